@@ -1,10 +1,9 @@
 import { durationMs, hasFailed, isUnfinished } from '../deployment/deployment.ts'
 import type { VerificationProblem } from '../runtime/verification.ts'
 import type { Deployment } from '../spice/schema.ts'
-import type { Phase, PhaseName } from './phases.ts'
+import { endings } from './cells.ts'
 import { isRecovered } from './recovery.ts'
-import type { RecoveryState, RunState } from './state.ts'
-import { endings } from './verdict.ts'
+import type { Phase, PhaseName, RecoveryState, RunState } from './state.ts'
 import { expectedDuration, formatDuration, median } from './wording.ts'
 
 /**

@@ -6,13 +6,13 @@ import { type Action, meanings } from '../outcome.ts'
 import { formatTime } from '../platform/clock.ts'
 import { endWithStop, type Redact } from '../platform/text.ts'
 import { isManaged } from '../spice/schema.ts'
-import { cellsOf, renderTodo } from './cells.ts'
+import { cellsOf, endings, renderTodo } from './cells.ts'
 import type { Line } from './log.ts'
 import { type Html, literal, Markup, table } from './markup.ts'
 import { planTitle, renderDiff, renderFindings, renderSteps, withoutFindings } from './plan.ts'
 import { rolloutOf } from './rollout.ts'
 import type { RunState } from './state.ts'
-import { endings, type Verdict } from './verdict.ts'
+import type { Verdict } from './verdict.ts'
 import { join, limitLines, nameSource } from './wording.ts'
 
 export interface CommentContext {
@@ -69,7 +69,7 @@ export function renderComment(state: RunState, verdict: Verdict, context: Commen
   // Long texts elsewhere must not displace what was found.
   const findings = place(isPlan ? renderFindings(state, markup, redact, left - roomBesideFindings) : '')
   const reasons = place(renderReasons(state, isPlan ? withoutFindings(verdict, state) : verdict, markup))
-  const todo = place(renderTodo(state, verdict, markup))
+  const todo = place(renderTodo(state, verdict.todo, markup))
   const details = place(renderTable(state, markup))
   const steps = place(renderSteps(state, markup, redact, left))
   const diff =

@@ -7,10 +7,11 @@ import type { Outcome } from '../outcome.ts'
 import { endWithStop, firstLine, type Redact } from '../platform/text.ts'
 import { describeProblem, locationOf, type Problem } from '../problem.ts'
 import { type Deployment, isManaged } from '../spice/schema.ts'
+import { appUrl, endings } from './cells.ts'
 import type { Annotation, Color, Line } from './log.ts'
 import { describeRecovery, describeRollback, isRecovered, restored } from './recovery.ts'
-import { appUrl, type RunState } from './state.ts'
-import { endings, type Verdict } from './verdict.ts'
+import type { RunState } from './state.ts'
+import type { Verdict } from './verdict.ts'
 import {
   describeChange,
   describeDeployment,

@@ -5,7 +5,7 @@ import { isFailure, type Recovery, type Rollback } from '../outcome.ts'
 import { cut, endWithStop, type Redact, readableLength } from '../platform/text.ts'
 import type { Deployment } from '../spice/schema.ts'
 import type { RecoveryState, RunState } from './state.ts'
-import { join } from './wording.ts'
+import { describeChanges, join } from './wording.ts'
 
 export const restored = "Restored the app's previous spicepod."
 
@@ -85,7 +85,7 @@ export function describeRecoveryOf(state: RunState, redact: Redact): string {
   return recovery !== undefined || isWanted ? describeInterruptedRecovery(state) : ''
 }
 
-export function describeInterruptedRecovery({ recovery }: RunState): string {
+function describeInterruptedRecovery({ recovery }: RunState): string {
   if (recovery === undefined) return 'The run was interrupted before anything could be restored.'
   const { isRestored, isRequested } = recovery
   if (!isRestored && !isRequested) {
@@ -101,4 +101,25 @@ function describeInterruptedRollback({ isRequested, deployment }: RecoveryState)
   return isRequested
     ? 'The run was interrupted while requesting the rollback deployment, which may have been created.'
     : 'The run was interrupted before the app was redeployed.'
+}
+
+/** What happened to the app if nothing came to be deployed; empty if nothing did. */
+export function describePartialChanges({ applied, unconfirmed, settings, recovery }: RunState): string {
+  const hasPushed = [...applied, unconfirmed].some((change) => change?.kind === 'spicepod')
+  return join(
+    ' ',
+    applied.length > 0 && `Changes already made: ${describeChanges(applied)}.`,
+    unconfirmed && `Unconfirmed: ${describeChanges([unconfirmed])}.`,
+    hasPushed &&
+      recovery === undefined &&
+      settings.onFailure !== 'none' &&
+      '`on-failure` only acts after a failed deployment or verification, or if Spice Cloud rejects the deployment.',
+  )
+}
+
+/** What a run that is killed now would leave half done; empty if nothing. */
+export function describeLeftBehind(state: RunState): string {
+  if (state.recovery !== undefined && state.recovery.result === undefined)
+    return describeInterruptedRecovery(state)
+  return state.deployment === undefined ? describePartialChanges(state) : ''
 }

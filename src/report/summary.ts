@@ -3,13 +3,13 @@ import { cut, type Redact } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import { describeError, isHealthy } from '../runtime/lists.ts'
 import type { Dataset } from '../runtime/verification.ts'
-import { cellsOf, commitCell, renderTodo, timeCell } from './cells.ts'
+import { cellsOf, commitCell, deployedSettings, endings, renderTodo, timeCell } from './cells.ts'
 import { drawHistory, drawTimeline } from './charts.ts'
 import { fold, grid, type Html, literal, Markup, ownSentence, table } from './markup.ts'
 import { renderDiff } from './plan.ts'
 import { rolloutOf } from './rollout.ts'
-import { deployedSettings, type RunState } from './state.ts'
-import { endings, type Verdict } from './verdict.ts'
+import type { RunState } from './state.ts'
+import type { Verdict } from './verdict.ts'
 import { describeChanges, describePlan, formatDuration, join } from './wording.ts'
 
 /** The order in which parts are omitted from a summary that is too large. */
@@ -45,7 +45,7 @@ export function renderSummary(
   return assemble([
     { text: `## ${verdict.icon} ${verdict.headline}` },
     { text: renderVerdict(state, verdict, markup) },
-    { text: renderTodo(state, verdict, markup) },
+    { text: renderTodo(state, verdict.todo, markup) },
     { text: renderRollout(state, verdict, markup) },
     { text: markup.foldedLines('Deployment log (last lines)', state.logTail), kind: 'log' },
     { text: renderPlan(state, markup, redact) },

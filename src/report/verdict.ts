@@ -1,17 +1,17 @@
+import { nameApp } from '../app/find.ts'
 import { isUnfinished, reasonOf, terminalOutcome } from '../deployment/deployment.ts'
 import { newerThan } from '../deployment/list.ts'
 import { InputError, PreconditionError } from '../errors.ts'
 import { type Outcome, type OutcomeOf, passes } from '../outcome.ts'
-import { cut, endWithStop, type Redact, readableLength } from '../platform/text.ts'
+import { capitalize, cut, endWithStop, type Redact, readableLength } from '../platform/text.ts'
 import { type Location, locationOf, type Problem } from '../problem.ts'
 import { isManaged } from '../spice/schema.ts'
 import { adviseOnDeployment, explainRefusal } from './advice.ts'
-import { describeRecoveryOf } from './recovery.ts'
-import { removalExplanations } from './removal.ts'
+import { endings, pageOf } from './cells.ts'
+import { describePartialChanges, describeRecoveryOf } from './recovery.ts'
 import { advise, describeProblems, describeRollout, firstLocation } from './rollout.ts'
-import { pageOf, type RunState } from './state.ts'
+import type { RunState } from './state.ts'
 import {
-  describeChanges,
   describeCommit,
   describeDeployment,
   dispatchedOnly,
@@ -42,40 +42,9 @@ interface Explanation extends Partial<Pick<Verdict, 'todo' | 'errorMessage' | 'l
   causes?: readonly Problem[] | undefined
 }
 
+type Explanations = { [Kind in Outcome['kind']]: Explain<Kind> }
+
 type Explain<Kind> = (outcome: Outcome & { kind: Kind }, state: RunState, redact: Redact) => Explanation
-
-interface Ending {
-  /** The text at the top of summary and comment. */
-  headline: string
-  /** Its emoji in a job that passes; a job that fails has a cross. */
-  icon?: string
-  /** Whether the reason is a sentence of the action's own, one that names the app, or lines with foreign text. */
-  reason: 'own' | 'named' | 'foreign'
-  /** Whether the headline says the reason already, so that the comment leaves it out. */
-  isInHeadline?: boolean
-  /** The annotation of a job that passes. */
-  annotation?: 'notice' | 'warning'
-  /** At the last phase of the timeline: not everybody can tell colors apart. */
-  mark?: string
-}
-
-/** How the end of a run is shown. */
-export const endings: Record<Outcome['kind'], Ending> = {
-  planned: { headline: 'Dry run', icon: '✅', reason: 'own', isInHeadline: true },
-  removed: { headline: 'App deleted', icon: '🗑️', reason: 'named', annotation: 'notice' },
-  absent: { headline: 'Nothing to delete', icon: '✅', reason: 'named', annotation: 'notice' },
-  started: { headline: 'Deployment started', icon: '⏳', reason: 'own' },
-  succeeded: { headline: 'Deployed', icon: '✅', reason: 'own', isInHeadline: true, annotation: 'notice' },
-  // The timeline marks the checks that failed.
-  unverified: { headline: 'Deployed, not verified', icon: '⚠️', reason: 'foreign', annotation: 'warning' },
-  failed: { headline: 'Deployment failed', reason: 'foreign', mark: 'failed' },
-  stuck: { headline: 'Rollout stuck', reason: 'foreign', mark: 'stuck' },
-  superseded: { headline: 'Deployment superseded', icon: '⏩', reason: 'foreign', mark: 'superseded' },
-  'timed-out': { headline: 'Timed out', reason: 'foreign', mark: 'timed out' },
-  refused: { headline: 'Nothing was deployed', reason: 'foreign', mark: 'refused' },
-  cancelled: { headline: 'Cancelled', reason: 'foreign', mark: 'interrupted' },
-  unknown: { headline: 'Outcome unknown', reason: 'foreign', mark: 'result unknown' },
-}
 
 /** More problems of inputs at once would not be read. */
 const maxProblems = 20
@@ -104,15 +73,16 @@ export function conclude(outcome: Outcome, state: RunState, redact: Redact): Ver
   }
 }
 
-const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
+const explanations: Explanations = {
   planned({ plan }) {
     const step =
       plan.kind === 'watch' ? `watch deployment ${plan.deployment.id}` : 'reach the deployment step'
     return { what: `Dry run complete; nothing was changed. A real run would ${step}.` }
   },
 
-  removed: removalExplanations.removed,
-  absent: removalExplanations.absent,
+  removed: (_, state) => ({ what: `${capitalize(nameOf(state))} was deleted.` }),
+
+  absent: (outcome, _, redact) => ({ what: `Nothing to delete: ${why(outcome, redact)}` }),
 
   started: ({ deployment }) => ({
     what: `Deployment ${deployment.id} started. Not waiting for it to finish (\`wait-for-completion: false\`).`,
@@ -168,9 +138,8 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
   'timed-out'(outcome, state, redact) {
     const limit = formatDuration(state.settings.timeoutMs)
     if (outcome.deployment === undefined) {
-      const reason = endWithStop(cut(outcome.reason, readableLength, redact))
       return {
-        what: `No deployment could be created within ${limit}: ${reason}`,
+        what: `No deployment could be created within ${limit}: ${why(outcome, redact)}`,
         todo: 'Nothing was deployed. Re-run this job later, or raise `timeout-seconds`.',
       }
     }
@@ -280,16 +249,39 @@ function causesOf({ rollout }: RunState): readonly Problem[] {
   return rollout?.isStuck ? rollout.problems : []
 }
 
-/** What happened to the app if nothing came to be deployed; empty if nothing did. */
-export function describePartialChanges({ applied, unconfirmed, settings, recovery }: RunState): string {
-  const hasPushed = [...applied, unconfirmed].some((change) => change?.kind === 'spicepod')
-  return join(
-    ' ',
-    applied.length > 0 && `Changes already made: ${describeChanges(applied)}.`,
-    unconfirmed && `Unconfirmed: ${describeChanges([unconfirmed])}.`,
-    hasPushed &&
-      recovery === undefined &&
-      settings.onFailure !== 'none' &&
-      '`on-failure` only acts after a failed deployment or verification, or if Spice Cloud rejects the deployment.',
-  )
+/** What the end of a run that deletes an app means, where a run that deploys would say something else. */
+const removalExplanations: Partial<Explanations> = {
+  planned: (_, state) => ({
+    what: `Dry run complete; nothing was changed. A real run would delete ${nameOf(state)}.`,
+  }),
+
+  'timed-out': (outcome, state, redact) => ({
+    what: `${capitalize(nameOf(state))} could not be deleted within ${formatDuration(state.settings.timeoutMs)}: ${why(outcome, redact)}`,
+    todo: 'Re-run this job later, or raise `timeout-seconds`.',
+  }),
+
+  cancelled: (_, state) =>
+    state.isRequested
+      ? { what: `Cancelled while deleting ${nameOf(state)}; it may have been deleted.`, todo: again(state) }
+      : { what: 'Cancelled before the app was deleted. Nothing was changed.' },
+
+  unknown: (outcome, state, redact) => ({
+    what: state.isRequested
+      ? `Could not determine whether ${nameOf(state)} was deleted: ${why(outcome, redact)}`
+      : `The run ended in an unknown state: ${why(outcome, redact)}`,
+    todo: again(state),
+  }),
+}
+
+function nameOf({ app, appId }: RunState): string {
+  return nameApp(app ?? (appId === undefined ? undefined : { id: appId, name: undefined }))
+}
+
+function why(outcome: Outcome, redact: Redact): string {
+  return 'reason' in outcome ? endWithStop(cut(outcome.reason, readableLength, redact)) : ''
+}
+
+/** Deleting is safe to repeat. */
+function again(state: RunState): string {
+  return `Re-run this job: if the app is already gone, it passes. Or check ${pageOf(state)}.`
 }
