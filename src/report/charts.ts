@@ -9,9 +9,6 @@ import { expectedDuration, formatDuration, median } from './wording.ts'
 /**
  * A picture that GitHub draws. Its source contains only the action's own words and numbers, never foreign text:
  * Mermaid's own syntax cannot be escaped reliably.
- *
- * @param theme Mermaid's configuration
- * @param lines the source
  */
 function drawing(theme: object, lines: readonly string[]): string {
   return ['```mermaid', `%%{init: ${JSON.stringify(theme)}}%%`, ...lines, '```'].join('\n')
@@ -19,8 +16,6 @@ function drawing(theme: object, lines: readonly string[]): string {
 
 /** Colors that can be read on GitHub's light page and on its dark one. */
 const colors = { green: '#2da44e', red: '#cf222e', blue: '#1f6feb', gray: '#8c959f' } as const
-
-// The timeline of the run
 
 const timelineTheme = {
   gantt: { leftPadding: 90, gridLineStartPadding: 40, barHeight: 22, fontSize: 12, sectionFontSize: 12 },
@@ -151,8 +146,6 @@ function dateAt(ms: number): string {
   return new Date(day + Math.round(ms)).toISOString().replace('T', ' ').replace('Z', '')
 }
 
-// The history of the app
-
 /** As many bars as there is room for their names. */
 const maxBars = 12
 /** A bar this many times as high as most of them would leave the others flat. */
@@ -167,10 +160,8 @@ interface Bar {
 }
 
 /**
- * How long the app's last deployments took, this one at the end. Each phrase of the legend says what a color means, or
- * what the picture does not show.
- *
- * @returns undefined if there is nothing to compare
+ * How long the app's last deployments took, this one at the end; undefined if there is nothing to compare. Each phrase
+ * of the legend says what a color means, or what the picture does not show.
  */
 export function drawHistory({ deployment, history, recovery, elapsedMs }: RunState) {
   if (deployment === undefined) return undefined

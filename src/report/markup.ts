@@ -35,12 +35,7 @@ export class Markup {
     return this.#hidesNames || value.length > maxCodeLength ? this.inlineCode(value) : literal(value)
   }
 
-  /**
-   * Foreign text on one line.
-   *
-   * @param max characters
-   * @returns undefined if there is nothing to show
-   */
+  /** Foreign text on one line, of at most `max` characters; undefined if there is none. */
   inlineCode(value: string | number | null | undefined, max = maxCodeLength): Html | undefined {
     return literal(typeof value === 'string' ? cut(printable(value, this.#redact), max, this.#redact) : value)
   }
@@ -57,12 +52,7 @@ export class Markup {
     return fold(title, `<pre>${text}</pre>`)
   }
 
-  /**
-   * The first hunks of a diff, with its colors: as many as fit as a whole.
-   *
-   * @param max characters
-   * @returns `shown` is how many they are
-   */
+  /** The first hunks of a diff, with its colors, and how many: those that fit into `max` characters as a whole. */
   diff(hunks: readonly (readonly string[])[], max: number): { html: Html; shown: number } {
     const texts = hunks.map((hunk) => toHtml(printable(hunk.join('\n'), this.#redact)))
     const shown = firstFitting(texts, max, betweenHunks.length)
@@ -71,9 +61,7 @@ export class Markup {
 
   /**
    * The action's own sentences, which may contain foreign names: text between backticks is shown as code, and so is
-   * every word that GitHub could take for more than a word.
-   *
-   * @param urls pages to link if a sentence names them
+   * every word that GitHub could take for more than a word. Those of the pages that it names are linked.
    */
   sentence(text: string, urls: readonly string[] = []): Html {
     const pages = urls.filter((url) => this.isPlain(url))
@@ -92,11 +80,7 @@ export class Markup {
   }
 }
 
-/**
- * Words and numbers that mean what they say, even if a secret has the same value.
- *
- * @returns undefined if there is nothing to show
- */
+/** Words and numbers that mean what they say, even if a secret has the same value; undefined if there are none. */
 export function literal(value: string | number | null | undefined): Html | undefined {
   const line = printableLine(String(value ?? ''), asIs)
   return line === '' ? undefined : `<code>${toHtml(line)}</code>`
@@ -158,11 +142,7 @@ export function table(entries: readonly [name: string, cell: Html | undefined][]
   return rows.length === 0 ? '' : `<table>\n${rows.join('\n')}\n</table>`
 }
 
-/**
- * A table with headings and a row for each of the first items; empty without any.
- *
- * @param max characters of all rows
- */
+/** A table with headings and a row for each of the first items, in at most `max` characters; empty without any. */
 export function grid<Item>(
   headings: readonly string[],
   items: readonly Item[],
@@ -181,12 +161,7 @@ export function grid<Item>(
   return `<table>\n<tr>${head}</tr>\n${rows.join('\n')}\n</table>${rest}`
 }
 
-/**
- * The first parts of a text that fit, each as a whole.
- *
- * @param max characters of all of them
- * @param around characters that each one needs beside its own
- */
+/** The first parts that fit into `max` characters as a whole, each with `around` more. */
 export function firstFitting(parts: readonly Html[], max: number, around: number): readonly Html[] {
   const fitting: Html[] = []
   let left = max

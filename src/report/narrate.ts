@@ -23,12 +23,7 @@ import {
   join,
 } from './wording.ts'
 
-/**
- * What the log says about an event. Pure: the state shows what has already been said.
- *
- * @param state after the event
- * @param redact hides secrets in a text before it is cut
- */
+/** What the log says about an event. Pure: the states before and after it show what has already been said. */
 export function narrate(
   event: TimedEvent,
   state: RunState,

@@ -2,10 +2,10 @@ import { reasonOf } from '../deployment/deployment.ts'
 import { RefusalError } from '../errors.ts'
 import { isSameCommit, shortCommit } from '../github/event.ts'
 import { isFailure, type Recovery, type Rollback } from '../outcome.ts'
-import { cut, endWithStop, type Redact, readableLength } from '../platform/text.ts'
+import type { Redact } from '../platform/text.ts'
 import type { Deployment } from '../spice/schema.ts'
 import type { RecoveryState, RunState } from './state.ts'
-import { describeChanges, join } from './wording.ts'
+import { describeChanges, endOfSentence, join } from './wording.ts'
 
 export const restored = "Restored the app's previous spicepod."
 
@@ -13,7 +13,7 @@ export const restored = "Restored the app's previous spicepod."
 export function describeRecovery(recovery: Recovery, mode: RecoveryState['mode'], redact: Redact): string {
   const isRestore = mode === 'restore'
   if ('reason' in recovery) {
-    const reason = endWithStop(cut(recovery.reason, readableLength, redact))
+    const reason = endOfSentence(recovery.reason, redact)
     switch (recovery.kind) {
       case 'left alone':
         return `Not ${isRestore ? 'restored' : 'rolled back'}: ${reason} The app was left unchanged.`
@@ -45,7 +45,7 @@ function hasOtherCommit(left: Deployment, right: Deployment): boolean {
 export function describeRollback(rollback: Rollback | undefined, redact: Redact): string {
   if (rollback === undefined) return ''
   if (rollback.kind === 'not deployed') {
-    return `The app was not redeployed: ${endWithStop(cut(rollback.reason, readableLength, redact))}`
+    return `The app was not redeployed: ${endOfSentence(rollback.reason, redact)}`
   }
   const { outcome, to } = rollback
   switch (outcome.kind) {
@@ -57,14 +57,12 @@ export function describeRollback(rollback: Rollback | undefined, redact: Redact)
         : `${what}.`
     }
     case 'failed': {
-      const reason = cut(reasonOf(outcome.deployment) || 'no reason given', readableLength, redact)
-      return `The rollback deployment ${outcome.deployment.id} failed as well: ${endWithStop(reason)}`
+      const reason = reasonOf(outcome.deployment) || 'no reason given'
+      return `The rollback deployment ${outcome.deployment.id} failed as well: ${endOfSentence(reason, redact)}`
     }
     case 'refused': {
-      const { error } = outcome
-      const reason =
-        error instanceof RefusalError ? cut(error.message, readableLength, redact) : 'nothing was sent'
-      return `Spice Cloud rejected the rollback deployment: ${endWithStop(reason)}`
+      const reason = outcome.error instanceof RefusalError ? outcome.error.message : 'nothing was sent'
+      return `Spice Cloud rejected the rollback deployment: ${endOfSentence(reason, redact)}`
     }
     case 'superseded':
       return `The rollback deployment ${outcome.deployment.id} was superseded by deployment ${outcome.by.id}.`

@@ -90,11 +90,7 @@ export class Report {
     this.#log.print({ kind: 'text', text: activity, color: 'gray', isTimed: true }, elapsed)
   }
 
-  /**
-   * Ends the run: outputs, summary, comment, and the verdict as the last line. Only the first ending counts.
-   *
-   * @returns whether the job passes
-   */
+  /** Ends the run: outputs, summary, comment, and the verdict as the last line. The first ending says if the job passes. */
   end(outcome: Outcome, postComment?: PostComment): Promise<boolean> {
     this.#ending ??= this.#end(outcome, postComment)
     return this.#ending

@@ -215,11 +215,7 @@ function renderDatasetTable(datasets: readonly Dataset[], markup: Markup, title 
   ])
 }
 
-/**
- * Puts a summary together. If it is too large, parts are omitted kind by kind, and a line says so.
- *
- * @param omitted what has been omitted by now
- */
+/** Puts a summary together. If it is too large, parts are omitted kind by kind, and a line says so. */
 export function assemble(parts: readonly Part[], max = maxBytes, omitted: readonly string[] = []): string {
   const note = `<p>Omitted because GitHub limits summaries to 1 MiB: ${omitted.join(', ')}.</p>`
   const texts = [...parts.map(({ text }) => text), omitted.length > 0 && note]

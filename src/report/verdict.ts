@@ -3,7 +3,7 @@ import { isUnfinished, reasonOf, terminalOutcome } from '../deployment/deploymen
 import { newerThan } from '../deployment/list.ts'
 import { InputError, PreconditionError } from '../errors.ts'
 import { type Outcome, type OutcomeOf, passes } from '../outcome.ts'
-import { capitalize, cut, endWithStop, type Redact, readableLength } from '../platform/text.ts'
+import { capitalize, cut, type Redact, readableLength } from '../platform/text.ts'
 import { type Location, locationOf, type Problem } from '../problem.ts'
 import { isManaged } from '../spice/schema.ts'
 import { adviseOnDeployment, explainRefusal } from './advice.ts'
@@ -15,6 +15,7 @@ import {
   describeCommit,
   describeDeployment,
   dispatchedOnly,
+  endOfSentence,
   formatDuration,
   join,
   limitLines,
@@ -278,7 +279,7 @@ function nameOf({ app, appId }: RunState): string {
 }
 
 function why(outcome: Outcome, redact: Redact): string {
-  return 'reason' in outcome ? endWithStop(cut(outcome.reason, readableLength, redact)) : ''
+  return 'reason' in outcome ? endOfSentence(outcome.reason, redact) : ''
 }
 
 /** Deleting is safe to repeat. */

@@ -5,7 +5,16 @@ import { recentDurationsMs } from '../deployment/deployment.ts'
 import { shortCommit } from '../github/event.ts'
 import type { Plan } from '../outcome.ts'
 import { parseTime } from '../platform/clock.ts'
-import { capitalize, count, firstLine, type Redact, shorten } from '../platform/text.ts'
+import {
+  capitalize,
+  count,
+  cut,
+  endWithStop,
+  firstLine,
+  type Redact,
+  readableLength,
+  shorten,
+} from '../platform/text.ts'
 import type { AppRequest, DeploymentRequest } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
 import type { RunState } from './state.ts'
@@ -52,6 +61,11 @@ export const dispatchedOnly =
 /** The parts that are there, with a separator between them. */
 export function join(separator: string, ...parts: readonly (string | undefined | null | false)[]): string {
   return parts.filter(Boolean).join(separator)
+}
+
+/** A foreign reason at the end of a sentence. */
+export function endOfSentence(reason: string, redact: Redact): string {
+  return endWithStop(cut(reason, readableLength, redact))
 }
 
 /** The first of some lines, and how many more there are. */
@@ -114,12 +128,7 @@ export function describeChanges(changes: readonly Change[]): string {
 /** A longer diff would not be read. */
 const maxDiffLines = 400
 
-/**
- * What a real run would do.
- *
- * @param appId undefined if the app would be created first
- * @returns a sentence for each step, and the first changed lines of the spicepod, if any
- */
+/** What a real run would do: a sentence for each step, and the first changed lines of the spicepod, if any. */
 export function describePlan(plan: Plan, appId: number | undefined, redact: Redact) {
   if (plan.kind === 'watch') {
     const target = describeDeployment(plan.deployment, redact)
