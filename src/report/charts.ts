@@ -62,9 +62,8 @@ export function drawTimeline(state: RunState): string | undefined {
     return `  ${text} :${mark === undefined ? '' : 'crit, '}${dateAt(startMs)}, ${widthMs}ms`
   }
 
-  const lines: string[] = []
   let section = 'Deployment'
-  lines.push(`  section ${section}`)
+  const lines = [`  section ${section}`]
   if (first.startMs >= totalMs / 50) lines.push(draw('Preparing', { startMs: 0, endMs: first.startMs }))
   for (const row of rows) {
     const [own, label] = titles[row.name]
@@ -195,7 +194,6 @@ export function drawHistory({ deployment, history, recovery, elapsedMs }: RunSta
     xyChart: { width: 900, height: 300, titleFontSize: 18 },
   }
   const title = `How long the last ${bars.length} deployments took`
-  const usualLine = usual && bars.map(() => toUnit(usual.medianMs))
   return {
     drawing: drawing(theme, [
       'xychart-beta',
@@ -204,7 +202,7 @@ export function drawHistory({ deployment, history, recovery, elapsedMs }: RunSta
       `  x-axis [${bars.map(({ name }) => `"${name}"`).join(', ')}]`,
       `  y-axis "${unit.name}" 0 --> ${axisTop(toUnit(heightMs * 1.02))}`,
       ...series.map((values) => `  bar [${values.join(', ')}]`),
-      ...(usualLine ? [`  line [${usualLine.join(', ')}]`] : []),
+      ...(usual ? [`  line [${bars.map(() => toUnit(usual.medianMs)).join(', ')}]`] : []),
     ]),
     legend: [
       ...kinds.map((kind) => `${signs[kind].sign} ${signs[kind].name}`),

@@ -130,11 +130,7 @@ function renderTable(state: RunState, markup: Markup): Html {
 type CommentInputs = Pick<Inputs, 'apiUrl' | 'org' | 'appId' | 'appName' | 'dryRun'> &
   Partial<Pick<Inputs, 'commitSha'>>
 
-/**
- * Comments on the pull request of a run: about its deployment, or about the plan of a dry run.
- *
- * @returns undefined if there is nothing to comment
- */
+/** Comments on the pull request of a run, if there is anything to say: about its deployment, or about its plan. */
 export async function postComment(
   state: RunState,
   verdict: Verdict,
@@ -175,11 +171,7 @@ export async function postComment(
 /** What a run that comments does. */
 type Subject = CommentKind | Action
 
-const names: Readonly<Record<Subject, string>> = {
-  deploy: 'deployment',
-  plan: 'dry run',
-  remove: 'removal',
-}
+const names: Record<Subject, string> = { deploy: 'deployment', plan: 'dry run', remove: 'removal' }
 
 /** What the log says about the comment: a warning if the user should do something about it. */
 export function describeComment(result: CommentResult, about: Subject): Line & { text: string } {

@@ -149,19 +149,16 @@ function renderChangesSinceSuccess(state: RunState, markup: Markup): string {
     { name: 'Commit', before: last.commit_sha, after: deployment.commit_sha ?? source?.commitSha },
   ].filter(({ before, after }) => before && after)
   const changed = compared.filter(({ before, after }) => before !== after)
-  if (compared.length === 0) return ''
-  const title = `### Changes since deployment ${last.id} (last success)`
-  if (changed.length === 0) {
-    const names = compared.map(({ name }) => name.toLowerCase())
-    return `${title}\n\n<p>No changes: same ${names.join(', ')}.</p>`
-  }
-  const rows = grid(['', 'Before', 'Now'], changed, ({ name, before, after }) => {
-    if (name !== 'Commit') return [`<b>${name}</b>`, markup.inlineCode(before), markup.inlineCode(after)]
-    const [old, now] = [String(before), String(after)]
-    const link = compareLink(old, now, markup)
-    return [`<b>${name}</b>`, commitCell(old, markup), join(' ', commitCell(now, markup), link)]
-  })
-  return `${title}\n\n${rows}`
+  const names = compared.map(({ name }) => name.toLowerCase())
+  return section(`### Changes since deployment ${last.id} (last success)`, [
+    names.length > 0 && changed.length === 0 && `<p>No changes: same ${names.join(', ')}.</p>`,
+    grid(['', 'Before', 'Now'], changed, ({ name, before, after }) => {
+      if (name !== 'Commit') return [`<b>${name}</b>`, markup.inlineCode(before), markup.inlineCode(after)]
+      const [old, now] = [String(before), String(after)]
+      const link = compareLink(old, now, markup)
+      return [`<b>${name}</b>`, commitCell(old, markup), join(' ', commitCell(now, markup), link)]
+    }),
+  ])
 }
 
 const fullSha = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i
@@ -193,8 +190,8 @@ function renderChecks({ verification }: RunState, markup: Markup): string {
 
 /** Blocks under a heading; empty if all of them are. */
 function section(heading: string, blocks: readonly (Html | false)[]): string {
-  const filled = blocks.filter(Boolean)
-  return filled.length === 0 ? '' : [heading, ...filled].join('\n\n')
+  const content = join('\n\n', ...blocks)
+  return content && `${heading}\n\n${content}`
 }
 
 /** Datasets that are not ready come first; the ready ones are folded if there are many. */
@@ -218,8 +215,8 @@ function renderDatasetTable(datasets: readonly Dataset[], markup: Markup, title 
 /** Puts a summary together. If it is too large, parts are omitted kind by kind, and a line says so. */
 export function assemble(parts: readonly Part[], max = maxBytes, omitted: readonly string[] = []): string {
   const note = `<p>Omitted because GitHub limits summaries to 1 MiB: ${omitted.join(', ')}.</p>`
-  const texts = [...parts.map(({ text }) => text), omitted.length > 0 && note]
-  const text = texts.filter(Boolean).join('\n\n').concat('\n\n')
+  const texts = parts.map(({ text }) => text)
+  const text = join('\n\n', ...texts, omitted.length > 0 && note).concat('\n\n')
   const next = omitOrder.find((kind) => parts.some((part) => part.kind === kind))
   if (next === undefined || Buffer.byteLength(text) <= max) return text
   const rest = parts.filter(({ kind }) => kind !== next)
