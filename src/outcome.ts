@@ -10,8 +10,8 @@ export type Action = 'deploy' | 'remove'
 
 /**
  * How a run ended. The kinds are the values of the output `outcome`. Whatever depends on the kind is a table over all
- * of them (here, in `report/verdict.ts`, `report/cells.ts` and `report/timeline.ts`), so that a new kind does not compile until each
- * table has an entry for it.
+ * of them (here, in `report/verdict.ts` and in `report/cells.ts`), so that a new kind does not compile until each table
+ * has an entry for it.
  */
 export type Outcome =
   | { kind: 'succeeded'; deployment: Deployment }
