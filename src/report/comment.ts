@@ -50,7 +50,10 @@ export function renderComment(state: RunState, verdict: Verdict, context: Commen
   const markup = new Markup(context.redact, context.repositoryUrl, { hidesNames: true })
   const { marker, runUrl, redact } = context
   const isPlan = marker.kind === 'plan'
-  const first = renderMarker(markerOf(state, context, markup))
+  // Without the name if a secret is in it, or if the app was deleted: a new app may take the name.
+  const isNamed =
+    state.outcome?.kind !== 'removed' && markup.isPlain(decodeURIComponent(marker.nameKey ?? ''))
+  const first = renderMarker(isNamed ? marker : { ...marker, nameKey: undefined })
   const attempt = marker.runAttempt > 1 ? `, attempt ${marker.runAttempt}` : ''
   const run = markup.link(runUrl, `run ${literal(marker.runId)}${attempt}`)
   const last = `<p><sub>${formatTime(context.at.getTime())} · ${run}</sub></p>`
@@ -77,12 +80,6 @@ export function renderComment(state: RunState, verdict: Verdict, context: Commen
     renderDiff(state.outcome.plan, markup, { max: left, isOpen: false, onRest })
   const blocks = join('\n\n', heading, reasons, todo, steps, findings, details, diff, last)
   return `${first}\n${blocks}\n`.toWellFormed()
-}
-
-/** Without the name if a secret is in it, or if the app was deleted: a new app may take the name. */
-function markerOf({ outcome }: RunState, { marker }: CommentContext, markup: Markup): Marker {
-  const isNamed = outcome?.kind !== 'removed' && markup.isPlain(decodeURIComponent(marker.nameKey ?? ''))
-  return isNamed ? marker : { ...marker, nameKey: undefined }
 }
 
 /**
