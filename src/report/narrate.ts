@@ -30,7 +30,8 @@ export function narrate(
   before: RunState,
   redact: Redact,
 ): readonly Line[] {
-  return [lookUp(lines, event, { state, before, redact }) ?? []].flat()
+  const said = [lookUp(lines, event, { state, before, redact }) ?? []].flat()
+  return said.map((line) => (typeof line === 'string' ? text(line) : line))
 }
 
 /** The last lines of the log. Failures, and successes worth knowing about, are also annotations. */
@@ -68,9 +69,12 @@ interface Context {
   redact: Redact
 }
 
-const lines: EventTable<Context, Line | readonly Line[]> = {
+/** A text is a line without a color or a time. */
+type Said = Line | string
+
+const lines: EventTable<Context, Said | readonly Said[]> = {
   'inputs.read': (_, { state }) => group(state.action === 'remove' ? 'Remove' : 'Prepare'),
-  note: (event) => text(event.text),
+  note: (event) => event.text,
   warning: (event) => warning(event.text),
   debug: ({ text }) => ({ kind: 'debug', text }),
   'problems.found': ({ problems, isRefused }) => {
@@ -88,9 +92,9 @@ const lines: EventTable<Context, Line | readonly Line[]> = {
   'outage.began': ({ reason }, { before }) => {
     const what = `Spice Cloud is not responding as expected (${reason}). Retrying until \`timeout-seconds\` is reached.`
     // One annotation is enough; the log has every outage.
-    return before.outages === 0 ? warning(what) : text(what)
+    return before.outages === 0 ? warning(what) : what
   },
-  'outage.ended': () => text('Spice Cloud is responding again.'),
+  'outage.ended': () => 'Spice Cloud is responding again.',
 
   'app.mismatch': ({ app, givenName }) =>
     warning(
@@ -98,53 +102,45 @@ const lines: EventTable<Context, Line | readonly Line[]> = {
     ),
   'app.found': ({ app }, { state, before }) => {
     const isNews = !isManaged(app) && isManaged(before.app)
-    return isNews && state.action === 'deploy' ? text(dispatchedOnly) : []
+    return isNews && state.action === 'deploy' ? dispatchedOnly : []
   },
   'app.bare': () =>
     warning('The new app has no spicepod and cannot be deployed without one. Set the `spicepod` input.'),
   'app.untagged': () =>
-    text(
-      'Your plan does not include tags, so the new app has no `repository` tag. To delete it with the `remove` action, set `require-repository-tag: false` there.',
-    ),
+    'Your plan does not include tags, so the new app has no `repository` tag. To delete it with the `remove` action, set `require-repository-tag: false` there.',
   'app.shares': ({ source, settings }, { redact }) => describeShared(source, settings, redact).map(warning),
-  'change.applied': ({ change }) => text(describeChange(change)),
+  'change.applied': ({ change }) => describeChange(change),
   'change.unneeded': ({ what }) =>
-    text(what === 'tags' ? 'Tags are already up to date.' : 'The spicepod is already up to date.'),
+    what === 'tags' ? 'Tags are already up to date.' : 'The spicepod is already up to date.',
   'spicepod.connected': () =>
-    text('Spicepod not pushed: the app is connected to a GitHub repository and reads it from there.'),
+    'Spicepod not pushed: the app is connected to a GitHub repository and reads it from there.',
   'changes.skipped': () =>
     warning(
       'Tags, spicepod and secrets were already applied by that attempt and are not written again unless its rollout is stuck. If they have changed since, start a new workflow run.',
     ),
 
-  'removal.sending': (_, { state, before }) =>
-    before.isRequested ? [] : text(`Deleting ${nameApp(state.app)}`),
-  'removal.lost': () => text('No response to the delete request. Checking whether the app still exists.'),
+  'removal.sending': (_, { state, before }) => (before.isRequested ? [] : `Deleting ${nameApp(state.app)}`),
+  'removal.lost': () => 'No response to the delete request. Checking whether the app still exists.',
 
   'create.sending': ({ resumes }, { state, before, redact }) =>
-    before.requestedAtMs === undefined
-      ? [group('Deploy'), text(describeRequest(state, redact, resumes))]
-      : [],
+    before.requestedAtMs === undefined ? [group('Deploy'), describeRequest(state, redact, resumes)] : [],
   'create.waiting': ({ blockers, serverTimeMs }, { before, redact }) => {
     const names = blockers.map((blocker) => describeDeployment(blocker, redact, serverTimeMs))
-    if (names.length > 0) return text(`Waiting for ${names.join(' and ')}`)
+    if (names.length > 0) return `Waiting for ${names.join(' and ')}`
     // Blockers that are not listed are polled for repeatedly, but mentioned only once.
-    return before.blockers?.length === 0 ? [] : text('Waiting for another deployment that is not listed yet')
+    return before.blockers?.length === 0 ? [] : 'Waiting for another deployment that is not listed yet'
   },
   'create.lost': ({ resumes }) =>
-    text(
-      `No response to the ${resumes ? 'resume' : 'create'} request. Checking whether the deployment was created anyway.`,
-    ),
-  'create.found': ({ deployment }) =>
-    text(`It was: deployment ${deployment.id} is the one this run requested.`),
-  'create.retrying': () => text('It was not created. Retrying.'),
+    `No response to the ${resumes ? 'resume' : 'create'} request. Checking whether the deployment was created anyway.`,
+  'create.found': ({ deployment }) => `It was: deployment ${deployment.id} is the one this run requested.`,
+  'create.retrying': () => 'It was not created. Retrying.',
   'deployment.resumed': ({ ignored }) => (ignored === '' ? [] : warning(ignored)),
   'deployment.attached': ({ deployment, reason }) => [
     group('Deploy'),
-    text(`Watching deployment ${deployment.id} (${reason}).`),
+    `Watching deployment ${deployment.id} (${reason}).`,
   ],
   'deployment.replacing': ({ id }) =>
-    text(`Deployment ${id} of the earlier attempt is stuck. This run applies its changes and deploys again.`),
+    `Deployment ${id} of the earlier attempt is stuck. This run applies its changes and deploys again.`,
   'deployment.polled': ({ deployment }, context) => narratePoll(deployment, context),
 
   'rollout.progress': ({ rollout: { progress } }, { before }) =>
@@ -158,9 +154,9 @@ const lines: EventTable<Context, Line | readonly Line[]> = {
   'verification.started': () => group('Verify'),
   // If probes were requested, the verdict reports it.
   'verification.skipped': ({ probes, reason }) =>
-    probes.length > 0 ? [] : text(`Verification skipped: ${endWithStop(reason)}`),
+    probes.length > 0 ? [] : `Verification skipped: ${endWithStop(reason)}`,
   'runtime.idle': () =>
-    text('The spicepod has no components, so the runtime has nothing to load. Skipping the readiness check.'),
+    'The spicepod has no components, so the runtime has nothing to load. Skipping the readiness check.',
   'runtime.waiting': ({ reason }) => timed(`The runtime is not ready yet: ${reason}`),
   'runtime.ready': ({ tookMs }) => timed(`Runtime ready after ${formatDuration(tookMs)}`),
   'datasets.polled': ({ progress }, { state, before }) =>
@@ -180,12 +176,9 @@ const lines: EventTable<Context, Line | readonly Line[]> = {
     const why = whyRecovered[state.decided?.kind ?? 'failed'] ?? 'The deployment failed.'
     const isRestore = mode === 'restore'
     const what = isRestore ? 'Restoring the previous spicepod' : 'Rolling back'
-    return [
-      group(isRestore ? 'Restore' : 'Roll back'),
-      text(`${why} ${what}; tags and secrets are not changed.`),
-    ]
+    return [group(isRestore ? 'Restore' : 'Roll back'), `${why} ${what}; tags and secrets are not changed.`]
   },
-  'spicepod.restored': () => text(restored),
+  'spicepod.restored': () => restored,
   'rollback.polled': ({ deployment: { id, status } }, { before }) =>
     before.recovery?.deployment?.status === status
       ? []
@@ -198,7 +191,7 @@ const lines: EventTable<Context, Line | readonly Line[]> = {
         ? describeRollback(recovery.rollback, redact)
         : describeRecovery(recovery, mode, redact)
     if (what === '') return []
-    return isRecovered(recovery) ? text(what) : warning(what)
+    return isRecovered(recovery) ? what : warning(what)
   },
 }
 
