@@ -61,7 +61,7 @@ export class Markup {
 
   /**
    * The action's own sentences, which may contain foreign names: text between backticks is shown as code, and so is
-   * every word that GitHub could take for more than a word. Those of the pages that it names are linked.
+   * every word that GitHub could take for more than a word. Pages among `urls` that it names are linked.
    */
   sentence(text: string, urls: readonly string[] = []): Html {
     const pages = urls.filter((url) => this.isPlain(url))

@@ -215,13 +215,13 @@ function describeRequest({ appId, source }: RunState, redact: Redact, resumes = 
 }
 
 /** Each change of the status, how long it may take, and anything unusual about the deployment. */
-function narratePoll(deployment: Deployment, { state, before, redact }: Context): Line[] {
+function narratePoll(deployment: Deployment, { state, before, redact }: Context): readonly Said[] {
   const { id, status } = deployment
   const previous = before.deployment
-  const lines: Line[] = []
-  if (previous === undefined && !state.isAttached) lines.push(text(`Created deployment ${id}`))
+  const lines: Said[] = []
+  if (previous === undefined && !state.isAttached) lines.push(`Created deployment ${id}`)
   if (previous?.status !== status) lines.push(timed(status, meaningOf(status).color))
-  if (previous === undefined) lines.push(...narrateExpectation(state))
+  if (previous === undefined) lines.push(...describeExpectation(state))
   if (!state.isAttached) {
     const requested = state.source?.commitSha
     const actual = deployment.commit_sha
@@ -238,7 +238,7 @@ function narratePoll(deployment: Deployment, { state, before, redact }: Context)
       // If newer runs may replace this one, it may replace older ones: a pull request was pushed again.
       lines.push(
         state.settings.onSuperseded === 'pass'
-          ? text(what)
+          ? what
           : warning(`${what} Add a \`concurrency\` group to run deployments one at a time.`),
       )
     }
@@ -248,19 +248,19 @@ function narratePoll(deployment: Deployment, { state, before, redact }: Context)
   if (reason !== '' && !hasFailed(deployment) && reason !== (previous && reasonOf(previous))) {
     const report = `Deployment ${id} is ${status} and reports: ${reason}`
     // The words may change with every poll: one annotation for each cause is enough.
-    lines.push(before.reportedCodes.includes(deployment.error_code ?? '') ? text(report) : warning(report))
+    lines.push(before.reportedCodes.includes(deployment.error_code ?? '') ? report : warning(report))
   }
   return lines
 }
 
-function narrateExpectation(state: RunState): Line[] {
+function describeExpectation(state: RunState): readonly string[] {
   const expected = expectedDuration(state)
   if (expected === undefined) {
-    return state.isAttached ? [] : [text('No earlier deployments to estimate the duration from.')]
+    return state.isAttached ? [] : ['No earlier deployments to estimate the duration from.']
   }
   const { count, medianMs } = expected
   const took = count === 1 ? 'successful deployment took' : `${count} successful deployments took about`
-  return [text(`The last ${took} ${formatDuration(medianMs)}.`)]
+  return [`The last ${took} ${formatDuration(medianMs)}.`]
 }
 
 /** Other people's deployments that were in progress when this run's was created, and were replaced by it. */

@@ -103,9 +103,8 @@ export function problemsOf(state: RunState, redact: Redact): Problem[] {
 
 /** The error that Spice Cloud reports of a deployment in progress. It takes it back once that is over. */
 function problemsOfDeployment({ deployment }: RunState, redact: Redact): Problem[] {
-  if (deployment === undefined || !isUnfinished(deployment)) return []
-  const reason = reasonOf(deployment)
-  if (reason === '') return []
+  const reason = deployment && isUnfinished(deployment) && reasonOf(deployment)
+  if (!reason) return []
   const { id, status } = deployment
   const words = endWithStop(cut(reason, maxLength, redact))
   const message = `Deployment ${id} is ${cut(status, 50, redact)} and reports: ${words}`
