@@ -73,7 +73,7 @@ export const endings: Record<Outcome['kind'], Ending> = {
   unknown: { headline: 'Outcome unknown', reason: 'foreign', mark: 'result unknown' },
 }
 
-/** What summary and comment show of a run, each in its own layout. A cell is undefined if nothing is known. */
+/** What summary and comment show of a run, each in its own layout. A cell is empty or undefined if nothing is known. */
 export function cellsOf(state: RunState, markup: Markup) {
   const { app, appId, deployment, recovery, source, settings } = state
   const { imageTag, replicas } = deployedSettings(state)
