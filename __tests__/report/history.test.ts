@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { drawHistory } from '../../src/report/history.ts'
+import { drawHistory } from '../../src/report/charts.ts'
 import { deployment } from '../deployment/deployment.ts'
 import { isOwnPicture } from '../harness/pictures.ts'
 import { runState, stateOf } from './run-state.ts'

@@ -1,40 +1,79 @@
+import { durationMs } from '../deployment/deployment.ts'
 import { isKnownStatus } from '../deployment/status.ts'
 import { isCommitId, isSameCommit } from '../github/event.ts'
 import type { Outcome } from '../outcome.ts'
 import { formatTime, parseTime } from '../platform/clock.ts'
 import { isHealthy } from '../runtime/lists.ts'
 import { type Html, literal, type Markup } from './markup.ts'
-import { appUrl, deployedSettings, durationSeconds, pageOf, portal, type RunState } from './state.ts'
-import type { Verdict } from './verdict.ts'
-import { formatDuration } from './wording.ts'
+import type { RunState } from './state.ts'
+import { formatDuration, join } from './wording.ts'
+
+/** Where people manage their apps. */
+export const portal = 'https://spice.ai'
+
+/** Page of the app in the portal. Source: the docs and the official action agree on it. */
+export function appUrl({ app, org, outcome }: RunState): string | undefined {
+  if (outcome?.kind === 'removed' || outcome?.kind === 'absent') return undefined
+  if (outcome?.kind === 'unknown' && outcome.isAppGone) return undefined
+  // A name has at most 38 characters: what is much longer has no page.
+  if (!app?.name || !org || app.name.length > 2000) return undefined
+  // Lone surrogates cannot be percent-encoded.
+  const [handle, name] = [org, app.name].map((part) => encodeURIComponent(part.toWellFormed()))
+  return `${portal}/${handle}/${name}`
+}
+
+export function pageOf(state: RunState): string {
+  return appUrl(state) ?? portal
+}
+
+/** What was deployed as Spice Cloud reports it, or else as this run requested it. */
+export function deployedSettings({ deployment, settings }: RunState) {
+  return {
+    imageTag: deployment?.image_tag ?? settings.imageTag,
+    replicas: deployment?.replicas ?? settings.replicas,
+  }
+}
+
+/** Seconds from the creation of the deployment to its end, or to the last poll of one that is in progress. */
+export function durationSeconds({ deployment, elapsedMs }: RunState): number | undefined {
+  const ms = deployment && (durationMs(deployment) ?? elapsedMs)
+  return ms === undefined ? undefined : Math.round(ms / 100) / 10
+}
 
 interface Ending {
-  /** A sentence of the action's own, one that names the app, or lines with foreign text. */
+  /** The text at the top of summary and comment. */
+  headline: string
+  /** Its emoji in a job that passes; a job that fails has a cross. */
+  icon?: string
+  /** Whether the reason is a sentence of the action's own, one that names the app, or lines with foreign text. */
   reason: 'own' | 'named' | 'foreign'
-  /** Whether the headline says it already, so that the comment leaves the reason out. */
+  /** Whether the headline says the reason already, so that the comment leaves it out. */
   isInHeadline?: boolean
   /** The annotation of a job that passes. */
   annotation?: 'notice' | 'warning'
+  /** At the last phase of the timeline: not everybody can tell colors apart. */
+  mark?: string
 }
 
-/** How the end of a run is shown, apart from its words. */
+/** How the end of a run is shown. */
 export const endings: Record<Outcome['kind'], Ending> = {
-  succeeded: { reason: 'own', isInHeadline: true, annotation: 'notice' },
-  planned: { reason: 'own', isInHeadline: true },
-  started: { reason: 'own' },
-  removed: { reason: 'named', annotation: 'notice' },
-  absent: { reason: 'named', annotation: 'notice' },
-  unverified: { reason: 'foreign', annotation: 'warning' },
-  failed: { reason: 'foreign' },
-  stuck: { reason: 'foreign' },
-  superseded: { reason: 'foreign' },
-  'timed-out': { reason: 'foreign' },
-  refused: { reason: 'foreign' },
-  cancelled: { reason: 'foreign' },
-  unknown: { reason: 'foreign' },
+  planned: { headline: 'Dry run', icon: '✅', reason: 'own', isInHeadline: true },
+  removed: { headline: 'App deleted', icon: '🗑️', reason: 'named', annotation: 'notice' },
+  absent: { headline: 'Nothing to delete', icon: '✅', reason: 'named', annotation: 'notice' },
+  started: { headline: 'Deployment started', icon: '⏳', reason: 'own' },
+  succeeded: { headline: 'Deployed', icon: '✅', reason: 'own', isInHeadline: true, annotation: 'notice' },
+  // The timeline marks the checks that failed.
+  unverified: { headline: 'Deployed, not verified', icon: '⚠️', reason: 'foreign', annotation: 'warning' },
+  failed: { headline: 'Deployment failed', reason: 'foreign', mark: 'failed' },
+  stuck: { headline: 'Rollout stuck', reason: 'foreign', mark: 'stuck' },
+  superseded: { headline: 'Deployment superseded', icon: '⏩', reason: 'foreign', mark: 'superseded' },
+  'timed-out': { headline: 'Timed out', reason: 'foreign', mark: 'timed out' },
+  refused: { headline: 'Nothing was deployed', reason: 'foreign', mark: 'refused' },
+  cancelled: { headline: 'Cancelled', reason: 'foreign', mark: 'interrupted' },
+  unknown: { headline: 'Outcome unknown', reason: 'foreign', mark: 'result unknown' },
 }
 
-/** What summary and comment show of a run, each in its own layout. A cell is undefined if nothing is known. */
+/** What summary and comment show of a run, each in its own layout. A cell is empty or undefined if nothing is known. */
 export function cellsOf(state: RunState, markup: Markup) {
   const { app, appId, deployment, recovery, source, settings } = state
   const { imageTag, replicas } = deployedSettings(state)
@@ -56,8 +95,12 @@ export function cellsOf(state: RunState, markup: Markup) {
     replicas: literal(replicas),
     channel: markup.inlineCode(settings.channel),
     branch: markup.inlineCode(deployment?.branch ?? source?.branch),
-    commit: joined(commitCell(sha, markup), isOther && `this run is for ${commitCell(requested, markup)}`),
-    rollback: rollback && joined(literal(rollback.id), statusCell(rollback.status, markup)),
+    commit: join(
+      ' · ',
+      commitCell(sha, markup),
+      isOther && `this run is for ${commitCell(requested, markup)}`,
+    ),
+    rollback: rollback && join(' · ', literal(rollback.id), statusCell(rollback.status, markup)),
     datasets: datasetsCell(state),
     probes: probesCell(state, markup),
   }
@@ -73,16 +116,6 @@ export function commitCell(sha: string | null | undefined, markup: Markup): Html
   if (!isCommitId(sha) || !markup.isPlain(sha)) return markup.inlineCode(sha, 64)
   const { repositoryUrl } = markup
   return markup.link(repositoryUrl && `${repositoryUrl}/commit/${sha}`, literal(sha.slice(0, 7)))
-}
-
-const fullSha = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i
-
-/** Link to the changes between two commits; undefined unless both ids are known in full. */
-export function compareLink(before: string, after: string, markup: Markup): Html | undefined {
-  const { repositoryUrl } = markup
-  const isKnown = fullSha.test(before) && fullSha.test(after) && markup.isPlain(`${before} ${after}`)
-  if (repositoryUrl === undefined || !isKnown) return undefined
-  return markup.link(`${repositoryUrl}/compare/${before}...${after}`, 'diff')
 }
 
 /** A time for people to read; anything else as it is. */
@@ -116,10 +149,6 @@ function probesCell({ verification }: RunState, markup: Markup): Html | undefine
 }
 
 /** What to do, as a paragraph with links to the pages of the app; empty if there is nothing to do. */
-export function renderTodo(state: RunState, { todo }: Verdict, markup: Markup): Html {
+export function renderTodo(state: RunState, todo: string, markup: Markup): Html {
   return todo && `<p><b>What to do:</b> ${markup.sentence(todo, [pageOf(state), portal])}</p>`
-}
-
-export function joined(...parts: readonly (Html | undefined | false)[]): Html | undefined {
-  return parts.filter(Boolean).join(' · ') || undefined
 }

@@ -6,7 +6,7 @@ import { type Action, meanings } from '../outcome.ts'
 import { formatTime } from '../platform/clock.ts'
 import { endWithStop, type Redact } from '../platform/text.ts'
 import { isManaged } from '../spice/schema.ts'
-import { cellsOf, endings, joined, renderTodo } from './cells.ts'
+import { cellsOf, endings, renderTodo } from './cells.ts'
 import { renderDataChanges, renderTests } from './data.ts'
 import type { Line } from './log.ts'
 import { type Html, literal, Markup, table } from './markup.ts'
@@ -14,7 +14,7 @@ import { planTitle, renderDiff, renderFindings, renderSteps, withoutFindings } f
 import { rolloutOf } from './rollout.ts'
 import type { RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
-import { limitLines, nameSource } from './wording.ts'
+import { join, limitLines, nameSource } from './wording.ts'
 
 export interface CommentContext {
   marker: Marker
@@ -49,9 +49,16 @@ export function isWorthComment({ action, outcome, isRequested }: RunState): bool
 export function renderComment(state: RunState, verdict: Verdict, context: CommentContext): string {
   // A comment is sent by email and stays, so secrets are hidden even in names.
   const markup = new Markup(context.redact, context.repositoryUrl, { hidesNames: true })
-  const isPlan = context.marker.kind === 'plan'
-  const [first, last] = [renderMarker(markerOf(state, context, markup)), renderFooter(context, markup)]
-  const onRest = `See the summary of ${markup.link(context.runUrl, 'the run')} for more.`
+  const { marker, runUrl, redact } = context
+  const isPlan = marker.kind === 'plan'
+  // Without the name if a secret is in it, or if the app was deleted: a new app may take the name.
+  const isNamed =
+    state.outcome?.kind !== 'removed' && markup.isPlain(decodeURIComponent(marker.nameKey ?? ''))
+  const first = renderMarker(isNamed ? marker : { ...marker, nameKey: undefined })
+  const attempt = marker.runAttempt > 1 ? `, attempt ${marker.runAttempt}` : ''
+  const run = markup.link(runUrl, `run ${literal(marker.runId)}${attempt}`)
+  const last = `<p><sub>${formatTime(context.at.getTime())} · ${run}</sub></p>`
+  const onRest = `See the summary of ${markup.link(runUrl, 'the run')} for more.`
   let left = maxCharacters - first.length - last.length
   /** Takes room for a block: all of it, so that every tag is closed, or a sentence that it is missing. */
   const place = (block: Html): Html => {
@@ -60,34 +67,22 @@ export function renderComment(state: RunState, verdict: Verdict, context: Commen
     left -= placed.length + 2
     return placed
   }
-  const title = isPlan ? planTitle(state, markup) : titleOf(state, verdict, markup)
+  const { app } = cellsOf(state, markup)
+  const title = isPlan ? planTitle(state, markup) : join(': ', markup.sentence(verdict.headline), app)
   const heading = place(`<h3>${verdict.icon} ${title}</h3>`)
   // Long texts elsewhere must not displace what was found.
-  const findings = place(
-    isPlan ? renderFindings(state, markup, context.redact, left - roomBesideFindings) : '',
-  )
+  const findings = place(isPlan ? renderFindings(state, markup, redact, left - roomBesideFindings) : '')
   const reasons = place(renderReasons(state, isPlan ? withoutFindings(verdict, state) : verdict, markup))
-  const todo = place(renderTodo(state, verdict, markup))
+  const todo = place(renderTodo(state, verdict.todo, markup))
   const details = place(renderTable(state, markup))
   const tests = place(renderTests(state, markup, left / 3))
   const changes = place(renderDataChanges(state, markup, left / 2))
-  const steps = place(renderSteps(state, markup, context.redact, left))
+  const steps = place(renderSteps(state, markup, redact, left))
   const diff =
     state.outcome?.kind === 'planned' &&
     renderDiff(state.outcome.plan, markup, { max: left, isOpen: false, onRest })
-  const blocks = [heading, reasons, todo, steps, findings, details, tests, changes, diff, last]
-  return `${first}\n${blocks.filter(Boolean).join('\n\n')}\n`.toWellFormed()
-}
-
-/** Without the name if a secret is in it, or if the app was deleted: a new app may take the name. */
-function markerOf({ outcome }: RunState, { marker }: CommentContext, markup: Markup): Marker {
-  const isNamed = outcome?.kind !== 'removed' && markup.isPlain(decodeURIComponent(marker.nameKey ?? ''))
-  return isNamed ? marker : { ...marker, nameKey: undefined }
-}
-
-function titleOf(state: RunState, { headline }: Verdict, markup: Markup): Html {
-  const { app } = cellsOf(state, markup)
-  return `${markup.sentence(headline)}${app ? `: ${app}` : ''}`
+  const blocks = join('\n\n', heading, reasons, todo, steps, findings, details, tests, changes, diff, last)
+  return `${first}\n${blocks}\n`.toWellFormed()
 }
 
 /**
@@ -108,7 +103,8 @@ function renderTable(state: RunState, markup: Markup): Html {
   const { applied, deployment, outcome } = state
   const fork = applied.find((change) => change.kind === 'app')?.source
   const { branch, image, replicas, channel, ...cells } = cellsOf(state, markup)
-  const settings = joined(
+  const settings = join(
+    ' · ',
     image && `image ${image}`,
     replicas && `replicas ${replicas}`,
     channel && `channel ${channel}`,
@@ -120,10 +116,10 @@ function renderTable(state: RunState, markup: Markup): Html {
   const verb = outcome && meanings[outcome.kind].hasDeploymentEnded ? 'took' : 'watched for'
   return table([
     ['App', fork && `new, forked from ${markup.inlineCode(nameSource(fork))}`],
-    ['Deployment', joined(cells.deployment, status)],
+    ['Deployment', join(' · ', cells.deployment, status)],
     ['Rollback', cells.rollback],
-    ['Commit', joined(cells.commit, branch && `branch ${branch}`)],
-    ['Created', deployment && joined(cells.created, isTimed && `${verb} ${cells.duration}`)],
+    ['Commit', join(' · ', cells.commit, branch && `branch ${branch}`)],
+    ['Created', deployment && join(' · ', cells.created, isTimed && `${verb} ${cells.duration}`)],
     ['Settings', deployment || isRequest ? settings : undefined],
     ['Rollout', markup.inlineCode(rolloutOf(state)?.progress, 300)],
     ['Datasets', cells.datasets],
@@ -131,19 +127,10 @@ function renderTable(state: RunState, markup: Markup): Html {
   ])
 }
 
-function renderFooter({ at, runUrl, marker }: CommentContext, markup: Markup): Html {
-  const attempt = marker.runAttempt > 1 ? `, attempt ${marker.runAttempt}` : ''
-  return `<p><sub>${formatTime(at.getTime())} · ${markup.link(runUrl, `run ${literal(marker.runId)}${attempt}`)}</sub></p>`
-}
-
 type CommentInputs = Pick<Inputs, 'apiUrl' | 'org' | 'appId' | 'appName' | 'dryRun'> &
   Partial<Pick<Inputs, 'commitSha'>>
 
-/**
- * Comments on the pull request of a run: about its deployment, or about the plan of a dry run.
- *
- * @returns undefined if there is nothing to comment
- */
+/** Comments on the pull request of a run, if there is anything to say: about its deployment, or about its plan. */
 export async function postComment(
   state: RunState,
   verdict: Verdict,
@@ -181,52 +168,49 @@ export async function postComment(
   return describeComment(result, state.action === 'remove' ? 'remove' : marker.kind)
 }
 
+/** What a run that comments does. */
+type Subject = CommentKind | Action
+
+const names: Record<Subject, string> = { deploy: 'deployment', plan: 'dry run', remove: 'removal' }
+
 /** What the log says about the comment: a warning if the user should do something about it. */
-export function describeComment(result: CommentResult, about: Subject = 'deploy'): Line & { text: string } {
+export function describeComment(result: CommentResult, about: Subject): Line & { text: string } {
+  const text = sayResult(result, about)
+  return result.kind === 'forbidden' || result.kind === 'failed'
+    ? { kind: 'warning', text: `${text} The ${names[about]} is not affected.` }
+    : { kind: 'text', text }
+}
+
+function sayResult(result: CommentResult, about: Subject): string {
   const link = 'url' in result && result.url !== undefined ? `: ${result.url}` : '.'
   switch (result.kind) {
     case 'created':
-      return notice(`Commented on pull request #${result.number}${link}`)
+      return `Commented on pull request #${result.number}${link}`
     case 'updated':
-      return notice(`Updated the comment on pull request #${result.number}${link}`)
+      return `Updated the comment on pull request #${result.number}${link}`
     case 'outdated':
-      return notice(`Pull request #${result.number} already shows a newer run; comment left unchanged${link}`)
+      return `Pull request #${result.number} already shows a newer run; comment left unchanged${link}`
     case 'unneeded':
-      return notice('No comment: the pull request has none about this app.')
+      return 'No comment: the pull request has none about this app.'
     case 'no pull request':
-      return notice(
-        about === 'remove'
-          ? 'No comment: this run does not belong to a pull request.'
-          : `No comment: the ${about === 'plan' ? '' : 'deployed '}commit is not the head of an open pull request in this repository.`,
-      )
+      return about === 'remove'
+        ? 'No comment: this run does not belong to a pull request.'
+        : `No comment: the ${about === 'plan' ? '' : 'deployed '}commit is not the head of an open pull request in this repository.`
     case 'forbidden':
-      return warning(
-        `${forbiddenTexts[result.cause]}${result.detail ? ` GitHub says: ${endWithStop(result.detail)}` : ''}`,
-        about,
+      return join(
+        ' ',
+        `\`comment-on-pr\` is set, but ${forbiddenTexts[result.cause]}`,
+        result.detail && `GitHub says: ${endWithStop(result.detail)}`,
       )
     case 'failed':
-      return warning(`Could not write the comment: ${endWithStop(result.reason)}`, about)
+      return `Could not write the comment: ${endWithStop(result.reason)}`
   }
 }
 
 const forbiddenTexts = {
   permission:
-    '`comment-on-pr` is set, but the token may not comment on the pull request. Add `pull-requests: write` to the `permissions` of the job, and keep the existing entries; permissions that are not listed are removed.',
-  fork: '`comment-on-pr` is set, but workflows of pull requests from forks get a read-only token. Set `comment-on-pr: false` if `github.event.pull_request.head.repo.fork` is true.',
+    'the token may not comment on the pull request. Add `pull-requests: write` to the `permissions` of the job, and keep the existing entries; permissions that are not listed are removed.',
+  fork: 'workflows of pull requests from forks get a read-only token. Set `comment-on-pr: false` if `github.event.pull_request.head.repo.fork` is true.',
   'no token':
-    '`comment-on-pr` is set, but `github-token` is empty. Remove it to use the token of the job, or set a token with `pull-requests: write`.',
-}
-
-const notice = (text: string) => ({ kind: 'text', text }) as const
-/** What a run that comments does. */
-type Subject = CommentKind | Action
-
-const names: Readonly<Record<Subject, string>> = {
-  deploy: 'deployment',
-  plan: 'dry run',
-  remove: 'removal',
-}
-
-const warning = (text: string, about: Subject) => {
-  return { kind: 'warning', text: `${text} The ${names[about]} is not affected.` } as const
+    '`github-token` is empty. Remove it to use the token of the job, or set a token with `pull-requests: write`.',
 }

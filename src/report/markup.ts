@@ -35,12 +35,7 @@ export class Markup {
     return this.#hidesNames || value.length > maxCodeLength ? this.inlineCode(value) : literal(value)
   }
 
-  /**
-   * Foreign text on one line.
-   *
-   * @param max characters
-   * @returns undefined if there is nothing to show
-   */
+  /** Foreign text on one line, of at most `max` characters; undefined if there is none. */
   inlineCode(value: string | number | null | undefined, max = maxCodeLength): Html | undefined {
     return literal(typeof value === 'string' ? cut(printable(value, this.#redact), max, this.#redact) : value)
   }
@@ -50,18 +45,14 @@ export class Markup {
     return `<pre>${lines.map((line) => wrap(line).map(toHtml).join('<br>')).join('\n')}</pre>`
   }
 
-  /** The end of a long foreign text, folded under a title. */
+  /** The end of a long foreign text, folded under a title; empty without lines. */
   foldedLines(title: string, lines: readonly string[]): Html {
+    if (lines.length === 0) return ''
     const text = toHtml(printable(lines.join('\n'), this.#redact).slice(-maxFoldedLength))
     return fold(title, `<pre>${text}</pre>`)
   }
 
-  /**
-   * The first hunks of a diff, with its colors: as many as fit as a whole.
-   *
-   * @param max characters
-   * @returns `shown` is how many they are
-   */
+  /** The first hunks of a diff, with its colors, and how many: those that fit into `max` characters as a whole. */
   diff(hunks: readonly (readonly string[])[], max: number): { html: Html; shown: number } {
     const texts = hunks.map((hunk) => toHtml(printable(hunk.join('\n'), this.#redact)))
     const shown = firstFitting(texts, max, betweenHunks.length)
@@ -70,9 +61,7 @@ export class Markup {
 
   /**
    * The action's own sentences, which may contain foreign names: text between backticks is shown as code, and so is
-   * every word that GitHub could take for more than a word.
-   *
-   * @param urls pages to link if a sentence names them
+   * every word that GitHub could take for more than a word. Pages among `urls` that it names are linked.
    */
   sentence(text: string, urls: readonly string[] = []): Html {
     const pages = urls.filter((url) => this.isPlain(url))
@@ -82,7 +71,7 @@ export class Markup {
   /** A link, unless a secret in it has to be hidden: it would lead nowhere. */
   link(url: string | undefined, text: Html | undefined): Html | undefined {
     if (url === undefined || text === undefined || (this.#hidesNames && !this.isPlain(url))) return text
-    return htmlEscape`<a href="${url}">`.concat(`${text}</a>`)
+    return linkTo(url, text)
   }
 
   /** Whether a text has no secret in it. */
@@ -91,11 +80,7 @@ export class Markup {
   }
 }
 
-/**
- * Words and numbers that mean what they say, even if a secret has the same value.
- *
- * @returns undefined if there is nothing to show
- */
+/** Words and numbers that mean what they say, even if a secret has the same value; undefined if there are none. */
 export function literal(value: string | number | null | undefined): Html | undefined {
   const line = printableLine(String(value ?? ''), asIs)
   return line === '' ? undefined : `<code>${toHtml(line)}</code>`
@@ -120,23 +105,22 @@ export function ownSentence(text: string, urls: readonly string[] = []): Html {
 }
 
 function words(text: string, urls: readonly string[]): Html {
-  return text
-    .split(/(\s+)/)
-    .map((word) => {
-      if (word === '' || isPlainWord(word)) return htmlEscape(word)
-      const [, url = '', stop = ''] = /^(.*?)([.,:;]?)$/.exec(word) ?? []
-      const shown = urls.includes(url)
-        ? `${htmlEscape`<a href="${url}">`}${toHtml(url)}</a>`
-        : `<code>${toHtml(url)}</code>`
-      return `${shown}${stop}`
-    })
-    .join('')
+  return text.replace(/\S+/g, (word) => {
+    if (isPlainWord(word)) return htmlEscape(word)
+    const [, url = '', stop = ''] = /^(.*?)([.,:;]?)$/.exec(word) ?? []
+    const shown = toHtml(url)
+    return `${urls.includes(url) ? linkTo(url, shown) : `<code>${shown}</code>`}${stop}`
+  })
 }
 
-/** White space, or a word that cannot be a mention (`@`), a reference (`#1`, `GH-1`, a commit), an emoji or an address. */
+function linkTo(url: string, text: Html): Html {
+  return htmlEscape`<a href="${url}">`.concat(`${text}</a>`)
+}
+
+/** Whether a word cannot be a mention (`@`), a reference (`#1`, `GH-1`, a commit), an emoji or an address. */
 function isPlainWord(word: string): boolean {
   return (
-    /^[\p{L}\p{M}\p{N}\s.,;!?'"()…–—→%+-]*:?$/u.test(word) &&
+    /^[\p{L}\p{M}\p{N}.,;!?'"()…–—→%+-]*:?$/u.test(word) &&
     !/\.\p{L}/u.test(word) &&
     !/\b[\da-f]{7,}\b/i.test(word) &&
     !/gh-\d/i.test(word)
@@ -158,11 +142,7 @@ export function table(entries: readonly [name: string, cell: Html | undefined][]
   return rows.length === 0 ? '' : `<table>\n${rows.join('\n')}\n</table>`
 }
 
-/**
- * A table with headings and a row for each of the first items; empty without any.
- *
- * @param max characters of all rows
- */
+/** A table with headings and a row for each of the first items, in at most `max` characters; empty without any. */
 export function grid<Item>(
   headings: readonly string[],
   items: readonly Item[],
@@ -171,24 +151,17 @@ export function grid<Item>(
 ): Html {
   if (items.length === 0) return ''
   const head = headings.map((heading) => `<th align="left">${heading}</th>`).join('')
-  const all = items.slice(0, maxRows).map(
-    (item) =>
-      `<tr>${toCells(item)
-        .map((cell) => `<td>${cell ?? ''}</td>`)
-        .join('')}</tr>`,
-  )
+  const all = items.slice(0, maxRows).map((item) => {
+    const cells = toCells(item).map((cell) => `<td>${cell ?? ''}</td>`)
+    return `<tr>${cells.join('')}</tr>`
+  })
   const rows = firstFitting(all, max, '\n'.length)
   const more = items.length - rows.length
   const rest = more > 0 ? `\n\n<p>… and ${more} more.</p>` : ''
   return `<table>\n<tr>${head}</tr>\n${rows.join('\n')}\n</table>${rest}`
 }
 
-/**
- * The first parts of a text that fit, each as a whole.
- *
- * @param max characters of all of them
- * @param around characters that each one needs beside its own
- */
+/** The first parts that fit into `max` characters as a whole, each with `around` more. */
 export function firstFitting(parts: readonly Html[], max: number, around: number): readonly Html[] {
   const fitting: Html[] = []
   let left = max
@@ -200,8 +173,9 @@ export function firstFitting(parts: readonly Html[], max: number, around: number
   return fitting
 }
 
-/** Content that is folded. Blank lines make blocks of the tags, since one in the content would end theirs. */
+/** Content that is folded, if any. Blank lines make blocks of the tags, since one in the content would end theirs. */
 export function fold(title: string, content: Html, isOpen = false): Html {
+  if (content === '') return ''
   return `<details${isOpen ? ' open' : ''}><summary>${title}</summary>\n\n${content}\n\n</details>`
 }
 
@@ -212,17 +186,3 @@ const pieces = new RegExp(`.{0,${maxLineLength - 1}}[^ ](?: +|$)|[^ ]+ *| +`, 'g
 function wrap(line: string): readonly string[] {
   return line.length <= maxLineLength ? [line] : (line.match(pieces) ?? [])
 }
-
-/**
- * A picture that GitHub draws. Its source contains only the action's own words and numbers, never foreign text:
- * Mermaid's own syntax cannot be escaped reliably.
- *
- * @param theme Mermaid's configuration
- * @param lines the source
- */
-export function drawing(theme: object, lines: readonly string[]): string {
-  return ['```mermaid', `%%{init: ${JSON.stringify(theme)}}%%`, ...lines, '```'].join('\n')
-}
-
-/** Colors that can be read on GitHub's light page and on its dark one. */
-export const colors = { green: '#2da44e', red: '#cf222e', blue: '#1f6feb', gray: '#8c959f' } as const

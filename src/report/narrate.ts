@@ -9,10 +9,10 @@ import type { Outcome } from '../outcome.ts'
 import { count, endWithStop, firstLine, type Redact } from '../platform/text.ts'
 import { describeProblem, locationOf, type Problem } from '../problem.ts'
 import { type Deployment, isManaged } from '../spice/schema.ts'
-import { endings } from './cells.ts'
+import { appUrl, endings } from './cells.ts'
 import type { Annotation, Color, Line } from './log.ts'
 import { describeRecovery, describeRollback, isRecovered, restored } from './recovery.ts'
-import { appUrl, type RunState } from './state.ts'
+import type { RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
 import {
   describeChange,
@@ -22,21 +22,18 @@ import {
   dispatchedOnly,
   expectedDuration,
   formatDuration,
+  join,
 } from './wording.ts'
 
-/**
- * What the log says about an event. Pure: the state shows what has already been said.
- *
- * @param state after the event
- * @param redact hides secrets in a text before it is cut
- */
+/** What the log says about an event. Pure: the states before and after it show what has already been said. */
 export function narrate(
   event: TimedEvent,
   state: RunState,
   before: RunState,
   redact: Redact,
 ): readonly Line[] {
-  return [lookUp(lines, event, { state, before, redact }) ?? []].flat()
+  const said = [lookUp(lines, event, { state, before, redact }) ?? []].flat()
+  return said.map((line) => (typeof line === 'string' ? text(line) : line))
 }
 
 /** The last lines of the log. Failures, and successes worth knowing about, are also annotations. */
@@ -50,16 +47,14 @@ export function narrateVerdict(
   const { headline: title, what, todo, location } = verdict
   const links = [appUrl(state), runUrl].filter((link) => link !== undefined)
   if (!verdict.passes) {
-    return [
-      { kind: 'error', title, text: [what, todo, links.join(' ')].filter(Boolean).join('\n'), location },
-    ]
+    return [{ kind: 'error', title, text: join('\n', what, todo, links.join(' ')), location }]
   }
-  const last = text([what, ...links].join(' '), 'green')
+  const last = text(join(' ', what, ...links), 'green')
   const { annotation: kind, reason } = endings[outcome?.kind ?? 'unknown']
   if (kind === 'warning') return [{ kind, text: what, location }, last]
   // An app that was deleted has no page.
   const page = reason === 'named' ? undefined : links[0]
-  if (kind === 'notice') return [{ kind, title, text: [what, page].filter(Boolean).join(' ') }, last]
+  if (kind === 'notice') return [{ kind, title, text: join(' ', what, page) }, last]
   if (outcome?.kind !== 'planned') return [last]
   const { steps, diff } = describePlan(outcome.plan, appId, redact)
   return [
@@ -76,10 +71,13 @@ interface Context {
   redact: Redact
 }
 
-const lines: EventTable<Context, Line | readonly Line[]> = {
+/** A text is a line without a color or a time. */
+type Said = Line | string
+
+const lines: EventTable<Context, Said | readonly Said[]> = {
   'inputs.read': (_, { state }) => group(state.action === 'remove' ? 'Remove' : 'Prepare'),
-  note: (event) => text(event.text),
-  warning: (event) => ({ kind: 'warning', text: event.text, location: event.location }),
+  note: (event) => event.text,
+  warning: ({ text, location }) => ({ kind: 'warning', text, location }),
   debug: ({ text }) => ({ kind: 'debug', text }),
   'problems.found': ({ problems, isRefused }) => {
     // The verdict stands at the first of those that refuse the run.
@@ -96,9 +94,9 @@ const lines: EventTable<Context, Line | readonly Line[]> = {
   'outage.began': ({ reason }, { before }) => {
     const what = `Spice Cloud is not responding as expected (${reason}). Retrying until \`timeout-seconds\` is reached.`
     // One annotation is enough; the log has every outage.
-    return before.outages === 0 ? warning(what) : text(what)
+    return before.outages === 0 ? warning(what) : what
   },
-  'outage.ended': () => text('Spice Cloud is responding again.'),
+  'outage.ended': () => 'Spice Cloud is responding again.',
 
   'app.mismatch': ({ app, givenName }) =>
     warning(
@@ -106,53 +104,45 @@ const lines: EventTable<Context, Line | readonly Line[]> = {
     ),
   'app.found': ({ app }, { state, before }) => {
     const isNews = !isManaged(app) && isManaged(before.app)
-    return isNews && state.action === 'deploy' ? text(dispatchedOnly) : []
+    return isNews && state.action === 'deploy' ? dispatchedOnly : []
   },
   'app.bare': () =>
     warning('The new app has no spicepod and cannot be deployed without one. Set the `spicepod` input.'),
   'app.untagged': () =>
-    text(
-      'Your plan does not include tags, so the new app has no `repository` tag. To delete it with the `remove` action, set `require-repository-tag: false` there.',
-    ),
+    'Your plan does not include tags, so the new app has no `repository` tag. To delete it with the `remove` action, set `require-repository-tag: false` there.',
   'app.shares': ({ source, settings }, { redact }) => describeShared(source, settings, redact).map(warning),
-  'change.applied': ({ change }) => text(describeChange(change)),
+  'change.applied': ({ change }) => describeChange(change),
   'change.unneeded': ({ what }) =>
-    text(what === 'tags' ? 'Tags are already up to date.' : 'The spicepod is already up to date.'),
+    what === 'tags' ? 'Tags are already up to date.' : 'The spicepod is already up to date.',
   'spicepod.connected': () =>
-    text('Spicepod not pushed: the app is connected to a GitHub repository and reads it from there.'),
+    'Spicepod not pushed: the app is connected to a GitHub repository and reads it from there.',
   'changes.skipped': () =>
     warning(
       'Tags, spicepod and secrets were already applied by that attempt and are not written again unless its rollout is stuck. If they have changed since, start a new workflow run.',
     ),
 
-  'removal.sending': (_, { state, before }) =>
-    before.isRequested ? [] : text(`Deleting ${nameApp(state.app)}`),
-  'removal.lost': () => text('No response to the delete request. Checking whether the app still exists.'),
+  'removal.sending': (_, { state, before }) => (before.isRequested ? [] : `Deleting ${nameApp(state.app)}`),
+  'removal.lost': () => 'No response to the delete request. Checking whether the app still exists.',
 
   'create.sending': ({ resumes }, { state, before, redact }) =>
-    before.requestedAtMs === undefined
-      ? [group('Deploy'), text(describeRequest(state, redact, resumes))]
-      : [],
+    before.requestedAtMs === undefined ? [group('Deploy'), describeRequest(state, redact, resumes)] : [],
   'create.waiting': ({ blockers, serverTimeMs }, { before, redact }) => {
     const names = blockers.map((blocker) => describeDeployment(blocker, redact, serverTimeMs))
-    if (names.length > 0) return text(`Waiting for ${names.join(' and ')}`)
+    if (names.length > 0) return `Waiting for ${names.join(' and ')}`
     // Blockers that are not listed are polled for repeatedly, but mentioned only once.
-    return before.blockers?.length === 0 ? [] : text('Waiting for another deployment that is not listed yet')
+    return before.blockers?.length === 0 ? [] : 'Waiting for another deployment that is not listed yet'
   },
   'create.lost': ({ resumes }) =>
-    text(
-      `No response to the ${resumes ? 'resume' : 'create'} request. Checking whether the deployment was created anyway.`,
-    ),
-  'create.found': ({ deployment }) =>
-    text(`It was: deployment ${deployment.id} is the one this run requested.`),
-  'create.retrying': () => text('It was not created. Retrying.'),
+    `No response to the ${resumes ? 'resume' : 'create'} request. Checking whether the deployment was created anyway.`,
+  'create.found': ({ deployment }) => `It was: deployment ${deployment.id} is the one this run requested.`,
+  'create.retrying': () => 'It was not created. Retrying.',
   'deployment.resumed': ({ ignored }) => (ignored === '' ? [] : warning(ignored)),
   'deployment.attached': ({ deployment, reason }) => [
     group('Deploy'),
-    text(`Watching deployment ${deployment.id} (${reason}).`),
+    `Watching deployment ${deployment.id} (${reason}).`,
   ],
   'deployment.replacing': ({ id }) =>
-    text(`Deployment ${id} of the earlier attempt is stuck. This run applies its changes and deploys again.`),
+    `Deployment ${id} of the earlier attempt is stuck. This run applies its changes and deploys again.`,
   'deployment.polled': ({ deployment }, context) => narratePoll(deployment, context),
 
   'rollout.progress': ({ rollout: { progress } }, { before }) =>
@@ -166,9 +156,9 @@ const lines: EventTable<Context, Line | readonly Line[]> = {
   'verification.started': () => group('Verify'),
   // If probes were requested, the verdict reports it.
   'verification.skipped': ({ tests, reason }) =>
-    tests.length > 0 ? [] : text(`Verification skipped: ${endWithStop(reason)}`),
+    tests.length > 0 ? [] : `Verification skipped: ${endWithStop(reason)}`,
   'runtime.idle': () =>
-    text('The spicepod has no components, so the runtime has nothing to load. Skipping the readiness check.'),
+    'The spicepod has no components, so the runtime has nothing to load. Skipping the readiness check.',
   'runtime.waiting': ({ reason }) => timed(`The runtime is not ready yet: ${reason}`),
   'runtime.ready': ({ tookMs }) => timed(`Runtime ready after ${formatDuration(tookMs)}`),
   'datasets.polled': ({ progress }, { state, before }) =>
@@ -190,12 +180,9 @@ const lines: EventTable<Context, Line | readonly Line[]> = {
     const why = whyRecovered[state.decided?.kind ?? 'failed'] ?? 'The deployment failed.'
     const isRestore = mode === 'restore'
     const what = isRestore ? 'Restoring the previous spicepod' : 'Rolling back'
-    return [
-      group(isRestore ? 'Restore' : 'Roll back'),
-      text(`${why} ${what}; tags and secrets are not changed.`),
-    ]
+    return [group(isRestore ? 'Restore' : 'Roll back'), `${why} ${what}; tags and secrets are not changed.`]
   },
-  'spicepod.restored': () => text(restored),
+  'spicepod.restored': () => restored,
   'rollback.polled': ({ deployment: { id, status } }, { before }) =>
     before.recovery?.deployment?.status === status
       ? []
@@ -208,7 +195,7 @@ const lines: EventTable<Context, Line | readonly Line[]> = {
         ? describeRollback(recovery.rollback, redact)
         : describeRecovery(recovery, mode, redact)
     if (what === '') return []
-    return isRecovered(recovery) ? text(what) : warning(what)
+    return isRecovered(recovery) ? what : warning(what)
   },
 }
 
@@ -237,23 +224,23 @@ function describeRequest({ appId, source }: RunState, redact: Redact, resumes = 
   // A resume sends no commit.
   if (resumes) return `Resuming app ${appId}, which deploys its spicepod`
   const { branch, commitSha, commitMessage } = source ?? {}
-  const parts = [
+  return join(
+    ' · ',
     `Deploying app ${appId}`,
     branch && `branch ${branch}`,
     commitSha && `commit ${shortCommit(commitSha, redact)}`,
     commitMessage && `"${firstLine(commitMessage, redact)}"`,
-  ]
-  return parts.filter(Boolean).join(' · ')
+  )
 }
 
 /** Each change of the status, how long it may take, and anything unusual about the deployment. */
-function narratePoll(deployment: Deployment, { state, before, redact }: Context): Line[] {
+function narratePoll(deployment: Deployment, { state, before, redact }: Context): readonly Said[] {
   const { id, status } = deployment
   const previous = before.deployment
-  const lines: Line[] = []
-  if (previous === undefined && !state.isAttached) lines.push(text(`Created deployment ${id}`))
+  const lines: Said[] = []
+  if (previous === undefined && !state.isAttached) lines.push(`Created deployment ${id}`)
   if (previous?.status !== status) lines.push(timed(status, meaningOf(status).color))
-  if (previous === undefined) lines.push(...narrateExpectation(state))
+  if (previous === undefined) lines.push(...describeExpectation(state))
   if (!state.isAttached) {
     const requested = state.source?.commitSha
     const actual = deployment.commit_sha
@@ -270,7 +257,7 @@ function narratePoll(deployment: Deployment, { state, before, redact }: Context)
       // If newer runs may replace this one, it may replace older ones: a pull request was pushed again.
       lines.push(
         state.settings.onSuperseded === 'pass'
-          ? text(what)
+          ? what
           : warning(`${what} Add a \`concurrency\` group to run deployments one at a time.`),
       )
     }
@@ -280,19 +267,19 @@ function narratePoll(deployment: Deployment, { state, before, redact }: Context)
   if (reason !== '' && !hasFailed(deployment) && reason !== (previous && reasonOf(previous))) {
     const report = `Deployment ${id} is ${status} and reports: ${reason}`
     // The words may change with every poll: one annotation for each cause is enough.
-    lines.push(before.reportedCodes.includes(deployment.error_code ?? '') ? text(report) : warning(report))
+    lines.push(before.reportedCodes.includes(deployment.error_code ?? '') ? report : warning(report))
   }
   return lines
 }
 
-function narrateExpectation(state: RunState): Line[] {
+function describeExpectation(state: RunState): readonly string[] {
   const expected = expectedDuration(state)
   if (expected === undefined) {
-    return state.isAttached ? [] : [text('No earlier deployments to estimate the duration from.')]
+    return state.isAttached ? [] : ['No earlier deployments to estimate the duration from.']
   }
   const { count, medianMs } = expected
   const took = count === 1 ? 'successful deployment took' : `${count} successful deployments took about`
-  return [text(`The last ${took} ${formatDuration(medianMs)}.`)]
+  return [`The last ${took} ${formatDuration(medianMs)}.`]
 }
 
 /** Other people's deployments that were in progress when this run's was created, and were replaced by it. */

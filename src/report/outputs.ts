@@ -6,8 +6,9 @@ import type { Problem } from '../problem.ts'
 import { findRuntimeUrl } from '../runtime/locate.ts'
 import type { Dataset, TestResult } from '../runtime/verification.ts'
 import { DeploymentFields, isManaged } from '../spice/schema.ts'
+import { appUrl, deployedSettings, durationSeconds } from './cells.ts'
 import { problemsOf } from './rollout.ts'
-import { appUrl, deployedSettings, durationSeconds, type RunState } from './state.ts'
+import type { RunState } from './state.ts'
 
 export type Outputs = Readonly<Record<string, string>>
 

@@ -2,10 +2,10 @@ import { reasonOf } from '../deployment/deployment.ts'
 import { RefusalError } from '../errors.ts'
 import { isSameCommit, shortCommit } from '../github/event.ts'
 import { isFailure, type Recovery, type Rollback } from '../outcome.ts'
-import { cut, endWithStop, type Redact, readableLength } from '../platform/text.ts'
+import type { Redact } from '../platform/text.ts'
 import type { Deployment } from '../spice/schema.ts'
 import type { RecoveryState, RunState } from './state.ts'
-import { joinSentences } from './wording.ts'
+import { describeChanges, endOfSentence, join } from './wording.ts'
 
 export const restored = "Restored the app's previous spicepod."
 
@@ -13,7 +13,7 @@ export const restored = "Restored the app's previous spicepod."
 export function describeRecovery(recovery: Recovery, mode: RecoveryState['mode'], redact: Redact): string {
   const isRestore = mode === 'restore'
   if ('reason' in recovery) {
-    const reason = endWithStop(cut(recovery.reason, readableLength, redact))
+    const reason = endOfSentence(recovery.reason, redact)
     switch (recovery.kind) {
       case 'left alone':
         return `Not ${isRestore ? 'restored' : 'rolled back'}: ${reason} The app was left unchanged.`
@@ -25,7 +25,7 @@ export function describeRecovery(recovery: Recovery, mode: RecoveryState['mode']
   }
   const spicepod =
     recovery.kind === 'restored' ? restored : 'Nothing to restore: this run did not change the spicepod.'
-  return joinSentences(spicepod, describeRollback(recovery.rollback, redact))
+  return join(' ', spicepod, describeRollback(recovery.rollback, redact))
 }
 
 /** Whether the app has and runs what it did before. */
@@ -45,7 +45,7 @@ function hasOtherCommit(left: Deployment, right: Deployment): boolean {
 export function describeRollback(rollback: Rollback | undefined, redact: Redact): string {
   if (rollback === undefined) return ''
   if (rollback.kind === 'not deployed') {
-    return `The app was not redeployed: ${endWithStop(cut(rollback.reason, readableLength, redact))}`
+    return `The app was not redeployed: ${endOfSentence(rollback.reason, redact)}`
   }
   const { outcome, to } = rollback
   switch (outcome.kind) {
@@ -57,14 +57,12 @@ export function describeRollback(rollback: Rollback | undefined, redact: Redact)
         : `${what}.`
     }
     case 'failed': {
-      const reason = cut(reasonOf(outcome.deployment) || 'no reason given', readableLength, redact)
-      return `The rollback deployment ${outcome.deployment.id} failed as well: ${endWithStop(reason)}`
+      const reason = reasonOf(outcome.deployment) || 'no reason given'
+      return `The rollback deployment ${outcome.deployment.id} failed as well: ${endOfSentence(reason, redact)}`
     }
     case 'refused': {
-      const { error } = outcome
-      const reason =
-        error instanceof RefusalError ? cut(error.message, readableLength, redact) : 'nothing was sent'
-      return `Spice Cloud rejected the rollback deployment: ${endWithStop(reason)}`
+      const reason = outcome.error instanceof RefusalError ? outcome.error.message : 'nothing was sent'
+      return `Spice Cloud rejected the rollback deployment: ${endOfSentence(reason, redact)}`
     }
     case 'superseded':
       return `The rollback deployment ${outcome.deployment.id} was superseded by deployment ${outcome.by.id}.`
@@ -85,13 +83,13 @@ export function describeRecoveryOf(state: RunState, redact: Redact): string {
   return recovery !== undefined || isWanted ? describeInterruptedRecovery(state) : ''
 }
 
-export function describeInterruptedRecovery({ recovery }: RunState): string {
+function describeInterruptedRecovery({ recovery }: RunState): string {
   if (recovery === undefined) return 'The run was interrupted before anything could be restored.'
   const { isRestored, isRequested } = recovery
   if (!isRestored && !isRequested) {
     return 'The run was interrupted while restoring the app. Could not confirm that the previous spicepod was restored.'
   }
-  return joinSentences(isRestored ? restored : '', describeInterruptedRollback(recovery))
+  return join(' ', isRestored && restored, describeInterruptedRollback(recovery))
 }
 
 function describeInterruptedRollback({ isRequested, deployment }: RecoveryState): string {
@@ -101,4 +99,25 @@ function describeInterruptedRollback({ isRequested, deployment }: RecoveryState)
   return isRequested
     ? 'The run was interrupted while requesting the rollback deployment, which may have been created.'
     : 'The run was interrupted before the app was redeployed.'
+}
+
+/** What happened to the app if nothing came to be deployed; empty if nothing did. */
+export function describePartialChanges({ applied, unconfirmed, settings, recovery }: RunState): string {
+  const hasPushed = [...applied, unconfirmed].some((change) => change?.kind === 'spicepod')
+  return join(
+    ' ',
+    applied.length > 0 && `Changes already made: ${describeChanges(applied)}.`,
+    unconfirmed && `Unconfirmed: ${describeChanges([unconfirmed])}.`,
+    hasPushed &&
+      recovery === undefined &&
+      settings.onFailure !== 'none' &&
+      '`on-failure` only acts after a failed deployment or verification, or if Spice Cloud rejects the deployment.',
+  )
+}
+
+/** What a run that is killed now would leave half done; empty if nothing. */
+export function describeLeftBehind(state: RunState): string {
+  if (state.recovery !== undefined && state.recovery.result === undefined)
+    return describeInterruptedRecovery(state)
+  return state.deployment === undefined ? describePartialChanges(state) : ''
 }

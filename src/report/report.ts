@@ -8,9 +8,9 @@ import type { Redact } from '../platform/text.ts'
 import { type Line, Log } from './log.ts'
 import { narrate, narrateVerdict } from './narrate.ts'
 import { type Outputs, renderOutputs } from './outputs.ts'
-import { describeInterruptedRecovery } from './recovery.ts'
+import { describeLeftBehind } from './recovery.ts'
 import { initialState, type RunState, reduce } from './state.ts'
-import { conclude, describePartialChanges, type Verdict } from './verdict.ts'
+import { conclude, type Verdict } from './verdict.ts'
 import { describeActivity, elapsedMs } from './wording.ts'
 
 /** The log shows progress if nothing has been printed for this long, in milliseconds. */
@@ -86,15 +86,11 @@ export class Report {
     const activity = describeActivity(this.#state, nowMs)
     if (activity === '' || nowMs - this.#printedAtMs < heartbeatMs) return
     this.#printedAtMs = nowMs
-    const line = { kind: 'text', text: activity, color: 'gray', isTimed: true } as const
-    this.#log.print(line, elapsedMs(this.#state, nowMs))
+    const elapsed = elapsedMs(this.#state, nowMs)
+    this.#log.print({ kind: 'text', text: activity, color: 'gray', isTimed: true }, elapsed)
   }
 
-  /**
-   * Ends the run: outputs, summary, comment, and the verdict as the last line. Only the first ending counts.
-   *
-   * @returns whether the job passes
-   */
+  /** Ends the run: outputs, summary, comment, and the verdict as the last line. The first ending says if the job passes. */
   end(outcome: Outcome, postComment?: PostComment): Promise<boolean> {
     this.#ending ??= this.#end(outcome, postComment)
     return this.#ending
@@ -162,11 +158,4 @@ export class Report {
     const reason = error instanceof Error ? error.message : String(error)
     this.#log.print({ kind: 'text', text: `Could not write a file of the runner: ${reason}` })
   }
-}
-
-/** What a run that is killed now would leave half done; empty if nothing. */
-function describeLeftBehind(state: RunState): string {
-  if (state.recovery !== undefined && state.recovery.result === undefined)
-    return describeInterruptedRecovery(state)
-  return state.deployment === undefined ? describePartialChanges(state) : ''
 }

@@ -74,16 +74,14 @@ export function describeRollout(state: RunState, redact: Redact): string[] {
   const { instance, status, problems, problemLines, isServing } = rollout
   const waiting = without(problems, rollout.waiting).map((component) => describeWaiting(component, redact))
   return [
-    ...(instance !== undefined && status !== undefined
-      ? [`Instance ${instance}: ${cut(status, 50, redact)}.`]
-      : []),
-    ...(isServing && state.outcome?.kind === 'timed-out'
-      ? ['Every instance is ready and serves the spicepod, but Spice Cloud has not said so.']
-      : []),
+    instance !== undefined && status !== undefined && `Instance ${instance}: ${cut(status, 50, redact)}.`,
+    isServing &&
+      state.outcome?.kind === 'timed-out' &&
+      'Every instance is ready and serves the spicepod, but Spice Cloud has not said so.',
     ...describeProblems(problems, redact),
     ...limitLines(waiting, maxWaiting, 'component'),
     ...problemLines.slice(-maxLines).map((line) => `Log: ${cut(line, maxLength, redact)}`),
-  ]
+  ].filter((line) => line !== false)
 }
 
 /** `Dataset fares: Error for 2m: connection refused.` */
@@ -105,9 +103,8 @@ export function problemsOf(state: RunState, redact: Redact): Problem[] {
 
 /** The error that Spice Cloud reports of a deployment in progress. It takes it back once that is over. */
 function problemsOfDeployment({ deployment }: RunState, redact: Redact): Problem[] {
-  if (deployment === undefined || !isUnfinished(deployment)) return []
-  const reason = reasonOf(deployment)
-  if (reason === '') return []
+  const reason = deployment && isUnfinished(deployment) && reasonOf(deployment)
+  if (!reason) return []
   const { id, status } = deployment
   const words = endWithStop(cut(reason, maxLength, redact))
   const message = `Deployment ${id} is ${cut(status, 50, redact)} and reports: ${words}`

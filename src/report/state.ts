@@ -1,6 +1,7 @@
 import type { Change } from '../app/plan.ts'
 import type { Comparison } from '../data/changes.ts'
-import { durationMs, isUnfinished, reasonOf } from '../deployment/deployment.ts'
+import { isUnfinished, reasonOf } from '../deployment/deployment.ts'
+import { meaningOf } from '../deployment/status.ts'
 import type { Rollout } from '../doctor/rules.ts'
 import { type EventTable, lookUp, type TimedEvent } from '../events.ts'
 import type { Source } from '../github/event.ts'
@@ -9,7 +10,6 @@ import type { Action, Outcome, Recovery } from '../outcome.ts'
 import type { Problem } from '../problem.ts'
 import type { Verification } from '../runtime/verification.ts'
 import type { App, Deployment, DeploymentId } from '../spice/schema.ts'
-import { type Phase, updatePhases } from './phases.ts'
 
 /** All that is known of a run at some moment: log, outputs, summary, comment and verdict are made from it. */
 export interface RunState {
@@ -79,6 +79,16 @@ export interface RecoveryState {
   readonly result?: Recovery
 }
 
+/** A part of a run that took time, in milliseconds on the run's clock. */
+export interface Phase {
+  readonly name: PhaseName
+  readonly startMs: number
+  /** Undefined while it continues. */
+  readonly endMs?: number
+}
+
+export type PhaseName = 'conflict' | 'queued' | 'in_progress' | 'ready' | 'datasets' | 'probes' | 'recovery'
+
 export function initialState(startedAtMs: number, action: Action = 'deploy'): RunState {
   return {
     action,
@@ -104,7 +114,7 @@ export function reduce(state: RunState, event: TimedEvent): RunState {
   return {
     ...state,
     ...lookUp(facts, event, state),
-    phases: updatePhases(state.phases, event),
+    phases: lookUp(phaseChanges, event, state.phases) ?? state.phases,
   }
 }
 
@@ -218,34 +228,51 @@ function updateRecovery({ recovery, settings }: RunState, news: Partial<Recovery
   return { recovery: { mode, isRestored: false, isRequested: false, ...recovery, ...news } }
 }
 
-/** Where people manage their apps. */
-export const portal = 'https://spice.ai'
+const untilDeployed: readonly PhaseName[] = ['conflict', 'queued', 'in_progress']
 
-/** Page of the app in the portal. Source: the docs and the official action agree on it. */
-export function appUrl({ app, org, outcome }: RunState): string | undefined {
-  if (outcome?.kind === 'removed' || outcome?.kind === 'absent') return undefined
-  if (outcome?.kind === 'unknown' && outcome.isAppGone) return undefined
-  // A name has at most 38 characters: what is much longer has no page.
-  if (!app?.name || !org || app.name.length > 2000) return undefined
-  // Lone surrogates cannot be percent-encoded.
-  const [handle, name] = [org, app.name].map((part) => encodeURIComponent(part.toWellFormed()))
-  return `${portal}/${handle}/${name}`
+const phaseChanges: EventTable<readonly Phase[], readonly Phase[]> = {
+  'create.waiting': ({ atMs }, phases) => begin(phases, 'conflict', atMs),
+  'deployment.polled': ({ atMs, deployment: { status } }, phases) => {
+    const meaning = meaningOf(status)
+    // An unknown status does not change the activity; at the start it means waiting.
+    const { phase = isOpen(phases, 'in_progress') ? 'in_progress' : 'queued' } = meaning
+    const hasEnded = meaning.end === 'succeeded' || meaning.end === 'failed'
+    const others = untilDeployed.filter((name) => hasEnded || name !== phase)
+    const left = end(phases, others, atMs)
+    return hasEnded ? left : begin(left, phase, atMs)
+  },
+  'deployment.replacing': ({ atMs }, phases) => end(phases, untilDeployed, atMs),
+  'verification.started': ({ atMs }, phases) => begin(phases, 'ready', atMs),
+  'verification.skipped': (_, phases) => phases.filter(({ name }) => name !== 'ready'),
+  'runtime.ready': ({ atMs }, phases) => end(phases, ['ready'], atMs),
+  // Datasets may load while the runtime gets ready, and are waited for from then on in any case.
+  'datasets.polled': ({ atMs }, phases) =>
+    begin(phases, 'datasets', phases.findLast(({ name }) => name === 'ready')?.endMs ?? atMs),
+  'probe.ended': ({ atMs, result: { durationMs } }, phases) => {
+    // A probe without a duration was not run.
+    if (durationMs === 0) return phases
+    const startMs = Math.max(0, atMs - durationMs)
+    const withoutWait = phases.filter(({ name, endMs }) => name !== 'ready' || endMs !== undefined)
+    return begin(end(withoutWait, ['datasets'], startMs), 'probes', startMs)
+  },
+  'verification.ended': ({ atMs }, phases) => end(phases, ['ready', 'datasets', 'probes'], atMs),
+  'recovery.started': ({ atMs }, phases) => begin(phases, 'recovery', atMs),
+  'recovery.ended': ({ atMs }, phases) => end(phases, ['recovery'], atMs),
+  'run.ended': ({ atMs }, phases) => phases.map((phase) => ({ ...phase, endMs: phase.endMs ?? atMs })),
 }
 
-export function pageOf(state: RunState): string {
-  return appUrl(state) ?? portal
+function begin(phases: readonly Phase[], name: PhaseName, startMs: number): readonly Phase[] {
+  return isOpen(phases, name) ? phases : [...phases, { name, startMs }]
 }
 
-/** What was deployed as Spice Cloud reports it, or else as this run requested it. */
-export function deployedSettings({ deployment, settings }: RunState) {
-  return {
-    imageTag: deployment?.image_tag ?? settings.imageTag,
-    replicas: deployment?.replicas ?? settings.replicas,
-  }
+function end(phases: readonly Phase[], names: readonly PhaseName[], endMs: number): readonly Phase[] {
+  return phases.map((phase) =>
+    names.includes(phase.name) && phase.endMs === undefined
+      ? { ...phase, endMs: Math.max(phase.startMs, endMs) }
+      : phase,
+  )
 }
 
-/** Seconds from the creation of the deployment to its end, or to the last poll of one that is in progress. */
-export function durationSeconds({ deployment, elapsedMs }: RunState): number | undefined {
-  const ms = deployment && (durationMs(deployment) ?? elapsedMs)
-  return ms === undefined ? undefined : Math.round(ms / 100) / 10
+function isOpen(phases: readonly Phase[], name: PhaseName): boolean {
+  return phases.some((phase) => phase.name === name && phase.endMs === undefined)
 }

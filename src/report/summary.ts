@@ -3,16 +3,15 @@ import { cut, type Redact } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import { describeError, isHealthy } from '../runtime/lists.ts'
 import type { Dataset } from '../runtime/verification.ts'
-import { cellsOf, commitCell, compareLink, endings, renderTodo, timeCell } from './cells.ts'
+import { cellsOf, commitCell, deployedSettings, endings, renderTodo, timeCell } from './cells.ts'
+import { drawHistory, drawTimeline } from './charts.ts'
 import { renderDataChanges, resultOf } from './data.ts'
-import { drawHistory } from './history.ts'
 import { fold, grid, type Html, literal, Markup, ownSentence, table } from './markup.ts'
 import { renderDiff } from './plan.ts'
 import { rolloutOf } from './rollout.ts'
-import { deployedSettings, type RunState } from './state.ts'
-import { drawTimeline } from './timeline.ts'
+import type { RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
-import { describeChanges, describePlan, formatDuration } from './wording.ts'
+import { describeChanges, describePlan, formatDuration, join } from './wording.ts'
 
 /** The order in which parts are omitted from a summary that is too large. */
 const omitOrder = ['log', 'pictures', 'checks'] as const
@@ -43,21 +42,19 @@ export function renderSummary(
   { repositoryUrl, redact }: { repositoryUrl: string | undefined; redact: Redact },
 ): string {
   const markup = new Markup(redact, repositoryUrl)
-  const { logTail } = state
-  const log = logTail.length === 0 ? '' : markup.foldedLines('Deployment log (last lines)', logTail)
   const history = drawHistory(state)
   return assemble([
     { text: `## ${verdict.icon} ${verdict.headline}` },
     { text: renderVerdict(state, verdict, markup) },
-    { text: renderTodo(state, verdict, markup) },
+    { text: renderTodo(state, verdict.todo, markup) },
     { text: renderRollout(state, verdict, markup) },
-    { text: log, kind: 'log' },
+    { text: markup.foldedLines('Deployment log (last lines)', state.logTail), kind: 'log' },
     { text: renderPlan(state, markup, redact) },
     { text: renderDetails(state, markup) },
     { text: renderChangesSinceSuccess(state, markup) },
     { text: drawTimeline(state) ?? '', kind: 'pictures' },
     { text: renderChecks(state, markup), kind: 'checks' },
-    { text: renderComparison(state, markup), kind: 'checks' },
+    { text: section('### Changes of the data', [renderDataChanges(state, markup)]), kind: 'checks' },
     { text: history ? `${history.drawing}\n\n<p>${history.legend.join(' · ')}</p>` : '', kind: 'pictures' },
   ])
 }
@@ -95,23 +92,21 @@ function renderRollout(state: RunState, verdict: Verdict, markup: Markup): strin
       markup.inlineCode(message, 500),
     ],
   )
-  const parts = [
+  return section(isStuck ? '### Why it is stuck' : '### What the new instance reports', [
     ...causes,
     components,
-    problemLines.length > 0 && markup.foldedLines('Problems in the instance log', problemLines),
-  ].filter(Boolean)
-  if (parts.length === 0) return ''
-  const title = isStuck ? '### Why it is stuck' : '### What the new instance reports'
-  return [title, ...parts].join('\n\n')
+    markup.foldedLines('Problems in the instance log', problemLines),
+  ])
 }
 
 function renderPlan({ outcome, appId }: RunState, markup: Markup, redact: Redact): string {
   if (outcome?.kind !== 'planned') return ''
   const { steps } = describePlan(outcome.plan, appId, redact)
-  const list = markup.preformatted(steps.map((step) => cut(step, 2000, redact)).join('\n'))
   const onRest = 'GitHub limits the size of summaries.'
-  const changes = renderDiff(outcome.plan, markup, { max: maxDiffLength, isOpen: true, onRest })
-  return [`<p><b>A real run would:</b></p>\n\n${list}`, changes].filter(Boolean).join('\n\n')
+  return section('<p><b>A real run would:</b></p>', [
+    markup.preformatted(steps.map((step) => cut(step, 2000, redact)).join('\n')),
+    renderDiff(outcome.plan, markup, { max: maxDiffLength, isOpen: true, onRest }),
+  ])
 }
 
 function renderDetails(state: RunState, markup: Markup): Html {
@@ -154,29 +149,36 @@ function renderChangesSinceSuccess(state: RunState, markup: Markup): string {
     { name: 'Image', before: last.image_tag, after: imageTag },
     { name: 'Replicas', before: last.replicas, after: replicas },
     { name: 'Commit', before: last.commit_sha, after: deployment.commit_sha ?? source?.commitSha },
-  ].filter(({ before, after }) => Boolean(before) && Boolean(after))
+  ].filter(({ before, after }) => before && after)
   const changed = compared.filter(({ before, after }) => before !== after)
-  if (compared.length === 0) return ''
-  const title = `### Changes since deployment ${last.id} (last success)`
-  if (changed.length === 0) {
-    const names = compared.map(({ name }) => name.toLowerCase())
-    return `${title}\n\n<p>No changes: same ${names.join(', ')}.</p>`
-  }
-  const rows = grid(['', 'Before', 'Now'], changed, ({ name, before, after }) => {
-    if (name !== 'Commit') return [`<b>${name}</b>`, markup.inlineCode(before), markup.inlineCode(after)]
-    const [old, now] = [String(before), String(after)]
-    const link = compareLink(old, now, markup)
-    const current = commitCell(now, markup)
-    return [`<b>${name}</b>`, commitCell(old, markup), link ? `${current} ${link}` : current]
-  })
-  return `${title}\n\n${rows}`
+  const names = compared.map(({ name }) => name.toLowerCase())
+  return section(`### Changes since deployment ${last.id} (last success)`, [
+    names.length > 0 && changed.length === 0 && `<p>No changes: same ${names.join(', ')}.</p>`,
+    grid(['', 'Before', 'Now'], changed, ({ name, before, after }) => {
+      if (name !== 'Commit') return [`<b>${name}</b>`, markup.inlineCode(before), markup.inlineCode(after)]
+      const [old, now] = [String(before), String(after)]
+      const link = compareLink(old, now, markup)
+      return [`<b>${name}</b>`, commitCell(old, markup), join(' ', commitCell(now, markup), link)]
+    }),
+  ])
+}
+
+const fullSha = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i
+
+/** Link to the changes between two commits; undefined unless both ids are known in full. */
+function compareLink(before: string, after: string, markup: Markup): Html | undefined {
+  const isKnown = fullSha.test(before) && fullSha.test(after) && markup.isPlain(`${before} ${after}`)
+  const { repositoryUrl } = markup
+  return repositoryUrl && isKnown
+    ? markup.link(`${repositoryUrl}/compare/${before}...${after}`, 'diff')
+    : undefined
 }
 
 /** The results of the verification; empty if there was none. */
 function renderChecks({ verification }: RunState, markup: Markup): string {
   if (verification === undefined) return ''
   const { tests, datasets, models = [] } = verification
-  const tables = [
+  return section('### Checks', [
     grid(['Probe', 'Result', 'Time', 'Detail'], tests, (test) => [
       markup.inlineCode(test.name),
       resultOf(test),
@@ -185,14 +187,13 @@ function renderChecks({ verification }: RunState, markup: Markup): string {
     ]),
     ...renderDatasets(datasets, markup),
     renderDatasetTable(models, markup, 'Model'),
-  ]
-  const shown = tables.filter(Boolean)
-  return shown.length === 0 ? '' : ['### Checks', ...shown].join('\n\n')
+  ])
 }
 
-function renderComparison(state: RunState, markup: Markup): string {
-  const changes = renderDataChanges(state, markup)
-  return changes && `### Changes of the data\n\n${changes}`
+/** Blocks under a heading; empty if all of them are. */
+function section(heading: string, blocks: readonly (Html | false)[]): string {
+  const content = join('\n\n', ...blocks)
+  return content && `${heading}\n\n${content}`
 }
 
 /** Datasets that are not ready come first; the ready ones are folded if there are many. */
@@ -201,10 +202,7 @@ function renderDatasets(datasets: readonly Dataset[], markup: Markup): Html[] {
   const ready = datasets.filter(isHealthy)
   if (datasets.length <= maxUnfolded) return [renderDatasetTable([...waiting, ...ready], markup)]
   const title = `${ready.length} of ${datasets.length} datasets are ready`
-  return [
-    renderDatasetTable(waiting, markup),
-    ready.length === 0 ? '' : fold(title, renderDatasetTable(ready, markup)),
-  ]
+  return [renderDatasetTable(waiting, markup), fold(title, renderDatasetTable(ready, markup))]
 }
 
 function renderDatasetTable(datasets: readonly Dataset[], markup: Markup, title = 'Dataset'): Html {
@@ -216,15 +214,11 @@ function renderDatasetTable(datasets: readonly Dataset[], markup: Markup, title 
   ])
 }
 
-/**
- * Puts a summary together. If it is too large, parts are omitted kind by kind, and a line says so.
- *
- * @param omitted what has been omitted by now
- */
+/** Puts a summary together. If it is too large, parts are omitted kind by kind, and a line says so. */
 export function assemble(parts: readonly Part[], max = maxBytes, omitted: readonly string[] = []): string {
   const note = `<p>Omitted because GitHub limits summaries to 1 MiB: ${omitted.join(', ')}.</p>`
-  const texts = [...parts.map(({ text }) => text), omitted.length > 0 && note]
-  const text = texts.filter(Boolean).join('\n\n').concat('\n\n')
+  const texts = parts.map(({ text }) => text)
+  const text = join('\n\n', ...texts, omitted.length > 0 && note).concat('\n\n')
   const next = omitOrder.find((kind) => parts.some((part) => part.kind === kind))
   if (next === undefined || Buffer.byteLength(text) <= max) return text
   const rest = parts.filter(({ kind }) => kind !== next)

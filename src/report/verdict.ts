@@ -1,22 +1,23 @@
+import { nameApp } from '../app/find.ts'
 import { isUnfinished, reasonOf, terminalOutcome } from '../deployment/deployment.ts'
 import { newerThan } from '../deployment/list.ts'
 import { InputError, PreconditionError } from '../errors.ts'
 import { type Outcome, type OutcomeOf, passes } from '../outcome.ts'
-import { cut, endWithStop, type Redact, readableLength } from '../platform/text.ts'
+import { capitalize, cut, type Redact, readableLength } from '../platform/text.ts'
 import { type Location, locationOf, type Problem } from '../problem.ts'
 import { isManaged } from '../spice/schema.ts'
 import { adviseOnDeployment, explainRefusal } from './advice.ts'
-import { describeRecoveryOf } from './recovery.ts'
-import { removalExplanations } from './removal.ts'
+import { endings, pageOf } from './cells.ts'
+import { describePartialChanges, describeRecoveryOf } from './recovery.ts'
 import { advise, describeProblems, describeRollout, firstLocation } from './rollout.ts'
-import { pageOf, type RunState } from './state.ts'
+import type { RunState } from './state.ts'
 import {
-  describeChanges,
   describeCommit,
   describeDeployment,
   dispatchedOnly,
+  endOfSentence,
   formatDuration,
-  joinSentences,
+  join,
   limitLines,
 } from './wording.ts'
 
@@ -36,26 +37,15 @@ export interface Verdict {
 }
 
 /** The error message is {@link Verdict.what} unless one is given. */
-type Explanation = Pick<Verdict, 'what'> & Partial<Pick<Verdict, 'todo' | 'errorMessage' | 'location'>>
+interface Explanation extends Partial<Pick<Verdict, 'todo' | 'errorMessage' | 'location'>> {
+  what: string
+  /** Their advice stands before what else there is to do; the fault is where the first of them is. */
+  causes?: readonly Problem[] | undefined
+}
+
+type Explanations = { [Kind in Outcome['kind']]: Explain<Kind> }
 
 type Explain<Kind> = (outcome: Outcome & { kind: Kind }, state: RunState, redact: Redact) => Explanation
-
-/** The text at the top of summary and comment, and its emoji in a job that passes; a job that fails has a cross. */
-const headlines: Record<Outcome['kind'], readonly [headline: string, icon: string]> = {
-  planned: ['Dry run', '✅'],
-  removed: ['App deleted', '🗑️'],
-  absent: ['Nothing to delete', '✅'],
-  started: ['Deployment started', '⏳'],
-  succeeded: ['Deployed', '✅'],
-  unverified: ['Deployed, not verified', '⚠️'],
-  failed: ['Deployment failed', '❌'],
-  stuck: ['Rollout stuck', '❌'],
-  superseded: ['Deployment superseded', '⏩'],
-  'timed-out': ['Timed out', '❌'],
-  refused: ['Nothing was deployed', '❌'],
-  cancelled: ['Cancelled', '❌'],
-  unknown: ['Outcome unknown', '❌'],
-}
 
 /** More problems of inputs at once would not be read. */
 const maxProblems = 20
@@ -65,34 +55,35 @@ export function conclude(outcome: Outcome, state: RunState, redact: Redact): Ver
   const isRemoval = state.action === 'remove'
   const table = isRemoval ? { ...explanations, ...removalExplanations } : explanations
   const explain = table[outcome.kind] as Explain<Outcome['kind']>
-  const { todo = '', location, ...explained } = explain(outcome, state, redact)
+  const explanation = explain(outcome, state, redact)
+  const { causes = [], location = firstLocation(causes) } = explanation
   // A run that stops before there is a deployment may have changed the app by then.
   const changes = 'deployment' in outcome && outcome.deployment ? '' : describePartialChanges(state)
-  const what = joinLines(explained.what, changes, describeRecoveryOf(state, redact))
-  const { errorMessage = what } = explained
-  const [usual, icon] = headlines[outcome.kind]
-  const headline = isRemoval && outcome.kind === 'refused' ? 'Nothing was deleted' : usual
+  const what = join('\n', explanation.what, changes, describeRecoveryOf(state, redact))
+  const { errorMessage = what } = explanation
+  const { headline, icon = '❌' } = endings[outcome.kind]
   const isGood = passes(outcome, state.settings.onSuperseded)
   return {
     passes: isGood,
-    headline,
+    headline: isRemoval && outcome.kind === 'refused' ? 'Nothing was deleted' : headline,
     icon: isGood ? icon : '❌',
     what,
-    todo: isGood ? '' : todo,
+    todo: isGood ? '' : join(' ', advise(causes, redact), explanation.todo),
     errorMessage: isGood && outcome.kind !== 'unverified' ? undefined : errorMessage,
     location,
   }
 }
 
-const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
+const explanations: Explanations = {
   planned({ plan }) {
     const step =
       plan.kind === 'watch' ? `watch deployment ${plan.deployment.id}` : 'reach the deployment step'
     return { what: `Dry run complete; nothing was changed. A real run would ${step}.` }
   },
 
-  removed: removalExplanations.removed,
-  absent: removalExplanations.absent,
+  removed: (_, state) => ({ what: `${capitalize(nameOf(state))} was deleted.` }),
+
+  absent: (outcome, _, redact) => ({ what: `Nothing to delete: ${why(outcome, redact)}` }),
 
   started: ({ deployment }) => ({
     what: `Deployment ${deployment.id} started. Not waiting for it to finish (\`wait-for-completion: false\`).`,
@@ -105,15 +96,16 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
 
   unverified(outcome, state, redact) {
     const { deployment, problems, isUnchecked } = outcome
-    const { explanations = [], problems: failures = [] } = state.verification ?? {}
+    const { explanations: causes = [], problems: failures = [] } = state.verification ?? {}
     const reasons = problems.map((problem) => cut(problem, readableLength, redact)).join('\n')
     const result = isUnchecked ? 'it could not be verified' : 'verification failed'
     const what = `Deployment ${deployment.id} succeeded, but ${result}:\n${reasons}`
     return {
-      what: joinLines(what, ...describeRollout(state, redact)),
-      todo: joinSentences(advise(explanations, redact), adviseUnverified(outcome, state)),
+      what: join('\n', what, ...describeRollout(state, redact)),
+      todo: adviseUnverified(outcome, state),
       errorMessage: reasons,
-      location: firstLocation(explanations) ?? failures.find(({ location }) => location)?.location,
+      causes,
+      location: firstLocation(causes) ?? failures.find(({ location }) => location)?.location,
     }
   },
 
@@ -122,7 +114,7 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
     const reason = reasonOf(deployment) || 'Spice Cloud gave no reason.'
     const what = `Deployment ${id} failed: ${cut(reason, readableLength, redact)}`
     return {
-      what: joinLines(what, ...describeRollout(state, redact)),
+      what: join('\n', what, ...describeRollout(state, redact)),
       todo:
         adviseOnDeployment(deployment) ??
         `Fix the cause above (secret, dataset or model) and deploy again. App logs: ${pageOf(state)}.`,
@@ -131,13 +123,13 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
   },
 
   stuck({ deployment, problems }, state, redact) {
-    const causes = describeProblems(problems, redact).join('\n')
+    const errorMessage = describeProblems(problems, redact).join('\n')
     const what = `Deployment ${deployment.id} cannot finish; Spice Cloud still has it in progress.`
     return {
-      what: joinLines(what, causes),
-      todo: `${advise(problems, redact)} App logs: ${pageOf(state)}.`.trimStart(),
-      errorMessage: causes,
-      location: firstLocation(problems),
+      what: join('\n', what, errorMessage),
+      todo: `App logs: ${pageOf(state)}.`,
+      errorMessage,
+      causes: problems,
     }
   },
 
@@ -149,9 +141,8 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
   'timed-out'(outcome, state, redact) {
     const limit = formatDuration(state.settings.timeoutMs)
     if (outcome.deployment === undefined) {
-      const reason = endWithStop(cut(outcome.reason, readableLength, redact))
       return {
-        what: `No deployment could be created within ${limit}: ${reason}`,
+        what: `No deployment could be created within ${limit}: ${why(outcome, redact)}`,
         todo: 'Nothing was deployed. Re-run this job later, or raise `timeout-seconds`.',
       }
     }
@@ -160,15 +151,14 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
     const reported = reason && ` Spice Cloud reports: ${cut(reason, readableLength, redact)}`
     const what = `Deployment ${id} was still ${cut(status, 50, redact)} after ${limit}. It keeps running in Spice Cloud and may still succeed.${reported}`
     const lines = describeRollout(state, redact)
-    const causes = causesOf(state)
-    const todo = joinSentences(
-      advise(causes, redact),
+    const todo = join(
+      ' ',
       adviseOnDeployment(outcome.deployment),
       `Check the result at ${pageOf(state)}. If deployments of this app regularly take longer, raise \`timeout-seconds\`.`,
       lines.length === 0 &&
         'A rollout that never finishes usually has a missing secret, or a dataset or model that cannot load.',
     )
-    return { what: joinLines(what, ...lines), todo, location: firstLocation(causes) }
+    return { what: join('\n', what, ...lines), todo, causes: causesOf(state) }
   },
 
   refused({ error, blockers = [], serverTimeMs }, state, redact) {
@@ -185,7 +175,7 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
     if (error instanceof PreconditionError) return { what: error.message, todo: error.todo }
     const { what, todo } = explainRefusal(error.refusal, state, redact)
     const names = blockers.map((blocker) => describeDeployment(blocker, redact, serverTimeMs)).join(' and ')
-    return { what: joinLines(what, names && `Blocked by ${names}.`), todo }
+    return { what: join('\n', what, names && `Blocked by ${names}.`), todo }
   },
 
   cancelled({ deployment }, state, redact) {
@@ -205,11 +195,10 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
       const { id, status } = deployment
       const causes = causesOf(state)
       const what = `Cancelled while deployment ${id} was ${cut(status, 50, redact)}. It keeps running in Spice Cloud.`
-      const todo = `Check the result at ${pageOf(state)}, or watch it with \`deployment-id: ${id}\`.`
       return {
-        what: joinLines(what, ...describeProblems(causes, redact)),
-        todo: joinSentences(advise(causes, redact), todo),
-        location: firstLocation(causes),
+        what: join('\n', what, ...describeProblems(causes, redact)),
+        todo: `Check the result at ${pageOf(state)}, or watch it with \`deployment-id: ${id}\`.`,
+        causes,
       }
     }
     if (!state.isRequested) {
@@ -226,17 +215,14 @@ const explanations: { [Kind in Outcome['kind']]: Explain<Kind> } = {
     if (deployment !== undefined) {
       const causes = causesOf(state)
       const what = `Could not determine the result of deployment ${deployment.id} (last status: ${cut(deployment.status, 50, redact)}): ${why}`
-      const check = `Check the result at ${pageOf(state)}.`
-      const todo = isAppGone
-        ? 'If the app is still needed, create it again (`create-app-if-missing: true`) and start a new run.'
-        : isUnfinished(deployment)
-          ? `It may still be running in Spice Cloud. ${check}`
-          : check
-      return {
-        what: joinLines(what, ...describeRollout(state, redact)),
-        todo: joinSentences(isAppGone ? '' : advise(causes, redact), todo),
-        location: firstLocation(causes),
+      const explanation = { what: join('\n', what, ...describeRollout(state, redact)) }
+      if (isAppGone) {
+        const todo =
+          'If the app is still needed, create it again (`create-app-if-missing: true`) and start a new run.'
+        return { ...explanation, todo, location: firstLocation(causes) }
       }
+      const mayRun = isUnfinished(deployment) && 'It may still be running in Spice Cloud.'
+      return { ...explanation, todo: join(' ', mayRun, `Check the result at ${pageOf(state)}.`), causes }
     }
     return state.isRequested
       ? {
@@ -266,19 +252,39 @@ function causesOf({ rollout }: RunState): readonly Problem[] {
   return rollout?.isStuck ? rollout.problems : []
 }
 
-function joinLines(...lines: readonly string[]): string {
-  return lines.filter(Boolean).join('\n')
+/** What the end of a run that deletes an app means, where a run that deploys would say something else. */
+const removalExplanations: Partial<Explanations> = {
+  planned: (_, state) => ({
+    what: `Dry run complete; nothing was changed. A real run would delete ${nameOf(state)}.`,
+  }),
+
+  'timed-out': (outcome, state, redact) => ({
+    what: `${capitalize(nameOf(state))} could not be deleted within ${formatDuration(state.settings.timeoutMs)}: ${why(outcome, redact)}`,
+    todo: 'Re-run this job later, or raise `timeout-seconds`.',
+  }),
+
+  cancelled: (_, state) =>
+    state.isRequested
+      ? { what: `Cancelled while deleting ${nameOf(state)}; it may have been deleted.`, todo: again(state) }
+      : { what: 'Cancelled before the app was deleted. Nothing was changed.' },
+
+  unknown: (outcome, state, redact) => ({
+    what: state.isRequested
+      ? `Could not determine whether ${nameOf(state)} was deleted: ${why(outcome, redact)}`
+      : `The run ended in an unknown state: ${why(outcome, redact)}`,
+    todo: again(state),
+  }),
 }
 
-/** What happened to the app if nothing came to be deployed; empty if nothing did. */
-export function describePartialChanges({ applied, unconfirmed, settings, recovery }: RunState): string {
-  const hasPushed = [...applied, unconfirmed].some((change) => change?.kind === 'spicepod')
-  return joinSentences(
-    applied.length > 0 && `Changes already made: ${describeChanges(applied)}.`,
-    unconfirmed && `Unconfirmed: ${describeChanges([unconfirmed])}.`,
-    hasPushed &&
-      recovery === undefined &&
-      settings.onFailure !== 'none' &&
-      '`on-failure` only acts after a failed deployment or verification, or if Spice Cloud rejects the deployment.',
-  )
+function nameOf({ app, appId }: RunState): string {
+  return nameApp(app ?? (appId === undefined ? undefined : { id: appId, name: undefined }))
+}
+
+function why(outcome: Outcome, redact: Redact): string {
+  return 'reason' in outcome ? endOfSentence(outcome.reason, redact) : ''
+}
+
+/** Deleting is safe to repeat. */
+function again(state: RunState): string {
+  return `Re-run this job: if the app is already gone, it passes. Or check ${pageOf(state)}.`
 }

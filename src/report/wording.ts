@@ -5,7 +5,16 @@ import { recentDurationsMs } from '../deployment/deployment.ts'
 import { shortCommit } from '../github/event.ts'
 import type { Plan } from '../outcome.ts'
 import { parseTime } from '../platform/clock.ts'
-import { capitalize, count, firstLine, type Redact, shorten } from '../platform/text.ts'
+import {
+  capitalize,
+  count,
+  cut,
+  endWithStop,
+  firstLine,
+  type Redact,
+  readableLength,
+  shorten,
+} from '../platform/text.ts'
 import type { AppRequest, DeploymentRequest } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
 import type { RunState } from './state.ts'
@@ -40,8 +49,8 @@ export function describeDeployment(deployment: Deployment, redact: Redact, nowMs
 
 /** ` (commit 1f2e3d4, branch main)`, as far as it is known. */
 export function describeCommit({ commit_sha, branch }: Deployment, redact: Redact): string {
-  const parts = [commit_sha && `commit ${shortCommit(commit_sha, redact)}`, branch && `branch ${branch}`]
-  const text = parts.filter(Boolean).join(', ')
+  const commit = commit_sha && `commit ${shortCommit(commit_sha, redact)}`
+  const text = join(', ', commit, branch && `branch ${branch}`)
   return text && ` (${text})`
 }
 
@@ -49,8 +58,14 @@ export function describeCommit({ commit_sha, branch }: Deployment, redact: Redac
 export const dispatchedOnly =
   'Spice Cloud does not run this app: `succeeded` means that the deployment was sent to its runtime, not that it runs there.'
 
-export function joinSentences(...sentences: readonly (string | undefined | false)[]): string {
-  return sentences.filter(Boolean).join(' ')
+/** The parts that are there, with a separator between them. */
+export function join(separator: string, ...parts: readonly (string | undefined | null | false)[]): string {
+  return parts.filter(Boolean).join(separator)
+}
+
+/** A foreign reason at the end of a sentence. */
+export function endOfSentence(reason: string, redact: Redact): string {
+  return endWithStop(cut(reason, readableLength, redact))
 }
 
 /** The first of some lines, and how many more there are. */
@@ -63,8 +78,9 @@ export function limitLines(lines: readonly string[], max: number, thing: string)
 export function describeChange(change: Change): string {
   switch (change.kind) {
     case 'app': {
-      const details = [change.id, change.source && `forked from ${nameSource(change.source)}`].filter(Boolean)
-      return `Created app ${change.name}${details.length === 0 ? '' : ` (${details.join(', ')})`}`
+      const source = change.source && `forked from ${nameSource(change.source)}`
+      const details = join(', ', change.id?.toString(), source)
+      return `Created app ${change.name}${details && ` (${details})`}`
     }
     case 'tags':
       return `Set tags ${change.keys.join(', ')}`
@@ -105,22 +121,14 @@ export function describeShared(
 export function describeChanges(changes: readonly Change[]): string {
   const secrets = changes.flatMap((change) => (change.kind === 'secret' ? [change.name] : []))
   const others = changes.filter(({ kind }) => kind !== 'secret').map(describeChange)
-  const stored = secrets.length > 0 && `Stored secret${secrets.length === 1 ? '' : 's'} ${secrets.join(', ')}`
-  return [...others, stored]
-    .filter((change) => change !== false)
-    .map((change) => `${change.charAt(0).toLowerCase()}${change.slice(1)}`)
-    .join(', ')
+  const stored = secrets.length > 0 && `stored secret${secrets.length === 1 ? '' : 's'} ${secrets.join(', ')}`
+  return join(', ', ...others.map((text) => `${text.charAt(0).toLowerCase()}${text.slice(1)}`), stored)
 }
 
 /** A longer diff would not be read. */
 const maxDiffLines = 400
 
-/**
- * What a real run would do.
- *
- * @param appId undefined if the app would be created first
- * @returns a sentence for each step, and the first changed lines of the spicepod, if any
- */
+/** What a real run would do: a sentence for each step, and the first changed lines of the spicepod, if any. */
 export function describePlan(plan: Plan, appId: number | undefined, redact: Redact) {
   if (plan.kind === 'watch') {
     const target = describeDeployment(plan.deployment, redact)
@@ -247,8 +255,7 @@ export function elapsedMs({ createdAtMs, requestedAtMs, startedAtMs }: RunState,
 export function describeActivity(state: RunState, nowMs: number): string {
   const { activity, deployment } = state
   if (activity === '' || activity !== deployment?.status) return activity
-  const progress = [activity, describeShare(state, nowMs)].filter(Boolean).join(' ')
-  return [progress, state.rollout?.progress].filter(Boolean).join(' · ')
+  return join(' · ', join(' ', activity, describeShare(state, nowMs)), state.rollout?.progress)
 }
 
 /** How much of the usual duration has passed; empty if there is none. */

@@ -1,0 +1,247 @@
+import { durationMs, hasFailed, isUnfinished } from '../deployment/deployment.ts'
+import type { VerificationProblem } from '../runtime/verification.ts'
+import type { Deployment } from '../spice/schema.ts'
+import { endings } from './cells.ts'
+import { isRecovered } from './recovery.ts'
+import type { Phase, PhaseName, RecoveryState, RunState } from './state.ts'
+import { expectedDuration, formatDuration, median } from './wording.ts'
+
+/**
+ * A picture that GitHub draws. Its source contains only the action's own words and numbers, never foreign text:
+ * Mermaid's own syntax cannot be escaped reliably.
+ */
+function drawing(theme: object, lines: readonly string[]): string {
+  return ['```mermaid', `%%{init: ${JSON.stringify(theme)}}%%`, ...lines, '```'].join('\n')
+}
+
+/** Colors that can be read on GitHub's light page and on its dark one. */
+const colors = { green: '#2da44e', red: '#cf222e', blue: '#1f6feb', gray: '#8c959f' } as const
+
+const timelineTheme = {
+  gantt: { leftPadding: 90, gridLineStartPadding: 40, barHeight: 22, fontSize: 12, sectionFontSize: 12 },
+  themeVariables: {
+    // Bands of the default theme are yellow and violet, and say nothing.
+    sectionBkgColor: 'transparent',
+    altSectionBkgColor: 'transparent',
+    sectionBkgColor2: 'transparent',
+    taskBkgColor: colors.blue,
+    taskBorderColor: colors.blue,
+    taskTextColor: '#ffffff',
+    critBkgColor: colors.red,
+    critBorderColor: colors.red,
+  },
+}
+
+/** More come from a server whose status flaps. */
+const maxRows = 20
+/** A longer phase cannot be written as a date. */
+const maxMs = 1e12
+
+/** A phase with its times in milliseconds since the run began. */
+type Row = Required<Phase>
+
+/** How the run spent its time, as a Gantt chart; undefined if there is nothing to see. */
+export function drawTimeline(state: RunState): string | undefined {
+  const rows = state.phases
+    .map(({ name, startMs, endMs = startMs }) => ({
+      name,
+      startMs: startMs - state.startedAtMs,
+      endMs: endMs - state.startedAtMs,
+    }))
+    .filter(({ startMs, endMs }) => startMs >= 0 && endMs >= startMs && endMs < maxMs)
+    .sort((left, right) => left.startMs - right.startMs)
+    .slice(0, maxRows)
+  const [first] = rows
+  if (first === undefined) return undefined
+  const totalMs = Math.max(1, ...rows.map(({ endMs }) => endMs))
+  const marks = findMarks(rows, state)
+  const draw = (label: string, { startMs, endMs }: Pick<Row, 'startMs' | 'endMs'>, mark?: string) => {
+    // A phase that took no time is drawn nevertheless.
+    const widthMs = Math.round(Math.max(endMs - startMs, totalMs / 200))
+    const text = `${label} (${formatDuration(endMs - startMs)})${mark === undefined ? '' : `, ${mark}`}`
+    return `  ${text} :${mark === undefined ? '' : 'crit, '}${dateAt(startMs)}, ${widthMs}ms`
+  }
+
+  let section = 'Deployment'
+  const lines = [`  section ${section}`]
+  if (first.startMs >= totalMs / 50) lines.push(draw('Preparing', { startMs: 0, endMs: first.startMs }))
+  for (const row of rows) {
+    const [own, label] = titles[row.name]
+    if (own !== section) lines.push(`  section ${own}`)
+    section = own
+    const isRestore = row.name === 'recovery' && state.recovery?.mode === 'restore'
+    lines.push(draw(isRestore ? 'Restore' : label, row, marks.get(row)))
+  }
+  const step = tickSteps.find(([ms]) => totalMs / ms <= maxTicks)?.[1]
+  return drawing(timelineTheme, [
+    'gantt',
+    '  title How this run spent its time',
+    '  accTitle: How this run spent its time',
+    '  dateFormat YYYY-MM-DD HH:mm:ss.SSS',
+    `  axisFormat ${axisFormat(totalMs)}`,
+    ...(step === undefined ? [] : [`  tickInterval ${step}`]),
+    '  todayMarker off',
+    ...lines,
+  ])
+}
+
+const titles: Record<PhaseName, readonly [section: string, label: string]> = {
+  conflict: ['Deployment', 'Waiting for another deployment'],
+  queued: ['Deployment', 'Queued'],
+  in_progress: ['Deployment', 'Rolling out'],
+  ready: ['Checks', 'Runtime getting ready'],
+  datasets: ['Checks', 'Datasets loading'],
+  probes: ['Checks', 'Probes'],
+  recovery: ['Recovery', 'Rollback'],
+}
+
+const phasesByPart: Record<VerificationProblem['part'], readonly PhaseName[]> = {
+  runtime: ['ready'],
+  datasets: ['ready', 'datasets'],
+  models: ['ready', 'datasets'],
+  probes: ['probes'],
+  data: ['probes'],
+}
+
+function findMarks(rows: readonly Row[], { outcome, verification, recovery }: RunState) {
+  const failed = outcome?.kind === 'unverified' ? (verification?.problems ?? []) : []
+  const lastOf = (names: readonly PhaseName[]) => rows.findLast(({ name }) => names.includes(name))
+  return new Map<Row | undefined, string | undefined>([
+    [rows.findLast(({ name }) => name !== 'recovery'), outcome && endings[outcome.kind].mark],
+    ...failed.map(({ part }) => [lastOf(phasesByPart[part]), 'failed'] as const),
+    [lastOf(['recovery']), recovery && markOfRecovery(recovery)],
+  ])
+}
+
+function markOfRecovery({ result }: RecoveryState): string | undefined {
+  if (result === undefined) return 'interrupted'
+  if (isRecovered(result)) return undefined
+  return result.kind === 'left alone' ? 'left alone' : 'failed'
+}
+
+const secondMs = 1000
+const minuteMs = 60 * secondMs
+const hourMs = 60 * minuteMs
+/** Ticks are at round times. */
+const tickSteps: readonly [number, string][] = [
+  ...[100, 500].map((ms): [number, string] => [ms, `${ms}millisecond`]),
+  ...[1, 2, 5, 10, 15, 30].map((count): [number, string] => [count * secondMs, `${count}second`]),
+  ...[1, 2, 5, 10, 15, 30].map((count): [number, string] => [count * minuteMs, `${count}minute`]),
+  ...[1, 3, 6, 12].map((count): [number, string] => [count * hourMs, `${count}hour`]),
+]
+/** More lines than this would cross the labels. */
+const maxTicks = 8
+
+function axisFormat(totalMs: number): string {
+  if (totalMs < 5 * secondMs) return '%-S.%Ls'
+  if (totalMs < hourMs) return '%-M:%S'
+  return totalMs < 24 * hourMs ? '%-Hh %M' : 'day %-d, %-Hh'
+}
+
+// Mermaid only knows dates, and reads and writes them in the reader's time zone: none of those changes its clocks on
+// this day.
+const day = Date.UTC(2000, 0, 1)
+
+function dateAt(ms: number): string {
+  return new Date(day + Math.round(ms)).toISOString().replace('T', ' ').replace('Z', '')
+}
+
+/** As many bars as there is room for their names. */
+const maxBars = 12
+/** A bar this many times as high as most of them would leave the others flat. */
+const maxTimesMedian = 4
+/** A bar lower than this part of the picture could be overlooked. */
+const minHeight = 0.03
+
+interface Bar {
+  name: string
+  ms: number
+  kind: keyof typeof signs
+}
+
+/**
+ * How long the app's last deployments took, this one at the end; undefined if there is nothing to compare. Each phrase
+ * of the legend says what a color means, or what the picture does not show.
+ */
+export function drawHistory({ deployment, history, recovery, elapsedMs }: RunState) {
+  if (deployment === undefined) return undefined
+  const previous = history.filter(({ id }) => id !== deployment.id && id !== recovery?.deployment?.id)
+  const earlier = previous.map((deployment) => barOf(deployment)).filter((bar) => bar !== undefined)
+  const last = barOf(deployment, elapsedMs)
+  if (earlier.length === 0 || last === undefined) return undefined
+
+  const isFailed = last.kind === 'failed'
+  const own: Bar = { ...last, name: 'this run', kind: isFailed ? 'failed' : 'this' }
+  const bars = [...earlier.slice(0, maxBars - 1).reverse(), own]
+  const longestMs = Math.max(...bars.map(({ ms }) => ms))
+  const limitMs = maxTimesMedian * median(bars.map(({ ms }) => ms))
+  const isCut = limitMs > 0 && longestMs > limitMs
+  const usual = expectedDuration({ history: previous })
+  const heightMs = Math.max(isCut ? limitMs : longestMs, usual?.medianMs ?? 0, 1)
+  const cutBars = bars.filter(({ ms }) => isCut && ms > heightMs)
+  const unit = unitFor(heightMs)
+  const toUnit = (ms: number) => Math.round((ms / unit.ms) * 1000) / 1000
+  // Bars of several series are drawn behind one another. A bar that ends below the axis is not visible.
+  const absent = -toUnit(heightMs)
+  const kinds = (Object.keys(signs) as Bar['kind'][]).filter((kind) => bars.some((bar) => bar.kind === kind))
+  const series = kinds.map((kind) =>
+    bars.map((bar) =>
+      bar.kind === kind ? toUnit(Math.min(Math.max(bar.ms, heightMs * minHeight), heightMs)) : absent,
+    ),
+  )
+  const palette = [...kinds.map((kind) => signs[kind].color), colors.gray].join(', ')
+  const theme = {
+    themeVariables: { xyChart: { backgroundColor: 'transparent', plotColorPalette: palette } },
+    xyChart: { width: 900, height: 300, titleFontSize: 18 },
+  }
+  const title = `How long the last ${bars.length} deployments took`
+  return {
+    drawing: drawing(theme, [
+      'xychart-beta',
+      `  title "${title}"`,
+      `  accTitle: ${title}`,
+      `  x-axis [${bars.map(({ name }) => `"${name}"`).join(', ')}]`,
+      `  y-axis "${unit.name}" 0 --> ${axisTop(toUnit(heightMs * 1.02))}`,
+      ...series.map((values) => `  bar [${values.join(', ')}]`),
+      ...(usual ? [`  line [${bars.map(() => toUnit(usual.medianMs)).join(', ')}]`] : []),
+    ]),
+    legend: [
+      ...kinds.map((kind) => `${signs[kind].sign} ${signs[kind].name}`),
+      ...(isFailed ? ['this run is the last one'] : []),
+      ...(isUnfinished(deployment) ? ['this run is still in progress'] : []),
+      ...(usual ? [`➖ usual: ${formatDuration(usual.medianMs)}`] : []),
+      ...cutBars.map(({ name, ms }) => `${name} is cut off; it took ${formatDuration(ms)}`),
+    ],
+  }
+}
+
+/** In the order of the legend. */
+const signs = {
+  succeeded: { name: 'succeeded', sign: '🟩', color: colors.green },
+  failed: { name: 'failed', sign: '🟥', color: colors.red },
+  this: { name: 'this run', sign: '🟦', color: colors.blue },
+}
+
+/** One without an end or without times is not drawn, unless it failed. */
+function barOf(deployment: Deployment, elapsedMs?: number): Bar | undefined {
+  const isFailed = hasFailed(deployment)
+  const ms = durationMs(deployment) ?? elapsedMs ?? (isFailed ? 0 : undefined)
+  if (ms === undefined || !(ms >= 0 && Number.isFinite(ms))) return undefined
+  const id = String(deployment.id)
+  // Names are side by side.
+  const name = id.length > 7 ? `…${id.slice(-6)}` : id
+  return { name, ms, kind: isFailed ? 'failed' : 'succeeded' }
+}
+
+/** A little higher if that saves the axis half of its ticks: Mermaid draws up to sixteen of them. */
+function axisTop(height: number): number {
+  const power = 10 ** Math.floor(Math.log10(height))
+  // Above each of these the distance of two ticks doubles.
+  const next = [1.42, 3.17, 7.08].find((step) => height / power <= step && height / power > step * 0.8)
+  return Math.round((next === undefined ? height : next * power) * 1000) / 1000
+}
+
+function unitFor(ms: number): { name: string; ms: number } {
+  if (ms < 300_000) return { name: 'seconds', ms: 1000 }
+  return ms < 120 * 60_000 ? { name: 'minutes', ms: 60_000 } : { name: 'hours', ms: 3_600_000 }
+}
