@@ -9,13 +9,16 @@ import { DEFAULT_APP } from '../sandbox/state.ts'
 import { eventNames, isEventName, makeEvent, pullRequestNumber } from './events.ts'
 import { readHeadCommit } from './head-commit.ts'
 import { renderOutputs } from './outputs-table.ts'
+import { dataOutcomes, inputsForData, optionsForData } from './sample-data.ts'
+
+const outcomes = [...OUTCOMES, ...dataOutcomes]
 
 const help = `Deploys the HEAD commit of this repository with the committed bundle, started as the Actions runner starts it.
 Prints the log and the outputs, and writes a page that shows the job summary as GitHub does.
 
   npm start                             deploys to a sandbox on this machine
   npm start -- --event NAME             ${eventNames.join(' | ')} (default: push)
-  npm start -- --outcome NAME           ${OUTCOMES.join(' | ')} (default: succeeded)
+  npm start -- --outcome NAME           ${outcomes.join(' | ')} (default: succeeded)
   npm start -- --remove                 deletes the app instead, with the action in remove/
   npm start -- --input NAME=VALUE       sets an input of the action; can be repeated
   npm start -- --raw                    prints outputs in full and the summary as Markdown, and writes no page
@@ -45,7 +48,11 @@ if (values.help) {
 const { event, outcome } = values
 const action = values.remove ? 'remove' : 'deploy'
 if (!isEventName(event)) fail(`--event must be one of ${eventNames.join(', ')}, but is ${event}.`)
-if (!isOutcome(outcome)) fail(`--outcome must be one of ${OUTCOMES.join(', ')}, but is ${outcome}.`)
+const dataOutcome = dataOutcomes.find((name) => name === outcome)
+const plainOutcome = isOutcome(outcome) ? outcome : 'succeeded'
+if (dataOutcome === undefined && plainOutcome !== outcome) {
+  fail(`--outcome must be one of ${outcomes.join(', ')}, but is ${outcome}.`)
+}
 const inputs = Object.fromEntries(values.input.map(splitInput))
 
 /** The width of the table if the terminal does not report one. */
@@ -57,7 +64,7 @@ const { name, payload, env } = makeEvent(event, commit)
 const sandbox = values.real
   ? undefined
   : await startSandbox({
-      ...optionsFor(outcome, 4000),
+      ...(dataOutcome ? optionsForData(dataOutcome, root, 4000) : optionsFor(plainOutcome, 4000)),
       runtime: {},
       github: { kind: 'message', message: commit.message },
     })
@@ -75,8 +82,9 @@ const target = sandbox
         ? // No deployment has created this app.
           { 'require-repository-tag': 'false' }
         : {
-            spicepod: spicepodFor(outcome),
+            spicepod: spicepodFor(plainOutcome),
             'test-sql': 'SELECT 1',
+            ...(dataOutcome && inputsForData[dataOutcome]),
             // Long enough to see it wait, short enough to sit through.
             ...(outcome === 'timeout' && { 'timeout-seconds': '6' }),
             // Nobody should have to wait two minutes for it.

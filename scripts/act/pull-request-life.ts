@@ -5,10 +5,12 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { parse, stringify } from 'yaml'
 import { optionsFor } from '../../sandbox/outcomes.ts'
+import { succeeds } from '../../sandbox/plan.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
 import { makeEvent, pullRequestNumber } from '../events.ts'
 import { readHeadCommit } from '../head-commit.ts'
+import { sampleTables, withoutZones } from '../sample-data.ts'
 import { type ActRun, runAct } from './run.ts'
 
 // The life of a pull request: every workflow of `examples` for pull requests runs for the events of one pull request,
@@ -24,13 +26,18 @@ interface Step {
   comments: string[]
 }
 
+/** The app that the example compares its preview with. */
+const production = 'taxi'
 const preview = `taxi-pr-${pullRequestNumber}`
 const plan = `✅ Plan for ${DEFAULT_APP.name}: 2 changes`
 /** The plan of the example that starts a sandbox of its own. */
 const planWithoutAccount = '✅ Plan for older-taxi: 1 change'
 const plans = [planWithoutAccount, plan]
-const deployed = { apps: [DEFAULT_APP.name, preview], comments: [`✅ Deployed: ${preview}`, ...plans] }
-const removed = { apps: [DEFAULT_APP.name], comments: [...plans, `🗑️ App deleted: ${preview}`] }
+const deployed = {
+  apps: [DEFAULT_APP.name, production, preview],
+  comments: [`✅ Deployed: ${preview}`, ...plans],
+}
+const removed = { apps: [DEFAULT_APP.name, production], comments: [...plans, `🗑️ App deleted: ${preview}`] }
 
 const steps: Step[] = [
   { action: 'opened', ...deployed },
@@ -51,7 +58,14 @@ interface Workflow {
 /** Sends the events one after the other, and stops at the first one after which something is wrong. */
 export async function runPullRequestLife(program: string, root: string): Promise<ActRun[]> {
   const folder = mkdtempSync(join(tmpdir(), 'pull-request-'))
-  const sandbox = await startSandbox({ ...optionsFor('succeeded', 500), runtime: {} })
+  const spicepod = parse(readFileSync(join(root, 'sandbox/spicepod.yaml'), 'utf8'))
+  const sandbox = await startSandbox({
+    ...optionsFor('succeeded', 500),
+    apps: [DEFAULT_APP, { id: 4712, name: production, spicepod }],
+    deployments: [{ appId: 4712, createdMsAgo: 86_400_000, plan: succeeds() }],
+    tables: [...sampleTables, withoutZones(production)],
+    runtime: {},
+  })
   // GitHub knows only the number of the pull request.
   sandbox.github.issues.add(pullRequestNumber)
   const runs: ActRun[] = []
@@ -116,6 +130,9 @@ function findDifference(
       assert.deepEqual(app.tags, { repository: 'acme_taxi' })
       const { sha } = readHeadCommit(repository)
       assert.equal(cloud.state.deploymentsOf(app.id)[0]?.commit_sha, sha)
+      const comment = comments.find(({ body }) => body.includes(`Deployed: `))?.body ?? ''
+      for (const words of ['trips by zone', '✅ passed', '+ zone Utf8'])
+        assert.ok(comment.includes(words), comment)
       for (const { body } of comments)
         assert.ok(body.includes(sha), `This comment is not about ${sha}:\n${body}`)
     }
@@ -137,6 +154,7 @@ function createRepository(folder: string): string {
 function commitSpicepod(repository: string, root: string, message: string): void {
   const spicepod = readFileSync(join(root, 'sandbox/spicepod.yaml'), 'utf8')
   writeFileSync(join(repository, 'spicepod.yaml'), `${spicepod}metadata:\n  push: ${message}\n`)
+  cpSync(join(root, 'examples/data-tests.yaml'), join(repository, 'data-tests.yaml'))
   git(repository, 'add', '.')
   git(repository, '-c', 'user.name=octocat', '-c', 'user.email=octocat@example.com', 'commit', '-qm', message)
 }

@@ -240,6 +240,9 @@ function adviseUnverified({ deployment, isUnchecked }: OutcomeOf<'unverified'>, 
   if (isUnchecked) {
     return `Fix the cause above, then verify this deployment with \`deployment-id: ${deployment.id}\`.`
   }
+  if (state.verification?.problems.every(({ code }) => code === 'breaking-change')) {
+    return 'Keep what queries need, or set `on-breaking-change: warn` if the change is intended.'
+  }
   // If the runtime knows another key, nothing that was deployed needs to change.
   if (state.verification?.problems.some(({ code }) => code === 'api-key-rejected')) {
     return 'Check that `runtime-url`, if set, is the URL of this app, and re-run this job: the API key may have been regenerated during the run.'
