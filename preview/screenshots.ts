@@ -8,6 +8,8 @@ const images = {
   'summary-stuck': 'Stuck on a missing secret',
   'summary-dry-run': 'A dry run with a diff',
   'comment-plan': 'Plan: Three changes',
+  'comment-data-tests': 'Comment: Wrong answers to tests of the data',
+  'comment-data-changes': 'Comment: Changes of the data',
 }
 
 /**

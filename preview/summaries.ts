@@ -4,12 +4,13 @@ import type { RunState } from '../src/report/state.ts'
 import { renderSummary } from '../src/report/summary.ts'
 import { conclude } from '../src/report/verdict.ts'
 import type { Section } from './page.ts'
+import { data } from './runs/data.ts'
 import { odd } from './runs/odd.ts'
 import { plans } from './runs/plans.ts'
 import { typical } from './runs/typical.ts'
 
 /** Typical and unusual runs, by title. */
-export const runs: Readonly<Record<string, RunState>> = { ...typical, ...odd }
+export const runs: Readonly<Record<string, RunState>> = { ...typical, ...data, ...odd }
 
 const repositoryUrl = 'https://github.com/acme/taxi'
 

@@ -240,7 +240,8 @@ function adviseUnverified({ deployment, isUnchecked }: OutcomeOf<'unverified'>, 
   if (isUnchecked) {
     return `Fix the cause above, then verify this deployment with \`deployment-id: ${deployment.id}\`.`
   }
-  if (state.verification?.problems.every(({ code }) => code === 'breaking-change')) {
+  const codes = new Set(state.verification?.problems.map(({ code }) => code))
+  if (codes.size === 1 && codes.has('breaking-change')) {
     return 'Keep what queries need, or set `on-breaking-change: warn` if the change is intended.'
   }
   // If the runtime knows another key, nothing that was deployed needs to change.

@@ -1,0 +1,113 @@
+import { expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import type { FaultRule } from '../../sandbox/faults.ts'
+import { succeeds } from '../../sandbox/plan.ts'
+import { onPullRequest } from '../harness/pull-request.ts'
+import { inVirtualTime } from '../harness/run.ts'
+import { verify } from '../harness/runtime.ts'
+
+const spicepod = {
+  version: 'v1',
+  kind: 'Spicepod',
+  name: 'taxi',
+  datasets: [{ from: 's3://sandbox/people/', name: 'people', acceleration: {} }],
+}
+
+/** Words that stand in no text but a cell. */
+const cell = fc.stringMatching(/^[a-z]{4} [a-z]{4}@[a-z]{5}\.example$/).map((text) => `x${text}`)
+const number = fc.integer({ min: 10_000_000, max: 99_999_999 })
+
+/** What a test expects: it names only the column `total`. */
+const expectation = fc.constantFrom(
+  'rows: 7',
+  'values: { total: 1 }',
+  'values: { total: { min: 5 } }',
+  'values: { totals: 1 }',
+  'equals: [{ total: 1 }, { total: 2 }]',
+  'max_seconds: 0.001',
+)
+const query = fc.constantFrom(
+  'SELECT * FROM people',
+  'SELECT name, secret, 3 AS total FROM people',
+  'SELECT name AS a, secret AS b, 4 AS total FROM people LIMIT 1',
+  'SELECT CAST(name AS BIGINT) AS total FROM people',
+  'SELECT nothing FROM people',
+)
+
+/** What goes wrong, with cells in the engine's words or in half an answer. */
+const fault = (cells: readonly string[]): fc.Arbitrary<FaultRule | undefined> => {
+  const [text = ''] = cells
+  const bodies: [status: number, body: unknown][] = [
+    [400, `Cast error: Cannot cast string '${text}' to value of Int64 type`],
+    [400, `Arrow error: Parser error: "${text}" is not a number\n| ${cells.join(' | ')} |`],
+    [500, `cannot render ${cells.map((value) => `'${value}'`).join(', ')} at row 3`],
+    [400, { message: `Execution error: \`${text}\` is out of range` }],
+    [200, `[{"name":"${text}","secr`],
+    [200, { data: [{ name: text }] }],
+  ]
+  const rules = bodies.map(([status, body]) => ({
+    on: { path: 'runtimeSql', times: 99 },
+    fault: { kind: 'status', status, body } as const,
+  }))
+  return fc.option(fc.constantFrom(...rules), { nil: undefined })
+}
+
+const people = fc.array(fc.tuple(cell, number), { minLength: 1, maxLength: 4 })
+const schedule = people.chain((rows) =>
+  fc.record({
+    rows: fc.constant(rows),
+    tests: fc.array(fc.tuple(query, expectation, fc.constantFrom('fail', 'warn')), {
+      minLength: 1,
+      maxLength: 3,
+    }),
+    rule: fault(rows.map(([name]) => name)),
+    compares: fc.boolean(),
+  }),
+)
+
+test('no cell of a column that a test does not name is shown anywhere, whatever fails', async () => {
+  await fc.assert(
+    fc.asyncProperty(schedule, ({ rows, tests, rule, compares }) =>
+      inVirtualTime(async () => {
+        const file = tests.map(
+          ([sql, expected, severity], index) =>
+            `  - { name: t${index}, sql: "${sql}", ${expected}, severity: ${severity} }\n`,
+        )
+        const run = await verify({
+          inputs: {
+            'test-file': 'tests.yaml',
+            'comment-on-pr': 'true',
+            ...(compares && { 'compare-with': 'previous', 'on-breaking-change': 'fail' }),
+          },
+          files: { 'tests.yaml': `tests:\n${file.join('')}` },
+          sandbox: {
+            apps: [{ id: 4711, name: 'taxi', spicepod }],
+            deployments: [{ appId: 4711, createdMsAgo: 86_400_000, commitSha: 'a', plan: succeeds(0) }],
+            tables: [
+              {
+                name: 'people',
+                columns: [
+                  { name: 'name', type: 'Utf8' },
+                  { name: 'secret', type: 'Int64' },
+                ],
+                rows,
+              },
+            ],
+            runtime: { datasets: [{ name: 'people' }] },
+          },
+          ...onPullRequest(),
+          faults: rule ? [rule] : [],
+          maxWarnings: 99,
+        })
+        const comments = run.sandbox.github.comments.of(7).map(({ body }) => body)
+        const shown = [run.log, run.summary, ...Object.values(run.outputs), ...comments].join('\n')
+        for (const value of rows.flat()) {
+          const isShown =
+            shown.includes(String(value)) || shown.includes(Number(value).toLocaleString('en-US'))
+          expect([value, isShown]).toEqual([value, false])
+        }
+      }),
+    ),
+    { numRuns: 60 },
+  )
+})
