@@ -133,7 +133,8 @@ function matches(on: FaultTarget | undefined, call: RecordedCall, elapsedMs: num
   return on.path.startsWith('/') ? isPath(on.path, call.path) : on.path === call.operation
 }
 
-function isPath(template: string, path: string): boolean {
+/** Whether a path fits a template, in which `*` stands for a segment. */
+export function isPath(template: string, path: string): boolean {
   const [wanted, segments] = [template.split('/'), path.split('/')]
   return (
     wanted.length === segments.length &&

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { ConfigError, readConfig } from './config.ts'
 import { suggest } from './config-form.ts'
+import { DIFFERENCE_IDS } from './differences.ts'
 import { isOutcome, OUTCOMES, optionsFor } from './outcomes.ts'
 import type { SandboxOptions } from './server.ts'
 
@@ -26,6 +27,7 @@ Needs no account. Runs until Ctrl-C, SIGTERM or POST /_sandbox/stop.
   --duration-ms MS       how long a deployment takes (default: 2000)
   --any-credentials      accept any client and any token
   --plain-chat           no 502 for chats that accept compression and do not stream, as Spice Cloud was seen to send
+  --differ ID            be a cloud about which the statement ID of docs/contract.md does not hold; can be repeated
   --config FILE          apps, data and faults from a JSON or YAML file, or from the standard input (-)
   -h, --help             print this
 
@@ -74,6 +76,7 @@ const OPTIONS = {
   'duration-ms': { type: 'string' },
   'any-credentials': { type: 'boolean' },
   'plain-chat': { type: 'boolean' },
+  differ: { type: 'string', multiple: true },
   config: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const
@@ -112,6 +115,10 @@ export function readOptions(args: readonly string[]): SandboxOptions | undefined
   } else if (values.tls !== undefined && key === undefined) {
     problems.push('--tls needs two files: the certificate and its key.')
   }
+  const { differ = [] } = values
+  for (const id of differ.filter((each) => !DIFFERENCE_IDS.includes(each))) {
+    problems.push(`--differ: no statement has the id "${id}". ${suggest(id, DIFFERENCE_IDS)}`)
+  }
   if (problems.length > 0) throw new OptionError(problems.join('\n'))
   return {
     ...(values.config === undefined ? toOptions({}) : toOptions(readConfig(values.config))),
@@ -122,6 +129,7 @@ export function readOptions(args: readonly string[]): SandboxOptions | undefined
     },
     ...(runtimePort !== undefined && { runtimePort }),
     ...(durationMs !== undefined && { durationMs }),
+    differ,
     anyCredentials: values['any-credentials'] ?? false,
     runtime: { chat502WhenCompressed: values['plain-chat'] !== true },
   }
@@ -152,7 +160,8 @@ function readArguments(args: readonly string[]) {
     if (!needsValue && value !== undefined) throw new OptionError(`${rawName} takes no value.`)
   }
   return parseArgs({ args: [...args], options: OPTIONS, strict: false, allowPositionals: true }) as {
-    values: { [name in Exclude<Name, 'help' | 'any-credentials' | 'plain-chat'>]?: string } & {
+    values: { [name in Exclude<Name, 'help' | 'any-credentials' | 'plain-chat' | 'differ'>]?: string } & {
+      differ?: string[]
       help?: boolean
       'any-credentials'?: boolean
       'plain-chat'?: boolean

@@ -1,11 +1,13 @@
 import { text } from './answer.ts'
 import type { App } from './apps.ts'
+import type { Call } from './call.ts'
 import { Cloud, type CloudOptions } from './cloud.ts'
 import { entriesOf } from './components.ts'
 import { Control } from './control.ts'
+import { applyDifferences, differing } from './differences.ts'
 import type { PullRequest } from './github/pulls.ts'
 import { GITHUB_PREFIX, Github, type GithubBehavior } from './github.ts'
-import { type Address, listen } from './listen.ts'
+import { type Address, type Host, listen } from './listen.ts'
 import type { InstanceSource } from './runtime/instances.ts'
 import type { RuntimeOptions } from './runtime/options.ts'
 import { Runtime, type RuntimeSurroundings } from './runtime/runtime.ts'
@@ -28,6 +30,8 @@ export interface SandboxOptions extends CloudOptions {
    * It is the endpoint of these apps, unless that is set.
    */
   readonly runtime?: RuntimeOptions
+  /** The ids of statements in docs/contract.md that do not hold here. Default: none. */
+  readonly differ?: readonly string[]
 }
 
 /** A Spice Cloud that listens on this machine. */
@@ -60,18 +64,19 @@ export interface Sandbox {
 
 /** Starts a cloud that listens on this machine, and can be scripted under `/_sandbox`. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { address = {}, runtimePort = 0 } = options
+  const { address = {}, runtimePort = 0, differ = [] } = options
+  const handleWith = (host: Host, call: Call) => differing(host, sandbox.cloud.state, differ).handle(call)
   const runtimeListening =
     options.runtime &&
     (await listen(
-      { handle: (call) => (sandbox.runtime ?? sandbox.cloud).handle(call) },
+      { handle: (call) => handleWith(sandbox.runtime ?? sandbox.cloud, call) },
       { ...address, port: runtimePort },
     ))
   const close = async () => {
     await Promise.all([listening?.close(), runtimeListening?.close()])
   }
   const listening = await listen(
-    { handle: (call) => (control.owns(call) ? control : sandbox.cloud).handle(call) },
+    { handle: (call) => (control.owns(call) ? control.handle(call) : handleWith(sandbox.cloud, call)) },
     address,
   ).catch(async (error) => {
     await runtimeListening?.close()
@@ -96,6 +101,7 @@ export function createSandbox(options: SandboxOptions = {}, place?: Place): Sand
     close: async () => {},
   }
   const cloud = new Cloud(options)
+  applyDifferences(cloud.state, options.differ ?? [])
   const github = new Github(options.github)
   github.pulls.push(...(options.pulls ?? []))
   cloud.serve(github)

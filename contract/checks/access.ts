@@ -1,0 +1,51 @@
+import type { Check } from '../check.ts'
+import { at, listAt } from '../client.ts'
+import { expect, expectOk, expectRefusal } from '../expect.ts'
+import { Unseen } from '../unseen.ts'
+
+/** Tokens, refusals, and what an organization has. None of these creates anything. */
+export const accessChecks: Readonly<Record<string, Check>> = {
+  'token-json': async ({ client }) => {
+    const { clientId, clientSecret, tokenUrl } = client.target
+    if (!clientId || !clientSecret) throw new Unseen('there are no client credentials')
+    const json = { client_id: clientId, client_secret: clientSecret, grant_type: 'client_credentials' }
+    const answer = await client.send('POST', tokenUrl, { json })
+    const token = at(answer.body, 'access_token')
+    if (typeof token === 'string') client.secrets.add(token)
+    const isBearer = String(at(answer.body, 'token_type')).toLowerCase() === 'bearer'
+    return expectOk(answer, isBearer && typeof at(answer.body, 'expires_in') === 'number')
+  },
+  'token-refused': async ({ client }) => {
+    const json = { client_id: 'contract-check', client_secret: 'none', grant_type: 'client_credentials' }
+    const answer = await client.send('POST', client.target.tokenUrl, { json })
+    return expect(answer, answer.status === 401 && typeof at(answer.body, 'error') === 'string')
+  },
+  'token-invalid': async (world) => {
+    const answer = await world.api('GET', '/v1/apps', { token: 'contract-check' })
+    return expect(answer, answer.status === 401 && typeof at(answer.body, 'error') === 'string')
+  },
+  'org-blank': async (world) => {
+    const answer = await world.api('GET', '/v1/apps', { headers: { 'X-Org-Name': '' } })
+    return expectRefusal(answer, 400, 'invalid_org_assertion')
+  },
+  'images-default': async (world) => {
+    const answer = await world.api('GET', '/v1/container-images')
+    const tags = listAt(answer.body, 'images').map((image) => at(image, 'tag'))
+    const proposed = at(answer.body, 'default')
+    return expectOk(answer, tags.includes(proposed), `default ${proposed}, and ${tags.length} other tags`)
+  },
+  'rate-headers': async (world) => {
+    const { headers } = await world.api('GET', '/v1/apps')
+    const names = [...headers.keys()].filter((name) => name.includes('ratelimit'))
+    return names.length === 0 ? undefined : `the headers ${names.join(', ')}`
+  },
+  'apps-list': async (world) => {
+    const answer = await world.api('GET', '/v1/apps')
+    return expectOk(answer, Array.isArray(at(answer.body, 'apps')))
+  },
+  'projects-list': async (world) => {
+    const answer = await world.api('GET', '/v1/projects')
+    return expectOk(answer, Array.isArray(at(answer.body, 'projects')))
+  },
+  'app-unknown': async (world) => expectRefusal(await world.api('GET', '/v1/apps/999999999999'), 404),
+}

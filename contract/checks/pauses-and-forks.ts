@@ -1,0 +1,47 @@
+import type { Check } from '../check.ts'
+import { at, listAt } from '../client.ts'
+import { expect, expectOk, expectRefusal, expectStatus } from '../expect.ts'
+import { forked, paused, pausing, resumed } from '../stages.ts'
+import { Unseen } from '../unseen.ts'
+import { appIn } from '../world.ts'
+
+/** Forks of an app, and its pause. */
+export const pauseAndForkChecks: Readonly<Record<string, Check>> = {
+  fork: async (world) => {
+    const { answer } = await forked(world)
+    const name = at(answer.body, 'config', 'spicepod', 'name')
+    return expectStatus(answer, 201) ?? expect(answer, name === 'contract-check', 'another spicepod')
+  },
+  'fork-secrets': async (world) => {
+    const { id } = appIn(await forked(world))
+    const secrets = await world.api('GET', `/v1/apps/${id}/secrets`)
+    const names = listAt(secrets.body, 'secrets').map((secret) => at(secret, 'name'))
+    return expectOk(secrets, names.includes('CONTRACT_CHECK'), 'no such secret')
+  },
+  'fork-shared-state': async (world) => {
+    const { answer, name } = await forked(world)
+    appIn({ name, answer })
+    const shared = at(answer.body, 'shared_state')
+    if (Array.isArray(shared) && shared.length === 0) throw new Unseen('the list is empty')
+    return expectOk(answer, Array.isArray(shared) && shared.every((each) => at(each) instanceof Object))
+  },
+  'fork-unknown-field': async (world) => expectRefusal((await forked(world)).odd(), 400),
+  'forks-list': async (world) => {
+    const { list } = await forked(world)
+    return expectOk(list(), Array.isArray(at(list().body, 'forks')))
+  },
+  pause: async (world) => {
+    const { answer, got } = await pausing(world)
+    const isTime = (value: unknown) => !Number.isNaN(Date.parse(String(value)))
+    return expectOk(answer, isTime(at(answer.body, 'paused_at')) && isTime(at(got.body, 'paused_at')))
+  },
+  'pause-again': async (world) => expectRefusal((await paused(world)).again(), 409),
+  'pause-deploy': async (world) => expectRefusal((await paused(world)).deploy(), 400, 'spicepod_paused'),
+  'pause-instances': async (world) => expectRefusal((await paused(world)).instances(), 409, 'project_paused'),
+  resume: async (world) => {
+    const { answer, list } = await resumed(world)
+    const id = at(answer.body, 'deployment_id')
+    const ids = listAt(list().body, 'deployments').map((deployment) => at(deployment, 'id'))
+    return expectStatus(answer, 200) ?? expect(answer, typeof id === 'number' && ids.includes(id))
+  },
+}

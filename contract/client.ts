@@ -1,0 +1,212 @@
+import { systemClock } from '../src/platform/clock.ts'
+import { isMap } from '../src/platform/json.ts'
+import { Stopped, Trouble } from './unseen.ts'
+
+/** A Spice Cloud, and how patient a run is with it. */
+export interface Target {
+  /** Without a slash at the end. */
+  readonly apiUrl: string
+  readonly tokenUrl: string
+  /** A personal access token, used instead of the client. */
+  readonly apiToken?: string
+  readonly clientId?: string
+  readonly clientSecret?: string
+  /** The handle of the organization, if the token has several. */
+  readonly org?: string
+  readonly fetch: typeof fetch
+  readonly pace: Pace
+}
+
+/** All in milliseconds. */
+export interface Pace {
+  readonly requestMs: number
+  readonly pollMs: number
+  /** How long a rollout may take. */
+  readonly rolloutMs: number
+  /** How long something is watched that should not change. */
+  readonly stillMs: number
+  /** How long the checks may take together; apps are deleted after that. */
+  readonly totalMs: number
+}
+
+/** A response as it came. */
+export interface Answer {
+  /** Method and path of the request. */
+  readonly request: string
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+  /** The parsed JSON; undefined if the body is no JSON. */
+  readonly body: unknown
+}
+
+export interface Sent {
+  readonly json?: unknown
+  readonly text?: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** Default: that of the target. */
+  readonly token?: string
+  /** A status that is an answer to this request, although it would be trouble to others. */
+  readonly expects?: number
+}
+
+/** Statuses that say something about the moment, not about the request. */
+const PASSING = [408, 425, 429, 500, 502, 503, 504]
+const ATTEMPTS = 4
+const MAX_BYTES = 2_000_000
+const RENEW_AFTER_MS = 45 * 60_000
+
+/** Sends single requests, and returns what comes, as it comes. It believes no answer that another server may have sent. */
+export class Client {
+  readonly target: Target
+  /** Values that no output may contain. */
+  readonly secrets = new Set<string>()
+  /** Once it aborts, no request is begun; one that has begun is still finished, so that its effect is known. */
+  readonly #stop: AbortSignal
+  #token: { readonly value: string; readonly since: number } | undefined
+
+  constructor(target: Target, stop: AbortSignal) {
+    this.target = target
+    this.#stop = stop
+    for (const value of [target.apiToken, target.clientSecret]) if (value) this.secrets.add(value)
+  }
+
+  /** Calls the Management API. */
+  async api(method: string, path: string, { token, headers, ...sent }: Sent = {}): Promise<Answer> {
+    const { apiUrl, apiToken, org } = this.target
+    const authorization = `Bearer ${token ?? (await this.#getToken())}`
+    const ofOrg = apiToken !== undefined && org ? { 'X-Org-Name': org } : {}
+    return this.send(method, apiUrl + path, { ...sent, headers: { authorization, ...ofOrg, ...headers } })
+  }
+
+  /** Repeats a request that may be repeated for as long as it meets passing trouble. */
+  async send(method: string, url: string, sent: Sent): Promise<Answer> {
+    const mayRepeat = method !== 'POST' || /\/(token|sql)$/.test(url)
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#sendOnce(method, url, sent)
+      } catch (error) {
+        if (!(error instanceof Trouble) || !mayRepeat || attempt === ATTEMPTS) throw error
+        await this.sleep(this.target.pace.pollMs * attempt)
+      }
+    }
+  }
+
+  /** @throws Stopped once the run has to end */
+  async sleep(ms: number): Promise<void> {
+    await systemClock.sleep(ms, this.#stop)
+    if (this.#stop.aborted) throw new Stopped()
+  }
+
+  /** Hides all secrets in a text. */
+  redact(text: string): string {
+    return [...this.secrets].reduce((left, secret) => left.replaceAll(secret, '***'), text)
+  }
+
+  async #getToken(): Promise<string> {
+    const { apiToken, clientId, clientSecret, tokenUrl } = this.target
+    if (apiToken) return apiToken
+    if (this.#token !== undefined && performance.now() - this.#token.since < RENEW_AFTER_MS)
+      return this.#token.value
+    const json = { client_id: clientId, client_secret: clientSecret, grant_type: 'client_credentials' }
+    const answer = await this.send('POST', tokenUrl, { json })
+    const value = at(answer.body, 'access_token')
+    if (typeof value !== 'string' || value === '') throw new Trouble(`no token came: ${describe(answer)}`)
+    this.secrets.add(value)
+    this.#token = { value, since: performance.now() }
+    return value
+  }
+
+  async #sendOnce(method: string, url: string, { json, text, headers, expects }: Sent): Promise<Answer> {
+    if (this.#stop.aborted) throw new Stopped()
+    const request = `${method} ${new URL(url).pathname}`
+    const timeout = new AbortController()
+    const timer = setTimeout(() => timeout.abort(), this.target.pace.requestMs)
+    try {
+      const response = await this.target.fetch(url, {
+        method,
+        redirect: 'manual',
+        signal: timeout.signal,
+        headers: { ...(json !== undefined && { 'content-type': 'application/json' }), ...headers },
+        ...(json !== undefined && { body: JSON.stringify(json) }),
+        ...(text !== undefined && { body: text }),
+      })
+      const { status } = response
+      const body = await readText(response)
+      const answer = { request, status, headers: response.headers, text: body, body: parse(body) }
+      const doubt = status === expects ? undefined : doubtOf(answer)
+      if (doubt !== undefined) throw new Trouble(`${request}: ${doubt}`)
+      return answer
+    } catch (error) {
+      if (error instanceof Trouble) throw error
+      throw new Trouble(
+        `${request}: ${timeout.signal.aborted ? 'no response in time' : 'the network failed'}`,
+      )
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+}
+
+/** Why an answer may not be that of Spice Cloud, or only that of a bad moment. */
+function doubtOf({ request, status, headers, text, body }: Answer): string | undefined {
+  if (PASSING.includes(status)) return `HTTP ${status}`
+  if (status >= 300 && status < 400) return `a redirect (HTTP ${status})`
+  if (/html/.test(headers.get('content-type') ?? '') || /^\s*<(!doctype|html)/i.test(text))
+    return 'a web page'
+  if (text.includes('\uFFFD')) return 'bytes that are not UTF-8'
+  const isCut = /json/.test(headers.get('content-type') ?? '') && text !== '' && body === undefined
+  if (isCut) return 'JSON that cannot be read'
+  if (text === '' && status < 300 && !request.startsWith('DELETE')) return `HTTP ${status} without a body`
+  return undefined
+}
+
+async function readText(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.length
+    if (bytes > MAX_BYTES) throw new Trouble(`a body of more than ${MAX_BYTES} bytes`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** The member at a path; undefined if there is none. */
+export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) =>
+      isMap(inner) || Array.isArray(inner) ? (inner as Record<string, unknown>)[key] : undefined,
+    value,
+  )
+}
+
+/** The list at a path; empty if there is none. */
+export function listAt(value: unknown, ...path: readonly (string | number)[]): readonly unknown[] {
+  const list = at(value, ...path)
+  return Array.isArray(list) ? list : []
+}
+
+/** An answer in a few words: its status, and its error or the names of its members, never their values. */
+export function describe({ status, text, body }: Answer): string {
+  if (isMap(body) && typeof body.error === 'string') {
+    const code = typeof body.code === 'string' ? ` (${body.code})` : ''
+    return `HTTP ${status} "${shorten(body.error)}"${code}`
+  }
+  if (Array.isArray(body)) return `HTTP ${status} with a list of ${body.length}`
+  if (isMap(body)) return `HTTP ${status} with the members ${shorten(Object.keys(body).join(', '))}`
+  return text === '' ? `HTTP ${status} without a body` : `HTTP ${status} "${shorten(text)}"`
+}
+
+export function shorten(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim()
+  return line.length > 120 ? `${line.slice(0, 119)}…` : line
+}

@@ -1,0 +1,59 @@
+import type { Statement } from './checks.ts'
+import type { Result, Run, Verdict } from './run.ts'
+
+const MARKS: Readonly<Record<Verdict, string>> = { holds: '✓', differs: '✗', 'could not be seen': '?' }
+
+/** What a report says besides the results. */
+export interface Circumstances {
+  readonly cloud: string
+  readonly date: Date
+  readonly version: string
+}
+
+/** The results for a terminal: a line for each, and what rests on those that do not hold. */
+export function showTable({ results }: Run, statements: readonly Statement[]): string {
+  const width = Math.max(...results.map(({ id }) => id.length))
+  const lines = results.flatMap(({ id, verdict, seen }) => {
+    const { text, restsOn } = find(statements, id)
+    const line = `${MARKS[verdict]} ${verdict.padEnd(17)} ${id.padEnd(width)}  ${text}`
+    return verdict === 'holds' ? [line] : [line, `    ${seen}. Rests on it: ${restsOn}`]
+  })
+  return [...lines, '', count(results)].join('\n')
+}
+
+/** The results as Markdown. They name no credential, no organization and no person. */
+export function writeReport(run: Run, statements: readonly Statement[], about: Circumstances): string {
+  const rows = run.results.map(({ id, verdict, seen }) => {
+    const { text, source, restsOn } = find(statements, id)
+    return `| \`${id}\` | ${MARKS[verdict]} ${verdict} | ${text} | ${seen.replaceAll('|', '\\|')} | ${source} | ${restsOn} |`
+  })
+  return [
+    '# The contract with Spice Cloud',
+    '',
+    `- Date: ${about.date.toISOString()}`,
+    `- Cloud: ${about.cloud}`,
+    `- Runtime: ${run.images.join(', ') || 'none was deployed'}`,
+    `- Checked with: version ${about.version}, Node ${process.versions.node}`,
+    `- Result: ${count(run.results)}`,
+    '',
+    '| Statement | Result | It says | Seen instead, or why it could not be seen | Source | Rests on it |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n')
+}
+
+/** 1 if anything differs, 2 if nothing could be seen, else 0. */
+export function exitStatus(results: readonly Result[]): 0 | 1 | 2 {
+  if (results.some(({ verdict }) => verdict === 'differs')) return 1
+  return results.every(({ verdict }) => verdict === 'could not be seen') ? 2 : 0
+}
+
+function count(results: readonly Result[]): string {
+  const of = (wanted: Verdict) => results.filter(({ verdict }) => verdict === wanted).length
+  return `${of('holds')} hold, ${of('differs')} differ, ${of('could not be seen')} could not be seen`
+}
+
+function find(statements: readonly Statement[], id: string): Statement {
+  return statements.find((statement) => statement.id === id) ?? { id, text: '', source: '', restsOn: '' }
+}
