@@ -6,16 +6,36 @@ import { Trouble, Unseen } from './unseen.ts'
 const OWN_NAME = /^contract-check-[0-9a-f]{8}-\d\d(-x+)?$/i
 const ATTEMPTS = 6
 
-/** Makes the names of the apps of one run. */
-export function createNames(): { readonly prefix: string; next: () => string } {
-  const prefix = `contract-check-${randomBytes(4).toString('hex')}-`
-  let count = 0
-  return {
-    prefix,
-    next: () => {
-      count += 1
-      return prefix + String(count).padStart(2, '0')
-    },
+/** No app has this id. */
+export const UNKNOWN_ID = 999_999_999_999
+
+/** The names of the apps of one run. */
+export class Names {
+  readonly prefix = `contract-check-${randomBytes(4).toString('hex')}-`
+  readonly #client: Client
+  readonly #tell: (line: string) => void
+  #count = 0
+
+  constructor(client: Client, tell: (line: string) => void) {
+    this.#client = client
+    this.#tell = tell
+  }
+
+  /**
+   * The name of an app that is about to be created. It is told before, so that it is known whatever happens.
+   *
+   * @throws Unseen if the app could not be deleted again
+   */
+  async next(): Promise<string> {
+    if (this.#count === 0) {
+      const { status } = await this.#client.api('DELETE', `/v1/apps/${UNKNOWN_ID}`)
+      if (status === 401 || status === 403)
+        throw new Unseen('the credentials may not delete apps, so none is created')
+    }
+    this.#count += 1
+    const name = this.prefix + String(this.#count).padStart(2, '0')
+    this.#tell(`creating ${name}`)
+    return name
   }
 }
 
@@ -42,6 +62,7 @@ export async function removeOwnApps(
 ): Promise<readonly string[] | undefined> {
   const gone = new Set<unknown>()
   let left: readonly string[] | undefined
+  const { pollMs } = client.target.pace
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     try {
       const apps = (await listOwnApps(client, prefix)).filter(({ id }) => !gone.has(id))
@@ -53,9 +74,10 @@ export async function removeOwnApps(
         if (status === 404) gone.add(id)
         else if (status < 300) tell(`deleted ${name}`)
       }
+      await client.sleep(pollMs / 5)
     } catch (error) {
       if (!(error instanceof Unseen)) throw error
-      await client.sleep(client.target.pace.pollMs)
+      await client.sleep(pollMs)
     }
   }
   return left

@@ -139,9 +139,8 @@ export class Client {
       return answer
     } catch (error) {
       if (error instanceof Trouble) throw error
-      throw new Trouble(
-        `${request}: ${timeout.signal.aborted ? 'no response in time' : 'the network failed'}`,
-      )
+      const { code = 'the network failed' } = Object((error as Error).cause)
+      throw new Trouble(`${request}: ${timeout.signal.aborted ? 'no response in time' : code}`)
     } finally {
       clearTimeout(timer)
     }

@@ -1,4 +1,4 @@
-import { createNames, removeOwnApps } from './apps.ts'
+import { Names, removeOwnApps } from './apps.ts'
 import type { Check } from './check.ts'
 import { CHECKS } from './checks.ts'
 import { Client, type Target } from './client.ts'
@@ -49,12 +49,7 @@ export async function runContract(
   stop.addEventListener('abort', interrupt)
   if (stop.aborted) end.abort()
   const client = new Client(target, end.signal)
-  const names = createNames()
-  const announce = () => {
-    const name = names.next()
-    tell(`creating ${name}`)
-    return name
-  }
+  const names = new Names(client, tell)
   const looks = new Map<string, readonly Look[]>(ids.map((id) => [id, []]))
   const images = new Set<string>()
   for (let round = 1; round <= MAX_LOOKS; round += 1) {
@@ -64,7 +59,7 @@ export async function runContract(
       tell(`looking again, with new apps: ${open.join(', ')}`)
       await removeOwnApps(cleaner, tell, names.prefix)
     }
-    const world = new World(client, announce)
+    const world = new World(client, names)
     for (const id of open) {
       const look = await lookAt(id, CHECKS[id], world)
       tell(`${look.verdict}: ${id}${look.seen && ` (${client.redact(look.seen)})`}`)

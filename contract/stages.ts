@@ -194,8 +194,9 @@ export const replaced = stage(async (world) => {
 export const forked = stage(async (world) => {
   const { app } = await repaired(world)
   const path = `/v1/projects/${app.id}/forks`
-  const odd = await world.note(world.api('POST', path, { json: { name: world.announce(), color: 'blue' } }))
-  const name = world.announce()
+  const json = { name: await world.names.next(), color: 'blue' }
+  const odd = await world.note(world.api('POST', path, { json }))
+  const name = await world.names.next()
   const answer = await world.api('POST', path, { json: { name } })
   return { name, odd, answer, list: await world.note(world.api('GET', path)) }
 })

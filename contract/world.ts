@@ -1,3 +1,4 @@
+import type { Names } from './apps.ts'
 import { type Answer, at, type Client, describe, listAt, type Pace, type Sent } from './client.ts'
 import { Trouble, Unseen } from './unseen.ts'
 
@@ -18,17 +19,16 @@ type Stage<Value> = (world: World) => Promise<Value>
 export class World {
   readonly client: Client
   readonly pace: Pace
-  /** Announces a new app, and returns its name, by which the cleaning knows it. */
-  readonly announce: () => string
+  readonly names: Names
   /** The images of the runtimes that were deployed. */
   readonly images = new Set<string>()
   readonly #stages = new Map<object, Promise<unknown>>()
   readonly #keys = new Map<number, string>()
 
-  constructor(client: Client, announce: () => string) {
+  constructor(client: Client, names: Names) {
     this.client = client
     this.pace = client.target.pace
-    this.announce = announce
+    this.names = names
   }
 
   /** The value of a stage, which is run once. */
@@ -82,7 +82,7 @@ export class World {
 
   /** Creates an app under a name of its own. */
   async create(members: object): Promise<{ name: string; answer: Answer }> {
-    const name = this.announce()
+    const name = await this.names.next()
     const answer = await this.api('POST', '/v1/apps', { json: { name, ...members } })
     return { name, answer }
   }

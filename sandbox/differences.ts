@@ -35,6 +35,8 @@ const DIFFERENCES: Readonly<Record<string, Difference>> = {
   'token-refused': turn('POST /api/oauth/token', 401, 400),
   'token-invalid': turn('GET /v1/apps', 401, 403),
   'org-blank': turn('GET /v1/apps', 400, 404),
+  orgs: rename('GET /v1/orgs', 'orgs', 'organizations'),
+  regions: edit('GET /v1/regions', (body) => each(body, 'regions', () => ({ isDefault: true }))),
   'images-default': edit('GET /v1/container-images', (body) => ({ ...body, default: '0.0.1' })),
   'rate-headers': {
     on: 'GET /v1/apps',
@@ -46,6 +48,7 @@ const DIFFERENCES: Readonly<Record<string, Difference>> = {
 
   'create-region': turn('POST /v1/apps', 201, 200),
   'create-kind': edit(`GET ${APP}`, (body) => ({ ...body, kind: 'hosted' })),
+  'create-endpoint': drop(`GET ${APP}`, 'endpoint'),
   'create-cname': refuse('POST /v1/apps', ({ cname }) => cname !== undefined),
   'create-standalone': refuse('POST /v1/apps', ({ region, cname }) => (region ?? cname) === undefined),
   'create-alerts': refuse('POST /v1/apps', ({ default_alerts }) => default_alerts !== undefined),
@@ -65,6 +68,7 @@ const DIFFERENCES: Readonly<Record<string, Difference>> = {
     ...body,
     tags: { first: 'one', ...membersOf(body.tags) },
   })),
+  'tags-refused': turn(`PUT ${APP}`, 400, 422),
   'config-version': edit(`GET ${APP}`, ({ config, ...body }) => ({
     ...body,
     config: { ...membersOf(config), version: undefined },
@@ -91,6 +95,7 @@ const DIFFERENCES: Readonly<Record<string, Difference>> = {
   'deployment-logs': rename(`GET ${DEPLOYMENTS}/*/logs`, 'logs', 'lines'),
 
   'runtime-undeployed': turn('GET /v1/ready', 503, 200),
+  'runtime-ready': replace('GET /v1/ready', /^ready$/, 'yes'),
   'key-required': turn('POST /v1/sql', 401, 403),
   'key-bearer': {
     on: 'POST /v1/sql',
@@ -132,6 +137,7 @@ const DIFFERENCES: Readonly<Record<string, Difference>> = {
     lines: Object.values(membersOf(lines)).map((message) => ({ message })),
   })),
   'log-format': replace(LOG, /\d{4}-\d\d-\d\dT/g, 'at '),
+  'log-ready': replace(LOG, /All components are loaded/g, 'Everything is loaded'),
   'log-tail': { on: LOG, request: (call) => ({ ...call, query: {} }) },
   'log-tail-limit': turn(LOG, 403, 400),
   'secret-upsert': turn(`POST ${APP}/secrets`, 200, 202),

@@ -1,6 +1,8 @@
+import { UNKNOWN_ID } from '../apps.ts'
 import type { Check } from '../check.ts'
 import { at, listAt } from '../client.ts'
 import { expect, expectOk, expectRefusal } from '../expect.ts'
+import { region } from '../stages.ts'
 import { Unseen } from '../unseen.ts'
 
 /** Tokens, refusals, and what an organization has. None of these creates anything. */
@@ -28,6 +30,18 @@ export const accessChecks: Readonly<Record<string, Check>> = {
     const answer = await world.api('GET', '/v1/apps', { headers: { 'X-Org-Name': '' } })
     return expectRefusal(answer, 400, 'invalid_org_assertion')
   },
+  orgs: async (world) => {
+    const answer = await world.api('GET', '/v1/orgs')
+    const [org] = listAt(answer.body, 'orgs')
+    return expectOk(answer, typeof at(org, 'id') === 'number' && typeof at(org, 'name') === 'string')
+  },
+  regions: async (world) => {
+    const { answer } = await region(world)
+    const regions = listAt(answer.body, 'regions')
+    const defaults = regions.filter((each) => at(each, 'isDefault') === true)
+    const isNamed = regions.every((each) => typeof at(each, 'region') === 'string')
+    return expectOk(answer, isNamed && defaults.length === 1, `${defaults.length} of them are defaults`)
+  },
   'images-default': async (world) => {
     const answer = await world.api('GET', '/v1/container-images')
     const tags = listAt(answer.body, 'images').map((image) => at(image, 'tag'))
@@ -47,5 +61,5 @@ export const accessChecks: Readonly<Record<string, Check>> = {
     const answer = await world.api('GET', '/v1/projects')
     return expectOk(answer, Array.isArray(at(answer.body, 'projects')))
   },
-  'app-unknown': async (world) => expectRefusal(await world.api('GET', '/v1/apps/999999999999'), 404),
+  'app-unknown': async (world) => expectRefusal(await world.api('GET', `/v1/apps/${UNKNOWN_ID}`), 404),
 }

@@ -14,6 +14,10 @@ export const appChecks: Readonly<Record<string, Check>> = {
     const { got } = await bare(world)
     return expectOk(got(), at(got().body, 'kind') === 'managed', `kind ${at(got().body, 'kind')}`)
   },
+  'create-endpoint': async (world) => {
+    const { got } = await bare(world)
+    return expectOk(got(), URL.canParse(String(at(got().body, 'endpoint'))), 'no endpoint')
+  },
   'create-cname': async (world) => {
     const { answer, region } = await byCname(world)
     const place = at(answer.body, 'region')
@@ -31,7 +35,7 @@ export const appChecks: Readonly<Record<string, Check>> = {
   'create-alerts': async (world) => expectStatus((await stuck(world)).quiet, 201),
   'create-namesake': async (world) => expectRefusal((await bare(world)).namesake(), 409),
   'create-long-name': async (world) => {
-    const name = `${world.announce()}-${'x'.repeat(20)}`
+    const name = `${await world.names.next()}-${'x'.repeat(20)}`
     return expectFieldError(await world.api('POST', '/v1/apps', { json: { name } }), 'name')
   },
   'api-keys': async (world) => {
@@ -62,6 +66,11 @@ export const appChecks: Readonly<Record<string, Check>> = {
     const stored = at(afterTags().body, 'tags')
     const isAlone = at(stored, 'second') === 'two' && at(stored, 'first') === undefined
     return expectStatus(tags(), 200) ?? expect(afterTags(), isAlone, `tags ${JSON.stringify(stored)}`)
+  },
+  'tags-refused': async (world) => {
+    const { app } = await updated(world)
+    const json = { tags: { first: 'acme/taxi' } }
+    return expectRefusal(await world.api('PUT', `/v1/apps/${app.id}`, { json }), 400)
   },
   'config-version': async (world) => {
     const { version, afterVersion } = await updated(world)

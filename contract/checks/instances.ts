@@ -61,6 +61,10 @@ export const instanceChecks: Readonly<Record<string, Check>> = {
       'lines of another form',
     )
   },
+  'log-ready': async (world) => {
+    const { log } = await serving(world)
+    return expectOk(log(), log().text.includes('All components are loaded'), 'no such line')
+  },
   'log-tail': async (world) => {
     const { app, name, log } = await serving(world)
     const answer = await world.api('GET', logPath(app, name).replace('tail=1000', 'tail=1'))

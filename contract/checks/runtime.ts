@@ -13,6 +13,10 @@ export const runtimeChecks: Readonly<Record<string, Check>> = {
     const answer = (await bare(world)).ready()
     return expect(answer, answer.status >= 400)
   },
+  'runtime-ready': async (world) => {
+    const answer = await call(world, 'GET', '/v1/ready')
+    return expectOk(answer, answer.text.trim() === 'ready')
+  },
   'key-required': async (world) => {
     const { app } = await deployed(world)
     const answer = await world.client.send('POST', `${app.endpoint}/v1/sql`, { text: 'SELECT 1 AS n' })
