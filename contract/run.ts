@@ -1,5 +1,4 @@
 import { Names, removeOwnApps } from './apps.ts'
-import type { Check } from './check.ts'
 import { CHECKS } from './checks.ts'
 import { Client, type Target } from './client.ts'
 import { Stopped, Trouble, Unseen } from './unseen.ts'
@@ -44,32 +43,37 @@ export async function runContract(
   const cleaner = new Client(target, never)
   await removeOwnApps(cleaner, tell)
   const end = new AbortController()
-  const timer = setTimeout(() => end.abort(), target.pace.totalMs)
-  const interrupt = () => end.abort()
-  stop.addEventListener('abort', interrupt)
-  if (stop.aborted) end.abort()
+  const endNow = () => end.abort()
+  const timer = setTimeout(endNow, target.pace.totalMs)
+  stop.addEventListener('abort', endNow)
+  if (stop.aborted) endNow()
   const client = new Client(target, end.signal)
   const names = new Names(client, tell)
+  const removeApps = () => removeOwnApps(cleaner, tell, names.prefix)
   const looks = new Map<string, readonly Look[]>(ids.map((id) => [id, []]))
   const images = new Set<string>()
-  for (let round = 1; round <= MAX_LOOKS; round += 1) {
-    const open = ids.filter((id) => !isDecided(looks.get(id) ?? []))
-    if (open.length === 0 || end.signal.aborted) break
-    if (round > 1) {
-      tell(`looking again, with new apps: ${open.join(', ')}`)
-      await removeOwnApps(cleaner, tell, names.prefix)
+  let left: readonly string[] | undefined
+  try {
+    for (let round = 1; round <= MAX_LOOKS && !end.signal.aborted; round += 1) {
+      const open = ids.filter((id) => !isDecided(looks.get(id) ?? []))
+      if (open.length === 0) break
+      if (round > 1) {
+        tell(`looking again, with new apps: ${open.join(', ')}`)
+        await removeApps()
+      }
+      const world = new World(client, names)
+      for (const id of open) {
+        const look = await lookAt(id, world)
+        tell(`${look.verdict}: ${id}${look.seen && ` (${client.redact(look.seen)})`}`)
+        looks.set(id, [...(looks.get(id) ?? []), look])
+      }
+      for (const image of world.images) images.add(image)
     }
-    const world = new World(client, names)
-    for (const id of open) {
-      const look = await lookAt(id, CHECKS[id], world)
-      tell(`${look.verdict}: ${id}${look.seen && ` (${client.redact(look.seen)})`}`)
-      looks.set(id, [...(looks.get(id) ?? []), look])
-    }
-    for (const image of world.images) images.add(image)
+  } finally {
+    clearTimeout(timer)
+    stop.removeEventListener('abort', endNow)
+    left = await removeApps()
   }
-  clearTimeout(timer)
-  stop.removeEventListener('abort', interrupt)
-  const left = await removeOwnApps(cleaner, tell, names.prefix)
   const results = ids.map((id) => {
     const { verdict, seen } = conclude(looks.get(id) ?? [])
     return { id, verdict, seen: client.redact(seen) }
@@ -77,9 +81,11 @@ export async function runContract(
   return { results, images: [...images], left }
 }
 
-async function lookAt(id: string, check: Check | undefined, world: World): Promise<Look> {
+async function lookAt(id: string, world: World): Promise<Look> {
   try {
-    const seen = await check?.(world)
+    const check = CHECKS[id]
+    if (check === undefined) throw new Unseen('there is no such statement')
+    const seen = await check(world)
     if (seen === undefined) return { id, verdict: 'holds', seen: '', mayChange: false }
     return { id, verdict: 'differs', seen, mayChange: true }
   } catch (error) {

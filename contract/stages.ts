@@ -60,11 +60,14 @@ export const created = stage(async (world) => world.create({ region: (await regi
 
 /** The first app before it has a spicepod. */
 export const bare = stage(async (world) => {
-  const app = appIn(await created(world))
-  const path = `/v1/apps/${app.id}`
+  const { name, answer } = await created(world)
+  const path = `/v1/apps/${appIn({ name, answer }).id}`
+  const got = await world.note(world.api('GET', path))
+  // An older server names the endpoint only here.
+  const app = appIn({ name, answer: orUndefined(got) ?? answer })
   return {
     app,
-    got: await world.note(world.api('GET', path)),
+    got,
     namesake: await world.note(createAs(world, app.name.toUpperCase())),
     deploy: await world.note(world.api('POST', `${path}/deployments`)),
     ready: await world.note(world.runtime(app, 'GET', '/v1/ready', { expects: 503 })),
@@ -258,8 +261,9 @@ export const deleted = stage(async (world) => {
   }
 })
 
-export function logPath({ id }: OwnApp, instance: string): string {
-  return `/v1/projects/${id}/instances/${encodeURIComponent(instance)}/logs?tail=1000`
+/** The path of the log of an instance. Each plan allows a hundred lines. */
+export function logPath({ id }: OwnApp, instance: string, tail = 100): string {
+  return `/v1/projects/${id}/instances/${encodeURIComponent(instance)}/logs?tail=${tail}`
 }
 
 /** Creates an app with a name that this run has announced before. */

@@ -67,7 +67,7 @@ export const instanceChecks: Readonly<Record<string, Check>> = {
   },
   'log-tail': async (world) => {
     const { app, name, log } = await serving(world)
-    const answer = await world.api('GET', logPath(app, name).replace('tail=1000', 'tail=1'))
+    const answer = await world.api('GET', logPath(app, name, 1))
     const [last, ...others] = listAt(answer.body, 'lines')
     const earlier = listAt(log().body, 'lines').slice(0, -1)
     const isLast = last !== undefined && !earlier.includes(last)
@@ -75,7 +75,7 @@ export const instanceChecks: Readonly<Record<string, Check>> = {
   },
   'log-tail-limit': async (world) => {
     const { app, name } = await serving(world)
-    const answer = await world.api('GET', logPath(app, name).replace('tail=1000', 'tail=1000000'))
+    const answer = await world.api('GET', logPath(app, name, 1_000_000))
     if (answer.status === 200) throw new Unseen('the plan has no such limit')
     const isTold = at(answer.body, 'code') === 'plan_limit' && typeof at(answer.body, 'max_tail') === 'number'
     return expect(answer, answer.status === 403 && isTold)
