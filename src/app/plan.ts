@@ -14,13 +14,15 @@ export type Change =
   | { kind: 'spicepod'; path: string }
   | { kind: 'secret'; name: string }
 
-export type ForkSource = Pick<App, 'id' | 'name'> & Partial<Pick<App, 'tags'>>
+export type ForkSource = Pick<App, 'id' | 'name'> & Partial<Pick<App, 'tags' | 'config'>>
 
 /** The app of a run, which may be read only later, in the background. */
 export interface AppHolder {
   readonly id: number
   /** Undefined as long as it has not been read. */
   current: App | undefined
+  /** Settles once it has been read in the background, or could not be. */
+  readonly reading?: Promise<void>
 }
 
 /** The changes that bring the app to the desired state, in the order in which they are made. */
@@ -121,7 +123,7 @@ export function planNewApp(
  */
 export function planFork({ name, region }: NewApp, app: App, desired: DesiredApp, ownTags: Tags): AppPlan {
   const { id, tags, config } = app
-  const source: ForkSource = { id, name: app.name, tags }
+  const source: ForkSource = { id, name: app.name, tags, config }
   return {
     creation: { kind: 'app', id: undefined, name, source, request: { name, region } },
     changes: planChanges({ tags, config }, desiredOfFork(desired, ownTags), ownTags),

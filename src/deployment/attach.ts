@@ -131,6 +131,12 @@ export async function attachToEarlier(
   if (hasChanges && !hasApplied) {
     emit({ type: 'changes.skipped' })
   }
+  if (inputs.expectPlan !== undefined) {
+    emit({
+      type: 'note',
+      text: '`expect-plan` is not checked, because watching a deployment writes nothing.',
+    })
+  }
   const why = 'only an earlier attempt of this run knows the previous spicepod'
   const spicepod = { kind: 'unknown', why } as const
   return { kind: 'attached', app, deployment, listed, ageMs: age, isListed: true, spicepod }

@@ -1,6 +1,6 @@
 import { isKnownStatus } from '../deployment/status.ts'
 import { isCommitId, isSameCommit } from '../github/event.ts'
-import type { Outcome } from '../outcome.ts'
+import { type Outcome, planOf } from '../outcome.ts'
 import { formatTime, parseTime } from '../platform/clock.ts'
 import { isHealthy } from '../runtime/lists.ts'
 import { type Html, literal, type Markup } from './markup.ts'
@@ -34,6 +34,9 @@ export const endings: Record<Outcome['kind'], Ending> = {
   unknown: { reason: 'foreign' },
 }
 
+/** As many digits as `expect-plan` needs at least. */
+const shortDigest = 12
+
 /** What summary and comment show of a run, each in its own layout. A cell is undefined if nothing is known. */
 export function cellsOf(state: RunState, markup: Markup) {
   const { app, appId, deployment, recovery, source, settings } = state
@@ -57,6 +60,7 @@ export function cellsOf(state: RunState, markup: Markup) {
     channel: markup.inlineCode(settings.channel),
     branch: markup.inlineCode(deployment?.branch ?? source?.branch),
     commit: joined(commitCell(sha, markup), isOther && `this run is for ${commitCell(requested, markup)}`),
+    plan: planOf(state.outcome) && literal(state.planDigest?.slice(0, shortDigest)),
     rollback: rollback && joined(literal(rollback.id), statusCell(rollback.status, markup)),
     datasets: datasetsCell(state),
     probes: probesCell(state, markup),

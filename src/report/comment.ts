@@ -2,7 +2,7 @@ import { type CommentResult, type CommentRun, commentOnPullRequest } from '../gi
 import { eventSource, repositoryOwner, repositoryUrl, runUrl } from '../github/event.ts'
 import { type CommentKind, createMarker, type Marker, renderMarker } from '../github/marker.ts'
 import type { Inputs } from '../inputs/inputs.ts'
-import { type Action, meanings } from '../outcome.ts'
+import { type Action, meanings, planOf } from '../outcome.ts'
 import { formatTime } from '../platform/clock.ts'
 import { endWithStop, type Redact } from '../platform/text.ts'
 import { isManaged } from '../spice/schema.ts'
@@ -69,9 +69,8 @@ export function renderComment(state: RunState, verdict: Verdict, context: Commen
   const todo = place(renderTodo(state, verdict, markup))
   const details = place(renderTable(state, markup))
   const steps = place(renderSteps(state, markup, context.redact, left))
-  const diff =
-    state.outcome?.kind === 'planned' &&
-    renderDiff(state.outcome.plan, markup, { max: left, isOpen: false, onRest })
+  const plan = planOf(state.outcome)
+  const diff = plan && renderDiff(plan, markup, { max: left, isOpen: false, onRest })
   const blocks = [heading, reasons, todo, steps, findings, details, diff, last]
   return `${first}\n${blocks.filter(Boolean).join('\n\n')}\n`.toWellFormed()
 }
@@ -110,7 +109,8 @@ function renderTable(state: RunState, markup: Markup): Html {
     replicas && `replicas ${replicas}`,
     channel && `channel ${channel}`,
   )
-  const isRequest = outcome?.kind === 'planned' && outcome.plan.kind === 'deploy' && !outcome.plan.resumes
+  const plan = planOf(outcome)
+  const isRequest = plan?.kind === 'deploy' && !plan.resumes
   // The headline of a success says it already.
   const status = outcome?.kind !== 'succeeded' && cells.status
   const isTimed = outcome !== undefined && outcome.kind !== 'started' && cells.duration
@@ -121,6 +121,7 @@ function renderTable(state: RunState, markup: Markup): Html {
     ['Rollback', cells.rollback],
     ['Commit', joined(cells.commit, branch && `branch ${branch}`)],
     ['Created', deployment && joined(cells.created, isTimed && `${verb} ${cells.duration}`)],
+    ['Plan', cells.plan],
     ['Settings', deployment || isRequest ? settings : undefined],
     ['Rollout', markup.inlineCode(rolloutOf(state)?.progress, 300)],
     ['Datasets', cells.datasets],

@@ -1,4 +1,5 @@
 import { hasSucceeded } from '../deployment/deployment.ts'
+import { planOf } from '../outcome.ts'
 import { cut, type Redact } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import { describeError, isHealthy } from '../runtime/lists.ts'
@@ -104,11 +105,12 @@ function renderRollout(state: RunState, verdict: Verdict, markup: Markup): strin
 }
 
 function renderPlan({ outcome, appId }: RunState, markup: Markup, redact: Redact): string {
-  if (outcome?.kind !== 'planned') return ''
-  const { steps } = describePlan(outcome.plan, appId, redact)
+  const plan = planOf(outcome)
+  if (plan === undefined) return ''
+  const { steps } = describePlan(plan, appId, redact)
   const list = markup.preformatted(steps.map((step) => cut(step, 2000, redact)).join('\n'))
   const onRest = 'GitHub limits the size of summaries.'
-  const changes = renderDiff(outcome.plan, markup, { max: maxDiffLength, isOpen: true, onRest })
+  const changes = renderDiff(plan, markup, { max: maxDiffLength, isOpen: true, onRest })
   return [`<p><b>A real run would:</b></p>\n\n${list}`, changes].filter(Boolean).join('\n\n')
 }
 
@@ -128,6 +130,7 @@ function renderDetails(state: RunState, markup: Markup): Html {
       ['Replicas', cells.replicas],
       ['Branch', cells.branch],
       ['Commit', cells.commit],
+      ['Plan', cells.plan],
       ['Message', markup.inlineCode(source?.commitMessage ?? deployment?.commit_message, 500)],
       ['Applied changes', markup.inlineCode(describeChanges(applied), 2000)],
       ['Started by', who && how ? `${who} via ${how}` : (who ?? how)],
