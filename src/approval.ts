@@ -1,5 +1,5 @@
 import type { AppliedPlan } from './app/apply.ts'
-import { digestPlan, isAsApplied } from './app/digest.ts'
+import { digestPlan, isAsApplied, shortDigest } from './app/digest.ts'
 import { type AppPlan, repositoryTags } from './app/plan.ts'
 import { toRequest } from './deployment/deployment.ts'
 import { CallError, PreconditionError } from './errors.ts'
@@ -40,7 +40,7 @@ export function findOtherPlan(digest: string | undefined, { inputs }: Run): Prec
   const { expectPlan } = inputs
   if (expectPlan === undefined || digest?.startsWith(expectPlan)) return undefined
   return new PreconditionError(
-    `The plan is not the expected one: its digest is ${digest ?? 'not known'}, and \`expect-plan\` is ${expectPlan}. The app, the repository or the inputs have changed since that plan was made.`,
+    `The plan is not the expected one: its digest is ${shortDigest(digest)}, and \`expect-plan\` is ${shortDigest(expectPlan)}. The app, the repository or the inputs have changed since that plan was made.`,
     'Nothing was changed. Review the plan as it is now, and approve it with a new run.',
   )
 }

@@ -79,6 +79,11 @@ function digest(value: object): string {
   return hash('sha256', json)
 }
 
+/** As many digits as `expect-plan` needs at least. */
+export function shortDigest(digest = 'not known'): string {
+  return digest.slice(0, 12)
+}
+
 function byKey([left]: [string, unknown], [right]: [string, unknown]): number {
   return left < right ? -1 : 1
 }

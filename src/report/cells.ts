@@ -1,3 +1,4 @@
+import { shortDigest } from '../app/digest.ts'
 import { isKnownStatus } from '../deployment/status.ts'
 import { isCommitId, isSameCommit } from '../github/event.ts'
 import { type Outcome, planOf } from '../outcome.ts'
@@ -34,9 +35,6 @@ export const endings: Record<Outcome['kind'], Ending> = {
   unknown: { reason: 'foreign' },
 }
 
-/** As many digits as `expect-plan` needs at least. */
-const shortDigest = 12
-
 /** What summary and comment show of a run, each in its own layout. A cell is undefined if nothing is known. */
 export function cellsOf(state: RunState, markup: Markup) {
   const { app, appId, deployment, recovery, source, settings } = state
@@ -60,7 +58,7 @@ export function cellsOf(state: RunState, markup: Markup) {
     channel: markup.inlineCode(settings.channel),
     branch: markup.inlineCode(deployment?.branch ?? source?.branch),
     commit: joined(commitCell(sha, markup), isOther && `this run is for ${commitCell(requested, markup)}`),
-    plan: planOf(state.outcome) && literal(state.planDigest?.slice(0, shortDigest)),
+    plan: planOf(state.outcome) && state.planDigest && literal(shortDigest(state.planDigest)),
     rollback: rollback && joined(literal(rollback.id), statusCell(rollback.status, markup)),
     datasets: datasetsCell(state),
     probes: probesCell(state, markup),
