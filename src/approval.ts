@@ -50,12 +50,7 @@ export async function findMovedTip(run: Run): Promise<PreconditionError | undefi
   if (!run.inputs.requireBranchTip) return undefined
   // Loaded here, because most runs do not need it.
   const { checkTip } = await import('./github/tip.ts')
-  const tip = await checkTip(run.inputs, run)
-  if (tip.kind === 'outdated') return new PreconditionError(tip.what, tip.todo)
-  if (tip.kind === 'no branch') {
-    run.emit({ type: 'note', text: `\`require-branch-tip\` is not checked: ${tip.why}.` })
-  }
-  return undefined
+  return checkTip(run.inputs, run)
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type AppliedPlan, applyPlan } from './app/apply.ts'
-import { checkForApp, checkForNewApp, listSecrets, readOwnSecrets } from './app/check-spicepod.ts'
+import { checkSpicepod, listSecrets, readOwnSecrets } from './app/check-spicepod.ts'
 import { type ResolvedApp, readApp, readOrgInBackground, replaceDeleted, resolveApp } from './app/find.ts'
 import {
   type AppPlan,
@@ -182,7 +182,7 @@ async function planFor(resolved: ResolvedApp, run: Run): Promise<AppPlan> {
     const { newApp } = resolved
     const lists = source && listSecrets(source.id, run)
     const original = source && (await api.getApp(source.id, deadline))
-    await checkForNewApp(lists, run)
+    await checkSpicepod('new', lists, run)
     return original === undefined
       ? planNewApp(newApp, desired, ownTags)
       : planFork(newApp, original, desired, ownTags)
@@ -198,7 +198,7 @@ async function planFor(resolved: ResolvedApp, run: Run): Promise<AppPlan> {
     plan = planApp(app, desiredApp, ownTags, await readOwnSecrets(lists, run))
   }
   emit({ type: 'plan.made', hasChanges: countDifferences(plan) > 0 })
-  await checkForApp(app.current, lists, run)
+  await checkSpicepod(app.current, lists, run)
   return plan
 }
 

@@ -99,7 +99,7 @@ describe.each([
   })
 
   test('is refused for a branch that was deleted', async () => {
-    const says = ['Could not read the tip of branch main: HTTP 404', 'it may have been deleted']
+    const says = ['Could not read the tip of branch main: HTTP 404', 'Check that the branch still exists']
     expectRefused(await requireTip({ 'acme/taxi': {} }, on()), ...says)
   })
 })
@@ -115,14 +115,14 @@ describe('a run with `require-branch-tip`', () => {
   })
 
   test.each<[GithubBehavior, string]>([
-    [{ kind: 'status', status: 403 }, '`permissions: contents: read`'],
+    [{ kind: 'status', status: 403 }, 'HTTP 403: Forbidden.'],
     [{ kind: 'status', status: 401 }, '`github-token`'],
     [{ kind: 'status', status: 404 }, 'Check that the branch still exists'],
-    [{ kind: 'status', status: 429 }, 'Re-run this job'],
-    [{ kind: 'status', status: 500 }, 'Re-run this job'],
-    [{ kind: 'status', status: 503 }, 'Re-run this job'],
+    [{ kind: 'status', status: 429 }, 're-run this job'],
+    [{ kind: 'status', status: 500 }, 're-run this job'],
+    [{ kind: 'status', status: 503 }, 're-run this job'],
     [{ kind: 'html' }, 'a response that is not a branch'],
-    [{ kind: 'reset' }, 'Re-run this job'],
+    [{ kind: 'reset' }, 're-run this job'],
     [{ kind: 'hang' }, 'GitHub did not respond within 10s'],
   ])('is refused after one request if the server answers %j', async (behavior, says) => {
     const prepare = ({ github }: Sandbox) => {
@@ -138,11 +138,17 @@ describe('a run with `require-branch-tip`', () => {
   test.each<[string, Setup]>([
     ['`github-token` is empty', { inputs: { 'github-token': '' }, githubToken: '' }],
     ['was deleted', onPullRequest({ more: { head: { ref: 'feature/meter', sha: pullSha, repo: null } } })],
-    ['this run has no commit', { env: { GITHUB_SHA: '' } }],
   ])('is refused without a request if %s', async (says, setup) => {
     const run = await requireTip(atTip, setup)
     expectRefused(run, says)
     expect(paths(run)).toEqual([])
+  })
+
+  test('is refused without a commit', async () => {
+    expectRefused(
+      await requireTip(atTip, { env: { GITHUB_SHA: '' } }),
+      'What this run deploys is not the tip of',
+    )
   })
 
   test('is refused if the branch was renamed', async () => {

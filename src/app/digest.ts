@@ -20,7 +20,7 @@ type StoredApp = Pick<Partial<App>, 'tags' | 'config' | 'production_branch'>
  */
 export function digestPlan(plan: AppPlan, request: DeploymentRequest | undefined): string {
   const { creation, changes } = plan
-  const app: StoredApp = (creation === undefined ? plan.app.current : creation.source) ?? {}
+  const app: StoredApp = (creation === undefined ? plan.app.current : plan.original) ?? {}
   const before = app.config?.spicepod
   const tags = changes.find((change) => change.kind === 'tags')?.update?.tags
   const spicepod = changes.find((change) => change.kind === 'spicepod')
@@ -48,7 +48,8 @@ export function isAsApplied(
 ): boolean {
   const pushed = spicepod.kind === 'pushed' && (spicepod.current ?? desired.spicepod?.value)
   const expected = pushed || before?.config?.spicepod
-  const settings = [before ?? {}, now].map((app) => digest(storedSettings(app, request)))
+  const sent = before?.paused_at ? undefined : request
+  const settings = [before ?? {}, now].map((app) => digest(storedSettings(app, sent)))
   return (
     isSameSpicepod(now.config?.spicepod, expected) &&
     settings[0] === settings[1] &&

@@ -14,7 +14,7 @@ export type Change =
   | { kind: 'spicepod'; path: string }
   | { kind: 'secret'; name: string }
 
-export type ForkSource = Pick<App, 'id' | 'name'> & Partial<Pick<App, 'tags' | 'config'>>
+export type ForkSource = Pick<App, 'id' | 'name'> & Partial<Pick<App, 'tags'>>
 
 /** The app of a run, which may be read only later, in the background. */
 export interface AppHolder {
@@ -33,7 +33,12 @@ export type AppPlan =
       changes: readonly PlannedChange[]
     }
   /** The app is created first. Other changes depend on the settings that it comes with, so they are then planned again. */
-  | { creation: AppCreation; changes: readonly PlannedChange[] }
+  | {
+      creation: AppCreation
+      /** The app that a fork is made from. */
+      original?: App
+      changes: readonly PlannedChange[]
+    }
 
 type ChangeOf<Kind extends Change['kind']> = Extract<Change, { kind: Kind }>
 
@@ -123,9 +128,10 @@ export function planNewApp(
  */
 export function planFork({ name, region }: NewApp, app: App, desired: DesiredApp, ownTags: Tags): AppPlan {
   const { id, tags, config } = app
-  const source: ForkSource = { id, name: app.name, tags, config }
+  const source: ForkSource = { id, name: app.name, tags }
   return {
     creation: { kind: 'app', id: undefined, name, source, request: { name, region } },
+    original: app,
     changes: planChanges({ tags, config }, desiredOfFork(desired, ownTags), ownTags),
   }
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import type { Deadline } from '../platform/clock.ts'
+import { PreconditionError } from '../errors.ts'
+import type { Emit } from '../events.ts'
 import { optional } from '../platform/json.ts'
 import { endWithStop, type Redact, shorten } from '../platform/text.ts'
 import { classifyGitHubError, openRepository, parseAnswer, withTimeLimit } from './client.ts'
@@ -8,125 +9,93 @@ import {
   eventSource,
   isSameBranch,
   isSameCommit,
-  type Payload,
   type Source,
   shortCommit,
 } from './event.ts'
-import { chooseCommit } from './source.ts'
+import { chooseCommit, type SourceOptions } from './source.ts'
 
-/** Whether the commit to deploy is the newest of its branch. */
-export type Tip =
-  | { kind: 'newest' }
-  /** There is no branch to compare with. `why` ends a sentence. */
-  | { kind: 'no branch'; why: string }
-  /** It is not the newest, or that could not be determined. */
-  | { kind: 'outdated'; what: string; todo: string }
-
-interface TipOptions {
-  payload: Payload
-  env: Environment
-  fetch: typeof globalThis.fetch
-  deadline: Deadline
-  redact: Redact
-}
+type TipInputs = Source & { githubToken: string | undefined }
+type TipOptions = SourceOptions & { redact: Redact; emit: Emit }
 
 const maxTipMs = 10_000
 const maxBranchLength = 200
-const instead = 'To deploy without this check, remove `require-branch-tip`.'
 
-/** Reads the tip of the branch with a single request, and compares it with the commit to deploy. */
+/**
+ * Reads the tip of the branch with a single request, and compares it with the commit to deploy. For a tag there is nothing
+ * to compare.
+ *
+ * @returns why the commit must not be deployed: it is not the tip, or that could not be determined
+ */
 export async function checkTip(
-  inputs: Source & { githubToken: string | undefined },
+  inputs: TipInputs,
   options: TipOptions,
-): Promise<Tip> {
-  const { payload, env, redact } = options
-  const event = eventSource(payload, env)
-  const { branch, commitSha } = chooseCommit(inputs, event)
-  if (!branch) return { kind: 'no branch', why: 'this run is for no branch' }
+): Promise<PreconditionError | undefined> {
+  const { payload, env, redact, emit } = options
+  const { branch = '', commitSha = '' } = chooseCommit(inputs, eventSource(payload, env))
   const name = shorten(branch, maxBranchLength, redact)
-  const { repository, isTag } = placeOf(branch, event, options)
-  if (isTag) return { kind: 'no branch', why: `${name} is a tag` }
-  const outdated = (what: string, todo: string): Tip => ({
-    kind: 'outdated',
-    what: endWithStop(what),
-    todo: `${todo} ${instead}`,
-  })
-  const unread = (why: string, todo: string) =>
-    outdated(`Could not read the tip of branch ${name}: ${why}`, todo)
-  if (commitSha === undefined) return unread('this run has no commit', 'Set `commit-sha`.')
-  if (inputs.githubToken === undefined) return unread('`github-token` is empty', adviceOnToken)
-  if (repository === undefined) {
-    return unread('the repository of the branch is not known, or was deleted', 'Start a new run.')
+  if (branch === '' || isTag(branch, env)) {
+    const why = branch === '' ? 'this run is for no branch' : `${name} is a tag`
+    emit({ type: 'note', text: `\`require-branch-tip\` is not checked: ${why}.` })
+    return undefined
   }
+  const refuse = (what: string, todo: string) =>
+    new PreconditionError(what, `${todo} To deploy without this check, remove \`require-branch-tip\`.`)
   try {
-    const tip = await readTip(branch.replace(/^refs\/heads\//, ''), repository, inputs.githubToken, options)
-    if (isSameCommit(tip, commitSha)) return { kind: 'newest' }
-    const [ours, newest] = [commitSha, tip].map((sha) => shortCommit(sha, redact))
-    return outdated(
-      `Commit ${ours} is not the tip of branch ${name}, which is at ${newest}`,
+    const tip = await readTip(branch, inputs.githubToken, options)
+    if (isSameCommit(tip, commitSha)) return undefined
+    const ours = commitSha === '' ? 'What this run deploys' : `Commit ${shortCommit(commitSha, redact)}`
+    return refuse(
+      `${ours} is not the tip of branch ${name}, which is at ${shortCommit(tip, redact)}.`,
       'Start a run for the newest commit; a re-run always has the commit of its first attempt.',
     )
   } catch (error) {
     const failure = classifyGitHubError(error, redact)
-    switch (failure.kind) {
-      case 'forbidden':
-        return unread(failure.detail ?? 'HTTP 403: the token may not read it', adviceOnToken)
-      case 'refused':
-        return unread(failure.reason, failure.status === 404 ? adviceOnMissing : adviceOnToken)
-      case 'transient':
-        return unread(failure.reason, 'Re-run this job.')
-    }
+    const why = failure.kind === 'forbidden' ? `HTTP 403: ${failure.detail ?? 'Forbidden'}` : failure.reason
+    return refuse(
+      `Could not read the tip of branch ${name}: ${endWithStop(why)}`,
+      'Check that the branch still exists, and that `github-token` can read its repository (`permissions: contents: read`). If the server had a problem, re-run this job.',
+    )
   }
 }
 
-const adviceOnToken =
-  'Give the job `permissions: contents: read`, and set `github-token` to a token that can read the repository of the branch.'
-const adviceOnMissing = `Check that the branch still exists: it may have been deleted after a merge. ${adviceOnToken}`
+function isTag(branch: string, { GITHUB_REF, GITHUB_REF_NAME, GITHUB_REF_TYPE }: Environment): boolean {
+  const isRef = GITHUB_REF_TYPE === 'tag' && branch === GITHUB_REF_NAME
+  return isRef || branch.startsWith('refs/tags/') || GITHUB_REF === `refs/tags/${branch}`
+}
 
-/** The repository of a branch, as far as it is known, and whether it is a tag instead. */
-function placeOf(
-  branch: string,
-  event: Source,
-  { payload: { pull_request, workflow_run, merge_group }, env }: TipOptions,
-): { repository: string | undefined; isTag: boolean } {
-  const own = env.GITHUB_REPOSITORY
-  const isOfEvent = event.branch !== undefined && isSameBranch(branch, event.branch)
-  const run = env.GITHUB_EVENT_NAME === 'workflow_run' ? workflow_run : undefined
-  const group = env.GITHUB_EVENT_NAME === 'merge_group' ? merge_group : undefined
-  const isOfRef = isOfEvent && !pull_request && !run && !group
-  const isTag = isOfRef && (env.GITHUB_REF_TYPE === 'tag' || /^refs\/tags\//.test(env.GITHUB_REF ?? ''))
+/** The repository of the branch: that of the head for a pull request, and for a run that follows another one. */
+function repositoryOf(branch: string, { payload, env }: TipOptions): string | undefined {
+  const { pull_request, workflow_run } = payload
+  const event = eventSource(payload, env)
   // Null for a fork that has been deleted, undefined for a server that does not say.
-  const home = pull_request ? pull_request.head.repo : run?.head_repository
-  const repository = isOfEvent && home !== undefined ? home?.full_name : own
-  return { repository, isTag: isTag || branch.startsWith('refs/tags/') }
+  const head = pull_request ? pull_request.head.repo : workflow_run?.head_repository
+  const isOfHead = event.branch !== undefined && isSameBranch(branch, event.branch) && head !== undefined
+  return isOfHead ? head?.full_name : env.GITHUB_REPOSITORY
 }
 
 const text = optional(v.string())
-const sha = v.pipe(v.string(), v.regex(/^[0-9a-f]{40,64}$/i))
 const Branch = v.object({
   name: text,
   // GitHub calls it `sha`, and Gitea `id`.
   commit: v.pipe(
     v.object({ sha: text, id: text }),
     v.transform((commit) => commit.sha ?? commit.id),
-    sha,
+    v.pipe(v.string(), v.regex(/^[0-9a-f]{40,64}$/i)),
   ),
 })
 
 /** @throws what Octokit throws, or Error for another response or none in time */
-async function readTip(
-  branch: string,
-  repository: string,
-  token: string,
-  { env, fetch, deadline }: TipOptions,
-): Promise<string> {
-  const limitMs = Math.min(maxTipMs, deadline.remainingMs())
-  return withTimeLimit(limitMs, async (signal) => {
-    const opened = await openRepository(token, { ...env, GITHUB_REPOSITORY: repository }, fetch, signal)
-    if (opened === undefined) throw new Error('the repository is not known')
+async function readTip(ref: string, token: string | undefined, options: TipOptions): Promise<string> {
+  const { env, fetch, deadline } = options
+  if (token === undefined) throw new Error('`github-token` is empty')
+  const place = { ...env, GITHUB_REPOSITORY: repositoryOf(ref, options) }
+  return withTimeLimit(Math.min(maxTipMs, deadline.remainingMs()), async (signal) => {
+    const repository = await openRepository(token, place, fetch, signal)
+    if (repository === undefined) throw new Error('its repository is not known, or was deleted')
+    const branch = ref.replace(/^refs\/heads\//, '')
     // Octokit would encode the slashes, which not every server reads.
     const path = branch.split('/').map(encodeURIComponent).join('/')
-    const { data } = await opened.request(`GET /repos/{owner}/{repo}/branches/${path}`, opened.names)
+    const { data } = await repository.request(`GET /repos/{owner}/{repo}/branches/${path}`, repository.names)
     const { name, commit } = parseAnswer(Branch, data, 'a branch')
     // A server forwards to the new name of a branch that was renamed.
     if (name !== undefined && name !== branch) throw new Error(`it was renamed to ${name}`)
