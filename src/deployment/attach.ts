@@ -131,7 +131,7 @@ export async function attachToEarlier(
   if (hasChanges && !hasApplied) {
     emit({ type: 'changes.skipped' })
   }
-  if (inputs.expectPlan !== undefined) {
+  if (inputs.expectPlan !== undefined && !hasApplied) {
     emit({
       type: 'note',
       text: '`expect-plan` is not checked, because watching a deployment writes nothing.',
