@@ -5,10 +5,7 @@ import type { DeploymentRequest } from '../spice/api.ts'
 import type { App } from '../spice/schema.ts'
 import { isSameSpicepod, type Spicepod, toComparable } from '../spicepod/spicepod.ts'
 import type { AppliedPlan } from './apply.ts'
-import type { AppPlan } from './plan.ts'
-
-/** The app as a plan was made for it: for a fork, the app that it is made from. */
-type StoredApp = Pick<Partial<App>, 'tags' | 'config' | 'production_branch'>
+import type { AppPlan, AppState } from './plan.ts'
 
 /**
  * The digest of what a run does. Two runs have the same one exactly if they send the same requests to an app that is in
@@ -20,7 +17,8 @@ type StoredApp = Pick<Partial<App>, 'tags' | 'config' | 'production_branch'>
  */
 export function digestPlan(plan: AppPlan, request: DeploymentRequest | undefined): string {
   const { creation, changes } = plan
-  const app: StoredApp = (creation === undefined ? plan.app.current : plan.original) ?? {}
+  // A fork begins with what the app has that it is made from.
+  const app: AppState = (creation === undefined ? plan.app.current : plan.original) ?? {}
   const before = app.config?.spicepod
   const tags = changes.find((change) => change.kind === 'tags')?.update?.tags
   const spicepod = changes.find((change) => change.kind === 'spicepod')
@@ -59,7 +57,7 @@ export function isAsApplied(
 }
 
 /** What a deployment takes from the app, where its request does not set it. */
-function storedSettings({ config, production_branch }: StoredApp, request: DeploymentRequest = {}) {
+function storedSettings({ config, production_branch }: AppState, request: DeploymentRequest = {}) {
   return {
     // A connected app deploys the spicepod of that branch.
     production_branch: production_branch || undefined,

@@ -85,7 +85,8 @@ interface PlannedApp extends DesiredApp {
   areTagsOptional?: boolean
 }
 
-type AppState = Pick<Partial<App>, 'tags' | 'config' | 'production_branch'>
+/** What a plan depends on. */
+export type AppState = Pick<Partial<App>, 'tags' | 'config' | 'production_branch'>
 
 /**
  * @param app has to be read if tags or a spicepod are desired
