@@ -1,6 +1,7 @@
 import { type Answer, json, type Reply, refusal, text } from './answer.ts'
 import type { Call, RecordedCall } from './call.ts'
 import type { ExtraRoute } from './cloud.ts'
+import { type Branches, showBranch } from './github/branch.ts'
 import {
   type Account,
   actionsBot,
@@ -63,6 +64,18 @@ const ENDPOINTS: readonly Endpoint[] = [
     needs: 'nothing',
     reply: ({ isGitea, message }, [owner, repo, sha]) =>
       json(200, isGitea ? showGiteaCommit(owner, repo, sha, message) : showGitCommit(sha, message)),
+  },
+  {
+    operation: 'githubBranch',
+    method: 'GET',
+    // Both servers take the slashes of a branch as they are.
+    path: path(`${repository}/branches/(.+)`),
+    needs: 'read',
+    reply: (github, [owner, repo, encoded = '']) => {
+      const [repository, name] = [`${owner}/${repo}`, decodeURIComponent(encoded)]
+      const sha = github.branches[repository]?.[name]
+      return sha === undefined ? github.error(404) : showBranch(sha, name, repository, github.isGitea)
+    },
   },
   {
     operation: 'githubPulls',
@@ -152,6 +165,7 @@ export class Github implements ExtraRoute {
   account: Account = actionsBot
   readonly comments = new Comments()
   readonly pulls: PullRequest[] = []
+  readonly branches: Branches = {}
   /** The numbers of issues, and of pull requests of which only the number is known. */
   readonly issues = new Set<number>()
 

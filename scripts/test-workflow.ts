@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { runApproval } from './act/approval.ts'
 import { runPullRequestLife } from './act/pull-request-life.ts'
 import { type ActRun, runAct } from './act/run.ts'
 import { eventNames, isEventName, makeEvent } from './events.ts'
@@ -13,7 +14,8 @@ import { act, findGoTool } from './workflows/go-tool.ts'
 // of a workflow. It makes no requests to GitHub.
 //
 //   npm run test:workflow                            the end-to-end job of ci.yml for push, and for workflow_dispatch
-//                                                    with inputs; and the examples for the life of a pull request
+//                                                    with inputs; and the examples for the life of a pull request,
+//                                                    and from a plan to its approval and deployment
 //   npm run test:workflow -- --event pull_request    only the job, for another event; can be repeated
 
 /** The exit status if act is not available. */
@@ -33,8 +35,9 @@ if (program === undefined) {
 const jobs = (values.event ?? ['push', 'workflow_dispatch']).map(async (name) => [
   await runJob(program, name),
 ])
-const life = values.event === undefined ? [runPullRequestLife(program, root)] : []
-const runs = (await Promise.all([...jobs, ...life])).flat()
+const examples =
+  values.event === undefined ? [runPullRequestLife(program, root), runApproval(program, root)] : []
+const runs = (await Promise.all([...jobs, ...examples])).flat()
 for (const { name, status, log, seconds } of runs) {
   console.log(`\n${name}: ${status === 0 ? 'passed' : 'FAILED'} after ${seconds} s`)
   // For a job that passed, print only its steps.

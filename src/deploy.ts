@@ -1,5 +1,5 @@
 import { type AppliedPlan, applyPlan } from './app/apply.ts'
-import { checkForApp, checkForNewApp, listSecrets, readOwnSecrets } from './app/check-spicepod.ts'
+import { checkSpicepod, listSecrets, readOwnSecrets } from './app/check-spicepod.ts'
 import { type ResolvedApp, readApp, readOrgInBackground, replaceDeleted, resolveApp } from './app/find.ts'
 import {
   type AppPlan,
@@ -11,20 +11,22 @@ import {
   planNewApp,
   repositoryTags,
 } from './app/plan.ts'
+import { findMovedTip, findOtherPlan, findOutdated, reportDigest } from './approval.ts'
 import type { ComparingRun, DataComparison } from './compare.ts'
 import { attachTo, attachToEarlier, type Followed } from './deployment/attach.ts'
 import { type CreateOptions, createOnce } from './deployment/create.ts'
 import { isInProgress, recentDurationsMs, terminalOutcome, toRequest } from './deployment/deployment.ts'
-import { endListed, historyLimit, listBefore, pollLimit, takeSnapshot } from './deployment/list.ts'
+import { findRuntimeChange } from './deployment/image.ts'
+import { endListed, historyLimit, listBefore, takeSnapshot } from './deployment/list.ts'
 import { waitForEnd } from './deployment/watch.ts'
 import { Doctor, type Patient } from './doctor/doctor.ts'
 import { InstancesBefore, withInstances } from './doctor/instances.ts'
-import { NoResponseError, PreconditionError } from './errors.ts'
+import { NoResponseError, orElse, PreconditionError } from './errors.ts'
 import type { Source } from './github/event.ts'
 import { findSource } from './github/source.ts'
 import type { Inputs } from './inputs/inputs.ts'
 import { describeIgnoredByResume, type RunRequest } from './inputs/request.ts'
-import { type Outcome, toOutcome } from './outcome.ts'
+import { type Outcome, type OutcomeOf, toOutcome } from './outcome.ts'
 import { atMost, deadlineIn, formatTime, parseTime } from './platform/clock.ts'
 import { BackgroundReads, type Run, type RunContext } from './run-context.ts'
 import type { DeploymentPage } from './spice/api.ts'
@@ -53,7 +55,7 @@ export async function deploy(request: RunRequest, context: RunContext): Promise<
 }
 
 async function runSteps(run: ComparingRun): Promise<Outcome> {
-  const { inputs, api, deadline, background, comparison } = run
+  const { inputs, api, deadline, background, comparison, emit } = run
   if (inputs.org === undefined) readOrgInBackground(run)
   const resolved = await resolveApp(run)
   // A run that watches a deployment makes no plan, before which the comparison is checked otherwise.
@@ -81,13 +83,24 @@ async function runSteps(run: ComparingRun): Promise<Outcome> {
   if (plan.creation === undefined) refusePaused(plan.app.current, run)
   const app = plan.creation === undefined ? plan.app : undefined
   await comparison?.check(app?.id)
+  const other = findOtherPlan(reportDigest(plan, run), run)
+  if (other !== undefined) {
+    const planned = await preview(plan, source, run).catch(orElse(undefined))
+    return { kind: 'refused', error: other, plan: planned?.plan }
+  }
+  if (inputs.dryRun) {
+    const [planned, moved] = await Promise.all([preview(plan, source, run), findMovedTip(run)])
+    if (moved !== undefined) emit({ type: 'warning', text: `A real run would be refused: ${moved.message}` })
+    return planned
+  }
   comparison?.beginPrevious(app)
-  if (inputs.dryRun) return preview(plan, source, run)
   if (stuck !== undefined) {
     const replacing = await beginReplacing(stuck, run)
     if (replacing.kind === 'ended') return replacing.outcome
     page = replacing.page
   }
+  const moved = await findMovedTip(run)
+  if (moved !== undefined) return { kind: 'refused', error: moved }
   if (plan.changes.length > 0) {
     background.release()
     // Changes take time, and somebody else may deploy in the meantime.
@@ -193,7 +206,7 @@ async function planFor(resolved: ResolvedApp, run: Run): Promise<AppPlan> {
     const { newApp } = resolved
     const lists = source && listSecrets(source.id, run)
     const original = source && (await api.getApp(source.id, deadline))
-    await checkForNewApp(lists, run)
+    await checkSpicepod('new', lists, run)
     return original === undefined
       ? planNewApp(newApp, desired, ownTags)
       : planFork(newApp, original, desired, ownTags)
@@ -204,20 +217,22 @@ async function planFor(resolved: ResolvedApp, run: Run): Promise<AppPlan> {
   const desiredApp = isUnfinishedFork(app.current, source) ? desiredOfFork(desired, ownTags) : desired
   let plan = planApp(app, desiredApp, ownTags)
   // A deployment does not wait for names that decide nothing.
-  if (desired.secrets.length > 0 && (inputs.dryRun || countDifferences(plan) === 0)) {
+  const isShown = inputs.dryRun || inputs.expectPlan !== undefined
+  if (desired.secrets.length > 0 && (isShown || countDifferences(plan) === 0)) {
     plan = planApp(app, desiredApp, ownTags, await readOwnSecrets(lists, run))
   }
   emit({ type: 'plan.made', hasChanges: countDifferences(plan) > 0 })
-  await checkForApp(app.current, lists, run)
+  await checkSpicepod(app.current, lists, run)
   return plan
 }
 
 /** Ends a dry run: reads what the real one would read, and shows what that would do. */
-async function preview(plan: AppPlan, finding: Promise<Source>, run: Run): Promise<Outcome> {
+async function preview(plan: AppPlan, finding: Promise<Source>, run: Run): Promise<OutcomeOf<'planned'>> {
   const { api, inputs, deadline, emit, background } = run
   background.release()
   const { creation, changes } = plan
-  const page = creation ? undefined : await api.listDeployments(plan.app.id, pollLimit, deadline)
+  const app = creation ? undefined : plan.app
+  const page = app && (await api.listDeployments(app.id, historyLimit, deadline))
   const source = await finding
   emit({ type: 'source.found', source })
   const request = toRequest(inputs, source)
@@ -228,21 +243,24 @@ async function preview(plan: AppPlan, finding: Promise<Source>, run: Run): Promi
     const { diffSpicepods } = await import('./spicepod/diff.ts')
     spicepodDiff = diffSpicepods(spicepod.current, spicepod.desired.value)
   }
-  const resumes = !creation && Boolean(plan.app.current?.paused_at)
+  const resumes = Boolean(app?.current?.paused_at)
   const ignored = resumes ? describeIgnoredByResume(inputs) : ''
   if (ignored !== '') emit({ type: 'warning', text: ignored })
-  const deployment = { request, resumes, blockers }
+  const requested = resumes ? undefined : request
+  const runtime = await findRuntimeChange(app?.current, requested, page?.deployments ?? [], run)
+  const deployment = { request, runtime, resumes, blockers }
   return { kind: 'planned', plan: { kind: 'deploy', creation, changes, spicepodDiff, ...deployment } }
 }
 
 /** Creates the deployment and follows it. The page is there if the app's deployments have been read already. */
 async function create(
-  { app, spicepod }: AppliedPlan,
+  applied: AppliedPlan,
   finding: Promise<Source>,
   page: DeploymentPage | undefined,
   run: ComparingRun,
   isReplacing: boolean,
 ): Promise<Outcome> {
+  const { app, spicepod } = applied
   const { api, inputs, deadline, clock, emit, background } = run
   const listDeadline = atMost(maxListBeforeMs, deadline, clock)
   let [source, before] = await Promise.all([finding, page ?? listBefore(api, app.id, listDeadline)])
@@ -264,10 +282,13 @@ async function create(
   const isOnlyRollout = earlier !== undefined && withInstances(earlier, earlier[0]).length === 0
   const instancesBefore =
     inputs.waitForCompletion && !isOnlyRollout ? new InstancesBefore(app.id, run) : undefined
-  const { onConflict, onPaused } = inputs
+  const { onConflict, expectPlan } = inputs
+  const request = toRequest(inputs, source)
+  // An app that was paused after its plan was made is not deployed by resuming it.
+  const onPaused = expectPlan === undefined ? inputs.onPaused : 'fail'
   const options: CreateOptions = {
-    ...{ appId: app.id, onConflict, onPaused },
-    request: toRequest(inputs, source),
+    ...{ appId: app.id, onConflict, onPaused, request },
+    findOutdated: () => findOutdated(applied, request, run),
     before: before && takeSnapshot(before, historyLimit),
     // Apps that are connected to GitHub record the commit of their branch. One that was not read may be connected.
     mayRecordOtherCommit: () => app.current === undefined || Boolean(app.current.production_branch),

@@ -44,6 +44,7 @@ const operations = {
   exchangeToken: ['requesting a token'],
   listOrgs: ['listing the organizations'],
   listRegions: ['listing the regions'],
+  listContainerImages: ['listing the runtime images', 'apps:read'],
   listApps: ['listing the apps', 'apps:read'],
   getApp: ['reading the app', 'apps:read'],
   createApp: ['creating the app', 'apps:write'],

@@ -41,6 +41,8 @@ export type RunEvent =
   | { type: 'source.found'; source: Source }
   /** Whether the app, as it is before the first write, differs from what the run brings. */
   | { type: 'plan.made'; hasChanges: boolean }
+  /** The digest of what the run does, see `plan-digest`. */
+  | { type: 'plan.digested'; digest: string }
   /** A request that changes the app may be sent from now on. It counts as applied only with `change.applied`. */
   | { type: 'change.sending'; change: Change }
   | { type: 'change.applied'; change: Change }

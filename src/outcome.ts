@@ -47,6 +47,10 @@ export type Outcome =
       blockers?: readonly Deployment[]
       /** When they were listed, by the server's clock. */
       serverTimeMs?: number | undefined
+      /** The plan as it is now, if it is not the expected one. */
+      plan?: Plan | undefined
+      /** The branch or the app has changed while the run waited: the spicepod that it pushed is restored in any case. */
+      isOutdated?: boolean
     }
   /** The runner ended the run; a deployment keeps running. */
   | { kind: 'cancelled'; deployment?: Deployment | undefined }
@@ -88,6 +92,7 @@ export type Plan =
       /** Hunks of lines with `+`, `-` or a space in front. Undefined if the spicepods are too different to show it. */
       spicepodDiff: readonly (readonly string[])[] | undefined
       request: DeploymentRequest
+      runtime?: RuntimeChange | undefined
       /** The app is paused: resuming it deploys it, without the request. */
       resumes?: boolean
       blockers: readonly Deployment[]
@@ -95,6 +100,19 @@ export type Plan =
   /** Watch a deployment that exists. */
   | { kind: 'watch'; deployment: Deployment }
   | { kind: 'remove'; app: App }
+
+/** Another runtime than that of the last deployment that succeeded, by their versions. */
+export interface RuntimeChange {
+  before: string
+  after: string
+  /** What decides it: `image-tag`, the pin of the app, or its channel, which makes it only likely. */
+  by: 'input' | 'pin' | 'channel'
+}
+
+/** The plan that an outcome shows. */
+export function planOf(outcome: Outcome | undefined): Plan | undefined {
+  return outcome?.kind === 'planned' || outcome?.kind === 'refused' ? outcome.plan : undefined
+}
 
 /** What was restored after a failure, and what was not. Reasons end a sentence. */
 export type Recovery =

@@ -41,8 +41,10 @@ export class BackgroundReads {
   readonly #holdTimer = setTimeout(() => this.release(), maxHoldMs)
 
   /** @param read its failure is ignored */
-  start(read: (signal: AbortSignal) => Promise<void>): void {
-    this.#running.push(this.#released.promise.then(() => read(this.#abort.signal)).catch(() => {}))
+  start(read: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const running = this.#released.promise.then(() => read(this.#abort.signal)).catch(() => {})
+    this.#running.push(running)
+    return running
   }
 
   /** Lets the reads begin, once they cannot delay the requests that the deployment needs. */

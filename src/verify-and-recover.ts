@@ -57,8 +57,8 @@ export async function verifyAndRecover(
 }
 
 /**
- * Restores the app's previous spicepod if Spice Cloud refused to deploy the one that this run pushed. There is nothing
- * to roll back then.
+ * Restores the app's previous spicepod if Spice Cloud refused to deploy the one that this run pushed, or if that is
+ * outdated. There is nothing to roll back then.
  */
 export async function restoreAfterRefusal(
   outcome: OutcomeOf<'refused'>,
@@ -66,15 +66,18 @@ export async function restoreAfterRefusal(
   spicepod: SpicepodResult,
   run: Run,
 ): Promise<Outcome> {
-  if (run.inputs.onFailure === 'none' || spicepod.kind !== 'pushed') return outcome
-  if (!(outcome.error instanceof RefusalError)) return outcome
-  const { operation, status } = outcome.error.refusal
-  const isOfDeployment = operation === 'createDeployment' || operation === 'resumeProject'
-  // A conflict says nothing about the spicepod, and the deployment that is in progress may use it.
-  if (!isOfDeployment || status === 409) return outcome
+  const isRestored = outcome.isOutdated || (run.inputs.onFailure !== 'none' && isRejected(outcome))
+  if (!isRestored || spicepod.kind !== 'pushed') return outcome
   run.emit({ type: 'outcome.decided', outcome })
   await recoverFrom(undefined, 'restore', appId, spicepod, run)
   return outcome
+}
+
+/** A conflict says nothing about the spicepod, and the deployment that is in progress may use it. */
+function isRejected({ error }: OutcomeOf<'refused'>): boolean {
+  if (!(error instanceof RefusalError)) return false
+  const { operation, status } = error.refusal
+  return (operation === 'createDeployment' || operation === 'resumeProject') && status !== 409
 }
 
 /** @param failed undefined if no deployment was created */

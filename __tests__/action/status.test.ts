@@ -20,6 +20,7 @@ describe('a deployment that succeeds', () => {
     expect(run.annotations).toEqual([])
     const { deployment, ...outputs } = run.outputs
     expect(outputs).toEqual({
+      'plan-digest': expect.stringMatching(/^[0-9a-f]{64}$/),
       'app-id': '4711',
       'app-name': 'sandbox-app',
       'app-url': 'https://spice.ai/sandbox-org/sandbox-app',
@@ -256,7 +257,7 @@ describe('responses that differ from the API description', () => {
     expect(Object.keys(run.outputs).sort()).toEqual(
       [
         ...['app-id', 'app-name', 'app-url', 'deployment', 'deployment-id', 'deployment-status'],
-        ...['duration-seconds', 'has-changes', 'outcome', 'runtime-url'],
+        ...['duration-seconds', 'has-changes', 'plan-digest', 'outcome', 'runtime-url'],
         // Always there, so that later steps can parse them.
         ...['datasets', 'models', 'problems', 'test-results'],
       ].sort(),

@@ -102,6 +102,7 @@ const contents: { [Type in keyof Samples]: Omit<Samples[Type], 'type'> } = {
   'source.found': {
     source: { branch: 'main', commitSha: sha, commitMessage: 'Fix the meter' },
   },
+  'plan.digested': { digest: 'd'.repeat(64) },
   'plan.made': { hasChanges: true },
   'change.sending': { change: { kind: 'secret', name: 'A' } },
   'change.applied': { change: { kind: 'secret', name: 'A' } },

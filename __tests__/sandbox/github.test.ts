@@ -140,3 +140,23 @@ test('a comment on a closed pull request can be made, listed, changed and delete
   expect(github.comments.of(7)).toHaveLength(1)
   expect((await call('PATCH', comment, { body: 'again' })).status).toBe(404)
 })
+
+describe('a branch', () => {
+  test.each([
+    [false, { name: 'feature/a#1', commit: { sha: 'a'.repeat(40) }, protected: false }],
+    [true, { name: 'feature/a#1', commit: { id: 'a'.repeat(40) }, protected: false }],
+  ])('is found by its name with slashes; on Gitea: %s', async (isGitea, shown) => {
+    const { call, github } = begin()
+    github.isGitea = isGitea
+    github.branches['acme/taxi'] = { 'feature/a#1': 'a'.repeat(40) }
+    for (const name of ['feature/a%231', 'feature%2Fa%231']) {
+      const { status, body } = await call('GET', `/branches/${name}`)
+      expect([status, body]).toEqual([200, expect.objectContaining({ ...shown, commit: expect.anything() })])
+      expect(body.commit).toMatchObject(shown.commit)
+      expect(Object.keys(body.commit)).not.toContain(isGitea ? 'sha' : 'id')
+    }
+    expect((await call('GET', '/branches/main')).status).toBe(404)
+    github.access = 'none'
+    expect((await call('GET', '/branches/feature/a%231')).status).toBe(404)
+  })
+})

@@ -1,6 +1,6 @@
 import { InputError, orElse } from '../errors.ts'
 import { atMost } from '../platform/clock.ts'
-import { cut, endWithStop, readableLength } from '../platform/text.ts'
+import { cut, endWithStop, type Redact, readableLength } from '../platform/text.ts'
 import { describeFinding, type Problem } from '../problem.ts'
 import type { Run } from '../run-context.ts'
 import type { App } from '../spice/schema.ts'
@@ -14,15 +14,14 @@ type CheckOptions = Pick<
 /** How long to try to list secrets, in milliseconds: the deployment must not wait for a check. */
 const maxLookupMs = 3000
 
-/** Names of secrets, or why they are not known, as the end of a sentence. */
-type SecretNames = { kind: 'read'; names: readonly string[] } | { kind: 'unread'; reason: string }
-
 /** The secrets that an app has before this run. Neither list rejects, because the run may end before it awaits them. */
 interface SecretLists {
   readonly own: Promise<SecretNames>
   /** Those of the organization that are linked to the app. */
   readonly linked: Promise<SecretNames>
 }
+
+type SecretNames = PromiseSettledResult<string[]>
 
 /**
  * Lists the secrets of an app, as far as they matter: its own if this run stores some, and both kinds if its new
@@ -33,17 +32,10 @@ export function listSecrets(appId: number, options: CheckOptions): SecretLists {
   const sent = namesOfSent(desired)
   const mayLack = (spicepodReport?.findMissing({ names: sent }) ?? []).length > 0
   const soon = atMost(maxLookupMs, deadline, clock)
+  const settled = async (list: Promise<string[]> | []) => (await Promise.allSettled([list]))[0]
   return {
-    own: readNames(mayLack || sent.size > 0 ? api.listSecrets(appId, soon) : []),
-    linked: readNames(mayLack ? api.listLinkedOrgSecrets(appId, soon) : []),
-  }
-}
-
-async function readNames(list: Promise<string[]> | []): Promise<SecretNames> {
-  try {
-    return { kind: 'read', names: await list }
-  } catch (error) {
-    return { kind: 'unread', reason: error instanceof Error ? error.message : String(error) }
+    own: settled(mayLack || sent.size > 0 ? api.listSecrets(appId, soon) : []),
+    linked: settled(mayLack ? api.listLinkedOrgSecrets(appId, soon) : []),
   }
 }
 
@@ -57,65 +49,60 @@ export async function readOwnSecrets(
   { emit, redact }: CheckOptions,
 ): Promise<ReadonlySet<string> | undefined> {
   const list = await own
-  if (list.kind === 'read') return new Set(list.names)
-  const reason = cut(list.reason, readableLength, redact)
-  emit({ type: 'debug', text: endWithStop(`Names of secrets not compared: ${reason}`) })
+  if (list.status === 'fulfilled') return new Set(list.value)
+  emit({ type: 'debug', text: `Names of secrets not compared: ${describeReason(list, redact)}` })
   return undefined
 }
 
+function describeReason({ reason }: PromiseRejectedResult, redact: Redact): string {
+  return endWithStop(cut(reason instanceof Error ? reason.message : String(reason), readableLength, redact))
+}
+
 /**
- * Reports what the checks found in the spicepod for an existing app, and the secrets that it lacks.
+ * Reports what the checks found in the spicepod, and the secrets that the app lacks.
  *
- * @param app undefined if it has not been read
+ * @param app undefined if it has not been read; `new` if it is about to be created: it may turn out to have secrets, so a
+ * missing one is a warning
+ * @param lists for a new app those of the app that it is forked from, which come along; undefined without one
  * @throws InputError if strict checks refuse the spicepod
  */
-export async function checkForApp(
-  app: App | undefined,
-  lists: SecretLists,
+export async function checkSpicepod(
+  app: App | 'new' | undefined,
+  lists: SecretLists | undefined,
   options: CheckOptions,
 ): Promise<void> {
   const { spicepodReport: report } = options
+  const isNew = app === 'new'
   // An app that is connected to GitHub takes its spicepod from there.
-  if (report === undefined || app?.production_branch) return
-  settle([...report.problems, ...(await findMissing(report, lists, options))], options)
+  if (report === undefined || (!isNew && app?.production_branch)) return
+  const missing = await findMissing(report, isNew, lists, options)
+  settle([...report.problems, ...missing.map((problem) => (isNew ? asWarning(problem) : problem))], options)
 }
 
-/** Finds the secrets that an existing app lacks, as far as that can be known. */
+/** Finds the secrets that an app lacks, as far as that can be known. */
 async function findMissing(
   { findMissing: find }: SpicepodReport,
-  lists: SecretLists,
+  isNew: boolean,
+  lists: SecretLists | undefined,
   options: CheckOptions,
 ): Promise<Problem[]> {
   const { desired, emit, redact } = options
   const own = namesOfSent(desired)
   if (find({ names: own }).length === 0) return []
-  const read = await Promise.all([lists.own, lists.linked])
+  const read: SecretNames[] = await Promise.all(lists === undefined ? [] : [lists.own, lists.linked])
   // If one of the lists cannot be read, the other one may have all that is needed.
-  const names = new Set([...own, ...namesIn(read)])
-  if (find({ names }).length === 0) return []
-  const unread = read.find((list) => list.kind === 'unread')
+  const names = new Set([...own, ...read.flatMap((list) => (list.status === 'fulfilled' ? list.value : []))])
+  const missing = find({ names })
+  const unread = read.find((list) => list.status === 'rejected')
+  if (isNew) return unread === undefined ? missing : []
+  if (missing.length === 0) return []
   if (unread === undefined) return find({ names, unlinked: await listUnlinked(options) })
-  const reason = cut(unread.reason, readableLength, redact)
-  emit({ type: 'note', text: endWithStop(`Secret references not checked: ${reason}`) })
+  emit({ type: 'note', text: `Secret references not checked: ${describeReason(unread, redact)}` })
   return []
 }
 
-/**
- * The same for an app that is about to be created: it may turn out to have secrets, so a missing one is a warning.
- *
- * @param lists the secrets of the app that it is forked from, which come along; undefined without one
- */
-export async function checkForNewApp(lists: SecretLists | undefined, options: CheckOptions): Promise<void> {
-  const { spicepodReport: report, desired } = options
-  if (report === undefined) return
-  const read = await Promise.all(lists === undefined ? [] : [lists.own, lists.linked])
-  const names = new Set([...namesOfSent(desired), ...namesIn(read)])
-  const missing = read.every((list) => list.kind === 'read') ? report.findMissing({ names }) : []
-  settle([...report.problems, ...missing.map((problem) => ({ ...problem, certain: false }))], options)
-}
-
-function namesIn(lists: readonly SecretNames[]): string[] {
-  return lists.flatMap((list) => (list.kind === 'read' ? list.names : []))
+function asWarning(problem: Problem): Problem {
+  return { ...problem, certain: false }
 }
 
 function settle(problems: readonly Problem[], { inputs, emit }: CheckOptions): void {
@@ -127,7 +114,7 @@ function settle(problems: readonly Problem[], { inputs, emit }: CheckOptions): v
     })
   }
   // Certain is what refuses the run.
-  const warnings = problems.map((problem) => ({ ...problem, certain: false }))
+  const warnings = problems.map(asWarning)
   if (warnings.length > 0) emit({ type: 'problems.found', problems: warnings, isRefused: false })
 }
 

@@ -46,7 +46,7 @@ export async function resolveApp(run: Run): Promise<ResolvedApp> {
 }
 
 /**
- * Reads the app as far as the run depends on it: tags and spicepod need what it has, a dry run checks that there is one
+ * Reads the app as far as the run depends on it: tags, spicepod and `expect-plan` need what it has, a dry run checks that there is one
  * if the credentials have the scope, and secrets are not stored for an app that is known to be paused. A run that only
  * deploys reads it in the background, and can do without the scope.
  *
@@ -55,7 +55,8 @@ export async function resolveApp(run: Run): Promise<ResolvedApp> {
  */
 export async function readApp(appId: number, source: App | undefined, run: Run): Promise<AppHolder> {
   const { inputs, desired, api, deadline, clock, emit } = run
-  const isNeeded = desired.tags !== undefined || desired.spicepod !== undefined
+  const isChanged = desired.tags !== undefined || desired.spicepod !== undefined
+  const isNeeded = isChanged || inputs.expectPlan !== undefined
   const isOptional = !isNeeded && !inputs.dryRun && source === undefined
   if (isOptional && desired.secrets.length === 0) return readAppInBackground(appId, run)
   const readDeadline = isOptional ? atMost(maxReadMs, deadline, clock) : deadline
@@ -74,11 +75,11 @@ export async function readApp(appId: number, source: App | undefined, run: Run):
 /** Reads the app in the background: the run can do without its name and page. */
 export function readAppInBackground(appId: number, run: Run): AppHolder {
   const { inputs, api, deadline, background, emit } = run
-  const app: AppHolder = { id: appId, current: undefined }
-  background.start(async (signal) => {
+  const reading = background.start(async (signal) => {
     app.current = await api.getApp(appId, deadline, { reportErrors: false, signal })
     reportApp(app.current, inputs, emit)
   })
+  const app: AppHolder = { id: appId, current: undefined, reading }
   return app
 }
 

@@ -21,6 +21,8 @@ export interface AppHolder {
   readonly id: number
   /** Undefined as long as it has not been read. */
   current: App | undefined
+  /** Settles once it has been read in the background, or could not be. */
+  readonly reading?: Promise<void>
 }
 
 /** The changes that bring the app to the desired state, in the order in which they are made. */
@@ -31,7 +33,12 @@ export type AppPlan =
       changes: readonly PlannedChange[]
     }
   /** The app is created first. Other changes depend on the settings that it comes with, so they are then planned again. */
-  | { creation: AppCreation; changes: readonly PlannedChange[] }
+  | {
+      creation: AppCreation
+      /** The app that a fork is made from. */
+      original?: App
+      changes: readonly PlannedChange[]
+    }
 
 type ChangeOf<Kind extends Change['kind']> = Extract<Change, { kind: Kind }>
 
@@ -78,7 +85,8 @@ interface PlannedApp extends DesiredApp {
   areTagsOptional?: boolean
 }
 
-type AppState = Pick<Partial<App>, 'tags' | 'config' | 'production_branch'>
+/** What a plan depends on. */
+export type AppState = Pick<Partial<App>, 'tags' | 'config' | 'production_branch'>
 
 /**
  * @param app has to be read if tags or a spicepod are desired
@@ -124,6 +132,7 @@ export function planFork({ name, region }: NewApp, app: App, desired: DesiredApp
   const source: ForkSource = { id, name: app.name, tags }
   return {
     creation: { kind: 'app', id: undefined, name, source, request: { name, region } },
+    original: app,
     changes: planChanges({ tags, config }, desiredOfFork(desired, ownTags), ownTags),
   }
 }

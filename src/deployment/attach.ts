@@ -119,6 +119,10 @@ export async function attachToEarlier(
   const { tags, secrets } = desired
   const hasChanges = tags !== undefined || desired.spicepod !== undefined || secrets.length > 0
   if (hasChanges && !hasApplied) emit({ type: 'changes.skipped' })
+  if (inputs.expectPlan !== undefined && !hasApplied) {
+    const text = '`expect-plan` is not checked, because watching a deployment writes nothing.'
+    emit({ type: 'note', text })
+  }
   const why = 'only an earlier attempt of this run knows the previous spicepod'
   const spicepod = { kind: 'unknown', why } as const
   return { kind: 'attached', app, deployment, listed, ageMs: age, isListed: true, spicepod }

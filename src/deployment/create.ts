@@ -15,6 +15,8 @@ export interface CreateOptions extends Create, Pick<Inputs, 'onConflict' | 'onPa
   appId: number
   /** The app's `paused_at`; undefined if it is not known to be paused. */
   pausedAt?: string | undefined
+  /** Checks before a create that did not come at once whether it is still to be sent. */
+  findOutdated?: (() => Promise<NothingDone | undefined>) | undefined
 }
 
 export interface CreateState {
@@ -215,11 +217,16 @@ async function perform(
     case 'look up':
       return lookUp(step.after, state, options, run)
     case 'list': {
+      const outdated = await options.findOutdated?.()
+      if (outdated !== undefined) return { kind: 'blocked', outcome: outdated }
       const page = await listBefore(api, appId, atMost(inputs.requestTimeoutMs, deadline, clock))
       return { kind: 'listed', before: page && takeSnapshot(page, historyLimit) }
     }
-    case 'wait for others':
-      return waitForTurn(step.error, state.invisibleConflicts, options, run)
+    case 'wait for others': {
+      const turn = await waitForTurn(step.error, state.invisibleConflicts, options, run)
+      const outdated = turn.kind === 'free' ? await options.findOutdated?.() : undefined
+      return outdated === undefined ? turn : { kind: 'blocked', outcome: outdated }
+    }
     case 'back off':
       await clock.sleep(Math.min(random() * 1000 * 2 ** step.timesLost, deadline.remainingMs()))
       return { kind: 'backed off', remainingMs: deadline.remainingMs() }

@@ -3,8 +3,9 @@ import { maxResponseBytes, readBody } from '../platform/http.ts'
 import { firstLine, type Redact } from '../platform/text.ts'
 import type { Environment } from './event.ts'
 
-export interface Repository {
-  readonly rest: ReturnType<typeof import('@actions/github')['getOctokit']>['rest']
+type Octokit = ReturnType<typeof import('@actions/github')['getOctokit']>
+
+export interface Repository extends Pick<Octokit, 'rest' | 'request'> {
   /** Parameters of every request about the repository. */
   readonly names: { readonly owner: string; readonly repo: string }
 }
@@ -23,12 +24,12 @@ export async function openRepository(
   const { getOctokit } = await import('@actions/github')
   const baseUrl = env.GITHUB_API_URL
   const cappedFetch: typeof fetch = async (input, init) => readBody(await fetch(input, init), maxBytes)
-  const { rest } = getOctokit(token, {
+  const { rest, request } = getOctokit(token, {
     ...(baseUrl && { baseUrl }),
     log: silent,
     request: { fetch: cappedFetch, signal, log: silent },
   })
-  return { rest, names: { owner, repo } }
+  return { rest, request, names: { owner, repo } }
 }
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} }

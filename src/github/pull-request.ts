@@ -71,7 +71,7 @@ const pageSize = 50
 const maxPages = 20
 
 /** For servers that cannot list them by commit. Only pull requests with a head can be matched. */
-async function readAllOpen({ rest, names }: Repository): Promise<PullRequest[]> {
+async function readAllOpen({ rest, names }: Pick<Repository, 'rest' | 'names'>): Promise<PullRequest[]> {
   const open: PullRequest[] = []
   for (let page = 1; page <= maxPages; page += 1) {
     // Gitea calls the size of a page `limit`.

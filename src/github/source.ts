@@ -40,14 +40,19 @@ const maxCharacters = 4000
  */
 export async function findSource(inputs: SourceInputs, options: SourceOptions): Promise<Source> {
   const event = eventSource(options.payload, options.env)
-  const commitSha = inputs.commitSha ?? event.commitSha
-  const source = { branch: inputs.branch ?? event.branch, commitSha }
+  const source = chooseCommit(inputs, event)
+  const { commitSha } = source
   try {
     return { ...source, commitMessage: await findMessage({ ...inputs, commitSha }, event, options) }
   } catch {
     // A deployment does not need a message.
     return source
   }
+}
+
+/** The branch and commit that are deployed, which are known at once. */
+export function chooseCommit(inputs: Source, event: Source): Source {
+  return { branch: inputs.branch ?? event.branch, commitSha: inputs.commitSha ?? event.commitSha }
 }
 
 /** From the inputs, else from the event, the checkout or GitHub, else the title of the pull request. */

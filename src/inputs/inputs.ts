@@ -129,6 +129,16 @@ export const table = {
   stuckAfterMs: input('stuck-after-seconds', 'every run', seconds, 120_000),
   /** `resume` deploys a paused app without a request for a deployment. */
   onPaused: input('on-paused', 'request', oneOf('fail', 'resume'), 'fail'),
+  /** The first digits of the digest of the plan that was approved. */
+  expectPlan: input(
+    'expect-plan',
+    'every run',
+    v.pipe(
+      matching(/^[0-9a-f]{12,64}$/i, '12 to 64 hexadecimal digits, those of a `plan-digest`'),
+      v.transform((digits) => digits.toLowerCase()),
+    ),
+  ),
+  requireBranchTip: input('require-branch-tip', 'request', boolean, false),
   dryRun: input('dry-run', 'every run', boolean, false),
   waitForCompletion: input('wait-for-completion', 'every run', boolean, true),
   timeoutMs: input('timeout-seconds', 'every run', seconds, 600_000),
@@ -234,18 +244,22 @@ export function findMissingApp(runner: Runner): string[] {
   return isNamed ? [] : ['No app specified: set its numeric `app-id`, or `app-name`.']
 }
 
-/** Inputs that other inputs require. */
+/** Inputs that other inputs require or exclude. */
 function findMissing(
-  { createAppIfMissing, appName, forkFrom }: Values,
+  { createAppIfMissing, appName, forkFrom, deploymentId, expectPlan }: Values,
   runner: Runner,
   redact: Redact,
 ): string[] {
+  const problems: string[] = []
+  if (deploymentId !== undefined && expectPlan !== undefined) {
+    problems.push('`expect-plan` cannot be set with `deployment-id`, which deploys nothing.')
+  }
   if (!createAppIfMissing) {
-    const fork = forkFrom === undefined ? [] : ['`fork-from` requires `create-app-if-missing: true`.']
-    return [...findMissingApp(runner), ...fork]
+    problems.push(...findMissingApp(runner))
+    if (forkFrom !== undefined) problems.push('`fork-from` requires `create-app-if-missing: true`.')
+    return problems
   }
   const condition = 'with `create-app-if-missing: true`'
-  const problems: string[] = []
   if (!isGiven('app-name', runner)) problems.push(`\`app-name\` is required ${condition}.`)
   if (!isGiven('region', runner) && forkFrom === undefined) {
     problems.push(

@@ -1,7 +1,8 @@
+import { shortDigest } from '../app/digest.ts'
 import { durationMs } from '../deployment/deployment.ts'
 import { isKnownStatus } from '../deployment/status.ts'
 import { isCommitId, isSameCommit } from '../github/event.ts'
-import type { Outcome } from '../outcome.ts'
+import { type Outcome, planOf } from '../outcome.ts'
 import { formatTime, parseTime } from '../platform/clock.ts'
 import { isHealthy } from '../runtime/lists.ts'
 import { type Html, literal, type Markup } from './markup.ts'
@@ -100,6 +101,7 @@ export function cellsOf(state: RunState, markup: Markup) {
       commitCell(sha, markup),
       isOther && `this run is for ${commitCell(requested, markup)}`,
     ),
+    plan: planOf(state.outcome) && state.planDigest && literal(shortDigest(state.planDigest)),
     rollback: rollback && join(' · ', literal(rollback.id), statusCell(rollback.status, markup)),
     datasets: datasetsCell(state),
     probes: probesCell(state, markup),

@@ -2,7 +2,7 @@ import { type CommentResult, type CommentRun, commentOnPullRequest } from '../gi
 import { eventSource, repositoryOwner, repositoryUrl, runUrl } from '../github/event.ts'
 import { type CommentKind, createMarker, type Marker, renderMarker } from '../github/marker.ts'
 import type { Inputs } from '../inputs/inputs.ts'
-import { type Action, meanings } from '../outcome.ts'
+import { type Action, meanings, planOf } from '../outcome.ts'
 import { formatTime } from '../platform/clock.ts'
 import { endWithStop, type Redact } from '../platform/text.ts'
 import { isManaged } from '../spice/schema.ts'
@@ -78,9 +78,8 @@ export function renderComment(state: RunState, verdict: Verdict, context: Commen
   const tests = place(renderTests(state, markup, left / 3))
   const changes = place(renderDataChanges(state, markup, left / 2))
   const steps = place(renderSteps(state, markup, redact, left))
-  const diff =
-    state.outcome?.kind === 'planned' &&
-    renderDiff(state.outcome.plan, markup, { max: left, isOpen: false, onRest })
+  const plan = planOf(state.outcome)
+  const diff = plan && renderDiff(plan, markup, { max: left, isOpen: false, onRest })
   const blocks = join('\n\n', heading, reasons, todo, steps, findings, details, tests, changes, diff, last)
   return `${first}\n${blocks}\n`.toWellFormed()
 }
@@ -109,7 +108,8 @@ function renderTable(state: RunState, markup: Markup): Html {
     replicas && `replicas ${replicas}`,
     channel && `channel ${channel}`,
   )
-  const isRequest = outcome?.kind === 'planned' && outcome.plan.kind === 'deploy' && !outcome.plan.resumes
+  const plan = planOf(outcome)
+  const isRequest = plan?.kind === 'deploy' && !plan.resumes
   // The headline of a success says it already.
   const status = outcome?.kind !== 'succeeded' && cells.status
   const isTimed = outcome !== undefined && outcome.kind !== 'started' && cells.duration
@@ -120,6 +120,7 @@ function renderTable(state: RunState, markup: Markup): Html {
     ['Rollback', cells.rollback],
     ['Commit', join(' · ', cells.commit, branch && `branch ${branch}`)],
     ['Created', deployment && join(' · ', cells.created, isTimed && `${verb} ${cells.duration}`)],
+    ['Plan', cells.plan],
     ['Settings', deployment || isRequest ? settings : undefined],
     ['Rollout', markup.inlineCode(rolloutOf(state)?.progress, 300)],
     ['Datasets', cells.datasets],

@@ -5,7 +5,7 @@ import { hasFailed, isInProgress, reasonOf } from '../deployment/deployment.ts'
 import { meaningOf } from '../deployment/status.ts'
 import { type EventTable, lookUp, type TimedEvent } from '../events.ts'
 import { isSameCommit, shortCommit } from '../github/event.ts'
-import type { Outcome } from '../outcome.ts'
+import { type Outcome, type Plan, planOf } from '../outcome.ts'
 import { count, endWithStop, firstLine, type Redact } from '../platform/text.ts'
 import { describeProblem, locationOf, type Problem } from '../problem.ts'
 import { type Deployment, isManaged } from '../spice/schema.ts'
@@ -46,8 +46,10 @@ export function narrateVerdict(
   const { outcome, appId } = state
   const { headline: title, what, todo, location } = verdict
   const links = [appUrl(state), runUrl].filter((link) => link !== undefined)
+  const plan = planOf(outcome)
+  const steps = plan === undefined ? [] : narratePlan(plan, appId, redact)
   if (!verdict.passes) {
-    return [{ kind: 'error', title, text: join('\n', what, todo, links.join(' ')), location }]
+    return [...steps, { kind: 'error', title, text: join('\n', what, todo, links.join(' ')), location }]
   }
   const last = text(join(' ', what, ...links), 'green')
   const { annotation: kind, reason } = endings[outcome?.kind ?? 'unknown']
@@ -55,13 +57,15 @@ export function narrateVerdict(
   // An app that was deleted has no page.
   const page = reason === 'named' ? undefined : links[0]
   if (kind === 'notice') return [{ kind, title, text: join(' ', what, page) }, last]
-  if (outcome?.kind !== 'planned') return [last]
-  const { steps, diff } = describePlan(outcome.plan, appId, redact)
+  return [...steps, last]
+}
+
+function narratePlan(plan: Plan, appId: number | undefined, redact: Redact): Line[] {
+  const { steps, diff } = describePlan(plan, appId, redact)
   return [
     text('A real run would:'),
     ...steps.map((step) => text(`- ${step}`)),
     ...(diff.length > 0 ? [{ kind: 'block', title: 'Spicepod changes', lines: diff } as const] : []),
-    last,
   ]
 }
 
@@ -177,7 +181,11 @@ const lines: EventTable<Context, Said | readonly Said[]> = {
       ? []
       : { kind: 'block', title: `Last lines of the deployment ${deployment.id} log`, lines },
   'recovery.started': ({ mode }, { state }) => {
-    const why = whyRecovered[state.decided?.kind ?? 'failed'] ?? 'The deployment failed.'
+    const { decided } = state
+    const isOutdated = decided?.kind === 'refused' && decided.isOutdated
+    const why = isOutdated
+      ? 'What this run would deploy is outdated.'
+      : (whyRecovered[decided?.kind ?? 'failed'] ?? 'The deployment failed.')
     const isRestore = mode === 'restore'
     const what = isRestore ? 'Restoring the previous spicepod' : 'Rolling back'
     return [group(isRestore ? 'Restore' : 'Roll back'), `${why} ${what}; tags and secrets are not changed.`]

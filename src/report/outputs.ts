@@ -41,6 +41,7 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
     'app-url': appUrl(state),
     'runtime-url': isManaged(app) || settings.runtimeUrl ? findRuntimeUrl(app, settings) : undefined,
     'has-changes': hasChanges === undefined ? undefined : String(hasChanges),
+    'plan-digest': state.planDigest,
     'deployment-id': deployment?.id,
     'deployment-status':
       deployment && (isKnownStatus(deployment.status) ? deployment.status : hide(deployment.status)),

@@ -1,6 +1,6 @@
 import { countDifferences } from '../app/plan.ts'
 import { InputError } from '../errors.ts'
-import type { Plan } from '../outcome.ts'
+import { type Plan, planOf } from '../outcome.ts'
 import { count, cut, type Redact, readableLength } from '../platform/text.ts'
 import { describeFinding } from '../problem.ts'
 import { cellsOf } from './cells.ts'
@@ -20,8 +20,7 @@ const maxFrameLength = 1500
 
 /** `Plan for taxi: 2 changes`. */
 export function planTitle(state: RunState, markup: Markup): Html {
-  const { outcome } = state
-  const plan = outcome?.kind === 'planned' ? outcome.plan : undefined
+  const plan = planOf(state.outcome)
   const creation = plan?.kind === 'deploy' ? plan.creation : undefined
   const app = cellsOf(state, markup).app ?? (creation && markup.name(creation.name))
   const target = app === undefined ? '' : ` for ${app}`
@@ -53,8 +52,8 @@ export function withoutFindings(verdict: Verdict, state: RunState): Verdict {
  * @param max characters
  */
 export function renderSteps({ outcome, appId }: RunState, markup: Markup, redact: Redact, max: number): Html {
-  if (outcome?.kind !== 'planned') return ''
-  const { plan } = outcome
+  const plan = planOf(outcome)
+  if (plan === undefined) return ''
   const steps = describePlan(plan, appId, redact).steps.map((step) =>
     markup.sentence(cut(step, maxStepLength, redact)),
   )

@@ -25,6 +25,7 @@ export interface RunState {
   readonly source?: Source
   /** Whether the app differed from what the run brings, before the first write; undefined if that is not known. */
   readonly hasChanges?: boolean
+  readonly planDigest?: string
   readonly problems: readonly Problem[]
   /** Changes that Spice Cloud has confirmed, in order. */
   readonly applied: readonly Change[]
@@ -135,6 +136,7 @@ const facts: EventTable<RunState, Partial<RunState>> = {
   'app.found': ({ app }) => ({ appId: app.id, app }),
   'source.found': ({ source }) => ({ source }),
   'plan.made': ({ hasChanges }) => ({ hasChanges }),
+  'plan.digested': ({ digest }) => ({ planDigest: digest }),
   'change.sending': ({ change }) => ({ unconfirmed: change }),
   'change.applied': ({ change }, { applied }) => ({ applied: [...applied, change], unconfirmed: undefined }),
   'change.rejected': () => ({ unconfirmed: undefined }),

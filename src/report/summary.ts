@@ -1,4 +1,5 @@
 import { hasSucceeded } from '../deployment/deployment.ts'
+import { planOf } from '../outcome.ts'
 import { cut, type Redact } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import { describeError, isHealthy } from '../runtime/lists.ts'
@@ -100,12 +101,13 @@ function renderRollout(state: RunState, verdict: Verdict, markup: Markup): strin
 }
 
 function renderPlan({ outcome, appId }: RunState, markup: Markup, redact: Redact): string {
-  if (outcome?.kind !== 'planned') return ''
-  const { steps } = describePlan(outcome.plan, appId, redact)
+  const plan = planOf(outcome)
+  if (plan === undefined) return ''
+  const { steps } = describePlan(plan, appId, redact)
   const onRest = 'GitHub limits the size of summaries.'
   return section('<p><b>A real run would:</b></p>', [
     markup.preformatted(steps.map((step) => cut(step, 2000, redact)).join('\n')),
-    renderDiff(outcome.plan, markup, { max: maxDiffLength, isOpen: true, onRest }),
+    renderDiff(plan, markup, { max: maxDiffLength, isOpen: true, onRest }),
   ])
 }
 
@@ -125,6 +127,7 @@ function renderDetails(state: RunState, markup: Markup): Html {
       ['Replicas', cells.replicas],
       ['Branch', cells.branch],
       ['Commit', cells.commit],
+      ['Plan', cells.plan],
       ['Message', markup.inlineCode(source?.commitMessage ?? deployment?.commit_message, 500)],
       ['Applied changes', markup.inlineCode(describeChanges(applied), 2000)],
       ['Started by', who && how ? `${who} via ${how}` : (who ?? how)],

@@ -3,7 +3,7 @@ import { nameApp } from '../app/find.ts'
 import type { AppCreation, Change, ForkSource, PlannedChange } from '../app/plan.ts'
 import { recentDurationsMs } from '../deployment/deployment.ts'
 import { shortCommit } from '../github/event.ts'
-import type { Plan } from '../outcome.ts'
+import type { Plan, RuntimeChange } from '../outcome.ts'
 import { parseTime } from '../platform/clock.ts'
 import {
   capitalize,
@@ -137,7 +137,7 @@ export function describePlan(plan: Plan, appId: number | undefined, redact: Reda
   if (plan.kind === 'remove') {
     return { steps: [`Delete ${nameApp(plan.app)}, with its runtime, API keys and secrets`], diff: [] }
   }
-  const { creation, changes, spicepodDiff, blockers, request, resumes } = plan
+  const { creation, changes, spicepodDiff, blockers, request, runtime, resumes } = plan
   const secrets = changes.flatMap((change) =>
     change.kind === 'secret' ? [change.isNew ? `${change.name} (new)` : change.name] : [],
   )
@@ -151,10 +151,19 @@ export function describePlan(plan: Plan, appId: number | undefined, redact: Reda
         `${capitalize(describeDeployment(blocker, redact))}, is still running and may block this one`,
     ),
     resumes
-      ? `Resume ${appId === undefined ? 'the new app' : `app ${appId}`}, which is paused; that deploys its spicepod`
-      : `Create a deployment${describeBody(deploymentWords, request, redact)}`,
+      ? `Resume ${appId === undefined ? 'the new app' : `app ${appId}`}, which is paused; that deploys its spicepod${describeRuntime(runtime)}`
+      : `Create a deployment${describeBody(deploymentWords, request, redact)}${describeRuntime(runtime)}`,
   ]
   return { steps, diff: limitLines(diff ?? [], maxDiffLines, 'line') }
+}
+
+const runtimeDeciders = { input: '`image-tag`', pin: 'pinned by the app', channel: 'channel stable' } as const
+
+/** `, runtime 2.3.2 → probably 2.4.0 (channel stable)`; empty if that is not known, or the same as before. */
+function describeRuntime(runtime: RuntimeChange | undefined): string {
+  if (runtime === undefined) return ''
+  const { before, after, by } = runtime
+  return `, runtime ${before} → ${by === 'channel' ? 'probably ' : ''}${after} (${runtimeDeciders[by]})`
 }
 
 /** Words for each field of a request body. A field that is new does not compile until it has some. */

@@ -10,6 +10,7 @@ import {
   App,
   AppList,
   ChangedApp,
+  DefaultImage,
   DeletedApp,
   Deployment,
   type DeploymentId,
@@ -127,6 +128,10 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
     /** The ids of the regions that take new apps. */
     listRegions: (deadline: Deadline) =>
       read('listRegions', 'GET /regions', RegionList, { retry: 'none', deadline }),
+
+    /** The tag of the runtime image that new apps get on channel stable, if there is one. Not retried. */
+    getDefaultImage: (deadline: Deadline) =>
+      read('listContainerImages', 'GET /container-images', DefaultImage, { retry: 'none', deadline }),
 
     /** All apps: the API has no pages of them, and no way to find one by its name. */
     listApps: (deadline: Deadline) =>

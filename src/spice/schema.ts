@@ -63,6 +63,12 @@ const config = optional(
   v.looseObject({
     /** Null if the app has none; missing if the response does not say. */
     spicepod: optional(v.nullable(wholeObject)),
+    update_channel: text,
+    replicas: number,
+    /** The runtime image that the app is pinned to. */
+    image_tag: text,
+    /** A range of runtime versions. */
+    version: text,
   }),
 )
 
@@ -160,6 +166,12 @@ export const LinkedSecretNames = member('org_secrets', names)
 export const RegionList = v.pipe(
   member('regions', listOf(v.object({ region: v.string(), disabled: optional(v.boolean()) }))),
   v.transform((regions) => regions.filter(({ disabled }) => !disabled).map(({ region }) => region)),
+)
+
+/** Response of `listContainerImages`: the tag that new apps get. */
+export const DefaultImage = v.pipe(
+  v.object({ default: text }),
+  v.transform((response) => response.default),
 )
 
 /** Response of `upsertSecret`. One without anything of a secret is something else, and does not confirm it. */

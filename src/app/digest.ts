@@ -1,0 +1,88 @@
+import { hash } from 'node:crypto'
+import type { Tags } from '../inputs/request.ts'
+import { isMap } from '../platform/json.ts'
+import type { DeploymentRequest } from '../spice/api.ts'
+import type { App } from '../spice/schema.ts'
+import { isSameSpicepod, type Spicepod, toComparable } from '../spicepod/spicepod.ts'
+import type { AppliedPlan } from './apply.ts'
+import type { AppPlan, AppState } from './plan.ts'
+
+/**
+ * The digest of what a run does. Two runs have the same one exactly if they send the same requests to an app that is in
+ * the same state, apart from the commit message, the values of secrets, and the form in which a spicepod is written.
+ *
+ * @param plan of an app that has been read
+ * @param request undefined if the run resumes a paused app, which deploys what the app has stored
+ * @returns 64 hex digits
+ */
+export function digestPlan(plan: AppPlan, request: DeploymentRequest | undefined): string {
+  const { creation, changes } = plan
+  // A fork begins with what the app has that it is made from.
+  const app: AppState = (creation === undefined ? plan.app.current : plan.original) ?? {}
+  const before = app.config?.spicepod
+  const tags = changes.find((change) => change.kind === 'tags')?.update?.tags
+  const spicepod = changes.find((change) => change.kind === 'spicepod')
+  const after = spicepod?.update === undefined ? before : spicepod.desired.value
+  return digest({
+    app: creation === undefined ? plan.app.id : { ...creation.request, source: creation.source?.id },
+    tags: tags && { before: app.tags, after: tags },
+    spicepod: { before: toComparable(before), after: toComparable(after) },
+    secrets: changes.flatMap((change) => (change.kind === 'secret' ? [change.name] : [])).sort(),
+    request: request === undefined ? 'resume' : { ...request, commit_message: undefined },
+    stored: storedSettings(app, request),
+  })
+}
+
+/**
+ * Whether an app is still as this run has made it, in all that its deployment uses and that its plan has changed.
+ *
+ * @param now the app as it is
+ */
+export function isAsApplied(
+  { app: { current: before }, spicepod }: AppliedPlan,
+  desired: { tags: Tags; spicepod: Spicepod | undefined },
+  request: DeploymentRequest,
+  now: App,
+): boolean {
+  const pushed = spicepod.kind === 'pushed' && (spicepod.current ?? desired.spicepod?.value)
+  const expected = pushed || before?.config?.spicepod
+  const sent = before?.paused_at ? undefined : request
+  const settings = [before ?? {}, now].map((app) => digest(storedSettings(app, sent)))
+  return (
+    isSameSpicepod(now.config?.spicepod, expected) &&
+    settings[0] === settings[1] &&
+    Boolean(now.paused_at) === Boolean(before?.paused_at) &&
+    Object.entries(desired.tags).every(([key, value]) => now.tags?.[key] === value)
+  )
+}
+
+/** What a deployment takes from the app, where its request does not set it. */
+function storedSettings({ config, production_branch }: AppState, request: DeploymentRequest = {}) {
+  return {
+    // A connected app deploys the spicepod of that branch.
+    production_branch: production_branch || undefined,
+    channel: request.channel === undefined ? config?.update_channel : undefined,
+    replicas: request.replicas === undefined ? config?.replicas : undefined,
+    image_tag: request.image_tag === undefined ? config?.image_tag : undefined,
+  }
+}
+
+/** The digest of a value, in which the order of keys has no part. */
+function digest(value: object): string {
+  const json = JSON.stringify(value, (_, member: unknown) => {
+    if (isMap(member)) return Object.fromEntries(Object.entries(member).sort(byKey))
+    // JSON writes -0 as 0, and `.inf` as null.
+    const isWritten = typeof member !== 'number' || (Number.isFinite(member) && !Object.is(member, -0))
+    return isWritten ? member : { number: Object.is(member, -0) ? '-0' : String(member) }
+  })
+  return hash('sha256', json)
+}
+
+/** As many digits as `expect-plan` needs at least. */
+export function shortDigest(digest = 'not known'): string {
+  return digest.slice(0, 12)
+}
+
+function byKey([left]: [string, unknown], [right]: [string, unknown]): number {
+  return left < right ? -1 : 1
+}

@@ -1,0 +1,86 @@
+import type { AppliedPlan } from './app/apply.ts'
+import { digestPlan, isAsApplied, shortDigest } from './app/digest.ts'
+import { type AppPlan, repositoryTags } from './app/plan.ts'
+import { toRequest } from './deployment/deployment.ts'
+import { CallError, PreconditionError } from './errors.ts'
+import { eventSource } from './github/event.ts'
+import { chooseCommit } from './github/source.ts'
+import { type NothingDone, toOutcome } from './outcome.ts'
+import type { Run } from './run-context.ts'
+import type { DeploymentRequest } from './spice/api.ts'
+
+// Whether what is about to be deployed is what was approved: the plan that `expect-plan` names, and the tip of a branch
+// if `require-branch-tip` is set.
+
+/** Reports the digest of the plan: at once, or as soon as an app that the run does not need has been read. */
+export function reportDigest(plan: AppPlan, run: Run): string | undefined {
+  const { emit, background } = run
+  const report = () => {
+    const digest = digestPlan(plan, requestOf(plan, run))
+    emit({ type: 'plan.digested', digest })
+    return digest
+  }
+  if (plan.creation !== undefined || plan.app.current !== undefined) return report()
+  const { app } = plan
+  background.start(async () => {
+    await app.reading
+    if (app.current !== undefined) report()
+  })
+  return undefined
+}
+
+/** What the deployment of a plan requests, without the message, which may be known only later. */
+function requestOf(plan: AppPlan, { inputs, payload, env }: Run): DeploymentRequest | undefined {
+  const isResumed = plan.creation === undefined && plan.app.current?.paused_at
+  return isResumed ? undefined : toRequest(inputs, chooseCommit(inputs, eventSource(payload, env)))
+}
+
+/** @returns the reason if the plan is not the one that was approved */
+export function findOtherPlan(digest: string | undefined, { inputs }: Run): PreconditionError | undefined {
+  const { expectPlan } = inputs
+  if (expectPlan === undefined || digest?.startsWith(expectPlan)) return undefined
+  return new PreconditionError(
+    `The plan is not the expected one: its digest is ${shortDigest(digest)}, and \`expect-plan\` is ${shortDigest(expectPlan)}. The app, the repository or the inputs have changed since that plan was made.`,
+    'Nothing was changed. Review the plan as it is now, and approve it with a new run.',
+  )
+}
+
+/** @returns the reason if the commit is not the tip of its branch, or if that cannot be determined */
+export async function findMovedTip(run: Run): Promise<PreconditionError | undefined> {
+  if (!run.inputs.requireBranchTip) return undefined
+  // Loaded here, because most runs do not need it.
+  const { checkTip } = await import('./github/tip.ts')
+  return checkTip(run.inputs, run)
+}
+
+/**
+ * Checks both again for a run that had to wait with its deployment.
+ *
+ * @returns the outcome if the run must not deploy any more
+ */
+export async function findOutdated(
+  applied: AppliedPlan,
+  request: DeploymentRequest,
+  run: Run,
+): Promise<NothingDone | undefined> {
+  const { api, deadline, inputs, desired, env } = run
+  const refused = (error: PreconditionError) => ({ kind: 'refused', error, isOutdated: true }) as const
+  const moved = await findMovedTip(run)
+  if (moved !== undefined) return refused(moved)
+  if (inputs.expectPlan === undefined) return undefined
+  try {
+    const now = await api.getApp(applied.app.id, deadline)
+    const tags = desired.tags === undefined ? {} : { ...repositoryTags(env), ...desired.tags }
+    if (isAsApplied(applied, { ...desired, tags }, request, now)) return undefined
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error
+    const outcome = toOutcome(error)
+    return outcome.kind === 'refused' ? { ...outcome, isOutdated: true } : outcome
+  }
+  return refused(
+    new PreconditionError(
+      'The app was changed while this run waited for its turn, so it is not what the plan in `expect-plan` would deploy.',
+      'Nothing was deployed. Make a new plan and approve it.',
+    ),
+  )
+}
