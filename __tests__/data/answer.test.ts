@@ -115,6 +115,10 @@ describe("An engine's error", () => {
     ['on 2026-11-01T10:00:00', 'on …'],
     ['table "customers" of spice.public', 'table "…" of spice.public'],
     ['first\nsecond', 'first'],
+    ["Can't cast string 'ann@example.com' to Int64", "Can't cast string '…' to Int64"],
+    ["Cannot cast string 'Ann O'Brien' to value", "Cannot cast string '…' to value"],
+    ['value "a \\"b\\" c" of column', 'value "…" of column'],
+    ['key 550e8400-e29b-41d4-a716-446655440000 is there twice', 'key … is there twice'],
   ])('hides values: %s', (message, shown) => {
     expect(hideLiterals(message, '')).toBe(shown)
   })

@@ -73,8 +73,12 @@ function typeName(type: unknown): string | undefined {
   return typeof type === 'string' || type === undefined ? type : JSON.stringify(type)
 }
 
-/** Literals in quotes, and numbers. */
-const literals = /'(?:[^']|'')*(?:'|$)|"[^"]*(?:"|$)|`[^`]*(?:`|$)|(?<![\p{L}\p{N}_])[-+]?\d[\d.,:TZe+-]*/giu
+/**
+ * Texts in quotes, and numbers. Engines quote a value as it is, so a quote before a letter is a part of it (`'O'Brien'`),
+ * and so is one after a backslash.
+ */
+const literals =
+  /(?<!n(?='t\b))(?<quote>['"`])(?:\\.|(?!\k<quote>).|\k<quote>(?=[\p{L}\p{N}]))*(?:\k<quote>|$)|(?<![\p{L}\p{N}_])[-+]?\d[\w.,:+-]*/gisu
 
 /**
  * The first line of an engine's error without values of the data: literals are hidden, unless the query itself has them.
