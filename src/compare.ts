@@ -72,8 +72,9 @@ export class DataComparison {
       const spicepod = app.current?.config?.spicepod
       const { promise, resolve } = Promise.withResolvers<KnownSide | Unknown>()
       this.#previous = promise
-      background.start(async () => {
-        resolve(this.#readApp(app.id, inputs, spicepod, this.#deploymentEnded.signal))
+      background.start(async (signal) => {
+        const end = AbortSignal.any([signal, this.#deploymentEnded.signal])
+        resolve(this.#readApp(app.id, inputs, spicepod, end))
         await promise
       })
     }

@@ -309,6 +309,19 @@ describe('`compare-with: previous`', () => {
     expect(compared.log).toMatch(/Not compared: trips \(it was not read in time\)/)
   })
 
+  test('a run that is refused does not wait for the rest of it', async () => {
+    const run = await compare({
+      inputs: previous,
+      files,
+      faults: [
+        { on: { path: 'createDeployment' }, fault: { kind: 'status', status: 422 } },
+        { on: { path: 'runtimeSql', times: 99 }, fault: { kind: 'hang' } },
+      ],
+    })
+    expect(run.outputs.outcome).toBe('refused')
+    expect(run.durationMs).toBeLessThan(5000)
+  })
+
   test('a paused app that is resumed served nothing', async () => {
     const apps = [{ ...taxi, paused: { msAgo: 9000 } }, main]
     const run = await compare({ inputs: { ...previous, 'on-paused': 'resume' }, files, sandbox: { apps } })
