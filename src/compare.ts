@@ -107,8 +107,15 @@ export class DataComparison {
     const doubtful = new Set(comparison.changes.filter(isDoubtful).map(({ table }) => table))
     if (doubtful.size > 0) {
       await clock.sleep(confirmationMs)
-      const readAgain = async ({ tables, read, facts }: KnownSide) =>
-        new Map([...facts, ...(await read(tables.filter(({ name }) => doubtful.has(name))))])
+      const readAgain = async ({ tables, read, facts }: KnownSide) => {
+        const again = await read(tables.filter(({ name }) => doubtful.has(name)))
+        // Columns that cannot be read again are as they were; rows may be back.
+        const merged = Array.from(again, ([name, now]) => {
+          const columns = now.columns ?? facts.get(name)?.columns
+          return [name, { ...now, columns }] as const
+        })
+        return new Map([...facts, ...merged])
+      }
       // What the app served before cannot be asked again.
       const before = this.#other === undefined ? baseline.facts : readAgain(baseline)
       const [old, now] = await Promise.all([before, readAgain(current)])

@@ -9,15 +9,14 @@ export interface DescribedColumn {
 }
 
 /** What was read of a table of one side. */
-export type TableFacts =
-  | {
-      readonly kind: 'described'
-      readonly columns: readonly DescribedColumn[]
-      /** Undefined if they were not counted. */
-      readonly rows?: number | undefined
-    }
-  /** Why ends a sentence. */
-  | { readonly kind: 'unread'; readonly why: string }
+export interface TableFacts {
+  /** Undefined if the table could not be described. */
+  readonly columns?: readonly DescribedColumn[] | undefined
+  /** Undefined if they were not counted. */
+  readonly rows?: number | undefined
+  /** Why columns or rows could not be read, although they should: the end of a sentence. */
+  readonly why?: string | undefined
+}
 
 /** The datasets and views of the spicepod that one side serves, by their name. */
 export type Side = ReadonlyMap<string, TableFacts>
@@ -50,22 +49,32 @@ export interface Comparison {
   readonly notCompared: readonly { readonly table: string; readonly why: string }[]
 }
 
-/** Compares what two sides serve. A table that could not be described is never a change. */
+/** Compares what two sides serve. What could not be read is never a change. */
 export function compareSides(before: Side, after: Side): Comparison {
   const changes: TableChange[] = []
   const notCompared: { table: string; why: string }[] = []
-  let unchanged = 0
-  const oldNames = new Map(Array.from(before.keys(), (name) => [keyOf(name), name]))
-  const names = new Map([...oldNames, ...Array.from(after.keys(), (name) => [keyOf(name), name] as const)])
-  for (const [key, table] of [...names].sort(([, left], [, right]) => (left < right ? -1 : 1))) {
-    const [old, current] = [before.get(oldNames.get(key) ?? ''), after.get(table)]
-    const unread = [old, current].find((facts) => facts?.kind === 'unread')
+  const oldTables = new Map(Array.from(before, (entry) => [keyOf(entry[0]), entry]))
+  const tables = new Map(Array.from(after, (entry) => [keyOf(entry[0]), entry]))
+  const keys = [...new Set([...oldTables.keys(), ...tables.keys()])].sort()
+  for (const key of keys) {
+    const [oldName = '', old] = oldTables.get(key) ?? []
+    const [table = oldName, current] = tables.get(key) ?? []
     const change = compareTable(table, old, current)
-    if (unread?.kind === 'unread') notCompared.push({ table, why: unread.why })
-    else if (change === undefined) unchanged++
-    else changes.push(change)
+    if (change !== undefined) changes.push(change)
+    const why = whyNotCompared(old, current)
+    if (why !== undefined) notCompared.push({ table, why })
   }
-  return { changes, unchanged, notCompared }
+  const named = new Set([...changes, ...notCompared].map(({ table }) => table))
+  return { changes, unchanged: keys.length - named.size, notCompared }
+}
+
+/** Why columns or rows of a table could not be compared; undefined if they were, or need not be. */
+function whyNotCompared(old?: TableFacts, current?: TableFacts): string | undefined {
+  const sides = [old, current].filter((facts) => facts !== undefined)
+  const undescribed = sides.find(({ columns }) => columns === undefined)
+  if (undescribed !== undefined) return undescribed.why
+  const isCountedByBoth = sides.length === 2 && sides.every(({ rows, why }) => (rows ?? why) !== undefined)
+  return isCountedByBoth ? (old?.why ?? current?.why) : undefined
 }
 
 /** A spicepod may leave out the default catalog and schema. */
@@ -77,8 +86,9 @@ function keyOf(table: string): string {
 }
 
 function compareTable(table: string, old?: TableFacts, current?: TableFacts): TableChange | undefined {
-  if (old?.kind !== 'described') return { table, change: 'added', breaking: false }
-  if (current?.kind !== 'described') return { table, change: 'removed', breaking: true }
+  if ((old && !old.columns) || (current && !current.columns)) return undefined
+  if (!old?.columns) return { table, change: 'added', breaking: false }
+  if (!current?.columns) return { table, change: 'removed', breaking: true }
   const columns = compareColumns(old.columns, current.columns)
   const [before, after] = [old.rows, current.rows]
   const areCounted = before !== undefined && after !== undefined && before !== after

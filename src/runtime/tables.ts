@@ -1,4 +1,4 @@
-import { hideLiterals } from '../data/answer.ts'
+import { hideLiterals, type QueryResult } from '../data/answer.ts'
 import type { Side, TableFacts } from '../data/changes.ts'
 import { deadlineIn } from '../platform/clock.ts'
 import { isMap } from '../platform/json.ts'
@@ -14,6 +14,8 @@ const maxSideMs = 20_000
 const maxAtOnce = 4
 /** Spice Cloud may cut an answer at so many rows. Source: https://docs.spice.ai/api/sql-query/http-api */
 const maxRows = 500
+
+const notInTime = 'it was not read in time'
 
 /** A dataset or view to read. */
 export interface TableToRead {
@@ -34,33 +36,38 @@ export type ReadSide = (tables: readonly TableToRead[], signal?: AbortSignal) =>
 export function createSideReader(context: RuntimeContext): ReadSide {
   const { client, run } = context
   const deadline = deadlineIn(maxSideMs, run.clock)
-  const ask = (sql: string, signal: AbortSignal | undefined) => {
-    const attempt = (timeoutMs: number) => {
+  /** @returns the rows of the answer, or why there are none */
+  const ask = async (
+    sql: string,
+    signal: AbortSignal | undefined,
+  ): Promise<{ rows?: QueryResult['rows']; why?: string }> => {
+    const isOver = () => signal?.aborted === true || deadline.remainingMs() === 0
+    const attempt = async (timeoutMs: number) => {
       signal?.throwIfAborted()
       return askSql(client, sql, timeoutMs, { signal, show: (message) => hideLiterals(message, sql) })
     }
-    return retryProbe(attempt, deadline.remainingMs(), context)
+    try {
+      return isOver() ? { why: notInTime } : await retryProbe(attempt, deadline.remainingMs(), context)
+    } catch (error) {
+      return { why: isOver() ? notInTime : describeTrouble(error, client.redact) }
+    }
   }
-  const isOver = (signal?: AbortSignal) => signal?.aborted === true || deadline.remainingMs() === 0
 
   const read = async ({ name, isCounted }: TableToRead, signal?: AbortSignal): Promise<TableFacts> => {
-    if (isOver(signal)) return notInTime
     const table = quoteName(name)
-    try {
-      const { rows } = await ask(`DESCRIBE ${table}`, signal)
-      if (rows.length >= maxRows) return unread(`its description may be cut at ${maxRows} columns`)
-      const columns = rows.map(({ column_name, data_type, is_nullable }) => ({
-        name: String(column_name),
-        type: String(data_type),
-        isNullable: typeof is_nullable === 'string' ? is_nullable.toUpperCase() === 'YES' : undefined,
-      }))
-      if (!isCounted || isOver(signal)) return { kind: 'described', columns }
-      const counted = await ask(`SELECT count(*) AS "rows" FROM ${table}`, signal).catch(() => undefined)
-      const amount = Number(counted?.rows[0]?.rows ?? Number.NaN)
-      return { kind: 'described', columns, ...(Number.isSafeInteger(amount) && { rows: amount }) }
-    } catch (error) {
-      return isOver(signal) ? notInTime : unread(describeTrouble(error, client.redact))
-    }
+    const { rows, why } = await ask(`DESCRIBE ${table}`, signal)
+    if (rows === undefined) return { why }
+    if (rows.length >= maxRows) return { why: `its description may be cut at ${maxRows} columns` }
+    const columns = rows.map(({ column_name, data_type, is_nullable }) => ({
+      name: String(column_name),
+      type: String(data_type),
+      isNullable: typeof is_nullable === 'string' ? is_nullable.toUpperCase() === 'YES' : undefined,
+    }))
+    if (!isCounted) return { columns }
+    const counted = await ask(`SELECT count(*) AS "rows" FROM ${table}`, signal)
+    const amount = Number(counted.rows?.[0]?.rows ?? Number.NaN)
+    if (Number.isSafeInteger(amount)) return { columns, rows: amount }
+    return { columns, why: `its rows could not be counted: ${counted.why ?? 'the answer is not a number'}` }
   }
 
   return async (tables, signal) => {
@@ -73,12 +80,6 @@ export function createSideReader(context: RuntimeContext): ReadSide {
     return side
   }
 }
-
-function unread(why: string): TableFacts {
-  return { kind: 'unread', why }
-}
-
-const notInTime = unread('it was not read in time')
 
 /** The datasets and views of a spicepod, and whether their rows may be counted. */
 export function tablesToRead(spicepod: unknown): TableToRead[] {
