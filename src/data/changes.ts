@@ -59,13 +59,21 @@ export function compareSides(before: Side, after: Side): Comparison {
   for (const key of keys) {
     const [oldName = '', old] = oldTables.get(key) ?? []
     const [table = oldName, current] = tables.get(key) ?? []
-    const change = compareTable(table, old, current)
-    if (change !== undefined) changes.push(change)
     const why = whyNotCompared(old, current)
     if (why !== undefined) notCompared.push({ table, why })
+    const change = compareTable(table, old, current)
+    if (change !== undefined) changes.push(change)
   }
   const named = new Set([...changes, ...notCompared].map(({ table }) => table))
   return { changes, unchanged: keys.length - named.size, notCompared }
+}
+
+/** A spicepod may leave out the default catalog and schema. */
+function keyOf(table: string): string {
+  const { parts } = parseName(table)
+  return JSON.stringify(
+    parts.filter((part, index) => !(index < parts.length - 1 && /^(spice|public)$/.test(part))),
+  )
 }
 
 /** Why columns or rows of a table could not be compared; undefined if they were, or need not be. */
@@ -77,18 +85,11 @@ function whyNotCompared(old?: TableFacts, current?: TableFacts): string | undefi
   return isCountedByBoth ? (old?.why ?? current?.why) : undefined
 }
 
-/** A spicepod may leave out the default catalog and schema. */
-function keyOf(table: string): string {
-  const { parts } = parseName(table)
-  return JSON.stringify(
-    parts.filter((part, index) => !(index < parts.length - 1 && /^(spice|public)$/.test(part))),
-  )
-}
-
+/** Undefined if nothing differs, or a side could not describe the table. */
 function compareTable(table: string, old?: TableFacts, current?: TableFacts): TableChange | undefined {
-  if ((old && !old.columns) || (current && !current.columns)) return undefined
-  if (!old?.columns) return { table, change: 'added', breaking: false }
-  if (!current?.columns) return { table, change: 'removed', breaking: true }
+  if (old === undefined) return current?.columns && { table, change: 'added', breaking: false }
+  if (current === undefined) return old.columns && { table, change: 'removed', breaking: true }
+  if (old.columns === undefined || current.columns === undefined) return undefined
   const columns = compareColumns(old.columns, current.columns)
   const [before, after] = [old.rows, current.rows]
   const areCounted = before !== undefined && after !== undefined && before !== after
@@ -108,10 +109,10 @@ function compareColumns(
   after: readonly DescribedColumn[],
 ): ColumnChange[] {
   const current = new Map(after.map((column) => [column.name, column]))
-  const old = new Set(before.map(({ name }) => name))
-  const goneOrChanged = before.flatMap((column): ColumnChange[] => {
+  const changes = before.flatMap((column): ColumnChange[] => {
     const { name, type, isNullable } = column
     const match = current.get(name)
+    current.delete(name)
     if (match === undefined) return [{ name, change: 'removed', before: type }]
     if (normalizeType(type) === normalizeType(match.type)) return []
     const isTold =
@@ -120,10 +121,8 @@ function compareColumns(
       isTold ? `${side.type} ${side.isNullable ? 'NULL' : 'NOT NULL'}` : side.type
     return [{ name, change: 'changed', before: write(column), after: write(match) }]
   })
-  const added = after
-    .filter(({ name }) => !old.has(name))
-    .map(({ name, type }): ColumnChange => ({ name, change: 'added', after: type }))
-  return [...goneOrChanged, ...added]
+  for (const { name, type } of current.values()) changes.push({ name, change: 'added', after: type })
+  return changes
 }
 
 const units = { Second: 's', Millisecond: 'ms', Microsecond: 'us', Nanosecond: 'ns', µs: 'us' }
