@@ -107,12 +107,15 @@ async function verifyDeployment(
   if (inputs.datasetTimeoutMs === 0 && !hasProbes && comparison === undefined) {
     return { kind: 'succeeded', deployment }
   }
+  const skip = (reason: string, why: string) => {
+    emit({ type: 'verification.skipped', reason, tests: probesNotRun(run, reason) })
+    comparison?.skip(why)
+  }
   emit({ type: 'verification.started' })
   const access = await findRuntime(appId, inputs, run)
   if (access.kind === 'unknown') {
     const reason = access.needsUrl ? `${access.why}; set \`runtime-url\`` : access.why
-    emit({ type: 'verification.skipped', reason, tests: probesNotRun(run, reason) })
-    comparison?.skip(access.why)
+    skip(reason, access.why)
     if (!hasProbes) return { kind: 'succeeded', deployment }
     const problem = `The probes could not run: ${reason}.`
     const isTolerated = !inputs.failOnTestError
@@ -121,9 +124,7 @@ async function verifyDeployment(
   const { url, key, app } = access
   const paused = whilePaused(app, deployment, run)
   if (paused !== undefined) {
-    const reason = paused.problems.join(' ')
-    emit({ type: 'verification.skipped', reason, tests: probesNotRun(run, reason) })
-    comparison?.skip('the app is paused')
+    skip(paused.problems.join(' '), 'the app is paused')
     return paused
   }
   const given = givenSpicepod(run, pushed)

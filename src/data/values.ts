@@ -12,21 +12,14 @@ export type Rule =
 /** @param cell as `JSON.parse` reads it, or `exactNumber` */
 export function follows(cell: unknown, rule: Rule): boolean {
   if (rule.kind === 'equals') return equals(cell, rule.value, rule.tolerance)
-  const { min, max } = rule
-  return (
-    (min === undefined || isWithin(cell, min, 'min')) && (max === undefined || isWithin(cell, max, 'max'))
-  )
+  return (['min', 'max'] as const).every((side) => {
+    const bound = rule[side]
+    return bound === undefined || isWithin(cell, bound, side)
+  })
 }
 
-function equals(cell: unknown, value: Scalar, tolerance: Big | undefined): boolean {
-  if (value instanceof Big) {
-    return (
-      toNumber(cell)
-        ?.minus(value)
-        .abs()
-        .lte(tolerance ?? 0) === true
-    )
-  }
+function equals(cell: unknown, value: Scalar, tolerance = new Big(0)): boolean {
+  if (value instanceof Big) return toNumber(cell)?.minus(value).abs().lte(tolerance) === true
   if (typeof value !== 'string' || typeof cell !== 'string') return (cell ?? null) === value
   const areMoments = toMoment(value) !== undefined && toMoment(cell) !== undefined
   return cell === value || (areMoments && cell.startsWith(value))

@@ -41,23 +41,26 @@ export function describeTable({ table, change, columns = [], rows }: TableChange
 
 /** The breaking ones among some changes: a sentence. */
 export function describeBreaking(changes: readonly TableChange[], baseline: string, redact: Redact): string {
-  const tables = changes.slice(0, maxInSentence).map((change) => describeTable(change, redact))
-  const text = listWithRest(tables, changes.length, '; ')
-  return `Breaking changes of the data, compared with ${baseline}: ${text}.`
+  const tables = listFirst(changes, '; ', (change) => describeTable(change, redact))
+  return `Breaking changes of the data, compared with ${baseline}: ${tables}.`
 }
 
 /** A sentence. */
 export function describeNotCompared(tables: Comparison['notCompared'], redact: Redact): string {
-  const names = tables
-    .slice(0, maxInSentence)
-    .map(({ table, why }) => `${cut(table, maxNameLength, redact)} (${cut(why, maxNameLength, redact)})`)
-  return `Not compared: ${listWithRest(names, tables.length, ', ')}.`
+  const shorten = (text: string) => cut(text, maxNameLength, redact)
+  const names = listFirst(tables, ', ', ({ table, why }) => `${shorten(table)} (${shorten(why)})`)
+  return `Not compared: ${names}.`
 }
 
 /** More would not be read in one sentence. */
 const maxInSentence = 10
 
-function listWithRest(shown: readonly string[], total: number, separator: string): string {
-  const more = total - shown.length
+function listFirst<Item>(
+  items: readonly Item[],
+  separator: string,
+  describe: (item: Item) => string,
+): string {
+  const shown = items.slice(0, maxInSentence).map(describe)
+  const more = items.length - shown.length
   return [...shown, ...(more > 0 ? [`${more} more`] : [])].join(separator)
 }

@@ -160,22 +160,20 @@ export async function runProbe(
   const runOnce = runners[probe.kind] as RunOnce<Probe['kind']>
   const name = describeProbe(probe)
   const startedAt = clock.now()
-  const durationMs = () => Math.round(clock.now() - startedAt)
+  const end = (ok: boolean, words: ResultWords) =>
+    toResult(probe, ok, Math.round(clock.now() - startedAt), words)
   try {
     const detail = await retryProbe((leftMs) => runOnce(probe, client, leftMs, clock), timeoutMs, context)
-    const result = { name, ok: true, durationMs: durationMs(), ...severityOf(probe) }
-    return { test: { ...result, ...(detail !== undefined && { detail }) } }
+    return { test: end(true, detail === undefined ? {} : { detail }) }
   } catch (cause) {
-    const isWrong = cause instanceof WrongAnswerError
-    const error = isWrong ? cause.message : describeTrouble(cause, client.redact)
+    const error = cause instanceof WrongAnswerError ? cause.message : describeTrouble(cause, client.redact)
     const isKeyRejected = cause instanceof RuntimeError && cause.status === 401
-    const subject = `The ${shorten(name, 120, client.redact)} probe`
     return {
-      test: { name, ok: false, durationMs: durationMs(), ...severityOf(probe), error },
+      test: end(false, { error }),
       problem: {
         code: isKeyRejected ? 'api-key-rejected' : 'probe-failed',
         part: 'probes',
-        text: endWithStop(`${subject} failed: ${error}`),
+        text: endWithStop(`The ${shorten(name, 120, client.redact)} probe failed: ${error}`),
         isTolerable: true,
         ...(probe.kind === 'test' && { location: probe.test.location }),
       },
@@ -183,13 +181,16 @@ export async function runProbe(
   }
 }
 
-/** The result of a probe that could not run. */
-export function notRun(probe: Probe, error: string): TestResult {
-  return { name: describeProbe(probe), ok: false, durationMs: 0, ...severityOf(probe), error }
+type ResultWords = Pick<TestResult, 'detail' | 'error'>
+
+function toResult(probe: Probe, ok: boolean, durationMs: number, words: ResultWords): TestResult {
+  const isWarning = probe.kind === 'test' && probe.test.severity === 'warn'
+  return { name: describeProbe(probe), ok, durationMs, ...(isWarning && { severity: 'warn' }), ...words }
 }
 
-function severityOf(probe: Probe): Pick<TestResult, 'severity'> {
-  return probe.kind === 'test' && probe.test.severity === 'warn' ? { severity: 'warn' } : {}
+/** The result of a probe that could not run. */
+export function notRun(probe: Probe, error: string): TestResult {
+  return toResult(probe, false, 0, { error })
 }
 
 /** Time for a last attempt, in milliseconds, if the pause before it would take all that is left. */

@@ -5,7 +5,7 @@ import { membersOf } from '../platform/json.ts'
 import { quoteName } from '../spicepod/names.ts'
 import { readComponents } from '../spicepod/spicepod.ts'
 import { describeTrouble } from './client.ts'
-import type { RuntimeContext } from './poller.ts'
+import { mapAtMost, type RuntimeContext } from './poller.ts'
 import { askSql, retryProbe } from './probes.ts'
 
 /** How long the reading of one side may take, in milliseconds. */
@@ -52,13 +52,8 @@ export class SideReader {
   }
 
   async #read(tables: readonly TableToRead[], signal?: AbortSignal): Promise<Side> {
-    const side = new Map<string, TableFacts>()
-    const queue = tables.values()
-    const work = async () => {
-      for (const table of queue) side.set(table.name, await this.#readTable(table, signal))
-    }
-    await Promise.all(Array.from({ length: maxAtOnce }, work))
-    return side
+    const readTable = async (table: TableToRead) => [table.name, await this.#readTable(table, signal)] as const
+    return new Map(await mapAtMost(maxAtOnce, tables, readTable))
   }
 
   async #readTable({ name, isCounted }: TableToRead, signal?: AbortSignal): Promise<TableFacts> {

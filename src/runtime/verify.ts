@@ -7,7 +7,7 @@ import { namesOf, readComponents } from '../spicepod/spicepod.ts'
 import { createRuntimeClient, type RuntimeAccess, type RuntimeClient } from './client.ts'
 import { ComponentPoller } from './datasets.ts'
 import { modelKind } from './lists.ts'
-import { createPoller, pollRuntime, type RuntimeContext } from './poller.ts'
+import { createPoller, mapAtMost, pollRuntime, type RuntimeContext } from './poller.ts'
 import { notRun, runProbe } from './probes.ts'
 import { findPreviousSources } from './sources.ts'
 import type { Verification, VerificationProblem } from './verification.ts'
@@ -59,7 +59,6 @@ export async function verify(target: VerificationTarget, run: VerificationRun): 
     models?.waitUntilHealthy(datasetTimeoutMs),
   ])
   const comparing = problems.some(Boolean) ? undefined : compare?.(context)
-  const results: Awaited<ReturnType<typeof runProbe>>[] = []
   const runAndReport = async (probe: Probe) => {
     emit({ type: 'probe.started', name: describeProbe(probe) })
     const result = await runProbe(probe, testTimeoutMs, context)
@@ -75,13 +74,9 @@ export async function verify(target: VerificationTarget, run: VerificationRun): 
   const { queries = [], requests = [] } = Object.groupBy(probes, ({ kind }) =>
     kind === 'table' || kind === 'test' ? 'queries' : 'requests',
   )
-  const queue = queries.entries()
-  const runQueries = async () => {
-    for (const [index, probe] of queue) results[index] = await runAndReport(probe)
-  }
-  await Promise.all(Array.from({ length: maxQueries }, runQueries))
+  const results = await mapAtMost(maxQueries, queries, runAndReport)
   // One after the other, so that no probe is slowed down by another.
-  for (const probe of requests) results.push(await runAndReport(probe))
+  results.push(...(await mapAtMost(1, requests, runAndReport)))
   return {
     tests: results.map(({ test }) => test),
     ...listed(),
