@@ -52,7 +52,8 @@ export class SideReader {
   }
 
   async #read(tables: readonly TableToRead[], signal?: AbortSignal): Promise<Side> {
-    const readTable = async (table: TableToRead) => [table.name, await this.#readTable(table, signal)] as const
+    const readTable = async (table: TableToRead) =>
+      [table.name, await this.#readTable(table, signal)] as const
     return new Map(await mapAtMost(maxAtOnce, tables, readTable))
   }
 
