@@ -1,4 +1,5 @@
 import Big from 'big.js'
+import { isMap } from '../platform/json.ts'
 import { cut, type Redact } from '../platform/text.ts'
 
 /** A scalar of the file with the tests. A number is exact, however many digits it has. */
@@ -94,11 +95,12 @@ const maxCellLength = 60
 
 /** A cell of a column that an expectation names. */
 export function describeCell(cell: unknown, redact: Redact): string {
-  if (JSON.isRawJSON(cell) || typeof cell === 'number') {
-    return describeScalar(toNumber(cell) ?? (JSON.isRawJSON(cell) ? cell.rawJSON : String(cell)), redact)
-  }
-  if (typeof cell === 'object' && cell !== null) return Array.isArray(cell) ? 'a list' : 'a map'
-  return describeScalar((cell ?? null) as Scalar, redact)
+  if (Array.isArray(cell)) return 'a list'
+  if (isMap(cell)) return 'a map'
+  // One with more digits than a number may have stays as it came.
+  const number = typeof cell === 'string' ? undefined : toNumber(cell)
+  const text = JSON.isRawJSON(cell) ? cell.rawJSON : (cell ?? null)
+  return describeScalar(number ?? (text as Scalar), redact)
 }
 
 function describeScalar(value: Scalar, redact: Redact): string {

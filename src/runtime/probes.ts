@@ -13,6 +13,7 @@ import {
   maxMessageLength,
   type RuntimeClient,
   RuntimeError,
+  type RuntimeRequest,
   readMessage,
   statusError,
 } from './client.ts'
@@ -95,9 +96,7 @@ function countRows({ rows }: QueryResult): string {
   return count(rows.length, 'row')
 }
 
-interface PostOptions {
-  readonly headers?: Readonly<Record<string, string>>
-  readonly signal?: AbortSignal | undefined
+interface PostOptions extends Pick<RuntimeRequest, 'headers' | 'signal'> {
   /** What is shown of the message of an error. */
   readonly show?: (message: string) => string
 }
@@ -122,18 +121,13 @@ async function post(
   client: RuntimeClient,
   timeoutMs: number,
   path: string,
-  body: string | JsonObject,
+  content: string | JsonObject,
   { headers, signal, show }: PostOptions = {},
 ): Promise<string> {
-  const isText = typeof body === 'string'
-  const type = isText ? 'text/plain' : 'application/json'
-  const request = {
-    path,
-    headers: { accept: 'application/json', 'content-type': type, ...headers },
-    body: isText ? body : JSON.stringify(body),
-    ...(signal && { signal }),
-  }
-  const response = await client.send(request, timeoutMs)
+  const [type, body] =
+    typeof content === 'string' ? ['text/plain', content] : ['application/json', JSON.stringify(content)]
+  const common = { accept: 'application/json', 'content-type': type }
+  const response = await client.send({ path, headers: { ...common, ...headers }, body, signal }, timeoutMs)
   if (response.status !== 200) throw statusError(response, client.redact, { show })
   return response.text
 }
