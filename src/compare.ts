@@ -98,10 +98,10 @@ export class DataComparison {
     const { inputs, clock, redact, emit } = this.#run
     const other = await this.#other
     if (other !== undefined && !('id' in other)) return this.skip(other.why)
-    const [before, after] = await Promise.all([
-      other === undefined ? this.#previous : this.#readApp(other.id, {}, undefined),
-      readSide(context, spicepod),
-    ])
+    // What the app served before has been read by now; another app is read beside this one.
+    const reading = other === undefined ? await this.#previous : this.#readApp(other.id, {}, undefined)
+    if ('why' in reading) return this.skip(reading.why)
+    const [before, after] = await Promise.all([reading, readSide(context, spicepod)])
     if (before.kind === 'unknown') return this.skip(before.why)
     if (after.kind === 'unknown') return this.skip(after.why)
     let comparison = compareSides(before.facts, after.facts)

@@ -344,5 +344,6 @@ describe('`compare-with: previous`', () => {
     const apps = [{ ...taxi, paused: { msAgo: 9000 } }, main]
     const run = await compare({ inputs: { ...previous, 'on-paused': 'resume' }, files, sandbox: { apps } })
     expect(run.log).toContain('nothing is compared, because the app is paused')
+    expect(queries(run)).toEqual([])
   })
 })
