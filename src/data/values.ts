@@ -22,8 +22,9 @@ export function follows(cell: unknown, rule: Rule): boolean {
 function equals(cell: unknown, value: Scalar, tolerance = new Big(0)): boolean {
   if (value instanceof Big) return toNumber(cell)?.minus(value).abs().lte(tolerance) === true
   if (typeof value !== 'string' || typeof cell !== 'string') return (cell ?? null) === value
-  const areMoments = toMoment(value) !== undefined && toMoment(cell) !== undefined
-  return cell === value || (areMoments && cell.startsWith(value))
+  if (toMoment(value) === undefined || toMoment(cell) === undefined) return cell === value
+  // Both separators are read: `2026-11-01 10:00` is what SQL has.
+  return cell.replace(' ', 'T').startsWith(value.replace(' ', 'T'))
 }
 
 function isWithin(cell: unknown, bound: Big | string, side: 'min' | 'max'): boolean {
