@@ -6,7 +6,7 @@ import { endWithStop } from './platform/text.ts'
 import type { Run } from './run-context.ts'
 import { createRuntimeClient } from './runtime/client.ts'
 import type { RuntimeContext } from './runtime/poller.ts'
-import { createSideReader, type ReadSide, type TableToRead, tablesToRead } from './runtime/tables.ts'
+import { SideReader } from './runtime/tables.ts'
 import type { VerificationProblem } from './runtime/verification.ts'
 import { findRuntime } from './runtime-access.ts'
 import type { App } from './spice/schema.ts'
@@ -24,20 +24,15 @@ export interface ComparingRun extends Run {
 /** Why ends a sentence. */
 type Unknown = { readonly kind: 'unknown'; readonly why: string }
 
-interface KnownSide {
-  readonly kind: 'known'
-  readonly tables: readonly TableToRead[]
-  readonly read: ReadSide
-  readonly facts: Side
-}
+type MaybeSide = { readonly kind: 'known'; readonly reader: SideReader; readonly facts: Side } | Unknown
 
 /** Compares the data of the app with that of another one, or with what the app served before this run. */
 export class DataComparison {
   readonly #run: Run
-  readonly #deploymentEnded = new AbortController()
   /** Undefined to compare with what the app served before. */
   readonly #other: Promise<App | Unknown> | undefined
-  #previous: Promise<KnownSide | Unknown> = unknown('this run did not create the deployment')
+  readonly #deploymentEnded = new AbortController()
+  #previous: MaybeSide | Promise<MaybeSide> = unknown('this run did not create the deployment')
 
   /** Begins to look up the other app. */
   constructor(run: Run) {
@@ -66,28 +61,31 @@ export class DataComparison {
    */
   beginPrevious(app: AppHolder | undefined): void {
     const { background, inputs } = this.#run
-    if (app === undefined) this.#previous = unknown('the app is new')
-    else if (app.current?.paused_at) this.#previous = unknown('the app is paused')
-    else if (this.#other === undefined) {
+    const { signal: ended } = this.#deploymentEnded
+    if (this.#other !== undefined || ended.aborted) return
+    if (app === undefined) {
+      this.#previous = unknown('the app is new')
+    } else if (app.current?.paused_at) {
+      this.#previous = unknown('the app is paused')
+    } else {
       const spicepod = app.current?.config?.spicepod
-      const { promise, resolve } = Promise.withResolvers<KnownSide | Unknown>()
+      const { promise, resolve } = Promise.withResolvers<MaybeSide>()
       this.#previous = promise
-      background.start(async () => {
-        resolve(this.#readApp(app.id, inputs, spicepod, this.#deploymentEnded.signal))
-        await promise
+      background.start(async (signal) => {
+        resolve(await this.#readApp(app.id, inputs, spicepod, AbortSignal.any([signal, ended])))
       })
     }
   }
 
-  /** From now on the runtime may answer for the new deployment. */
+  /** From now on the runtime may answer for a new deployment. */
   endPrevious(): void {
     this.#deploymentEnded.abort()
   }
 
-  /** The run watches a deployment that an earlier one created. */
+  /** An earlier attempt of the job has begun to replace what the app served. */
   forgetPrevious(): void {
     this.endPrevious()
-    this.#previous = unknown('this run did not create the deployment')
+    this.#previous = unknown('an earlier attempt of this job created a deployment')
   }
 
   /**
@@ -98,31 +96,36 @@ export class DataComparison {
    */
   async compare(context: RuntimeContext, spicepod: unknown): Promise<VerificationProblem | undefined> {
     const { inputs, clock, redact, emit } = this.#run
-    const [baseline, current] = await Promise.all([this.#readBaseline(), readSide(context, spicepod)])
-    if (baseline.kind === 'unknown') return this.skip(baseline.why)
-    if (current.kind === 'unknown') return this.skip(current.why)
-    let comparison = compareSides(baseline.facts, current.facts)
+    const other = await this.#other
+    if (other !== undefined && !('id' in other)) return this.skip(other.why)
+    // What the app served before has been read by now; another app is read beside this one.
+    const reading = other === undefined ? await this.#previous : this.#readApp(other.id, {}, undefined)
+    if ('why' in reading) return this.skip(reading.why)
+    const [before, after] = await Promise.all([reading, readSide(context, spicepod)])
+    if (before.kind === 'unknown') return this.skip(before.why)
+    if (after.kind === 'unknown') return this.skip(after.why)
+    let comparison = compareSides(before.facts, after.facts)
     const isDoubtful = ({ breaking, change }: TableChange) => breaking && change === 'changed'
     const doubtful = new Set(comparison.changes.filter(isDoubtful).map(({ table }) => table))
     if (doubtful.size > 0) {
       await clock.sleep(confirmationMs)
-      const readAgain = async ({ tables, read, facts }: KnownSide) =>
-        new Map([...facts, ...(await read(tables.filter(({ name }) => doubtful.has(name))))])
       // What the app served before cannot be asked again.
-      const before = this.#other === undefined ? baseline.facts : readAgain(baseline)
-      const [old, now] = await Promise.all([before, readAgain(current)])
-      comparison = compareSides(old, now)
+      const sides = await Promise.all([
+        other === undefined ? before.facts : before.reader.readAgain(doubtful, before.facts),
+        after.reader.readAgain(doubtful, after.facts),
+      ])
+      comparison = compareSides(...sides)
     }
-    const other = await this.#other
-    const baselineName = other !== undefined && 'id' in other ? nameApp(other) : 'what the app served before'
-    emit({ type: 'data.compared', comparison, baseline: baselineName })
+    const baseline = other === undefined ? 'what the app served before' : nameApp(other)
+    emit({ type: 'data.compared', comparison, baseline })
     const isStrict = inputs.onBreakingChange === 'fail'
-    const breaking = comparison.changes.filter((change) => change.breaking)
-    if (isStrict && comparison.notCompared.length > 0) {
-      emit({ type: 'warning', text: describeNotCompared(comparison.notCompared, redact) })
+    const { notCompared } = comparison
+    if (isStrict && notCompared.length > 0) {
+      emit({ type: 'warning', text: describeNotCompared(notCompared, redact) })
     }
+    const breaking = comparison.changes.filter((change) => change.breaking)
     if (breaking.length === 0) return undefined
-    const text = describeBreaking(breaking, baselineName, redact)
+    const text = describeBreaking(breaking, baseline, redact)
     if (isStrict) return { code: 'breaking-change', part: 'data', text, isTolerable: false }
     emit({ type: 'warning', text })
     return undefined
@@ -135,18 +138,12 @@ export class DataComparison {
     emit({ type: inputs.onBreakingChange === 'fail' ? 'warning' : 'note', text })
   }
 
-  async #readBaseline(): Promise<KnownSide | Unknown> {
-    const other = await this.#other
-    if (other === undefined) return this.#previous
-    return 'id' in other ? this.#readApp(other.id, {}, undefined) : other
-  }
-
   async #readApp(
     appId: number,
     place: Parameters<typeof findRuntime>[1],
     spicepod: unknown,
     signal?: AbortSignal,
-  ): Promise<KnownSide | Unknown> {
+  ): Promise<MaybeSide> {
     const run = this.#run
     try {
       const access = await findRuntime(appId, place, run, maxAccessMs)
@@ -165,13 +162,12 @@ async function readSide(
   context: RuntimeContext,
   spicepod: unknown,
   signal?: AbortSignal,
-): Promise<KnownSide | Unknown> {
+): Promise<MaybeSide> {
   if (!spicepod) return unknown('a spicepod could not be read')
-  const tables = tablesToRead(spicepod)
-  const read = createSideReader(context)
-  return { kind: 'known', tables, read, facts: await read(tables, signal) }
+  const reader = new SideReader(spicepod, context)
+  return { kind: 'known', reader, facts: await reader.readAll(signal) }
 }
 
-async function unknown(why: string): Promise<Unknown> {
+function unknown(why: string): Unknown {
   return { kind: 'unknown', why }
 }

@@ -23,28 +23,29 @@ export async function findRuntime(
 ): Promise<RuntimeLookup> {
   const unknown = (why: string, needsUrl = false) => ({ kind: 'unknown', why, needsUrl }) as const
   const deadline = deadlineIn(timeoutMs, clock)
-  const failure = (error: unknown) => {
-    if (error instanceof CallError) return error
-    throw error
-  }
-  const [app, keys] = await Promise.all([
-    api.getApp(appId, deadline, { reportErrors: false }).catch(failure),
-    api.getApiKeys(appId, deadline).catch(failure),
+  const [read, keys] = await Promise.all([
+    api.getApp(appId, deadline, { reportErrors: false }).catch(asValue),
+    api.getApiKeys(appId, deadline).catch(asValue),
   ])
-  for (const key of keys instanceof CallError ? [] : keys) hide(key)
-  const readableApp = app instanceof CallError ? undefined : app
-  if (!isManaged(readableApp) && runtimeUrl === undefined) {
+  if (!(keys instanceof CallError)) keys.forEach(hide)
+  const app = read instanceof CallError ? undefined : read
+  if (!isManaged(app) && runtimeUrl === undefined) {
     return unknown('Spice Cloud does not run this app, so the address of its runtime is not known', true)
   }
-  const url = findRuntimeUrl(readableApp, { runtimeUrl, region })
+  const url = findRuntimeUrl(app, { runtimeUrl, region })
   if (url === undefined) {
-    const why =
-      app instanceof CallError
-        ? `could not determine the runtime URL (${app.message})`
-        : 'Spice Cloud does not report the runtime URL'
+    const isRead = !(read instanceof CallError)
+    const why = isRead
+      ? 'Spice Cloud does not report the runtime URL'
+      : `could not determine the runtime URL (${read.message})`
     return unknown(why, true)
   }
   if (keys instanceof CallError) return unknown(`could not read the API key (${keys.message})`)
   const [key] = keys
-  return key === undefined ? unknown('the app has no API key') : { kind: 'known', url, key, app: readableApp }
+  return key === undefined ? unknown('the app has no API key') : { kind: 'known', url, key, app }
+}
+
+function asValue(error: unknown): CallError {
+  if (error instanceof CallError) return error
+  throw error
 }

@@ -11,7 +11,6 @@ import type { Run } from './run-context.ts'
 import { isMissing } from './runtime/lists.ts'
 import type { RuntimeContext } from './runtime/poller.ts'
 import { notRun } from './runtime/probes.ts'
-import type { TestResult } from './runtime/verification.ts'
 import { verify } from './runtime/verify.ts'
 import { accessTimeoutMs, findRuntime } from './runtime-access.ts'
 import type { App, Deployment, DeploymentId } from './spice/schema.ts'
@@ -110,12 +109,19 @@ async function verifyDeployment(
   if (inputs.datasetTimeoutMs === 0 && !hasProbes && comparison === undefined) {
     return { kind: 'succeeded', deployment }
   }
+  const skip = (reason: string, why: string) => {
+    // Which tables all of them are is not known without the app.
+    const names = tables.kind === 'all' ? ['all'] : tables.names
+    const probes = [...names.map((table) => ({ kind: 'table', table }) as const), ...run.probes]
+    const tests = probes.map((probe) => notRun(probe, `Not run: ${endWithStop(reason)}`))
+    emit({ type: 'verification.skipped', reason, tests })
+    comparison?.skip(why)
+  }
   emit({ type: 'verification.started' })
   const access = await findRuntime(appId, inputs, run)
   if (access.kind === 'unknown') {
     const reason = access.needsUrl ? `${access.why}; set \`runtime-url\`` : access.why
-    emit({ type: 'verification.skipped', reason, tests: probesNotRun(run, reason) })
-    comparison?.skip(access.why)
+    skip(reason, access.why)
     if (!hasProbes) return { kind: 'succeeded', deployment }
     const problem = `The probes could not run: ${reason}.`
     const isTolerated = !inputs.failOnTestError
@@ -124,9 +130,7 @@ async function verifyDeployment(
   const { url, key, app } = access
   const paused = whilePaused(app, deployment, run)
   if (paused !== undefined) {
-    const reason = paused.problems.join(' ')
-    emit({ type: 'verification.skipped', reason, tests: probesNotRun(run, reason) })
-    comparison?.skip('the app is paused')
+    skip(paused.problems.join(' '), 'the app is paused')
     return paused
   }
   const given = givenSpicepod(run, pushed)
@@ -181,13 +185,6 @@ function whilePaused(
     isTolerated: !inputs.failOnTestError && inputs.datasetTimeoutMs === 0,
     isUnchecked: true,
   }
-}
-
-/** The results of the probes that were asked for; which tables all of them are is not known without the app. */
-function probesNotRun({ probes, tables }: Run, reason: string): TestResult[] {
-  const names = tables.kind === 'all' ? ['all'] : tables.names
-  const tableProbes = names.map((table) => ({ kind: 'table', table }) as const)
-  return [...tableProbes, ...probes].map((probe) => notRun(probe, `Not run: ${endWithStop(reason)}`))
 }
 
 /** The last lines of a deployment's log, oldest first; empty if it cannot be read, which changes nothing. */

@@ -238,6 +238,24 @@ describe('`compare-with` another app', () => {
     expect(run.log).toMatch(/Not compared: v \(HTTP 400/)
   })
 
+  test('rows that cannot be counted are not compared, and do not hide what differs otherwise', async () => {
+    const fault = { kind: 'status', status: 400, body: 'Cannot count' } as const
+    const faults = [{ on: { path: 'runtimeSql', nth: 3, times: 99 }, fault }]
+    const run = await compare({ sandbox: { tables: tables({ ...same, rows: [] }, same) }, faults })
+    expect(run.outputs).not.toHaveProperty('data-changes')
+    expect(run.log).toContain('Not compared: trips (its rows could not be counted: HTTP 400: Cannot count)')
+  })
+
+  test('a change of columns stays breaking if the table cannot be described again', async () => {
+    const fault = { kind: 'status', status: 400, body: 'No' } as const
+    const run = await compare({
+      inputs: { 'on-breaking-change': 'fail' },
+      sandbox: { tables: tables(same, { columns: [int('id'), int('fare')], rows: rows(2, 2) }) },
+      faults: [{ on: { path: 'runtimeSql', nth: 5, times: 99 }, fault }],
+    })
+    expect(run.errors[0]).toContain('trips: − fare')
+  })
+
   test('200 tables are read four at a time for at most 20 s', async () => {
     const names = Array.from({ length: 200 }, (_, index) => accelerated(`t${index}`))
     const run = await compare({
@@ -309,9 +327,23 @@ describe('`compare-with: previous`', () => {
     expect(compared.log).toMatch(/Not compared: trips \(it was not read in time\)/)
   })
 
+  test('a run that is refused does not wait for the rest of it', async () => {
+    const run = await compare({
+      inputs: previous,
+      files,
+      faults: [
+        { on: { path: 'createDeployment' }, fault: { kind: 'status', status: 422 } },
+        { on: { path: 'runtimeSql', times: 99 }, fault: { kind: 'hang' } },
+      ],
+    })
+    expect(run.outputs.outcome).toBe('refused')
+    expect(run.durationMs).toBeLessThan(5000)
+  })
+
   test('a paused app that is resumed served nothing', async () => {
     const apps = [{ ...taxi, paused: { msAgo: 9000 } }, main]
     const run = await compare({ inputs: { ...previous, 'on-paused': 'resume' }, files, sandbox: { apps } })
     expect(run.log).toContain('nothing is compared, because the app is paused')
+    expect(queries(run)).toEqual([])
   })
 })

@@ -13,7 +13,6 @@ const column = (name: string, type: string, isNullable = true): DescribedColumn 
   isNullable,
 })
 const table = (columns: DescribedColumn[], rows?: number): TableFacts => ({
-  kind: 'described',
   columns,
   rows,
 })
@@ -77,13 +76,39 @@ describe('Two sides', () => {
   })
 
   it('are not compared in a table that one of them could not describe', () => {
-    const unread: TableFacts = { kind: 'unread', why: 'HTTP 503' }
+    const unread: TableFacts = { why: 'HTTP 503' }
     expect(
       compareSides(side({ a: unread, b: table([]) }), side({ a: table(trips), b: unread, c: unread })),
     ).toEqual({
       changes: [],
       unchanged: 0,
       notCompared: ['a', 'b', 'c'].map((name) => ({ table: name, why: 'HTTP 503' })),
+    })
+  })
+})
+
+describe('Rows that one side could not count', () => {
+  const uncounted: TableFacts = { columns: trips, why: 'HTTP 503' }
+  const notCompared = [{ table: 'a', why: 'HTTP 503' }]
+
+  it('are told, beside columns that differ', () => {
+    expect(compareSides(side({ a: table(trips, 5) }), side({ a: uncounted }))).toEqual({
+      changes: [],
+      unchanged: 0,
+      notCompared,
+    })
+    expect(compareSides(side({ a: uncounted }), side({ a: table(trips.slice(1), 5) }))).toMatchObject({
+      changes: [{ columns: [{ name: 'fare', change: 'removed' }] }],
+      notCompared,
+    })
+  })
+
+  it('are not missed where the other side counts none, or lacks the table', () => {
+    const none = { notCompared: [], unchanged: 1 }
+    expect(compareSides(side({ a: table(trips) }), side({ a: uncounted }))).toMatchObject(none)
+    expect(compareSides(side({ a: uncounted }), side({}))).toMatchObject({
+      changes: [{ change: 'removed' }],
+      notCompared: [],
     })
   })
 })

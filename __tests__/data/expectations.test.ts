@@ -14,8 +14,7 @@ const differences = (
   rows: Record<string, unknown>[],
   { columns = [...new Set(rows.flatMap((cells) => Object.keys(cells)))], seconds = 0.1 } = {},
 ) => {
-  const answer = { columns: columns.map((name) => ({ name, type: undefined })), rows }
-  return findDifferences(expectations, answer, seconds, (text) => text)
+  return findDifferences(expectations, { columns, rows }, seconds, (text) => text)
 }
 
 describe('An answer', () => {

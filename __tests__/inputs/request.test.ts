@@ -132,7 +132,12 @@ test('the page about watching a deployment lists the inputs that are ignored', (
 
 describe('a spicepod', () => {
   const readFile = (path: string, folder = '.', checks: 'strict' | 'warn' | 'off' = 'strict') =>
-    readSpicepod(path, folder, checks, { GITHUB_WORKSPACE: workspace }, hidden.redact)
+    readSpicepod(
+      path,
+      { workingDirectory: folder, spicepodChecks: checks },
+      { GITHUB_WORKSPACE: workspace },
+      hidden.redact,
+    )
 
   test('the default spicepod need not exist, and any other has to', async () => {
     const missing = await readFile('spicepod.yaml')
@@ -149,7 +154,12 @@ describe('a spicepod', () => {
 
   test('a workspace that is not there has no spicepod, like an empty one', async () => {
     const env = { GITHUB_WORKSPACE: join(workspace, 'nowhere') }
-    const { note, problems } = await readSpicepod('spicepod.yaml', '.', 'strict', env, hidden.redact)
+    const { note, problems } = await readSpicepod(
+      'spicepod.yaml',
+      { workingDirectory: '.', spicepodChecks: 'strict' },
+      env,
+      hidden.redact,
+    )
     expect([note, problems]).toEqual([expect.stringMatching(/^No spicepod\.yaml in .*nowhere;/), []])
   })
 

@@ -2,19 +2,13 @@ import { InterruptedResponseError, UnusableResponseError } from '../platform/htt
 import { describeText, exactNumber, isMap, parseJson } from '../platform/json.ts'
 
 export interface QueryResult {
-  /** The columns of the schema, and any others that a row has. */
-  readonly columns: readonly Column[]
+  /** Names: those of the schema, and any others that a row has. */
+  readonly columns: readonly string[]
   /**
    * By the names of the columns. Older runtimes leave out a member that is null. A number that a double would round is
    * kept as it was written (`JSON.rawJSON`).
    */
   readonly rows: readonly Row[]
-}
-
-export interface Column {
-  readonly name: string
-  /** The runtime's word for a plain type (`Int64`), else its JSON; undefined if the response has no schema. */
-  readonly type: string | undefined
 }
 
 type Row = Readonly<Record<string, unknown>>
@@ -49,32 +43,26 @@ export function readQueryResult(text: string): QueryResult {
   if (!list?.every((row) => isMap(row) || Array.isArray(row))) {
     throw new UnusableResponseError('HTTP 200, but the body has no rows')
   }
-  const described = readColumns(schema)
+  const names = readNames(schema)
   const rows = list.map((row): Row => {
     if (!Array.isArray(row)) return row
-    return Object.fromEntries(row.map((value, index) => [described[index]?.name ?? String(index), value]))
+    return Object.fromEntries(row.map((value, index) => [names[index] ?? String(index), value]))
   })
-  const names = new Set([...described.map(({ name }) => name), ...rows.flatMap((row) => Object.keys(row))])
-  const types = new Map(described.map(({ name, type }) => [name, type]))
-  return { columns: [...names].map((name) => ({ name, type: types.get(name) })), rows }
+  return { columns: [...new Set([...names, ...rows.flatMap((row) => Object.keys(row))])], rows }
 }
 
-/** The fields of an Arrow schema, or of the older list of columns. */
-function readColumns(schema: unknown): Column[] {
+/** The names of the fields of an Arrow schema, or of the older list of columns. */
+function readNames(schema: unknown): string[] {
   const fields = isMap(schema) ? schema.fields : schema
-  if (!Array.isArray(fields)) return []
-  return fields.filter(isMap).map(({ name, data_type, type = data_type }) => ({
-    name: String(name),
-    type: typeName(isMap(type) && 'name' in type ? type.name : type),
-  }))
+  return Array.isArray(fields) ? fields.filter(isMap).map(({ name }) => String(name)) : []
 }
 
-function typeName(type: unknown): string | undefined {
-  return typeof type === 'string' || type === undefined ? type : JSON.stringify(type)
-}
-
-/** Literals in quotes, and numbers. */
-const literals = /'(?:[^']|'')*(?:'|$)|"[^"]*(?:"|$)|`[^`]*(?:`|$)|(?<![\p{L}\p{N}_])[-+]?\d[\d.,:TZe+-]*/giu
+/**
+ * Texts in quotes, and numbers. Engines quote a value as it is, so a quote before a letter is a part of it (`'O'Brien'`),
+ * and so is one after a backslash.
+ */
+const literals =
+  /(?<!n(?='t\b))(?<quote>['"`])(?:\\.|(?!\k<quote>).|\k<quote>(?=[\p{L}\p{N}]))*(?:\k<quote>|$)|(?<![\p{L}\p{N}_])[-+]?\d[\w.,:+-]*/gisu
 
 /**
  * The first line of an engine's error without values of the data: literals are hidden, unless the query itself has them.

@@ -9,15 +9,14 @@ export interface DescribedColumn {
 }
 
 /** What was read of a table of one side. */
-export type TableFacts =
-  | {
-      readonly kind: 'described'
-      readonly columns: readonly DescribedColumn[]
-      /** Undefined if they were not counted. */
-      readonly rows?: number | undefined
-    }
-  /** Why ends a sentence. */
-  | { readonly kind: 'unread'; readonly why: string }
+export interface TableFacts {
+  /** Undefined if the table could not be described. */
+  readonly columns?: readonly DescribedColumn[] | undefined
+  /** Undefined if they were not counted. */
+  readonly rows?: number | undefined
+  /** Why columns or rows could not be read, although they should: the end of a sentence. */
+  readonly why?: string | undefined
+}
 
 /** The datasets and views of the spicepod that one side serves, by their name. */
 export type Side = ReadonlyMap<string, TableFacts>
@@ -50,22 +49,23 @@ export interface Comparison {
   readonly notCompared: readonly { readonly table: string; readonly why: string }[]
 }
 
-/** Compares what two sides serve. A table that could not be described is never a change. */
+/** Compares what two sides serve. What could not be read is never a change. */
 export function compareSides(before: Side, after: Side): Comparison {
   const changes: TableChange[] = []
   const notCompared: { table: string; why: string }[] = []
-  let unchanged = 0
-  const oldNames = new Map(Array.from(before.keys(), (name) => [keyOf(name), name]))
-  const names = new Map([...oldNames, ...Array.from(after.keys(), (name) => [keyOf(name), name] as const)])
-  for (const [key, table] of [...names].sort(([, left], [, right]) => (left < right ? -1 : 1))) {
-    const [old, current] = [before.get(oldNames.get(key) ?? ''), after.get(table)]
-    const unread = [old, current].find((facts) => facts?.kind === 'unread')
+  const oldTables = new Map(Array.from(before, (entry) => [keyOf(entry[0]), entry]))
+  const tables = new Map(Array.from(after, (entry) => [keyOf(entry[0]), entry]))
+  const keys = [...new Set([...oldTables.keys(), ...tables.keys()])].sort()
+  for (const key of keys) {
+    const [oldName = '', old] = oldTables.get(key) ?? []
+    const [table = oldName, current] = tables.get(key) ?? []
+    const why = whyNotCompared(old, current)
+    if (why !== undefined) notCompared.push({ table, why })
     const change = compareTable(table, old, current)
-    if (unread?.kind === 'unread') notCompared.push({ table, why: unread.why })
-    else if (change === undefined) unchanged++
-    else changes.push(change)
+    if (change !== undefined) changes.push(change)
   }
-  return { changes, unchanged, notCompared }
+  const named = new Set([...changes, ...notCompared].map(({ table }) => table))
+  return { changes, unchanged: keys.length - named.size, notCompared }
 }
 
 /** A spicepod may leave out the default catalog and schema. */
@@ -76,9 +76,20 @@ function keyOf(table: string): string {
   )
 }
 
+/** Why columns or rows of a table could not be compared; undefined if they were, or need not be. */
+function whyNotCompared(old?: TableFacts, current?: TableFacts): string | undefined {
+  const sides = [old, current].filter((facts) => facts !== undefined)
+  const undescribed = sides.find(({ columns }) => columns === undefined)
+  if (undescribed !== undefined) return undescribed.why
+  const isCountedByBoth = sides.length === 2 && sides.every(({ rows, why }) => (rows ?? why) !== undefined)
+  return isCountedByBoth ? (old?.why ?? current?.why) : undefined
+}
+
+/** Undefined if nothing differs, or a side could not describe the table. */
 function compareTable(table: string, old?: TableFacts, current?: TableFacts): TableChange | undefined {
-  if (old?.kind !== 'described') return { table, change: 'added', breaking: false }
-  if (current?.kind !== 'described') return { table, change: 'removed', breaking: true }
+  if (old === undefined) return current?.columns && { table, change: 'added', breaking: false }
+  if (current === undefined) return old.columns && { table, change: 'removed', breaking: true }
+  if (old.columns === undefined || current.columns === undefined) return undefined
   const columns = compareColumns(old.columns, current.columns)
   const [before, after] = [old.rows, current.rows]
   const areCounted = before !== undefined && after !== undefined && before !== after
@@ -98,10 +109,10 @@ function compareColumns(
   after: readonly DescribedColumn[],
 ): ColumnChange[] {
   const current = new Map(after.map((column) => [column.name, column]))
-  const old = new Set(before.map(({ name }) => name))
-  const goneOrChanged = before.flatMap((column): ColumnChange[] => {
+  const changes = before.flatMap((column): ColumnChange[] => {
     const { name, type, isNullable } = column
     const match = current.get(name)
+    current.delete(name)
     if (match === undefined) return [{ name, change: 'removed', before: type }]
     if (normalizeType(type) === normalizeType(match.type)) return []
     const isTold =
@@ -110,10 +121,8 @@ function compareColumns(
       isTold ? `${side.type} ${side.isNullable ? 'NULL' : 'NOT NULL'}` : side.type
     return [{ name, change: 'changed', before: write(column), after: write(match) }]
   })
-  const added = after
-    .filter(({ name }) => !old.has(name))
-    .map(({ name, type }): ColumnChange => ({ name, change: 'added', after: type }))
-  return [...goneOrChanged, ...added]
+  for (const { name, type } of current.values()) changes.push({ name, change: 'added', after: type })
+  return changes
 }
 
 const units = { Second: 's', Millisecond: 'ms', Microsecond: 'us', Nanosecond: 'ns', µs: 'us' }

@@ -19,6 +19,8 @@ export interface Expectations {
 /** More problems of one test would not be read. */
 const maxProblems = 5
 const maxNameLength = 60
+/** Columns that are named in place of one that is not there. */
+const maxColumns = 20
 
 /**
  * Compares an answer with what is expected of it. Of the data, only counts and cells of columns that the expectations
@@ -35,17 +37,16 @@ export function findDifferences(
 ): string[] {
   const amount = answer.rows.length
   const came = count(amount, 'row').replace(/\d+/, group(amount))
-  const expected = values === undefined ? equals : [values]
   const differences: string[] = []
   if (rows !== undefined && !follows(amount, rows)) differences.push(`${came}, ${describeRule(rows, redact)}`)
+  const expected = values === undefined ? equals : [values]
+  // Rows of an answer that has more or fewer of them are not the ones to compare with.
   if (expected !== undefined && expected.length !== amount) {
     differences.push(`${came}, expected ${group(expected.length)}`)
-  }
-  // Rows of an answer that has more or fewer of them are not the ones to compare with.
-  if (expected?.length === amount) {
-    const label = (index: number) => (values === undefined ? `row ${index + 1}: ` : '')
+  } else if (expected !== undefined) {
     for (const [index, rules] of expected.entries()) {
-      differences.push(...compareRow(rules, answer, index, redact).map((text) => `${label(index)}${text}`))
+      const label = values === undefined ? `row ${index + 1}: ` : ''
+      differences.push(...compareRow(rules, answer, index, redact).map((text) => `${label}${text}`))
     }
   }
   if (maxSeconds !== undefined && seconds > maxSeconds) {
@@ -62,20 +63,19 @@ function compareRow(
   index: number,
   redact: Redact,
 ): string[] {
-  const names = columns.map(({ name }) => name)
   const row = new Map(Object.entries(rows[index] ?? {}))
+  const label = (name: string) => cut(name, maxNameLength, redact)
   return [...rules].flatMap(([name, rule]) => {
-    const column = findColumn(name, names)
-    const label = cut(name, maxNameLength, redact)
+    const column = findColumn(name, columns)
     if (column === undefined) {
-      const shown = names.slice(0, 20).map((other) => cut(other, maxNameLength, redact))
-      const more = names.length > shown.length ? ', …' : ''
-      return [`there is no column ${label} (columns: ${shown.join(', ') || 'none'}${more})`]
+      const shown = columns.slice(0, maxColumns).map(label).join(', ') || 'none'
+      return [
+        `there is no column ${label(name)} (columns: ${shown}${columns.length > maxColumns ? ', …' : ''})`,
+      ]
     }
     const cell = row.get(column)
-    return follows(cell, rule)
-      ? []
-      : [`${label} is ${describeCell(cell, redact)}, ${describeRule(rule, redact)}`]
+    if (follows(cell, rule)) return []
+    return [`${label(name)} is ${describeCell(cell, redact)}, ${describeRule(rule, redact)}`]
   })
 }
 

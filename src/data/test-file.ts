@@ -17,23 +17,18 @@ export interface DataTest extends Expectations {
   readonly location: Location
 }
 
-/** Something about a test that is valid. */
-export interface TestWarning {
-  readonly text: string
-  readonly location: Location
-}
-
 export interface TestFile {
   tests: DataTest[]
   /** The file is refused if there are any. In the order of the file. */
   problems: Problem[]
-  warnings: TestWarning[]
+  /** About tests that are valid. */
+  warnings: { text: string; location: Location }[]
 }
 
 const maxTests = 200
 const maxNameLength = 100
 /** Rows of an answer that Spice Cloud returns at most. Source: https://docs.spice.ai/api/sql-query/http-api */
-export const maxRows = 500
+const maxRows = 500
 /** More problems of one file would not be read. */
 const maxProblems = 100
 
@@ -52,22 +47,23 @@ const reading =
 export function readTestFile(text: string, file: string, redact: Redact): TestFile {
   const document = new SpicepodDocument(text, redact, 'file')
   const problems: Problem[] = []
-  const report = (name: string, position: Position, message: string, advice?: string) => {
+  const report = (name: string, position: Position, text: string, advice?: string) => {
     const subject = { code: 'test-file-invalid', kind: 'test', name, certain: true } as const
-    const words = { message: cut(message, 500, redact), ...(advice !== undefined && { advice }) }
-    problems.push({ ...subject, ...words, file, ...position })
+    const message = cut(text, 500, redact)
+    problems.push({ ...subject, message, ...(advice !== undefined && { advice }), file, ...position })
   }
   for (const { text: message, ...position } of document.faults) report('', position, message)
   if (document.faults.length > 0) return { tests: [], problems, warnings: [] }
 
-  const warnings: TestWarning[] = []
+  const warnings: TestFile['warnings'] = []
   const locate = (path: Path) => ({ file, ...document.positionOf(...path) })
-  const root = new Node(document.value, [], (path, ...words) => report('', locate(path), ...words))
+  const nodeAt = (name: string, value: unknown, path: Path) =>
+    new Node(value, path, (at, ...words) => report(name, locate(at), ...words))
   const lines = new Map<string, number>()
-  const tests = readList(root).flatMap(({ value, path }): DataTest[] => {
+  const tests = readList(nodeAt('', document.value, [])).flatMap(({ value, path }): DataTest[] => {
     const name = isMap(value) && typeof value.name === 'string' ? value.name : ''
     const label = cut(name, maxNameLength, redact)
-    const node = new Node(value, path, (at, ...words) => report(label, locate(at), ...words))
+    const node = nodeAt(label, value, path)
     const test = readTest(node)
     const location = locate(path)
     const line = lines.get(name.toLowerCase())
@@ -95,14 +91,23 @@ type Report = (path: Path, message: string, advice?: string) => void
 
 /** A value of the file that knows its place, so that whatever is wrong with it can be reported there. */
 class Node {
+  /** A number is exact; one in quotes is text. */
   readonly value: unknown
   readonly path: Path
   readonly #report: Report
 
   constructor(value: unknown, path: Path, report: Report) {
-    this.value = value
+    this.value = typeof value === 'string' ? value : (toNumber(value) ?? value)
     this.path = path
     this.#report = report
+  }
+
+  get key(): string {
+    return String(this.path.at(-1))
+  }
+
+  get isMap(): boolean {
+    return isMap(this.value) && !(this.value instanceof Big)
   }
 
   /** Reports a problem, and returns undefined in place of what could not be read. */
@@ -110,36 +115,29 @@ class Node {
     this.#report(this.path, message, advice)
   }
 
-  member(key: string): Node | undefined {
-    return isMap(this.value) && key in this.value ? this.#child(this.value[key], key) : undefined
-  }
-
   /** The members of a map, or the items of a list. */
   children(): Node[] {
-    if (Array.isArray(this.value)) return this.value.map((item, index) => this.#child(item, index))
-    return Object.entries(this.value as object).map(([key, value]) => this.#child(value, key))
+    const { value } = this
+    const entries = Array.isArray(value) ? [...value.entries()] : Object.entries(value as object)
+    return entries.map(([key, child]) => new Node(child, [...this.path, key], this.#report))
+  }
+
+  member(key: string): Node | undefined {
+    return this.children().find((child) => child.key === key)
   }
 
   rejectUnknown(known: readonly string[]): void {
-    for (const child of this.children()) {
-      const key = String(child.path.at(-1))
-      if (known.includes(key)) continue
-      const near = known.find((word) => distance(key.slice(0, 64).toLowerCase(), word) <= 2)
+    for (const child of this.children().filter(({ key }) => !known.includes(key))) {
+      const near = known.find((word) => distance(child.key.slice(0, 64).toLowerCase(), word) <= 2)
       const all = known.map((word) => `\`${word}\``).join(', ')
-      child.reject(
-        `Unknown key ${quote(key)}.`,
-        near === undefined ? `Known are ${all}.` : `Did you mean \`${near}\`?`,
-      )
+      const advice = near === undefined ? `Known are ${all}.` : `Did you mean \`${near}\`?`
+      child.reject(`Unknown key ${quote(child.key)}.`, advice)
     }
-  }
-
-  #child(value: unknown, key: string | number): Node {
-    return new Node(value, [...this.path, key], this.#report)
   }
 }
 
 function readList(root: Node): Node[] {
-  if (!isMap(root.value)) return root.reject('The file is not a map with `tests`.') ?? []
+  if (!root.isMap) return root.reject('The file is not a map with `tests`.') ?? []
   root.rejectUnknown(['tests'])
   const list = root.member('tests')
   if (!Array.isArray(list?.value)) return (list ?? root).reject('`tests` is not a list.') ?? []
@@ -150,7 +148,7 @@ function readList(root: Node): Node[] {
 }
 
 function readTest(test: Node): Omit<DataTest, 'location'> | undefined {
-  if (!isMap(test.value)) return test.reject('A test must be a map with `name` and `sql`.')
+  if (!test.isMap) return test.reject('A test must be a map with `name` and `sql`.')
   test.rejectUnknown(['name', 'sql', ...expectationKeys, 'severity'])
   const read = <Value>(key: string, reader: (node: Node) => Value): Value | undefined => {
     const node = test.member(key)
@@ -191,14 +189,15 @@ function readSeverity(node: Node): DataTest['severity'] | undefined {
 }
 
 function readSeconds(node: Node): number | undefined {
-  const seconds = isNumber(node.value) ? Number(toNumber(node.value)) : 0
-  return seconds > 0 ? seconds : node.reject('`max_seconds` must be a number above 0.')
+  const { value } = node
+  if (value instanceof Big && value.gt(0)) return Number(value)
+  return node.reject('`max_seconds` must be a number above 0.')
 }
 
 function readRows(node: Node): Rule | undefined {
   const { value } = node
-  if (isCount(value)) return { kind: 'equals', value: toNumber(value) as Big }
-  if (!isMap(value)) return node.reject('`rows` must be a whole number, or a map with `min` or `max`.')
+  if (isCount(value)) return { kind: 'equals', value }
+  if (!node.isMap) return node.reject('`rows` must be a whole number, or a map with `min` or `max`.')
   const odd = rangeKeys.map((key) => node.member(key)).find((bound) => bound && !isCount(bound.value))
   return odd === undefined ? readRange(node) : odd.reject('A bound of `rows` must be a whole number.')
 }
@@ -209,19 +208,19 @@ function readEquals(node: Node): RowRules[] | undefined {
 }
 
 function readRow(node: Node, read: (cell: Node) => Rule | undefined): RowRules | undefined {
-  if (!isMap(node.value)) return node.reject('Expected a map of column names and values.')
+  if (!node.isMap) return node.reject('Expected a map of column names and values.')
   const cells = node.children()
   if (cells.length === 0) return node.reject('No column is named.')
-  return new Map(
-    cells.flatMap((cell) => {
-      const rule = read(cell)
-      return rule === undefined ? [] : [[String(cell.path.at(-1)), rule] as const]
-    }),
-  )
+  const rules = new Map<string, Rule>()
+  for (const cell of cells) {
+    const rule = read(cell)
+    if (rule !== undefined) rules.set(cell.key, rule)
+  }
+  return rules
 }
 
 function readRule(node: Node): Rule | undefined {
-  if (!isMap(node.value)) return readScalar(node)
+  if (!node.isMap) return readScalar(node)
   const [value, tolerance] = [node.member('equals'), node.member('tolerance')]
   if (value === undefined && tolerance === undefined) return readRange(node, ['equals', 'tolerance'])
   node.rejectUnknown(['equals', 'tolerance'])
@@ -229,16 +228,14 @@ function readRule(node: Node): Rule | undefined {
   const rule = readScalar(value)
   if (rule === undefined || tolerance === undefined) return rule
   if (!(rule.value instanceof Big)) return tolerance.reject('`tolerance` is for numbers only.')
-  const number = isNumber(tolerance.value) ? toNumber(tolerance.value) : undefined
-  if (number?.gte(0)) return { ...rule, tolerance: number }
+  if (tolerance.value instanceof Big && tolerance.value.gte(0)) return { ...rule, tolerance: tolerance.value }
   return tolerance.reject('`tolerance` must be a number of at least 0.')
 }
 
 function readScalar(node: Node): (Rule & { kind: 'equals' }) | undefined {
   const { value } = node
-  const scalar = isNumber(value) ? toNumber(value) : (value as Scalar)
-  const isScalar = scalar === null || scalar instanceof Big || /^(boolean|string)$/.test(typeof scalar)
-  if (isScalar && scalar !== undefined) return { kind: 'equals', value: scalar }
+  const isScalar = value === null || value instanceof Big || /^(boolean|string)$/.test(typeof value)
+  if (isScalar) return { kind: 'equals', value: value as Scalar }
   return node.reject('Expected text, a finite number, `true`, `false` or `null`.')
 }
 
@@ -247,10 +244,9 @@ function readRange(node: Node, otherKeys: readonly string[] = []): Rule | undefi
   node.rejectUnknown([...rangeKeys, ...otherKeys])
   const [min, max] = rangeKeys.map((key) => {
     const bound = node.member(key)
-    if (bound === undefined) return undefined
-    if (isNumber(bound.value)) return toNumber(bound.value)
-    if (typeof bound.value === 'string' && toMoment(bound.value) !== undefined) return bound.value
-    return bound.reject(`\`${key}\` must be a number, a date or a timestamp.`)
+    const value = bound?.value
+    if (value instanceof Big || (typeof value === 'string' && toMoment(value) !== undefined)) return value
+    return bound?.reject(`\`${key}\` must be a number, a date or a timestamp.`)
   })
   if (!rangeKeys.some((key) => node.member(key))) return node.reject('Neither `min` nor `max` is there.')
   if (min !== undefined && max !== undefined) {
@@ -262,13 +258,9 @@ function readRange(node: Node, otherKeys: readonly string[] = []): Rule | undefi
   return { kind: 'range', ...(min !== undefined && { min }), ...(max !== undefined && { max }) }
 }
 
-/** A number of the file. One in quotes is text. */
-function isNumber(value: unknown): boolean {
-  return (typeof value === 'number' && Number.isFinite(value)) || JSON.isRawJSON(value)
-}
-
-function isCount(value: unknown): boolean {
-  return isNumber(value) && /^\d+$/.test(toNumber(value)?.toFixed() ?? '')
+/** A number of rows. */
+function isCount(value: unknown): value is Big {
+  return value instanceof Big && /^\d+$/.test(value.toFixed())
 }
 
 /** The fewest rows of an answer that passes. */

@@ -1,4 +1,5 @@
 import Big from 'big.js'
+import { isMap } from '../platform/json.ts'
 import { cut, type Redact } from '../platform/text.ts'
 
 /** A scalar of the file with the tests. A number is exact, however many digits it has. */
@@ -12,24 +13,18 @@ export type Rule =
 /** @param cell as `JSON.parse` reads it, or `exactNumber` */
 export function follows(cell: unknown, rule: Rule): boolean {
   if (rule.kind === 'equals') return equals(cell, rule.value, rule.tolerance)
-  const { min, max } = rule
-  return (
-    (min === undefined || isWithin(cell, min, 'min')) && (max === undefined || isWithin(cell, max, 'max'))
-  )
+  return (['min', 'max'] as const).every((side) => {
+    const bound = rule[side]
+    return bound === undefined || isWithin(cell, bound, side)
+  })
 }
 
-function equals(cell: unknown, value: Scalar, tolerance: Big | undefined): boolean {
-  if (value instanceof Big) {
-    return (
-      toNumber(cell)
-        ?.minus(value)
-        .abs()
-        .lte(tolerance ?? 0) === true
-    )
-  }
+function equals(cell: unknown, value: Scalar, tolerance = new Big(0)): boolean {
+  if (value instanceof Big) return toNumber(cell)?.minus(value).abs().lte(tolerance) === true
   if (typeof value !== 'string' || typeof cell !== 'string') return (cell ?? null) === value
-  const areMoments = toMoment(value) !== undefined && toMoment(cell) !== undefined
-  return cell === value || (areMoments && cell.startsWith(value))
+  if (toMoment(value) === undefined || toMoment(cell) === undefined) return cell === value
+  // Both separators are read: `2026-11-01 10:00` is what SQL has.
+  return cell.replace(' ', 'T').startsWith(value.replace(' ', 'T'))
 }
 
 function isWithin(cell: unknown, bound: Big | string, side: 'min' | 'max'): boolean {
@@ -101,11 +96,12 @@ const maxCellLength = 60
 
 /** A cell of a column that an expectation names. */
 export function describeCell(cell: unknown, redact: Redact): string {
-  if (JSON.isRawJSON(cell) || typeof cell === 'number') {
-    return describeScalar(toNumber(cell) ?? (JSON.isRawJSON(cell) ? cell.rawJSON : String(cell)), redact)
-  }
-  if (typeof cell === 'object' && cell !== null) return Array.isArray(cell) ? 'a list' : 'a map'
-  return describeScalar((cell ?? null) as Scalar, redact)
+  if (Array.isArray(cell)) return 'a list'
+  if (isMap(cell)) return 'a map'
+  // One with more digits than a number may have stays as it came.
+  const number = typeof cell === 'string' ? undefined : toNumber(cell)
+  const text = JSON.isRawJSON(cell) ? cell.rawJSON : (cell ?? null)
+  return describeScalar(number ?? (text as Scalar), redact)
 }
 
 function describeScalar(value: Scalar, redact: Redact): string {

@@ -6,14 +6,18 @@ export const maxTables = 50
 export const maxColumns = 20
 const maxNameLength = 80
 
-/** `+ tip_amount Float64`, `− fare`, `distance Float32 → Float64`. */
-export function describeColumn({ name, change, before, after }: ColumnChange, redact: Redact): string {
-  const label = cut(name, maxNameLength, redact)
-  if (change === 'removed') return `− ${label}`
-  const type = cut(after ?? '', maxNameLength, redact)
-  return change === 'added'
-    ? `+ ${label} ${type}`
-    : `${label} ${cut(before ?? '', maxNameLength, redact)} → ${type}`
+/**
+ * `+ tip_amount Float64`, `− fare`, `distance Float32 → Float64`.
+ *
+ * @param show hides secrets, and may shorten; or leaves that to a later step
+ */
+export function describeColumn(
+  { name, change, before = '', after = '' }: ColumnChange,
+  show: Redact,
+): string {
+  if (change === 'removed') return `− ${show(name)}`
+  if (change === 'added') return `+ ${show(name)} ${show(after)}`
+  return `${show(name)} ${show(before)} → ${show(after)}`
 }
 
 /** `1,204,331 → 1,298,002, +7.8 %`. */
@@ -29,35 +33,39 @@ export function describeRows({ before, after }: NonNullable<TableChange['rows']>
 /** `trips: − fare, distance Float32 → Float64, 5 → 0, −100 % rows`. */
 export function describeTable({ table, change, columns = [], rows }: TableChange, redact: Redact): string {
   const more = columns.length - maxColumns
+  const shorten = (text: string) => cut(text, maxNameLength, redact)
   const parts = [
     change === 'added' && 'new table',
     change === 'removed' && 'the table is gone',
-    ...columns.slice(0, maxColumns).map((column) => describeColumn(column, redact)),
+    ...columns.slice(0, maxColumns).map((column) => describeColumn(column, shorten)),
     more > 0 && count(more, 'more column'),
     rows && `rows ${describeRows(rows)}`,
   ]
-  return `${cut(table, maxNameLength, redact)}: ${parts.filter(Boolean).join(', ')}`
+  return `${shorten(table)}: ${parts.filter(Boolean).join(', ')}`
 }
 
 /** The breaking ones among some changes: a sentence. */
 export function describeBreaking(changes: readonly TableChange[], baseline: string, redact: Redact): string {
-  const tables = changes.slice(0, maxInSentence).map((change) => describeTable(change, redact))
-  const text = listWithRest(tables, changes.length, '; ')
-  return `Breaking changes of the data, compared with ${baseline}: ${text}.`
+  const tables = listFirst(changes, '; ', (change) => describeTable(change, redact))
+  return `Breaking changes of the data, compared with ${baseline}: ${tables}.`
 }
 
 /** A sentence. */
 export function describeNotCompared(tables: Comparison['notCompared'], redact: Redact): string {
-  const names = tables
-    .slice(0, maxInSentence)
-    .map(({ table, why }) => `${cut(table, maxNameLength, redact)} (${cut(why, maxNameLength, redact)})`)
-  return `Not compared: ${listWithRest(names, tables.length, ', ')}.`
+  const shorten = (text: string) => cut(text, maxNameLength, redact)
+  const names = listFirst(tables, ', ', ({ table, why }) => `${shorten(table)} (${shorten(why)})`)
+  return `Not compared: ${names}.`
 }
 
 /** More would not be read in one sentence. */
 const maxInSentence = 10
 
-function listWithRest(shown: readonly string[], total: number, separator: string): string {
-  const more = total - shown.length
+function listFirst<Item>(
+  items: readonly Item[],
+  separator: string,
+  describe: (item: Item) => string,
+): string {
+  const shown = items.slice(0, maxInSentence).map(describe)
+  const more = items.length - shown.length
   return [...shown, ...(more > 0 ? [`${more} more`] : [])].join(separator)
 }

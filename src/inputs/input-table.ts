@@ -3,25 +3,23 @@ import type { Runner } from '../platform/runner.ts'
 import { cut, type Redact } from '../platform/text.ts'
 import { type CredentialInputs, type Credentials, chooseCredentials } from './credentials.ts'
 
-/**
- * The part of a run that an input is for:
- * - `creation`: whether the app is created, and from what
- * - `new app`: sent when an app is created, but not when it is forked
- * - `app`: changes to the app before it is deployed
- * - `deployment`: sent with the request for a deployment
- * - `request`: how the deployment is requested
- * - `recovery`: what follows a failure
- * - `probes`: what the runtime is asked
- * - `comparison`: what its data is compared with
- */
+/** The part of a run that an input is for. */
 export type Part =
+  /** Whether the app is created, and from what. */
   | 'creation'
+  /** Sent when an app is created, but not when it is forked. */
   | 'new app'
+  /** Changes to the app before it is deployed. */
   | 'app'
+  /** Sent with the request for a deployment. */
   | 'deployment'
+  /** How the deployment is requested. */
   | 'request'
+  /** What follows a failure. */
   | 'recovery'
+  /** What the runtime is asked. */
   | 'probes'
+  /** What its data is compared with. */
   | 'comparison'
   | 'every run'
 

@@ -7,7 +7,9 @@ import { cut, type Redact } from '../platform/text.ts'
 import { readDeploymentId } from '../spice/schema.ts'
 import type { Credentials } from './credentials.ts'
 import { input, isGiven, type Part, readTable, type Table, type ValuesOf } from './input-table.ts'
-import { defaultSpicepod } from './spicepod.ts'
+
+/** The default of the input: a file that does not have to exist. */
+export const defaultSpicepod = 'spicepod.yaml'
 
 // One rule per kind of input. A message follows the name of the input: `replicas` must be …
 

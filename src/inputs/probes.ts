@@ -1,7 +1,7 @@
 import type { DataTest } from '../data/test-file.ts'
 import { isMap, parseJson } from '../platform/json.ts'
 import { cut, type Redact } from '../platform/text.ts'
-import { nameMatchers, parseName } from '../spicepod/names.ts'
+import { parseName } from '../spicepod/names.ts'
 import { namesOf, readComponents } from '../spicepod/spicepod.ts'
 import { quoteGiven } from './input-table.ts'
 import type { Inputs } from './inputs.ts'
@@ -153,11 +153,8 @@ function tablesOf(spicepod: unknown): string[] {
   return [...namesOf('dataset', components), ...namesOf('view', components)]
 }
 
+/** An exact match comes before one in another case. */
 function findTable(name: string, tables: readonly string[]): string | undefined {
-  const parsed = parseName(name)
-  // An exact match comes before one in another case.
-  return nameMatchers
-    .slice(0, 2)
-    .map((isSame) => tables.find((table) => isSame(parseName(table), parsed)))
-    .find((table) => table !== undefined)
+  const isSameName = (table: string) => parseName(table).endings[0] === parseName(name).endings[0]
+  return tables.find((table) => parseName(table).plain === parseName(name).plain) ?? tables.find(isSameName)
 }

@@ -1,4 +1,4 @@
-import type { TestWarning } from '../data/test-file.ts'
+import type { TestFile } from '../data/test-file.ts'
 import { InputError } from '../errors.ts'
 import type { Environment, Payload } from '../github/event.ts'
 import { type Redact, shorten } from '../platform/text.ts'
@@ -6,10 +6,10 @@ import { describeFinding, type Location, type Problem } from '../problem.ts'
 import type { SpicepodReport } from '../spicepod/checks.ts'
 import type { Spicepod } from '../spicepod/spicepod.ts'
 import { folderOf, maxBytes, readText } from './file.ts'
-import { type Inputs, listIgnored } from './inputs.ts'
+import { defaultSpicepod, type Inputs, listIgnored } from './inputs.ts'
 import { findUnknownTables, type Probe, parseProbes, readTables, type TableChoice } from './probes.ts'
 import { type AppSecret, describeEmpty, type SecretsInput } from './secrets.ts'
-import { defaultSpicepod, readSpicepod } from './spicepod.ts'
+import { readSpicepod } from './spicepod.ts'
 
 export type Tags = Readonly<Record<string, string>>
 
@@ -44,62 +44,48 @@ interface Remark {
 /**
  * Reads and checks what the inputs name: tags, the manifest and probes. Nothing is sent before all of it is valid.
  *
- * @param secrets the input `secrets`, which has to be read, and hidden, before anything else
+ * @param givenSecrets the input `secrets`, which has to be read, and hidden, before anything else
  * @throws InputError that names all problems at once
  */
 export async function readRequest(
   inputs: Inputs,
-  secrets: SecretsInput,
+  givenSecrets: SecretsInput,
   env: Environment,
   redact: Redact,
 ): Promise<Omit<RunRequest, 'inputs' | 'payload'> & { remarks: Remark[] }> {
-  const { probes, problems } = parseProbes(inputs, redact)
   // A run that watches a deployment changes nothing.
   const isWatching = inputs.deploymentId !== undefined
-  const [tags, testFile, spicepod] = await Promise.all([
+  const secrets = isWatching ? { secrets: [], problems: [] } : givenSecrets
+  const [tags, testFile, { spicepod, report, note = '', ...manifest }] = await Promise.all([
     readTags(isWatching ? '' : inputs.tags, redact),
     readTests(inputs, env, redact),
-    readSpicepod(
-      isWatching ? '' : inputs.spicepod,
-      inputs.workingDirectory,
-      inputs.spicepodChecks,
-      env,
-      redact,
-    ),
+    readSpicepod(isWatching ? '' : inputs.spicepod, inputs, env, redact),
   ])
-  problems.push(
-    ...tags.problems,
-    ...(isWatching ? [] : secrets.problems),
-    ...spicepod.problems,
-    ...testFile.problems,
-  )
+  const probes = parseProbes(inputs, redact)
   const tables = readTables(inputs.testTables)
-  if (spicepod.spicepod !== undefined) {
-    problems.push(...findUnknownTables(tables, spicepod.spicepod.value, redact))
-  }
+  const problems = [probes, tags, secrets, manifest, testFile].flatMap((part) => part.problems)
+  if (spicepod !== undefined) problems.push(...findUnknownTables(tables, spicepod.value, redact))
   if (problems.length > 0) {
-    throw new InputError(problems, { findings: [...(spicepod.findings ?? []), ...testFile.findings] })
+    throw new InputError(problems, { findings: [...(manifest.findings ?? []), ...testFile.findings] })
   }
-  const desired: DesiredApp = {
-    tags: tags.tags,
-    spicepod: spicepod.spicepod,
-    secrets: isWatching ? [] : secrets.secrets,
-  }
-  const hasSecrets = secrets.secrets.length + secrets.problems.length > 0
+  const hasSecrets = givenSecrets.secrets.length + givenSecrets.problems.length > 0
+  const notes = [isWatching ? describeIgnoredByWatch(inputs, hasSecrets) : '', note]
+  const warnings = [
+    isWatching ? '' : describeIgnoredByFork(inputs),
+    describeEmpty(secrets.secrets),
+    ...describeIgnoredWithoutWaiting(inputs),
+  ]
   const remarks: Remark[] = [
-    { type: 'note', text: isWatching ? describeIgnoredByWatch(inputs, hasSecrets) : '' },
-    { type: 'note', text: spicepod.note ?? '' },
-    { type: 'warning', text: isWatching ? '' : describeIgnoredByFork(inputs) },
-    { type: 'warning', text: describeEmpty(desired.secrets) },
-    ...describeIgnoredWithoutWaiting(inputs).map((text) => ({ type: 'warning', text }) as const),
+    ...notes.map((text) => ({ type: 'note', text }) as const),
+    ...warnings.map((text) => ({ type: 'warning', text }) as const),
     ...testFile.warnings.map((warning) => ({ type: 'warning', ...warning }) as const),
   ]
   return {
-    desired,
-    spicepodReport: spicepod.report,
+    desired: { tags: tags.tags, spicepod, secrets: secrets.secrets },
+    spicepodReport: report,
     tables,
-    probes: [...testFile.probes, ...probes],
-    remarks: remarks.filter((remark) => remark.text !== ''),
+    probes: [...testFile.tests.map((test) => ({ kind: 'test', test }) as const), ...probes.probes],
+    remarks: remarks.filter(({ text }) => text !== ''),
   }
 }
 
@@ -108,27 +94,15 @@ async function readTests(
   { testFile: path, workingDirectory }: Inputs,
   env: Environment,
   redact: Redact,
-): Promise<{ probes: Probe[]; problems: string[]; findings: Problem[]; warnings: TestWarning[] }> {
-  const nothing = { probes: [], problems: [], findings: [], warnings: [] }
+): Promise<Pick<TestFile, 'tests' | 'warnings'> & { problems: string[]; findings: Problem[] }> {
+  const nothing = { tests: [], warnings: [], problems: [], findings: [] }
   if (path === undefined) return nothing
-  const content = await readText(
-    path,
-    folderOf(workingDirectory, env),
-    env,
-    (bytes) =>
-      `\`${path}\` is too large: at most 1 MiB (${maxBytes} bytes) is allowed, but it has ${bytes} bytes.`,
-  )
-  if (content.kind !== 'text') {
-    const missing = `the file \`${path}\` does not exist. Does the workflow check out the repository?`
-    return {
-      ...nothing,
-      problems: [`\`test-file\`: ${content.kind === 'missing' ? missing : content.problem}`],
-    }
-  }
+  const limit = `at most 1 MiB (${maxBytes} bytes) is allowed, but it has`
+  const content = await readText(path, folderOf(workingDirectory, env), env, limit)
+  if (content.kind !== 'text') return { ...nothing, problems: [`\`test-file\`: ${content.problem}`] }
   const { readTestFile } = await import('../data/test-file.ts')
-  const { tests, problems: findings, warnings } = readTestFile(content.text, content.file, redact)
-  const probes = tests.map((test) => ({ kind: 'test', test }) as const)
-  return { probes, problems: findings.map(describeFinding), findings, warnings }
+  const { problems, ...tests } = readTestFile(content.text, content.file, redact)
+  return { ...tests, problems: problems.map(describeFinding), findings: problems }
 }
 
 /** Source: the README of the official action; the API description does not specify it. */

@@ -7,7 +7,8 @@ import type { Redact } from '../platform/text.ts'
 import { describeFinding, type Problem } from '../problem.ts'
 import type { SpicepodReport } from '../spicepod/checks.ts'
 import type { Spicepod } from '../spicepod/spicepod.ts'
-import { folderOf, maxBytes, readText } from './file.ts'
+import { describeSize, folderOf, maxBytes, readText } from './file.ts'
+import { defaultSpicepod, type Inputs } from './inputs.ts'
 
 interface SpicepodInput {
   spicepod?: Spicepod
@@ -20,54 +21,48 @@ interface SpicepodInput {
   findings?: Problem[]
 }
 
-/** The default of the input: a file that does not have to exist. */
-export const defaultSpicepod = 'spicepod.yaml'
 /**
  * Reads and checks the manifest.
  *
  * @param path empty to push none
- * @param workingDirectory relative to the workspace
- * @param checks `off` makes no report; `strict` adds its certain findings to those that make the file unusable
+ * @param inputs.workingDirectory relative to the workspace
+ * @param inputs.spicepodChecks `off` makes no report; `strict` adds its certain findings to those that make the file
+ * unusable
  * @param redact hides secrets in what is quoted of the manifest
  */
 export async function readSpicepod(
   path: string,
-  workingDirectory: string,
-  checks: 'strict' | 'warn' | 'off',
+  { workingDirectory, spicepodChecks }: Pick<Inputs, 'workingDirectory' | 'spicepodChecks'>,
   env: Environment,
   redact: Redact,
 ): Promise<SpicepodInput> {
   if (path === '') return { problems: [] }
+  const unusable = (problem: string) => ({ problems: [`\`spicepod\`: ${problem}`] })
   const folder = folderOf(workingDirectory, env)
   if (workingDirectory !== '.' && !(await stat(folder).catch(() => undefined))?.isDirectory()) {
     const problem = `\`working-directory\` must be a directory, but \`${workingDirectory}\` is not one (${folder}).`
     return { problems: [problem] }
   }
-  const describeSize = (bytes: number) =>
-    `\`${path}\` is too large: Spice Cloud accepts requests of at most 1 MiB (${maxBytes} bytes), but this one would have ${bytes} bytes.`
-  const content = await readText(path, folder, env, describeSize)
-  if (content.kind === 'unusable') return { problems: [`\`spicepod\`: ${content.problem}`] }
+  const limit = `Spice Cloud accepts requests of at most 1 MiB (${maxBytes} bytes), but this one would have`
+  const content = await readText(path, folder, env, limit)
+  if (content.kind === 'unusable') return unusable(content.problem)
   if (content.kind === 'missing') {
     const hint = existsSync(resolve(folder, 'spicepod.yml')) ? ' There is a `spicepod.yml`, though.' : ''
-    if (path === defaultSpicepod) {
-      const note = `No ${defaultSpicepod} in ${folder}; deploying with the app's current spicepod.${hint}`
-      return { note, problems: [] }
-    }
-    const problem = `the file \`${path}\` does not exist (${resolve(folder, path)}). Does the workflow check out the repository?${hint}`
-    return { problems: [`\`spicepod\`: ${problem}`] }
+    if (path !== defaultSpicepod) return unusable(`${content.problem}${hint}`)
+    const note = `No ${defaultSpicepod} in ${folder}; deploying with the app's current spicepod.${hint}`
+    return { note, problems: [] }
   }
-
-  const size = Buffer.byteLength(JSON.stringify({ spicepod: content.text }))
-  if (size > maxBytes) return { problems: [`\`spicepod\`: ${describeSize(size)}`] }
+  const { text, file } = content
+  const size = Buffer.byteLength(JSON.stringify({ spicepod: text }))
+  if (size > maxBytes) return unusable(describeSize(path, limit, size))
 
   // Loaded here, because parsing YAML would take most of the time of a start that needs none.
   const { checkManifest, SpicepodDocument } = await import('../spicepod/document.ts')
-  const { text, file } = content
   const document = new SpicepodDocument(text, redact)
   const manifest = checkManifest(document)
   let report: SpicepodReport | undefined
   // After an error of its syntax the rest means little.
-  if (checks !== 'off' && isMap(document.value)) {
+  if (spicepodChecks !== 'off' && isMap(document.value)) {
     const { inspectSpicepod } = await import('../spicepod/checks.ts')
     report = inspectSpicepod(document, file, redact)
   }
@@ -87,7 +82,7 @@ export async function readSpicepod(
     }),
   )
   // Lists that cannot be read make nonsense of warnings.
-  const others = checks === 'strict' ? report?.problems.filter(({ certain }) => certain) : undefined
+  const others = spicepodChecks === 'strict' ? report?.problems.filter(({ certain }) => certain) : undefined
   const findings = [...faults, ...(others ?? [])]
   findings.sort((left, right) => (left.line ?? 0) - (right.line ?? 0))
   return { problems: findings.map(describeFinding), findings }

@@ -5,6 +5,9 @@ import type { TestResult } from '../runtime/verification.ts'
 import { grid, type Html, type Markup } from './markup.ts'
 import type { RunState } from './state.ts'
 
+/** Enough for a name and two types, in characters. */
+const maxColumnLength = 400
+
 /** A table of what changed in the data, breaking changes first; empty if it was not compared. */
 export function renderDataChanges({ compared }: RunState, markup: Markup, max?: number): Html {
   if (compared === undefined) return ''
@@ -29,7 +32,7 @@ function toCells({ table, change, breaking, columns = [], rows }: TableChange, m
   const name = markup.inlineCode(table) ?? ''
   const lines = columns
     .slice(0, maxColumns)
-    .map((column) => markup.inlineCode(describeColumn(column, asIs), 260) ?? '')
+    .map((column) => markup.inlineCode(describeColumn(column, asIs), maxColumnLength) ?? '')
   const more = columns.length - maxColumns
   const whole = { added: 'new table', removed: 'the table is gone', changed: '' }[change]
   return [

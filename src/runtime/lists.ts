@@ -50,15 +50,11 @@ const Models = listOf(
 export const modelKind: ComponentKind = {
   noun: 'model',
   path: '/v1/models?status=true',
-  // A list, or an object with one.
   schema: v.pipe(
-    v.union([
-      Models,
-      v.pipe(
-        v.object({ data: Models }),
-        v.transform(({ data }) => data),
-      ),
-    ]),
+    v.unknown(),
+    // A list, or an object with one.
+    v.transform((body) => (isMap(body) ? body.data : body)),
+    Models,
     v.transform((list) =>
       list.flatMap(({ id, name = id, ...rest }) => (name === undefined ? [] : [{ name, ...rest }])),
     ),

@@ -67,6 +67,21 @@ export function pollRuntime<Result>(
   return pollUntil({ poll, pauseMs, deadline: deadlineIn(limitMs, clock), clock })
 }
 
+/** Works on the items in their order, on some of them at the same time. */
+export async function mapAtMost<Item, Result>(
+  most: number,
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = []
+  const queue = items.entries()
+  const workOnQueue = async () => {
+    for (const [index, item] of queue) results[index] = await work(item)
+  }
+  await Promise.all(Array.from({ length: most }, workOnQueue))
+  return results
+}
+
 const minPauseMs = 500
 const maxPauseMs = 2000
 const shareOfElapsed = 0.1

@@ -13,6 +13,7 @@ import {
   maxMessageLength,
   type RuntimeClient,
   RuntimeError,
+  type RuntimeRequest,
   readMessage,
   statusError,
 } from './client.ts'
@@ -95,9 +96,7 @@ function countRows({ rows }: QueryResult): string {
   return count(rows.length, 'row')
 }
 
-interface PostOptions {
-  readonly headers?: Readonly<Record<string, string>>
-  readonly signal?: AbortSignal | undefined
+interface PostOptions extends Pick<RuntimeRequest, 'headers' | 'signal'> {
   /** What is shown of the message of an error. */
   readonly show?: (message: string) => string
 }
@@ -122,18 +121,13 @@ async function post(
   client: RuntimeClient,
   timeoutMs: number,
   path: string,
-  body: string | JsonObject,
+  content: string | JsonObject,
   { headers, signal, show }: PostOptions = {},
 ): Promise<string> {
-  const isText = typeof body === 'string'
-  const type = isText ? 'text/plain' : 'application/json'
-  const request = {
-    path,
-    headers: { accept: 'application/json', 'content-type': type, ...headers },
-    body: isText ? body : JSON.stringify(body),
-    ...(signal && { signal }),
-  }
-  const response = await client.send(request, timeoutMs)
+  const [type, body] =
+    typeof content === 'string' ? ['text/plain', content] : ['application/json', JSON.stringify(content)]
+  const common = { accept: 'application/json', 'content-type': type }
+  const response = await client.send({ path, headers: { ...common, ...headers }, body, signal }, timeoutMs)
   if (response.status !== 200) throw statusError(response, client.redact, { show })
   return response.text
 }
@@ -160,22 +154,20 @@ export async function runProbe(
   const runOnce = runners[probe.kind] as RunOnce<Probe['kind']>
   const name = describeProbe(probe)
   const startedAt = clock.now()
-  const durationMs = () => Math.round(clock.now() - startedAt)
+  const end = (ok: boolean, words: ResultWords) =>
+    toResult(probe, ok, Math.round(clock.now() - startedAt), words)
   try {
     const detail = await retryProbe((leftMs) => runOnce(probe, client, leftMs, clock), timeoutMs, context)
-    const result = { name, ok: true, durationMs: durationMs(), ...severityOf(probe) }
-    return { test: { ...result, ...(detail !== undefined && { detail }) } }
+    return { test: end(true, detail === undefined ? {} : { detail }) }
   } catch (cause) {
-    const isWrong = cause instanceof WrongAnswerError
-    const error = isWrong ? cause.message : describeTrouble(cause, client.redact)
+    const error = cause instanceof WrongAnswerError ? cause.message : describeTrouble(cause, client.redact)
     const isKeyRejected = cause instanceof RuntimeError && cause.status === 401
-    const subject = `The ${shorten(name, 120, client.redact)} probe`
     return {
-      test: { name, ok: false, durationMs: durationMs(), ...severityOf(probe), error },
+      test: end(false, { error }),
       problem: {
         code: isKeyRejected ? 'api-key-rejected' : 'probe-failed',
         part: 'probes',
-        text: endWithStop(`${subject} failed: ${error}`),
+        text: endWithStop(`The ${shorten(name, 120, client.redact)} probe failed: ${error}`),
         isTolerable: true,
         ...(probe.kind === 'test' && { location: probe.test.location }),
       },
@@ -183,13 +175,16 @@ export async function runProbe(
   }
 }
 
-/** The result of a probe that could not run. */
-export function notRun(probe: Probe, error: string): TestResult {
-  return { name: describeProbe(probe), ok: false, durationMs: 0, ...severityOf(probe), error }
+type ResultWords = Pick<TestResult, 'detail' | 'error'>
+
+function toResult(probe: Probe, ok: boolean, durationMs: number, words: ResultWords): TestResult {
+  const isWarning = probe.kind === 'test' && probe.test.severity === 'warn'
+  return { name: describeProbe(probe), ok, durationMs, ...(isWarning && { severity: 'warn' }), ...words }
 }
 
-function severityOf(probe: Probe): Pick<TestResult, 'severity'> {
-  return probe.kind === 'test' && probe.test.severity === 'warn' ? { severity: 'warn' } : {}
+/** The result of a probe that could not run. */
+export function notRun(probe: Probe, error: string): TestResult {
+  return toResult(probe, false, 0, { error })
 }
 
 /** Time for a last attempt, in milliseconds, if the pause before it would take all that is left. */

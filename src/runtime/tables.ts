@@ -1,11 +1,11 @@
-import { hideLiterals } from '../data/answer.ts'
+import { hideLiterals, type QueryResult } from '../data/answer.ts'
 import type { Side, TableFacts } from '../data/changes.ts'
-import { deadlineIn } from '../platform/clock.ts'
-import { isMap } from '../platform/json.ts'
+import { type Deadline, deadlineIn } from '../platform/clock.ts'
+import { membersOf } from '../platform/json.ts'
 import { quoteName } from '../spicepod/names.ts'
 import { readComponents } from '../spicepod/spicepod.ts'
 import { describeTrouble } from './client.ts'
-import type { RuntimeContext } from './poller.ts'
+import { mapAtMost, type RuntimeContext } from './poller.ts'
 import { askSql, retryProbe } from './probes.ts'
 
 /** How long the reading of one side may take, in milliseconds. */
@@ -14,79 +14,90 @@ const maxSideMs = 20_000
 const maxAtOnce = 4
 /** Spice Cloud may cut an answer at so many rows. Source: https://docs.spice.ai/api/sql-query/http-api */
 const maxRows = 500
+const notInTime = 'it was not read in time'
 
-/** A dataset or view to read. */
-export interface TableToRead {
+interface TableToRead {
   readonly name: string
   /** Whether its rows may be counted: only of data that the runtime has itself, because others may cost money. */
   readonly isCounted: boolean
 }
 
-/** Reads tables; the time for all of them together begins with the first. */
-export type ReadSide = (tables: readonly TableToRead[], signal?: AbortSignal) => Promise<Side>
-
 /**
- * Reads columns and rows of the tables that one runtime serves: `DESCRIBE` and `SELECT count(*)` of each.
- *
- * @returns a function that never rejects: a table that cannot be read says why. Its signal ends the reading, and what
- * has not been read by then is unread
+ * Reads columns and rows of the tables that one runtime serves: `DESCRIBE` and `SELECT count(*)` of each. It never fails:
+ * what has not been read says why. The time for all of it begins with the reader.
  */
-export function createSideReader(context: RuntimeContext): ReadSide {
-  const { client, run } = context
-  const deadline = deadlineIn(maxSideMs, run.clock)
-  const ask = (sql: string, signal: AbortSignal | undefined) => {
-    const attempt = (timeoutMs: number) => {
+export class SideReader {
+  readonly #tables: readonly TableToRead[]
+  readonly #context: RuntimeContext
+  readonly #deadline: Deadline
+
+  constructor(spicepod: unknown, context: RuntimeContext) {
+    this.#tables = tablesToRead(spicepod)
+    this.#context = context
+    this.#deadline = deadlineIn(maxSideMs, context.run.clock)
+  }
+
+  /** @param signal ends the reading */
+  readAll(signal?: AbortSignal): Promise<Side> {
+    return this.#read(this.#tables, signal)
+  }
+
+  /** Reads some tables once more. Columns that cannot be read again are as they were; rows may be back. */
+  async readAgain(names: ReadonlySet<string>, facts: Side): Promise<Side> {
+    const again = await this.#read(this.#tables.filter(({ name }) => names.has(name)))
+    const merged = Array.from(again, ([name, table]) => {
+      return [name, { ...table, columns: table.columns ?? facts.get(name)?.columns }] as const
+    })
+    return new Map([...facts, ...merged])
+  }
+
+  async #read(tables: readonly TableToRead[], signal?: AbortSignal): Promise<Side> {
+    const readTable = async (table: TableToRead) =>
+      [table.name, await this.#readTable(table, signal)] as const
+    return new Map(await mapAtMost(maxAtOnce, tables, readTable))
+  }
+
+  async #readTable({ name, isCounted }: TableToRead, signal?: AbortSignal): Promise<TableFacts> {
+    const table = quoteName(name)
+    const { rows, why } = await this.#ask(`DESCRIBE ${table}`, signal)
+    if (rows === undefined) return { why }
+    if (rows.length >= maxRows) return { why: `its description may be cut at ${maxRows} columns` }
+    const columns = rows.map(({ column_name, data_type, is_nullable }) => ({
+      name: String(column_name),
+      type: String(data_type),
+      isNullable: typeof is_nullable === 'string' ? is_nullable.toUpperCase() === 'YES' : undefined,
+    }))
+    if (!isCounted) return { columns }
+    const counted = await this.#ask(`SELECT count(*) AS "rows" FROM ${table}`, signal)
+    const amount = Number(counted.rows?.[0]?.rows ?? Number.NaN)
+    if (Number.isSafeInteger(amount)) return { columns, rows: amount }
+    return { columns, why: `its rows could not be counted: ${counted.why ?? 'the answer is not a number'}` }
+  }
+
+  /** @returns the rows of the answer, or why there are none */
+  async #ask(sql: string, signal?: AbortSignal): Promise<{ rows?: QueryResult['rows']; why?: string }> {
+    const { client } = this.#context
+    const isOver = () => signal?.aborted === true || this.#deadline.remainingMs() === 0
+    const attempt = async (timeoutMs: number) => {
       signal?.throwIfAborted()
       return askSql(client, sql, timeoutMs, { signal, show: (message) => hideLiterals(message, sql) })
     }
-    return retryProbe(attempt, deadline.remainingMs(), context)
-  }
-  const isOver = (signal?: AbortSignal) => signal?.aborted === true || deadline.remainingMs() === 0
-
-  const read = async ({ name, isCounted }: TableToRead, signal?: AbortSignal): Promise<TableFacts> => {
-    if (isOver(signal)) return notInTime
-    const table = quoteName(name)
+    if (isOver()) return { why: notInTime }
     try {
-      const { rows } = await ask(`DESCRIBE ${table}`, signal)
-      if (rows.length >= maxRows) return unread(`its description may be cut at ${maxRows} columns`)
-      const columns = rows.map(({ column_name, data_type, is_nullable }) => ({
-        name: String(column_name),
-        type: String(data_type),
-        isNullable: typeof is_nullable === 'string' ? is_nullable.toUpperCase() === 'YES' : undefined,
-      }))
-      if (!isCounted || isOver(signal)) return { kind: 'described', columns }
-      const counted = await ask(`SELECT count(*) AS "rows" FROM ${table}`, signal).catch(() => undefined)
-      const amount = Number(counted?.rows[0]?.rows ?? Number.NaN)
-      return { kind: 'described', columns, ...(Number.isSafeInteger(amount) && { rows: amount }) }
+      return await retryProbe(attempt, this.#deadline.remainingMs(), this.#context)
     } catch (error) {
-      return isOver(signal) ? notInTime : unread(describeTrouble(error, client.redact))
+      return { why: isOver() ? notInTime : describeTrouble(error, client.redact) }
     }
-  }
-
-  return async (tables, signal) => {
-    const side = new Map<string, TableFacts>()
-    const queue = tables.values()
-    const work = async () => {
-      for (const table of queue) side.set(table.name, await read(table, signal))
-    }
-    await Promise.all(Array.from({ length: Math.min(maxAtOnce, tables.length) }, work))
-    return side
   }
 }
 
-function unread(why: string): TableFacts {
-  return { kind: 'unread', why }
-}
-
-const notInTime = unread('it was not read in time')
-
-/** The datasets and views of a spicepod, and whether their rows may be counted. */
-export function tablesToRead(spicepod: unknown): TableToRead[] {
+/** The datasets and views of a spicepod. */
+function tablesToRead(spicepod: unknown): TableToRead[] {
   const tables = readComponents(spicepod).filter(
     ({ kind, name, isReference }) => (kind === 'dataset' || kind === 'view') && name !== '' && !isReference,
   )
   return tables.map(({ kind, name, accelerated, entry }) => {
-    const acceleration = isMap(entry.acceleration) ? entry.acceleration : {}
+    const acceleration = membersOf(entry.acceleration)
     const mayAskSource =
       acceleration.on_zero_results === 'use_source' ||
       acceleration.refresh_mode === 'caching' ||

@@ -7,7 +7,7 @@ import { namesOf, readComponents } from '../spicepod/spicepod.ts'
 import { createRuntimeClient, type RuntimeAccess, type RuntimeClient } from './client.ts'
 import { ComponentPoller } from './datasets.ts'
 import { modelKind } from './lists.ts'
-import { createPoller, pollRuntime, type RuntimeContext } from './poller.ts'
+import { createPoller, mapAtMost, pollRuntime, type RuntimeContext } from './poller.ts'
 import { notRun, runProbe } from './probes.ts'
 import { findPreviousSources } from './sources.ts'
 import type { Verification, VerificationProblem } from './verification.ts'
@@ -39,27 +39,24 @@ export async function verify(target: VerificationTarget, run: VerificationRun): 
   const { probes, compare } = target
   const { emit, redact } = run
   const { datasetTimeoutMs, testTimeoutMs } = run.inputs
-  const checksComponents = datasetTimeoutMs > 0
-  if (!checksComponents && probes.length === 0 && compare === undefined)
+  if (datasetTimeoutMs === 0 && probes.length === 0 && compare === undefined)
     return { tests: [], datasets: [], problems: [] }
-  const client = createRuntimeClient(target, run)
-  const context = { client, run }
-  const { datasets, models } = checksComponents ? createPollers(target, context) : {}
-  const listed = () => ({ datasets: datasets?.datasets ?? [], ...(models && { models: models.datasets }) })
+  const context = { client: createRuntimeClient(target, run), run }
+  const pollers = datasetTimeoutMs > 0 ? createPollers(target, context) : []
+  const listed = () => {
+    const [datasets, models] = pollers
+    return { datasets: datasets?.datasets ?? [], ...(models && { models: models.datasets }) }
+  }
 
-  const notReady = await waitUntilReady(target, { datasets, models }, client, run)
+  const notReady = await waitUntilReady(target, pollers, context)
   if (notReady !== undefined) {
     const tests = probes.map((probe) => notRun(probe, `Not run. ${notReady.text}`))
     for (const test of tests) emit({ type: 'probe.ended', result: test })
     return { tests, ...listed(), problems: [notReady] }
   }
 
-  const problems = await Promise.all([
-    datasets?.waitUntilHealthy(datasetTimeoutMs),
-    models?.waitUntilHealthy(datasetTimeoutMs),
-  ])
+  const problems = await Promise.all(pollers.map((poller) => poller.waitUntilHealthy(datasetTimeoutMs)))
   const comparing = problems.some(Boolean) ? undefined : compare?.(context)
-  const results: Awaited<ReturnType<typeof runProbe>>[] = []
   const runAndReport = async (probe: Probe) => {
     emit({ type: 'probe.started', name: describeProbe(probe) })
     const result = await runProbe(probe, testTimeoutMs, context)
@@ -75,13 +72,9 @@ export async function verify(target: VerificationTarget, run: VerificationRun): 
   const { queries = [], requests = [] } = Object.groupBy(probes, ({ kind }) =>
     kind === 'table' || kind === 'test' ? 'queries' : 'requests',
   )
-  const queue = queries.entries()
-  const runQueries = async () => {
-    for (const [index, probe] of queue) results[index] = await runAndReport(probe)
-  }
-  await Promise.all(Array.from({ length: maxQueries }, runQueries))
+  const results = await mapAtMost(maxQueries, queries, runAndReport)
   // One after the other, so that no probe is slowed down by another.
-  for (const probe of requests) results.push(await runAndReport(probe))
+  results.push(...(await mapAtMost(1, requests, runAndReport)))
   return {
     tests: results.map(({ test }) => test),
     ...listed(),
@@ -91,26 +84,23 @@ export async function verify(target: VerificationTarget, run: VerificationRun): 
   }
 }
 
-interface Pollers {
-  datasets?: ComponentPoller | undefined
-  /** If the spicepod has any. */
-  models?: ComponentPoller | undefined
-}
-
-/** The runtime has to have what the spicepod names itself. Its lists lack views, and may lack embeddings. */
-function createPollers({ spicepod, previousSpicepod }: VerificationTarget, context: RuntimeContext): Pollers {
+/**
+ * The runtime has to have what the spicepod names itself. Its lists lack views, and may lack embeddings.
+ *
+ * @returns first that of the datasets, then that of the models if there are any
+ */
+function createPollers(
+  { spicepod, previousSpicepod }: VerificationTarget,
+  context: RuntimeContext,
+): ComponentPoller[] {
   const components = readComponents(spicepod)
   const { onDemand = [], atStart = [] } = Object.groupBy(components, (component) =>
     component.onDemand ? 'onDemand' : 'atStart',
   )
   const previous = findPreviousSources(previousSpicepod, spicepod)
-  const hasModels = components.some(({ kind }) => kind === 'model' || kind === 'embedding')
-  return {
-    datasets: new ComponentPoller(namesOf('dataset', atStart), context, { previous, onDemand }),
-    models: hasModels
-      ? new ComponentPoller(namesOf('model', components), context, { kind: modelKind })
-      : undefined,
-  }
+  const datasets = new ComponentPoller(namesOf('dataset', atStart), context, { previous, onDemand })
+  if (!components.some(({ kind }) => kind === 'model' || kind === 'embedding')) return [datasets]
+  return [datasets, new ComponentPoller(namesOf('model', components), context, { kind: modelKind })]
 }
 
 /** How long a runtime may be not ready before its datasets are polled for the reason, in milliseconds. */
@@ -120,15 +110,13 @@ const patienceMs = 5000
  * Waits until the runtime reports that it is ready (`GET /v1/ready`). While one version replaces another, errors of
  * gateways and connections are normal; a rejected API key ends the wait.
  *
- * @param pollers a runtime is not ready before all of its datasets have been, and a model that fails to load keeps it
- * from being ready
+ * @param pollers say why: a runtime is not ready before all of its datasets have been, nor if a model fails to load
  * @returns why the runtime cannot be checked any further; undefined if it can
  */
 async function waitUntilReady(
   { spicepod, probes }: VerificationTarget,
-  { datasets, models }: Pollers,
-  client: RuntimeClient,
-  run: VerificationRun,
+  pollers: readonly ComponentPoller[],
+  { client, run }: { client: RuntimeClient; run: VerificationRun },
 ): Promise<VerificationProblem | undefined> {
   const { clock, emit, inputs } = run
   const { warmupMs, datasetTimeoutMs } = inputs
@@ -138,6 +126,7 @@ async function waitUntilReady(
   const limitMs = mayStayIdle && warmupMs > 0 ? warmupMs : Math.max(warmupMs, datasetTimeoutMs)
   if (limitMs === 0) return undefined
 
+  const [datasets] = pollers
   const startedAt = clock.now()
   const poll = createPoller({ path: '/v1/ready' }, { client, run })
   const fail = (text: string, part: VerificationProblem['part'] = 'runtime'): VerificationProblem => ({
@@ -166,7 +155,7 @@ async function waitUntilReady(
     saysNotReady = response?.status === 503 && text.toLowerCase() === 'not ready'
     const mayAskWhy = isLast || (saysNotReady && clock.now() - startedAt >= patienceMs)
     if (!mayAskWhy) return undefined
-    const polls = await Promise.all([datasets?.poll(deadline), models?.poll(deadline)])
+    const polls = await Promise.all(pollers.map((poller) => poller.poll(deadline)))
     return polls.find((polled) => polled !== 'healthy' && polled !== undefined)
   })
 
@@ -183,7 +172,7 @@ async function waitUntilReady(
   const why = [reason, hint || datasets?.progress].filter(Boolean).join('; ')
   const within = prettyMilliseconds(limitMs)
   const text = endWithStop(`The runtime at ${client.url} was not ready within ${within}: ${why}`)
-  const failures = [datasets?.failures, models?.failures].filter(Boolean).join(' ')
+  const failures = pollers.flatMap((poller) => poller.failures ?? []).join(' ')
   return failures === '' ? fail(text) : fail(`${text} ${failures}`, 'datasets')
 }
 
