@@ -29,6 +29,8 @@ export interface ColumnChange {
   /** Types as the runtimes write them. */
   readonly before?: string
   readonly after?: string
+  /** Whether the column may be null, if that differs as well. It is told, and is no difference by itself. */
+  readonly nullability?: { readonly before: boolean; readonly after: boolean }
 }
 
 /** A table that differs: an entry of the output `data-changes`. */
@@ -45,7 +47,9 @@ export interface TableChange {
 export interface Comparison {
   /** By the name of the table. */
   readonly changes: readonly TableChange[]
+  /** Tables in which no difference was found. */
   readonly unchanged: number
+  /** Tables that could not be described, or whose rows could not be counted. */
   readonly notCompared: readonly { readonly table: string; readonly why: string }[]
 }
 
@@ -53,6 +57,7 @@ export interface Comparison {
 export function compareSides(before: Side, after: Side): Comparison {
   const changes: TableChange[] = []
   const notCompared: { table: string; why: string }[] = []
+  let unchanged = 0
   const oldTables = new Map(Array.from(before, (entry) => [keyOf(entry[0]), entry]))
   const tables = new Map(Array.from(after, (entry) => [keyOf(entry[0]), entry]))
   const keys = [...new Set([...oldTables.keys(), ...tables.keys()])].sort()
@@ -63,9 +68,10 @@ export function compareSides(before: Side, after: Side): Comparison {
     if (why !== undefined) notCompared.push({ table, why })
     const change = compareTable(table, old, current)
     if (change !== undefined) changes.push(change)
+    else if ([old, current].every((facts) => facts?.columns)) unchanged++
   }
-  const named = new Set([...changes, ...notCompared].map(({ table }) => table))
-  return { changes, unchanged: keys.length - named.size, notCompared }
+  changes.sort((left, right) => (left.table < right.table ? -1 : 1))
+  return { changes, unchanged, notCompared }
 }
 
 /** A spicepod may leave out the default catalog and schema. */
@@ -103,7 +109,7 @@ function compareTable(table: string, old?: TableFacts, current?: TableFacts): Ta
   }
 }
 
-/** Nullability is no difference by itself: that of an aggregate depends on its plan. Neither is the order of columns. */
+/** Nullability is no difference, because that of an aggregate depends on its plan. Neither is the order of columns. */
 function compareColumns(
   before: readonly DescribedColumn[],
   after: readonly DescribedColumn[],
@@ -117,9 +123,8 @@ function compareColumns(
     if (normalizeType(type) === normalizeType(match.type)) return []
     const isTold =
       isNullable !== undefined && match.isNullable !== undefined && isNullable !== match.isNullable
-    const write = (side: DescribedColumn) =>
-      isTold ? `${side.type} ${side.isNullable ? 'NULL' : 'NOT NULL'}` : side.type
-    return [{ name, change: 'changed', before: write(column), after: write(match) }]
+    const nullability = isTold && { nullability: { before: isNullable, after: match.isNullable } }
+    return [{ name, change: 'changed', before: type, after: match.type, ...nullability }]
   })
   for (const { name, type } of current.values()) changes.push({ name, change: 'added', after: type })
   return changes

@@ -12,12 +12,14 @@ const maxNameLength = 80
  * @param show hides secrets, and may shorten; or leaves that to a later step
  */
 export function describeColumn(
-  { name, change, before = '', after = '' }: ColumnChange,
+  { name, change, before = '', after = '', nullability }: ColumnChange,
   show: Redact,
 ): string {
+  const write = (type: string, isNullable?: boolean) =>
+    isNullable === undefined ? show(type) : `${show(type)} ${isNullable ? 'NULL' : 'NOT NULL'}`
   if (change === 'removed') return `− ${show(name)}`
   if (change === 'added') return `+ ${show(name)} ${show(after)}`
-  return `${show(name)} ${show(before)} → ${show(after)}`
+  return `${show(name)} ${write(before, nullability?.before)} → ${write(after, nullability?.after)}`
 }
 
 /** `1,204,331 → 1,298,002, +7.8 %`. */

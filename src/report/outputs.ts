@@ -60,7 +60,9 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
     'test-results': (verification || outcome) && list(verification?.tests, ['severity']),
     // Nothing was compared if no table was.
     'data-changes':
-      isCompared || compared?.notCompared.length === 0 ? list(compared.changes, ['change']) : undefined,
+      isCompared || compared?.notCompared.length === 0
+        ? list(compared.changes.map(toEntryOfData), ['change'])
+        : undefined,
     datasets: (verification || outcome) && list(verification?.datasets),
     models: (verification || outcome) && list(verification?.models ?? rollout?.models),
     problems:
@@ -81,6 +83,11 @@ const removalOutputs = new Set(['app-id', 'app-name', 'outcome', 'error-message'
 
 /** What the output `problems` has of each, in this order. */
 const problemMembers = ['code', 'kind', 'name', 'certain', 'message', 'advice', 'file', 'line'] as const
+
+/** Without what is only shown. */
+function toEntryOfData({ columns, ...change }: TableChange): object {
+  return { ...change, ...(columns && { columns: columns.map(({ nullability, ...column }) => column) }) }
+}
 
 function toEntry(problem: Problem): object {
   return Object.fromEntries(problemMembers.map((member) => [member, problem[member]]))

@@ -10,6 +10,8 @@ import { askSql, retryProbe } from './probes.ts'
 
 /** How long the reading of one side may take, in milliseconds. */
 const maxSideMs = 20_000
+/** How long the second look at some of its tables may take, in milliseconds. */
+const maxAgainMs = 5000
 /** Requests to one side at the same time. */
 const maxAtOnce = 4
 /** Spice Cloud may cut an answer at so many rows. Source: https://docs.spice.ai/api/sql-query/http-api */
@@ -29,7 +31,7 @@ interface TableToRead {
 export class SideReader {
   readonly #tables: readonly TableToRead[]
   readonly #context: RuntimeContext
-  readonly #deadline: Deadline
+  #deadline: Deadline
 
   constructor(spicepod: unknown, context: RuntimeContext) {
     this.#tables = tablesToRead(spicepod)
@@ -42,13 +44,11 @@ export class SideReader {
     return this.#read(this.#tables, signal)
   }
 
-  /** Reads some tables once more. Columns that cannot be read again are as they were; rows may be back. */
+  /** Reads some tables once more, in a time of its own. What cannot be read again is not known any more. */
   async readAgain(names: ReadonlySet<string>, facts: Side): Promise<Side> {
+    this.#deadline = deadlineIn(maxAgainMs, this.#context.run.clock)
     const again = await this.#read(this.#tables.filter(({ name }) => names.has(name)))
-    const merged = Array.from(again, ([name, table]) => {
-      return [name, { ...table, columns: table.columns ?? facts.get(name)?.columns }] as const
-    })
-    return new Map([...facts, ...merged])
+    return new Map([...facts, ...again])
   }
 
   async #read(tables: readonly TableToRead[], signal?: AbortSignal): Promise<Side> {
@@ -62,11 +62,12 @@ export class SideReader {
     const { rows, why } = await this.#ask(`DESCRIBE ${table}`, signal)
     if (rows === undefined) return { why }
     if (rows.length >= maxRows) return { why: `its description may be cut at ${maxRows} columns` }
-    const columns = rows.map(({ column_name, data_type, is_nullable }) => ({
-      name: String(column_name),
-      type: String(data_type),
-      isNullable: typeof is_nullable === 'string' ? is_nullable.toUpperCase() === 'YES' : undefined,
-    }))
+    const columns = rows.flatMap(({ column_name: name, data_type: type, is_nullable }) => {
+      if (typeof name !== 'string' || typeof type !== 'string') return []
+      const isNullable = typeof is_nullable === 'string' ? is_nullable.toUpperCase() === 'YES' : undefined
+      return [{ name, type, isNullable }]
+    })
+    if (columns.length < rows.length) return { why: 'the runtime described it in another form' }
     if (!isCounted) return { columns }
     const counted = await this.#ask(`SELECT count(*) AS "rows" FROM ${table}`, signal)
     const amount = Number(counted.rows?.[0]?.rows ?? Number.NaN)
