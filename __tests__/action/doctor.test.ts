@@ -7,7 +7,7 @@ import { fails, neverEnds, type Plan, succeeds } from '../../sandbox/plan.ts'
 import { loadsSlowly, stuckOnDataset, stuckOnModel, stuckOnSecrets } from '../../sandbox/rollouts.ts'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
 import { onPullRequest } from '../harness/pull-request.ts'
-import { type ActionRun, deploy, headSha, type RunOptions } from '../harness/run.ts'
+import { type ActionRun, deploy, faultAt, headSha, type RunOptions } from '../harness/run.ts'
 import { readSummary } from '../harness/summary.ts'
 
 const manifest = `version: v1
@@ -95,27 +95,7 @@ const always = (fault: Fault): FaultRule[] =>
 describe('a rollout that cannot finish', () => {
   test.each<[cause: string, rollout: Partial<Rollout>, says: RegExp, at: number | undefined, advice: RegExp]>(
     [
-      [
-        'an unresolved secret',
-        stuckOnSecrets([missing], 1),
-        /Secret `PG_PASS` of dataset `fares`/,
-        6,
-        /`secrets` input/,
-      ],
-      [
-        'a model that does not load',
-        stuckOnModel('gpt', 'insufficient_quota: You exceeded it.'),
-        /Model `gpt` failed/,
-        15,
-        /quota/i,
-      ],
-      [
-        'an embedding that does not load',
-        stuckOnModel('e5', 'no such model', 200, 'embedding'),
-        /Embedding `e5` failed/,
-        18,
-        /deploy again/,
-      ],
+      ['a broken model', stuckOnModel('gpt', 'insufficient_quota'), /Model `gpt` failed/, 15, /quota/i],
       [
         'a dropped dataset',
         stuck({
@@ -126,13 +106,6 @@ describe('a rollout that cannot finish', () => {
         /refresh_cron/,
         undefined,
         /Keep one/,
-      ],
-      [
-        'a spicepod that cannot be parsed',
-        stuck({ log: [line('ERROR', 'Failed to parse spicepod.yaml: unknown field `datset`')] }),
-        /could not load the spicepod/,
-        undefined,
-        /Fix the spicepod/,
       ],
     ],
   )('because of %s ends soon, at the line of the component', async (_, rollout, says, at, advice) => {
@@ -173,28 +146,12 @@ describe('a rollout that cannot finish', () => {
     expect(JSON.parse(run.outputs.models ?? '')).toMatchObject([{ name: 'gpt', status: 'Initializing' }, {}])
   })
 
-  test('because a federated dataset never initializes ends after three times as long', async () => {
-    const datasets = { zones: [{ afterMs: 0, status: 'Ready' }] }
-    const run = await roll(stuck({ datasets }), { inputs: { 'stuck-after-seconds': '60' } })
-    expect(run.outputs.outcome).toBe('stuck')
-    expect(secondsOf(run)).toBeGreaterThan(180)
-    expect(secondsOf(run)).toBeLessThan(10 + 15 + 180 + 20)
-    expect(run.errors[0]).toMatch(/Dataset `fares` has been initializing for 3m/)
-  })
-
   test('ends within 20 s after the cause can be seen, whenever that is', async () => {
     for (const afterMs of [12_000, 25_500, 61_000]) {
       const run = await roll(stuckOnSecrets([missing], 1, afterMs))
       expect(run.outputs.outcome).toBe('stuck')
       expect(secondsOf(run) - afterMs / 1000).toBeLessThan(20)
     }
-  })
-
-  test('ends as soon with a long poll interval', async () => {
-    const run = await roll(stuckOnModel('gpt', 'no key'), { inputs: { 'poll-interval-seconds': '300' } })
-    expect(run.outputs.outcome).toBe('stuck')
-    // The interval delays the first sight of `in_progress`, not the end.
-    expect(secondsOf(run)).toBeLessThan(330)
   })
 
   test('because of a secret that the checks have warned of is one problem, of which the instance is sure', async () => {
@@ -204,13 +161,8 @@ describe('a rollout that cannot finish', () => {
     const place = { file: 'spicepod.yaml', line: '8' }
     expect(run.commands.find(({ command }) => command === 'warning')?.properties).toMatchObject(place)
     const ofSecrets = problemsOf(run).filter(({ kind }: { kind: string }) => kind === 'secret')
-    expect(ofSecrets).toEqual([
-      expect.objectContaining({
-        code: 'secret-unresolved',
-        name: 'PG_PASS',
-        certain: true,
-        file: 'spicepod.yaml',
-      }),
+    expect(ofSecrets).toMatchObject([
+      { code: 'secret-unresolved', name: 'PG_PASS', certain: true, file: 'spicepod.yaml' },
     ])
   })
 
@@ -315,16 +267,12 @@ describe('a rollout that cannot finish', () => {
 
     test.each<[what: string, fault: Fault]>([
       ['403', { kind: 'status', status: 403 }],
-      ['404', { kind: 'status', status: 404 }],
-      ['501', { kind: 'status', status: 501 }],
       ['no answer', { kind: 'hang' }],
-      ['an odd answer', { kind: 'misshapen' }],
     ])('is not known after %s, which delays and says nothing', async (_, fault) => {
       const faults = [{ on: { path: 'listInstances' }, fault }]
       const inputs = { 'timeout-seconds': '60' }
       const run = await rollBeside(stuckOnSecrets([missing], 1), fails(1000), { faults, inputs })
-      expect(run.outputs.outcome).toBe('timed-out')
-      expect(run.warnings).toEqual([])
+      expect([run.outputs.outcome, run.warnings]).toEqual(['timed-out', []])
       expect(listsOf(run)).toHaveLength(1)
       const quick = { plan: succeeds(400) }
       const [faulty, calm] = [
@@ -424,8 +372,8 @@ describe('a rollout that cannot finish', () => {
     const run = await roll(stuck({ models }))
     expect(run.outputs.outcome).toBe('stuck')
     expect(secondsOf(run)).toBeLessThan(20)
-    expect(problemsOf(run)).toEqual([
-      expect.objectContaining({ code: 'model-failed', kind: 'model', name: 'gpt', certain: true, line: 15 }),
+    expect(problemsOf(run)).toMatchObject([
+      { code: 'model-failed', kind: 'model', name: 'gpt', certain: true, line: 15 },
     ])
     expect(run.errors[0]).toMatch(/Model `gpt` failed to load: insufficient_quota.*quota/s)
   })
@@ -442,9 +390,7 @@ describe('a rollout that cannot finish', () => {
       expect(run.outputs.outcome).toBe('stuck')
       expect(secondsOf(run)).toBeGreaterThan(120)
       expect(secondsOf(run)).toBeLessThan(10 + 15 + 120 + 20)
-      expect(problemsOf(run)).toEqual([
-        expect.objectContaining({ kind: 'dataset', name: 'fares', certain: false, line: 6 }),
-      ])
+      expect(problemsOf(run)).toMatchObject([{ kind: 'dataset', name: 'fares', certain: false, line: 6 }])
     })
 
     test('does not end otherwise', async () => {
@@ -459,6 +405,8 @@ describe('a rollout that cannot finish', () => {
         }),
       ])
       expect(silent.outputs.outcome).toBe('succeeded')
+      // Once it is ready itself, its own datasets may be shown.
+      expect(silent.log).not.toMatch(/datasets (?!2\/2 ready)/)
       expect(once.outputs.outcome).toBe('timed-out')
       expect(recovers.outputs.outcome).toBe('succeeded')
     })
@@ -474,10 +422,7 @@ describe('a rollout that cannot finish', () => {
         instances: { terminatingMs: 900_000_000 },
       },
       // Nothing serves, so only a request that names an instance has an answer.
-      faults: [1, 3, 5, 7].map((nth) => ({
-        on: { path: 'runtimeDatasets', nth },
-        fault: { kind: 'status', status: 503 },
-      })),
+      faults: [1, 3, 5, 7].map((nth) => faultAt('runtimeDatasets', { kind: 'status', status: 503 }, { nth })),
     })
     expect(run.outputs.outcome).toBe('stuck')
     expect(problemsOf(run)).toContainEqual(
@@ -501,166 +446,104 @@ describe('a rollout that cannot finish', () => {
   })
 })
 
-describe('a rollout that only takes its time', () => {
-  test('succeeds after a slow load, with its progress in the log', async () => {
-    const run = await roll(loadsSlowly(parsed, 500_000))
-    expect(run.outputs).toMatchObject({ outcome: 'succeeded', problems: '[]' })
-    const progress = run.lines.filter((each) => / {2}instance loading/.test(each))
-    expect(progress.length).toBeGreaterThan(1)
-    expect(progress.length).toBeLessThan(6)
-  })
+test('succeeds after a slow load, with its progress in the log', async () => {
+  const run = await roll(loadsSlowly(parsed, 500_000))
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', problems: '[]' })
+  const progress = run.lines.filter((each) => / {2}instance loading/.test(each))
+  expect(progress.length).toBeGreaterThan(1)
+  expect(progress.length).toBeLessThan(6)
+})
 
-  test('is not stuck while an accelerated dataset initializes', async () => {
+test.each(['acceleration: {}', 'acceleration:\n      enabled: true'])(
+  'a rollout that only takes its time is not stuck while a dataset initializes with %j',
+  async (acceleration) => {
+    const files = { 'spicepod.yaml': manifest.replace('acceleration:\n      enabled: true', acceleration) }
     const datasets = { fares: [{ afterMs: 0, status: 'Ready' }] }
-    const run = await roll(stuck({ datasets }), { inputs: { 'stuck-after-seconds': '30' } })
+    const run = await roll(stuck({ datasets }), { files, inputs: { 'stuck-after-seconds': '30' } })
     expect(run.outputs.outcome).toBe('timed-out')
     expect(run.errors[0]).toMatch(/Dataset zones: Initializing for 1\dm/)
-    expect(problemsOf(run)).toContainEqual(
-      expect.objectContaining({ kind: 'dataset', name: 'zones', certain: false }),
-    )
-  })
+    const zones = expect.objectContaining({ kind: 'dataset', name: 'zones', certain: false })
+    expect(problemsOf(run)).toContainEqual(zones)
+  },
+)
 
-  test('is not stuck while a dataset goes into error and comes out of it', async () => {
-    const steps = Array.from({ length: 12 }, (_, index) => [
-      { afterMs: index * 100_000, status: 'Error', error_message: 'connection refused' },
-      { afterMs: index * 100_000 + 80_000, status: 'Initializing' },
-    ]).flat()
-    const run = await roll(stuck({ datasets: { fares: steps } }))
-    expect(run.outputs.outcome).toBe('timed-out')
-  })
+test('a rollout that only takes its time says so only after three looks in a row', async () => {
+  const states = [{ afterMs: 200, status: 'ready' }] as const
+  const rollout = { plan: neverEnds(100), instances: [{ states }] }
+  const rollUntil = (timeout: string, faults: FaultRule[] = []) =>
+    roll(rollout, { sandbox: { deployments: [] }, inputs: { 'timeout-seconds': timeout }, faults })
+  const unanswered = [
+    faultAt('runtimeInstances', { kind: 'status', status: 503 }, { nth: 3 }),
+    faultAt('listInstances', { kind: 'status', status: 503 }),
+  ] as const
+  expect((await rollUntil('35')).errors[0]).not.toContain(everyInstance)
+  expect((await rollUntil('60')).errors[0]).toContain(everyInstance)
+  expect((await rollUntil('60', [...unanswered])).errors[0]).not.toContain(everyInstance)
+})
 
-  test('says so if every instance is ready and Spice Cloud is not', async () => {
-    const states = [
-      { afterMs: 200, status: 'loading' },
-      { afterMs: 5000, status: 'ready' },
-    ] as const
-    const run = await roll(
-      { plan: neverEnds(100), instances: [{ states }] },
-      { sandbox: { deployments: [] }, inputs: { 'timeout-seconds': '90' } },
-    )
-    expect(run.outputs).toMatchObject({ outcome: 'timed-out', problems: '[]' })
-    expect(run.errors[0]).toContain(everyInstance)
-  })
+test('a rollout that only takes its time does not say so of a spicepod that this run does not know', async () => {
+  const states = [{ afterMs: 200, status: 'ready' }] as const
+  const seed = { appId: DEFAULT_APP.id, createdMsAgo: 1000, plan: neverEnds(100), instances: [{ states }] }
+  const inputs = { 'deployment-id': '1001', 'timeout-seconds': '90', spicepod: '' }
+  const run = await roll({}, { inputs, sandbox: { deployments: [seed] } })
+  expect(run.outputs.outcome).toBe('timed-out')
+  expect(run.errors[0]).toMatch(/Instance spicepod-\S+: ready\./)
+  expect(run.errors[0]).not.toContain(everyInstance)
+})
 
-  test('says so only after three looks in a row', async () => {
-    const states = [{ afterMs: 200, status: 'ready' }] as const
-    const rollout = { plan: neverEnds(100), instances: [{ states }] }
-    const rollUntil = (timeout: string, faults: FaultRule[] = []) =>
-      roll(rollout, { sandbox: { deployments: [] }, inputs: { 'timeout-seconds': timeout }, faults })
-    const unanswered = [
-      { on: { path: 'runtimeInstances', nth: 3 }, fault: { kind: 'status', status: 503 } },
-      { on: { path: 'listInstances' }, fault: { kind: 'status', status: 503 } },
-    ] as const
-    expect((await rollUntil('35')).errors[0]).not.toContain(everyInstance)
-    expect((await rollUntil('60')).errors[0]).toContain(everyInstance)
-    expect((await rollUntil('60', [...unanswered])).errors[0]).not.toContain(everyInstance)
-  })
+test('a rollout that only takes its time has succeeded if Spice Cloud says so in the poll after the finding', async () => {
+  // Seen at 10.2 s, and over at the same moment.
+  const { instances } = stuckOnSecrets([missing], 1)
+  const run = await roll(
+    {
+      plan: [
+        { afterMs: 0, status: 'in_progress' },
+        { afterMs: 10_700, status: 'succeeded' },
+      ],
+      ...(instances && { instances }),
+    },
+    { faults: [{ on: { path: 'getInstanceLogs' }, fault: { kind: 'slow', delayMs: 700 } }] },
+  )
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', problems: '[]' })
+  expect(run.log).toContain('PG_PASS')
+})
 
-  test('does not say so of a spicepod that this run does not know', async () => {
-    const states = [{ afterMs: 200, status: 'ready' }] as const
-    const seed = { appId: DEFAULT_APP.id, createdMsAgo: 1000, plan: neverEnds(100), instances: [{ states }] }
-    const inputs = { 'deployment-id': '1001', 'timeout-seconds': '90', spicepod: '' }
-    const run = await roll({}, { inputs, sandbox: { deployments: [seed] } })
-    expect(run.outputs.outcome).toBe('timed-out')
-    expect(run.errors[0]).toMatch(/Instance spicepod-\S+: ready\./)
-    expect(run.errors[0]).not.toContain(everyInstance)
-  })
-
-  test('has succeeded if Spice Cloud says so in the poll after the finding', async () => {
-    // Seen at 10.2 s, and over at the same moment.
-    const { instances } = stuckOnSecrets([missing], 1)
-    const run = await roll(
-      {
-        plan: [
-          { afterMs: 0, status: 'in_progress' },
-          { afterMs: 10_700, status: 'succeeded' },
-        ],
-        ...(instances && { instances }),
-      },
-      { faults: [{ on: { path: 'getInstanceLogs' }, fault: { kind: 'slow', delayMs: 700 } }] },
-    )
-    expect(run.outputs).toMatchObject({ outcome: 'succeeded', problems: '[]' })
-    expect(run.log).toContain('PG_PASS')
-  })
-
-  test('is not judged by the log of the old instance', async () => {
-    const fatal = [line('WARN', 'Failed to load LLM: gpt. no key', 0)]
-    const old = { appId: DEFAULT_APP.id, instances: [{ log: fatal }] }
-    const unfinished = { ...old, createdMsAgo: 60_000, plan: neverEnds(100) }
-    const served = { ...old, createdMsAgo: 60_000, plan: succeeds(100) }
-    for (const seed of [unfinished, served]) {
-      for (const annotations of [true, false]) {
-        for (const clockSkewMs of [0, 600_000, -600_000]) {
-          const run = await roll(loadsSlowly(parsed, 60_000), {
-            sandbox: {
-              conflicts: 'none',
-              deployments: [seed],
-              instances: { annotations, clockSkewMs, terminatingMs: 60_000 },
-            },
-          })
-          expect([run.outputs.outcome, problemsOf(run)]).toEqual(['succeeded', []])
-        }
+test('a rollout that only takes its time is not judged by the log of the old instance', async () => {
+  const fatal = [line('WARN', 'Failed to load LLM: gpt. no key', 0)]
+  const old = { appId: DEFAULT_APP.id, instances: [{ log: fatal }] }
+  const unfinished = { ...old, createdMsAgo: 60_000, plan: neverEnds(100) }
+  const served = { ...old, createdMsAgo: 60_000, plan: succeeds(100) }
+  for (const seed of [unfinished, served]) {
+    for (const annotations of [true, false]) {
+      for (const clockSkewMs of [0, 600_000, -600_000]) {
+        const run = await roll(loadsSlowly(parsed, 60_000), {
+          sandbox: {
+            conflicts: 'none',
+            deployments: [seed],
+            instances: { annotations, clockSkewMs, terminatingMs: 60_000 },
+          },
+        })
+        expect([run.outputs.outcome, problemsOf(run)]).toEqual(['succeeded', []])
       }
     }
-  })
+  }
+})
 
-  test('is not judged by what its log says of a dataset that got ready', async () => {
-    const log = [line('WARN', 'Error initializing dataset zones. Received redirect without LOCATION')]
-    const zones = [
-      { afterMs: 500, status: 'Error' },
-      { afterMs: 3000, status: 'Ready' },
-    ]
-    const run = await roll({ ...stuck({ log, datasets: { zones } }), plan: succeeds(60_000) })
-    expect([run.outputs.outcome, problemsOf(run)]).toEqual(['succeeded', []])
-    expect((await roll(stuck({ log, datasets: { zones: zones.slice(0, 1) } }))).outputs.outcome).toBe('stuck')
+test('a rollout that only takes its time is not judged by lines that its log has from an earlier instance', async () => {
+  const withEarlier = ({ plan, instances }: Rollout, earlier: InstanceLife['log'] = []): Rollout => ({
+    plan,
+    instances: instances.map((life) => ({ ...life, log: [...earlier, ...(life.log ?? [])] })),
   })
-
-  test('is not judged by what its log says of a model that got ready', async () => {
-    const failed = line('WARN', 'Unable to determine model type for gpt')
-    const deployed = line('INFO', 'Model [gpt] deployed, ready for inferencing', 2000)
-    const models = { gpt: [{ afterMs: 2000, status: 'Ready' }] }
-    const run = await roll({ ...stuck({ log: [failed, deployed], models }), plan: succeeds(60_000) })
-    expect([run.outputs.outcome, problemsOf(run)]).toEqual(['succeeded', []])
-    const bad = await roll(stuck({ log: [failed] }))
+  const fatal = line('WARN', 'Failed to load LLM: gpt. no key', -86_000_000)
+  const loaded = line('INFO', 'All components are loaded. Spice runtime is ready!', -86_000_000)
+  for (const clockSkewMs of [0, 600_000, -600_000]) {
+    const sandbox = { instances: { clockSkewMs } }
+    const good = await roll(withEarlier(loadsSlowly(parsed, 60_000), [fatal]), { sandbox })
+    expect([good.outputs.outcome, problemsOf(good)]).toEqual(['succeeded', []])
+    const bad = await roll(withEarlier(stuckOnSecrets([missing], 1), [loaded]), { sandbox })
     expect(bad.outputs.outcome).toBe('stuck')
-    expect(problemsOf(bad)).toEqual([expect.objectContaining({ kind: 'model', name: 'gpt', line: 15 })])
-  })
-
-  test('is not judged by lines that its log has from an earlier instance', async () => {
-    const withEarlier = ({ plan, instances }: Rollout, earlier: InstanceLife['log'] = []): Rollout => ({
-      plan,
-      instances: instances.map((life) => ({ ...life, log: [...earlier, ...(life.log ?? [])] })),
-    })
-    const fatal = line('WARN', 'Failed to load LLM: gpt. no key', -86_000_000)
-    const loaded = line('INFO', 'All components are loaded. Spice runtime is ready!', -86_000_000)
-    for (const clockSkewMs of [0, 600_000, -600_000]) {
-      const sandbox = { instances: { clockSkewMs } }
-      const good = await roll(withEarlier(loadsSlowly(parsed, 60_000), [fatal]), { sandbox })
-      expect([good.outputs.outcome, problemsOf(good)]).toEqual(['succeeded', []])
-      const bad = await roll(withEarlier(stuckOnSecrets([missing], 1), [loaded]), { sandbox })
-      expect(bad.outputs.outcome).toBe('stuck')
-      expect(problemsOf(bad)).toEqual([expect.objectContaining({ kind: 'secret', name: 'PG_PASS' })])
-    }
-  })
-
-  test('is not judged by the datasets of the old instance, however they flap', async () => {
-    let reads = 0
-    const run = await roll(loadsSlowly(parsed, 600_000), {
-      sandbox: {
-        runtime: {
-          ignoresTarget: true,
-          datasets: () => [
-            { name: 'fares', status: reads++ % 7 === 0 ? 'Ready' : 'Error' },
-            { name: 'zones' },
-          ],
-        },
-      },
-    })
-    expect(run.outputs).toMatchObject({ outcome: 'succeeded', problems: '[]' })
-    expect(reads).toBeGreaterThan(10)
-    // Once it is ready itself, its own datasets may be shown.
-    expect(run.log).not.toMatch(/datasets (?!2\/2 ready)/)
-  })
+    expect(problemsOf(bad)).toEqual([expect.objectContaining({ kind: 'secret', name: 'PG_PASS' })])
+  }
 })
 
 describe('what Spice Cloud reports while it has a deployment in progress', () => {
@@ -691,9 +574,9 @@ describe('what Spice Cloud reports while it has a deployment in progress', () =>
     const step = { status: 'in_progress', error_code: 'unable_to_start' } as const
     const run = await roll({ plan: [{ afterMs: 0, ...step }], instances })
     expect(run.outputs.outcome).toBe('stuck')
-    expect(problemsOf(run)).toEqual([
-      expect.objectContaining({ kind: 'secret' }),
-      expect.objectContaining({ kind: 'deployment', certain: false, advice: expect.any(String) }),
+    expect(problemsOf(run)).toMatchObject([
+      { kind: 'secret' },
+      { kind: 'deployment', certain: false, advice: expect.any(String) },
     ])
   })
 
@@ -713,51 +596,36 @@ describe('what Spice Cloud reports while it has a deployment in progress', () =>
   })
 })
 
-describe('what was known of the instance', () => {
-  const datasets = { fares: [{ afterMs: 0, status: 'Error', error_message: 'no route to host' }] }
-  const log = [line('WARN', 'Error initializing dataset fares. no route to host')]
-  const { instances = [] } = stuck({ datasets, log })
+const datasets = { fares: [{ afterMs: 0, status: 'Error', error_message: 'no route to host' }] }
+const log = [line('WARN', 'Error initializing dataset fares. no route to host')]
+const { instances = [] } = stuck({ datasets, log })
 
-  test('is in the verdict and the summary of a deployment that failed', async () => {
-    const run = await roll({ plan: fails(60_000, 'The runtime did not start'), instances })
-    expect(run.outputs.outcome).toBe('failed')
-    expect(run.errors[0]).toMatch(/failed: The runtime did not start\nInstance spicepod-\S+: loading\./)
-    expect(run.errors[0]).toMatch(/Dataset fares: Error for \d+s: no route to host\./)
-    const page = readSummary(run.summary)
-    expect(page).toContain('What the new instance reports')
-    expect(page).toContain('Problems in the instance log')
-  })
+test('what was known of the instance is in the verdict and the summary of a deployment that failed', async () => {
+  const run = await roll({ plan: fails(60_000, 'The runtime did not start'), instances })
+  expect(run.outputs.outcome).toBe('failed')
+  expect(run.errors[0]).toMatch(/failed: The runtime did not start\nInstance spicepod-\S+: loading\./)
+  expect(run.errors[0]).toMatch(/Dataset fares: Error for \d+s: no route to host\./)
+  const page = readSummary(run.summary)
+  expect(page).toContain('What the new instance reports')
+  expect(page).toContain('Problems in the instance log')
+})
 
-  test('is in the verdict of a deployment that could not be verified', async () => {
-    const run = await roll(
-      { plan: succeeds(60_000), instances },
-      { inputs: { 'test-sql': 'SELECT * FROM nowhere', 'test-timeout-seconds': '5' } },
-    )
-    expect(run.outputs.outcome).toBe('unverified')
-    expect(run.errors[0]).toContain('Log: WARN Error initializing dataset fares. no route to host')
-  })
+test('what was known of the instance is in the verdict of a deployment that could not be verified', async () => {
+  const run = await roll(
+    { plan: succeeds(60_000), instances },
+    { inputs: { 'test-sql': 'SELECT * FROM nowhere', 'test-timeout-seconds': '5' } },
+  )
+  expect(run.outputs.outcome).toBe('unverified')
+  expect(run.errors[0]).toContain('Log: WARN Error initializing dataset fares. no route to host')
+})
 
-  test('is in the verdict and the summary if the end of the deployment cannot be read', async () => {
-    const run = await roll(stuckOnSecrets([missing], 1), {
-      inputs: { 'timeout-seconds': '60', 'on-stuck': 'wait' },
-      faults: [{ on: { path: 'listDeployments', fromMs: 30_000 }, fault: { kind: 'status', status: 503 } }],
-      maxWarnings: 2,
-    })
-    expect(run.outputs.outcome).toBe('unknown')
-    expect(run.errors[0]).toMatch(/last status: in_progress\).*\n.*\nSecret `PG_PASS` of dataset `fares`/s)
-    expect(run.errors[0]).toMatch(/`secrets` input/)
-    expect(readSummary(run.summary)).toContain('Why it is stuck')
-    expect(problemsOf(run)[0]).toMatchObject({ kind: 'secret', name: 'PG_PASS' })
-  })
-
-  test('says what to do if all the time was needed to find it', async () => {
-    const run = await roll({ plan: neverEnds(100), instances }, { inputs: { 'timeout-seconds': '60' } })
-    expect(run.outputs.outcome).toBe('timed-out')
-    expect(run.errors[0]).toMatch(/Dataset fares: Error for \d+s: no route to host\.\nDataset zones: Init/)
-    expect(
-      problemsOf(run).map(({ code, name, certain }: Record<string, unknown>) => [code, name, certain]),
-    ).toEqual(['fares', 'zones', 'gpt', 'e5'].map((name) => ['component-not-ready', name, false]))
-  })
+test('what was known of the instance says what to do if all the time was needed to find it', async () => {
+  const run = await roll({ plan: neverEnds(100), instances }, { inputs: { 'timeout-seconds': '60' } })
+  expect(run.outputs.outcome).toBe('timed-out')
+  expect(run.errors[0]).toMatch(/Dataset fares: Error for \d+s: no route to host\.\nDataset zones: Init/)
+  expect(
+    problemsOf(run).map(({ code, name, certain }: Record<string, unknown>) => [code, name, certain]),
+  ).toEqual(['fares', 'zones', 'gpt', 'e5'].map((name) => ['component-not-ready', name, false]))
 })
 
 describe('a dataset that the runtime does not have after the deployment', () => {
@@ -778,31 +646,15 @@ describe('a dataset that the runtime does not have after the deployment', () => 
 
   test.each<[cause: string, text: string, says: RegExp]>([
     ['has both refresh keys', `${bothKeys} dataset=zones`, /Dataset `zones` was dropped: it has both/],
-    ['has both refresh keys, which the log does not say of it', bothKeys, /Dataset `zones` was dropped/],
     ['is invalid', 'Invalid time format for the column. dataset=zones', /zones` was dropped: Invalid time/],
-    [
-      'has a reserved name',
-      "The name 'zones' is reserved and cannot be used.",
-      /zones` was dropped: The name/,
-    ],
-    [
-      'needs a parent',
-      "Failed to load localpod dataset 'zones': Parent dataset 'x' doesn't exist.",
-      /parent/i,
-    ],
+    ['is an orphan', `Failed to load localpod dataset 'zones': Parent dataset 'x' doesn't exist.`, /parent/i],
   ])('is explained by the log of the instance if it %s', async (_, text, says) => {
     const run = await rollWithout([line('ERROR', text)])
     expect(run.outputs.outcome).toBe('unverified')
     expect(run.errors[0]).toMatch(says)
     expect(run.errors[0]).toContain('"Missing" datasets are in the spicepod')
-    expect(problemsOf(run)).toEqual([
-      expect.objectContaining({
-        kind: 'dataset',
-        name: 'zones',
-        certain: true,
-        message: expect.stringMatching(says),
-        line: 10,
-      }),
+    expect(problemsOf(run)).toMatchObject([
+      { kind: 'dataset', name: 'zones', certain: true, message: expect.stringMatching(says), line: 10 },
     ])
     expect(datasetOf(run, 'zones')).toEqual({
       name: 'zones',
@@ -820,16 +672,6 @@ describe('a dataset that the runtime does not have after the deployment', () => 
     expect(run.errors[0]).toContain('Keep one of the two.')
     expect(readSummary(run.summary)).toMatch(/zones.*Missing.*was dropped/)
     expect(readSummary(run.summary)).toContain('Keep one of the two.')
-  })
-
-  test('is explained by a spicepod that could not be read, once for all datasets', async () => {
-    const run = await rollWithout([line('ERROR', 'Failed to parse spicepod.yaml: unknown field `x`')], {
-      sandbox: { runtime: { datasets: [] } },
-    })
-    expect(problemsOf(run)).toEqual([expect.objectContaining({ code: 'spicepod-unreadable', certain: true })])
-    for (const name of ['fares', 'zones']) {
-      expect(datasetOf(run, name).error).toMatch(/could not load the spicepod/)
-    }
   })
 
   test('is not explained by what the log says of others, or if it cannot be read', async () => {
@@ -859,235 +701,117 @@ describe('a dataset that the runtime does not have after the deployment', () => 
   })
 })
 
-describe('a server or a token that does not show instances', () => {
-  const ends = ({ outputs, errors }: ActionRun) => [outputs.outcome, errors[0]?.split('\n')[0]]
+const ends = ({ outputs, errors }: ActionRun) => [outputs.outcome, errors[0]?.split('\n')[0]]
 
-  test.each<[what: string, more: RunOptions]>([
-    [
-      'without `apps:read`',
-      { files: {}, sandbox: { client: { scopes: ['deployments:read', 'deployments:write'] } } },
-    ],
-    ['of an older server', { faults: older }],
-    [
-      'of an app that is run by its owner',
-      { faults: older.slice(0, 2), sandbox: { runtime: { isSelfHosted: true } } },
-    ],
-    ['with odd answers', { faults: always({ kind: 'misshapen' }) }],
-    ['without any answer', { faults: always({ kind: 'hang' }) }],
-    ['of a plan without logs', { sandbox: { instances: { maxTail: 0 } } }],
-  ])('ends a run %s as before', async (_, more) => {
-    const inputs = { 'timeout-seconds': '100', 'request-timeout-seconds': '30' }
-    const run = await roll(stuckOnSecrets([missing], 1), { inputs, ...more })
-    expect(ends(run)).toEqual(['timed-out', expect.stringContaining('was still in_progress after 1m 40s')])
-    expect(run.warnings).toEqual([])
-    expect(secondsOf(run)).toBeLessThan(102)
-    const good = await roll({ plan: succeeds(60_000) }, { inputs, ...more })
-    expect(good.outputs.outcome).toBe('succeeded')
-  })
+test.each<[what: string, more: RunOptions]>([
+  ['without `apps:read`', { files: {}, sandbox: { client: { scopes: ['deployments:write'] } } }],
+  ['of an older server', { faults: older }],
+  ['of a self-hosted app', { faults: older.slice(0, 2), sandbox: { runtime: { isSelfHosted: true } } }],
+  ['with odd answers', { faults: always({ kind: 'misshapen' }) }],
+  ['without any answer', { faults: always({ kind: 'hang' }) }],
+  ['of a plan without logs', { sandbox: { instances: { maxTail: 0 } } }],
+])('a server or a token that does not show instances ends a run %s as before', async (_, more) => {
+  const inputs = { 'timeout-seconds': '100', 'request-timeout-seconds': '30' }
+  const run = await roll(stuckOnSecrets([missing], 1), { inputs, ...more })
+  expect(ends(run)).toEqual(['timed-out', expect.stringContaining('was still in_progress after 1m 40s')])
+  expect(run.warnings).toEqual([])
+  expect(secondsOf(run)).toBeLessThan(102)
+  expect((await roll({ plan: succeeds(60_000) }, { inputs, ...more })).outputs.outcome).toBe('succeeded')
 })
 
-describe('the requests of the doctor', () => {
-  test('are none in a deployment that ends within 10 s', async () => {
-    for (const durationMs of [400, 9900]) {
-      const run = await roll({ plan: succeeds(durationMs) })
-      expect(run.outputs.outcome).toBe('succeeded')
-      expect(looksOf(run)).toEqual([])
-    }
-  })
-
-  test('are at most eight in 15 s, each of them made once', async () => {
-    const many = { replicas: 3 } as const
-    const variants: RunOptions[] = [{}, { sandbox: { instances: { annotations: false, maxTail: 50 } } }]
-    for (const more of variants) {
-      const lives = Array.from({ length: many.replicas }, () => ({}))
-      const run = await roll({ plan: neverEnds(100), instances: lives }, more)
-      const times = looksOf(run).map(({ at }) => at)
-      for (const at of times) {
-        expect(times.filter((each) => each >= at && each < at + 14_900).length).toBeLessThanOrEqual(8)
-      }
-      expect(run.outputs.outcome).toBe('stuck')
-    }
-  })
-})
-
-describe('secrets whose values are ordinary words', () => {
-  const words = [
-    'WARN ERROR INFO 2026 runtime init Secrets secret secrets could Failed load model gpt-4.1 Error initializing',
-    'Dataset dataset datasets fares zones Both refresh_cron refused Error Initializing loading ready registered',
-    'model-failed secret-unresolved dataset-in-error',
-    'dataset= embedding spicepod deployment in_progress queued succeeded failed main sandbox error_message',
-  ]
-    .join(' ')
-    .split(' ')
-  const secrets = words.map((word, index) => `W${index}=${word}`).join('\n')
-  const hides = [...new Set(words)].filter((word) => word.length >= 4)
-  /** What only servers and the spicepod say. The action uses the others as its own words. */
-  const foreign = ['fares', 'zones', 'refused', 'gpt-4.1', 'Initializing', 'initializing']
-  const mayShow = hides.filter((word) => !foreign.includes(word))
-  const verdictOf = (run: ActionRun) => ({
-    outcome: run.outputs.outcome,
-    problems: problemsOf(run).map(({ code, kind, certain, line }: Record<string, unknown>) => [
-      code,
-      kind,
-      certain,
-      line,
-    ]),
-    warnings: run.warnings.length,
-  })
-  const dropped = (name: string) =>
-    line('ERROR', `Both a 'refresh_cron' and 'refresh_check_interval' were specified. dataset=${name}`)
-
-  test.each<[cause: string, rollout: Partial<Rollout>, count: number]>([
-    ['an unresolved secret', stuckOnSecrets([missing], 1), 1],
-    ['a model that does not load', stuckOnModel('gpt', 'no key'), 1],
-    ['a model in error', stuck({ models: { gpt: [{ afterMs: 300, status: 'Error' }] } }), 1],
-    ['two datasets whose names are secrets', stuck({ log: [dropped('fares'), dropped('zones')] }), 2],
-    ['a dataset that stays in error', stuckOnDataset('fares', 'connection refused'), 1],
-    [
-      'a dataset that was given up',
-      stuck({ log: [line('ERROR', 'Error initializing dataset fares. x')] }),
-      1,
-    ],
-    ['nothing, in a slow load', loadsSlowly(parsed, 200_000), 0],
-  ])('change no verdict because of %s', async (_, rollout, count) => {
-    const [plain, masked] = await Promise.all([
-      roll(rollout, { inputs: { secrets: 'OTHER=correct-horse' }, hides: ['correct-horse'] }),
-      roll(rollout, { inputs: { secrets }, hides, mayShow }),
-    ])
-    expect(verdictOf(masked)).toEqual(verdictOf(plain))
-    expect(problemsOf(masked)).toHaveLength(count)
-  })
-})
-
-describe('an instance whose log tells more than that it fails', () => {
-  test.each<[cause: string, text: string, level: 'WARN' | 'ERROR' | 'INFO', says: RegExp, at?: number]>([
-    [
-      'a dataset that the runtime has given up',
-      'Error initializing dataset fares. Missing required parameter: pg_db',
-      'ERROR',
-      /Dataset `fares` cannot be initialized: Missing required parameter/,
-      6,
-    ],
-    [
-      'an accelerator engine that is not available',
-      'zones The accelerator engine duckdb is not available. Valid engines are arrow',
-      'WARN',
-      /Dataset `zones` was not loaded, because its accelerator failed/,
-      10,
-    ],
-    [
-      'a dataset that was skipped',
-      'Loading datasets: 1 tasks dispatched, 1 skipped at accelerator init (of 2 total)',
-      'INFO',
-      /skipped 1 dataset/,
-    ],
-    [
-      'a dataset without a result',
-      'Dataset zones missing from initialization results',
-      'ERROR',
-      /did not initialize dataset `zones`/,
-      10,
-    ],
-  ])('ends soon because of %s', async (_, text, level, says, ...places) => {
-    const run = await roll(stuck({ log: [line(level, text)] }))
-    expect(run.outputs.outcome).toBe('stuck')
-    expect(secondsOf(run)).toBeLessThan(20)
-    expect(run.errors[0]).toMatch(says)
-    for (const at of places) expect(problemsOf(run)).toMatchObject([{ certain: true, line: at }])
-    // The dataset was loaded after all.
-    const { instances = [] } = loadsSlowly(parsed, 60_000)
-    const lives = instances.map((life) => ({ ...life, log: [line(level, text), ...(life.log ?? [])] }))
-    const good = await roll({
-      plan: succeeds(60_000),
-      instances: lives.map((life) => ({
-        ...life,
-        datasets: { fares: [{ afterMs: 0, status: 'Ready' }], zones: [{ afterMs: 0, status: 'Ready' }] },
-      })),
-    })
-    expect([good.outputs.outcome, problemsOf(good)]).toEqual(['succeeded', []])
-  })
-
-  test('shows the progress that its log counts while its lists cannot be read', async () => {
-    const text = 'Dataset load summary (after 30s): 1/2 ready, 0 unhealthy, 1 still initializing.'
-    const unread = ['runtimeDatasets', 'runtimeModels'].map((path) => ({
-      on: { path, times: Number.POSITIVE_INFINITY },
-      fault: { kind: 'status', status: 501 } as const,
-    }))
-    const run = await roll(stuck({ log: [line('INFO', text)] }), {
-      inputs: { 'timeout-seconds': '60' },
-      faults: unread,
-    })
-    expect(run.outputs.outcome).toBe('timed-out')
-    expect(run.log).toContain('instance loading · datasets 1/2 ready')
-  })
-
-  test('is reported to restart, which is no verdict', async () => {
-    const starts = [500, 20_000, 40_000].map((afterMs) => ({
-      ...line('INFO', 'Starting runtime v2.3.2', afterMs),
-      module: 'spiced',
-    }))
-    const run = await roll(stuck({ log: starts }), { inputs: { 'timeout-seconds': '90' } })
-    expect(run.outputs.outcome).toBe('timed-out')
-    expect(run.log).toMatch(/The new instance has restarted 1 time\./)
-    expect(problemsOf(run)[0]).toMatchObject({
-      code: 'instance-restarted',
-      certain: false,
-      message: 'The new instance has restarted 2 times.',
-    })
-    const good = await roll({ ...stuck({ log: starts }), plan: succeeds(60_000) })
-    expect([good.outputs.outcome, problemsOf(good)]).toEqual(['succeeded', []])
-  })
-})
-
-test('a dataset with an empty acceleration takes its time', async () => {
-  const files = {
-    'spicepod.yaml': manifest.replace('acceleration:\n      enabled: true', 'acceleration: {}'),
+test('the requests of the doctor are none in a deployment that ends within 10 s', async () => {
+  for (const durationMs of [400, 9900]) {
+    const run = await roll({ plan: succeeds(durationMs) })
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(looksOf(run)).toEqual([])
   }
-  const datasets = { fares: [{ afterMs: 0, status: 'Ready' }] }
-  const run = await roll(stuck({ datasets }), { files, inputs: { 'stuck-after-seconds': '30' } })
-  expect(run.outputs.outcome).toBe('timed-out')
 })
 
-describe('a hostile log', () => {
-  const password = 'correct-horse-battery'
-
-  test('acts on nothing, shows no secret, and hides no cause', async () => {
-    const half = `${password.slice(0, 8)}\u001b[0m${password.slice(8)}`
-    const texts = [
-      '::error::pwned',
-      '##[error]pwned',
-      '::add-mask::fares',
-      '\u001b[31mred\u001b[0m \u202eright to left',
-      `password ${password} and ${half} and ${password.slice(0, 5)}\u200e${password.slice(5)}`,
-      '</pre><img src=x onerror=alert(1)> [link](https://evil.example) @everyone #1 ```',
-      `${'x'.repeat(250)} ${password} ${'y'.repeat(400)}`,
-    ]
-    const log = [
-      ...texts.flatMap((text) => [line('WARN', text), { afterMs: 500, text }]),
-      line('WARN', `Failed to load LLM: gpt. ${texts.join(' ')}`),
-    ]
-    const datasets = {
-      fares: [{ afterMs: 0, status: `Error ${password}`, error_message: texts.join('\n') }],
-      [`::warning::${password}`]: [{ afterMs: 0, status: 'Error' }],
+test('the requests of the doctor are at most eight in 15 s, each of them made once', async () => {
+  const many = { replicas: 3 } as const
+  const variants: RunOptions[] = [{}, { sandbox: { instances: { annotations: false, maxTail: 50 } } }]
+  for (const more of variants) {
+    const lives = Array.from({ length: many.replicas }, () => ({}))
+    const run = await roll({ plan: neverEnds(100), instances: lives }, more)
+    const times = looksOf(run).map(({ at }) => at)
+    for (const at of times) {
+      expect(times.filter((each) => each >= at && each < at + 14_900).length).toBeLessThanOrEqual(8)
     }
-    const run = await roll(stuck({ log, datasets }), {
-      inputs: { secrets: `PG_PASS=${password}` },
-      hides: [password],
-    })
     expect(run.outputs.outcome).toBe('stuck')
-    expect(run.errors[0]).toContain('Model `gpt` failed to load')
-    for (const text of [run.log, run.summary, JSON.stringify(run.outputs)]) {
-      const shown = text.replaceAll(`add-mask::${password}`, '')
-      expect(shown).not.toContain(password)
-      expect(shown).not.toContain(password.slice(0, 12))
-    }
-  })
+  }
+})
 
-  test('of 5 MB on one line is no trouble', async () => {
-    const huge = 'x'.repeat(5 * 1024 * 1024)
-    const log = [line('WARN', huge), line('WARN', 'Failed to load LLM: gpt. no key')]
-    const run = await roll(stuck({ log }))
-    expect(run.outputs.outcome).toBe('stuck')
-    expect(run.log.length + run.summary.length).toBeLessThan(100_000)
+const words = [
+  'WARN ERROR INFO 2026 runtime init Secrets secret secrets could Failed load model gpt-4.1 Error initializing',
+  'Dataset dataset datasets fares zones Both refresh_cron refused Error Initializing loading ready registered',
+  'model-failed secret-unresolved dataset-in-error',
+  'dataset= embedding spicepod deployment in_progress queued succeeded failed main sandbox error_message',
+]
+  .join(' ')
+  .split(' ')
+const secrets = words.map((word, index) => `W${index}=${word}`).join('\n')
+const hides = [...new Set(words)].filter((word) => word.length >= 4)
+/** What only servers and the spicepod say. The action uses the others as its own words. */
+const foreign = ['fares', 'zones', 'refused', 'gpt-4.1', 'Initializing', 'initializing']
+const mayShow = hides.filter((word) => !foreign.includes(word))
+const verdictOf = (run: ActionRun) => ({
+  outcome: run.outputs.outcome,
+  problems: problemsOf(run).map(({ code, kind, certain, line }: Record<string, unknown>) => [
+    code,
+    kind,
+    certain,
+    line,
+  ]),
+  warnings: run.warnings.length,
+})
+const dropped = (name: string) =>
+  line('ERROR', `Both a 'refresh_cron' and 'refresh_check_interval' were specified. dataset=${name}`)
+
+test.each<[cause: string, rollout: Partial<Rollout>, count: number]>([
+  ['an unresolved secret', stuckOnSecrets([missing], 1), 1],
+  ['a model that does not load', stuckOnModel('gpt', 'no key'), 1],
+  ['two datasets whose names are secrets', stuck({ log: [dropped('fares'), dropped('zones')] }), 2],
+  ['a dataset that stays in error', stuckOnDataset('fares', 'connection refused'), 1],
+  ['nothing, in a slow load', loadsSlowly(parsed, 200_000), 0],
+])('secrets whose values are ordinary words change no verdict because of %s', async (_, rollout, count) => {
+  const [plain, masked] = await Promise.all([
+    roll(rollout, { inputs: { secrets: 'OTHER=correct-horse' }, hides: ['correct-horse'] }),
+    roll(rollout, { inputs: { secrets }, hides, mayShow }),
+  ])
+  expect(verdictOf(masked)).toEqual(verdictOf(plain))
+  expect(problemsOf(masked)).toHaveLength(count)
+})
+
+const password = 'correct-horse-battery'
+
+test('acts on nothing, shows no secret, and hides no cause', async () => {
+  const half = `${password.slice(0, 8)}\u001b[0m${password.slice(8)}`
+  const texts = [
+    '::error::pwned',
+    '##[error]pwned',
+    '::add-mask::fares',
+    '\u001b[31mred\u001b[0m \u202eright to left',
+    `password ${password} and ${half} and ${password.slice(0, 5)}\u200e${password.slice(5)}`,
+    '</pre><img src=x onerror=alert(1)> [link](https://evil.example) @everyone #1 ```',
+    `${'x'.repeat(250)} ${password} ${'y'.repeat(400)}`,
+  ]
+  const log = [
+    ...texts.flatMap((text) => [line('WARN', text), { afterMs: 500, text }]),
+    line('WARN', `Failed to load LLM: gpt. ${texts.join(' ')}`),
+  ]
+  const datasets = {
+    fares: [{ afterMs: 0, status: `Error ${password}`, error_message: texts.join('\n') }],
+    [`::warning::${password}`]: [{ afterMs: 0, status: 'Error' }],
+  }
+  const run = await roll(stuck({ log, datasets }), {
+    inputs: { secrets: `PG_PASS=${password}` },
+    hides: [password],
   })
+  expect(run.outputs.outcome).toBe('stuck')
+  expect(run.errors[0]).toContain('Model `gpt` failed to load')
+  for (const text of [run.log, run.summary, JSON.stringify(run.outputs)]) {
+    const shown = text.replaceAll(`add-mask::${password}`, '')
+    expect(shown).not.toContain(password)
+    expect(shown).not.toContain(password.slice(0, 12))
+  }
 })

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { Plan } from '../../sandbox/plan.ts'
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/server.ts'
 import {
@@ -112,197 +112,187 @@ function deploymentsIn({ cloud }: Sandbox): number {
 const resultOf = ({ exitCode, outputs, annotations }: ActionRun) => [exitCode, outputs.outcome, annotations]
 const good = (outcome: string) => [0, outcome, []]
 
-describe('a pull request', () => {
-  test.each(deletions)(
-    'has one preview and one comment, from its opening to its end and after it: %s',
-    (_, deletion) =>
-      inVirtualTime(async () => {
-        const pull = openPullRequest({ deletion })
-        const { state } = pull.sandbox.cloud
-
-        const opened = await pull.deploy('opened')
-        expect(resultOf(opened)).toEqual(good('succeeded'))
-        expect(namesOfWrites(opened)).toEqual([
-          'createApp',
-          'updateApp',
-          'createDeployment',
-          'githubCreateComment',
-        ])
-        expect(pull.appNames()).toEqual(['taxi', preview])
-        const app = state.apps[1]
-        expect(opened.outputs).toMatchObject({ 'app-id': String(app?.id), 'app-name': preview })
-        expect([app?.tags, app?.region]).toEqual([{ repository: 'acme_taxi' }, 'us-east-1'])
-        expect(pull.comments()).toEqual([expect.stringContaining('✅ Deployed')])
-        expect(pull.comments()[0]).toContain(first)
-
-        const pushed = await pull.deploy('synchronize', second)
-        expect(resultOf(pushed)).toEqual(good('succeeded'))
-        expect(namesOfWrites(pushed)).toEqual(['updateApp', 'createDeployment', 'githubUpdateComment'])
-        expect(pushed.outputs['app-id']).toBe(opened.outputs['app-id'])
-        expect(JSON.stringify(app?.spicepod)).toContain('s3://bucket/rides/')
-        expect(pull.comments()).toEqual([expect.stringContaining('✅ Deployed')])
-        expect(pull.comments()[0]).toContain(second)
-
-        const closed = await pull.remove()
-        expect(resultOf(closed)).toEqual(good('removed'))
-        expect(namesOfWrites(closed)).toEqual(['deleteApp', 'githubUpdateComment'])
-        expect(closed.deletedApps).toEqual([app?.id])
-        expect(pull.appNames()).toEqual(['taxi'])
-        const [goodbye = '', ...others] = pull.comments()
-        expect([goodbye, others]).toEqual([expect.stringContaining('🗑️ App deleted'), []])
-        expect(goodbye).toContain('App taxi-pr-7 (4712) was deleted.')
-
-        const again = await pull.remove()
-        expect(resultOf(again)).toEqual(good('absent'))
-        expect(namesOfWrites(again)).toEqual([])
-        expect(pull.comments()).toEqual([goodbye])
-
-        const reopened = await pull.deploy('reopened', second)
-        expect(resultOf(reopened)).toEqual(good('succeeded'))
-        expect(namesOfWrites(reopened)).toContain('githubUpdateComment')
-        expect(pull.appNames()).toEqual(['taxi', preview])
-        expect(JSON.stringify(state.apps[1]?.spicepod)).toContain('s3://bucket/rides/')
-        expect(pull.comments()).toEqual([expect.stringContaining('✅ Deployed')])
-
-        expect(resultOf(await pull.remove())).toEqual(good('removed'))
-        expect(pull.appNames()).toEqual(['taxi'])
-        expect(pull.comments()).toEqual([expect.stringContaining('🗑️ App deleted')])
-        // Nobody has touched the app of the same repository.
-        expect(state.records.filter(({ appId }) => appId === production.id)).toEqual([])
-      }),
-  )
-
-  test.each(deletions)(
-    'has a fork of an app as its preview, which is deleted without it: %s',
-    (_, deletion) =>
-      inVirtualTime(async () => {
-        const secrets = { PG_PASS: 'Zq7vKx2mWp9dRt4b' }
-        const tags = { team: 'data', repository: 'acme_production' }
-        const pull = openPullRequest({
-          apps: [{ ...production, tags, secrets, spicepod: oldSpicepod }],
-          deletion,
-        })
-        const { state } = pull.sandbox.cloud
-        const inputs = { 'fork-from': production.name, region: undefined }
-        const isFork = {
-          name: preview,
-          tags: { team: 'data', repository: 'acme_taxi' },
-          secrets,
-          forkedFrom: { id: production.id },
-        }
-
-        const opened = await pull.deploy('opened', first, { inputs })
-        expect(resultOf(opened)).toEqual(good('succeeded'))
-        expect(namesOfWrites(opened)[0]).toBe('forkProject')
-        expect(state.apps[1]).toMatchObject(isFork)
-
-        const pushed = await pull.deploy('synchronize', second, { inputs })
-        expect(resultOf(pushed)).toEqual(good('succeeded'))
-        expect(namesOfWrites(pushed)).toEqual(['updateApp', 'createDeployment', 'githubUpdateComment'])
-
-        expect(resultOf(await pull.remove())).toEqual(good('removed'))
-        expect(pull.appNames()).toEqual([production.name])
-
-        const reopened = await pull.deploy('reopened', second, { inputs })
-        expect(resultOf(reopened)).toEqual(good('succeeded'))
-        expect(namesOfWrites(reopened)[0]).toBe('forkProject')
-        expect(state.apps[1]).toMatchObject(isFork)
-        expect(pull.comments()).toEqual([expect.stringContaining('✅ Deployed')])
-        expect(state.apps[0]).toMatchObject({ tags, secrets, spicepod: oldSpicepod })
-      }),
-  )
-
-  test('has a comment for each of its apps, if a new one does not get the ID of the deleted one', () =>
+test.each(deletions)(
+  'a pull request has one preview and one comment, from its opening to its end and after it: %s',
+  (_, deletion) =>
     inVirtualTime(async () => {
-      const pull = openPullRequest({ deletion: { revives: false } })
-      await pull.deploy('opened')
-      await pull.remove()
-      await pull.deploy('reopened')
-      await pull.deploy('synchronize', second)
-      const [goodbye, ...others] = pull.comments()
-      expect(goodbye).toContain('App taxi-pr-7 (4712) was deleted.')
-      expect(others).toEqual([expect.stringContaining('✅ Deployed')])
-      expect(others[0]).toContain(second)
-    }))
+      const pull = openPullRequest({ deletion })
+      const { state } = pull.sandbox.cloud
 
-  test('has a comment with its plan beside that of its preview, and both are updated', () =>
-    inVirtualTime(async () => {
-      const pull = openPullRequest()
-      const planned = await pull.plan('opened')
-      expect(resultOf(planned)).toEqual(good('planned'))
-      await pull.deploy('opened')
-      const isPlan = /<h3>✅ Plan for .*<code>taxi<\/code>.*: 1 change</
-      expect(pull.comments()).toEqual([expect.stringMatching(isPlan), expect.stringContaining('✅ Deployed')])
-      expect(pull.comments()[0]).toContain('s3://bucket/trips/')
-
-      const again = await pull.plan('synchronize', second)
-      expect(namesOfWrites(again)).toEqual(['githubUpdateComment'])
-      await pull.deploy('synchronize', second)
-      expect(pull.comments()).toEqual([expect.stringMatching(isPlan), expect.stringContaining('✅ Deployed')])
-      for (const comment of pull.comments()) expect(comment).toContain(second)
-      expect(pull.comments()[0]).toContain('s3://bucket/rides/')
-
-      await pull.remove()
-      expect(pull.comments()).toEqual([
-        expect.stringMatching(isPlan),
-        expect.stringContaining('🗑️ App deleted'),
-      ])
-    }))
-
-  test('has a preview without tags on a plan without tags, which is only deleted if the workflow says so', () =>
-    inVirtualTime(async () => {
-      const pull = openPullRequest({ tagsAllowed: false })
       const opened = await pull.deploy('opened')
-      expect([opened.exitCode, opened.outputs.outcome]).toEqual([0, 'succeeded'])
-
-      const refused = await pull.remove()
-      expect([refused.exitCode, refused.outputs.outcome]).toEqual([1, 'refused'])
-      expect(refused.errors[0]).toContain('`require-repository-tag: false`')
+      expect(resultOf(opened)).toEqual(good('succeeded'))
+      expect(namesOfWrites(opened)).toEqual([
+        ...['createApp', 'updateApp', 'createDeployment', 'githubCreateComment'],
+      ])
       expect(pull.appNames()).toEqual(['taxi', preview])
+      const app = state.apps[1]
+      expect(opened.outputs).toMatchObject({ 'app-id': String(app?.id), 'app-name': preview })
+      expect([app?.tags, app?.region]).toEqual([{ repository: 'acme_taxi' }, 'us-east-1'])
       expect(pull.comments()).toEqual([expect.stringContaining('✅ Deployed')])
+      expect(pull.comments()[0]).toContain(first)
 
-      const removed = await pull.remove({ inputs: { 'require-repository-tag': 'false' } })
-      expect(resultOf(removed)).toEqual(good('removed'))
-      expect(pull.appNames()).toEqual(['taxi'])
-    }))
-
-  test('that is pushed again while its preview is being deployed gets the newer commit', () =>
-    inVirtualTime(async () => {
-      const pull = openPullRequest({ plan: slow })
-      // GitHub cancels the older run, as the workflow says.
-      const cancelled = await pull.deploy('opened', first, { onLine: cancelWhen('in_progress') })
-      expect([cancelled.exitCode, cancelled.outputs.outcome]).toEqual([1, 'cancelled'])
       const pushed = await pull.deploy('synchronize', second)
-      // That one replaced the other is no reason for a warning here.
       expect(resultOf(pushed)).toEqual(good('succeeded'))
-      expect(pushed.log).toContain('Deployment 1002 replaced deployment 1001')
-      expect(pull.appNames()).toEqual(['taxi', preview])
+      expect(namesOfWrites(pushed)).toEqual(['updateApp', 'createDeployment', 'githubUpdateComment'])
+      expect(pushed.outputs['app-id']).toBe(opened.outputs['app-id'])
+      expect(JSON.stringify(app?.spicepod)).toContain('s3://bucket/rides/')
       expect(pull.comments()).toEqual([expect.stringContaining('✅ Deployed')])
       expect(pull.comments()[0]).toContain(second)
-    }))
 
-  test('that is closed while its preview is being deployed leaves nothing behind', () =>
-    inVirtualTime(async () => {
-      const pull = openPullRequest({ plan: slow })
-      let removal: Promise<ActionRun> | undefined
-      // Without a `concurrency` group, both runs are in progress. They share a token, which each of them has to mask.
-      const deployed = await pull.deploy('opened', first, {
-        credentials: 'token',
-        onLine: (line) => {
-          if (line.includes('in_progress')) removal ??= pull.remove({ credentials: 'token' })
-        },
-      })
-      const removed = await removal
-      expect(removed && resultOf(removed)).toEqual(good('removed'))
+      const closed = await pull.remove()
+      expect(resultOf(closed)).toEqual(good('removed'))
+      expect(namesOfWrites(closed)).toEqual(['deleteApp', 'githubUpdateComment'])
+      expect(closed.deletedApps).toEqual([app?.id])
       expect(pull.appNames()).toEqual(['taxi'])
-      expect([deployed.exitCode, deployed.outputs.outcome]).toEqual([1, 'unknown'])
-      expect(deployed.errors[0]).toContain('the app no longer exists')
-      expect(deployed.errors[0]).toContain('HTTP 404: App with ID 4712 not found')
-      // The run of the push ends last, and is older.
-      expect(deployed.log).toContain('already shows a newer run; comment left unchanged')
+      const [goodbye = '', ...others] = pull.comments()
+      expect([goodbye, others]).toEqual([expect.stringContaining('🗑️ App deleted'), []])
+      expect(goodbye).toContain('App taxi-pr-7 (4712) was deleted.')
+
+      const again = await pull.remove()
+      expect(resultOf(again)).toEqual(good('absent'))
+      expect(namesOfWrites(again)).toEqual([])
+      expect(pull.comments()).toEqual([goodbye])
+
+      const reopened = await pull.deploy('reopened', second)
+      expect(resultOf(reopened)).toEqual(good('succeeded'))
+      expect(namesOfWrites(reopened)).toContain('githubUpdateComment')
+      expect(pull.appNames()).toEqual(['taxi', preview])
+      expect(JSON.stringify(state.apps[1]?.spicepod)).toContain('s3://bucket/rides/')
+      expect(pull.comments()).toEqual([expect.stringContaining('✅ Deployed')])
+
+      expect(resultOf(await pull.remove())).toEqual(good('removed'))
+      expect(pull.appNames()).toEqual(['taxi'])
       expect(pull.comments()).toEqual([expect.stringContaining('🗑️ App deleted')])
-    }))
-})
+      // Nobody has touched the app of the same repository.
+      expect(state.records.filter(({ appId }) => appId === production.id)).toEqual([])
+    }),
+)
+
+test.each(deletions)(
+  'a pull request has a fork of an app as its preview, which is deleted without it: %s',
+  (_, deletion) =>
+    inVirtualTime(async () => {
+      const secrets = { PG_PASS: 'Zq7vKx2mWp9dRt4b' }
+      const tags = { team: 'data', repository: 'acme_production' }
+      const pull = openPullRequest({
+        apps: [{ ...production, tags, secrets, spicepod: oldSpicepod }],
+        deletion,
+      })
+      const { state } = pull.sandbox.cloud
+      const inputs = { 'fork-from': production.name, region: undefined }
+      const isFork = {
+        name: preview,
+        tags: { team: 'data', repository: 'acme_taxi' },
+        secrets,
+        forkedFrom: { id: production.id },
+      }
+
+      const opened = await pull.deploy('opened', first, { inputs })
+      expect(resultOf(opened)).toEqual(good('succeeded'))
+      expect(namesOfWrites(opened)[0]).toBe('forkProject')
+      expect(state.apps[1]).toMatchObject(isFork)
+
+      const pushed = await pull.deploy('synchronize', second, { inputs })
+      expect(resultOf(pushed)).toEqual(good('succeeded'))
+      expect(namesOfWrites(pushed)).toEqual(['updateApp', 'createDeployment', 'githubUpdateComment'])
+
+      expect(resultOf(await pull.remove())).toEqual(good('removed'))
+      expect(pull.appNames()).toEqual([production.name])
+
+      const reopened = await pull.deploy('reopened', second, { inputs })
+      expect(resultOf(reopened)).toEqual(good('succeeded'))
+      expect(namesOfWrites(reopened)[0]).toBe('forkProject')
+      expect(state.apps[1]).toMatchObject(isFork)
+      expect(pull.comments()).toEqual([expect.stringContaining('✅ Deployed')])
+      expect(state.apps[0]).toMatchObject({ tags, secrets, spicepod: oldSpicepod })
+    }),
+)
+
+test('a pull request has a comment for each of its apps, if a new one does not get the ID of the deleted one', () =>
+  inVirtualTime(async () => {
+    const pull = openPullRequest({ deletion: { revives: false } })
+    await pull.deploy('opened')
+    await pull.remove()
+    await pull.deploy('reopened')
+    await pull.deploy('synchronize', second)
+    const [goodbye, ...others] = pull.comments()
+    expect(goodbye).toContain('App taxi-pr-7 (4712) was deleted.')
+    expect(others).toEqual([expect.stringContaining('✅ Deployed')])
+    expect(others[0]).toContain(second)
+  }))
+
+test('a pull request has a comment with its plan beside that of its preview, and both are updated', () =>
+  inVirtualTime(async () => {
+    const pull = openPullRequest()
+    expect(resultOf(await pull.plan('opened'))).toEqual(good('planned'))
+    await pull.deploy('opened')
+    const isPlan = /<h3>✅ Plan for .*<code>taxi<\/code>.*: 1 change</
+    expect(pull.comments()).toEqual([expect.stringMatching(isPlan), expect.stringContaining('✅ Deployed')])
+    expect(pull.comments()[0]).toContain('s3://bucket/trips/')
+
+    expect(namesOfWrites(await pull.plan('synchronize', second))).toEqual(['githubUpdateComment'])
+    await pull.deploy('synchronize', second)
+    expect(pull.comments()).toEqual([expect.stringMatching(isPlan), expect.stringContaining('✅ Deployed')])
+    for (const comment of pull.comments()) expect(comment).toContain(second)
+    expect(pull.comments()[0]).toContain('s3://bucket/rides/')
+
+    await pull.remove()
+    expect(pull.comments()).toEqual([expect.stringMatching(isPlan), expect.stringContaining('🗑️ App deleted')])
+  }))
+
+test('a pull request has a preview without tags on a plan without tags, which is only deleted if the workflow says so', () =>
+  inVirtualTime(async () => {
+    const pull = openPullRequest({ tagsAllowed: false })
+    const opened = await pull.deploy('opened')
+    expect([opened.exitCode, opened.outputs.outcome]).toEqual([0, 'succeeded'])
+
+    const refused = await pull.remove()
+    expect([refused.exitCode, refused.outputs.outcome]).toEqual([1, 'refused'])
+    expect(refused.errors[0]).toContain('`require-repository-tag: false`')
+    expect(pull.appNames()).toEqual(['taxi', preview])
+    expect(pull.comments()).toEqual([expect.stringContaining('✅ Deployed')])
+
+    const removed = await pull.remove({ inputs: { 'require-repository-tag': 'false' } })
+    expect(resultOf(removed)).toEqual(good('removed'))
+    expect(pull.appNames()).toEqual(['taxi'])
+  }))
+
+test('a pull request that is pushed again while its preview is being deployed gets the newer commit', () =>
+  inVirtualTime(async () => {
+    const pull = openPullRequest({ plan: slow })
+    // GitHub cancels the older run, as the workflow says.
+    const cancelled = await pull.deploy('opened', first, { onLine: cancelWhen('in_progress') })
+    expect([cancelled.exitCode, cancelled.outputs.outcome]).toEqual([1, 'cancelled'])
+    const pushed = await pull.deploy('synchronize', second)
+    // That one replaced the other is no reason for a warning here.
+    expect(resultOf(pushed)).toEqual(good('succeeded'))
+    expect(pushed.log).toContain('Deployment 1002 replaced deployment 1001')
+    expect(pull.appNames()).toEqual(['taxi', preview])
+    expect(pull.comments()).toEqual([expect.stringContaining('✅ Deployed')])
+    expect(pull.comments()[0]).toContain(second)
+  }))
+
+test('a pull request that is closed while its preview is being deployed leaves nothing behind', () =>
+  inVirtualTime(async () => {
+    const pull = openPullRequest({ plan: slow })
+    let removal: Promise<ActionRun> | undefined
+    // Without a `concurrency` group, both runs are in progress. They share a token, which each of them has to mask.
+    const deployed = await pull.deploy('opened', first, {
+      credentials: 'token',
+      onLine: (line) => {
+        if (line.includes('in_progress')) removal ??= pull.remove({ credentials: 'token' })
+      },
+    })
+    const removed = await removal
+    expect(removed && resultOf(removed)).toEqual(good('removed'))
+    expect(pull.appNames()).toEqual(['taxi'])
+    expect([deployed.exitCode, deployed.outputs.outcome]).toEqual([1, 'unknown'])
+    expect(deployed.errors[0]).toContain('the app no longer exists')
+    expect(deployed.errors[0]).toContain('HTTP 404: App with ID 4712 not found')
+    // The run of the push ends last, and is older.
+    expect(deployed.log).toContain('already shows a newer run; comment left unchanged')
+    expect(pull.comments()).toEqual([expect.stringContaining('🗑️ App deleted')])
+  }))
 
 function cancelWhen(words: string) {
   let isCancelled = false

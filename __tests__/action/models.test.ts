@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { Fault } from '../../sandbox/faults.ts'
 import type { ActionRun } from '../harness/run.ts'
 import { asked, datasets, verify } from '../harness/runtime.ts'
@@ -14,113 +14,98 @@ const spicepod = {
 const apps = [{ id: 4711, name: 'taxi', spicepod }]
 const models = (run: ActionRun) => JSON.parse(run.outputs.models ?? '')
 
-describe('models and embeddings', () => {
-  test.each(['data', 'array'] as const)('have to be ready, in a list as %s', async (modelsAs) => {
-    const statuses = ['Initializing', 'Initializing', 'Ready']
-    const run = await verify({
-      sandbox: {
-        apps,
-        runtime: {
-          modelsAs,
-          listedModels: () => [
-            { name: 'assistant', status: statuses.shift() ?? 'Ready' },
-            { name: 'embed', status: null },
-          ],
-        },
+test.each(['data', 'array'] as const)('models and embeddings have to be ready, as %s', async (modelsAs) => {
+  const statuses = ['Initializing', 'Initializing', 'Ready']
+  const run = await verify({
+    sandbox: {
+      apps,
+      runtime: {
+        modelsAs,
+        listedModels: () => [
+          { name: 'assistant', status: statuses.shift() ?? 'Ready' },
+          { name: 'embed', status: null },
+        ],
       },
-    })
-    expect(run.outputs.outcome).toBe('succeeded')
-    expect(models(run)).toEqual([
-      { name: 'assistant', status: 'Ready' },
-      { name: 'embed', status: 'Ready' },
-    ])
-    expect(run.log).toContain('Models: 1/2 ready, waiting for assistant')
-    expect(run.summary).toContain('assistant')
+    },
   })
-
-  test('a model that stays in error is unverified, with its message', async () => {
-    const listedModels = [
-      { name: 'assistant', status: 'Error', error_message: 'insufficient_quota' },
-      { name: 'embed' },
-    ]
-    const run = await verify({
-      inputs: { 'dataset-ready-timeout-seconds': '60' },
-      sandbox: { apps, runtime: { listedModels } },
-    })
-    expect(run.outputs.outcome).toBe('unverified')
-    expect(run.errors[0]).toContain('Model assistant is in error: insufficient_quota.')
-    expect(models(run)[0]).toEqual({
-      name: 'assistant',
-      status: 'Error',
-      error_message: 'insufficient_quota',
-    })
-  })
-
-  test('a model that is not listed is unverified, and an embedding is not', async () => {
-    const without = (name: string) => ['assistant', 'embed'].filter((each) => each !== name)
-    const [model, embedding] = await Promise.all(
-      ['assistant', 'embed'].map((name) =>
-        verify({
-          sandbox: { apps, runtime: { listedModels: without(name).map((each) => ({ name: each })) } },
-        }),
-      ),
-    )
-    expect(model?.outputs.outcome).toBe('unverified')
-    expect(model?.errors[0]).toContain('waiting for assistant (missing)')
-    expect(embedding?.outputs.outcome).toBe('succeeded')
-  })
-
-  test.each<Fault>([
-    { kind: 'status', status: 404, body: 'No' },
-    { kind: 'status', status: 501, body: 'No' },
-    { kind: 'misshapen', body: { status: 'ok' } },
-  ])('a runtime that does not list models fails nothing: %j', async (fault) => {
-    const faults = [{ on: { path: 'runtimeModels', times: 999 }, fault }]
-    const run = await verify({ sandbox: { apps }, faults })
-    expect([run.outputs.outcome, run.annotations, models(run)]).toEqual(['succeeded', [], []])
-  })
-
-  test('are not asked for if the spicepod has none', async () => {
-    const run = await verify()
-    expect(asked(run)).not.toContain('runtimeModels')
-    expect(models(run)).toEqual([])
-  })
+  expect(run.outputs.outcome).toBe('succeeded')
+  expect(models(run)).toEqual([
+    { name: 'assistant', status: 'Ready' },
+    { name: 'embed', status: 'Ready' },
+  ])
+  expect(run.log).toContain('Models: 1/2 ready, waiting for assistant')
+  expect(run.summary).toContain('assistant')
 })
 
-describe('the source of a dataset', () => {
-  const from = (source: string) => ({
-    ...spicepod,
-    datasets: [{ from: source, name: 'trips' }],
-    models: [],
-    embeddings: [],
+test('a model that stays in error is unverified, with its message', async () => {
+  const listedModels = [
+    { name: 'assistant', status: 'Error', error_message: 'insufficient_quota' },
+    { name: 'embed' },
+  ]
+  const run = await verify({
+    inputs: { 'dataset-ready-timeout-seconds': '60' },
+    sandbox: { apps, runtime: { listedModels } },
   })
-  const push = (runtime: { datasets: () => { name: string; from: string }[] }) =>
-    verify({
-      files: { 'spicepod.yaml': JSON.stringify(from('s3://sandbox/new/')) },
-      sandbox: { apps: [{ id: 4711, name: 'taxi', spicepod: from('s3://sandbox/old/') }], runtime },
-    })
+  expect(run.outputs.outcome).toBe('unverified')
+  expect(run.errors[0]).toContain('Model assistant is in error: insufficient_quota.')
+  expect(models(run)[0]).toEqual({ name: 'assistant', status: 'Error', error_message: 'insufficient_quota' })
+})
 
-  test('that the previous spicepod had is the old version, which the run waits out', async () => {
-    const sources = ['s3://sandbox/old', 's3://sandbox/old']
-    const run = await push({
-      datasets: () => [{ name: 'trips', from: sources.shift() ?? 's3://sandbox/new' }],
-    })
-    expect(run.outputs.outcome).toBe('succeeded')
-    expect(run.log).toContain('Datasets: 0/1 ready, waiting for trips (previous version)')
-    expect(datasets(run)).toMatchObject([{ from: 's3://sandbox/new' }])
+test('a model that is not listed is unverified, and an embedding is not', async () => {
+  const without = (name: string) => ['assistant', 'embed'].filter((each) => each !== name)
+  const [model, embedding] = await Promise.all(
+    ['assistant', 'embed'].map((name) =>
+      verify({ sandbox: { apps, runtime: { listedModels: without(name).map((each) => ({ name: each })) } } }),
+    ),
+  )
+  expect(model?.outputs.outcome).toBe('unverified')
+  expect(model?.errors[0]).toContain('waiting for assistant (missing)')
+  expect(embedding?.outputs.outcome).toBe('succeeded')
+})
+
+test.each<Fault>([
+  { kind: 'status', status: 404, body: 'No' },
+  { kind: 'status', status: 501, body: 'No' },
+  { kind: 'misshapen', body: { status: 'ok' } },
+])('a runtime that does not list models fails nothing: %j', async (fault) => {
+  const faults = [{ on: { path: 'runtimeModels', times: 999 }, fault }]
+  const run = await verify({ sandbox: { apps }, faults })
+  expect([run.outputs.outcome, run.annotations, models(run)]).toEqual(['succeeded', [], []])
+})
+
+test('models and embeddings are not asked for if the spicepod has none', async () => {
+  const run = await verify()
+  expect(asked(run)).not.toContain('runtimeModels')
+  expect(models(run)).toEqual([])
+})
+
+const from = (source: string) => ({
+  ...spicepod,
+  datasets: [{ from: source, name: 'trips' }],
+  models: [],
+  embeddings: [],
+})
+const push = (runtime: { datasets: () => { name: string; from: string }[] }) =>
+  verify({
+    files: { 'spicepod.yaml': JSON.stringify(from('s3://sandbox/new/')) },
+    sandbox: { apps: [{ id: 4711, name: 'taxi', spicepod: from('s3://sandbox/old/') }], runtime },
   })
 
-  test('that stays the previous one is unverified', async () => {
-    const run = await push({ datasets: () => [{ name: 'trips', from: 's3://sandbox/old/' }] })
-    expect(run.outputs.outcome).toBe('unverified')
-    expect(run.errors[0]).toContain(
-      'The old version is still responding: it has the previous `from` of trips.',
-    )
-  })
+test('the source of a dataset that the previous spicepod had is the old version, which the run waits out', async () => {
+  const sources = ['s3://sandbox/old', 's3://sandbox/old']
+  const run = await push({ datasets: () => [{ name: 'trips', from: sources.shift() ?? 's3://sandbox/new' }] })
+  expect(run.outputs.outcome).toBe('succeeded')
+  expect(run.log).toContain('Datasets: 0/1 ready, waiting for trips (previous version)')
+  expect(datasets(run)).toMatchObject([{ from: 's3://sandbox/new' }])
+})
 
-  test('in another spelling is no fault', async () => {
-    const run = await push({ datasets: () => [{ name: 'trips', from: 'S3 sandbox/new' }] })
-    expect(run.outputs.outcome).toBe('succeeded')
-    expect(run.annotations).toEqual([])
-  })
+test('the source of a dataset that stays the previous one is unverified', async () => {
+  const run = await push({ datasets: () => [{ name: 'trips', from: 's3://sandbox/old/' }] })
+  expect(run.outputs.outcome).toBe('unverified')
+  expect(run.errors[0]).toContain('The old version is still responding: it has the previous `from` of trips.')
+})
+
+test('the source of a dataset in another spelling is no fault', async () => {
+  const run = await push({ datasets: () => [{ name: 'trips', from: 'S3 sandbox/new' }] })
+  expect([run.outputs.outcome, run.annotations]).toEqual(['succeeded', []])
 })

@@ -1,9 +1,8 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { FaultRule } from '../../sandbox/faults.ts'
 import { checkLikeCloud } from '../../sandbox/spicepod.ts'
 import {
   type ActionRun,
-  creating,
   deploy,
   manifest,
   namesOfWrites,
@@ -11,6 +10,7 @@ import {
   type RunOptions,
   spicepod,
 } from '../harness/app.ts'
+import { faultAt } from '../harness/run.ts'
 
 const app = { id: 4711, name: 'taxi', spicepod: oldSpicepod, paused: true }
 const files = { 'spicepod.yaml': manifest }
@@ -32,248 +32,199 @@ const resumedByOthers: RunOptions['prepare'] = ({ cloud }) => {
 const resumes = ({ requests }: ActionRun) =>
   requests.filter(({ operation }) => operation === 'resumeProject').length
 
-describe('a paused app', () => {
-  test.each<[string, RunOptions]>([
-    ['a push', {}],
-    ['a dry run', { inputs: { 'dry-run': 'true' } }],
-    ['a secret', { files: undefined, ...withSecret }],
-  ])('is refused before anything is written: %s', async (_, setup) => {
-    const refused = await run(setup)
-    expect(namesOfWrites(refused)).toEqual([])
-    expect(refused.outputs.outcome).toBe('refused')
-    expect(refused.errors[0]).toMatch(/The app is paused since 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d UTC/)
-    expect(refused.errors[0]).toContain('set `on-paused: resume`')
-  })
-
-  test.each<[string, FaultRule]>([
-    ['may not be read', { on: { path: 'getApp' }, fault: { kind: 'status', status: 403 } }],
-    ['cannot be read', { on: { path: 'getApp', times: 9 }, fault: { kind: 'hang' } }],
-  ])('that %s gets its secrets, and is refused by Spice Cloud', async (_, fault) => {
-    const refused = await run({ files: undefined, ...withSecret, faults: [fault] })
-    expect(namesOfWrites(refused)).toEqual(['upsertSecret', 'createDeployment'])
-    expect(refused.outputs.outcome).toBe('refused')
-    expect(refused.annotations).toHaveLength(1)
-    const times = refused.requests.flatMap(({ operation = '', at }) =>
-      operation === 'upsertSecret' ? [at] : [],
-    )
-    expect((times[0] ?? 0) - (refused.requests[0]?.at ?? 0)).toBeLessThan(15_000)
-  })
-
-  test('that was not read before is refused by Spice Cloud, with the same advice', async () => {
-    const refused = await run({ files: undefined })
-    expect(refused.outputs.outcome).toBe('refused')
-    expect(refused.errors[0]).toContain('set `on-paused: resume`')
-  })
-
-  test('is not resumed by a run that only learns in the background that it is paused', async () => {
-    const fault = { kind: 'slow', delayMs: 3000 } as const
-    const refused = await run({ files: undefined, faults: [{ on: { path: 'listDeployments' }, fault }] })
-    expect(refused.outputs.outcome).toBe('refused')
-    expect(namesOfWrites(refused)).toEqual([])
-  })
-
-  test('is resumed after the push, and its deployment is the only one', async () => {
-    const resumed = await run({ inputs: resume })
-    expect(namesOfWrites(resumed)).toEqual(['updateApp', 'resumeProject'])
-    expect(resumed.outputs.outcome).toBe('succeeded')
-    expect(resumed.ours[0]?.spicepod).toEqual(spicepod)
-    expect(resumed.lines).toContain('Resuming app 4711, which deploys its spicepod')
-    expect(resumed.annotations).toEqual([])
-  })
-
-  test('that was not read before is resumed once Spice Cloud says that it is paused', async () => {
-    const resumed = await run({ files: undefined, inputs: resume })
-    expect(namesOfWrites(resumed)).toEqual(['createDeployment', 'resumeProject'])
-    expect(resumed.outputs.outcome).toBe('succeeded')
-  })
-
-  test('is resumed without overrides and commit, which are named and not shown as its own', async () => {
-    const overrides = { channel: 'nightly', replicas: '2', debug: 'true', 'commit-message': 'Hi' }
-    const resumed = await run({ inputs: { ...resume, ...overrides } })
-    expect(resumed.outputs.outcome).toBe('succeeded')
-    expect(resumed.warnings).toEqual([
-      'Ignored because the app is paused, and resuming it deploys its stored settings: `channel`, `replicas`, `debug`, `commit-message`.',
-    ])
-    expect(resumed.summary).not.toContain('nightly</code></td>')
-  })
-
-  test('shows in the plan of a dry run, with what would be ignored', async () => {
-    const planned = await run({ inputs: { ...resume, 'dry-run': 'true', replicas: '2' } })
-    expect(planned.outputs.outcome).toBe('planned')
-    expect(planned.warnings).toEqual([expect.stringContaining('the app is paused, and resuming it deploys')])
-    expect(planned.lines).toContain('- Resume app 4711, which is paused; that deploys its spicepod')
-    expect(namesOfWrites(planned)).toEqual([])
-  })
-
-  test('is not resumed by a run that finds it running', async () => {
-    const running = await run({ inputs: resume, sandbox: { apps: [{ ...app, paused: false }] } })
-    expect(namesOfWrites(running)).toEqual(['updateApp', 'createDeployment'])
-  })
+test.each<[string, RunOptions]>([
+  ['a push', {}],
+  ['a dry run', { inputs: { 'dry-run': 'true' } }],
+  ['a secret', { files: undefined, ...withSecret }],
+])('a paused app is refused before anything is written: %s', async (_, setup) => {
+  const refused = await run(setup)
+  expect([namesOfWrites(refused), refused.outputs.outcome]).toEqual([[], 'refused'])
+  expect(refused.errors[0]).toMatch(/The app is paused since 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d UTC/)
+  expect(refused.errors[0]).toContain('set `on-paused: resume`')
 })
 
-describe('an app that somebody else resumes in the meantime', () => {
-  const setup: RunOptions = {
-    inputs: { ...resume, replicas: '2', 'timeout-seconds': '60' },
-    prepare: resumedByOthers,
-  }
+test.each<[string, FaultRule]>([
+  ['may not be read', { on: { path: 'getApp' }, fault: { kind: 'status', status: 403 } }],
+  ['cannot be read', { on: { path: 'getApp', times: 9 }, fault: { kind: 'hang' } }],
+])('a paused app that %s gets its secrets, and is refused by Spice Cloud', async (_, fault) => {
+  const refused = await run({ files: undefined, ...withSecret, faults: [fault] })
+  expect(namesOfWrites(refused)).toEqual(['upsertSecret', 'createDeployment'])
+  expect(refused.outputs.outcome).toBe('refused')
+  expect(refused.annotations).toHaveLength(1)
+  expect(refused.errors[0]).toContain('set `on-paused: resume`')
+  const times = refused.requests.flatMap(({ operation = '', at }) =>
+    operation === 'upsertSecret' ? [at] : [],
+  )
+  expect((times[0] ?? 0) - (refused.requests[0]?.at ?? 0)).toBeLessThan(15_000)
+})
 
-  test.each<[string, RunOptions]>([
-    ['with 409', setup],
-    ['with another status', { ...setup, faults: [rejected(400)] }],
-  ])('is deployed as this run requests it: the resume is rejected %s', async (_, options) => {
+test('a paused app is not resumed by a run that only learns in the background that it is paused', async () => {
+  const fault = { kind: 'slow', delayMs: 3000 } as const
+  const refused = await run({ files: undefined, faults: [{ on: { path: 'listDeployments' }, fault }] })
+  expect([refused.outputs.outcome, namesOfWrites(refused)]).toEqual(['refused', []])
+})
+
+test('a paused app is resumed after the push, and its deployment is the only one', async () => {
+  const resumed = await run({ inputs: resume })
+  expect(namesOfWrites(resumed)).toEqual(['updateApp', 'resumeProject'])
+  expect(resumed.outputs.outcome).toBe('succeeded')
+  expect(resumed.ours[0]?.spicepod).toEqual(spicepod)
+  expect(resumed.lines).toContain('Resuming app 4711, which deploys its spicepod')
+  expect(resumed.annotations).toEqual([])
+})
+
+test('a paused app that was not read before is resumed once Spice Cloud says that it is paused', async () => {
+  const resumed = await run({ files: undefined, inputs: resume })
+  expect(namesOfWrites(resumed)).toEqual(['createDeployment', 'resumeProject'])
+  expect(resumed.outputs.outcome).toBe('succeeded')
+})
+
+test('a paused app is resumed without overrides and commit, which are named and not shown as its own', async () => {
+  const overrides = { channel: 'nightly', replicas: '2', debug: 'true', 'commit-message': 'Hi' }
+  const resumed = await run({ inputs: { ...resume, ...overrides } })
+  expect(resumed.outputs.outcome).toBe('succeeded')
+  expect(resumed.warnings).toEqual([
+    'Ignored because the app is paused, and resuming it deploys its stored settings: `channel`, `replicas`, `debug`, `commit-message`.',
+  ])
+  expect(resumed.summary).not.toContain('nightly</code></td>')
+})
+
+test('a paused app shows in the plan of a dry run, with what would be ignored', async () => {
+  const planned = await run({ inputs: { ...resume, 'dry-run': 'true', replicas: '2' } })
+  expect(planned.outputs.outcome).toBe('planned')
+  expect(planned.warnings).toEqual([expect.stringContaining('the app is paused, and resuming it deploys')])
+  expect(planned.lines).toContain('- Resume app 4711, which is paused; that deploys its spicepod')
+  expect(namesOfWrites(planned)).toEqual([])
+})
+
+test('a paused app is not resumed by a run that finds it running', async () => {
+  const running = await run({ inputs: resume, sandbox: { apps: [{ ...app, paused: false }] } })
+  expect(namesOfWrites(running)).toEqual(['updateApp', 'createDeployment'])
+})
+
+const setup: RunOptions = {
+  inputs: { ...resume, replicas: '2', 'timeout-seconds': '60' },
+  prepare: resumedByOthers,
+}
+
+test.each<[string, RunOptions]>([
+  ['with 409', setup],
+  ['with another status', { ...setup, faults: [rejected(400)] }],
+])(
+  'an app that somebody else resumes in the meantime is deployed as this run requests it: the resume is rejected %s',
+  async (_, options) => {
     const created = await run(options)
     expect(namesOfWrites(created)).toEqual(['updateApp', 'resumeProject', 'createDeployment'])
     expect(created.outputs.outcome).toBe('succeeded')
     expect(created.ours[0]?.request).toMatchObject({ replicas: 2 })
     expect(created.lines).toContain('The app is not paused anymore. Creating a deployment.')
     expect(created.annotations).toEqual([])
-  })
+  },
+)
+
+test('a resume that is rejected with 409 although the app is paused is repeated once no deployment is in progress', async () => {
+  const resumed = await run({ inputs: { ...resume, 'timeout-seconds': '60' }, faults: [rejected(409)] })
+  expect(namesOfWrites(resumed)).toEqual(['updateApp', 'resumeProject', 'resumeProject'])
+  expect(resumed.outputs.outcome).toBe('succeeded')
 })
 
-describe('a resume that is rejected with 409 although the app is paused', () => {
-  test('is repeated once no deployment is in progress', async () => {
-    const resumed = await run({ inputs: { ...resume, 'timeout-seconds': '60' }, faults: [rejected(409)] })
-    expect(namesOfWrites(resumed)).toEqual(['updateApp', 'resumeProject', 'resumeProject'])
-    expect(resumed.outputs.outcome).toBe('succeeded')
-  })
-
-  test('ends a run with `on-conflict: fail`, and nothing is restored', async () => {
-    const inputs = { ...resume, 'on-conflict': 'fail', 'on-failure': 'restore' }
-    const refused = await run({ inputs, faults: [rejected(409)] })
-    expect(namesOfWrites(refused)).toEqual(['updateApp', 'resumeProject'])
-    expect(refused.outputs.outcome).toBe('refused')
-    expect(refused.errors[0]).toContain('set `on-conflict: wait`')
-  })
+test('a resume that is rejected with 409 although the app is paused ends a run with `on-conflict: fail`, and nothing is restored', async () => {
+  const inputs = { ...resume, 'on-conflict': 'fail', 'on-failure': 'restore' }
+  const refused = await run({ inputs, faults: [rejected(409)] })
+  expect(namesOfWrites(refused)).toEqual(['updateApp', 'resumeProject'])
+  expect(refused.outputs.outcome).toBe('refused')
+  expect(refused.errors[0]).toContain('set `on-conflict: wait`')
 })
 
-describe('a resume without a response', () => {
-  const lost = (when: 'before' | 'after') => [
-    { on: { path: 'resumeProject' }, fault: { kind: 'reset', when } as const },
-  ]
+const lost = (when: 'before' | 'after') => [faultAt('resumeProject', { kind: 'reset', when })]
 
-  test('that was carried out is found in the list, and not repeated', async () => {
-    const found = await run({ inputs: resume, faults: lost('after') })
-    expect(resumes(found)).toBe(1)
-    expect(found.outputs.outcome).toBe('succeeded')
-  })
-
-  test('that was not carried out is repeated once the app is seen to be paused still', async () => {
-    const repeated = await run({ inputs: { ...resume, 'timeout-seconds': '60' }, faults: lost('before') })
-    expect(resumes(repeated)).toBe(2)
-    expect(repeated.outputs.outcome).toBe('succeeded')
-    const names = repeated.requests.map(({ operation }) => operation)
-    const between = names.slice(names.indexOf('resumeProject'), names.lastIndexOf('resumeProject'))
-    expect(between).toEqual(expect.arrayContaining(['listDeployments', 'getApp']))
-  })
-
-  test('is not repeated if the app is not paused any more and no deployment shows', async () => {
-    const unknown = await run({
-      inputs: { ...resume, 'timeout-seconds': '30' },
-      faults: lost('after'),
-      sandbox: { listLagMs: 60_000 },
-      creates: 1,
-    })
-    expect(resumes(unknown)).toBe(1)
-    expect(unknown.outputs.outcome).toBe('unknown')
-  })
+test('a resume without a response that was carried out is found in the list, and not repeated', async () => {
+  const found = await run({ inputs: resume, faults: lost('after') })
+  expect([resumes(found), found.outputs.outcome]).toEqual([1, 'succeeded'])
 })
 
-describe('`on-failure` after a rejected deployment', () => {
-  const bad = manifest.replace(
-    '    name: trips\n',
-    '    name: trips\n    columns: [{name: a, full_text_search: {row_id: id}}]\n',
+test('a resume without a response that was not carried out is repeated once the app is seen to be paused still', async () => {
+  const repeated = await run({ inputs: { ...resume, 'timeout-seconds': '60' }, faults: lost('before') })
+  expect([resumes(repeated), repeated.outputs.outcome]).toEqual([2, 'succeeded'])
+  const names = repeated.requests.map(({ operation }) => operation)
+  const between = names.slice(names.indexOf('resumeProject'), names.lastIndexOf('resumeProject'))
+  expect(between).toEqual(expect.arrayContaining(['listDeployments', 'getApp']))
+})
+
+const bad = manifest.replace(
+  '    name: trips\n',
+  '    name: trips\n    columns: [{name: a, full_text_search: {row_id: id}}]\n',
+)
+const inputs = { 'on-failure': 'restore', 'spicepod-checks': 'off' }
+const rejecting = { spicepodCheck: checkLikeCloud }
+
+test.each([
+  ['restore', 'true'],
+  ['rollback', 'false'],
+])('the previous spicepod is restored: %s, with `wait-for-completion: %s`', async (mode, waits) => {
+  const restored = await run({
+    files: { 'spicepod.yaml': bad },
+    inputs: { ...inputs, 'on-failure': mode, 'wait-for-completion': waits },
+    sandbox: { ...rejecting, apps: [{ ...app, paused: false }] },
+    maxWarnings: 1,
+    // One that is asked for would be masked after the warning.
+    credentials: 'token',
+  })
+  expect(namesOfWrites(restored)).toEqual(['updateApp', 'createDeployment', 'updateApp'])
+  expect(restored.outputs.outcome).toBe('refused')
+  expect(restored.sandbox.cloud.state.apps[0]?.spicepod).toEqual(oldSpicepod)
+  expect(restored.lines).toContain(
+    'Spice Cloud rejected the deployment. Restoring the previous spicepod; tags and secrets are not changed.',
   )
-  const inputs = { 'on-failure': 'restore', 'spicepod-checks': 'off' }
-  const rejecting = { spicepodCheck: checkLikeCloud }
+  expect(restored.errors[0]).toContain("Restored the app's previous spicepod.")
+})
 
-  test.each([
-    ['restore', 'true'],
-    ['rollback', 'true'],
-    ['restore', 'false'],
-    ['rollback', 'false'],
-  ])('the previous spicepod is restored: %s, with `wait-for-completion: %s`', async (mode, waits) => {
-    const restored = await run({
+test('the previous spicepod is restored after a rejected resume, too', async () => {
+  const restored = await run({
+    files: { 'spicepod.yaml': bad },
+    inputs: { ...inputs, ...resume },
+    sandbox: rejecting,
+  })
+  expect(namesOfWrites(restored)).toEqual(['updateApp', 'resumeProject', 'updateApp'])
+  expect(restored.outputs.outcome).toBe('refused')
+  expect(restored.sandbox.cloud.state.apps[0]).toMatchObject({ spicepod: oldSpicepod })
+  expect(restored.sandbox.cloud.state.apps[0]?.pausedAt).not.toBeNull()
+})
+
+test.each<[string, RunOptions, string[]]>([
+  ['after a conflict', conflict(), ['updateApp', 'createDeployment']],
+  [
+    'without `on-failure`',
+    {
       files: { 'spicepod.yaml': bad },
-      inputs: { ...inputs, 'on-failure': mode, 'wait-for-completion': waits },
+      inputs: { 'spicepod-checks': 'off' },
       sandbox: { ...rejecting, apps: [{ ...app, paused: false }] },
-      maxWarnings: 1,
-      // One that is asked for would be masked after the warning.
-      credentials: 'token',
-    })
-    expect(namesOfWrites(restored)).toEqual(['updateApp', 'createDeployment', 'updateApp'])
-    expect(restored.outputs.outcome).toBe('refused')
-    expect(restored.sandbox.cloud.state.apps[0]?.spicepod).toEqual(oldSpicepod)
-    expect(restored.lines).toContain(
-      'Spice Cloud rejected the deployment. Restoring the previous spicepod; tags and secrets are not changed.',
-    )
-    expect(restored.errors[0]).toContain("Restored the app's previous spicepod.")
-  })
+    },
+    ['updateApp', 'createDeployment'],
+  ],
+])('nothing is restored %s', async (_, setup, writes) => {
+  const kept = await run({ inputs: { 'on-failure': 'restore', 'on-conflict': 'fail' }, ...setup })
+  expect(namesOfWrites(kept)).toEqual(writes)
+  expect(kept.outputs.outcome).toBe('refused')
+  expect(kept.log).not.toContain('Restoring')
+})
 
-  test('the previous spicepod is restored after a rejected resume, too', async () => {
-    const restored = await run({
-      files: { 'spicepod.yaml': bad },
-      inputs: { ...inputs, ...resume },
-      sandbox: rejecting,
-    })
-    expect(namesOfWrites(restored)).toEqual(['updateApp', 'resumeProject', 'updateApp'])
-    expect(restored.outputs.outcome).toBe('refused')
-    expect(restored.sandbox.cloud.state.apps[0]).toMatchObject({ spicepod: oldSpicepod })
-    expect(restored.sandbox.cloud.state.apps[0]?.pausedAt).not.toBeNull()
+test('other people’s changes are kept', async () => {
+  const kept = await run({
+    files: { 'spicepod.yaml': bad },
+    inputs,
+    sandbox: { ...rejecting, apps: [{ ...app, paused: false }] },
+    prepare: ({ cloud }) => {
+      const [theirs] = cloud.state.apps
+      const check = cloud.state.spicepodCheck
+      cloud.state.spicepodCheck = (pushed) => {
+        if (theirs) theirs.spicepod = { ...spicepod, name: 'theirs' }
+        return check?.(pushed)
+      }
+    },
   })
-
-  test.each<[string, RunOptions, string[]]>([
-    ['after a conflict', conflict(), ['updateApp', 'createDeployment']],
-    [
-      'if this run has pushed nothing',
-      {
-        files: undefined,
-        sandbox: { ...rejecting, apps: [{ ...app, paused: false, spicepod: { name: 'x' } }] },
-      },
-      ['createDeployment'],
-    ],
-    [
-      'without `on-failure`',
-      {
-        files: { 'spicepod.yaml': bad },
-        inputs: { 'spicepod-checks': 'off' },
-        sandbox: { ...rejecting, apps: [{ ...app, paused: false }] },
-      },
-      ['updateApp', 'createDeployment'],
-    ],
-  ])('nothing is restored %s', async (_, setup, writes) => {
-    const kept = await run({ inputs: { 'on-failure': 'restore', 'on-conflict': 'fail' }, ...setup })
-    expect(namesOfWrites(kept)).toEqual(writes)
-    expect(kept.outputs.outcome).toBe('refused')
-    expect(kept.log).not.toContain('Restoring')
-  })
-
-  test('other people’s changes are kept', async () => {
-    const kept = await run({
-      files: { 'spicepod.yaml': bad },
-      inputs,
-      sandbox: { ...rejecting, apps: [{ ...app, paused: false }] },
-      prepare: ({ cloud }) => {
-        const [theirs] = cloud.state.apps
-        const check = cloud.state.spicepodCheck
-        cloud.state.spicepodCheck = (pushed) => {
-          if (theirs) theirs.spicepod = { ...spicepod, name: 'theirs' }
-          return check?.(pushed)
-        }
-      },
-    })
-    expect(kept.sandbox.cloud.state.apps[0]?.spicepod).toMatchObject({ name: 'theirs' })
-    expect(kept.errors[0]).toContain('Not restored')
-  })
-
-  test('a new app has no spicepod to restore', async () => {
-    const left = await run({
-      files: { 'spicepod.yaml': bad },
-      inputs: { ...inputs, ...creating },
-      sandbox: rejecting,
-    })
-    expect(left.outputs.outcome).toBe('refused')
-    expect(left.errors[0]).toContain('the app had no spicepod before this run')
-  })
+  expect(kept.sandbox.cloud.state.apps[0]?.spicepod).toMatchObject({ name: 'theirs' })
+  expect(kept.errors[0]).toContain('Not restored')
 })
 
 function conflict(): RunOptions {

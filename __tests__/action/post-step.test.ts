@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { FaultRule } from '../../sandbox/faults.ts'
 import { neverEnds, type PlanStep } from '../../sandbox/plan.ts'
 import { createSandbox } from '../../sandbox/server.ts'
@@ -17,49 +17,44 @@ function afterKill(step: Omit<PlanStep, 'afterMs'>, faults: FaultRule[] = []): P
   })
 }
 
-describe('the post step after a run that was killed', () => {
-  test.each<[Omit<PlanStep, 'afterMs'>, string]>([
-    [{ status: 'succeeded' }, 'The step was interrupted, but deployment 1001 succeeded.'],
-    [
-      { status: 'failed', error_message: 'No such bucket' },
-      'The step was interrupted, and deployment 1001 failed: No such bucket.',
-    ],
-    [
-      { status: 'created' },
-      'The step was interrupted. Deployment 1001 was superseded or has not started yet; check https://spice.ai.',
-    ],
-    // What Spice Cloud reports ends with one stop, before the advice.
-    [
-      { status: 'in_progress', error_message: 'waiting for capacity' },
-      'The step was interrupted. Deployment 1001 is in_progress and keeps running in Spice Cloud, which reports: waiting for capacity. To watch it, set `deployment-id: 1001`.',
-    ],
-    [
-      { status: 'queued', error_message: 'No nodes are left!' },
-      'The step was interrupted. Deployment 1001 is queued and keeps running in Spice Cloud, which reports: No nodes are left! To watch it, set `deployment-id: 1001`.',
-    ],
-  ])('the post step reports a deployment of which Spice Cloud says %j', async (step, says) => {
-    const told = await afterKill(step)
-    expect(told.warnings).toEqual([says])
-    expect(readSummary(told.summary).trim()).toBe(says.replaceAll('`', ''))
-  })
+test.each<[Omit<PlanStep, 'afterMs'>, string]>([
+  [{ status: 'succeeded' }, 'The step was interrupted, but deployment 1001 succeeded.'],
+  [{ status: 'failed', error_message: 'No' }, 'The step was interrupted, and deployment 1001 failed: No.'],
+  [
+    { status: 'created' },
+    'The step was interrupted. Deployment 1001 was superseded or has not started yet; check https://spice.ai.',
+  ],
+  // What Spice Cloud reports ends with one stop, before the advice.
+  [
+    { status: 'in_progress', error_message: 'waiting for capacity' },
+    'The step was interrupted. Deployment 1001 is in_progress and keeps running in Spice Cloud, which reports: waiting for capacity. To watch it, set `deployment-id: 1001`.',
+  ],
+  [
+    { status: 'queued', error_message: 'No nodes are left!' },
+    'The step was interrupted. Deployment 1001 is queued and keeps running in Spice Cloud, which reports: No nodes are left! To watch it, set `deployment-id: 1001`.',
+  ],
+])('the post step reports a deployment of which Spice Cloud says %j', async (step, says) => {
+  const told = await afterKill(step)
+  expect(told.warnings).toEqual([says])
+  expect(readSummary(told.summary).trim()).toBe(says.replaceAll('`', ''))
+})
 
-  test.each<[string, FaultRule['fault']]>([
-    ['stays silent', { kind: 'hang' }],
-    ['is broken', { kind: 'status', status: 500 }],
-  ])('the post step gives up after ten seconds if the API %s', async (_, fault) => {
-    const told = await afterKill({ status: 'queued' }, [{ on: { times: 99 }, fault }])
-    expect(told.warnings[0]).toMatch(/The status of deployment 1001 could not be read/)
-    expect(told.durationMs).toBeLessThanOrEqual(10_000)
-  })
+test.each<[string, FaultRule['fault']]>([
+  ['stays silent', { kind: 'hang' }],
+  ['is broken', { kind: 'status', status: 500 }],
+])('the post step gives up after ten seconds if the API %s', async (_, fault) => {
+  const told = await afterKill({ status: 'queued' }, [{ on: { times: 99 }, fault }])
+  expect(told.warnings[0]).toMatch(/The status of deployment 1001 could not be read/)
+  expect(told.durationMs).toBeLessThanOrEqual(10_000)
+})
 
-  test('the post step shows text of the server as text', async () => {
-    const words =
-      'boom\n\n# Owned\n\n[click](https://evil.example) ![x](https://evil.example/x.png) <img src=x>\n' +
-      '@octocat #1 GH-1 1f2e3d4 :tada: www.evil.example `https://evil.example @octocat` a ` #2'
-    const { summary } = await afterKill({ status: 'failed', error_message: words })
-    expect(readSummary(summary)).toContain(words.replaceAll(/`(?=https|$)|(?<=octocat)`/g, ''))
-    expectNothingLive(summary)
-    expect(summary).toMatch(/^<p>[^\n]*<\/p>\n\n$/)
-    expect(summary).not.toContain('<img')
-  })
+test('the post step shows text of the server as text', async () => {
+  const words =
+    'boom\n\n# Owned\n\n[click](https://evil.example) ![x](https://evil.example/x.png) <img src=x>\n' +
+    '@octocat #1 GH-1 1f2e3d4 :tada: www.evil.example `https://evil.example @octocat` a ` #2'
+  const { summary } = await afterKill({ status: 'failed', error_message: words })
+  expect(readSummary(summary)).toContain(words.replaceAll(/`(?=https|$)|(?<=octocat)`/g, ''))
+  expectNothingLive(summary)
+  expect(summary).toMatch(/^<p>[^\n]*<\/p>\n\n$/)
+  expect(summary).not.toContain('<img')
 })

@@ -1,80 +1,75 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
-import { deploy } from '../harness/run.ts'
+import { deploy, faultAt } from '../harness/run.ts'
 
 const api = (url: string) => new URL(url).host
 
-describe('with client credentials', () => {
-  test('one token exchange serves the whole run', async () => {
-    const run = await deploy({ looks: ['queued', 'queued', 'in_progress', 'succeeded'] })
-    expect(run.requests.map(({ operation }) => operation).sort()).toEqual(
-      ['token', 'listOrgs', 'getApp', 'createDeployment', ...Array(4).fill('listDeployments')].sort(),
-    )
-    const [exchange] = run.exchanges
-    expect(exchange?.method).toBe('POST')
-    expect(exchange?.headers['content-type']).toBe('application/json')
-    expect(exchange?.headers).not.toHaveProperty('authorization')
-    expect(exchange?.body).toStrictEqual({
-      client_id: 'sandbox-client-id',
-      client_secret: 'sandbox-client-secret',
-      grant_type: 'client_credentials',
-    })
-    for (const { operation, headers } of run.requests) {
-      if (operation !== 'token') expect(headers.authorization).toBe('Bearer sandbox-access-token-1')
-      expect(headers).not.toHaveProperty('x-org-name')
-      expect(headers.host).toBe(api(run.sandbox.url))
-    }
+test('one token exchange serves the whole run', async () => {
+  const run = await deploy({ looks: ['queued', 'queued', 'in_progress', 'succeeded'] })
+  expect(run.requests.map(({ operation }) => operation).sort()).toEqual(
+    ['token', 'listOrgs', 'getApp', 'createDeployment', ...Array(4).fill('listDeployments')].sort(),
+  )
+  const [exchange] = run.exchanges
+  expect(exchange?.method).toBe('POST')
+  expect(exchange?.headers['content-type']).toBe('application/json')
+  expect(exchange?.headers).not.toHaveProperty('authorization')
+  expect(exchange?.body).toStrictEqual({
+    client_id: 'sandbox-client-id',
+    client_secret: 'sandbox-client-secret',
+    grant_type: 'client_credentials',
   })
-
-  test('the token exchange sends the given scopes', async () => {
-    const run = await deploy({ inputs: { scope: 'apps:read deployments:write' } })
-    expect(run.outputs.outcome).toBe('succeeded')
-    expect(run.exchanges[0]?.body).toMatchObject({ scope: 'apps:read deployments:write' })
-  })
-
-  test('requests with client credentials do not send an organization', async () => {
-    const run = await deploy({ inputs: { org: 'elsewhere' } })
-    expect(run.outputs).toMatchObject({
-      outcome: 'succeeded',
-      'app-url': 'https://spice.ai/elsewhere/sandbox-app',
-    })
-    for (const { headers } of run.requests) expect(headers).not.toHaveProperty('x-org-name')
-  })
+  for (const { operation, headers } of run.requests) {
+    if (operation !== 'token') expect(headers.authorization).toBe('Bearer sandbox-access-token-1')
+    expect(headers).not.toHaveProperty('x-org-name')
+    expect(headers.host).toBe(api(run.sandbox.url))
+  }
 })
 
-describe('with an API token', () => {
-  test('an API token is used without an exchange', async () => {
-    const run = await deploy({ credentials: 'token' })
-    expect(run.exchanges).toEqual([])
-    expect(run.requests.length).toBeGreaterThan(1)
-    for (const { headers } of run.requests) {
-      expect(headers.authorization).toBe('Bearer sandbox-personal-access-token')
-      expect(headers).not.toHaveProperty('x-org-name')
-    }
-  })
+test('the token exchange sends the given scopes', async () => {
+  const run = await deploy({ inputs: { scope: 'apps:read deployments:write' } })
+  expect(run.outputs.outcome).toBe('succeeded')
+  expect(run.exchanges[0]?.body).toMatchObject({ scope: 'apps:read deployments:write' })
+})
 
-  test('every request with an API token sends the organization', async () => {
-    const run = await deploy({
-      credentials: 'token',
-      inputs: { org: 'second' },
-      sandbox: {
-        orgs: [{ name: 'first' }, { name: 'second' }],
-        apps: [{ id: 4711, name: 'taxi', org: 'second' }],
-      },
-      looks: ['queued', 'succeeded'],
-    })
-    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-url': 'https://spice.ai/second/taxi' })
-    expect(run.requests).toHaveLength(4)
-    for (const { headers } of run.requests) expect(headers['x-org-name']).toBe('second')
+test('requests with client credentials do not send an organization', async () => {
+  const run = await deploy({ inputs: { org: 'elsewhere' } })
+  expect(run.outputs).toMatchObject({
+    outcome: 'succeeded',
+    'app-url': 'https://spice.ai/elsewhere/sandbox-app',
   })
+  for (const { headers } of run.requests) expect(headers).not.toHaveProperty('x-org-name')
+})
+
+test('an API token is used without an exchange', async () => {
+  const run = await deploy({ credentials: 'token' })
+  expect(run.exchanges).toEqual([])
+  expect(run.requests.length).toBeGreaterThan(1)
+  for (const { headers } of run.requests) {
+    expect(headers.authorization).toBe('Bearer sandbox-personal-access-token')
+    expect(headers).not.toHaveProperty('x-org-name')
+  }
+})
+
+test('every request with an API token sends the organization', async () => {
+  const run = await deploy({
+    credentials: 'token',
+    inputs: { org: 'second' },
+    sandbox: {
+      orgs: [{ name: 'first' }, { name: 'second' }],
+      apps: [{ id: 4711, name: 'taxi', org: 'second' }],
+    },
+    looks: ['queued', 'succeeded'],
+  })
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-url': 'https://spice.ai/second/taxi' })
+  expect(run.requests).toHaveLength(4)
+  for (const { headers } of run.requests) expect(headers['x-org-name']).toBe('second')
 })
 
 test('the deployment is requested once, in JSON, with the given settings only', async () => {
   const run = await deploy({ inputs: { 'image-tag': '2.0.0', replicas: '1' } })
   const [post] = run.posts
   expect(run.posts).toHaveLength(1)
-  expect(post?.method).toBe('POST')
-  expect(post?.path).toBe('/v1/apps/4711/deployments')
+  expect([post?.method, post?.path]).toEqual(['POST', '/v1/apps/4711/deployments'])
   expect(post?.query).toEqual({})
   expect(post?.headers['content-type']).toBe('application/json')
   expect(post?.headers.accept).toContain('application/json')
@@ -124,60 +119,50 @@ test.each(['RUNNER_DEBUG', 'ACTIONS_STEP_DEBUG'])('each request is in the log wi
   expect(unwanted.log).not.toContain('HTTP 202')
 })
 
-describe('the page of the app', () => {
-  test('`app-url` has the given organization, else the only one, else the owner of the repository', async () => {
-    const orgs = [{ name: 'sandbox-org' }, { name: 'another' }]
-    const sandbox = { orgs, apps: [{ ...DEFAULT_APP, org: 'sandbox-org' }] }
-    const [given, only, owner, none] = await Promise.all([
-      deploy({ inputs: { org: 'spicy' } }),
-      deploy(),
-      deploy({
-        credentials: 'token',
-        env: { GITHUB_REPOSITORY: 'Codertocat/Hello-World', GITHUB_SERVER_URL: undefined },
-        sandbox,
-      }),
-      deploy({ credentials: 'token', env: { GITHUB_REPOSITORY: undefined }, sandbox }),
-    ])
-    expect(given.outputs['app-url']).toBe('https://spice.ai/spicy/sandbox-app')
-    expect(only.outputs['app-url']).toBe('https://spice.ai/sandbox-org/sandbox-app')
-    expect(owner.outputs['app-url']).toBe('https://spice.ai/Codertocat/sandbox-app')
-    expect(none.outputs).not.toHaveProperty('app-url')
-    for (const run of [given, only, owner, none]) {
-      expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-name': 'sandbox-app', 'app-id': '4711' })
-    }
-  })
+test('`app-url` has the given organization, else the only one, else the owner of the repository', async () => {
+  const orgs = [{ name: 'sandbox-org' }, { name: 'another' }]
+  const sandbox = { orgs, apps: [{ ...DEFAULT_APP, org: 'sandbox-org' }] }
+  const [given, only, owner, none] = await Promise.all([
+    deploy({ inputs: { org: 'spicy' } }),
+    deploy(),
+    deploy({
+      credentials: 'token',
+      env: { GITHUB_REPOSITORY: 'Codertocat/Hello-World', GITHUB_SERVER_URL: undefined },
+      sandbox,
+    }),
+    deploy({ credentials: 'token', env: { GITHUB_REPOSITORY: undefined }, sandbox }),
+  ])
+  expect(given.outputs['app-url']).toBe('https://spice.ai/spicy/sandbox-app')
+  expect(only.outputs['app-url']).toBe('https://spice.ai/sandbox-org/sandbox-app')
+  expect(owner.outputs['app-url']).toBe('https://spice.ai/Codertocat/sandbox-app')
+  expect(none.outputs).not.toHaveProperty('app-url')
+  for (const run of [given, only, owner, none]) {
+    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-name': 'sandbox-app', 'app-id': '4711' })
+  }
+})
 
-  test.each([
-    ['may not be read', { kind: 'status', status: 403, body: { error: 'Insufficient scope' } }],
-    ['is said not to be there', { kind: 'status', status: 404, body: { error: 'Not found' } }],
-    ['is behind an error', { kind: 'status', status: 500, body: 'oops' }],
-    ['is no app', { kind: 'misshapen' }],
-    ['is an HTML page', { kind: 'html' }],
-    ['is cut off', { kind: 'reset' }],
-    ['does not come', { kind: 'hang' }],
-  ] as const)('`app-url` is missing if the app %s, and the deployment succeeds', async (_, fault) => {
-    const run = await deploy({ sandbox: { faults: [{ on: { path: 'getApp', times: 99 }, fault }] } })
-    expect(run.exitCode).toBe(0)
-    expect(run.annotations).toEqual([])
-    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4711', 'deployment-id': '1001' })
-    expect(run.outputs).not.toHaveProperty('app-url')
-    expect(run.outputs).not.toHaveProperty('app-name')
-    // Far from the timeout, until which the app would otherwise be requested.
-    expect(run.durationMs).toBeLessThan(9000)
-  })
+test.each([
+  ['may not be read', { kind: 'status', status: 403, body: { error: 'Insufficient scope' } }],
+  ['is no app', { kind: 'misshapen' }],
+  ['does not come', { kind: 'hang' }],
+] as const)('`app-url` is missing if the app %s, and the deployment succeeds', async (_, fault) => {
+  const run = await deploy({ faults: [{ on: { path: 'getApp', times: 99 }, fault }] })
+  expect([run.exitCode, run.annotations]).toEqual([0, []])
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4711', 'deployment-id': '1001' })
+  expect(run.outputs).not.toHaveProperty('app-url')
+  expect(run.outputs).not.toHaveProperty('app-name')
+  // Far from the timeout, until which the app would otherwise be requested.
+  expect(run.durationMs).toBeLessThan(9000)
 })
 
 test('a read that the run can do without does not keep it waiting for a token', async () => {
   const faults = [
-    {
-      on: { path: 'listOrgs', times: 99 },
-      fault: { kind: 'status', status: 401, body: { error: 'expired' } },
-    },
-    { on: { path: 'token', nth: 2, times: 99 }, fault: { kind: 'hang' } },
+    faultAt('listOrgs', { kind: 'status', status: 401, body: { error: 'No' } }, { times: 99 }),
+    faultAt('token', { kind: 'hang' }, { nth: 2, times: 99 }),
   ] as const
   const run = await deploy({
     inputs: { 'timeout-seconds': '60', 'wait-for-completion': 'false', spicepod: '' },
-    sandbox: { faults: [...faults] },
+    faults: [...faults],
   })
   expect(run.outputs.outcome).toBe('started')
   expect(run.requests.filter(({ operation }) => operation === 'token')).toHaveLength(2)

@@ -1,6 +1,6 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { Fault } from '../../sandbox/faults.ts'
-import { deploy, githubToken, headSha } from '../harness/run.ts'
+import { deploy, faultAt, githubToken, headSha } from '../harness/run.ts'
 
 // The point is what `deploy` checks for every run: no secret is in the log, the outputs or the summary.
 
@@ -11,111 +11,100 @@ const answering = (path: string, status: number, body: unknown) => ({
   faults: [{ on: { path, times: 99 }, fault: { kind: 'status', status, body } satisfies Fault }],
 })
 
-describe('a server that repeats secrets', () => {
-  test('secrets in a rejection are hidden', async () => {
-    const run = await deploy({
-      sandbox: answering('createDeployment', 403, {
-        error: everySecret,
-        details: { fieldErrors: { [clientSecret]: [accessToken] }, formErrors: [everySecret] },
-      }),
-    })
-    expect(run.errors[0]).toContain('secret ***, token ***, Bearer ***')
-    expect(run.outputs['error-message']).toContain('secret ***, token ***')
+test('secrets in a rejection are hidden', async () => {
+  const run = await deploy({
+    sandbox: answering('createDeployment', 403, {
+      error: everySecret,
+      details: { fieldErrors: { [clientSecret]: [accessToken] }, formErrors: [everySecret] },
+    }),
   })
+  expect(run.errors[0]).toContain('secret ***, token ***, Bearer ***')
+  expect(run.outputs['error-message']).toContain('secret ***, token ***')
+})
 
-  test.each<[string, Parameters<typeof answering>, string]>([
-    ['a rejection that is not JSON', ['createDeployment', 403, everySecret], 'secret ***'],
-    [
-      'a rejected token exchange',
-      ['token', 401, { error: 'invalid_client', error_description: `no ${clientSecret}` }],
-      'no ***',
+test.each<[string, Parameters<typeof answering>, string]>([
+  ['a rejection that is not JSON', ['createDeployment', 403, everySecret], 'secret ***'],
+  [
+    'a rejected token exchange',
+    ['token', 401, { error: 'invalid_client', error_description: `no ${clientSecret}` }],
+    'no ***',
+  ],
+])('secrets in %s are hidden', async (_, answer, shown) => {
+  expect((await deploy({ sandbox: answering(...answer) })).errors[0]).toContain(shown)
+})
+
+const apiToken = 'sandbox-personal-access-token'
+
+test.each([
+  ['the name of the organization', 'listOrgs', { orgs: [{ id: 1, name: apiToken }] }],
+  ['the region of the app', 'getApp', { id: 4711, region: apiToken }],
+  ['the region of its configuration', 'getApp', { id: 4711, config: { region: apiToken } }],
+  ['the cluster of the app', 'getApp', { id: 4711, cname: `${apiToken}-prod-aws-data` }],
+])('an API token in %s is hidden', async (_, path, body) => {
+  const sandbox = answering(path, 200, body)
+  const inputs = { 'app-id': undefined, 'app-name': 'sandbox-app' }
+  const run = await deploy({ credentials: 'token', serverLies: true, inputs, sandbox })
+  expect(run.outputs.outcome).toBe('succeeded')
+})
+
+test('a rejected API token is hidden', async () => {
+  const run = await deploy({
+    credentials: 'token',
+    sandbox: answering('createDeployment', 401, { error: 'Bad token sandbox-personal-access-token' }),
+  })
+  expect(run.errors[0]).toContain('Bad token ***')
+})
+
+test('secrets in a server error are hidden', async () => {
+  const run = await deploy({
+    faults: [faultAt('listDeployments', { kind: 'status', status: 503, body: { error: everySecret } })],
+    looks: ['queued', 'queued', 'succeeded'],
+  })
+  expect(run.warnings[0]).toContain('secret ***')
+})
+
+test('secrets in deployments and apps are hidden', async () => {
+  const run = await deploy({
+    serverLies: true,
+    inputs: { 'timeout-seconds': '1.2' },
+    sandbox: {
+      faults: [
+        ...answering('getApp', 200, { id: 4711, name: everySecret }).faults,
+        ...answering('listDeployments', 200, {
+          deployments: [
+            {
+              id: 1001,
+              status: everySecret,
+              error_message: everySecret,
+              image_tag: everySecret,
+              extra: [everySecret],
+            },
+          ],
+        }).faults,
+      ],
+      plan: [{ afterMs: 0, status: 'queued' }],
+    },
+  })
+  expect(run.outputs).toMatchObject({
+    outcome: 'timed-out',
+    'app-name': expect.stringContaining('***'),
+    'deployment-status': expect.stringContaining('***'),
+    deployment: expect.stringContaining('***'),
+  })
+})
+
+test('secrets in a redirect are hidden', async () => {
+  const run = await deploy({
+    faults: [
+      faultAt(
+        'createDeployment',
+        { kind: 'redirect', status: 307, to: `https://example.com/?${clientSecret}` },
+        { times: 99 },
+      ),
     ],
-  ])('secrets in %s are hidden', async (_, answer, shown) => {
-    const run = await deploy({ sandbox: answering(...answer) })
-    expect(run.errors[0]).toContain(shown)
   })
-
-  const apiToken = 'sandbox-personal-access-token'
-
-  test.each([
-    ['the name of the organization', 'listOrgs', { orgs: [{ id: 1, name: apiToken }] }],
-    ['the region of the app', 'getApp', { id: 4711, region: apiToken }],
-    ['the region of its configuration', 'getApp', { id: 4711, config: { region: apiToken } }],
-    ['the cluster of the app', 'getApp', { id: 4711, cname: `${apiToken}-prod-aws-data` }],
-  ])('an API token in %s is hidden', async (_, path, body) => {
-    const sandbox = answering(path, 200, body)
-    const inputs = { 'app-id': undefined, 'app-name': 'sandbox-app' }
-    const run = await deploy({ credentials: 'token', serverLies: true, inputs, sandbox })
-    expect(run.outputs.outcome).toBe('succeeded')
-  })
-
-  test('a rejected API token is hidden', async () => {
-    const run = await deploy({
-      credentials: 'token',
-      sandbox: answering('createDeployment', 401, { error: 'Bad token sandbox-personal-access-token' }),
-    })
-    expect(run.errors[0]).toContain('Bad token ***')
-  })
-
-  test('secrets in a server error are hidden', async () => {
-    const run = await deploy({
-      sandbox: {
-        faults: [
-          {
-            on: { path: 'listDeployments' },
-            fault: { kind: 'status', status: 503, body: { error: everySecret } },
-          },
-        ],
-      },
-      looks: ['queued', 'queued', 'succeeded'],
-    })
-    expect(run.warnings[0]).toContain('secret ***')
-  })
-
-  test('secrets in deployments and apps are hidden', async () => {
-    const run = await deploy({
-      serverLies: true,
-      inputs: { 'timeout-seconds': '1.2' },
-      sandbox: {
-        faults: [
-          ...answering('getApp', 200, { id: 4711, name: everySecret }).faults,
-          ...answering('listDeployments', 200, {
-            deployments: [
-              {
-                id: 1001,
-                status: everySecret,
-                error_message: everySecret,
-                image_tag: everySecret,
-                extra: [everySecret],
-              },
-            ],
-          }).faults,
-        ],
-        plan: [{ afterMs: 0, status: 'queued' }],
-      },
-    })
-    expect(run.outputs).toMatchObject({
-      outcome: 'timed-out',
-      'app-name': expect.stringContaining('***'),
-      'deployment-status': expect.stringContaining('***'),
-      deployment: expect.stringContaining('***'),
-    })
-  })
-
-  test('secrets in a redirect are hidden', async () => {
-    const run = await deploy({
-      sandbox: {
-        faults: [
-          {
-            on: { path: 'createDeployment', times: 99 },
-            fault: { kind: 'redirect', status: 307, to: `https://example.com/?${clientSecret}` },
-          },
-        ],
-      },
-    })
-    expect(run.exitCode).toBe(1)
-    expect(run.posts).toHaveLength(1)
-  })
+  expect(run.exitCode).toBe(1)
+  expect(run.posts).toHaveLength(1)
 })
 
 test('a secret with special characters is hidden in JSON, in HTML and in commands of the runner', async () => {

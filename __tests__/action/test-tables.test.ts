@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { expectRefusedAtOnce } from '../harness/app.ts'
 import type { ActionRun } from '../harness/run.ts'
 import { testResults, verify } from '../harness/runtime.ts'
@@ -30,107 +30,98 @@ const brokenView = { ...spicepod, views: [{ name: 'fares', sql: 'SELECT 1 FROM n
 const queries = (run: ActionRun) =>
   run.requests.flatMap(({ operation, rawBody }) => (operation === 'runtimeSql' ? [rawBody] : []))
 
-describe('`test-tables`', () => {
-  test('`all` asks each dataset and view of the spicepod for one row, each part of its name quoted', async () => {
+test('`all` asks each dataset and view of the spicepod for one row, each part of its name quoted', async () => {
+  const run = await verify({
+    inputs: { 'test-tables': 'all', 'test-sql': 'SELECT 1' },
+    sandbox: { apps, runtime, tables: oneRowEach },
+  })
+  expect(queries(run)).toEqual([
+    ...['SELECT * FROM "public"."Trips" LIMIT 1', 'SELECT * FROM "public"."odd.name ""x""" LIMIT 1'],
+    ...['SELECT * FROM "fares" LIMIT 1', 'SELECT 1'],
+  ])
+  expect(testResults(run).map(({ name, ok }) => [name, ok])).toEqual([
+    ['table:public.Trips', true],
+    ['table:public."odd.name ""x"""', true],
+    ['table:fares', true],
+    ['sql', true],
+  ])
+  expect(run.outputs.outcome).toBe('succeeded')
+})
+
+test.each(['fares, public.trips', '\n  FARES\n  public.Trips\n'])(
+  '`test-tables` names are by commas or lines: %j',
+  async (tables) => {
     const run = await verify({
-      inputs: { 'test-tables': 'all', 'test-sql': 'SELECT 1' },
+      inputs: { 'test-tables': tables },
+      files,
       sandbox: { apps, runtime, tables: oneRowEach },
     })
-    expect(queries(run)).toEqual([
-      'SELECT * FROM "public"."Trips" LIMIT 1',
-      'SELECT * FROM "public"."odd.name ""x""" LIMIT 1',
+    expect(queries(run).sort()).toEqual([
       'SELECT * FROM "fares" LIMIT 1',
-      'SELECT 1',
-    ])
-    expect(testResults(run).map(({ name, ok }) => [name, ok])).toEqual([
-      ['table:public.Trips', true],
-      ['table:public."odd.name ""x"""', true],
-      ['table:fares', true],
-      ['sql', true],
+      'SELECT * FROM "public"."Trips" LIMIT 1',
     ])
     expect(run.outputs.outcome).toBe('succeeded')
-  })
+  },
+)
 
-  test.each(['fares, public.trips', '\n  FARES\n  public.Trips\n'])(
-    'names are by commas or lines: %j',
-    async (tables) => {
-      const run = await verify({
-        inputs: { 'test-tables': tables },
-        files,
-        sandbox: { apps, runtime, tables: oneRowEach },
-      })
-      expect(queries(run).sort()).toEqual([
-        'SELECT * FROM "fares" LIMIT 1',
-        'SELECT * FROM "public"."Trips" LIMIT 1',
-      ])
-      expect(run.outputs.outcome).toBe('succeeded')
+test('an error is a failed probe', async () => {
+  const run = await verify({
+    inputs: { 'test-tables': 'fares' },
+    sandbox: {
+      apps: [{ id: 4711, name: 'taxi', spicepod: brokenView }],
+      runtime: { datasets: [{ name: 'public.Trips' }, { name: 'x' }] },
     },
-  )
-
-  test('an error is a failed probe', async () => {
-    const run = await verify({
-      inputs: { 'test-tables': 'fares' },
-      sandbox: {
-        apps: [{ id: 4711, name: 'taxi', spicepod: brokenView }],
-        runtime: { datasets: [{ name: 'public.Trips' }, { name: 'x' }] },
-      },
-    })
-    expect(run.outputs.outcome).toBe('unverified')
-    expect(run.errors[0]).toContain('The table:fares probe failed: HTTP 400')
-    expect(testResults(run)).toMatchObject([{ name: 'table:fares', ok: false }])
   })
+  expect(run.outputs.outcome).toBe('unverified')
+  expect(run.errors[0]).toContain('The table:fares probe failed: HTTP 400')
+  expect(testResults(run)).toMatchObject([{ name: 'table:fares', ok: false }])
+})
 
-  test('no rows are a warning', async () => {
-    const run = await verify({
-      inputs: { 'test-tables': 'public.Trips' },
-      sandbox: { apps, runtime },
-      files,
-    })
-    expect(run.outputs.outcome).toBe('succeeded')
-    expect(run.warnings).toEqual(['Table public.Trips has no rows.'])
-  })
+test('no rows are a warning', async () => {
+  const run = await verify({ inputs: { 'test-tables': 'public.Trips' }, sandbox: { apps, runtime }, files })
+  expect(run.outputs.outcome).toBe('succeeded')
+  expect(run.warnings).toEqual(['Table public.Trips has no rows.'])
+})
 
-  test('at most four are asked at a time', async () => {
-    const datasets = Array.from({ length: 10 }, (_, index) => ({ from: 's3://b/', name: `d${index}` }))
-    let most = 0
-    const run = await verify({
-      inputs: { 'test-tables': 'all' },
-      sandbox: {
-        apps: [{ id: 4711, name: 'taxi', spicepod: { ...spicepod, datasets, views: [] } }],
-        runtime: { datasets },
-        tables: datasets.map(({ name }) => ({ name, columns: [{ name: 'id', type: 'Int64' }], rows: [[1]] })),
-      },
-      faults: [{ on: { path: 'runtimeSql', times: 10 }, fault: { kind: 'slow', delayMs: 100 } }],
-    })
-    const times = run.requests.filter(({ operation }) => operation === 'runtimeSql').map(({ at }) => at)
-    for (const at of times)
-      most = Math.max(most, times.filter((other) => other >= at && other < at + 100).length)
-    expect(times).toHaveLength(10)
-    expect(most).toBe(4)
-    expect(testResults(run).map(({ name }) => name)).toEqual(datasets.map(({ name }) => `table:${name}`))
+test('at most four are asked at a time', async () => {
+  const datasets = Array.from({ length: 10 }, (_, index) => ({ from: 's3://b/', name: `d${index}` }))
+  let most = 0
+  const run = await verify({
+    inputs: { 'test-tables': 'all' },
+    sandbox: {
+      apps: [{ id: 4711, name: 'taxi', spicepod: { ...spicepod, datasets, views: [] } }],
+      runtime: { datasets },
+      tables: datasets.map(({ name }) => ({ name, columns: [{ name: 'id', type: 'Int64' }], rows: [[1]] })),
+    },
+    faults: [{ on: { path: 'runtimeSql', times: 10 }, fault: { kind: 'slow', delayMs: 100 } }],
   })
+  const times = run.requests.filter(({ operation }) => operation === 'runtimeSql').map(({ at }) => at)
+  for (const at of times)
+    most = Math.max(most, times.filter((other) => other >= at && other < at + 100).length)
+  expect(times).toHaveLength(10)
+  expect(most).toBe(4)
+  expect(testResults(run).map(({ name }) => name)).toEqual(datasets.map(({ name }) => `table:${name}`))
+})
 
-  test('`none` asks nothing', async () => {
-    const run = await verify({ inputs: { 'test-tables': 'none' } })
-    expect(queries(run)).toEqual([])
-  })
+test('`none` asks nothing', async () => {
+  expect(queries(await verify({ inputs: { 'test-tables': 'none' } }))).toEqual([])
+})
 
-  test('an unknown name is refused before any request', async () => {
-    await expectRefusedAtOnce({ inputs: { 'test-tables': 'fares, rides' }, files }, [
-      '`test-tables` names `rides`, which is not a dataset or view of the spicepod: it has `public.Trips`, ',
-    ])
-  })
+test('an unknown name is refused before any request', async () => {
+  await expectRefusedAtOnce({ inputs: { 'test-tables': 'fares, rides' }, files }, [
+    '`test-tables` names `rides`, which is not a dataset or view of the spicepod: it has `public.Trips`, ',
+  ])
+})
 
-  test('a hostile name shows as text', async () => {
-    const name = '</td><h1>::error::x'
-    const run = await verify({
-      inputs: { 'test-tables': 'all', 'dataset-ready-timeout-seconds': '0' },
-      sandbox: {
-        apps: [{ id: 4711, name: 'taxi', spicepod: { ...spicepod, datasets: [{ from: 's3://b/', name }] } }],
-        runtime: { datasets: [{ name: 'x' }] },
-      },
-    })
-    expect(run.outputs.outcome).toBe('unverified')
-    expect(run.summary).not.toContain('<h1>')
+test('a hostile name shows as text', async () => {
+  const name = '</td><h1>::error::x'
+  const run = await verify({
+    inputs: { 'test-tables': 'all', 'dataset-ready-timeout-seconds': '0' },
+    sandbox: {
+      apps: [{ id: 4711, name: 'taxi', spicepod: { ...spicepod, datasets: [{ from: 's3://b/', name }] } }],
+      runtime: { datasets: [{ name: 'x' }] },
+    },
   })
+  expect(run.outputs.outcome).toBe('unverified')
+  expect(run.summary).not.toContain('<h1>')
 })

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
 import { creating, manifest } from '../harness/app.ts'
 import { onPullRequest } from '../harness/pull-request.ts'
-import { deploy } from '../harness/run.ts'
+import { deploy, faultAt } from '../harness/run.ts'
 import { asked, datasets, spicepod, testResults, verify } from '../harness/runtime.ts'
 import { readSummary } from '../harness/summary.ts'
 
@@ -33,21 +33,11 @@ describe('a verified deployment', () => {
     })
     expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'succeeded'])
     expect([...new Set(asked(run))]).toEqual([
-      'runtimeReady',
-      'runtimeDatasets',
-      'runtimeModels',
-      'runtimeSql',
-      'runtimeNsql',
-      'runtimeSearch',
-      'runtimeChat',
-      'runtimeMcp',
+      ...['runtimeReady', 'runtimeDatasets', 'runtimeModels', 'runtimeSql', 'runtimeNsql', 'runtimeSearch'],
+      ...['runtimeChat', 'runtimeMcp'],
     ])
     expect(testResults(run).map(({ name, ok }) => `${name} ${ok}`)).toEqual([
-      'sql true',
-      'nsql true',
-      'search true',
-      'chat true',
-      'mcp true',
+      ...['sql true', 'nsql true', 'search true', 'chat true', 'mcp true'],
     ])
     expect(datasets(run)).toMatchObject([
       { name: 'taxi_trips', status: 'Ready' },
@@ -123,8 +113,7 @@ describe('a verified deployment', () => {
       verify({ sandbox: mayNotRead }),
     ])
     for (const run of [nowhere, keyless, withheld, forbidden]) {
-      expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'succeeded'])
-      expect(asked(run)).toEqual([])
+      expect([run.exitCode, run.outputs.outcome, asked(run)]).toEqual([0, 'succeeded', []])
     }
     expect(nowhere.log).toContain(
       'Verification skipped: Spice Cloud does not report the runtime URL; set `runtime-url`.',
@@ -159,8 +148,7 @@ describe('an app that Spice Cloud does not run', () => {
 
   test('it is deployed, log, summary and comment say what its success means, and no runtime is awaited', async () => {
     const run = await verify({ inputs: comment, sandbox: { apps }, ...onPullRequest() })
-    expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'succeeded'])
-    expect(asked(run)).toEqual([])
+    expect([run.exitCode, run.outputs.outcome, asked(run)]).toEqual([0, 'succeeded', []])
     expect(run.lines.filter((line) => line.includes(meaning))).toHaveLength(2)
     expect(readSummary(run.summary)).toContain(meaning)
     expect(run.sandbox.github.comments.of(7)[0]?.body).toContain(meaning)
@@ -271,16 +259,8 @@ describe('an unverified deployment', () => {
 
   test('a rejected API key is reported with advice about the key, not about datasets', async () => {
     const run = await verify({
-      inputs: {
-        'test-sql': 'SELECT 1',
-        'test-warmup-seconds': '0',
-        'dataset-ready-timeout-seconds': '0',
-      },
-      sandbox: {
-        faults: [
-          { on: { path: 'runtimeSql' }, fault: { kind: 'status', status: 401, body: 'Unauthorized' } },
-        ],
-      },
+      inputs: { 'test-sql': 'SELECT 1', 'test-warmup-seconds': '0', 'dataset-ready-timeout-seconds': '0' },
+      faults: [faultAt('runtimeSql', { kind: 'status', status: 401, body: 'Unauthorized' })],
     })
     expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'unverified'])
     expect(run.errors[0]).toContain('the API key may have been regenerated')
@@ -314,8 +294,7 @@ describe('a probe that cannot be used is rejected before any request', () => {
     ['test-warmup-seconds', { 'test-warmup-seconds': '-1' }, /`test-warmup-seconds` must be a number/],
   ])('an invalid `%s` is rejected', async (_, inputs, says) => {
     const run = await verify({ inputs })
-    expect(run.requests).toEqual([])
-    expect(run.outputs.outcome).toBe('refused')
+    expect([run.requests, run.outputs.outcome]).toEqual([[], 'refused'])
     expect(run.errors[0]).toMatch(says)
   })
 })

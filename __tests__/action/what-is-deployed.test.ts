@@ -28,32 +28,30 @@ function askedEarly({ requests, sandbox, outputs }: ActionRun, plan: Plan): stri
 
 const inputs = { 'test-sql': 'SELECT count(*) FROM taxi_trips' }
 
-describe('what is verified is what was deployed', () => {
-  const plan = succeeds(5000)
+const plan = succeeds(5000)
 
-  test.each<[what: string, more: { inputs?: Record<string, string | undefined>; sandbox?: SandboxOptions }]>([
-    ['the first deployment of a new app', { inputs: creating, sandbox: { apps: [], tables: [trips] } }],
-    ['the first deployment of an app', { sandbox: { apps: [DEFAULT_APP], deployments: [] } }],
-    ['a deployment that replaces another', {}],
-    ['a deployment with a gap before it', { sandbox: { instances: { switchMs: 9000 } } }],
-    [
-      'the deployment of a resumed app',
-      {
-        inputs: { 'on-paused': 'resume' },
-        sandbox: { apps: [{ ...DEFAULT_APP, spicepod: old, paused: { msAgo: 60_000 } }] },
-      },
-    ],
-  ])('%s', async (_, more) => {
-    const run = await verify({
-      inputs: { ...inputs, ...more.inputs },
-      files,
-      sandbox: { ...serving, plan, ...more.sandbox },
-    })
-    expect([run.outputs.outcome, run.warnings]).toEqual(['succeeded', []])
-    expect(askedEarly(run, plan)).toEqual([])
-    expect(datasets(run).map(({ name }) => name)).toEqual(['taxi_trips', 'orders'])
-    expect(testResults(run)).toMatchObject([{ ok: true, detail: '1 row' }])
+test.each<[what: string, more: { inputs?: Record<string, string | undefined>; sandbox?: SandboxOptions }]>([
+  ['the first deployment of a new app', { inputs: creating, sandbox: { apps: [], tables: [trips] } }],
+  ['the first deployment of an app', { sandbox: { apps: [DEFAULT_APP], deployments: [] } }],
+  ['a deployment that replaces another', {}],
+  ['a deployment with a gap before it', { sandbox: { instances: { switchMs: 9000 } } }],
+  [
+    'the deployment of a resumed app',
+    {
+      inputs: { 'on-paused': 'resume' },
+      sandbox: { apps: [{ ...DEFAULT_APP, spicepod: old, paused: { msAgo: 60_000 } }] },
+    },
+  ],
+])('what is verified is what was deployed %s', async (_, more) => {
+  const run = await verify({
+    inputs: { ...inputs, ...more.inputs },
+    files,
+    sandbox: { ...serving, plan, ...more.sandbox },
   })
+  expect([run.outputs.outcome, run.warnings]).toEqual(['succeeded', []])
+  expect(askedEarly(run, plan)).toEqual([])
+  expect(datasets(run).map(({ name }) => name)).toEqual(['taxi_trips', 'orders'])
+  expect(testResults(run)).toMatchObject([{ ok: true, detail: '1 row' }])
 })
 
 test.each([

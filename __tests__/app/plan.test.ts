@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import * as v from 'valibot'
 import {
@@ -27,84 +27,79 @@ function tagsWritten(current: object | null | undefined, tags: Readonly<Record<s
   return change?.kind === 'tags' ? change.update?.tags : undefined
 }
 
-describe('the plan for a new app', () => {
-  test.each<[string, Record<string, string> | undefined, Record<string, string>]>([
-    ['its repository', undefined, acme],
-    ['its repository and the given ones', { team: 'data' }, { ...acme, team: 'data' }],
-    ['another repository if that is given', { repository: 'mine' }, { ...acme, repository: 'mine' }],
-    ['another ID if that is given', { repository_id: '7' }, { ...acme, repository_id: '7' }],
-  ])('a new app is created with tags for %s', (_, tags, all) => {
-    const { creation } = planNewApp(newApp, { ...nothing, tags }, acme)
-    expect(creation?.request).toEqual({ ...newApp, tags: all })
-  })
+test.each<[string, Record<string, string> | undefined, Record<string, string>]>([
+  ['its repository', undefined, acme],
+  ['its repository and the given ones', { team: 'data' }, { ...acme, team: 'data' }],
+  ['another repository if that is given', { repository: 'mine' }, { ...acme, repository: 'mine' }],
+  ['another ID if that is given', { repository_id: '7' }, { ...acme, repository_id: '7' }],
+])('a new app is created with tags for %s', (_, tags, all) => {
+  expect(planNewApp(newApp, { ...nothing, tags }, acme).creation?.request).toEqual({ ...newApp, tags: all })
+})
 
-  test('a new app is created without tags if there are none', () => {
-    expect(planNewApp(newApp, nothing, {}).creation?.request).toEqual(newApp)
-  })
+test('a new app is created without tags if there are none', () => {
+  expect(planNewApp(newApp, nothing, {}).creation?.request).toEqual(newApp)
+})
 
-  test('tags that a new app is created with are not set again', () => {
-    const { changes } = planNewApp(newApp, { ...nothing, tags: { team: 'data' } }, acme)
-    expect(changes).toMatchObject([{ kind: 'tags', differences: [], update: undefined }])
-  })
+test('tags that a new app is created with are not set again', () => {
+  const { changes } = planNewApp(newApp, { ...nothing, tags: { team: 'data' } }, acme)
+  expect(changes).toMatchObject([{ kind: 'tags', differences: [], update: undefined }])
+})
 
-  test("a new app may go without the action's own tag, and not without the requested ones", () => {
-    const planWith = (tags: Record<string, string> | undefined) =>
-      planNewApp(newApp, { ...nothing, tags }, acme).creation
-    expect(planWith(undefined)).toMatchObject({ areTagsRequired: false })
-    expect(planWith({ team: 'data' })).toMatchObject({ areTagsRequired: true })
+test("a new app may go without the action's own tag, and not without the requested ones", () => {
+  const planWith = (tags: Record<string, string> | undefined) =>
+    planNewApp(newApp, { ...nothing, tags }, acme).creation
+  expect(planWith(undefined)).toMatchObject({ areTagsRequired: false })
+  expect(planWith({ team: 'data' })).toMatchObject({ areTagsRequired: true })
+})
+
+test('tags may be named like properties that every object has', () => {
+  const tags = JSON.parse('{"__proto__": "a", "constructor": "b"}')
+  expect(Object.entries(tagsWritten({ toString: 'c' }, tags) ?? {})).toEqual([
+    ['toString', 'c'],
+    ['__proto__', 'a'],
+    ['constructor', 'b'],
+  ])
+})
+
+test.each([[[]], [['repository']], ['team=data'], [7], [true]])(
+  'tags that cannot be read are unknown, not empty, and are never written: %j',
+  (tags) => {
+    const app = v.parse(App, { id: 7, tags })
+    const refusal = expect.objectContaining({ message: expect.stringContaining('would be lost') })
+    expect(() => planApp({ id: 7, current: app }, { ...nothing, tags: { team: 'data' } }, acme)).toThrow(
+      refusal,
+    )
+    expect(() => planFork(newApp, app, nothing, acme)).toThrow(refusal)
+    expect(planApp({ id: 7, current: app }, nothing, acme).changes).toEqual([])
+    expect(planFork(newApp, app, nothing, {}).changes).toEqual([])
+  },
+)
+
+test('each tag that changes is shown with its value before and after', () => {
+  // Tags that were set elsewhere may have other values than text.
+  const tags = { same: '1', other: '1', number: 2, none: null }
+  const app = v.parse(App, { id: 7, tags })
+  const desired = { same: '1', other: '2', number: '2', none: '3', added: '4' }
+  const [change] = planApp({ id: 7, current: app }, { ...nothing, tags: desired }, {}).changes
+  expect(change).toMatchObject({
+    differences: [
+      { key: 'other', before: '1', after: '2' },
+      { key: 'number', before: '2', after: '2' },
+      { key: 'none', before: undefined, after: '3' },
+      { key: 'added', before: undefined, after: '4' },
+    ],
   })
 })
 
-describe('the plan for tags', () => {
-  test('tags may be named like properties that every object has', () => {
-    const tags = JSON.parse('{"__proto__": "a", "constructor": "b"}')
-    expect(Object.entries(tagsWritten({ toString: 'c' }, tags) ?? {})).toEqual([
-      ['toString', 'c'],
-      ['__proto__', 'a'],
-      ['constructor', 'b'],
-    ])
-  })
-
-  test.each([[[]], [['repository']], ['team=data'], [7], [true]])(
-    'tags that cannot be read are unknown, not empty, and are never written: %j',
-    (tags) => {
-      const app = v.parse(App, { id: 7, tags })
-      const refusal = expect.objectContaining({ message: expect.stringContaining('would be lost') })
-      expect(() => planApp({ id: 7, current: app }, { ...nothing, tags: { team: 'data' } }, acme)).toThrow(
-        refusal,
-      )
-      expect(() => planFork(newApp, app, nothing, acme)).toThrow(refusal)
-      expect(planApp({ id: 7, current: app }, nothing, acme).changes).toEqual([])
-      expect(planFork(newApp, app, nothing, {}).changes).toEqual([])
-    },
+test('tags that the app already has are not set, and no other tag is lost', () => {
+  fc.assert(
+    fc.property(fc.option(someTags), someTags, (current, given) => {
+      const written = tagsWritten(current, given)
+      const all = new Map([...Object.entries(current ?? {}), ...Object.entries(given)])
+      expect(new Map(Object.entries(written ?? current ?? {}))).toEqual(all)
+      if (written !== undefined) expect(tagsWritten(written, given)).toBeUndefined()
+    }),
   )
-
-  test('each tag that changes is shown with its value before and after', () => {
-    // Tags that were set elsewhere may have other values than text.
-    const tags = { same: '1', other: '1', number: 2, none: null }
-    const app = v.parse(App, { id: 7, tags })
-    const desired = { same: '1', other: '2', number: '2', none: '3', added: '4' }
-    const [change] = planApp({ id: 7, current: app }, { ...nothing, tags: desired }, {}).changes
-    expect(change).toMatchObject({
-      differences: [
-        { key: 'other', before: '1', after: '2' },
-        { key: 'number', before: '2', after: '2' },
-        { key: 'none', before: undefined, after: '3' },
-        { key: 'added', before: undefined, after: '4' },
-      ],
-    })
-  })
-
-  test('tags that the app already has are not set, and no other tag is lost', () => {
-    fc.assert(
-      fc.property(fc.option(someTags), someTags, (current, given) => {
-        const written = tagsWritten(current, given)
-        const all = new Map([...Object.entries(current ?? {}), ...Object.entries(given)])
-        expect(new Map(Object.entries(written ?? current ?? {}))).toEqual(all)
-        if (written !== undefined) expect(tagsWritten(written, given)).toBeUndefined()
-      }),
-    )
-  })
 })
 
 test('a plan contains the names of secrets and not their values, because it is printed', () => {
@@ -166,43 +161,41 @@ test('a change is planned again for what somebody else has made of the app', () 
   expect(changesOf(done)).toMatchObject([{ update: undefined }, { update: undefined }])
 })
 
-describe('the plan for a fork', () => {
-  const appOf = (fields: object = {}) => v.parse(App, { id: 7, name: 'taxi', ...fields })
-  const spicepod = { name: 'new' }
-  const locate = () => ({ file: 'spicepod.yaml', line: 1, column: 1 })
-  const pushed = { path: 'spicepod.yaml', text: 'name: new', value: spicepod, locate }
+const appOf = (fields: object = {}) => v.parse(App, { id: 7, name: 'taxi', ...fields })
+const spicepod = { name: 'new' }
+const locate = () => ({ file: 'spicepod.yaml', line: 1, column: 1 })
+const pushed = { path: 'spicepod.yaml', text: 'name: new', value: spicepod, locate }
 
-  test('a fork has a name and a region of its own, and everything else of its source until that is changed', () => {
-    const tagsOfSource = { team: 'data', repository: 'acme_old' }
-    const source = appOf({ tags: tagsOfSource, config: { spicepod } })
-    const { creation, changes } = planFork(newApp, source, { ...nothing, spicepod: pushed }, acme)
-    expect(creation).toEqual({
-      ...{ kind: 'app', id: undefined, name: 'taxi', source: { id: 7, name: 'taxi', tags: tagsOfSource } },
-      request: { name: 'taxi', region: 'us-east-1' },
-    })
-    expect(changes).toMatchObject([
-      { kind: 'tags', isOptional: true, update: { tags: { team: 'data', ...acme } } },
-      { kind: 'spicepod', update: undefined },
-    ])
-    expect(planFork(newApp, source, nothing, {}).changes).toEqual([])
-    const tags = { team: 'ops' }
-    expect(planFork(newApp, source, { ...nothing, tags }, acme).changes).toMatchObject([
-      { isOptional: false, update: { tags: { team: 'ops', ...acme } } },
-    ])
+test('a fork has a name and a region of its own, and everything else of its source until that is changed', () => {
+  const tagsOfSource = { team: 'data', repository: 'acme_old' }
+  const source = appOf({ tags: tagsOfSource, config: { spicepod } })
+  const { creation, changes } = planFork(newApp, source, { ...nothing, spicepod: pushed }, acme)
+  expect(creation).toEqual({
+    ...{ kind: 'app', id: undefined, name: 'taxi', source: { id: 7, name: 'taxi', tags: tagsOfSource } },
+    request: { name: 'taxi', region: 'us-east-1' },
   })
+  expect(changes).toMatchObject([
+    { kind: 'tags', isOptional: true, update: { tags: { team: 'data', ...acme } } },
+    { kind: 'spicepod', update: undefined },
+  ])
+  expect(planFork(newApp, source, nothing, {}).changes).toEqual([])
+  const tags = { team: 'ops' }
+  expect(planFork(newApp, source, { ...nothing, tags }, acme).changes).toMatchObject([
+    { isOptional: false, update: { tags: { team: 'ops', ...acme } } },
+  ])
+})
 
-  test('a fork is unfinished as long as it has the repository of its source', () => {
-    const source = appOf({ tags: { repository: 'acme_old' } })
-    const fork = (fields: object) => appOf({ id: 8, forked_from: { id: 7, name: 'taxi' }, ...fields })
-    expect(isUnfinishedFork(fork({ tags: { repository: 'acme_old' } }), source)).toBe(true)
-    expect(isUnfinishedFork(fork({ tags: { repository: 'acme_taxi' } }), source)).toBe(false)
-    expect(isUnfinishedFork(fork({}), source)).toBe(false)
-    expect(isUnfinishedFork(fork({}), appOf())).toBe(true)
-    expect(isUnfinishedFork(appOf({ id: 8, tags: { repository: 'acme_old' } }), source)).toBe(false)
-    expect(isUnfinishedFork(undefined, source)).toBe(false)
-    expect(isUnfinishedFork(fork({}), undefined)).toBe(false)
-    expect(isUnfinishedFork(fork({ tags: [] }), appOf({ tags: [] }))).toBe(false)
-  })
+test('a fork is unfinished as long as it has the repository of its source', () => {
+  const source = appOf({ tags: { repository: 'acme_old' } })
+  const fork = (fields: object) => appOf({ id: 8, forked_from: { id: 7, name: 'taxi' }, ...fields })
+  expect(isUnfinishedFork(fork({ tags: { repository: 'acme_old' } }), source)).toBe(true)
+  expect(isUnfinishedFork(fork({ tags: { repository: 'acme_taxi' } }), source)).toBe(false)
+  expect(isUnfinishedFork(fork({}), source)).toBe(false)
+  expect(isUnfinishedFork(fork({}), appOf())).toBe(true)
+  expect(isUnfinishedFork(appOf({ id: 8, tags: { repository: 'acme_old' } }), source)).toBe(false)
+  expect(isUnfinishedFork(undefined, source)).toBe(false)
+  expect(isUnfinishedFork(fork({}), undefined)).toBe(false)
+  expect(isUnfinishedFork(fork({ tags: [] }), appOf({ tags: [] }))).toBe(false)
 })
 
 test('the differences of a plan are a new app, tags, a spicepod, and secrets that the app does not have', () => {

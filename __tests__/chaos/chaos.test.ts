@@ -41,11 +41,7 @@ test.each([
   ['takes an older deployment of its commit for its own', adoptsAny, /it took for its own/],
   ['believes that a created deployment succeeds', believes, /succeeded, but the record says/],
   ['waits without an end', waitsOn, /after the deadline/],
-  [
-    'creates a deployment beside a resume whose response was lost',
-    createsBeside,
-    /made 2 deployments|asked again/,
-  ],
+  ['creates a deployment beside a lost resume', createsBeside, /made 2 deployments|asked again/],
 ] as [string, Act, RegExp][])('chaos catches a run that %s', async (_, act, message) => {
   await expect(expectNoViolations({ twins: true, runs: 200, seed, act })).rejects.toThrow(message)
 })

@@ -14,13 +14,14 @@ const pieceBytes = 4000
 
 const ms = (min: number, max: number) => fc.integer({ min, max })
 const among = fc.constantFrom
+const weigh = <Value>(weight: number, arbitrary: fc.Arbitrary<Value>) => ({ arbitrary, weight })
 const seldom = <Value, Usual>(value: fc.Arbitrary<Value>, usual: Usual, weight = 1) =>
-  fc.oneof({ arbitrary: fc.constant(usual), weight: 5 }, { arbitrary: value, weight })
+  fc.oneof(weigh(5, fc.constant(usual)), { arbitrary: value, weight })
 
 const life: fc.Arbitrary<Life> = fc.oneof(
-  { arbitrary: fc.record({ ends: among('succeeded', 'failed'), ms: ms(0, 60_000) }), weight: 10 },
-  { arbitrary: fc.record({ ends: among('succeeded', 'failed', 'created'), ms: ms(0, 400_000) }), weight: 3 },
-  { arbitrary: fc.record({ ends: among('never', 'never starts'), ms: ms(0, 20_000) }), weight: 1 },
+  weigh(10, fc.record({ ends: among('succeeded', 'failed'), ms: ms(0, 60_000) })),
+  weigh(3, fc.record({ ends: among('succeeded', 'failed', 'created'), ms: ms(0, 400_000) })),
+  weigh(1, fc.record({ ends: among('never', 'never starts'), ms: ms(0, 20_000) })),
 )
 
 const header: fc.Arbitrary<Record<string, FaultHeader>> = fc.oneof(
@@ -34,35 +35,17 @@ const header: fc.Arbitrary<Record<string, FaultHeader>> = fc.oneof(
 const when = among('before', 'after')
 const whenOfBreak = among('before', 'after', 'midway')
 const trouble: fc.Arbitrary<Fault> = fc.oneof(
-  { arbitrary: fc.record({ kind: fc.constant('reset'), when: whenOfBreak }), weight: 3 },
-  { arbitrary: fc.record({ kind: fc.constant('hang'), when: whenOfBreak }), weight: 3 },
-  {
-    arbitrary: fc.record({
-      kind: fc.constant('status'),
-      status: among(500, 502, 503, 504, 408),
-      when,
-      headers: header,
-    }),
-    weight: 5,
-  },
-  {
-    arbitrary: fc.record({ kind: fc.constant('status'), status: among(429, 425), headers: header }),
-    weight: 3,
-  },
-  { arbitrary: fc.record({ kind: fc.constant('slow'), delayMs: ms(100, 40_000) }), weight: 2 },
-  {
-    arbitrary: fc.record({
-      kind: fc.constant('drip'),
-      everyMs: ms(20, 10_000),
-      bytes: fc.constant(pieceBytes),
-    }),
-    weight: 1,
-  },
-  { arbitrary: fc.record({ kind: among('html', 'misshapen', 'empty', 'invalidUtf8'), when }), weight: 3 },
-  {
-    arbitrary: fc.record({ kind: fc.constant('deepJson'), depth: fc.constant(5000), when }),
-    weight: 1,
-  },
+  weigh(3, fc.record({ kind: fc.constant('reset'), when: whenOfBreak })),
+  weigh(3, fc.record({ kind: fc.constant('hang'), when: whenOfBreak })),
+  weigh(
+    5,
+    fc.record({ kind: fc.constant('status'), status: among(500, 502, 503, 504, 408), when, headers: header }),
+  ),
+  weigh(3, fc.record({ kind: fc.constant('status'), status: among(429, 425), headers: header })),
+  weigh(2, fc.record({ kind: fc.constant('slow'), delayMs: ms(100, 40_000) })),
+  weigh(1, fc.record({ kind: fc.constant('drip'), everyMs: ms(20, 10_000), bytes: fc.constant(pieceBytes) })),
+  weigh(3, fc.record({ kind: among('html', 'misshapen', 'empty', 'invalidUtf8'), when })),
+  weigh(1, fc.record({ kind: fc.constant('deepJson'), depth: fc.constant(5000), when })),
 )
 const rarity: fc.Arbitrary<Fault> = fc.oneof(
   fc.record({ kind: fc.constant('huge'), bytes: fc.constant(2_200_000), when }),
@@ -70,29 +53,30 @@ const rarity: fc.Arbitrary<Fault> = fc.oneof(
   fc.record({ kind: fc.constant('redirect'), to: fc.constant('https://sign-in.example/') }),
   fc.record({ kind: fc.constant('status'), status: among(400, 401, 403, 404, 409, 410, 422) }),
 )
-const fault = fc.oneof({ arbitrary: trouble, weight: 14 }, { arbitrary: rarity, weight: 1 })
+const fault = fc.oneof(weigh(14, trouble), weigh(1, rarity))
 
 const operation = fc.oneof(
-  { arbitrary: fc.constant('createDeployment'), weight: 6 },
-  { arbitrary: fc.constant('listDeployments'), weight: 5 },
-  { arbitrary: among('token', 'getApp', 'getDeployment'), weight: 2 },
+  weigh(6, fc.constant('createDeployment')),
+  weigh(5, fc.constant('listDeployments')),
+  weigh(2, among('token', 'getApp', 'getDeployment')),
 )
 
 const faultOf = (path: fc.Arbitrary<string>): fc.Arbitrary<FaultRule> =>
   fc.record({
     on: fc.record({
       path,
-      nth: fc.oneof({ arbitrary: ms(1, 3), weight: 3 }, { arbitrary: ms(1, 20), weight: 1 }),
-      times: fc.oneof({ arbitrary: ms(1, 2), weight: 3 }, { arbitrary: ms(1, 12), weight: 1 }),
+      nth: fc.oneof(weigh(3, ms(1, 3)), weigh(1, ms(1, 20))),
+      times: fc.oneof(weigh(3, ms(1, 2)), weigh(1, ms(1, 12))),
     }),
     fault,
   })
 
 const faultRule: fc.Arbitrary<FaultRule> = fc.oneof(
-  { arbitrary: faultOf(operation), weight: 4 },
+  weigh(4, faultOf(operation)),
   // An outage of everything or of one operation, for a while.
-  {
-    arbitrary: fc.record({
+  weigh(
+    1,
+    fc.record({
       on: fc
         .record({
           path: fc.option(operation, { nil: undefined }),
@@ -102,8 +86,7 @@ const faultRule: fc.Arbitrary<FaultRule> = fc.oneof(
         .map(({ path, fromMs, forMs }) => ({ ...(path && { path }), fromMs, untilMs: fromMs + forMs })),
       fault,
     }),
-    weight: 1,
-  },
+  ),
 )
 
 const mishap: fc.Arbitrary<Mishap> = fc.record({
@@ -139,16 +122,13 @@ function lateFault({ nth, share, answer }: LateCreate, requestTimeoutMs: number)
 const inputs: fc.Arbitrary<Schedule['inputs']> = fc
   .record({
     timeoutMs: fc.oneof(
-      { arbitrary: ms(5000, 30_000), weight: 3 },
-      { arbitrary: ms(30_000, 240_000), weight: 6 },
-      { arbitrary: ms(240_000, 900_000), weight: 1 },
+      weigh(3, ms(5000, 30_000)),
+      weigh(6, ms(30_000, 240_000)),
+      weigh(1, ms(240_000, 900_000)),
     ),
     requestTimeoutMs: ms(1000, 30_000),
     interval: seldom(ms(500, 10_000), undefined),
-    onConflict: fc.oneof(
-      { arbitrary: fc.constant('wait' as const), weight: 3 },
-      { arbitrary: fc.constant('fail' as const), weight: 1 },
-    ),
+    onConflict: fc.oneof(weigh(3, fc.constant('wait' as const)), weigh(1, fc.constant('fail' as const))),
     waitForCompletion: seldom(fc.constant(false), true),
   })
   .map(({ interval, ...rest }) => ({
@@ -207,11 +187,7 @@ const earlier: fc.Arbitrary<Other> = fc.record({
 /** While the run lasts, or just before it. */
 const later = (isTwin: fc.Arbitrary<boolean>, maxMs: number): fc.Arbitrary<Other> =>
   fc.record({
-    atMs: fc.oneof(
-      { arbitrary: ms(-mostJustBeforeMs, 500), weight: 1 },
-      { arbitrary: ms(0, 15_000), weight: 3 },
-      { arbitrary: ms(0, maxMs), weight: 3 },
-    ),
+    atMs: fc.oneof(weigh(1, ms(-mostJustBeforeMs, 500)), weigh(3, ms(0, 15_000)), weigh(3, ms(0, maxMs))),
     life,
     isTwin,
   })
@@ -220,9 +196,9 @@ const others = (isTwin: fc.Arbitrary<boolean>) =>
   fc
     .tuple(
       fc.oneof(
-        { arbitrary: fc.array(earlier, { maxLength: 3 }), weight: 19 },
+        weigh(19, fc.array(earlier, { maxLength: 3 })),
         // More than the shorter list contains.
-        { arbitrary: fc.array(earlier, { minLength: 18, maxLength: 25 }), weight: 1 },
+        weigh(1, fc.array(earlier, { minLength: 18, maxLength: 25 })),
       ),
       seldom(fc.array(later(isTwin, 300_000), { minLength: 1, maxLength: 4 }), [], 8),
     )
@@ -286,10 +262,9 @@ const schedulesAlone: fc.Arbitrary<Schedule> = fc
 const schedulesOfTwins: fc.Arbitrary<Schedule> = fc
   .record({
     ...common,
-    inputs: fc.record({ inputs, runAttempt: among(1, 1, 2) }).map((drawn) => ({
-      ...drawn.inputs,
-      runAttempt: drawn.runAttempt,
-    })),
+    inputs: fc
+      .record({ inputs, runAttempt: among(1, 1, 2) })
+      .map((drawn) => ({ ...drawn.inputs, runAttempt: drawn.runAttempt })),
     cloud: fc
       .record({ cloud, github: among('no', 'our commit', 'another commit') })
       .map((drawn) => ({ ...drawn.cloud, github: drawn.github })),
@@ -299,20 +274,17 @@ const schedulesOfTwins: fc.Arbitrary<Schedule> = fc
 
 /** Runs next to others with the same commit and branch, second attempts, and apps that record a commit of their own. */
 export const schedulesWithTwins: fc.Arbitrary<Schedule> = fc.oneof(
-  { arbitrary: schedulesOfTwins, weight: 7 },
+  weigh(7, schedulesOfTwins),
   // Somebody else may resume the app, too.
-  { arbitrary: pausedOf(schedulesOfTwins, fc.option(ms(0, 30_000), { nil: undefined })), weight: 1 },
+  weigh(1, pausedOf(schedulesOfTwins, fc.option(ms(0, 30_000), { nil: undefined }))),
 )
 
 const longRollouts: fc.Arbitrary<Schedule> = fc
   .record({
     schedule: schedulesAlone,
     life: fc.oneof(
-      {
-        arbitrary: fc.record({ ends: fc.constant('succeeded' as const), ms: ms(20_000, 380_000) }),
-        weight: 3,
-      },
-      { arbitrary: fc.record({ ends: fc.constant('never' as const), ms: ms(0, 20_000) }), weight: 1 },
+      weigh(3, fc.record({ ends: fc.constant('succeeded' as const), ms: ms(20_000, 380_000) })),
+      weigh(1, fc.record({ ends: fc.constant('never' as const), ms: ms(0, 20_000) })),
     ),
     hasFaults: fc.boolean(),
   })
@@ -356,9 +328,9 @@ const masked: fc.Arbitrary<Schedule> = fc
 
 /** Rollouts that take their time, or never end, so that the instances are looked at again and again. */
 export const schedulesOfRollouts: fc.Arbitrary<Schedule> = fc.oneof(
-  { arbitrary: longRollouts, weight: 2 },
-  { arbitrary: pairs, weight: 1 },
-  { arbitrary: masked, weight: 1 },
+  weigh(2, longRollouts),
+  weigh(1, pairs),
+  weigh(1, masked),
 )
 
 const endings = fc.option(
@@ -381,8 +353,8 @@ export const schedulesOfRecoveries: fc.Arbitrary<Schedule> = fc
     mishaps: fc.constant<Mishap[]>([]),
     instances: fc.oneof(fc.constant(calmInstances), instances),
     life: fc.oneof(
-      { arbitrary: fc.record({ ends: fc.constant('never' as const), ms: ms(0, 10_000) }), weight: 4 },
-      { arbitrary: fc.record({ ends: among('succeeded', 'failed'), ms: ms(8000, 60_000) }), weight: 2 },
+      weigh(4, fc.record({ ends: fc.constant('never' as const), ms: ms(0, 10_000) })),
+      weigh(2, fc.record({ ends: among('succeeded', 'failed'), ms: ms(8000, 60_000) })),
     ),
     others: seldom(fc.array(later(fc.constant(false), 120_000), { maxLength: 2 }), []),
     faults: seldom(
@@ -409,8 +381,8 @@ export const schedulesOfRecoveries: fc.Arbitrary<Schedule> = fc
   })
 
 export const schedules: fc.Arbitrary<Schedule> = fc.oneof(
-  { arbitrary: schedulesAlone, weight: 34 },
-  { arbitrary: pausedOf(schedulesAlone, fc.constant(undefined)), weight: 5 },
-  { arbitrary: pairs, weight: 1 },
-  { arbitrary: masked, weight: 1 },
+  weigh(34, schedulesAlone),
+  weigh(5, pausedOf(schedulesAlone, fc.constant(undefined))),
+  weigh(1, pairs),
+  weigh(1, masked),
 )

@@ -85,16 +85,7 @@ export function settingsOf(
   rolloutFor: InstanceSettings['rolloutFor'],
 ): Partial<InstanceSettings> {
   const { annotations, startTimes, clockSkewMs, listLagMs, logLagMs, statusLagMs, terminatingMs } = behavior
-  return {
-    annotations,
-    startTimes,
-    clockSkewMs,
-    listLagMs,
-    logLagMs,
-    statusLagMs,
-    terminatingMs,
-    rolloutFor,
-  }
+  return { annotations, startTimes, clockSkewMs, listLagMs, logLagMs, statusLagMs, terminatingMs, rolloutFor }
 }
 
 /** What the instances of a deployment show that goes by a plan. */

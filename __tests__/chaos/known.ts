@@ -1,3 +1,4 @@
+import { faultAt } from '../harness/run.ts'
 import { calmInstances } from './instances.ts'
 import type { Schedule } from './schedule.ts'
 
@@ -5,252 +6,206 @@ import type { Schedule } from './schedule.ts'
 const calm: Schedule = {
   rngSeed: 0,
   inputs: {
-    timeoutMs: 300_000,
-    requestTimeoutMs: 20_000,
-    pollIntervalMs: undefined,
-    onConflict: 'wait',
-    waitForCompletion: true,
-    runAttempt: 1,
+    ...{ timeoutMs: 300_000, requestTimeoutMs: 20_000, pollIntervalMs: undefined },
+    ...{ onConflict: 'wait', waitForCompletion: true, runAttempt: 1 },
   },
   tokens: undefined,
   cloud: {
-    conflicts: 'none',
-    listLagMs: 0,
-    clockAheadMs: 0,
-    latencyMs: 0,
-    wayMs: 0,
-    hasSingleDeployment: true,
-    github: 'no',
+    ...{ conflicts: 'none', listLagMs: 0, clockAheadMs: 0, latencyMs: 0, wayMs: 0 },
+    ...{ hasSingleDeployment: true, github: 'no' },
   },
   instances: calmInstances,
   life: { ends: 'succeeded', ms: 30_000 },
-  others: [],
-  faults: [],
-  mishaps: [],
+  ...{ others: [], faults: [], mishaps: [] },
 }
 
 /** Schedules that chaos has found, reduced to the necessary parts. */
-export const known: [string, Schedule][] = [
+const parts: [string, Partial<Schedule>][] = [
   [
     'a create that the server says it has accepted, and never shows',
-    { ...calm, faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'misshapen', when: 'before' } }] },
+    { faults: [faultAt('createDeployment', { kind: 'misshapen', when: 'before' })] },
   ],
   [
     'a create that the server carries out 12 s after the gateway gave it up',
-    {
-      ...calm,
-      faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'status', status: 504, lateMs: 12_000 } }],
-    },
+    { faults: [faultAt('createDeployment', { kind: 'status', status: 504, lateMs: 12_000 })] },
   ],
   [
     'a silent create that the server carries out as long after the run gave it up as it was allowed to take',
     {
-      ...calm,
       cloud: { ...calm.cloud, listLagMs: 4000 },
-      faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'hang', lateMs: 40_000 } }],
+      faults: [faultAt('createDeployment', { kind: 'hang', lateMs: 40_000 })],
     },
   ],
   [
     'a late create where the deadline leaves half of the usual time for it',
     {
-      ...calm,
       inputs: { ...calm.inputs, timeoutMs: 50_000 },
-      faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'status', status: 504, lateMs: 20_000 } }],
+      faults: [faultAt('createDeployment', { kind: 'status', status: 504, lateMs: 20_000 })],
     },
   ],
   [
     'a created deployment whose answer is no UTF-8 and reads like another one',
-    {
-      ...calm,
-      faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'invalidUtf8', when: 'after' } }],
-    },
+    { faults: [faultAt('createDeployment', { kind: 'invalidUtf8', when: 'after' })] },
   ],
   [
     'a list that was asked for before the lost deployment could show, and comes after it could',
     {
-      ...calm,
       cloud: { ...calm.cloud, listLagMs: 1500 },
       faults: [
-        { on: { path: 'createDeployment' }, fault: { kind: 'status', status: 502, when: 'after' } },
-        { on: { path: 'listDeployments', nth: 3 }, fault: { kind: 'slow', delayMs: 18_000 } },
+        faultAt('createDeployment', { kind: 'status', status: 502, when: 'after' }),
+        faultAt('listDeployments', { kind: 'slow', delayMs: 18_000 }, { nth: 3 }),
       ],
     },
   ],
   [
     'a deployment that the last look does not show',
     {
-      ...calm,
       inputs: { ...calm.inputs, timeoutMs: 5000 },
       cloud: { ...calm.cloud, listLagMs: 4000, hasSingleDeployment: false },
       life: { ends: 'succeeded', ms: 10 },
-      faults: [
-        {
-          on: { path: 'createDeployment' },
-          fault: { kind: 'status', status: 429, headers: { 'retry-after': '3' } },
-        },
-      ],
+      faults: [faultAt('createDeployment', { kind: 'status', status: 429, headers: { 'retry-after': '3' } })],
     },
   ],
   [
     'one last look for the deployment and then another one at it',
     {
-      ...calm,
       inputs: { ...calm.inputs, timeoutMs: 5000 },
       faults: [
-        { on: { path: 'createDeployment' }, fault: { kind: 'hang', when: 'midway' } },
-        { on: { path: 'listDeployments', nth: 2 }, fault: { kind: 'slow', delayMs: 15_000 } },
-        { on: { path: 'listDeployments', nth: 3 }, fault: { kind: 'hang' } },
+        faultAt('createDeployment', { kind: 'hang', when: 'midway' }),
+        faultAt('listDeployments', { kind: 'slow', delayMs: 15_000 }, { nth: 2 }),
+        faultAt('listDeployments', { kind: 'hang' }, { nth: 3 }),
       ],
     },
   ],
   [
     'a moment to come back that a clock ten minutes ahead has named',
     {
-      ...calm,
       cloud: { ...calm.cloud, conflicts: 'unfinished', clockAheadMs: 600_000 },
       others: [{ atMs: -8000, life: { ends: 'succeeded', ms: 30_000 }, isTwin: false }],
       faults: [
-        {
-          on: { path: 'listDeployments', nth: 3 },
-          fault: { kind: 'status', status: 429, headers: { 'x-ratelimit-reset': { unixSecondsIn: 5 } } },
-        },
+        faultAt(
+          'listDeployments',
+          { kind: 'status', status: 429, headers: { 'x-ratelimit-reset': { unixSecondsIn: 5 } } },
+          { nth: 3 },
+        ),
       ],
     },
   ],
   [
     'two tokens that end in one long stretch of trouble',
     {
-      ...calm,
       tokens: { lifeSeconds: 3600, announced: 'truly', expireAtMs: [10_000, 71_000] },
       faults: [
-        { on: { path: 'createDeployment' }, fault: { kind: 'hang', when: 'after' } },
-        { on: { path: 'listDeployments', nth: 3, times: 3 }, fault: { kind: 'hang' } },
+        faultAt('createDeployment', { kind: 'hang', when: 'after' }),
+        faultAt('listDeployments', { kind: 'hang' }, { nth: 3, times: 3 }),
       ],
     },
   ],
   [
     'a token that another request was waiting for when its time ran out',
     {
-      ...calm,
       rngSeed: 1,
       inputs: { ...calm.inputs, requestTimeoutMs: 6800 },
       tokens: { lifeSeconds: 3600, announced: 'truly', expireAtMs: [100] },
       cloud: { ...calm.cloud, latencyMs: 270 },
       faults: [
-        { on: { path: 'token', times: 2 }, fault: { kind: 'slow', delayMs: 5300 } },
-        { on: { path: 'getApp' }, fault: { kind: 'slow', delayMs: 100 } },
+        faultAt('token', { kind: 'slow', delayMs: 5300 }, { times: 2 }),
+        faultAt('getApp', { kind: 'slow', delayMs: 100 }),
       ],
     },
   ],
   [
     'an older deployment of the same commit beside lists that are slow',
     {
-      ...calm,
       inputs: { ...calm.inputs, timeoutMs: 30_000 },
       others: [{ atMs: -8000, life: { ends: 'never', ms: 0 }, isTwin: true }],
       faults: [
-        { on: { path: 'createDeployment' }, fault: { kind: 'hang' } },
-        { on: { path: 'listDeployments', times: 2 }, fault: { kind: 'slow', delayMs: 18_000 } },
+        faultAt('createDeployment', { kind: 'hang' }),
+        faultAt('listDeployments', { kind: 'slow', delayMs: 18_000 }, { times: 2 }),
       ],
     },
   ],
   [
     'a resume that the server carries out 12 s after the gateway gave it up',
     {
-      ...calm,
       paused: { onPaused: 'resume', hasSecret: true },
-      faults: [{ on: { path: 'resumeProject' }, fault: { kind: 'status', status: 504, lateMs: 12_000 } }],
+      faults: [faultAt('resumeProject', { kind: 'status', status: 504, lateMs: 12_000 })],
     },
   ],
   [
     'a resume without an answer, whose deployment the list shows only beside a newer one',
     {
-      ...calm,
       paused: { onPaused: 'resume', hasSecret: true },
       life: { ends: 'succeeded', ms: 3000 },
       others: [{ atMs: 5000, life: { ends: 'succeeded', ms: 60_000 }, isTwin: false }],
       faults: [
-        { on: { path: 'resumeProject' }, fault: { kind: 'status', status: 502, when: 'after' } },
-        { on: { path: 'listDeployments', nth: 2 }, fault: { kind: 'hang' } },
+        faultAt('resumeProject', { kind: 'status', status: 502, when: 'after' }),
+        faultAt('listDeployments', { kind: 'hang' }, { nth: 2 }),
       ],
     },
   ],
   [
     'a lost resume, beside a deployment from just before the pause that the list shows late',
     {
-      ...calm,
       cloud: { ...calm.cloud, listLagMs: 1000, clockAheadMs: 700 },
       paused: { onPaused: 'resume', hasSecret: true },
       others: [{ atMs: -500, life: { ends: 'succeeded', ms: 0 }, isTwin: false }],
-      faults: [{ on: { path: 'resumeProject' }, fault: { kind: 'html', when: 'before' } }],
+      faults: [faultAt('resumeProject', { kind: 'html', when: 'before' })],
     },
   ],
   [
     'requests of the doctor that are turned away for a minute just before the deployment ends',
     {
-      ...calm,
       blindness: 'no routes',
-      faults: [
-        {
-          on: { path: 'getApiKeys' },
-          fault: { kind: 'status', status: 429, headers: { 'retry-after': '60' } },
-        },
-      ],
+      faults: [faultAt('getApiKeys', { kind: 'status', status: 429, headers: { 'retry-after': '60' } })],
     },
   ],
   [
     'a create that is lost on its way, in the second in which somebody else has deployed the same commit',
     {
-      ...calm,
       cloud: { ...calm.cloud, clockAheadMs: 700 },
       others: [{ atMs: -500, life: { ends: 'succeeded', ms: 30_000 }, isTwin: true }],
-      faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'reset' } }],
+      faults: [faultAt('createDeployment', { kind: 'reset' })],
     },
   ],
   [
     'a create whose response is lost, and that arrives before all requests that were sent with it',
     {
-      ...calm,
       rngSeed: 1,
       cloud: { ...calm.cloud, clockAheadMs: 700, wayMs: 300 },
-      faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'reset', when: 'after' } }],
+      faults: [faultAt('createDeployment', { kind: 'reset', when: 'after' })],
     },
   ],
   [
     'a create whose response is lost, and a list that fails at first',
     {
-      ...calm,
       faults: [
-        { on: { path: 'listDeployments' }, fault: { kind: 'reset' } },
-        { on: { path: 'createDeployment' }, fault: { kind: 'reset', when: 'after' } },
+        faultAt('listDeployments', { kind: 'reset' }),
+        faultAt('createDeployment', { kind: 'reset', when: 'after' }),
       ],
     },
   ],
   [
     'an instance that the failed deployment before ours has left, looked at before any poll',
     {
-      ...calm,
       inputs: { ...calm.inputs, requestTimeoutMs: 4000, pollIntervalMs: 15_000 },
       instances: { ...calmInstances, annotations: false, othersLine: 'Failed to load LLM: gpt. quota' },
       life: { ends: 'succeeded', ms: 40_000 },
       others: [{ atMs: -20_000, life: { ends: 'failed', ms: 0 }, isTwin: false }],
       faults: [
-        { on: { path: 'createDeployment' }, fault: { kind: 'status', status: 504, when: 'after' } },
-        { on: { path: 'listDeployments', nth: 2, times: 3 }, fault: { kind: 'hang' } },
+        faultAt('createDeployment', { kind: 'status', status: 504, when: 'after' }),
+        faultAt('listDeployments', { kind: 'hang' }, { nth: 2, times: 3 }),
       ],
     },
   ],
   [
     'a rollback whose request is lost and refused, beside a stuck deployment that succeeds in the meantime',
     {
-      ...calm,
       inputs: { ...calm.inputs, timeoutMs: 60_000, requestTimeoutMs: 1000, pollIntervalMs: 1000 },
       cloud: { ...calm.cloud, conflicts: 'unfinished' },
       life: { ends: 'never', ms: 0 },
       others: [{ atMs: -100_000, life: { ends: 'succeeded', ms: 1000 }, isTwin: false }],
-      faults: [
-        { on: { path: 'createDeployment', nth: 1, times: 2 }, fault: { kind: 'hang', when: 'midway' } },
-      ],
+      faults: [faultAt('createDeployment', { kind: 'hang', when: 'midway' }, { nth: 1, times: 2 })],
       recovery: {
         onFailure: 'rollback',
         fatalAfterMs: [5000],
@@ -261,3 +216,6 @@ export const known: [string, Schedule][] = [
     },
   ],
 ]
+
+/** Whole schedules, each of them with what is not calm. */
+export const known = parts.map(([title, more]): [string, Schedule] => [title, { ...calm, ...more }])

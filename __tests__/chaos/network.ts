@@ -48,12 +48,7 @@ export class Network {
       return this.#carry(call, atMs)
     }
 
-    const exchange = {
-      ...describe(call),
-      operation,
-      atMs: this.#time.now(),
-      fault: mishap,
-    }
+    const exchange = { ...describe(call), operation, atMs: this.#time.now(), fault: mishap }
     const { code } = mishap
     this.exchanges.push({ ...exchange, ...nothing, answer: 'unreachable' })
     throw new TypeError('fetch failed', { cause: Object.assign(new Error(`connect ${code}`), { code }) })

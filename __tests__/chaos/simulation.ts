@@ -173,9 +173,7 @@ export async function play(schedule: Schedule, act: Act = deploy): Promise<Simul
   }
 }
 
-const nowhere = {
-  handle: () => Promise.resolve({ kind: 'reset' } as const),
-}
+const nowhere = { handle: () => Promise.resolve({ kind: 'reset' } as const) }
 
 function createCloud(schedule: Schedule, now: () => number): Cloud {
   const { cloud, life, tokens, faults, paused, recovery } = schedule

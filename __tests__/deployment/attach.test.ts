@@ -58,91 +58,49 @@ async function attach(setup: Setup) {
   return { ...created, result: await attachTo(7, 4711, created.run) }
 }
 
-describe('attaching', () => {
-  test('attaching finds the deployment, with those that are newer', async () => {
-    const created_at = new Date(noon).toISOString()
-    const lists = [[deployment({ id: 9 }), deployment({ id: 7, created_at }), deployment({ id: 3 })]]
-    const { result, askedAt, events, readsReleased } = await attach({ lists })
-    expect(result).toMatchObject({
-      kind: 'attached',
-      app: { id: 4711 },
-      deployment: { id: 7 },
-      newer: [{ id: 9 }],
-      listed: [{ id: 9 }, { id: 7 }, { id: 3 }],
-      ageMs: 60_000,
-      isListed: true,
-      spicepod: { kind: 'unknown', why: 'this run only watched the deployment' },
-    })
-    expect(events).toMatchObject([
-      { type: 'history.read', deployments: [{ id: 9 }, { id: 7 }, { id: 3 }] },
-      { type: 'deployment.attached', deployment: { id: 7 }, reason: 'from `deployment-id`', ageMs: 60_000 },
-    ])
-    expect(askedAt).toEqual([0])
-    expect(readsReleased()).toBe(1)
+test('attaching finds the deployment, with those that are newer', async () => {
+  const created_at = new Date(noon).toISOString()
+  const lists = [[deployment({ id: 9 }), deployment({ id: 7, created_at }), deployment({ id: 3 })]]
+  const { result, askedAt, events, readsReleased } = await attach({ lists })
+  expect(result).toMatchObject({
+    kind: 'attached',
+    app: { id: 4711 },
+    deployment: { id: 7 },
+    newer: [{ id: 9 }],
+    listed: [{ id: 9 }, { id: 7 }, { id: 3 }],
+    ageMs: 60_000,
+    isListed: true,
+    spicepod: { kind: 'unknown', why: 'this run only watched the deployment' },
   })
+  expect(events).toMatchObject([
+    { type: 'history.read', deployments: [{ id: 9 }, { id: 7 }, { id: 3 }] },
+    { type: 'deployment.attached', deployment: { id: 7 }, reason: 'from `deployment-id`', ageMs: 60_000 },
+  ])
+  expect(askedAt).toEqual([0])
+  expect(readsReleased()).toBe(1)
+})
 
-  test('a dry run only plans to watch the deployment', async () => {
-    const lists = [[deployment({ id: 7 })]]
-    const { result, types } = await attach({ lists, inputs: { dryRun: true } })
-    expect(result).toEqual({ kind: 'planned', plan: { kind: 'watch', deployment: deployment({ id: 7 }) } })
-    expect(types()).toEqual(['history.read', 'deployment.attached', 'deployment.polled'])
-  })
+test('attaching waits a second at a time for a deployment that may be listed later', async () => {
+  const { result, askedAt } = await attach({ lists: [[], [], [deployment({ id: 7 })]], single: noAnswer })
+  expect(result).toMatchObject({ kind: 'attached' })
+  expect(askedAt).toEqual([0, 1000, 2000])
+})
 
-  test('attaching to a deployment that does not exist is refused at once', async () => {
-    const { result, askedAt } = await attach({ lists: [[deployment({ id: 9 })]] })
-    expect(result).toMatchObject({
-      kind: 'refused',
-      error: {
-        refusal: { operation: 'getDeployment', status: 404, message: 'the app has no deployment 7' },
-      },
-    })
-    expect(askedAt).toEqual([0])
-  })
+test('attaching ends at the deadline, as unknown', async () => {
+  const { result, askedAt } = await attach({ single: noAnswer })
+  expect(result).toMatchObject({ kind: 'unknown', reason: expect.stringMatching(/not among the newest/) })
+  expect(askedAt.at(-1)).toBe(10_000)
+})
 
-  test('attaching to a deployment that is too old to be listed ends at once, as unknown', async () => {
-    const crowd = Array.from({ length: 100 }, (_, index) => deployment({ id: 500 - index }))
-    const { result, askedAt } = await attach({ lists: [crowd] })
-    expect(result).toEqual({
-      kind: 'unknown',
-      reason: 'deployment 7 is not among the newest 100 of the app.',
-    })
-    // A short list and a long one.
-    expect(askedAt).toEqual([0, 0])
+test('attaching passes on what only the user can fix, a rejection and a bug in the program', async () => {
+  const untrusted = new NoResponseError('listDeployments', 'unknown certificate', {
+    mayHaveWorked: false,
+    todo: 'Trust it.',
   })
-
-  test('attaching waits a second at a time for a deployment that may be listed later', async () => {
-    const { result, askedAt } = await attach({
-      lists: [[], [], [deployment({ id: 7 })]],
-      single: noAnswer,
-    })
-    expect(result).toMatchObject({ kind: 'attached' })
-    expect(askedAt).toEqual([0, 1000, 2000])
-  })
-
-  test('attaching ends at the deadline, as unknown', async () => {
-    const { result, askedAt } = await attach({ single: noAnswer })
-    expect(result).toMatchObject({ kind: 'unknown', reason: expect.stringMatching(/not among the newest/) })
-    expect(askedAt.at(-1)).toBe(10_000)
-  })
-
-  test('attaching without a response until the deadline ends as unknown, with the reason', async () => {
-    const { result } = await attach({ lists: [noAnswer] })
-    expect(result).toEqual({
-      kind: 'unknown',
-      reason: 'deployment 7 could not be read (no answer).',
-    })
-  })
-
-  test('attaching passes on what only the user can fix, a rejection and a bug in the program', async () => {
-    const untrusted = new NoResponseError('listDeployments', 'unknown certificate', {
-      mayHaveWorked: false,
-      todo: 'Trust it.',
-    })
-    const refusal = new RefusalError({ operation: 'listDeployments', status: 403, message: 'No' })
-    for (const error of [untrusted, refusal, new RangeError('a mistake')]) {
-      await expect(attach({ lists: [error] })).rejects.toBe(error)
-    }
-  })
+  const refusal = new RefusalError({ operation: 'listDeployments', status: 403, message: 'No' })
+  for (const error of [untrusted, refusal, new RangeError('a mistake')]) {
+    await expect(attach({ lists: [error] })).rejects.toBe(error)
+  }
 })
 
 describe('the deployment of an earlier attempt', () => {

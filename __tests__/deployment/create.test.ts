@@ -118,412 +118,288 @@ async function create({
   return { outcome, posts, sent, polls, now: clock.now(), events, told, listed, appReads }
 }
 
-const nothingElse = new Proxy({} as SpiceApi, {
-  get: () => () => Promise.reject(new Error('not expected')),
-})
+const nothingElse = new Proxy({} as SpiceApi, { get: () => () => Promise.reject(new Error('not expected')) })
 
 /** What follows an answer, by what was known before it. */
-describe('the next step', () => {
-  const before = takeSnapshot({ deployments: [], serverTimeMs: 1, tookMs: 0 }, 20)
-  const later = takeSnapshot({ deployments: [], serverTimeMs: 2, tookMs: 0 }, 20)
-  const refuse = (status: number, code?: string) =>
-    new RefusalError({ operation: 'createDeployment', status, code, message: 'No more' })
+const before = takeSnapshot({ deployments: [], serverTimeMs: 1, tookMs: 0 }, 20)
+const later = takeSnapshot({ deployments: [], serverTimeMs: 2, tookMs: 0 }, 20)
+const refuse = (status: number, code?: string) =>
+  new RefusalError({ operation: 'createDeployment', status, code, message: 'No more' })
 
-  // What is known
-  const fresh = begin({ before, onPaused: 'resume', pausedAt: undefined })
-  const strict = begin({ before, onPaused: 'fail', pausedAt: undefined })
-  const resume = begin({ before, onPaused: 'resume', pausedAt: iso(-1000) })
-  const loss = { firstSentAtMs: 1, times: 1, reason: 'HTTP 504', wasAccepted: false }
-  const [lostCreate, lostResume] = [fresh, resume].map((state) => ({ ...state, lost: loss }))
-  const lostFive = { ...fresh, lost: { ...loss, times: 5 } }
-  const accepted = { ...fresh, lost: { ...loss, wasAccepted: true } }
-  const inTurn = { ...lostCreate, conflict: { kind: 'conflict', error: conflict } } as CreateState
-  const resumeInTurn = {
-    ...inTurn,
-    how: 'resume',
-    conflict: { ...inTurn.conflict, isPaused: false },
-  } as CreateState
+// What is known
+const fresh = begin({ before, onPaused: 'resume', pausedAt: undefined })
+const strict = begin({ before, onPaused: 'fail', pausedAt: undefined })
+const resume = begin({ before, onPaused: 'resume', pausedAt: iso(-1000) })
+const loss = { firstSentAtMs: 1, times: 1, reason: 'HTTP 504', wasAccepted: false }
+const [lostCreate, lostResume] = [fresh, resume].map((state) => ({ ...state, lost: loss }))
+const lostFive = { ...fresh, lost: { ...loss, times: 5 } }
+const accepted = { ...fresh, lost: { ...loss, wasAccepted: true } }
+const inTurn = { ...lostCreate, conflict: { kind: 'conflict', error: conflict } } as CreateState
+const resumeInTurn = {
+  ...inTurn,
+  how: 'resume',
+  conflict: { ...inTurn.conflict, isPaused: false },
+} as CreateState
 
-  // Answers
-  const created = { kind: 'created', deployment: ours(), isListed: false, isResumed: false } as const
-  const refused = { kind: 'refused', error: refuse(403) } as const
-  const pausedApp = { kind: 'refused', error: refuse(422, 'spicepod_paused') } as const
-  const uncertain = {
-    kind: 'refused',
-    error: new PreconditionError('Unknown certificate.', 'Trust it.'),
-  } as const
-  const unsent = { kind: 'timed-out', reason: 'No more' } as const
-  const lostNow = { kind: 'lost', sentAtMs: 9, reason: 'HTTP 502', wasAccepted: false } as const
-  const blocked = { kind: 'conflict', error: conflict } as const
-  const freed = { kind: 'free', before: later, wasVisible: true } as const
-  const backedOff = (remainingMs: number) => ({ kind: 'backed off', remainingMs }) as const
-  const absent = (isPaused?: boolean) => ({ kind: 'absent', isPaused }) as const
+// Answers
+const created = { kind: 'created', deployment: ours(), isListed: false, isResumed: false } as const
+const refused = { kind: 'refused', error: refuse(403) } as const
+const pausedApp = { kind: 'refused', error: refuse(422, 'spicepod_paused') } as const
+const uncertain = {
+  kind: 'refused',
+  error: new PreconditionError('Unknown certificate.', 'Trust it.'),
+} as const
+const unsent = { kind: 'timed-out', reason: 'No more' } as const
+const lostNow = { kind: 'lost', sentAtMs: 9, reason: 'HTTP 502', wasAccepted: false } as const
+const blocked = { kind: 'conflict', error: conflict } as const
+const freed = { kind: 'free', before: later, wasVisible: true } as const
+const backedOff = (remainingMs: number) => ({ kind: 'backed off', remainingMs }) as const
+const absent = (isPaused?: boolean) => ({ kind: 'absent', isPaused }) as const
 
-  // Steps
-  const send = { do: 'send' }
-  const list = { do: 'list' }
-  const instead = { ...list, says: { type: 'note', text: expect.stringMatching(/not paused anymore/) } }
-  const wait = { do: 'wait for others', error: conflict }
-  const rest = { do: 'back off', timesLost: 1 }
-  const lookUp = (after: string) => ({ do: 'look up', after })
-  const end = (outcome: object) => ({ do: 'end', created: outcome })
-  const unknown = (reason: RegExp) => end({ kind: 'unknown', reason: expect.stringMatching(reason) })
-  const retryFailed = unknown(/^HTTP 504\. The retry failed as well: .*No more\.$/)
+// Steps
+const send = { do: 'send' }
+const list = { do: 'list' }
+const instead = { ...list, says: { type: 'note', text: expect.stringMatching(/not paused anymore/) } }
+const wait = { do: 'wait for others', error: conflict }
+const rest = { do: 'back off', timesLost: 1 }
+const lookUp = (after: string) => ({ do: 'look up', after })
+const end = (outcome: object) => ({ do: 'end', created: outcome })
+const unknown = (reason: RegExp) => end({ kind: 'unknown', reason: expect.stringMatching(reason) })
+const retryFailed = unknown(/^HTTP 504\. The retry failed as well: .*No more\.$/)
 
-  test.each<[when: string, CreateState | undefined, Answer, object, Partial<CreateState>?]>([
-    ['a create works', fresh, created, end(created)],
-    ['a create is refused', fresh, refused, end(refused)],
-    ['a create cannot be sent', fresh, uncertain, end(uncertain)],
-    ['a create is not sent in time', fresh, unsent, end(unsent)],
-    ['a retry is refused', lostCreate, refused, retryFailed],
-    ['a retry is not sent in time', lostCreate, unsent, retryFailed],
-    // A request is lost.
-    [
-      'a create is lost',
-      fresh,
-      lostNow,
-      lookUp('loss'),
-      { lost: { ...loss, firstSentAtMs: 9, reason: 'HTTP 502' } },
-    ],
-    [
-      'a retry is lost',
-      lostCreate,
-      lostNow,
-      lookUp('loss'),
-      { lost: { ...loss, times: 2, reason: 'HTTP 502' } },
-    ],
-    ['a lost create is found', lostCreate, { kind: 'found', created }, end(created)],
-    ['a lost create is not found', lostCreate, absent(), rest],
-    ['five lost creates are not found', lostFive, absent(), unknown(/ can be found after 5 of 5 tries\.$/)],
-    ['an accepted create is not found', accepted, absent(), unknown(/accepted .*not repeated\.$/)],
-    ['there is time for a retry', lostCreate, backedOff(500), { ...send, says: { type: 'create.retrying' } }],
-    ['there is no time for a retry', lostCreate, backedOff(499), unknown(/after 1 of 5 tries\.$/)],
-    // Another deployment is in progress.
-    ['a create conflicts', fresh, blocked, wait],
-    ['a retry conflicts', lostCreate, blocked, lookUp('conflict'), { conflict: blocked }],
-    ['a retry conflicts with others', inTurn, absent(), wait],
-    ['the others have ended', fresh, freed, send, { before: later, invisibleConflicts: 0 }],
-    ['the others have ended, after a loss', inTurn, freed, send, { before, conflict: undefined }],
-    [
-      'there were no others',
-      fresh,
-      { ...freed, before: undefined, wasVisible: false },
-      send,
-      { before, invisibleConflicts: 1 },
-    ],
-    ['the others go on', fresh, { kind: 'blocked', outcome: unsent }, end(unsent)],
-    ['the others go on, after a loss', inTurn, { kind: 'blocked', outcome: unsent }, retryFailed],
-    // The app is paused.
-    ['a create shows that the app is paused', fresh, pausedApp, send, { how: 'resume', mayResume: false }],
-    ['a paused app may not be resumed', strict, pausedApp, end(pausedApp)],
-    ['a retry shows that the app is paused', lostCreate, pausedApp, retryFailed],
-    ['a resumed app is paused again', { ...resume, how: 'create' }, pausedApp, end(pausedApp)],
-    ['a resume is refused', resume, { ...refused, isPaused: true }, end(refused)],
-    ['a resume is refused, for an unknown reason', resume, { ...refused, isPaused: undefined }, end(refused)],
-    ['a resume is refused, as unneeded', resume, { ...refused, isPaused: false }, instead, { how: 'create' }],
-    ['a resume is refused after a lost one', lostResume, refused, retryFailed],
-    ['a resume conflicts', resume, { ...blocked, isPaused: true }, wait],
-    ['a resume conflicts, for an unknown reason', resume, { ...blocked, isPaused: undefined }, wait],
-    ['a resume conflicts, as unneeded', resume, { ...blocked, isPaused: false }, instead, { how: 'create' }],
-    [
-      'a resume conflicts after a lost one, as unneeded',
-      resumeInTurn,
-      absent(),
-      unknown(/^HTTP 504\. The retry failed/),
-    ],
-    ['a resume may be sent again', resume, freed, list, { before: later }],
-    ['a lost resume is not found, and the app is paused', lostResume, absent(true), rest],
-    [
-      'a lost resume is not found, nor is the app paused',
-      lostResume,
-      absent(false),
-      unknown(/still paused\.$/),
-    ],
-    ['a lost resume is not found, nor can the app be read', lostResume, absent(), unknown(/still paused\.$/)],
-    ['the deployments are listed', resume, { kind: 'listed', before: later }, send, { before: later }],
-    ['the deployments cannot be listed', resume, { kind: 'listed', before: undefined }, send, { before }],
-  ])('when %s', (_, state, answer, step, change = {}) => {
-    const [after, following] = next(state ?? fresh, answer)
-    expect(following).toMatchObject(step)
-    expect(after).toMatchObject({ ...change })
-  })
-
-  test('an app is resumed only if it is known to be paused', () => {
-    expect([fresh, strict, resume].map(({ how, mayResume }) => [how, mayResume])).toEqual([
-      ['create', true],
-      ['create', false],
-      ['resume', false],
-    ])
-  })
+test.each<[when: string, CreateState | undefined, Answer, object, Partial<CreateState>?]>([
+  ['a create works', fresh, created, end(created)],
+  ['a create is refused', fresh, refused, end(refused)],
+  ['a create cannot be sent', fresh, uncertain, end(uncertain)],
+  ['a create is not sent in time', fresh, unsent, end(unsent)],
+  ['a retry is refused', lostCreate, refused, retryFailed],
+  ['a retry is not sent in time', lostCreate, unsent, retryFailed],
+  // A request is lost.
+  [
+    'a create is lost',
+    fresh,
+    lostNow,
+    lookUp('loss'),
+    { lost: { ...loss, firstSentAtMs: 9, reason: 'HTTP 502' } },
+  ],
+  ['lost again', lostCreate, lostNow, lookUp('loss'), { lost: { ...loss, times: 2, reason: 'HTTP 502' } }],
+  ['a lost create is found', lostCreate, { kind: 'found', created }, end(created)],
+  ['a lost create is not found', lostCreate, absent(), rest],
+  ['five lost creates are not found', lostFive, absent(), unknown(/ can be found after 5 of 5 tries\.$/)],
+  ['an accepted create is not found', accepted, absent(), unknown(/accepted .*not repeated\.$/)],
+  ['there is time for a retry', lostCreate, backedOff(500), { ...send, says: { type: 'create.retrying' } }],
+  ['there is no time for a retry', lostCreate, backedOff(499), unknown(/after 1 of 5 tries\.$/)],
+  // Another deployment is in progress.
+  ['a create conflicts', fresh, blocked, wait],
+  ['a retry conflicts', lostCreate, blocked, lookUp('conflict'), { conflict: blocked }],
+  ['a retry conflicts with others', inTurn, absent(), wait],
+  ['the others have ended', fresh, freed, send, { before: later, invisibleConflicts: 0 }],
+  ['the others have ended, after a loss', inTurn, freed, send, { before, conflict: undefined }],
+  [
+    'there were no others',
+    fresh,
+    { ...freed, before: undefined, wasVisible: false },
+    send,
+    { before, invisibleConflicts: 1 },
+  ],
+  ['the others go on', fresh, { kind: 'blocked', outcome: unsent }, end(unsent)],
+  ['the others go on, after a loss', inTurn, { kind: 'blocked', outcome: unsent }, retryFailed],
+  // The app is paused.
+  ['a create shows that the app is paused', fresh, pausedApp, send, { how: 'resume', mayResume: false }],
+  ['a paused app may not be resumed', strict, pausedApp, end(pausedApp)],
+  ['a retry shows that the app is paused', lostCreate, pausedApp, retryFailed],
+  ['a resumed app is paused again', { ...resume, how: 'create' }, pausedApp, end(pausedApp)],
+  ['a resume is refused', resume, { ...refused, isPaused: true }, end(refused)],
+  ['a resume is refused, for an unknown reason', resume, { ...refused, isPaused: undefined }, end(refused)],
+  ['a resume is refused, as unneeded', resume, { ...refused, isPaused: false }, instead, { how: 'create' }],
+  ['a resume is refused after a lost one', lostResume, refused, retryFailed],
+  ['a resume conflicts', resume, { ...blocked, isPaused: true }, wait],
+  ['a resume conflicts, for an unknown reason', resume, { ...blocked, isPaused: undefined }, wait],
+  ['a resume conflicts, as unneeded', resume, { ...blocked, isPaused: false }, instead, { how: 'create' }],
+  ['an unneeded resume conflicts after a loss', resumeInTurn, absent(), unknown(/^HTTP 504\. The retry/)],
+  ['a resume may be sent again', resume, freed, list, { before: later }],
+  ['a lost resume is not found, and the app is paused', lostResume, absent(true), rest],
+  ['a lost resume is not found, nor the app paused', lostResume, absent(false), unknown(/still paused\.$/)],
+  ['a lost resume is not found, nor can the app be read', lostResume, absent(), unknown(/still paused\.$/)],
+  ['the deployments are listed', resume, { kind: 'listed', before: later }, send, { before: later }],
+  ['the deployments cannot be listed', resume, { kind: 'listed', before: undefined }, send, { before }],
+])('the next step when %s', (_, state, answer, step, change = {}) => {
+  const [after, following] = next(state ?? fresh, answer)
+  expect(following).toMatchObject(step)
+  expect(after).toMatchObject({ ...change })
 })
 
-describe('a lost create', () => {
-  test.each([12_000, 29_000])(
-    'a lost create that the server handles %d ms late is found and not sent again',
-    async (lateMs) => {
-      const { outcome, posts, polls } = await create({
-        answers: [lost],
-        listAt: (now) => (now < lateMs ? [] : [ours({ created_at: iso(lateMs) })]),
-      })
-      expect(outcome).toMatchObject({ kind: 'created', deployment: { id: 9 } })
-      expect(posts).toHaveLength(1)
-      expect(polls).toBeLessThan(25)
-    },
-  )
+test('an app is resumed only if it is known to be paused', () => {
+  expect([fresh, strict, resume].map(({ how, mayResume }) => [how, mayResume])).toEqual([
+    ['create', true],
+    ['create', false],
+    ['resume', false],
+  ])
+})
 
-  test('a lost create is sent again only after the server can no longer handle it', async () => {
-    const { outcome, posts } = await create({ answers: [lost, ours()] })
-    expect(outcome.kind).toBe('created')
-    expect(posts).toHaveLength(2)
-    expect(posts[1]).toBeGreaterThan(30_000 + 100)
+test.each([12_000, 29_000])('a lost create handled %d ms late is found, not sent again', async (lateMs) => {
+  const { outcome, posts, polls } = await create({
+    answers: [lost],
+    listAt: (now) => (now < lateMs ? [] : [ours({ created_at: iso(lateMs) })]),
   })
+  expect(outcome).toMatchObject({ kind: 'created', deployment: { id: 9 } })
+  expect(posts).toHaveLength(1)
+  expect(polls).toBeLessThan(25)
+})
 
-  test('a lost create is sent again after half of the remaining time if a server may take longer than that', async () => {
-    const { outcome, posts } = await create({ answers: [lost, ours()], timeoutMs: 30_000 })
-    expect(outcome.kind).toBe('created')
-    expect(posts).toHaveLength(2)
-    expect(posts[1]).toBeGreaterThanOrEqual(15_000)
-  })
-
-  test('a lost create is not sent again if it is listed within half of the remaining time', async () => {
-    const { outcome, posts } = await create({
-      answers: [lost, ours()],
-      timeoutMs: 30_000,
-      listAt: (now) => (now < 14_000 ? [] : [ours()]),
-    })
-    expect(outcome).toMatchObject({ kind: 'created', deployment: { id: 9 } })
-    expect(posts).toHaveLength(1)
-  })
+test('a lost create is sent again only after the server can no longer handle it', async () => {
+  const { outcome, posts } = await create({ answers: [lost, ours()] })
+  expect(outcome.kind).toBe('created')
+  expect(posts).toHaveLength(2)
+  expect(posts[1]).toBeGreaterThan(30_000 + 100)
 })
 
 // A list that lags shows an older twin in the same way.
-describe('a new deployment that is 3 s older than the list without it', () => {
-  const skewed = ours({ created_at: iso(-3000) })
+const skewed = ours({ created_at: iso(-3000) })
 
-  test.each([true, false])(
-    'a deployment 3 s older than the list without it is neither adopted nor created twice (listed before: %s)',
-    async (hasBefore) => {
-      const { outcome, posts } = await create({
-        answers: [lost],
-        listAt: (now) => (now === 0 ? [] : [skewed]),
-        hasBefore,
-      })
-      expect(outcome).toMatchObject({ kind: 'unknown', reason: expect.stringContaining('deployment 9') })
-      expect(posts).toHaveLength(1)
-    },
-  )
-
-  test('a lost create is distinguished from an older twin if both are listed', async () => {
-    const { outcome } = await create({
-      answers: [lost],
-      listAt: (now) => (now === 0 ? [] : now < 4000 ? [skewed] : [ours({ id: 10 }), skewed]),
-    })
-    expect(outcome).toMatchObject({ kind: 'created', deployment: { id: 10 } })
+test('a lost create is distinguished from an older twin if both are listed', async () => {
+  const { outcome } = await create({
+    answers: [lost],
+    listAt: (now) => (now === 0 ? [] : now < 4000 ? [skewed] : [ours({ id: 10 }), skewed]),
+  })
+  expect(outcome).toMatchObject({ kind: 'created', deployment: { id: 10 } })
+})
+test("a conflict if 409s last although nothing is in progress, the outcome has the server's reason", async () => {
+  const { outcome } = await create({ answers: [conflict] })
+  expect(outcome).toMatchObject({
+    kind: 'timed-out',
+    reason: expect.stringContaining('The region is frozen until Monday'),
   })
 })
 
-describe('a create without a usable response', () => {
-  const accepted = new NoResponseError('createDeployment', 'HTTP 202 with JSON of another shape', {
-    mayHaveWorked: true,
-    wasAccepted: true,
-  })
-
-  test('a create that was accepted in an unreadable response is found in the list', async () => {
-    const id = '12345678901234567890'
-    const { outcome, posts } = await create({
-      answers: [accepted],
-      listAt: (now) => (now === 0 ? [] : [ours({ id })]),
-    })
-    expect(posts).toHaveLength(1)
-    expect(outcome).toMatchObject({ kind: 'created', deployment: { id } })
-  })
+test('the deployments in progress hold up a run that is to fail no longer than a request may take', async () => {
+  const remainingOf = async (onConflict: 'wait' | 'fail') => {
+    const { listed } = await create({ answers: [conflict, ours()], options: { onConflict } })
+    return listed[0]?.remainingMs
+  }
+  expect(await remainingOf('fail')).toBe(30_000)
+  expect(await remainingOf('wait')).toBe(119_900)
 })
 
-describe('a conflict', () => {
-  test.each(['cancelled', null, undefined, 'hibernating'])(
-    'after a 409 a deployment with the status %s is not waited for',
-    async (status) => {
-      const { outcome, now } = await create({
-        answers: [conflict, ours()],
-        listAt: () => [deployment({ id: 8, status })],
-      })
-      expect(outcome.kind).toBe('created')
-      expect(now).toBeLessThan(5000)
+test('a rate limit leaves a waiting run another poll before its deadline', async () => {
+  const { outcome, posts } = await create({
+    answers: [conflict, ours()],
+    listAt: (now) => [deployment({ id: 8, status: now < 20_000 ? 'in_progress' : 'succeeded' })],
+    timeoutMs: 60_000,
+    minIntervalMs: 100_000,
+  })
+  expect(outcome.kind).toBe('created')
+  expect(posts[1]).toBeLessThan(40_000)
+})
+
+test('a late 409 is followed by frequent polls, as an early one is', async () => {
+  const { posts } = await create({
+    answers: [lost, conflict, ours()],
+    listAt: (now) => (now < 44_000 ? [deployment({ id: 8, status: 'in_progress' })] : []),
+  })
+  expect(posts[1]).toBeLessThan(38_000)
+  expect(posts[2]).toBeLessThan(45_500)
+})
+
+test('409s without a visible cause are followed by a create soon, even after one with a cause', async () => {
+  const { posts } = await create({
+    answers: [conflict, conflict, ours()],
+    listAt: (now) => (now < 2000 ? [deployment({ id: 8, status: 'in_progress' })] : []),
+  })
+  expect((posts[2] ?? 0) - (posts[1] ?? 0)).toBe(100 + 750)
+})
+
+test('a create needs half a second after a 409', async () => {
+  expect((await create({ answers: [conflict, ours()], timeoutMs: 850 + 500 })).posts).toEqual([0, 850])
+  expect((await create({ answers: [conflict, ours()], timeoutMs: 850 + 499 })).posts).toEqual([0])
+})
+
+test('the deployment of a lost create is found after a 409 even if it blocked the retry', async () => {
+  let lists = 0
+  const { outcome, posts } = await create({
+    answers: [lost, conflict, lost, ours({ id: 10 })],
+    // It is listed just after it was looked up because of the 409.
+    listAt: (now) => {
+      if (now < 43_200 || (now === 43_200 && lists++ === 0)) return []
+      return [ours({ status: now < 50_000 ? 'in_progress' : 'succeeded' })]
     },
-  )
-
-  test("if 409s last although nothing is in progress, the outcome has the server's reason", async () => {
-    const { outcome } = await create({ answers: [conflict] })
-    expect(outcome).toMatchObject({
-      kind: 'timed-out',
-      reason: expect.stringContaining('The region is frozen until Monday'),
-    })
   })
+  expect(posts.slice(0, 2)).toEqual([0, 37_100])
+  expect(outcome).toMatchObject({ kind: 'created', deployment: { id: 9 } })
+  expect(posts).toHaveLength(3)
+})
 
-  test('a run that gives up after a 409 names the deployment that was still running', async () => {
-    const { outcome, now, listed } = await create({
-      answers: [conflict],
-      listAt: () => [deployment({ id: 8, status: 'in_progress' })],
-      timeoutMs: 60_000,
-    })
-    expect(outcome).toEqual({ kind: 'timed-out', reason: 'deployment 8 was still running' })
-    expect(now).toBe(60_000)
-    // After the deadline nothing could be created.
-    expect(listed.at(-1)?.at).toBeLessThan(60_000)
-  })
+test('a run that may not list deployments has nothing to wait for after a 409', async () => {
+  const listError = new RefusalError({ operation: 'listDeployments', status: 403, message: 'No' })
+  const { outcome, posts } = await create({ answers: [conflict], listError })
+  expect(outcome).toMatchObject({ kind: 'refused', error: conflict })
+  expect(posts).toHaveLength(1)
+})
 
-  test('a 409 ends a run that is not to wait, with the deployments in progress', async () => {
-    const blocker = deployment({ id: 8, status: 'in_progress' })
-    const { outcome, posts, events } = await create({
-      answers: [conflict],
-      listAt: () => [blocker, deployment({ id: 6, status: 'succeeded' })],
-      options: { onConflict: 'fail' },
-    })
-    expect(outcome).toEqual({ kind: 'refused', error: conflict, blockers: [blocker], serverTimeMs: epochMs })
-    expect(posts).toHaveLength(1)
-    expect(events).toEqual(['create.sending'])
-  })
+test('a run goes on after a 409 if the deployments are not listed for a moment', async () => {
+  const listError = new NoResponseError('listDeployments', 'no answer', { mayHaveWorked: false })
+  const { outcome, posts } = await create({ answers: [conflict, ours()], listError })
+  expect(outcome.kind).toBe('created')
+  expect(posts).toEqual([0, 100 + 750])
+})
 
-  test('the deployments in progress hold up a run that is to fail no longer than a request may take', async () => {
-    const remainingOf = async (onConflict: 'wait' | 'fail') => {
-      const { listed } = await create({ answers: [conflict, ours()], options: { onConflict } })
-      return listed[0]?.remainingMs
-    }
-    expect(await remainingOf('fail')).toBe(30_000)
-    expect(await remainingOf('wait')).toBe(119_900)
+test('a create is sent again soon after all deployments in progress have ended', async () => {
+  const { outcome, posts, events, listed } = await create({
+    answers: [conflict, ours()],
+    listAt: (now) => [
+      deployment({ id: 8, status: now < 20_000 ? 'in_progress' : 'succeeded' }),
+      deployment({ id: 7, status: now < 5000 ? 'in_progress' : 'succeeded' }),
+    ],
   })
+  expect(outcome.kind).toBe('created')
+  expect(posts).toHaveLength(2)
+  expect(posts[1]).toBeGreaterThanOrEqual(20_000)
+  expect(posts[1]).toBeLessThan(22_000)
+  // Several runs that wait should not create at the same moment.
+  expect(posts[1]).toBe((listed.at(-1)?.at ?? 0) + 250)
+  expect(listed.slice(0, 2).map(({ at }) => at)).toEqual([100, 1100])
+  expect(events).toEqual(['create.sending', 'create.waiting', 'create.sending'])
+})
 
-  test('a rate limit leaves a waiting run another poll before its deadline', async () => {
-    const { outcome, posts } = await create({
-      answers: [conflict, ours()],
-      listAt: (now) => [deployment({ id: 8, status: now < 20_000 ? 'in_progress' : 'succeeded' })],
-      timeoutMs: 60_000,
-      minIntervalMs: 100_000,
-    })
-    expect(outcome.kind).toBe('created')
-    expect(posts[1]).toBeLessThan(40_000)
+test('a create is sent again while another deployment starts that did not cause the 409', async () => {
+  const { outcome, posts } = await create({
+    answers: [conflict, ours()],
+    listAt: (now) =>
+      now < 5000
+        ? [deployment({ id: 8, status: 'queued' })]
+        : [deployment({ id: 9, status: 'queued' }), deployment({ id: 8, status: 'failed' })],
   })
+  expect(outcome.kind).toBe('created')
+  expect(posts[1]).toBeLessThan(10_000)
+})
 
-  test('a late 409 is followed by frequent polls, as an early one is', async () => {
-    const { posts } = await create({
-      answers: [lost, conflict, ours()],
-      listAt: (now) => (now < 44_000 ? [deployment({ id: 8, status: 'in_progress' })] : []),
-    })
-    expect(posts[1]).toBeLessThan(38_000)
-    expect(posts[2]).toBeLessThan(45_500)
-  })
+test('409s without a visible cause are followed by creates that become rarer, up to a quarter of a minute', async () => {
+  const { posts } = await create({ answers: [conflict] })
+  const pauses = posts.slice(1).map((at, index) => at - (posts[index] ?? 0) - 100)
+  expect(pauses.slice(0, 6)).toEqual([750, 1500, 3000, 6000, 11_250, 11_250])
+})
 
-  test('409s without a visible cause are followed by a create soon, even after one with a cause', async () => {
-    const { posts } = await create({
-      answers: [conflict, conflict, ours()],
-      listAt: (now) => (now < 2000 ? [deployment({ id: 8, status: 'in_progress' })] : []),
-    })
-    expect((posts[2] ?? 0) - (posts[1] ?? 0)).toBe(100 + 750)
+test.each([
+  [[8], 'deployment 8 was still running'],
+  [[8, 9], 'deployment 8, deployment 9 were still running'],
+])('a run that gives up after a 409 names the deployments still running: %j', async (ids, reason) => {
+  const { outcome, now, listed } = await create({
+    ...{ answers: [conflict], timeoutMs: 10_000 },
+    listAt: () => ids.map((id) => deployment({ id, status: 'queued' })),
   })
+  expect([outcome, now]).toEqual([{ kind: 'timed-out', reason }, 10_000])
+  // After the deadline nothing could be created.
+  expect(listed.at(-1)?.at).toBeLessThan(10_000)
+})
 
-  test('a create needs half a second after a 409', async () => {
-    expect((await create({ answers: [conflict, ours()], timeoutMs: 850 + 500 })).posts).toEqual([0, 850])
-    expect((await create({ answers: [conflict, ours()], timeoutMs: 850 + 499 })).posts).toEqual([0])
+test('a deployment that appeared during a 409 is not taken for that of a create that is lost later', async () => {
+  const { outcome, posts } = await create({
+    answers: [conflict, lost, ours({ id: 10 })],
+    // Created by another run, for the same commit.
+    listAt: (now) => (now === 0 ? [] : [ours({ status: now < 5000 ? 'in_progress' : 'succeeded' })]),
   })
-
-  test('the deployment of a lost create is found after a 409 even if it blocked the retry', async () => {
-    let lists = 0
-    const { outcome, posts } = await create({
-      answers: [lost, conflict, lost, ours({ id: 10 })],
-      // It is listed just after it was looked up because of the 409.
-      listAt: (now) => {
-        if (now < 43_200 || (now === 43_200 && lists++ === 0)) return []
-        return [ours({ status: now < 50_000 ? 'in_progress' : 'succeeded' })]
-      },
-    })
-    expect(posts.slice(0, 2)).toEqual([0, 37_100])
-    expect(outcome).toMatchObject({ kind: 'created', deployment: { id: 9 } })
-    expect(posts).toHaveLength(3)
-  })
-
-  test('a run that is not to wait ends after a 409 even if the deployments cannot be listed', async () => {
-    const listError = new NoResponseError('listDeployments', 'no answer', { mayHaveWorked: false })
-    const { outcome } = await create({ answers: [conflict], listError, options: { onConflict: 'fail' } })
-    expect(outcome).toEqual({ kind: 'refused', error: conflict, blockers: [], serverTimeMs: undefined })
-  })
-
-  test('a run that may not list deployments has nothing to wait for after a 409', async () => {
-    const listError = new RefusalError({ operation: 'listDeployments', status: 403, message: 'No' })
-    const { outcome, posts } = await create({ answers: [conflict], listError })
-    expect(outcome).toMatchObject({ kind: 'refused', error: conflict })
-    expect(posts).toHaveLength(1)
-  })
-
-  test('a run goes on after a 409 if the deployments are not listed for a moment', async () => {
-    const listError = new NoResponseError('listDeployments', 'no answer', { mayHaveWorked: false })
-    const { outcome, posts } = await create({ answers: [conflict, ours()], listError })
-    expect(outcome.kind).toBe('created')
-    expect(posts).toEqual([0, 100 + 750])
-  })
-
-  test('a create is sent again soon after all deployments in progress have ended', async () => {
-    const { outcome, posts, events, listed } = await create({
-      answers: [conflict, ours()],
-      listAt: (now) => [
-        deployment({ id: 8, status: now < 20_000 ? 'in_progress' : 'succeeded' }),
-        deployment({ id: 7, status: now < 5000 ? 'in_progress' : 'succeeded' }),
-      ],
-    })
-    expect(outcome.kind).toBe('created')
-    expect(posts).toHaveLength(2)
-    expect(posts[1]).toBeGreaterThanOrEqual(20_000)
-    expect(posts[1]).toBeLessThan(22_000)
-    // Several runs that wait should not create at the same moment.
-    expect(posts[1]).toBe((listed.at(-1)?.at ?? 0) + 250)
-    expect(listed.slice(0, 2).map(({ at }) => at)).toEqual([100, 1100])
-    expect(events).toEqual(['create.sending', 'create.waiting', 'create.sending'])
-  })
-
-  test('a create is sent again while another deployment starts that did not cause the 409', async () => {
-    const { outcome, posts } = await create({
-      answers: [conflict, ours()],
-      listAt: (now) =>
-        now < 5000
-          ? [deployment({ id: 8, status: 'queued' })]
-          : [deployment({ id: 9, status: 'queued' }), deployment({ id: 8, status: 'failed' })],
-    })
-    expect(outcome.kind).toBe('created')
-    expect(posts[1]).toBeLessThan(10_000)
-  })
-
-  test('409s without a visible cause are followed by creates that become rarer, up to a quarter of a minute', async () => {
-    const { posts } = await create({ answers: [conflict] })
-    const pauses = posts.slice(1).map((at, index) => at - (posts[index] ?? 0) - 100)
-    expect(pauses.slice(0, 6)).toEqual([750, 1500, 3000, 6000, 11_250, 11_250])
-  })
-
-  test('two deployments that were still running are both named', async () => {
-    const { outcome } = await create({
-      answers: [conflict],
-      listAt: () => [8, 9].map((id) => deployment({ id, status: 'queued' })),
-      timeoutMs: 10_000,
-    })
-    expect(outcome).toEqual({ kind: 'timed-out', reason: 'deployment 8, deployment 9 were still running' })
-  })
-
-  test('the deployment of a lost create that blocks its own retry is found', async () => {
-    const { outcome, posts } = await create({
-      answers: [lost, conflict],
-      listAt: (now) => (now < 38_000 ? [] : [ours()]),
-    })
-    expect(outcome).toMatchObject({ kind: 'created', deployment: { id: 9 }, isListed: true })
-    expect(posts).toHaveLength(2)
-  })
-
-  test('a deployment that appeared during a 409 is not taken for that of a create that is lost later', async () => {
-    const { outcome, posts } = await create({
-      answers: [conflict, lost, ours({ id: 10 })],
-      // Created by another run, for the same commit.
-      listAt: (now) => (now === 0 ? [] : [ours({ status: now < 5000 ? 'in_progress' : 'succeeded' })]),
-    })
-    expect(outcome).toMatchObject({ kind: 'created', deployment: { id: 10 } })
-    expect(posts).toHaveLength(3)
-  })
+  expect(outcome).toMatchObject({ kind: 'created', deployment: { id: 10 } })
+  expect(posts).toHaveLength(3)
 })
 
 test('a 409 of another call than the create is no reason to wait', async () => {
@@ -567,8 +443,7 @@ test('a lost create is told, and so is each retry, of which there are four', asy
 test('the pauses after lost creates double, so that an outage can end', async () => {
   const { posts } = await create({ answers: [lost], timeoutMs: 600_000 })
   const gaps = posts.slice(1).map((at, index) => at - (posts[index] ?? 0))
-  const growth = gaps.slice(1).map((gap, index) => gap - (gaps[index] ?? 0))
-  expect(growth).toEqual([1000, 2000, 4000])
+  expect(gaps.slice(1).map((gap, index) => gap - (gaps[index] ?? 0))).toEqual([1000, 2000, 4000])
 })
 
 test('a lost create that cannot be looked up is not sent again', async () => {
@@ -588,18 +463,6 @@ describe('a paused app', () => {
   const paused = { paused_at: iso(-1000) }
   const denied = new RefusalError({ operation: 'getApp', status: 403, message: 'No' })
   const unreadable = new NoResponseError('getApp', 'no answer', { mayHaveWorked: false })
-
-  test('is resumed, and the deployment is the one of the answer', async () => {
-    const { outcome, sent, told } = await create({ answers: [ours()], options })
-    expect(outcome).toMatchObject({
-      kind: 'created',
-      deployment: { id: 9 },
-      isListed: false,
-      isResumed: true,
-    })
-    expect(sent).toEqual(['resume'])
-    expect(told).toEqual([{ type: 'create.sending', resumes: true }])
-  })
 
   test('whose resume was lost is deployed by the one new deployment, of whatever commit', async () => {
     for (const more of [
@@ -663,34 +526,15 @@ describe('a paused app', () => {
   describe('that somebody else has resumed', () => {
     const rejected = new RefusalError({ operation: 'resumeProject', status: 400, message: 'Not paused' })
 
-    test.each([
-      ['a conflict', notPaused],
-      ['a rejection', rejected],
-    ])('is deployed by a create after %s', async (_, refusal) => {
-      const { outcome, sent, told, listed, posts } = await create({ answers: [refusal, ours()], options })
-      expect(outcome).toMatchObject({ kind: 'created', isResumed: false })
-      expect(sent).toEqual(['resume', 'create'])
-      expect(posts).toEqual([0, 100])
-      expect(told).toEqual([
-        { type: 'create.sending', resumes: true },
-        { type: 'note', text: 'The app is not paused anymore. Creating a deployment.' },
-        { type: 'create.sending', resumes: false },
-      ])
-      expect(listed).toEqual([{ at: 100, remainingMs: 30_000 }])
+    test.each([notPaused, rejected])("keeps the other resume's deployment for others", async (refusal) => {
+      const { outcome, sent } = await create({
+        answers: [refusal, lost, ours({ id: 10 })],
+        listAt: (now) => (now === 0 ? [] : [ours()]),
+        options,
+      })
+      expect(outcome).toMatchObject({ kind: 'created', deployment: { id: 10 } })
+      expect(sent).toEqual(['resume', 'create', 'create'])
     })
-
-    test.each([notPaused, rejected])(
-      "keeps the other resume's deployment for others: %s",
-      async (refusal) => {
-        const { outcome, sent } = await create({
-          answers: [refusal, lost, ours({ id: 10 })],
-          listAt: (now) => (now === 0 ? [] : [ours()]),
-          options,
-        })
-        expect(outcome).toMatchObject({ kind: 'created', deployment: { id: 10 } })
-        expect(sent).toEqual(['resume', 'create', 'create'])
-      },
-    )
   })
 
   test.each<[string, object | Error]>([
@@ -730,28 +574,5 @@ describe('a paused app', () => {
     expect(sent).toEqual(['resume', 'resume'])
     expect(outcome).toMatchObject({ kind: 'unknown' })
     expect(outcome).not.toHaveProperty('deployment')
-  })
-
-  describe('that is known by the refusal of a create', () => {
-    const refusal = new RefusalError({
-      operation: 'createDeployment',
-      status: 422,
-      code: 'spicepod_paused',
-      message: 'Paused',
-    })
-
-    test('is resumed', async () => {
-      const { outcome, sent, told } = await create({
-        answers: [refusal, ours()],
-        options: { onPaused: 'resume' },
-      })
-      expect(outcome).toMatchObject({ kind: 'created', isResumed: true })
-      expect(sent).toEqual(['create', 'resume'])
-      expect(told).toEqual([
-        { type: 'create.sending', resumes: false },
-        { type: 'note', text: 'The app is paused. Resuming it, which deploys its spicepod.' },
-        { type: 'create.sending', resumes: true },
-      ])
-    })
   })
 })

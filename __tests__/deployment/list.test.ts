@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { findDeployment, listBefore, newerThan, takeSnapshot } from '../../src/deployment/list.ts'
 import { NoResponseError, RefusalError } from '../../src/errors.ts'
 import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
@@ -30,52 +30,50 @@ async function look(list: Deployment[], single: Deployment | Error = refused(404
   return { limits, ...(await findDeployment(7, api as SpiceApi, 4711, deadline)) }
 }
 
-describe('a deployment', () => {
-  test('a deployment is found in the list, with those that are newer', async () => {
-    const found = await look(listOf(9, 8, 7, 6))
-    expect(found.deployment?.id).toBe(7)
-    expect(idsOf(found.newer)).toEqual([9, 8])
-    expect(idsOf(found.listed)).toEqual([9, 8, 7, 6])
-    expect(found).toMatchObject({ serverTimeMs: 17, limits: [5] })
-    expect(found).not.toHaveProperty('absence')
-  })
+test('a deployment is found in the list, with those that are newer', async () => {
+  const found = await look(listOf(9, 8, 7, 6))
+  expect(found.deployment?.id).toBe(7)
+  expect(idsOf(found.newer)).toEqual([9, 8])
+  expect(idsOf(found.listed)).toEqual([9, 8, 7, 6])
+  expect(found).toMatchObject({ serverTimeMs: 17, limits: [5] })
+  expect(found).not.toHaveProperty('absence')
+})
 
-  test('a deployment behind a full list is found in a longer one', async () => {
-    const found = await look([...crowd(5), ...listOf(7)])
-    expect(found.deployment?.id).toBe(7)
-    expect(found.newer).toHaveLength(5)
-    expect(found.limits).toEqual([5, 100])
-  })
+test('a deployment behind a full list is found in a longer one', async () => {
+  const found = await look([...crowd(5), ...listOf(7)])
+  expect(found.deployment?.id).toBe(7)
+  expect(found.newer).toHaveLength(5)
+  expect(found.limits).toEqual([5, 100])
+})
 
-  test('a deployment at the end of a full list needs no longer one', async () => {
-    expect((await look([...crowd(4), ...listOf(7, 6)])).limits).toEqual([5])
-  })
+test('a deployment at the end of a full list needs no longer one', async () => {
+  expect((await look([...crowd(4), ...listOf(7, 6)])).limits).toEqual([5])
+})
 
-  test('a deployment that a list does not show yet is read by its id', async () => {
-    const found = await look(listOf(9, 6), deployment({ id: 7, status: 'in_progress' }))
-    expect(found.deployment).toMatchObject({ id: 7, status: 'in_progress' })
-    expect(idsOf(found.newer)).toEqual([9])
-    expect(found.limits).toEqual([5])
-  })
+test('a deployment that a list does not show yet is read by its id', async () => {
+  const found = await look(listOf(9, 6), deployment({ id: 7, status: 'in_progress' }))
+  expect(found.deployment).toMatchObject({ id: 7, status: 'in_progress' })
+  expect(idsOf(found.newer)).toEqual([9])
+  expect(found.limits).toEqual([5])
+})
 
-  test('a deployment is missing if a list that is not full does not have it', async () => {
-    expect(await look(crowd(99))).toMatchObject({ deployment: undefined, absence: 'missing' })
-  })
+test('a deployment is missing if a list that is not full does not have it', async () => {
+  expect(await look(crowd(99))).toMatchObject({ deployment: undefined, absence: 'missing' })
+})
 
-  test('a deployment may be too old for a list that is full', async () => {
-    expect(await look(crowd(100))).toMatchObject({ deployment: undefined, absence: 'too old' })
-  })
+test('a deployment may be too old for a list that is full', async () => {
+  expect(await look(crowd(100))).toMatchObject({ deployment: undefined, absence: 'too old' })
+})
 
-  test.each<[string, Error]>([
-    ['no response', noAnswer],
-    ['a rejection', refused(403)],
-  ])('a deployment may be listed later if its own call gets %s', async (_, error) => {
-    expect(await look(crowd(3), error)).toMatchObject({ deployment: undefined, absence: 'not yet' })
-  })
+test.each<[string, Error]>([
+  ['no response', noAnswer],
+  ['a rejection', refused(403)],
+])('a deployment may be listed later if its own call gets %s', async (_, error) => {
+  expect(await look(crowd(3), error)).toMatchObject({ deployment: undefined, absence: 'not yet' })
+})
 
-  test('a bug in the program does not mean that a deployment is missing', async () => {
-    await expect(look([], new RangeError('a mistake'))).rejects.toThrow('a mistake')
-  })
+test('a bug in the program does not mean that a deployment is missing', async () => {
+  await expect(look([], new RangeError('a mistake'))).rejects.toThrow('a mistake')
 })
 
 test('what is newer than a deployment is decided by the order of the list, and by ids if it is not listed', () => {
@@ -85,56 +83,52 @@ test('what is newer than a deployment is decided by the order of the list, and b
   expect(idsOf(newerThan(7, listOf(9, 8)))).toEqual([9, 8])
 })
 
-describe('the list before a create', () => {
-  const listWith = (error?: Error) => {
-    const api: Partial<SpiceApi> = {
-      async listDeployments(_, limit) {
-        if (error !== undefined) throw error
-        return { deployments: crowd(100).slice(0, limit), serverTimeMs: undefined, tookMs: 0 }
-      },
-    }
-    return listBefore(api as SpiceApi, 4711, deadline)
+const listWith = (error?: Error) => {
+  const api: Partial<SpiceApi> = {
+    async listDeployments(_, limit) {
+      if (error !== undefined) throw error
+      return { deployments: crowd(100).slice(0, limit), serverTimeMs: undefined, tookMs: 0 }
+    },
   }
+  return listBefore(api as SpiceApi, 4711, deadline)
+}
 
-  test('the list before a create has the newest twenty deployments', async () => {
-    expect((await listWith())?.deployments).toHaveLength(20)
-  })
-
-  test('a create is sent without the list if that cannot be read', async () => {
-    const refusal = new RefusalError({ operation: 'listDeployments', status: 403, message: 'No' })
-    expect(await listWith(refusal)).toBeUndefined()
-    expect(await listWith(noAnswer)).toBeUndefined()
-  })
-
-  test('a create is not sent without a token', async () => {
-    const refusal = new RefusalError({ operation: 'exchangeToken', status: 401, message: 'No' })
-    await expect(listWith(refusal)).rejects.toBe(refusal)
-  })
-
-  test('a bug in the program does not mean that there is no list', async () => {
-    await expect(listWith(new RangeError('a mistake'))).rejects.toThrow('a mistake')
-  })
+test('the list before a create has the newest twenty deployments', async () => {
+  expect((await listWith())?.deployments).toHaveLength(20)
 })
 
-describe('a snapshot', () => {
-  const dated = (id: number, created_at: string | null) => deployment({ id, created_at })
-  const [early, late] = ['2026-11-24T12:00:00.000Z', '2026-11-24T12:00:09.000Z']
-  const snapshot = (deployments: Deployment[], limit: number) =>
-    takeSnapshot({ deployments, serverTimeMs: 17, tookMs: 0 }, limit)
+test('a create is sent without the list if that cannot be read', async () => {
+  const refusal = new RefusalError({ operation: 'listDeployments', status: 403, message: 'No' })
+  expect(await listWith(refusal)).toBeUndefined()
+  expect(await listWith(noAnswer)).toBeUndefined()
+})
 
-  test('a snapshot has the ids of all that were listed, and the time of the server', () => {
-    const { ids, serverTimeMs } = snapshot(listOf(9, 7), 20)
-    expect([...ids]).toEqual([9, 7])
-    expect(serverTimeMs).toBe(17)
-  })
+test('a create is not sent without a token', async () => {
+  const refusal = new RefusalError({ operation: 'exchangeToken', status: 401, message: 'No' })
+  await expect(listWith(refusal)).rejects.toBe(refusal)
+})
 
-  test('a snapshot of a full list tells only what is newer than its newest deployment', () => {
-    expect(snapshot([dated(1, early), dated(2, late)], 2).listedSinceMs).toBe(Date.parse(late))
-    expect(snapshot([dated(1, early), dated(2, null)], 2).listedSinceMs).toBe(Date.parse(early))
-    expect(snapshot([dated(1, early)], 2).listedSinceMs).toBeUndefined()
-  })
+test('a bug in the program does not mean that there is no list', async () => {
+  await expect(listWith(new RangeError('a mistake'))).rejects.toThrow('a mistake')
+})
 
-  test('a snapshot of a full list without times has none', () => {
-    expect(snapshot([dated(1, null), dated(2, 'soon')], 2).listedSinceMs).toBeUndefined()
-  })
+const dated = (id: number, created_at: string | null) => deployment({ id, created_at })
+const [early, late] = ['2026-11-24T12:00:00.000Z', '2026-11-24T12:00:09.000Z']
+const snapshot = (deployments: Deployment[], limit: number) =>
+  takeSnapshot({ deployments, serverTimeMs: 17, tookMs: 0 }, limit)
+
+test('a snapshot has the ids of all that were listed, and the time of the server', () => {
+  const { ids, serverTimeMs } = snapshot(listOf(9, 7), 20)
+  expect([...ids]).toEqual([9, 7])
+  expect(serverTimeMs).toBe(17)
+})
+
+test('a snapshot of a full list tells only what is newer than its newest deployment', () => {
+  expect(snapshot([dated(1, early), dated(2, late)], 2).listedSinceMs).toBe(Date.parse(late))
+  expect(snapshot([dated(1, early), dated(2, null)], 2).listedSinceMs).toBe(Date.parse(early))
+  expect(snapshot([dated(1, early)], 2).listedSinceMs).toBeUndefined()
+})
+
+test('a snapshot of a full list without times has none', () => {
+  expect(snapshot([dated(1, null), dated(2, 'soon')], 2).listedSinceMs).toBeUndefined()
 })

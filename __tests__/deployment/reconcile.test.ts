@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { takeSnapshot } from '../../src/deployment/list.ts'
 import {
   findCandidates,
@@ -50,147 +50,76 @@ function find(
   return { certain: certain.map(({ id }) => id), possible: possible.map(({ id }) => id) }
 }
 
-describe('with a snapshot', () => {
-  test('the new deployment with the commit and branch of a lost create comes from it', () => {
-    expect(find([twin(2, 1), twin(1, -100)])).toEqual({ certain: [2], possible: [] })
-  })
+const since = (seconds: number, limit = 20) => ({ before: takeSnapshot(page(0, twin(1, seconds)), limit) })
+const full = since(-100, 1)
+const blind = { before: undefined }
+const undated = twin(2, undefined, { created_at: null })
+const beef = { commit_sha: 'beef' }
+const elsewhere = { mayRecordOtherCommit: () => true }
+const ref = 'refs/heads/main'
 
-  test.each([
-    ['of another commit', twin(2, 1, { commit_sha: 'beef' })],
-    ['of another branch', twin(2, 1, { branch: 'side' })],
-    ['of another branch that is given as a ref', twin(2, 1, { branch: 'refs/heads/side' })],
-    ['that existed before', twin(1, 1)],
-  ])('a deployment %s does not come from a lost create', (_, other) => {
-    expect(find([other])).toEqual({ certain: [], possible: [] })
-  })
-
-  test('the first new deployment of whatever commit comes from a lost resume', () => {
-    const other = { commit_sha: 'beef' }
-    expect(find([twin(2, 1, other), twin(1, -100)], { resumes: true }).certain).toEqual([2])
-    expect(find([twin(3, 4), twin(2, 1, other), twin(1, -100)], { resumes: true }).certain).toEqual([2])
-    const others = [twin(4, 4, other), twin(3, 3, other), twin(2, 1)]
-    expect(find(others, { resumes: true }).certain).toEqual([2])
-    // One that may be older than the request may be the first.
-    expect(find([twin(4, 4), twin(3, 1), twin(2, undefined)], { resumes: true, before: undefined })).toEqual({
-      certain: [4, 3],
-      possible: [2],
-    })
-  })
-
-  test('a deployment from before the app was paused does not come from resuming it', () => {
-    const pausedAt = (seconds: number) => ({ resumes: true, pausedAtMs: Date.parse(at(seconds)) })
-    expect(find([twin(3, 9), twin(2, 7.9)], pausedAt(8))).toEqual({ certain: [3], possible: [] })
-    expect(find([twin(2, 7.9)], { ...pausedAt(8), before: undefined })).toEqual({ certain: [], possible: [] })
-    expect(find([twin(2, 8)], pausedAt(8)).certain).toEqual([2])
-    expect(find([twin(2, undefined)], pausedAt(8)).certain).toEqual([2])
-  })
-
-  test('the branch matches if one side has the full ref', () => {
-    expect(find([twin(2, 1, { branch: 'refs/heads/main' })]).certain).toEqual([2])
-    const whole = { ...request, branch: 'refs/heads/main' }
-    expect(find([twin(2, 1)], { request: whole }).certain).toEqual([2])
-  })
-
-  test('a snapshot decides even if the clocks of a server disagree by hours', () => {
-    const before = takeSnapshot(page(0, twin(1, -7300)), 20)
-    expect(find([twin(2, -7199)], { before })).toEqual({ certain: [2], possible: [] })
-  })
-
-  test('a deployment is found even if the server records other settings than requested', () => {
-    expect(find([twin(2, 1, { replicas: 1, image_tag: '2.3.2-models' })]).certain).toEqual([2])
-  })
-
-  test('if several deployments match, the one with the requested settings comes from the lost create', () => {
-    expect(find([twin(3, 1, { replicas: 1 }), twin(2, 1, { replicas: 2 })]).certain).toEqual([2])
-  })
-
-  test('a deployment older than all of a full list does not come from a lost create', () => {
-    const before = takeSnapshot(page(0, twin(1, -100)), 1)
-    expect(find([twin(2, -200)], { before })).toEqual({ certain: [], possible: [] })
-  })
-
-  test('a deployment slightly older than all of a full list may come from a lost create: the clocks of a server differ', () => {
-    const before = takeSnapshot(page(0, twin(1, -1)), 1)
-    expect(find([twin(2, -2)], { before })).toEqual({ certain: [], possible: [2] })
-  })
-
-  test('a deployment without a time is new, unless a full list may have left it out', () => {
-    const found = [twin(2, undefined, { created_at: null })]
-    expect(find(found)).toEqual({ certain: [2], possible: [] })
-    const before = takeSnapshot(page(0, twin(1, -100)), 1)
-    expect(find(found, { before })).toEqual({ certain: [], possible: [2] })
-  })
-
-  test('a deployment is not adopted if the list may have been late to show an older twin', () => {
-    expect(find([twin(2, -3)])).toEqual({ certain: [], possible: [2] })
-  })
-
-  test('a deployment without a commit may come from a lost create', () => {
-    expect(find([twin(2, 1, { commit_sha: null })])).toEqual({ certain: [], possible: [2] })
-  })
-
-  test('a deployment of any commit may come from a lost create if the app follows a branch of its own', () => {
-    const found = [twin(3, 1, { commit_sha: 'beef' }), twin(2, 1, { replicas: 9 })]
-    expect(find(found, { mayRecordOtherCommit: () => true })).toEqual({ certain: [2], possible: [3] })
-  })
-
-  test('a deployment without a commit may come from a lost create that sent none', () => {
-    const found = [twin(3, 1, { commit_sha: null }), twin(2, 1)]
-    expect(find(found, { request: { branch: 'main' } })).toEqual({ certain: [], possible: [3] })
-  })
-
-  test('a deployment that is newer than a full list is new', () => {
-    const before = takeSnapshot(page(0, twin(1, -100)), 1)
-    expect(find([twin(2, 1)], { before })).toEqual({ certain: [2], possible: [] })
-    expect(find([twin(2, -100)], { before })).toEqual({ certain: [2], possible: [] })
-  })
-
-  test('a deployment may be five seconds older than a full list, and no more', () => {
-    const before = takeSnapshot(page(0, twin(1, -100)), 1)
-    expect(find([twin(2, -105)], { before })).toEqual({ certain: [], possible: [2] })
-    expect(find([twin(2, -105.001)], { before })).toEqual({ certain: [], possible: [] })
-  })
-
-  test('a deployment that was created up to a minute before the list without it may be an older twin', () => {
-    expect(find([twin(2, 0)])).toEqual({ certain: [2], possible: [] })
-    expect(find([twin(2, -0.001)])).toEqual({ certain: [], possible: [2] })
-    expect(find([twin(2, -60)])).toEqual({ certain: [], possible: [2] })
-    expect(find([twin(2, -60.001)])).toEqual({ certain: [2], possible: [] })
-  })
-
-  test('all deployments that match are candidates', () => {
-    expect(find([twin(3, 2), twin(2, 1)]).certain).toEqual([3, 2])
-  })
+type Options = Parameters<typeof find>[1]
+test.each<[which: string, Deployment[], Options, certain: number[], possible: number[]]>([
+  ['the new one with its commit and branch', [twin(2, 1), twin(1, -100)], {}, [2], []],
+  ['none of another commit', [twin(2, 1, beef)], {}, [], []],
+  ['none of another branch', [twin(2, 1, { branch: 'side' })], {}, [], []],
+  ['none of another branch that is given as a ref', [twin(2, 1, { branch: 'refs/heads/side' })], {}, [], []],
+  ['none that existed before', [twin(1, 1)], {}, [], []],
+  ['one whose branch is a full ref', [twin(2, 1, { branch: ref })], {}, [2], []],
+  ['one, if a full ref was requested', [twin(2, 1)], { request: { ...request, branch: ref } }, [2], []],
+  ['the new one, even if clocks of a server disagree by hours', [twin(2, -7199)], since(-7300), [2], []],
+  ['one with other settings', [twin(2, 1, { replicas: 1, image_tag: '2.3.2-models' })], {}, [2], []],
+  ['that with the settings', [twin(3, 1, { replicas: 1 }), twin(2, 1, { replicas: 2 })], {}, [2], []],
+  ['none older than all of a full list', [twin(2, -200)], full, [], []],
+  ['one newer than a full list', [twin(2, 1)], full, [2], []],
+  ['one as old as the end of a full list', [twin(2, -100)], full, [2], []],
+  ['perhaps one five seconds older than a full list', [twin(2, -105)], full, [], [2]],
+  ['none that is older still', [twin(2, -105.001)], full, [], []],
+  ['one without a time', [undated], {}, [2], []],
+  ['perhaps one without a time that a full list may have left out', [undated], full, [], [2]],
+  ['one of the moment of the list without it', [twin(2, 0)], {}, [2], []],
+  ['perhaps one of just before, which may be an older twin', [twin(2, -0.001)], {}, [], [2]],
+  ['perhaps one of a minute before', [twin(2, -60)], {}, [], [2]],
+  ['one of more than a minute before', [twin(2, -60.001)], {}, [2], []],
+  ['perhaps one without a commit', [twin(2, 1, { commit_sha: null })], {}, [], [2]],
+  ['perhaps any, on its own branch', [twin(3, 1, beef), twin(2, 1, { replicas: 9 })], elsewhere, [2], [3]],
+  ['all that match', [twin(3, 2), twin(2, 1)], {}, [3, 2], []],
+  ['those by the clock of the server, without a snapshot', [twin(3, 1), twin(2, -8)], blind, [3], []],
+  ['one of the moment of the request, without a snapshot', [twin(2, 0)], blind, [2], []],
+  ['perhaps one of just before, without a snapshot', [twin(2, -0.001)], blind, [], [2]],
+  ['perhaps one of five seconds before, without a snapshot', [twin(2, -5)], blind, [], [2]],
+  ['none of longer before, without a snapshot', [twin(2, -5.001)], blind, [], []],
+  ['perhaps one during a slow list', [twin(2, 1)], { ...blind, tookMs: 4500 }, [], [2]],
+  ['perhaps one without a time, without a snapshot', [undated], blind, [], [2]],
+])('from a lost create comes %s', (_, found, options, certain, possible) => {
+  expect(find(found, options)).toEqual({ certain, possible })
 })
 
-describe('without a snapshot', () => {
-  const before = undefined
+test('nothing is adopted without a snapshot if the response has no date', () => {
+  expect(find([twin(2, 1)], blind, null)).toEqual({ certain: [], possible: [2] })
+})
 
-  test("without a snapshot the server's clock tells which deployments are new", () => {
-    expect(find([twin(3, 1), twin(2, -8)], { before })).toEqual({ certain: [3], possible: [] })
-  })
+test('a deployment without a commit may come from a lost create that sent none', () => {
+  const found = [twin(3, 1, { commit_sha: null }), twin(2, 1)]
+  expect(find(found, { request: { branch: 'main' } })).toEqual({ certain: [], possible: [3] })
+})
 
-  test('without a snapshot, a deployment created just before the request may still come from it: the clocks of a server differ', () => {
-    expect(find([twin(2, -1)], { before })).toEqual({ certain: [], possible: [2] })
-  })
+test('the first new deployment of whatever commit comes from a lost resume', () => {
+  expect(find([twin(2, 1, beef), twin(1, -100)], { resumes: true }).certain).toEqual([2])
+  expect(find([twin(3, 4), twin(2, 1, beef), twin(1, -100)], { resumes: true }).certain).toEqual([2])
+  const others = [twin(4, 4, beef), twin(3, 3, beef), twin(2, 1)]
+  expect(find(others, { resumes: true }).certain).toEqual([2])
+  // One that may be older than the request may be the first.
+  const found = find([twin(4, 4), twin(3, 1), twin(2, undefined)], { resumes: true, ...blind })
+  expect(found).toEqual({ certain: [4, 3], possible: [2] })
+})
 
-  test('without a snapshot, a deployment is new from the moment at which the request was sent', () => {
-    expect(find([twin(2, 0)], { before })).toEqual({ certain: [2], possible: [] })
-    expect(find([twin(2, -0.001)], { before })).toEqual({ certain: [], possible: [2] })
-    expect(find([twin(2, -5)], { before })).toEqual({ certain: [], possible: [2] })
-    expect(find([twin(2, -5.001)], { before })).toEqual({ certain: [], possible: [] })
-  })
-
-  test('without a snapshot, a slow list leaves open where a deployment created in the meantime comes from', () => {
-    expect(find([twin(2, 1)], { before, tookMs: 4500 })).toEqual({ certain: [], possible: [2] })
-  })
-
-  test.each([
-    ['the response has no date', [twin(2, 1)], null],
-    ['the deployment has no time', [twin(2, undefined, { created_at: null })], 5],
-  ])('without a snapshot nothing is adopted if %s', (_, found, seconds) => {
-    expect(find(found, { before }, seconds)).toEqual({ certain: [], possible: [2] })
-  })
+test('a deployment from before the app was paused does not come from resuming it', () => {
+  const pausedAt = (seconds: number) => ({ resumes: true, pausedAtMs: Date.parse(at(seconds)) })
+  expect(find([twin(3, 9), twin(2, 7.9)], pausedAt(8))).toEqual({ certain: [3], possible: [] })
+  expect(find([twin(2, 7.9)], { ...pausedAt(8), ...blind })).toEqual({ certain: [], possible: [] })
+  expect(find([twin(2, 8)], pausedAt(8)).certain).toEqual([2])
+  expect(find([twin(2, undefined)], pausedAt(8)).certain).toEqual([2])
 })
 
 test.each([
@@ -202,100 +131,96 @@ test.each([
   expect(settleMsAfter(requestTimeoutMs, remainingMs)).toBe(settleMs)
 })
 
-describe('a lost create', () => {
-  /** Looks up a create that was lost five seconds ago, for twenty seconds, in lists that come one after the other. */
-  async function lookUp(
-    lists: (Deployment[] | Error)[],
-    {
-      minIntervalMs = 0,
-      timeoutMs = 60_000,
-      ...more
-    }: Partial<LostCreate> & { minIntervalMs?: number; timeoutMs?: number } = {},
-  ) {
-    const clock = new SteppedClock()
-    clock.pass(100_000)
-    const startedAt = clock.now()
-    const askedAt: number[] = []
-    const events: string[] = []
-    const api: Partial<SpiceApi> = {
-      minIntervalMs: () => minIntervalMs,
-      async listDeployments(_, limit) {
-        const list = lists[Math.min(askedAt.length, lists.length - 1)] ?? []
-        askedAt.push((clock.now() - startedAt) / 1000)
-        if (list instanceof Error) throw list
-        return page(5 + (askedAt.at(-1) ?? 0), ...list.slice(0, limit))
-      },
-    }
-    const lost: LostCreate = {
-      ...{ request, before: takeSnapshot(page(0), 100), mayRecordOtherCommit: () => false },
-      ...{ sentAtMs: startedAt - 5000, reason: 'HTTP 504', resumes: false, ...more },
-    }
-    const result = await reconcileLostCreate(lost, 20_000, 4711, {
-      api: api as SpiceApi,
-      deadline: deadlineIn(timeoutMs, clock),
-      clock,
-      emit: ({ type }) => events.push(type),
-    })
-    return { result, askedAt, events }
+/** Looks up a create that was lost five seconds ago, for twenty seconds, in lists that come one after the other. */
+async function lookUp(
+  lists: (Deployment[] | Error)[],
+  {
+    minIntervalMs = 0,
+    timeoutMs = 60_000,
+    ...more
+  }: Partial<LostCreate> & { minIntervalMs?: number; timeoutMs?: number } = {},
+) {
+  const clock = new SteppedClock()
+  clock.pass(100_000)
+  const startedAt = clock.now()
+  const askedAt: number[] = []
+  const events: string[] = []
+  const api: Partial<SpiceApi> = {
+    minIntervalMs: () => minIntervalMs,
+    async listDeployments(_, limit) {
+      const list = lists[Math.min(askedAt.length, lists.length - 1)] ?? []
+      askedAt.push((clock.now() - startedAt) / 1000)
+      if (list instanceof Error) throw list
+      return page(5 + (askedAt.at(-1) ?? 0), ...list.slice(0, limit))
+    },
   }
-
-  test('a lost create is found as soon as it is listed', async () => {
-    const { result, askedAt, events } = await lookUp([[], [], [twin(2, 1)]])
-    expect(result).toMatchObject({ kind: 'created', deployment: { id: 2 }, isListed: true })
-    expect(askedAt).toEqual([0, 1, 2])
-    expect(events).toEqual(['create.found'])
+  const lost: LostCreate = {
+    ...{ request, before: takeSnapshot(page(0), 100), mayRecordOtherCommit: () => false },
+    ...{ sentAtMs: startedAt - 5000, reason: 'HTTP 504', resumes: false, ...more },
+  }
+  const result = await reconcileLostCreate(lost, 20_000, 4711, {
+    api: api as SpiceApi,
+    deadline: deadlineIn(timeoutMs, clock),
+    clock,
+    emit: ({ type }) => events.push(type),
   })
+  return { result, askedAt, events }
+}
 
-  test('a lost create that was sent late is found by its time if there is no snapshot', async () => {
-    const { result } = await lookUp([[twin(3, 1), twin(2, -8)]], { before: undefined })
-    expect(result).toMatchObject({ kind: 'created', deployment: { id: 3 } })
-  })
+test('a lost create is found as soon as it is listed', async () => {
+  const { result, askedAt, events } = await lookUp([[], [], [twin(2, 1)]])
+  expect(result).toMatchObject({ kind: 'created', deployment: { id: 2 }, isListed: true })
+  expect([askedAt, events]).toEqual([[0, 1, 2], ['create.found']])
+})
 
-  test('a lost create is absent if it is not listed in time, in polls that become rarer up to the last moment', async () => {
-    const { result, askedAt, events } = await lookUp([[]])
-    expect(result).toBe('absent')
-    expect(askedAt.slice(0, 11)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10.125])
-    expect(askedAt.at(-1)).toBe(20)
-    expect(askedAt).toHaveLength(17)
-    expect(events).toEqual([])
-  })
+test('a lost create that was sent late is found by its time if there is no snapshot', async () => {
+  const { result } = await lookUp([[twin(3, 1), twin(2, -8)]], { before: undefined })
+  expect(result).toMatchObject({ kind: 'created', deployment: { id: 3 } })
+})
 
-  test('a lost create is looked up no more often than a rate limit allows', async () => {
-    expect((await lookUp([[]], { minIntervalMs: 8000 })).askedAt).toEqual([0, 8, 16, 20])
-  })
+test('a lost create is absent if it is not listed in time, in polls that become rarer up to the last moment', async () => {
+  const { result, askedAt, events } = await lookUp([[]])
+  expect(result).toBe('absent')
+  expect(askedAt.slice(0, 11)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10.125])
+  expect(askedAt.at(-1)).toBe(20)
+  expect(askedAt).toHaveLength(17)
+  expect(events).toEqual([])
+})
 
-  test('a lost create is absent if it is not listed before the deadline', async () => {
-    const { result, askedAt } = await lookUp([[]], { timeoutMs: 2500 })
-    expect(result).toBe('absent')
-    expect(askedAt).toEqual([0, 1, 2, 2.5])
-  })
+test('a lost create is looked up no more often than a rate limit allows', async () => {
+  expect((await lookUp([[]], { minIntervalMs: 8000 })).askedAt).toEqual([0, 8, 16, 20])
+})
 
-  test('a lost create is unknown at once if several deployments may be the one', async () => {
-    const { result, askedAt } = await lookUp([[twin(3, 2), twin(2, 1)]])
-    expect(result).toEqual({
-      kind: 'unknown',
-      reason:
-        'HTTP 504, and several deployments may be the one that this run requested: deployment 3, deployment 2.',
-    })
-    expect(askedAt).toEqual([0])
-  })
+test('a lost create is absent if it is not listed before the deadline', async () => {
+  const { result, askedAt } = await lookUp([[]], { timeoutMs: 2500 })
+  expect([result, askedAt]).toEqual(['absent', [0, 1, 2, 2.5]])
+})
 
-  test('a lost create is unknown in the end if a deployment may come from it', async () => {
-    const { result, askedAt } = await lookUp([[twin(2, 1, { commit_sha: null })]])
-    expect(result).toEqual({
-      kind: 'unknown',
-      reason: 'HTTP 504, and deployment 2 may come from it or from somebody else.',
-    })
-    expect(askedAt.at(-1)).toBe(20)
+test('a lost create is unknown at once if several deployments may be the one', async () => {
+  const { result, askedAt } = await lookUp([[twin(3, 2), twin(2, 1)]])
+  expect(result).toEqual({
+    kind: 'unknown',
+    reason:
+      'HTTP 504, and several deployments may be the one that this run requested: deployment 3, deployment 2.',
   })
+  expect(askedAt).toEqual([0])
+})
 
-  test('a lost create is unknown if the last lists cannot be read, and a bug is not taken for that', async () => {
-    const noAnswer = new NoResponseError('listDeployments', 'no answer', { mayHaveWorked: false })
-    expect((await lookUp([noAnswer], { timeoutMs: 2000 })).result).toEqual({
-      kind: 'unknown',
-      reason: 'HTTP 504, and looking it up failed as well (no answer).',
-    })
-    expect((await lookUp([noAnswer, [twin(2, 1)]])).result).toMatchObject({ kind: 'created' })
-    await expect(lookUp([new RangeError('a mistake')])).rejects.toThrow('a mistake')
+test('a lost create is unknown in the end if a deployment may come from it', async () => {
+  const { result, askedAt } = await lookUp([[twin(2, 1, { commit_sha: null })]])
+  expect(result).toEqual({
+    kind: 'unknown',
+    reason: 'HTTP 504, and deployment 2 may come from it or from somebody else.',
   })
+  expect(askedAt.at(-1)).toBe(20)
+})
+
+test('a lost create is unknown if the last lists cannot be read, and a bug is not taken for that', async () => {
+  const noAnswer = new NoResponseError('listDeployments', 'no answer', { mayHaveWorked: false })
+  expect((await lookUp([noAnswer], { timeoutMs: 2000 })).result).toEqual({
+    kind: 'unknown',
+    reason: 'HTTP 504, and looking it up failed as well (no answer).',
+  })
+  expect((await lookUp([noAnswer, [twin(2, 1)]])).result).toMatchObject({ kind: 'created' })
+  await expect(lookUp([new RangeError('a mistake')])).rejects.toThrow('a mistake')
 })

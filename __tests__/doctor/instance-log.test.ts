@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { emptyLog, type InstanceLog, readLog } from '../../src/doctor/instance-log.ts'
 import { settings } from './fixture.ts'
 
@@ -27,40 +27,38 @@ const ids = ({ findings }: InstanceLog) =>
   [...findings.values()].map(({ kind, name = '' }) => `${kind}:${name}`)
 const problems = (log: InstanceLog) => [...log.problems.values()].map(({ text, count }) => [text, count])
 
-describe('the end of the loading', () => {
-  test('the end of the loading makes everything before it void', () => {
-    const log = read(
-      [failed(1), at(2, 'WARN', 'Error initializing dataset fares. No'), ...missing(3)],
-      [loaded(4)],
-    )
-    expect(log).toMatchObject({ isLoaded: true, loadedAtMs: noon + 4000, isCut: false })
-    expect([ids(log), problems(log), [...log.explanations]]).toEqual([[], [], []])
-  })
+test('the end of the loading makes everything before it void', () => {
+  const log = read(
+    [failed(1), at(2, 'WARN', 'Error initializing dataset fares. No'), ...missing(3)],
+    [loaded(4)],
+  )
+  expect(log).toMatchObject({ isLoaded: true, loadedAtMs: noon + 4000, isCut: false })
+  expect([ids(log), problems(log), [...log.explanations]]).toEqual([[], [], []])
+})
 
-  test('after the end of the loading, only later lines count', () => {
-    expect(ids(read([loaded(4)], [failed(3)]))).toEqual([])
-    expect(ids(read([loaded(4)], [failed(4)]))).toEqual([])
-    expect(ids(read([loaded(4)], [failed(5)]))).toEqual(['model:gpt'])
-    expect(problems(read([loaded(4)], [at(3, 'WARN', 'a'), at(5, 'WARN', 'b')]))).toEqual([['WARN b', 1]])
-  })
+test('after the end of the loading, only later lines count', () => {
+  expect(ids(read([loaded(4)], [failed(3)]))).toEqual([])
+  expect(ids(read([loaded(4)], [failed(4)]))).toEqual([])
+  expect(ids(read([loaded(4)], [failed(5)]))).toEqual(['model:gpt'])
+  expect(problems(read([loaded(4)], [at(3, 'WARN', 'a'), at(5, 'WARN', 'b')]))).toEqual([['WARN b', 1]])
+})
 
-  test('a log without times counts only in the part that shows the end of the loading', () => {
-    expect(ids(read([loaded(null), failed(null)]))).toEqual(['model:gpt'])
-    expect(ids(read([loaded(null)], [failed(null)]))).toEqual([])
-    expect(ids(read([loaded(null)], [failed(5)]))).toEqual([])
-    expect(ids(read([loaded(4)], [failed(null)]))).toEqual([])
-  })
+test('a log without times counts only in the part that shows the end of the loading', () => {
+  expect(ids(read([loaded(null), failed(null)]))).toEqual(['model:gpt'])
+  expect(ids(read([loaded(null)], [failed(null)]))).toEqual([])
+  expect(ids(read([loaded(null)], [failed(5)]))).toEqual([])
+  expect(ids(read([loaded(4)], [failed(null)]))).toEqual([])
+})
 
-  test('the end of the loading is the last one, even if an older part of the log is read again', () => {
-    expect(read([loaded(9)], [loaded(4)]).loadedAtMs).toBe(noon + 9000)
-    expect(read([loaded(4)], [loaded(9)]).loadedAtMs).toBe(noon + 9000)
-    expect(read([loaded(9)], [loaded(null)]).loadedAtMs).toBe(noon + 9000)
-    expect(ids(read([loaded(9)], [at(null, 'INFO', 'x')], [failed(8)]))).toEqual([])
-  })
+test('the end of the loading is the last one, even if an older part of the log is read again', () => {
+  expect(read([loaded(9)], [loaded(4)]).loadedAtMs).toBe(noon + 9000)
+  expect(read([loaded(4)], [loaded(9)]).loadedAtMs).toBe(noon + 9000)
+  expect(read([loaded(9)], [loaded(null)]).loadedAtMs).toBe(noon + 9000)
+  expect(ids(read([loaded(9)], [at(null, 'INFO', 'x')], [failed(8)]))).toEqual([])
+})
 
-  test('after the end of the loading, no secret is needed any more', () => {
-    expect(ids(read([loaded(1), ...missing(2, 1, reference('A'))]))).toEqual([])
-  })
+test('after the end of the loading, no secret is needed any more', () => {
+  expect(ids(read([loaded(1), ...missing(2, 1, reference('A'))]))).toEqual([])
 })
 
 test('a line from before the deployment is one of another instance, unless it has no time', () => {
@@ -70,230 +68,208 @@ test('a line from before the deployment is one of another instance, unless it ha
   expect(readFrom(failed(null))).toEqual(['model:gpt'])
 })
 
-describe('a recovery', () => {
-  test('a recovery makes the failure before it void, also if that is read later or again', () => {
-    expect(ids(read([failed(1), deployed(2)]))).toEqual([])
-    expect(ids(read([failed(1)], [deployed(2)], [failed(1)]))).toEqual([])
-    expect(ids(read([deployed(2)], [failed(2)]))).toEqual([])
-    expect(ids(read([deployed(2)], [failed(null)]))).toEqual([])
-  })
-
-  test('a recovery does not hide a later failure, or that of another model', () => {
-    expect(ids(read([deployed(2)], [failed(3)]))).toEqual(['model:gpt'])
-    expect(ids(read([deployed(2, 'gpt-4.1')], [failed(1)]))).toEqual(['model:gpt'])
-  })
-
-  test('a dataset that was loaded after all has nothing that decides', () => {
-    const region = at(1, 'WARN', 'Error initializing dataset trips. Received redirect without LOCATION')
-    const refresh = "Both a 'refresh_cron' and 'refresh_check_interval' were specified."
-    expect(ids(read([region]))).toEqual(['dataset:trips'])
-    expect(ids(read([region, at(2, 'INFO', 'Dataset trips registered')]))).toEqual([])
-    // This one may be about another dataset.
-    const unnamed = at(1, 'ERROR', refresh)
-    expect(ids(read([unnamed, at(2, 'INFO', 'Dataset trips registered')]))).toEqual(['dataset:'])
-  })
-
-  test('a recovery of a model says nothing about secrets', () => {
-    expect(ids(read(missing(1, 1, reference('A')), [deployed(2)]))).toHaveLength(1)
-  })
-
-  test('a recovery without a time lasts', () => {
-    expect(ids(read([deployed(null)], [failed(9)]))).toEqual([])
-  })
-
-  test('the last of several recoveries counts', () => {
-    expect(ids(read([deployed(5)], [deployed(2)], [failed(4)]))).toEqual([])
-    expect(ids(read([deployed(2)], [deployed(5)], [failed(4)]))).toEqual([])
-  })
-
-  test('a recovery of the secrets makes all findings about them void, and no others', () => {
-    const log = read([...missing(1, 3, reference('A'), reference('B')), failed(2)], [resolved(3)])
-    expect(ids(log)).toEqual(['model:gpt'])
-    expect(log.isCut).toBe(false)
-    expect(ids(read(missing(1, 1), [resolved(2)]))).toEqual([])
-    expect(ids(read([resolved(3)], missing(2, 1, reference('A'))))).toEqual([])
-    expect(ids(read([resolved(3)], missing(4, 1, reference('A'))))).toHaveLength(1)
-  })
+test('a recovery makes the failure before it void, also if that is read later or again', () => {
+  expect(ids(read([failed(1), deployed(2)]))).toEqual([])
+  expect(ids(read([failed(1)], [deployed(2)], [failed(1)]))).toEqual([])
+  expect(ids(read([deployed(2)], [failed(2)]))).toEqual([])
+  expect(ids(read([deployed(2)], [failed(null)]))).toEqual([])
 })
 
-describe('a list of secrets', () => {
-  test('a list of secrets without any reference is one finding, until a reference is read', () => {
-    const log = read(missing(1, 1))
-    expect([...log.findings.values()]).toMatchObject([{ code: 'secrets-unresolved', count: 1 }])
-    expect([...read(missing(1, 2)).findings.values()]).toMatchObject([
-      { code: 'secrets-unresolved', count: 2 },
-    ])
-    const id = 'secret:A'
-    expect(ids(read(missing(1, 1), missing(1, 1, reference('A'))))).toEqual([id])
-    expect(ids(read(missing(1, 1, reference('A')), missing(1, 1)))).toEqual([id])
-  })
-
-  test('a list of no secrets is no finding', () => {
-    expect(ids(read(missing(1, 0)))).toEqual([])
-  })
-
-  test('a list of secrets that begins before the lines that were read is cut', () => {
-    expect(read([reference('A'), at(1, 'INFO', 'x')]).isCut).toBe(true)
-    expect(read(['something else', at(1, 'INFO', 'x')]).isCut).toBe(false)
-    expect(read([reference('A'), at(1, 'INFO', 'x')], [at(1, 'INFO', 'x')]).isCut).toBe(false)
-  })
+test('a recovery does not hide a later failure, or that of another model', () => {
+  expect(ids(read([deployed(2)], [failed(3)]))).toEqual(['model:gpt'])
+  expect(ids(read([deployed(2, 'gpt-4.1')], [failed(1)]))).toEqual(['model:gpt'])
 })
 
-describe('the problems of a log', () => {
-  test('the problems of a log are its warnings and errors, with their further lines', () => {
-    const lines = [
-      at(1, 'INFO', 'a'),
-      at(2, 'WARN', 'b'),
-      at(3, 'DEBUG', 'c'),
-      at(4, 'ERROR', 'd'),
-      'e',
-      ' f ',
-    ]
-    expect(problems(read(lines))).toEqual([
-      ['WARN b', 1],
-      ['ERROR d\ne\n f ', 1],
-    ])
-  })
-
-  test('a line of somebody else is no problem of the runtime', () => {
-    const foreign = `${new Date(noon).toISOString()} a proxy said something`
-    expect(problems(read([at(1, 'WARN', 'a'), foreign, 'and more']))).toEqual([['WARN a', 1]])
-  })
-
-  test('a problem is a repeat of one that agrees with it in level and beginning', () => {
-    const long = 'x'.repeat(160)
-    const lines = [at(1, 'WARN', `${long}1`), at(2, 'WARN', `${long}2`), at(3, 'ERROR', `${long}3`)]
-    expect(problems(read(lines))).toEqual([
-      [`WARN ${long}2`, 2],
-      [`ERROR ${long}3`, 1],
-    ])
-  })
-
-  test('the repeats of a problem are those of the part that has most, and the last one decides its place', () => {
-    const [a, b] = [at(1, 'WARN', 'a'), at(1, 'WARN', 'b')]
-    expect(problems(read([a, a, a, b], [a]))).toEqual([
-      ['WARN b', 1],
-      ['WARN a', 3],
-    ])
-    expect(problems(read([a, b], [a, a]))).toEqual([
-      ['WARN b', 1],
-      ['WARN a', 2],
-    ])
-  })
-
-  test('the last fifty problems are kept, over all parts of the log', () => {
-    const some = (from: number, to: number) =>
-      Array.from({ length: to - from }, (_, index) => at(1, 'WARN', `p${from + index}.`))
-    const texts = (log: InstanceLog) => problems(log).map(([text]) => text)
-    expect(texts(read(some(0, 51)))).toEqual(texts(read(some(1, 51))))
-    expect(texts(read(some(0, 40), some(40, 60)))).toEqual(texts(read(some(10, 60))))
-  })
-
-  test('a problem has at most twenty further lines', () => {
-    const [[text] = []] = problems(read([at(1, 'WARN', 'a'), ...Array<string>(25).fill('b')]))
-    expect(text).toBe(`WARN a${'\nb'.repeat(20)}`)
-  })
+test('a dataset that was loaded after all has nothing that decides', () => {
+  const region = at(1, 'WARN', 'Error initializing dataset trips. Received redirect without LOCATION')
+  const refresh = "Both a 'refresh_cron' and 'refresh_check_interval' were specified."
+  expect(ids(read([region]))).toEqual(['dataset:trips'])
+  expect(ids(read([region, at(2, 'INFO', 'Dataset trips registered')]))).toEqual([])
+  // This one may be about another dataset.
+  const unnamed = at(1, 'ERROR', refresh)
+  expect(ids(read([unnamed, at(2, 'INFO', 'Dataset trips registered')]))).toEqual(['dataset:'])
 })
 
-describe('the explanations of a log', () => {
-  const explain = (text: string, seconds: number | null = 1) =>
-    at(seconds, 'WARN', `Error initializing dataset fares. ${text}`)
-  const registered = (seconds: number | null, name = 'fares') =>
-    at(seconds, 'INFO', `Dataset ${name} registered (s3://bucket/x), results cache enabled.`)
-
-  test('a dataset has its last explanation, unless that is empty', () => {
-    const { explanations } = read([explain('a'), explain('b'), explain('')])
-    expect([...explanations]).toEqual([['fares', expect.objectContaining({ text: 'b' })]])
-    expect(read([explain('')]).explanations.get('fares')?.text).toBe('')
-  })
-
-  test('a dataset fails from when that was read first until a later failure was read first', () => {
-    const failures = (...parts: string[][]) => read(...parts).explanations.get('fares')
-    expect(failures([explain('a', 1)])).toEqual({
-      ...{ text: 'a', timeMs: noon + 1000 },
-      ...{ sinceMs: 0, lastMs: 0 },
-    })
-    const twice = { text: 'b', timeMs: noon + 2000, sinceMs: 0, lastMs: 1000 }
-    expect(failures([explain('a', 1)], [explain('a', 1), explain('b', 2)])).toEqual(twice)
-    // The same line is read again and again.
-    expect(failures([explain('a', 1)], [explain('b', 2)], [explain('b', 2)])).toEqual(twice)
-    expect(failures([], [explain('a', 1)], [explain('b', 2)])).toEqual({
-      ...twice,
-      sinceMs: 1000,
-      lastMs: 2000,
-    })
-    // An older part of the log is read later.
-    expect(failures([explain('b', 2)], [explain('a', 1)])).toMatchObject({ timeMs: noon + 2000, lastMs: 0 })
-  })
-
-  test('lines without a time may be the same one', () => {
-    const failures = (...parts: string[][]) => read(...parts).explanations.get('fares')
-    expect(failures([explain('a', null)], [explain('b', null)])).toEqual({
-      ...{ text: 'b', timeMs: undefined },
-      ...{ sinceMs: 0, lastMs: 0 },
-    })
-    expect(failures([explain('a', null)], [explain('b', 2)])).toMatchObject({ timeMs: undefined, lastMs: 0 })
-    expect(failures([explain('a', 1)], [explain('b', null)])).toMatchObject({
-      timeMs: noon + 1000,
-      lastMs: 0,
-    })
-  })
-
-  test('a dataset that was loaded after its failure needs no explanation', () => {
-    const explained = (...parts: string[][]) => [...read(...parts).explanations.keys()]
-    expect(explained([explain('a', 1)], [registered(2)])).toEqual([])
-    expect(explained([explain('a', 1)], [registered(1)])).toEqual([])
-    expect(explained([explain('a', 1)], [registered(null)])).toEqual([])
-    expect(explained([explain('a', null)], [registered(2)])).toEqual([])
-    expect(explained([explain('a', 2)], [registered(1)])).toEqual(['fares'])
-    expect(explained([explain('a', 1)], [registered(2, 'zones')])).toEqual(['fares'])
-    // The line of before is read once more.
-    expect(explained([explain('a', 1)], [registered(2)], [explain('a', 1)])).toEqual([])
-    expect(explained([explain('a', 1)], [registered(2)], [explain('b', 3)])).toEqual(['fares'])
-  })
-
-  test('the last thousand explanations are kept', () => {
-    const lines = Array.from({ length: 1001 }, (_, i) => at(1, 'WARN', `Error initializing dataset d${i}. x`))
-    const { explanations } = read(lines)
-    expect(explanations.size).toBe(1000)
-    expect(explanations.has('d0')).toBe(false)
-  })
+test('a recovery of a model says nothing about secrets', () => {
+  expect(ids(read(missing(1, 1, reference('A')), [deployed(2)]))).toHaveLength(1)
 })
 
-describe('the findings of a log', () => {
-  const report = (index: number) => failed(1, `m${index}`)
-  const reports = Array.from({ length: 200 }, (_, index) => report(index))
+test('a recovery without a time lasts', () => {
+  expect(ids(read([deployed(null)], [failed(9)]))).toEqual([])
+})
 
-  test('no more than two hundred findings are kept, of which the first stay', () => {
-    const log = read([...reports, report(200)])
-    expect(log.findings.size).toBe(200)
-    expect(ids(log)).toContain('model:m0')
-    expect(ids(log)).not.toContain('model:m200')
-  })
+test('the last of several recoveries counts', () => {
+  expect(ids(read([deployed(5)], [deployed(2)], [failed(4)]))).toEqual([])
+  expect(ids(read([deployed(2)], [deployed(5)], [failed(4)]))).toEqual([])
+})
 
-  test('a finding that decides takes the place of one that is only reported', () => {
-    const log = read([...reports, failed(1, 'gpt')])
-    expect(log.findings.size).toBe(200)
-    expect(ids(log)).not.toContain('model:m0')
-    expect(ids(log).at(-1)).toBe('model:gpt')
-  })
+test('a recovery of the secrets makes all findings about them void, and no others', () => {
+  const log = read([...missing(1, 3, reference('A'), reference('B')), failed(2)], [resolved(3)])
+  expect(ids(log)).toEqual(['model:gpt'])
+  expect(log.isCut).toBe(false)
+  expect(ids(read(missing(1, 1), [resolved(2)]))).toEqual([])
+  expect(ids(read([resolved(3)], missing(2, 1, reference('A'))))).toEqual([])
+  expect(ids(read([resolved(3)], missing(4, 1, reference('A'))))).toHaveLength(1)
+})
 
-  test('a finding that decides stays, however old it is', () => {
-    const log = read([failed(1, 'gpt'), ...reports.slice(1), failed(1, 'gpt-4.1')])
-    expect(ids(log)).toEqual(expect.arrayContaining(['model:gpt', 'model:gpt-4.1']))
-    expect(ids(log)).not.toContain('model:m1')
-  })
+test('a list of secrets without any reference is one finding, until a reference is read', () => {
+  const log = read(missing(1, 1))
+  expect([...log.findings.values()]).toMatchObject([{ code: 'secrets-unresolved', count: 1 }])
+  expect([...read(missing(1, 2)).findings.values()]).toMatchObject([{ code: 'secrets-unresolved', count: 2 }])
+  const id = 'secret:A'
+  expect(ids(read(missing(1, 1), missing(1, 1, reference('A'))))).toEqual([id])
+  expect(ids(read(missing(1, 1, reference('A')), missing(1, 1)))).toEqual([id])
+})
 
-  test('a finding that is repeated takes no place', () => {
-    const log = read([failed(1, 'gpt'), ...reports.slice(1), failed(2, 'gpt')])
-    expect(log.findings.size).toBe(200)
-    expect(ids(log)).toContain('model:m1')
-  })
+test('a list of no secrets is no finding', () => {
+  expect(ids(read(missing(1, 0)))).toEqual([])
+})
 
-  test('no finding that decides is dropped for another', () => {
-    const secrets = Array.from({ length: 200 }, (_, index) => reference(`K${index}`))
-    const log = read([...missing(1, 200, ...secrets), failed(2, 'gpt')])
-    expect(log.findings.size).toBe(200)
-    expect(ids(log)).not.toContain('model:gpt')
+test('a list of secrets that begins before the lines that were read is cut', () => {
+  expect(read([reference('A'), at(1, 'INFO', 'x')]).isCut).toBe(true)
+  expect(read(['something else', at(1, 'INFO', 'x')]).isCut).toBe(false)
+  expect(read([reference('A'), at(1, 'INFO', 'x')], [at(1, 'INFO', 'x')]).isCut).toBe(false)
+})
+
+test('the problems of a log are its warnings and errors, with their further lines', () => {
+  const lines = [at(1, 'INFO', 'a'), at(2, 'WARN', 'b'), at(3, 'DEBUG', 'c'), at(4, 'ERROR', 'd'), 'e', ' f ']
+  expect(problems(read(lines))).toEqual([
+    ['WARN b', 1],
+    ['ERROR d\ne\n f ', 1],
+  ])
+})
+
+test('a line of somebody else is no problem of the runtime', () => {
+  const foreign = `${new Date(noon).toISOString()} a proxy said something`
+  expect(problems(read([at(1, 'WARN', 'a'), foreign, 'and more']))).toEqual([['WARN a', 1]])
+})
+
+test('a problem is a repeat of one that agrees with it in level and beginning', () => {
+  const long = 'x'.repeat(160)
+  const lines = [at(1, 'WARN', `${long}1`), at(2, 'WARN', `${long}2`), at(3, 'ERROR', `${long}3`)]
+  expect(problems(read(lines))).toEqual([
+    [`WARN ${long}2`, 2],
+    [`ERROR ${long}3`, 1],
+  ])
+})
+
+test('the repeats of a problem are those of the part that has most, and the last one decides its place', () => {
+  const [a, b] = [at(1, 'WARN', 'a'), at(1, 'WARN', 'b')]
+  expect(problems(read([a, a, a, b], [a]))).toEqual([
+    ['WARN b', 1],
+    ['WARN a', 3],
+  ])
+  expect(problems(read([a, b], [a, a]))).toEqual([
+    ['WARN b', 1],
+    ['WARN a', 2],
+  ])
+})
+
+test('the last fifty problems are kept, over all parts of the log', () => {
+  const some = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, index) => at(1, 'WARN', `p${from + index}.`))
+  const texts = (log: InstanceLog) => problems(log).map(([text]) => text)
+  expect(texts(read(some(0, 51)))).toEqual(texts(read(some(1, 51))))
+  expect(texts(read(some(0, 40), some(40, 60)))).toEqual(texts(read(some(10, 60))))
+})
+
+test('a problem has at most twenty further lines', () => {
+  const [[text] = []] = problems(read([at(1, 'WARN', 'a'), ...Array<string>(25).fill('b')]))
+  expect(text).toBe(`WARN a${'\nb'.repeat(20)}`)
+})
+
+const explain = (text: string, seconds: number | null = 1) =>
+  at(seconds, 'WARN', `Error initializing dataset fares. ${text}`)
+const registered = (seconds: number | null, name = 'fares') =>
+  at(seconds, 'INFO', `Dataset ${name} registered (s3://bucket/x), results cache enabled.`)
+
+test('a dataset has its last explanation, unless that is empty', () => {
+  const { explanations } = read([explain('a'), explain('b'), explain('')])
+  expect([...explanations]).toEqual([['fares', expect.objectContaining({ text: 'b' })]])
+  expect(read([explain('')]).explanations.get('fares')?.text).toBe('')
+})
+
+test('a dataset fails from when that was read first until a later failure was read first', () => {
+  const failures = (...parts: string[][]) => read(...parts).explanations.get('fares')
+  expect(failures([explain('a', 1)])).toEqual({
+    ...{ text: 'a', timeMs: noon + 1000 },
+    ...{ sinceMs: 0, lastMs: 0 },
   })
+  const twice = { text: 'b', timeMs: noon + 2000, sinceMs: 0, lastMs: 1000 }
+  expect(failures([explain('a', 1)], [explain('a', 1), explain('b', 2)])).toEqual(twice)
+  // The same line is read again and again.
+  expect(failures([explain('a', 1)], [explain('b', 2)], [explain('b', 2)])).toEqual(twice)
+  expect(failures([], [explain('a', 1)], [explain('b', 2)])).toEqual({
+    ...twice,
+    sinceMs: 1000,
+    lastMs: 2000,
+  })
+  // An older part of the log is read later.
+  expect(failures([explain('b', 2)], [explain('a', 1)])).toMatchObject({ timeMs: noon + 2000, lastMs: 0 })
+})
+
+test('lines without a time may be the same one', () => {
+  const failures = (...parts: string[][]) => read(...parts).explanations.get('fares')
+  expect(failures([explain('a', null)], [explain('b', null)])).toEqual({
+    ...{ text: 'b', timeMs: undefined },
+    ...{ sinceMs: 0, lastMs: 0 },
+  })
+  expect(failures([explain('a', null)], [explain('b', 2)])).toMatchObject({ timeMs: undefined, lastMs: 0 })
+  expect(failures([explain('a', 1)], [explain('b', null)])).toMatchObject({ timeMs: noon + 1000, lastMs: 0 })
+})
+
+test('a dataset that was loaded after its failure needs no explanation', () => {
+  const explained = (...parts: string[][]) => [...read(...parts).explanations.keys()]
+  expect(explained([explain('a', 1)], [registered(2)])).toEqual([])
+  expect(explained([explain('a', 1)], [registered(1)])).toEqual([])
+  expect(explained([explain('a', 1)], [registered(null)])).toEqual([])
+  expect(explained([explain('a', null)], [registered(2)])).toEqual([])
+  expect(explained([explain('a', 2)], [registered(1)])).toEqual(['fares'])
+  expect(explained([explain('a', 1)], [registered(2, 'zones')])).toEqual(['fares'])
+  // The line of before is read once more.
+  expect(explained([explain('a', 1)], [registered(2)], [explain('a', 1)])).toEqual([])
+  expect(explained([explain('a', 1)], [registered(2)], [explain('b', 3)])).toEqual(['fares'])
+})
+
+test('the last thousand explanations are kept', () => {
+  const lines = Array.from({ length: 1001 }, (_, i) => at(1, 'WARN', `Error initializing dataset d${i}. x`))
+  const { explanations } = read(lines)
+  expect(explanations.size).toBe(1000)
+  expect(explanations.has('d0')).toBe(false)
+})
+
+const report = (index: number) => failed(1, `m${index}`)
+const reports = Array.from({ length: 200 }, (_, index) => report(index))
+
+test('no more than two hundred findings are kept, of which the first stay', () => {
+  const log = read([...reports, report(200)])
+  expect(log.findings.size).toBe(200)
+  expect(ids(log)).toContain('model:m0')
+  expect(ids(log)).not.toContain('model:m200')
+})
+
+test('a finding that decides takes the place of one that is only reported', () => {
+  const log = read([...reports, failed(1, 'gpt')])
+  expect(log.findings.size).toBe(200)
+  expect(ids(log)).not.toContain('model:m0')
+  expect(ids(log).at(-1)).toBe('model:gpt')
+})
+
+test('a finding that decides stays, however old it is', () => {
+  const log = read([failed(1, 'gpt'), ...reports.slice(1), failed(1, 'gpt-4.1')])
+  expect(ids(log)).toEqual(expect.arrayContaining(['model:gpt', 'model:gpt-4.1']))
+  expect(ids(log)).not.toContain('model:m1')
+})
+
+test('a finding that is repeated takes no place', () => {
+  const log = read([failed(1, 'gpt'), ...reports.slice(1), failed(2, 'gpt')])
+  expect(log.findings.size).toBe(200)
+  expect(ids(log)).toContain('model:m1')
+})
+
+test('no finding that decides is dropped for another', () => {
+  const secrets = Array.from({ length: 200 }, (_, index) => reference(`K${index}`))
+  const log = read([...missing(1, 200, ...secrets), failed(2, 'gpt')])
+  expect(log.findings.size).toBe(200)
+  expect(ids(log)).not.toContain('model:gpt')
 })

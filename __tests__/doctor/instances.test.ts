@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import {
   findOwn,
   type Instance,
@@ -23,26 +23,24 @@ const allOurs: Ownership = { kind: 'all ours' }
 const own = (instances: Instance[], ownership: Ownership = allOurs, served = new Set<string>()) =>
   findOwn(instances, ours, ownership, served).map(({ name }) => name)
 
-describe('the instances of a deployment', () => {
-  test('are those that name it, whatever else is known', () => {
-    expect(own([instance('a', -60, '7'), instance('b', 1, '6')], { kind: 'unknown' })).toEqual(['a'])
-  })
+test('the instances of a deployment are those that name it, whatever else is known', () => {
+  expect(own([instance('a', -60, '7'), instance('b', 1, '6')], { kind: 'unknown' })).toEqual(['a'])
+})
 
-  test('are none without names if it is not known whose they are', () => {
-    expect(own([instance('a', 1)], { kind: 'unknown' })).toEqual([])
-  })
+test('the instances of a deployment are none without names if it is not known whose they are', () => {
+  expect(own([instance('a', 1)], { kind: 'unknown' })).toEqual([])
+})
 
-  test('are not those that the app had before', () => {
-    const names = new Set(['b'])
-    expect(own([instance('a', 1), instance('b', 1)], { kind: 'all but', names })).toEqual(['a'])
-  })
+test('the instances of a deployment are not those that the app had before', () => {
+  const names = new Set(['b'])
+  expect(own([instance('a', 1), instance('b', 1)], { kind: 'all but', names })).toEqual(['a'])
+})
 
-  test('are not older ones', () => {
-    expect(own([instance('a', 1), instance('b', -6)])).toEqual(['a'])
-    expect(own([instance('a', 1), instance('b', -4)])).toEqual(['a', 'b'])
-    expect(own([instance('a', 1), instance('b', -4)], allOurs, new Set(['b']))).toEqual(['a'])
-    expect(own([instance('a')])).toEqual([])
-  })
+test('the instances of a deployment are not older ones', () => {
+  expect(own([instance('a', 1), instance('b', -6)])).toEqual(['a'])
+  expect(own([instance('a', 1), instance('b', -4)])).toEqual(['a', 'b'])
+  expect(own([instance('a', 1), instance('b', -4)], allOurs, new Set(['b']))).toEqual(['a'])
+  expect(own([instance('a')])).toEqual([])
 })
 
 const ended = (id: number, status: string, minute: number) =>

@@ -19,12 +19,7 @@ const reasons = (lines: string[], missing: string[]) =>
   )
 
 test.each<[what: string, lines: string[], missing: string[], expected: object]>([
-  [
-    'what happened to each',
-    [error(`${bothKeys} dataset=fares`), loaded],
-    ['fares', 'zones'],
-    { fares: /both/ },
-  ],
+  ['what befell each', [error(`${bothKeys} dataset=fares`), loaded], ['fares', 'zones'], { fares: /both/ }],
   ['a line without a name, if it is the only one', [error(bothKeys), loaded], ['zones'], { zones: /both/ }],
   ['a line without a name about none of several', [error(bothKeys)], ['fares', 'zones'], {}],
   [

@@ -7,7 +7,6 @@ import {
   ids,
   info,
   judge,
-  line,
   loaded,
   passMissing,
   pollAll,
@@ -19,199 +18,73 @@ import {
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: this is how a spicepod refers to secrets.
 
-describe('a line of the log', () => {
-  test.each<[what: string, lines: string[], finding: object]>([
-    ['a missing secret', secrets(passMissing), { kind: 'secret', name: 'PG_PASS' }],
+test.each<[what: string, lines: string[], finding: object]>([
+  ['a missing secret', secrets(passMissing), { kind: 'secret', name: 'PG_PASS' }],
+  [
+    'a model whose sentence goes on in the next line',
+    [warn('Failed to load LLM: gpt.'), 'Invalid model id'],
+    { name: 'gpt', message: 'Model `gpt` failed to load: Invalid model id.' },
+  ],
+  [
+    'a spicepod that ends the process, by the sentence that says why',
     [
-      'a model that did not load',
-      [warn('Failed to load LLM: gpt-4.1. insufficient_quota'), 'For details, visit the docs.'],
-      {
-        ...{ kind: 'model', name: 'gpt-4.1', advice: expect.stringContaining('quota') },
-        message: 'Model `gpt-4.1` failed to load: insufficient_quota For details, visit the docs.',
-      },
+      error('Unable to load spicepod /app: unknown field', 'spiced'),
+      error('Cannot start the Spice runtime without a valid spicepod.yaml file.', 'spiced'),
     ],
-    [
-      'a model whose sentence goes on in the next line',
-      [warn('Failed to load LLM: gpt.'), 'Invalid model id'],
-      { name: 'gpt', message: 'Model `gpt` failed to load: Invalid model id.' },
-    ],
-    [
-      'a spicepod that cannot be parsed',
-      [error('Failed to parse spicepod.yaml: unknown field `x`', 'spiced')],
-      { kind: 'spicepod' },
-    ],
-    [
-      'a spicepod that ends the process, by the sentence that says why',
-      [
-        error('Unable to load spicepod /app: unknown field', 'spiced'),
-        error('Cannot start the Spice runtime without a valid spicepod.yaml file.', 'spiced'),
-      ],
-      { kind: 'spicepod', message: expect.stringContaining('unknown field') },
-    ],
-    [
-      'nothing configured, though the spicepod has datasets',
-      [info('No datasets or catalogs were configured. If this is unexpected, check the Spicepod.')],
-      { kind: 'spicepod' },
-    ],
-    [
-      'a dataset that was given up',
-      [error('Error initializing dataset fares. Missing required parameter', 'runtime::init::dataset')],
-      { kind: 'dataset', name: 'fares' },
-    ],
-  ])('proves %s', (_, lines, finding) => {
-    const expected = [expect.objectContaining({ verdict: 'certain', ...finding })]
-    expect(read(info('Starting', 'spiced'), ...lines).findings).toEqual(expected)
-    const colored = lines.map((each) => each.replace(/(WARN|ERROR|INFO)/, '\u001b[33m$1\u001b[0m\u001b[2m'))
-    expect(read(...colored).findings).toEqual(expected)
-    expect(read(lines.join('\n')).findings).toEqual(expected)
-    const indented = lines.map((each) => `  ${each}`)
-    expect(read(...indented).findings).toEqual(expected)
-  })
-
-  test.each<[what: string, lines: string[]]>([
-    ['the sentence at a lower level', [info('Failed to load LLM: gpt. x')]],
-    ['the sentence at debug level', [line('DEBUG', 'runtime', 'Failed to load LLM: gpt. x')]],
-    [
-      'the list of secrets at info level',
-      [info('Secrets: 1 of 1 secret reference(s) could not be resolved:')],
-    ],
-    ['the sentence in quotes', [warn('"Failed to load LLM: gpt. x"')]],
-    [
-      'the sentence inside another',
-      [error('Query failed: Failed to parse spicepod.yaml: x', 'runtime::http')],
-    ],
-    [
-      'the sentence in a further line',
-      [error('Query failed', 'runtime::http'), 'WARN runtime::init::model: Failed to load LLM: gpt. x'],
-    ],
-    ['a list of secrets in a further line', [warn('Query failed'), ...secrets(passMissing).slice(1)]],
-    ['the list of secrets without its start', [passMissing, info('x')]],
-    ['data of users', [warn("row: {name: 'Unable to load spicepod '}", 'runtime::data')]],
-    ['a dataset that is tried again', [warn('Error initializing dataset fares. Connection refused')]],
-    [
-      'a connection that is tried again',
-      [error('Cannot connect to the dataset fares (postgres). TLS handshake failed')],
-    ],
-    [
-      'data from the existing acceleration',
-      [
-        warn(
-          'Failed to connect to the source for dataset fares. Serving data from the existing acceleration until it is back.',
-        ),
-      ],
-    ],
-    ['a quota without a model', [warn('insufficient_quota', 'runtime::http')]],
-    ['no files yet', [warn('Error initializing dataset fares. No data files are yet available')]],
-    ['too many connections', [warn('Error initializing dataset fares. PostgreSQL connection failed.')]],
-    [
-      'a redirect that is quoted',
-      [warn('Error initializing dataset fares. The page says "Received redirect without LOCATION"')],
-    ],
-    ['a store that failed once', [warn('Secret store `x` failed while looking up secret `k`: timed out')]],
-    [
-      'another key of a dataset at a lower level',
-      [warn("Both a 'refresh_cron' and 'refresh_check_interval' were specified.")],
-    ],
-    ['a line without a level', [`${new Date(0).toISOString()} Failed to load LLM: gpt. x`]],
-  ])('proves nothing: %s', (_, lines) => {
-    expect(
-      read(info('Starting', 'spiced'), ...lines).findings.filter(({ verdict }) => verdict !== 'report'),
-    ).toEqual([])
-  })
-
-  test('without a time starts an event only in a log without times', () => {
-    const untimed = [
-      'WARN runtime::secrets_preflight: Secrets: 1 of 1 secret reference(s) could not be resolved:',
-      passMissing,
-    ]
-    expect(read(...untimed).findings).toHaveLength(1)
-    expect(read(info('x'), ...untimed).findings).toEqual([])
-  })
-
-  test('is cleaned of control characters and cut where people read it', () => {
-    const hostile = `\u001b[31m\u0007::error::x ${'y'.repeat(5000)}`
-    const [finding] = read(warn(`Failed to load LLM: gpt. ${hostile}`)).findings
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: there must be none.
-    expect(finding?.message).not.toMatch(/[\u0000-\u001f]/)
-    expect(finding?.message.length).toBeLessThan(400)
-  })
+    { kind: 'spicepod', message: expect.stringContaining('unknown field') },
+  ],
+])('proves %s', (_, lines, finding) => {
+  const expected = [expect.objectContaining({ verdict: 'certain', ...finding })]
+  expect(read(info('Starting', 'spiced'), ...lines).findings).toEqual(expected)
+  const colored = lines.map((each) => each.replace(/(WARN|ERROR|INFO)/, '\u001b[33m$1\u001b[0m\u001b[2m'))
+  expect(read(...colored).findings).toEqual(expected)
+  expect(read(lines.join('\n')).findings).toEqual(expected)
+  expect(read(...lines.map((each) => `  ${each}`)).findings).toEqual(expected)
 })
 
-describe('a list of missing secrets', () => {
-  const other = "  ✗ ${ env:B }  view 'v' (x) — not found in [env]"
+test.each<[what: string, lines: string[]]>([
+  [
+    'the sentence in a further line',
+    [error('Query failed', 'runtime::http'), 'WARN runtime::init::model: Failed to load LLM: gpt. x'],
+  ],
+  ['a list of secrets in a further line', [warn('Query failed'), ...secrets(passMissing).slice(1)]],
+  ['the list of secrets without its start', [passMissing, info('x')]],
+  ['a line without a level', [`${new Date(0).toISOString()} Failed to load LLM: gpt. x`]],
+])('proves nothing: %s', (_, lines) => {
+  expect(
+    read(info('Starting', 'spiced'), ...lines).findings.filter(({ verdict }) => verdict !== 'report'),
+  ).toEqual([])
+})
 
-  test('names each reference', () => {
-    const { findings, needsMoreLog } = read(...secrets(passMissing, other))
-    expect(findings.map(({ name, usedBy }) => [name, usedBy?.kind])).toEqual([
-      ['PG_PASS', 'dataset'],
-      ['B', 'view'],
-    ])
-    expect(needsMoreLog).toBe(false)
+test('a line of the log without a time starts an event only in a log without times', () => {
+  const untimed = [
+    'WARN runtime::secrets_preflight: Secrets: 1 of 1 secret reference(s) could not be resolved:',
+    passMissing,
+  ]
+  expect(read(...untimed).findings).toHaveLength(1)
+  expect(read(info('x'), ...untimed).findings).toEqual([])
+})
+
+const other = "  ✗ ${ env:B }  view 'v' (x) — not found in [env]"
+
+test('a list of missing secrets asks for more of the log if it has fewer references than it says', () => {
+  const lines = secrets(passMissing, other)
+  expect(read(...lines.slice(0, 2))).toMatchObject({ findings: [{ name: 'PG_PASS' }], needsMoreLog: true })
+  expect(read(...lines.slice(0, 1))).toMatchObject({
+    findings: [{ verdict: 'certain', message: '2 secret references of the spicepod could not be resolved.' }],
+    needsMoreLog: true,
   })
+  expect(read(...lines.slice(1))).toMatchObject({ findings: [], needsMoreLog: true })
+})
 
-  test('asks for more of the log if it has fewer references than it says', () => {
-    const lines = secrets(passMissing, other)
-    expect(read(...lines.slice(0, 2))).toMatchObject({ findings: [{ name: 'PG_PASS' }], needsMoreLog: true })
-    expect(read(...lines.slice(0, 1))).toMatchObject({
-      findings: [
-        { verdict: 'certain', message: '2 secret references of the spicepod could not be resolved.' },
-      ],
-      needsMoreLog: true,
-    })
-    expect(read(...lines.slice(1))).toMatchObject({ findings: [], needsMoreLog: true })
-  })
-
-  test('asks for no more of the log if it is long enough or has lines of an unknown form', () => {
-    const many = Array.from({ length: 900 }, (_, i) => other.replace('B', `B${i}`))
-    expect(read(...secrets(...many)).needsMoreLog).toBe(false)
-    expect(read(...secrets(passMissing, '  ✗ something new'))).toMatchObject({
-      findings: [{ name: 'PG_PASS' }],
-      needsMoreLog: false,
-    })
-  })
-
-  test('is not crowded out by what is only reported', () => {
-    const reports = Array.from({ length: 300 }, (_, i) => warn(`Failed to load LLM: m${i}. x`))
-    expect(ids(read(...reports, ...secrets(passMissing)).findings)[0]).toMatch(/^certain secret:/)
-  })
-
-  test('is completed by a longer end of the log', () => {
-    const lines = secrets(passMissing, other)
-    const { findings, needsMoreLog } = pollAll([{ logLines: lines.slice(0, 1) }, { logLines: lines }])
-    expect(findings.map(({ name }) => name)).toEqual(['PG_PASS', 'B'])
-    expect(needsMoreLog).toBe(false)
-  })
-
-  test('is remembered when the log has moved on', () => {
-    expect(pollAll([{ logLines: secrets(passMissing) }, { logLines: [warn('x')] }]).findings).toHaveLength(1)
-  })
-
-  test('is withdrawn when a later start resolves all secrets, also if an older end is read again', () => {
-    const lines = secrets(passMissing)
-    const later = info('Secrets: all 1 secret reference(s) resolved.', 'runtime::secrets_preflight')
-    expect(pollAll([{ logLines: [...lines, later] }]).findings).toEqual([])
-    expect(pollAll([{ logLines: lines }, { logLines: [later] }, { logLines: lines }]).findings).toEqual([])
+test('a list of missing secrets asks for no more of the log if it has lines of an unknown form', () => {
+  expect(read(...secrets(passMissing, '  ✗ something new'))).toMatchObject({
+    findings: [{ name: 'PG_PASS' }],
+    needsMoreLog: false,
   })
 })
 
 describe('findings of the log', () => {
-  test('are void once everything is loaded, whichever part of the log is read then', () => {
-    const before = [...secrets(passMissing), warn('Failed to load LLM: gpt. x')]
-    const end = loaded()
-    expect(read(...before, end)).toMatchObject({ findings: [], problemLines: [] })
-    expect(pollAll([{ logLines: before }, { logLines: [end] }]).findings).toEqual([])
-    expect(pollAll([{ logLines: [...before, end] }, { logLines: before }]).findings).toEqual([])
-    expect(pollAll([{ logLines: [end] }, { logLines: secrets(passMissing) }]).findings).toEqual([])
-  })
-
-  test('count when they come after everything was loaded', () => {
-    const lines = [loaded(), warn('Failed to load LLM: gpt. x')]
-    expect(ids(read(...lines).findings)).toEqual(['certain model:gpt model-failed'])
-    expect(ids(pollAll([{ logLines: lines.slice(0, 1) }, { logLines: lines.slice(1) }]).findings)).toEqual([
-      'certain model:gpt model-failed',
-    ])
-  })
-
   test.each(['ready', 'unhealthy', 'Ready'])('are void once the instance was %s', (status) => {
     const logLines = [...secrets(passMissing), warn('Failed to load LLM: gpt. x')]
     expect(pollAll([{ logLines }, { status }, { status: 'loading', logLines }]).findings).toEqual([])
@@ -222,12 +95,11 @@ describe('findings of the log', () => {
   })
 
   test('of a model are void when it loads in the end', () => {
-    const failed = warn('Failed to load LLM: gpt. x')
-    const deployed = info('Model [gpt] deployed, ready for inferencing', 'runtime::init::model')
-    expect(read(failed, deployed).findings).toEqual([])
-    expect(
-      pollAll([{ logLines: [failed] }, { models: [{ name: 'gpt', status: 'Ready' }] }]).findings,
-    ).toEqual([])
+    const polls = [
+      { logLines: [warn('Failed to load LLM: gpt. x')] },
+      { models: [{ name: 'gpt', status: 'Ready' }] },
+    ]
+    expect(pollAll(polls).findings).toEqual([])
   })
 
   test('of an embedding are void when it loads in the end, and those of a secret with its name are not', () => {
@@ -323,52 +195,45 @@ describe('findings of the log', () => {
   })
 })
 
-describe('datasets that were skipped', () => {
-  const skipped = (count: number) =>
-    info(`Loading datasets: 1 tasks dispatched, ${count} skipped at accelerator init (of 3 total)`)
-  const failed = (name: string) => warn(`${name} The accelerator engine duckdb failed to initialize: x`)
+const skipped = (count: number) =>
+  info(`Loading datasets: 1 tasks dispatched, ${count} skipped at accelerator init (of 3 total)`)
+const failed = (name: string) => warn(`${name} The accelerator engine duckdb failed to initialize: x`)
 
-  test('are one finding, unless the log names all of them', () => {
-    expect(ids(read(skipped(2)).findings)).toEqual(['certain dataset: accelerators-skipped'])
-    const [one, both] = [
-      read(failed('trips'), skipped(2)),
-      read(failed('trips'), failed('fares'), skipped(2)),
-    ]
-    expect(ids(one.findings)).toHaveLength(2)
-    expect(ids(both.findings)).toEqual([
-      'certain dataset:trips accelerator-failed',
-      'certain dataset:fares accelerator-failed',
-    ])
-  })
-
-  test('are loaded after all if the instance lists every dataset as fine', () => {
-    const list = (...names: string[]) => names.map((name) => ({ name, status: 'Ready' }))
-    const judgeList = (datasets: InstancePoll['datasets']) =>
-      ids(pollAll([{ logLines: [skipped(1)], datasets }]).findings)
-    expect(judgeList(list('fares', 'zones', 'trips', 'lazy'))).toEqual([])
-    expect(judgeList(list('fares', 'zones'))).toHaveLength(1)
-  })
+test('datasets that were skipped are one finding, unless the log names all of them', () => {
+  expect(ids(read(skipped(2)).findings)).toEqual(['certain dataset: accelerators-skipped'])
+  const [one, both] = [read(failed('trips'), skipped(2)), read(failed('trips'), failed('fares'), skipped(2))]
+  expect(ids(one.findings)).toHaveLength(2)
+  expect(ids(both.findings)).toEqual([
+    'certain dataset:trips accelerator-failed',
+    'certain dataset:fares accelerator-failed',
+  ])
 })
 
-describe('an instance that restarts', () => {
-  const start = () => info('Starting runtime v2.3.2', 'spiced')
-  const minuteMs = 60_000
+test('datasets that were skipped are loaded after all if the instance lists every dataset as fine', () => {
+  const list = (...names: string[]) => names.map((name) => ({ name, status: 'Ready' }))
+  const judgeList = (datasets: InstancePoll['datasets']) =>
+    ids(pollAll([{ logLines: [skipped(1)], datasets }]).findings)
+  expect(judgeList(list('fares', 'zones', 'trips', 'lazy'))).toEqual([])
+  expect(judgeList(list('fares', 'zones'))).toHaveLength(1)
+})
 
-  test('is reported with how often it did, by its log or by its starts in the lists', () => {
-    const [first, second] = [start(), start()]
-    expect(pollAll([{ logLines: [first] }, { logLines: [first] }]).findings).toEqual([])
-    expect(pollAll([{ logLines: [first] }, { logLines: [second] }]).findings).toMatchObject([
-      { code: 'instance-restarted', verdict: 'report', count: 1 },
-    ])
-    const polls = [0, 5000, 2 * minuteMs, 5 * minuteMs, minuteMs].map((startedAtMs) => ({ startedAtMs }))
-    expect(pollAll(polls).findings).toMatchObject([{ code: 'instance-restarted', count: 2 }])
-    expect(pollAll(polls.slice(0, 2)).findings).toEqual([])
-  })
+const start = () => info('Starting runtime v2.3.2', 'spiced')
+const minuteMs = 60_000
 
-  test('is nothing to report once it has served', () => {
-    const logLines = [start(), start()]
-    expect(pollAll([{ logLines, status: 'ready' }, { status: 'loading' }]).findings).toEqual([])
-  })
+test('an instance that restarts is reported with how often it did, by its log or by its starts in the lists', () => {
+  const [first, second] = [start(), start()]
+  expect(pollAll([{ logLines: [first] }, { logLines: [first] }]).findings).toEqual([])
+  expect(pollAll([{ logLines: [first] }, { logLines: [second] }]).findings).toMatchObject([
+    { code: 'instance-restarted', verdict: 'report', count: 1 },
+  ])
+  const polls = [0, 5000, 2 * minuteMs, 5 * minuteMs, minuteMs].map((startedAtMs) => ({ startedAtMs }))
+  expect(pollAll(polls).findings).toMatchObject([{ code: 'instance-restarted', count: 2 }])
+  expect(pollAll(polls.slice(0, 2)).findings).toEqual([])
+})
+
+test('an instance that restarts is nothing to report once it has served', () => {
+  const logLines = [start(), start()]
+  expect(pollAll([{ logLines, status: 'ready' }, { status: 'loading' }]).findings).toEqual([])
 })
 
 test('the datasets that the log counts are the progress until the lists can be read', () => {
@@ -379,104 +244,100 @@ test('the datasets that the log counts are the progress until the lists can be r
   expect(pollAll([{ logLines, datasets }]).progress).toMatch(/datasets 1\/3 ready \(zones/)
 })
 
-describe('several new instances', () => {
-  const poll = (...instances: InstancePoll[]) =>
-    judge(observe(initialState, { atMs: 0, sinceLastMs: 0, instances }, settings), 0, settings)
+const poll = (...instances: InstancePoll[]) =>
+  judge(observe(initialState, { atMs: 0, sinceLastMs: 0, instances }, settings), 0, settings)
 
-  test('count all, and the newest is shown', () => {
-    const diagnosis = poll(
-      { name: 'b', status: 'loading' },
-      { name: 'a', status: 'loading', logLines: secrets(passMissing) },
-    )
-    expect(diagnosis).toMatchObject({ instance: 'b', problemLines: [], findings: [{ name: 'PG_PASS' }] })
-  })
+test('several new instances count all, and the newest is shown', () => {
+  const diagnosis = poll(
+    { name: 'b', status: 'loading' },
+    { name: 'a', status: 'loading', logLines: secrets(passMissing) },
+  )
+  expect(diagnosis).toMatchObject({ instance: 'b', problemLines: [], findings: [{ name: 'PG_PASS' }] })
+})
 
-  test('need no secret that one of them could do without', () => {
-    const logLines = [...secrets(passMissing), warn('Failed to load LLM: gpt. x')]
-    const diagnosis = poll({ name: 'b', status: 'loading', logLines }, { name: 'a', status: 'ready' })
-    expect(ids(diagnosis.findings)).toEqual(['certain model:gpt model-failed'])
-  })
+test('several new instances need no secret that one of them could do without', () => {
+  const logLines = [...secrets(passMissing), warn('Failed to load LLM: gpt. x')]
+  const diagnosis = poll({ name: 'b', status: 'loading', logLines }, { name: 'a', status: 'ready' })
+  expect(ids(diagnosis.findings)).toEqual(['certain model:gpt model-failed'])
+})
 
-  test('need no other spicepod than one that another of them could load', () => {
-    const logLines = [error('Failed to parse spicepod.yaml: x', 'spiced')]
-    const broken = { name: 'b', status: 'loading', logLines }
-    expect(poll(broken, { name: 'a', status: 'loading' }).findings).toHaveLength(1)
-    expect(poll(broken, { name: 'a', status: 'ready' }).findings).toEqual([])
-  })
+test('several new instances need no other spicepod than one that another of them could load', () => {
+  const logLines = [error('Failed to parse spicepod.yaml: x', 'spiced')]
+  const broken = { name: 'b', status: 'loading', logLines }
+  expect(poll(broken, { name: 'a', status: 'loading' }).findings).toHaveLength(1)
+  expect(poll(broken, { name: 'a', status: 'ready' }).findings).toEqual([])
+})
 
-  test('share what is known about a component, in the words of the newest', () => {
-    const failing = (error_message: string) => [{ name: 'gpt', status: 'Error', error_message }]
-    const fromList = (text: string) => ({ name: `list ${text}`, status: 'loading', models: failing(text) })
-    const fromLog = { name: 'log', status: 'loading', logLines: [warn('Failed to load LLM: gpt. x')] }
-    const judge = (...instances: InstancePoll[]) =>
-      poll(...instances).findings.map(({ verdict, message }) => `${verdict}: ${message}`)
-    expect(judge(fromList('a'), fromLog)).toEqual(['certain: Model `gpt` failed to load: a.'])
-    expect(judge(fromLog, fromList('a'))).toEqual(['certain: Model `gpt` failed to load: x.'])
-    expect(judge(fromList('a'), fromList('b'))).toEqual(['certain: Model `gpt` failed to load: a.'])
-  })
+test('several new instances share what is known about a component, in the words of the newest', () => {
+  const failing = (error_message: string) => [{ name: 'gpt', status: 'Error', error_message }]
+  const fromList = (text: string) => ({ name: `list ${text}`, status: 'loading', models: failing(text) })
+  const fromLog = { name: 'log', status: 'loading', logLines: [warn('Failed to load LLM: gpt. x')] }
+  const judge = (...instances: InstancePoll[]) =>
+    poll(...instances).findings.map(({ verdict, message }) => `${verdict}: ${message}`)
+  expect(judge(fromList('a'), fromLog)).toEqual(['certain: Model `gpt` failed to load: a.'])
+  expect(judge(fromLog, fromList('a'))).toEqual(['certain: Model `gpt` failed to load: x.'])
+  expect(judge(fromList('a'), fromList('b'))).toEqual(['certain: Model `gpt` failed to load: a.'])
+})
 
-  test('are understood if their log says for certain what is wrong', () => {
-    const certain = { name: 'a', status: 'loading', logLines: [warn('Failed to load LLM: gpt. x')] }
-    const reported = { name: 'b', status: 'loading', logLines: [warn('Failed to load LLM: other. x')] }
-    const silent = { name: 'c', status: 'loading' }
-    expect(poll(certain, reported, silent).understood).toEqual(new Set(['a']))
-    const both = { ...reported, logLines: [...reported.logLines, ...certain.logLines] }
-    expect(poll(silent, both, certain).understood).toEqual(new Set(['b', 'a']))
-  })
+test('several new instances are understood if their log says for certain what is wrong', () => {
+  const certain = { name: 'a', status: 'loading', logLines: [warn('Failed to load LLM: gpt. x')] }
+  const reported = { name: 'b', status: 'loading', logLines: [warn('Failed to load LLM: other. x')] }
+  const silent = { name: 'c', status: 'loading' }
+  expect(poll(certain, reported, silent).understood).toEqual(new Set(['a']))
+  const both = { ...reported, logLines: [...reported.logLines, ...certain.logLines] }
+  expect(poll(silent, both, certain).understood).toEqual(new Set(['b', 'a']))
+})
 
-  test('need more of the log if one of them does', () => {
-    const cut = { name: 'b', status: 'loading', logLines: secrets(passMissing, passMissing).slice(0, 2) }
-    expect(poll(cut, { name: 'a', status: 'loading' }).needsMoreLog).toBe(true)
-    expect(poll({ ...cut, status: 'ready' }, { name: 'a', status: 'loading' }).needsMoreLog).toBe(false)
-  })
+test('several new instances need more of the log if one of them does', () => {
+  const cut = { name: 'b', status: 'loading', logLines: secrets(passMissing, passMissing).slice(0, 2) }
+  expect(poll(cut, { name: 'a', status: 'loading' }).needsMoreLog).toBe(true)
+  expect(poll({ ...cut, status: 'ready' }, { name: 'a', status: 'loading' }).needsMoreLog).toBe(false)
+})
 
-  test('are forgotten when the list has others', () => {
-    const polledAgain = (instances: InstancePoll[]) =>
+test('several new instances are forgotten when the list has others', () => {
+  const polledAgain = (instances: InstancePoll[]) =>
+    observe(
       observe(
-        observe(
-          initialState,
-          {
-            atMs: 0,
-            sinceLastMs: 0,
-            instances: [{ name: 'a', status: 'loading', logLines: secrets(passMissing) }],
-          },
-          settings,
-        ),
-        { atMs: 1, sinceLastMs: 1, instances },
+        initialState,
+        {
+          atMs: 0,
+          sinceLastMs: 0,
+          instances: [{ name: 'a', status: 'loading', logLines: secrets(passMissing) }],
+        },
         settings,
-      )
-    expect(judge(polledAgain([{ name: 'a', status: 'loading' }]), 1, settings).findings).toHaveLength(1)
-    expect(judge(polledAgain([{ name: 'c', status: 'loading' }]), 1, settings)).toMatchObject({
-      findings: [],
-      instance: 'c',
-    })
+      ),
+      { atMs: 1, sinceLastMs: 1, instances },
+      settings,
+    )
+  expect(judge(polledAgain([{ name: 'a', status: 'loading' }]), 1, settings).findings).toHaveLength(1)
+  expect(judge(polledAgain([{ name: 'c', status: 'loading' }]), 1, settings)).toMatchObject({
+    findings: [],
+    instance: 'c',
   })
 })
 
-describe('very many instances', () => {
-  const named = (name: string, more: Partial<InstancePoll> = {}) => ({ name, status: 'loading', ...more })
-  const many = (count: number) => Array.from({ length: count }, (_, index) => named(`i${index}`))
-  const polls = (...lists: InstancePoll[][]) =>
-    lists.reduce(
-      (state, instances) => observe(state, { atMs: 0, sinceLastMs: 0, instances }, settings),
-      initialState,
-    )
+const named = (name: string, more: Partial<InstancePoll> = {}) => ({ name, status: 'loading', ...more })
+const many = (count: number) => Array.from({ length: count }, (_, index) => named(`i${index}`))
+const polls = (...lists: InstancePoll[][]) =>
+  lists.reduce(
+    (state, instances) => observe(state, { atMs: 0, sinceLastMs: 0, instances }, settings),
+    initialState,
+  )
 
-  test('the newest twenty of very many instances are looked at', () => {
-    const logLines = secrets(passMissing)
-    const found = (index: number) =>
-      judge(polls(many(25).with(index, named('x', { logLines }))), 0, settings).findings
-    expect(found(19)).toHaveLength(1)
-    expect(found(20)).toEqual([])
-    expect(polls(many(25)).instances.size).toBe(20)
-  })
+test('the newest twenty of very many instances are looked at', () => {
+  const logLines = secrets(passMissing)
+  const found = (index: number) =>
+    judge(polls(many(25).with(index, named('x', { logLines }))), 0, settings).findings
+  expect(found(19)).toHaveLength(1)
+  expect(found(20)).toEqual([])
+  expect(polls(many(25)).instances.size).toBe(20)
+})
 
-  test('twenty instances are remembered, and those that are still listed for longest', () => {
-    expect(polls(many(19), [named('n')]).instances.size).toBe(20)
-    const { instances } = polls(many(20), [named('n'), named('i0')])
-    expect(instances.size).toBe(20)
-    expect(['n', 'i0', 'i1', 'i2'].map((name) => instances.has(name))).toEqual([true, true, false, true])
-  })
+test('twenty instances are remembered, and those that are still listed for longest', () => {
+  expect(polls(many(19), [named('n')]).instances.size).toBe(20)
+  const { instances } = polls(many(20), [named('n'), named('i0')])
+  expect(instances.size).toBe(20)
+  expect(['n', 'i0', 'i1', 'i2'].map((name) => instances.has(name))).toEqual([true, true, false, true])
 })
 
 test('nothing is known before the first poll', () => {
@@ -527,28 +388,6 @@ describe('a dataset', () => {
     const blind = [{}, {}, {}, {}]
     expect(pollAll([...repeat('Error', 5), ...blind, ...repeat('Error', 5)]).findings).toEqual([])
     expect(pollAll([...repeat('Error', 4), {}, {}, ...repeat('Error', 4)]).findings).toHaveLength(1)
-  })
-
-  test('stays in error between polls that follow each other, however far apart they are', () => {
-    const at = (minutes: number, sinceLastMs: number) => ({
-      atMs: minutes * 60_000,
-      sinceLastMs,
-      instances: [{ name: 'a', status: 'loading', ...repeat('Error', 1)[0] }],
-    })
-    const judgePolls = (...polls: ReturnType<typeof at>[]) =>
-      judge(
-        polls.reduce((state, poll) => observe(state, poll, settings), initialState),
-        300_000,
-        settings,
-      ).findings
-    const far = [0, 2, 4, 6, 8, 10, 12, 14, 16].map((minutes) => at(minutes, 120_000))
-    expect(judgePolls(...far)).toMatchObject([
-      { code: 'dataset-in-error', message: expect.stringContaining('for 16m') },
-    ])
-    // It may have come out of it and back in between, so as many polls are needed as usually fit into that time.
-    expect(judgePolls(...far.slice(1))).toEqual([])
-    // One poll in between failed, or was left out.
-    expect(judgePolls(...far.toSpliced(4, 1))).toEqual([])
   })
 
   describe('in a list that may be that of another instance', () => {
@@ -656,17 +495,6 @@ describe('a dataset', () => {
     expect(ids(pollAll(slow, open).findings)).toEqual(['probable dataset:other dataset-initializing'])
   })
 
-  test('in error says for how long in whole seconds', () => {
-    const instances = [{ name: 'a', status: 'loading', datasets: [{ name: 'zones', status: 'Error' }] }]
-    const state = [0, 60_000, 120_000, 130_400].reduce(
-      (before, atMs) => observe(before, { atMs, sinceLastMs: 15_000, instances }, settings),
-      initialState,
-    )
-    expect(judge(state, 130_400, settings).findings).toMatchObject([
-      { message: 'Dataset `zones` has been in error for 2m 10s.' },
-    ])
-  })
-
   test('that comes out of its error is withdrawn', () => {
     expect(pollAll([...repeat('Error', 12), ...repeat('Ready', 1)]).findings).toEqual([])
     expect(pollAll([...repeat('Error', 12), { status: 'ready' }]).findings).toEqual([])
@@ -726,174 +554,90 @@ describe('a dataset', () => {
   })
 })
 
-describe('the value of a secret', () => {
-  const lines = [
-    warn('Failed to load LLM: gpt. quota'),
-    warn('Error initializing dataset fares. Connection refused'),
-    error('Error initializing dataset zones. Missing parameter'),
-    error("Both a 'refresh_cron' and 'refresh_check_interval' were specified. dataset=trips"),
-    error('Failed to parse spicepod.yaml: unknown field'),
-    info('Dataset zones registered (s3://bucket/x), results cache enabled.'),
-    info('Model [gpt] deployed, ready for inferencing', 'runtime::init::model'),
-    ...secrets(passMissing),
-    loaded(),
-  ]
-  const statuses = ['Error', 'Initializing', 'Ready']
-  const words = [...new Set([...lines.join(' ').split(/[^\w.]+/), ...statuses])].filter(
-    (word) => word.length >= 4,
+const lines = [
+  warn('Failed to load LLM: gpt. quota'),
+  warn('Error initializing dataset fares. Connection refused'),
+  error('Error initializing dataset zones. Missing parameter'),
+  error("Both a 'refresh_cron' and 'refresh_check_interval' were specified. dataset=trips"),
+  error('Failed to parse spicepod.yaml: unknown field'),
+  info('Dataset zones registered (s3://bucket/x), results cache enabled.'),
+  info('Model [gpt] deployed, ready for inferencing', 'runtime::init::model'),
+  ...secrets(passMissing),
+  loaded(),
+]
+const statuses = ['Error', 'Initializing', 'Ready']
+const words = [...new Set([...lines.join(' ').split(/[^\w.]+/), ...statuses])].filter(
+  (word) => word.length >= 4,
+)
+
+test('changes no verdict, and is shown nowhere', () => {
+  const polls = fc.array(
+    fc.record({
+      logLines: fc.subarray(lines),
+      datasets: fc.array(
+        fc.record({ name: fc.constantFrom('fares', 'zones'), status: fc.constantFrom(...statuses) }),
+      ),
+    }),
+    { minLength: 1, maxLength: 12 },
   )
-
-  test('changes no verdict, and is shown nowhere', () => {
-    const polls = fc.array(
-      fc.record({
-        logLines: fc.subarray(lines),
-        datasets: fc.array(
-          fc.record({ name: fc.constantFrom('fares', 'zones'), status: fc.constantFrom(...statuses) }),
-        ),
-      }),
-      { minLength: 1, maxLength: 12 },
-    )
-    fc.assert(
-      fc.property(polls, fc.subarray(words, { minLength: 1 }), (drawn, hidden) => {
-        const redact = (text: string) => hidden.reduce((shown, word) => shown.replaceAll(word, '*'), text)
-        const [plain, masked] = [pollAll(drawn), pollAll(drawn, { ...settings, redact })]
-        const facts = ({ findings, waiting, needsMoreLog, status, understood }: typeof plain) => ({
-          ...{ needsMoreLog, status, understood },
-          findings: findings.map(({ message: _, advice: __, ...finding }) => finding),
-          waiting: waiting.map(({ kind, name, forMs }) => ({ kind, name, forMs })),
-        })
-        expect(facts(masked)).toEqual(facts(plain))
-        // The action's own words are hidden when they are printed; names and reasons are hidden before they are cut.
-        const shown = masked.waiting.flatMap(({ state, message = '' }) => [state, message])
-        for (const text of [...masked.problemLines, ...shown].filter((each) => each !== 'Missing')) {
-          expect(redact(text)).toBe(text)
-        }
-      }),
-    )
-  })
+  fc.assert(
+    fc.property(polls, fc.subarray(words, { minLength: 1 }), (drawn, hidden) => {
+      const redact = (text: string) => hidden.reduce((shown, word) => shown.replaceAll(word, '*'), text)
+      const [plain, masked] = [pollAll(drawn), pollAll(drawn, { ...settings, redact })]
+      const facts = ({ findings, waiting, needsMoreLog, status, understood }: typeof plain) => ({
+        ...{ needsMoreLog, status, understood },
+        findings: findings.map(({ message: _, advice: __, ...finding }) => finding),
+        waiting: waiting.map(({ kind, name, forMs }) => ({ kind, name, forMs })),
+      })
+      expect(facts(masked)).toEqual(facts(plain))
+      // The action's own words are hidden when they are printed; names and reasons are hidden before they are cut.
+      const shown = masked.waiting.flatMap(({ state, message = '' }) => [state, message])
+      for (const text of [...masked.problemLines, ...shown].filter((each) => each !== 'Missing')) {
+        expect(redact(text)).toBe(text)
+      }
+    }),
+  )
 })
 
-describe('a model', () => {
-  test.each([
-    ['model', 'gpt'],
-    ['embedding', 'e5'],
-  ])('that the instance lists in error has failed for good: %s', (kind, name) => {
-    const poll = { models: [{ name, status: 'Error', error_message: 'exceeded your current quota' }] }
-    expect(pollAll([poll]).findings).toMatchObject([
-      { kind, name, verdict: 'certain', advice: expect.stringContaining('quota') },
-    ])
-    expect(pollAll([poll, { models: [{ name, status: 'Ready' }] }]).findings).toEqual([])
-  })
-
-  test('that the spicepod does not have proves nothing', () => {
-    expect(pollAll([{ models: [{ name: 'other', status: 'Error' }] }]).findings).toEqual([])
-  })
-
-  test('that the list calls failed is named by its kind, with the reason if there is one', () => {
-    const failing = (name: string, error_message?: string) =>
-      pollAll([{ models: [{ name, status: 'error', error_message }] }]).findings
-    expect(failing('e5')).toMatchObject([
-      {
-        code: 'model-failed',
-        kind: 'embedding',
-        name: 'e5',
-        verdict: 'certain',
-        message: 'Embedding `e5` failed to load.',
-        advice: expect.stringMatching(/^Check the key, the name of the model and the quota/),
-      },
-    ])
-    expect(failing('gpt', 'No')).toMatchObject([{ message: 'Model `gpt` failed to load: No.' }])
-    const known = 'insufficient_quota: You exceeded your current quota'
-    expect(failing('gpt', known)[0]?.advice).not.toMatch(/^Check the key, the name of the model/)
-  })
-
-  test('has not failed if it is none of the spicepod or loads slowly, but also if it was ready before', () => {
-    const repeat = (name: string, status: string, times: number) =>
-      Array.from({ length: times }, () => ({ models: [{ name, status }] }))
-    expect(pollAll(repeat('other', 'Error', 9)).findings).toEqual([])
-    expect(pollAll(repeat('gpt', 'Initializing', 99)).findings).toEqual([])
-    expect(ids(pollAll([...repeat('gpt', 'Ready', 9), ...repeat('gpt', 'Error', 1)]).findings)).toEqual([
-      'certain model:gpt model-failed',
-    ])
-  })
-
-  test('that the log calls failed is one finding, and certain', () => {
-    const poll = {
-      models: [{ name: 'gpt', status: 'Error' }],
-      logLines: [warn('Failed to load LLM: gpt. x')],
-    }
-    expect(ids(pollAll(Array(9).fill(poll)).findings)).toEqual(['certain model:gpt model-failed'])
-  })
+test.each([
+  ['model', 'gpt'],
+  ['embedding', 'e5'],
+])('a model that the instance lists in error has failed for good: %s', (kind, name) => {
+  const poll = { models: [{ name, status: 'Error', error_message: 'exceeded your current quota' }] }
+  expect(pollAll([poll]).findings).toMatchObject([
+    { kind, name, verdict: 'certain', advice: expect.stringContaining('quota') },
+  ])
+  expect(pollAll([poll, { models: [{ name, status: 'Ready' }] }]).findings).toEqual([])
 })
 
-describe('the progress', () => {
-  test('names the instance and what is not ready', () => {
-    const diagnosis = pollAll([
-      {
-        datasets: [
-          { name: 'fares', status: 'Initializing' },
-          { name: 'zones', status: 'Error', error_message: 'refused' },
-          { name: 'trips', status: 'Refreshing' },
-          { name: 'lazy', status: 'Initializing' },
-        ],
-        models: [
-          { name: 'gpt', status: 'Ready' },
-          { name: 'e5', status: 'Initializing' },
-        ],
-      },
-    ])
-    expect(diagnosis.progress).toBe(
-      'instance loading · datasets 1/3 ready (fares: Initializing, zones: Error) · models 1/3 ready (e5: Initializing, gpt-4.1: Missing)',
-    )
-    expect(diagnosis.waiting).toEqual([
-      { kind: 'dataset', name: 'fares', state: 'Initializing', forMs: 0 },
-      { kind: 'dataset', name: 'zones', state: 'Error', forMs: 0, message: 'refused' },
-      { kind: 'embedding', name: 'e5', state: 'Initializing', forMs: 0 },
-      { kind: 'model', name: 'gpt-4.1', state: 'Missing' },
-    ])
-  })
-
-  test('is empty before anything is known, and short before the lists are read', () => {
-    expect(pollAll([]).progress).toBe('')
-    expect(pollAll([{}])).toMatchObject({ progress: 'instance loading', needsMoreLog: false })
-  })
-
-  test('shows a few names of many', () => {
-    const datasets = Array.from({ length: 9 }, (_, i) => ({ name: `d${i}`, status: 'Error' }))
-    const open = { ...settings, spicepod: { components: [], isComplete: false } }
-    expect(pollAll([{ datasets }], open).progress).toMatch(/0\/9 ready \(d0: Error.*d4: Error, and 4 more\)$/)
-  })
-
-  test('explains what the runtime does not list by the log', () => {
-    const logLines = [error("Failed to load localpod dataset 'fares': Parent dataset 'x' doesn't exist.")]
-    expect(pollAll([{ logLines, datasets: [] }]).waiting).toContainEqual({
-      kind: 'dataset',
-      name: 'fares',
-      state: 'Missing',
-      message: expect.stringContaining('was not loaded'),
-    })
-  })
+test('a model that the spicepod does not have proves nothing', () => {
+  expect(pollAll([{ models: [{ name: 'other', status: 'Error' }] }]).findings).toEqual([])
 })
 
-describe('the problem lines', () => {
-  test('are the last WARN and ERROR events, with their repeats folded', () => {
-    const lines = [warn('first'), info('no'), error('again'), warn('first'), error('with'), 'a second line']
-    expect(read(...lines).problemLines).toEqual([
-      'ERROR again',
-      'WARN first (2 times)',
-      'ERROR with a second line',
-    ])
-  })
+test('a model has not failed if it is none of the spicepod or loads slowly, but also if it was ready before', () => {
+  const repeat = (name: string, status: string, times: number) =>
+    Array.from({ length: times }, () => ({ models: [{ name, status }] }))
+  expect(pollAll(repeat('other', 'Error', 9)).findings).toEqual([])
+  expect(pollAll(repeat('gpt', 'Initializing', 99)).findings).toEqual([])
+  expect(ids(pollAll([...repeat('gpt', 'Ready', 9), ...repeat('gpt', 'Error', 1)]).findings)).toEqual([
+    'certain model:gpt model-failed',
+  ])
+})
 
-  test('count repeats once, though the polls overlap', () => {
-    const lines = [warn('a'), warn('a')]
-    expect(pollAll([{ logLines: lines }, { logLines: lines }]).problemLines).toEqual(['WARN a (2 times)'])
-  })
+test('a model that the log calls failed is one finding, and certain', () => {
+  const poll = { models: [{ name: 'gpt', status: 'Error' }], logLines: [warn('Failed to load LLM: gpt. x')] }
+  expect(ids(pollAll(Array(9).fill(poll)).findings)).toEqual(['certain model:gpt model-failed'])
+})
+test('the problem lines are the last WARN and ERROR events, with their repeats folded', () => {
+  const lines = [warn('first'), info('no'), error('again'), warn('first'), error('with'), 'a second line']
+  expect(read(...lines).problemLines).toEqual([
+    ...['ERROR again', 'WARN first (2 times)', 'ERROR with a second line'],
+  ])
+})
 
-  test('are twelve at most', () => {
-    const { problemLines } = read(...Array.from({ length: 30 }, (_, i) => warn(`p${i}`)))
-    expect(problemLines).toHaveLength(12)
-    expect(problemLines.at(-1)).toBe('WARN p29')
-  })
+test('the problem lines are twelve at most', () => {
+  const { problemLines } = read(...Array.from({ length: 30 }, (_, i) => warn(`p${i}`)))
+  expect(problemLines).toHaveLength(12)
+  expect(problemLines.at(-1)).toBe('WARN p29')
 })
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: this is how a spicepod refers to secrets.

@@ -3,7 +3,7 @@ import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, describe, expect, test } from '@jest/globals'
+import { afterAll, expect, test } from '@jest/globals'
 
 const folder = mkdtempSync(join(tmpdir(), 'workflows-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -87,56 +87,51 @@ function write(name: string, text: string): string {
   return file
 }
 
-describe('npm run workflows', () => {
-  test('no problems are found in this repository', () => {
-    const { status, stdout, findings } = run()
-    expect(findings).toEqual([])
-    expect(stdout).toMatch(/^0 findings in \d+ files, by @actions\/languageservice /)
-    expect(status).toBe(0)
-  })
+test('no problems are found in this repository', () => {
+  const { status, stdout, findings } = run()
+  expect(findings).toEqual([])
+  expect(stdout).toMatch(/^0 findings in \d+ files, by @actions\/languageservice /)
+  expect(status).toBe(0)
+})
 
-  // One process checks all of them.
-  const files = Object.entries(faults).map(([name, { change }]) =>
-    write(`${name}.yml`, good.replace(...change)),
-  )
-  const page = write(
-    'page.md',
-    `# Page\n\n- list\n\n  \`\`\`yaml\n${indent(good.replace('push', 'pusch'))}  \`\`\`\n`,
-  )
-  const piece = write('piece.md', '```yaml\non: pusch\n```\n')
-  const checked = run(...files, page, piece, write('good.yml', good), write('action.yml', 'name: Broken\n'))
-  const findingsOf = (name: string) =>
-    checked.findings
-      .filter((line) => line.startsWith(join(folder, name)))
-      .map((line) => line.split(`${name}:`)[1])
+// One process checks all of them.
+const files = Object.entries(faults).map(([name, { change }]) =>
+  write(`${name}.yml`, good.replace(...change)),
+)
+const page = write(
+  'page.md',
+  `# Page\n\n- list\n\n  \`\`\`yaml\n${indent(good.replace('push', 'pusch'))}  \`\`\`\n`,
+)
+const piece = write('piece.md', '```yaml\non: pusch\n```\n')
+const checked = run(...files, page, piece, write('good.yml', good), write('action.yml', 'name: Broken\n'))
+const findingsOf = (name: string) =>
+  checked.findings
+    .filter((line) => line.startsWith(join(folder, name)))
+    .map((line) => line.split(`${name}:`)[1])
 
-  test.each(Object.entries(faults))('npm run workflows finds: %s', (name, { found }) => {
-    expect(findingsOf(`${name}.yml`)).toContainEqual(expect.stringContaining(found))
-  })
+test.each(Object.entries(faults))('npm run workflows finds: %s', (name, { found }) => {
+  expect(findingsOf(`${name}.yml`)).toContainEqual(expect.stringContaining(found))
+})
 
-  test('npm run workflows finds a problem in a workflow of a Markdown page, at its place there', () => {
-    expect(findingsOf('page.md')).toContainEqual(expect.stringContaining("6:7 Unexpected value 'pusch'"))
-    expect(findingsOf('piece.md')).toEqual([])
-  })
+test('npm run workflows finds a problem in a workflow of a Markdown page, at its place there', () => {
+  expect(findingsOf('page.md')).toContainEqual(expect.stringContaining("6:7 Unexpected value 'pusch'"))
+  expect(findingsOf('piece.md')).toEqual([])
+})
 
-  test('npm run workflows finds that an action has nothing to run', () => {
-    expect(findingsOf('action.yml')).toContainEqual(expect.stringContaining('runs'))
-  })
+test('npm run workflows finds that an action has nothing to run', () => {
+  expect(findingsOf('action.yml')).toContainEqual(expect.stringContaining('runs'))
+})
 
-  test('npm run workflows fails on findings, and finds nothing in valid files', () => {
-    expect(findingsOf('good.yml')).toEqual([])
-    expect(checked.status).toBe(1)
-  })
+test('npm run workflows fails on findings, and finds nothing in valid files', () => {
+  expect(findingsOf('good.yml')).toEqual([])
+  expect(checked.status).toBe(1)
 })
 
 function indent(text: string): string {
   return text.replaceAll(/^(?=.)/gm, '  ')
 }
 
-test.each(globSync('examples/*.yml').sort())(
-  '%s says where to read what differs on Gitea and Forgejo',
-  (file) => {
-    const [comment] = readFileSync(file, 'utf8').split('\nname: ')
-    expect(comment).toContain('# On Gitea or Forgejo, also make the changes that examples/README.md lists.')
-  },
-)
+test.each(globSync('examples/*.yml').sort())('%s says where to read about Gitea and Forgejo', (file) => {
+  const [comment] = readFileSync(file, 'utf8').split('\nname: ')
+  expect(comment).toContain('# On Gitea or Forgejo, also make the changes that examples/README.md lists.')
+})

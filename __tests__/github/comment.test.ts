@@ -48,10 +48,7 @@ test('a bot is recognized without an id', async () => {
   const { run, body, github, said, sandbox } = await stage()
   const { id } = github.comments.add(number, body('old'))
   const listed = [{ id, body: body('old'), user: { login: 'taxi[bot]', type: 'Bot' } }]
-  sandbox.cloud.faults.add({
-    on: { path: 'githubListComments' },
-    fault: { kind: 'misshapen', body: listed },
-  })
+  sandbox.cloud.faults.add({ on: { path: 'githubListComments' }, fault: { kind: 'misshapen', body: listed } })
   expect(await run('new')).toMatchObject({ kind: 'updated' })
   expect(said()).toEqual(['new'])
 })

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { type Account, giteaActions } from '../../sandbox/github/comments.ts'
 import { GITEA_URL } from '../../sandbox/github/reply.ts'
 import { succeeds } from '../../sandbox/plan.ts'
@@ -19,50 +19,42 @@ async function gitea(account = giteaActions) {
   return all
 }
 
-describe('a comment on Gitea', () => {
-  test.each([
-    ['a workflow', giteaActions],
-    ['a workflow of Forgejo', forgejoActions],
-    ['a person', robin],
-  ])(
-    'a comment on Gitea is updated by the next run with the token of %s, although authors have no type',
-    async (_, account) => {
-      const { run, said } = await gitea(account)
-      expect(await run('one', { env })).toMatchObject({ kind: 'created' })
-      expect(await run('two', { env, run: { runId: 101 } })).toMatchObject({ kind: 'updated' })
-      expect(said()).toEqual(['two'])
-    },
-  )
+test.each([
+  ['a workflow', giteaActions],
+  ['a workflow of Forgejo', forgejoActions],
+  ['a person', robin],
+])('a comment on Gitea is updated by the next run with the token of %s', async (_, account) => {
+  const { run, said } = await gitea(account)
+  expect(await run('one', { env })).toMatchObject({ kind: 'created' })
+  expect(await run('two', { env, run: { runId: 101 } })).toMatchObject({ kind: 'updated' })
+  expect(said()).toEqual(['two'])
+})
 
-  test.each([giteaActions, robin])(
-    'a comment of another account on Gitea is left alone, even with a marker (%j)',
-    async (account) => {
-      const { run, body, github, said } = await gitea(account)
-      github.comments.add(number, body('planted'), { login: 'mallory', id: 6 })
-      // A deleted account.
-      github.comments.add(number, body('left behind'), { login: 'Ghost', id: -1 })
-      expect(await run('one', { env })).toMatchObject({ kind: 'created' })
-      expect(said()).toEqual(['planted', 'left behind', 'one'])
-    },
-  )
+test.each([giteaActions, robin])("another account's comment on Gitea is left alone (%j)", async (account) => {
+  const { run, body, github, said } = await gitea(account)
+  github.comments.add(number, body('planted'), { login: 'mallory', id: 6 })
+  // A deleted account.
+  github.comments.add(number, body('left behind'), { login: 'Ghost', id: -1 })
+  expect(await run('one', { env })).toMatchObject({ kind: 'created' })
+  expect(said()).toEqual(['planted', 'left behind', 'one'])
+})
 
-  test('comments on Gitea are read once, although it sends all of them for every page', async () => {
-    const { run, github, asked } = await gitea()
-    for (let count = 0; count < 250; count += 1) github.comments.add(number, 'Chat', robin)
-    expect(await run('one', { env })).toMatchObject({ kind: 'created' })
-    expect(asked().slice(0, 3)).toEqual(['ListComments 1', 'ListComments 2', 'CreateComment'])
-  })
+test('comments on Gitea are read once, although it sends all of them for every page', async () => {
+  const { run, github, asked } = await gitea()
+  for (let count = 0; count < 250; count += 1) github.comments.add(number, 'Chat', robin)
+  expect(await run('one', { env })).toMatchObject({ kind: 'created' })
+  expect(asked().slice(0, 3)).toEqual(['ListComments 1', 'ListComments 2', 'CreateComment'])
+})
 
-  test('a comment on Gitea has the link that the server sends', async () => {
-    const { run } = await gitea()
-    const url = `${GITEA_URL}/acme/taxi/pulls/${number}#issuecomment-101`
-    expect(await run('one', { env })).toEqual({ kind: 'created', number, url })
-    expect(await run('two', { env })).toEqual({ kind: 'updated', number, url })
-    expect(await run('old', { env, run: { runId: 1, deploymentIds: [1] } })).toEqual({
-      kind: 'outdated',
-      number,
-      url,
-    })
+test('a comment on Gitea has the link that the server sends', async () => {
+  const { run } = await gitea()
+  const url = `${GITEA_URL}/acme/taxi/pulls/${number}#issuecomment-101`
+  expect(await run('one', { env })).toEqual({ kind: 'created', number, url })
+  expect(await run('two', { env })).toEqual({ kind: 'updated', number, url })
+  expect(await run('old', { env, run: { runId: 1, deploymentIds: [1] } })).toEqual({
+    kind: 'outdated',
+    number,
+    url,
   })
 })
 
@@ -93,37 +85,33 @@ test.each([
   expect(await run('one', { env })).toEqual({ kind: 'created', number, url })
 })
 
-describe('the pull request of a push to Gitea', () => {
-  const head = { ref: 'changes', sha, repo: { full_name: 'acme/taxi' } }
-  const find = async (pulls: Parameters<Awaited<ReturnType<typeof gitea>>['github']['pulls']['push']>) => {
-    const { run, github, asked } = await gitea()
-    github.pulls.push(...pulls)
-    const result = await run('one', { env: push, payload: noPayload })
-    return { found: 'number' in result ? result.number : result, asked: asked() }
-  }
-  const other = { ...head, ref: 'other', sha: 'b'.repeat(40) }
+const head = { ref: 'changes', sha, repo: { full_name: 'acme/taxi' } }
+const find = async (pulls: Parameters<Awaited<ReturnType<typeof gitea>>['github']['pulls']['push']>) => {
+  const { run, github, asked } = await gitea()
+  github.pulls.push(...pulls)
+  const result = await run('one', { env: push, payload: noPayload })
+  return { found: 'number' in result ? result.number : result, asked: asked() }
+}
+const other = { ...head, ref: 'other', sha: 'b'.repeat(40) }
 
-  test('the pull request of a push to Gitea is found by its head among the open ones', async () => {
-    const pulls = Array.from({ length: 40 }, (_, index) => ({
-      number: index + 1,
-      state: 'open' as const,
-      head: other,
-    }))
-    const { found, asked } = await find([
-      { number: 90, state: 'closed', head },
-      ...pulls,
-      { number: 70, state: 'open', head },
-      { number: 60, state: 'open', head: { ...head, repo: { full_name: 'mallory/taxi' } } },
-    ])
-    expect(found).toBe(70)
-    expect(asked.slice(0, 4)).toEqual(['Pulls', 'OpenPulls 1', 'OpenPulls 2', 'OpenPulls 3'])
-  })
+test('the pull request of a push to Gitea is found by its head among the open ones', async () => {
+  const pulls = Array.from({ length: 40 }, (_, index) => ({
+    number: index + 1,
+    state: 'open' as const,
+    head: other,
+  }))
+  const { found, asked } = await find([
+    { number: 90, state: 'closed', head },
+    ...pulls,
+    { number: 70, state: 'open', head },
+    { number: 60, state: 'open', head: { ...head, repo: { full_name: 'mallory/taxi' } } },
+  ])
+  expect(found).toBe(70)
+  expect(asked.slice(0, 4)).toEqual(['Pulls', 'OpenPulls 1', 'OpenPulls 2', 'OpenPulls 3'])
+})
 
-  test('a push to Gitea without a matching head has no pull request, which is not a missing permission', async () => {
-    expect((await find([{ number: 7, state: 'open', head: other }])).found).toEqual({
-      kind: 'no pull request',
-    })
-  })
+test('a push to Gitea without a matching head has no pull request, which is not a missing permission', async () => {
+  expect((await find([{ number: 7, state: 'open', head: other }])).found).toEqual({ kind: 'no pull request' })
 })
 
 test('a 404 is a missing permission on GitHub only', async () => {
@@ -133,80 +121,78 @@ test('a 404 is a missing permission on GitHub only', async () => {
   expect(await run('one')).toEqual({ kind: 'forbidden', cause: 'permission' })
 })
 
-describe('a run of act_runner', () => {
-  /** What act_runner sets otherwise than the runner of GitHub. Old ones set no attempt. */
-  const variables = {
-    GITHUB_SERVER_URL: GITEA_URL,
-    GITHUB_GRAPHQL_URL: '',
-    GITHUB_RUN_ID: '7001',
-    GITHUB_RUN_NUMBER: '7',
-    GITHUB_RUN_ATTEMPT: undefined,
-  }
-  const onGitea: RunOptions = {
-    env: variables,
-    prepare: ({ github }) => Object.assign(github, { isGitea: true, account: giteaActions }),
-  }
-  const commenting: RunOptions = {
-    ...onGitea,
-    eventName: 'pull_request',
-    event: pullRequest(),
-    inputs: { 'comment-on-pr': 'true' },
-  }
+/** What act_runner sets otherwise than the runner of GitHub. Old ones set no attempt. */
+const variables = {
+  GITHUB_SERVER_URL: GITEA_URL,
+  GITHUB_GRAPHQL_URL: '',
+  GITHUB_RUN_ID: '7001',
+  GITHUB_RUN_NUMBER: '7',
+  GITHUB_RUN_ATTEMPT: undefined,
+}
+const onGitea: RunOptions = {
+  env: variables,
+  prepare: ({ github }) => Object.assign(github, { isGitea: true, account: giteaActions }),
+}
+const commenting: RunOptions = {
+  ...onGitea,
+  eventName: 'pull_request',
+  event: pullRequest(),
+  inputs: { 'comment-on-pr': 'true' },
+}
 
-  test('a run of act_runner needs no summary file, and its comment has the links of Gitea', async () => {
-    const run = await deployAsProcess({
-      ...commenting,
-      env: { ...variables, GITHUB_STEP_SUMMARY: undefined },
-      without: ['summary'],
-    })
-    expect([run.exitCode, run.outputs.outcome, run.annotations]).toEqual([0, 'succeeded', []])
-    const [comment, ...others] = run.sandbox.github.comments.of(number)
-    expect(others).toEqual([])
-    expect(comment?.body).toMatch(/^<!-- spice-cloud-deploy \S+ run:7001\.0 /)
-    expect(comment?.body).toContain(`href="${GITEA_URL}/acme/taxi/commit/${sha}"`)
-    expect(comment?.body).toContain(`href="${GITEA_URL}/acme/taxi/actions/runs/7?by_index=1"`)
-    expect(comment?.body).not.toContain('github.com')
-    expect(run.lines).toContain(
-      `Commented on pull request #${number}: ${GITEA_URL}/acme/taxi/pulls/${number}#issuecomment-101`,
-    )
+test('a run of act_runner needs no summary file, and its comment has the links of Gitea', async () => {
+  const run = await deployAsProcess({
+    ...commenting,
+    env: { ...variables, GITHUB_STEP_SUMMARY: undefined },
+    without: ['summary'],
   })
-
-  test('a run of act_runner reads the commit message from the only route that Gitea has', async () => {
-    const run = await deploy({ ...onGitea, eventName: 'workflow_dispatch', event: {} })
-    expect(run.body).toMatchObject({ commit_message: 'A commit message of the sandbox' })
-    expect(run.annotations).toEqual([])
-  })
-
-  test.each([
-    // Some runners say 1 for every attempt.
-    [undefined, '1002'],
-    ['1', '1002'],
-    ['2', '1001'],
-  ])(
-    'a re-run of act_runner with the attempt %j deploys again unless the attempt is a later one, and keeps one comment',
-    async (GITHUB_RUN_ATTEMPT, deploymentId) => {
-      await inVirtualTime(async () => {
-        const first = await deploy({
-          ...commenting,
-          in: sandboxWithSlowDeployments(),
-          inputs: { ...commenting.inputs, 'wait-for-completion': 'false' },
-        })
-        const again = await deploy({
-          ...commenting,
-          in: first.sandbox,
-          env: { ...variables, GITHUB_RUN_ATTEMPT },
-          // Those of both runs.
-          creates: deploymentId === '1001' ? 1 : 2,
-        })
-        expect(first.outputs['deployment-id']).toBe('1001')
-        expect(again.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': deploymentId })
-        const [comment, ...others] = again.sandbox.github.comments.of(number)
-        expect(others).toEqual([])
-        expect(comment?.body).toContain(`deployment:${deploymentId} `)
-      })
-    },
+  expect([run.exitCode, run.outputs.outcome, run.annotations]).toEqual([0, 'succeeded', []])
+  const [comment, ...others] = run.sandbox.github.comments.of(number)
+  expect(others).toEqual([])
+  expect(comment?.body).toMatch(/^<!-- spice-cloud-deploy \S+ run:7001\.0 /)
+  expect(comment?.body).toContain(`href="${GITEA_URL}/acme/taxi/commit/${sha}"`)
+  expect(comment?.body).toContain(`href="${GITEA_URL}/acme/taxi/actions/runs/7?by_index=1"`)
+  expect(comment?.body).not.toContain('github.com')
+  expect(run.lines).toContain(
+    `Commented on pull request #${number}: ${GITEA_URL}/acme/taxi/pulls/${number}#issuecomment-101`,
   )
 })
+
+test('a run of act_runner reads the commit message from the only route that Gitea has', async () => {
+  const run = await deploy({ ...onGitea, eventName: 'workflow_dispatch', event: {} })
+  expect(run.body).toMatchObject({ commit_message: 'A commit message of the sandbox' })
+  expect(run.annotations).toEqual([])
+})
+
+test.each([
+  // Some runners say 1 for every attempt.
+  [undefined, '1002'],
+  ['1', '1002'],
+  ['2', '1001'],
+])(
+  'a re-run of act_runner with the attempt %j deploys again unless the attempt is a later one, and keeps one comment',
+  async (GITHUB_RUN_ATTEMPT, deploymentId) => {
+    await inVirtualTime(async () => {
+      const first = await deploy({
+        ...commenting,
+        in: sandboxWithSlowDeployments(),
+        inputs: { ...commenting.inputs, 'wait-for-completion': 'false' },
+      })
+      const again = await deploy({
+        ...commenting,
+        in: first.sandbox,
+        env: { ...variables, GITHUB_RUN_ATTEMPT },
+        // Those of both runs.
+        creates: deploymentId === '1001' ? 1 : 2,
+      })
+      expect(first.outputs['deployment-id']).toBe('1001')
+      expect(again.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': deploymentId })
+      const [comment, ...others] = again.sandbox.github.comments.of(number)
+      expect(others).toEqual([])
+      expect(comment?.body).toContain(`deployment:${deploymentId} `)
+    })
+  },
+)
 
 /** Deployments take longer than one run here, and a new one replaces the one in progress. */
 function sandboxWithSlowDeployments() {

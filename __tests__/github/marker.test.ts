@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { createMarker, isSameComment, readMarker, renderMarker } from '../../src/github/marker.ts'
 import { anyCharacter } from '../harness/characters.ts'
@@ -14,11 +14,7 @@ test.each<[string, RunFacts, string]>([
     'app:4711 run:100.1 deployment:1003 name:acme/taxi',
   ],
   ['a later attempt', { attempt: 3, deploymentIds: [] }, 'app:4711 run:100.3 name:acme/taxi'],
-  [
-    'an app without an id',
-    { appId: undefined, appName: 'Taxi', deploymentIds: [] },
-    'app:acme/taxi run:100.1',
-  ],
+  ['an app by name', { appId: undefined, appName: 'Taxi', deploymentIds: [] }, 'app:acme/taxi run:100.1'],
   [
     'an app of another Spice Cloud',
     { apiUrl: 'https://API.cloud.example:8443/x', deploymentIds: [] },
@@ -85,48 +81,39 @@ test('a run that knows only the name of an app finds the comment with its id, bu
   expect(isSame({ appId: 4712 }, {})).toBe(false)
 })
 
-describe('a marker with any content', () => {
-  const texts = fc.oneof(
-    fc.string({ unit: anyCharacter }),
-    fc.constantFrom('-->', '--!> x', ' run:9.9 ', '\n# x'),
-  )
-  const facts = fc.record({
-    kind: fc.constantFrom('deploy' as const, 'plan' as const),
-    appId: fc.option(fc.nat(), { nil: undefined }),
-    appName: texts,
-    org: texts,
-    apiUrl: fc.oneof(texts, fc.webUrl()),
-    deploymentIds: fc.array(fc.nat()),
-  })
+const texts = fc.oneof(
+  fc.string({ unit: anyCharacter }),
+  fc.constantFrom('-->', '--!> x', ' run:9.9 ', '\n# x'),
+)
+const facts = fc.record({
+  kind: fc.constantFrom('deploy' as const, 'plan' as const),
+  appId: fc.option(fc.nat(), { nil: undefined }),
+  appName: texts,
+  org: texts,
+  apiUrl: fc.oneof(texts, fc.webUrl()),
+  deploymentIds: fc.array(fc.nat()),
+})
 
-  test('a marker with any content is one HTML comment, is read as it was written, and belongs to its app', () => {
-    fc.assert(
-      fc.property(facts, fc.nat(), fc.string(), (given, runId, rest) => {
-        const made = createMarker({
-          ...given,
-          env: { GITHUB_RUN_ID: String(runId), GITHUB_RUN_ATTEMPT: '2' },
-        })
-        if (made === undefined) return
-        const text = renderMarker(made)
-        expect(text).toMatch(/^<!-- [\x21-\x7e]+(?: [\x21-\x7e]+)* -->$/)
-        expect(text.indexOf('>')).toBe(text.length - 1)
-        const found = readMarker(`${text}\n${rest}`)
-        const isNamed = made.kind === 'deploy' && made.nameKey !== made.key
-        expect(found).toEqual({ ...made, nameKey: isNamed ? made.nameKey : undefined })
-        expect(found && isSameComment(made, found)).toBe(true)
-      }),
-    )
-  })
+test('a marker with any content is one HTML comment, is read as it was written, and belongs to its app', () => {
+  fc.assert(
+    fc.property(facts, fc.nat(), fc.string(), (given, runId, rest) => {
+      const made = createMarker({ ...given, env: { GITHUB_RUN_ID: String(runId), GITHUB_RUN_ATTEMPT: '2' } })
+      if (made === undefined) return
+      const text = renderMarker(made)
+      expect(text).toMatch(/^<!-- [\x21-\x7e]+(?: [\x21-\x7e]+)* -->$/)
+      expect(text.indexOf('>')).toBe(text.length - 1)
+      const found = readMarker(`${text}\n${rest}`)
+      const isNamed = made.kind === 'deploy' && made.nameKey !== made.key
+      expect(found).toEqual({ ...made, nameKey: isNamed ? made.nameKey : undefined })
+      expect(found && isSameComment(made, found)).toBe(true)
+    }),
+  )
 })
 
 test.each([
-  '',
-  'text',
-  ' <!-- spice-cloud-deploy app:4711 run:1.1 -->',
-  '<!-- spice-cloud-deploy app: run:1.1 -->',
-  '<!-- spice-cloud-deploy app:4711 -->',
-  '<!-- spice-cloud-deploy app:4711 run:x.1 -->',
-  '<!-- other app:4711 run:1.1 -->',
+  ...['', 'text', ' <!-- spice-cloud-deploy app:4711 run:1.1 -->'],
+  ...['<!-- spice-cloud-deploy app: run:1.1 -->', '<!-- spice-cloud-deploy app:4711 -->'],
+  ...['<!-- spice-cloud-deploy app:4711 run:x.1 -->', '<!-- other app:4711 run:1.1 -->'],
 ])('%j does not begin with a marker', (body) => {
   expect(readMarker(body)).toBeUndefined()
 })

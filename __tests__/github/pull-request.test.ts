@@ -31,36 +31,23 @@ test('the pull request of the event is used without a request', async () => {
   expect(asked()).not.toContain('Pulls')
 })
 
-test('a push belongs to the open pull request whose head it is', async () => {
-  expect(await find([pull(7)])).toBe(7)
-})
+const closed = pull(7, {}, { state: 'closed' })
+const ofOtherBranch = pull(7, { ref: 'other', sha: later }, { commits: [sha] })
+const ofFork = pull(7, { repo: fork })
 
-test('a push does not belong to a closed pull request', async () => {
-  expect(await find([pull(7, {}, { state: 'closed' })])).toBe(none)
-  expect(await find([pull(7, {}, { state: 'closed' }), pull(8)])).toBe(8)
-})
-
-test('a push belongs to the pull request of its branch, even if the branch has more commits since', async () => {
-  expect(await find([pull(7, { sha: later }, { commits: [sha] })])).toBe(7)
-})
-
-test('a push does not belong to a pull request of another branch that contains the commit', async () => {
-  const other = pull(7, { ref: 'other', sha: later }, { commits: [sha] })
-  expect(await find([other])).toBe(none)
-  expect(await find([other, pull(9)])).toBe(9)
-})
-
-test('a push does not belong to a pull request of a fork, even with the same commit and branch, or of a deleted fork', async () => {
-  expect(await find([pull(7, { repo: fork }), pull(8, { repo: null })])).toBe(none)
-  expect(await find([pull(7, { repo: fork }), pull(8)])).toBe(8)
-})
-
-test('a push belongs to the oldest of several pull requests of its branch', async () => {
-  expect(await find([pull(9), pull(7), pull(8)])).toBe(7)
-})
-
-test('a push belongs to a pull request of its repository in any letter case', async () => {
-  expect(await find([pull(7, { repo: { full_name: 'Acme/Taxi' } })])).toBe(7)
+test.each<[which: string, PullRequest[], number | string]>([
+  ['the open one whose head it is', [pull(7)], 7],
+  ['no closed one', [closed], none],
+  ['an open one beside a closed one', [closed, pull(8)], 8],
+  ['that of its branch, even if that has more commits', [pull(7, { sha: later }, { commits: [sha] })], 7],
+  ['none of another branch that contains the commit', [ofOtherBranch], none],
+  ['its own beside one of another branch', [ofOtherBranch, pull(9)], 9],
+  ['none of a fork with its commit and branch, or of a deleted one', [ofFork, pull(8, { repo: null })], none],
+  ['its own beside one of a fork', [ofFork, pull(8)], 8],
+  ['the oldest of several of its branch', [pull(9), pull(7), pull(8)], 7],
+  ['one of its repository in any letter case', [pull(7, { repo: { full_name: 'Acme/Taxi' } })], 7],
+])('a push belongs to a pull request: %s', async (_, pulls, found) => {
+  expect(await find(pulls)).toBe(found)
 })
 
 test('other events are matched by the head commit only', async () => {
@@ -78,14 +65,11 @@ test('a workflow_run event belongs to the pull request of the earlier run, even 
   expect(await find([pull(7, { repo: fork }), pull(8)], env, payload)).toBe(7)
 })
 
-test.each([undefined, '', 'main', '../../user', 'abc'])(
-  '%j is not a commit id, so no request is sent for it',
-  async (commitSha) => {
-    const { run, asked } = await stage()
-    expect(await run('x', { payload: noPayload, env: push, commitSha })).toEqual({ kind: none })
-    expect(asked()).toEqual([])
-  },
-)
+test.each([undefined, '', 'main', '../../user', 'abc'])('%j is no commit to ask for', async (commitSha) => {
+  const { run, asked } = await stage()
+  expect(await run('x', { payload: noPayload, env: push, commitSha })).toEqual({ kind: none })
+  expect(asked()).toEqual([])
+})
 
 test('a commit that GitHub does not have is in no pull request', async () => {
   const fault = { kind: 'status', status: 422, body: { message: `No commit found for SHA: ${sha}` } } as const

@@ -38,11 +38,7 @@ const messageOf = async (...args: Parameters<typeof find>) => (await find(...arg
 const pushed: Payload = { ...noPayload, head_commit: { id: sha, message: 'Fix\n' } }
 const pulled: Payload = {
   ...noPayload,
-  pull_request: {
-    number: 5,
-    title: 'Title ',
-    head: { ref: 'main', sha, repo: undefined },
-  },
+  pull_request: { number: 5, title: 'Title ', head: { ref: 'main', sha, repo: undefined } },
 }
 
 test.each([
@@ -94,11 +90,7 @@ test.each([
   const { cloud } = createSandbox({ github: { kind: 'hang' } })
   const time = new VirtualTime()
   await time.run(async () => {
-    const options = {
-      payload: pulled,
-      fetch: fetchFrom(cloud),
-      deadline: deadlineIn(leftMs, systemClock),
-    }
+    const options = { payload: pulled, fetch: fetchFrom(cloud), deadline: deadlineIn(leftMs, systemClock) }
     expect(await messageOf({ githubToken }, options)).toBe('Title')
   })
   expect(time.now()).toBe(tookMs)

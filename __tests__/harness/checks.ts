@@ -5,14 +5,7 @@ import { expectHarmlessSummary } from './summary.ts'
 
 const goodOutcomes = ['unverified', 'succeeded', 'started', 'planned', 'superseded', 'removed', 'absent']
 const badOutcomes = [
-  'unverified',
-  'failed',
-  'stuck',
-  'timed-out',
-  'superseded',
-  'refused',
-  'unknown',
-  'cancelled',
+  ...['unverified', 'failed', 'stuck', 'timed-out', 'superseded', 'refused', 'unknown', 'cancelled'],
 ]
 const ownCommands = ['add-mask', 'error', 'warning', 'notice', 'group', 'endgroup']
 /** The text that the action prints if it cannot write a runner file. */

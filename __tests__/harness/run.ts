@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { expect } from '@jest/globals'
 import type { RecordedCall } from '../../sandbox/call.ts'
 import type { DeploymentRecord, ShownDeployment } from '../../sandbox/deployments.ts'
-import type { FaultRule } from '../../sandbox/faults.ts'
+import type { Fault, FaultRule, FaultTarget } from '../../sandbox/faults.ts'
 import { type Plan, type PlanStep, succeeds } from '../../sandbox/plan.ts'
 import {
   parseCommands,
@@ -20,6 +20,13 @@ import { expectAgreement, expectTruth } from './checks.ts'
 import { runStepInMemory } from './memory.ts'
 import { expectNoSecrets, type Secret } from './secrets.ts'
 import { VirtualTime } from './virtual-time.ts'
+
+/** A fault of the requests with a path, by default of the first one. */
+export const faultAt = (
+  path: FaultTarget['path'] & {},
+  fault: Fault,
+  on?: Omit<FaultTarget, 'path'>,
+): FaultRule => ({ on: { path, ...on }, fault })
 
 /** One run of the action: only what differs from a good push to the `main` branch of acme/taxi. */
 export interface RunOptions extends Omit<Step, 'inputs' | 'onLine' | 'onStart'> {
@@ -202,11 +209,7 @@ async function start(
     ...(action !== undefined && { action }),
     ...(eventName !== undefined && { eventName }),
     ...(state !== undefined && { state }),
-    env: {
-      GITHUB_API_URL: sandbox.githubApiUrl,
-      ...(workspace && { GITHUB_WORKSPACE: workspace }),
-      ...env,
-    },
+    env: { GITHUB_API_URL: sandbox.githubApiUrl, ...(workspace && { GITHUB_WORKSPACE: workspace }), ...env },
     inputs,
     onStart: (started) => {
       running = started
@@ -388,11 +391,7 @@ function secretsOf(
     }),
     ...keys.flatMap((value): Secret[] => (value === null ? [] : [{ value, isKnownBefore: 'nothing' }])),
     ...hides.map(
-      (value): Secret => ({
-        value,
-        isKnownBefore: 'everything',
-        mayShow: mayShow.includes(value),
-      }),
+      (value): Secret => ({ value, isKnownBefore: 'everything', mayShow: mayShow.includes(value) }),
     ),
   ]
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { InputError } from '../../src/errors.ts'
 import { maskCredentials } from '../../src/inputs/credentials.ts'
@@ -8,9 +8,7 @@ import { type Inputs, readInputs } from '../../src/inputs/inputs.ts'
 import { Redaction } from '../../src/platform/redaction.ts'
 import { type Given, hidden, readGiven, runnerOf } from './given.ts'
 
-const action = parse(readFileSync('action.yml', 'utf8')) as {
-  inputs: Record<string, { default?: string }>
-}
+const action = parse(readFileSync('action.yml', 'utf8')) as { inputs: Record<string, { default?: string }> }
 const client = { 'client-id': 'an-id', 'client-secret': 'a-secret' }
 const token = { 'api-token': 'a-token' }
 const newApp = { 'create-app-if-missing': 'true', 'app-name': 'taxi-2', region: 'us-east-1' }
@@ -26,24 +24,22 @@ function problemsOf(given: Given, why?: string): readonly string[] {
   }
 }
 
-describe('an input that is not given', () => {
-  test('an input that is not given has the default of action.yml', () => {
-    const defaults = Object.entries(action.inputs).flatMap(([name, { default: value }]) =>
-      value === undefined ? [] : [[name, value]],
-    )
-    expect(defaults.length).toBeGreaterThan(20)
-    const { githubToken, ...documented } = readGiven(Object.fromEntries(defaults))
-    // A part of the environment, which an expression of the runner fills in.
-    expect(githubToken).toMatch(/github\.token/)
-    expect(readGiven()).toEqual({ githubToken: undefined, ...documented })
-  })
+test('an input that is not given has the default of action.yml', () => {
+  const defaults = Object.entries(action.inputs).flatMap(([name, { default: value }]) =>
+    value === undefined ? [] : [[name, value]],
+  )
+  expect(defaults.length).toBeGreaterThan(20)
+  const { githubToken, ...documented } = readGiven(Object.fromEntries(defaults))
+  // A part of the environment, which an expression of the runner fills in.
+  expect(githubToken).toMatch(/github\.token/)
+  expect(readGiven()).toEqual({ githubToken: undefined, ...documented })
+})
 
-  test('an input that is empty is not given, except that an empty `spicepod` pushes none', () => {
-    const names = Object.keys(action.inputs).filter((name) => name !== 'app-id' && name !== 'api-token')
-    const { spicepod, ...others } = readGiven(Object.fromEntries(names.map((name) => [name, ' '])))
-    expect({ ...others, spicepod: 'spicepod.yaml' }).toEqual(readGiven())
-    expect(spicepod).toBe('')
-  })
+test('an input that is empty is not given, except that an empty `spicepod` pushes none', () => {
+  const names = Object.keys(action.inputs).filter((name) => name !== 'app-id' && name !== 'api-token')
+  const { spicepod, ...others } = readGiven(Object.fromEntries(names.map((name) => [name, ' '])))
+  expect({ ...others, spicepod: 'spicepod.yaml' }).toEqual(readGiven())
+  expect(spicepod).toBe('')
 })
 
 test.each<[string, string, keyof Inputs, unknown]>([
@@ -76,11 +72,7 @@ test.each<[string, string, keyof Inputs, unknown]>([
 })
 
 test.each([
-  [
-    'app-id',
-    ['0', '-1', '1.5', 'x1', '1x', '1e3', '9007199254740992', '9'.repeat(40)],
-    /the numeric ID of an app/,
-  ],
+  ['app-id', ['0', '-1', '1.5', 'x1', '1x', '9007199254740992', '9'.repeat(40)], /the numeric ID of an app/],
   ['deployment-id', ['0', 'x1', '1x', '1'.repeat(65)], /the numeric ID of a deployment/],
   ['debug', ['yes', 'trUe', 'true ish', 'untrue'], /`true` or `false`/],
   ['replicas', ['0', '11', '110', '1.5', 'x1', '1x'], /a whole number from 1 to 10/],
@@ -88,11 +80,8 @@ test.each([
   ['region', ['useast', 'US-EAST-1', 'us_east-1', '-us-1', 'us-east-', 'us--1'], /the ID of a region/],
   ['visibility', ['secret', 'Public'], /`public` or `private`/],
   ['channel', ['beta'], /`stable`, `preview`, `nightly` or `internal`/],
-  [
-    'timeout-seconds',
-    ['0', '86400.1', '1e3', '.5', '5.', '1.5x', 'x1'],
-    /a number of seconds above 0, at most 86400/,
-  ],
+  ['on-failure', ['retry'], /`none`, `restore` or `rollback`/],
+  ['timeout-seconds', ['0', '86400.1', '1e3', '.5', '5.', '1.5x', 'x'], /a number .*above 0, at most 86400/],
   ['test-warmup-seconds', ['-1', '86401'], /a number of seconds from 0 to 86400/],
   ['poll-interval-seconds', ['0.09', '0', '86401'], /a number of seconds from 0\.1 to 86400/],
   ['api-url', ['nowhere', 'api.spice.ai'], /a URL such as/],
@@ -108,126 +97,115 @@ test.each([
   }
 })
 
-describe('a value that is not valid', () => {
-  const { redact } = hidden
+const { redact } = hidden
 
-  test('a value that is not valid is quoted, with at most 60 characters', () => {
-    expect(quoteGiven('beta', redact)).toBe(', but it is `beta`.')
-    expect(quoteGiven('x'.repeat(61), redact)).toBe(`, but it is \`${'x'.repeat(59)}…\`.`)
-  })
-
-  test.each(['a the-secret b', 'https://robin:pass@api.example/'])(
-    'the value %j that is not valid is not quoted, since it holds a secret',
-    (given) => {
-      expect(quoteGiven(given, redact)).toBe('.')
-    },
-  )
-
-  test.each(['https://api.example/@x', 'robin@acme.example'])(
-    'the value %j that is not valid is quoted, since it has no password',
-    (given) => {
-      expect(quoteGiven(given, redact)).toBe(`, but it is \`${given}\`.`)
-    },
-  )
+test('a value that is not valid is quoted, with at most 60 characters', () => {
+  expect(quoteGiven('beta', redact)).toBe(', but it is `beta`.')
+  expect(quoteGiven('x'.repeat(61), redact)).toBe(`, but it is \`${'x'.repeat(59)}…\`.`)
 })
 
-describe('an app', () => {
-  const problemsWithoutId = (given: Given) => problemsOf({ ...token, 'app-id': '', ...given })
+test.each(['a the-secret b', 'https://robin:pass@api.example/'])(
+  'the value %j that is not valid is not quoted, since it holds a secret',
+  (given) => {
+    expect(quoteGiven(given, redact)).toBe('.')
+  },
+)
 
-  test('an app is given by its ID or its name', () => {
-    expect(problemsWithoutId({})).toEqual([expect.stringMatching(/^No app specified/)])
-    expect(problemsWithoutId({ 'app-name': 'taxi' })).toEqual([])
-    expect(problemsOf(token)).toEqual([])
-    // The problem with the ID is the only one.
-    expect(problemsOf({ ...token, 'app-id': 'x' })).toHaveLength(1)
-  })
+test.each(['https://api.example/@x', 'robin@acme.example'])(
+  'the value %j that is not valid is quoted, since it has no password',
+  (given) => {
+    expect(quoteGiven(given, redact)).toBe(`, but it is \`${given}\`.`)
+  },
+)
 
-  test.each(['tax', 'x'.repeat(39), 'taxi_2', 'taxi 2', 'taxi!', '!taxi'])(
-    'an app that may have to be created may not have the name %j',
-    (name) => {
-      expect(problemsOf({ ...token, ...newApp, 'app-name': name })).toEqual([
-        expect.stringMatching(/^`app-name` must be 4 to 38 letters, digits and hyphens/),
-      ])
-      expect(problemsOf({ ...token, 'app-name': name })).toEqual([])
-    },
-  )
+const problemsWithoutId = (given: Given) => problemsOf({ ...token, 'app-id': '', ...given })
 
-  test.each(['taxi', 'x'.repeat(38)])('an app that may have to be created may have the name %j', (name) => {
-    expect(readGiven({ ...newApp, 'app-name': name }).newApp?.name).toBe(name)
-  })
+test('an app is given by its ID or its name', () => {
+  expect(problemsWithoutId({})).toEqual([expect.stringMatching(/^No app specified/)])
+  expect(problemsWithoutId({ 'app-name': 'taxi' })).toEqual([])
+  expect(problemsOf(token)).toEqual([])
+  // The problem with the ID is the only one.
+  expect(problemsOf({ ...token, 'app-id': 'x' })).toHaveLength(1)
 })
 
-describe('`fork-from`', () => {
-  const { region: _, ...newFork } = { ...newApp, 'fork-from': 'Taxi' }
-
-  test('`fork-from` requires an app that may have to be created', () => {
-    const problem = '`fork-from` requires `create-app-if-missing: true`.'
-    expect(problemsOf({ ...token, 'fork-from': 'taxi' })).toEqual([problem])
-    expect(problemsOf({ ...token, 'app-id': '', 'fork-from': 'taxi' })).toEqual([
-      expect.stringMatching(/^No app specified/),
-      problem,
+test.each(['tax', 'x'.repeat(39), 'taxi_2', 'taxi 2', 'taxi!', '!taxi'])(
+  'an app that may have to be created may not have the name %j',
+  (name) => {
+    expect(problemsOf({ ...token, ...newApp, 'app-name': name })).toEqual([
+      expect.stringMatching(/^`app-name` must be 4 to 38 letters, digits and hyphens/),
     ])
-  })
+    expect(problemsOf({ ...token, 'app-name': name })).toEqual([])
+  },
+)
 
-  test('`fork-from` may not name the new app itself, in upper or lower case', () => {
-    for (const name of ['taxi-2', 'TAXI-2', 'Taxi-2']) {
-      const problems = problemsOf({ ...token, ...newFork, 'app-name': name, 'fork-from': 'tAXI-2' })
-      expect(problems).toEqual(['`fork-from` must be another app than `app-name`.'])
-    }
+test.each(['taxi', 'x'.repeat(38)])('an app that may have to be created may have the name %j', (name) => {
+  expect(readGiven({ ...newApp, 'app-name': name }).newApp?.name).toBe(name)
+})
+
+const { region: _, ...newFork } = { ...newApp, 'fork-from': 'Taxi' }
+
+test('`fork-from` requires an app that may have to be created', () => {
+  const problem = '`fork-from` requires `create-app-if-missing: true`.'
+  expect(problemsOf({ ...token, 'fork-from': 'taxi' })).toEqual([problem])
+  expect(problemsOf({ ...token, 'app-id': '', 'fork-from': 'taxi' })).toEqual([
+    expect.stringMatching(/^No app specified/),
+    problem,
+  ])
+})
+
+test('`fork-from` may not name the new app itself, in upper or lower case', () => {
+  for (const name of ['taxi-2', 'TAXI-2', 'Taxi-2']) {
+    const problems = problemsOf({ ...token, ...newFork, 'app-name': name, 'fork-from': 'tAXI-2' })
+    expect(problems).toEqual(['`fork-from` must be another app than `app-name`.'])
+  }
+})
+
+const credentialsOf = (given: Given) =>
+  readInputs(runnerOf({ 'app-id': '4711', ...given }), hidden).credentials
+
+test('credentials are a token, or the ID and the secret of a client with its scopes', () => {
+  expect(credentialsOf(token)).toEqual({ kind: 'token', token: 'a-token' })
+  expect(credentialsOf(client)).toEqual({
+    kind: 'client',
+    clientId: 'an-id',
+    clientSecret: 'a-secret',
+    scope: undefined,
+    tokenUrl: 'https://spice.ai/api/oauth/token',
+  })
+  const more = { scope: 'apps:read', 'oauth-token-url': 'https://login.example/token/' }
+  expect(credentialsOf({ ...client, ...more })).toMatchObject({
+    scope: 'apps:read',
+    tokenUrl: 'https://login.example/token',
   })
 })
 
-describe('credentials', () => {
-  const credentialsOf = (given: Given) =>
-    readInputs(runnerOf({ 'app-id': '4711', ...given }), hidden).credentials
+test('credentials are not among the inputs that go through the program', () => {
+  expect(JSON.stringify(readGiven(token))).not.toContain('a-token')
+  const { inputs } = readInputs(runnerOf({ 'app-id': '4711', ...client }), hidden)
+  expect(JSON.stringify(inputs)).not.toMatch(/an-id|a-secret/)
+})
 
-  test('credentials are a token, or the ID and the secret of a client with its scopes', () => {
-    expect(credentialsOf(token)).toEqual({ kind: 'token', token: 'a-token' })
-    expect(credentialsOf(client)).toEqual({
-      kind: 'client',
-      clientId: 'an-id',
-      clientSecret: 'a-secret',
-      scope: undefined,
-      tokenUrl: 'https://spice.ai/api/oauth/token',
-    })
-    const more = { scope: 'apps:read', 'oauth-token-url': 'https://login.example/token/' }
-    expect(credentialsOf({ ...client, ...more })).toMatchObject({
-      scope: 'apps:read',
-      tokenUrl: 'https://login.example/token',
-    })
-  })
+// The tests of the action have the other ones: `action/bad-inputs`.
+test.each<[string, Given, RegExp]>([
+  ['a client without its ID', { 'client-secret': 'x' }, /^`client-id` is required/],
+  ['a token and the ID of a client', { ...token, 'client-id': 'x' }, /but not both/],
+  ['a token and the secret of a client', { ...token, 'client-secret': 'x' }, /but not both/],
+  ['a token with a space', { 'api-token': 'Bearer x' }, /^`api-token` must be one line without spaces/],
+])('credentials may not be %s', (_, given, problem) => {
+  expect(problemsOf(given)).toEqual([expect.stringMatching(problem)])
+})
 
-  test('credentials are not among the inputs that go through the program', () => {
-    expect(JSON.stringify(readGiven(token))).not.toContain('a-token')
-    const { inputs } = readInputs(runnerOf({ 'app-id': '4711', ...client }), hidden)
-    expect(JSON.stringify(inputs)).not.toMatch(/an-id|a-secret/)
-  })
+test('credentials that GitHub does not pass on are missing for a reason', () => {
+  expect(problemsOf({}, 'It is a fork.')).toEqual([expect.stringMatching(/ It is a fork\.$/)])
+  expect(problemsOf({ 'client-id': 'x' }, 'It is a fork.')).toEqual([
+    '`client-secret` is required when `client-id` is set. It is a fork.',
+  ])
+  expect(problemsOf({ 'client-id': 'x' })).toEqual(['`client-secret` is required when `client-id` is set.'])
+})
 
-  // The tests of the action have the other ones: `action/bad-inputs`.
-  test.each<[string, Given, RegExp]>([
-    ['a client without its ID', { 'client-secret': 'x' }, /^`client-id` is required/],
-    ['a token and the ID of a client', { ...token, 'client-id': 'x' }, /but not both/],
-    ['a token and the secret of a client', { ...token, 'client-secret': 'x' }, /but not both/],
-    ['a token with a space', { 'api-token': 'Bearer x' }, /^`api-token` must be one line without spaces/],
-  ])('credentials may not be %s', (_, given, problem) => {
-    expect(problemsOf(given)).toEqual([expect.stringMatching(problem)])
-  })
-
-  test('credentials that GitHub does not pass on are missing for a reason', () => {
-    expect(problemsOf({}, 'It is a fork.')).toEqual([expect.stringMatching(/ It is a fork\.$/)])
-    expect(problemsOf({ 'client-id': 'x' }, 'It is a fork.')).toEqual([
-      '`client-secret` is required when `client-id` is set. It is a fork.',
-    ])
-    expect(problemsOf({ 'client-id': 'x' })).toEqual(['`client-secret` is required when `client-id` is set.'])
-  })
-
-  test('credentials of any kind are hidden', () => {
-    const masks: string[] = []
-    const given = { 'api-token': 'token-1', 'client-secret': 'token-2', 'github-token': 'token-3' }
-    maskCredentials(
-      runnerOf({ ...given, 'client-id': 'public' }),
-      new Redaction((value) => masks.push(value)),
-    )
-    expect(masks.toSorted()).toEqual(['token-1', 'token-2', 'token-3'])
-  })
+test('credentials of any kind are hidden', () => {
+  const masks: string[] = []
+  const given = { 'api-token': 'token-1', 'client-secret': 'token-2', 'github-token': 'token-3' }
+  maskCredentials(runnerOf({ ...given, 'client-id': 'public' }), new Redaction((value) => masks.push(value)))
+  expect(masks.toSorted()).toEqual(['token-1', 'token-2', 'token-3'])
 })

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { describeProbe, parseProbes } from '../../src/inputs/probes.ts'
 
 const unset = {
@@ -59,55 +59,51 @@ test('a model and arguments are optional for some probes', () => {
   ])
 })
 
-describe('a chat as JSON', () => {
-  const messages = [{ role: 'system', content: 'Be brief.' }]
-  const bodyOf = (body: object, testChatModel = '') =>
-    parse({ testChat: JSON.stringify(body), testChatModel }).probes
+const messages = [{ role: 'system', content: 'Be brief.' }]
+const bodyOf = (body: object, testChatModel = '') =>
+  parse({ testChat: JSON.stringify(body), testChatModel }).probes
 
-  test('a chat as JSON may specify its own model', () => {
-    expect(bodyOf({ model: 'own', messages, temperature: 0 }, 'gpt')).toEqual([
-      { kind: 'chat', body: { model: 'own', messages, temperature: 0 } },
-    ])
-  })
-
-  test('a chat as JSON may take its model from the input', () => {
-    expect(bodyOf({ messages }, 'gpt')).toEqual([{ kind: 'chat', body: { messages, model: 'gpt' } }])
-  })
-
-  test('a chat as JSON is not streamed', () => {
-    expect(bodyOf({ model: 'own', messages, stream: true, stream_options: {} })).toEqual([
-      { kind: 'chat', body: { model: 'own', messages } },
-    ])
-  })
+test('a chat as JSON may specify its own model', () => {
+  expect(bodyOf({ model: 'own', messages, temperature: 0 }, 'gpt')).toEqual([
+    { kind: 'chat', body: { model: 'own', messages, temperature: 0 } },
+  ])
 })
 
-describe('the problem', () => {
-  const searchRule = '`test-search` must be a JSON object with `text`, but it is'
-  const chatRule = '`test-chat` must be a prompt, or a JSON object with `messages`, but it is'
-  const modelRule = '`test-chat-model` is required when `test-chat` does not specify a model.'
+test('a chat as JSON may take its model from the input', () => {
+  expect(bodyOf({ messages }, 'gpt')).toEqual([{ kind: 'chat', body: { messages, model: 'gpt' } }])
+})
 
-  test.each<[GivenProbes, string]>([
-    [{ testSearch: '{not json' }, `${searchRule} \`{not json\`.`],
-    [{ testSearch: 'refunds' }, `${searchRule} \`refunds\`.`],
-    [{ testSearch: '["refunds"]' }, `${searchRule} \`["refunds"]\`.`],
-    [{ testSearch: '{"text":" "}' }, `${searchRule} \`{"text":" "}\`.`],
-    [{ testSearch: 'x'.repeat(70) }, `${searchRule} \`${'x'.repeat(59)}…\`.`],
-    [{ testSearch: '{hush' }, '`test-search` must be a JSON object with `text`.'],
-    [{ testChat: '{not json', testChatModel: 'gpt' }, `${chatRule} \`{not json\`.`],
-    [{ testChat: '{"model":"gpt"}' }, `${chatRule} \`{"model":"gpt"}\`.`],
-    [{ testChat: '{"messages":[]}' }, `${chatRule} \`{"messages":[]}\`.`],
-    [{ testChat: 'Hello' }, modelRule],
-    [{ testChat: '{"messages":[{}],"model":""}' }, modelRule],
-    [
-      { testMcpTool: 'sql', testMcpArguments: '[1]' },
-      '`test-mcp-arguments` must be a JSON object, but it is `[1]`.',
-    ],
-    [{ testMcpArguments: 'null' }, '`test-mcp-arguments` must be a JSON object, but it is `null`.'],
-  ])('the problem with %j is reported', (given, problem) => {
-    expect(parse(given)).toEqual({ probes: [], problems: [problem] })
-  })
+test('a chat as JSON is not streamed', () => {
+  expect(bodyOf({ model: 'own', messages, stream: true, stream_options: {} })).toEqual([
+    { kind: 'chat', body: { model: 'own', messages } },
+  ])
+})
 
-  test('the problems with all inputs are reported at once', () => {
-    expect(parse({ testSearch: '1', testChat: '{', testMcpArguments: '1' }).problems).toHaveLength(3)
-  })
+const searchRule = '`test-search` must be a JSON object with `text`, but it is'
+const chatRule = '`test-chat` must be a prompt, or a JSON object with `messages`, but it is'
+const modelRule = '`test-chat-model` is required when `test-chat` does not specify a model.'
+
+test.each<[GivenProbes, string]>([
+  [{ testSearch: '{not json' }, `${searchRule} \`{not json\`.`],
+  [{ testSearch: 'refunds' }, `${searchRule} \`refunds\`.`],
+  [{ testSearch: '["refunds"]' }, `${searchRule} \`["refunds"]\`.`],
+  [{ testSearch: '{"text":" "}' }, `${searchRule} \`{"text":" "}\`.`],
+  [{ testSearch: 'x'.repeat(70) }, `${searchRule} \`${'x'.repeat(59)}…\`.`],
+  [{ testSearch: '{hush' }, '`test-search` must be a JSON object with `text`.'],
+  [{ testChat: '{not json', testChatModel: 'gpt' }, `${chatRule} \`{not json\`.`],
+  [{ testChat: '{"model":"gpt"}' }, `${chatRule} \`{"model":"gpt"}\`.`],
+  [{ testChat: '{"messages":[]}' }, `${chatRule} \`{"messages":[]}\`.`],
+  [{ testChat: 'Hello' }, modelRule],
+  [{ testChat: '{"messages":[{}],"model":""}' }, modelRule],
+  [
+    { testMcpTool: 'sql', testMcpArguments: '[1]' },
+    '`test-mcp-arguments` must be a JSON object, but it is `[1]`.',
+  ],
+  [{ testMcpArguments: 'null' }, '`test-mcp-arguments` must be a JSON object, but it is `null`.'],
+])('the problem with %j is reported', (given, problem) => {
+  expect(parse(given)).toEqual({ probes: [], problems: [problem] })
+})
+
+test('the problems with all inputs are reported at once', () => {
+  expect(parse({ testSearch: '1', testChat: '{', testMcpArguments: '1' }).problems).toHaveLength(3)
 })

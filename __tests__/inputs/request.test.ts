@@ -33,90 +33,80 @@ async function problemsOf(...given: Parameters<typeof read>) {
   return error instanceof InputError ? error.problems : []
 }
 
-describe('a request', () => {
-  test('a request has what the inputs name: tags, a spicepod, secrets, tables and probes', async () => {
-    write('taxi.yaml', trips)
-    const given = {
-      tags: 'team: data',
-      spicepod: 'taxi.yaml',
-      'test-tables': 'Trips',
-      'test-sql': 'SELECT 1',
-    }
-    const { desired, tables, probes, spicepodReport, remarks } = await read(given, someSecrets)
-    expect(desired).toMatchObject({
-      tags: { team: 'data' },
-      spicepod: { path: 'taxi.yaml', text: trips, value: { name: 'taxi' } },
-      secrets: someSecrets.secrets,
-    })
-    expect(tables).toEqual({ kind: 'named', names: ['Trips'] })
-    expect(probes).toEqual([{ kind: 'sql', sql: 'SELECT 1' }])
-    expect(spicepodReport?.problems).toEqual([])
-    expect(remarks).toEqual([])
+test('a request has what the inputs name: tags, a spicepod, secrets, tables and probes', async () => {
+  write('taxi.yaml', trips)
+  const given = { tags: 'team: data', spicepod: 'taxi.yaml', 'test-tables': 'Trips', 'test-sql': 'SELECT 1' }
+  const { desired, tables, probes, spicepodReport, remarks } = await read(given, someSecrets)
+  expect(desired).toMatchObject({
+    tags: { team: 'data' },
+    spicepod: { path: 'taxi.yaml', text: trips, value: { name: 'taxi' } },
+    secrets: someSecrets.secrets,
   })
+  expect(tables).toEqual({ kind: 'named', names: ['Trips'] })
+  expect(probes).toEqual([{ kind: 'sql', sql: 'SELECT 1' }])
+  expect([spicepodReport?.problems, remarks]).toEqual([[], []])
+})
 
-  test('a request without any of that changes nothing', async () => {
-    expect(await read()).toMatchObject({
-      desired: { tags: undefined, spicepod: undefined, secrets: [] },
-      spicepodReport: undefined,
-      tables: { kind: 'named', names: [] },
-      probes: [],
-    })
-  })
-
-  test('a request names the problems of all that the inputs name at once', async () => {
-    write('taxi.yaml', trips)
-    write('bad.yaml', 'a: b: c')
-    const given = { 'test-search': 'nope', tags: 'just words', spicepod: 'bad.yaml' }
-    const secrets = { secrets: [], problems: ['`secrets` is odd.'] }
-    expect(await problemsOf(given, secrets)).toEqual([
-      expect.stringMatching(/^`test-search`/),
-      expect.stringMatching(/^`tags`/),
-      '`secrets` is odd.',
-      expect.stringMatching(/^bad\.yaml, line 1, column 4: /),
-    ])
-    const unknown = { spicepod: 'taxi.yaml', 'test-tables': 'trips, rides' }
-    expect(await problemsOf(unknown)).toEqual([expect.stringMatching(/^`test-tables` names `rides`/)])
-  })
-
-  test('a request points to the problems of a spicepod', async () => {
-    write('bad.yaml', 'a: b: c')
-    const error = await read({ spicepod: 'bad.yaml' }).catch((reason: unknown) => reason)
-    expect(error).toMatchObject({ findings: [{ file: 'bad.yaml', line: 1, column: 4, certain: true }] })
-    const other = await read({ tags: 'just words' }).catch((reason: unknown) => reason)
-    expect(other).toMatchObject({ findings: [] })
+test('a request without any of that changes nothing', async () => {
+  expect(await read()).toMatchObject({
+    desired: { tags: undefined, spicepod: undefined, secrets: [] },
+    spicepodReport: undefined,
+    tables: { kind: 'named', names: [] },
+    probes: [],
   })
 })
 
-describe('a request to watch a deployment', () => {
-  const watch = { 'deployment-id': '7' }
+test('a request names the problems of all that the inputs name at once', async () => {
+  write('taxi.yaml', trips)
+  write('bad.yaml', 'a: b: c')
+  const given = { 'test-search': 'nope', tags: 'just words', spicepod: 'bad.yaml' }
+  const secrets = { secrets: [], problems: ['`secrets` is odd.'] }
+  expect(await problemsOf(given, secrets)).toEqual([
+    expect.stringMatching(/^`test-search`/),
+    expect.stringMatching(/^`tags`/),
+    '`secrets` is odd.',
+    expect.stringMatching(/^bad\.yaml, line 1, column 4: /),
+  ])
+  const unknown = { spicepod: 'taxi.yaml', 'test-tables': 'trips, rides' }
+  expect(await problemsOf(unknown)).toEqual([expect.stringMatching(/^`test-tables` names `rides`/)])
+})
 
-  test('a request to watch a deployment changes nothing, and reads nothing for that', async () => {
-    const broken = { ...watch, tags: 'just words', spicepod: 'nowhere.yaml' }
-    const { desired } = await read(broken, { ...someSecrets, problems: ['`secrets` is odd.'] })
-    expect(desired).toEqual({ tags: undefined, spicepod: undefined, secrets: [] })
-  })
+test('a request points to the problems of a spicepod', async () => {
+  write('bad.yaml', 'a: b: c')
+  const error = await read({ spicepod: 'bad.yaml' }).catch((reason: unknown) => reason)
+  expect(error).toMatchObject({ findings: [{ file: 'bad.yaml', line: 1, column: 4, certain: true }] })
+  const other = await read({ tags: 'just words' }).catch((reason: unknown) => reason)
+  expect(other).toMatchObject({ findings: [] })
+})
 
-  test('a request to watch a deployment names the inputs that are ignored', async () => {
-    expect(await remarksOf(watch)).toEqual([])
-    const ignored = (names: string) => [`note: Ignored because \`deployment-id\` is set: ${names}.`]
-    expect(await remarksOf({ ...watch, spicepod: 'spicepod.yaml' })).toEqual([])
-    expect(await remarksOf({ ...watch, replicas: '2', tags: 'a: b' })).toEqual(ignored('`tags`, `replicas`'))
-    expect(await remarksOf({ ...watch, spicepod: 'x.yaml' }, someSecrets)).toEqual(
-      ignored('`spicepod`, `secrets`'),
-    )
-    const unreadable = { secrets: [], problems: ['`secrets` is odd.'] }
-    expect(await remarksOf(watch, unreadable)).toEqual(ignored('`secrets`'))
-    const all = {
-      ...{ 'create-app-if-missing': 'true', 'app-name': 'taxi', region: 'us-east-1', visibility: 'public' },
-      ...{ channel: 'stable', 'image-tag': '1', debug: 'true', branch: 'b', 'commit-sha': 'c' },
-      ...{ 'commit-message': 'm', 'on-conflict': 'fail', 'on-failure': 'restore', 'spicepod-checks': 'off' },
-      ...{ 'on-paused': 'resume' },
-    }
-    const names = Object.keys(all).filter((name) => name !== 'app-name' && name !== 'region')
-    expect(await remarksOf({ ...watch, ...all })).toEqual(
-      ignored(names.map((name) => `\`${name}\``).join(', ')),
-    )
-  })
+const watch = { 'deployment-id': '7' }
+
+test('a request to watch a deployment changes nothing, and reads nothing for that', async () => {
+  const broken = { ...watch, tags: 'just words', spicepod: 'nowhere.yaml' }
+  const { desired } = await read(broken, { ...someSecrets, problems: ['`secrets` is odd.'] })
+  expect(desired).toEqual({ tags: undefined, spicepod: undefined, secrets: [] })
+})
+
+test('a request to watch a deployment names the inputs that are ignored', async () => {
+  expect(await remarksOf(watch)).toEqual([])
+  const ignored = (names: string) => [`note: Ignored because \`deployment-id\` is set: ${names}.`]
+  expect(await remarksOf({ ...watch, spicepod: 'spicepod.yaml' })).toEqual([])
+  expect(await remarksOf({ ...watch, replicas: '2', tags: 'a: b' })).toEqual(ignored('`tags`, `replicas`'))
+  expect(await remarksOf({ ...watch, spicepod: 'x.yaml' }, someSecrets)).toEqual(
+    ignored('`spicepod`, `secrets`'),
+  )
+  const unreadable = { secrets: [], problems: ['`secrets` is odd.'] }
+  expect(await remarksOf(watch, unreadable)).toEqual(ignored('`secrets`'))
+  const all = {
+    ...{ 'create-app-if-missing': 'true', 'app-name': 'taxi', region: 'us-east-1', visibility: 'public' },
+    ...{ channel: 'stable', 'image-tag': '1', debug: 'true', branch: 'b', 'commit-sha': 'c' },
+    ...{ 'commit-message': 'm', 'on-conflict': 'fail', 'on-failure': 'restore', 'spicepod-checks': 'off' },
+    ...{ 'on-paused': 'resume' },
+  }
+  const names = Object.keys(all).filter((name) => name !== 'app-name' && name !== 'region')
+  expect(await remarksOf({ ...watch, ...all })).toEqual(
+    ignored(names.map((name) => `\`${name}\``).join(', ')),
+  )
 })
 
 test('the page about watching a deployment lists the inputs that are ignored', () => {

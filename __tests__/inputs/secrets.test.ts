@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { describeEmpty, readSecrets } from '../../src/inputs/secrets.ts'
 import { Redaction } from '../../src/platform/redaction.ts'
@@ -9,53 +9,49 @@ async function read(text: string) {
   return { ...(await readSecrets(text, hidden, '')), masks, hidden }
 }
 
-describe('the input `secrets`', () => {
-  test.each([
-    ['dotenv text', 'A=one-value\nB=other'],
-    ['dotenv text after comments', '# A: x\n\n  # y\nA=one-value\nB=other'],
-    ['dotenv text with `export`', 'export A=one-value\nB=other'],
-    ['a YAML map', 'A: one-value\nB: other'],
-    ['a YAML map with signs of equality in it', 'A: one-value\n# x=y\nB: other'],
-    ['a YAML document', '---\nA: one-value\nB: other'],
-    ['a YAML document after blanks', '--- \t\nA: one-value\nB: other'],
-    ['a YAML map after blank lines', '# x\n\n  \n"A": one-value\nB: other'],
-    ['a YAML map with quotes', "A: 'one-value' # x\nB: other"],
-    ['JSON without blanks', '{"A":"one-value","B":"other"}'],
-    ['JSON that is indented', '  {\n    "A": "one-value",\n    "B": "other"\n  }'],
-    ['JSON', '{"A": "one-value", "B": "other"}'],
-    ['JSON of several lines', '{\n"A": "one-value",\n"B": "other"}'],
-  ])('the input `secrets` is recognized as %s', async (_, text) => {
-    expect(await read(text)).toMatchObject({
-      secrets: [
-        { name: 'A', value: 'one-value' },
-        { name: 'B', value: 'other' },
-      ],
-      problems: [],
-      masks: ['one-value', 'other'],
-    })
+test.each([
+  ['dotenv text', 'A=one-value\nB=other'],
+  ['dotenv text after comments', '# A: x\n\n  # y\nA=one-value\nB=other'],
+  ['dotenv text with `export`', 'export A=one-value\nB=other'],
+  ['a YAML map', 'A: one-value\nB: other'],
+  ['a YAML map with signs of equality in it', 'A: one-value\n# x=y\nB: other'],
+  ['a YAML document', '---\nA: one-value\nB: other'],
+  ['a YAML document after blanks', '--- \t\nA: one-value\nB: other'],
+  ['a YAML map after blank lines', '# x\n\n  \n"A": one-value\nB: other'],
+  ['a YAML map with quotes', "A: 'one-value' # x\nB: other"],
+  ['JSON without blanks', '{"A":"one-value","B":"other"}'],
+  ['JSON that is indented', '  {\n    "A": "one-value",\n    "B": "other"\n  }'],
+  ['JSON', '{"A": "one-value", "B": "other"}'],
+  ['JSON of several lines', '{\n"A": "one-value",\n"B": "other"}'],
+])('the input `secrets` is recognized as %s', async (_, text) => {
+  expect(await read(text)).toMatchObject({
+    secrets: [
+      { name: 'A', value: 'one-value' },
+      { name: 'B', value: 'other' },
+    ],
+    problems: [],
+    masks: ['one-value', 'other'],
   })
+})
 
-  test('a value of `secrets` that cannot be read is hidden even if it has a line separator of Unicode', async () => {
-    const { masks } = await read('A=hunter2\u2028of-spice\njust words')
-    expect(masks).toContain('hunter2\u2028of-spice')
-  })
+test('a value of `secrets` that cannot be read is hidden even if it has a line separator of Unicode', async () => {
+  expect((await read('A=hunter2\u2028of-spice\njust words')).masks).toContain('hunter2\u2028of-spice')
+})
 
-  test('problems with `secrets` show no part of a value, for any text', async () => {
-    const value = 'Zq7vKx2mWp9d'
-    const pieces = ['A', '=', ': ', '\n', '"', "'", '`', '#', ' #', '{', '}', '- ', '|', '  ', value]
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.constantFrom(...pieces), { maxLength: 10 }), async (some) => {
-        const text = `A=${some.join('')}`
-        const { problems, hidden } = await read(text)
-        // Text in the place of a name is quoted, unless it cannot be a name.
-        const isName =
-          new RegExp(`(^|\\n)[^=:\\n]*${value}[^=:\\n]*[=:]`).test(text.slice(2)) ||
-          text.includes(`\n${value}`)
-        if (!isName) expect(hidden.redact(problems.join())).not.toContain(value)
-      }),
-      { numRuns: 500 },
-    )
-  })
+test('problems with `secrets` show no part of a value, for any text', async () => {
+  const value = 'Zq7vKx2mWp9d'
+  const pieces = ['A', '=', ': ', '\n', '"', "'", '`', '#', ' #', '{', '}', '- ', '|', '  ', value]
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.constantFrom(...pieces), { maxLength: 10 }), async (some) => {
+      const text = `A=${some.join('')}`
+      const { problems, hidden } = await read(text)
+      // Text in the place of a name is quoted, unless it cannot be a name.
+      const isName =
+        new RegExp(`(^|\\n)[^=:\\n]*${value}[^=:\\n]*[=:]`).test(text.slice(2)) || text.includes(`\n${value}`)
+      if (!isName) expect(hidden.redact(problems.join())).not.toContain(value)
+    }),
+    { numRuns: 500 },
+  )
 })
 
 test('a name that may be part of a value is not quoted, but counted', async () => {

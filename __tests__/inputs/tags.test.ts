@@ -1,43 +1,41 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { repositoryTags } from '../../src/app/plan.ts'
 import { readTags as readTagsWith } from '../../src/inputs/request.ts'
 
 const readTags = (text: string) => readTagsWith(text, (shown) => shown.replaceAll('s3cret', '***'))
 
-describe('tags', () => {
-  test.each(['a/b', 'a b', 'a.b', 'é', 'a:b', 'a\nb', '🚕'])(
-    'a tag may not have the value %j, which is named in the error',
-    async (value) => {
-      const { problems } = await readTags(JSON.stringify({ good: 'a_B-9@', bad: value }))
-      expect(problems).toEqual([expect.stringContaining('the value of `bad` is not valid')])
-      expect(problems[0]).toContain(`\`${value}\``)
-    },
-  )
+test.each(['a/b', 'a b', 'a.b', 'é', 'a:b', 'a\nb', '🚕'])(
+  'a tag may not have the value %j, which is named in the error',
+  async (value) => {
+    const { problems } = await readTags(JSON.stringify({ good: 'a_B-9@', bad: value }))
+    expect(problems).toEqual([expect.stringContaining('the value of `bad` is not valid')])
+    expect(problems[0]).toContain(`\`${value}\``)
+  },
+)
 
-  test('tags that are not a map are shown without secrets, which are hidden before the text is shortened', async () => {
-    const { problems } = await readTags(`no map, but a text of a certain length and then the s3cret`)
-    expect(problems).toEqual([
-      expect.stringContaining('Given: `no map, but a text of a certain length and then the ***`.'),
-    ])
-  })
+test('tags that are not a map are shown without secrets, which are hidden before the text is shortened', async () => {
+  const { problems } = await readTags(`no map, but a text of a certain length and then the s3cret`)
+  expect(problems).toEqual([
+    expect.stringContaining('Given: `no map, but a text of a certain length and then the ***`.'),
+  ])
+})
 
-  test('tags may be named like properties that every object has', async () => {
-    const { tags } = await readTags('{"__proto__": "a", "constructor": "b"}')
-    expect(Object.entries(tags ?? {})).toEqual([
-      ['__proto__', 'a'],
-      ['constructor', 'b'],
-    ])
-  })
+test('tags may be named like properties that every object has', async () => {
+  const { tags } = await readTags('{"__proto__": "a", "constructor": "b"}')
+  expect(Object.entries(tags ?? {})).toEqual([
+    ['__proto__', 'a'],
+    ['constructor', 'b'],
+  ])
+})
 
-  test.each([
-    [{ GITHUB_REPOSITORY: 'acme/taxi' }, { repository: 'acme_taxi' }],
-    [{ GITHUB_REPOSITORY: 'Acme-Corp/taxi.fares_2' }, { repository: 'Acme-Corp_taxi_fares_2' }],
-    [
-      { GITHUB_REPOSITORY: 'a/b', GITHUB_REPOSITORY_ID: '42' },
-      { repository: 'a_b', repository_id: '42' },
-    ],
-    [{ GITHUB_REPOSITORY: '', GITHUB_REPOSITORY_ID: '' }, {}],
-  ])('the tags of the repository with %j are %j', (env, tags) => {
-    expect(repositoryTags(env)).toEqual(tags)
-  })
+test.each([
+  [{ GITHUB_REPOSITORY: 'acme/taxi' }, { repository: 'acme_taxi' }],
+  [{ GITHUB_REPOSITORY: 'Acme-Corp/taxi.fares_2' }, { repository: 'Acme-Corp_taxi_fares_2' }],
+  [
+    { GITHUB_REPOSITORY: 'a/b', GITHUB_REPOSITORY_ID: '42' },
+    { repository: 'a_b', repository_id: '42' },
+  ],
+  [{ GITHUB_REPOSITORY: '', GITHUB_REPOSITORY_ID: '' }, {}],
+])('the tags of the repository with %j are %j', (env, tags) => {
+  expect(repositoryTags(env)).toEqual(tags)
 })

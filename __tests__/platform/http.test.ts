@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { maxResponseBytes, send } from '../../src/platform/http.ts'
 import {
   ConnectionError,
@@ -30,7 +30,7 @@ function network(...answers: (() => Response)[]) {
       {
         method,
         url: 'https://api.example/v1/apps',
-        headers: { authorization: 'Bearer a-token' },
+        headers: { authorization },
         ...(method === 'POST' && { json: { client_secret: 'a-secret' } }),
       },
       { fetch, timeoutMs: 1000 },
@@ -38,6 +38,8 @@ function network(...answers: (() => Response)[]) {
   return { ask, sent }
 }
 
+const origin = 'https://api.example'
+const authorization = 'Bearer a-token'
 const ok = () => new Response('fine', { status: 200, headers: { 'x-id': '7' } })
 const to =
   (location: string, status = 302) =>
@@ -57,79 +59,52 @@ test.each([204, 304])('a response of %d has no body', async (status) => {
   expect(response.text).toBe('')
 })
 
-describe('a redirect within the origin', () => {
-  test.each([301, 302, 303, 307, 308])(
-    'a redirect of a GET within the origin is followed with its header (%d)',
-    async (status) => {
-      const { ask, sent } = network(to('/elsewhere?x=1', status), ok)
-      expect((await ask()).text).toBe('fine')
-      expect(sent[1]).toEqual({
-        method: 'GET',
-        url: 'https://api.example/elsewhere?x=1',
-        authorization: 'Bearer a-token',
-        body: '',
-      })
-    },
-  )
-
-  test.each([307, 308])(
-    'a redirect of a POST within the origin is followed with its body (%d)',
-    async (status) => {
-      const { ask, sent } = network(to('https://api.example/elsewhere', status), ok)
-      expect((await ask('POST')).status).toBe(200)
-      expect(sent[1]).toEqual({
-        method: 'POST',
-        url: 'https://api.example/elsewhere',
-        authorization: 'Bearer a-token',
-        body: '{"client_secret":"a-secret"}',
-      })
-    },
-  )
-
-  test.each([301, 302, 303])(
-    'a redirect that turns a POST into a GET is not followed (%d)',
-    async (status) => {
-      const { ask, sent } = network(to('/elsewhere', status), ok)
-      expect((await ask('POST')).status).toBe(status)
-      expect(sent).toHaveLength(1)
-    },
-  )
-
-  test('a redirect loop ends', async () => {
-    const { ask, sent } = network(to('/v1/apps', 307))
-    expect((await ask()).status).toBe(307)
-    expect(sent.length).toBeLessThanOrEqual(6)
-  })
+test.each([301, 302, 303, 307, 308])('a GET is redirected with its header (%d)', async (status) => {
+  const { ask, sent } = network(to('/elsewhere?x=1', status), ok)
+  expect((await ask()).text).toBe('fine')
+  expect(sent[1]).toEqual({ method: 'GET', url: `${origin}/elsewhere?x=1`, authorization, body: '' })
 })
 
-describe('a redirect to another origin gets nothing', () => {
-  const elsewhere = [
-    'https://evil.example/v1/apps',
-    '//evil.example/v1/apps',
-    'https://api.example:8443/v1/apps',
-    'http://api.example/v1/apps',
-    'https://api.example.evil.example/',
-    'https://api.example@evil.example/',
-    '\\\\evil.example/',
-    'javascript:alert(1)',
-  ]
+test.each([307, 308])('a redirect of a POST in the origin is followed with its body (%d)', async (status) => {
+  const { ask, sent } = network(to('https://api.example/elsewhere', status), ok)
+  expect((await ask('POST')).status).toBe(200)
+  const body = '{"client_secret":"a-secret"}'
+  expect(sent[1]).toEqual({ method: 'POST', url: `${origin}/elsewhere`, authorization, body })
+})
 
-  test.each(elsewhere.flatMap((where) => [301, 303, 307, 308].map((status) => [where, status] as const)))(
-    'a redirect to another origin gets nothing: %s (%d)',
-    async (where, status) => {
-      for (const method of ['GET', 'POST'] as const) {
-        const { ask, sent } = network(to(where, status), ok)
-        expect((await ask(method)).status).toBe(status)
-        expect(sent).toHaveLength(1)
-      }
-    },
-  )
+test.each([301, 302, 303])('a redirect that turns a POST into a GET is not followed (%d)', async (status) => {
+  const { ask, sent } = network(to('/elsewhere', status), ok)
+  expect((await ask('POST')).status).toBe(status)
+  expect(sent).toHaveLength(1)
+})
 
-  test('a redirect to another origin gets nothing after a redirect within the origin', async () => {
-    const { ask, sent } = network(to('/here', 307), to('https://evil.example/', 307), ok)
-    expect((await ask('POST')).status).toBe(307)
-    expect(sent.map(({ url }) => new URL(url).origin)).toEqual(['https://api.example', 'https://api.example'])
-  })
+test('a redirect loop ends', async () => {
+  const { ask, sent } = network(to('/v1/apps', 307))
+  expect((await ask()).status).toBe(307)
+  expect(sent.length).toBeLessThanOrEqual(6)
+})
+
+const elsewhere = [
+  ...['https://evil.example/v1/apps', '//evil.example/v1/apps', 'https://api.example:8443/v1/apps'],
+  ...['http://api.example/v1/apps', 'https://api.example.evil.example/'],
+  ...['https://api.example@evil.example/', '\\\\evil.example/', 'javascript:alert(1)'],
+]
+
+test.each(elsewhere.flatMap((where) => [301, 303, 307, 308].map((status) => [where, status] as const)))(
+  'a redirect to another origin gets nothing: %s (%d)',
+  async (where, status) => {
+    for (const method of ['GET', 'POST'] as const) {
+      const { ask, sent } = network(to(where, status), ok)
+      expect((await ask(method)).status).toBe(status)
+      expect(sent).toHaveLength(1)
+    }
+  },
+)
+
+test('a redirect to another origin gets nothing after a redirect within the origin', async () => {
+  const { ask, sent } = network(to('/here', 307), to('https://evil.example/', 307), ok)
+  expect((await ask('POST')).status).toBe(307)
+  expect(sent.map(({ url }) => new URL(url).origin)).toEqual(['https://api.example', 'https://api.example'])
 })
 
 test.each([300, 302, 304, 307, 308])('a redirect without a location is a response (%d)', async (status) => {
@@ -140,150 +115,145 @@ test.each([300, 302, 304, 307, 308])('a redirect without a location is a respons
   }
 })
 
-describe('a body', () => {
-  /** A body with this many chunks, and a count of those that were read. */
-  function body(chunks: number, bytes: number) {
-    const taken = { chunks: 0, cancelled: false }
-    const stream = new ReadableStream({
-      pull(controller) {
-        if (taken.chunks === chunks) return controller.close()
-        taken.chunks += 1
-        controller.enqueue(new Uint8Array(bytes).fill(120))
-      },
-      cancel() {
-        taken.cancelled = true
-      },
-    })
-    return { stream, taken }
-  }
-
-  test('a body may be as large as the limit', async () => {
-    const { stream } = body(2, maxResponseBytes / 2)
-    const response = await network(() => new Response(stream)).ask()
-    expect(response.text).toHaveLength(maxResponseBytes)
+/** A body with this many chunks, and a count of those that were read. */
+function body(chunks: number, bytes: number) {
+  const taken = { chunks: 0, cancelled: false }
+  const stream = new ReadableStream({
+    pull(controller) {
+      if (taken.chunks === chunks) return controller.close()
+      taken.chunks += 1
+      controller.enqueue(new Uint8Array(bytes).fill(120))
+    },
+    cancel() {
+      taken.cancelled = true
+    },
   })
+  return { stream, taken }
+}
 
-  test('a body that is larger than the limit is not read to its end', async () => {
-    const { stream, taken } = body(1000, maxResponseBytes / 10)
-    await expect(network(() => new Response(stream)).ask()).rejects.toThrow(UnusableResponseError)
-    expect(taken.cancelled).toBe(true)
-    expect(taken.chunks).toBeLessThan(20)
-  })
-
-  test('a body that breaks off is not a response', async () => {
-    const stream = new ReadableStream({
-      pull(controller) {
-        controller.enqueue(new Uint8Array(10))
-        controller.error(new TypeError('terminated'))
-      },
-    })
-    const asked = network(() => new Response(stream)).ask()
-    await expect(asked).rejects.toThrow(InterruptedResponseError)
-    await expect(asked).rejects.toThrow('terminated')
-  })
-
-  test('an attempt waits for the whole body', async () => {
-    let finish = () => {}
-    const stream = new ReadableStream({
-      start(controller) {
-        controller.enqueue(new TextEncoder().encode('fi'))
-        finish = () => {
-          controller.enqueue(new TextEncoder().encode('ne'))
-          controller.close()
-        }
-      },
-    })
-    let isHere = false
-    const answer = network(() => new Response(stream))
-      .ask()
-      .finally(() => {
-        isHere = true
-      })
-    await new Promise((done) => setTimeout(done, 20))
-    expect(isHere).toBe(false)
-    finish()
-    expect((await answer).text).toBe('fine')
-  })
+test('a body may be as large as the limit', async () => {
+  const { stream } = body(2, maxResponseBytes / 2)
+  expect((await network(() => new Response(stream)).ask()).text).toHaveLength(maxResponseBytes)
 })
 
-describe('an attempt', () => {
-  const never: typeof globalThis.fetch = (_, init) =>
-    new Promise((_resolve, reject) =>
-      init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)),
+test('a body that is larger than the limit is not read to its end', async () => {
+  const { stream, taken } = body(1000, maxResponseBytes / 10)
+  await expect(network(() => new Response(stream)).ask()).rejects.toThrow(UnusableResponseError)
+  expect(taken.cancelled).toBe(true)
+  expect(taken.chunks).toBeLessThan(20)
+})
+
+test('a body that breaks off is not a response', async () => {
+  const stream = new ReadableStream({
+    pull(controller) {
+      controller.enqueue(new Uint8Array(10))
+      controller.error(new TypeError('terminated'))
+    },
+  })
+  const asked = network(() => new Response(stream)).ask()
+  await expect(asked).rejects.toThrow(InterruptedResponseError)
+  await expect(asked).rejects.toThrow('terminated')
+})
+
+test('an attempt waits for the whole body', async () => {
+  let finish = () => {}
+  const stream = new ReadableStream({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode('fi'))
+      finish = () => {
+        controller.enqueue(new TextEncoder().encode('ne'))
+        controller.close()
+      }
+    },
+  })
+  let isHere = false
+  const answer = network(() => new Response(stream))
+    .ask()
+    .finally(() => {
+      isHere = true
+    })
+  await new Promise((done) => setTimeout(done, 20))
+  expect(isHere).toBe(false)
+  finish()
+  expect((await answer).text).toBe('fine')
+})
+
+const never: typeof globalThis.fetch = (_, init) =>
+  new Promise((_resolve, reject) =>
+    init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)),
+  )
+const request = { method: 'GET', url: 'https://api.example' } as const
+
+test('an attempt and its connection end at the timeout', async () => {
+  const sent = send(request, { fetch: never, timeoutMs: 10 })
+  await expect(sent).rejects.toThrow(TimeoutError)
+  await expect(sent).rejects.toThrow('no response within 10ms')
+})
+
+test('an attempt ends when it is aborted', async () => {
+  const abort = new AbortController()
+  const sent = send(request, { fetch: never, timeoutMs: 60_000, signal: abort.signal })
+  setImmediate(() => abort.abort(new Error('enough')))
+  await expect(sent).rejects.toThrow('enough')
+})
+
+test('an attempt may end in the middle of a body', async () => {
+  const drip: typeof globalThis.fetch = async (_, init) =>
+    new Response(
+      new ReadableStream({
+        start: (stream) =>
+          init?.signal?.addEventListener('abort', () => stream.error(new Error('some other words'))),
+      }),
     )
-  const request = { method: 'GET', url: 'https://api.example' } as const
+  await expect(send(request, { fetch: drip, timeoutMs: 10 })).rejects.toThrow(TimeoutError)
+})
 
-  test('an attempt and its connection end at the timeout', async () => {
-    const sent = send(request, { fetch: never, timeoutMs: 10 })
-    await expect(sent).rejects.toThrow(TimeoutError)
-    await expect(sent).rejects.toThrow('no response within 10ms')
-  })
+test('an attempt is made only once, for any response', async () => {
+  for (const status of [408, 429, 500, 503]) {
+    const { ask, sent } = network(() => new Response('', { status, headers: { 'retry-after': '0' } }))
+    expect((await ask()).status).toBe(status)
+    expect(sent).toHaveLength(1)
+  }
+})
 
-  test('an attempt ends when it is aborted', async () => {
-    const abort = new AbortController()
-    const sent = send(request, { fetch: never, timeoutMs: 60_000, signal: abort.signal })
-    setImmediate(() => abort.abort(new Error('enough')))
-    await expect(sent).rejects.toThrow('enough')
-  })
+test('an attempt reports the head of a response before its body', async () => {
+  const body = new ReadableStream({ pull: (stream) => stream.error(new TypeError('terminated')) })
+  const heads: number[] = []
+  const fetch = async () => new Response(body, { status: 202 })
+  const sent = send(request, { fetch, timeoutMs: 1000, onHead: ({ status }) => heads.push(status) })
+  await expect(sent).rejects.toThrow(InterruptedResponseError)
+  expect(heads).toEqual([202])
+})
 
-  test('an attempt may end in the middle of a body', async () => {
-    const drip: typeof globalThis.fetch = async (_, init) =>
-      new Response(
-        new ReadableStream({
-          start: (stream) =>
-            init?.signal?.addEventListener('abort', () => stream.error(new Error('some other words'))),
-        }),
-      )
-    await expect(send(request, { fetch: drip, timeoutMs: 10 })).rejects.toThrow(TimeoutError)
-  })
+const failing = (error: unknown) => send(request, { fetch: () => Promise.reject(error), timeoutMs: 1000 })
+const withCode = (message: string, code: string) => Object.assign(new Error(message), { code })
+const refused = withCode('connect ECONNREFUSED 127.0.0.1:1', 'ECONNREFUSED')
 
-  test('an attempt is made only once, for any response', async () => {
-    for (const status of [408, 429, 500, 503]) {
-      const { ask, sent } = network(() => new Response('', { status, headers: { 'retry-after': '0' } }))
-      expect((await ask()).status).toBe(status)
-      expect(sent).toHaveLength(1)
-    }
-  })
+test.each<[string, unknown, string, boolean]>([
+  ['a refused connection', refused, 'connect ECONNREFUSED 127.0.0.1:1', true],
+  [
+    'several refused addresses',
+    Object.assign(new AggregateError([refused, refused], ''), { code: 'ECONNREFUSED' }),
+    'connect ECONNREFUSED 127.0.0.1:1',
+    true,
+  ],
+  ['an unknown host', withCode('lookup failed', 'ENOTFOUND'), 'lookup failed (ENOTFOUND)', true],
+  ['a broken connection', withCode('read failed', 'ECONNRESET'), 'read failed (ECONNRESET)', false],
+  ['a cause without a code', new Error('other side closed'), 'other side closed', false],
+])('an attempt fails with a ConnectionError for %s', async (_, cause, message, nothingSent) => {
+  const error = await failing(new TypeError('fetch failed', { cause })).catch((reason) => reason)
+  expect(error).toBeInstanceOf(ConnectionError)
+  expect(error).toMatchObject({ message, nothingSent, todo: undefined })
+})
 
-  test('an attempt reports the head of a response before its body', async () => {
-    const body = new ReadableStream({ pull: (stream) => stream.error(new TypeError('terminated')) })
-    const heads: number[] = []
-    const fetch = async () => new Response(body, { status: 202 })
-    const sent = send(request, { fetch, timeoutMs: 1000, onHead: ({ status }) => heads.push(status) })
-    await expect(sent).rejects.toThrow(InterruptedResponseError)
-    expect(heads).toEqual([202])
-  })
+test('an attempt passes on an error of the program unchanged', async () => {
+  for (const mistake of [new RangeError('x'), new TypeError('x is not a function')]) {
+    expect(await failing(mistake).catch((reason) => reason)).toBe(mistake)
+  }
+})
 
-  const failing = (error: unknown) => send(request, { fetch: () => Promise.reject(error), timeoutMs: 1000 })
-  const withCode = (message: string, code: string) => Object.assign(new Error(message), { code })
-  const refused = withCode('connect ECONNREFUSED 127.0.0.1:1', 'ECONNREFUSED')
-
-  test.each<[string, unknown, string, boolean]>([
-    ['a refused connection', refused, 'connect ECONNREFUSED 127.0.0.1:1', true],
-    [
-      'several refused addresses',
-      Object.assign(new AggregateError([refused, refused], ''), { code: 'ECONNREFUSED' }),
-      'connect ECONNREFUSED 127.0.0.1:1',
-      true,
-    ],
-    ['an unknown host', withCode('lookup failed', 'ENOTFOUND'), 'lookup failed (ENOTFOUND)', true],
-    ['a broken connection', withCode('read failed', 'ECONNRESET'), 'read failed (ECONNRESET)', false],
-    ['a cause without a code', new Error('other side closed'), 'other side closed', false],
-  ])('an attempt fails with a ConnectionError for %s', async (_, cause, message, nothingSent) => {
-    const error = await failing(new TypeError('fetch failed', { cause })).catch((reason) => reason)
-    expect(error).toBeInstanceOf(ConnectionError)
-    expect(error).toMatchObject({ message, nothingSent, todo: undefined })
-  })
-
-  test('an attempt passes on an error of the program unchanged', async () => {
-    for (const mistake of [new RangeError('x'), new TypeError('x is not a function')]) {
-      expect(await failing(mistake).catch((reason) => reason)).toBe(mistake)
-    }
-  })
-
-  test('an attempt returns bytes that are not UTF-8 as text that is marked as invalid', async () => {
-    const response = await network(() => new Response(new Uint8Array([0x6f, 0xff]))).ask()
-    expect(response).toMatchObject({ text: 'o\ufffd', isUtf8: false })
-    expect(await network(ok).ask()).toMatchObject({ isUtf8: true })
-  })
+test('an attempt returns bytes that are not UTF-8 as text that is marked as invalid', async () => {
+  const response = await network(() => new Response(new Uint8Array([0x6f, 0xff]))).ask()
+  expect(response).toMatchObject({ text: 'o\ufffd', isUtf8: false })
+  expect(await network(ok).ask()).toMatchObject({ isUtf8: true })
 })

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { parseCommands } from '../../sandbox/runner.ts'
 import { asIs, printable, printableLine } from '../../src/platform/text.ts'
 
@@ -7,62 +7,53 @@ const shownLine = (text: string) => printableLine(text, asIs)
 
 const lineBreaks = ['\n', '\r\n', '\r', '\n\r', '\u2028', '\u2029', '\u0085', '\v', '\f', '\n\n']
 const commands = [
-  '::error::x',
-  ' \t::set-env name=A::b',
-  '::stop-commands::x',
-  '##[group]x',
-  'a ##[b]',
-  '####[error]',
+  ...['::error::x', ' \t::set-env name=A::b', '::stop-commands::x', '##[group]x', 'a ##[b]', '####[error]'],
 ]
 
-describe('printable text', () => {
-  test.each(commands.flatMap((command) => lineBreaks.map((lineBreak) => [command, lineBreak])))(
-    'printable text has no command for the runner: %j after %j',
-    (command, lineBreak) => {
-      expect(parseCommands(command)).not.toEqual([])
-      for (const text of [command, `a${lineBreak}${command}`, `${command}${lineBreak}${command}`]) {
-        expect(parseCommands(shown(text))).toEqual([])
-        expect(parseCommands(shownLine(text))).toEqual([])
-      }
-    },
-  )
-
-  test('printable text does not become a command because characters are removed', () => {
-    for (const between of ['\u0000', '\u001b', '\u202e', '\u200f', '\u0007']) {
-      const text = [`:${between}:error::x`, `#${between}#[error]x`, `##${between}[error]x`].join('\n')
+test.each(commands.flatMap((command) => lineBreaks.map((lineBreak) => [command, lineBreak])))(
+  'printable text has no command for the runner: %j after %j',
+  (command, lineBreak) => {
+    expect(parseCommands(command)).not.toEqual([])
+    for (const text of [command, `a${lineBreak}${command}`, `${command}${lineBreak}${command}`]) {
       expect(parseCommands(shown(text))).toEqual([])
       expect(parseCommands(shownLine(text))).toEqual([])
     }
-  })
+  },
+)
 
-  test('printable text has no control characters and no marks that reverse it', () => {
-    expect(shown('\u001b[31mred\u001b[0m\u0000\u0008\u007f\u009b \u202eback\u202c\u2066\u200e')).toBe(
-      '[31mred[0m back',
-    )
-  })
-
-  test('printable text looks the same', () => {
-    const text = 'Fix: the ✅ "meter" of <b>taxi</b>\n\n\t- one :: two\n# three [four]'
-    expect(shown(text)).toBe(text)
-    expect(shown('::error::x').replaceAll('\u200b', '')).toBe('::error::x')
-  })
-
-  // Work that grows with the square of the length would not end within the time of a test.
-  test.each(['\n', ' ', '\r\n', ' \n', ':', '##['])('printable text is made of a lot of %j', (part) => {
-    const text = `a${part.repeat(1_000_000)}b`
-    expect(shown(text).replaceAll('\u200b', '')).toBe(text.replaceAll('\r\n', '\n'))
-  })
+test('printable text does not become a command because characters are removed', () => {
+  for (const between of ['\u0000', '\u001b', '\u202e', '\u200f', '\u0007']) {
+    const text = [`:${between}:error::x`, `#${between}#[error]x`, `##${between}[error]x`].join('\n')
+    expect(parseCommands(shown(text))).toEqual([])
+    expect(parseCommands(shownLine(text))).toEqual([])
+  }
 })
 
-describe('a printable line', () => {
-  test('a printable line has a sign for each line break', () => {
-    expect(shownLine(' one\n\n  two\r\nthree \n')).toBe('one ⏎ two ⏎ three')
-  })
+test('printable text has no control characters and no marks that reverse it', () => {
+  expect(shown('\u001b[31mred\u001b[0m\u0000\u0008\u007f\u009b \u202eback\u202c\u2066\u200e')).toBe(
+    '[31mred[0m back',
+  )
+})
 
-  test.each([
-    ['\n', 'a ⏎ b'],
-    [' \n ', 'a ⏎ b'],
-  ])('a printable line is made of a lot of %j', (part, expected) => {
-    expect(shownLine(`a${part.repeat(1_000_000)}b`)).toBe(expected)
-  })
+test('printable text looks the same', () => {
+  const text = 'Fix: the ✅ "meter" of <b>taxi</b>\n\n\t- one :: two\n# three [four]'
+  expect(shown(text)).toBe(text)
+  expect(shown('::error::x').replaceAll('\u200b', '')).toBe('::error::x')
+})
+
+// Work that grows with the square of the length would not end within the time of a test.
+test.each(['\n', ' ', '\r\n', ' \n', ':', '##['])('printable text is made of a lot of %j', (part) => {
+  const text = `a${part.repeat(1_000_000)}b`
+  expect(shown(text).replaceAll('\u200b', '')).toBe(text.replaceAll('\r\n', '\n'))
+})
+
+test('a printable line has a sign for each line break', () => {
+  expect(shownLine(' one\n\n  two\r\nthree \n')).toBe('one ⏎ two ⏎ three')
+})
+
+test.each([
+  ['\n', 'a ⏎ b'],
+  [' \n ', 'a ⏎ b'],
+])('a printable line is made of a lot of %j', (part, expected) => {
+  expect(shownLine(`a${part.repeat(1_000_000)}b`)).toBe(expected)
 })

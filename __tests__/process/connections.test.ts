@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { startSandbox } from '../../sandbox/server.ts'
 import { deployAsProcess, type RunOptions } from '../harness/run.ts'
 import { type Gate, startGate } from './gate.ts'
@@ -38,54 +38,41 @@ async function runWithGate(
 const tokenDoor = (door: Gate) => ({ 'oauth-token-url': `${door.url}/api/oauth/token` })
 const apiDoor = (door: Gate) => ({ 'api-url': door.url })
 
-describe('connections are refused until a server listens', () => {
-  test.concurrent.each([
-    ['for the token', undefined, tokenDoor],
-    ['for the first list', undefined, apiDoor],
-    ['for the create', isList, apiDoor],
-    ['for a poll while waiting', isCreate, apiDoor],
-  ] as const)(
-    'a run succeeds after connections were refused for a while: %s',
-    async (_, shutsAfter, inputs) => {
-      const run = await runWithGate(shutsAfter, true, {}, inputs)
-      expect(run.outputs.outcome).toBe('succeeded')
-      // Nothing had been sent, so there was nothing to look up.
-      expect(run.posts).toHaveLength(1)
-      expect(run.warnings).toEqual([expect.stringContaining('ECONNREFUSED')])
-      expect(run.lines).toContain('Spice Cloud is responding again.')
-    },
-  )
-
-  test.concurrent.each([
-    ['for the token', undefined, tokenDoor, 0, 'timed-out'],
-    ['for the first list', undefined, apiDoor, 0, 'timed-out'],
-    ['for the create', isList, apiDoor, 0, 'timed-out'],
-    ['for a poll while waiting', isCreate, apiDoor, 1, 'unknown'],
-  ] as const)(
-    'a run times out if connections are always refused: %s',
-    async (_, shutsAfter, inputs, creates, outcome) => {
-      const run = await runWithGate(shutsAfter, false, { creates, inputs: limited }, inputs)
-      expect(run.outputs.outcome).toBe(outcome)
-      expect(run.outputs['error-message']).toContain('ECONNREFUSED')
-      expect(run.durationMs).toBeGreaterThan(7500)
-    },
-  )
+test.concurrent.each([
+  ['for the token', undefined, tokenDoor],
+  ['for the first list', undefined, apiDoor],
+  ['for the create', isList, apiDoor],
+  ['for a poll while waiting', isCreate, apiDoor],
+] as const)('a run succeeds after connections were refused: %s', async (_, shutsAfter, inputs) => {
+  const run = await runWithGate(shutsAfter, true, {}, inputs)
+  expect(run.outputs.outcome).toBe('succeeded')
+  // Nothing had been sent, so there was nothing to look up.
+  expect(run.posts).toHaveLength(1)
+  expect(run.warnings).toEqual([expect.stringContaining('ECONNREFUSED')])
+  expect(run.lines).toContain('Spice Cloud is responding again.')
 })
 
-describe('a host name that does not resolve', () => {
-  test.concurrent.each([
-    ['for the API', { 'api-url': 'https://nope.invalid' }],
-    ['for the token', { 'oauth-token-url': 'https://nope.invalid/api/oauth/token' }],
-  ])('a run times out if the host name does not resolve: %s', async (_, inputs) => {
-    const run = await deployAsProcess({
-      creates: 0,
-      inputs: { ...limited, ...inputs },
-    })
-    expect(run.outputs.outcome).toBe('timed-out')
-    expect(run.outputs['error-message']).toMatch(/nope\.invalid/)
-    expect(run.posts).toEqual([])
-    expect(run.durationMs).toBeGreaterThan(7500)
-  })
+test.concurrent.each([
+  ['for the token', undefined, tokenDoor, 0, 'timed-out'],
+  ['for the first list', undefined, apiDoor, 0, 'timed-out'],
+  ['for the create', isList, apiDoor, 0, 'timed-out'],
+  ['for a poll while waiting', isCreate, apiDoor, 1, 'unknown'],
+] as const)('a run times out if nothing connects: %s', async (_, shutsAfter, inputs, creates, outcome) => {
+  const run = await runWithGate(shutsAfter, false, { creates, inputs: limited }, inputs)
+  expect(run.outputs.outcome).toBe(outcome)
+  expect(run.outputs['error-message']).toContain('ECONNREFUSED')
+  expect(run.durationMs).toBeGreaterThan(7500)
+})
+
+test.concurrent.each([
+  ['for the API', { 'api-url': 'https://nope.invalid' }],
+  ['for the token', { 'oauth-token-url': 'https://nope.invalid/api/oauth/token' }],
+])('a run times out if the host name does not resolve: %s', async (_, inputs) => {
+  const run = await deployAsProcess({ creates: 0, inputs: { ...limited, ...inputs } })
+  expect(run.outputs.outcome).toBe('timed-out')
+  expect(run.outputs['error-message']).toMatch(/nope\.invalid/)
+  expect(run.posts).toEqual([])
+  expect(run.durationMs).toBeGreaterThan(7500)
 })
 
 /** Another origin that records what it gets, and responds as if it were Spice Cloud. */
@@ -113,36 +100,37 @@ async function startStranger() {
   }
 }
 
-describe('a redirect to another origin', () => {
-  const steps = ['token', 'createDeployment', 'listDeployments', 'getApp'] as const
-  test.concurrent.each(steps.flatMap((step) => [302, 307, 308].map((status) => [step, status] as const)))(
-    'a redirect to another origin sends no secrets there: %s, %i',
-    async (step, status) => {
-      const stranger = await startStranger()
-      try {
-        const run = await deployAsProcess({
-          creates: step === 'createDeployment' ? 0 : 1,
-          faults: [
-            {
-              on: { path: step, nth: step === 'listDeployments' ? 2 : 1 },
-              fault: { kind: 'redirect', status, to: stranger.url },
-            },
-          ],
-        })
-        for (const words of stranger.heard) {
-          expect(words).not.toMatch(/authorization/i)
-          for (const secret of ['sandbox-client-secret', 'sandbox-access-token', 'ghs_']) {
-            expect(words).not.toContain(secret)
-          }
-        }
-        // The response of another origin is not the truth about a deployment either.
-        expect(run.outputs.outcome).toBe(step === 'createDeployment' ? 'refused' : 'succeeded')
-        expect(run.sandbox.cloud.faults.hits).toHaveLength(1)
-      } finally {
-        await stranger.close()
+test.concurrent.each([
+  ...[302, 307, 308].map((status) => ['createDeployment', status] as const),
+  ...([
+    ['token', 307],
+    ['listDeployments', 302],
+    ['getApp', 308],
+  ] as const),
+])('a redirect to another origin sends no secrets there: %s, %i', async (step, status) => {
+  const stranger = await startStranger()
+  try {
+    const run = await deployAsProcess({
+      creates: step === 'createDeployment' ? 0 : 1,
+      faults: [
+        {
+          on: { path: step, nth: step === 'listDeployments' ? 2 : 1 },
+          fault: { kind: 'redirect', status, to: stranger.url },
+        },
+      ],
+    })
+    for (const words of stranger.heard) {
+      expect(words).not.toMatch(/authorization/i)
+      for (const secret of ['sandbox-client-secret', 'sandbox-access-token', 'ghs_']) {
+        expect(words).not.toContain(secret)
       }
-    },
-  )
+    }
+    // The response of another origin is not the truth about a deployment either.
+    expect(run.outputs.outcome).toBe(step === 'createDeployment' ? 'refused' : 'succeeded')
+    expect(run.sandbox.cloud.faults.hits).toHaveLength(1)
+  } finally {
+    await stranger.close()
+  }
 })
 
 test.concurrent('a create request with a redirect (303) as its response is looked up', async () => {

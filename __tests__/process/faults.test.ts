@@ -2,36 +2,41 @@ import { expect, test } from '@jest/globals'
 import type { Fault } from '../../sandbox/faults.ts'
 import { deployAsProcess } from '../harness/run.ts'
 
+const brokenOff: [name: string, fault: Fault] = [
+  'a reset in the middle of the body',
+  { kind: 'reset', when: 'midway' },
+]
 /** One fault of each class that needs real sockets; the tests of the action have the rest. */
 const faults: [name: string, fault: Fault][] = [
   ['HTTP 502', { kind: 'status', status: 502 }],
   ['HTTP 429', { kind: 'status', status: 429 }],
   ['a reset', { kind: 'reset' }],
-  ['a reset in the middle of the body', { kind: 'reset', when: 'midway' }],
+  brokenOff,
   ['silence', { kind: 'hang' }],
   ['a byte a second', { kind: 'drip' }],
   ['a web page', { kind: 'html' }],
 ]
-const calls = ['token', 'getApp', 'listDeployments', 'createDeployment'] as const
+/** Each fault of one call, and one of them of the other calls. */
+const cases = [
+  ...faults.map(([name, fault]) => ['createDeployment', name, fault] as const),
+  ...['token', 'getApp', 'listDeployments'].map((path) => [path, ...brokenOff] as const),
+]
 
-test.concurrent.each(calls.flatMap((path) => faults.map(([name, fault]) => [path, name, fault] as const)))(
-  'a process recovers if %s gets the fault %s once',
-  async (path, name, fault) => {
-    // A create that was processed must not be repeated; one that was turned away has to be.
-    const isTurnedAway = name === 'HTTP 429'
-    const when = path === 'createDeployment' && !isTurnedAway && !('when' in fault) ? { when: 'after' } : {}
-    // Short only if the request has to time out: a busy machine may take a while to respond.
-    const runsOut = fault.kind === 'hang' || fault.kind === 'drip'
-    const run = await deployAsProcess({
-      inputs: { 'request-timeout-seconds': runsOut ? '5' : '20' },
-      faults: [
-        { on: { path, nth: path === 'listDeployments' ? 2 : 1 }, fault: { ...fault, ...when } as Fault },
-      ],
-    })
-    expect(run.sandbox.cloud.faults.hits).toHaveLength(1)
-    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
-    expect(run.posts).toHaveLength(path === 'createDeployment' && isTurnedAway ? 2 : 1)
-    // The name of the app is read in the background, so there is no warning about it.
-    expect(run.warnings).toHaveLength(path === 'getApp' ? 0 : 1)
-  },
-)
+test.concurrent.each(cases)('a process recovers if %s gets the fault %s once', async (path, name, fault) => {
+  // A create that was processed must not be repeated; one that was turned away has to be.
+  const isTurnedAway = name === 'HTTP 429'
+  const when = path === 'createDeployment' && !isTurnedAway && !('when' in fault) ? { when: 'after' } : {}
+  // Short only if the request has to time out: a busy machine may take a while to respond.
+  const runsOut = fault.kind === 'hang' || fault.kind === 'drip'
+  const run = await deployAsProcess({
+    inputs: { 'request-timeout-seconds': runsOut ? '5' : '20' },
+    faults: [
+      { on: { path, nth: path === 'listDeployments' ? 2 : 1 }, fault: { ...fault, ...when } as Fault },
+    ],
+  })
+  expect(run.sandbox.cloud.faults.hits).toHaveLength(1)
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
+  expect(run.posts).toHaveLength(path === 'createDeployment' && isTurnedAway ? 2 : 1)
+  // The name of the app is read in the background, so there is no warning about it.
+  expect(run.warnings).toHaveLength(path === 'getApp' ? 0 : 1)
+})

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { SandboxOptions } from '../../sandbox/server.ts'
 import { appId, deployAsProcess, headSha, type RunOptions, writesOf } from '../harness/app.ts'
 import { payload } from '../harness/events.ts'
@@ -32,12 +32,11 @@ const create = (more: object = {}) => [
 const nobody: SandboxOptions = { apps: [{ id: appId, name: 'weather' }] }
 const analytics: SandboxOptions = { apps: [{ id: appId, name: 'analytics', tags: { owner: 'ada' } }] }
 const bySomeName = {
-  'app-id': undefined,
-  'poll-interval-seconds': undefined,
-  'timeout-seconds': undefined,
-  'request-timeout-seconds': undefined,
+  ...{ 'app-id': undefined, 'poll-interval-seconds': undefined },
+  ...{ 'timeout-seconds': undefined, 'request-timeout-seconds': undefined },
 }
 
+const byName = { 'app-name': 'analytics', region: 'us-east-1', 'create-app-if-missing': 'true' }
 const yamlTags = `environment: production\nteam: data-platform\ncommit: ${headSha}\n`
 const tags = { repository: 'acme_taxi', environment: 'production', team: 'data-platform', commit: headSha }
 
@@ -91,13 +90,8 @@ const examples: Example[] = [
       [
         'createDeployment',
         {
-          image_tag: '1.5.0-models',
-          channel: 'nightly',
-          replicas: 10,
-          branch: 'release/1',
-          commit_sha: 'abc123',
-          commit_message: 'By hand',
-          debug: true,
+          ...{ image_tag: '1.5.0-models', channel: 'nightly', replicas: 10, debug: true },
+          ...{ branch: 'release/1', commit_sha: 'abc123', commit_message: 'By hand' },
         },
       ],
     ],
@@ -110,13 +104,7 @@ const examples: Example[] = [
   },
   {
     name: 'the first run that makes the app',
-    inputs: {
-      'app-name': 'analytics',
-      region: 'us-east-1',
-      'create-app-if-missing': 'true',
-      visibility: 'private',
-      tags: yamlTags,
-    },
+    inputs: { ...byName, visibility: 'private', tags: yamlTags },
     sandbox: nobody,
     writes: [
       ['createApp', { name: 'analytics', region: 'us-east-1', visibility: 'private', tags }],
@@ -126,13 +114,7 @@ const examples: Example[] = [
   },
   {
     name: 'a later run of the same, with tags in JSON',
-    inputs: {
-      'app-name': 'analytics',
-      region: 'us-east-1',
-      'create-app-if-missing': 'true',
-      visibility: 'private',
-      tags: '{"environment":"production","team":"data-platform"}',
-    },
+    inputs: { ...byName, visibility: 'private', tags: '{"environment":"production","team":"data-platform"}' },
     sandbox: analytics,
     writes: [
       [
@@ -144,18 +126,9 @@ const examples: Example[] = [
     ],
   },
   {
-    name: 'secrets as lines of dotenv',
-    inputs: { 'app-name': 'analytics', secrets: `OPENAI_API_KEY=${openAiKey}\nPG_PASSWORD=${pgPassword}\n` },
-    hides,
-    sandbox: analytics,
-    writes: [push, ...storesBoth, create()],
-  },
-  {
     name: 'all of it at once for production, with secrets as a map',
     inputs: {
-      'app-name': 'analytics',
-      region: 'us-east-1',
-      'create-app-if-missing': 'true',
+      ...byName,
       channel: 'stable',
       replicas: '3',
       tags: yamlTags,
@@ -186,9 +159,7 @@ const examples: Example[] = [
       [
         'createApp',
         {
-          name: `analytics-pr-${pullRequest.number}`,
-          region: 'us-east-1',
-          visibility: 'private',
+          ...{ name: `analytics-pr-${pullRequest.number}`, region: 'us-east-1', visibility: 'private' },
           tags: { repository: 'acme_taxi' },
         },
       ],
@@ -198,27 +169,25 @@ const examples: Example[] = [
   },
 ]
 
-describe('steps of the official action', () => {
-  test.concurrent.each(examples.map((each) => [each.name, each] as const))(
-    'a step of the official action runs if only `uses:` is changed: %s',
-    async (_, example) => {
-      const { name, writes, inputs, ...setup } = example
-      const run = await deployAsProcess({
-        files: { 'spicepod.yaml': manifest },
-        ...setup,
-        inputs: { ...bySomeName, ...inputs },
-      })
-      expect(run.annotations).toEqual([])
-      expect(run.outputs).toMatchObject({
-        outcome: 'succeeded',
-        'app-id': expect.stringMatching(/^\d+$/),
-        'app-name': inputs['app-name'],
-        'app-url': expect.stringMatching(new RegExp(`^https://spice\\.ai/[\\w-]+/${inputs['app-name']}$`)),
-        'deployment-id': '1001',
-        'deployment-status': 'succeeded',
-        'deployment-created-at': expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
-      })
-      expect(writesOf(run)).toEqual(writes)
-    },
-  )
-})
+test.concurrent.each(examples.map((each) => [each.name, each] as const))(
+  'a step of the official action runs if only `uses:` is changed: %s',
+  async (_, example) => {
+    const { name, writes, inputs, ...setup } = example
+    const run = await deployAsProcess({
+      files: { 'spicepod.yaml': manifest },
+      ...setup,
+      inputs: { ...bySomeName, ...inputs },
+    })
+    expect(run.annotations).toEqual([])
+    expect(run.outputs).toMatchObject({
+      outcome: 'succeeded',
+      'app-id': expect.stringMatching(/^\d+$/),
+      'app-name': inputs['app-name'],
+      'app-url': expect.stringMatching(new RegExp(`^https://spice\\.ai/[\\w-]+/${inputs['app-name']}$`)),
+      'deployment-id': '1001',
+      'deployment-status': 'succeeded',
+      'deployment-created-at': expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+    })
+    expect(writesOf(run)).toEqual(writes)
+  },
+)

@@ -20,11 +20,7 @@ const failing: RunOptions = { sandbox: { plan: fails(300, 'No such bucket') } }
 const ends: [outcome: string, how: string, options: RunOptions][] = [
   // The longest first, since a few run at once.
   ['stuck', 'because a model does not load', sticking()],
-  [
-    'timed-out',
-    'while the deployment goes on',
-    { inputs: { 'timeout-seconds': '6' }, sandbox: { plan: neverEnds() } },
-  ],
+  ['timed-out', 'while it goes on', { inputs: { 'timeout-seconds': '6' }, sandbox: { plan: neverEnds() } }],
   ['succeeded', 'with a spicepod, tags and a secret', everything()],
   ['succeeded', 'after verification', verifying],
   ['started', 'without waiting', { inputs: { 'wait-for-completion': 'false' } }],
@@ -41,17 +37,9 @@ const ends: [outcome: string, how: string, options: RunOptions][] = [
   ['superseded', 'which may pass', { ...superseding(), inputs: { 'on-superseded': 'pass' } }],
   ['refused', 'by Spice Cloud', { inputs: { 'client-secret': 'not-the-right-one' } }],
   ['refused', 'because of bad inputs', { inputs: { replicas: 'many', channel: 'beta' } }],
-  [
-    'unknown',
-    'because polls are refused',
-    { faults: [{ on: list, fault: { kind: 'status', status: 403 } }] },
-  ],
+  ['unknown', 'after refused polls', { faults: [{ on: list, fault: { kind: 'status', status: 403 } }] }],
   ['removed', 'when it deletes an app', removing()],
-  [
-    'removed',
-    'after a response that got lost',
-    { ...removing(), faults: [onDelete({ kind: 'reset', when: 'after' })] },
-  ],
+  ['removed', 'after a lost answer', { ...removing(), faults: [onDelete({ kind: 'reset', when: 'after' })] }],
   ['absent', 'when there is no app to delete', removing([])],
   ['refused', 'when the app belongs to another repository', removing([{ ...previewApp, tags: null }])],
   ['planned', 'when it would delete an app', { ...removing(), inputs: { 'dry-run': 'true' } }],

@@ -34,10 +34,7 @@ async function measurePeak(scenario: RunOptions) {
 const bombs: [string, Fault][] = [
   ['20 MB of JSON', { kind: 'huge' }],
   ['an error page of 20 MB', { kind: 'status', status: 502, body: 'x'.repeat(20_000_000) }],
-  [
-    'a page of 20 MB with a status that ends it',
-    { kind: 'status', status: 200, body: 'x'.repeat(20_000_000) },
-  ],
+  ['a page of 20 MB as the body of 200', { kind: 'status', status: 200, body: 'x'.repeat(20_000_000) }],
   ['JSON nested 100,000 deep', { kind: 'deepJson' }],
   ['JSON nested a million deep', { kind: 'deepJson', depth: 1_000_000 }],
 ]
@@ -103,20 +100,18 @@ onLinux.each([
   }
 })
 
-describe('a rejection with a huge body', () => {
-  test.concurrent.each<[string, Fault]>([
-    ['20 MB', { kind: 'status', status: 403, body: 'x'.repeat(20_000_000) }],
-    ['1 MB', { kind: 'status', status: 403, body: 'x'.repeat(1_000_000) }],
-    ['bytes that are no UTF-8', { kind: 'status', status: 403, body: '{"error":"\ufffd\ufffd"}' }],
-  ])('a rejection is reported in a few words if it has %s', async (_, fault) => {
-    const run = await deployAsProcess({
-      creates: 0,
-      inputs: { 'timeout-seconds': '10', 'request-timeout-seconds': '5' },
-      faults: [{ on: { path: 'createDeployment', times: 99 }, fault }],
-    })
-    expect(['refused', 'unknown']).toContain(run.outputs.outcome)
-    expect(run.errors[0]?.length).toBeLessThan(4000)
-    expect(run.summary.length).toBeLessThan(100_000)
-    expect(run.log.length).toBeLessThan(20_000)
+test.concurrent.each<[string, Fault]>([
+  ['20 MB', { kind: 'status', status: 403, body: 'x'.repeat(20_000_000) }],
+  ['1 MB', { kind: 'status', status: 403, body: 'x'.repeat(1_000_000) }],
+  ['bytes that are no UTF-8', { kind: 'status', status: 403, body: '{"error":"\ufffd\ufffd"}' }],
+])('a rejection is reported in a few words if it has %s', async (_, fault) => {
+  const run = await deployAsProcess({
+    creates: 0,
+    inputs: { 'timeout-seconds': '10', 'request-timeout-seconds': '5' },
+    faults: [{ on: { path: 'createDeployment', times: 99 }, fault }],
   })
+  expect(['refused', 'unknown']).toContain(run.outputs.outcome)
+  expect(run.errors[0]?.length).toBeLessThan(4000)
+  expect(run.summary.length).toBeLessThan(100_000)
+  expect(run.log.length).toBeLessThan(20_000)
 })

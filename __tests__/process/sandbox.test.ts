@@ -35,41 +35,38 @@ tables: [{ name: trips, columns: [{ name: id, type: Int64 }], rows: [[1], [2]] }
 plan: [{ after_ms: 0, status: queued }, { after_ms: 50, status: succeeded }]
 `
 
-test.each([...nodes])(
-  'the bundle alone serves an app from its deployment to its data on Node %s',
-  async (version, node) => {
-    const child = spawn(node, ['sandbox.js', '--config', '-'], {
-      cwd: folder,
-      stdio: ['pipe', 'pipe', 'inherit'],
+test.each([...nodes])('the bundle alone serves an app and its data on Node %s', async (version, node) => {
+  const child = spawn(node, ['sandbox.js', '--config', '-'], {
+    cwd: folder,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  try {
+    child.stdin.end(config)
+    const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
+    const { url, apiToken, appId, runtimeUrl, runtimeApiKey } = JSON.parse(line)
+    const headers = { authorization: `Bearer ${apiToken}` }
+    const isReady = async () => (await fetch(`${runtimeUrl}/v1/ready`, { headers: key })).status === 200
+    const key = { 'x-api-key': runtimeApiKey }
+    expect(await isReady()).toBe(false)
+    await fetch(`${url}/v1/apps/${appId}/deployments`, { method: 'POST', headers })
+    while (!(await isReady()));
+    const sql = await fetch(`${runtimeUrl}/v1/sql`, {
+      method: 'POST',
+      headers: key,
+      body: 'SELECT id FROM trips',
     })
-    try {
-      child.stdin.end(config)
-      const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
-      const { url, apiToken, appId, runtimeUrl, runtimeApiKey } = JSON.parse(line)
-      const headers = { authorization: `Bearer ${apiToken}` }
-      const isReady = async () => (await fetch(`${runtimeUrl}/v1/ready`, { headers: key })).status === 200
-      const key = { 'x-api-key': runtimeApiKey }
-      expect(await isReady()).toBe(false)
-      await fetch(`${url}/v1/apps/${appId}/deployments`, { method: 'POST', headers })
-      while (!(await isReady()));
-      const sql = await fetch(`${runtimeUrl}/v1/sql`, {
-        method: 'POST',
-        headers: key,
-        body: 'SELECT id FROM trips',
-      })
-      const [major = 0, minor = 0] = version.split('.').map(Number)
-      const hasEngine = major > 22 || (major === 22 && minor >= 16)
-      expect([sql.status, await sql.text()]).toEqual(
-        hasEngine ? [200, '[{"id":1},{"id":2}]'] : [501, expect.stringContaining('SQL needs Node 22')],
-      )
-      expect(await (await fetch(`${url}/_sandbox/mismatches`)).json()).toEqual([])
-      await fetch(`${url}/_sandbox/stop`, { method: 'POST' })
-      expect(await once(child, 'exit')).toEqual([0, null])
-    } finally {
-      child.kill('SIGKILL')
-    }
-  },
-)
+    const [major = 0, minor = 0] = version.split('.').map(Number)
+    const hasEngine = major > 22 || (major === 22 && minor >= 16)
+    expect([sql.status, await sql.text()]).toEqual(
+      hasEngine ? [200, '[{"id":1},{"id":2}]'] : [501, expect.stringContaining('SQL needs Node 22')],
+    )
+    expect(await (await fetch(`${url}/_sandbox/mismatches`)).json()).toEqual([])
+    await fetch(`${url}/_sandbox/stop`, { method: 'POST' })
+    expect(await once(child, 'exit')).toEqual([0, null])
+  } finally {
+    child.kill('SIGKILL')
+  }
+})
 
 test('the action in the bundle starts a sandbox and stops it', async () => {
   const env = { RUNNER_TEMP: folder }

@@ -1,13 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { fails, neverEnds, type Plan, succeeds } from '../../sandbox/plan.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
 import {
   type ActionRun,
   appId,
   deployAsProcess,
+  faultAt,
   headSha,
   onFirst,
   otherSha,
@@ -30,7 +31,7 @@ const phases: Phase[] = [
   {
     name: 'the token has arrived',
     call: 'token',
-    scenario: { creates: 0, faults: [{ on: { path: 'token' }, fault: { kind: 'hang' } }] },
+    scenario: { creates: 0, faults: [faultAt('token', { kind: 'hang' })] },
     says: /^Cancelled before a deployment was requested\. Nothing was deployed\.$/m,
   },
   {
@@ -59,10 +60,7 @@ const phases: Phase[] = [
     line: /^Waiting for deployment 1001/,
     scenario: {
       creates: 0,
-      sandbox: {
-        conflicts: 'unfinished',
-        deployments: [{ appId, commitSha: otherSha, plan: neverEnds() }],
-      },
+      sandbox: { conflicts: 'unfinished', deployments: [{ appId, commitSha: otherSha, plan: neverEnds() }] },
     },
     says: /^Cancelled before a deployment was requested/,
   },
@@ -103,54 +101,31 @@ function cutOff({ scenario, call, line }: Phase, name: NodeJS.Signals) {
 }
 
 // None of these runs would end as cancelled if it waited for what it is cancelled before.
-describe.each(['SIGINT', 'SIGTERM'] as const)('a run is cancelled by %s before', (signal) => {
-  test.concurrent.each(phases.map((phase) => [phase.name, phase] as const))(
-    'a cancelled run reports before %s',
-    async (_, phase) => {
-      const run = await cutOff(phase, signal)
-      expect(run.exitCode).toBe(1)
-      expect(run.outputs).toMatchObject({ outcome: 'cancelled', 'app-id': '4711' })
-      expect(run.errors[0]).toMatch(phase.says)
-      expect(run.summary).toContain('Cancelled ')
-      // The post step polls again, unless there is nothing to poll.
-      const hasAsked = !/Nothing was deployed/.test(run.errors[0] ?? '')
-      expect('ended' in run.state).toBe(!hasAsked)
-    },
-  )
+test.concurrent.each([
+  ...phases.map((phase) => [phase.name, 'SIGINT', phase] as const),
+  ...phases.slice(0, 2).map((phase) => [phase.name, 'SIGTERM', phase] as const),
+])('a cancelled run reports before %s (%s)', async (_, signal, phase) => {
+  const run = await cutOff(phase, signal)
+  expect(run.exitCode).toBe(1)
+  expect(run.outputs).toMatchObject({ outcome: 'cancelled', 'app-id': '4711' })
+  expect(run.errors[0]).toMatch(phase.says)
+  expect(run.summary).toContain('Cancelled ')
+  // The post step polls again, unless there is nothing to poll.
+  const hasAsked = !/Nothing was deployed/.test(run.errors[0] ?? '')
+  expect('ended' in run.state).toBe(!hasAsked)
 })
 
-describe('a run that is killed', () => {
-  test.concurrent('a killed run leaves the outputs that were known', async () => {
-    const run = await deployAsProcess({
-      isKilled: true,
-      sandbox: { plan: neverEnds(20) },
-      onLine: (line, _, { signal }) => {
-        if (/ in_progress$/.test(line)) signal('SIGKILL')
-      },
-    })
-    expect(run.signal).toBe('SIGKILL')
-    expect(run.outputs).toMatchObject({
-      'app-id': '4711',
-      'deployment-id': '1001',
-      'deployment-status': 'in_progress',
-      'deployment-created-at': expect.stringMatching(/^20\d\d-/),
-    })
-    expect(run.outputs).not.toHaveProperty('outcome')
+test.concurrent('a killed run leaves the id of its deployment even without a poll', async () => {
+  const run = await deployAsProcess({
+    isKilled: true,
+    sandbox: { plan: neverEnds() },
+    faults: [faultAt('listDeployments', { kind: 'hang' }, { nth: 2, times: 9 })],
+    onLine: (line, _, { signal }) => {
+      if (line.startsWith('Created deployment')) signal('SIGKILL')
+    },
   })
-
-  test.concurrent('a killed run leaves the id of its deployment even without a poll', async () => {
-    const run = await deployAsProcess({
-      isKilled: true,
-      sandbox: {
-        plan: neverEnds(),
-        faults: [{ on: { path: 'listDeployments', nth: 2, times: 9 }, fault: { kind: 'hang' } }],
-      },
-      onLine: (line, _, { signal }) => {
-        if (line.startsWith('Created deployment')) signal('SIGKILL')
-      },
-    })
-    expect(run.outputs).toMatchObject({ 'deployment-id': '1001', 'deployment-status': 'queued' })
-  })
+  expect(run.signal).toBe('SIGKILL')
+  expect(run.outputs).toMatchObject({ 'deployment-id': '1001', 'deployment-status': 'queued' })
 })
 
 /** A run that is killed while waiting, and the post step after it. */
@@ -186,147 +161,133 @@ async function killed<Result>(
   }
 }
 
-describe('the post step after a run that was killed', () => {
-  test.concurrent('the post step reports once what the deployment has come to', async () => {
-    await killed(neverEnds(), async (run, post, sandbox) => {
-      expect(run.outputs).toMatchObject({
-        'app-id': '4711',
-        'deployment-id': '1001',
-        'deployment-status': 'in_progress',
-        'deployment-created-at': sandbox.cloud.state.deploymentsOf(appId)[0]?.created_at,
-      })
-      const before = sandbox.requests.length
-      const told = await post()
-      expect([told.exitCode, told.errors]).toEqual([0, []])
-      const says = /Deployment 1001 is in_progress and keeps running in Spice Cloud\./
-      expect(told.warnings).toEqual([expect.stringMatching(says)])
-      expect(readSummary(told.summary)).toMatch(says)
-      expect(told.ours).toHaveLength(1)
-      // A request of the killed step may still arrive; those of the post step begin with its token.
-      const asked = told.requests.slice(before).map(({ operation }) => operation)
-      expect(asked.slice(asked.indexOf('token'))).toEqual(['token', 'listDeployments'])
+test.concurrent('the post step reports once what the deployment has come to', async () => {
+  await killed(neverEnds(), async (run, post, sandbox) => {
+    expect(run.outputs).toMatchObject({
+      'app-id': '4711',
+      'deployment-id': '1001',
+      'deployment-status': 'in_progress',
+      'deployment-created-at': sandbox.cloud.state.deploymentsOf(appId)[0]?.created_at,
     })
-  })
-
-  // It gives up after ten seconds.
-  test.concurrent('the post step fails nothing if the API refuses connections', async () => {
-    await killed(neverEnds(), async (_, post, sandbox) => {
-      await sandbox.close()
-      const told = await post()
-      expect([told.exitCode, told.errors]).toEqual([0, []])
-      expect(told.warnings).toEqual([
-        expect.stringMatching(/The status of deployment 1001 could not be read/),
-      ])
-    })
-  })
-
-  // An unconfirmed change that is confirmed later has to be removed from the state of the step.
-  test.concurrent.each<[string, RunOptions]>([
-    [
-      'refused the spicepod, since the app is connected to GitHub',
-      { sandbox: { apps: [{ id: appId, name: 'taxi', github: { branch: 'main', commitSha: headSha } }] } },
-    ],
-    ['took everything', { hides: ['hush-hush'], inputs: { secrets: 'KEY: hush-hush', tags: 'team: data' } }],
-  ])('the post step reports no unconfirmed change if the server %s', async (_, scenario) => {
-    const workspace = mkdtempSync(join(tmpdir(), 'spice-workspace-'))
-    writeFileSync(join(workspace, 'spicepod.yaml'), 'version: v1\nkind: Spicepod\nname: another\n')
-    try {
-      await killed(
-        neverEnds(),
-        async (run, post) => {
-          expect(run.state['left-behind']).toBe('')
-          expect((await post()).warnings).toEqual([
-            expect.stringMatching(
-              /^The step was interrupted\. Deployment 1001 is in_progress.* To watch it, set `deployment-id: 1001`\.$/,
-            ),
-          ])
-        },
-        { ...scenario, env: { GITHUB_WORKSPACE: workspace } },
-      )
-    } finally {
-      rmSync(workspace, { recursive: true, force: true })
-    }
-  })
-
-  test.concurrent('the post step of a run without a deployment id makes no request', async () => {
-    await killed(
-      neverEnds(),
-      async (run, post) => {
-        expect(run.outputs).not.toHaveProperty('deployment-id')
-        const told = await post()
-        expect(told.exitCode).toBe(0)
-        expect(told.warnings).toEqual([expect.stringMatching(/interrupted before it had a deployment ID/)])
-        // Every request would need a token of its own.
-        expect(told.exchanges).toEqual(run.exchanges)
-      },
-      {
-        faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'hang', when: 'after' } }],
-        line: /^never$/,
-      },
-    )
+    expect(run.outputs).not.toHaveProperty('outcome')
+    const before = sandbox.requests.length
+    const told = await post()
+    expect([told.exitCode, told.errors]).toEqual([0, []])
+    const says = /Deployment 1001 is in_progress and keeps running in Spice Cloud\./
+    expect(told.warnings).toEqual([expect.stringMatching(says)])
+    expect(readSummary(told.summary)).toMatch(says)
+    expect(told.ours).toHaveLength(1)
+    // A request of the killed step may still arrive; those of the post step begin with its token.
+    const asked = told.requests.slice(before).map(({ operation }) => operation)
+    expect(asked.slice(asked.indexOf('token'))).toEqual(['token', 'listDeployments'])
   })
 })
 
-test.concurrent.each(['SIGINT', 'SIGTERM'] as const)(
-  'a post step that waits for a response ends on %s, without a word',
-  async (signal) => {
-    await killed(neverEnds(), async (run, _, sandbox) => {
-      sandbox.cloud.faults.add({ on: { times: 99 }, fault: { kind: 'hang' } })
-      let step: Running | undefined
-      onFirst(sandbox, 'token', () => step?.signal(signal))
-      const told = await deployAsProcess({
-        in: sandbox,
-        state: run.state,
-        onStart: (running) => {
-          step = running
-        },
-      })
-      expect([told.exitCode, told.signal]).toEqual([0, null])
-      expect(told.warnings).toEqual([])
-    })
-  },
-)
+// It gives up after ten seconds.
+test.concurrent('the post step fails nothing if the API refuses connections', async () => {
+  await killed(neverEnds(), async (_, post, sandbox) => {
+    await sandbox.close()
+    const told = await post()
+    expect([told.exitCode, told.errors]).toEqual([0, []])
+    expect(told.warnings).toEqual([expect.stringMatching(/The status of deployment 1001 could not be read/)])
+  })
+})
 
-describe('the post step after a run that ended by itself', () => {
-  test.concurrent.each<[string, Plan, string, number]>([
-    ['well', succeeds(300), 'succeeded', 0],
-    ['with a failure', fails(300), 'failed', 1],
-  ])(
-    'the post step after a run that ended %s makes no request and prints nothing',
-    async (_, plan, outcome, exitCode) => {
-      const sandbox = await startSandbox({ plan })
-      try {
-        const run = await deployAsProcess({ in: sandbox })
-        expect([run.outputs.outcome, run.exitCode]).toEqual([outcome, exitCode])
-        const before = sandbox.requests.length
-        const told = await deployAsProcess({ state: run.state, in: sandbox, isSilent: true })
-        expect(told.exitCode).toBe(0)
-        expect([told.log, told.summary, told.requests.length]).toEqual(['', '', before])
-      } finally {
-        await sandbox.close()
-      }
+// An unconfirmed change that is confirmed later has to be removed from the state of the step.
+test.concurrent.each<[string, RunOptions]>([
+  [
+    'refused the spicepod, since the app is connected to GitHub',
+    { sandbox: { apps: [{ id: appId, name: 'taxi', github: { branch: 'main', commitSha: headSha } }] } },
+  ],
+  ['took everything', { hides: ['hush-hush'], inputs: { secrets: 'KEY: hush-hush', tags: 'team: data' } }],
+])('the post step reports no unconfirmed change if the server %s', async (_, scenario) => {
+  const workspace = mkdtempSync(join(tmpdir(), 'spice-workspace-'))
+  writeFileSync(join(workspace, 'spicepod.yaml'), 'version: v1\nkind: Spicepod\nname: another\n')
+  try {
+    await killed(
+      neverEnds(),
+      async (run, post) => {
+        expect(run.state['left-behind']).toBe('')
+        expect((await post()).warnings).toEqual([
+          expect.stringMatching(
+            /^The step was interrupted\. Deployment 1001 is in_progress.* To watch it, set `deployment-id: 1001`\.$/,
+          ),
+        ])
+      },
+      { ...scenario, env: { GITHUB_WORKSPACE: workspace } },
+    )
+  } finally {
+    rmSync(workspace, { recursive: true, force: true })
+  }
+})
+
+test.concurrent('the post step of a run without a deployment id makes no request', async () => {
+  await killed(
+    neverEnds(),
+    async (run, post) => {
+      expect(run.outputs).not.toHaveProperty('deployment-id')
+      const told = await post()
+      expect(told.exitCode).toBe(0)
+      expect(told.warnings).toEqual([expect.stringMatching(/interrupted before it had a deployment ID/)])
+      // Every request would need a token of its own.
+      expect(told.exchanges).toEqual(run.exchanges)
+    },
+    {
+      faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'hang', when: 'after' } }],
+      line: /^never$/,
     },
   )
+})
 
-  test.concurrent('the post step after a cancelled run reports the status of the deployment', async () => {
-    const sandbox = await startSandbox({ plan: neverEnds() })
-    try {
-      const run = await deployAsProcess({
-        in: sandbox,
-        onLine: (line, _, running) => {
-          if (/ in_progress$/.test(line)) running.signal('SIGTERM')
-        },
-      })
-      expect(run.outputs.outcome).toBe('cancelled')
-      const told = await deployAsProcess({ state: run.state, in: sandbox })
-      expect(told.exitCode).toBe(0)
-      expect(told.warnings).toEqual([
-        expect.stringMatching(/Deployment 1001 is in_progress and keeps running/),
-      ])
-    } finally {
-      await sandbox.close()
-    }
+test.concurrent('a post step that waits for a response ends on a signal, without a word', async () => {
+  await killed(neverEnds(), async (run, _, sandbox) => {
+    sandbox.cloud.faults.add({ on: { times: 99 }, fault: { kind: 'hang' } })
+    let step: Running | undefined
+    onFirst(sandbox, 'token', () => step?.signal('SIGTERM'))
+    const told = await deployAsProcess({
+      in: sandbox,
+      state: run.state,
+      onStart: (running) => {
+        step = running
+      },
+    })
+    expect([told.exitCode, told.signal, told.warnings]).toEqual([0, null, []])
   })
+})
+
+test.concurrent.each<[string, Plan, string, number]>([
+  ['well', succeeds(300), 'succeeded', 0],
+  ['with a failure', fails(300), 'failed', 1],
+])('the post step after a run that ended %s does nothing', async (_, plan, outcome, exitCode) => {
+  const sandbox = await startSandbox({ plan })
+  try {
+    const run = await deployAsProcess({ in: sandbox })
+    expect([run.outputs.outcome, run.exitCode]).toEqual([outcome, exitCode])
+    const before = sandbox.requests.length
+    const told = await deployAsProcess({ state: run.state, in: sandbox, isSilent: true })
+    expect(told.exitCode).toBe(0)
+    expect([told.log, told.summary, told.requests.length]).toEqual(['', '', before])
+  } finally {
+    await sandbox.close()
+  }
+})
+
+test.concurrent('the post step after a cancelled run reports the status of the deployment', async () => {
+  const sandbox = await startSandbox({ plan: neverEnds() })
+  try {
+    const run = await deployAsProcess({
+      in: sandbox,
+      onLine: (line, _, running) => {
+        if (/ in_progress$/.test(line)) running.signal('SIGTERM')
+      },
+    })
+    expect(run.outputs.outcome).toBe('cancelled')
+    const told = await deployAsProcess({ state: run.state, in: sandbox })
+    expect(told.exitCode).toBe(0)
+    expect(told.warnings).toEqual([expect.stringMatching(/Deployment 1001 is in_progress and keeps running/)])
+  } finally {
+    await sandbox.close()
+  }
 })
 
 test.concurrent.each<[string, Record<string, string>]>([

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import * as v from 'valibot'
 import { PreconditionError, RefusalError } from '../../src/errors.ts'
@@ -43,10 +43,7 @@ const verification = {
   problems: [],
 } as const
 const recovery: RecoveryState = {
-  mode: 'restore',
-  isRestored: true,
-  isRequested: false,
-  result: { kind: 'restored' },
+  ...{ mode: 'restore', isRestored: true, isRequested: false, result: { kind: 'restored' } },
 }
 const unverified = (isTolerated: boolean): Outcome => ({
   kind: 'unverified',
@@ -72,22 +69,21 @@ test('a comment on a success is short', () => {
 `)
 })
 
-describe('a comment', () => {
-  test('a comment shows the results of the verification', () => {
-    const tests = [{ name: 'sql', ok: true, durationMs: 20 }] as const
-    const datasets = [{ name: 'trips', status: 'Ready' }]
-    const checked = { ...verification, tests, datasets }
-    expect(readComment(render({ kind: 'succeeded', deployment: done }, { verification: checked }))).toMatch(
-      /Datasets✅ 1 of 1 ready\s+Probes✅ 1 of 1 passed/,
-    )
-  })
+test('a comment shows the results of the verification', () => {
+  const tests = [{ name: 'sql', ok: true, durationMs: 20 }] as const
+  const datasets = [{ name: 'trips', status: 'Ready' }]
+  const checked = { ...verification, tests, datasets }
+  expect(readComment(render({ kind: 'succeeded', deployment: done }, { verification: checked }))).toMatch(
+    /Datasets✅ 1 of 1 ready\s+Probes✅ 1 of 1 passed/,
+  )
+})
 
-  test('a comment on a failed deployment shows why it failed, what to do, and what was restored', () => {
-    const comment = render(
-      { kind: 'failed', deployment: failed },
-      { recovery: { ...recovery, deployment: deployment({ id: 1003, status: 'succeeded' }) } },
-    )
-    expect(readComment(comment)).toMatchInlineSnapshot(`
+test('a comment on a failed deployment shows why it failed, what to do, and what was restored', () => {
+  const comment = render(
+    { kind: 'failed', deployment: failed },
+    { recovery: { ...recovery, deployment: deployment({ id: 1003, status: 'succeeded' }) } },
+  )
+  expect(readComment(comment)).toMatchInlineSnapshot(`
 "❌ Deployment failed: taxi
 Deployment 1001 failed: Secret STRIPE_KEY is not set
 Restored the app's previous spicepod.
@@ -101,10 +97,10 @@ Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
 
 2026-11-24 12:05:00 UTC · run 100"
 `)
-  })
+})
 
-  test('a comment on a failed verification shows its problems', () => {
-    expect(readComment(render(unverified(false), { verification }))).toMatchInlineSnapshot(`
+test('a comment on a failed verification shows its problems', () => {
+  expect(readComment(render(unverified(false), { verification }))).toMatchInlineSnapshot(`
 "❌ Deployed, not verified: taxi
 Deployment 1001 succeeded, but verification failed:
 Dataset orders is in error: no such table.
@@ -120,76 +116,48 @@ Probes❌ 1 of 2 failed: chat
 
 2026-11-24 12:05:00 UTC · run 100"
 `)
-  })
+})
 
-  const going = other({ status: 'in_progress', updated_at: null })
-  const refusal = { operation: 'createDeployment', host: 'api.spice.ai', status: 402 } as const
-  const error = new RefusalError({ ...refusal, message: 'Out of credits' })
-  // The words are those of the verdict, whose tests have the rest of them.
-  test.each<[string, Outcome, Known, RegExp]>([
-    [
-      'a tolerated failure has a warning sign, and nothing to do',
-      unverified(true),
-      { verification },
-      /^⚠️ Deployed, not verified: taxi\nDeployment 1001 succeeded, but .*chat probe failed: HTTP 500\.\n\nDeployment1001 · succeeded\n/s,
-    ],
-    [
-      'a timeout shows the status of the deployment',
-      { kind: 'timed-out', deployment: going },
-      { elapsedMs: 600_000 },
-      /^❌ Timed out: taxi\nDeployment 1001 was still in_progress after 10m\..*\nWhat to do: .*\nDeployment1001 · in_progress\n.* · watched for 10m\n/s,
-    ],
-    [
-      'a timeout shows why no deployment could be created',
-      { kind: 'timed-out', reason: 'deployment 1000 was still running' },
-      {},
-      /^❌ Timed out: taxi\nNo deployment could be created within 10m: deployment 1000 was still running\.\nWhat to do: [^\n]*\n\nCommit1f2e3d4 · branch main\n\n2026/s,
-    ],
-    [
-      'a superseded deployment names the newer one',
-      { kind: 'superseded', deployment: other({ status: 'created' }), by: newer },
-      {},
-      /^❌ Deployment superseded: taxi\nDeployment 1001 was superseded by deployment 1002 \(commit bbbbbbb, branch main\).*\nDeployment1001 · created\n/s,
-    ],
-    [
-      'a superseded deployment that may be so does not look like a failure',
-      { kind: 'superseded', deployment: other({ status: 'created' }), by: newer },
-      { settings: { onSuperseded: 'pass' } },
-      /^⏩ Deployment superseded: taxi/,
-    ],
-    [
-      'a started deployment says that the run does not wait',
-      { kind: 'started', deployment: other({ status: 'queued', updated_at: null }) },
-      {},
-      /^⏳ Deployment started: taxi\nDeployment 1001 started\. Not waiting for it to finish \(wait-for-completion: false\)\.\n\nDeployment1001 · queued\n.*Created2026-11-24 12:00:00 UTC\n/s,
-    ],
-    [
-      'a rejection names the request and the reason',
-      { kind: 'refused', error },
-      {},
-      /^❌ Nothing was deployed: taxi\nCreating the deployment at api\.spice\.ai failed \(HTTP 402\): Out of credits\nWhat to do: Check the organization's plan/s,
-    ],
-    [
-      'a cancelled run shows the status of the deployment',
-      { kind: 'cancelled', deployment: other({ status: 'in_progress' }) },
-      {},
-      /^❌ Cancelled: taxi\nCancelled while deployment 1001 was in_progress\..*\nDeployment1001 · in_progress\n/s,
-    ],
-    [
-      'an unknown result shows the last status',
-      { kind: 'unknown', deployment: other({ status: 'queued' }), reason: 'HTTP 502' },
-      {},
-      /^❌ Outcome unknown: taxi\nCould not determine [^\n]*\(last status: queued\): HTTP 502\n.*\nDeployment1001 · queued\n/s,
-    ],
-  ])('a comment on %s', (_, outcome, known, says) => {
-    expect(readComment(render(outcome, known))).toMatch(says)
-  })
+// The words are those of the verdict, whose tests have the rest of them.
+test.each<[string, Outcome, Known, RegExp]>([
+  [
+    'a tolerated failure has a warning sign, and nothing to do',
+    unverified(true),
+    { verification },
+    /^⚠️ Deployed, not verified: taxi\nDeployment 1001 succeeded, but .*chat probe failed: HTTP 500\.\n\nDeployment1001 · succeeded\n/s,
+  ],
+  [
+    'a timeout shows the status of the deployment',
+    { kind: 'timed-out', deployment: other({ status: 'in_progress', updated_at: null }) },
+    { elapsedMs: 600_000 },
+    /^❌ Timed out: taxi\nDeployment 1001 was still .*\nWhat to do: .*\nDeployment1001 · in_progress\n.* · watched for 10m\n/s,
+  ],
+  [
+    'a timeout without a deployment shows no row for it',
+    { kind: 'timed-out', reason: 'deployment 1000 was still running' },
+    {},
+    /^❌ Timed out: taxi\nNo deployment could .* running\.\nWhat to do: [^\n]*\n\nCommit1f2e3d4 · branch main\n\n2026/s,
+  ],
+  [
+    'a superseded deployment that may be so does not look like a failure',
+    { kind: 'superseded', deployment: other({ status: 'created' }), by: newer },
+    { settings: { onSuperseded: 'pass' } },
+    /^⏩ Deployment superseded: taxi\nDeployment 1001 was superseded by deployment 1002 \(commit bbbbbbb, branch main\)/,
+  ],
+  [
+    'a started deployment has no time that it took',
+    { kind: 'started', deployment: other({ status: 'queued', updated_at: null }) },
+    {},
+    /^⏳ Deployment started: taxi\n.*Deployment1001 · queued\n.*Created2026-11-24 12:00:00 UTC\n/s,
+  ],
+])('a comment on %s', (_, outcome, known, says) => {
+  expect(readComment(render(outcome, known))).toMatch(says)
+})
 
-  test('a comment names no app if there is none', () => {
-    const error = new PreconditionError('The organization has no app named `taxi`.', 'Correct `app-name`.')
-    const comment = render({ kind: 'refused', error }, { appId: undefined, app: v.parse(App, { id: 4711 }) })
-    expect(readComment(comment)).toMatch(/^❌ Nothing was deployed\nThe organization has no app/)
-  })
+test('a comment names no app if there is none', () => {
+  const error = new PreconditionError('The organization has no app named `taxi`.', 'Correct `app-name`.')
+  const comment = render({ kind: 'refused', error }, { appId: undefined, app: v.parse(App, { id: 4711 }) })
+  expect(readComment(comment)).toMatch(/^❌ Nothing was deployed\nThe organization has no app/)
 })
 
 test('a comment shows the commit of the deployment, and the one that the run is for', () => {
@@ -216,32 +184,25 @@ test('the footer of a comment names a later attempt', () => {
   expect(readComment(comment)).toMatch(/run 100, attempt 2$/)
 })
 
-describe('secrets in a comment', () => {
-  const secret = 'p&ss<w0rd>"\''
-  const redact = (text: string) => text.replaceAll(secret, '***')
+const secret = 'p&ss<w0rd>"\''
+const redact = (text: string) => text.replaceAll(secret, '***')
 
-  test.each([
-    ['whole', secret],
-    ['at the cut of a text', `${'x'.repeat(395 - 'Deployment 1001 failed: '.length)}${secret}`],
-  ])('secrets in a comment are hidden: %s', (_, error_message) => {
-    const outcome: Outcome = { kind: 'failed', deployment: other({ status: 'failed', error_message }) }
-    const comment = render(outcome, {}, { redact })
-    expect(comment).not.toMatch(/p&amp;|w0rd/)
-    expect(comment).toContain('**')
-  })
+test.each([
+  ['whole', secret],
+  ['at the cut of a text', `${'x'.repeat(395 - 'Deployment 1001 failed: '.length)}${secret}`],
+])('secrets in a comment are hidden: %s', (_, error_message) => {
+  const outcome: Outcome = { kind: 'failed', deployment: other({ status: 'failed', error_message }) }
+  const comment = render(outcome, {}, { redact })
+  expect(comment).not.toMatch(/p&amp;|w0rd/)
+  expect(comment).toContain('**')
+})
 
-  test('secrets do not change the marker of a comment, and pages with a secret are not linked', () => {
-    const comment = render(
-      { kind: 'succeeded', deployment: done },
-      {},
-      {
-        redact: (text) => text.replaceAll('4711', '***').replaceAll('taxi', '***'),
-      },
-    )
-    expect(comment).toMatch(/^<!-- spice-cloud-deploy app:4711 /)
-    expect(comment).toContain('<code>***</code>')
-    expect(comment).not.toContain('taxi')
-  })
+test('secrets do not change the marker of a comment, and pages with a secret are not linked', () => {
+  const redact = (text: string) => text.replaceAll('4711', '***').replaceAll('taxi', '***')
+  const comment = render({ kind: 'succeeded', deployment: done }, {}, { redact })
+  expect(comment).toMatch(/^<!-- spice-cloud-deploy app:4711 /)
+  expect(comment).toContain('<code>***</code>')
+  expect(comment).not.toContain('taxi')
 })
 
 test('a run that is cancelled is worth a comment once it may have requested a deployment', () => {
@@ -256,15 +217,7 @@ const kinds = ['failed', 'superseded', 'unverified'] as const
 
 /** The comment of a run in which every foreign text is this one. */
 function renderAll(kind: (typeof kinds)[number], text: string): string {
-  const fields = [
-    'status',
-    'created_at',
-    'image_tag',
-    'branch',
-    'commit_sha',
-    'commit_message',
-    'error_message',
-  ]
+  const fields = 'status created_at image_tag branch commit_sha commit_message error_message'.split(' ')
   const hostile = deployment({ id: 1, ...Object.fromEntries(fields.map((name) => [name, text])) })
   const outcome: Outcome = {
     failed: { kind: 'failed', deployment: hostile } as const,
@@ -285,40 +238,36 @@ function renderAll(kind: (typeof kinds)[number], text: string): string {
   })
 }
 
-describe('foreign text in a comment stays text', () => {
-  test.each(nastyTexts)('foreign text in a comment stays text: %j', (text) => {
-    for (const kind of kinds) renderAll(kind, text)
-    const [shown = ''] = text.split('\n').filter((line) => /^[ -~]+$/.test(line))
-    expect(readComment(renderAll('failed', text))).toContain(shown)
-  })
-
-  test('foreign text in the advice of a comment stays text', () => {
-    for (const text of nastyTexts) {
-      const refusal = { operation: 'createDeployment', status: 403, code: 'insufficient_scope' } as const
-      render({ kind: 'refused', error: new RefusalError({ ...refusal, message: `Required: ${text}` }) })
-      render({ kind: 'refused', error: new PreconditionError(text, text) })
-    }
-  })
-
-  test('random text in a comment stays text', () => {
-    fc.assert(
-      fc.property(fc.constantFrom(...kinds), anyText, (kind, text) => {
-        renderAll(kind, text)
-        render({ kind: 'refused', error: new PreconditionError(text, text) })
-      }),
-      { numRuns: 30 },
-    )
-  })
+test.each(nastyTexts)('foreign text in a comment stays text: %j', (text) => {
+  for (const kind of kinds) renderAll(kind, text)
+  const [shown = ''] = text.split('\n').filter((line) => /^[ -~]+$/.test(line))
+  expect(readComment(renderAll('failed', text))).toContain(shown)
 })
 
-describe('a comment fits the limit of GitHub', () => {
-  test.each(['<&"\'\n', '🚕', '@a `b` '])('a comment with a lot of %j fits the limit of GitHub', (text) => {
-    for (const kind of kinds) renderAll(kind, text.repeat(100_000))
-  })
+test('foreign text in the advice of a comment stays text', () => {
+  for (const text of nastyTexts) {
+    const refusal = { operation: 'createDeployment', status: 403, code: 'insufficient_scope' } as const
+    render({ kind: 'refused', error: new RefusalError({ ...refusal, message: `Required: ${text}` }) })
+    render({ kind: 'refused', error: new PreconditionError(text, text) })
+  }
+})
 
-  test('a comment shows the beginning of a long reason', () => {
-    const error_message = Array.from({ length: 100 }, (_, index) => `line ${index}`).join('\n')
-    const comment = render({ kind: 'failed', deployment: other({ status: 'failed', error_message }) })
-    expect(readComment(comment)).toMatch(/line 0\nline 1\n.*line 11\n… and 88 more lines/s)
-  })
+test('random text in a comment stays text', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...kinds), anyText, (kind, text) => {
+      renderAll(kind, text)
+      render({ kind: 'refused', error: new PreconditionError(text, text) })
+    }),
+    { numRuns: 30 },
+  )
+})
+
+test.each(['<&"\'\n', '🚕', '@a `b` '])('a comment with a lot of %j fits the limit of GitHub', (text) => {
+  for (const kind of kinds) renderAll(kind, text.repeat(100_000))
+})
+
+test('a comment shows the beginning of a long reason', () => {
+  const error_message = Array.from({ length: 100 }, (_, index) => `line ${index}`).join('\n')
+  const comment = render({ kind: 'failed', deployment: other({ status: 'failed', error_message }) })
+  expect(readComment(comment)).toMatch(/line 0\nline 1\n.*line 11\n… and 88 more lines/s)
 })

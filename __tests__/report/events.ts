@@ -54,10 +54,7 @@ type Samples = { [Type in RunEvent['type']]: RunEvent & { type: Type } }
 
 /** One event of every type: a new one does not compile before it has a sample here. */
 const contents: { [Type in keyof Samples]: Omit<Samples[Type], 'type'> } = {
-  'inputs.read': {
-    inputs: readInputs(runner, new Redaction(() => {})).inputs,
-    org: 'acme',
-  },
+  'inputs.read': { inputs: readInputs(runner, new Redaction(() => {})).inputs, org: 'acme' },
   note: { text: 'No spicepod.yaml in the workspace.' },
   warning: { text: 'Secret `A` is empty.' },
   debug: { text: 'Dataset `trips` has another `from` than the spicepod.' },
@@ -95,13 +92,8 @@ const contents: { [Type in keyof Samples]: Omit<Samples[Type], 'type'> } = {
   'app.mismatch': { app, givenName: 'bus' },
   'app.bare': {},
   'app.untagged': {},
-  'app.shares': {
-    source: { id: 4710, name: 'taxi' },
-    settings: ['dataset.fares.pg_replication_slot'],
-  },
-  'source.found': {
-    source: { branch: 'main', commitSha: sha, commitMessage: 'Fix the meter' },
-  },
+  'app.shares': { source: { id: 4710, name: 'taxi' }, settings: ['dataset.fares.pg_replication_slot'] },
+  'source.found': { source: { branch: 'main', commitSha: sha, commitMessage: 'Fix the meter' } },
   'plan.digested': { digest: 'd'.repeat(64) },
   'plan.made': { hasChanges: true },
   'change.sending': { change: { kind: 'secret', name: 'A' } },
@@ -118,18 +110,9 @@ const contents: { [Type in keyof Samples]: Omit<Samples[Type], 'type'> } = {
   'create.lost': {},
   'create.found': { deployment: queued },
   'create.retrying': {},
-  'deployment.resumed': {
-    ignored: 'Ignored because the app is paused: `replicas`.',
-  },
-  'deployment.attached': {
-    deployment: queued,
-    reason: 'from `deployment-id`',
-    ageMs: 5000,
-  },
-  'deployment.replacing': {
-    id: other.id,
-    inputs: readInputs(runner, new Redaction(() => {})).inputs,
-  },
+  'deployment.resumed': { ignored: 'Ignored because the app is paused: `replicas`.' },
+  'deployment.attached': { deployment: queued, reason: 'from `deployment-id`', ageMs: 5000 },
+  'deployment.replacing': { id: other.id, inputs: readInputs(runner, new Redaction(() => {})).inputs },
   'deployment.polled': { deployment: queued, listed: [queued, other] },
   'rollout.progress': { rollout: anyRollout },
   'rollout.finding': { problem: anyRollout.problems[0], isBlocker: true },
@@ -159,9 +142,7 @@ const contents: { [Type in keyof Samples]: Omit<Samples[Type], 'type'> } = {
   },
   'probe.started': { name: 'sql' },
   'probe.ended': { result },
-  'verification.ended': {
-    verification: { tests: [result], datasets: [], problems: [problem] },
-  },
+  'verification.ended': { verification: { tests: [result], datasets: [], problems: [problem] } },
   'outcome.decided': { outcome: { kind: 'failed', deployment: failed } },
   'log.read': { lines: ['ERROR trips: no such bucket'] },
   'recovery.started': { mode: 'rollback' },
@@ -171,11 +152,7 @@ const contents: { [Type in keyof Samples]: Omit<Samples[Type], 'type'> } = {
   'recovery.ended': {
     recovery: {
       kind: 'restored',
-      rollback: {
-        kind: 'deployed',
-        outcome: { kind: 'succeeded', deployment: rollback },
-        to: before,
-      },
+      rollback: { kind: 'deployed', outcome: { kind: 'succeeded', deployment: rollback }, to: before },
     },
   },
   'run.ended': { outcome: { kind: 'failed', deployment: failed } },

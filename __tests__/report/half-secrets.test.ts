@@ -55,11 +55,7 @@ const places: [name: string, most: number, show: (text: string) => string | unde
       explainRefusal({ operation: 'getApp', status: 400, message }, { action: 'deploy', appId: 7 }, redact)
         .what,
   ],
-  [
-    'a reason for not putting back',
-    1500,
-    (reason) => describeRecovery({ kind: 'unclear', reason }, 'restore', redact),
-  ],
+  ['why not restored', 1500, (reason) => describeRecovery({ kind: 'unclear', reason }, 'restore', redact)],
   [
     'the reason of a failure',
     1500,
@@ -72,11 +68,7 @@ const places: [name: string, most: number, show: (text: string) => string | unde
         ),
       ),
   ],
-  [
-    'a status',
-    50,
-    (status) => told({ kind: 'unknown', deployment: deployment({ status }), reason: 'no answer' }),
-  ],
+  ['a status', 50, (status) => told({ kind: 'unknown', deployment: deployment({ status }), reason: 'no' })],
   ['a reason for knowing nothing', 1500, (reason) => told({ kind: 'unknown', reason })],
   ['the words of the post step', 2000, (text) => markup.sentence(text, [])],
   ['a cell', 200, (text) => markup.inlineCode(text)],

@@ -1,45 +1,43 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { describeActivity } from '../../src/report/wording.ts'
 import { deployment } from '../deployment/deployment.ts'
 import { anyRollout } from './events.ts'
 import { historyOf, stateOf } from './run-state.ts'
 
-describe('a sign of life', () => {
-  const inProgress = (usualMs?: number) =>
-    stateOf({
-      activity: 'in_progress',
-      deployment: deployment({ status: 'in_progress' }),
-      createdAtMs: 1000,
-      history: historyOf(usualMs === undefined ? [] : [usualMs]),
-    })
-
-  test.each([
-    [0, 'in_progress ░░░░░░░░░░░░░░░░░░░░ of about 1m 40s'],
-    [50_000, 'in_progress ██████████░░░░░░░░░░ of about 1m 40s'],
-    [99_999, 'in_progress ███████████████████░ of about 1m 40s'],
-    [100_000, 'in_progress ████████████████████ of about 1m 40s'],
-    [100_001, 'in_progress ████████████████████ longer than the usual 1m 40s'],
-  ])('a progress line of a deployment after %d ms has a progress bar', (elapsedMs, text) => {
-    expect(describeActivity(inProgress(100_000), 1000 + elapsedMs)).toBe(text)
+const inProgress = (usualMs?: number) =>
+  stateOf({
+    activity: 'in_progress',
+    deployment: deployment({ status: 'in_progress' }),
+    createdAtMs: 1000,
+    history: historyOf(usualMs === undefined ? [] : [usualMs]),
   })
 
-  test('a progress line has no progress bar without earlier deployments', () => {
-    expect(describeActivity(inProgress(), 51_000)).toBe('in_progress')
-    expect(describeActivity(inProgress(0), 51_000)).toBe('in_progress')
-  })
+test.each([
+  [0, 'in_progress ░░░░░░░░░░░░░░░░░░░░ of about 1m 40s'],
+  [50_000, 'in_progress ██████████░░░░░░░░░░ of about 1m 40s'],
+  [99_999, 'in_progress ███████████████████░ of about 1m 40s'],
+  [100_000, 'in_progress ████████████████████ of about 1m 40s'],
+  [100_001, 'in_progress ████████████████████ longer than the usual 1m 40s'],
+])('a progress line of a deployment after %d ms has a progress bar', (elapsedMs, text) => {
+  expect(describeActivity(inProgress(100_000), 1000 + elapsedMs)).toBe(text)
+})
 
-  test('a progress line shows what is known of the new instance', () => {
-    const rollout = { ...anyRollout, progress: 'instance loading · datasets 1/2 ready' }
-    expect(describeActivity({ ...inProgress(), rollout }, 51_000)).toBe(
-      'in_progress · instance loading · datasets 1/2 ready',
-    )
-    expect(describeActivity({ ...inProgress(100_000), rollout }, 51_000)).toBe(
-      'in_progress ██████████░░░░░░░░░░ of about 1m 40s · instance loading · datasets 1/2 ready',
-    )
-  })
+test('a progress line has no progress bar without earlier deployments', () => {
+  expect(describeActivity(inProgress(), 51_000)).toBe('in_progress')
+  expect(describeActivity(inProgress(0), 51_000)).toBe('in_progress')
+})
 
-  test('a progress line names anything else that takes time, without a progress bar', () => {
-    const state = { ...inProgress(100_000), activity: 'waiting for the runtime' }
-    expect(describeActivity(state, 51_000)).toBe('waiting for the runtime')
-  })
+test('a progress line shows what is known of the new instance', () => {
+  const rollout = { ...anyRollout, progress: 'instance loading · datasets 1/2 ready' }
+  expect(describeActivity({ ...inProgress(), rollout }, 51_000)).toBe(
+    'in_progress · instance loading · datasets 1/2 ready',
+  )
+  expect(describeActivity({ ...inProgress(100_000), rollout }, 51_000)).toBe(
+    'in_progress ██████████░░░░░░░░░░ of about 1m 40s · instance loading · datasets 1/2 ready',
+  )
+})
+
+test('a progress line names anything else that takes time, without a progress bar', () => {
+  const state = { ...inProgress(100_000), activity: 'waiting for the runtime' }
+  expect(describeActivity(state, 51_000)).toBe('waiting for the runtime')
 })

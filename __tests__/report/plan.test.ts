@@ -43,39 +43,28 @@ function render(outcome: Outcome, known: Known = {}, special: Partial<CommentCon
 const unknownApp = { appId: undefined, app: app({ name: null }) }
 const changed = { ...spicepodChange('spicepod.yaml'), current: {} }
 const typo: Problem = {
-  code: 'key-unknown',
-  kind: 'dataset',
-  name: 'trips',
-  certain: false,
+  ...{ code: 'key-unknown', kind: 'dataset', name: 'trips', certain: false },
+  ...{ file: 'spicepod.yaml', line: 7, column: 5 },
   message: 'Unknown key `acceleraton` of dataset `trips`.',
   advice: 'Did you mean `acceleration`?',
-  file: 'spicepod.yaml',
-  line: 7,
-  column: 5,
 }
 const twice: Problem = {
-  code: 'name-duplicate',
-  kind: 'dataset',
-  name: 'trips',
-  certain: true,
+  ...{ code: 'name-duplicate', kind: 'dataset', name: 'trips', certain: true },
+  ...{ file: 'spicepod.yaml', line: 10, column: 11 },
   message: 'Another dataset has the name `trips` (line 6).',
-  file: 'spicepod.yaml',
-  line: 10,
-  column: 11,
 }
 
-describe('the comment of a plan', () => {
-  test('says what would be changed and sent', () => {
-    const plan = planned({
-      changes: [
-        tagChange('team', 'maps', 'data'),
-        changed,
-        { kind: 'secret', name: 'OLD' },
-        { kind: 'secret', name: 'KEY', isNew: true },
-      ],
-      spicepodDiff: [[' datasets:', '-  - name: trips', '+  - name: rides']],
-    })
-    expect(readComment(render(plan))).toMatchInlineSnapshot(`
+test('the comment of a plan says what would be changed and sent', () => {
+  const plan = planned({
+    changes: [
+      tagChange('team', 'maps', 'data'),
+      changed,
+      { kind: 'secret', name: 'OLD' },
+      { kind: 'secret', name: 'KEY', isNew: true },
+    ],
+    spicepodDiff: [[' datasets:', '-  - name: trips', '+  - name: rides']],
+  })
+  expect(readComment(render(plan))).toMatchInlineSnapshot(`
 "✅ Plan for taxi: 3 changes
 A real run would:
 
@@ -94,32 +83,32 @@ Spicepod changes
 
 2026-11-24 12:05:00 UTC · run 100"
 `)
-  })
+})
 
-  test('names the deployments in progress', () => {
-    const blockers = [deployment({ id: 1041, status: 'in_progress', commit_sha: sha, branch: 'side' })]
-    expect(readComment(render(planned({ blockers })))).toMatch(
-      /Deployment 1041 \(commit 1f2e3d4, branch side\), in_progress.* may block this one\n/,
-    )
-  })
+test('the comment of a plan names the deployments in progress', () => {
+  const blockers = [deployment({ id: 1041, status: 'in_progress', commit_sha: sha, branch: 'side' })]
+  expect(readComment(render(planned({ blockers })))).toMatch(
+    /Deployment 1041 \(commit 1f2e3d4, branch side\), in_progress.* may block this one\n/,
+  )
+})
 
-  test('says that a paused app is resumed, and shows no settings that cannot be sent then', () => {
-    const comment = readComment(render(planned({ resumes: true })))
-    expect(comment).toContain('Resume app 4711, which is paused; that deploys its spicepod')
-    expect(comment).not.toContain('Settings')
-  })
+test('the comment of a plan says that a paused app is resumed, and shows no settings that cannot be sent then', () => {
+  const comment = readComment(render(planned({ resumes: true })))
+  expect(comment).toContain('Resume app 4711, which is paused; that deploys its spicepod')
+  expect(comment).not.toContain('Settings')
+})
 
-  test('says which deployment would be watched', () => {
-    const outcome: Outcome = { kind: 'planned', plan: { kind: 'watch', deployment: deployment({ id: 7 }) } }
-    expect(readComment(render(outcome))).toMatch(/^✅ Plan for taxi: watch deployment 7\n/)
-  })
+test('the comment of a plan says which deployment would be watched', () => {
+  const outcome: Outcome = { kind: 'planned', plan: { kind: 'watch', deployment: deployment({ id: 7 }) } }
+  expect(readComment(render(outcome))).toMatch(/^✅ Plan for taxi: watch deployment 7\n/)
+})
 
-  test('shows each error of the checks once', () => {
-    const problems = [typo, twice]
-    const error = new InputError([describeFinding(twice), '`tags` has an entry without a name.'], {
-      findings: problems,
-    })
-    expect(readComment(render({ kind: 'refused', error }, { problems }))).toMatchInlineSnapshot(`
+test('the comment of a plan shows each error of the checks once', () => {
+  const problems = [typo, twice]
+  const error = new InputError([describeFinding(twice), '`tags` has an entry without a name.'], {
+    findings: problems,
+  })
+  expect(readComment(render({ kind: 'refused', error }, { problems }))).toMatchInlineSnapshot(`
 "❌ Plan for taxi: 2 errors
 \`tags\` has an entry without a name.
 What to do: Nothing was sent to Spice Cloud. Fix the inputs of the step, or the files that they name.
@@ -132,79 +121,76 @@ Commit1f2e3d4 · branch meter
 
 2026-11-24 12:05:00 UTC · run 100"
 `)
-  })
-
-  test('does not count errors as left out that it shows', () => {
-    const problems = Array.from({ length: 25 }, (_, index) => ({ ...twice, line: index + 1 }))
-    const others = ['`tags` has an entry without a name.']
-    const error = new InputError([...problems.map(describeFinding), ...others], { findings: problems })
-    const comment = readComment(render({ kind: 'refused', error }, { problems }))
-    expect(comment).toMatch(/^❌ Plan for taxi: 26 errors\n`tags` has an entry without a name\.\nWhat to do/)
-    expect(comment.match(/❌ spicepod\.yaml/g)).toHaveLength(25)
-    expect(comment).not.toContain('more')
-  })
-
-  test('counts the problems that it does not show', () => {
-    const problems = Array.from({ length: 105 }, (_, line) => ({ ...typo, line }))
-    expect(readComment(render(planned(), { problems }))).toContain('… and 5 more.')
-  })
 })
 
-describe('the comment of a plan fits the limit of GitHub', () => {
-  const rowsOf = (comment: string) => comment.match(/<tr><td>⚠️ /g)?.length ?? 0
-  /** Findings, each of which names a dataset with a name that is much longer in HTML. */
-  const findings = (length: number, nameLength: number): Problem[] =>
-    Array.from({ length }, (_, line) => ({
-      ...typo,
-      line,
-      message: `Unknown key \`x\` of dataset \`${'"'.repeat(nameLength)}\`.`,
-    }))
+test('the comment of a plan does not count errors as left out that it shows', () => {
+  const problems = Array.from({ length: 25 }, (_, index) => ({ ...twice, line: index + 1 }))
+  const others = ['`tags` has an entry without a name.']
+  const error = new InputError([...problems.map(describeFinding), ...others], { findings: problems })
+  const comment = readComment(render({ kind: 'refused', error }, { problems }))
+  expect(comment).toMatch(/^❌ Plan for taxi: 26 errors\n`tags` has an entry without a name\.\nWhat to do/)
+  expect(comment.match(/❌ spicepod\.yaml/g)).toHaveLength(25)
+  expect(comment).not.toContain('more')
+})
 
-  test('with as many findings as there is room for', () => {
-    const comment = render(planned({ changes: [changed] }), { problems: findings(40, 300) })
-    const shown = rowsOf(comment)
-    expect(shown).toBeGreaterThan(10)
-    expect(shown).toBeLessThan(40)
-    expect(readComment(comment)).toContain(`… and ${40 - shown} more.`)
-    // The other parts are still there.
-    expect(readComment(comment)).toMatch(/Push spicepod\.yaml[\s\S]*Create a deployment: /)
-    expect(readComment(comment)).toContain('Commit1f2e3d4')
-    expect(comment.length).toBeLessThan(60_000)
-  })
+test('the comment of a plan counts the problems that it does not show', () => {
+  const problems = Array.from({ length: 105 }, (_, line) => ({ ...typo, line }))
+  expect(readComment(render(planned(), { problems }))).toContain('… and 5 more.')
+})
 
-  test('with several findings, however long they are', () => {
-    const [long] = findings(1, 100_000)
-    const problems = Array.from({ length: 5 }, () => ({ ...typo, ...long, advice: '@ '.repeat(50_000) }))
-    const comment = render(planned(), { problems })
-    const shown = rowsOf(comment)
-    expect(shown).toBeGreaterThan(0)
-    expect(readComment(comment)).toContain(`… and ${5 - shown} more.`)
-  })
+const rowsOf = (comment: string) => comment.match(/<tr><td>⚠️ /g)?.length ?? 0
+/** Findings, each of which names a dataset with a name that is much longer in HTML. */
+const findings = (length: number, nameLength: number): Problem[] =>
+  Array.from({ length }, (_, line) => ({
+    ...typo,
+    line,
+    message: `Unknown key \`x\` of dataset \`${'"'.repeat(nameLength)}\`.`,
+  }))
 
-  test('with findings, however much there is to do and however large the diff is', () => {
-    const changes = Array.from({ length: 60 }, (_, index) => tagChange('"'.repeat(800) + index, 'a', 'b'))
-    const spicepodDiff = [['+x'.repeat(20_000)]]
-    const comment = render(planned({ changes, spicepodDiff }), { problems: findings(10, 300) })
-    expect(rowsOf(comment)).toBe(10)
-    const steps = comment.match(/<li>Change tag/g)?.length ?? 0
-    expect(steps).toBeGreaterThan(5)
-    expect(readComment(comment)).toContain(`… and ${60 - steps} more steps\nCreate a deployment: `)
-    expect(readComment(comment)).toContain('1 of 1 hunk of the spicepod changes left out.')
-    expect(comment.length).toBeLessThan(61_000)
-  })
+test('the comment of a plan fits the limit of GitHub with as many findings as there is room for', () => {
+  const comment = render(planned({ changes: [changed] }), { problems: findings(40, 300) })
+  const shown = rowsOf(comment)
+  expect(shown).toBeGreaterThan(10)
+  expect(shown).toBeLessThan(40)
+  expect(readComment(comment)).toContain(`… and ${40 - shown} more.`)
+  // The other parts are still there.
+  expect(readComment(comment)).toMatch(/Push spicepod\.yaml[\s\S]*Create a deployment: /)
+  expect(readComment(comment)).toContain('Commit1f2e3d4')
+  expect(comment.length).toBeLessThan(60_000)
+})
 
-  test('with a sentence about a part that is left out', () => {
-    const problems = findings(40, 300)
-    const others = Array.from({ length: 12 }, () => '"'.repeat(400))
-    const error = new InputError([...problems.map(describeFinding), ...others], { findings: problems })
-    const comment = render({ kind: 'refused', error }, { problems })
-    expect(rowsOf(comment)).toBeGreaterThan(10)
-    expect(readComment(comment)).toMatch(
-      /^❌ Plan for taxi: 52 errors\nLeft out, because it is too long\. See the summary of the run for more\.\n/,
-    )
-    expect(comment).toContain(`<a href="${commentContext().runUrl}">the run</a>`)
-    expect(comment.length).toBeLessThan(60_000)
-  })
+test('the comment of a plan fits the limit of GitHub with several findings, however long they are', () => {
+  const [long] = findings(1, 100_000)
+  const problems = Array.from({ length: 5 }, () => ({ ...typo, ...long, advice: '@ '.repeat(50_000) }))
+  const comment = render(planned(), { problems })
+  const shown = rowsOf(comment)
+  expect(shown).toBeGreaterThan(0)
+  expect(readComment(comment)).toContain(`… and ${5 - shown} more.`)
+})
+
+test('the comment of a plan fits the limit of GitHub with findings, however much there is to do and however large the diff is', () => {
+  const changes = Array.from({ length: 60 }, (_, index) => tagChange('"'.repeat(800) + index, 'a', 'b'))
+  const spicepodDiff = [['+x'.repeat(20_000)]]
+  const comment = render(planned({ changes, spicepodDiff }), { problems: findings(10, 300) })
+  expect(rowsOf(comment)).toBe(10)
+  const steps = comment.match(/<li>Change tag/g)?.length ?? 0
+  expect(steps).toBeGreaterThan(5)
+  expect(readComment(comment)).toContain(`… and ${60 - steps} more steps\nCreate a deployment: `)
+  expect(readComment(comment)).toContain('1 of 1 hunk of the spicepod changes left out.')
+  expect(comment.length).toBeLessThan(61_000)
+})
+
+test('the comment of a plan fits the limit of GitHub with a sentence about a part that is left out', () => {
+  const problems = findings(40, 300)
+  const others = Array.from({ length: 12 }, () => '"'.repeat(400))
+  const error = new InputError([...problems.map(describeFinding), ...others], { findings: problems })
+  const comment = render({ kind: 'refused', error }, { problems })
+  expect(rowsOf(comment)).toBeGreaterThan(10)
+  expect(readComment(comment)).toMatch(
+    /^❌ Plan for taxi: 52 errors\nLeft out, because it is too long\. See the summary of the run for more\.\n/,
+  )
+  expect(comment).toContain(`<a href="${commentContext().runUrl}">the run</a>`)
+  expect(comment.length).toBeLessThan(60_000)
 })
 
 describe('the spicepod changes in the comment of a plan', () => {
@@ -244,13 +230,6 @@ describe('the spicepod changes in the comment of a plan', () => {
     expect(comment).toContain(`<a href="${commentContext().runUrl}">the run</a>`)
   })
 
-  test('are left out if the first hunk is too large', () => {
-    const comment = render(planned({ changes: [changed], spicepodDiff: [['+x'.repeat(40_000)]] }))
-    expect(shownHunks(comment)).toEqual([])
-    expect(comment).not.toContain('<details>')
-    expect(readComment(comment)).toContain('1 of 1 hunk of the spicepod changes left out.')
-  })
-
   test('fit as text that is much longer in HTML', () => {
     const all = hunks(3000, '<&"')
     const comment = render(planned({ changes: [changed], spicepodDiff: all }))
@@ -275,13 +254,8 @@ describe('the spicepod changes in the comment of a plan', () => {
 
 /** The comment of a plan in which every foreign text is this one. */
 function renderAll(text: string): string {
-  const creation = {
-    kind: 'app',
-    id: undefined,
-    name: text,
-    areTagsRequired: false,
-    request: { name: text, visibility: text },
-  } as const
+  const request = { name: text, visibility: text }
+  const creation = { kind: 'app', id: undefined, name: text, areTagsRequired: false, request } as const
   const plan = planned({
     creation,
     changes: [tagChange(text, text, text), spicepodChange(text), { kind: 'secret', name: text }],
@@ -298,24 +272,22 @@ function renderAll(text: string): string {
   })
 }
 
-describe('foreign text in the comment of a plan', () => {
-  test.each(nastyTexts)('stays text: %j', (text) => {
-    const [shown = ''] = text.split('\n').filter((line) => /^[ -~]+$/.test(line))
-    expect(readComment(renderAll(text))).toContain(shown)
-  })
+test.each(nastyTexts)('foreign text in the comment of a plan stays text: %j', (text) => {
+  const [shown = ''] = text.split('\n').filter((line) => /^[ -~]+$/.test(line))
+  expect(readComment(renderAll(text))).toContain(shown)
+})
 
-  test('stays text, whatever it is', () => {
-    fc.assert(
-      fc.property(anyText, (text) => {
-        renderAll(text)
-        const problems = [{ ...twice, message: text }]
-        render({ kind: 'refused', error: new InputError([text]) }, { problems })
-      }),
-      { numRuns: 30 },
-    )
-  })
+test('foreign text in the comment of a plan stays text, whatever it is', () => {
+  fc.assert(
+    fc.property(anyText, (text) => {
+      renderAll(text)
+      const problems = [{ ...twice, message: text }]
+      render({ kind: 'refused', error: new InputError([text]) }, { problems })
+    }),
+    { numRuns: 30 },
+  )
+})
 
-  test.each(['<&"\'\n', '🚕', '@a `b` '])('fits the limit of GitHub: a lot of %j', (text) => {
-    renderAll(text.repeat(50_000))
-  })
+test.each(['<&"\'\n', '🚕', '@a `b` '])('fits the limit of GitHub: a lot of %j', (text) => {
+  renderAll(text.repeat(50_000))
 })

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { RunEvent } from '../../src/events.ts'
 import { renderComment } from '../../src/report/comment.ts'
@@ -28,46 +28,44 @@ function frozen<Value>(value: Value): Value {
 const play = (course: readonly RunEvent[], state: RunState) =>
   course.reduce((known, event, index) => reduce(known, { ...event, atMs: 1000 + index * 500 }), state)
 
-describe('the state', () => {
-  const full = play(events, initialState(1000))
+const full = play(events, initialState(1000))
 
-  test.each(events.map((event) => [event.type, event] as const))(
-    'the state after %j depends only on the state before and the event',
-    (_, event) => {
-      for (const state of [initialState(0), full]) {
-        const timed = { ...event, atMs: 90_000 }
-        const next = reduce(frozen(state), frozen(timed))
-        expect(next).toEqual(reduce(state, timed))
-        expect(Object.keys(next)).toEqual(expect.arrayContaining(Object.keys(state)))
+test.each(events.map((event) => [event.type, event] as const))(
+  'the state after %j depends only on the state before and the event',
+  (_, event) => {
+    for (const state of [initialState(0), full]) {
+      const timed = { ...event, atMs: 90_000 }
+      const next = reduce(frozen(state), frozen(timed))
+      expect(next).toEqual(reduce(state, timed))
+      expect(Object.keys(next)).toEqual(expect.arrayContaining(Object.keys(state)))
+    }
+  },
+)
+
+test('any course of events can be logged, and shown at the end', () => {
+  const course = fc.array(fc.constantFrom(...events), { maxLength: 40 })
+  fc.assert(
+    fc.property(course, (happened) => {
+      let state = initialState(0)
+      // The app is known before anything is sent to it.
+      for (const [index, event] of [samples['app.identified'], ...happened].entries()) {
+        const timed = { ...event, atMs: index * 700 }
+        const next = reduce(state, timed)
+        const said = [describeActivity(next, timed.atMs), narrate(timed, next, state, redact)]
+        expect(JSON.stringify(said)).not.toMatch(/undefined|NaN|\[object/)
+        state = next
       }
-    },
+      const outcome = samples['run.ended'].outcome
+      const ended = reduce(state, { type: 'run.ended', outcome, atMs: 60_000 })
+      const verdict = conclude(outcome, ended, redact)
+      const summary = renderSummary(ended, verdict, { repositoryUrl: undefined, redact })
+      const place = { repositoryUrl: undefined, runUrl: undefined, at: new Date(0) }
+      const comment = renderComment(ended, verdict, { ...place, marker: marker(), redact })
+      expectHarmlessSummary(summary)
+      expectHarmlessComment(comment)
+      const outputs = Object.values(renderOutputs(ended, verdict.errorMessage, redact))
+      expect([...outputs, summary, comment].join()).not.toMatch(/undefined|NaN|\[object/)
+    }),
+    { numRuns: 100 },
   )
-
-  test('any course of events can be logged, and shown at the end', () => {
-    const course = fc.array(fc.constantFrom(...events), { maxLength: 40 })
-    fc.assert(
-      fc.property(course, (happened) => {
-        let state = initialState(0)
-        // The app is known before anything is sent to it.
-        for (const [index, event] of [samples['app.identified'], ...happened].entries()) {
-          const timed = { ...event, atMs: index * 700 }
-          const next = reduce(state, timed)
-          const said = [describeActivity(next, timed.atMs), narrate(timed, next, state, redact)]
-          expect(JSON.stringify(said)).not.toMatch(/undefined|NaN|\[object/)
-          state = next
-        }
-        const outcome = samples['run.ended'].outcome
-        const ended = reduce(state, { type: 'run.ended', outcome, atMs: 60_000 })
-        const verdict = conclude(outcome, ended, redact)
-        const summary = renderSummary(ended, verdict, { repositoryUrl: undefined, redact })
-        const place = { repositoryUrl: undefined, runUrl: undefined, at: new Date(0) }
-        const comment = renderComment(ended, verdict, { ...place, marker: marker(), redact })
-        expectHarmlessSummary(summary)
-        expectHarmlessComment(comment)
-        const outputs = Object.values(renderOutputs(ended, verdict.errorMessage, redact))
-        expect([...outputs, summary, comment].join()).not.toMatch(/undefined|NaN|\[object/)
-      }),
-      { numRuns: 100 },
-    )
-  })
 })

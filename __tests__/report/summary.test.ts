@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import * as v from 'valibot'
 import { spicepodChange, taxi } from '../../preview/runs/taxi.ts'
 import { summaries } from '../../preview/summaries.ts'
@@ -15,20 +15,12 @@ import { anyRollout } from './events.ts'
 import { type Known, runState, sha, stateOf } from './run-state.ts'
 
 const good: Verdict = {
-  passes: true,
-  icon: '✅',
-  headline: 'Deployed',
-  what: 'Deployment 1001 succeeded.',
-  todo: '',
-  errorMessage: undefined,
+  ...{ passes: true, icon: '✅', headline: 'Deployed', what: 'Deployment 1001 succeeded.' },
+  ...{ todo: '', errorMessage: undefined },
 }
 const bad: Verdict = {
-  passes: false,
-  icon: '❌',
-  headline: 'Deployment failed',
-  what: 'No.',
-  todo: 'Do.',
-  errorMessage: 'No.',
+  ...{ passes: false, icon: '❌', headline: 'Deployment failed', what: 'No.' },
+  ...{ todo: 'Do.', errorMessage: 'No.' },
 }
 const repositoryUrl = 'https://github.com/acme/taxi'
 
@@ -39,15 +31,8 @@ const render = (overrides: Known = {}, verdict = good, repository: string | unde
 
 /** The others differ from these in what other tests are about. */
 const snapshots = new Set([
-  'Successful, with all checks',
-  'The first deployment of a new app',
-  'Failed, with its log',
-  'Stuck on a missing secret',
-  'Verification failed, and rolled back',
-  'Timed out while another deployment was running',
-  'Invalid inputs',
-  'A dry run with a diff',
-  'App deleted',
+  ...['Stuck on a missing secret', 'Verification failed, and rolled back'],
+  ...['A dry run with a diff', 'App deleted'],
 ])
 
 test.each(summaries().map(({ title, markdown }) => [title, markdown] as const))(
@@ -65,9 +50,7 @@ test('a summary shows all that is known, in order', () => {
     deployment: deployment({ ...runState().deployment?.raw, ...fields }),
     applied: [{ kind: 'secret', name: 'KEY' }],
     recovery: {
-      mode: 'rollback',
-      isRestored: false,
-      isRequested: true,
+      ...{ mode: 'rollback', isRestored: false, isRequested: true },
       deployment: deployment({ id: 1002, status: 'queued' }),
     },
   })
@@ -114,33 +97,28 @@ test('a failure shows what to do, and the reason as it came', () => {
   expect(summary).toContain('first<br>second')
 })
 
-describe('the commit of a summary', () => {
-  test('a summary links the commit, on GitHub Enterprise Server, too', () => {
-    expect(render({}, good, 'https://ghe.acme.example/acme/taxi')).toContain(
-      `<a href="https://ghe.acme.example/acme/taxi/commit/${sha}"><code>1f2e3d4</code></a>`,
-    )
-  })
-
-  test('a summary shows the deployed commit, and that of the run if it is another one', () => {
-    const other = 'b'.repeat(40)
-    const own = deployment({ ...runState().deployment?.raw, commit_sha: other, branch: 'production' })
-    const text = readSummary(render({ deployment: own }))
-    expect(text).toContain('Branchproduction\nCommitbbbbbbb · this run is for 1f2e3d4\n')
-  })
-
-  test('a summary does not link a commit without a repository', () => {
-    const summary = renderSummary(runState(), good, { repositoryUrl: undefined, redact })
-    expect(summary).toContain('<td><code>1f2e3d4</code></td>')
-  })
-
-  test.each(['main', '../../x', `${sha}?x`, '"onclick="x'])(
-    'a summary does not link the commit %j',
-    (commitSha) => {
-      const summary = render({ source: { commitSha } })
-      expectHarmlessSummary(summary)
-      expect(summary).not.toContain('/commit/')
-    },
+test('a summary links the commit, on GitHub Enterprise Server, too', () => {
+  expect(render({}, good, 'https://ghe.acme.example/acme/taxi')).toContain(
+    `<a href="https://ghe.acme.example/acme/taxi/commit/${sha}"><code>1f2e3d4</code></a>`,
   )
+})
+
+test('a summary shows the deployed commit, and that of the run if it is another one', () => {
+  const other = 'b'.repeat(40)
+  const own = deployment({ ...runState().deployment?.raw, commit_sha: other, branch: 'production' })
+  const text = readSummary(render({ deployment: own }))
+  expect(text).toContain('Branchproduction\nCommitbbbbbbb · this run is for 1f2e3d4\n')
+})
+
+test('a summary does not link a commit without a repository', () => {
+  const summary = renderSummary(runState(), good, { repositoryUrl: undefined, redact })
+  expect(summary).toContain('<td><code>1f2e3d4</code></td>')
+})
+
+test.each(['main', '../../x', `${sha}?x`, '"onclick="x'])('no summary links the commit %j', (commitSha) => {
+  const summary = render({ source: { commitSha } })
+  expectHarmlessSummary(summary)
+  expect(summary).not.toContain('/commit/')
 })
 
 test('foreign text cannot leave its place in a summary', () => {
@@ -168,111 +146,100 @@ test('advice shows text between backticks as code', () => {
   )
 })
 
-describe('the changes since the last success', () => {
-  const before = '9a8b7c6d5e4f30211203948576a5b4c3d2e1f009'
-  const last = { id: 999, status: 'succeeded', image_tag: '2.3.0', replicas: 2, commit_sha: before }
-  const own = { id: 1001, status: 'failed', image_tag: '2.4.0', replicas: 3, commit_sha: sha }
-  const changes = (lastOne: object, ownOne: object, repository: string | undefined = repositoryUrl) => {
-    const history = [
-      deployment({ id: 1000, status: 'failed', image_tag: 'x' }),
-      deployment({ ...last, ...lastOne }),
-    ]
-    const summary = render({ history, deployment: deployment({ ...own, ...ownOne }) }, bad, repository)
-    expectHarmlessSummary(summary)
-    return /### Changes since deployment 999 \(last success\)[\s\S]*?<\/(?:table|p)>/.exec(summary)?.[0]
-  }
+const before = '9a8b7c6d5e4f30211203948576a5b4c3d2e1f009'
+const last = { id: 999, status: 'succeeded', image_tag: '2.3.0', replicas: 2, commit_sha: before }
+const own = { id: 1001, status: 'failed', image_tag: '2.4.0', replicas: 3, commit_sha: sha }
+const changes = (lastOne: object, ownOne: object, repository: string | undefined = repositoryUrl) => {
+  const failed = deployment({ id: 1000, status: 'failed', image_tag: 'x' })
+  const history = [failed, deployment({ ...last, ...lastOne })]
+  const summary = render({ history, deployment: deployment({ ...own, ...ownOne }) }, bad, repository)
+  expectHarmlessSummary(summary)
+  return /### Changes since deployment 999 \(last success\)[\s\S]*?<\/(?:table|p)>/.exec(summary)?.[0]
+}
 
-  test('changes since the last success are shown side by side, with a link to the commits in between', () => {
-    const text = changes({}, {}) ?? ''
-    expect(readSummary(text)).toMatch(
-      /BeforeNow\nImage2\.3\.02\.4\.0\nReplicas23\nCommit9a8b7c61f2e3d4 diff\n/,
-    )
-    expect(text).toContain(`<a href="${repositoryUrl}/compare/${before}...${sha}">diff</a>`)
-  })
-
-  test('a summary says so if nothing changed since the last success', () => {
-    const text = changes({}, { ...last, id: 1001 }) ?? ''
-    expect(readSummary(text)).toContain('No changes: same image, replicas, commit.')
-  })
-
-  test('changes since the last success omit what one of the deployments does not report', () => {
-    expect(readSummary(changes({ image_tag: null, commit_sha: '' }, {}) ?? '')).toMatch(/Now\nReplicas23\n/)
-    expect(changes({ image_tag: null, commit_sha: '', replicas: null }, {})).toBeUndefined()
-  })
-
-  test.each([
-    ['a short commit', { commit_sha: before.slice(0, 12) }, repositoryUrl],
-    ['a branch', { commit_sha: 'main' }, repositoryUrl],
-    ['a path', { commit_sha: `${before}/../../evil` }, repositoryUrl],
-  ])('changes since the last success have no link with %s', (_, lastOne, repository) => {
-    expect(changes(lastOne, {}, repository)).not.toContain('/compare/')
-  })
-
-  test('changes are not shown if no deployment has succeeded', () => {
-    const history = [deployment({ id: 1000, status: 'failed', image_tag: 'x' })]
-    expect(render({ history })).not.toContain('### Changes since')
-  })
+test('changes since the last success are shown side by side, with a link to the commits in between', () => {
+  const text = changes({}, {}) ?? ''
+  expect(readSummary(text)).toMatch(/BeforeNow\nImage2\.3\.02\.4\.0\nReplicas23\nCommit9a8b7c61f2e3d4 diff\n/)
+  expect(text).toContain(`<a href="${repositoryUrl}/compare/${before}...${sha}">diff</a>`)
 })
 
-describe('the checks of a summary', () => {
-  const dataset = (name: string, status: string) => ({ name, status })
-  const withDatasets = (datasets: Dataset[]) =>
-    render({ verification: { tests: [], datasets, problems: [] } })
-
-  test('a summary shows datasets that are not ready first', () => {
-    const text = readSummary(withDatasets([dataset('fine', 'Ready'), dataset('bad', 'Error')]))
-    expect(text).toMatch(/DatasetStatus\n❌ badError\n✅ fineReady\n/)
-  })
-
-  test('a summary folds many ready datasets, and shows at most 100', () => {
-    const many = Array.from({ length: 300 }, (_, index) =>
-      dataset(`t${index}`, index < 120 ? 'Loading' : 'Ready'),
-    )
-    const summary = withDatasets(many)
-    expectHarmlessSummary(summary)
-    expect(summary).toContain('<summary>180 of 300 datasets are ready</summary>')
-    expect(summary.match(/❌/g)).toHaveLength(100)
-    expect(summary).toContain('<p>… and 20 more.</p>')
-    expect(summary).toContain('<p>… and 80 more.</p>')
-  })
+test('a summary says so if nothing changed since the last success', () => {
+  const text = changes({}, { ...last, id: 1001 }) ?? ''
+  expect(readSummary(text)).toContain('No changes: same image, replicas, commit.')
 })
 
-describe('secrets in a summary', () => {
-  // Escaped, cut or wrapped, it would no longer be recognized.
-  const secret = 'hush & hush'
+test('changes since the last success omit what one of the deployments does not report', () => {
+  expect(readSummary(changes({ image_tag: null, commit_sha: '' }, {}) ?? '')).toMatch(/Now\nReplicas23\n/)
+  expect(changes({ image_tag: null, commit_sha: '', replicas: null }, {})).toBeUndefined()
+})
 
-  test('secrets are hidden in all foreign text of a summary', () => {
-    const text = `<${secret}> ${'word '.repeat(17)}${secret} end`
-    const fields = ['status', 'created_at', 'image_tag', 'creation_source', 'created_by']
-    const summary = render(
-      {
-        source: { branch: text, commitSha: text, commitMessage: `${'.'.repeat(490)}${text}` },
-        settings: { channel: text },
-        logTail: ['first hush & hush', 'last'],
-        deployment: deployment({ id: 1, ...Object.fromEntries(fields.map((name) => [name, text])) }),
-        history: [deployment({ id: 9, status: 'succeeded', image_tag: `${text} before`, commit_sha: text })],
-      },
-      { ...bad, what: text, todo: `Do ${text}` },
-    )
-    expectHarmlessSummary(summary)
-    expect(readSummary(summary)).not.toMatch(/hush/)
-    expect(summary).toContain('&lt;***&gt;')
-  })
+test.each([
+  ['a short commit', { commit_sha: before.slice(0, 12) }, repositoryUrl],
+  ['a branch', { commit_sha: 'main' }, repositoryUrl],
+  ['a path', { commit_sha: `${before}/../../evil` }, repositoryUrl],
+])('changes since the last success have no link with %s', (_, lastOne, repository) => {
+  expect(changes(lastOne, {}, repository)).not.toContain('/compare/')
+})
 
-  test('secrets change no number, status or picture of a summary', () => {
-    const { history } = taxi({})
-    const hiding = (text: string) => text.replace(/1042|succeeded|gantt|table|taxi/g, '***')
-    const own = runState({
-      history,
-      deployment: deployment({ id: 1042, status: 'succeeded' }),
-      outcome: { kind: 'succeeded', deployment: deployment({ id: 1042 }) },
-      phases: [{ name: 'queued', startMs: 0, endMs: 20_000 }],
-    })
-    const [shown, hidden] = [redact, hiding].map((redact) =>
-      renderSummary(own, good, { repositoryUrl, redact }),
-    )
-    expect(hidden).toBe(shown)
+test('changes are not shown if no deployment has succeeded', () => {
+  const history = [deployment({ id: 1000, status: 'failed', image_tag: 'x' })]
+  expect(render({ history })).not.toContain('### Changes since')
+})
+
+const dataset = (name: string, status: string) => ({ name, status })
+const withDatasets = (datasets: Dataset[]) => render({ verification: { tests: [], datasets, problems: [] } })
+
+test('a summary shows datasets that are not ready first', () => {
+  const text = readSummary(withDatasets([dataset('fine', 'Ready'), dataset('bad', 'Error')]))
+  expect(text).toMatch(/DatasetStatus\n❌ badError\n✅ fineReady\n/)
+})
+
+test('a summary folds many ready datasets, and shows at most 100', () => {
+  const many = Array.from({ length: 300 }, (_, index) =>
+    dataset(`t${index}`, index < 120 ? 'Loading' : 'Ready'),
+  )
+  const summary = withDatasets(many)
+  expectHarmlessSummary(summary)
+  expect(summary).toContain('<summary>180 of 300 datasets are ready</summary>')
+  expect(summary.match(/❌/g)).toHaveLength(100)
+  expect(summary).toContain('<p>… and 20 more.</p>')
+  expect(summary).toContain('<p>… and 80 more.</p>')
+})
+
+// Escaped, cut or wrapped, it would no longer be recognized.
+const secret = 'hush & hush'
+
+test('secrets are hidden in all foreign text of a summary', () => {
+  const text = `<${secret}> ${'word '.repeat(17)}${secret} end`
+  const fields = ['status', 'created_at', 'image_tag', 'creation_source', 'created_by']
+  const summary = render(
+    {
+      source: { branch: text, commitSha: text, commitMessage: `${'.'.repeat(490)}${text}` },
+      settings: { channel: text },
+      logTail: ['first hush & hush', 'last'],
+      deployment: deployment({ id: 1, ...Object.fromEntries(fields.map((name) => [name, text])) }),
+      history: [deployment({ id: 9, status: 'succeeded', image_tag: `${text} before`, commit_sha: text })],
+    },
+    { ...bad, what: text, todo: `Do ${text}` },
+  )
+  expectHarmlessSummary(summary)
+  expect(readSummary(summary)).not.toMatch(/hush/)
+  expect(summary).toContain('&lt;***&gt;')
+})
+
+test('secrets change no number, status or picture of a summary', () => {
+  const { history } = taxi({})
+  const hiding = (text: string) => text.replace(/1042|succeeded|gantt|table|taxi/g, '***')
+  const own = runState({
+    history,
+    deployment: deployment({ id: 1042, status: 'succeeded' }),
+    outcome: { kind: 'succeeded', deployment: deployment({ id: 1042 }) },
+    phases: [{ name: 'queued', startMs: 0, endMs: 20_000 }],
   })
+  const [shown, hidden] = [redact, hiding].map((redact) =>
+    renderSummary(own, good, { repositoryUrl, redact }),
+  )
+  expect(hidden).toBe(shown)
 })
 
 test('long lines of a summary are wrapped at blanks, and keep their text', () => {

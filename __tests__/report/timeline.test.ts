@@ -34,8 +34,7 @@ describe('Mermaid', () => {
   )
 
   test.each(sources)('Mermaid parses every picture of %j', async (_, source) => {
-    const { diagramType } = await mermaid.parse(source)
-    expect(diagramType).toBe(source.includes('xychart') ? 'xychart' : 'gantt')
+    expect((await mermaid.parse(source)).diagramType).toBe(source.includes('xychart') ? 'xychart' : 'gantt')
   })
 
   test('Mermaid finds the times of the phases in a timeline', async () => {
@@ -67,128 +66,88 @@ describe('Mermaid', () => {
   })
 })
 
-describe('a timeline', () => {
-  const draw = (names: readonly PhaseName[], more: Known = {}) =>
-    drawTimeline(
-      runState({
-        phases: names.map((name, index) => ({ name, startMs: index * 1000, endMs: index * 1000 + 1000 })),
-        ...more,
-      }),
-    )
-  const rows = (picture: string | undefined) =>
-    picture?.split('\n').flatMap((line) => /^ {2}(.*) \(.*?\)(.*) :/.exec(line)?.slice(1).join('') ?? []) ??
-    []
+const draw = (names: readonly PhaseName[], more: Known = {}) =>
+  drawTimeline(
+    runState({
+      phases: names.map((name, index) => ({ name, startMs: index * 1000, endMs: index * 1000 + 1000 })),
+      ...more,
+    }),
+  )
+const rows = (picture: string | undefined) =>
+  picture?.split('\n').flatMap((line) => /^ {2}(.*) \(.*?\)(.*) :/.exec(line)?.slice(1).join('') ?? []) ?? []
 
-  test('a timeline is not drawn if there is nothing to see', () => {
-    expect(drawTimeline(stateOf({}))).toBeUndefined()
-    expect(draw([])).toBeUndefined()
-  })
+test('a timeline is not drawn if there is nothing to see', () => {
+  expect(drawTimeline(stateOf({}))).toBeUndefined()
+  expect(draw([])).toBeUndefined()
+})
 
-  test('a timeline shows the time before the first phase', () => {
-    const phases = [{ name: 'queued', startMs: 700, endMs: 1000 }] as const
-    expect(rows(drawTimeline(runState({ phases })))).toEqual(['Preparing', 'Queued'])
-  })
+test('a timeline shows the time before the first phase', () => {
+  const phases = [{ name: 'queued', startMs: 700, endMs: 1000 }] as const
+  expect(rows(drawTimeline(runState({ phases })))).toEqual(['Preparing', 'Queued'])
+})
 
-  test.each([
-    [1, '%-S.%Ls', '100millisecond'],
-    [3000, '%-S.%Ls', '500millisecond'],
-    [60_000, '%-M:%S', '10second'],
-    [900_000, '%-M:%S', '2minute'],
-    [7_200_000, '%-Hh %M', '15minute'],
-    [172_800_000, 'day %-d, %-Hh', '6hour'],
-    [864_000_000, 'day %-d, %-Hh', undefined],
-  ])('a timeline of %d ms has readable ticks', (endMs, format, interval) => {
-    const picture = drawTimeline(runState({ phases: [{ name: 'queued', startMs: 0, endMs }] })) ?? ''
-    expect(isOwnPicture(picture)).toBe(true)
-    expect(picture).toContain(`axisFormat ${format}\n`)
-    expect(/tickInterval (\w+)/.exec(picture)?.[1]).toBe(interval)
-  })
+test.each([
+  [1, '%-S.%Ls', '100millisecond'],
+  [3000, '%-S.%Ls', '500millisecond'],
+  [60_000, '%-M:%S', '10second'],
+  [900_000, '%-M:%S', '2minute'],
+  [7_200_000, '%-Hh %M', '15minute'],
+  [172_800_000, 'day %-d, %-Hh', '6hour'],
+  [864_000_000, 'day %-d, %-Hh', undefined],
+])('a timeline of %d ms has readable ticks', (endMs, format, interval) => {
+  const picture = drawTimeline(runState({ phases: [{ name: 'queued', startMs: 0, endMs }] })) ?? ''
+  expect(isOwnPicture(picture)).toBe(true)
+  expect(picture).toContain(`axisFormat ${format}\n`)
+  expect(/tickInterval (\w+)/.exec(picture)?.[1]).toBe(interval)
+})
 
-  test('a timeline shows 20 phases at most', () => {
-    const names = Array.from(
-      { length: 1000 },
-      (_, index) => (index % 2 ? 'queued' : 'in_progress') as PhaseName,
-    )
-    expect(rows(draw(names))).toHaveLength(20)
-  })
+test('a timeline shows 20 phases at most', () => {
+  const names = Array.from(
+    { length: 1000 },
+    (_, index) => (index % 2 ? 'queued' : 'in_progress') as PhaseName,
+  )
+  expect(rows(draw(names))).toHaveLength(20)
+})
 
-  const one = deployment()
-  const restored = { kind: 'restored' } as const
-  const restoring: RecoveryState = { mode: 'restore', isRestored: false, isRequested: false }
-  const rollingBack: RecoveryState = { ...restoring, mode: 'rollback' }
-  const problem = (part: 'runtime' | 'datasets' | 'probes') => ({
-    ...{ code: 'not-ready' as const, part, text: '', isTolerable: false },
-  })
-  const unverified = { kind: 'unverified', deployment: one, problems: [], isTolerated: false } as const
-  const verification = { tests: [], datasets: [] }
-  const deploying = ['queued', 'in_progress'] as const
-  const all = ['conflict', 'queued', 'in_progress', 'ready', 'datasets', 'probes', 'recovery'] as const
+const one = deployment()
+const restored = { kind: 'restored' } as const
+const restoring: RecoveryState = { mode: 'restore', isRestored: false, isRequested: false }
+const rollingBack: RecoveryState = { ...restoring, mode: 'rollback' }
+const problem = (part: 'runtime' | 'datasets' | 'probes') => ({
+  ...{ code: 'not-ready' as const, part, text: '', isTolerable: false },
+})
+const unverified = { kind: 'unverified', deployment: one, problems: [], isTolerated: false } as const
+const verification = { tests: [], datasets: [] }
+const deploying = ['queued', 'in_progress'] as const
+const all = ['conflict', 'queued', 'in_progress', 'ready', 'datasets', 'probes', 'recovery'] as const
 
-  test.each<[string, readonly PhaseName[], Known, string[]]>([
-    ['a failure', deploying, { outcome: { kind: 'failed', deployment: one } }, ['Rolling out, failed']],
-    [
-      'a superseded deployment',
-      deploying,
-      { outcome: { kind: 'superseded', deployment: one, by: one } },
-      ['Rolling out, superseded'],
-    ],
-    [
-      'a run that times out',
-      ['conflict'],
-      { outcome: { kind: 'timed-out', reason: '' } },
-      ['Waiting for another deployment, timed out'],
-    ],
-    [
-      'an unknown result',
-      ['queued'],
-      { outcome: { kind: 'unknown', reason: '' } },
-      ['Queued, result unknown'],
-    ],
-    [
-      'checks without a result',
-      ['queued', 'in_progress', 'ready'],
-      { outcome: { kind: 'unknown', reason: '' } },
-      ['Runtime getting ready, result unknown'],
-    ],
-    [
-      'a cancelled run',
-      ['queued', 'in_progress', 'ready'],
-      { outcome: { kind: 'cancelled' } },
-      ['Runtime getting ready, interrupted'],
-    ],
-    [
-      'a runtime that fails',
-      all,
-      { outcome: unverified, verification: { ...verification, problems: [problem('runtime')] } },
-      ['Runtime getting ready, failed'],
-    ],
-    [
-      'checks that fail',
-      all,
-      {
-        outcome: unverified,
-        verification: { ...verification, problems: [problem('datasets'), problem('probes')] },
-      },
-      ['Datasets loading, failed', 'Probes, failed'],
-    ],
-    ['a restore', ['recovery'], { recovery: { ...restoring, result: restored } }, []],
-    [
-      'a restore that fails',
-      ['recovery'],
-      { recovery: { ...restoring, result: { kind: 'not restored', reason: '' } } },
-      ['Restore, failed'],
-    ],
-    [
-      'a newer deployment',
-      ['recovery'],
-      { recovery: { ...rollingBack, result: { kind: 'left alone', reason: '' } } },
-      ['Rollback, left alone'],
-    ],
-    ['an interrupted rollback', ['recovery'], { recovery: rollingBack }, ['Rollback, interrupted']],
-    ['a success', all, { outcome: { kind: 'succeeded', deployment: one } }, []],
-  ])('a timeline marks the phase of %s', (_, names, more, expected) => {
-    expect(rows(draw(names, more)).filter((row) => row.includes(','))).toEqual(expected)
-  })
+const superseded = { kind: 'superseded', deployment: one, by: one } as const
+const timedOut = { kind: 'timed-out', reason: '' } as const
+const unknown = { kind: 'unknown', reason: '' } as const
+const getting = ['queued', 'in_progress', 'ready'] as const
+const failing = (...parts: Parameters<typeof problem>[0][]): Known => ({
+  outcome: unverified,
+  verification: { ...verification, problems: parts.map(problem) },
+})
+const failed = { kind: 'not restored', reason: '' } as const
+const alone = { kind: 'left alone', reason: '' } as const
+
+test.each<[string, readonly PhaseName[], Known, string[]]>([
+  ['a failure', deploying, { outcome: { kind: 'failed', deployment: one } }, ['Rolling out, failed']],
+  ['a superseded deployment', deploying, { outcome: superseded }, ['Rolling out, superseded']],
+  ['a timeout', ['conflict'], { outcome: timedOut }, ['Waiting for another deployment, timed out']],
+  ['an unknown result', ['queued'], { outcome: unknown }, ['Queued, result unknown']],
+  ['checks without result', getting, { outcome: unknown }, ['Runtime getting ready, result unknown']],
+  ['a cancelled run', getting, { outcome: { kind: 'cancelled' } }, ['Runtime getting ready, interrupted']],
+  ['a runtime that fails', all, failing('runtime'), ['Runtime getting ready, failed']],
+  ['checks that fail', all, failing('datasets', 'probes'), ['Datasets loading, failed', 'Probes, failed']],
+  ['a restore', ['recovery'], { recovery: { ...restoring, result: restored } }, []],
+  ['a bad restore', ['recovery'], { recovery: { ...restoring, result: failed } }, ['Restore, failed']],
+  ['a newer one', ['recovery'], { recovery: { ...rollingBack, result: alone } }, ['Rollback, left alone']],
+  ['an interrupted rollback', ['recovery'], { recovery: rollingBack }, ['Rollback, interrupted']],
+  ['a success', all, { outcome: { kind: 'succeeded', deployment: one } }, []],
+])('a timeline marks the phase of %s', (_, names, more, expected) => {
+  expect(rows(draw(names, more)).filter((row) => row.includes(','))).toEqual(expected)
 })
 
 test('a picture with anything else in it is not taken for one of the action', () => {

@@ -19,127 +19,79 @@ const refusal = (status: number, message = 'No', more = {}) =>
   new RefusalError({ operation: 'createDeployment', status, message, ...more })
 
 const running = deployment({ status: 'in_progress' })
-const outcomes: [headline: string, outcome: Outcome, what: RegExp, todo: RegExp][] = [
+const succeeded = deployment({ status: 'succeeded' })
+const failed = deployment({ status: 'failed', error_message: 'Out of cheese' })
+const by = deployment({ id: 8 })
+const invalid = new InputError(['one is wrong.', 'two is wrong.'])
+const gone = refusal(404, 'App not found')
+const reason = 'no answer'
+
+test.each<[string, Outcome, what: RegExp, todo: RegExp]>([
+  ['✅ Deployed', { kind: 'succeeded', deployment: succeeded }, /Deployment 7 succeeded/, /^$/],
+  ['⏳ Deployment started', { kind: 'started', deployment: running }, /7 started\. Not waiting for/, /^$/],
+  ['❌ Deployment failed', { kind: 'failed', deployment: failed }, /7 failed: Out/, /again.*ai\/acme\/taxi/],
   [
-    'Deployed',
-    { kind: 'succeeded', deployment: deployment({ status: 'succeeded' }) },
-    /Deployment 7 succeeded/,
-    /^$/,
-  ],
-  [
-    'Deployment started',
-    { kind: 'started', deployment: running },
-    /Deployment 7 started\. Not waiting for it to finish/,
-    /^$/,
-  ],
-  [
-    'Deployment failed',
-    { kind: 'failed', deployment: deployment({ status: 'failed', error_message: 'Out of cheese' }) },
-    /Deployment 7 failed: Out of cheese/,
-    /deploy again.*https:\/\/spice\.ai\/acme\/taxi/,
-  ],
-  [
-    'Deployment superseded',
-    { kind: 'superseded', deployment: running, by: deployment({ id: 8 }) },
-    /7 was superseded by deployment 8/,
+    '❌ Deployment superseded',
+    { kind: 'superseded', deployment: running, by },
+    /deployment 8/,
     /concurrency/,
   ],
-  [
-    'Timed out',
-    { kind: 'timed-out', deployment: running },
-    /still in_progress after 10m.*keeps running in Spice Cloud/,
-    /timeout-seconds/,
-  ],
-  [
-    'Timed out',
-    { kind: 'timed-out', reason: 'no answer' },
-    /No deployment could be created within 10m: no answer/,
-    /Nothing was deployed/,
-  ],
-  [
-    'Nothing was deployed',
-    { kind: 'refused', error: new InputError(['one is wrong.', 'two is wrong.']) },
-    /one is wrong\.\ntwo is wrong\./,
-    /inputs/,
-  ],
-  [
-    'Nothing was deployed',
-    { kind: 'refused', error: refusal(404, 'App not found') },
-    /HTTP 404\): App not found/,
-    /`app-id` \(4711\)/,
-  ],
-  [
-    'Outcome unknown',
-    { kind: 'unknown', reason: 'no answer' },
-    /whether a deployment was created.*no answer/,
-    /before you re-run this job/,
-  ],
-  [
-    'Outcome unknown',
-    { kind: 'unknown', deployment: running, reason: 'no answer' },
-    /result of deployment 7.*last status: in_progress.*no answer/,
-    /check the result at https/i,
-  ],
-]
+  ['❌ Timed out', { kind: 'timed-out', deployment: running }, /_progress after 10m/, /timeout-seconds/],
+  ['❌ Timed out', { kind: 'timed-out', reason }, /be created within 10m: no answer/, /Nothing was deployed/],
+  ['❌ Nothing was deployed', { kind: 'refused', error: invalid }, /one is wrong\.\ntwo/, /inputs/],
+  ['❌ Nothing was deployed', { kind: 'refused', error: gone }, /404\): App not found/, /`app-id` \(4711\)/],
+  ['❌ Outcome unknown', { kind: 'unknown', reason }, /whether a deploy.*no answer/, /before you re-run/],
+  ['❌ Outcome unknown', { kind: 'unknown', deployment: running, reason }, /7.*no answer/, /check .* at/i],
+])('the verdict `%s` says what happened and what to do', (headline, outcome, what, todo) => {
+  const verdict = describeIt(outcome)
+  const passes = outcome.kind === 'succeeded' || outcome.kind === 'started'
+  expect({ ...verdict, headline: `${verdict.icon} ${verdict.headline}` }).toMatchObject({ passes, headline })
+  expect(verdict.what).toMatch(what)
+  expect(verdict.todo).toMatch(todo)
+  expect(verdict.errorMessage === undefined).toBe(passes)
+  // The portal stands for the page of an app whose organization is not known.
+  const pageless = describeIt(outcome, { org: undefined })
+  expect(`${pageless.what} ${pageless.todo}`).not.toMatch(/undefined|null|NaN/)
+  expect(pageless.todo).not.toContain(page)
+})
 
-describe('the verdict', () => {
-  test.each(outcomes)(
-    'the verdict `%s` says what happened and what to do',
-    (headline, outcome, what, todo) => {
-      const verdict = describeIt(outcome)
-      const passes = outcome.kind === 'succeeded' || outcome.kind === 'started'
-      expect(verdict).toMatchObject({ passes, headline })
-      expect(verdict.what).toMatch(what)
-      expect(verdict.todo).toMatch(todo)
-      expect(verdict.errorMessage === undefined).toBe(passes)
-      // The portal stands for the page of an app whose organization is not known.
-      const pageless = describeIt(outcome, { org: undefined })
-      expect(`${pageless.what} ${pageless.todo}`).not.toMatch(/undefined|null|NaN/)
-      expect(pageless.todo).not.toContain(page)
-    },
-  )
-
-  test('the verdict on a failure with only a code gives the code as the reason', () => {
-    const { what, errorMessage } = describeIt({
-      kind: 'failed',
-      deployment: deployment({ status: 'failed', error_code: 'spicepod_invalid' }),
-    })
-    expect(what).toContain('Deployment 7 failed: spicepod_invalid')
-    expect(errorMessage).toBe('spicepod_invalid')
+test('the verdict on a failure with only a code gives the code as the reason', () => {
+  const { what, errorMessage } = describeIt({
+    kind: 'failed',
+    deployment: deployment({ status: 'failed', error_code: 'spicepod_invalid' }),
   })
+  expect(what).toContain('Deployment 7 failed: spicepod_invalid')
+  expect(errorMessage).toBe('spicepod_invalid')
+})
 
-  test('the verdict has a readable length, and `error-message` its own', () => {
-    const error_message = 'x'.repeat(20_000)
-    const { what, errorMessage } = describeIt({
-      kind: 'failed',
-      deployment: deployment({ status: 'failed', error_message }),
-    })
-    expect(what.length).toBeLessThanOrEqual(2000)
-    expect(what).toMatch(/…$/)
-    expect(errorMessage).toBe(error_message)
+test('the verdict has a readable length, and `error-message` its own', () => {
+  const error_message = 'x'.repeat(20_000)
+  const { what, errorMessage } = describeIt({
+    kind: 'failed',
+    deployment: deployment({ status: 'failed', error_message }),
   })
+  expect(what.length).toBeLessThanOrEqual(2000)
+  expect(what).toMatch(/…$/)
+  expect(errorMessage).toBe(error_message)
+})
 
-  test.each([
-    [{ operation: 'exchangeToken', status: 401 }, /client-secret/],
-    [{ operation: 'exchangeToken', status: 404 }, /oauth-token-url/],
-    [{ status: 400, message: 'App has no spicepod configuration' }, /spicepod/],
-    [{ status: 400, fieldErrors: ['replicas: too many'] }, /inputs that the reason names/],
-    [{ status: 401 }, /api-token/],
-    [
-      { status: 403, code: 'insufficient_scope', message: 'Insufficient scope. Required: apps:read' },
-      /`apps:read`/,
-    ],
-    [{ status: 403, code: 'insufficient_scope', message: '' }, /`deployments:write`/],
-    [{ status: 403, code: 'image_tag_requires_enterprise' }, /image-tag/],
-    [{ status: 403 }, /scope/],
-    [{ status: 404 }, /app-id/],
-    [{ status: 409 }, /concurrency/],
-    [{ status: 422 }, /organization/],
-    [{ status: 418 }, /Re-run this job/],
-  ] as const)('the verdict on the rejection %j has advice', (overrides, advice) => {
-    const error = new RefusalError({ operation: 'createDeployment', message: 'No', ...overrides } as Refusal)
-    expect(describeIt({ kind: 'refused', error }).todo).toMatch(advice)
-  })
+test.each([
+  [{ operation: 'exchangeToken', status: 401 }, /client-secret/],
+  [{ operation: 'exchangeToken', status: 404 }, /oauth-token-url/],
+  [{ status: 400, message: 'App has no spicepod configuration' }, /spicepod/],
+  [{ status: 400, fieldErrors: ['replicas: too many'] }, /inputs that the reason names/],
+  [{ status: 401 }, /api-token/],
+  [{ status: 403, code: 'insufficient_scope', message: 'Required: apps:read' }, /`apps:read`/],
+  [{ status: 403, code: 'insufficient_scope', message: '' }, /`deployments:write`/],
+  [{ status: 403, code: 'image_tag_requires_enterprise' }, /image-tag/],
+  [{ status: 403 }, /scope/],
+  [{ status: 404 }, /app-id/],
+  [{ status: 409 }, /concurrency/],
+  [{ status: 422 }, /organization/],
+  [{ status: 418 }, /Re-run this job/],
+] as const)('the verdict on the rejection %j has advice', (overrides, advice) => {
+  const error = new RefusalError({ operation: 'createDeployment', message: 'No', ...overrides } as Refusal)
+  expect(describeIt({ kind: 'refused', error }).todo).toMatch(advice)
 })
 
 test('the verdict on an error during a rollback says how far that had come', () => {
@@ -154,92 +106,68 @@ const app: Change = { kind: 'app', id: 7, name: 'taxi' }
 const spicepod: Change = { kind: 'spicepod', path: 'pods/taxi.yaml' }
 const secret: Change = { kind: 'secret', name: 'A' }
 
-test.each<[string, Outcome, string]>([
-  ['a success', { kind: 'succeeded', deployment: deployment() }, '✅'],
-  ['a start', { kind: 'started', deployment: running }, '⏳'],
-  [
-    'a tolerated failure of the verification',
-    { kind: 'unverified', deployment: deployment(), problems: ['no rows.'], isTolerated: true },
-    '⚠️',
-  ],
-])('a job that passes with %s has its own icon, and nothing to do', (_, outcome, icon) => {
-  expect(describeIt(outcome)).toMatchObject({ passes: true, icon, todo: '' })
+const problems = ['The sql probe failed.', 'Dataset trips is not ready.']
+const unverified = (more: Partial<OutcomeOf<'unverified'>>, known: Known = {}) => {
+  const settings = { onFailure: 'rollback' } as const
+  const outcome: Outcome = {
+    ...{ kind: 'unverified', deployment: succeeded, problems, isTolerated: false },
+    ...more,
+  }
+  return describeIt(outcome, { settings, outcome, ...known })
+}
+
+test('a verification that failed names every problem, what was restored, and what to do', () => {
+  const { passes, what, todo, errorMessage } = unverified({})
+  expect(passes).toBe(false)
+  expect(what.split('\n')).toEqual([
+    'Deployment 7 succeeded, but verification failed:',
+    ...problems,
+    'The run was interrupted before anything could be restored.',
+  ])
+  expect(errorMessage).toBe(problems.join('\n'))
+  expect(todo).toMatch(/^Fix the cause above.*deploy again.*https:\/\/spice\.ai\/acme\/taxi/)
 })
 
-describe('a verification that failed', () => {
-  const verified = deployment({ id: 7, status: 'succeeded' })
-  const problems = ['The sql probe failed.', 'Dataset trips is not ready.']
-  const unverified = (more: Partial<OutcomeOf<'unverified'>>, known: Known = {}) => {
-    const settings = { onFailure: 'rollback' } as const
-    const outcome: Outcome = {
-      ...{ kind: 'unverified', deployment: verified, problems, isTolerated: false },
-      ...more,
-    }
-    return describeIt(outcome, { settings, outcome, ...known })
-  }
-
-  test('a verification that failed names every problem, what was restored, and what to do', () => {
-    const { passes, what, todo, errorMessage } = unverified({})
-    expect(passes).toBe(false)
-    expect(what.split('\n')).toEqual([
-      'Deployment 7 succeeded, but verification failed:',
-      ...problems,
-      'The run was interrupted before anything could be restored.',
-    ])
-    expect(errorMessage).toBe(problems.join('\n'))
-    expect(todo).toMatch(/^Fix the cause above.*deploy again.*https:\/\/spice\.ai\/acme\/taxi/)
-  })
-
-  test('a tolerated failure of the verification has an error message, and nothing is restored', () => {
-    const { what, errorMessage } = unverified({ isTolerated: true })
-    expect(errorMessage).toBe(problems.join('\n'))
-    expect(what).not.toContain('restored')
-  })
-
-  test('a deployment that could not be verified can be verified later', () => {
-    const { what, todo } = unverified({ isUnchecked: true })
-    expect(what).toContain('Deployment 7 succeeded, but it could not be verified:')
-    expect(todo).toContain('`deployment-id: 7`')
-  })
-
-  test('after a rejected API key, nothing has to be deployed again', () => {
-    const problem = { part: 'probes', text: 'HTTP 401', isTolerable: true } as const
-    const withCodes = (...codes: VerificationProblem['code'][]) =>
-      unverified(
-        {},
-        {
-          verification: {
-            tests: [],
-            datasets: [],
-            problems: codes.map((code) => ({ ...problem, code })),
-          },
-        },
-      ).todo
-    expect(withCodes('probe-failed', 'api-key-rejected')).toMatch(/`runtime-url`.*re-run this job/)
-    expect(withCodes('probe-failed')).toMatch(/deploy again/)
-  })
+test('a tolerated failure of the verification has its own icon and an error message, and nothing to do', () => {
+  const { what, ...verdict } = unverified({ isTolerated: true })
+  expect(verdict).toMatchObject({ passes: true, icon: '⚠️', todo: '', errorMessage: problems.join('\n') })
+  expect(what).not.toContain('restored')
 })
 
-describe('a deployment that failed', () => {
-  const failure = (more: Record<string, unknown>) => {
-    const outcome: Outcome = { kind: 'failed', deployment: deployment({ status: 'failed', ...more }) }
-    return describeIt(outcome, { outcome, settings: { onFailure: 'restore' } })
+test('a deployment that could not be verified can be verified later', () => {
+  const { what, todo } = unverified({ isUnchecked: true })
+  expect(what).toContain('Deployment 7 succeeded, but it could not be verified:')
+  expect(todo).toContain('`deployment-id: 7`')
+})
+
+test('after a rejected API key, nothing has to be deployed again', () => {
+  const problem = { part: 'probes', text: 'HTTP 401', isTolerable: true } as const
+  const withCodes = (...codes: VerificationProblem['code'][]) => {
+    const found = codes.map((code) => ({ ...problem, code }))
+    return unverified({}, { verification: { tests: [], datasets: [], problems: found } }).todo
   }
+  expect(withCodes('probe-failed', 'api-key-rejected')).toMatch(/`runtime-url`.*re-run this job/)
+  expect(withCodes('probe-failed')).toMatch(/deploy again/)
+})
 
-  test('a deployment that failed for lack of capacity is to be run again later', () => {
-    const { todo } = failure({ error_code: 'insufficient_memory' })
-    expect(todo).toMatch(/Re-run later, or request fewer replicas/)
-    expect(failure({ error_code: 'spicepod_insufficient_rights' }).todo).toMatch(/^Fix the cause above/)
-  })
+const failure = (more: Record<string, unknown>) => {
+  const outcome: Outcome = { kind: 'failed', deployment: deployment({ status: 'failed', ...more }) }
+  return describeIt(outcome, { outcome, settings: { onFailure: 'restore' } })
+}
 
-  test('a deployment that failed without a reason says so, and how far the recovery has come', () => {
-    const { what, errorMessage } = failure({})
-    expect(what.split('\n')).toEqual([
-      'Deployment 7 failed: Spice Cloud gave no reason.',
-      'The run was interrupted before anything could be restored.',
-    ])
-    expect(errorMessage).toBe('Spice Cloud gave no reason.')
-  })
+test('a deployment that failed for lack of capacity is to be run again later', () => {
+  const { todo } = failure({ error_code: 'insufficient_memory' })
+  expect(todo).toMatch(/Re-run later, or request fewer replicas/)
+  expect(failure({ error_code: 'spicepod_insufficient_rights' }).todo).toMatch(/^Fix the cause above/)
+})
+
+test('a deployment that failed without a reason says so, and how far the recovery has come', () => {
+  const { what, errorMessage } = failure({})
+  expect(what.split('\n')).toEqual([
+    'Deployment 7 failed: Spice Cloud gave no reason.',
+    'The run was interrupted before anything could be restored.',
+  ])
+  expect(errorMessage).toBe('Spice Cloud gave no reason.')
 })
 
 const missingKey = { code: 'secret-unresolved', kind: 'secret', name: 'KEY', certain: true } as const
@@ -263,59 +191,52 @@ test('a stuck rollout has its causes as the error message, its advice, a place, 
   })
   expect(verdict.what.split('\n')).toEqual([
     'Deployment 7 cannot finish; Spice Cloud still has it in progress.',
-    'Secret `KEY` is missing.',
-    'No bucket.',
+    ...['Secret `KEY` is missing.', 'No bucket.'],
     'The run was interrupted before anything could be restored.',
   ])
-})
-
-test('a stuck rollout whose cause has no advice leads to the logs of the app', () => {
-  expect(describeIt({ kind: 'stuck', deployment: running, problems: [noBucket] }).todo).toBe(
-    `App logs: ${page}.`,
-  )
+  const adviceless = describeIt({ kind: 'stuck', deployment: running, problems: [noBucket] })
+  expect(adviceless.todo).toBe(`App logs: ${page}.`)
 })
 
 const problem = { ...noBucket, advice: 'Check `from`.', file: 'spicepod.yaml', line: 6, column: 5 }
 const rollout = { ...anyRollout, waiting: [], problemLines: [], problems: [problem] }
 
-describe('a timeout', () => {
-  const timeout = (known: Known = {}, more: Record<string, unknown> = {}) => {
-    const deployed = deployment({ status: 'in_progress', ...more })
-    const outcome: Outcome = { kind: 'timed-out', deployment: deployed }
-    return describeIt(outcome, { outcome, ...known })
-  }
+const timeout = (known: Known = {}, more: Record<string, unknown> = {}) => {
+  const deployed = deployment({ status: 'in_progress', ...more })
+  const outcome: Outcome = { kind: 'timed-out', deployment: deployed }
+  return describeIt(outcome, { outcome, ...known })
+}
 
-  test('a timeout gives the reason that Spice Cloud reports, if it does', () => {
-    expect(timeout({}, { error_message: 'No nodes' }).what).toMatch(/ Spice Cloud reports: No nodes$/)
-    expect(timeout().what).toMatch(/may still succeed\.$/)
-  })
+test('a timeout gives the reason that Spice Cloud reports, if it does', () => {
+  expect(timeout({}, { error_message: 'No nodes' }).what).toMatch(/ Spice Cloud reports: No nodes$/)
+  expect(timeout().what).toMatch(/may still succeed\.$/)
+})
 
-  test('a timeout of a rollout that was stuck says why, what to do about it, and where', () => {
-    const { what, todo, location } = timeout({ rollout })
-    expect(what.split('\n')).toContain('No bucket.')
-    expect(todo).toMatch(/^Check `from`\. Check the result at/)
-    expect(todo).not.toMatch(/usually/)
-    expect(location).toEqual({ file: 'spicepod.yaml', line: 6, column: 5 })
-  })
+test('a timeout of a rollout that was stuck says why, what to do about it, and where', () => {
+  const { what, todo, location } = timeout({ rollout })
+  expect(what.split('\n')).toContain('No bucket.')
+  expect(todo).toMatch(/^Check `from`\. Check the result at/)
+  expect(todo).not.toMatch(/usually/)
+  expect(location).toEqual({ file: 'spicepod.yaml', line: 6, column: 5 })
+})
 
-  test('a timeout of a rollout that may still succeed gives no advice that could be wrong', () => {
-    const { todo, location } = timeout({ rollout: { ...rollout, isStuck: false } })
-    expect(todo).toMatch(/^Check the result at/)
-    expect(location).toBeUndefined()
-  })
+test('a timeout of a rollout that may still succeed gives no advice that could be wrong', () => {
+  const { todo, location } = timeout({ rollout: { ...rollout, isStuck: false } })
+  expect(todo).toMatch(/^Check the result at/)
+  expect(location).toBeUndefined()
+})
 
-  test('a timeout of a rollout of which nothing is known names the usual causes', () => {
-    expect(timeout().todo).toMatch(/usually has a missing secret/)
-  })
+test('a timeout of a rollout of which nothing is known names the usual causes', () => {
+  expect(timeout().todo).toMatch(/usually has a missing secret/)
+})
 
-  test('a timeout before there was a deployment names the changes that were made', () => {
-    const outcome: Outcome = { kind: 'timed-out', reason: 'deployment 8 was still running' }
-    const { what } = describeIt(outcome, { applied: [spicepod] })
-    expect(what.split('\n')).toEqual([
-      'No deployment could be created within 10m: deployment 8 was still running.',
-      'Changes already made: pushed pods/taxi.yaml.',
-    ])
-  })
+test('a timeout before there was a deployment names the changes that were made', () => {
+  const outcome: Outcome = { kind: 'timed-out', reason: 'deployment 8 was still running' }
+  const { what } = describeIt(outcome, { applied: [spicepod] })
+  expect(what.split('\n')).toEqual([
+    'No deployment could be created within 10m: deployment 8 was still running.',
+    'Changes already made: pushed pods/taxi.yaml.',
+  ])
 })
 
 describe('a run that was refused', () => {
@@ -379,58 +300,53 @@ describe('a run that was refused', () => {
   })
 })
 
-describe('a run that was cancelled', () => {
-  const cancel = (known: Known, deployed?: Deployment) =>
-    describeIt({ kind: 'cancelled', deployment: deployed }, { applied: [secret], ...known })
-  const changes = 'Changes already made: stored secret A.'
+const cancel = (known: Known, deployed?: Deployment) =>
+  describeIt({ kind: 'cancelled', deployment: deployed }, { applied: [secret], ...known })
+const changes = 'Changes already made: stored secret A.'
 
-  test('a run that was cancelled during the verification says that the deployment succeeded', () => {
-    const { what, todo } = cancel({}, deployment({ status: 'succeeded' }))
-    expect(what).toBe('Cancelled during verification. Deployment 7 succeeded.')
-    expect(todo).toContain('`deployment-id: 7`')
-  })
+test('a run that was cancelled during the verification says that the deployment succeeded', () => {
+  const { what, todo } = cancel({}, succeeded)
+  expect(what).toBe('Cancelled during verification. Deployment 7 succeeded.')
+  expect(todo).toContain('`deployment-id: 7`')
+})
 
-  test('a run that was cancelled while it watched says that the deployment keeps running', () => {
-    const { what, todo, headline } = cancel({}, running)
-    expect(headline).toBe('Cancelled')
-    expect(what).toBe('Cancelled while deployment 7 was in_progress. It keeps running in Spice Cloud.')
-    expect(todo).toBe(`Check the result at ${page}, or watch it with \`deployment-id: 7\`.`)
-  })
+test('a run that was cancelled while it watched says that the deployment keeps running', () => {
+  const { what, todo, headline } = cancel({}, running)
+  expect(headline).toBe('Cancelled')
+  expect(what).toBe('Cancelled while deployment 7 was in_progress. It keeps running in Spice Cloud.')
+  expect(todo).toBe(`Check the result at ${page}, or watch it with \`deployment-id: 7\`.`)
+})
 
-  test.each<[string, Known, RegExp]>([
-    ['failed', {}, /^Cancelled\. Deployment 7 failed: No bucket/],
-    [
-      'created',
-      { listed: [deployment({ id: 8 }), deployment({ status: 'created' })] },
-      /^Cancelled\. Deployment 7 was superseded by deployment 8/,
-    ],
-  ])(
-    'a run that was cancelled when it knew that its deployment is %s does not say that it keeps running',
-    (status, known, says) => {
-      const { what, todo } = cancel(known, deployment({ status, error_message: 'No bucket' }))
-      expect(what).toMatch(says)
-      expect(`${what} ${todo}`).not.toMatch(/keeps running|Check the result/)
-    },
-  )
+test.each<[string, Known, RegExp]>([
+  ['failed', {}, /^Cancelled\. Deployment 7 failed: No bucket/],
+  [
+    'created',
+    { listed: [deployment({ id: 8 }), deployment({ status: 'created' })] },
+    /^Cancelled\. Deployment 7 was superseded by deployment 8/,
+  ],
+])('a run that was cancelled after its deployment was %s does not say otherwise', (status, known, says) => {
+  const { what, todo } = cancel(known, deployment({ status, error_message: 'No bucket' }))
+  expect(what).toMatch(says)
+  expect(`${what} ${todo}`).not.toMatch(/keeps running|Check the result/)
+})
 
-  test('a run that was cancelled after the cause of a stuck rollout was found says it', () => {
-    const { what, todo, location } = cancel({ rollout }, running)
-    expect(what).toMatch(/^Cancelled while deployment 7 was in_progress.*\nNo bucket\./)
-    expect(todo).toMatch(/^Check `from`\. Check the result at/)
-    expect(location).toMatchObject({ line: 6 })
-  })
+test('a run that was cancelled after the cause of a stuck rollout was found says it', () => {
+  const { what, todo, location } = cancel({ rollout }, running)
+  expect(what).toMatch(/^Cancelled while deployment 7 was in_progress.*\nNo bucket\./)
+  expect(todo).toMatch(/^Check `from`\. Check the result at/)
+  expect(location).toMatchObject({ line: 6 })
+})
 
-  test('a run that was cancelled before it requested a deployment says that there is none', () => {
-    const { what, todo } = cancel({ isRequested: false })
-    expect(what).toBe(`Cancelled before a deployment was requested. Nothing was deployed.\n${changes}`)
-    expect(todo).toBe('')
-  })
+test('a run that was cancelled before it requested a deployment says that there is none', () => {
+  const { what, todo } = cancel({ isRequested: false })
+  expect(what).toBe(`Cancelled before a deployment was requested. Nothing was deployed.\n${changes}`)
+  expect(todo).toBe('')
+})
 
-  test('a run that was cancelled while it requested a deployment says that there may be one', () => {
-    const { what, todo } = cancel({ isRequested: true })
-    expect(what).toBe(`Cancelled while requesting a deployment; it may have been created.\n${changes}`)
-    expect(todo).toBe(`Check ${page} for a new deployment.`)
-  })
+test('a run that was cancelled while it requested a deployment says that there may be one', () => {
+  const { what, todo } = cancel({ isRequested: true })
+  expect(what).toBe(`Cancelled while requesting a deployment; it may have been created.\n${changes}`)
+  expect(todo).toBe(`Check ${page} for a new deployment.`)
 })
 
 test('a run of which the result is not known says whether it requested a deployment', () => {
@@ -445,33 +361,31 @@ test('a run of which the result is not known says whether it requested a deploym
   expect(unrequested.todo).toContain('did not request a deployment')
 })
 
-describe('a deployment of which the result is not known', () => {
-  const unknown = (deployed: Deployment, known: Known = {}, isAppGone = false) => {
-    const outcome: Outcome = { kind: 'unknown', deployment: deployed, reason: 'no answer', isAppGone }
-    return describeIt(outcome, { outcome, ...known })
-  }
+const unknown = (deployed: Deployment, known: Known = {}, isAppGone = false) => {
+  const outcome: Outcome = { kind: 'unknown', deployment: deployed, reason: 'no answer', isAppGone }
+  return describeIt(outcome, { outcome, ...known })
+}
 
-  test('an unknown result of a rollout that was stuck says why, what to do about it, and where', () => {
-    const { what, todo, location } = unknown(running, { rollout })
-    expect(what.split('\n')).toContain('No bucket.')
-    expect(todo).toMatch(/^Check `from`\. It may still be running/)
-    expect(location).toMatchObject({ line: 6 })
-  })
+test('an unknown result of a rollout that was stuck says why, what to do about it, and where', () => {
+  const { what, todo, location } = unknown(running, { rollout })
+  expect(what.split('\n')).toContain('No bucket.')
+  expect(todo).toMatch(/^Check `from`\. It may still be running/)
+  expect(location).toMatchObject({ line: 6 })
+})
 
-  test('an unknown result lists the components that are not ready', () => {
-    const { what } = unknown(running, { rollout: { ...anyRollout, problems: [] } })
-    expect(what).toContain('Dataset trips: Error for 2m.')
-  })
+test('an unknown result lists the components that are not ready', () => {
+  const { what } = unknown(running, { rollout: { ...anyRollout, problems: [] } })
+  expect(what).toContain('Dataset trips: Error for 2m.')
+})
 
-  test('an unknown result of a deployment that had ended does not say that it may still be running', () => {
-    expect(unknown(deployment({ status: 'succeeded' })).todo).toBe(`Check the result at ${page}.`)
-  })
+test('an unknown result of a deployment that had ended does not say that it may still be running', () => {
+  expect(unknown(deployment({ status: 'succeeded' })).todo).toBe(`Check the result at ${page}.`)
+})
 
-  test('an unknown result of a deployment whose app is gone does not lead to its page', () => {
-    const { todo } = unknown(running, { rollout }, true)
-    expect(todo).toMatch(/create it again/)
-    expect(todo).not.toMatch(/still be running|https|`from`/)
-  })
+test('an unknown result of a deployment whose app is gone does not lead to its page', () => {
+  const { todo } = unknown(running, { rollout }, true)
+  expect(todo).toMatch(/create it again/)
+  expect(todo).not.toMatch(/still be running|https|`from`/)
 })
 
 test('a dry run says how far a real one would get', () => {

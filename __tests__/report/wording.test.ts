@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { Change } from '../../src/app/plan.ts'
 import {
   describeChange,
@@ -15,27 +15,22 @@ const tags: Change = { kind: 'tags', keys: ['repository', 'team'] }
 const spicepod: Change = { kind: 'spicepod', path: 'pods/taxi.yaml' }
 const secret = (name: string): Change => ({ kind: 'secret', name })
 
-describe('changes of the app', () => {
-  test('each change of the app is a line of the log', () => {
-    expect([app, tags, spicepod, secret('A')].map(describeChange)).toEqual([
-      'Created app taxi (7)',
-      'Set tags repository, team',
-      'Pushed pods/taxi.yaml',
-      'Stored secret A',
-    ])
-  })
+test('each change of the app is a line of the log', () => {
+  expect([app, tags, spicepod, secret('A')].map(describeChange)).toEqual([
+    ...['Created app taxi (7)', 'Set tags repository, team', 'Pushed pods/taxi.yaml', 'Stored secret A'],
+  ])
+})
 
-  test.each<[Change[], string]>([
-    [[app], 'created app taxi (7)'],
-    [[{ ...app, id: undefined }], 'created app taxi'],
-    [[{ ...app, source: { id: 4, name: 'bus' } }], 'created app taxi (7, forked from bus)'],
-    [[{ ...app, id: undefined, source: { id: 4, name: 'bus' } }], 'created app taxi (forked from bus)'],
-    [[{ ...app, source: { id: 4, name: undefined } }], 'created app taxi (7, forked from app 4)'],
-    [[tags, spicepod, secret('A')], 'set tags repository, team, pushed pods/taxi.yaml, stored secret A'],
-    [[secret('A'), secret('B')], 'stored secrets A, B'],
-  ])('changes of the app can be part of a sentence: %j', (changes, text) => {
-    expect(describeChanges(changes)).toBe(text)
-  })
+test.each<[Change[], string]>([
+  [[app], 'created app taxi (7)'],
+  [[{ ...app, id: undefined }], 'created app taxi'],
+  [[{ ...app, source: { id: 4, name: 'bus' } }], 'created app taxi (7, forked from bus)'],
+  [[{ ...app, id: undefined, source: { id: 4, name: 'bus' } }], 'created app taxi (forked from bus)'],
+  [[{ ...app, source: { id: 4, name: undefined } }], 'created app taxi (7, forked from app 4)'],
+  [[tags, spicepod, secret('A')], 'set tags repository, team, pushed pods/taxi.yaml, stored secret A'],
+  [[secret('A'), secret('B')], 'stored secrets A, B'],
+])('changes of the app can be part of a sentence: %j', (changes, text) => {
+  expect(describeChanges(changes)).toBe(text)
 })
 
 test.each([

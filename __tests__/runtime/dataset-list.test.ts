@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { addMissing, describeProgress } from '../../src/runtime/datasets.ts'
 import { datasetKind, describeError, isHealthy, readList } from '../../src/runtime/lists.ts'
 import type { Dataset } from '../../src/runtime/verification.ts'
@@ -6,34 +6,29 @@ import type { Dataset } from '../../src/runtime/verification.ts'
 const dataset = (name: string, status = 'Ready'): Dataset => ({ name, status })
 const redact = (text: string) => text.replaceAll('hush', '***')
 
-describe('reading the list of datasets', () => {
-  test('an entry that is not a dataset does not hide the others', () => {
-    const error = { category: 'dataset', type: 'connection', code: 'E1' }
-    const answer = [
-      { name: 'a', from: 's3://a', status: 'Error', error, error_message: 'No hush', properties: {} },
-      { name: 'b', from: null, status: 'Ready', error: null, error_message: null },
-      { name: 'hush' },
-      { status: 'Ready' },
-      'text',
-    ]
-    expect(readList(datasetKind, answer, redact)).toEqual([
-      { name: 'a', from: 's3://a', status: 'Error', error, error_message: 'No ***' },
-      { name: 'b', status: 'Ready' },
-      { name: 'hush', status: 'Unknown' },
-    ])
-  })
-
-  test.each([undefined, null, {}, 'text', { data: [] }])('%j is not a list of datasets', (answer) => {
-    expect(readList(datasetKind, answer, redact)).toBeUndefined()
-  })
+test('an entry that is not a dataset does not hide the others', () => {
+  const error = { category: 'dataset', type: 'connection', code: 'E1' }
+  const answer = [
+    { name: 'a', from: 's3://a', status: 'Error', error, error_message: 'No hush', properties: {} },
+    { name: 'b', from: null, status: 'Ready', error: null, error_message: null },
+    { name: 'hush' },
+    { status: 'Ready' },
+    'text',
+  ]
+  expect(readList(datasetKind, answer, redact)).toEqual([
+    { name: 'a', from: 's3://a', status: 'Error', error, error_message: 'No ***' },
+    { name: 'b', status: 'Ready' },
+    { name: 'hush', status: 'Unknown' },
+  ])
 })
 
-test.each(['Ready', 'ready', 'REFRESHING', 'disabled'])(
-  'a dataset with the status %s is healthy',
-  (status) => {
-    expect(isHealthy(dataset('a', status))).toBe(true)
-  },
-)
+test.each([undefined, null, {}, 'text', { data: [] }])('%j is not a list of datasets', (answer) => {
+  expect(readList(datasetKind, answer, redact)).toBeUndefined()
+})
+
+test.each(['Ready', 'ready', 'REFRESHING', 'disabled'])('a dataset that is %s is healthy', (status) => {
+  expect(isHealthy(dataset('a', status))).toBe(true)
+})
 
 test.each(['Initializing', 'Error', 'ShuttingDown', 'Unknown', 'Missing', 'Loading'])(
   'a dataset with the status %s is not healthy',
@@ -42,43 +37,36 @@ test.each(['Initializing', 'Error', 'ShuttingDown', 'Unknown', 'Missing', 'Loadi
   },
 )
 
-describe('finding an expected dataset', () => {
-  test.each([
-    ['taxi_trips', 'taxi_trips'],
-    ['spice.public.taxi_trips', 'taxi_trips'],
-    ['taxi_trips', 'public.taxi_trips'],
-    ['spice.public.taxi_trips', 'Taxi_Trips'],
-    ['Orders', '"Orders"'],
-    ['spice.public."Orders"', '`Orders`'],
-    ['taxi.trips', '"taxi.trips"'],
-    ['spice.public.taxi.trips', '"taxi.trips"'],
-    ['spice.public."taxi.trips"', '"taxi.trips"'],
-  ])('the dataset %s is the expected %s', (theirs, ours) => {
-    expect(addMissing([dataset(theirs)], [ours])).toEqual([dataset(theirs)])
-  })
-
-  test('an expected dataset without a match is missing', () => {
-    const there = dataset('spice.public.trips')
-    expect(addMissing([there], ['taxi_trips', 'trips'])).toEqual([there, dataset('taxi_trips', 'Missing')])
-  })
+test.each([
+  ['taxi_trips', 'taxi_trips'],
+  ['spice.public.taxi_trips', 'taxi_trips'],
+  ['taxi_trips', 'public.taxi_trips'],
+  ['spice.public.taxi_trips', 'Taxi_Trips'],
+  ['Orders', '"Orders"'],
+  ['spice.public."Orders"', '`Orders`'],
+  ['taxi.trips', '"taxi.trips"'],
+  ['spice.public.taxi.trips', '"taxi.trips"'],
+  ['spice.public."taxi.trips"', '"taxi.trips"'],
+])('the dataset %s is the expected %s', (theirs, ours) => {
+  expect(addMissing([dataset(theirs)], [ours])).toEqual([dataset(theirs)])
 })
 
-describe('finding several expected datasets', () => {
-  test.each([
-    [['eth.blocks'], ['btc.blocks', 'eth.blocks'], ['btc.blocks']],
-    [['spice.eth.blocks'], ['btc.blocks', 'eth.blocks'], ['btc.blocks']],
-    [['spice.eth.blocks', 'spice.btc.blocks'], ['btc.blocks', 'eth.blocks'], []],
-    [['orders'], ['Orders', 'orders'], ['Orders']],
-    [['a.trips'], ['b.trips'], []],
-    [['"a.trips"'], ['trips'], ['trips']],
-  ])(
-    'each of the datasets %j matches at most one of the expected %j, so %j is missing',
-    (theirs, ours, missing) => {
-      const there = theirs.map((name) => dataset(name))
-      const names = addMissing(there, ours).slice(there.length)
-      expect(names).toEqual(missing.map((name) => dataset(name, 'Missing')))
-    },
-  )
+test('an expected dataset without a match is missing', () => {
+  const there = dataset('spice.public.trips')
+  expect(addMissing([there], ['taxi_trips', 'trips'])).toEqual([there, dataset('taxi_trips', 'Missing')])
+})
+
+test.each([
+  [['eth.blocks'], ['btc.blocks', 'eth.blocks'], ['btc.blocks']],
+  [['spice.eth.blocks'], ['btc.blocks', 'eth.blocks'], ['btc.blocks']],
+  [['spice.eth.blocks', 'spice.btc.blocks'], ['btc.blocks', 'eth.blocks'], []],
+  [['orders'], ['Orders', 'orders'], ['Orders']],
+  [['a.trips'], ['b.trips'], []],
+  [['"a.trips"'], ['trips'], ['trips']],
+])('each of %j matches at most one of the expected %j, so %j is missing', (theirs, ours, missing) => {
+  const there = theirs.map((name) => dataset(name))
+  const names = addMissing(there, ours).slice(there.length)
+  expect(names).toEqual(missing.map((name) => dataset(name, 'Missing')))
 })
 
 test.each([
@@ -91,29 +79,23 @@ test.each([
   expect(describeError({ ...dataset('a', 'Error'), ...given })).toBe(reason)
 })
 
-describe('the progress', () => {
-  const ready = ['a', 'b', 'c', 'd', 'e'].map((name) => dataset(name))
+const ready = ['a', 'b', 'c', 'd', 'e'].map((name) => dataset(name))
 
-  test('the progress names the datasets that are not ready', () => {
-    const waiting = [
-      dataset('taxi_trips', 'Initializing'),
-      dataset('orders', 'error'),
-      dataset('x', 'Missing'),
-    ]
-    expect(describeProgress([...ready, ...waiting], (text) => text)).toBe(
-      '5/8 ready, waiting for taxi_trips, orders (in error), x (missing)',
-    )
-  })
+test('the progress names the datasets that are not ready', () => {
+  const waiting = [dataset('taxi_trips', 'Initializing'), dataset('orders', 'error'), dataset('x', 'Missing')]
+  expect(describeProgress([...ready, ...waiting], (text) => text)).toBe(
+    '5/8 ready, waiting for taxi_trips, orders (in error), x (missing)',
+  )
+})
 
-  test('the progress names five datasets and counts the others', () => {
-    const waiting = ['f', 'g', 'h', 'i', 'j', 'k', 'l'].map((name) => dataset(name, 'Initializing'))
-    expect(describeProgress([...ready, ...waiting], (text) => text)).toBe(
-      '5/12 ready, waiting for f, g, h, i, j and 2 more',
-    )
-  })
+test('the progress names five datasets and counts the others', () => {
+  const waiting = ['f', 'g', 'h', 'i', 'j', 'k', 'l'].map((name) => dataset(name, 'Initializing'))
+  expect(describeProgress([...ready, ...waiting], (text) => text)).toBe(
+    '5/12 ready, waiting for f, g, h, i, j and 2 more',
+  )
+})
 
-  test('the progress says when all datasets are ready, or there are none', () => {
-    expect(describeProgress(ready, (text) => text)).toBe('5/5 ready')
-    expect(describeProgress([], (text) => text)).toBe('no datasets')
-  })
+test('the progress says when all datasets are ready, or there are none', () => {
+  expect(describeProgress(ready, (text) => text)).toBe('5/5 ready')
+  expect(describeProgress([], (text) => text)).toBe('no datasets')
 })

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { RunEvent } from '../../src/events.ts'
 import { narrate } from '../../src/report/narrate.ts'
 import { initialState, reduce } from '../../src/report/state.ts'
@@ -18,245 +18,220 @@ function logOf(events: readonly RunEvent[]): string[] {
 /** So many polls with the same status. */
 const polls = (amount: number, status: string) => Array<string>(amount).fill(status)
 
-describe('waiting for the datasets', () => {
-  test('the wait ends when all datasets are ready, and reports the progress', async () => {
-    const { lines, problems, datasets, operations } = await verifyInMemory({
-      datasets: [
-        ...['a', 'b', 'c', 'd', 'e'].map((name) => ({ name })),
-        { name: 'taxi_trips', status: [...polls(3, 'Initializing'), 'Ready'] },
-        { name: 'orders', status: [...polls(2, 'Initializing'), 'refreshing'] },
-        { name: 'legacy', status: ['Initializing', 'Disabled'] },
-      ],
-    })
-    expect(lines).toEqual([
-      'ready',
-      'datasets: 5/8 ready, waiting for taxi_trips, orders, legacy',
-      'datasets: 6/8 ready, waiting for taxi_trips, orders',
-      'datasets: 7/8 ready, waiting for taxi_trips',
-      'datasets: 8/8 ready',
-    ])
-    expect(problems).toEqual([])
-    expect(datasets.slice(5)).toEqual([
-      { name: 'taxi_trips', from: 's3://sandbox/taxi_trips/', status: 'Ready' },
-      { name: 'orders', from: 's3://sandbox/orders/', status: 'refreshing' },
-      { name: 'legacy', from: 's3://sandbox/legacy/', status: 'Disabled' },
-    ])
-    expect(operations).toEqual(['runtimeReady', ...Array(4).fill('runtimeDatasets')])
+test('the wait ends when all datasets are ready, and reports the progress', async () => {
+  const { lines, problems, datasets, operations } = await verifyInMemory({
+    datasets: [
+      ...['a', 'b', 'c', 'd', 'e'].map((name) => ({ name })),
+      { name: 'taxi_trips', status: [...polls(3, 'Initializing'), 'Ready'] },
+      { name: 'orders', status: [...polls(2, 'Initializing'), 'refreshing'] },
+      { name: 'legacy', status: ['Initializing', 'Disabled'] },
+    ],
   })
+  expect(lines).toEqual([
+    ...['ready', 'datasets: 5/8 ready, waiting for taxi_trips, orders, legacy'],
+    'datasets: 6/8 ready, waiting for taxi_trips, orders',
+    ...['datasets: 7/8 ready, waiting for taxi_trips', 'datasets: 8/8 ready'],
+  ])
+  expect(problems).toEqual([])
+  expect(datasets.slice(5)).toEqual([
+    { name: 'taxi_trips', from: 's3://sandbox/taxi_trips/', status: 'Ready' },
+    { name: 'orders', from: 's3://sandbox/orders/', status: 'refreshing' },
+    { name: 'legacy', from: 's3://sandbox/legacy/', status: 'Disabled' },
+  ])
+  expect(operations).toEqual(['runtimeReady', ...Array(4).fill('runtimeDatasets')])
+})
 
-  test('the request asks for the status of the datasets', async () => {
-    const { requests } = await verifyInMemory({})
-    expect(requests[1]).toMatchObject({
-      method: 'GET',
-      path: '/v1/datasets',
-      query: { status: 'true' },
-      headers: { accept: 'application/json', 'user-agent': 'spice-cloud-deploy-action' },
-    })
-  })
-
-  test('the progress is reported only when it changes', async () => {
-    const { lines } = await verifyInMemory({
-      datasets: [{ name: 'a', status: [...polls(9, 'Initializing'), 'Ready'] }],
-    })
-    expect(lines).toEqual(['ready', 'datasets: 0/1 ready, waiting for a', 'datasets: 1/1 ready'])
-  })
-
-  test('a change of status is reported even if the progress stays the same', async () => {
-    const status = [...polls(5, 'Initializing'), 'Loading']
-    const { datasets, events } = await verifyInMemory(
-      { datasets: [{ name: 'a', status }] },
-      { datasetTimeoutMs: 20_000 },
-    )
-    const lists = events.flatMap((event) => (event.type === 'datasets.polled' ? [event.datasets] : []))
-    expect(lists.map(([dataset]) => dataset?.status)).toEqual(['Initializing', 'Loading'])
-    expect(lists.at(-1)).toEqual(datasets)
-    expect(logOf(events)).toEqual(['Runtime ready after 0ms', 'Datasets: 0/1 ready, waiting for a'])
-  })
-
-  test('the wait fails at its limit and names the datasets that are not ready', async () => {
-    const { problems, tookMs, datasets } = await verifyInMemory(
-      { datasets: [{ name: 'a' }, { name: 'b', status: 'Initializing' }] },
-      { datasetTimeoutMs: 20_000 },
-    )
-    expect(tookMs).toBe(20_000)
-    expect(problems).toEqual([
-      {
-        code: 'not-ready',
-        part: 'datasets',
-        text: 'Not all datasets were ready within 20s: 1/2 ready, waiting for b.',
-        isTolerable: false,
-      },
-    ])
-    expect(datasets).toHaveLength(2)
-  })
-
-  test('the wait goes on after errors of gateways, connections and bodies', async () => {
-    const on = (nth: number) => ({ path: 'runtimeDatasets', nth })
-    const { problems, lines } = await verifyInMemory({ datasets: [{ name: 'a' }] }, {}, [
-      { on: on(1), fault: { kind: 'status', status: 408, body: 'timeout' } },
-      { on: on(2), fault: { kind: 'status', status: 500, body: 'No' } },
-      { on: on(3), fault: { kind: 'reset', when: 'midway' } },
-      { on: on(4), fault: { kind: 'html' } },
-      { on: on(5), fault: { kind: 'misshapen' } },
-      { on: on(6), fault: { kind: 'deepJson' } },
-    ])
-    expect(problems).toEqual([])
-    expect(lines).toEqual(['ready', 'datasets: 1/1 ready'])
-  })
-
-  test('a dataset that is not ready does not stop the probes', async () => {
-    const { tests, problems } = await verifyInMemory(
-      { datasets: [{ name: 'a', status: 'Initializing' }] },
-      { probes: [sql], datasetTimeoutMs: 1000 },
-    )
-    expect(tests).toMatchObject([{ ok: true }])
-    expect(problems).toMatchObject([{ code: 'not-ready', part: 'datasets', isTolerable: false }])
-  })
-
-  test('a wait whose last polls failed says why', async () => {
-    const fault = { kind: 'status', status: 500, body: 'Out of memory' } as const
-    const { problems } = await verifyInMemory(
-      { datasets: [{ name: 'a', status: 'Initializing' }] },
-      { datasetTimeoutMs: 20_000 },
-      [{ on: { path: 'runtimeDatasets', nth: 3, times: 1000 }, fault }],
-    )
-    expect(problems[0]?.text).toBe(
-      'Not all datasets were ready within 20s: 0/1 ready, waiting for a. The last poll failed: HTTP 500: Out of memory.',
-    )
-  })
-
-  test('a wait whose polls all failed says why', async () => {
-    const fault = { kind: 'status', status: 500, body: 'Out of memory' } as const
-    const { problems, datasets } = await verifyInMemory({}, {}, [
-      { on: { path: 'runtimeDatasets', times: 1000 }, fault },
-    ])
-    expect(problems[0]?.text).toBe('Could not read the datasets within 5m: HTTP 500: Out of memory.')
-    expect(datasets).toEqual([])
-  })
-
-  test('the wait ends if the API key is rejected for five seconds', async () => {
-    const fault = { kind: 'status', status: 403, body: 'Forbidden' } as const
-    const { problems, tookMs } = await verifyInMemory({}, {}, [
-      { on: { path: 'runtimeDatasets', times: 1000 }, fault },
-    ])
-    const text = 'Could not read the datasets: the runtime rejected the API key (HTTP 403: Forbidden).'
-    expect(problems).toEqual([{ code: 'api-key-rejected', part: 'datasets', text, isTolerable: false }])
-    expect(tookMs).toBe(5000)
+test('the request asks for the status of the datasets', async () => {
+  const { requests } = await verifyInMemory({})
+  expect(requests[1]).toMatchObject({
+    method: 'GET',
+    path: '/v1/datasets',
+    query: { status: 'true' },
+    headers: { accept: 'application/json', 'user-agent': 'spice-cloud-deploy-action' },
   })
 })
 
-describe('a dataset in error', () => {
-  const error_message = 'Unable to connect to postgres'
-
-  test('a dataset in error may recover', async () => {
-    const { problems, lines } = await verifyInMemory({
-      datasets: [{ name: 'orders', status: ['Initializing', ...polls(20, 'Error'), 'Ready'], error_message }],
-    })
-    expect(problems).toEqual([])
-    expect(lines.slice(1)).toEqual([
-      'datasets: 0/1 ready, waiting for orders',
-      'datasets: 0/1 ready, waiting for orders (in error)',
-      'datasets: 1/1 ready',
-    ])
+test('the progress is reported only when it changes', async () => {
+  const { lines } = await verifyInMemory({
+    datasets: [{ name: 'a', status: [...polls(9, 'Initializing'), 'Ready'] }],
   })
+  expect(lines).toEqual(['ready', 'datasets: 0/1 ready, waiting for a', 'datasets: 1/1 ready'])
+})
 
-  test('a dataset in error for 15 s fails the verification with its message', async () => {
-    const { problems, tookMs, datasets } = await verifyInMemory({
-      datasets: [
-        { name: 'taxi_trips', status: 'Initializing' },
-        { name: 'orders', status: 'error', error_message },
-      ],
-    })
-    expect(problems).toEqual([
-      {
-        code: 'not-ready',
-        part: 'datasets',
-        text: 'Dataset orders is in error: Unable to connect to postgres.',
-        isTolerable: false,
-      },
-    ])
-    expect(tookMs).toBeGreaterThanOrEqual(15_000)
-    expect(tookMs).toBeLessThan(17_000)
-    expect(datasets[1]).toEqual({
-      name: 'orders',
-      from: 's3://sandbox/orders/',
-      status: 'error',
-      error_message,
-    })
+test('a change of status is reported even if the progress stays the same', async () => {
+  const status = [...polls(5, 'Initializing'), 'Loading']
+  const { datasets, events } = await verifyInMemory(
+    { datasets: [{ name: 'a', status }] },
+    { datasetTimeoutMs: 20_000 },
+  )
+  const lists = events.flatMap((event) => (event.type === 'datasets.polled' ? [event.datasets] : []))
+  expect(lists.map(([dataset]) => dataset?.status)).toEqual(['Initializing', 'Loading'])
+  expect(lists.at(-1)).toEqual(datasets)
+  expect(logOf(events)).toEqual(['Runtime ready after 0ms', 'Datasets: 0/1 ready, waiting for a'])
+})
+
+test('the wait fails at its limit and names the datasets that are not ready', async () => {
+  const { problems, tookMs, datasets } = await verifyInMemory(
+    { datasets: [{ name: 'a' }, { name: 'b', status: 'Initializing' }] },
+    { datasetTimeoutMs: 20_000 },
+  )
+  expect(tookMs).toBe(20_000)
+  expect(problems).toEqual([
+    {
+      code: 'not-ready',
+      part: 'datasets',
+      text: 'Not all datasets were ready within 20s: 1/2 ready, waiting for b.',
+      isTolerable: false,
+    },
+  ])
+  expect(datasets).toHaveLength(2)
+})
+
+test('the wait goes on after errors of gateways, connections and bodies', async () => {
+  const on = (nth: number) => ({ path: 'runtimeDatasets', nth })
+  const { problems, lines } = await verifyInMemory({ datasets: [{ name: 'a' }] }, {}, [
+    { on: on(1), fault: { kind: 'status', status: 408, body: 'timeout' } },
+    { on: on(2), fault: { kind: 'status', status: 500, body: 'No' } },
+    { on: on(3), fault: { kind: 'reset', when: 'midway' } },
+    { on: on(4), fault: { kind: 'html' } },
+    { on: on(5), fault: { kind: 'misshapen' } },
+    { on: on(6), fault: { kind: 'deepJson' } },
+  ])
+  expect([problems, lines]).toEqual([[], ['ready', 'datasets: 1/1 ready']])
+})
+
+test('a dataset that is not ready does not stop the probes', async () => {
+  const { tests, problems } = await verifyInMemory(
+    { datasets: [{ name: 'a', status: 'Initializing' }] },
+    { probes: [sql], datasetTimeoutMs: 1000 },
+  )
+  expect(tests).toMatchObject([{ ok: true }])
+  expect(problems).toMatchObject([{ code: 'not-ready', part: 'datasets', isTolerable: false }])
+})
+
+test('a wait whose last polls failed says why', async () => {
+  const fault = { kind: 'status', status: 500, body: 'Out of memory' } as const
+  const { problems } = await verifyInMemory(
+    { datasets: [{ name: 'a', status: 'Initializing' }] },
+    { datasetTimeoutMs: 20_000 },
+    [{ on: { path: 'runtimeDatasets', nth: 3, times: 1000 }, fault }],
+  )
+  expect(problems[0]?.text).toBe(
+    'Not all datasets were ready within 20s: 0/1 ready, waiting for a. The last poll failed: HTTP 500: Out of memory.',
+  )
+})
+
+test('a wait whose polls all failed says why', async () => {
+  const fault = { kind: 'status', status: 500, body: 'Out of memory' } as const
+  const { problems, datasets } = await verifyInMemory({}, {}, [
+    { on: { path: 'runtimeDatasets', times: 1000 }, fault },
+  ])
+  expect(problems[0]?.text).toBe('Could not read the datasets within 5m: HTTP 500: Out of memory.')
+  expect(datasets).toEqual([])
+})
+
+test('the wait ends if the API key is rejected for five seconds', async () => {
+  const fault = { kind: 'status', status: 403, body: 'Forbidden' } as const
+  const { problems, tookMs } = await verifyInMemory({}, {}, [
+    { on: { path: 'runtimeDatasets', times: 1000 }, fault },
+  ])
+  const text = 'Could not read the datasets: the runtime rejected the API key (HTTP 403: Forbidden).'
+  expect(problems).toEqual([{ code: 'api-key-rejected', part: 'datasets', text, isTolerable: false }])
+  expect(tookMs).toBe(5000)
+})
+
+const error_message = 'Unable to connect to postgres'
+
+test('a dataset in error may recover', async () => {
+  const { problems, lines } = await verifyInMemory({
+    datasets: [{ name: 'orders', status: ['Initializing', ...polls(20, 'Error'), 'Ready'], error_message }],
   })
+  expect(problems).toEqual([])
+  expect(lines.slice(1)).toEqual([
+    'datasets: 0/1 ready, waiting for orders',
+    'datasets: 0/1 ready, waiting for orders (in error)',
+    'datasets: 1/1 ready',
+  ])
+})
 
-  test('a dataset that recovers has 15 s again at the next error', async () => {
-    const status = [...polls(20, 'Error'), 'Initializing', ...polls(6, 'Error'), 'Ready']
-    const { problems, tookMs } = await verifyInMemory({
-      datasets: [{ name: 'orders', status, error_message }],
-    })
-    expect(problems).toEqual([])
-    expect(tookMs).toBeGreaterThan(16_000)
+test('a dataset in error for 15 s fails the verification with its message', async () => {
+  const { problems, tookMs, datasets } = await verifyInMemory({
+    datasets: [
+      { name: 'taxi_trips', status: 'Initializing' },
+      { name: 'orders', status: 'error', error_message },
+    ],
   })
-
-  test('a poll without a list does not restart the 15 s', async () => {
-    const { problems } = await verifyInMemory(
-      { datasets: [{ name: 'orders', status: 'Error', error_message }] },
-      {},
-      [{ on: { path: 'runtimeDatasets', nth: 5, times: 3 }, fault: { kind: 'status', status: 502 } }],
-    )
-    expect(problems[0]?.text).toBe('Dataset orders is in error: Unable to connect to postgres.')
-  })
-
-  test('a dataset in error without a message is reported with what the runtime says about it', async () => {
-    const error = { category: 'dataset', type: 'connection', code: 'Dataset.Connection' }
-    const { problems } = await verifyInMemory({
-      datasets: [
-        { name: 'a', status: 'Error', error },
-        { name: 'b', status: 'Error' },
-      ],
-    })
-    expect(problems[0]?.text).toBe(
-      'Dataset a is in error: dataset, connection, Dataset.Connection. Dataset b is in error: the runtime gave no reason.',
-    )
-  })
-
-  test('ten datasets in error are named and the others counted', async () => {
-    const datasets = Array.from({ length: 13 }, (_, index) => ({ name: `d${index}`, status: 'Error' }))
-    const { problems } = await verifyInMemory({ datasets })
-    expect(problems[0]?.text.match(/Dataset d\d+ is in error/g)).toHaveLength(10)
-    expect(problems[0]?.text).toMatch(/3 more datasets in error\.$/)
-  })
-
-  test('a dataset in error is reported at the limit, without secrets', async () => {
-    const { problems } = await verifyInMemory(
-      { datasets: [{ name: 'orders', status: 'Error', error_message: 'Secret hush is wrong' }] },
-      { datasetTimeoutMs: 10_000, warmupMs: 0, redact: (text) => text.replaceAll('hush', '***') },
-    )
-    expect(problems[0]?.text).toBe(
-      'Not all datasets were ready within 10s: 0/1 ready, waiting for orders (in error). Dataset orders is in error: Secret *** is wrong.',
-    )
+  expect(problems).toEqual([
+    {
+      code: 'not-ready',
+      part: 'datasets',
+      text: 'Dataset orders is in error: Unable to connect to postgres.',
+      isTolerable: false,
+    },
+  ])
+  expect(tookMs).toBeGreaterThanOrEqual(15_000)
+  expect(tookMs).toBeLessThan(17_000)
+  expect(datasets[1]).toEqual({
+    name: 'orders',
+    from: 's3://sandbox/orders/',
+    status: 'error',
+    error_message,
   })
 })
 
-describe('a dataset in the spicepod', () => {
-  test('a dataset in the spicepod is waited for while another version responds', async () => {
-    let pollCount = 0
-    const datasets = () => (pollCount++ < 3 ? [{ name: 'old' }] : [{ name: 'spice.public.orders' }])
-    const { lines, problems } = await verifyInMemory(
-      { datasets },
-      { spicepod: { datasets: [{ name: 'orders' }] } },
-    )
-    expect(problems).toEqual([])
-    expect(lines.slice(1)).toEqual([
-      'datasets: 1/2 ready, waiting for orders (missing)',
-      'datasets: 1/1 ready',
-    ])
-  })
+test('a dataset that recovers has 15 s again at the next error', async () => {
+  const status = [...polls(20, 'Error'), 'Initializing', ...polls(6, 'Error'), 'Ready']
+  const { problems, tookMs } = await verifyInMemory({ datasets: [{ name: 'orders', status, error_message }] })
+  expect(problems).toEqual([])
+  expect(tookMs).toBeGreaterThan(16_000)
+})
 
-  test('a dataset in the spicepod that never appears fails the verification', async () => {
-    const { datasets, problems } = await verifyInMemory(
-      { datasets: [{ name: 'taxi_trips' }] },
-      { spicepod: { datasets: [{ name: 'taxi_trips' }, { name: 'orders' }] } },
-    )
-    expect(problems[0]?.text).toBe(
-      'Not all datasets were ready within 5m: 1/2 ready, waiting for orders (missing). "Missing" datasets are in the spicepod but not in the runtime that is responding.',
-    )
-    expect(datasets[1]).toEqual({ name: 'orders', status: 'Missing' })
+test('a poll without a list does not restart the 15 s', async () => {
+  const { problems } = await verifyInMemory(
+    { datasets: [{ name: 'orders', status: 'Error', error_message }] },
+    {},
+    [{ on: { path: 'runtimeDatasets', nth: 5, times: 3 }, fault: { kind: 'status', status: 502 } }],
+  )
+  expect(problems[0]?.text).toBe('Dataset orders is in error: Unable to connect to postgres.')
+})
+
+test('a dataset in error without a message is reported with what the runtime says about it', async () => {
+  const error = { category: 'dataset', type: 'connection', code: 'Dataset.Connection' }
+  const { problems } = await verifyInMemory({
+    datasets: [
+      { name: 'a', status: 'Error', error },
+      { name: 'b', status: 'Error' },
+    ],
   })
+  expect(problems[0]?.text).toBe(
+    'Dataset a is in error: dataset, connection, Dataset.Connection. Dataset b is in error: the runtime gave no reason.',
+  )
+})
+
+test('ten datasets in error are named and the others counted', async () => {
+  const datasets = Array.from({ length: 13 }, (_, index) => ({ name: `d${index}`, status: 'Error' }))
+  const { problems } = await verifyInMemory({ datasets })
+  expect(problems[0]?.text.match(/Dataset d\d+ is in error/g)).toHaveLength(10)
+  expect(problems[0]?.text).toMatch(/3 more datasets in error\.$/)
+})
+
+test('a dataset in error is reported at the limit, without secrets', async () => {
+  const { problems } = await verifyInMemory(
+    { datasets: [{ name: 'orders', status: 'Error', error_message: 'Secret hush is wrong' }] },
+    { datasetTimeoutMs: 10_000, warmupMs: 0, redact: (text) => text.replaceAll('hush', '***') },
+  )
+  expect(problems[0]?.text).toBe(
+    'Not all datasets were ready within 10s: 0/1 ready, waiting for orders (in error). Dataset orders is in error: Secret *** is wrong.',
+  )
+})
+
+test('a dataset in the spicepod is waited for while another version responds', async () => {
+  let pollCount = 0
+  const datasets = () => (pollCount++ < 3 ? [{ name: 'old' }] : [{ name: 'spice.public.orders' }])
+  const { lines, problems } = await verifyInMemory(
+    { datasets },
+    { spicepod: { datasets: [{ name: 'orders' }] } },
+  )
+  expect(problems).toEqual([])
+  expect(lines.slice(1)).toEqual(['datasets: 1/2 ready, waiting for orders (missing)', 'datasets: 1/1 ready'])
 })

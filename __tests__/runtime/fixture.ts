@@ -169,11 +169,7 @@ export async function verifyInMemory(
   const requests: RecordedCall[] = []
   const runtime = new Runtime(
     { listedModels: [{ name: 'sandbox-model' }], ...options },
-    {
-      now: clock.now,
-      faults: new Faults(faults),
-      record: (call) => requests.push(call),
-    },
+    { now: clock.now, faults: new Faults(faults), record: (call) => requests.push(call) },
   )
   const events: RunEvent[] = []
   const emit = (event: RunEvent) => void events.push(event)

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from '@jest/globals'
+import { afterEach, expect, test } from '@jest/globals'
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js'
 import type { Fault } from '../../sandbox/faults.ts'
@@ -33,190 +33,162 @@ async function callTool(
 const session = ['POST initialize', 'POST notifications/initialized', 'POST tools/call', 'DELETE']
 const detail = '[{"Int64(1)":1}]'
 
-describe('the session', () => {
-  test('the probe opens a session, calls the tool and closes the session', async () => {
-    const { test, calls, requests, sessions, key } = await callTool()
-    expect(test).toEqual({ name: 'mcp', ok: true, durationMs: expect.any(Number), detail })
-    expect(calls).toEqual(session)
-    expect(sessions).toEqual([])
-    for (const { headers, path, operation } of requests) {
-      expect(operation).toBe('runtimeMcp')
-      expect(path).toBe('/v1/mcp')
-      expect(headers['x-api-key']).toBe(key)
-      expect(headers['user-agent']).toBe('spice-cloud-deploy-action')
-    }
-    for (const { headers, method } of requests.slice(0, 3)) {
-      expect(method).toBe('POST')
-      expect(headers.accept).toBe('application/json, text/event-stream')
-      expect(headers['content-type']).toBe('application/json')
-    }
-    expect(requests.map(({ headers }) => headers['mcp-session-id'])).toEqual([
-      undefined,
-      ...Array(3).fill('sandbox-session-1'),
-    ])
-    expect(requests[2]?.body).toMatchObject({
-      jsonrpc: '2.0',
-      method: 'tools/call',
-      params: { name: 'sql', arguments: { query: 'SELECT 1' } },
-    })
-  })
-
-  test.each([false, true])(
-    'responses may be event streams, also if they stay open: %j',
-    async (staysOpen) => {
-      const { test, calls } = await callTool({ sse: true, staysOpen })
-      expect(test).toMatchObject({ ok: true, detail })
-      expect(calls).toEqual(session)
-    },
-  )
-
-  test('a session that cannot be closed does not fail the probe', async () => {
-    const faults = [{ on: { method: 'DELETE' }, fault: { kind: 'status', status: 405 } as const }]
-    const { test } = await callTool({}, { faults })
-    expect(test).toMatchObject({ ok: true, detail })
-  })
-})
-
-describe('a failure', () => {
-  const answers = (fault: Fault, nth = 1) => ({ faults: [{ on: { nth }, fault }] })
-
-  test.each<[string, McpOptions, Parameters<typeof callTool>[1], error: string, calls: string[]]>([
-    [
-      'an error of the tool',
-      { isError: true },
-      {},
-      'The tool reports an error: The tool has failed',
-      session,
-    ],
-    [
-      'an unknown tool',
-      {},
-      { probe: { kind: 'mcp', tool: 'none', arguments: {} } },
-      'MCP error -32602: Unknown tool: none',
-      session,
-    ],
-    [
-      'a rejected host, with what to do',
-      { hostRefused: true },
-      {},
-      'HTTP 403: Forbidden: Host header is not allowed (add this host to `runtime.mcp.allowed_hosts` in the spicepod)',
-      session.slice(0, 1),
-    ],
-    [
-      'a lost session, with what to do',
-      { forgetful: true },
-      {},
-      'HTTP 404: Not Found: Session not found (MCP sessions require `replicas: 1`)',
-      [...session.slice(0, 2), 'DELETE'],
-    ],
-    [
-      'a missing path, which is not a lost session',
-      {},
-      answers({ kind: 'status', status: 404, body: 'No' }),
-      'HTTP 404: No',
-      session.slice(0, 1),
-    ],
-    [
-      'a response in another protocol',
-      {},
-      answers({ kind: 'misshapen', body: { ok: true } }),
-      'the response is not MCP',
-      session.slice(0, 1),
-    ],
-    [
-      'a response that is too large',
-      {},
-      answers({ kind: 'huge' }, 3),
-      'a response of more than 2 MiB',
-      session,
-    ],
-  ])('%s is reported', async (_, options, more, error, calls) => {
-    const run = await callTool(options, more)
-    expect(run.test).toMatchObject({ ok: false, error })
-    expect(run.calls).toEqual(calls)
-    if (!options.forgetful) expect(run.sessions).toEqual([])
-  })
-
-  test('a rejected API key is reported', async () => {
-    const { test, calls } = await callTool({}, {}, { key: 'wrong' })
-    expect(test?.error).toBe('HTTP 401: Unauthorized')
-    expect(calls).toEqual(['POST initialize'])
-  })
-
-  test('a timeout is reported, and the session is closed', async () => {
-    const { test, calls, sessions } = await callTool(
-      {},
-      { faults: [{ on: { nth: 3 }, fault: { kind: 'hang' } }] },
-      { clock: systemClock, testTimeoutMs: 3000 },
-    )
-    expect(test?.error).toMatch(/^no response within \S+$/)
-    expect(calls).toEqual(session)
-    expect(sessions).toEqual([])
-  })
-
-  test('a redirect to another origin is reported, and does not get the API key', async () => {
-    const elsewhere = await openSandbox()
-    const fault = { kind: 'redirect', to: `${elsewhere.url}/v1/mcp`, status: 307 } as const
-    const { test } = await callTool({}, { faults: [{ fault }] })
-    expect(test?.error).toBe('HTTP 307 (the redirect was not followed)')
-    expect(elsewhere.requests).toEqual([])
-  })
-})
-
-describe('while one version replaces another', () => {
-  test.each<[string, McpOptions, Fault[]]>([
-    ['a 502', {}, [{ kind: 'status', status: 502 }]],
-    ['a connection that breaks within an event stream', { sse: true }, [{ kind: 'reset', when: 'midway' }]],
-    ['an event stream that ends without the response', { sse: true, endsEarly: 1 }, []],
-  ])('%s is retried in a new session', async (_, options, faults) => {
-    const { test, calls, sessions } = await callTool(options, {
-      faults: faults.map((fault) => ({ on: { nth: 3 }, fault })),
-    })
-    expect(test).toMatchObject({ ok: true, detail })
-    expect(calls).toEqual([...session, ...session])
-    expect(sessions).toEqual([])
-  })
-})
-
-describe('the server of the official library', () => {
-  /** Calls a tool of a server with the tool `echo`. */
-  async function callOfficialServer(tool: string, enableJsonResponse: boolean) {
-    const transport = new WebStandardStreamableHTTPServerTransport({
-      sessionIdGenerator: () => 'session-of-the-library',
-      enableJsonResponse,
-    })
-    const server = new McpServer({ name: 'official', version: '1.0.0' }, { capabilities: { logging: {} } })
-    server.registerTool('echo', {}, async ({ sendNotification }) => {
-      // Another message comes before the answer.
-      await sendNotification({ method: 'notifications/message', params: { level: 'info', data: 'at work' } })
-      return { content: [{ type: 'text', text: 'it answers' }] }
-    })
-    await server.connect(transport)
-    const methods: string[] = []
-    const fetch: typeof globalThis.fetch = async (input, init) => {
-      const request = new Request(input, init)
-      methods.push(request.method)
-      return transport.handleRequest(request)
-    }
-    const access = { url: 'https://runtime.example', key: 'a-key' }
-    const client = createRuntimeClient(access, { fetch, redact: (text) => text })
-    try {
-      return { result: await callToolOf({ kind: 'mcp', tool, arguments: {} }, client, 5000), methods }
-    } finally {
-      await server.close()
-    }
+test('the probe opens a session, calls the tool and closes the session', async () => {
+  const { test, calls, requests, sessions, key } = await callTool()
+  expect(test).toEqual({ name: 'mcp', ok: true, durationMs: expect.any(Number), detail })
+  expect(calls).toEqual(session)
+  expect(sessions).toEqual([])
+  for (const { headers, path, operation } of requests) {
+    expect([operation, path]).toEqual(['runtimeMcp', '/v1/mcp'])
+    expect(headers['x-api-key']).toBe(key)
+    expect(headers['user-agent']).toBe('spice-cloud-deploy-action')
   }
-
-  test.each([
-    ['event streams', false],
-    ['JSON', true],
-  ])('accepts the session and answers in %s', async (_, enableJsonResponse) => {
-    const { result, methods } = await callOfficialServer('echo', enableJsonResponse)
-    expect(result).toBe('it answers')
-    expect(methods).toEqual(['POST', 'POST', 'POST', 'DELETE'])
+  for (const { headers, method } of requests.slice(0, 3)) {
+    expect([method, headers.accept]).toEqual(['POST', 'application/json, text/event-stream'])
+    expect(headers['content-type']).toBe('application/json')
+  }
+  expect(requests.map(({ headers }) => headers['mcp-session-id'])).toEqual([
+    undefined,
+    ...Array(3).fill('sandbox-session-1'),
+  ])
+  expect(requests[2]?.body).toMatchObject({
+    jsonrpc: '2.0',
+    method: 'tools/call',
+    params: { name: 'sql', arguments: { query: 'SELECT 1' } },
   })
+})
 
-  test('reports an unknown tool', async () => {
-    await expect(callOfficialServer('none', false)).rejects.toThrow(/Tool none not found/)
+test.each([false, true])('responses may be event streams, also if they stay open: %j', async (staysOpen) => {
+  const { test, calls } = await callTool({ sse: true, staysOpen })
+  expect(test).toMatchObject({ ok: true, detail })
+  expect(calls).toEqual(session)
+})
+
+test('a session that cannot be closed does not fail the probe', async () => {
+  const faults = [{ on: { method: 'DELETE' }, fault: { kind: 'status', status: 405 } as const }]
+  expect((await callTool({}, { faults })).test).toMatchObject({ ok: true, detail })
+})
+
+const answers = (fault: Fault, nth = 1) => ({ faults: [{ on: { nth }, fault }] })
+
+test.each<[string, McpOptions, Parameters<typeof callTool>[1], error: string, calls: string[]]>([
+  ['an error of the tool', { isError: true }, {}, 'The tool reports an error: The tool has failed', session],
+  [
+    'an unknown tool',
+    {},
+    { probe: { kind: 'mcp', tool: 'none', arguments: {} } },
+    'MCP error -32602: Unknown tool: none',
+    session,
+  ],
+  [
+    'a rejected host, with what to do',
+    { hostRefused: true },
+    {},
+    'HTTP 403: Forbidden: Host header is not allowed (add this host to `runtime.mcp.allowed_hosts` in the spicepod)',
+    session.slice(0, 1),
+  ],
+  [
+    'a lost session, with what to do',
+    { forgetful: true },
+    {},
+    'HTTP 404: Not Found: Session not found (MCP sessions require `replicas: 1`)',
+    [...session.slice(0, 2), 'DELETE'],
+  ],
+  [
+    'a missing path, which is not a lost session',
+    {},
+    answers({ kind: 'status', status: 404, body: 'No' }),
+    'HTTP 404: No',
+    session.slice(0, 1),
+  ],
+  [
+    'a response in another protocol',
+    {},
+    answers({ kind: 'misshapen', body: { ok: true } }),
+    'the response is not MCP',
+    session.slice(0, 1),
+  ],
+  ['a response too large', {}, answers({ kind: 'huge' }, 3), 'a response of more than 2 MiB', session],
+])('%s is reported', async (_, options, more, error, calls) => {
+  const run = await callTool(options, more)
+  expect(run.test).toMatchObject({ ok: false, error })
+  expect(run.calls).toEqual(calls)
+  if (!options.forgetful) expect(run.sessions).toEqual([])
+})
+
+test('a rejected API key is reported', async () => {
+  const { test, calls } = await callTool({}, {}, { key: 'wrong' })
+  expect([test?.error, calls]).toEqual(['HTTP 401: Unauthorized', ['POST initialize']])
+})
+
+test('a timeout is reported, and the session is closed', async () => {
+  const { test, calls, sessions } = await callTool(
+    {},
+    { faults: [{ on: { nth: 3 }, fault: { kind: 'hang' } }] },
+    { clock: systemClock, testTimeoutMs: 3000 },
+  )
+  expect(test?.error).toMatch(/^no response within \S+$/)
+  expect(calls).toEqual(session)
+  expect(sessions).toEqual([])
+})
+
+test('a redirect to another origin is reported, and does not get the API key', async () => {
+  const elsewhere = await openSandbox()
+  const fault = { kind: 'redirect', to: `${elsewhere.url}/v1/mcp`, status: 307 } as const
+  const { test } = await callTool({}, { faults: [{ fault }] })
+  expect(test?.error).toBe('HTTP 307 (the redirect was not followed)')
+  expect(elsewhere.requests).toEqual([])
+})
+
+test.each<[string, McpOptions, Fault[]]>([
+  ['a 502', {}, [{ kind: 'status', status: 502 }]],
+  ['a connection that breaks within an event stream', { sse: true }, [{ kind: 'reset', when: 'midway' }]],
+  ['an event stream that ends without the response', { sse: true, endsEarly: 1 }, []],
+])('%s is retried in a new session', async (_, options, faults) => {
+  const { test, calls, sessions } = await callTool(options, {
+    faults: faults.map((fault) => ({ on: { nth: 3 }, fault })),
   })
+  expect(test).toMatchObject({ ok: true, detail })
+  expect(calls).toEqual([...session, ...session])
+  expect(sessions).toEqual([])
+})
+
+/** Calls a tool of a server with the tool `echo`. */
+async function callOfficialServer(tool: string, enableJsonResponse: boolean) {
+  const transport = new WebStandardStreamableHTTPServerTransport({
+    sessionIdGenerator: () => 'session-of-the-library',
+    enableJsonResponse,
+  })
+  const server = new McpServer({ name: 'official', version: '1.0.0' }, { capabilities: { logging: {} } })
+  server.registerTool('echo', {}, async ({ sendNotification }) => {
+    // Another message comes before the answer.
+    await sendNotification({ method: 'notifications/message', params: { level: 'info', data: 'at work' } })
+    return { content: [{ type: 'text', text: 'it answers' }] }
+  })
+  await server.connect(transport)
+  const methods: string[] = []
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const request = new Request(input, init)
+    methods.push(request.method)
+    return transport.handleRequest(request)
+  }
+  const access = { url: 'https://runtime.example', key: 'a-key' }
+  const client = createRuntimeClient(access, { fetch, redact: (text) => text })
+  try {
+    return { result: await callToolOf({ kind: 'mcp', tool, arguments: {} }, client, 5000), methods }
+  } finally {
+    await server.close()
+  }
+}
+
+test.each([
+  ['event streams', false],
+  ['JSON', true],
+])('accepts the session and answers in %s', async (_, enableJsonResponse) => {
+  const { result, methods } = await callOfficialServer('echo', enableJsonResponse)
+  expect([result, methods]).toEqual(['it answers', ['POST', 'POST', 'POST', 'DELETE']])
+})
+
+test('reports an unknown tool', async () => {
+  await expect(callOfficialServer('none', false)).rejects.toThrow(/Tool none not found/)
 })

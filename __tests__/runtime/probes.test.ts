@@ -267,11 +267,7 @@ describe('the API key', () => {
 
 describe('an attempt', () => {
   const contextWith = (send: RuntimeClient['send']): RuntimeContext => ({
-    client: {
-      url: 'https://runtime.example',
-      redact: (text) => text,
-      send,
-    },
+    client: { url: 'https://runtime.example', redact: (text) => text, send },
     run: { clock: virtualClock(), random: () => 0.5, inputs: { requestTimeoutMs: 30_000 }, emit: () => {} },
   })
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { ConfigError, optionsOf, readConfig } from '../../sandbox/config.ts'
 import { readControlDocument } from '../../sandbox/config-form.ts'
 
@@ -168,74 +168,43 @@ deployments: [{ app: 5 }, { plan: stuck-model }]
   )
 })
 
-describe('a config is refused in one sentence', () => {
-  const column = { name: 'id', type: 'Int64' }
-  test.each<[unknown, string]>([
-    [[], 'It must be a map, but is a list.'],
-    ['apps', 'It must be a map, but is text.'],
-    [{ apps: { name: 'taxi' } }, 'apps must be a list, but is a map.'],
-    [{ apps: [{ name: 'taxi' }, { name: 'TAXI' }] }, 'apps[1].name is "TAXI" again.'],
-    [
-      {
-        apps: [
-          { name: 'taxi', id: 3 },
-          { name: 'bus2', id: 3 },
-        ],
-      },
-      'apps[1].id is 3 again.',
-    ],
-    [{ apps: [{ name: 'taxi', org: 'acme' }] }, 'apps[0].org is "acme". Use sandbox-org.'],
-    [
-      { apps: [{ name: 'taxi', region: 'us-est-1' }] },
-      'apps[0].region is "us-est-1". Did you mean us-east-1?',
-    ],
-    [{ apps: [{ name: 'taxi', spicepod: 'no.yaml' }] }, 'apps[0].spicepod is "no.yaml", which is not a file'],
-    [{ apps: [{ name: 'taxi', replicas: 11 }] }, 'apps[0].replicas must be at most 10.'],
-    [{ deployments: [{ app: 'taxi' }] }, 'deployments[0].app is "taxi". Use sandbox-app.'],
-    [{ deployments: [{ app: 5 }] }, 'deployments[0].app is 5, but no app has this id.'],
-    [{ plan: [] }, 'plan must have at least 1 item.'],
-    [
-      { plan: [{ after_ms: 0, status: 'done' }] },
-      'plan[0].status is "done". Use queued, in_progress, succeeded',
-    ],
-    [{ faults: [{ fault: {} }] }, 'faults[0].fault.kind is missing. Use status, reset, hang'],
-    [
-      { faults: [{ fault: { kind: 'hang', status: 5 } }] },
-      'faults[0].fault.status is unknown. Use kind, when',
-    ],
-    [
-      { faults: [{ on: { path: 'createDeploymnt' }, fault: { kind: 'hang' } }] },
-      'faults[0].on.path is "createDeploymnt". Did you mean createDeployment?',
-    ],
-    [{ faults: [{ on: { times: 0 }, fault: { kind: 'hang' } }] }, 'faults[0].on.times must be at least 1.'],
-    [
-      { faults: [{ fault: { kind: 'status', status: 500, headers: { 'a\nb': 'c' } } }] },
-      'faults[0].fault.headers."a\\nb" has a name that is not allowed.',
-    ],
-    [
-      { faults: [{ fault: { kind: 'status', status: 500, headers: { a: 'b\nc' } } }] },
-      'faults[0].fault.headers.a is "b\\nc", which has characters that are not allowed there.',
-    ],
-    [
-      { tables: [{ name: 'x"; DROP TABLE y', columns: [] }] },
-      'tables[0].name is "x\\"; DROP TABLE y", which has characters that are not allowed there.',
-    ],
-    [
-      { tables: [{ name: 'x', columns: [{ name: 'a\u0000b', type: 'Int64' }] }] },
-      'tables[0].columns[0].name is "a\\u0000b", which has characters that are not allowed there.',
-    ],
-    [
-      { tables: [{ name: 'trips', columns: [column], rows: [['x']] }] },
-      'tables[0]: table "trips", row 1, column "id": "x" is not a value of type Int64.',
-    ],
-    [{ tables: [{ name: 'trips', app: 'bus2', columns: [] }] }, 'tables[0].app is "bus2". Use sandbox-app.'],
-    [{ pulls: [{ number: 7, state: 'merged' }] }, 'pulls[0].state is "merged". Use open or closed.'],
-    [JSON.parse('{"__proto__": []}'), '__proto__ is unknown.'],
-  ])('%j', (config, problem) => {
-    const problems = problemsOf(config)
-    expect(problems).toHaveLength(1)
-    expect(problems[0]).toContain(problem)
-  })
+const column = { name: 'id', type: 'Int64' }
+test.each<[unknown, string]>([
+  [[], 'It must be a map, but is a list.'],
+  ['apps', 'It must be a map, but is text.'],
+  [{ apps: { name: 'taxi' } }, 'apps must be a list, but is a map.'],
+  [{ apps: [{ name: 'taxi' }, { name: 'TAXI' }] }, 'apps[1].name is "TAXI" again.'],
+  [{ apps: [{ name: 'taxi', org: 'acme' }] }, 'apps[0].org is "acme". Use sandbox-org.'],
+  [{ apps: [{ name: 'taxi', spicepod: 'no.yaml' }] }, 'apps[0].spicepod is "no.yaml", which is not a file'],
+  [{ apps: [{ name: 'taxi', replicas: 11 }] }, 'apps[0].replicas must be at most 10.'],
+  [{ deployments: [{ app: 'taxi' }] }, 'deployments[0].app is "taxi". Use sandbox-app.'],
+  [{ deployments: [{ app: 5 }] }, 'deployments[0].app is 5, but no app has this id.'],
+  [{ plan: [] }, 'plan must have at least 1 item.'],
+  [{ faults: [{ fault: {} }] }, 'faults[0].fault.kind is missing. Use status, reset, hang'],
+  [
+    { faults: [{ on: { path: 'createDeploymnt' }, fault: { kind: 'hang' } }] },
+    'faults[0].on.path is "createDeploymnt". Did you mean createDeployment?',
+  ],
+  [{ faults: [{ on: { times: 0 }, fault: { kind: 'hang' } }] }, 'faults[0].on.times must be at least 1.'],
+  [
+    { faults: [{ fault: { kind: 'status', status: 500, headers: { 'a\nb': 'c' } } }] },
+    'faults[0].fault.headers."a\\nb" has a name that is not allowed.',
+  ],
+  [
+    { tables: [{ name: 'x"; DROP TABLE y', columns: [] }] },
+    'tables[0].name is "x\\"; DROP TABLE y", which has characters that are not allowed there.',
+  ],
+  [
+    { tables: [{ name: 'trips', columns: [column], rows: [['x']] }] },
+    'tables[0]: table "trips", row 1, column "id": "x" is not a value of type Int64.',
+  ],
+  [{ tables: [{ name: 'trips', app: 'bus2', columns: [] }] }, 'tables[0].app is "bus2". Use sandbox-app.'],
+  [{ pulls: [{ number: 7, state: 'merged' }] }, 'pulls[0].state is "merged". Use open or closed.'],
+  [JSON.parse('{"__proto__": []}'), '__proto__ is unknown.'],
+])('a config is refused in one sentence %j', (config, problem) => {
+  const problems = problemsOf(config)
+  expect(problems).toHaveLength(1)
+  expect(problems[0]).toContain(problem)
 })
 
 test('the value of a secret is in no message', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { CloudOptions } from '../../sandbox/cloud.ts'
 import { APP, cloudAtNoon } from './fixture.ts'
 
@@ -64,154 +64,99 @@ test('ids that are taken are skipped', async () => {
   expect((await create(bus, { apps, nextAppId: 7 })).body.id).toBe(9)
 })
 
-describe('a name', () => {
-  test.each([
-    ['bus', 'must have 4 to 38 characters'],
-    ['b'.repeat(39), 'must have 4 to 38 characters'],
-    ['bus_lines', 'may hold letters, digits and hyphens only'],
-    [undefined, 'Required'],
-  ])('%s is refused', async (name, problem) => {
-    const { status, body, mismatches, apps } = await create({ ...bus, name })
-    expect([status, body.details.fieldErrors]).toEqual([400, { name: [problem] }])
-    expect(mismatches()).not.toEqual([])
-    expect(apps).toHaveLength(1)
-  })
-
-  test('a name can be used once in an organization (case-insensitive)', async () => {
-    const orgs = [{ name: 'acme' }, { name: 'globex' }]
-    const { call, cloud } = cloudAtNoon({ orgs })
-    const body = { ...bus, name: 'SANDBOX-app' }
-    expect(await call('POST', APPS, { body })).toMatchObject({
-      status: 409,
-      body: { error: 'App "SANDBOX-app" already exists in this organization' },
-    })
-    const elsewhere = await call('POST', APPS, { body, headers: { 'x-org-name': 'globex' } })
-    expect(elsewhere.status).toBe(201)
-    expect(cloud.state.apps.map(({ org }) => org)).toEqual(['acme', 'globex'])
-  })
+test.each([
+  ['bus', 'must have 4 to 38 characters'],
+  ['b'.repeat(39), 'must have 4 to 38 characters'],
+  ['bus_lines', 'may hold letters, digits and hyphens only'],
+  [undefined, 'Required'],
+])('%s is refused', async (name, problem) => {
+  const { status, body, mismatches, apps } = await create({ ...bus, name })
+  expect([status, body.details.fieldErrors]).toEqual([400, { name: [problem] }])
+  expect(mismatches()).not.toEqual([])
+  expect(apps).toHaveLength(1)
 })
 
-describe('a region', () => {
-  const regions = [{ region: 'eu-north-1' }, { region: 'us-west-2', disabled: true }]
-
-  test.each([
-    ['eu-west-7', 'must be one of us-east-1, us-west-2', {}],
-    ['us-west-2', 'must be one of eu-north-1', { regions }],
-  ])('%s is refused', async (region, problem, options) => {
-    const { status, body } = await create({ ...bus, region }, options)
-    expect([status, body.details.fieldErrors]).toEqual([400, { region: [problem] }])
+test('a name can be used once in an organization (case-insensitive)', async () => {
+  const orgs = [{ name: 'acme' }, { name: 'globex' }]
+  const { call, cloud } = cloudAtNoon({ orgs })
+  const body = { ...bus, name: 'SANDBOX-app' }
+  expect(await call('POST', APPS, { body })).toMatchObject({
+    status: 409,
+    body: { error: 'App "SANDBOX-app" already exists in this organization' },
   })
+  expect((await call('POST', APPS, { body, headers: { 'x-org-name': 'globex' } })).status).toBe(201)
+  expect(cloud.state.apps.map(({ org }) => org)).toEqual(['acme', 'globex'])
 })
 
-describe('a placement', () => {
-  const [region, endpoint] = ['us-east-1', 'https://us-east-1-prod-aws-data.spiceai.io']
+const regions = [{ region: 'eu-north-1' }, { region: 'us-west-2', disabled: true }]
 
-  test.each<[string, object, object]>([
-    ['a region', { region }, { kind: 'managed', region, cname: null, endpoint }],
-    ['the older name of a region', { cname: region }, { kind: 'managed', region, cname: region, endpoint }],
-    [
-      'its cname',
-      { cname: 'us-east-1-prod-aws-data' },
-      { kind: 'managed', region, cname: 'us-east-1-prod-aws-data', endpoint },
-    ],
-    [
-      'a cluster',
-      { cluster_name: 'acme', region },
-      {
-        kind: 'managed',
-        cluster_name: 'acme',
-        endpoint: 'https://private-acme-us-east-1-prod-data.spiceai.io',
-      },
-    ],
-    ['a cluster without a region', { cluster_name: 'acme' }, { kind: 'managed', region: 'us-west-2' }],
-    ['none at all', {}, { kind: 'standalone', region: null, cname: null, endpoint: null }],
-  ])('can be %s', async (_, placement, app) => {
-    expect(await create({ name: 'bus-lines', ...placement })).toMatchObject({ status: 201, body: app })
-  })
-
-  test('of an unknown cname is refused', async () => {
-    const { status, body } = await create({ name: 'bus-lines', cname: 'us-east-2.spice.cloud' })
-    expect([status, Object.keys(body.details.fieldErrors)]).toEqual([400, ['cname']])
-  })
-
-  test('an app without one has no instances, whatever is deployed to it', async () => {
-    const { call, pass } = cloudAtNoon()
-    const { id } = (await call('POST', APPS, { body: { name: 'bus-lines' } })).body
-    await call('PUT', `${APPS}/${id}`, { body: { spicepod: { name: 'bus' } } })
-    await call('POST', `${APPS}/${id}/deployments`)
-    pass(60_000)
-    expect((await call('GET', `${APPS}/${id}/deployments`)).body.deployments).toMatchObject([
-      { status: 'succeeded' },
-    ])
-    expect((await call('GET', `/v1/projects/${id}/instances`)).body).toEqual({ instances: [] })
-  })
+test.each([
+  ['eu-west-7', 'must be one of us-east-1, us-west-2', {}],
+  ['us-west-2', 'must be one of eu-north-1', { regions }],
+])('%s is refused', async (region, problem, options) => {
+  const { status, body } = await create({ ...bus, region }, options)
+  expect([status, body.details.fieldErrors]).toEqual([400, { region: [problem] }])
 })
 
-describe('an older server', () => {
-  test('an older server requires a cname', async () => {
-    const { status, body } = await create(bus, { placement: 'cname' })
-    expect([status, body.details.fieldErrors]).toEqual([400, { cname: ['Required'] }])
-  })
+const [region, endpoint] = ['us-east-1', 'https://us-east-1-prod-aws-data.spiceai.io']
 
-  test('an older server knows regions by their cname, and does not know `region`', async () => {
-    const sent = { name: 'bus-lines', cname: 'us-west-2-prod-aws-data', region: 'nowhere' }
-    const { status, body } = await create(sent, { placement: 'cname' })
-    expect(status).toBe(201)
-    expect(body).toMatchObject({ cname: 'us-west-2-prod-aws-data', region: null, endpoint: null })
-    expect((await create({ ...sent, cname: 'us-west-2' }, { placement: 'cname' })).status).toBe(400)
-  })
+test.each<[string, object, object]>([
+  ['a region', { region }, { kind: 'managed', region, cname: null, endpoint }],
+  ['the older name of a region', { cname: region }, { kind: 'managed', region, cname: region, endpoint }],
+  [
+    'its cname',
+    { cname: 'us-east-1-prod-aws-data' },
+    { kind: 'managed', region, cname: 'us-east-1-prod-aws-data', endpoint },
+  ],
+  [
+    'a cluster',
+    { cluster_name: 'acme', region },
+    {
+      kind: 'managed',
+      cluster_name: 'acme',
+      endpoint: 'https://private-acme-us-east-1-prod-data.spiceai.io',
+    },
+  ],
+  ['a cluster without a region', { cluster_name: 'acme' }, { kind: 'managed', region: 'us-west-2' }],
+  ['none at all', {}, { kind: 'standalone', region: null, cname: null, endpoint: null }],
+])('a placement can be %s', async (_, placement, app) => {
+  expect(await create({ name: 'bus-lines', ...placement })).toMatchObject({ status: 201, body: app })
 })
 
-describe('tags', () => {
-  test('tags of a new app may contain certain characters only', async () => {
-    const { status, body } = await create({ ...bus, tags: { team: 'data', repository: 'acme/taxi' } })
-    expect([status, body.details.fieldErrors]).toEqual([
-      400,
-      { tags: ['the value of "repository" may hold letters, digits, _, @ and - only'] },
-    ])
-  })
-
-  test('tags of a new app are not available on every plan', async () => {
-    const options = { tagsAllowed: false }
-    expect(await create({ ...bus, tags: { team: 'data' } }, options)).toMatchObject({
-      status: 403,
-      body: { code: 'plan_limit', error: 'Tags are not available on the Community plan' },
-    })
-    expect((await create(bus, options)).status).toBe(201)
-  })
+test('a placement of an unknown cname is refused', async () => {
+  const { status, body } = await create({ name: 'bus-lines', cname: 'us-east-2.spice.cloud' })
+  expect([status, Object.keys(body.details.fieldErrors)]).toEqual([400, ['cname']])
 })
 
-describe('the default alerts', () => {
-  test.each([
-    ['are made', {}, true],
-    ['are made if they are requested', { default_alerts: true }, true],
-    ['can be left out', { default_alerts: false }, false],
-  ])('%s', async (_, settings, isMade) => {
-    const { status, apps } = await create({ ...bus, ...settings })
-    expect([status, apps[1]?.defaultAlerts]).toEqual([201, isMade])
-  })
-
-  test.each(['no', 0, null])('cannot be %j', async (default_alerts) => {
-    const { status, body, mismatches } = await create({ ...bus, default_alerts })
-    expect([status, body.details.fieldErrors]).toEqual([400, { default_alerts: ['must be a boolean'] }])
-    expect(mismatches()).toEqual(['POST /v1/apps: body /default_alerts must be boolean'])
-  })
-
-  test('cannot be changed later', async () => {
-    const { call, cloud, mismatches } = cloudAtNoon()
-    await call('PUT', APP, { body: { default_alerts: false } })
-    expect(cloud.state.apps[0]?.defaultAlerts).toBe(true)
-    expect(mismatches()).toEqual([`PUT ${APP}: body /default_alerts is not in the description`])
-  })
+test('an app without one has no instances, whatever is deployed to it', async () => {
+  const { call, pass } = cloudAtNoon()
+  const { id } = (await call('POST', APPS, { body: { name: 'bus-lines' } })).body
+  await call('PUT', `${APPS}/${id}`, { body: { spicepod: { name: 'bus' } } })
+  await call('POST', `${APPS}/${id}/deployments`)
+  pass(60_000)
+  expect((await call('GET', `${APPS}/${id}/deployments`)).body.deployments).toMatchObject([
+    { status: 'succeeded' },
+  ])
+  expect((await call('GET', `/v1/projects/${id}/instances`)).body).toEqual({ instances: [] })
 })
 
-test('the list of apps can have its newer key', async () => {
-  const { call } = cloudAtNoon({ listAppsAs: 'projects' })
-  expect((await call('GET', APPS)).body).toEqual({ projects: [expect.objectContaining({ id: 4711 })] })
+test('tags of a new app may contain certain characters only', async () => {
+  const { status, body } = await create({ ...bus, tags: { team: 'data', repository: 'acme/taxi' } })
+  expect([status, body.details.fieldErrors]).toEqual([
+    400,
+    { tags: ['the value of "repository" may hold letters, digits, _, @ and - only'] },
+  ])
 })
 
-test('keys can be missing', async () => {
-  const apiKeys = { api_key: null, api_key_2: 'given' }
-  const { call } = cloudAtNoon({ apps: [{ id: 4711, name: 'taxi', apiKeys }] })
-  expect((await call('GET', `${APP}/api-keys`)).body).toEqual(apiKeys)
+test.each(['no', 0, null])('the default alerts cannot be %j', async (default_alerts) => {
+  const { status, body, mismatches } = await create({ ...bus, default_alerts })
+  expect([status, body.details.fieldErrors]).toEqual([400, { default_alerts: ['must be a boolean'] }])
+  expect(mismatches()).toEqual(['POST /v1/apps: body /default_alerts must be boolean'])
+})
+
+test('the default alerts cannot be changed later', async () => {
+  const { call, cloud, mismatches } = cloudAtNoon()
+  await call('PUT', APP, { body: { default_alerts: false } })
+  expect(cloud.state.apps[0]?.defaultAlerts).toBe(true)
+  expect(mismatches()).toEqual([`PUT ${APP}: body /default_alerts is not in the description`])
 })

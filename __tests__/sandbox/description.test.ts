@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { json, text } from '../../sandbox/answer.ts'
 import { readCall } from '../../sandbox/call.ts'
@@ -19,66 +19,48 @@ const deployment = { id: 1, status: 'queued', created_at: '2026-11-24T12:00:00.0
 const create = request('POST', DEPLOYMENTS)
 const list = request('GET', DEPLOYMENTS)
 
-describe('a request is not as described', () => {
-  test.each<[string, Parameters<typeof request>, string]>([
-    ['an unknown path', ['GET', '/v1/deployments'], 'not in the description'],
-    ['a known path with another method', ['PATCH', DEPLOYMENTS], 'not in the description'],
-    [
-      'an app id that is no integer',
-      ['GET', '/v1/apps/my-app'],
-      'path parameter appId "my-app": / must be integer',
-    ],
-    [
-      'a limit that is no integer',
-      ['GET', `${DEPLOYMENTS}?limit=ten`],
-      'query parameter limit "ten": / must be integer',
-    ],
-    [
-      'a status that does not exist',
-      ['GET', `${DEPLOYMENTS}?status=done`],
-      'query parameter status "done": / must be equal to one of the allowed values (queued, in_progress, succeeded, failed, created)',
-    ],
-    [
-      'a query parameter that does not exist',
-      ['GET', `${DEPLOYMENTS}?offset=20`],
-      'query parameter offset is not in the description',
-    ],
-    [
-      'a blank organization',
-      ['GET', DEPLOYMENTS, undefined, { 'x-org-name': '' }],
-      'header X-Org-Name "": / must NOT have fewer than 1 characters',
-    ],
-    ['too many replicas', ['POST', DEPLOYMENTS, { replicas: 11 }], 'body /replicas must be <= 10'],
-    ['a number as text', ['POST', DEPLOYMENTS, { replicas: '2' }], 'body /replicas must be integer'],
-    ['an empty string', ['POST', DEPLOYMENTS, { branch: '' }], 'body /branch is "": leave it out'],
-    [
-      'a member without a name in the description',
-      ['POST', DEPLOYMENTS, { commit: 'abc' }],
-      'body /commit is not in the description',
-    ],
-    ['a body that is not JSON', ['POST', DEPLOYMENTS, '{'], 'the body is not application/json'],
-    [
-      'another content type',
-      ['POST', DEPLOYMENTS, '{}', { 'content-type': 'text/plain;charset=UTF-8' }],
-      'content-type "text/plain" instead of application/json',
-    ],
-    ['a body that is not allowed', ['GET', DEPLOYMENTS, {}], 'the operation takes no body'],
-    ['a token request without a body', ['POST', '/api/oauth/token'], 'the body is missing'],
-    [
-      'another grant',
-      ['POST', '/api/oauth/token', { client_id: 'a', client_secret: 'b', grant_type: 'password' }],
-      'body /grant_type must be equal to constant',
-    ],
-  ])('%s', (_, sent, fault) => {
-    expect(checkRequest(...sent)).toEqual([`${sent[0]} ${sent[1].split('?')[0]}: ${fault}`])
-  })
+test.each<[string, Parameters<typeof request>, string]>([
+  ['an unknown path', ['GET', '/v1/deployments'], 'not in the description'],
+  ['a known path with another method', ['PATCH', DEPLOYMENTS], 'not in the description'],
+  ['an id of text', ['GET', '/v1/apps/my-app'], 'path parameter appId "my-app": / must be integer'],
+  ['a text limit', ['GET', `${DEPLOYMENTS}?limit=ten`], 'query parameter limit "ten": / must be integer'],
+  [
+    'a status that does not exist',
+    ['GET', `${DEPLOYMENTS}?status=done`],
+    'query parameter status "done": / must be equal to one of the allowed values (queued, in_progress, succeeded, failed, created)',
+  ],
+  ['an odd parameter', ['GET', `${DEPLOYMENTS}?odd=20`], 'query parameter odd is not in the description'],
+  [
+    'a blank organization',
+    ['GET', DEPLOYMENTS, undefined, { 'x-org-name': '' }],
+    'header X-Org-Name "": / must NOT have fewer than 1 characters',
+  ],
+  ['too many replicas', ['POST', DEPLOYMENTS, { replicas: 11 }], 'body /replicas must be <= 10'],
+  ['a number as text', ['POST', DEPLOYMENTS, { replicas: '2' }], 'body /replicas must be integer'],
+  ['an empty string', ['POST', DEPLOYMENTS, { branch: '' }], 'body /branch is "": leave it out'],
+  ['an odd member', ['POST', DEPLOYMENTS, { commit: 'abc' }], 'body /commit is not in the description'],
+  ['a body that is not JSON', ['POST', DEPLOYMENTS, '{'], 'the body is not application/json'],
+  [
+    'another content type',
+    ['POST', DEPLOYMENTS, '{}', { 'content-type': 'text/plain;charset=UTF-8' }],
+    'content-type "text/plain" instead of application/json',
+  ],
+  ['a body that is not allowed', ['GET', DEPLOYMENTS, {}], 'the operation takes no body'],
+  ['a token request without a body', ['POST', '/api/oauth/token'], 'the body is missing'],
+  [
+    'another grant',
+    ['POST', '/api/oauth/token', { client_id: 'a', client_secret: 'b', grant_type: 'password' }],
+    'body /grant_type must be equal to constant',
+  ],
+])('a request is not as described %s', (_, sent, fault) => {
+  expect(checkRequest(...sent)).toEqual([`${sent[0]} ${sent[1].split('?')[0]}: ${fault}`])
+})
 
-  test('null is reported twice: it violates the schema and should have been omitted', () => {
-    expect(checkRequest('POST', DEPLOYMENTS, { commit_sha: null })).toEqual([
-      `POST ${DEPLOYMENTS}: body /commit_sha must be string`,
-      `POST ${DEPLOYMENTS}: body /commit_sha is null: leave it out`,
-    ])
-  })
+test('null is reported twice: it violates the schema and should have been omitted', () => {
+  expect(checkRequest('POST', DEPLOYMENTS, { commit_sha: null })).toEqual([
+    `POST ${DEPLOYMENTS}: body /commit_sha must be string`,
+    `POST ${DEPLOYMENTS}: body /commit_sha is null: leave it out`,
+  ])
 })
 
 test('a 400 is accepted if the request was invalid', () => {
@@ -87,41 +69,29 @@ test('a 400 is accepted if the request was invalid', () => {
   expect(description().checkReply(list, json(400, { error: 'Invalid query parameters' }))).toHaveLength(1)
 })
 
-describe('a response is not as described', () => {
-  test.each([
-    [
-      'a status that the operation does not have',
-      create,
-      json(200, deployment),
-      'not a status of this operation',
-    ],
-    [
-      'a deployment status that does not exist',
-      create,
-      json(202, { ...deployment, status: 'done' }),
-      'body /status must be equal to one of the allowed values (queued, in_progress, succeeded, failed, created)',
-    ],
-    [
-      'a null that is not allowed',
-      create,
-      json(202, { ...deployment, id: null }),
-      'body /id must be integer',
-    ],
-    [
-      'an invalid time',
-      list,
-      json(200, { deployments: [{ ...deployment, created_at: 'noon' }] }),
-      'body /deployments/0/created_at must match format "date-time"',
-    ],
-    // These go through a response that is only a reference.
-    ['an error without its shape', list, json(404, { error: 17 }), 'body /error must be string'],
-    ['an error as text', list, text(404, 'Not found'), 'content-type "text/plain" is not described'],
-    ['an empty body', create, { ...text(202, ''), headers: JSON_BODY }, 'the body is not JSON'],
-  ])('%s', (_, call, reply, fault) => {
-    expect(description().checkReply(call, reply)).toEqual([
-      `${call.method} ${DEPLOYMENTS} answers ${reply.status}: ${fault}`,
-    ])
-  })
+test.each([
+  ['a status that there is not', create, json(200, deployment), 'not a status of this operation'],
+  [
+    'a deployment status that does not exist',
+    create,
+    json(202, { ...deployment, status: 'done' }),
+    'body /status must be equal to one of the allowed values (queued, in_progress, succeeded, failed, created)',
+  ],
+  ['a null not allowed', create, json(202, { ...deployment, id: null }), 'body /id must be integer'],
+  [
+    'an invalid time',
+    list,
+    json(200, { deployments: [{ ...deployment, created_at: 'noon' }] }),
+    'body /deployments/0/created_at must match format "date-time"',
+  ],
+  // These go through a response that is only a reference.
+  ['an error without its shape', list, json(404, { error: 17 }), 'body /error must be string'],
+  ['an error as text', list, text(404, 'Not found'), 'content-type "text/plain" is not described'],
+  ['an empty body', create, { ...text(202, ''), headers: JSON_BODY }, 'the body is not JSON'],
+])('a response is not as described %s', (_, call, reply, fault) => {
+  expect(description().checkReply(call, reply)).toEqual([
+    `${call.method} ${DEPLOYMENTS} answers ${reply.status}: ${fault}`,
+  ])
 })
 
 test.each([

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { AppSeed } from '../../sandbox/apps.ts'
 import type { CloudOptions } from '../../sandbox/cloud.ts'
 import type { ForkRefusal } from '../../sandbox/forks.ts'
@@ -87,241 +87,107 @@ test('the repository of a source is not that of its fork', async () => {
   const github = { branch: 'main', commitSha: 'c'.repeat(40) }
   const { call } = begin({ source: { github } })
   expect((await call('POST', FORKS)).body.production_branch).toBeNull()
-  const { status } = await call('PUT', '/v1/apps/4712', { body: { spicepod: { name: 'mine' } } })
-  expect(status).toBe(200)
+  expect((await call('PUT', '/v1/apps/4712', { body: { spicepod: { name: 'mine' } } })).status).toBe(200)
 })
 
-describe('the name of a fork', () => {
-  test('is numbered if it is not sent, and skips names that are taken', async () => {
-    const { call } = begin({ apps: [taxi, { id: 9, name: 'Taxi-Fork-2' }] })
-    const names = []
-    for (let count = 0; count < 3; count += 1) names.push((await call('POST', FORKS)).body.name)
-    expect(names).toEqual(['taxi-fork', 'taxi-fork-3', 'taxi-fork-4'])
-  })
-
-  test('is not available if it would be too long', async () => {
-    const { call } = begin({ source: { name: 'x'.repeat(38) } })
-    expect(await call('POST', FORKS)).toMatchObject({ status: 409, body: { code: 'fork_name_unavailable' } })
-    expect((await call('POST', FORKS, { body: { name: 'short' } })).status).toBe(201)
-  })
-
-  test('can be used once: of two forks at once the second is refused', async () => {
-    const { call, cloud } = begin()
-    const both = await Promise.all(
-      ['taxi-pr-7', 'TAXI-pr-7'].map((name) => call('POST', FORKS, { body: { name } })),
-    )
-    expect(both).toMatchObject([
-      { status: 201, body: { name: 'taxi-pr-7' } },
-      { status: 409, body: { error: 'App "TAXI-pr-7" already exists in this organization' } },
-    ])
-    expect(cloud.state.apps).toHaveLength(2)
-  })
-
-  test('can be that of a deleted fork, which comes back with the configuration of the source as it is now', async () => {
-    const { call, cloud } = begin()
-    const body = { name: 'taxi-pr-7' }
-    await call('POST', FORKS, { body })
-    await call('PUT', '/v1/apps/4712', { body: { spicepod: { name: 'old' }, image_tag: '2.3.2' } })
-    await call('DELETE', '/v1/apps/4712')
-    await call('POST', '/v1/apps/4711/secrets', { body: { name: 'KEY', value: 'new' } })
-    expect(await call('POST', FORKS, { body })).toMatchObject({
-      status: 201,
-      body: { id: 4712, config: { spicepod, image_tag: null } },
-    })
-    expect(cloud.state.apps[1]?.secrets).toEqual({ KEY: 'new' })
-  })
+test('the name of a fork is numbered if it is not sent, and skips names that are taken', async () => {
+  const { call } = begin({ apps: [taxi, { id: 9, name: 'Taxi-Fork-2' }] })
+  const names = []
+  for (let count = 0; count < 3; count += 1) names.push((await call('POST', FORKS)).body.name)
+  expect(names).toEqual(['taxi-fork', 'taxi-fork-3', 'taxi-fork-4'])
 })
 
-describe('the place of a fork', () => {
-  test.each([
-    [
-      { region: 'us-west-2' },
-      { region: 'us-west-2', endpoint: 'https://us-west-2-prod-aws-data.spiceai.io' },
-    ],
-    [{ cluster_name: 'big' }, { endpoint: 'https://private-big-us-east-1-prod-data.spiceai.io' }],
-  ])('can be sent: %j', async (body, place) => {
-    const { call } = begin()
-    expect(await call('POST', FORKS, { body })).toMatchObject({ status: 201, body: place })
-  })
-
-  test('can have the endpoint of every new app', async () => {
-    const { call } = begin({ newAppEndpoint: 'http://127.0.0.1:1' })
-    expect((await call('POST', FORKS)).body.endpoint).toBe('http://127.0.0.1:1')
-  })
-
-  test.each<[string, Partial<AppSeed>]>([
-    ['is run by its owner', { kind: 'cloud-connect' }],
-    ['is in a region that is gone', { region: 'eu-west-7' }],
-    ['has no region', { region: null }],
-  ])('has to be sent if the source %s', async (_, source) => {
-    const { call } = begin({ source })
-    expect(await call('POST', FORKS)).toMatchObject({
-      status: 400,
-      body: { code: 'fork_placement_required' },
-    })
-    expect((await call('POST', FORKS, { body: { region: 'us-west-2' } })).status).toBe(201)
-  })
+test('the name of a fork is not available if it would be too long', async () => {
+  const { call } = begin({ source: { name: 'x'.repeat(38) } })
+  expect(await call('POST', FORKS)).toMatchObject({ status: 409, body: { code: 'fork_name_unavailable' } })
+  expect((await call('POST', FORKS, { body: { name: 'short' } })).status).toBe(201)
 })
 
-describe('shared state', () => {
-  test('is listed as objects', async () => {
-    const { call } = begin()
-    expect((await call('POST', FORKS)).body.shared_state).toEqual([
-      { kind: 'dataset', name: 'fares', setting: 'pg_replication_slot', value: 'taxi_fares' },
-      { kind: 'dataset', name: 'trips', setting: 'kafka_consumer_group_id', value: 'taxi' },
-      { kind: 'snapshots', name: null, setting: 'location', value: 's3://bucket/snapshots/' },
-    ])
-  })
-
-  test('can be listed as strings', async () => {
-    const { call } = begin({ forks: { sharedStateAs: 'strings' } })
-    expect((await call('POST', FORKS)).body.shared_state).toEqual([
-      'dataset.fares.pg_replication_slot',
-      'dataset.trips.kafka_consumer_group_id',
-      'snapshots.location',
-    ])
-  })
-
-  test('is an empty list if there is none', async () => {
-    const { call } = begin({ source: { spicepod: { name: 'taxi' } } })
-    expect((await call('POST', FORKS)).body.shared_state).toEqual([])
-  })
+test.each([
+  [{ region: 'us-west-2' }, { region: 'us-west-2', endpoint: 'https://us-west-2-prod-aws-data.spiceai.io' }],
+  [{ cluster_name: 'big' }, { endpoint: 'https://private-big-us-east-1-prod-data.spiceai.io' }],
+])('the place of a fork can be sent: %j', async (body, place) => {
+  expect(await begin().call('POST', FORKS, { body })).toMatchObject({ status: 201, body: place })
 })
 
-describe('a distributed source', () => {
-  const distributed = {
-    ...spicepod,
-    runtime: { scheduler: { state_location: 's3://bucket/state/', mode: 'x' } },
-  }
-  const fork = async (pod: object, scheduler_state_location?: string) => {
-    const { call, cloud } = begin({ source: { spicepod: pod as Record<string, unknown> } })
-    const { status, body } = await call('POST', FORKS, { body: { scheduler_state_location } })
-    expect(cloud.state.apps.length).toEqual(status === 201 ? 2 : 1)
-    return [status, body.code ?? body.config.spicepod.runtime.scheduler]
-  }
-
-  test('a fork gets its own location for the state of the scheduler', async () => {
-    const state_location = 's3://bucket/state-of-fork'
-    expect(await fork(distributed, state_location)).toEqual([201, { state_location, mode: 'x' }])
-  })
-
-  test.each([
-    [distributed, undefined, 'required'],
-    [distributed, '/state', 'unsupported'],
-    [distributed, 's3://bucket/state', 'overlaps_source'],
-    [distributed, 's3://bucket/state/of/fork', 'overlaps_source'],
-    [distributed, 's3://bucket', 'overlaps_source'],
-    [spicepod, 's3://bucket/state', 'not_applicable'],
-  ])('%j with %j is refused: %s', async (pod, location, reason) => {
-    expect(await fork(pod, location)).toEqual([400, `scheduler_state_location_${reason}`])
-  })
+test('the place of a fork can have the endpoint of every new app', async () => {
+  const { call } = begin({ newAppEndpoint: 'http://127.0.0.1:1' })
+  expect((await call('POST', FORKS)).body.endpoint).toBe('http://127.0.0.1:1')
 })
 
-describe('a fork is refused', () => {
-  const github = { branch: 'main', commitSha: 'c'.repeat(40) }
-
-  test.each<[ForkRefusal, CloudOptions & { source?: Partial<AppSeed> }]>([
-    ['fork_source_has_no_spicepod', { source: { spicepod: null } }],
-    [
-      'fork_source_spicepod_invalid',
-      { source: { spicepod: { name: 'taxi' } }, spicepodCheck: checkLikeCloud },
-    ],
-    ...[
-      { views: [{ name: 'a', sql_ref: 'a.sql' }] },
-      { datasets: [{ ref: 'datasets/a' }] },
-      { models: [{ name: 'a', files: [{ path: 'a.gguf' }] }] },
-      { datasets: [{ name: 'a', from: 'file:data.csv' }] },
-    ].map((pod): [ForkRefusal, { source: Partial<AppSeed> }] => [
-      'fork_source_loads_repository_files',
-      { source: { github, spicepod: pod } },
-    ]),
-  ])('%s: %j', async (code, options) => {
-    const { call, cloud } = begin(options)
-    expect(await call('POST', FORKS)).toMatchObject({ status: 422, body: { code } })
-    expect(cloud.state.apps.length).toEqual(1)
-  })
-
-  test.each<[number, ForkRefusal]>([
-    [400, 'fork_placement_required'],
-    [400, 'scheduler_state_location_required'],
-    [400, 'scheduler_state_location_unsupported'],
-    [400, 'scheduler_state_location_overlaps_source'],
-    [400, 'scheduler_state_location_not_applicable'],
-    [402, 'ai_credits_exhausted'],
-    [409, 'fork_name_unavailable'],
-    [422, 'fork_source_has_no_spicepod'],
-    [422, 'fork_source_spicepod_invalid'],
-    [422, 'fork_source_loads_repository_files'],
-    [502, 'fork_source_repository_unreadable'],
-  ])('with %i %s for as long as a test wants it', async (status, refusal) => {
-    const { call, cloud } = begin({ forks: { refusal } })
-    expect(await call('POST', FORKS)).toMatchObject({
-      status,
-      body: { code: refusal, error: expect.any(String) },
-    })
-    expect(cloud.state.apps).toHaveLength(1)
-    cloud.state.forks.refusal = undefined
-    expect((await call('POST', FORKS)).status).toBe(201)
-  })
-
-  test('if the source does not exist in the organization', async () => {
-    const { call } = begin({ orgs: [{ name: 'acme' }, { name: 'globex' }] })
-    expect((await call('POST', '/v1/projects/1/forks')).status).toBe(404)
-    expect((await call('POST', FORKS, { headers: { 'x-org-name': 'globex' } })).status).toBe(404)
-  })
-
-  test.each<[object, object, string]>([
-    [
-      { name: 'pr' },
-      { name: ['must have 4 to 38 characters'] },
-      'body /name must NOT have fewer than 4 characters',
-    ],
-    [{ region: null }, { region: ['must be one of us-east-1, us-west-2'] }, 'body /region must be string'],
-    [
-      { visibility: 'public' },
-      { visibility: ['Unknown field'] },
-      'body / must NOT have additional properties',
-    ],
-    [{ tags: {} }, { tags: ['Unknown field'] }, 'body /tags is not in the description'],
-  ])('if the body is wrong: %j', async (body, fieldErrors, mismatch) => {
-    const { call, cloud, mismatches } = begin()
-    expect(await call('POST', FORKS, { body })).toMatchObject({
-      status: 400,
-      body: { details: { fieldErrors } },
-    })
-    expect(cloud.state.apps).toHaveLength(1)
-    expect(mismatches()).toContain(`POST ${FORKS}: ${mismatch}`)
-  })
-
-  test('if the body is not an object', async () => {
-    const { call, mismatches } = begin()
-    expect((await call('POST', FORKS, { rawBody: '[]' })).status).toBe(400)
-    expect((await call('POST', FORKS, { rawBody: '{' })).status).toBe(400)
-    expect(mismatches()).toHaveLength(2)
-  })
+test.each<[string, Partial<AppSeed>]>([
+  ['is run by its owner', { kind: 'cloud-connect' }],
+  ['is in a region that is gone', { region: 'eu-west-7' }],
+  ['has no region', { region: null }],
+])('the place of a fork has to be sent if the source %s', async (_, source) => {
+  const { call } = begin({ source })
+  expect(await call('POST', FORKS)).toMatchObject({ status: 400, body: { code: 'fork_placement_required' } })
+  expect((await call('POST', FORKS, { body: { region: 'us-west-2' } })).status).toBe(201)
 })
 
-describe('a plan without tags', () => {
-  test('forks without the tags of the source', async () => {
-    const { call, cloud } = begin({ tagsAllowed: false })
-    expect(await call('POST', FORKS)).toMatchObject({ status: 201, body: { tags: null } })
-    expect(cloud.state.apps[0]?.tags).toEqual(taxi.tags)
-    expect(await call('PUT', '/v1/apps/4712', { body: { tags: { team: 'data' } } })).toMatchObject({
-      status: 403,
-      body: { code: 'plan_limit' },
-    })
-  })
+test('shared state is listed as objects', async () => {
+  const { call } = begin()
+  expect((await call('POST', FORKS)).body.shared_state).toEqual([
+    { kind: 'dataset', name: 'fares', setting: 'pg_replication_slot', value: 'taxi_fares' },
+    { kind: 'dataset', name: 'trips', setting: 'kafka_consumer_group_id', value: 'taxi' },
+    { kind: 'snapshots', name: null, setting: 'location', value: 's3://bucket/snapshots/' },
+  ])
 })
 
-describe('the forks of an app', () => {
-  test.each(['forks', 'projects'] as const)('are listed as %s', async (listedAs) => {
-    const seeded = { id: 8, name: 'old-fork', forkedFrom: { id: 4711, name: 'taxi' } }
-    const { call } = begin({ apps: [taxi, { id: 9, name: 'other' }, seeded], forks: { listedAs } })
-    await call('POST', FORKS)
-    await call('POST', FORKS)
-    await call('POST', '/v1/projects/9/forks')
-    await call('DELETE', '/v1/projects/4712')
-    const { [listedAs]: listed, ...others } = (await call('GET', FORKS)).body
-    expect([listed.map(({ id }: { id: number }) => id), others]).toEqual([[8, 4713], {}])
-  })
+const distributed = {
+  ...spicepod,
+  runtime: { scheduler: { state_location: 's3://bucket/state/', mode: 'x' } },
+}
+const fork = async (pod: object, scheduler_state_location?: string) => {
+  const { call, cloud } = begin({ source: { spicepod: pod as Record<string, unknown> } })
+  const { status, body } = await call('POST', FORKS, { body: { scheduler_state_location } })
+  expect(cloud.state.apps.length).toEqual(status === 201 ? 2 : 1)
+  return [status, body.code ?? body.config.spicepod.runtime.scheduler]
+}
+
+test('a fork gets its own location for the state of the scheduler', async () => {
+  const state_location = 's3://bucket/state-of-fork'
+  expect(await fork(distributed, state_location)).toEqual([201, { state_location, mode: 'x' }])
+})
+
+test.each([
+  [distributed, undefined, 'required'],
+  [distributed, '/state', 'unsupported'],
+  [distributed, 's3://bucket/state', 'overlaps_source'],
+  [distributed, 's3://bucket/state/of/fork', 'overlaps_source'],
+  [distributed, 's3://bucket', 'overlaps_source'],
+  [spicepod, 's3://bucket/state', 'not_applicable'],
+])('%j with %j is refused: %s', async (pod, location, reason) => {
+  expect(await fork(pod, location)).toEqual([400, `scheduler_state_location_${reason}`])
+})
+
+const github = { branch: 'main', commitSha: 'c'.repeat(40) }
+
+test.each<[ForkRefusal, CloudOptions & { source?: Partial<AppSeed> }]>([
+  ['fork_source_has_no_spicepod', { source: { spicepod: null } }],
+  ['fork_source_spicepod_invalid', { source: { spicepod: { name: 'a' } }, spicepodCheck: checkLikeCloud }],
+  ...[
+    { views: [{ name: 'a', sql_ref: 'a.sql' }] },
+    { datasets: [{ ref: 'datasets/a' }] },
+    { models: [{ name: 'a', files: [{ path: 'a.gguf' }] }] },
+    { datasets: [{ name: 'a', from: 'file:data.csv' }] },
+  ].map((pod): [ForkRefusal, { source: Partial<AppSeed> }] => [
+    'fork_source_loads_repository_files',
+    { source: { github, spicepod: pod } },
+  ]),
+])('a fork is refused %s: %j', async (code, options) => {
+  const { call, cloud } = begin(options)
+  expect(await call('POST', FORKS)).toMatchObject({ status: 422, body: { code } })
+  expect(cloud.state.apps.length).toEqual(1)
+})
+
+test.each(['forks', 'projects'] as const)('the forks of an app are listed as %s', async (listedAs) => {
+  const seeded = { id: 8, name: 'old-fork', forkedFrom: { id: 4711, name: 'taxi' } }
+  const { call } = begin({ apps: [taxi, { id: 9, name: 'other' }, seeded], forks: { listedAs } })
+  await call('POST', FORKS)
+  await call('POST', FORKS)
+  await call('POST', '/v1/projects/9/forks')
+  await call('DELETE', '/v1/projects/4712')
+  const { [listedAs]: listed, ...others } = (await call('GET', FORKS)).body
+  expect([listed.map(({ id }: { id: number }) => id), others]).toEqual([[8, 4713], {}])
 })

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { octocat } from '../../sandbox/github/comments.ts'
 import type { PullRequest } from '../../sandbox/github/pulls.ts'
 import { fetchFrom } from '../../sandbox/memory.ts'
@@ -34,47 +34,45 @@ function begin(...pulls: PullRequest[]) {
   return { github, cloud, call, numbers }
 }
 
-describe('a pull request', () => {
-  test.each([
-    ['is open', {}, { state: 'open', merged: false, closed_at: null, merged_at: null }],
-    [
-      'is closed',
-      { state: 'closed' },
-      { state: 'closed', merged: false, closed_at: '2026-11-24T12:00:00Z', merged_at: null },
-    ],
-    ['is merged', { state: 'closed', merged: true }, { merged: true, merged_at: '2026-11-24T12:00:00Z' }],
-  ] as const)('%s', async (_, more, shown) => {
-    const { call } = begin(pull(7, more))
-    const { status, body } = await call('GET', '/pulls/7')
-    expect([status, body]).toEqual([
-      200,
-      expect.objectContaining({ number: 7, head: pull(7).head, title: 'Pull request 7', ...shown }),
-    ])
-  })
+test.each([
+  ['is open', {}, { state: 'open', merged: false, closed_at: null, merged_at: null }],
+  [
+    'is closed',
+    { state: 'closed' },
+    { state: 'closed', merged: false, closed_at: '2026-11-24T12:00:00Z', merged_at: null },
+  ],
+  ['is merged', { state: 'closed', merged: true }, { merged: true, merged_at: '2026-11-24T12:00:00Z' }],
+] as const)('a pull request %s', async (_, more, shown) => {
+  const { call } = begin(pull(7, more))
+  const { status, body } = await call('GET', '/pulls/7')
+  expect([status, body]).toEqual([
+    200,
+    expect.objectContaining({ number: 7, head: pull(7).head, title: 'Pull request 7', ...shown }),
+  ])
+})
 
-  test('is not found if there is none of that number, or if the token may not read', async () => {
-    const { call, github } = begin(pull(7))
-    expect((await call('GET', '/pulls/8')).status).toBe(404)
-    github.access = 'none'
-    expect((await call('GET', '/pulls/7')).status).toBe(404)
-  })
+test('a pull request is not found if there is none of that number, or if the token may not read', async () => {
+  const { call, github } = begin(pull(7))
+  expect((await call('GET', '/pulls/8')).status).toBe(404)
+  github.access = 'none'
+  expect((await call('GET', '/pulls/7')).status).toBe(404)
+})
 
-  test('says on Gitea whether it was merged, in lists as well', async () => {
-    const { call, github } = begin(pull(7, { state: 'closed', merged: true }))
-    github.isGitea = true
-    const shown = { number: 7, state: 'closed', merged: true }
-    expect(await call('GET', '/pulls/7')).toMatchObject({ status: 200, body: shown })
-    expect((await call('GET', '/pulls?state=closed')).body).toMatchObject([shown])
-    expect(await call('GET', '/pulls/8')).toMatchObject({ status: 404, body: { errors: null } })
-  })
+test('a pull request says on Gitea whether it was merged, in lists as well', async () => {
+  const { call, github } = begin(pull(7, { state: 'closed', merged: true }))
+  github.isGitea = true
+  const shown = { number: 7, state: 'closed', merged: true }
+  expect(await call('GET', '/pulls/7')).toMatchObject({ status: 200, body: shown })
+  expect((await call('GET', '/pulls?state=closed')).body).toMatchObject([shown])
+  expect(await call('GET', '/pulls/8')).toMatchObject({ status: 404, body: { errors: null } })
+})
 
-  test('can be struck by faults under its own name', async () => {
-    const { call, cloud } = begin(pull(7))
-    cloud.faults.add({ on: { path: 'githubPull' }, fault: { kind: 'status', status: 502 } })
-    await call('GET', '/pulls')
-    expect((await call('GET', '/pulls/7')).status).toBe(502)
-    expect(cloud.requests.map(({ operation }) => operation)).toEqual(['githubOpenPulls', 'githubPull'])
-  })
+test('a pull request can be struck by faults under its own name', async () => {
+  const { call, cloud } = begin(pull(7))
+  cloud.faults.add({ on: { path: 'githubPull' }, fault: { kind: 'status', status: 502 } })
+  await call('GET', '/pulls')
+  expect((await call('GET', '/pulls/7')).status).toBe(502)
+  expect(cloud.requests.map(({ operation }) => operation)).toEqual(['githubOpenPulls', 'githubPull'])
 })
 
 test('pull requests are listed by their state, the open ones by default, page by page', async () => {
@@ -114,49 +112,20 @@ test('comments are listed from a time on, and only of what exists', async () => 
   expect((await call('POST', '/issues/8/comments', { body: 'x' })).status).toBe(404)
 })
 
-test('nothing can be written without a token', async () => {
-  const { cloud, githubApiUrl } = createSandbox()
-  const response = await fetchFrom(cloud)(`${githubApiUrl}/repos/acme/taxi/issues/7/comments`, {
-    method: 'POST',
-  })
-  expect([response.status, await response.json()]).toEqual([
-    401,
-    { message: 'Requires authentication', status: '401' },
-  ])
-})
-
-test('a comment on a closed pull request can be made, listed, changed and deleted', async () => {
-  const { call, github } = begin(pull(7, { state: 'closed' }))
-  github.comments.add(7, 'by a person', octocat)
-  const { status, body } = await call('POST', '/issues/7/comments', { body: 'The preview' })
-  expect(status).toBe(201)
-  const comment = `/issues/comments/${body.id}`
-  expect(await call('PATCH', comment, { body: 'The preview was removed' })).toMatchObject({ status: 200 })
-  expect((await call('GET', '/issues/7/comments?per_page=100')).body).toMatchObject([
-    { body: 'by a person', user: octocat },
-    { body: 'The preview was removed', id: body.id },
-  ])
-  expect((await call('DELETE', comment)).status).toBe(204)
-  expect(github.comments.of(7)).toHaveLength(1)
-  expect((await call('PATCH', comment, { body: 'again' })).status).toBe(404)
-})
-
-describe('a branch', () => {
-  test.each([
-    [false, { name: 'feature/a#1', commit: { sha: 'a'.repeat(40) }, protected: false }],
-    [true, { name: 'feature/a#1', commit: { id: 'a'.repeat(40) }, protected: false }],
-  ])('is found by its name with slashes; on Gitea: %s', async (isGitea, shown) => {
-    const { call, github } = begin()
-    github.isGitea = isGitea
-    github.branches['acme/taxi'] = { 'feature/a#1': 'a'.repeat(40) }
-    for (const name of ['feature/a%231', 'feature%2Fa%231']) {
-      const { status, body } = await call('GET', `/branches/${name}`)
-      expect([status, body]).toEqual([200, expect.objectContaining({ ...shown, commit: expect.anything() })])
-      expect(body.commit).toMatchObject(shown.commit)
-      expect(Object.keys(body.commit)).not.toContain(isGitea ? 'sha' : 'id')
-    }
-    expect((await call('GET', '/branches/main')).status).toBe(404)
-    github.access = 'none'
-    expect((await call('GET', '/branches/feature/a%231')).status).toBe(404)
-  })
+test.each([
+  [false, { name: 'feature/a#1', commit: { sha: 'a'.repeat(40) }, protected: false }],
+  [true, { name: 'feature/a#1', commit: { id: 'a'.repeat(40) }, protected: false }],
+])('a branch is found by its name with slashes; on Gitea: %s', async (isGitea, shown) => {
+  const { call, github } = begin()
+  github.isGitea = isGitea
+  github.branches['acme/taxi'] = { 'feature/a#1': 'a'.repeat(40) }
+  for (const name of ['feature/a%231', 'feature%2Fa%231']) {
+    const { status, body } = await call('GET', `/branches/${name}`)
+    expect([status, body]).toEqual([200, expect.objectContaining({ ...shown, commit: expect.anything() })])
+    expect(body.commit).toMatchObject(shown.commit)
+    expect(Object.keys(body.commit)).not.toContain(isGitea ? 'sha' : 'id')
+  }
+  expect((await call('GET', '/branches/main')).status).toBe(404)
+  github.access = 'none'
+  expect((await call('GET', '/branches/feature/a%231')).status).toBe(404)
 })

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { CloudOptions } from '../../sandbox/cloud.ts'
 import type { InstanceLife } from '../../sandbox/instance-life.ts'
-import { WITHOUT_PROJECTS, withoutOperations } from '../../sandbox/older-server.ts'
 import { fails, neverEnds, neverStarts, succeeds } from '../../sandbox/plan.ts'
 import { cloudAtNoon } from './fixture.ts'
 
@@ -106,35 +105,6 @@ describe('the instances of an app', () => {
     expect(names).toEqual(['spicepod-4711-x-0-0', 'spicepod-4711-x-0-1', 'spicepod-4711-x-0-2'])
   })
 
-  test('a life is what its script says', async () => {
-    const { deploy, words, pass } = begin({
-      plan: neverEnds(),
-      ...withLife({
-        states: [
-          { afterMs: 500, status: 'ready' },
-          { afterMs: 1000, status: 'unhealthy' },
-          { afterMs: 1500, status: 'failed' },
-        ],
-      }),
-    })
-    await deploy()
-    const seen = []
-    for (let at = 0; at < 4; at += 1) {
-      seen.push((await words())[0])
-      pass(500)
-    }
-    expect(seen).toEqual(['ready', 'ready', 'unhealthy', 'failed'])
-  })
-
-  test('the list can lag, and the clock of the instances be wrong', async () => {
-    const { deploy, list, pass } = begin({ instances: { listLagMs: 2000, clockSkewMs: -600_000 } })
-    await deploy()
-    pass(2999)
-    expect(await list()).toHaveLength(1)
-    pass(2001)
-    expect(await list()).toMatchObject([{ status: 'loading', started_at: '2026-11-24T11:50:01.000Z' }, {}])
-  })
-
   test('a new life after a resume has none of the instances from before', async () => {
     const { call, list, pass } = begin()
     await call('POST', `${PROJECT}/pause`)
@@ -154,110 +124,73 @@ describe('the instances of an app', () => {
       expect(await call('GET', url)).toMatchObject({ status: 409, body: { code: 'project_not_deployed' } })
     }
   })
+})
 
-  test('an older server has none of it', async () => {
-    const without = begin({ faults: withoutOperations('listInstances') })
-    expect((await without.call('GET', INSTANCES)).status).toBe(404)
-    expect((await without.call('GET', INSTANCES)).status).toBe(404)
-    expect((await without.call('GET', PROJECT)).status).toBe(200)
-    const { call } = begin({ faults: [WITHOUT_PROJECTS] })
-    expect((await call('GET', PROJECT)).status).toBe(404)
-    expect((await call('GET', '/v1/apps/4711/instances')).status).toBe(200)
+const lines = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ afterMs: index * 1000, text: `line ${index + 1}` }))
+
+async function logOfNewest(options: CloudOptions, passMs: number, query = '') {
+  const { deploy, list, call, pass } = begin(options)
+  await deploy()
+  pass(passMs)
+  const [{ name }] = await list()
+  const { status, body } = await call('GET', `${INSTANCES}/${encodeURIComponent(name)}/logs${query}`)
+  return { status, body }
+}
+
+const apps = [{ id: 4711, name: 'taxi', spicepod: POD, secrets: { PG_PASSWORD: 'x' } }]
+
+test('the log of an instance of a healthy instance has the lines of the runtime at start, as time passes', async () => {
+  const lines = [
+    '2026-11-24T12:00:01.000Z  INFO spiced: Starting runtime v2.3.2',
+    '2026-11-24T12:00:01.750Z  INFO runtime::secrets_preflight: Secrets: all 1 secret reference(s) resolved.',
+    '2026-11-24T12:00:01.750Z  INFO runtime::init::dataset: Dataset fares initializing...',
+    '2026-11-24T12:00:04.000Z  INFO runtime::init::dataset: Dataset fares registered.',
+    '2026-11-24T12:00:04.000Z  INFO runtime::init::model: Model [gpt] deployed, ready for inferencing',
+    '2026-11-24T12:00:04.000Z  INFO runtime::init::embedding: Embedding [words] ready to embed',
+    '2026-11-24T12:00:04.000Z  INFO runtime::status: All components are loaded. Spice runtime is ready!',
+  ]
+  expect((await logOfNewest({ apps }, 1000)).body.lines).toEqual(lines.slice(0, 1))
+  expect((await logOfNewest({ apps }, 3999)).body.lines).toEqual(lines.slice(0, 3))
+  expect((await logOfNewest({ apps }, 4000)).body.lines).toEqual(lines)
+})
+
+test.each([
+  [POD, 'dataset "fares"'],
+  [{ name: 'taxi', models: POD.models }, 'model "gpt"'],
+  [{ name: 'taxi' }, 'the spicepod'],
+])('the log of a failed deployment ends with its reason and what is deployed: %j', async (spicepod, name) => {
+  const { body } = await logOfNewest(
+    { apps: [{ id: 4711, name: 'taxi', spicepod }], plan: fails(1000) },
+    1000,
+  )
+  expect(body.lines.at(-1)).toBe(
+    `2026-11-24T12:00:01.000Z ERROR runtime: The runtime did not become ready: ${name} failed to load`,
+  )
+})
+
+test('the log of an instance can be offline', async () => {
+  expect(await logOfNewest(withLife({ isLogOffline: true }), 4000)).toMatchObject({
+    status: 409,
+    body: { code: 'instance_offline' },
   })
 })
 
-describe('the log of an instance', () => {
-  const lines = (count: number) =>
-    Array.from({ length: count }, (_, index) => ({ afterMs: index * 1000, text: `line ${index + 1}` }))
+test('belongs to an instance whose name may be anything', async () => {
+  const name = '../a b/%2f?x'
+  expect((await logOfNewest(withLife({ name, log: lines(1) }), 4000)).body.lines).toEqual(['line 1'])
+})
 
-  async function logOfNewest(options: CloudOptions, passMs: number, query = '') {
-    const { deploy, list, call, pass } = begin(options)
-    await deploy()
-    pass(passMs)
-    const [{ name }] = await list()
-    const { status, body } = await call('GET', `${INSTANCES}/${encodeURIComponent(name)}/logs${query}`)
-    return { status, body }
-  }
-
-  const apps = [{ id: 4711, name: 'taxi', spicepod: POD, secrets: { PG_PASSWORD: 'x' } }]
-
-  test('of a healthy instance has the lines of the runtime at start, as time passes', async () => {
-    const lines = [
-      '2026-11-24T12:00:01.000Z  INFO spiced: Starting runtime v2.3.2',
-      '2026-11-24T12:00:01.750Z  INFO runtime::secrets_preflight: Secrets: all 1 secret reference(s) resolved.',
-      '2026-11-24T12:00:01.750Z  INFO runtime::init::dataset: Dataset fares initializing...',
-      '2026-11-24T12:00:04.000Z  INFO runtime::init::dataset: Dataset fares registered.',
-      '2026-11-24T12:00:04.000Z  INFO runtime::init::model: Model [gpt] deployed, ready for inferencing',
-      '2026-11-24T12:00:04.000Z  INFO runtime::init::embedding: Embedding [words] ready to embed',
-      '2026-11-24T12:00:04.000Z  INFO runtime::status: All components are loaded. Spice runtime is ready!',
-    ]
-    expect((await logOfNewest({ apps }, 1000)).body.lines).toEqual(lines.slice(0, 1))
-    expect((await logOfNewest({ apps }, 3999)).body.lines).toEqual(lines.slice(0, 3))
-    expect((await logOfNewest({ apps }, 4000)).body.lines).toEqual(lines)
+test('the log of an instance is gone with its instance', async () => {
+  const { call } = begin()
+  expect(await call('GET', `${INSTANCES}/spicepod-1/logs`)).toMatchObject({
+    status: 404,
+    body: { code: 'instance_not_found' },
   })
+})
 
-  test.each([
-    [POD, 'dataset "fares"'],
-    [{ name: 'taxi', models: POD.models }, 'model "gpt"'],
-    [{ name: 'taxi' }, 'the spicepod'],
-  ])(
-    'of a failed deployment ends with its reason, which names what is deployed: %j',
-    async (spicepod, name) => {
-      const { body } = await logOfNewest(
-        { apps: [{ id: 4711, name: 'taxi', spicepod }], plan: fails(1000) },
-        1000,
-      )
-      expect(body.lines.at(-1)).toBe(
-        `2026-11-24T12:00:01.000Z ERROR runtime: The runtime did not become ready: ${name} failed to load`,
-      )
-    },
-  )
-
-  test('shows the last 100 lines, or as many as were asked for', async () => {
-    const script = { plan: neverEnds(0), ...withLife({ log: lines(200) }) }
-    const { body } = await logOfNewest(script, 500_000)
-    expect([body.lines.length, body.lines[0], body.lines[99]]).toEqual([100, 'line 101', 'line 200'])
-    expect((await logOfNewest(script, 500_000, '?tail=2')).body.lines).toEqual(['line 199', 'line 200'])
-  })
-
-  test('is refused above the limit of the plan, which is told', async () => {
-    const script: CloudOptions = { instances: { maxTail: 150 } }
-    expect(await logOfNewest(script, 4000, '?tail=151')).toMatchObject({
-      status: 403,
-      body: { code: 'plan_limit', max_tail: 150 },
-    })
-    expect((await logOfNewest(script, 4000, '?tail=150')).status).toBe(200)
-  })
-
-  test('can lag, with lines that keep their times', async () => {
-    const { body } = await logOfNewest({ instances: { logLagMs: 2000 } }, 4000)
-    expect(body.lines).toEqual(['2026-11-24T12:00:01.000Z  INFO spiced: Starting runtime v2.3.2'])
-  })
-
-  test('can be offline', async () => {
-    expect(await logOfNewest(withLife({ isLogOffline: true }), 4000)).toMatchObject({
-      status: 409,
-      body: { code: 'instance_offline' },
-    })
-  })
-
-  test('belongs to an instance whose name may be anything', async () => {
-    const name = '../a b/%2f?x'
-    const { body } = await logOfNewest(withLife({ name, log: lines(1) }), 4000)
-    expect(body.lines).toEqual(['line 1'])
-  })
-
-  test('is gone with its instance', async () => {
-    const { call } = begin()
-    expect(await call('GET', `${INSTANCES}/spicepod-1/logs`)).toMatchObject({
-      status: 404,
-      body: { code: 'instance_not_found' },
-    })
-  })
-
-  test('a tail that is no positive number is refused', async () => {
-    const { call, mismatches } = begin()
-    expect((await call('GET', `${INSTANCES}/any/logs?tail=0`)).status).toBe(400)
-    expect(mismatches()).toHaveLength(1)
-  })
+test('a tail that is no positive number is refused', async () => {
+  const { call, mismatches } = begin()
+  expect((await call('GET', `${INSTANCES}/any/logs?tail=0`)).status).toBe(400)
+  expect(mismatches()).toHaveLength(1)
 })

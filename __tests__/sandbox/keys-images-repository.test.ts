@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { APP, cloudAtNoon } from './fixture.ts'
 
 const KEYS = `${APP}/api-keys`
@@ -39,47 +39,39 @@ test('the images of a channel are listed with the tag that new apps get', async 
   expect(mismatches()).toHaveLength(1)
 })
 
-describe('a repository', () => {
-  test('that is connected brings the spicepod, and its commit is what is deployed', async () => {
-    const { call, cloud } = cloudAtNoon()
-    const body = { repository: 'acme/taxi', production_branch: 'main' }
-    expect(await call('PUT', REPOSITORY, { body })).toMatchObject({
-      status: 200,
-      body: { has_spicepod: true },
-    })
-    expect((await call('GET', APP)).body).toMatchObject({
-      description: 'Taxi trips',
-      production_branch: 'main',
-      config: { spicepod: { name: 'taxi' } },
-    })
-    const { body: deployment } = await call('POST', `${APP}/deployments`, { body: { commit_sha: 'ours' } })
-    expect(deployment).toMatchObject({
-      branch: 'main',
-      commit_sha: cloud.state.repositories[0]?.branches.main,
-    })
-    expect((await call('PUT', APP, { body: { spicepod: { name: 'other' } } })).body.code).toBe(
-      'github_connected',
-    )
+test('a repository that is connected brings the spicepod, and its commit is what is deployed', async () => {
+  const { call, cloud } = cloudAtNoon()
+  const body = { repository: 'acme/taxi', production_branch: 'main' }
+  expect(await call('PUT', REPOSITORY, { body })).toMatchObject({ status: 200, body: { has_spicepod: true } })
+  expect((await call('GET', APP)).body).toMatchObject({
+    description: 'Taxi trips',
+    production_branch: 'main',
+    config: { spicepod: { name: 'taxi' } },
   })
+  const { body: deployment } = await call('POST', `${APP}/deployments`, { body: { commit_sha: 'ours' } })
+  expect(deployment).toMatchObject({ branch: 'main', commit_sha: cloud.state.repositories[0]?.branches.main })
+  expect((await call('PUT', APP, { body: { spicepod: { name: 'other' } } })).body.code).toBe(
+    'github_connected',
+  )
+})
 
-  test.each([
-    [{ repository: 'a/b/c' }, 400, 'invalid_repository'],
-    [{ repository: 'taxi', root_directory: '../x' }, 400, 'invalid_root_directory'],
-    [{ repository: 'acme/bus' }, 404, 'repository_not_found'],
-    [{ repository: 'taxi', production_branch: 'next' }, 422, 'branch_not_found'],
-    [{ repository: 'taxi', root_directory: 'app/' }, 422, 'spicepod_missing'],
-  ])('%j is refused', async (body, status, code) => {
-    const { call, cloud } = cloudAtNoon()
-    expect(await call('PUT', REPOSITORY, { body })).toMatchObject({ status, body: { code } })
-    expect(cloud.state.apps[0]?.github).toEqual(null)
-  })
+test.each([
+  [{ repository: 'a/b/c' }, 400, 'invalid_repository'],
+  [{ repository: 'taxi', root_directory: '../x' }, 400, 'invalid_root_directory'],
+  [{ repository: 'acme/bus' }, 404, 'repository_not_found'],
+  [{ repository: 'taxi', production_branch: 'next' }, 422, 'branch_not_found'],
+  [{ repository: 'taxi', root_directory: 'app/' }, 422, 'spicepod_missing'],
+])('%j is refused', async (body, status, code) => {
+  const { call, cloud } = cloudAtNoon()
+  expect(await call('PUT', REPOSITORY, { body })).toMatchObject({ status, body: { code } })
+  expect(cloud.state.apps[0]?.github).toEqual(null)
+})
 
-  test('cannot be connected without the GitHub App of the organization', async () => {
-    const { call } = cloudAtNoon({ isGithubConnected: false })
-    expect(await call('PUT', REPOSITORY, { body: { repository: 'taxi' } })).toMatchObject({
-      status: 409,
-      body: { code: 'github_not_connected' },
-    })
+test('a repository cannot be connected without the GitHub App of the organization', async () => {
+  const { call } = cloudAtNoon({ isGithubConnected: false })
+  expect(await call('PUT', REPOSITORY, { body: { repository: 'taxi' } })).toMatchObject({
+    status: 409,
+    body: { code: 'github_not_connected' },
   })
 })
 

@@ -1,24 +1,9 @@
 import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from '@jest/globals'
 import { createLogView } from '../../sandbox/log-view.ts'
-import { fails } from '../../sandbox/plan.ts'
 import { cloudAtNoon, DEPLOYMENTS } from './fixture.ts'
 
 const LOGS = `${DEPLOYMENTS}/1001/logs`
-
-test('a deployment has no log until it has failed, and then the log shows why', async () => {
-  const { call, pass, cloud } = cloudAtNoon({ plan: fails(400, 'no such table') })
-  await call('POST', DEPLOYMENTS)
-  expect((await call('GET', LOGS)).body).toEqual({ logs: [] })
-  pass(400)
-  expect((await call('GET', LOGS)).body.logs).toContainEqual({
-    timestamp: '2026-11-24T12:00:00.400Z',
-    level: 'ERROR',
-    source: 'runtime',
-    message: 'no such table',
-  })
-  expect(cloud.requests.at(-1)?.operation).toBe('getDeploymentLogs')
-})
 
 const lines = [
   { message: 'without a time' },
@@ -38,20 +23,6 @@ test.each([
   expect((await call('GET', `${LOGS}${query}`)).body).toEqual({ logs })
 })
 
-test('a deployment by somebody else has its own log', async () => {
-  const logs = [{ message: 'theirs' }]
-  const { call } = cloudAtNoon({ logs: lines, deployments: [{ appId: 4711, logs }] })
-  expect((await call('GET', LOGS)).body).toEqual({ logs })
-})
-
-test('there is no log for an unknown deployment, or on a server without logs', async () => {
-  const { call, cloud } = cloudAtNoon({ deployments: [{ appId: 4711 }] })
-  expect((await call('GET', `${DEPLOYMENTS}/7/logs`)).status).toBe(404)
-  expect((await call('GET', LOGS)).status).toBe(200)
-  cloud.state.logsAvailable = false
-  expect((await call('GET', LOGS)).status).toBe(404)
-})
-
 function show(...lines: string[]): string[] {
   const view = createLogView()
   return lines
@@ -62,11 +33,7 @@ function show(...lines: string[]): string[] {
 
 test('the log view indents only the lines of a group', () => {
   expect(show('before', '::group::Deploy', 'queued', '::endgroup::', 'after', '::group::Verify')).toEqual([
-    'before',
-    '▼ Deploy',
-    '  queued',
-    'after',
-    '▼ Verify',
+    ...['before', '▼ Deploy', '  queued', 'after', '▼ Verify'],
   ])
 })
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { neverEnds } from '../../sandbox/plan.ts'
 import { checkLikeCloud } from '../../sandbox/spicepod.ts'
 import { cloudAtNoon } from './fixture.ts'
@@ -20,34 +20,6 @@ test('a paused app says since when, can be edited, and takes no deployment', asy
   })
 })
 
-test('resuming is a deployment of the stored spicepod', async () => {
-  const { call, cloud } = cloudAtNoon({
-    apps: [{ id: 4711, name: 'taxi', paused: { msAgo: 1000 }, spicepod: { name: 'stored' } }],
-  })
-  expect((await call('GET', PROJECT)).body.paused_at).toBe('2026-11-24T11:59:59.000Z')
-  expect(await call('POST', `${PROJECT}/resume`)).toMatchObject({
-    status: 200,
-    body: { deployment_id: 1001 },
-  })
-  expect((await call('GET', PROJECT)).body).not.toHaveProperty('paused_at')
-  expect((await call('GET', `${PROJECT}/deployments/1001`)).body.status).toBe('queued')
-  expect(cloud.state.records[0]?.spicepod).toEqual({ name: 'stored' })
-  expect((await call('POST', `${PROJECT}/resume`)).status).toBe(409)
-})
-
-test('a resume that is refused leaves the app paused', async () => {
-  const { call, cloud } = cloudAtNoon({
-    apps: [{ id: 4711, name: 'taxi', paused: true, spicepod: { name: 'broken' } }],
-    spicepodCheck: checkLikeCloud,
-  })
-  expect(await call('POST', `${PROJECT}/resume`)).toMatchObject({
-    status: 400,
-    body: { error: 'Invalid spicepod configuration' },
-  })
-  expect((await call('GET', PROJECT)).body).toHaveProperty('paused_at')
-  expect(cloud.state.records).toEqual([])
-})
-
 test('pausing ends a rollout that is stuck', async () => {
   const { call, pass } = cloudAtNoon({ plan: neverEnds() })
   await call('POST', `${PROJECT}/deployments`)
@@ -59,34 +31,32 @@ test('pausing ends a rollout that is stuck', async () => {
   })
 })
 
-describe('creating a deployment checks the stored spicepod', () => {
-  const pod = { name: 'taxi', version: 'v1', kind: 'Spicepod' }
-  const withRowId = (row_id: unknown) => ({
-    ...pod,
-    datasets: [{ name: 'a', columns: [{ embeddings: [{ row_id }] }] }],
-  })
+const pod = { name: 'taxi', version: 'v1', kind: 'Spicepod' }
+const withRowId = (row_id: unknown) => ({
+  ...pod,
+  datasets: [{ name: 'a', columns: [{ embeddings: [{ row_id }] }] }],
+})
 
-  test.each([
-    [{ ...pod, version: 2 }, 'version: Required'],
-    [{ ...pod, kind: 'Spice' }, 'kind: must be Spicepod'],
-    [withRowId('id'), 'datasets.0.columns.0.embeddings.0.row_id: must be a list'],
-  ])('%j is refused', async (spicepod, problem) => {
-    const { call, cloud } = cloudAtNoon({
-      apps: [{ id: 4711, name: 'taxi', spicepod }],
-      spicepodCheck: checkLikeCloud,
-    })
-    expect(await call('POST', `${PROJECT}/deployments`)).toMatchObject({
-      status: 400,
-      body: { error: 'Invalid spicepod configuration', details: { fieldErrors: { spicepod: [problem] } } },
-    })
-    expect(cloud.state.records).toEqual([])
+test.each([
+  [{ ...pod, version: 2 }, 'version: Required'],
+  [{ ...pod, kind: 'Spice' }, 'kind: must be Spicepod'],
+  [withRowId('id'), 'datasets.0.columns.0.embeddings.0.row_id: must be a list'],
+])('%j is refused', async (spicepod, problem) => {
+  const { call, cloud } = cloudAtNoon({
+    apps: [{ id: 4711, name: 'taxi', spicepod }],
+    spicepodCheck: checkLikeCloud,
   })
+  expect(await call('POST', `${PROJECT}/deployments`)).toMatchObject({
+    status: 400,
+    body: { error: 'Invalid spicepod configuration', details: { fieldErrors: { spicepod: [problem] } } },
+  })
+  expect(cloud.state.records).toEqual([])
+})
 
-  test.each([[pod], [withRowId(['id'])]])('%j is taken', async (spicepod) => {
-    const { call } = cloudAtNoon({
-      apps: [{ id: 4711, name: 'taxi', spicepod }],
-      spicepodCheck: checkLikeCloud,
-    })
-    expect((await call('POST', `${PROJECT}/deployments`)).status).toBe(202)
+test.each([[pod], [withRowId(['id'])]])('%j is taken', async (spicepod) => {
+  const { call } = cloudAtNoon({
+    apps: [{ id: 4711, name: 'taxi', spicepod }],
+    spicepodCheck: checkLikeCloud,
   })
+  expect((await call('POST', `${PROJECT}/deployments`)).status).toBe(202)
 })

@@ -31,8 +31,7 @@ test('regions can be others, and an older server tells their cname', async () =>
 })
 
 test('a server can be without the list of regions', async () => {
-  const { call } = cloudAtNoon({ regionsListed: false })
-  expect([(await call('GET', '/v1/regions')).status]).toEqual([404])
+  expect([(await cloudAtNoon({ regionsListed: false }).call('GET', '/v1/regions')).status]).toEqual([404])
 })
 
 test('the limits of the plan can be read with any token', async () => {

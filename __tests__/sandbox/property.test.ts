@@ -8,16 +8,7 @@ import { NOON } from './fixture.ts'
 
 const anything = fc.anything({ maxDepth: 2, maxKeys: 3, withNullPrototype: false }).filter(isJson)
 const words = [
-  '4711',
-  '4712',
-  '1001',
-  '1002',
-  'sandbox-app',
-  'taxi-pr',
-  'us-east-1',
-  'acme/taxi',
-  'KEY',
-  'stable',
+  ...['4711', '4712', '1001', '1002', 'sandbox-app', 'taxi-pr', 'us-east-1', 'acme/taxi', 'KEY', 'stable'],
 ]
 const text = fc.oneof(fc.constantFrom(...words), fc.string({ maxLength: 40 }))
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { fetchFrom } from '../../sandbox/memory.ts'
 import { createSandbox } from '../../sandbox/server.ts'
 
@@ -38,74 +38,68 @@ async function ask(path: string, body?: object, headers?: Record<string, string>
 
 const chat = { model: 'gpt', messages: [{ role: 'user', content: 'Is all well?' }] }
 
-describe('the key of an app', () => {
-  const calls: [path: string, body: object | undefined][] = [
-    ['/v1/sql', { sql: 'SELECT 1', parameters: [] }],
-    ['/v1/chat/completions', chat],
-    ['/v1/embeddings', { model: 'words', input: 'x' }],
-    ['/v1/models', undefined],
-  ]
-  test.each(calls)('is taken as a token by %s, each of the two', async (path, body) => {
-    for (const authorization of ['Bearer KEY', 'bearer SECOND']) {
-      expect((await ask(path, body, { authorization })).status).toBe(200)
-    }
-    expect((await ask(path, body, { authorization: 'Bearer other' })).status).toBe(401)
-    expect((await ask(path, body, { authorization: 'Bearer KEY', 'x-api-key': 'other' })).status).toBe(401)
-  })
-
-  test('is not taken as a token elsewhere', async () => {
-    expect((await ask('/v1/ready', undefined, { authorization: 'Bearer KEY' })).status).toBe(401)
-  })
+const calls: [path: string, body: object | undefined][] = [
+  ['/v1/sql', { sql: 'SELECT 1', parameters: [] }],
+  ['/v1/chat/completions', chat],
+  ['/v1/embeddings', { model: 'words', input: 'x' }],
+  ['/v1/models', undefined],
+]
+test.each(calls)('the key of an app is taken as a token by %s, each of the two', async (path, body) => {
+  for (const authorization of ['Bearer KEY', 'bearer SECOND']) {
+    expect((await ask(path, body, { authorization })).status).toBe(200)
+  }
+  expect((await ask(path, body, { authorization: 'Bearer other' })).status).toBe(401)
+  expect((await ask(path, body, { authorization: 'Bearer KEY', 'x-api-key': 'other' })).status).toBe(401)
 })
 
-describe('a search', () => {
-  test('has results in the datasets that are asked for', async () => {
-    const inAll = await ask('/v1/search', { text: 'x' })
-    expect(inAll.body.results).toMatchObject([
-      { dataset: 'trips', score: 0.9, _score: 0.9 },
-      { dataset: 'zones', score: 0.8, _score: 0.8 },
-    ])
-    const { body } = await ask('/v1/search', { text: 'x', datasets: ['zones'], limit: 1 })
-    expect(body.results.map(({ dataset }: { dataset: string }) => dataset)).toEqual(['zones'])
-  })
-
-  test.each([
-    [{ datasets: ['zones'] }, 'missing field `text`'],
-    [{ text: 'x', datasets: [] }, 'No datasets provided'],
-    [{ text: 'x', datasets: ['lines'] }, 'Data source(s) not found: lines'],
-    [{ text: 'x', limit: 0 }, 'Limit must be greater than 0'],
-  ])('%j is refused', async (body, error) => {
-    expect(await ask('/v1/search', body)).toEqual({ status: 400, body: { error } })
-  })
+test('the key of an app is not taken as a token elsewhere', async () => {
+  expect((await ask('/v1/ready', undefined, { authorization: 'Bearer KEY' })).status).toBe(401)
 })
 
-describe('a chat', () => {
-  test('knows the models that are deployed, and no embeddings', async () => {
-    expect((await ask('/v1/chat/completions', chat)).body.choices[0].message.content).toBe('All is well.')
-    for (const model of ['words', 'sandbox-model']) {
-      expect((await ask('/v1/chat/completions', { ...chat, model })).status).toBe(404)
-    }
-  })
+test('a search has results in the datasets that are asked for', async () => {
+  const inAll = await ask('/v1/search', { text: 'x' })
+  expect(inAll.body.results).toMatchObject([
+    { dataset: 'trips', score: 0.9, _score: 0.9 },
+    { dataset: 'zones', score: 0.8, _score: 0.8 },
+  ])
+  const { body } = await ask('/v1/search', { text: 'x', datasets: ['zones'], limit: 1 })
+  expect(body.results.map(({ dataset }: { dataset: string }) => dataset)).toEqual(['zones'])
+})
 
-  test('can be a stream of events', async () => {
-    const { body } = await ask('/v1/chat/completions', {
-      ...chat,
-      stream: true,
-      stream_options: { include_usage: true },
-    })
-    const events = body
-      .trim()
-      .split('\n\n')
-      .map((event: string) => event.replace(/^data: /, ''))
-    expect(events.at(-1)).toBe('[DONE]')
-    const chunks = events.slice(0, -1).map((event: string) => JSON.parse(event))
-    const said = chunks.map(
-      ({ choices }: { choices: { delta: { content?: string } }[] }) => choices[0]?.delta.content ?? '',
-    )
-    expect(said.join('')).toBe('All is well.')
-    expect(chunks.at(-2).choices[0].finish_reason).toBe('stop')
-    expect(chunks.at(-1).usage.total_tokens).toBe(13)
+test.each([
+  [{ datasets: ['zones'] }, 'missing field `text`'],
+  [{ text: 'x', datasets: [] }, 'No datasets provided'],
+  [{ text: 'x', datasets: ['lines'] }, 'Data source(s) not found: lines'],
+  [{ text: 'x', limit: 0 }, 'Limit must be greater than 0'],
+])('%j is refused', async (body, error) => {
+  expect(await ask('/v1/search', body)).toEqual({ status: 400, body: { error } })
+})
+
+test('knows the models that are deployed, and no embeddings', async () => {
+  expect((await ask('/v1/chat/completions', chat)).body.choices[0].message.content).toBe('All is well.')
+  for (const model of ['words', 'sandbox-model']) {
+    expect((await ask('/v1/chat/completions', { ...chat, model })).status).toBe(404)
+  }
+})
+
+test('a chat can be a stream of events', async () => {
+  const { body } = await ask('/v1/chat/completions', {
+    ...chat,
+    stream: true,
+    stream_options: { include_usage: true },
   })
+  const events = body
+    .trim()
+    .split('\n\n')
+    .map((event: string) => event.replace(/^data: /, ''))
+  expect(events.at(-1)).toBe('[DONE]')
+  const chunks = events.slice(0, -1).map((event: string) => JSON.parse(event))
+  const said = chunks.map(
+    ({ choices }: { choices: { delta: { content?: string } }[] }) => choices[0]?.delta.content ?? '',
+  )
+  expect(said.join('')).toBe('All is well.')
+  expect(chunks.at(-2).choices[0].finish_reason).toBe('stop')
+  expect(chunks.at(-1).usage.total_tokens).toBe(13)
 })
 
 test('embeddings are the same for the same text, as numbers or in base64', async () => {

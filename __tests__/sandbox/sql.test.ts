@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { fetchFrom } from '../../sandbox/memory.ts'
 import { createSandbox, type SandboxOptions } from '../../sandbox/server.ts'
 import type { Table } from '../../sandbox/tables.ts'
@@ -64,175 +64,164 @@ async function rowsOf(sql: string, options: SandboxOptions = {}) {
   return status === 200 ? JSON.parse(text) : `${status} ${text}`
 }
 
-describe('the rows of a query', () => {
-  test('have values as Arrow writes them', async () => {
-    expect((await ask('SELECT * FROM trips ORDER BY id DESC')).text).toBe(
-      '[{"id":9007199254740993,"fare":12.50,"paid":true,"pickup":"2026-11-01T08:30:00Z","day":"2026-11-01","note":"a \\"b\\", c"},' +
-        '{"id":2,"fare":7.00,"paid":false,"pickup":"2026-11-02T00:00:00.250Z","day":"2026-11-02","note":null}]',
-    )
-  })
-
-  test.each<[string, unknown]>([
-    ['SELECT count(*) FROM trips', [{ 'count(*)': 2 }]],
-    ['SELECT 1', [{ 'Int64(1)': 1 }]],
-    ["SELECT count(1), 'x' -- a comment; with a semicolon\n;", [{ 'count(Int64(1))': 1, 'Utf8("x")': 'x' }]],
-    [
-      'SELECT sum(fare) AS total, max(day) AS newest FROM spice.public.trips',
-      [{ total: 19.5, newest: '2026-11-02' }],
-    ],
-    ["SELECT id FROM trips WHERE pickup >= TIMESTAMP '2026-11-02' AND NOT paid", [{ id: 2 }]],
-    ['SELECT count(*) > 1 AS many, count(*) AS n, true AS yes FROM trips', [{ many: true, n: 2, yes: true }]],
-    ['SELECT "Borough" FROM "geo"."Zones"', [{ Borough: 'Bronx' }]],
-    ['SELECT t.id FROM trips t JOIN "geo"."Zones" z ON t.id = 2', [{ id: 2 }]],
-    ['WITH few AS (SELECT id FROM trips LIMIT 1) SELECT count(*) AS n FROM few', [{ n: 1 }]],
-    ['SELECT * FROM "expensive"', [{ id: 9007199254740992, fare: 12.5 }]],
-    ['SELECT * FROM bare', []],
-    ['SELECT count(*) AS n FROM "it""s; --"', [{ n: 0 }]],
-    ['SELECT id FROM trips WHERE false', []],
-    ['VALUES (1), (2)', [{ column1: 1 }, { column1: 2 }]],
-  ])('%s', async (sql, rows) => {
-    expect(await rowsOf(sql)).toEqual(rows)
-  })
-
-  test('are cut after as many as the runtime allows', async () => {
-    expect(await rowsOf('VALUES (1), (2), (3)', { runtime: { maxRows: 2 } })).toHaveLength(2)
-  })
-})
-
-describe('what there is', () => {
-  test('is told by DESCRIBE, also of a view, and of a dataset without columns', async () => {
-    expect(await rowsOf('DESCRIBE trips')).toEqual(
-      trips.columns.map(({ name, type, nullable }) => ({
-        column_name: name,
-        data_type: type,
-        is_nullable: nullable === false ? 'NO' : 'YES',
-      })),
-    )
-    expect(await rowsOf('DESCRIBE public.expensive')).toMatchObject([
-      { column_name: 'id', data_type: 'Int64' },
-      { column_name: 'fare', data_type: 'Decimal128(10, 2)' },
-    ])
-    expect(await rowsOf('DESCRIBE bare')).toEqual([])
-    expect(await rowsOf('DESCRIBE nowhere')).toBe('400 no such table: public.nowhere')
-  })
-
-  test('is listed by SHOW and in the information schema', async () => {
-    const where = "WHERE table_schema NOT IN ('runtime', 'information_schema') ORDER BY table_name"
-    expect(
-      await rowsOf(
-        `SELECT table_schema AS s, table_name AS t, table_type AS k FROM information_schema.tables ${where}`,
-      ),
-    ).toEqual([
-      { s: 'geo', t: 'Zones', k: 'BASE TABLE' },
-      { s: 'public', t: 'bare', k: 'BASE TABLE' },
-      { s: 'public', t: 'expensive', k: 'VIEW' },
-      { s: 'public', t: 'it"s; --', k: 'BASE TABLE' },
-      { s: 'public', t: 'trips', k: 'BASE TABLE' },
-    ])
-    const columns = await rowsOf(`SELECT * FROM information_schema.columns WHERE table_name = 'trips'`)
-    expect(columns).toHaveLength(6)
-    expect(columns[0]).toEqual({
-      table_catalog: 'spice',
-      table_schema: 'public',
-      table_name: 'trips',
-      column_name: 'id',
-      ordinal_position: 0,
-      column_default: null,
-      is_nullable: 'NO',
-      data_type: 'Int64',
-    })
-    expect(await rowsOf('SHOW TABLES')).toContainEqual(
-      expect.objectContaining({ table_catalog: 'spice', table_name: 'trips' }),
-    )
-    expect(await rowsOf('SHOW COLUMNS FROM trips')).toHaveLength(6)
-    expect(await rowsOf('EXPLAIN SELECT * FROM trips')).toEqual([
-      { plan_type: 'logical_plan', plan: 'SCAN trips' },
-    ])
-  })
-})
-
-describe('the form of an answer follows `Accept`', () => {
-  const query = 'SELECT id, pickup, fare > 10 AS much FROM trips'
-
-  test.each([undefined, 'application/json', '*/*', 'image/png, application/json;q=0.5'])(
-    '%s: rows',
-    async (accept) => {
-      const { type, text } = await ask(query, accept === undefined ? {} : { accept })
-      expect(type).toBe('application/json; charset=utf-8')
-      expect(JSON.parse(text)).toHaveLength(2)
-    },
+test('the rows of a query have values as Arrow writes them', async () => {
+  expect((await ask('SELECT * FROM trips ORDER BY id DESC')).text).toBe(
+    '[{"id":9007199254740993,"fare":12.50,"paid":true,"pickup":"2026-11-01T08:30:00Z","day":"2026-11-01","note":"a \\"b\\", c"},' +
+      '{"id":2,"fare":7.00,"paid":false,"pickup":"2026-11-02T00:00:00.250Z","day":"2026-11-02","note":null}]',
   )
+})
 
-  test('with a schema, and without one if there are no rows', async () => {
-    const accept = `${v1}, application/json`
-    const { type, text } = await ask(query, { accept })
-    expect(type).toBe(`${v1}; charset=utf-8`)
-    const field = { dict_id: 0, dict_is_ordered: false, metadata: {} }
-    expect(JSON.parse(text)).toMatchObject({
-      row_count: 2,
-      schema: {
-        fields: [
-          { ...field, name: 'id', data_type: 'Int64', nullable: false },
-          { ...field, name: 'pickup', data_type: { Timestamp: ['Nanosecond', 'UTC'] }, nullable: true },
-          { ...field, name: 'much', data_type: 'Boolean', nullable: true },
-        ],
-        metadata: {},
-      },
-      data: [{ much: true }, { much: false }],
-    })
-    expect(JSON.parse((await ask('SELECT * FROM trips LIMIT 0', { accept })).text)).toEqual({
-      row_count: 0,
-      schema: {},
-      data: [],
-    })
+test.each<[string, unknown]>([
+  ['SELECT count(*) FROM trips', [{ 'count(*)': 2 }]],
+  ['SELECT 1', [{ 'Int64(1)': 1 }]],
+  ["SELECT count(1), 'x' -- a comment; with a semicolon\n;", [{ 'count(Int64(1))': 1, 'Utf8("x")': 'x' }]],
+  ['SELECT sum(fare) AS sum, max(day) AS last FROM spice.public.trips', [{ sum: 19.5, last: '2026-11-02' }]],
+  ["SELECT id FROM trips WHERE pickup >= TIMESTAMP '2026-11-02' AND NOT paid", [{ id: 2 }]],
+  ['SELECT count(*) > 1 AS many, count(*) AS n, true AS yes FROM trips', [{ many: true, n: 2, yes: true }]],
+  ['SELECT "Borough" FROM "geo"."Zones"', [{ Borough: 'Bronx' }]],
+  ['SELECT t.id FROM trips t JOIN "geo"."Zones" z ON t.id = 2', [{ id: 2 }]],
+  ['WITH few AS (SELECT id FROM trips LIMIT 1) SELECT count(*) AS n FROM few', [{ n: 1 }]],
+  ['SELECT * FROM "expensive"', [{ id: 9007199254740992, fare: 12.5 }]],
+  ['SELECT * FROM bare', []],
+  ['SELECT count(*) AS n FROM "it""s; --"', [{ n: 0 }]],
+  ['SELECT id FROM trips WHERE false', []],
+  ['VALUES (1), (2)', [{ column1: 1 }, { column1: 2 }]],
+])('the rows of a query %s', async (sql, rows) => {
+  expect(await rowsOf(sql)).toEqual(rows)
+})
+
+test('the rows of a query are cut after as many as the runtime allows', async () => {
+  expect(await rowsOf('VALUES (1), (2), (3)', { runtime: { maxRows: 2 } })).toHaveLength(2)
+})
+
+test('what there is is told by DESCRIBE, also of a view, and of a dataset without columns', async () => {
+  expect(await rowsOf('DESCRIBE trips')).toEqual(
+    trips.columns.map(({ name, type, nullable }) => ({
+      column_name: name,
+      data_type: type,
+      is_nullable: nullable === false ? 'NO' : 'YES',
+    })),
+  )
+  expect(await rowsOf('DESCRIBE public.expensive')).toMatchObject([
+    { column_name: 'id', data_type: 'Int64' },
+    { column_name: 'fare', data_type: 'Decimal128(10, 2)' },
+  ])
+  expect(await rowsOf('DESCRIBE bare')).toEqual([])
+  expect(await rowsOf('DESCRIBE nowhere')).toBe('400 no such table: public.nowhere')
+})
+
+test('what there is is listed by SHOW and in the information schema', async () => {
+  const where = "WHERE table_schema NOT IN ('runtime', 'information_schema') ORDER BY table_name"
+  expect(
+    await rowsOf(
+      `SELECT table_schema AS s, table_name AS t, table_type AS k FROM information_schema.tables ${where}`,
+    ),
+  ).toEqual([
+    { s: 'geo', t: 'Zones', k: 'BASE TABLE' },
+    { s: 'public', t: 'bare', k: 'BASE TABLE' },
+    { s: 'public', t: 'expensive', k: 'VIEW' },
+    { s: 'public', t: 'it"s; --', k: 'BASE TABLE' },
+    { s: 'public', t: 'trips', k: 'BASE TABLE' },
+  ])
+  const columns = await rowsOf(`SELECT * FROM information_schema.columns WHERE table_name = 'trips'`)
+  expect(columns).toHaveLength(6)
+  expect(columns[0]).toEqual({
+    table_catalog: 'spice',
+    table_schema: 'public',
+    table_name: 'trips',
+    column_name: 'id',
+    ordinal_position: 0,
+    column_default: null,
+    is_nullable: 'NO',
+    data_type: 'Int64',
   })
+  expect(await rowsOf('SHOW TABLES')).toContainEqual(
+    expect.objectContaining({ table_catalog: 'spice', table_name: 'trips' }),
+  )
+  expect(await rowsOf('SHOW COLUMNS FROM trips')).toHaveLength(6)
+  expect(await rowsOf('EXPLAIN SELECT * FROM trips')).toEqual([
+    { plan_type: 'logical_plan', plan: 'SCAN trips' },
+  ])
+})
 
-  test('CSV and a table in text', async () => {
-    const csv = await ask('SELECT id, paid, note FROM trips', { accept: 'text/csv' })
-    expect([csv.type, csv.text]).toEqual([
-      'text/csv; charset=utf-8',
-      'id,paid,note\n9007199254740993,true,"a ""b"", c"\n2,false,\n',
-    ])
-    const { text } = await ask('SELECT id FROM trips WHERE id = 2', { accept: 'text/plain' })
-    expect(text).toBe('+----+\n| id |\n+----+\n| 2  |\n+----+')
+const query = 'SELECT id, pickup, fare > 10 AS much FROM trips'
+
+test.each([undefined, 'application/json', '*/*', 'image/png, application/json;q=0.5'])(
+  'the form of an answer follows `Accept` %s: rows',
+  async (accept) => {
+    const { type, text } = await ask(query, accept === undefined ? {} : { accept })
+    expect(type).toBe('application/json; charset=utf-8')
+    expect(JSON.parse(text)).toHaveLength(2)
+  },
+)
+
+test('the form of an answer follows `Accept` with a schema, and without one if there are no rows', async () => {
+  const accept = `${v1}, application/json`
+  const { type, text } = await ask(query, { accept })
+  expect(type).toBe(`${v1}; charset=utf-8`)
+  const field = { dict_id: 0, dict_is_ordered: false, metadata: {} }
+  expect(JSON.parse(text)).toMatchObject({
+    row_count: 2,
+    schema: {
+      fields: [
+        { ...field, name: 'id', data_type: 'Int64', nullable: false },
+        { ...field, name: 'pickup', data_type: { Timestamp: ['Nanosecond', 'UTC'] }, nullable: true },
+        { ...field, name: 'much', data_type: 'Boolean', nullable: true },
+      ],
+      metadata: {},
+    },
+    data: [{ much: true }, { much: false }],
+  })
+  expect(JSON.parse((await ask('SELECT * FROM trips LIMIT 0', { accept })).text)).toEqual({
+    row_count: 0,
+    schema: {},
+    data: [],
   })
 })
 
-describe('a refusal is text in the words of the engine', () => {
-  test.each([
-    ['SELEC 1', 400, 'near "SELEC": syntax error'],
-    ['SELECT 1 +', 400, 'incomplete input'],
-    ['SELECT * FROM nowhere', 400, 'no such table: nowhere'],
-    ['SELECT missing FROM trips', 400, 'no such column: missing'],
-    ['SELECT * FROM broken', 400, 'no such table: broken'],
-    ['SELECT * FROM geo.Zones', 400, 'no such table: zones'],
-    ['SELECT * FROM "Trips"', 400, 'no such table: Trips'],
-    ['', 400, 'No SQL statements were provided in the query string'],
-    ['SELECT 1; SELECT 2', 400, 'The context currently only supports a single SQL statement'],
-    ['/* hidden */ insert into trips values (1)', 403, 'INSERT is not allowed in a read-only SQL context'],
-    ['DROP TABLE trips', 403, 'DROP is not allowed in a read-only SQL context'],
-    ['WITH x AS (SELECT 1) DELETE FROM trips', 403, expect.stringContaining('read-only SQL context')],
-    ["ATTACH '/etc/passwd' AS x", 400, 'near "ATTACH": syntax error'],
-    ['PRAGMA database_list', 400, 'near "PRAGMA": syntax error'],
-    ['SELECT * FROM pragma_database_list', 400, 'no such table: pragma_database_list'],
-    ['SELECT * FROM trips, "sqlite_master"', 400, 'no such table: sqlite_master'],
-    ["SELECT * FROM '/etc/passwd'", 400, 'no such table: /etc/passwd'],
-    ["SELECT readfile('/etc/passwd')", 400, 'no such function: readfile'],
-    ["SELECT load_extension('x')", 400, 'not authorized'],
-    [
-      'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n',
-      400,
-      'The sandbox answers with at most 100000 rows: add a LIMIT to the query',
-    ],
-  ])('%s', async (sql, status, message) => {
-    const answer = await ask(sql)
-    expect([answer.status, answer.type, answer.text]).toEqual([status, 'text/plain; charset=utf-8', message])
-  })
+test('the form of an answer follows `Accept` CSV and a table in text', async () => {
+  const csv = await ask('SELECT id, paid, note FROM trips', { accept: 'text/csv' })
+  expect([csv.type, csv.text]).toEqual([
+    'text/csv; charset=utf-8',
+    'id,paid,note\n9007199254740993,true,"a ""b"", c"\n2,false,\n',
+  ])
+  const { text } = await ask('SELECT id FROM trips WHERE id = 2', { accept: 'text/plain' })
+  expect(text).toBe('+----+\n| id |\n+----+\n| 2  |\n+----+')
+})
 
-  test('also of a table that the sandbox cannot read', async () => {
-    const tables = [{ ...trips, rows: [[1]] }]
-    expect(await rowsOf('SELECT 1', { tables })).toBe('500 table "trips", row 1: has 1 values for 6 columns')
-  })
+test.each([
+  ['SELEC 1', 400, 'near "SELEC": syntax error'],
+  ['SELECT 1 +', 400, 'incomplete input'],
+  ['SELECT * FROM nowhere', 400, 'no such table: nowhere'],
+  ['SELECT missing FROM trips', 400, 'no such column: missing'],
+  ['SELECT * FROM broken', 400, 'no such table: broken'],
+  ['SELECT * FROM geo.Zones', 400, 'no such table: zones'],
+  ['SELECT * FROM "Trips"', 400, 'no such table: Trips'],
+  ['', 400, 'No SQL statements were provided in the query string'],
+  ['SELECT 1; SELECT 2', 400, 'The context currently only supports a single SQL statement'],
+  ['/* hidden */ insert into trips values (1)', 403, 'INSERT is not allowed in a read-only SQL context'],
+  ['DROP TABLE trips', 403, 'DROP is not allowed in a read-only SQL context'],
+  ['WITH x AS (SELECT 1) DELETE FROM trips', 403, expect.stringContaining('read-only SQL context')],
+  ["ATTACH '/etc/passwd' AS x", 400, 'near "ATTACH": syntax error'],
+  ['PRAGMA database_list', 400, 'near "PRAGMA": syntax error'],
+  ['SELECT * FROM pragma_database_list', 400, 'no such table: pragma_database_list'],
+  ['SELECT * FROM trips, "sqlite_master"', 400, 'no such table: sqlite_master'],
+  ["SELECT * FROM '/etc/passwd'", 400, 'no such table: /etc/passwd'],
+  ["SELECT readfile('/etc/passwd')", 400, 'no such function: readfile'],
+  ["SELECT load_extension('x')", 400, 'not authorized'],
+  [
+    'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n',
+    400,
+    'The sandbox answers with at most 100000 rows: add a LIMIT to the query',
+  ],
+])('a refusal is text in the words of the engine %s', async (sql, status, message) => {
+  const answer = await ask(sql)
+  expect([answer.status, answer.type, answer.text]).toEqual([status, 'text/plain; charset=utf-8', message])
+})
+
+test('a refusal is text in the words of the engine also of a table that the sandbox cannot read', async () => {
+  const tables = [{ ...trips, rows: [[1]] }]
+  expect(await rowsOf('SELECT 1', { tables })).toBe('500 table "trips", row 1: has 1 values for 6 columns')
 })
 
 test('a query in JSON has parameters, by position or by name', async () => {

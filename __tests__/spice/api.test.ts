@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import * as v from 'valibot'
 import { findDeployment, newerThan } from '../../src/deployment/list.ts'
 import { isNewer, readMarker, renderMarker } from '../../src/github/marker.ts'
@@ -39,50 +39,45 @@ function open(answers: Record<string, string>) {
   return { api, asked }
 }
 
-describe('an id of a deployment that no number holds', () => {
-  const id = '90071992547409931234'
-  const list = '/v1/apps/7/deployments'
+const id = '90071992547409931234'
+const list = '/v1/apps/7/deployments'
 
-  test.each([
-    ['text', `"${id}"`],
-    ['a number', id],
-  ])(
-    'a deployment id that no number can hold keeps its digits from the create to the outputs, given as %s',
-    async (_, written) => {
-      const { api, asked } = open({
-        [`POST ${list}`]: `{"id":${written}}`,
-        [`GET ${list}`]: '{"deployments":[]}',
-        [`GET ${list}/${id}`]: `{"id":${written},"status":"succeeded"}`,
-      })
-      const created = await api.createDeployment(7, {}, deadline)
-      const { deployment } = await findDeployment(created.id, api, 7, deadline)
-      expect(asked.at(-1)).toBe(`GET ${list}/${id}`)
-      expect(renderOutputs(runState(deployment && { deployment }), undefined, asItIs)).toMatchObject({
-        'deployment-id': id,
-      })
-    },
-  )
-
-  test('a deployment id that no number can hold is found in a list, and in the right order', async () => {
-    const { api } = open({ [`GET ${list}`]: `{"deployments":[{"id":"${id}9"},{"id":${id}},{"id":7}]}` })
-    const { deployment, newer } = await findDeployment(id, api, 7, deadline)
-    expect([deployment?.id, ...newer.map((each) => each.id)]).toEqual([id, `${id}9`])
-    const { deployments } = await api.listDeployments(7, 5, deadline)
-    expect(newerThan(`${id.slice(0, -1)}5`, deployments).map((each) => each.id)).toEqual([`${id}9`])
+test.each([
+  ['text', `"${id}"`],
+  ['a number', id],
+])('a deployment id that no number can hold keeps its digits, given as %s', async (_, written) => {
+  const { api, asked } = open({
+    [`POST ${list}`]: `{"id":${written}}`,
+    [`GET ${list}`]: '{"deployments":[]}',
+    [`GET ${list}/${id}`]: `{"id":${written},"status":"succeeded"}`,
   })
-
-  test('a deployment id that no number can hold can be set as an input', () => {
-    expect(v.parse(deploymentId, id)).toBe(id)
-    expect(v.parse(deploymentId, '4321')).toBe(4321)
+  const created = await api.createDeployment(7, {}, deadline)
+  const { deployment } = await findDeployment(created.id, api, 7, deadline)
+  expect(asked.at(-1)).toBe(`GET ${list}/${id}`)
+  expect(renderOutputs(runState(deployment && { deployment }), undefined, asItIs)).toMatchObject({
+    'deployment-id': id,
   })
+})
 
-  test('a deployment id that no number can hold orders the comments of a pull request', () => {
-    const found = readMarker(renderMarker(marker({ deploymentIds: [7, id] })))
-    expect(found).toMatchObject({ deploymentId: id })
-    const isNewerThan = (other: number | string) =>
-      found !== undefined && isNewer(found, marker({ deploymentIds: [other] }))
-    expect([8, `${id.slice(0, -1)}3`, `${id.slice(0, -1)}5`].map(isNewerThan)).toEqual([true, true, false])
-  })
+test('a deployment id that no number can hold is found in a list, and in the right order', async () => {
+  const { api } = open({ [`GET ${list}`]: `{"deployments":[{"id":"${id}9"},{"id":${id}},{"id":7}]}` })
+  const { deployment, newer } = await findDeployment(id, api, 7, deadline)
+  expect([deployment?.id, ...newer.map((each) => each.id)]).toEqual([id, `${id}9`])
+  const { deployments } = await api.listDeployments(7, 5, deadline)
+  expect(newerThan(`${id.slice(0, -1)}5`, deployments).map((each) => each.id)).toEqual([`${id}9`])
+})
+
+test('a deployment id that no number can hold can be set as an input', () => {
+  expect(v.parse(deploymentId, id)).toBe(id)
+  expect(v.parse(deploymentId, '4321')).toBe(4321)
+})
+
+test('a deployment id that no number can hold orders the comments of a pull request', () => {
+  const found = readMarker(renderMarker(marker({ deploymentIds: [7, id] })))
+  expect(found).toMatchObject({ deploymentId: id })
+  const isNewerThan = (other: number | string) =>
+    found !== undefined && isNewer(found, marker({ deploymentIds: [other] }))
+  expect([8, `${id.slice(0, -1)}3`, `${id.slice(0, -1)}5`].map(isNewerThan)).toEqual([true, true, false])
 })
 
 test('a list of thousands of apps may be larger than other responses', async () => {
@@ -91,32 +86,30 @@ test('a list of thousands of apps may be larger than other responses', async () 
   expect(await api.listApps(deadline)).toHaveLength(10_000)
 })
 
-describe('the settings that a fork shares with its source', () => {
-  test.each<[string, unknown, unknown]>([
-    ['nothing', undefined, undefined],
-    ['null', null, undefined],
-    ['no list', { name: 'a' }, undefined],
-    ['an empty list', [], []],
-    ['strings', ['a.b', ''], ['a.b', '']],
+test.each<[string, unknown, unknown]>([
+  ['nothing', undefined, undefined],
+  ['null', null, undefined],
+  ['no list', { name: 'a' }, undefined],
+  ['an empty list', [], []],
+  ['strings', ['a.b', ''], ['a.b', '']],
+  [
+    'objects',
     [
-      'objects',
-      [
-        { kind: 'dataset', name: 'fares', setting: 'slot', value: 'secret' },
-        { param: 'slot', other: 'x' },
-      ],
-      ['dataset.fares.slot', 'slot'],
+      { kind: 'dataset', name: 'fares', setting: 'slot', value: 'secret' },
+      { param: 'slot', other: 'x' },
     ],
-    [
-      'objects without a name',
-      [{}, { name: null }, { name: 7 }, { name: { name: 'a' } }, [], ['a'], 7, null, true],
-      ['', '', '', '', '', '', '', '', ''],
-    ],
-  ])('are read from %s', async (_, shared_state, names) => {
-    const fork = { id: 8, name: 'taxi-pr-7', shared_state }
-    const { api, asked } = open({ 'POST /v1/projects/7/forks': JSON.stringify(fork) })
-    const app = await api.forkApp(7, { name: 'taxi-pr-7' }, deadlineIn(60_000, systemClock))
-    expect(asked).toEqual(['POST /v1/projects/7/forks'])
-    expect(app).toMatchObject({ id: 8, name: 'taxi-pr-7' })
-    expect(app.shared_state).toEqual(names)
-  })
+    ['dataset.fares.slot', 'slot'],
+  ],
+  [
+    'objects without a name',
+    [{}, { name: null }, { name: 7 }, { name: { name: 'a' } }, [], ['a'], 7, null, true],
+    ['', '', '', '', '', '', '', '', ''],
+  ],
+])('the settings that a fork shares with its source are read from %s', async (_, shared_state, names) => {
+  const fork = { id: 8, name: 'taxi-pr-7', shared_state }
+  const { api, asked } = open({ 'POST /v1/projects/7/forks': JSON.stringify(fork) })
+  const app = await api.forkApp(7, { name: 'taxi-pr-7' }, deadlineIn(60_000, systemClock))
+  expect(asked).toEqual(['POST /v1/projects/7/forks'])
+  expect(app).toMatchObject({ id: 8, name: 'taxi-pr-7' })
+  expect(app.shared_state).toEqual(names)
 })

@@ -2,7 +2,7 @@ import { channel } from 'node:diagnostics_channel'
 import http from 'node:http'
 import https from 'node:https'
 import net, { type AddressInfo } from 'node:net'
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import * as v from 'valibot'
 import { NoResponseError, RefusalError } from '../../src/errors.ts'
 import { deadlineIn } from '../../src/platform/clock.ts'
@@ -63,64 +63,40 @@ function failed(code: string): Promise<never> {
   return Promise.reject(new TypeError('fetch failed', { cause }))
 }
 
-describe('a create with a 2xx response', () => {
-  const cutOff = () => {
-    const body = new ReadableStream({ pull: (controller) => controller.error(new TypeError('terminated')) })
-    return new Response(body, { status: 202 })
+test('a failure to get a token names the token request and its host', async () => {
+  const { call, told } = open(async () => new Response('<html>Sign in</html>'))
+  const auth: Auth = {
+    forget() {},
+    token: async (deadline) => {
+      throw await call({ operation: 'exchangeToken', request: tokenRequest, deadline, retry: 'safe' })
+    },
   }
-  test.each<[string, () => Response]>([
-    ['an empty body', () => new Response('', { status: 202 })],
-    ['a web page', () => new Response('<html>', { status: 200 })],
-    ['another shape', () => new Response('{"id":"one"}', { status: 201 })],
-    ['a body that breaks off', cutOff],
-  ])('a create with a 2xx response and %s was accepted, and is not sent again', async (_, answer) => {
-    const { call, sent } = open(async () => answer())
-    expect(await call()).toMatchObject({ name: 'NoResponseError', wasAccepted: true, mayHaveWorked: true })
-    expect(sent()).toBe(1)
+  const error = await call({ operation: 'listApps', retry: 'safe', auth })
+  const message = 'requesting a token from spice.example failed: HTTP 200 with an HTML page'
+  expect(error).toMatchObject({ name: 'NoResponseError', message })
+  expect(told).toEqual([message])
+})
+
+test('a failure to connect for a token names the token request and its host', async () => {
+  const { call } = open(() => failed('ECONNREFUSED'))
+  const auth: Auth = {
+    forget() {},
+    token: async (deadline) => {
+      throw await call({ operation: 'exchangeToken', request: tokenRequest, deadline })
+    },
+  }
+  expect(await call({ auth })).toMatchObject({
+    operation: 'exchangeToken',
+    message: expect.stringMatching(/^requesting a token from spice\.example failed: no connection/),
+    mayHaveWorked: false,
   })
 })
 
-test('a create with a 502 response was not certainly accepted', async () => {
-  const { call } = open(async () => new Response('', { status: 502 }))
-  expect(await call()).toMatchObject({ wasAccepted: false, mayHaveWorked: true })
-})
-
-describe('a failure names the request and its host:', () => {
-  test('a failure to get a token names the token request and its host', async () => {
-    const { call, told } = open(async () => new Response('<html>Sign in</html>'))
-    const auth: Auth = {
-      forget() {},
-      token: async (deadline) => {
-        throw await call({ operation: 'exchangeToken', request: tokenRequest, deadline, retry: 'safe' })
-      },
-    }
-    const error = await call({ operation: 'listApps', retry: 'safe', auth })
-    const message = 'requesting a token from spice.example failed: HTTP 200 with an HTML page'
-    expect(error).toMatchObject({ name: 'NoResponseError', message })
-    expect(told).toEqual([message])
-  })
-
-  test('a failure to connect for a token names the token request and its host', async () => {
-    const { call } = open(() => failed('ECONNREFUSED'))
-    const auth: Auth = {
-      forget() {},
-      token: async (deadline) => {
-        throw await call({ operation: 'exchangeToken', request: tokenRequest, deadline })
-      },
-    }
-    expect(await call({ auth })).toMatchObject({
-      operation: 'exchangeToken',
-      message: expect.stringMatching(/^requesting a token from spice\.example failed: no connection/),
-      mayHaveWorked: false,
-    })
-  })
-
-  test('any other failure names the request of the call and its host', async () => {
-    const { call } = open(async () => new Response('{"error":"No"}', { status: 403 }))
-    const error = await call({ operation: 'listApps' })
-    expect(error).toBeInstanceOf(RefusalError)
-    expect((error as Error).message).toBe('listing the apps at api.spice.example failed: HTTP 403: No')
-  })
+test('any other failure names the request of the call and its host', async () => {
+  const { call } = open(async () => new Response('{"error":"No"}', { status: 403 }))
+  const error = await call({ operation: 'listApps' })
+  expect(error).toBeInstanceOf(RefusalError)
+  expect((error as Error).message).toBe('listing the apps at api.spice.example failed: HTTP 403: No')
 })
 
 test('a failure to get a token says nothing about a write that got lost before', async () => {
@@ -138,71 +114,69 @@ test('a failure to get a token says nothing about a write that got lost before',
   expect(error).toMatchObject({ name: 'NoResponseError', operation: 'updateApp', mayHaveWorked: true })
 })
 
-describe('a request whose connection cannot be made has not left', () => {
-  test.each([
-    ['DEPTH_ZERO_SELF_SIGNED_CERT', /certificate is not trusted/, /NODE_EXTRA_CA_CERTS/],
-    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', /certificate is not trusted/, /NODE_EXTRA_CA_CERTS/],
-    ['CERT_HAS_EXPIRED', /certificate is expired or not valid yet/, /Renew/],
-    ['ERR_TLS_CERT_ALTNAME_INVALID', /another host/, /Check the URL/],
-  ])('an impossible connection has sent nothing and is not retried: %s', async (code, says, todo) => {
-    const { call, sent, told } = open(() => failed(code))
-    const error = await call({ retry: 'safe' })
-    expect(error).toMatchObject({
-      message: expect.stringMatching(says),
-      todo: expect.stringMatching(todo),
-      mayHaveWorked: false,
-    })
-    expect(sent()).toBe(1)
-    expect(told).toEqual([])
+test.each([
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', /certificate is not trusted/, /NODE_EXTRA_CA_CERTS/],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', /certificate is not trusted/, /NODE_EXTRA_CA_CERTS/],
+  ['CERT_HAS_EXPIRED', /certificate is expired or not valid yet/, /Renew/],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', /another host/, /Check the URL/],
+])('an impossible connection has sent nothing and is not retried: %s', async (code, says, todo) => {
+  const { call, sent, told } = open(() => failed(code))
+  const error = await call({ retry: 'safe' })
+  expect(error).toMatchObject({
+    message: expect.stringMatching(says),
+    todo: expect.stringMatching(todo),
+    mayHaveWorked: false,
   })
+  expect(sent()).toBe(1)
+  expect(told).toEqual([])
+})
 
-  test('an impossible connection is retried if the server has responded before', async () => {
-    let times = 0
-    const { call } = open(async () => {
-      times++
-      if (times === 2) return failed('CERT_HAS_EXPIRED')
-      return Response.json({ id: 7 })
-    })
-    await call()
-    const deadline = deadlineIn(5000, clock)
-    expect(await call({ deadline })).toMatchObject({ value: { id: 7 } })
+test('an impossible connection is retried if the server has responded before', async () => {
+  let times = 0
+  const { call } = open(async () => {
+    times++
+    if (times === 2) return failed('CERT_HAS_EXPIRED')
+    return Response.json({ id: 7 })
   })
+  await call()
+  const deadline = deadlineIn(5000, clock)
+  expect(await call({ deadline })).toMatchObject({ value: { id: 7 } })
+})
 
-  test('a server without TLS has received nothing, and the request is not retried', async () => {
-    const url = await listen(http.createServer())
-    const { call, sent } = open(globalThis.fetch)
-    const todo = expect.stringMatching(/Check the URL/)
-    expect(await call({ request: { method: 'GET', url }, retry: 'safe' })).toMatchObject({
-      mayHaveWorked: false,
-      todo,
-    })
-    expect(sent()).toBe(1)
+test('a server without TLS has received nothing, and the request is not retried', async () => {
+  const url = await listen(http.createServer())
+  const { call, sent } = open(globalThis.fetch)
+  const todo = expect.stringMatching(/Check the URL/)
+  expect(await call({ request: { method: 'GET', url }, retry: 'safe' })).toMatchObject({
+    mayHaveWorked: false,
+    todo,
   })
+  expect(sent()).toBe(1)
+})
 
-  test('a server that rejects the handshake has received nothing', async () => {
-    const url = await listen(https.createServer({}))
-    const { call } = open(globalThis.fetch)
-    expect(await call({ request: { method: 'POST', url } })).toMatchObject({
-      mayHaveWorked: false,
-      todo: expect.any(String),
-    })
+test('a server that rejects the handshake has received nothing', async () => {
+  const url = await listen(https.createServer({}))
+  const { call } = open(globalThis.fetch)
+  expect(await call({ request: { method: 'POST', url } })).toMatchObject({
+    mayHaveWorked: false,
+    todo: expect.any(String),
   })
+})
 
-  test('a connection that breaks during the handshake has sent nothing, and the request is retried', async () => {
-    const url = await listen(net.createServer((socket) => socket.destroy()))
-    const { call, sent } = open(globalThis.fetch)
-    const error = await call({ request: { method: 'POST', url }, deadline: deadlineIn(2000, clock) })
-    expect(error).toBeInstanceOf(NoResponseError)
-    expect(error).toMatchObject({ mayHaveWorked: false, todo: undefined })
-    expect(sent()).toBeGreaterThan(1)
-  })
+test('a connection that breaks during the handshake has sent nothing, and the request is retried', async () => {
+  const url = await listen(net.createServer((socket) => socket.destroy()))
+  const { call, sent } = open(globalThis.fetch)
+  const error = await call({ request: { method: 'POST', url }, deadline: deadlineIn(2000, clock) })
+  expect(error).toBeInstanceOf(NoResponseError)
+  expect(error).toMatchObject({ mayHaveWorked: false, todo: undefined })
+  expect(sent()).toBeGreaterThan(1)
+})
 
-  test('a request may have been processed if its connection breaks after the handshake', async () => {
-    const url = await listen(http.createServer((request) => request.socket.destroy()))
-    const { call, sent } = open(globalThis.fetch)
-    expect(await call({ request: { method: 'POST', url: url.replace('https:', 'http:') } })).toMatchObject({
-      mayHaveWorked: true,
-    })
-    expect(sent()).toBe(1)
+test('a request may have been processed if its connection breaks after the handshake', async () => {
+  const url = await listen(http.createServer((request) => request.socket.destroy()))
+  const { call, sent } = open(globalThis.fetch)
+  expect(await call({ request: { method: 'POST', url: url.replace('https:', 'http:') } })).toMatchObject({
+    mayHaveWorked: true,
   })
+  expect(sent()).toBe(1)
 })

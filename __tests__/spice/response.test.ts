@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { UnusableResponseError } from '../../src/platform/http-errors.ts'
 import { parseResponse, readRefusal } from '../../src/spice/response.ts'
 import { DeploymentList } from '../../src/spice/schema.ts'
@@ -6,120 +6,107 @@ import { DeploymentList } from '../../src/spice/schema.ts'
 const at = (seconds: number) => new Date(Date.UTC(2026, 10, 24, 12, 0, seconds)).toISOString()
 const redact = (text: string) => text.replaceAll('hush', '***')
 
-describe('a response', () => {
-  const parse = (text: string, isUtf8 = true) => parseResponse({ status: 200, text, isUtf8 }, DeploymentList)
+const parse = (text: string, isUtf8 = true) => parseResponse({ status: 200, text, isUtf8 }, DeploymentList)
 
-  test('a response is read if it has the required members, and keeps undescribed ones', () => {
-    const body = { deployments: [{ id: 1, status: 'queued', flavour: 'new' }], next: 'x' }
-    expect(parse(JSON.stringify(body))).toMatchObject([
-      { id: 1, status: 'queued', raw: { id: 1, status: 'queued', flavour: 'new' } },
-    ])
-  })
+test('a response is read if it has the required members, and keeps undescribed ones', () => {
+  const body = { deployments: [{ id: 1, status: 'queued', flavour: 'new' }], next: 'x' }
+  expect(parse(JSON.stringify(body))).toMatchObject([
+    { id: 1, status: 'queued', raw: { id: 1, status: 'queued', flavour: 'new' } },
+  ])
+})
 
-  test.each([
-    ['their times', [3, at(1)], [1, at(2)], [2, at(3)], [2, 1, 3]],
-    ['their ids if times are equal', [1, at(1)], [3, at(1)], [2, at(1)], [3, 2, 1]],
-    ['their ids if a time is missing', [1, at(9)], [2, null], [3, at(3)], [3, 2, 1]],
-  ] as const)(
-    'a response with deployments has the newest first, in any original order, by %s',
-    (_, ...given) => {
-      const expected = given.at(-1)
-      const deployments = given.slice(0, -1).map(([id, created_at]) => ({ id, created_at }))
-      const parsed = parse(JSON.stringify({ deployments }))
-      expect(parsed.map(({ id }) => id)).toEqual(expected)
-    },
-  )
+test.each([
+  ['their times', [3, at(1)], [1, at(2)], [2, at(3)], [2, 1, 3]],
+  ['their ids if times are equal', [1, at(1)], [3, at(1)], [2, at(1)], [3, 2, 1]],
+  ['their ids if a time is missing', [1, at(9)], [2, null], [3, at(3)], [3, 2, 1]],
+] as const)('a response with deployments has the newest first, in any order, by %s', (_, ...given) => {
+  const expected = given.at(-1)
+  const deployments = given.slice(0, -1).map(([id, created_at]) => ({ id, created_at }))
+  expect(parse(JSON.stringify({ deployments })).map(({ id }) => id)).toEqual(expected)
+})
 
-  test('a response with an entry that is not a deployment keeps the others', () => {
-    const body = { deployments: [null, { status: 'queued' }, 'x', { id: 2 }] }
-    expect(parse(JSON.stringify(body))).toMatchObject([{ id: 2, status: 'queued' }])
-  })
+test('a response with an entry that is not a deployment keeps the others', () => {
+  const body = { deployments: [null, { status: 'queued' }, 'x', { id: 2 }] }
+  expect(parse(JSON.stringify(body))).toMatchObject([{ id: 2, status: 'queued' }])
+})
 
-  test('a response keeps the digits of an id that no number can hold', () => {
-    const body =
-      '{"deployments":[{"id":9007199254740993},{"id":"00123456789012345678"},{"id":"17"},{"id":17.5}]}'
-    const list = parse(body)
-    expect(list.map(({ id }) => id)).toEqual(['00123456789012345678', '9007199254740993', 17])
-  })
+test('a response keeps the digits of an id that no number can hold', () => {
+  const body =
+    '{"deployments":[{"id":9007199254740993},{"id":"00123456789012345678"},{"id":"17"},{"id":17.5}]}'
+  expect(parse(body).map(({ id }) => id)).toEqual(['00123456789012345678', '9007199254740993', 17])
+})
 
-  test.each([
-    ['', 'an empty body'],
-    ['<!DOCTYPE html><title>x</title>', 'an HTML page'],
-    ['oops', 'a body that is not JSON'],
-    ['{"deployments": [', 'a body that is not JSON'],
-    ['{}', 'JSON of an unexpected shape'],
-    ['null', 'JSON of an unexpected shape'],
-    ['{"deployments": "none"}', 'JSON of an unexpected shape'],
-  ])('a response of %j cannot be used', (body, why) => {
-    expect(() => parse(body)).toThrow(UnusableResponseError)
-    expect(() => parse(body)).toThrow(`HTTP 200 with ${why}`)
-  })
+test.each([
+  ['', 'an empty body'],
+  ['<!DOCTYPE html><title>x</title>', 'an HTML page'],
+  ['oops', 'a body that is not JSON'],
+  ['{"deployments": [', 'a body that is not JSON'],
+  ['{}', 'JSON of an unexpected shape'],
+  ['null', 'JSON of an unexpected shape'],
+  ['{"deployments": "none"}', 'JSON of an unexpected shape'],
+])('a response of %j cannot be used', (body, why) => {
+  expect(() => parse(body)).toThrow(UnusableResponseError)
+  expect(() => parse(body)).toThrow(`HTTP 200 with ${why}`)
+})
 
-  test('a response of bytes that are not UTF-8 cannot be used', () => {
-    expect(() => parse('{"deployments":[]}', false)).toThrow('HTTP 200 with a body that is not UTF-8')
+test('a response of bytes that are not UTF-8 cannot be used', () => {
+  expect(() => parse('{"deployments":[]}', false)).toThrow('HTTP 200 with a body that is not UTF-8')
+})
+
+const read = (body: unknown) => readRefusal(typeof body === 'string' ? body : JSON.stringify(body), redact)
+
+test('a refusal has the message, the code and the field errors of the API', () => {
+  const details = { fieldErrors: { replicas: ['too many', 'odd'], branch: ['long'] }, formErrors: ['no'] }
+  expect(read({ error: 'Invalid', code: 'bad', details })).toEqual({
+    message: 'Invalid',
+    code: 'bad',
+    fieldErrors: ['replicas: too many, odd', 'branch: long', 'no'],
   })
 })
 
-describe('a refusal', () => {
-  const read = (body: unknown) => readRefusal(typeof body === 'string' ? body : JSON.stringify(body), redact)
+test.each([
+  ['RFC 6749', { error: 'invalid_client', error_description: 'No client' }, 'invalid_client: No client'],
+  ['a message', { message: 'No' }, 'No'],
+  ['JSON as text', '{"error":"No"}', 'No'],
+  ['text', '  Blocked by a proxy \n', 'Blocked by a proxy'],
+  ['a web page', '<html><h1>403</h1></html>', 'an HTML page'],
+  ['null', null, ''],
+  ['JSON that is a text', '"No"', 'No'],
+  ['an empty text', '', ''],
+  ['nothing in an object', {}, ''],
+  ['members that are empty', { error: null, message: '' }, ''],
+  ['a message in an error', { error: { message: 'No', code: 'odd' } }, 'No'],
+  ['a list of messages', { message: ['No', 'never'] }, 'No, never'],
+  ['a list of errors', { errors: ['No', 'never'] }, 'No'],
+  ['a list of errors with messages', { errors: [{ message: 'No', field: 'branch' }] }, 'branch: No'],
+  ['errors by field', { errors: { branch: 'No' } }, 'branch: No'],
+  ['problem+json', { type: 'about:blank', title: 'Forbidden', status: 403, detail: 'No' }, 'Forbidden: No'],
+  ['problem+json that repeats itself', { title: 'No', detail: 'No' }, 'No'],
+  ['details as text', { details: 'No' }, 'No'],
+  ['an array', [1], '[1]'],
+  ['no known form', { failure: { reason: 7 } }, '{"failure":{"reason":7}}'],
+])('a refusal is read from %s', (_, data, message) => {
+  expect(read(data).message).toBe(message)
+})
 
-  test('a refusal has the message, the code and the field errors of the API', () => {
-    const details = { fieldErrors: { replicas: ['too many', 'odd'], branch: ['long'] }, formErrors: ['no'] }
-    expect(read({ error: 'Invalid', code: 'bad', details })).toEqual({
-      message: 'Invalid',
-      code: 'bad',
-      fieldErrors: ['replicas: too many, odd', 'branch: long', 'no'],
-    })
+test('a refusal keeps valid members next to invalid ones', () => {
+  const details = { fieldErrors: { replicas: 7, branch: ['long'] }, formErrors: ['no'] }
+  expect(read({ error: 'Invalid', details })).toMatchObject({
+    message: 'Invalid',
+    fieldErrors: ['branch: long', 'no'],
   })
+})
 
-  test.each([
-    [
-      'RFC 6749',
-      { error: 'invalid_client', error_description: 'No such client' },
-      'invalid_client: No such client',
-    ],
-    ['a message', { message: 'No' }, 'No'],
-    ['JSON as text', '{"error":"No"}', 'No'],
-    ['text', '  Blocked by a proxy \n', 'Blocked by a proxy'],
-    ['a web page', '<html><h1>403</h1></html>', 'an HTML page'],
-    ['null', null, ''],
-    ['JSON that is a text', '"No"', 'No'],
-    ['an empty text', '', ''],
-    ['nothing in an object', {}, ''],
-    ['members that are empty', { error: null, message: '' }, ''],
-    ['a message in an error', { error: { message: 'No', code: 'odd' } }, 'No'],
-    ['a list of messages', { message: ['No', 'never'] }, 'No, never'],
-    ['a list of errors', { errors: ['No', 'never'] }, 'No'],
-    ['a list of errors with messages', { errors: [{ message: 'No', field: 'branch' }] }, 'branch: No'],
-    ['errors by field', { errors: { branch: 'No' } }, 'branch: No'],
-    ['problem+json', { type: 'about:blank', title: 'Forbidden', status: 403, detail: 'No' }, 'Forbidden: No'],
-    ['problem+json that repeats itself', { title: 'No', detail: 'No' }, 'No'],
-    ['details as text', { details: 'No' }, 'No'],
-    ['an array', [1], '[1]'],
-    ['no known form', { failure: { reason: 7 } }, '{"failure":{"reason":7}}'],
-  ])('a refusal is read from %s', (_, data, message) => {
-    expect(read(data).message).toBe(message)
-  })
+test.each([
+  ['a field error that is one text', { fieldErrors: { title: 'too long' } }, ['title: too long']],
+  ['details that are text', 'the branch is gone', ['the branch is gone']],
+  ['details of another form', { reason: 'the branch is gone' }, ['reason: the branch is gone']],
+])('a refusal has %s', (_, details, fieldErrors) => {
+  expect(read({ error: 'Invalid', details })).toMatchObject({ message: 'Invalid', fieldErrors })
+})
 
-  test('a refusal keeps valid members next to invalid ones', () => {
-    const details = { fieldErrors: { replicas: 7, branch: ['long'] }, formErrors: ['no'] }
-    expect(read({ error: 'Invalid', details })).toMatchObject({
-      message: 'Invalid',
-      fieldErrors: ['branch: long', 'no'],
-    })
-  })
-
-  test.each([
-    ['a field error that is one text', { fieldErrors: { title: 'too long' } }, ['title: too long']],
-    ['details that are text', 'the branch is gone', ['the branch is gone']],
-    ['details of another form', { reason: 'the branch is gone' }, ['reason: the branch is gone']],
-  ])('a refusal has %s', (_, details, fieldErrors) => {
-    expect(read({ error: 'Invalid', details })).toMatchObject({ message: 'Invalid', fieldErrors })
-  })
-
-  test('a refusal of an unknown form is shortened after its secrets are hidden', () => {
-    const { message } = read(`${'x'.repeat(997)}hush${'y'.repeat(5000)}`)
-    expect(message).toHaveLength(1000)
-    expect(message).not.toContain('hu')
-  })
+test('a refusal of an unknown form is shortened after its secrets are hidden', () => {
+  const { message } = read(`${'x'.repeat(997)}hush${'y'.repeat(5000)}`)
+  expect(message).toHaveLength(1000)
+  expect(message).not.toContain('hu')
 })

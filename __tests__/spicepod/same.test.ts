@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { checkManifest, SpicepodDocument } from '../../src/spicepod/document.ts'
 import { isSameSpicepod, type Spicepod } from '../../src/spicepod/spicepod.ts'
@@ -20,66 +20,64 @@ async function push(yaml: string, held: string) {
   return { bodies, result, json, api, deadline }
 }
 
-describe('a spicepod that the app holds', () => {
-  test.each([
-    ['x: 1', '"x":1.0'],
-    ['x: 1.0', '"x":1'],
-    ['x: 1e16', '"x":10000000000000000'],
-    ['x: 10000000000000000', '"x":1e16'],
-    ['x: 0.1', '"x":0.1000000000000000055511151231257827'],
-    ['x: 0.30000000000000004', '"x":0.30000000000000004'],
-    ['x: 9007199254740993', '"x":9007199254740993'],
-    ['x: 0xFFFFFFFFFFFFFFFF', '"x":18446744073709551615'],
-    ['a: &a {b: 1}\nx: {<<: *a, c: 2}', '"a":{"b":1},"x":{"b":1,"c":2}'],
-    ['a: &a {b: 1}\nx: {<<: *a, c: 2}', '"a":{"b":1},"x":{"<<":{"b":1},"c":2}'],
-    ['a: &a {b: 1}\nx: {<<: [*a, {b: 2, d: 3}]}', '"a":{"b":1},"x":{"<<":[{"b":1},{"b":2,"d":3}]}'],
-  ])('a spicepod that the app has is not pushed again: %j equals %j', async (yaml, held) => {
-    expect((await push(yaml, held)).bodies).toEqual([])
-  })
+test.each([
+  ['x: 1', '"x":1.0'],
+  ['x: 1.0', '"x":1'],
+  ['x: 1e16', '"x":10000000000000000'],
+  ['x: 10000000000000000', '"x":1e16'],
+  ['x: 0.1', '"x":0.1000000000000000055511151231257827'],
+  ['x: 0.30000000000000004', '"x":0.30000000000000004'],
+  ['x: 9007199254740993', '"x":9007199254740993'],
+  ['x: 0xFFFFFFFFFFFFFFFF', '"x":18446744073709551615'],
+  ['a: &a {b: 1}\nx: {<<: *a, c: 2}', '"a":{"b":1},"x":{"b":1,"c":2}'],
+  ['a: &a {b: 1}\nx: {<<: *a, c: 2}', '"a":{"b":1},"x":{"<<":{"b":1},"c":2}'],
+  ['a: &a {b: 1}\nx: {<<: [*a, {b: 2, d: 3}]}', '"a":{"b":1},"x":{"<<":[{"b":1},{"b":2,"d":3}]}'],
+])('a spicepod that the app has is not pushed again: %j equals %j', async (yaml, held) => {
+  expect((await push(yaml, held)).bodies).toEqual([])
+})
 
-  test.each([
-    ['x: 9007199254740993', '"x":9007199254740992'],
-    ['x: 9007199254740993', '"x":9007199254740994'],
-    ['x: 18446744073709551615', '"x":18446744073709551616'],
-    ['x: 9007199254740993', '"x":{"rawJSON":"9007199254740993"}'],
-    ['9007199254740993: 1', '"9007199254740992":1'],
-    ['a: &a {b: 1}\nx: {<<: *a, b: 2}', '"a":{"b":1},"x":{"b":1}'],
-    ['x: {__proto__: 1}', '"x":{}'],
-  ])('a spicepod that differs is pushed: %j does not equal %j', async (yaml, held) => {
-    const { bodies, result, json, api, deadline } = await push(yaml, held)
-    expect(bodies).toEqual([JSON.stringify({ spicepod: head + yaml })])
-    // As a restore writes it.
-    const previous = result.kind === 'pushed' ? result.previous : undefined
-    await api.updateApp(7, { spicepod: previous ?? {} }, deadline)
-    expect(bodies[1]).toBe(`{"spicepod":${json}}`)
-  })
+test.each([
+  ['x: 9007199254740993', '"x":9007199254740992'],
+  ['x: 9007199254740993', '"x":9007199254740994'],
+  ['x: 18446744073709551615', '"x":18446744073709551616'],
+  ['x: 9007199254740993', '"x":{"rawJSON":"9007199254740993"}'],
+  ['9007199254740993: 1', '"9007199254740992":1'],
+  ['a: &a {b: 1}\nx: {<<: *a, b: 2}', '"a":{"b":1},"x":{"b":1}'],
+  ['x: {__proto__: 1}', '"x":{}'],
+])('a spicepod that differs is pushed: %j does not equal %j', async (yaml, held) => {
+  const { bodies, result, json, api, deadline } = await push(yaml, held)
+  expect(bodies).toEqual([JSON.stringify({ spicepod: head + yaml })])
+  // As a restore writes it.
+  const previous = result.kind === 'pushed' ? result.previous : undefined
+  await api.updateApp(7, { spicepod: previous ?? {} }, deadline)
+  expect(bodies[1]).toBe(`{"spicepod":${json}}`)
+})
 
-  test('a spicepod is restored with each number as it was written', async () => {
-    const aNumber = fc.oneof(
-      fc.bigInt({ min: -(10n ** 25n), max: 10n ** 25n }).map(String),
-      fc.bigInt({ min: -(2n ** 54n), max: 2n ** 54n }).map(String),
-      fc.tuple(fc.nat(), fc.bigInt({ min: 1n, max: 10n ** 25n })).map(([whole, part]) => `${whole}.${part}7`),
-      fc.constantFrom('1e400', '-1e400', '1e-400', '123456789012345678e3', '0.1', '1e+21', '-1.5'),
-    )
-    await fc.assert(
-      fc.asyncProperty(fc.array(aNumber, { maxLength: 5 }), async (numbers) => {
-        const spicepod = `{"x":[${numbers.join(',')}]}`
-        const { api, bodies, deadline } = serverOf(
-          `{"id":7,"name":"taxi","config":{"spicepod":${spicepod}},"deployments":[{"id":1,"x":${numbers[0] ?? 1}}]}`,
-        )
-        const app = await api.getApp(7, deadline)
-        expect(isSameSpicepod(app.config?.spicepod, (await api.getApp(7, deadline)).config?.spicepod)).toBe(
-          true,
-        )
-        await api.updateApp(7, { spicepod: app.config?.spicepod ?? {} }, deadline)
-        const written = /\[(.*)\]/.exec(bodies[0] ?? '')?.[1] ?? ''
-        // A number of few digits may be written in another way, such as one with zeros at its end.
-        const toValue = (text: string) => text.split(',').map(toDecimal)
-        expect(toValue(written)).toEqual(toValue(numbers.join(',')))
-      }),
-      { numRuns: 200 },
-    )
-  })
+test('a spicepod is restored with each number as it was written', async () => {
+  const aNumber = fc.oneof(
+    fc.bigInt({ min: -(10n ** 25n), max: 10n ** 25n }).map(String),
+    fc.bigInt({ min: -(2n ** 54n), max: 2n ** 54n }).map(String),
+    fc.tuple(fc.nat(), fc.bigInt({ min: 1n, max: 10n ** 25n })).map(([whole, part]) => `${whole}.${part}7`),
+    fc.constantFrom('1e400', '-1e400', '1e-400', '123456789012345678e3', '0.1', '1e+21', '-1.5'),
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.array(aNumber, { maxLength: 5 }), async (numbers) => {
+      const spicepod = `{"x":[${numbers.join(',')}]}`
+      const { api, bodies, deadline } = serverOf(
+        `{"id":7,"name":"taxi","config":{"spicepod":${spicepod}},"deployments":[{"id":1,"x":${numbers[0] ?? 1}}]}`,
+      )
+      const app = await api.getApp(7, deadline)
+      expect(isSameSpicepod(app.config?.spicepod, (await api.getApp(7, deadline)).config?.spicepod)).toBe(
+        true,
+      )
+      await api.updateApp(7, { spicepod: app.config?.spicepod ?? {} }, deadline)
+      const written = /\[(.*)\]/.exec(bodies[0] ?? '')?.[1] ?? ''
+      // A number of few digits may be written in another way, such as one with zeros at its end.
+      const toValue = (text: string) => text.split(',').map(toDecimal)
+      expect(toValue(written)).toEqual(toValue(numbers.join(',')))
+    }),
+    { numRuns: 200 },
+  )
 })
 
 /** Digits and exponent of a number, the same for each way to write it. */

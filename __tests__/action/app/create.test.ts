@@ -1,5 +1,6 @@
-import { describe, expect, test } from '@jest/globals'
-import type { SandboxOptions } from '../../../sandbox/server.ts'
+import { expect, test } from '@jest/globals'
+import type { Fault, FaultRule } from '../../../sandbox/faults.ts'
+import type { Sandbox, SandboxOptions } from '../../../sandbox/server.ts'
 import {
   creating,
   deploy,
@@ -8,13 +9,26 @@ import {
   namesOfWrites,
   oldSpicepod,
   onArrival,
+  type RunOptions,
   request,
   spicepod,
   writesOf,
 } from '../../harness/app.ts'
+import type { SomeInputs } from '../../harness/run.ts'
 
 const files = { 'spicepod.yaml': manifest }
 const other: SandboxOptions['apps'] = [{ id: 4711, name: 'weather' }]
+/** Deploys an app that does not exist yet. */
+const create = ({ inputs, sandbox, ...more }: RunOptions & { inputs?: SomeInputs } = {}) =>
+  deploy({ files, ...more, inputs: { ...creating, ...inputs }, sandbox: { apps: other, ...sandbox } })
+const refuseCreate = (fault: Fault, times = 1): FaultRule[] => [{ on: { path: 'createApp', times }, fault }]
+/** Somebody else creates the app just before this run does. */
+const createdByOthers = (name: string, tags?: Record<string, string>) => (sandbox: Sandbox) =>
+  onArrival(sandbox, 'createApp', () => {
+    const placement = { region: null, cname: null, endpoint: null, ...(tags && { tags }) }
+    const { state } = sandbox.cloud
+    state.registry.create('sandbox-org', name, placement, state.now())
+  })
 const body = {
   name: 'taxi-fares',
   region: 'us-east-1',
@@ -22,217 +36,127 @@ const body = {
   tags: { repository: 'acme_taxi' },
 }
 
-describe('a missing app', () => {
-  test('a missing app is created and gets its spicepod before it is deployed', async () => {
-    const run = await deploy({ inputs: creating, files, sandbox: { apps: other } })
-    expect(writesOf(run)).toEqual([
-      ['createApp', body],
-      ['updateApp', { spicepod: manifest }],
-      ['createDeployment', request],
-    ])
-    expect(run.outputs).toMatchObject({
-      outcome: 'succeeded',
-      'app-id': '4712',
-      'app-name': 'taxi-fares',
-      'app-url': 'https://spice.ai/sandbox-org/taxi-fares',
-    })
-    expect(run.sandbox.cloud.state.apps[1]).toMatchObject({ region: 'us-east-1', spicepod })
-    expect(run.lines).toEqual(
-      expect.arrayContaining(['Created app taxi-fares (4712)', 'Pushed spicepod.yaml']),
-    )
-    expect(run.annotations).toEqual([])
+test('a missing app is created and gets its spicepod before it is deployed', async () => {
+  const run = await create()
+  expect(writesOf(run)).toEqual([
+    ['createApp', body],
+    ['updateApp', { spicepod: manifest }],
+    ['createDeployment', request],
+  ])
+  expect(run.outputs).toMatchObject({
+    outcome: 'succeeded',
+    'app-id': '4712',
+    'app-name': 'taxi-fares',
+    'app-url': 'https://spice.ai/sandbox-org/taxi-fares',
   })
-
-  test('a new app is created with the settings and tags of the inputs', async () => {
-    const inputs = {
-      ...creating,
-      region: 'us-west-2-prod-aws-data',
-      visibility: 'public',
-      tags: 'team: data',
-    }
-    const run = await deploy({ inputs, files, sandbox: { apps: other } })
-    expect(writesOf(run)).toEqual([
-      [
-        'createApp',
-        {
-          ...body,
-          region: 'us-west-2',
-          visibility: 'public',
-          tags: { repository: 'acme_taxi', team: 'data' },
-        },
-      ],
-      ['updateApp', { spicepod: manifest }],
-      ['createDeployment', request],
-    ])
-  })
-
-  test('a new app also gets the ID of the repository as a tag', async () => {
-    const run = await deploy({
-      inputs: creating,
-      files,
-      sandbox: { apps: other },
-      env: { GITHUB_REPOSITORY_ID: '5081' },
-    })
-    expect(writesOf(run)[0]?.[1]).toEqual({ ...body, tags: { ...body.tags, repository_id: '5081' } })
-  })
-
-  test('a new app has no tags if neither the input nor the repository sets one', async () => {
-    const run = await deploy({
-      inputs: creating,
-      files,
-      sandbox: { apps: other },
-      env: { GITHUB_REPOSITORY: undefined },
-    })
-    const { tags: _, ...without } = body
-    expect(writesOf(run)[0]).toEqual(['createApp', without])
-    expect(run.outputs.outcome).toBe('succeeded')
-  })
-
-  test.each([
-    ['true', { default_alerts: true }],
-    ['false', { default_alerts: false }],
-    [undefined, {}],
-  ])('`default-alerts: %s` of a new app is sent as given', async (given, sent) => {
-    const run = await deploy({
-      files,
-      inputs: { ...creating, 'default-alerts': given },
-      sandbox: { apps: other },
-    })
-    expect(writesOf(run)[0]?.[1]).toStrictEqual({ ...body, ...sent })
-    expect(run.sandbox.cloud.state.apps[1]?.defaultAlerts).toBe(given !== 'false')
-  })
-
-  test.each([
-    { error: 'Invalid request body: default_alerts is not supported' },
-    {
-      error: 'Invalid request body',
-      details: { fieldErrors: { default_alerts: ['Unexpected'] }, formErrors: [] },
-    },
-    {
-      error: 'Invalid request body',
-      details: { fieldErrors: {}, formErrors: ["Unrecognized key(s) in object: 'default_alerts'"] },
-    },
-  ])(
-    'a server that refuses `default-alerts` creates the app without it, with a warning: %j',
-    async (refusal) => {
-      const fault = { kind: 'status', status: 400, body: refusal } as const
-      const run = await deploy({
-        files,
-        inputs: { ...creating, 'default-alerts': 'false' },
-        sandbox: { apps: other, faults: [{ on: { path: 'createApp' }, fault }] },
-      })
-      const creates = writesOf(run).filter(([operation]) => operation === 'createApp')
-      expect(creates.map(([, sent]) => sent)).toStrictEqual([{ ...body, default_alerts: false }, body])
-      expect(run.outputs.outcome).toBe('succeeded')
-      expect(run.warnings).toEqual([expect.stringMatching(/^`default-alerts` is ignored/)])
-    },
-  )
-
-  test('another refusal of a new app with `default-alerts` is final', async () => {
-    const fault = { kind: 'status', status: 400, body: { error: 'Invalid name' } } as const
-    const run = await deploy({
-      inputs: { ...creating, 'default-alerts': 'false' },
-      sandbox: { apps: other, faults: [{ on: { path: 'createApp' }, fault }] },
-    })
-    expect(namesOfWrites(run)).toEqual(['createApp'])
-    expect(run.outputs.outcome).toBe('refused')
-  })
-
-  test('a new app that does not show everywhere yet is changed and deployed nevertheless', async () => {
-    const fault = { kind: 'status', status: 404, body: { error: 'App with ID 4712 not found' } } as const
-    const run = await deploy({
-      inputs: creating,
-      files,
-      // The first one could come from a gateway, so it does not count.
-      sandbox: { apps: other, faults: [{ on: { path: 'getApp', times: 2 }, fault }] },
-    })
-    expect(namesOfWrites(run)).toEqual(['createApp', 'updateApp', 'createDeployment'])
-    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4712', 'app-name': 'taxi-fares' })
-    expect(run.annotations).toEqual([])
-  })
-
-  test('a new app that cannot be read is not changed, and the run reports that it was created', async () => {
-    const fault = { kind: 'status', status: 403, body: { error: 'Insufficient scope' } } as const
-    const run = await deploy({
-      inputs: creating,
-      files,
-      sandbox: { apps: other, faults: [{ on: { path: 'getApp' }, fault }] },
-    })
-    expect(namesOfWrites(run)).toEqual(['createApp'])
-    expect(run.outputs).toMatchObject({ outcome: 'refused', 'app-id': '4712' })
-    expect(run.errors[0]).toMatch(
-      /Insufficient scope[\s\S]*Changes already made: created app taxi-fares \(4712\)\./,
-    )
-  })
-
-  test('a new app without a spicepod is created but not deployed, and the run says so', async () => {
-    const run = await deploy({ inputs: creating, sandbox: { apps: other } })
-    expect(namesOfWrites(run)).toEqual(['createApp', 'createDeployment'])
-    expect(run.outputs.outcome).toBe('refused')
-    expect(run.errors[0]).toMatch(
-      /no spicepod configuration\nChanges already made: created app taxi-fares \(4712\)\./,
-    )
-  })
+  expect(run.sandbox.cloud.state.apps[1]).toMatchObject({ region: 'us-east-1', spicepod })
+  expect(run.lines).toEqual(expect.arrayContaining(['Created app taxi-fares (4712)', 'Pushed spicepod.yaml']))
+  expect(run.annotations).toEqual([])
 })
 
-describe('an existing app', () => {
-  test('an existing app is found by its name in any case', async () => {
-    const run = await deploy({
-      inputs: { ...creating, 'app-name': 'Taxi-FARES' },
-      sandbox: { apps: [{ id: 4711, name: 'taxi-fares' }] },
-    })
-    expect(namesOfWrites(run)).toEqual(['createDeployment'])
-    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4711' })
-  })
+test('a new app is created with the settings and tags of the inputs', async () => {
+  const inputs = { region: 'us-west-2-prod-aws-data', visibility: 'public', tags: 'team: data' }
+  const run = await create({ inputs })
+  const tags = { repository: 'acme_taxi', team: 'data' }
+  expect(writesOf(run)[0]).toEqual([
+    ...['createApp', { ...body, region: 'us-west-2', visibility: 'public', tags }],
+  ])
+})
 
-  test('an app with an id is used without a search', async () => {
-    const run = await deploy({ inputs: { ...creating, 'app-id': '4711', 'app-name': 'sandbox-app' } })
-    expect(namesOfWrites(run)).toEqual(['createDeployment'])
-  })
+test('a new app also gets the ID of the repository as a tag, and none without both', async () => {
+  const run = await create({ env: { GITHUB_REPOSITORY_ID: '5081' } })
+  expect(writesOf(run)[0]?.[1]).toEqual({ ...body, tags: { ...body.tags, repository_id: '5081' } })
+  const bare = await create({ env: { GITHUB_REPOSITORY: undefined } })
+  const { tags: _, ...without } = body
+  expect(writesOf(bare)[0]).toEqual(['createApp', without])
+  expect(bare.outputs.outcome).toBe('succeeded')
+})
 
-  test('an app that somebody else creates at the same time is used', async () => {
-    const run = await deploy({
-      inputs: { ...creating, tags: 'team: data' },
-      files,
-      sandbox: { apps: other },
-      prepare: (sandbox) =>
-        onArrival(sandbox, 'createApp', () => {
-          const { state } = sandbox.cloud
-          state.registry.create(
-            'sandbox-org',
-            'Taxi-Fares',
-            { tags: { made: 'elsewhere' }, region: null, cname: null, endpoint: null },
-            state.now(),
-          )
-        }),
-    })
-    expect(writesOf(run)).toEqual([
-      ['createApp', expect.anything()],
-      ['updateApp', { tags: { made: 'elsewhere', repository: 'acme_taxi', team: 'data' } }],
-      ['updateApp', { spicepod: manifest }],
-      ['createDeployment', request],
-    ])
-    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4712', 'app-name': 'Taxi-Fares' })
-    expect(run.lines.join('\n')).not.toContain('Created app')
-    expect(run.sandbox.cloud.state.apps).toHaveLength(2)
-  })
+test.each([
+  ['true', { default_alerts: true }],
+  ['false', { default_alerts: false }],
+  [undefined, {}],
+])('`default-alerts: %s` of a new app is sent as given', async (given, sent) => {
+  const run = await create({ inputs: { 'default-alerts': given } })
+  expect(writesOf(run)[0]?.[1]).toStrictEqual({ ...body, ...sent })
+  expect(run.sandbox.cloud.state.apps[1]?.defaultAlerts).toBe(given !== 'false')
+})
 
-  test('an app that exists but is not visible is reported in the words of the API', async () => {
-    const error = 'App "taxi-fares" already exists in this organization'
-    const run = await deploy({
-      inputs: creating,
-      files,
-      sandbox: {
-        apps: other,
-        faults: [
-          { on: { path: 'createApp', times: 9 }, fault: { kind: 'status', status: 409, body: { error } } },
-        ],
-      },
-    })
-    expect(namesOfWrites(run)).toEqual(['createApp'])
-    expect(run.outputs.outcome).toBe('refused')
-    expect(run.errors[0]).toContain(`failed (HTTP 409): ${error}`)
+test.each([
+  { error: 'Invalid request body: default_alerts is not supported' },
+  { error: 'No', details: { fieldErrors: { default_alerts: ['Unexpected'] }, formErrors: [] } },
+  { error: 'No', details: { fieldErrors: {}, formErrors: ["Unrecognized key(s): 'default_alerts'"] } },
+])('a server that refuses `default-alerts` creates the app without it, with a warning: %j', async (body_) => {
+  const faults = refuseCreate({ kind: 'status', status: 400, body: body_ })
+  const run = await create({ inputs: { 'default-alerts': 'false' }, faults })
+  const creates = writesOf(run).filter(([operation]) => operation === 'createApp')
+  expect(creates.map(([, sent]) => sent)).toStrictEqual([{ ...body, default_alerts: false }, body])
+  expect(run.outputs.outcome).toBe('succeeded')
+  expect(run.warnings).toEqual([expect.stringMatching(/^`default-alerts` is ignored/)])
+})
+
+test('another refusal of a new app with `default-alerts` is final, and its field errors are told', async () => {
+  const details = { fieldErrors: { name: ['is reserved'] }, formErrors: [] }
+  const faults = refuseCreate({ kind: 'status', status: 400, body: { error: 'Invalid name', details } })
+  const run = await create({ inputs: { 'default-alerts': 'false' }, faults })
+  expect([namesOfWrites(run), run.outputs.outcome]).toEqual([['createApp'], 'refused'])
+  expect(run.errors[0]).toContain('Invalid name · name: is reserved')
+})
+
+test('a new app that does not show everywhere yet is changed and deployed nevertheless', async () => {
+  const fault = { kind: 'status', status: 404, body: { error: 'App with ID 4712 not found' } } as const
+  // The first one could come from a gateway, so it does not count.
+  const run = await create({ faults: [{ on: { path: 'getApp', times: 2 }, fault }] })
+  expect(namesOfWrites(run)).toEqual(['createApp', 'updateApp', 'createDeployment'])
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4712', 'app-name': 'taxi-fares' })
+  expect(run.annotations).toEqual([])
+})
+
+test('a new app that cannot be read is not changed, and the run reports that it was created', async () => {
+  const fault = { kind: 'status', status: 403, body: { error: 'Insufficient scope' } } as const
+  const run = await create({ faults: [{ on: { path: 'getApp' }, fault }] })
+  expect(namesOfWrites(run)).toEqual(['createApp'])
+  expect(run.outputs).toMatchObject({ outcome: 'refused', 'app-id': '4712' })
+  expect(run.errors[0]).toMatch(
+    /Insufficient scope[\s\S]*Changes already made: created app taxi-fares \(4712\)\./,
+  )
+})
+
+test('a new app without a spicepod is created but not deployed, and the run says so', async () => {
+  const run = await create({ files: {} })
+  expect(namesOfWrites(run)).toEqual(['createApp', 'createDeployment'])
+  expect(run.outputs.outcome).toBe('refused')
+  expect(run.errors[0]).toMatch(
+    /no spicepod configuration\nChanges already made: created app taxi-fares \(4712\)\./,
+  )
+})
+
+test('an app with an id is used without a search', async () => {
+  const run = await deploy({ inputs: { ...creating, 'app-id': '4711', 'app-name': 'sandbox-app' } })
+  expect(namesOfWrites(run)).toEqual(['createDeployment'])
+})
+
+test('an app that somebody else creates at the same time is used', async () => {
+  const run = await create({
+    inputs: { tags: 'team: data' },
+    prepare: createdByOthers('Taxi-Fares', { made: 'elsewhere' }),
   })
+  expect(writesOf(run)).toEqual([
+    ['createApp', expect.anything()],
+    ['updateApp', { tags: { made: 'elsewhere', repository: 'acme_taxi', team: 'data' } }],
+    ['updateApp', { spicepod: manifest }],
+    ['createDeployment', request],
+  ])
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4712', 'app-name': 'Taxi-Fares' })
+  expect(run.lines.join('\n')).not.toContain('Created app')
+  expect(run.sandbox.cloud.state.apps).toHaveLength(2)
+})
+
+test('an app that exists but is not visible is reported in the words of the API', async () => {
+  const error = 'App "taxi-fares" already exists in this organization'
+  const run = await create({ faults: refuseCreate({ kind: 'status', status: 409, body: { error } }, 9) })
+  expect([namesOfWrites(run), run.outputs.outcome]).toEqual([['createApp'], 'refused'])
+  expect(run.errors[0]).toContain(`failed (HTTP 409): ${error}`)
 })
 
 test('a deleted app that is restored gets its previous spicepod back after a failure', async () => {
@@ -257,125 +181,57 @@ test('a deleted app that is restored gets its previous spicepod back after a fai
   expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(oldSpicepod)
 })
 
-describe('a server with other rules for new apps', () => {
-  test.each<[string, SandboxOptions, Record<string, string>, unknown[]]>([
-    [
-      'names the placement as before',
-      { placement: 'cname' },
-      {},
-      [{ name: 'taxi-fares', cname: 'us-east-1-prod-aws-data', visibility: 'private', tags: body.tags }],
-    ],
-    [
-      'does not include tags in its plan, and none were requested',
-      { tagsAllowed: false },
-      {},
-      [{ name: 'taxi-fares', region: 'us-east-1', visibility: 'private' }],
-    ],
-    [
-      'does both',
-      { placement: 'cname', tagsAllowed: false },
-      {},
-      [
-        { name: 'taxi-fares', cname: 'us-east-1-prod-aws-data', visibility: 'private', tags: body.tags },
-        { name: 'taxi-fares', cname: 'us-east-1-prod-aws-data', visibility: 'private' },
-      ],
-    ],
-    ['does not list its regions', { regionsListed: false }, {}, []],
-    [
-      'accepts apps in regions that the action does not know',
-      { regions: [{ region: 'eu-north-7' }] },
-      { region: 'eu-north-7' },
-      [],
-    ],
-  ])('an app is created on a server that %s', async (_, sandbox, inputs, more) => {
-    const run = await deploy({
-      inputs: { ...creating, ...inputs },
-      files,
-      sandbox: { apps: other, ...sandbox },
-    })
-    const creates = writesOf(run).filter(([operation]) => operation === 'createApp')
-    expect(creates.map(([, sent]) => sent)).toEqual([{ ...body, ...inputs }, ...more])
-    expect(namesOfWrites(run).slice(creates.length)).toEqual(['updateApp', 'createDeployment'])
-    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4712' })
-    expect(run.annotations).toEqual([])
-  })
+const withCname = { name: 'taxi-fares', cname: 'us-east-1-prod-aws-data', visibility: 'private' }
+test.each<[string, SandboxOptions, Record<string, string>, unknown[]]>([
+  ['names the placement as before', { placement: 'cname' }, {}, [{ ...withCname, tags: body.tags }]],
+  [
+    'does not include tags in its plan, and none were requested',
+    { tagsAllowed: false },
+    {},
+    [{ name: 'taxi-fares', region: 'us-east-1', visibility: 'private' }],
+  ],
+  ['both', { placement: 'cname', tagsAllowed: false }, {}, [{ ...withCname, tags: body.tags }, withCname]],
+  ['does not list its regions', { regionsListed: false }, {}, []],
+  ['has more regions', { regions: [{ region: 'eu-north-7' }] }, { region: 'eu-north-7' }, []],
+])('an app is created on a server that %s', async (_, sandbox, inputs, more) => {
+  const run = await create({ inputs, sandbox })
+  const creates = writesOf(run).filter(([operation]) => operation === 'createApp')
+  expect(creates.map(([, sent]) => sent)).toEqual([{ ...body, ...inputs }, ...more])
+  expect(namesOfWrites(run).slice(creates.length)).toEqual(['updateApp', 'createDeployment'])
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4712' })
+  expect(run.annotations).toEqual([])
 })
 
-describe('an app that cannot be created', () => {
-  test.each([
-    ['eu-west-3', [{ region: 'us-east-1' }, { region: 'us-west-2' }], '`us-east-1`, `us-west-2`'],
-    ['us-west-2', [{ region: 'us-east-1' }, { region: 'us-west-2', disabled: true }], '`us-east-1`.'],
-  ])(
-    'an app in %s, which does not accept new apps, is rejected before anything is written',
-    async (region, regions, open) => {
-      const run = await deploy({ inputs: { ...creating, region }, files, sandbox: { apps: other, regions } })
-      expect(namesOfWrites(run)).toEqual([])
-      expect(run.outputs.outcome).toBe('refused')
-      expect(run.errors[0]).toMatch(new RegExp(`\`region\` \`${region}\` does not accept`))
-      expect(run.errors[0]).toContain(open)
-    },
-  )
+test.each([
+  ['eu-west-3', [{ region: 'us-east-1' }, { region: 'us-west-2' }], '`us-east-1`, `us-west-2`'],
+  ['us-west-2', [{ region: 'us-east-1' }, { region: 'us-west-2', disabled: true }], '`us-east-1`.'],
+])('an app in %s, which accepts none, is rejected at once', async (region, regions, open) => {
+  const run = await create({ inputs: { region }, sandbox: { regions } })
+  expect([namesOfWrites(run), run.outputs.outcome]).toEqual([[], 'refused'])
+  expect(run.errors[0]).toMatch(new RegExp(`\`region\` \`${region}\` does not accept`))
+  expect(run.errors[0]).toContain(open)
+})
 
-  test('tags that the plan does not include are rejected, and nothing else is sent', async () => {
-    const run = await deploy({
-      inputs: { ...creating, tags: 'team: data' },
-      files,
-      sandbox: { apps: other, tagsAllowed: false },
-    })
-    expect(namesOfWrites(run)).toEqual(['createApp'])
-    expect(run.outputs.outcome).toBe('refused')
-    expect(run.errors[0]).toMatch(/Tags are not available[\s\S]*`tags`/)
-  })
+test('tags that the plan does not include are rejected, and nothing else is sent', async () => {
+  const run = await create({ inputs: { tags: 'team: data' }, sandbox: { tagsAllowed: false } })
+  expect([namesOfWrites(run), run.outputs.outcome]).toEqual([['createApp'], 'refused'])
+  expect(run.errors[0]).toMatch(/Tags are not available[\s\S]*`tags`/)
+})
 
-  test('a missing scope for creating an app is named', async () => {
-    const run = await deploy({
-      inputs: creating,
-      files,
-      sandbox: { apps: other, client: { scopes: ['apps:read', 'deployments:write'] } },
-    })
-    expect(namesOfWrites(run)).toEqual(['createApp'])
-    expect(run.errors[0]).toMatch(/^Creating the app at \S+ failed \(HTTP 403\)[\s\S]*`apps:write`/)
-    expect(run.outputs).not.toHaveProperty('app-id')
-  })
-
-  test('the field errors of a rejected app are reported', async () => {
-    const details = { fieldErrors: { name: ['is reserved'] }, formErrors: [] }
-    const run = await deploy({
-      inputs: creating,
-      files,
-      sandbox: {
-        apps: other,
-        faults: [
-          {
-            on: { path: 'createApp' },
-            fault: { kind: 'status', status: 400, body: { error: 'Invalid request body', details } },
-          },
-        ],
-      },
-    })
-    expect(namesOfWrites(run)).toEqual(['createApp'])
-    expect(run.errors[0]).toContain('Invalid request body · name: is reserved')
-  })
+test('a missing scope for creating an app is named', async () => {
+  const run = await create({ sandbox: { client: { scopes: ['apps:read', 'deployments:write'] } } })
+  expect(namesOfWrites(run)).toEqual(['createApp'])
+  expect(run.errors[0]).toMatch(/^Creating the app at \S+ failed \(HTTP 403\)[\s\S]*`apps:write`/)
+  expect(run.outputs).not.toHaveProperty('app-id')
 })
 
 test('an app that somebody else created is not reported as unconfirmed if the deployment fails', async () => {
-  const run = await deploy({
+  const fault = { kind: 'status', status: 429 } as const
+  const run = await create({
     maxWarnings: 2,
-    inputs: { ...creating, 'timeout-seconds': '3', spicepod: '' },
-    sandbox: {
-      apps: other,
-      faults: [{ on: { path: 'createDeployment', times: 99 }, fault: { kind: 'status', status: 429 } }],
-    },
-    prepare: (sandbox) =>
-      onArrival(sandbox, 'createApp', () => {
-        const { state } = sandbox.cloud
-        state.registry.create(
-          'sandbox-org',
-          'taxi-fares',
-          { region: null, cname: null, endpoint: null },
-          state.now(),
-        )
-      }),
+    inputs: { 'timeout-seconds': '3', spicepod: '' },
+    faults: [{ on: { path: 'createDeployment', times: 99 }, fault }],
+    prepare: createdByOthers('taxi-fares'),
   })
   expect(run.outputs.outcome).toBe('timed-out')
   expect(run.errors[0]).not.toContain('created app')

@@ -1,16 +1,16 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { SandboxOptions } from '../../../sandbox/server.ts'
 import {
   type ActionRun,
   creating,
   deploy,
-  expectRefusedAtOnce,
   headSha,
   manifest,
   namesOfWrites,
   type RunOptions,
   spicepod,
 } from '../../harness/app.ts'
+import { faultAt } from '../../harness/run.ts'
 import { readSummary } from '../../harness/summary.ts'
 
 const key = 'Zq7vKx2mWp9dRt4b'
@@ -50,182 +50,153 @@ function steps({ log }: ActionRun): string[] {
 
 const deployment = 'Create a deployment: branch main, commit 1f2e3d4, message "Fix the meter"'
 
-describe('a dry run', () => {
-  test('a dry run lists everything that a real run would change, and changes nothing', async () => {
-    const run = await plan({
-      inputs: { tags: 'team: data\nowner: ada', secrets: `KEY=${key}\nOTHER=${key}`, replicas: '3' },
-      files,
-      hides: [key],
-      sandbox: { apps: apps.map((app) => ({ ...app, secrets: { OTHER: 'before' } })) },
-    })
-    expect(run.exitCode).toBe(0)
-    expect(run.outputs).toMatchObject({ outcome: 'planned', 'app-id': '4711', 'app-name': 'taxi' })
-    expect(run.annotations).toEqual([])
-    const says = [
-      'Set tag repository: acme_taxi',
-      'Change tag team: maps → data',
-      expect.stringMatching(/^Push spicepod\.yaml: 1 lines? added, 3 removed$/),
-      'Store secrets KEY (new), OTHER',
-      deployment.replace(', message', ', 3 replicas, message'),
-    ]
-    expect(steps(run)).toEqual(says)
-    const summary = readSummary(run.summary)
-    expect(summary).toContain('## ✅ Dry run')
-    for (const step of steps(run)) expect(summary).toContain(step)
+test('a dry run lists everything that a real run would change, and changes nothing', async () => {
+  const run = await plan({
+    inputs: { tags: 'team: data\nowner: ada', secrets: `KEY=${key}\nOTHER=${key}`, replicas: '3' },
+    files,
+    hides: [key],
+    sandbox: { apps: apps.map((app) => ({ ...app, secrets: { OTHER: 'before' } })) },
   })
-
-  test('a dry run shows the changes of the spicepod in log and summary', async () => {
-    const run = await plan({ files, sandbox: { apps } })
-    const diff = group(run, 'Spicepod changes')
-    expect(diff).toEqual(
-      expect.arrayContaining([
-        '-  - from: s3://bucket/old/',
-        '+  - from: s3://bucket/trips/',
-        '-models:',
-        '-  - name: old',
-      ]),
-    )
-    expect(diff?.filter((line) => !/^[-+ ]/.test(line))).toEqual([])
-    expect(readSummary(run.summary)).toContain(diff?.join('\n'))
-    expect(run.summary).toContain('<details open><summary>Spicepod changes</summary>')
-  })
-
-  test('a dry run shows the whole spicepod if the app has none', async () => {
-    const run = await plan({ files, sandbox: { apps: [{ id: 4711, name: 'taxi', spicepod: null }] } })
-    expect(steps(run)[0]).toBe('Push spicepod.yaml: 6 lines added, 0 removed')
-    expect(group(run, 'Spicepod changes')).toHaveLength(6)
-  })
-
-  test('a dry run shows the start of a long diff', async () => {
-    const models = Array.from({ length: 900 }, (_, index) => ({ name: `model-${index}` }))
-    const run = await plan({
-      files: { 'spicepod.yaml': JSON.stringify({ ...spicepod, models }) },
-      sandbox: { apps: [{ id: 4711, name: 'taxi', spicepod }] },
-    })
-    const diff = group(run, 'Spicepod changes') ?? []
-    expect(diff).toHaveLength(401)
-    expect(diff.at(-1)).toMatch(/^… and \d+ more lines$/)
-  })
-
-  test('a dry run says that the spicepod is unchanged', async () => {
-    const run = await plan({
-      inputs: { tags: 'team: maps' },
-      files,
-      sandbox: {
-        apps: [{ id: 4711, name: 'taxi', spicepod, tags: { team: 'maps', repository: 'acme_taxi' } }],
-      },
-    })
-    expect(steps(run)).toEqual(['Spicepod unchanged (spicepod.yaml)', deployment])
-    expect(run.log).not.toContain('::group::Spicepod changes')
-  })
-
-  test('a dry run says that there is no spicepod to push', async () => {
-    const run = await plan({ sandbox: { apps } })
-    expect(run.lines[0]).toMatch(/^No spicepod\.yaml in /)
-    expect(steps(run)).toEqual([deployment])
-  })
-
-  test('a dry run says how a missing app would be created', async () => {
-    const run = await plan({ inputs: { ...creating, tags: 'team: data' }, files, sandbox: { apps } })
-    expect(run.outputs.outcome).toBe('planned')
-    expect(run.outputs).not.toHaveProperty('app-id')
-    expect(steps(run)).toEqual([
-      'Create app taxi-fares: region us-east-1, private visibility, tags repository: acme_taxi, team: data',
-      'Push spicepod.yaml: 6 lines added, 0 removed',
-      deployment,
-    ])
-  })
-
-  test('a dry run says which deployment a real run would watch', async () => {
-    const run = await deploy({
-      inputs: { 'dry-run': 'true', 'deployment-id': '1001', tags: 'team: data' },
-      files,
-      sandbox: {
-        apps,
-        deployments: [{ appId: 4711, commitSha: headSha, plan: [{ afterMs: 0, status: 'failed' }] }],
-      },
-    })
-    expect(namesOfWrites(run)).toEqual([])
-    expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'planned'])
-    expect(steps(run)).toEqual([
-      expect.stringMatching(/^Watch deployment 1001 .*Nothing would be written\.$/),
-    ])
-  })
-
-  test('a dry run without changes checks that there is an app', async () => {
-    const run = await plan({ inputs: { spicepod: '', 'app-id': '4712' }, sandbox: { apps } })
-    expect(run.outputs.outcome).toBe('refused')
-    expect(run.exitCode).toBe(1)
-  })
-
-  test('a dry run without changes needs no other scope than a real run', async () => {
-    const run = await plan({
-      inputs: { spicepod: '' },
-      sandbox: { client: { scopes: ['deployments:write'] } },
-    })
-    expect(run.outputs.outcome).toBe('planned')
-  })
-
-  test('a dry run does not promise to push a spicepod to an app connected to GitHub', async () => {
-    const run = await plan({
-      files,
-      sandbox: {
-        apps: [{ id: 4711, name: 'taxi', spicepod: before, github: { branch: 'main', commitSha: headSha } }],
-      },
-    })
-    expect(steps(run)[0]).toMatch(/GitHub/)
-  })
+  expect(run.exitCode).toBe(0)
+  expect(run.outputs).toMatchObject({ outcome: 'planned', 'app-id': '4711', 'app-name': 'taxi' })
+  expect(run.annotations).toEqual([])
+  const says = [
+    'Set tag repository: acme_taxi',
+    'Change tag team: maps → data',
+    expect.stringMatching(/^Push spicepod\.yaml: 1 lines? added, 3 removed$/),
+    'Store secrets KEY (new), OTHER',
+    deployment.replace(', message', ', 3 replicas, message'),
+  ]
+  expect(steps(run)).toEqual(says)
+  const summary = readSummary(run.summary)
+  expect(summary).toContain('## ✅ Dry run')
+  for (const step of steps(run)) expect(summary).toContain(step)
 })
 
-describe('a dry run that fails', () => {
-  test.each<[string, RunOptions & { inputs?: Record<string, string | undefined> }, RegExp]>([
-    ['an app that is not there', { inputs: { 'app-id': '4712' } }, /HTTP 404/],
-    [
-      'a name that no app has',
-      { inputs: { 'app-id': undefined, 'app-name': 'taxo' } },
-      /no app named `taxo`.*`taxi`/,
-    ],
-    [
-      'a region that is not there',
-      { inputs: { ...creating, region: 'eu-west-9' } },
-      /`eu-west-9` does not accept new apps/,
-    ],
-    ['unknown credentials', { inputs: { 'client-secret': 'not-the-right-one' } }, /HTTP 401/],
-    ['an unknown token', { credentials: 'none', inputs: { 'api-token': 'nobody-knows-me' } }, /HTTP 401/],
-    [
-      'no scope to read the app',
-      { sandbox: { client: { scopes: ['deployments:write'] } }, files },
-      /`apps:read`/,
-    ],
-    ['no scope to read deployments', { sandbox: { client: { scopes: ['apps:read'] } } }, /`deployments:/],
-    ['a deployment that is not there', { inputs: { 'deployment-id': '7' } }, /no deployment 7/],
-  ])('a dry run fails like a real run: %s', async (_, setup, says) => {
-    const run = await plan({ ...setup, sandbox: { apps, ...setup.sandbox } })
-    expect(run.exitCode).toBe(1)
-    expect(run.outputs.outcome).toBe('refused')
-    expect(run.errors[0]).toMatch(says)
-    expect(run.log).not.toContain('A real run would')
-  })
+test('a dry run shows the changes of the spicepod in log and summary', async () => {
+  const run = await plan({ files, sandbox: { apps } })
+  const diff = group(run, 'Spicepod changes')
+  expect(diff).toEqual(
+    expect.arrayContaining([
+      ...['-  - from: s3://bucket/old/', '+  - from: s3://bucket/trips/', '-models:', '-  - name: old'],
+    ]),
+  )
+  expect(diff?.filter((line) => !/^[-+ ]/.test(line))).toEqual([])
+  expect(readSummary(run.summary)).toContain(diff?.join('\n'))
+  expect(run.summary).toContain('<details open><summary>Spicepod changes</summary>')
+})
 
-  test('a dry run fails at the first read that is rejected', async () => {
-    const run = await plan({
-      files,
-      inputs: { 'timeout-seconds': '60' },
-      sandbox: {
-        apps,
-        faults: [
-          { on: { path: 'getApp', times: 99 }, fault: { kind: 'status', status: 403 } },
-          { on: { path: 'listDeployments', times: 99 }, fault: { kind: 'status', status: 502 } },
-        ],
-      },
-    })
-    expect(run.outputs.outcome).toBe('refused')
-    expect(run.errors[0]).toContain('403')
-  })
+test('a dry run shows the whole spicepod if the app has none', async () => {
+  const run = await plan({ files, sandbox: { apps: [{ id: 4711, name: 'taxi', spicepod: null }] } })
+  expect(steps(run)[0]).toBe('Push spicepod.yaml: 6 lines added, 0 removed')
+  expect(group(run, 'Spicepod changes')).toHaveLength(6)
+})
 
-  test('a dry run fails on a bad spicepod', async () => {
-    await expectRefusedAtOnce({ inputs: { 'dry-run': 'true' }, files: { 'spicepod.yaml': '- a' } }, [
-      'line 1, column 1',
-    ])
+test('a dry run shows the start of a long diff', async () => {
+  const models = Array.from({ length: 900 }, (_, index) => ({ name: `model-${index}` }))
+  const run = await plan({
+    files: { 'spicepod.yaml': JSON.stringify({ ...spicepod, models }) },
+    sandbox: { apps: [{ id: 4711, name: 'taxi', spicepod }] },
   })
+  const diff = group(run, 'Spicepod changes') ?? []
+  expect(diff).toHaveLength(401)
+  expect(diff.at(-1)).toMatch(/^… and \d+ more lines$/)
+})
+
+test('a dry run says that the spicepod is unchanged', async () => {
+  const run = await plan({
+    inputs: { tags: 'team: maps' },
+    files,
+    sandbox: {
+      apps: [{ id: 4711, name: 'taxi', spicepod, tags: { team: 'maps', repository: 'acme_taxi' } }],
+    },
+  })
+  expect(steps(run)).toEqual(['Spicepod unchanged (spicepod.yaml)', deployment])
+  expect(run.log).not.toContain('::group::Spicepod changes')
+})
+
+test('a dry run says that there is no spicepod to push', async () => {
+  const run = await plan({ sandbox: { apps } })
+  expect(run.lines[0]).toMatch(/^No spicepod\.yaml in /)
+  expect(steps(run)).toEqual([deployment])
+})
+
+test('a dry run says how a missing app would be created', async () => {
+  const run = await plan({ inputs: { ...creating, tags: 'team: data' }, files, sandbox: { apps } })
+  expect(run.outputs.outcome).toBe('planned')
+  expect(run.outputs).not.toHaveProperty('app-id')
+  expect(steps(run)).toEqual([
+    'Create app taxi-fares: region us-east-1, private visibility, tags repository: acme_taxi, team: data',
+    'Push spicepod.yaml: 6 lines added, 0 removed',
+    deployment,
+  ])
+})
+
+test('a dry run says which deployment a real run would watch', async () => {
+  const run = await deploy({
+    inputs: { 'dry-run': 'true', 'deployment-id': '1001', tags: 'team: data' },
+    files,
+    sandbox: {
+      apps,
+      deployments: [{ appId: 4711, commitSha: headSha, plan: [{ afterMs: 0, status: 'failed' }] }],
+    },
+  })
+  expect([namesOfWrites(run), run.exitCode, run.outputs.outcome]).toEqual([[], 0, 'planned'])
+  expect(steps(run)).toEqual([expect.stringMatching(/^Watch deployment 1001 .*Nothing would be written\.$/)])
+})
+
+test('a dry run without changes checks that there is an app', async () => {
+  const run = await plan({ inputs: { spicepod: '', 'app-id': '4712' }, sandbox: { apps } })
+  expect([run.outputs.outcome, run.exitCode]).toEqual(['refused', 1])
+})
+
+test('a dry run without changes needs no other scope than a real run', async () => {
+  const run = await plan({ inputs: { spicepod: '' }, sandbox: { client: { scopes: ['deployments:write'] } } })
+  expect(run.outputs.outcome).toBe('planned')
+})
+
+test('a dry run does not promise to push a spicepod to an app connected to GitHub', async () => {
+  const run = await plan({
+    files,
+    sandbox: {
+      apps: [{ id: 4711, name: 'taxi', spicepod: before, github: { branch: 'main', commitSha: headSha } }],
+    },
+  })
+  expect(steps(run)[0]).toMatch(/GitHub/)
+})
+
+test.each<[string, RunOptions & { inputs?: Record<string, string | undefined> }, RegExp]>([
+  ['an app that is not there', { inputs: { 'app-id': '4712' } }, /HTTP 404/],
+  ['an unknown name', { inputs: { 'app-id': undefined, 'app-name': 'taxo' } }, /no app named `taxo`.*`taxi`/],
+  [
+    'a region that is not there',
+    { inputs: { ...creating, region: 'eu-west-9' } },
+    /`eu-west-9` does not accept new apps/,
+  ],
+  ['unknown credentials', { inputs: { 'client-secret': 'not-the-right-one' } }, /HTTP 401/],
+  ['an unknown token', { credentials: 'none', inputs: { 'api-token': 'nobody-knows-me' } }, /HTTP 401/],
+  ['no scope for it', { sandbox: { client: { scopes: ['deployments:write'] } }, files }, /`apps:read`/],
+  ['no scope to read deployments', { sandbox: { client: { scopes: ['apps:read'] } } }, /`deployments:/],
+  ['a deployment that is not there', { inputs: { 'deployment-id': '7' } }, /no deployment 7/],
+])('a dry run fails like a real run: %s', async (_, setup, says) => {
+  const run = await plan({ ...setup, sandbox: { apps, ...setup.sandbox } })
+  expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'refused'])
+  expect(run.errors[0]).toMatch(says)
+  expect(run.log).not.toContain('A real run would')
+})
+
+test('a dry run fails at the first read that is rejected', async () => {
+  const run = await plan({
+    files,
+    inputs: { 'timeout-seconds': '60' },
+    sandbox: {
+      apps,
+      faults: [
+        faultAt('getApp', { kind: 'status', status: 403 }, { times: 99 }),
+        faultAt('listDeployments', { kind: 'status', status: 502 }, { times: 99 }),
+      ],
+    },
+  })
+  expect(run.outputs.outcome).toBe('refused')
+  expect(run.errors[0]).toContain('403')
 })

@@ -1,164 +1,114 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { deploy, namesOfWrites } from '../../harness/app.ts'
 import { readSummary } from '../../harness/summary.ts'
 
 const byName = (name: string) => ({ 'app-id': undefined, 'app-name': name })
 const apps = (...names: string[]) => names.map((name, index) => ({ id: 5000 + index, name }))
 
-describe('an app with an id', () => {
-  test('a run with `app-id` and no changes only needs the scope to deploy', async () => {
-    const run = await deploy({
-      inputs: { 'on-failure': 'rollback' },
-      sandbox: { client: { scopes: ['deployments:write'] } },
-    })
-    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4711' })
-    expect(run.outputs).not.toHaveProperty('app-name')
-    expect(run.annotations).toEqual([])
-    expect(namesOfWrites(run)).toEqual(['createDeployment'])
+test('a run with `app-id` and no changes only needs the scope to deploy', async () => {
+  const run = await deploy({
+    inputs: { 'on-failure': 'rollback' },
+    sandbox: { client: { scopes: ['deployments:write'] } },
   })
-
-  test('an app with an id is not looked up in the list', async () => {
-    const run = await deploy({ inputs: { 'app-name': 'SANDBOX-app' } })
-    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-name': 'sandbox-app' })
-    expect(run.requests.map(({ operation }) => operation)).not.toContain('listApps')
-    expect(run.annotations).toEqual([])
-  })
-
-  test('`app-id` takes precedence over another `app-name`, with a warning', async () => {
-    const run = await deploy({
-      inputs: { 'app-name': 'weather' },
-      sandbox: {
-        apps: [
-          { id: 4711, name: 'taxi' },
-          { id: 4712, name: 'weather' },
-        ],
-      },
-    })
-    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4711', 'app-name': 'taxi' })
-    expect(run.sandbox.cloud.state.records.map(({ appId }) => appId)).toEqual([4711])
-    expect(run.warnings).toEqual([
-      expect.stringMatching(/`app-id` 4711 is app `taxi`, but `app-name` is `weather`.*Using `app-id`/),
-    ])
-  })
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4711' })
+  expect(run.outputs).not.toHaveProperty('app-name')
+  expect([run.annotations, namesOfWrites(run)]).toEqual([[], ['createDeployment']])
 })
 
-describe('an app with a name', () => {
-  test.each(['apps', 'projects'] as const)(
-    'an app is found by its name in any case, in a list of %s',
-    async (listAppsAs) => {
-      const run = await deploy({
-        inputs: byName('tAXI-FARES'),
-        sandbox: { listAppsAs, apps: apps('taxi', 'Taxi-Fares', 'taxi-fares-2') },
-      })
-      expect(run.outputs).toMatchObject({
-        outcome: 'succeeded',
-        'app-id': '5001',
-        'app-name': 'Taxi-Fares',
-        'app-url': 'https://spice.ai/sandbox-org/Taxi-Fares',
-      })
-      expect(namesOfWrites(run)).toEqual(['createDeployment'])
-      expect(run.sandbox.cloud.state.records.map(({ appId }) => appId)).toEqual([5001])
+test('`app-id` takes precedence over another `app-name`, with a warning', async () => {
+  const run = await deploy({
+    inputs: { 'app-name': 'weather' },
+    sandbox: {
+      apps: [
+        { id: 4711, name: 'taxi' },
+        { id: 4712, name: 'weather' },
+      ],
     },
-  )
-
-  test.each([
-    [
-      'lists similar names',
-      ['weather', 'taxi-prod', 'Taxi-Pord', 'maps'],
-      /Did you mean `Taxi-Pord` or `taxi-prod`\?/,
-    ],
-    [
-      'counts the other apps if no name is similar',
-      ['weather', 'maps'],
-      /It has 2 apps, none with a similar name\./,
-    ],
-    ['reports that there are no apps', [], /credentials have access to no apps/],
-  ])('a missing app is reported before anything is written; the run %s', async (_, names, says) => {
-    const run = await deploy({
-      inputs: byName('taxi-porb'),
-      files: { 'spicepod.yaml': 'version: v1\nkind: Spicepod\nname: taxi\n' },
-      sandbox: { apps: apps(...names) },
-    })
-    expect(run.outputs.outcome).toBe('refused')
-    expect(namesOfWrites(run)).toEqual([])
-    expect(run.errors[0]).toMatch(/no app named `taxi-porb`/)
-    expect(run.errors[0]).toMatch(says)
-    expect(run.errors[0]).toContain('`create-app-if-missing: true`')
-    expect(run.errors[0]).not.toContain('weather')
-    expect(readSummary(run.summary)).toMatch(says)
   })
-
-  test('the advice for a missing app mentions other organizations', async () => {
-    const run = await deploy({
-      inputs: byName('taxi'),
-      sandbox: { orgs: [{ name: 'acme' }, { name: 'other' }], apps: [{ id: 1, name: 'taxi', org: 'other' }] },
-    })
-    expect(run.outputs.outcome).toBe('refused')
-    expect(run.errors[0]).toMatch(/other organizations are not listed: check `org`/)
-  })
-
-  test('a missing scope to read apps is named', async () => {
-    const run = await deploy({
-      inputs: byName('taxi'),
-      sandbox: { client: { scopes: ['deployments:write'] } },
-    })
-    expect(run.outputs.outcome).toBe('refused')
-    expect(run.errors[0]).toMatch(/^Listing the apps at \S+ failed \(HTTP 403\)[\s\S]*`apps:read`/)
-    expect(namesOfWrites(run)).toEqual([])
-  })
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4711', 'app-name': 'taxi' })
+  expect(run.sandbox.cloud.state.records.map(({ appId }) => appId)).toEqual([4711])
+  expect(run.warnings).toEqual([
+    expect.stringMatching(/`app-id` 4711 is app `taxi`, but `app-name` is `weather`.*Using `app-id`/),
+  ])
 })
 
-describe('the organization in `app-url`', () => {
-  const two = [{ name: 'first' }, { name: 'second' }]
-
-  test('`app-url` has the organization of the input', async () => {
-    const run = await deploy({ inputs: { org: 'given' } })
-    expect(run.outputs['app-url']).toBe('https://spice.ai/given/sandbox-app')
-    expect(run.requests.map(({ operation }) => operation)).not.toContain('listOrgs')
+test.each(['apps', 'projects'] as const)('an app is found by name in any case (%s)', async (listAppsAs) => {
+  const run = await deploy({
+    inputs: byName('tAXI-FARES'),
+    sandbox: { listAppsAs, apps: apps('taxi', 'Taxi-Fares', 'taxi-fares-2') },
   })
-
-  test('`app-url` has the only organization of the credentials', async () => {
-    const run = await deploy({ sandbox: { orgs: [{ name: 'only' }] } })
-    expect(run.outputs['app-url']).toBe('https://spice.ai/only/sandbox-app')
-    expect(run.summary).toContain('<a href="https://spice.ai/only/sandbox-app">')
+  expect(run.outputs).toMatchObject({
+    outcome: 'succeeded',
+    'app-id': '5001',
+    'app-name': 'Taxi-Fares',
+    'app-url': 'https://spice.ai/sandbox-org/Taxi-Fares',
   })
+  expect(namesOfWrites(run)).toEqual(['createDeployment'])
+  expect(run.sandbox.cloud.state.records.map(({ appId }) => appId)).toEqual([5001])
+})
 
-  test('`app-url` has the owner of the repository if there are several organizations', async () => {
-    const run = await deploy({ credentials: 'token', sandbox: { orgs: two } })
+test.each([
+  ['lists similar names', ['weather', 'taxi-prod', 'Taxi-Pord', 'maps'], /mean `Taxi-Pord` or `taxi-prod`\?/],
+  ['counts the other apps if no name is similar', ['weather', 'maps'], /It has 2 apps, none with/],
+  ['reports that there are no apps', [], /credentials have access to no apps/],
+])('a missing app is reported before anything is written; the run %s', async (_, names, says) => {
+  const run = await deploy({
+    inputs: byName('taxi-porb'),
+    files: { 'spicepod.yaml': 'version: v1\nkind: Spicepod\nname: taxi\n' },
+    sandbox: { apps: apps(...names) },
+  })
+  expect([run.outputs.outcome, namesOfWrites(run)]).toEqual(['refused', []])
+  expect(run.errors[0]).toMatch(/no app named `taxi-porb`/)
+  expect(run.errors[0]).toMatch(says)
+  expect(run.errors[0]).toContain('`create-app-if-missing: true`')
+  expect(run.errors[0]).not.toContain('weather')
+  expect(readSummary(run.summary)).toMatch(says)
+})
+
+test('the advice for a missing app mentions other organizations', async () => {
+  const run = await deploy({
+    inputs: byName('taxi'),
+    sandbox: { orgs: [{ name: 'acme' }, { name: 'other' }], apps: [{ id: 1, name: 'taxi', org: 'other' }] },
+  })
+  expect(run.outputs.outcome).toBe('refused')
+  expect(run.errors[0]).toMatch(/other organizations are not listed: check `org`/)
+})
+
+test('a missing scope to read apps is named', async () => {
+  const run = await deploy({ inputs: byName('taxi'), sandbox: { client: { scopes: ['deployments:write'] } } })
+  expect(run.outputs.outcome).toBe('refused')
+  expect(run.errors[0]).toMatch(/^Listing the apps at \S+ failed \(HTTP 403\)[\s\S]*`apps:read`/)
+  expect(namesOfWrites(run)).toEqual([])
+})
+
+test('`app-url` has the owner of the repository if the organizations cannot be read', async () => {
+  for (const fault of [{ kind: 'status', status: 403 }, { kind: 'html' }] as const) {
+    const run = await deploy({ faults: [{ on: { path: 'listOrgs' }, fault }] })
     expect(run.outputs['app-url']).toBe('https://spice.ai/acme/sandbox-app')
-  })
-
-  test('`app-url` has the owner of the repository if the organizations cannot be read', async () => {
-    for (const fault of [{ kind: 'status', status: 403 }, { kind: 'html' }] as const) {
-      const run = await deploy({ sandbox: { faults: [{ on: { path: 'listOrgs' }, fault }] } })
-      expect(run.outputs['app-url']).toBe('https://spice.ai/acme/sandbox-app')
-      expect(run.annotations).toEqual([])
-    }
-  })
+    expect(run.annotations).toEqual([])
+  }
 })
 
-describe('an app that cannot be looked up', () => {
-  const refusing = (status: number) => ({
-    apps: apps('taxi'),
-    faults: [{ on: { path: 'listApps', times: 99 }, fault: { kind: 'status', status } } as const],
-  })
+const refusing = (status: number) => ({
+  apps: apps('taxi'),
+  faults: [{ on: { path: 'listApps', times: 99 }, fault: { kind: 'status', status } } as const],
+})
 
-  test.each([402, 410, 422])('a rejected lookup ends the run at once: HTTP %i', async (status) => {
-    const run = await deploy({ inputs: byName('taxi'), sandbox: refusing(status) })
-    expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'refused'])
-    expect(run.requests.filter(({ operation }) => operation === 'listApps')).toHaveLength(1)
-  })
+test.each([402, 410, 422])('a rejected lookup ends the run at once: HTTP %i', async (status) => {
+  const run = await deploy({ inputs: byName('taxi'), sandbox: refusing(status) })
+  expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'refused'])
+  expect(run.requests.filter(({ operation }) => operation === 'listApps')).toHaveLength(1)
+})
 
-  test.each<[string, Record<string, string>, RegExp]>([
-    ['a deployment to watch', { 'deployment-id': '1001' }, /deployment 1001 could not be read/],
-    ['a dry run', { 'dry-run': 'true' }, /could not determine what a run would do/],
-  ])('an app that cannot be looked up leaves the result of %s unknown', async (_, inputs, reason) => {
-    const run = await deploy({
-      creates: 0,
-      inputs: { ...byName('taxi'), 'timeout-seconds': '1', ...inputs },
-      sandbox: refusing(503),
-    })
-    expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'unknown'])
-    expect(run.errors[0]).toMatch(reason)
+test.each<[string, Record<string, string>, RegExp]>([
+  ['a deployment to watch', { 'deployment-id': '1001' }, /deployment 1001 could not be read/],
+  ['a dry run', { 'dry-run': 'true' }, /could not determine what a run would do/],
+])('an app that cannot be looked up leaves the result of %s unknown', async (_, inputs, reason) => {
+  const run = await deploy({
+    creates: 0,
+    inputs: { ...byName('taxi'), 'timeout-seconds': '1', ...inputs },
+    sandbox: refusing(503),
   })
+  expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'unknown'])
+  expect(run.errors[0]).toMatch(reason)
 })

@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how a spicepod refers to secrets.
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { AppSeed } from '../../../sandbox/apps.ts'
 import type { Fault, FaultRule } from '../../../sandbox/faults.ts'
 import type { ForkRefusal } from '../../../sandbox/forks.ts'
@@ -19,6 +19,7 @@ import {
   writesOf,
 } from '../../harness/app.ts'
 import type { SomeInputs } from '../../harness/run.ts'
+import { faultAt } from '../../harness/run.ts'
 import { readSummary } from '../../harness/summary.ts'
 
 const files = { 'spicepod.yaml': manifest }
@@ -61,492 +62,421 @@ function fork({
 /** A fault of the requests that fork. */
 const onFork = (fault: Fault, times = 1): FaultRule[] => [{ on: { path: 'forkProject', times }, fault }]
 
-describe('a missing app with `fork-from`', () => {
-  test.each(['taxi', 'TAXI', '4711'])(
-    'is forked from %s, gets the repository tag and its own spicepod, and is deployed',
-    async (from) => {
-      const run = await fork({ inputs: { 'fork-from': from } })
-      expect(writesOf(run)).toEqual(writes)
-      expect(run.requests.find(({ operation }) => operation === 'forkProject')?.path).toBe(
-        '/v1/projects/4711/forks',
-      )
-      expect(forkIn(run.sandbox)).toMatchObject({
-        id: 4801,
-        region: 'us-west-2',
-        visibility: 'private',
-        tags: forkTags,
-        spicepod,
-        secrets: source.secrets,
-        forkedFrom: { id: 4711 },
-      })
-      expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4801', 'app-name': name })
-      expect(run.lines).toEqual(
-        expect.arrayContaining([
-          'Created app taxi-pr-7 (4801, forked from Taxi)',
-          'Set tags repository',
-          'Pushed spicepod.yaml',
-        ]),
-      )
-      expect(run.annotations).toEqual([])
-      expect(readSummary(run.summary)).toContain('created app taxi-pr-7 (4801, forked from Taxi)')
-    },
-  )
-
-  test('is forked into the region and gets the tags and secrets of the inputs', async () => {
-    const inputs = { region: 'us-east-1', tags: 'team: maps', secrets: 'PG_PASS=Ft5sLq8nXc3jBw6y' }
-    const run = await fork({ inputs, hides: ['Ft5sLq8nXc3jBw6y'] })
-    expect(writesOf(run)).toEqual([
-      ['forkProject', { name, region: 'us-east-1' }],
-      ['updateApp', { tags: { team: 'maps', repository: 'acme_taxi' } }],
-      ['updateApp', { spicepod: manifest }],
-      ['upsertSecret', { name: 'PG_PASS', value: 'Ft5sLq8nXc3jBw6y' }],
-      ['createDeployment', request],
-    ])
+test.each(['taxi', 'TAXI', '4711'])(
+  'a missing app with `fork-from` is forked from %s, gets the repository tag and its own spicepod, and is deployed',
+  async (from) => {
+    const run = await fork({ inputs: { 'fork-from': from } })
+    expect(writesOf(run)).toEqual(writes)
+    expect(run.requests.find(({ operation }) => operation === 'forkProject')?.path).toBe(
+      '/v1/projects/4711/forks',
+    )
     expect(forkIn(run.sandbox)).toMatchObject({
-      region: 'us-east-1',
-      secrets: { PG_PASS: 'Ft5sLq8nXc3jBw6y' },
+      id: 4801,
+      region: 'us-west-2',
+      visibility: 'private',
+      tags: forkTags,
+      spicepod,
+      secrets: source.secrets,
+      forkedFrom: { id: 4711 },
     })
-  })
-
-  test('is deployed with the spicepod of its source if none is pushed, and without a warning', async () => {
-    const run = await fork({ inputs: { spicepod: '' } })
-    expect(namesOfWrites(run)).toEqual(['forkProject', 'updateApp', 'createDeployment'])
-    expect(run.sandbox.cloud.state.records).toMatchObject([{ appId: 4801, spicepod: oldSpicepod }])
-    expect(run.annotations).toEqual([])
-  })
-
-  test('keeps the tags of its source if the run has no repository', async () => {
-    const run = await fork({ env: { GITHUB_REPOSITORY: undefined } })
-    expect(namesOfWrites(run)).toEqual(['forkProject', 'updateApp', 'createDeployment'])
-    expect(forkIn(run.sandbox)?.tags).toEqual(source.tags)
-  })
-
-  test('gets the spicepod of its source back if the deployment fails', async () => {
-    const run = await fork({ inputs: { 'on-failure': 'restore' }, sandbox: { plan: failed } })
-    expect(run.outputs.outcome).toBe('failed')
-    expect(writesOf(run)).toEqual([...writes, ['updateApp', { spicepod: oldSpicepod }]])
-  })
-
-  test('is found by an ID before an app whose name consists of the same digits', async () => {
-    const run = await fork({
-      inputs: { 'fork-from': '4711' },
-      sandbox: { apps: [source, { id: 4800, name: '4711' }] },
-    })
-    expect(forkIn(run.sandbox)?.forkedFrom?.id).toBe(4711)
-  })
-
-  test('the comment on the pull request names its source', async () => {
-    const run = await fork({
-      eventName: 'pull_request',
-      event: { pull_request: { number: 7, head: { sha: request.commit_sha, ref: 'main' } } },
-      inputs: { 'comment-on-pr': 'true' },
-    })
-    const [comment] = run.sandbox.github.comments.of(7)
-    expect(comment?.body).toMatch(/new, forked from <code>Taxi<\/code>/)
-  })
-})
-
-describe('an existing app with `fork-from`', () => {
-  const unfinished = { id: 4800, name, tags: source.tags, forkedFrom: { id: 4711, name: 'Taxi' } }
-
-  test.each<[string, AppSeed[], unknown[]]>([
-    ['is deployed, and neither forked nor tagged', [source, { id: 4800, name }], writes.slice(2)],
-    ['is deployed even if the source is gone', [{ id: 4800, name }], writes.slice(2)],
-    [
-      'gets its repository tag if an earlier run ended before it could set it',
-      [source, unfinished],
-      writes.slice(1),
-    ],
-    [
-      'keeps its tags if it has a repository tag of its own',
-      [source, { ...unfinished, tags: { repository: 'acme_other' } }],
-      writes.slice(2),
-    ],
-    [
-      'keeps its tags if it was forked from another app',
-      [source, { ...unfinished, forkedFrom: { id: 4712, name: 'bus' } }],
-      writes.slice(2),
-    ],
-  ])('%s', async (_, apps, written) => {
-    const run = await fork({ sandbox: { apps } })
-    expect(writesOf(run)).toEqual(written)
-    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4800' })
-  })
-
-  test('gets that tag also if no spicepod is pushed, as the dry run says', async () => {
-    const setup = { files: {}, sandbox: { apps: [source, unfinished] } }
-    const dry = await fork({ ...setup, inputs: { 'dry-run': 'true' } })
-    expect(dry.log).toContain('- Change tag repository: acme_production → acme_taxi\n')
-    const run = await fork(setup)
-    expect(writesOf(run)).toEqual([writes[1], writes[3]])
-    expect(forkIn(run.sandbox)?.tags).toEqual(forkTags)
-  })
-
-  const deleted = (apps: readonly AppSeed[]): Omit<RunOptions, 'inputs'> => ({
-    sandbox: { apps, deletion: { listedFor: 1 } },
-    prepare: ({ cloud: { state } }) => {
-      for (const app of state.apps.filter((each) => each.name === name)) state.delete(app)
-    },
-  })
-
-  test('is forked again if it was deleted and is still listed', async () => {
-    const run = await fork(deleted([source, { id: 4800, name }]))
-    expect(writesOf(run)).toEqual(writes)
-    expect(forkIn(run.sandbox)).toMatchObject({ tags: forkTags, spicepod })
-  })
-
-  test('is forked again, also if the first request gets lost while the deleted one is still listed', async () => {
-    const { sandbox, ...setup } = deleted([source, { id: 4800, name }])
-    const fault = { kind: 'status', status: 502 } as const
-    const run = await fork({
-      ...setup,
-      sandbox: {
-        ...sandbox,
-        deletion: { listedFor: 99, revives: false },
-        faults: [{ on: { path: 'forkProject' }, fault }],
-      },
-    })
-    expect(writesOf(run)).toEqual([writes[0], ...writes])
-    expect(forkIn(run.sandbox)).toMatchObject({ tags: forkTags, spicepod })
-    expect(run.outputs.outcome).toBe('succeeded')
-  })
-
-  test('is deployed if a deleted app of its name is listed before it', async () => {
-    const listed = [source, { id: 4800, name }, { id: 4801, name }].map(({ id, name }) => ({ id, name }))
-    const fault = { kind: 'misshapen', body: { apps: listed } } as const
-    const run = await fork({
-      sandbox: {
-        apps: [source, { id: 4801, name, spicepod }],
-        faults: [{ on: { path: 'listApps', times: 99 }, fault }],
-      },
-    })
-    expect(namesOfWrites(run)).toEqual(['createDeployment'])
-    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4801' })
-  })
-
-  test('is not replaced by an empty app if it was deleted and its source is gone', async () => {
-    const run = await fork(
-      deleted([
-        { id: 4712, name: 'bus' },
-        { id: 4800, name },
+    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4801', 'app-name': name })
+    expect(run.lines).toEqual(
+      expect.arrayContaining([
+        'Created app taxi-pr-7 (4801, forked from Taxi)',
+        'Set tags repository',
+        'Pushed spicepod.yaml',
       ]),
     )
-    expect(namesOfWrites(run)).toEqual([])
-    expect(run.outputs.outcome).toBe('refused')
-  })
+    expect(run.annotations).toEqual([])
+    expect(readSummary(run.summary)).toContain('created app taxi-pr-7 (4801, forked from Taxi)')
+  },
+)
 
-  test('is refused if it is the source itself', async () => {
-    const run = await fork({ inputs: { 'app-name': 'taxi', 'fork-from': '4711' } })
-    expect(namesOfWrites(run)).toEqual([])
-    expect(run.errors[0]).toMatch(/`fork-from` and `app-name` both specify app `Taxi` \(4711\)/)
-  })
+test('a missing app with `fork-from` is forked into the region and gets the tags and secrets of the inputs', async () => {
+  const inputs = { region: 'us-east-1', tags: 'team: maps', secrets: 'PG_PASS=Ft5sLq8nXc3jBw6y' }
+  const run = await fork({ inputs, hides: ['Ft5sLq8nXc3jBw6y'] })
+  expect(writesOf(run)).toEqual([
+    ['forkProject', { name, region: 'us-east-1' }],
+    ['updateApp', { tags: { team: 'maps', repository: 'acme_taxi' } }],
+    ['updateApp', { spicepod: manifest }],
+    ['upsertSecret', { name: 'PG_PASS', value: 'Ft5sLq8nXc3jBw6y' }],
+    ['createDeployment', request],
+  ])
+  expect(forkIn(run.sandbox)).toMatchObject({ region: 'us-east-1', secrets: { PG_PASS: 'Ft5sLq8nXc3jBw6y' } })
 })
 
-describe('a source that cannot be used', () => {
-  test.each<[string, SomeInputs, RegExp]>([
-    [
-      'name',
-      { 'fork-from': 'taxo' },
-      /name or ID `taxo` to fork\. Did you mean `Taxi`\?.*\n.*Fix `fork-from`/,
-    ],
-    [
-      'ID',
-      { 'fork-from': '4712' },
-      /name or ID `4712` to fork\. It has 2 apps, none with a similar name.*\n.*Fix `fork-from`/,
-    ],
-    ['region', { region: 'eu-west-3' }, /`region` `eu-west-3` does not accept new apps/],
-  ])('an unknown %s is refused before anything is written', async (_, inputs, says) => {
-    const run = await fork({ inputs })
-    expect(namesOfWrites(run)).toEqual([])
-    expect(run.outputs.outcome).toBe('refused')
-    expect(run.errors[0]).toMatch(says)
-  })
-
-  test('hostile names in the list are text', async () => {
-    const hostile = '::error::taxi\u001b[31m\u202e</code>|<script>'
-    const run = await fork({
-      sandbox: { apps: [{ id: 4711, name: hostile, spicepod: oldSpicepod }] },
-      inputs: { 'fork-from': '4711' },
-    })
-    expect(run.outputs.outcome).toBe('succeeded')
-    expect(run.log).toContain('</code>|<script>')
-    expect(readSummary(run.summary)).toContain('</code>|<script>')
-  })
+test('a missing app with `fork-from` is deployed with the spicepod of its source if none is pushed, and without a warning', async () => {
+  const run = await fork({ inputs: { spicepod: '' } })
+  expect(namesOfWrites(run)).toEqual(['forkProject', 'updateApp', 'createDeployment'])
+  expect(run.sandbox.cloud.state.records).toMatchObject([{ appId: 4801, spicepod: oldSpicepod }])
+  expect(run.annotations).toEqual([])
 })
 
-describe('one fork, whatever gets lost', () => {
-  test.each<[string, Fault]>([
-    ['a connection that breaks', { kind: 'reset', when: 'after' }],
-    ['a connection that breaks in the middle of the response', { kind: 'reset', when: 'midway' }],
-    ['silence', { kind: 'hang', when: 'after' }],
-    ['a gateway that gives up', { kind: 'status', status: 504, when: 'after' }],
-    ['a web page', { kind: 'html', when: 'after' }],
-    ['nothing', { kind: 'empty', when: 'after' }],
-    ['a response of another form', { kind: 'misshapen', when: 'after' }],
-  ])('a fork without a response is looked up and not repeated: %s', async (_, fault) => {
-    const run = await fork({ maxWarnings: 2, faults: onFork(fault) })
-    expect(writesOf(run)).toEqual(writes)
-    expect(forkIn(run.sandbox)).toMatchObject({ tags: forkTags, spicepod })
-    expect(run.outputs.outcome).toBe('succeeded')
-    expect(run.lines).toContain('Created app taxi-pr-7 (4801, forked from Taxi)')
-    expect(run.warnings.join()).toContain('did not say whether the new app shares state with Taxi')
-  })
-
-  test.each<[string, Fault]>([
-    ['a connection that breaks', { kind: 'reset' }],
-    ['a server that is away', { kind: 'status', status: 502 }],
-    ['too many requests', { kind: 'status', status: 429 }],
-  ])('a fork that was not made is requested again: %s', async (_, fault) => {
-    const run = await fork({ faults: onFork(fault) })
-    expect(writesOf(run)).toEqual([writes[0], ...writes])
-    expect(forkIn(run.sandbox)).toMatchObject({ tags: forkTags, spicepod })
-    expect(run.outputs.outcome).toBe('succeeded')
-  })
-
-  test.each([3000, 4500, 6000, 12_000])(
-    'a fork that is made %i ms after its request got lost is the only one',
-    async (lateMs) => {
-      const faults = onFork({ kind: 'status', status: 504, lateMs })
-      const run = await fork({ maxWarnings: 2, inputs: { 'timeout-seconds': '60' }, faults })
-      expect(forkIn(run.sandbox)).toMatchObject({ tags: forkTags, spicepod })
-      expect(run.outputs.outcome).toBe('succeeded')
-    },
-  )
-
-  test('a fork that cannot be read yet keeps the tags of its source, also if the response does not have them', async () => {
-    const fault = { kind: 'status', status: 201, when: 'after', body: { id: 4801, name } } as const
-    const unread = { kind: 'status', status: 404 } as const
-    const run = await fork({
-      maxWarnings: 1,
-      sandbox: {
-        faults: [
-          { on: { path: 'forkProject' }, fault },
-          // The first one is of the source. A 404 is asked for twice.
-          { on: { path: 'getApp', nth: 2, times: 2 }, fault: unread },
-        ],
-      },
-    })
-    expect(writesOf(run)).toEqual(writes)
-    expect(forkIn(run.sandbox)?.tags).toEqual(forkTags)
-  })
-
-  test('a fork that the server confirms but never shows is not requested again', async () => {
-    const fault = { kind: 'misshapen' } as const
-    const run = await fork({
-      creates: 0,
-      maxWarnings: 2,
-      faults: onFork(fault),
-    })
-    expect(namesOfWrites(run)).toEqual(['forkProject'])
-    expect(run.outputs.outcome).toBe('unknown')
-  })
-
-  test('a fork without a response until the timeout is reported as unconfirmed', async () => {
-    const fault = { kind: 'hang' } as const
-    const run = await fork({
-      inputs: { 'timeout-seconds': '5' },
-      faults: onFork(fault, 99),
-    })
-    expect(run.outputs.outcome).toBe('timed-out')
-    expect(run.errors[0]).toContain('Unconfirmed: created app taxi-pr-7 (forked from Taxi).')
-  })
-
-  /** Does something, however long it takes, when the first fork request arrives or once it has been processed. */
-  function duringFork({ cloud }: Sandbox, when: 'before' | 'after', then: () => Promise<unknown>) {
-    const handle = cloud.handle.bind(cloud)
-    cloud.handle = async (call) => {
-      if (!/\/forks$/.test(call.path)) return handle(call)
-      cloud.handle = handle
-      if (when === 'before') await then()
-      const answer = await handle(call)
-      if (when === 'after') await then()
-      return answer
-    }
-  }
-
-  test.each(['before', 'after'] as const)(
-    'two runs that fork at the same time use one app: the second just %s the first',
-    async (when) => {
-      const inputs = { 'request-timeout-seconds': '30', 'timeout-seconds': '60' }
-      const run = await fork({
-        credentials: 'token',
-        creates: 2,
-        inputs,
-        prepare: (sandbox) =>
-          duringFork(sandbox, when, () =>
-            deploy({
-              credentials: 'token',
-              in: sandbox,
-              files,
-              inputs: { ...forking, ...inputs },
-              creates: 1,
-            }),
-          ),
-      })
-      expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4801' })
-      expect(forkIn(run.sandbox)).toMatchObject({ tags: forkTags, spicepod })
-      expect(run.sandbox.cloud.state.records.map(({ appId }) => appId)).toEqual([4801, 4801])
-    },
-  )
-
-  test('an app that somebody else creates at the same time is used, and its tags stay as they are', async () => {
-    const run = await fork({
-      prepare: (sandbox) =>
-        onArrival(sandbox, 'forkProject', () => {
-          const { state } = sandbox.cloud
-          const tags = { repository: 'acme_other' }
-          const placement = { region: null, cname: null, endpoint: null, tags }
-          state.registry.create('sandbox-org', name, placement, state.now())
-        }),
-    })
-    expect(writesOf(run)).toEqual([writes[0], writes[2], writes[3]])
-    expect(run.log).not.toContain('Created app')
-  })
+test('a missing app with `fork-from` keeps the tags of its source if the run has no repository', async () => {
+  const run = await fork({ env: { GITHUB_REPOSITORY: undefined } })
+  expect(namesOfWrites(run)).toEqual(['forkProject', 'updateApp', 'createDeployment'])
+  expect(forkIn(run.sandbox)?.tags).toEqual(source.tags)
 })
 
-describe('a fork that Spice Cloud refuses', () => {
-  test.each<[ForkRefusal, number, RegExp]>([
-    ['fork_placement_required', 400, /Set `region`/],
-    ['scheduler_state_location_required', 400, /is distributed.*this action cannot set/],
-    ['scheduler_state_location_unsupported', 400, /is distributed.*this action cannot set/],
-    ['scheduler_state_location_overlaps_source', 400, /is distributed.*this action cannot set/],
-    ['scheduler_state_location_not_applicable', 400, /is distributed.*this action cannot set/],
-    ['ai_credits_exhausted', 402, /credits on spice\.ai/],
-    ['fork_name_unavailable', 409, /Choose another `app-name`/],
-    ['fork_source_has_no_spicepod', 422, /Deploy the app in `fork-from` first/],
-    ['fork_source_spicepod_invalid', 422, /Fix the spicepod of the app in `fork-from`/],
-    ['fork_source_loads_repository_files', 422, /loads other files of its repository/],
-    ['fork_source_repository_unreadable', 502, /Check the GitHub connection of the app in `fork-from`/],
-  ])('%s (HTTP %i) is told in words, after one request', async (refusal, status, says) => {
-    const run = await fork({ sandbox: { forks: { refusal } } })
-    expect(namesOfWrites(run)).toEqual(['forkProject'])
-    expect(run.outputs.outcome).toBe('refused')
-    expect(run.errors[0]).toMatch(new RegExp(`^Forking the app at \\S+ failed \\(HTTP ${status}\\): \\w+`))
-    expect(run.errors[0]).toMatch(says)
-    expect(run.errors[0]).not.toMatch(/Unconfirmed|already made/)
-    expect(run.outputs).not.toHaveProperty('app-id')
-    expect(run.warnings).toEqual([])
-  })
-
-  test.each([
-    [403, { error: 'Insufficient scope' }, /the scope `apps:write`/],
-    [404, { error: 'App with ID 4711 not found' }, /Check `fork-from`/],
-    [409, { error: 'App "taxi-pr-7" already exists' }, /already has this name.*`app-name`/],
-    [400, { error: 'Tags and cname are wrong' }, /Fix the inputs/],
-    [422, { error: 'Something else is wrong with it' }, /Fix the app in `fork-from`/],
-  ])('HTTP %i without a code is told in words, too', async (status, body, says) => {
-    const fault = { kind: 'status', status, body } as const
-    const run = await fork({ faults: onFork(fault, 9) })
-    expect(namesOfWrites(run)).toEqual(['forkProject'])
-    expect(run.errors[0]).toContain(`(HTTP ${status}): ${body.error}`)
-    expect(run.errors[0]).toMatch(says)
-  })
-
-  test('too many requests end at the timeout, and nothing is reported as unconfirmed', async () => {
-    const fault = { kind: 'status', status: 429 } as const
-    const run = await fork({ faults: onFork(fault, 99) })
-    expect(run.outputs.outcome).toBe('timed-out')
-    expect(run.errors[0]).toMatch(/forking the app at \S+ failed: HTTP 429/i)
-    expect(run.errors[0]).not.toContain('Unconfirmed')
-  })
+test('a missing app with `fork-from` gets the spicepod of its source back if the deployment fails', async () => {
+  const run = await fork({ inputs: { 'on-failure': 'restore' }, sandbox: { plan: failed } })
+  expect(run.outputs.outcome).toBe('failed')
+  expect(writesOf(run)).toEqual([...writes, ['updateApp', { spicepod: oldSpicepod }]])
 })
 
-describe('state that a fork shares with its source', () => {
-  const shared = {
-    ...spicepod,
-    datasets: [
-      { from: 'postgres:fares', name: 'fares', params: { pg_replication_slot: 'taxi_fares' } },
-      { from: 'kafka:trips', name: 'trips', params: { kafka_consumer_group_id: 'taxi' } },
-    ],
-  }
-  const says = (setting: string) => `The new app shares state with Taxi: ${setting}. Set another value`
+test('a missing app with `fork-from` is found by an ID before an app whose name consists of the same digits', async () => {
+  const run = await fork({
+    inputs: { 'fork-from': '4711' },
+    sandbox: { apps: [source, { id: 4800, name: '4711' }] },
+  })
+  expect(forkIn(run.sandbox)?.forkedFrom?.id).toBe(4711)
+})
 
-  test.each(['objects', 'strings'] as const)(
-    'is a warning for each setting, as %s',
-    async (sharedStateAs) => {
-      const run = await fork({
-        maxWarnings: 2,
-        sandbox: { apps: [{ ...source, spicepod: shared }], forks: { sharedStateAs } },
-      })
-      expect(run.outputs.outcome).toBe('succeeded')
-      expect(run.warnings).toEqual([
-        expect.stringContaining(says('dataset.fares.pg_replication_slot')),
-        expect.stringContaining(says('dataset.trips.kafka_consumer_group_id')),
-      ])
-      expect(run.log).not.toContain('taxi_fares')
-    },
-  )
+test('the comment on the pull request names its source', async () => {
+  const run = await fork({
+    eventName: 'pull_request',
+    event: { pull_request: { number: 7, head: { sha: request.commit_sha, ref: 'main' } } },
+    inputs: { 'comment-on-pr': 'true' },
+  })
+  const [comment] = run.sandbox.github.comments.of(7)
+  expect(comment?.body).toMatch(/new, forked from <code>Taxi<\/code>/)
+})
 
-  const answer = (shared_state: unknown) => ({
-    maxWarnings: 9,
+const unfinished = { id: 4800, name, tags: source.tags, forkedFrom: { id: 4711, name: 'Taxi' } }
+
+test.each<[string, AppSeed[], unknown[]]>([
+  ['is deployed, and neither forked nor tagged', [source, { id: 4800, name }], writes.slice(2)],
+  ['is deployed even if the source is gone', [{ id: 4800, name }], writes.slice(2)],
+  ['gets its repository tag if an earlier run did not set it', [source, unfinished], writes.slice(1)],
+  [
+    'keeps its tags if it has a repository tag of its own',
+    [source, { ...unfinished, tags: { repository: 'acme_other' } }],
+    writes.slice(2),
+  ],
+  [
+    'keeps its tags if it was forked from another app',
+    [source, { ...unfinished, forkedFrom: { id: 4712, name: 'bus' } }],
+    writes.slice(2),
+  ],
+])('an existing app with `fork-from` %s', async (_, apps, written) => {
+  const run = await fork({ sandbox: { apps } })
+  expect(writesOf(run)).toEqual(written)
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4800' })
+})
+
+test('an existing app with `fork-from` gets that tag also if no spicepod is pushed, as the dry run says', async () => {
+  const setup = { files: {}, sandbox: { apps: [source, unfinished] } }
+  const dry = await fork({ ...setup, inputs: { 'dry-run': 'true' } })
+  expect(dry.log).toContain('- Change tag repository: acme_production → acme_taxi\n')
+  const run = await fork(setup)
+  expect(writesOf(run)).toEqual([writes[1], writes[3]])
+  expect(forkIn(run.sandbox)?.tags).toEqual(forkTags)
+})
+
+const deleted = (apps: readonly AppSeed[]): Omit<RunOptions, 'inputs'> => ({
+  sandbox: { apps, deletion: { listedFor: 1 } },
+  prepare: ({ cloud: { state } }) => {
+    for (const app of state.apps.filter((each) => each.name === name)) state.delete(app)
+  },
+})
+
+test('an existing app with `fork-from` is forked again if it was deleted and is still listed', async () => {
+  const run = await fork(deleted([source, { id: 4800, name }]))
+  expect(writesOf(run)).toEqual(writes)
+  expect(forkIn(run.sandbox)).toMatchObject({ tags: forkTags, spicepod })
+})
+
+test('an existing app with `fork-from` is forked again, also if the first request gets lost while the deleted one is still listed', async () => {
+  const { sandbox, ...setup } = deleted([source, { id: 4800, name }])
+  const fault = { kind: 'status', status: 502 } as const
+  const run = await fork({
+    ...setup,
     sandbox: {
-      faults: [
-        {
-          on: { path: 'forkProject' },
-          fault: {
-            kind: 'status',
-            status: 201,
-            when: 'after',
-            body: { id: 4801, name, shared_state },
-          } as const,
-        },
-      ],
+      ...sandbox,
+      deletion: { listedFor: 99, revives: false },
+      faults: [{ on: { path: 'forkProject' }, fault }],
     },
   })
-
-  test('of an unknown form is named as far as possible, on one line, and cut', async () => {
-    const run = await fork(
-      answer([
-        { param: 'slot', value: 'x', nested: { name: 'y' } },
-        { other: 1 },
-        7,
-        null,
-        `::error::x\n::warning::${'y'.repeat(5000)}`,
-      ]),
-    )
-    const unnamed = says('a setting without a name')
-    expect(run.warnings.slice(0, 4)).toEqual(
-      [says('slot'), unnamed, unnamed, unnamed].map(expect.stringContaining),
-    )
-    expect(run.warnings[4]).toMatch(/::error::x ::warning::y+…\. Set/)
-    expect(run.warnings[4]?.length).toBeLessThan(400)
-    expect(run.warnings).toHaveLength(5)
-  })
-
-  test('is limited to a few warnings', async () => {
-    const run = await fork(answer(Array.from({ length: 500 }, (_, index) => `setting.${index}`)))
-    expect(run.warnings).toHaveLength(9)
-    expect(run.warnings.at(-1)).toBe('… and 492 more shared settings')
-  })
-
-  test.each([undefined, null, {}, 'all'])('is not known if the response has %j', async (shared_state) => {
-    const run = await fork(answer(shared_state))
-    expect(run.warnings).toEqual([expect.stringContaining('did not say whether the new app shares state')])
-  })
+  expect(writesOf(run)).toEqual([writes[0], ...writes])
+  expect(forkIn(run.sandbox)).toMatchObject({ tags: forkTags, spicepod })
+  expect(run.outputs.outcome).toBe('succeeded')
 })
 
-describe('a plan without tags', () => {
-  test('a fork does without the repository tag, and the log says what that means for its removal', async () => {
-    const run = await fork({ sandbox: { tagsAllowed: false } })
-    expect(namesOfWrites(run)).toEqual(writes.map(([operation]) => operation))
+test('an existing app with `fork-from` is deployed if a deleted app of its name is listed before it', async () => {
+  const listed = [source, { id: 4800, name }, { id: 4801, name }].map(({ id, name }) => ({ id, name }))
+  const fault = { kind: 'misshapen', body: { apps: listed } } as const
+  const run = await fork({
+    sandbox: {
+      apps: [source, { id: 4801, name, spicepod }],
+      faults: [{ on: { path: 'listApps', times: 99 }, fault }],
+    },
+  })
+  expect(namesOfWrites(run)).toEqual(['createDeployment'])
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4801' })
+})
+
+test('an existing app with `fork-from` is not replaced by an empty app if it was deleted and its source is gone', async () => {
+  const run = await fork(
+    deleted([
+      { id: 4712, name: 'bus' },
+      { id: 4800, name },
+    ]),
+  )
+  expect([namesOfWrites(run), run.outputs.outcome]).toEqual([[], 'refused'])
+})
+
+test('an existing app with `fork-from` is refused if it is the source itself', async () => {
+  const run = await fork({ inputs: { 'app-name': 'taxi', 'fork-from': '4711' } })
+  expect(namesOfWrites(run)).toEqual([])
+  expect(run.errors[0]).toMatch(/`fork-from` and `app-name` both specify app `Taxi` \(4711\)/)
+})
+
+test.each<[string, SomeInputs, RegExp]>([
+  ['name', { 'fork-from': 'taxo' }, /name or ID `taxo` to fork\. Did you mean `Taxi`\?.*\n.*Fix `fork-from`/],
+  [
+    'ID',
+    { 'fork-from': '4712' },
+    /name or ID `4712` to fork\. It has 2 apps, none with a similar name.*\n.*Fix `fork-from`/,
+  ],
+  ['region', { region: 'eu-west-3' }, /`region` `eu-west-3` does not accept new apps/],
+])('an unknown %s is refused before anything is written', async (_, inputs, says) => {
+  const run = await fork({ inputs })
+  expect([namesOfWrites(run), run.outputs.outcome]).toEqual([[], 'refused'])
+  expect(run.errors[0]).toMatch(says)
+})
+
+test.each<[string, Fault]>([
+  ['a connection that breaks', { kind: 'reset', when: 'after' }],
+  ['silence', { kind: 'hang', when: 'after' }],
+  ['a gateway that gives up', { kind: 'status', status: 504, when: 'after' }],
+  ['a response of another form', { kind: 'misshapen', when: 'after' }],
+])('a fork without a response is looked up and not repeated: %s', async (_, fault) => {
+  const run = await fork({ maxWarnings: 2, faults: onFork(fault) })
+  expect(writesOf(run)).toEqual(writes)
+  expect(forkIn(run.sandbox)).toMatchObject({ tags: forkTags, spicepod })
+  expect(run.outputs.outcome).toBe('succeeded')
+  expect(run.lines).toContain('Created app taxi-pr-7 (4801, forked from Taxi)')
+  expect(run.warnings.join()).toContain('did not say whether the new app shares state with Taxi')
+})
+
+test.each<[string, Fault]>([
+  ['a server that is away', { kind: 'status', status: 502 }],
+  ['too many requests', { kind: 'status', status: 429 }],
+])('a fork that was not made is requested again: %s', async (_, fault) => {
+  const run = await fork({ faults: onFork(fault) })
+  expect(writesOf(run)).toEqual([writes[0], ...writes])
+  expect(forkIn(run.sandbox)).toMatchObject({ tags: forkTags, spicepod })
+  expect(run.outputs.outcome).toBe('succeeded')
+})
+
+test.each([3000, 4500, 6000, 12_000])('a fork made %i ms after a loss is the only one', async (lateMs) => {
+  const faults = onFork({ kind: 'status', status: 504, lateMs })
+  const run = await fork({ maxWarnings: 2, inputs: { 'timeout-seconds': '60' }, faults })
+  expect(forkIn(run.sandbox)).toMatchObject({ tags: forkTags, spicepod })
+  expect(run.outputs.outcome).toBe('succeeded')
+})
+
+test('a fork that cannot be read yet keeps the tags of its source, also if the response does not have them', async () => {
+  const fault = { kind: 'status', status: 201, when: 'after', body: { id: 4801, name } } as const
+  const unread = { kind: 'status', status: 404 } as const
+  const run = await fork({
+    maxWarnings: 1,
+    faults: [
+      faultAt('forkProject', fault),
+      // The first one is of the source. A 404 is asked for twice.
+      faultAt('getApp', unread, { nth: 2, times: 2 }),
+    ],
+  })
+  expect(writesOf(run)).toEqual(writes)
+  expect(forkIn(run.sandbox)?.tags).toEqual(forkTags)
+})
+
+test('a fork that the server confirms but never shows is not requested again', async () => {
+  const run = await fork({ creates: 0, maxWarnings: 2, faults: onFork({ kind: 'misshapen' }) })
+  expect([namesOfWrites(run), run.outputs.outcome]).toEqual([['forkProject'], 'unknown'])
+})
+
+test('a fork without a response until the timeout is reported as unconfirmed', async () => {
+  const run = await fork({ inputs: { 'timeout-seconds': '5' }, faults: onFork({ kind: 'hang' }, 99) })
+  expect(run.outputs.outcome).toBe('timed-out')
+  expect(run.errors[0]).toContain('Unconfirmed: created app taxi-pr-7 (forked from Taxi).')
+})
+
+/** Does something, however long it takes, when the first fork request arrives or once it has been processed. */
+function duringFork({ cloud }: Sandbox, when: 'before' | 'after', then: () => Promise<unknown>) {
+  const handle = cloud.handle.bind(cloud)
+  cloud.handle = async (call) => {
+    if (!/\/forks$/.test(call.path)) return handle(call)
+    cloud.handle = handle
+    if (when === 'before') await then()
+    const answer = await handle(call)
+    if (when === 'after') await then()
+    return answer
+  }
+}
+
+test.each(['before', 'after'] as const)(
+  'two runs that fork at the same time use one app: the second just %s the first',
+  async (when) => {
+    const inputs = { 'request-timeout-seconds': '30', 'timeout-seconds': '60' }
+    const run = await fork({
+      credentials: 'token',
+      creates: 2,
+      inputs,
+      prepare: (sandbox) =>
+        duringFork(sandbox, when, () =>
+          deploy({ credentials: 'token', in: sandbox, files, inputs: { ...forking, ...inputs }, creates: 1 }),
+        ),
+    })
+    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4801' })
+    expect(forkIn(run.sandbox)).toMatchObject({ tags: forkTags, spicepod })
+    expect(run.sandbox.cloud.state.records.map(({ appId }) => appId)).toEqual([4801, 4801])
+  },
+)
+
+test('an app that somebody else creates at the same time is used, and its tags stay as they are', async () => {
+  const run = await fork({
+    prepare: (sandbox) =>
+      onArrival(sandbox, 'forkProject', () => {
+        const { state } = sandbox.cloud
+        const tags = { repository: 'acme_other' }
+        const placement = { region: null, cname: null, endpoint: null, tags }
+        state.registry.create('sandbox-org', name, placement, state.now())
+      }),
+  })
+  expect(writesOf(run)).toEqual([writes[0], writes[2], writes[3]])
+  expect(run.log).not.toContain('Created app')
+})
+
+test.each<[ForkRefusal, number, RegExp]>([
+  ['fork_placement_required', 400, /Set `region`/],
+  ['scheduler_state_location_required', 400, /is distributed.*this action cannot set/],
+  ['scheduler_state_location_unsupported', 400, /is distributed.*this action cannot set/],
+  ['scheduler_state_location_overlaps_source', 400, /is distributed.*this action cannot set/],
+  ['scheduler_state_location_not_applicable', 400, /is distributed.*this action cannot set/],
+  ['ai_credits_exhausted', 402, /credits on spice\.ai/],
+  ['fork_name_unavailable', 409, /Choose another `app-name`/],
+  ['fork_source_has_no_spicepod', 422, /Deploy the app in `fork-from` first/],
+  ['fork_source_spicepod_invalid', 422, /Fix the spicepod of the app in `fork-from`/],
+  ['fork_source_loads_repository_files', 422, /loads other files of its repository/],
+  ['fork_source_repository_unreadable', 502, /Check the GitHub connection of the app in `fork-from`/],
+])('%s (HTTP %i) is told in words, after one request', async (refusal, status, says) => {
+  const run = await fork({ sandbox: { forks: { refusal } } })
+  expect([namesOfWrites(run), run.outputs.outcome]).toEqual([['forkProject'], 'refused'])
+  expect(run.errors[0]).toMatch(new RegExp(`^Forking the app at \\S+ failed \\(HTTP ${status}\\): \\w+`))
+  expect(run.errors[0]).toMatch(says)
+  expect(run.errors[0]).not.toMatch(/Unconfirmed|already made/)
+  expect(run.outputs).not.toHaveProperty('app-id')
+  expect(run.warnings).toEqual([])
+})
+
+test.each([
+  [403, { error: 'Insufficient scope' }, /the scope `apps:write`/],
+  [404, { error: 'App with ID 4711 not found' }, /Check `fork-from`/],
+  [409, { error: 'App "taxi-pr-7" already exists' }, /already has this name.*`app-name`/],
+  [400, { error: 'Tags and cname are wrong' }, /Fix the inputs/],
+  [422, { error: 'Something else is wrong with it' }, /Fix the app in `fork-from`/],
+])('HTTP %i without a code is told in words, too', async (status, body, says) => {
+  const fault = { kind: 'status', status, body } as const
+  const run = await fork({ faults: onFork(fault, 9) })
+  expect(namesOfWrites(run)).toEqual(['forkProject'])
+  expect(run.errors[0]).toContain(`(HTTP ${status}): ${body.error}`)
+  expect(run.errors[0]).toMatch(says)
+})
+
+test('too many requests end at the timeout, and nothing is reported as unconfirmed', async () => {
+  const fault = { kind: 'status', status: 429 } as const
+  const run = await fork({ faults: onFork(fault, 99) })
+  expect(run.outputs.outcome).toBe('timed-out')
+  expect(run.errors[0]).toMatch(/forking the app at \S+ failed: HTTP 429/i)
+  expect(run.errors[0]).not.toContain('Unconfirmed')
+})
+
+const shared = {
+  ...spicepod,
+  datasets: [
+    { from: 'postgres:fares', name: 'fares', params: { pg_replication_slot: 'taxi_fares' } },
+    { from: 'kafka:trips', name: 'trips', params: { kafka_consumer_group_id: 'taxi' } },
+  ],
+}
+const says = (setting: string) => `The new app shares state with Taxi: ${setting}. Set another value`
+
+test.each(['objects', 'strings'] as const)(
+  'state that a fork shares with its source is a warning for each setting, as %s',
+  async (sharedStateAs) => {
+    const run = await fork({
+      maxWarnings: 2,
+      sandbox: { apps: [{ ...source, spicepod: shared }], forks: { sharedStateAs } },
+    })
     expect(run.outputs.outcome).toBe('succeeded')
-    expect(run.annotations).toEqual([])
-    expect(run.log).toMatch(/no `repository` tag.*`remove` action.*`require-repository-tag: false`/)
-    expect(run.log).not.toContain('Set tags')
-  })
+    expect(run.warnings).toEqual([
+      expect.stringContaining(says('dataset.fares.pg_replication_slot')),
+      expect.stringContaining(says('dataset.trips.kafka_consumer_group_id')),
+    ])
+    expect(run.log).not.toContain('taxi_fares')
+  },
+)
 
-  test('tags that were requested are not left out', async () => {
-    const run = await fork({ inputs: { tags: 'team: maps' }, sandbox: { tagsAllowed: false } })
-    expect(namesOfWrites(run)).toEqual(['forkProject', 'updateApp'])
-    expect(run.outputs.outcome).toBe('refused')
-    expect(run.errors[0]).toMatch(/Tags are not available/)
-    expect(run.errors[0]).toContain('Changes already made: created app taxi-pr-7 (4801, forked from Taxi).')
-  })
+const answer = (shared_state: unknown) => ({
+  maxWarnings: 9,
+  sandbox: {
+    faults: [
+      faultAt('forkProject', {
+        ...({ kind: 'status', status: 201, when: 'after' } as const),
+        body: { id: 4801, name, shared_state },
+      }),
+    ],
+  },
 })
 
-describe('secret references of a fork', () => {
-  const references = {
-    'spicepod.yaml': `version: v1
+test('state that a fork shares with its source of an unknown form is named as far as possible, on one line, and cut', async () => {
+  const run = await fork(
+    answer([
+      { param: 'slot', value: 'x', nested: { name: 'y' } },
+      { other: 1 },
+      7,
+      null,
+      `::error::x\n::warning::${'y'.repeat(5000)}`,
+    ]),
+  )
+  const unnamed = says('a setting without a name')
+  expect(run.warnings.slice(0, 4)).toEqual(
+    [says('slot'), unnamed, unnamed, unnamed].map(expect.stringContaining),
+  )
+  expect(run.warnings[4]).toMatch(/::error::x ::warning::y+…\. Set/)
+  expect(run.warnings[4]?.length).toBeLessThan(400)
+  expect(run.warnings).toHaveLength(5)
+})
+
+test('state that a fork shares with its source is limited to a few warnings', async () => {
+  const run = await fork(answer(Array.from({ length: 500 }, (_, index) => `setting.${index}`)))
+  expect(run.warnings).toHaveLength(9)
+  expect(run.warnings.at(-1)).toBe('… and 492 more shared settings')
+})
+
+test.each([undefined, 'all'])('shared state is not known if the response has %j', async (shared_state) => {
+  const run = await fork(answer(shared_state))
+  expect(run.warnings).toEqual([expect.stringContaining('did not say whether the new app shares state')])
+})
+
+test('a fork does without the repository tag, and the log says what that means for its removal', async () => {
+  const run = await fork({ sandbox: { tagsAllowed: false } })
+  expect(namesOfWrites(run)).toEqual(writes.map(([operation]) => operation))
+  expect([run.outputs.outcome, run.annotations]).toEqual(['succeeded', []])
+  expect(run.log).toMatch(/no `repository` tag.*`remove` action.*`require-repository-tag: false`/)
+  expect(run.log).not.toContain('Set tags')
+})
+
+test('tags that were requested are not left out', async () => {
+  const run = await fork({ inputs: { tags: 'team: maps' }, sandbox: { tagsAllowed: false } })
+  expect(namesOfWrites(run)).toEqual(['forkProject', 'updateApp'])
+  expect(run.outputs.outcome).toBe('refused')
+  expect(run.errors[0]).toMatch(/Tags are not available/)
+  expect(run.errors[0]).toContain('Changes already made: created app taxi-pr-7 (4801, forked from Taxi).')
+})
+
+const references = {
+  'spicepod.yaml': `version: v1
 kind: Spicepod
 name: taxi
 datasets:
@@ -557,77 +487,63 @@ datasets:
       pg_pass: \${secrets:PG_PASS}
       pg_host: \${secrets:PG_HOST}
 `,
-  }
-  const orgs = [{ name: 'sandbox-org', secrets: ['PG_HOST'] }]
+}
+const orgs = [{ name: 'sandbox-org', secrets: ['PG_HOST'] }]
 
-  test('are satisfied by the run, the secrets of the source and its linked organization secrets', async () => {
-    const run = await fork({
-      files: references,
-      inputs: { secrets: 'PG_USER=ada' },
-      sandbox: { orgs, apps: [{ ...source, orgSecrets: ['PG_HOST'] }] },
-    })
-    expect(run.outputs.outcome).toBe('succeeded')
-    expect(run.annotations).toEqual([])
+test('secret references of a fork are satisfied by the run, the secrets of the source and its linked organization secrets', async () => {
+  const run = await fork({
+    files: references,
+    inputs: { secrets: 'PG_USER=ada' },
+    sandbox: { orgs, apps: [{ ...source, orgSecrets: ['PG_HOST'] }] },
   })
-
-  test('are warnings at their lines if none of them has the secret', async () => {
-    const run = await fork({ files: references, maxWarnings: 2, sandbox: { orgs } })
-    expect(run.outputs.outcome).toBe('succeeded')
-    expect(placesOf(run).map(([level, , line]) => [level, line])).toEqual([
-      ['warning', 8],
-      ['warning', 10],
-    ])
-  })
-
-  test('are not checked if the secrets of the source cannot be read, without a word', async () => {
-    const fault = { kind: 'status', status: 403 } as const
-    const run = await fork({
-      files: references,
-      sandbox: { faults: [{ on: { path: 'listSecrets' }, fault }] },
-    })
-    expect(run.outputs.outcome).toBe('succeeded')
-    expect(run.annotations).toEqual([])
-    expect(run.log).not.toContain('not checked')
-  })
+  expect([run.outputs.outcome, run.annotations]).toEqual(['succeeded', []])
 })
 
-describe('a dry run', () => {
-  test('shows the source of the fork and what would be pushed over it', async () => {
-    const run = await fork({ inputs: { 'dry-run': 'true', region: 'us-east-1', secrets: 'KEY=ada' } })
-    expect(namesOfWrites(run)).toEqual([])
-    expect(run.outputs.outcome).toBe('planned')
-    const steps = [
-      'Create app taxi-pr-7, forked from Taxi (4711): region us-east-1',
-      'Change tag repository: acme_production → acme_taxi',
-      'Push spicepod.yaml: 3 lines added, 2 removed',
-      'Store secrets KEY',
-      'Create a deployment: branch main, commit 1f2e3d4, message "Fix the meter"',
-    ]
-    expect(run.log).toContain(`A real run would:\n${steps.map((step) => `- ${step}\n`).join('')}`)
-    expect(run.log).toContain('-  - name: old')
-    for (const step of steps) expect(readSummary(run.summary)).toContain(step)
-    expect(run.outputs).not.toHaveProperty('app-id')
-  })
+test('secret references of a fork are warnings at their lines if none of them has the secret', async () => {
+  const run = await fork({ files: references, maxWarnings: 2, sandbox: { orgs } })
+  expect(run.outputs.outcome).toBe('succeeded')
+  expect(placesOf(run).map(([level, , line]) => [level, line])).toEqual([
+    ['warning', 8],
+    ['warning', 10],
+  ])
 })
 
-describe('inputs about forks', () => {
-  test('inputs that a fork cannot have are ignored, with a warning that names them', async () => {
-    const run = await fork({
-      credentials: 'token',
-      inputs: { visibility: 'public', 'default-alerts': 'true' },
-    })
-    expect(writesOf(run)).toEqual(writes)
-    expect(run.warnings).toEqual([
-      'Ignored because `fork-from` is set: `visibility`, `default-alerts`. A fork is always private, and cannot be created without alerts.',
-    ])
-  })
+test('secret references of a fork are not checked if the secrets of the source cannot be read, without a word', async () => {
+  const fault = { kind: 'status', status: 403 } as const
+  const run = await fork({ files: references, faults: [{ on: { path: 'listSecrets' }, fault }] })
+  expect([run.outputs.outcome, run.annotations]).toEqual(['succeeded', []])
+  expect(run.log).not.toContain('not checked')
+})
 
-  test('a run that watches a deployment says that it ignores them, and nothing else', async () => {
-    const run = await fork({
-      inputs: { 'deployment-id': '1001', 'default-alerts': 'false' },
-      sandbox: { apps: [{ id: 4711, name }], deployments: [{ appId: 4711 }] },
-    })
-    expect(run.annotations).toEqual([])
-    expect(run.log).toMatch(/Ignored because `deployment-id` is set:.*`fork-from`, `default-alerts`/)
+test('a dry run shows the source of the fork and what would be pushed over it', async () => {
+  const run = await fork({ inputs: { 'dry-run': 'true', region: 'us-east-1', secrets: 'KEY=ada' } })
+  expect([namesOfWrites(run), run.outputs.outcome]).toEqual([[], 'planned'])
+  const steps = [
+    'Create app taxi-pr-7, forked from Taxi (4711): region us-east-1',
+    'Change tag repository: acme_production → acme_taxi',
+    'Push spicepod.yaml: 3 lines added, 2 removed',
+    'Store secrets KEY',
+    'Create a deployment: branch main, commit 1f2e3d4, message "Fix the meter"',
+  ]
+  expect(run.log).toContain(`A real run would:\n${steps.map((step) => `- ${step}\n`).join('')}`)
+  expect(run.log).toContain('-  - name: old')
+  for (const step of steps) expect(readSummary(run.summary)).toContain(step)
+  expect(run.outputs).not.toHaveProperty('app-id')
+})
+
+test('inputs that a fork cannot have are ignored, with a warning that names them', async () => {
+  const run = await fork({ credentials: 'token', inputs: { visibility: 'public', 'default-alerts': 'true' } })
+  expect(writesOf(run)).toEqual(writes)
+  expect(run.warnings).toEqual([
+    'Ignored because `fork-from` is set: `visibility`, `default-alerts`. A fork is always private, and cannot be created without alerts.',
+  ])
+})
+
+test('a run that watches a deployment says that it ignores them, and nothing else', async () => {
+  const run = await fork({
+    inputs: { 'deployment-id': '1001', 'default-alerts': 'false' },
+    sandbox: { apps: [{ id: 4711, name }], deployments: [{ appId: 4711 }] },
   })
+  expect(run.annotations).toEqual([])
+  expect(run.log).toMatch(/Ignored because `deployment-id` is set:.*`fork-from`, `default-alerts`/)
 })

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import {
   creating,
   deploy,
@@ -22,170 +22,95 @@ const refusing = (path: string, nth: number) => ({
   faults: [{ on: { path, nth }, fault: { kind: 'status', status: 403, body: { error: 'No' } } as const }],
 })
 
-describe('changes of the app', () => {
-  test('changes are applied in order, each in its own request', async () => {
-    const run = await deploy({
-      inputs: everything,
-      files,
-      hides,
-      sandbox: { apps: [app] },
-      looks: ['succeeded'],
-    })
-    expect(writesOf(run)).toEqual([
-      ['updateApp', { tags }],
-      ['updateApp', { spicepod: manifest }],
-      ['upsertSecret', { name: 'FIRST', value: key }],
-      ['upsertSecret', { name: 'SECOND', value: key }],
-      ['createDeployment', request],
-    ])
-    expect(run.sandbox.cloud.state.records[0]?.spicepod).toEqual(spicepod)
-    expect(run.lines).toEqual([
-      'Set tags repository, team',
-      'Pushed spicepod.yaml',
-      'Stored secret FIRST',
-      'Stored secret SECOND',
-      'Deploying app 4711 · branch main · commit 1f2e3d4 · "Fix the meter"',
-      'Created deployment 1001',
-      expect.stringMatching(/succeeded$/),
-      'No earlier deployments to estimate the duration from.',
-      expect.stringMatching(/^Deployment 1001 succeeded\./),
-    ])
-    expect(readSummary(run.summary)).toContain(
-      'Applied changesset tags repository, team, pushed spicepod.yaml, stored secrets FIRST, SECOND',
-    )
+test('changes are applied in order, each in its own request', async () => {
+  const run = await deploy({
+    inputs: everything,
+    files,
+    hides,
+    sandbox: { apps: [app] },
+    looks: ['succeeded'],
   })
-
-  test('a second run with the same inputs only stores the secrets', async () => {
-    const run = await deploy({
-      inputs: everything,
-      files,
-      hides,
-      sandbox: { apps: [{ ...app, tags, spicepod }] },
-    })
-    expect(namesOfWrites(run)).toEqual(['upsertSecret', 'upsertSecret', 'createDeployment'])
-  })
-
-  test('a run that only watches a deployment applies no changes', async () => {
-    const run = await deploy({
-      inputs: { ...everything, 'deployment-id': '1001' },
-      files,
-      hides,
-      sandbox: { apps: [app], deployments: [{ appId: 4711 }] },
-    })
-    expect(namesOfWrites(run)).toEqual([])
-    expect(run.outputs.outcome).toBe('succeeded')
-  })
-
-  test('changes are not applied again if an earlier attempt has deployed', async () => {
-    const run = await deploy({
-      inputs: everything,
-      files,
-      hides,
-      creates: 0,
-      serverLies: true,
-      env: { GITHUB_RUN_ATTEMPT: '2' },
-      looks: ['in_progress', 'succeeded'],
-      sandbox: { apps: [app] },
-      prepare: ({ cloud }) => {
-        const commit = { branch: 'main', commitSha: request.commit_sha }
-        cloud.state.seed({ appId: 4711, ...commit, plan: [{ afterMs: 0, status: 'in_progress' }] })
-        cloud.faults.add({
-          on: { path: 'listDeployments', nth: 2 },
-          fault: {
-            kind: 'status',
-            status: 200,
-            body: {
-              deployments: [
-                { id: 1001, status: 'succeeded', branch: 'main', commit_sha: request.commit_sha },
-              ],
-            },
-          },
-        })
-      },
-    })
-    expect(namesOfWrites(run)).toEqual([])
-    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
-  })
+  expect(writesOf(run)).toEqual([
+    ['updateApp', { tags }],
+    ['updateApp', { spicepod: manifest }],
+    ['upsertSecret', { name: 'FIRST', value: key }],
+    ['upsertSecret', { name: 'SECOND', value: key }],
+    ['createDeployment', request],
+  ])
+  expect(run.sandbox.cloud.state.records[0]?.spicepod).toEqual(spicepod)
+  expect(run.lines).toEqual([
+    'Set tags repository, team',
+    'Pushed spicepod.yaml',
+    'Stored secret FIRST',
+    'Stored secret SECOND',
+    'Deploying app 4711 · branch main · commit 1f2e3d4 · "Fix the meter"',
+    'Created deployment 1001',
+    expect.stringMatching(/succeeded$/),
+    'No earlier deployments to estimate the duration from.',
+    expect.stringMatching(/^Deployment 1001 succeeded\./),
+  ])
+  expect(readSummary(run.summary)).toContain(
+    'Applied changesset tags repository, team, pushed spicepod.yaml, stored secrets FIRST, SECOND',
+  )
 })
 
-describe('changes that were already made', () => {
-  const rows: [string, ReturnType<typeof refusing>, string[], string][] = [
-    ['the app cannot be made', refusing('createApp', 1), ['createApp'], ''],
-    [
-      'the spicepod is refused',
-      refusing('updateApp', 1),
-      ['createApp', 'updateApp'],
-      'created app taxi-fares (4712).',
-    ],
-    [
-      'the second secret is refused',
-      refusing('upsertSecret', 2),
-      ['createApp', 'updateApp', 'upsertSecret', 'upsertSecret'],
-      'created app taxi-fares (4712), pushed spicepod.yaml, stored secret FIRST.',
-    ],
-    [
-      'the deployment is refused',
-      refusing('createDeployment', 1),
-      ['createApp', 'updateApp', 'upsertSecret', 'upsertSecret', 'createDeployment'],
-      'created app taxi-fares (4712), pushed spicepod.yaml, stored secrets FIRST, SECOND.',
-    ],
-  ]
-  test.each(rows)('changes that were already made are reported when %s', async (_, sandbox, names, says) => {
-    const run = await deploy({
-      inputs: { ...creating, ...everything },
-      files,
-      hides,
-      sandbox: { apps: [{ id: 4711, name: 'weather' }], ...sandbox },
-    })
-    expect(namesOfWrites(run)).toEqual(names)
-    expect(run.outputs.outcome).toBe('refused')
-    if (says === '') expect(run.errors[0]).not.toContain('Changes already made')
-    else {
-      expect(run.errors[0]).toContain(`Changes already made: ${says}`)
-      expect(readSummary(run.summary)).toContain(`Changes already made: ${says}`)
-    }
+const rows: [string, ReturnType<typeof refusing>, string[], string][] = [
+  ['the app cannot be made', refusing('createApp', 1), ['createApp'], ''],
+  ['the spicepod is refused', refusing('updateApp', 1), ['createApp', 'updateApp'], 'created app taxi-fares'],
+  [
+    'the second secret is refused',
+    refusing('upsertSecret', 2),
+    ['createApp', 'updateApp', 'upsertSecret', 'upsertSecret'],
+    'created app taxi-fares (4712), pushed spicepod.yaml, stored secret FIRST.',
+  ],
+  [
+    'the deployment is refused',
+    refusing('createDeployment', 1),
+    ['createApp', 'updateApp', 'upsertSecret', 'upsertSecret', 'createDeployment'],
+    'created app taxi-fares (4712), pushed spicepod.yaml, stored secrets FIRST, SECOND.',
+  ],
+]
+test.each(rows)('changes that were already made are reported when %s', async (_, sandbox, names, says) => {
+  const run = await deploy({
+    inputs: { ...creating, ...everything },
+    files,
+    hides,
+    sandbox: { apps: [{ id: 4711, name: 'weather' }], ...sandbox },
   })
+  expect(namesOfWrites(run)).toEqual(names)
+  expect(run.outputs.outcome).toBe('refused')
+  if (says === '') expect(run.errors[0]).not.toContain('Changes already made')
+  else {
+    expect(run.errors[0]).toContain(`Changes already made: ${says}`)
+    expect(readSummary(run.summary)).toContain(`Changes already made: ${says}`)
+  }
+})
 
-  test('no changes are reported after rejected tags', async () => {
-    const run = await deploy({
-      inputs: everything,
-      files,
-      hides,
-      sandbox: { apps: [app], ...refusing('updateApp', 1) },
-    })
-    expect(namesOfWrites(run)).toEqual(['updateApp'])
-    expect(run.errors[0]).not.toContain('Changes already made')
-  })
-
-  test.each(['SIGINT', 'SIGTERM'] as const)(
-    'changes that were already made are reported when %s interrupts the run',
-    async (signal) => {
-      let cut = () => {}
-      const run = await deploy({
-        creates: 0,
-        inputs: everything,
-        files,
-        hides,
-        sandbox: { apps: [app], faults: [{ on: { path: 'upsertSecret', nth: 2 }, fault: { kind: 'hang' } }] },
-        prepare: ({ cloud }) => {
-          const handle = cloud.handle.bind(cloud)
-          cloud.handle = (call) => {
-            if (call.rawBody.includes('"SECOND"')) setImmediate(cut)
-            return handle(call)
-          }
-        },
-        onLine: (_, __, running) => {
-          cut = () => running.signal(signal)
-        },
-      })
-      expect(run.outputs.outcome).toBe('cancelled')
-      expect(run.errors[0]).toContain('Cancelled before a deployment was requested. Nothing was deployed.')
-      expect(run.errors[0]).toContain(
-        'Changes already made: set tags repository, team, pushed spicepod.yaml, stored secret FIRST. Unconfirmed: stored secret SECOND.',
-      )
-      expect(run.sandbox.cloud.state.records).toEqual([])
+test.each(['SIGINT', 'SIGTERM'] as const)('changes are told when %s interrupts the run', async (signal) => {
+  let cut = () => {}
+  const run = await deploy({
+    creates: 0,
+    inputs: everything,
+    files,
+    hides,
+    sandbox: { apps: [app], faults: [{ on: { path: 'upsertSecret', nth: 2 }, fault: { kind: 'hang' } }] },
+    prepare: ({ cloud }) => {
+      const handle = cloud.handle.bind(cloud)
+      cloud.handle = (call) => {
+        if (call.rawBody.includes('"SECOND"')) setImmediate(cut)
+        return handle(call)
+      }
     },
+    onLine: (_, __, running) => {
+      cut = () => running.signal(signal)
+    },
+  })
+  expect(run.outputs.outcome).toBe('cancelled')
+  expect(run.errors[0]).toContain('Cancelled before a deployment was requested. Nothing was deployed.')
+  expect(run.errors[0]).toContain(
+    'Changes already made: set tags repository, team, pushed spicepod.yaml, stored secret FIRST. Unconfirmed: stored secret SECOND.',
   )
+  expect(run.sandbox.cloud.state.records).toEqual([])
 })
 
 test('an app that disappears between two changes is reported in the words of the API', async () => {

@@ -1,8 +1,8 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { DeploymentSeed } from '../../../sandbox/deployments.ts'
 import { neverEnds } from '../../../sandbox/plan.ts'
 import { stuckOnSecrets } from '../../../sandbox/rollouts.ts'
-import type { SandboxOptions } from '../../../sandbox/server.ts'
+import type { Sandbox, SandboxOptions } from '../../../sandbox/server.ts'
 import { DEFAULT_APP } from '../../../sandbox/state.ts'
 import {
   deploy,
@@ -29,30 +29,14 @@ const seed = (more: Partial<DeploymentSeed>) => ({ appId: 4711, plan: succeeded,
 const history = [
   seed({ id: 901, commitSha: 'aaaa', branch: 'main', imageTag: '2.0.0', replicas: 4, createdMsAgo: 9000 }),
   seed({
-    id: 902,
-    commitSha: good,
-    branch: 'release',
-    commitMessage: 'Good',
-    imageTag: '2.3.1',
-    replicas: 2,
-    createdMsAgo: 8000,
+    ...{ id: 902, commitSha: good, branch: 'release', commitMessage: 'Good', createdMsAgo: 8000 },
+    ...{ imageTag: '2.3.1', replicas: 2 },
   }),
   seed({ id: 903, commitSha: 'bbbb', branch: 'main', imageTag: '2.9.9', plan: failed, createdMsAgo: 7000 }),
-  seed({
-    id: 904,
-    commitSha: 'dddd',
-    branch: 'main',
-    plan: [{ afterMs: 0, status: 'created' }],
-    createdMsAgo: 6000,
-  }),
+  seed({ id: 904, commitSha: 'dddd', plan: [{ afterMs: 0, status: 'created' }], createdMsAgo: 6000 }),
 ]
 
-const rollbackRequest = {
-  image_tag: '2.3.1',
-  replicas: 2,
-  branch: 'release',
-  commit_sha: good,
-}
+const rollbackRequest = { image_tag: '2.3.1', replicas: 2, branch: 'release', commit_sha: good }
 
 /** A deployment of a spicepod that fails, after one that succeeded. */
 function failure(
@@ -79,600 +63,422 @@ const restore = ['updateApp', { spicepod: oldSpicepod }]
 const create = ['createDeployment', request]
 const rollback = ['createDeployment', rollbackRequest]
 
-describe('`on-failure: restore`', () => {
-  test('a restore brings the previous spicepod back, and the job still fails', async () => {
-    const run = await deploy(failure('restore'))
-    expect(writesOf(run)).toEqual([push, create, restore])
-    expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(oldSpicepod)
-    expect(run.exitCode).toBe(1)
-    expect(run.outputs).toMatchObject({
-      outcome: 'failed',
-      'deployment-id': '1001',
-      'error-message': 'No such bucket',
-    })
-    expect(run.outputs).not.toHaveProperty('rollback-deployment-id')
-    expect(run.lines).toContain(
-      'The deployment failed. Restoring the previous spicepod; tags and secrets are not changed.',
-    )
-    const says = "Restored the app's previous spicepod."
-    expect(run.lines.filter((line) => line === says)).toHaveLength(1)
-    expect(run.errors[0]).toContain(`Deployment 1001 failed: No such bucket\n${says}`)
-    expect(readSummary(run.summary)).toContain(says)
-    expect(run.warnings).toEqual([])
-  })
+/** Does something to Spice Cloud once the run has seen that its deployment failed. */
+const onceFailed = (then: (state: Sandbox['cloud']['state']) => void) => ({
+  prepare: (sandbox: Sandbox) => onArrival(sandbox, 'getDeploymentLogs', () => then(sandbox.cloud.state)),
+})
 
-  test('a restore does not change tags and secrets', async () => {
-    const secret = 'Zq7vKx2mWp9dRt4b'
-    const run = await deploy(
-      failure('restore', {}, { inputs: { tags: 'team: data', secrets: `KEY=${secret}` }, hides: [secret] }),
-    )
-    expect(namesOfWrites(run)).toEqual([
-      'updateApp',
-      'updateApp',
-      'upsertSecret',
-      'createDeployment',
-      'updateApp',
-    ])
-    expect(run.sandbox.cloud.state.apps[0]).toMatchObject({
-      spicepod: oldSpicepod,
-      tags: { team: 'data' },
-      secrets: { KEY: secret },
-    })
+test('a restore brings the previous spicepod back, and the job still fails', async () => {
+  const run = await deploy(failure('restore'))
+  expect(writesOf(run)).toEqual([push, create, restore])
+  expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(oldSpicepod)
+  expect(run.exitCode).toBe(1)
+  expect(run.outputs).toMatchObject({
+    outcome: 'failed',
+    'deployment-id': '1001',
+    'error-message': 'No such bucket',
   })
+  expect(run.outputs).not.toHaveProperty('rollback-deployment-id')
+  expect(run.lines).toContain(
+    'The deployment failed. Restoring the previous spicepod; tags and secrets are not changed.',
+  )
+  const says = "Restored the app's previous spicepod."
+  expect(run.lines.filter((line) => line === says)).toHaveLength(1)
+  expect(run.errors[0]).toContain(`Deployment 1001 failed: No such bucket\n${says}`)
+  expect(readSummary(run.summary)).toContain(says)
+  expect(run.warnings).toEqual([])
+})
 
-  test('a restore keeps text of the spicepod that equals a secret', async () => {
-    const secret = 'Zq7vKx2mWp9dRt4b'
-    const before = {
-      ...oldSpicepod,
-      params: { of: `sandbox-client-secret ${secret}`, __proto__x: [null, 1.5, '🚕'] },
-    }
-    const run = await deploy(
-      failure(
-        'restore',
-        { apps: [{ id: 4711, name: 'taxi', spicepod: before }] },
-        { inputs: { secrets: `KEY=${secret}` }, hides: [secret] },
-      ),
-    )
-    expect(writesOf(run).at(-1)).toEqual(['updateApp', { spicepod: before }])
-    expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(before)
-  })
-
-  test('nothing is restored after a success', async () => {
-    const run = await deploy(failure('restore', { planFor: () => succeeded }))
-    expect(writesOf(run)).toEqual([push, create])
-    expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(spicepod)
-  })
-
-  test('a restore does nothing if no spicepod was pushed', async () => {
-    const runs = await Promise.all([
-      deploy(failure('restore', {}, { files: {} })),
-      deploy(failure('restore', { apps: [{ id: 4711, name: 'taxi', spicepod }] })),
-    ])
-    for (const run of runs) {
-      expect(namesOfWrites(run)).toEqual(['createDeployment'])
-      expect(run.outputs.outcome).toBe('failed')
-      expect(run.errors[0]).toContain('Nothing to restore: this run did not change the spicepod.')
-      expect(run.warnings).toEqual([])
-    }
-  })
-
-  test('a restore says so if the app had no spicepod before', async () => {
-    for (const mode of ['restore', 'rollback']) {
-      const run = await deploy(failure(mode, { apps: [{ id: 4711, name: 'taxi', spicepod: null }] }))
-      expect(writesOf(run)).toEqual([push, create])
-      expect(run.outputs.outcome).toBe('failed')
-      expect(run.warnings).toEqual([expect.stringContaining('the app had no spicepod before this run')])
-      expect(run.errors[0]).toContain('the app had no spicepod before this run')
-    }
-  })
-
-  test('a restore says so if the PUT is rejected', async () => {
-    const fault = { kind: 'status', status: 400, body: { error: 'Retired source' } } as const
-    const run = await deploy(failure('rollback', { faults: [{ on: { path: 'updateApp', nth: 2 }, fault }] }))
-    expect(writesOf(run)).toEqual([push, create, restore])
-    expect(run.outputs.outcome).toBe('failed')
-    expect(run.warnings).toEqual([
-      expect.stringMatching(/^Rollback failed: changing the app at \S+ failed: HTTP 400: Retired source\.$/),
-    ])
+test('a restore does not change tags and secrets', async () => {
+  const secret = 'Zq7vKx2mWp9dRt4b'
+  const run = await deploy(
+    failure('restore', {}, { inputs: { tags: 'team: data', secrets: `KEY=${secret}` }, hides: [secret] }),
+  )
+  const names = ['updateApp', 'updateApp', 'upsertSecret', 'createDeployment', 'updateApp']
+  expect(namesOfWrites(run)).toEqual(names)
+  expect(run.sandbox.cloud.state.apps[0]).toMatchObject({
+    spicepod: oldSpicepod,
+    tags: { team: 'data' },
+    secrets: { KEY: secret },
   })
 })
 
-describe('`on-failure: rollback`', () => {
-  test('a rollback redeploys with the settings of the last successful deployment', async () => {
-    const run = await deploy(failure('rollback'))
-    expect(writesOf(run)).toEqual([push, create, restore, rollback])
-    expect(run.exitCode).toBe(1)
-    expect(run.outputs).toMatchObject({
-      outcome: 'failed',
-      'deployment-id': '1001',
-      'deployment-status': 'failed',
-      'rollback-deployment-id': '1002',
-    })
-    expect(run.sandbox.cloud.state.records.at(-1)).toMatchObject({
-      id: 1002,
-      spicepod: oldSpicepod,
-      imageTag: '2.3.1',
-    })
-    const says =
-      "Restored the app's previous spicepod. Redeployed as deployment 1002, with the settings of deployment 902."
-    expect(run.errors[0]).toContain(says)
-    expect(readSummary(run.summary)).toContain(says)
-    expect(readSummary(run.summary)).toContain('Rollback1002 · succeeded')
-    expect(run.warnings).toEqual([])
-  })
+test('a restore keeps text of the spicepod that equals a secret', async () => {
+  const secret = 'Zq7vKx2mWp9dRt4b'
+  const before = {
+    ...oldSpicepod,
+    params: { of: `sandbox-client-secret ${secret}`, __proto__x: [null, 1.5, '🚕'] },
+  }
+  const run = await deploy(
+    failure(
+      'restore',
+      { apps: [{ id: 4711, name: 'taxi', spicepod: before }] },
+      { inputs: { secrets: `KEY=${secret}` }, hides: [secret] },
+    ),
+  )
+  expect(writesOf(run).at(-1)).toEqual(['updateApp', { spicepod: before }])
+  expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(before)
+})
 
-  test('a rollback waits for its deployment to finish', async () => {
-    const run = await deploy({
-      ...failure('rollback', {
+test('nothing is restored after a success', async () => {
+  const run = await deploy(failure('restore', { planFor: () => succeeded }))
+  expect(writesOf(run)).toEqual([push, create])
+  expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(spicepod)
+})
+
+test('a restore does nothing if no spicepod was pushed', async () => {
+  const runs = await Promise.all([
+    deploy(failure('restore', {}, { files: {} })),
+    deploy(failure('restore', { apps: [{ id: 4711, name: 'taxi', spicepod }] })),
+  ])
+  for (const run of runs) {
+    expect([namesOfWrites(run), run.outputs.outcome]).toEqual([['createDeployment'], 'failed'])
+    expect(run.errors[0]).toContain('Nothing to restore: this run did not change the spicepod.')
+    expect(run.warnings).toEqual([])
+  }
+})
+
+test('a restore says so if the app had no spicepod before', async () => {
+  for (const mode of ['restore', 'rollback']) {
+    const run = await deploy(failure(mode, { apps: [{ id: 4711, name: 'taxi', spicepod: null }] }))
+    expect(writesOf(run)).toEqual([push, create])
+    expect(run.outputs.outcome).toBe('failed')
+    expect(run.warnings).toEqual([expect.stringContaining('the app had no spicepod before this run')])
+    expect(run.errors[0]).toContain('the app had no spicepod before this run')
+  }
+})
+
+test('a restore says so if the PUT is rejected', async () => {
+  const fault = { kind: 'status', status: 400, body: { error: 'Retired source' } } as const
+  const run = await deploy(failure('rollback', { faults: [{ on: { path: 'updateApp', nth: 2 }, fault }] }))
+  expect(writesOf(run)).toEqual([push, create, restore])
+  expect(run.outputs.outcome).toBe('failed')
+  expect(run.warnings).toEqual([
+    expect.stringMatching(/^Rollback failed: changing the app at \S+ failed: HTTP 400: Retired source\.$/),
+  ])
+})
+
+test('a rollback redeploys with the settings of the last successful deployment', async () => {
+  const run = await deploy(failure('rollback'))
+  expect(writesOf(run)).toEqual([push, create, restore, rollback])
+  expect(run.exitCode).toBe(1)
+  expect(run.outputs).toMatchObject({
+    outcome: 'failed',
+    'deployment-id': '1001',
+    'deployment-status': 'failed',
+    'rollback-deployment-id': '1002',
+  })
+  expect(run.sandbox.cloud.state.records.at(-1)).toMatchObject({
+    id: 1002,
+    spicepod: oldSpicepod,
+    imageTag: '2.3.1',
+  })
+  const says =
+    "Restored the app's previous spicepod. Redeployed as deployment 1002, with the settings of deployment 902."
+  expect(run.errors[0]).toContain(says)
+  expect(readSummary(run.summary)).toContain(says)
+  expect(readSummary(run.summary)).toContain('Rollback1002 · succeeded')
+  expect(run.warnings).toEqual([])
+})
+
+test('a rollback is the same with a list that lags', async () => {
+  const run = await deploy(failure('rollback', { listLagMs: 4000 }))
+  expect(writesOf(run)).toEqual([push, create, restore, rollback])
+  expect(run.outputs).toMatchObject({ 'deployment-id': '1001', 'rollback-deployment-id': '1002' })
+  expect(run.warnings).toEqual([])
+})
+
+test.each(['enterprise', 'unpublished'] as const)(
+  'a rollback omits the image tag if the plan rejects it (%s)',
+  async (imageTagRefusal) => {
+    const run = await deploy(failure('rollback', { imageTagRefusal }))
+    const { image_tag: _, ...without } = rollbackRequest
+    expect(writesOf(run)).toEqual([push, create, restore, rollback, ['createDeployment', without]])
+    expect(run.outputs).toMatchObject({ outcome: 'failed', 'rollback-deployment-id': '1002' })
+    expect(run.errors[0]).toContain('Redeployed as deployment 1002')
+    expect(run.warnings).toEqual([])
+  },
+)
+
+test('a rollback deployment that fails as well is reported', async () => {
+  const run = await deploy(failure('rollback', { planFor: () => failed }))
+  expect(writesOf(run)).toEqual([push, create, restore, rollback])
+  expect(run.outputs).toMatchObject({
+    outcome: 'failed',
+    'deployment-id': '1001',
+    'rollback-deployment-id': '1002',
+  })
+  expect(run.warnings).toEqual([
+    expect.stringMatching(/^The rollback deployment 1002 failed as well: No such bucket\.$/),
+  ])
+  expect(run.errors[0]).toContain('failed as well')
+  expect(readSummary(run.summary)).toContain('Rollback1002 · failed')
+})
+
+test('a rollback deployment that is rejected is reported', async () => {
+  const fault = { kind: 'status', status: 402, body: { error: 'No credits left' } } as const
+  const run = await deploy(
+    failure('rollback', { faults: [{ on: { path: 'createDeployment', nth: 2, times: 9 }, fault }] }),
+  )
+  expect(run.posts).toHaveLength(2)
+  expect(run.outputs.outcome).toBe('failed')
+  expect(run.warnings[0]).toMatch(
+    /^Spice Cloud rejected the rollback deployment: creating the deployment at \S+ failed: HTTP 402: No credits left\.$/,
+  )
+})
+
+test('a rollback deployment that does not finish in time is reported as running', async () => {
+  const run = await deploy(
+    failure(
+      'rollback',
+      { planFor: (_, { commit_sha }) => (commit_sha === good ? neverEnds() : failed) },
+      { inputs: { 'timeout-seconds': '1.5' } },
+    ),
+  )
+  expect(run.outputs).toMatchObject({ outcome: 'failed', 'rollback-deployment-id': '1002' })
+  expect(run.warnings).toEqual([
+    expect.stringMatching(
+      /^The rollback deployment 1002 did not finish in time; it keeps running in Spice Cloud\.$/,
+    ),
+  ])
+})
+
+test('a rollback deployment with an unknown result is reported as such', async () => {
+  const run = await deploy(
+    failure(
+      'rollback',
+      { faults: [{ on: { path: 'createDeployment', nth: 2, times: 99 }, fault: { kind: 'reset' } }] },
+      { inputs: { 'timeout-seconds': '1.5' }, maxWarnings: 2 },
+    ),
+  )
+  expect(run.outputs).toMatchObject({ outcome: 'failed', 'deployment-id': '1001' })
+  expect(run.outputs).not.toHaveProperty('rollback-deployment-id')
+  expect(run.errors[0]).toMatch(/The result of the rollback deployment is unknown\./)
+})
+
+test('a rollback has its own timeout after a long deployment', async () => {
+  const run = await deploy(
+    failure(
+      'rollback',
+      {
         planFor: (_, { commit_sha }) =>
           commit_sha === good
             ? [
                 { afterMs: 0, status: 'queued' },
-                { afterMs: 100, status: 'in_progress' },
-                { afterMs: 200, status: 'succeeded' },
+                { afterMs: 1800, status: 'succeeded' },
               ]
-            : undefined,
-      }),
-      looks: [{ status: 'failed', error_message: 'No such bucket' }],
-    })
-    expect(run.lines.filter((line) => line.startsWith('Rollback: '))).toEqual([
-      'Rollback: deployment 1002 queued',
-      'Rollback: deployment 1002 in_progress',
-      'Rollback: deployment 1002 succeeded',
-    ])
-    expect(run.outputs).toMatchObject({
-      outcome: 'failed',
-      'deployment-id': '1001',
-      'deployment-status': 'failed',
-    })
-  })
-
-  test('a rollback is the same with a list that lags', async () => {
-    const run = await deploy(failure('rollback', { listLagMs: 4000 }))
-    expect(writesOf(run)).toEqual([push, create, restore, rollback])
-    expect(run.outputs).toMatchObject({ 'deployment-id': '1001', 'rollback-deployment-id': '1002' })
-    expect(run.warnings).toEqual([])
-  })
-
-  test('a rollback redeploys the current spicepod if none was pushed', async () => {
-    const run = await deploy(failure('rollback', {}, { files: {} }))
-    expect(writesOf(run)).toEqual([create, rollback])
-    expect(run.outputs['rollback-deployment-id']).toBe('1002')
-    expect(run.errors[0]).toContain(
-      'this run did not change the spicepod. Redeployed as deployment 1002, with the settings of deployment 902.',
-    )
-  })
-
-  test.each(['enterprise', 'unpublished'] as const)(
-    'a rollback omits the image tag if the plan rejects it (%s)',
-    async (imageTagRefusal) => {
-      const run = await deploy(failure('rollback', { imageTagRefusal }))
-      const { image_tag: _, ...without } = rollbackRequest
-      expect(writesOf(run)).toEqual([push, create, restore, rollback, ['createDeployment', without]])
-      expect(run.outputs).toMatchObject({ outcome: 'failed', 'rollback-deployment-id': '1002' })
-      expect(run.errors[0]).toContain('Redeployed as deployment 1002')
-      expect(run.warnings).toEqual([])
-    },
-  )
-
-  test('a rollback only restores the spicepod if no deployment has succeeded before', async () => {
-    const run = await deploy(failure('rollback', { deployments: history.slice(2) }))
-    expect(writesOf(run)).toEqual([push, create, restore])
-    expect(run.outputs).not.toHaveProperty('rollback-deployment-id')
-    expect(run.warnings).toEqual([
-      'The app was not redeployed: the app has no earlier deployment that succeeded.',
-    ])
-  })
-
-  test('a rollback deployment that fails as well is reported', async () => {
-    const run = await deploy(failure('rollback', { planFor: () => failed }))
-    expect(writesOf(run)).toEqual([push, create, restore, rollback])
-    expect(run.outputs).toMatchObject({
-      outcome: 'failed',
-      'deployment-id': '1001',
-      'rollback-deployment-id': '1002',
-    })
-    expect(run.warnings).toEqual([
-      expect.stringMatching(/^The rollback deployment 1002 failed as well: No such bucket\.$/),
-    ])
-    expect(run.errors[0]).toContain('failed as well')
-    expect(readSummary(run.summary)).toContain('Rollback1002 · failed')
-  })
-
-  test('a rollback deployment that is rejected is reported', async () => {
-    const fault = { kind: 'status', status: 402, body: { error: 'No credits left' } } as const
-    const run = await deploy(
-      failure('rollback', { faults: [{ on: { path: 'createDeployment', nth: 2, times: 9 }, fault }] }),
-    )
-    expect(run.posts).toHaveLength(2)
-    expect(run.outputs.outcome).toBe('failed')
-    expect(run.warnings[0]).toMatch(
-      /^Spice Cloud rejected the rollback deployment: creating the deployment at \S+ failed: HTTP 402: No credits left\.$/,
-    )
-  })
-
-  test('a rollback deployment that does not finish in time is reported as running', async () => {
-    const run = await deploy(
-      failure(
-        'rollback',
-        { planFor: (_, { commit_sha }) => (commit_sha === good ? neverEnds() : failed) },
-        { inputs: { 'timeout-seconds': '1.5' } },
-      ),
-    )
-    expect(run.outputs).toMatchObject({ outcome: 'failed', 'rollback-deployment-id': '1002' })
-    expect(run.warnings).toEqual([
-      expect.stringMatching(
-        /^The rollback deployment 1002 did not finish in time; it keeps running in Spice Cloud\.$/,
-      ),
-    ])
-  })
-
-  test('a rollback deployment with an unknown result is reported as such', async () => {
-    const run = await deploy(
-      failure(
-        'rollback',
-        {
-          faults: [{ on: { path: 'createDeployment', nth: 2, times: 99 }, fault: { kind: 'reset' } }],
-        },
-        { inputs: { 'timeout-seconds': '1.5' }, maxWarnings: 2 },
-      ),
-    )
-    expect(run.outputs).toMatchObject({ outcome: 'failed', 'deployment-id': '1001' })
-    expect(run.outputs).not.toHaveProperty('rollback-deployment-id')
-    expect(run.errors[0]).toMatch(/The result of the rollback deployment is unknown\./)
-  })
-
-  test('a rollback has its own timeout after a long deployment', async () => {
-    const run = await deploy(
-      failure(
-        'rollback',
-        {
-          planFor: (_, { commit_sha }) =>
-            commit_sha === good
-              ? [
-                  { afterMs: 0, status: 'queued' },
-                  { afterMs: 1800, status: 'succeeded' },
-                ]
-              : [
-                  { afterMs: 0, status: 'in_progress' },
-                  { afterMs: 1500, status: 'failed' },
-                ],
-        },
-        { inputs: { 'timeout-seconds': '2.7' } },
-      ),
-    )
-    expect(run.outputs).toMatchObject({ outcome: 'failed', 'rollback-deployment-id': '1002' })
-    expect(run.errors[0]).toContain('Redeployed as deployment 1002')
-  })
-
-  test('a rollback deployment that a newer one replaces is reported as superseded', async () => {
-    const run = await deploy({
-      ...failure('rollback', {
-        planFor: (_, { commit_sha }) => (commit_sha === good ? neverEnds(0) : failed),
-      }),
-      onLine: (line, { cloud }) => {
-        if (/^Rollback: deployment 1002/.test(line) && cloud.state.records.length === 6)
-          cloud.state.seed({ appId: 4711, commitSha: 'eeee', plan: succeeded })
+            : [
+                { afterMs: 0, status: 'in_progress' },
+                { afterMs: 1500, status: 'failed' },
+              ],
       },
-    })
-    expect(run.outputs.outcome).toBe('failed')
-    expect(run.warnings[0]).toMatch(/^The rollback deployment 1002 was superseded by deployment 1003\.$/)
-  })
+      { inputs: { 'timeout-seconds': '2.7' } },
+    ),
+  )
+  expect(run.outputs).toMatchObject({ outcome: 'failed', 'rollback-deployment-id': '1002' })
+  expect(run.errors[0]).toContain('Redeployed as deployment 1002')
 })
 
-describe('an app that somebody else has changed since', () => {
-  test('another spicepod on the app is kept, with a warning', async () => {
-    const theirs = { ...oldSpicepod, name: 'theirs' }
-    const run = await deploy(
-      failure(
-        'rollback',
-        {},
-        {
-          prepare: (sandbox) =>
-            onArrival(sandbox, 'getDeploymentLogs', () => {
-              const [app] = sandbox.cloud.state.apps
-              if (app) app.spicepod = theirs
-            }),
-        },
-      ),
-    )
-    expect(writesOf(run)).toEqual([push, create])
-    expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(theirs)
-    expect(run.outputs.outcome).toBe('failed')
-    expect(run.warnings).toEqual([
-      'Not rolled back: the spicepod of the app is not the one that this run pushed. The app was left unchanged.',
-    ])
-    expect(run.errors[0]).toContain('left unchanged')
+test('a rollback deployment that a newer one replaces is reported as superseded', async () => {
+  const run = await deploy({
+    ...failure('rollback', { planFor: (_, { commit_sha }) => (commit_sha === good ? neverEnds(0) : failed) }),
+    onLine: (line, { cloud }) => {
+      if (/^Rollback: deployment 1002/.test(line) && cloud.state.records.length === 6)
+        cloud.state.seed({ appId: 4711, commitSha: 'eeee', plan: succeeded })
+    },
   })
-
-  test('another spicepod on the app is kept even if this run pushed none', async () => {
-    const theirs = { ...oldSpicepod, name: 'theirs' }
-    const run = await deploy(
-      failure(
-        'rollback',
-        { apps: [{ id: 4711, name: 'taxi', spicepod }] },
-        {
-          prepare: (sandbox) =>
-            onArrival(sandbox, 'getDeploymentLogs', () => {
-              const [app] = sandbox.cloud.state.apps
-              if (app) app.spicepod = theirs
-            }),
-        },
-      ),
-    )
-    expect(writesOf(run)).toEqual([create])
-    expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(theirs)
-    expect(run.outputs.outcome).toBe('failed')
-    expect(run.warnings).toEqual([
-      'Not rolled back: the spicepod of the app is not the one that was deployed. The app was left unchanged.',
-    ])
-  })
-
-  test('a newer deployment prevents a rollback, with a warning', async () => {
-    const run = await deploy(
-      failure(
-        'rollback',
-        {},
-        {
-          prepare: (sandbox) =>
-            onArrival(sandbox, 'getDeploymentLogs', () => {
-              sandbox.cloud.state.seed({ appId: 4711, commitSha: 'eeee', plan: succeeded })
-            }),
-        },
-      ),
-    )
-    expect(writesOf(run)).toEqual([push, create])
-    expect(run.outputs.outcome).toBe('failed')
-    expect(run.warnings).toEqual([
-      'Not rolled back: deployment 1002 has been created since. The app was left unchanged.',
-    ])
-  })
-
-  test('a newer deployment after the restore prevents the rollback, with a warning', async () => {
-    const run = await deploy({
-      ...failure('rollback'),
-      onLine: (line, { cloud }) => {
-        if (/^Restored the app's previous spicepod/.test(line) && cloud.state.records.length === 5)
-          cloud.state.seed({ appId: 4711, commitSha: 'eeee', plan: [{ afterMs: 0, status: 'queued' }] })
-      },
-    })
-    expect(writesOf(run)).toEqual([push, create, restore])
-    expect(run.outputs.outcome).toBe('failed')
-    expect(run.warnings).toEqual(['The app was not redeployed: deployment 1002 has been created since.'])
-  })
+  expect(run.outputs.outcome).toBe('failed')
+  expect(run.warnings[0]).toMatch(/^The rollback deployment 1002 was superseded by deployment 1003\.$/)
 })
 
-describe('a stuck rollout that ends after all', () => {
-  const missing = {
-    store: 'secrets',
-    key: 'S3_KEY',
-    kind: 'dataset',
-    component: 'trips',
-    parameter: 's3_key',
-  }
+const theirs = { ...oldSpicepod, name: 'theirs' }
 
-  /** A rollout that is stuck until the recovery lists the deployments, and has ended by then. */
-  const endingLate = (mode: string, status: 'succeeded' | 'failed', more: Partial<RunOptions> = {}) =>
-    failure(
-      mode,
-      {
-        apps: [{ ...DEFAULT_APP, spicepod: oldSpicepod }],
-        runtime: {},
-        planFor: (_, { commit_sha }) => (commit_sha === headSha ? neverEnds() : succeeded),
-        instances: {
-          rolloutFor: (_, { commit_sha }) =>
-            commit_sha === headSha ? { instances: stuckOnSecrets([missing], 1).instances ?? [] } : undefined,
-        },
-      },
-      {
-        ...more,
-        inputs: { 'timeout-seconds': '60', ...more.inputs },
-        prepare: ({ cloud }) => {
-          const handle = cloud.handle.bind(cloud)
-          cloud.handle = (call) => {
-            const record = cloud.state.records.find(({ commitSha }) => commitSha === headSha)
-            if (record !== undefined && call.path.endsWith('/deployments') && call.query?.limit === '100') {
-              const ended = {
-                afterMs: 0,
-                status,
-                ...(status === 'failed' && { error_message: 'No such model' }),
-              }
-              Object.assign(record, { plan: [ended] })
-            }
-            return handle(call)
-          }
-        },
-      },
-    )
+test.each<[what: string, SandboxOptions, writes: unknown[], whose: string]>([
+  ['another spicepod on the app is kept', {}, [push, create], 'this run pushed'],
+  [
+    'another spicepod on the app is kept even if this run pushed none',
+    { apps: [{ id: 4711, name: 'taxi', spicepod }] },
+    [create],
+    'was deployed',
+  ],
+])('an app that somebody else has changed since %s, with a warning', async (_, sandbox, writes, whose) => {
+  const pushTheirs = onceFailed(({ apps: [app] }) => Object.assign(app ?? {}, { spicepod: theirs }))
+  const run = await deploy(failure('rollback', sandbox, pushTheirs))
+  expect(writesOf(run)).toEqual(writes)
+  expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(theirs)
+  expect(run.outputs.outcome).toBe('failed')
+  expect(run.warnings).toEqual([
+    `Not rolled back: the spicepod of the app is not the one that ${whose}. The app was left unchanged.`,
+  ])
+  expect(run.errors[0]).toContain('left unchanged')
+})
 
-  test.each(['restore', 'rollback'])(
-    'a deployment that succeeds after all is not undone with `on-failure: %s`',
-    async (mode) => {
-      const run = await deploy({
-        ...endingLate(mode, 'succeeded', onPullRequest({ sha: headSha })),
-      })
-      expect(namesOfWrites(run)).toEqual(['updateApp', 'createDeployment'])
-      expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(spicepod)
-      expect(run.exitCode).toBe(0)
-      expect(run.outputs).toMatchObject({
-        outcome: 'succeeded',
-        'deployment-status': 'succeeded',
-        problems: '[]',
-      })
-      expect(run.outputs).not.toHaveProperty('error-message')
-      expect(run.lines).toContain('Deployment 1001 succeeded in the meantime, so nothing is restored.')
-      expect(run.log).not.toMatch(/Restore|Roll back/)
-      expect(readSummary(run.summary)).not.toMatch(/stuck|restored/i)
+test('a newer deployment prevents a rollback, with a warning', async () => {
+  const newer = onceFailed((state) => state.seed({ appId: 4711, commitSha: 'eeee', plan: succeeded }))
+  const run = await deploy(failure('rollback', {}, newer))
+  expect(writesOf(run)).toEqual([push, create])
+  expect(run.outputs.outcome).toBe('failed')
+  expect(run.warnings).toEqual([
+    'Not rolled back: deployment 1002 has been created since. The app was left unchanged.',
+  ])
+})
+
+test('a newer deployment after the restore prevents the rollback, with a warning', async () => {
+  const run = await deploy({
+    ...failure('rollback'),
+    onLine: (line, { cloud }) => {
+      if (/^Restored the app's previous spicepod/.test(line) && cloud.state.records.length === 5)
+        cloud.state.seed({ appId: 4711, commitSha: 'eeee', plan: [{ afterMs: 0, status: 'queued' }] })
     },
-  )
+  })
+  expect(writesOf(run)).toEqual([push, create, restore])
+  expect(run.outputs.outcome).toBe('failed')
+  expect(run.warnings).toEqual(['The app was not redeployed: deployment 1002 has been created since.'])
+})
 
-  test('a deployment that succeeds right before its rollback is the result, even if its spicepod cannot be put back', async () => {
-    const options = endingLate('rollback', 'succeeded')
-    const run = await deploy({
-      ...options,
-      maxWarnings: 1,
-      prepare: (sandbox) => {
-        const { cloud } = sandbox
+const missing = { store: 'secrets', key: 'S3_KEY', kind: 'dataset', component: 'trips', parameter: 's3_key' }
+
+/** A rollout that is stuck until the recovery lists the deployments, and has ended by then. */
+const endingLate = (mode: string, status: 'succeeded' | 'failed', more: Partial<RunOptions> = {}) =>
+  failure(
+    mode,
+    {
+      apps: [{ ...DEFAULT_APP, spicepod: oldSpicepod }],
+      runtime: {},
+      planFor: (_, { commit_sha }) => (commit_sha === headSha ? neverEnds() : succeeded),
+      instances: {
+        rolloutFor: (_, { commit_sha }) =>
+          commit_sha === headSha ? { instances: stuckOnSecrets([missing], 1).instances ?? [] } : undefined,
+      },
+    },
+    {
+      ...more,
+      inputs: { 'timeout-seconds': '60', ...more.inputs },
+      prepare: ({ cloud }) => {
         const handle = cloud.handle.bind(cloud)
-        let isRestored = false
         cloud.handle = (call) => {
-          const isPut = call.method === 'PUT'
-          if (isPut && cloud.state.records.length === 5) {
-            if (isRestored) {
-              cloud.faults.add({
-                on: { path: 'updateApp' },
-                fault: { kind: 'status', status: 403, body: { error: 'No' } },
-              })
-            } else {
-              // From here on, the deployment has succeeded.
-              options.prepare?.(sandbox)
-              isRestored = true
-            }
+          const record = cloud.state.records.find(({ commitSha }) => commitSha === headSha)
+          if (record !== undefined && call.path.endsWith('/deployments') && call.query?.limit === '100') {
+            const reason = status === 'failed' && { error_message: 'No such model' }
+            Object.assign(record, { plan: [{ afterMs: 0, status, ...reason }] })
           }
           return handle(call)
         }
       },
-    })
-    expect(namesOfWrites(run)).toEqual(['updateApp', 'createDeployment', 'updateApp', 'updateApp'])
-    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-status': 'succeeded' })
-    expect(run.warnings).toEqual(['The app was not redeployed: deployment 1001 succeeded in the meantime.'])
-    expect(run.log).not.toContain('nothing is restored')
-  })
+    },
+  )
 
-  test('a deployment that succeeds after all is verified, and undone if that fails', async () => {
-    // The instance that lacks a secret never gets ready, whatever the deployment says.
-    const inputs = { 'test-sql': 'SELECT 1', 'test-warmup-seconds': '5' }
-    const run = await deploy(endingLate('restore', 'succeeded', { inputs }))
-    expect(namesOfWrites(run)).toEqual(['updateApp', 'createDeployment', 'updateApp'])
-    expect(run.outputs).toMatchObject({ outcome: 'unverified', 'deployment-status': 'succeeded' })
-    expect(run.lines).toContain(
-      'Verification failed. Restoring the previous spicepod; tags and secrets are not changed.',
-    )
+test.each(['restore', 'rollback'])('a late success is not undone with `on-failure: %s`', async (mode) => {
+  const run = await deploy(endingLate(mode, 'succeeded', onPullRequest({ sha: headSha })))
+  expect(namesOfWrites(run)).toEqual(['updateApp', 'createDeployment'])
+  expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(spicepod)
+  expect(run.exitCode).toBe(0)
+  expect(run.outputs).toMatchObject({
+    outcome: 'succeeded',
+    'deployment-status': 'succeeded',
+    problems: '[]',
   })
-
-  test('a deployment that fails after all is handled like one that failed', async () => {
-    const run = await deploy(endingLate('rollback', 'failed'))
-    expect(writesOf(run)).toEqual([push, create, restore, rollback])
-    expect(run.outputs).toMatchObject({ outcome: 'failed', 'error-message': 'No such model' })
-    expect(run.errors[0]).toContain('Deployment 1001 failed: No such model')
-    expect(run.lines).toContain('The deployment failed. Rolling back; tags and secrets are not changed.')
-    expect(readSummary(run.summary)).toContain('Deployment 1001 failed: No such model')
-  })
+  expect(run.outputs).not.toHaveProperty('error-message')
+  expect(run.lines).toContain('Deployment 1001 succeeded in the meantime, so nothing is restored.')
+  expect(run.log).not.toMatch(/Restore|Roll back/)
+  expect(readSummary(run.summary)).not.toMatch(/stuck|restored/i)
 })
 
-describe('runs without a rollback', () => {
-  const wait = { 'timeout-seconds': '1.2' }
+test('a deployment that succeeds after all is verified, and undone if that fails', async () => {
+  // The instance that lacks a secret never gets ready, whatever the deployment says.
+  const inputs = { 'test-sql': 'SELECT 1', 'test-warmup-seconds': '5' }
+  const run = await deploy(endingLate('restore', 'succeeded', { inputs }))
+  expect(namesOfWrites(run)).toEqual(['updateApp', 'createDeployment', 'updateApp'])
+  expect(run.outputs).toMatchObject({ outcome: 'unverified', 'deployment-status': 'succeeded' })
+  expect(run.lines).toContain(
+    'Verification failed. Restoring the previous spicepod; tags and secrets are not changed.',
+  )
+})
 
-  test('nothing is rolled back after a timeout', async () => {
-    const run = await deploy(failure('rollback', { planFor: () => neverEnds() }, { inputs: wait }))
-    expect(writesOf(run)).toEqual([push, create])
-    expect(run.outputs.outcome).toBe('timed-out')
-    expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(spicepod)
-  })
+test('a deployment that fails after all is handled like one that failed', async () => {
+  const run = await deploy(endingLate('rollback', 'failed'))
+  expect(writesOf(run)).toEqual([push, create, restore, rollback])
+  expect(run.outputs).toMatchObject({ outcome: 'failed', 'error-message': 'No such model' })
+  expect(run.errors[0]).toContain('Deployment 1001 failed: No such model')
+  expect(run.lines).toContain('The deployment failed. Rolling back; tags and secrets are not changed.')
+  expect(readSummary(run.summary)).toContain('Deployment 1001 failed: No such model')
+})
 
-  test('nothing is rolled back if a newer deployment replaced this one', async () => {
-    const run = await deploy({
-      ...failure('rollback', { planFor: () => neverEnds() }),
+test.each<[ended: string, Partial<RunOptions>]>([
+  ['timed-out', { inputs: { 'timeout-seconds': '1.2', 'on-failure': 'rollback' } }],
+  [
+    'superseded',
+    {
       onLine: (line, { cloud }) => {
         if (/^Created deployment 1001/.test(line)) cloud.state.seed({ appId: 4711, plan: succeeded })
       },
-    })
-    expect(writesOf(run)).toEqual([push, create])
-    expect(run.outputs.outcome).toBe('superseded')
-  })
-
-  test('nothing is rolled back if the run is cancelled', async () => {
-    const run = await deploy({
-      ...failure('rollback', { planFor: () => neverEnds() }),
-      onLine: (line, _, running) => {
-        if (/ in_progress$/.test(line)) running.signal('SIGINT')
-      },
-    })
-    expect(writesOf(run)).toEqual([push, create])
-    expect(run.outputs.outcome).toBe('cancelled')
-  })
-
-  test('the previous spicepod is restored if the deployment is rejected, and the changes are reported', async () => {
-    const fault = { kind: 'status', status: 402, body: { error: 'No credits left' } } as const
-    const run = await deploy(failure('rollback', { faults: [{ on: { path: 'createDeployment' }, fault }] }))
-    expect(writesOf(run)).toEqual([push, create, ['updateApp', { spicepod: oldSpicepod }]])
-    expect(run.outputs.outcome).toBe('refused')
-    expect(run.errors[0]).toContain('Changes already made: pushed spicepod.yaml.')
-    expect(run.errors[0]).toContain("Restored the app's previous spicepod.")
-  })
-
-  test('nothing is rolled back if the run only watched, and the run says so', async () => {
-    const run = await deploy(failure('rollback', {}, { inputs: { 'deployment-id': '903' } }))
-    expect(writesOf(run)).toEqual([])
-    expect(run.outputs.outcome).toBe('failed')
-    expect(run.warnings).toEqual(['Rollback failed: this run only watched the deployment.'])
-  })
-
-  test('nothing is rolled back after a deployment that the run does not wait for, and the run says so', async () => {
-    const inputs = { 'wait-for-completion': 'false' }
-    const run = await deploy(failure('rollback', {}, { inputs, credentials: 'token' }))
-    expect(writesOf(run)).toEqual([push, create])
-    expect(run.warnings).toEqual([
-      'With `wait-for-completion: false`, `on-failure` only acts if Spice Cloud rejects the deployment.',
-    ])
-  })
-
-  test('nothing is rolled back without `on-failure`', async () => {
-    const run = await deploy(failure('none'))
-    expect(writesOf(run)).toEqual([push, create])
-    expect(run.outputs.outcome).toBe('failed')
-    expect(run.errors[0]).not.toMatch(/restore|roll|redeploy/i)
-  })
+    },
+  ],
+  ['cancelled', { onLine: (line, _, run) => void (/ in_progress$/.test(line) && run.signal('SIGINT')) }],
+])('nothing is rolled back by a run that is %s', async (ended, more) => {
+  const run = await deploy({ ...failure('rollback', { planFor: () => neverEnds() }), ...more })
+  expect(writesOf(run)).toEqual([push, create])
+  expect(run.outputs.outcome).toBe(ended)
+  expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(spicepod)
 })
 
-describe('an interrupted rollback', () => {
-  const cutAt = (pattern: RegExp, sandbox: SandboxOptions = {}) =>
-    deploy({
-      ...failure('rollback', {
-        planFor: (_, { commit_sha }) => (commit_sha === good ? neverEnds() : failed),
-        ...sandbox,
-      }),
-      onLine: (line, _, running) => {
-        if (pattern.test(line)) running.signal('SIGINT')
-      },
-    })
+test('nothing is rolled back if the run only watched, and the run says so', async () => {
+  const run = await deploy(failure('rollback', {}, { inputs: { 'deployment-id': '903' } }))
+  expect([writesOf(run), run.outputs.outcome]).toEqual([[], 'failed'])
+  expect(run.warnings).toEqual(['Rollback failed: this run only watched the deployment.'])
+})
 
-  test('an interrupted run names the rollback deployment that keeps running', async () => {
-    const run = await cutAt(/^Rollback: deployment 1002 in_progress/)
-    expect(run.exitCode).toBe(1)
-    expect(run.outputs).toMatchObject({
-      outcome: 'failed',
-      'deployment-id': '1001',
-      'rollback-deployment-id': '1002',
-    })
-    expect(run.errors[0]).toContain(
-      'The run was interrupted during the rollback: deployment 1002 keeps running in Spice Cloud.',
-    )
-    expect(run.state).toHaveProperty('ended')
+test('nothing is rolled back after a deployment that the run does not wait for, and the run says so', async () => {
+  const inputs = { 'wait-for-completion': 'false' }
+  const run = await deploy(failure('rollback', {}, { inputs, credentials: 'token' }))
+  expect(writesOf(run)).toEqual([push, create])
+  expect(run.warnings).toEqual([
+    'With `wait-for-completion: false`, `on-failure` only acts if Spice Cloud rejects the deployment.',
+  ])
+})
+
+test('nothing is rolled back without `on-failure`', async () => {
+  const run = await deploy(failure('none'))
+  expect(writesOf(run)).toEqual([push, create])
+  expect(run.outputs.outcome).toBe('failed')
+  expect(run.errors[0]).not.toMatch(/restore|roll|redeploy/i)
+})
+
+const cutAt = (pattern: RegExp, sandbox: SandboxOptions = {}) =>
+  deploy({
+    ...failure('rollback', {
+      planFor: (_, { commit_sha }) => (commit_sha === good ? neverEnds() : failed),
+      ...sandbox,
+    }),
+    onLine: (line, _, running) => {
+      if (pattern.test(line)) running.signal('SIGINT')
+    },
   })
 
-  test('an interrupted run says that the spicepod was restored and not redeployed', async () => {
-    const run = await cutAt(/^Restored the app's previous spicepod/, {
-      faults: [{ on: { path: 'createDeployment', nth: 2 }, fault: { kind: 'hang' } }],
-    })
-    expect(run.outputs.outcome).toBe('failed')
-    expect(run.errors[0]).toMatch(
-      /The run was interrupted (before the app was redeployed|while requesting the rollback deployment)/,
-    )
-    expect(run.errors[0]).toMatch(/Restored the app's previous spicepod/)
+test('an interrupted run names the rollback deployment that keeps running', async () => {
+  const run = await cutAt(/^Rollback: deployment 1002 in_progress/)
+  expect(run.exitCode).toBe(1)
+  expect(run.outputs).toMatchObject({
+    outcome: 'failed',
+    'deployment-id': '1001',
+    'rollback-deployment-id': '1002',
   })
+  expect(run.errors[0]).toContain(
+    'The run was interrupted during the rollback: deployment 1002 keeps running in Spice Cloud.',
+  )
+  expect(run.state).toHaveProperty('ended')
+})
 
-  test('an interrupted run says that nothing was restored', async () => {
-    let cut = () => {}
-    const run = await deploy({
-      ...failure('rollback', { faults: [{ on: { path: 'getDeploymentLogs' }, fault: { kind: 'hang' } }] }),
-      prepare: (sandbox) => onArrival(sandbox, 'getDeploymentLogs', () => setImmediate(() => cut())),
-      onLine: (_, __, running) => {
-        cut = () => running.signal('SIGINT')
-      },
-    })
-    expect(writesOf(run)).toEqual([push, create])
-    expect(run.outputs.outcome).toBe('failed')
-    expect(run.errors[0]).toMatch(/interrupted before anything could be restored/)
+test('an interrupted run says that nothing was restored', async () => {
+  let cut = () => {}
+  const run = await deploy({
+    ...failure('rollback', { faults: [{ on: { path: 'getDeploymentLogs' }, fault: { kind: 'hang' } }] }),
+    prepare: (sandbox) => onArrival(sandbox, 'getDeploymentLogs', () => setImmediate(() => cut())),
+    onLine: (_, __, running) => {
+      cut = () => running.signal('SIGINT')
+    },
   })
+  expect(writesOf(run)).toEqual([push, create])
+  expect(run.outputs.outcome).toBe('failed')
+  expect(run.errors[0]).toMatch(/interrupted before anything could be restored/)
 })

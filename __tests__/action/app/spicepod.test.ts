@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { SandboxOptions } from '../../../sandbox/server.ts'
 import {
   deploy,
@@ -34,105 +34,103 @@ test('spicepod.yaml is pushed even if the runner does not know the default', asy
   expect(writesOf(run)[0]).toEqual(push(manifest))
 })
 
-describe('a spicepod', () => {
-  const texts: [string, string][] = [
-    ['comments and blank lines', manifest],
-    [
-      'line breaks of Windows and letters of all the world',
-      `---\n${head}description: "Über 🚕 \\u00e9 日本"\n# 終\n`.replaceAll('\n', '\r\n'),
-    ],
-    [
-      'anchors, quotes and no line break at its end',
-      `${head}datasets: &d\n  - {name: 'it''s', from: "a\\tb"}\nviews: *d`,
-    ],
-    ['an anchor used 9,000 times', `${head}x: &x {name: taxi}\ny:\n${'  - *x\n'.repeat(9000)}`],
-    ['JSON in it', JSON.stringify(spicepod)],
-  ]
-  test.each(texts)('a spicepod with %s is sent byte for byte', async (_, text) => {
-    // Most of them would be findings.
-    const inputs = { 'spicepod-checks': 'off' }
-    const run = await deploy({ inputs, files: { 'spicepod.yaml': text }, sandbox: { apps } })
-    expect(writesOf(run)).toEqual([push(text), ['createDeployment', request]])
-    expect(run.outputs.outcome).toBe('succeeded')
-    expect(run.lines).toContain('Pushed spicepod.yaml')
-    expect(run.annotations).toEqual([])
-  })
+const texts: [string, string][] = [
+  ['comments and blank lines', manifest],
+  [
+    'line breaks of Windows and letters of all the world',
+    `---\n${head}description: "Über 🚕 \\u00e9 日本"\n# 終\n`.replaceAll('\n', '\r\n'),
+  ],
+  [
+    'anchors, quotes and no line break at its end',
+    `${head}datasets: &d\n  - {name: 'it''s', from: "a\\tb"}\nviews: *d`,
+  ],
+  ['an anchor used 9,000 times', `${head}x: &x {name: taxi}\ny:\n${'  - *x\n'.repeat(9000)}`],
+  ['JSON in it', JSON.stringify(spicepod)],
+]
+test.each(texts)('a spicepod with %s is sent byte for byte', async (_, text) => {
+  // Most of them would be findings.
+  const inputs = { 'spicepod-checks': 'off' }
+  const run = await deploy({ inputs, files: { 'spicepod.yaml': text }, sandbox: { apps } })
+  expect(writesOf(run)).toEqual([push(text), ['createDeployment', request]])
+  expect(run.outputs.outcome).toBe('succeeded')
+  expect(run.lines).toContain('Pushed spicepod.yaml')
+  expect(run.annotations).toEqual([])
+})
 
-  test.each([
-    ['in the same words', manifest],
-    [
-      'in another order, without comments and in another style',
-      '{"datasets": [{name: trips, from: "s3://bucket/trips/"}], kind: Spicepod, name: taxi, version: v1}',
-    ],
-  ])('a spicepod that the app already has (%s) is not pushed', async (_, text) => {
-    const run = await deploy({ files: { 'spicepod.yaml': text }, sandbox: { apps: [{ ...app, spicepod }] } })
-    expect(namesOfWrites(run)).toEqual(['createDeployment'])
-    expect(run.lines).toContain('The spicepod is already up to date.')
-  })
+test.each([
+  ['in the same words', manifest],
+  [
+    'in another order, without comments and in another style',
+    '{"datasets": [{name: trips, from: "s3://bucket/trips/"}], kind: Spicepod, name: taxi, version: v1}',
+  ],
+])('a spicepod that the app already has (%s) is not pushed', async (_, text) => {
+  const run = await deploy({ files: { 'spicepod.yaml': text }, sandbox: { apps: [{ ...app, spicepod }] } })
+  expect(namesOfWrites(run)).toEqual(['createDeployment'])
+  expect(run.lines).toContain('The spicepod is already up to date.')
+})
 
-  test('a spicepod of the maximum size is pushed', async () => {
-    const text = manifestOver(0)
-    const run = await deploy({ files: { 'spicepod.yaml': text }, sandbox: { apps } })
-    expect(run.outputs.outcome).toBe('succeeded')
-    expect(Buffer.byteLength(run.requests.find(({ method }) => method === 'PUT')?.rawBody ?? '')).toBe(
-      1024 * 1024,
-    )
-  })
+test('a spicepod of the maximum size is pushed', async () => {
+  const text = manifestOver(0)
+  const run = await deploy({ files: { 'spicepod.yaml': text }, sandbox: { apps } })
+  expect(run.outputs.outcome).toBe('succeeded')
+  expect(Buffer.byteLength(run.requests.find(({ method }) => method === 'PUT')?.rawBody ?? '')).toBe(
+    1024 * 1024,
+  )
+})
 
-  test('a dry run says that a spicepod is too different from the current one, and goes on', async () => {
-    const views = (name: string) =>
-      Array.from({ length: 3000 }, (_, index) => ({ name: name + index, sql: name }))
-    const run = await deploy({
-      inputs: { 'dry-run': 'true' },
-      files: { 'spicepod.yaml': JSON.stringify({ ...spicepod, views: views('a') }) },
-      sandbox: { apps: [{ ...app, spicepod: { ...spicepod, views: views('b') } }] },
-    })
-    expect(run.outputs.outcome).toBe('planned')
-    expect(run.lines).toContainEqual(
-      expect.stringContaining('Push spicepod.yaml: too different from the current one to show'),
-    )
-    expect(run.log).not.toContain('Spicepod changes')
+test('a dry run says that a spicepod is too different from the current one, and goes on', async () => {
+  const views = (name: string) =>
+    Array.from({ length: 3000 }, (_, index) => ({ name: name + index, sql: name }))
+  const run = await deploy({
+    inputs: { 'dry-run': 'true' },
+    files: { 'spicepod.yaml': JSON.stringify({ ...spicepod, views: views('a') }) },
+    sandbox: { apps: [{ ...app, spicepod: { ...spicepod, views: views('b') } }] },
   })
+  expect(run.outputs.outcome).toBe('planned')
+  expect(run.lines).toContainEqual(
+    expect.stringContaining('Push spicepod.yaml: too different from the current one to show'),
+  )
+  expect(run.log).not.toContain('Spicepod changes')
+})
 
-  test('a spicepod is found at its path in the working directory', async () => {
-    const [fromFolder, elsewhere] = await Promise.all([
-      deploy({
-        inputs: { 'working-directory': 'apps/taxi' },
-        files: { 'apps/taxi/spicepod.yaml': manifest, 'spicepod.yaml': head },
-        sandbox: { apps },
-      }),
-      deploy({
-        inputs: { 'working-directory': 'apps', spicepod: '../pods/taxi.yml' },
-        files: { 'pods/taxi.yml': manifest, 'apps/none': '' },
-        sandbox: { apps },
-      }),
-    ])
-    expect(writesOf(fromFolder)[0]).toEqual(push(manifest))
-    expect(writesOf(elsewhere)[0]).toEqual(push(manifest))
-    expect(elsewhere.lines).toContain('Pushed ../pods/taxi.yml')
-  })
+test('a spicepod is found at its path in the working directory', async () => {
+  const [fromFolder, elsewhere] = await Promise.all([
+    deploy({
+      inputs: { 'working-directory': 'apps/taxi' },
+      files: { 'apps/taxi/spicepod.yaml': manifest, 'spicepod.yaml': head },
+      sandbox: { apps },
+    }),
+    deploy({
+      inputs: { 'working-directory': 'apps', spicepod: '../pods/taxi.yml' },
+      files: { 'pods/taxi.yml': manifest, 'apps/none': '' },
+      sandbox: { apps },
+    }),
+  ])
+  expect(writesOf(fromFolder)[0]).toEqual(push(manifest))
+  expect(writesOf(elsewhere)[0]).toEqual(push(manifest))
+  expect(elsewhere.lines).toContain('Pushed ../pods/taxi.yml')
+})
 
-  test('a missing spicepod at the default path is skipped, and the log says so', async () => {
-    const run = await deploy({ files: { 'spicepod.yml': manifest }, sandbox: { apps } })
-    expect(namesOfWrites(run)).toEqual(['createDeployment'])
-    expect(run.lines[0]).toMatch(
-      /^No spicepod\.yaml in .*; deploying with the app's current spicepod\. There is a `spicepod\.yml`, though\.$/,
-    )
-    expect(run.outputs.outcome).toBe('succeeded')
-  })
+test('a missing spicepod at the default path is skipped, and the log says so', async () => {
+  const run = await deploy({ files: { 'spicepod.yml': manifest }, sandbox: { apps } })
+  expect(namesOfWrites(run)).toEqual(['createDeployment'])
+  expect(run.lines[0]).toMatch(
+    /^No spicepod\.yaml in .*; deploying with the app's current spicepod\. There is a `spicepod\.yml`, though\.$/,
+  )
+  expect(run.outputs.outcome).toBe('succeeded')
+})
 
-  test('an empty `spicepod` input pushes nothing', async () => {
-    const run = await deploy({ inputs: { spicepod: '' }, files, sandbox: { apps } })
-    expect(namesOfWrites(run)).toEqual(['createDeployment'])
-    expect(run.log).not.toContain('spicepod')
-  })
+test('an empty `spicepod` input pushes nothing', async () => {
+  const run = await deploy({ inputs: { spicepod: '' }, files, sandbox: { apps } })
+  expect(namesOfWrites(run)).toEqual(['createDeployment'])
+  expect(run.log).not.toContain('spicepod')
+})
 
-  test('a push is retried if the app has changed in the meantime', async () => {
-    const run = await deploy({ files, sandbox: { apps, conflictNextUpdates: 2 } })
-    expect(namesOfWrites(run)).toEqual(['updateApp', 'updateApp', 'updateApp', 'createDeployment'])
-    expect(run.outputs.outcome).toBe('succeeded')
-    expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(spicepod)
-  })
+test('a push is retried if the app has changed in the meantime', async () => {
+  const run = await deploy({ files, sandbox: { apps, conflictNextUpdates: 2 } })
+  expect(namesOfWrites(run)).toEqual(['updateApp', 'updateApp', 'updateApp', 'createDeployment'])
+  expect(run.outputs.outcome).toBe('succeeded')
+  expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(spicepod)
 })
 
 test.each<[string, string, string | RegExp]>([
@@ -145,95 +143,84 @@ test.each<[string, string, string | RegExp]>([
   ])
 })
 
-test.each(['spicepod.yaml', 'nowhere'])(
-  'a working directory that is not a folder is rejected: %s',
-  async (path) => {
-    await expectRefusedAtOnce({ inputs: { 'working-directory': path }, files }, [
-      `\`working-directory\` must be a directory, but \`${path}\` is not one`,
-    ])
-  },
-)
-
-describe('a bad manifest', () => {
-  test.each<[string, string, { line: number; column: number }, RegExp]>([
-    ['no YAML', 'version: v1\nkind: Spicepod\nname: [taxi\n', { line: 4, column: 1 }, /flow|\]/i],
-    [
-      'secret stores that are a map',
-      `${head}secrets: {env: {from: env}}\n${views}`,
-      { line: 4, column: 10 },
-      /`secrets` must be a list/,
-    ],
-  ])(
-    'a bad manifest is one annotation at its place, and nothing is sent: %s',
-    async (_, text, { line, column }, says) => {
-      const run = await expectRefusedAtOnce(
-        { inputs: { 'working-directory': 'apps/taxi' }, files: { 'apps/taxi/spicepod.yaml': text } },
-        [`apps/taxi/spicepod.yaml, line ${line}, column ${column}: `, says],
-      )
-      expect(placeOf(run)).toEqual({ file: 'apps/taxi/spicepod.yaml', line, column })
-      expect(run.annotations[0]?.title).toBe('Nothing was deployed')
-    },
-  )
-
-  test('several errors in a manifest are an annotation each, and the first one has all of them', async () => {
-    const run = await deploy({
-      inputs: { tags: 'path: a/b', secrets: '1BAD=x' },
-      files: { 'spicepod.yaml': `kind: Pod\nname: 7\ndatasets: x\n${views}` },
-      errors: 4,
-    })
-    expect(run.requests).toEqual([])
-    expect(run.outputs.outcome).toBe('refused')
-    for (const words of ['`version` is missing', '`kind`', '`name`', '`datasets`', '`tags`', '`1BAD`']) {
-      expect(run.errors.at(-1)).toContain(words)
-    }
-    expect(placesOf(run)).toEqual([
-      ['error', 'spicepod.yaml', 1, 7, '`kind` is not `Spicepod`. Write `kind: Spicepod`.'],
-      ['error', 'spicepod.yaml', 2, 7, '`name` is not a string. Put it in quotes.'],
-      ['error', 'spicepod.yaml', 3, 11, '`datasets` must be a list.'],
-      ['error', 'spicepod.yaml', 1, 1, expect.stringContaining('`version` is missing')],
-    ])
-  })
+test.each(['spicepod.yaml', 'nowhere'])('a working directory has to be a folder: %s', async (path) => {
+  await expectRefusedAtOnce({ inputs: { 'working-directory': path }, files }, [
+    `\`working-directory\` must be a directory, but \`${path}\` is not one`,
+  ])
 })
 
-describe('an app that is connected to GitHub', () => {
-  const theirs = 'beefbeefbeefbeefbeefbeefbeefbeefbeefbeef'
-  const connected = (commitSha: string): SandboxOptions => ({
-    apps: [{ ...app, github: { branch: 'main', commitSha } }],
-  })
+test.each<[string, string, { line: number; column: number }, RegExp]>([
+  ['no YAML', 'version: v1\nkind: Spicepod\nname: [taxi\n', { line: 4, column: 1 }, /flow|\]/i],
+  [
+    'secret stores that are a map',
+    `${head}secrets: {env: {from: env}}\n${views}`,
+    { line: 4, column: 10 },
+    /`secrets` must be a list/,
+  ],
+])('a bad manifest is one annotation at its place: %s', async (_, text, { line, column }, says) => {
+  const run = await expectRefusedAtOnce(
+    { inputs: { 'working-directory': 'apps/taxi' }, files: { 'apps/taxi/spicepod.yaml': text } },
+    [`apps/taxi/spicepod.yaml, line ${line}, column ${column}: `, says],
+  )
+  expect(placeOf(run)).toEqual({ file: 'apps/taxi/spicepod.yaml', line, column })
+  expect(run.annotations[0]?.title).toBe('Nothing was deployed')
+})
 
-  test('an app connected to GitHub gets tags and no spicepod, and is deployed', async () => {
-    const run = await deploy({ inputs: { tags: 'team: data' }, files, sandbox: connected(headSha) })
-    expect(writesOf(run)).toEqual([
-      ['updateApp', { tags: { owner: 'ada', repository: 'acme_taxi', team: 'data' } }],
-      push(manifest),
-      ['createDeployment', request],
-    ])
-    expect(run.outputs.outcome).toBe('succeeded')
-    expect(run.lines.filter((line) => line.includes('connected to a GitHub repository'))).toEqual([
-      'Spicepod not pushed: the app is connected to a GitHub repository and reads it from there.',
-    ])
-    expect(run.annotations).toEqual([])
-    expect(readWritten(run.summary)).toBe('set tags repository, team')
+test('several errors in a manifest are an annotation each, and the first one has all of them', async () => {
+  const run = await deploy({
+    inputs: { tags: 'path: a/b', secrets: '1BAD=x' },
+    files: { 'spicepod.yaml': `kind: Pod\nname: 7\ndatasets: x\n${views}` },
+    errors: 4,
   })
+  expect([run.requests, run.outputs.outcome]).toEqual([[], 'refused'])
+  for (const words of ['`version` is missing', '`kind`', '`name`', '`datasets`', '`tags`', '`1BAD`']) {
+    expect(run.errors.at(-1)).toContain(words)
+  }
+  expect(placesOf(run)).toEqual([
+    ['error', 'spicepod.yaml', 1, 7, '`kind` is not `Spicepod`. Write `kind: Spicepod`.'],
+    ['error', 'spicepod.yaml', 2, 7, '`name` is not a string. Put it in quotes.'],
+    ['error', 'spicepod.yaml', 3, 11, '`datasets` must be a list.'],
+    ['error', 'spicepod.yaml', 1, 1, expect.stringContaining('`version` is missing')],
+  ])
+})
 
-  test('an app connected to GitHub that deploys another commit is one warning', async () => {
-    const run = await deploy({ files, sandbox: connected(theirs) })
-    expect(run.outputs.outcome).toBe('succeeded')
-    expect(run.warnings).toEqual([
-      expect.stringMatching(/^Deployment 1001 uses commit beefbee, not 1f2e3d4 from this run\./),
-    ])
-  })
+const theirs = 'beefbeefbeefbeefbeefbeefbeefbeefbeefbeef'
+const connected = (commitSha: string): SandboxOptions => ({
+  apps: [{ ...app, github: { branch: 'main', commitSha } }],
+})
 
-  test('nothing is restored on an app connected to GitHub, and the run says so', async () => {
-    const run = await deploy({
-      inputs: { 'on-failure': 'rollback' },
-      files,
-      sandbox: { ...connected(headSha), plan: failed },
-    })
-    expect(namesOfWrites(run)).toEqual(['updateApp', 'createDeployment'])
-    expect(run.outputs.outcome).toBe('failed')
-    expect(run.errors[0]).toContain('reads its spicepod from its GitHub repository')
+test('an app connected to GitHub gets tags and no spicepod, and is deployed', async () => {
+  const run = await deploy({ inputs: { tags: 'team: data' }, files, sandbox: connected(headSha) })
+  expect(writesOf(run)).toEqual([
+    ['updateApp', { tags: { owner: 'ada', repository: 'acme_taxi', team: 'data' } }],
+    push(manifest),
+    ['createDeployment', request],
+  ])
+  expect(run.outputs.outcome).toBe('succeeded')
+  expect(run.lines.filter((line) => line.includes('connected to a GitHub repository'))).toEqual([
+    'Spicepod not pushed: the app is connected to a GitHub repository and reads it from there.',
+  ])
+  expect(run.annotations).toEqual([])
+  expect(readWritten(run.summary)).toBe('set tags repository, team')
+})
+
+test('an app connected to GitHub that deploys another commit is one warning', async () => {
+  const run = await deploy({ files, sandbox: connected(theirs) })
+  expect(run.outputs.outcome).toBe('succeeded')
+  expect(run.warnings).toEqual([
+    expect.stringMatching(/^Deployment 1001 uses commit beefbee, not 1f2e3d4 from this run\./),
+  ])
+})
+
+test('nothing is restored on an app connected to GitHub, and the run says so', async () => {
+  const run = await deploy({
+    inputs: { 'on-failure': 'rollback' },
+    files,
+    sandbox: { ...connected(headSha), plan: failed },
   })
+  expect(namesOfWrites(run)).toEqual(['updateApp', 'createDeployment'])
+  expect(run.outputs.outcome).toBe('failed')
+  expect(run.errors[0]).toContain('reads its spicepod from its GitHub repository')
 })
 
 test('the field errors of a rejected spicepod are reported, and nothing is deployed', async () => {
@@ -246,8 +233,7 @@ test('the field errors of a rejected spicepod are reported, and nothing is deplo
     files,
     sandbox: { apps, faults: [{ on: { path: 'updateApp' }, fault: { kind: 'status', status: 400, body } }] },
   })
-  expect(namesOfWrites(run)).toEqual(['updateApp'])
-  expect(run.outputs.outcome).toBe('refused')
+  expect([namesOfWrites(run), run.outputs.outcome]).toEqual([['updateApp'], 'refused'])
   expect(run.errors[0]).toContain(
     'failed (HTTP 400): Invalid spicepod configuration · spicepod: datasets.0.from: unknown source, row_id: must be a list',
   )

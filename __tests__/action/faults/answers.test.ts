@@ -1,6 +1,6 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { Fault } from '../../../sandbox/faults.ts'
-import { type ActionRun, deploy, type RunOptions } from '../../harness/run.ts'
+import { type ActionRun, deploy, faultAt, type RunOptions } from '../../harness/run.ts'
 
 type Case = readonly [name: string, fault: Fault]
 
@@ -54,117 +54,92 @@ const expectSuccess = (run: ActionRun) => {
 const notCarriedOut = (each: Case) =>
   runWithFault('createDeployment', each[1], isAccepted(each) ? { creates: 0 } : {})
 
-describe('faults of the token exchange', () => {
-  test.each([...before, ...half])('the token exchange is retried after %s', async (_, fault) => {
-    const run = await runWithFault('token', fault)
-    expectSuccess(run)
-    expect([run.exchanges.length, run.posts.length]).toEqual([2, 1])
-    expect(run.warnings).toHaveLength(1)
-    expect(run.lines).toContain('Spice Cloud is responding again.')
-  })
+test.each([...before, ...half])('the token exchange is retried after %s', async (_, fault) => {
+  const run = await runWithFault('token', fault)
+  expectSuccess(run)
+  expect([run.exchanges.length, run.posts.length]).toEqual([2, 1])
+  expect(run.warnings).toHaveLength(1)
+  expect(run.lines).toContain('Spice Cloud is responding again.')
 })
 
-describe('faults of a poll', () => {
-  test.each([...before, ...half])('a poll is retried after %s', async (_, fault) => {
-    const run = await runWithFault('listDeployments', fault)
-    expectSuccess(run)
-    expect(run.posts).toHaveLength(1)
-    expect(run.warnings).toHaveLength(1)
-    expect(run.lines).toContain('Spice Cloud is responding again.')
-  })
+test.each([...before, ...half])('a poll is retried after %s', async (_, fault) => {
+  const run = await runWithFault('listDeployments', fault)
+  expectSuccess(run)
+  expect(run.posts).toHaveLength(1)
+  expect(run.warnings).toHaveLength(1)
+  expect(run.lines).toContain('Spice Cloud is responding again.')
 })
 
-describe('faults of a create request that was applied', () => {
-  test.each([...lost.map(([name, fault]) => [name, { ...fault, when: 'after' } as Fault] as const), ...half])(
-    'the created deployment is found after %s',
-    async (_, fault) => {
-      const run = await runWithFault('createDeployment', fault)
-      expectSuccess(run)
-      expect(run.posts).toHaveLength(1)
-      expect(run.warnings).toHaveLength(1)
-      expect(run.lines.join('\n')).toContain('deployment 1001')
-    },
-  )
-})
-
-describe('faults of a create request that was turned away', () => {
-  test.each(before.filter(isTurnedAway))(
-    'a create request that was turned away is repeated unchanged after %s',
-    async (_, fault) => {
-      const run = await runWithFault('createDeployment', fault)
-      expectSuccess(run)
-      expect(run.posts).toHaveLength(2)
-      expect(run.posts[1]?.rawBody).toBe(run.posts[0]?.rawBody)
-      // Nothing is looked up for it: the list was read once before, and then while waiting.
-      expect(run.lines.join('\n')).not.toContain('No response to the create request')
-    },
-  )
-})
-
-describe('late responses', () => {
-  test.each(['token', 'createDeployment', 'listDeployments'])(
-    'a late response within the timeout is not an outage: %s',
-    async (path) => {
-      const run = await runWithFault(path, { kind: 'slow', delayMs: 400 })
-      expectSuccess(run)
-      expect(run.annotations).toEqual([])
-      expect(run.posts).toHaveLength(1)
-    },
-  )
-})
-
-describe('faults of the first list', () => {
-  test.each<Case>([
-    ['502', { kind: 'status', status: 502 }],
-    ['a reset', { kind: 'reset' }],
-    ['a web page', { kind: 'html' }],
-    ['silence', { kind: 'hang' }],
-  ])('the first list is retried after %s', async (_, fault) => {
-    const run = await deploy({
-      inputs: { 'request-timeout-seconds': '1' },
-      faults: [{ on: { path: 'listDeployments' }, fault }],
-    })
+test.each([...lost.map(([name, fault]) => [name, { ...fault, when: 'after' } as Fault] as const), ...half])(
+  'the created deployment is found after %s',
+  async (_, fault) => {
+    const run = await runWithFault('createDeployment', fault)
     expectSuccess(run)
     expect(run.posts).toHaveLength(1)
+    expect(run.warnings).toHaveLength(1)
+    expect(run.lines.join('\n')).toContain('deployment 1001')
+  },
+)
+
+test.each(before.filter(isTurnedAway))('a create turned away is repeated after %s', async (_, fault) => {
+  const run = await runWithFault('createDeployment', fault)
+  expectSuccess(run)
+  expect(run.posts).toHaveLength(2)
+  expect(run.posts[1]?.rawBody).toBe(run.posts[0]?.rawBody)
+  // Nothing is looked up for it: the list was read once before, and then while waiting.
+  expect(run.lines.join('\n')).not.toContain('No response to the create request')
+})
+
+test.each(['token', 'createDeployment', 'listDeployments'])(
+  'a late response within the timeout is not an outage: %s',
+  async (path) => {
+    const run = await runWithFault(path, { kind: 'slow', delayMs: 400 })
+    expectSuccess(run)
+    expect(run.annotations).toEqual([])
+    expect(run.posts).toHaveLength(1)
+  },
+)
+
+test.each<Case>([
+  ['502', { kind: 'status', status: 502 }],
+  ['a reset', { kind: 'reset' }],
+  ['a web page', { kind: 'html' }],
+  ['silence', { kind: 'hang' }],
+])('the first list is retried after %s', async (_, fault) => {
+  const run = await deploy({
+    inputs: { 'request-timeout-seconds': '1' },
+    faults: [{ on: { path: 'listDeployments' }, fault }],
   })
-
-  test.each([400, 403, 404])(
-    'a first list that is rejected with HTTP %i does not prevent the create request',
-    async (status) => {
-      const run = await deploy({
-        faults: [
-          {
-            on: { path: 'listDeployments', times: status === 404 ? 2 : 1 },
-            fault: { kind: 'status', status },
-          },
-        ],
-      })
-      expect(run.outputs.outcome).toBe('succeeded')
-      expect(run.posts).toHaveLength(1)
-    },
-  )
+  expectSuccess(run)
+  expect(run.posts).toHaveLength(1)
 })
 
-describe('faults of a create request that was not applied', () => {
-  test.each(lost.filter(isAccepted).map((each) => [each[0], each] as const))(
-    'an accepted create request is looked up and not repeated: %s',
-    async (_, each) => {
-      const run = await notCarriedOut(each)
-      expect(run.outputs.outcome).toBe('unknown')
-      expect(run.posts).toHaveLength(1)
-      expect(run.errors[0]).toMatch(/creating the deployment at \S+ failed: .*not repeated/)
-    },
-  )
-
-  test.each(lost.filter((each) => !isAccepted(each)).map((each) => [each[0], each] as const))(
-    'a lost create request is looked up, and repeated once it can no longer be applied: %s',
-    async (_, each) => {
-      const run = await notCarriedOut(each)
-      expectSuccess(run)
-      expect(run.posts).toHaveLength(2)
-      expect(run.posts[1]?.rawBody).toBe(run.posts[0]?.rawBody)
-      expect(run.warnings).toHaveLength(1)
-      expect(run.lines).toContain('It was not created. Retrying.')
-    },
-  )
+test.each([400, 403, 404])('a first list rejected with HTTP %i does not prevent a create', async (status) => {
+  const run = await deploy({
+    faults: [faultAt('listDeployments', { kind: 'status', status }, { times: status === 404 ? 2 : 1 })],
+  })
+  expect(run.outputs.outcome).toBe('succeeded')
+  expect(run.posts).toHaveLength(1)
 })
+
+test.each(lost.filter(isAccepted).map((each) => [each[0], each] as const))(
+  'an accepted create request is looked up and not repeated: %s',
+  async (_, each) => {
+    const run = await notCarriedOut(each)
+    expect(run.outputs.outcome).toBe('unknown')
+    expect(run.posts).toHaveLength(1)
+    expect(run.errors[0]).toMatch(/creating the deployment at \S+ failed: .*not repeated/)
+  },
+)
+
+test.each(lost.filter((each) => !isAccepted(each)).map((each) => [each[0], each] as const))(
+  'a lost create request is looked up, and repeated once it can no longer be applied: %s',
+  async (_, each) => {
+    const run = await notCarriedOut(each)
+    expectSuccess(run)
+    expect(run.posts).toHaveLength(2)
+    expect(run.posts[1]?.rawBody).toBe(run.posts[0]?.rawBody)
+    expect(run.warnings).toHaveLength(1)
+    expect(run.lines).toContain('It was not created. Retrying.')
+  },
+)

@@ -5,7 +5,7 @@ import { fails, neverEnds, type Plan, succeeds } from '../../../sandbox/plan.ts'
 import { checksSecrets } from '../../../sandbox/rollouts.ts'
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/server.ts'
 import { DEFAULT_APP } from '../../../sandbox/state.ts'
-import { onArrival } from '../../harness/app.ts'
+import { manifest, onArrival } from '../../harness/app.ts'
 import {
   type ActionRun,
   appId,
@@ -37,131 +37,112 @@ const many = (count: number): DeploymentSeed[] =>
     createdMsAgo: (count - index) * 60_000,
   }))
 
-describe('`deployment-id`', () => {
-  test.each<[string, Plan, number, string]>([
-    ['goes on and succeeds', succeeds(1500), 0, 'succeeded'],
-    ['goes on and fails', fails(1500), 0, 'failed'],
-    ['has succeeded', succeeds(100), 60_000, 'succeeded'],
-    ['has failed', fails(100), 60_000, 'failed'],
-    ['never ends', neverEnds(), 0, 'timed-out'],
-  ])('`deployment-id` watches a deployment that %s', async (_, plan, createdMsAgo, outcome) => {
-    const run = await attach(1001, {
-      inputs: { 'timeout-seconds': outcome === 'timed-out' ? '2' : '16' },
-      sandbox: one(plan, { createdMsAgo }),
-    })
-    expect(run.outputs).toMatchObject({ outcome, 'deployment-id': '1001' })
-    expectNoWrites(run)
+test.each<[string, Plan, number, string]>([
+  ['goes on and succeeds', succeeds(1500), 0, 'succeeded'],
+  ['goes on and fails', fails(1500), 0, 'failed'],
+  ['has failed', fails(100), 60_000, 'failed'],
+  ['never ends', neverEnds(), 0, 'timed-out'],
+])('`deployment-id` watches a deployment that %s', async (_, plan, createdMsAgo, outcome) => {
+  const run = await attach(1001, {
+    inputs: { 'timeout-seconds': outcome === 'timed-out' ? '2' : '16' },
+    sandbox: one(plan, { createdMsAgo }),
   })
-
-  test('`deployment-id` reports a deployment that was superseded before', async () => {
-    const run = await attach(1001, {
-      sandbox: {
-        deployments: [
-          { appId, plan: neverEnds(), createdMsAgo: 60_000 },
-          { appId, plan: neverEnds(), createdMsAgo: 30_000 },
-        ],
-      },
-    })
-    expect(run.outputs).toMatchObject({ outcome: 'superseded', 'deployment-id': '1001' })
-    expect(run.errors[0]).toContain('deployment 1002')
-    expectNoWrites(run)
-  })
-
-  test.each([
-    ['is among the newest 100', 60],
-    ['is older than the newest 100', 120],
-  ])('`deployment-id` finds a deployment that %s', async (_, count) => {
-    const run = await attach(1001, { sandbox: { deployments: many(count) } })
-    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
-    expectNoWrites(run)
-  })
-
-  test('`deployment-id` with a missing deployment is rejected and names the id', async () => {
-    const run = await attach(4242, { sandbox: one(succeeds(100)) })
-    expect(run.outputs.outcome).toBe('refused')
-    expect(run.errors[0]).toContain('4242')
-    expect(run.durationMs).toBeLessThan(5000)
-    expectNoWrites(run)
-  })
-
-  test('`deployment-id` with a deployment that may not be read is rejected in the words of the API', async () => {
-    const fault = { kind: 'status', status: 403, body: { error: 'Insufficient scope' } } as const
-    const run = await attach(1001, {
-      sandbox: one(succeeds(100)),
-      faults: [{ on: { path: 'listDeployments', times: 99 }, fault }],
-    })
-    expect(run.outputs.outcome).toBe('refused')
-    expect(run.errors[0]).toContain('Insufficient scope')
-    expect(run.durationMs).toBeLessThan(8000)
-    expectNoWrites(run)
-  })
-
-  test('`deployment-id` does not claim that an old deployment is missing on a server without single deployments', async () => {
-    const run = await attach(1001, {
-      inputs: { 'timeout-seconds': '2' },
-      sandbox: { singleDeployment: false, deployments: many(120) },
-    })
-    expect(run.outputs.outcome).toBe('unknown')
-    expectNoWrites(run)
-  })
-
-  test.each<[string, FaultRule[]]>([
-    ['is not listed yet', []],
-    [
-      'only the list will show',
-      [{ on: { path: 'getDeployment', times: 99 }, fault: { kind: 'status', status: 403 } }],
-    ],
-  ])('`deployment-id` waits for a deployment that %s', async (_, faults) => {
-    const run = await attach(1001, { sandbox: { ...one(succeeds(2500)), listLagMs: 2000 }, faults })
-    expect(run.outputs.outcome).toBe('succeeded')
-    expectNoWrites(run)
-  })
-
-  test('`deployment-id` does not wait with `wait-for-completion: false`', async () => {
-    const run = await attach(1001, {
-      inputs: { 'wait-for-completion': 'false' },
-      sandbox: one(neverEnds(), { createdMsAgo: 5000 }),
-    })
-    expect(run.outputs).toMatchObject({ outcome: 'started', 'deployment-status': 'in_progress' })
-    expectNoWrites(run)
-  })
-
-  test('`deployment-id` retries after an error', async () => {
-    const run = await attach(1001, {
-      sandbox: one(succeeds(100), { createdMsAgo: 60_000 }),
-      faults: [{ on: { path: 'listDeployments' }, fault: { kind: 'status', status: 502 } }],
-    })
-    expect(run.outputs.outcome).toBe('succeeded')
-    expect(run.warnings).toHaveLength(1)
-    expectNoWrites(run)
-  })
-
-  test('`deployment-id` leaves the outcome unknown if the deployment cannot be read', async () => {
-    const run = await attach(1001, {
-      inputs: { 'timeout-seconds': '1.5', 'request-timeout-seconds': '1' },
-      sandbox: one(succeeds(100)),
-      faults: [{ on: { path: 'listDeployments', times: 99 }, fault: { kind: 'hang' } }],
-    })
-    expect(run.outputs.outcome).toBe('unknown')
-    expectNoWrites(run)
-  })
+  expect(run.outputs).toMatchObject({ outcome, 'deployment-id': '1001' })
+  expectNoWrites(run)
 })
 
-describe('a deployment that is watched', () => {
-  test('the duration of a watched deployment starts at its creation', async () => {
-    const run = await attach(1001, {
-      inputs: { 'timeout-seconds': '1' },
-      sandbox: one(neverEnds(), { createdMsAgo: 605_000 }),
-    })
-    expect(run.outputs.outcome).toBe('timed-out')
-    expect(Number(run.outputs['duration-seconds'])).toBeGreaterThan(603)
-    expect(run.lines.join('\n')).toMatch(/^\s*10m [45]s {2}in_progress/m)
+test('`deployment-id` reports a deployment that was superseded before', async () => {
+  const run = await attach(1001, {
+    sandbox: {
+      deployments: [
+        { appId, plan: neverEnds(), createdMsAgo: 60_000 },
+        { appId, plan: neverEnds(), createdMsAgo: 30_000 },
+      ],
+    },
   })
+  expect(run.outputs).toMatchObject({ outcome: 'superseded', 'deployment-id': '1001' })
+  expect(run.errors[0]).toContain('deployment 1002')
+  expectNoWrites(run)
 })
 
-describe('a re-run after a stuck rollout', () => {
-  const key = 'Zq7vKx2mWp9dRt4b'
-  const secretManifest = `version: v1
+test.each([
+  ['is among the newest 100', 60],
+  ['is older than the newest 100', 120],
+])('`deployment-id` finds a deployment that %s', async (_, count) => {
+  const run = await attach(1001, { sandbox: { deployments: many(count) } })
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
+  expectNoWrites(run)
+})
+
+test('`deployment-id` with a missing deployment is rejected and names the id', async () => {
+  const run = await attach(4242, { sandbox: one(succeeds(100)) })
+  expect(run.outputs.outcome).toBe('refused')
+  expect(run.errors[0]).toContain('4242')
+  expect(run.durationMs).toBeLessThan(5000)
+  expectNoWrites(run)
+})
+
+test('`deployment-id` with a deployment that may not be read is rejected in the words of the API', async () => {
+  const fault = { kind: 'status', status: 403, body: { error: 'Insufficient scope' } } as const
+  const run = await attach(1001, {
+    sandbox: one(succeeds(100)),
+    faults: [{ on: { path: 'listDeployments', times: 99 }, fault }],
+  })
+  expect(run.outputs.outcome).toBe('refused')
+  expect(run.errors[0]).toContain('Insufficient scope')
+  expect(run.durationMs).toBeLessThan(8000)
+  expectNoWrites(run)
+})
+
+test('`deployment-id` does not claim that an old deployment is missing on a server without single deployments', async () => {
+  const run = await attach(1001, {
+    inputs: { 'timeout-seconds': '2' },
+    sandbox: { singleDeployment: false, deployments: many(120) },
+  })
+  expect(run.outputs.outcome).toBe('unknown')
+  expectNoWrites(run)
+})
+
+test.each<[string, FaultRule[]]>([
+  ['is not listed yet', []],
+  ['only lists show', [{ on: { path: 'getDeployment', times: 99 }, fault: { kind: 'status', status: 403 } }]],
+])('`deployment-id` waits for a deployment that %s', async (_, faults) => {
+  const run = await attach(1001, { sandbox: { ...one(succeeds(2500)), listLagMs: 2000 }, faults })
+  expect(run.outputs.outcome).toBe('succeeded')
+  expectNoWrites(run)
+})
+
+test('`deployment-id` does not wait with `wait-for-completion: false`', async () => {
+  const run = await attach(1001, {
+    inputs: { 'wait-for-completion': 'false' },
+    sandbox: one(neverEnds(), { createdMsAgo: 5000 }),
+  })
+  expect(run.outputs).toMatchObject({ outcome: 'started', 'deployment-status': 'in_progress' })
+  expectNoWrites(run)
+})
+
+test('`deployment-id` leaves the outcome unknown if the deployment cannot be read', async () => {
+  const run = await attach(1001, {
+    inputs: { 'timeout-seconds': '1.5', 'request-timeout-seconds': '1' },
+    sandbox: one(succeeds(100)),
+    faults: [{ on: { path: 'listDeployments', times: 99 }, fault: { kind: 'hang' } }],
+  })
+  expect(run.outputs.outcome).toBe('unknown')
+  expectNoWrites(run)
+})
+
+test('the duration of a watched deployment starts at its creation', async () => {
+  const run = await attach(1001, {
+    inputs: { 'timeout-seconds': '1' },
+    sandbox: one(neverEnds(), { createdMsAgo: 605_000 }),
+  })
+  expect(run.outputs.outcome).toBe('timed-out')
+  expect(Number(run.outputs['duration-seconds'])).toBeGreaterThan(603)
+  expect(run.lines.join('\n')).toMatch(/^\s*10m [45]s {2}in_progress/m)
+})
+
+const key = 'Zq7vKx2mWp9dRt4b'
+const secretManifest = `version: v1
 kind: Spicepod
 name: taxi
 datasets:
@@ -170,167 +151,153 @@ datasets:
     params:
       pg_pass: \${secrets:PG_PASS}
 `
-  const options: RunOptions = {
-    files: { 'spicepod.yaml': secretManifest },
-    inputs: {
-      'timeout-seconds': '300',
-      'poll-interval-seconds': undefined,
-      'spicepod-checks': 'off',
-      replicas: '3',
-    },
-  }
-  const sandboxOptions = (): SandboxOptions => ({
-    apps: [DEFAULT_APP],
-    conflicts: 'queued',
-    runtime: {},
-    instances: { rolloutFor: (app) => checksSecrets(app) },
-  })
-  const asRerun = { ...options, env: { GITHUB_RUN_ATTEMPT: '2' } }
-  const withSecret = { ...asRerun, inputs: { ...options.inputs, secrets: `PG_PASS=${key}` }, hides: [key] }
+const options: RunOptions = {
+  files: { 'spicepod.yaml': secretManifest },
+  inputs: {
+    ...{ 'timeout-seconds': '300', 'poll-interval-seconds': undefined },
+    ...{ 'spicepod-checks': 'off', replicas: '3' },
+  },
+}
+const sandboxOptions = (): SandboxOptions => ({
+  apps: [DEFAULT_APP],
+  conflicts: 'queued',
+  runtime: {},
+  instances: { rolloutFor: (app) => checksSecrets(app) },
+})
+const asRerun = { ...options, env: { GITHUB_RUN_ATTEMPT: '2' } }
+const withSecret = { ...asRerun, inputs: { ...options.inputs, secrets: `PG_PASS=${key}` }, hides: [key] }
 
-  /** Runs the job, which gets stuck, and then runs it again. */
-  const rerun = (again: RunOptions, prepare: (sandbox: Sandbox) => void = () => {}) =>
-    inVirtualTime(async () => {
-      const sandbox = createSandbox(sandboxOptions())
-      const first = await deploy({ ...options, in: sandbox, creates: 1 })
-      expect(first.outputs).toMatchObject({ outcome: 'stuck', 'deployment-id': '1001' })
-      prepare(sandbox)
-      return deploy({ ...again, in: sandbox })
-    })
-
-  test('a re-run with a mended secret finds its deployment stuck, and deploys once more', async () => {
-    const run = await rerun({ ...withSecret, creates: 2 })
-    expect(run.exitCode).toBe(0)
-    expect(run.outputs).toMatchObject({
-      outcome: 'succeeded',
-      'deployment-id': '1002',
-      replicas: '3',
-      problems: '[]',
-    })
-    expect(run.shown.map(({ id, status }) => [id, status])).toEqual([
-      [1002, 'succeeded'],
-      [1001, 'created'],
-    ])
-    const writes = run.requests.filter(({ operation, method }) => operation !== 'token' && method !== 'GET')
-    expect(writes.map(({ operation }) => operation)).toEqual([
-      ...['updateApp', 'createDeployment'],
-      ...['upsertSecret', 'createDeployment'],
-    ])
-    const log = run.lines.join('\n')
-    expect(log).toContain('Watching deployment 1001 (started by an earlier attempt of this run).')
-    expect(log).toContain(
-      'Deployment 1001 of the earlier attempt is stuck. This run applies its changes and deploys again.',
-    )
-    expect(log).toContain('Created deployment 1002')
-    // Nobody else has deployed.
-    expect(log).not.toContain('concurrency')
-    const page = readSummary(run.summary)
-    expect(page).toContain('1002')
-    expect(page).not.toMatch(/stuck|not ready/i)
+/** Runs the job, which gets stuck, and then runs it again. */
+const rerun = (again: RunOptions, prepare: (sandbox: Sandbox) => void = () => {}) =>
+  inVirtualTime(async () => {
+    const sandbox = createSandbox(sandboxOptions())
+    const first = await deploy({ ...options, in: sandbox, creates: 1 })
+    expect(first.outputs).toMatchObject({ outcome: 'stuck', 'deployment-id': '1001' })
+    prepare(sandbox)
+    return deploy({ ...again, in: sandbox })
   })
 
-  test('a re-run that changes nothing deploys once more, and says why it is stuck as well', async () => {
-    const run = await rerun({ ...asRerun, creates: 2 })
-    expect(run.outputs).toMatchObject({ outcome: 'stuck', 'deployment-id': '1002' })
-    expect(run.errors[0]).toContain('Secret `PG_PASS` of dataset `fares`')
+test('a re-run with a mended secret finds its deployment stuck, and deploys once more', async () => {
+  const run = await rerun({ ...withSecret, creates: 2 })
+  expect(run.exitCode).toBe(0)
+  expect(run.outputs).toMatchObject({
+    outcome: 'succeeded',
+    'deployment-id': '1002',
+    replicas: '3',
+    problems: '[]',
   })
+  expect(run.shown.map(({ id, status }) => [id, status])).toEqual([
+    [1002, 'succeeded'],
+    [1001, 'created'],
+  ])
+  const writes = run.requests.filter(({ operation, method }) => operation !== 'token' && method !== 'GET')
+  expect(writes.map(({ operation }) => operation)).toEqual([
+    ...['updateApp', 'createDeployment'],
+    ...['upsertSecret', 'createDeployment'],
+  ])
+  const log = run.lines.join('\n')
+  expect(log).toContain('Watching deployment 1001 (started by an earlier attempt of this run).')
+  expect(log).toContain(
+    'Deployment 1001 of the earlier attempt is stuck. This run applies its changes and deploys again.',
+  )
+  expect(log).toContain('Created deployment 1002')
+  // Nobody else has deployed.
+  expect(log).not.toContain('concurrency')
+  const page = readSummary(run.summary)
+  expect(page).toContain('1002')
+  expect(page).not.toMatch(/stuck|not ready/i)
+})
 
-  test('a re-run reports a deployment that succeeds while it reads the app', async () => {
-    const run = await rerun({ ...withSecret, creates: 1 }, (sandbox) =>
-      onArrival(sandbox, 'listSecrets', () => {
-        const [record] = sandbox.cloud.state.records
-        Object.assign(record ?? {}, { plan: [{ afterMs: 0, status: 'succeeded' }] })
-      }),
-    )
-    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
-    expect(run.sandbox.cloud.state.apps[0]?.secrets).not.toHaveProperty('PG_PASS')
-  })
+test('a re-run that changes nothing deploys once more, and says why it is stuck as well', async () => {
+  const run = await rerun({ ...asRerun, creates: 2 })
+  expect(run.outputs).toMatchObject({ outcome: 'stuck', 'deployment-id': '1002' })
+  expect(run.errors[0]).toContain('Secret `PG_PASS` of dataset `fares`')
+})
 
-  test('a re-run reports a deployment that somebody else replaces while it reads the app', async () => {
-    const run = await rerun({ ...withSecret, creates: 1 }, (sandbox) =>
-      onArrival(sandbox, 'listSecrets', () => {
-        sandbox.cloud.state.seed({ appId, plan: [{ afterMs: 0, status: 'in_progress' }] })
-      }),
-    )
-    expect(run.outputs).toMatchObject({ outcome: 'superseded', 'deployment-id': '1001' })
-  })
+test('a re-run reports a deployment that succeeds while it reads the app', async () => {
+  const run = await rerun({ ...withSecret, creates: 1 }, (sandbox) =>
+    onArrival(sandbox, 'listSecrets', () => {
+      const [record] = sandbox.cloud.state.records
+      Object.assign(record ?? {}, { plan: [{ afterMs: 0, status: 'succeeded' }] })
+    }),
+  )
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
+  expect(run.sandbox.cloud.state.apps[0]?.secrets).not.toHaveProperty('PG_PASS')
+})
 
-  const shown = (run: ActionRun) => run.shown.map(({ id, status }) => [id, status])
-  const noCredits = { kind: 'status', status: 402, body: { error: 'No credits left' } } as const
+test('a re-run reports a deployment that somebody else replaces while it reads the app', async () => {
+  const run = await rerun({ ...withSecret, creates: 1 }, (sandbox) =>
+    onArrival(sandbox, 'listSecrets', () => {
+      sandbox.cloud.state.seed({ appId, plan: [{ afterMs: 0, status: 'in_progress' }] })
+    }),
+  )
+  expect(run.outputs).toMatchObject({ outcome: 'superseded', 'deployment-id': '1001' })
+})
 
-  test('a re-run reports a deployment that succeeds before the list that only its create has read', async () => {
-    const mayNotList = { kind: 'status', status: 403, body: { error: 'Not now' } } as const
-    const run = await rerun(
-      { ...asRerun, creates: 1, faults: [{ on: { path: 'listDeployments' }, fault: mayNotList }] },
-      ({ cloud }) => {
-        const handle = cloud.handle.bind(cloud)
-        let lists = 0
-        cloud.handle = (call) => {
-          const isList = call.path.endsWith('/deployments') && call.query?.limit === '20'
-          // The first is refused, the second finds the deployment, and it is stuck by the third.
-          if (isList && ++lists === 3) {
-            Object.assign(cloud.state.records[0] ?? {}, { plan: [{ afterMs: 0, status: 'succeeded' }] })
-          }
-          return handle(call)
+const shown = (run: ActionRun) => run.shown.map(({ id, status }) => [id, status])
+const noCredits = { kind: 'status', status: 402, body: { error: 'No credits left' } } as const
+
+test('a re-run reports a deployment that succeeds before the list that only its create has read', async () => {
+  const mayNotList = { kind: 'status', status: 403, body: { error: 'Not now' } } as const
+  const run = await rerun(
+    { ...asRerun, creates: 1, faults: [{ on: { path: 'listDeployments' }, fault: mayNotList }] },
+    ({ cloud }) => {
+      const handle = cloud.handle.bind(cloud)
+      let lists = 0
+      cloud.handle = (call) => {
+        const isList = call.path.endsWith('/deployments') && call.query?.limit === '20'
+        // The first is refused, the second finds the deployment, and it is stuck by the third.
+        if (isList && ++lists === 3) {
+          Object.assign(cloud.state.records[0] ?? {}, { plan: [{ afterMs: 0, status: 'succeeded' }] })
         }
-      },
-    )
-    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
-  })
+        return handle(call)
+      }
+    },
+  )
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
+})
 
-  test('a re-run whose new deployment is refused has no outputs of the one that is stuck', async () => {
-    const run = await rerun({
-      ...asRerun,
-      creates: 1,
-      faults: [{ on: { path: 'createDeployment' }, fault: noCredits }],
-    })
-    expect(shown(run)).toEqual([[1001, 'in_progress']])
-    expect(run.outputs).toMatchObject({ outcome: 'refused', 'app-id': '4711', 'app-name': 'sandbox-app' })
-    for (const name of [
-      'deployment-id',
-      'deployment',
-      'deployment-status',
-      'replicas',
-      'image-tag',
-      'instance',
-    ]) {
-      expect(run.outputs).not.toHaveProperty(name)
-    }
+test('a re-run whose new deployment is refused has no outputs of the one that is stuck', async () => {
+  const run = await rerun({
+    ...asRerun,
+    creates: 1,
+    faults: [{ on: { path: 'createDeployment' }, fault: noCredits }],
   })
+  expect(shown(run)).toEqual([[1001, 'in_progress']])
+  expect(run.outputs).toMatchObject({ outcome: 'refused', 'app-id': '4711', 'app-name': 'sandbox-app' })
+  for (const name of 'deployment-id deployment deployment-status replicas image-tag instance'.split(' ')) {
+    expect(run.outputs).not.toHaveProperty(name)
+  }
+})
 
-  test('the post step of a re-run that is interrupted does not take the stuck deployment for the new one', async () => {
-    const run = await rerun({
-      ...asRerun,
-      creates: 1,
-      faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'hang' } }],
-      onLine: (line, _, running) => {
-        if (line.startsWith('Deploying app 4711')) running.signal('SIGINT')
-      },
-    })
-    expect(run.outputs.outcome).toBe('cancelled')
-    expect(run.outputs).not.toHaveProperty('deployment-id')
-    expect(run.state['deployment-id']).toBe('')
-    expect(run.state).not.toHaveProperty('ended')
+test('the post step of a re-run that is interrupted does not take the stuck deployment for the new one', async () => {
+  const run = await rerun({
+    ...asRerun,
+    creates: 1,
+    faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'hang' } }],
+    onLine: (line, _, running) => {
+      if (line.startsWith('Deploying app 4711')) running.signal('SIGINT')
+    },
   })
+  expect(run.outputs.outcome).toBe('cancelled')
+  expect(run.outputs).not.toHaveProperty('deployment-id')
+  expect(run.state['deployment-id']).toBe('')
+  expect(run.state).not.toHaveProperty('ended')
+})
 
-  test('a re-run with `on-stuck: wait` watches the stuck deployment to the deadline', async () => {
-    const run = await rerun({
-      ...withSecret,
-      creates: 1,
-      maxWarnings: 2,
-      inputs: { ...withSecret.inputs, 'on-stuck': 'wait' },
-    })
-    expect(run.outputs).toMatchObject({ outcome: 'timed-out', 'deployment-id': '1001' })
+test('a re-run with `on-stuck: wait` watches the stuck deployment to the deadline', async () => {
+  const run = await rerun({
+    ...withSecret,
+    creates: 1,
+    maxWarnings: 2,
+    inputs: { ...withSecret.inputs, 'on-stuck': 'wait' },
   })
+  expect(run.outputs).toMatchObject({ outcome: 'timed-out', 'deployment-id': '1001' })
+})
 
-  test('a run with `deployment-id` that finds its deployment stuck deploys nothing', async () => {
-    const run = await rerun({
-      ...asRerun,
-      creates: 1,
-      inputs: { ...options.inputs, 'deployment-id': '1001' },
-    })
-    expect(run.outputs).toMatchObject({ outcome: 'stuck', 'deployment-id': '1001' })
-  })
+test('a run with `deployment-id` that finds its deployment stuck deploys nothing', async () => {
+  const run = await rerun({ ...asRerun, creates: 1, inputs: { ...options.inputs, 'deployment-id': '1001' } })
+  expect(run.outputs).toMatchObject({ outcome: 'stuck', 'deployment-id': '1001' })
 })
 
 describe('a re-run', () => {
@@ -372,8 +339,9 @@ describe('a re-run', () => {
     expect(run.warnings).toEqual([])
   })
 
-  test('a re-run watches its deployment in progress', async () => {
-    const run = await rerun({}, { creates: 0 })
+  test('a re-run watches its deployment in progress, and changes nothing again', async () => {
+    const changes = { inputs: { tags: 'team: data' }, files: { 'spicepod.yaml': manifest } }
+    const run = await rerun({}, { creates: 0, ...changes })
     expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
     expect(run.lines.join('\n')).toContain('Watching deployment 1001')
     expectNoWrites(run)

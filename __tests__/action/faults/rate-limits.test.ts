@@ -1,7 +1,7 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { FaultHeader } from '../../../sandbox/faults.ts'
 import { neverEnds, succeeds } from '../../../sandbox/plan.ts'
-import { type ActionRun, deploy, type RunOptions } from '../../harness/run.ts'
+import { type ActionRun, deploy, faultAt, type RunOptions } from '../../harness/run.ts'
 
 const steps = ['token', 'createDeployment', 'listDeployments'] as const
 
@@ -11,10 +11,11 @@ const limited = (path: Step, headers: Record<string, FaultHeader>, more: RunOpti
   deploy({
     ...more,
     faults: [
-      {
-        on: { path, nth: path === 'listDeployments' ? 2 : 1, times },
-        fault: { kind: 'status', status: 429, headers },
-      },
+      faultAt(
+        path,
+        { kind: 'status', status: 429, headers },
+        { nth: path === 'listDeployments' ? 2 : 1, times },
+      ),
     ],
   })
 
@@ -52,62 +53,50 @@ const tooLateRun = ([step, , headers]: Case) =>
     sandbox: { plan: succeeds(800) },
   })
 
-describe('429 with a time to wait', () => {
-  test.each(named(obeyed))('%s waits as long as 429 says: %s', async (step, _, each) => {
-    const run = await obeyedRun(each)
-    expect(run.outputs.outcome).toBe('succeeded')
-    const [first = 0, second = 0] = timesOf(run, step)
-    // A timer of Node may fire a millisecond early.
-    expect(second - first).toBeGreaterThan(1980)
-    expect(second - first).toBeLessThan(5000)
-    expect(run.warnings).toHaveLength(1)
-  })
+test.each(named(obeyed))('%s waits as long as 429 says: %s', async (step, _, each) => {
+  const run = await obeyedRun(each)
+  expect(run.outputs.outcome).toBe('succeeded')
+  const [first = 0, second = 0] = timesOf(run, step)
+  // A timer of Node may fire a millisecond early.
+  expect(second - first).toBeGreaterThan(1980)
+  expect(second - first).toBeLessThan(5000)
+  expect(run.warnings).toHaveLength(1)
 })
 
-describe('429 without a wait', () => {
-  test.each(steps)('%s slows down even if 429 says to come back at once', async (step) => {
-    const isList = step === 'listDeployments'
-    const run = await limited(
-      step,
-      { 'retry-after': '0' },
-      {
-        creates: isList ? 1 : 0,
-        inputs: { 'timeout-seconds': '2.5' },
-        sandbox: { plan: neverEnds() },
-      },
-      99,
-    )
-    const count = timesOf(run, step).length
-    expect(count).toBeGreaterThan(2)
-    // The last poll after the deadline is repeated a few times.
-    expect(count).toBeLessThan(12)
-    expect(run.outputs.outcome).toBe(isList ? 'unknown' : 'timed-out')
-    expect(run.warnings).toHaveLength(1)
-  })
-})
-
-describe('429 with a wait beyond the deadline', () => {
-  test.each(named(tooLate))(
-    '%s waits until the deadline if 429 says to come back later: %s',
-    async (step, _, each) => {
-      const run = await tooLateRun(each)
-      const isList = step === 'listDeployments'
-      // While waiting, the last poll remains, and it has the true status.
-      expect(run.outputs.outcome).toBe(isList ? 'succeeded' : 'timed-out')
-      expect(timesOf(run, step)).toHaveLength(isList ? 2 : 1)
-      expect(run.durationMs).toBeGreaterThanOrEqual(2000)
-      if (!isList) expect(run.outputs['error-message']).toContain('429')
-    },
+test.each(steps)('%s slows down even if 429 says to come back at once', async (step) => {
+  const isList = step === 'listDeployments'
+  const run = await limited(
+    step,
+    { 'retry-after': '0' },
+    { creates: isList ? 1 : 0, inputs: { 'timeout-seconds': '2.5' }, sandbox: { plan: neverEnds() } },
+    99,
   )
+  const count = timesOf(run, step).length
+  expect(count).toBeGreaterThan(2)
+  // The last poll after the deadline is repeated a few times.
+  expect(count).toBeLessThan(12)
+  expect(run.outputs.outcome).toBe(isList ? 'unknown' : 'timed-out')
+  expect(run.warnings).toHaveLength(1)
+})
+
+test.each(named(tooLate))('%s waits to the deadline if 429 says to come later: %s', async (step, _, each) => {
+  const run = await tooLateRun(each)
+  const isList = step === 'listDeployments'
+  // While waiting, the last poll remains, and it has the true status.
+  expect(run.outputs.outcome).toBe(isList ? 'succeeded' : 'timed-out')
+  expect(timesOf(run, step)).toHaveLength(isList ? 2 : 1)
+  expect(run.durationMs).toBeGreaterThanOrEqual(2000)
+  if (!isList) expect(run.outputs['error-message']).toContain('429')
 })
 
 test.each(steps)('%s waits as long as 503 says', async (path) => {
   const run = await deploy({
     faults: [
-      {
-        on: { path, nth: path === 'listDeployments' ? 2 : 1 },
-        fault: { kind: 'status', status: 503, headers: { 'retry-after': '2' }, when: 'after' },
-      },
+      faultAt(
+        path,
+        { kind: 'status', status: 503, headers: { 'retry-after': '2' }, when: 'after' },
+        { nth: path === 'listDeployments' ? 2 : 1 },
+      ),
     ],
   })
   expect(run.outputs.outcome).toBe('succeeded')

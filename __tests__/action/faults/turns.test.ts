@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { neverEnds, neverStarts, type Plan, succeeds } from '../../../sandbox/plan.ts'
 import type { Sandbox } from '../../../sandbox/server.ts'
 import { appId, deploy, onFirst, otherSha } from '../../harness/run.ts'
@@ -16,97 +16,95 @@ const inTheWay =
 /** When the blocking deployment finishes, by the sandbox's clock. */
 const blockedMs = 2000
 
-describe('a blocking deployment', () => {
-  test.each(['unfinished', 'queued'] as const)(
-    'a blocking deployment is named, and waited for until it has finished, if %s ones block',
-    async (conflicts) => {
-      const run = await deploy({
-        sandbox: { conflicts },
-        // Queued for the first half, so that some servers would let this run's supersede it in the second half.
-        prepare: inTheWay([
-          { afterMs: 0, status: 'queued' },
-          { afterMs: blockedMs / 2, status: 'in_progress' },
-          { afterMs: blockedMs, status: 'succeeded' },
-        ]),
-      })
-      expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1002' })
-      const [theirs, ours] = run.sandbox.cloud.state.records
-      expect(ours?.createdAt).toBeGreaterThanOrEqual((theirs?.createdAt ?? 0) + blockedMs)
-      expect(run.shown.find(({ id }) => id === 1001)?.status).toBe('succeeded')
-      expect(run.posts).toHaveLength(2)
-      expect(run.lines.filter((line) => itsName.test(line))).toHaveLength(1)
-      expect(run.annotations).toEqual([])
-    },
-  )
-
-  test('the wait for a blocking deployment survives an outage', async () => {
+test.each(['unfinished', 'queued'] as const)(
+  'a blocking deployment is named, and waited for until it has finished, if %s ones block',
+  async (conflicts) => {
     const run = await deploy({
-      sandbox: { conflicts: 'unfinished' },
-      prepare: inTheWay(succeeds(blockedMs)),
-      faults: [{ on: { path: 'listDeployments', nth: 3, times: 2 }, fault: { kind: 'status', status: 502 } }],
+      sandbox: { conflicts },
+      // Queued for the first half, so that some servers would let this run's supersede it in the second half.
+      prepare: inTheWay([
+        { afterMs: 0, status: 'queued' },
+        { afterMs: blockedMs / 2, status: 'in_progress' },
+        { afterMs: blockedMs, status: 'succeeded' },
+      ]),
     })
     expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1002' })
-    expect(run.warnings).toHaveLength(1)
-  })
+    const [theirs, ours] = run.sandbox.cloud.state.records
+    expect(ours?.createdAt).toBeGreaterThanOrEqual((theirs?.createdAt ?? 0) + blockedMs)
+    expect(run.shown.find(({ id }) => id === 1001)?.status).toBe('succeeded')
+    expect(run.posts).toHaveLength(2)
+    expect(run.lines.filter((line) => itsName.test(line))).toHaveLength(1)
+    expect(run.annotations).toEqual([])
+  },
+)
 
-  test('a run waits again if a third deployment was faster', async () => {
-    let isSeeded = false
-    const run = await deploy({
-      sandbox: { conflicts: 'unfinished' },
-      prepare: inTheWay(succeeds(1200)),
-      onLine: (line, { cloud }) => {
-        if (isSeeded || !itsName.test(line)) return
-        isSeeded = true
-        cloud.state.seed({ ...blocker, plan: succeeds(2400) })
-      },
-    })
-    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1003' })
-    const [, second, ours] = run.sandbox.cloud.state.records
-    expect(ours?.createdAt).toBeGreaterThanOrEqual((second?.createdAt ?? 0) + 2400)
+test('the wait for a blocking deployment survives an outage', async () => {
+  const run = await deploy({
+    sandbox: { conflicts: 'unfinished' },
+    prepare: inTheWay(succeeds(blockedMs)),
+    faults: [{ on: { path: 'listDeployments', nth: 3, times: 2 }, fault: { kind: 'status', status: 502 } }],
   })
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1002' })
+  expect(run.warnings).toHaveLength(1)
+})
 
-  test.each([
-    ['never ends', neverEnds()],
-    ['never starts', neverStarts()],
-  ])('nothing is created if a blocking deployment %s', async (_, plan) => {
-    const run = await deploy({
-      creates: 0,
-      inputs: { 'timeout-seconds': '1.8' },
-      sandbox: { conflicts: 'unfinished' },
-      prepare: inTheWay(plan),
-    })
-    expect(run.outputs.outcome).toBe('timed-out')
-    expect(run.errors[0]).toContain('deployment 1001')
-    expect(run.posts.length).toBeLessThan(3)
-    expect(run.durationMs).toBeGreaterThanOrEqual(1800)
+test('a run waits again if a third deployment was faster', async () => {
+  let isSeeded = false
+  const run = await deploy({
+    sandbox: { conflicts: 'unfinished' },
+    prepare: inTheWay(succeeds(1200)),
+    onLine: (line, { cloud }) => {
+      if (isSeeded || !itsName.test(line)) return
+      isSeeded = true
+      cloud.state.seed({ ...blocker, plan: succeeds(2400) })
+    },
   })
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1003' })
+  const [, second, ours] = run.sandbox.cloud.state.records
+  expect(ours?.createdAt).toBeGreaterThanOrEqual((second?.createdAt ?? 0) + 2400)
+})
 
-  test('a blocking deployment fails the run at once with `on-conflict: fail`', async () => {
-    const run = await deploy({
-      creates: 0,
-      inputs: { 'on-conflict': 'fail' },
-      sandbox: { conflicts: 'unfinished' },
-      prepare: inTheWay(neverEnds()),
-    })
-    expect(run.outputs.outcome).toBe('refused')
-    expect(run.posts).toHaveLength(1)
-    expect(run.errors[0]).toMatch(itsName)
-    for (const words of ['already in progress', '`concurrency`']) expect(run.errors[0]).toContain(words)
-    expect(run.durationMs).toBeLessThan(4000)
+test.each([
+  ['never ends', neverEnds()],
+  ['never starts', neverStarts()],
+])('nothing is created if a blocking deployment %s', async (_, plan) => {
+  const run = await deploy({
+    creates: 0,
+    inputs: { 'timeout-seconds': '1.8' },
+    sandbox: { conflicts: 'unfinished' },
+    prepare: inTheWay(plan),
   })
+  expect(run.outputs.outcome).toBe('timed-out')
+  expect(run.errors[0]).toContain('deployment 1001')
+  expect(run.posts.length).toBeLessThan(3)
+  expect(run.durationMs).toBeGreaterThanOrEqual(1800)
+})
 
-  test('a blocking deployment that is not listed fails the run in time', async () => {
-    const run = await deploy({
-      creates: 0,
-      inputs: { 'on-conflict': 'fail', 'request-timeout-seconds': '1' },
-      sandbox: { conflicts: 'unfinished' },
-      prepare: inTheWay(neverEnds()),
-      faults: [{ on: { path: 'listDeployments', nth: 2, times: 99 }, fault: { kind: 'hang' } }],
-    })
-    expect(run.outputs.outcome).toBe('refused')
-    expect(run.posts).toHaveLength(1)
-    expect(run.durationMs).toBeLessThan(6000)
+test('a blocking deployment fails the run at once with `on-conflict: fail`', async () => {
+  const run = await deploy({
+    creates: 0,
+    inputs: { 'on-conflict': 'fail' },
+    sandbox: { conflicts: 'unfinished' },
+    prepare: inTheWay(neverEnds()),
   })
+  expect(run.outputs.outcome).toBe('refused')
+  expect(run.posts).toHaveLength(1)
+  expect(run.errors[0]).toMatch(itsName)
+  for (const words of ['already in progress', '`concurrency`']) expect(run.errors[0]).toContain(words)
+  expect(run.durationMs).toBeLessThan(4000)
+})
+
+test('a blocking deployment that is not listed fails the run in time', async () => {
+  const run = await deploy({
+    creates: 0,
+    inputs: { 'on-conflict': 'fail', 'request-timeout-seconds': '1' },
+    sandbox: { conflicts: 'unfinished' },
+    prepare: inTheWay(neverEnds()),
+    faults: [{ on: { path: 'listDeployments', nth: 2, times: 99 }, fault: { kind: 'hang' } }],
+  })
+  expect(run.outputs.outcome).toBe('refused')
+  expect(run.posts).toHaveLength(1)
+  expect(run.durationMs).toBeLessThan(6000)
 })
 
 test('a create request that always conflicts with nothing listed is sent rarely and times out', async () => {

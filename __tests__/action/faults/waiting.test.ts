@@ -1,117 +1,106 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { fails, neverEnds, type Plan, succeeds } from '../../../sandbox/plan.ts'
-import { appId, deploy, otherSha } from '../../harness/run.ts'
+import { appId, deploy, faultAt, otherSha } from '../../harness/run.ts'
 
 const atList = (status: number, times: number) => [
-  { on: { path: 'listDeployments', nth: 2, times }, fault: { kind: 'status', status } as const },
+  faultAt('listDeployments', { kind: 'status', status }, { nth: 2, times }),
 ]
 
-describe('a token that is no longer accepted while waiting', () => {
-  test('a token that expires while waiting is renewed once', async () => {
-    let isExpired = false
-    const run = await deploy({
-      sandbox: { plan: succeeds(800) },
-      onLine: (line, { cloud }) => {
-        if (!isExpired && / in_progress$/.test(line)) {
-          isExpired = true
-          cloud.state.tokens.expireIssued()
-        }
-      },
-    })
-    expect(isExpired).toBe(true)
-    expect(run.outputs.outcome).toBe('succeeded')
-    expect(run.exchanges).toHaveLength(2)
-    expect(run.posts).toHaveLength(1)
-    expect(run.annotations).toEqual([])
+test('a token that expires while waiting is renewed once', async () => {
+  let isExpired = false
+  const run = await deploy({
+    sandbox: { plan: succeeds(800) },
+    onLine: (line, { cloud }) => {
+      if (!isExpired && / in_progress$/.test(line)) {
+        isExpired = true
+        cloud.state.tokens.expireIssued()
+      }
+    },
   })
-
-  test('a token is renewed each time it expires sooner than announced', async () => {
-    const run = await deploy({
-      sandbox: {
-        client: { tokenLifetimeSeconds: 1, announcedLifetimeSeconds: 3600 },
-        plan: succeeds(2400),
-      },
-    })
-    expect(run.outputs.outcome).toBe('succeeded')
-    expect(run.exchanges.length).toBeGreaterThan(1)
-    expect(run.exchanges.length).toBeLessThan(6)
-    expect(run.annotations).toEqual([])
-  })
-
-  test('a token that is always rejected is renewed once per poll and not forever', async () => {
-    const run = await deploy({ faults: atList(401, 999) })
-    expect(run.outputs).toMatchObject({ outcome: 'unknown', 'deployment-id': '1001' })
-    expect(run.exchanges).toHaveLength(2)
-    expect(run.lists).toHaveLength(2)
-    expect(run.durationMs).toBeLessThan(6000)
-  })
-
-  test('an API token that is rejected while waiting ends the run', async () => {
-    let isRevoked = false
-    const run = await deploy({
-      credentials: 'token',
-      sandbox: { plan: neverEnds() },
-      onLine: (line, { cloud }) => {
-        if (!isRevoked && / in_progress$/.test(line)) {
-          isRevoked = true
-          cloud.state.tokens.revokeAll()
-        }
-      },
-    })
-    expect(isRevoked).toBe(true)
-    expect(run.outputs).toMatchObject({ outcome: 'unknown', 'deployment-status': 'in_progress' })
-    expect(run.errors[0]).toContain('401')
-    expect(run.durationMs).toBeLessThan(6000)
-    expect(run.exchanges).toEqual([])
-  })
+  expect([isExpired, run.outputs.outcome]).toEqual([true, 'succeeded'])
+  expect(run.exchanges).toHaveLength(2)
+  expect(run.posts).toHaveLength(1)
+  expect(run.annotations).toEqual([])
 })
 
-describe('rejected polls', () => {
-  test.each([
-    [400, 'Odd request'],
-    [403, 'Insufficient scope. Required: deployments:read'],
-  ])('a poll that is rejected with HTTP %i ends the run at once, with the reason', async (status, error) => {
-    const fault = { kind: 'status', status, body: { error } } as const
-    const run = await deploy({ faults: [{ on: { path: 'listDeployments', nth: 2, times: 999 }, fault }] })
-    expect(run.outputs).toMatchObject({ outcome: 'unknown', 'deployment-id': '1001' })
-    expect(run.errors[0]).toContain(`HTTP ${status}`)
-    expect(run.errors[0]).toContain(error)
-    expect(run.lists).toHaveLength(1)
-    expect(run.warnings).toEqual([])
-    expect(run.durationMs).toBeLessThan(6000)
+test('a token is renewed each time it expires sooner than announced', async () => {
+  const run = await deploy({
+    sandbox: { client: { tokenLifetimeSeconds: 1, announcedLifetimeSeconds: 3600 }, plan: succeeds(2400) },
   })
+  expect(run.outputs.outcome).toBe('succeeded')
+  expect(run.exchanges.length).toBeGreaterThan(1)
+  expect(run.exchanges.length).toBeLessThan(6)
+  expect(run.annotations).toEqual([])
+})
 
-  test('two polls in a row with HTTP 404 end the run', async () => {
-    const run = await deploy({ faults: atList(404, 999) })
-    expect(run.outputs.outcome).toBe('unknown')
-    expect(run.errors[0]).toContain('HTTP 404')
-    expect(run.lists).toHaveLength(2)
-    expect(run.durationMs).toBeLessThan(8000)
-  })
+test('a token that is always rejected is renewed once per poll and not forever', async () => {
+  const run = await deploy({ faults: atList(401, 999) })
+  expect(run.outputs).toMatchObject({ outcome: 'unknown', 'deployment-id': '1001' })
+  expect(run.exchanges).toHaveLength(2)
+  expect(run.lists).toHaveLength(2)
+  expect(run.durationMs).toBeLessThan(6000)
+})
 
-  test('one poll with HTTP 404 does not end the run', async () => {
-    const run = await deploy({ faults: atList(404, 1) })
-    expect(run.outputs.outcome).toBe('succeeded')
-    expect(run.warnings).toEqual([])
+test('an API token that is rejected while waiting ends the run', async () => {
+  let isRevoked = false
+  const run = await deploy({
+    credentials: 'token',
+    sandbox: { plan: neverEnds() },
+    onLine: (line, { cloud }) => {
+      if (!isRevoked && / in_progress$/.test(line)) {
+        isRevoked = true
+        cloud.state.tokens.revokeAll()
+      }
+    },
   })
+  expect(isRevoked).toBe(true)
+  expect(run.outputs).toMatchObject({ outcome: 'unknown', 'deployment-status': 'in_progress' })
+  expect(run.errors[0]).toContain('401')
+  expect(run.durationMs).toBeLessThan(6000)
+  expect(run.exchanges).toEqual([])
+})
 
-  test('two polls with HTTP 404 and another response in between do not end the run', async () => {
-    const run = await deploy({
-      faults: [...atList(404, 1), ...atList(503, 1), ...atList(404, 1)],
-    })
-    expect(run.sandbox.cloud.faults.hits).toHaveLength(3)
-    expect(run.outputs.outcome).toBe('succeeded')
-    expect(run.warnings).toHaveLength(1)
-  })
+test.each([
+  [400, 'Odd request'],
+  [403, 'Insufficient scope. Required: deployments:read'],
+])('a poll that is rejected with HTTP %i ends the run at once, with the reason', async (status, error) => {
+  const fault = { kind: 'status', status, body: { error } } as const
+  const run = await deploy({ faults: [{ on: { path: 'listDeployments', nth: 2, times: 999 }, fault }] })
+  expect(run.outputs).toMatchObject({ outcome: 'unknown', 'deployment-id': '1001' })
+  expect(run.errors[0]).toContain(`HTTP ${status}`)
+  expect(run.errors[0]).toContain(error)
+  expect(run.lists).toHaveLength(1)
+  expect(run.warnings).toEqual([])
+  expect(run.durationMs).toBeLessThan(6000)
+})
+
+test('two polls in a row with HTTP 404 end the run', async () => {
+  const run = await deploy({ faults: atList(404, 999) })
+  expect(run.outputs.outcome).toBe('unknown')
+  expect(run.errors[0]).toContain('HTTP 404')
+  expect(run.lists).toHaveLength(2)
+  expect(run.durationMs).toBeLessThan(8000)
+})
+
+test('one poll with HTTP 404 does not end the run', async () => {
+  const run = await deploy({ faults: atList(404, 1) })
+  expect([run.outputs.outcome, run.warnings]).toEqual(['succeeded', []])
+})
+
+test('two polls with HTTP 404 and another response in between do not end the run', async () => {
+  const run = await deploy({ faults: [...atList(404, 1), ...atList(503, 1), ...atList(404, 1)] })
+  expect(run.sandbox.cloud.faults.hits).toHaveLength(3)
+  expect(run.outputs.outcome).toBe('succeeded')
+  expect(run.warnings).toHaveLength(1)
 })
 
 test('each outage is in the log once, and the first one is a warning', async () => {
   const run = await deploy({
     sandbox: { plan: succeeds(3000) },
     faults: [
-      { on: { path: 'listDeployments', nth: 2, times: 2 }, fault: { kind: 'status', status: 503 } },
+      faultAt('listDeployments', { kind: 'status', status: 503 }, { nth: 2, times: 2 }),
       // Counted with the outages before, which let one poll through in between.
-      { on: { path: 'listDeployments', nth: 5, times: 2 }, fault: { kind: 'reset' } },
+      faultAt('listDeployments', { kind: 'reset' }, { nth: 5, times: 2 }),
     ],
   })
   expect(run.outputs.outcome).toBe('succeeded')
@@ -125,53 +114,48 @@ test.each<[string, Plan, 'succeeded' | 'failed' | 'timed-out' | 'superseded']>([
   ['failed', fails(600), 'failed'],
   ['goes on', neverEnds(), 'timed-out'],
   ['was superseded', neverEnds(), 'superseded'],
-])(
-  'the last poll after an outage until the deadline reports a deployment that %s',
-  async (_, plan, outcome) => {
-    const run = await deploy({
-      inputs: { 'timeout-seconds': '2' },
-      sandbox: { plan },
-      onLine: (line, { cloud }) => {
-        if (outcome !== 'superseded' || line !== 'Created deployment 1001') return
-        cloud.state.seed({ appId, commitSha: otherSha, branch: 'main', plan: neverEnds(0) })
-      },
-      faults: [
-        {
-          on: { path: 'listDeployments', nth: 2 },
-          fault: { kind: 'status', status: 503, headers: { 'retry-after': '3600' } },
-        },
-      ],
-    })
-    expect(run.outputs.outcome).toBe(outcome)
-    if (outcome === 'superseded') expect(run.errors[0]).toContain('deployment 1002')
-    expect(run.lists).toHaveLength(2)
-    expect(run.warnings).toHaveLength(1)
-  },
-)
+])('the last poll after an outage to the deadline reports a deployment that %s', async (_, plan, outcome) => {
+  const run = await deploy({
+    inputs: { 'timeout-seconds': '2' },
+    sandbox: { plan },
+    onLine: (line, { cloud }) => {
+      if (outcome !== 'superseded' || line !== 'Created deployment 1001') return
+      cloud.state.seed({ appId, commitSha: otherSha, branch: 'main', plan: neverEnds(0) })
+    },
+    faults: [
+      faultAt(
+        'listDeployments',
+        { kind: 'status', status: 503, headers: { 'retry-after': '3600' } },
+        { nth: 2 },
+      ),
+    ],
+  })
+  expect(run.outputs.outcome).toBe(outcome)
+  if (outcome === 'superseded') expect(run.errors[0]).toContain('deployment 1002')
+  expect(run.lists).toHaveLength(2)
+  expect(run.warnings).toHaveLength(1)
+})
 
-test.each(['fail', 'pass'])(
-  'a superseded deployment ends the run at once with `on-superseded: %s`',
-  async (on) => {
-    const run = await deploy({
-      inputs: { 'on-superseded': on },
-      sandbox: { plan: neverEnds() },
-      onLine: (line, { cloud }) => {
-        if (!/ in_progress$/.test(line)) return
-        cloud.state.seed({ appId, commitSha: otherSha, branch: 'main', plan: neverEnds(0) })
-      },
-    })
-    expect(run.exitCode).toBe(on === 'pass' ? 0 : 1)
-    expect(run.outputs).toMatchObject({
-      outcome: 'superseded',
-      'deployment-id': '1001',
-      'deployment-status': 'created',
-    })
-    const newer = `deployment 1002 (commit ${otherSha.slice(0, 7)}, branch main)`
-    if (on === 'fail') expect(run.errors).toEqual([expect.stringContaining(newer)])
-    else expect([run.annotations, run.lines.at(-1)]).toEqual([[], expect.stringContaining('deployment 1002')])
-    expect(run.durationMs).toBeLessThan(6000)
-  },
-)
+test.each(['fail', 'pass'])('a superseded deployment ends the run with `on-superseded: %s`', async (on) => {
+  const run = await deploy({
+    inputs: { 'on-superseded': on },
+    sandbox: { plan: neverEnds() },
+    onLine: (line, { cloud }) => {
+      if (!/ in_progress$/.test(line)) return
+      cloud.state.seed({ appId, commitSha: otherSha, branch: 'main', plan: neverEnds(0) })
+    },
+  })
+  expect(run.exitCode).toBe(on === 'pass' ? 0 : 1)
+  expect(run.outputs).toMatchObject({
+    outcome: 'superseded',
+    'deployment-id': '1001',
+    'deployment-status': 'created',
+  })
+  const newer = `deployment 1002 (commit ${otherSha.slice(0, 7)}, branch main)`
+  if (on === 'fail') expect(run.errors).toEqual([expect.stringContaining(newer)])
+  else expect([run.annotations, run.lines.at(-1)]).toEqual([[], expect.stringContaining('deployment 1002')])
+  expect(run.durationMs).toBeLessThan(6000)
+})
 
 test('an app that cannot be read at once is read again', async () => {
   const run = await deploy({ faults: [{ on: { path: 'getApp' }, fault: { kind: 'status', status: 502 } }] })

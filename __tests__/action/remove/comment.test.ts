@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { FaultRule } from '../../../sandbox/faults.ts'
 import { actionsBot, octocat } from '../../../sandbox/github/comments.ts'
 import { createSandbox, MEMORY_URL, type Sandbox } from '../../../sandbox/server.ts'
@@ -31,159 +31,126 @@ function asked({ githubCalls, requests }: ActionRun): string[] {
 const deployed = (app = appId, deployment = 1001, runId = 1) =>
   `<!-- spice-cloud-deploy app:${app}@${host} run:${runId}.1 deployment:${deployment} -->\ndeployed`
 
-describe('the comment on the pull request', () => {
-  test.each([
-    ['closed', {}],
-    ['merged', { merged: true, merge_commit_sha: pullSha }],
-    ['from a fork that has been deleted', { head: { ref: 'feature/meter', sha: pullSha, repo: null } }],
-  ])('of the app says that it was deleted, when, and by which run: %s', async (_, more) => {
-    const removed = await comment({
-      ...on('closed', more),
-      inputs: { org: 'acme' },
-      prepare: ({ github: { comments } }) => {
-        comments.add(number, 'Looks good to me', octocat)
-        comments.add(number, deployed(999), actionsBot)
-        comments.add(number, deployed(), actionsBot)
-      },
-    })
-    expect([removed.exitCode, removed.annotations]).toEqual([0, []])
-    const [chat, other, body = '', ...rest] = saidOn(removed.sandbox)
-    expect([chat, other, rest]).toEqual(['Looks good to me', deployed(999), []])
-    expect(body).toContain('🗑️ App deleted: <code>sandbox-app</code>')
-    // A new app may take the name.
-    expect(body).not.toContain(' name:')
-    expect(body).toContain('App sandbox-app (4711) was deleted.')
-    expect(body).toMatch(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/)
-    expect(body).toContain('href="https://github.com/acme/taxi/actions/runs/1234567890"')
-    // The page of the app is gone.
-    for (const text of [body, removed.summary, removed.log]) expect(text).not.toContain('https://spice.ai')
-    expect(removed.log).toContain('Updated the comment on pull request #7')
-    // The verdict comes last nevertheless.
-    expect(removed.lines.at(-1)).toContain('was deleted.')
+test.each([
+  ['closed', {}],
+  ['merged', { merged: true, merge_commit_sha: pullSha }],
+  ['from a fork that has been deleted', { head: { ref: 'feature/meter', sha: pullSha, repo: null } }],
+])('the comment on the pull request says that, when and by what the app was deleted: %s', async (_, more) => {
+  const removed = await comment({
+    ...on('closed', more),
+    inputs: { org: 'acme' },
+    prepare: ({ github: { comments } }) => {
+      comments.add(number, 'Looks good to me', octocat)
+      comments.add(number, deployed(999), actionsBot)
+      comments.add(number, deployed(), actionsBot)
+    },
   })
+  expect([removed.exitCode, removed.annotations]).toEqual([0, []])
+  const [chat, other, body = '', ...rest] = saidOn(removed.sandbox)
+  expect([chat, other, rest]).toEqual(['Looks good to me', deployed(999), []])
+  expect(body).toContain('🗑️ App deleted: <code>sandbox-app</code>')
+  // A new app may take the name.
+  expect(body).not.toContain(' name:')
+  expect(body).toContain('App sandbox-app (4711) was deleted.')
+  expect(body).toMatch(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/)
+  expect(body).toContain('href="https://github.com/acme/taxi/actions/runs/1234567890"')
+  // The page of the app is gone.
+  for (const text of [body, removed.summary, removed.log]) expect(text).not.toContain('https://spice.ai')
+  expect(removed.log).toContain('Updated the comment on pull request #7')
+  // The verdict comes last nevertheless.
+  expect(removed.lines.at(-1)).toContain('was deleted.')
+})
 
-  test('is the one that the deploying action has written, and a later deployment updates it again', async () => {
-    const bodies = await inVirtualTime(async () => {
-      const sandbox = createSandbox({ apps: [previewApp] })
-      const options = { in: sandbox, credentials: 'token' } as const
-      const inputs = { 'comment-on-pr': 'true' }
-      const bodies: string[][] = []
-      await deploy({ ...options, ...on('opened'), ...run(1), inputs })
-      bodies.push(saidOn(sandbox))
-      await remove({ ...options, ...on(), ...run(2), inputs })
-      bodies.push(saidOn(sandbox))
-      return bodies
-    })
-    expect(bodies).toEqual([
-      [expect.stringContaining('✅ Deployed')],
-      [expect.stringContaining('🗑️ App deleted')],
-    ])
+test('the comment on the pull request is added if there is none and the app was deleted', async () => {
+  const removed = await comment()
+  expect(saidOn(removed.sandbox)).toEqual([expect.stringContaining('🗑️ App deleted')])
+  expect(asked(removed)).toContain('CreateComment')
+})
+
+test('the comment on the pull request is updated only once by two runs', async () => {
+  const [first, second] = await inVirtualTime(async () => {
+    const sandbox = createSandbox({ apps: [previewApp] })
+    const options = { in: sandbox, credentials: 'token' } as const
+    return [await comment({ ...options, ...run(2) }), await comment({ ...options, ...run(3) })]
   })
+  expect([first?.outputs.outcome, second?.outputs.outcome]).toEqual(['removed', 'absent'])
+  expect(second && saidOn(second.sandbox)).toEqual([expect.stringContaining('Nothing to delete')])
+})
 
-  test('is added if there is none and the app was deleted', async () => {
-    const removed = await comment()
-    expect(saidOn(removed.sandbox)).toEqual([expect.stringContaining('🗑️ App deleted')])
-    expect(asked(removed)).toContain('CreateComment')
+test('the comment on the pull request is not added for an app that is not there', async () => {
+  const absent = await comment({ sandbox: { apps: [] } })
+  expect([absent.exitCode, absent.outputs.outcome]).toEqual([0, 'absent'])
+  expect([saidOn(absent.sandbox), asked(absent).includes('CreateComment')]).toEqual([[], false])
+  expect(absent.log).toContain('No comment: the pull request has none about this app.')
+})
+
+test('the comment on the pull request is updated for an app that is not there', async () => {
+  const absent = await comment({
+    sandbox: { apps: [] },
+    prepare: ({ github: { comments } }) => comments.add(number, deployed(), actionsBot),
   })
+  expect(saidOn(absent.sandbox)).toEqual([expect.stringContaining('✅ Nothing to delete')])
+})
 
-  test('is updated only once by two runs', async () => {
-    const [first, second] = await inVirtualTime(async () => {
-      const sandbox = createSandbox({ apps: [previewApp] })
-      const options = { in: sandbox, credentials: 'token' } as const
-      return [await comment({ ...options, ...run(2) }), await comment({ ...options, ...run(3) })]
-    })
-    expect([first?.outputs.outcome, second?.outputs.outcome]).toEqual(['removed', 'absent'])
-    expect(second && saidOn(second.sandbox)).toEqual([expect.stringContaining('Nothing to delete')])
-  })
-
-  test('is not added for an app that is not there', async () => {
-    const absent = await comment({ sandbox: { apps: [] } })
-    expect([absent.exitCode, absent.outputs.outcome]).toEqual([0, 'absent'])
-    expect([saidOn(absent.sandbox), asked(absent).includes('CreateComment')]).toEqual([[], false])
-    expect(absent.log).toContain('No comment: the pull request has none about this app.')
-  })
-
-  test('is updated for an app that is not there', async () => {
-    const absent = await comment({
-      sandbox: { apps: [] },
-      prepare: ({ github: { comments } }) => comments.add(number, deployed(), actionsBot),
-    })
-    expect(saidOn(absent.sandbox)).toEqual([expect.stringContaining('✅ Nothing to delete')])
-  })
-
-  test('is updated for an app that is not there under its name', async () => {
-    const bodies = await inVirtualTime(async () => {
-      const sandbox = createSandbox({ apps: [previewApp] })
-      const options = { in: sandbox, credentials: 'token' } as const
-      const inputs = { 'comment-on-pr': 'true', 'app-id': '', 'app-name': previewApp.name }
-      await deploy({ ...options, ...on('opened'), ...run(1), inputs })
-      // Its comment cannot be written.
-      await remove({
-        ...options,
-        ...on(),
-        ...run(2),
-        inputs: { ...inputs, 'github-token': '' },
-        maxWarnings: 1,
-      })
-      const absent = await remove({ ...options, ...on(), ...run(3), inputs })
-      expect([absent.outputs, absent.warnings]).toEqual([{ outcome: 'absent' }, []])
-      return saidOn(sandbox)
-    })
-    expect(bodies).toEqual([expect.stringContaining('✅ Nothing to delete')])
-  })
-
-  test('of a newer run is left unchanged', async () => {
-    const newer = deployed(appId, 1002, 9_999_999_999)
-    const removed = await comment({
-      prepare: ({ github: { comments } }) => comments.add(number, newer, actionsBot),
-    })
-    expect(saidOn(removed.sandbox)).toEqual([newer])
-    expect(removed.log).toContain('already shows a newer run')
-  })
-
-  test.each<[string, RunOptions]>([
-    ['refused', { sandbox: { apps: [{ ...previewApp, tags: null }] } }],
-    ['planned', { inputs: { 'dry-run': 'true' } }],
-    ['timed-out', { faults: [{ on: { path: 'deleteApp', times: 99 }, fault: { kind: 'hang' } }] }],
-  ])('is left unchanged if the app was not deleted: %s', async (outcome, options) => {
-    const failed = await comment({
+test('the comment on the pull request is updated for an app that is not there under its name', async () => {
+  const bodies = await inVirtualTime(async () => {
+    const sandbox = createSandbox({ apps: [previewApp] })
+    const options = { in: sandbox, credentials: 'token' } as const
+    const inputs = { 'comment-on-pr': 'true', 'app-id': '', 'app-name': previewApp.name }
+    await deploy({ ...options, ...on('opened'), ...run(1), inputs })
+    // Its comment cannot be written.
+    await remove({
       ...options,
-      prepare: ({ github: { comments } }) => comments.add(number, deployed(), actionsBot),
+      ...on(),
+      ...run(2),
+      inputs: { ...inputs, 'github-token': '' },
+      maxWarnings: 1,
     })
-    expect([failed.outputs.outcome, saidOn(failed.sandbox), asked(failed)]).toEqual([
-      outcome,
-      [deployed()],
-      [],
-    ])
+    const absent = await remove({ ...options, ...on(), ...run(3), inputs })
+    expect([absent.outputs, absent.warnings]).toEqual([{ outcome: 'absent' }, []])
+    return saidOn(sandbox)
   })
+  expect(bodies).toEqual([expect.stringContaining('✅ Nothing to delete')])
+})
 
-  test('is not written without `comment-on-pr`', async () => {
-    expect(asked(await remove(on()))).toEqual([])
+test.each<[string, RunOptions]>([
+  ['refused', { sandbox: { apps: [{ ...previewApp, tags: null }] } }],
+  ['planned', { inputs: { 'dry-run': 'true' } }],
+  ['timed-out', { faults: [{ on: { path: 'deleteApp', times: 99 }, fault: { kind: 'hang' } }] }],
+])('the comment on the pull request stays if the app was not deleted: %s', async (outcome, options) => {
+  const failed = await comment({
+    ...options,
+    prepare: ({ github: { comments } }) => comments.add(number, deployed(), actionsBot),
   })
+  expect([failed.outputs.outcome, saidOn(failed.sandbox), asked(failed)]).toEqual([outcome, [deployed()], []])
+})
 
-  test('is not written on an event without a pull request, and the log says so', async () => {
-    const removed = await comment({ eventName: 'schedule', event: { schedule: '17 3 * * *' } })
-    expect([removed.exitCode, removed.outputs.outcome, removed.annotations]).toEqual([0, 'removed', []])
-    expect(removed.log).toContain('No comment: this run does not belong to a pull request.')
-  })
+test('the comment on the pull request is not written without `comment-on-pr`', async () => {
+  expect(asked(await remove(on()))).toEqual([])
+})
 
-  const failing: [string, RunOptions, string][] = [
-    [
-      'the token may only read',
-      { prepare: ({ github }) => Object.assign(github, { access: 'read' }) },
-      '`pull-requests: write`',
-    ],
-    ['GitHub is down', { faults: [onGitHub({ kind: 'status', status: 502 })] }, 'HTTP 502'],
-    ['GitHub does not respond', { faults: [onGitHub({ kind: 'hang' })] }, 'within 10s'],
-    ['there is no token', { inputs: { 'github-token': '' } }, '`github-token` is empty'],
-  ]
+test('the comment on the pull request is not written on an event without a pull request, and the log says so', async () => {
+  const removed = await comment({ eventName: 'schedule', event: { schedule: '17 3 * * *' } })
+  expect([removed.exitCode, removed.outputs.outcome, removed.annotations]).toEqual([0, 'removed', []])
+  expect(removed.log).toContain('No comment: this run does not belong to a pull request.')
+})
 
-  test.each(failing)('that cannot be written does not fail the job: %s', async (_, options, says) => {
-    const removed = await comment(options)
-    expect([removed.exitCode, removed.outputs.outcome]).toEqual([0, 'removed'])
-    expect(removed.warnings).toEqual([expect.stringContaining(says)])
-    expect(removed.warnings[0]).toContain('The removal is not affected.')
-  })
+const failing: [string, RunOptions, string][] = [
+  [
+    'the token may only read',
+    { prepare: ({ github }) => Object.assign(github, { access: 'read' }) },
+    '`pull-requests: write`',
+  ],
+  ['GitHub is down', { faults: [onGitHub({ kind: 'status', status: 502 })] }, 'HTTP 502'],
+  ['GitHub does not respond', { faults: [onGitHub({ kind: 'hang' })] }, 'within 10s'],
+  ['there is no token', { inputs: { 'github-token': '' } }, '`github-token` is empty'],
+]
+
+test.each(failing)('a comment that cannot be written does not fail the job: %s', async (_, options, says) => {
+  const removed = await comment(options)
+  expect([removed.exitCode, removed.outputs.outcome]).toEqual([0, 'removed'])
+  expect(removed.warnings).toEqual([expect.stringContaining(says)])
+  expect(removed.warnings[0]).toContain('The removal is not affected.')
 })
 
 function onGitHub(fault: FaultRule['fault']): FaultRule {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { operationsOf, previewApp, remove } from '../../harness/remove.ts'
 import type { ActionRun, SomeInputs } from '../../harness/run.ts'
+import { faultAt } from '../../harness/run.ts'
 
 function expectNoStart(run: ActionRun, says: readonly (string | RegExp)[]) {
   expect([run.exitCode, run.outputs.outcome, run.requests]).toEqual([1, 'refused', []])
@@ -14,54 +15,52 @@ function expectNoStart(run: ActionRun, says: readonly (string | RegExp)[]) {
   expect(run.summary).toContain('## ❌ Nothing was deleted')
 }
 
-describe('a bad input is named before anything is sent:', () => {
-  test.each<[string, string, RegExp]>([
-    ['app-id', 'taxi', /the numeric ID of an app/],
-    ['app-id', '0', /the numeric ID of an app/],
-    ['app-name', 'tax', /must have at least 4 characters/],
-    ['require-repository-tag', 'no', /`true` or `false`/],
-    ['dry-run', 'yes', /`true` or `false`/],
-    ['comment-on-pr', '1', /`true` or `false`/],
-    ['timeout-seconds', '0', /above 0, at most 86400/],
-    ['request-timeout-seconds', '86401', /above 0, at most 86400/],
-    ['api-url', 'http://example.com', /`https:\/\/`/],
-    ['oauth-token-url', 'spice', /must be a URL/],
-    ['org', 'acme corp', /handle/],
-  ])('`%s: %s`', async (name, given, allowed) => {
-    expectNoStart(await remove({ inputs: { [name]: given } }), [`\`${name}\``, `\`${given}\``, allowed])
-  })
+test.each<[string, string, RegExp]>([
+  ['app-id', 'taxi', /the numeric ID of an app/],
+  ['app-id', '0', /the numeric ID of an app/],
+  ['app-name', 'tax', /must have at least 4 characters/],
+  ['require-repository-tag', 'no', /`true` or `false`/],
+  ['dry-run', 'yes', /`true` or `false`/],
+  ['comment-on-pr', '1', /`true` or `false`/],
+  ['timeout-seconds', '0', /above 0, at most 86400/],
+  ['request-timeout-seconds', '86401', /above 0, at most 86400/],
+  ['api-url', 'http://example.com', /`https:\/\/`/],
+  ['oauth-token-url', 'spice', /must be a URL/],
+  ['org', 'acme corp', /handle/],
+])('a bad input is named before anything is sent: `%s: %s`', async (name, given, allowed) => {
+  expectNoStart(await remove({ inputs: { [name]: given } }), [`\`${name}\``, `\`${given}\``, allowed])
+})
 
-  test.each<[string, SomeInputs, string]>([
-    ['no app', { 'app-id': '' }, 'No app specified'],
-    ['no credentials', { 'client-id': '', 'client-secret': '' }, 'No credentials'],
-    ['half of the credentials', { 'client-id': '' }, '`client-id` is required'],
-    ['both kinds of credentials', { 'api-token': 'a-personal-access-token' }, 'but not both'],
-  ])('%s', async (_, inputs, says) => {
-    expectNoStart(await remove({ inputs }), [says])
-  })
+test.each<[string, SomeInputs, string]>([
+  ['no app', { 'app-id': '' }, 'No app specified'],
+  ['no credentials', { 'client-id': '', 'client-secret': '' }, 'No credentials'],
+  ['half of the credentials', { 'client-id': '' }, '`client-id` is required'],
+  ['both kinds of credentials', { 'api-token': 'a-personal-access-token' }, 'but not both'],
+])('a bad input is named before anything is sent: %s', async (_, inputs, says) => {
+  expectNoStart(await remove({ inputs }), [says])
+})
 
-  test('several at once', async () => {
-    const inputs = { 'app-id': 'x', 'app-name': 'y', 'timeout-seconds': 'soon' }
-    const run = await remove({ inputs })
-    expectNoStart(
-      run,
-      Object.entries(inputs).flatMap(([name, given]) => [`\`${name}\``, `\`${given}\``]),
-    )
-  })
+test('a bad input is named before anything is sent: several at once', async () => {
+  const inputs = { 'app-id': 'x', 'app-name': 'y', 'timeout-seconds': 'soon' }
+  const run = await remove({ inputs })
+  expectNoStart(
+    run,
+    Object.entries(inputs).flatMap(([name, given]) => [`\`${name}\``, `\`${given}\``]),
+  )
+})
 
-  test('secrets that GitHub leaves empty on a pull request from a fork', async () => {
-    const head = {
-      ref: 'patch',
-      sha: '9a8b7c6d5e4f30211203f4e5d6c7b8a990a1b2c3',
-      repo: { full_name: 'eve/taxi' },
-    }
-    const run = await remove({
-      credentials: 'none',
-      eventName: 'pull_request',
-      event: { pull_request: { number: 7, head } },
-    })
-    expectNoStart(run, ['No credentials', 'pull requests from forks'])
+test('secrets that GitHub leaves empty on a pull request from a fork', async () => {
+  const head = {
+    ref: 'patch',
+    sha: '9a8b7c6d5e4f30211203f4e5d6c7b8a990a1b2c3',
+    repo: { full_name: 'eve/taxi' },
+  }
+  const run = await remove({
+    credentials: 'none',
+    eventName: 'pull_request',
+    event: { pull_request: { number: 7, head } },
   })
+  expectNoStart(run, ['No credentials', 'pull requests from forks'])
 })
 
 test('two minutes are allowed by default', async () => {
@@ -87,68 +86,49 @@ test('an input that both actions have is described with the same default, except
   const [deploy, own] = [read('action.yml'), read('remove/action.yml')]
   const shared = Object.keys(own).filter((name) => name in deploy)
   expect(Object.keys(own).filter((name) => !shared.includes(name))).toEqual(['require-repository-tag'])
-  const differing = shared.filter((name) => own[name]?.default !== deploy[name]?.default)
-  expect(differing).toEqual(['timeout-seconds'])
+  expect(shared.filter((name) => own[name]?.default !== deploy[name]?.default)).toEqual(['timeout-seconds'])
 })
 
-describe('secrets', () => {
-  test('that a server repeats are hidden everywhere', async () => {
-    const secret = 'sandbox-client-secret'
-    const run = await remove({
-      faults: [
-        {
-          on: { path: 'deleteApp', times: 9 },
-          fault: { kind: 'status', status: 403, body: { error: `no ${secret} here`, code: secret } },
-        },
-      ],
-    })
-    // Every run is searched for its secrets.
-    expect([run.outputs.outcome, run.outputs['error-message']]).toEqual([
-      'refused',
-      expect.stringContaining('no *** here'),
-    ])
+test('secrets that a server repeats are hidden everywhere', async () => {
+  const secret = 'sandbox-client-secret'
+  const run = await remove({
+    faults: [
+      faultAt(
+        'deleteApp',
+        { kind: 'status', status: 403, body: { error: `no ${secret} here`, code: secret } },
+        { times: 9 },
+      ),
+    ],
   })
-
-  test('in the name of an app stay hidden', async () => {
-    const name = 'sandbox-client-secret'
-    const run = await remove({ sandbox: { apps: [{ ...previewApp, name }] } })
-    expect([run.outputs.outcome, run.outputs['app-name']]).toEqual(['removed', '***'])
-    const planned = await remove({
-      inputs: { 'dry-run': 'true' },
-      sandbox: { apps: [{ ...previewApp, name }] },
-    })
-    expect([planned.outputs.outcome, planned.summary]).toEqual(['planned', expect.stringContaining('***')])
-  })
+  // Every run is searched for its secrets.
+  expect([run.outputs.outcome, run.outputs['error-message']]).toEqual([
+    'refused',
+    expect.stringContaining('no *** here'),
+  ])
 })
 
-describe('hostile text', () => {
-  const hostile =
-    '##[error]x\n::set-output name=outcome::succeeded\n<img src=x onerror=1> @octocat #1 `a` \u202e'
-
-  test('in the name and the tag of an app does nothing', async () => {
-    const app = { id: 4711, name: hostile, tags: { repository: hostile } }
-    const body = { ...app, config: null }
-    const faults = [{ on: { path: 'getApp', times: 9 }, fault: { kind: 'misshapen', body } as const }]
-    // Log, annotations and summary of every run are searched for it.
-    const refused = await remove({ faults })
-    expect(refused.outputs.outcome).toBe('refused')
-    const removed = await remove({ faults, inputs: { 'require-repository-tag': 'false' } })
-    expect(removed.outputs.outcome).toBe('removed')
-    const planned = await remove({ faults, inputs: { 'require-repository-tag': 'false', 'dry-run': 'true' } })
-    expect(planned.outputs.outcome).toBe('planned')
+test('secrets in the name of an app stay hidden', async () => {
+  const name = 'sandbox-client-secret'
+  const run = await remove({ sandbox: { apps: [{ ...previewApp, name }] } })
+  expect([run.outputs.outcome, run.outputs['app-name']]).toEqual(['removed', '***'])
+  const planned = await remove({
+    inputs: { 'dry-run': 'true' },
+    sandbox: { apps: [{ ...previewApp, name }] },
   })
+  expect([planned.outputs.outcome, planned.summary]).toEqual(['planned', expect.stringContaining('***')])
+})
 
-  test('in an input does nothing', async () => {
-    const run = await remove({ inputs: { 'app-id': '', 'app-name': hostile } })
-    expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'absent'])
-  })
+const hostile =
+  '##[error]x\n::set-output name=outcome::succeeded\n<img src=x onerror=1> @octocat #1 `a` \u202e'
 
-  test('in a rejection does nothing', async () => {
-    const run = await remove({
-      faults: [
-        { on: { path: 'deleteApp' }, fault: { kind: 'status', status: 400, body: { error: hostile } } },
-      ],
-    })
-    expect(run.outputs.outcome).toBe('refused')
-  })
+test('hostile text in the name and the tag of an app does nothing', async () => {
+  const app = { id: 4711, name: hostile, tags: { repository: hostile } }
+  const body = { ...app, config: null }
+  const faults = [{ on: { path: 'getApp', times: 9 }, fault: { kind: 'misshapen', body } as const }]
+  // Log, annotations and summary of every run are searched for it.
+  expect((await remove({ faults })).outputs.outcome).toBe('refused')
+  const removed = await remove({ faults, inputs: { 'require-repository-tag': 'false' } })
+  expect(removed.outputs.outcome).toBe('removed')
+  const planned = await remove({ faults, inputs: { 'require-repository-tag': 'false', 'dry-run': 'true' } })
+  expect(planned.outputs.outcome).toBe('planned')
 })
