@@ -73,7 +73,8 @@ describe('npm run preview', () => {
   test('the screenshots for the README are each under 200 kB', async () => {
     const screenshots = await takeScreenshots(page)
     expect([...screenshots.keys()]).toEqual([
-      ...['summary-success', 'summary-failure', 'summary-stuck', 'summary-dry-run', 'comment-plan'],
+      ...['summary-success', 'summary-failure', 'summary-stuck', 'summary-dry-run'],
+      ...['comment-plan', 'comment-data-tests', 'comment-data-changes'],
     ])
     for (const png of screenshots.values()) expect(png.length).toBeLessThan(200_000)
   })

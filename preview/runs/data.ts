@@ -57,10 +57,10 @@ const manyChanges = Array.from(
     change: 'changed',
     breaking: index % 20 === 0,
     columns: Array.from({ length: 30 }, (_, at) => ({
-      name: at === 1 ? hostileText : `column_${at}`,
+      name: index < 3 && at === 1 ? hostileText : `column_${at}`,
       change: at % 2 === 0 ? 'added' : 'changed',
       ...(at % 2 === 1 && { before: 'Utf8' }),
-      after: at === 0 ? hostileType : at === 1 ? hostileText : 'Int64',
+      after: index < 3 && at < 2 ? (at === 0 ? hostileType : hostileText) : 'Int64',
     })),
   }),
 )
