@@ -16,6 +16,11 @@ const minPercent = 90
  */
 const testsOf: Record<string, readonly string[]> = {
   'src/app/plan.ts': ['app/plan'],
+  'src/data/answer.ts': ['data/answer'],
+  'src/data/changes.ts': ['data/changes'],
+  'src/data/expectations.ts': ['data/expectations'],
+  'src/data/test-file.ts': ['data/test-file', 'data/schema'],
+  'src/data/values.ts': ['data/values', 'data/expectations'],
   'src/deployment/attach.ts': ['deployment/attach'],
   'src/deployment/create.ts': ['deployment/create'],
   'src/deployment/deployment.ts': ['deployment/deployment', 'deployment/watch'],
