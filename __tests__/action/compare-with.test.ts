@@ -257,6 +257,28 @@ describe('`compare-with` another app', () => {
     expect(run.warnings).toEqual(['Not compared: trips (HTTP 400: No).'])
   })
 
+  test('a preview that is forked from the app is compared with it', async () => {
+    const pushed = pod(accelerated('trips'), accelerated('zones'))
+    const run = await compare({
+      inputs: {
+        ...creating,
+        'app-id': undefined,
+        'app-name': 'taxi-pr-12',
+        'fork-from': 'taxi-main',
+        region: undefined,
+      },
+      files: { 'spicepod.yaml': JSON.stringify(pushed) },
+      sandbox: {
+        tables: [
+          { name: 'trips', ...same },
+          { name: 'zones', ...same },
+        ],
+      },
+    })
+    expect([run.outputs.outcome, run.outputs['app-name']]).toEqual(['succeeded', 'taxi-pr-12'])
+    expect(changes(run)).toEqual([{ table: 'zones', change: 'added', breaking: false }])
+  })
+
   test('200 tables are read four at a time for at most 20 s', async () => {
     const names = Array.from({ length: 200 }, (_, index) => accelerated(`t${index}`))
     const run = await compare({
