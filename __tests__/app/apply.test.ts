@@ -5,7 +5,7 @@ import type { RunEvent } from '../../src/events.ts'
 import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
 import type { SpiceApi } from '../../src/spice/api.ts'
 import { App } from '../../src/spice/schema.ts'
-import { applyTo } from './fixture.ts'
+import { applyTo, spicepodNamed } from './fixture.ts'
 
 test('a push that is rejected because the app is connected to GitHub is not unconfirmed, even if an earlier attempt got no response', async () => {
   const refusal = { operation: 'updateApp', status: 409, message: 'No', code: 'github_connected' } as const
@@ -16,12 +16,10 @@ test('a push that is rejected because the app is connected to GitHub is not unco
   const emit = (event: RunEvent) => {
     events.push(event)
   }
-  const locate = () => ({ file: 'spicepod.yaml', line: 1, column: 1 })
-  const spicepod = { path: 'spicepod.yaml', text: 'name: taxi', value: { name: 'taxi' }, locate }
   const app = v.parse(App, { id: 7, name: 'taxi' })
   const { spicepod: result } = await applyTo(
     app,
-    { spicepod },
+    { spicepod: spicepodNamed('taxi') },
     { api, deadline: deadlineIn(1000, systemClock), emit },
   )
   expect(result).toEqual({ kind: 'connected' })

@@ -6,6 +6,14 @@ import type { App } from '../../src/spice/schema.ts'
 
 export const nothing: DesiredApp = { tags: undefined, spicepod: undefined, secrets: [] }
 
+/** The spicepod of a file that has only a name. */
+export const spicepodNamed = (name: string) => ({
+  path: 'spicepod.yaml',
+  text: `name: ${name}`,
+  value: { name },
+  locate: () => ({ file: 'spicepod.yaml', line: 1, column: 1 }),
+})
+
 /** Brings an app to what is desired, as a run does before it deploys. */
 export async function applyTo(
   app: App,

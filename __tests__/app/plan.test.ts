@@ -11,7 +11,7 @@ import {
 } from '../../src/app/plan.ts'
 import type { DesiredApp } from '../../src/inputs/request.ts'
 import { App } from '../../src/spice/schema.ts'
-import { nothing } from './fixture.ts'
+import { nothing, spicepodNamed } from './fixture.ts'
 
 const acme = { repository: 'acme_taxi', repository_id: '42' }
 const newApp = { name: 'taxi', region: 'us-east-1', visibility: 'private', defaultAlerts: undefined } as const
@@ -136,12 +136,7 @@ test('a change is planned again for what somebody else has made of the app', () 
   const desired: DesiredApp = {
     ...nothing,
     tags: { team: 'data' },
-    spicepod: {
-      path: 'spicepod.yaml',
-      text: 'name: new',
-      value: { name: 'new' },
-      locate: () => ({ file: 'spicepod.yaml', line: 1, column: 1 }),
-    },
+    spicepod: spicepodNamed('new'),
   }
   const changesOf = (app: object) =>
     planApp({ id: 7, current: v.parse(App, { id: 7, ...app }) }, desired, {}).changes
@@ -163,13 +158,11 @@ test('a change is planned again for what somebody else has made of the app', () 
 
 const appOf = (fields: object = {}) => v.parse(App, { id: 7, name: 'taxi', ...fields })
 const spicepod = { name: 'new' }
-const locate = () => ({ file: 'spicepod.yaml', line: 1, column: 1 })
-const pushed = { path: 'spicepod.yaml', text: 'name: new', value: spicepod, locate }
 
 test('a fork has a name and a region of its own, and everything else of its source until that is changed', () => {
   const tagsOfSource = { team: 'data', repository: 'acme_old' }
   const source = appOf({ tags: tagsOfSource, config: { spicepod } })
-  const { creation, changes } = planFork(newApp, source, { ...nothing, spicepod: pushed }, acme)
+  const { creation, changes } = planFork(newApp, source, { ...nothing, spicepod: spicepodNamed('new') }, acme)
   expect(creation).toEqual({
     ...{ kind: 'app', id: undefined, name: 'taxi', source: { id: 7, name: 'taxi', tags: tagsOfSource } },
     request: { name: 'taxi', region: 'us-east-1' },
@@ -202,16 +195,9 @@ test('the differences of a plan are a new app, tags, a spicepod, and secrets tha
   const app = v.parse(App, { id: 7, config: { spicepod: { name: 'old' } } })
   const countFor = (desired: Partial<DesiredApp>) =>
     countDifferences(planApp({ id: 7, current: app }, { ...nothing, ...desired }, {}))
-  const locate = () => ({ file: 'spicepod.yaml', line: 1, column: 1 })
-  const spicepod = (name: string) => ({
-    path: 'spicepod.yaml',
-    text: `name: ${name}`,
-    value: { name },
-    locate,
-  })
   expect(countFor({ tags: { a: '1', b: '2' } })).toBe(2)
-  expect(countFor({ spicepod: spicepod('new') })).toBe(1)
-  expect(countFor({ spicepod: spicepod('old') })).toBe(0)
+  expect(countFor({ spicepod: spicepodNamed('new') })).toBe(1)
+  expect(countFor({ spicepod: spicepodNamed('old') })).toBe(0)
   const secret = { kind: 'secret', name: 'A' } as const
   expect(countDifferences({ changes: [secret, { ...secret, isNew: true }] })).toBe(1)
   expect(countDifferences(planNewApp(newApp, nothing, {}))).toBe(1)

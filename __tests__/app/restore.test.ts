@@ -6,11 +6,9 @@ import { recover } from '../../src/recovery/recover.ts'
 import type { SpiceApi } from '../../src/spice/api.ts'
 import { App, ChangedApp } from '../../src/spice/schema.ts'
 import { deployment } from '../deployment/deployment.ts'
-import { applyTo } from './fixture.ts'
+import { applyTo, spicepodNamed } from './fixture.ts'
 
 const old = { name: 'old' }
-const locate = () => ({ file: 'spicepod.yaml', line: 1, column: 1 })
-const pushed = { path: 'spicepod.yaml', text: 'name: new', value: { name: 'new' }, locate }
 /** The form in which Spice Cloud stores it. */
 const kept = { name: 'new', version: 'v1' }
 
@@ -39,7 +37,7 @@ async function pushAndRestore(answer: unknown, read: 'at once' | 'late' | 'never
     emit() {},
   }
   const app = v.parse(App, { id: 7, config: { spicepod: old } })
-  const { spicepod } = await applyTo(app, { spicepod: pushed }, common)
+  const { spicepod } = await applyTo(app, { spicepod: spicepodNamed('new') }, common)
   const { recovery } = await recover(
     { mode: 'restore', failed: deployment(), spicepod, appId: 7 },
     { ...common, inputs: { requestTimeoutMs: 1000, pollIntervalMs: undefined }, random: () => 0.5 },

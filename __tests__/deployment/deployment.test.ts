@@ -15,52 +15,33 @@ import { deployment } from './deployment.ts'
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 10, 24, 12, 0, seconds)).toISOString()
 
-test.each(['succeeded', 'failed'])('a deployment that %s took from its creation to its end', (status) => {
-  const times = { created_at: at(0), started_at: at(5), updated_at: at(40), finished_at: at(30) }
-  expect(durationMs(deployment({ status, ...times }))).toBe(30_000)
-})
+const end = { created_at: at(0), started_at: at(5), updated_at: at(40), finished_at: at(30) }
 
-test('without `finished_at` the last change was the end', () => {
-  expect(durationMs(deployment({ status: 'succeeded', created_at: at(0), updated_at: at(18) }))).toBe(18_000)
-})
-
-test('a deployment may take no time at all', () => {
-  expect(durationMs(deployment({ status: 'failed', created_at: at(9), finished_at: at(9) }))).toBe(0)
-})
-
-test.each(['queued', 'in_progress', 'created', 'odd'])('a %s deployment has no duration', (status) => {
-  expect(durationMs(deployment({ status, created_at: at(0), updated_at: at(9) }))).toBeUndefined()
-})
-
-test.each([
-  ['without a creation', { updated_at: at(9) }],
-  ['without an end', { created_at: at(9) }],
-  ['with invalid times', { created_at: 'noon', updated_at: 'later' }],
-  ['that ended before it was created', { created_at: at(9), updated_at: at(0) }],
-])('a deployment %s has no duration', (_, times) => {
-  expect(durationMs(deployment({ status: 'succeeded', ...times }))).toBeUndefined()
+test.each<[string, Record<string, unknown>, number | undefined]>([
+  ['that succeeded', { status: 'succeeded', ...end }, 30_000],
+  ['that failed', { status: 'failed', ...end }, 30_000],
+  ['without `finished_at`, up to its last change,', { created_at: at(0), updated_at: at(18) }, 18_000],
+  ['that failed at once', { status: 'failed', created_at: at(9), finished_at: at(9) }, 0],
+  ['that is queued', { status: 'queued', ...end }, undefined],
+  ['in progress', { status: 'in_progress', ...end }, undefined],
+  ['that was superseded', { status: 'created', ...end }, undefined],
+  ['of an odd status', { status: 'odd', ...end }, undefined],
+  ['without a creation', { updated_at: at(9) }, undefined],
+  ['without an end', { created_at: at(9) }, undefined],
+  ['with invalid times', { created_at: 'noon', updated_at: 'later' }, undefined],
+  ['that ended before it was created', { created_at: at(9), updated_at: at(0) }, undefined],
+])('the duration of a deployment %s is known if it has ended', (_, fields, ms) => {
+  expect(durationMs(deployment({ status: 'succeeded', ...fields }))).toBe(ms)
 })
 
 const took = (seconds: number, overrides: Record<string, unknown> = {}) =>
-  deployment({
-    status: 'succeeded',
-    created_at: '2026-11-24T12:00:00.000Z',
-    updated_at: new Date(Date.UTC(2026, 10, 24, 12, 0, seconds)).toISOString(),
-    ...overrides,
-  })
+  deployment({ status: 'succeeded', created_at: at(0), updated_at: at(seconds), ...overrides })
 
-test('an app without deployments has no recent durations', () => {
-  expect(recentDurationsMs([])).toEqual([])
-})
-
-test('recent durations are those of deployments that succeeded', () => {
+test('recent durations are those of deployments that succeeded, with valid times', () => {
   const others = ['failed', 'queued', 'in_progress', 'created'].map((status) => took(5, { status }))
-  expect(recentDurationsMs([...others, took(60), took(70)])).toEqual([60_000, 70_000])
-})
-
-test('recent durations leave out deployments with missing or invalid times', () => {
   const odd = [took(1, { created_at: null }), took(1, { updated_at: 'soon' }), took(-5)]
-  expect(recentDurationsMs([...odd, took(60)])).toEqual([60_000])
+  expect(recentDurationsMs([...others, ...odd, took(60), took(70)])).toEqual([60_000, 70_000])
+  expect(recentDurationsMs([])).toEqual([])
 })
 
 test('recent durations are those of the newest eight', () => {
@@ -109,17 +90,6 @@ test.each([
   expect(hasSettings(deployment(has), request)).toBe(same)
 })
 
-test.each([
-  ['queued', true],
-  ['in_progress', true],
-  ['hibernating', true],
-  ['succeeded', false],
-  ['failed', false],
-  ['created', false],
-])('whether a deployment that is %s has to be watched further: %s', (status, unfinished) => {
-  expect(isUnfinished(deployment({ status }))).toBe(unfinished)
-})
-
 test('the reason of a deployment is its message, or else its code', () => {
   expect(reasonOf(deployment({ error_message: 'No nodes', error_code: 'x' }))).toBe('No nodes')
   expect(reasonOf(deployment({ error_message: '', error_code: 'x' }))).toBe('x')
@@ -139,13 +109,20 @@ test("a deployment is as old as the server's clock says, and never less than new
 })
 
 test.each([
-  ['queued', true],
-  ['in_progress', true],
-  ['succeeded', false],
-  ['created', false],
-  ['hibernating', false],
+  ['queued', true, true],
+  ['in_progress', true, true],
+  ['hibernating', true, false],
+  ['succeeded', false, false],
+  ['failed', false, false],
+  ['created', false, false],
   // Read as `queued`, but no reason to wait for it.
-  [null, false],
-])('whether a deployment that is %s blocks others: %s', (status, blocks) => {
-  expect(isInProgress(deployment({ status }))).toBe(blocks)
-})
+  [null, true, false],
+])(
+  'a deployment that is %s has to be watched further: %s, and blocks others: %s',
+  (status, isOpen, blocks) => {
+    expect([isUnfinished(deployment({ status })), isInProgress(deployment({ status }))]).toEqual([
+      isOpen,
+      blocks,
+    ])
+  },
+)

@@ -13,36 +13,32 @@ function pollsUntil(endMs: number, overrides: Partial<ScheduleInput> = {}, rando
   return { polls, lagMs: (polls.at(-1) ?? 0) - endMs }
 }
 
-test("the user's interval takes precedence over everything else", () => {
-  expect(next({ elapsedMs: 3_600_000, sinceChangeMs: 3_600_000, fixedMs: 100 }, 0)).toBe(100)
-  expect(next({ elapsedMs: 60_000, recentDurationsMs: [60_000], fixedMs: 60_000 }, 0.99)).toBe(60_000)
-})
+const late = { elapsedMs: 3_600_000, sinceChangeMs: 3_600_000 }
+const elapsed = (ms: number) => ({ elapsedMs: ms, sinceChangeMs: ms })
+const usual = { elapsedMs: 60_000, recentDurationsMs: [60_000] }
 
-test.each<[how: string, Partial<ScheduleInput>, ms: number]>([
-  ['about every second at first', {}, 1000],
-  ['about every second for a while', { elapsedMs: 20_000, sinceChangeMs: 20_000 }, 1000],
-  ['about every second after a change, even if it is late', { elapsedMs: 3_600_000 }, 1000],
-  ['rarer slowly after a late change', { elapsedMs: 3_600_000, sinceChangeMs: 10_000 }, 2500],
-  ['rarer with the elapsed time', { elapsedMs: 120_000, sinceChangeMs: 120_000 }, 6000],
-  ['rarer sooner if queued', { elapsedMs: 100_000, sinceChangeMs: 100_000, isQueued: true }, 8000],
-  ['rarer later if started', { elapsedMs: 100_000, sinceChangeMs: 100_000 }, 5000],
-  ['kept apart by a low rate limit', { minIntervalMs: 40_000 }, 40_000],
-  ['kept apart at a usual end', { elapsedMs: 6e4, recentDurationsMs: [6e4], minIntervalMs: 4e4 }, 40_000],
-  ['far apart already', { elapsedMs: 200_000, sinceChangeMs: 200_000, minIntervalMs: 5000 }, 10_000],
-  ['not kept apart by no limit', { minIntervalMs: 0 }, 1000],
-])('polls are %s', (_, input, ms) => {
-  expect(next(input)).toBe(ms)
-})
-
-test('polls are never more than 15 s apart, give or take a tenth', () => {
-  const long = { elapsedMs: 3_600_000, sinceChangeMs: 3_600_000 }
-  expect(next(long)).toBe(15_000)
-  expect(next(long, 0.999)).toBeLessThanOrEqual(16_500)
-})
-
-test('polls are spread by a tenth in either direction', () => {
-  expect(next({}, 0)).toBeCloseTo(900)
-  expect(next({}, 1)).toBeCloseTo(1100)
+test.each<[string, Partial<ScheduleInput>, ms: number, random?: number]>([
+  ["the user's interval, before everything else", { ...late, fixedMs: 100 }, 100, 0],
+  ["the user's interval, however often a rest would be shorter", { ...usual, fixedMs: 60_000 }, 60_000, 0.99],
+  ['a second, at first', {}, 1000],
+  ['a second, for a while', elapsed(20_000), 1000],
+  ['a second after a change, even if it is late', { ...late, sinceChangeMs: 0 }, 1000],
+  ['longer, slowly, after a late change', { ...late, sinceChangeMs: 10_000 }, 2500],
+  ['longer, with the elapsed time', elapsed(120_000), 6000],
+  ['longer, with the elapsed time, sooner while queued', { ...elapsed(100_000), isQueued: true }, 8000],
+  ['longer, with the elapsed time, later once it has started', elapsed(100_000), 5000],
+  ['15 s at most', late, 15_000],
+  ['15 s at most, give or take a tenth', late, 15_000 * 1.0998, 0.999],
+  ['a tenth less by chance', {}, 900, 0],
+  ['a tenth more by chance', {}, 1100, 1],
+  ['what a rate limit that runs low asks for', { minIntervalMs: 40_000 }, 40_000],
+  ['what a rate limit asks for, at the usual end as well', { ...usual, minIntervalMs: 40_000 }, 40_000],
+  ['what is far enough for a rate limit', { ...elapsed(200_000), minIntervalMs: 5000 }, 10_000],
+  ['as without a rate limit that asks for nothing', { minIntervalMs: 0 }, 1000],
+  ['a quarter less than a rate limit asks for, by chance', { minIntervalMs: 40_000 }, 30_000, 0],
+  ['a quarter more than a rate limit asks for, by chance', { minIntervalMs: 40_000 }, 50_000, 1],
+])('the next poll comes after %s', (_, input, ms, random = 0.5) => {
+  expect(next(input, random)).toBeCloseTo(ms)
 })
 
 test('time always passes between two polls, and never less the longer the deployment takes', () => {
@@ -52,11 +48,6 @@ test('time always passes between two polls, and never less the longer the deploy
     expect(ms).toBeGreaterThanOrEqual(Math.max(900, before))
     before = ms
   }
-})
-
-test('polls under a low rate limit are spread by a quarter in either direction', () => {
-  expect(next({ minIntervalMs: 40_000 }, 0)).toBe(30_000)
-  expect(next({ minIntervalMs: 40_000 }, 1)).toBe(50_000)
 })
 
 const alike = [58_000, 59_000, 60_000, 61_000, 62_000]
@@ -83,7 +74,8 @@ test('polls are frequent from 8 % and a second before an earlier duration to as 
 test('no earlier duration is jumped over', () => {
   for (const usual of [5000, 20_000, 60_000, 180_000, 300_000]) {
     const { polls } = pollsUntil(usual, { recentDurationsMs: [usual] }, () => 0.999)
-    expect(polls.filter((poll) => poll < usual && poll > usual * 0.92 - 1000).length).toBeGreaterThan(1)
+    const soon = polls.filter((poll) => poll < usual && poll > usual * 0.92 - 1000)
+    expect(soon.length).toBeGreaterThan(1)
   }
 })
 
@@ -110,6 +102,7 @@ test('earlier durations never cause more than two polls a second', () => {
 
 test('a deployment of ten minutes takes at most 120 polls for any earlier durations', () => {
   for (const usual of [undefined, [600_000], [300_000], [100_000, 200_000, 400_000], [590_000, 610_000]]) {
-    expect(pollsUntil(600_000, { recentDurationsMs: usual }).polls.length).toBeLessThanOrEqual(120)
+    const { polls } = pollsUntil(600_000, { recentDurationsMs: usual })
+    expect(polls.length).toBeLessThanOrEqual(120)
   }
 })

@@ -165,6 +165,14 @@ test('an outage that includes the last poll leaves the outcome unknown, with the
 const gone = new RefusalError({ operation: 'listDeployments', status: 404, message: 'App not found' })
 const read = (getApp: SpiceApi['getApp']) => wait([[ours('in_progress')], gone], { getApp })
 
+test('a 404 because the app was deleted says that it is gone', async () => {
+  const noApp = new RefusalError({ operation: 'getApp', status: 404, message: 'App not found' })
+  const { outcome } = await read(() => Promise.reject(noApp))
+  const reason = expect.stringMatching(/^the app no longer exists/)
+  const deployment = { status: 'in_progress' }
+  expect(outcome).toMatchObject({ kind: 'unknown', isAppGone: true, deployment, reason })
+})
+
 test.each<[string, SpiceApi['getApp']]>([
   ['there', async () => ({ id: 4711 }) as App],
   ['not readable', () => Promise.reject(refusal)],

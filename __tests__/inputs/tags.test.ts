@@ -1,5 +1,4 @@
 import { expect, test } from '@jest/globals'
-import { repositoryTags } from '../../src/app/plan.ts'
 import { readTags as readTagsWith } from '../../src/inputs/request.ts'
 
 const readTags = (text: string) => readTagsWith(text, (shown) => shown.replaceAll('s3cret', '***'))
@@ -18,24 +17,4 @@ test('tags that are not a map are shown without secrets, which are hidden before
   expect(problems).toEqual([
     expect.stringContaining('Given: `no map, but a text of a certain length and then the ***`.'),
   ])
-})
-
-test('tags may be named like properties that every object has', async () => {
-  const { tags } = await readTags('{"__proto__": "a", "constructor": "b"}')
-  expect(Object.entries(tags ?? {})).toEqual([
-    ['__proto__', 'a'],
-    ['constructor', 'b'],
-  ])
-})
-
-test.each([
-  [{ GITHUB_REPOSITORY: 'acme/taxi' }, { repository: 'acme_taxi' }],
-  [{ GITHUB_REPOSITORY: 'Acme-Corp/taxi.fares_2' }, { repository: 'Acme-Corp_taxi_fares_2' }],
-  [
-    { GITHUB_REPOSITORY: 'a/b', GITHUB_REPOSITORY_ID: '42' },
-    { repository: 'a_b', repository_id: '42' },
-  ],
-  [{ GITHUB_REPOSITORY: '', GITHUB_REPOSITORY_ID: '' }, {}],
-])('the tags of the repository with %j are %j', (env, tags) => {
-  expect(repositoryTags(env)).toEqual(tags)
 })

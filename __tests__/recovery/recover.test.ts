@@ -34,7 +34,7 @@ interface Setup {
   /** The app's deployments before the rollback, newest first. */
   listed?: Deployment[]
   /** The same, once the spicepod has been restored. */
-  laterListed?: Deployment[]
+  laterListed?: Deployment[] | undefined
   /** The same, once a create was sent. */
   listedAfterCreate?: Deployment[]
   /** Those that succeeded, if they are asked for. */
@@ -101,7 +101,8 @@ async function recoverWith(setup: Setup) {
     random: () => 0.5,
     emit: ({ type }) => events.push(type),
   })
-  return { recovery, end, written, created, events, lists }
+  const listsOfGood = lists.filter(([, status]) => status !== undefined)
+  return { recovery, end, written, created, events, lists, listsOfGood }
 }
 
 const refusal = (status: number, more: Partial<Refusal> = {}) =>
@@ -109,271 +110,276 @@ const refusal = (status: number, more: Partial<Refusal> = {}) =>
 const conflict = refusal(409)
 const refusedCreate = (status: number, more: Partial<Refusal> = {}) =>
   refusal(status, { operation: 'createDeployment', ...more })
-
-test('a restore has nothing to do if this run did not change the spicepod', async () => {
-  const { recovery, written, events } = await recoverWith({
-    mode: 'restore',
-    spicepod: { kind: 'unchanged', current: pushed },
-    // Nothing is redeployed, so other people's changes do not matter.
-    held: [foreign],
-  })
-  expect(recovery).toEqual({ kind: 'unchanged' })
-  expect([written, events]).toEqual([[], ['recovery.started']])
-})
-
-test.each<[string, SpicepodResult, RegExp]>([
-  ['the app reads its spicepod from GitHub', { kind: 'connected' }, /from its GitHub repository$/],
-  [
-    'the previous spicepod is not known',
-    { kind: 'pushed', previous: undefined, current: pushed },
-    /did not report the app's previous spicepod$/,
-  ],
-  [
-    'the spicepod as pushed is not known',
-    { kind: 'pushed', previous: old, current: undefined },
-    /did not report the app's spicepod as pushed by this run$/,
-  ],
-])('a restore writes nothing and says why if %s', async (_, spicepod, reason) => {
-  for (const mode of ['restore', 'rollback'] as const) {
-    const { recovery, written, created } = await recoverWith({ mode, spicepod })
-    expect(recovery).toEqual({ kind: 'not restored', reason: expect.stringMatching(reason) })
-    expect([written, created]).toEqual([[], []])
-  }
-})
-
-test('an app that does not show its spicepod is left alone', async () => {
-  for (const spicepod of [afterPush, { kind: 'unchanged', current: pushed } as const]) {
-    const { recovery, written, created } = await recoverWith({ spicepod, held: [undefined] })
-    expect([recovery?.kind, written, created]).toEqual(['left alone', [], []])
-  }
-})
-
-test('a previous spicepod that somebody else has brought back is left alone', async () => {
-  const { recovery, written } = await recoverWith({ mode: 'restore', held: [old] })
-  expect([recovery?.kind, written]).toEqual(['left alone', []])
-})
-
+const tagged = { ...settings, image_tag: '2.3.1' }
+const unchanged = { kind: 'unchanged', current: pushed } as const
 const stuck = deployment({ id: 7, status: 'in_progress' })
-const now = (status: string) => ({ ...stuck, status })
 const newer = deployment({ id: 8, status: 'in_progress' })
+const unverified = deployment({ id: 7, status: 'succeeded', image_tag: '9.9.9' })
+const now = (status: string) => ({ ...stuck, status })
+/** A deployment that has succeeded by the time at which the spicepod has been restored. */
+const succeedsLate: Setup = {
+  failed: stuck,
+  listed: [stuck, good],
+  laterListed: [now('succeeded'), good],
+  held: [pushed, old],
+}
+const lost = (operation: 'updateApp' | 'listDeployments' | 'createDeployment', reason: string) =>
+  new NoResponseError(operation, reason, { mayHaveWorked: true })
+const like = expect.objectContaining
+const leftAlone = (reason: string) => ({ kind: 'left alone', reason })
+const notDeployed = like({ kind: 'restored', rollback: like({ kind: 'not deployed' }) })
+const redeployed = like({
+  rollback: like({ outcome: like({ kind: 'succeeded', deployment: like({ id: 8 }) }) }),
+})
 
-test.each(['restore', 'rollback'] as const)('what has succeeded is not undone by a %s', async (mode) => {
-  for (const spicepod of [
-    afterPush,
-    { kind: 'unchanged', current: pushed },
-    { kind: 'connected' },
-  ] as const) {
-    const listed = [now('succeeded'), good]
-    const { recovery, end, written, created, events } = await recoverWith({
-      mode,
-      failed: stuck,
-      spicepod,
-      listed,
-    })
-    expect([recovery, end]).toMatchObject([
-      undefined,
-      { kind: 'succeeded', deployment: { status: 'succeeded' } },
-    ])
-    expect([written, created, events]).toEqual([[], [], ['deployment.polled']])
+test.each(
+  Object.entries<[Setup, object]>({
+    // Nothing is redeployed, so other people's changes do not matter.
+    'a restore has nothing to do if this run did not change the spicepod': [
+      { mode: 'restore', spicepod: unchanged, held: [foreign] },
+      { recovery: { kind: 'unchanged' }, written: [], events: ['recovery.started'] },
+    ],
+    'after a rejected create, only the spicepod is restored, since no deployment has to be rolled back': [
+      { failed: undefined },
+      { recovery: { kind: 'restored' }, written: [old], created: [], lists: [] },
+    ],
+    'a newer deployment is left alone and named': [
+      { listed: [newer, failed, good] },
+      { recovery: leftAlone('deployment 8 has been created since'), written: [], created: [] },
+    ],
+    'a spicepod that somebody else has pushed is left alone': [
+      { held: [foreign] },
+      {
+        recovery: leftAlone('the spicepod of the app is not the one that this run pushed'),
+        events: ['recovery.started'],
+      },
+    ],
+    'a spicepod that somebody else has pushed since the deployment is not rolled out': [
+      { spicepod: unchanged, held: [foreign] },
+      { recovery: leftAlone('the spicepod of the app is not the one that was deployed'), created: [] },
+    ],
+    'an app that does not show its spicepod is left alone': [
+      { held: [undefined] },
+      { recovery: like({ kind: 'left alone' }), written: [], created: [] },
+    ],
+    'an app that does not show its spicepod is left alone if this run changed none': [
+      { spicepod: unchanged, held: [undefined] },
+      { recovery: like({ kind: 'left alone' }), written: [], created: [] },
+    ],
+    'a previous spicepod that somebody else has brought back is left alone': [
+      { mode: 'restore', held: [old] },
+      { recovery: like({ kind: 'left alone' }), written: [] },
+    ],
+    'the recovery begins anew with a deployment that has failed': [
+      { failed: stuck, listed: [now('failed'), good] },
+      { recovery: undefined, end: like({ kind: 'failed' }), written: [], created: [] },
+    ],
+    'the recovery begins anew with a deployment that has been superseded': [
+      { failed: stuck, listed: [newer, now('created'), good] },
+      { recovery: undefined, end: like({ kind: 'superseded', by: newer }), written: [], created: [] },
+    ],
+    'a deployment that failed, and is listed as succeeded, is not undone': [
+      { listed: [{ ...failed, status: 'succeeded' }, good] },
+      { end: like({ kind: 'succeeded' }), written: [] },
+    ],
+    'a deployment whose verification failed is undone, though it is listed as in progress': [
+      { failed: unverified, listed: [stuck, good] },
+      { recovery: like({ kind: 'restored' }), end: undefined, written: [old] },
+    ],
+    'a deployment whose verification failed is undone, though it is listed as failed': [
+      { failed: unverified, listed: [failed, good] },
+      { recovery: like({ kind: 'restored' }), end: undefined, written: [old] },
+    ],
+    'a deployment that succeeds during the restore gets its spicepod back, and nothing is redeployed': [
+      succeedsLate,
+      {
+        recovery: leftAlone('deployment 7 succeeded in the meantime'),
+        end: like({ kind: 'succeeded' }),
+        written: [old, pushed],
+        created: [],
+      },
+    ],
+    'a deployment that succeeds during the restore keeps a spicepod that somebody else has pushed since': [
+      { ...succeedsLate, held: [pushed, foreign] },
+      { recovery: notDeployed, end: like({ kind: 'succeeded' }), written: [old], created: [] },
+    ],
+    'a deployment that succeeds during the restore has succeeded, even if its spicepod cannot be given back':
+      [
+        { ...succeedsLate, writes: [undefined, lost('updateApp', 'no answer')] },
+        { recovery: notDeployed, end: like({ kind: 'succeeded' }), created: [] },
+      ],
+    'a deployment that succeeds while a lost rollback is looked up is not undone by its retry': [
+      {
+        ...succeedsLate,
+        laterListed: undefined,
+        listedAfterCreate: [now('succeeded'), good],
+        creates: [lost('createDeployment', 'HTTP 504')],
+      },
+      {
+        recovery: leftAlone('deployment 7 succeeded in the meantime'),
+        end: like({ kind: 'succeeded' }),
+        written: [old, pushed],
+        created: [tagged],
+      },
+    ],
+    'a deployment that fails during the restore is rolled back, and its end is the result': [
+      { failed: stuck, listed: [stuck, good], laterListed: [now('failed'), good] },
+      {
+        recovery: like({ kind: 'restored', rollback: like({ kind: 'deployed' }) }),
+        end: like({ kind: 'failed' }),
+        written: [old],
+        created: [tagged],
+      },
+    ],
+    'a write that conflicts is repeated': [
+      { mode: 'restore', writes: [conflict] },
+      { recovery: { kind: 'restored' }, written: [old, old] },
+    ],
+    'a write that conflicts is not repeated if it was applied nevertheless': [
+      { mode: 'restore', writes: [conflict], held: [pushed, old] },
+      { recovery: { kind: 'restored' }, written: [old] },
+    ],
+    'a write that conflicts is not repeated over the change of somebody else': [
+      { writes: [conflict], held: [pushed, foreign] },
+      { recovery: like({ kind: 'left alone' }), written: [old] },
+    ],
+    'a write that conflicts three times is given up': [
+      { writes: [conflict, conflict, conflict] },
+      { recovery: { kind: 'not restored', reason: conflict.message }, written: [old, old, old] },
+    ],
+    'a write without a response leaves open whether the spicepod was restored': [
+      { writes: [lost('updateApp', 'no answer')] },
+      { recovery: { kind: 'unclear', reason: 'no answer' }, created: [] },
+    ],
+    'a list without a response means that nothing was restored': [
+      { list: lost('listDeployments', 'no list') },
+      { recovery: { kind: 'not restored', reason: 'no list' }, written: [] },
+    ],
+    'an error after the restore does not hide that the spicepod was restored': [
+      { ...crowded, listedGood: lost('listDeployments', 'no answer') },
+      {
+        recovery: { kind: 'restored', rollback: { kind: 'not deployed', reason: 'no answer' } },
+        created: [],
+      },
+    ],
+    'a rollback redeploys the spicepod of the app if this run changed none': [
+      { spicepod: unchanged },
+      {
+        recovery: like({ kind: 'unchanged', rollback: like({ kind: 'deployed' }) }),
+        written: [],
+        created: [tagged],
+      },
+    ],
+    'a rollback redeploys the spicepod of the app if this run changed none and knows none': [
+      { spicepod: { kind: 'unchanged' } },
+      {
+        recovery: like({ kind: 'unchanged', rollback: like({ kind: 'deployed' }) }),
+        written: [],
+        created: [tagged],
+      },
+    ],
+    'a rollback of a deployment that was created but not verified goes back to the one before it': [
+      { failed: unverified, listed: [unverified, good] },
+      { created: [tagged] },
+    ],
+    'a rollback sends only the settings that the earlier deployment has, and never zero replicas': [
+      { listed: [failed, deployment({ id: 5, status: 'succeeded', replicas: 0 })] },
+      { created: [{}] },
+    ],
+    // The list was complete.
+    'a rollback has nothing to redeploy if no deployment has succeeded': [
+      { listed: [failed] },
+      {
+        recovery: {
+          kind: 'restored',
+          rollback: { kind: 'not deployed', reason: 'the app has no earlier deployment that succeeded' },
+        },
+        created: [],
+        listsOfGood: [],
+      },
+    ],
+    'a rollback finds the last deployment that succeeded behind a hundred others': [
+      { ...crowded, listedGood: [good] },
+      { created: [tagged], listsOfGood: [[5, 'succeeded']] },
+    ],
+    'a rollback needs no other list if a full one has a deployment that succeeded': [
+      { failed: crowd[0], listed: [...crowd.slice(0, 99), good], listedGood: [] },
+      { created: [tagged], listsOfGood: [] },
+    ],
+    'a rollback that got lost is not mistaken for the deployment of another commit': [
+      {
+        creates: [lost('createDeployment', 'HTTP 504')],
+        others: [deployment({ id: 9, status: 'queued', commit_sha: 'beef000', branch: 'main' })],
+      },
+      { recovery: redeployed, created: [tagged, tagged] },
+    ],
+  }),
+)('%s', async (_, [setup, result]) => {
+  expect(await recoverWith(setup)).toEqual(like(result))
+})
+
+test.each(
+  Object.entries<[SpicepodResult, RegExp]>({
+    'the app reads its spicepod from GitHub': [{ kind: 'connected' }, /from its GitHub repository$/],
+    'the app had no spicepod before': [
+      { kind: 'pushed', previous: null, current: pushed },
+      /had no spicepod/,
+    ],
+    'the previous spicepod is not known': [
+      { kind: 'pushed', previous: undefined, current: pushed },
+      /did not report the app's previous spicepod$/,
+    ],
+    'the spicepod as pushed is not known': [
+      { kind: 'pushed', previous: old, current: undefined },
+      /did not report the app's spicepod as pushed by this run$/,
+    ],
+  }),
+)('a restore writes nothing and says why if %s', async (_, [spicepod, reason]) => {
+  for (const mode of ['restore', 'rollback'] as const) {
+    const recovery = { kind: 'not restored', reason: expect.stringMatching(reason) }
+    expect(await recoverWith({ mode, spicepod })).toMatchObject({ recovery, written: [], created: [] })
   }
 })
 
-test.each([
-  ['failed', [now('failed'), good], { kind: 'failed' }],
-  ['been superseded', [newer, now('created'), good], { kind: 'superseded', by: { id: 8 } }],
-])('the recovery begins anew with a deployment that has %s', async (_, listed, end) => {
-  const result = await recoverWith({ failed: stuck, listed })
-  expect(result).toMatchObject({ recovery: undefined, end, written: [], created: [] })
-})
-
-test('a deployment that failed, and is listed as succeeded, is not undone', async () => {
-  const { end, written } = await recoverWith({ listed: [{ ...failed, status: 'succeeded' }, good] })
-  expect([end?.kind, written]).toEqual(['succeeded', []])
-})
-
-test.each(['in_progress', 'failed'])('what was not verified is undone, even if %s', async (status) => {
-  const unverified = deployment({ id: 7, status: 'succeeded' })
-  const { recovery, end, written } = await recoverWith({ failed: unverified, listed: [now(status), good] })
-  expect([recovery?.kind, end, written]).toEqual(['restored', undefined, [old]])
-})
-
-test('a deployment that succeeds during the restore gets its spicepod back, and nothing is redeployed', async () => {
-  const laterListed = [now('succeeded'), good]
-  const result = await recoverWith({ failed: stuck, listed: [stuck, good], laterListed, held: [pushed, old] })
-  expect(result).toMatchObject({
-    recovery: { kind: 'left alone', reason: 'deployment 7 succeeded in the meantime' },
-    end: { kind: 'succeeded' },
-    written: [old, pushed],
-    created: [],
-  })
-})
-
-test('a deployment that succeeds during the restore keeps a spicepod that somebody else has pushed since', async () => {
-  const laterListed = [now('succeeded'), good]
-  const result = await recoverWith({
-    failed: stuck,
-    listed: [stuck, good],
-    laterListed,
-    held: [pushed, foreign],
-  })
-  expect(result).toMatchObject({
-    recovery: { kind: 'restored', rollback: { kind: 'not deployed' } },
-    end: { kind: 'succeeded' },
-    written: [old],
-    created: [],
-  })
-})
-
-test('a deployment that succeeds during the restore has succeeded, even if its spicepod cannot be given back', async () => {
-  const result = await recoverWith({
-    failed: stuck,
-    listed: [stuck, good],
-    laterListed: [now('succeeded'), good],
-    held: [pushed, old],
-    writes: [undefined, new NoResponseError('updateApp', 'no answer', { mayHaveWorked: true })],
-  })
-  expect(result).toMatchObject({
-    recovery: { kind: 'restored', rollback: { kind: 'not deployed' } },
-    end: { kind: 'succeeded' },
-    created: [],
-  })
-})
-
-test('a deployment that succeeds while a lost rollback is looked up is not undone by its retry', async () => {
-  const lost = new NoResponseError('createDeployment', 'HTTP 504', { mayHaveWorked: true })
-  const result = await recoverWith({
-    failed: stuck,
-    listed: [stuck, good],
-    listedAfterCreate: [now('succeeded'), good],
-    creates: [lost],
-    held: [pushed, old],
-  })
-  expect(result).toMatchObject({
-    recovery: { kind: 'left alone', reason: 'deployment 7 succeeded in the meantime' },
-    end: { kind: 'succeeded' },
-    written: [old, pushed],
-  })
-  expect(result.created).toHaveLength(1)
-})
-
-test('a deployment that fails during the restore is rolled back, and its end is the result', async () => {
-  const laterListed = [now('failed'), good]
-  const result = await recoverWith({ failed: stuck, listed: [stuck, good], laterListed })
-  expect(result).toMatchObject({
-    recovery: { kind: 'restored', rollback: { kind: 'deployed' } },
-    end: { kind: 'failed' },
-    written: [old],
-  })
-  expect(result.created).toHaveLength(1)
-})
-
-test('a write that conflicts is repeated, unless it was applied nevertheless', async () => {
-  const again = await recoverWith({ mode: 'restore', writes: [conflict] })
-  expect(again.recovery).toEqual({ kind: 'restored' })
-  expect(again.written).toEqual([old, old])
-
-  const applied = await recoverWith({ mode: 'restore', writes: [conflict], held: [pushed, old] })
-  expect(applied.recovery).toEqual({ kind: 'restored' })
-  expect(applied.written).toEqual([old])
-})
-
-test('a write that conflicts is not repeated over the change of somebody else', async () => {
-  const { recovery, written } = await recoverWith({ writes: [conflict], held: [pushed, foreign] })
-  expect(recovery?.kind).toBe('left alone')
-  expect(written).toEqual([old])
-})
-
-test('a write that conflicts three times is given up', async () => {
-  const { recovery, written } = await recoverWith({ writes: [conflict, conflict, conflict] })
-  expect(recovery).toEqual({ kind: 'not restored', reason: conflict.message })
-  expect(written).toEqual([old, old, old])
-})
-
-test('a write without a response leaves open whether the spicepod was restored', async () => {
-  const lost = new NoResponseError('updateApp', 'no answer', { mayHaveWorked: true })
-  const { recovery, created } = await recoverWith({ writes: [lost] })
-  expect(recovery).toEqual({ kind: 'unclear', reason: 'no answer' })
-  expect(created).toEqual([])
-})
-
-test('a list without a response means that nothing was restored', async () => {
-  const list = new NoResponseError('listDeployments', 'no list', { mayHaveWorked: true })
-  const { recovery, written } = await recoverWith({ list })
-  expect(recovery).toEqual({ kind: 'not restored', reason: 'no list' })
-  expect(written).toEqual([])
-})
-
-test('an error after the restore does not hide that the spicepod was restored', async () => {
-  const lost = new NoResponseError('listDeployments', 'no answer', { mayHaveWorked: true })
-  const { recovery, created } = await recoverWith({ ...crowded, listedGood: lost })
-  expect(recovery).toEqual({ kind: 'restored', rollback: { kind: 'not deployed', reason: 'no answer' } })
-  expect(created).toEqual([])
-})
+test.each(['restore', 'rollback'] as const)(
+  'a deployment that has succeeded is not undone by a %s',
+  async (mode) => {
+    for (const spicepod of [afterPush, unchanged, { kind: 'connected' }] as const) {
+      const run = await recoverWith({ mode, failed: stuck, spicepod, listed: [now('succeeded'), good] })
+      expect(run).toMatchObject({
+        recovery: undefined,
+        written: [],
+        created: [],
+        events: ['deployment.polled'],
+      })
+      expect(run.end).toMatchObject({ kind: 'succeeded', deployment: { status: 'succeeded' } })
+    }
+  },
+)
 
 test('a bug in the program is not taken for a response', async () => {
   await expect(recoverWith({ writes: [new RangeError('a mistake')] })).rejects.toThrow('a mistake')
 })
 
-test('a rollback redeploys the spicepod of the app if this run changed none', async () => {
-  for (const spicepod of [{ kind: 'unchanged' }, { kind: 'unchanged', current: pushed }] as const) {
-    const { recovery, written, created } = await recoverWith({ spicepod })
-    expect(recovery).toMatchObject({ kind: 'unchanged', rollback: { kind: 'deployed' } })
-    expect(written).toEqual([])
-    expect(created).toHaveLength(1)
-  }
-})
-
-test('a rollback of a deployment that was created but not verified goes back to the one before it', async () => {
-  const unverified = deployment({ id: 7, status: 'succeeded', image_tag: '9.9.9' })
-  const { created } = await recoverWith({ failed: unverified, listed: [unverified, good] })
-  expect(created).toEqual([{ ...settings, image_tag: '2.3.1' }])
-})
-
-test('a rollback sends only the settings that the earlier deployment has, and never zero replicas', async () => {
-  const bare = deployment({ id: 5, status: 'succeeded', replicas: 0 })
-  expect((await recoverWith({ listed: [failed, bare] })).created).toEqual([{}])
-})
-
-test('a rollback has nothing to redeploy if no deployment has succeeded', async () => {
-  const { recovery, created, lists } = await recoverWith({ listed: [failed] })
-  expect(recovery).toEqual({
-    kind: 'restored',
-    rollback: { kind: 'not deployed', reason: 'the app has no earlier deployment that succeeded' },
-  })
-  expect(created).toEqual([])
-  // The list was complete.
-  expect(lists.filter(([, status]) => status !== undefined)).toEqual([])
-})
-
-test('a rollback finds the last deployment that succeeded behind a hundred others', async () => {
-  const { created, lists } = await recoverWith({ ...crowded, listedGood: [good] })
-  expect(created).toEqual([{ ...settings, image_tag: '2.3.1' }])
-  expect(lists[1]).toEqual([5, 'succeeded'])
-})
-
-test('a rollback needs no other list if a full one has a deployment that succeeded', async () => {
-  const listed = [...crowd.slice(0, 99), good]
-  const { created, lists } = await recoverWith({ failed: crowd[0], listed, listedGood: [] })
-  expect(created).toEqual([{ ...settings, image_tag: '2.3.1' }])
-  expect(lists.filter(([, status]) => status !== undefined)).toEqual([])
-})
-
-test('a rollback that got lost is not mistaken for the deployment of another commit', async () => {
-  const lost = new NoResponseError('createDeployment', 'HTTP 504', { mayHaveWorked: true })
-  const other = deployment({ id: 9, status: 'queued', commit_sha: 'beef000', branch: 'main' })
-  const { recovery, created } = await recoverWith({ creates: [lost], others: [other] })
-  expect(created).toHaveLength(2)
-  expect(recovery).toMatchObject({ rollback: { outcome: { kind: 'succeeded', deployment: { id: 8 } } } })
+test('a rollback redeploys with the settings of the last deployment that succeeded', async () => {
+  const older = deployment({ id: 4, status: 'succeeded', image_tag: '1.0.0' })
+  const broken = deployment({ id: 6, status: 'failed', image_tag: '9.9.9' })
+  const { recovery, created, events } = await recoverWith({ listed: [failed, broken, good, older] })
+  expect(created).toEqual([tagged])
+  expect(recovery).toMatchObject({ kind: 'restored', rollback: { kind: 'deployed', to: { id: 5 } } })
+  expect(recovery).toEqual(redeployed)
+  // It is seen first as created, and then as listed.
+  const polls = ['rollback.polled', 'rollback.polled']
+  expect(events).toEqual(['recovery.started', 'spicepod.restored', 'rollback.sending', ...polls])
 })
 
 test('a rollback that cannot be sent at all is not sent again without the image tag', async () => {
-  const untrusted = new NoResponseError('createDeployment', 'the image of a certificate', {
-    mayHaveWorked: false,
-    todo: 'Trust it.',
-  })
+  const todo = 'Trust it.'
+  const more = { mayHaveWorked: false, todo }
+  const untrusted = new NoResponseError('createDeployment', 'the image of a certificate', more)
   const { recovery, created } = await recoverWith({ creates: [untrusted] })
   expect(created).toHaveLength(1)
-  expect(recovery).toMatchObject({ rollback: { outcome: { kind: 'refused', error: { todo: 'Trust it.' } } } })
+  expect(recovery).toMatchObject({ rollback: { outcome: { kind: 'refused', error: { todo } } } })
 })
 
 test.each<[number, Partial<Refusal>]>([
@@ -384,30 +390,22 @@ test.each<[number, Partial<Refusal>]>([
   [422, { message: 'No such tag' }],
 ])('a rollback is sent again without the image tag after the rejection %d %j', async (status, words) => {
   const { recovery, created } = await recoverWith({ creates: [refusedCreate(status, words)] })
-  expect(created).toEqual([{ ...settings, image_tag: '2.3.1' }, settings])
+  expect(created).toEqual([tagged, settings])
   expect(recovery).toMatchObject({ rollback: { outcome: { kind: 'succeeded' } } })
 })
 
-test('a rollback to a deployment without an image tag is not sent again, whatever the rejection says', async () => {
-  const untagged = deployment({ id: 5, status: 'succeeded' })
-  const error = refusedCreate(400, { message: 'Unknown image' })
-  const { recovery, created } = await recoverWith({ listed: [failed, untagged], creates: [error] })
-  expect(created).toHaveLength(1)
-  expect(recovery).toMatchObject({ rollback: { outcome: { kind: 'refused', error } } })
-})
-
-test.each<[number, Partial<Refusal>]>([
+test.each<[number, Partial<Refusal>, Deployment?]>([
   [400, { message: 'Branch is gone' }],
   [422, { fieldErrors: ['replicas: too many', 'the advantage is gone'] }],
   // A deployment in progress takes precedence, whatever its reason.
   [409, { message: 'Another image is being deployed' }],
   [404, { message: 'No such image' }],
-])('a rollback is not sent again after the rejection %d %j', async (status, words) => {
+  // The earlier deployment has no image tag.
+  [400, { message: 'Unknown image' }, deployment({ id: 5, status: 'succeeded' })],
+])('a rollback is not sent again after the rejection %d %j', async (status, words, earlier = good) => {
   const error = refusedCreate(status, words)
-  const { recovery, created } = await recoverWith({ creates: [error] })
+  const { recovery, created } = await recoverWith({ listed: [failed, earlier], creates: [error] })
   expect(created).toHaveLength(1)
-  expect(recovery).toMatchObject({
-    kind: 'restored',
-    rollback: { kind: 'deployed', outcome: { kind: 'refused', error } },
-  })
+  const rollback = { kind: 'deployed', outcome: { kind: 'refused', error } }
+  expect(recovery).toMatchObject({ kind: 'restored', rollback })
 })

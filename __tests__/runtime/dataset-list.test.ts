@@ -26,16 +26,12 @@ test.each([undefined, null, {}, 'text', { data: [] }])('%j is not a list of data
   expect(readList(datasetKind, answer, redact)).toBeUndefined()
 })
 
-test.each(['Ready', 'ready', 'REFRESHING', 'disabled'])('a dataset that is %s is healthy', (status) => {
-  expect(isHealthy(dataset('a', status))).toBe(true)
-})
+const healthy = ['Ready', 'ready', 'REFRESHING', 'disabled']
+const unhealthy = ['Initializing', 'Error', 'ShuttingDown', 'Unknown', 'Missing', 'Loading']
 
-test.each(['Initializing', 'Error', 'ShuttingDown', 'Unknown', 'Missing', 'Loading'])(
-  'a dataset with the status %s is not healthy',
-  (status) => {
-    expect(isHealthy(dataset('a', status))).toBe(false)
-  },
-)
+test('a dataset is healthy if its status says so, in any case', () => {
+  expect([...healthy, ...unhealthy].filter((status) => isHealthy(dataset('a', status)))).toEqual(healthy)
+})
 
 test.each([
   ['taxi_trips', 'taxi_trips'],
@@ -80,13 +76,6 @@ test.each([
 })
 
 const ready = ['a', 'b', 'c', 'd', 'e'].map((name) => dataset(name))
-
-test('the progress names the datasets that are not ready', () => {
-  const waiting = [dataset('taxi_trips', 'Initializing'), dataset('orders', 'error'), dataset('x', 'Missing')]
-  expect(describeProgress([...ready, ...waiting], (text) => text)).toBe(
-    '5/8 ready, waiting for taxi_trips, orders (in error), x (missing)',
-  )
-})
 
 test('the progress names five datasets and counts the others', () => {
   const waiting = ['f', 'g', 'h', 'i', 'j', 'k', 'l'].map((name) => dataset(name, 'Initializing'))

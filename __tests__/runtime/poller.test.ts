@@ -12,16 +12,6 @@ test.each([
   expect(pauseBetweenPollsMs(elapsedMs, 0.5)).toBe(pauseMs)
 })
 
-test.each([
-  [1, 250],
-  [2, 500],
-  [3, 1000],
-  [4, 2000],
-  [2000, 2000],
-])('the pause after attempt %d is %d ms', (attempt, pauseMs) => {
-  expect(pauseBetweenAttemptsMs(attempt, 0.5)).toBe(pauseMs)
-})
-
 test('two runs that start together do not poll together', () => {
   expect(pauseBetweenPollsMs(0, 0)).toBe(450)
   expect(pauseBetweenAttemptsMs(1, 0)).toBe(225)

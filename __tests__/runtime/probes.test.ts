@@ -35,161 +35,135 @@ function toolError(text: string) {
   return { jsonrpc: '2.0', id: 1, result: { isError: true, content: [{ type: 'text', text }] } }
 }
 
-describe('the request', () => {
-  const sent = async (probe: Probe) => {
-    const { requests, test } = await run([probe])
-    expect(test?.ok).toBe(true)
-    expect(requests).toHaveLength(1)
-    const { method, path, operation, headers = {}, rawBody } = requests[0] ?? {}
-    expect(headers['x-api-key']).toBe(DEFAULT_RUNTIME_KEY)
-    expect(headers['user-agent']).toBe('spice-cloud-deploy-action')
-    expect(headers.authorization).toBeUndefined()
-    const { accept, 'content-type': type, 'accept-encoding': encoding, 'cache-control': cache } = headers
-    return { call: `${method} ${path}`, operation, accept, type, encoding, cache, rawBody }
-  }
-  const json = 'application/json'
-  const query = { accept: `application/vnd.spiceai.sql.v1+json, ${json}`, cache: 'no-cache' }
+const json = { accept: 'application/json', type: 'application/json' }
+const query = { accept: 'application/vnd.spiceai.sql.v1+json, application/json', cache: 'no-cache' }
 
-  test('the sql probe sends the query as text, and bypasses the results cache', async () => {
-    expect(await sent({ kind: 'sql', sql: "SELECT 'ä'" })).toEqual({
-      call: 'POST /v1/sql',
-      operation: 'runtimeSql',
-      ...query,
-      type: 'text/plain',
-      encoding: undefined,
-      rawBody: "SELECT 'ä'",
-    })
-  })
-
-  test('the nsql probe sends the model, and asks for no sample data', async () => {
-    expect(await sent(nsql)).toMatchObject({
-      call: 'POST /v1/nsql',
-      operation: 'runtimeNsql',
-      ...query,
-      type: json,
-      rawBody: '{"query":"How many trips?","model":"sandbox-model","sample_data_enabled":false}',
-    })
-    expect(await sent({ kind: 'nsql', query: 'How many?' })).toMatchObject({
-      rawBody: '{"query":"How many?","sample_data_enabled":false}',
-    })
-  })
-
-  test('the search probe sends the body as given', async () => {
-    expect(await sent(search)).toMatchObject({
-      call: 'POST /v1/search',
-      operation: 'runtimeSearch',
-      type: json,
-      rawBody: '{"text":"refund policy","limit":3}',
-    })
-  })
-
-  test('the chat probe accepts no compressed response', async () => {
-    expect(await sent(chat)).toEqual({
-      call: 'POST /v1/chat/completions',
-      operation: 'runtimeChat',
-      accept: json,
-      type: json,
-      encoding: 'identity',
-      rawBody: '{"messages":[{"role":"user","content":"Is all well?"}],"model":"sandbox-model"}',
-    })
-  })
-})
-
-describe('a response', () => {
-  test.each<[Probe, SandboxOptions['runtime'], string]>([
-    [{ ...sql, sql: 'SELECT 1 LIMIT 0' }, {}, '0 rows'],
-    [{ ...sql, sql: 'VALUES (1), (2), (3)' }, {}, '3 rows'],
-    [nsql, { nsqlAnswer: 'VALUES (1), (2)' }, '2 rows'],
-    [search, { searchResults: 0 }, '0 results'],
-    [search, { searchResults: 1 }, '1 result'],
-    [chat, { chatAnswer: 'All\nis  well.' }, 'All is well.'],
-    [chat, { chatAnswer: 'x'.repeat(200) }, `${'x'.repeat(99)}…`],
-  ])('the result of a $kind probe is reported in a few words', async (probe, runtime, detail) => {
-    const { test } = await run([probe], { runtime: runtime ?? {} })
-    expect(test).toEqual({ name: probe.kind, ok: true, durationMs: expect.any(Number), detail })
-    expect(Number.isInteger(test?.durationMs)).toBe(true)
-  })
-
-  test.each<[string, Probe, unknown, string]>([
-    ['of rows with their schema', sql, { row_count: 2, schema: {}, data: [{}, {}] }, '2 rows'],
-    ['of rows that are lists', table, { rowCount: 1, schema: [{ name: 'n' }], rows: [[7]] }, '1 row'],
-    ['of rows for a question', nsql, { row_count: 0, schema: {}, data: [], sql: 'SELECT 1' }, '0 rows'],
-    ['of matches in an older form', search, { matches: [{}] }, '1 result'],
-  ])('a list %s is understood', async (_, probe, body, detail) => {
-    const { test } = await run([probe], { faults: [{ fault: { kind: 'misshapen', body } }] })
-    expect(test).toMatchObject({ ok: true, detail })
-  })
-
-  test('a chat probe may pass without text', async () => {
-    const body = { choices: [{ message: { content: null, tool_calls: [] } }] }
-    const { test } = await run([chat], { faults: [{ fault: { kind: 'misshapen', body } }] })
-    expect(test).toEqual({ name: 'chat', ok: true, durationMs: expect.any(Number) })
-  })
-})
-
-describe('a failure', () => {
-  const misshapen = (body: unknown) => ({ faults: [{ fault: { kind: 'misshapen', body } as const }] })
-
-  test.each<[string, Probe, SandboxOptions, string]>([
-    [
-      'an unknown table',
-      { kind: 'sql', sql: 'SELECT * FROM nowhere' },
-      {},
-      'HTTP 400: no such table: nowhere',
+test.each(
+  Object.entries<[Probe, path: string, headers: object, rawBody: string]>({
+    'sql probe sends the query as text, and bypasses the results cache': [
+      { kind: 'sql', sql: "SELECT 'ä'" },
+      '/v1/sql',
+      { ...query, type: 'text/plain' },
+      "SELECT 'ä'",
     ],
-    ['an unknown model', { ...nsql, model: 'gpt' }, {}, 'HTTP 400: Model gpt not found'],
-    [
-      'no datasets',
-      { kind: 'search', body: { text: 'x', datasets: [] } },
-      {},
-      'HTTP 400: No datasets provided',
+    'nsql probe sends the model, and asks for no sample data': [
+      nsql,
+      '/v1/nsql',
+      { ...query, type: json.type },
+      '{"query":"How many trips?","model":"sandbox-model","sample_data_enabled":false}',
     ],
-    [
-      'an unknown model',
-      { kind: 'chat', body: { ...chat.body, model: 'gpt' } },
-      {},
-      "HTTP 404: model 'gpt' not found",
+    'nsql probe sends no model if there is none': [
+      { kind: 'nsql', query: 'How many?' },
+      '/v1/nsql',
+      { ...query, type: json.type },
+      '{"query":"How many?","sample_data_enabled":false}',
     ],
-    ['no rows', sql, misshapen({ error: 'x' }), 'HTTP 200, but the body has no rows'],
-    [
-      'the end of a transaction',
-      sql,
-      { faults: [{ fault: { kind: 'status', status: 200, body: 'COMMIT' } }] },
-      'HTTP 200, but the body has no rows',
+    'search probe sends the body as given': [
+      search,
+      '/v1/search',
+      json,
+      '{"text":"refund policy","limit":3}',
     ],
-    ['no results', search, misshapen([]), 'HTTP 200, but the body has no results'],
-    ['no choices', chat, misshapen({ choices: [] }), 'HTTP 200, but the body has no choices: {"choices":[]}'],
-    [
-      'an error',
+    'chat probe accepts no compressed response': [
       chat,
-      misshapen({ error: { message: 'Quota' } }),
-      'HTTP 200, but the body has no choices: Quota',
+      '/v1/chat/completions',
+      { ...json, encoding: 'identity' },
+      '{"messages":[{"role":"user","content":"Is all well?"}],"model":"sandbox-model"}',
     ],
-    ['a huge response', sql, { faults: [{ fault: { kind: 'huge' } }] }, 'a response of more than 2 MiB'],
-    [
-      'a server error',
-      sql,
-      { faults: [{ fault: { kind: 'status', status: 500, body: 'Oh' } }] },
-      'HTTP 500: Oh',
-    ],
-  ])('%s fails the probe in the words of the runtime', async (_, probe, options, error) => {
-    const { test, requests } = await run([probe], options)
-    expect(test).toEqual({ name: probe.kind, ok: false, durationMs: expect.any(Number), error })
-    expect(requests).toHaveLength(1)
+  }),
+)('the %s', async (_, [probe, path, headers, rawBody]) => {
+  const { requests, test } = await run([probe])
+  expect(test?.ok).toBe(true)
+  expect(requests).toMatchObject([{ method: 'POST', path, rawBody }])
+  const { accept, 'content-type': type, 'accept-encoding': encoding, ...others } = requests[0]?.headers ?? {}
+  expect({ accept, type, encoding, cache: others['cache-control'] }).toEqual(headers)
+  expect(others).toMatchObject({
+    'x-api-key': DEFAULT_RUNTIME_KEY,
+    'user-agent': 'spice-cloud-deploy-action',
   })
+  expect(others).not.toHaveProperty('authorization')
+})
 
-  test('a rejected API key is reported as the cause', async () => {
-    const { test, problems } = await run([sql], {}, { key: 'wrong' })
-    expect(test?.error).toBe('HTTP 401: Unauthorized')
-    expect(problems).toMatchObject([{ part: 'probes', code: 'api-key-rejected' }])
-  })
+test.each<[Probe, SandboxOptions['runtime'], string]>([
+  [{ ...sql, sql: 'SELECT 1 LIMIT 0' }, {}, '0 rows'],
+  [{ ...sql, sql: 'VALUES (1), (2), (3)' }, {}, '3 rows'],
+  [nsql, { nsqlAnswer: 'VALUES (1), (2)' }, '2 rows'],
+  [search, { searchResults: 0 }, '0 results'],
+  [search, { searchResults: 1 }, '1 result'],
+  [chat, { chatAnswer: 'All\nis  well.' }, 'All is well.'],
+  [chat, { chatAnswer: 'x'.repeat(200) }, `${'x'.repeat(99)}…`],
+])('the result of a $kind probe is reported in a few words', async (probe, runtime, detail) => {
+  const { test } = await run([probe], { runtime: runtime ?? {} })
+  expect(test).toEqual({ name: probe.kind, ok: true, durationMs: expect.any(Number), detail })
+  expect(Number.isInteger(test?.durationMs)).toBe(true)
+})
 
-  test('the API key is never shown', async () => {
-    const key = '4711|topsecret'
-    const fault = { kind: 'status', status: 400, body: `Your key ${key} is bad` } as const
-    const { test } = await run([sql], { faults: [{ fault }] }, { key })
-    expect(test?.error).toBe('HTTP 400: Your key *** is bad')
-  })
+test.each<[string, Probe, unknown, string]>([
+  ['of rows with their schema', sql, { row_count: 2, schema: {}, data: [{}, {}] }, '2 rows'],
+  ['of rows that are lists', table, { rowCount: 1, schema: [{ name: 'n' }], rows: [[7]] }, '1 row'],
+  ['of rows for a question', nsql, { row_count: 0, schema: {}, data: [], sql: 'SELECT 1' }, '0 rows'],
+  ['of matches in an older form', search, { matches: [{}] }, '1 result'],
+])('a list %s is understood', async (_, probe, body, detail) => {
+  const { test } = await run([probe], { faults: [{ fault: { kind: 'misshapen', body } }] })
+  expect(test).toMatchObject({ ok: true, detail })
+})
+
+test('a chat probe may pass without text', async () => {
+  const body = { choices: [{ message: { content: null, tool_calls: [] } }] }
+  const { test } = await run([chat], { faults: [{ fault: { kind: 'misshapen', body } }] })
+  expect(test).toEqual({ name: 'chat', ok: true, durationMs: expect.any(Number) })
+})
+
+const misshapen = (body: unknown) => ({ faults: [{ fault: { kind: 'misshapen', body } as const }] })
+
+test.each<[string, Probe, SandboxOptions, string]>([
+  ['an unknown table', { kind: 'sql', sql: 'SELECT * FROM nowhere' }, {}, 'HTTP 400: no such table: nowhere'],
+  ['an unknown model', { ...nsql, model: 'gpt' }, {}, 'HTTP 400: Model gpt not found'],
+  [
+    'no datasets',
+    { kind: 'search', body: { text: 'x', datasets: [] } },
+    {},
+    'HTTP 400: No datasets provided',
+  ],
+  [
+    'an unknown model',
+    { kind: 'chat', body: { ...chat.body, model: 'gpt' } },
+    {},
+    "HTTP 404: model 'gpt' not found",
+  ],
+  ['no rows', sql, misshapen({ error: 'x' }), 'HTTP 200, but the body has no rows'],
+  [
+    'the end of a transaction',
+    sql,
+    { faults: [{ fault: { kind: 'status', status: 200, body: 'COMMIT' } }] },
+    'HTTP 200, but the body has no rows',
+  ],
+  ['no results', search, misshapen([]), 'HTTP 200, but the body has no results'],
+  ['no choices', chat, misshapen({ choices: [] }), 'HTTP 200, but the body has no choices: {"choices":[]}'],
+  [
+    'an error',
+    chat,
+    misshapen({ error: { message: 'Quota' } }),
+    'HTTP 200, but the body has no choices: Quota',
+  ],
+  ['a huge response', sql, { faults: [{ fault: { kind: 'huge' } }] }, 'a response of more than 2 MiB'],
+  [
+    'a server error',
+    sql,
+    { faults: [{ fault: { kind: 'status', status: 500, body: 'Oh' } }] },
+    'HTTP 500: Oh',
+  ],
+])('%s fails the probe in the words of the runtime', async (_, probe, options, error) => {
+  const { test, requests } = await run([probe], options)
+  expect(test).toEqual({ name: probe.kind, ok: false, durationMs: expect.any(Number), error })
+  expect(requests).toHaveLength(1)
+})
+
+test('the API key is never shown', async () => {
+  const key = '4711|topsecret'
+  const fault = { kind: 'status', status: 400, body: `Your key ${key} is bad` } as const
+  const { test } = await run([sql], { faults: [{ fault }] }, { key })
+  expect(test?.error).toBe('HTTP 400: Your key *** is bad')
 })
 
 const loading = 'Acceleration not ready; loading initial data for trips'
@@ -244,79 +218,79 @@ describe('while one version replaces another, or loads its data', () => {
   })
 })
 
-describe('the API key', () => {
-  test('the API key is not sent to another origin', async () => {
-    const elsewhere = await openSandbox()
-    const fault = { kind: 'redirect', to: `${elsewhere.url}/v1/sql`, status: 307 } as const
-    const { test } = await runOverHttp([sql], { faults: [{ fault }] })
-    expect(test).toMatchObject({ ok: false, error: 'HTTP 307' })
-    expect(elsewhere.requests).toEqual([])
-  })
-
-  test('the API key is sent again after a redirect within the origin', async () => {
-    const { test, requests } = await runOverHttp([sql], {
-      faults: [{ fault: { kind: 'redirect', to: '/v1/sql?again', status: 308 } }],
-    })
-    expect(test?.ok).toBe(true)
-    expect(requests.map(({ headers }) => headers['x-api-key'])).toEqual([
-      requests[0]?.headers['x-api-key'],
-      requests[0]?.headers['x-api-key'],
-    ])
-  })
+test('the API key is not sent to another origin', async () => {
+  const elsewhere = await openSandbox()
+  const fault = { kind: 'redirect', to: `${elsewhere.url}/v1/sql`, status: 307 } as const
+  const { test } = await runOverHttp([sql], { faults: [{ fault }] })
+  expect(test).toMatchObject({ ok: false, error: 'HTTP 307' })
+  expect(elsewhere.requests).toEqual([])
 })
 
-describe('an attempt', () => {
-  const contextWith = (send: RuntimeClient['send']): RuntimeContext => ({
-    client: { url: 'https://runtime.example', redact: (text) => text, send },
-    run: { clock: virtualClock(), random: () => 0.5, inputs: { requestTimeoutMs: 30_000 }, emit: () => {} },
+test('the API key is sent again after a redirect within the origin', async () => {
+  const { test, requests } = await runOverHttp([sql], {
+    faults: [{ fault: { kind: 'redirect', to: '/v1/sql?again', status: 308 } }],
   })
+  expect(test?.ok).toBe(true)
+  expect(requests.map(({ headers }) => headers['x-api-key'])).toEqual([
+    requests[0]?.headers['x-api-key'],
+    requests[0]?.headers['x-api-key'],
+  ])
+})
 
-  test.each([
-    ['all the time of the probe by default', 30_000, 50_000],
-    ['the time of `request-timeout-seconds` if it is set', 5000, 5000],
-  ])('an attempt has %s', async (_, requestTimeoutMs, expected) => {
-    const times: number[] = []
-    const context = contextWith(async (_request, timeoutMs) => {
-      times.push(timeoutMs)
-      return { status: 200, headers: new Headers(), text: '[]' }
-    })
-    await runProbe(sql, 50_000, { ...context, run: { ...context.run, inputs: { requestTimeoutMs } } })
-    expect(times).toEqual([expected])
-  })
+const contextWith = (send: RuntimeClient['send']): RuntimeContext => ({
+  client: {
+    url: 'https://runtime.example',
+    redact: (text) => text,
+    send,
+  },
+  run: { clock: virtualClock(), random: () => 0.5, inputs: { requestTimeoutMs: 30_000 }, emit: () => {} },
+})
 
-  test('an attempt that exceeds `request-timeout-seconds` is retried', async () => {
-    const { test, requests } = await runOverHttp(
-      [sql],
-      { faults: [{ fault: { kind: 'hang', when: 'midway' } }] },
-      { clock: systemClock, testTimeoutMs: 30_000, requestTimeoutMs: 2000, random: () => 0 },
-    )
-    expect(test).toMatchObject({ ok: true, detail: '1 row' })
-    expect(requests).toHaveLength(2)
+test.each([
+  ['all the time of the probe by default', 30_000, 50_000],
+  ['the time of `request-timeout-seconds` if it is set', 5000, 5000],
+])('an attempt has %s', async (_, requestTimeoutMs, expected) => {
+  const times: number[] = []
+  const context = contextWith(async (_request, timeoutMs) => {
+    times.push(timeoutMs)
+    return { status: 200, headers: new Headers(), text: '[]' }
   })
+  await runProbe(sql, 50_000, { ...context, run: { ...context.run, inputs: { requestTimeoutMs } } })
+  expect(times).toEqual([expected])
+})
 
-  test('a timeout is reported with what happened before it', async () => {
-    const context = contextWith(async () => ({ status: 504, headers: new Headers(), text: '' }))
-    let attempts = 0
-    const attempt = async (timeoutMs: number) => {
-      if (++attempts === 1) throw statusError({ status: 504, text: 'Gateway Timeout' }, (text) => text)
-      await context.run.clock.sleep(timeoutMs)
-      throw new TimeoutError(timeoutMs)
-    }
-    const words = 'no response within 9.7s; before that HTTP 504: Gateway Timeout'
-    await expect(retryProbe(attempt, 10_000, context)).rejects.toThrow(words)
-    expect([attempts, context.run.clock.now()]).toEqual([2, 10_000])
-  })
+test('an attempt that exceeds `request-timeout-seconds` is retried', async () => {
+  const { test, requests } = await runOverHttp(
+    [sql],
+    { faults: [{ fault: { kind: 'hang', when: 'midway' } }] },
+    { clock: systemClock, testTimeoutMs: 30_000, requestTimeoutMs: 2000, random: () => 0 },
+  )
+  expect(test).toMatchObject({ ok: true, detail: '1 row' })
+  expect(requests).toHaveLength(2)
+})
 
-  test('the last attempt begins shortly before the limit if a pause would exceed it', async () => {
-    const context = contextWith(async () => ({ status: 200, headers: new Headers(), text: '' }))
-    const { clock } = context.run
-    const at: number[] = []
-    const attempt = async () => {
-      at.push(clock.now())
-      if (clock.now() < 9000) throw new InterruptedResponseError('interrupted')
-      return 'here'
-    }
-    await expect(retryProbe(attempt, 10_000, context)).resolves.toBe('here')
-    expect(at).toEqual([0, 250, 750, 1750, 3750, 5750, 7750, 9500])
-  })
+test('a timeout is reported with what happened before it', async () => {
+  const context = contextWith(async () => ({ status: 504, headers: new Headers(), text: '' }))
+  let attempts = 0
+  const attempt = async (timeoutMs: number) => {
+    if (++attempts === 1) throw statusError({ status: 504, text: 'Gateway Timeout' }, (text) => text)
+    await context.run.clock.sleep(timeoutMs)
+    throw new TimeoutError(timeoutMs)
+  }
+  const words = 'no response within 9.7s; before that HTTP 504: Gateway Timeout'
+  await expect(retryProbe(attempt, 10_000, context)).rejects.toThrow(words)
+  expect([attempts, context.run.clock.now()]).toEqual([2, 10_000])
+})
+
+test('the last attempt begins shortly before the limit if a pause would exceed it', async () => {
+  const context = contextWith(async () => ({ status: 200, headers: new Headers(), text: '' }))
+  const { clock } = context.run
+  const at: number[] = []
+  const attempt = async () => {
+    at.push(clock.now())
+    if (clock.now() < 9000) throw new InterruptedResponseError('interrupted')
+    return 'here'
+  }
+  await expect(retryProbe(attempt, 10_000, context)).resolves.toBe('here')
+  expect(at).toEqual([0, 250, 750, 1750, 3750, 5750, 7750, 9500])
 })

@@ -114,6 +114,19 @@ function silentAfter(first: Reply | undefined): typeof globalThis.fetch {
   }
 }
 
+test('a rejected token is renewed once, without a delay and without an outage', async () => {
+  const issued = ['token-1', 'token-2']
+  const forgotten: string[] = []
+  const auth: Auth = {
+    token: async () => issued[forgotten.length] ?? '',
+    forget: (token) => forgotten.push(token),
+  }
+  const { result, tokens, sentAt, events } = await attempt([status(401), ok], { auth })
+  expect(result).toMatchObject({ value: { id: 7 } })
+  expect([tokens, forgotten]).toEqual([['Bearer token-1', 'Bearer token-2'], ['token-1']])
+  expect([sentAt, events]).toEqual([[0, 0], []])
+})
+
 test('nothing is sent after the deadline', async () => {
   const { result, sentAt } = await attempt([ok], { deadline: deadlineIn(0, clock) })
   expect(result).toMatchObject({ name: 'NoResponseError', mayHaveWorked: false })

@@ -63,6 +63,15 @@ function failed(code: string): Promise<never> {
   return Promise.reject(new TypeError('fetch failed', { cause }))
 }
 
+test.each(['', '<html>', '{"id":"one"}'])(
+  'a create with %j in a 2xx response was accepted, and is not sent again',
+  async (body) => {
+    const { call, sent } = open(async () => new Response(body, { status: 201 }))
+    expect(await call()).toMatchObject({ name: 'NoResponseError', wasAccepted: true, mayHaveWorked: true })
+    expect(sent()).toBe(1)
+  },
+)
+
 test('a failure to get a token names the token request and its host', async () => {
   const { call, told } = open(async () => new Response('<html>Sign in</html>'))
   const auth: Auth = {
