@@ -463,6 +463,23 @@ test('a lost create that cannot be looked up is not sent again', async () => {
   })
 })
 
+test('only a create that has to wait is checked again, and is not sent if it is outdated', async () => {
+  const outdated = { kind: 'timed-out', reason: 'The branch has moved' } as const
+  const unneeded = new RefusalError({ operation: 'resumeProject', status: 400, message: 'Not paused' })
+  const createWith = (answers: Setup['answers'], more: Partial<Setup> = {}) =>
+    create({ answers, ...more, options: { findOutdated: async () => outdated, ...more.options } })
+  expect((await createWith([ours()])).outcome.kind).toBe('created')
+  const waited = await createWith([conflict, ours()])
+  expect([waited.outcome, waited.posts]).toEqual([outdated, [0]])
+  const resumed = await createWith([unneeded, ours()], {
+    options: { onPaused: 'resume', pausedAt: iso(-1000) },
+  })
+  expect([resumed.outcome, resumed.sent]).toEqual([outdated, ['resume']])
+  const listAt = () => [deployment({ id: 8, status: 'queued' })]
+  const { outcome } = await createWith([conflict], { listAt, timeoutMs: 10_000 })
+  expect(outcome).toEqual({ kind: 'timed-out', reason: 'deployment 8 was still running' })
+})
+
 describe('a paused app', () => {
   const lostResume = new NoResponseError('resumeProject', 'HTTP 504', { mayHaveWorked: true })
   const notPaused = new RefusalError({ operation: 'resumeProject', status: 409, message: 'Not paused' })
