@@ -220,7 +220,7 @@ test('two plans have the same digest exactly if their runs send the same to an a
           isSame,
         ])
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     ),
   )
   expect(Math.min(tally.same, tally.different)).toBeGreaterThan(3)

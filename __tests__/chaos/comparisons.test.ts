@@ -117,6 +117,6 @@ test('a comparison under faults never says that something breaks which does not'
         expect(run.outputs.outcome).toBe(isFailed ? 'unverified' : 'succeeded')
       }),
     ),
-    { numRuns: 50 },
+    { numRuns: 30 },
   )
 })
