@@ -70,7 +70,11 @@ async function check(): Promise<number> {
   const target = values.real || values.clean ? readTarget() : createTarget(values.differ).target
   const client = new Client(target, new AbortController().signal)
   const tell = (line: string) => console.log(client.redact(line))
-  if (values.clean) return statusOfLeft(await removeApps(client, tell)) ?? 0
+  if (values.clean) {
+    const status = statusOfLeft(await removeApps(client, tell))
+    if (status === undefined) console.log('No run has left an app.')
+    return status ?? 0
+  }
   saveReport('', 'a')
   if (values.real) await ask(client)
 
