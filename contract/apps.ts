@@ -133,10 +133,14 @@ export async function removeApps(
 async function removeApp(client: Client, id: unknown): Promise<string | undefined> {
   const path = `/v1/apps/${encodeURIComponent(String(id))}`
   const deletion = await client.api('DELETE', path)
-  const { status } = await client.api('GET', path)
-  const isGone = status === 404 || status === 410 || (deletion.status === 404 && status >= 400)
-  if (isGone) return undefined
-  return deletion.status < 300 ? 'it is still there' : describe(deletion)
+  const wasGone = isMissing(deletion)
+  if (deletion.status >= 300 && !wasGone) return describe(deletion)
+  const got = await client.api('GET', path)
+  return isMissing(got) || (wasGone && got.status >= 400) ? undefined : 'it is still there'
+}
+
+function isMissing({ status }: Answer): boolean {
+  return status === 404 || status === 410
 }
 
 /** A value, or in words why there is none. */
