@@ -27,6 +27,8 @@ export interface Pace {
   readonly stillMs: number
   /** How long the checks may take together; apps are deleted after that. */
   readonly totalMs: number
+  /** How long the deletion of apps is tried. */
+  readonly removalMs: number
 }
 
 /** A response as it came. */
@@ -38,6 +40,8 @@ export interface Answer {
   readonly text: string
   /** The parsed JSON; undefined if the body is no JSON. */
   readonly body: unknown
+  /** Hides secrets in a text of this response. */
+  readonly hide: (text: string) => string
 }
 
 export interface Sent {
@@ -54,7 +58,9 @@ export interface Sent {
 const PASSING = [408, 425, 429, 500, 502, 503, 504]
 const ATTEMPTS = 4
 const MAX_BYTES = 2_000_000
-const RENEW_AFTER_MS = 45 * 60_000
+const MAX_TOKEN_MS = 45 * 60_000
+/** Paths whose responses have secrets, so that only the form of a response is told. */
+const SECRET_PATH = /\/(token|api-keys)$/
 
 /** Sends single requests, and returns what comes, as it comes. It believes no answer that another server may have sent. */
 export class Client {
@@ -63,20 +69,28 @@ export class Client {
   readonly secrets = new Set<string>()
   /** Once it aborts, no request is begun; one that has begun is still finished, so that its effect is known. */
   readonly #stop: AbortSignal
-  #token: { readonly value: string; readonly since: number } | undefined
+  #token: { readonly value: string; readonly until: number } | undefined
 
   constructor(target: Target, stop: AbortSignal) {
     this.target = target
     this.#stop = stop
-    for (const value of [target.apiToken, target.clientSecret]) if (value) this.secrets.add(value)
+    for (const value of [target.apiToken, target.clientId, target.clientSecret])
+      if (value) this.secrets.add(value)
   }
 
   /** Calls the Management API. */
   async api(method: string, path: string, { token, headers, ...sent }: Sent = {}): Promise<Answer> {
-    const { apiUrl, apiToken, org } = this.target
-    const authorization = `Bearer ${token ?? (await this.#getToken())}`
-    const ofOrg = apiToken !== undefined && org ? { 'X-Org-Name': org } : {}
-    return this.send(method, apiUrl + path, { ...sent, headers: { authorization, ...ofOrg, ...headers } })
+    const { apiUrl, org } = this.target
+    const call = async () => {
+      const authorization = `Bearer ${token ?? (await this.#getToken())}`
+      const ofOrg = org === undefined ? {} : { 'X-Org-Name': org }
+      return this.send(method, apiUrl + path, { ...sent, headers: { authorization, ...ofOrg, ...headers } })
+    }
+    const answer = await call()
+    if (answer.status !== 401 || token !== undefined || this.#token === undefined) return answer
+    // A token may end before its time.
+    this.#token = undefined
+    return call()
   }
 
   /** Repeats a request that may be repeated for as long as it meets passing trouble. */
@@ -100,20 +114,23 @@ export class Client {
 
   /** Hides all secrets in a text. */
   redact(text: string): string {
-    return [...this.secrets].reduce((left, secret) => left.replaceAll(secret, '***'), text)
+    // A secret may begin with another one.
+    const longestFirst = [...this.secrets].sort((left, right) => right.length - left.length)
+    return longestFirst.reduce((left, secret) => left.replaceAll(secret, '***'), text)
   }
 
   async #getToken(): Promise<string> {
     const { apiToken, clientId, clientSecret, tokenUrl } = this.target
     if (apiToken) return apiToken
-    if (this.#token !== undefined && performance.now() - this.#token.since < RENEW_AFTER_MS)
-      return this.#token.value
+    if (this.#token !== undefined && performance.now() < this.#token.until) return this.#token.value
     const json = { client_id: clientId, client_secret: clientSecret, grant_type: 'client_credentials' }
     const answer = await this.send('POST', tokenUrl, { json })
     const value = at(answer.body, 'access_token')
     if (typeof value !== 'string' || value === '') throw new Trouble(`no token came: ${describe(answer)}`)
     this.secrets.add(value)
-    this.#token = { value, since: performance.now() }
+    // Renewed after four fifths of its life.
+    const lifeMs = Number(at(answer.body, 'expires_in')) * 800 || MAX_TOKEN_MS
+    this.#token = { value, until: performance.now() + Math.min(lifeMs, MAX_TOKEN_MS) }
     return value
   }
 
@@ -133,7 +150,8 @@ export class Client {
       })
       const { status } = response
       const body = await readText(response)
-      const answer = { request, status, headers: response.headers, text: body, body: parse(body) }
+      const hide = (value: string) => this.redact(value)
+      const answer = { request, status, headers: response.headers, text: body, body: parse(body), hide }
       const doubt = status === expects ? undefined : doubtOf(answer)
       if (doubt !== undefined) throw new Trouble(`${request}: ${doubt}`)
       return answer
@@ -194,18 +212,21 @@ export function listAt(value: unknown, ...path: readonly (string | number)[]): r
   return Array.isArray(list) ? list : []
 }
 
-/** An answer in a few words: its status, and its error or the names of its members, never their values. */
-export function describe({ status, text, body }: Answer): string {
+/** An answer in a few words, without secrets: its status, and its error, the names of its members, or its text. */
+export function describe({ request, status, text, body, hide }: Answer): string {
+  // A secret that was shortened first could not be found any more.
+  const shorten = (value: string) => shortLine(hide(value))
   if (isMap(body) && typeof body.error === 'string') {
     const code = typeof body.code === 'string' ? ` (${body.code})` : ''
     return `HTTP ${status} "${shorten(body.error)}"${code}`
   }
   if (Array.isArray(body)) return `HTTP ${status} with a list of ${body.length}`
   if (isMap(body)) return `HTTP ${status} with the members ${shorten(Object.keys(body).join(', '))}`
-  return text === '' ? `HTTP ${status} without a body` : `HTTP ${status} "${shorten(text)}"`
+  if (text === '') return `HTTP ${status} without a body`
+  return SECRET_PATH.test(request) ? `HTTP ${status} with a text` : `HTTP ${status} "${shorten(text)}"`
 }
 
-export function shorten(text: string): string {
+function shortLine(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim()
   return line.length > 120 ? `${line.slice(0, 119)}…` : line
 }

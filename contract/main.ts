@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { createInterface } from 'node:readline/promises'
+import { createInterface } from 'node:readline'
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
-import { listOwnApps, removeOwnApps } from './apps.ts'
+import { isOfRun, listApps, removeApps } from './apps.ts'
 import { CHECKS, readStatements } from './checks.ts'
-import { Client, type Pace, type Target } from './client.ts'
+import { at, Client, describe, listAt, type Pace, type Target } from './client.ts'
 import { exitStatus, showTable, writeReport } from './report.ts'
 import { runContract } from './run.ts'
 import { createTarget } from './sandbox.ts'
@@ -13,8 +13,9 @@ const help = `Checks which statements about Spice.ai Cloud hold that this action
 
   npm run contract                      checks them against a sandbox in this process
   npm run contract -- --real            checks them against the real Spice.ai Cloud, with SPICE_API_TOKEN, or
-                                        SPICE_CLIENT_ID and SPICE_CLIENT_SECRET, and perhaps SPICE_ORG, from the
-                                        environment. It says what it will create, and asks first
+                                        SPICE_CLIENT_ID and SPICE_CLIENT_SECRET, from the environment, and
+                                        SPICE_ORG if a token is for several organizations. It says what it will
+                                        create, and asks first
   npm run contract -- --real --yes      does not ask
   npm run contract -- --clean           only deletes in Spice.ai Cloud what an earlier run has left
   npm run contract -- --only ID         checks one statement; can be repeated
@@ -24,7 +25,8 @@ const help = `Checks which statements about Spice.ai Cloud hold that this action
   npm run contract -- --api-url URL --token-url URL
                                         with --real: another Spice.ai Cloud
 
-The exit status is 0 if nothing differs, 1 if anything does, and 2 if nothing could be seen or the options are wrong.`
+The exit status is 0 if nothing differs, 1 if anything does, 2 if nothing could be seen or the options are wrong, and 3,
+whatever was seen, if an app may be left.`
 
 const { values } = readArguments({
   help: { type: 'boolean', short: 'h' },
@@ -45,8 +47,15 @@ const PATIENT: Pace = {
   pollMs: 10_000,
   rolloutMs: 600_000,
   stillMs: 90_000,
-  totalMs: 55 * 60_000,
+  totalMs: 45 * 60_000,
+  removalMs: 5 * 60_000,
 }
+
+/** One Ctrl-C may arrive twice: from the terminal, and from npm. */
+const SAME_INTERRUPT_MS = 2000
+
+// Without anybody who reads the output, the apps still have to be deleted.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 
 const statements = readStatements()
 const ids = values.only.length > 0 ? values.only : Object.keys(CHECKS)
@@ -61,34 +70,57 @@ async function check(): Promise<number> {
   const target = values.real || values.clean ? readTarget() : createTarget(values.differ).target
   const client = new Client(target, new AbortController().signal)
   const tell = (line: string) => console.log(client.redact(line))
-  if (values.clean) return report((await removeOwnApps(client, tell)) ?? 'unknown')
+  if (values.clean) {
+    const status = statusOfLeft(await removeApps(client, tell))
+    if (status === undefined) console.log('No run has left an app.')
+    return status ?? 0
+  }
+  saveReport('', 'a')
   if (values.real) await ask(client)
 
-  const stop = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (stop.signal.aborted) process.exit(130)
-      console.log('\nInterrupted: deleting what was created. Once more ends at once, and leaves it.')
-      stop.abort()
-    })
-  }
-  const run = await runContract(target, ids, tell, stop.signal)
+  const run = await runContract(target, ids, tell, interruption())
+  console.log(`\n${showTable(run, statements)}\n`)
+  const status = statusOfLeft(run.left)
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
   const cloud = values.real ? target.apiUrl : 'the sandbox'
-  writeFileSync(values.report, writeReport(run, statements, { cloud, date: new Date(), version }))
-  console.log(`\n${showTable(run, statements)}\nThe same as Markdown: ${values.report}`)
-  report(run.left ?? 'unknown')
-  return exitStatus(run.results)
+  saveReport(writeReport(run, statements, { cloud, date: new Date(), version }), 'w')
+  console.log(`The same as Markdown: ${values.report}`)
+  return status ?? exitStatus(run.results)
 }
 
-/** Says which apps are left, and returns the exit status for that. */
-function report(left: readonly string[] | 'unknown'): number {
-  if (left.length === 0) return 0
-  const names = left === 'unknown' ? 'apps named contract-check-…' : left.join(', ')
+/** Aborts at the first signal to end. The next one ends the process. */
+function interruption(): AbortSignal {
+  const stop = new AbortController()
+  let since = 0
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (!stop.signal.aborted) {
+        since = performance.now()
+        console.log('\nInterrupted: deleting what was created. Once more ends at once, and leaves it.')
+        stop.abort()
+      } else if (performance.now() - since > SAME_INTERRUPT_MS) process.exit(130)
+    })
+  }
+  return stop.signal
+}
+
+/** Says which apps are left, and returns the exit status for that; undefined if none is. */
+function statusOfLeft(left: readonly string[] | undefined): number | undefined {
+  if (left?.length === 0) return undefined
+  const names = left?.join(', ') ?? 'apps named contract-check-…'
   console.error(
     `Could not be deleted: ${names}. Run \`npm run contract -- --clean\`, or delete them in the portal.`,
   )
-  return 2
+  return 3
+}
+
+/** Writes the report. Appending nothing shows, before anything is created, that it can be written. */
+function saveReport(text: string, flag: 'a' | 'w'): void {
+  try {
+    writeFileSync(values.report, text, { flag })
+  } catch (error) {
+    fail(`The report cannot be written: ${(error as Error).message}`)
+  }
 }
 
 function readTarget(): Target {
@@ -99,13 +131,15 @@ function readTarget(): Target {
   } = process.env
   if (!apiToken && !(clientId && clientSecret))
     fail('--real needs SPICE_API_TOKEN, or SPICE_CLIENT_ID and SPICE_CLIENT_SECRET, in the environment.')
+  const org = process.env.SPICE_ORG
+  if (!apiToken && org) fail('SPICE_ORG is for SPICE_API_TOKEN only: an OAuth client has one organization.')
   return {
     apiUrl: values['api-url'].replace(/\/+$/, ''),
     tokenUrl: values['token-url'],
     ...(apiToken && { apiToken }),
     ...(clientId && { clientId }),
     ...(clientSecret && { clientSecret }),
-    ...(process.env.SPICE_ORG && { org: process.env.SPICE_ORG }),
+    ...(org && { org }),
     fetch: (input, init) => fetch(input, init),
     pace: PATIENT,
   }
@@ -114,26 +148,48 @@ function readTarget(): Target {
 /** Says what will happen, and goes on only if that is wanted. */
 async function ask(client: Client): Promise<void> {
   if (!values.yes && !process.stdin.isTTY) fail('Without a terminal to ask at, --real needs --yes.')
-  const leftovers = await listOwnApps(client).catch((error) => {
+  const orFail = (error: unknown) => {
     if (error instanceof Unseen) fail(`${error.message}. Check the credentials; nothing was created.`)
     throw error
-  })
-  const { org, apiUrl } = client.target
-  console.log(`This checks ${ids.length} statements against ${apiUrl}${org ? ` in the organization ${org}` : ''}.
+  }
+  const org = await findOrg(client).catch(orFail)
+  const apps = await listApps(client).catch(orFail)
+  const leftovers = apps.filter(({ name }) => isOfRun(name)).map(({ name }) => name)
+  const { apiToken, apiUrl } = client.target
+  const credentials = apiToken ? 'SPICE_API_TOKEN' : 'the OAuth client SPICE_CLIENT_ID'
+  console.log(`This checks ${ids.length} statements against ${apiUrl}, with ${credentials}, in ${org}.
 
-It creates   apps named contract-check-…, at most 8 at a time, each with at most one instance, of the default size.
-             They read public sample data, and one of them a database that does not exist.
+It creates   apps named contract-check-…, at most 8 at a time. Two of them are deployed, with one instance each of the
+             default size, or two during a rollout. One reads public sample data, the other nothing that exists.
 It costs     what your plan charges for these instances: about 15 minutes if nothing differs, 60 at most.
              An app that your plan has no room for is not created; its statements then cannot be seen.
-It deletes   these apps again, also after Ctrl-C, and those that an earlier run has left${leftovers.length > 0 ? ':\n             ' : '.'}${leftovers.map(({ name }) => name).join(', ')}
-It touches   no other app.
+It deletes   these apps again, also after Ctrl-C, and those that an earlier run has left: ${leftovers.join(', ') || 'none'}.
+It touches   no other app, of which there are ${apps.length - leftovers.length}.
 `)
   if (values.yes) return
   const terminal = createInterface({ input: process.stdin, output: process.stdout })
-  terminal.on('SIGINT', () => fail('\nNothing was created.'))
-  const answer = await terminal.question('Go on? Type yes: ')
+  const answer = await new Promise<string>((resolve) => {
+    terminal.question('Go on? Type yes: ', resolve)
+    // By Ctrl-C or Ctrl-D.
+    terminal.on('close', () => resolve('\n'))
+  })
   terminal.close()
-  if (answer.trim().toLowerCase() !== 'yes') fail('Nothing was created.')
+  if (answer.trim().toLowerCase() !== 'yes') fail(`${answer === '\n' ? answer : ''}Nothing was created.`)
+}
+
+/** The organization in which apps would be created, as Spice Cloud calls it. */
+async function findOrg(client: Client): Promise<string> {
+  const { org } = client.target
+  const answer = await client.api('GET', '/v1/orgs')
+  const names = listAt(answer.body, 'orgs').map((listed) => String(at(listed, 'name')))
+  // Whether it lists them is one of the statements.
+  if (names.length === 0)
+    return `${org ?? 'an organization'}, which GET /v1/orgs does not name: ${describe(answer)}`
+  const matches = names.filter((name) => org === undefined || name.toLowerCase() === org.toLowerCase())
+  const [match] = matches
+  if (match === undefined || matches.length > 1)
+    fail(`Set SPICE_ORG to one of the organizations of the token: ${names.join(', ')}. Nothing was created.`)
+  return `the organization ${match}`
 }
 
 function readArguments<Options extends ParseArgsOptionsConfig>(options: Options) {

@@ -1,4 +1,4 @@
-import { Names, removeOwnApps } from './apps.ts'
+import { OwnApps, removeApps } from './apps.ts'
 import { CHECKS } from './checks.ts'
 import { Client, type Target } from './client.ts'
 import { Stopped, Trouble, Unseen } from './unseen.ts'
@@ -41,15 +41,14 @@ export async function runContract(
   stop: AbortSignal = never,
 ): Promise<Run> {
   const cleaner = new Client(target, never)
-  await removeOwnApps(cleaner, tell)
+  const leftovers = await removeApps(cleaner, tell)
   const end = new AbortController()
   const endNow = () => end.abort()
   const timer = setTimeout(endNow, target.pace.totalMs)
   stop.addEventListener('abort', endNow)
   if (stop.aborted) endNow()
   const client = new Client(target, end.signal)
-  const names = new Names(client, tell)
-  const removeApps = () => removeOwnApps(cleaner, tell, names.prefix)
+  const apps = new OwnApps(client, tell, leftovers?.length === 0)
   const looks = new Map<string, readonly Look[]>(ids.map((id) => [id, []]))
   const images = new Set<string>()
   let left: readonly string[] | undefined
@@ -59,9 +58,9 @@ export async function runContract(
       if (open.length === 0) break
       if (round > 1) {
         tell(`looking again, with new apps: ${open.join(', ')}`)
-        await removeApps()
+        if ((await removeApps(cleaner, tell, apps))?.length !== 0) break
       }
-      const world = new World(client, names)
+      const world = new World(client, apps)
       for (const id of open) {
         const look = await lookAt(id, world)
         tell(`${look.verdict}: ${id}${look.seen && ` (${client.redact(look.seen)})`}`)
@@ -72,7 +71,7 @@ export async function runContract(
   } finally {
     clearTimeout(timer)
     stop.removeEventListener('abort', endNow)
-    left = await removeApps()
+    left = await removeApps(cleaner, tell, apps)
   }
   const results = ids.map((id) => {
     const { verdict, seen } = conclude(looks.get(id) ?? [])

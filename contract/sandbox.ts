@@ -8,7 +8,14 @@ import type { Pace, Target } from './client.ts'
 const ROLLOUT_MS = 800
 
 /** For a cloud on this machine. */
-const QUICK: Pace = { requestMs: 5000, pollMs: 100, rolloutMs: 20_000, stillMs: 300, totalMs: 3_300_000 }
+const QUICK: Pace = {
+  requestMs: 5000,
+  pollMs: 100,
+  rolloutMs: 20_000,
+  stillMs: 300,
+  totalMs: 2_700_000,
+  removalMs: 10_000,
+}
 
 /** The options of a sandbox about which all statements hold. */
 export const CONTRACT_SANDBOX = {

@@ -148,10 +148,7 @@ export const redeployed = stage(async (world) => {
 
 /** A second app, whose spicepod needs a secret that it lacks. Its deployment is watched for a while. */
 export const stuck = stage(async (world) => {
-  const place = { region: (await region(world)).id }
-  const quiet = await world.create({ ...place, default_alerts: false })
-  // Where it is not known, the app is created without it.
-  const app = appIn(quiet.answer.status === 400 ? await world.create(place) : quiet)
+  const app = appIn(await world.create({ region: (await region(world)).id }))
   await store(world, app, WITH_SECRET)
   const id = deploymentIn(await world.api('POST', `/v1/apps/${app.id}/deployments`))
   const log = await world.poll('the log of the secrets', () => secretLines(world, app, []))
@@ -160,7 +157,7 @@ export const stuck = stage(async (world) => {
     statuses.add(String(at(await world.deployment(app, id), 'status')))
     await world.client.sleep(world.pace.pollMs)
   }
-  return { app, id, quiet: quiet.answer, log, statuses: [...statuses] }
+  return { app, id, log, statuses: [...statuses] }
 })
 
 /** The second app gets its secret, and then a deployment while the first one is still in progress. */
@@ -193,21 +190,30 @@ export const replaced = stage(async (world) => {
   return { log, status }
 })
 
+/** The second app as a project. Nothing is changed by the id of a project that may be another app. */
+const project = stage(async (world) => {
+  const { app } = await repaired(world)
+  const path = `/v1/projects/${app.id}`
+  const got = await world.api('GET', path)
+  if (at(got.body, 'name') !== app.name)
+    throw new Trouble(`the project with the id of the app is not that app: ${describe(got)}`)
+  return { app, path }
+})
+
 /** A fork of the second app, and one that is asked for with a field that does not exist. */
 export const forked = stage(async (world) => {
-  const { app } = await repaired(world)
-  const path = `/v1/projects/${app.id}/forks`
-  const json = { name: await world.names.next(), color: 'blue' }
-  const odd = await world.note(world.api('POST', path, { json }))
-  const name = await world.names.next()
-  const answer = await world.api('POST', path, { json: { name } })
+  const path = `${(await project(world)).path}/forks`
+  const unknownField = { name: await world.apps.next(), color: 'blue' }
+  const odd = await world.note(world.apps.create(path, unknownField))
+  const name = await world.apps.next()
+  const answer = await world.apps.create(path, { name })
   return { name, odd, answer, list: await world.note(world.api('GET', path)) }
 })
 
 /** The answer to the pause of the second app. */
 export const pausing = stage(async (world) => {
-  const { app } = await repaired(world)
-  const answer = await world.api('POST', `/v1/projects/${app.id}/pause`)
+  const { app, path } = await project(world)
+  const answer = await world.api('POST', `${path}/pause`)
   return { app, answer, got: await world.api('GET', `/v1/apps/${app.id}`) }
 })
 
@@ -268,8 +274,7 @@ export function logPath({ id }: OwnApp, instance: string, tail = 100): string {
 
 /** Creates an app with a name that this run has announced before. */
 async function createAs(world: World, name: string): Promise<Answer> {
-  const json = { name, region: (await region(world)).id }
-  return world.api('POST', '/v1/apps', { json })
+  return (await world.create({ region: (await region(world)).id }, name)).answer
 }
 
 async function store(world: World, { id }: OwnApp, spicepod: object): Promise<void> {

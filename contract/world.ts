@@ -1,4 +1,4 @@
-import type { Names } from './apps.ts'
+import type { OwnApps } from './apps.ts'
 import { type Answer, at, type Client, describe, listAt, type Pace, type Sent } from './client.ts'
 import { Trouble, Unseen } from './unseen.ts'
 
@@ -19,16 +19,18 @@ type Stage<Value> = (world: World) => Promise<Value>
 export class World {
   readonly client: Client
   readonly pace: Pace
-  readonly names: Names
+  readonly apps: OwnApps
   /** The images of the runtimes that were deployed. */
   readonly images = new Set<string>()
   readonly #stages = new Map<object, Promise<unknown>>()
   readonly #keys = new Map<number, string>()
+  /** Apps that come and go should alert nobody, if Spice Cloud can be told so. */
+  #alerts: object = { default_alerts: false }
 
-  constructor(client: Client, names: Names) {
+  constructor(client: Client, apps: OwnApps) {
     this.client = client
     this.pace = client.target.pace
-    this.names = names
+    this.apps = apps
   }
 
   /** The value of a stage, which is run once. */
@@ -80,11 +82,14 @@ export class World {
     }
   }
 
-  /** Creates an app under a name of its own. */
-  async create(members: object): Promise<{ name: string; answer: Answer }> {
-    const name = await this.names.next()
-    const answer = await this.api('POST', '/v1/apps', { json: { name, ...members } })
-    return { name, answer }
+  /** Creates an app under a name of its own, or one that this run has announced before. `quiet` is the first attempt. */
+  async create(members: object, ownName?: string): Promise<{ name: string; answer: Answer; quiet: Answer }> {
+    const name = ownName ?? (await this.apps.next())
+    const quiet = await this.apps.create('/v1/apps', { name, ...members, ...this.#alerts })
+    if (quiet.status !== 400) return { name, answer: quiet, quiet }
+    const answer = await this.apps.create('/v1/apps', { name, ...members })
+    if (answer.status < 300) this.#alerts = {}
+    return { name, answer, quiet }
   }
 
   /** Polls until something is there. */
@@ -124,13 +129,14 @@ export function stage<Value>(make: Stage<Value>): Stage<Value> {
   return (world) => world.once(make, make)
 }
 
-/** The app in an answer that has created it. */
+/** The app in an answer that has created it. It has the name that was chosen: nobody else's app may be changed. */
 export function appIn({ name, answer }: { name: string; answer: Answer }): OwnApp {
   const id = at(answer.body, 'id')
   const endpoint =
     at(answer.body, 'endpoint') ?? `https://${at(answer.body, 'region')}-prod-aws-data.spiceai.io`
-  if (answer.status >= 300 || typeof id !== 'number')
-    throw new Trouble(`no app was created: ${describe(answer)}`)
+  const isOwn = String(at(answer.body, 'name')).toLowerCase().startsWith(name.toLowerCase())
+  if (answer.status >= 300 || typeof id !== 'number' || !isOwn)
+    throw new Trouble(`no app of that name was created: ${describe(answer)}`)
   return { id, name, endpoint: String(endpoint).replace(/\/+$/, '') }
 }
 

@@ -1,18 +1,22 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { CONTRACT_SANDBOX } from '../../contract/sandbox.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
+
+type Child = ChildProcessByStdio<null, Readable, Readable>
 
 let folder: string
 let sandbox: Sandbox
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'contract-'))
-  sandbox = await startSandbox(CONTRACT_SANDBOX)
+  sandbox = await startSandbox({ ...CONTRACT_SANDBOX, orgs: [{ name: 'acme' }, { name: 'globex' }] })
 })
 afterAll(async () => {
   rmSync(folder, { recursive: true })
@@ -32,14 +36,18 @@ const command = (...args: string[]) => [
 const environment = () => ({
   ...process.env,
   SPICE_API_TOKEN: '',
+  SPICE_ORG: '',
   SPICE_CLIENT_ID: sandbox.credentials.clientId,
   SPICE_CLIENT_SECRET: sandbox.credentials.clientSecret,
 })
 
-/** Runs the command, and ends it once it creates an app with this number. */
-async function run(args: string[], number?: string, signal?: 'SIGINT' | 'SIGKILL') {
+/** Runs the command, and interrupts it once it creates an app with this number. */
+async function run(
+  args: string[],
+  { number, interrupt, env }: { number?: string; interrupt?: (child: Child) => void; env?: object } = {},
+) {
   const child = spawn(process.execPath, command(...args), {
-    env: environment(),
+    env: { ...environment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const end = once(child, 'close')
@@ -48,10 +56,10 @@ async function run(args: string[], number?: string, signal?: 'SIGINT' | 'SIGKILL
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     errors += text
   })
-  for await (const line of createInterface(child.stdout)) {
+  createInterface(child.stdout).on('line', (line) => {
     lines.push(line)
-    if (line.startsWith('creating contract-check-') && line.endsWith(`-${number}`)) child.kill(signal)
-  }
+    if (line.startsWith('creating contract-check-') && line.endsWith(`-${number}`)) interrupt?.(child)
+  })
   const [status] = await end
   return { status, text: lines.join('\n'), errors }
 }
@@ -71,8 +79,15 @@ test('a difference is in the table and in the report, and fails the command', as
 })
 
 test('interrupted, it deletes what it has created, and says what it could not see', async () => {
-  const { text } = await run(['--real', '--yes'], '02', 'SIGINT')
-  expect(text).toContain('It deletes   these apps again')
+  const interrupt = async (child: Child) => {
+    child.kill('SIGINT')
+    // From npm, which gets the same Ctrl-C.
+    await setTimeout(100)
+    child.kill('SIGINT')
+  }
+  const { text } = await run(['--real', '--yes'], { number: '02', interrupt })
+  expect(text).toContain('with the OAuth client SPICE_CLIENT_ID, in the organization acme.')
+  expect(text).toContain('It touches   no other app, of which there are 1.')
   expect(text).toMatch(/^deleted contract-check-.*-02$/m)
   expect(ownApps()).toEqual([])
   const report = readFileSync(join(folder, 'report.md'), 'utf8')
@@ -80,17 +95,42 @@ test('interrupted, it deletes what it has created, and says what it could not se
   expect(report + text).not.toMatch(/sandbox-client-secret|sandbox-access-token|\d\|[0-9a-f]{32}/)
 })
 
+test('without anybody who reads its output, it still deletes what it has created', async () => {
+  const interrupt = (child: Child) => {
+    child.stdout.destroy()
+    child.stderr.destroy()
+    child.kill('SIGHUP')
+  }
+  await run(['--real', '--yes'], { number: '02', interrupt })
+  expect(ownApps()).toEqual([])
+})
+
 test('killed, it leaves apps, which --clean deletes', async () => {
-  await run(['--real', '--yes'], '02', 'SIGKILL')
+  await run(['--real', '--yes'], { number: '02', interrupt: (child) => child.kill('SIGKILL') })
   expect(ownApps()).not.toEqual([])
   const { status, text } = await run(['--clean'])
   expect([status, text]).toEqual([0, expect.stringMatching(/^deleted contract-check-/)])
   expect(ownApps()).toEqual([])
 })
 
-test('without a terminal to ask at, it refuses to touch the real Spice Cloud', async () => {
+test.each([
+  ['without a terminal to ask at', [], {}, 'Without a terminal to ask at, --real needs --yes.'],
+  ['with the organization of another credential', ['--yes'], { SPICE_ORG: 'acme' }, 'SPICE_ORG is for'],
+  ['with a report that cannot be written', ['--yes', '--report', '.'], {}, 'The report cannot be written: '],
+])('%s, it refuses to touch the real Spice Cloud', async (_, args, env, message) => {
   const calls = sandbox.requests.length
-  const { status, errors } = await run(['--real'])
-  expect([status, errors]).toEqual([2, 'Without a terminal to ask at, --real needs --yes.\n'])
+  const { status, errors } = await run(['--real', ...args], { env })
+  expect([status, errors]).toEqual([2, expect.stringContaining(message)])
   expect(sandbox.requests.length).toBe(calls)
+})
+
+test('a token for several organizations needs the name of one of them', async () => {
+  const args = ['--real', '--yes', '--only', 'apps-list']
+  const env = { SPICE_API_TOKEN: sandbox.credentials.apiToken }
+  const { status, errors } = await run(args, { env })
+  expect([status, errors]).toEqual([2, expect.stringContaining('SPICE_ORG to one of the organizations')])
+  expect(errors).toContain('acme, globex')
+  const { text } = await run(args, { env: { ...env, SPICE_ORG: 'globex' } })
+  expect(text).toContain('with SPICE_API_TOKEN, in the organization globex.')
+  expect(text).toContain('no other app, of which there are 0.')
 })
