@@ -1,10 +1,11 @@
 import { givenSpicepod, type SpicepodResult } from './app/apply.ts'
+import { describePause } from './app/find.ts'
 import type { ComparingRun } from './compare.ts'
 import { explainMissing } from './doctor/missing-datasets.ts'
 import { orElse, RefusalError } from './errors.ts'
 import { hasTables, toTableProbes } from './inputs/probes.ts'
 import { isFailure, type Outcome, type OutcomeOf } from './outcome.ts'
-import { deadlineIn, formatTime, parseTime } from './platform/clock.ts'
+import { deadlineIn } from './platform/clock.ts'
 import { endWithStop } from './platform/text.ts'
 import { type Recovered, recover } from './recovery/recover.ts'
 import type { Run } from './run-context.ts'
@@ -176,12 +177,12 @@ function whilePaused(
   { inputs }: Run,
 ): OutcomeOf<'unverified'> | undefined {
   if (!app?.paused_at) return undefined
-  const sinceMs = parseTime(app.paused_at)
-  const since = sinceMs === undefined ? '' : ` since ${formatTime(sinceMs)}`
   return {
     kind: 'unverified',
     deployment,
-    problems: [`The app is paused${since}, so nothing of it runs. Resuming it on spice.ai deploys it again.`],
+    problems: [
+      `${describePause(app.paused_at)}, so nothing of it runs. Resuming it on spice.ai deploys it again.`,
+    ],
     isTolerated: !inputs.failOnTestError && inputs.datasetTimeoutMs === 0,
     isUnchecked: true,
   }

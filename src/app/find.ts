@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein'
 import { CallError, NoResponseError, orElse, PreconditionError, RefusalError } from '../errors.ts'
 import type { Inputs, NewApp } from '../inputs/inputs.ts'
-import { atMost, type Deadline } from '../platform/clock.ts'
+import { atMost, type Deadline, formatTime, parseTime } from '../platform/clock.ts'
 import { count } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
 import type { App } from '../spice/schema.ts'
@@ -166,6 +166,12 @@ export async function findExisting(
 export function nameApp(app: Pick<App, 'id' | 'name'> | undefined): string {
   if (app === undefined) return 'the app'
   return app.name ? `app ${app.name} (${app.id})` : `app ${app.id}`
+}
+
+/** `The app is paused since 2026-11-24 12:00:00 UTC`; without a time that cannot be read. */
+export function describePause(since: string): string {
+  const ms = parseTime(since)
+  return `The app is paused${ms === undefined ? '' : ` since ${formatTime(ms)}`}`
 }
 
 /** A name may consist of digits, too: then an app with this id takes precedence. */
