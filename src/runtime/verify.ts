@@ -5,11 +5,10 @@ import { count, endWithStop, shorten } from '../platform/text.ts'
 import type { RunContext } from '../run-context.ts'
 import { namesOf, readComponents } from '../spicepod/spicepod.ts'
 import { createRuntimeClient, type RuntimeAccess, type RuntimeClient } from './client.ts'
-import { ComponentPoller } from './datasets.ts'
+import { ComponentPoller, findPreviousSources } from './datasets.ts'
 import { modelKind } from './lists.ts'
 import { createPoller, mapAtMost, pollRuntime, type RuntimeContext } from './poller.ts'
 import { notRun, runProbe } from './probes.ts'
-import { findPreviousSources } from './sources.ts'
 import type { Verification, VerificationProblem } from './verification.ts'
 
 /** A deployed runtime, what it should run, and the probes that it has to pass. */
