@@ -2,7 +2,7 @@ import { comparesItself, findAnother, nameApp } from './app/find.ts'
 import type { AppHolder } from './app/plan.ts'
 import { compareSides, type Side, type TableChange } from './data/changes.ts'
 import { describeBreaking, describeNotCompared } from './data/words.ts'
-import { endWithStop } from './platform/text.ts'
+import { endWithStop, messageOf } from './platform/text.ts'
 import type { Run } from './run-context.ts'
 import { createRuntimeClient } from './runtime/client.ts'
 import type { RuntimeContext } from './runtime/poller.ts'
@@ -153,7 +153,7 @@ export class DataComparison {
       return await readSide(context, spicepod ?? access.app?.config?.spicepod, signal)
     } catch (error) {
       // Nothing of another app may fail the run.
-      return unknown(error instanceof Error ? error.message : String(error))
+      return unknown(messageOf(error))
     }
   }
 }

@@ -8,7 +8,7 @@ import { readSecrets } from './inputs/secrets.ts'
 import { deadlineIn } from './platform/clock.ts'
 import { useProxyFromEnvironment } from './platform/fetch.ts'
 import { Redaction } from './platform/redaction.ts'
-import { endWithStop } from './platform/text.ts'
+import { endWithStop, join } from './platform/text.ts'
 import { portal } from './report/cells.ts'
 import { Log } from './report/log.ts'
 import { Markup } from './report/markup.ts'
@@ -39,7 +39,7 @@ async function report(env: Environment, system: System): Promise<number> {
   const status = await readStatus(id, secrets, env, system).catch((error: Error) =>
     describeUnread(id, error.message),
   )
-  const text = [status, runner.getState('left-behind')].filter(Boolean).join('\n')
+  const text = join('\n', status, runner.getState('left-behind'))
   new Log({ runner, redact, hasColors: false }).print({ kind: 'warning', text })
   await runner.appendSummary(`<p>${new Markup(redact).sentence(text, [portal])}</p>\n\n`).catch(() => {})
   return 0

@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein'
 import { CallError, NoResponseError, orElse, PreconditionError, RefusalError } from '../errors.ts'
 import type { Inputs, NewApp } from '../inputs/inputs.ts'
 import { atMost, type Deadline, formatTime, parseTime } from '../platform/clock.ts'
-import { count } from '../platform/text.ts'
+import { count, listNames } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
 import type { App } from '../spice/schema.ts'
 import type { AppHolder } from './plan.ts'
@@ -104,9 +104,8 @@ async function checkRegion(region: string, { api, deadline, clock }: Run): Promi
   const soon = atMost(maxRegionsMs, deadline, clock)
   const regions = await api.listRegions(soon).catch(orElse<string[]>([]))
   if (regions.length === 0 || regions.includes(region)) return
-  const available = regions.map((id) => `\`${id}\``).join(', ')
   throw new PreconditionError(
-    `\`region\` \`${region}\` does not accept new apps. Available: ${available}.`,
+    `\`region\` \`${region}\` does not accept new apps. Available: ${listNames(regions)}.`,
     'Set one of these regions.',
   )
 }

@@ -1,6 +1,6 @@
 import { InputError, orElse } from '../errors.ts'
 import { atMost } from '../platform/clock.ts'
-import { cut, endWithStop, type Redact, readableLength } from '../platform/text.ts'
+import { cut, endWithStop, messageOf, type Redact, readableLength } from '../platform/text.ts'
 import { describeFinding, type Problem } from '../problem.ts'
 import type { Run } from '../run-context.ts'
 import type { App } from '../spice/schema.ts'
@@ -91,7 +91,7 @@ async function readOwnSecrets(
 }
 
 function describeReason({ reason }: PromiseRejectedResult, redact: Redact): string {
-  return endWithStop(cut(reason instanceof Error ? reason.message : String(reason), readableLength, redact))
+  return endWithStop(cut(messageOf(reason), readableLength, redact))
 }
 
 /**

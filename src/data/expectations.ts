@@ -1,4 +1,4 @@
-import { count, cut, type Redact } from '../platform/text.ts'
+import { count, cut, limit, type Redact } from '../platform/text.ts'
 import type { QueryResult } from './answer.ts'
 import { describeCell, describeRule, follows, group, type Rule } from './values.ts'
 
@@ -34,7 +34,7 @@ export function findDifferences(
   answer: QueryResult,
   seconds: number,
   redact: Redact,
-): string[] {
+): readonly string[] {
   const amount = answer.rows.length
   const came = count(amount, 'row').replace(/\d+/, group(amount))
   const differences: string[] = []
@@ -52,9 +52,7 @@ export function findDifferences(
   if (maxSeconds !== undefined && seconds > maxSeconds) {
     differences.push(`took ${seconds.toFixed(2)} s, expected at most ${maxSeconds} s`)
   }
-  const unique = [...new Set(differences)]
-  const rest = unique.length - maxProblems
-  return rest > 0 ? [...unique.slice(0, maxProblems), `${rest} more`] : unique
+  return limit([...new Set(differences)], maxProblems)
 }
 
 function compareRow(
@@ -68,10 +66,8 @@ function compareRow(
   return [...rules].flatMap(([name, rule]) => {
     const column = findColumn(name, columns)
     if (column === undefined) {
-      const shown = columns.slice(0, maxColumns).map(label).join(', ') || 'none'
-      return [
-        `there is no column ${label(name)} (columns: ${shown}${columns.length > maxColumns ? ', …' : ''})`,
-      ]
+      const shown = limit(columns.map(label), maxColumns, () => '…').join(', ') || 'none'
+      return [`there is no column ${label(name)} (columns: ${shown})`]
     }
     const cell = row.get(column)
     if (follows(cell, rule)) return []

@@ -1,7 +1,7 @@
 import Big from 'big.js'
 import { distance } from 'fastest-levenshtein'
 import { isMap } from '../platform/json.ts'
-import { cut, type Redact } from '../platform/text.ts'
+import { cut, listNames, type Redact } from '../platform/text.ts'
 import { type Location, type Position, type Problem, quote } from '../problem.ts'
 import { SpicepodDocument } from '../spicepod/document.ts'
 import type { Expectations, RowRules } from './expectations.ts'
@@ -129,8 +129,7 @@ class Node {
   rejectUnknown(known: readonly string[]): void {
     for (const child of this.children().filter(({ key }) => !known.includes(key))) {
       const near = known.find((word) => distance(child.key.slice(0, 64).toLowerCase(), word) <= 2)
-      const all = known.map((word) => `\`${word}\``).join(', ')
-      const advice = near === undefined ? `Known are ${all}.` : `Did you mean \`${near}\`?`
+      const advice = near === undefined ? `Known are ${listNames(known)}.` : `Did you mean \`${near}\`?`
       child.reject(`Unknown key ${quote(child.key)}.`, advice)
     }
   }

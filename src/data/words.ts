@@ -1,10 +1,15 @@
-import { count, cut, type Redact } from '../platform/text.ts'
+import { count, cut, join, limit, type Redact } from '../platform/text.ts'
 import type { ColumnChange, Comparison, TableChange } from './changes.ts'
 
 /** Changes that are shown; the rest is counted. */
 export const maxTables = 50
 export const maxColumns = 20
 const maxNameLength = 80
+/** More would not be read in one sentence. */
+const maxInSentence = 10
+
+/** What happened to a table as a whole. */
+export const wholeChanges = { added: 'new table', removed: 'the table is gone', changed: '' }
 
 /**
  * `+ tip_amount Float64`, `− fare`, `distance Float32 → Float64`.
@@ -34,40 +39,25 @@ export function describeRows({ before, after }: NonNullable<TableChange['rows']>
 
 /** `trips: − fare, distance Float32 → Float64, 5 → 0, −100 % rows`. */
 export function describeTable({ table, change, columns = [], rows }: TableChange, redact: Redact): string {
-  const more = columns.length - maxColumns
   const shorten = (text: string) => cut(text, maxNameLength, redact)
+  const lines = columns.map((column) => describeColumn(column, shorten))
   const parts = [
-    change === 'added' && 'new table',
-    change === 'removed' && 'the table is gone',
-    ...columns.slice(0, maxColumns).map((column) => describeColumn(column, shorten)),
-    more > 0 && count(more, 'more column'),
+    wholeChanges[change],
+    ...limit(lines, maxColumns, (more) => count(more, 'more column')),
     rows && `rows ${describeRows(rows)}`,
   ]
-  return `${shorten(table)}: ${parts.filter(Boolean).join(', ')}`
+  return `${shorten(table)}: ${join(', ', ...parts)}`
 }
 
 /** The breaking ones among some changes: a sentence. */
 export function describeBreaking(changes: readonly TableChange[], baseline: string, redact: Redact): string {
-  const tables = listFirst(changes, '; ', (change) => describeTable(change, redact))
-  return `Breaking changes of the data, compared with ${baseline}: ${tables}.`
+  const tables = changes.map((change) => describeTable(change, redact))
+  return `Breaking changes of the data, compared with ${baseline}: ${limit(tables, maxInSentence).join('; ')}.`
 }
 
 /** A sentence. */
 export function describeNotCompared(tables: Comparison['notCompared'], redact: Redact): string {
   const shorten = (text: string) => cut(text, maxNameLength, redact)
-  const names = listFirst(tables, ', ', ({ table, why }) => `${shorten(table)} (${shorten(why)})`)
-  return `Not compared: ${names}.`
-}
-
-/** More would not be read in one sentence. */
-const maxInSentence = 10
-
-function listFirst<Item>(
-  items: readonly Item[],
-  separator: string,
-  describe: (item: Item) => string,
-): string {
-  const shown = items.slice(0, maxInSentence).map(describe)
-  const more = items.length - shown.length
-  return [...shown, ...(more > 0 ? [`${more} more`] : [])].join(separator)
+  const names = tables.map(({ table, why }) => `${shorten(table)} (${shorten(why)})`)
+  return `Not compared: ${limit(names, maxInSentence).join(', ')}.`
 }

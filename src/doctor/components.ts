@@ -1,4 +1,4 @@
-import type { Redact } from '../platform/text.ts'
+import { limit, type Redact } from '../platform/text.ts'
 import { isHealthy, type ListEntry } from '../runtime/lists.ts'
 import { finderByName, isListedIn } from '../spicepod/names.ts'
 import { describeFinding, oneLine, type SpicepodFacts } from './finding.ts'
@@ -180,8 +180,6 @@ export function describeProgress(
 
 function describeNames(waiting: readonly WaitingComponent[], redact: Redact): string {
   if (waiting.length === 0) return ''
-  const shown = waiting.slice(0, maxNamesInProgress)
-  const names = shown.map(({ name, state }) => `${oneLine(name, redact, 60)}: ${state}`)
-  const more = waiting.length - shown.length
-  return ` (${[...names, ...(more > 0 ? [`and ${more} more`] : [])].join(', ')})`
+  const names = waiting.map(({ name, state }) => `${oneLine(name, redact, 60)}: ${state}`)
+  return ` (${limit(names, maxNamesInProgress, (more) => `and ${more} more`).join(', ')})`
 }

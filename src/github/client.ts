@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { maxResponseBytes, readBody } from '../platform/http.ts'
-import { firstLine, type Redact } from '../platform/text.ts'
+import { firstLine, messageOf, type Redact } from '../platform/text.ts'
 import type { Environment } from './event.ts'
 
 type Octokit = ReturnType<typeof import('@actions/github')['getOctokit']>
@@ -100,8 +100,7 @@ const defaultWaitMs = 60_000
 export function classifyGitHubError(error: unknown, redact: Redact): GitHubFailure {
   const parsed = v.safeParse(RequestError, error)
   if (!parsed.success || parsed.output.response === undefined) {
-    const reason = error instanceof Error ? error.message : String(error)
-    return { kind: 'transient', reason: firstLine(reason, redact, maxReasonLength) }
+    return { kind: 'transient', reason: firstLine(messageOf(error), redact, maxReasonLength) }
   }
   const { status, message, response } = parsed.output
   const { headers, data } = response

@@ -1,6 +1,6 @@
 import type { DataTest } from '../data/test-file.ts'
 import { isMap, parseJson } from '../platform/json.ts'
-import { cut, type Redact } from '../platform/text.ts'
+import { cut, limit, type Redact } from '../platform/text.ts'
 import { parseName } from '../spicepod/names.ts'
 import { namesOf, readComponents } from '../spicepod/spicepod.ts'
 import { quoteGiven } from './input-table.ts'
@@ -136,8 +136,8 @@ export function findUnknownTables(choice: TableChoice, spicepod: unknown, redact
   return choice.names
     .filter((name) => findTable(name, tables) === undefined)
     .map((name) => {
-      const shown = tables.slice(0, 10).map((table) => `\`${cut(table, 60, redact)}\``)
-      const has = shown.length === 0 ? 'none' : `${shown.join(', ')}${tables.length > 10 ? ', …' : ''}`
+      const names = tables.map((table) => `\`${cut(table, 60, redact)}\``)
+      const has = limit(names, 10, () => '…').join(', ') || 'none'
       return `\`test-tables\` names \`${cut(name, 60, redact)}\`, which is not a dataset or view of the spicepod: it has ${has}.`
     })
 }

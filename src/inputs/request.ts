@@ -1,6 +1,6 @@
 import { InputError } from '../errors.ts'
 import type { Environment, Payload } from '../github/event.ts'
-import { type Redact, shorten } from '../platform/text.ts'
+import { listNames, type Redact, shorten } from '../platform/text.ts'
 import type { Location } from '../problem.ts'
 import type { SpicepodReport } from '../spicepod/checks.ts'
 import type { Spicepod } from '../spicepod/spicepod.ts'
@@ -143,5 +143,5 @@ function describeIgnoredWithoutWaiting(inputs: Inputs): string[] {
 
 /** Says which inputs are ignored; empty if there are none. */
 function describeIgnored(why: string, names: readonly string[]): string {
-  return names.length === 0 ? '' : `Ignored because ${why}: ${names.map((name) => `\`${name}\``).join(', ')}.`
+  return names.length === 0 ? '' : `Ignored because ${why}: ${listNames(names)}.`
 }

@@ -1,4 +1,5 @@
 import type { Redaction } from '../platform/redaction.ts'
+import { listNames } from '../platform/text.ts'
 
 export interface AppSecret {
   name: string
@@ -43,11 +44,10 @@ export async function readSecrets(text: string, hidden: Redaction, appId: string
 
 /** A GitHub secret that does not exist is an empty text in the workflow, and GitHub does not warn about it. */
 export function describeEmpty(secrets: readonly AppSecret[]): string {
-  const names = secrets
-    .filter(({ value }) => value === '' || value === 'null')
-    .map(({ name }) => `\`${name}\``)
-  if (names.length === 0) return ''
-  return names.length === 1
-    ? `Secret ${names[0]} is empty. Check that the GitHub secret exists and that this workflow can read it.`
-    : `Secrets ${names.join(', ')} are empty. Check that the GitHub secrets exist and that this workflow can read them.`
+  const empty = secrets.filter(({ value }) => value === '' || value === 'null')
+  if (empty.length === 0) return ''
+  const names = listNames(empty.map(({ name }) => name))
+  return empty.length === 1
+    ? `Secret ${names} is empty. Check that the GitHub secret exists and that this workflow can read it.`
+    : `Secrets ${names} are empty. Check that the GitHub secrets exist and that this workflow can read them.`
 }

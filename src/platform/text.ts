@@ -85,6 +85,31 @@ export function count(amount: number, thing: string): string {
   return `${amount} ${thing}${amount === 1 ? '' : 's'}`
 }
 
+/** The parts that are there, with a separator between them. For few of them: they are arguments. */
+export function join(separator: string, ...parts: readonly (string | undefined | null | false)[]): string {
+  return parts.filter(Boolean).join(separator)
+}
+
+/** The first of some texts, and in place of the others how many more there are. */
+export function limit(
+  texts: readonly string[],
+  most: number,
+  describeRest = (more: number) => `${more} more`,
+): readonly string[] {
+  const more = texts.length - most
+  return more > 0 ? [...texts.slice(0, most), describeRest(more)] : texts
+}
+
+/** Names as code: `` `a`, `b` ``. */
+export function listNames(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(', ')
+}
+
+/** The message of whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
 /** Foreign text as the end of a sentence, with exactly one full stop. */
 export function endWithStop(text: string): string {
   return /[.!?…]$/.test(text) ? text : `${text}.`

@@ -4,10 +4,11 @@ import { isKnownStatus } from '../deployment/status.ts'
 import { isCommitId, isSameCommit } from '../github/event.ts'
 import { type Outcome, planOf } from '../outcome.ts'
 import { formatTime, parseTime } from '../platform/clock.ts'
+import { join } from '../platform/text.ts'
 import { isHealthy } from '../runtime/lists.ts'
 import { type Html, literal, type Markup } from './markup.ts'
 import type { RunState } from './state.ts'
-import { formatDuration, join } from './wording.ts'
+import { formatDuration } from './wording.ts'
 
 /** Where people manage their apps. */
 export const portal = 'https://spice.ai'

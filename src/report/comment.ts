@@ -4,7 +4,7 @@ import { type CommentKind, createMarker, type Marker, renderMarker } from '../gi
 import type { Inputs } from '../inputs/inputs.ts'
 import { type Action, meanings, planOf } from '../outcome.ts'
 import { formatTime } from '../platform/clock.ts'
-import { endWithStop, type Redact } from '../platform/text.ts'
+import { endWithStop, join, type Redact } from '../platform/text.ts'
 import { isManaged } from '../spice/schema.ts'
 import { cellsOf, endings, renderTodo } from './cells.ts'
 import { renderDataChanges, renderTests } from './data.ts'
@@ -14,7 +14,7 @@ import { planTitle, renderDiff, renderFindings, renderSteps, withoutFindings } f
 import { rolloutOf } from './rollout.ts'
 import type { RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
-import { join, limitLines, nameSource } from './wording.ts'
+import { limitLines, nameSource } from './wording.ts'
 
 export interface CommentContext {
   marker: Marker

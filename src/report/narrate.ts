@@ -6,7 +6,7 @@ import { meaningOf } from '../deployment/status.ts'
 import { type EventTable, lookUp, type TimedEvent } from '../events.ts'
 import { isSameCommit, shortCommit } from '../github/event.ts'
 import { type Outcome, type Plan, planOf } from '../outcome.ts'
-import { count, endWithStop, firstLine, type Redact } from '../platform/text.ts'
+import { count, endWithStop, firstLine, join, type Redact } from '../platform/text.ts'
 import { describeProblem, locationOf, type Problem } from '../problem.ts'
 import { type Deployment, isManaged } from '../spice/schema.ts'
 import { appUrl, endings } from './cells.ts'
@@ -22,7 +22,6 @@ import {
   dispatchedOnly,
   expectedDuration,
   formatDuration,
-  join,
 } from './wording.ts'
 
 /** What the log says about an event. Pure: the states before and after it show what has already been said. */

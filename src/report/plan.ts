@@ -1,7 +1,7 @@
 import { countDifferences } from '../app/plan.ts'
 import { InputError } from '../errors.ts'
 import { type Plan, planOf } from '../outcome.ts'
-import { count, cut, type Redact, readableLength } from '../platform/text.ts'
+import { count, cut, join, type Redact, readableLength } from '../platform/text.ts'
 import { describeFinding } from '../problem.ts'
 import { cellsOf } from './cells.ts'
 import { firstFitting, fold, grid, type Html, literal, type Markup } from './markup.ts'
@@ -102,11 +102,10 @@ export function renderDiff(plan: Plan, markup: Markup, { max, isOpen, onRest }: 
   if (hunks.length === 0) return ''
   const { html, shown } = markup.diff(hunks, max - maxFrameLength)
   const omitted = hunks.length - shown
-  return [
+  return join(
+    '\n\n',
     shown > 0 && fold('Spicepod changes', html, isOpen),
     omitted > 0 &&
       `<p>${omitted} of ${count(hunks.length, 'hunk')} of the spicepod changes left out. ${onRest}</p>`,
-  ]
-    .filter(Boolean)
-    .join('\n\n')
+  )
 }

@@ -1,6 +1,6 @@
 import { hasSucceeded } from '../deployment/deployment.ts'
 import { planOf } from '../outcome.ts'
-import { cut, type Redact } from '../platform/text.ts'
+import { cut, join, type Redact } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import { describeError, isHealthy } from '../runtime/lists.ts'
 import type { Dataset } from '../runtime/verification.ts'
@@ -12,7 +12,7 @@ import { renderDiff } from './plan.ts'
 import { rolloutOf } from './rollout.ts'
 import type { RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
-import { describeChanges, describePlan, formatDuration, join } from './wording.ts'
+import { describeChanges, describePlan, formatDuration } from './wording.ts'
 
 /** The order in which parts are omitted from a summary that is too large. */
 const omitOrder = ['log', 'pictures', 'checks'] as const

@@ -3,7 +3,7 @@ import { isUnfinished, reasonOf, terminalOutcome } from '../deployment/deploymen
 import { newerThan } from '../deployment/list.ts'
 import { InputError, PreconditionError } from '../errors.ts'
 import { type Outcome, type OutcomeOf, passes } from '../outcome.ts'
-import { capitalize, cut, type Redact, readableLength } from '../platform/text.ts'
+import { capitalize, cut, join, type Redact, readableLength } from '../platform/text.ts'
 import { type Location, locationOf, type Problem } from '../problem.ts'
 import { isManaged } from '../spice/schema.ts'
 import { adviseOnDeployment, explainRefusal } from './advice.ts'
@@ -17,7 +17,6 @@ import {
   dispatchedOnly,
   endOfSentence,
   formatDuration,
-  join,
   limitLines,
 } from './wording.ts'
 

@@ -11,6 +11,8 @@ import {
   cut,
   endWithStop,
   firstLine,
+  join,
+  limit,
   type Redact,
   readableLength,
   shorten,
@@ -58,11 +60,6 @@ export function describeCommit({ commit_sha, branch }: Deployment, redact: Redac
 export const dispatchedOnly =
   'Spice Cloud does not run this app: `succeeded` means that the deployment was sent to its runtime, not that it runs there.'
 
-/** The parts that are there, with a separator between them. */
-export function join(separator: string, ...parts: readonly (string | undefined | null | false)[]): string {
-  return parts.filter(Boolean).join(separator)
-}
-
 /** A foreign reason at the end of a sentence. */
 export function endOfSentence(reason: string, redact: Redact): string {
   return endWithStop(cut(reason, readableLength, redact))
@@ -70,8 +67,7 @@ export function endOfSentence(reason: string, redact: Redact): string {
 
 /** The first of some lines, and how many more there are. */
 export function limitLines(lines: readonly string[], max: number, thing: string): readonly string[] {
-  const more = lines.length - max
-  return more > 0 ? [...lines.slice(0, max), `… and ${count(more, `more ${thing}`)}`] : lines
+  return limit(lines, max, (more) => `… and ${count(more, `more ${thing}`)}`)
 }
 
 /** One change of the app, as a line of its own: `Pushed spicepod.yaml`. */

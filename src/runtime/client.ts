@@ -1,7 +1,7 @@
 import { type HttpRequest, type HttpResponse, type SendOptions, send } from '../platform/http.ts'
 import { ConnectionError, InterruptedResponseError } from '../platform/http-errors.ts'
 import { isHtml, isMap, parseJson } from '../platform/json.ts'
-import { asIs, type Redact, shorten } from '../platform/text.ts'
+import { asIs, messageOf, type Redact, shorten } from '../platform/text.ts'
 import type { RunContext } from '../run-context.ts'
 
 /** Without a method, it is a POST if it has a body, else a GET. */
@@ -103,7 +103,7 @@ export function isTransient(error: unknown): boolean {
 
 /** The reason for no usable response, in a few words. */
 export function describeTrouble(error: unknown, redact: Redact): string {
-  return shorten(error instanceof Error ? error.message : String(error), maxMessageLength, redact)
+  return shorten(messageOf(error), maxMessageLength, redact)
 }
 
 /** The message in the body of an error: runtimes have several forms of it, and plain text is one. */

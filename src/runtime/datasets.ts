@@ -1,7 +1,7 @@
 import prettyMilliseconds from 'pretty-ms'
 import type { Deadline } from '../platform/clock.ts'
 import { parseJson } from '../platform/json.ts'
-import { capitalize, count, endWithStop, type Redact, shorten } from '../platform/text.ts'
+import { capitalize, count, endWithStop, join, limit, type Redact, shorten } from '../platform/text.ts'
 import { finderByName, nameMatchers, parseName } from '../spicepod/names.ts'
 import { readComponents } from '../spicepod/spicepod.ts'
 import { maxMessageLength } from './client.ts'
@@ -153,7 +153,8 @@ export class ComponentPoller {
     if (this.#datasets === undefined) {
       return endWithStop(`Could not read the ${noun}s within ${within}: ${this.#trouble}`)
     }
-    return [
+    return join(
+      ' ',
       `Not all ${noun}s were ready within ${within}: ${this.#describeProgress(this.#datasets)}.`,
       this.#trouble && endWithStop(`The last poll failed: ${this.#trouble}`),
       describeFailures(this.#datasets, noun, redact),
@@ -161,9 +162,7 @@ export class ComponentPoller {
         `The old version is still responding: it has the previous \`from\` of ${outdated.join(', ')}.`,
       this.#datasets.some(isMissing) &&
         `"Missing" ${noun}s are in the spicepod but not in the runtime that is responding.`,
-    ]
-      .filter(Boolean)
-      .join(' ')
+    )
   }
 
   /** Notes which datasets are in error, and whether one of them has been for too long. */
@@ -196,16 +195,14 @@ function describeFailures(
   noun: ComponentKind['noun'],
   redact: Redact,
 ): string | undefined {
-  const failed = datasets.filter(isInError)
-  const sentences = failed.slice(0, maxNamedFailures).map((dataset) => {
+  const sentences = datasets.filter(isInError).map((dataset) => {
     const why = describeError(dataset) ?? 'the runtime gave no reason'
     return endWithStop(
       `${capitalize(noun)} ${shorten(dataset.name, 80, redact)} is in error: ${shorten(why, maxMessageLength, redact)}`,
     )
   })
-  const more = failed.length - sentences.length
-  if (more > 0) sentences.push(`${count(more, `more ${noun}`)} in error.`)
-  return sentences.join(' ') || undefined
+  const describeRest = (more: number) => `${count(more, `more ${noun}`)} in error.`
+  return limit(sentences, maxNamedFailures, describeRest).join(' ') || undefined
 }
 
 /** `5/8 ready, waiting for taxi_trips, orders (in error)`. */

@@ -1,7 +1,7 @@
 import prettyMilliseconds from 'pretty-ms'
 import type { Inputs } from '../inputs/inputs.ts'
 import { describeProbe, type Probe } from '../inputs/probes.ts'
-import { count, endWithStop, shorten } from '../platform/text.ts'
+import { count, endWithStop, join, shorten } from '../platform/text.ts'
 import type { RunContext } from '../run-context.ts'
 import { namesOf, readComponents } from '../spicepod/spicepod.ts'
 import { createRuntimeClient, type RuntimeAccess, type RuntimeClient } from './client.ts'
@@ -168,7 +168,7 @@ async function waitUntilReady(
     return undefined
   }
   const hint = hasNoComponents && saysNotReady ? 'it has no components, so it never reports ready' : ''
-  const why = [reason, hint || datasets?.progress].filter(Boolean).join('; ')
+  const why = join('; ', reason, hint || datasets?.progress)
   const within = prettyMilliseconds(limitMs)
   const text = endWithStop(`The runtime at ${client.url} was not ready within ${within}: ${why}`)
   const failures = pollers.flatMap((poller) => poller.failures ?? []).join(' ')

@@ -3,7 +3,7 @@ import type { Refusal } from '../errors.ts'
 import type { HttpResponse } from '../platform/http.ts'
 import { UnusableResponseError } from '../platform/http-errors.ts'
 import { describeText, exactNumber, isHtml, isMap, membersOf, parseJson } from '../platform/json.ts'
-import { cut, type Redact } from '../platform/text.ts'
+import { cut, join, type Redact } from '../platform/text.ts'
 
 /**
  * Reads the JSON of a successful response. Secrets in it stay, because the program compares names, statuses and texts:
@@ -72,7 +72,7 @@ function headline({ error, error_description, message, title, detail }: Record<s
   const list = [message].flat().map(asText).filter(Boolean)
   const first = asText(error) || list.join(', ') || asText(title)
   const second = asText(error_description) || asText(detail)
-  return [first, second === first ? '' : second].filter(Boolean).join(': ')
+  return join(': ', first, second !== first && second)
 }
 
 /** All texts in a value, each with the name of its field. */

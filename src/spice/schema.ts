@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { parseTime } from '../platform/clock.ts'
 import { isMap, listOf, optional } from '../platform/json.ts'
+import { join } from '../platform/text.ts'
 
 /** The id of a deployment: a number if a number can hold it exactly, else its digits as the server sent them. */
 export type DeploymentId = number | string
@@ -190,7 +191,7 @@ export const LogLines = v.pipe(
   member('logs', listOf(v.object({ timestamp: text, level: text, source: text, message: v.string() }))),
   v.transform((logs) =>
     logs.map(({ timestamp, level, source, message }) =>
-      [timestamp, level, source && `${source}:`, message].filter(Boolean).join(' '),
+      join(' ', timestamp, level, source && `${source}:`, message),
     ),
   ),
 )
