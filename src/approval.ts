@@ -50,11 +50,7 @@ export async function findMovedTip(run: Run): Promise<PreconditionError | undefi
   return run.inputs.requireBranchTip ? checkTip(run.inputs, run) : undefined
 }
 
-/**
- * Checks both again for a run that had to wait with its deployment.
- *
- * @returns the outcome if the run must not deploy any more
- */
+/** Checks both again for a run that had to wait: the outcome if it must not deploy any more. */
 export async function findOutdated(
   applied: AppliedPlan,
   request: DeploymentRequest,

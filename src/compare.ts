@@ -43,22 +43,13 @@ export class DataComparison {
     this.#other?.catch(() => {})
   }
 
-  /**
-   * Waits until the other app is known.
-   *
-   * @param appId undefined for an app that does not exist yet
-   * @throws PreconditionError if there is no such app, or if it is the deployed one
-   */
+  /** Waits until the other app is known, and throws if there is none, or if it is the deployed one. */
   async check(appId: number | undefined): Promise<void> {
     const other = await this.#other
     if (other !== undefined && 'id' in other && other.id === appId) throw comparesItself(other)
   }
 
-  /**
-   * Begins to read what the app serves, beside the requests that the deployment needs.
-   *
-   * @param app undefined if it does not exist yet
-   */
+  /** Begins to read what the app serves, beside the requests that the deployment needs. */
   beginPrevious(app: AppHolder | undefined): void {
     const { background, inputs } = this.#run
     const { signal: ended } = this.#deploymentEnded
@@ -88,12 +79,7 @@ export class DataComparison {
     this.#previous = unknown('an earlier attempt of this job created a deployment')
   }
 
-  /**
-   * Compares what the deployed runtime serves. A breaking change is asked for once more before it is believed.
-   *
-   * @param spicepod the deployed one
-   * @returns the problem if a breaking change fails the run
-   */
+  /** Compares what the deployed runtime serves. A breaking change is asked for once more before it is believed. */
   async compare(context: RuntimeContext, spicepod: unknown): Promise<VerificationProblem | undefined> {
     const { inputs, clock, redact, emit } = this.#run
     const other = await this.#other

@@ -116,12 +116,7 @@ function isRerun({ env }: Run): boolean {
   return Number(env.GITHUB_RUN_ATTEMPT) > 1
 }
 
-/**
- * Watches the deployment that an earlier attempt of the job has left in progress.
- *
- * @param hasApplied whether this attempt has already changed the app
- * @returns undefined if there is none; `stuck` if a new deployment has to replace it
- */
+/** Watches the deployment that an earlier attempt of the job has left in progress, if there is one. */
 async function watchEarlier(
   page: DeploymentPage | undefined,
   appId: number,
@@ -142,10 +137,7 @@ async function watchEarlier(
   return { kind: 'ended', outcome: await finish(outcome, attached, run) }
 }
 
-/**
- * Lists the deployments once more before a stuck one is replaced, since it may have ended well in the meantime. One that
- * has failed is replaced like a stuck one.
- */
+/** Lists once more before a stuck deployment is replaced: it may have ended well. One that failed is replaced. */
 async function beginReplacing(
   stuck: Followed,
   run: ComparingRun,

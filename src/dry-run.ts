@@ -42,11 +42,7 @@ export async function preview(
 
 const maxLookupMs = 3000
 
-/**
- * Finds out which runtime a deployment would get, if that is known and another one than before.
- *
- * @param request undefined if a paused app is resumed
- */
+/** The runtime that a deployment would get, if that is known and another one than before. A resume has no request. */
 async function findRuntimeChange(
   app: App | undefined,
   request: DeploymentRequest | undefined,

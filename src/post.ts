@@ -19,10 +19,7 @@ import { type Deployment, type DeploymentId, readDeploymentId } from './spice/sc
 /** How long the post step may delay the end of a job, in milliseconds. */
 const maxMs = 10_000
 
-/**
- * Reports for a step that could not do so itself, because it was killed, ran out of time, or ran in a container that
- * forwards no signals. It never fails the job.
- */
+/** Reports for a step that could not: it was killed, ran out of time, or got no signal. It never fails the job. */
 export function post(env: Environment, system: System): Promise<number> {
   const cancelled = system.cancelled.then(() => 0)
   return Promise.race([report(env, system), cancelled])

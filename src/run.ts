@@ -32,9 +32,7 @@ const maxCommentMs = 1500
 
 /**
  * Deploys, or deletes an app, and reports. Ends early, with what is known by then, if the runner cancels the step: it
- * gives a cancelled step some seconds, enough to report and too few to wait.
- *
- * @returns the exit status: 0 if the job passes, 1 if it fails
+ * gives a cancelled step some seconds, enough to report and too few to wait. The result is the exit status.
  */
 export async function run(env: Environment, system: System, action: Action = 'deploy'): Promise<number> {
   const { runner, clock, cancelled } = system

@@ -22,11 +22,8 @@ interface NamedApp {
 }
 
 /**
- * Creates the app, or forks it. Names are unique, so in the end there is exactly one app with that name. That app is
- * used, even if a response was lost, another run created it at the same time, or a second request was sent.
- *
- * @returns the app with its configuration: a deleted app comes back with its earlier settings
- * @throws RefusalError, NoResponseError
+ * Creates the app, or forks it. Names are unique, so in the end one app has that name: it is used, even if a response
+ * was lost, or another run created it at the same time. A deleted app comes back with its earlier settings.
  */
 export async function createApp(creation: AppCreation, run: CreationRun): Promise<Omit<NamedApp, 'isRead'>> {
   const { api, deadline, emit } = run

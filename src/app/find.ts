@@ -19,10 +19,7 @@ export type ResolvedApp = ({ kind: 'existing'; appId: number } | { kind: 'missin
 }
 
 /**
- * Finds the app by its id, or by its name.
- *
- * @returns `missing` if it has to be created, in a region that exists and from a source that exists
- * @throws PreconditionError, RefusalError, NoResponseError
+ * Finds the app by its id or name. One that is `missing` is to be created: its region exists, and so does its source.
  */
 export async function resolveApp(run: Run): Promise<ResolvedApp> {
   const { inputs, api, deadline, emit } = run
@@ -46,12 +43,10 @@ export async function resolveApp(run: Run): Promise<ResolvedApp> {
 }
 
 /**
- * Reads the app as far as the run depends on it: tags, spicepod and `expect-plan` need what it has, a dry run checks that there is one
- * if the credentials have the scope, and secrets are not stored for an app that is known to be paused. A run that only
- * deploys reads it in the background, and can do without the scope.
- *
- * @param source the app that `fork-from` names, if there is one: then the app may be a fork that still lacks its tag
- * @throws RefusalError, NoResponseError
+ * Reads the app as far as the run depends on it: tags, spicepod and `expect-plan` need what it has, a dry run checks
+ * that there is one if the credentials have the scope, and secrets are not stored for an app that is paused. A run that
+ * only deploys reads it in the background, and can do without the scope. With a source, it may be a fork that lacks its
+ * tag.
  */
 export async function readApp(appId: number, source: App | undefined, run: Run): Promise<AppHolder> {
   const { inputs, desired, api, deadline, clock, emit } = run
@@ -119,10 +114,8 @@ export async function findById(appId: number, api: Run['api'], deadline: Deadlin
 }
 
 /**
- * The app to create if the one that was found by its name turns out to be deleted: the list still shows such an app for a
- * moment, for example after a pull request was closed and reopened.
- *
- * @returns undefined for any other error, or if no app may be created
+ * The app to create if the one that was found by its name turns out to be deleted, if any may be: the list shows such
+ * an app for a moment, for example after a pull request was closed and reopened.
  */
 export function replaceDeleted(
   error: unknown,
@@ -144,12 +137,7 @@ export function findAllByName(apps: readonly App[], name: string): App[] {
   return apps.filter((app) => app.name?.toLowerCase() === name.toLowerCase())
 }
 
-/**
- * Finds every app with a name that exists. A list may still show a deleted app beside a new one with its name.
- *
- * @returns the apps with their configuration
- * @throws RefusalError, NoResponseError
- */
+/** Reads every app with a name. A list may still show a deleted app beside a new one with its name. */
 export async function findExisting(
   apps: readonly App[],
   name: string,
@@ -181,12 +169,7 @@ function findByIdOrName(apps: readonly App[], idOrName: string): App | undefined
 /** How long the lookup of an app to compare with may take, in milliseconds. */
 const maxLookupMs = 10_000
 
-/**
- * Finds the app that the data is compared with.
- *
- * @returns why it is not known, as the end of a sentence, if the apps cannot be listed
- * @throws PreconditionError if there is no such app
- */
+/** Finds the app that the data is compared with. Why it is not known ends a sentence. */
 export async function findAnother(
   idOrName: string,
   { api, deadline, clock }: Run,

@@ -92,7 +92,6 @@ export type AppState = Pick<Partial<App>, 'tags' | 'config' | 'production_branch
  * @param app has to be read if tags or a spicepod are desired
  * @param ownTags see {@link repositoryTags}
  * @param secretNames of the app's own secrets, if they are known
- * @throws PreconditionError if tags are desired, and those of the app cannot be read
  */
 export function planApp(
   app: AppHolder,
@@ -123,10 +122,7 @@ export function planNewApp(
   }
 }
 
-/**
- * @param app the app to fork, with its configuration: its copy is what the other changes are made to
- * @throws PreconditionError if the tags of the app cannot be read
- */
+/** @param app the app to fork, with its configuration: its copy is what the other changes are made to */
 export function planFork({ name, region }: NewApp, app: App, desired: DesiredApp, ownTags: Tags): AppPlan {
   const { id, tags, config } = app
   const source: ForkSource = { id, name: app.name, tags }
@@ -137,12 +133,7 @@ export function planFork({ name, region }: NewApp, app: App, desired: DesiredApp
   }
 }
 
-/**
- * Whether an app is a fork that no run has given a `repository` tag of its own, because the run that made it ended too
- * early.
- *
- * @param app with its configuration, if it has been read
- */
+/** Whether a fork has no `repository` tag of its own yet, because the run that made it ended too early. */
 export function isUnfinishedFork(app: App | undefined, source: App | undefined): boolean {
   if (app?.tags === undefined || source?.tags === undefined) return false
   return app.forked_from?.id === source.id && app.tags.repository === source.tags.repository

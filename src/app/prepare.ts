@@ -59,10 +59,7 @@ interface SecretLists {
 
 type SecretNames = PromiseSettledResult<string[]>
 
-/**
- * Lists the secrets of an app, as far as they matter: its own if this run stores some, and both kinds if its new
- * spicepod refers to secrets that this run does not store.
- */
+/** Lists the app's own secrets if this run stores some, and both kinds if the spicepod refers to any others. */
 function listSecrets(appId: number, run: Run): SecretLists {
   const { api, clock, deadline, desired, spicepodReport } = run
   const sent = namesOfSent(desired)
@@ -95,12 +92,10 @@ function describeReason({ reason }: PromiseRejectedResult, redact: Redact): stri
 }
 
 /**
- * Reports what the checks found in the spicepod, and the secrets that the app lacks.
+ * Reports what the checks found in the spicepod, and the secrets that the app lacks; strict checks refuse it.
  *
- * @param app undefined if it has not been read; `new` if it is about to be created: it may turn out to have secrets, so a
- * missing one is a warning
+ * @param app `new` if it is about to be created: it may turn out to have secrets, so a missing one is a warning
  * @param lists for a new app those of the app that it is forked from, which come along; undefined without one
- * @throws InputError if strict checks refuse the spicepod
  */
 async function checkSpicepod(
   app: App | 'new' | undefined,

@@ -25,10 +25,7 @@ export const queryHeaders = {
 /**
  * Reads the response to a query in each form that runtimes and gateways use, whatever its content type says: a list of
  * rows, `{row_count, schema, data}` (with `schema: {}` if there is no row) or `{rowCount, schema: […], rows}`, and rows
- * that are lists in the order of the columns.
- *
- * @throws InterruptedResponseError if it is not JSON: a response that is streamed may break off after HTTP 200
- * @throws UnusableResponseError if it has no rows, and no empty list of them either
+ * that are lists in the order of the columns. A response that is streamed may break off after HTTP 200.
  */
 export function readQueryResult(text: string): QueryResult {
   const body = parseJson(text, (_, value, { source }) =>

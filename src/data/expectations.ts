@@ -23,11 +23,8 @@ const maxNameLength = 60
 const maxColumns = 20
 
 /**
- * Compares an answer with what is expected of it. Of the data, only counts and cells of columns that the expectations
- * name are shown, since everybody who can read the log would see them.
- *
- * @param seconds how long the answer took
- * @returns what differs: parts of a sentence, at most six
+ * Says how an answer differs from what is expected of it, in parts of a sentence. Of the data, only counts and cells of
+ * columns that the expectations name are shown, since everybody who can read the log would see them.
  */
 export function findDifferences(
   { rows, values, equals, maxSeconds }: Expectations,

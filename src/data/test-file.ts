@@ -39,11 +39,7 @@ const rangeKeys = ['min', 'max'] as const
 const reading =
   /^(?:\s+|--[^\n]*(?:\n|$)|\/\*(?:[^*]|\*(?!\/))*\*\/|\()*(?:select|with|values|show|describe|explain)\b/i
 
-/**
- * Reads the tests of a file, YAML or JSON.
- *
- * @param file relative to the root of the repository
- */
+/** Reads the tests of a file, YAML or JSON. The file is relative to the root of the repository. */
 export function readTestFile(text: string, file: string, redact: Redact): TestFile {
   const document = new SpicepodDocument(text, redact, 'file')
   const problems: Problem[] = []

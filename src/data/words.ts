@@ -11,11 +11,7 @@ const maxInSentence = 10
 /** What happened to a table as a whole. */
 export const wholeChanges = { added: 'new table', removed: 'the table is gone', changed: '' }
 
-/**
- * `+ tip_amount Float64`, `− fare`, `distance Float32 → Float64`.
- *
- * @param show hides secrets, and may shorten; or leaves that to a later step
- */
+/** `+ tip_amount Float64`, `− fare`, `distance Float32 → Float64`. */
 export function describeColumn(
   { name, change, before = '', after = '', nullability }: ColumnChange,
   show: Redact,

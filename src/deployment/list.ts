@@ -67,10 +67,8 @@ export function endListed(id: DeploymentId, { deployments }: DeploymentPage): En
 }
 
 /**
- * Lists the app's deployments before a create, so that a lost create can be distinguished from them. A refusal is ignored,
- * since the create itself will get a more helpful one; without a token, however, there will be no create.
- *
- * @throws RefusalError if there is no token
+ * Lists the app's deployments before a create, so that a lost create can be distinguished from them. A refusal is
+ * ignored, since the create itself will get a more helpful one; without a token, however, there will be no create.
  */
 export async function listBefore(
   api: SpiceApi,

@@ -53,11 +53,7 @@ export function settleMsAfter(requestTimeoutMs: number, remainingMs: number): nu
   return Math.min(wantedMs, Math.max(remainingMs / 2, minServerMs + maxListLagMs))
 }
 
-/**
- * Polls the list until the deployment of a lost create is there, or can no longer appear.
- *
- * @returns `absent` if it was not created, or the deadline left no time to see it
- */
+/** Polls the list until the deployment of a lost create is there, or can no longer appear in time. */
 export async function reconcileLostCreate(
   lost: LostCreate,
   settleMs: number,

@@ -37,10 +37,8 @@ const expectedWithinMs = 1000
 
 /**
  * When to poll a running deployment next: after about a second at first and after each change, then after about 5 % of
- * the time that it has taken so far, at most 15 s, and more often around the time at which earlier ones ended. Less
- * often if a rate limit runs low. `docs/performance.md` has the reasons.
- *
- * @param random a number from 0 up to 1
+ * the time that it has taken, at most 15 s, and more often around the time at which earlier ones ended. Less often if a
+ * rate limit runs low. `docs/performance.md` has the reasons.
  */
 export function nextPollMs(input: ScheduleInput, random: number): number {
   if (input.fixedMs !== undefined) return input.fixedMs

@@ -31,10 +31,8 @@ export async function send(
 }
 
 /**
- * Resumes a paused app, which deploys its spicepod. If that fails, somebody else may have resumed it: the answer then
- * says whether it is still paused.
- *
- * @param mayHaveResumed whether an earlier resume of this run got no response
+ * Resumes a paused app, which deploys its spicepod. If that fails, somebody else may have resumed it, unless an earlier
+ * resume of this run has: the answer then says whether it is still paused.
  */
 export async function resume(
   appId: number,

@@ -13,11 +13,7 @@ import { nextPollMs } from './schedule.ts'
 const maxSpreadMs = 500
 const maxBlindPauseMs = 15_000
 
-/**
- * Handles a conflict of a create with deployments in progress: fails, or waits until they have ended.
- *
- * @param invisibleConflicts how many conflicts before this one had no visible blocker
- */
+/** After a conflict with deployments in progress, fails or waits until they have ended. */
 export async function waitForTurn(
   error: RefusalError,
   invisibleConflicts: number,
@@ -63,12 +59,7 @@ export async function waitForTurn(
   return { kind: 'blocked', outcome: { kind: 'timed-out', reason } }
 }
 
-/**
- * Waits until the blockers have ended. Some servers would accept a create as soon as a blocker has started, and stop
- * that blocker.
- *
- * @returns the list without them; undefined if the deadline passed first
- */
+/** Waits until they have ended. Some servers would accept a create as soon as one has started, and stop it. */
 function waitForEnds(
   blockers: readonly Deployment[],
   appId: number,

@@ -81,10 +81,7 @@ export function describeFinding(finding: Finding, redact: Redact): Words {
   return { message: fill(message), ...(todo !== undefined && { advice: fill(todo) }) }
 }
 
-/**
- * Says what is wrong and what to do, at the line of the component or of the one that uses the secret. The name stays
- * exact, since problems are compared by it.
- */
+/** Says what is wrong, at the line of the component or of what uses the secret. The name stays exact. */
 export function toProblem(
   finding: Finding,
   components: readonly SpicepodComponent[],

@@ -61,9 +61,7 @@ export const emptyLog: InstanceLog = {
 
 /**
  * Reads the end of a log once more. It overlaps with what was read before, or may even be older, so everything that is
- * void by the time of a line stays void.
- *
- * @param startMs lines with an earlier time, by the instance's clock, are those of another instance
+ * void by the time of a line stays void. Lines before the start, by the instance's clock, are another instance's.
  */
 export function readLog(
   before: InstanceLog,

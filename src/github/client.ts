@@ -37,9 +37,6 @@ const silent = { debug() {}, info() {}, warn() {}, error() {} }
 /**
  * Limits the time of some work, which gets a signal for its requests. The limit is a timer, because an
  * `AbortSignal.timeout` that is combined with another signal may be garbage-collected before it fires.
- *
- * @param outer ends the work earlier
- * @throws what the work throws, or an Error whose message says that the limit was reached
  */
 export async function withTimeLimit<Result>(
   limitMs: number,

@@ -17,10 +17,7 @@ export interface EventSource extends Source {
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/**
- * Whether the workflow runs on GitHub (github.com, GitHub Enterprise Cloud with data residency, or GitHub Enterprise
- * Server), and not on a compatible server such as Gitea.
- */
+/** Whether the workflow runs on GitHub, in any edition, and not on a compatible server such as Gitea. */
 export function isGitHub({ GITHUB_SERVER_URL = '', GITHUB_API_URL = '' }: Environment): boolean {
   const host = URL.parse(GITHUB_SERVER_URL)?.hostname ?? ''
   // On Gitea and Forgejo the path of the API is `/api/v1`.

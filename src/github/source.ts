@@ -162,12 +162,7 @@ type TipOptions = SourceOptions & { redact: Redact; emit: Emit }
 const maxTipMs = 10_000
 const maxBranchLength = 200
 
-/**
- * Reads the tip of the branch with a single request, and compares it with the commit to deploy. For a tag there is nothing
- * to compare.
- *
- * @returns why the commit must not be deployed: it is not the tip, or that could not be determined
- */
+/** Says why the commit must not be deployed: it is not the tip, or that cannot be determined. A tag has no tip. */
 export async function checkTip(
   inputs: Omit<SourceInputs, 'workingDirectory'>,
   options: TipOptions,

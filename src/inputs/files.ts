@@ -24,15 +24,7 @@ interface SpicepodInput {
   findings?: Problem[]
 }
 
-/**
- * Reads and checks the manifest.
- *
- * @param path empty to push none
- * @param inputs.workingDirectory relative to the workspace
- * @param inputs.spicepodChecks `off` makes no report; `strict` adds its certain findings to those that make the file
- * unusable
- * @param redact hides secrets in what is quoted of the manifest
- */
+/** Reads and checks the manifest, if there is one to push. Findings of `strict` make it unusable, too. */
 export async function readSpicepod(
   path: string,
   { workingDirectory, spicepodChecks }: Pick<Inputs, 'workingDirectory' | 'spicepodChecks'>,
@@ -127,12 +119,7 @@ function describeSize(path: string, limit: string, bytes: number): string {
   return `\`${path}\` is too large: ${limit} ${bytes} bytes.`
 }
 
-/**
- * Reads a text file that an input names.
- *
- * @param path as the user gave it
- * @param limit for a file that is too large
- */
+/** Reads a text file that an input names. The limit says what is allowed of one that is too large. */
 async function readText(path: string, folder: string, env: Environment, limit: string): Promise<FileContent> {
   const unusable = (problem: string) => ({ kind: 'unusable', problem }) as const
   const full = resolve(folder, path)

@@ -43,11 +43,7 @@ type AllValuesOf<Inputs extends Table> = {
 /** The values without the credentials for Spice Cloud, since the values go through the whole program. */
 export type ValuesOf<Inputs extends Table> = Omit<AllValuesOf<Inputs>, keyof CredentialInputs>
 
-/**
- * Reads and checks the inputs of a table.
- *
- * @returns the fallback for a value with a problem, and no credentials if these have one
- */
+/** Reads and checks the inputs of a table. A value with a problem is the fallback. */
 export function readTable<Inputs extends Table & Readonly<Record<keyof CredentialInputs, Table[string]>>>(
   inputs: Inputs,
   runner: Runner,

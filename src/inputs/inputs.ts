@@ -199,12 +199,7 @@ export interface NewApp extends Pick<Values, 'region' | 'visibility' | 'defaultA
   readonly name: string
 }
 
-/**
- * Reads and checks every input but `secrets`, which is read before them.
- *
- * @param whyNoSecrets why GitHub leaves secrets empty on this event, if it does
- * @throws InputError that names all problems at once
- */
+/** Reads and checks every input but `secrets`, which is read before them. All problems are named at once. */
 export function readInputs(
   runner: Runner,
   secrets: Redaction,

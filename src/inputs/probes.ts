@@ -32,13 +32,7 @@ export type JsonObject = Readonly<Record<string, unknown>>
 
 type ProbeInput = `test${'Sql' | 'Nsql' | 'Search' | 'Chat' | 'ChatModel' | 'McpTool' | 'McpArguments'}`
 
-/**
- * Turns inputs into probes.
- *
- * @param inputs blank if they are not set
- * @param redact hides secrets; a value that contains one is not quoted in a problem
- * @returns the probes in the order in which they run, and one sentence for each input that is not valid
- */
+/** Turns inputs into probes, in the order in which they run. There is one sentence for each input that is not valid. */
 export function parseProbes(
   inputs: Pick<Inputs, ProbeInput>,
   redact: Redact,
@@ -125,11 +119,7 @@ export function hasTables(choice: TableChoice): boolean {
   return choice.kind === 'all' || choice.names.length > 0
 }
 
-/**
- * The problems of names that a spicepod does not have.
- *
- * @param redact hides secrets in what is quoted
- */
+/** The problems of names that a spicepod does not have. */
 export function findUnknownTables(choice: TableChoice, spicepod: unknown, redact: Redact): string[] {
   if (choice.kind === 'all') return []
   const tables = tablesOf(spicepod)

@@ -39,12 +39,7 @@ interface Remark {
   location?: Location
 }
 
-/**
- * Reads and checks what the inputs name: tags, the manifest and probes. Nothing is sent before all of it is valid.
- *
- * @param givenSecrets the input `secrets`, which has to be read, and hidden, before anything else
- * @throws InputError that names all problems at once
- */
+/** Reads and checks what the inputs name, before anything is sent. The input `secrets` has been read by then. */
 export async function readRequest(
   inputs: Inputs,
   givenSecrets: SecretsInput,

@@ -16,10 +16,7 @@ const nameRule = /^[a-zA-Z_][a-zA-Z0-9_]*$/
 
 /**
  * Reads the input `secrets`: dotenv text, or a YAML or JSON map. Hides every value before anything else can happen to
- * it; if the text cannot be read, hides every line.
- *
- * @param appId is never hidden, even if a secret has this value, because it is an output
- * @returns problems without any value
+ * it; if the text cannot be read, hides every line. An app ID is never hidden, because it is an output.
  */
 export async function readSecrets(text: string, hidden: Redaction, appId: string): Promise<SecretsInput> {
   if (text === '') return { secrets: [], problems: [] }

@@ -27,11 +27,7 @@ export const systemClock: Clock = {
 
 const zone = /(?:z|utc|gmt|[+-]\d\d(?::?\d\d)?)$/i
 
-/**
- * Reads a time of the API. One without a zone means UTC: `Date.parse` would read it in the time zone of the runner.
- *
- * @returns milliseconds since 1970; undefined if there is no time or it cannot be read
- */
+/** Milliseconds since 1970. A time without a zone means UTC: `Date.parse` would use the zone of the runner. */
 export function parseTime(text: string | null | undefined): number | undefined {
   const ms = Date.parse(zone.test(text ?? '') ? `${text}` : `${text}Z`)
   return Number.isNaN(ms) ? undefined : ms
@@ -89,9 +85,6 @@ export interface PollOptions<Result> {
 /**
  * Polls until there is a result. No pause outlasts the deadline, and one last poll follows it, so that the last word is
  * always the server's. After a poll without a response, another one follows if waiting may help.
- *
- * @returns undefined if not even the last poll brought a result
- * @throws what a poll throws
  */
 export async function pollUntil<Result>(options: PollOptions<Result>): Promise<Result | undefined> {
   const { poll, pauseMs, deadline, clock, startsWithPause = false, wake } = options

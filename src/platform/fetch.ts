@@ -58,11 +58,11 @@ export function tracedFetch(
 const proxyVariables = ['https_proxy', 'http_proxy', 'HTTPS_PROXY', 'HTTP_PROXY'] as const
 
 /**
- * Makes Node's own `fetch` use the proxies of the environment (`https_proxy`, `http_proxy`, `no_proxy`, in either
- * case; lower case takes precedence), which it ignores by default.
+ * Makes Node's own `fetch` use the proxies of the environment (`https_proxy`, `http_proxy`, `no_proxy`, in either case;
+ * lower case takes precedence), which it ignores by default.
  *
- * @param urls where the run sends its requests
- * @throws InputError for a proxy that is not an http URL, or that this release of Node cannot use
+ * @throws InputError for a proxy that is not an http URL, or that this release of Node cannot use for the URLs of the
+ * run
  */
 export async function useProxyFromEnvironment(
   env: Readonly<Record<string, string | undefined>>,

@@ -110,12 +110,7 @@ function keepsMethod(status: number, method: string): boolean {
   return status === 307 || status === 308 || (method === 'GET' && [301, 302, 303].includes(status))
 }
 
-/**
- * Reads the whole body of a response, or as much of it as is complete. One that is too large never has to fit into memory.
- *
- * @returns the same response with its body in memory
- * @throws UnusableResponseError for one that is too large or breaks off
- */
+/** Reads the body of a response, or as much of it as is complete. One that is too large never fills the memory. */
 export async function readBody(
   response: Response,
   maxBytes = maxResponseBytes,

@@ -46,11 +46,7 @@ export function withoutFindings(verdict: Verdict, state: RunState): Verdict {
   return { ...verdict, what: error.problems.filter((problem) => !findings.has(problem)).join('\n') }
 }
 
-/**
- * The steps of a real run, as many as there is room for; empty if there is no plan.
- *
- * @param max characters
- */
+/** The steps of a real run, as many as fit into `max` characters; empty if there is no plan. */
 export function renderSteps({ outcome, appId }: RunState, markup: Markup, redact: Redact, max: number): Html {
   const plan = planOf(outcome)
   if (plan === undefined) return ''
@@ -67,11 +63,7 @@ export function renderSteps({ outcome, appId }: RunState, markup: Markup, redact
   return `<p><b>${title}</b></p>\n<ul>\n${shown.map((step) => `<li>${step}</li>`).join('\n')}\n</ul>`
 }
 
-/**
- * What the checks of the spicepod found, as much of it as there is room for; empty if nothing.
- *
- * @param max characters of all rows
- */
+/** What the checks of the spicepod found, as many rows as fit into `max` characters; empty if nothing. */
 export function renderFindings(state: RunState, markup: Markup, redact: Redact, max: number): Html {
   const isRefused = inputErrorOf(state) !== undefined
   // None may be so long that there is no room for the others.

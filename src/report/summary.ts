@@ -33,10 +33,7 @@ const maxDiffLength = 250_000
 /** As many as can be taken in at a glance. */
 const maxUnfolded = 20
 
-/**
- * Renders the job summary: Markdown with foreign text only inside HTML blocks, escaped, where Markdown
- * means nothing, and pictures that contain none of it.
- */
+/** Renders the job summary: Markdown with foreign text only inside HTML blocks, escaped, and not in pictures. */
 export function renderSummary(
   state: RunState,
   verdict: Verdict,

@@ -35,10 +35,8 @@ export function formatElapsed(ms: number): string {
 }
 
 /**
- * A deployment of somebody else: what it is, for how long, and whose, such as
+ * A deployment of somebody else, by the server's clock if that is known, such as
  * `deployment 7 (commit 1f2e3d4, branch main), queued for 12s, started by robin`.
- *
- * @param nowMs the time on the server's clock; by default that of this machine
  */
 export function describeDeployment(deployment: Deployment, redact: Redact, nowMs = Date.now()): string {
   const { id, status, created_by, creation_source, created_at } = deployment

@@ -40,11 +40,7 @@ export function createRuntimeClient(
     /** Hides the key, and all other secrets, in a runtime's text. */
     redact: (text: string) => redact(text.replaceAll(key, '***')),
 
-    /**
-     * Sends one request and waits for the complete response, whatever its status.
-     *
-     * @throws TimeoutError, UnusableResponseError, ConnectionError; the reason of the signal
-     */
+    /** Sends one request and waits for the complete response, whatever its status. */
     send(
       { path, headers, body, method = body === undefined ? 'GET' : 'POST', ...options }: RuntimeRequest,
       timeoutMs: number,
@@ -80,9 +76,8 @@ const gatewayStatuses = new Set([502, 503, 504])
 const loading = /acceleration not ready/i
 
 /**
- * An HTTP status other than success, with the runtime's own words.
+ * An HTTP status other than success, with the runtime's own words. A hint stands in brackets after them.
  *
- * @param options.hint what to do about it, in brackets after the message
  * @param options.show what is shown of the message, in which secrets are hidden by then
  */
 export function statusError(

@@ -135,11 +135,7 @@ export class ComponentPoller {
     return { code: 'not-ready', part: `${this.#options.kind.noun}s`, text, isTolerable: false }
   }
 
-  /**
-   * Polls until all datasets are healthy, one has been in error for 15 s, or the time is over.
-   *
-   * @returns undefined if all are healthy
-   */
+  /** Polls until all datasets are healthy, one has been in error for 15 s, or the time is over. */
   async waitUntilHealthy(limitMs: number): Promise<VerificationProblem | undefined> {
     const result = await pollRuntime(limitMs, this.#context.run, (deadline) => this.poll(deadline))
     if (result === 'healthy') return undefined
@@ -173,10 +169,7 @@ export class ComponentPoller {
   }
 }
 
-/**
- * Adds the datasets that are expected but not in the list, as `Missing`. Each dataset of the list stands for at most
- * one of those expected: the one with the closest name.
- */
+/** Adds the expected datasets that are not listed, as `Missing`. Each listed one stands for the closest name. */
 export function addMissing(datasets: readonly Dataset[], expected: readonly string[]): Dataset[] {
   let present = datasets.map(({ name }) => parseName(name))
   let missing = expected.map((name) => ({ name, parsed: parseName(name) }))

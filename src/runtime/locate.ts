@@ -15,11 +15,8 @@ const clusterSuffix = '-prod-aws-data'
 const label = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/
 
 /**
- * Locates the runtime of an app: `runtime-url` if it is set, else the app's endpoint, its cluster or its region, else
- * the input `region`.
- *
- * @param app undefined if it could not be read
- * @returns the base URL without a slash at its end; undefined if it is not known, or no key may be sent there
+ * The base URL of an app's runtime, if it is known and a key may be sent there: `runtime-url` if it is set, else the
+ * app's endpoint, its cluster or its region, else the input `region`.
  */
 export function findRuntimeUrl(
   app: RuntimePlace | undefined,

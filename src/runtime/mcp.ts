@@ -90,10 +90,7 @@ export async function callTool(
   }
 }
 
-/**
- * Recognizes the answer to a request, in a response of either form: a JSON document, or an event stream in which other
- * messages may come first.
- */
+/** Recognizes the answer in a JSON document, or in an event stream in which other messages may come first. */
 function awaitAnswer(id: number | undefined) {
   let answer: unknown
   const decoder = new TextDecoder()

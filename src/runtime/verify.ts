@@ -84,9 +84,8 @@ export async function verify(target: VerificationTarget, run: VerificationRun): 
 }
 
 /**
- * The runtime has to have what the spicepod names itself. Its lists lack views, and may lack embeddings.
- *
- * @returns first that of the datasets, then that of the models if there are any
+ * The runtime has to have what the spicepod names itself. Its lists lack views, and may lack embeddings. The datasets
+ * come first, then the models if there are any.
  */
 function createPollers(
   { spicepod, previousSpicepod }: VerificationTarget,
@@ -107,10 +106,8 @@ const patienceMs = 5000
 
 /**
  * Waits until the runtime reports that it is ready (`GET /v1/ready`). While one version replaces another, errors of
- * gateways and connections are normal; a rejected API key ends the wait.
- *
- * @param pollers say why: a runtime is not ready before all of its datasets have been, nor if a model fails to load
- * @returns why the runtime cannot be checked any further; undefined if it can
+ * gateways and connections are normal; a rejected API key ends the wait. The pollers say why it is not ready: it never
+ * is before all of its datasets have been, nor if a model fails to load.
  */
 async function waitUntilReady(
   { spicepod, probes }: VerificationTarget,

@@ -238,10 +238,7 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
         deadline,
       }),
 
-    /**
-     * Oldest line first. Not in the API description; known from the official command line client. May return 404 for a
-     * while after a deployment.
-     */
+    /** Oldest line first. Known only from the command line client. May return 404 for a while after a deployment. */
     getDeploymentLogs: (appId: number, deploymentId: DeploymentId, limit: number, deadline: Deadline) =>
       read('getDeploymentLogs', `GET /apps/${appId}/deployments/${deploymentId}/logs`, LogLines, {
         searchParams: { limit },

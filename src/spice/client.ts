@@ -87,12 +87,7 @@ export class Client {
     return this.#limiterOf(url).minIntervalMs
   }
 
-  /**
-   * Repeats one request, as its retry mode allows, until there is a usable response.
-   *
-   * @throws RefusalError for a status that a retry would not change
-   * @throws NoResponseError if no usable response came before the deadline
-   */
+  /** Repeats one request, as its retry mode allows, until there is a usable response or a final refusal. */
   async call<Schema extends v.GenericSchema>(
     call: Call<Schema>,
   ): Promise<ApiResponse<v.InferOutput<Schema>>> {

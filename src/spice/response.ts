@@ -5,12 +5,7 @@ import { UnusableResponseError } from '../platform/http-errors.ts'
 import { describeText, exactNumber, isHtml, isMap, membersOf, parseJson } from '../platform/json.ts'
 import { cut, join, type Redact } from '../platform/text.ts'
 
-/**
- * Reads the JSON of a successful response. Secrets in it stay, because the program compares names, statuses and texts:
- * they are hidden where something is shown.
- *
- * @throws UnusableResponseError if it is not JSON, or not of the shape described
- */
+/** Reads the JSON of a success. Secrets stay, since programs compare texts: they are hidden where they are shown. */
 export function parseResponse<Schema extends v.GenericSchema>(
   { status, text, isUtf8 }: Pick<HttpResponse, 'status' | 'text' | 'isUtf8'>,
   schema: Schema,

@@ -112,8 +112,6 @@ export type App = v.InferOutput<typeof App>
 /**
  * Whether Spice Cloud runs the app, as it does unless it says otherwise. Of any other app (Cloud Connect), a deployment
  * that has succeeded was only sent to its runtime, which is at no address that could be derived.
- *
- * @param app undefined if it has not been read
  */
 export function isManaged(app: Pick<App, 'kind'> | undefined): boolean {
   return app?.kind === undefined || app.kind.toLowerCase() === 'managed'

@@ -83,10 +83,7 @@ const assignment = new RegExp(
 )
 const option = new RegExp(`(--[\\w-]{0,60}${name}[ \\t]{1,9})(?!-)(${quoted}|[^\\s"']+)`, 'gi')
 
-/**
- * Hides what looks like a credential in spicepods. The same value gets the same placeholder in all of them, so that a
- * difference still shows.
- */
+/** Hides what looks like a credential. The same value gets the same placeholder, so that a difference still shows. */
 export function credentialHider(): (spicepod: unknown) => unknown {
   const placeholders = new Map<string, string>()
   const hide = (text: string): string => {

@@ -52,10 +52,7 @@ export class SpicepodDocument {
   /** The depth of the deepest node read so far within the one that is being read. */
   #deepest = 0
 
-  /**
-   * @param redact hides secrets in what is quoted of the text
-   * @param noun what the text is, for messages
-   */
+  /** @param noun what the text is, for messages */
   constructor(text: string, redact: Redact, noun = 'manifest') {
     this.#redact = redact
     this.#noun = noun
