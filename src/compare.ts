@@ -34,7 +34,6 @@ export class DataComparison {
   readonly #deploymentEnded = new AbortController()
   #previous: MaybeSide | Promise<MaybeSide> = unknown('this run did not create the deployment')
 
-  /** Begins to look up the other app. */
   constructor(run: Run) {
     const { compareWith = '' } = run.inputs
     this.#run = run

@@ -41,7 +41,6 @@ export type RunEvent =
   | { type: 'source.found'; source: Source }
   /** Whether the app, as it is before the first write, differs from what the run brings. */
   | { type: 'plan.made'; hasChanges: boolean }
-  /** The digest of what the run does, see `plan-digest`. */
   | { type: 'plan.digested'; digest: string }
   /** A request that changes the app may be sent from now on. It counts as applied only with `change.applied`. */
   | { type: 'change.sending'; change: Change }
@@ -112,7 +111,6 @@ export type TimedEvent = RunEvent & { readonly atMs: number }
 /** How every part of a run reports what happens. */
 export type Emit = (event: RunEvent) => void
 
-/** What to do about events, by their type. */
 export type EventTable<Context, Result> = {
   [Type in TimedEvent['type']]?: (event: TimedEvent & { type: Type }, context: Context) => Result
 }

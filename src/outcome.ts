@@ -97,7 +97,6 @@ export type Plan =
       resumes?: boolean
       blockers: readonly Deployment[]
     }
-  /** Watch a deployment that exists. */
   | { kind: 'watch'; deployment: Deployment }
   | { kind: 'remove'; app: App }
 
@@ -109,7 +108,6 @@ export interface RuntimeChange {
   by: 'input' | 'pin' | 'channel'
 }
 
-/** The plan that an outcome shows. */
 export function planOf(outcome: Outcome | undefined): Plan | undefined {
   return outcome?.kind === 'planned' || outcome?.kind === 'refused' ? outcome.plan : undefined
 }

@@ -21,7 +21,6 @@ export interface System {
   runner: Runner
   clock: Clock
   fetch: typeof globalThis.fetch
-  /** A number from 0 up to 1. */
   random: () => number
   /** Settles when the runner ends the step. */
   cancelled: Promise<void>

@@ -151,7 +151,6 @@ async function updateApp(
   planned: TagsChange | SpicepodChange,
   { api, deadline, emit }: ApplyOptions,
 ): Promise<{ before: App; after: ChangedApp } | undefined> {
-  /** The app before an attempt that got no response. */
   let beforeLost: App | undefined
   return repeatOnConflict(async (isRepeated) => {
     const current = isRepeated ? await api.getApp(app.id, deadline) : app

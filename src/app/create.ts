@@ -12,7 +12,6 @@ type CreationRun = Pick<Run, 'api' | 'clock' | 'deadline' | 'emit'>
 const listLagMs = [0, 500, 1000, 2000]
 const placementSuffix = '-prod-aws-data'
 
-/** The app that has the name. */
 interface NamedApp {
   app: App
   /** This run seems to have created it. */

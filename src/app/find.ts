@@ -204,7 +204,6 @@ function forksItself({ id, name }: App): PreconditionError {
 
 const notListed = 'Apps in other organizations are not listed: check `org` and the credentials.'
 
-/** Explains that no app has the name. */
 export function noSuchApp(name: string, apps: readonly App[]): PreconditionError {
   return new PreconditionError(
     `The organization has no app named \`${name}\`. ${describeNear(name, apps)}`,

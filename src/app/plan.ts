@@ -35,7 +35,6 @@ export type AppPlan =
   /** The app is created first. Other changes depend on the settings that it comes with, so they are then planned again. */
   | {
       creation: AppCreation
-      /** The app that a fork is made from. */
       original?: App
       changes: readonly PlannedChange[]
     }
@@ -182,7 +181,6 @@ export function countDifferences({ creation, changes }: Pick<AppPlan, 'creation'
   return differences.reduce((sum, count) => sum + count, creation === undefined ? 0 : 1)
 }
 
-/** Adds tags to the app's tags, and changes no others. */
 function planTags({ tags }: AppState, desired: Tags, isOptional = false): TagsChange {
   if (tags === undefined) {
     throw new PreconditionError(

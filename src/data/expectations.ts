@@ -7,7 +7,6 @@ export type RowRules = ReadonlyMap<string, Rule>
 
 /** What a query must answer. At least one of them is there. */
 export interface Expectations {
-  /** How many rows it returns. */
   readonly rows?: Rule | undefined
   /** It returns one row, which follows these rules. */
   readonly values?: RowRules | undefined

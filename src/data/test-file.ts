@@ -258,7 +258,6 @@ function isCount(value: unknown): value is Big {
   return value instanceof Big && /^\d+$/.test(value.toFixed())
 }
 
-/** The fewest rows of an answer that passes. */
 function fewestRows({ rows, equals = [] }: Expectations): number {
   const least = rows?.kind === 'equals' ? rows.value : (rows?.min ?? rows?.max)
   return Math.max(equals.length, Number(least instanceof Big ? least : 0))

@@ -8,7 +8,6 @@ const maxNameLength = 80
 /** More would not be read in one sentence. */
 const maxInSentence = 10
 
-/** What happened to a table as a whole. */
 export const wholeChanges = { added: 'new table', removed: 'the table is gone', changed: '' }
 
 /** `+ tip_amount Float64`, `− fare`, `distance Float32 → Float64`. */
@@ -34,7 +33,7 @@ export function describeRows({ before, after }: NonNullable<TableChange['rows']>
 }
 
 /** `trips: − fare, distance Float32 → Float64, 5 → 0, −100 % rows`. */
-export function describeTable({ table, change, columns = [], rows }: TableChange, redact: Redact): string {
+function describeTable({ table, change, columns = [], rows }: TableChange, redact: Redact): string {
   const shorten = (text: string) => cut(text, maxNameLength, redact)
   const lines = columns.map((column) => describeColumn(column, shorten))
   const parts = [
@@ -45,13 +44,35 @@ export function describeTable({ table, change, columns = [], rows }: TableChange
   return `${shorten(table)}: ${join(', ', ...parts)}`
 }
 
-/** The breaking ones among some changes: a sentence. */
+/** `3 changed tables, 5 unchanged`. */
+export function describeCounts({ changes, unchanged }: Comparison, note = ''): string {
+  const changed = changes.length === 0 ? 'no changes' : count(changes.length, 'changed table')
+  return `${changed}${note}, ${unchanged} unchanged`
+}
+
+/** A line for each table that changed, and one for those that could not be compared. */
+export function describeComparison(
+  comparison: Comparison,
+  baseline: string,
+  redact: Redact,
+): { text: string; breaking?: boolean }[] {
+  const { changes, notCompared } = comparison
+  const more = changes.length - maxTables
+  return [
+    { text: `Data compared with ${baseline}: ${describeCounts(comparison)}` },
+    ...changes
+      .slice(0, maxTables)
+      .map((change) => ({ text: describeTable(change, redact), breaking: change.breaking })),
+    ...(more > 0 ? [{ text: `… and ${more} more` }] : []),
+    ...(notCompared.length > 0 ? [{ text: describeNotCompared(notCompared, redact) }] : []),
+  ]
+}
+
 export function describeBreaking(changes: readonly TableChange[], baseline: string, redact: Redact): string {
   const tables = changes.map((change) => describeTable(change, redact))
   return `Breaking changes of the data, compared with ${baseline}: ${limit(tables, maxInSentence).join('; ')}.`
 }
 
-/** A sentence. */
 export function describeNotCompared(tables: Comparison['notCompared'], redact: Redact): string {
   const shorten = (text: string) => cut(text, maxNameLength, redact)
   const names = tables.map(({ table, why }) => `${shorten(table)} (${shorten(why)})`)

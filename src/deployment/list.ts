@@ -93,7 +93,6 @@ export interface Snapshot {
   serverTimeMs: number | undefined
 }
 
-/** @param limit how many deployments were requested */
 export function takeSnapshot({ deployments, serverTimeMs }: DeploymentPage, limit: number): Snapshot {
   const times = deployments.map(({ created_at }) => parseTime(created_at)).filter((ms) => ms !== undefined)
   const isFull = deployments.length >= limit && times.length > 0

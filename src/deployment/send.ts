@@ -44,7 +44,6 @@ export async function resume(
   return isRejected ? { ...answer, isPaused: await readPaused(appId, run) } : answer
 }
 
-/** Whether the app is paused; undefined if it cannot be read. */
 export async function readPaused(
   appId: number,
   { api, deadline }: Pick<DeploymentRun, 'api' | 'deadline'>,

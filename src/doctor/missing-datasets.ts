@@ -14,7 +14,6 @@ interface MissingOptions {
   appId: number
   deployment: Deployment
   app: App | undefined
-  /** URL of the runtime that was verified. */
   url: string
   /** The spicepod of this run, if the deployment has it. */
   given: Spicepod | undefined

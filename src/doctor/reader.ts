@@ -71,7 +71,6 @@ export class InstanceReader {
   /** The data plane responds for the instance that a request names. */
   #namesInstances = false
   #polls = 0
-  /** In which poll the log of an instance was read last. */
   readonly #pollOfLog = new Map<string, number>()
 
   constructor(run: Run, app: AppHolder, signal: AbortSignal) {

@@ -34,7 +34,6 @@ export interface InstancePoll {
   readonly datasets?: readonly ComponentPoll[] | undefined
   /** Instead of them, if all instances list the same: it is not known whose they are. */
   readonly sharedDatasets?: readonly ComponentPoll[] | undefined
-  /** Models and embeddings. */
   readonly models?: readonly ComponentPoll[] | undefined
 }
 

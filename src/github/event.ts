@@ -87,7 +87,6 @@ export function eventSource(payload: Payload, env: Environment): EventSource {
   }
 }
 
-/** Whether the event is for a pull request from another repository. */
 export function isFromFork({ pull_request }: Payload, env: Environment): boolean {
   const home = pull_request?.head.repo
   return home === null || Boolean(home?.full_name && home.full_name !== env.GITHUB_REPOSITORY)

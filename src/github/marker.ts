@@ -14,7 +14,6 @@ export interface Marker {
   /** A re-run keeps the id. */
   readonly runId: number
   readonly runAttempt: number
-  /** Undefined if the run has no deployment. */
   readonly deploymentId: DeploymentId | undefined
 }
 

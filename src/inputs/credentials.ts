@@ -49,7 +49,6 @@ export function chooseCredentials(
   return `No credentials: set \`client-id\` and \`client-secret\` of an OAuth client, or \`api-token\`.${hint}`
 }
 
-/** The URLs of Spice Cloud that a run with these credentials uses. */
 export function urlsOfCloud(apiUrl: string, credentials: Credentials): string[] {
   return credentials.kind === 'client' ? [credentials.tokenUrl, apiUrl] : [apiUrl]
 }

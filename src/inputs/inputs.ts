@@ -75,7 +75,6 @@ const url = v.pipe(
   v.transform(withoutSlash),
 )
 
-/** The ID of an app; undefined for any other text. */
 export function readAppId(text: string): number | undefined {
   const id = /^[1-9]\d*$/.test(text) ? Number(text) : Number.NaN
   return Number.isSafeInteger(id) ? id : undefined
@@ -162,7 +161,6 @@ export const table = {
   testMcpTool: input('test-mcp-tool', 'probes', text, ''),
   testMcpArguments: input('test-mcp-arguments', 'probes', text, ''),
   testTables: input('test-tables', 'probes', text, 'none'),
-  /** Path of the file with tests of the data. */
   testFile: input('test-file', 'probes', text),
   /** Name or id of another app, or `previous`. */
   compareWith: input('compare-with', 'comparison', text),

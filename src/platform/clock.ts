@@ -41,7 +41,6 @@ export function formatTime(ms: number): string {
 export interface Deadline {
   /** Milliseconds left; 0 once it has passed, never less. */
   remainingMs(): number
-  /** Whether a failed attempt may be repeated. */
   mayRepeat(): boolean
   /** For the last polls together: has extra time, in which responses may come. */
   lastPoll(): Deadline

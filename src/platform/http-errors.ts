@@ -8,7 +8,6 @@ export class UnusableResponseError extends Error {
   override readonly name: string = 'UnusableResponseError'
 }
 
-/** No complete response within the time that it had. */
 export class TimeoutError extends UnusableResponseError {
   override readonly name = 'TimeoutError'
 

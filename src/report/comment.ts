@@ -84,7 +84,7 @@ export function renderComment(state: RunState, verdict: Verdict, context: Commen
   return `${first}\n${blocks}\n`.toWellFormed()
 }
 
-/** Why the run ended as it did, unless the headline says it: what a success means of an app elsewhere it does not. */
+/** Why the run ended as it did, unless the headline says it: not of an app that Spice Cloud does not run. */
 function renderReasons({ app, outcome }: RunState, { what }: Verdict, markup: Markup): Html {
   const { reason, isInHeadline } = endings[outcome?.kind ?? 'unknown']
   const isSaid = outcome?.kind !== 'succeeded' || isManaged(app)

@@ -1,5 +1,12 @@
 import type { TableChange } from '../data/changes.ts'
-import { describeColumn, describeRows, maxColumns, maxTables, wholeChanges } from '../data/words.ts'
+import {
+  describeColumn,
+  describeCounts,
+  describeRows,
+  maxColumns,
+  maxTables,
+  wholeChanges,
+} from '../data/words.ts'
 import { asIs, count, join, limit } from '../platform/text.ts'
 import type { TestResult } from '../runtime/verification.ts'
 import { grid, type Html, type Markup } from './markup.ts'
@@ -11,14 +18,13 @@ const maxColumnLength = 400
 /** A table of what changed in the data, breaking changes first; empty if it was not compared. */
 export function renderDataChanges({ compared }: RunState, markup: Markup, max?: number): Html {
   if (compared === undefined) return ''
-  const { changes, unchanged, notCompared, baseline } = compared
+  const { changes, notCompared, baseline } = compared
   const sorted = changes.toSorted((left, right) => Number(right.breaking) - Number(left.breaking))
   const rest = sorted.length - maxTables
-  const result = changes.length === 0 ? 'no changes' : count(changes.length, 'changed table')
-  const more = rest > 0 ? ` (${rest} of them not shown)` : ''
+  const counts = describeCounts(compared, rest > 0 ? ` (${rest} of them not shown)` : '')
   return join(
     '\n\n',
-    `<p>Compared with ${markup.sentence(baseline)}: ${result}${more}, ${unchanged} unchanged.</p>`,
+    `<p>Compared with ${markup.sentence(baseline)}: ${counts}.</p>`,
     grid(['Table', 'Columns', 'Rows'], sorted.slice(0, maxTables), (change) => toCells(change, markup), max),
     notCompared.length > 0 &&
       markup.foldedLines(

@@ -74,7 +74,6 @@ export class Markup {
     return linkTo(url, text)
   }
 
-  /** Whether a text has no secret in it. */
   isPlain(text: string): boolean {
     return this.#redact(text) === text
   }
@@ -86,7 +85,6 @@ export function literal(value: string | number | null | undefined): Html | undef
   return line === '' ? undefined : `<code>${toHtml(line)}</code>`
 }
 
-/** Text as HTML that shows it as it is. */
 export function toHtml(text: string): Html {
   return htmlEscape(printable(text, asIs))
 }

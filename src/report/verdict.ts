@@ -22,7 +22,6 @@ import {
 
 /** How a run ended, in words. Text of servers is unchanged: escape it where it is printed. */
 export interface Verdict {
-  /** Whether the job passes. */
   passes: boolean
   headline: string
   icon: string

@@ -58,7 +58,6 @@ export function describeCommit({ commit_sha, branch }: Deployment, redact: Redac
 export const dispatchedOnly =
   'Spice Cloud does not run this app: `succeeded` means that the deployment was sent to its runtime, not that it runs there.'
 
-/** A foreign reason at the end of a sentence. */
 export function endOfSentence(reason: string, redact: Redact): string {
   return endWithStop(cut(reason, readableLength, redact))
 }

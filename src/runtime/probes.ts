@@ -97,7 +97,6 @@ function countRows({ rows }: QueryResult): string {
 }
 
 interface PostOptions extends Pick<RuntimeRequest, 'headers' | 'signal'> {
-  /** What is shown of the message of an error. */
   readonly show?: (message: string) => string
 }
 
@@ -172,7 +171,6 @@ function toResult(probe: Probe, ok: boolean, durationMs: number, words: ResultWo
   return { name: describeProbe(probe), ok, durationMs, ...(isWarning && { severity: 'warn' }), ...words }
 }
 
-/** The result of a probe that could not run. */
 export function notRun(probe: Probe, error: string): TestResult {
   return toResult(probe, false, 0, { error })
 }

@@ -39,7 +39,6 @@ export class SideReader {
     this.#deadline = deadlineIn(maxSideMs, context.run.clock)
   }
 
-  /** @param signal ends the reading */
   readAll(signal?: AbortSignal): Promise<Side> {
     return this.#read(this.#tables, signal)
   }

@@ -7,7 +7,6 @@ export interface TestResult {
   readonly ok: boolean
   /** Whole milliseconds, including retries. */
   readonly durationMs: number
-  /** A failure is a warning. */
   readonly severity?: 'warn'
   /** The response in a few words. */
   readonly detail?: string

@@ -54,7 +54,6 @@ export interface AppRequest extends ForkRequest {
 
 /** `UpdateAppRequest` of the API description, as far as the action uses it. Members that are left out stay unchanged. */
 export interface AppChange {
-  /** Replaces all tags. */
   tags?: Readonly<Record<string, unknown>>
   /** YAML text, or an object as the API returns it. */
   spicepod?: string | object
@@ -159,7 +158,6 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
     updateApp: (appId: number, change: AppChange, deadline: Deadline) =>
       read('updateApp', `PUT /apps/${appId}`, ChangedApp, { json: change, retry: 'idempotent', deadline }),
 
-    /** Creates or replaces a secret. */
     upsertSecret: (appId: number, name: string, value: string, deadline: Deadline) =>
       read('upsertSecret', `POST /apps/${appId}/secrets`, StoredSecret, {
         json: { name, value },

@@ -92,7 +92,6 @@ function flatten(value: unknown, field = ''): string[] {
   return [...fields, ...flatten(formErrors), ...rest]
 }
 
-/** Whether all members of a JSON value are empty. */
 function isEmpty(json: unknown): boolean {
   return typeof json === 'object' && Object.values(json ?? {}).every((member) => (member ?? '') === '')
 }
