@@ -6,7 +6,7 @@ import { endWithStop, messageOf } from './platform/text.ts'
 import type { Run } from './run-context.ts'
 import { createRuntimeClient } from './runtime/client.ts'
 import type { RuntimeContext } from './runtime/poller.ts'
-import { SideReader } from './runtime/tables.ts'
+import { readAgain, readSide } from './runtime/tables.ts'
 import type { VerificationProblem } from './runtime/verification.ts'
 import { findRuntime } from './runtime-access.ts'
 import type { App } from './spice/schema.ts'
@@ -24,7 +24,7 @@ export interface ComparingRun extends Run {
 /** Why ends a sentence. */
 type Unknown = { readonly kind: 'unknown'; readonly why: string }
 
-type MaybeSide = { readonly kind: 'known'; readonly reader: SideReader; readonly facts: Side } | Unknown
+type MaybeSide = { kind: 'known'; facts: Side; spicepod: unknown; context: RuntimeContext } | Unknown
 
 /** Compares the data of the app with that of another one, or with what the app served before this run. */
 export class DataComparison {
@@ -86,7 +86,7 @@ export class DataComparison {
     // What the app served before has been read by now; another app is read beside this one.
     const reading = other === undefined ? await this.#previous : this.#readApp(other.id, {}, undefined)
     if ('why' in reading) return this.skip(reading.why)
-    const [before, after] = await Promise.all([reading, readSide(context, spicepod)])
+    const [before, after] = await Promise.all([reading, readKnown(context, spicepod)])
     if (before.kind === 'unknown') return this.skip(before.why)
     if (after.kind === 'unknown') return this.skip(after.why)
     let comparison = compareSides(before.facts, after.facts)
@@ -96,8 +96,8 @@ export class DataComparison {
       await clock.sleep(confirmationMs)
       // What the app served before cannot be asked again.
       const sides = await Promise.all([
-        other === undefined ? before.facts : before.reader.readAgain(doubtful, before.facts),
-        after.reader.readAgain(doubtful, after.facts),
+        other === undefined ? before.facts : readAgain(doubtful, before),
+        readAgain(doubtful, after),
       ])
       comparison = compareSides(...sides)
     }
@@ -135,7 +135,7 @@ export class DataComparison {
       if (access.kind === 'unknown') return access
       if (access.app?.paused_at) return unknown(`${nameApp(access.app)} is paused`)
       const context = { client: createRuntimeClient(access, run), run }
-      return await readSide(context, spicepod ?? access.app?.config?.spicepod, signal)
+      return await readKnown(context, spicepod ?? access.app?.config?.spicepod, signal)
     } catch (error) {
       // Nothing of another app may fail the run.
       return unknown(messageOf(error))
@@ -143,14 +143,13 @@ export class DataComparison {
   }
 }
 
-async function readSide(
+async function readKnown(
   context: RuntimeContext,
   spicepod: unknown,
   signal?: AbortSignal,
 ): Promise<MaybeSide> {
   if (!spicepod) return unknown('a spicepod could not be read')
-  const reader = new SideReader(spicepod, context)
-  return { kind: 'known', reader, facts: await reader.readAll(signal) }
+  return { kind: 'known', facts: await readSide(spicepod, context, signal), spicepod, context }
 }
 
 function unknown(why: string): Unknown {
