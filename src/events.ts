@@ -11,8 +11,7 @@ import type { Dataset, TestResult, Verification } from './runtime/verification.t
 import type { App, Deployment, DeploymentId } from './spice/schema.ts'
 
 /**
- * All events of a run, in the order in which they happen. Each part of the program emits what it does. Only the report
- * listens, and everything that people see is made from these events.
+ * All events of a run, in the order in which they happen. Only the report listens: all that people see comes from them.
  */
 export type RunEvent =
   // Preparation

@@ -29,10 +29,9 @@ if (step !== 'done') {
 }
 
 /**
- * Detects which step this process is: the runner starts the action for the step itself and, at the end of the job, for
- * its post step, which gets the state of the step through a file. A process started by `post-step.ts` is always the
- * post step, because one that mistook itself for the main step would deploy again. It is `done` if nothing is left to
- * report.
+ * Detects which step this process is; `done` if nothing is left to report. The post step gets the state of the step
+ * through a file of the runner. A process started by `post-step.ts` is always the post step, because one that mistook
+ * itself for the main step would deploy again.
  */
 function detectStep(env: Environment): 'main' | 'post' | 'remove' | 'done' {
   // Set by `remove-step.ts`. That action has no post step.

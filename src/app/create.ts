@@ -20,10 +20,7 @@ interface NamedApp {
   isRead: boolean
 }
 
-/**
- * Creates the app, or forks it. Names are unique, so in the end one app has that name: it is used, even if a response
- * was lost, or another run created it at the same time. A deleted app comes back with its earlier settings.
- */
+/** Creates the app, or forks it. In the end one app has that name, which is used, even if a response was lost. */
 export async function createApp(creation: AppCreation, run: CreationRun): Promise<Omit<NamedApp, 'isRead'>> {
   const { api, deadline, emit } = run
   const { name, source } = creation

@@ -8,10 +8,9 @@ import type { AppliedPlan } from './apply.ts'
 import type { AppPlan, AppState } from './plan.ts'
 
 /**
- * The digest of what a run does, in 64 hex digits. Two runs have the same one exactly if they send the same requests to
- * an app in the same state, apart from the commit message, the values of secrets, and the form of a spicepod.
- *
- * @param request undefined if the run resumes a paused app, which deploys what the app has stored
+ * The digest of what a run does, in 64 hex digits: two runs have the same one exactly if they send the same requests to
+ * an app in the same state, apart from the commit message, the values of secrets, and the form of a spicepod. A resume
+ * has no request: it deploys what the app has stored.
  */
 export function digestPlan(plan: AppPlan, request: DeploymentRequest | undefined): string {
   const { creation, changes } = plan

@@ -44,9 +44,8 @@ export async function resolveApp(run: Run): Promise<ResolvedApp> {
 
 /**
  * Reads the app as far as the run depends on it: tags, spicepod and `expect-plan` need what it has, a dry run checks
- * that there is one if the credentials have the scope, and secrets are not stored for an app that is paused. A run that
- * only deploys reads it in the background, and can do without the scope. With a source, it may be a fork that lacks its
- * tag.
+ * that there is one, and secrets are not stored for an app that is paused. A run that only deploys reads it in the
+ * background, and can do without the scope. An app that has a source may be a fork that lacks its tag.
  */
 export async function readApp(appId: number, source: App | undefined, run: Run): Promise<AppHolder> {
   const { inputs, desired, api, deadline, clock, emit } = run
@@ -113,10 +112,7 @@ export async function findById(appId: number, api: Run['api'], deadline: Deadlin
   })
 }
 
-/**
- * The app to create if the one that was found by its name turns out to be deleted, if any may be: the list shows such
- * an app for a moment, for example after a pull request was closed and reopened.
- */
+/** The app to create if the one that was found by its name is deleted: a list shows such an app for a moment. */
 export function replaceDeleted(
   error: unknown,
   { source }: ResolvedApp,

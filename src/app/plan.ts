@@ -87,11 +87,7 @@ interface PlannedApp extends DesiredApp {
 /** What a plan depends on. */
 export type AppState = Pick<Partial<App>, 'tags' | 'config' | 'production_branch'>
 
-/**
- * @param app has to be read if tags or a spicepod are desired
- * @param ownTags see {@link repositoryTags}
- * @param secretNames of the app's own secrets, if they are known
- */
+/** The app has to be read if tags or a spicepod are desired. The names of its own secrets may not be known. */
 export function planApp(
   app: AppHolder,
   desired: PlannedApp,

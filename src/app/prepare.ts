@@ -92,10 +92,8 @@ function describeReason({ reason }: PromiseRejectedResult, redact: Redact): stri
 }
 
 /**
- * Reports what the checks found in the spicepod, and the secrets that the app lacks; strict checks refuse it.
- *
- * @param app `new` if it is about to be created: it may turn out to have secrets, so a missing one is a warning
- * @param lists for a new app those of the app that it is forked from, which come along; undefined without one
+ * Reports what the checks found in the spicepod, and the secrets that the app lacks. A `new` app may turn out to have
+ * them, so a missing one is a warning; a fork has those of the lists of its source.
  */
 async function checkSpicepod(
   app: App | 'new' | undefined,

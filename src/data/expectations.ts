@@ -21,10 +21,7 @@ const maxNameLength = 60
 /** Columns that are named in place of one that is not there. */
 const maxColumns = 20
 
-/**
- * Says how an answer differs from what is expected of it, in parts of a sentence. Of the data, only counts and cells of
- * columns that the expectations name are shown, since everybody who can read the log would see them.
- */
+/** Says how an answer differs from what is expected of it. Only cells that the expectations name are ever shown. */
 export function findDifferences(
   { rows, values, equals, maxSeconds }: Expectations,
   answer: QueryResult,

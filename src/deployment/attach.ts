@@ -77,11 +77,8 @@ async function findGiven(
 }
 
 /**
- * If the job was re-run, attaches to the deployment that an earlier attempt has left in progress, if there is one: it
- * belongs to this run, too, and that attempt has also made all changes of the app. It is found by commit, branch and
- * settings.
- *
- * @param hasApplied whether this attempt has already changed the app
+ * If the job was re-run, attaches to the deployment that an earlier attempt has left in progress: it belongs to this
+ * run, too, and that attempt has made all changes of the app. It is found by commit, branch and settings.
  */
 export async function attachToEarlier(
   page: DeploymentPage | undefined,

@@ -61,10 +61,9 @@ export type Answer =
 const maxLost = 5
 
 /**
- * Creates one deployment, even if the network fails. A lost create is looked up in the list, by its commit and branch
- * among the deployments that did not exist before, and only sent again if it is not there. After a conflict it is sent
- * again once the deployments in progress have ended. A paused app is resumed in the same way; if somebody else has
- * resumed it, the deployment is created after all.
+ * Creates one deployment, even if the network fails. A lost create is looked up by its commit and branch among new
+ * deployments, and only sent again if it is not there; after a conflict, once those in progress have ended. A paused
+ * app is resumed in the same way, and deployed after all if somebody else has resumed it.
  */
 export async function createOnce(options: CreateOptions, run: DeploymentRun): Promise<Created> {
   let state = begin(options)

@@ -36,9 +36,8 @@ const expectedWithinShare = 0.08
 const expectedWithinMs = 1000
 
 /**
- * When to poll a running deployment next: after about a second at first and after each change, then after about 5 % of
- * the time that it has taken, at most 15 s, and more often around the time at which earlier ones ended. Less often if a
- * rate limit runs low. `docs/performance.md` has the reasons.
+ * When to poll next: after about a second at first and after each change, then after about 5 % of the time so far, at
+ * most 15 s, and more often when earlier ones ended. `docs/performance.md` has the reasons.
  */
 export function nextPollMs(input: ScheduleInput, random: number): number {
   if (input.fixedMs !== undefined) return input.fixedMs

@@ -30,10 +30,7 @@ export async function send(
   }
 }
 
-/**
- * Resumes a paused app, which deploys its spicepod. If that fails, somebody else may have resumed it, unless an earlier
- * resume of this run has: the answer then says whether it is still paused.
- */
+/** Resumes a paused app, which deploys it. If that fails, the answer says whether somebody else has resumed it. */
 export async function resume(
   appId: number,
   mayHaveResumed: boolean,

@@ -49,10 +49,7 @@ const usualTail = 300
 const longTail = 2000
 const maxListed = 50
 
-/**
- * Reads the instances of one deployment, from the Management API and the data plane. The run can do without all of it:
- * each request is made once, and one that fails leaves less to say.
- */
+/** Reads the instances of one deployment. The run can do without all of it, so each request is made once. */
 export class InstanceReader {
   readonly #run: Run
   readonly #app: AppHolder

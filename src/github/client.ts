@@ -35,8 +35,7 @@ export async function openRepository(
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
 
 /**
- * Limits the time of some work, which gets a signal for its requests. The limit is a timer, because an
- * `AbortSignal.timeout` that is combined with another signal may be garbage-collected before it fires.
+ * Limits the time of some work by a timer: a combined `AbortSignal.timeout` may be garbage-collected before it fires.
  */
 export async function withTimeLimit<Result>(
   limitMs: number,

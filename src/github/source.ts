@@ -45,10 +45,7 @@ export interface SourceOptions {
 const maxMessageMs = 3000
 const maxCharacters = 4000
 
-/**
- * Finds what is deployed: from the inputs, else from the event. Never rejects, because a run may end before it awaits
- * the result, and an unhandled rejection would end the process.
- */
+/** Finds what is deployed. Never rejects, because a run may end before it awaits the result. */
 export async function findSource(inputs: SourceInputs, options: SourceOptions): Promise<Source> {
   const event = eventSource(options.payload, options.env)
   const source = chooseCommit(inputs, event)

@@ -67,11 +67,9 @@ function readValue(lines: readonly string[]): string {
 }
 
 /**
- * Reads a YAML or JSON map. Values are strings, exactly as written: `0123` stays `0123`. They often come from
- * expressions, so they may contain YAML syntax by accident. If each line is a `name: value`, lines that YAML cannot
- * read, or would read only in part, are used as written.
- *
- * @param mayHaveComments whether ` #` after a value starts a comment; in a secret it may be a part of the value
+ * Reads a YAML or JSON map. Values are strings, exactly as written, and often come from expressions: if each line is a
+ * `name: value`, lines that YAML cannot read, or only in part, are used as written. In a secret ` #` may be a part of
+ * the value, and not a comment.
  */
 export function parseStringMap(text: string, mayHaveComments: boolean): Entries | string {
   const { items, error, repeatedAt } = readPairs(text)

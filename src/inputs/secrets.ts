@@ -15,8 +15,7 @@ export interface SecretsInput {
 const nameRule = /^[a-zA-Z_][a-zA-Z0-9_]*$/
 
 /**
- * Reads the input `secrets`: dotenv text, or a YAML or JSON map. Hides every value before anything else can happen to
- * it; if the text cannot be read, hides every line. An app ID is never hidden, because it is an output.
+ * Reads the input `secrets`, and hides every value at once, or every line if it cannot be read. An app ID is an output.
  */
 export async function readSecrets(text: string, hidden: Redaction, appId: string): Promise<SecretsInput> {
   if (text === '') return { secrets: [], problems: [] }

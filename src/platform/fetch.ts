@@ -59,10 +59,7 @@ const proxyVariables = ['https_proxy', 'http_proxy', 'HTTPS_PROXY', 'HTTP_PROXY'
 
 /**
  * Makes Node's own `fetch` use the proxies of the environment (`https_proxy`, `http_proxy`, `no_proxy`, in either case;
- * lower case takes precedence), which it ignores by default.
- *
- * @throws InputError for a proxy that is not an http URL, or that this release of Node cannot use for the URLs of the
- * run
+ * lower case takes precedence), which it ignores by default, and some releases cannot use.
  */
 export async function useProxyFromEnvironment(
   env: Readonly<Record<string, string | undefined>>,

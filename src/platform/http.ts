@@ -46,9 +46,7 @@ export interface HttpResponse extends Pick<Response, 'ok' | 'status' | 'statusTe
 
 /**
  * Makes one attempt: sends a request and reads the complete response, whatever its status. Redirects are followed
- * within the origin only: neither a token in a header nor a client secret in a body may be sent to another one.
- *
- * @throws UnusableResponseError, ConnectionError; the reason of the signal
+ * within the origin only: neither a token nor a client secret may be sent to another one.
  */
 export async function send(request: HttpRequest, options: SendOptions): Promise<HttpResponse> {
   const { fetch, timeoutMs, maxBytes, signal, onHead, isComplete } = options

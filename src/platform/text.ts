@@ -42,9 +42,8 @@ export function firstLine(text: string, redact: Redact, most = 72): string {
 
 /**
  * Makes text safe to print in the log of a step. The runner acts on `::command::` at the start of a line and on
- * `##[command]` anywhere in one; an invisible character in between removes their effect without changing how they look.
- * Control characters are removed, since they can move the cursor or reverse the reading direction. Secrets are hidden
- * before and after: an invisible character may split one, and to remove it makes the secret whole.
+ * `##[command]` anywhere: an invisible character inside removes their effect. Control characters are removed. Secrets
+ * are hidden before and after that, since such a character may split one.
  */
 export function printable(text: string, redact: Redact): string {
   return redact(escapeCommands(redact(text)))

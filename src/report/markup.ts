@@ -14,10 +14,7 @@ const maxRows = 100
 /** Lines are left out here. The numbers of lines would be those of no file. */
 const betweenHunks = '\n@@\n'
 
-/**
- * Shows text of servers and commits in Markdown: without secrets, escaped, and in blocks of HTML, where Markdown means
- * nothing. Within `code` and `pre` GitHub makes neither mentions nor links of it. Summary and comment share it.
- */
+/** Shows text of servers and commits: without secrets, escaped, and in blocks of HTML, where Markdown means nothing. */
 export class Markup {
   readonly repositoryUrl: string | undefined
   readonly #redact: Redact

@@ -17,8 +17,7 @@ const maxLength = { name: 200, 'error-message': 20_000, other: 2000 }
 
 /**
  * The outputs of the action that are known. Secrets are hidden in foreign text only: ids, times, outcomes and the name
- * of the app stay as they are, even if a secret has the same value. Once a deployment is replaced, what is not known of
- * the next one is empty, since the outputs may hold what was known of the earlier one.
+ * of the app stay. Once a deployment is replaced, what is not known of the next one is empty.
  */
 export function renderOutputs(state: RunState, errorMessage: string | undefined, redact: Redact): Outputs {
   const { imageTag, replicas } = deployedSettings(state)

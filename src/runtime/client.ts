@@ -75,11 +75,7 @@ const gatewayStatuses = new Set([502, 503, 504])
 /** Response (HTTP 400) of an accelerated table before its first load has ended. */
 const loading = /acceleration not ready/i
 
-/**
- * An HTTP status other than success, with the runtime's own words. A hint stands in brackets after them.
- *
- * @param options.show what is shown of the message, in which secrets are hidden by then
- */
+/** An HTTP status other than success, with the runtime's own words, as `show` has them, and a hint in brackets. */
 export function statusError(
   { status, text }: Pick<RuntimeResponse, 'status' | 'text'>,
   redact: Redact,

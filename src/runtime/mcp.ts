@@ -33,11 +33,8 @@ const ToolResult = v.object({
 })
 
 /**
- * Opens a session (`POST /v1/mcp`), calls the tool and closes the session. The transport is [Streamable HTTP](
+ * Opens a session (`POST /v1/mcp`), calls the tool and closes the session. Source: [Streamable HTTP](
  * https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#streamable-http).
- *
- * @returns what the tool returned, in a few words
- * @throws RuntimeError, also for an error of the tool or of the protocol, UnusableResponseError, ConnectionError
  */
 export async function callTool(
   { tool, arguments: toolArguments }: ProbeOf<'mcp'>,

@@ -127,8 +127,7 @@ async function post(
 }
 
 /**
- * The default of `request-timeout-seconds`, in milliseconds. Models think and tables are large, so a single attempt may
- * use all the time of the probe unless the user sets another limit.
+ * The default of `request-timeout-seconds`. Models think, so one attempt may use all the time, unless the user sets it.
  */
 const defaultRequestTimeoutMs = 30_000
 

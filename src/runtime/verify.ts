@@ -31,8 +31,7 @@ type VerificationRun = RuntimeContext['run'] &
 const maxQueries = 4
 
 /**
- * Verifies what was deployed: the runtime, then its datasets, then the probes. A failure does not stop the other checks,
- * unless the runtime never becomes ready. Sends nothing if there is nothing to check.
+ * Verifies the runtime, then its datasets, then the probes. A failure stops the other checks only if it is never ready.
  */
 export async function verify(target: VerificationTarget, run: VerificationRun): Promise<Verification> {
   const { probes, compare } = target
@@ -106,8 +105,7 @@ const patienceMs = 5000
 
 /**
  * Waits until the runtime reports that it is ready (`GET /v1/ready`). While one version replaces another, errors of
- * gateways and connections are normal; a rejected API key ends the wait. The pollers say why it is not ready: it never
- * is before all of its datasets have been, nor if a model fails to load.
+ * gateways and connections are normal. The pollers say why it is not: its datasets and models come first.
  */
 async function waitUntilReady(
   { spicepod, probes }: VerificationTarget,

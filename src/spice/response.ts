@@ -28,9 +28,8 @@ export function parseResponse<Schema extends v.GenericSchema>(
 const maxQuotedLength = 1000
 
 /**
- * Reads the reason of a refusal by the API, or by a gateway in front of it: `Error` of the API description, errors of
- * RFC 6749 and RFC 9457, `{"error": {"message"}}` and `{"errors": […]}`. A body of any other form is quoted.
- * Rules read the words, so secrets stay, except in a body that is cut.
+ * Reads the reason of a refusal by the API (`Error`), or by a gateway: errors of RFC 6749 and RFC 9457, `{"error":
+ * {"message"}}` and `{"errors": […]}`. Rules read the words, so secrets stay, except in a body that is cut.
  */
 export function readRefusal(
   body: string,

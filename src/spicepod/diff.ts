@@ -9,8 +9,7 @@ const maxDifferences = 1000
 const maxWork = 40_000_000
 
 /**
- * The hunks of the difference of two spicepods, without credentials; undefined if there is too much of it. They are
- * compared as values: the API does not keep the text, so comments and order would always differ.
+ * The hunks of the difference of two spicepods as values, without credentials; undefined if there is too much of it.
  */
 export function diffSpicepods(before: object | null | undefined, after: object): string[][] | undefined {
   const hideCredentials = credentialHider()
