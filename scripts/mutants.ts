@@ -23,7 +23,6 @@ const testsOf: Record<string, readonly string[]> = {
   'src/deployment/reconcile.ts': ['deployment/reconcile'],
   'src/deployment/schedule.ts': ['deployment/schedule'],
   'src/deployment/send.ts': ['deployment/create'],
-  'src/deployment/turn.ts': ['deployment/create'],
   'src/deployment/watch.ts': ['deployment/watch'],
   'src/doctor/components.ts': ['doctor/components'],
   'src/doctor/finding.ts': ['doctor/words'],
