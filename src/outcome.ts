@@ -8,10 +8,7 @@ import type { App, Deployment } from './spice/schema.ts'
 /** What a run is for: each action of this repository does one of the two. */
 export type Action = 'deploy' | 'remove'
 
-/**
- * How a run ended. The kinds are the values of the output `outcome`. Whatever depends on the kind is a table over all
- * of them, so that a new kind does not compile until each table has an entry for it.
- */
+/** How a run ended: the values of the output `outcome`. Whatever depends on the kind is a table over all of them. */
 export type Outcome =
   | { kind: 'succeeded'; deployment: Deployment }
   /** Deployed, but the verification failed. */

@@ -143,9 +143,7 @@ async function readBack(
   return isSameSpicepod(current, previous) ? undefined : current
 }
 
-/**
- * Updates the app if it needs that, and says what it was before and is now. After a conflict it plans the change again.
- */
+/** Updates the app if it needs that: what it was before and is now. After a conflict it plans the change again. */
 async function updateApp(
   app: App,
   planned: TagsChange | SpicepodChange,

@@ -19,7 +19,7 @@ export type ResolvedApp = ({ kind: 'existing'; appId: number } | { kind: 'missin
 }
 
 /**
- * Finds the app by its id or name. One that is `missing` is to be created: its region exists, and so does its source.
+ * Finds the app by its id or name. One that is `missing` is to be created, in a region and from a source that exist.
  */
 export async function resolveApp(run: Run): Promise<ResolvedApp> {
   const { inputs, api, deadline, emit } = run
@@ -37,7 +37,10 @@ export async function resolveApp(run: Run): Promise<ResolvedApp> {
   }
   // A new app has no deployment to watch.
   if (newApp === undefined || deploymentId !== undefined) throw noSuchApp(appName, apps)
-  if (forkFrom !== undefined && source === undefined) throw noSuchSource(forkFrom, apps)
+  if (forkFrom !== undefined && source === undefined) {
+    const todo = 'Fix `fork-from`, or remove it to create an app without the settings of another one.'
+    throw noOther('to fork', forkFrom, apps, todo)
+  }
   if (newApp.region !== undefined) await checkRegion(newApp.region, run)
   return { kind: 'missing', newApp, source }
 }
@@ -174,10 +177,7 @@ export async function findAnother(
     const apps = await api.listApps(atMost(maxLookupMs, deadline, clock))
     const app = findByIdOrName(apps, idOrName)
     if (app !== undefined) return app
-    throw new PreconditionError(
-      `The organization has no app with the name or ID \`${idOrName}\` to compare with. ${describeNear(idOrName, apps)}`,
-      `Fix \`compare-with\`, or remove it. ${notListed}`,
-    )
+    throw noOther('to compare with', idOrName, apps, 'Fix `compare-with`, or remove it.')
   } catch (error) {
     if (!(error instanceof CallError)) throw error
     return { kind: 'unknown', why: `the apps could not be listed (${error.message})` }
@@ -207,10 +207,10 @@ export function noSuchApp(name: string, apps: readonly App[]): PreconditionError
   )
 }
 
-function noSuchSource(idOrName: string, apps: readonly App[]): PreconditionError {
+function noOther(purpose: string, idOrName: string, apps: readonly App[], todo: string): PreconditionError {
   return new PreconditionError(
-    `The organization has no app with the name or ID \`${idOrName}\` to fork. ${describeNear(idOrName, apps)}`,
-    `Fix \`fork-from\`, or remove it to create an app without the settings of another one. ${notListed}`,
+    `The organization has no app with the name or ID \`${idOrName}\` ${purpose}. ${describeNear(idOrName, apps)}`,
+    `${todo} ${notListed}`,
   )
 }
 

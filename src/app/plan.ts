@@ -201,10 +201,7 @@ function planSpicepod({ config, production_branch }: AppState, desired: Spicepod
   return { kind: 'spicepod', path, desired, current, update, mayBeConnected: Boolean(production_branch) }
 }
 
-/**
- * The tags that name the repository from which an app is deployed: `acme/taxi` becomes `acme_taxi`, as `a/b.c` and
- * `a/b_c` become one. The ID is another for each repository, and stays when it is renamed.
- */
+/** The tags that name the repository of an app. `a/b.c` and `a/b_c` become one tag; the ID stays if one is renamed. */
 export function repositoryTags({ GITHUB_REPOSITORY, GITHUB_REPOSITORY_ID }: Environment): Tags {
   const allow = (value = '') => value.replace(/[^A-Za-z0-9_@-]/g, '_')
   return {

@@ -56,10 +56,7 @@ function followingMs({ isQueued, elapsedMs, sinceChangeMs }: ScheduleInput): num
   return Math.min(Math.max(grown, minPauseMs), maxPauseMs)
 }
 
-/**
- * What earlier deployments suggest: a fixed number of polls in all, which gather around the times at which many of them
- * ended. One that took much longer or shorter than the others attracts only its own small part of the polls.
- */
+/** What earlier deployments suggest: a fixed number of polls in all, which gather where many of them ended. */
 function expectingMs({ elapsedMs, recentDurationsMs = [] }: ScheduleInput): number {
   let endsPerMs = 0
   for (const ms of recentDurationsMs) {

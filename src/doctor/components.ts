@@ -1,17 +1,14 @@
 import { limit, type Redact } from '../platform/text.ts'
 import { isHealthy, type ListEntry } from '../runtime/lists.ts'
+import type { Dataset } from '../runtime/verification.ts'
 import { finderByName, isListedIn } from '../spicepod/names.ts'
 import { describeFinding, oneLine, type SpicepodFacts } from './finding.ts'
 import type { InstanceLog } from './instance-log.ts'
 import { plainText } from './log-events.ts'
 
 /** A dataset, model or embedding as a runtime lists it. */
-export interface ComponentPoll {
-  readonly name: string
-  readonly status: string
-  readonly error_message?: string | undefined
-  readonly acceleration_enabled?: boolean | undefined
-}
+export type ComponentPoll = Pick<Dataset, 'name' | 'status' | 'error_message'> &
+  Pick<ListEntry, 'acceleration_enabled'>
 
 /** The entries of a list as {@link plainText}. The runtime leaves the status out for what is fine. */
 export function toPolls(list: readonly ListEntry[], redact: Redact): ComponentPoll[] {

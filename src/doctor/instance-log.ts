@@ -59,10 +59,7 @@ export const emptyLog: InstanceLog = {
   isCut: false,
 }
 
-/**
- * Reads the end of a log once more. It overlaps with what was read before, or may even be older, so everything that is
- * void by the time of a line stays void. Lines before the start, by the instance's clock, are another instance's.
- */
+/** Reads the end of a log once more. It overlaps with what was read before, so all that is void stays void. */
 export function readLog(
   before: InstanceLog,
   lines: readonly string[],

@@ -35,7 +35,7 @@ export async function openRepository(
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
 
 /**
- * Limits the time of some work by a timer: a combined `AbortSignal.timeout` may be garbage-collected before it fires.
+ * Limits some work by a timer: an `AbortSignal.timeout` with another signal may be garbage-collected before it fires.
  */
 export async function withTimeLimit<Result>(
   limitMs: number,

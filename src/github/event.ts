@@ -110,10 +110,7 @@ export function repositoryUrl({ GITHUB_SERVER_URL, GITHUB_REPOSITORY }: Environm
   return GITHUB_SERVER_URL && GITHUB_REPOSITORY ? `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}` : undefined
 }
 
-/**
- * Page of the run. Each later attempt has its own page on GitHub. Forgejo, and Gitea before version 1.26, number the
- * pages of each repository; later versions use ids as GitHub does, and find a page by its number if `by_index` is set.
- */
+/** Page of the run. Forgejo, and Gitea before version 1.26, number the pages; later ones find them with `by_index`. */
 export function runUrl(env: Environment): string | undefined {
   const repository = repositoryUrl(env)
   const { GITHUB_RUN_ID: id, GITHUB_RUN_NUMBER: number, GITHUB_RUN_ATTEMPT: attempt } = env

@@ -51,10 +51,7 @@ export function parseDotenv(text: string): Entries | string {
   return entries
 }
 
-/**
- * How many lines a value in quotes takes, if these are closed, in one pass, since it may be long: the library finds its
- * end with this pattern. A quote after a backslash ends the value only if no later one does.
- */
+/** How many lines a value in closed quotes takes, in one pass, by the pattern with which the library finds its end. */
 function countLines(text: string, at: number, quote: string): number | undefined {
   const pattern = new RegExp(`(\\s*${quote}(?:\\\\${quote}|[^${quote}])*${quote})\\s*(?:#.*)?$`, 'my')
   pattern.lastIndex = at

@@ -15,7 +15,7 @@ export interface SecretsInput {
 const nameRule = /^[a-zA-Z_][a-zA-Z0-9_]*$/
 
 /**
- * Reads the input `secrets`, and hides every value at once, or every line if it cannot be read. An app ID is an output.
+ * Reads the input `secrets`, and hides every value, or every line if it cannot be read, but never the ID of the app.
  */
 export async function readSecrets(text: string, hidden: Redaction, appId: string): Promise<SecretsInput> {
   if (text === '') return { secrets: [], problems: [] }

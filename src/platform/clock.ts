@@ -81,10 +81,7 @@ export interface PollOptions<Result> {
   wake?: (() => Promise<void>) | undefined
 }
 
-/**
- * Polls until there is a result. No pause outlasts the deadline, and one last poll follows it, so that the last word is
- * always the server's. After a poll without a response, another one follows if waiting may help.
- */
+/** Polls until there is a result. A last poll follows the deadline, so that the last word is always the server's. */
 export async function pollUntil<Result>(options: PollOptions<Result>): Promise<Result | undefined> {
   const { poll, pauseMs, deadline, clock, startsWithPause = false, wake } = options
   for (let isFirst = true; ; isFirst = false) {

@@ -1,10 +1,7 @@
 import { InputError } from '../errors.ts'
 import { errorCode } from './http-errors.ts'
 
-/**
- * A `fetch` that sends nothing more once the run is cancelled: its final report must not be outdated at once. Requests in
- * progress go on until the process ends, since Spice Cloud may have processed them already.
- */
+/** Sends nothing more once the run is cancelled. Requests in progress go on: they may have been processed already. */
 export function cancellableFetch(
   fetch: typeof globalThis.fetch,
   signal: AbortSignal,

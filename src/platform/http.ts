@@ -45,8 +45,8 @@ export interface HttpResponse extends Pick<Response, 'ok' | 'status' | 'statusTe
 }
 
 /**
- * Makes one attempt: sends a request and reads the complete response, whatever its status. Redirects are followed
- * within the origin only: neither a token nor a client secret may be sent to another one.
+ * Makes one attempt, whatever its status. Redirects stay within the origin: no token may be sent to another one.
+ * @throws UnusableResponseError, ConnectionError; the reason of the signal
  */
 export async function send(request: HttpRequest, options: SendOptions): Promise<HttpResponse> {
   const { fetch, timeoutMs, maxBytes, signal, onHead, isComplete } = options

@@ -1,10 +1,7 @@
 /** Hides secrets in a text. */
 export type Redact = (text: string) => string
 
-/**
- * Hides nothing: for words that mean what they say even if a secret has the same value, such as the name of an app, and
- * for text in which secrets are hidden later.
- */
+/** Hides nothing: for words that mean what they say, such as names of apps, and for text that is redacted later. */
 export const asIs: Redact = (text) => text
 
 // Text that others wrote (servers, commits, files) goes through one of these on its way to people. All of them hide secrets.
@@ -20,10 +17,7 @@ export const asIs: Redact = (text) => text
 // `report/markup.ts` makes HTML of them: `inlineCode`, `preformatted`, `foldedLines`, `diff` and `sentence` hide secrets;
 // `literal`, `toHtml` and `ownSentence` show the text as it is. `quote` of `problem.ts` puts text between backticks.
 
-/**
- * Shortens a text to a number of characters, with an ellipsis in place of the rest. Secrets are hidden first, because
- * half of one would not be recognized. Therefore there is no way to shorten a text without hiding secrets.
- */
+/** Shortens a text to a number of characters. Secrets are hidden first: half of one would not be recognized. */
 export function cut(text: string, most: number, redact: Redact): string {
   const hidden = redact(text)
   // No more of a long text than is needed, of which each character may take two units.

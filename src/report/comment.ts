@@ -42,10 +42,7 @@ export function isWorthComment({ action, outcome, isRequested }: RunState): bool
   return outcome?.kind !== 'cancelled' || outcome.deployment !== undefined || isRequested
 }
 
-/**
- * Renders the comment on a pull request: short, since the summary of the run has the rest. Foreign text appears only in
- * `<code>` of an HTML block, escaped: Markdown means nothing there, and GitHub neither links nor notifies anyone.
- */
+/** Renders the comment on a pull request. Foreign text is only in `<code>` of an HTML block, where nothing acts. */
 export function renderComment(state: RunState, verdict: Verdict, context: CommentContext): string {
   // A comment is sent by email and stays, so secrets are hidden even in names.
   const markup = new Markup(context.redact, context.repositoryUrl, { hidesNames: true })

@@ -56,10 +56,7 @@ export class Markup {
     return { html: `<pre lang="diff">${shown.join(betweenHunks)}</pre>`, shown: shown.length }
   }
 
-  /**
-   * The action's own sentences, which may contain foreign names: text between backticks is shown as code, and so is
-   * every word that GitHub could take for more than a word. Pages among `urls` that it names are linked.
-   */
+  /** The action's own sentences: text between backticks is code, and so is any word that may be more than a word. */
   sentence(text: string, urls: readonly string[] = []): Html {
     const pages = urls.filter((url) => this.isPlain(url))
     return ownSentence(cut(printable(text, this.#redact), maxSentenceLength, this.#redact), pages)

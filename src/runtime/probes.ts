@@ -126,9 +126,7 @@ async function post(
   return response.text
 }
 
-/**
- * The default of `request-timeout-seconds`. Models think, so one attempt may use all the time, unless the user sets it.
- */
+/** The default of `request-timeout-seconds`: with it, one attempt may use all the time, because models think. */
 const defaultRequestTimeoutMs = 30_000
 
 /** Runs a probe, and retries it while its failures are transient, in the time for all attempts together. */

@@ -30,9 +30,7 @@ type VerificationRun = RuntimeContext['run'] &
 /** Queries at the same time. */
 const maxQueries = 4
 
-/**
- * Verifies the runtime, then its datasets, then the probes. A failure stops the other checks only if it is never ready.
- */
+/** Verifies the runtime, then its datasets, then the probes. Only a runtime that is never ready ends the checks. */
 export async function verify(target: VerificationTarget, run: VerificationRun): Promise<Verification> {
   const { probes, compare } = target
   const { emit, redact } = run

@@ -87,8 +87,7 @@ const inBackground = { retry: 'none', isBackground: true } as const
 export type SpiceApi = ReturnType<typeof createApi>
 
 /**
- * The endpoints of the Management API, one method each. The description of the API names their scopes (`x-scope`); those
- * about instances need `apps:read`. All throw RefusalError and NoResponseError, those with a signal also its reason.
+ * The endpoints of the Management API, a method each. All throw RefusalError, NoResponseError, or a signal's reason.
  */
 export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSettings, options: ApiOptions) {
   const client = new Client({ ...options, requestTimeoutMs })

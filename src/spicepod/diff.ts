@@ -9,7 +9,7 @@ const maxDifferences = 1000
 const maxWork = 40_000_000
 
 /**
- * The hunks of the difference of two spicepods as values, without credentials; undefined if there is too much of it.
+ * The hunks of the difference of two spicepods, compared as values, without credentials; undefined if it is too large.
  */
 export function diffSpicepods(before: object | null | undefined, after: object): string[][] | undefined {
   const hideCredentials = credentialHider()
