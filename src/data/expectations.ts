@@ -1,4 +1,4 @@
-import { count, cut, limit, type Redact } from '../platform/text.ts'
+import { asIs, count, cut, limit, type Redact } from '../platform/text.ts'
 import type { QueryResult } from './answer.ts'
 import { describeCell, describeRule, follows, group, type Rule } from './values.ts'
 
@@ -27,7 +27,7 @@ export function findDifferences(
   answer: QueryResult,
   seconds: number,
   redact: Redact,
-): readonly string[] {
+): string[] {
   const amount = answer.rows.length
   const came = count(amount, 'row').replace(/\d+/, group(amount))
   const differences: string[] = []
@@ -45,7 +45,7 @@ export function findDifferences(
   if (maxSeconds !== undefined && seconds > maxSeconds) {
     differences.push(`took ${seconds.toFixed(2)} s, expected at most ${maxSeconds} s`)
   }
-  return limit([...new Set(differences)], maxProblems)
+  return limit([...new Set(differences)], maxProblems, asIs)
 }
 
 function compareRow(
@@ -59,7 +59,7 @@ function compareRow(
   return [...rules].flatMap(([name, rule]) => {
     const column = findColumn(name, columns)
     if (column === undefined) {
-      const shown = limit(columns.map(label), maxColumns, () => '…').join(', ') || 'none'
+      const shown = limit(columns, maxColumns, label, () => '…').join(', ') || 'none'
       return [`there is no column ${label(name)} (columns: ${shown})`]
     }
     const cell = row.get(column)

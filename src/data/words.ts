@@ -35,13 +35,9 @@ export function describeRows({ before, after }: NonNullable<TableChange['rows']>
 /** `trips: − fare, distance Float32 → Float64, 5 → 0, −100 % rows`. */
 function describeTable({ table, change, columns = [], rows }: TableChange, redact: Redact): string {
   const shorten = (text: string) => cut(text, maxNameLength, redact)
-  const lines = columns.map((column) => describeColumn(column, shorten))
-  const parts = [
-    wholeChanges[change],
-    ...limit(lines, maxColumns, (more) => count(more, 'more column')),
-    rows && `rows ${describeRows(rows)}`,
-  ]
-  return `${shorten(table)}: ${join(', ', ...parts)}`
+  const describe = (column: ColumnChange) => describeColumn(column, shorten)
+  const lines = limit(columns, maxColumns, describe, (more) => count(more, 'more column'))
+  return `${shorten(table)}: ${join(', ', wholeChanges[change], ...lines, rows && `rows ${describeRows(rows)}`)}`
 }
 
 /** `3 changed tables, 5 unchanged`. */
@@ -69,12 +65,12 @@ export function describeComparison(
 }
 
 export function describeBreaking(changes: readonly TableChange[], baseline: string, redact: Redact): string {
-  const tables = changes.map((change) => describeTable(change, redact))
-  return `Breaking changes of the data, compared with ${baseline}: ${limit(tables, maxInSentence).join('; ')}.`
+  const tables = limit(changes, maxInSentence, (change) => describeTable(change, redact)).join('; ')
+  return `Breaking changes of the data, compared with ${baseline}: ${tables}.`
 }
 
 export function describeNotCompared(tables: Comparison['notCompared'], redact: Redact): string {
   const shorten = (text: string) => cut(text, maxNameLength, redact)
-  const names = tables.map(({ table, why }) => `${shorten(table)} (${shorten(why)})`)
-  return `Not compared: ${limit(names, maxInSentence).join(', ')}.`
+  const names = limit(tables, maxInSentence, ({ table, why }) => `${shorten(table)} (${shorten(why)})`)
+  return `Not compared: ${names.join(', ')}.`
 }

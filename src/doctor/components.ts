@@ -177,6 +177,6 @@ export function describeProgress(
 
 function describeNames(waiting: readonly WaitingComponent[], redact: Redact): string {
   if (waiting.length === 0) return ''
-  const names = waiting.map(({ name, state }) => `${oneLine(name, redact, 60)}: ${state}`)
-  return ` (${limit(names, maxNamesInProgress, (more) => `and ${more} more`).join(', ')})`
+  const describe = ({ name, state }: WaitingComponent) => `${oneLine(name, redact, 60)}: ${state}`
+  return ` (${limit(waiting, maxNamesInProgress, describe, (more) => `and ${more} more`).join(', ')})`
 }

@@ -126,8 +126,8 @@ export function findUnknownTables(choice: TableChoice, spicepod: unknown, redact
   return choice.names
     .filter((name) => findTable(name, tables) === undefined)
     .map((name) => {
-      const names = tables.map((table) => `\`${cut(table, 60, redact)}\``)
-      const has = limit(names, 10, () => '…').join(', ') || 'none'
+      const quote = (table: string) => `\`${cut(table, 60, redact)}\``
+      const has = limit(tables, 10, quote, () => '…').join(', ') || 'none'
       return `\`test-tables\` names \`${cut(name, 60, redact)}\`, which is not a dataset or view of the spicepod: it has ${has}.`
     })
 }

@@ -83,14 +83,16 @@ export function join(separator: string, ...parts: readonly (string | undefined |
   return parts.filter(Boolean).join(separator)
 }
 
-/** The first of some texts, and in place of the others how many more there are. */
-export function limit(
-  texts: readonly string[],
+/** The first of some items, and in place of the others how many more there are. */
+export function limit<Item>(
+  items: readonly Item[],
   most: number,
+  describe: (item: Item) => string,
   describeRest = (more: number) => `${more} more`,
-): readonly string[] {
-  const more = texts.length - most
-  return more > 0 ? [...texts.slice(0, most), describeRest(more)] : texts
+): string[] {
+  const more = items.length - most
+  const shown = items.slice(0, most).map(describe)
+  return more > 0 ? [...shown, describeRest(more)] : shown
 }
 
 /** Names as code: `` `a`, `b` ``. */

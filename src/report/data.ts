@@ -1,4 +1,4 @@
-import type { TableChange } from '../data/changes.ts'
+import type { ColumnChange, TableChange } from '../data/changes.ts'
 import {
   describeColumn,
   describeCounts,
@@ -36,12 +36,11 @@ export function renderDataChanges({ compared }: RunState, markup: Markup, max?: 
 
 function toCells({ table, change, breaking, columns = [], rows }: TableChange, markup: Markup): Html[] {
   const name = markup.inlineCode(table) ?? ''
-  const lines = columns.map(
-    (column) => markup.inlineCode(describeColumn(column, asIs), maxColumnLength) ?? '',
-  )
+  const describe = (column: ColumnChange) =>
+    markup.inlineCode(describeColumn(column, asIs), maxColumnLength) ?? ''
   return [
     breaking ? `⚠️ ${name} <b>breaking</b>` : name,
-    join('<br>', wholeChanges[change], ...limit(lines, maxColumns)),
+    join('<br>', wholeChanges[change], ...limit(columns, maxColumns, describe)),
     rows ? describeRows(rows) : '',
   ]
 }

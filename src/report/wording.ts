@@ -6,6 +6,7 @@ import { shortCommit } from '../github/event.ts'
 import type { Plan, RuntimeChange } from '../outcome.ts'
 import { parseTime } from '../platform/clock.ts'
 import {
+  asIs,
   capitalize,
   count,
   cut,
@@ -64,7 +65,7 @@ export function endOfSentence(reason: string, redact: Redact): string {
 
 /** The first of some lines, and how many more there are. */
 export function limitLines(lines: readonly string[], max: number, thing: string): readonly string[] {
-  return limit(lines, max, (more) => `… and ${count(more, `more ${thing}`)}`)
+  return limit(lines, max, asIs, (more) => `… and ${count(more, `more ${thing}`)}`)
 }
 
 /** One change of the app, as a line of its own: `Pushed spicepod.yaml`. */

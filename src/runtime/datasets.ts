@@ -188,14 +188,14 @@ function describeFailures(
   noun: ComponentKind['noun'],
   redact: Redact,
 ): string | undefined {
-  const sentences = datasets.filter(isInError).map((dataset) => {
+  const describe = (dataset: Dataset) => {
     const why = describeError(dataset) ?? 'the runtime gave no reason'
     return endWithStop(
       `${capitalize(noun)} ${shorten(dataset.name, 80, redact)} is in error: ${shorten(why, maxMessageLength, redact)}`,
     )
-  })
+  }
   const describeRest = (more: number) => `${count(more, `more ${noun}`)} in error.`
-  return limit(sentences, maxNamedFailures, describeRest).join(' ') || undefined
+  return limit(datasets.filter(isInError), maxNamedFailures, describe, describeRest).join(' ') || undefined
 }
 
 /** `5/8 ready, waiting for taxi_trips, orders (in error)`. */
