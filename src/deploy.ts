@@ -99,7 +99,6 @@ async function runSteps(run: ComparingRun): Promise<Outcome> {
   return create(await applyPlan(plan, run), source, page, run, stuck !== undefined)
 }
 
-/** Loaded only when it is needed. */
 async function beginComparison(run: Run): Promise<DataComparison | undefined> {
   const { compareWith, waitForCompletion, dryRun } = run.inputs
   if (compareWith === undefined) return undefined

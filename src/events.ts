@@ -88,7 +88,6 @@ export type RunEvent =
   | { type: 'models.polled'; progress: string; models: readonly Dataset[] }
   | { type: 'probe.started'; name: TestResult['name'] }
   | { type: 'probe.ended'; result: TestResult }
-  /** `baseline` names what the data was compared with. */
   | { type: 'data.compared'; comparison: Comparison; baseline: string }
   | { type: 'verification.ended'; verification: Verification }
   // The end

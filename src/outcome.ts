@@ -11,7 +11,6 @@ export type Action = 'deploy' | 'remove'
 /** How a run ended: the values of the output `outcome`. Whatever depends on the kind is a table over all of them. */
 export type Outcome =
   | { kind: 'succeeded'; deployment: Deployment }
-  /** Deployed, but the verification failed. */
   | {
       kind: 'unverified'
       deployment: Deployment
@@ -22,7 +21,6 @@ export type Outcome =
       isUnchecked?: boolean
     }
   | { kind: 'failed'; deployment: Deployment }
-  /** A newer deployment replaced it. */
   | { kind: 'superseded'; deployment: Deployment; by: Deployment }
   /** It cannot end well, but Spice Cloud still has it in progress. */
   | { kind: 'stuck'; deployment: Deployment; problems: readonly Problem[] }
@@ -51,7 +49,6 @@ export type Outcome =
     }
   /** The runner ended the run; a deployment keeps running. */
   | { kind: 'cancelled'; deployment?: Deployment | undefined }
-  /** The result could not be determined. */
   | {
       kind: 'unknown'
       deployment?: Deployment | undefined
@@ -78,7 +75,6 @@ export function toOutcome(error: unknown): NothingDone {
   return { kind: 'refused', error: new PreconditionError(`${capitalize(reason)}.`, todo) }
 }
 
-/** What a run would do. */
 export type Plan =
   /** Change the app and create a deployment, while `blockers` are in progress. */
   | {

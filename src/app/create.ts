@@ -103,7 +103,6 @@ async function findCreated(name: string, { api, deadline, clock }: CreationRun):
 
 interface Adapted {
   creation: AppCreation
-  /** Tells what the app goes without. */
   loss?: RunEvent
 }
 

@@ -18,9 +18,7 @@ export type ResolvedApp = ({ kind: 'existing'; appId: number } | { kind: 'missin
   source?: App | undefined
 }
 
-/**
- * Finds the app by its id or name. One that is `missing` is to be created, in a region and from a source that exist.
- */
+/** Finds the app by its id or name. A `missing` one is to be created, in a region and from a source that exist. */
 export async function resolveApp(run: Run): Promise<ResolvedApp> {
   const { inputs, api, deadline, emit } = run
   const { appId, appName = '', newApp, forkFrom, deploymentId } = inputs

@@ -10,7 +10,6 @@ export interface Expectations {
   readonly rows?: Rule | undefined
   /** It returns one row, which follows these rules. */
   readonly values?: RowRules | undefined
-  /** It returns these rows in this order. */
   readonly equals?: readonly RowRules[] | undefined
   readonly maxSeconds?: number | undefined
 }

@@ -7,13 +7,11 @@ import { SpicepodDocument } from '../spicepod/document.ts'
 import type { Expectations, RowRules } from './expectations.ts'
 import { follows, type Rule, type Scalar, toMoment, toNumber } from './values.ts'
 
-/** A query, and what it must answer. */
 export interface DataTest extends Expectations {
   readonly name: string
   readonly sql: string
   /** Whether a difference fails the run, or is a warning. */
   readonly severity: 'fail' | 'warn'
-  /** Where the test starts in its file. */
   readonly location: Location
 }
 
@@ -253,7 +251,6 @@ function readRange(node: Node, otherKeys: readonly string[] = []): Rule | undefi
   return { kind: 'range', ...(min !== undefined && { min }), ...(max !== undefined && { max }) }
 }
 
-/** A number of rows. */
 function isCount(value: unknown): value is Big {
   return value instanceof Big && /^\d+$/.test(value.toFixed())
 }

@@ -50,7 +50,6 @@ export type Answer =
   /** A lost request has created nothing that the list shows. */
   | { kind: 'absent'; isPaused?: boolean | undefined }
   | { kind: 'listed'; before: Snapshot | undefined }
-  /** The deployments in progress have ended. */
   | { kind: 'free'; before: Snapshot | undefined; wasVisible: boolean }
   /** They have not, or are not waited for. */
   | { kind: 'blocked'; outcome: NothingDone }

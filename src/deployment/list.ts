@@ -83,7 +83,6 @@ export interface Snapshot {
   ids: ReadonlySet<DeploymentId>
   /** Older deployments may have existed without being listed. Milliseconds by the server's clock. */
   listedSinceMs: number | undefined
-  /** The server's clock when it listed them. */
   serverTimeMs: number | undefined
 }
 

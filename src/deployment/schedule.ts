@@ -2,9 +2,7 @@
 export interface ScheduleInput {
   /** Whether the deployment had yet to start at the last poll. */
   isQueued?: boolean
-  /** Since the deployment was created. */
   elapsedMs: number
-  /** Since its status last changed. */
   sinceChangeMs: number
   /** How long earlier deployments of the app took, if that is known. */
   recentDurationsMs?: readonly number[] | undefined
@@ -49,7 +47,6 @@ function around(ms: number, share: number, random: number): number {
   return ms * (1 - share + 2 * share * random)
 }
 
-/** What the deployment itself suggests. */
 function followingMs({ isQueued, elapsedMs, sinceChangeMs }: ScheduleInput): number {
   const share = isQueued ? shareOfElapsedQueued : shareOfElapsed
   const grown = Math.min(elapsedMs * share, minPauseMs + sinceChangeMs * shareSinceChange)

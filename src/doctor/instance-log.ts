@@ -23,9 +23,7 @@ export interface InstanceLog {
 
 /** Failures of a dataset since it was last loaded, if it ever was. */
 interface Explanation {
-  /** What the last one says. */
   readonly text: string
-  /** When it happened, by the instance's clock. */
   readonly timeMs: number | undefined
   /** When the first and the last one were first read. */
   readonly sinceMs: number

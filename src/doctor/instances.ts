@@ -119,7 +119,6 @@ const maxLeftMs = 10 * 60_000
 export class InstancesBefore {
   /** Undefined as long as they are not known. */
   names: ReadonlySet<string> | undefined
-  /** When the list was requested. */
   readonly atMs: number
   readonly #stopped = new AbortController()
 

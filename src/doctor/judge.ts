@@ -7,11 +7,9 @@ import { type DoctorSettings, diagnose, initialState, observe, type Rollout } fr
 /** What one poll has shown, together with those before it. */
 export interface Judgement {
   rollout: Rollout
-  /** Problems that no poll has shown before. */
   news: { problem: Problem; isBlocker: boolean }[]
   /** What keeps the rollout from its end. */
   blockers: Problem[]
-  /** What the next poll should read. */
   wishes: Pick<ReadRequest, 'needsMoreLog' | 'understood'>
 }
 

@@ -7,9 +7,7 @@ export interface LogEvent {
   readonly timeMs: number | undefined
   /** The module that wrote it, such as `runtime::init::dataset`. */
   readonly module: string
-  /** The first line of the message. */
   readonly text: string
-  /** Its other lines. */
   readonly more: readonly string[]
 }
 

@@ -21,7 +21,6 @@ interface MissingOptions {
   spicepod: unknown
 }
 
-/** People would not read more. */
 const maxSentences = 5
 
 /** Adds why the runtime does not have some datasets of the spicepod, as far as the log of the new instance tells. */

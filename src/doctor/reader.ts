@@ -36,7 +36,6 @@ export interface ReadRequest {
 export interface InstancesRead {
   /** Instances of the deployment, newest first. */
   readonly instances: readonly InstancePoll[]
-  /** Whether the app has no others. */
   readonly areAll: boolean
 }
 
@@ -55,7 +54,6 @@ export class InstanceReader {
   readonly #app: AppHolder
   readonly #signal: AbortSignal
   #runtime: RuntimeClient | 'unknown' | undefined = 'unknown'
-  /** What this poll may still use. */
   #requestsLeft = 0
   #endsAtMs = 0
   /** How much of a log this poll reads, and how much the plan allows. */

@@ -15,9 +15,7 @@ import { type Finding, idOf, oneLine, type SpicepodFacts } from './finding.ts'
 import { emptyLog, type InstanceLog, readLog } from './instance-log.ts'
 
 interface Poll {
-  /** On a clock that only moves forward. */
   readonly atMs: number
-  /** Since the poll before, which may have failed. */
   readonly sinceLastMs: number
   /** Instances of the deployment, newest first. */
   readonly instances: readonly InstancePoll[]

@@ -6,7 +6,6 @@ import type { Environment } from './event.ts'
 type Octokit = ReturnType<typeof import('@actions/github')['getOctokit']>
 
 export interface Repository extends Pick<Octokit, 'rest' | 'request'> {
-  /** Parameters of every request about the repository. */
   readonly names: { readonly owner: string; readonly repo: string }
 }
 
@@ -34,9 +33,7 @@ export async function openRepository(
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
 
-/**
- * Limits some work by a timer: an `AbortSignal.timeout` with another signal may be garbage-collected before it fires.
- */
+/** Limits some work by a timer: a combined `AbortSignal.timeout` may be garbage-collected before it fires. */
 export async function withTimeLimit<Result>(
   limitMs: number,
   work: (signal: AbortSignal) => Promise<Result>,

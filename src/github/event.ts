@@ -3,7 +3,6 @@ import * as v from 'valibot'
 import { optional } from '../platform/json.ts'
 import { cut, type Redact } from '../platform/text.ts'
 
-/** What a deployment is built from, in git. */
 export interface Source {
   branch?: string | undefined
   commitSha?: string | undefined

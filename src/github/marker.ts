@@ -66,9 +66,7 @@ function readNumber(text: string | undefined): number {
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : 0
 }
 
-/**
- * Such as `<!-- spice-cloud-deploy app:4711 run:100.1 deployment:1001 name:acme/taxi -->`. Plans have no other name.
- */
+/** `<!-- spice-cloud-deploy app:4711 run:100.1 deployment:1001 name:acme/taxi -->`. A plan has no other name. */
 export function renderMarker({ kind, key, nameKey, runId, runAttempt, deploymentId }: Marker): string {
   const deployment = deploymentId === undefined ? '' : ` deployment:${deploymentId}`
   const name = kind === 'plan' || nameKey === undefined || nameKey === key ? '' : ` name:${nameKey}`

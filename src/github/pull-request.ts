@@ -11,7 +11,6 @@ const PullRequest = v.object({
     v.object({
       ref: text,
       sha: text,
-      /** Null for a fork that has been deleted. */
       repo: optional(v.nullable(v.object({ full_name: text }))),
     }),
   ),

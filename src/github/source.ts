@@ -95,7 +95,6 @@ export function tidyMessage(message: string | undefined, redact: Redact): string
   return (isLong ? characters.slice(0, maxCharacters).join('').trimEnd() : trimmed) || undefined
 }
 
-/** @throws what Octokit throws */
 async function readMessage(
   sha: string,
   { githubToken: token, workingDirectory }: SourceInputs,

@@ -13,9 +13,7 @@ export type Part =
   | 'app'
   /** Sent with the request for a deployment. */
   | 'deployment'
-  /** How the deployment is requested. */
   | 'request'
-  /** What follows a failure. */
   | 'recovery'
   /** What the runtime is asked. */
   | 'probes'

@@ -104,7 +104,6 @@ export const table = {
   /** The app to make a new one from, by its id or name. */
   forkFrom: input('fork-from', 'creation', text),
   defaultAlerts: input('default-alerts', 'new app', boolean),
-  /** A YAML or JSON map. */
   tags: input('tags', 'app', text, ''),
   /** Relative to the workspace. */
   workingDirectory: input('working-directory', 'every run', text, '.'),
@@ -119,7 +118,6 @@ export const table = {
   branch: input('branch', 'deployment', text),
   commitSha: input('commit-sha', 'deployment', text),
   commitMessage: input('commit-message', 'deployment', text),
-  /** The deployment to watch instead of creating one. */
   deploymentId: input('deployment-id', 'every run', deploymentId),
   onConflict: input('on-conflict', 'request', oneOf('wait', 'fail'), 'wait'),
   onSuperseded: input('on-superseded', 'every run', oneOf('fail', 'pass'), 'fail'),
@@ -239,7 +237,6 @@ export function findMissingApp(runner: Runner): string[] {
   return isNamed ? [] : ['No app specified: set its numeric `app-id`, or `app-name`.']
 }
 
-/** Inputs that other inputs require or exclude. */
 function findMissing(
   { createAppIfMissing, appName, forkFrom, deploymentId, expectPlan }: Values,
   runner: Runner,

@@ -14,9 +14,7 @@ export interface SecretsInput {
 /** Source: `UpsertSecretRequest` of the API description. */
 const nameRule = /^[a-zA-Z_][a-zA-Z0-9_]*$/
 
-/**
- * Reads the input `secrets`, and hides every value, or every line if it cannot be read, but never the ID of the app.
- */
+/** Reads the input `secrets`, and hides every value, or every line if it cannot be read, but never the app ID. */
 export async function readSecrets(text: string, hidden: Redaction, appId: string): Promise<SecretsInput> {
   if (text === '') return { secrets: [], problems: [] }
   const { parseEntries, quoteName } = await import('./entries.ts')

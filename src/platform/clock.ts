@@ -64,7 +64,6 @@ export function deadlineIn(ms: number, clock: Clock, graceMs = 0): Deadline {
   }
 }
 
-/** A part of the time that is left. */
 export function atMost(ms: number, deadline: Deadline, clock: Clock): Deadline {
   return deadlineIn(Math.min(ms, deadline.remainingMs()), clock)
 }

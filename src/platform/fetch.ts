@@ -24,7 +24,6 @@ export interface Exchange {
   trouble: string | undefined
 }
 
-/** Reports each request, for debugging. */
 export function tracedFetch(
   fetch: typeof globalThis.fetch,
   now: () => number,

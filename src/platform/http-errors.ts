@@ -16,7 +16,6 @@ export class TimeoutError extends UnusableResponseError {
   }
 }
 
-/** A response that ended before it was complete. */
 export class InterruptedResponseError extends UnusableResponseError {
   override readonly name = 'InterruptedResponseError'
 }

@@ -1,4 +1,3 @@
-/** Hides secrets in a text. */
 export type Redact = (text: string) => string
 
 /** Hides nothing: for words that mean what they say, such as names of apps, and for text that is redacted later. */
@@ -100,7 +99,6 @@ export function listNames(names: readonly string[]): string {
   return names.map((name) => `\`${name}\``).join(', ')
 }
 
-/** The message of whatever was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }

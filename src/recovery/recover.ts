@@ -15,7 +15,6 @@ interface RecoverOptions {
   appId: number
   /** Undefined if none was created. */
   failed: Deployment | undefined
-  /** What became of the spicepod before the deployment. */
   spicepod: SpicepodResult
 }
 

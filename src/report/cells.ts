@@ -57,7 +57,6 @@ interface Ending {
   mark?: string
 }
 
-/** How the end of a run is shown. */
 export const endings: Record<Outcome['kind'], Ending> = {
   planned: { headline: 'Dry run', icon: '✅', reason: 'own', isInHeadline: true },
   removed: { headline: 'App deleted', icon: '🗑️', reason: 'named', annotation: 'notice' },
@@ -135,7 +134,6 @@ function datasetsCell({ verification }: RunState): Html | undefined {
   return `${ready === all.length ? '✅' : '❌'} ${ready} of ${all.length} ready`
 }
 
-/** More names would not be read. */
 const maxNames = 10
 
 /** `❌ 1 of 3 failed: sql`. */

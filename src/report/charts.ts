@@ -209,7 +209,6 @@ export function drawHistory({ deployment, history, recovery, elapsedMs }: RunSta
   }
 }
 
-/** In the order of the legend. */
 const signs = {
   succeeded: { name: 'succeeded', sign: '🟩', color: colors.green },
   failed: { name: 'failed', sign: '🟥', color: colors.red },

@@ -20,7 +20,6 @@ export interface CommentContext {
   marker: Marker
   repositoryUrl: string | undefined
   runUrl: string | undefined
-  /** When the run ended. */
   at: Date
   /** Not for the whole comment: a marker in which something is hidden is not found again. */
   redact: Redact
@@ -33,10 +32,7 @@ const roomBesideFindings = 20_000
 const maxReasonLines = 12
 const maxReasonLength = 400
 
-/**
- * Whether a run has something to say: one that is cancelled before it requested a deployment changed nothing, and one
- * that could not delete the app leaves it as the comment describes it.
- */
+/** Whether a run has something to say: not if it was cancelled before a request, or could not delete the app. */
 export function isWorthComment({ action, outcome, isRequested }: RunState): boolean {
   if (action === 'remove') return outcome?.kind === 'removed' || outcome?.kind === 'absent'
   return outcome?.kind !== 'cancelled' || outcome.deployment !== undefined || isRequested
@@ -163,7 +159,6 @@ export async function postComment(
   return describeComment(result, state.action === 'remove' ? 'remove' : marker.kind)
 }
 
-/** What a run that comments does. */
 type Subject = CommentKind | Action
 
 const names: Record<Subject, string> = { deploy: 'deployment', plan: 'dry run', remove: 'removal' }

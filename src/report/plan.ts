@@ -37,7 +37,6 @@ function inputErrorOf({ outcome }: RunState): InputError | undefined {
   return outcome?.kind === 'refused' && outcome.error instanceof InputError ? outcome.error : undefined
 }
 
-/** The verdict without what {@link renderFindings} shows. */
 export function withoutFindings(verdict: Verdict, state: RunState): Verdict {
   const error = inputErrorOf(state)
   if (error === undefined) return verdict

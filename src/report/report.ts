@@ -135,7 +135,6 @@ export class Report {
     })
   }
 
-  /** Writes the values that differ from those before. */
   #put(file: 'setOutput' | 'saveState', values: Outputs): void {
     // The action that deletes an app has no post step.
     if (file === 'saveState' && this.#options.action === 'remove') return

@@ -30,7 +30,6 @@ export interface Verdict {
   todo: string
   /** The output `error-message`: the API's own words, or why the action gave up. */
   errorMessage: string | undefined
-  /** Where in the repository the fault is. */
   location?: Location | undefined
 }
 
@@ -48,7 +47,6 @@ type Explain<Kind> = (outcome: Outcome & { kind: Kind }, state: RunState, redact
 /** More problems of inputs at once would not be read. */
 const maxProblems = 20
 
-/** Puts the end of a run into words. */
 export function conclude(outcome: Outcome, state: RunState, redact: Redact): Verdict {
   const isRemoval = state.action === 'remove'
   const table = isRemoval ? { ...explanations, ...removalExplanations } : explanations

@@ -119,7 +119,6 @@ export function describeChanges(changes: readonly Change[]): string {
   return join(', ', ...others.map((text) => `${text.charAt(0).toLowerCase()}${text.slice(1)}`), stored)
 }
 
-/** A longer diff would not be read. */
 const maxDiffLines = 400
 
 /** What a real run would do: a sentence for each step, and the first changed lines of the spicepod, if any. */

@@ -49,7 +49,6 @@ export class ComponentPoller {
   #datasets: readonly Dataset[] | undefined
   /** Names of the datasets that still have their previous source. */
   #outdated: readonly string[] = []
-  /** Why the last poll returned no list. */
   #trouble: string | undefined
 
   /** @param expected names that have to be there */

@@ -14,10 +14,7 @@ const clusterSuffix = '-prod-aws-data'
 /** A part of a host name: anything else could send the key to another host. */
 const label = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/
 
-/**
- * The base URL of an app's runtime, if it is known and a key may be sent there: `runtime-url` if it is set, else the
- * app's endpoint, its cluster or its region, else the input `region`.
- */
+/** The base URL of a runtime, if a key may be sent there: `runtime-url`, what the app says, or the input `region`. */
 export function findRuntimeUrl(
   app: RuntimePlace | undefined,
   inputs: { runtimeUrl?: string | undefined; region?: string | undefined },

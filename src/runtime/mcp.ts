@@ -102,7 +102,6 @@ function awaitAnswer(id: number | undefined) {
       events.feed(decoder.decode(chunk, { stream: true }))
       return answer !== undefined
     },
-    /** @throws RuntimeError for an error of the protocol */
     read: ({ headers, text }: RuntimeResponse): unknown => {
       const isStream = headers.get('content-type')?.trim().toLowerCase().startsWith('text/event-stream')
       if (isStream && answer === undefined) {

@@ -9,7 +9,6 @@ import {
   statusError,
 } from './client.ts'
 
-/** Runtime and run of a check. */
 export interface RuntimeContext {
   readonly client: RuntimeClient
   readonly run: Pick<RunContext, 'clock' | 'random' | 'emit'> & {

@@ -100,7 +100,6 @@ interface PostOptions extends Pick<RuntimeRequest, 'headers' | 'signal'> {
   readonly show?: (message: string) => string
 }
 
-/** @throws what {@link post} and {@link readQueryResult} throw */
 export async function askSql(
   client: RuntimeClient,
   sql: string,

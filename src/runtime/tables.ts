@@ -84,7 +84,6 @@ async function readTables(
   )
 }
 
-/** The datasets and views of a spicepod. */
 function tablesToRead(spicepod: unknown): TableToRead[] {
   const tables = readComponents(spicepod).filter(
     ({ kind, name, isReference }) => (kind === 'dataset' || kind === 'view') && name !== '' && !isReference,

@@ -27,7 +27,6 @@ type VerificationRun = RuntimeContext['run'] &
     readonly inputs: Pick<Inputs, 'warmupMs' | 'datasetTimeoutMs' | 'testTimeoutMs'>
   }
 
-/** Queries at the same time. */
 const maxQueries = 4
 
 /** Verifies the runtime, then its datasets, then the probes. Only a runtime that is never ready ends the checks. */

@@ -73,7 +73,6 @@ interface ApiSettings {
   readonly apiUrl: string
   /** Organization to act on with a token; an OAuth client acts on its own organization only. */
   readonly org?: string | undefined
-  /** For one attempt, its body included. */
   readonly requestTimeoutMs: number
 }
 
@@ -86,9 +85,7 @@ const inBackground = { retry: 'none', isBackground: true } as const
 
 export type SpiceApi = ReturnType<typeof createApi>
 
-/**
- * The endpoints of the Management API, a method each. All throw RefusalError, NoResponseError, or a signal's reason.
- */
+/** The endpoints of the Management API. All throw RefusalError, NoResponseError, or the reason of a signal. */
 export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSettings, options: ApiOptions) {
   const client = new Client({ ...options, requestTimeoutMs })
   const auth: Auth =

@@ -61,16 +61,13 @@ type OutageEvent = { type: 'outage.began'; reason: string } | { type: 'outage.en
 export interface ClientOptions {
   fetch: typeof globalThis.fetch
   clock: Clock
-  /** From 0 up to 1. */
   random: () => number
-  /** For one attempt, its body included. */
   requestTimeoutMs: number
   secrets: Pick<Redaction, 'redact'>
   /** Called once when an outage begins, and once when it ends, however many attempts fail. */
   emit: (event: OutageEvent) => void
 }
 
-/** All requests to Spice Cloud are sent here. */
 export class Client {
   readonly #options: ClientOptions
   /** Origins that have responded: if a secure connection to one of them is impossible, that is transient. */

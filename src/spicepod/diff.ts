@@ -3,14 +3,11 @@ import { stringify } from 'yaml'
 import { isMap, parseJson } from '../platform/json.ts'
 import { toComparable } from './spicepod.ts'
 
-/** More lines that differ would not be read. */
 const maxDifferences = 1000
 /** Largest product of lines and differences: comparing takes time in proportion to it. */
 const maxWork = 40_000_000
 
-/**
- * The hunks of the difference of two spicepods, compared as values, without credentials; undefined if it is too large.
- */
+/** The hunks of the difference of two spicepods as values, without credentials; undefined if it is too large. */
 export function diffSpicepods(before: object | null | undefined, after: object): string[][] | undefined {
   const hideCredentials = credentialHider()
   const toText = (value: object) =>
