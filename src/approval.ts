@@ -4,7 +4,7 @@ import { type AppPlan, repositoryTags } from './app/plan.ts'
 import { toRequest } from './deployment/deployment.ts'
 import { CallError, PreconditionError } from './errors.ts'
 import { eventSource } from './github/event.ts'
-import { chooseCommit } from './github/source.ts'
+import { checkTip, chooseCommit } from './github/source.ts'
 import { type NothingDone, toOutcome } from './outcome.ts'
 import type { Run } from './run-context.ts'
 import type { DeploymentRequest } from './spice/api.ts'
@@ -47,17 +47,10 @@ export function findOtherPlan(digest: string | undefined, { inputs }: Run): Prec
 
 /** @returns the reason if the commit is not the tip of its branch, or if that cannot be determined */
 export async function findMovedTip(run: Run): Promise<PreconditionError | undefined> {
-  if (!run.inputs.requireBranchTip) return undefined
-  // Loaded here, because most runs do not need it.
-  const { checkTip } = await import('./github/tip.ts')
-  return checkTip(run.inputs, run)
+  return run.inputs.requireBranchTip ? checkTip(run.inputs, run) : undefined
 }
 
-/**
- * Checks both again for a run that had to wait with its deployment.
- *
- * @returns the outcome if the run must not deploy any more
- */
+/** Checks both again for a run that had to wait: the outcome if it must not deploy any more. */
 export async function findOutdated(
   applied: AppliedPlan,
   request: DeploymentRequest,

@@ -2,11 +2,11 @@ import { comparesItself, findAnother, nameApp } from './app/find.ts'
 import type { AppHolder } from './app/plan.ts'
 import { compareSides, type Side, type TableChange } from './data/changes.ts'
 import { describeBreaking, describeNotCompared } from './data/words.ts'
-import { endWithStop } from './platform/text.ts'
+import { endWithStop, messageOf } from './platform/text.ts'
 import type { Run } from './run-context.ts'
 import { createRuntimeClient } from './runtime/client.ts'
 import type { RuntimeContext } from './runtime/poller.ts'
-import { SideReader } from './runtime/tables.ts'
+import { readAgain, readSide } from './runtime/tables.ts'
 import type { VerificationProblem } from './runtime/verification.ts'
 import { findRuntime } from './runtime-access.ts'
 import type { App } from './spice/schema.ts'
@@ -24,7 +24,7 @@ export interface ComparingRun extends Run {
 /** Why ends a sentence. */
 type Unknown = { readonly kind: 'unknown'; readonly why: string }
 
-type MaybeSide = { readonly kind: 'known'; readonly reader: SideReader; readonly facts: Side } | Unknown
+type MaybeSide = { kind: 'known'; facts: Side; spicepod: unknown; context: RuntimeContext } | Unknown
 
 /** Compares the data of the app with that of another one, or with what the app served before this run. */
 export class DataComparison {
@@ -34,7 +34,6 @@ export class DataComparison {
   readonly #deploymentEnded = new AbortController()
   #previous: MaybeSide | Promise<MaybeSide> = unknown('this run did not create the deployment')
 
-  /** Begins to look up the other app. */
   constructor(run: Run) {
     const { compareWith = '' } = run.inputs
     this.#run = run
@@ -43,22 +42,13 @@ export class DataComparison {
     this.#other?.catch(() => {})
   }
 
-  /**
-   * Waits until the other app is known.
-   *
-   * @param appId undefined for an app that does not exist yet
-   * @throws PreconditionError if there is no such app, or if it is the deployed one
-   */
+  /** Waits until the other app is known, and throws if there is none, or if it is the deployed one. */
   async check(appId: number | undefined): Promise<void> {
     const other = await this.#other
     if (other !== undefined && 'id' in other && other.id === appId) throw comparesItself(other)
   }
 
-  /**
-   * Begins to read what the app serves, beside the requests that the deployment needs.
-   *
-   * @param app undefined if it does not exist yet
-   */
+  /** Begins to read what the app serves, beside the requests that the deployment needs. */
   beginPrevious(app: AppHolder | undefined): void {
     const { background, inputs } = this.#run
     const { signal: ended } = this.#deploymentEnded
@@ -88,12 +78,7 @@ export class DataComparison {
     this.#previous = unknown('an earlier attempt of this job created a deployment')
   }
 
-  /**
-   * Compares what the deployed runtime serves. A breaking change is asked for once more before it is believed.
-   *
-   * @param spicepod the deployed one
-   * @returns the problem if a breaking change fails the run
-   */
+  /** Compares what the deployed runtime serves. A breaking change is asked for once more before it is believed. */
   async compare(context: RuntimeContext, spicepod: unknown): Promise<VerificationProblem | undefined> {
     const { inputs, clock, redact, emit } = this.#run
     const other = await this.#other
@@ -101,7 +86,7 @@ export class DataComparison {
     // What the app served before has been read by now; another app is read beside this one.
     const reading = other === undefined ? await this.#previous : this.#readApp(other.id, {}, undefined)
     if ('why' in reading) return this.skip(reading.why)
-    const [before, after] = await Promise.all([reading, readSide(context, spicepod)])
+    const [before, after] = await Promise.all([reading, readKnown(context, spicepod)])
     if (before.kind === 'unknown') return this.skip(before.why)
     if (after.kind === 'unknown') return this.skip(after.why)
     let comparison = compareSides(before.facts, after.facts)
@@ -111,8 +96,8 @@ export class DataComparison {
       await clock.sleep(confirmationMs)
       // What the app served before cannot be asked again.
       const sides = await Promise.all([
-        other === undefined ? before.facts : before.reader.readAgain(doubtful, before.facts),
-        after.reader.readAgain(doubtful, after.facts),
+        other === undefined ? before.facts : readAgain(doubtful, before),
+        readAgain(doubtful, after),
       ])
       comparison = compareSides(...sides)
     }
@@ -150,22 +135,21 @@ export class DataComparison {
       if (access.kind === 'unknown') return access
       if (access.app?.paused_at) return unknown(`${nameApp(access.app)} is paused`)
       const context = { client: createRuntimeClient(access, run), run }
-      return await readSide(context, spicepod ?? access.app?.config?.spicepod, signal)
+      return await readKnown(context, spicepod ?? access.app?.config?.spicepod, signal)
     } catch (error) {
       // Nothing of another app may fail the run.
-      return unknown(error instanceof Error ? error.message : String(error))
+      return unknown(messageOf(error))
     }
   }
 }
 
-async function readSide(
+async function readKnown(
   context: RuntimeContext,
   spicepod: unknown,
   signal?: AbortSignal,
 ): Promise<MaybeSide> {
   if (!spicepod) return unknown('a spicepod could not be read')
-  const reader = new SideReader(spicepod, context)
-  return { kind: 'known', reader, facts: await reader.readAll(signal) }
+  return { kind: 'known', facts: await readSide(spicepod, context, signal), spicepod, context }
 }
 
 function unknown(why: string): Unknown {

@@ -1,33 +1,23 @@
 import { type AppliedPlan, applyPlan } from './app/apply.ts'
-import { checkSpicepod, listSecrets, readOwnSecrets } from './app/check-spicepod.ts'
-import { type ResolvedApp, readApp, readOrgInBackground, replaceDeleted, resolveApp } from './app/find.ts'
-import {
-  type AppPlan,
-  countDifferences,
-  desiredOfFork,
-  isUnfinishedFork,
-  planApp,
-  planFork,
-  planNewApp,
-  repositoryTags,
-} from './app/plan.ts'
+import { describePause, readOrgInBackground, replaceDeleted, resolveApp } from './app/find.ts'
+import { planFor } from './app/prepare.ts'
 import { findMovedTip, findOtherPlan, findOutdated, reportDigest } from './approval.ts'
 import type { ComparingRun, DataComparison } from './compare.ts'
 import { attachTo, attachToEarlier, type Followed } from './deployment/attach.ts'
 import { type CreateOptions, createOnce } from './deployment/create.ts'
-import { isInProgress, recentDurationsMs, terminalOutcome, toRequest } from './deployment/deployment.ts'
-import { findRuntimeChange } from './deployment/image.ts'
+import { recentDurationsMs, terminalOutcome, toRequest } from './deployment/deployment.ts'
 import { endListed, historyLimit, listBefore, takeSnapshot } from './deployment/list.ts'
 import { waitForEnd } from './deployment/watch.ts'
 import { Doctor, type Patient } from './doctor/doctor.ts'
 import { InstancesBefore, withInstances } from './doctor/instances.ts'
+import { preview } from './dry-run.ts'
 import { NoResponseError, orElse, PreconditionError } from './errors.ts'
 import type { Source } from './github/event.ts'
 import { findSource } from './github/source.ts'
 import type { Inputs } from './inputs/inputs.ts'
 import { describeIgnoredByResume, type RunRequest } from './inputs/request.ts'
-import { type Outcome, type OutcomeOf, toOutcome } from './outcome.ts'
-import { atMost, deadlineIn, formatTime, parseTime } from './platform/clock.ts'
+import { type Outcome, toOutcome } from './outcome.ts'
+import { atMost, deadlineIn } from './platform/clock.ts'
 import { BackgroundReads, type Run, type RunContext } from './run-context.ts'
 import type { DeploymentPage } from './spice/api.ts'
 import type { App } from './spice/schema.ts'
@@ -80,8 +70,8 @@ async function runSteps(run: ComparingRun): Promise<Outcome> {
     if (newApp === undefined) throw error
     return planFor({ ...resolved, kind: 'missing', newApp }, run)
   })
-  if (plan.creation === undefined) refusePaused(plan.app.current, run)
   const app = plan.creation === undefined ? plan.app : undefined
+  refusePaused(app?.current, run)
   await comparison?.check(app?.id)
   const other = findOtherPlan(reportDigest(plan, run), run)
   if (other !== undefined) {
@@ -109,7 +99,6 @@ async function runSteps(run: ComparingRun): Promise<Outcome> {
   return create(await applyPlan(plan, run), source, page, run, stuck !== undefined)
 }
 
-/** Loaded only when it is needed. */
 async function beginComparison(run: Run): Promise<DataComparison | undefined> {
   const { compareWith, waitForCompletion, dryRun } = run.inputs
   if (compareWith === undefined) return undefined
@@ -126,12 +115,7 @@ function isRerun({ env }: Run): boolean {
   return Number(env.GITHUB_RUN_ATTEMPT) > 1
 }
 
-/**
- * Watches the deployment that an earlier attempt of the job has left in progress.
- *
- * @param hasApplied whether this attempt has already changed the app
- * @returns undefined if there is none; `stuck` if a new deployment has to replace it
- */
+/** Watches the deployment that an earlier attempt of the job has left in progress, if there is one. */
 async function watchEarlier(
   page: DeploymentPage | undefined,
   appId: number,
@@ -152,10 +136,7 @@ async function watchEarlier(
   return { kind: 'ended', outcome: await finish(outcome, attached, run) }
 }
 
-/**
- * Lists the deployments once more before a stuck one is replaced, since it may have ended well in the meantime. One that
- * has failed is replaced like a stuck one.
- */
+/** Lists once more before a stuck deployment is replaced: it may have ended well. One that failed is replaced. */
 async function beginReplacing(
   stuck: Followed,
   run: ComparingRun,
@@ -185,71 +166,13 @@ function outcomeWithoutDeployment(error: unknown, { deploymentId, dryRun }: Inpu
   return outcome
 }
 
-/** @throws PreconditionError for a paused app, as far as it is earlier to be, unless the run may resume it */
+/** @throws PreconditionError for an app that is known to be paused, unless the run may resume it */
 function refusePaused(app: App | undefined, { inputs }: Run): void {
-  const since = app?.paused_at
-  if (!since || inputs.onPaused === 'resume') return
-  const ms = parseTime(since)
+  if (!app?.paused_at || inputs.onPaused === 'resume') return
   throw new PreconditionError(
-    `The app is paused${ms === undefined ? '' : ` since ${formatTime(ms)}`}, and a paused app cannot be deployed.`,
+    `${describePause(app.paused_at)}, and a paused app cannot be deployed.`,
     'Resume the app on spice.ai and re-run this job, or set `on-paused: resume`, which resumes it with the spicepod of this run.',
   )
-}
-
-/** Plans the changes of the app, if its spicepod passes the checks. */
-async function planFor(resolved: ResolvedApp, run: Run): Promise<AppPlan> {
-  const { api, deadline, desired, env, inputs, emit } = run
-  const ownTags = repositoryTags(env)
-  const { source } = resolved
-  if (resolved.kind === 'missing') {
-    emit({ type: 'plan.made', hasChanges: true })
-    const { newApp } = resolved
-    const lists = source && listSecrets(source.id, run)
-    const original = source && (await api.getApp(source.id, deadline))
-    await checkSpicepod('new', lists, run)
-    return original === undefined
-      ? planNewApp(newApp, desired, ownTags)
-      : planFork(newApp, original, desired, ownTags)
-  }
-  const { appId } = resolved
-  const lists = listSecrets(appId, run)
-  const app = await readApp(appId, source, run)
-  const desiredApp = isUnfinishedFork(app.current, source) ? desiredOfFork(desired, ownTags) : desired
-  let plan = planApp(app, desiredApp, ownTags)
-  // A deployment does not wait for names that decide nothing.
-  const isShown = inputs.dryRun || inputs.expectPlan !== undefined
-  if (desired.secrets.length > 0 && (isShown || countDifferences(plan) === 0)) {
-    plan = planApp(app, desiredApp, ownTags, await readOwnSecrets(lists, run))
-  }
-  emit({ type: 'plan.made', hasChanges: countDifferences(plan) > 0 })
-  await checkSpicepod(app.current, lists, run)
-  return plan
-}
-
-/** Ends a dry run: reads what the real one would read, and shows what that would do. */
-async function preview(plan: AppPlan, finding: Promise<Source>, run: Run): Promise<OutcomeOf<'planned'>> {
-  const { api, inputs, deadline, emit, background } = run
-  background.release()
-  const { creation, changes } = plan
-  const app = creation ? undefined : plan.app
-  const page = app && (await api.listDeployments(app.id, historyLimit, deadline))
-  const source = await finding
-  emit({ type: 'source.found', source })
-  const request = toRequest(inputs, source)
-  const blockers = (page?.deployments ?? []).filter(isInProgress)
-  const spicepod = changes.find((change) => change.kind === 'spicepod')
-  let spicepodDiff: string[][] | undefined = []
-  if (spicepod?.update !== undefined) {
-    const { diffSpicepods } = await import('./spicepod/diff.ts')
-    spicepodDiff = diffSpicepods(spicepod.current, spicepod.desired.value)
-  }
-  const resumes = Boolean(app?.current?.paused_at)
-  const ignored = resumes ? describeIgnoredByResume(inputs) : ''
-  if (ignored !== '') emit({ type: 'warning', text: ignored })
-  const requested = resumes ? undefined : request
-  const runtime = await findRuntimeChange(app?.current, requested, page?.deployments ?? [], run)
-  const deployment = { request, runtime, resumes, blockers }
-  return { kind: 'planned', plan: { kind: 'deploy', creation, changes, spicepodDiff, ...deployment } }
 }
 
 /** Creates the deployment and follows it. The page is there if the app's deployments have been read already. */

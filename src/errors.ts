@@ -24,7 +24,6 @@ export class InputError extends Error {
 /** Something that the run needs is missing or unsuitable. Found by a check, before anything was deployed. */
 export class PreconditionError extends Error {
   override readonly name = 'PreconditionError'
-  /** What the user can do about it. */
   readonly todo: string
 
   /** @param what happened, as a sentence */
@@ -128,7 +127,6 @@ export interface NoResponseOptions extends ErrorOptions {
   retryAfterMs?: number | undefined
 }
 
-/** No usable response came in time. */
 export class NoResponseError extends CallError {
   override readonly name = 'NoResponseError'
   readonly wasAccepted: boolean

@@ -10,10 +10,7 @@ import type { Location, Problem } from './problem.ts'
 import type { Dataset, TestResult, Verification } from './runtime/verification.ts'
 import type { App, Deployment, DeploymentId } from './spice/schema.ts'
 
-/**
- * All events of a run, in the order in which they happen. Each part of the program emits what it does. Only the report
- * listens, and everything that people see is made from these events.
- */
+/** All events of a run, in their order. Only the report listens, and all that people see comes from them. */
 export type RunEvent =
   // Preparation
   | { type: 'inputs.read'; inputs: Inputs | RemovalInputs; org: string | undefined }
@@ -41,7 +38,6 @@ export type RunEvent =
   | { type: 'source.found'; source: Source }
   /** Whether the app, as it is before the first write, differs from what the run brings. */
   | { type: 'plan.made'; hasChanges: boolean }
-  /** The digest of what the run does, see `plan-digest`. */
   | { type: 'plan.digested'; digest: string }
   /** A request that changes the app may be sent from now on. It counts as applied only with `change.applied`. */
   | { type: 'change.sending'; change: Change }
@@ -92,7 +88,6 @@ export type RunEvent =
   | { type: 'models.polled'; progress: string; models: readonly Dataset[] }
   | { type: 'probe.started'; name: TestResult['name'] }
   | { type: 'probe.ended'; result: TestResult }
-  /** `baseline` names what the data was compared with. */
   | { type: 'data.compared'; comparison: Comparison; baseline: string }
   | { type: 'verification.ended'; verification: Verification }
   // The end
@@ -112,7 +107,6 @@ export type TimedEvent = RunEvent & { readonly atMs: number }
 /** How every part of a run reports what happens. */
 export type Emit = (event: RunEvent) => void
 
-/** What to do about events, by their type. */
 export type EventTable<Context, Result> = {
   [Type in TimedEvent['type']]?: (event: TimedEvent & { type: Type }, context: Context) => Result
 }

@@ -29,11 +29,9 @@ if (step !== 'done') {
 }
 
 /**
- * Detects which step this process is: the runner starts the action for the step itself and, at the end of the job, for
- * its post step. The post step gets the state of the step through a file of the runner. A process started by
- * `post-step.ts` is always the post step, because one that mistook itself for the main step would deploy again.
- *
- * @returns `done` if the main step has reported everything and the post step has nothing to do
+ * Detects which step this process is; `done` if nothing is left to report. The post step gets the state of the step
+ * through a file of the runner. A process started by `post-step.ts` is always the post step, because one that mistook
+ * itself for the main step would deploy again.
  */
 function detectStep(env: Environment): 'main' | 'post' | 'remove' | 'done' {
   // Set by `remove-step.ts`. That action has no post step.

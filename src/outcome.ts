@@ -8,13 +8,9 @@ import type { App, Deployment } from './spice/schema.ts'
 /** What a run is for: each action of this repository does one of the two. */
 export type Action = 'deploy' | 'remove'
 
-/**
- * How a run ended. The kinds are the values of the output `outcome`. Whatever depends on the kind is a table over all
- * of them, so that a new kind does not compile until each table has an entry for it.
- */
+/** How a run ended: the values of the output `outcome`. Whatever depends on the kind is a table over all of them. */
 export type Outcome =
   | { kind: 'succeeded'; deployment: Deployment }
-  /** Deployed, but the verification failed. */
   | {
       kind: 'unverified'
       deployment: Deployment
@@ -25,7 +21,6 @@ export type Outcome =
       isUnchecked?: boolean
     }
   | { kind: 'failed'; deployment: Deployment }
-  /** A newer deployment replaced it. */
   | { kind: 'superseded'; deployment: Deployment; by: Deployment }
   /** It cannot end well, but Spice Cloud still has it in progress. */
   | { kind: 'stuck'; deployment: Deployment; problems: readonly Problem[] }
@@ -54,7 +49,6 @@ export type Outcome =
     }
   /** The runner ended the run; a deployment keeps running. */
   | { kind: 'cancelled'; deployment?: Deployment | undefined }
-  /** The result could not be determined. */
   | {
       kind: 'unknown'
       deployment?: Deployment | undefined
@@ -81,7 +75,6 @@ export function toOutcome(error: unknown): NothingDone {
   return { kind: 'refused', error: new PreconditionError(`${capitalize(reason)}.`, todo) }
 }
 
-/** What a run would do. */
 export type Plan =
   /** Change the app and create a deployment, while `blockers` are in progress. */
   | {
@@ -97,7 +90,6 @@ export type Plan =
       resumes?: boolean
       blockers: readonly Deployment[]
     }
-  /** Watch a deployment that exists. */
   | { kind: 'watch'; deployment: Deployment }
   | { kind: 'remove'; app: App }
 
@@ -109,7 +101,6 @@ export interface RuntimeChange {
   by: 'input' | 'pin' | 'channel'
 }
 
-/** The plan that an outcome shows. */
 export function planOf(outcome: Outcome | undefined): Plan | undefined {
   return outcome?.kind === 'planned' || outcome?.kind === 'refused' ? outcome.plan : undefined
 }

@@ -8,7 +8,7 @@ import { readSecrets } from './inputs/secrets.ts'
 import { deadlineIn } from './platform/clock.ts'
 import { useProxyFromEnvironment } from './platform/fetch.ts'
 import { Redaction } from './platform/redaction.ts'
-import { endWithStop } from './platform/text.ts'
+import { endWithStop, join } from './platform/text.ts'
 import { portal } from './report/cells.ts'
 import { Log } from './report/log.ts'
 import { Markup } from './report/markup.ts'
@@ -19,10 +19,7 @@ import { type Deployment, type DeploymentId, readDeploymentId } from './spice/sc
 /** How long the post step may delay the end of a job, in milliseconds. */
 const maxMs = 10_000
 
-/**
- * Reports for a step that could not do so itself, because it was killed, ran out of time, or ran in a container that
- * forwards no signals. It never fails the job.
- */
+/** Reports for a step that could not: it was killed, ran out of time, or got no signal. It never fails the job. */
 export function post(env: Environment, system: System): Promise<number> {
   const cancelled = system.cancelled.then(() => 0)
   return Promise.race([report(env, system), cancelled])
@@ -39,7 +36,7 @@ async function report(env: Environment, system: System): Promise<number> {
   const status = await readStatus(id, secrets, env, system).catch((error: Error) =>
     describeUnread(id, error.message),
   )
-  const text = [status, runner.getState('left-behind')].filter(Boolean).join('\n')
+  const text = join('\n', status, runner.getState('left-behind'))
   new Log({ runner, redact, hasColors: false }).print({ kind: 'warning', text })
   await runner.appendSummary(`<p>${new Markup(redact).sentence(text, [portal])}</p>\n\n`).catch(() => {})
   return 0

@@ -21,7 +21,6 @@ export type ProblemCode =
   | 'deployment-reports'
   | 'test-file-invalid'
 
-/** What a problem can be about. */
 export type ProblemKind =
   | 'spicepod'
   | 'secret'

@@ -43,11 +43,7 @@ async function runSteps(run: RemovalRun): Promise<Outcome> {
   return inputs.dryRun ? { kind: 'planned', plan: { kind: 'remove', app } } : deleteApp(app.id, run)
 }
 
-/**
- * A single app with the name is read later.
- *
- * @throws PreconditionError if several apps have the name: deleting is no place to guess
- */
+/** Deleting is no place to guess: several apps with the name are refused. A single one is read later. */
 async function findIdByName({ inputs, api, deadline }: RemovalRun): Promise<number | undefined> {
   const { appName = '' } = inputs
   const listed = findAllByName(await api.listApps(deadline), appName)
@@ -122,12 +118,7 @@ type Failed =
   | { kind: 'lost'; reason: string; retryAfterMs: number | undefined }
   | (OutcomeOf<'refused'> & { reason: string })
 
-/**
- * Deletes an app. After a request without a response the app is looked up, and the request is repeated while the app is
- * still there: that does no harm, because no other app has its id.
- *
- * @throws RefusalError, NoResponseError if the app was not deleted, and looking it up failed
- */
+/** Deletes an app. After a lost request it is looked up, and the request repeated: no other app has its id. */
 export async function deleteApp(
   appId: number,
   { api, clock, random, deadline, emit }: Pick<RemovalRun, 'api' | 'clock' | 'random' | 'deadline' | 'emit'>,

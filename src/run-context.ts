@@ -16,7 +16,6 @@ export interface RunContext {
   redactCredentials: Redact
   /** Hides all secrets in a text that only people read. */
   redact: Redact
-  /** Hides a credential from now on. */
   hide: (credential: string) => void
   fetch: typeof globalThis.fetch
   emit: Emit

@@ -21,7 +21,6 @@ export interface System {
   runner: Runner
   clock: Clock
   fetch: typeof globalThis.fetch
-  /** A number from 0 up to 1. */
   random: () => number
   /** Settles when the runner ends the step. */
   cancelled: Promise<void>
@@ -30,12 +29,7 @@ export interface System {
 /** How long a cancelled run may spend on its comment, in milliseconds: the last line of the log comes after it. */
 const maxCommentMs = 1500
 
-/**
- * Deploys, or deletes an app, and reports. Ends early, with what is known by then, if the runner cancels the step: it
- * gives a cancelled step some seconds, enough to report and too few to wait.
- *
- * @returns the exit status: 0 if the job passes, 1 if it fails
- */
+/** Deploys or deletes an app, reports, and returns the exit status. Ends early, but reports, if it is cancelled. */
 export async function run(env: Environment, system: System, action: Action = 'deploy'): Promise<number> {
   const { runner, clock, cancelled } = system
   const secrets = new Redaction(runner.mask)
@@ -71,7 +65,6 @@ interface RunSetup extends System {
   report: Report
   /** Keeps the run from sending more requests, except those of the comment. */
   requests: AbortController
-  /** Ends the attempt to comment. */
   comment: AbortController
   /** Set once the run can comment on a pull request, and may. */
   postComment?: PostComment
@@ -95,7 +88,6 @@ async function readAndDeploy(setup: RunSetup): Promise<Outcome> {
   return deploy({ ...request, inputs, payload }, context)
 }
 
-/** Reads and checks everything, and deletes the app. */
 async function readAndRemove(setup: RunSetup): Promise<Outcome> {
   const { env, runner, secrets, report } = setup
   const [{ readRemovalInputs }, { removeApp }] = await Promise.all([

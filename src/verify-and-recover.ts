@@ -1,10 +1,11 @@
 import { givenSpicepod, type SpicepodResult } from './app/apply.ts'
+import { describePause } from './app/find.ts'
 import type { ComparingRun } from './compare.ts'
 import { explainMissing } from './doctor/missing-datasets.ts'
 import { orElse, RefusalError } from './errors.ts'
 import { hasTables, toTableProbes } from './inputs/probes.ts'
 import { isFailure, type Outcome, type OutcomeOf } from './outcome.ts'
-import { deadlineIn, formatTime, parseTime } from './platform/clock.ts'
+import { deadlineIn } from './platform/clock.ts'
 import { endWithStop } from './platform/text.ts'
 import { type Recovered, recover } from './recovery/recover.ts'
 import type { Run } from './run-context.ts'
@@ -19,11 +20,7 @@ import type { App, Deployment, DeploymentId } from './spice/schema.ts'
 const maxLogMs = 10_000
 const maxLogLines = 100
 
-/**
- * Verifies a deployment that succeeded. If it failed, or the verification did, reads its log and restores the app.
- *
- * @param spicepod what happened to the spicepod before the deployment
- */
+/** Verifies a deployment that succeeded. If it failed, or the verification did, reads its log and restores the app. */
 export async function verifyAndRecover(
   outcome: Outcome,
   appId: number,
@@ -55,10 +52,7 @@ export async function verifyAndRecover(
   return verifyAndRecover(latest, appId, spicepod, run)
 }
 
-/**
- * Restores the app's previous spicepod if Spice Cloud refused to deploy the one that this run pushed, or if that is
- * outdated. There is nothing to roll back then.
- */
+/** Restores the previous spicepod if Spice Cloud refused the one that this run pushed, or if that is outdated. */
 export async function restoreAfterRefusal(
   outcome: OutcomeOf<'refused'>,
   appId: number,
@@ -94,10 +88,7 @@ async function recoverFrom(
   return recovered
 }
 
-/**
- * Verifies what was deployed: that the runtime and its datasets are ready, and that the probes pass. The time limits are
- * separate, since the deployment may have used up the other one.
- */
+/** Verifies what was deployed, in time limits of its own: the deployment may have used up the other one. */
 async function verifyDeployment(
   deployment: Deployment,
   appId: number,
@@ -166,22 +157,19 @@ async function verifyDeployment(
   }
 }
 
-/**
- * The outcome if the app is paused: nothing of what was deployed runs. That says nothing about the deployment, so nothing
- * is rolled back, which would resume the app.
- */
+/** The outcome while the app is paused: nothing runs, and nothing is rolled back, which would resume it. */
 function whilePaused(
   app: App | undefined,
   deployment: Deployment,
   { inputs }: Run,
 ): OutcomeOf<'unverified'> | undefined {
   if (!app?.paused_at) return undefined
-  const sinceMs = parseTime(app.paused_at)
-  const since = sinceMs === undefined ? '' : ` since ${formatTime(sinceMs)}`
   return {
     kind: 'unverified',
     deployment,
-    problems: [`The app is paused${since}, so nothing of it runs. Resuming it on spice.ai deploys it again.`],
+    problems: [
+      `${describePause(app.paused_at)}, so nothing of it runs. Resuming it on spice.ai deploys it again.`,
+    ],
     isTolerated: !inputs.failOnTestError && inputs.datasetTimeoutMs === 0,
     isUnchecked: true,
   }

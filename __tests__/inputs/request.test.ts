@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { InputError } from '../../src/errors.ts'
+import { readSpicepod } from '../../src/inputs/files.ts'
 import { type Inputs, listIgnored } from '../../src/inputs/inputs.ts'
 import { readRequest } from '../../src/inputs/request.ts'
 import type { SecretsInput } from '../../src/inputs/secrets.ts'
-import { readSpicepod } from '../../src/inputs/spicepod.ts'
 import { type Given, hidden, readGiven } from './given.ts'
 
 const workspace = mkdtempSync(join(tmpdir(), 'spice-request-'))

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { findPreviousSources, findWithSource } from '../../src/runtime/sources.ts'
+import { findPreviousSources, findWithSource } from '../../src/runtime/datasets.ts'
 
 const pod = (from: string, name = 'trips') => ({
   datasets: [{ name, from }, { name: 7 }, null, { ref: 'x' }],

@@ -52,11 +52,7 @@ export function givenSpicepod(
 /** How long to try to read the app after an update, in milliseconds. */
 const readBackMs = 5000
 
-/**
- * Makes the changes in order. Tags and spicepod are separate requests, so that one can succeed if the other is rejected.
- *
- * @throws RefusalError, NoResponseError, PreconditionError
- */
+/** Makes the changes in order: tags and spicepod apart, so that one can succeed if the other is rejected. */
 export async function applyPlan(plan: AppPlan, options: ApplyOptions): Promise<AppliedPlan> {
   const { api, deadline } = options
   const { app, changes } = plan.creation === undefined ? plan : await createPlanned(plan.creation, options)
@@ -73,10 +69,7 @@ export async function applyPlan(plan: AppPlan, options: ApplyOptions): Promise<A
   return { app, spicepod }
 }
 
-/**
- * Plans the remaining changes again, because a deleted app comes back with its earlier settings, and a fork with those
- * of its source.
- */
+/** Plans the rest again: a deleted app comes back with its settings, and a fork with those of its source. */
 async function createPlanned(creation: AppCreation, options: ApplyOptions) {
   const { desired, emit, env } = options
   const isFork = creation.source !== undefined
@@ -137,10 +130,7 @@ function isConnected(error: unknown): boolean {
   return error instanceof RefusalError && error.refusal.code === 'github_connected'
 }
 
-/**
- * Reads the spicepod in the form that the API keeps, if the response to the update does not contain it. That form would
- * otherwise look like somebody else's change when the previous spicepod is restored.
- */
+/** Reads the spicepod as the API keeps it. Another form would look like somebody else's change to a recovery. */
 async function readBack(
   appId: number,
   previous: object | null | undefined,
@@ -153,17 +143,12 @@ async function readBack(
   return isSameSpicepod(current, previous) ? undefined : current
 }
 
-/**
- * Updates the app if it needs an update. After a conflict, reads the app and plans the change again.
- *
- * @returns the app before and after the update; undefined if it needed none
- */
+/** Updates the app if it needs that: what it was before and is now. After a conflict it plans the change again. */
 async function updateApp(
   app: App,
   planned: TagsChange | SpicepodChange,
   { api, deadline, emit }: ApplyOptions,
 ): Promise<{ before: App; after: ChangedApp } | undefined> {
-  /** The app before an attempt that got no response. */
   let beforeLost: App | undefined
   return repeatOnConflict(async (isRepeated) => {
     const current = isRepeated ? await api.getApp(app.id, deadline) : app
@@ -193,12 +178,7 @@ async function updateApp(
 /** How often to try an update that conflicts with another one. */
 const maxTries = 3
 
-/**
- * Repeats an update of the app that conflicts with another one.
- *
- * @param update reads the app again if it is repeated
- * @throws what the update throws
- */
+/** Repeats an update that conflicts with another one. It reads the app again if it is repeated. */
 export async function repeatOnConflict<Result>(
   update: (isRepeated: boolean) => Promise<Result>,
 ): Promise<Result> {

@@ -12,7 +12,6 @@ type CreationRun = Pick<Run, 'api' | 'clock' | 'deadline' | 'emit'>
 const listLagMs = [0, 500, 1000, 2000]
 const placementSuffix = '-prod-aws-data'
 
-/** The app that has the name. */
 interface NamedApp {
   app: App
   /** This run seems to have created it. */
@@ -21,13 +20,7 @@ interface NamedApp {
   isRead: boolean
 }
 
-/**
- * Creates the app, or forks it. Names are unique, so in the end there is exactly one app with that name. That app is
- * used, even if a response was lost, another run created it at the same time, or a second request was sent.
- *
- * @returns the app with its configuration: a deleted app comes back with its earlier settings
- * @throws RefusalError, NoResponseError
- */
+/** Creates the app, or forks it. In the end one app has that name, which is used, even if a response was lost. */
 export async function createApp(creation: AppCreation, run: CreationRun): Promise<Omit<NamedApp, 'isRead'>> {
   const { api, deadline, emit } = run
   const { name, source } = creation
@@ -110,7 +103,6 @@ async function findCreated(name: string, { api, deadline, clock }: CreationRun):
 
 interface Adapted {
   creation: AppCreation
-  /** Tells what the app goes without. */
   loss?: RunEvent
 }
 

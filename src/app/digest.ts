@@ -8,12 +8,9 @@ import type { AppliedPlan } from './apply.ts'
 import type { AppPlan, AppState } from './plan.ts'
 
 /**
- * The digest of what a run does. Two runs have the same one exactly if they send the same requests to an app that is in
- * the same state, apart from the commit message, the values of secrets, and the form in which a spicepod is written.
- *
- * @param plan of an app that has been read
- * @param request undefined if the run resumes a paused app, which deploys what the app has stored
- * @returns 64 hex digits
+ * The digest of what a run does, in 64 hex digits: two runs have the same one exactly if they send the same requests to
+ * an app in the same state, apart from the commit message, the values of secrets, and the form of a spicepod. A resume
+ * has no request: it deploys what the app has stored.
  */
 export function digestPlan(plan: AppPlan, request: DeploymentRequest | undefined): string {
   const { creation, changes } = plan
@@ -33,11 +30,7 @@ export function digestPlan(plan: AppPlan, request: DeploymentRequest | undefined
   })
 }
 
-/**
- * Whether an app is still as this run has made it, in all that its deployment uses and that its plan has changed.
- *
- * @param now the app as it is
- */
+/** Whether an app is still as this run has made it, in all that its deployment uses and that its plan has changed. */
 export function isAsApplied(
   { app: { current: before }, spicepod }: AppliedPlan,
   desired: { tags: Tags; spicepod: Spicepod | undefined },

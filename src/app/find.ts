@@ -1,8 +1,8 @@
 import { distance } from 'fastest-levenshtein'
 import { CallError, NoResponseError, orElse, PreconditionError, RefusalError } from '../errors.ts'
 import type { Inputs, NewApp } from '../inputs/inputs.ts'
-import { atMost, type Deadline } from '../platform/clock.ts'
-import { count } from '../platform/text.ts'
+import { atMost, type Deadline, formatTime, parseTime } from '../platform/clock.ts'
+import { count, listNames } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
 import type { App } from '../spice/schema.ts'
 import type { AppHolder } from './plan.ts'
@@ -18,12 +18,7 @@ export type ResolvedApp = ({ kind: 'existing'; appId: number } | { kind: 'missin
   source?: App | undefined
 }
 
-/**
- * Finds the app by its id, or by its name.
- *
- * @returns `missing` if it has to be created, in a region that exists and from a source that exists
- * @throws PreconditionError, RefusalError, NoResponseError
- */
+/** Finds the app by its id or name. A `missing` one is to be created, in a region and from a source that exist. */
 export async function resolveApp(run: Run): Promise<ResolvedApp> {
   const { inputs, api, deadline, emit } = run
   const { appId, appName = '', newApp, forkFrom, deploymentId } = inputs
@@ -40,18 +35,18 @@ export async function resolveApp(run: Run): Promise<ResolvedApp> {
   }
   // A new app has no deployment to watch.
   if (newApp === undefined || deploymentId !== undefined) throw noSuchApp(appName, apps)
-  if (forkFrom !== undefined && source === undefined) throw noSuchSource(forkFrom, apps)
+  if (forkFrom !== undefined && source === undefined) {
+    const todo = 'Fix `fork-from`, or remove it to create an app without the settings of another one.'
+    throw noOther('to fork', forkFrom, apps, todo)
+  }
   if (newApp.region !== undefined) await checkRegion(newApp.region, run)
   return { kind: 'missing', newApp, source }
 }
 
 /**
- * Reads the app as far as the run depends on it: tags, spicepod and `expect-plan` need what it has, a dry run checks that there is one
- * if the credentials have the scope, and secrets are not stored for an app that is known to be paused. A run that only
- * deploys reads it in the background, and can do without the scope.
- *
- * @param source the app that `fork-from` names, if there is one: then the app may be a fork that still lacks its tag
- * @throws RefusalError, NoResponseError
+ * Reads the app as far as the run depends on it: tags, spicepod and `expect-plan` need what it has, a dry run checks
+ * that there is one, and secrets are not stored for an app that is paused. A run that only deploys reads it in the
+ * background, and can do without the scope. An app that has a source may be a fork that lacks its tag.
  */
 export async function readApp(appId: number, source: App | undefined, run: Run): Promise<AppHolder> {
   const { inputs, desired, api, deadline, clock, emit } = run
@@ -104,9 +99,8 @@ async function checkRegion(region: string, { api, deadline, clock }: Run): Promi
   const soon = atMost(maxRegionsMs, deadline, clock)
   const regions = await api.listRegions(soon).catch(orElse<string[]>([]))
   if (regions.length === 0 || regions.includes(region)) return
-  const available = regions.map((id) => `\`${id}\``).join(', ')
   throw new PreconditionError(
-    `\`region\` \`${region}\` does not accept new apps. Available: ${available}.`,
+    `\`region\` \`${region}\` does not accept new apps. Available: ${listNames(regions)}.`,
     'Set one of these regions.',
   )
 }
@@ -119,12 +113,7 @@ export async function findById(appId: number, api: Run['api'], deadline: Deadlin
   })
 }
 
-/**
- * The app to create if the one that was found by its name turns out to be deleted: the list still shows such an app for a
- * moment, for example after a pull request was closed and reopened.
- *
- * @returns undefined for any other error, or if no app may be created
- */
+/** The app to create if the one that was found by its name is deleted: a list shows such an app for a moment. */
 export function replaceDeleted(
   error: unknown,
   { source }: ResolvedApp,
@@ -145,12 +134,7 @@ export function findAllByName(apps: readonly App[], name: string): App[] {
   return apps.filter((app) => app.name?.toLowerCase() === name.toLowerCase())
 }
 
-/**
- * Finds every app with a name that exists. A list may still show a deleted app beside a new one with its name.
- *
- * @returns the apps with their configuration
- * @throws RefusalError, NoResponseError
- */
+/** Reads every app with a name. A list may still show a deleted app beside a new one with its name. */
 export async function findExisting(
   apps: readonly App[],
   name: string,
@@ -168,6 +152,12 @@ export function nameApp(app: Pick<App, 'id' | 'name'> | undefined): string {
   return app.name ? `app ${app.name} (${app.id})` : `app ${app.id}`
 }
 
+/** `The app is paused since 2026-11-24 12:00:00 UTC`; without a time that cannot be read. */
+export function describePause(since: string): string {
+  const ms = parseTime(since)
+  return `The app is paused${ms === undefined ? '' : ` since ${formatTime(ms)}`}`
+}
+
 /** A name may consist of digits, too: then an app with this id takes precedence. */
 function findByIdOrName(apps: readonly App[], idOrName: string): App | undefined {
   return apps.find(({ id }) => String(id) === idOrName) ?? findAllByName(apps, idOrName)[0]
@@ -176,12 +166,7 @@ function findByIdOrName(apps: readonly App[], idOrName: string): App | undefined
 /** How long the lookup of an app to compare with may take, in milliseconds. */
 const maxLookupMs = 10_000
 
-/**
- * Finds the app that the data is compared with.
- *
- * @returns why it is not known, as the end of a sentence, if the apps cannot be listed
- * @throws PreconditionError if there is no such app
- */
+/** Finds the app that the data is compared with. Why it is not known ends a sentence. */
 export async function findAnother(
   idOrName: string,
   { api, deadline, clock }: Run,
@@ -190,10 +175,7 @@ export async function findAnother(
     const apps = await api.listApps(atMost(maxLookupMs, deadline, clock))
     const app = findByIdOrName(apps, idOrName)
     if (app !== undefined) return app
-    throw new PreconditionError(
-      `The organization has no app with the name or ID \`${idOrName}\` to compare with. ${describeNear(idOrName, apps)}`,
-      `Fix \`compare-with\`, or remove it. ${notListed}`,
-    )
+    throw noOther('to compare with', idOrName, apps, 'Fix `compare-with`, or remove it.')
   } catch (error) {
     if (!(error instanceof CallError)) throw error
     return { kind: 'unknown', why: `the apps could not be listed (${error.message})` }
@@ -216,7 +198,6 @@ function forksItself({ id, name }: App): PreconditionError {
 
 const notListed = 'Apps in other organizations are not listed: check `org` and the credentials.'
 
-/** Explains that no app has the name. */
 export function noSuchApp(name: string, apps: readonly App[]): PreconditionError {
   return new PreconditionError(
     `The organization has no app named \`${name}\`. ${describeNear(name, apps)}`,
@@ -224,10 +205,10 @@ export function noSuchApp(name: string, apps: readonly App[]): PreconditionError
   )
 }
 
-function noSuchSource(idOrName: string, apps: readonly App[]): PreconditionError {
+function noOther(purpose: string, idOrName: string, apps: readonly App[], todo: string): PreconditionError {
   return new PreconditionError(
-    `The organization has no app with the name or ID \`${idOrName}\` to fork. ${describeNear(idOrName, apps)}`,
-    `Fix \`fork-from\`, or remove it to create an app without the settings of another one. ${notListed}`,
+    `The organization has no app with the name or ID \`${idOrName}\` ${purpose}. ${describeNear(idOrName, apps)}`,
+    `${todo} ${notListed}`,
   )
 }
 

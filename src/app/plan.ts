@@ -35,7 +35,6 @@ export type AppPlan =
   /** The app is created first. Other changes depend on the settings that it comes with, so they are then planned again. */
   | {
       creation: AppCreation
-      /** The app that a fork is made from. */
       original?: App
       changes: readonly PlannedChange[]
     }
@@ -88,12 +87,7 @@ interface PlannedApp extends DesiredApp {
 /** What a plan depends on. */
 export type AppState = Pick<Partial<App>, 'tags' | 'config' | 'production_branch'>
 
-/**
- * @param app has to be read if tags or a spicepod are desired
- * @param ownTags see {@link repositoryTags}
- * @param secretNames of the app's own secrets, if they are known
- * @throws PreconditionError if tags are desired, and those of the app cannot be read
- */
+/** The app has to be read if tags or a spicepod are desired. The names of its own secrets may not be known. */
 export function planApp(
   app: AppHolder,
   desired: PlannedApp,
@@ -123,10 +117,7 @@ export function planNewApp(
   }
 }
 
-/**
- * @param app the app to fork, with its configuration: its copy is what the other changes are made to
- * @throws PreconditionError if the tags of the app cannot be read
- */
+/** @param app the app to fork, with its configuration: its copy is what the other changes are made to */
 export function planFork({ name, region }: NewApp, app: App, desired: DesiredApp, ownTags: Tags): AppPlan {
   const { id, tags, config } = app
   const source: ForkSource = { id, name: app.name, tags }
@@ -137,12 +128,7 @@ export function planFork({ name, region }: NewApp, app: App, desired: DesiredApp
   }
 }
 
-/**
- * Whether an app is a fork that no run has given a `repository` tag of its own, because the run that made it ended too
- * early.
- *
- * @param app with its configuration, if it has been read
- */
+/** Whether a fork has no `repository` tag of its own yet, because the run that made it ended too early. */
 export function isUnfinishedFork(app: App | undefined, source: App | undefined): boolean {
   if (app?.tags === undefined || source?.tags === undefined) return false
   return app.forked_from?.id === source.id && app.tags.repository === source.tags.repository
@@ -191,7 +177,6 @@ export function countDifferences({ creation, changes }: Pick<AppPlan, 'creation'
   return differences.reduce((sum, count) => sum + count, creation === undefined ? 0 : 1)
 }
 
-/** Adds tags to the app's tags, and changes no others. */
 function planTags({ tags }: AppState, desired: Tags, isOptional = false): TagsChange {
   if (tags === undefined) {
     throw new PreconditionError(
@@ -216,10 +201,7 @@ function planSpicepod({ config, production_branch }: AppState, desired: Spicepod
   return { kind: 'spicepod', path, desired, current, update, mayBeConnected: Boolean(production_branch) }
 }
 
-/**
- * The tags that name the repository from which an app is deployed: `acme/taxi` becomes `acme_taxi`, as `a/b.c` and
- * `a/b_c` become one. The ID is another for each repository, and stays when it is renamed.
- */
+/** The tags that name the repository of an app. `a/b.c` and `a/b_c` become one tag; the ID stays if one is renamed. */
 export function repositoryTags({ GITHUB_REPOSITORY, GITHUB_REPOSITORY_ID }: Environment): Tags {
   const allow = (value = '') => value.replace(/[^A-Za-z0-9_@-]/g, '_')
   return {

@@ -4,10 +4,7 @@ import { describeText, exactNumber, isMap, parseJson } from '../platform/json.ts
 export interface QueryResult {
   /** Names: those of the schema, and any others that a row has. */
   readonly columns: readonly string[]
-  /**
-   * By the names of the columns. Older runtimes leave out a member that is null. A number that a double would round is
-   * kept as it was written (`JSON.rawJSON`).
-   */
+  /** By the names of the columns. A number that a double would round is kept as it was written (`JSON.rawJSON`). */
   readonly rows: readonly Row[]
 }
 
@@ -25,10 +22,7 @@ export const queryHeaders = {
 /**
  * Reads the response to a query in each form that runtimes and gateways use, whatever its content type says: a list of
  * rows, `{row_count, schema, data}` (with `schema: {}` if there is no row) or `{rowCount, schema: […], rows}`, and rows
- * that are lists in the order of the columns.
- *
- * @throws InterruptedResponseError if it is not JSON: a response that is streamed may break off after HTTP 200
- * @throws UnusableResponseError if it has no rows, and no empty list of them either
+ * that are lists in the order of the columns. A response that is streamed may break off after HTTP 200.
  */
 export function readQueryResult(text: string): QueryResult {
   const body = parseJson(text, (_, value, { source }) =>
@@ -57,16 +51,11 @@ function readNames(schema: unknown): string[] {
   return Array.isArray(fields) ? fields.filter(isMap).map(({ name }) => String(name)) : []
 }
 
-/**
- * Texts in quotes, and numbers. Engines quote a value as it is, so a quote before a letter is a part of it (`'O'Brien'`),
- * and so is one after a backslash.
- */
+/** Texts in quotes, and numbers. A quote before a letter (`'O'Brien'`) or after a backslash is a part of a text. */
 const literals =
   /(?<!n(?='t\b))(?<quote>['"`])(?:\\.|(?!\k<quote>).|\k<quote>(?=[\p{L}\p{N}]))*(?:\k<quote>|$)|(?<![\p{L}\p{N}_])[-+]?\d[\w.,:+-]*/gisu
 
-/**
- * The first line of an engine's error without values of the data: literals are hidden, unless the query itself has them.
- */
+/** The first line of an engine's error without values of the data, unless the query itself has them. */
 export function hideLiterals(message: string, sql: string): string {
   const [line = ''] = message.trim().split(/[\r\n]/, 1)
   const own = new Set(sql.match(literals))

@@ -26,7 +26,6 @@ type Kind = 'added' | 'removed' | 'changed'
 export interface ColumnChange {
   readonly name: string
   readonly change: Kind
-  /** Types as the runtimes write them. */
   readonly before?: string
   readonly after?: string
   /** Whether the column may be null, if that differs as well. It is told, and is no difference by itself. */
@@ -47,7 +46,6 @@ export interface TableChange {
 export interface Comparison {
   /** By the name of the table. */
   readonly changes: readonly TableChange[]
-  /** Tables in which no difference was found. */
   readonly unchanged: number
   /** Tables that could not be described, or whose rows could not be counted. */
   readonly notCompared: readonly { readonly table: string; readonly why: string }[]

@@ -1,4 +1,4 @@
-import { count, cut, type Redact } from '../platform/text.ts'
+import { asIs, count, cut, limit, type Redact } from '../platform/text.ts'
 import type { QueryResult } from './answer.ts'
 import { describeCell, describeRule, follows, group, type Rule } from './values.ts'
 
@@ -7,11 +7,9 @@ export type RowRules = ReadonlyMap<string, Rule>
 
 /** What a query must answer. At least one of them is there. */
 export interface Expectations {
-  /** How many rows it returns. */
   readonly rows?: Rule | undefined
   /** It returns one row, which follows these rules. */
   readonly values?: RowRules | undefined
-  /** It returns these rows in this order. */
   readonly equals?: readonly RowRules[] | undefined
   readonly maxSeconds?: number | undefined
 }
@@ -22,13 +20,7 @@ const maxNameLength = 60
 /** Columns that are named in place of one that is not there. */
 const maxColumns = 20
 
-/**
- * Compares an answer with what is expected of it. Of the data, only counts and cells of columns that the expectations
- * name are shown, since everybody who can read the log would see them.
- *
- * @param seconds how long the answer took
- * @returns what differs: parts of a sentence, at most six
- */
+/** Says how an answer differs from what is expected of it. Only cells that the expectations name are ever shown. */
 export function findDifferences(
   { rows, values, equals, maxSeconds }: Expectations,
   answer: QueryResult,
@@ -52,9 +44,7 @@ export function findDifferences(
   if (maxSeconds !== undefined && seconds > maxSeconds) {
     differences.push(`took ${seconds.toFixed(2)} s, expected at most ${maxSeconds} s`)
   }
-  const unique = [...new Set(differences)]
-  const rest = unique.length - maxProblems
-  return rest > 0 ? [...unique.slice(0, maxProblems), `${rest} more`] : unique
+  return limit([...new Set(differences)], maxProblems, asIs)
 }
 
 function compareRow(
@@ -68,10 +58,8 @@ function compareRow(
   return [...rules].flatMap(([name, rule]) => {
     const column = findColumn(name, columns)
     if (column === undefined) {
-      const shown = columns.slice(0, maxColumns).map(label).join(', ') || 'none'
-      return [
-        `there is no column ${label(name)} (columns: ${shown}${columns.length > maxColumns ? ', …' : ''})`,
-      ]
+      const shown = limit(columns, maxColumns, label, () => '…').join(', ') || 'none'
+      return [`there is no column ${label(name)} (columns: ${shown})`]
     }
     const cell = row.get(column)
     if (follows(cell, rule)) return []

@@ -1,19 +1,17 @@
 import Big from 'big.js'
 import { distance } from 'fastest-levenshtein'
 import { isMap } from '../platform/json.ts'
-import { cut, type Redact } from '../platform/text.ts'
+import { cut, listNames, type Redact } from '../platform/text.ts'
 import { type Location, type Position, type Problem, quote } from '../problem.ts'
 import { SpicepodDocument } from '../spicepod/document.ts'
 import type { Expectations, RowRules } from './expectations.ts'
 import { follows, type Rule, type Scalar, toMoment, toNumber } from './values.ts'
 
-/** A query, and what it must answer. */
 export interface DataTest extends Expectations {
   readonly name: string
   readonly sql: string
   /** Whether a difference fails the run, or is a warning. */
   readonly severity: 'fail' | 'warn'
-  /** Where the test starts in its file. */
   readonly location: Location
 }
 
@@ -39,11 +37,7 @@ const rangeKeys = ['min', 'max'] as const
 const reading =
   /^(?:\s+|--[^\n]*(?:\n|$)|\/\*(?:[^*]|\*(?!\/))*\*\/|\()*(?:select|with|values|show|describe|explain)\b/i
 
-/**
- * Reads the tests of a file, YAML or JSON.
- *
- * @param file relative to the root of the repository
- */
+/** Reads the tests of a file, YAML or JSON. The file is relative to the root of the repository. */
 export function readTestFile(text: string, file: string, redact: Redact): TestFile {
   const document = new SpicepodDocument(text, redact, 'file')
   const problems: Problem[] = []
@@ -129,8 +123,7 @@ class Node {
   rejectUnknown(known: readonly string[]): void {
     for (const child of this.children().filter(({ key }) => !known.includes(key))) {
       const near = known.find((word) => distance(child.key.slice(0, 64).toLowerCase(), word) <= 2)
-      const all = known.map((word) => `\`${word}\``).join(', ')
-      const advice = near === undefined ? `Known are ${all}.` : `Did you mean \`${near}\`?`
+      const advice = near === undefined ? `Known are ${listNames(known)}.` : `Did you mean \`${near}\`?`
       child.reject(`Unknown key ${quote(child.key)}.`, advice)
     }
   }
@@ -258,12 +251,10 @@ function readRange(node: Node, otherKeys: readonly string[] = []): Rule | undefi
   return { kind: 'range', ...(min !== undefined && { min }), ...(max !== undefined && { max }) }
 }
 
-/** A number of rows. */
 function isCount(value: unknown): value is Big {
   return value instanceof Big && /^\d+$/.test(value.toFixed())
 }
 
-/** The fewest rows of an answer that passes. */
 function fewestRows({ rows, equals = [] }: Expectations): number {
   const least = rows?.kind === 'equals' ? rows.value : (rows?.min ?? rows?.max)
   return Math.max(equals.length, Number(least instanceof Big ? least : 0))

@@ -1,16 +1,16 @@
-import { count, cut, type Redact } from '../platform/text.ts'
+import { count, cut, join, limit, type Redact } from '../platform/text.ts'
 import type { ColumnChange, Comparison, TableChange } from './changes.ts'
 
 /** Changes that are shown; the rest is counted. */
 export const maxTables = 50
 export const maxColumns = 20
 const maxNameLength = 80
+/** More would not be read in one sentence. */
+const maxInSentence = 10
 
-/**
- * `+ tip_amount Float64`, `− fare`, `distance Float32 → Float64`.
- *
- * @param show hides secrets, and may shorten; or leaves that to a later step
- */
+export const wholeChanges = { added: 'new table', removed: 'the table is gone', changed: '' }
+
+/** `+ tip_amount Float64`, `− fare`, `distance Float32 → Float64`. */
 export function describeColumn(
   { name, change, before = '', after = '', nullability }: ColumnChange,
   show: Redact,
@@ -33,41 +33,44 @@ export function describeRows({ before, after }: NonNullable<TableChange['rows']>
 }
 
 /** `trips: − fare, distance Float32 → Float64, 5 → 0, −100 % rows`. */
-export function describeTable({ table, change, columns = [], rows }: TableChange, redact: Redact): string {
-  const more = columns.length - maxColumns
+function describeTable({ table, change, columns = [], rows }: TableChange, redact: Redact): string {
   const shorten = (text: string) => cut(text, maxNameLength, redact)
-  const parts = [
-    change === 'added' && 'new table',
-    change === 'removed' && 'the table is gone',
-    ...columns.slice(0, maxColumns).map((column) => describeColumn(column, shorten)),
-    more > 0 && count(more, 'more column'),
-    rows && `rows ${describeRows(rows)}`,
-  ]
-  return `${shorten(table)}: ${parts.filter(Boolean).join(', ')}`
+  const describe = (column: ColumnChange) => describeColumn(column, shorten)
+  const lines = limit(columns, maxColumns, describe, (more) => count(more, 'more column'))
+  return `${shorten(table)}: ${join(', ', wholeChanges[change], ...lines, rows && `rows ${describeRows(rows)}`)}`
 }
 
-/** The breaking ones among some changes: a sentence. */
+/** `3 changed tables, 5 unchanged`. */
+export function describeCounts({ changes, unchanged }: Comparison, note = ''): string {
+  const changed = changes.length === 0 ? 'no changes' : count(changes.length, 'changed table')
+  return `${changed}${note}, ${unchanged} unchanged`
+}
+
+/** A line for each table that changed, and one for those that could not be compared. */
+export function describeComparison(
+  comparison: Comparison,
+  baseline: string,
+  redact: Redact,
+): { text: string; breaking?: boolean }[] {
+  const { changes, notCompared } = comparison
+  const more = changes.length - maxTables
+  return [
+    { text: `Data compared with ${baseline}: ${describeCounts(comparison)}` },
+    ...changes
+      .slice(0, maxTables)
+      .map((change) => ({ text: describeTable(change, redact), breaking: change.breaking })),
+    ...(more > 0 ? [{ text: `… and ${more} more` }] : []),
+    ...(notCompared.length > 0 ? [{ text: describeNotCompared(notCompared, redact) }] : []),
+  ]
+}
+
 export function describeBreaking(changes: readonly TableChange[], baseline: string, redact: Redact): string {
-  const tables = listFirst(changes, '; ', (change) => describeTable(change, redact))
+  const tables = limit(changes, maxInSentence, (change) => describeTable(change, redact)).join('; ')
   return `Breaking changes of the data, compared with ${baseline}: ${tables}.`
 }
 
-/** A sentence. */
 export function describeNotCompared(tables: Comparison['notCompared'], redact: Redact): string {
   const shorten = (text: string) => cut(text, maxNameLength, redact)
-  const names = listFirst(tables, ', ', ({ table, why }) => `${shorten(table)} (${shorten(why)})`)
-  return `Not compared: ${names}.`
-}
-
-/** More would not be read in one sentence. */
-const maxInSentence = 10
-
-function listFirst<Item>(
-  items: readonly Item[],
-  separator: string,
-  describe: (item: Item) => string,
-): string {
-  const shown = items.slice(0, maxInSentence).map(describe)
-  const more = items.length - shown.length
-  return [...shown, ...(more > 0 ? [`${more} more`] : [])].join(separator)
+  const names = limit(tables, maxInSentence, ({ table, why }) => `${shorten(table)} (${shorten(why)})`)
+  return `Not compared: ${names.join(', ')}.`
 }

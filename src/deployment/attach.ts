@@ -78,11 +78,7 @@ async function findGiven(
 
 /**
  * If the job was re-run, attaches to the deployment that an earlier attempt has left in progress: it belongs to this
- * run, too, and that attempt has also made all changes of the app. It is found by its commit, branch and settings.
- *
- * @param page undefined if the deployments could not be listed
- * @param hasApplied whether this attempt has already changed the app
- * @returns undefined if there is none; an outcome if that could not be determined in time
+ * run, too, and that attempt has made all changes of the app. It is found by commit, branch and settings.
  */
 export async function attachToEarlier(
   page: DeploymentPage | undefined,

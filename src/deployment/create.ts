@@ -8,8 +8,7 @@ import { minCreateMs } from '../spice/retry.ts'
 import type { DeploymentRun } from './deployment.ts'
 import { historyLimit, listBefore, type Snapshot, takeSnapshot } from './list.ts'
 import { type Create, type Created, maxListLagMs, reconcileLostCreate, settleMsAfter } from './reconcile.ts'
-import { readPaused, resume, type Sent, send } from './send.ts'
-import { waitForTurn } from './turn.ts'
+import { readPaused, resume, type Sent, send, waitForTurn } from './send.ts'
 
 export interface CreateOptions extends Create, Pick<Inputs, 'onConflict' | 'onPaused'> {
   appId: number
@@ -51,7 +50,6 @@ export type Answer =
   /** A lost request has created nothing that the list shows. */
   | { kind: 'absent'; isPaused?: boolean | undefined }
   | { kind: 'listed'; before: Snapshot | undefined }
-  /** The deployments in progress have ended. */
   | { kind: 'free'; before: Snapshot | undefined; wasVisible: boolean }
   /** They have not, or are not waited for. */
   | { kind: 'blocked'; outcome: NothingDone }
@@ -61,10 +59,9 @@ export type Answer =
 const maxLost = 5
 
 /**
- * Creates one deployment, even if the network fails. A lost create is looked up in the list, by its commit and branch
- * among the deployments that did not exist before, and only sent again if it is not there. After a conflict it is sent
- * again once the deployments in progress have ended. A paused app is resumed in the same way; if somebody else has
- * resumed it, the deployment is created after all.
+ * Creates one deployment, even if the network fails. A lost create is looked up by its commit and branch among new
+ * deployments, and only sent again if it is not there; after a conflict, once those in progress have ended. A paused
+ * app is resumed in the same way, and deployed after all if somebody else has resumed it.
  */
 export async function createOnce(options: CreateOptions, run: DeploymentRun): Promise<Created> {
   let state = begin(options)

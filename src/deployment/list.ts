@@ -24,10 +24,7 @@ export interface Lookup {
   absence?: 'missing' | 'too old' | 'not yet'
 }
 
-/**
- * Finds one deployment. The list is what the API reference describes. If it does not have the deployment, because it
- * lags behind or many came after it, the newer call for a single deployment is tried.
- */
+/** Finds one deployment in the list, or else by a newer call: the list lags behind, and many may have come after it. */
 export async function findDeployment(
   id: DeploymentId,
   api: SpiceApi,
@@ -66,12 +63,7 @@ export function endListed(id: DeploymentId, { deployments }: DeploymentPage): En
   return deployment && terminalOutcome(deployment, newerThan(id, deployments))
 }
 
-/**
- * Lists the app's deployments before a create, so that a lost create can be distinguished from them. A refusal is ignored,
- * since the create itself will get a more helpful one; without a token, however, there will be no create.
- *
- * @throws RefusalError if there is no token
- */
+/** Lists what a lost create can be distinguished from. A refusal is ignored, since the create gets a better one. */
 export async function listBefore(
   api: SpiceApi,
   appId: number,
@@ -91,11 +83,9 @@ export interface Snapshot {
   ids: ReadonlySet<DeploymentId>
   /** Older deployments may have existed without being listed. Milliseconds by the server's clock. */
   listedSinceMs: number | undefined
-  /** The server's clock when it listed them. */
   serverTimeMs: number | undefined
 }
 
-/** @param limit how many deployments were requested */
 export function takeSnapshot({ deployments, serverTimeMs }: DeploymentPage, limit: number): Snapshot {
   const times = deployments.map(({ created_at }) => parseTime(created_at)).filter((ms) => ms !== undefined)
   const isFull = deployments.length >= limit && times.length > 0

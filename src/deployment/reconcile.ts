@@ -45,19 +45,14 @@ const pollShare = 0.125
 
 /**
  * How long to look up a lost create before it is sent again. A gateway can hold it until it gives up, and the server
- * may then take as long again as the request was allowed to take. Half of the remaining time is kept for the retry and
- * the deployment, unless a list that lags behind needs it.
+ * may then take as long again. Half of the time that is left is kept, unless a list that lags behind needs it.
  */
 export function settleMsAfter(requestTimeoutMs: number, remainingMs: number): number {
   const wantedMs = Math.max(requestTimeoutMs, minServerMs) + maxListLagMs
   return Math.min(wantedMs, Math.max(remainingMs / 2, minServerMs + maxListLagMs))
 }
 
-/**
- * Polls the list until the deployment of a lost create is there, or can no longer appear.
- *
- * @returns `absent` if it was not created, or the deadline left no time to see it
- */
+/** Polls the list until the deployment of a lost create is there, or can no longer appear in time. */
 export async function reconcileLostCreate(
   lost: LostCreate,
   settleMs: number,
@@ -124,9 +119,8 @@ export function findCandidates(page: DeploymentPage, lost: LostCreate, elapsedMs
 }
 
 /**
- * If `Date` and `created_at` come from different clocks of a server, they may differ by this much. A smaller difference
- * neither proves that a deployment belongs to this run, since a list that lags behind shows an older twin in the same
- * way, nor rules it out.
+ * How far `Date` and `created_at` may differ, if they come from different clocks. A smaller difference proves nothing:
+ * a list that lags behind shows an older twin in the same way.
  */
 const maxSkewMs = 5000
 /** A list lags behind by seconds. A larger difference means that `Date` and `created_at` come from unrelated clocks. */

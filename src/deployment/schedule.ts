@@ -2,9 +2,7 @@
 export interface ScheduleInput {
   /** Whether the deployment had yet to start at the last poll. */
   isQueued?: boolean
-  /** Since the deployment was created. */
   elapsedMs: number
-  /** Since its status last changed. */
   sinceChangeMs: number
   /** How long earlier deployments of the app took, if that is known. */
   recentDurationsMs?: readonly number[] | undefined
@@ -36,11 +34,8 @@ const expectedWithinShare = 0.08
 const expectedWithinMs = 1000
 
 /**
- * When to poll a running deployment next: after about a second at first and after each change, then after about 5 % of
- * the time that it has taken so far, at most 15 s, and more often around the time at which earlier ones ended. Less
- * often if a rate limit runs low. `docs/performance.md` has the reasons.
- *
- * @param random a number from 0 up to 1
+ * When to poll next: after about a second at first and after each change, then after about 5 % of the time so far, at
+ * most 15 s, and more often when earlier ones ended. `docs/performance.md` has the reasons.
  */
 export function nextPollMs(input: ScheduleInput, random: number): number {
   if (input.fixedMs !== undefined) return input.fixedMs
@@ -52,17 +47,13 @@ function around(ms: number, share: number, random: number): number {
   return ms * (1 - share + 2 * share * random)
 }
 
-/** What the deployment itself suggests. */
 function followingMs({ isQueued, elapsedMs, sinceChangeMs }: ScheduleInput): number {
   const share = isQueued ? shareOfElapsedQueued : shareOfElapsed
   const grown = Math.min(elapsedMs * share, minPauseMs + sinceChangeMs * shareSinceChange)
   return Math.min(Math.max(grown, minPauseMs), maxPauseMs)
 }
 
-/**
- * What earlier deployments suggest: a fixed number of polls in all, which gather around the times at which many of them
- * ended. One that took much longer or shorter than the others attracts only its own small part of the polls.
- */
+/** What earlier deployments suggest: a fixed number of polls in all, which gather where many of them ended. */
 function expectingMs({ elapsedMs, recentDurationsMs = [] }: ScheduleInput): number {
   let endsPerMs = 0
   for (const ms of recentDurationsMs) {

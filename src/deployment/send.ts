@@ -1,8 +1,21 @@
-import { isDefinitelyNotApplied, NoResponseError, type Operation, orElse, RefusalError } from '../errors.ts'
+import {
+  CallError,
+  isDefinitelyNotApplied,
+  NoResponseError,
+  type Operation,
+  orElse,
+  RefusalError,
+} from '../errors.ts'
+import type { Inputs } from '../inputs/inputs.ts'
 import { type NothingDone, toOutcome } from '../outcome.ts'
+import { atMost, pollUntil } from '../platform/clock.ts'
+import type { DeploymentPage } from '../spice/api.ts'
+import { minCreateMs } from '../spice/retry.ts'
 import type { Deployment } from '../spice/schema.ts'
-import type { DeploymentRun } from './deployment.ts'
+import { type DeploymentRun, isInProgress, nameAll } from './deployment.ts'
+import { maxLimit, type Snapshot, takeSnapshot } from './list.ts'
 import type { Created } from './reconcile.ts'
+import { nextPollMs } from './schedule.ts'
 
 /** What became of a request that creates a deployment. */
 export type Sent =
@@ -30,12 +43,7 @@ export async function send(
   }
 }
 
-/**
- * Resumes a paused app, which deploys its spicepod. If that fails, somebody else may have resumed it: the answer then
- * says whether it is still paused.
- *
- * @param mayHaveResumed whether an earlier resume of this run got no response
- */
+/** Resumes a paused app, which deploys it. If that fails, the answer says whether somebody else has resumed it. */
 export async function resume(
   appId: number,
   mayHaveResumed: boolean,
@@ -46,11 +54,88 @@ export async function resume(
   return isRejected ? { ...answer, isPaused: await readPaused(appId, run) } : answer
 }
 
-/** Whether the app is paused; undefined if it cannot be read. */
 export async function readPaused(
   appId: number,
   { api, deadline }: Pick<DeploymentRun, 'api' | 'deadline'>,
 ): Promise<boolean | undefined> {
   const app = await api.getApp(appId, deadline, { reportErrors: false }).catch(orElse(undefined))
   return app && Boolean(app.paused_at)
+}
+
+/** Several runs that wait for the same blocker should not create at the same moment. */
+const maxSpreadMs = 500
+const maxBlindPauseMs = 15_000
+
+/** After a conflict with deployments in progress, fails or waits until they have ended. */
+export async function waitForTurn(
+  error: RefusalError,
+  invisibleConflicts: number,
+  { appId, onConflict }: { appId: number; onConflict: Inputs['onConflict'] },
+  run: DeploymentRun,
+): Promise<
+  | { kind: 'free'; before: Snapshot | undefined; wasVisible: boolean }
+  | { kind: 'blocked'; outcome: NothingDone }
+> {
+  const { api, deadline, clock, random, emit } = run
+  // The blockers are helpful to know, but must not hold up a run that is about to fail.
+  const listDeadline = onConflict === 'wait' ? deadline : atMost(run.inputs.requestTimeoutMs, deadline, clock)
+  let blockers: Deployment[] = []
+  let serverTimeMs: number | undefined
+  let page: DeploymentPage | undefined
+  const refused = () =>
+    ({ kind: 'blocked', outcome: { kind: 'refused', error, blockers, serverTimeMs } }) as const
+  try {
+    page = await api.listDeployments(appId, maxLimit, listDeadline)
+    blockers = page.deployments.filter(isInProgress)
+    serverTimeMs = page.serverTimeMs
+    if (onConflict === 'fail') return refused()
+    emit({ type: 'create.waiting', blockers, serverTimeMs })
+    if (blockers.length > 0) page = await waitForEnds(blockers, appId, run)
+  } catch (trouble) {
+    if (!(trouble instanceof CallError)) throw trouble
+    // Without permission to list deployments there is nothing to wait for.
+    if (onConflict === 'fail' || trouble instanceof RefusalError) return refused()
+  }
+
+  const wasVisible = blockers.length > 0
+  // A blocker that is not listed has ended in the meantime, appears late because the list lags behind, or never appears.
+  const pauseMs = wasVisible
+    ? random() * maxSpreadMs
+    : Math.min(maxBlindPauseMs, 1000 * 2 ** invisibleConflicts) * (0.5 + random() / 2)
+  await clock.sleep(Math.min(pauseMs, deadline.remainingMs()))
+  if (deadline.remainingMs() >= minCreateMs) {
+    return { kind: 'free', before: page && takeSnapshot(page, maxLimit), wasVisible }
+  }
+  const reason = wasVisible
+    ? `${nameAll(blockers)} ${blockers.length === 1 ? 'was' : 'were'} still running`
+    : `Spice Cloud kept rejecting it (${error.message}), and this run saw no other deployment in progress`
+  return { kind: 'blocked', outcome: { kind: 'timed-out', reason } }
+}
+
+/** Waits until they have ended. Some servers would accept a create as soon as one has started, and stop it. */
+function waitForEnds(
+  blockers: readonly Deployment[],
+  appId: number,
+  { api, deadline, inputs, clock, random }: DeploymentRun,
+): Promise<DeploymentPage | undefined> {
+  const startedAtMs = clock.now()
+  const ids = new Set(blockers.map(({ id }) => id))
+  return pollUntil({
+    poll: async (pollDeadline, isLast) => {
+      // After the deadline nothing can be created.
+      if (isLast) return undefined
+      const page = await api.listDeployments(appId, maxLimit, pollDeadline)
+      return page.deployments.filter(isInProgress).some(({ id }) => ids.has(id)) ? undefined : page
+    },
+    pauseMs: () => {
+      const elapsedMs = clock.now() - startedAtMs
+      // Without another poll before the deadline nothing could be created.
+      const minIntervalMs = Math.min(api.minIntervalMs(), deadline.remainingMs() / 2)
+      const fixedMs = inputs.pollIntervalMs
+      return nextPollMs({ elapsedMs, sinceChangeMs: elapsedMs, minIntervalMs, fixedMs }, random())
+    },
+    deadline,
+    clock,
+    startsWithPause: true,
+  })
 }

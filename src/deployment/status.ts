@@ -11,10 +11,7 @@ interface StatusMeaning {
   color: 'green' | 'red' | 'cyan'
 }
 
-/**
- * The statuses that the API describes, and all that they mean to this program: what depends on a status asks this table.
- * `created` means "just made" or "superseded", depending on the source: a newer deployment decides it.
- */
+/** The statuses that the API describes, and all that they mean here. `created` is "just made" or "superseded". */
 export const statuses = {
   queued: { phase: 'queued', blocksOthers: true, hasStarted: false, color: 'cyan' },
   in_progress: { phase: 'in_progress', blocksOthers: true, hasStarted: true, color: 'cyan' },

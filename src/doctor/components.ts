@@ -1,17 +1,14 @@
-import type { Redact } from '../platform/text.ts'
+import { limit, type Redact } from '../platform/text.ts'
 import { isHealthy, type ListEntry } from '../runtime/lists.ts'
+import type { Dataset } from '../runtime/verification.ts'
 import { finderByName, isListedIn } from '../spicepod/names.ts'
 import { describeFinding, oneLine, type SpicepodFacts } from './finding.ts'
 import type { InstanceLog } from './instance-log.ts'
 import { plainText } from './log-events.ts'
 
 /** A dataset, model or embedding as a runtime lists it. */
-export interface ComponentPoll {
-  readonly name: string
-  readonly status: string
-  readonly error_message?: string | undefined
-  readonly acceleration_enabled?: boolean | undefined
-}
+export type ComponentPoll = Pick<Dataset, 'name' | 'status' | 'error_message'> &
+  Pick<ListEntry, 'acceleration_enabled'>
 
 /** The entries of a list as {@link plainText}. The runtime leaves the status out for what is fine. */
 export function toPolls(list: readonly ListEntry[], redact: Redact): ComponentPoll[] {
@@ -180,8 +177,6 @@ export function describeProgress(
 
 function describeNames(waiting: readonly WaitingComponent[], redact: Redact): string {
   if (waiting.length === 0) return ''
-  const shown = waiting.slice(0, maxNamesInProgress)
-  const names = shown.map(({ name, state }) => `${oneLine(name, redact, 60)}: ${state}`)
-  const more = waiting.length - shown.length
-  return ` (${[...names, ...(more > 0 ? [`and ${more} more`] : [])].join(', ')})`
+  const describe = ({ name, state }: WaitingComponent) => `${oneLine(name, redact, 60)}: ${state}`
+  return ` (${limit(waiting, maxNamesInProgress, describe, (more) => `and ${more} more`).join(', ')})`
 }

@@ -2,6 +2,7 @@ import { givenSpicepod } from '../app/apply.ts'
 import type { Followed } from '../deployment/attach.ts'
 import type { RolloutWatch } from '../deployment/watch.ts'
 import { parseTime } from '../platform/clock.ts'
+import { messageOf } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import type { Run } from '../run-context.ts'
 import { type Deployment, isManaged } from '../spice/schema.ts'
@@ -61,8 +62,7 @@ export class Doctor implements RolloutWatch {
     this.#hasStarted = true
     this.#watch().catch((error: unknown) => {
       if (this.#stopped.signal.aborted) return
-      const reason = error instanceof Error ? error.message : String(error)
-      const text = `The instances are not watched any longer: unexpected error (${reason}).`
+      const text = `The instances are not watched any longer: unexpected error (${messageOf(error)}).`
       this.#run.emit({ type: 'note', text })
     })
   }

@@ -10,10 +10,7 @@ export interface Finding {
   readonly kind: ProblemKind
   /** The component, or the secret without its store. */
   readonly name?: string | undefined
-  /**
-   * `certain`: waiting cannot help. `probable`: it lasted for as long as the settings allow. `report`: worth telling,
-   * and no reason to stop.
-   */
+  /** `certain`: waiting cannot help. `probable`: it lasted long enough. `report`: worth telling, no reason to stop. */
   readonly verdict: 'certain' | 'probable' | 'report'
   /** Text of the log or of a list, in which secrets are not hidden yet. */
   readonly reason?: string
@@ -81,10 +78,7 @@ export function describeFinding(finding: Finding, redact: Redact): Words {
   return { message: fill(message), ...(todo !== undefined && { advice: fill(todo) }) }
 }
 
-/**
- * Says what is wrong and what to do, at the line of the component or of the one that uses the secret. The name stays
- * exact, since problems are compared by it.
- */
+/** Says what is wrong, at the line of the component or of what uses the secret. The name stays exact. */
 export function toProblem(
   finding: Finding,
   components: readonly SpicepodComponent[],

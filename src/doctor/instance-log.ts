@@ -23,9 +23,7 @@ export interface InstanceLog {
 
 /** Failures of a dataset since it was last loaded, if it ever was. */
 interface Explanation {
-  /** What the last one says. */
   readonly text: string
-  /** When it happened, by the instance's clock. */
   readonly timeMs: number | undefined
   /** When the first and the last one were first read. */
   readonly sinceMs: number
@@ -59,12 +57,7 @@ export const emptyLog: InstanceLog = {
   isCut: false,
 }
 
-/**
- * Reads the end of a log once more. It overlaps with what was read before, or may even be older, so everything that is
- * void by the time of a line stays void.
- *
- * @param startMs lines with an earlier time, by the instance's clock, are those of another instance
- */
+/** Reads the end of a log once more. It overlaps with what was read before, so all that is void stays void. */
 export function readLog(
   before: InstanceLog,
   lines: readonly string[],

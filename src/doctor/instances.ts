@@ -119,7 +119,6 @@ const maxLeftMs = 10 * 60_000
 export class InstancesBefore {
   /** Undefined as long as they are not known. */
   names: ReadonlySet<string> | undefined
-  /** When the list was requested. */
   readonly atMs: number
   readonly #stopped = new AbortController()
 
@@ -137,10 +136,7 @@ export class InstancesBefore {
   }
 }
 
-/**
- * Those of other deployments, newest first, that may have instances. Those in progress may. Those that did not succeed
- * may have left some: the one right before ours, and any that is not much older than the newest.
- */
+/** Others that may have instances: those in progress, and recent ones that did not succeed and may have left some. */
 export function withInstances(others: readonly Deployment[], previous: Deployment | undefined): Deployment[] {
   const newestMs = parseTime(others[0]?.created_at)
   const isRecent = ({ created_at }: Deployment) => {

@@ -7,22 +7,16 @@ import { type DoctorSettings, diagnose, initialState, observe, type Rollout } fr
 /** What one poll has shown, together with those before it. */
 export interface Judgement {
   rollout: Rollout
-  /** Problems that no poll has shown before. */
   news: { problem: Problem; isBlocker: boolean }[]
   /** What keeps the rollout from its end. */
   blockers: Problem[]
-  /** What the next poll should read. */
   wishes: Pick<ReadRequest, 'needsMoreLog' | 'understood'>
 }
 
 /** In how many polls in a row an instance has to be ready before it counts as serving. */
 const minReadyPolls = 3
 
-/**
- * Judges the new instances over time. It reads nothing itself.
- *
- * @param given the spicepod that this run has deployed, if it is known: problems are annotated in it
- */
+/** Judges the new instances over time, and reads nothing itself. Problems are annotated in the given spicepod. */
 export function createJudge(
   settings: DoctorSettings,
   components: readonly SpicepodComponent[],
@@ -34,10 +28,7 @@ export function createJudge(
   const { spicepod, redact } = settings
   const hasModels = spicepod.components.some(({ kind }) => kind === 'model')
 
-  /**
-   * @param read undefined if the poll brought no list of instances, so that there is nothing to say
-   * @param sinceLastMs since the poll before, which may have been left out
-   */
+  /** @param read undefined if the poll brought no list of instances, so that there is nothing to say */
   return (
     read: InstancesRead | undefined,
     { atMs, nowMs, sinceLastMs }: { atMs: number; nowMs: number; sinceLastMs: number },

@@ -7,9 +7,7 @@ export interface LogEvent {
   readonly timeMs: number | undefined
   /** The module that wrote it, such as `runtime::init::dataset`. */
   readonly module: string
-  /** The first line of the message. */
   readonly text: string
-  /** Its other lines. */
   readonly more: readonly string[]
 }
 
@@ -24,10 +22,7 @@ const header = /^\s*(?:(\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d))\s+)?(TRACE|D
 const startsWithTime = /^\s*\d{4}-\d\d-\d\dT/
 const modulePath = /^([a-z_]\w*(?:::[a-z_]\w*)*):\s/
 
-/**
- * The start of a foreign text, without anything that a terminal or the runner obeys. Secrets in it stay, because rules
- * read it, but none is cut in half: what is shown of it later can only hide whole ones.
- */
+/** The start of a foreign text, without what a terminal or the runner obeys. No secret in it is cut in half. */
 export function plainText(text: string, redact: Redact): string {
   // Node's search for escapes takes quadratic time.
   const isWhole = text.length <= 4 * maxLength

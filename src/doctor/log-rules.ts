@@ -23,10 +23,7 @@ const maxListedSecrets = 200
 /** Lines of a message, after the first, that are part of the reason. */
 const maxReasonLines = 10
 
-/**
- * The meaning of an event. Rules look at its level and at the beginning of its message, never into the middle of it,
- * where text of users and other servers stands.
- */
+/** The meaning of an event, by its level and the start of its message: text of others stands in the middle of it. */
 export function interpret(event: LogEvent, spicepod: SpicepodFacts): Meaning | undefined {
   switch (event.level) {
     case 'INFO':

@@ -14,7 +14,6 @@ interface MissingOptions {
   appId: number
   deployment: Deployment
   app: App | undefined
-  /** URL of the runtime that was verified. */
   url: string
   /** The spicepod of this run, if the deployment has it. */
   given: Spicepod | undefined
@@ -22,7 +21,6 @@ interface MissingOptions {
   spicepod: unknown
 }
 
-/** People would not read more. */
 const maxSentences = 5
 
 /** Adds why the runtime does not have some datasets of the spicepod, as far as the log of the new instance tells. */

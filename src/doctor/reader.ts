@@ -36,7 +36,6 @@ export interface ReadRequest {
 export interface InstancesRead {
   /** Instances of the deployment, newest first. */
   readonly instances: readonly InstancePoll[]
-  /** Whether the app has no others. */
   readonly areAll: boolean
 }
 
@@ -49,16 +48,12 @@ const usualTail = 300
 const longTail = 2000
 const maxListed = 50
 
-/**
- * Reads the instances of one deployment, from the Management API and the data plane. The run can do without all of it:
- * each request is made once, and one that fails leaves less to say.
- */
+/** Reads the instances of one deployment. The run can do without all of it, so each request is made once. */
 export class InstanceReader {
   readonly #run: Run
   readonly #app: AppHolder
   readonly #signal: AbortSignal
   #runtime: RuntimeClient | 'unknown' | undefined = 'unknown'
-  /** What this poll may still use. */
   #requestsLeft = 0
   #endsAtMs = 0
   /** How much of a log this poll reads, and how much the plan allows. */
@@ -71,7 +66,6 @@ export class InstanceReader {
   /** The data plane responds for the instance that a request names. */
   #namesInstances = false
   #polls = 0
-  /** In which poll the log of an instance was read last. */
   readonly #pollOfLog = new Map<string, number>()
 
   constructor(run: Run, app: AppHolder, signal: AbortSignal) {

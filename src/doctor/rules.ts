@@ -15,9 +15,7 @@ import { type Finding, idOf, oneLine, type SpicepodFacts } from './finding.ts'
 import { emptyLog, type InstanceLog, readLog } from './instance-log.ts'
 
 interface Poll {
-  /** On a clock that only moves forward. */
   readonly atMs: number
-  /** Since the poll before, which may have failed. */
   readonly sinceLastMs: number
   /** Instances of the deployment, newest first. */
   readonly instances: readonly InstancePoll[]
@@ -34,7 +32,6 @@ export interface InstancePoll {
   readonly datasets?: readonly ComponentPoll[] | undefined
   /** Instead of them, if all instances list the same: it is not known whose they are. */
   readonly sharedDatasets?: readonly ComponentPoll[] | undefined
-  /** Models and embeddings. */
   readonly models?: readonly ComponentPoll[] | undefined
 }
 

@@ -1,12 +1,11 @@
 import * as v from 'valibot'
 import { maxResponseBytes, readBody } from '../platform/http.ts'
-import { firstLine, type Redact } from '../platform/text.ts'
+import { firstLine, messageOf, type Redact } from '../platform/text.ts'
 import type { Environment } from './event.ts'
 
 type Octokit = ReturnType<typeof import('@actions/github')['getOctokit']>
 
 export interface Repository extends Pick<Octokit, 'rest' | 'request'> {
-  /** Parameters of every request about the repository. */
   readonly names: { readonly owner: string; readonly repo: string }
 }
 
@@ -34,13 +33,7 @@ export async function openRepository(
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
 
-/**
- * Limits the time of some work, which gets a signal for its requests. The limit is a timer, because an
- * `AbortSignal.timeout` that is combined with another signal may be garbage-collected before it fires.
- *
- * @param outer ends the work earlier
- * @throws what the work throws, or an Error whose message says that the limit was reached
- */
+/** Limits some work by a timer: a combined `AbortSignal.timeout` may be garbage-collected before it fires. */
 export async function withTimeLimit<Result>(
   limitMs: number,
   work: (signal: AbortSignal) => Promise<Result>,
@@ -100,8 +93,7 @@ const defaultWaitMs = 60_000
 export function classifyGitHubError(error: unknown, redact: Redact): GitHubFailure {
   const parsed = v.safeParse(RequestError, error)
   if (!parsed.success || parsed.output.response === undefined) {
-    const reason = error instanceof Error ? error.message : String(error)
-    return { kind: 'transient', reason: firstLine(reason, redact, maxReasonLength) }
+    return { kind: 'transient', reason: firstLine(messageOf(error), redact, maxReasonLength) }
   }
   const { status, message, response } = parsed.output
   const { headers, data } = response

@@ -121,9 +121,8 @@ function safeLink(sent: string | undefined, { GITHUB_SERVER_URL = '' }: Environm
 }
 
 /**
- * Keeps one comment of a kind for an app on a pull request. Two concurrent runs may both find none and add one. So a run
- * lists the comments again after adding one: both runs see the same oldest comment, and the run that added the other one
- * updates the oldest and deletes its own.
+ * Keeps one comment of a kind for an app on a pull request. Two runs may both find none and add one, so a run lists
+ * them again after adding one: both see the same oldest one, and the run that added the other updates it.
  */
 async function upsert(
   repository: Repository,

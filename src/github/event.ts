@@ -3,7 +3,6 @@ import * as v from 'valibot'
 import { optional } from '../platform/json.ts'
 import { cut, type Redact } from '../platform/text.ts'
 
-/** What a deployment is built from, in git. */
 export interface Source {
   branch?: string | undefined
   commitSha?: string | undefined
@@ -17,10 +16,7 @@ export interface EventSource extends Source {
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/**
- * Whether the workflow runs on GitHub (github.com, GitHub Enterprise Cloud with data residency, or GitHub Enterprise
- * Server), and not on a compatible server such as Gitea.
- */
+/** Whether the workflow runs on GitHub, in any edition, and not on a compatible server such as Gitea. */
 export function isGitHub({ GITHUB_SERVER_URL = '', GITHUB_API_URL = '' }: Environment): boolean {
   const host = URL.parse(GITHUB_SERVER_URL)?.hostname ?? ''
   // On Gitea and Forgejo the path of the API is `/api/v1`.
@@ -90,7 +86,6 @@ export function eventSource(payload: Payload, env: Environment): EventSource {
   }
 }
 
-/** Whether the event is for a pull request from another repository. */
 export function isFromFork({ pull_request }: Payload, env: Environment): boolean {
   const home = pull_request?.head.repo
   return home === null || Boolean(home?.full_name && home.full_name !== env.GITHUB_REPOSITORY)
@@ -114,10 +109,7 @@ export function repositoryUrl({ GITHUB_SERVER_URL, GITHUB_REPOSITORY }: Environm
   return GITHUB_SERVER_URL && GITHUB_REPOSITORY ? `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}` : undefined
 }
 
-/**
- * Page of the run. Each later attempt has its own page on GitHub. Forgejo, and Gitea before version 1.26, number the
- * pages of each repository; later versions use ids as GitHub does, and find a page by its number if `by_index` is set.
- */
+/** Page of the run. Forgejo, and Gitea before version 1.26, number the pages; later ones find them with `by_index`. */
 export function runUrl(env: Environment): string | undefined {
   const repository = repositoryUrl(env)
   const { GITHUB_RUN_ID: id, GITHUB_RUN_NUMBER: number, GITHUB_RUN_ATTEMPT: attempt } = env

@@ -14,7 +14,6 @@ export interface Marker {
   /** A re-run keeps the id. */
   readonly runId: number
   readonly runAttempt: number
-  /** Undefined if the run has no deployment. */
   readonly deploymentId: DeploymentId | undefined
 }
 
@@ -33,10 +32,7 @@ export interface MarkerFacts {
 const defaultHost = 'api.spice.ai'
 const maxNameLength = 200
 
-/**
- * The key of an app is its id, or organization and name as long as it has none. Ids are unique in one Spice Cloud only,
- * so the key contains the host of any other.
- */
+/** The key of an app is its id, or organization and name as long as it has none, with the host of any other cloud. */
 export function createMarker(facts: MarkerFacts): Marker | undefined {
   const { kind, appId, env, deploymentIds } = facts
   const host = URL.parse(facts.apiUrl)?.hostname ?? defaultHost
@@ -70,10 +66,7 @@ function readNumber(text: string | undefined): number {
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : 0
 }
 
-/**
- * Such as `<!-- spice-cloud-deploy app:4711 run:100.1 deployment:1001 name:acme/taxi -->`. The comment of a plan is only
- * found by the name that the workflow gives, so it has no other.
- */
+/** `<!-- spice-cloud-deploy app:4711 run:100.1 deployment:1001 name:acme/taxi -->`. A plan has no other name. */
 export function renderMarker({ kind, key, nameKey, runId, runAttempt, deploymentId }: Marker): string {
   const deployment = deploymentId === undefined ? '' : ` deployment:${deploymentId}`
   const name = kind === 'plan' || nameKey === undefined || nameKey === key ? '' : ` name:${nameKey}`
@@ -97,20 +90,14 @@ export function readMarker(body: string): Marker | undefined {
   }
 }
 
-/**
- * Whether two comments have the same subject and app. The app has its present key, or the one before it had an ID. A run
- * that knows only the name finds the comment by the name in it.
- */
+/** Whether two comments have the same subject and app, by its present key or by the one before it had an ID. */
 export function isSameComment({ kind, key, nameKey }: Marker, existing: Marker): boolean {
   return (
     existing.kind === kind && (existing.key === key || existing.key === nameKey || existing.nameKey === key)
   )
 }
 
-/**
- * Whether a comment is from a newer run. If both have a deployment, the deployment decides, because the last one is what
- * runs: a re-run of an old run that deploys again is the newest. Otherwise the run and its attempt decide.
- */
+/** Whether a comment is from a newer run: the deployment decides if both have one, since the last one is what runs. */
 export function isNewer(existing: Marker, run: Marker): boolean {
   const [theirs, ours] = [existing.deploymentId, run.deploymentId]
   const order = theirs !== undefined && ours !== undefined ? compareDeploymentIds(theirs, ours) : 0

@@ -11,17 +11,13 @@ const PullRequest = v.object({
     v.object({
       ref: text,
       sha: text,
-      /** Null for a fork that has been deleted. */
       repo: optional(v.nullable(v.object({ full_name: text }))),
     }),
   ),
 })
 type PullRequest = v.InferOutput<typeof PullRequest>
 
-/**
- * The number of the event's pull request, else of the open one of this repository whose head was deployed. Forks and
- * branches that contain the commit may have pull requests, too; these are about something else and are ignored.
- */
+/** The number of the event's pull request, else of the open one of this repository whose head was deployed. */
 export async function findPullRequest(
   repository: Repository,
   commitSha: string | undefined,

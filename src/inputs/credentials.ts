@@ -13,14 +13,10 @@ export interface CredentialInputs {
 /** The one way to authenticate that was given. */
 export type Credentials =
   | { readonly kind: 'token'; readonly token: string }
-  | {
-      readonly kind: 'client'
-      readonly clientId: string
-      readonly clientSecret: string
-      /** Undefined for all that the client may have. */
-      readonly scope: string | undefined
-      readonly tokenUrl: string
-    }
+  | ({ readonly kind: 'client'; readonly clientId: string; readonly clientSecret: string } & Pick<
+      CredentialInputs,
+      'scope' | 'tokenUrl'
+    >)
 
 /** Hides the credentials among the inputs. Call it before anything else can be printed. */
 export function maskCredentials(runner: Runner, secrets: Redaction): void {
@@ -49,7 +45,6 @@ export function chooseCredentials(
   return `No credentials: set \`client-id\` and \`client-secret\` of an OAuth client, or \`api-token\`.${hint}`
 }
 
-/** The URLs of Spice Cloud that a run with these credentials uses. */
 export function urlsOfCloud(apiUrl: string, credentials: Credentials): string[] {
   return credentials.kind === 'client' ? [credentials.tokenUrl, apiUrl] : [apiUrl]
 }

@@ -13,11 +13,7 @@ export function parseEntries(text: string): Entries | string {
   return isDotenv ? parseDotenv(text) : parseStringMap(text, false)
 }
 
-/**
- * Reads dotenv text strictly: what the library silently skips is a problem here, since it may be half a secret.
- *
- * @returns the entries in order; otherwise what is wrong, to follow the name of the input. It quotes no value.
- */
+/** Reads dotenv text strictly: what the library silently skips may be half a secret. Problems quote no value. */
 export function parseDotenv(text: string): Entries | string {
   // The library reads every break as this one.
   const unified = text.replace(/\r\n?/g, '\n')
@@ -55,35 +51,22 @@ export function parseDotenv(text: string): Entries | string {
   return entries
 }
 
-/**
- * How many lines a value in quotes takes, in one pass, since it may be long: the library finds its end with this pattern.
- * A quote after a backslash ends the value only if no later one does.
- *
- * @param at where the text after the sign begins
- * @returns undefined if the quotes are not closed: the library would take them for a part of the value
- */
+/** How many lines a value in closed quotes takes, in one pass, by the pattern with which the library finds its end. */
 function countLines(text: string, at: number, quote: string): number | undefined {
   const pattern = new RegExp(`(\\s*${quote}(?:\\\\${quote}|[^${quote}])*${quote})\\s*(?:#.*)?$`, 'my')
   pattern.lastIndex = at
   return pattern.exec(text)?.[1]?.split('\n').length
 }
 
-/**
- * Reads the value that starts in the first line. The library accepts only some names, so this reads the value under
- * another one: the caller checks names.
- */
+/** The library accepts only some names, so the value is read under another one: the caller checks names. */
 function readValue(lines: readonly string[]): string {
   return parse(lines.join('\n').replace(/[^=:]*[=:]/, 'NAME=')).NAME ?? ''
 }
 
 /**
- * Reads a YAML or JSON map. Values are strings, exactly as written: `0123` stays `0123`.
- *
- * Values often come from expressions, so they may contain YAML syntax by accident. If each line is a `name: value`,
- * lines that YAML cannot read, or would read only in part, are used as written.
- *
- * @param mayHaveComments whether ` #` after a value starts a comment; in a secret it may be a part of the value
- * @returns the entries in order; otherwise what is wrong, to follow the name of the input. It quotes no value.
+ * Reads a YAML or JSON map. Values are strings, exactly as written, and often come from expressions: if each line is a
+ * `name: value`, lines that YAML cannot read, or only in part, are used as written. In a secret ` #` may be a part of
+ * the value, and not a comment.
  */
 export function parseStringMap(text: string, mayHaveComments: boolean): Entries | string {
   const { items, error, repeatedAt } = readPairs(text)
@@ -157,11 +140,7 @@ function readLines(text: string, mayHaveComments: boolean): Entries | string | u
   return entries.size === 0 ? undefined : [...entries]
 }
 
-/**
- * Quotes the name of a secret for a message.
- *
- * @returns undefined if the name is long or has odd characters, because it may be a part of an unquoted value
- */
+/** Quotes the name of a secret, unless it is long or has odd characters: it may be a part of an unquoted value. */
 export function quoteName(name: string): string | undefined {
   return /^[\w .-]{1,60}$/.test(name) ? `\`${name}\`` : undefined
 }

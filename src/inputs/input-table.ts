@@ -13,9 +13,7 @@ export type Part =
   | 'app'
   /** Sent with the request for a deployment. */
   | 'deployment'
-  /** How the deployment is requested. */
   | 'request'
-  /** What follows a failure. */
   | 'recovery'
   /** What the runtime is asked. */
   | 'probes'
@@ -43,11 +41,7 @@ type AllValuesOf<Inputs extends Table> = {
 /** The values without the credentials for Spice Cloud, since the values go through the whole program. */
 export type ValuesOf<Inputs extends Table> = Omit<AllValuesOf<Inputs>, keyof CredentialInputs>
 
-/**
- * Reads and checks the inputs of a table.
- *
- * @returns the fallback for a value with a problem, and no credentials if these have one
- */
+/** Reads and checks the inputs of a table. A value with a problem is the fallback. */
 export function readTable<Inputs extends Table & Readonly<Record<keyof CredentialInputs, Table[string]>>>(
   inputs: Inputs,
   runner: Runner,

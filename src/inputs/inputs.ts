@@ -75,7 +75,6 @@ const url = v.pipe(
   v.transform(withoutSlash),
 )
 
-/** The ID of an app; undefined for any other text. */
 export function readAppId(text: string): number | undefined {
   const id = /^[1-9]\d*$/.test(text) ? Number(text) : Number.NaN
   return Number.isSafeInteger(id) ? id : undefined
@@ -105,7 +104,6 @@ export const table = {
   /** The app to make a new one from, by its id or name. */
   forkFrom: input('fork-from', 'creation', text),
   defaultAlerts: input('default-alerts', 'new app', boolean),
-  /** A YAML or JSON map. */
   tags: input('tags', 'app', text, ''),
   /** Relative to the workspace. */
   workingDirectory: input('working-directory', 'every run', text, '.'),
@@ -120,7 +118,6 @@ export const table = {
   branch: input('branch', 'deployment', text),
   commitSha: input('commit-sha', 'deployment', text),
   commitMessage: input('commit-message', 'deployment', text),
-  /** The deployment to watch instead of creating one. */
   deploymentId: input('deployment-id', 'every run', deploymentId),
   onConflict: input('on-conflict', 'request', oneOf('wait', 'fail'), 'wait'),
   onSuperseded: input('on-superseded', 'every run', oneOf('fail', 'pass'), 'fail'),
@@ -162,7 +159,6 @@ export const table = {
   testMcpTool: input('test-mcp-tool', 'probes', text, ''),
   testMcpArguments: input('test-mcp-arguments', 'probes', text, ''),
   testTables: input('test-tables', 'probes', text, 'none'),
-  /** Path of the file with tests of the data. */
   testFile: input('test-file', 'probes', text),
   /** Name or id of another app, or `previous`. */
   compareWith: input('compare-with', 'comparison', text),
@@ -199,12 +195,7 @@ export interface NewApp extends Pick<Values, 'region' | 'visibility' | 'defaultA
   readonly name: string
 }
 
-/**
- * Reads and checks every input but `secrets`, which is read before them.
- *
- * @param whyNoSecrets why GitHub leaves secrets empty on this event, if it does
- * @throws InputError that names all problems at once
- */
+/** Reads and checks every input but `secrets`, which is read before them. All problems are named at once. */
 export function readInputs(
   runner: Runner,
   secrets: Redaction,
@@ -246,7 +237,6 @@ export function findMissingApp(runner: Runner): string[] {
   return isNamed ? [] : ['No app specified: set its numeric `app-id`, or `app-name`.']
 }
 
-/** Inputs that other inputs require or exclude. */
 function findMissing(
   { createAppIfMissing, appName, forkFrom, deploymentId, expectPlan }: Values,
   runner: Runner,

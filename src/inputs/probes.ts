@@ -1,6 +1,6 @@
 import type { DataTest } from '../data/test-file.ts'
 import { isMap, parseJson } from '../platform/json.ts'
-import { cut, type Redact } from '../platform/text.ts'
+import { cut, limit, type Redact } from '../platform/text.ts'
 import { parseName } from '../spicepod/names.ts'
 import { namesOf, readComponents } from '../spicepod/spicepod.ts'
 import { quoteGiven } from './input-table.ts'
@@ -32,13 +32,7 @@ export type JsonObject = Readonly<Record<string, unknown>>
 
 type ProbeInput = `test${'Sql' | 'Nsql' | 'Search' | 'Chat' | 'ChatModel' | 'McpTool' | 'McpArguments'}`
 
-/**
- * Turns inputs into probes.
- *
- * @param inputs blank if they are not set
- * @param redact hides secrets; a value that contains one is not quoted in a problem
- * @returns the probes in the order in which they run, and one sentence for each input that is not valid
- */
+/** Turns inputs into probes, in the order in which they run. There is one sentence for each input that is not valid. */
 export function parseProbes(
   inputs: Pick<Inputs, ProbeInput>,
   redact: Redact,
@@ -125,19 +119,15 @@ export function hasTables(choice: TableChoice): boolean {
   return choice.kind === 'all' || choice.names.length > 0
 }
 
-/**
- * The problems of names that a spicepod does not have.
- *
- * @param redact hides secrets in what is quoted
- */
+/** The problems of names that a spicepod does not have. */
 export function findUnknownTables(choice: TableChoice, spicepod: unknown, redact: Redact): string[] {
   if (choice.kind === 'all') return []
   const tables = tablesOf(spicepod)
   return choice.names
     .filter((name) => findTable(name, tables) === undefined)
     .map((name) => {
-      const shown = tables.slice(0, 10).map((table) => `\`${cut(table, 60, redact)}\``)
-      const has = shown.length === 0 ? 'none' : `${shown.join(', ')}${tables.length > 10 ? ', …' : ''}`
+      const quote = (table: string) => `\`${cut(table, 60, redact)}\``
+      const has = limit(tables, 10, quote, () => '…').join(', ') || 'none'
       return `\`test-tables\` names \`${cut(name, 60, redact)}\`, which is not a dataset or view of the spicepod: it has ${has}.`
     })
 }

@@ -34,12 +34,7 @@ const removalTable = {
 
 export type RemovalInputs = ValuesOf<typeof removalTable>
 
-/**
- * Reads and checks the inputs of the action that deletes an app.
- *
- * @param whyNoSecrets why GitHub leaves secrets empty on this event, if it does
- * @throws InputError that names all problems at once
- */
+/** Reads and checks the inputs of the action that deletes an app. All problems are named at once. */
 export function readRemovalInputs(
   runner: Runner,
   secrets: Redaction,

@@ -1,15 +1,13 @@
-import type { TestFile } from '../data/test-file.ts'
 import { InputError } from '../errors.ts'
 import type { Environment, Payload } from '../github/event.ts'
-import { type Redact, shorten } from '../platform/text.ts'
-import { describeFinding, type Location, type Problem } from '../problem.ts'
+import { listNames, type Redact, shorten } from '../platform/text.ts'
+import type { Location } from '../problem.ts'
 import type { SpicepodReport } from '../spicepod/checks.ts'
 import type { Spicepod } from '../spicepod/spicepod.ts'
-import { folderOf, maxBytes, readText } from './file.ts'
+import { readSpicepod, readTests } from './files.ts'
 import { defaultSpicepod, type Inputs, listIgnored } from './inputs.ts'
 import { findUnknownTables, type Probe, parseProbes, readTables, type TableChoice } from './probes.ts'
 import { type AppSecret, describeEmpty, type SecretsInput } from './secrets.ts'
-import { readSpicepod } from './spicepod.ts'
 
 export type Tags = Readonly<Record<string, string>>
 
@@ -41,12 +39,7 @@ interface Remark {
   location?: Location
 }
 
-/**
- * Reads and checks what the inputs name: tags, the manifest and probes. Nothing is sent before all of it is valid.
- *
- * @param givenSecrets the input `secrets`, which has to be read, and hidden, before anything else
- * @throws InputError that names all problems at once
- */
+/** Reads and checks what the inputs name, before anything is sent. The input `secrets` has been read by then. */
 export async function readRequest(
   inputs: Inputs,
   givenSecrets: SecretsInput,
@@ -87,22 +80,6 @@ export async function readRequest(
     probes: [...testFile.tests.map((test) => ({ kind: 'test', test }) as const), ...probes.probes],
     remarks: remarks.filter(({ text }) => text !== ''),
   }
-}
-
-/** Reads the file with the tests of the data. Its findings are problems that are at a place in it. */
-async function readTests(
-  { testFile: path, workingDirectory }: Inputs,
-  env: Environment,
-  redact: Redact,
-): Promise<Pick<TestFile, 'tests' | 'warnings'> & { problems: string[]; findings: Problem[] }> {
-  const nothing = { tests: [], warnings: [], problems: [], findings: [] }
-  if (path === undefined) return nothing
-  const limit = `at most 1 MiB (${maxBytes} bytes) is allowed, but it has`
-  const content = await readText(path, folderOf(workingDirectory, env), env, limit)
-  if (content.kind !== 'text') return { ...nothing, problems: [`\`test-file\`: ${content.problem}`] }
-  const { readTestFile } = await import('../data/test-file.ts')
-  const { problems, ...tests } = readTestFile(content.text, content.file, redact)
-  return { ...tests, problems: problems.map(describeFinding), findings: problems }
 }
 
 /** Source: the README of the official action; the API description does not specify it. */
@@ -161,5 +138,5 @@ function describeIgnoredWithoutWaiting(inputs: Inputs): string[] {
 
 /** Says which inputs are ignored; empty if there are none. */
 function describeIgnored(why: string, names: readonly string[]): string {
-  return names.length === 0 ? '' : `Ignored because ${why}: ${names.map((name) => `\`${name}\``).join(', ')}.`
+  return names.length === 0 ? '' : `Ignored because ${why}: ${listNames(names)}.`
 }

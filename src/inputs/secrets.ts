@@ -1,4 +1,5 @@
 import type { Redaction } from '../platform/redaction.ts'
+import { listNames } from '../platform/text.ts'
 
 export interface AppSecret {
   name: string
@@ -13,13 +14,7 @@ export interface SecretsInput {
 /** Source: `UpsertSecretRequest` of the API description. */
 const nameRule = /^[a-zA-Z_][a-zA-Z0-9_]*$/
 
-/**
- * Reads the input `secrets`: dotenv text, or a YAML or JSON map. Hides every value before anything else can happen to
- * it; if the text cannot be read, hides every line.
- *
- * @param appId is never hidden, even if a secret has this value, because it is an output
- * @returns problems without any value
- */
+/** Reads the input `secrets`, and hides every value, or every line if it cannot be read, but never the app ID. */
 export async function readSecrets(text: string, hidden: Redaction, appId: string): Promise<SecretsInput> {
   if (text === '') return { secrets: [], problems: [] }
   const { parseEntries, quoteName } = await import('./entries.ts')
@@ -43,11 +38,10 @@ export async function readSecrets(text: string, hidden: Redaction, appId: string
 
 /** A GitHub secret that does not exist is an empty text in the workflow, and GitHub does not warn about it. */
 export function describeEmpty(secrets: readonly AppSecret[]): string {
-  const names = secrets
-    .filter(({ value }) => value === '' || value === 'null')
-    .map(({ name }) => `\`${name}\``)
-  if (names.length === 0) return ''
-  return names.length === 1
-    ? `Secret ${names[0]} is empty. Check that the GitHub secret exists and that this workflow can read it.`
-    : `Secrets ${names.join(', ')} are empty. Check that the GitHub secrets exist and that this workflow can read them.`
+  const empty = secrets.filter(({ value }) => value === '' || value === 'null')
+  if (empty.length === 0) return ''
+  const names = listNames(empty.map(({ name }) => name))
+  return empty.length === 1
+    ? `Secret ${names} is empty. Check that the GitHub secret exists and that this workflow can read it.`
+    : `Secrets ${names} are empty. Check that the GitHub secrets exist and that this workflow can read them.`
 }

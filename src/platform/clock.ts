@@ -27,11 +27,7 @@ export const systemClock: Clock = {
 
 const zone = /(?:z|utc|gmt|[+-]\d\d(?::?\d\d)?)$/i
 
-/**
- * Reads a time of the API. One without a zone means UTC: `Date.parse` would read it in the time zone of the runner.
- *
- * @returns milliseconds since 1970; undefined if there is no time or it cannot be read
- */
+/** Milliseconds since 1970. A time without a zone means UTC: `Date.parse` would use the zone of the runner. */
 export function parseTime(text: string | null | undefined): number | undefined {
   const ms = Date.parse(zone.test(text ?? '') ? `${text}` : `${text}Z`)
   return Number.isNaN(ms) ? undefined : ms
@@ -45,7 +41,6 @@ export function formatTime(ms: number): string {
 export interface Deadline {
   /** Milliseconds left; 0 once it has passed, never less. */
   remainingMs(): number
-  /** Whether a failed attempt may be repeated. */
   mayRepeat(): boolean
   /** For the last polls together: has extra time, in which responses may come. */
   lastPoll(): Deadline
@@ -69,7 +64,6 @@ export function deadlineIn(ms: number, clock: Clock, graceMs = 0): Deadline {
   }
 }
 
-/** A part of the time that is left. */
 export function atMost(ms: number, deadline: Deadline, clock: Clock): Deadline {
   return deadlineIn(Math.min(ms, deadline.remainingMs()), clock)
 }
@@ -86,13 +80,7 @@ export interface PollOptions<Result> {
   wake?: (() => Promise<void>) | undefined
 }
 
-/**
- * Polls until there is a result. No pause outlasts the deadline, and one last poll follows it, so that the last word is
- * always the server's. After a poll without a response, another one follows if waiting may help.
- *
- * @returns undefined if not even the last poll brought a result
- * @throws what a poll throws
- */
+/** Polls until there is a result. A last poll follows the deadline, so that the last word is always the server's. */
 export async function pollUntil<Result>(options: PollOptions<Result>): Promise<Result | undefined> {
   const { poll, pauseMs, deadline, clock, startsWithPause = false, wake } = options
   for (let isFirst = true; ; isFirst = false) {

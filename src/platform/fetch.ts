@@ -1,10 +1,7 @@
 import { InputError } from '../errors.ts'
 import { errorCode } from './http-errors.ts'
 
-/**
- * A `fetch` that sends nothing more once the run is cancelled: its final report must not be outdated at once. Requests in
- * progress go on until the process ends, since Spice Cloud may have processed them already.
- */
+/** Sends nothing more once the run is cancelled. Requests in progress go on: they may have been processed already. */
 export function cancellableFetch(
   fetch: typeof globalThis.fetch,
   signal: AbortSignal,
@@ -27,7 +24,6 @@ export interface Exchange {
   trouble: string | undefined
 }
 
-/** Reports each request, for debugging. */
 export function tracedFetch(
   fetch: typeof globalThis.fetch,
   now: () => number,
@@ -58,11 +54,8 @@ export function tracedFetch(
 const proxyVariables = ['https_proxy', 'http_proxy', 'HTTPS_PROXY', 'HTTP_PROXY'] as const
 
 /**
- * Makes Node's own `fetch` use the proxies of the environment (`https_proxy`, `http_proxy`, `no_proxy`, in either
- * case; lower case takes precedence), which it ignores by default.
- *
- * @param urls where the run sends its requests
- * @throws InputError for a proxy that is not an http URL, or that this release of Node cannot use
+ * Makes Node's own `fetch` use the proxies of the environment (`https_proxy`, `http_proxy`, `no_proxy`, in either case;
+ * lower case takes precedence), which it ignores by default, and some releases cannot use.
  */
 export async function useProxyFromEnvironment(
   env: Readonly<Record<string, string | undefined>>,

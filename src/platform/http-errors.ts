@@ -1,13 +1,13 @@
 import { subscribe } from 'node:diagnostics_channel'
 import { isNetworkError } from 'ky'
 import prettyMilliseconds from 'pretty-ms'
+import { messageOf } from './text.ts'
 
 /** No response, or one that cannot be used as it is. The message says what came instead. */
 export class UnusableResponseError extends Error {
   override readonly name: string = 'UnusableResponseError'
 }
 
-/** No complete response within the time that it had. */
 export class TimeoutError extends UnusableResponseError {
   override readonly name = 'TimeoutError'
 
@@ -16,7 +16,6 @@ export class TimeoutError extends UnusableResponseError {
   }
 }
 
-/** A response that ended before it was complete. */
 export class InterruptedResponseError extends UnusableResponseError {
   override readonly name = 'InterruptedResponseError'
 }
@@ -63,7 +62,7 @@ function rootMessage(error: unknown): string {
   while (root instanceof Error && root.cause instanceof Error) root = root.cause
   // If all addresses of a host failed, their common error has no message of its own.
   if (root instanceof AggregateError && root.message === '') return rootMessage(root.errors[0])
-  return root instanceof Error ? root.message : String(root)
+  return messageOf(root)
 }
 
 /** The chain of causes, outermost first: by their form, since errors of another realm are no instances of `Error`. */

@@ -45,9 +45,7 @@ export interface HttpResponse extends Pick<Response, 'ok' | 'status' | 'statusTe
 }
 
 /**
- * Makes one attempt: sends a request and reads the complete response, whatever its status. Redirects are followed
- * within the origin only: neither a token in a header nor a client secret in a body may be sent to another one.
- *
+ * Makes one attempt, whatever its status. Redirects stay within the origin: no token may be sent to another one.
  * @throws UnusableResponseError, ConnectionError; the reason of the signal
  */
 export async function send(request: HttpRequest, options: SendOptions): Promise<HttpResponse> {
@@ -110,12 +108,7 @@ function keepsMethod(status: number, method: string): boolean {
   return status === 307 || status === 308 || (method === 'GET' && [301, 302, 303].includes(status))
 }
 
-/**
- * Reads the whole body of a response, or as much of it as is complete. One that is too large never has to fit into memory.
- *
- * @returns the same response with its body in memory
- * @throws UnusableResponseError for one that is too large or breaks off
- */
+/** Reads the body of a response, or as much of it as is complete. One that is too large never fills the memory. */
 export async function readBody(
   response: Response,
   maxBytes = maxResponseBytes,

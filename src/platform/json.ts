@@ -20,10 +20,7 @@ type Revive = (key: string, value: unknown, context: { source?: string }) => unk
 /** No response of the API is nested more than a few levels deep. */
 const maxDepth = 100
 
-/**
- * Parses JSON from a server; undefined for any other text, and for one nested so deeply that its value would take a
- * hundred times the memory and overflow the stack of code that walks through it.
- */
+/** Parses JSON from a server; undefined if it is not, or so deeply nested that code that walks it would overflow. */
 export function parseJson(text: string, revive?: Revive): unknown {
   let depth = 0
   // A string without an end is read once, and not again from each quote in it.
@@ -67,7 +64,6 @@ export function isHtml(text: string): boolean {
   return /^\s*<(!doctype|html|head|body|\?xml)/i.test(text)
 }
 
-/** What came instead of JSON. */
 export function describeText(text: string): string {
   return isHtml(text) ? 'an HTML page' : 'a body that is not JSON'
 }

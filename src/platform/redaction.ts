@@ -3,10 +3,7 @@ import type { Redact } from './text.ts'
 /** Masking shorter values would garble every log line and output that contains them by chance. */
 const minLength = 4
 
-/**
- * The secrets of this run. The runner masks what it prints, but takes files (outputs, summary) as they are, and a server
- * may repeat a token in an error text, so everything written is also redacted here.
- */
+/** The secrets of this run. The runner masks only what it prints, so all that is written is redacted as well. */
 export class Redaction {
   readonly #credentials = new Set<string>()
   readonly #values = new Set<string>()

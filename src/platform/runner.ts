@@ -2,7 +2,6 @@ import * as core from '@actions/core'
 
 const annotate = { error: core.error, warning: core.warning, notice: core.notice }
 
-/** What the runner of GitHub Actions offers to an action. */
 export type Runner = typeof actionsRunner
 
 /** The runner that started this process. Writing outputs, state and summary throws if the file cannot be written. */

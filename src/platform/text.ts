@@ -1,10 +1,6 @@
-/** Hides secrets in a text. */
 export type Redact = (text: string) => string
 
-/**
- * Hides nothing: for words that mean what they say even if a secret has the same value, such as the name of an app, and
- * for text in which secrets are hidden later.
- */
+/** Hides nothing: for words that mean what they say, such as names of apps, and for text that is redacted later. */
 export const asIs: Redact = (text) => text
 
 // Text that others wrote (servers, commits, files) goes through one of these on its way to people. All of them hide secrets.
@@ -20,10 +16,7 @@ export const asIs: Redact = (text) => text
 // `report/markup.ts` makes HTML of them: `inlineCode`, `preformatted`, `foldedLines`, `diff` and `sentence` hide secrets;
 // `literal`, `toHtml` and `ownSentence` show the text as it is. `quote` of `problem.ts` puts text between backticks.
 
-/**
- * Shortens a text to a number of characters, with an ellipsis in place of the rest. Secrets are hidden first, because
- * half of one would not be recognized. Therefore there is no way to shorten a text without hiding secrets.
- */
+/** Shortens a text to a number of characters. Secrets are hidden first: half of one would not be recognized. */
 export function cut(text: string, most: number, redact: Redact): string {
   const hidden = redact(text)
   // No more of a long text than is needed, of which each character may take two units.
@@ -42,9 +35,8 @@ export function firstLine(text: string, redact: Redact, most = 72): string {
 
 /**
  * Makes text safe to print in the log of a step. The runner acts on `::command::` at the start of a line and on
- * `##[command]` anywhere in one; an invisible character in between removes their effect without changing how they look.
- * Control characters are removed, since they can move the cursor or reverse the reading direction. Secrets are hidden
- * before and after: an invisible character may split one, and to remove it makes the secret whole.
+ * `##[command]` anywhere: an invisible character inside removes their effect. Control characters are removed. Secrets
+ * are hidden before and after that, since such a character may split one.
  */
 export function printable(text: string, redact: Redact): string {
   return redact(escapeCommands(redact(text)))
@@ -83,6 +75,32 @@ export function capitalize(text: string): string {
 /** `1 row`, `2 rows`. */
 export function count(amount: number, thing: string): string {
   return `${amount} ${thing}${amount === 1 ? '' : 's'}`
+}
+
+/** The parts that are there, with a separator between them. For few of them: they are arguments. */
+export function join(separator: string, ...parts: readonly (string | undefined | null | false)[]): string {
+  return parts.filter(Boolean).join(separator)
+}
+
+/** The first of some items, and in place of the others how many more there are. */
+export function limit<Item>(
+  items: readonly Item[],
+  most: number,
+  describe: (item: Item) => string,
+  describeRest = (more: number) => `${more} more`,
+): string[] {
+  const more = items.length - most
+  const shown = items.slice(0, most).map(describe)
+  return more > 0 ? [...shown, describeRest(more)] : shown
+}
+
+/** Names as code: `` `a`, `b` ``. */
+export function listNames(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(', ')
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 /** Foreign text as the end of a sentence, with exactly one full stop. */

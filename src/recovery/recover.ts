@@ -15,7 +15,6 @@ interface RecoverOptions {
   appId: number
   /** Undefined if none was created. */
   failed: Deployment | undefined
-  /** What became of the spicepod before the deployment. */
   spicepod: SpicepodResult
 }
 
@@ -28,9 +27,8 @@ export interface Recovered {
 }
 
 /**
- * Restores the app's previous spicepod after a deployment failed, and rolls back if that was requested. Checks first,
- * because other people's changes are kept, and a deployment that has succeeded in the meantime is not undone. Never
- * throws an error of the API: the result says what could not be done.
+ * Restores the app's previous spicepod after a failure, and rolls back if that was requested. Checks first: other
+ * people's changes are kept, and a deployment that has succeeded in the meantime is not undone.
  */
 export async function recover(options: RecoverOptions, run: DeploymentRun): Promise<Recovered> {
   const { mode, appId, failed, spicepod } = options
@@ -129,10 +127,7 @@ function replaceSpicepod(
   })
 }
 
-/**
- * Redeploys with the settings of the last successful deployment. What has become of the failed one is read before each
- * request, because restoring takes time, and so does looking up a request that was lost.
- */
+/** Redeploys with the settings of the last success. What has become of the failed one is read before each request. */
 async function rollBack(
   failed: Deployment,
   page: DeploymentPage,

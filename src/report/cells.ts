@@ -4,10 +4,11 @@ import { isKnownStatus } from '../deployment/status.ts'
 import { isCommitId, isSameCommit } from '../github/event.ts'
 import { type Outcome, planOf } from '../outcome.ts'
 import { formatTime, parseTime } from '../platform/clock.ts'
+import { join } from '../platform/text.ts'
 import { isHealthy } from '../runtime/lists.ts'
 import { type Html, literal, type Markup } from './markup.ts'
 import type { RunState } from './state.ts'
-import { formatDuration, join } from './wording.ts'
+import { formatDuration } from './wording.ts'
 
 /** Where people manage their apps. */
 export const portal = 'https://spice.ai'
@@ -56,7 +57,6 @@ interface Ending {
   mark?: string
 }
 
-/** How the end of a run is shown. */
 export const endings: Record<Outcome['kind'], Ending> = {
   planned: { headline: 'Dry run', icon: '✅', reason: 'own', isInHeadline: true },
   removed: { headline: 'App deleted', icon: '🗑️', reason: 'named', annotation: 'notice' },
@@ -134,7 +134,6 @@ function datasetsCell({ verification }: RunState): Html | undefined {
   return `${ready === all.length ? '✅' : '❌'} ${ready} of ${all.length} ready`
 }
 
-/** More names would not be read. */
 const maxNames = 10
 
 /** `❌ 1 of 3 failed: sql`. */

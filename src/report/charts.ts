@@ -6,10 +6,7 @@ import { isRecovered } from './recovery.ts'
 import type { Phase, PhaseName, RecoveryState, RunState } from './state.ts'
 import { expectedDuration, formatDuration, median } from './wording.ts'
 
-/**
- * A picture that GitHub draws. Its source contains only the action's own words and numbers, never foreign text:
- * Mermaid's own syntax cannot be escaped reliably.
- */
+/** A picture that GitHub draws, without foreign text: the syntax of Mermaid cannot be escaped reliably. */
 function drawing(theme: object, lines: readonly string[]): string {
   return ['```mermaid', `%%{init: ${JSON.stringify(theme)}}%%`, ...lines, '```'].join('\n')
 }
@@ -159,10 +156,7 @@ interface Bar {
   kind: keyof typeof signs
 }
 
-/**
- * How long the app's last deployments took, this one at the end; undefined if there is nothing to compare. Each phrase
- * of the legend says what a color means, or what the picture does not show.
- */
+/** How long the app's last deployments took, this one at the end; undefined if there is nothing to compare. */
 export function drawHistory({ deployment, history, recovery, elapsedMs }: RunState) {
   if (deployment === undefined) return undefined
   const previous = history.filter(({ id }) => id !== deployment.id && id !== recovery?.deployment?.id)
@@ -215,7 +209,6 @@ export function drawHistory({ deployment, history, recovery, elapsedMs }: RunSta
   }
 }
 
-/** In the order of the legend. */
 const signs = {
   succeeded: { name: 'succeeded', sign: '🟩', color: colors.green },
   failed: { name: 'failed', sign: '🟥', color: colors.red },

@@ -4,7 +4,7 @@ import { type CommentKind, createMarker, type Marker, renderMarker } from '../gi
 import type { Inputs } from '../inputs/inputs.ts'
 import { type Action, meanings, planOf } from '../outcome.ts'
 import { formatTime } from '../platform/clock.ts'
-import { endWithStop, type Redact } from '../platform/text.ts'
+import { endWithStop, join, type Redact } from '../platform/text.ts'
 import { isManaged } from '../spice/schema.ts'
 import { cellsOf, endings, renderTodo } from './cells.ts'
 import { renderDataChanges, renderTests } from './data.ts'
@@ -14,13 +14,12 @@ import { planTitle, renderDiff, renderFindings, renderSteps, withoutFindings } f
 import { rolloutOf } from './rollout.ts'
 import type { RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
-import { join, limitLines, nameSource } from './wording.ts'
+import { limitLines, nameSource } from './wording.ts'
 
 export interface CommentContext {
   marker: Marker
   repositoryUrl: string | undefined
   runUrl: string | undefined
-  /** When the run ended. */
   at: Date
   /** Not for the whole comment: a marker in which something is hidden is not found again. */
   redact: Redact
@@ -33,19 +32,13 @@ const roomBesideFindings = 20_000
 const maxReasonLines = 12
 const maxReasonLength = 400
 
-/**
- * Whether a run has something to say: one that is cancelled before it requested a deployment changed nothing, and one
- * that could not delete the app leaves it as the comment describes it.
- */
+/** Whether a run has something to say: not if it was cancelled before a request, or could not delete the app. */
 export function isWorthComment({ action, outcome, isRequested }: RunState): boolean {
   if (action === 'remove') return outcome?.kind === 'removed' || outcome?.kind === 'absent'
   return outcome?.kind !== 'cancelled' || outcome.deployment !== undefined || isRequested
 }
 
-/**
- * Renders the comment on a pull request: short, since the summary of the run has the rest. Foreign text appears only in
- * `<code>` of an HTML block, escaped: Markdown means nothing there, and GitHub neither links nor notifies anyone.
- */
+/** Renders the comment on a pull request. Foreign text is only in `<code>` of an HTML block, where nothing acts. */
 export function renderComment(state: RunState, verdict: Verdict, context: CommentContext): string {
   // A comment is sent by email and stays, so secrets are hidden even in names.
   const markup = new Markup(context.redact, context.repositoryUrl, { hidesNames: true })
@@ -84,10 +77,7 @@ export function renderComment(state: RunState, verdict: Verdict, context: Commen
   return `${first}\n${blocks}\n`.toWellFormed()
 }
 
-/**
- * Why the run ended as it did, unless the headline says it already: it does not say what the success of an app means that
- * Spice Cloud does not run.
- */
+/** Why the run ended as it did, unless the headline says it: not of an app that Spice Cloud does not run. */
 function renderReasons({ app, outcome }: RunState, { what }: Verdict, markup: Markup): Html {
   const { reason, isInHeadline } = endings[outcome?.kind ?? 'unknown']
   const isSaid = outcome?.kind !== 'succeeded' || isManaged(app)
@@ -169,7 +159,6 @@ export async function postComment(
   return describeComment(result, state.action === 'remove' ? 'remove' : marker.kind)
 }
 
-/** What a run that comments does. */
 type Subject = CommentKind | Action
 
 const names: Record<Subject, string> = { deploy: 'deployment', plan: 'dry run', remove: 'removal' }

@@ -1,6 +1,13 @@
-import type { TableChange } from '../data/changes.ts'
-import { describeColumn, describeRows, maxColumns, maxTables } from '../data/words.ts'
-import { asIs, count } from '../platform/text.ts'
+import type { ColumnChange, TableChange } from '../data/changes.ts'
+import {
+  describeColumn,
+  describeCounts,
+  describeRows,
+  maxColumns,
+  maxTables,
+  wholeChanges,
+} from '../data/words.ts'
+import { asIs, count, join, limit } from '../platform/text.ts'
 import type { TestResult } from '../runtime/verification.ts'
 import { grid, type Html, type Markup } from './markup.ts'
 import type { RunState } from './state.ts'
@@ -11,33 +18,29 @@ const maxColumnLength = 400
 /** A table of what changed in the data, breaking changes first; empty if it was not compared. */
 export function renderDataChanges({ compared }: RunState, markup: Markup, max?: number): Html {
   if (compared === undefined) return ''
-  const { changes, unchanged, notCompared, baseline } = compared
+  const { changes, notCompared, baseline } = compared
   const sorted = changes.toSorted((left, right) => Number(right.breaking) - Number(left.breaking))
   const rest = sorted.length - maxTables
-  const result = changes.length === 0 ? 'no changes' : count(changes.length, 'changed table')
-  const more = rest > 0 ? ` (${rest} of them not shown)` : ''
-  const blocks = [
-    `<p>Compared with ${markup.sentence(baseline)}: ${result}${more}, ${unchanged} unchanged.</p>`,
+  const counts = describeCounts(compared, rest > 0 ? ` (${rest} of them not shown)` : '')
+  return join(
+    '\n\n',
+    `<p>Compared with ${markup.sentence(baseline)}: ${counts}.</p>`,
     grid(['Table', 'Columns', 'Rows'], sorted.slice(0, maxTables), (change) => toCells(change, markup), max),
     notCompared.length > 0 &&
       markup.foldedLines(
         `${count(notCompared.length, 'table')} not compared`,
         notCompared.map(({ table, why }) => `${table}: ${why}`),
       ),
-  ]
-  return blocks.filter(Boolean).join('\n\n')
+  )
 }
 
 function toCells({ table, change, breaking, columns = [], rows }: TableChange, markup: Markup): Html[] {
   const name = markup.inlineCode(table) ?? ''
-  const lines = columns
-    .slice(0, maxColumns)
-    .map((column) => markup.inlineCode(describeColumn(column, asIs), maxColumnLength) ?? '')
-  const more = columns.length - maxColumns
-  const whole = { added: 'new table', removed: 'the table is gone', changed: '' }[change]
+  const describe = (column: ColumnChange) =>
+    markup.inlineCode(describeColumn(column, asIs), maxColumnLength) ?? ''
   return [
     breaking ? `⚠️ ${name} <b>breaking</b>` : name,
-    [whole, ...lines, more > 0 ? `${more} more` : ''].filter(Boolean).join('<br>'),
+    join('<br>', wholeChanges[change], ...limit(columns, maxColumns, describe)),
     rows ? describeRows(rows) : '',
   ]
 }

@@ -12,7 +12,6 @@ export type Line =
       kind: 'text'
       text: string
       color?: Color | undefined
-      /** Whether the elapsed time is printed before it. */
       isTimed?: boolean
     }
   | { kind: 'debug'; text: string }

@@ -14,10 +14,7 @@ const maxRows = 100
 /** Lines are left out here. The numbers of lines would be those of no file. */
 const betweenHunks = '\n@@\n'
 
-/**
- * Shows text of servers and commits in Markdown: without secrets, escaped, and in blocks of HTML, where Markdown means
- * nothing. Within `code` and `pre` GitHub makes neither mentions nor links of it. Summary and comment share it.
- */
+/** Shows text of servers and commits: without secrets, escaped, and in blocks of HTML, where Markdown means nothing. */
 export class Markup {
   readonly repositoryUrl: string | undefined
   readonly #redact: Redact
@@ -59,10 +56,7 @@ export class Markup {
     return { html: `<pre lang="diff">${shown.join(betweenHunks)}</pre>`, shown: shown.length }
   }
 
-  /**
-   * The action's own sentences, which may contain foreign names: text between backticks is shown as code, and so is
-   * every word that GitHub could take for more than a word. Pages among `urls` that it names are linked.
-   */
+  /** The action's own sentences: text between backticks is code, and so is any word that may be more than a word. */
   sentence(text: string, urls: readonly string[] = []): Html {
     const pages = urls.filter((url) => this.isPlain(url))
     return ownSentence(cut(printable(text, this.#redact), maxSentenceLength, this.#redact), pages)
@@ -74,7 +68,6 @@ export class Markup {
     return linkTo(url, text)
   }
 
-  /** Whether a text has no secret in it. */
   isPlain(text: string): boolean {
     return this.#redact(text) === text
   }
@@ -86,7 +79,6 @@ export function literal(value: string | number | null | undefined): Html | undef
   return line === '' ? undefined : `<code>${toHtml(line)}</code>`
 }
 
-/** Text as HTML that shows it as it is. */
 export function toHtml(text: string): Html {
   return htmlEscape(printable(text, asIs))
 }

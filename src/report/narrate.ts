@@ -1,12 +1,11 @@
 import { nameApp } from '../app/find.ts'
-import type { Comparison } from '../data/changes.ts'
-import { describeNotCompared, describeTable, maxTables } from '../data/words.ts'
+import { describeComparison } from '../data/words.ts'
 import { hasFailed, isInProgress, reasonOf } from '../deployment/deployment.ts'
 import { meaningOf } from '../deployment/status.ts'
 import { type EventTable, lookUp, type TimedEvent } from '../events.ts'
 import { isSameCommit, shortCommit } from '../github/event.ts'
 import { type Outcome, type Plan, planOf } from '../outcome.ts'
-import { count, endWithStop, firstLine, type Redact } from '../platform/text.ts'
+import { endWithStop, firstLine, join, type Redact } from '../platform/text.ts'
 import { describeProblem, locationOf, type Problem } from '../problem.ts'
 import { type Deployment, isManaged } from '../spice/schema.ts'
 import { appUrl, endings } from './cells.ts'
@@ -22,7 +21,6 @@ import {
   dispatchedOnly,
   expectedDuration,
   formatDuration,
-  join,
 } from './wording.ts'
 
 /** What the log says about an event. Pure: the states before and after it show what has already been said. */
@@ -174,7 +172,10 @@ const lines: EventTable<Context, Said | readonly Said[]> = {
     return text(words ? `${line}: ${words}` : line, ok ? 'green' : 'red')
   },
 
-  'data.compared': ({ comparison, baseline }, { redact }) => narrateComparison(comparison, baseline, redact),
+  'data.compared': ({ comparison, baseline }, { redact }) =>
+    describeComparison(comparison, baseline, redact).map(({ text: words, breaking }) =>
+      text(words, breaking ? 'yellow' : undefined),
+    ),
 
   'log.read': ({ lines }, { state: { deployment } }) =>
     lines.length === 0 || deployment === undefined
@@ -211,21 +212,6 @@ const whyRecovered: Partial<Record<Outcome['kind'], string>> = {
   unverified: 'Verification failed.',
   stuck: 'The rollout is stuck.',
   refused: 'Spice Cloud rejected the deployment.',
-}
-
-/** A line for each table that changed, and one for those that could not be compared. */
-function narrateComparison(comparison: Comparison, baseline: string, redact: Redact): Line[] {
-  const { changes, unchanged, notCompared } = comparison
-  const result = changes.length === 0 ? 'no changes' : count(changes.length, 'changed table')
-  const more = changes.length - maxTables
-  return [
-    text(`Data compared with ${baseline}: ${result}, ${unchanged} unchanged`),
-    ...changes
-      .slice(0, maxTables)
-      .map((change) => text(describeTable(change, redact), change.breaking ? 'yellow' : undefined)),
-    ...(more > 0 ? [text(`… and ${more} more`)] : []),
-    ...(notCompared.length > 0 ? [text(describeNotCompared(notCompared, redact))] : []),
-  ]
 }
 
 function describeRequest({ appId, source }: RunState, redact: Redact, resumes = false): string {

@@ -16,13 +16,8 @@ export type Outputs = Readonly<Record<string, string>>
 const maxLength = { name: 200, 'error-message': 20_000, other: 2000 }
 
 /**
- * The outputs of the action, those that are known.
- *
- * Secrets are hidden in foreign text only. Ids, times, outcomes and the name of the app stay as they are, even if a
- * secret has the same value.
- *
- * @returns texts by the names of the outputs in `action.yml`; without what is not known. Once a deployment is replaced,
- * what is not known of the next one is empty, since the outputs may hold what was known of the earlier one
+ * The outputs of the action that are known. Secrets are hidden in foreign text only: ids, times, outcomes and the name
+ * of the app stay. Once a deployment is replaced, what is not known of the next one is empty.
  */
 export function renderOutputs(state: RunState, errorMessage: string | undefined, redact: Redact): Outputs {
   const { imageTag, replicas } = deployedSettings(state)
@@ -114,11 +109,7 @@ function isTime(text: unknown): boolean {
   return /^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:\d{2})$/.test(text as string)
 }
 
-/**
- * Hides secrets text by text, so that it stays JSON.
- *
- * @param show hides secrets in the text of a member, and may shorten it
- */
+/** Hides secrets text by text, so that it stays JSON. What shows the text of a member may shorten it, too. */
 function toJson(
   value: object,
   redact: Redact,

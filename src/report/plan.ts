@@ -1,7 +1,7 @@
 import { countDifferences } from '../app/plan.ts'
 import { InputError } from '../errors.ts'
 import { type Plan, planOf } from '../outcome.ts'
-import { count, cut, type Redact, readableLength } from '../platform/text.ts'
+import { count, cut, join, type Redact, readableLength } from '../platform/text.ts'
 import { describeFinding } from '../problem.ts'
 import { cellsOf } from './cells.ts'
 import { firstFitting, fold, grid, type Html, literal, type Markup } from './markup.ts'
@@ -37,7 +37,6 @@ function inputErrorOf({ outcome }: RunState): InputError | undefined {
   return outcome?.kind === 'refused' && outcome.error instanceof InputError ? outcome.error : undefined
 }
 
-/** The verdict without what {@link renderFindings} shows. */
 export function withoutFindings(verdict: Verdict, state: RunState): Verdict {
   const error = inputErrorOf(state)
   if (error === undefined) return verdict
@@ -46,11 +45,7 @@ export function withoutFindings(verdict: Verdict, state: RunState): Verdict {
   return { ...verdict, what: error.problems.filter((problem) => !findings.has(problem)).join('\n') }
 }
 
-/**
- * The steps of a real run, as many as there is room for; empty if there is no plan.
- *
- * @param max characters
- */
+/** The steps of a real run, as many as fit into `max` characters; empty if there is no plan. */
 export function renderSteps({ outcome, appId }: RunState, markup: Markup, redact: Redact, max: number): Html {
   const plan = planOf(outcome)
   if (plan === undefined) return ''
@@ -67,11 +62,7 @@ export function renderSteps({ outcome, appId }: RunState, markup: Markup, redact
   return `<p><b>${title}</b></p>\n<ul>\n${shown.map((step) => `<li>${step}</li>`).join('\n')}\n</ul>`
 }
 
-/**
- * What the checks of the spicepod found, as much of it as there is room for; empty if nothing.
- *
- * @param max characters of all rows
- */
+/** What the checks of the spicepod found, as many rows as fit into `max` characters; empty if nothing. */
 export function renderFindings(state: RunState, markup: Markup, redact: Redact, max: number): Html {
   const isRefused = inputErrorOf(state) !== undefined
   // None may be so long that there is no room for the others.
@@ -102,11 +93,10 @@ export function renderDiff(plan: Plan, markup: Markup, { max, isOpen, onRest }: 
   if (hunks.length === 0) return ''
   const { html, shown } = markup.diff(hunks, max - maxFrameLength)
   const omitted = hunks.length - shown
-  return [
+  return join(
+    '\n\n',
     shown > 0 && fold('Spicepod changes', html, isOpen),
     omitted > 0 &&
       `<p>${omitted} of ${count(hunks.length, 'hunk')} of the spicepod changes left out. ${onRest}</p>`,
-  ]
-    .filter(Boolean)
-    .join('\n\n')
+  )
 }

@@ -4,7 +4,7 @@ import { type Action, meanings, type Outcome } from '../outcome.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Redaction } from '../platform/redaction.ts'
 import type { Runner } from '../platform/runner.ts'
-import type { Redact } from '../platform/text.ts'
+import { messageOf, type Redact } from '../platform/text.ts'
 import { type Line, Log } from './log.ts'
 import { narrate, narrateVerdict } from './narrate.ts'
 import { type Outputs, renderOutputs } from './outputs.ts'
@@ -135,7 +135,6 @@ export class Report {
     })
   }
 
-  /** Writes the values that differ from those before. */
   #put(file: 'setOutput' | 'saveState', values: Outputs): void {
     // The action that deletes an app has no post step.
     if (file === 'saveState' && this.#options.action === 'remove') return
@@ -155,7 +154,6 @@ export class Report {
   #noteUnwritable(error: unknown): void {
     if (this.#isUnwritable) return
     this.#isUnwritable = true
-    const reason = error instanceof Error ? error.message : String(error)
-    this.#log.print({ kind: 'text', text: `Could not write a file of the runner: ${reason}` })
+    this.#log.print({ kind: 'text', text: `Could not write a file of the runner: ${messageOf(error)}` })
   }
 }

@@ -50,7 +50,6 @@ export function rolloutOf({ rollout, outcome, verification }: RunState): Rollout
   }
 }
 
-/** A line for each problem. */
 export function describeProblems(problems: readonly Problem[], redact: Redact): readonly string[] {
   const lines = problems.map(({ message }) => cut(message, maxLength, redact))
   return limitLines(lines, maxProblems, 'problem')

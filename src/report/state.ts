@@ -70,7 +70,6 @@ export interface RunState {
 export type Settings = Partial<Pick<Inputs, 'replicas' | 'imageTag' | 'runtimeUrl' | 'region'>> &
   Pick<Inputs, 'timeoutMs' | 'onSuperseded' | 'onFailure' | 'onStuck'> & { channel?: string | undefined }
 
-/** How far restoring the app has come. */
 export interface RecoveryState {
   readonly mode: 'restore' | 'rollback'
   readonly isRestored: boolean

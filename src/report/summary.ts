@@ -1,6 +1,6 @@
 import { hasSucceeded } from '../deployment/deployment.ts'
 import { planOf } from '../outcome.ts'
-import { cut, type Redact } from '../platform/text.ts'
+import { cut, join, type Redact } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import { describeError, isHealthy } from '../runtime/lists.ts'
 import type { Dataset } from '../runtime/verification.ts'
@@ -12,7 +12,7 @@ import { renderDiff } from './plan.ts'
 import { rolloutOf } from './rollout.ts'
 import type { RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
-import { describeChanges, describePlan, formatDuration, join } from './wording.ts'
+import { describeChanges, describePlan, formatDuration } from './wording.ts'
 
 /** The order in which parts are omitted from a summary that is too large. */
 const omitOrder = ['log', 'pictures', 'checks'] as const
@@ -33,10 +33,7 @@ const maxDiffLength = 250_000
 /** As many as can be taken in at a glance. */
 const maxUnfolded = 20
 
-/**
- * Renders the job summary: Markdown with foreign text only inside HTML blocks, escaped, where Markdown
- * means nothing, and pictures that contain none of it.
- */
+/** Renders the job summary: Markdown with foreign text only inside HTML blocks, escaped, and not in pictures. */
 export function renderSummary(
   state: RunState,
   verdict: Verdict,

@@ -3,7 +3,7 @@ import { isUnfinished, reasonOf, terminalOutcome } from '../deployment/deploymen
 import { newerThan } from '../deployment/list.ts'
 import { InputError, PreconditionError } from '../errors.ts'
 import { type Outcome, type OutcomeOf, passes } from '../outcome.ts'
-import { capitalize, cut, type Redact, readableLength } from '../platform/text.ts'
+import { capitalize, cut, join, type Redact, readableLength } from '../platform/text.ts'
 import { type Location, locationOf, type Problem } from '../problem.ts'
 import { isManaged } from '../spice/schema.ts'
 import { adviseOnDeployment, explainRefusal } from './advice.ts'
@@ -17,13 +17,11 @@ import {
   dispatchedOnly,
   endOfSentence,
   formatDuration,
-  join,
   limitLines,
 } from './wording.ts'
 
 /** How a run ended, in words. Text of servers is unchanged: escape it where it is printed. */
 export interface Verdict {
-  /** Whether the job passes. */
   passes: boolean
   headline: string
   icon: string
@@ -32,7 +30,6 @@ export interface Verdict {
   todo: string
   /** The output `error-message`: the API's own words, or why the action gave up. */
   errorMessage: string | undefined
-  /** Where in the repository the fault is. */
   location?: Location | undefined
 }
 
@@ -50,7 +47,6 @@ type Explain<Kind> = (outcome: Outcome & { kind: Kind }, state: RunState, redact
 /** More problems of inputs at once would not be read. */
 const maxProblems = 20
 
-/** Puts the end of a run into words. */
 export function conclude(outcome: Outcome, state: RunState, redact: Redact): Verdict {
   const isRemoval = state.action === 'remove'
   const table = isRemoval ? { ...explanations, ...removalExplanations } : explanations

@@ -6,11 +6,14 @@ import { shortCommit } from '../github/event.ts'
 import type { Plan, RuntimeChange } from '../outcome.ts'
 import { parseTime } from '../platform/clock.ts'
 import {
+  asIs,
   capitalize,
   count,
   cut,
   endWithStop,
   firstLine,
+  join,
+  limit,
   type Redact,
   readableLength,
   shorten,
@@ -33,10 +36,8 @@ export function formatElapsed(ms: number): string {
 }
 
 /**
- * A deployment of somebody else: what it is, for how long, and whose, such as
+ * A deployment of somebody else, by the server's clock if that is known, such as
  * `deployment 7 (commit 1f2e3d4, branch main), queued for 12s, started by robin`.
- *
- * @param nowMs the time on the server's clock; by default that of this machine
  */
 export function describeDeployment(deployment: Deployment, redact: Redact, nowMs = Date.now()): string {
   const { id, status, created_by, creation_source, created_at } = deployment
@@ -58,20 +59,13 @@ export function describeCommit({ commit_sha, branch }: Deployment, redact: Redac
 export const dispatchedOnly =
   'Spice Cloud does not run this app: `succeeded` means that the deployment was sent to its runtime, not that it runs there.'
 
-/** The parts that are there, with a separator between them. */
-export function join(separator: string, ...parts: readonly (string | undefined | null | false)[]): string {
-  return parts.filter(Boolean).join(separator)
-}
-
-/** A foreign reason at the end of a sentence. */
 export function endOfSentence(reason: string, redact: Redact): string {
   return endWithStop(cut(reason, readableLength, redact))
 }
 
 /** The first of some lines, and how many more there are. */
 export function limitLines(lines: readonly string[], max: number, thing: string): readonly string[] {
-  const more = lines.length - max
-  return more > 0 ? [...lines.slice(0, max), `… and ${count(more, `more ${thing}`)}`] : lines
+  return limit(lines, max, asIs, (more) => `… and ${count(more, `more ${thing}`)}`)
 }
 
 /** One change of the app, as a line of its own: `Pushed spicepod.yaml`. */
@@ -125,7 +119,6 @@ export function describeChanges(changes: readonly Change[]): string {
   return join(', ', ...others.map((text) => `${text.charAt(0).toLowerCase()}${text.slice(1)}`), stored)
 }
 
-/** A longer diff would not be read. */
 const maxDiffLines = 400
 
 /** What a real run would do: a sentence for each step, and the first changed lines of the spicepod, if any. */

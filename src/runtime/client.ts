@@ -1,7 +1,7 @@
 import { type HttpRequest, type HttpResponse, type SendOptions, send } from '../platform/http.ts'
 import { ConnectionError, InterruptedResponseError } from '../platform/http-errors.ts'
 import { isHtml, isMap, parseJson } from '../platform/json.ts'
-import { asIs, type Redact, shorten } from '../platform/text.ts'
+import { asIs, messageOf, type Redact, shorten } from '../platform/text.ts'
 import type { RunContext } from '../run-context.ts'
 
 /** Without a method, it is a POST if it has a body, else a GET. */
@@ -40,11 +40,7 @@ export function createRuntimeClient(
     /** Hides the key, and all other secrets, in a runtime's text. */
     redact: (text: string) => redact(text.replaceAll(key, '***')),
 
-    /**
-     * Sends one request and waits for the complete response, whatever its status.
-     *
-     * @throws TimeoutError, UnusableResponseError, ConnectionError; the reason of the signal
-     */
+    /** Sends one request and waits for the complete response, whatever its status. */
     send(
       { path, headers, body, method = body === undefined ? 'GET' : 'POST', ...options }: RuntimeRequest,
       timeoutMs: number,
@@ -79,12 +75,7 @@ const gatewayStatuses = new Set([502, 503, 504])
 /** Response (HTTP 400) of an accelerated table before its first load has ended. */
 const loading = /acceleration not ready/i
 
-/**
- * An HTTP status other than success, with the runtime's own words.
- *
- * @param options.hint what to do about it, in brackets after the message
- * @param options.show what is shown of the message, in which secrets are hidden by then
- */
+/** An HTTP status other than success, with the runtime's own words, as `show` has them, and a hint in brackets. */
 export function statusError(
   { status, text }: Pick<RuntimeResponse, 'status' | 'text'>,
   redact: Redact,
@@ -103,7 +94,7 @@ export function isTransient(error: unknown): boolean {
 
 /** The reason for no usable response, in a few words. */
 export function describeTrouble(error: unknown, redact: Redact): string {
-  return shorten(error instanceof Error ? error.message : String(error), maxMessageLength, redact)
+  return shorten(messageOf(error), maxMessageLength, redact)
 }
 
 /** The message in the body of an error: runtimes have several forms of it, and plain text is one. */

@@ -1,8 +1,9 @@
 import prettyMilliseconds from 'pretty-ms'
 import type { Deadline } from '../platform/clock.ts'
 import { parseJson } from '../platform/json.ts'
-import { capitalize, count, endWithStop, type Redact, shorten } from '../platform/text.ts'
+import { capitalize, count, endWithStop, join, limit, type Redact, shorten } from '../platform/text.ts'
 import { finderByName, nameMatchers, parseName } from '../spicepod/names.ts'
+import { readComponents } from '../spicepod/spicepod.ts'
 import { maxMessageLength } from './client.ts'
 import {
   type ComponentKind,
@@ -14,7 +15,6 @@ import {
   readList,
 } from './lists.ts'
 import { createPoller, pollRuntime, type RuntimeContext } from './poller.ts'
-import { findWithSource, type Source } from './sources.ts'
 import type { Dataset, VerificationProblem } from './verification.ts'
 
 /** How long a dataset may be in error before the check fails, in milliseconds: many recover. */
@@ -49,7 +49,6 @@ export class ComponentPoller {
   #datasets: readonly Dataset[] | undefined
   /** Names of the datasets that still have their previous source. */
   #outdated: readonly string[] = []
-  /** Why the last poll returned no list. */
   #trouble: string | undefined
 
   /** @param expected names that have to be there */
@@ -135,11 +134,7 @@ export class ComponentPoller {
     return { code: 'not-ready', part: `${this.#options.kind.noun}s`, text, isTolerable: false }
   }
 
-  /**
-   * Polls until all datasets are healthy, one has been in error for 15 s, or the time is over.
-   *
-   * @returns undefined if all are healthy
-   */
+  /** Polls until all datasets are healthy, one has been in error for 15 s, or the time is over. */
   async waitUntilHealthy(limitMs: number): Promise<VerificationProblem | undefined> {
     const result = await pollRuntime(limitMs, this.#context.run, (deadline) => this.poll(deadline))
     if (result === 'healthy') return undefined
@@ -153,7 +148,8 @@ export class ComponentPoller {
     if (this.#datasets === undefined) {
       return endWithStop(`Could not read the ${noun}s within ${within}: ${this.#trouble}`)
     }
-    return [
+    return join(
+      ' ',
       `Not all ${noun}s were ready within ${within}: ${this.#describeProgress(this.#datasets)}.`,
       this.#trouble && endWithStop(`The last poll failed: ${this.#trouble}`),
       describeFailures(this.#datasets, noun, redact),
@@ -161,9 +157,7 @@ export class ComponentPoller {
         `The old version is still responding: it has the previous \`from\` of ${outdated.join(', ')}.`,
       this.#datasets.some(isMissing) &&
         `"Missing" ${noun}s are in the spicepod but not in the runtime that is responding.`,
-    ]
-      .filter(Boolean)
-      .join(' ')
+    )
   }
 
   /** Notes which datasets are in error, and whether one of them has been for too long. */
@@ -174,10 +168,7 @@ export class ComponentPoller {
   }
 }
 
-/**
- * Adds the datasets that are expected but not in the list, as `Missing`. Each dataset of the list stands for at most
- * one of those expected: the one with the closest name.
- */
+/** Adds the expected datasets that are not listed, as `Missing`. Each listed one stands for the closest name. */
 export function addMissing(datasets: readonly Dataset[], expected: readonly string[]): Dataset[] {
   let present = datasets.map(({ name }) => parseName(name))
   let missing = expected.map((name) => ({ name, parsed: parseName(name) }))
@@ -196,16 +187,14 @@ function describeFailures(
   noun: ComponentKind['noun'],
   redact: Redact,
 ): string | undefined {
-  const failed = datasets.filter(isInError)
-  const sentences = failed.slice(0, maxNamedFailures).map((dataset) => {
+  const describe = (dataset: Dataset) => {
     const why = describeError(dataset) ?? 'the runtime gave no reason'
     return endWithStop(
       `${capitalize(noun)} ${shorten(dataset.name, 80, redact)} is in error: ${shorten(why, maxMessageLength, redact)}`,
     )
-  })
-  const more = failed.length - sentences.length
-  if (more > 0) sentences.push(`${count(more, `more ${noun}`)} in error.`)
-  return sentences.join(' ') || undefined
+  }
+  const describeRest = (more: number) => `${count(more, `more ${noun}`)} in error.`
+  return limit(datasets.filter(isInError), maxNamedFailures, describe, describeRest).join(' ') || undefined
 }
 
 /** `5/8 ready, waiting for taxi_trips, orders (in error)`. */
@@ -228,4 +217,43 @@ export function describeProgress(
   })
   const more = waiting.length - names.length
   return `${share}, waiting for ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
+
+/** A dataset with the place where its data comes from. */
+export interface Source {
+  readonly name: string
+  readonly from: string
+}
+
+/** The sources that a spicepod replaces in the one before it. */
+export function findPreviousSources(previous: unknown, spicepod: unknown): Source[] {
+  const now = new Map(sourcesOf(spicepod).map(({ name, from }) => [name, normalize(from)]))
+  return sourcesOf(previous).filter(({ name, from }) => {
+    const current = now.get(name)
+    return current !== undefined && current !== normalize(from)
+  })
+}
+
+/** Names of the listed datasets that have one of these sources. A runtime may write a source in another way. */
+export function findWithSource(sources: readonly Source[], datasets: readonly Dataset[]): string[] {
+  const listed = datasets.map(({ name, from }) => ({ name, from, parsed: parseName(name) }))
+  return sources.flatMap(({ name, from }) => {
+    const ours = parseName(name)
+    const match = nameMatchers
+      .map((isSame) => listed.find(({ parsed }) => isSame(parsed, ours)))
+      .find((dataset) => dataset !== undefined)
+    return match?.from !== undefined && normalize(match.from) === normalize(from) ? [match.name] : []
+  })
+}
+
+/** The datasets of a spicepod that say where they come from. */
+function sourcesOf(spicepod: unknown): Source[] {
+  return readComponents(spicepod).flatMap(({ kind, name, from }) =>
+    kind === 'dataset' && name !== '' && from !== undefined ? [{ name, from }] : [],
+  )
+}
+
+/** The runtime may write a source with or without a slash at its end. */
+function normalize(from: string): string {
+  return from.trim().replace(/\/+$/, '')
 }

@@ -64,11 +64,7 @@ export const modelKind: ComponentKind = {
   isOptional: true,
 }
 
-/**
- * Reads a list of a runtime. An entry that makes no sense does not hide the others.
- *
- * @returns undefined if the body is not a list
- */
+/** Reads a list of a runtime, if it is one. An entry that makes no sense does not hide the others. */
 export function readList(
   { schema, defaultStatus }: ComponentKind,
   body: unknown,

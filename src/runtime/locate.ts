@@ -14,13 +14,7 @@ const clusterSuffix = '-prod-aws-data'
 /** A part of a host name: anything else could send the key to another host. */
 const label = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/
 
-/**
- * Locates the runtime of an app: `runtime-url` if it is set, else the app's endpoint, its cluster or its region, else
- * the input `region`.
- *
- * @param app undefined if it could not be read
- * @returns the base URL without a slash at its end; undefined if it is not known, or no key may be sent there
- */
+/** The base URL of a runtime, if a key may be sent there: `runtime-url`, what the app says, or the input `region`. */
 export function findRuntimeUrl(
   app: RuntimePlace | undefined,
   inputs: { runtimeUrl?: string | undefined; region?: string | undefined },

@@ -33,11 +33,8 @@ const ToolResult = v.object({
 })
 
 /**
- * Opens a session (`POST /v1/mcp`), calls the tool and closes the session. The transport is [Streamable HTTP](
+ * Opens a session (`POST /v1/mcp`), calls the tool and closes the session. Source: [Streamable HTTP](
  * https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#streamable-http).
- *
- * @returns what the tool returned, in a few words
- * @throws RuntimeError, also for an error of the tool or of the protocol, UnusableResponseError, ConnectionError
  */
 export async function callTool(
   { tool, arguments: toolArguments }: ProbeOf<'mcp'>,
@@ -90,10 +87,7 @@ export async function callTool(
   }
 }
 
-/**
- * Recognizes the answer to a request, in a response of either form: a JSON document, or an event stream in which other
- * messages may come first.
- */
+/** Recognizes the answer in a JSON document, or in an event stream in which other messages may come first. */
 function awaitAnswer(id: number | undefined) {
   let answer: unknown
   const decoder = new TextDecoder()
@@ -108,7 +102,6 @@ function awaitAnswer(id: number | undefined) {
       events.feed(decoder.decode(chunk, { stream: true }))
       return answer !== undefined
     },
-    /** @throws RuntimeError for an error of the protocol */
     read: ({ headers, text }: RuntimeResponse): unknown => {
       const isStream = headers.get('content-type')?.trim().toLowerCase().startsWith('text/event-stream')
       if (isStream && answer === undefined) {

@@ -9,7 +9,6 @@ import {
   statusError,
 } from './client.ts'
 
-/** Runtime and run of a check. */
 export interface RuntimeContext {
   readonly client: RuntimeClient
   readonly run: Pick<RunContext, 'clock' | 'random' | 'emit'> & {
@@ -86,13 +85,7 @@ const minPauseMs = 500
 const maxPauseMs = 2000
 const shareOfElapsed = 0.1
 
-/**
- * How long to wait before the next poll: half a second at first, up to two when it takes longer.
- *
- * @param elapsedMs since the first poll
- * @param random a number from 0 up to 1: runs that start together should not poll together
- * @returns milliseconds
- */
+/** Half a second at first, and up to two later. Runs that start together should not poll together. */
 export function pauseBetweenPollsMs(elapsedMs: number, random: number): number {
   const pause = Math.min(Math.max(elapsedMs * shareOfElapsed, minPauseMs), maxPauseMs)
   return pause * (0.9 + 0.2 * random)

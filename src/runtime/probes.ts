@@ -97,11 +97,9 @@ function countRows({ rows }: QueryResult): string {
 }
 
 interface PostOptions extends Pick<RuntimeRequest, 'headers' | 'signal'> {
-  /** What is shown of the message of an error. */
   readonly show?: (message: string) => string
 }
 
-/** @throws what {@link post} and {@link readQueryResult} throw */
 export async function askSql(
   client: RuntimeClient,
   sql: string,
@@ -111,12 +109,7 @@ export async function askSql(
   return readQueryResult(await post(client, timeoutMs, '/v1/sql', sql, { headers: queryHeaders, ...options }))
 }
 
-/**
- * Posts text or JSON to the runtime.
- *
- * @returns the body of the response
- * @throws RuntimeError for every status but 200, and what {@link RuntimeClient.send} throws
- */
+/** Posts text or JSON to the runtime. Every status but 200 is an error. */
 async function post(
   client: RuntimeClient,
   timeoutMs: number,
@@ -132,18 +125,10 @@ async function post(
   return response.text
 }
 
-/**
- * The default of `request-timeout-seconds`, in milliseconds. Models think and tables are large, so a single attempt may
- * use all the time of the probe unless the user sets another limit.
- */
+/** The default of `request-timeout-seconds`: with it, one attempt may use all the time, because models think. */
 const defaultRequestTimeoutMs = 30_000
 
-/**
- * Runs a probe, and retries it while its failures are transient.
- *
- * @param timeoutMs for all attempts together
- * @returns the result, and the problem if it failed
- */
+/** Runs a probe, and retries it while its failures are transient, in the time for all attempts together. */
 export async function runProbe(
   probe: Probe,
   timeoutMs: number,
@@ -182,7 +167,6 @@ function toResult(probe: Probe, ok: boolean, durationMs: number, words: ResultWo
   return { name: describeProbe(probe), ok, durationMs, ...(isWarning && { severity: 'warn' }), ...words }
 }
 
-/** The result of a probe that could not run. */
 export function notRun(probe: Probe, error: string): TestResult {
   return toResult(probe, false, 0, { error })
 }
@@ -190,12 +174,7 @@ export function notRun(probe: Probe, error: string): TestResult {
 /** Time for a last attempt, in milliseconds, if the pause before it would take all that is left. */
 const lastAttemptMs = 500
 
-/**
- * Retries until an attempt succeeds, fails for good, or the time is over.
- *
- * @param attempt gets the time that it has, in milliseconds
- * @throws what the attempt throws, and UnusableResponseError when the time is over
- */
+/** Retries until an attempt, which gets the time that it has, succeeds or fails for good, or the time is over. */
 export async function retryProbe<Value>(
   attempt: (timeoutMs: number) => Promise<Value>,
   limitMs: number,
@@ -233,12 +212,7 @@ export async function retryProbe<Value>(
   }
 }
 
-/**
- * How long to wait before a probe is retried: a quarter of a second, doubled each time, at most two seconds.
- *
- * @param attempt how many there have been
- * @returns milliseconds
- */
+/** How long to wait before a probe is retried: a quarter of a second, doubled each time, at most two seconds. */
 export function pauseBetweenAttemptsMs(attempt: number, random: number): number {
   return Math.min(2000, 250 * 2 ** (attempt - 1)) * (0.9 + 0.2 * random)
 }

@@ -1,6 +1,6 @@
 import { hideLiterals, type QueryResult } from '../data/answer.ts'
 import type { Side, TableFacts } from '../data/changes.ts'
-import { type Deadline, deadlineIn } from '../platform/clock.ts'
+import { deadlineIn } from '../platform/clock.ts'
 import { membersOf } from '../platform/json.ts'
 import { quoteName } from '../spicepod/names.ts'
 import { readComponents } from '../spicepod/spicepod.ts'
@@ -24,42 +24,47 @@ interface TableToRead {
   readonly isCounted: boolean
 }
 
-/**
- * Reads columns and rows of the tables that one runtime serves: `DESCRIBE` and `SELECT count(*)` of each. It never fails:
- * what has not been read says why. The time for all of it begins with the reader.
- */
-export class SideReader {
-  readonly #tables: readonly TableToRead[]
-  readonly #context: RuntimeContext
-  #deadline: Deadline
+/** Reads what a runtime serves of a spicepod: `DESCRIBE` and `SELECT count(*)` of each table. */
+export function readSide(spicepod: unknown, context: RuntimeContext, signal?: AbortSignal): Promise<Side> {
+  return readTables(tablesToRead(spicepod), maxSideMs, context, signal)
+}
 
-  constructor(spicepod: unknown, context: RuntimeContext) {
-    this.#tables = tablesToRead(spicepod)
-    this.#context = context
-    this.#deadline = deadlineIn(maxSideMs, context.run.clock)
+/** Reads some tables once more. What cannot be read again is not known any more. */
+export async function readAgain(
+  names: ReadonlySet<string>,
+  { spicepod, context, facts }: { spicepod: unknown; context: RuntimeContext; facts: Side },
+): Promise<Side> {
+  const tables = tablesToRead(spicepod).filter(({ name }) => names.has(name))
+  return new Map([...facts, ...(await readTables(tables, maxAgainMs, context))])
+}
+
+/** It never fails: what has not been read says why. */
+async function readTables(
+  tables: readonly TableToRead[],
+  limitMs: number,
+  context: RuntimeContext,
+  signal?: AbortSignal,
+): Promise<Side> {
+  const { client, run } = context
+  const deadline = deadlineIn(limitMs, run.clock)
+
+  /** @returns the rows of the answer, or why there are none */
+  const ask = async (sql: string): Promise<{ rows?: QueryResult['rows']; why?: string }> => {
+    const isOver = () => signal?.aborted === true || deadline.remainingMs() === 0
+    const attempt = async (timeoutMs: number) => {
+      signal?.throwIfAborted()
+      return askSql(client, sql, timeoutMs, { signal, show: (message) => hideLiterals(message, sql) })
+    }
+    if (isOver()) return { why: notInTime }
+    try {
+      return await retryProbe(attempt, deadline.remainingMs(), context)
+    } catch (error) {
+      return { why: isOver() ? notInTime : describeTrouble(error, client.redact) }
+    }
   }
-
-  /** @param signal ends the reading */
-  readAll(signal?: AbortSignal): Promise<Side> {
-    return this.#read(this.#tables, signal)
-  }
-
-  /** Reads some tables once more, in a time of its own. What cannot be read again is not known any more. */
-  async readAgain(names: ReadonlySet<string>, facts: Side): Promise<Side> {
-    this.#deadline = deadlineIn(maxAgainMs, this.#context.run.clock)
-    const again = await this.#read(this.#tables.filter(({ name }) => names.has(name)))
-    return new Map([...facts, ...again])
-  }
-
-  async #read(tables: readonly TableToRead[], signal?: AbortSignal): Promise<Side> {
-    const readTable = async (table: TableToRead) =>
-      [table.name, await this.#readTable(table, signal)] as const
-    return new Map(await mapAtMost(maxAtOnce, tables, readTable))
-  }
-
-  async #readTable({ name, isCounted }: TableToRead, signal?: AbortSignal): Promise<TableFacts> {
+  const read = async ({ name, isCounted }: TableToRead): Promise<TableFacts> => {
     const table = quoteName(name)
-    const { rows, why } = await this.#ask(`DESCRIBE ${table}`, signal)
+    const { rows, why } = await ask(`DESCRIBE ${table}`)
     if (rows === undefined) return { why }
     if (rows.length >= maxRows) return { why: `its description may be cut at ${maxRows} columns` }
     const columns = rows.flatMap(({ column_name: name, data_type: type, is_nullable }) => {
@@ -69,30 +74,16 @@ export class SideReader {
     })
     if (columns.length < rows.length) return { why: 'the runtime described it in another form' }
     if (!isCounted) return { columns }
-    const counted = await this.#ask(`SELECT count(*) AS "rows" FROM ${table}`, signal)
+    const counted = await ask(`SELECT count(*) AS "rows" FROM ${table}`)
     const amount = Number(counted.rows?.[0]?.rows ?? Number.NaN)
     if (Number.isSafeInteger(amount)) return { columns, rows: amount }
     return { columns, why: `its rows could not be counted: ${counted.why ?? 'the answer is not a number'}` }
   }
-
-  /** @returns the rows of the answer, or why there are none */
-  async #ask(sql: string, signal?: AbortSignal): Promise<{ rows?: QueryResult['rows']; why?: string }> {
-    const { client } = this.#context
-    const isOver = () => signal?.aborted === true || this.#deadline.remainingMs() === 0
-    const attempt = async (timeoutMs: number) => {
-      signal?.throwIfAborted()
-      return askSql(client, sql, timeoutMs, { signal, show: (message) => hideLiterals(message, sql) })
-    }
-    if (isOver()) return { why: notInTime }
-    try {
-      return await retryProbe(attempt, this.#deadline.remainingMs(), this.#context)
-    } catch (error) {
-      return { why: isOver() ? notInTime : describeTrouble(error, client.redact) }
-    }
-  }
+  return new Map(
+    await mapAtMost(maxAtOnce, tables, async (table) => [table.name, await read(table)] as const),
+  )
 }
 
-/** The datasets and views of a spicepod. */
 function tablesToRead(spicepod: unknown): TableToRead[] {
   const tables = readComponents(spicepod).filter(
     ({ kind, name, isReference }) => (kind === 'dataset' || kind === 'view') && name !== '' && !isReference,

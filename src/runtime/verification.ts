@@ -7,7 +7,6 @@ export interface TestResult {
   readonly ok: boolean
   /** Whole milliseconds, including retries. */
   readonly durationMs: number
-  /** A failure is a warning. */
   readonly severity?: 'warn'
   /** The response in a few words. */
   readonly detail?: string
@@ -25,16 +24,13 @@ export interface Dataset {
   readonly error_message?: string | undefined
 }
 
-/** A reason for which a verification failed. */
 export interface VerificationProblem {
   /** A rejected key is mended elsewhere than in what was deployed. */
   readonly code: 'api-key-rejected' | 'not-ready' | 'probe-failed' | 'breaking-change'
   readonly part: 'runtime' | 'datasets' | 'models' | 'probes' | 'data'
-  /** Sentences. */
   readonly text: string
   /** `fail-on-test-error: false` makes it a warning. */
   readonly isTolerable: boolean
-  /** Where in the repository the check is. */
   readonly location?: Location
 }
 

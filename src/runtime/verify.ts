@@ -1,15 +1,14 @@
 import prettyMilliseconds from 'pretty-ms'
 import type { Inputs } from '../inputs/inputs.ts'
 import { describeProbe, type Probe } from '../inputs/probes.ts'
-import { count, endWithStop, shorten } from '../platform/text.ts'
+import { count, endWithStop, join, shorten } from '../platform/text.ts'
 import type { RunContext } from '../run-context.ts'
 import { namesOf, readComponents } from '../spicepod/spicepod.ts'
 import { createRuntimeClient, type RuntimeAccess, type RuntimeClient } from './client.ts'
-import { ComponentPoller } from './datasets.ts'
+import { ComponentPoller, findPreviousSources } from './datasets.ts'
 import { modelKind } from './lists.ts'
 import { createPoller, mapAtMost, pollRuntime, type RuntimeContext } from './poller.ts'
 import { notRun, runProbe } from './probes.ts'
-import { findPreviousSources } from './sources.ts'
 import type { Verification, VerificationProblem } from './verification.ts'
 
 /** A deployed runtime, what it should run, and the probes that it has to pass. */
@@ -28,13 +27,9 @@ type VerificationRun = RuntimeContext['run'] &
     readonly inputs: Pick<Inputs, 'warmupMs' | 'datasetTimeoutMs' | 'testTimeoutMs'>
   }
 
-/** Queries at the same time. */
 const maxQueries = 4
 
-/**
- * Verifies what was deployed: the runtime, then its datasets, then the probes. A failure does not stop the other checks,
- * unless the runtime never becomes ready. Sends nothing if there is nothing to check.
- */
+/** Verifies the runtime, then its datasets, then the probes. Only a runtime that is never ready ends the checks. */
 export async function verify(target: VerificationTarget, run: VerificationRun): Promise<Verification> {
   const { probes, compare } = target
   const { emit, redact } = run
@@ -85,9 +80,8 @@ export async function verify(target: VerificationTarget, run: VerificationRun): 
 }
 
 /**
- * The runtime has to have what the spicepod names itself. Its lists lack views, and may lack embeddings.
- *
- * @returns first that of the datasets, then that of the models if there are any
+ * The runtime has to have what the spicepod names itself. Its lists lack views, and may lack embeddings. The datasets
+ * come first, then the models if there are any.
  */
 function createPollers(
   { spicepod, previousSpicepod }: VerificationTarget,
@@ -108,10 +102,7 @@ const patienceMs = 5000
 
 /**
  * Waits until the runtime reports that it is ready (`GET /v1/ready`). While one version replaces another, errors of
- * gateways and connections are normal; a rejected API key ends the wait.
- *
- * @param pollers say why: a runtime is not ready before all of its datasets have been, nor if a model fails to load
- * @returns why the runtime cannot be checked any further; undefined if it can
+ * gateways and connections are normal. The pollers say why it is not: its datasets and models come first.
  */
 async function waitUntilReady(
   { spicepod, probes }: VerificationTarget,
@@ -169,7 +160,7 @@ async function waitUntilReady(
     return undefined
   }
   const hint = hasNoComponents && saysNotReady ? 'it has no components, so it never reports ready' : ''
-  const why = [reason, hint || datasets?.progress].filter(Boolean).join('; ')
+  const why = join('; ', reason, hint || datasets?.progress)
   const within = prettyMilliseconds(limitMs)
   const text = endWithStop(`The runtime at ${client.url} was not ready within ${within}: ${why}`)
   const failures = pollers.flatMap((poller) => poller.failures ?? []).join(' ')

@@ -54,7 +54,6 @@ export interface AppRequest extends ForkRequest {
 
 /** `UpdateAppRequest` of the API description, as far as the action uses it. Members that are left out stay unchanged. */
 export interface AppChange {
-  /** Replaces all tags. */
   tags?: Readonly<Record<string, unknown>>
   /** YAML text, or an object as the API returns it. */
   spicepod?: string | object
@@ -74,7 +73,6 @@ interface ApiSettings {
   readonly apiUrl: string
   /** Organization to act on with a token; an OAuth client acts on its own organization only. */
   readonly org?: string | undefined
-  /** For one attempt, its body included. */
   readonly requestTimeoutMs: number
 }
 
@@ -87,10 +85,7 @@ const inBackground = { retry: 'none', isBackground: true } as const
 
 export type SpiceApi = ReturnType<typeof createApi>
 
-/**
- * The endpoints of the Management API, one method each. The description of the API names their scopes (`x-scope`); those
- * about instances need `apps:read`. All throw RefusalError and NoResponseError, those with a signal also its reason.
- */
+/** The endpoints of the Management API. All throw RefusalError, NoResponseError, or the reason of a signal. */
 export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSettings, options: ApiOptions) {
   const client = new Client({ ...options, requestTimeoutMs })
   const auth: Auth =
@@ -159,7 +154,6 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
     updateApp: (appId: number, change: AppChange, deadline: Deadline) =>
       read('updateApp', `PUT /apps/${appId}`, ChangedApp, { json: change, retry: 'idempotent', deadline }),
 
-    /** Creates or replaces a secret. */
     upsertSecret: (appId: number, name: string, value: string, deadline: Deadline) =>
       read('upsertSecret', `POST /apps/${appId}/secrets`, StoredSecret, {
         json: { name, value },
@@ -238,10 +232,7 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
         deadline,
       }),
 
-    /**
-     * Oldest line first. Not in the API description; known from the official command line client. May return 404 for a
-     * while after a deployment.
-     */
+    /** Oldest line first. Known only from the command line client. May return 404 for a while after a deployment. */
     getDeploymentLogs: (appId: number, deploymentId: DeploymentId, limit: number, deadline: Deadline) =>
       read('getDeploymentLogs', `GET /apps/${appId}/deployments/${deploymentId}/logs`, LogLines, {
         searchParams: { limit },

@@ -61,16 +61,13 @@ type OutageEvent = { type: 'outage.began'; reason: string } | { type: 'outage.en
 export interface ClientOptions {
   fetch: typeof globalThis.fetch
   clock: Clock
-  /** From 0 up to 1. */
   random: () => number
-  /** For one attempt, its body included. */
   requestTimeoutMs: number
   secrets: Pick<Redaction, 'redact'>
   /** Called once when an outage begins, and once when it ends, however many attempts fail. */
   emit: (event: OutageEvent) => void
 }
 
-/** All requests to Spice Cloud are sent here. */
 export class Client {
   readonly #options: ClientOptions
   /** Origins that have responded: if a secure connection to one of them is impossible, that is transient. */
@@ -87,12 +84,7 @@ export class Client {
     return this.#limiterOf(url).minIntervalMs
   }
 
-  /**
-   * Repeats one request, as its retry mode allows, until there is a usable response.
-   *
-   * @throws RefusalError for a status that a retry would not change
-   * @throws NoResponseError if no usable response came before the deadline
-   */
+  /** Repeats one request, as its retry mode allows, until there is a usable response or a final refusal. */
   async call<Schema extends v.GenericSchema>(
     call: Call<Schema>,
   ): Promise<ApiResponse<v.InferOutput<Schema>>> {

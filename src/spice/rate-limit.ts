@@ -20,10 +20,7 @@ interface Sample {
   resetAt: number
 }
 
-/**
- * Keeps the requests of a run apart when the rate limit of its organization runs low. Other runs cannot be counted, but
- * each sees how many requests all of them together made while it made one itself, and can slow down until they fit.
- */
+/** Keeps requests apart when the limit of the organization runs low: each run sees how many all of them made. */
 export class RateLimiter {
   /** How far apart requests should be that can wait; 0 if the limit does not run low. */
   minIntervalMs = 0

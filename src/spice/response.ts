@@ -3,14 +3,9 @@ import type { Refusal } from '../errors.ts'
 import type { HttpResponse } from '../platform/http.ts'
 import { UnusableResponseError } from '../platform/http-errors.ts'
 import { describeText, exactNumber, isHtml, isMap, membersOf, parseJson } from '../platform/json.ts'
-import { cut, type Redact } from '../platform/text.ts'
+import { cut, join, type Redact } from '../platform/text.ts'
 
-/**
- * Reads the JSON of a successful response. Secrets in it stay, because the program compares names, statuses and texts:
- * they are hidden where something is shown.
- *
- * @throws UnusableResponseError if it is not JSON, or not of the shape described
- */
+/** Reads the JSON of a success. Secrets stay, since programs compare texts: they are hidden where they are shown. */
 export function parseResponse<Schema extends v.GenericSchema>(
   { status, text, isUtf8 }: Pick<HttpResponse, 'status' | 'text' | 'isUtf8'>,
   schema: Schema,
@@ -33,9 +28,8 @@ export function parseResponse<Schema extends v.GenericSchema>(
 const maxQuotedLength = 1000
 
 /**
- * Reads the reason of a refusal by the API, or by a gateway in front of it: `Error` of the API description, errors of
- * RFC 6749 and RFC 9457, `{"error": {"message"}}` and `{"errors": […]}`. A body of any other form is quoted.
- * Rules read the words, so secrets stay, except in a body that is cut.
+ * Reads the reason of a refusal by the API (`Error`), or by a gateway: errors of RFC 6749 and RFC 9457, `{"error":
+ * {"message"}}` and `{"errors": […]}`. Rules read the words, so secrets stay, except in a body that is cut.
  */
 export function readRefusal(
   body: string,
@@ -72,7 +66,7 @@ function headline({ error, error_description, message, title, detail }: Record<s
   const list = [message].flat().map(asText).filter(Boolean)
   const first = asText(error) || list.join(', ') || asText(title)
   const second = asText(error_description) || asText(detail)
-  return [first, second === first ? '' : second].filter(Boolean).join(': ')
+  return join(': ', first, second !== first && second)
 }
 
 /** All texts in a value, each with the name of its field. */
@@ -97,7 +91,6 @@ function flatten(value: unknown, field = ''): string[] {
   return [...fields, ...flatten(formErrors), ...rest]
 }
 
-/** Whether all members of a JSON value are empty. */
 function isEmpty(json: unknown): boolean {
   return typeof json === 'object' && Object.values(json ?? {}).every((member) => (member ?? '') === '')
 }

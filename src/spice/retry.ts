@@ -79,12 +79,8 @@ const maxBackoffMs = 15_000
 const maxMinDelayMs = 2000
 
 /**
- * How long to wait before an attempt is repeated: what the server asks for, or a random part of a delay that doubles
- * with each attempt, so that runs that failed together do not return together. It is never almost none, as chance and
- * `Retry-After: 0` would allow.
- *
- * @param attempt how many have failed
- * @param random a number from 0 up to 1
+ * How long to wait before an attempt is repeated: what the server asks for, or a random part of a delay that doubles,
+ * so that runs that failed together do not return together. It is never almost none.
  */
 export function retryDelayMs(attempt: number, retryAfterMs: number | undefined, random: number): number {
   const doublings = 2 ** Math.min(attempt - 1, 10)

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { parseTime } from '../platform/clock.ts'
 import { isMap, listOf, optional } from '../platform/json.ts'
+import { join } from '../platform/text.ts'
 
 /** The id of a deployment: a number if a number can hold it exactly, else its digits as the server sent them. */
 export type DeploymentId = number | string
@@ -40,10 +41,7 @@ const credential = v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/))
 /** `expires_in` is in seconds. */
 export const TokenResponse = v.object({ access_token: credential, expires_in: number })
 
-/**
- * An object with all of its members. Valibot's own records and objects leave out members named `__proto__`,
- * `prototype` or `constructor`, which a write would then delete on the server.
- */
+/** An object with all of its members: Valibot leaves out `__proto__`, `prototype` and `constructor`. */
 const wholeObject = v.custom<Record<string, unknown>>(isMap)
 
 /**
@@ -108,12 +106,7 @@ export const App = v.looseObject({
 })
 export type App = v.InferOutput<typeof App>
 
-/**
- * Whether Spice Cloud runs the app, as it does unless it says otherwise. Of any other app (Cloud Connect), a deployment
- * that has succeeded was only sent to its runtime, which is at no address that could be derived.
- *
- * @param app undefined if it has not been read
- */
+/** Whether Spice Cloud runs the app. To any other (Cloud Connect) a deployment that succeeded was only sent. */
 export function isManaged(app: Pick<App, 'kind'> | undefined): boolean {
   return app?.kind === undefined || app.kind.toLowerCase() === 'managed'
 }
@@ -190,7 +183,7 @@ export const LogLines = v.pipe(
   member('logs', listOf(v.object({ timestamp: text, level: text, source: text, message: v.string() }))),
   v.transform((logs) =>
     logs.map(({ timestamp, level, source, message }) =>
-      [timestamp, level, source && `${source}:`, message].filter(Boolean).join(' '),
+      join(' ', timestamp, level, source && `${source}:`, message),
     ),
   ),
 )

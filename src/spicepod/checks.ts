@@ -30,7 +30,6 @@ export interface SpicepodReport {
   readonly findMissing: (known: KnownSecrets) => Problem[]
 }
 
-/** More of them would not be read. */
 const maxProblems = 100
 const maxMessageLength = 500
 

@@ -1,17 +1,13 @@
 import { structuredPatch } from 'diff'
 import { stringify } from 'yaml'
-import { credentialHider } from './credentials.ts'
+import { isMap, parseJson } from '../platform/json.ts'
 import { toComparable } from './spicepod.ts'
 
-/** More lines that differ would not be read. */
 const maxDifferences = 1000
 /** Largest product of lines and differences: comparing takes time in proportion to it. */
 const maxWork = 40_000_000
 
-/**
- * The hunks of the difference of two spicepods, without credentials; undefined if there is too much of it. They are
- * compared as values: the API does not keep the text, so comments and order would always differ.
- */
+/** The hunks of the difference of two spicepods as values, without credentials; undefined if it is too large. */
 export function diffSpicepods(before: object | null | undefined, after: object): string[][] | undefined {
   const hideCredentials = credentialHider()
   const toText = (value: object) =>
@@ -28,4 +24,110 @@ export function diffSpicepods(before: object | null | undefined, after: object):
   return structuredPatch('', '', old, text, undefined, undefined, { maxEditLength })?.hunks.map(
     (hunk) => hunk.lines,
   )
+}
+
+/** Names of members with a credential in them. */
+const credential =
+  /pass|pwd|secret|token|key|credential|dsn|connection_?string|authorization|bearer|cookie|jwt|signature|(^|_)sas(_|$)/i
+/** Names that only look like credentials: keys of a table, search keywords, columns, and limits of a model. */
+const harmless =
+  /^(primary|foreign|partition|sort|metadata)_?keys?$|^key(words?|space)$|^passenger|^signature$|^max_\w*tokens$/i
+/** A value that only refers to secrets, or that is hidden already. */
+const references =
+  /^\s*((bearer|basic|token|apikey)\s+)?((\$\{\s*[a-z]\w*\s*:\s*[\w-]+\s*\}|\(hidden-\d+\))\s*)+$/i
+
+// Credentials in longer texts, each after its introduction. Repetitions are limited, because texts may be hostile.
+
+const privateKey =
+  /-----BEGIN [\w ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [\w ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g
+const introduced = [
+  // The user may be missing, and the password of a URL may have slashes and even blanks, but a port is none.
+  /(?<=\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/?#@:]{0,200}:)(?!\d{1,5}\s)(?:\S{1,2000}|[^\n@]{1,200})(?=@)/gi,
+  /(?<=\bhttps?:\/\/)[^\s/?#@:]{1,2000}(?=@)/gi,
+  /(?<=\b(?:bearer|basic)\s{1,9})[\w+/=.~-]{8,}/gi,
+  /(?<=\b(?:set-)?cookie["']?\s{0,9}:\s{0,9})[^\s"'][^\n"']*/gi,
+  // Tokens that their issuers have made recognizable, and those of JSON Web Tokens.
+  /\b(?:gh[opsur]_|github_pat_|glpat-|xox[abeprs]-|sk-|hf_|AKIA|ASIA|AIza|dapi)[\w-]{16,}/g,
+  /\beyJ[\w-]{8,}\.eyJ[\w-]+(?:\.[\w-]*)?/g,
+]
+
+const name = String.raw`(?:pass(?:word|wd|phrase|code)?|pwd|secret|token|credentials?|authorization|signature|(?<![a-z])sig|(?<![a-z.]|primary_|foreign_|partition_|sort_|join_)key|(?:api|access|account|auth|private|secret|shared|storage)key)\d{0,3}`
+/** In quotes of any kind, or in the braces of ODBC. Each ends with the text if nothing else ends it. */
+const quoted = String.raw`\\"[\s\S]*?(?:\\"|$)|"(?:[^"\\]|\\[\s\S]|"")*(?:"|$)|'(?:[^'\\]|\\[\s\S]|'')*(?:'|$)|\{(?:[^}]|\}\})*(?:\}|$)`
+/** A value ends before the next option or setting on its line. */
+const nextSetting = String.raw`[ \t]{1,9}(?:[\w.-]{1,60}=|--?[a-z])`
+/** What may stand between the start of a setting and its value. */
+const lead = String.raw`[ \t]{0,99}(?:-[ \t]|export[ \t]|set[ \t])?[\w.-]{1,99}[ \t=:>]{1,9}`
+/** What an unquoted value may be depends on what stands before its name. */
+const unquoted = [
+  // The block scalar of YAML, at any depth.
+  String.raw`[>\|][+-]?\d?[ \t]*(?:\n(?:[ \t]+[^\n]*|(?=\n)))+`,
+  // A parameter of a URL.
+  String.raw`(?<=[?&][\w.-]{1,99}[ \t=:]{1,9})[^\s&#"]+`,
+  // A setting of a connection string, or on its own line.
+  String.raw`(?<=;${lead})[^\n;]+|(?<=(?:^|\n)${lead})[^\n;]+(?=;)`,
+  String.raw`(?<=(?:^|\n)${lead})(?:(?!${nextSetting})[^\n])+`,
+  // A word of a command that is in quotes as a whole.
+  String.raw`(?<="[\w.-]{1,99}[ \t=:>]{1,9})[^\n;"]+|(?<='[\w.-]{1,99}[ \t=:>]{1,9})[^\n;']+`,
+  // An entry of a list or map.
+  String.raw`(?<=[\{\[,\(][ \t]{0,99}[\w.-]{1,99}[ \t=:>]{1,9})(?:\$\{[^\n\}]{0,200}\}|[^\n;,\}])+`,
+  String.raw`(?:\$\{[^\n\}]{0,200}\}|\\[ \t]|\S)+`,
+]
+const assignment = new RegExp(
+  `(${name}(?:\\\\?["'])?[ \\t]{0,9}(?:=>?|:)[ \\t]{0,9})(${[quoted, ...unquoted].join('|')})`,
+  'gi',
+)
+const option = new RegExp(`(--[\\w-]{0,60}${name}[ \\t]{1,9})(?!-)(${quoted}|[^\\s"']+)`, 'gi')
+
+/** Hides what looks like a credential. The same value gets the same placeholder, so that a difference still shows. */
+export function credentialHider(): (spicepod: unknown) => unknown {
+  const placeholders = new Map<string, string>()
+  const hide = (text: string): string => {
+    if (text.trim() === '' || references.test(text)) return text
+    const placeholder = placeholders.get(text) ?? `(hidden-${placeholders.size + 1})`
+    placeholders.set(text, placeholder)
+    return placeholder
+  }
+  const hideAssigned = (_: string, introduction: string, value: string) => {
+    const [, open = '', content = '', close = ''] = /^(\\"|["'{]|)([\s\S]*?)(\\"|["'}]|)$/.exec(value) ?? []
+    return open === '' ? introduction + hide(value) : introduction + open + hide(content) + close
+  }
+  const hideInText = (text: string): string => {
+    const json = /^\s*[[{]/.test(text) ? parseJson(text) : undefined
+    if (typeof json === 'object') {
+      const shown = JSON.stringify(show(json, false))
+      if (shown !== JSON.stringify(json)) return shown
+    }
+    const withoutKeys = text.replace(privateKey, hide)
+    return introduced
+      .reduce((rest, pattern) => rest.replace(pattern, hide), withoutKeys)
+      .replace(option, hideAssigned)
+      .replace(assignment, hideAssigned)
+  }
+  const show = (value: unknown, isCredential: boolean, isRoot = false): unknown => {
+    if (Array.isArray(value)) return value.map((item) => show(item, isCredential))
+    if (isMap(value)) {
+      // A header or variable may be a map of its name and value.
+      const named = [value.name, value.key, value.header].some(isCredentialName)
+      const members = Object.entries(value).map(([member, content]) => {
+        // The list of secret stores holds no secrets.
+        const isStores = isRoot && member === 'secrets'
+        const isNamedSo = (isCredentialName(member) && !isStores) || (named && member === 'value')
+        return [member, show(content, isCredential || isNamedSo)]
+      })
+      return Object.fromEntries(members)
+    }
+    if (value === null || typeof value === 'boolean') return value
+    const text = JSON.isRawJSON(value) ? value.rawJSON : String(value)
+    const shown = isCredential ? hide(text) : text
+    if (shown !== text) return shown
+    if (typeof value === 'string') return hideInText(value)
+    // An integer that a double would round.
+    return JSON.isRawJSON(value) ? BigInt(text) : value
+  }
+  return (spicepod) => show(spicepod, false, true)
+}
+
+function isCredentialName(text: unknown): boolean {
+  return typeof text === 'string' && credential.test(text) && !harmless.test(text)
 }

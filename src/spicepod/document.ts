@@ -32,10 +32,9 @@ const maxCharacters = 4 * 1024 * 1024
 const maxFaults = 5
 
 /**
- * A YAML document as its value, with the place of each part of it. Aliases and merge keys are resolved; what an anchor
- * names is one object wherever it is used. Size and depth are limited and circles are faults, so that any code may walk
- * through the value. The library's own conversion limits how often an anchor is used, whatever its size, searches for
- * the anchor of each alias from the start, and forgets the places.
+ * A YAML document as its value, with the place of each part. Aliases and merge keys are resolved; size and depth are
+ * limited and circles are faults, so that any code may walk through it. The library's own conversion limits how often
+ * an anchor is used, searches for it from the start, and forgets the places.
  */
 export class SpicepodDocument {
   /** What JSON can express of the document, since the API keeps that; undefined if there are faults. */
@@ -52,10 +51,7 @@ export class SpicepodDocument {
   /** The depth of the deepest node read so far within the one that is being read. */
   #deepest = 0
 
-  /**
-   * @param redact hides secrets in what is quoted of the text
-   * @param noun what the text is, for messages
-   */
+  /** @param noun what the text is, for messages */
   constructor(text: string, redact: Redact, noun = 'manifest') {
     this.#redact = redact
     this.#noun = noun

@@ -35,10 +35,7 @@ function endsWith({ endings }: Name, { endings: [whole = ''] }: Name): boolean {
   return endings.includes(whole)
 }
 
-/**
- * Finds a component of the spicepod by the name that the runtime has for it, in one step for each part of the name.
- * The first of several with the same name is found.
- */
+/** Finds a component by the name that the runtime has for it, in one step for each part. The first of several wins. */
 export function finderByName<Value extends { readonly name: string }>(
   values: readonly Value[],
 ): (runtimeName: string) => Value | undefined {

@@ -128,7 +128,6 @@ const proseKeys = new Set(['description', 'metadata', 'sql', 'refresh_sql', 'ret
 interface Text {
   readonly text: string
   readonly place: Position
-  /** The last key on the way to it. */
   readonly param: string
   readonly component: Component | undefined
   readonly isReplaced: boolean

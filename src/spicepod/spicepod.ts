@@ -18,10 +18,7 @@ export function isSameSpicepod(left: unknown, right: unknown): boolean {
   return isDeepStrictEqual(toComparable(left), toComparable(right))
 }
 
-/**
- * Merges the values of `<<` keys into their maps, as YAML 1.1 does: YAML 1.2 has no such keys, and a server may keep
- * either form. Decimals become doubles, because most servers keep them as such.
- */
+/** Merges the values of `<<` keys, as YAML 1.1 does, since a server may keep either form. Decimals become doubles. */
 export function toComparable(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toComparable)
   if (JSON.isRawJSON(value)) return /^-?\d+$/.test(value.rawJSON) ? value : Number(value.rawJSON)
@@ -64,7 +61,6 @@ export const componentLists = {
 
 export type ComponentKind = (typeof componentLists)[keyof typeof componentLists] | 'dependency'
 
-/** An entry of a list of components. */
 export interface SpicepodComponent {
   readonly kind: ComponentKind
   /** Empty if it has none. */

@@ -1,18 +1,54 @@
 import { InputError, orElse } from '../errors.ts'
 import { atMost } from '../platform/clock.ts'
-import { cut, endWithStop, type Redact, readableLength } from '../platform/text.ts'
+import { cut, endWithStop, messageOf, type Redact, readableLength } from '../platform/text.ts'
 import { describeFinding, type Problem } from '../problem.ts'
 import type { Run } from '../run-context.ts'
 import type { App } from '../spice/schema.ts'
 import type { SpicepodReport } from '../spicepod/checks.ts'
-
-type CheckOptions = Pick<
-  Run,
-  'api' | 'clock' | 'deadline' | 'desired' | 'emit' | 'inputs' | 'redact' | 'spicepodReport'
->
+import { type ResolvedApp, readApp } from './find.ts'
+import {
+  type AppPlan,
+  countDifferences,
+  desiredOfFork,
+  isUnfinishedFork,
+  planApp,
+  planFork,
+  planNewApp,
+  repositoryTags,
+} from './plan.ts'
 
 /** How long to try to list secrets, in milliseconds: the deployment must not wait for a check. */
 const maxLookupMs = 3000
+
+/** Plans the changes of the app, if its spicepod passes the checks. */
+export async function planFor(resolved: ResolvedApp, run: Run): Promise<AppPlan> {
+  const { api, deadline, desired, env, inputs, emit } = run
+  const ownTags = repositoryTags(env)
+  const { source } = resolved
+  if (resolved.kind === 'missing') {
+    emit({ type: 'plan.made', hasChanges: true })
+    const { newApp } = resolved
+    const lists = source && listSecrets(source.id, run)
+    const original = source && (await api.getApp(source.id, deadline))
+    await checkSpicepod('new', lists, run)
+    return original === undefined
+      ? planNewApp(newApp, desired, ownTags)
+      : planFork(newApp, original, desired, ownTags)
+  }
+  const { appId } = resolved
+  const lists = listSecrets(appId, run)
+  const app = await readApp(appId, source, run)
+  const desiredApp = isUnfinishedFork(app.current, source) ? desiredOfFork(desired, ownTags) : desired
+  let plan = planApp(app, desiredApp, ownTags)
+  // A deployment does not wait for names that decide nothing.
+  const isShown = inputs.dryRun || inputs.expectPlan !== undefined
+  if (desired.secrets.length > 0 && (isShown || countDifferences(plan) === 0)) {
+    plan = planApp(app, desiredApp, ownTags, await readOwnSecrets(lists, run))
+  }
+  emit({ type: 'plan.made', hasChanges: countDifferences(plan) > 0 })
+  await checkSpicepod(app.current, lists, run)
+  return plan
+}
 
 /** The secrets that an app has before this run. Neither list rejects, because the run may end before it awaits them. */
 interface SecretLists {
@@ -23,12 +59,9 @@ interface SecretLists {
 
 type SecretNames = PromiseSettledResult<string[]>
 
-/**
- * Lists the secrets of an app, as far as they matter: its own if this run stores some, and both kinds if its new
- * spicepod refers to secrets that this run does not store.
- */
-export function listSecrets(appId: number, options: CheckOptions): SecretLists {
-  const { api, clock, deadline, desired, spicepodReport } = options
+/** Lists the app's own secrets if this run stores some, and both kinds if the spicepod refers to any others. */
+function listSecrets(appId: number, run: Run): SecretLists {
+  const { api, clock, deadline, desired, spicepodReport } = run
   const sent = namesOfSent(desired)
   const mayLack = (spicepodReport?.findMissing({ names: sent }) ?? []).length > 0
   const soon = atMost(maxLookupMs, deadline, clock)
@@ -39,14 +72,14 @@ export function listSecrets(appId: number, options: CheckOptions): SecretLists {
   }
 }
 
-function namesOfSent({ secrets }: CheckOptions['desired']): ReadonlySet<string> {
+function namesOfSent({ secrets }: Run['desired']): ReadonlySet<string> {
   return new Set(secrets.map(({ name }) => name))
 }
 
 /** @returns the names of the app's own secrets; undefined if they could not be read */
-export async function readOwnSecrets(
+async function readOwnSecrets(
   { own }: SecretLists,
-  { emit, redact }: CheckOptions,
+  { emit, redact }: Run,
 ): Promise<ReadonlySet<string> | undefined> {
   const list = await own
   if (list.status === 'fulfilled') return new Set(list.value)
@@ -55,28 +88,24 @@ export async function readOwnSecrets(
 }
 
 function describeReason({ reason }: PromiseRejectedResult, redact: Redact): string {
-  return endWithStop(cut(reason instanceof Error ? reason.message : String(reason), readableLength, redact))
+  return endWithStop(cut(messageOf(reason), readableLength, redact))
 }
 
 /**
- * Reports what the checks found in the spicepod, and the secrets that the app lacks.
- *
- * @param app undefined if it has not been read; `new` if it is about to be created: it may turn out to have secrets, so a
- * missing one is a warning
- * @param lists for a new app those of the app that it is forked from, which come along; undefined without one
- * @throws InputError if strict checks refuse the spicepod
+ * Reports what the checks found in the spicepod, and the secrets that the app lacks. A `new` app may turn out to have
+ * them, so a missing one is a warning; a fork has those of the lists of its source.
  */
-export async function checkSpicepod(
+async function checkSpicepod(
   app: App | 'new' | undefined,
   lists: SecretLists | undefined,
-  options: CheckOptions,
+  run: Run,
 ): Promise<void> {
-  const { spicepodReport: report } = options
+  const { spicepodReport: report } = run
   const isNew = app === 'new'
   // An app that is connected to GitHub takes its spicepod from there.
   if (report === undefined || (!isNew && app?.production_branch)) return
-  const missing = await findMissing(report, isNew, lists, options)
-  settle([...report.problems, ...missing.map((problem) => (isNew ? asWarning(problem) : problem))], options)
+  const missing = await findMissing(report, isNew, lists, run)
+  settle([...report.problems, ...missing.map((problem) => (isNew ? asWarning(problem) : problem))], run)
 }
 
 /** Finds the secrets that an app lacks, as far as that can be known. */
@@ -84,9 +113,9 @@ async function findMissing(
   { findMissing: find }: SpicepodReport,
   isNew: boolean,
   lists: SecretLists | undefined,
-  options: CheckOptions,
+  run: Run,
 ): Promise<Problem[]> {
-  const { desired, emit, redact } = options
+  const { desired, emit, redact } = run
   const own = namesOfSent(desired)
   if (find({ names: own }).length === 0) return []
   const read: SecretNames[] = await Promise.all(lists === undefined ? [] : [lists.own, lists.linked])
@@ -96,7 +125,7 @@ async function findMissing(
   const unread = read.find((list) => list.status === 'rejected')
   if (isNew) return unread === undefined ? missing : []
   if (missing.length === 0) return []
-  if (unread === undefined) return find({ names, unlinked: await listUnlinked(options) })
+  if (unread === undefined) return find({ names, unlinked: await listUnlinked(run) })
   emit({ type: 'note', text: `Secret references not checked: ${describeReason(unread, redact)}` })
   return []
 }
@@ -105,7 +134,7 @@ function asWarning(problem: Problem): Problem {
   return { ...problem, certain: false }
 }
 
-function settle(problems: readonly Problem[], { inputs, emit }: CheckOptions): void {
+function settle(problems: readonly Problem[], { inputs, emit }: Run): void {
   const certain = inputs.spicepodChecks === 'strict' ? problems.filter((problem) => problem.certain) : []
   if (certain.length > 0) {
     throw new InputError(certain.map(describeFinding), {
@@ -119,7 +148,7 @@ function settle(problems: readonly Problem[], { inputs, emit }: CheckOptions): v
 }
 
 /** The secrets of the organization; empty if it is not certain which it is, or they cannot be listed. */
-async function listUnlinked({ api, clock, deadline, inputs }: CheckOptions): Promise<ReadonlySet<string>> {
+async function listUnlinked({ api, clock, deadline, inputs }: Run): Promise<ReadonlySet<string>> {
   const soon = atMost(maxLookupMs, deadline, clock)
   const orgs = await api.listOrgs(soon).catch(orElse([]))
   const orgName = inputs.org?.toLowerCase()

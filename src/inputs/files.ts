@@ -1,14 +1,17 @@
+import { isUtf8 } from 'node:buffer'
 import { existsSync } from 'node:fs'
-import { stat } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { lstat, readFile, stat } from 'node:fs/promises'
+import { relative, resolve, sep } from 'node:path'
+import type { TestFile } from '../data/test-file.ts'
 import type { Environment } from '../github/event.ts'
 import { isMap } from '../platform/json.ts'
 import type { Redact } from '../platform/text.ts'
 import { describeFinding, type Problem } from '../problem.ts'
 import type { SpicepodReport } from '../spicepod/checks.ts'
 import type { Spicepod } from '../spicepod/spicepod.ts'
-import { describeSize, folderOf, maxBytes, readText } from './file.ts'
 import { defaultSpicepod, type Inputs } from './inputs.ts'
+
+// The files that inputs name.
 
 interface SpicepodInput {
   spicepod?: Spicepod
@@ -21,15 +24,7 @@ interface SpicepodInput {
   findings?: Problem[]
 }
 
-/**
- * Reads and checks the manifest.
- *
- * @param path empty to push none
- * @param inputs.workingDirectory relative to the workspace
- * @param inputs.spicepodChecks `off` makes no report; `strict` adds its certain findings to those that make the file
- * unusable
- * @param redact hides secrets in what is quoted of the manifest
- */
+/** Reads and checks the manifest, if there is one to push. Findings of `strict` make it unusable, too. */
 export async function readSpicepod(
   path: string,
   { workingDirectory, spicepodChecks }: Pick<Inputs, 'workingDirectory' | 'spicepodChecks'>,
@@ -86,4 +81,65 @@ export async function readSpicepod(
   const findings = [...faults, ...(others ?? [])]
   findings.sort((left, right) => (left.line ?? 0) - (right.line ?? 0))
   return { problems: findings.map(describeFinding), findings }
+}
+
+/** Reads the file with the tests of the data. Its findings are problems that are at a place in it. */
+export async function readTests(
+  { testFile: path, workingDirectory }: Inputs,
+  env: Environment,
+  redact: Redact,
+): Promise<Pick<TestFile, 'tests' | 'warnings'> & { problems: string[]; findings: Problem[] }> {
+  const nothing = { tests: [], warnings: [], problems: [], findings: [] }
+  if (path === undefined) return nothing
+  const limit = `at most 1 MiB (${maxBytes} bytes) is allowed, but it has`
+  const content = await readText(path, folderOf(workingDirectory, env), env, limit)
+  if (content.kind !== 'text') return { ...nothing, problems: [`\`test-file\`: ${content.problem}`] }
+  const { readTestFile } = await import('../data/test-file.ts')
+  const { problems, ...tests } = readTestFile(content.text, content.file, redact)
+  return { ...tests, problems: problems.map(describeFinding), findings: problems }
+}
+
+type FileContent =
+  /** `file` is relative to the root of the repository. */
+  | { kind: 'text'; text: string; file: string }
+  /** `problem` is a sentence. */
+  | { kind: 'missing'; problem: string }
+  | { kind: 'unusable'; problem: string }
+
+/** Largest file, in bytes, and largest request that Spice Cloud accepts. Source: `updateApp` of the API description (413). */
+const maxBytes = 1024 * 1024
+
+/** Where paths in the inputs start. */
+function folderOf(workingDirectory: string, env: Environment): string {
+  return resolve(env.GITHUB_WORKSPACE ?? '.', workingDirectory)
+}
+
+/** @param limit how much is allowed, and `it has` or the like */
+function describeSize(path: string, limit: string, bytes: number): string {
+  return `\`${path}\` is too large: ${limit} ${bytes} bytes.`
+}
+
+/** Reads a text file that an input names. The limit says what is allowed of one that is too large. */
+async function readText(path: string, folder: string, env: Environment, limit: string): Promise<FileContent> {
+  const unusable = (problem: string) => ({ kind: 'unusable', problem }) as const
+  const full = resolve(folder, path)
+  try {
+    const file = await stat(full)
+    if (!file.isFile())
+      return unusable(`\`${path}\` is ${file.isDirectory() ? 'a directory' : 'not a file'}.`)
+    if (file.size > maxBytes) return unusable(describeSize(path, limit, file.size))
+    const bytes = await readFile(full)
+    if (!isUtf8(bytes)) return unusable(`\`${path}\` cannot be read (it is not UTF-8 text).`)
+    const inRepository = relative(env.GITHUB_WORKSPACE ?? '.', full)
+    return { kind: 'text', text: bytes.toString(), file: inRepository.split(sep).join('/') }
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') {
+      return unusable(`\`${path}\` cannot be read (${code ?? message}).`)
+    }
+    const link = await lstat(full).catch(() => undefined)
+    if (link?.isSymbolicLink()) return unusable(`the target of the link \`${path}\` does not exist.`)
+    const problem = `the file \`${path}\` does not exist (${full}). Does the workflow check out the repository?`
+    return { kind: 'missing', problem }
+  }
 }
