@@ -71,21 +71,21 @@ async function check(): Promise<number> {
   const client = new Client(target, new AbortController().signal)
   const tell = (line: string) => console.log(client.redact(line))
   if (values.clean) {
-    const status = statusOfLeft(await removeApps(client, tell))
-    if (status === undefined) console.log('No run has left an app.')
-    return status ?? 0
+    const left = await removeApps(client, tell)
+    tellLeft(left)
+    return left?.length === 0 ? 0 : 3
   }
   saveReport('', 'a')
   if (values.real) await ask(client)
 
   const run = await runContract(target, ids, tell, interruption())
   console.log(`\n${showTable(run, statements)}\n`)
-  const status = statusOfLeft(run.left)
+  tellLeft(run.left)
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
   const cloud = values.real ? target.apiUrl : 'the sandbox'
   saveReport(writeReport(run, statements, { cloud, date: new Date(), version }), 'w')
   console.log(`The same as Markdown: ${values.report}`)
-  return status ?? exitStatus(run.results)
+  return exitStatus(run)
 }
 
 /** Aborts at the first signal to end. The next one ends the process. */
@@ -104,14 +104,10 @@ function interruption(): AbortSignal {
   return stop.signal
 }
 
-/** Says which apps are left, and returns the exit status for that; undefined if none is. */
-function statusOfLeft(left: readonly string[] | undefined): number | undefined {
-  if (left?.length === 0) return undefined
-  const names = left?.join(', ') ?? 'apps named contract-check-…'
-  console.error(
-    `Could not be deleted: ${names}. Run \`npm run contract -- --clean\`, or delete them in the portal.`,
-  )
-  return 3
+function tellLeft(left: readonly string[] = ['apps named contract-check-…']): void {
+  const advice = 'Run `npm run contract -- --clean`, or delete them in the portal.'
+  if (left.length === 0) console.log('No app is left.')
+  else console.error(`Could not be deleted: ${left.join(', ')}. ${advice}`)
 }
 
 /** Writes the report. Appending nothing shows, before anything is created, that it can be written. */

@@ -43,8 +43,9 @@ export function writeReport(run: Run, statements: readonly Statement[], about: C
   ].join('\n')
 }
 
-/** 1 if anything differs, 2 if nothing could be seen, else 0. */
-export function exitStatus(results: readonly Result[]): 0 | 1 | 2 {
+/** 3 if an app may be left, else 1 if anything differs, 2 if nothing could be seen, and 0 otherwise. */
+export function exitStatus({ results, left }: Pick<Run, 'results' | 'left'>): 0 | 1 | 2 | 3 {
+  if (left?.length !== 0) return 3
   if (results.some(({ verdict }) => verdict === 'differs')) return 1
   return results.every(({ verdict }) => verdict === 'could not be seen') ? 2 : 0
 }

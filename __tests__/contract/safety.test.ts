@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { at, Client, describe as describeAnswer, type Target } from '../../contract/client.ts'
+import { exitStatus } from '../../contract/report.ts'
 import { runContract } from '../../contract/run.ts'
 import { createTarget } from '../../contract/sandbox.ts'
 import type { FaultRule } from '../../sandbox/faults.ts'
@@ -147,6 +148,17 @@ test('apps are created without alerts, unless Spice Cloud refuses that', async (
   await new VirtualTime().run(() => runContract(recorded(true), ids, () => {}))
   expect(sent).toEqual([false, undefined, undefined])
   expect(sandbox.cloud.state.apps.length).toBe(1)
+})
+
+test.each([
+  [3, ['differs'], ['contract-check-0123abcd-01']],
+  [3, ['holds'], undefined],
+  [1, ['could not be seen', 'differs'], []],
+  [2, ['could not be seen', 'could not be seen'], []],
+  [0, ['could not be seen', 'holds'], []],
+] as const)('the exit status is %i after %j if %j is left', (status, verdicts, left) => {
+  const results = verdicts.map((verdict) => ({ id: 'orgs', verdict, seen: '' }))
+  expect(exitStatus({ results, left })).toBe(status)
 })
 
 test('a token that has ended is renewed, once for a request', async () => {
