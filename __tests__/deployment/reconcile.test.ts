@@ -136,9 +136,10 @@ async function lookUp(
   lists: (Deployment[] | Error)[],
   {
     minIntervalMs = 0,
+    refusedMs = 0,
     timeoutMs = 60_000,
     ...more
-  }: Partial<LostCreate> & { minIntervalMs?: number; timeoutMs?: number } = {},
+  }: Partial<LostCreate> & { minIntervalMs?: number; refusedMs?: number; timeoutMs?: number } = {},
 ) {
   const clock = new SteppedClock()
   clock.pass(100_000)
@@ -151,6 +152,7 @@ async function lookUp(
       const list = lists[Math.min(askedAt.length, lists.length - 1)] ?? []
       askedAt.push((clock.now() - startedAt) / 1000)
       if (list instanceof Error) throw list
+      clock.pass(refusedMs)
       return page(5 + (askedAt.at(-1) ?? 0), ...list.slice(0, limit))
     },
   }
@@ -189,6 +191,11 @@ test('a lost create is absent if it is not listed in time, in polls that become 
 
 test('a lost create is looked up no more often than a rate limit allows', async () => {
   expect((await lookUp([[]], { minIntervalMs: 8000 })).askedAt).toEqual([0, 8, 16, 20])
+})
+
+test('a lost create is absent at once if its first list comes after minutes of refusals', async () => {
+  const { result, askedAt } = await lookUp([[]], { refusedMs: 500_000, timeoutMs: 600_000 })
+  expect([result, askedAt]).toEqual(['absent', [0]])
 })
 
 test('a lost create is absent if it is not listed before the deadline', async () => {

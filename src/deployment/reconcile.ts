@@ -67,9 +67,11 @@ export async function reconcileLostCreate(
     possible.length === 0 ? 'absent' : unknown(`${nameAll(possible)} may come from it or from somebody else`)
 
   const poll = async (pollDeadline: Deadline): Promise<Created | 'absent' | undefined> => {
-    // A list that was requested before that moment proves nothing, however late it comes.
-    const isSettled = settled.remainingMs() === 0
+    const wasSettled = settled.remainingMs() === 0
     const page = await api.listDeployments(appId, maxLimit, pollDeadline)
+    // A list that was requested before that moment proves nothing, however late it comes. After refusals, it was
+    // requested later than this poll began.
+    const isSettled = wasSettled || clock.now() - page.tookMs >= startedAtMs + settleMs
     const candidates = findCandidates(page, lost, clock.now() - lost.sentAtMs)
     const [deployment] = candidates.certain
     if (candidates.certain.length > 1) {
