@@ -232,6 +232,7 @@ describe('a run with `expect-plan`', () => {
     ['another value of a tag that the run sets', (it) => Object.assign(appOf(it), { tags: { team: 'ml' } })],
     ['another channel in the portal', (it) => Object.assign(appOf(it), { updateChannel: 'preview' })],
     ['a pinned image in the portal', (it) => Object.assign(appOf(it), { imageTag: '2.3.1' })],
+    ['a range of versions in the portal', (it) => Object.assign(appOf(it), { config: { version: '2.x' } })],
     [
       'another spicepod in the repository',
       () => {},
@@ -356,6 +357,7 @@ describe('a run with `expect-plan` that waits for another deployment', () => {
   test.each<[string, object, isRestored: boolean]>([
     ['another spicepod', { spicepod: { ...spicepod, name: 'portal' } }, false],
     ['another channel', { updateChannel: 'preview' }, true],
+    ['a range of versions', { config: { version: '2.x' } }, true],
     ['another value of a tag that the run has set', { tags: { team: 'ml' } }, true],
     ['a pause', { pausedAt: Date.UTC(2026, 10, 24) }, true],
   ])('is refused after %s meanwhile', async (_, change, isRestored) => {

@@ -57,6 +57,8 @@ function storedSettings({ config, production_branch }: AppState, request: Deploy
     channel: request.channel === undefined ? config?.update_channel : undefined,
     replicas: request.replicas === undefined ? config?.replicas : undefined,
     image_tag: request.image_tag === undefined ? config?.image_tag : undefined,
+    // An image is exactly one version.
+    version: request.image_tag === undefined ? config?.version : undefined,
   }
 }
 
