@@ -12,6 +12,7 @@ import {
   manifest,
   namesOfWrites,
   oldSpicepod,
+  onArrival,
   type RunOptions,
   spicepod,
   writesOf,
@@ -325,6 +326,45 @@ describe('a run with `expect-plan`', () => {
     expect([again.outputs.outcome, namesOfWrites(again)]).toEqual(['succeeded', []])
     expect(again.log).toContain('`expect-plan` is not checked, because watching a deployment writes nothing.')
   })
+})
+
+describe('a run with `expect-plan` whose first write conflicts', () => {
+  const changed = { spicepod: { ...spicepod, name: 'portal' } }
+  const conflictAfter = async (change: object, creates: number) => {
+    const sandbox = openSandbox()
+    const { digest } = await plan(sandbox)
+    onArrival(sandbox, 'updateApp', () => Object.assign(appOf(sandbox), change))
+    const conflict = { kind: 'status', status: 409, body: { error: 'The app was changed' } } as const
+    const faults = [{ on: { path: 'updateApp' }, fault: conflict }]
+    return { sandbox, run: await deployPlan(sandbox, digest, { faults }, creates) }
+  }
+
+  test.each<[string, object]>([
+    ['spicepod', changed],
+    ['channel', { updateChannel: 'nightly' }],
+    ['map of tags', { tags: { ...app.tags, owner: 'grace' } }],
+  ])('is refused if the app has another %s by then', async (_, change) => {
+    const { sandbox, run: refused } = await conflictAfter(change, 0)
+    expect([refused.outputs.outcome, namesOfWrites(refused)]).toEqual(['refused', ['updateApp']])
+    expect(refused.errors[0]).toContain('Somebody else created or changed the app at the same moment')
+    expect(appOf(sandbox)).toMatchObject({ spicepod: oldSpicepod, tags: app.tags, ...change })
+  })
+
+  test('deploys if the app has no other plan by then', async () => {
+    const { run: real } = await conflictAfter({ description: 'Taxis' }, 1)
+    expect(real.outputs.outcome).toBe('succeeded')
+  })
+})
+
+test('a run with `expect-plan` uses no app that somebody else has created instead', async () => {
+  const sandbox = openSandbox()
+  const { digest } = await plan(sandbox, { inputs: creating })
+  onArrival(sandbox, 'createApp', () => {
+    sandbox.cloud.state.apps.push({ ...appOf(sandbox), id: 4799, name: 'taxi-fares' })
+  })
+  const refused = await deployPlan(sandbox, digest, { inputs: creating }, 0)
+  expect([refused.outputs.outcome, namesOfWrites(refused)]).toEqual(['refused', ['createApp']])
+  expect(refused.errors[0]).toContain('Somebody else created or changed the app at the same moment')
 })
 
 test('a run with `expect-plan` deploys no app that was resumed after its plan was made', async () => {
