@@ -1,14 +1,17 @@
 import type { AppliedPlan } from './app/apply.ts'
-import { digestPlan, isAsApplied, shortDigest } from './app/digest.ts'
+import { digestPlan, hasSameSettings, shortDigest } from './app/digest.ts'
 import { type AppPlan, repositoryTags } from './app/plan.ts'
 import { toRequest } from './deployment/deployment.ts'
 import { CallError, PreconditionError } from './errors.ts'
 import { eventSource } from './github/event.ts'
 import { chooseCommit } from './github/source.ts'
 import { checkTip } from './github/tip.ts'
+import type { Tags } from './inputs/request.ts'
 import { type NothingDone, toOutcome } from './outcome.ts'
 import type { Run } from './run-context.ts'
 import type { DeploymentRequest } from './spice/api.ts'
+import type { App } from './spice/schema.ts'
+import { isSameSpicepod, type Spicepod } from './spicepod/spicepod.ts'
 
 // Whether what is about to be deployed is what was approved: the plan that `expect-plan` names, and the tip of a branch
 // if `require-branch-tip` is set.
@@ -76,5 +79,22 @@ export async function findOutdated(
       'The app was changed while this run waited for its turn, so it is not what the plan in `expect-plan` would deploy.',
       'Nothing was deployed. Make a new plan and approve it.',
     ),
+  )
+}
+
+/** Whether an app is still as this run has made it, in all that its deployment uses and that its plan has changed. */
+function isAsApplied(
+  { app: { current: before }, spicepod }: AppliedPlan,
+  desired: { tags: Tags; spicepod: Spicepod | undefined },
+  request: DeploymentRequest,
+  now: App,
+): boolean {
+  const pushed = spicepod.kind === 'pushed' && (spicepod.current ?? desired.spicepod?.value)
+  const expected = pushed || before?.config?.spicepod
+  const sent = before?.paused_at ? undefined : request
+  return (
+    isSameSpicepod(now.config?.spicepod, expected) &&
+    hasSameSettings(before ?? {}, now, sent) &&
+    Object.entries(desired.tags).every(([key, value]) => now.tags?.[key] === value)
   )
 }

@@ -187,6 +187,7 @@ async function create(
   const { api, inputs, deadline, clock, emit, background } = run
   const listDeadline = atMost(maxListBeforeMs, deadline, clock)
   let [source, before] = await Promise.all([finding, page ?? listBefore(api, app.id, listDeadline)])
+  let hasWaited = false
   if (page === undefined && isRerun(run) && !isReplacing) {
     // The list that the run began with may have failed, or lagged behind.
     const attempt = await watchEarlier(before, app.id, source, run, true)
@@ -195,6 +196,7 @@ async function create(
       const replacing = await beginReplacing(attempt.followed, run)
       if (replacing.kind === 'ended') return replacing.outcome
       before = replacing.page
+      hasWaited = true
     }
   }
   emit({ type: 'source.found', source })
@@ -210,7 +212,7 @@ async function create(
   // An app that was paused after its plan was made is not deployed by resuming it.
   const onPaused = expectPlan === undefined ? inputs.onPaused : 'fail'
   const options: CreateOptions = {
-    ...{ appId: app.id, onConflict, onPaused, request },
+    ...{ appId: app.id, onConflict, onPaused, request, hasWaited },
     findOutdated: () => findOutdated(applied, request, run),
     before: before && takeSnapshot(before, historyLimit),
     // Apps that are connected to GitHub record the commit of their branch. One that was not read may be connected.

@@ -12,6 +12,7 @@ import {
   manifest,
   namesOfWrites,
   oldSpicepod,
+  onArrival,
   type RunOptions,
   spicepod,
   writesOf,
@@ -232,6 +233,7 @@ describe('a run with `expect-plan`', () => {
     ['another value of a tag that the run sets', (it) => Object.assign(appOf(it), { tags: { team: 'ml' } })],
     ['another channel in the portal', (it) => Object.assign(appOf(it), { updateChannel: 'preview' })],
     ['a pinned image in the portal', (it) => Object.assign(appOf(it), { imageTag: '2.3.1' })],
+    ['a range of versions in the portal', (it) => Object.assign(appOf(it), { config: { version: '2.x' } })],
     [
       'another spicepod in the repository',
       () => {},
@@ -326,6 +328,45 @@ describe('a run with `expect-plan`', () => {
   })
 })
 
+describe('a run with `expect-plan` whose first write conflicts', () => {
+  const changed = { spicepod: { ...spicepod, name: 'portal' } }
+  const conflictAfter = async (change: object, creates: number) => {
+    const sandbox = openSandbox()
+    const { digest } = await plan(sandbox)
+    onArrival(sandbox, 'updateApp', () => Object.assign(appOf(sandbox), change))
+    const conflict = { kind: 'status', status: 409, body: { error: 'The app was changed' } } as const
+    const faults = [{ on: { path: 'updateApp' }, fault: conflict }]
+    return { sandbox, run: await deployPlan(sandbox, digest, { faults }, creates) }
+  }
+
+  test.each<[string, object]>([
+    ['spicepod', changed],
+    ['channel', { updateChannel: 'nightly' }],
+    ['map of tags', { tags: { ...app.tags, owner: 'grace' } }],
+  ])('is refused if the app has another %s by then', async (_, change) => {
+    const { sandbox, run: refused } = await conflictAfter(change, 0)
+    expect([refused.outputs.outcome, namesOfWrites(refused)]).toEqual(['refused', ['updateApp']])
+    expect(refused.errors[0]).toContain('Somebody else created or changed the app at the same moment')
+    expect(appOf(sandbox)).toMatchObject({ spicepod: oldSpicepod, tags: app.tags, ...change })
+  })
+
+  test('deploys if the app has no other plan by then', async () => {
+    const { run: real } = await conflictAfter({ description: 'Taxis' }, 1)
+    expect(real.outputs.outcome).toBe('succeeded')
+  })
+})
+
+test('a run with `expect-plan` uses no app that somebody else has created instead', async () => {
+  const sandbox = openSandbox()
+  const { digest } = await plan(sandbox, { inputs: creating })
+  onArrival(sandbox, 'createApp', () => {
+    sandbox.cloud.state.apps.push({ ...appOf(sandbox), id: 4799, name: 'taxi-fares' })
+  })
+  const refused = await deployPlan(sandbox, digest, { inputs: creating }, 0)
+  expect([refused.outputs.outcome, namesOfWrites(refused)]).toEqual(['refused', ['createApp']])
+  expect(refused.errors[0]).toContain('Somebody else created or changed the app at the same moment')
+})
+
 test('a run with `expect-plan` deploys no app that was resumed after its plan was made', async () => {
   const sandbox = openSandbox({ apps: [{ ...app, paused: true }] })
   const resuming = { 'on-paused': 'resume', replicas: undefined }
@@ -356,6 +397,7 @@ describe('a run with `expect-plan` that waits for another deployment', () => {
   test.each<[string, object, isRestored: boolean]>([
     ['another spicepod', { spicepod: { ...spicepod, name: 'portal' } }, false],
     ['another channel', { updateChannel: 'preview' }, true],
+    ['a range of versions', { config: { version: '2.x' } }, true],
     ['another value of a tag that the run has set', { tags: { team: 'ml' } }, true],
     ['a pause', { pausedAt: Date.UTC(2026, 10, 24) }, true],
   ])('is refused after %s meanwhile', async (_, change, isRestored) => {

@@ -23,5 +23,6 @@ export async function applyTo(
   const all = { ...nothing, ...desired }
   const env = options.env ?? {}
   const plan = planApp({ id: app.id, current: app }, all, repositoryTags(env))
-  return applyPlan(plan, { clock: systemClock, emit() {}, env, desired: all, ...options })
+  const inputs = { expectPlan: undefined }
+  return applyPlan(plan, { clock: systemClock, emit() {}, env, desired: all, inputs, ...options })
 }

@@ -1,10 +1,13 @@
-import { isDefinitelyNotApplied, orElse, RefusalError } from '../errors.ts'
+import { isDeepStrictEqual } from 'node:util'
+import { isDefinitelyNotApplied, orElse, PreconditionError, RefusalError } from '../errors.ts'
+import type { Inputs } from '../inputs/inputs.ts'
 import type { DesiredApp } from '../inputs/request.ts'
 import { atMost } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
 import type { App, ChangedApp } from '../spice/schema.ts'
 import { isSameSpicepod, type Spicepod } from '../spicepod/spicepod.ts'
 import { createApp, refusesTags } from './create.ts'
+import { hasSameSettings } from './digest.ts'
 import {
   type AppCreation,
   type AppHolder,
@@ -17,7 +20,9 @@ import {
   type TagsChange,
 } from './plan.ts'
 
-export type ApplyOptions = Pick<Run, 'api' | 'clock' | 'deadline' | 'desired' | 'emit' | 'env'>
+export interface ApplyOptions extends Pick<Run, 'api' | 'clock' | 'deadline' | 'desired' | 'emit' | 'env'> {
+  inputs: Pick<Inputs, 'expectPlan'>
+}
 
 export interface AppliedPlan {
   /** As it was before any change other than its creation. */
@@ -75,10 +80,20 @@ async function createPlanned(creation: AppCreation, options: ApplyOptions) {
   const isFork = creation.source !== undefined
   if (desired.spicepod === undefined && !isFork) emit({ type: 'app.bare' })
   const { app, isOurs } = await createApp(creation, options)
+  if (!isOurs) refuseOtherPlan(options)
   const ownTags = repositoryTags(env)
   // The tags of an app that somebody else has just created stay as they are.
   const desiredApp = isFork && isOurs ? desiredOfFork(desired, ownTags) : desired
   return planApp({ id: app.id, current: app }, desiredApp, ownTags)
+}
+
+/** @throws PreconditionError if a plan is expected: that of the app as somebody else has just made it is another one */
+function refuseOtherPlan({ inputs }: ApplyOptions): void {
+  if (inputs.expectPlan === undefined) return
+  throw new PreconditionError(
+    'Somebody else created or changed the app at the same moment, so what this run would deploy is not the plan in `expect-plan`.',
+    'Nothing was deployed. Make a new plan and approve it.',
+  )
 }
 
 /** A fork can do without a `repository` tag that the user did not request. */
@@ -147,12 +162,19 @@ async function readBack(
 async function updateApp(
   app: App,
   planned: TagsChange | SpicepodChange,
-  { api, deadline, emit }: ApplyOptions,
+  options: ApplyOptions,
 ): Promise<{ before: App; after: ChangedApp } | undefined> {
+  const { api, deadline, emit } = options
   let beforeLost: App | undefined
   return repeatOnConflict(async (isRepeated) => {
     const current = isRepeated ? await api.getApp(app.id, deadline) : app
     const change = isRepeated ? replan(planned, current) : planned
+    // After a lost update the app may have changed because of this run.
+    if (isRepeated && beforeLost === undefined) {
+      const isSame =
+        isDeepStrictEqual(change, planned) && isSameSpicepod(app.config?.spicepod, current.config?.spicepod)
+      if (!isSame || !hasSameSettings(app, current)) refuseOtherPlan(options)
+    }
     if (change.update === undefined) {
       emit(
         beforeLost === undefined

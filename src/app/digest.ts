@@ -1,10 +1,7 @@
 import { hash } from 'node:crypto'
-import type { Tags } from '../inputs/request.ts'
 import { isMap } from '../platform/json.ts'
 import type { DeploymentRequest } from '../spice/api.ts'
-import type { App } from '../spice/schema.ts'
-import { isSameSpicepod, type Spicepod, toComparable } from '../spicepod/spicepod.ts'
-import type { AppliedPlan } from './apply.ts'
+import { toComparable } from '../spicepod/spicepod.ts'
 import type { AppPlan, AppState } from './plan.ts'
 
 /**
@@ -30,23 +27,12 @@ export function digestPlan(plan: AppPlan, request: DeploymentRequest | undefined
   })
 }
 
-/** Whether an app is still as this run has made it, in all that its deployment uses and that its plan has changed. */
-export function isAsApplied(
-  { app: { current: before }, spicepod }: AppliedPlan,
-  desired: { tags: Tags; spicepod: Spicepod | undefined },
-  request: DeploymentRequest,
-  now: App,
-): boolean {
-  const pushed = spicepod.kind === 'pushed' && (spicepod.current ?? desired.spicepod?.value)
-  const expected = pushed || before?.config?.spicepod
-  const sent = before?.paused_at ? undefined : request
-  const settings = [before ?? {}, now].map((app) => digest(storedSettings(app, sent)))
-  return (
-    isSameSpicepod(now.config?.spicepod, expected) &&
-    settings[0] === settings[1] &&
-    Boolean(now.paused_at) === Boolean(before?.paused_at) &&
-    Object.entries(desired.tags).every(([key, value]) => now.tags?.[key] === value)
+/** Whether a deployment would take the same from an app as before. */
+export function hasSameSettings(before: AppState, now: AppState, request?: DeploymentRequest): boolean {
+  const [left, right] = [before, now].map((app) =>
+    digest({ ...storedSettings(app, request), isPaused: Boolean(app.paused_at) }),
   )
+  return left === right
 }
 
 /** What a deployment takes from the app, where its request does not set it. */
@@ -57,6 +43,8 @@ function storedSettings({ config, production_branch }: AppState, request: Deploy
     channel: request.channel === undefined ? config?.update_channel : undefined,
     replicas: request.replicas === undefined ? config?.replicas : undefined,
     image_tag: request.image_tag === undefined ? config?.image_tag : undefined,
+    // An image is exactly one version.
+    version: request.image_tag === undefined ? config?.version : undefined,
   }
 }
 

@@ -85,7 +85,7 @@ interface PlannedApp extends DesiredApp {
 }
 
 /** What a plan depends on. */
-export type AppState = Pick<Partial<App>, 'tags' | 'config' | 'production_branch'>
+export type AppState = Pick<Partial<App>, 'tags' | 'config' | 'production_branch' | 'paused_at'>
 
 /** The app has to be read if tags or a spicepod are desired. The names of its own secrets may not be known. */
 export function planApp(

@@ -16,6 +16,8 @@ export interface CreateOptions extends Create, Pick<Inputs, 'onConflict' | 'onPa
   pausedAt?: string | undefined
   /** Checks before a create that did not come at once whether it is still to be sent. */
   findOutdated?: (() => Promise<NothingDone | undefined>) | undefined
+  /** The run has waited for another deployment already, so that even its first create does not come at once. */
+  hasWaited?: boolean
 }
 
 export interface CreateState {
@@ -65,7 +67,7 @@ const maxLost = 5
  */
 export async function createOnce(options: CreateOptions, run: DeploymentRun): Promise<Created> {
   let state = begin(options)
-  let step: Step = { do: 'send' }
+  let step: Step = { do: options.hasWaited ? 'list' : 'send' }
   while (step.do !== 'end') {
     const answer = await perform(step, state, options, run)
     ;[state, step] = next(state, answer)

@@ -295,6 +295,19 @@ test('a re-run with `on-stuck: wait` watches the stuck deployment to the deadlin
   expect(run.outputs).toMatchObject({ outcome: 'timed-out', 'deployment-id': '1001' })
 })
 
+test('a re-run that finds its deployment stuck only after its changes does not replace it for an old commit', async () => {
+  const inputs = { ...withSecret.inputs, 'require-branch-tip': 'true' }
+  const faults: FaultRule[] = [{ on: { path: 'listDeployments' }, fault: { kind: 'status', status: 400 } }]
+  const run = await rerun({ ...withSecret, inputs, faults, creates: 1 }, (sandbox) => {
+    sandbox.github.branches['acme/taxi'] = { main: headSha }
+    onArrival(sandbox, 'upsertSecret', () => {
+      sandbox.github.branches['acme/taxi'] = { main: otherSha }
+    })
+  })
+  expect(run.outputs.outcome).toBe('refused')
+  expect(run.errors[0]).toContain('is not the tip of branch main')
+})
+
 test('a run with `deployment-id` that finds its deployment stuck deploys nothing', async () => {
   const run = await rerun({ ...asRerun, creates: 1, inputs: { ...options.inputs, 'deployment-id': '1001' } })
   expect(run.outputs).toMatchObject({ outcome: 'stuck', 'deployment-id': '1001' })
