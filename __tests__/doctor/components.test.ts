@@ -212,6 +212,13 @@ test('the progress of an instance without components is its status', () => {
   expect(progress({ status: undefined })).toBe('instance starting')
 })
 
+test('the progress of an instance counts its datasets as its log does until their list can be read', () => {
+  const log = { ...emptyLog, summary: { ready: 3, total: 5 } }
+  expect(progress({ log })).toBe('instance loading · datasets 3/5 ready')
+  const datasets = listed({ name: 'a', status: 'Ready' })
+  expect(progress({ log, datasets })).toBe('instance loading · datasets 1/1 ready')
+})
+
 test('the progress of an instance names at most five components', () => {
   const some = (count: number) =>
     listed(...Array.from({ length: count }, (_, index) => ({ name: `d${index}`, status: 'Error' })))

@@ -30,7 +30,7 @@ const problems = (log: InstanceLog) => [...log.problems.values()].map(({ text, c
 test('the end of the loading makes everything before it void', () => {
   const log = read(
     [failed(1), at(2, 'WARN', 'Error initializing dataset fares. No'), ...missing(3)],
-    [loaded(4)],
+    [failed(3), loaded(4)],
   )
   expect(log).toMatchObject({ isLoaded: true, loadedAtMs: noon + 4000, isCut: false })
   expect([ids(log), problems(log), [...log.explanations]]).toEqual([[], [], []])
@@ -80,6 +80,18 @@ test('a recovery does not hide a later failure, or that of another model', () =>
   expect(ids(read([deployed(2, 'gpt-4.1')], [failed(1)]))).toEqual(['model:gpt'])
 })
 
+test('a model that failed twice has its last failure', () => {
+  const { findings } = read([failed(1), at(2, 'WARN', 'Failed to load LLM: gpt. y')])
+  expect([...findings.values()]).toMatchObject([{ name: 'gpt', reason: 'y' }])
+})
+
+test('the starts of a runtime are those with a time, of which the first hundred are kept', () => {
+  const started = (seconds: number | null) => at(seconds, 'INFO', 'Starting runtime v2.3.2')
+  expect([...read([started(1)], [started(1), started(2)]).starts]).toEqual([noon + 1000, noon + 2000])
+  expect(read([started(null)]).starts.size).toBe(0)
+  expect(read(Array.from({ length: 101 }, (_, index) => started(index))).starts.size).toBe(100)
+})
+
 test('a dataset that was loaded after all has nothing that decides', () => {
   const region = at(1, 'WARN', 'Error initializing dataset trips. Received redirect without LOCATION')
   const refresh = "Both a 'refresh_cron' and 'refresh_check_interval' were specified."
@@ -91,7 +103,9 @@ test('a dataset that was loaded after all has nothing that decides', () => {
 })
 
 test('a recovery of a model says nothing about secrets', () => {
-  expect(ids(read(missing(1, 1, reference('A')), [deployed(2)]))).toHaveLength(1)
+  const log = read([...missing(1, 2, reference('A')), deployed(2)])
+  expect(ids(log)).toHaveLength(1)
+  expect(log.isCut).toBe(true)
 })
 
 test('a recovery without a time lasts', () => {
@@ -104,8 +118,9 @@ test('the last of several recoveries counts', () => {
 })
 
 test('a recovery of the secrets makes all findings about them void, and no others', () => {
-  const log = read([...missing(1, 3, reference('A'), reference('B')), failed(2)], [resolved(3)])
-  expect(ids(log)).toEqual(['model:gpt'])
+  const empty = at(2, 'ERROR', `Secret \`\${ vault:K }\` not found`)
+  const log = read([...missing(1, 3, reference('A'), reference('B')), failed(2), empty, resolved(3)])
+  expect(ids(log)).toEqual(['model:gpt', 'secret:K'])
   expect(log.isCut).toBe(false)
   expect(ids(read(missing(1, 1), [resolved(2)]))).toEqual([])
   expect(ids(read([resolved(3)], missing(2, 1, reference('A'))))).toEqual([])
@@ -146,10 +161,14 @@ test('a line of somebody else is no problem of the runtime', () => {
 
 test('a problem is a repeat of one that agrees with it in level and beginning', () => {
   const long = 'x'.repeat(160)
-  const lines = [at(1, 'WARN', `${long}1`), at(2, 'WARN', `${long}2`), at(3, 'ERROR', `${long}3`)]
+  const lines = [
+    ...[at(1, 'WARN', `${long}1`), at(2, 'WARN', `${long}2`), at(3, 'ERROR', `${long}3`)],
+    ...[at(4, 'WARN', 'a b'), at(5, 'WARN', 'a  b')],
+  ]
   expect(problems(read(lines))).toEqual([
     [`WARN ${long}2`, 2],
     [`ERROR ${long}3`, 1],
+    ['WARN a  b', 2],
   ])
 })
 
@@ -226,6 +245,7 @@ test('a dataset that was loaded after its failure needs no explanation', () => {
   expect(explained([explain('a', null)], [registered(2)])).toEqual([])
   expect(explained([explain('a', 2)], [registered(1)])).toEqual(['fares'])
   expect(explained([explain('a', 1)], [registered(2, 'zones')])).toEqual(['fares'])
+  expect(explained([explain('a', 1)], [deployed(2, 'dataset:fares')])).toEqual(['fares'])
   // The line of before is read once more.
   expect(explained([explain('a', 1)], [registered(2)], [explain('a', 1)])).toEqual([])
   expect(explained([explain('a', 1)], [registered(2)], [explain('b', 3)])).toEqual(['fares'])

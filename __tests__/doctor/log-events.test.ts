@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { plainLines, plainText, readEvents } from '../../src/doctor/log-events.ts'
+import { fieldOf, plainLines, plainText, readEvents } from '../../src/doctor/log-events.ts'
 
 const noon = Date.UTC(2026, 10, 24, 12)
 const at = '2026-11-24T12:00:00.123456Z'
@@ -143,10 +143,30 @@ test('a text is cut before a long secret in a few steps', () => {
 
 test('a text of little but escapes is left out, since it may end within a secret', () => {
   expect(plainText(`${'\u001b[1m'.repeat(1999)}abcdef`, asItIs)).toBe('')
-  expect(plainText(`${'\u001b[1m'.repeat(1900)}abcdef`, asItIs)).toBe('abcdef')
+  expect(plainText(`${'\u001b[1m'.repeat(1500)}${'x'.repeat(2000)}abcdef`, asItIs)).toBe('')
+  expect(plainText(`${'\u001b[1m'.repeat(2000)}${'x'.repeat(3000)}`, asItIs)).toBe('')
+  expect(plainText(`${'\u001b[1m'.repeat(1999)}abcd`, asItIs)).toBe('abcd')
 })
 
 test('text that a terminal would obey is removed, and lines stay', () => {
   expect(plainText('a\u202eb\u0000c\td\n\u001b[1me', asItIs)).toBe('abc\td\ne')
   expect(plainText('a\u001b]0;a title without an end', asItIs)).not.toContain('\u001b')
+})
+
+test.each<[lines: string, value: string | undefined]>([
+  ['Bad. dataset=fares', 'fares'],
+  ['Bad.\nat line 2\ndataset="x" dataset="fares"\n  ', 'fares'],
+  ['Bad. dataset="the fares"', 'the fares'],
+  ['Bad. dataset=""', ''],
+  ['Bad. dataset="fares"\na last line', undefined],
+  ['Bad. dataset="fares" and more', undefined],
+  ['Bad. dataset=fares and more', undefined],
+  ['Bad. mydataset="fares"', undefined],
+  ['Bad. dataset=the "fares"', undefined],
+  ['Bad. dataset=the fares', undefined],
+  ['dataset="fares"', undefined],
+  ['Bad.', undefined],
+])('the dataset that %j names at its end is %j', (lines, value) => {
+  const [text = '', ...more] = lines.split('\n')
+  expect(fieldOf({ level: 'ERROR', timeMs: 0, module: '', text, more }, 'dataset')).toBe(value)
 })

@@ -229,6 +229,9 @@ test('an instance that restarts is reported with how often it did, by its log or
   const polls = [0, 5000, 2 * minuteMs, 5 * minuteMs, minuteMs].map((startedAtMs) => ({ startedAtMs }))
   expect(pollAll(polls).findings).toMatchObject([{ code: 'instance-restarted', count: 2 }])
   expect(pollAll(polls.slice(0, 2)).findings).toEqual([])
+  expect(pollAll([0, 10_000].map((startedAtMs) => ({ startedAtMs }))).findings).toHaveLength(1)
+  const many = Array.from({ length: 102 }, (_, index) => ({ startedAtMs: index * minuteMs }))
+  expect(pollAll(many).findings).toMatchObject([{ count: 99 }])
 })
 
 test('an instance that restarts is nothing to report once it has served', () => {
@@ -510,6 +513,16 @@ describe('a dataset', () => {
     ['not of the spicepod', 'other', {}, 400, []],
   ])('that initializes is judged by its kind: %s', (_, name, more, times, expected) => {
     expect(ids(pollAll(repeat('Initializing', times, name, more)).findings)).toEqual(expected)
+  })
+
+  test('that is probably stuck comes after what is certain, and before what is only reported', () => {
+    const [first, ...rest] = repeat('Error', 9)
+    const logLines = [warn('Failed to load LLM: other. x'), warn('Failed to load LLM: gpt. x')]
+    expect(ids(pollAll([{ ...first, logLines }, ...rest]).findings)).toEqual([
+      'certain model:gpt model-failed',
+      'probable dataset:zones dataset-in-error',
+      'report model:other model-failed',
+    ])
   })
 
   test('in error is explained by the log if the list has no reason', () => {

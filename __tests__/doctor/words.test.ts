@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { describeFinding, type Finding, toProblem } from '../../src/doctor/finding.ts'
+import { describeFinding, type Finding, idOf, toProblem } from '../../src/doctor/finding.ts'
 import type { FindingCode } from '../../src/doctor/words.ts'
+import { readComponents } from '../../src/spicepod/spicepod.ts'
 
 const asItIs = (text: string) => text
 const of = (finding: Partial<Finding> & { code: FindingCode }): Finding => ({
@@ -25,8 +26,9 @@ test.each<[finding: Partial<Finding> & { code: FindingCode }, message: string, .
     /^Add store `vault` to .* or refer to `\$\{secrets:KEY\}`\.$/,
   ],
   [
-    { code: 'secret-store-failed', ...secret, reason: "store 'vault' error: x" },
-    "Secret `KEY` of search engine `docs` (`api_key`) could not be resolved: store 'vault' error: x.",
+    // In a dataset, this would be a known reason.
+    { code: 'secret-store-failed', ...secret, reason: "store 'vault' error: TLS handshake" },
+    "Secret `KEY` of search engine `docs` (`api_key`) could not be resolved: store 'vault' error: TLS handshake.",
     /^Check the settings of the secret store/,
   ],
   [
@@ -162,4 +164,42 @@ test('a problem has the exact name of its component, and the verdict', () => {
   expect(
     toProblem(of({ code: 'instance-restarted', verdict: 'report' }), [], undefined, asItIs).certain,
   ).toBe(false)
+})
+
+const value = {
+  search_engines: [{ name: 'docs' }],
+  datasets: [{ name: 'fares' }, { name: 'docs' }],
+}
+const given = {
+  ...{ path: 'spicepod.yaml', text: '', value },
+  locate: (...path: (string | number)[]) => ({ file: path.join('.'), line: 1, column: 1 }),
+}
+
+test.each<[what: string, finding: Partial<Finding>, file: string | undefined]>([
+  ['of a component is at its name', { name: 'docs' }, 'datasets.1.name'],
+  ['of a secret is at the component that uses it', secret, 'search_engines.0.name'],
+  ['of another component is nowhere', { name: 'zones' }, undefined],
+  ['without a name is nowhere', {}, undefined],
+])('a problem %s', (_, finding, file) => {
+  const found = of({ code: 'dataset-invalid', ...finding })
+  expect(toProblem(found, readComponents(value), given, asItIs).file).toBe(file)
+  expect(toProblem(found, readComponents(value), undefined, asItIs)).not.toHaveProperty('file')
+})
+
+const failed = { code: 'model-failed', kind: 'model' } as const
+const untyped = { code: 'model-type-unknown', kind: 'model' } as const
+
+test.each<[left: Partial<Finding>, right: Partial<Finding>, isSame: boolean]>([
+  [{ ...failed, name: 'gpt' }, { ...untyped, name: 'gpt' }, true],
+  [{ ...failed, kind: 'embedding', name: 'e5' }, { ...untyped, kind: 'embedding', name: 'e5' }, true],
+  [{ ...failed, name: 'gpt' }, { ...failed, name: 'gpt-4.1' }, false],
+  [{ ...failed, name: 'gpt' }, { ...failed, kind: 'embedding', name: 'gpt' }, false],
+  [failed, untyped, false],
+  [fares, { ...fares, reason: 'y', verdict: 'report' }, true],
+  [fares, { ...fares, code: 'dataset-dropped' }, false],
+  [secret, { ...secret, store: 'env' }, false],
+  [secret, { ...secret, usedBy: { ...usedBy, param: 'token' } }, false],
+])('%j and %j are one cause: %s', (left, right, isSame) => {
+  const id = (finding: Partial<Finding>) => idOf(of({ code: 'dataset-invalid', ...finding }))
+  expect(id(left) === id(right)).toBe(isSame)
 })
