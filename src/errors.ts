@@ -39,10 +39,10 @@ export type Operation = keyof typeof operations
 /** What it does, and the scope that it needs, if not the one to deploy. Source: `x-scope` of the API description. */
 type OperationEntry = readonly [doing: string, scope?: string]
 
-const operations = {
+export const operations = {
   exchangeToken: ['requesting a token'],
-  listOrgs: ['listing the organizations'],
-  listRegions: ['listing the regions'],
+  listOrgs: ['listing the organizations', 'apps:read'],
+  listRegions: ['listing the regions', 'apps:read'],
   listContainerImages: ['listing the runtime images', 'apps:read'],
   listApps: ['listing the apps', 'apps:read'],
   getApp: ['reading the app', 'apps:read'],
@@ -55,8 +55,8 @@ const operations = {
   listLinkedOrgSecrets: ['listing the linked organization secrets', 'secrets:read'],
   listOrgSecrets: ['listing the secrets of the organization', 'secrets:read'],
   getApiKeys: ['reading the API keys of the app', 'apps:read'],
-  listInstances: ['listing the instances of the app'],
-  getInstanceLogs: ['reading the log of the instance'],
+  listInstances: ['listing the instances of the app', 'apps:read'],
+  getInstanceLogs: ['reading the log of the instance', 'apps:read'],
   listDeployments: ['listing the deployments of the app'],
   getDeployment: ['reading the deployment'],
   getDeploymentLogs: ['reading the log of the deployment'],

@@ -232,6 +232,7 @@ describe('a run with `expect-plan`', () => {
     ['another spicepod in the portal', (it) => Object.assign(appOf(it), { spicepod })],
     ['another value of a tag that the run sets', (it) => Object.assign(appOf(it), { tags: { team: 'ml' } })],
     ['another channel in the portal', (it) => Object.assign(appOf(it), { updateChannel: 'preview' })],
+    ['another branch in the portal', (it) => Object.assign(appOf(it), { productionBranch: 'release' })],
     ['a pinned image in the portal', (it) => Object.assign(appOf(it), { imageTag: '2.3.1' })],
     ['a range of versions in the portal', (it) => Object.assign(appOf(it), { config: { version: '2.x' } })],
     [
@@ -266,6 +267,15 @@ describe('a run with `expect-plan`', () => {
       expect([dry.exitCode, dry.outputs.outcome]).toEqual([1, 'refused'])
     },
   )
+
+  test('is refused after other replicas in the portal if it sets none', async () => {
+    const sandbox = openSandbox()
+    const setup = { inputs: { replicas: undefined } }
+    const { digest } = await plan(sandbox, setup)
+    Object.assign(appOf(sandbox), { replicas: 5 })
+    const refused = await deployPlan(sandbox, digest, setup, 0)
+    expect([refused.outputs.outcome, namesOfWrites(refused)]).toEqual(['refused', []])
+  })
 
   test.each<[string, (sandbox: Sandbox) => void, Setup?]>([
     ['nothing has changed', () => {}],

@@ -6,7 +6,8 @@ import { readTestFile } from '../../src/data/test-file.ts'
 import { asIs } from '../../src/platform/text.ts'
 
 const ajv = new Ajv2020({ strict: false })
-const validate = ajv.compile(JSON.parse(readFileSync('schema/data-tests.schema.json', 'utf8')))
+const schema = JSON.parse(readFileSync('schema/data-tests.schema.json', 'utf8'))
+const validate = ajv.compile(schema)
 const isValid = (value: unknown) => validate(value)
 const isRead = (value: unknown) => readTestFile(JSON.stringify(value), 'a.yaml', asIs).problems.length === 0
 
@@ -54,6 +55,13 @@ const odd = fc.constantFrom<unknown[]>([], {}, -1, '', true, null, 'x', { min: '
 })
 
 describe('The schema of the file with the tests', () => {
+  it('has the keys of a test that the reader knows', () => {
+    const text = JSON.stringify({ tests: [{ name: 'a', sql: 'SELECT 1', rows: 1, unheardOf: 1 }] })
+    const [{ advice = '' } = {}] = readTestFile(text, 'a.yaml', asIs).problems
+    const keys = advice.match(/(?<=`)\w+(?=`)/g) ?? []
+    expect(keys.toSorted()).toEqual(Object.keys(schema.$defs.test.properties).toSorted())
+  })
+
   it('accepts what the reader accepts', () => {
     fc.assert(
       fc.property(file, (value) => {

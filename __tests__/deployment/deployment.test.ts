@@ -11,6 +11,7 @@ import {
   recentDurationsMs,
   toRequest,
 } from '../../src/deployment/deployment.ts'
+import { type InputsOf, table } from '../../src/inputs/inputs.ts'
 import { deployment } from './deployment.ts'
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 10, 24, 12, 0, seconds)).toISOString()
@@ -63,6 +64,13 @@ test('a create sends what is set, and nothing for what is not', () => {
     commit_message: 'Fix',
     debug: true,
   })
+})
+
+test('a create sends every input for the deployment', () => {
+  const keys = Object.entries(table).flatMap(([key, { part }]) => (part === 'deployment' ? [key] : []))
+  const inputs: unknown = Object.fromEntries(keys.map((key) => [key, key]))
+  const request = toRequest(inputs as InputsOf<'deployment'>, inputs as InputsOf<'deployment'>)
+  expect(Object.values(request).sort()).toEqual(keys.toSorted())
 })
 
 const requested = { commit_sha: 'c0ffee0', branch: 'main' }

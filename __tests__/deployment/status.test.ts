@@ -13,6 +13,11 @@ test('every status that the API describes has its meaning in the table, and no o
   expect(['hibernating', 'toString', '', undefined, null, 7].some(isKnownStatus)).toBe(false)
 })
 
+test('the description of the output names every status', () => {
+  const { description } = parse(readFileSync('action.yml', 'utf8')).outputs['deployment-status']
+  expect(names.filter((name) => !description.includes(`\`${name}\``))).toEqual([])
+})
+
 test('a status that the API does not describe says only that the deployment goes on', () => {
   expect(meaningOf('hibernating')).toEqual({ blocksOthers: false, hasStarted: true, color: 'cyan' })
 })

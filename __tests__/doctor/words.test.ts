@@ -1,7 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { describeFinding, type Finding, idOf, toProblem } from '../../src/doctor/finding.ts'
-import type { FindingCode } from '../../src/doctor/words.ts'
+import { type FindingCode, knownReasons, words } from '../../src/doctor/words.ts'
 import { readComponents } from '../../src/spicepod/spicepod.ts'
 
 const asItIs = (text: string) => text
@@ -14,7 +15,7 @@ const usedBy = { kind: 'search_engine', name: 'docs', param: 'api_key' }
 const secret = { kind: 'secret', name: 'KEY', store: 'vault', usedBy } as const
 const fares = { name: 'fares', reason: 'x' }
 
-test.each<[finding: Partial<Finding> & { code: FindingCode }, message: string, ...advice: RegExp[]]>([
+const cases: [finding: Partial<Finding> & { code: FindingCode }, message: string, ...advice: RegExp[]][] = [
   [
     { code: 'secret-unresolved', ...secret, reason: 'not found in [env]' },
     'Secret `KEY` of search engine `docs` (`api_key`) could not be resolved: not found in [env].',
@@ -131,17 +132,41 @@ test.each<[finding: Partial<Finding> & { code: FindingCode }, message: string, .
     'The new instance has restarted 1 time.',
     /memory/,
   ],
-])('%j is said as %j', (finding, message, ...advices) => {
-  const words = describeFinding(of(finding), asItIs)
-  expect(words.message).toBe(message)
-  if (advices.length === 0) expect(words.advice).toBeUndefined()
-  for (const advice of advices) expect(words.advice).toMatch(advice)
+]
+
+test('every code is among these findings, and some rule finds it', () => {
+  const codes = Object.keys(words)
+  expect([...new Set(cases.map(([{ code }]) => code))].sort()).toEqual(codes.toSorted())
+  const rules = readdirSync('src/doctor')
+    .filter((file) => file !== 'words.ts')
+    .map((file) => readFileSync(`src/doctor/${file}`, 'utf8'))
+  expect(codes.filter((code) => !rules.some((text) => text.includes(`'${code}'`)))).toEqual([])
+})
+
+test.each(cases)('%j is said as %j', (finding, message, ...advices) => {
+  const said = describeFinding(of(finding), asItIs)
+  expect(said.message).toBe(message)
+  if (advices.length === 0) expect(said.advice).toBeUndefined()
+  for (const advice of advices) expect(said.advice).toMatch(advice)
+})
+
+test('every known reason has a text that no reason before it fits', () => {
+  const texts = [
+    ...['insufficient_quota', 'Incorrect API key provided', 'Includes a non-existent path: model.gguf'],
+    ...['Unable to determine model type', 'Client asked for SSL but server does not have this capability'],
+    ...['error performing TLS handshake', "Access denied for user 'ada'", 'password authentication failed'],
+    ...['all replication slots are in use', 'Too many connections', 'Disk full (/tmp/#sql)'],
+    ...['Received redirect without LOCATION', 'InvalidAccessKeyId', 'Failed to authenticate with Snowflake'],
+    ...['Failed to find any files', 'Memory usage at 98 %'],
+  ]
+  const found = texts.map((text) => knownReasons.findIndex(([pattern]) => pattern.test(text)))
+  expect(found).toEqual([...knownReasons.keys()])
 })
 
 test('foreign text is short, on one line, and without secrets, of which none is shown in half', () => {
   const hidden = 'correct-horse'
   const text = fc.array(fc.constantFrom(hidden, 'x'.repeat(9), ' ', '\n', '`'), { maxLength: 60 })
-  const redact = (words: string) => words.replaceAll(hidden, '***')
+  const redact = (shown: string) => shown.replaceAll(hidden, '***')
   fc.assert(
     fc.property(text, text, (first, second) => {
       const [name, reason] = [first.join(''), second.join('')]

@@ -75,3 +75,17 @@ test('links to missing files, headings and pictures are found', () => {
     ...['#nowhere', 'docs/nowhere.md', 'docs/app.md#nowhere', 'docs/images/nowhere.png'],
   ])
 })
+
+test('the files and tests in the table of changes are there', () => {
+  const [, section = ''] = readFileSync('docs/architecture.md', 'utf8').split(
+    /^## (?:Where a change goes|How it is)/m,
+  )
+  const rows = Array.from(section.matchAll(/^\| (?!To change|---)[^|]+\|([^|]+)\|([^|]+)\|$/gm))
+  expect(rows.length).toBeGreaterThan(40)
+  const codes = (text = '') => Array.from(text.matchAll(/`([^`]+)`/g), ([, code = '']) => code)
+  const paths = rows.flatMap(([, files]) => codes(files).filter((code) => /\.\w+$/.test(code)))
+  expect(paths.filter((path) => !existsSync(path) && !existsSync(join('src', path)))).toEqual([])
+  const tests = globSync('__tests__/**/*.test.ts')
+  const names = rows.flatMap(([, , cell]) => codes(cell).filter((code) => !code.startsWith('npm ')))
+  expect(names.filter((name) => !tests.some((file) => file.includes(`/${name}`)))).toEqual([])
+})

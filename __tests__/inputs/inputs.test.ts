@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { InputError } from '../../src/errors.ts'
 import { maskCredentials } from '../../src/inputs/credentials.ts'
 import { quoteGiven } from '../../src/inputs/input-table.ts'
-import { type Inputs, readInputs } from '../../src/inputs/inputs.ts'
+import { type Inputs, readInputs, table } from '../../src/inputs/inputs.ts'
 import { Redaction } from '../../src/platform/redaction.ts'
 import { type Given, hidden, readGiven, runnerOf } from './given.ts'
 
@@ -33,6 +34,32 @@ test('an input that is not given has the default of action.yml', () => {
   // A part of the environment, which an expression of the runner fills in.
   expect(githubToken).toMatch(/github\.token/)
   expect(readGiven()).toEqual({ githubToken: undefined, ...documented })
+})
+
+test('the program reads the inputs of action.yml, and no others', () => {
+  // They are read without the table. The last one is ignored: it is there for workflows of the official action.
+  const others = ['spicepod', 'secrets', 'flight-url']
+  const names = [...Object.values(table).map(({ name }) => name), ...others]
+  expect(names.toSorted()).toEqual(Object.keys(action.inputs).toSorted())
+})
+
+test('a default of the program is in action.yml, where people read it', () => {
+  const hidden = Object.values(table).filter(({ name, fallback }) => {
+    const isSet = fallback !== undefined && fallback !== ''
+    return isSet && action.inputs[name]?.default === undefined
+  })
+  expect(hidden.map(({ name }) => name)).toEqual([])
+})
+
+test('an input that is read is used', () => {
+  const texts = readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFileSync(join('src', file), 'utf8'))
+  // Where its row is, and where the table of the other action refers to it, it is not used.
+  const isUsed = (key: string) =>
+    texts.some((text) => new RegExp(`(?<!table\\.)\\b${key}\\b(?!: (input|table)\\b)`).test(text))
+  expect(Object.keys(table).filter((key) => !isUsed(key))).toEqual([])
+  expect([isUsed('replicas'), isUsed('noSuchInput')]).toEqual([true, false])
 })
 
 test('an input that is empty is not given, except that an empty `spicepod` pushes none', () => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { expect, test } from '@jest/globals'
 import type { RunEvent } from '../../src/events.ts'
 import { narrate } from '../../src/report/narrate.ts'
@@ -53,6 +54,16 @@ test('the log of a run in which everything happens says nothing twice', () => {
   expect(said.length).toBeGreaterThan(30)
   const sentences = said.flatMap((line) => line.split(/(?<=\.) (?=[A-Z])/))
   expect(sentences.filter((sentence, index) => sentences.indexOf(sentence) !== index)).toEqual([])
+})
+
+test('every event is said, or changes what is known of the run', () => {
+  const silent = Object.values<RunEvent>(samples).filter((event) => {
+    const before = initialState(0)
+    const timed = { ...event, atMs: 1000 }
+    const state = reduce(before, timed)
+    return narrate(timed, state, before, (text) => text).length === 0 && isDeepStrictEqual(state, before)
+  })
+  expect(silent.map(({ type }) => type)).toEqual([])
 })
 
 test.each([

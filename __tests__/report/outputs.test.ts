@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from '@jest/globals'
 import * as v from 'valibot'
+import { parse } from 'yaml'
 import { words as wordsOfRollouts } from '../../src/doctor/words.ts'
 import type { Problem, ProblemCode } from '../../src/problem.ts'
 import { renderOutputs as render } from '../../src/report/outputs.ts'
@@ -18,6 +19,16 @@ const settings = { replicas: 3, imageTag: '1.0' }
 test('settings of the run are used if the deployment does not report them', () => {
   const outputs = renderOutputs(runState({ deployment: deployment({ id: 1 }), settings }))
   expect(outputs).toMatchObject({ 'image-tag': '1.0', replicas: '3' })
+})
+
+test.each([
+  ['action.yml', 'deploy'],
+  ['remove/action.yml', 'remove'],
+] as const)('the outputs in %s are those that a run may have', (file, action) => {
+  const { outputs } = parse(readFileSync(file, 'utf8')) as { outputs: object }
+  // After a deployment was replaced, an output that is not known is empty instead of missing.
+  const names = Object.keys(renderOutputs(runState({ action, replacedId: 1000 })))
+  expect(names.sort()).toEqual(Object.keys(outputs).sort())
 })
 
 test('image and replicas are not outputs without a deployment', () => {

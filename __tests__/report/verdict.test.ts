@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import type { Change } from '../../src/app/plan.ts'
 import { InputError, PreconditionError, type Refusal, RefusalError } from '../../src/errors.ts'
-import type { Outcome, OutcomeOf } from '../../src/outcome.ts'
+import { meanings, type Outcome, type OutcomeOf } from '../../src/outcome.ts'
 import type { Problem } from '../../src/problem.ts'
 import { describePartialChanges } from '../../src/report/recovery.ts'
 import { conclude } from '../../src/report/verdict.ts'
@@ -55,6 +56,19 @@ test.each<[string, Outcome, what: RegExp, todo: RegExp]>([
   expect(pageless.todo).not.toContain(page)
 })
 
+test('every outcome is in the pages, with whether its job passes', () => {
+  const rows = readFileSync('README.md', 'utf8').matchAll(/^\| `([\w-]+)` \| (passes|fails)\b/gm)
+  const jobs = new Map(Array.from(rows, ([, name = '', job]) => [name, job === 'passes']))
+  // Deleting an app ends in ways of its own.
+  const removal = /^\| `outcome` \| (.*)\. The job passes with the first three/m.exec(
+    readFileSync('docs/pull-requests.md', 'utf8'),
+  )?.[1]
+  const names = removal?.match(/(?<=`)[\w-]+(?=`)/g) ?? []
+  for (const [index, name] of names.entries()) jobs.set(name, index < 3)
+  const expected = Object.entries(meanings).map(([name, meaning]) => [name, meaning.passes])
+  expect(Object.fromEntries(jobs)).toEqual(Object.fromEntries(expected))
+})
+
 test('the verdict on a failure with only a code gives the code as the reason', () => {
   const { what, errorMessage } = describeIt({
     kind: 'failed',
@@ -84,9 +98,14 @@ test.each([
   [{ status: 403, code: 'insufficient_scope', message: 'Required: apps:read' }, /`apps:read`/],
   [{ status: 403, code: 'insufficient_scope', message: '' }, /`deployments:write`/],
   [{ status: 403, code: 'image_tag_requires_enterprise' }, /image-tag/],
+  [{ status: 403, code: 'org_forbidden' }, /^Check `org`/],
+  [{ status: 403, code: 'org_assertion_mismatch' }, /^Check `org`/],
+  [{ status: 400, code: 'invalid_org_assertion' }, /^Check `org`/],
   [{ status: 403 }, /scope/],
   [{ status: 404 }, /app-id/],
   [{ status: 409 }, /concurrency/],
+  // Without the code, it would say that an app has the name.
+  [{ operation: 'forkProject', status: 409, code: 'fork_name_unavailable' }, /^Choose another/],
   [{ status: 422 }, /organization/],
   [{ status: 418 }, /Re-run this job/],
 ] as const)('the verdict on the rejection %j has advice', (overrides, advice) => {

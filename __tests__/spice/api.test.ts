@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals'
 import * as v from 'valibot'
+import { readDocument, readOperations } from '../../sandbox/operations.ts'
 import { findDeployment, newerThan } from '../../src/deployment/list.ts'
+import { type Operation, operations, scopeOf } from '../../src/errors.ts'
 import { isNewer, readMarker, renderMarker } from '../../src/github/marker.ts'
 import { deploymentId } from '../../src/inputs/inputs.ts'
 import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
@@ -112,4 +114,16 @@ test.each<[string, unknown, unknown]>([
   expect(asked).toEqual(['POST /v1/projects/7/forks'])
   expect(app).toMatchObject({ id: 8, name: 'taxi-pr-7' })
   expect(app.shared_state).toEqual(names)
+})
+
+test('each operation is one of the API description, with the scope that it needs', () => {
+  // The description has no scope for calls that every credential may make. Deploying includes reading deployments.
+  const scopes = readOperations(readDocument()).map(({ object: { operationId, 'x-scope': scope } }) => [
+    operationId,
+    (scope ?? 'deployments:write').replace('deployments:read', 'deployments:write'),
+  ])
+  const names = Object.keys(operations) as Operation[]
+  expect(Object.fromEntries(scopes)).toMatchObject(
+    Object.fromEntries(names.map((name) => [name, scopeOf(name)])),
+  )
 })

@@ -55,6 +55,17 @@ test.each<[call: string, mode: RetryMode, again: number[], final: number[], with
   expect([noResponse, notSent].map((failure) => first(mode, failure))).toEqual(without)
 })
 
+test('no other status of an error is sent again, or final', () => {
+  const statuses = Array.from({ length: 200 }, (_, index) => 400 + index)
+  const decided = (mode: RetryMode, decision: Decision) =>
+    statuses.filter((code) => first(mode, status(code)) === decision)
+  expect(decided('safe', 'stop')).toEqual(everywhere)
+  expect(decided('idempotent', 'retry').filter((code) => code < 500)).toEqual([404, 408, 425, 429])
+  expect(decided('idempotent', 'stop').filter((code) => code >= 500)).toEqual([])
+  expect(decided('non-idempotent', 'retry')).toEqual([425, 429])
+  expect(decided('none', 'stop')).toEqual(statuses)
+})
+
 test('only a request that was turned away, or that was not sent, was certainly not processed', () => {
   expect([status(425), status(429), notSent, notSecure].every(wasNotProcessed)).toBe(true)
   expect([302, 303, 400, 404, 408, 409, 500, 503].map(status).some(wasNotProcessed)).toBe(false)

@@ -16,7 +16,7 @@ const pem = (kind: string) =>
 test.each([
   ...['password', 'pg_pass', 'PGPASSWORD', 'client_secret', 'openai_api_key', 's3_key', 'accessToken'],
   ...['credentials', 'sentry_dsn', 'mssql_connection_string', 'connectionString', 'Authorization'],
-  'abfs_sas_string',
+  ...['abfs_sas_string', 'sas', 'db_pwd', 'jwt', 'bearer', 'session_cookie', 'url_signature'],
 ])('the value of a key named %s is hidden', (name) => {
   expect(show({ [name]: 'hunter2' })).toEqual({ [name]: '(hidden-1)' })
   expect(show({ params: [{ [name]: { deep: ['hunter2', 1234, 'hunter2'] } }] })).toEqual({

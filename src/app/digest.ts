@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { isMap } from '../platform/json.ts'
 import type { DeploymentRequest } from '../spice/api.ts'
 import { toComparable } from '../spicepod/spicepod.ts'
-import type { AppPlan, AppState } from './plan.ts'
+import type { AppPlan, AppState, PlannedChange } from './plan.ts'
 
 /**
  * The digest of what a run does, in 64 hex digits: two runs have the same one exactly if they send the same requests to
@@ -17,11 +17,15 @@ export function digestPlan(plan: AppPlan, request: DeploymentRequest | undefined
   const tags = changes.find((change) => change.kind === 'tags')?.update?.tags
   const spicepod = changes.find((change) => change.kind === 'spicepod')
   const after = spicepod?.update === undefined ? before : spicepod.desired.value
-  return digest({
-    app: creation === undefined ? plan.app.id : { ...creation.request, source: creation.source?.id },
+  // A new kind of change does not compile until it is part of the digest.
+  const parts: Record<Exclude<PlannedChange['kind'], 'secret'> | 'secrets', unknown> = {
     tags: tags && { before: app.tags, after: tags },
     spicepod: { before: toComparable(before), after: toComparable(after) },
     secrets: changes.flatMap((change) => (change.kind === 'secret' ? [change.name] : [])).sort(),
+  }
+  return digest({
+    app: creation === undefined ? plan.app.id : { ...creation.request, source: creation.source?.id },
+    ...parts,
     request: request === undefined ? 'resume' : { ...request, commit_message: undefined },
     stored: storedSettings(app, request),
   })

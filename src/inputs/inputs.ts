@@ -191,7 +191,7 @@ export interface Inputs extends Values {
 }
 
 /** The region may be undefined for a fork. */
-export interface NewApp extends Pick<Values, 'region' | 'visibility' | 'defaultAlerts'> {
+export interface NewApp extends InputsOf<'new app'>, Pick<Values, 'region'> {
   readonly name: string
 }
 

@@ -9,7 +9,7 @@ import { boolean, findMissingApp, seconds, table } from './inputs.ts'
 /** Shorter names do not exist. Source: `CreateAppRequest` of the API description. */
 const minNameLength = 4
 
-const removalTable = {
+export const removalTable = {
   clientId: table.clientId,
   clientSecret: table.clientSecret,
   apiToken: table.apiToken,

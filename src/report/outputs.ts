@@ -1,4 +1,4 @@
-import type { TableChange } from '../data/changes.ts'
+import type { ColumnChange, TableChange } from '../data/changes.ts'
 import { isKnownStatus } from '../deployment/status.ts'
 import { isMap } from '../platform/json.ts'
 import { asIs, cut, type Redact } from '../platform/text.ts'
@@ -91,12 +91,24 @@ function toEntry(problem: Problem): object {
 /** Names of members in the API description, which later steps use: they stay, even if a secret has the same value. */
 const ownNames = new Set([
   ...Object.keys(DeploymentFields.entries),
-  ...(['name', 'ok', 'durationMs', 'severity', 'detail', 'error'] satisfies (keyof TestResult)[]),
-  ...(['table', 'change', 'breaking', 'columns', 'rows'] satisfies (keyof TableChange)[]),
-  ...['before', 'after'],
-  ...(['name', 'status', 'error_message', 'error'] satisfies (keyof Dataset)[]),
+  ...namesOf<TestResult>({
+    name: true,
+    ok: true,
+    durationMs: true,
+    severity: true,
+    detail: true,
+    error: true,
+  }),
+  ...namesOf<TableChange>({ table: true, change: true, breaking: true, columns: true, rows: true }),
+  ...namesOf<ColumnChange>({ name: true, change: true, before: true, after: true, nullability: true }),
+  ...namesOf<Dataset>({ name: true, status: true, from: true, error: true, error_message: true }),
   ...problemMembers,
 ])
+
+/** All of them: one that is missing does not compile. */
+function namesOf<Entry>(members: Record<keyof Entry, true>): string[] {
+  return Object.keys(members)
+}
 
 /** Names of members may be secrets, too. */
 function withHiddenNames(value: unknown, redact: Redact): unknown {

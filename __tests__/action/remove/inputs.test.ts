@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from '@jest/globals'
 import { parse } from 'yaml'
+import { removalTable } from '../../../src/inputs/removal.ts'
 import { operationsOf, previewApp, remove } from '../../harness/remove.ts'
 import type { ActionRun, SomeInputs } from '../../harness/run.ts'
 import { faultAt } from '../../harness/run.ts'
@@ -84,6 +85,11 @@ test('an input that both actions have is described with the same default, except
   const read = (file: string) =>
     (parse(readFileSync(file, 'utf8')) as { inputs: Record<string, { default?: string }> }).inputs
   const [deploy, own] = [read('action.yml'), read('remove/action.yml')]
+  expect(Object.keys(own).sort()).toEqual(
+    Object.values(removalTable)
+      .map(({ name }) => name)
+      .sort(),
+  )
   const shared = Object.keys(own).filter((name) => name in deploy)
   expect(Object.keys(own).filter((name) => !shared.includes(name))).toEqual(['require-repository-tag'])
   expect(shared.filter((name) => own[name]?.default !== deploy[name]?.default)).toEqual(['timeout-seconds'])
