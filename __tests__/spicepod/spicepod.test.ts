@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { SpicepodDocument } from '../../src/spicepod/document.ts'
-import { namesOf, readComponents, toComparable } from '../../src/spicepod/spicepod.ts'
+import { describeComponent, namesOf, readComponents, toComparable } from '../../src/spicepod/spicepod.ts'
 
 const read = (text: string) => {
   const document = new SpicepodDocument(text, (shown) => shown)
@@ -96,3 +96,11 @@ test.each([[{ '<<': 1, a: 1 }], [{ '<<': null }], [{ '<<': [{ a: 1 }, 2] }]])(
     expect(toComparable(value)).toEqual(value)
   },
 )
+
+test.each([
+  ['datasets', { name: 'fares' }, 'dataset `fares`'],
+  ['search_engines', { name: '' }, 'search engine 1'],
+  ['secrets', { name: 'env' }, 'secret store `env`'],
+])('a component in %s, %j, is called %s', (list, entry, described) => {
+  expect(readComponents({ [list]: [entry] }).map(describeComponent)).toEqual([described])
+})
