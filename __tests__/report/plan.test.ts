@@ -284,7 +284,15 @@ test('foreign text in the comment of a plan stays text, whatever it is', () => {
       const problems = [{ ...twice, message: text }]
       render({ kind: 'refused', error: new InputError([text]) }, { problems })
     }),
-    { numRuns: 30 },
+    // A message that is cut after `www.`, which once was no code.
+    {
+      numRuns: 30,
+      examples: [
+        [
+          `!    @everyone @acme/team #1 GH-1 acme/taxi#1 https://evil.example www.evil.example a@evil.example`,
+        ],
+      ],
+    },
   )
 })
 

@@ -115,7 +115,7 @@ function isPlainWord(word: string): boolean {
     /^[\p{L}\p{M}\p{N}.,;!?'"()…–—→%+-]*:?$/u.test(word) &&
     !/\.\p{L}/u.test(word) &&
     !/\b[\da-f]{7,}\b/i.test(word) &&
-    !/gh-\d/i.test(word)
+    !/gh-\d|www\./i.test(word)
   )
 }
 
