@@ -32,7 +32,7 @@ export function describeRows({ before, after }: NonNullable<TableChange['rows']>
   return `${text}, ${percent < 0 ? '−' : '+'}${write(Math.abs(percent))} %`
 }
 
-/** `trips: − fare, distance Float32 → Float64, 5 → 0, −100 % rows`. */
+/** `trips: − fare, distance Float32 → Float64, rows 5 → 0, −100 %`. */
 function describeTable({ table, change, columns = [], rows }: TableChange, redact: Redact): string {
   const shorten = (text: string) => cut(text, maxNameLength, redact)
   const describe = (column: ColumnChange) => describeColumn(column, shorten)
