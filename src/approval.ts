@@ -5,7 +5,6 @@ import { toRequest } from './deployment/deployment.ts'
 import { CallError, PreconditionError } from './errors.ts'
 import { eventSource } from './github/event.ts'
 import { chooseCommit } from './github/source.ts'
-import { checkTip } from './github/tip.ts'
 import type { Tags } from './inputs/request.ts'
 import { type NothingDone, toOutcome } from './outcome.ts'
 import type { Run } from './run-context.ts'
@@ -51,7 +50,10 @@ export function findOtherPlan(digest: string | undefined, { inputs }: Run): Prec
 
 /** @returns the reason if the commit is not the tip of its branch, or if that cannot be determined */
 export async function findMovedTip(run: Run): Promise<PreconditionError | undefined> {
-  return run.inputs.requireBranchTip ? checkTip(run.inputs, run) : undefined
+  if (!run.inputs.requireBranchTip) return undefined
+  // Loaded here, because it must not delay the start of runs that do not ask for it.
+  const { checkTip } = await import('./github/tip.ts')
+  return checkTip(run.inputs, run)
 }
 
 /** Checks both again for a run that had to wait: the outcome if it must not deploy any more. */
