@@ -15,7 +15,7 @@ import { NoResponseError, orElse, PreconditionError } from './errors.ts'
 import type { Source } from './github/event.ts'
 import { findSource } from './github/source.ts'
 import type { Inputs } from './inputs/inputs.ts'
-import { describeIgnoredByResume, type RunRequest } from './inputs/request.ts'
+import { describeIgnored, type RunRequest } from './inputs/request.ts'
 import { type Outcome, toOutcome } from './outcome.ts'
 import { atMost, deadlineIn } from './platform/clock.ts'
 import { BackgroundReads, type Run, type RunContext } from './run-context.ts'
@@ -229,7 +229,7 @@ async function create(
     return restoreAfterRefusal(created, app.id, spicepod, run)
   }
   if (created.kind !== 'created') return created
-  if (created.isResumed) emit({ type: 'deployment.resumed', ignored: describeIgnoredByResume(inputs) })
+  if (created.isResumed) emit({ type: 'deployment.resumed', ignored: describeIgnored('resuming', inputs) })
   return follow(
     { ...created, app, listed: earlier ?? [], before: earlier, instancesBefore, spicepod },
     run,

@@ -3,7 +3,7 @@ import { hasSucceeded, isInProgress, toRequest } from './deployment/deployment.t
 import { historyLimit } from './deployment/list.ts'
 import { orElse } from './errors.ts'
 import type { Source } from './github/event.ts'
-import { describeIgnoredByResume } from './inputs/request.ts'
+import { describeIgnored } from './inputs/request.ts'
 import type { OutcomeOf, RuntimeChange } from './outcome.ts'
 import { atMost } from './platform/clock.ts'
 import type { Run } from './run-context.ts'
@@ -33,7 +33,7 @@ export async function preview(
     spicepodDiff = diffSpicepods(spicepod.current, spicepod.desired.value)
   }
   const resumes = Boolean(app?.current?.paused_at)
-  const ignored = resumes ? describeIgnoredByResume(inputs) : ''
+  const ignored = resumes ? describeIgnored('resuming', inputs) : ''
   if (ignored !== '') emit({ type: 'warning', text: ignored })
   const runtime = await findRuntimeChange(app?.current, resumes ? undefined : request, deployments, run)
   const deployment = { request, runtime, resumes, blockers }
