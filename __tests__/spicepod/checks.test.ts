@@ -545,11 +545,16 @@ const inspect = (text: string) => {
 }
 
 test('the report of a spicepod names the file, and the component if a problem is about one', () => {
-  const { problems } = inspect(`${head}dataset: []\ndatasets:\n  - {name: a, odd: 1}\n`)
+  const { problems } = inspect(`${head}dataset: []\ndatasets:\n  - {name: a, odd: 1}\n  - {odd: 1}\n`)
   expect(problems).toMatchObject([
     { kind: 'spicepod', name: 'pods/taxi.yaml', file: 'pods/taxi.yaml', line: 4, column: 1 },
     { kind: 'dataset', name: 'a', file: 'pods/taxi.yaml', line: 6, column: 15 },
+    { kind: 'dataset', name: 'pods/taxi.yaml', file: 'pods/taxi.yaml', line: 7, column: 6 },
   ])
+})
+
+test('a dependency is a name, and no component that is checked', () => {
+  expect(check(`${head}${view}dependencies: [acme/base, acme/base]\n`)).toEqual([])
 })
 
 test('the report of a spicepod has no secrets, and short messages', () => {
