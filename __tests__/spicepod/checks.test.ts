@@ -425,6 +425,8 @@ test.each([
   ['xxxxxx_engines', expect.stringContaining('Check its spelling')],
   ['quite_another_thing', expect.stringContaining('Check its spelling')],
   ['evals', 'Remove it: Spice has removed evaluations and ignores this key.'],
+  ['old_evals', expect.not.stringContaining('Remove it')],
+  ['evals_2', expect.not.stringContaining('Remove it')],
 ])('the checks of a spicepod advise for the unknown key %s', (key, advice) => {
   expect(check(`${head}${key}: 1\n${view}`)).toEqual([expect.objectContaining({ advice })])
 })
@@ -435,6 +437,11 @@ test.each([
   ['acceleration: {refresh_interval: 1s}', 'Did you mean `refresh_check_interval`?'],
   ['acceleration: {refresh: 1s}', expect.stringContaining('Check its spelling')],
   ['acceleration: {caching_ttl: 1s}', 'Move it into the `params` of the acceleration.'],
+  ['old_load: 1', expect.not.stringContaining('Remove it')],
+  ['load_2: 1', expect.not.stringContaining('Remove it')],
+  ['acceleration: {old_on_schema_change: 1}', expect.not.stringContaining('Move it')],
+  ['acceleration: {on_schema_change_2: 1}', expect.not.stringContaining('Move it')],
+  ['acceleration: {old_caching_ttl: 1s}', expect.not.stringContaining('Move it')],
   ['full_text_search: {row_id: [id]}', expect.stringContaining('Check its spelling')],
 ])('the checks of a spicepod advise for a dataset with %s', (key, advice) => {
   expect(check(`${head}datasets: [{name: a, ${key}}]\n`)).toEqual([
