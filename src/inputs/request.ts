@@ -92,9 +92,9 @@ export async function readTags(
 ): Promise<{ tags: Tags | undefined; problems: string[] }> {
   if (text === '') return { tags: undefined, problems: [] }
   const { parseStringMap } = await import('./entries.ts')
-  const entries = parseStringMap(text, true)
-  if (typeof entries === 'string') {
-    return { tags: undefined, problems: [`\`tags\`${entries} Given: \`${shorten(text, 60, redact)}\`.`] }
+  const { entries, problem } = parseStringMap(text, true)
+  if (problem !== undefined) {
+    return { tags: undefined, problems: [`\`tags\`${problem} Given: \`${shorten(text, 60, redact)}\`.`] }
   }
   const problems = entries.flatMap(([key, value]) => {
     if (key === '') return ['`tags` has an entry without a name.']
