@@ -1,4 +1,4 @@
-import { hideLiterals, type QueryResult } from '../data/answer.ts'
+import { hideLiterals, maxRows, type QueryResult } from '../data/answer.ts'
 import type { Side, TableFacts } from '../data/changes.ts'
 import { deadlineIn } from '../platform/clock.ts'
 import { membersOf } from '../platform/json.ts'
@@ -14,8 +14,6 @@ const maxSideMs = 20_000
 const maxAgainMs = 5000
 /** Requests to one side at the same time. */
 const maxAtOnce = 4
-/** Spice Cloud may cut an answer at so many rows. Source: https://docs.spice.ai/api/sql-query/http-api */
-const maxRows = 500
 const notInTime = 'it was not read in time'
 
 interface TableToRead {
