@@ -34,11 +34,8 @@ export async function findRuntime(
   }
   const url = findRuntimeUrl(app, { runtimeUrl, region })
   if (url === undefined) {
-    const isRead = !(read instanceof CallError)
-    const why = isRead
-      ? 'Spice Cloud does not report the runtime URL'
-      : `could not determine the runtime URL (${read.message})`
-    return unknown(why, true)
+    if (!(read instanceof CallError)) return unknown('Spice Cloud does not report the runtime URL', true)
+    return unknown(`could not determine the runtime URL (${read.message})`, true)
   }
   if (keys instanceof CallError) return unknown(`could not read the API key (${keys.message})`)
   const [key] = keys
