@@ -1,6 +1,6 @@
 import { comparesItself, findAnother, nameApp } from './app/find.ts'
 import type { AppHolder } from './app/plan.ts'
-import { compareSides, type TableChange } from './data/changes.ts'
+import { compareSides, keyOf, type TableChange } from './data/changes.ts'
 import { describeBreaking, describeNotCompared } from './data/words.ts'
 import { endWithStop, messageOf } from './platform/text.ts'
 import type { Run } from './run-context.ts'
@@ -91,7 +91,7 @@ export class DataComparison {
     if (after.kind === 'unknown') return this.skip(after.why)
     let comparison = compareSides(before.facts, after.facts)
     const isDoubtful = ({ breaking, change }: TableChange) => breaking && change === 'changed'
-    const doubtful = new Set(comparison.changes.filter(isDoubtful).map(({ table }) => table))
+    const doubtful = new Set(comparison.changes.filter(isDoubtful).map(({ table }) => keyOf(table)))
     if (doubtful.size > 0) {
       await clock.sleep(confirmationMs)
       // What the app served before cannot be asked again.

@@ -71,8 +71,8 @@ export function compareSides(before: Side, after: Side): Comparison {
   return { changes, unchanged, notCompared }
 }
 
-/** A spicepod may leave out the default catalog and schema. */
-function keyOf(table: string): string {
+/** Identifies a table of both sides: a spicepod may leave out the default catalog and schema. */
+export function keyOf(table: string): string {
   const { parts } = parseName(table)
   return JSON.stringify(
     parts.filter((part, index) => !(index < parts.length - 1 && /^(spice|public)$/.test(part))),

@@ -1,5 +1,5 @@
 import { hideLiterals, maxRows, type QueryResult } from '../data/answer.ts'
-import type { Side, TableFacts } from '../data/changes.ts'
+import { keyOf, type Side, type TableFacts } from '../data/changes.ts'
 import { deadlineIn } from '../platform/clock.ts'
 import { membersOf } from '../platform/json.ts'
 import { quoteName } from '../spicepod/names.ts'
@@ -26,9 +26,9 @@ interface TableToRead {
 export async function readSide(spicepod: unknown, context: RuntimeContext, signal?: AbortSignal) {
   const tables = tablesToRead(spicepod)
   const facts = await readTables(tables, maxSideMs, context, signal)
-  /** Reads some tables once more. What cannot be read again is not known any more. */
-  const readAgain = async (names: ReadonlySet<string>): Promise<Side> => {
-    const some = tables.filter(({ name }) => names.has(name))
+  /** Reads the tables with these keys once more. What cannot be read again is not known any more. */
+  const readAgain = async (keys: ReadonlySet<string>): Promise<Side> => {
+    const some = tables.filter(({ name }) => keys.has(keyOf(name)))
     return new Map([...facts, ...(await readTables(some, maxAgainMs, context))])
   }
   return { facts, readAgain }
