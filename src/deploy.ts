@@ -219,7 +219,7 @@ async function create(
   if (created.kind !== 'created') instancesBefore?.stop()
   if (created.kind === 'refused') {
     const { restoreAfterRefusal } = await import('./verify-and-recover.ts')
-    return restoreAfterRefusal(created, app.id, spicepod, run)
+    return restoreAfterRefusal(created, applied, run)
   }
   if (created.kind !== 'created') return created
   if (created.isResumed) emit({ type: 'deployment.resumed', ignored: describeIgnoredByResume(inputs) })
@@ -252,9 +252,9 @@ async function watch(followed: Watched, run: ComparingRun): Promise<Outcome> {
 }
 
 /** Verifies a deployment that has succeeded, or recovers from its failure, unless the run does not wait. */
-async function finish(outcome: Outcome, { app, spicepod }: Followed, run: ComparingRun): Promise<Outcome> {
+async function finish(outcome: Outcome, applied: AppliedPlan, run: ComparingRun): Promise<Outcome> {
   if (!run.inputs.waitForCompletion) return outcome
   // Loaded here, because it must not delay the start.
   const { verifyAndRecover } = await import('./verify-and-recover.ts')
-  return verifyAndRecover(outcome, app.id, spicepod, run)
+  return verifyAndRecover(outcome, applied, run)
 }
