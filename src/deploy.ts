@@ -1,5 +1,5 @@
 import { type AppliedPlan, applyPlan } from './app/apply.ts'
-import { describePause, readOrgInBackground, replaceDeleted, resolveApp } from './app/find.ts'
+import { describePause, isAppMissing, readOrgInBackground, resolveApp } from './app/find.ts'
 import { planFor } from './app/prepare.ts'
 import { findMovedTip, findOtherPlan, findOutdated, reportDigest } from './approval.ts'
 import type { ComparingRun, DataComparison } from './compare.ts'
@@ -66,9 +66,9 @@ async function runSteps(run: ComparingRun): Promise<Outcome> {
     stuck = earlier
   }
   const plan = await planFor(resolved, run).catch((error: unknown) => {
-    const newApp = resolved.kind === 'existing' ? replaceDeleted(error, resolved, inputs) : undefined
-    if (newApp === undefined) throw error
-    return planFor({ ...resolved, kind: 'missing', newApp }, run)
+    const newApp = resolved.kind === 'existing' ? resolved.ifDeleted : undefined
+    if (newApp === undefined || !isAppMissing(error)) throw error
+    return planFor({ kind: 'missing', newApp, source: resolved.source }, run)
   })
   const app = plan.creation === undefined ? plan.app : undefined
   refusePaused(app?.current, run)

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein'
 import { CallError, NoResponseError, orElse, PreconditionError, RefusalError } from '../errors.ts'
-import type { Inputs, NewApp } from '../inputs/inputs.ts'
+import type { NewApp } from '../inputs/inputs.ts'
 import { atMost, type Deadline, formatTime, parseTime } from '../platform/clock.ts'
 import { count, listNames } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
@@ -13,7 +13,10 @@ const maxRegionsMs = 5000
 const maxReadMs = 10_000
 const maxSuggestions = 3
 
-export type ResolvedApp = ({ kind: 'existing'; appId: number } | { kind: 'missing'; newApp: NewApp }) & {
+export type ResolvedApp = (
+  | { kind: 'existing'; appId: number; ifDeleted?: NewApp | undefined }
+  | { kind: 'missing'; newApp: NewApp }
+) & {
   /** The app that a missing one is forked from, as listed; undefined to create one without the settings of another. */
   source?: App | undefined
 }
@@ -34,7 +37,9 @@ export async function resolveApp(run: Run): Promise<ResolvedApp> {
       )
     }
     emit({ type: 'app.found', app })
-    return { kind: 'existing', appId: app.id, source }
+    // A list shows a deleted app for a moment. It is not replaced if the app to fork does not exist.
+    const ifDeleted = forkFrom === undefined || source !== undefined ? newApp : undefined
+    return { kind: 'existing', appId: app.id, source, ifDeleted }
   }
   // A new app has no deployment to watch.
   if (newApp === undefined || deploymentId !== undefined) throw noSuchApp(appName, apps)
@@ -116,19 +121,7 @@ export async function findById(appId: number, api: Run['api'], deadline: Deadlin
   })
 }
 
-/** The app to create if the one that was found by its name is deleted: a list shows such an app for a moment. */
-export function replaceDeleted(
-  error: unknown,
-  { source }: ResolvedApp,
-  { appId, newApp, forkFrom, deploymentId }: Inputs,
-): NewApp | undefined {
-  if (appId !== undefined || deploymentId !== undefined) return undefined
-  // The app to fork does not exist.
-  if (forkFrom !== undefined && source === undefined) return undefined
-  return isAppMissing(error) ? newApp : undefined
-}
-
-function isAppMissing(error: unknown): boolean {
+export function isAppMissing(error: unknown): boolean {
   return error instanceof RefusalError && error.operation === 'getApp' && error.refusal.status === 404
 }
 
