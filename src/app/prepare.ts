@@ -28,7 +28,7 @@ export async function planFor(resolved: ResolvedApp, run: Run): Promise<AppPlan>
   if (resolved.kind === 'missing') {
     emit({ type: 'plan.made', hasChanges: true })
     const { newApp } = resolved
-    const lists = source && listSecrets(source.id, run)
+    const lists = listSecrets(source?.id, run)
     const original = source && (await api.getApp(source.id, deadline))
     await checkSpicepod('new', lists, run)
     return original === undefined
@@ -66,7 +66,7 @@ interface SecretNames {
 }
 
 /** Lists the app's own secrets if this run stores some, and both kinds if the spicepod refers to any others. */
-function listSecrets(appId: number, run: Run): SecretLists {
+function listSecrets(appId: number | undefined, run: Run): SecretLists {
   const { api, clock, deadline, desired, spicepodReport, redact } = run
   const sent = namesOfSent(desired)
   const mayLack = (spicepodReport?.findMissing({ names: sent }) ?? []).length > 0
@@ -79,8 +79,8 @@ function listSecrets(appId: number, run: Run): SecretLists {
     }
   }
   return {
-    own: settle(mayLack || sent.size > 0 ? api.listSecrets(appId, soon) : []),
-    linked: settle(mayLack ? api.listLinkedOrgSecrets(appId, soon) : []),
+    own: settle(appId !== undefined && (mayLack || sent.size > 0) ? api.listSecrets(appId, soon) : []),
+    linked: settle(appId !== undefined && mayLack ? api.listLinkedOrgSecrets(appId, soon) : []),
   }
 }
 
@@ -92,11 +92,7 @@ function namesOfSent({ secrets }: Run['desired']): ReadonlySet<string> {
  * Reports what the checks found in the spicepod, and the secrets that the app lacks. A `new` app may turn out to have
  * them, so a missing one is a warning; a fork has those of the lists of its source.
  */
-async function checkSpicepod(
-  app: App | 'new' | undefined,
-  lists: SecretLists | undefined,
-  run: Run,
-): Promise<void> {
+async function checkSpicepod(app: App | 'new' | undefined, lists: SecretLists, run: Run): Promise<void> {
   const { spicepodReport: report, inputs, emit } = run
   const isNew = app === 'new'
   // An app that is connected to GitHub takes its spicepod from there.
@@ -119,13 +115,13 @@ async function checkSpicepod(
 async function findMissing(
   { findMissing: find }: SpicepodReport,
   isNew: boolean,
-  lists: SecretLists | undefined,
+  lists: SecretLists,
   run: Run,
 ): Promise<Problem[]> {
   const { desired, emit } = run
   const own = namesOfSent(desired)
   if (find({ names: own }).length === 0) return []
-  const read = await Promise.all(lists === undefined ? [] : [lists.own, lists.linked])
+  const read = await Promise.all([lists.own, lists.linked])
   // If one of the lists cannot be read, the other one may have all that is needed.
   const names = new Set([...own, ...read.flatMap((list) => list.names)])
   const missing = find({ names })
