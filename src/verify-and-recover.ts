@@ -14,7 +14,7 @@ import type { RuntimeContext } from './runtime/poller.ts'
 import { notRun } from './runtime/probes.ts'
 import { verify } from './runtime/verify.ts'
 import { accessTimeoutMs, findRuntime } from './runtime-access.ts'
-import type { App, Deployment, DeploymentId } from './spice/schema.ts'
+import type { App, Deployment } from './spice/schema.ts'
 
 /** The longest time that the outcome waits for the log. */
 const maxLogMs = 10_000
@@ -26,15 +26,19 @@ export async function verifyAndRecover(
   applied: AppliedPlan,
   run: ComparingRun,
 ): Promise<Outcome> {
-  const { emit } = run
+  const { inputs, api, clock, emit } = run
   const end =
     outcome.kind === 'succeeded' ? await verifyDeployment(outcome.deployment, applied, run) : outcome
   if (!isFailure(end)) return end
   emit({ type: 'outcome.decided', outcome: end })
   // The log of the instance, which has been read by then, says more about a deployment that has not ended.
-  if (end.kind !== 'stuck')
-    emit({ type: 'log.read', lines: await readLogTail(end.deployment.id, applied.app.id, run) })
-  const { onFailure: mode } = run.inputs
+  if (end.kind !== 'stuck') {
+    const deadline = deadlineIn(maxLogMs, clock)
+    const reading = api.getDeploymentLogs(applied.app.id, end.deployment.id, maxLogLines, deadline)
+    const lines = await reading.catch(orElse([]))
+    emit({ type: 'log.read', lines: lines.slice(-maxLogLines) })
+  }
+  const { onFailure: mode } = inputs
   if (mode === 'none') return end
   const isUnchecked = end.kind === 'unverified' && end.isUnchecked
   const unchecked = { kind: 'unknown', why: 'the deployment could not be verified' } as const
@@ -168,11 +172,4 @@ function whilePaused(
     isTolerated: !inputs.failOnTestError && inputs.datasetTimeoutMs === 0,
     isUnchecked: true,
   }
-}
-
-/** The last lines of a deployment's log, oldest first; empty if it cannot be read, which changes nothing. */
-async function readLogTail(id: DeploymentId, appId: number, { api, clock }: Run): Promise<string[]> {
-  const reading = api.getDeploymentLogs(appId, id, maxLogLines, deadlineIn(maxLogMs, clock))
-  const lines = await reading.catch(orElse([]))
-  return lines.slice(-maxLogLines)
 }

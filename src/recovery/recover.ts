@@ -142,13 +142,12 @@ async function rollBack(
     isRepeated = true
     return run.api.createDeployment(...request)
   }
-  try {
-    const api = { ...run.api, createDeployment }
-    return { rollback: await redeployLast(failed, page, { ...run, api }), ...(end && { end }) }
-  } catch (error) {
+  const api = { ...run.api, createDeployment }
+  const rollback = await redeployLast(failed, page, { ...run, api }).catch((error): Rollback => {
     if (!(error instanceof Unneeded)) throw error
-    return { rollback: { kind: 'not deployed', reason: error.message }, ...(end && { end }) }
-  }
+    return { kind: 'not deployed', reason: error.message }
+  })
+  return { rollback, ...(end && { end }) }
 }
 
 /** There is nothing to roll back any more. The message ends a sentence. */
