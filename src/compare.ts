@@ -1,5 +1,6 @@
 import { comparesItself, findAnother, nameApp } from './app/find.ts'
 import type { AppHolder } from './app/plan.ts'
+import { findRuntime } from './app/runtime.ts'
 import { compareSides, keyOf, type TableChange } from './data/changes.ts'
 import { describeBreaking, describeNotCompared } from './data/words.ts'
 import { endWithStop, messageOf } from './platform/text.ts'
@@ -8,7 +9,6 @@ import { createRuntimeClient } from './runtime/client.ts'
 import type { RuntimeContext } from './runtime/poller.ts'
 import { readSide } from './runtime/tables.ts'
 import type { VerificationProblem } from './runtime/verification.ts'
-import { findRuntime } from './runtime-access.ts'
 import type { App } from './spice/schema.ts'
 
 /** How long the reading of an app and its API key may take, in milliseconds. */

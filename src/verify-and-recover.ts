@@ -1,5 +1,6 @@
 import { type AppliedPlan, givenSpicepod } from './app/apply.ts'
 import { describePause } from './app/find.ts'
+import { accessTimeoutMs, findRuntime } from './app/runtime.ts'
 import type { ComparingRun } from './compare.ts'
 import { explainMissing } from './doctor/missing-datasets.ts'
 import { orElse, RefusalError } from './errors.ts'
@@ -13,7 +14,6 @@ import { isMissing } from './runtime/lists.ts'
 import type { RuntimeContext } from './runtime/poller.ts'
 import { notRun } from './runtime/probes.ts'
 import { verify } from './runtime/verify.ts'
-import { accessTimeoutMs, findRuntime } from './runtime-access.ts'
 import type { App, Deployment } from './spice/schema.ts'
 
 /** The longest time that the outcome waits for the log. */

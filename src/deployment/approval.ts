@@ -1,16 +1,16 @@
-import type { AppliedPlan } from './app/apply.ts'
-import { digestPlan, hasSameSettings, shortDigest } from './app/digest.ts'
-import { type AppPlan, repositoryTags } from './app/plan.ts'
-import { toRequest } from './deployment/deployment.ts'
-import { PreconditionError } from './errors.ts'
-import { eventSource } from './github/event.ts'
-import { chooseCommit } from './github/source.ts'
-import type { Tags } from './inputs/request.ts'
-import { type NothingDone, toOutcome } from './outcome.ts'
-import type { Run } from './run-context.ts'
-import type { DeploymentRequest } from './spice/api.ts'
-import type { App } from './spice/schema.ts'
-import { isSameSpicepod, type Spicepod } from './spicepod/spicepod.ts'
+import type { AppliedPlan } from '../app/apply.ts'
+import { digestPlan, hasSameSettings, shortDigest } from '../app/digest.ts'
+import { type AppPlan, repositoryTags } from '../app/plan.ts'
+import { PreconditionError } from '../errors.ts'
+import { eventSource } from '../github/event.ts'
+import { chooseCommit } from '../github/source.ts'
+import type { Tags } from '../inputs/request.ts'
+import { type NothingDone, toOutcome } from '../outcome.ts'
+import type { Run } from '../run-context.ts'
+import type { DeploymentRequest } from '../spice/api.ts'
+import type { App } from '../spice/schema.ts'
+import { isSameSpicepod, type Spicepod } from '../spicepod/spicepod.ts'
+import { toRequest } from './deployment.ts'
 
 // Whether what is about to be deployed is what was approved: the plan that `expect-plan` names, and the tip of a branch
 // if `require-branch-tip` is set.
@@ -49,7 +49,7 @@ export function findOtherPlan(digest: string | undefined, { inputs }: Run): Prec
 export async function findMovedTip(run: Run): Promise<PreconditionError | undefined> {
   if (!run.inputs.requireBranchTip) return undefined
   // Loaded here, because it must not delay the start of runs that do not ask for it.
-  const { checkTip } = await import('./github/tip.ts')
+  const { checkTip } = await import('../github/tip.ts')
   return checkTip(run.inputs, run)
 }
 
