@@ -12,7 +12,6 @@ import { tracedFetch, useProxyFromEnvironment } from './platform/fetch.ts'
 import { Redaction } from './platform/redaction.ts'
 import type { Runner } from './platform/runner.ts'
 import { type PostComment, Report } from './report/report.ts'
-import type { RunState } from './report/state.ts'
 import type { RunContext } from './run-context.ts'
 import { createApi } from './spice/api.ts'
 
@@ -42,12 +41,7 @@ export async function run(env: Environment, system: System, action: Action = 'de
   const comment = new AbortController()
   const setup: RunSetup = { ...system, env, secrets, report, requests, comment }
   const finished = (action === 'deploy' ? readAndDeploy(setup) : readAndRemove(setup))
-    .catch((error) => {
-      if (error instanceof InputError && error.findings.length > 0) {
-        report.emit({ type: 'problems.found', problems: error.findings, isRefused: true })
-      }
-      return outcomeOfError(error, report.state)
-    })
+    .catch((error) => outcomeOfError(error, report))
     .then((outcome) => report.end(outcome, setup.postComment))
   const interrupted = cancelled.then(() => {
     requests.abort()
@@ -136,8 +130,13 @@ async function connect(
   return { context, comment }
 }
 
-function outcomeOfError(error: unknown, { deployment }: RunState): Outcome {
-  if (error instanceof InputError) return { kind: 'refused', error }
+function outcomeOfError(error: unknown, { state, emit }: Report): Outcome {
+  if (error instanceof InputError) {
+    const { findings } = error
+    if (findings.length > 0) emit({ type: 'problems.found', problems: findings, isRefused: true })
+    return { kind: 'refused', error }
+  }
+  const { deployment } = state
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return { kind: 'unknown', deployment, reason: `unexpected error; please report it as a bug.\n${detail}` }
 }
