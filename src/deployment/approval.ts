@@ -4,12 +4,11 @@ import { type AppPlan, repositoryTags } from '../app/plan.ts'
 import { PreconditionError } from '../errors.ts'
 import { eventSource } from '../github/event.ts'
 import { chooseCommit } from '../github/source.ts'
-import type { Tags } from '../inputs/request.ts'
 import { type NothingDone, toOutcome } from '../outcome.ts'
 import type { Run } from '../run-context.ts'
 import type { DeploymentRequest } from '../spice/api.ts'
 import type { App } from '../spice/schema.ts'
-import { isSameSpicepod, type Spicepod } from '../spicepod/spicepod.ts'
+import { isSameSpicepod } from '../spicepod/spicepod.ts'
 import { toRequest } from './deployment.ts'
 
 // Whether what is about to be deployed is what was approved: the plan that `expect-plan` names, and the tip of a branch
@@ -59,15 +58,14 @@ export async function findOutdated(
   request: DeploymentRequest,
   run: Run,
 ): Promise<NothingDone | undefined> {
-  const { api, deadline, inputs, desired, env } = run
+  const { api, deadline, inputs } = run
   const refused = (error: PreconditionError) => ({ kind: 'refused', error, isOutdated: true }) as const
   const moved = await findMovedTip(run)
   if (moved !== undefined) return refused(moved)
   if (inputs.expectPlan === undefined) return undefined
   try {
     const now = await api.getApp(applied.app.id, deadline)
-    const tags = desired.tags === undefined ? {} : { ...repositoryTags(env), ...desired.tags }
-    if (isAsApplied(applied, { ...desired, tags }, request, now)) return undefined
+    if (isAsApplied(applied, request, now, run)) return undefined
   } catch (error) {
     const outcome = toOutcome(error)
     return outcome.kind === 'refused' ? { ...outcome, isOutdated: true } : outcome
@@ -83,16 +81,17 @@ export async function findOutdated(
 /** Whether an app is still as this run has made it, in all that its deployment uses and that its plan has changed. */
 function isAsApplied(
   { app: { current: before }, spicepod }: AppliedPlan,
-  desired: { tags: Tags; spicepod: Spicepod | undefined },
   request: DeploymentRequest,
   now: App,
+  { desired, env }: Run,
 ): boolean {
+  const tags = desired.tags && { ...repositoryTags(env), ...desired.tags }
   const pushed = spicepod.kind === 'pushed' && (spicepod.current ?? desired.spicepod?.value)
   const expected = pushed || before?.config?.spicepod
   const sent = before?.paused_at ? undefined : request
   return (
     isSameSpicepod(now.config?.spicepod, expected) &&
     hasSameSettings(before ?? {}, now, sent) &&
-    Object.entries(desired.tags).every(([key, value]) => now.tags?.[key] === value)
+    Object.entries(tags ?? {}).every(([key, value]) => now.tags?.[key] === value)
   )
 }
