@@ -2,7 +2,6 @@ import type { AppliedPlan } from '../app/apply.ts'
 import { digestPlan, hasSameSettings, shortDigest } from '../app/digest.ts'
 import { type AppPlan, repositoryTags } from '../app/plan.ts'
 import { PreconditionError } from '../errors.ts'
-import { eventSource } from '../github/event.ts'
 import { chooseCommit } from '../github/source.ts'
 import { type NothingDone, toOutcome } from '../outcome.ts'
 import type { Run } from '../run-context.ts'
@@ -16,9 +15,9 @@ import { toRequest } from './deployment.ts'
 
 /** Reports the digest of the plan: at once, or as soon as an app that the run does not need has been read. */
 export function reportDigest(plan: AppPlan, run: Run): string | undefined {
-  const { inputs, payload, env, emit, background } = run
+  const { inputs, emit, background } = run
   // What the deployment requests, without the message, which may be known only later.
-  const request = toRequest(inputs, chooseCommit(inputs, eventSource(payload, env)))
+  const request = toRequest(inputs, chooseCommit(inputs, run))
   const report = () => {
     const isResumed = plan.creation === undefined && plan.app.current?.paused_at
     const digest = digestPlan(plan, isResumed ? undefined : request)

@@ -7,7 +7,6 @@ import type { Redact } from '../platform/text.ts'
 import { openRepository, type Repository, statusOf, withTimeLimit } from './client.ts'
 import {
   type Environment,
-  type EventSource,
   eventSource,
   isCommitId,
   isSameCommit,
@@ -36,11 +35,10 @@ const maxCharacters = 4000
 
 /** Finds what is deployed. Never rejects, because a run may end before it awaits the result. */
 export async function findSource(inputs: SourceInputs, options: SourceOptions): Promise<Source> {
-  const event = eventSource(options.payload, options.env)
-  const source = chooseCommit(inputs, event)
+  const source = chooseCommit(inputs, options)
   const { commitSha } = source
   try {
-    return { ...source, commitMessage: await findMessage({ ...inputs, commitSha }, event, options) }
+    return { ...source, commitMessage: await findMessage({ ...inputs, commitSha }, options) }
   } catch {
     // A deployment does not need a message.
     return source
@@ -48,18 +46,19 @@ export async function findSource(inputs: SourceInputs, options: SourceOptions): 
 }
 
 /** The branch and commit that are deployed, which are known at once. */
-export function chooseCommit(inputs: Source, event: Source): Source {
+export function chooseCommit(
+  inputs: Source,
+  { payload, env }: Pick<SourceOptions, 'payload' | 'env'>,
+): Source {
+  const event = eventSource(payload, env)
   return { branch: inputs.branch ?? event.branch, commitSha: inputs.commitSha ?? event.commitSha }
 }
 
 /** From the inputs, else from the event, the checkout or GitHub, else the title of the pull request. */
-async function findMessage(
-  inputs: SourceInputs,
-  event: EventSource,
-  options: SourceOptions,
-): Promise<string | undefined> {
-  const { redactCredentials: redact } = options
+async function findMessage(inputs: SourceInputs, options: SourceOptions): Promise<string | undefined> {
+  const { payload, env, redactCredentials: redact } = options
   const { commitSha } = inputs
+  const event = eventSource(payload, env)
   const input = tidyMessage(inputs.commitMessage, redact)
   if (input !== undefined) return input
   // The inputs may have set another commit.
@@ -67,7 +66,7 @@ async function findMessage(
     commitSha === undefined || (event.commitSha !== undefined && isSameCommit(commitSha, event.commitSha))
   if (isEventsCommit && event.commitMessage !== undefined) return tidyMessage(event.commitMessage, redact)
   const message = await readMessage(commitSha ?? '', inputs, options)
-  return tidyMessage(message ?? (isEventsCommit ? event.title : undefined), redact)
+  return tidyMessage(message ?? (isEventsCommit ? payload.pull_request?.title : undefined), redact)
 }
 
 /** A message as it is sent: at most 4,000 characters, and undefined if it is blank. */

@@ -17,8 +17,8 @@ export async function checkTip(
   inputs: Omit<SourceInputs, 'workingDirectory'>,
   options: TipOptions,
 ): Promise<PreconditionError | undefined> {
-  const { payload, env, redact, emit } = options
-  const { branch = '', commitSha = '' } = chooseCommit(inputs, eventSource(payload, env))
+  const { env, redact, emit } = options
+  const { branch = '', commitSha = '' } = chooseCommit(inputs, options)
   const name = shorten(branch, maxBranchLength, redact)
   if (branch === '' || isTag(branch, env)) {
     const why = branch === '' ? 'this run is for no branch' : `${name} is a tag`
