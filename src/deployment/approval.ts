@@ -17,7 +17,7 @@ import { toRequest } from './deployment.ts'
 export function reportDigest(plan: AppPlan, run: Run): string | undefined {
   const { inputs, emit, background } = run
   // What the deployment requests, without the message, which may be known only later.
-  const request = toRequest(inputs, chooseCommit(inputs, run))
+  const request = toRequest(inputs, chooseCommit(run))
   const report = () => {
     const isResumed = plan.creation === undefined && plan.app.current?.paused_at
     const digest = digestPlan(plan, isResumed ? undefined : request)
@@ -48,7 +48,7 @@ export async function findMovedTip(run: Run): Promise<PreconditionError | undefi
   if (!run.inputs.requireBranchTip) return undefined
   // Loaded here, because it must not delay the start of runs that do not ask for it.
   const { checkTip } = await import('../github/tip.ts')
-  return checkTip(run.inputs, run)
+  return checkTip(run)
 }
 
 /** Checks both again for a run that had to wait: the outcome if it must not deploy any more. */

@@ -20,7 +20,8 @@ export interface SourceInputs extends Source {
   workingDirectory: string
 }
 
-export interface SourceOptions {
+export interface SourceRun {
+  inputs: SourceInputs
   payload: Payload
   env: Environment
   fetch: typeof globalThis.fetch
@@ -34,11 +35,10 @@ const maxMessageMs = 3000
 const maxCharacters = 4000
 
 /** Finds what is deployed. Never rejects, because a run may end before it awaits the result. */
-export async function findSource(inputs: SourceInputs, options: SourceOptions): Promise<Source> {
-  const source = chooseCommit(inputs, options)
-  const { commitSha } = source
+export async function findSource(run: SourceRun): Promise<Source> {
+  const source = chooseCommit(run)
   try {
-    return { ...source, commitMessage: await findMessage({ ...inputs, commitSha }, options) }
+    return { ...source, commitMessage: await findMessage(source.commitSha, run) }
   } catch {
     // A deployment does not need a message.
     return source
@@ -46,18 +46,14 @@ export async function findSource(inputs: SourceInputs, options: SourceOptions): 
 }
 
 /** The branch and commit that are deployed, which are known at once. */
-export function chooseCommit(
-  inputs: Source,
-  { payload, env }: Pick<SourceOptions, 'payload' | 'env'>,
-): Source {
+export function chooseCommit({ inputs, payload, env }: SourceRun): Source {
   const event = eventSource(payload, env)
   return { branch: inputs.branch ?? event.branch, commitSha: inputs.commitSha ?? event.commitSha }
 }
 
 /** From the inputs, else from the event, the checkout or GitHub, else the title of the pull request. */
-async function findMessage(inputs: SourceInputs, options: SourceOptions): Promise<string | undefined> {
-  const { payload, env, redactCredentials: redact } = options
-  const { commitSha } = inputs
+async function findMessage(commitSha: string | undefined, run: SourceRun): Promise<string | undefined> {
+  const { inputs, payload, env, redactCredentials: redact } = run
   const event = eventSource(payload, env)
   const input = tidyMessage(inputs.commitMessage, redact)
   if (input !== undefined) return input
@@ -65,7 +61,7 @@ async function findMessage(inputs: SourceInputs, options: SourceOptions): Promis
   const isEventsCommit =
     commitSha === undefined || (event.commitSha !== undefined && isSameCommit(commitSha, event.commitSha))
   if (isEventsCommit && event.commitMessage !== undefined) return tidyMessage(event.commitMessage, redact)
-  const message = await readMessage(commitSha ?? '', inputs, options)
+  const message = await readMessage(commitSha ?? '', run)
   return tidyMessage(message ?? (isEventsCommit ? payload.pull_request?.title : undefined), redact)
 }
 
@@ -80,9 +76,9 @@ export function tidyMessage(message: string | undefined, redact: Redact): string
 
 async function readMessage(
   sha: string,
-  { githubToken: token, workingDirectory }: SourceInputs,
-  { env, fetch, deadline }: SourceOptions,
+  { inputs, env, fetch, deadline }: SourceRun,
 ): Promise<string | undefined> {
+  const { githubToken: token, workingDirectory } = inputs
   // Anything but a commit id could be read as an option or as a path.
   if (!isCommitId(sha)) return undefined
   const cwd = resolve(env.GITHUB_WORKSPACE ?? '.', workingDirectory)
