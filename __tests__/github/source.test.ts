@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from '@jest/globals'
 import { fetchFrom } from '../../sandbox/memory.ts'
 import { createSandbox } from '../../sandbox/server.ts'
 import type { Payload } from '../../src/github/event.ts'
-import { findSource, type SourceInputs, type SourceRun, tidyMessage } from '../../src/github/source.ts'
+import { findSource, type SourceRun, tidyMessage } from '../../src/github/source.ts'
 import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
 import { cpuMs } from '../harness/cpu.ts'
 import { VirtualTime } from '../harness/virtual-time.ts'
@@ -21,7 +21,7 @@ const env = {
 const githubToken = 'ghs_16C7e42F292c6912E7710c838347Ae178B4a'
 
 const unreachable: typeof fetch = () => Promise.reject(new TypeError('fetch failed'))
-const find = (inputs: Partial<SourceInputs> = {}, run: Partial<SourceRun> = {}) =>
+const find = (inputs: Partial<SourceRun['inputs']> = {}, run: Partial<SourceRun> = {}) =>
   findSource({
     inputs: { githubToken: undefined, workingDirectory: '.', ...inputs },
     payload: noPayload,

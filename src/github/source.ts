@@ -14,14 +14,9 @@ import {
   type Source,
 } from './event.ts'
 
-export interface SourceInputs extends Source {
-  githubToken: string | undefined
-  /** Relative to the workspace: the checkout is this folder or contains it. */
-  workingDirectory: string
-}
-
 export interface SourceRun {
-  inputs: SourceInputs
+  /** The working directory is relative to the workspace: the checkout is this folder or contains it. */
+  inputs: Source & { githubToken: string | undefined; workingDirectory: string }
   payload: Payload
   env: Environment
   fetch: typeof globalThis.fetch
