@@ -56,7 +56,7 @@ async function runSteps(run: ComparingRun): Promise<Outcome> {
     const attached = await attachTo(inputs.deploymentId, resolved.appId, run)
     return attached.kind === 'attached' ? follow(attached, run) : attached
   }
-  const source = findSource(inputs, run)
+  const source = findSource(run)
   let page: DeploymentPage | undefined
   let stuck: Followed | undefined
   if (resolved.kind === 'existing' && isRerun(run) && !inputs.dryRun) {

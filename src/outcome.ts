@@ -127,8 +127,6 @@ interface Meaning {
   passes: boolean
   /** Whether the deployment itself has reached its end, rather than the run that watched it. */
   hasDeploymentEnded: boolean
-  /** Whether the post step should check once more what this run left in progress. */
-  needsPostStep?: boolean
 }
 
 export const meanings: Record<Outcome['kind'], Meaning> = {
@@ -144,8 +142,7 @@ export const meanings: Record<Outcome['kind'], Meaning> = {
   removed: { passes: true, hasDeploymentEnded: false },
   absent: { passes: true, hasDeploymentEnded: false },
   refused: { passes: false, hasDeploymentEnded: false },
-  // Only a cancelled run had no time for that check.
-  cancelled: { passes: false, hasDeploymentEnded: false, needsPostStep: true },
+  cancelled: { passes: false, hasDeploymentEnded: false },
   unknown: { passes: false, hasDeploymentEnded: false },
 }
 

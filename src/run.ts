@@ -12,7 +12,6 @@ import { tracedFetch, useProxyFromEnvironment } from './platform/fetch.ts'
 import { Redaction } from './platform/redaction.ts'
 import type { Runner } from './platform/runner.ts'
 import { type PostComment, Report } from './report/report.ts'
-import type { RunState } from './report/state.ts'
 import type { RunContext } from './run-context.ts'
 import { createApi } from './spice/api.ts'
 
@@ -40,14 +39,9 @@ export async function run(env: Environment, system: System, action: Action = 'de
   if (appId !== undefined) report.emit({ type: 'app.identified', appId })
   const requests = new AbortController()
   const comment = new AbortController()
-  const setup: RunSetup = { ...system, env, secrets, report, requests, comment }
+  const setup: RunSetup = { ...system, env, payload: readPayload(env), secrets, report, requests, comment }
   const finished = (action === 'deploy' ? readAndDeploy(setup) : readAndRemove(setup))
-    .catch((error) => {
-      if (error instanceof InputError && error.findings.length > 0) {
-        report.emit({ type: 'problems.found', problems: error.findings, isRefused: true })
-      }
-      return outcomeOfError(error, report.state)
-    })
+    .catch((error) => outcomeOfError(error, report))
     .then((outcome) => report.end(outcome, setup.postComment))
   const interrupted = cancelled.then(() => {
     requests.abort()
@@ -61,6 +55,7 @@ export async function run(env: Environment, system: System, action: Action = 'de
 
 interface RunSetup extends System {
   env: Environment
+  payload: Payload
   secrets: Redaction
   report: Report
   /** Keeps the run from sending more requests, except those of the comment. */
@@ -72,14 +67,13 @@ interface RunSetup extends System {
 
 /** Reads and checks everything, and deploys. Nothing is sent before all of it is valid. */
 async function readAndDeploy(setup: RunSetup): Promise<Outcome> {
-  const { env, runner, secrets, report } = setup
+  const { env, payload, runner, secrets, report } = setup
   const { emit } = report
   const { redact } = secrets
   const appSecrets = await readSecrets(runner.getInput('secrets'), secrets, runner.getInput('app-id'))
-  const payload = readPayload(env)
   const { inputs, credentials } = readInputs(runner, secrets, whyNoSecrets(payload, env))
   emit({ type: 'inputs.read', inputs, org: inputs.org ?? repositoryOwner(env) })
-  const { context, comment } = await connect(inputs, credentials, payload, setup)
+  const { context, comment } = await connect(inputs, credentials, setup)
   // The comment of a dry run also says what is wrong with a spicepod that cannot be read.
   if (inputs.commentOnPr && inputs.dryRun) setup.postComment = comment
   const { remarks, ...request } = await readRequest(inputs, appSecrets, env, redact)
@@ -89,15 +83,14 @@ async function readAndDeploy(setup: RunSetup): Promise<Outcome> {
 }
 
 async function readAndRemove(setup: RunSetup): Promise<Outcome> {
-  const { env, runner, secrets, report } = setup
+  const { env, payload, runner, secrets, report } = setup
   const [{ readRemovalInputs }, { removeApp }] = await Promise.all([
     import('./inputs/removal.ts'),
     import('./remove.ts'),
   ])
-  const payload = readPayload(env)
   const { inputs, credentials } = readRemovalInputs(runner, secrets, whyNoSecrets(payload, env))
   report.emit({ type: 'inputs.read', inputs, org: inputs.org })
-  const { context, comment } = await connect(inputs, credentials, payload, setup)
+  const { context, comment } = await connect(inputs, credentials, setup)
   // A dry run writes nothing, anywhere.
   if (inputs.commentOnPr && !inputs.dryRun) setup.postComment = comment
   return removeApp(inputs, context)
@@ -107,10 +100,9 @@ async function readAndRemove(setup: RunSetup): Promise<Outcome> {
 async function connect(
   inputs: Inputs | RemovalInputs,
   credentials: Credentials,
-  payload: Payload,
   setup: RunSetup,
 ): Promise<{ context: RunContext; comment: PostComment }> {
-  const { env, secrets, report, clock, random } = setup
+  const { env, payload, secrets, report, clock, random } = setup
   const { emit } = report
   const { redact, redactCredentials } = secrets
   const runtimeUrls = 'runtimeUrl' in inputs && inputs.runtimeUrl ? [inputs.runtimeUrl] : []
@@ -136,8 +128,13 @@ async function connect(
   return { context, comment }
 }
 
-function outcomeOfError(error: unknown, { deployment }: RunState): Outcome {
-  if (error instanceof InputError) return { kind: 'refused', error }
+function outcomeOfError(error: unknown, { state, emit }: Report): Outcome {
+  if (error instanceof InputError) {
+    const { findings } = error
+    if (findings.length > 0) emit({ type: 'problems.found', problems: findings, isRefused: true })
+    return { kind: 'refused', error }
+  }
+  const { deployment } = state
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return { kind: 'unknown', deployment, reason: `unexpected error; please report it as a bug.\n${detail}` }
 }

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from '@jest/globals'
 import { fetchFrom } from '../../sandbox/memory.ts'
 import { createSandbox } from '../../sandbox/server.ts'
 import type { Payload } from '../../src/github/event.ts'
-import { findSource, type SourceInputs, type SourceOptions, tidyMessage } from '../../src/github/source.ts'
+import { findSource, type SourceRun, tidyMessage } from '../../src/github/source.ts'
 import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
 import { cpuMs } from '../harness/cpu.ts'
 import { VirtualTime } from '../harness/virtual-time.ts'
@@ -21,18 +21,16 @@ const env = {
 const githubToken = 'ghs_16C7e42F292c6912E7710c838347Ae178B4a'
 
 const unreachable: typeof fetch = () => Promise.reject(new TypeError('fetch failed'))
-const find = (inputs: Partial<SourceInputs> = {}, options: Partial<SourceOptions> = {}) =>
-  findSource(
-    { githubToken: undefined, workingDirectory: '.', ...inputs },
-    {
-      payload: noPayload,
-      env,
-      fetch: unreachable,
-      deadline: deadlineIn(60_000, systemClock),
-      redactCredentials: (text) => text,
-      ...options,
-    },
-  )
+const find = (inputs: Partial<SourceRun['inputs']> = {}, run: Partial<SourceRun> = {}) =>
+  findSource({
+    inputs: { githubToken: undefined, workingDirectory: '.', ...inputs },
+    payload: noPayload,
+    env,
+    fetch: unreachable,
+    deadline: deadlineIn(60_000, systemClock),
+    redactCredentials: (text) => text,
+    ...run,
+  })
 const messageOf = async (...args: Parameters<typeof find>) => (await find(...args)).commitMessage
 
 const pushed: Payload = { ...noPayload, head_commit: { id: sha, message: 'Fix\n' } }

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { isDefinitelyNotApplied, orElse, PreconditionError, RefusalError } from '../errors.ts'
 import type { Inputs } from '../inputs/inputs.ts'
-import type { DesiredApp } from '../inputs/request.ts'
 import { atMost } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
 import type { App, ChangedApp } from '../spice/schema.ts'
@@ -48,7 +47,7 @@ export type SpicepodResult =
 
 /** The spicepod of the run, if that is the one that was deployed: the run has pushed it, or the app already had it. */
 export function givenSpicepod(
-  { desired }: { desired: Pick<DesiredApp, 'spicepod'> },
+  { desired }: Pick<Run, 'desired'>,
   result: SpicepodResult,
 ): Spicepod | undefined {
   return result.kind === 'pushed' || result.kind === 'unchanged' ? desired.spicepod : undefined

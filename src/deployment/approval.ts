@@ -2,14 +2,12 @@ import type { AppliedPlan } from '../app/apply.ts'
 import { digestPlan, hasSameSettings, shortDigest } from '../app/digest.ts'
 import { type AppPlan, repositoryTags } from '../app/plan.ts'
 import { PreconditionError } from '../errors.ts'
-import { eventSource } from '../github/event.ts'
 import { chooseCommit } from '../github/source.ts'
-import type { Tags } from '../inputs/request.ts'
 import { type NothingDone, toOutcome } from '../outcome.ts'
 import type { Run } from '../run-context.ts'
 import type { DeploymentRequest } from '../spice/api.ts'
 import type { App } from '../spice/schema.ts'
-import { isSameSpicepod, type Spicepod } from '../spicepod/spicepod.ts'
+import { isSameSpicepod } from '../spicepod/spicepod.ts'
 import { toRequest } from './deployment.ts'
 
 // Whether what is about to be deployed is what was approved: the plan that `expect-plan` names, and the tip of a branch
@@ -17,9 +15,9 @@ import { toRequest } from './deployment.ts'
 
 /** Reports the digest of the plan: at once, or as soon as an app that the run does not need has been read. */
 export function reportDigest(plan: AppPlan, run: Run): string | undefined {
-  const { inputs, payload, env, emit, background } = run
+  const { inputs, emit, background } = run
   // What the deployment requests, without the message, which may be known only later.
-  const request = toRequest(inputs, chooseCommit(inputs, eventSource(payload, env)))
+  const request = toRequest(inputs, chooseCommit(run))
   const report = () => {
     const isResumed = plan.creation === undefined && plan.app.current?.paused_at
     const digest = digestPlan(plan, isResumed ? undefined : request)
@@ -50,7 +48,7 @@ export async function findMovedTip(run: Run): Promise<PreconditionError | undefi
   if (!run.inputs.requireBranchTip) return undefined
   // Loaded here, because it must not delay the start of runs that do not ask for it.
   const { checkTip } = await import('../github/tip.ts')
-  return checkTip(run.inputs, run)
+  return checkTip(run)
 }
 
 /** Checks both again for a run that had to wait: the outcome if it must not deploy any more. */
@@ -59,15 +57,14 @@ export async function findOutdated(
   request: DeploymentRequest,
   run: Run,
 ): Promise<NothingDone | undefined> {
-  const { api, deadline, inputs, desired, env } = run
+  const { api, deadline, inputs } = run
   const refused = (error: PreconditionError) => ({ kind: 'refused', error, isOutdated: true }) as const
   const moved = await findMovedTip(run)
   if (moved !== undefined) return refused(moved)
   if (inputs.expectPlan === undefined) return undefined
   try {
     const now = await api.getApp(applied.app.id, deadline)
-    const tags = desired.tags === undefined ? {} : { ...repositoryTags(env), ...desired.tags }
-    if (isAsApplied(applied, { ...desired, tags }, request, now)) return undefined
+    if (isAsApplied(applied, request, now, run)) return undefined
   } catch (error) {
     const outcome = toOutcome(error)
     return outcome.kind === 'refused' ? { ...outcome, isOutdated: true } : outcome
@@ -83,16 +80,17 @@ export async function findOutdated(
 /** Whether an app is still as this run has made it, in all that its deployment uses and that its plan has changed. */
 function isAsApplied(
   { app: { current: before }, spicepod }: AppliedPlan,
-  desired: { tags: Tags; spicepod: Spicepod | undefined },
   request: DeploymentRequest,
   now: App,
+  { desired, env }: Run,
 ): boolean {
+  const tags = desired.tags && { ...repositoryTags(env), ...desired.tags }
   const pushed = spicepod.kind === 'pushed' && (spicepod.current ?? desired.spicepod?.value)
   const expected = pushed || before?.config?.spicepod
   const sent = before?.paused_at ? undefined : request
   return (
     isSameSpicepod(now.config?.spicepod, expected) &&
     hasSameSettings(before ?? {}, now, sent) &&
-    Object.entries(desired.tags).every(([key, value]) => now.tags?.[key] === value)
+    Object.entries(tags ?? {}).every(([key, value]) => now.tags?.[key] === value)
   )
 }

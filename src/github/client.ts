@@ -74,11 +74,11 @@ export function parseAnswer<Schema extends v.GenericSchema>(
   return v.parse(schema, data, { message: `GitHub sent a response that is not ${what}` })
 }
 
-/** What Octokit throws. Its `status` is 500 if there was no response. */
+/** What Octokit throws. Without a response, its `status` is 500. */
 const RequestError = v.object({
   status: v.number(),
   message: v.string(),
-  response: v.optional(v.object({ headers: v.record(v.string(), v.unknown()), data: v.unknown() })),
+  response: v.object({ headers: v.record(v.string(), v.unknown()), data: v.unknown() }),
 })
 const WithStatus = v.pick(RequestError, ['status'])
 const WithMessage = v.pick(RequestError, ['message'])
@@ -89,11 +89,10 @@ const defaultWaitMs = 60_000
 
 /** Classifies an error of Octokit. Any other error is one of the connection, or a bad response, and transient. */
 export function classifyGitHubError(error: unknown, redact: Redact): GitHubFailure {
-  const parsed = v.safeParse(RequestError, error)
-  if (!parsed.success || parsed.output.response === undefined) {
+  if (!v.is(RequestError, error)) {
     return { kind: 'transient', reason: firstLine(messageOf(error), redact, maxReasonLength) }
   }
-  const { status, message, response } = parsed.output
+  const { status, message, response } = error
   const { headers, data } = response
   // Without the address of the documentation, which Octokit adds.
   const sent = v.is(WithMessage, data) ? data.message : undefined

@@ -9,11 +9,6 @@ export interface Source {
   commitMessage?: string | undefined
 }
 
-/** What the event contains. The title is used if no message can be found. */
-export interface EventSource extends Source {
-  title?: string | undefined
-}
-
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /** Whether the workflow runs on GitHub, in any edition, and not on a compatible server such as Gitea. */
@@ -61,13 +56,11 @@ export function readPayload(env: Environment): Payload {
 }
 
 /** Reads branch, commit and message from the most specific part of the event. */
-export function eventSource(payload: Payload, env: Environment): EventSource {
+export function eventSource(payload: Payload, env: Environment): Source {
   const { pull_request, workflow_run, merge_group, head_commit } = payload
   const { GITHUB_EVENT_NAME: name, GITHUB_REF: ref } = env
   // GITHUB_SHA of a pull request is a merge commit that GitHub generated and that is on no branch.
-  if (pull_request) {
-    return { branch: pull_request.head.ref, commitSha: pull_request.head.sha, title: pull_request.title }
-  }
+  if (pull_request) return { branch: pull_request.head.ref, commitSha: pull_request.head.sha }
   // These two events run on the default branch for a commit of another branch.
   if (name === 'workflow_run' && workflow_run) {
     const { head_branch: branch, head_sha: commitSha, head_commit } = workflow_run

@@ -7,7 +7,6 @@ import type { Redact } from '../platform/text.ts'
 import { openRepository, type Repository, statusOf, withTimeLimit } from './client.ts'
 import {
   type Environment,
-  type EventSource,
   eventSource,
   isCommitId,
   isSameCommit,
@@ -15,13 +14,9 @@ import {
   type Source,
 } from './event.ts'
 
-export interface SourceInputs extends Source {
-  githubToken: string | undefined
-  /** Relative to the workspace: the checkout is this folder or contains it. */
-  workingDirectory: string
-}
-
-export interface SourceOptions {
+export interface SourceRun {
+  /** The working directory is relative to the workspace: the checkout is this folder or contains it. */
+  inputs: Source & { githubToken: string | undefined; workingDirectory: string }
   payload: Payload
   env: Environment
   fetch: typeof globalThis.fetch
@@ -35,12 +30,10 @@ const maxMessageMs = 3000
 const maxCharacters = 4000
 
 /** Finds what is deployed. Never rejects, because a run may end before it awaits the result. */
-export async function findSource(inputs: SourceInputs, options: SourceOptions): Promise<Source> {
-  const event = eventSource(options.payload, options.env)
-  const source = chooseCommit(inputs, event)
-  const { commitSha } = source
+export async function findSource(run: SourceRun): Promise<Source> {
+  const source = chooseCommit(run)
   try {
-    return { ...source, commitMessage: await findMessage({ ...inputs, commitSha }, event, options) }
+    return { ...source, commitMessage: await findMessage(source.commitSha, run) }
   } catch {
     // A deployment does not need a message.
     return source
@@ -48,26 +41,23 @@ export async function findSource(inputs: SourceInputs, options: SourceOptions): 
 }
 
 /** The branch and commit that are deployed, which are known at once. */
-export function chooseCommit(inputs: Source, event: Source): Source {
+export function chooseCommit({ inputs, payload, env }: SourceRun): Source {
+  const event = eventSource(payload, env)
   return { branch: inputs.branch ?? event.branch, commitSha: inputs.commitSha ?? event.commitSha }
 }
 
 /** From the inputs, else from the event, the checkout or GitHub, else the title of the pull request. */
-async function findMessage(
-  inputs: SourceInputs,
-  event: EventSource,
-  options: SourceOptions,
-): Promise<string | undefined> {
-  const { redactCredentials: redact } = options
-  const { commitSha } = inputs
+async function findMessage(commitSha: string | undefined, run: SourceRun): Promise<string | undefined> {
+  const { inputs, payload, env, redactCredentials: redact } = run
+  const event = eventSource(payload, env)
   const input = tidyMessage(inputs.commitMessage, redact)
   if (input !== undefined) return input
   // The inputs may have set another commit.
   const isEventsCommit =
     commitSha === undefined || (event.commitSha !== undefined && isSameCommit(commitSha, event.commitSha))
   if (isEventsCommit && event.commitMessage !== undefined) return tidyMessage(event.commitMessage, redact)
-  const message = await readMessage(commitSha ?? '', inputs, options)
-  return tidyMessage(message ?? (isEventsCommit ? event.title : undefined), redact)
+  const message = await readMessage(commitSha ?? '', run)
+  return tidyMessage(message ?? (isEventsCommit ? payload.pull_request?.title : undefined), redact)
 }
 
 /** A message as it is sent: at most 4,000 characters, and undefined if it is blank. */
@@ -81,9 +71,9 @@ export function tidyMessage(message: string | undefined, redact: Redact): string
 
 async function readMessage(
   sha: string,
-  { githubToken: token, workingDirectory }: SourceInputs,
-  { env, fetch, deadline }: SourceOptions,
+  { inputs, env, fetch, deadline }: SourceRun,
 ): Promise<string | undefined> {
+  const { githubToken: token, workingDirectory } = inputs
   // Anything but a commit id could be read as an option or as a path.
   if (!isCommitId(sha)) return undefined
   const cwd = resolve(env.GITHUB_WORKSPACE ?? '.', workingDirectory)

@@ -5,20 +5,17 @@ import { optional } from '../platform/json.ts'
 import { endWithStop, type Redact, shorten } from '../platform/text.ts'
 import { classifyGitHubError, openRepository, parseAnswer, withTimeLimit } from './client.ts'
 import { type Environment, eventSource, isSameBranch, isSameCommit, shortCommit } from './event.ts'
-import { chooseCommit, type SourceInputs, type SourceOptions } from './source.ts'
+import { chooseCommit, type SourceRun } from './source.ts'
 
-type TipOptions = SourceOptions & { redact: Redact; emit: Emit }
+type TipRun = SourceRun & { redact: Redact; emit: Emit }
 
 const maxTipMs = 10_000
 const maxBranchLength = 200
 
 /** Says why the commit must not be deployed: it is not the tip, or that cannot be determined. A tag has no tip. */
-export async function checkTip(
-  inputs: Omit<SourceInputs, 'workingDirectory'>,
-  options: TipOptions,
-): Promise<PreconditionError | undefined> {
-  const { payload, env, redact, emit } = options
-  const { branch = '', commitSha = '' } = chooseCommit(inputs, eventSource(payload, env))
+export async function checkTip(run: TipRun): Promise<PreconditionError | undefined> {
+  const { env, redact, emit } = run
+  const { branch = '', commitSha = '' } = chooseCommit(run)
   const name = shorten(branch, maxBranchLength, redact)
   if (branch === '' || isTag(branch, env)) {
     const why = branch === '' ? 'this run is for no branch' : `${name} is a tag`
@@ -28,7 +25,7 @@ export async function checkTip(
   const refuse = (what: string, todo: string) =>
     new PreconditionError(what, `${todo} To deploy without this check, remove \`require-branch-tip\`.`)
   try {
-    const tip = await readTip(branch, inputs.githubToken, options)
+    const tip = await readTip(branch, run)
     if (isSameCommit(tip, commitSha)) return undefined
     const ours = commitSha === '' ? 'What this run deploys' : `Commit ${shortCommit(commitSha, redact)}`
     return refuse(
@@ -51,7 +48,7 @@ function isTag(branch: string, { GITHUB_REF, GITHUB_REF_NAME, GITHUB_REF_TYPE }:
 }
 
 /** The repository of the branch: that of the head for a pull request, and for a run that follows another one. */
-function repositoryOf(branch: string, { payload, env }: TipOptions): string | undefined {
+function repositoryOf(branch: string, { payload, env }: TipRun): string | undefined {
   const { pull_request, workflow_run } = payload
   const event = eventSource(payload, env)
   // Null for a fork that has been deleted, undefined for a server that does not say.
@@ -72,10 +69,11 @@ const Branch = v.object({
 })
 
 /** @throws what Octokit throws, or Error for another response or none in time */
-async function readTip(ref: string, token: string | undefined, options: TipOptions): Promise<string> {
-  const { env, fetch, deadline } = options
+async function readTip(ref: string, run: TipRun): Promise<string> {
+  const { inputs, env, fetch, deadline } = run
+  const { githubToken: token } = inputs
   if (token === undefined) throw new Error('`github-token` is empty')
-  const place = { ...env, GITHUB_REPOSITORY: repositoryOf(ref, options) }
+  const place = { ...env, GITHUB_REPOSITORY: repositoryOf(ref, run) }
   return withTimeLimit(Math.min(maxTipMs, deadline.remainingMs()), async (signal) => {
     const repository = await openRepository(token, place, fetch, signal)
     if (repository === undefined) throw new Error('its repository is not known, or was deleted')

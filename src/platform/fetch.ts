@@ -42,8 +42,6 @@ export function tracedFetch(
   }
 }
 
-const proxyVariables = ['https_proxy', 'http_proxy', 'HTTPS_PROXY', 'HTTP_PROXY'] as const
-
 /**
  * Makes Node's own `fetch` use the proxies of the environment (`https_proxy`, `http_proxy`, `no_proxy`, in either case;
  * lower case takes precedence), which it ignores by default, and some releases cannot use.
@@ -52,7 +50,7 @@ export async function useProxyFromEnvironment(
   env: Readonly<Record<string, string | undefined>>,
   urls: readonly string[],
 ): Promise<void> {
-  const names = proxyVariables.filter((name) => env[name])
+  const names = ['https_proxy', 'http_proxy', 'HTTPS_PROXY', 'HTTP_PROXY'].filter((name) => env[name])
   if (names.length === 0) return
   // Other tools accept `proxy.example:3128` as well.
   const withScheme = (proxy = '') => (proxy.includes('://') ? proxy : `http://${proxy}`)

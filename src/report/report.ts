@@ -1,6 +1,6 @@
 import type { RunEvent } from '../events.ts'
 import { type Environment, repositoryUrl, runUrl } from '../github/event.ts'
-import { type Action, meanings, type Outcome } from '../outcome.ts'
+import type { Action, Outcome } from '../outcome.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Redaction } from '../platform/redaction.ts'
 import type { Runner } from '../platform/runner.ts'
@@ -104,7 +104,8 @@ export class Report {
     const verdict = conclude(outcome, state, this.#redact)
     this.#write(verdict.errorMessage)
     const isInProgress = state.deployment !== undefined || state.isRequested
-    if (!meanings[outcome.kind].needsPostStep || !isInProgress) this.#put('saveState', { ended: 'true' })
+    // Only a cancelled run had no time to check once more what it left in progress: the post step does.
+    if (outcome.kind !== 'cancelled' || !isInProgress) this.#put('saveState', { ended: 'true' })
     try {
       // Loaded here, like everything that is only needed at the end, because it must not delay the start.
       const { renderSummary } = await import('./summary.ts')
