@@ -1,4 +1,5 @@
 import { durationMs, hasFailed, isUnfinished } from '../deployment/deployment.ts'
+import { join } from '../platform/text.ts'
 import type { VerificationProblem } from '../runtime/verification.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { endings } from './cells.ts'
@@ -31,37 +32,26 @@ const timelineTheme = {
 
 /** More come from a server whose status flaps. */
 const maxRows = 20
-/** A longer phase cannot be written as a date. */
-const maxMs = 1e12
-
-/** A phase with its times in milliseconds since the run began. */
-type Row = Required<Phase>
 
 /** How the run spent its time, as a Gantt chart; undefined if there is nothing to see. */
 export function drawTimeline(state: RunState): string | undefined {
-  const rows = state.phases
-    .map(({ name, startMs, endMs = startMs }) => ({
-      name,
-      startMs: startMs - state.startedAtMs,
-      endMs: endMs - state.startedAtMs,
-    }))
-    .filter(({ startMs, endMs }) => startMs >= 0 && endMs >= startMs && endMs < maxMs)
-    .sort((left, right) => left.startMs - right.startMs)
-    .slice(0, maxRows)
+  const { startedAtMs } = state
+  const rows = state.phases.toSorted((left, right) => left.startMs - right.startMs).slice(0, maxRows)
   const [first] = rows
   if (first === undefined) return undefined
-  const totalMs = Math.max(1, ...rows.map(({ endMs }) => endMs))
+  const totalMs = Math.max(1, ...rows.map(({ startMs, endMs = startMs }) => endMs - startedAtMs))
   const marks = findMarks(rows, state)
-  const draw = (label: string, { startMs, endMs }: Pick<Row, 'startMs' | 'endMs'>, mark?: string) => {
+  const draw = (label: string, { startMs, endMs = startMs }: Omit<Phase, 'name'>, mark = '') => {
     // A phase that took no time is drawn nevertheless.
     const widthMs = Math.round(Math.max(endMs - startMs, totalMs / 200))
-    const text = `${label} (${formatDuration(endMs - startMs)})${mark === undefined ? '' : `, ${mark}`}`
-    return `  ${text} :${mark === undefined ? '' : 'crit, '}${dateAt(startMs)}, ${widthMs}ms`
+    const text = join(', ', `${label} (${formatDuration(endMs - startMs)})`, mark)
+    return `  ${text} :${mark && 'crit, '}${dateAt(startMs - startedAtMs)}, ${widthMs}ms`
   }
 
   let section = 'Deployment'
   const lines = [`  section ${section}`]
-  if (first.startMs >= totalMs / 50) lines.push(draw('Preparing', { startMs: 0, endMs: first.startMs }))
+  const preparing = { startMs: startedAtMs, endMs: first.startMs }
+  if (first.startMs - startedAtMs >= totalMs / 50) lines.push(draw('Preparing', preparing))
   for (const row of rows) {
     const [own, label] = titles[row.name]
     if (own !== section) lines.push(`  section ${own}`)
@@ -100,10 +90,10 @@ const phasesByPart: Record<VerificationProblem['part'], readonly PhaseName[]> = 
   data: ['probes'],
 }
 
-function findMarks(rows: readonly Row[], { outcome, verification, recovery }: RunState) {
+function findMarks(rows: readonly Phase[], { outcome, verification, recovery }: RunState) {
   const failed = outcome?.kind === 'unverified' ? (verification?.problems ?? []) : []
   const lastOf = (names: readonly PhaseName[]) => rows.findLast(({ name }) => names.includes(name))
-  return new Map<Row | undefined, string | undefined>([
+  return new Map<Phase | undefined, string | undefined>([
     [rows.findLast(({ name }) => name !== 'recovery'), outcome && endings[outcome.kind].mark],
     ...failed.map(({ part }) => [lastOf(phasesByPart[part]), 'failed'] as const),
     [lastOf(['recovery']), recovery && markOfRecovery(recovery)],
@@ -167,12 +157,11 @@ export function drawHistory({ deployment, history, recovery, elapsedMs }: RunSta
   const isFailed = last.kind === 'failed'
   const own: Bar = { ...last, name: 'this run', kind: isFailed ? 'failed' : 'this' }
   const bars = [...earlier.slice(0, maxBars - 1).reverse(), own]
-  const longestMs = Math.max(...bars.map(({ ms }) => ms))
-  const limitMs = maxTimesMedian * median(bars.map(({ ms }) => ms))
-  const isCut = limitMs > 0 && longestMs > limitMs
+  const times = bars.map(({ ms }) => ms)
+  const limitMs = maxTimesMedian * median(times) || Number.POSITIVE_INFINITY
   const usual = expectedDuration({ history: previous })
-  const heightMs = Math.max(isCut ? limitMs : longestMs, usual?.medianMs ?? 0, 1)
-  const cutBars = bars.filter(({ ms }) => isCut && ms > heightMs)
+  const heightMs = Math.max(Math.min(limitMs, Math.max(...times)), usual?.medianMs ?? 0, 1)
+  const cutBars = bars.filter(({ ms }) => ms > heightMs)
   const unit = unitFor(heightMs)
   const toUnit = (ms: number) => Math.round((ms / unit.ms) * 1000) / 1000
   // Bars of several series are drawn behind one another. A bar that ends below the axis is not visible.
