@@ -249,12 +249,9 @@ const phaseChanges: EventTable<readonly Phase[], readonly Phase[]> = {
   // Datasets may load while the runtime gets ready, and are waited for from then on in any case.
   'datasets.polled': ({ atMs }, phases) =>
     begin(phases, 'datasets', phases.findLast(({ name }) => name === 'ready')?.endMs ?? atMs),
-  'probe.ended': ({ atMs, result: { durationMs } }, phases) => {
-    // A probe without a duration was not run.
-    if (durationMs === 0) return phases
-    const startMs = Math.max(0, atMs - durationMs)
+  'probe.started': ({ atMs }, phases) => {
     const withoutWait = phases.filter(({ name, endMs }) => name !== 'ready' || endMs !== undefined)
-    return begin(end(withoutWait, ['datasets'], startMs), 'probes', startMs)
+    return begin(end(withoutWait, ['datasets'], atMs), 'probes', atMs)
   },
   'verification.ended': ({ atMs }, phases) => end(phases, ['ready', 'datasets', 'probes'], atMs),
   'recovery.started': ({ atMs }, phases) => begin(phases, 'recovery', atMs),
