@@ -55,6 +55,8 @@ interface Ending {
   annotation?: 'notice' | 'warning'
   /** At the last phase of the timeline: not everybody can tell colors apart. */
   mark?: string
+  /** Whether the state of the new instance may explain it. */
+  showsRollout?: boolean
 }
 
 export const endings: Record<Outcome['kind'], Ending> = {
@@ -65,13 +67,13 @@ export const endings: Record<Outcome['kind'], Ending> = {
   succeeded: { headline: 'Deployed', icon: '✅', reason: 'own', isInHeadline: true, annotation: 'notice' },
   // The timeline marks the checks that failed.
   unverified: { headline: 'Deployed, not verified', icon: '⚠️', reason: 'foreign', annotation: 'warning' },
-  failed: { headline: 'Deployment failed', reason: 'foreign', mark: 'failed' },
-  stuck: { headline: 'Rollout stuck', reason: 'foreign', mark: 'stuck' },
+  failed: { headline: 'Deployment failed', reason: 'foreign', mark: 'failed', showsRollout: true },
+  stuck: { headline: 'Rollout stuck', reason: 'foreign', mark: 'stuck', showsRollout: true },
   superseded: { headline: 'Deployment superseded', icon: '⏩', reason: 'foreign', mark: 'superseded' },
-  'timed-out': { headline: 'Timed out', reason: 'foreign', mark: 'timed out' },
+  'timed-out': { headline: 'Timed out', reason: 'foreign', mark: 'timed out', showsRollout: true },
   refused: { headline: 'Nothing was deployed', reason: 'foreign', mark: 'refused' },
-  cancelled: { headline: 'Cancelled', reason: 'foreign', mark: 'interrupted' },
-  unknown: { headline: 'Outcome unknown', reason: 'foreign', mark: 'result unknown' },
+  cancelled: { headline: 'Cancelled', reason: 'foreign', mark: 'interrupted', showsRollout: true },
+  unknown: { headline: 'Outcome unknown', reason: 'foreign', mark: 'result unknown', showsRollout: true },
 }
 
 /** What summary and comment show of a run, each in its own layout. A cell is empty or undefined if nothing is known. */
