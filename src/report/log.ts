@@ -18,7 +18,7 @@ export type Line =
   | Annotation
   /** Folds what comes next under a title. */
   | { kind: 'group'; title: string }
-  /** Lines as they are, folded under a title. */
+  /** Lines as they are, folded under a title; nothing without any. */
   | { kind: 'block'; title: string; lines: readonly string[] }
 
 /** A line that GitHub also shows on the page of the run, and at a place in a file if there is one. */
@@ -45,9 +45,8 @@ interface LogOptions {
 /** Prints to the log of the step. No secret is ever printed, and no foreign text acts on the runner. */
 export class Log {
   readonly #annotations = { notice: 0, warning: 0, error: 0 }
-  /** A group begins with its first line: an empty one is left out. */
-  #nextGroup: string | undefined
-  #isInGroup = false
+  /** A group is opened with its first line: an empty one is left out. */
+  #group: { readonly title: string; isOpen: boolean } | undefined
   readonly #options: LogOptions
 
   constructor(options: LogOptions) {
@@ -77,9 +76,10 @@ export class Log {
         break
       case 'group':
         this.endGroup()
-        this.#nextGroup = line.title
+        this.#group = { title: line.title, isOpen: false }
         break
       case 'block':
+        if (line.lines.length === 0) break
         this.print({ kind: 'group', title: line.title })
         this.#enterGroup()
         // Redacted together: a secret may have several lines.
@@ -106,15 +106,13 @@ export class Log {
 
   /** Later lines are outside all groups. */
   endGroup(): void {
-    if (this.#isInGroup) this.#options.runner.endGroup()
-    this.#isInGroup = false
-    this.#nextGroup = undefined
+    if (this.#group?.isOpen) this.#options.runner.endGroup()
+    this.#group = undefined
   }
 
   #enterGroup(): void {
-    if (this.#nextGroup === undefined) return
-    this.#options.runner.startGroup(printableLine(this.#nextGroup, this.#options.redact))
-    this.#nextGroup = undefined
-    this.#isInGroup = true
+    if (this.#group === undefined || this.#group.isOpen) return
+    this.#options.runner.startGroup(printableLine(this.#group.title, this.#options.redact))
+    this.#group.isOpen = true
   }
 }
