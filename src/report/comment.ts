@@ -72,7 +72,7 @@ export function renderComment(state: RunState, verdict: Verdict, context: Commen
   const changes = place(renderDataChanges(state, markup, left / 2))
   const steps = place(renderSteps(state, markup, redact, left))
   const plan = planOf(state.outcome)
-  const diff = plan && renderDiff(plan, markup, { max: left, isOpen: false, onRest })
+  const diff = plan && renderDiff(plan, markup, left, onRest)
   const blocks = join('\n\n', heading, reasons, todo, steps, findings, details, tests, changes, diff, last)
   return `${first}\n${blocks}\n`.toWellFormed()
 }

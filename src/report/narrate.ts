@@ -21,6 +21,7 @@ import {
   dispatchedOnly,
   expectedDuration,
   formatDuration,
+  limitLines,
 } from './wording.ts'
 
 /** What the log says about an event. Pure: the states before and after it show what has already been said. */
@@ -58,12 +59,14 @@ export function narrateVerdict(
   return [...steps, last]
 }
 
+const maxDiffLines = 400
+
 function narratePlan(plan: Plan, appId: number | undefined, redact: Redact): Line[] {
-  const { steps, diff } = describePlan(plan, appId, redact)
+  const diff = plan.kind === 'deploy' ? (plan.spicepodDiff?.flat() ?? []) : []
   return [
     text('A real run would:'),
-    ...steps.map((step) => text(`- ${step}`)),
-    ...(diff.length > 0 ? [{ kind: 'block', title: 'Spicepod changes', lines: diff } as const] : []),
+    ...describePlan(plan, appId, redact).map((step) => text(`- ${step}`)),
+    { kind: 'block', title: 'Spicepod changes', lines: limitLines(diff, maxDiffLines, 'line') },
   ]
 }
 
@@ -178,9 +181,7 @@ const lines: EventTable<Context, Said | readonly Said[]> = {
     ),
 
   'log.read': ({ lines }, { state: { deployment } }) =>
-    lines.length === 0 || deployment === undefined
-      ? []
-      : { kind: 'block', title: `Last lines of the deployment ${deployment.id} log`, lines },
+    deployment ? { kind: 'block', title: `Last lines of the deployment ${deployment.id} log`, lines } : [],
   'recovery.started': ({ mode }, { state }) => {
     const { decided } = state
     const isOutdated = decided?.kind === 'refused' && decided.isOutdated

@@ -49,7 +49,7 @@ export function withoutFindings(verdict: Verdict, state: RunState): Verdict {
 export function renderSteps({ outcome, appId }: RunState, markup: Markup, redact: Redact, max: number): Html {
   const plan = planOf(outcome)
   if (plan === undefined) return ''
-  const steps = describePlan(plan, appId, redact).steps.map((step) =>
+  const steps = describePlan(plan, appId, redact).map((step) =>
     markup.sentence(cut(step, maxStepLength, redact)),
   )
   // The last one is the deployment.
@@ -79,16 +79,8 @@ export function renderFindings(state: RunState, markup: Markup, redact: Redact, 
   )
 }
 
-interface DiffLayout {
-  /** Characters for all of it. */
-  max: number
-  isOpen: boolean
-  /** A sentence about the hunks that are left out. */
-  onRest: Html
-}
-
-/** The changes of the spicepod, folded: as many hunks as there is room for. Empty if there are none. */
-export function renderDiff(plan: Plan, markup: Markup, { max, isOpen, onRest }: DiffLayout): Html {
+/** Changes of the spicepod, folded: as many hunks as fit into `max` characters. `onRest` is a sentence about others. */
+export function renderDiff(plan: Plan, markup: Markup, max: number, onRest: Html, isOpen = false): Html {
   const hunks = (plan.kind === 'deploy' && plan.spicepodDiff) || []
   if (hunks.length === 0) return ''
   const { html, shown } = markup.diff(hunks, max - maxFrameLength)

@@ -100,11 +100,10 @@ function renderRollout(state: RunState, verdict: Verdict, markup: Markup): strin
 function renderPlan({ outcome, appId }: RunState, markup: Markup, redact: Redact): string {
   const plan = planOf(outcome)
   if (plan === undefined) return ''
-  const { steps } = describePlan(plan, appId, redact)
-  const onRest = 'GitHub limits the size of summaries.'
+  const steps = describePlan(plan, appId, redact)
   return section('<p><b>A real run would:</b></p>', [
     markup.preformatted(steps.map((step) => cut(step, 2000, redact)).join('\n')),
-    renderDiff(plan, markup, { max: maxDiffLength, isOpen: true, onRest }),
+    renderDiff(plan, markup, maxDiffLength, 'GitHub limits the size of summaries.', true),
   ])
 }
 

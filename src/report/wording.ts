@@ -119,25 +119,21 @@ export function describeChanges(changes: readonly Change[]): string {
   return join(', ', ...others.map((text) => `${text.charAt(0).toLowerCase()}${text.slice(1)}`), stored)
 }
 
-const maxDiffLines = 400
-
-/** What a real run would do: a sentence for each step, and the first changed lines of the spicepod, if any. */
-export function describePlan(plan: Plan, appId: number | undefined, redact: Redact) {
+/** What a real run would do: a sentence for each step. */
+export function describePlan(plan: Plan, appId: number | undefined, redact: Redact): string[] {
   if (plan.kind === 'watch') {
-    const target = describeDeployment(plan.deployment, redact)
-    return { steps: [`Watch ${target}. Nothing would be written.`], diff: [] }
+    return [`Watch ${describeDeployment(plan.deployment, redact)}. Nothing would be written.`]
   }
   if (plan.kind === 'remove') {
-    return { steps: [`Delete ${nameApp(plan.app)}, with its runtime, API keys and secrets`], diff: [] }
+    return [`Delete ${nameApp(plan.app)}, with its runtime, API keys and secrets`]
   }
   const { creation, changes, spicepodDiff, blockers, request, runtime, resumes } = plan
   const secrets = changes.flatMap((change) =>
     change.kind === 'secret' ? [change.isNew ? `${change.name} (new)` : change.name] : [],
   )
-  const diff = spicepodDiff?.flat()
-  const steps = [
+  return [
     ...(creation ? [describeCreation(creation, redact)] : []),
-    ...changes.flatMap((change) => describeUpdate(change, diff, redact)),
+    ...changes.flatMap((change) => describeUpdate(change, spicepodDiff?.flat(), redact)),
     ...(secrets.length > 0 ? [`Store secrets ${secrets.join(', ')}`] : []),
     ...blockers.map(
       (blocker) =>
@@ -147,7 +143,6 @@ export function describePlan(plan: Plan, appId: number | undefined, redact: Reda
       ? `Resume ${appId === undefined ? 'the new app' : `app ${appId}`}, which is paused; that deploys its spicepod${describeRuntime(runtime)}`
       : `Create a deployment${describeBody(deploymentWords, request, redact)}${describeRuntime(runtime)}`,
   ]
-  return { steps, diff: limitLines(diff ?? [], maxDiffLines, 'line') }
 }
 
 const runtimeDeciders = { input: '`image-tag`', pin: 'pinned by the app', channel: 'channel stable' } as const
