@@ -35,39 +35,36 @@ const maxAnnotationLength = 4000
 /** GitHub shows ten annotations of a kind for a step; one is kept for the verdict. */
 const maxAnnotations = 9
 
-interface LogOptions {
-  runner: Runner
-  redact: Redact
-  /** Whether to use ANSI colors, which GitHub shows. */
-  hasColors: boolean
-}
-
 /** Prints to the log of the step. No secret is ever printed, and no foreign text acts on the runner. */
 export class Log {
   readonly #annotations = { notice: 0, warning: 0, error: 0 }
   /** A group is opened with its first line: an empty one is left out. */
   #group: { readonly title: string; isOpen: boolean } | undefined
-  readonly #options: LogOptions
+  readonly #runner: Runner
+  readonly #redact: Redact
+  readonly #hasColors: boolean
 
-  constructor(options: LogOptions) {
-    this.#options = options
+  /** @param hasColors whether to use ANSI colors, which GitHub shows */
+  constructor(runner: Runner, redact: Redact, hasColors = false) {
+    this.#runner = runner
+    this.#redact = redact
+    this.#hasColors = hasColors
   }
 
   /** @param elapsedMs for lines that show it */
   print(line: Line, elapsedMs = 0): void {
-    const { runner, redact, hasColors } = this.#options
     switch (line.kind) {
       case 'text': {
         const shown = line.isTimed ? `${formatElapsed(elapsedMs)}  ${line.text}` : line.text
-        const text = printableLine(shown, redact)
+        const text = printableLine(shown, this.#redact)
         this.#enterGroup()
         // The stream is not checked: a runner's is not a terminal, but its page shows colors.
-        const format = hasColors && line.color
-        runner.print(format ? styleText(format, text, { validateStream: false }) : text)
+        const format = this.#hasColors && line.color
+        this.#runner.print(format ? styleText(format, text, { validateStream: false }) : text)
         break
       }
       case 'debug':
-        if (runner.isDebug()) runner.debug(printableLine(line.text, redact))
+        if (this.#runner.isDebug()) this.#runner.debug(printableLine(line.text, this.#redact))
         break
       case 'notice':
       case 'warning':
@@ -83,13 +80,13 @@ export class Log {
         this.print({ kind: 'group', title: line.title })
         this.#enterGroup()
         // Redacted together: a secret may have several lines.
-        for (const text of printable(line.lines.join('\n'), redact).split('\n')) runner.print(text)
+        for (const text of printable(line.lines.join('\n'), this.#redact).split('\n'))
+          this.#runner.print(text)
         this.endGroup()
     }
   }
 
   #annotate(line: Annotation): void {
-    const { runner, redact } = this.#options
     const { kind, text, title, location } = line
     if (title === undefined && ++this.#annotations[kind] > maxAnnotations) {
       // GitHub would not show it any more.
@@ -98,7 +95,7 @@ export class Log {
       this.print({ kind: 'text', text: `${capitalize(kind)}: ${place}${text}`, color })
       return
     }
-    runner.annotate(kind, cut(printable(text, redact), maxAnnotationLength, redact), {
+    this.#runner.annotate(kind, cut(printable(text, this.#redact), maxAnnotationLength, this.#redact), {
       ...(title !== undefined && { title }),
       ...(location && { file: location.file, startLine: location.line, startColumn: location.column }),
     })
@@ -106,13 +103,13 @@ export class Log {
 
   /** Later lines are outside all groups. */
   endGroup(): void {
-    if (this.#group?.isOpen) this.#options.runner.endGroup()
+    if (this.#group?.isOpen) this.#runner.endGroup()
     this.#group = undefined
   }
 
   #enterGroup(): void {
     if (this.#group === undefined || this.#group.isOpen) return
-    this.#options.runner.startGroup(printableLine(this.#group.title, this.#options.redact))
+    this.#runner.startGroup(printableLine(this.#group.title, this.#redact))
     this.#group.isOpen = true
   }
 }
