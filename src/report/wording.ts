@@ -172,9 +172,7 @@ const deploymentWords: Words<DeploymentRequest> = {
 }
 
 /** Without the name, with which the step begins. */
-type AppSettings = Partial<Omit<AppRequest, 'name'>>
-
-const appWords: Words<AppSettings> = {
+const appWords: Words<Omit<AppRequest, 'name'>> = {
   region: (region) => `region ${region}`,
   cname: (placement) => `placement ${placement}`,
   visibility: (visibility) => `${visibility} visibility`,
@@ -186,7 +184,7 @@ const appWords: Words<AppSettings> = {
 }
 
 /** `: branch main, 2 replicas`; empty if nothing is set. */
-function describeBody<Body extends object>(words: Words<Body>, body: Body, redact: Redact): string {
+function describeBody<Body extends object>(words: Words<Body>, body: Partial<Body>, redact: Redact): string {
   const parts = (Object.keys(words) as (keyof Body)[]).flatMap((field) => {
     const value = body[field]
     return value === undefined || value === null ? [] : [words[field](value, redact)]
@@ -196,7 +194,7 @@ function describeBody<Body extends object>(words: Words<Body>, body: Body, redac
 
 function describeCreation({ name, source, request }: AppCreation, redact: Redact): string {
   const from = source && `, forked from ${nameSource(source)} (${source.id})`
-  return `Create app ${name}${from ?? ''}${describeBody<AppSettings>(appWords, request, redact)}`
+  return `Create app ${name}${from ?? ''}${describeBody(appWords, request, redact)}`
 }
 
 function describeUpdate(
