@@ -141,7 +141,7 @@ async function beginReplacing(
   stuck: Followed,
   run: ComparingRun,
 ): Promise<{ kind: 'ended'; outcome: Outcome } | { kind: 'replacing'; page: DeploymentPage | undefined }> {
-  const { api, inputs, deadline, emit } = run
+  const { api, deadline, emit } = run
   const { id } = stuck.deployment
   const page = await listBefore(api, stuck.app.id, deadline)
   const end = page && endListed(id, page)
@@ -149,7 +149,7 @@ async function beginReplacing(
     emit({ type: 'deployment.polled', deployment: end.deployment, listed: page?.deployments ?? [] })
     return { kind: 'ended', outcome: await finish(end, stuck, run) }
   }
-  emit({ type: 'deployment.replacing', id, inputs })
+  emit({ type: 'deployment.replacing', id })
   return { kind: 'replacing', page }
 }
 

@@ -112,7 +112,7 @@ const contents: { [Type in keyof Samples]: Omit<Samples[Type], 'type'> } = {
   'create.retrying': {},
   'deployment.resumed': { ignored: 'Ignored because the app is paused: `replicas`.' },
   'deployment.attached': { deployment: queued, reason: 'from `deployment-id`', ageMs: 5000 },
-  'deployment.replacing': { id: other.id, inputs: readInputs(runner, new Redaction(() => {})).inputs },
+  'deployment.replacing': { id: other.id },
   'deployment.polled': { deployment: queued, listed: [queued, other] },
   'rollout.progress': { rollout: anyRollout },
   'rollout.finding': { problem: anyRollout.problems[0], isBlocker: true },

@@ -13,8 +13,6 @@ import { describePlan, limitLines } from './wording.ts'
 
 const maxSteps = 40
 const maxStepLength = 500
-/** What stands around a step in the list of them, in characters. */
-const aroundStep = '<li></li>\n'.length
 /** What stands around a diff or a list of steps, in characters. */
 const maxFrameLength = 1500
 
@@ -55,7 +53,7 @@ export function renderSteps({ outcome, appId }: RunState, markup: Markup, redact
   // The last one is the deployment.
   const [first, last] = [steps.slice(0, -1), steps.slice(-1)]
   const room = max - last.join('').length - maxFrameLength
-  const fitting = firstFitting(first.slice(0, maxSteps), room, aroundStep)
+  const fitting = firstFitting(first.slice(0, maxSteps), room, '<li></li>\n'.length)
   const shown = [...limitLines(first, fitting.length, 'step'), ...last]
   const isSame = plan.kind === 'deploy' && countDifferences(plan) === 0
   const title = isSame ? 'No differences found. A real run would still:' : 'A real run would:'
