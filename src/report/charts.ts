@@ -140,12 +140,6 @@ const maxTimesMedian = 4
 /** A bar lower than this part of the picture could be overlooked. */
 const minHeight = 0.03
 
-interface Bar {
-  name: string
-  ms: number
-  kind: keyof typeof signs
-}
-
 /** How long the app's last deployments took, this one at the end; undefined if there is nothing to compare. */
 export function drawHistory({ deployment, history, recovery, elapsedMs }: RunState) {
   if (deployment === undefined) return undefined
@@ -154,8 +148,8 @@ export function drawHistory({ deployment, history, recovery, elapsedMs }: RunSta
   const last = barOf(deployment, elapsedMs)
   if (earlier.length === 0 || last === undefined) return undefined
 
-  const isFailed = last.kind === 'failed'
-  const own: Bar = { ...last, name: 'this run', kind: isFailed ? 'failed' : 'this' }
+  const isFailed = hasFailed(deployment)
+  const own = { ...last, name: 'this run', sign: isFailed ? signs.failed : signs.this }
   const bars = [...earlier.slice(0, maxBars - 1).reverse(), own]
   const times = bars.map(({ ms }) => ms)
   const limitMs = maxTimesMedian * median(times) || Number.POSITIVE_INFINITY
@@ -166,13 +160,13 @@ export function drawHistory({ deployment, history, recovery, elapsedMs }: RunSta
   const toUnit = (ms: number) => Math.round((ms / unit.ms) * 1000) / 1000
   // Bars of several series are drawn behind one another. A bar that ends below the axis is not visible.
   const absent = -toUnit(heightMs)
-  const kinds = (Object.keys(signs) as Bar['kind'][]).filter((kind) => bars.some((bar) => bar.kind === kind))
-  const series = kinds.map((kind) =>
+  const shown = Object.values(signs).filter((sign) => bars.some((bar) => bar.sign === sign))
+  const series = shown.map((sign) =>
     bars.map((bar) =>
-      bar.kind === kind ? toUnit(Math.min(Math.max(bar.ms, heightMs * minHeight), heightMs)) : absent,
+      bar.sign === sign ? toUnit(Math.min(Math.max(bar.ms, heightMs * minHeight), heightMs)) : absent,
     ),
   )
-  const palette = [...kinds.map((kind) => signs[kind].color), colors.gray].join(', ')
+  const palette = [...shown.map(({ color }) => color), colors.gray].join(', ')
   const theme = {
     themeVariables: { xyChart: { backgroundColor: 'transparent', plotColorPalette: palette } },
     xyChart: { width: 900, height: 300, titleFontSize: 18 },
@@ -189,7 +183,7 @@ export function drawHistory({ deployment, history, recovery, elapsedMs }: RunSta
       ...(usual ? [`  line [${bars.map(() => toUnit(usual.medianMs)).join(', ')}]`] : []),
     ]),
     legend: [
-      ...kinds.map((kind) => `${signs[kind].sign} ${signs[kind].name}`),
+      ...shown.map(({ name, icon }) => `${icon} ${name}`),
       ...(isFailed ? ['this run is the last one'] : []),
       ...(isUnfinished(deployment) ? ['this run is still in progress'] : []),
       ...(usual ? [`➖ usual: ${formatDuration(usual.medianMs)}`] : []),
@@ -199,20 +193,20 @@ export function drawHistory({ deployment, history, recovery, elapsedMs }: RunSta
 }
 
 const signs = {
-  succeeded: { name: 'succeeded', sign: '🟩', color: colors.green },
-  failed: { name: 'failed', sign: '🟥', color: colors.red },
-  this: { name: 'this run', sign: '🟦', color: colors.blue },
+  succeeded: { name: 'succeeded', icon: '🟩', color: colors.green },
+  failed: { name: 'failed', icon: '🟥', color: colors.red },
+  this: { name: 'this run', icon: '🟦', color: colors.blue },
 }
 
 /** One without an end or without times is not drawn, unless it failed. */
-function barOf(deployment: Deployment, elapsedMs?: number): Bar | undefined {
+function barOf(deployment: Deployment, elapsedMs?: number) {
   const isFailed = hasFailed(deployment)
   const ms = durationMs(deployment) ?? elapsedMs ?? (isFailed ? 0 : undefined)
   if (ms === undefined || !(ms >= 0 && Number.isFinite(ms))) return undefined
   const id = String(deployment.id)
   // Names are side by side.
   const name = id.length > 7 ? `…${id.slice(-6)}` : id
-  return { name, ms, kind: isFailed ? 'failed' : 'succeeded' }
+  return { name, ms, sign: isFailed ? signs.failed : signs.succeeded }
 }
 
 /** A little higher if that saves the axis half of its ticks: Mermaid draws up to sixteen of them. */
