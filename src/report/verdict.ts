@@ -242,7 +242,7 @@ function adviseUnverified({ deployment, isUnchecked }: OutcomeOf<'unverified'>, 
     return 'Keep what queries need, or set `on-breaking-change: warn` if the change is intended.'
   }
   // If the runtime knows another key, nothing that was deployed needs to change.
-  if (state.verification?.problems.some(({ code }) => code === 'api-key-rejected')) {
+  if (codes.has('api-key-rejected')) {
     return 'Check that `runtime-url`, if set, is the URL of this app, and re-run this job: the API key may have been regenerated during the run.'
   }
   return `Fix the cause above (dataset, model, secret or the probe itself) and deploy again. App logs: ${pageOf(state)}.`

@@ -202,25 +202,22 @@ function describeUpdate(
   diff: readonly string[] | undefined,
   redact: Redact,
 ): string[] {
-  switch (change.kind) {
-    case 'tags':
-      return change.differences.map(({ key, before, after }) =>
-        before === undefined
-          ? `Set tag ${key}: ${after}`
-          : `Change tag ${key}: ${shorten(before, maxWordLength, redact)} → ${after}`,
-      )
-    case 'spicepod': {
-      if (change.update === undefined) return [`Spicepod unchanged (${change.path})`]
-      const condition = change.mayBeConnected ? ', unless the app reads its spicepod from GitHub' : ''
-      if (diff === undefined)
-        return [`Push ${change.path}${condition}: too different from the current one to show`]
-      const added = diff.filter((line) => line.startsWith('+')).length
-      const removed = diff.filter((line) => line.startsWith('-')).length
-      return [`Push ${change.path}${condition}: ${count(added, 'line')} added, ${removed} removed`]
-    }
-    case 'secret':
-      return []
+  // All secrets together are one step.
+  if (change.kind === 'secret') return []
+  if (change.kind === 'tags') {
+    return change.differences.map(({ key, before, after }) =>
+      before === undefined
+        ? `Set tag ${key}: ${after}`
+        : `Change tag ${key}: ${shorten(before, maxWordLength, redact)} → ${after}`,
+    )
   }
+  if (change.update === undefined) return [`Spicepod unchanged (${change.path})`]
+  const condition = change.mayBeConnected ? ', unless the app reads its spicepod from GitHub' : ''
+  if (diff === undefined)
+    return [`Push ${change.path}${condition}: too different from the current one to show`]
+  const added = diff.filter((line) => line.startsWith('+')).length
+  const removed = diff.filter((line) => line.startsWith('-')).length
+  return [`Push ${change.path}${condition}: ${count(added, 'line')} added, ${removed} removed`]
 }
 
 const barLength = 20
