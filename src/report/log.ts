@@ -66,11 +66,6 @@ export class Log {
       case 'debug':
         if (this.#runner.isDebug()) this.#runner.debug(printableLine(line.text, this.#redact))
         break
-      case 'notice':
-      case 'warning':
-      case 'error':
-        this.#annotate(line)
-        break
       case 'group':
         this.endGroup()
         this.#group = { title: line.title, isOpen: false }
@@ -83,6 +78,9 @@ export class Log {
         for (const text of printable(line.lines.join('\n'), this.#redact).split('\n'))
           this.#runner.print(text)
         this.endGroup()
+        break
+      default:
+        this.#annotate(line)
     }
   }
 
