@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import type { Config } from 'jest'
 import { readDocument } from './sandbox/operations.ts'
 
-// Some tests start the bundle. Node compiles it once for all of them.
+// Some tests start the bundle, or a command from its sources. Node compiles each of them once.
 process.env.STEP_COMPILE_CACHE ??= join(tmpdir(), 'spice-cloud-deploy-compile-cache')
+process.env.NODE_COMPILE_CACHE ??= process.env.STEP_COMPILE_CACHE
 
 const config: Config = {
   testEnvironment: 'node',

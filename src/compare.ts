@@ -1,14 +1,14 @@
 import { comparesItself, findAnother, nameApp } from './app/find.ts'
 import type { AppHolder } from './app/plan.ts'
-import { compareSides, type Side, type TableChange } from './data/changes.ts'
+import { findRuntime } from './app/runtime.ts'
+import { compareSides, keyOf, type TableChange } from './data/changes.ts'
 import { describeBreaking, describeNotCompared } from './data/words.ts'
 import { endWithStop, messageOf } from './platform/text.ts'
 import type { Run } from './run-context.ts'
 import { createRuntimeClient } from './runtime/client.ts'
 import type { RuntimeContext } from './runtime/poller.ts'
-import { readAgain, readSide } from './runtime/tables.ts'
+import { readSide } from './runtime/tables.ts'
 import type { VerificationProblem } from './runtime/verification.ts'
-import { findRuntime } from './runtime-access.ts'
 import type { App } from './spice/schema.ts'
 
 /** How long the reading of an app and its API key may take, in milliseconds. */
@@ -24,7 +24,7 @@ export interface ComparingRun extends Run {
 /** Why ends a sentence. */
 type Unknown = { readonly kind: 'unknown'; readonly why: string }
 
-type MaybeSide = { kind: 'known'; facts: Side; spicepod: unknown; context: RuntimeContext } | Unknown
+type MaybeSide = Awaited<ReturnType<typeof readKnown>>
 
 /** Compares the data of the app with that of another one, or with what the app served before this run. */
 export class DataComparison {
@@ -91,13 +91,13 @@ export class DataComparison {
     if (after.kind === 'unknown') return this.skip(after.why)
     let comparison = compareSides(before.facts, after.facts)
     const isDoubtful = ({ breaking, change }: TableChange) => breaking && change === 'changed'
-    const doubtful = new Set(comparison.changes.filter(isDoubtful).map(({ table }) => table))
+    const doubtful = new Set(comparison.changes.filter(isDoubtful).map(({ table }) => keyOf(table)))
     if (doubtful.size > 0) {
       await clock.sleep(confirmationMs)
       // What the app served before cannot be asked again.
       const sides = await Promise.all([
-        other === undefined ? before.facts : readAgain(doubtful, before),
-        readAgain(doubtful, after),
+        other === undefined ? before.facts : before.readAgain(doubtful),
+        after.readAgain(doubtful),
       ])
       comparison = compareSides(...sides)
     }
@@ -143,13 +143,9 @@ export class DataComparison {
   }
 }
 
-async function readKnown(
-  context: RuntimeContext,
-  spicepod: unknown,
-  signal?: AbortSignal,
-): Promise<MaybeSide> {
+async function readKnown(context: RuntimeContext, spicepod: unknown, signal?: AbortSignal) {
   if (!spicepod) return unknown('a spicepod could not be read')
-  return { kind: 'known', facts: await readSide(spicepod, context, signal), spicepod, context }
+  return { kind: 'known' as const, ...(await readSide(spicepod, context, signal)) }
 }
 
 function unknown(why: string): Unknown {

@@ -1,21 +1,21 @@
 import { type AppliedPlan, applyPlan } from './app/apply.ts'
-import { describePause, readOrgInBackground, replaceDeleted, resolveApp } from './app/find.ts'
+import { describePause, isAppMissing, readOrgInBackground, resolveApp } from './app/find.ts'
 import { planFor } from './app/prepare.ts'
-import { findMovedTip, findOtherPlan, findOutdated, reportDigest } from './approval.ts'
 import type { ComparingRun, DataComparison } from './compare.ts'
-import { attachTo, attachToEarlier, type Followed } from './deployment/attach.ts'
+import { findMovedTip, findOtherPlan, findOutdated, reportDigest } from './deployment/approval.ts'
+import { type Attached, attachTo, attachToEarlier, type Followed } from './deployment/attach.ts'
 import { type CreateOptions, createOnce } from './deployment/create.ts'
 import { recentDurationsMs, terminalOutcome, toRequest } from './deployment/deployment.ts'
+import { preview } from './deployment/dry-run.ts'
 import { endListed, historyLimit, listBefore, takeSnapshot } from './deployment/list.ts'
 import { waitForEnd } from './deployment/watch.ts'
 import { Doctor, type Patient } from './doctor/doctor.ts'
 import { InstancesBefore, withInstances } from './doctor/instances.ts'
-import { preview } from './dry-run.ts'
 import { NoResponseError, orElse, PreconditionError } from './errors.ts'
 import type { Source } from './github/event.ts'
 import { findSource } from './github/source.ts'
 import type { Inputs } from './inputs/inputs.ts'
-import { describeIgnoredByResume, type RunRequest } from './inputs/request.ts'
+import { describeIgnored, type RunRequest } from './inputs/request.ts'
 import { type Outcome, toOutcome } from './outcome.ts'
 import { atMost, deadlineIn } from './platform/clock.ts'
 import { BackgroundReads, type Run, type RunContext } from './run-context.ts'
@@ -62,13 +62,13 @@ async function runSteps(run: ComparingRun): Promise<Outcome> {
   if (resolved.kind === 'existing' && isRerun(run) && !inputs.dryRun) {
     page = await listBefore(api, resolved.appId, deadline)
     const earlier = await watchEarlier(page, resolved.appId, await source, run, false)
-    if (earlier?.kind === 'ended') return earlier.outcome
-    stuck = earlier?.followed
+    if (earlier !== undefined && earlier.kind !== 'attached') return earlier
+    stuck = earlier
   }
   const plan = await planFor(resolved, run).catch((error: unknown) => {
-    const newApp = resolved.kind === 'existing' ? replaceDeleted(error, resolved, inputs) : undefined
-    if (newApp === undefined) throw error
-    return planFor({ ...resolved, kind: 'missing', newApp }, run)
+    const newApp = resolved.kind === 'existing' ? resolved.ifDeleted : undefined
+    if (newApp === undefined || !isAppMissing(error)) throw error
+    return planFor({ kind: 'missing', newApp, source: resolved.source }, run)
   })
   const app = plan.creation === undefined ? plan.app : undefined
   refusePaused(app?.current, run)
@@ -86,7 +86,7 @@ async function runSteps(run: ComparingRun): Promise<Outcome> {
   comparison?.beginPrevious(app)
   if (stuck !== undefined) {
     const replacing = await beginReplacing(stuck, run)
-    if (replacing.kind === 'ended') return replacing.outcome
+    if (replacing.kind !== 'replacing') return replacing
     page = replacing.page
   }
   const moved = await findMovedTip(run)
@@ -115,39 +115,33 @@ function isRerun({ env }: Run): boolean {
   return Number(env.GITHUB_RUN_ATTEMPT) > 1
 }
 
-/** Watches the deployment that an earlier attempt of the job has left in progress, if there is one. */
+/** Watches the deployment that an earlier attempt of the job has left in progress, if there is one: until it is stuck. */
 async function watchEarlier(
   page: DeploymentPage | undefined,
   appId: number,
   source: Source,
   run: ComparingRun,
   hasApplied: boolean,
-): Promise<
-  | { kind: 'ended'; outcome: Outcome; followed?: undefined }
-  | { kind: 'stuck'; followed: Followed }
-  | undefined
-> {
+): Promise<Attached | Outcome | undefined> {
   const attached = await attachToEarlier(page, appId, source, run, hasApplied)
-  if (attached === undefined) return undefined
-  if (attached.kind !== 'attached') return { kind: 'ended', outcome: attached }
+  if (attached?.kind !== 'attached') return attached
   run.comparison?.forgetPrevious()
   const outcome = await watch(attached, run)
-  if (outcome.kind === 'stuck') return { kind: 'stuck', followed: attached }
-  return { kind: 'ended', outcome: await finish(outcome, attached, run) }
+  return outcome.kind === 'stuck' ? attached : finish(outcome, attached, run)
 }
 
 /** Lists once more before a stuck deployment is replaced: it may have ended well. One that failed is replaced. */
 async function beginReplacing(
   stuck: Followed,
   run: ComparingRun,
-): Promise<{ kind: 'ended'; outcome: Outcome } | { kind: 'replacing'; page: DeploymentPage | undefined }> {
+): Promise<Outcome | { kind: 'replacing'; page: DeploymentPage | undefined }> {
   const { api, deadline, emit } = run
   const { id } = stuck.deployment
   const page = await listBefore(api, stuck.app.id, deadline)
   const end = page && endListed(id, page)
   if (end?.kind === 'succeeded' || end?.kind === 'superseded') {
     emit({ type: 'deployment.polled', deployment: end.deployment, listed: page?.deployments ?? [] })
-    return { kind: 'ended', outcome: await finish(end, stuck, run) }
+    return finish(end, stuck, run)
   }
   emit({ type: 'deployment.replacing', id })
   return { kind: 'replacing', page }
@@ -191,10 +185,9 @@ async function create(
   if (page === undefined && isRerun(run) && !isReplacing) {
     // The list that the run began with may have failed, or lagged behind.
     const attempt = await watchEarlier(before, app.id, source, run, true)
-    if (attempt?.kind === 'ended') return attempt.outcome
-    if (attempt?.kind === 'stuck') {
-      const replacing = await beginReplacing(attempt.followed, run)
-      if (replacing.kind === 'ended') return replacing.outcome
+    if (attempt !== undefined) {
+      const replacing = attempt.kind === 'attached' ? await beginReplacing(attempt, run) : attempt
+      if (replacing.kind !== 'replacing') return replacing
       before = replacing.page
       hasWaited = true
     }
@@ -226,10 +219,10 @@ async function create(
   if (created.kind !== 'created') instancesBefore?.stop()
   if (created.kind === 'refused') {
     const { restoreAfterRefusal } = await import('./verify-and-recover.ts')
-    return restoreAfterRefusal(created, app.id, spicepod, run)
+    return restoreAfterRefusal(created, applied, run)
   }
   if (created.kind !== 'created') return created
-  if (created.isResumed) emit({ type: 'deployment.resumed', ignored: describeIgnoredByResume(inputs) })
+  if (created.isResumed) emit({ type: 'deployment.resumed', ignored: describeIgnored('resuming', inputs) })
   return follow(
     { ...created, app, listed: earlier ?? [], before: earlier, instancesBefore, spicepod },
     run,
@@ -259,9 +252,9 @@ async function watch(followed: Watched, run: ComparingRun): Promise<Outcome> {
 }
 
 /** Verifies a deployment that has succeeded, or recovers from its failure, unless the run does not wait. */
-async function finish(outcome: Outcome, { app, spicepod }: Followed, run: ComparingRun): Promise<Outcome> {
+async function finish(outcome: Outcome, applied: AppliedPlan, run: ComparingRun): Promise<Outcome> {
   if (!run.inputs.waitForCompletion) return outcome
   // Loaded here, because it must not delay the start.
   const { verifyAndRecover } = await import('./verify-and-recover.ts')
-  return verifyAndRecover(outcome, app.id, spicepod, run)
+  return verifyAndRecover(outcome, applied, run)
 }

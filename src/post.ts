@@ -68,18 +68,15 @@ function describe(deployment: Deployment, newer: readonly Deployment[]): string 
   const { id, status } = deployment
   const end = terminalOutcome(deployment, newer)
   const reason = reasonOf(deployment) && endWithStop(reasonOf(deployment))
-  switch (end?.kind) {
-    case 'succeeded':
-      return `The step was interrupted, but deployment ${id} succeeded.`
-    case 'failed':
-      return `The step was interrupted, and deployment ${id} failed${reason ? `: ${reason}` : '.'}`
-    case 'superseded':
-      return `The step was interrupted. Deployment ${id} was superseded by deployment ${end.by.id}.`
-    default: {
-      if (meaningOf(status).end === 'superseded') {
-        return `The step was interrupted. Deployment ${id} was superseded or has not started yet; check ${portal}.`
-      }
-      return `The step was interrupted. Deployment ${id} is ${status} and keeps running in Spice Cloud${reason ? `, which reports: ${reason}` : '.'} To watch it, set \`deployment-id: ${id}\`.`
-    }
+  if (end?.kind === 'succeeded') return `The step was interrupted, but deployment ${id} succeeded.`
+  if (end?.kind === 'failed') {
+    return `The step was interrupted, and deployment ${id} failed${reason ? `: ${reason}` : '.'}`
   }
+  if (end?.kind === 'superseded') {
+    return `The step was interrupted. Deployment ${id} was superseded by deployment ${end.by.id}.`
+  }
+  if (meaningOf(status).end === 'superseded') {
+    return `The step was interrupted. Deployment ${id} was superseded or has not started yet; check ${portal}.`
+  }
+  return `The step was interrupted. Deployment ${id} is ${status} and keeps running in Spice Cloud${reason ? `, which reports: ${reason}` : '.'} To watch it, set \`deployment-id: ${id}\`.`
 }

@@ -1,4 +1,4 @@
-import { findAllByName, findById, findExisting, nameApp } from './app/find.ts'
+import { findById, findByName, nameApp } from './app/find.ts'
 import { repositoryTags } from './app/plan.ts'
 import {
   CallError,
@@ -43,11 +43,10 @@ async function runSteps(run: RemovalRun): Promise<Outcome> {
   return inputs.dryRun ? { kind: 'planned', plan: { kind: 'remove', app } } : deleteApp(app.id, run)
 }
 
-/** Deleting is no place to guess: several apps with the name are refused. A single one is read later. */
-async function findIdByName({ inputs, api, deadline }: RemovalRun): Promise<number | undefined> {
-  const { appName = '' } = inputs
-  const listed = findAllByName(await api.listApps(deadline), appName)
-  const apps = listed.length > 1 ? await findExisting(listed, appName, api, deadline) : listed
+/** Deleting is no place to guess: several apps with the name are refused. */
+async function findIdByName(run: RemovalRun): Promise<number | undefined> {
+  const { appName = '' } = run.inputs
+  const apps = await findByName(appName, await run.api.listApps(run.deadline), run)
   if (apps.length > 1) {
     throw new PreconditionError(
       `\`app-name\` \`${appName}\` matches several apps: ${apps.map(nameApp).join(', ')}.`,

@@ -8,7 +8,7 @@ import { readRequest } from './inputs/request.ts'
 import { readSecrets } from './inputs/secrets.ts'
 import type { Action, Outcome } from './outcome.ts'
 import type { Clock } from './platform/clock.ts'
-import { cancellableFetch, tracedFetch, useProxyFromEnvironment } from './platform/fetch.ts'
+import { tracedFetch, useProxyFromEnvironment } from './platform/fetch.ts'
 import { Redaction } from './platform/redaction.ts'
 import type { Runner } from './platform/runner.ts'
 import { type PostComment, Report } from './report/report.ts'
@@ -126,7 +126,10 @@ async function connect(
     const { postComment } = await import('./report/comment.ts')
     return postComment(state, verdict, inputs, commentRun)
   }
-  const fetch = cancellableFetch(commentFetch, setup.requests.signal)
+  // Once the run is cancelled, nothing more is sent, and the process ends without a response. Requests in progress go on:
+  // they may have been processed already.
+  const fetch: typeof commentFetch = (input, init) =>
+    setup.requests.signal.aborted ? new Promise<never>(() => {}) : commentFetch(input, init)
   const api = createApi({ ...inputs, credentials }, { secrets, emit, fetch, clock, random })
   const hide = (credential: string) => secrets.addCredential(credential)
   const context = { api, clock, random, env, fetch, redact, redactCredentials, hide, emit }

@@ -1,5 +1,6 @@
-import { givenSpicepod, type SpicepodResult } from './app/apply.ts'
+import { type AppliedPlan, givenSpicepod } from './app/apply.ts'
 import { describePause } from './app/find.ts'
+import { accessTimeoutMs, findRuntime } from './app/runtime.ts'
 import type { ComparingRun } from './compare.ts'
 import { explainMissing } from './doctor/missing-datasets.ts'
 import { orElse, RefusalError } from './errors.ts'
@@ -13,8 +14,7 @@ import { isMissing } from './runtime/lists.ts'
 import type { RuntimeContext } from './runtime/poller.ts'
 import { notRun } from './runtime/probes.ts'
 import { verify } from './runtime/verify.ts'
-import { accessTimeoutMs, findRuntime } from './runtime-access.ts'
-import type { App, Deployment, DeploymentId } from './spice/schema.ts'
+import type { App, Deployment } from './spice/schema.ts'
 
 /** The longest time that the outcome waits for the log. */
 const maxLogMs = 10_000
@@ -23,25 +23,27 @@ const maxLogLines = 100
 /** Verifies a deployment that succeeded. If it failed, or the verification did, reads its log and restores the app. */
 export async function verifyAndRecover(
   outcome: Outcome,
-  appId: number,
-  spicepod: SpicepodResult,
+  applied: AppliedPlan,
   run: ComparingRun,
 ): Promise<Outcome> {
-  const { emit } = run
+  const { inputs, api, clock, emit } = run
   const end =
-    outcome.kind === 'succeeded' ? await verifyDeployment(outcome.deployment, appId, spicepod, run) : outcome
+    outcome.kind === 'succeeded' ? await verifyDeployment(outcome.deployment, applied, run) : outcome
   if (!isFailure(end)) return end
   emit({ type: 'outcome.decided', outcome: end })
   // The log of the instance, which has been read by then, says more about a deployment that has not ended.
-  if (end.kind !== 'stuck')
-    emit({ type: 'log.read', lines: await readLogTail(end.deployment.id, appId, run) })
-  const { onFailure: mode } = run.inputs
+  if (end.kind !== 'stuck') {
+    const deadline = deadlineIn(maxLogMs, clock)
+    const reading = api.getDeploymentLogs(applied.app.id, end.deployment.id, maxLogLines, deadline)
+    const lines = await reading.catch(orElse([]))
+    emit({ type: 'log.read', lines: lines.slice(-maxLogLines) })
+  }
+  const { onFailure: mode } = inputs
   if (mode === 'none') return end
   const isUnchecked = end.kind === 'unverified' && end.isUnchecked
-  const result = isUnchecked
-    ? ({ kind: 'unknown', why: 'the deployment could not be verified' } as const)
-    : spicepod
-  const { recovery, end: latest } = await recoverFrom(end.deployment, mode, appId, result, run)
+  const unchecked = { kind: 'unknown', why: 'the deployment could not be verified' } as const
+  const result = isUnchecked ? { ...applied, spicepod: unchecked } : applied
+  const { recovery, end: latest } = await recoverFrom(end.deployment, mode, result, run)
   if (latest === undefined) return end
   // The app has been restored already.
   if (latest.kind === 'failed' && recovery !== undefined) return latest
@@ -49,20 +51,19 @@ export async function verifyAndRecover(
     const text = `Deployment ${latest.deployment.id} succeeded in the meantime, so nothing is restored.`
     emit({ type: 'note', text })
   }
-  return verifyAndRecover(latest, appId, spicepod, run)
+  return verifyAndRecover(latest, applied, run)
 }
 
 /** Restores the previous spicepod if Spice Cloud refused the one that this run pushed, or if that is outdated. */
 export async function restoreAfterRefusal(
   outcome: OutcomeOf<'refused'>,
-  appId: number,
-  spicepod: SpicepodResult,
+  applied: AppliedPlan,
   run: Run,
 ): Promise<Outcome> {
   const isRestored = outcome.isOutdated || (run.inputs.onFailure !== 'none' && isRejected(outcome))
-  if (!isRestored || spicepod.kind !== 'pushed') return outcome
+  if (!isRestored || applied.spicepod.kind !== 'pushed') return outcome
   run.emit({ type: 'outcome.decided', outcome })
-  await recoverFrom(undefined, 'restore', appId, spicepod, run)
+  await recoverFrom(undefined, 'restore', applied, run)
   return outcome
 }
 
@@ -77,13 +78,12 @@ function isRejected({ error }: OutcomeOf<'refused'>): boolean {
 async function recoverFrom(
   failed: Deployment | undefined,
   mode: 'restore' | 'rollback',
-  appId: number,
-  spicepod: SpicepodResult,
+  { app, spicepod }: AppliedPlan,
   run: Run,
 ): Promise<Recovered> {
   const { inputs, clock, emit } = run
   const deadline = deadlineIn(inputs.timeoutMs, clock, inputs.requestTimeoutMs)
-  const recovered = await recover({ mode, appId, failed, spicepod }, { ...run, deadline })
+  const recovered = await recover({ mode, failed, spicepod }, { ...run, appId: app.id, deadline })
   if (recovered.recovery !== undefined) emit({ type: 'recovery.ended', recovery: recovered.recovery })
   return recovered
 }
@@ -91,8 +91,7 @@ async function recoverFrom(
 /** Verifies what was deployed, in time limits of its own: the deployment may have used up the other one. */
 async function verifyDeployment(
   deployment: Deployment,
-  appId: number,
-  pushed: SpicepodResult,
+  { app: { id: appId }, spicepod: pushed }: AppliedPlan,
   run: ComparingRun,
 ): Promise<Outcome> {
   const { inputs, tables, comparison, emit } = run
@@ -173,11 +172,4 @@ function whilePaused(
     isTolerated: !inputs.failOnTestError && inputs.datasetTimeoutMs === 0,
     isUnchecked: true,
   }
-}
-
-/** The last lines of a deployment's log, oldest first; empty if it cannot be read, which changes nothing. */
-async function readLogTail(id: DeploymentId, appId: number, { api, clock }: Run): Promise<string[]> {
-  const reading = api.getDeploymentLogs(appId, id, maxLogLines, deadlineIn(maxLogMs, clock))
-  const lines = await reading.catch(orElse([]))
-  return lines.slice(-maxLogLines)
 }

@@ -257,6 +257,21 @@ describe('`compare-with` another app', () => {
     expect(run.warnings).toEqual(['Not compared: trips (HTTP 400: No).'])
   })
 
+  test('a breaking change is asked for again on both sides, also if one writes the name in full', async () => {
+    const named = { ...main, spicepod: pod(accelerated('public.trips')) }
+    const data = [
+      { name: 'trips', ...same, rows: [] },
+      { name: 'public.trips', ...same },
+    ]
+    const run = await compare({ sandbox: { apps: [taxi, named], tables: data } })
+    expect(changes(run)).toMatchObject([{ table: 'trips', breaking: true, rows: { before: 2, after: 0 } }])
+    const describes = queries(run).filter((sql) => sql?.startsWith('DESCRIBE'))
+    expect(describes.sort()).toEqual([
+      ...['DESCRIBE "public"."trips"', 'DESCRIBE "public"."trips"'],
+      ...['DESCRIBE "trips"', 'DESCRIBE "trips"'],
+    ])
+  })
+
   test('a preview that is forked from the app is compared with it', async () => {
     const pushed = pod(accelerated('trips'), accelerated('zones'))
     const run = await compare({

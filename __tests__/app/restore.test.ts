@@ -39,8 +39,8 @@ async function pushAndRestore(answer: unknown, read: 'at once' | 'late' | 'never
   const app = v.parse(App, { id: 7, config: { spicepod: old } })
   const { spicepod } = await applyTo(app, { spicepod: spicepodNamed('new') }, common)
   const { recovery } = await recover(
-    { mode: 'restore', failed: deployment(), spicepod, appId: 7 },
-    { ...common, inputs: { requestTimeoutMs: 1000, pollIntervalMs: undefined }, random: () => 0.5 },
+    { mode: 'restore', failed: deployment(), spicepod },
+    { ...common, appId: 7, inputs: { requestTimeoutMs: 1000, pollIntervalMs: undefined }, random: () => 0.5 },
   )
   return { recovery, held }
 }

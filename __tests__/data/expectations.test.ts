@@ -38,6 +38,13 @@ describe('An answer', () => {
     expect(differences({ values }, zones)).toEqual(['2 rows, expected 1'])
   })
 
+  it('has the values and the rows that are expected, if both are', () => {
+    const both = { values: row({ n: is(1) }), equals: [row({ n: is(2) })] }
+    expect(differences(both, [{ n: 1 }])).toEqual(['row 1: n is 1, expected 2'])
+    expect(differences(both, [{ n: 2 }])).toEqual(['n is 2, expected 1'])
+    expect(differences({ ...both, equals: [] }, [{ n: 1 }])).toEqual(['1 row, expected 0'])
+  })
+
   it('has the rows that are expected, in their order, and says which differs', () => {
     const equals = [
       row({ borough: is('Bronx'), zones: is(43) }),

@@ -1,9 +1,13 @@
 import { expect, test } from '@jest/globals'
 import { parse } from 'dotenv'
 import fc from 'fast-check'
-import { parseDotenv, parseEntries } from '../../src/inputs/entries.ts'
+import * as entries from '../../src/inputs/entries.ts'
 import { anyCharacter } from '../harness/characters.ts'
 import { cpuMs } from '../harness/cpu.ts'
+import { resultOf } from './given.ts'
+
+const parseDotenv = (text: string) => resultOf(entries.parseDotenv(text))
+const parseEntries = (text: string) => resultOf(entries.parseEntries(text))
 
 const aName = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,8}$/)
 const someNames = fc.uniqueArray(aName, { minLength: 1, maxLength: 4 })

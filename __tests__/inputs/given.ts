@@ -1,3 +1,4 @@
+import type { ReadEntries } from '../../src/inputs/entries.ts'
 import { type Inputs, readInputs } from '../../src/inputs/inputs.ts'
 import { Redaction } from '../../src/platform/redaction.ts'
 import type { Runner } from '../../src/platform/runner.ts'
@@ -19,4 +20,8 @@ export function runnerOf(inputs: Given): Runner {
 /** Reads inputs, besides those that every workflow sets. */
 export function readGiven(given: Given = {}): Inputs {
   return readInputs(runnerOf({ 'app-id': '4711', 'api-token': 'a-token', ...given }), hidden).inputs
+}
+
+export function resultOf({ entries, problem }: ReadEntries) {
+  return problem ?? entries
 }

@@ -1,18 +1,34 @@
 import { expect, test } from '@jest/globals'
-import { describeProbe, parseProbes } from '../../src/inputs/probes.ts'
+import { InputError } from '../../src/errors.ts'
+import { readInputs } from '../../src/inputs/inputs.ts'
+import { describeProbe, type Probe, toProbes } from '../../src/inputs/probes.ts'
+import { Redaction } from '../../src/platform/redaction.ts'
+import { runnerOf } from './given.ts'
 
-const unset = {
-  testSql: '',
-  testNsql: '',
-  testSearch: '',
-  testChat: '',
-  testChatModel: '',
-  testMcpTool: '',
-  testMcpArguments: '',
+type GivenProbes = Partial<Record<keyof typeof names, string>>
+
+const names = {
+  testSql: 'test-sql',
+  testNsql: 'test-nsql',
+  testSearch: 'test-search',
+  testChat: 'test-chat',
+  testChatModel: 'test-chat-model',
+  testMcpTool: 'test-mcp-tool',
+  testMcpArguments: 'test-mcp-arguments',
 }
-type GivenProbes = Partial<typeof unset>
-const parse = (given: GivenProbes) =>
-  parseProbes({ ...unset, ...given }, (text) => text.replaceAll('hush', '***'))
+const secrets = new Redaction(() => {})
+secrets.addValue('hush')
+
+function parse(given: GivenProbes): { probes: readonly Probe[]; problems: readonly string[] } {
+  const entries = Object.entries(given).map(([key, text]) => [names[key as keyof GivenProbes], text])
+  const runner = runnerOf({ 'app-id': '4711', 'api-token': 'token', ...Object.fromEntries(entries) })
+  try {
+    return { probes: toProbes(readInputs(runner, secrets).inputs), problems: [] }
+  } catch (error) {
+    if (error instanceof InputError) return { probes: [], problems: error.problems }
+    throw error
+  }
+}
 
 test('all probes are in the order in which they run', () => {
   expect(

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { InputError } from '../../src/errors.ts'
 import { readSpicepod } from '../../src/inputs/files.ts'
-import { type Inputs, listIgnored } from '../../src/inputs/inputs.ts'
-import { readRequest } from '../../src/inputs/request.ts'
+import type { Inputs } from '../../src/inputs/inputs.ts'
+import { describeIgnored, readRequest } from '../../src/inputs/request.ts'
 import type { SecretsInput } from '../../src/inputs/secrets.ts'
 import { type Given, hidden, readGiven } from './given.ts'
 
@@ -59,13 +59,13 @@ test('a request without any of that changes nothing', async () => {
 test('a request names the problems of all that the inputs name at once', async () => {
   write('taxi.yaml', trips)
   write('bad.yaml', 'a: b: c')
-  const given = { 'test-search': 'nope', tags: 'just words', spicepod: 'bad.yaml' }
+  const given = { tags: 'just words', spicepod: 'bad.yaml', 'test-file': 'nowhere.yaml' }
   const secrets = { secrets: [], problems: ['`secrets` is odd.'] }
   expect(await problemsOf(given, secrets)).toEqual([
-    expect.stringMatching(/^`test-search`/),
     expect.stringMatching(/^`tags`/),
     '`secrets` is odd.',
     expect.stringMatching(/^bad\.yaml, line 1, column 4: /),
+    expect.stringMatching(/^`test-file`/),
   ])
   const unknown = { spicepod: 'taxi.yaml', 'test-tables': 'trips, rides' }
   expect(await problemsOf(unknown)).toEqual([expect.stringMatching(/^`test-tables` names `rides`/)])
@@ -113,11 +113,10 @@ test('the page about watching a deployment lists the inputs that are ignored', (
   const page = readFileSync('docs/github.md', 'utf8')
   const [, list = ''] = /something are ignored:\n([^.]*)\./.exec(page) ?? []
   const allSet = new Proxy({}, { get: () => 'set' }) as Inputs
-  expect([...list.matchAll(/`([\w-]+)`/g)].map(([, name]) => name)).toEqual([
-    ...listIgnored('watching', allSet),
-    'spicepod',
-    'secrets',
-  ])
+  const namesIn = (text: string) => [...text.matchAll(/`([\w-]+)`/g)].map(([, name]) => name)
+  const [cause, ...ignored] = namesIn(describeIgnored('watching', allSet, ['spicepod', 'secrets']))
+  expect(cause).toBe('deployment-id')
+  expect(namesIn(list)).toEqual(ignored)
 })
 
 describe('a spicepod', () => {

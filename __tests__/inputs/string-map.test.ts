@@ -3,9 +3,10 @@ import fc from 'fast-check'
 import { parseStringMap } from '../../src/inputs/entries.ts'
 import { anyCharacter } from '../harness/characters.ts'
 import { cpuMs } from '../harness/cpu.ts'
+import { resultOf } from './given.ts'
 
-const secrets = (text: string) => parseStringMap(text, false)
-const tags = (text: string) => parseStringMap(text, true)
+const secrets = (text: string) => resultOf(parseStringMap(text, false))
+const tags = (text: string) => resultOf(parseStringMap(text, true))
 
 test.each<[string, string, Record<string, string>]>([
   [

@@ -92,9 +92,10 @@ async function recoverWith(setup: Setup) {
       return deployment({ ...request, id: 8 })
     },
   }
-  const options = { mode, failed: 'failed' in setup ? setup.failed : failed, spicepod, appId: 4711 }
+  const options = { mode, failed: 'failed' in setup ? setup.failed : failed, spicepod }
   const { recovery, end } = await recover(options, {
     api: api as SpiceApi,
+    appId: 4711,
     deadline: deadlineIn(60_000, clock),
     inputs: { requestTimeoutMs: 1000, pollIntervalMs: 1000 },
     clock,

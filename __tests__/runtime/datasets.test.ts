@@ -76,14 +76,8 @@ test('the wait fails at its limit and names the datasets that are not ready', as
     { datasetTimeoutMs: 20_000 },
   )
   expect(tookMs).toBe(20_000)
-  expect(problems).toEqual([
-    {
-      code: 'not-ready',
-      part: 'datasets',
-      text: 'Not all datasets were ready within 20s: 1/2 ready, waiting for b.',
-      isTolerable: false,
-    },
-  ])
+  const text = 'Not all datasets were ready within 20s: 1/2 ready, waiting for b.'
+  expect(problems).toEqual([{ code: 'not-ready', part: 'datasets', text, isTolerable: false }])
   expect(datasets).toHaveLength(2)
 })
 
@@ -161,14 +155,8 @@ test('a dataset in error for 15 s fails the verification with its message', asyn
       { name: 'orders', status: 'error', error_message },
     ],
   })
-  expect(problems).toEqual([
-    {
-      code: 'not-ready',
-      part: 'datasets',
-      text: 'Dataset orders is in error: Unable to connect to postgres.',
-      isTolerable: false,
-    },
-  ])
+  const text = 'Dataset orders is in error: Unable to connect to postgres.'
+  expect(problems).toEqual([{ code: 'not-ready', part: 'datasets', text, isTolerable: false }])
   expect(tookMs).toBeGreaterThanOrEqual(15_000)
   expect(tookMs).toBeLessThan(17_000)
   expect(datasets[1]).toEqual({

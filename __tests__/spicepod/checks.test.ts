@@ -425,6 +425,8 @@ test.each([
   ['xxxxxx_engines', expect.stringContaining('Check its spelling')],
   ['quite_another_thing', expect.stringContaining('Check its spelling')],
   ['evals', 'Remove it: Spice has removed evaluations and ignores this key.'],
+  ['old_evals', expect.not.stringContaining('Remove it')],
+  ['evals_2', expect.not.stringContaining('Remove it')],
 ])('the checks of a spicepod advise for the unknown key %s', (key, advice) => {
   expect(check(`${head}${key}: 1\n${view}`)).toEqual([expect.objectContaining({ advice })])
 })
@@ -435,6 +437,11 @@ test.each([
   ['acceleration: {refresh_interval: 1s}', 'Did you mean `refresh_check_interval`?'],
   ['acceleration: {refresh: 1s}', expect.stringContaining('Check its spelling')],
   ['acceleration: {caching_ttl: 1s}', 'Move it into the `params` of the acceleration.'],
+  ['old_load: 1', expect.not.stringContaining('Remove it')],
+  ['load_2: 1', expect.not.stringContaining('Remove it')],
+  ['acceleration: {old_on_schema_change: 1}', expect.not.stringContaining('Move it')],
+  ['acceleration: {on_schema_change_2: 1}', expect.not.stringContaining('Move it')],
+  ['acceleration: {old_caching_ttl: 1s}', expect.not.stringContaining('Move it')],
   ['full_text_search: {row_id: [id]}', expect.stringContaining('Check its spelling')],
 ])('the checks of a spicepod advise for a dataset with %s', (key, advice) => {
   expect(check(`${head}datasets: [{name: a, ${key}}]\n`)).toEqual([
@@ -545,11 +552,16 @@ const inspect = (text: string) => {
 }
 
 test('the report of a spicepod names the file, and the component if a problem is about one', () => {
-  const { problems } = inspect(`${head}dataset: []\ndatasets:\n  - {name: a, odd: 1}\n`)
+  const { problems } = inspect(`${head}dataset: []\ndatasets:\n  - {name: a, odd: 1}\n  - {odd: 1}\n`)
   expect(problems).toMatchObject([
     { kind: 'spicepod', name: 'pods/taxi.yaml', file: 'pods/taxi.yaml', line: 4, column: 1 },
     { kind: 'dataset', name: 'a', file: 'pods/taxi.yaml', line: 6, column: 15 },
+    { kind: 'dataset', name: 'pods/taxi.yaml', file: 'pods/taxi.yaml', line: 7, column: 6 },
   ])
+})
+
+test('a dependency is a name, and no component that is checked', () => {
+  expect(check(`${head}${view}dependencies: [acme/base, acme/base]\n`)).toEqual([])
 })
 
 test('the report of a spicepod has no secrets, and short messages', () => {

@@ -1,9 +1,9 @@
 import { isDefinitelyNotApplied, NoResponseError, type Refusal, RefusalError } from '../errors.ts'
-import type { RunEvent } from '../events.ts'
+import type { Emit } from '../events.ts'
 import type { Run } from '../run-context.ts'
 import type { AppRequest } from '../spice/api.ts'
 import type { App } from '../spice/schema.ts'
-import { findExisting } from './find.ts'
+import { findAllByName, readExisting } from './find.ts'
 import type { AppCreation } from './plan.ts'
 
 type CreationRun = Pick<Run, 'api' | 'clock' | 'deadline' | 'emit'>
@@ -83,31 +83,26 @@ async function createByName(
         if (exists || deadline.remainingMs() === 0) throw error
         continue
       }
-      const adapted = refusal && adaptRequest(creation, refusal)
+      const adapted = refusal && adaptRequest(creation, refusal, emit)
       if (adapted === undefined) throw error
-      if (adapted.loss !== undefined) emit(adapted.loss)
-      creation = adapted.creation
+      creation = adapted
     }
   }
 }
 
 /** Finds the app that has the name and exists, because the list may still show one that was deleted before. */
-async function findCreated(name: string, { api, deadline, clock }: CreationRun): Promise<App | undefined> {
+async function findCreated(name: string, run: CreationRun): Promise<App | undefined> {
+  const { api, deadline, clock } = run
   for (const pauseMs of listLagMs) {
     await clock.sleep(Math.min(pauseMs, deadline.remainingMs()))
-    const [app] = await findExisting(await api.listApps(deadline), name, api, deadline)
+    const [app] = await readExisting(findAllByName(await api.listApps(deadline), name), run)
     if (app !== undefined) return app
   }
   return undefined
 }
 
-interface Adapted {
-  creation: AppCreation
-  loss?: RunEvent
-}
-
-/** The next request after a rejection that the user did not cause; undefined if there is none. */
-function adaptRequest(creation: AppCreation, refusal: Refusal): Adapted | undefined {
+/** The next request after a rejection that the user did not cause; undefined if there is none. Says what it leaves out. */
+function adaptRequest(creation: AppCreation, refusal: Refusal, emit: Emit): AppCreation | undefined {
   // A fork is requested with what every server takes.
   if (creation.source !== undefined) return undefined
   const { region, default_alerts, tags } = creation.request
@@ -117,14 +112,16 @@ function adaptRequest(creation: AppCreation, refusal: Refusal): Adapted | undefi
   })
   // Older servers call the region by another name.
   if (refusal.status === 400 && region !== undefined && mentions(refusal, /\bcname\b/i)) {
-    return { creation: adapt({ region: undefined, cname: `${region}${placementSuffix}` }) }
+    return adapt({ region: undefined, cname: `${region}${placementSuffix}` })
   }
   // Newer than most servers, some of which may refuse unknown fields.
   if (refusal.status === 400 && default_alerts !== undefined && mentions(refusal, /\bdefault_?alerts\b/i)) {
-    return { creation: adapt({ default_alerts: undefined }), loss: { type: 'warning', text: alertsNotSet } }
+    emit({ type: 'warning', text: alertsNotSet })
+    return adapt({ default_alerts: undefined })
   }
   if (tags !== undefined && !creation.areTagsRequired && refusesTags(refusal)) {
-    return { creation: adapt({ tags: undefined }), loss: { type: 'app.untagged' } }
+    emit({ type: 'app.untagged' })
+    return adapt({ tags: undefined })
   }
   return undefined
 }

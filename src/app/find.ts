@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein'
 import { CallError, NoResponseError, orElse, PreconditionError, RefusalError } from '../errors.ts'
-import type { Inputs, NewApp } from '../inputs/inputs.ts'
+import type { NewApp } from '../inputs/inputs.ts'
 import { atMost, type Deadline, formatTime, parseTime } from '../platform/clock.ts'
 import { count, listNames } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
@@ -13,7 +13,10 @@ const maxRegionsMs = 5000
 const maxReadMs = 10_000
 const maxSuggestions = 3
 
-export type ResolvedApp = ({ kind: 'existing'; appId: number } | { kind: 'missing'; newApp: NewApp }) & {
+export type ResolvedApp = (
+  | { kind: 'existing'; appId: number; ifDeleted?: NewApp | undefined }
+  | { kind: 'missing'; newApp: NewApp }
+) & {
   /** The app that a missing one is forked from, as listed; undefined to create one without the settings of another. */
   source?: App | undefined
 }
@@ -24,14 +27,19 @@ export async function resolveApp(run: Run): Promise<ResolvedApp> {
   const { appId, appName = '', newApp, forkFrom, deploymentId } = inputs
   if (appId !== undefined) return { kind: 'existing', appId }
   const apps = await api.listApps(deadline)
-  const named = findAllByName(apps, appName)
-  // A single one is read later.
-  const [app] = named.length > 1 ? await findExisting(named, appName, api, deadline) : named
+  const [app] = await findByName(appName, apps, run)
   const source = forkFrom === undefined ? undefined : findByIdOrName(apps, forkFrom)
   if (app !== undefined) {
-    if (app.id === source?.id) throw forksItself(app)
+    if (app.id === source?.id) {
+      throw new PreconditionError(
+        `\`fork-from\` and \`app-name\` both specify app \`${app.name}\` (${app.id}).`,
+        'Set `fork-from` to the app that new apps are made from, and `app-name` to the app to deploy.',
+      )
+    }
     emit({ type: 'app.found', app })
-    return { kind: 'existing', appId: app.id, source }
+    // A list shows a deleted app for a moment. It is not replaced if the app to fork does not exist.
+    const ifDeleted = forkFrom === undefined || source !== undefined ? newApp : undefined
+    return { kind: 'existing', appId: app.id, source, ifDeleted }
   }
   // A new app has no deployment to watch.
   if (newApp === undefined || deploymentId !== undefined) throw noSuchApp(appName, apps)
@@ -113,19 +121,7 @@ export async function findById(appId: number, api: Run['api'], deadline: Deadlin
   })
 }
 
-/** The app to create if the one that was found by its name is deleted: a list shows such an app for a moment. */
-export function replaceDeleted(
-  error: unknown,
-  { source }: ResolvedApp,
-  { appId, newApp, forkFrom, deploymentId }: Inputs,
-): NewApp | undefined {
-  if (appId !== undefined || deploymentId !== undefined) return undefined
-  // The app to fork does not exist.
-  if (forkFrom !== undefined && source === undefined) return undefined
-  return isAppMissing(error) ? newApp : undefined
-}
-
-function isAppMissing(error: unknown): boolean {
+export function isAppMissing(error: unknown): boolean {
   return error instanceof RefusalError && error.operation === 'getApp' && error.refusal.status === 404
 }
 
@@ -134,15 +130,22 @@ export function findAllByName(apps: readonly App[], name: string): App[] {
   return apps.filter((app) => app.name?.toLowerCase() === name.toLowerCase())
 }
 
-/** Reads every app with a name. A list may still show a deleted app beside a new one with its name. */
-export async function findExisting(
-  apps: readonly App[],
+/** Finds the app with a name. Several are read, and those that exist are left; a single one is read later. */
+export async function findByName(
   name: string,
-  api: Run['api'],
-  deadline: Deadline,
+  apps: readonly App[],
+  run: Pick<Run, 'api' | 'deadline'>,
 ): Promise<App[]> {
   const named = findAllByName(apps, name)
-  const existing = await Promise.all(named.map(({ id }) => findById(id, api, deadline)))
+  return named.length > 1 ? readExisting(named, run) : named
+}
+
+/** Reads apps again: a list may still show a deleted app beside a new one with its name. */
+export async function readExisting(
+  apps: readonly App[],
+  { api, deadline }: Pick<Run, 'api' | 'deadline'>,
+): Promise<App[]> {
+  const existing = await Promise.all(apps.map(({ id }) => findById(id, api, deadline)))
   return existing.filter((app) => app !== undefined)
 }
 
@@ -189,13 +192,6 @@ export function comparesItself({ id, name }: App): PreconditionError {
   )
 }
 
-function forksItself({ id, name }: App): PreconditionError {
-  return new PreconditionError(
-    `\`fork-from\` and \`app-name\` both specify app \`${name}\` (${id}).`,
-    'Set `fork-from` to the app that new apps are made from, and `app-name` to the app to deploy.',
-  )
-}
-
 const notListed = 'Apps in other organizations are not listed: check `org` and the credentials.'
 
 export function noSuchApp(name: string, apps: readonly App[]): PreconditionError {
@@ -212,26 +208,22 @@ function noOther(purpose: string, idOrName: string, apps: readonly App[], todo: 
   )
 }
 
+/** Names that differ by about a typo, the most similar first. */
 function describeNear(name: string, apps: readonly App[]): string {
   const names = apps.flatMap((app) => app.name ?? [])
-  const near = findNear(name, names).map((candidate) => `\`${candidate}\``)
-  if (near.length > 0) return `Did you mean ${near.join(' or ')}?`
+  const target = name.toLowerCase()
+  const countTypos = (candidate: string) => {
+    const other = candidate.toLowerCase()
+    const isPart = other.includes(target) || target.includes(other)
+    return Math.min(distance(target, other), isPart ? 2 : Number.POSITIVE_INFINITY)
+  }
+  const maxTypos = Math.max(2, Math.floor(target.length / 3))
+  const near = names.filter((candidate) => countTypos(candidate) <= maxTypos)
+  if (near.length > 0) {
+    const nearest = near.sort((left, right) => countTypos(left) - countTypos(right)).slice(0, maxSuggestions)
+    return `Did you mean ${nearest.map((candidate) => `\`${candidate}\``).join(' or ')}?`
+  }
   return names.length === 0
     ? 'These credentials have access to no apps in it.'
     : `It has ${count(names.length, 'app')}, none with a similar name.`
-}
-
-/** Names that differ by about a typo, the most similar first. */
-function findNear(name: string, names: readonly string[]): string[] {
-  const target = name.toLowerCase()
-  const typosIn = (candidate: string) => {
-    const isPart = candidate.includes(target) || target.includes(candidate)
-    return Math.min(distance(target, candidate), isPart ? 2 : Number.POSITIVE_INFINITY)
-  }
-  return names
-    .map((candidate) => ({ candidate, typos: typosIn(candidate.toLowerCase()) }))
-    .filter(({ typos }) => typos <= Math.max(2, Math.floor(target.length / 3)))
-    .sort((left, right) => left.typos - right.typos)
-    .slice(0, maxSuggestions)
-    .map(({ candidate }) => candidate)
 }

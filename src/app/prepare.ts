@@ -1,6 +1,6 @@
 import { InputError, orElse } from '../errors.ts'
 import { atMost } from '../platform/clock.ts'
-import { cut, endWithStop, messageOf, type Redact, readableLength } from '../platform/text.ts'
+import { cut, endWithStop, messageOf, readableLength } from '../platform/text.ts'
 import { describeFinding, type Problem } from '../problem.ts'
 import type { Run } from '../run-context.ts'
 import type { App } from '../spice/schema.ts'
@@ -28,7 +28,7 @@ export async function planFor(resolved: ResolvedApp, run: Run): Promise<AppPlan>
   if (resolved.kind === 'missing') {
     emit({ type: 'plan.made', hasChanges: true })
     const { newApp } = resolved
-    const lists = source && listSecrets(source.id, run)
+    const lists = listSecrets(source?.id, run)
     const original = source && (await api.getApp(source.id, deadline))
     await checkSpicepod('new', lists, run)
     return original === undefined
@@ -43,7 +43,9 @@ export async function planFor(resolved: ResolvedApp, run: Run): Promise<AppPlan>
   // A deployment does not wait for names that decide nothing.
   const isShown = inputs.dryRun || inputs.expectPlan !== undefined
   if (desired.secrets.length > 0 && (isShown || countDifferences(plan) === 0)) {
-    plan = planApp(app, desiredApp, ownTags, await readOwnSecrets(lists, run))
+    const { names, why } = await lists.own
+    if (why === undefined) plan = planApp(app, desiredApp, ownTags, new Set(names))
+    else emit({ type: 'debug', text: `Names of secrets not compared: ${why}` })
   }
   emit({ type: 'plan.made', hasChanges: countDifferences(plan) > 0 })
   await checkSpicepod(app.current, lists, run)
@@ -57,18 +59,28 @@ interface SecretLists {
   readonly linked: Promise<SecretNames>
 }
 
-type SecretNames = PromiseSettledResult<string[]>
+interface SecretNames {
+  readonly names: readonly string[]
+  /** Why they are not known, as the end of a sentence. */
+  readonly why?: string
+}
 
 /** Lists the app's own secrets if this run stores some, and both kinds if the spicepod refers to any others. */
-function listSecrets(appId: number, run: Run): SecretLists {
-  const { api, clock, deadline, desired, spicepodReport } = run
+function listSecrets(appId: number | undefined, run: Run): SecretLists {
+  const { api, clock, deadline, desired, spicepodReport, redact } = run
   const sent = namesOfSent(desired)
   const mayLack = (spicepodReport?.findMissing({ names: sent }) ?? []).length > 0
   const soon = atMost(maxLookupMs, deadline, clock)
-  const settled = async (list: Promise<string[]> | []) => (await Promise.allSettled([list]))[0]
+  const settle = async (list: Promise<string[]> | []): Promise<SecretNames> => {
+    try {
+      return { names: await list }
+    } catch (error) {
+      return { names: [], why: endWithStop(cut(messageOf(error), readableLength, redact)) }
+    }
+  }
   return {
-    own: settled(mayLack || sent.size > 0 ? api.listSecrets(appId, soon) : []),
-    linked: settled(mayLack ? api.listLinkedOrgSecrets(appId, soon) : []),
+    own: settle(appId !== undefined && (mayLack || sent.size > 0) ? api.listSecrets(appId, soon) : []),
+    linked: settle(appId !== undefined && mayLack ? api.listLinkedOrgSecrets(appId, soon) : []),
   }
 }
 
@@ -76,65 +88,17 @@ function namesOfSent({ secrets }: Run['desired']): ReadonlySet<string> {
   return new Set(secrets.map(({ name }) => name))
 }
 
-/** @returns the names of the app's own secrets; undefined if they could not be read */
-async function readOwnSecrets(
-  { own }: SecretLists,
-  { emit, redact }: Run,
-): Promise<ReadonlySet<string> | undefined> {
-  const list = await own
-  if (list.status === 'fulfilled') return new Set(list.value)
-  emit({ type: 'debug', text: `Names of secrets not compared: ${describeReason(list, redact)}` })
-  return undefined
-}
-
-function describeReason({ reason }: PromiseRejectedResult, redact: Redact): string {
-  return endWithStop(cut(messageOf(reason), readableLength, redact))
-}
-
 /**
  * Reports what the checks found in the spicepod, and the secrets that the app lacks. A `new` app may turn out to have
  * them, so a missing one is a warning; a fork has those of the lists of its source.
  */
-async function checkSpicepod(
-  app: App | 'new' | undefined,
-  lists: SecretLists | undefined,
-  run: Run,
-): Promise<void> {
-  const { spicepodReport: report } = run
+async function checkSpicepod(app: App | 'new' | undefined, lists: SecretLists, run: Run): Promise<void> {
+  const { spicepodReport: report, inputs, emit } = run
   const isNew = app === 'new'
   // An app that is connected to GitHub takes its spicepod from there.
   if (report === undefined || (!isNew && app?.production_branch)) return
   const missing = await findMissing(report, isNew, lists, run)
-  settle([...report.problems, ...missing.map((problem) => (isNew ? asWarning(problem) : problem))], run)
-}
-
-/** Finds the secrets that an app lacks, as far as that can be known. */
-async function findMissing(
-  { findMissing: find }: SpicepodReport,
-  isNew: boolean,
-  lists: SecretLists | undefined,
-  run: Run,
-): Promise<Problem[]> {
-  const { desired, emit, redact } = run
-  const own = namesOfSent(desired)
-  if (find({ names: own }).length === 0) return []
-  const read: SecretNames[] = await Promise.all(lists === undefined ? [] : [lists.own, lists.linked])
-  // If one of the lists cannot be read, the other one may have all that is needed.
-  const names = new Set([...own, ...read.flatMap((list) => (list.status === 'fulfilled' ? list.value : []))])
-  const missing = find({ names })
-  const unread = read.find((list) => list.status === 'rejected')
-  if (isNew) return unread === undefined ? missing : []
-  if (missing.length === 0) return []
-  if (unread === undefined) return find({ names, unlinked: await listUnlinked(run) })
-  emit({ type: 'note', text: `Secret references not checked: ${describeReason(unread, redact)}` })
-  return []
-}
-
-function asWarning(problem: Problem): Problem {
-  return { ...problem, certain: false }
-}
-
-function settle(problems: readonly Problem[], { inputs, emit }: Run): void {
+  const problems = [...report.problems, ...(isNew ? missing.map(asWarning) : missing)]
   const certain = inputs.spicepodChecks === 'strict' ? problems.filter((problem) => problem.certain) : []
   if (certain.length > 0) {
     throw new InputError(certain.map(describeFinding), {
@@ -145,6 +109,32 @@ function settle(problems: readonly Problem[], { inputs, emit }: Run): void {
   // Certain is what refuses the run.
   const warnings = problems.map(asWarning)
   if (warnings.length > 0) emit({ type: 'problems.found', problems: warnings, isRefused: false })
+}
+
+/** Finds the secrets that an app lacks, as far as that can be known. */
+async function findMissing(
+  { findMissing: find }: SpicepodReport,
+  isNew: boolean,
+  lists: SecretLists,
+  run: Run,
+): Promise<Problem[]> {
+  const { desired, emit } = run
+  const own = namesOfSent(desired)
+  if (find({ names: own }).length === 0) return []
+  const read = await Promise.all([lists.own, lists.linked])
+  // If one of the lists cannot be read, the other one may have all that is needed.
+  const names = new Set([...own, ...read.flatMap((list) => list.names)])
+  const missing = find({ names })
+  const unread = read.find(({ why }) => why !== undefined)
+  if (isNew) return unread === undefined ? missing : []
+  if (missing.length === 0) return []
+  if (unread === undefined) return find({ names, unlinked: await listUnlinked(run) })
+  emit({ type: 'note', text: `Secret references not checked: ${unread.why}` })
+  return []
+}
+
+function asWarning(problem: Problem): Problem {
+  return { ...problem, certain: false }
 }
 
 /** The secrets of the organization; empty if it is not certain which it is, or they cannot be listed. */

@@ -8,6 +8,9 @@ export interface QueryResult {
   readonly rows: readonly Row[]
 }
 
+/** Rows of an answer that Spice Cloud returns at most. Source: https://docs.spice.ai/api/sql-query/http-api */
+export const maxRows = 500
+
 type Row = Readonly<Record<string, unknown>>
 
 /**

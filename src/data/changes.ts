@@ -62,9 +62,8 @@ export function compareSides(before: Side, after: Side): Comparison {
   for (const key of keys) {
     const [oldName = '', old] = oldTables.get(key) ?? []
     const [table = oldName, current] = tables.get(key) ?? []
-    const why = whyNotCompared(old, current)
+    const { change, why } = compareTable(table, old, current)
     if (why !== undefined) notCompared.push({ table, why })
-    const change = compareTable(table, old, current)
     if (change !== undefined) changes.push(change)
     else if ([old, current].every((facts) => facts?.columns)) unchanged++
   }
@@ -72,39 +71,36 @@ export function compareSides(before: Side, after: Side): Comparison {
   return { changes, unchanged, notCompared }
 }
 
-/** A spicepod may leave out the default catalog and schema. */
-function keyOf(table: string): string {
+/** Identifies a table of both sides: a spicepod may leave out the default catalog and schema. */
+export function keyOf(table: string): string {
   const { parts } = parseName(table)
   return JSON.stringify(
     parts.filter((part, index) => !(index < parts.length - 1 && /^(spice|public)$/.test(part))),
   )
 }
 
-/** Why columns or rows of a table could not be compared; undefined if they were, or need not be. */
-function whyNotCompared(old?: TableFacts, current?: TableFacts): string | undefined {
-  const sides = [old, current].filter((facts) => facts !== undefined)
-  const undescribed = sides.find(({ columns }) => columns === undefined)
-  if (undescribed !== undefined) return undescribed.why
-  const isCountedByBoth = sides.length === 2 && sides.every(({ rows, why }) => (rows ?? why) !== undefined)
-  return isCountedByBoth ? (old?.why ?? current?.why) : undefined
-}
-
-/** Undefined if nothing differs, or a side could not describe the table. */
-function compareTable(table: string, old?: TableFacts, current?: TableFacts): TableChange | undefined {
-  if (old === undefined) return current?.columns && { table, change: 'added', breaking: false }
-  if (current === undefined) return old.columns && { table, change: 'removed', breaking: true }
-  if (old.columns === undefined || current.columns === undefined) return undefined
+/** How a table differs, if it does, and why its columns or rows could not be compared, although they should be. */
+function compareTable(
+  table: string,
+  old?: TableFacts,
+  current?: TableFacts,
+): { change?: TableChange; why?: string | undefined } {
+  const undescribed = [old, current].find((facts) => facts !== undefined && facts.columns === undefined)
+  if (undescribed !== undefined) return { why: undescribed.why }
+  if (old?.columns === undefined) return { change: { table, change: 'added', breaking: false } }
+  if (current?.columns === undefined) return { change: { table, change: 'removed', breaking: true } }
+  const isCountedByBoth = [old, current].every((facts) => (facts.rows ?? facts.why) !== undefined)
+  const why = isCountedByBoth ? (old.why ?? current.why) : undefined
   const columns = compareColumns(old.columns, current.columns)
   const [before, after] = [old.rows, current.rows]
   const areCounted = before !== undefined && after !== undefined && before !== after
-  if (columns.length === 0 && !areCounted) return undefined
-  return {
-    table,
-    change: 'changed',
-    breaking: columns.some(({ change }) => change !== 'added') || (areCounted && after === 0),
+  if (columns.length === 0 && !areCounted) return { why }
+  const breaking = columns.some(({ change }) => change !== 'added') || (areCounted && after === 0)
+  const differences = {
     ...(columns.length > 0 && { columns }),
     ...(areCounted && { rows: { before, after } }),
   }
+  return { change: { table, change: 'changed', breaking, ...differences }, why }
 }
 
 /** Nullability is no difference, because that of an aggregate depends on its plan. Neither is the order of columns. */

@@ -31,16 +31,15 @@ export function findDifferences(
   const came = count(amount, 'row').replace(/\d+/, group(amount))
   const differences: string[] = []
   if (rows !== undefined && !follows(amount, rows)) differences.push(`${came}, ${describeRule(rows, redact)}`)
-  const expected = values === undefined ? equals : [values]
-  // Rows of an answer that has more or fewer of them are not the ones to compare with.
-  if (expected !== undefined && expected.length !== amount) {
-    differences.push(`${came}, expected ${group(expected.length)}`)
-  } else if (expected !== undefined) {
-    for (const [index, rules] of expected.entries()) {
-      const label = values === undefined ? `row ${index + 1}: ` : ''
-      differences.push(...compareRow(rules, answer, index, redact).map((text) => `${label}${text}`))
-    }
+  const compareRows = (expected: readonly RowRules[], labelOf: (index: number) => string) => {
+    // Rows of an answer that has more or fewer of them are not the ones to compare with.
+    if (expected.length !== amount) return [`${came}, expected ${group(expected.length)}`]
+    return expected.flatMap((rules, index) =>
+      compareRow(rules, answer, index, redact).map((text) => labelOf(index) + text),
+    )
   }
+  if (values !== undefined) differences.push(...compareRows([values], () => ''))
+  if (equals !== undefined) differences.push(...compareRows(equals, (index) => `row ${index + 1}: `))
   if (maxSeconds !== undefined && seconds > maxSeconds) {
     differences.push(`took ${seconds.toFixed(2)} s, expected at most ${maxSeconds} s`)
   }

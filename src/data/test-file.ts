@@ -4,6 +4,7 @@ import { isMap } from '../platform/json.ts'
 import { cut, listNames, type Redact } from '../platform/text.ts'
 import { type Location, type Position, type Problem, quote } from '../problem.ts'
 import { SpicepodDocument } from '../spicepod/document.ts'
+import { maxRows } from './answer.ts'
 import type { Expectations, RowRules } from './expectations.ts'
 import { follows, type Rule, type Scalar, toMoment, toNumber } from './values.ts'
 
@@ -25,8 +26,6 @@ export interface TestFile {
 
 const maxTests = 200
 const maxNameLength = 100
-/** Rows of an answer that Spice Cloud returns at most. Source: https://docs.spice.ai/api/sql-query/http-api */
-const maxRows = 500
 /** More problems of one file would not be read. */
 const maxProblems = 100
 

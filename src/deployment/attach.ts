@@ -24,7 +24,7 @@ export interface Followed extends Pick<WatchOptions, 'ageMs' | 'isListed'> {
   spicepod: SpicepodResult
 }
 
-type Attached = Followed & { kind: 'attached' }
+export type Attached = Followed & { kind: 'attached' }
 
 /** @returns an outcome if the deployment that the input names cannot be found, or if the run is a dry one */
 export async function attachTo(id: DeploymentId, appId: number, run: Run): Promise<Attached | Outcome> {

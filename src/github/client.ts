@@ -71,9 +71,7 @@ export function parseAnswer<Schema extends v.GenericSchema>(
   data: unknown,
   what: string,
 ): v.InferOutput<Schema> {
-  const parsed = v.safeParse(schema, data)
-  if (!parsed.success) throw new Error(`GitHub sent a response that is not ${what}`)
-  return parsed.output
+  return v.parse(schema, data, { message: `GitHub sent a response that is not ${what}` })
 }
 
 /** What Octokit throws. Its `status` is 500 if there was no response. */

@@ -104,10 +104,14 @@ async function comment(
 ): Promise<CommentResult> {
   const number = await findPullRequest(repository, text.commitSha, payload, env)
   if (number === undefined) return { kind: 'no pull request' }
-  const upserted = await upsert(repository, number, text)
+  const upserted = await upsert({ ...repository, number }, text)
   if (upserted === undefined) return { kind: 'unneeded' }
-  const { kind, url } = upserted
-  return { kind, number, url: safeLink(url, env) }
+  return { ...upserted, number, url: safeLink(upserted.url, env) }
+}
+
+/** A pull request, in whose repository its comments are. */
+interface PullRequest extends Repository {
+  readonly number: number
 }
 
 const maxLinkLength = 1000
@@ -124,20 +128,16 @@ function safeLink(sent: string | undefined, { GITHUB_SERVER_URL = '' }: Environm
  * Keeps one comment of a kind for an app on a pull request. Two runs may both find none and add one, so a run lists
  * them again after adding one: both see the same oldest one, and the run that added the other updates it.
  */
-async function upsert(
-  repository: Repository,
-  number: number,
-  text: CommentText,
-): Promise<Upserted | undefined> {
-  const { rest, names } = repository
-  const existing = await findOldest(repository, number, text.marker)
-  const replaced = existing && (await replace(repository, existing, text))
+async function upsert(pull: PullRequest, text: CommentText): Promise<Upserted | undefined> {
+  const { rest, names, number } = pull
+  const existing = await findOldest(pull, text.marker)
+  const replaced = existing && (await replace(pull, existing, text))
   if (replaced !== undefined) return replaced
   if (text.updatesOnly) return undefined
   const { data } = await rest.issues.createComment({ ...names, issue_number: number, body: text.body })
   const { id, html_url: url } = parseAnswer(Comment, data, 'a comment')
-  const oldest = await findOldest(repository, number, text.marker).catch(() => undefined)
-  const joined = oldest && oldest.id < id ? await replace(repository, oldest, text) : undefined
+  const oldest = await findOldest(pull, text.marker).catch(() => undefined)
+  const joined = oldest && oldest.id < id ? await replace(pull, oldest, text) : undefined
   if (joined === undefined) return { kind: 'created', url }
   await rest.issues.deleteComment({ ...names, comment_id: id }).catch(() => {})
   return joined
@@ -177,13 +177,9 @@ const User = v.object({ id: v.number() })
 const workflowUserId = -2
 
 /** Anybody may write a comment with the marker, so only comments of bots count, and those of the token's own user. */
-async function findOldest(
-  repository: Repository,
-  number: number,
-  marker: Marker,
-): Promise<Comment | undefined> {
+async function findOldest(pull: PullRequest, marker: Marker): Promise<Comment | undefined> {
   const byUsers: Comment[] = []
-  for await (const comment of listComments(repository, number)) {
+  for await (const comment of listComments(pull)) {
     const existing = readMarker(comment.body ?? '')
     if (existing === undefined || !isSameComment(marker, existing)) continue
     const { type, id } = comment.user ?? {}
@@ -193,7 +189,7 @@ async function findOldest(
   if (byUsers.length === 0) return undefined
   try {
     // The token of a workflow has no user.
-    const { data } = await repository.rest.users.getAuthenticated()
+    const { data } = await pull.rest.users.getAuthenticated()
     const ownId = parseAnswer(User, data, 'a user').id
     return byUsers.find(({ user }) => user?.id === ownId)
   } catch {
@@ -206,7 +202,7 @@ const perPage = 100
 const maxPages = 25
 
 /** Lists the comments of a pull request, oldest first. Reads a page only when it is needed. */
-async function* listComments({ rest, names }: Repository, number: number): AsyncGenerator<Comment> {
+async function* listComments({ rest, names, number }: PullRequest): AsyncGenerator<Comment> {
   let firstId: number | undefined
   for (let page = 1; page <= maxPages; page += 1) {
     const query = { issue_number: number, per_page: perPage, page }

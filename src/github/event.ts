@@ -27,7 +27,7 @@ export function isGitHub({ GITHUB_SERVER_URL = '', GITHUB_API_URL = '' }: Enviro
 const text = optional(v.pipe(v.string(), v.minLength(1)))
 const headCommit = optional(v.object({ id: text, message: text }))
 /** Null for a fork that has been deleted. */
-const repository = optional(v.nullable(v.object({ full_name: text })))
+export const headRepo = optional(v.nullable(v.object({ full_name: text })))
 
 /** The members used of the payloads that GitHub sends. */
 const Payload = v.object({
@@ -35,7 +35,7 @@ const Payload = v.object({
     v.object({
       number: optional(v.pipe(v.number(), v.safeInteger())),
       title: text,
-      head: v.object({ ref: text, sha: v.string(), repo: repository }),
+      head: v.object({ ref: text, sha: v.string(), repo: headRepo }),
     }),
   ),
   workflow_run: optional(
@@ -43,7 +43,7 @@ const Payload = v.object({
       head_branch: text,
       head_sha: v.string(),
       head_commit: headCommit,
-      head_repository: repository,
+      head_repository: headRepo,
     }),
   ),
   merge_group: optional(v.object({ head_ref: text, head_sha: v.string(), head_commit: headCommit })),

@@ -1,19 +1,13 @@
 import * as v from 'valibot'
 import { optional } from '../platform/json.ts'
 import { parseAnswer, type Repository, statusOf } from './client.ts'
-import { type Environment, eventSource, isCommitId, isSameCommit, type Payload } from './event.ts'
+import { type Environment, eventSource, headRepo, isCommitId, isSameCommit, type Payload } from './event.ts'
 
 const text = optional(v.string())
 const PullRequest = v.object({
   number: v.number(),
   state: text,
-  head: optional(
-    v.object({
-      ref: text,
-      sha: text,
-      repo: optional(v.nullable(v.object({ full_name: text }))),
-    }),
-  ),
+  head: optional(v.object({ ref: text, sha: text, repo: headRepo })),
 })
 type PullRequest = v.InferOutput<typeof PullRequest>
 

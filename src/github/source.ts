@@ -58,7 +58,7 @@ async function findMessage(
   event: EventSource,
   options: SourceOptions,
 ): Promise<string | undefined> {
-  const { deadline, redactCredentials: redact } = options
+  const { redactCredentials: redact } = options
   const { commitSha } = inputs
   const input = tidyMessage(inputs.commitMessage, redact)
   if (input !== undefined) return input
@@ -66,12 +66,7 @@ async function findMessage(
   const isEventsCommit =
     commitSha === undefined || (event.commitSha !== undefined && isSameCommit(commitSha, event.commitSha))
   if (isEventsCommit && event.commitMessage !== undefined) return tidyMessage(event.commitMessage, redact)
-  const limitMs = Math.min(maxMessageMs, deadline.remainingMs())
-  const read = (signal: AbortSignal) => readMessage(commitSha ?? '', inputs, options, signal)
-  // Anything but a commit id could be read as an option or as a path.
-  const message = isCommitId(commitSha ?? '')
-    ? await withTimeLimit(limitMs, read).catch(() => undefined)
-    : undefined
+  const message = await readMessage(commitSha ?? '', inputs, options)
   return tidyMessage(message ?? (isEventsCommit ? event.title : undefined), redact)
 }
 
@@ -87,14 +82,18 @@ export function tidyMessage(message: string | undefined, redact: Redact): string
 async function readMessage(
   sha: string,
   { githubToken: token, workingDirectory }: SourceInputs,
-  { env, fetch }: SourceOptions,
-  signal: AbortSignal,
+  { env, fetch, deadline }: SourceOptions,
 ): Promise<string | undefined> {
+  // Anything but a commit id could be read as an option or as a path.
+  if (!isCommitId(sha)) return undefined
   const cwd = resolve(env.GITHUB_WORKSPACE ?? '.', workingDirectory)
-  const message = await readFromCheckout(sha, cwd, env, signal)
-  if (message !== undefined || token === undefined || signal.aborted) return message
-  const repository = await openRepository(token, env, fetch, signal)
-  return repository && readFromGitHub(repository, sha)
+  const reading = withTimeLimit(Math.min(maxMessageMs, deadline.remainingMs()), async (signal) => {
+    const message = await readFromCheckout(sha, cwd, env, signal)
+    if (message !== undefined || token === undefined || signal.aborted) return message
+    const repository = await openRepository(token, env, fetch, signal)
+    return repository && readFromGitHub(repository, sha)
+  })
+  return reading.catch(() => undefined)
 }
 
 async function readFromCheckout(

@@ -25,24 +25,27 @@ export function maskCredentials(runner: Runner, secrets: Redaction): void {
   }
 }
 
-/** @returns the sentence that says what is missing if there is not exactly one way to authenticate */
+/** Chooses the one way to authenticate, or says what is missing if there is not exactly one. */
 export function chooseCredentials(
   { clientId, clientSecret, apiToken, scope, tokenUrl }: CredentialInputs,
   isApiTokenGiven: boolean,
   whyNoSecrets: string | undefined,
-): Credentials | string {
+): { credentials: Credentials; problem?: undefined } | { credentials?: undefined; problem: string } {
   const hint = whyNoSecrets === undefined ? '' : ` ${whyNoSecrets}`
   if (isApiTokenGiven && (clientId !== undefined || clientSecret !== undefined)) {
-    return 'Set either `api-token`, or `client-id` and `client-secret`, but not both.'
+    return { problem: 'Set either `api-token`, or `client-id` and `client-secret`, but not both.' }
   }
   // The problem with a token that cannot be used has already been reported.
-  if (isApiTokenGiven) return { kind: 'token', token: apiToken ?? '' }
+  if (isApiTokenGiven) return { credentials: { kind: 'token', token: apiToken ?? '' } }
   if (clientId !== undefined && clientSecret !== undefined) {
-    return { kind: 'client', clientId, clientSecret, scope, tokenUrl }
+    return { credentials: { kind: 'client', clientId, clientSecret, scope, tokenUrl } }
   }
-  if (clientId !== undefined) return `\`client-secret\` is required when \`client-id\` is set.${hint}`
-  if (clientSecret !== undefined) return '`client-id` is required when `client-secret` is set.'
-  return `No credentials: set \`client-id\` and \`client-secret\` of an OAuth client, or \`api-token\`.${hint}`
+  if (clientSecret !== undefined) return { problem: '`client-id` is required when `client-secret` is set.' }
+  const problem =
+    clientId === undefined
+      ? 'No credentials: set `client-id` and `client-secret` of an OAuth client, or `api-token`.'
+      : '`client-secret` is required when `client-id` is set.'
+  return { problem: problem + hint }
 }
 
 export function urlsOfCloud(apiUrl: string, credentials: Credentials): string[] {

@@ -4,17 +4,22 @@ import { findTooDeep, positionIn } from '../platform/yaml.ts'
 import type { Position } from '../problem.ts'
 
 /** In order; a name may appear twice. */
-export type Entries = [name: string, value: string][]
+type Entries = [name: string, value: string][]
+
+/** The problem follows the name of the input, and quotes no value. */
+export type ReadEntries =
+  | { readonly entries: Entries; readonly problem?: undefined }
+  | { readonly entries?: undefined; readonly problem: string }
 
 /** Reads a text of names and values in any notation; its first line with content decides which one it is. */
-export function parseEntries(text: string): Entries | string {
+export function parseEntries(text: string): ReadEntries {
   const line = text.split(/\r\n|\r|\n/).find((line) => !/^\s*(#|$)/.test(line)) ?? ''
   const isDotenv = !/^\s*[{[]/.test(line) && /^[^:=]*(=|$)/.test(line) && !/^---\s*$/.test(line)
   return isDotenv ? parseDotenv(text) : parseStringMap(text, false)
 }
 
-/** Reads dotenv text strictly: what the library silently skips may be half a secret. Problems quote no value. */
-export function parseDotenv(text: string): Entries | string {
+/** Reads dotenv text strictly: what the library silently skips may be half a secret. */
+export function parseDotenv(text: string): ReadEntries {
   // The library reads every break as this one.
   const unified = text.replace(/\r\n?/g, '\n')
   const lines = unified.split('\n')
@@ -34,21 +39,23 @@ export function parseDotenv(text: string): Entries | string {
       .replace(/^export\s+/, '')
     const name = line[sign] === '=' ? written.trimEnd() : written
     if (!/^(=|:\s)/.test(line.slice(sign)) || name === '' || name !== name.trimEnd()) {
-      return `, line ${number}: expected \`NAME=value\`. Put multi-line values in quotes.`
+      return { problem: `, line ${number}: expected \`NAME=value\`. Put multi-line values in quotes.` }
     }
     const rest = line.slice(sign + 1)
     const quote = /^\s*(["'`])/.exec(rest)?.[1]
     const count = quote === undefined ? 1 : countLines(unified, at + sign + 1, quote)
     if (count === undefined) {
-      return `, line ${number}: the quotes around ${describeValueOf(name)} are not closed.`
+      return { problem: `, line ${number}: the quotes around ${describeValueOf(name)} are not closed.` }
     }
     if (quote === undefined && rest.replace(/\s#.*/, '').includes('#')) {
-      return `, line ${number}: a \`#\` would cut off ${describeValueOf(name)}. Put the value in quotes.`
+      return {
+        problem: `, line ${number}: a \`#\` would cut off ${describeValueOf(name)}. Put the value in quotes.`,
+      }
     }
     end = first + count
     entries.push([name, readValue(lines.slice(first, end))])
   }
-  return entries
+  return { entries }
 }
 
 /** How many lines a value in closed quotes takes, in one pass, by the pattern with which the library finds its end. */
@@ -68,16 +75,17 @@ function readValue(lines: readonly string[]): string {
  * `name: value`, lines that YAML cannot read, or only in part, are used as written. In a secret ` #` may be a part of
  * the value, and not a comment.
  */
-export function parseStringMap(text: string, mayHaveComments: boolean): Entries | string {
+export function parseStringMap(text: string, mayHaveComments: boolean): ReadEntries {
   const { items, error, repeatedAt } = readPairs(text)
-  if (repeatedAt !== undefined) return `, line ${repeatedAt.line}: this name is set twice.`
+  if (repeatedAt !== undefined) return { problem: `, line ${repeatedAt.line}: this name is set twice.` }
   if (items?.every(isPlain)) {
     const commented = mayHaveComments ? undefined : items.find((item) => hasOpenComment(item, text))
-    if (commented !== undefined) return explainComment(textOf(commented.key))
-    return items.map(({ key, value }) => [textOf(key), textOf(value)])
+    if (commented !== undefined) return { problem: explainComment(textOf(commented.key)) }
+    return { entries: items.map(({ key, value }) => [textOf(key), textOf(value)]) }
   }
   const where = error ? ` (line ${error.line}, column ${error.column})` : ''
-  return readLines(text, mayHaveComments) ?? ` must be a YAML or JSON map of names to strings${where}.`
+  const problem = ` must be a YAML or JSON map of names to strings${where}.`
+  return readLines(text, mayHaveComments) ?? { problem }
 }
 
 function explainComment(name: string): string {
@@ -122,7 +130,7 @@ function textOf(node: Node | null): string {
 }
 
 /** Reads lines of the form `name: value`, comments and blank lines aside; undefined if one has another form. */
-function readLines(text: string, mayHaveComments: boolean): Entries | string | undefined {
+function readLines(text: string, mayHaveComments: boolean): ReadEntries | undefined {
   const entries = new Map<string, string>()
   const lines = text.split(/\r?\n/).filter((line) => !/^\s*(#|$)/.test(line))
   for (const [index, line] of lines.entries()) {
@@ -131,13 +139,13 @@ function readLines(text: string, mayHaveComments: boolean): Entries | string | u
     // A block or a list continues in the next lines.
     const continues = value === '' && (lines[index + 1] ?? '').search(/\S/) > line.search(/\S/)
     if (name === undefined || continues || /^[|>][-+\d]*$/.test(value)) return undefined
-    if (entries.has(name)) return ` sets ${quoteName(name) ?? 'a name'} twice.`
+    if (entries.has(name)) return { problem: ` sets ${quoteName(name) ?? 'a name'} twice.` }
     const item = readPairs(line.trim()).items?.[0]
     const isReadable = item !== undefined && isPlain(item) && !hasOpenComment(item, line.trim())
-    if (!isReadable && !mayHaveComments && /\s#/.test(value)) return explainComment(name)
+    if (!isReadable && !mayHaveComments && /\s#/.test(value)) return { problem: explainComment(name) }
     entries.set(name, isReadable ? textOf(item.value) : value.replace(/^(["'])(.*)\1$/, '$2'))
   }
-  return entries.size === 0 ? undefined : [...entries]
+  return entries.size === 0 ? undefined : { entries: [...entries] }
 }
 
 /** Quotes the name of a secret, unless it is long or has odd characters: it may be a part of an unquoted value. */

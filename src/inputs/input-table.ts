@@ -61,10 +61,10 @@ export function readTable<Inputs extends Table & Readonly<Record<keyof Credentia
   const all = Object.fromEntries(Object.entries(inputs).map(([name, entry]) => [name, read(entry)]))
   const { clientId, clientSecret, apiToken, scope, tokenUrl, ...values } = all as AllValuesOf<Inputs>
   const credentialInputs = { clientId, clientSecret, apiToken, scope, tokenUrl } as CredentialInputs
-  const credentials = chooseCredentials(credentialInputs, isGiven('api-token', runner), whyNoSecrets)
-  if (typeof credentials !== 'string') return { values, credentials, problems }
-  problems.push(credentials)
-  return { values, credentials: undefined, problems }
+  const isTokenGiven = isGiven('api-token', runner)
+  const { credentials, problem } = chooseCredentials(credentialInputs, isTokenGiven, whyNoSecrets)
+  if (problem !== undefined) problems.push(problem)
+  return { values, credentials, problems }
 }
 
 /** Whether an input has a value, valid or not. */

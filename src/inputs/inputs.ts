@@ -1,12 +1,13 @@
 import * as v from 'valibot'
 import { InputError } from '../errors.ts'
 import { isBare, isPrivate, withoutSlash } from '../platform/http.ts'
+import { isMap, type JsonObject, membersOf, parseJson } from '../platform/json.ts'
 import type { Redaction } from '../platform/redaction.ts'
 import type { Runner } from '../platform/runner.ts'
 import { cut, type Redact } from '../platform/text.ts'
 import { readDeploymentId } from '../spice/schema.ts'
 import type { Credentials } from './credentials.ts'
-import { input, isGiven, type Part, readTable, type Table, type ValuesOf } from './input-table.ts'
+import { input, isGiven, type Part, readTable, type ValuesOf } from './input-table.ts'
 
 /** The default of the input: a file that does not have to exist. */
 export const defaultSpicepod = 'spicepod.yaml'
@@ -74,6 +75,30 @@ const url = v.pipe(
   v.check(isBare, 'must be a URL without a user name, query or fragment'),
   v.transform(withoutSlash),
 )
+
+const jsonObject = v.pipe(text, v.transform(parseJson), v.custom<JsonObject>(isMap, 'must be a JSON object'))
+const searchBody = v.pipe(
+  text,
+  v.transform(parseJson),
+  v.custom<JsonObject>((body) => isText(membersOf(body).text), 'must be a JSON object with `text`'),
+)
+/** Only a brace marks a JSON body; everything else is a prompt. */
+const chatBody = v.pipe(
+  text,
+  v.transform((prompt) =>
+    prompt.startsWith('{') ? parseJson(prompt) : { messages: [{ role: 'user', content: prompt }] },
+  ),
+  v.custom<JsonObject>((body) => {
+    const { messages } = membersOf(body)
+    return Array.isArray(messages) && messages.length > 0
+  }, 'must be a prompt, or a JSON object with `messages`'),
+  // The response is read as a whole, so it must not be streamed.
+  v.transform(({ stream, stream_options, model, ...body }) => (isText(model) ? { ...body, model } : body)),
+)
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== ''
+}
 
 export function readAppId(text: string): number | undefined {
   const id = /^[1-9]\d*$/.test(text) ? Number(text) : Number.NaN
@@ -151,13 +176,15 @@ export const table = {
   requestTimeoutMs: input('request-timeout-seconds', 'every run', seconds, 30_000),
   githubToken: input('github-token', 'every run', text),
   commentOnPr: input('comment-on-pr', 'every run', boolean, false),
-  testSql: input('test-sql', 'probes', text, ''),
-  testNsql: input('test-nsql', 'probes', text, ''),
-  testSearch: input('test-search', 'probes', text, ''),
-  testChat: input('test-chat', 'probes', text, ''),
-  testChatModel: input('test-chat-model', 'probes', text, ''),
-  testMcpTool: input('test-mcp-tool', 'probes', text, ''),
-  testMcpArguments: input('test-mcp-arguments', 'probes', text, ''),
+  testSql: input('test-sql', 'probes', text),
+  testNsql: input('test-nsql', 'probes', text),
+  /** As `POST /v1/search` takes it. */
+  testSearch: input('test-search', 'probes', searchBody),
+  /** In the form of OpenAI's chat completions, perhaps without the model. */
+  testChat: input('test-chat', 'probes', chatBody),
+  testChatModel: input('test-chat-model', 'probes', text),
+  testMcpTool: input('test-mcp-tool', 'probes', text),
+  testMcpArguments: input('test-mcp-arguments', 'probes', jsonObject),
   testTables: input('test-tables', 'probes', text, 'none'),
   testFile: input('test-file', 'probes', text),
   /** Name or id of another app, or `previous`. */
@@ -215,34 +242,20 @@ export function readInputs(
   return { inputs, credentials }
 }
 
-/** The parts of a run that do not take place, so that their inputs are ignored. */
-const partsIgnoredWhen = {
-  watching: ['creation', 'new app', 'app', 'deployment', 'request', 'recovery'],
-  /** A resume takes no body: it deploys what the app has stored. */
-  resuming: ['deployment'],
-  forking: ['new app'],
-  notWaiting: ['probes'],
-} as const satisfies Record<string, readonly Part[]>
-
-/** Names the inputs that are set and ignored, in the order of the table. */
-export function listIgnored(situation: keyof typeof partsIgnoredWhen, inputs: Inputs): string[] {
-  const parts: readonly Part[] = partsIgnoredWhen[situation]
-  return Object.entries<Table[string]>(table)
-    .filter(([key, { part, fallback }]) => parts.includes(part) && inputs[key as keyof Inputs] !== fallback)
-    .map(([, { name }]) => name)
-}
-
 export function findMissingApp(runner: Runner): string[] {
   const isNamed = isGiven('app-id', runner) || isGiven('app-name', runner)
   return isNamed ? [] : ['No app specified: set its numeric `app-id`, or `app-name`.']
 }
 
 function findMissing(
-  { createAppIfMissing, appName, forkFrom, deploymentId, expectPlan }: Values,
+  { createAppIfMissing, appName, forkFrom, deploymentId, expectPlan, testChat, testChatModel }: Values,
   runner: Runner,
   redact: Redact,
 ): string[] {
   const problems: string[] = []
+  if (testChat !== undefined && (testChat.model ?? testChatModel) === undefined) {
+    problems.push('`test-chat-model` is required when `test-chat` does not specify a model.')
+  }
   if (deploymentId !== undefined && expectPlan !== undefined) {
     problems.push('`expect-plan` cannot be set with `deployment-id`, which deploys nothing.')
   }

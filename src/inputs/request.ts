@@ -5,8 +5,9 @@ import type { Location } from '../problem.ts'
 import type { SpicepodReport } from '../spicepod/checks.ts'
 import type { Spicepod } from '../spicepod/spicepod.ts'
 import { readSpicepod, readTests } from './files.ts'
-import { defaultSpicepod, type Inputs, listIgnored } from './inputs.ts'
-import { findUnknownTables, type Probe, parseProbes, readTables, type TableChoice } from './probes.ts'
+import type { Part, Table } from './input-table.ts'
+import { defaultSpicepod, type Inputs, table } from './inputs.ts'
+import { findUnknownTables, type Probe, readTables, type TableChoice, toProbes } from './probes.ts'
 import { type AppSecret, describeEmpty, type SecretsInput } from './secrets.ts'
 
 export type Tags = Readonly<Record<string, string>>
@@ -54,9 +55,8 @@ export async function readRequest(
     readTests(inputs, env, redact),
     readSpicepod(isWatching ? '' : inputs.spicepod, inputs, env, redact),
   ])
-  const probes = parseProbes(inputs, redact)
   const tables = readTables(inputs.testTables)
-  const problems = [probes, tags, secrets, manifest, testFile].flatMap((part) => part.problems)
+  const problems = [tags, secrets, manifest, testFile].flatMap((part) => part.problems)
   if (spicepod !== undefined) problems.push(...findUnknownTables(tables, spicepod.value, redact))
   if (problems.length > 0) {
     throw new InputError(problems, { findings: [...(manifest.findings ?? []), ...testFile.findings] })
@@ -77,7 +77,7 @@ export async function readRequest(
     desired: { tags: tags.tags, spicepod, secrets: secrets.secrets },
     spicepodReport: report,
     tables,
-    probes: [...testFile.tests.map((test) => ({ kind: 'test', test }) as const), ...probes.probes],
+    probes: [...testFile.tests.map((test) => ({ kind: 'test', test }) as const), ...toProbes(inputs)],
     remarks: remarks.filter(({ text }) => text !== ''),
   }
 }
@@ -92,9 +92,9 @@ export async function readTags(
 ): Promise<{ tags: Tags | undefined; problems: string[] }> {
   if (text === '') return { tags: undefined, problems: [] }
   const { parseStringMap } = await import('./entries.ts')
-  const entries = parseStringMap(text, true)
-  if (typeof entries === 'string') {
-    return { tags: undefined, problems: [`\`tags\`${entries} Given: \`${shorten(text, 60, redact)}\`.`] }
+  const { entries, problem } = parseStringMap(text, true)
+  if (problem !== undefined) {
+    return { tags: undefined, problems: [`\`tags\`${problem} Given: \`${shorten(text, 60, redact)}\`.`] }
   }
   const problems = entries.flatMap(([key, value]) => {
     if (key === '') return ['`tags` has an entry without a name.']
@@ -106,22 +106,41 @@ export async function readTags(
   return { tags: Object.fromEntries(entries), problems }
 }
 
-export function describeIgnoredByResume(inputs: Inputs): string {
-  const why = 'the app is paused, and resuming it deploys its stored settings'
-  return describeIgnored(why, listIgnored('resuming', inputs))
+/** The parts of a run that do not take place, so that their inputs are ignored, and why. */
+const ignoredWhen = {
+  watching: {
+    why: '`deployment-id` is set',
+    parts: ['creation', 'new app', 'app', 'deployment', 'request', 'recovery'],
+  },
+  /** A resume takes no body. */
+  resuming: { why: 'the app is paused, and resuming it deploys its stored settings', parts: ['deployment'] },
+  forking: { why: '`fork-from` is set', parts: ['new app'] },
+  notWaiting: { why: '`wait-for-completion` is `false`', parts: ['probes'] },
+} as const satisfies Record<string, { why: string; parts: readonly Part[] }>
+
+/** Says which inputs are set and ignored, in the order of the table; empty if there are none. */
+export function describeIgnored(
+  situation: keyof typeof ignoredWhen,
+  inputs: Inputs,
+  others: readonly string[] = [],
+): string {
+  const { why, parts }: { why: string; parts: readonly Part[] } = ignoredWhen[situation]
+  const set = Object.entries<Table[string]>(table)
+    .filter(([key, { part, fallback }]) => parts.includes(part) && inputs[key as keyof Inputs] !== fallback)
+    .map(([, { name }]) => name)
+  const names = [...set, ...others]
+  return names.length === 0 ? '' : `Ignored because ${why}: ${listNames(names)}.`
 }
 
 function describeIgnoredByWatch(inputs: Inputs, hasSecrets: boolean): string {
-  const names = listIgnored('watching', inputs)
   // The default is present even if the input is not set.
-  if (inputs.spicepod !== '' && inputs.spicepod !== defaultSpicepod) names.push('spicepod')
-  if (hasSecrets) names.push('secrets')
-  return describeIgnored('`deployment-id` is set', names)
+  const hasSpicepod = inputs.spicepod !== '' && inputs.spicepod !== defaultSpicepod
+  const others = [...(hasSpicepod ? ['spicepod'] : []), ...(hasSecrets ? ['secrets'] : [])]
+  return describeIgnored('watching', inputs, others)
 }
 
 function describeIgnoredByFork(inputs: Inputs): string {
-  const names = inputs.forkFrom === undefined ? [] : listIgnored('forking', inputs)
-  const text = describeIgnored('`fork-from` is set', names)
+  const text = inputs.forkFrom === undefined ? '' : describeIgnored('forking', inputs)
   return text && `${text} A fork is always private, and cannot be created without alerts.`
 }
 
@@ -130,13 +149,5 @@ function describeIgnoredWithoutWaiting(inputs: Inputs): string[] {
   if (inputs.waitForCompletion) return []
   const onFailure =
     'With `wait-for-completion: false`, `on-failure` only acts if Spice Cloud rejects the deployment.'
-  return [
-    inputs.onFailure === 'none' ? '' : onFailure,
-    describeIgnored('`wait-for-completion` is `false`', listIgnored('notWaiting', inputs)),
-  ]
-}
-
-/** Says which inputs are ignored; empty if there are none. */
-function describeIgnored(why: string, names: readonly string[]): string {
-  return names.length === 0 ? '' : `Ignored because ${why}: ${listNames(names)}.`
+  return [inputs.onFailure === 'none' ? '' : onFailure, describeIgnored('notWaiting', inputs)]
 }

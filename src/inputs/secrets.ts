@@ -18,13 +18,13 @@ const nameRule = /^[a-zA-Z_][a-zA-Z0-9_]*$/
 export async function readSecrets(text: string, hidden: Redaction, appId: string): Promise<SecretsInput> {
   if (text === '') return { secrets: [], problems: [] }
   const { parseEntries, quoteName } = await import('./entries.ts')
-  const entries = parseEntries(text)
-  if (typeof entries === 'string') {
+  const { entries, problem: unreadable } = parseEntries(text)
+  if (unreadable !== undefined) {
     for (const line of text.split(/\r\n|\r|\n/)) {
       hidden.addValue(line, appId)
       hidden.addValue(/[=:]\s*(.*)/s.exec(line)?.[1] ?? '', appId)
     }
-    return { secrets: [], problems: [`\`secrets\`${entries}`] }
+    return { secrets: [], problems: [`\`secrets\`${unreadable}`] }
   }
   for (const [, value] of entries) hidden.addValue(value, appId)
   const invalid = entries.flatMap(([name], index) =>

@@ -1,15 +1,6 @@
 import { InputError } from '../errors.ts'
 import { errorCode } from './http-errors.ts'
 
-/** Sends nothing more once the run is cancelled. Requests in progress go on: they may have been processed already. */
-export function cancellableFetch(
-  fetch: typeof globalThis.fetch,
-  signal: AbortSignal,
-): typeof globalThis.fetch {
-  // The process ends without a response.
-  return (input, init) => (signal.aborted ? new Promise<never>(() => {}) : fetch(input, init))
-}
-
 /** Without anything that could be secret. */
 export interface Exchange {
   method: string

@@ -49,13 +49,15 @@ export function listOf<Schema extends v.GenericSchema>(schema: Schema) {
   )
 }
 
+export type JsonObject = Readonly<Record<string, unknown>>
+
 /** Whether a value is a map. A number that is kept as text is an object too, but not a map. */
 export function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !JSON.isRawJSON(value)
 }
 
 /** The members of a map; none of what is not a map. */
-export function membersOf(value: unknown): Readonly<Record<string, unknown>> {
+export function membersOf(value: unknown): JsonObject {
   return isMap(value) ? value : {}
 }
 

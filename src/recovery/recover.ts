@@ -10,9 +10,12 @@ import type { DeploymentPage, DeploymentRequest, SpiceApi } from '../spice/api.t
 import type { Deployment } from '../spice/schema.ts'
 import { isSameSpicepod } from '../spicepod/spicepod.ts'
 
+interface RecoveryRun extends DeploymentRun {
+  appId: number
+}
+
 interface RecoverOptions {
   mode: 'restore' | 'rollback'
-  appId: number
   /** Undefined if none was created. */
   failed: Deployment | undefined
   spicepod: SpicepodResult
@@ -30,15 +33,15 @@ export interface Recovered {
  * Restores the app's previous spicepod after a failure, and rolls back if that was requested. Checks first: other
  * people's changes are kept, and a deployment that has succeeded in the meantime is not undone.
  */
-export async function recover(options: RecoverOptions, run: DeploymentRun): Promise<Recovered> {
-  const { mode, appId, failed, spicepod } = options
-  const { api, deadline, emit } = run
+export async function recover(options: RecoverOptions, run: RecoveryRun): Promise<Recovered> {
+  const { mode, failed, spicepod } = options
+  const { api, appId, deadline, emit } = run
   const notRestored = (reason: string) => ({ recovery: { kind: 'not restored', reason } }) as const
   const leftAlone = (reason: string) => ({ recovery: { kind: 'left alone', reason } }) as const
   let isRestored = false
   if (spicepod.kind === 'unknown') return notRestored(spicepod.why)
   try {
-    const news = failed && (await readNews(failed, appId, run))
+    const news = failed && (await readNews(failed, run))
     if (news?.end !== undefined) return { end: news.end }
     emit({ type: 'recovery.started', mode })
     if (spicepod.kind === 'connected') {
@@ -52,7 +55,7 @@ export async function recover(options: RecoverOptions, run: DeploymentRun): Prom
         const which = previous === undefined ? 'previous spicepod' : 'spicepod as pushed by this run'
         return notRestored(`Spice Cloud did not report the app's ${which}`)
       }
-      if (!(await replaceSpicepod(current, previous, appId, run))) {
+      if (!(await replaceSpicepod(current, previous, run))) {
         return leftAlone('the spicepod of the app is not the one that this run pushed')
       }
       isRestored = true
@@ -65,11 +68,11 @@ export async function recover(options: RecoverOptions, run: DeploymentRun): Prom
     }
     const kind = isRestored ? 'restored' : 'unchanged'
     if (mode === 'restore' || failed === undefined || news === undefined) return { recovery: { kind } }
-    const { rollback, end } = await rollBack(failed, news.page, appId, run)
+    const { rollback, end } = await rollBack(failed, news.page, run)
     // A success keeps the spicepod that it was deployed with.
     if (end?.kind === 'succeeded' && spicepod.kind === 'pushed' && rollback.kind === 'not deployed') {
       const { previous, current } = spicepod
-      const swap = previous && current && replaceSpicepod(previous, current, appId, run)
+      const swap = previous && current && replaceSpicepod(previous, current, run)
       const isBack = await swap?.catch(orElse(false))
       if (isBack) return { ...leftAlone(rollback.reason), end }
     }
@@ -94,11 +97,7 @@ interface News {
 }
 
 /** Reads what has become of a deployment since the run gave it up: the latest word of Spice Cloud is the result. */
-async function readNews(
-  failed: Deployment,
-  appId: number,
-  { api, deadline, emit }: DeploymentRun,
-): Promise<News> {
+async function readNews(failed: Deployment, { api, appId, deadline, emit }: RecoveryRun): Promise<News> {
   const page = await api.listDeployments(appId, maxLimit, deadline)
   const { deployments: listed } = page
   const end = endListed(failed.id, page)
@@ -113,8 +112,7 @@ async function readNews(
 function replaceSpicepod(
   expected: object,
   replacement: object,
-  appId: number,
-  { api, deadline }: DeploymentRun,
+  { api, appId, deadline }: RecoveryRun,
 ): Promise<boolean> {
   return repeatOnConflict(async (isRepeated) => {
     const app = await api.getApp(appId, deadline)
@@ -131,13 +129,12 @@ function replaceSpicepod(
 async function rollBack(
   failed: Deployment,
   page: DeploymentPage,
-  appId: number,
-  run: DeploymentRun,
+  run: RecoveryRun,
 ): Promise<{ rollback: Rollback; end?: Ended }> {
   let end: Ended | undefined
   let isRepeated = false
   const createDeployment: SpiceApi['createDeployment'] = async (...request) => {
-    const news = await readNews(failed, appId, run)
+    const news = await readNews(failed, run)
     end = news.end ?? end
     if (end?.kind === 'succeeded') throw new Unneeded(`deployment ${failed.id} succeeded in the meantime`)
     // After a lost request, a newer one may be the rollback deployment itself.
@@ -145,28 +142,22 @@ async function rollBack(
     isRepeated = true
     return run.api.createDeployment(...request)
   }
-  try {
-    const api = { ...run.api, createDeployment }
-    return { rollback: await redeployLast(failed, page, appId, { ...run, api }), ...(end && { end }) }
-  } catch (error) {
+  const api = { ...run.api, createDeployment }
+  const rollback = await redeployLast(failed, page, { ...run, api }).catch((error): Rollback => {
     if (!(error instanceof Unneeded)) throw error
-    return { rollback: { kind: 'not deployed', reason: error.message }, ...(end && { end }) }
-  }
+    return { kind: 'not deployed', reason: error.message }
+  })
+  return { rollback, ...(end && { end }) }
 }
 
 /** There is nothing to roll back any more. The message ends a sentence. */
 class Unneeded extends Error {}
 
-async function redeployLast(
-  failed: Deployment,
-  page: DeploymentPage,
-  appId: number,
-  run: DeploymentRun,
-): Promise<Rollback> {
+async function redeployLast(failed: Deployment, page: DeploymentPage, run: RecoveryRun): Promise<Rollback> {
   const isGood = (deployment: Deployment) => hasSucceeded(deployment) && deployment.id !== failed.id
   let to = page.deployments.find(isGood)
   if (to === undefined && page.deployments.length >= maxLimit) {
-    const { deployments } = await run.api.listDeployments(appId, pollLimit, run.deadline, 'succeeded')
+    const { deployments } = await run.api.listDeployments(run.appId, pollLimit, run.deadline, 'succeeded')
     to = deployments.find(isGood)
   }
   if (!to) return { kind: 'not deployed', reason: 'the app has no earlier deployment that succeeded' }
@@ -178,17 +169,16 @@ async function redeployLast(
     commit_sha: commit_sha || undefined,
   }
   if (image_tag) {
-    const outcome = await redeploy({ ...request, image_tag }, page, appId, run)
+    const outcome = await redeploy({ ...request, image_tag }, page, run)
     if (!isRefusalOfImage(outcome)) return { kind: 'deployed', outcome, to }
   }
-  return { kind: 'deployed', outcome: await redeploy(request, page, appId, run), to }
+  return { kind: 'deployed', outcome: await redeploy(request, page, run), to }
 }
 
 async function redeploy(
   request: DeploymentRequest,
   page: DeploymentPage,
-  appId: number,
-  run: DeploymentRun,
+  run: RecoveryRun,
 ): Promise<Outcome> {
   // The run is about the deployment that failed: the events of the rollback deployment are kept separate.
   const emit: Emit = (event) => {
@@ -198,6 +188,7 @@ async function redeploy(
     }
   }
   const rollbackRun = { ...run, emit }
+  const { appId } = run
   const options: CreateOptions = {
     appId,
     request,

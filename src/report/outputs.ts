@@ -1,10 +1,9 @@
-import type { ColumnChange, TableChange } from '../data/changes.ts'
+import { findRuntimeUrl } from '../app/runtime.ts'
+import type { TableChange } from '../data/changes.ts'
 import { isKnownStatus } from '../deployment/status.ts'
-import { isMap } from '../platform/json.ts'
+import { isMap, membersOf } from '../platform/json.ts'
 import { asIs, cut, type Redact } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
-import { findRuntimeUrl } from '../runtime/locate.ts'
-import type { Dataset, TestResult } from '../runtime/verification.ts'
 import { DeploymentFields, isManaged } from '../spice/schema.ts'
 import { appUrl, deployedSettings, durationSeconds } from './cells.ts'
 import { problemsOf } from './rollout.ts'
@@ -27,7 +26,7 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
     state
   const hide = (text: string | null | undefined, max = maxLength.other) => text && cut(text, max, redact)
   const list = (entries: readonly object[] = [], ownWords: readonly string[] = []) =>
-    toJson(entries, redact, (text, key) =>
+    toJson(entries, namesIn(entries), redact, (text, key) =>
       cut(text, key === 'name' ? maxLength.name : maxLength.other, ownWords.includes(key) ? asIs : redact),
     )
   const values: Record<string, string | number | null | undefined> = {
@@ -46,7 +45,7 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
     'image-tag': hide(deployment && imageTag),
     replicas: deployment && replicas,
     'duration-seconds': outcome && durationSeconds(state),
-    deployment: deployment && toJson(deployment.raw, redact, redact),
+    deployment: deployment && toJson(deployment.raw, Object.keys(DeploymentFields.entries), redact, redact),
     outcome: outcome?.kind,
     'error-message': hide(errorMessage, maxLength['error-message']),
     instance: hide(rollout?.instance),
@@ -88,48 +87,36 @@ function toEntry(problem: Problem): object {
   return Object.fromEntries(problemMembers.map((member) => [member, problem[member]]))
 }
 
-/** Names of members in the API description, which later steps use: they stay, even if a secret has the same value. */
-const ownNames = new Set([
-  ...Object.keys(DeploymentFields.entries),
-  ...namesOf<TestResult>({
-    name: true,
-    ok: true,
-    durationMs: true,
-    severity: true,
-    detail: true,
-    error: true,
-  }),
-  ...namesOf<TableChange>({ table: true, change: true, breaking: true, columns: true, rows: true }),
-  ...namesOf<ColumnChange>({ name: true, change: true, before: true, after: true, nullability: true }),
-  ...namesOf<Dataset>({ name: true, status: true, from: true, error: true, error_message: true }),
-  ...problemMembers,
-])
-
-/** All of them: one that is missing does not compile. */
-function namesOf<Entry>(members: Record<keyof Entry, true>): string[] {
-  return Object.keys(members)
-}
-
-/** Names of members may be secrets, too. */
-function withHiddenNames(value: unknown, redact: Redact): unknown {
-  if (!isMap(value)) return value
-  const hide = (name: string) => (ownNames.has(name) ? name : redact(name))
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [hide(name), member]))
+/** The names of all members, except for those that a runtime has given to the members of its error. */
+function namesIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(namesIn)
+  return Object.entries(membersOf(value)).flatMap(([name, member]) =>
+    name === 'error' ? [name] : [name, ...namesIn(member)],
+  )
 }
 
 function isTime(text: unknown): boolean {
   return /^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:\d{2})$/.test(text as string)
 }
 
-/** Hides secrets text by text, so that it stays JSON. What shows the text of a member may shorten it, too. */
+/**
+ * Hides secrets text by text, so that it stays JSON, and in the names of members that others have chosen. What shows the
+ * text of a member may shorten it, too.
+ * @param ownNames of members that later steps use: they stay, even if a secret has the same value
+ */
 function toJson(
   value: object,
+  ownNames: readonly string[],
   redact: Redact,
   show: (text: string, key: string) => string,
 ): string | undefined {
+  const own = new Set(ownNames)
+  const hide = (name: string) => (own.has(name) ? name : redact(name))
   try {
-    return JSON.stringify(value, (key, raw) => {
-      const member = withHiddenNames(raw, redact)
+    return JSON.stringify(value, (key, member) => {
+      if (isMap(member)) {
+        return Object.fromEntries(Object.entries(member).map(([name, value]) => [hide(name), value]))
+      }
       const isOwn = (key === 'status' && isKnownStatus(member)) || (key.endsWith('_at') && isTime(member))
       return typeof member === 'string' && !isOwn ? show(member, key) : member
     })

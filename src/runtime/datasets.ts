@@ -70,14 +70,12 @@ export class ComponentPoller {
   get progress(): string | undefined {
     const { noun } = this.#options.kind
     if (this.#datasets?.length === 0) return `it has no ${noun}s`
-    return this.#datasets && `${noun}s: ${this.#describeProgress(this.#datasets)}`
+    return this.#datasets && `${noun}s: ${this.#describeProgress()}`
   }
 
-  /** Sentences about the datasets in error; undefined if there are none, or the last poll returned no list. */
-  get failures(): string | undefined {
-    return this.#trouble === undefined
-      ? describeFailures(this.datasets, this.#options.kind.noun, this.#context.client.redact)
-      : undefined
+  /** Sentences about the datasets in error; empty if there are none, or the last poll returned no list. */
+  get failures(): string {
+    return this.#trouble === undefined ? this.#describeFailures() : ''
   }
 
   /** Polls once. Undefined while nothing is certain. */
@@ -105,33 +103,13 @@ export class ComponentPoller {
     const hasChanged = JSON.stringify(datasets) !== JSON.stringify(this.#datasets)
     this.#datasets = datasets
     this.#outdated = findWithSource(previous, datasets)
-    if (hasChanged) this.#report(datasets)
-    if (this.#awaited(datasets).every(isHealthy) && this.#outdated.length === 0) return 'healthy'
-    const failures = this.#hasGivenUp(datasets, run.clock.now()) ? this.failures : undefined
-    return failures === undefined ? undefined : this.#problem(failures)
-  }
-
-  #report(datasets: readonly Dataset[]): void {
-    const { emit } = this.#context.run
-    const progress = this.#describeProgress(datasets)
-    if (this.#options.kind.noun === 'model') emit({ type: 'models.polled', progress, models: datasets })
-    else emit({ type: 'datasets.polled', progress, datasets })
-  }
-
-  /** Datasets that have to become ready: one that is loaded on demand counts only once somebody has asked for it. */
-  #awaited(datasets: readonly Dataset[]): Dataset[] {
-    return datasets.filter(
-      (dataset) => isHealthy(dataset) || isInError(dataset) || this.#findOnDemand(dataset.name) === undefined,
-    )
-  }
-
-  #describeProgress(datasets: readonly Dataset[]): string {
-    const { client } = this.#context
-    return describeProgress(this.#awaited(datasets), client.redact, this.#options.kind.noun, this.#outdated)
-  }
-
-  #problem(text: string): VerificationProblem {
-    return { code: 'not-ready', part: `${this.#options.kind.noun}s`, text, isTolerable: false }
+    if (hasChanged) {
+      const progress = this.#describeProgress()
+      if (kind.noun === 'model') run.emit({ type: 'models.polled', progress, models: datasets })
+      else run.emit({ type: 'datasets.polled', progress, datasets })
+    }
+    if (this.#awaited.every(isHealthy) && this.#outdated.length === 0) return 'healthy'
+    return this.#hasGivenUp(run.clock.now()) ? this.#problem(this.#describeFailures()) : undefined
   }
 
   /** Polls until all datasets are healthy, one has been in error for 15 s, or the time is over. */
@@ -139,6 +117,40 @@ export class ComponentPoller {
     const result = await pollRuntime(limitMs, this.#context.run, (deadline) => this.poll(deadline))
     if (result === 'healthy') return undefined
     return result ?? this.#problem(this.#describeTimeout(prettyMilliseconds(limitMs)))
+  }
+
+  /** Datasets that have to become ready: one that is loaded on demand counts only once somebody has asked for it. */
+  get #awaited(): Dataset[] {
+    return this.datasets.filter(
+      (dataset) => isHealthy(dataset) || isInError(dataset) || this.#findOnDemand(dataset.name) === undefined,
+    )
+  }
+
+  /** Notes which datasets are in error, and whether one of them has been for too long. */
+  #hasGivenUp(nowMs: number): boolean {
+    const failed = this.datasets.filter(isInError)
+    this.#inErrorSinceMs = new Map(failed.map(({ name }) => [name, this.#inErrorSinceMs.get(name) ?? nowMs]))
+    return [...this.#inErrorSinceMs.values()].some((sinceMs) => nowMs - sinceMs >= recoveryMs)
+  }
+
+  #problem(text: string): VerificationProblem {
+    return { code: 'not-ready', part: `${this.#options.kind.noun}s`, text, isTolerable: false }
+  }
+
+  #describeProgress(): string {
+    const { client } = this.#context
+    return describeProgress(this.#awaited, client.redact, this.#options.kind.noun, this.#outdated)
+  }
+
+  #describeFailures(): string {
+    const { noun } = this.#options.kind
+    const { redact } = this.#context.client
+    const describe = (dataset: Dataset) => {
+      const why = shorten(describeError(dataset) ?? 'the runtime gave no reason', maxMessageLength, redact)
+      return endWithStop(`${capitalize(noun)} ${shorten(dataset.name, 80, redact)} is in error: ${why}`)
+    }
+    const describeRest = (more: number) => `${count(more, `more ${noun}`)} in error.`
+    return limit(this.datasets.filter(isInError), maxNamedFailures, describe, describeRest).join(' ')
   }
 
   #describeTimeout(within: string): string {
@@ -150,21 +162,14 @@ export class ComponentPoller {
     }
     return join(
       ' ',
-      `Not all ${noun}s were ready within ${within}: ${this.#describeProgress(this.#datasets)}.`,
+      `Not all ${noun}s were ready within ${within}: ${this.#describeProgress()}.`,
       this.#trouble && endWithStop(`The last poll failed: ${this.#trouble}`),
-      describeFailures(this.#datasets, noun, redact),
+      this.#describeFailures(),
       outdated.length > 0 &&
         `The old version is still responding: it has the previous \`from\` of ${outdated.join(', ')}.`,
       this.#datasets.some(isMissing) &&
         `"Missing" ${noun}s are in the spicepod but not in the runtime that is responding.`,
     )
-  }
-
-  /** Notes which datasets are in error, and whether one of them has been for too long. */
-  #hasGivenUp(datasets: readonly Dataset[], nowMs: number): boolean {
-    const failed = datasets.filter(isInError)
-    this.#inErrorSinceMs = new Map(failed.map(({ name }) => [name, this.#inErrorSinceMs.get(name) ?? nowMs]))
-    return [...this.#inErrorSinceMs.values()].some((sinceMs) => nowMs - sinceMs >= recoveryMs)
   }
 }
 
@@ -180,21 +185,6 @@ export function addMissing(datasets: readonly Dataset[], expected: readonly stri
     })
   }
   return [...datasets, ...missing.map(({ name }) => ({ name, status: 'Missing' }))]
-}
-
-function describeFailures(
-  datasets: readonly Dataset[],
-  noun: ComponentKind['noun'],
-  redact: Redact,
-): string | undefined {
-  const describe = (dataset: Dataset) => {
-    const why = describeError(dataset) ?? 'the runtime gave no reason'
-    return endWithStop(
-      `${capitalize(noun)} ${shorten(dataset.name, 80, redact)} is in error: ${shorten(why, maxMessageLength, redact)}`,
-    )
-  }
-  const describeRest = (more: number) => `${count(more, `more ${noun}`)} in error.`
-  return limit(datasets.filter(isInError), maxNamedFailures, describe, describeRest).join(' ') || undefined
 }
 
 /** `5/8 ready, waiting for taxi_trips, orders (in error)`. */
@@ -227,11 +217,8 @@ export interface Source {
 
 /** The sources that a spicepod replaces in the one before it. */
 export function findPreviousSources(previous: unknown, spicepod: unknown): Source[] {
-  const now = new Map(sourcesOf(spicepod).map(({ name, from }) => [name, normalize(from)]))
-  return sourcesOf(previous).filter(({ name, from }) => {
-    const current = now.get(name)
-    return current !== undefined && current !== normalize(from)
-  })
+  const now = new Map(sourcesOf(spicepod).map(({ name, from }) => [name, from]))
+  return sourcesOf(previous).filter(({ name, from }) => normalize(now.get(name) ?? from) !== normalize(from))
 }
 
 /** Names of the listed datasets that have one of these sources. A runtime may write a source in another way. */

@@ -1,10 +1,10 @@
 import prettyMilliseconds from 'pretty-ms'
 import * as v from 'valibot'
 import { hideLiterals, type QueryResult, queryHeaders, readQueryResult } from '../data/answer.ts'
-import { describeProbe, type JsonObject, type Probe, type ProbeOf } from '../inputs/probes.ts'
+import { describeProbe, type Probe, type ProbeOf } from '../inputs/probes.ts'
 import { type Clock, deadlineIn } from '../platform/clock.ts'
 import { TimeoutError, UnusableResponseError } from '../platform/http-errors.ts'
-import { parseJson } from '../platform/json.ts'
+import { type JsonObject, parseJson } from '../platform/json.ts'
 import { count, endWithStop, shorten } from '../platform/text.ts'
 import { quoteName } from '../spicepod/names.ts'
 import {

@@ -1,5 +1,5 @@
-import { hideLiterals, type QueryResult } from '../data/answer.ts'
-import type { Side, TableFacts } from '../data/changes.ts'
+import { hideLiterals, maxRows, type QueryResult } from '../data/answer.ts'
+import { keyOf, type Side, type TableFacts } from '../data/changes.ts'
 import { deadlineIn } from '../platform/clock.ts'
 import { membersOf } from '../platform/json.ts'
 import { quoteName } from '../spicepod/names.ts'
@@ -14,8 +14,6 @@ const maxSideMs = 20_000
 const maxAgainMs = 5000
 /** Requests to one side at the same time. */
 const maxAtOnce = 4
-/** Spice Cloud may cut an answer at so many rows. Source: https://docs.spice.ai/api/sql-query/http-api */
-const maxRows = 500
 const notInTime = 'it was not read in time'
 
 interface TableToRead {
@@ -25,17 +23,15 @@ interface TableToRead {
 }
 
 /** Reads what a runtime serves of a spicepod: `DESCRIBE` and `SELECT count(*)` of each table. */
-export function readSide(spicepod: unknown, context: RuntimeContext, signal?: AbortSignal): Promise<Side> {
-  return readTables(tablesToRead(spicepod), maxSideMs, context, signal)
-}
-
-/** Reads some tables once more. What cannot be read again is not known any more. */
-export async function readAgain(
-  names: ReadonlySet<string>,
-  { spicepod, context, facts }: { spicepod: unknown; context: RuntimeContext; facts: Side },
-): Promise<Side> {
-  const tables = tablesToRead(spicepod).filter(({ name }) => names.has(name))
-  return new Map([...facts, ...(await readTables(tables, maxAgainMs, context))])
+export async function readSide(spicepod: unknown, context: RuntimeContext, signal?: AbortSignal) {
+  const tables = tablesToRead(spicepod)
+  const facts = await readTables(tables, maxSideMs, context, signal)
+  /** Reads the tables with these keys once more. What cannot be read again is not known any more. */
+  const readAgain = async (keys: ReadonlySet<string>): Promise<Side> => {
+    const some = tables.filter(({ name }) => keys.has(keyOf(name)))
+    return new Map([...facts, ...(await readTables(some, maxAgainMs, context))])
+  }
+  return { facts, readAgain }
 }
 
 /** It never fails: what has not been read says why. */

@@ -155,7 +155,7 @@ async function waitUntilReady(
     return undefined
   }
   if (result !== undefined) return result
-  if (mayStayIdle && saysNotReady && datasets?.failures === undefined) {
+  if (mayStayIdle && saysNotReady && !datasets?.failures) {
     emit({ type: 'runtime.idle' })
     return undefined
   }
@@ -163,7 +163,7 @@ async function waitUntilReady(
   const why = join('; ', reason, hint || datasets?.progress)
   const within = prettyMilliseconds(limitMs)
   const text = endWithStop(`The runtime at ${client.url} was not ready within ${within}: ${why}`)
-  const failures = pollers.flatMap((poller) => poller.failures ?? []).join(' ')
+  const failures = join(' ', ...pollers.map((poller) => poller.failures))
   return failures === '' ? fail(text) : fail(`${text} ${failures}`, 'datasets')
 }
 

@@ -5,26 +5,8 @@ import { type HttpRequest, maxListBytes } from '../platform/http.ts'
 import type { Redaction } from '../platform/redaction.ts'
 import { type ClientCredentials, clientCredentials } from './auth.ts'
 import { type ApiResponse, type Auth, type Call, Client, type ClientOptions } from './client.ts'
-import {
-  ApiKeys,
-  App,
-  AppList,
-  ChangedApp,
-  DefaultImage,
-  DeletedApp,
-  Deployment,
-  type DeploymentId,
-  DeploymentList,
-  InstanceList,
-  InstanceLogLines,
-  LinkedSecretNames,
-  LogLines,
-  OrgList,
-  RegionList,
-  ResumedApp,
-  SecretNames,
-  StoredSecret,
-} from './schema.ts'
+import type { Deployment, DeploymentId } from './schema.ts'
+import * as schema from './schema.ts'
 
 /** `CreateDeploymentRequest` of the API description: what is not set is undefined, never null or "". */
 export interface DeploymentRequest {
@@ -118,44 +100,48 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
     minIntervalMs: () => client.minIntervalMs(apiUrl),
 
     listOrgs: (deadline: Deadline, signal?: AbortSignal) =>
-      read('listOrgs', 'GET /orgs', OrgList, { retry: 'none', deadline, signal }),
+      read('listOrgs', 'GET /orgs', schema.OrgList, { retry: 'none', deadline, signal }),
 
     /** The ids of the regions that take new apps. */
     listRegions: (deadline: Deadline) =>
-      read('listRegions', 'GET /regions', RegionList, { retry: 'none', deadline }),
+      read('listRegions', 'GET /regions', schema.RegionList, { retry: 'none', deadline }),
 
     /** The tag of the runtime image that new apps get on channel stable, if there is one. Not retried. */
     getDefaultImage: (deadline: Deadline) =>
-      read('listContainerImages', 'GET /container-images', DefaultImage, { retry: 'none', deadline }),
+      read('listContainerImages', 'GET /container-images', schema.DefaultImage, { retry: 'none', deadline }),
 
     /** All apps: the API has no pages of them, and no way to find one by its name. */
     listApps: (deadline: Deadline) =>
-      read('listApps', 'GET /apps', AppList, { retry: 'safe', maxBytes: maxListBytes, deadline }),
+      read('listApps', 'GET /apps', schema.AppList, { retry: 'safe', maxBytes: maxListBytes, deadline }),
 
     /** With values that may be written back. */
     getApp: (
       appId: number,
       deadline: Deadline,
       options: Pick<Call<v.GenericSchema>, 'reportErrors' | 'signal'> = {},
-    ) => read('getApp', `GET /apps/${appId}`, App, { retry: 'safe', deadline, ...options }),
+    ) => read('getApp', `GET /apps/${appId}`, schema.App, { retry: 'safe', deadline, ...options }),
 
     /** Names are unique, so a second app of that name is refused. */
     createApp: (request: AppRequest, deadline: Deadline) =>
-      read('createApp', 'POST /apps', App, { json: request, retry: 'non-idempotent', deadline }),
+      read('createApp', 'POST /apps', schema.App, { json: request, retry: 'non-idempotent', deadline }),
 
     /** Creates an app with the configuration of another one, and does not deploy it. Newer than the reference. */
     forkApp: (sourceId: number, request: ForkRequest, deadline: Deadline) =>
-      read('forkProject', `POST /projects/${sourceId}/forks`, App, {
+      read('forkProject', `POST /projects/${sourceId}/forks`, schema.App, {
         json: request,
         retry: 'non-idempotent',
         deadline,
       }),
 
     updateApp: (appId: number, change: AppChange, deadline: Deadline) =>
-      read('updateApp', `PUT /apps/${appId}`, ChangedApp, { json: change, retry: 'idempotent', deadline }),
+      read('updateApp', `PUT /apps/${appId}`, schema.ChangedApp, {
+        json: change,
+        retry: 'idempotent',
+        deadline,
+      }),
 
     upsertSecret: (appId: number, name: string, value: string, deadline: Deadline) =>
-      read('upsertSecret', `POST /apps/${appId}/secrets`, StoredSecret, {
+      read('upsertSecret', `POST /apps/${appId}/secrets`, schema.StoredSecret, {
         json: { name, value },
         retry: 'idempotent',
         deadline,
@@ -163,26 +149,26 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
 
     /** Deletes an app with its runtime, secrets and keys. Idempotent, but not repeated here. */
     deleteApp: (appId: number, deadline: Deadline) =>
-      read('deleteApp', `DELETE /apps/${appId}`, DeletedApp, { retry: 'non-idempotent', deadline }),
+      read('deleteApp', `DELETE /apps/${appId}`, schema.DeletedApp, { retry: 'non-idempotent', deadline }),
 
     /** @throws NoResponseError, too, if the list cannot be read in full */
     listSecrets: (appId: number, deadline: Deadline) =>
-      read('listSecrets', `GET /apps/${appId}/secrets`, SecretNames, { retry: 'none', deadline }),
+      read('listSecrets', `GET /apps/${appId}/secrets`, schema.SecretNames, { retry: 'none', deadline }),
 
     /** The names of the organization's secrets that the app has. */
     listLinkedOrgSecrets: (appId: number, deadline: Deadline) =>
-      read('listLinkedOrgSecrets', `GET /projects/${appId}/org-secrets`, LinkedSecretNames, {
+      read('listLinkedOrgSecrets', `GET /projects/${appId}/org-secrets`, schema.LinkedSecretNames, {
         retry: 'none',
         deadline,
       }),
 
     /** The names of an organization's secrets, linked or not. */
     listOrgSecrets: (orgId: number, deadline: Deadline) =>
-      read('listOrgSecrets', `GET /orgs/${orgId}/secrets`, SecretNames, { retry: 'none', deadline }),
+      read('listOrgSecrets', `GET /orgs/${orgId}/secrets`, schema.SecretNames, { retry: 'none', deadline }),
 
     /** @param background ends a read that the run can do without: it is not retried */
     getApiKeys: (appId: number, deadline: Deadline, background?: AbortSignal) =>
-      read('getApiKeys', `GET /apps/${appId}/api-keys`, ApiKeys, {
+      read('getApiKeys', `GET /apps/${appId}/api-keys`, schema.ApiKeys, {
         ...(background === undefined ? { retry: 'safe' } : { ...inBackground, signal: background }),
         reportErrors: false,
         deadline,
@@ -190,7 +176,7 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
 
     /** The instances of the app, old and new ones, newest first. Newer than the reference. */
     listInstances: (appId: number, deadline: Deadline, signal?: AbortSignal) =>
-      read('listInstances', `GET /projects/${appId}/instances`, InstanceList, {
+      read('listInstances', `GET /projects/${appId}/instances`, schema.InstanceList, {
         ...inBackground,
         deadline,
         signal,
@@ -204,7 +190,7 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
       deadline: Deadline,
       signal?: AbortSignal,
     ) =>
-      read('getInstanceLogs', `GET /projects/${appId}/instances/${instance}/logs`, InstanceLogLines, {
+      read('getInstanceLogs', `GET /projects/${appId}/instances/${instance}/logs`, schema.InstanceLogLines, {
         searchParams: { tail },
         ...inBackground,
         maxBytes: maxListBytes,
@@ -221,20 +207,20 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
     ): Promise<DeploymentPage> => {
       const options = { searchParams: { limit, status }, retry: 'safe', deadline } as const
       const endpoint = `GET /apps/${appId}/deployments` as const
-      const { value, ...times } = await call('listDeployments', endpoint, DeploymentList, options)
+      const { value, ...times } = await call('listDeployments', endpoint, schema.DeploymentList, options)
       return { deployments: value, ...times }
     },
 
     /** Newer than the reference, so it may return 404 for a deployment that exists. */
     getDeployment: (appId: number, deploymentId: DeploymentId, deadline: Deadline) =>
-      read('getDeployment', `GET /apps/${appId}/deployments/${deploymentId}`, Deployment, {
+      read('getDeployment', `GET /apps/${appId}/deployments/${deploymentId}`, schema.Deployment, {
         retry: 'none',
         deadline,
       }),
 
     /** Oldest line first. Known only from the command line client. May return 404 for a while after a deployment. */
     getDeploymentLogs: (appId: number, deploymentId: DeploymentId, limit: number, deadline: Deadline) =>
-      read('getDeploymentLogs', `GET /apps/${appId}/deployments/${deploymentId}/logs`, LogLines, {
+      read('getDeploymentLogs', `GET /apps/${appId}/deployments/${deploymentId}/logs`, schema.LogLines, {
         searchParams: { limit },
         retry: 'safe',
         reportErrors: false,
@@ -242,7 +228,7 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
       }),
 
     createDeployment: (appId: number, request: DeploymentRequest, deadline: Deadline) =>
-      read('createDeployment', `POST /apps/${appId}/deployments`, Deployment, {
+      read('createDeployment', `POST /apps/${appId}/deployments`, schema.Deployment, {
         json: request,
         retry: 'non-idempotent',
         deadline,
@@ -250,7 +236,7 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
 
     /** Resuming a paused app deploys its stored spicepod. */
     resumeApp: (appId: number, deadline: Deadline) =>
-      read('resumeProject', `POST /projects/${appId}/resume`, ResumedApp, {
+      read('resumeProject', `POST /projects/${appId}/resume`, schema.ResumedApp, {
         retry: 'non-idempotent',
         deadline,
       }),

@@ -1,14 +1,14 @@
-import type { AppPlan } from './app/plan.ts'
-import { hasSucceeded, isInProgress, toRequest } from './deployment/deployment.ts'
-import { historyLimit } from './deployment/list.ts'
-import { orElse } from './errors.ts'
-import type { Source } from './github/event.ts'
-import { describeIgnoredByResume } from './inputs/request.ts'
-import type { OutcomeOf, RuntimeChange } from './outcome.ts'
-import { atMost } from './platform/clock.ts'
-import type { Run } from './run-context.ts'
-import type { DeploymentRequest } from './spice/api.ts'
-import type { App, Deployment } from './spice/schema.ts'
+import type { AppPlan } from '../app/plan.ts'
+import { orElse } from '../errors.ts'
+import type { Source } from '../github/event.ts'
+import { describeIgnored } from '../inputs/request.ts'
+import type { OutcomeOf, RuntimeChange } from '../outcome.ts'
+import { atMost } from '../platform/clock.ts'
+import type { Run } from '../run-context.ts'
+import type { DeploymentRequest } from '../spice/api.ts'
+import type { App, Deployment } from '../spice/schema.ts'
+import { hasSucceeded, isInProgress, toRequest } from './deployment.ts'
+import { historyLimit } from './list.ts'
 
 /** Ends a dry run: reads what the real one would read, and shows what that would do. */
 export async function preview(
@@ -29,11 +29,11 @@ export async function preview(
   const spicepod = changes.find((change) => change.kind === 'spicepod')
   let spicepodDiff: string[][] | undefined = []
   if (spicepod?.update !== undefined) {
-    const { diffSpicepods } = await import('./spicepod/diff.ts')
+    const { diffSpicepods } = await import('../spicepod/diff.ts')
     spicepodDiff = diffSpicepods(spicepod.current, spicepod.desired.value)
   }
   const resumes = Boolean(app?.current?.paused_at)
-  const ignored = resumes ? describeIgnoredByResume(inputs) : ''
+  const ignored = resumes ? describeIgnored('resuming', inputs) : ''
   if (ignored !== '') emit({ type: 'warning', text: ignored })
   const runtime = await findRuntimeChange(app?.current, resumes ? undefined : request, deployments, run)
   const deployment = { request, runtime, resumes, blockers }

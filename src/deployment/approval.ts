@@ -1,25 +1,28 @@
-import type { AppliedPlan } from './app/apply.ts'
-import { digestPlan, hasSameSettings, shortDigest } from './app/digest.ts'
-import { type AppPlan, repositoryTags } from './app/plan.ts'
-import { toRequest } from './deployment/deployment.ts'
-import { CallError, PreconditionError } from './errors.ts'
-import { eventSource } from './github/event.ts'
-import { chooseCommit } from './github/source.ts'
-import type { Tags } from './inputs/request.ts'
-import { type NothingDone, toOutcome } from './outcome.ts'
-import type { Run } from './run-context.ts'
-import type { DeploymentRequest } from './spice/api.ts'
-import type { App } from './spice/schema.ts'
-import { isSameSpicepod, type Spicepod } from './spicepod/spicepod.ts'
+import type { AppliedPlan } from '../app/apply.ts'
+import { digestPlan, hasSameSettings, shortDigest } from '../app/digest.ts'
+import { type AppPlan, repositoryTags } from '../app/plan.ts'
+import { PreconditionError } from '../errors.ts'
+import { eventSource } from '../github/event.ts'
+import { chooseCommit } from '../github/source.ts'
+import type { Tags } from '../inputs/request.ts'
+import { type NothingDone, toOutcome } from '../outcome.ts'
+import type { Run } from '../run-context.ts'
+import type { DeploymentRequest } from '../spice/api.ts'
+import type { App } from '../spice/schema.ts'
+import { isSameSpicepod, type Spicepod } from '../spicepod/spicepod.ts'
+import { toRequest } from './deployment.ts'
 
 // Whether what is about to be deployed is what was approved: the plan that `expect-plan` names, and the tip of a branch
 // if `require-branch-tip` is set.
 
 /** Reports the digest of the plan: at once, or as soon as an app that the run does not need has been read. */
 export function reportDigest(plan: AppPlan, run: Run): string | undefined {
-  const { emit, background } = run
+  const { inputs, payload, env, emit, background } = run
+  // What the deployment requests, without the message, which may be known only later.
+  const request = toRequest(inputs, chooseCommit(inputs, eventSource(payload, env)))
   const report = () => {
-    const digest = digestPlan(plan, requestOf(plan, run))
+    const isResumed = plan.creation === undefined && plan.app.current?.paused_at
+    const digest = digestPlan(plan, isResumed ? undefined : request)
     emit({ type: 'plan.digested', digest })
     return digest
   }
@@ -30,12 +33,6 @@ export function reportDigest(plan: AppPlan, run: Run): string | undefined {
     if (app.current !== undefined) report()
   })
   return undefined
-}
-
-/** What the deployment of a plan requests, without the message, which may be known only later. */
-function requestOf(plan: AppPlan, { inputs, payload, env }: Run): DeploymentRequest | undefined {
-  const isResumed = plan.creation === undefined && plan.app.current?.paused_at
-  return isResumed ? undefined : toRequest(inputs, chooseCommit(inputs, eventSource(payload, env)))
 }
 
 /** @returns the reason if the plan is not the one that was approved */
@@ -52,7 +49,7 @@ export function findOtherPlan(digest: string | undefined, { inputs }: Run): Prec
 export async function findMovedTip(run: Run): Promise<PreconditionError | undefined> {
   if (!run.inputs.requireBranchTip) return undefined
   // Loaded here, because it must not delay the start of runs that do not ask for it.
-  const { checkTip } = await import('./github/tip.ts')
+  const { checkTip } = await import('../github/tip.ts')
   return checkTip(run.inputs, run)
 }
 
@@ -72,7 +69,6 @@ export async function findOutdated(
     const tags = desired.tags === undefined ? {} : { ...repositoryTags(env), ...desired.tags }
     if (isAsApplied(applied, { ...desired, tags }, request, now)) return undefined
   } catch (error) {
-    if (!(error instanceof CallError)) throw error
     const outcome = toOutcome(error)
     return outcome.kind === 'refused' ? { ...outcome, isOutdated: true } : outcome
   }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { findRuntimeUrl, type RuntimePlace } from '../../src/runtime/locate.ts'
+import { findRuntimeUrl, type RuntimePlace } from '../../src/app/runtime.ts'
 
 const everything: RuntimePlace = {
   endpoint: 'https://private-x-us-west-2-prod-data.spiceai.io/',

@@ -1,0 +1,94 @@
+import { CallError } from '../errors.ts'
+import { deadlineIn } from '../platform/clock.ts'
+import { readSafeUrl } from '../platform/http.ts'
+import { isMap } from '../platform/json.ts'
+import type { Run } from '../run-context.ts'
+import { type App, isManaged } from '../spice/schema.ts'
+
+// Where the runtime of an app is, and its key.
+
+interface RuntimeInputs {
+  runtimeUrl?: string | undefined
+  region?: string | undefined
+}
+
+/** For reading the URL of the runtime and its API key, in milliseconds. */
+export const accessTimeoutMs = 30_000
+
+export type RuntimeLookup =
+  /** The app is undefined if it could not be read. */
+  | { kind: 'known'; app: App | undefined; url: string; key: string }
+  /** Why ends a sentence. `needsUrl` if the input `runtime-url` would help. */
+  | { kind: 'unknown'; why: string; needsUrl?: boolean }
+
+/** The URL of an app's runtime and its API key, which is hidden from now on. */
+export async function findRuntime(
+  appId: number,
+  { runtimeUrl, region }: RuntimeInputs,
+  { api, clock, hide }: Pick<Run, 'api' | 'clock' | 'hide'>,
+  timeoutMs = accessTimeoutMs,
+): Promise<RuntimeLookup> {
+  const unknown = (why: string, needsUrl = false) => ({ kind: 'unknown', why, needsUrl }) as const
+  const deadline = deadlineIn(timeoutMs, clock)
+  const [read, keys] = await Promise.all([
+    api.getApp(appId, deadline, { reportErrors: false }).catch(asValue),
+    api.getApiKeys(appId, deadline).catch(asValue),
+  ])
+  if (!(keys instanceof CallError)) keys.forEach(hide)
+  const app = read instanceof CallError ? undefined : read
+  if (!isManaged(app) && runtimeUrl === undefined) {
+    return unknown('Spice Cloud does not run this app, so the address of its runtime is not known', true)
+  }
+  const url = findRuntimeUrl(app, { runtimeUrl, region })
+  if (url === undefined) {
+    if (!(read instanceof CallError)) return unknown('Spice Cloud does not report the runtime URL', true)
+    return unknown(`could not determine the runtime URL (${read.message})`, true)
+  }
+  if (keys instanceof CallError) return unknown(`could not read the API key (${keys.message})`)
+  const [key] = keys
+  return key === undefined ? unknown('the app has no API key') : { kind: 'known', url, key, app }
+}
+
+function asValue(error: unknown): CallError {
+  if (error instanceof CallError) return error
+  throw error
+}
+
+/** Members of an app from which its runtime can be located. None of them is certain to be there. */
+export interface RuntimePlace {
+  endpoint?: unknown
+  cname?: unknown
+  region?: unknown
+  config?: unknown
+}
+
+const domain = 'spiceai.io'
+const clusterSuffix = '-prod-aws-data'
+/** A part of a host name: anything else could send the key to another host. */
+const label = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/
+
+/** The base URL of a runtime, if a key may be sent there: `runtime-url`, what the app says, or the input `region`. */
+export function findRuntimeUrl(app: RuntimePlace | undefined, inputs: RuntimeInputs): string | undefined {
+  // If `runtime-url` cannot be used, no other URL takes its place.
+  if (inputs.runtimeUrl !== undefined) return readSafeUrl(inputs.runtimeUrl)
+  const { endpoint, cname, config, region } = app ?? {}
+  const regionInConfig = isMap(config) ? config.region : undefined
+  return (
+    (typeof endpoint === 'string' ? readSafeUrl(endpoint) : undefined) ??
+    urlOfCluster(cname) ??
+    urlOfRegion(regionInConfig) ??
+    urlOfRegion(region) ??
+    urlOfRegion(inputs.region)
+  )
+}
+
+function urlOfCluster(cname: unknown): string | undefined {
+  const isCluster = typeof cname === 'string' && cname.endsWith(clusterSuffix) && label.test(cname)
+  return isCluster ? `https://${cname}.${domain}` : undefined
+}
+
+function urlOfRegion(region: unknown): string | undefined {
+  if (typeof region !== 'string') return undefined
+  const name = region.endsWith(clusterSuffix) ? region.slice(0, -clusterSuffix.length) : region
+  return label.test(name) ? `https://${name}${clusterSuffix}.${domain}` : undefined
+}
