@@ -26,8 +26,7 @@ import type { RunState } from './state.ts'
 
 /** `1m 8s`, `18s`, `600ms`. */
 export function formatDuration(ms: number): string {
-  const rounded = Math.max(0, Math.round(ms))
-  return rounded < 1000 ? `${rounded}ms` : prettyMilliseconds(rounded, { secondsDecimalDigits: 0 })
+  return prettyMilliseconds(Math.max(0, Math.round(ms)), { secondsDecimalDigits: 0 })
 }
 
 /** A time that runs, in whole seconds from `0s`. */
