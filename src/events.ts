@@ -27,8 +27,6 @@ export type RunEvent =
   | { type: 'org.found'; org: string }
   | { type: 'app.identified'; appId: number }
   | { type: 'app.found'; app: App }
-  /** `app-id` and `app-name` name different apps; the id is used. */
-  | { type: 'app.mismatch'; app: App; givenName: string }
   /** A new app is about to be created without a spicepod. */
   | { type: 'app.bare' }
   /** The plan does not include tags, so the new app has no `repository` tag. */

@@ -89,7 +89,6 @@ const contents: { [Type in keyof Samples]: Omit<Samples[Type], 'type'> } = {
   'org.found': { org: 'acme' },
   'app.identified': { appId: 4711 },
   'app.found': { app },
-  'app.mismatch': { app, givenName: 'bus' },
   'app.bare': {},
   'app.untagged': {},
   'app.shares': { source: { id: 4710, name: 'taxi' }, settings: ['dataset.fares.pg_replication_slot'] },

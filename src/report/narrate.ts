@@ -103,10 +103,6 @@ const lines: EventTable<Context, Said | readonly Said[]> = {
   },
   'outage.ended': () => 'Spice Cloud is responding again.',
 
-  'app.mismatch': ({ app, givenName }) =>
-    warning(
-      `\`app-id\` ${app.id} is app \`${app.name}\`, but \`app-name\` is \`${givenName}\`. Using \`app-id\`; fix or remove one of the two inputs.`,
-    ),
   'app.found': ({ app }, { state, before }) => {
     const isNews = !isManaged(app) && isManaged(before.app)
     return isNews && state.action === 'deploy' ? dispatchedOnly : []
