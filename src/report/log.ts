@@ -57,7 +57,10 @@ export class Log {
       case 'text': {
         const shown = line.isTimed ? `${formatElapsed(elapsedMs)}  ${line.text}` : line.text
         const text = printableLine(shown, this.#redact)
-        this.#enterGroup()
+        if (this.#group?.isOpen === false) {
+          this.#runner.startGroup(printableLine(this.#group.title, this.#redact))
+          this.#group.isOpen = true
+        }
         // The stream is not checked: a runner's is not a terminal, but its page shows colors.
         const format = this.#hasColors && line.color
         this.#runner.print(format ? styleText(format, text, { validateStream: false }) : text)
@@ -72,12 +75,12 @@ export class Log {
         break
       case 'block':
         if (line.lines.length === 0) break
-        this.print({ kind: 'group', title: line.title })
-        this.#enterGroup()
+        this.endGroup()
+        this.#runner.startGroup(printableLine(line.title, this.#redact))
         // Redacted together: a secret may have several lines.
         for (const text of printable(line.lines.join('\n'), this.#redact).split('\n'))
           this.#runner.print(text)
-        this.endGroup()
+        this.#runner.endGroup()
         break
       default:
         this.#annotate(line)
@@ -103,11 +106,5 @@ export class Log {
   endGroup(): void {
     if (this.#group?.isOpen) this.#runner.endGroup()
     this.#group = undefined
-  }
-
-  #enterGroup(): void {
-    if (this.#group === undefined || this.#group.isOpen) return
-    this.#runner.startGroup(printableLine(this.#group.title, this.#redact))
-    this.#group.isOpen = true
   }
 }
