@@ -166,9 +166,8 @@ const lines: EventTable<Context, Said | readonly Said[]> = {
     state.activity === before.activity ? [] : timed(`Datasets: ${progress}`),
   'models.polled': ({ progress }) => timed(`Models: ${progress}`),
   'probe.ended': ({ result: { name, ok, durationMs, detail, error } }) => {
-    const words = detail ?? error
     const line = `${ok ? '✓' : '✗'} ${name} (${formatDuration(durationMs)})`
-    return text(words ? `${line}: ${words}` : line, ok ? 'green' : 'red')
+    return text(join(': ', line, detail ?? error), ok ? 'green' : 'red')
   },
 
   'data.compared': ({ comparison, baseline }, { redact }) =>
