@@ -259,9 +259,7 @@ function begin(phases: readonly Phase[], name: PhaseName, startMs: number): read
 
 function end(phases: readonly Phase[], names: readonly PhaseName[], endMs: number): readonly Phase[] {
   return phases.map((phase) =>
-    names.includes(phase.name) && phase.endMs === undefined
-      ? { ...phase, endMs: Math.max(phase.startMs, endMs) }
-      : phase,
+    names.includes(phase.name) && phase.endMs === undefined ? { ...phase, endMs } : phase,
   )
 }
 
