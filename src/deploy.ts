@@ -135,7 +135,7 @@ async function beginReplacing(
   stuck: Followed,
   run: ComparingRun,
 ): Promise<Outcome | { kind: 'replacing'; page: DeploymentPage | undefined }> {
-  const { api, inputs, deadline, emit } = run
+  const { api, deadline, emit } = run
   const { id } = stuck.deployment
   const page = await listBefore(api, stuck.app.id, deadline)
   const end = page && endListed(id, page)
@@ -143,7 +143,7 @@ async function beginReplacing(
     emit({ type: 'deployment.polled', deployment: end.deployment, listed: page?.deployments ?? [] })
     return finish(end, stuck, run)
   }
-  emit({ type: 'deployment.replacing', id, inputs })
+  emit({ type: 'deployment.replacing', id })
   return { kind: 'replacing', page }
 }
 

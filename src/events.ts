@@ -27,8 +27,6 @@ export type RunEvent =
   | { type: 'org.found'; org: string }
   | { type: 'app.identified'; appId: number }
   | { type: 'app.found'; app: App }
-  /** `app-id` and `app-name` name different apps; the id is used. */
-  | { type: 'app.mismatch'; app: App; givenName: string }
   /** A new app is about to be created without a spicepod. */
   | { type: 'app.bare' }
   /** The plan does not include tags, so the new app has no `repository` tag. */
@@ -68,7 +66,7 @@ export type RunEvent =
   /** The run watches a deployment that it did not create, which is `ageMs` old. */
   | { type: 'deployment.attached'; deployment: Deployment; reason: string; ageMs: number }
   /** The deployment of an earlier attempt is stuck: the run deploys again, as if it had not been there. */
-  | { type: 'deployment.replacing'; id: DeploymentId; inputs: Inputs }
+  | { type: 'deployment.replacing'; id: DeploymentId }
   /** A poll has returned the deployment, and the others listed with it, newest first. */
   | { type: 'deployment.polled'; deployment: Deployment; listed: readonly Deployment[] }
   /** What is known of the new instance, after each poll of it. */

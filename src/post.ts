@@ -37,7 +37,7 @@ async function report(env: Environment, system: System): Promise<number> {
     describeUnread(id, error.message),
   )
   const text = join('\n', status, runner.getState('left-behind'))
-  new Log({ runner, redact, hasColors: false }).print({ kind: 'warning', text })
+  new Log(runner, redact).print({ kind: 'warning', text })
   await runner.appendSummary(`<p>${new Markup(redact).sentence(text, [portal])}</p>\n\n`).catch(() => {})
   return 0
 }

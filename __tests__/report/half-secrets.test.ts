@@ -38,7 +38,7 @@ const places: [name: string, most: number, show: (text: string) => string | unde
     12,
     (text) => {
       const plan: Plan = { kind: 'watch', deployment: deployment({ commit_sha: text }) }
-      return describePlan(plan, 7, redact).steps.join()
+      return describePlan(plan, 7, redact).join()
     },
   ],
   [

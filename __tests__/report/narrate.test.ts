@@ -34,7 +34,7 @@ const rollingBack = (status: string): RunEvent => ({
 test('the log of a run in which everything happens says nothing twice', () => {
   const course: RunEvent[] = [
     ...[samples['inputs.read'], samples.note, samples.warning, samples['org.found']],
-    ...[samples['app.identified'], samples['app.found'], samples['app.mismatch']],
+    ...[samples['app.identified'], samples['app.found']],
     ...[samples['source.found'], samples['history.read'], samples['change.sending']],
     ...[samples['change.applied'], samples['change.unneeded'], samples['spicepod.connected']],
     ...[samples['create.sending'], samples['create.waiting'], samples['create.sending'], blind],

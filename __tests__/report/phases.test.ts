@@ -25,6 +25,7 @@ const polled = (status: string): RunEvent => ({
 const verifying: RunEvent = { type: 'verification.started' }
 const ready: RunEvent = { type: 'runtime.ready', tookMs: 1 }
 const datasets: RunEvent = { type: 'datasets.polled', progress: '', datasets: [] }
+const probing: RunEvent = { type: 'probe.started', name: 'sql' }
 const probed = (durationMs: number): RunEvent => ({
   type: 'probe.ended',
   result: { name: 'sql', ok: true, durationMs },
@@ -38,7 +39,8 @@ test('a run that waits, deploys, verifies and rolls back has a phase for each', 
   const course = {
     ...{ 10: waiting, 20: waiting, 30: polled('queued'), 35: polled('queued') },
     ...{ 40: polled('in_progress'), 60: polled('succeeded'), 61: verifying, 70: ready },
-    ...{ 72: datasets, 90: datasets, 105: probed(5), 112: probed(6), 113: verified },
+    ...{ 72: datasets, 90: datasets, 100: probing, 105: probed(5), 106: probing, 112: probed(6) },
+    113: verified,
     120: { type: 'recovery.started', mode: 'rollback' },
     150: { type: 'recovery.ended', recovery: { kind: 'restored' } },
   } as const
@@ -80,7 +82,7 @@ test.each<[string, Course, string[]]>([
     ['ready 0-30', 'datasets 6-31'],
   ],
   ['a runtime that is never ready', { 0: verifying, 50: probed(0), 51: verified }, ['ready 0-51']],
-  ['probes that run at once', { 0: verifying, 9: probed(4), 10: verified }, ['probes 5-10']],
+  ['probes that run at once', { 0: verifying, 5: probing, 9: probed(4), 10: verified }, ['probes 5-10']],
   ['a verification that is skipped', { 0: verifying, 9: skipped }, []],
 ])('a run with %s has the phases that took time', (_, course, expected) => {
   expect(phasesOf(course, 90)).toEqual(expected)

@@ -121,12 +121,7 @@ export const odd: Record<string, RunState> = {
     ],
     deployment: deployment(1042, 'succeeded', -3, ours),
     elapsedMs: 70_000,
-    phases: [
-      { name: 'queued', startMs: -4000, endMs: 2000 },
-      { name: 'queued', startMs: 9000, endMs: 2000 },
-      { name: 'in_progress', startMs: 2000, endMs: Number.NaN },
-      { name: 'in_progress', startMs: 2000, endMs: 2000 },
-    ],
+    phases: [{ name: 'in_progress', startMs: 2000, endMs: 2000 }],
     outcome: { kind: 'succeeded', deployment: deployment(1042, 'succeeded', -3, ours) },
   }),
 

@@ -98,7 +98,8 @@ function reportApp(app: App, { appId, appName }: Run['inputs'], emit: Run['emit'
   emit({ type: 'app.found', app })
   const isOther = app.name !== undefined && app.name.toLowerCase() !== appName?.toLowerCase()
   if (appId !== undefined && appName !== undefined && isOther) {
-    emit({ type: 'app.mismatch', app, givenName: appName })
+    const text = `\`app-id\` ${app.id} is app \`${app.name}\`, but \`app-name\` is \`${appName}\`. Using \`app-id\`; fix or remove one of the two inputs.`
+    emit({ type: 'warning', text })
   }
 }
 

@@ -7,7 +7,7 @@ import { formatTime, parseTime } from '../platform/clock.ts'
 import { join } from '../platform/text.ts'
 import { isHealthy } from '../runtime/lists.ts'
 import { type Html, literal, type Markup } from './markup.ts'
-import type { RunState } from './state.ts'
+import type { RunState, Settings } from './state.ts'
 import { formatDuration } from './wording.ts'
 
 /** Where people manage their apps. */
@@ -28,11 +28,13 @@ export function pageOf(state: RunState): string {
   return appUrl(state) ?? portal
 }
 
-/** What was deployed as Spice Cloud reports it, or else as this run requested it. */
-export function deployedSettings({ deployment, settings }: RunState) {
+/** What was deployed as Spice Cloud reports it, or else as this run requested it, unless it only found or resumed it. */
+export function deployedSettings({ deployment, settings, isAttached, isResumed }: RunState) {
+  const requested: Partial<Settings> = isAttached || isResumed ? {} : settings
   return {
-    imageTag: deployment?.image_tag ?? settings.imageTag,
-    replicas: deployment?.replicas ?? settings.replicas,
+    imageTag: deployment?.image_tag ?? requested.imageTag,
+    replicas: deployment?.replicas ?? requested.replicas,
+    channel: requested.channel,
   }
 }
 
@@ -55,6 +57,8 @@ interface Ending {
   annotation?: 'notice' | 'warning'
   /** At the last phase of the timeline: not everybody can tell colors apart. */
   mark?: string
+  /** Whether the state of the new instance may explain it. */
+  showsRollout?: boolean
 }
 
 export const endings: Record<Outcome['kind'], Ending> = {
@@ -65,19 +69,19 @@ export const endings: Record<Outcome['kind'], Ending> = {
   succeeded: { headline: 'Deployed', icon: '✅', reason: 'own', isInHeadline: true, annotation: 'notice' },
   // The timeline marks the checks that failed.
   unverified: { headline: 'Deployed, not verified', icon: '⚠️', reason: 'foreign', annotation: 'warning' },
-  failed: { headline: 'Deployment failed', reason: 'foreign', mark: 'failed' },
-  stuck: { headline: 'Rollout stuck', reason: 'foreign', mark: 'stuck' },
+  failed: { headline: 'Deployment failed', reason: 'foreign', mark: 'failed', showsRollout: true },
+  stuck: { headline: 'Rollout stuck', reason: 'foreign', mark: 'stuck', showsRollout: true },
   superseded: { headline: 'Deployment superseded', icon: '⏩', reason: 'foreign', mark: 'superseded' },
-  'timed-out': { headline: 'Timed out', reason: 'foreign', mark: 'timed out' },
+  'timed-out': { headline: 'Timed out', reason: 'foreign', mark: 'timed out', showsRollout: true },
   refused: { headline: 'Nothing was deployed', reason: 'foreign', mark: 'refused' },
-  cancelled: { headline: 'Cancelled', reason: 'foreign', mark: 'interrupted' },
-  unknown: { headline: 'Outcome unknown', reason: 'foreign', mark: 'result unknown' },
+  cancelled: { headline: 'Cancelled', reason: 'foreign', mark: 'interrupted', showsRollout: true },
+  unknown: { headline: 'Outcome unknown', reason: 'foreign', mark: 'result unknown', showsRollout: true },
 }
 
 /** What summary and comment show of a run, each in its own layout. A cell is empty or undefined if nothing is known. */
 export function cellsOf(state: RunState, markup: Markup) {
-  const { app, appId, deployment, recovery, source, settings } = state
-  const { imageTag, replicas } = deployedSettings(state)
+  const { app, appId, deployment, recovery, source } = state
+  const { imageTag, replicas, channel } = deployedSettings(state)
   const seconds = durationSeconds(state)
   const requested = source?.commitSha
   const sha = deployment?.commit_sha || requested
@@ -94,7 +98,7 @@ export function cellsOf(state: RunState, markup: Markup) {
     duration: seconds === undefined ? undefined : formatDuration(seconds * 1000),
     image: markup.inlineCode(imageTag),
     replicas: literal(replicas),
-    channel: markup.inlineCode(settings.channel),
+    channel: markup.inlineCode(channel),
     branch: markup.inlineCode(deployment?.branch ?? source?.branch),
     commit: join(
       ' · ',

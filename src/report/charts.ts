@@ -1,4 +1,5 @@
 import { durationMs, hasFailed, isUnfinished } from '../deployment/deployment.ts'
+import { join } from '../platform/text.ts'
 import type { VerificationProblem } from '../runtime/verification.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { endings } from './cells.ts'
@@ -31,37 +32,26 @@ const timelineTheme = {
 
 /** More come from a server whose status flaps. */
 const maxRows = 20
-/** A longer phase cannot be written as a date. */
-const maxMs = 1e12
-
-/** A phase with its times in milliseconds since the run began. */
-type Row = Required<Phase>
 
 /** How the run spent its time, as a Gantt chart; undefined if there is nothing to see. */
 export function drawTimeline(state: RunState): string | undefined {
-  const rows = state.phases
-    .map(({ name, startMs, endMs = startMs }) => ({
-      name,
-      startMs: startMs - state.startedAtMs,
-      endMs: endMs - state.startedAtMs,
-    }))
-    .filter(({ startMs, endMs }) => startMs >= 0 && endMs >= startMs && endMs < maxMs)
-    .sort((left, right) => left.startMs - right.startMs)
-    .slice(0, maxRows)
+  const { startedAtMs } = state
+  const rows = state.phases.toSorted((left, right) => left.startMs - right.startMs).slice(0, maxRows)
   const [first] = rows
   if (first === undefined) return undefined
-  const totalMs = Math.max(1, ...rows.map(({ endMs }) => endMs))
+  const totalMs = Math.max(1, ...rows.map(({ startMs, endMs = startMs }) => endMs - startedAtMs))
   const marks = findMarks(rows, state)
-  const draw = (label: string, { startMs, endMs }: Pick<Row, 'startMs' | 'endMs'>, mark?: string) => {
+  const draw = (label: string, { startMs, endMs = startMs }: Omit<Phase, 'name'>, mark = '') => {
     // A phase that took no time is drawn nevertheless.
     const widthMs = Math.round(Math.max(endMs - startMs, totalMs / 200))
-    const text = `${label} (${formatDuration(endMs - startMs)})${mark === undefined ? '' : `, ${mark}`}`
-    return `  ${text} :${mark === undefined ? '' : 'crit, '}${dateAt(startMs)}, ${widthMs}ms`
+    const text = join(', ', `${label} (${formatDuration(endMs - startMs)})`, mark)
+    return `  ${text} :${mark && 'crit, '}${dateAt(startMs - startedAtMs)}, ${widthMs}ms`
   }
 
   let section = 'Deployment'
   const lines = [`  section ${section}`]
-  if (first.startMs >= totalMs / 50) lines.push(draw('Preparing', { startMs: 0, endMs: first.startMs }))
+  const preparing = { startMs: startedAtMs, endMs: first.startMs }
+  if (first.startMs - startedAtMs >= totalMs / 50) lines.push(draw('Preparing', preparing))
   for (const row of rows) {
     const [own, label] = titles[row.name]
     if (own !== section) lines.push(`  section ${own}`)
@@ -100,10 +90,10 @@ const phasesByPart: Record<VerificationProblem['part'], readonly PhaseName[]> = 
   data: ['probes'],
 }
 
-function findMarks(rows: readonly Row[], { outcome, verification, recovery }: RunState) {
+function findMarks(rows: readonly Phase[], { outcome, verification, recovery }: RunState) {
   const failed = outcome?.kind === 'unverified' ? (verification?.problems ?? []) : []
   const lastOf = (names: readonly PhaseName[]) => rows.findLast(({ name }) => names.includes(name))
-  return new Map<Row | undefined, string | undefined>([
+  return new Map<Phase | undefined, string | undefined>([
     [rows.findLast(({ name }) => name !== 'recovery'), outcome && endings[outcome.kind].mark],
     ...failed.map(({ part }) => [lastOf(phasesByPart[part]), 'failed'] as const),
     [lastOf(['recovery']), recovery && markOfRecovery(recovery)],
@@ -150,12 +140,6 @@ const maxTimesMedian = 4
 /** A bar lower than this part of the picture could be overlooked. */
 const minHeight = 0.03
 
-interface Bar {
-  name: string
-  ms: number
-  kind: keyof typeof signs
-}
-
 /** How long the app's last deployments took, this one at the end; undefined if there is nothing to compare. */
 export function drawHistory({ deployment, history, recovery, elapsedMs }: RunState) {
   if (deployment === undefined) return undefined
@@ -164,26 +148,25 @@ export function drawHistory({ deployment, history, recovery, elapsedMs }: RunSta
   const last = barOf(deployment, elapsedMs)
   if (earlier.length === 0 || last === undefined) return undefined
 
-  const isFailed = last.kind === 'failed'
-  const own: Bar = { ...last, name: 'this run', kind: isFailed ? 'failed' : 'this' }
+  const isFailed = hasFailed(deployment)
+  const own = { ...last, name: 'this run', sign: isFailed ? signs.failed : signs.this }
   const bars = [...earlier.slice(0, maxBars - 1).reverse(), own]
-  const longestMs = Math.max(...bars.map(({ ms }) => ms))
-  const limitMs = maxTimesMedian * median(bars.map(({ ms }) => ms))
-  const isCut = limitMs > 0 && longestMs > limitMs
+  const times = bars.map(({ ms }) => ms)
+  const limitMs = maxTimesMedian * median(times) || Number.POSITIVE_INFINITY
   const usual = expectedDuration({ history: previous })
-  const heightMs = Math.max(isCut ? limitMs : longestMs, usual?.medianMs ?? 0, 1)
-  const cutBars = bars.filter(({ ms }) => isCut && ms > heightMs)
+  const heightMs = Math.max(Math.min(limitMs, Math.max(...times)), usual?.medianMs ?? 0, 1)
+  const cutBars = bars.filter(({ ms }) => ms > heightMs)
   const unit = unitFor(heightMs)
   const toUnit = (ms: number) => Math.round((ms / unit.ms) * 1000) / 1000
   // Bars of several series are drawn behind one another. A bar that ends below the axis is not visible.
   const absent = -toUnit(heightMs)
-  const kinds = (Object.keys(signs) as Bar['kind'][]).filter((kind) => bars.some((bar) => bar.kind === kind))
-  const series = kinds.map((kind) =>
+  const shown = Object.values(signs).filter((sign) => bars.some((bar) => bar.sign === sign))
+  const series = shown.map((sign) =>
     bars.map((bar) =>
-      bar.kind === kind ? toUnit(Math.min(Math.max(bar.ms, heightMs * minHeight), heightMs)) : absent,
+      bar.sign === sign ? toUnit(Math.min(Math.max(bar.ms, heightMs * minHeight), heightMs)) : absent,
     ),
   )
-  const palette = [...kinds.map((kind) => signs[kind].color), colors.gray].join(', ')
+  const palette = [...shown.map(({ color }) => color), colors.gray].join(', ')
   const theme = {
     themeVariables: { xyChart: { backgroundColor: 'transparent', plotColorPalette: palette } },
     xyChart: { width: 900, height: 300, titleFontSize: 18 },
@@ -200,7 +183,7 @@ export function drawHistory({ deployment, history, recovery, elapsedMs }: RunSta
       ...(usual ? [`  line [${bars.map(() => toUnit(usual.medianMs)).join(', ')}]`] : []),
     ]),
     legend: [
-      ...kinds.map((kind) => `${signs[kind].sign} ${signs[kind].name}`),
+      ...shown.map(({ name, icon }) => `${icon} ${name}`),
       ...(isFailed ? ['this run is the last one'] : []),
       ...(isUnfinished(deployment) ? ['this run is still in progress'] : []),
       ...(usual ? [`➖ usual: ${formatDuration(usual.medianMs)}`] : []),
@@ -210,20 +193,20 @@ export function drawHistory({ deployment, history, recovery, elapsedMs }: RunSta
 }
 
 const signs = {
-  succeeded: { name: 'succeeded', sign: '🟩', color: colors.green },
-  failed: { name: 'failed', sign: '🟥', color: colors.red },
-  this: { name: 'this run', sign: '🟦', color: colors.blue },
+  succeeded: { name: 'succeeded', icon: '🟩', color: colors.green },
+  failed: { name: 'failed', icon: '🟥', color: colors.red },
+  this: { name: 'this run', icon: '🟦', color: colors.blue },
 }
 
 /** One without an end or without times is not drawn, unless it failed. */
-function barOf(deployment: Deployment, elapsedMs?: number): Bar | undefined {
+function barOf(deployment: Deployment, elapsedMs?: number) {
   const isFailed = hasFailed(deployment)
   const ms = durationMs(deployment) ?? elapsedMs ?? (isFailed ? 0 : undefined)
   if (ms === undefined || !(ms >= 0 && Number.isFinite(ms))) return undefined
   const id = String(deployment.id)
   // Names are side by side.
   const name = id.length > 7 ? `…${id.slice(-6)}` : id
-  return { name, ms, kind: isFailed ? 'failed' : 'succeeded' }
+  return { name, ms, sign: isFailed ? signs.failed : signs.succeeded }
 }
 
 /** A little higher if that saves the axis half of its ticks: Mermaid draws up to sixteen of them. */

@@ -1,8 +1,8 @@
 import { type CommentResult, type CommentRun, commentOnPullRequest } from '../github/comment.ts'
 import { eventSource, repositoryOwner, repositoryUrl, runUrl } from '../github/event.ts'
-import { type CommentKind, createMarker, type Marker, renderMarker } from '../github/marker.ts'
+import { createMarker, type Marker, renderMarker } from '../github/marker.ts'
 import type { Inputs } from '../inputs/inputs.ts'
-import { type Action, meanings, planOf } from '../outcome.ts'
+import { meanings, planOf } from '../outcome.ts'
 import { formatTime } from '../platform/clock.ts'
 import { endWithStop, join, type Redact } from '../platform/text.ts'
 import { isManaged } from '../spice/schema.ts'
@@ -72,7 +72,7 @@ export function renderComment(state: RunState, verdict: Verdict, context: Commen
   const changes = place(renderDataChanges(state, markup, left / 2))
   const steps = place(renderSteps(state, markup, redact, left))
   const plan = planOf(state.outcome)
-  const diff = plan && renderDiff(plan, markup, { max: left, isOpen: false, onRest })
+  const diff = plan && renderDiff(plan, markup, left, onRest)
   const blocks = join('\n\n', heading, reasons, todo, steps, findings, details, tests, changes, diff, last)
   return `${first}\n${blocks}\n`.toWellFormed()
 }
@@ -159,41 +159,36 @@ export async function postComment(
   return describeComment(result, state.action === 'remove' ? 'remove' : marker.kind)
 }
 
-type Subject = CommentKind | Action
-
-const names: Record<Subject, string> = { deploy: 'deployment', plan: 'dry run', remove: 'removal' }
+const names = { deploy: 'deployment', plan: 'dry run', remove: 'removal' } as const
 
 /** What the log says about the comment: a warning if the user should do something about it. */
-export function describeComment(result: CommentResult, about: Subject): Line & { text: string } {
-  const text = sayResult(result, about)
-  return result.kind === 'forbidden' || result.kind === 'failed'
-    ? { kind: 'warning', text: `${text} The ${names[about]} is not affected.` }
-    : { kind: 'text', text }
-}
-
-function sayResult(result: CommentResult, about: Subject): string {
+export function describeComment(result: CommentResult, about: keyof typeof names): Line & { text: string } {
   const link = 'url' in result && result.url !== undefined ? `: ${result.url}` : '.'
+  const said = (text: string) => ({ kind: 'text', text }) as const
+  const warning = (...sentences: (string | undefined)[]) =>
+    ({ kind: 'warning', text: join(' ', ...sentences, `The ${names[about]} is not affected.`) }) as const
   switch (result.kind) {
     case 'created':
-      return `Commented on pull request #${result.number}${link}`
+      return said(`Commented on pull request #${result.number}${link}`)
     case 'updated':
-      return `Updated the comment on pull request #${result.number}${link}`
+      return said(`Updated the comment on pull request #${result.number}${link}`)
     case 'outdated':
-      return `Pull request #${result.number} already shows a newer run; comment left unchanged${link}`
+      return said(`Pull request #${result.number} already shows a newer run; comment left unchanged${link}`)
     case 'unneeded':
-      return 'No comment: the pull request has none about this app.'
+      return said('No comment: the pull request has none about this app.')
     case 'no pull request':
-      return about === 'remove'
-        ? 'No comment: this run does not belong to a pull request.'
-        : `No comment: the ${about === 'plan' ? '' : 'deployed '}commit is not the head of an open pull request in this repository.`
+      return said(
+        about === 'remove'
+          ? 'No comment: this run does not belong to a pull request.'
+          : `No comment: the ${about === 'plan' ? '' : 'deployed '}commit is not the head of an open pull request in this repository.`,
+      )
     case 'forbidden':
-      return join(
-        ' ',
+      return warning(
         `\`comment-on-pr\` is set, but ${forbiddenTexts[result.cause]}`,
         result.detail && `GitHub says: ${endWithStop(result.detail)}`,
       )
     case 'failed':
-      return `Could not write the comment: ${endWithStop(result.reason)}`
+      return warning(`Could not write the comment: ${endWithStop(result.reason)}`)
   }
 }
 

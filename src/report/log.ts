@@ -18,7 +18,7 @@ export type Line =
   | Annotation
   /** Folds what comes next under a title. */
   | { kind: 'group'; title: string }
-  /** Lines as they are, folded under a title. */
+  /** Lines as they are, folded under a title; nothing without any. */
   | { kind: 'block'; title: string; lines: readonly string[] }
 
 /** A line that GitHub also shows on the page of the run, and at a place in a file if there is one. */
@@ -35,61 +35,59 @@ const maxAnnotationLength = 4000
 /** GitHub shows ten annotations of a kind for a step; one is kept for the verdict. */
 const maxAnnotations = 9
 
-interface LogOptions {
-  runner: Runner
-  redact: Redact
-  /** Whether to use ANSI colors, which GitHub shows. */
-  hasColors: boolean
-}
-
 /** Prints to the log of the step. No secret is ever printed, and no foreign text acts on the runner. */
 export class Log {
   readonly #annotations = { notice: 0, warning: 0, error: 0 }
-  /** A group begins with its first line: an empty one is left out. */
-  #nextGroup: string | undefined
-  #isInGroup = false
-  readonly #options: LogOptions
+  /** A group is opened with its first line: an empty one is left out. */
+  #group: { readonly title: string; isOpen: boolean } | undefined
+  readonly #runner: Runner
+  readonly #redact: Redact
+  readonly #hasColors: boolean
 
-  constructor(options: LogOptions) {
-    this.#options = options
+  /** @param hasColors whether to use ANSI colors, which GitHub shows */
+  constructor(runner: Runner, redact: Redact, hasColors = false) {
+    this.#runner = runner
+    this.#redact = redact
+    this.#hasColors = hasColors
   }
 
   /** @param elapsedMs for lines that show it */
   print(line: Line, elapsedMs = 0): void {
-    const { runner, redact, hasColors } = this.#options
     switch (line.kind) {
       case 'text': {
         const shown = line.isTimed ? `${formatElapsed(elapsedMs)}  ${line.text}` : line.text
-        const text = printableLine(shown, redact)
-        this.#enterGroup()
+        const text = printableLine(shown, this.#redact)
+        if (this.#group?.isOpen === false) {
+          this.#runner.startGroup(printableLine(this.#group.title, this.#redact))
+          this.#group.isOpen = true
+        }
         // The stream is not checked: a runner's is not a terminal, but its page shows colors.
-        const format = hasColors && line.color
-        runner.print(format ? styleText(format, text, { validateStream: false }) : text)
+        const format = this.#hasColors && line.color
+        this.#runner.print(format ? styleText(format, text, { validateStream: false }) : text)
         break
       }
       case 'debug':
-        if (runner.isDebug()) runner.debug(printableLine(line.text, redact))
-        break
-      case 'notice':
-      case 'warning':
-      case 'error':
-        this.#annotate(line)
+        if (this.#runner.isDebug()) this.#runner.debug(printableLine(line.text, this.#redact))
         break
       case 'group':
         this.endGroup()
-        this.#nextGroup = line.title
+        this.#group = { title: line.title, isOpen: false }
         break
       case 'block':
-        this.print({ kind: 'group', title: line.title })
-        this.#enterGroup()
-        // Redacted together: a secret may have several lines.
-        for (const text of printable(line.lines.join('\n'), redact).split('\n')) runner.print(text)
+        if (line.lines.length === 0) break
         this.endGroup()
+        this.#runner.startGroup(printableLine(line.title, this.#redact))
+        // Redacted together: a secret may have several lines.
+        for (const text of printable(line.lines.join('\n'), this.#redact).split('\n'))
+          this.#runner.print(text)
+        this.#runner.endGroup()
+        break
+      default:
+        this.#annotate(line)
     }
   }
 
   #annotate(line: Annotation): void {
-    const { runner, redact } = this.#options
     const { kind, text, title, location } = line
     if (title === undefined && ++this.#annotations[kind] > maxAnnotations) {
       // GitHub would not show it any more.
@@ -98,7 +96,7 @@ export class Log {
       this.print({ kind: 'text', text: `${capitalize(kind)}: ${place}${text}`, color })
       return
     }
-    runner.annotate(kind, cut(printable(text, redact), maxAnnotationLength, redact), {
+    this.#runner.annotate(kind, cut(printable(text, this.#redact), maxAnnotationLength, this.#redact), {
       ...(title !== undefined && { title }),
       ...(location && { file: location.file, startLine: location.line, startColumn: location.column }),
     })
@@ -106,15 +104,7 @@ export class Log {
 
   /** Later lines are outside all groups. */
   endGroup(): void {
-    if (this.#isInGroup) this.#options.runner.endGroup()
-    this.#isInGroup = false
-    this.#nextGroup = undefined
-  }
-
-  #enterGroup(): void {
-    if (this.#nextGroup === undefined) return
-    this.#options.runner.startGroup(printableLine(this.#nextGroup, this.#options.redact))
-    this.#nextGroup = undefined
-    this.#isInGroup = true
+    if (this.#group?.isOpen) this.#runner.endGroup()
+    this.#group = undefined
   }
 }

@@ -21,6 +21,7 @@ import {
   dispatchedOnly,
   expectedDuration,
   formatDuration,
+  limitLines,
 } from './wording.ts'
 
 /** What the log says about an event. Pure: the states before and after it show what has already been said. */
@@ -58,12 +59,14 @@ export function narrateVerdict(
   return [...steps, last]
 }
 
+const maxDiffLines = 400
+
 function narratePlan(plan: Plan, appId: number | undefined, redact: Redact): Line[] {
-  const { steps, diff } = describePlan(plan, appId, redact)
+  const diff = plan.kind === 'deploy' ? (plan.spicepodDiff?.flat() ?? []) : []
   return [
     text('A real run would:'),
-    ...steps.map((step) => text(`- ${step}`)),
-    ...(diff.length > 0 ? [{ kind: 'block', title: 'Spicepod changes', lines: diff } as const] : []),
+    ...describePlan(plan, appId, redact).map((step) => text(`- ${step}`)),
+    { kind: 'block', title: 'Spicepod changes', lines: limitLines(diff, maxDiffLines, 'line') },
   ]
 }
 
@@ -100,10 +103,6 @@ const lines: EventTable<Context, Said | readonly Said[]> = {
   },
   'outage.ended': () => 'Spice Cloud is responding again.',
 
-  'app.mismatch': ({ app, givenName }) =>
-    warning(
-      `\`app-id\` ${app.id} is app \`${app.name}\`, but \`app-name\` is \`${givenName}\`. Using \`app-id\`; fix or remove one of the two inputs.`,
-    ),
   'app.found': ({ app }, { state, before }) => {
     const isNews = !isManaged(app) && isManaged(before.app)
     return isNews && state.action === 'deploy' ? dispatchedOnly : []
@@ -167,9 +166,8 @@ const lines: EventTable<Context, Said | readonly Said[]> = {
     state.activity === before.activity ? [] : timed(`Datasets: ${progress}`),
   'models.polled': ({ progress }) => timed(`Models: ${progress}`),
   'probe.ended': ({ result: { name, ok, durationMs, detail, error } }) => {
-    const words = detail ?? error
     const line = `${ok ? '✓' : '✗'} ${name} (${formatDuration(durationMs)})`
-    return text(words ? `${line}: ${words}` : line, ok ? 'green' : 'red')
+    return text(join(': ', line, detail ?? error), ok ? 'green' : 'red')
   },
 
   'data.compared': ({ comparison, baseline }, { redact }) =>
@@ -178,9 +176,7 @@ const lines: EventTable<Context, Said | readonly Said[]> = {
     ),
 
   'log.read': ({ lines }, { state: { deployment } }) =>
-    lines.length === 0 || deployment === undefined
-      ? []
-      : { kind: 'block', title: `Last lines of the deployment ${deployment.id} log`, lines },
+    deployment ? { kind: 'block', title: `Last lines of the deployment ${deployment.id} log`, lines } : [],
   'recovery.started': ({ mode }, { state }) => {
     const { decided } = state
     const isOutdated = decided?.kind === 'refused' && decided.isOutdated

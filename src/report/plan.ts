@@ -13,8 +13,6 @@ import { describePlan, limitLines } from './wording.ts'
 
 const maxSteps = 40
 const maxStepLength = 500
-/** What stands around a step in the list of them, in characters. */
-const aroundStep = '<li></li>\n'.length
 /** What stands around a diff or a list of steps, in characters. */
 const maxFrameLength = 1500
 
@@ -49,13 +47,13 @@ export function withoutFindings(verdict: Verdict, state: RunState): Verdict {
 export function renderSteps({ outcome, appId }: RunState, markup: Markup, redact: Redact, max: number): Html {
   const plan = planOf(outcome)
   if (plan === undefined) return ''
-  const steps = describePlan(plan, appId, redact).steps.map((step) =>
+  const steps = describePlan(plan, appId, redact).map((step) =>
     markup.sentence(cut(step, maxStepLength, redact)),
   )
   // The last one is the deployment.
   const [first, last] = [steps.slice(0, -1), steps.slice(-1)]
   const room = max - last.join('').length - maxFrameLength
-  const fitting = firstFitting(first.slice(0, maxSteps), room, aroundStep)
+  const fitting = firstFitting(first.slice(0, maxSteps), room, '<li></li>\n'.length)
   const shown = [...limitLines(first, fitting.length, 'step'), ...last]
   const isSame = plan.kind === 'deploy' && countDifferences(plan) === 0
   const title = isSame ? 'No differences found. A real run would still:' : 'A real run would:'
@@ -79,16 +77,8 @@ export function renderFindings(state: RunState, markup: Markup, redact: Redact, 
   )
 }
 
-interface DiffLayout {
-  /** Characters for all of it. */
-  max: number
-  isOpen: boolean
-  /** A sentence about the hunks that are left out. */
-  onRest: Html
-}
-
-/** The changes of the spicepod, folded: as many hunks as there is room for. Empty if there are none. */
-export function renderDiff(plan: Plan, markup: Markup, { max, isOpen, onRest }: DiffLayout): Html {
+/** Changes of the spicepod, folded: as many hunks as fit into `max` characters. `onRest` is a sentence about others. */
+export function renderDiff(plan: Plan, markup: Markup, max: number, onRest: Html, isOpen = false): Html {
   const hunks = (plan.kind === 'deploy' && plan.spicepodDiff) || []
   if (hunks.length === 0) return ''
   const { html, shown } = markup.diff(hunks, max - maxFrameLength)

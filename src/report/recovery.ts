@@ -80,25 +80,21 @@ export function describeRecoveryOf(state: RunState, redact: Redact): string {
   const { outcome, settings, recovery } = state
   if (recovery?.result !== undefined) return describeRecovery(recovery.result, recovery.mode, redact)
   const isWanted = settings.onFailure !== 'none' && outcome !== undefined && isFailure(outcome)
-  return recovery !== undefined || isWanted ? describeInterruptedRecovery(state) : ''
+  if (recovery !== undefined) return describeInterruptedRecovery(recovery)
+  return isWanted ? 'The run was interrupted before anything could be restored.' : ''
 }
 
-function describeInterruptedRecovery({ recovery }: RunState): string {
-  if (recovery === undefined) return 'The run was interrupted before anything could be restored.'
-  const { isRestored, isRequested } = recovery
-  if (!isRestored && !isRequested) {
-    return 'The run was interrupted while restoring the app. Could not confirm that the previous spicepod was restored.'
-  }
-  return join(' ', isRestored && restored, describeInterruptedRollback(recovery))
-}
-
-function describeInterruptedRollback({ isRequested, deployment }: RecoveryState): string {
+function describeInterruptedRecovery({ isRestored, isRequested, deployment }: RecoveryState): string {
+  const interrupted = (when: string) => join(' ', isRestored && restored, `The run was interrupted ${when}`)
   if (deployment !== undefined) {
-    return `The run was interrupted during the rollback: deployment ${deployment.id} keeps running in Spice Cloud.`
+    return interrupted(`during the rollback: deployment ${deployment.id} keeps running in Spice Cloud.`)
   }
-  return isRequested
-    ? 'The run was interrupted while requesting the rollback deployment, which may have been created.'
-    : 'The run was interrupted before the app was redeployed.'
+  if (isRequested) {
+    return interrupted('while requesting the rollback deployment, which may have been created.')
+  }
+  return isRestored
+    ? interrupted('before the app was redeployed.')
+    : interrupted('while restoring the app. Could not confirm that the previous spicepod was restored.')
 }
 
 /** What happened to the app if nothing came to be deployed; empty if nothing did. */
@@ -117,7 +113,7 @@ export function describePartialChanges({ applied, unconfirmed, settings, recover
 
 /** What a run that is killed now would leave half done; empty if nothing. */
 export function describeLeftBehind(state: RunState): string {
-  if (state.recovery !== undefined && state.recovery.result === undefined)
-    return describeInterruptedRecovery(state)
-  return state.deployment === undefined ? describePartialChanges(state) : ''
+  const { recovery, deployment } = state
+  if (recovery !== undefined && recovery.result === undefined) return describeInterruptedRecovery(recovery)
+  return deployment === undefined ? describePartialChanges(state) : ''
 }

@@ -43,7 +43,7 @@ export class Report {
     const { runner, secrets, clock, env, action } = options
     this.#options = options
     this.#redact = secrets.redact
-    this.#log = new Log({ runner, redact: this.#redact, hasColors: !env.NO_COLOR })
+    this.#log = new Log(runner, this.#redact, !env.NO_COLOR)
     this.#state = initialState(clock.now(), action)
     this.#printedAtMs = clock.now()
     this.#heartbeat = setInterval(() => this.#beat(), heartbeatMs / 6)

@@ -4,6 +4,7 @@ import type { Rollout } from '../doctor/rules.ts'
 import { capitalize, cut, endWithStop, type Redact, readableLength } from '../platform/text.ts'
 import { type Location, locationOf, type Problem } from '../problem.ts'
 import { adviseOnDeployment } from './advice.ts'
+import { endings } from './cells.ts'
 import type { RunState } from './state.ts'
 import { formatDuration, limitLines } from './wording.ts'
 
@@ -25,29 +26,14 @@ function without<Item extends Pick<Problem, 'kind' | 'name'>>(
 
 /** The state of the new instance, if it explains how the run ended. */
 export function rolloutOf({ rollout, outcome, verification }: RunState): Rollout | undefined {
-  switch (outcome?.kind) {
-    case 'stuck':
-    case 'timed-out':
-    case 'failed':
-    case 'unknown':
-      return rollout
-    case 'cancelled':
-      return outcome.deployment && hasSucceeded(outcome.deployment) ? undefined : rollout
-    case 'unverified':
-      // A deployment that succeeded has left the state of its components behind.
-      return (
-        rollout && {
-          ...rollout,
-          progress: '',
-          status: undefined,
-          waiting: [],
-          isStuck: false,
-          problems: without(verification?.explanations, rollout.problems),
-        }
-      )
-    default:
-      return undefined
+  if (rollout === undefined || outcome === undefined) return undefined
+  if (outcome.kind === 'unverified') {
+    // A deployment that succeeded has left the state of its components behind.
+    const problems = without(verification?.explanations, rollout.problems)
+    return { ...rollout, progress: '', status: undefined, waiting: [], isStuck: false, problems }
   }
+  const hasEndedWell = outcome.kind === 'cancelled' && outcome.deployment && hasSucceeded(outcome.deployment)
+  return endings[outcome.kind].showsRollout && !hasEndedWell ? rollout : undefined
 }
 
 export function describeProblems(problems: readonly Problem[], redact: Redact): readonly string[] {

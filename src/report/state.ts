@@ -41,6 +41,8 @@ export interface RunState {
   readonly blockers?: readonly Deployment[]
   /** Whether the run watches a deployment that it did not create. */
   readonly isAttached: boolean
+  /** Whether it resumed the app, which deploys without the inputs. */
+  readonly isResumed?: boolean
   /** The stuck deployment of an earlier attempt, which this run replaces. */
   readonly replacedId?: DeploymentId
   /** The app's deployments before this one, newest first. */
@@ -118,9 +120,6 @@ export function reduce(state: RunState, event: TimedEvent): RunState {
   }
 }
 
-/** The settings of a deployment that was not created with these inputs. */
-const noOverrides = { channel: undefined, replicas: undefined, imageTag: undefined }
-
 const facts: EventTable<RunState, Partial<RunState>> = {
   'inputs.read': ({ inputs, org }, { settings }) => ({
     appId: inputs.appId,
@@ -153,15 +152,10 @@ const facts: EventTable<RunState, Partial<RunState>> = {
     blockers,
     activity: 'waiting for another deployment to finish',
   }),
-  'deployment.attached': ({ atMs, ageMs }, { settings }) => ({
-    isAttached: true,
-    createdAtMs: atMs - ageMs,
-    settings: { ...settings, ...noOverrides },
-  }),
-  'deployment.replacing': ({ id, inputs }, { settings }) => ({
+  'deployment.attached': ({ atMs, ageMs }) => ({ isAttached: true, createdAtMs: atMs - ageMs }),
+  'deployment.replacing': ({ id }) => ({
     isAttached: false,
     replacedId: id,
-    settings: { ...settings, ...inputs },
     deployment: undefined,
     createdAtMs: undefined,
     elapsedMs: undefined,
@@ -171,7 +165,7 @@ const facts: EventTable<RunState, Partial<RunState>> = {
     decided: undefined,
     activity: 'deploying again',
   }),
-  'deployment.resumed': (_, { settings }) => ({ settings: { ...settings, ...noOverrides } }),
+  'deployment.resumed': () => ({ isResumed: true }),
   'deployment.polled': ({ atMs, deployment, listed }, { createdAtMs = atMs, reportedCodes: codes }) => ({
     deployment,
     listed,
@@ -249,12 +243,9 @@ const phaseChanges: EventTable<readonly Phase[], readonly Phase[]> = {
   // Datasets may load while the runtime gets ready, and are waited for from then on in any case.
   'datasets.polled': ({ atMs }, phases) =>
     begin(phases, 'datasets', phases.findLast(({ name }) => name === 'ready')?.endMs ?? atMs),
-  'probe.ended': ({ atMs, result: { durationMs } }, phases) => {
-    // A probe without a duration was not run.
-    if (durationMs === 0) return phases
-    const startMs = Math.max(0, atMs - durationMs)
+  'probe.started': ({ atMs }, phases) => {
     const withoutWait = phases.filter(({ name, endMs }) => name !== 'ready' || endMs !== undefined)
-    return begin(end(withoutWait, ['datasets'], startMs), 'probes', startMs)
+    return begin(end(withoutWait, ['datasets'], atMs), 'probes', atMs)
   },
   'verification.ended': ({ atMs }, phases) => end(phases, ['ready', 'datasets', 'probes'], atMs),
   'recovery.started': ({ atMs }, phases) => begin(phases, 'recovery', atMs),
@@ -268,9 +259,7 @@ function begin(phases: readonly Phase[], name: PhaseName, startMs: number): read
 
 function end(phases: readonly Phase[], names: readonly PhaseName[], endMs: number): readonly Phase[] {
   return phases.map((phase) =>
-    names.includes(phase.name) && phase.endMs === undefined
-      ? { ...phase, endMs: Math.max(phase.startMs, endMs) }
-      : phase,
+    names.includes(phase.name) && phase.endMs === undefined ? { ...phase, endMs } : phase,
   )
 }
 

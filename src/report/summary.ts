@@ -100,11 +100,10 @@ function renderRollout(state: RunState, verdict: Verdict, markup: Markup): strin
 function renderPlan({ outcome, appId }: RunState, markup: Markup, redact: Redact): string {
   const plan = planOf(outcome)
   if (plan === undefined) return ''
-  const { steps } = describePlan(plan, appId, redact)
-  const onRest = 'GitHub limits the size of summaries.'
+  const steps = describePlan(plan, appId, redact)
   return section('<p><b>A real run would:</b></p>', [
     markup.preformatted(steps.map((step) => cut(step, 2000, redact)).join('\n')),
-    renderDiff(plan, markup, { max: maxDiffLength, isOpen: true, onRest }),
+    renderDiff(plan, markup, maxDiffLength, 'GitHub limits the size of summaries.', true),
   ])
 }
 
@@ -157,22 +156,15 @@ function renderChangesSinceSuccess(state: RunState, markup: Markup): string {
     grid(['', 'Before', 'Now'], changed, ({ name, before, after }) => {
       if (name !== 'Commit') return [`<b>${name}</b>`, markup.inlineCode(before), markup.inlineCode(after)]
       const [old, now] = [String(before), String(after)]
-      const link = compareLink(old, now, markup)
+      const isLinked =
+        markup.repositoryUrl && [old, now].every((sha) => fullSha.test(sha) && markup.isPlain(sha))
+      const link = isLinked && markup.link(`${markup.repositoryUrl}/compare/${old}...${now}`, 'diff')
       return [`<b>${name}</b>`, commitCell(old, markup), join(' ', commitCell(now, markup), link)]
     }),
   ])
 }
 
 const fullSha = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i
-
-/** Link to the changes between two commits; undefined unless both ids are known in full. */
-function compareLink(before: string, after: string, markup: Markup): Html | undefined {
-  const isKnown = fullSha.test(before) && fullSha.test(after) && markup.isPlain(`${before} ${after}`)
-  const { repositoryUrl } = markup
-  return repositoryUrl && isKnown
-    ? markup.link(`${repositoryUrl}/compare/${before}...${after}`, 'diff')
-    : undefined
-}
 
 /** The results of the verification; empty if there was none. */
 function renderChecks({ verification }: RunState, markup: Markup): string {

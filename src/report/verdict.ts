@@ -71,10 +71,11 @@ export function conclude(outcome: Outcome, state: RunState, redact: Redact): Ver
 }
 
 const explanations: Explanations = {
-  planned({ plan }) {
-    const step =
-      plan.kind === 'watch' ? `watch deployment ${plan.deployment.id}` : 'reach the deployment step'
-    return { what: `Dry run complete; nothing was changed. A real run would ${step}.` }
+  planned({ plan }, state) {
+    const would = 'Dry run complete; nothing was changed. A real run would'
+    if (plan.kind === 'watch') return { what: `${would} watch deployment ${plan.deployment.id}.` }
+    if (plan.kind === 'remove') return { what: `${would} delete ${nameOf(state)}.` }
+    return { what: `${would} reach the deployment step.` }
   },
 
   removed: (_, state) => ({ what: `${capitalize(nameOf(state))} was deleted.` }),
@@ -241,7 +242,7 @@ function adviseUnverified({ deployment, isUnchecked }: OutcomeOf<'unverified'>, 
     return 'Keep what queries need, or set `on-breaking-change: warn` if the change is intended.'
   }
   // If the runtime knows another key, nothing that was deployed needs to change.
-  if (state.verification?.problems.some(({ code }) => code === 'api-key-rejected')) {
+  if (codes.has('api-key-rejected')) {
     return 'Check that `runtime-url`, if set, is the URL of this app, and re-run this job: the API key may have been regenerated during the run.'
   }
   return `Fix the cause above (dataset, model, secret or the probe itself) and deploy again. App logs: ${pageOf(state)}.`
@@ -254,10 +255,6 @@ function causesOf({ rollout }: RunState): readonly Problem[] {
 
 /** What the end of a run that deletes an app means, where a run that deploys would say something else. */
 const removalExplanations: Partial<Explanations> = {
-  planned: (_, state) => ({
-    what: `Dry run complete; nothing was changed. A real run would delete ${nameOf(state)}.`,
-  }),
-
   'timed-out': (outcome, state, redact) => ({
     what: `${capitalize(nameOf(state))} could not be deleted within ${formatDuration(state.settings.timeoutMs)}: ${why(outcome, redact)}`,
     todo: 'Re-run this job later, or raise `timeout-seconds`.',

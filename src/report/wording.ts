@@ -26,8 +26,7 @@ import type { RunState } from './state.ts'
 
 /** `1m 8s`, `18s`, `600ms`. */
 export function formatDuration(ms: number): string {
-  const rounded = Math.max(0, Math.round(ms))
-  return rounded < 1000 ? `${rounded}ms` : prettyMilliseconds(rounded, { secondsDecimalDigits: 0 })
+  return prettyMilliseconds(Math.max(0, Math.round(ms)), { secondsDecimalDigits: 0 })
 }
 
 /** A time that runs, in whole seconds from `0s`. */
@@ -119,25 +118,21 @@ export function describeChanges(changes: readonly Change[]): string {
   return join(', ', ...others.map((text) => `${text.charAt(0).toLowerCase()}${text.slice(1)}`), stored)
 }
 
-const maxDiffLines = 400
-
-/** What a real run would do: a sentence for each step, and the first changed lines of the spicepod, if any. */
-export function describePlan(plan: Plan, appId: number | undefined, redact: Redact) {
+/** What a real run would do: a sentence for each step. */
+export function describePlan(plan: Plan, appId: number | undefined, redact: Redact): string[] {
   if (plan.kind === 'watch') {
-    const target = describeDeployment(plan.deployment, redact)
-    return { steps: [`Watch ${target}. Nothing would be written.`], diff: [] }
+    return [`Watch ${describeDeployment(plan.deployment, redact)}. Nothing would be written.`]
   }
   if (plan.kind === 'remove') {
-    return { steps: [`Delete ${nameApp(plan.app)}, with its runtime, API keys and secrets`], diff: [] }
+    return [`Delete ${nameApp(plan.app)}, with its runtime, API keys and secrets`]
   }
   const { creation, changes, spicepodDiff, blockers, request, runtime, resumes } = plan
   const secrets = changes.flatMap((change) =>
     change.kind === 'secret' ? [change.isNew ? `${change.name} (new)` : change.name] : [],
   )
-  const diff = spicepodDiff?.flat()
-  const steps = [
+  return [
     ...(creation ? [describeCreation(creation, redact)] : []),
-    ...changes.flatMap((change) => describeUpdate(change, diff, redact)),
+    ...changes.flatMap((change) => describeUpdate(change, spicepodDiff?.flat(), redact)),
     ...(secrets.length > 0 ? [`Store secrets ${secrets.join(', ')}`] : []),
     ...blockers.map(
       (blocker) =>
@@ -147,7 +142,6 @@ export function describePlan(plan: Plan, appId: number | undefined, redact: Reda
       ? `Resume ${appId === undefined ? 'the new app' : `app ${appId}`}, which is paused; that deploys its spicepod${describeRuntime(runtime)}`
       : `Create a deployment${describeBody(deploymentWords, request, redact)}${describeRuntime(runtime)}`,
   ]
-  return { steps, diff: limitLines(diff ?? [], maxDiffLines, 'line') }
 }
 
 const runtimeDeciders = { input: '`image-tag`', pin: 'pinned by the app', channel: 'channel stable' } as const
@@ -177,9 +171,7 @@ const deploymentWords: Words<DeploymentRequest> = {
 }
 
 /** Without the name, with which the step begins. */
-type AppSettings = Partial<Omit<AppRequest, 'name'>>
-
-const appWords: Words<AppSettings> = {
+const appWords: Words<Omit<AppRequest, 'name'>> = {
   region: (region) => `region ${region}`,
   cname: (placement) => `placement ${placement}`,
   visibility: (visibility) => `${visibility} visibility`,
@@ -191,7 +183,7 @@ const appWords: Words<AppSettings> = {
 }
 
 /** `: branch main, 2 replicas`; empty if nothing is set. */
-function describeBody<Body extends object>(words: Words<Body>, body: Body, redact: Redact): string {
+function describeBody<Body extends object>(words: Words<Body>, body: Partial<Body>, redact: Redact): string {
   const parts = (Object.keys(words) as (keyof Body)[]).flatMap((field) => {
     const value = body[field]
     return value === undefined || value === null ? [] : [words[field](value, redact)]
@@ -201,7 +193,7 @@ function describeBody<Body extends object>(words: Words<Body>, body: Body, redac
 
 function describeCreation({ name, source, request }: AppCreation, redact: Redact): string {
   const from = source && `, forked from ${nameSource(source)} (${source.id})`
-  return `Create app ${name}${from ?? ''}${describeBody<AppSettings>(appWords, request, redact)}`
+  return `Create app ${name}${from ?? ''}${describeBody(appWords, request, redact)}`
 }
 
 function describeUpdate(
@@ -209,25 +201,22 @@ function describeUpdate(
   diff: readonly string[] | undefined,
   redact: Redact,
 ): string[] {
-  switch (change.kind) {
-    case 'tags':
-      return change.differences.map(({ key, before, after }) =>
-        before === undefined
-          ? `Set tag ${key}: ${after}`
-          : `Change tag ${key}: ${shorten(before, maxWordLength, redact)} → ${after}`,
-      )
-    case 'spicepod': {
-      if (change.update === undefined) return [`Spicepod unchanged (${change.path})`]
-      const condition = change.mayBeConnected ? ', unless the app reads its spicepod from GitHub' : ''
-      if (diff === undefined)
-        return [`Push ${change.path}${condition}: too different from the current one to show`]
-      const added = diff.filter((line) => line.startsWith('+')).length
-      const removed = diff.filter((line) => line.startsWith('-')).length
-      return [`Push ${change.path}${condition}: ${count(added, 'line')} added, ${removed} removed`]
-    }
-    case 'secret':
-      return []
+  // All secrets together are one step.
+  if (change.kind === 'secret') return []
+  if (change.kind === 'tags') {
+    return change.differences.map(({ key, before, after }) =>
+      before === undefined
+        ? `Set tag ${key}: ${after}`
+        : `Change tag ${key}: ${shorten(before, maxWordLength, redact)} → ${after}`,
+    )
   }
+  if (change.update === undefined) return [`Spicepod unchanged (${change.path})`]
+  const condition = change.mayBeConnected ? ', unless the app reads its spicepod from GitHub' : ''
+  if (diff === undefined)
+    return [`Push ${change.path}${condition}: too different from the current one to show`]
+  const added = diff.filter((line) => line.startsWith('+')).length
+  const removed = diff.filter((line) => line.startsWith('-')).length
+  return [`Push ${change.path}${condition}: ${count(added, 'line')} added, ${removed} removed`]
 }
 
 const barLength = 20
