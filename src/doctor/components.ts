@@ -1,4 +1,4 @@
-import { limit, type Redact } from '../platform/text.ts'
+import { join, limit, type Redact } from '../platform/text.ts'
 import { isHealthy, type ListEntry } from '../runtime/lists.ts'
 import type { Dataset } from '../runtime/verification.ts'
 import { finderByName, isListedIn } from '../spicepod/names.ts'
@@ -59,19 +59,39 @@ export function observeComponents(
       const previous = before?.get(name)
       const isUnbroken =
         previous?.status.toLowerCase() === status.toLowerCase() && atMs - previous.lastMs <= maxMs
-      const gapMs = isUnbroken ? atMs - previous.lastMs : 0
-      const provenGapMs = sinceLastMs > maxProvenGapMs ? Math.min(gapMs, farGapMs) : gapMs
+      const { sinceMs, lastMs, provenMs } = isUnbroken
+        ? previous
+        : { sinceMs: atMs, lastMs: atMs, provenMs: 0 }
+      const gapMs = atMs - lastMs
       const state: ComponentState = {
         status,
-        sinceMs: isUnbroken ? previous.sinceMs : atMs,
+        sinceMs,
         lastMs: atMs,
-        provenMs: isUnbroken ? previous.provenMs + provenGapMs : 0,
+        provenMs: provenMs + (sinceLastMs > maxProvenGapMs ? Math.min(gapMs, farGapMs) : gapMs),
         message: error_message.trim(),
         accelerated: acceleration_enabled,
       }
       return [name, state]
     }),
   )
+}
+
+/** A component of a list, by the name of the spicepod if that has it: the runtime may add catalog and schema. */
+export interface ListedComponent extends ComponentState {
+  readonly name: string
+  readonly ours: SpicepodFacts['components'][number] | undefined
+}
+
+/** @param components of the kinds that the list has */
+export function findListed(
+  listed: Components | undefined,
+  components: SpicepodFacts['components'],
+): ListedComponent[] {
+  const findOurs = finderByName(components)
+  return Array.from(listed ?? [], ([listedName, state]) => {
+    const ours = findOurs(listedName)
+    return { ...state, name: ours?.name ?? listedName, ours }
+  })
 }
 
 /** A component that is not ready. Its name is exact, since it is compared; the other texts are for people. */
@@ -106,38 +126,31 @@ export function findWaiting(
   { components }: SpicepodFacts,
   redact: Redact,
 ): WaitingComponent[] {
-  const findIn = (kind: 'dataset' | 'model', listed: Components | undefined): WaitingComponent[] => {
-    if (listed === undefined) return []
+  const findIn = (kind: 'dataset' | 'model', list: Components | undefined): WaitingComponent[] => {
+    if (list === undefined) return []
     // The list of models has the embeddings as well; embeddings that it lacks do not matter.
     const kinds = kind === 'model' ? ['model', 'embedding'] : ['dataset']
-    const findOurs = finderByName(components.filter((component) => kinds.includes(component.kind)))
-    const isListed = isListedIn(listed.keys())
-    const explain = (name: string, reason: string) =>
-      oneLine(reason || (kind === 'dataset' ? explainDataset(log, name, redact) : ''), redact)
-    const notReady = [...listed].flatMap(([listedName, component]): WaitingComponent[] => {
-      const ours = findOurs(listedName)
-      if (isHealthy(component) || ours?.onDemand === true) return []
-      const name = ours?.name ?? listedName
-      const message = explain(name, component.message)
-      return [
-        {
-          kind: ours?.kind === 'embedding' ? 'embedding' : kind,
-          name,
-          state: oneLine(component.status, redact, maxWordLength),
-          forMs: Math.max(0, nowMs - component.sinceMs),
-          ...(message && { message }),
-        },
-      ]
-    })
-    const missing = components
+    const expected = components.filter((component) => kinds.includes(component.kind))
+    const isListed = isListedIn(list.keys())
+    const notReady = findListed(list, expected)
+      .filter((component) => !isHealthy(component) && component.ours?.onDemand !== true)
+      .map(({ ours, name, status, sinceMs, message }) => ({
+        kind: ours?.kind === 'embedding' ? ours.kind : kind,
+        name,
+        state: oneLine(status, redact, maxWordLength),
+        forMs: Math.max(0, nowMs - sinceMs),
+        message,
+      }))
+    const missing = expected
       .filter((component) => component.kind === kind && !component.onDemand && !isListed(component.name))
-      .map(({ name }): WaitingComponent => {
-        const message = explain(name, '')
-        return { kind, name, state: 'Missing', ...(message && { message }) }
-      })
+      .map(({ name }) => ({ kind, name, state: 'Missing' }))
     return [...notReady, ...missing]
   }
-  return [...findIn('dataset', datasets), ...findIn('model', models)]
+  return [...findIn('dataset', datasets), ...findIn('model', models)].map(({ message, ...component }) => {
+    const { kind, name } = component
+    const reason = oneLine(message || (kind === 'dataset' ? explainDataset(log, name, redact) : ''), redact)
+    return { ...component, ...(reason && { message: reason }) }
+  })
 }
 
 function explainDataset({ explanations, findings }: InstanceLog, name: string, redact: Redact): string {
@@ -147,36 +160,24 @@ function explainDataset({ explanations, findings }: InstanceLog, name: string, r
 
 /** `instance loading · datasets 3/5 ready (fares: Initializing) · models 1/1 ready` */
 export function describeProgress(
-  { status = 'starting', datasets, models, log }: InstanceLists,
+  { status = 'starting', datasets, models, log: { summary } }: InstanceLists,
   waiting: readonly WaitingComponent[],
   redact: Redact,
 ): string {
-  const describeShare = (
-    noun: string,
-    listed: Components | undefined,
-    notReady: readonly WaitingComponent[],
-  ) => {
-    const ready = [...(listed?.values() ?? [])].filter(isHealthy).length
-    const all = ready + notReady.length
-    return listed === undefined || all === 0
-      ? []
-      : [`${noun} ${ready}/${all} ready${describeNames(notReady, redact)}`]
-  }
-  const { dataset = [], model = [] } = Object.groupBy(waiting, ({ kind }) =>
-    kind === 'dataset' ? 'dataset' : 'model',
-  )
-  const { summary } = log
-  return [
-    `instance ${oneLine(status, redact, maxWordLength)}`,
-    ...(datasets === undefined && summary !== undefined
-      ? [`datasets ${summary.ready}/${summary.total} ready`]
-      : describeShare('datasets', datasets, dataset)),
-    ...describeShare('models', models, model),
-  ].join(' · ')
-}
-
-function describeNames(waiting: readonly WaitingComponent[], redact: Redact): string {
-  if (waiting.length === 0) return ''
   const describe = ({ name, state }: WaitingComponent) => `${oneLine(name, redact, 60)}: ${state}`
-  return ` (${limit(waiting, maxNamesInProgress, describe, (more) => `and ${more} more`).join(', ')})`
+  const describeShare = (noun: 'datasets' | 'models', list: Components | undefined) => {
+    const notReady = waiting.filter(({ kind }) => (kind === 'dataset') === (noun === 'datasets'))
+    const ready = [...(list?.values() ?? [])].filter(isHealthy).length
+    const all = ready + notReady.length
+    const names = limit(notReady, maxNamesInProgress, describe, (more) => `and ${more} more`).join(', ')
+    return all > 0 && `${noun} ${ready}/${all} ready${names && ` (${names})`}`
+  }
+  return join(
+    ' · ',
+    `instance ${oneLine(status, redact, maxWordLength)}`,
+    datasets === undefined && summary !== undefined
+      ? `datasets ${summary.ready}/${summary.total} ready`
+      : describeShare('datasets', datasets),
+    describeShare('models', models),
+  )
 }
