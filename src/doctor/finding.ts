@@ -39,9 +39,9 @@ export function idOf({ code, kind, name, store, usedBy }: Finding): string {
   return JSON.stringify([kind, name, code, store, usedBy?.kind, usedBy?.name, usedBy?.param])
 }
 
-/** Identifies the component that makes a finding void if it loads. */
-export function subjectOf({ kind, name = '' }: Pick<Finding, 'kind' | 'name'>): string {
-  return `${kind}:${name}`
+/** Identifies what makes a finding void: the component once it loads, or `secrets` once all are found at the start. */
+export function subjectOf({ kind, name = '', code }: Partial<Finding> & Pick<Finding, 'kind'>): string {
+  return kind === 'secret' && code !== 'secret-empty' ? 'secrets' : `${kind}:${name}`
 }
 
 const maxNameLength = 200
