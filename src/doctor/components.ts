@@ -1,8 +1,9 @@
-import { join, limit, type Redact } from '../platform/text.ts'
+import { join, limit, type Redact, shorten } from '../platform/text.ts'
 import { isHealthy, type ListEntry } from '../runtime/lists.ts'
 import type { Dataset } from '../runtime/verification.ts'
 import { finderByName, isListedIn } from '../spicepod/names.ts'
-import { describeFinding, oneLine, type SpicepodFacts } from './finding.ts'
+import type { SpicepodComponent } from '../spicepod/spicepod.ts'
+import { describeFinding, maxReasonLength, type SpicepodFacts } from './finding.ts'
 import type { InstanceLog } from './instance-log.ts'
 import { plainText } from './log-events.ts'
 
@@ -76,18 +77,11 @@ export function observeComponents(
   )
 }
 
-/** A component of a list, by the name of the spicepod if that has it: the runtime may add catalog and schema. */
-export interface ListedComponent extends ComponentState {
-  readonly name: string
-  readonly ours: SpicepodFacts['components'][number] | undefined
-}
+export type ListedComponent = ReturnType<typeof findListed>[number]
 
-/** @param components of the kinds that the list has */
-export function findListed(
-  listed: Components | undefined,
-  components: SpicepodFacts['components'],
-): ListedComponent[] {
-  const findOurs = finderByName(components)
+/** The components of a list, by their names in the spicepod if it has them: the runtime may add catalog and schema. */
+export function findListed(listed: Components | undefined, expected: readonly SpicepodComponent[]) {
+  const findOurs = finderByName(expected)
   return Array.from(listed ?? [], ([listedName, state]) => {
     const ours = findOurs(listedName)
     return { ...state, name: ours?.name ?? listedName, ours }
@@ -137,7 +131,7 @@ export function findWaiting(
       .map(({ ours, name, status, sinceMs, message }) => ({
         kind: ours?.kind === 'embedding' ? ours.kind : kind,
         name,
-        state: oneLine(status, redact, maxWordLength),
+        state: shorten(status, maxWordLength, redact),
         forMs: Math.max(0, nowMs - sinceMs),
         message,
       }))
@@ -148,7 +142,8 @@ export function findWaiting(
   }
   return [...findIn('dataset', datasets), ...findIn('model', models)].map(({ message, ...component }) => {
     const { kind, name } = component
-    const reason = oneLine(message || (kind === 'dataset' ? explainDataset(log, name, redact) : ''), redact)
+    const text = message || (kind === 'dataset' ? explainDataset(log, name, redact) : '')
+    const reason = shorten(text, maxReasonLength, redact)
     return { ...component, ...(reason && { message: reason }) }
   })
 }
@@ -164,7 +159,7 @@ export function describeProgress(
   waiting: readonly WaitingComponent[],
   redact: Redact,
 ): string {
-  const describe = ({ name, state }: WaitingComponent) => `${oneLine(name, redact, 60)}: ${state}`
+  const describe = ({ name, state }: WaitingComponent) => `${shorten(name, 60, redact)}: ${state}`
   const describeShare = (noun: 'datasets' | 'models', list: Components | undefined) => {
     const notReady = waiting.filter(({ kind }) => (kind === 'dataset') === (noun === 'datasets'))
     const ready = [...(list?.values() ?? [])].filter(isHealthy).length
@@ -174,7 +169,7 @@ export function describeProgress(
   }
   return join(
     ' · ',
-    `instance ${oneLine(status, redact, maxWordLength)}`,
+    `instance ${shorten(status, maxWordLength, redact)}`,
     datasets === undefined && summary !== undefined
       ? `datasets ${summary.ready}/${summary.total} ready`
       : describeShare('datasets', datasets),

@@ -140,17 +140,16 @@ export class Doctor implements RolloutWatch {
     const given = givenSpicepod(this.#run, spicepod)
     const value = given?.value ?? app.current?.config?.spicepod
     const components = readComponents(value)
-    const named = components.filter(({ name }) => name !== '')
     // The app may have another one by now than the deployment that somebody else has created.
     const isKnown = value !== undefined && spicepod.kind !== 'unknown'
     const isComplete = isKnown && components.every(({ isReference }) => !isReference)
     const settings = {
-      spicepod: { components: named, isComplete },
+      spicepod: { components: components.filter(({ name }) => name !== ''), isComplete },
       stuckAfterMs: inputs.stuckAfterMs,
       // A resumed app tells only the id of its deployment; polls tell the rest.
       logStartMs: (parseTime(this.#deployment.created_at) ?? Number.NEGATIVE_INFINITY) - maxLogSkewMs,
       redact,
     }
-    return createJudge(settings, named, given)
+    return createJudge(settings, given)
   }
 }

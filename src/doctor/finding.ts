@@ -24,10 +24,7 @@ export interface Finding {
 
 /** The spicepod that is being rolled out, as far as rules need it. */
 export interface SpicepodFacts {
-  readonly components: readonly Pick<
-    SpicepodComponent,
-    'kind' | 'name' | 'from' | 'accelerated' | 'onDemand'
-  >[]
+  readonly components: readonly SpicepodComponent[]
   /** There are no components in other files. */
   readonly isComplete: boolean
 }
@@ -45,19 +42,14 @@ export function subjectOf({ kind, name = '', code }: Partial<Finding> & Pick<Fin
 }
 
 const maxNameLength = 200
-const maxReasonLength = 300
-
-/** Foreign text on one line, without secrets. */
-export function oneLine(text: string, redact: Redact, maxLength = maxReasonLength): string {
-  return shorten(text, maxLength, redact)
-}
+export const maxReasonLength = 300
 
 /** Says what is wrong and what to do. Secrets are hidden. */
 export function describeFinding(finding: Finding, redact: Redact): Words {
   const { code, kind, name, reason = '', store = '', usedBy, count = 0, lastedMs = 0 } = finding
-  const quoted = (text: string) => quote(oneLine(text, redact, maxNameLength))
+  const quoted = (text: string) => quote(shorten(text, maxNameLength, redact))
   const it = name === undefined ? `a ${kind}` : `${kind} ${quoted(name)}`
-  const why = oneLine(reason, redact)
+  const why = shorten(reason, maxReasonLength, redact)
   const values: Readonly<Record<string, string>> = {
     it,
     It: capitalize(it),

@@ -1,7 +1,8 @@
-import type { Redact } from '../platform/text.ts'
+import { type Redact, shorten } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import { isHealthy } from '../runtime/lists.ts'
 import { isListedIn } from '../spicepod/names.ts'
+import type { SpicepodComponent } from '../spicepod/spicepod.ts'
 import {
   type ComponentPoll,
   type Components,
@@ -13,7 +14,7 @@ import {
   observeComponents,
   type WaitingComponent,
 } from './components.ts'
-import { type Finding, idOf, oneLine, type SpicepodFacts } from './finding.ts'
+import { type Finding, idOf, maxReasonLength, type SpicepodFacts } from './finding.ts'
 import { emptyLog, type InstanceLog, readLog } from './instance-log.ts'
 
 interface Poll {
@@ -159,7 +160,10 @@ export function diagnose(state: DoctorState, nowMs: number, settings: DoctorSett
     status: newest?.status,
     problemLines: [...(newest?.log.problems.values() ?? [])]
       .slice(-maxProblemLines)
-      .map(({ text, count }) => `${oneLine(text, redact)}${count === 1 ? '' : ` (${count} times)`}`),
+      .map(
+        ({ text, count }) =>
+          shorten(text, maxReasonLength, redact) + (count === 1 ? '' : ` (${count} times)`),
+      ),
     waiting,
     needsMoreLog: instances.some(({ log, hasServed }) => log.isCut && !hasServed),
     understood: new Set(instances.filter(isUnderstood).map(({ name }) => name)),
@@ -206,7 +210,7 @@ function findingsOf(instance: InstanceState, settings: DoctorSettings): Finding[
 /** Whether the instance lists a component as fine, whatever its log says. Without a name all have to be. */
 function judgeLoaded(
   listed: Components = new Map(),
-  ours: SpicepodFacts['components'],
+  ours: readonly SpicepodComponent[],
   isComplete: boolean,
 ): (name: string | undefined) => boolean {
   const byOurName = findListed(listed, ours).map((component) => [component.name, component] as const)
@@ -246,7 +250,7 @@ function judgeDataset(
 }
 
 /** Models are loaded once, so one that the instance lists in error stays there. */
-function judgeModels(models: Components | undefined, components: SpicepodFacts['components']): Finding[] {
+function judgeModels(models: Components | undefined, components: readonly SpicepodComponent[]): Finding[] {
   const ours = new Set(components.map(({ kind, name }) => `${kind}:${name}`))
   return [...(models ?? [])].flatMap(([name, { status, message }]): Finding[] => {
     const kind = (['model', 'embedding'] as const).find((candidate) => ours.has(`${candidate}:${name}`))
