@@ -11,22 +11,14 @@ import { type ComponentKind, datasetKind, modelKind } from '../runtime/lists.ts'
 import { findRuntimeUrl } from '../runtime/locate.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { type ComponentPoll, toPolls } from './components.ts'
-import {
-  findOwn,
-  type Instance,
-  isAttributable,
-  isIdle,
-  mergeByName,
-  type Ownership,
-  Pods,
-  serves,
-} from './instances.ts'
+import { findOwn, type Instance, isAttributable, isIdle, mergeByName, Pods, serves } from './instances.ts'
 import { plainLines } from './log-events.ts'
 import type { InstancePoll } from './rules.ts'
 
 export interface ReadRequest {
   deployment: Deployment
-  ownership: Ownership
+  /** Names of instances that belong to other deployments; undefined if they are not known. */
+  namesOfOthers: ReadonlySet<string> | undefined
   /** A list of secrets was cut, so that more of the log is needed. */
   needsMoreLog: boolean
   /** Names of the instances whose logs have said what is wrong. */
@@ -109,16 +101,16 @@ export class InstanceReader {
     this.#allow(maxLogMs)
     this.#tail = longTail
     const listed = (await this.#list()) ?? []
-    const [newest] = this.#findOurs(listed, { deployment, ownership: { kind: 'all ours' } })
+    const [newest] = this.#findOurs(listed, { deployment, namesOfOthers: new Set() })
     return newest && this.#readLog(newest.name)
   }
 
   #findOurs(
     listed: readonly Instance[],
-    { deployment, ownership }: Pick<ReadRequest, 'deployment' | 'ownership'>,
+    { deployment, namesOfOthers }: Pick<ReadRequest, 'deployment' | 'namesOfOthers'>,
   ): Instance[] {
     this.#servedAtFirst ??= new Set(listed.filter(serves).map(({ name }) => name))
-    return findOwn(listed, deployment, ownership, this.#servedAtFirst)
+    return findOwn(listed, deployment, namesOfOthers, this.#servedAtFirst)
   }
 
   /** Instances whose logs have explained nothing yet come first, then those whose logs were read the longest time ago. */
