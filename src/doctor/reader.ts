@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import * as v from 'valibot'
 import type { AppHolder } from '../app/plan.ts'
 import { CallError, RefusalError } from '../errors.ts'
-import { type Deadline, deadlineIn, parseTime } from '../platform/clock.ts'
+import { atMost, type Deadline, deadlineIn, parseTime } from '../platform/clock.ts'
 import { ConnectionError, UnusableResponseError } from '../platform/http-errors.ts'
 import { parseJson } from '../platform/json.ts'
 import type { Run } from '../run-context.ts'
@@ -10,7 +10,7 @@ import { createRuntimeClient, type RuntimeClient, type RuntimeResponse } from '.
 import { type ComponentKind, datasetKind, modelKind } from '../runtime/lists.ts'
 import { findRuntimeUrl } from '../runtime/locate.ts'
 import type { Deployment } from '../spice/schema.ts'
-import { type ComponentPoll, toPolls } from './components.ts'
+import { toPolls } from './components.ts'
 import { findOwn, type Instance, isAttributable, isIdle, mergeByName, Pods, serves } from './instances.ts'
 import { plainLines } from './log-events.ts'
 import type { InstancePoll } from './rules.ts'
@@ -46,10 +46,11 @@ export class InstanceReader {
   readonly #app: AppHolder
   readonly #signal: AbortSignal
   #runtime: RuntimeClient | 'unknown' | undefined = 'unknown'
+  /** What this poll may still take, and how much of a log it reads. */
   #requestsLeft = 0
-  #endsAtMs = 0
-  /** How much of a log this poll reads, and how much the plan allows. */
+  #deadline: Deadline
   #tail = usualTail
+  /** How much of a log the plan allows. */
   #maxTail = Number.POSITIVE_INFINITY
   /** The data plane lists no instances. */
   #hasNoPods = false
@@ -64,13 +65,13 @@ export class InstanceReader {
     this.#run = run
     this.#app = app
     this.#signal = signal
+    this.#deadline = deadlineIn(0, run.clock)
   }
 
   /** @returns undefined if there is no list of instances */
   async readInstances(request: ReadRequest): Promise<InstancesRead | undefined> {
     this.#polls++
-    this.#allow(maxPollMs)
-    this.#tail = request.needsMoreLog ? longTail : usualTail
+    this.#begin(maxPollMs, request.needsMoreLog ? longTail : usualTail)
     const listed = await this.#list()
     if (listed === undefined) return undefined
     const ours = this.#findOurs(listed, request)
@@ -98,8 +99,7 @@ export class InstanceReader {
   }
 
   async readNewestLog(deployment: Deployment): Promise<string[] | undefined> {
-    this.#allow(maxLogMs)
-    this.#tail = longTail
+    this.#begin(maxLogMs, longTail)
     const listed = (await this.#list()) ?? []
     const [newest] = this.#findOurs(listed, { deployment, namesOfOthers: new Set() })
     return newest && this.#readLog(newest.name)
@@ -130,19 +130,22 @@ export class InstanceReader {
     name: string,
     isOnlyDeployment: boolean,
   ): Promise<Pick<InstancePoll, 'datasets' | 'sharedDatasets' | 'models'>> {
-    const readDatasets = (instance?: string) => this.#readList(datasetKind, instance)
+    const readList = async ({ path, schema }: ComponentKind, instance?: string) => {
+      const list = await this.#readRuntime(path, schema, instance)
+      return list && toPolls(list, this.#run.redact)
+    }
     const isCertain = () => this.#namesInstances || isOnlyDeployment
-    const before = isCertain() ? undefined : await readDatasets()
-    const datasets = await readDatasets(name)
+    const before = isCertain() ? undefined : await readList(datasetKind)
+    const datasets = await readList(datasetKind, name)
     if (before !== undefined && datasets !== undefined) {
       if (isDeepStrictEqual(before, datasets)) return { sharedDatasets: datasets }
       // The list of the serving instance may change, but not there and back again in such a row.
-      const [again, after] = [await readDatasets(name), await readDatasets()]
+      const [again, after] = [await readList(datasetKind, name), await readList(datasetKind)]
       this.#namesInstances = isDeepStrictEqual(datasets, again) && isDeepStrictEqual(before, after)
     }
     // The lists are not the same any more.
     if (!isCertain()) return datasets && before ? { sharedDatasets: [] } : {}
-    return { datasets, models: await this.#readList(modelKind, name) }
+    return { datasets, models: await readList(modelKind, name) }
   }
 
   /** If the rate limit runs low, from the data plane, which has none. */
@@ -182,14 +185,6 @@ export class InstanceReader {
       status: status?.toLowerCase(),
       startedAtMs: parseTime(started_at),
     }))
-  }
-
-  async #readList(
-    { path, schema }: ComponentKind,
-    instance: string | undefined,
-  ): Promise<ComponentPoll[] | undefined> {
-    const list = await this.#readRuntime(path, schema, instance)
-    return list && toPolls(list, this.#run.redact)
   }
 
   /** @param instance the one that has to respond; by default one that serves */
@@ -238,9 +233,10 @@ export class InstanceReader {
   }
 
   /** Limits the next requests together, in number and time. */
-  #allow(ms: number): void {
+  #begin(maxMs: number, tail: number): void {
     this.#requestsLeft = maxRequests
-    this.#endsAtMs = this.#run.clock.now() + ms
+    this.#deadline = deadlineIn(maxMs, this.#run.clock)
+    this.#tail = tail
   }
 
   /** @returns undefined if there was no response, or no request is left */
@@ -248,12 +244,10 @@ export class InstanceReader {
     request: (deadline: Deadline) => Promise<Value>,
     onRefusal: (error: RefusalError) => Promise<Value | undefined> | Value | undefined = () => undefined,
   ): Promise<Value | undefined> {
-    const { clock } = this.#run
     if (this.#requestsLeft <= 0 || this.#signal.aborted) return undefined
     this.#requestsLeft--
-    const restMs = Math.max(0, this.#endsAtMs - clock.now())
     try {
-      return await request(deadlineIn(Math.min(maxRequestMs, restMs), clock))
+      return await request(atMost(maxRequestMs, this.#deadline, this.#run.clock))
     } catch (error) {
       if (error instanceof RefusalError) return onRefusal(error)
       const expected = [CallError, UnusableResponseError, ConnectionError]
