@@ -99,9 +99,14 @@ export interface WaitingComponent {
   readonly message?: string
 }
 
-/** The log and the lists of an instance. A list is undefined if it could not be read. */
-export interface InstanceLists {
+/** What is known of an instance. A list is undefined if it could not be read. */
+export interface InstanceState {
+  readonly name: string
   readonly status: string | undefined
+  /** When it started, as often as lists have shown another time. */
+  readonly starts: readonly number[]
+  /** It has served, so whatever its log says did not keep it from that. */
+  readonly hasServed: boolean
   readonly log: InstanceLog
   readonly datasets: Components | undefined
   /** A list that all instances have in common, so that it may be that of another one. */
@@ -115,7 +120,7 @@ const maxWordLength = 40
 
 /** The components that are not ready, including those of the spicepod that the runtime does not list. */
 export function findWaiting(
-  { datasets, models, log }: InstanceLists,
+  { datasets, models, log }: InstanceState,
   nowMs: number,
   { components }: SpicepodFacts,
   redact: Redact,
@@ -155,7 +160,7 @@ function explainDataset({ explanations, findings }: InstanceLog, name: string, r
 
 /** `instance loading · datasets 3/5 ready (fares: Initializing) · models 1/1 ready` */
 export function describeProgress(
-  { status = 'starting', datasets, models, log: { summary } }: InstanceLists,
+  { status = 'starting', datasets, models, log: { summary } }: InstanceState,
   waiting: readonly WaitingComponent[],
   redact: Redact,
 ): string {

@@ -29,7 +29,7 @@ export class Doctor implements RolloutWatch {
   readonly #run: Run
   readonly #stopped = new AbortController()
   #deployment: Deployment
-  #hasStarted = false
+  #watching: Promise<void> | undefined
   /** A newer deployment is about to replace it. */
   #isReplaced = false
   /** Other deployments that may have instances, as of all lists, by their ids; undefined before the first list. */
@@ -58,9 +58,8 @@ export class Doctor implements RolloutWatch {
     this.#nextList.resolve()
     this.#nextList = Promise.withResolvers()
     if (place >= 0) this.#addOthers(listed.toSpliced(place, 1), listed[place + 1])
-    if (status !== 'in_progress' || this.#hasStarted) return
-    this.#hasStarted = true
-    this.#watch().catch((error: unknown) => {
+    if (status !== 'in_progress') return
+    this.#watching ??= this.#watch().catch((error: unknown) => {
       if (this.#stopped.signal.aborted) return
       const text = `The instances are not watched any longer: unexpected error (${messageOf(error)}).`
       this.#run.emit({ type: 'note', text })

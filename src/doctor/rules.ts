@@ -9,7 +9,7 @@ import {
   describeProgress,
   findListed,
   findWaiting,
-  type InstanceLists,
+  type InstanceState,
   type ListedComponent,
   observeComponents,
   type WaitingComponent,
@@ -52,14 +52,6 @@ export interface DoctorState {
   /** Names of the instances in the last list, newest first. */
   readonly current: readonly string[]
   readonly instances: ReadonlyMap<string, InstanceState>
-}
-
-interface InstanceState extends InstanceLists {
-  readonly name: string
-  /** When it started, as often as lists have shown another time. */
-  readonly starts: readonly number[]
-  /** It has served, so whatever its log says did not keep it from that. */
-  readonly hasServed: boolean
 }
 
 /** What is known of a rollout while it goes on, or was known last. */
@@ -216,10 +208,7 @@ function judgeLoaded(
   const byOurName = findListed(listed, ours).map((component) => [component.name, component] as const)
   const byName = new Map([...byOurName, ...listed])
   const all = [...ours.map(({ name }) => name), ...(isComplete ? [] : listed.keys())]
-  const isLoaded = (name: string) => {
-    const component = byName.get(name)
-    return component !== undefined && isHealthy(component)
-  }
+  const isLoaded = (name: string) => isHealthy(byName.get(name) ?? { status: 'Missing' })
   return (name) => (name === undefined ? all.length > 0 && all.every(isLoaded) : isLoaded(name))
 }
 
