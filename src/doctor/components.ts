@@ -57,12 +57,10 @@ export function observeComponents(
   const maxMs = Math.max(maxGapMs, sinceLastMs)
   return new Map(
     polled.slice(0, maxComponents).map(({ name, status, error_message = '', acceleration_enabled }) => {
-      const previous = before?.get(name)
-      const isUnbroken =
-        previous?.status.toLowerCase() === status.toLowerCase() && atMs - previous.lastMs <= maxMs
-      const { sinceMs, lastMs, provenMs } = isUnbroken
-        ? previous
-        : { sinceMs: atMs, lastMs: atMs, provenMs: 0 }
+      const first = { status, sinceMs: atMs, lastMs: atMs, provenMs: 0 }
+      const previous = before?.get(name) ?? first
+      const isSame = previous.status.toLowerCase() === status.toLowerCase()
+      const { sinceMs, lastMs, provenMs } = isSame && atMs - previous.lastMs <= maxMs ? previous : first
       const gapMs = atMs - lastMs
       const state: ComponentState = {
         status,

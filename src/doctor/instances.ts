@@ -43,10 +43,9 @@ export const Pods = v.pipe(
 
 /** Spice Cloud's word for the state of an instance. Source: its command line client. */
 function statusOf({ phase, spicedStatus }: v.InferOutput<typeof Pod>): string {
-  const hasFailed = phase === 'Failed'
-  if (!spicedStatus) return hasFailed ? 'failed' : 'deploying'
-  if (spicedStatus.terminating) return 'terminating'
-  if (hasFailed) return 'failed'
+  if (spicedStatus?.terminating) return 'terminating'
+  if (phase === 'Failed') return 'failed'
+  if (!spicedStatus) return 'deploying'
   if (!spicedStatus.ready) return 'loading'
   return spicedStatus.health?.toLowerCase() === 'unhealthy' ? 'unhealthy' : 'ready'
 }

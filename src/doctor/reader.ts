@@ -171,20 +171,17 @@ export class InstanceReader {
 
   /** What the data plane lists, completed by the Management API if its instances cannot be told apart. */
   async #list(): Promise<Instance[] | undefined> {
-    const pods = this.#hasNoPods ? undefined : await this.#readRuntime('/v1/spice_runtime', Pods)
-    const listed = pods?.slice(0, maxListed)
-    if (listed === undefined) return this.#listInstances()
-    return isAttributable(listed) ? listed : mergeByName(listed, (await this.#listInstances()) ?? [])
-  }
-
-  async #listInstances(): Promise<Instance[] | undefined> {
     const { api } = this.#run
+    const pods = this.#hasNoPods ? undefined : await this.#readRuntime('/v1/spice_runtime', Pods)
+    const ofRuntime = pods?.slice(0, maxListed)
+    if (ofRuntime !== undefined && isAttributable(ofRuntime)) return ofRuntime
     const list = await this.#ask((deadline) => api.listInstances(this.#app.id, deadline, this.#signal))
-    return list?.slice(0, maxListed).map(({ name, status, started_at }) => ({
+    const ofApi = list?.slice(0, maxListed).map(({ name, status, started_at }) => ({
       name,
       status: status?.toLowerCase(),
       startedAtMs: parseTime(started_at),
     }))
+    return ofRuntime === undefined ? ofApi : mergeByName(ofRuntime, ofApi ?? [])
   }
 
   /** @param instance the one that has to respond; by default one that serves */
