@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { isInProgress } from '../deployment/deployment.ts'
+import { ageMs, isInProgress } from '../deployment/deployment.ts'
 import { deadlineIn, parseTime } from '../platform/clock.ts'
 import { listOf, optional } from '../platform/json.ts'
 import type { Run } from '../run-context.ts'
@@ -130,13 +130,10 @@ export class InstancesBefore {
 
 /** Others that may have instances: those in progress, and recent ones that did not succeed and may have left some. */
 export function withInstances(others: readonly Deployment[], previous: Deployment | undefined): Deployment[] {
-  const newestMs = parseTime(others[0]?.created_at)
-  const isRecent = ({ created_at }: Deployment) => {
-    const createdMs = parseTime(created_at)
-    return newestMs === undefined || createdMs === undefined || newestMs - createdMs <= maxLeftMs
-  }
+  // Without a time, all of them are recent.
+  const newestMs = parseTime(others[0]?.created_at) ?? 0
   const mayHaveLeft = (deployment: Deployment) =>
-    deployment.status !== 'succeeded' && (deployment === previous || isRecent(deployment))
+    deployment.status !== 'succeeded' && (deployment === previous || ageMs(deployment, newestMs) <= maxLeftMs)
   return others.filter((deployment) => isInProgress(deployment) || mayHaveLeft(deployment))
 }
 

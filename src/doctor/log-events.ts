@@ -88,9 +88,7 @@ function readHeader(line: string, isTimed: boolean): (LogEvent & { more: string[
 /** The value of a field, which the runtime appends to a message. */
 export function fieldOf({ text, more }: LogEvent, field: string): string | undefined {
   const last = more.findLast((line) => line.trim() !== '') ?? text
-  const start = last.lastIndexOf(` ${field}=`)
-  if (start === -1) return undefined
-  const value = last.slice(start + field.length + 2)
-  const [, quoted] = /^"([^"]*)"$/.exec(value) ?? []
-  return quoted ?? (/^[^\s"]+$/.test(value) ? value : undefined)
+  const value = last.split(` ${field}=`).slice(1).at(-1) ?? ''
+  const [, quoted, plain] = /^(?:"([^"]*)"|([^\s"]+))$/.exec(value) ?? []
+  return quoted ?? plain
 }

@@ -94,13 +94,10 @@ export const secretLine = /^\s*✗ \$\{ ([\w-]+):([\w-]+) \}\s+([a-z_]+) '/
 function readSecret(line: string): Finding | undefined {
   const [start, store = '', key = '', kind = ''] = secretLine.exec(line) ?? []
   if (start === undefined) return undefined
-  const rest = line.slice(start.length)
-  const nameEnd = rest.indexOf("' (")
-  const paramEnd = rest.indexOf(') — ', nameEnd)
-  if (nameEnd === -1 || paramEnd === -1) return undefined
-  const name = rest.slice(0, nameEnd)
-  const param = rest.slice(nameEnd + 3, paramEnd)
-  const reason = rest.slice(paramEnd + 4)
+  // One pattern for both would take quadratic time.
+  const [, name = '', use = ''] = /^(.*?)' \((.*)/s.exec(line.slice(start.length)) ?? []
+  const [, param, reason] = /^(.*?)\) — (.*)/s.exec(use) ?? []
+  if (param === undefined || reason === undefined) return undefined
   const [, code] = secretCodes.find(([start]) => reason.startsWith(start)) ?? secretCodes[2]
   return { code, kind: 'secret', name: key, verdict: 'certain', reason, store, usedBy: { kind, name, param } }
 }

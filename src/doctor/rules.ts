@@ -128,9 +128,8 @@ const maxStarts = 100
 
 function addStart(starts: readonly number[], startMs: number | undefined): readonly number[] {
   const last = starts.at(-1) ?? Number.NEGATIVE_INFINITY
-  return startMs === undefined || startMs - last < minRestartMs
-    ? starts
-    : [...starts, startMs].slice(-maxStarts)
+  const isNew = startMs !== undefined && startMs - last >= minRestartMs
+  return isNew ? [...starts, startMs].slice(-maxStarts) : starts
 }
 
 export function diagnose(state: DoctorState, nowMs: number, settings: DoctorSettings) {
