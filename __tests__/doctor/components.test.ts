@@ -4,7 +4,7 @@ import {
   type ComponentPoll,
   describeProgress,
   findWaiting,
-  type InstanceLists,
+  type InstanceState,
   observeComponents,
   toPolls,
 } from '../../src/doctor/components.ts'
@@ -15,8 +15,8 @@ import { settings } from './fixture.ts'
 const { spicepod, redact } = settings
 const read = ({ schema }: ComponentKind, body: unknown) => toPolls(v.parse(schema, body), (text) => text)
 const listed = (...polled: ComponentPoll[]) => observeComponents(undefined, polled, 0, 0)
-const instance = (more: Partial<InstanceLists>): InstanceLists => ({
-  status: 'loading',
+const instance = (more: Partial<InstanceState>): InstanceState => ({
+  ...{ name: 'new', status: 'loading', starts: [], hasServed: false },
   log: emptyLog,
   datasets: undefined,
   sharedDatasets: undefined,
@@ -111,7 +111,7 @@ describe('a component over several polls', () => {
   })
 })
 
-const waiting = (more: Partial<InstanceLists>, nowMs = 5000) =>
+const waiting = (more: Partial<InstanceState>, nowMs = 5000) =>
   findWaiting(instance(more), nowMs, spicepod, redact)
 
 test('an instance waits for what is not ready and for what is not listed, by the names of the spicepod', () => {
@@ -188,7 +188,7 @@ test('a dataset is explained by the log, and no model is', () => {
   ])
 })
 
-const progress = (more: Partial<InstanceLists>) =>
+const progress = (more: Partial<InstanceState>) =>
   describeProgress(
     instance(more),
     findWaiting(instance(more), 0, { components: [], isComplete: false }, redact),

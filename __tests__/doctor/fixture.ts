@@ -10,22 +10,20 @@ import {
   observe,
 } from '../../src/doctor/rules.ts'
 
+import type { SpicepodComponent } from '../../src/spicepod/spicepod.ts'
+
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: this is how a spicepod refers to secrets.
 
-export const dataset = (name: string, more: object = {}) => ({
-  kind: 'dataset' as const,
-  name,
-  from: 's3://bucket/x',
-  accelerated: false,
-  onDemand: false,
+export const component = (
+  kind: SpicepodComponent['kind'],
+  name: string,
+  more: Partial<SpicepodComponent> = {},
+): SpicepodComponent => ({
+  ...{ kind, name, isReference: false, accelerated: false, onDemand: false, path: ['', 0], entry: {} },
   ...more,
 })
-export const component = (kind: 'model' | 'embedding' | 'catalog' | 'view', name: string) => ({
-  kind,
-  name,
-  accelerated: false,
-  onDemand: false,
-})
+export const dataset = (name: string, more: Partial<SpicepodComponent> = {}) =>
+  component('dataset', name, { from: 's3://bucket/x', ...more })
 
 export const settings: DoctorSettings = {
   stuckAfterMs: 120_000,

@@ -7,11 +7,7 @@ const at = '2026-11-24T12:00:00.123456Z'
 const asItIs = (text: string) => text
 const other = '2026-11-24T12:00:01Z  INFO runtime: Later'
 
-function read(...lines: string[]) {
-  const orphans: string[] = []
-  const events = [...readEvents(plainLines(lines.join('\n'), asItIs), (line) => orphans.push(line))]
-  return { events, orphans }
-}
+const read = (...lines: string[]) => readEvents(plainLines(lines.join('\n'), asItIs))
 
 test('an event has a level, a time, a module, and a message that may have several lines', () => {
   expect(read(`${at}  WARN runtime::init::dataset: It failed: no`, '  because', other).events).toEqual([

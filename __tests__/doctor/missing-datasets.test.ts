@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals'
 import { describeFinding } from '../../src/doctor/finding.ts'
 import { findReasons } from '../../src/doctor/missing-datasets.ts'
+import { component } from './fixture.ts'
 
-const dataset = (name: string) => ({ kind: 'dataset' as const, name, accelerated: false, onDemand: false })
-const spicepod = { components: ['fares', 'zones'].map(dataset), isComplete: true }
+const components = ['fares', 'zones'].map((name) => component('dataset', name))
+const spicepod = { components, isComplete: true }
 const error = (text: string) => `2026-10-01T00:00:00Z ERROR runtime::init::dataset: ${text}`
 const warn = (text: string) => error(text).replace('ERROR', 'WARN')
 const bothKeys = "Both a 'refresh_cron' and 'refresh_check_interval' were specified."

@@ -1,8 +1,9 @@
-import { limit, type Redact } from '../platform/text.ts'
+import { join, limit, type Redact, shorten } from '../platform/text.ts'
 import { isHealthy, type ListEntry } from '../runtime/lists.ts'
 import type { Dataset } from '../runtime/verification.ts'
 import { finderByName, isListedIn } from '../spicepod/names.ts'
-import { describeFinding, oneLine, type SpicepodFacts } from './finding.ts'
+import type { SpicepodComponent } from '../spicepod/spicepod.ts'
+import { describeFinding, maxReasonLength, type SpicepodFacts } from './finding.ts'
 import type { InstanceLog } from './instance-log.ts'
 import { plainText } from './log-events.ts'
 
@@ -56,22 +57,33 @@ export function observeComponents(
   const maxMs = Math.max(maxGapMs, sinceLastMs)
   return new Map(
     polled.slice(0, maxComponents).map(({ name, status, error_message = '', acceleration_enabled }) => {
-      const previous = before?.get(name)
-      const isUnbroken =
-        previous?.status.toLowerCase() === status.toLowerCase() && atMs - previous.lastMs <= maxMs
-      const gapMs = isUnbroken ? atMs - previous.lastMs : 0
-      const provenGapMs = sinceLastMs > maxProvenGapMs ? Math.min(gapMs, farGapMs) : gapMs
+      const first = { status, sinceMs: atMs, lastMs: atMs, provenMs: 0 }
+      const previous = before?.get(name) ?? first
+      const isSame = previous.status.toLowerCase() === status.toLowerCase()
+      const { sinceMs, lastMs, provenMs } = isSame && atMs - previous.lastMs <= maxMs ? previous : first
+      const gapMs = atMs - lastMs
       const state: ComponentState = {
         status,
-        sinceMs: isUnbroken ? previous.sinceMs : atMs,
+        sinceMs,
         lastMs: atMs,
-        provenMs: isUnbroken ? previous.provenMs + provenGapMs : 0,
+        provenMs: provenMs + (sinceLastMs > maxProvenGapMs ? Math.min(gapMs, farGapMs) : gapMs),
         message: error_message.trim(),
         accelerated: acceleration_enabled,
       }
       return [name, state]
     }),
   )
+}
+
+export type ListedComponent = ReturnType<typeof findListed>[number]
+
+/** The components of a list, by their names in the spicepod if it has them: the runtime may add catalog and schema. */
+export function findListed(listed: Components | undefined, expected: readonly SpicepodComponent[]) {
+  const findOurs = finderByName(expected)
+  return Array.from(listed ?? [], ([listedName, state]) => {
+    const ours = findOurs(listedName)
+    return { ...state, name: ours?.name ?? listedName, ours }
+  })
 }
 
 /** A component that is not ready. Its name is exact, since it is compared; the other texts are for people. */
@@ -85,9 +97,14 @@ export interface WaitingComponent {
   readonly message?: string
 }
 
-/** The log and the lists of an instance. A list is undefined if it could not be read. */
-export interface InstanceLists {
+/** What is known of an instance. A list is undefined if it could not be read. */
+export interface InstanceState {
+  readonly name: string
   readonly status: string | undefined
+  /** When it started, as often as lists have shown another time. */
+  readonly starts: readonly number[]
+  /** It has served, so whatever its log says did not keep it from that. */
+  readonly hasServed: boolean
   readonly log: InstanceLog
   readonly datasets: Components | undefined
   /** A list that all instances have in common, so that it may be that of another one. */
@@ -101,43 +118,37 @@ const maxWordLength = 40
 
 /** The components that are not ready, including those of the spicepod that the runtime does not list. */
 export function findWaiting(
-  { datasets, models, log }: InstanceLists,
+  { datasets, models, log }: InstanceState,
   nowMs: number,
   { components }: SpicepodFacts,
   redact: Redact,
 ): WaitingComponent[] {
-  const findIn = (kind: 'dataset' | 'model', listed: Components | undefined): WaitingComponent[] => {
-    if (listed === undefined) return []
+  const findIn = (kind: 'dataset' | 'model', list: Components | undefined): WaitingComponent[] => {
+    if (list === undefined) return []
     // The list of models has the embeddings as well; embeddings that it lacks do not matter.
     const kinds = kind === 'model' ? ['model', 'embedding'] : ['dataset']
-    const findOurs = finderByName(components.filter((component) => kinds.includes(component.kind)))
-    const isListed = isListedIn(listed.keys())
-    const explain = (name: string, reason: string) =>
-      oneLine(reason || (kind === 'dataset' ? explainDataset(log, name, redact) : ''), redact)
-    const notReady = [...listed].flatMap(([listedName, component]): WaitingComponent[] => {
-      const ours = findOurs(listedName)
-      if (isHealthy(component) || ours?.onDemand === true) return []
-      const name = ours?.name ?? listedName
-      const message = explain(name, component.message)
-      return [
-        {
-          kind: ours?.kind === 'embedding' ? 'embedding' : kind,
-          name,
-          state: oneLine(component.status, redact, maxWordLength),
-          forMs: Math.max(0, nowMs - component.sinceMs),
-          ...(message && { message }),
-        },
-      ]
-    })
-    const missing = components
+    const expected = components.filter((component) => kinds.includes(component.kind))
+    const isListed = isListedIn(list.keys())
+    const notReady = findListed(list, expected)
+      .filter((component) => !isHealthy(component) && component.ours?.onDemand !== true)
+      .map(({ ours, name, status, sinceMs, message }) => ({
+        kind: ours?.kind === 'embedding' ? ours.kind : kind,
+        name,
+        state: shorten(status, maxWordLength, redact),
+        forMs: Math.max(0, nowMs - sinceMs),
+        message,
+      }))
+    const missing = expected
       .filter((component) => component.kind === kind && !component.onDemand && !isListed(component.name))
-      .map(({ name }): WaitingComponent => {
-        const message = explain(name, '')
-        return { kind, name, state: 'Missing', ...(message && { message }) }
-      })
+      .map(({ name }) => ({ kind, name, state: 'Missing' }))
     return [...notReady, ...missing]
   }
-  return [...findIn('dataset', datasets), ...findIn('model', models)]
+  return [...findIn('dataset', datasets), ...findIn('model', models)].map(({ message, ...component }) => {
+    const { kind, name } = component
+    const text = message || (kind === 'dataset' ? explainDataset(log, name, redact) : '')
+    const reason = shorten(text, maxReasonLength, redact)
+    return { ...component, ...(reason && { message: reason }) }
+  })
 }
 
 function explainDataset({ explanations, findings }: InstanceLog, name: string, redact: Redact): string {
@@ -147,36 +158,24 @@ function explainDataset({ explanations, findings }: InstanceLog, name: string, r
 
 /** `instance loading · datasets 3/5 ready (fares: Initializing) · models 1/1 ready` */
 export function describeProgress(
-  { status = 'starting', datasets, models, log }: InstanceLists,
+  { status = 'starting', datasets, models, log: { summary } }: InstanceState,
   waiting: readonly WaitingComponent[],
   redact: Redact,
 ): string {
-  const describeShare = (
-    noun: string,
-    listed: Components | undefined,
-    notReady: readonly WaitingComponent[],
-  ) => {
-    const ready = [...(listed?.values() ?? [])].filter(isHealthy).length
+  const describe = ({ name, state }: WaitingComponent) => `${shorten(name, 60, redact)}: ${state}`
+  const describeShare = (noun: 'datasets' | 'models', list: Components | undefined) => {
+    const notReady = waiting.filter(({ kind }) => (kind === 'dataset') === (noun === 'datasets'))
+    const ready = [...(list?.values() ?? [])].filter(isHealthy).length
     const all = ready + notReady.length
-    return listed === undefined || all === 0
-      ? []
-      : [`${noun} ${ready}/${all} ready${describeNames(notReady, redact)}`]
+    const names = limit(notReady, maxNamesInProgress, describe, (more) => `and ${more} more`).join(', ')
+    return all > 0 && `${noun} ${ready}/${all} ready${names && ` (${names})`}`
   }
-  const { dataset = [], model = [] } = Object.groupBy(waiting, ({ kind }) =>
-    kind === 'dataset' ? 'dataset' : 'model',
+  return join(
+    ' · ',
+    `instance ${shorten(status, maxWordLength, redact)}`,
+    datasets === undefined && summary !== undefined
+      ? `datasets ${summary.ready}/${summary.total} ready`
+      : describeShare('datasets', datasets),
+    describeShare('models', models),
   )
-  const { summary } = log
-  return [
-    `instance ${oneLine(status, redact, maxWordLength)}`,
-    ...(datasets === undefined && summary !== undefined
-      ? [`datasets ${summary.ready}/${summary.total} ready`]
-      : describeShare('datasets', datasets, dataset)),
-    ...describeShare('models', models, model),
-  ].join(' · ')
-}
-
-function describeNames(waiting: readonly WaitingComponent[], redact: Redact): string {
-  if (waiting.length === 0) return ''
-  const describe = ({ name, state }: WaitingComponent) => `${oneLine(name, redact, 60)}: ${state}`
-  return ` (${limit(waiting, maxNamesInProgress, describe, (more) => `and ${more} more`).join(', ')})`
 }

@@ -7,7 +7,7 @@ import type { Problem } from '../problem.ts'
 import type { Run } from '../run-context.ts'
 import { type Deployment, isManaged } from '../spice/schema.ts'
 import { readComponents } from '../spicepod/spicepod.ts'
-import { type InstancesBefore, type Ownership, startedBeforeList, withInstances } from './instances.ts'
+import { type InstancesBefore, startedBeforeList, withInstances } from './instances.ts'
 import type { Judgement } from './judge.ts'
 
 export interface Patient extends Pick<Followed, 'app' | 'deployment' | 'spicepod' | 'before'> {
@@ -29,7 +29,7 @@ export class Doctor implements RolloutWatch {
   readonly #run: Run
   readonly #stopped = new AbortController()
   #deployment: Deployment
-  #hasStarted = false
+  #watching: Promise<void> | undefined
   /** A newer deployment is about to replace it. */
   #isReplaced = false
   /** Other deployments that may have instances, as of all lists, by their ids; undefined before the first list. */
@@ -58,9 +58,8 @@ export class Doctor implements RolloutWatch {
     this.#nextList.resolve()
     this.#nextList = Promise.withResolvers()
     if (place >= 0) this.#addOthers(listed.toSpliced(place, 1), listed[place + 1])
-    if (status !== 'in_progress' || this.#hasStarted) return
-    this.#hasStarted = true
-    this.#watch().catch((error: unknown) => {
+    if (status !== 'in_progress') return
+    this.#watching ??= this.#watch().catch((error: unknown) => {
       if (this.#stopped.signal.aborted) return
       const text = `The instances are not watched any longer: unexpected error (${messageOf(error)}).`
       this.#run.emit({ type: 'note', text })
@@ -89,13 +88,13 @@ export class Doctor implements RolloutWatch {
     for (const deployment of withInstances(others, previous)) this.#others.set(deployment.id, deployment)
   }
 
-  #ownership(): Ownership {
-    if (this.#others === undefined) return { kind: 'unknown' }
+  /** Names of instances that belong to other deployments; undefined if they are not known. */
+  #namesOfOthers(): ReadonlySet<string> | undefined {
+    if (this.#others === undefined) return undefined
     const others = [...this.#others.values()]
-    if (others.length === 0) return { kind: 'all ours' }
-    const names = this.#patient.instancesBefore?.names
+    if (others.length === 0) return new Set()
     const areListed = others.every((other) => startedBeforeList(other, this.#deployment, this.#sinceListMs))
-    return names !== undefined && areListed ? { kind: 'all but', names } : { kind: 'unknown' }
+    return areListed ? this.#patient.instancesBefore?.names : undefined
   }
 
   async #watch(): Promise<void> {
@@ -116,7 +115,7 @@ export class Doctor implements RolloutWatch {
       const sinceLastMs = clock.now() - atMs
       atMs = clock.now()
       if (!this.#isReplaced) {
-        const request = { deployment: this.#deployment, ownership: this.#ownership(), ...wishes }
+        const request = { deployment: this.#deployment, namesOfOthers: this.#namesOfOthers(), ...wishes }
         const read = await reader.readInstances(request)
         const judgement = judge(read, { atMs, nowMs: clock.now(), sinceLastMs })
         if (signal.aborted) return
@@ -140,17 +139,16 @@ export class Doctor implements RolloutWatch {
     const given = givenSpicepod(this.#run, spicepod)
     const value = given?.value ?? app.current?.config?.spicepod
     const components = readComponents(value)
-    const named = components.filter(({ name }) => name !== '')
     // The app may have another one by now than the deployment that somebody else has created.
     const isKnown = value !== undefined && spicepod.kind !== 'unknown'
     const isComplete = isKnown && components.every(({ isReference }) => !isReference)
     const settings = {
-      spicepod: { components: named, isComplete },
+      spicepod: { components: components.filter(({ name }) => name !== ''), isComplete },
       stuckAfterMs: inputs.stuckAfterMs,
       // A resumed app tells only the id of its deployment; polls tell the rest.
       logStartMs: (parseTime(this.#deployment.created_at) ?? Number.NEGATIVE_INFINITY) - maxLogSkewMs,
       redact,
     }
-    return createJudge(settings, named, given)
+    return createJudge(settings, given)
   }
 }

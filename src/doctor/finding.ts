@@ -24,10 +24,7 @@ export interface Finding {
 
 /** The spicepod that is being rolled out, as far as rules need it. */
 export interface SpicepodFacts {
-  readonly components: readonly Pick<
-    SpicepodComponent,
-    'kind' | 'name' | 'from' | 'accelerated' | 'onDemand'
-  >[]
+  readonly components: readonly SpicepodComponent[]
   /** There are no components in other files. */
   readonly isComplete: boolean
 }
@@ -39,25 +36,20 @@ export function idOf({ code, kind, name, store, usedBy }: Finding): string {
   return JSON.stringify([kind, name, code, store, usedBy?.kind, usedBy?.name, usedBy?.param])
 }
 
-/** Identifies the component that makes a finding void if it loads. */
-export function subjectOf({ kind, name = '' }: Pick<Finding, 'kind' | 'name'>): string {
-  return `${kind}:${name}`
+/** Identifies what makes a finding void: the component once it loads, or `secrets` once all are found at the start. */
+export function subjectOf({ kind, name = '', code }: Partial<Finding> & Pick<Finding, 'kind'>): string {
+  return kind === 'secret' && code !== 'secret-empty' ? 'secrets' : `${kind}:${name}`
 }
 
 const maxNameLength = 200
-const maxReasonLength = 300
-
-/** Foreign text on one line, without secrets. */
-export function oneLine(text: string, redact: Redact, maxLength = maxReasonLength): string {
-  return shorten(text, maxLength, redact)
-}
+export const maxReasonLength = 300
 
 /** Says what is wrong and what to do. Secrets are hidden. */
 export function describeFinding(finding: Finding, redact: Redact): Words {
   const { code, kind, name, reason = '', store = '', usedBy, count = 0, lastedMs = 0 } = finding
-  const quoted = (text: string) => quote(oneLine(text, redact, maxNameLength))
+  const quoted = (text: string) => quote(shorten(text, maxNameLength, redact))
   const it = name === undefined ? `a ${kind}` : `${kind} ${quoted(name)}`
-  const why = oneLine(reason, redact)
+  const why = shorten(reason, maxReasonLength, redact)
   const values: Readonly<Record<string, string>> = {
     it,
     It: capitalize(it),

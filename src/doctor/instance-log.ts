@@ -65,14 +65,37 @@ export function readLog(
   startMs: number,
   spicepod: SpicepodFacts,
 ): InstanceLog {
-  const reader = new LogReader(before, atMs)
-  for (const event of readEvents(lines, (line) => reader.readOrphan(line))) {
-    if (event.level === 'TRACE' || event.level === 'DEBUG') continue
-    if (event.timeMs !== undefined && event.timeMs < startMs) continue
-    reader.read(event, interpret(event, spicepod))
+  const { events, orphans } = readEvents(lines)
+  const log = copy(before)
+  log.isCut = orphans.some((line) => secretLine.test(line))
+  const loadedAtMs = before.isLoaded ? (before.loadedAtMs ?? Number.POSITIVE_INFINITY) : undefined
+  // Once the end of the loading is in these lines, their order says what came after it.
+  let sawLoaded = false
+  for (const event of events) {
+    const { level, timeMs } = event
+    if (level === 'TRACE' || level === 'DEBUG') continue
+    if (timeMs !== undefined && timeMs < startMs) continue
+    const meaning = interpret(event, spicepod)
+    sawLoaded ||= meaning?.type === 'loaded'
+    if (!sawLoaded && isVoid(timeMs, loadedAtMs)) continue
+    if (level !== 'INFO') addProblem(log, event)
+    if (meaning !== undefined) apply(meaning, log, timeMs, atMs)
   }
-  return reader.result(before)
+  const problems = new Map(sawLoaded ? [] : before.problems)
+  for (const [key, { text, count }] of log.problems) {
+    const earlier = problems.get(key)?.count ?? 0
+    problems.delete(key)
+    problems.set(key, { text, count: Math.max(count, earlier) })
+  }
+  return {
+    ...log,
+    explanations: lastOf(log.explanations, maxExplanations),
+    problems: lastOf(problems, maxProblems),
+    recoveries: lastOf(log.recoveries, maxRecoveries),
+  }
 }
+
+type Draft = ReturnType<typeof copy>
 
 /** A copy to be changed. Repeats are counted anew each time, since the lines overlap. */
 function copy(log: InstanceLog) {
@@ -83,156 +106,101 @@ function copy(log: InstanceLog) {
     explanations: new Map(log.explanations),
     problems: new Map<string, RepeatedLine>(),
     recoveries: new Map(log.recoveries),
-    isCut: false,
   }
 }
 
-class LogReader {
-  readonly #atMs: number
-  readonly #log: ReturnType<typeof copy>
-  /** The end of the loading is in the lines of this time, so that their order says what came after it. */
-  #sawLoaded = false
+/** Whether a line may be from before a recovery: it may be read again, or for the first time. */
+function isVoid(timeMs: number | undefined, recoveredAtMs: number | undefined): boolean {
+  return recoveredAtMs !== undefined && (timeMs === undefined || timeMs <= recoveredAtMs)
+}
 
-  constructor(before: InstanceLog, atMs: number) {
-    this.#atMs = atMs
-    this.#log = copy(before)
-  }
+function addProblem({ problems }: Draft, { level, text, more }: LogEvent): void {
+  const lines = [text, ...more.slice(0, maxProblemLines)].join('\n')
+  const key = `${level} ${lines.replace(/\s+/g, ' ').slice(0, maxKeyLength)}`
+  const count = (problems.get(key)?.count ?? 0) + 1
+  problems.delete(key)
+  problems.set(key, { text: `${level} ${lines}`, count })
+}
 
-  readOrphan(line: string): void {
-    if (secretLine.test(line)) this.#log.isCut = true
-  }
-
-  read(event: LogEvent, meaning: Meaning | undefined): void {
-    if (meaning?.type === 'loaded') this.#load(event)
-    else if (!this.#isVoid(event)) {
-      if (event.level !== 'INFO') this.#addProblem(event)
-      if (meaning !== undefined) this.#apply(meaning, event)
+function apply(meaning: Meaning, log: Draft, timeMs: number | undefined, atMs: number): void {
+  const hasRecovered = (subject: string) => isVoid(timeMs, log.recoveries.get(subject))
+  switch (meaning.type) {
+    case 'started':
+      if (timeMs !== undefined && log.starts.size < maxStarts) log.starts.add(timeMs)
+      break
+    case 'loaded':
+      log.isLoaded = true
+      if (timeMs !== undefined) log.loadedAtMs = Math.max(timeMs, log.loadedAtMs ?? timeMs)
+      log.findings.clear()
+      log.explanations.clear()
+      log.problems.clear()
+      log.summary = undefined
+      log.isCut = false
+      break
+    case 'summary':
+      log.summary = meaning
+      break
+    case 'recovered':
+      recover(meaning.subject, log, timeMs)
+      break
+    case 'secrets':
+      // Once the instance has loaded everything, it has shown that it can do without them.
+      if (!log.isLoaded && !hasRecovered('secrets')) addSecrets(meaning, log)
+      break
+    case 'finding':
+      if (!hasRecovered(subjectOf(meaning.finding))) add(meaning.finding, log)
+      break
+    case 'explanation': {
+      const { dataset: name, text } = meaning
+      if (hasRecovered(subjectOf({ kind: 'dataset', name }))) break
+      const earlier = log.explanations.get(name)
+      const isNew = earlier === undefined || (timeMs !== undefined && timeMs > (earlier.timeMs ?? timeMs))
+      log.explanations.set(name, {
+        text: text || earlier?.text || '',
+        timeMs: isNew ? timeMs : earlier.timeMs,
+        sinceMs: earlier?.sinceMs ?? atMs,
+        lastMs: isNew ? atMs : earlier.lastMs,
+      })
     }
-  }
-
-  result(before: InstanceLog): InstanceLog {
-    const problems = new Map(this.#sawLoaded ? [] : before.problems)
-    for (const [key, { text, count }] of this.#log.problems) {
-      const earlier = problems.get(key)?.count ?? 0
-      problems.delete(key)
-      problems.set(key, { text, count: Math.max(count, earlier) })
-    }
-    return {
-      ...this.#log,
-      explanations: lastOf(this.#log.explanations, maxExplanations),
-      problems: lastOf(problems, maxProblems),
-      recoveries: lastOf(this.#log.recoveries, maxRecoveries),
-    }
-  }
-
-  #load({ timeMs }: LogEvent): void {
-    this.#log.isLoaded = true
-    this.#sawLoaded = true
-    if (timeMs !== undefined) this.#log.loadedAtMs = Math.max(timeMs, this.#log.loadedAtMs ?? timeMs)
-    this.#log.findings.clear()
-    this.#log.explanations.clear()
-    this.#log.problems.clear()
-    this.#log.summary = undefined
-    this.#log.isCut = false
-  }
-
-  /** Whether a line is from before the end of the loading. */
-  #isVoid({ timeMs }: LogEvent): boolean {
-    if (!this.#log.isLoaded || this.#sawLoaded) return false
-    return timeMs === undefined || this.#log.loadedAtMs === undefined || timeMs <= this.#log.loadedAtMs
-  }
-
-  #apply(meaning: Exclude<Meaning, { type: 'loaded' }>, event: LogEvent): void {
-    switch (meaning.type) {
-      case 'started':
-        if (event.timeMs !== undefined && this.#log.starts.size < maxStarts)
-          this.#log.starts.add(event.timeMs)
-        break
-      case 'summary':
-        this.#log.summary = meaning
-        break
-      case 'recovered':
-        this.#recover(meaning.subject, event)
-        break
-      case 'secrets':
-        // Once the instance has loaded everything, it has shown that it can do without them.
-        if (!this.#log.isLoaded && !this.#hasRecovered('secrets', event)) this.#addSecrets(meaning)
-        break
-      case 'finding':
-        if (!this.#hasRecovered(subjectOf(meaning.finding), event)) this.#add(meaning.finding)
-        break
-      case 'explanation':
-        if (!this.#hasRecovered(`dataset:${meaning.dataset}`, event)) this.#explain(meaning, event)
-    }
-  }
-
-  #explain({ dataset, text }: Extract<Meaning, { type: 'explanation' }>, { timeMs }: LogEvent): void {
-    const earlier = this.#log.explanations.get(dataset)
-    const isNew = earlier === undefined || (timeMs !== undefined && timeMs > (earlier.timeMs ?? timeMs))
-    this.#log.explanations.set(dataset, {
-      text: text || earlier?.text || '',
-      timeMs: isNew ? timeMs : earlier.timeMs,
-      sinceMs: earlier?.sinceMs ?? this.#atMs,
-      lastMs: isNew ? this.#atMs : earlier.lastMs,
-    })
-  }
-
-  #addSecrets({ expected, isCut, findings }: Extract<Meaning, { type: 'secrets' }>): void {
-    this.#log.isCut = isCut
-    const unnamed = {
-      code: 'secrets-unresolved',
-      kind: 'secret',
-      verdict: 'certain',
-      count: expected,
-    } as const
-    for (const finding of findings) this.#add(finding)
-    if (findings.length > 0) this.#log.findings.delete(idOf(unnamed))
-    else if (expected > 0 && ![...this.#log.findings.values()].some(isUnresolved)) this.#add(unnamed)
-  }
-
-  #add(finding: Finding): void {
-    const id = idOf(finding)
-    // The first sentence about the spicepod says why. Those after it only follow from that.
-    if (finding.code === 'spicepod-unreadable' && this.#log.findings.has(id)) return
-    if (this.#log.findings.size >= maxFindings && !this.#log.findings.has(id)) {
-      // What is only reported makes room for what decides.
-      const [spare] = [...this.#log.findings].find(([, { verdict }]) => verdict === 'report') ?? []
-      if (spare === undefined || finding.verdict === 'report') return
-      this.#log.findings.delete(spare)
-    }
-    this.#log.findings.set(id, finding)
-  }
-
-  #recover(subject: string, { timeMs = Number.POSITIVE_INFINITY }: LogEvent): void {
-    this.#log.recoveries.set(subject, Math.max(timeMs, this.#log.recoveries.get(subject) ?? timeMs))
-    for (const [id, finding] of this.#log.findings) {
-      const isVoid = subject === 'secrets' ? isUnresolved(finding) : subjectOf(finding) === subject
-      if (isVoid) this.#log.findings.delete(id)
-    }
-    const [, dataset = ''] = /^dataset:(.*)/s.exec(subject) ?? []
-    const { timeMs: failedAtMs = timeMs } = this.#log.explanations.get(dataset) ?? {}
-    if (failedAtMs <= timeMs) this.#log.explanations.delete(dataset)
-    if (subject === 'secrets') this.#log.isCut = false
-  }
-
-  /** A line from before a recovery may be read again, or for the first time. */
-  #hasRecovered(subject: string, { timeMs }: LogEvent): boolean {
-    const recoveredAt = this.#log.recoveries.get(subject)
-    return recoveredAt !== undefined && (timeMs === undefined || timeMs <= recoveredAt)
-  }
-
-  #addProblem({ level, text, more }: LogEvent): void {
-    const lines = [text, ...more.slice(0, maxProblemLines)].join('\n')
-    const key = `${level} ${lines.replace(/\s+/g, ' ').slice(0, maxKeyLength)}`
-    const count = (this.#log.problems.get(key)?.count ?? 0) + 1
-    this.#log.problems.delete(key)
-    this.#log.problems.set(key, { text: `${level} ${lines}`, count })
   }
 }
 
-/** Whether a finding comes from the check of the secrets at the start. */
-function isUnresolved({ kind, code }: Finding): boolean {
-  return kind === 'secret' && code !== 'secret-empty'
+function addSecrets({ expected, isCut, findings }: Extract<Meaning, { type: 'secrets' }>, log: Draft): void {
+  log.isCut = isCut
+  const unnamed = {
+    code: 'secrets-unresolved',
+    kind: 'secret',
+    verdict: 'certain',
+    count: expected,
+  } as const
+  const isKnown = [...log.findings.values()].some((finding) => subjectOf(finding) === 'secrets')
+  for (const finding of findings) add(finding, log)
+  if (findings.length > 0) log.findings.delete(idOf(unnamed))
+  else if (expected > 0 && !isKnown) add(unnamed, log)
+}
+
+function add(finding: Finding, { findings }: Draft): void {
+  const id = idOf(finding)
+  // The first sentence about the spicepod says why. Those after it only follow from that.
+  if (finding.code === 'spicepod-unreadable' && findings.has(id)) return
+  if (findings.size >= maxFindings && !findings.has(id)) {
+    // What is only reported makes room for what decides.
+    const [spare] = [...findings].find(([, { verdict }]) => verdict === 'report') ?? []
+    if (spare === undefined || finding.verdict === 'report') return
+    findings.delete(spare)
+  }
+  findings.set(id, finding)
+}
+
+function recover(subject: string, log: Draft, timeMs = Number.POSITIVE_INFINITY): void {
+  log.recoveries.set(subject, Math.max(timeMs, log.recoveries.get(subject) ?? timeMs))
+  for (const [id, finding] of log.findings) {
+    if (subjectOf(finding) === subject) log.findings.delete(id)
+  }
+  const [, dataset = ''] = /^dataset:(.*)/s.exec(subject) ?? []
+  const { timeMs: failedAtMs = timeMs } = log.explanations.get(dataset) ?? {}
+  if (failedAtMs <= timeMs) log.explanations.delete(dataset)
+  if (subject === 'secrets') log.isCut = false
 }
 
 function lastOf<Value>(map: ReadonlyMap<string, Value>, most: number): ReadonlyMap<string, Value> {

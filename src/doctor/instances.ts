@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { isInProgress } from '../deployment/deployment.ts'
+import { ageMs, isInProgress } from '../deployment/deployment.ts'
 import { deadlineIn, parseTime } from '../platform/clock.ts'
 import { listOf, optional } from '../platform/json.ts'
 import type { Run } from '../run-context.ts'
@@ -43,10 +43,9 @@ export const Pods = v.pipe(
 
 /** Spice Cloud's word for the state of an instance. Source: its command line client. */
 function statusOf({ phase, spicedStatus }: v.InferOutput<typeof Pod>): string {
-  const hasFailed = phase === 'Failed'
-  if (!spicedStatus) return hasFailed ? 'failed' : 'deploying'
-  if (spicedStatus.terminating) return 'terminating'
-  if (hasFailed) return 'failed'
+  if (spicedStatus?.terminating) return 'terminating'
+  if (phase === 'Failed') return 'failed'
+  if (!spicedStatus) return 'deploying'
   if (!spicedStatus.ready) return 'loading'
   return spicedStatus.health?.toLowerCase() === 'unhealthy' ? 'unhealthy' : 'ready'
 }
@@ -76,32 +75,25 @@ export function isIdle({ status }: Instance): boolean {
   return status === 'deploying' || status === 'loading' || status === 'failed'
 }
 
-/** Whose the instances are that do not name their deployment and started after ours was created. */
-export type Ownership =
-  | { readonly kind: 'all ours' }
-  /** Those with these names belong to other deployments. */
-  | { readonly kind: 'all but'; readonly names: ReadonlySet<string> }
-  | { readonly kind: 'unknown' }
-
 /** How far the clock of an instance may be behind that of Spice Cloud. */
 const maxSkewMs = 5 * 60_000
 
 /**
  * The instances of a deployment, newest first: those that name it. If none names any, those that started after it was
  * created. Those that served at the first poll are old if they started before the deployment.
+ * @param namesOfOthers instances that belong to other deployments; undefined if they are not known
  */
 export function findOwn(
   instances: readonly Instance[],
   { id, created_at }: Deployment,
-  ownership: Ownership,
+  namesOfOthers: ReadonlySet<string> | undefined,
   served: ReadonlySet<string>,
 ): Instance[] {
   const haveIds = instances.some(({ deploymentId }) => deploymentId !== undefined)
   const createdAtMs = parseTime(created_at)
   const isOwn = ({ name, startedAtMs, deploymentId }: Instance) => {
     if (haveIds) return deploymentId === String(id)
-    if (ownership.kind === 'unknown' || (ownership.kind === 'all but' && ownership.names.has(name)))
-      return false
+    if (namesOfOthers === undefined || namesOfOthers.has(name)) return false
     if (startedAtMs === undefined || createdAtMs === undefined) return false
     return startedAtMs >= createdAtMs - (served.has(name) ? 0 : maxSkewMs)
   }
@@ -138,13 +130,10 @@ export class InstancesBefore {
 
 /** Others that may have instances: those in progress, and recent ones that did not succeed and may have left some. */
 export function withInstances(others: readonly Deployment[], previous: Deployment | undefined): Deployment[] {
-  const newestMs = parseTime(others[0]?.created_at)
-  const isRecent = ({ created_at }: Deployment) => {
-    const createdMs = parseTime(created_at)
-    return newestMs === undefined || createdMs === undefined || newestMs - createdMs <= maxLeftMs
-  }
+  // Without a time, all of them are recent.
+  const newestMs = parseTime(others[0]?.created_at) ?? 0
   const mayHaveLeft = (deployment: Deployment) =>
-    deployment.status !== 'succeeded' && (deployment === previous || isRecent(deployment))
+    deployment.status !== 'succeeded' && (deployment === previous || ageMs(deployment, newestMs) <= maxLeftMs)
   return others.filter((deployment) => isInProgress(deployment) || mayHaveLeft(deployment))
 }
 

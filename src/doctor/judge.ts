@@ -1,5 +1,5 @@
 import type { Problem } from '../problem.ts'
-import type { Spicepod, SpicepodComponent } from '../spicepod/spicepod.ts'
+import type { Spicepod } from '../spicepod/spicepod.ts'
 import { idOf, toProblem } from './finding.ts'
 import type { InstancesRead, ReadRequest } from './reader.ts'
 import { type DoctorSettings, diagnose, initialState, observe, type Rollout } from './rules.ts'
@@ -17,11 +17,7 @@ export interface Judgement {
 const minReadyPolls = 3
 
 /** Judges the new instances over time, and reads nothing itself. Problems are annotated in the given spicepod. */
-export function createJudge(
-  settings: DoctorSettings,
-  components: readonly SpicepodComponent[],
-  given: Spicepod | undefined,
-) {
+export function createJudge(settings: DoctorSettings, given: Spicepod | undefined) {
   const knownIds = new Set<string>()
   let state = initialState
   let readyPolls = 0
@@ -48,7 +44,7 @@ export function createJudge(
     readyPolls = isServing ? readyPolls + 1 : 0
     const entries = findings.map((finding) => ({
       id: idOf(finding),
-      problem: toProblem(finding, components, given, redact),
+      problem: toProblem(finding, spicepod.components, given, redact),
       isBlocker: finding.verdict !== 'report',
     }))
     const news = entries.filter(({ id }) => !knownIds.has(id))

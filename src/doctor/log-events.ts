@@ -42,35 +42,27 @@ export function plainText(text: string, redact: Redact): string {
 
 /** The lines of a log without the empty ones, each of them as {@link plainText}. */
 export function plainLines(text: string, redact: Redact): string[] {
-  const lines: string[] = []
-  // A pattern would overflow the stack on a line of megabytes.
-  for (let start = 0, end: number; start < text.length; start = end + 1) {
-    const lineEnd = text.indexOf('\n', start)
-    end = lineEnd === -1 ? text.length : lineEnd
-    const line = end === start ? '' : plainText(text.slice(start, end), redact).trimEnd()
+  return text.split('\n').flatMap((line) => {
+    const plain = line && plainText(line, redact).trimEnd()
     // A part of a string would keep all of it in memory.
-    if (line !== '') lines.push(Buffer.from(line).toString())
-  }
-  return lines
+    return plain === '' ? [] : [Buffer.from(plain).toString()]
+  })
 }
 
-/** The events of a log, oldest first. Lines before the first one are the end of an event whose level is unknown. */
-export function* readEvents(
-  lines: readonly string[],
-  onOrphan: (line: string) => void = () => {},
-): Generator<LogEvent> {
+/** The events of a log, oldest first. The orphans are the end of an event before them, whose level is unknown. */
+export function readEvents(lines: readonly string[]): { events: readonly LogEvent[]; orphans: string[] } {
   // In a log with times, a line without one is never the start of an event, whatever it looks like.
   const isTimed = lines.some((line) => startsWithTime.test(line))
-  let event: (LogEvent & { more: string[] }) | undefined
+  const events: (LogEvent & { more: string[] })[] = []
+  const orphans: string[] = []
   for (const line of lines) {
     const start = readHeader(line, isTimed)
-    if (start !== undefined) {
-      if (event !== undefined) yield event
-      event = start
-    } else if (event === undefined) onOrphan(line)
-    else if (event.more.length < maxLinesOfEvent) event.more.push(line)
+    const last = events.at(-1)
+    if (start !== undefined) events.push(start)
+    else if (last === undefined) orphans.push(line)
+    else if (last.more.length < maxLinesOfEvent) last.more.push(line)
   }
-  if (event !== undefined) yield event
+  return { events, orphans }
 }
 
 function readHeader(line: string, isTimed: boolean): (LogEvent & { more: string[] }) | undefined {
@@ -96,9 +88,7 @@ function readHeader(line: string, isTimed: boolean): (LogEvent & { more: string[
 /** The value of a field, which the runtime appends to a message. */
 export function fieldOf({ text, more }: LogEvent, field: string): string | undefined {
   const last = more.findLast((line) => line.trim() !== '') ?? text
-  const start = last.lastIndexOf(` ${field}=`)
-  if (start === -1) return undefined
-  const value = last.slice(start + field.length + 2)
-  const [, quoted] = /^"([^"]*)"$/.exec(value) ?? []
-  return quoted ?? (/^[^\s"]+$/.test(value) ? value : undefined)
+  const value = last.split(` ${field}=`).slice(1).at(-1) ?? ''
+  const [, quoted, plain] = /^(?:"([^"]*)"|([^\s"]+))$/.exec(value) ?? []
+  return quoted ?? plain
 }

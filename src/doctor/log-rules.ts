@@ -16,8 +16,6 @@ export type Meaning =
   /** Why a dataset is not ready yet. The runtime tries again. */
   | { type: 'explanation'; dataset: string; text: string }
 
-type Components = SpicepodFacts['components']
-
 /** A longer list of secrets is not worth another request. */
 const maxListedSecrets = 200
 /** Lines of a message, after the first, that are part of the reason. */
@@ -34,14 +32,14 @@ export function interpret(event: LogEvent, spicepod: SpicepodFacts): Meaning | u
       return (
         interpretFinal(event, spicepod) ??
         interpretTrouble(event, spicepod) ??
-        interpretDropped(event, spicepod.components)
+        interpretDropped(event, spicepod)
       )
     default:
       return undefined
   }
 }
 
-function interpretInfo({ text, module }: LogEvent, { components }: SpicepodFacts): Meaning | undefined {
+function interpretInfo({ text, module }: LogEvent, spicepod: SpicepodFacts): Meaning | undefined {
   if (!/^((runtime|spiced)(_\w+)?(::|$)|$)/.test(module)) return undefined
   if (text.startsWith('Starting runtime ')) return { type: 'started' }
   if (text.startsWith('All components are loaded')) return { type: 'loaded' }
@@ -54,16 +52,16 @@ function interpretInfo({ text, module }: LogEvent, { components }: SpicepodFacts
   if (embedding !== undefined) return recovered('embedding', embedding)
   const [, loaded = ''] = /^Loaded \S+ rows (?:\([^)]*\) )?(for dataset .*)/s.exec(text) ?? []
   const dataset =
-    findName(text, 'Dataset ', ' registered', 'dataset', components) ??
-    findName(loaded, 'for dataset ', ' in ', 'dataset', components)
+    findName(text, 'Dataset ', ' registered', 'dataset', spicepod) ??
+    findName(loaded, 'for dataset ', ' in ', 'dataset', spicepod)
   if (dataset !== undefined) return recovered('dataset', dataset.name)
   const [, ready, total] = /^Dataset load summary \([^)]*\): (\d{1,6})\/(\d{1,6}) ready\b/.exec(text) ?? []
   if (ready !== undefined) return { type: 'summary', ready: Number(ready), total: Number(total) }
   // Datasets whose accelerator failed are not loaded before the next start.
   const [, skipped] =
     /^Loading datasets: \d+ tasks dispatched, ([1-9]\d{0,5}) skipped at accelerator init\b/.exec(text) ?? []
-  if (skipped !== undefined) return certain('accelerators-skipped', 'dataset', { count: Number(skipped) })
-  return interpretEmpty(text, components)
+  if (skipped !== undefined) return toFinding('accelerators-skipped', 'dataset', { count: Number(skipped) })
+  return interpretEmpty(text, spicepod)
 }
 
 function recovered(kind: Finding['kind'], name: string): Meaning {
@@ -71,10 +69,10 @@ function recovered(kind: Finding['kind'], name: string): Meaning {
 }
 
 /** The runtime says this of any spicepod without datasets, also if it has views or catalogs. */
-function interpretEmpty(text: string, components: Components): Meaning | undefined {
+function interpretEmpty(text: string, { components }: SpicepodFacts): Meaning | undefined {
   const isEmpty = /^No datasets (or catalogs )?were configured\./.test(text)
   const hasDatasets = components.some(({ kind }) => kind === 'dataset')
-  return isEmpty && hasDatasets ? certain('spicepod-empty', 'spicepod') : undefined
+  return isEmpty && hasDatasets ? toFinding('spicepod-empty', 'spicepod') : undefined
 }
 
 function interpretSecrets({ text, more }: LogEvent): Meaning | undefined {
@@ -96,13 +94,10 @@ export const secretLine = /^\s*✗ \$\{ ([\w-]+):([\w-]+) \}\s+([a-z_]+) '/
 function readSecret(line: string): Finding | undefined {
   const [start, store = '', key = '', kind = ''] = secretLine.exec(line) ?? []
   if (start === undefined) return undefined
-  const rest = line.slice(start.length)
-  const nameEnd = rest.indexOf("' (")
-  const paramEnd = rest.indexOf(') — ', nameEnd)
-  if (nameEnd === -1 || paramEnd === -1) return undefined
-  const name = rest.slice(0, nameEnd)
-  const param = rest.slice(nameEnd + 3, paramEnd)
-  const reason = rest.slice(paramEnd + 4)
+  // One pattern for both would take quadratic time.
+  const [, name = '', use = ''] = /^(.*?)' \((.*)/s.exec(line.slice(start.length)) ?? []
+  const [, param, reason] = /^(.*?)\) — (.*)/s.exec(use) ?? []
+  if (param === undefined || reason === undefined) return undefined
   const [, code] = secretCodes.find(([start]) => reason.startsWith(start)) ?? secretCodes[2]
   return { code, kind: 'secret', name: key, verdict: 'certain', reason, store, usedBy: { kind, name, param } }
 }
@@ -116,13 +111,13 @@ const secretCodes = [
 /** What a WARN or an ERROR means alike. */
 function interpretTrouble(event: LogEvent, spicepod: SpicepodFacts): Meaning | undefined {
   if (unreadable.some((start) => event.text.startsWith(start))) {
-    return certain('spicepod-unreadable', 'spicepod', { reason: reasonOf(event) })
+    return toFinding('spicepod-unreadable', 'spicepod', { reason: reasonOf(event) })
   }
   return (
     interpretModel(event, spicepod) ??
-    interpretEmpty(event.text, spicepod.components) ??
-    interpretAccelerator(event, spicepod.components) ??
-    interpretConnection(event, spicepod.components)
+    interpretEmpty(event.text, spicepod) ??
+    interpretAccelerator(event, spicepod) ??
+    interpretConnection(event, spicepod)
   )
 }
 
@@ -139,23 +134,21 @@ const modelFailures: readonly [kind: 'model' | 'embedding', before: string, afte
 
 function interpretModel(event: LogEvent, spicepod: SpicepodFacts): Meaning | undefined {
   for (const [kind, before, after] of modelFailures) {
-    const match = findName(event.text, before, after, kind, spicepod.components)
+    const match = findName(event.text, before, after, kind, spicepod)
     // Most often an error stands there in place of a name.
-    if (match === undefined || (before.startsWith(runnable) && !match.isKnown)) continue
-    const { name } = match
-    const reason = reasonOf(event, after === '.' ? match.rest : event.text)
-    // A model that the spicepod does not have cannot be one of this deployment.
-    const verdict = match.isKnown || !spicepod.isComplete ? 'certain' : 'report'
-    return { type: 'finding', finding: { code: 'model-failed', kind, name, verdict, reason } }
+    if (match === undefined || (before.startsWith(runnable) && match.component === undefined)) continue
+    const { name, isOurs, rest } = match
+    const reason = reasonOf(event, after === '.' ? rest : event.text)
+    return toFinding('model-failed', kind, { name, verdict: isOurs ? 'certain' : 'report', reason })
   }
   const [only, another] = spicepod.components.filter(({ kind }) => kind === 'model')
   const name = spicepod.isComplete && another === undefined ? only?.name : undefined
   if (event.text.startsWith('Unable to determine model type')) {
-    return certain('model-type-unknown', 'model', { name, reason: reasonOf(event) })
+    return toFinding('model-type-unknown', 'model', { name, reason: reasonOf(event) })
   }
   if (event.text.startsWith(runnable)) {
     const reason = reasonOf(event, event.text.slice(runnable.length))
-    return certain('model-failed', 'model', { name, reason })
+    return toFinding('model-failed', 'model', { name, reason })
   }
   return undefined
 }
@@ -171,7 +164,7 @@ const unreadable = [
 ]
 
 /** The sentence begins with the name of the dataset's table, without its schema. No retry follows. */
-function interpretAccelerator(event: LogEvent, components: Components): Meaning | undefined {
+function interpretAccelerator(event: LogEvent, { components }: SpicepodFacts): Meaning | undefined {
   const { text } = event
   if (!/ The accelerator engine .* (is not available|failed to initialize)\b/s.test(text)) return undefined
   const [dataset, another] = components.filter(
@@ -181,107 +174,96 @@ function interpretAccelerator(event: LogEvent, components: Components): Meaning 
   if (dataset === undefined) return undefined
   // In two schemas, a table may have the same name.
   const name = another === undefined ? dataset.name : undefined
-  return certain('accelerator-failed', 'dataset', { name, reason: reasonOf(event) })
+  return toFinding('accelerator-failed', 'dataset', { name, reason: reasonOf(event) })
 }
 
 /** The runtime tries these again and again, except that no retry finds a bucket in the wrong region. */
-function interpretConnection(event: LogEvent, components: Components): Meaning | undefined {
+function interpretConnection(event: LogEvent, spicepod: SpicepodFacts): Meaning | undefined {
+  const initialized = findName(event.text, 'Error initializing dataset ', '.', 'dataset', spicepod)
   const match =
-    findName(event.text, 'Error initializing dataset ', '.', 'dataset', components) ??
-    findName(event.text, 'Cannot connect to the dataset ', ' ', 'dataset', components)
+    initialized ?? findName(event.text, 'Cannot connect to the dataset ', ' ', 'dataset', spicepod)
   if (match === undefined) return undefined
-  const { name, from } = match
-  const reason = reasonOf(event, match.rest)
-  const isS3 = from?.startsWith('s3:') === true
-  return isS3 && /(^|[^"'`\w])Received redirect without LOCATION/.test(reason)
-    ? certain('dataset-bucket-region', 'dataset', { name, reason })
+  const { name, component, rest } = match
+  const reason = reasonOf(event, rest)
+  const isS3 = component?.from?.startsWith('s3:') === true
+  if (isS3 && /(^|[^"'`\w])Received redirect without LOCATION/.test(reason)) {
+    return toFinding('dataset-bucket-region', 'dataset', { name, reason })
+  }
+  return event.level === 'ERROR' && initialized?.isOurs
+    ? toFinding('dataset-invalid', 'dataset', { name, reason })
     : { type: 'explanation', dataset: name, text: reason }
 }
 
 /** Newer runtimes log at this level only what they have given up: no retry follows. */
-function interpretFinal(event: LogEvent, { components, isComplete }: SpicepodFacts): Meaning | undefined {
+function interpretFinal(event: LogEvent, spicepod: SpicepodFacts): Meaning | undefined {
   const { text } = event
-  const find = (before: string, after: string) => {
-    const match = findName(text, before, after, 'dataset', components)
-    return match?.isKnown || !isComplete ? match : undefined
-  }
   if (text.startsWith("Cannot load models without the 'models' feature enabled.")) {
-    return certain('models-unsupported', 'instance')
+    return toFinding('models-unsupported', 'instance')
   }
   const [, localpod] =
     /^Failed to load localpod dataset '(.*?)': Parent dataset '.*' doesn't exist\./s.exec(text) ?? []
   if (localpod !== undefined) {
-    return certain('dataset-parent-missing', 'dataset', { name: localpod, reason: text })
+    return toFinding('dataset-parent-missing', 'dataset', { name: localpod, reason: text })
   }
   if (text.startsWith('Dataset is accelerated but the accelerator failed to initialize.')) {
     const name = fieldOf(event, 'dataset')
-    return certain('accelerator-failed', 'dataset', { name, reason: reasonOf(event) })
+    return toFinding('accelerator-failed', 'dataset', { name, reason: reasonOf(event) })
   }
   if (text.startsWith("Both a 'refresh_cron' and 'refresh_check_interval' were specified.")) {
-    return certain('refresh-conflict', 'dataset', { name: fieldOf(event, 'dataset') })
+    return toFinding('refresh-conflict', 'dataset', { name: fieldOf(event, 'dataset') })
   }
-  const missing =
-    find('Dataset ', ' missing from initialization results') ??
-    find('Dataset ', ' missing from accelerator initialization results')
-  if (missing !== undefined) return certain('dataset-uninitialized', 'dataset', { name: missing.name })
-  const invalid = find('Error initializing dataset ', '.')
-  if (invalid === undefined) return interpretEmptySecret(text)
-  const connection = interpretConnection(event, components)
-  return connection?.type === 'finding'
-    ? connection
-    : certain('dataset-invalid', 'dataset', { name: invalid.name, reason: reasonOf(event, invalid.rest) })
+  for (const results of ['initialization results', 'accelerator initialization results']) {
+    const match = findName(text, 'Dataset ', ` missing from ${results}`, 'dataset', spicepod)
+    if (match?.isOurs) return toFinding('dataset-uninitialized', 'dataset', { name: match.name })
+  }
+  // A secret outside of what the runtime checks at its start. The parameter may be optional.
+  const [, store = '', secret] = emptySecret.exec(text) ?? []
+  return secret === undefined
+    ? undefined
+    : toFinding('secret-empty', 'secret', { name: secret, verdict: 'report', reason: text, store })
 }
 
-/** A secret outside of what the runtime checks at its start. The parameter may be optional. */
-function interpretEmptySecret(text: string): Meaning | undefined {
-  const pattern = /^(?:Secret|Secret reference|Error looking up secret) `\$\{ ([\w-]+):([\w-]+) \}`/
-  const [, store = '', name] = pattern.exec(text) ?? []
-  if (name === undefined) return undefined
-  const finding = {
-    code: 'secret-empty',
-    kind: 'secret',
-    name,
-    verdict: 'report',
-    reason: text,
-    store,
-  } as const
-  return { type: 'finding', finding }
-}
+const emptySecret = /^(?:Secret|Secret reference|Error looking up secret) `\$\{ ([\w-]+):([\w-]+) \}`/
 
 /** The runtime leaves out a dataset that it names in an error, unless it lists it all the same. */
-function interpretDropped(event: LogEvent, components: Components): Meaning | undefined {
+function interpretDropped(event: LogEvent, { components }: SpicepodFacts): Meaning | undefined {
   const [, reserved] = /^The name '(.*?)' is reserved/s.exec(event.text) ?? []
   const name = reserved ?? fieldOf(event, 'dataset')
   if (!components.some((component) => component.kind === 'dataset' && component.name === name)) {
     return undefined
   }
   const code = reserved === undefined ? 'dataset-dropped' : 'dataset-name-reserved'
-  return certain(code, 'dataset', { name, reason: reasonOf(event) })
+  return toFinding(code, 'dataset', { name, reason: reasonOf(event) })
 }
 
-function certain(
+/** A finding is certain unless it says otherwise. */
+function toFinding(
   code: Finding['code'],
   kind: Finding['kind'],
-  more: Pick<Finding, 'name' | 'reason' | 'count'> = {},
+  more: Partial<Omit<Finding, 'code' | 'kind'>> = {},
 ): Meaning {
   return { type: 'finding', finding: { code, kind, verdict: 'certain', ...more } }
 }
 
 /** The name in a sentence. It may have dots, so those of the spicepod are tried first, the longest before the others. */
-function findName(text: string, before: string, after: string, kind: string, components: Components) {
+function findName(
+  text: string,
+  before: string,
+  after: string,
+  kind: Finding['kind'],
+  { components, isComplete }: SpicepodFacts,
+) {
   if (!text.startsWith(before)) return undefined
   const rest = text.slice(before.length)
   const component = components
     .filter((candidate) => candidate.kind === kind && rest.startsWith(candidate.name))
     .sort((left, right) => right.name.length - left.name.length)
     .find(({ name }) => rest.startsWith(after, name.length) || (after === '.' && rest === name))
-  if (component !== undefined) {
-    const { name, from } = component
-    return { name, from, isKnown: true, rest: rest.slice(name.length + after.length) }
-  }
-  const end = after === '.' ? rest.search(/\.(\s|$)/) : rest.indexOf(after)
+  const end = component?.name.length ?? (after === '.' ? rest.search(/\.(\s|$)/) : rest.indexOf(after))
   if (end <= 0) return undefined
-  return { name: rest.slice(0, end), from: undefined, isKnown: false, rest: rest.slice(end + after.length) }
+  // A component that the whole spicepod does not have cannot be one of this deployment.
+  const isOurs = component !== undefined || !isComplete
+  return { name: rest.slice(0, end), component, isOurs, rest: rest.slice(end + after.length) }
 }
 
 function reasonOf({ text, more }: LogEvent, first = text): string {

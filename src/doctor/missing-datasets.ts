@@ -64,7 +64,7 @@ export function findReasons(
   const certain = new Map<string | undefined, Finding>()
   const retried = new Map<string, Finding>()
   let ofSpicepod: Finding | undefined
-  for (const event of readEvents(lines)) {
+  for (const event of readEvents(lines).events) {
     const meaning = interpret(event, spicepod)
     if (meaning?.type === 'finding') {
       const { finding } = meaning

@@ -3,30 +3,22 @@ import * as v from 'valibot'
 import type { AppHolder } from '../app/plan.ts'
 import { findRuntimeUrl } from '../app/runtime.ts'
 import { CallError, RefusalError } from '../errors.ts'
-import { type Deadline, deadlineIn, parseTime } from '../platform/clock.ts'
+import { atMost, type Deadline, deadlineIn, parseTime } from '../platform/clock.ts'
 import { ConnectionError, UnusableResponseError } from '../platform/http-errors.ts'
 import { parseJson } from '../platform/json.ts'
 import type { Run } from '../run-context.ts'
 import { createRuntimeClient, type RuntimeClient, type RuntimeResponse } from '../runtime/client.ts'
 import { type ComponentKind, datasetKind, modelKind } from '../runtime/lists.ts'
 import type { Deployment } from '../spice/schema.ts'
-import { type ComponentPoll, toPolls } from './components.ts'
-import {
-  findOwn,
-  type Instance,
-  isAttributable,
-  isIdle,
-  mergeByName,
-  type Ownership,
-  Pods,
-  serves,
-} from './instances.ts'
+import { toPolls } from './components.ts'
+import { findOwn, type Instance, isAttributable, isIdle, mergeByName, Pods, serves } from './instances.ts'
 import { plainLines } from './log-events.ts'
 import type { InstancePoll } from './rules.ts'
 
 export interface ReadRequest {
   deployment: Deployment
-  ownership: Ownership
+  /** Names of instances that belong to other deployments; undefined if they are not known. */
+  namesOfOthers: ReadonlySet<string> | undefined
   /** A list of secrets was cut, so that more of the log is needed. */
   needsMoreLog: boolean
   /** Names of the instances whose logs have said what is wrong. */
@@ -54,10 +46,11 @@ export class InstanceReader {
   readonly #app: AppHolder
   readonly #signal: AbortSignal
   #runtime: RuntimeClient | 'unknown' | undefined = 'unknown'
+  /** What this poll may still take, and how much of a log it reads. */
   #requestsLeft = 0
-  #endsAtMs = 0
-  /** How much of a log this poll reads, and how much the plan allows. */
+  #deadline: Deadline
   #tail = usualTail
+  /** How much of a log the plan allows. */
   #maxTail = Number.POSITIVE_INFINITY
   /** The data plane lists no instances. */
   #hasNoPods = false
@@ -72,13 +65,13 @@ export class InstanceReader {
     this.#run = run
     this.#app = app
     this.#signal = signal
+    this.#deadline = deadlineIn(0, run.clock)
   }
 
   /** @returns undefined if there is no list of instances */
   async readInstances(request: ReadRequest): Promise<InstancesRead | undefined> {
     this.#polls++
-    this.#allow(maxPollMs)
-    this.#tail = request.needsMoreLog ? longTail : usualTail
+    this.#begin(maxPollMs, request.needsMoreLog ? longTail : usualTail)
     const listed = await this.#list()
     if (listed === undefined) return undefined
     const ours = this.#findOurs(listed, request)
@@ -106,19 +99,18 @@ export class InstanceReader {
   }
 
   async readNewestLog(deployment: Deployment): Promise<string[] | undefined> {
-    this.#allow(maxLogMs)
-    this.#tail = longTail
+    this.#begin(maxLogMs, longTail)
     const listed = (await this.#list()) ?? []
-    const [newest] = this.#findOurs(listed, { deployment, ownership: { kind: 'all ours' } })
+    const [newest] = this.#findOurs(listed, { deployment, namesOfOthers: new Set() })
     return newest && this.#readLog(newest.name)
   }
 
   #findOurs(
     listed: readonly Instance[],
-    { deployment, ownership }: Pick<ReadRequest, 'deployment' | 'ownership'>,
+    { deployment, namesOfOthers }: Pick<ReadRequest, 'deployment' | 'namesOfOthers'>,
   ): Instance[] {
     this.#servedAtFirst ??= new Set(listed.filter(serves).map(({ name }) => name))
-    return findOwn(listed, deployment, ownership, this.#servedAtFirst)
+    return findOwn(listed, deployment, namesOfOthers, this.#servedAtFirst)
   }
 
   /** Instances whose logs have explained nothing yet come first, then those whose logs were read the longest time ago. */
@@ -138,19 +130,22 @@ export class InstanceReader {
     name: string,
     isOnlyDeployment: boolean,
   ): Promise<Pick<InstancePoll, 'datasets' | 'sharedDatasets' | 'models'>> {
-    const readDatasets = (instance?: string) => this.#readList(datasetKind, instance)
+    const readList = async ({ path, schema }: ComponentKind, instance?: string) => {
+      const list = await this.#readRuntime(path, schema, instance)
+      return list && toPolls(list, this.#run.redact)
+    }
     const isCertain = () => this.#namesInstances || isOnlyDeployment
-    const before = isCertain() ? undefined : await readDatasets()
-    const datasets = await readDatasets(name)
+    const before = isCertain() ? undefined : await readList(datasetKind)
+    const datasets = await readList(datasetKind, name)
     if (before !== undefined && datasets !== undefined) {
       if (isDeepStrictEqual(before, datasets)) return { sharedDatasets: datasets }
       // The list of the serving instance may change, but not there and back again in such a row.
-      const [again, after] = [await readDatasets(name), await readDatasets()]
+      const [again, after] = [await readList(datasetKind, name), await readList(datasetKind)]
       this.#namesInstances = isDeepStrictEqual(datasets, again) && isDeepStrictEqual(before, after)
     }
     // The lists are not the same any more.
     if (!isCertain()) return datasets && before ? { sharedDatasets: [] } : {}
-    return { datasets, models: await this.#readList(modelKind, name) }
+    return { datasets, models: await readList(modelKind, name) }
   }
 
   /** If the rate limit runs low, from the data plane, which has none. */
@@ -176,28 +171,17 @@ export class InstanceReader {
 
   /** What the data plane lists, completed by the Management API if its instances cannot be told apart. */
   async #list(): Promise<Instance[] | undefined> {
-    const pods = this.#hasNoPods ? undefined : await this.#readRuntime('/v1/spice_runtime', Pods)
-    const listed = pods?.slice(0, maxListed)
-    if (listed === undefined) return this.#listInstances()
-    return isAttributable(listed) ? listed : mergeByName(listed, (await this.#listInstances()) ?? [])
-  }
-
-  async #listInstances(): Promise<Instance[] | undefined> {
     const { api } = this.#run
+    const pods = this.#hasNoPods ? undefined : await this.#readRuntime('/v1/spice_runtime', Pods)
+    const ofRuntime = pods?.slice(0, maxListed)
+    if (ofRuntime !== undefined && isAttributable(ofRuntime)) return ofRuntime
     const list = await this.#ask((deadline) => api.listInstances(this.#app.id, deadline, this.#signal))
-    return list?.slice(0, maxListed).map(({ name, status, started_at }) => ({
+    const ofApi = list?.slice(0, maxListed).map(({ name, status, started_at }) => ({
       name,
       status: status?.toLowerCase(),
       startedAtMs: parseTime(started_at),
     }))
-  }
-
-  async #readList(
-    { path, schema }: ComponentKind,
-    instance: string | undefined,
-  ): Promise<ComponentPoll[] | undefined> {
-    const list = await this.#readRuntime(path, schema, instance)
-    return list && toPolls(list, this.#run.redact)
+    return ofRuntime === undefined ? ofApi : mergeByName(ofRuntime, ofApi ?? [])
   }
 
   /** @param instance the one that has to respond; by default one that serves */
@@ -246,9 +230,10 @@ export class InstanceReader {
   }
 
   /** Limits the next requests together, in number and time. */
-  #allow(ms: number): void {
+  #begin(maxMs: number, tail: number): void {
     this.#requestsLeft = maxRequests
-    this.#endsAtMs = this.#run.clock.now() + ms
+    this.#deadline = deadlineIn(maxMs, this.#run.clock)
+    this.#tail = tail
   }
 
   /** @returns undefined if there was no response, or no request is left */
@@ -256,12 +241,10 @@ export class InstanceReader {
     request: (deadline: Deadline) => Promise<Value>,
     onRefusal: (error: RefusalError) => Promise<Value | undefined> | Value | undefined = () => undefined,
   ): Promise<Value | undefined> {
-    const { clock } = this.#run
     if (this.#requestsLeft <= 0 || this.#signal.aborted) return undefined
     this.#requestsLeft--
-    const restMs = Math.max(0, this.#endsAtMs - clock.now())
     try {
-      return await request(deadlineIn(Math.min(maxRequestMs, restMs), clock))
+      return await request(atMost(maxRequestMs, this.#deadline, this.#run.clock))
     } catch (error) {
       if (error instanceof RefusalError) return onRefusal(error)
       const expected = [CallError, UnusableResponseError, ConnectionError]

@@ -1,17 +1,20 @@
-import type { Redact } from '../platform/text.ts'
+import { type Redact, shorten } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import { isHealthy } from '../runtime/lists.ts'
-import { finderByName, isListedIn } from '../spicepod/names.ts'
+import { isListedIn } from '../spicepod/names.ts'
+import type { SpicepodComponent } from '../spicepod/spicepod.ts'
 import {
   type ComponentPoll,
   type Components,
   describeProgress,
+  findListed,
   findWaiting,
-  type InstanceLists,
+  type InstanceState,
+  type ListedComponent,
   observeComponents,
   type WaitingComponent,
 } from './components.ts'
-import { type Finding, idOf, oneLine, type SpicepodFacts } from './finding.ts'
+import { type Finding, idOf, maxReasonLength, type SpicepodFacts } from './finding.ts'
 import { emptyLog, type InstanceLog, readLog } from './instance-log.ts'
 
 interface Poll {
@@ -51,13 +54,6 @@ export interface DoctorState {
   readonly instances: ReadonlyMap<string, InstanceState>
 }
 
-interface InstanceState extends InstanceLists {
-  /** When it started, as often as lists have shown another time. */
-  readonly starts: readonly number[]
-  /** It has served, so whatever its log says did not keep it from that. */
-  readonly hasServed: boolean
-}
-
 /** What is known of a rollout while it goes on, or was known last. */
 export interface Rollout {
   /** `instance loading · datasets 3/5 ready (fares: Initializing)`; empty if nothing is known. */
@@ -92,11 +88,11 @@ export function observe(
   settings: DoctorSettings,
 ): DoctorState {
   const instances = new Map(state.instances)
-  for (const instance of polled.slice(0, maxInstances)) {
-    const before = instances.get(instance.name)
-    instances.set(instance.name, observeInstance(before, instance, poll, settings))
+  const newest = polled.slice(0, maxInstances)
+  for (const instance of newest) {
+    instances.set(instance.name, observeInstance(instances.get(instance.name), instance, poll, settings))
   }
-  const current = polled.slice(0, maxInstances).map(({ name }) => name)
+  const current = newest.map(({ name }) => name)
   for (const name of instances.keys()) {
     if (instances.size <= maxInstances) break
     if (!current.includes(name)) instances.delete(name)
@@ -106,7 +102,7 @@ export function observe(
 
 function observeInstance(
   before: InstanceState | undefined,
-  { status, startedAtMs, logLines, datasets, sharedDatasets, models }: InstancePoll,
+  { name, status, startedAtMs, logLines, datasets, sharedDatasets, models }: InstancePoll,
   { atMs, sinceLastMs }: Pick<Poll, 'atMs' | 'sinceLastMs'>,
   { logStartMs, spicepod }: DoctorSettings,
 ): InstanceState {
@@ -115,6 +111,7 @@ function observeInstance(
   const add = (previous: Components | undefined, polled: readonly ComponentPoll[] | undefined) =>
     polled === undefined ? previous : observeComponents(previous, polled, atMs, sinceLastMs)
   return {
+    name,
     status: word,
     starts: addStart(before?.starts ?? [], startedAtMs),
     hasServed: before?.hasServed === true || word === 'ready' || word === 'unhealthy',
@@ -131,43 +128,41 @@ const maxStarts = 100
 
 function addStart(starts: readonly number[], startMs: number | undefined): readonly number[] {
   const last = starts.at(-1) ?? Number.NEGATIVE_INFINITY
-  return startMs === undefined || startMs - last < minRestartMs
-    ? starts
-    : [...starts, startMs].slice(-maxStarts)
+  const isNew = startMs !== undefined && startMs - last >= minRestartMs
+  return isNew ? [...starts, startMs].slice(-maxStarts) : starts
 }
 
 export function diagnose(state: DoctorState, nowMs: number, settings: DoctorSettings) {
+  const { redact, spicepod } = settings
   const instances = state.current.flatMap((name) => state.instances.get(name) ?? [])
   // What one instance could do without, another of the same deployment does not need either.
   const isProven = [...state.instances.values()].some(({ hasServed, log }) => hasServed || log.isLoaded)
-  const findings = new Map<string, Finding>()
-  for (const instance of instances) {
-    for (const finding of findingsOf(instance, settings)) {
-      if (isProven && (finding.kind === 'secret' || finding.kind === 'spicepod')) continue
-      const id = idOf(finding)
-      // The log comes first, because it says more than the list.
-      if (!findings.has(id)) findings.set(id, finding)
-    }
-  }
-  const { redact } = settings
+  const found = instances
+    .flatMap((instance) => findingsOf(instance, settings))
+    .filter(({ kind }) => !isProven || (kind !== 'secret' && kind !== 'spicepod'))
+  // The log comes first, because it says more than the list.
+  const findings = [...Map.groupBy(found, idOf).values()].flatMap((same) => same.slice(0, 1))
   const [newest] = instances
-  const waiting = newest === undefined ? [] : findWaiting(newest, nowMs, settings.spicepod, redact)
+  const waiting = newest === undefined ? [] : findWaiting(newest, nowMs, spicepod, redact)
   return {
-    findings: [...findings.values()].sort((left, right) => ranks[left.verdict] - ranks[right.verdict]),
+    findings: findings.sort((left, right) => ranks[left.verdict] - ranks[right.verdict]),
     progress: newest === undefined ? '' : describeProgress(newest, waiting, redact),
-    instance: newest && state.current[0],
+    instance: newest?.name,
     status: newest?.status,
     problemLines: [...(newest?.log.problems.values() ?? [])]
       .slice(-maxProblemLines)
-      .map(({ text, count }) => `${oneLine(text, redact)}${count === 1 ? '' : ` (${count} times)`}`),
+      .map(
+        ({ text, count }) =>
+          shorten(text, maxReasonLength, redact) + (count === 1 ? '' : ` (${count} times)`),
+      ),
     waiting,
-    needsMoreLog: instances.some((instance) => instance.log.isCut && !instance.hasServed),
-    understood: new Set(state.current.filter((name) => hasExplained(state.instances.get(name)))),
+    needsMoreLog: instances.some(({ log, hasServed }) => log.isCut && !hasServed),
+    understood: new Set(instances.filter(isUnderstood).map(({ name }) => name)),
   }
 }
 
-function hasExplained(instance: InstanceState | undefined): boolean {
-  return [...(instance?.log.findings.values() ?? [])].some(({ verdict }) => verdict === 'certain')
+function isUnderstood({ log }: InstanceState): boolean {
+  return [...log.findings.values()].some(({ verdict }) => verdict === 'certain')
 }
 
 const ranks = { certain: 0, probable: 1, report: 2 }
@@ -178,8 +173,11 @@ const unlistedOnly: readonly Finding['code'][] = ['dataset-dropped', 'dataset-na
 function findingsOf(instance: InstanceState, settings: DoctorSettings): Finding[] {
   const { status, hasServed, log, datasets, sharedDatasets, models } = instance
   if (hasServed || status === 'terminating') return []
-  const isDatasetLoaded = judgeLoaded(['dataset'], datasets, settings.spicepod)
-  const isModelLoaded = judgeLoaded(['model', 'embedding'], models, settings.spicepod)
+  const { components, isComplete } = settings.spicepod
+  const ourDatasets = components.filter(({ kind }) => kind === 'dataset')
+  const ourModels = components.filter(({ kind }) => kind === 'model' || kind === 'embedding')
+  const isDatasetLoaded = judgeLoaded(datasets, ourDatasets, isComplete)
+  const isModelLoaded = judgeLoaded(models, ourModels, isComplete)
   const isListed = datasets && isListedIn(datasets.keys())
   const all = [...log.findings.values()]
   const named = all.filter(({ code }) => code === 'accelerator-failed').length
@@ -193,74 +191,54 @@ function findingsOf(instance: InstanceState, settings: DoctorSettings): Finding[
     fromLog.push({ code: 'instance-restarted', kind: 'instance', verdict: 'report', count: restarts })
   }
   if (log.isLoaded) return fromLog
-  const fromDatasets = [
-    ...judgeDatasets(datasets, log, settings),
-    ...judgeDatasets(confirmByLog(sharedDatasets, log, settings.spicepod), log, settings),
-  ]
-  return [...fromLog, ...fromDatasets, ...judgeModels(models, settings.spicepod)]
+  const shared = findListed(sharedDatasets, ourDatasets).flatMap((dataset) => confirmByLog(dataset, log))
+  const fromDatasets = [...findListed(datasets, ourDatasets), ...shared].flatMap((dataset) =>
+    judgeDataset(dataset, log, settings),
+  )
+  return [...fromLog, ...fromDatasets, ...judgeModels(models, components)]
 }
 
 /** Whether the instance lists a component as fine, whatever its log says. Without a name all have to be. */
 function judgeLoaded(
-  kinds: readonly string[],
   listed: Components = new Map(),
-  { components, isComplete }: SpicepodFacts,
+  ours: readonly SpicepodComponent[],
+  isComplete: boolean,
 ): (name: string | undefined) => boolean {
-  const ours = components.filter(({ kind }) => kinds.includes(kind))
-  const findOurs = finderByName(ours)
-  const byOurName = new Map([...listed].map(([theirs, state]) => [findOurs(theirs)?.name ?? theirs, state]))
+  const byOurName = findListed(listed, ours).map((component) => [component.name, component] as const)
+  const byName = new Map([...byOurName, ...listed])
   const all = [...ours.map(({ name }) => name), ...(isComplete ? [] : listed.keys())]
-  const isLoaded = (name: string) => {
-    const component = listed.get(name) ?? byOurName.get(name)
-    return component !== undefined && isHealthy(component)
-  }
+  const isLoaded = (name: string) => isHealthy(byName.get(name) ?? { status: 'Missing' })
   return (name) => (name === undefined ? all.length > 0 && all.every(isLoaded) : isLoaded(name))
 }
 
 /** The list may come from another instance: a dataset counts only if this one's log shows it failing for as long. */
-function confirmByLog(
-  shared: Components | undefined,
-  { explanations }: InstanceLog,
-  { components }: SpicepodFacts,
-): Components {
-  const findOurs = finderByName(components.filter(({ kind }) => kind === 'dataset'))
-  return new Map(
-    [...(shared ?? [])].flatMap(([name, state]) => {
-      const failures = explanations.get(findOurs(name)?.name ?? name)
-      if (failures === undefined || state.status.toLowerCase() !== 'error') return []
-      const sinceMs = Math.max(state.sinceMs, failures.sinceMs)
-      const lastMs = Math.min(state.lastMs, failures.lastMs)
-      const provenMs = Math.min(state.provenMs, lastMs - sinceMs)
-      return [[name, { ...state, sinceMs, lastMs, provenMs }]]
-    }),
-  )
+function confirmByLog(dataset: ListedComponent, { explanations }: InstanceLog): ListedComponent[] {
+  const failures = explanations.get(dataset.name)
+  if (failures === undefined || dataset.status.toLowerCase() !== 'error') return []
+  const sinceMs = Math.max(dataset.sinceMs, failures.sinceMs)
+  const lastMs = Math.min(dataset.lastMs, failures.lastMs)
+  return [{ ...dataset, sinceMs, lastMs, provenMs: Math.min(dataset.provenMs, lastMs - sinceMs) }]
 }
 
-function judgeDatasets(
-  datasets: Components | undefined,
+function judgeDataset(
+  { name, ours, status, sinceMs, lastMs, provenMs, message, accelerated }: ListedComponent,
   log: InstanceLog,
   { spicepod, stuckAfterMs }: DoctorSettings,
 ): Finding[] {
-  const findOurs = finderByName(spicepod.components.filter(({ kind }) => kind === 'dataset'))
-  return [...(datasets ?? [])].flatMap(([listedName, dataset]): Finding[] => {
-    const { status, sinceMs, lastMs, provenMs, message, accelerated } = dataset
-    const ours = findOurs(listedName)
-    // A dataset that the spicepod does not have is none of this deployment.
-    if (ours?.onDemand === true || (ours === undefined && spicepod.isComplete)) return []
-    // Both have to agree, since an accelerated dataset takes its time.
-    const isFederated = (accelerated ?? ours?.accelerated) === false && ours?.accelerated !== true
-    const name = ours?.name ?? listedName
-    const reason = message || log.explanations.get(name)?.text || ''
-    const lasted = { kind: 'dataset', name, verdict: 'probable', reason, lastedMs: lastMs - sinceMs } as const
-    const word = status.toLowerCase()
-    if (word === 'error' && provenMs >= stuckAfterMs) return [{ code: 'dataset-in-error', ...lasted }]
-    const isStuck = isFederated && provenMs >= initializingFactor * stuckAfterMs
-    return word === 'initializing' && isStuck ? [{ code: 'dataset-initializing', ...lasted }] : []
-  })
+  // A dataset that the spicepod does not have is none of this deployment.
+  if (ours?.onDemand === true || (ours === undefined && spicepod.isComplete)) return []
+  // Both have to agree, since an accelerated dataset takes its time.
+  const isFederated = (accelerated ?? ours?.accelerated) === false && ours?.accelerated !== true
+  const reason = message || log.explanations.get(name)?.text || ''
+  const lasted = { kind: 'dataset', name, verdict: 'probable', reason, lastedMs: lastMs - sinceMs } as const
+  const word = status.toLowerCase()
+  if (word === 'error' && provenMs >= stuckAfterMs) return [{ code: 'dataset-in-error', ...lasted }]
+  const isStuck = isFederated && provenMs >= initializingFactor * stuckAfterMs
+  return word === 'initializing' && isStuck ? [{ code: 'dataset-initializing', ...lasted }] : []
 }
 
 /** Models are loaded once, so one that the instance lists in error stays there. */
-function judgeModels(models: Components | undefined, { components }: SpicepodFacts): Finding[] {
+function judgeModels(models: Components | undefined, components: readonly SpicepodComponent[]): Finding[] {
   const ours = new Set(components.map(({ kind, name }) => `${kind}:${name}`))
   return [...(models ?? [])].flatMap(([name, { status, message }]): Finding[] => {
     const kind = (['model', 'embedding'] as const).find((candidate) => ours.has(`${candidate}:${name}`))
