@@ -1,5 +1,11 @@
 import { expect, test } from '@jest/globals'
-import { findOwn, type Instance, startedBeforeList, withInstances } from '../../src/doctor/instances.ts'
+import {
+  findOwn,
+  type Instance,
+  type Ownership,
+  startedBeforeList,
+  withInstances,
+} from '../../src/doctor/instances.ts'
 import { deployment } from '../deployment/deployment.ts'
 
 const minuteMs = 60_000
@@ -13,28 +19,27 @@ const instance = (name: string, startedAfterMinutes?: number, deploymentId?: str
   startedAtMs: startedAfterMinutes === undefined ? undefined : createdAtMs + startedAfterMinutes * minuteMs,
   deploymentId,
 })
-const own = (
-  instances: Instance[],
-  others: Set<string> | 'unknown' = new Set(),
-  served = new Set<string>(),
-) => findOwn(instances, ours, others === 'unknown' ? undefined : others, served).map(({ name }) => name)
+const allOurs: Ownership = { kind: 'all ours' }
+const own = (instances: Instance[], ownership: Ownership = allOurs, served = new Set<string>()) =>
+  findOwn(instances, ours, ownership, served).map(({ name }) => name)
 
 test('the instances of a deployment are those that name it, whatever else is known', () => {
-  expect(own([instance('a', -60, '7'), instance('b', 1, '6')], 'unknown')).toEqual(['a'])
+  expect(own([instance('a', -60, '7'), instance('b', 1, '6')], { kind: 'unknown' })).toEqual(['a'])
 })
 
 test('the instances of a deployment are none without names if it is not known whose they are', () => {
-  expect(own([instance('a', 1)], 'unknown')).toEqual([])
+  expect(own([instance('a', 1)], { kind: 'unknown' })).toEqual([])
 })
 
 test('the instances of a deployment are not those that the app had before', () => {
-  expect(own([instance('a', 1), instance('b', 1)], new Set(['b']))).toEqual(['a'])
+  const names = new Set(['b'])
+  expect(own([instance('a', 1), instance('b', 1)], { kind: 'all but', names })).toEqual(['a'])
 })
 
 test('the instances of a deployment are not older ones', () => {
   expect(own([instance('a', 1), instance('b', -6)])).toEqual(['a'])
   expect(own([instance('a', 1), instance('b', -4)])).toEqual(['a', 'b'])
-  expect(own([instance('a', 1), instance('b', -4)], new Set(), new Set(['b']))).toEqual(['a'])
+  expect(own([instance('a', 1), instance('b', -4)], allOurs, new Set(['b']))).toEqual(['a'])
   expect(own([instance('a')])).toEqual([])
 })
 

@@ -7,7 +7,7 @@ import type { Problem } from '../problem.ts'
 import type { Run } from '../run-context.ts'
 import { type Deployment, isManaged } from '../spice/schema.ts'
 import { readComponents } from '../spicepod/spicepod.ts'
-import { type InstancesBefore, startedBeforeList, withInstances } from './instances.ts'
+import { type InstancesBefore, type Ownership, startedBeforeList, withInstances } from './instances.ts'
 import type { Judgement } from './judge.ts'
 
 export interface Patient extends Pick<Followed, 'app' | 'deployment' | 'spicepod' | 'before'> {
@@ -88,13 +88,13 @@ export class Doctor implements RolloutWatch {
     for (const deployment of withInstances(others, previous)) this.#others.set(deployment.id, deployment)
   }
 
-  /** Names of instances that belong to other deployments; undefined if they are not known. */
-  #namesOfOthers(): ReadonlySet<string> | undefined {
-    if (this.#others === undefined) return undefined
+  #ownership(): Ownership {
+    if (this.#others === undefined) return { kind: 'unknown' }
     const others = [...this.#others.values()]
-    if (others.length === 0) return new Set()
+    if (others.length === 0) return { kind: 'all ours' }
+    const names = this.#patient.instancesBefore?.names
     const areListed = others.every((other) => startedBeforeList(other, this.#deployment, this.#sinceListMs))
-    return areListed ? this.#patient.instancesBefore?.names : undefined
+    return names !== undefined && areListed ? { kind: 'all but', names } : { kind: 'unknown' }
   }
 
   async #watch(): Promise<void> {
@@ -115,7 +115,7 @@ export class Doctor implements RolloutWatch {
       const sinceLastMs = clock.now() - atMs
       atMs = clock.now()
       if (!this.#isReplaced) {
-        const request = { deployment: this.#deployment, namesOfOthers: this.#namesOfOthers(), ...wishes }
+        const request = { deployment: this.#deployment, ownership: this.#ownership(), ...wishes }
         const read = await reader.readInstances(request)
         const judgement = judge(read, { atMs, nowMs: clock.now(), sinceLastMs })
         if (signal.aborted) return

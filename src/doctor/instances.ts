@@ -75,25 +75,32 @@ export function isIdle({ status }: Instance): boolean {
   return status === 'deploying' || status === 'loading' || status === 'failed'
 }
 
+/** Whose the instances are that do not name their deployment and started after ours was created. */
+export type Ownership =
+  | { readonly kind: 'all ours' }
+  /** Those with these names belong to other deployments. */
+  | { readonly kind: 'all but'; readonly names: ReadonlySet<string> }
+  | { readonly kind: 'unknown' }
+
 /** How far the clock of an instance may be behind that of Spice Cloud. */
 const maxSkewMs = 5 * 60_000
 
 /**
  * The instances of a deployment, newest first: those that name it. If none names any, those that started after it was
  * created. Those that served at the first poll are old if they started before the deployment.
- * @param namesOfOthers instances that belong to other deployments; undefined if they are not known
  */
 export function findOwn(
   instances: readonly Instance[],
   { id, created_at }: Deployment,
-  namesOfOthers: ReadonlySet<string> | undefined,
+  ownership: Ownership,
   served: ReadonlySet<string>,
 ): Instance[] {
   const haveIds = instances.some(({ deploymentId }) => deploymentId !== undefined)
   const createdAtMs = parseTime(created_at)
   const isOwn = ({ name, startedAtMs, deploymentId }: Instance) => {
     if (haveIds) return deploymentId === String(id)
-    if (namesOfOthers === undefined || namesOfOthers.has(name)) return false
+    if (ownership.kind === 'unknown' || (ownership.kind === 'all but' && ownership.names.has(name)))
+      return false
     if (startedAtMs === undefined || createdAtMs === undefined) return false
     return startedAtMs >= createdAtMs - (served.has(name) ? 0 : maxSkewMs)
   }

@@ -11,14 +11,22 @@ import { createRuntimeClient, type RuntimeClient, type RuntimeResponse } from '.
 import { type ComponentKind, datasetKind, modelKind } from '../runtime/lists.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { toPolls } from './components.ts'
-import { findOwn, type Instance, isAttributable, isIdle, mergeByName, Pods, serves } from './instances.ts'
+import {
+  findOwn,
+  type Instance,
+  isAttributable,
+  isIdle,
+  mergeByName,
+  type Ownership,
+  Pods,
+  serves,
+} from './instances.ts'
 import { plainLines } from './log-events.ts'
 import type { InstancePoll } from './rules.ts'
 
 export interface ReadRequest {
   deployment: Deployment
-  /** Names of instances that belong to other deployments; undefined if they are not known. */
-  namesOfOthers: ReadonlySet<string> | undefined
+  ownership: Ownership
   /** A list of secrets was cut, so that more of the log is needed. */
   needsMoreLog: boolean
   /** Names of the instances whose logs have said what is wrong. */
@@ -101,16 +109,16 @@ export class InstanceReader {
   async readNewestLog(deployment: Deployment): Promise<string[] | undefined> {
     this.#begin(maxLogMs, longTail)
     const listed = (await this.#list()) ?? []
-    const [newest] = this.#findOurs(listed, { deployment, namesOfOthers: new Set() })
+    const [newest] = this.#findOurs(listed, { deployment, ownership: { kind: 'all ours' } })
     return newest && this.#readLog(newest.name)
   }
 
   #findOurs(
     listed: readonly Instance[],
-    { deployment, namesOfOthers }: Pick<ReadRequest, 'deployment' | 'namesOfOthers'>,
+    { deployment, ownership }: Pick<ReadRequest, 'deployment' | 'ownership'>,
   ): Instance[] {
     this.#servedAtFirst ??= new Set(listed.filter(serves).map(({ name }) => name))
-    return findOwn(listed, deployment, namesOfOthers, this.#servedAtFirst)
+    return findOwn(listed, deployment, ownership, this.#servedAtFirst)
   }
 
   /** Instances whose logs have explained nothing yet come first, then those whose logs were read the longest time ago. */
