@@ -217,23 +217,20 @@ function interpretFinal(event: LogEvent, spicepod: SpicepodFacts): Meaning | und
     if (match?.isOurs) return toFinding('dataset-uninitialized', 'dataset', { name: match.name })
   }
   // A secret outside of what the runtime checks at its start. The parameter may be optional.
-  const [, store = '', secret] = emptySecret.exec(text) ?? []
+  const [, store = '', secret] =
+    /^(?:Secret|Secret reference|Error looking up secret) `\$\{ ([\w-]+):([\w-]+) \}`/.exec(text) ?? []
   return secret === undefined
     ? undefined
     : toFinding('secret-empty', 'secret', { name: secret, verdict: 'report', reason: text, store })
 }
 
-const emptySecret = /^(?:Secret|Secret reference|Error looking up secret) `\$\{ ([\w-]+):([\w-]+) \}`/
-
 /** The runtime leaves out a dataset that it names in an error, unless it lists it all the same. */
 function interpretDropped(event: LogEvent, { components }: SpicepodFacts): Meaning | undefined {
   const [, reserved] = /^The name '(.*?)' is reserved/s.exec(event.text) ?? []
   const name = reserved ?? fieldOf(event, 'dataset')
-  if (!components.some((component) => component.kind === 'dataset' && component.name === name)) {
-    return undefined
-  }
+  const isOurs = components.some((component) => component.kind === 'dataset' && component.name === name)
   const code = reserved === undefined ? 'dataset-dropped' : 'dataset-name-reserved'
-  return toFinding(code, 'dataset', { name, reason: reasonOf(event) })
+  return isOurs ? toFinding(code, 'dataset', { name, reason: reasonOf(event) }) : undefined
 }
 
 /** A finding is certain unless it says otherwise. */

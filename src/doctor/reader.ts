@@ -199,11 +199,10 @@ export class InstanceReader {
     instance?: string,
   ): Promise<v.InferOutput<Schema> | undefined> {
     const response = await this.#askRuntime(path, instance)
-    if (response === undefined) return undefined
-    const parsed = v.safeParse(schema, response.status === 200 ? parseJson(response.text) : undefined)
+    const parsed = v.safeParse(schema, response?.status === 200 ? parseJson(response.text) : undefined)
     if (parsed.success) return parsed.output
     // A route that an older data plane lacks will not appear later.
-    const isLasting = [200, 401, 403, 404, 405, 501].includes(response.status)
+    const isLasting = [200, 401, 403, 404, 405, 501].includes(response?.status ?? 0)
     if (path === '/v1/spice_runtime' && isLasting) this.#hasNoPods = true
     return undefined
   }

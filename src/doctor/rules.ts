@@ -142,6 +142,9 @@ export function diagnose(state: DoctorState, nowMs: number, settings: DoctorSett
     .filter(({ kind }) => !isProven || (kind !== 'secret' && kind !== 'spicepod'))
   // The log comes first, because it says more than the list.
   const findings = [...Map.groupBy(found, idOf).values()].flatMap((same) => same.slice(0, 1))
+  const understood = instances.filter(({ log }) =>
+    [...log.findings.values()].some(({ verdict }) => verdict === 'certain'),
+  )
   const [newest] = instances
   const waiting = newest === undefined ? [] : findWaiting(newest, nowMs, spicepod, redact)
   return {
@@ -157,12 +160,8 @@ export function diagnose(state: DoctorState, nowMs: number, settings: DoctorSett
       ),
     waiting,
     needsMoreLog: instances.some(({ log, hasServed }) => log.isCut && !hasServed),
-    understood: new Set(instances.filter(isUnderstood).map(({ name }) => name)),
+    understood: new Set(understood.map(({ name }) => name)),
   }
-}
-
-function isUnderstood({ log }: InstanceState): boolean {
-  return [...log.findings.values()].some(({ verdict }) => verdict === 'certain')
 }
 
 const ranks = { certain: 0, probable: 1, report: 2 }
