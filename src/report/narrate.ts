@@ -99,7 +99,7 @@ const lines: EventTable<Context, Said | readonly Said[]> = {
   'outage.began': ({ reason }, { before }) => {
     const what = `Spice Cloud is not responding as expected (${reason}). Retrying until \`timeout-seconds\` is reached.`
     // One annotation is enough; the log has every outage.
-    return before.outages === 0 ? warning(what) : what
+    return before.hadOutage ? what : warning(what)
   },
   'outage.ended': () => 'Spice Cloud is responding again.',
 

@@ -31,7 +31,7 @@ export interface RunState {
   readonly applied: readonly Change[]
   /** A change that may be on its way. */
   readonly unconfirmed?: Change | undefined
-  readonly outages: number
+  readonly hadOutage?: boolean
   /** When the first create request was sent. */
   readonly requestedAtMs?: number
   /** Whether the request to create the deployment, or to delete the app, may have been sent and was not rejected. */
@@ -99,7 +99,6 @@ export function initialState(startedAtMs: number, action: Action = 'deploy'): Ru
     settings: { timeoutMs: 0, onSuperseded: 'fail', onFailure: 'none', onStuck: 'fail' },
     problems: [],
     applied: [],
-    outages: 0,
     isRequested: false,
     isLost: false,
     isAttached: false,
@@ -129,7 +128,7 @@ const facts: EventTable<RunState, Partial<RunState>> = {
   }),
   'problems.found': ({ problems }, state) => ({ problems: [...state.problems, ...problems] }),
   'org.found': ({ org }) => ({ org }),
-  'outage.began': (_, { outages }) => ({ outages: outages + 1 }),
+  'outage.began': () => ({ hadOutage: true }),
   'app.identified': ({ appId }) => ({ appId }),
   'app.found': ({ app }) => ({ appId: app.id, app }),
   'source.found': ({ source }) => ({ source }),

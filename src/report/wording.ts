@@ -69,19 +69,12 @@ export function limitLines(lines: readonly string[], max: number, thing: string)
 
 /** One change of the app, as a line of its own: `Pushed spicepod.yaml`. */
 export function describeChange(change: Change): string {
-  switch (change.kind) {
-    case 'app': {
-      const source = change.source && `forked from ${nameSource(change.source)}`
-      const details = join(', ', change.id?.toString(), source)
-      return `Created app ${change.name}${details && ` (${details})`}`
-    }
-    case 'tags':
-      return `Set tags ${change.keys.join(', ')}`
-    case 'spicepod':
-      return `Pushed ${change.path}`
-    case 'secret':
-      return `Stored secret ${change.name}`
-  }
+  if (change.kind === 'tags') return `Set tags ${change.keys.join(', ')}`
+  if (change.kind === 'spicepod') return `Pushed ${change.path}`
+  if (change.kind === 'secret') return `Stored secret ${change.name}`
+  const source = change.source && `forked from ${nameSource(change.source)}`
+  const details = join(', ', change.id?.toString(), source)
+  return `Created app ${change.name}${details && ` (${details})`}`
 }
 
 export function nameSource({ id, name }: ForkSource): string {
