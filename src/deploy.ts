@@ -177,7 +177,7 @@ async function create(
   run: ComparingRun,
   isReplacing: boolean,
 ): Promise<Outcome> {
-  const { app, spicepod } = applied
+  const { app } = applied
   const { api, inputs, deadline, clock, emit, background } = run
   const listDeadline = atMost(maxListBeforeMs, deadline, clock)
   let [source, before] = await Promise.all([finding, page ?? listBefore(api, app.id, listDeadline)])
@@ -223,10 +223,8 @@ async function create(
   }
   if (created.kind !== 'created') return created
   if (created.isResumed) emit({ type: 'deployment.resumed', ignored: describeIgnored('resuming', inputs) })
-  return follow(
-    { ...created, app, listed: earlier ?? [], before: earlier, instancesBefore, spicepod },
-    run,
-  ).finally(() => instancesBefore?.stop())
+  const followed = { ...applied, ...created, listed: earlier ?? [], before: earlier, instancesBefore }
+  return follow(followed, run).finally(() => instancesBefore?.stop())
 }
 
 type Watched = Followed & Pick<Patient, 'instancesBefore'>

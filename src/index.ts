@@ -2,16 +2,12 @@ import { appendFileSync } from 'node:fs'
 import type { Environment } from './github/event.ts'
 
 // Before the rest is loaded, so that even an early signal or exit is reported.
-let isCancelled = false
+const cancellation = new AbortController()
 const cancelled = new Promise<void>((resolve) => {
-  const cancel = () => {
-    isCancelled = true
-    resolve()
-  }
-  // Ignore further signals: the final report is being written.
-  process.on('SIGINT', cancel)
-  process.on('SIGTERM', cancel)
+  cancellation.signal.addEventListener('abort', () => resolve())
 })
+// Further signals are ignored: the final report is being written.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => cancellation.abort())
 
 const step = detectStep(process.env)
 if (step !== 'done') {
@@ -25,7 +21,7 @@ if (step !== 'done') {
   const system = { runner, clock, fetch: globalThis.fetch, random: Math.random, cancelled }
   process.exitCode = await execute(process.env, system, step === 'remove' ? 'remove' : 'deploy')
   // Requests that a cancelled step has left behind must not keep the process alive.
-  if (isCancelled) process.exit()
+  if (cancellation.signal.aborted) process.exit()
 }
 
 /**
