@@ -1,6 +1,6 @@
 import { InputError, orElse } from '../errors.ts'
 import { atMost } from '../platform/clock.ts'
-import { cut, endWithStop, messageOf, readableLength } from '../platform/text.ts'
+import { endOfSentence, messageOf } from '../platform/text.ts'
 import { describeFinding, type Problem } from '../problem.ts'
 import type { Run } from '../run-context.ts'
 import type { App } from '../spice/schema.ts'
@@ -75,7 +75,7 @@ function listSecrets(appId: number | undefined, run: Run): SecretLists {
     try {
       return { names: await list }
     } catch (error) {
-      return { names: [], why: endWithStop(cut(messageOf(error), readableLength, redact)) }
+      return { names: [], why: endOfSentence(messageOf(error), redact) }
     }
   }
   return {

@@ -107,3 +107,8 @@ export function messageOf(error: unknown): string {
 export function endWithStop(text: string): string {
   return /[.!?…]$/.test(text) ? text : `${text}.`
 }
+
+/** The same of a reason that may be long, without secrets. */
+export function endOfSentence(reason: string, redact: Redact): string {
+  return endWithStop(cut(reason, readableLength, redact))
+}

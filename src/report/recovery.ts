@@ -2,10 +2,10 @@ import { reasonOf } from '../deployment/deployment.ts'
 import { RefusalError } from '../errors.ts'
 import { isSameCommit, shortCommit } from '../github/event.ts'
 import { isFailure, type Recovery, type Rollback } from '../outcome.ts'
-import { join, type Redact } from '../platform/text.ts'
+import { endOfSentence, join, type Redact } from '../platform/text.ts'
 import type { Deployment } from '../spice/schema.ts'
 import type { RecoveryState, RunState } from './state.ts'
-import { describeChanges, endOfSentence } from './wording.ts'
+import { describeChanges } from './wording.ts'
 
 export const restored = "Restored the app's previous spicepod."
 

@@ -3,7 +3,7 @@ import { isUnfinished, reasonOf, terminalOutcome } from '../deployment/deploymen
 import { newerThan } from '../deployment/list.ts'
 import { InputError, PreconditionError } from '../errors.ts'
 import { type Outcome, type OutcomeOf, passes } from '../outcome.ts'
-import { capitalize, cut, join, type Redact, readableLength } from '../platform/text.ts'
+import { capitalize, cut, endOfSentence, join, type Redact, readableLength } from '../platform/text.ts'
 import { type Location, locationOf, type Problem } from '../problem.ts'
 import { isManaged } from '../spice/schema.ts'
 import { adviseOnDeployment, explainRefusal } from './advice.ts'
@@ -11,14 +11,7 @@ import { endings, pageOf } from './cells.ts'
 import { describePartialChanges, describeRecoveryOf } from './recovery.ts'
 import { advise, describeProblems, describeRollout, firstLocation } from './rollout.ts'
 import type { RunState } from './state.ts'
-import {
-  describeCommit,
-  describeDeployment,
-  dispatchedOnly,
-  endOfSentence,
-  formatDuration,
-  limitLines,
-} from './wording.ts'
+import { describeCommit, describeDeployment, dispatchedOnly, formatDuration, limitLines } from './wording.ts'
 
 /** How a run ended, in words. Text of servers is unchanged: escape it where it is printed. */
 export interface Verdict {

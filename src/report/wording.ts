@@ -5,19 +5,7 @@ import { recentDurationsMs } from '../deployment/deployment.ts'
 import { shortCommit } from '../github/event.ts'
 import type { Plan, RuntimeChange } from '../outcome.ts'
 import { parseTime } from '../platform/clock.ts'
-import {
-  asIs,
-  capitalize,
-  count,
-  cut,
-  endWithStop,
-  firstLine,
-  join,
-  limit,
-  type Redact,
-  readableLength,
-  shorten,
-} from '../platform/text.ts'
+import { asIs, capitalize, count, firstLine, join, limit, type Redact, shorten } from '../platform/text.ts'
 import type { AppRequest, DeploymentRequest } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
 import type { RunState } from './state.ts'
@@ -57,10 +45,6 @@ export function describeCommit({ commit_sha, branch }: Deployment, redact: Redac
 /** What the success of a deployment means if Spice Cloud does not run the app. */
 export const dispatchedOnly =
   'Spice Cloud does not run this app: `succeeded` means that the deployment was sent to its runtime, not that it runs there.'
-
-export function endOfSentence(reason: string, redact: Redact): string {
-  return endWithStop(cut(reason, readableLength, redact))
-}
 
 /** The first of some lines, and how many more there are. */
 export function limitLines(lines: readonly string[], max: number, thing: string): readonly string[] {
