@@ -57,3 +57,10 @@ test.each([
 ])('a printable line is made of a lot of %j', (part, expected) => {
   expect(shownLine(`a${part.repeat(1_000_000)}b`)).toBe(expected)
 })
+
+test('a secret of several short lines is hidden, whichever line breaks a text has', () => {
+  const redact = (text: string) => text.replaceAll('ab\ncd', '***')
+  for (const lineBreak of lineBreaks.filter((lineBreak) => !['\n\r', '\n\n'].includes(lineBreak))) {
+    expect(printableLine(`ab${lineBreak}cd`, redact)).toBe('***')
+  }
+})

@@ -43,7 +43,7 @@ export function printable(text: string, redact: Redact): string {
 }
 
 export function printableLine(text: string, redact: Redact): string {
-  const lines = escapeCommands(redact(text)).split('\n')
+  const lines = printable(text, redact).split('\n')
   return redact(
     lines
       .map((line) => line.trim())
