@@ -22,6 +22,4 @@ export function readGiven(given: Given = {}): Inputs {
   return readInputs(runnerOf({ 'app-id': '4711', 'api-token': 'a-token', ...given }), hidden).inputs
 }
 
-export function resultOf({ entries, problem }: ReadEntries) {
-  return problem ?? entries
-}
+export const resultOf = ({ entries, problem }: ReadEntries) => problem ?? entries

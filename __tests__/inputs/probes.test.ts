@@ -5,22 +5,15 @@ import { describeProbe, type Probe, toProbes } from '../../src/inputs/probes.ts'
 import { Redaction } from '../../src/platform/redaction.ts'
 import { runnerOf } from './given.ts'
 
-type GivenProbes = Partial<Record<keyof typeof names, string>>
+/** Inputs by the names that they have in the program. */
+type GivenProbes = Readonly<Record<string, string>>
 
-const names = {
-  testSql: 'test-sql',
-  testNsql: 'test-nsql',
-  testSearch: 'test-search',
-  testChat: 'test-chat',
-  testChatModel: 'test-chat-model',
-  testMcpTool: 'test-mcp-tool',
-  testMcpArguments: 'test-mcp-arguments',
-}
+const nameOf = (key: string) => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 const secrets = new Redaction(() => {})
 secrets.addValue('hush')
 
 function parse(given: GivenProbes): { probes: readonly Probe[]; problems: readonly string[] } {
-  const entries = Object.entries(given).map(([key, text]) => [names[key as keyof GivenProbes], text])
+  const entries = Object.entries(given).map(([key, text]) => [nameOf(key), text])
   const runner = runnerOf({ 'app-id': '4711', 'api-token': 'token', ...Object.fromEntries(entries) })
   try {
     return { probes: toProbes(readInputs(runner, secrets).inputs), problems: [] }

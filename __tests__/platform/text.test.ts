@@ -58,9 +58,7 @@ test.each([
   expect(shownLine(`a${part.repeat(1_000_000)}b`)).toBe(expected)
 })
 
-test('a secret of several short lines is hidden, whichever line breaks a text has', () => {
+test.each(['\n', '\r\n', '\u2028'])('a secret of two short lines is hidden at %j', (lineBreak) => {
   const redact = (text: string) => text.replaceAll('ab\ncd', '***')
-  for (const lineBreak of lineBreaks.filter((lineBreak) => !['\n\r', '\n\n'].includes(lineBreak))) {
-    expect(printableLine(`ab${lineBreak}cd`, redact)).toBe('***')
-  }
+  expect(printableLine(`ab${lineBreak}cd`, redact)).toBe('***')
 })
