@@ -211,7 +211,7 @@ describe('`test-file`', () => {
     expect(placesOf(run).map(([, file, line, column]) => [file, line, column])).toEqual([
       ['data-tests.yaml', 3, 13],
       ['data-tests.yaml', 3, 44],
-      ['data-tests.yaml', 3, 75],
+      ['data-tests.yaml', 3, 66],
       ['data-tests.yaml', 2, 21],
     ])
     expect(JSON.parse(run.outputs.problems ?? '')).toMatchObject([
