@@ -76,6 +76,8 @@ describe('`compare-with` another app', () => {
         rows: { before: 2, after: 3 },
       },
     ])
+    const members = ['table', 'change', 'breaking', 'columns', 'rows']
+    expect(Object.keys(changes(run)[0])).toEqual(members)
     const line = 'trips: distance Float32 → Float64, − fare, + tip Int64, rows 2 → 3, +50 %'
     expect(run.lines).toContain(line)
     expect(run.warnings).toEqual([
