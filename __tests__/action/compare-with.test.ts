@@ -149,6 +149,54 @@ describe('`compare-with` another app', () => {
     expect(changes(run)).toEqual([])
   })
 
+  test('counts no rows that it cannot compare', async () => {
+    const cached = pod(
+      accelerated('trips', { acceleration: { refresh_mode: 'caching' } }),
+      accelerated('zones'),
+    )
+    const apps = [
+      { ...taxi, spicepod: pod(accelerated('trips'), { from: 's3://sandbox/zones/', name: 'zones' }) },
+      { ...main, spicepod: cached },
+    ]
+    const run = await compare({
+      sandbox: { apps, tables: [...tables(same, same), { name: 'zones', ...same }] },
+    })
+    expect(queries(run).sort()).toEqual([
+      ...['DESCRIBE "trips"', 'DESCRIBE "trips"'],
+      ...['DESCRIBE "zones"', 'DESCRIBE "zones"'],
+    ])
+    expect(changes(run)).toEqual([])
+  })
+
+  test.each(['9007199254740993', '""', 'true', '-1', '[2]', '{}', 'null'])(
+    'a count of %s compares no rows, and fails nothing',
+    async (count) => {
+      const run = await compare({
+        sandbox: { tables: tables(same, same) },
+        faults: [
+          {
+            on: { path: 'runtimeSql', nth: 3 },
+            fault: { kind: 'status', status: 200, body: `[{"rows":${count}}]` },
+          },
+        ],
+      })
+      expect([run.outputs.outcome, changes(run)]).toEqual(['succeeded', []])
+      expect(run.log).toContain(
+        'Not compared: trips (its rows could not be counted: the answer is not a number)',
+      )
+    },
+  )
+
+  test.each([
+    [499, '[]'],
+    [500, undefined],
+    [501, '[]'],
+  ])('a table with %i columns may be cut only at 500', async (amount, expected) => {
+    const wide = { columns: Array.from({ length: amount }, (_, index) => int(`c${index}`)), rows: [] }
+    const run = await compare({ sandbox: { tables: tables(wide, wide) } })
+    expect(run.outputs['data-changes']).toBe(expected)
+  })
+
   test('`on-breaking-change: fail` fails the verification, which nothing excuses', async () => {
     const run = await compare({
       inputs: { 'on-breaking-change': 'fail', 'fail-on-test-error': 'false' },
@@ -378,6 +426,22 @@ describe('`compare-with: previous`', () => {
     })
     expect(run.outputs.outcome).toBe('refused')
     expect(run.durationMs).toBeLessThan(5000)
+  })
+
+  test('an app without a spicepod served nothing, however late it is read', async () => {
+    const run = await compare({
+      inputs: previous,
+      files,
+      sandbox: {
+        plan: succeeds(5000),
+        apps: [{ ...taxi, spicepod: null }, main],
+        tables: tables(same, same),
+      },
+      // It is read again once the spicepod has been pushed.
+      faults: [{ on: { path: 'getApp', nth: 2 }, fault: { kind: 'status', status: 503 } }],
+    })
+    expect(run.log).toContain('nothing is compared, because a spicepod could not be read')
+    expect(queries(run)).toEqual([])
   })
 
   test('a paused app that is resumed served nothing', async () => {

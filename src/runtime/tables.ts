@@ -22,9 +22,20 @@ interface TableToRead {
   readonly isCounted: boolean
 }
 
-/** Reads what a runtime serves of a spicepod: `DESCRIBE` and `SELECT count(*)` of each table. */
-export async function readSide(spicepod: unknown, context: RuntimeContext, signal?: AbortSignal) {
-  const tables = tablesToRead(spicepod)
+/**
+ * Reads what a runtime serves of a spicepod: `DESCRIBE` and `SELECT count(*)` of each table.
+ * @param other the spicepod that it is compared with: what cannot be counted there is not counted here
+ */
+export async function readSide(
+  spicepod: unknown,
+  context: RuntimeContext,
+  { other, signal }: { other?: unknown; signal?: AbortSignal },
+) {
+  const countedThere = tablesToRead(other ?? spicepod).filter(({ isCounted }) => isCounted)
+  const keys = new Set(countedThere.map(({ name }) => keyOf(name)))
+  const tables = tablesToRead(spicepod).map(
+    (table): TableToRead => ({ ...table, isCounted: table.isCounted && keys.has(keyOf(table.name)) }),
+  )
   const facts = await readTables(tables, maxSideMs, context, signal)
   /** Reads the tables with these keys once more. What cannot be read again is not known any more. */
   const readAgain = async (keys: ReadonlySet<string>): Promise<Side> => {
@@ -62,7 +73,7 @@ async function readTables(
     const table = quoteName(name)
     const { rows, why } = await ask(`DESCRIBE ${table}`)
     if (rows === undefined) return { why }
-    if (rows.length >= maxRows) return { why: `its description may be cut at ${maxRows} columns` }
+    if (rows.length === maxRows) return { why: `its description may be cut at ${maxRows} columns` }
     const columns = rows.flatMap(({ column_name: name, data_type: type, is_nullable }) => {
       if (typeof name !== 'string' || typeof type !== 'string') return []
       const isNullable = typeof is_nullable === 'string' ? is_nullable.toUpperCase() === 'YES' : undefined
@@ -71,13 +82,19 @@ async function readTables(
     if (columns.length < rows.length) return { why: 'the runtime described it in another form' }
     if (!isCounted) return { columns }
     const counted = await ask(`SELECT count(*) AS "rows" FROM ${table}`)
-    const amount = Number(counted.rows?.[0]?.rows ?? Number.NaN)
-    if (Number.isSafeInteger(amount)) return { columns, rows: amount }
+    const amount = readCount(counted.rows?.[0]?.rows)
+    if (amount !== undefined) return { columns, rows: amount }
     return { columns, why: `its rows could not be counted: ${counted.why ?? 'the answer is not a number'}` }
   }
   return new Map(
     await mapAtMost(maxAtOnce, tables, async (table) => [table.name, await read(table)] as const),
   )
+}
+
+/** Reads a number of rows, also one that came as text. One that a double would round is neither. */
+function readCount(cell: unknown): number | undefined {
+  const amount = typeof cell === 'string' && /^\d+$/.test(cell) ? Number(cell) : cell
+  return typeof amount === 'number' && Number.isSafeInteger(amount) && amount >= 0 ? amount : undefined
 }
 
 function tablesToRead(spicepod: unknown): TableToRead[] {
