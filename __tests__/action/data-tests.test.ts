@@ -232,6 +232,21 @@ describe('`test-file`', () => {
     await expectRefusedAtOnce({ inputs, files }, [error])
   })
 
+  test.each<[string, string | Uint8Array, string]>([
+    ['too large', ' '.repeat(1024 * 1024 + 1), '`test-file`: `tests/a.yaml` is too large: at most 1 MiB'],
+    ['not UTF-8', Uint8Array.of(0xff, 0xfe, 0x80), '`test-file`: `tests/a.yaml` cannot be read'],
+  ])('a file that is %s is a problem at its start', async (_, content, message) => {
+    const run = await deploy({ inputs: { 'test-file': 'tests/a.yaml' }, files: { 'tests/a.yaml': content } })
+    expect([run.outputs.outcome, run.requests.length]).toEqual(['refused', 0])
+    expect(placesOf(run).map((place) => place.slice(0, 4))).toEqual([['error', 'tests/a.yaml', 1, 1]])
+    expect(JSON.parse(run.outputs.problems ?? '')).toEqual([
+      {
+        ...{ code: 'test-file-invalid', kind: 'test', name: '', certain: true },
+        ...{ message: expect.stringContaining(message), file: 'tests/a.yaml', line: 1 },
+      },
+    ])
+  })
+
   test('a test that expects more rows than Spice Cloud returns draws a warning at its line', async () => {
     const run = await check(
       [
