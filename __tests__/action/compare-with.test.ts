@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
 import type { FaultRule } from '../../sandbox/faults.ts'
 import { succeeds } from '../../sandbox/plan.ts'
-import type { SandboxOptions } from '../../sandbox/server.ts'
+import type { Sandbox, SandboxOptions } from '../../sandbox/server.ts'
 import type { Table } from '../../sandbox/tables.ts'
 import { creating } from '../harness/app.ts'
-import type { ActionRun, RunOptions } from '../harness/run.ts'
+import { type ActionRun, onFirst, type RunOptions } from '../harness/run.ts'
 import { verify } from '../harness/runtime.ts'
 import { readSummary } from '../harness/summary.ts'
 
@@ -49,6 +49,9 @@ const refuses = (path: string, url?: string): FaultRule => ({
 
 const queries = ({ requests }: ActionRun) =>
   requests.flatMap(({ operation, rawBody }) => (operation === 'runtimeSql' ? [rawBody] : []))
+
+const pause = ({ cloud }: Sandbox) =>
+  Object.assign(cloud.state.apps[0] ?? {}, { pausedAt: Date.UTC(2026, 10, 24) })
 
 const changes = (run: ActionRun) => JSON.parse(run.outputs['data-changes'] ?? 'null')
 
@@ -242,6 +245,33 @@ describe('`compare-with` another app', () => {
     expect(run.exitCode).toBe(0)
     expect(run.outputs).not.toHaveProperty('data-changes')
     expect(run.lines.find((line) => line.includes('nothing is compared'))).toMatch(says)
+  })
+
+  test.each<[what: string, setup: RunOptions, says: string]>([
+    [
+      'a runtime that is never ready',
+      {
+        faults: [
+          {
+            on: { path: 'runtimeReady', times: 999 },
+            fault: { kind: 'status', status: 503, body: 'not ready' },
+          },
+        ],
+      },
+      'the runtime or its datasets are not ready',
+    ],
+    [
+      'an app that was paused meanwhile',
+      { prepare: (sandbox) => onFirst(sandbox, 'createDeployment', () => pause(sandbox)) },
+      'the app is paused',
+    ],
+  ])('is not what fails a run that checks nothing else, if it meets %s', async (_, setup, says) => {
+    const inputs = { 'dataset-ready-timeout-seconds': '0', 'on-failure': 'rollback' }
+    const run = await compare({ ...setup, inputs, sandbox: { tables: tables(same, same) } })
+    expect([run.exitCode, run.outputs.outcome, run.errors]).toEqual([0, 'succeeded', []])
+    expect(run.log).toContain(`nothing is compared, because ${says}.`)
+    const strict = { ...inputs, 'dataset-ready-timeout-seconds': '10', 'on-failure': 'none' }
+    expect((await compare({ ...setup, inputs: strict })).outputs.outcome).toBe('unverified')
   })
 
   test.each<[string, RegExp]>([
