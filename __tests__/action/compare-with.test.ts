@@ -352,6 +352,23 @@ describe('`compare-with` another app', () => {
     ])
   })
 
+  test('tables of different schemas are different ones', async () => {
+    const named = pod(accelerated('trips'), accelerated('spice.trips'), accelerated('spice.public.zones'))
+    const apps = [
+      { ...taxi, spicepod: named },
+      { ...main, spicepod: named },
+    ]
+    const data = [
+      { name: 'trips', app: 4711, columns: [int('id'), int('fare')], rows: rows(2, 2) },
+      { name: 'trips', app: 4712, ...same },
+      { name: 'spice.trips', ...same },
+      { name: 'spice.public.zones', ...same },
+    ]
+    const run = await compare({ sandbox: { apps, tables: data } })
+    expect(changes(run)).toMatchObject([{ table: 'trips', columns: [{ name: 'fare', change: 'added' }] }])
+    expect(run.lines).toContain('Data compared with app taxi-main (4712): 1 changed table, 2 unchanged')
+  })
+
   test('a preview that is forked from the app is compared with it', async () => {
     const pushed = pod(accelerated('trips'), accelerated('zones'))
     const run = await compare({
@@ -443,6 +460,16 @@ describe('`compare-with: previous`', () => {
     expect(times(compared).slice(0, times(plain).length)).toEqual(times(plain))
     expect(compared.outputs.outcome).toBe('succeeded')
     expect(compared.log).toMatch(/Not compared: trips \(it was not read in time\)/)
+  })
+
+  test('takes nothing that is read after the end for it, even if the deployment ends at once', async () => {
+    const run = await compare({
+      inputs: { ...previous, 'request-timeout-seconds': '30' },
+      sandbox: { plan: succeeds(0), tables: tables(same, same) },
+      faults: [{ on: { path: 'runtimeSql' }, fault: { kind: 'slow', delayMs: 3000 } }],
+    })
+    expect(run.log).toContain('Not compared: trips (it was not read in time)')
+    expect(run.outputs).not.toHaveProperty('data-changes')
   })
 
   test('a run that is refused does not wait for the rest of it', async () => {
