@@ -391,6 +391,31 @@ describe('`compare-with` another app', () => {
     expect(changes(run)).toEqual([{ table: 'zones', change: 'added', breaking: false }])
   })
 
+  test('tables that have to be asked for again and again keep no other one waiting', async () => {
+    const names = Array.from({ length: 12 }, (_, index) => accelerated(`t${index}`))
+    const run = await compare({
+      sandbox: {
+        apps: [
+          { ...taxi, spicepod: pod(...names) },
+          { ...main, spicepod: pod(...names) },
+        ],
+        tables: names.map(({ name }) => ({ name, ...same })),
+      },
+      prepare: ({ cloud: { faults } }) => {
+        const next = faults.nextFault.bind(faults)
+        faults.nextFault = (call, elapsedMs) => {
+          if (call.operation !== 'runtimeSql') return next(call, elapsedMs)
+          const isLoading = /count.*"t[0-3]"$/.test(call.rawBody ?? '')
+          if (!isLoading) return { kind: 'slow', delayMs: 200 }
+          return { kind: 'status', status: 400, body: 'Acceleration not ready; loading initial data for t' }
+        }
+      },
+    })
+    expect(run.outputs['data-changes']).toBe('[]')
+    const { length } = run.log.match(/Acceleration not ready/g) ?? []
+    expect([length, run.log.includes('12 unchanged'), run.log.includes('in time')]).toEqual([4, true, false])
+  })
+
   test('200 tables are read four at a time for at most 20 s', async () => {
     const names = Array.from({ length: 200 }, (_, index) => accelerated(`t${index}`))
     const run = await compare({
