@@ -497,6 +497,23 @@ describe('`compare-with: previous`', () => {
     expect(run.outputs).not.toHaveProperty('data-changes')
   })
 
+  test('keeps no request of the deployment waiting if it meets the rate limit', async () => {
+    const fault = { kind: 'status', status: 429, headers: { 'retry-after': '10' } } as const
+    const run = await compare({
+      inputs: previous,
+      files,
+      sandbox: { plan: succeeds(3000), tables: tables(same, same) },
+      faults: [{ on: { path: 'getApiKeys' }, fault }],
+    })
+    const [write, create] = ['updateApp', 'createDeployment'].map(
+      (name) => run.requests.find(({ operation }) => operation === name)?.at ?? 0,
+    )
+    expect((create ?? 0) - (write ?? 0)).toBe(0)
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(run.log).toContain('nothing is compared, because the app was not found in time')
+    expect(run.durationMs).toBe(3000)
+  })
+
   test('a run that is refused does not wait for the rest of it', async () => {
     const run = await compare({
       inputs: previous,
