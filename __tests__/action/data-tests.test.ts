@@ -158,6 +158,12 @@ describe('`test-file`', () => {
     expect(run.requests.filter(({ operation }) => operation === 'runtimeSql')).toHaveLength(2)
   })
 
+  test('a number that came as text is told like any other number', async () => {
+    const tests = ['name: a, sql: SELECT count(*) AS trips FROM trips, values: { trips: { min: 1000000 } }']
+    const run = await check(tests, { faults: [answers('[{"trips":"1204"}]')] })
+    expect(testResults(run)[0]?.error).toBe('trips is 1,204, expected at least 1,000,000')
+  })
+
   test('an error shows no literal of the data', async () => {
     const message =
       "Cast error: Cannot cast string 'ann@example.com' to value of Int64 type\nat row 7 of trips"

@@ -64,7 +64,7 @@ function compareRow(
     }
     const cell = row.get(column)
     if (follows(cell, rule)) return []
-    return [`${label(name)} is ${describeCell(cell, redact)}, ${describeRule(rule, redact)}`]
+    return [`${label(name)} is ${describeCell(cell, redact, rule)}, ${describeRule(rule, redact)}`]
   })
 }
 
