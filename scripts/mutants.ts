@@ -52,7 +52,7 @@ const testsOf: Record<string, readonly string[]> = {
   'src/spice/retry.ts': ['spice/retry'],
   'src/spicepod/checks.ts': ['spicepod/checks'],
   'src/spicepod/diff.ts': ['spicepod/diff'],
-  'src/spicepod/document.ts': ['spicepod/document', 'spicepod/spicepod'],
+  'src/spicepod/document.ts': ['spicepod/document', 'spicepod/spicepod', 'spicepod/same', 'spicepod/checks'],
   'src/spicepod/findings.ts': ['spicepod/checks'],
   'src/spicepod/keys.ts': ['spicepod/checks'],
   'src/spicepod/names.ts': ['spicepod/names', 'inputs/tables'],

@@ -21,10 +21,19 @@ export interface ComparingRun extends Run {
   comparison?: DataComparison | undefined
 }
 
+const noSpicepod = 'a spicepod could not be read'
+
 /** Why ends a sentence. */
 type Unknown = { readonly kind: 'unknown'; readonly why: string }
 
-type MaybeSide = Awaited<ReturnType<typeof readKnown>>
+/** An app whose data can be read. */
+interface Readable {
+  readonly kind: 'readable'
+  readonly context: RuntimeContext
+  readonly spicepod: unknown
+}
+
+type ReadApp = { readonly kind: 'read'; readonly spicepod: unknown } & Awaited<ReturnType<typeof readSide>>
 
 /** Compares the data of the app with that of another one, or with what the app served before this run. */
 export class DataComparison {
@@ -32,7 +41,9 @@ export class DataComparison {
   /** Undefined to compare with what the app served before. */
   readonly #other: Promise<App | Unknown> | undefined
   readonly #deploymentEnded = new AbortController()
-  #previous: MaybeSide | Promise<MaybeSide> = unknown('this run did not create the deployment')
+  #previous: ReadApp | Unknown | Promise<ReadApp | Unknown> = unknown(
+    'this run did not create the deployment',
+  )
 
   constructor(run: Run) {
     const { compareWith = '' } = run.inputs
@@ -58,11 +69,15 @@ export class DataComparison {
     } else if (app.current?.paused_at) {
       this.#previous = unknown('the app is paused')
     } else {
-      const spicepod = app.current?.config?.spicepod
-      const { promise, resolve } = Promise.withResolvers<MaybeSide>()
+      // This run may have pushed another spicepod when the app is read again.
+      const { current } = app
+      const { promise, resolve } = Promise.withResolvers<ReadApp | Unknown>()
       this.#previous = promise
       background.start(async (signal) => {
-        resolve(await this.#readApp(app.id, inputs, spicepod, AbortSignal.any([signal, ended])))
+        const background = AbortSignal.any([signal, ended])
+        const finding = this.#find(app.id, inputs, { known: current, background })
+        resolve(finding.then((found) => readApp(found, background)))
+        await promise
       })
     }
   }
@@ -84,11 +99,13 @@ export class DataComparison {
     const other = await this.#other
     if (other !== undefined && !('id' in other)) return this.skip(other.why)
     // What the app served before has been read by now; another app is read beside this one.
-    const reading = other === undefined ? await this.#previous : this.#readApp(other.id, {}, undefined)
-    if ('why' in reading) return this.skip(reading.why)
-    const [before, after] = await Promise.all([reading, readKnown(context, spicepod)])
-    if (before.kind === 'unknown') return this.skip(before.why)
-    if (after.kind === 'unknown') return this.skip(after.why)
+    const found = other === undefined ? await this.#previous : await this.#find(other.id, {})
+    if (found.kind === 'unknown') return this.skip(found.why)
+    if (!spicepod) return this.skip(noSpicepod)
+    const [after, before] = await Promise.all([
+      readSide(spicepod, context, { other: found.spicepod }),
+      found.kind === 'read' ? found : readSide(found.spicepod, found.context, { other: spicepod }),
+    ])
     let comparison = compareSides(before.facts, after.facts)
     const isDoubtful = ({ breaking, change }: TableChange) => breaking && change === 'changed'
     const doubtful = new Set(comparison.changes.filter(isDoubtful).map(({ table }) => keyOf(table)))
@@ -123,29 +140,31 @@ export class DataComparison {
     emit({ type: inputs.onBreakingChange === 'fail' ? 'warning' : 'note', text })
   }
 
-  async #readApp(
+  /** @param known the app as this run has read it, if it has */
+  async #find(
     appId: number,
     place: Parameters<typeof findRuntime>[1],
-    spicepod: unknown,
-    signal?: AbortSignal,
-  ): Promise<MaybeSide> {
+    { known, background }: { known?: App | undefined; background?: AbortSignal } = {},
+  ): Promise<Readable | Unknown> {
     const run = this.#run
     try {
-      const access = await findRuntime(appId, place, run, maxAccessMs)
+      const access = await findRuntime(appId, place, run, maxAccessMs, background)
       if (access.kind === 'unknown') return access
       if (access.app?.paused_at) return unknown(`${nameApp(access.app)} is paused`)
-      const context = { client: createRuntimeClient(access, run), run }
-      return await readKnown(context, spicepod ?? access.app?.config?.spicepod, signal)
+      const spicepod = (known ?? access.app)?.config?.spicepod
+      if (!spicepod) return unknown(noSpicepod)
+      return { kind: 'readable', context: { client: createRuntimeClient(access, run), run }, spicepod }
     } catch (error) {
       // Nothing of another app may fail the run.
-      return unknown(messageOf(error))
+      return unknown(background?.aborted ? 'the app was not found in time' : messageOf(error))
     }
   }
 }
 
-async function readKnown(context: RuntimeContext, spicepod: unknown, signal?: AbortSignal) {
-  if (!spicepod) return unknown('a spicepod could not be read')
-  return { kind: 'known' as const, ...(await readSide(spicepod, context, signal)) }
+async function readApp(found: Readable | Unknown, signal: AbortSignal): Promise<ReadApp | Unknown> {
+  if (found.kind === 'unknown') return found
+  const { context, spicepod } = found
+  return { kind: 'read', spicepod, ...(await readSide(spicepod, context, { signal })) }
 }
 
 function unknown(why: string): Unknown {

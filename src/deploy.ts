@@ -239,7 +239,10 @@ async function watch(followed: Watched, run: ComparingRun): Promise<Outcome> {
   const { waitForCompletion } = run.inputs
   run.emit({ type: 'deployment.polled', deployment, listed: [] })
   const outcome = terminalOutcome(deployment, newer)
-  if (outcome !== undefined) return outcome
+  if (outcome !== undefined) {
+    run.comparison?.endPrevious()
+    return outcome
+  }
   if (!waitForCompletion) return { kind: 'started', deployment }
   const rollout = new Doctor(followed, run)
   const options = { ...followed, appId: app.id, recentDurationsMs: recentDurationsMs(listed), rollout }

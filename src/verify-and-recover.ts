@@ -96,9 +96,8 @@ async function verifyDeployment(
 ): Promise<Outcome> {
   const { inputs, tables, comparison, emit } = run
   const hasProbes = run.probes.length > 0 || hasTables(tables)
-  if (inputs.datasetTimeoutMs === 0 && !hasProbes && comparison === undefined) {
-    return { kind: 'succeeded', deployment }
-  }
+  const isVerified = inputs.datasetTimeoutMs > 0 || hasProbes
+  if (!isVerified && comparison === undefined) return { kind: 'succeeded', deployment }
   const skip = (reason: string, why: string) => {
     // Which tables all of them are is not known without the app.
     const names = tables.kind === 'all' ? ['all'] : tables.names
@@ -121,7 +120,7 @@ async function verifyDeployment(
   const paused = whilePaused(app, deployment, run)
   if (paused !== undefined) {
     skip(paused.problems.join(' '), 'the app is paused')
-    return paused
+    return isVerified ? paused : { kind: 'succeeded', deployment }
   }
   const given = givenSpicepod(run, pushed)
   const spicepod = given?.value ?? app?.config?.spicepod
@@ -133,14 +132,15 @@ async function verifyDeployment(
   const previousSpicepod = pushed.kind === 'pushed' ? pushed.previous : undefined
   const compare = comparison && ((context: RuntimeContext) => comparison.compare(context, spicepod))
   const verified = await verify({ probes, url, key, spicepod, previousSpicepod, compare }, run)
-  const verification = verified.datasets.some(isMissing)
-    ? await explainMissing(verified, { run, appId, deployment, app, url, given, spicepod })
-    : verified
+  const isReady = verified.problems.every(({ part }) => part === 'probes' || part === 'data')
+  // A comparison that cannot be made fails nothing.
+  const asked = isVerified || isReady ? verified : { ...verified, problems: [] }
+  const verification = asked.datasets.some(isMissing)
+    ? await explainMissing(asked, { run, appId, deployment, app, url, given, spicepod })
+    : asked
   emit({ type: 'verification.ended', verification })
   const { problems } = verification
-  if (problems.some(({ part }) => part !== 'probes' && part !== 'data')) {
-    comparison?.skip('the runtime or its datasets are not ready')
-  }
+  if (!isReady) comparison?.skip('the runtime or its datasets are not ready')
   if (problems.length === 0) return { kind: 'succeeded', deployment }
   if (problems.some(({ part }) => part === 'runtime')) {
     const deadline = deadlineIn(accessTimeoutMs, run.clock)

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
 import type { FaultRule } from '../../sandbox/faults.ts'
 import { succeeds } from '../../sandbox/plan.ts'
-import type { SandboxOptions } from '../../sandbox/server.ts'
+import type { Sandbox, SandboxOptions } from '../../sandbox/server.ts'
 import type { Table } from '../../sandbox/tables.ts'
 import { creating } from '../harness/app.ts'
-import type { ActionRun, RunOptions } from '../harness/run.ts'
+import { type ActionRun, onFirst, type RunOptions } from '../harness/run.ts'
 import { verify } from '../harness/runtime.ts'
 import { readSummary } from '../harness/summary.ts'
 
@@ -50,6 +50,9 @@ const refuses = (path: string, url?: string): FaultRule => ({
 const queries = ({ requests }: ActionRun) =>
   requests.flatMap(({ operation, rawBody }) => (operation === 'runtimeSql' ? [rawBody] : []))
 
+const pause = ({ cloud }: Sandbox) =>
+  Object.assign(cloud.state.apps[0] ?? {}, { pausedAt: Date.UTC(2026, 10, 24) })
+
 const changes = (run: ActionRun) => JSON.parse(run.outputs['data-changes'] ?? 'null')
 
 describe('`compare-with` another app', () => {
@@ -76,6 +79,8 @@ describe('`compare-with` another app', () => {
         rows: { before: 2, after: 3 },
       },
     ])
+    const members = ['table', 'change', 'breaking', 'columns', 'rows']
+    expect(Object.keys(changes(run)[0])).toEqual(members)
     const line = 'trips: distance Float32 → Float64, − fare, + tip Int64, rows 2 → 3, +50 %'
     expect(run.lines).toContain(line)
     expect(run.warnings).toEqual([
@@ -147,6 +152,54 @@ describe('`compare-with` another app', () => {
     expect(changes(run)).toEqual([])
   })
 
+  test('counts no rows that it cannot compare', async () => {
+    const cached = pod(
+      accelerated('trips', { acceleration: { refresh_mode: 'caching' } }),
+      accelerated('zones'),
+    )
+    const apps = [
+      { ...taxi, spicepod: pod(accelerated('trips'), { from: 's3://sandbox/zones/', name: 'zones' }) },
+      { ...main, spicepod: cached },
+    ]
+    const run = await compare({
+      sandbox: { apps, tables: [...tables(same, same), { name: 'zones', ...same }] },
+    })
+    expect(queries(run).sort()).toEqual([
+      ...['DESCRIBE "trips"', 'DESCRIBE "trips"'],
+      ...['DESCRIBE "zones"', 'DESCRIBE "zones"'],
+    ])
+    expect(changes(run)).toEqual([])
+  })
+
+  test.each(['9007199254740993', '""', 'true', '-1', '[2]', '{}', 'null'])(
+    'a count of %s compares no rows, and fails nothing',
+    async (count) => {
+      const run = await compare({
+        sandbox: { tables: tables(same, same) },
+        faults: [
+          {
+            on: { path: 'runtimeSql', nth: 3 },
+            fault: { kind: 'status', status: 200, body: `[{"rows":${count}}]` },
+          },
+        ],
+      })
+      expect([run.outputs.outcome, changes(run)]).toEqual(['succeeded', []])
+      expect(run.log).toContain(
+        'Not compared: trips (its rows could not be counted: the answer is not a number)',
+      )
+    },
+  )
+
+  test.each([
+    [499, '[]'],
+    [500, undefined],
+    [501, '[]'],
+  ])('a table with %i columns may be cut only at 500', async (amount, expected) => {
+    const wide = { columns: Array.from({ length: amount }, (_, index) => int(`c${index}`)), rows: [] }
+    const run = await compare({ sandbox: { tables: tables(wide, wide) } })
+    expect(run.outputs['data-changes']).toBe(expected)
+  })
+
   test('`on-breaking-change: fail` fails the verification, which nothing excuses', async () => {
     const run = await compare({
       inputs: { 'on-breaking-change': 'fail', 'fail-on-test-error': 'false' },
@@ -192,6 +245,33 @@ describe('`compare-with` another app', () => {
     expect(run.exitCode).toBe(0)
     expect(run.outputs).not.toHaveProperty('data-changes')
     expect(run.lines.find((line) => line.includes('nothing is compared'))).toMatch(says)
+  })
+
+  test.each<[what: string, setup: RunOptions, says: string]>([
+    [
+      'a runtime that is never ready',
+      {
+        faults: [
+          {
+            on: { path: 'runtimeReady', times: 999 },
+            fault: { kind: 'status', status: 503, body: 'not ready' },
+          },
+        ],
+      },
+      'the runtime or its datasets are not ready',
+    ],
+    [
+      'an app that was paused meanwhile',
+      { prepare: (sandbox) => onFirst(sandbox, 'createDeployment', () => pause(sandbox)) },
+      'the app is paused',
+    ],
+  ])('is not what fails a run that checks nothing else, if it meets %s', async (_, setup, says) => {
+    const inputs = { 'dataset-ready-timeout-seconds': '0', 'on-failure': 'rollback' }
+    const run = await compare({ ...setup, inputs, sandbox: { tables: tables(same, same) } })
+    expect([run.exitCode, run.outputs.outcome, run.errors]).toEqual([0, 'succeeded', []])
+    expect(run.log).toContain(`nothing is compared, because ${says}.`)
+    const strict = { ...inputs, 'dataset-ready-timeout-seconds': '10', 'on-failure': 'none' }
+    expect((await compare({ ...setup, inputs: strict })).outputs.outcome).toBe('unverified')
   })
 
   test.each<[string, RegExp]>([
@@ -246,15 +326,25 @@ describe('`compare-with` another app', () => {
     expect(run.log).toContain('Not compared: trips (its rows could not be counted: HTTP 400: Cannot count)')
   })
 
-  test('a breaking change that cannot be seen again is not believed', async () => {
+  test.each([
+    ['rows that are gone are not believed', { ...same, rows: [] }, same, 'succeeded', []],
+    [
+      'a column that is gone is',
+      same,
+      { columns: [int('id'), int('fare')], rows: rows(2, 2) },
+      'unverified',
+      [{ table: 'trips', breaking: true, columns: [{ name: 'fare', change: 'removed', before: 'Int64' }] }],
+    ],
+  ] as const)('if nothing can be asked again, %s', async (_, ours, theirs, outcome, expected) => {
     const fault = { kind: 'status', status: 400, body: 'No' } as const
     const run = await compare({
       inputs: { 'on-breaking-change': 'fail' },
-      sandbox: { tables: tables(same, { columns: [int('id'), int('fare')], rows: rows(2, 2) }) },
+      sandbox: { tables: tables(ours as Data, theirs as Data) },
       faults: [{ on: { path: 'runtimeSql', nth: 5, times: 99 }, fault }],
     })
-    expect([run.outputs.outcome, run.outputs['data-changes']]).toEqual(['succeeded', undefined])
-    expect(run.warnings).toEqual(['Not compared: trips (HTTP 400: No).'])
+    expect(run.outputs.outcome).toBe(outcome)
+    expect(JSON.parse(run.outputs['data-changes'] ?? '[]')).toMatchObject(expected)
+    expect(run.warnings).toEqual([expect.stringMatching(/^Not compared: trips \(.*HTTP 400: No\)\.$/)])
   })
 
   test('a breaking change is asked for again on both sides, also if one writes the name in full', async () => {
@@ -270,6 +360,23 @@ describe('`compare-with` another app', () => {
       ...['DESCRIBE "public"."trips"', 'DESCRIBE "public"."trips"'],
       ...['DESCRIBE "trips"', 'DESCRIBE "trips"'],
     ])
+  })
+
+  test('tables of different schemas are different ones', async () => {
+    const named = pod(accelerated('trips'), accelerated('spice.trips'), accelerated('spice.public.zones'))
+    const apps = [
+      { ...taxi, spicepod: named },
+      { ...main, spicepod: named },
+    ]
+    const data = [
+      { name: 'trips', app: 4711, columns: [int('id'), int('fare')], rows: rows(2, 2) },
+      { name: 'trips', app: 4712, ...same },
+      { name: 'spice.trips', ...same },
+      { name: 'spice.public.zones', ...same },
+    ]
+    const run = await compare({ sandbox: { apps, tables: data } })
+    expect(changes(run)).toMatchObject([{ table: 'trips', columns: [{ name: 'fare', change: 'added' }] }])
+    expect(run.lines).toContain('Data compared with app taxi-main (4712): 1 changed table, 2 unchanged')
   })
 
   test('a preview that is forked from the app is compared with it', async () => {
@@ -292,6 +399,31 @@ describe('`compare-with` another app', () => {
     })
     expect([run.outputs.outcome, run.outputs['app-name']]).toEqual(['succeeded', 'taxi-pr-12'])
     expect(changes(run)).toEqual([{ table: 'zones', change: 'added', breaking: false }])
+  })
+
+  test('tables that have to be asked for again and again keep no other one waiting', async () => {
+    const names = Array.from({ length: 12 }, (_, index) => accelerated(`t${index}`))
+    const run = await compare({
+      sandbox: {
+        apps: [
+          { ...taxi, spicepod: pod(...names) },
+          { ...main, spicepod: pod(...names) },
+        ],
+        tables: names.map(({ name }) => ({ name, ...same })),
+      },
+      prepare: ({ cloud: { faults } }) => {
+        const next = faults.nextFault.bind(faults)
+        faults.nextFault = (call, elapsedMs) => {
+          if (call.operation !== 'runtimeSql') return next(call, elapsedMs)
+          const isLoading = /count.*"t[0-3]"$/.test(call.rawBody ?? '')
+          if (!isLoading) return { kind: 'slow', delayMs: 200 }
+          return { kind: 'status', status: 400, body: 'Acceleration not ready; loading initial data for t' }
+        }
+      },
+    })
+    expect(run.outputs['data-changes']).toBe('[]')
+    const { length } = run.log.match(/Acceleration not ready/g) ?? []
+    expect([length, run.log.includes('12 unchanged'), run.log.includes('in time')]).toEqual([4, true, false])
   })
 
   test('200 tables are read four at a time for at most 20 s', async () => {
@@ -365,6 +497,33 @@ describe('`compare-with: previous`', () => {
     expect(compared.log).toMatch(/Not compared: trips \(it was not read in time\)/)
   })
 
+  test('takes nothing that is read after the end for it, even if the deployment ends at once', async () => {
+    const run = await compare({
+      inputs: { ...previous, 'request-timeout-seconds': '30' },
+      sandbox: { plan: succeeds(0), tables: tables(same, same) },
+      faults: [{ on: { path: 'runtimeSql' }, fault: { kind: 'slow', delayMs: 3000 } }],
+    })
+    expect(run.log).toContain('Not compared: trips (it was not read in time)')
+    expect(run.outputs).not.toHaveProperty('data-changes')
+  })
+
+  test('keeps no request of the deployment waiting if it meets the rate limit', async () => {
+    const fault = { kind: 'status', status: 429, headers: { 'retry-after': '10' } } as const
+    const run = await compare({
+      inputs: previous,
+      files,
+      sandbox: { plan: succeeds(3000), tables: tables(same, same) },
+      faults: [{ on: { path: 'getApiKeys' }, fault }],
+    })
+    const [write, create] = ['updateApp', 'createDeployment'].map(
+      (name) => run.requests.find(({ operation }) => operation === name)?.at ?? 0,
+    )
+    expect((create ?? 0) - (write ?? 0)).toBe(0)
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(run.log).toContain('nothing is compared, because the app was not found in time')
+    expect(run.durationMs).toBe(3000)
+  })
+
   test('a run that is refused does not wait for the rest of it', async () => {
     const run = await compare({
       inputs: previous,
@@ -376,6 +535,22 @@ describe('`compare-with: previous`', () => {
     })
     expect(run.outputs.outcome).toBe('refused')
     expect(run.durationMs).toBeLessThan(5000)
+  })
+
+  test('an app without a spicepod served nothing, however late it is read', async () => {
+    const run = await compare({
+      inputs: previous,
+      files,
+      sandbox: {
+        plan: succeeds(5000),
+        apps: [{ ...taxi, spicepod: null }, main],
+        tables: tables(same, same),
+      },
+      // It is read again once the spicepod has been pushed.
+      faults: [{ on: { path: 'getApp', nth: 2 }, fault: { kind: 'status', status: 503 } }],
+    })
+    expect(run.log).toContain('nothing is compared, because a spicepod could not be read')
+    expect(queries(run)).toEqual([])
   })
 
   test('a paused app that is resumed served nothing', async () => {

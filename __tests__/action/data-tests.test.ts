@@ -158,6 +158,12 @@ describe('`test-file`', () => {
     expect(run.requests.filter(({ operation }) => operation === 'runtimeSql')).toHaveLength(2)
   })
 
+  test('a number that came as text is told like any other number', async () => {
+    const tests = ['name: a, sql: SELECT count(*) AS trips FROM trips, values: { trips: { min: 1000000 } }']
+    const run = await check(tests, { faults: [answers('[{"trips":"1204"}]')] })
+    expect(testResults(run)[0]?.error).toBe('trips is 1,204, expected at least 1,000,000')
+  })
+
   test('an error shows no literal of the data', async () => {
     const message =
       "Cast error: Cannot cast string 'ann@example.com' to value of Int64 type\nat row 7 of trips"
@@ -211,7 +217,7 @@ describe('`test-file`', () => {
     expect(placesOf(run).map(([, file, line, column]) => [file, line, column])).toEqual([
       ['data-tests.yaml', 3, 13],
       ['data-tests.yaml', 3, 44],
-      ['data-tests.yaml', 3, 75],
+      ['data-tests.yaml', 3, 66],
       ['data-tests.yaml', 2, 21],
     ])
     expect(JSON.parse(run.outputs.problems ?? '')).toMatchObject([
@@ -230,6 +236,21 @@ describe('`test-file`', () => {
   ])('a file that cannot be read is refused: %j', async (inputs, error) => {
     const files = { 'big.yaml': ' '.repeat(1024 * 1024 + 1), 'apps/tests.yaml': 'tests: []' }
     await expectRefusedAtOnce({ inputs, files }, [error])
+  })
+
+  test.each<[string, string | Uint8Array, string]>([
+    ['too large', ' '.repeat(1024 * 1024 + 1), '`test-file`: `tests/a.yaml` is too large: at most 1 MiB'],
+    ['not UTF-8', Uint8Array.of(0xff, 0xfe, 0x80), '`test-file`: `tests/a.yaml` cannot be read'],
+  ])('a file that is %s is a problem at its start', async (_, content, message) => {
+    const run = await deploy({ inputs: { 'test-file': 'tests/a.yaml' }, files: { 'tests/a.yaml': content } })
+    expect([run.outputs.outcome, run.requests.length]).toEqual(['refused', 0])
+    expect(placesOf(run).map((place) => place.slice(0, 4))).toEqual([['error', 'tests/a.yaml', 1, 1]])
+    expect(JSON.parse(run.outputs.problems ?? '')).toEqual([
+      {
+        ...{ code: 'test-file-invalid', kind: 'test', name: '', certain: true },
+        ...{ message: expect.stringContaining(message), file: 'tests/a.yaml', line: 1 },
+      },
+    ])
   })
 
   test('a test that expects more rows than Spice Cloud returns draws a warning at its line', async () => {

@@ -300,6 +300,15 @@ describe('a run with `expect-plan`', () => {
     expect([real.outputs.outcome, real.digest]).toEqual(['succeeded', digest])
   })
 
+  test('is refused for the last digit, too, and shows it', async () => {
+    const sandbox = openSandbox()
+    const { digest } = await plan(sandbox)
+    const other = `${digest.slice(0, 63)}${digest.endsWith('0') ? '1' : '0'}`
+    const refused = await deployPlan(sandbox, other, {}, 0)
+    expect(refused.outputs.outcome).toBe('refused')
+    expect(refused.errors[0]).toContain(`its digest is ${digest}, and \`expect-plan\` is ${other}.`)
+  })
+
   test('shows the plan as it is now in the comment of a dry run', async () => {
     const sandbox = openSandbox()
     const given = { 'comment-on-pr': 'true', 'expect-plan': 'a'.repeat(12) }

@@ -122,6 +122,8 @@ describe("An engine's error", () => {
     expect(hideLiterals(`No field "tip" for 'Bronx', 7 or 'Queens', 8`, sql)).toBe(
       `No field "tip" for 'Bronx', 7 or '…', …`,
     )
+    // What follows a number in a sentence is no part of it.
+    expect(hideLiterals('at 7, not 8: 7.', sql)).toBe('at 7, not …: 7.')
   })
 
   it('never shows a quoted value or a number that the query does not have', () => {

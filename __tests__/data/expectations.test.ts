@@ -89,6 +89,11 @@ describe('An answer', () => {
     expect(differences({ maxSeconds: 2 }, zones, { seconds: 2.34 })).toEqual([
       'took 2.34 s, expected at most 2 s',
     ])
+    const [barely, least] = [2.001, 2.0004].map((seconds) =>
+      differences({ maxSeconds: 2 }, zones, { seconds }),
+    )
+    expect(barely).toEqual(['took 2.001 s, expected at most 2 s'])
+    expect(least).toEqual(['took 2.0004 s, expected at most 2 s'])
   })
 
   it('with many problems is described by the first of them', () => {

@@ -71,9 +71,11 @@ tests:
     ['', '1:1 The file is not a map with `tests`.'],
     ['tests: []', '1:8 `tests` is empty.'],
     ['tests: {}', '1:8 `tests` is not a list.'],
-    ['checks: []', '1:9 Unknown key `checks`. Known are `tests`.'],
+    ['checks: []', '1:1 Unknown key `checks`. Known are `tests`.'],
     ['tests: [a]', '1:9 A test must be a map with `name` and `sql`.'],
-    [one('rows: 0', 'severty: warn'), '5:14 Unknown key `severty`. Did you mean `severity`?'],
+    [one('rows: 0', 'severty: warn'), '5:5 Unknown key `severty`. Did you mean `severity`?'],
+    // The value of a block is on the next line.
+    [one('rows: 0', 'vales:', '  a: 1'), '5:5 Unknown key `vales`. Did you mean `values`?'],
     ['tests:\n  - sql: SELECT 1\n    rows: 1', '2:5 A test needs `name`.'],
     ['tests:\n  - name: a\n    rows: 1', '2:5 A test needs `sql`.'],
     [one(), '2:5 The test expects nothing. Add `rows`, `values`, `equals` or `max_seconds`.'],
@@ -93,9 +95,15 @@ tests:
     [one('values: { a: { max: true } }'), '4:25 `max` must be a number, a date or a timestamp.'],
     [one('values: { a: { equals: 1, tolerance: -1 } }'), '4:42 `tolerance` must be a number of at least 0.'],
     [one('values: { a: { equals: x, tolerance: 1 } }'), '4:42 `tolerance` is for numbers only.'],
-    [one('values: { a: { equals: 1, min: 1 } }'), '4:36 Unknown key `min`. Known are `equals`, `tolerance`.'],
-    [one('values: { a: { mim: 1 } }'), '4:25 Unknown key `mim`. Did you mean `min`?'],
+    [one('values: { a: { equals: 1, min: 1 } }'), '4:31 Unknown key `min`. Known are `equals`, `tolerance`.'],
+    [one('values: { a: { mim: 1 } }'), '4:20 Unknown key `mim`. Did you mean `min`?'],
+    // It is two typos away from `min`, and one from `max`.
+    [one('values: { a: { mx: 1 } }'), '4:20 Unknown key `mx`. Did you mean `max`?'],
     [one('values: { a: [1] }'), '4:18 Expected text, a finite number, `true`, `false` or `null`.'],
+    ...['.inf', '-.inf', '.nan', '1e400'].map((number): [string, string] => [
+      one(`values: { a: ${number} }`),
+      '4:18 Expected text, a finite number, `true`, `false` or `null`.',
+    ]),
     [one('values: {}'), '4:13 No column is named.'],
     [one('equals: {}'), '4:13 `equals` must be a list of rows.'],
     [one('equals: [1]'), '4:14 Expected a map of column names and values.'],
@@ -128,6 +136,8 @@ tests:
     '-- SELECT\nDROP TABLE a',
     'SELECTED',
     '/* SELECT',
+    // Were blanks read in several ways, there would be more of them than could be tried.
+    `${' '.repeat(1000)}DELETE FROM a`,
   ])('must not write: %j', (sql) => {
     expect(problemsOf(`tests: [{ name: a, sql: ${JSON.stringify(sql)}, rows: 1 }]`)).toEqual([
       expect.stringContaining('a test must not write'),
@@ -164,7 +174,7 @@ extra: 1
       '4:11',
       '8:11',
       '10:18',
-      '11:8',
+      '11:1',
     ])
     expect(problemsOf(text)[2]).toBe('8:11 Another test has the name `B` (line 5). Rename one of them.')
     expect(read(text).problems.map(({ name }) => name)).toEqual(['A', 'A', 'B', 'B', ''])

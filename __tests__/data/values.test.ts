@@ -123,6 +123,10 @@ describe('A value of the data', () => {
   it('is shown shortened, with separators, and never whole if it has parts', () => {
     expect(describeCell(cell('1204331'), asIs)).toBe('1,204,331')
     expect(describeCell(cell('9007199254740993'), asIs)).toBe('9,007,199,254,740,993')
+    const million: Rule = { kind: 'range', min: new Big(1_000_000) }
+    expect(describeCell('0', asIs, million)).toBe('0')
+    expect(describeCell('0', asIs, { kind: 'equals', value: '1' })).toBe('"0"')
+    expect(describeCell('004711', (text) => text.replace('004711', '***'), million)).toBe('"***"')
     expect(describeCell('x'.repeat(100), asIs)).toBe(JSON.stringify(`${'x'.repeat(59)}…`))
     expect(describeCell('a "b"\n', asIs)).toBe('"a \\"b\\"\\n"')
     expect(describeCell(null, asIs)).toBe('null')

@@ -21,18 +21,23 @@ export type RuntimeLookup =
   /** Why ends a sentence. `needsUrl` if the input `runtime-url` would help. */
   | { kind: 'unknown'; why: string; needsUrl?: boolean }
 
-/** The URL of an app's runtime and its API key, which is hidden from now on. */
+/**
+ * The URL of an app's runtime and its API key, which is hidden from now on.
+ * @param background ends a lookup that gives up if the rate limit has no room, and keeps no other request waiting
+ */
 export async function findRuntime(
   appId: number,
   { runtimeUrl, region }: RuntimeInputs,
   { api, clock, hide }: Pick<Run, 'api' | 'clock' | 'hide'>,
   timeoutMs = accessTimeoutMs,
+  background?: AbortSignal,
 ): Promise<RuntimeLookup> {
   const unknown = (why: string, needsUrl = false) => ({ kind: 'unknown', why, needsUrl }) as const
   const deadline = deadlineIn(timeoutMs, clock)
+  const options = { isBackground: background !== undefined, signal: background }
   const [read, keys] = await Promise.all([
-    api.getApp(appId, deadline, { reportErrors: false }).catch(asValue),
-    api.getApiKeys(appId, deadline).catch(asValue),
+    api.getApp(appId, deadline, { reportErrors: false, ...options }).catch(asValue),
+    api.getApiKeys(appId, deadline, options).catch(asValue),
   ])
   if (!(keys instanceof CallError)) keys.forEach(hide)
   const app = read instanceof CallError ? undefined : read

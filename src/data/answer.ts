@@ -56,7 +56,7 @@ function readNames(schema: unknown): string[] {
 
 /** Texts in quotes, and numbers. A quote before a letter (`'O'Brien'`) or after a backslash is a part of a text. */
 const literals =
-  /(?<!n(?='t\b))(?<quote>['"`])(?:\\.|(?!\k<quote>).|\k<quote>(?=[\p{L}\p{N}]))*(?:\k<quote>|$)|(?<![\p{L}\p{N}_])[-+]?\d[\w.,:+-]*/gisu
+  /(?<!n(?='t\b))(?<quote>['"`])(?:\\.|(?!\k<quote>).|\k<quote>(?=[\p{L}\p{N}]))*(?:\k<quote>|$)|(?<![\p{L}\p{N}_])[-+]?\d(?:[\w.,:+-]*\w)?/gisu
 
 /** The first line of an engine's error without values of the data, unless the query itself has them. */
 export function hideLiterals(message: string, sql: string): string {

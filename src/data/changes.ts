@@ -74,9 +74,9 @@ export function compareSides(before: Side, after: Side): Comparison {
 /** Identifies a table of both sides: a spicepod may leave out the default catalog and schema. */
 export function keyOf(table: string): string {
   const { parts } = parseName(table)
-  return JSON.stringify(
-    parts.filter((part, index) => !(index < parts.length - 1 && /^(spice|public)$/.test(part))),
-  )
+  // Of two parts the first one is a schema.
+  const inCatalog = parts.length === 3 && parts[0] === 'spice' ? parts.slice(1) : parts
+  return JSON.stringify(inCatalog.length === 2 && inCatalog[0] === 'public' ? inCatalog.slice(1) : inCatalog)
 }
 
 /** How a table differs, if it does, and why its columns or rows could not be compared, although they should be. */

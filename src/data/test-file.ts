@@ -34,11 +34,11 @@ const rangeKeys = ['min', 'max'] as const
 
 /** After comments, a query starts with one of these words. It is no boundary of security: a key may allow to write. */
 const reading =
-  /^(?:\s+|--[^\n]*(?:\n|$)|\/\*(?:[^*]|\*(?!\/))*\*\/|\()*(?:select|with|values|show|describe|explain)\b/i
+  /^(?:\s|--[^\n]*(?:\n|$)|\/\*(?:[^*]|\*(?!\/))*\*\/|\()*(?:select|with|values|show|describe|explain)\b/i
 
 /** Reads the tests of a file, YAML or JSON. The file is relative to the root of the repository. */
 export function readTestFile(text: string, file: string, redact: Redact): TestFile {
-  const document = new SpicepodDocument(text, redact, 'file')
+  const document = new SpicepodDocument(text, redact, { noun: 'file', keepsInfinite: true })
   const problems: Problem[] = []
   const report = (name: string, position: Position, text: string, advice?: string) => {
     const subject = { code: 'test-file-invalid', kind: 'test', name, certain: true } as const
@@ -51,7 +51,7 @@ export function readTestFile(text: string, file: string, redact: Redact): TestFi
   const warnings: TestFile['warnings'] = []
   const locate = (path: Path) => ({ file, ...document.positionOf(...path) })
   const nodeAt = (name: string, value: unknown, path: Path) =>
-    new Node(value, path, (at, ...words) => report(name, locate(at), ...words))
+    new Node(value, path, (at, ...words) => report(name, at(document), ...words))
   const lines = new Map<string, number>()
   const tests = readList(nodeAt('', document.value, [])).flatMap(({ value, path }): DataTest[] => {
     const name = isMap(value) && typeof value.name === 'string' ? value.name : ''
@@ -80,7 +80,7 @@ export function readTestFile(text: string, file: string, redact: Redact): TestFi
 }
 
 type Path = readonly (string | number)[]
-type Report = (path: Path, message: string, advice?: string) => void
+type Report = (place: (document: SpicepodDocument) => Position, message: string, advice?: string) => void
 
 /** A value of the file that knows its place, so that whatever is wrong with it can be reported there. */
 class Node {
@@ -105,7 +105,7 @@ class Node {
 
   /** Reports a problem, and returns undefined in place of what could not be read. */
   reject(message: string, advice?: string): undefined {
-    this.#report(this.path, message, advice)
+    this.#report((document) => document.positionOf(...this.path), message, advice)
   }
 
   /** The members of a map, or the items of a list. */
@@ -120,10 +120,11 @@ class Node {
   }
 
   rejectUnknown(known: readonly string[]): void {
-    for (const child of this.children().filter(({ key }) => !known.includes(key))) {
-      const near = known.find((word) => distance(child.key.slice(0, 64).toLowerCase(), word) <= 2)
-      const advice = near === undefined ? `Known are ${listNames(known)}.` : `Did you mean \`${near}\`?`
-      child.reject(`Unknown key ${quote(child.key)}.`, advice)
+    for (const { key, path } of this.children().filter((child) => !known.includes(child.key))) {
+      const typosIn = (word: string) => distance(key.slice(0, 64).toLowerCase(), word)
+      const [near = ''] = known.toSorted((left, right) => typosIn(left) - typosIn(right))
+      const advice = typosIn(near) > 2 ? `Known are ${listNames(known)}.` : `Did you mean \`${near}\`?`
+      this.#report((document) => document.keyPositionOf(...path), `Unknown key ${quote(key)}.`, advice)
     }
   }
 }

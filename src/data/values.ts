@@ -94,12 +94,15 @@ export function describeRule(rule: Rule, redact: Redact): string {
 /** Maximum length of a cell that is shown, in characters. */
 const maxCellLength = 60
 
-/** A cell of a column that an expectation names. */
-export function describeCell(cell: unknown, redact: Redact): string {
+/** A cell of a column that an expectation names. A number that came as text is one where the rule expects a number. */
+export function describeCell(cell: unknown, redact: Redact, rule?: Rule): string {
   if (Array.isArray(cell)) return 'a list'
   if (isMap(cell)) return 'a map'
+  const expected = rule?.kind === 'range' ? (rule.min ?? rule.max) : rule?.value
+  // As a number, a secret that begins with zeros would not be found.
+  const isText = typeof cell === 'string' && !(expected instanceof Big && redact(cell) === cell)
   // One with more digits than a number may have stays as it came.
-  const number = typeof cell === 'string' ? undefined : toNumber(cell)
+  const number = isText ? undefined : toNumber(cell)
   const text = JSON.isRawJSON(cell) ? cell.rawJSON : (cell ?? null)
   return describeScalar(number ?? (text as Scalar), redact)
 }

@@ -37,8 +37,11 @@ export function reportDigest(plan: AppPlan, run: Run): string | undefined {
 export function findOtherPlan(digest: string | undefined, { inputs }: Run): PreconditionError | undefined {
   const { expectPlan } = inputs
   if (expectPlan === undefined || digest?.startsWith(expectPlan)) return undefined
+  // As few digits as tell them apart.
+  const isLike = digest?.startsWith(shortDigest(expectPlan))
+  const [current, expected] = [digest, expectPlan].map((digits) => (isLike ? digits : shortDigest(digits)))
   return new PreconditionError(
-    `The plan is not the expected one: its digest is ${shortDigest(digest)}, and \`expect-plan\` is ${shortDigest(expectPlan)}. The app, the repository or the inputs have changed since that plan was made.`,
+    `The plan is not the expected one: its digest is ${current}, and \`expect-plan\` is ${expected}. The app, the repository or the inputs have changed since that plan was made.`,
     'Nothing was changed. Review the plan as it is now, and approve it with a new run.',
   )
 }

@@ -9,6 +9,7 @@ import { parseJson } from '../platform/json.ts'
 import type { Run } from '../run-context.ts'
 import { createRuntimeClient, type RuntimeClient, type RuntimeResponse } from '../runtime/client.ts'
 import { type ComponentKind, datasetKind, modelKind } from '../runtime/lists.ts'
+import { inBackground } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { toPolls } from './components.ts'
 import {
@@ -227,7 +228,7 @@ export class InstanceReader {
     // An app that has not been read yet may say where it is.
     if (url === undefined) return app === undefined ? 'unknown' : undefined
     const keys = await this.#ask(
-      (deadline) => api.getApiKeys(appId, deadline, this.#signal),
+      (deadline) => api.getApiKeys(appId, deadline, { ...inBackground, signal: this.#signal }),
       () => [],
     )
     if (keys === undefined) return 'unknown'

@@ -93,7 +93,14 @@ export async function readTests(
   if (path === undefined) return nothing
   const limit = `at most 1 MiB (${maxBytes} bytes) is allowed, but it has`
   const content = await readText(path, folderOf(workingDirectory, env), env, limit)
-  if (content.kind !== 'text') return { ...nothing, problems: [`\`test-file\`: ${content.problem}`] }
+  if (content.kind !== 'text') {
+    const message = `\`test-file\`: ${content.problem}`
+    const { file } = content
+    if (file === undefined) return { ...nothing, problems: [message] }
+    const subject = { code: 'test-file-invalid', kind: 'test', name: '', certain: true } as const
+    const problem = { ...subject, message, file, line: 1, column: 1 }
+    return { ...nothing, problems: [describeFinding(problem)], findings: [problem] }
+  }
   const { readTestFile } = await import('../data/test-file.ts')
   const { problems, ...tests } = readTestFile(content.text, content.file, redact)
   return { ...tests, problems: problems.map(describeFinding), findings: problems }
@@ -103,8 +110,9 @@ type FileContent =
   /** `file` is relative to the root of the repository. */
   | { kind: 'text'; text: string; file: string }
   /** `problem` is a sentence. */
-  | { kind: 'missing'; problem: string }
-  | { kind: 'unusable'; problem: string }
+  | { kind: 'missing'; problem: string; file?: undefined }
+  /** `file` is there if it is one, whose content cannot be used. */
+  | { kind: 'unusable'; problem: string; file?: string }
 
 /** Largest file, in bytes, and largest request that Spice Cloud accepts. Source: `updateApp` of the API description (413). */
 const maxBytes = 1024 * 1024
@@ -127,11 +135,14 @@ async function readText(path: string, folder: string, env: Environment, limit: s
     const file = await stat(full)
     if (!file.isFile())
       return unusable(`\`${path}\` is ${file.isDirectory() ? 'a directory' : 'not a file'}.`)
-    if (file.size > maxBytes) return unusable(describeSize(path, limit, file.size))
-    const bytes = await readFile(full)
-    if (!isUtf8(bytes)) return unusable(`\`${path}\` cannot be read (it is not UTF-8 text).`)
     const inRepository = relative(env.GITHUB_WORKSPACE ?? '.', full)
-    return { kind: 'text', text: bytes.toString(), file: inRepository.split(sep).join('/') }
+      .split(sep)
+      .join('/')
+    const found = (problem: string) => ({ ...unusable(problem), file: inRepository })
+    if (file.size > maxBytes) return found(describeSize(path, limit, file.size))
+    const bytes = await readFile(full)
+    if (!isUtf8(bytes)) return found(`\`${path}\` cannot be read (it is not UTF-8 text).`)
+    return { kind: 'text', text: bytes.toString(), file: inRepository }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     if (code !== 'ENOENT' && code !== 'ENOTDIR') {

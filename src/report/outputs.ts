@@ -79,8 +79,8 @@ const removalOutputs = new Set(['app-id', 'app-name', 'outcome', 'error-message'
 const problemMembers = ['code', 'kind', 'name', 'certain', 'message', 'advice', 'file', 'line'] as const
 
 /** Without what is only shown. */
-function toEntryOfData({ columns, ...change }: TableChange): object {
-  return { ...change, ...(columns && { columns: columns.map(({ nullability, ...column }) => column) }) }
+function toEntryOfData({ columns, rows, ...change }: TableChange): object {
+  return { ...change, columns: columns?.map(({ nullability, ...column }) => column), rows }
 }
 
 function toEntry(problem: Problem): object {

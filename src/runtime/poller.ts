@@ -81,6 +81,23 @@ export async function mapAtMost<Item, Result>(
   return results
 }
 
+/** Lets some of the works happen at the same time, and the others wait for their turn, those that `goFirst` before the rest. */
+export function takeTurns(most: number) {
+  const waiting: (() => void)[] = []
+  let free = most
+  return async <Result>(goesFirst: boolean, work: () => Promise<Result>): Promise<Result> => {
+    if (free > 0) free--
+    else await new Promise<void>((begin) => (goesFirst ? waiting.unshift(begin) : waiting.push(begin)))
+    try {
+      return await work()
+    } finally {
+      const begin = waiting.shift()
+      if (begin === undefined) free++
+      else begin()
+    }
+  }
+}
+
 const minPauseMs = 500
 const maxPauseMs = 2000
 const shareOfElapsed = 0.1

@@ -5,7 +5,7 @@ import { membersOf } from '../platform/json.ts'
 import { quoteName } from '../spicepod/names.ts'
 import { readComponents } from '../spicepod/spicepod.ts'
 import { describeTrouble } from './client.ts'
-import { mapAtMost, type RuntimeContext } from './poller.ts'
+import { mapAtMost, type RuntimeContext, takeTurns } from './poller.ts'
 import { askSql, retryProbe } from './probes.ts'
 
 /** How long the reading of one side may take, in milliseconds. */
@@ -14,6 +14,8 @@ const maxSideMs = 20_000
 const maxAgainMs = 5000
 /** Requests to one side at the same time. */
 const maxAtOnce = 4
+/** Tables that are read at the same time: more than requests, because some have to be asked for again after a pause. */
+const maxBegun = 16
 const notInTime = 'it was not read in time'
 
 interface TableToRead {
@@ -22,14 +24,28 @@ interface TableToRead {
   readonly isCounted: boolean
 }
 
-/** Reads what a runtime serves of a spicepod: `DESCRIBE` and `SELECT count(*)` of each table. */
-export async function readSide(spicepod: unknown, context: RuntimeContext, signal?: AbortSignal) {
-  const tables = tablesToRead(spicepod)
+/**
+ * Reads what a runtime serves of a spicepod: `DESCRIBE` and `SELECT count(*)` of each table.
+ * @param other the spicepod that it is compared with: what cannot be counted there is not counted here
+ */
+export async function readSide(
+  spicepod: unknown,
+  context: RuntimeContext,
+  { other, signal }: { other?: unknown; signal?: AbortSignal },
+) {
+  const countedThere = tablesToRead(other ?? spicepod).filter(({ isCounted }) => isCounted)
+  const keys = new Set(countedThere.map(({ name }) => keyOf(name)))
+  const tables = tablesToRead(spicepod).map(
+    (table): TableToRead => ({ ...table, isCounted: table.isCounted && keys.has(keyOf(table.name)) }),
+  )
   const facts = await readTables(tables, maxSideMs, context, signal)
-  /** Reads the tables with these keys once more. What cannot be read again is not known any more. */
+  /** Reads the tables with these keys once more. Rows that cannot be counted again are not known any more. */
   const readAgain = async (keys: ReadonlySet<string>): Promise<Side> => {
     const some = tables.filter(({ name }) => keys.has(keyOf(name)))
-    return new Map([...facts, ...(await readTables(some, maxAgainMs, context))])
+    const again = Array.from(await readTables(some, maxAgainMs, context), ([name, table]) => {
+      return [name, { columns: facts.get(name)?.columns, ...table }] as const
+    })
+    return new Map([...facts, ...again])
   }
   return { facts, readAgain }
 }
@@ -43,13 +59,27 @@ async function readTables(
 ): Promise<Side> {
   const { client, run } = context
   const deadline = deadlineIn(limitMs, run.clock)
+  const inTurn = takeTurns(maxAtOnce)
 
-  /** @returns the rows of the answer, or why there are none */
-  const ask = async (sql: string): Promise<{ rows?: QueryResult['rows']; why?: string }> => {
+  /**
+   * @param goesFirst whether it ends what has begun
+   * @returns the rows of the answer, or why there are none
+   */
+  const ask = async (
+    sql: string,
+    goesFirst: boolean,
+  ): Promise<{ rows?: QueryResult['rows']; why?: string }> => {
     const isOver = () => signal?.aborted === true || deadline.remainingMs() === 0
-    const attempt = async (timeoutMs: number) => {
-      signal?.throwIfAborted()
-      return askSql(client, sql, timeoutMs, { signal, show: (message) => hideLiterals(message, sql) })
+    let isFirst = goesFirst
+    const attempt = (timeoutMs: number) => {
+      // A table that has to be asked for again keeps no other one waiting.
+      const turn = inTurn(isFirst, async () => {
+        if (isOver()) throw new Error(notInTime)
+        const leftMs = Math.min(timeoutMs, deadline.remainingMs())
+        return askSql(client, sql, leftMs, { signal, show: (message) => hideLiterals(message, sql) })
+      })
+      isFirst = false
+      return turn
     }
     if (isOver()) return { why: notInTime }
     try {
@@ -60,9 +90,9 @@ async function readTables(
   }
   const read = async ({ name, isCounted }: TableToRead): Promise<TableFacts> => {
     const table = quoteName(name)
-    const { rows, why } = await ask(`DESCRIBE ${table}`)
+    const { rows, why } = await ask(`DESCRIBE ${table}`, false)
     if (rows === undefined) return { why }
-    if (rows.length >= maxRows) return { why: `its description may be cut at ${maxRows} columns` }
+    if (rows.length === maxRows) return { why: `its description may be cut at ${maxRows} columns` }
     const columns = rows.flatMap(({ column_name: name, data_type: type, is_nullable }) => {
       if (typeof name !== 'string' || typeof type !== 'string') return []
       const isNullable = typeof is_nullable === 'string' ? is_nullable.toUpperCase() === 'YES' : undefined
@@ -70,14 +100,18 @@ async function readTables(
     })
     if (columns.length < rows.length) return { why: 'the runtime described it in another form' }
     if (!isCounted) return { columns }
-    const counted = await ask(`SELECT count(*) AS "rows" FROM ${table}`)
-    const amount = Number(counted.rows?.[0]?.rows ?? Number.NaN)
-    if (Number.isSafeInteger(amount)) return { columns, rows: amount }
+    const counted = await ask(`SELECT count(*) AS "rows" FROM ${table}`, true)
+    const amount = readCount(counted.rows?.[0]?.rows)
+    if (amount !== undefined) return { columns, rows: amount }
     return { columns, why: `its rows could not be counted: ${counted.why ?? 'the answer is not a number'}` }
   }
-  return new Map(
-    await mapAtMost(maxAtOnce, tables, async (table) => [table.name, await read(table)] as const),
-  )
+  return new Map(await mapAtMost(maxBegun, tables, async (table) => [table.name, await read(table)] as const))
+}
+
+/** Reads a number of rows, also one that came as text. One that a double would round is neither. */
+function readCount(cell: unknown): number | undefined {
+  const amount = typeof cell === 'string' && /^\d+$/.test(cell) ? Number(cell) : cell
+  return typeof amount === 'number' && Number.isSafeInteger(amount) && amount >= 0 ? amount : undefined
 }
 
 function tablesToRead(spicepod: unknown): TableToRead[] {

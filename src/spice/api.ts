@@ -63,7 +63,7 @@ interface ApiOptions extends Omit<ClientOptions, 'requestTimeoutMs'> {
 }
 
 /** Reads that are left out if the rate limit has no room for them. */
-const inBackground = { retry: 'none', isBackground: true } as const
+export const inBackground = { retry: 'none', isBackground: true } as const
 
 export type SpiceApi = ReturnType<typeof createApi>
 
@@ -118,7 +118,7 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
     getApp: (
       appId: number,
       deadline: Deadline,
-      options: Pick<Call<v.GenericSchema>, 'reportErrors' | 'signal'> = {},
+      options: Pick<Call<v.GenericSchema>, 'reportErrors' | 'isBackground' | 'signal'> = {},
     ) => read('getApp', `GET /apps/${appId}`, schema.App, { retry: 'safe', deadline, ...options }),
 
     /** Names are unique, so a second app of that name is refused. */
@@ -166,12 +166,16 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
     listOrgSecrets: (orgId: number, deadline: Deadline) =>
       read('listOrgSecrets', `GET /orgs/${orgId}/secrets`, schema.SecretNames, { retry: 'none', deadline }),
 
-    /** @param background ends a read that the run can do without: it is not retried */
-    getApiKeys: (appId: number, deadline: Deadline, background?: AbortSignal) =>
+    getApiKeys: (
+      appId: number,
+      deadline: Deadline,
+      options: Partial<Pick<Call<v.GenericSchema>, 'retry' | 'isBackground' | 'signal'>> = {},
+    ) =>
       read('getApiKeys', `GET /apps/${appId}/api-keys`, schema.ApiKeys, {
-        ...(background === undefined ? { retry: 'safe' } : { ...inBackground, signal: background }),
+        retry: 'safe',
         reportErrors: false,
         deadline,
+        ...options,
       }),
 
     /** The instances of the app, old and new ones, newest first. Newer than the reference. */

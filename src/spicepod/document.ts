@@ -46,15 +46,20 @@ export class SpicepodDocument {
   readonly #faults: { text: string; offset: number }[] = []
   readonly #redact: Redact
   readonly #noun: string
+  readonly #keepsInfinite: boolean
   #start = 0
   #characters = 0
   /** The depth of the deepest node read so far within the one that is being read. */
   #deepest = 0
 
-  /** @param noun what the text is, for messages */
-  constructor(text: string, redact: Redact, noun = 'manifest') {
+  /**
+   * @param noun what the text is, for messages
+   * @param keepsInfinite whether `.inf` and `.nan` stay what they are, instead of null, which JSON has in their place
+   */
+  constructor(text: string, redact: Redact, { noun = 'manifest', keepsInfinite = false } = {}) {
     this.#redact = redact
     this.#noun = noun
+    this.#keepsInfinite = keepsInfinite
     const tooDeepAt = findTooDeep(text)
     if (tooDeepAt !== undefined) {
       this.faults = [{ text: this.#tooDeep, ...positionIn(text, tooDeepAt) }]
@@ -92,12 +97,21 @@ export class SpicepodDocument {
 
   /** Where the value at a path of keys and indexes is written, or the last part of the path that is there. */
   positionOf(...path: readonly (string | number)[]): Position {
+    return this.#find(path, ({ offset }) => offset)
+  }
+
+  /** The same for the key of that value. */
+  keyPositionOf(...path: readonly (string | number)[]): Position {
+    return this.#find(path, ({ keyOffset }) => keyOffset)
+  }
+
+  #find(path: readonly (string | number)[], placeOfLast: (slot: Slot) => number): Position {
     let part = this.value
     let offset = this.#start
-    for (const key of path) {
+    for (const [index, key] of path.entries()) {
       const slot = this.#slotOf(part, key)
       if (slot === undefined || slot.kind === 'merged') break
-      offset = slot.offset
+      offset = index === path.length - 1 ? placeOfLast(slot) : slot.offset
       if (slot.kind === 'alias') break
       part = (part as Record<string | number, unknown>)[key]
     }
@@ -184,6 +198,7 @@ export class SpicepodDocument {
     if (isMap(node)) return this.#readMap(node.items, depth)
     const value = isScalar(node) ? node.value : null
     this.#characters += String(value).length + 2
+    if (this.#keepsInfinite && typeof value === 'number' && !Number.isFinite(value)) return value
     return toJsonValue(value, isScalar(node) ? node.source : undefined)
   }
 
