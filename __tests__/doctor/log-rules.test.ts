@@ -288,6 +288,12 @@ test('an error about a dataset of a spicepod that is not known in full is final,
   expect(short(warn('Failed to load LLM: other. x', open))?.[0]).toBe('certain model:other model-failed')
 })
 
+test('a dataset without a source is tried again', () => {
+  const { from: _, ...bare } = dataset('bare')
+  const spicepod = { components: [bare], isComplete: true }
+  expect(short(warn('Error initializing dataset bare. x', spicepod))?.[0]).toBe('bare is tried again')
+})
+
 test('a table that two schemas have is a dataset without a name', () => {
   const text = 'rides The accelerator engine duckdb is not available. x'
   const of = (...names: string[]) => ({ components: names.map((name) => dataset(name)), isComplete: true })

@@ -96,8 +96,8 @@ function readSecret(line: string): Finding | undefined {
   if (start === undefined) return undefined
   // One pattern for both would take quadratic time.
   const [, name = '', use = ''] = /^(.*?)' \((.*)/s.exec(line.slice(start.length)) ?? []
-  const [, param, reason] = /^(.*?)\) — (.*)/s.exec(use) ?? []
-  if (param === undefined || reason === undefined) return undefined
+  const [, param, reason = ''] = /^(.*?)\) — (.*)/s.exec(use) ?? []
+  if (param === undefined) return undefined
   const [, code] = secretCodes.find(([start]) => reason.startsWith(start)) ?? secretCodes[2]
   return { code, kind: 'secret', name: key, verdict: 'certain', reason, store, usedBy: { kind, name, param } }
 }
