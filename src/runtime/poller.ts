@@ -66,38 +66,6 @@ export function pollRuntime<Result>(
   return pollUntil({ poll, pauseMs, deadline: deadlineIn(limitMs, clock), clock })
 }
 
-/** Works on the items in their order, on some of them at the same time. */
-export async function mapAtMost<Item, Result>(
-  most: number,
-  items: readonly Item[],
-  work: (item: Item) => Promise<Result>,
-): Promise<Result[]> {
-  const results: Result[] = []
-  const queue = items.entries()
-  const workOnQueue = async () => {
-    for (const [index, item] of queue) results[index] = await work(item)
-  }
-  await Promise.all(Array.from({ length: most }, workOnQueue))
-  return results
-}
-
-/** Lets some of the works happen at the same time, and the others wait for their turn, those that `goFirst` before the rest. */
-export function takeTurns(most: number) {
-  const waiting: (() => void)[] = []
-  let free = most
-  return async <Result>(goesFirst: boolean, work: () => Promise<Result>): Promise<Result> => {
-    if (free > 0) free--
-    else await new Promise<void>((begin) => (goesFirst ? waiting.unshift(begin) : waiting.push(begin)))
-    try {
-      return await work()
-    } finally {
-      const begin = waiting.shift()
-      if (begin === undefined) free++
-      else begin()
-    }
-  }
-}
-
 const minPauseMs = 500
 const maxPauseMs = 2000
 const shareOfElapsed = 0.1

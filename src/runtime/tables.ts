@@ -1,3 +1,4 @@
+import pLimit from 'p-limit'
 import { hideLiterals, maxRows, type QueryResult } from '../data/answer.ts'
 import { keyOf, type Side, type TableFacts } from '../data/changes.ts'
 import { deadlineIn } from '../platform/clock.ts'
@@ -5,7 +6,7 @@ import { membersOf } from '../platform/json.ts'
 import { quoteName } from '../spicepod/names.ts'
 import { readComponents } from '../spicepod/spicepod.ts'
 import { describeTrouble } from './client.ts'
-import { mapAtMost, type RuntimeContext, takeTurns } from './poller.ts'
+import type { RuntimeContext } from './poller.ts'
 import { askSql, retryProbe } from './probes.ts'
 
 /** How long the reading of one side may take, in milliseconds. */
@@ -59,28 +60,18 @@ async function readTables(
 ): Promise<Side> {
   const { client, run } = context
   const deadline = deadlineIn(limitMs, run.clock)
-  const inTurn = takeTurns(maxAtOnce)
+  const inTurn = pLimit(maxAtOnce)
 
-  /**
-   * @param goesFirst whether it ends what has begun
-   * @returns the rows of the answer, or why there are none
-   */
-  const ask = async (
-    sql: string,
-    goesFirst: boolean,
-  ): Promise<{ rows?: QueryResult['rows']; why?: string }> => {
+  /** @returns the rows of the answer, or why there are none */
+  const ask = async (sql: string): Promise<{ rows?: QueryResult['rows']; why?: string }> => {
     const isOver = () => signal?.aborted === true || deadline.remainingMs() === 0
-    let isFirst = goesFirst
-    const attempt = (timeoutMs: number) => {
-      // A table that has to be asked for again keeps no other one waiting.
-      const turn = inTurn(isFirst, async () => {
+    // Each attempt waits for its turn, so a table that has to be asked for again keeps no other one waiting.
+    const attempt = (timeoutMs: number) =>
+      inTurn(() => {
         if (isOver()) throw new Error(notInTime)
         const leftMs = Math.min(timeoutMs, deadline.remainingMs())
         return askSql(client, sql, leftMs, { signal, show: (message) => hideLiterals(message, sql) })
       })
-      isFirst = false
-      return turn
-    }
     if (isOver()) return { why: notInTime }
     try {
       return await retryProbe(attempt, deadline.remainingMs(), context)
@@ -90,7 +81,7 @@ async function readTables(
   }
   const read = async ({ name, isCounted }: TableToRead): Promise<TableFacts> => {
     const table = quoteName(name)
-    const { rows, why } = await ask(`DESCRIBE ${table}`, false)
+    const { rows, why } = await ask(`DESCRIBE ${table}`)
     if (rows === undefined) return { why }
     if (rows.length === maxRows) return { why: `its description may be cut at ${maxRows} columns` }
     const columns = rows.flatMap(({ column_name: name, data_type: type, is_nullable }) => {
@@ -100,12 +91,14 @@ async function readTables(
     })
     if (columns.length < rows.length) return { why: 'the runtime described it in another form' }
     if (!isCounted) return { columns }
-    const counted = await ask(`SELECT count(*) AS "rows" FROM ${table}`, true)
+    const counted = await ask(`SELECT count(*) AS "rows" FROM ${table}`)
     const amount = readCount(counted.rows?.[0]?.rows)
     if (amount !== undefined) return { columns, rows: amount }
     return { columns, why: `its rows could not be counted: ${counted.why ?? 'the answer is not a number'}` }
   }
-  return new Map(await mapAtMost(maxBegun, tables, async (table) => [table.name, await read(table)] as const))
+  return new Map(
+    await pLimit(maxBegun).map(tables, async (table) => [table.name, await read(table)] as const),
+  )
 }
 
 /** Reads a number of rows, also one that came as text. One that a double would round is neither. */

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit'
 import prettyMilliseconds from 'pretty-ms'
 import type { Inputs } from '../inputs/inputs.ts'
 import { describeProbe, type Probe } from '../inputs/probes.ts'
@@ -7,7 +8,7 @@ import { namesOf, readComponents } from '../spicepod/spicepod.ts'
 import { createRuntimeClient, type RuntimeAccess, type RuntimeClient } from './client.ts'
 import { ComponentPoller, findPreviousSources } from './datasets.ts'
 import { modelKind } from './lists.ts'
-import { createPoller, mapAtMost, pollRuntime, type RuntimeContext } from './poller.ts'
+import { createPoller, pollRuntime, type RuntimeContext } from './poller.ts'
 import { notRun, runProbe } from './probes.ts'
 import type { Verification, VerificationProblem } from './verification.ts'
 
@@ -67,9 +68,9 @@ export async function verify(target: VerificationTarget, run: VerificationRun): 
   const { queries = [], requests = [] } = Object.groupBy(probes, ({ kind }) =>
     kind === 'table' || kind === 'test' ? 'queries' : 'requests',
   )
-  const results = await mapAtMost(maxQueries, queries, runAndReport)
+  const results = await pLimit(maxQueries).map(queries, runAndReport)
   // One after the other, so that no probe is slowed down by another.
-  results.push(...(await mapAtMost(1, requests, runAndReport)))
+  results.push(...(await pLimit(1).map(requests, runAndReport)))
   return {
     tests: results.map(({ test }) => test),
     ...listed(),
