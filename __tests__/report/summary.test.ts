@@ -307,14 +307,15 @@ test('a summary that is too large omits the least important parts first, and say
 })
 
 test('a summary with everything at its longest stays below the limit of GitHub', () => {
-  const huge = `${'&"\u{1f695}'.repeat(80_000)}\n`
+  const text = '&"\u{1f695}'
+  const [huge, long] = [`${text.repeat(80_000)}\n`, text.repeat(5000)]
   const fields = ['status', 'created_at', 'image_tag', 'creation_source', 'created_by', 'commit_message']
   const changes = [spicepodChange(huge), { kind: 'secret', name: huge } as const]
   const verification = {
-    tests: Array<TestResult>(120).fill({ name: 'sql', ok: false, durationMs: 1, error: huge }),
+    tests: Array<TestResult>(120).fill({ name: 'sql', ok: false, durationMs: 1, error: long }),
     datasets: Array.from({ length: 250 }, (_, index) => ({
-      ...{ name: huge, status: index % 2 ? 'Ready' : huge },
-      error_message: huge,
+      ...{ name: long, status: index % 2 ? 'Ready' : long },
+      error_message: long,
     })),
     problems: [],
   }
