@@ -7,7 +7,7 @@ import { endWithStop, messageOf } from './platform/text.ts'
 import type { Run } from './run-context.ts'
 import { createRuntimeClient } from './runtime/client.ts'
 import type { RuntimeContext } from './runtime/poller.ts'
-import { readSide } from './runtime/tables.ts'
+import { readSide, type SideRead } from './runtime/tables.ts'
 import type { VerificationProblem } from './runtime/verification.ts'
 import type { App } from './spice/schema.ts'
 
@@ -24,7 +24,7 @@ export interface ComparingRun extends Run {
 /** Why ends a sentence. */
 type Unknown = { readonly kind: 'unknown'; readonly why: string }
 
-type MaybeSide = Awaited<ReturnType<typeof readKnown>>
+type MaybeSide = ({ kind: 'known' } & SideRead) | Unknown
 
 /** Compares the data of the app with that of another one, or with what the app served before this run. */
 export class DataComparison {
@@ -143,9 +143,13 @@ export class DataComparison {
   }
 }
 
-async function readKnown(context: RuntimeContext, spicepod: unknown, signal?: AbortSignal) {
+async function readKnown(
+  context: RuntimeContext,
+  spicepod: unknown,
+  signal?: AbortSignal,
+): Promise<MaybeSide> {
   if (!spicepod) return unknown('a spicepod could not be read')
-  return { kind: 'known' as const, ...(await readSide(spicepod, context, signal)) }
+  return { kind: 'known', ...(await readSide(spicepod, context, signal)) }
 }
 
 function unknown(why: string): Unknown {

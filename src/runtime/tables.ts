@@ -22,16 +22,27 @@ interface TableToRead {
   readonly isCounted: boolean
 }
 
+export interface SideRead {
+  readonly facts: Side
+  /** Reads the tables with these keys once more. What cannot be read again is not known any more. */
+  readAgain(keys: ReadonlySet<string>): Promise<Side>
+}
+
 /** Reads what a runtime serves of a spicepod: `DESCRIBE` and `SELECT count(*)` of each table. */
-export async function readSide(spicepod: unknown, context: RuntimeContext, signal?: AbortSignal) {
+export async function readSide(
+  spicepod: unknown,
+  context: RuntimeContext,
+  signal?: AbortSignal,
+): Promise<SideRead> {
   const tables = tablesToRead(spicepod)
   const facts = await readTables(tables, maxSideMs, context, signal)
-  /** Reads the tables with these keys once more. What cannot be read again is not known any more. */
-  const readAgain = async (keys: ReadonlySet<string>): Promise<Side> => {
-    const some = tables.filter(({ name }) => keys.has(keyOf(name)))
-    return new Map([...facts, ...(await readTables(some, maxAgainMs, context))])
+  return {
+    facts,
+    readAgain: async (keys) => {
+      const some = tables.filter(({ name }) => keys.has(keyOf(name)))
+      return new Map([...facts, ...(await readTables(some, maxAgainMs, context))])
+    },
   }
-  return { facts, readAgain }
 }
 
 /** It never fails: what has not been read says why. */
