@@ -7,7 +7,7 @@ import { endWithStop, messageOf } from './platform/text.ts'
 import type { Run } from './run-context.ts'
 import { createRuntimeClient } from './runtime/client.ts'
 import type { RuntimeContext } from './runtime/poller.ts'
-import { readSide } from './runtime/tables.ts'
+import { readSide, type SideRead } from './runtime/tables.ts'
 import type { VerificationProblem } from './runtime/verification.ts'
 import type { App } from './spice/schema.ts'
 
@@ -33,7 +33,7 @@ interface Readable {
   readonly spicepod: unknown
 }
 
-type ReadApp = { readonly kind: 'read'; readonly spicepod: unknown } & Awaited<ReturnType<typeof readSide>>
+type ReadApp = { readonly kind: 'read'; readonly spicepod: unknown } & SideRead
 
 /** Compares the data of the app with that of another one, or with what the app served before this run. */
 export class DataComparison {

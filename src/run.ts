@@ -128,6 +128,7 @@ async function connect(
   return { context, comment }
 }
 
+/** What an error that no step has handled means. Reports what it has found. */
 function outcomeOfError(error: unknown, { state, emit }: Report): Outcome {
   if (error instanceof InputError) {
     const { findings } = error

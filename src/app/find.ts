@@ -13,6 +13,7 @@ const maxRegionsMs = 5000
 const maxReadMs = 10_000
 const maxSuggestions = 3
 
+/** `ifDeleted` is created if the app turns out to be deleted: a list shows such an app for a moment. */
 export type ResolvedApp = (
   | { kind: 'existing'; appId: number; ifDeleted?: NewApp | undefined }
   | { kind: 'missing'; newApp: NewApp }
@@ -37,7 +38,7 @@ export async function resolveApp(run: Run): Promise<ResolvedApp> {
       )
     }
     emit({ type: 'app.found', app })
-    // A list shows a deleted app for a moment. It is not replaced if the app to fork does not exist.
+    // It is not replaced if the app to fork does not exist.
     const ifDeleted = forkFrom === undefined || source !== undefined ? newApp : undefined
     return { kind: 'existing', appId: app.id, source, ifDeleted }
   }
@@ -131,7 +132,7 @@ export function findAllByName(apps: readonly App[], name: string): App[] {
   return apps.filter((app) => app.name?.toLowerCase() === name.toLowerCase())
 }
 
-/** Finds the app with a name. Several are read, and those that exist are left; a single one is read later. */
+/** Finds the apps with a name: those of several that exist, or a single one as it is listed, since it is read later. */
 export async function findByName(
   name: string,
   apps: readonly App[],

@@ -75,10 +75,17 @@ export function observeComponents(
   )
 }
 
-export type ListedComponent = ReturnType<typeof findListed>[number]
+export interface ListedComponent extends ComponentState {
+  /** That of the spicepod if it has the component: the runtime may add catalog and schema. */
+  readonly name: string
+  readonly ours: SpicepodComponent | undefined
+}
 
-/** The components of a list, by their names in the spicepod if it has them: the runtime may add catalog and schema. */
-export function findListed(listed: Components | undefined, expected: readonly SpicepodComponent[]) {
+/** The components of a list, each with the one that the spicepod has for it. */
+export function findListed(
+  listed: Components | undefined,
+  expected: readonly SpicepodComponent[],
+): ListedComponent[] {
   const findOurs = finderByName(expected)
   return Array.from(listed ?? [], ([listedName, state]) => {
     const ours = findOurs(listedName)

@@ -42,8 +42,8 @@ export function plainText(text: string, redact: Redact): string {
 
 /** The lines of a log without the empty ones, each of them as {@link plainText}. */
 export function plainLines(text: string, redact: Redact): string[] {
-  return text.split('\n').flatMap((line) => {
-    const plain = line && plainText(line, redact).trimEnd()
+  return (text.match(/[^\n]+/g) ?? []).flatMap((line) => {
+    const plain = plainText(line, redact).trimEnd()
     // A part of a string would keep all of it in memory.
     return plain === '' ? [] : [Buffer.from(plain).toString()]
   })

@@ -25,6 +25,12 @@ interface TableToRead {
   readonly isCounted: boolean
 }
 
+export interface SideRead {
+  readonly facts: Side
+  /** Reads the tables with these keys once more. Rows that cannot be counted again are not known any more. */
+  readonly readAgain: (keys: ReadonlySet<string>) => Promise<Side>
+}
+
 /**
  * Reads what a runtime serves of a spicepod: `DESCRIBE` and `SELECT count(*)` of each table.
  * @param other the spicepod that it is compared with: what cannot be counted there is not counted here
@@ -33,22 +39,23 @@ export async function readSide(
   spicepod: unknown,
   context: RuntimeContext,
   { other, signal }: { other?: unknown; signal?: AbortSignal },
-) {
+): Promise<SideRead> {
   const countedThere = tablesToRead(other ?? spicepod).filter(({ isCounted }) => isCounted)
   const keys = new Set(countedThere.map(({ name }) => keyOf(name)))
   const tables = tablesToRead(spicepod).map(
     (table): TableToRead => ({ ...table, isCounted: table.isCounted && keys.has(keyOf(table.name)) }),
   )
   const facts = await readTables(tables, maxSideMs, context, signal)
-  /** Reads the tables with these keys once more. Rows that cannot be counted again are not known any more. */
-  const readAgain = async (keys: ReadonlySet<string>): Promise<Side> => {
-    const some = tables.filter(({ name }) => keys.has(keyOf(name)))
-    const again = Array.from(await readTables(some, maxAgainMs, context), ([name, table]) => {
-      return [name, { columns: facts.get(name)?.columns, ...table }] as const
-    })
-    return new Map([...facts, ...again])
+  return {
+    facts,
+    readAgain: async (keys) => {
+      const some = tables.filter(({ name }) => keys.has(keyOf(name)))
+      const again = Array.from(await readTables(some, maxAgainMs, context), ([name, table]) => {
+        return [name, { columns: facts.get(name)?.columns, ...table }] as const
+      })
+      return new Map([...facts, ...again])
+    },
   }
-  return { facts, readAgain }
 }
 
 /** It never fails: what has not been read says why. */
