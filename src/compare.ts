@@ -74,9 +74,9 @@ export class DataComparison {
       const { promise, resolve } = Promise.withResolvers<ReadApp | Unknown>()
       this.#previous = promise
       background.start(async (signal) => {
-        const background = AbortSignal.any([signal, ended])
-        const finding = this.#find(app.id, inputs, { known: current, background })
-        resolve(finding.then((found) => readApp(found, background)))
+        const untilEnded = AbortSignal.any([signal, ended])
+        const finding = this.#find(app.id, inputs, { known: current, signal: untilEnded })
+        resolve(finding.then((found) => readApp(found, untilEnded)))
         await promise
       })
     }
@@ -144,11 +144,11 @@ export class DataComparison {
   async #find(
     appId: number,
     place: Parameters<typeof findRuntime>[1],
-    { known, background }: { known?: App | undefined; background?: AbortSignal } = {},
+    { known, signal }: { known?: App | undefined; signal?: AbortSignal } = {},
   ): Promise<Readable | Unknown> {
     const run = this.#run
     try {
-      const access = await findRuntime(appId, place, run, maxAccessMs, background)
+      const access = await findRuntime(appId, place, run, maxAccessMs, signal)
       if (access.kind === 'unknown') return access
       if (access.app?.paused_at) return unknown(`${nameApp(access.app)} is paused`)
       const spicepod = (known ?? access.app)?.config?.spicepod
@@ -156,7 +156,7 @@ export class DataComparison {
       return { kind: 'readable', context: { client: createRuntimeClient(access, run), run }, spicepod }
     } catch (error) {
       // Nothing of another app may fail the run.
-      return unknown(background?.aborted ? 'the app was not found in time' : messageOf(error))
+      return unknown(signal?.aborted ? 'the app was not found in time' : messageOf(error))
     }
   }
 }

@@ -199,13 +199,13 @@ function findingsOf(instance: InstanceState, settings: DoctorSettings): Finding[
 
 /** Whether the instance lists a component as fine, whatever its log says. Without a name all have to be. */
 function judgeLoaded(
-  listed: Components = new Map(),
+  listed: Components | undefined,
   ours: readonly SpicepodComponent[],
   isComplete: boolean,
 ): (name: string | undefined) => boolean {
   const byOurName = findListed(listed, ours).map((component) => [component.name, component] as const)
-  const byName = new Map([...byOurName, ...listed])
-  const all = [...ours.map(({ name }) => name), ...(isComplete ? [] : listed.keys())]
+  const byName = new Map([...byOurName, ...(listed ?? [])])
+  const all = [...ours.map(({ name }) => name), ...(isComplete ? [] : (listed?.keys() ?? []))]
   const isLoaded = (name: string) => isHealthy(byName.get(name) ?? { status: 'Missing' })
   return (name) => (name === undefined ? all.length > 0 && all.every(isLoaded) : isLoaded(name))
 }
