@@ -1,6 +1,6 @@
 import { asIs, count, cut, limit, type Redact } from '../platform/text.ts'
 import type { QueryResult } from './answer.ts'
-import { describeCell, describeRule, follows, group, type Rule } from './values.ts'
+import { describeCell, describeRule, follows, group, type Rule } from './rules.ts'
 
 /** Rules by the names of the columns that are compared; the others are ignored. */
 export type RowRules = ReadonlyMap<string, Rule>

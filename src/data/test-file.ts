@@ -6,7 +6,7 @@ import { type Location, type Position, type Problem, quote } from '../problem.ts
 import { SpicepodDocument } from '../spicepod/document.ts'
 import { maxRows } from './answer.ts'
 import type { Expectations, RowRules } from './expectations.ts'
-import { follows, type Rule, type Scalar, toMoment, toNumber } from './values.ts'
+import { follows, type Rule, type Scalar, toMoment, toNumber } from './rules.ts'
 
 export interface DataTest extends Expectations {
   readonly name: string

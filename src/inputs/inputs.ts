@@ -7,7 +7,7 @@ import type { Runner } from '../platform/runner.ts'
 import { cut, type Redact } from '../platform/text.ts'
 import { readDeploymentId } from '../spice/schema.ts'
 import type { Credentials } from './credentials.ts'
-import { input, isGiven, type Part, readTable, type ValuesOf } from './input-table.ts'
+import { input, isGiven, type Part, readTable, type ValuesOf } from './table-reader.ts'
 
 /** The default of the input: a file that does not have to exist. */
 export const defaultSpicepod = 'spicepod.yaml'

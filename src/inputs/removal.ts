@@ -3,8 +3,8 @@ import { InputError } from '../errors.ts'
 import type { Redaction } from '../platform/redaction.ts'
 import type { Runner } from '../platform/runner.ts'
 import type { Credentials } from './credentials.ts'
-import { input, readTable, type ValuesOf } from './input-table.ts'
 import { boolean, findMissingApp, seconds, table } from './inputs.ts'
+import { input, readTable, type ValuesOf } from './table-reader.ts'
 
 /** Shorter names do not exist. Source: `CreateAppRequest` of the API description. */
 const minNameLength = 4

@@ -5,10 +5,10 @@ import type { Location } from '../problem.ts'
 import type { SpicepodReport } from '../spicepod/checks.ts'
 import type { Spicepod } from '../spicepod/spicepod.ts'
 import { readSpicepod, readTests } from './files.ts'
-import type { Part, Table } from './input-table.ts'
 import { defaultSpicepod, type Inputs, table } from './inputs.ts'
 import { findUnknownTables, type Probe, readTables, type TableChoice, toProbes } from './probes.ts'
 import { type AppSecret, describeEmpty, type SecretsInput } from './secrets.ts'
+import type { Part, Table } from './table-reader.ts'
 
 export type Tags = Readonly<Record<string, string>>
 

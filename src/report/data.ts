@@ -1,4 +1,3 @@
-import type { ColumnChange, TableChange } from '../data/changes.ts'
 import {
   describeColumn,
   describeCounts,
@@ -6,7 +5,8 @@ import {
   maxColumns,
   maxTables,
   wholeChanges,
-} from '../data/words.ts'
+} from '../data/change-words.ts'
+import type { ColumnChange, TableChange } from '../data/changes.ts'
 import { asIs, count, join, limit } from '../platform/text.ts'
 import type { TestResult } from '../runtime/verification.ts'
 import { grid, type Html, type Markup } from './markup.ts'
