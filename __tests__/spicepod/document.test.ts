@@ -10,6 +10,13 @@ const checkManifest = (text: string) => check(parse(text))
 const head = 'version: v1\nkind: Spicepod\nname: taxi\n'
 const value = { version: 'v1', kind: 'Spicepod', name: 'taxi' }
 
+const digits = [
+  '-1234567890.12345678901',
+  '0.12345678901234567e-10',
+  '12345678901234567e2',
+  '1.2345678901234567E+10',
+]
+
 test.each<[string, string, object]>([
   ['only its head', head, {}],
   ['empty parts', `${head}datasets:\nmodels: ~\nviews: []\n`, { datasets: null, models: null, views: [] }],
@@ -23,6 +30,9 @@ test.each<[string, string, object]>([
   ['unknown parts', `${head}runtime: {a: 1}\nnext: 5\n`, { runtime: { a: 1 }, next: 5 }],
   ['a custom tag', `${head}x: !mine [1]\n`, { x: [1] }],
   ['values that JSON lacks', `${head}x: .inf\ny: 2026-11-24\n`, { x: null, y: '2026-11-24' }],
+  ['a date of YAML 1.1', `%YAML 1.1\n---\n${head}x: 2026-11-24\n`, { x: '2026-11-24T00:00:00.000Z' }],
+  ['numbers of many digits', `${head}x: [${digits}]\n`, { x: digits.map((text) => JSON.rawJSON(text)) }],
+  ['other numbers', `${head}x: [1234567890123456., -0.0]\n`, { x: [1234567890123456, 0] }],
   ['a byte order mark', `\ufeff${head}`, {}],
   ['quotes around its head', '"version": "v1"\n\'kind\': \'Spicepod\'\nname: "taxi"\n', {}],
 ])('a manifest may have %s', (_, text, more) => {
@@ -30,7 +40,7 @@ test.each<[string, string, object]>([
 })
 
 test.each<[string, string, [line: number, column: number, text: RegExp][]]>([
-  ['its first syntax error', 'a: b: c\n', [[1, 4, /^Nested mappings [^:]*\.$/]]],
+  ['its first syntax error', 'a: {b: 1, b: 2}\nc: d: e\n', [[2, 4, /^Nested mappings [^:]*\.$/]]],
   ['a string that is not closed', 'a: "x', [[1, 6, /closing/]]],
   [
     'each list that is none',

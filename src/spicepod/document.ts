@@ -42,7 +42,7 @@ export class SpicepodDocument {
   readonly faults: readonly Fault[]
   readonly #lines = new LineCounter()
   readonly #slots = new Map<unknown, ReadonlyMap<string | number, Slot>>()
-  readonly #anchors = new Map<string, Anchor>()
+  readonly #anchors = new Map<string | undefined, Anchor>()
   readonly #faults: { text: string; offset: number }[] = []
   readonly #redact: Redact
   readonly #noun: string
@@ -237,13 +237,12 @@ export class SpicepodDocument {
 
   #toSlot(node: unknown, key: unknown): Slot {
     const keyOffset = startOf(key, this.#start)
-    const name = isNode(node) && 'anchor' in node ? node.anchor : undefined
     return {
       keyOffset,
       offset: startOf(node, keyOffset),
       hasTextKey: isAlias(key) || (isScalar(key) && typeof key.value === 'string'),
       kind: isAlias(node) ? 'alias' : 'value',
-      anchor: name === undefined ? undefined : this.#anchors.get(name),
+      anchor: isNode(node) && 'anchor' in node ? this.#anchors.get(node.anchor) : undefined,
     }
   }
 }
