@@ -16,7 +16,18 @@ const pem = (kind: string) =>
 test.each([
   ...['password', 'pg_pass', 'PGPASSWORD', 'client_secret', 'openai_api_key', 's3_key', 'accessToken'],
   ...['credentials', 'sentry_dsn', 'mssql_connection_string', 'connectionString', 'Authorization'],
-  ...['abfs_sas_string', 'sas', 'db_pwd', 'jwt', 'bearer', 'session_cookie', 'url_signature'],
+  // Like harmless ones.
+  ...['my_primary_key', 'primary_key_pem', 'api_keyspace', 'jwt_passenger', 'signature_v4', 'my_max_tokens'],
+  ...[
+    'max_tokens_secret',
+    'abfs_sas_string',
+    'sas',
+    'db_pwd',
+    'jwt',
+    'bearer',
+    'session_cookie',
+    'url_signature',
+  ],
 ])('the value of a key named %s is hidden', (name) => {
   expect(show({ [name]: 'hunter2' })).toEqual({ [name]: '(hidden-1)' })
   expect(show({ params: [{ [name]: { deep: ['hunter2', 1234, 'hunter2'] } }] })).toEqual({
@@ -28,11 +39,16 @@ test.each([
   ['postgres://ada:hunter2@host:5432/db', 'postgres://ada:(hidden-1)@host:5432/db'],
   ['postgres://ada:hun/te@r2@host/db', 'postgres://ada:(hidden-1)@host/db'],
   ['https://hunter2@host/x.git', 'https://(hidden-1)@host/x.git'],
-  ['Bearer hunter2hunter2', 'Bearer (hidden-1)'],
+  ['http://hunter2@host', 'http://(hidden-1)@host'],
+  ['Bearer  hunter2hunter2', 'Bearer  (hidden-1)'],
+  ['Authorization: Bearer hunter2hunter2', 'Authorization: Bearer (hidden-1)'],
   ['Server=x;Password=hunter2;Encrypt=true', 'Server=x;Password=(hidden-1);Encrypt=true'],
   ['https://x/?sig=hunter2&a=b', 'https://x/?sig=(hidden-1)&a=b'],
   ['serve --api-token hunter2 -v', 'serve --api-token (hidden-1) -v'],
   ['{"api_key": "hunter2"}', '{"api_key":"(hidden-1)"}'],
+  ['{"secrets":"hunter2"}', '{"secrets":"(hidden-1)"}'],
+  [`password="\${env:A} x"`, 'password="(hidden-1)"'],
+  [`password="x \${env:A}"`, 'password="(hidden-1)"'],
   ['{"x":1,"keys":[{"a":"b c"}]}', '{"x":1,"keys":[{"a":"(hidden-1)"}]}'],
   ['{\\"password\\":\\"a b\\",\\"user\\":\\"x\\"}', '{\\"password\\":\\"(hidden-1)\\",\\"user\\":\\"x\\"}'],
   ['Server=x;Pwd={first second};Encrypt=yes', 'Server=x;Pwd={(hidden-1)};Encrypt=yes'],
@@ -56,12 +72,14 @@ test.each([
   ['curl -H "X-Api-Key: a b" https://x', 'curl -H "X-Api-Key: (hidden-1)" https://x'],
   ['Authorization: Custom a b', 'Authorization: (hidden-1)'],
   ['Cookie: a=b; session=c', 'Cookie: (hidden-1)'],
+  ['"Cookie" :  a=b', '"Cookie" :  (hidden-1)'],
   [
     'AccountName=x;AccountKey=ab+/==;EndpointSuffix=core',
     'AccountName=x;AccountKey=(hidden-1);EndpointSuffix=core',
   ],
   [`see ghp_${'x1'.repeat(18)} there`, 'see (hidden-1) there'],
   [`eyJ${'x'.repeat(20)}.eyJ${'y'.repeat(20)}.z-z`, '(hidden-1)'],
+  [`eyJ${'x'.repeat(20)}.eyJ${'y'.repeat(20)}`, '(hidden-1)'],
   [`a\n${pem('RSA ')}\nb`, 'a\n(hidden-1)\nb'],
   [pem('').slice(0, -20), '(hidden-1)'],
   [pem('ENCRYPTED ').replaceAll('\n', '\\n'), '(hidden-1)'],
@@ -70,11 +88,13 @@ test.each([
 })
 
 test.each<[string, unknown]>([
-  ['references to secrets', { pg_pass: [`\${secrets:PG_PASS}`, ` \${ env : A }\${secrets:B}`] }],
-  ['a header with a reference', { authorization: `Bearer \${secrets:TOKEN}` }],
+  ['references to secrets', { pg_pass: [`\${secrets:PG_PASS}`, ` \${ env : A } \${secrets:B}`] }],
+  ['what is hidden already', { password: '(hidden-12)' }],
+  ['a header with a reference', { authorization: `Bearer  \${secrets:TOKEN}` }],
+  ['JSON as it is written', { x: '{"a": 1}' }],
   ['a URL with a reference', { from: `postgres://ada:\${secrets:PG_PASS}@host/db` }],
-  ['empty values and booleans', { password: ['', null], use_token: true }],
-  ['keys of tables', { primary_key: 'id', partition_key: 'day', keywords: ['x'] }],
+  ['empty values and booleans', { password: ['', ' ', null], use_token: true }],
+  ['keys of tables', { primary_key: 'id', sortkeys: 'x', partition_key: 'day', keywords: ['x'] }],
   ['limits of models', { max_completion_tokens: 4000, prompt: 'max_tokens: 400' }],
   ['columns', { columns: { passenger_count: 'int' }, functions: [{ signature: '(x int) -> int' }] }],
   ['joins by their keys', { sql: 'SELECT * FROM a JOIN b ON o_orderkey = l_orderkey AND a.key = b.key' }],
@@ -210,12 +230,17 @@ test('spicepods that are too different are not compared to the end', () => {
     // Without a limit there are a hundred times as many.
     expect(comparisons).toBeLessThan(1_000_000)
     // Lines that are alike are compared again for each difference.
-    const repeated = { x: Array.from({ length: 40_000 }, (_, index) => (index % 20 === 0 ? index : 'a')) }
+    const repeated = { x: Array.from({ length: 40_000 }, (_, index) => (index % 100 === 0 ? index : 'a')) }
     expect(diffSpicepods({ x: Array(40_000).fill('a') }, repeated)).toBeUndefined()
     expect(comparisons).toBeLessThan(45_000_000)
   } finally {
     lineDiff.equals = equals
   }
+})
+
+test('members are sorted, and lines are not folded', () => {
+  const long = `${'x '.repeat(60)}x`
+  expect(diffSpicepods(undefined, { b: long, a: 1 })?.flat()).toEqual(['+a: 1', `+b: ${long}`])
 })
 
 test('a large spicepod is compared if little differs, and shown whole if it is new', () => {

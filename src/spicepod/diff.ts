@@ -11,11 +11,7 @@ const maxWork = 40_000_000
 export function diffSpicepods(before: object | null | undefined, after: object): string[][] | undefined {
   const hideCredentials = credentialHider()
   const toText = (value: object) =>
-    stringify(hideCredentials(toComparable(value)), {
-      sortMapEntries: true,
-      lineWidth: 0,
-      aliasDuplicateObjects: false,
-    })
+    stringify(hideCredentials(toComparable(value)), { sortMapEntries: true, lineWidth: 0 })
   const old = before ? toText(before) : ''
   const text = toText(after)
   const lines = (old + text).split('\n').length
@@ -94,10 +90,8 @@ export function credentialHider(): (spicepod: unknown) => unknown {
   }
   const hideInText = (text: string): string => {
     const json = /^\s*[[{]/.test(text) ? parseJson(text) : undefined
-    if (typeof json === 'object') {
-      const shown = JSON.stringify(show(json, false))
-      if (shown !== JSON.stringify(json)) return shown
-    }
+    const shown = JSON.stringify(show(json, false))
+    if (shown !== JSON.stringify(json)) return shown
     const withoutKeys = text.replace(privateKey, hide)
     return introduced
       .reduce((rest, pattern) => rest.replace(pattern, hide), withoutKeys)
