@@ -80,12 +80,6 @@ test('attaching finds the deployment, with those that are newer', async () => {
   expect(readsReleased()).toBe(1)
 })
 
-test('a dry run only plans to watch the deployment', async () => {
-  const { result, types } = await attach({ lists: [[deployment()]], inputs: { dryRun: true } })
-  expect(result).toEqual({ kind: 'planned', plan: { kind: 'watch', deployment: deployment() } })
-  expect(types()).toEqual(['history.read', 'deployment.attached', 'deployment.polled'])
-})
-
 test('attaching waits a second at a time for a deployment that may be listed later', async () => {
   const { result, askedAt } = await attach({ lists: [[], [], [deployment({ id: 7 })]], single: noAnswer })
   expect(result).toMatchObject({ kind: 'attached' })

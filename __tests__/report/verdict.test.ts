@@ -226,27 +226,17 @@ const timeout = (known: Known = {}, more: Record<string, unknown> = {}) => {
   return describeIt(outcome, { outcome, ...known })
 }
 
-test('a timeout gives the reason that Spice Cloud reports, if it does', () => {
+test('a timeout gives the reason that Spice Cloud reports, else the usual causes', () => {
   expect(timeout({}, { error_message: 'No nodes' }).what).toMatch(/ Spice Cloud reports: No nodes$/)
-  expect(timeout().what).toMatch(/may still succeed\.$/)
-})
-
-test('a timeout of a rollout that was stuck says why, what to do about it, and where', () => {
-  const { what, todo, location } = timeout({ rollout })
-  expect(what.split('\n')).toContain('No bucket.')
-  expect(todo).toMatch(/^Check `from`\. Check the result at/)
-  expect(todo).not.toMatch(/usually/)
-  expect(location).toEqual({ file: 'spicepod.yaml', line: 6, column: 5 })
+  const { what, todo } = timeout()
+  expect(what).toMatch(/may still succeed\.$/)
+  expect(todo).toMatch(/usually has a missing secret/)
 })
 
 test('a timeout of a rollout that may still succeed gives no advice that could be wrong', () => {
   const { todo, location } = timeout({ rollout: { ...rollout, isStuck: false } })
   expect(todo).toMatch(/^Check the result at/)
   expect(location).toBeUndefined()
-})
-
-test('a timeout of a rollout of which nothing is known names the usual causes', () => {
-  expect(timeout().todo).toMatch(/usually has a missing secret/)
 })
 
 test('a timeout before there was a deployment names the changes that were made', () => {
@@ -323,17 +313,20 @@ const cancel = (known: Known, deployed?: Deployment) =>
   describeIt({ kind: 'cancelled', deployment: deployed }, { applied: [secret], ...known })
 const changes = 'Changes already made: stored secret A.'
 
-test('a run that was cancelled during the verification says that the deployment succeeded', () => {
-  const { what, todo } = cancel({}, succeeded)
-  expect(what).toBe('Cancelled during verification. Deployment 7 succeeded.')
-  expect(todo).toContain('`deployment-id: 7`')
-})
-
-test('a run that was cancelled while it watched says that the deployment keeps running', () => {
-  const { what, todo, headline } = cancel({}, running)
-  expect(headline).toBe('Cancelled')
-  expect(what).toBe('Cancelled while deployment 7 was in_progress. It keeps running in Spice Cloud.')
-  expect(todo).toBe(`Check the result at ${page}, or watch it with \`deployment-id: 7\`.`)
+test.each<[what: string, todo: RegExp, Known, Deployment | undefined]>([
+  ['during verification. Deployment 7 succeeded.', /`deployment-id: 7`/, {}, succeeded],
+  ['while deployment 7 was in_progress. It keeps running in Spice Cloud.', /^Check.*7`\.$/, {}, running],
+  [
+    `before a deployment was requested. Nothing was deployed.\n${changes}`,
+    /^$/,
+    { isRequested: false },
+    undefined,
+  ],
+  [`while requesting a deployment; it may have been created.\n${changes}`, /^Check \S+ for/, {}, undefined],
+])('a run that was cancelled says when, and what became of the deployment: %j', (what, todo, known, of) => {
+  const verdict = cancel(known, of)
+  expect(verdict).toMatchObject({ headline: 'Cancelled', what: `Cancelled ${what}` })
+  expect(verdict.todo).toMatch(todo)
 })
 
 test.each<[string, Known, RegExp]>([
@@ -349,29 +342,9 @@ test.each<[string, Known, RegExp]>([
   expect(`${what} ${todo}`).not.toMatch(/keeps running|Check the result/)
 })
 
-test('a run that was cancelled after the cause of a stuck rollout was found says it', () => {
-  const { what, todo, location } = cancel({ rollout }, running)
-  expect(what).toMatch(/^Cancelled while deployment 7 was in_progress.*\nNo bucket\./)
-  expect(todo).toMatch(/^Check `from`\. Check the result at/)
-  expect(location).toMatchObject({ line: 6 })
-})
-
-test('a run that was cancelled before it requested a deployment says that there is none', () => {
-  const { what, todo } = cancel({ isRequested: false })
-  expect(what).toBe(`Cancelled before a deployment was requested. Nothing was deployed.\n${changes}`)
-  expect(todo).toBe('')
-})
-
-test('a run that was cancelled while it requested a deployment says that there may be one', () => {
-  const { what, todo } = cancel({ isRequested: true })
-  expect(what).toBe(`Cancelled while requesting a deployment; it may have been created.\n${changes}`)
-  expect(todo).toBe(`Check ${page} for a new deployment.`)
-})
-
 test('a run of which the result is not known says whether it requested a deployment', () => {
   const unknown = (known: Known) =>
     describeIt({ kind: 'unknown', reason: 'a bug' }, { applied: [secret], ...known })
-  const changes = 'Changes already made: stored secret A.'
   const requested = unknown({ isRequested: true })
   expect(requested.what).toBe(`Could not determine whether a deployment was created: a bug\n${changes}`)
   expect(requested.todo).toContain('for a new deployment before you re-run')
@@ -385,11 +358,19 @@ const unknown = (deployed: Deployment, known: Known = {}, isAppGone = false) => 
   return describeIt(outcome, { outcome, ...known })
 }
 
-test('an unknown result of a rollout that was stuck says why, what to do about it, and where', () => {
-  const { what, todo, location } = unknown(running, { rollout })
-  expect(what.split('\n')).toContain('No bucket.')
-  expect(todo).toMatch(/^Check `from`\. It may still be running/)
-  expect(location).toMatchObject({ line: 6 })
+test.each([
+  ['that timed out', timeout({ rollout }), /^Check `from`\. Check the result at/],
+  ['that was cancelled', cancel({ rollout }, running), /^Check `from`\. Check the result at/],
+  [
+    'of which the result is not known',
+    unknown(running, { rollout }),
+    /^Check `from`\. It may still be running/,
+  ],
+])('a run %s, and whose rollout was stuck, says why, what to do about it, and where', (_, verdict, todo) => {
+  expect(verdict.what.split('\n')).toContain('No bucket.')
+  expect(verdict.todo).toMatch(todo)
+  expect(verdict.todo).not.toMatch(/usually/)
+  expect(verdict.location).toEqual({ file: 'spicepod.yaml', line: 6, column: 5 })
 })
 
 test('an unknown result lists the components that are not ready', () => {

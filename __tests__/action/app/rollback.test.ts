@@ -158,35 +158,31 @@ test('a restore says so if the PUT is rejected', async () => {
   ])
 })
 
-test('a rollback redeploys with the settings of the last successful deployment', async () => {
-  const run = await deploy(failure('rollback'))
-  expect(writesOf(run)).toEqual([push, create, restore, rollback])
-  expect(run.exitCode).toBe(1)
-  expect(run.outputs).toMatchObject({
-    outcome: 'failed',
-    'deployment-id': '1001',
-    'deployment-status': 'failed',
-    'rollback-deployment-id': '1002',
-  })
-  expect(run.sandbox.cloud.state.records.at(-1)).toMatchObject({
-    id: 1002,
-    spicepod: oldSpicepod,
-    imageTag: '2.3.1',
-  })
-  const says =
-    "Restored the app's previous spicepod. Redeployed as deployment 1002, with the settings of deployment 902."
-  expect(run.errors[0]).toContain(says)
-  expect(readSummary(run.summary)).toContain(says)
-  expect(readSummary(run.summary)).toContain('Rollback1002 · succeeded')
-  expect(run.warnings).toEqual([])
-})
-
-test('a rollback is the same with a list that lags', async () => {
-  const run = await deploy(failure('rollback', { listLagMs: 4000 }))
-  expect(writesOf(run)).toEqual([push, create, restore, rollback])
-  expect(run.outputs).toMatchObject({ 'deployment-id': '1001', 'rollback-deployment-id': '1002' })
-  expect(run.warnings).toEqual([])
-})
+test.each([0, 4000])(
+  'a rollback redeploys as the last success did (the list lags by %d ms)',
+  async (listLagMs) => {
+    const run = await deploy(failure('rollback', { listLagMs }))
+    expect(writesOf(run)).toEqual([push, create, restore, rollback])
+    expect(run.exitCode).toBe(1)
+    expect(run.outputs).toMatchObject({
+      outcome: 'failed',
+      'deployment-id': '1001',
+      'deployment-status': 'failed',
+      'rollback-deployment-id': '1002',
+    })
+    expect(run.sandbox.cloud.state.records.at(-1)).toMatchObject({
+      id: 1002,
+      spicepod: oldSpicepod,
+      imageTag: '2.3.1',
+    })
+    const says =
+      "Restored the app's previous spicepod. Redeployed as deployment 1002, with the settings of deployment 902."
+    expect(run.errors[0]).toContain(says)
+    expect(readSummary(run.summary)).toContain(says)
+    expect(readSummary(run.summary)).toContain('Rollback1002 · succeeded')
+    expect(run.warnings).toEqual([])
+  },
+)
 
 test.each(['enterprise', 'unpublished'] as const)(
   'a rollback omits the image tag if the plan rejects it (%s)',

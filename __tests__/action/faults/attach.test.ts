@@ -356,25 +356,17 @@ describe('a re-run', () => {
     expectNoWrites(run)
   })
 
-  test.each<[string, Partial<DeploymentSeed>]>([
-    ['has ended', { createdMsAgo: 60_000 }],
-    ['is as old as the time that one may take', { plan: neverEnds(), createdMsAgo: 17_000 }],
-    ['is of another commit', { plan: neverEnds(), commitSha: otherSha }],
-    ['is of another branch', { plan: neverEnds(), branch: 'release' }],
-  ])('a re-run creates a deployment if the existing one %s', async (_, seed) => {
-    const run = await rerun(seed)
+  test.each<[string, Partial<DeploymentSeed>, Parameters<typeof rerun>[1]]>([
+    ['has ended', { createdMsAgo: 60_000 }, {}],
+    ['is as old as the time that one may take', { plan: neverEnds(), createdMsAgo: 17_000 }, {}],
+    ['is of another commit', { plan: neverEnds(), commitSha: otherSha }, {}],
+    ['is of another branch', { plan: neverEnds(), branch: 'release' }, {}],
+    ['has other settings', { plan: neverEnds(), replicas: 1 }, { inputs: { replicas: '5' } }],
+    ['is not of an earlier attempt', { plan: neverEnds() }, { env: { GITHUB_RUN_ATTEMPT: '1' } }],
+  ])('a re-run creates a deployment if the existing one %s', async (_, seed, more) => {
+    const run = await rerun(seed, more)
     expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1002' })
     expect(run.posts).toHaveLength(1)
-  })
-
-  test('a re-run creates a deployment if the existing one has other settings', async () => {
-    const run = await rerun({ plan: neverEnds(), replicas: 1 }, { inputs: { replicas: '5' } })
-    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1002', replicas: '5' })
-  })
-
-  test('a first attempt does not adopt an existing deployment', async () => {
-    const run = await rerun({ plan: neverEnds() }, { env: { GITHUB_RUN_ATTEMPT: '1' } })
-    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1002' })
   })
 
   test('a re-run finds its deployment on a server whose clock is an hour off', async () => {
