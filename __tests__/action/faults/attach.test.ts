@@ -369,21 +369,15 @@ describe('a re-run', () => {
     expect(run.posts).toHaveLength(1)
   })
 
-  test('a re-run finds its deployment on a server whose clock is an hour off', async () => {
-    const runs = await Promise.all(
-      [3_600_000, -3_600_000].map((offMs) =>
-        deploy({
-          creates: 0,
-          env: { GITHUB_RUN_ATTEMPT: '2' },
-          sandbox: {
-            now: () => Date.now() + offMs,
-            ...one(succeeds(13_000), { commitSha: headSha, branch: 'main', createdMsAgo: 7000 }),
-          },
-        }),
-      ),
-    )
-    for (const { outputs } of runs) {
-      expect(outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
-    }
+  test.each([1, -1])('a re-run finds its deployment on a server whose clock is %d h off', async (hours) => {
+    const { outputs } = await deploy({
+      creates: 0,
+      env: { GITHUB_RUN_ATTEMPT: '2' },
+      sandbox: {
+        now: () => Date.now() + hours * 3_600_000,
+        ...one(succeeds(13_000), { commitSha: headSha, branch: 'main', createdMsAgo: 7000 }),
+      },
+    })
+    expect(outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
   })
 })
