@@ -94,7 +94,10 @@ test.each<[string, unknown]>([
   ['JSON as it is written', { x: '{"a": 1}' }],
   ['a URL with a reference', { from: `postgres://ada:\${secrets:PG_PASS}@host/db` }],
   ['empty values and booleans', { password: ['', ' ', null], use_token: true }],
-  ['keys of tables', { primary_key: 'id', sortkeys: 'x', partition_key: 'day', keywords: ['x'] }],
+  [
+    'keys of tables',
+    { primary_key: 'id', sortkeys: 'x', partition_key: 'day', keywords: ['x'], keyword: 'x' },
+  ],
   ['limits of models', { max_completion_tokens: 4000, prompt: 'max_tokens: 400' }],
   ['columns', { columns: { passenger_count: 'int' }, functions: [{ signature: '(x int) -> int' }] }],
   ['joins by their keys', { sql: 'SELECT * FROM a JOIN b ON o_orderkey = l_orderkey AND a.key = b.key' }],
