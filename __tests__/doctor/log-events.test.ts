@@ -2,7 +2,6 @@ import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { fieldOf, plainLines, plainText, readEvents } from '../../src/doctor/log-events.ts'
 import { maxListBytes } from '../../src/platform/http.ts'
-import { cpuMs } from '../harness/cpu.ts'
 
 const noon = Date.UTC(2026, 10, 24, 12)
 const at = '2026-11-24T12:00:00.123456Z'
@@ -167,11 +166,6 @@ test.each<[lines: string, value: string | undefined]>([
 ])('the dataset that %j names at its end is %j', (lines, value) => {
   const [text = '', ...more] = lines.split('\n')
   expect(fieldOf({ level: 'ERROR', timeMs: 0, module: '', text, more }, 'dataset')).toBe(value)
-})
-
-test('the longest log of nothing but line ends costs next to nothing', () => {
-  const log = '\n'.repeat(maxListBytes)
-  expect(cpuMs(() => expect(plainLines(log, asItIs)).toEqual([]))).toBeLessThan(200)
 })
 
 test('the longest log may be one line', () => {

@@ -42,11 +42,16 @@ export function plainText(text: string, redact: Redact): string {
 
 /** The lines of a log without the empty ones, each of them as {@link plainText}. */
 export function plainLines(text: string, redact: Redact): string[] {
-  return (text.match(/[^\n]+/g) ?? []).flatMap((line) => {
-    const plain = plainText(line, redact).trimEnd()
+  const lines: string[] = []
+  // A pattern would overflow the stack on a line of megabytes, and a list of all lines would hold the empty ones.
+  for (let start = 0, end: number; start < text.length; start = end + 1) {
+    const lineEnd = text.indexOf('\n', start)
+    end = lineEnd === -1 ? text.length : lineEnd
+    const line = end === start ? '' : plainText(text.slice(start, end), redact).trimEnd()
     // A part of a string would keep all of it in memory.
-    return plain === '' ? [] : [Buffer.from(plain).toString()]
-  })
+    if (line !== '') lines.push(Buffer.from(line).toString())
+  }
+  return lines
 }
 
 /** The events of a log, oldest first. The orphans are the end of an event before them, whose level is unknown. */
