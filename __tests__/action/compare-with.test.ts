@@ -18,6 +18,9 @@ const pod = (...datasets: object[]) => ({ version: 'v1', kind: 'Spicepod', name:
 const int = (name: string) => ({ name, type: 'Int64' })
 const rows = (amount: number, width = 1) =>
   Array.from({ length: amount }, (_, index) => Array.from({ length: width }, () => index))
+/** The deployed app, and the one that it is compared with, with the same spicepod. */
+const bothWith = (...parts: Parameters<typeof pod>) =>
+  [taxi, main].map((app) => ({ ...app, spicepod: pod(...parts) }))
 
 /** App 4711 is deployed; app 4712 is what it is compared with. */
 const taxi = { id: 4711, name: 'taxi', spicepod: pod(accelerated('trips')) }
@@ -405,10 +408,7 @@ describe('`compare-with` another app', () => {
     const names = Array.from({ length: 12 }, (_, index) => accelerated(`t${index}`))
     const run = await compare({
       sandbox: {
-        apps: [
-          { ...taxi, spicepod: pod(...names) },
-          { ...main, spicepod: pod(...names) },
-        ],
+        apps: bothWith(...names),
         tables: names.map(({ name }) => ({ name, ...same })),
       },
       prepare: ({ cloud: { faults } }) => {
@@ -430,10 +430,7 @@ describe('`compare-with` another app', () => {
     const names = Array.from({ length: 200 }, (_, index) => accelerated(`t${index}`))
     const run = await compare({
       sandbox: {
-        apps: [
-          { ...taxi, spicepod: pod(...names) },
-          { ...main, spicepod: pod(...names) },
-        ],
+        apps: bothWith(...names),
       },
       inputs: { 'on-breaking-change': 'fail', 'request-timeout-seconds': '30' },
       faults: [{ on: { path: 'runtimeSql', times: 999 }, fault: { kind: 'slow', delayMs: 1500 } }],
