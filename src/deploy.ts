@@ -2,7 +2,7 @@ import { type AppliedPlan, applyPlan } from './app/apply.ts'
 import { describePause, isAppMissing, readOrgInBackground, resolveApp } from './app/find.ts'
 import { planFor } from './app/prepare.ts'
 import type { ComparingRun, DataComparison } from './compare.ts'
-import { findMovedTip, findOtherPlan, findOutdated, reportDigest } from './deployment/approval.ts'
+import { approveBeforeSend, findMovedTip, findOtherPlan, reportDigest } from './deployment/approval.ts'
 import { type Attached, attachTo, attachToEarlier, type Followed } from './deployment/attach.ts'
 import { type CreateOptions, createOnce } from './deployment/create.ts'
 import { recentDurationsMs, terminalOutcome, toRequest } from './deployment/deployment.ts'
@@ -45,7 +45,7 @@ export async function deploy(request: RunRequest, context: RunContext): Promise<
 }
 
 async function runSteps(run: ComparingRun): Promise<Outcome> {
-  const { inputs, api, deadline, background, comparison, emit } = run
+  const { inputs, api, deadline, clock, background, comparison, emit } = run
   if (inputs.org === undefined) readOrgInBackground(run)
   const resolved = await resolveApp(run)
   // A run that watches a deployment makes no plan, before which the comparison is checked otherwise.
@@ -65,6 +65,7 @@ async function runSteps(run: ComparingRun): Promise<Outcome> {
     if (earlier !== undefined && earlier.kind !== 'attached') return earlier
     stuck = earlier
   }
+  const checkedAtMs = clock.now()
   const plan = await planFor(resolved, run).catch((error: unknown) => {
     const newApp = resolved.kind === 'existing' ? resolved.ifDeleted : undefined
     if (newApp === undefined || !isAppMissing(error)) throw error
@@ -96,7 +97,8 @@ async function runSteps(run: ComparingRun): Promise<Outcome> {
     // Changes take time, and somebody else may deploy in the meantime.
     page = undefined
   }
-  return create(await applyPlan(plan, run), source, page, run, stuck !== undefined)
+  const applied = await applyPlan(plan, run)
+  return create(applied, { source, page, checkedAtMs, isReplacing: stuck !== undefined }, run)
 }
 
 async function beginComparison(run: Run): Promise<DataComparison | undefined> {
@@ -169,13 +171,21 @@ function refusePaused(app: App | undefined, { inputs }: Run): void {
   )
 }
 
-/** Creates the deployment and follows it. The page is there if the app's deployments have been read already. */
+interface Preparation {
+  source: Promise<Source>
+  /** The app's deployments, if they have been read since its last change. */
+  page: DeploymentPage | undefined
+  /** When the plan and the tip of the branch were checked. */
+  checkedAtMs: number
+  /** Whether a stuck deployment is replaced. */
+  isReplacing: boolean
+}
+
+/** Creates the deployment and follows it. */
 async function create(
   applied: AppliedPlan,
-  finding: Promise<Source>,
-  page: DeploymentPage | undefined,
+  { source: finding, page, checkedAtMs, isReplacing }: Preparation,
   run: ComparingRun,
-  isReplacing: boolean,
 ): Promise<Outcome> {
   const { app } = applied
   const { api, inputs, deadline, clock, emit, background } = run
@@ -206,7 +216,7 @@ async function create(
   const onPaused = expectPlan === undefined ? inputs.onPaused : 'fail'
   const options: CreateOptions = {
     ...{ appId: app.id, onConflict, onPaused, request, hasWaited },
-    findOutdated: () => findOutdated(applied, request, run),
+    beforeSend: approveBeforeSend(applied, request, checkedAtMs, run),
     before: before && takeSnapshot(before, historyLimit),
     // Apps that are connected to GitHub record the commit of their branch. One that was not read may be connected.
     mayRecordOtherCommit: () => app.current === undefined || Boolean(app.current.production_branch),

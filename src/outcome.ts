@@ -65,6 +65,16 @@ export type Ended = OutcomeOf<'succeeded' | 'failed' | 'superseded'>
 /** The outcome of a run that has neither created a deployment nor deleted an app. */
 export type NothingDone = OutcomeOf<'refused'> | { kind: 'timed-out'; deployment?: undefined; reason: string }
 
+/** Ends what a step was about to do, with the outcome that follows. */
+export class Stop extends Error {
+  readonly outcome: NothingDone
+
+  constructor(outcome: NothingDone) {
+    super(outcome.kind)
+    this.outcome = outcome
+  }
+}
+
 /** What an error means of a request that had no effect, before anything was deployed or deleted. Throws any other. */
 export function toOutcome(error: unknown): NothingDone {
   if (error instanceof RefusalError || error instanceof PreconditionError) return { kind: 'refused', error }

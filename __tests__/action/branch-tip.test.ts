@@ -251,3 +251,32 @@ describe('a run with `require-branch-tip` that waits for another deployment', ()
     expect(run.log).toContain('What this run would deploy is outdated. Restoring the previous spicepod')
   })
 })
+
+test.each([
+  ['was turned away', 'createDeployment', 429, 'refused'],
+  ['follows a slow write', 'upsertSecret', 429, 'refused'],
+  ['failed with a 5xx', 'createDeployment', 503, 'unknown'],
+])(
+  'a create that %s is not sent for a commit that is not the tip any more',
+  async (_, path, status, outcome) => {
+    const fault = { kind: 'status', status, headers: { 'retry-after': '10' } } as const
+    const run = await requireTip(
+      { 'acme/taxi': { main: headSha } },
+      {
+        creates: 0,
+        inputs: { 'timeout-seconds': '120', 'request-timeout-seconds': '2' },
+        faults: [{ on: { path }, fault }],
+        prepare: (sandbox) =>
+          onFirst(sandbox, path, () => {
+            sandbox.github.branches['acme/taxi'] = { main: otherSha }
+          }),
+      },
+    )
+    expect([run.outputs.outcome, run.sandbox.cloud.state.records, paths(run).length]).toEqual([
+      outcome,
+      [],
+      2,
+    ])
+    expect(run.errors[0]).toContain('Commit 1f2e3d4 is not the tip of branch main, which is at 5a4d0b0.')
+  },
+)

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { parse, stringify } from 'yaml'
+import type { Fault } from '../../sandbox/faults.ts'
 import { succeeds } from '../../sandbox/plan.ts'
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/server.ts'
 import {
@@ -427,5 +428,40 @@ describe('a run with `expect-plan` that waits for another deployment', () => {
     expect(refused.errors[0]).toContain('stored secret KEY')
     expect(appOf(sandbox)).toMatchObject(isRestored ? { ...change, spicepod: oldSpicepod } : change)
     expect(namesOfWrites(refused).at(-1)).toBe(isRestored ? 'updateApp' : 'createDeployment')
+  })
+})
+
+describe('a run with `expect-plan` whose create leaves late', () => {
+  const outage = (status: number) => ({ kind: 'status', status, headers: { 'retry-after': '10' } }) as const
+  const late: [why: string, operation: string, Fault, outcome: string][] = [
+    ['was turned away', 'createDeployment', outage(429), 'refused'],
+    ['follows a slow write', 'upsertSecret', outage(429), 'refused'],
+    ['failed with a 5xx', 'createDeployment', outage(503), 'unknown'],
+    ['was lost', 'createDeployment', { kind: 'reset', when: 'before' }, 'unknown'],
+    ['was turned away and is a resume', 'resumeProject', outage(429), 'refused'],
+  ]
+  const deployLate = (operation: string, fault: Fault, change: object, creates: number) =>
+    inVirtualTime(async () => {
+      const paused = operation === 'resumeProject'
+      const sandbox = openSandbox({ apps: [{ ...app, paused }] })
+      const resuming = paused ? { 'on-paused': 'resume', replicas: undefined } : {}
+      const given = { 'timeout-seconds': '120', 'request-timeout-seconds': '2', ...resuming }
+      const { digest } = await plan(sandbox, { inputs: given })
+      onFirst(sandbox, operation, () => Object.assign(appOf(sandbox), change))
+      const faults = [{ on: { path: operation }, fault }]
+      return { sandbox, run: await deployPlan(sandbox, digest, { inputs: given, faults }, creates) }
+    })
+
+  test.each(late)('is not deployed if it %s and the app was changed', async (_, path, fault, outcome) => {
+    const { sandbox, run: stopped } = await deployLate(path, fault, { updateChannel: 'nightly' }, 0)
+    expect([stopped.outputs.outcome, sandbox.cloud.state.records]).toEqual([outcome, []])
+    expect(stopped.errors[0]).toContain('The app was changed while this run waited for its turn')
+    // What a lost create would deploy stays.
+    expect(appOf(sandbox).spicepod).toEqual(outcome === 'refused' ? oldSpicepod : spicepod)
+  })
+
+  test.each(late)('is deployed if it %s and only the description was changed', async (_, path, fault) => {
+    const { run: real } = await deployLate(path, fault, { description: 'Taxis' }, 1)
+    expect(real.outputs.outcome).toBe('succeeded')
   })
 })

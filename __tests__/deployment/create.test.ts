@@ -12,6 +12,7 @@ import type { DeploymentRun } from '../../src/deployment/deployment.ts'
 import { takeSnapshot } from '../../src/deployment/list.ts'
 import { NoResponseError, PreconditionError, RefusalError } from '../../src/errors.ts'
 import type { RunEvent } from '../../src/events.ts'
+import { Stop } from '../../src/outcome.ts'
 import { deadlineIn } from '../../src/platform/clock.ts'
 import type { DeploymentPage, SpiceApi } from '../../src/spice/api.ts'
 import { App, type Deployment } from '../../src/spice/schema.ts'
@@ -92,8 +93,14 @@ async function create({
         if (listError !== undefined) throw listError
         return page()
       },
-      createDeployment: async () => answer('create'),
-      resumeApp: async () => answer('resume'),
+      createDeployment: async (_, __, ___, beforeSend) => {
+        await beforeSend?.()
+        return answer('create')
+      },
+      resumeApp: async (_, __, beforeSend) => {
+        await beforeSend?.()
+        return answer('resume')
+      },
       async getApp(_, __, more) {
         const app = apps[Math.min(appReads.length, apps.length - 1)]
         appReads.push(more)
@@ -463,21 +470,44 @@ test('a lost create that cannot be looked up is not sent again', async () => {
   })
 })
 
-test('only a create that has to wait is checked again, and is not sent if it is outdated', async () => {
+describe('what runs before each create', () => {
   const outdated = { kind: 'timed-out', reason: 'The branch has moved' } as const
   const unneeded = new RefusalError({ operation: 'resumeProject', status: 400, message: 'Not paused' })
-  const createWith = (answers: Setup['answers'], more: Partial<Setup> = {}) =>
-    create({ answers, ...more, options: { findOutdated: async () => outdated, ...more.options } })
-  expect((await createWith([ours()])).outcome.kind).toBe('created')
-  const waited = await createWith([conflict, ours()])
-  expect([waited.outcome, waited.posts]).toEqual([outdated, [0]])
-  const resumed = await createWith([unneeded, ours()], {
-    options: { onPaused: 'resume', pausedAt: iso(-1000) },
+  const sendings = async (answers: Setup['answers'], options: Partial<CreateOptions> = {}) => {
+    const told: object[] = []
+    const beforeSend: CreateOptions['beforeSend'] = async (sending) => void told.push(sending)
+    await create({ answers, options: { ...options, beforeSend } })
+    return told
+  }
+  const at = (hasWaited: boolean, mayHaveCreated: boolean) => ({ hasWaited, mayHaveCreated })
+
+  test('knows whether the run has waited, and whether a lost create may have worked', async () => {
+    const paused = { onPaused: 'resume', pausedAt: iso(-1000) } as const
+    expect(await sendings([conflict, ours()])).toEqual([at(false, false), at(true, false)])
+    expect(await sendings([lost, ours()])).toEqual([at(false, false), at(false, true)])
+    expect(await sendings([unneeded, ours()], paused)).toEqual([at(false, false), at(true, false)])
+    expect(await sendings([ours()], { hasWaited: true })).toEqual([at(true, false)])
   })
-  expect([resumed.outcome, resumed.sent]).toEqual([outdated, ['resume']])
-  const listAt = () => [deployment({ id: 8, status: 'queued' })]
-  const { outcome } = await createWith([conflict], { listAt, timeoutMs: 10_000 })
-  expect(outcome).toEqual({ kind: 'timed-out', reason: 'deployment 8 was still running' })
+
+  test.each([
+    ['create', {}],
+    ['resume', { onPaused: 'resume', pausedAt: iso(-1000) }],
+  ] as const)('keeps a %s from being sent if it is outdated', async (_, options) => {
+    const beforeSend = async () => {
+      throw new Stop(outdated)
+    }
+    const { outcome, sent } = await create({ answers: [ours()], options: { ...options, beforeSend } })
+    expect([outcome, sent]).toEqual([outdated, []])
+  })
+
+  test('leaves open what became of a lost create if the next one is outdated', async () => {
+    const beforeSend: CreateOptions['beforeSend'] = async ({ mayHaveCreated }) => {
+      if (mayHaveCreated) throw new Stop(outdated)
+    }
+    const { outcome, sent } = await create({ answers: [lost], options: { beforeSend } })
+    const reason = 'HTTP 504. The retry failed as well: The branch has moved.'
+    expect([outcome, sent]).toEqual([{ kind: 'unknown', reason }, ['create']])
+  })
 })
 
 describe('a paused app', () => {

@@ -84,7 +84,8 @@ async function recoverWith(setup: Setup) {
       const all = [...(rollback === undefined ? [] : [rollback]), ...others, ...deployments]
       return { deployments: all.slice(0, limit), serverTimeMs: undefined, tookMs: 0 }
     },
-    async createDeployment(_, request) {
+    async createDeployment(_, request, __, beforeSend) {
+      await beforeSend?.()
       const error = setup.creates?.[created.length]
       created.push(request)
       if (error !== undefined) throw error

@@ -3,11 +3,12 @@ import { digestPlan, hasSameSettings, shortDigest } from '../app/digest.ts'
 import { type AppPlan, repositoryTags } from '../app/plan.ts'
 import { PreconditionError } from '../errors.ts'
 import { chooseCommit } from '../github/source.ts'
-import { type NothingDone, toOutcome } from '../outcome.ts'
+import { type NothingDone, Stop, toOutcome } from '../outcome.ts'
 import type { Run } from '../run-context.ts'
 import type { DeploymentRequest } from '../spice/api.ts'
 import type { App } from '../spice/schema.ts'
 import { isSameSpicepod } from '../spicepod/spicepod.ts'
+import type { CreateOptions } from './create.ts'
 import { toRequest } from './deployment.ts'
 
 // Whether what is about to be deployed is what was approved: the plan that `expect-plan` names, and the tip of a branch
@@ -54,31 +55,52 @@ export async function findMovedTip(run: Run): Promise<PreconditionError | undefi
   return checkTip(run)
 }
 
-/** Checks both again for a run that had to wait: the outcome if it must not deploy any more. */
-export async function findOutdated(
+/** A create that leaves later than this after the last check is preceded by another one, in milliseconds. */
+const maxCheckAgeMs = 5000
+
+/** Checks both again before each create that follows a wait, or that leaves long after the last check. */
+export function approveBeforeSend(
+  applied: AppliedPlan,
+  request: DeploymentRequest,
+  checkedAtMs: number,
+  run: Run,
+): CreateOptions['beforeSend'] {
+  const { clock } = run
+  let lastCheckMs = checkedAtMs
+  return async ({ hasWaited }) => {
+    if (!hasWaited && clock.now() - lastCheckMs <= maxCheckAgeMs) return
+    const outdated = await findOutdated(applied, request, run)
+    if (outdated !== undefined) throw new Stop(outdated)
+    lastCheckMs = clock.now()
+  }
+}
+
+/** @returns the outcome if the run must not deploy any more */
+async function findOutdated(
   applied: AppliedPlan,
   request: DeploymentRequest,
   run: Run,
 ): Promise<NothingDone | undefined> {
   const { api, deadline, inputs } = run
   const refused = (error: PreconditionError) => ({ kind: 'refused', error, isOutdated: true }) as const
-  const moved = await findMovedTip(run)
-  if (moved !== undefined) return refused(moved)
-  if (inputs.expectPlan === undefined) return undefined
-  try {
-    const now = await api.getApp(applied.app.id, deadline)
-    if (isAsApplied(applied, request, now, run)) return undefined
-  } catch (error) {
-    const outcome = toOutcome(error)
-    return outcome.kind === 'refused' ? { ...outcome, isOutdated: true } : outcome
+  if (inputs.expectPlan !== undefined) {
+    try {
+      const now = await api.getApp(applied.app.id, deadline)
+      if (!isAsApplied(applied, request, now, run)) return refused(otherPlan)
+    } catch (error) {
+      const outcome = toOutcome(error)
+      return outcome.kind === 'refused' ? { ...outcome, isOutdated: true } : outcome
+    }
   }
-  return refused(
-    new PreconditionError(
-      'The app was changed while this run waited for its turn, so it is not what the plan in `expect-plan` would deploy.',
-      'Nothing was deployed. Make a new plan and approve it.',
-    ),
-  )
+  // Read last, because it is never repeated: reading the app may take long.
+  const moved = await findMovedTip(run)
+  return moved && refused(moved)
 }
+
+const otherPlan = new PreconditionError(
+  'The app was changed while this run waited for its turn, so it is not what the plan in `expect-plan` would deploy.',
+  'Nothing was deployed. Make a new plan and approve it.',
+)
 
 /** Whether an app is still as this run has made it, in all that its deployment uses and that its plan has changed. */
 function isAsApplied(

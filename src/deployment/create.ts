@@ -1,7 +1,7 @@
 import { RefusalError } from '../errors.ts'
 import type { RunEvent } from '../events.ts'
 import type { Inputs } from '../inputs/inputs.ts'
-import type { NothingDone, OutcomeOf } from '../outcome.ts'
+import { type NothingDone, type OutcomeOf, Stop } from '../outcome.ts'
 import { atMost, parseTime } from '../platform/clock.ts'
 import { endWithStop } from '../platform/text.ts'
 import { minCreateMs } from '../spice/retry.ts'
@@ -14,10 +14,17 @@ export interface CreateOptions extends Create, Pick<Inputs, 'onConflict' | 'onPa
   appId: number
   /** The app's `paused_at`; undefined if it is not known to be paused. */
   pausedAt?: string | undefined
-  /** Checks before a create that did not come at once whether it is still to be sent. */
-  findOutdated?: (() => Promise<NothingDone | undefined>) | undefined
+  /** Runs before each create or resume, repeated ones included. What it throws keeps the request from being sent. */
+  beforeSend?: ((send: Sending) => Promise<void>) | undefined
   /** The run has waited for another deployment already, so that even its first create does not come at once. */
   hasWaited?: boolean
+}
+
+export interface Sending {
+  /** The run has waited for another deployment, or for an app that was paused. */
+  hasWaited: boolean
+  /** An earlier request got no response, so that a new deployment may be this run's own. */
+  mayHaveCreated: boolean
 }
 
 export interface CreateState {
@@ -25,6 +32,7 @@ export interface CreateState {
   how: 'create' | 'resume'
   /** Whether an app that turns out to be paused may be resumed. */
   mayResume: boolean
+  hasWaited: boolean
   /** Deployments that cannot be this run's, because they were listed before it sent anything. */
   before: Snapshot | undefined
   /** The requests without a response, any of which may have worked. */
@@ -76,10 +84,20 @@ export async function createOnce(options: CreateOptions, run: DeploymentRun): Pr
   return step.created
 }
 
-export function begin(options: Pick<CreateOptions, 'before' | 'onPaused' | 'pausedAt'>): CreateState {
-  const how = options.pausedAt ? 'resume' : 'create'
-  const mayResume = options.onPaused === 'resume' && how === 'create'
-  return { how, mayResume, before: options.before, invisibleConflicts: 0 }
+export function begin({
+  before,
+  onPaused,
+  pausedAt,
+  hasWaited = false,
+}: Pick<CreateOptions, 'before' | 'onPaused' | 'pausedAt' | 'hasWaited'>): CreateState {
+  const how = pausedAt ? 'resume' : 'create'
+  return {
+    how,
+    mayResume: onPaused === 'resume' && how === 'create',
+    hasWaited,
+    before,
+    invisibleConflicts: 0,
+  }
 }
 
 /** Decides what an answer means for the deployment that is to be created, and what to do next. */
@@ -137,7 +155,7 @@ export function next(state: CreateState, answer: Answer): [CreateState, Step] {
 
     case 'free': {
       const invisibleConflicts = state.invisibleConflicts + (answer.wasVisible ? 0 : 1)
-      const after = { ...state, conflict: undefined, invisibleConflicts }
+      const after = { ...state, hasWaited: true, conflict: undefined, invisibleConflicts }
       if (lost !== undefined) return [after, { do: 'send' }]
       // Deployments that appeared before any create was lost do not belong to this run either. Nothing but its time
       // tells the deployment of another resume from that of this run, and there was a pause since the list.
@@ -157,7 +175,7 @@ function isPausedRefusal(error: OutcomeOf<'refused'>['error']): boolean {
 function createInstead(state: CreateState): [CreateState, Step] {
   const text = 'The app is not paused anymore. Creating a deployment.'
   return [
-    { ...state, how: 'create' },
+    { ...state, how: 'create', hasWaited: true },
     { do: 'list', says: { type: 'note', text } },
   ]
 }
@@ -209,23 +227,28 @@ async function perform(
   switch (step.do) {
     case 'send': {
       const resumes = state.how === 'resume'
+      const { hasWaited, lost } = state
+      const mayHaveCreated = lost !== undefined
+      const beforeSend = async () => options.beforeSend?.({ hasWaited, mayHaveCreated })
       run.emit({ type: 'create.sending', resumes })
-      if (resumes) return resume(appId, state.lost !== undefined, run)
-      return send('createDeployment', () => api.createDeployment(appId, options.request, deadline), run)
+      try {
+        if (resumes) return await resume(appId, mayHaveCreated, beforeSend, run)
+        const { request } = options
+        const create = () => api.createDeployment(appId, request, deadline, beforeSend)
+        return await send('createDeployment', create, run)
+      } catch (error) {
+        if (error instanceof Stop) return { kind: 'blocked', outcome: error.outcome }
+        throw error
+      }
     }
     case 'look up':
       return lookUp(step.after, state, options, run)
     case 'list': {
-      const outdated = await options.findOutdated?.()
-      if (outdated !== undefined) return { kind: 'blocked', outcome: outdated }
       const page = await listBefore(api, appId, atMost(inputs.requestTimeoutMs, deadline, clock))
       return { kind: 'listed', before: page && takeSnapshot(page, historyLimit) }
     }
-    case 'wait for others': {
-      const turn = await waitForTurn(step.error, state.invisibleConflicts, options, run)
-      const outdated = turn.kind === 'free' ? await options.findOutdated?.() : undefined
-      return outdated === undefined ? turn : { kind: 'blocked', outcome: outdated }
-    }
+    case 'wait for others':
+      return waitForTurn(step.error, state.invisibleConflicts, options, run)
     case 'back off':
       await clock.sleep(Math.min(random() * 1000 * 2 ** step.timesLost, deadline.remainingMs()))
       return { kind: 'backed off', remainingMs: deadline.remainingMs() }

@@ -47,9 +47,10 @@ export async function send(
 export async function resume(
   appId: number,
   mayHaveResumed: boolean,
+  beforeSend: () => Promise<void>,
   run: DeploymentRun,
 ): Promise<Sent & { isPaused?: boolean | undefined }> {
-  const answer = await send('resumeProject', () => run.api.resumeApp(appId, run.deadline), run)
+  const answer = await send('resumeProject', () => run.api.resumeApp(appId, run.deadline, beforeSend), run)
   const isRejected = answer.kind === 'conflict' || (answer.kind === 'refused' && !mayHaveResumed)
   return isRejected ? { ...answer, isPaused: await readPaused(appId, run) } : answer
 }

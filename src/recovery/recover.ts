@@ -6,7 +6,7 @@ import { waitForEnd } from '../deployment/watch.ts'
 import { CallError, isDefinitelyNotApplied, orElse, RefusalError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import type { Ended, Outcome, Recovery, Rollback } from '../outcome.ts'
-import type { DeploymentPage, DeploymentRequest, SpiceApi } from '../spice/api.ts'
+import type { DeploymentPage, DeploymentRequest } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { isSameSpicepod } from '../spicepod/spicepod.ts'
 
@@ -132,28 +132,26 @@ async function rollBack(
   run: RecoveryRun,
 ): Promise<{ rollback: Rollback; end?: Ended }> {
   let end: Ended | undefined
-  let isRepeated = false
-  const createDeployment: SpiceApi['createDeployment'] = async (...request) => {
+  const beforeSend: CreateOptions['beforeSend'] = async ({ mayHaveCreated }) => {
     const news = await readNews(failed, run)
     end = news.end ?? end
     if (end?.kind === 'succeeded') throw new Unneeded(`deployment ${failed.id} succeeded in the meantime`)
     // After a lost request, a newer one may be the rollback deployment itself.
-    if (news.newer !== undefined && !isRepeated) throw new Unneeded(describeNewer(news.newer))
-    isRepeated = true
-    return run.api.createDeployment(...request)
+    if (news.newer !== undefined && !mayHaveCreated) throw new Unneeded(describeNewer(news.newer))
   }
-  const api = { ...run.api, createDeployment }
-  const rollback = await redeployLast(failed, page, { ...run, api }).catch((error): Rollback => {
+  const rollback = await redeployLast(failed, page, { ...run, beforeSend }).catch((error): Rollback => {
     if (!(error instanceof Unneeded)) throw error
     return { kind: 'not deployed', reason: error.message }
   })
   return { rollback, ...(end && { end }) }
 }
 
+interface RollbackRun extends RecoveryRun, Pick<CreateOptions, 'beforeSend'> {}
+
 /** There is nothing to roll back any more. The message ends a sentence. */
 class Unneeded extends Error {}
 
-async function redeployLast(failed: Deployment, page: DeploymentPage, run: RecoveryRun): Promise<Rollback> {
+async function redeployLast(failed: Deployment, page: DeploymentPage, run: RollbackRun): Promise<Rollback> {
   const isGood = (deployment: Deployment) => hasSucceeded(deployment) && deployment.id !== failed.id
   let to = page.deployments.find(isGood)
   if (to === undefined && page.deployments.length >= maxLimit) {
@@ -178,7 +176,7 @@ async function redeployLast(failed: Deployment, page: DeploymentPage, run: Recov
 async function redeploy(
   request: DeploymentRequest,
   page: DeploymentPage,
-  run: RecoveryRun,
+  run: RollbackRun,
 ): Promise<Outcome> {
   // The run is about the deployment that failed: the events of the rollback deployment are kept separate.
   const emit: Emit = (event) => {
@@ -188,10 +186,9 @@ async function redeploy(
     }
   }
   const rollbackRun = { ...run, emit }
-  const { appId } = run
+  const { appId, beforeSend } = run
   const options: CreateOptions = {
-    appId,
-    request,
+    ...{ appId, request, beforeSend },
     before: takeSnapshot(page, maxLimit),
     // A concurrent deployment takes precedence over the rollback.
     onConflict: 'fail',

@@ -231,18 +231,25 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
         deadline,
       }),
 
-    createDeployment: (appId: number, request: DeploymentRequest, deadline: Deadline) =>
+    createDeployment: (
+      appId: number,
+      request: DeploymentRequest,
+      deadline: Deadline,
+      beforeSend?: () => Promise<void>,
+    ) =>
       read('createDeployment', `POST /apps/${appId}/deployments`, schema.Deployment, {
         json: request,
         retry: 'non-idempotent',
         deadline,
+        beforeSend,
       }),
 
     /** Resuming a paused app deploys its stored spicepod. */
-    resumeApp: (appId: number, deadline: Deadline) =>
+    resumeApp: (appId: number, deadline: Deadline, beforeSend?: () => Promise<void>) =>
       read('resumeProject', `POST /projects/${appId}/resume`, schema.ResumedApp, {
         retry: 'non-idempotent',
         deadline,
+        beforeSend,
       }),
   }
 }

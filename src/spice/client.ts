@@ -38,6 +38,8 @@ export interface Call<Schema extends v.GenericSchema> {
   deadline: Deadline
   auth?: Auth
   signal?: AbortSignal | undefined
+  /** Runs before each attempt, right before it leaves. What it throws ends the call. */
+  beforeSend?: (() => Promise<void>) | undefined
 }
 
 export interface ApiResponse<Value> {
@@ -106,6 +108,7 @@ export class Client {
       const minMs = mode === 'non-idempotent' && attempts > 1 ? minCreateMs : 1
       const hasTime = () => deadline.remainingMs() >= minMs
       const token = hasTime() ? await getToken(call, mayHaveWorked) : undefined
+      if (hasTime()) await call.beforeSend?.()
       if (!hasTime()) {
         const message = reason ?? this.#outage ?? `${failed}: no time was left`
         throw new NoResponseError(operation, message, { mayHaveWorked })
