@@ -98,6 +98,10 @@ async function runSteps(run: ComparingRun): Promise<Outcome> {
     page = undefined
   }
   const applied = await applyPlan(plan, run)
+  if (applied.otherPlan !== undefined) {
+    const { restoreAfterRefusal } = await import('./verify-and-recover.ts')
+    return restoreAfterRefusal({ kind: 'refused', error: applied.otherPlan, isOutdated: true }, applied, run)
+  }
   return create(applied, { source, page, checkedAtMs, isReplacing: stuck !== undefined }, run)
 }
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { parse, stringify } from 'yaml'
-import type { Fault } from '../../sandbox/faults.ts'
+import type { Fault, FaultRule } from '../../sandbox/faults.ts'
 import { succeeds } from '../../sandbox/plan.ts'
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/server.ts'
 import {
@@ -373,6 +373,54 @@ describe('a run with `expect-plan` whose first write conflicts', () => {
   test('deploys if the app has no other plan by then', async () => {
     const { run: real } = await conflictAfter({ description: 'Taxis' }, 1)
     expect(real.outputs.outcome).toBe('succeeded')
+  })
+
+  /** The first attempt of a write gets no response. Somebody else then changes the app, so the next one is refused. */
+  const lostThenConflict = async (nth: number, when: 'before' | 'after', change: object, creates: number) => {
+    const sandbox = openSandbox()
+    const { digest } = await plan(sandbox)
+    let updates = 0
+    onEachWrite(sandbox, () => {
+      if (++updates === nth + 1) Object.assign(appOf(sandbox), change)
+    })
+    const faults: FaultRule[] = [
+      { on: { path: 'updateApp', nth }, fault: { kind: 'reset', when } },
+      { on: { path: 'updateApp', nth: nth + 1 }, fault: { kind: 'status', status: 409 } },
+    ]
+    return { sandbox, run: await deployPlan(sandbox, digest, { faults }, creates) }
+  }
+  const onEachWrite = ({ cloud }: Sandbox, then: () => void) => {
+    const handle = cloud.handle.bind(cloud)
+    cloud.handle = (call) => {
+      if (call.method === 'PUT') then()
+      return handle(call)
+    }
+  }
+  const nightly = { updateChannel: 'nightly' }
+  const ours = { tags: { ...app.tags, team: 'data', repository: 'acme_taxi' } }
+
+  // The first update sets tags, the second one pushes the spicepod.
+  test.each<[string, number, 'before' | 'after', object, object]>([
+    ['lost tags that were not applied', 1, 'before', nightly, { tags: app.tags, spicepod: oldSpicepod }],
+    ['lost tags that were applied', 1, 'after', nightly, { ...ours, spicepod: oldSpicepod }],
+    ['a lost spicepod that was not applied', 2, 'before', nightly, { ...ours, spicepod: oldSpicepod }],
+    ['a lost spicepod that was applied, which it restores', 2, 'after', nightly, { spicepod: oldSpicepod }],
+    ['lost tags, if the spicepod is another one', 1, 'before', changed, { tags: app.tags, ...changed }],
+    ['a lost spicepod, if there is another one', 2, 'before', changed, { ...ours, ...changed }],
+  ])('is refused after %s', async (_, nth, when, change, expected) => {
+    const { sandbox, run: refused } = await lostThenConflict(nth, when, change, 0)
+    expect(refused.outputs.outcome).toBe('refused')
+    expect(namesOfWrites(refused)).not.toContain('upsertSecret')
+    expect(refused.errors[0]).toContain('Somebody else created or changed the app at the same moment')
+    expect(appOf(sandbox)).toMatchObject(expected)
+  })
+
+  test.each([1, 2])('deploys after lost update %d if only that has changed the app', async (nth) => {
+    for (const when of ['before', 'after'] as const) {
+      const { sandbox, run: real } = await lostThenConflict(nth, when, { description: 'Taxis' }, 1)
+      expect(real.outputs.outcome).toBe('succeeded')
+      expect(appOf(sandbox)).toMatchObject({ ...ours, spicepod })
+    }
   })
 })
 

@@ -27,6 +27,8 @@ export interface AppliedPlan {
   /** As it was before any change other than its creation. */
   app: AppHolder
   spicepod: SpicepodResult
+  /** Why the run must not deploy: somebody else has changed the app at the same moment as this run. */
+  otherPlan?: PreconditionError | undefined
 }
 
 /** What happened to the spicepod, for a run that may have to restore the previous one. */
@@ -67,8 +69,10 @@ export async function applyPlan(plan: AppPlan, options: ApplyOptions): Promise<A
       continue
     }
     const current = app.current ?? (await api.getApp(app.id, deadline))
-    if (change.kind === 'tags') await setTags(current, change, options)
-    else spicepod = await pushSpicepod(current, change, options)
+    let otherPlan: AppliedPlan['otherPlan']
+    if (change.kind === 'tags') otherPlan = await setTags(current, change, options)
+    else ({ otherPlan, ...spicepod } = await pushSpicepod(current, change, options))
+    if (otherPlan !== undefined) return { app, spicepod, otherPlan }
   }
   return { app, spicepod }
 }
@@ -79,30 +83,36 @@ async function createPlanned(creation: AppCreation, options: ApplyOptions) {
   const isFork = creation.source !== undefined
   if (desired.spicepod === undefined && !isFork) emit({ type: 'app.bare' })
   const { app, isOurs } = await createApp(creation, options)
-  if (!isOurs) refuseOtherPlan(options)
+  const otherPlan = isOurs ? undefined : findOtherPlan(options)
+  if (otherPlan !== undefined) throw otherPlan
   const ownTags = repositoryTags(env)
   // The tags of an app that somebody else has just created stay as they are.
   const desiredApp = isFork && isOurs ? desiredOfFork(desired, ownTags) : desired
   return planApp({ id: app.id, current: app }, desiredApp, ownTags)
 }
 
-/** @throws PreconditionError if a plan is expected: that of the app as somebody else has just made it is another one */
-function refuseOtherPlan({ inputs }: ApplyOptions): void {
-  if (inputs.expectPlan === undefined) return
-  throw new PreconditionError(
+/** If a plan is expected: that of the app as somebody else has just made it is another one. */
+function findOtherPlan({ inputs }: ApplyOptions): PreconditionError | undefined {
+  if (inputs.expectPlan === undefined) return undefined
+  return new PreconditionError(
     'Somebody else created or changed the app at the same moment, so what this run would deploy is not the plan in `expect-plan`.',
     'Nothing was deployed. Make a new plan and approve it.',
   )
 }
 
 /** A fork can do without a `repository` tag that the user did not request. */
-async function setTags(app: App, change: TagsChange, options: ApplyOptions): Promise<void> {
+async function setTags(
+  app: App,
+  change: TagsChange,
+  options: ApplyOptions,
+): Promise<AppliedPlan['otherPlan']> {
   try {
-    await updateApp(app, change, options)
+    return (await updateApp(app, change, options))?.otherPlan
   } catch (error) {
     const isRefused = error instanceof RefusalError && refusesTags(error.refusal)
     if (!change.isOptional || !isRefused) throw error
     options.emit({ type: 'app.untagged' })
+    return undefined
   }
 }
 
@@ -124,13 +134,13 @@ async function pushSpicepod(
   app: App,
   change: SpicepodChange,
   options: ApplyOptions,
-): Promise<SpicepodResult> {
+): Promise<SpicepodResult & Pick<AppliedPlan, 'otherPlan'>> {
   try {
     const update = await updateApp(app, change, options)
     if (update === undefined) return { kind: 'unchanged', current: change.desired.value }
     const previous = update.before.config?.spicepod
     const current = update.after.config?.spicepod ?? (await readBack(app.id, previous, options))
-    return { kind: 'pushed', previous, current }
+    return { kind: 'pushed', previous, current, otherPlan: update.otherPlan }
   } catch (error) {
     if (!isConnected(error)) throw error
     // An earlier attempt without a response was rejected for the same reason.
@@ -162,25 +172,24 @@ async function updateApp(
   app: App,
   planned: TagsChange | SpicepodChange,
   options: ApplyOptions,
-): Promise<{ before: App; after: ChangedApp } | undefined> {
+): Promise<(Pick<AppliedPlan, 'otherPlan'> & { before: App; after: ChangedApp }) | undefined> {
   const { api, deadline, emit } = options
   let beforeLost: App | undefined
   return repeatOnConflict(async (isRepeated) => {
     const current = isRepeated ? await api.getApp(app.id, deadline) : app
     const change = isRepeated ? replan(planned, current) : planned
-    // After a lost update the app may have changed because of this run.
-    if (isRepeated && beforeLost === undefined) {
-      const isSame =
-        isDeepStrictEqual(change, planned) && isSameSpicepod(app.config?.spicepod, current.config?.spicepod)
-      if (!isSame || !hasSameSettings(app, current)) refuseOtherPlan(options)
-    }
+    const isPlanned = !isRepeated || isAsPlanned(app, current, planned, beforeLost !== undefined)
+    const otherPlan = isPlanned ? undefined : findOtherPlan(options)
+    // A lost update that was applied has to be reported, and perhaps undone.
+    const isApplied = beforeLost !== undefined && change.update === undefined
+    if (otherPlan !== undefined && !isApplied) throw otherPlan
     if (change.update === undefined) {
       emit(
         beforeLost === undefined
           ? { type: 'change.unneeded', what: change.kind }
           : { type: 'change.applied', change },
       )
-      return beforeLost && { before: beforeLost, after: current }
+      return beforeLost && { before: beforeLost, after: current, otherPlan }
     }
     emit({ type: 'change.sending', change })
     try {
@@ -194,6 +203,23 @@ async function updateApp(
       throw error
     }
   })
+}
+
+/** Whether an app is as it was, apart from what an update of this run has changed that may have been applied. */
+function isAsPlanned(
+  before: App,
+  now: App,
+  planned: TagsChange | SpicepodChange,
+  mayBeApplied: boolean,
+): boolean {
+  const isTags = planned.kind === 'tags'
+  const tags = isTags ? [before.tags, mayBeApplied && planned.update?.tags] : [now.tags]
+  const spicepods = [before.config?.spicepod, ...(mayBeApplied && !isTags ? [planned.desired.value] : [])]
+  return (
+    hasSameSettings(before, now) &&
+    tags.some((expected) => isDeepStrictEqual(expected, now.tags)) &&
+    spicepods.some((expected) => isSameSpicepod(expected, now.config?.spicepod))
+  )
 }
 
 /** How often to try an update that conflicts with another one. */
