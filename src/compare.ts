@@ -3,13 +3,14 @@ import type { AppHolder } from './app/plan.ts'
 import { findRuntime } from './app/runtime.ts'
 import { describeBreaking, describeNotCompared } from './data/change-words.ts'
 import { compareSides, keyOf, type TableChange } from './data/changes.ts'
+import { findEarlierDeployment, isRerun } from './deployment/rerun.ts'
 import { endWithStop, messageOf } from './platform/text.ts'
 import type { Run } from './run-context.ts'
 import { createRuntimeClient } from './runtime/client.ts'
 import type { RuntimeContext } from './runtime/poller.ts'
 import { readSide, type SideRead } from './runtime/tables.ts'
 import type { VerificationProblem } from './runtime/verification.ts'
-import type { App } from './spice/schema.ts'
+import type { App, Deployment } from './spice/schema.ts'
 
 /** How long the reading of an app and its API key may take, in milliseconds. */
 const maxAccessMs = 10_000
@@ -44,6 +45,7 @@ export class DataComparison {
   #previous: ReadApp | Unknown | Promise<ReadApp | Unknown> = unknown(
     'this run did not create the deployment',
   )
+  #lostBase: string | undefined
 
   constructor(run: Run) {
     const { compareWith = '' } = run.inputs
@@ -88,9 +90,16 @@ export class DataComparison {
   }
 
   /** An earlier attempt of the job has begun to replace what the app served. */
-  forgetPrevious(): void {
+  forgetPrevious({ id }: Deployment): void {
     this.endPrevious()
-    this.#previous = unknown('an earlier attempt of this job created a deployment')
+    this.#lostBase = `an earlier attempt of this job created deployment ${id}`
+  }
+
+  /** Why what the app served before this job is not known any more, as the end of a sentence. */
+  async findLostBase(deployed: Deployment, app: AppHolder): Promise<string | undefined> {
+    const isOtherApp = this.#other !== undefined
+    if (isOtherApp || this.#run.inputs.deploymentId !== undefined || !isRerun(this.#run)) return undefined
+    return this.#lostBase ?? findEarlierDeployment(deployed, app, this.#run)
   }
 
   /** Compares what the deployed runtime serves. A breaking change is asked for once more before it is believed. */

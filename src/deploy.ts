@@ -3,11 +3,17 @@ import { describePause, isAppMissing, readOrgInBackground, resolveApp } from './
 import { planFor } from './app/prepare.ts'
 import type { ComparingRun, DataComparison } from './compare.ts'
 import { approveBeforeSend, findMovedTip, findOtherPlan, reportDigest } from './deployment/approval.ts'
-import { type Attached, attachTo, attachToEarlier, type Followed } from './deployment/attach.ts'
+import { type Attached, attachTo, type Followed } from './deployment/attach.ts'
 import { type CreateOptions, createOnce } from './deployment/create.ts'
-import { recentDurationsMs, terminalOutcome, toRequest } from './deployment/deployment.ts'
+import {
+  mayRecordOtherCommit,
+  recentDurationsMs,
+  terminalOutcome,
+  toRequest,
+} from './deployment/deployment.ts'
 import { preview } from './deployment/dry-run.ts'
 import { endListed, historyLimit, listBefore, takeSnapshot } from './deployment/list.ts'
+import { attachToEarlier, isRerun } from './deployment/rerun.ts'
 import { waitForEnd } from './deployment/watch.ts'
 import { Doctor, type Patient } from './doctor/doctor.ts'
 import { InstancesBefore, withInstances } from './doctor/instances.ts'
@@ -117,10 +123,6 @@ async function beginComparison(run: Run): Promise<DataComparison | undefined> {
   return new DataComparison(run)
 }
 
-function isRerun({ env }: Run): boolean {
-  return Number(env.GITHUB_RUN_ATTEMPT) > 1
-}
-
 /** Watches the deployment that an earlier attempt of the job has left in progress, if there is one: until it is stuck. */
 async function watchEarlier(
   page: DeploymentPage | undefined,
@@ -131,7 +133,7 @@ async function watchEarlier(
 ): Promise<Attached | Outcome | undefined> {
   const attached = await attachToEarlier(page, appId, source, run, hasApplied)
   if (attached?.kind !== 'attached') return attached
-  run.comparison?.forgetPrevious()
+  run.comparison?.forgetPrevious(attached.deployment)
   const outcome = await watch(attached, run)
   return outcome.kind === 'stuck' ? attached : finish(outcome, attached, run)
 }
@@ -222,8 +224,7 @@ async function create(
     ...{ appId: app.id, onConflict, onPaused, request, hasWaited },
     beforeSend: approveBeforeSend(applied, request, checkedAtMs, run),
     before: before && takeSnapshot(before, historyLimit),
-    // Apps that are connected to GitHub record the commit of their branch. One that was not read may be connected.
-    mayRecordOtherCommit: () => app.current === undefined || Boolean(app.current.production_branch),
+    mayRecordOtherCommit: () => mayRecordOtherCommit(app.current),
     pausedAt: app.current?.paused_at,
   }
   const creating = createOnce(options, run)

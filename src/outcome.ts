@@ -18,7 +18,9 @@ export type Outcome =
       /** Whether the job passes nevertheless. */
       isTolerated: boolean
       /** The checks could not be run at all. */
-      isUnchecked?: boolean
+      isUnchecked?: boolean | undefined
+      /** What to do about problems that are not about the deployment itself. */
+      todo?: string
     }
   | { kind: 'failed'; deployment: Deployment }
   | { kind: 'superseded'; deployment: Deployment; by: Deployment }

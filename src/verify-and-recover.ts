@@ -88,12 +88,43 @@ async function recoverFrom(
   return recovered
 }
 
-/** Verifies what was deployed, in time limits of its own: the deployment may have used up the other one. */
+type Verified = OutcomeOf<'succeeded' | 'unverified'>
+
+/** Verifies what was deployed. A re-run of a job cannot compare it with what was served before the job. */
 async function verifyDeployment(
+  deployment: Deployment,
+  applied: AppliedPlan,
+  run: ComparingRun,
+): Promise<Verified> {
+  const lostBase = await run.comparison?.findLostBase(deployment, applied.app)
+  if (lostBase === undefined) return checkDeployment(deployment, applied, run)
+  const why = `${lostBase}, so what the app served before is not known.`
+  const isStrict = run.inputs.onBreakingChange === 'fail'
+  if (!isStrict) run.comparison?.skip(why)
+  const verified = await checkDeployment(deployment, applied, { ...run, comparison: undefined })
+  if (!isStrict) return verified
+  const { problems, isTolerated, isUnchecked } =
+    verified.kind === 'unverified' ? verified : { problems: [], isTolerated: true }
+  return {
+    kind: 'unverified',
+    deployment,
+    problems: [
+      ...problems,
+      `\`compare-with\`: nothing could be compared, because ${why} A new run takes what runs now as its base.`,
+    ],
+    isTolerated: false,
+    // What cannot be compared is no reason to undo anything.
+    isUnchecked: isTolerated || isUnchecked,
+    todo: 'Check the data of the app. If it is as it should be, start a new run instead of a re-run.',
+  }
+}
+
+/** Verifies in time limits of its own: the deployment may have used up the other one. */
+async function checkDeployment(
   deployment: Deployment,
   { app: { id: appId }, spicepod: pushed }: AppliedPlan,
   run: ComparingRun,
-): Promise<Outcome> {
+): Promise<Verified> {
   const { inputs, tables, comparison, emit } = run
   const hasProbes = run.probes.length > 0 || hasTables(tables)
   const isVerified = inputs.datasetTimeoutMs > 0 || hasProbes

@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
+import type { DeploymentSeed } from '../../sandbox/deployments.ts'
 import type { FaultRule } from '../../sandbox/faults.ts'
-import { succeeds } from '../../sandbox/plan.ts'
-import type { Sandbox, SandboxOptions } from '../../sandbox/server.ts'
+import { fails, neverEnds, type Plan, succeeds } from '../../sandbox/plan.ts'
+import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/server.ts'
 import type { Table } from '../../sandbox/tables.ts'
 import { creating } from '../harness/app.ts'
-import { type ActionRun, onFirst, type RunOptions } from '../harness/run.ts'
+import { type ActionRun, headSha, inVirtualTime, onFirst, otherSha, type RunOptions } from '../harness/run.ts'
 import { verify } from '../harness/runtime.ts'
 import { readSummary } from '../harness/summary.ts'
 
@@ -555,5 +556,108 @@ describe('`compare-with: previous`', () => {
     const run = await compare({ inputs: { ...previous, 'on-paused': 'resume' }, files, sandbox: { apps } })
     expect(run.log).toContain('nothing is compared, because the app is paused')
     expect(queries(run)).toEqual([])
+  })
+})
+
+describe('a re-run with `compare-with: previous`', () => {
+  const asRerun = { GITHUB_RUN_ATTEMPT: '2' }
+  const strict = { 'compare-with': 'previous', 'on-breaking-change': 'fail' }
+  const ofJob = (plan: Plan, more: Partial<DeploymentSeed> = {}): DeploymentSeed => ({
+    ...{ appId: 4711, commitSha: headSha, branch: 'main', plan, createdMsAgo: 60_000 },
+    ...more,
+  })
+  const rerun = ({ inputs, sandbox, ...options }: RunOptions, ...earlier: DeploymentSeed[]) =>
+    compare({
+      env: asRerun,
+      ...options,
+      inputs: { ...strict, ...inputs },
+      sandbox: {
+        ...both,
+        deployments: [deployed(4711), deployed(4712), ...earlier],
+        tables: tables(same, same),
+        ...sandbox,
+      },
+    })
+
+  test('takes no breaking change of its first attempt for what was served before', () =>
+    inVirtualTime(async () => {
+      const sandbox = createSandbox({
+        ...{ ...both, runtime: {}, plan: succeeds(3000) },
+        tables: [
+          { name: 'trips', from_deployment: 1001, columns: [int('id'), int('fare')], rows: rows(2, 2) },
+          { name: 'trips', from_deployment: 1003, columns: [int('id')], rows: rows(2) },
+        ],
+      })
+      const attempt = (env: Record<string, string>, creates: number) =>
+        verify({ in: sandbox, env, creates, inputs: strict })
+      expect((await attempt({}, 1)).outputs.outcome).toBe('unverified')
+      const again = await attempt(asRerun, 2)
+      await sandbox.close()
+      expect([again.exitCode, again.outputs.outcome]).toEqual([1, 'unverified'])
+      expect(again.outputs).not.toHaveProperty('data-changes')
+      const why =
+        'nothing could be compared, because an earlier attempt of this job may have created deployment 1003, so what the app served before is not known. A new run takes what runs now as its base.'
+      expect(again.errors[0]).toContain(why)
+      expect(again.errors[0]).toContain('start a new run')
+      expect(again.outputs['error-message']).toContain(why)
+    }))
+
+  test.each<[string, DeploymentSeed, creates?: number]>([
+    ['succeeded', ofJob(succeeds(100))],
+    ['failed', ofJob(fails(100))],
+    ['was superseded', ofJob([{ afterMs: 0, status: 'created' }])],
+    ['is in progress, so that the run watches it', ofJob(succeeds(3000), { createdMsAgo: 1000 }), 0],
+    ['is in progress for too long', ofJob(neverEnds())],
+    [
+      'is of the same commit in short',
+      ofJob(succeeds(100), { commitSha: headSha.slice(0, 7), branch: null }),
+    ],
+  ])('is unverified if an earlier deployment of the commit %s', async (_, earlier, creates = 1) => {
+    const run = await rerun({ creates, sandbox: { plan: succeeds(100), conflicts: 'none' } }, earlier)
+    expect(run.outputs.outcome).toBe('unverified')
+    expect(run.errors[0]).toMatch(/an earlier attempt of this job (may have )?created deployment 1003/)
+    expect(run.log).not.toMatch(/Compared with/)
+  })
+
+  test('is unverified if it cannot be determined whether an attempt has deployed', async () => {
+    const fault = { kind: 'status', status: 403 } as const
+    const run = await rerun({
+      sandbox: { plan: succeeds(0) },
+      prepare: (sandbox) =>
+        onFirst(sandbox, 'createDeployment', () =>
+          sandbox.cloud.faults.add({ on: { path: 'listDeployments', times: 99 }, fault }),
+        ),
+    })
+    expect(run.outputs.outcome).toBe('unverified')
+    expect(run.errors[0]).toContain('could not be determined whether an earlier attempt')
+  })
+
+  test('only has a note with `on-breaking-change: warn`', async () => {
+    const run = await rerun({ inputs: { 'on-breaking-change': 'warn' } }, ofJob(succeeds(100)))
+    expect([run.exitCode, run.outputs.outcome, run.warnings]).toEqual([0, 'succeeded', []])
+    expect(run.log).toContain('`compare-with`: nothing is compared, because an earlier attempt of this job')
+  })
+
+  test('is unverified even if nothing can be read of the runtime', async () => {
+    const run = await rerun({ faults: [refuses('getApiKeys')] }, ofJob(succeeds(100)))
+    expect(run.outputs.outcome).toBe('unverified')
+  })
+
+  test('restores nothing, because nothing is known to be wrong', async () => {
+    const files = { 'spicepod.yaml': JSON.stringify(pod(accelerated('trips', { params: { a: 'b' } }))) }
+    const run = await rerun({ files, inputs: { 'on-failure': 'rollback' } }, ofJob(succeeds(100)))
+    expect(run.outputs.outcome).toBe('unverified')
+    expect(run.errors[0]).toContain('the deployment could not be verified')
+    expect(run.outputs).not.toHaveProperty('rollback-deployment-id')
+  })
+
+  test.each<[string, DeploymentSeed[], RunOptions]>([
+    ['no attempt has deployed', [], {}],
+    ['only other commits were deployed', [ofJob(succeeds(100), { commitSha: otherSha })], {}],
+    ['it is the first attempt', [ofJob(succeeds(100))], { env: {} }],
+    ['it compares with another app', [ofJob(succeeds(100))], { inputs: { 'compare-with': 'taxi-main' } }],
+  ])('compares as usual if %s', async (_, earlier, options) => {
+    const run = await rerun(options, ...earlier)
+    expect([run.outputs.outcome, changes(run)]).toEqual(['succeeded', []])
   })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { attachTo, attachToEarlier } from '../../src/deployment/attach.ts'
+import { attachTo } from '../../src/deployment/attach.ts'
+import { attachToEarlier } from '../../src/deployment/rerun.ts'
 import { NoResponseError, RefusalError } from '../../src/errors.ts'
 import type { RunEvent } from '../../src/events.ts'
 import type { Inputs } from '../../src/inputs/inputs.ts'
@@ -133,6 +134,18 @@ describe('the deployment of an earlier attempt', () => {
     expect((await find([own({ status: 'queued' })])).result).toMatchObject({ deployment: { id: 7 } })
   })
 
+  test('settings only decide between several deployments, since others may be recorded than requested', async () => {
+    const others = [{ replicas: 1 }, { replicas: null }, { image_tag: '2.3.1-enterprise-models' }]
+    for (const recorded of others) {
+      expect((await find([own({ id: 8, ...recorded })])).result).toMatchObject({ deployment: { id: 8 } })
+      expect((await find([own({ id: 8, ...recorded }), own()])).result).toMatchObject({
+        deployment: { id: 7 },
+      })
+    }
+    const neither = [own({ id: 8, replicas: 1 }), own({ replicas: 3 })]
+    expect((await find(neither)).result).toMatchObject({ deployment: { id: 8 } })
+  })
+
   test.each<Partial<DesiredApp>>([
     { tags: {} },
     { spicepod: {} as DesiredApp['spicepod'] },
@@ -146,8 +159,6 @@ describe('the deployment of an earlier attempt', () => {
     { status: 'hibernating' },
     { commit_sha: 'beef000' },
     { branch: 'side' },
-    { replicas: 3 },
-    { image_tag: '2.3.2' },
     { created_at: null },
     // As old as the limit.
     { created_at: new Date(noon - 1).toISOString() },

@@ -2,13 +2,11 @@ import type { SpicepodResult } from '../app/apply.ts'
 import { readAppInBackground } from '../app/find.ts'
 import type { AppHolder } from '../app/plan.ts'
 import { NoResponseError, RefusalError } from '../errors.ts'
-import type { Source } from '../github/event.ts'
 import type { Outcome } from '../outcome.ts'
 import { pollUntil } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
-import type { DeploymentPage } from '../spice/api.ts'
 import type { Deployment, DeploymentId } from '../spice/schema.ts'
-import { ageMs, hasSettings, hasSource, isInProgress, toRequest } from './deployment.ts'
+import { ageMs } from './deployment.ts'
 import { findDeployment, type Lookup, maxLimit } from './list.ts'
 import type { WatchOptions } from './watch.ts'
 
@@ -74,52 +72,4 @@ async function findGiven(
     if (!(error instanceof NoResponseError) || error.todo !== undefined) throw error
     return unknown(`could not be read (${error.message})`)
   }
-}
-
-/**
- * If the job was re-run, attaches to the deployment that an earlier attempt has left in progress: it belongs to this
- * run, too, and that attempt has made all changes of the app. It is found by commit, branch and settings.
- */
-export async function attachToEarlier(
-  page: DeploymentPage | undefined,
-  appId: number,
-  source: Source,
-  run: Run,
-  hasApplied: boolean,
-): Promise<Attached | Outcome | undefined> {
-  const { inputs, desired, deadline, emit, background } = run
-  emit({ type: 'source.found', source })
-  if (page === undefined) {
-    if (deadline.remainingMs() > 0) return undefined
-    const reason = 'could not determine whether an earlier attempt of this run created a deployment.'
-    return { kind: 'unknown', reason }
-  }
-  const { deployments: listed, serverTimeMs } = page
-  emit({ type: 'history.read', deployments: listed })
-  const request = toRequest(inputs, source)
-  const deployment = listed.find(
-    (candidate) =>
-      isInProgress(candidate) &&
-      hasSource(candidate, request) &&
-      hasSettings(candidate, request) &&
-      candidate.created_at &&
-      // An older deployment is taken to be stuck.
-      ageMs(candidate, serverTimeMs) < inputs.timeoutMs,
-  )
-  if (deployment === undefined) return undefined
-  const app = readAppInBackground(appId, run)
-  background.release()
-  const age = ageMs(deployment, serverTimeMs)
-  const reason = 'started by an earlier attempt of this run'
-  emit({ type: 'deployment.attached', deployment, reason, ageMs: age })
-  const { tags, secrets } = desired
-  const hasChanges = tags !== undefined || desired.spicepod !== undefined || secrets.length > 0
-  if (hasChanges && !hasApplied) emit({ type: 'changes.skipped' })
-  if (inputs.expectPlan !== undefined && !hasApplied) {
-    const text = '`expect-plan` is not checked, because watching a deployment writes nothing.'
-    emit({ type: 'note', text })
-  }
-  const why = 'only an earlier attempt of this run knows the previous spicepod'
-  const spicepod = { kind: 'unknown', why } as const
-  return { kind: 'attached', app, deployment, listed, ageMs: age, isListed: true, spicepod }
 }

@@ -4,7 +4,7 @@ import type { Ended } from '../outcome.ts'
 import { parseTime } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
 import type { DeploymentRequest } from '../spice/api.ts'
-import type { Deployment } from '../spice/schema.ts'
+import type { App, Deployment } from '../spice/schema.ts'
 import { isKnownStatus, meaningOf } from './status.ts'
 
 /** What creating and watching a deployment needs of a run. A rollback has a deadline and events of its own. */
@@ -33,6 +33,11 @@ export function hasSource({ commit_sha, branch }: Deployment, request: Deploymen
     isSameCommit(commit_sha ?? '', request.commit_sha) &&
     (request.branch === undefined || !branch || isSameBranch(branch, request.branch))
   )
+}
+
+/** Apps that are connected to GitHub record the commit of their branch. One that was not read may be connected. */
+export function mayRecordOtherCommit(app: App | undefined): boolean {
+  return app === undefined || Boolean(app.production_branch)
 }
 
 export function hasSettings({ replicas, image_tag }: Deployment, request: DeploymentRequest): boolean {

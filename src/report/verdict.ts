@@ -92,7 +92,11 @@ const explanations: Explanations = {
     const what = `Deployment ${deployment.id} succeeded, but ${result}:\n${reasons}`
     return {
       what: join('\n', what, ...describeRollout(state, redact)),
-      todo: adviseUnverified(outcome, state),
+      todo: join(
+        ' ',
+        outcome.isUnchecked && outcome.todo ? '' : adviseUnverified(outcome, state),
+        outcome.todo,
+      ),
       errorMessage: reasons,
       causes,
       location: firstLocation(causes) ?? failures.find(({ location }) => location)?.location,

@@ -14,6 +14,7 @@ import {
   inVirtualTime,
   otherSha,
   type RunOptions,
+  type SomeInputs,
 } from '../../harness/run.ts'
 import { readSummary } from '../../harness/summary.ts'
 
@@ -356,12 +357,21 @@ describe('a re-run', () => {
     expectNoWrites(run)
   })
 
+  test.each<[Partial<DeploymentSeed>, SomeInputs]>([
+    [{ replicas: 1 }, { replicas: '5' }],
+    [{ imageTag: '2.3.2-enterprise-models' }, { 'image-tag': '2.3.2' }],
+    [{ imageTag: null }, { 'image-tag': '2.3.2' }],
+  ])('a re-run watches its deployment if Spice Cloud recorded %j instead of %j', async (seed, inputs) => {
+    const run = await rerun(seed, { creates: 0, inputs })
+    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
+    expectNoWrites(run)
+  })
+
   test.each<[string, Partial<DeploymentSeed>, Parameters<typeof rerun>[1]]>([
     ['has ended', { createdMsAgo: 60_000 }, {}],
     ['is as old as the time that one may take', { plan: neverEnds(), createdMsAgo: 17_000 }, {}],
     ['is of another commit', { plan: neverEnds(), commitSha: otherSha }, {}],
     ['is of another branch', { plan: neverEnds(), branch: 'release' }, {}],
-    ['has other settings', { plan: neverEnds(), replicas: 1 }, { inputs: { replicas: '5' } }],
     ['is not of an earlier attempt', { plan: neverEnds() }, { env: { GITHUB_RUN_ATTEMPT: '1' } }],
   ])('a re-run creates a deployment if the existing one %s', async (_, seed, more) => {
     const run = await rerun(seed, more)
