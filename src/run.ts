@@ -4,7 +4,7 @@ import { type Environment, type Payload, readPayload, repositoryOwner, whyNoSecr
 import { type Credentials, maskCredentials, urlsOfCloud } from './inputs/credentials.ts'
 import { type Inputs, readAppId, readInputs } from './inputs/inputs.ts'
 import type { RemovalInputs } from './inputs/removal.ts'
-import { readRequest } from './inputs/request.ts'
+import { readRequest, withoutIgnored } from './inputs/request.ts'
 import { readSecrets } from './inputs/secrets.ts'
 import type { Action, Outcome } from './outcome.ts'
 import type { Clock } from './platform/clock.ts'
@@ -71,12 +71,13 @@ async function readAndDeploy(setup: RunSetup): Promise<Outcome> {
   const { emit } = report
   const { redact } = secrets
   const appSecrets = await readSecrets(runner.getInput('secrets'), secrets, runner.getInput('app-id'))
-  const { inputs, credentials } = readInputs(runner, secrets, whyNoSecrets(payload, env))
+  const { inputs: given, credentials } = readInputs(runner, secrets, whyNoSecrets(payload, env))
+  const inputs = withoutIgnored(given)
   emit({ type: 'inputs.read', inputs, org: inputs.org ?? repositoryOwner(env) })
   const { context, comment } = await connect(inputs, credentials, setup)
   // The comment of a dry run also says what is wrong with a spicepod that cannot be read.
   if (inputs.commentOnPr && inputs.dryRun) setup.postComment = comment
-  const { remarks, ...request } = await readRequest(inputs, appSecrets, env, redact)
+  const { remarks, ...request } = await readRequest(given, appSecrets, env, redact)
   for (const remark of remarks) emit(remark)
   if (inputs.commentOnPr) setup.postComment = comment
   return deploy({ ...request, inputs, payload }, context)

@@ -25,7 +25,7 @@ export type ResolvedApp = (
 /** Finds the app by its id or name. A `missing` one is to be created, in a region and from a source that exist. */
 export async function resolveApp(run: Run): Promise<ResolvedApp> {
   const { inputs, api, deadline, emit } = run
-  const { appId, appName = '', newApp, forkFrom, deploymentId } = inputs
+  const { appId, appName = '', newApp, forkFrom } = inputs
   if (appId !== undefined) return { kind: 'existing', appId }
   const apps = await api.listApps(deadline)
   const [app] = await findByName(appName, apps, run)
@@ -42,8 +42,7 @@ export async function resolveApp(run: Run): Promise<ResolvedApp> {
     const ifDeleted = forkFrom === undefined || source !== undefined ? newApp : undefined
     return { kind: 'existing', appId: app.id, source, ifDeleted }
   }
-  // A new app has no deployment to watch.
-  if (newApp === undefined || deploymentId !== undefined) throw noSuchApp(appName, apps)
+  if (newApp === undefined) throw noSuchApp(appName, apps)
   if (forkFrom !== undefined && source === undefined) {
     const todo = 'Fix `fork-from`, or remove it to create an app without the settings of another one.'
     throw noOther('to fork', forkFrom, apps, todo)

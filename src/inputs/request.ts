@@ -132,6 +132,15 @@ export function describeIgnored(
   return names.length === 0 ? '' : `Ignored because ${why}: ${listNames(names)}.`
 }
 
+/** The inputs as the run uses them: those that a run with `deployment-id` ignores are as if they were not set. */
+export function withoutIgnored(inputs: Inputs): Inputs {
+  if (inputs.deploymentId === undefined) return inputs
+  const parts: readonly Part[] = ignoredWhen.watching.parts
+  const ignored = Object.entries<Table[string]>(table).filter(([, { part }]) => parts.includes(part))
+  const unset = Object.fromEntries(ignored.map(([key, { fallback }]) => [key, fallback]))
+  return { ...inputs, ...unset, newApp: undefined }
+}
+
 function describeIgnoredByWatch(inputs: Inputs, hasSecrets: boolean): string {
   // The default is present even if the input is not set.
   const hasSpicepod = inputs.spicepod !== '' && inputs.spicepod !== defaultSpicepod

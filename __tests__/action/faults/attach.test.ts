@@ -77,6 +77,22 @@ test.each([
   expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
 })
 
+test.each(['restore', 'rollback'])('`deployment-id` undoes nothing with `on-failure: %s`', async (mode) => {
+  const run = await attach(1001, { inputs: { 'on-failure': mode }, sandbox: one(fails(500)) })
+  expect(run.outputs.outcome).toBe('failed')
+  expect(run.log).toContain('Ignored because `deployment-id` is set: `on-failure`.')
+  expect(run.log + run.summary).not.toMatch(/restor|roll(ed|ing)? ?back/i)
+})
+
+test('`deployment-id` ignores what would create an app', async () => {
+  const creation = { 'create-app-if-missing': 'true', 'fork-from': '4711', visibility: 'public' }
+  const named = { ...creation, 'app-id': undefined, 'app-name': 'sandbox-app' }
+  const run = await attach(1001, { inputs: named, sandbox: one(succeeds(500)) })
+  expect(run.outputs.outcome).toBe('succeeded')
+  const missing = await attach(1001, { inputs: { ...named, 'app-name': 'taxi-fares' } })
+  expect([missing.outputs.outcome, missing.sandbox.cloud.state.apps.length]).toEqual(['refused', 1])
+})
+
 test('`deployment-id` with a missing deployment is rejected and names the id', async () => {
   const run = await attach(4242, { sandbox: one(succeeds(100)) })
   expect(run.outputs.outcome).toBe('refused')
