@@ -1,4 +1,5 @@
 import type { FindingCode } from './doctor/words.ts'
+import { oneLineOfCode } from './platform/text.ts'
 import type { CheckCode } from './spicepod/words.ts'
 
 /** A place in a text. Both from 1. */
@@ -51,10 +52,9 @@ export function locationOf({ file, line, column }: Problem): Location | undefine
   return file === undefined || line === undefined ? undefined : { file, line, column: column ?? 1 }
 }
 
-/** Text of others as code, on one line. It is cut where secrets can be hidden first: half of one could not be. */
+/** Text of others as code, on one line. It is as long as it is: half a secret would not be found and hidden later. */
 export function quote(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a spicepod may contain them, and a terminal obeys them.
-  return `\`${text.slice(0, 1000).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029`]+/g, ' ')}\``
+  return `\`${oneLineOfCode(text)}\``
 }
 
 export function describeFinding(problem: Problem): string {

@@ -138,6 +138,13 @@ test('a text is cut before a long secret in a few steps', () => {
   expect(steps).toBeLessThan(5)
 })
 
+test('no start of a secret that is longer than any text is shown', () => {
+  const secret = 'k7'.repeat(9000)
+  const redact = (text: string) => text.replaceAll(secret, '***')
+  expect(plainText(`key ${secret} and more`, redact)).toBe('')
+  expect(plainText(`${'x'.repeat(2000)} ${secret} and more`, redact)).toBe('x'.repeat(2000))
+})
+
 test('a text of little but escapes is left out, since it may end within a secret', () => {
   expect(plainText(`${'\u001b[1m'.repeat(1999)}abcdef`, asItIs)).toBe('')
   expect(plainText(`${'\u001b[1m'.repeat(1500)}${'x'.repeat(2000)}abcdef`, asItIs)).toBe('')

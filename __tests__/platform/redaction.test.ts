@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals'
+import fc from 'fast-check'
 import { Redaction } from '../../src/platform/redaction.ts'
+import { cpuMs } from '../harness/cpu.ts'
 
 function keep(...values: string[]) {
   const masks: string[] = []
@@ -55,6 +57,72 @@ test.each([
   ['4711', '4712', ['4711']],
 ])('the value %j next to the app id %j is masked as %j', (value, except, masks) => {
   expect(keepValues(value, except).masks).toEqual(masks)
+})
+
+test.each(['ab\ncd\n', '  ab\r\ncd', 'ab\rcd'])(
+  'a value of short lines is hidden as a whole: %j',
+  (value) => {
+    const { secrets, masks } = keepValues(value)
+    // The runner would mask each line of it.
+    expect(masks).toEqual([])
+    expect(secrets.redact('x ab\ncd y, ab\r\ncd, {"a":"ab\\ncd"}')).toBe('x *** y, ***, {"a":"***"}')
+    expect(secrets.redact('ab, cd')).toBe('ab, cd')
+  },
+)
+
+test.each<[string, string[], string, string]>([
+  ['that overlap', ['abcdefgh', 'efghijkl'], '<abcdefghijkl>', '<***>'],
+  ['side by side', ['abcdefgh', 'ijkl'], '<abcdefghijkl>', '<******>'],
+  ['that overlap themselves', ['abab'], '<abababab>', '<***>'],
+  ['that start alike', ['abcd1', 'abcd2', 'abcd'], '<abcd2> <abcd1> <abcd3>', '<***> <***> <***3>'],
+  ['with wide characters', ['日本語の秘密', '秘密です'], '<日本語の秘密です>', '<***>'],
+  ['in a URL', ['a/b c=d'], '/x?q=a%2Fb%20c%3Dd', '/x?q=***'],
+  ['between backticks', ['tick`tock\u0007'], '`tick tock `', '`***`'],
+  ['with half of a character', ['abcd\ud800'], '<abcd\ud800>', '<***>'],
+  ['with blanks around them', [' abcd\t'], 'abcd', '***'],
+])('secrets %s leave no rest', (_, values, text, shown) => {
+  const { secrets } = keep(...values)
+  expect(secrets.redact(text)).toBe(shown)
+  expect(secrets.redact(shown)).toBe(shown)
+})
+
+test('what stands in a text and in no secret is all that stays of it', () => {
+  const letters = fc.string({ unit: fc.constantFrom('a', 'b', 'c', '*', ' '), maxLength: 40 })
+  fc.assert(
+    fc.property(fc.array(letters, { maxLength: 6 }), letters, (values, text) => {
+      const shown = [...text]
+      for (const value of values.map((each) => each.trim()).filter(({ length }) => length >= 4)) {
+        for (let at = text.indexOf(value); at !== -1; at = text.indexOf(value, at + 1)) {
+          // What is hidden starts anew only where no other secret goes on.
+          if (shown[at] !== '') shown[at] = '***'
+          shown.fill('', at + 1, at + value.length)
+        }
+      }
+      expect(keep(...values).secrets.redact(text)).toBe(shown.join(''))
+    }),
+    { numRuns: 2000 },
+  )
+})
+
+test('many secrets take little more time than one', () => {
+  const word = (index: number) =>
+    Buffer.from(`${index * 7919}-${index}`)
+      .toString('base64')
+      .repeat(3)
+  const many = keep(...Array.from({ length: 6000 }, (_, index) => word(index))).secrets
+  const one = keep(word(6001)).secrets
+  const text = Array.from({ length: 40_000 }, (_, index) => `line ${index} ${word(index + 7000)}\n`).join('')
+  const work = (secrets: Redaction) => cpuMs(() => secrets.redact(text))
+  work(one)
+  expect(work(many) / work(one)).toBeLessThan(20)
+})
+
+test('a secret of the app that overlaps a credential is hidden with it, so that no rest of it is left', () => {
+  const { secrets } = keepValues('postgres://ada:token-1@host')
+  secrets.addCredential('token-1')
+  secrets.addValue('main')
+  const sent = secrets.redactCredentials('Use postgres://ada:token-1@host on main')
+  expect(sent).toBe('Use *** on main')
 })
 
 test('a secret of the app is not hidden in values that the program uses', () => {

@@ -572,6 +572,14 @@ test('the report of a spicepod has no secrets, and short messages', () => {
   ])
 })
 
+test('a secret in a name that is longer than a message is hidden whole', () => {
+  const secret = 'k7'.repeat(255)
+  const redact = (text: string) => text.replaceAll(secret, '***')
+  const text = `${head}${secret}.${secret}: 1\n${view}`
+  const { problems } = inspectSpicepod(read(text, redact), 'pods/taxi.yaml', redact)
+  expect(problems.map(({ message }) => message)).toEqual(['Unknown key `***.***`.'])
+})
+
 test('the report of a spicepod has a hundred problems at most, those that are certain first', () => {
   const withUnknown = (count: number) => {
     const keys = Array.from({ length: count }, (_, index) => `  odd_key_${index}: 1\n`).join('')

@@ -25,15 +25,19 @@ const modulePath = /^([a-z_]\w*(?:::[a-z_]\w*)*):\s/
 /** The start of a foreign text, without what a terminal or the runner obeys. No secret in it is cut in half. */
 export function plainText(text: string, redact: Redact): string {
   // Node's search for escapes takes quadratic time.
-  const isWhole = text.length <= 4 * maxLength
-  const plain = stripVTControlCharacters(text.slice(0, 4 * maxLength)).replace(controls, '')
-  // A text of little but escapes may end within a secret.
-  if (plain.length <= maxLength) return isWhole ? plain : ''
-  const hidden = redact(plain)
-  for (let end = maxLength; ; ) {
-    const start = redact(plain.slice(0, end))
-    if (hidden.startsWith(start)) return plain.slice(0, end)
-    // It ends within a secret, whose start is not hidden.
+  const start = cutBetweenSecrets(text, 4 * maxLength, redact)
+  const plain = stripVTControlCharacters(start).replace(controls, '')
+  // A text of little but escapes may end within a secret that they split.
+  return start !== text && plain.length <= maxLength ? '' : cutBetweenSecrets(plain, maxLength, redact)
+}
+
+/** The start of a text that does not end within a secret: nothing would hide half of one. */
+function cutBetweenSecrets(text: string, most: number, redact: Redact): string {
+  if (text.length <= most) return text
+  const hidden = redact(text)
+  for (let end = most; ; ) {
+    const start = redact(text.slice(0, end))
+    if (hidden.startsWith(start)) return text.slice(0, end)
     let shared = 0
     while (start[shared] === hidden[shared]) shared++
     end -= start.length - shared

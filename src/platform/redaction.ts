@@ -1,12 +1,21 @@
-import type { Redact } from './text.ts'
+import { oneLineOfCode, type Redact } from './text.ts'
 
 /** Masking shorter values would garble every log line and output that contains them by chance. */
 const minLength = 4
 
+interface Range {
+  readonly start: number
+  end: number
+  hasCredential: boolean
+}
+
 /** The secrets of this run. The runner masks only what it prints, so all that is written is redacted as well. */
 export class Redaction {
+  /** Every form of every secret, by a number made of its first characters: a text is read once, however many there are. */
+  readonly #forms = new Map<number, string[]>()
   readonly #credentials = new Set<string>()
-  readonly #values = new Set<string>()
+  readonly #known = new Set<string>()
+  readonly #masked = new Set<string>()
   readonly #mask: (value: string) => void
 
   /** @param mask makes the runner hide a value in its log (`core.setSecret`) */
@@ -16,39 +25,99 @@ export class Redaction {
 
   /** Hides what the run itself authenticates with. Call it before anything could print it. */
   addCredential(value: string): void {
-    if (value.length < minLength) return
-    this.#credentials.add(value)
-    this.#hide(value)
+    for (const form of this.#add(value)) this.#credentials.add(form)
   }
 
   /** Hides a value that the app gets, and each of its lines, except for one that outputs have to hold. */
   addValue(value: string, except?: string): void {
-    const lines = value.split(/\r\n|\r|\n/).map((line) => line.trim())
-    const isLong = (line: string) => line.length >= minLength
-    const hidden = lines.filter((line) => isLong(line) && line !== except)
-    for (const line of hidden) this.#hide(line)
-    if (lines.length === 1 || !lines.some(isLong)) return
-    // The runner masks each line of a value, even the short ones.
-    if (hidden.length === lines.filter(Boolean).length) this.#hide(value)
-    else this.#values.add(value)
+    this.#add(value, except)
   }
 
-  /** Hides all secrets in a text, as they are and as they appear in JSON. */
-  readonly redact: Redact = (text) => hide(this.#values, text)
+  /** Hides all secrets in a text: as they are, and as they appear in JSON, in a URL and between backticks. */
+  readonly redact: Redact = (text) => hide(text, this.#find(text))
 
-  /** For names, statuses and the like that the program uses: in them, a secret of the app may be an ordinary word. */
-  readonly redactCredentials: Redact = (text) => hide(this.#credentials, text)
+  /**
+   * For names, statuses and the like that the program uses: in them, a secret of the app may be an ordinary word. One
+   * that overlaps a credential is hidden with it, since the rest of it could not be found later.
+   */
+  readonly redactCredentials: Redact = (text) =>
+    hide(
+      text,
+      this.#find(text).filter(({ hasCredential }) => hasCredential),
+    )
 
-  #hide(value: string): void {
-    if (this.#values.has(value)) return
-    this.#values.add(value)
-    this.#mask(value)
+  #add(value: string, except?: string): string[] {
+    const whole = value.trim()
+    const lines = whole.split(/[\r\n]+/).map((line) => line.trim())
+    const hidden = lines.filter((line) => line.length >= minLength && line !== except)
+    // The runner masks each line of a value, even the short ones.
+    const masked = /[\r\n]/.test(value) && hidden.length === lines.length ? [...hidden, value] : hidden
+    for (const text of masked) {
+      if (!this.#masked.has(text)) this.#mask(text)
+      this.#masked.add(text)
+    }
+    const unified = whole.replace(/\r\n?/g, '\n')
+    const wholes = lines.length > 1 ? [whole, unified, unified.replaceAll('\n', '\r\n')] : []
+    // A text from before, which is kept, no longer has the secrets in this one that were known by then.
+    const isLeft = (rest: string) => rest.split('***').some(({ length }) => length >= minLength)
+    const texts = [...hidden, ...wholes].flatMap((text) => [text, this.redact(text)].filter(isLeft))
+    const forms = texts.flatMap(formsOf).filter(({ length }) => length >= minLength)
+    for (const form of forms) {
+      if (this.#known.has(form)) continue
+      this.#known.add(form)
+      const start = numberOf(form)
+      const alike = this.#forms.get(start)
+      if (alike === undefined) this.#forms.set(start, [form])
+      else alike.push(form)
+    }
+    return forms
+  }
+
+  /** Where secrets are in a text. Those that overlap are one: hidden one by one, they would leave a rest. */
+  #find(text: string): Range[] {
+    const ranges: Range[] = []
+    let start = 0
+    for (let at = 1 - minLength; at + minLength <= text.length && this.#forms.size > 0; at++) {
+      start = addTo(start, text.charCodeAt(at + minLength - 1))
+      for (const form of (at >= 0 && this.#forms.get(start)) || none) {
+        if (!text.startsWith(form, at)) continue
+        let range = ranges.at(-1)
+        if (range === undefined || range.end <= at) {
+          range = { start: at, end: at, hasCredential: false }
+          ranges.push(range)
+        }
+        range.end = Math.max(range.end, at + form.length)
+        range.hasCredential ||= this.#credentials.has(form)
+      }
+    }
+    return ranges
   }
 }
 
-function hide(values: ReadonlySet<string>, text: string): string {
-  const forms = [...values].flatMap((value) => [value, JSON.stringify(value).slice(1, -1)])
-  // The longest first: one secret may hold another.
-  const sorted = forms.sort((a, b) => b.length - a.length)
-  return sorted.reduce((redacted, value) => redacted.replaceAll(value, '***'), text)
+const none: readonly string[] = []
+
+function formsOf(value: string): string[] {
+  const encoded = encodeURIComponent(value.toWellFormed())
+  return [value, JSON.stringify(value).slice(1, -1), encoded, oneLineOfCode(value)]
+}
+
+/** A number for the last characters that were added: each is shifted out by the next ones. */
+function addTo(start: number, code: number): number {
+  return (start << 8) ^ code
+}
+
+function numberOf(form: string): number {
+  let start = 0
+  for (let at = 0; at < minLength; at++) start = addTo(start, form.charCodeAt(at))
+  return start
+}
+
+function hide(text: string, ranges: readonly Range[]): string {
+  let end = 0
+  const parts = ranges.map((range) => {
+    const before = text.slice(end, range.start)
+    end = range.end
+    return `${before}***`
+  })
+  return parts.join('') + text.slice(end)
 }

@@ -65,6 +65,11 @@ function escapeCommands(text: string): string {
     .replace(/^([^\S\n]*)::/gm, `$1:${zeroWidthSpace}:`)
 }
 
+/** Text as it can stand between backticks. A spicepod may contain control characters, and a terminal obeys them. */
+export function oneLineOfCode(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029`]+/gu, ' ')
+}
+
 /** Maximum length of foreign text in a sentence: an annotation has at most 4,096 characters. */
 export const readableLength = 1500
 

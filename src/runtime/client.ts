@@ -37,8 +37,7 @@ export function createRuntimeClient(
   return {
     url,
 
-    /** Hides the key, and all other secrets, in a runtime's text. */
-    redact: (text: string) => redact(text.replaceAll(key, '***')),
+    redact,
 
     /** Sends one request and waits for the complete response, whatever its status. */
     send(
