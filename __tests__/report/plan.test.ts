@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { app, spicepodChange, tagChange } from '../../preview/runs/taxi.ts'
 import { InputError } from '../../src/errors.ts'
 import type { Outcome, Plan } from '../../src/outcome.ts'
+import { asIs } from '../../src/platform/text.ts'
 import { describeFinding, type Problem } from '../../src/problem.ts'
 import { type CommentContext, renderComment } from '../../src/report/comment.ts'
 import { conclude } from '../../src/report/verdict.ts'
@@ -202,7 +203,7 @@ describe('the spicepod changes in the comment of a plan', () => {
         name: `${name}-${index}`,
       })),
     })
-    return diffSpicepods(spicepod('openai:old'), spicepod('openai:new')) ?? []
+    return diffSpicepods(spicepod('openai:old'), spicepod('openai:new'), asIs) ?? []
   }
   const shownHunks = (comment: string) => {
     const [, html = ''] = /<pre lang="diff">([\s\S]*)<\/pre>/.exec(comment) ?? []

@@ -2,6 +2,7 @@
 
 import { InputError } from '../../src/errors.ts'
 import type { Outcome, Plan } from '../../src/outcome.ts'
+import { asIs } from '../../src/platform/text.ts'
 import { describeFinding, type Problem } from '../../src/problem.ts'
 import type { RunState } from '../../src/report/state.ts'
 import { diffSpicepods } from '../../src/spicepod/diff.ts'
@@ -41,6 +42,7 @@ const spicepodDiff = diffSpicepods(
   rides(4, 'file', {
     models: [{ from: 'openai:gpt-5', name: 'dispatcher', params: { openai_api_key: 'sk-hunter2-hunter2' } }],
   }),
+  asIs,
 )
 
 const typo: Problem = {
@@ -106,7 +108,7 @@ export const plans: Record<string, RunState> = {
     settings,
     outcome: planned({
       changes: [spicepod],
-      spicepodDiff: diffSpicepods(rides(1000, 'memory'), rides(1000, 'file')),
+      spicepodDiff: diffSpicepods(rides(1000, 'memory'), rides(1000, 'file'), asIs),
     }),
   }),
 
@@ -141,7 +143,7 @@ export const plans: Record<string, RunState> = {
         areTagsRequired: false,
       },
       changes: [spicepod],
-      spicepodDiff: diffSpicepods(undefined, rides(1, 'file')),
+      spicepodDiff: diffSpicepods(undefined, rides(1, 'file'), asIs),
     }),
   }),
 
@@ -173,6 +175,7 @@ export const plans: Record<string, RunState> = {
           [hostileText]: hostileText,
           pass: 'hunter2-hunter2',
         },
+        asIs,
       ),
     }),
   }),

@@ -30,7 +30,7 @@ export async function preview(
   let spicepodDiff: string[][] | undefined = []
   if (spicepod?.update !== undefined) {
     const { diffSpicepods } = await import('../spicepod/diff.ts')
-    spicepodDiff = diffSpicepods(spicepod.current, spicepod.desired.value)
+    spicepodDiff = diffSpicepods(spicepod.current, spicepod.desired.value, run.redact)
   }
   const resumes = Boolean(app?.current?.paused_at)
   const ignored = resumes ? describeIgnored('resuming', inputs) : ''

@@ -1,6 +1,8 @@
 import { structuredPatch } from 'diff'
 import { stringify } from 'yaml'
 import { isMap, parseJson } from '../platform/json.ts'
+import type { Redact } from '../platform/text.ts'
+import { isCredentialName } from './credential-names.ts'
 import { toComparable } from './spicepod.ts'
 
 const maxDifferences = 1000
@@ -8,8 +10,12 @@ const maxDifferences = 1000
 const maxWork = 40_000_000
 
 /** The hunks of the difference of two spicepods as values, without credentials; undefined if it is too large. */
-export function diffSpicepods(before: object | null | undefined, after: object): string[][] | undefined {
-  const hideCredentials = credentialHider()
+export function diffSpicepods(
+  before: object | null | undefined,
+  after: object,
+  redact: Redact,
+): string[][] | undefined {
+  const hideCredentials = credentialHider(redact)
   const toText = (value: object) =>
     stringify(hideCredentials(toComparable(value)), { sortMapEntries: true, lineWidth: 0 })
   const old = before ? toText(before) : ''
@@ -22,12 +28,6 @@ export function diffSpicepods(before: object | null | undefined, after: object):
   )
 }
 
-/** Names of members with a credential in them. */
-const credential =
-  /pass|pwd|secret|token|key|credential|dsn|connection_?string|authorization|bearer|cookie|jwt|signature|(^|_)sas(_|$)/i
-/** Names that only look like credentials: keys of a table, search keywords, columns, and limits of a model. */
-const harmless =
-  /^(primary|foreign|partition|sort|metadata)_?keys?$|^key(words?|space)$|^passenger|^signature$|^max_\w*tokens$/i
 /** A value that only refers to secrets, or that is hidden already. */
 const references =
   /^\s*((bearer|basic|token|apikey)\s+)?((\$\{\s*[a-z]\w*\s*:\s*[\w-]+\s*\}|\(hidden-\d+\))\s*)+$/i
@@ -47,7 +47,7 @@ const introduced = [
   /\beyJ[\w-]{8,}\.eyJ[\w-]+(?:\.[\w-]*)?/g,
 ]
 
-const name = String.raw`(?:pass(?:word|wd|phrase|code)?|pwd|secret|token|credentials?|authorization|signature|(?<![a-z])sig|(?<![a-z.]|primary_|foreign_|partition_|sort_|join_)key|(?:api|access|account|auth|private|secret|shared|storage)key)\d{0,3}`
+const name = String.raw`(?:(?<!com|by)pass(?:word|wd|phrase|code)?|auth_code|pwd|secret|token|credentials?|authorization|signature|(?<![a-z])sig|(?<![a-z.]|primary_|foreign_|partition_|sort_|join_)key|(?:api|access|account|auth|private|secret|shared|storage)key)\d{0,3}`
 /** In quotes of any kind, or in the braces of ODBC. Each ends with the text if nothing else ends it. */
 const quoted = String.raw`\\"[\s\S]*?(?:\\"|$)|"(?:[^"\\]|\\[\s\S]|"")*(?:"|$)|'(?:[^'\\]|\\[\s\S]|'')*(?:'|$)|\{(?:[^}]|\}\})*(?:\}|$)`
 /** A value ends before the next option or setting on its line. */
@@ -75,8 +75,11 @@ const assignment = new RegExp(
 )
 const option = new RegExp(`(--[\\w-]{0,60}${name}[ \\t]{1,9})(?!-)(${quoted}|[^\\s"']+)`, 'gi')
 
-/** Hides what looks like a credential. The same value gets the same placeholder, so that a difference still shows. */
-export function credentialHider(): (spicepod: unknown) => unknown {
+/**
+ * Hides what looks like a credential. The same value gets the same placeholder, so that a difference still shows. Known
+ * secrets are hidden first: a placeholder, or an escape of YAML, in one of them would keep it from being found later.
+ */
+export function credentialHider(redact: Redact): (spicepod: unknown) => unknown {
   const placeholders = new Map<string, string>()
   const hide = (text: string): string => {
     if (text.trim() === '' || references.test(text)) return text
@@ -102,12 +105,13 @@ export function credentialHider(): (spicepod: unknown) => unknown {
     if (Array.isArray(value)) return value.map((item) => show(item, isCredential))
     if (isMap(value)) {
       // A header or variable may be a map of its name and value.
-      const named = [value.name, value.key, value.header].some(isCredentialName)
+      const names = [value.name, value.key, value.header].filter((name) => typeof name === 'string')
+      const named = names.some(isCredentialName)
       const members = Object.entries(value).map(([member, content]) => {
         // The list of secret stores holds no secrets.
         const isStores = isRoot && member === 'secrets'
         const isNamedSo = (isCredentialName(member) && !isStores) || (named && member === 'value')
-        return [member, show(content, isCredential || isNamedSo)]
+        return [redact(member), show(content, isCredential || isNamedSo)]
       })
       return Object.fromEntries(members)
     }
@@ -115,13 +119,9 @@ export function credentialHider(): (spicepod: unknown) => unknown {
     const text = JSON.isRawJSON(value) ? value.rawJSON : String(value)
     const shown = isCredential ? hide(text) : text
     if (shown !== text) return shown
-    if (typeof value === 'string') return hideInText(value)
+    if (typeof value === 'string') return hideInText(redact(value))
     // An integer that a double would round.
     return JSON.isRawJSON(value) ? BigInt(text) : value
   }
   return (spicepod) => show(spicepod, false, true)
-}
-
-function isCredentialName(text: unknown): boolean {
-  return typeof text === 'string' && credential.test(text) && !harmless.test(text)
 }
