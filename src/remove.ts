@@ -1,4 +1,4 @@
-import { findById, findByName, nameApp } from './app/find.ts'
+import { chooseApp, findById, nameApp } from './app/find.ts'
 import { repositoryTags } from './app/plan.ts'
 import {
   CallError,
@@ -43,17 +43,9 @@ async function runSteps(run: RemovalRun): Promise<Outcome> {
   return inputs.dryRun ? { kind: 'planned', plan: { kind: 'remove', app } } : deleteApp(app.id, run)
 }
 
-/** Deleting is no place to guess: several apps with the name are refused. */
 async function findIdByName(run: RemovalRun): Promise<number | undefined> {
   const { appName = '' } = run.inputs
-  const apps = await findByName(appName, await run.api.listApps(run.deadline), run)
-  if (apps.length > 1) {
-    throw new PreconditionError(
-      `\`app-name\` \`${appName}\` matches several apps: ${apps.map(nameApp).join(', ')}.`,
-      'Set `app-id` to the ID of the one to delete.',
-    )
-  }
-  return apps[0]?.id
+  return (await chooseApp('app-name', appName, await run.api.listApps(run.deadline), run))?.id
 }
 
 /** If the name belongs to another app, that one would stay behind. */

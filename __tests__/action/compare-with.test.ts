@@ -108,6 +108,15 @@ describe('`compare-with` another app', () => {
     expect(run.lines).toContain('Data compared with app taxi-main (4712): no changes, 1 unchanged')
   })
 
+  test('finds the living app if a deleted one of its name is listed before it', async () => {
+    const body = { apps: [taxi, { id: 4700, name: 'Taxi-Main' }, main].map(({ id, name }) => ({ id, name })) }
+    const run = await compare({
+      sandbox: { tables: tables(same, same) },
+      faults: [{ on: { path: 'listApps', times: 99 }, fault: { kind: 'misshapen', body } }],
+    })
+    expect(run.lines).toContain('Data compared with app taxi-main (4712): no changes, 1 unchanged')
+  })
+
   test('tells new tables from those that are gone', async () => {
     const apps = [
       { ...taxi, spicepod: pod(accelerated('trips'), accelerated('fresh')) },

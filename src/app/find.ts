@@ -28,8 +28,8 @@ export async function resolveApp(run: Run): Promise<ResolvedApp> {
   const { appId, appName = '', newApp, forkFrom } = inputs
   if (appId !== undefined) return { kind: 'existing', appId }
   const apps = await api.listApps(deadline)
-  const [app] = await findByName(appName, apps, run)
-  const source = forkFrom === undefined ? undefined : findByIdOrName(apps, forkFrom)
+  const app = await chooseApp('app-name', appName, apps, run)
+  const source = forkFrom === undefined ? undefined : await chooseApp('fork-from', forkFrom, apps, run)
   if (app !== undefined) {
     if (app.id === source?.id) {
       throw new PreconditionError(
@@ -44,8 +44,7 @@ export async function resolveApp(run: Run): Promise<ResolvedApp> {
   }
   if (newApp === undefined) throw noSuchApp(appName, apps)
   if (forkFrom !== undefined && source === undefined) {
-    const todo = 'Fix `fork-from`, or remove it to create an app without the settings of another one.'
-    throw noOther('to fork', forkFrom, apps, todo)
+    throw noOther('to fork', forkFrom, apps, fixForkFrom)
   }
   if (newApp.region !== undefined) await checkRegion(newApp.region, run)
   return { kind: 'missing', newApp, source }
@@ -131,14 +130,26 @@ export function findAllByName(apps: readonly App[], name: string): App[] {
   return apps.filter((app) => app.name?.toLowerCase() === name.toLowerCase())
 }
 
-/** Finds the apps with a name: those of several that exist, or a single one as it is listed, since it is read later. */
-export async function findByName(
-  name: string,
+/**
+ * Chooses the app that an input names, or specifies by its id. A name may consist of digits, too: then an app with this
+ * id takes precedence. One that is listed alone is returned as it is listed, since it is read later; of several, those
+ * that exist count.
+ */
+export async function chooseApp(
+  input: 'app-name' | 'fork-from' | 'compare-with',
+  idOrName: string,
   apps: readonly App[],
   run: Pick<Run, 'api' | 'deadline'>,
-): Promise<App[]> {
-  const named = findAllByName(apps, name)
-  return named.length > 1 ? readExisting(named, run) : named
+): Promise<App | undefined> {
+  const hasId = ({ id }: App) => input !== 'app-name' && String(id) === idOrName
+  const listed = [...new Set([...apps.filter(hasId), ...findAllByName(apps, idOrName)])]
+  if (listed.length < 2) return listed[0]
+  const [app, ...others] = await readExisting(listed, run)
+  if (app === undefined || others.length === 0 || hasId(app)) return app
+  throw new PreconditionError(
+    `\`${input}\` \`${idOrName}\` matches several apps: ${[app, ...others].map(nameApp).join(', ')}.`,
+    `Set \`${input === 'app-name' ? 'app-id' : input}\` to the ID of one of them.`,
+  )
 }
 
 /** Reads apps again: a list may still show a deleted app beside a new one with its name. */
@@ -162,9 +173,13 @@ export function describePause(since: string): string {
   return `The app is paused${ms === undefined ? '' : ` since ${formatTime(ms)}`}`
 }
 
-/** A name may consist of digits, too: then an app with this id takes precedence. */
-function findByIdOrName(apps: readonly App[], idOrName: string): App | undefined {
-  return apps.find(({ id }) => String(id) === idOrName) ?? findAllByName(apps, idOrName)[0]
+const fixForkFrom = 'Fix `fork-from`, or remove it to create an app without the settings of another one.'
+
+/** Reads the app to fork, with what its fork gets. */
+export async function readSource(source: App, { api, deadline }: Run): Promise<App> {
+  const app = await findById(source.id, api, deadline)
+  if (app !== undefined) return app
+  throw new PreconditionError(`\`fork-from\` specifies ${nameApp(source)}, which was deleted.`, fixForkFrom)
 }
 
 /** How long the lookup of an app to compare with may take, in milliseconds. */
@@ -176,8 +191,9 @@ export async function findAnother(
   { api, deadline, clock }: Run,
 ): Promise<App | { readonly kind: 'unknown'; readonly why: string }> {
   try {
-    const apps = await api.listApps(atMost(maxLookupMs, deadline, clock))
-    const app = findByIdOrName(apps, idOrName)
+    const soon = atMost(maxLookupMs, deadline, clock)
+    const apps = await api.listApps(soon)
+    const app = await chooseApp('compare-with', idOrName, apps, { api, deadline: soon })
     if (app !== undefined) return app
     throw noOther('to compare with', idOrName, apps, 'Fix `compare-with`, or remove it.')
   } catch (error) {

@@ -5,7 +5,7 @@ import { describeFinding, type Problem } from '../problem.ts'
 import type { Run } from '../run-context.ts'
 import type { App } from '../spice/schema.ts'
 import type { SpicepodReport } from '../spicepod/checks.ts'
-import { type ResolvedApp, readApp } from './find.ts'
+import { type ResolvedApp, readApp, readSource } from './find.ts'
 import {
   type AppPlan,
   countDifferences,
@@ -22,14 +22,14 @@ const maxLookupMs = 3000
 
 /** Plans the changes of the app, if its spicepod passes the checks. */
 export async function planFor(resolved: ResolvedApp, run: Run): Promise<AppPlan> {
-  const { api, deadline, desired, env, inputs, emit } = run
+  const { desired, env, inputs, emit } = run
   const ownTags = repositoryTags(env)
   const { source } = resolved
   if (resolved.kind === 'missing') {
     emit({ type: 'plan.made', hasChanges: true })
     const { newApp } = resolved
     const lists = listSecrets(source?.id, run)
-    const original = source && (await api.getApp(source.id, deadline))
+    const original = source && (await readSource(source, run))
     await checkSpicepod('new', lists, run)
     return original === undefined
       ? planNewApp(newApp, desired, ownTags)

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { deploy, namesOfWrites } from '../../harness/app.ts'
+import { creating, deploy, manifest, namesOfWrites } from '../../harness/app.ts'
+import { faultAt, type SomeInputs } from '../../harness/run.ts'
 import { readSummary } from '../../harness/summary.ts'
 
 const byName = (name: string) => ({ 'app-id': undefined, 'app-name': name })
@@ -45,6 +46,50 @@ test.each(['apps', 'projects'] as const)('an app is found by name in any case (%
   })
   expect(namesOfWrites(run)).toEqual(['createDeployment'])
   expect(run.sandbox.cloud.state.records.map(({ appId }) => appId)).toEqual([5001])
+})
+
+const files = { 'spicepod.yaml': manifest }
+const ours = { id: 4711, name: 'taxi' }
+
+test.each<[input: string, SomeInputs]>([
+  ['app-name', { 'app-id': undefined, 'app-name': 'weather', tags: 'a: b' }],
+  ['fork-from', { ...creating, 'app-name': 'taxi-pr-7', 'fork-from': 'weather' }],
+])(
+  'a deleted app that is listed before the living one of its name is not chosen by `%s`',
+  async (_, inputs) => {
+    const listed = [ours, { id: 4712, name: 'Weather' }, { id: 4713, name: 'weather' }]
+    const run = await deploy({
+      inputs,
+      files,
+      sandbox: { apps: [ours, { id: 4713, name: 'weather' }] },
+      faults: [faultAt('listApps', { kind: 'misshapen', body: { apps: listed } }, { times: 99 })],
+    })
+    expect(run.outputs.outcome).toBe('succeeded')
+    // The deleted one is read once, to see that it is gone: a 404 is asked for twice.
+    const read = run.requests.filter(({ path }) => path.startsWith('/v1/apps/4712'))
+    expect(read.map(({ operation }) => operation)).toEqual(['getApp', 'getApp'])
+    expect(run.requests.some(({ path }) => /\/(apps|projects)\/4713/.test(path))).toBe(true)
+  },
+)
+
+test.each<[input: string, SomeInputs, advice: string]>([
+  ['app-name', { 'app-id': undefined, 'app-name': 'weather', tags: 'a: b' }, 'Set `app-id` to'],
+  ['fork-from', { ...creating, 'fork-from': 'weather' }, 'Set `fork-from` to'],
+  ['compare-with', { 'compare-with': 'weather', tags: 'a: b' }, 'Set `compare-with` to'],
+])('several living apps are no choice for `%s`: nothing is written', async (input, inputs, advice) => {
+  const sandbox = { apps: [ours, { id: 4712, name: 'Weather' }, { id: 4713, name: 'weather' }] }
+  const run = await deploy({ inputs, files, sandbox })
+  expect([run.outputs.outcome, namesOfWrites(run)]).toEqual(['refused', []])
+  expect(run.errors[0]).toContain(
+    `\`${input}\` \`weather\` matches several apps: app Weather (4712), app weather (4713).`,
+  )
+  expect(run.errors[0]).toContain(advice)
+})
+
+test('an ID takes precedence over a name', async () => {
+  const apps = [ours, { id: 4712, name: '4713' }, { id: 4713, name: 'weather' }]
+  const run = await deploy({ inputs: { ...creating, 'fork-from': '4713' }, files, sandbox: { apps } })
+  expect(run.requests.find(({ operation }) => operation === 'forkProject')?.path).toContain('/4713/forks')
 })
 
 test.each([

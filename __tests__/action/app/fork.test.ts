@@ -225,6 +225,15 @@ test('an existing app with `fork-from` is not replaced by an empty app if it was
   expect([namesOfWrites(run), run.outputs.outcome]).toEqual([[], 'refused'])
 })
 
+test('a source that is listed alone, but was deleted, is named, and nothing is written', async () => {
+  const fault = { kind: 'misshapen', body: { apps: [{ id: 4712, name: 'taxi' }] } } as const
+  const run = await fork({ faults: [faultAt('listApps', fault, { times: 99 })] })
+  expect([namesOfWrites(run), run.outputs.outcome]).toEqual([[], 'refused'])
+  expect(run.errors[0]).toMatch(
+    /`fork-from` specifies app taxi \(4712\), which was deleted\.\nFix `fork-from`/,
+  )
+})
+
 test('an existing app with `fork-from` is refused if it is the source itself', async () => {
   const run = await fork({ inputs: { 'app-name': 'taxi', 'fork-from': '4711' } })
   expect(namesOfWrites(run)).toEqual([])
