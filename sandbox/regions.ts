@@ -31,7 +31,7 @@ export function defaultRegion(regions: readonly Region[]): Region | undefined {
 }
 
 /** The regions as the API lists them; only an older server returns their `cname`. */
-export function showRegions(regions: readonly Region[], hasCname: boolean): Record<string, unknown> {
+export function showRegions(regions: readonly Region[], hasCname: boolean) {
   const fallback = defaultRegion(regions)
   return {
     regions: regions.map((each) => ({

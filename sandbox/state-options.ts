@@ -105,6 +105,8 @@ export interface AppOptions {
   readonly placement?: 'region' | 'cname'
   /** The key of the list of apps. Default `apps`. */
   readonly listAppsAs?: 'apps' | 'projects'
+  /** How many apps, secrets or regions a list has if no `limit` is sent, up to 100. Default: all of them. */
+  readonly pageSize?: number
   /** False on the Community plan. Default true. */
   readonly tagsAllowed?: boolean
   /** Refuses image tags: they need another plan, or this one was never published. Default: none is refused. */

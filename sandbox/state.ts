@@ -98,6 +98,7 @@ export class State {
   placement: 'region' | 'cname'
   newAppEndpoint: string | null | undefined
   listAppsAs: 'apps' | 'projects'
+  pageSize: number | undefined
   tagsAllowed: boolean
   imageTagRefusal: AppOptions['imageTagRefusal']
   conflictNextUpdates: number
@@ -143,6 +144,7 @@ export class State {
     this.placement = options.placement ?? 'region'
     this.newAppEndpoint = options.newAppEndpoint
     this.listAppsAs = options.listAppsAs ?? 'apps'
+    this.pageSize = options.pageSize
     this.tagsAllowed = options.tagsAllowed ?? true
     this.imageTagRefusal = options.imageTagRefusal
     this.conflictNextUpdates = options.conflictNextUpdates ?? 0

@@ -3,6 +3,7 @@ import { json, refusal } from '../answer.ts'
 import { imageTagOf } from '../deployments.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { invalid } from '../fields.ts'
+import { pageOf } from '../pages.ts'
 import { showRegions } from '../regions.ts'
 
 /** GET /v1/health: needs no token. */
@@ -16,10 +17,11 @@ export const listOrgs: Endpoint = ({ state, call }) =>
   })
 
 /** GET /v1/regions: the regions for apps. */
-export const listRegions: Endpoint = ({ state }) =>
-  state.regionsListed
-    ? json(200, showRegions(state.regions, state.placement === 'cname'))
-    : refusal(404, 'Not found')
+export const listRegions: Endpoint = ({ state, call }) => {
+  if (!state.regionsListed) return refusal(404, 'Not found')
+  const shown = showRegions(state.regions, state.placement === 'cname')
+  return json(200, { ...shown, regions: pageOf(shown.regions, call, state.pageSize) })
+}
 
 /** GET /v1/container-images: those of a channel, newest first, and the tag that new apps get. */
 export const listContainerImages: Endpoint = ({ call }) => {

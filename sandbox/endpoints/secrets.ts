@@ -1,9 +1,11 @@
 import { json, refusal, text } from '../answer.ts'
 import type { AppEndpoint } from '../endpoint.ts'
 import { aString, type Rule, readMembers } from '../fields.ts'
+import { pageOf } from '../pages.ts'
 
 /** GET /v1/apps/{appId}/secrets: all of them, their values masked. */
-export const listSecrets: AppEndpoint = ({ app }) => json(200, { secrets: app.secretStore.list() })
+export const listSecrets: AppEndpoint = ({ state, call, app }) =>
+  json(200, { secrets: pageOf(app.secretStore.list(), call, state.pageSize) })
 
 /** GET /v1/apps/{appId}/secrets/{secretName}: one, its value masked. */
 export const getSecret: AppEndpoint = ({ app, parameters }) => {

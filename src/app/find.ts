@@ -105,7 +105,8 @@ function reportApp(app: App, { appId, appName }: Run['inputs'], emit: Run['emit'
 /** Rejects a region that does not exist before anything is written, if the list of regions can be read. */
 async function checkRegion(region: string, { api, deadline, clock }: Run): Promise<void> {
   const soon = atMost(maxRegionsMs, deadline, clock)
-  const regions = await api.listRegions(soon).catch(orElse<string[]>([]))
+  const listed = await api.listRegions(soon).catch(orElse([]))
+  const regions = listed.filter(({ disabled }) => !disabled).map((each) => each.region)
   if (regions.length === 0 || regions.includes(region)) return
   throw new PreconditionError(
     `\`region\` \`${region}\` does not accept new apps. Available: ${listNames(regions)}.`,

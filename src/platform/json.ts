@@ -41,10 +41,15 @@ export function optional<Schema extends v.GenericSchema>(schema: Schema) {
   return v.fallback(v.optional(schema), undefined)
 }
 
+/** Entries of a list, null for each invalid one: they count as well. */
+export function pageOf<Schema extends v.GenericSchema>(schema: Schema) {
+  return v.array(v.fallback(v.nullable(schema), null))
+}
+
 /** A list without its invalid entries. */
 export function listOf<Schema extends v.GenericSchema>(schema: Schema) {
   return v.pipe(
-    v.array(v.fallback(v.nullable(schema), null)),
+    pageOf(schema),
     v.transform((entries) => entries.filter((entry) => entry !== null)),
   )
 }

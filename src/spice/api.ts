@@ -5,7 +5,8 @@ import { type HttpRequest, maxListBytes } from '../platform/http.ts'
 import type { Redaction } from '../platform/redaction.ts'
 import { type ClientCredentials, clientCredentials } from './auth.ts'
 import { type ApiResponse, type Auth, type Call, Client, type ClientOptions } from './client.ts'
-import type { Deployment, DeploymentId } from './schema.ts'
+import { readPages } from './pages.ts'
+import type { App, Deployment, DeploymentId } from './schema.ts'
 import * as schema from './schema.ts'
 
 /** `CreateDeploymentRequest` of the API description: what is not set is undefined, never null or "". */
@@ -95,6 +96,24 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
   const read = async <Schema extends v.GenericSchema>(...args: Parameters<typeof call<Schema>>) =>
     (await call(...args)).value
 
+  /** Reads a whole list, whether it has pages or not. */
+  const readAll = <Entry>(
+    operation: Operation,
+    endpoint: `GET /${string}`,
+    schema: v.GenericSchema<unknown, readonly (Entry | null)[]>,
+    keyOf: (entry: Entry) => unknown,
+    options: Options,
+  ) =>
+    readPages(operation, keyOf, (offset) =>
+      read(operation, endpoint, schema, { ...options, searchParams: { offset } }),
+    )
+  const readNames = (
+    operation: Operation,
+    endpoint: `GET /${string}`,
+    list: typeof schema.SecretNames | typeof schema.LinkedSecretNames,
+    deadline: Deadline,
+  ) => readAll(operation, endpoint, list, (name: string) => name, { retry: 'none', deadline })
+
   return {
     /** How far apart requests should be that can wait, in milliseconds; 0 if the rate limit does not run low. */
     minIntervalMs: () => client.minIntervalMs(apiUrl),
@@ -102,17 +121,23 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
     listOrgs: (deadline: Deadline, signal?: AbortSignal) =>
       read('listOrgs', 'GET /orgs', schema.OrgList, { retry: 'none', deadline, signal }),
 
-    /** The ids of the regions that take new apps. */
     listRegions: (deadline: Deadline) =>
-      read('listRegions', 'GET /regions', schema.RegionList, { retry: 'none', deadline }),
+      readAll('listRegions', 'GET /regions', schema.RegionList, ({ region }: schema.Region) => region, {
+        retry: 'none',
+        deadline,
+      }),
 
     /** The tag of the runtime image that new apps get on channel stable, if there is one. Not retried. */
     getDefaultImage: (deadline: Deadline) =>
       read('listContainerImages', 'GET /container-images', schema.DefaultImage, { retry: 'none', deadline }),
 
-    /** All apps: the API has no pages of them, and no way to find one by its name. */
+    /** All apps: there is no way to find one by its name. */
     listApps: (deadline: Deadline) =>
-      read('listApps', 'GET /apps', schema.AppList, { retry: 'safe', maxBytes: maxListBytes, deadline }),
+      readAll('listApps', 'GET /apps', schema.AppList, (app: App) => app.id, {
+        retry: 'safe',
+        maxBytes: maxListBytes,
+        deadline,
+      }),
 
     /** With values that may be written back. */
     getApp: (
@@ -153,18 +178,20 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
 
     /** @throws NoResponseError, too, if the list cannot be read in full */
     listSecrets: (appId: number, deadline: Deadline) =>
-      read('listSecrets', `GET /apps/${appId}/secrets`, schema.SecretNames, { retry: 'none', deadline }),
+      readNames('listSecrets', `GET /apps/${appId}/secrets`, schema.SecretNames, deadline),
 
     /** The names of the organization's secrets that the app has. */
     listLinkedOrgSecrets: (appId: number, deadline: Deadline) =>
-      read('listLinkedOrgSecrets', `GET /projects/${appId}/org-secrets`, schema.LinkedSecretNames, {
-        retry: 'none',
+      readNames(
+        'listLinkedOrgSecrets',
+        `GET /projects/${appId}/org-secrets`,
+        schema.LinkedSecretNames,
         deadline,
-      }),
+      ),
 
     /** The names of an organization's secrets, linked or not. */
     listOrgSecrets: (orgId: number, deadline: Deadline) =>
-      read('listOrgSecrets', `GET /orgs/${orgId}/secrets`, schema.SecretNames, { retry: 'none', deadline }),
+      readNames('listOrgSecrets', `GET /orgs/${orgId}/secrets`, schema.SecretNames, deadline),
 
     getApiKeys: (
       appId: number,

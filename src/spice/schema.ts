@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { parseTime } from '../platform/clock.ts'
-import { isMap, listOf, optional } from '../platform/json.ts'
+import { isMap, listOf, optional, pageOf } from '../platform/json.ts'
 import { join } from '../platform/text.ts'
 
 /** The id of a deployment: a number if a number can hold it exactly, else its digits as the server sent them. */
@@ -129,7 +129,7 @@ export type ChangedApp = v.InferOutput<typeof ChangedApp>
 export const DeletedApp = v.nullable(v.pipe(wholeObject, v.check(confirms)))
 
 /** Response of `listApps`. The list is called `projects` since apps were renamed. */
-export const AppList = v.union([member('apps', listOf(App)), member('projects', listOf(App))])
+export const AppList = v.union([member('apps', pageOf(App)), member('projects', pageOf(App))])
 
 /** Those with a handle. */
 export const OrgList = member(
@@ -155,11 +155,10 @@ const names = v.pipe(
 export const SecretNames = member('secrets', names)
 export const LinkedSecretNames = member('org_secrets', names)
 
-/** The ids of those that can be used. */
-export const RegionList = v.pipe(
-  member('regions', listOf(v.object({ region: v.string(), disabled: optional(v.boolean()) }))),
-  v.transform((regions) => regions.filter(({ disabled }) => !disabled).map(({ region }) => region)),
-)
+const Region = v.object({ region: v.string(), disabled: optional(v.boolean()) })
+export type Region = v.InferOutput<typeof Region>
+
+export const RegionList = member('regions', pageOf(Region))
 
 /** Response of `listContainerImages`: the tag that new apps get. */
 export const DefaultImage = v.pipe(
