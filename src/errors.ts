@@ -57,9 +57,9 @@ export const operations = {
   getApiKeys: ['reading the API keys of the app', 'apps:read'],
   listInstances: ['listing the instances of the app', 'apps:read'],
   getInstanceLogs: ['reading the log of the instance', 'apps:read'],
-  listDeployments: ['listing the deployments of the app'],
-  getDeployment: ['reading the deployment'],
-  getDeploymentLogs: ['reading the log of the deployment'],
+  listDeployments: ['listing the deployments of the app', 'deployments:read'],
+  getDeployment: ['reading the deployment', 'deployments:read'],
+  getDeploymentLogs: ['reading the log of the deployment', 'deployments:read'],
   createDeployment: ['creating the deployment'],
   resumeProject: ['resuming the app', 'apps:write'],
 } satisfies Record<string, OperationEntry>

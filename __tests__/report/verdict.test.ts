@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
+import { readDocument, readOperations } from '../../sandbox/operations.ts'
 import type { Change } from '../../src/app/plan.ts'
-import { InputError, PreconditionError, type Refusal, RefusalError } from '../../src/errors.ts'
+import {
+  InputError,
+  type Operation,
+  operations,
+  PreconditionError,
+  type Refusal,
+  RefusalError,
+} from '../../src/errors.ts'
 import { meanings, type Outcome, type OutcomeOf } from '../../src/outcome.ts'
 import type { Problem } from '../../src/problem.ts'
 import { describePartialChanges } from '../../src/report/recovery.ts'
@@ -112,6 +120,21 @@ test.each([
   const error = new RefusalError({ operation: 'createDeployment', message: 'No', ...overrides } as Refusal)
   expect(describeIt({ kind: 'refused', error }).todo).toMatch(advice)
 })
+
+const byScope = readOperations(readDocument()).flatMap(({ object }) =>
+  object.operationId in operations ? [[object.operationId as Operation, object['x-scope']] as const] : [],
+)
+
+test.each(byScope)(
+  'the verdict on a rejection of %s without a reason names the scope %s',
+  (operation, scope) => {
+    const error = new RefusalError({ operation, status: 403, message: '' })
+    const { todo } = describeIt({ kind: 'refused', error })
+    expect(todo.match(/(?<=`)\w+:\w+(?=`)/g) ?? []).toEqual(scope === undefined ? [] : [scope])
+    // Whoever may only read has no role that can deploy.
+    expect(/role/.test(todo)).toBe(scope !== undefined && !scope.endsWith(':read'))
+  },
+)
 
 test('the verdict on an error during a rollback says how far that had come', () => {
   const recovery = { mode: 'rollback', isRestored: true, isRequested: false } as const

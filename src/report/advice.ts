@@ -94,8 +94,11 @@ function adviseOnStatus({ operation, status, message }: Refusal, appId: number |
       return 'The token is invalid or has expired. Store a new one in the secret that `api-token` reads, or check the OAuth client of `client-id`.'
     case 402:
       return "Check the organization's plan and credits on spice.ai."
-    case 403:
-      return `The token needs the scope \`${scopeOf(operation)}\` and a role that can ${operation === 'deleteApp' ? 'delete apps' : 'deploy'}.`
+    case 403: {
+      const scope = scopeOf(operation)
+      const role = ` and a role that can ${operation === 'deleteApp' ? 'delete apps' : 'deploy'}`
+      return `The token needs the scope \`${scope}\`${scope.endsWith(':read') ? '' : role}.`
+    }
     case 404:
       if (operation === 'getDeployment') return 'Check `deployment-id` and `app-id`.'
       if (operation === 'forkProject')
