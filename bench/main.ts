@@ -1,5 +1,5 @@
 import { cpus } from 'node:os'
-import { parseArgs } from 'node:util'
+import { readCommandLine } from '../scripts/command-line.ts'
 import { measureLag, type Strategy, strategies } from './lag.ts'
 import {
   isExceeded,
@@ -23,24 +23,13 @@ const help = `Measures how fast the action is, and compares the figures with the
   npm run bench -- --short      measures fewer samples, in less than a minute
   npm run bench -- --json       prints the figures as JSON
 
-It fails if a limit is exceeded. Limits apply to ratios within one run and to virtual time, never to the time of a machine.`
+It fails if a limit is exceeded. Limits apply to ratios within one run and to virtual time, never to the time of a
+machine.`
 
-const {
-  help: needsHelp,
-  short,
-  json,
-} = parseArgs({
-  options: {
-    help: { type: 'boolean', short: 'h', default: false },
-    short: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-  },
+const { short, json } = readCommandLine(help, {
+  short: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
 }).values
-
-if (needsHelp) {
-  console.log(help)
-  process.exit()
-}
 
 const limits = [
   ...(await measureStartupTwice()),

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
+import { readCommandLine, refuse } from '../scripts/command-line.ts'
 import { isOfRun, listApps, removeApps } from './apps.ts'
 import { CHECKS, readStatements } from './checks.ts'
 import { at, Client, describe, listAt, type Pace, type Target } from './client.ts'
@@ -28,8 +28,7 @@ const help = `Checks which statements about Spice.ai Cloud hold that this action
 The exit status is 0 if nothing differs, 1 if anything does, 2 if nothing could be seen or the options are wrong, and 3,
 whatever was seen, if an app may be left.`
 
-const { values } = readArguments({
-  help: { type: 'boolean', short: 'h' },
+const { values } = readCommandLine(help, {
   real: { type: 'boolean', default: false },
   yes: { type: 'boolean', default: false },
   clean: { type: 'boolean', default: false },
@@ -60,13 +59,12 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 const statements = readStatements()
 const ids = values.only.length > 0 ? values.only : Object.keys(CHECKS)
 
-if (values.help) console.log(help)
-else if (values.list) for (const { id, text } of statements) console.log(`${id.padEnd(20)} ${text}`)
+if (values.list) for (const { id, text } of statements) console.log(`${id.padEnd(20)} ${text}`)
 else process.exitCode = await check()
 
 async function check(): Promise<number> {
   for (const id of [...ids, ...values.differ])
-    if (!(id in CHECKS)) fail(`No statement has the id ${id}; see --list.`)
+    if (!(id in CHECKS)) refuse(`No statement has the id "${id}"; see --list.`)
   const target = values.real || values.clean ? readTarget() : createTarget(values.differ).target
   const client = new Client(target, new AbortController().signal)
   const tell = (line: string) => console.log(client.redact(line))
@@ -115,7 +113,7 @@ function saveReport(text: string, flag: 'a' | 'w'): void {
   try {
     writeFileSync(values.report, text, { flag })
   } catch (error) {
-    fail(`The report cannot be written: ${(error as Error).message}`)
+    refuse(`The report cannot be written: ${(error as Error).message}`)
   }
 }
 
@@ -126,9 +124,9 @@ function readTarget(): Target {
     SPICE_CLIENT_SECRET: clientSecret,
   } = process.env
   if (!apiToken && !(clientId && clientSecret))
-    fail('--real needs SPICE_API_TOKEN, or SPICE_CLIENT_ID and SPICE_CLIENT_SECRET, in the environment.')
+    refuse('--real needs SPICE_API_TOKEN, or SPICE_CLIENT_ID and SPICE_CLIENT_SECRET, in the environment.')
   const org = process.env.SPICE_ORG
-  if (!apiToken && org) fail('SPICE_ORG is for SPICE_API_TOKEN only: an OAuth client has one organization.')
+  if (!apiToken && org) refuse('SPICE_ORG is for SPICE_API_TOKEN only: an OAuth client has one organization.')
   return {
     apiUrl: values['api-url'].replace(/\/+$/, ''),
     tokenUrl: values['token-url'],
@@ -143,9 +141,9 @@ function readTarget(): Target {
 
 /** Says what will happen, and goes on only if that is wanted. */
 async function ask(client: Client): Promise<void> {
-  if (!values.yes && !process.stdin.isTTY) fail('Without a terminal to ask at, --real needs --yes.')
+  if (!values.yes && !process.stdin.isTTY) refuse('Without a terminal to ask at, --real needs --yes.')
   const orFail = (error: unknown) => {
-    if (error instanceof Unseen) fail(`${error.message}. Check the credentials; nothing was created.`)
+    if (error instanceof Unseen) refuse(`${error.message}. Check the credentials; nothing was created.`)
     throw error
   }
   const org = await findOrg(client).catch(orFail)
@@ -170,7 +168,7 @@ It touches   no other app, of which there are ${apps.length - leftovers.length}.
     terminal.on('close', () => resolve('\n'))
   })
   terminal.close()
-  if (answer.trim().toLowerCase() !== 'yes') fail(`${answer === '\n' ? answer : ''}Nothing was created.`)
+  if (answer.trim().toLowerCase() !== 'yes') refuse(`${answer === '\n' ? answer : ''}Nothing was created.`)
 }
 
 /** The organization in which apps would be created, as Spice Cloud calls it. */
@@ -184,19 +182,8 @@ async function findOrg(client: Client): Promise<string> {
   const matches = names.filter((name) => org === undefined || name.toLowerCase() === org.toLowerCase())
   const [match] = matches
   if (match === undefined || matches.length > 1)
-    fail(`Set SPICE_ORG to one of the organizations of the token: ${names.join(', ')}. Nothing was created.`)
+    refuse(
+      `Set SPICE_ORG to one of the organizations of the token: ${names.join(', ')}. Nothing was created.`,
+    )
   return `the organization ${match}`
-}
-
-function readArguments<Options extends ParseArgsOptionsConfig>(options: Options) {
-  try {
-    return parseArgs({ options })
-  } catch (error) {
-    return fail(`${error instanceof Error ? error.message : error}\n\n${help}`)
-  }
-}
-
-function fail(message: string): never {
-  console.error(message)
-  process.exit(2)
 }

@@ -1,15 +1,20 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { readCommandLine } from '../scripts/command-line.ts'
 import { findChromium, openChromium } from './browser.ts'
 import { writePage } from './page.ts'
 import { openPage, takeScreenshots } from './screenshots.ts'
 import { comments, summaries } from './summaries.ts'
 
-// Shows the summaries and comments of sample runs on one page. With --screenshots, it also updates the images of the
-// README.
+const help = `Shows the summaries and comments of sample runs on one page.
+
+  npm run preview                     writes the page
+  npm run preview -- --screenshots    also updates the images of the README, with Chromium`
+
+const { values } = readCommandLine(help, { screenshots: { type: 'boolean', default: false } })
 
 const page = writePage('preview', [...summaries(), ...comments()])
 console.log(page)
-if (process.argv.includes('--screenshots')) await saveScreenshots()
+if (values.screenshots) await saveScreenshots()
 
 async function saveScreenshots(): Promise<void> {
   const chromium = findChromium()

@@ -153,6 +153,11 @@ export function suggest(name: unknown, names: readonly string[]): string {
     : choice
 }
 
+/** Names, the one that is most like a wrong one first. */
+export function nearestFirst(name: string, names: readonly string[]): string[] {
+  return [...names].sort((left, right) => distance(name, left) - distance(name, right))
+}
+
 function anyOf(names: readonly string[]): string {
   return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
+import { OptionError, readArguments } from './arguments.ts'
 import { ConfigError, readConfig } from './config.ts'
-import { suggest } from './config-form.ts'
+import { nearestFirst, suggest } from './config-form.ts'
 import { DIFFERENCE_IDS } from './differences.ts'
 import { isOutcome, OUTCOMES, optionsFor } from './outcomes.ts'
 import type { SandboxOptions } from './server.ts'
@@ -64,9 +64,6 @@ While it runs, it is scripted under /_sandbox of the API, without credentials:
 
 The exit status is 2 if the options or the config are wrong, or if a port is in use.`
 
-/** Wrong options. The message has a sentence for each problem. */
-export class OptionError extends Error {}
-
 const OPTIONS = {
   port: { type: 'string' },
   'runtime-port': { type: 'string' },
@@ -81,15 +78,13 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 } as const
 
-type Name = keyof typeof OPTIONS
-
 /**
  * The options of a sandbox from the arguments of its command; undefined if they ask for help.
  *
  * @throws OptionError or ConfigError with a sentence for each problem
  */
 export function readOptions(args: readonly string[]): SandboxOptions | undefined {
-  const { values, positionals } = readArguments(args)
+  const { values, positionals } = readArguments(args, OPTIONS)
   if (values.help) return undefined
   const problems: string[] = []
   const readNumber = (name: 'port' | 'runtime-port' | 'duration-ms', max: number): number | undefined => {
@@ -104,7 +99,9 @@ export function readOptions(args: readonly string[]): SandboxOptions | undefined
   const durationMs = readNumber('duration-ms', 86_400_000)
   const { outcome, host } = values
   if (outcome !== undefined && !isOutcome(outcome)) {
-    problems.push(`--outcome is "${outcome}"; it must be one of ${OUTCOMES.join(', ')}.`)
+    problems.push(
+      `--outcome is "${outcome}"; it must be one of ${nearestFirst(outcome, OUTCOMES).join(', ')}.`,
+    )
   }
   if (port !== undefined && port !== 0 && port === runtimePort) {
     problems.push(`--port and --runtime-port are both ${port}; the API and the runtime need a port each.`)
@@ -141,32 +138,6 @@ export function readOptions(args: readonly string[]): SandboxOptions | undefined
     const plan = outcome !== undefined && isOutcome(outcome) ? outcome : planned
     const ofPlan = typeof plan === 'string' ? optionsFor(plan, durationMs, config.apps) : { plan }
     return { ...ofPlan, ...config, faults: [...(config.faults ?? []), ...(ofPlan.faults ?? [])] }
-  }
-}
-
-/** Like `parseArgs`, with problems in words of one sentence. */
-function readArguments(args: readonly string[]) {
-  const { tokens } = parseArgs({ args: [...args], options: OPTIONS, strict: false, tokens: true })
-  for (const token of tokens) {
-    if (token.kind !== 'option') continue
-    const { name, rawName, value } = token
-    if (!Object.hasOwn(OPTIONS, name)) {
-      const names = Object.keys(OPTIONS).map((option) => `--${option}`)
-      throw new OptionError(`${rawName} is not an option. ${suggest(rawName, names)}`)
-    }
-    const needsValue = OPTIONS[name as Name].type === 'string'
-    if (needsValue && (value === undefined || value === ''))
-      throw new OptionError(`${rawName} needs a value.`)
-    if (!needsValue && value !== undefined) throw new OptionError(`${rawName} takes no value.`)
-  }
-  return parseArgs({ args: [...args], options: OPTIONS, strict: false, allowPositionals: true }) as {
-    values: { [name in Exclude<Name, 'help' | 'any-credentials' | 'plain-chat' | 'differ'>]?: string } & {
-      differ?: string[]
-      help?: boolean
-      'any-credentials'?: boolean
-      'plain-chat'?: boolean
-    }
-    positionals: string[]
   }
 }
 

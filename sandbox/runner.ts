@@ -174,7 +174,12 @@ export function stepEnvironment(step: AnyStep, folder: string): Record<string, s
 
 /** Whether the `action.yml` of an action has an input of this name. */
 export function isInput(name: string, action: AnyStep['action'] = 'deploy'): boolean {
-  return name in actions[action].inputs
+  return inputsOf(action).includes(name)
+}
+
+/** The names of the inputs of an action. */
+export function inputsOf(action: Action | 'sandbox' = 'deploy'): string[] {
+  return Object.keys(actions[action].inputs)
 }
 
 function inputVariables({

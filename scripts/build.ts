@@ -4,6 +4,9 @@ import { minifySync } from '@swc/core'
 import { type BuildOptions, buildSync, type Metafile } from 'esbuild'
 import { readControlDocument } from '../sandbox/config-form.ts'
 import { readDocument } from '../sandbox/operations.ts'
+import { readCommandLine } from './command-line.ts'
+
+readCommandLine('Bundles the actions and the sandbox into dist. It has no options.', {})
 
 // Builds into an empty folder, because ncc does not delete the chunks of earlier builds. Replaces dist only if the build
 // succeeds.

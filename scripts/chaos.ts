@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util'
 import { expectNoViolations } from '../__tests__/chaos/property.ts'
 import { Tally } from '../__tests__/chaos/tally.ts'
+import { readCommandLine, refuse } from './command-line.ts'
 
 const help = `Runs the action against random schedules of faults in virtual time, and checks that its result is always true.
 
@@ -14,25 +14,20 @@ const help = `Runs the action against random schedules of faults in virtual time
   npm run chaos -- --recoveries         plays jobs that get stuck, are undone and run again, while their deployments
                                         end at any moment`
 
-const { values } = parseArgs({
-  options: {
-    help: { type: 'boolean', short: 'h' },
-    runs: { type: 'string', default: '10000' },
-    seed: { type: 'string', default: String(Date.now() % 2_147_483_647) },
-    path: { type: 'string' },
-    twins: { type: 'boolean', default: false },
-    rollouts: { type: 'boolean', default: false },
-    recoveries: { type: 'boolean', default: false },
-  },
+const { values } = readCommandLine(help, {
+  runs: { type: 'string', default: '10000' },
+  seed: { type: 'string', default: String(Date.now() % 2_147_483_647) },
+  path: { type: 'string' },
+  twins: { type: 'boolean', default: false },
+  rollouts: { type: 'boolean', default: false },
+  recoveries: { type: 'boolean', default: false },
 })
-
-if (values.help) {
-  console.log(help)
-  process.exit()
-}
 const { twins, rollouts, recoveries, path } = values
 const runs = readNumber('runs')
 const seed = readNumber('seed')
+if (path !== undefined && !/^\d+(:\d+)*$/.test(path)) {
+  refuse(`--path is "${path}"; it must be numbers with colons between them, as a failure prints them.`)
+}
 const tally = new Tally()
 const startedAt = performance.now()
 console.log(`seed ${seed}, ${runs} schedules${twins ? ' with twins' : ''}`)
@@ -47,6 +42,6 @@ console.log(`${tally}\n${((performance.now() - startedAt) / 1000).toFixed(1)} s`
 
 function readNumber(name: 'runs' | 'seed'): number {
   const value = values[name]
-  if (!/^-?\d+$/.test(value)) throw new Error(`--${name} must be a whole number, but is "${value}".`)
+  if (!/^-?\d+$/.test(value)) refuse(`--${name} is "${value}"; it must be a whole number.`)
   return Number(value)
 }

@@ -1,20 +1,20 @@
-import { globSync } from 'node:fs'
+import { existsSync, globSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import { readCommandLine, refuse } from './command-line.ts'
 import { runActionlint } from './workflows/actionlint.ts'
 import { check } from './workflows/check.ts'
 import { type Finding, formatFinding } from './workflows/finding.ts'
 import { actionlint, findGoTool } from './workflows/go-tool.ts'
 
-// Checks the given workflows, Markdown pages and action.yml files with GitHub's language service and, if it is installed,
-// with actionlint. Without arguments it checks all files of this repository.
-//
-//   npm run workflows     installs actionlint if Go is available
+const help = `Checks workflows, examples, action.yml files and the workflows in Markdown pages with GitHub's language service and, if
+it is installed, with actionlint. With --install, it installs actionlint if Go is available.
 
-const { values, positionals } = parseArgs({
-  options: { install: { type: 'boolean', default: false } },
-  allowPositionals: true,
-})
+  npm run workflows               checks all files of this repository, with --install
+  npm run workflows -- FILE …     checks only these`
+
+const { values, positionals } = readCommandLine(help, { install: { type: 'boolean', default: false } }, true)
+const missing = positionals.find((file) => !existsSync(file))
+if (missing !== undefined) refuse(`${missing} is not a file.`)
 const root = fileURLToPath(new URL('..', import.meta.url))
 if (positionals.length === 0) process.chdir(root)
 const files =

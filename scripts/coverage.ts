@@ -2,12 +2,14 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { readCommandLine } from './command-line.ts'
 
-// Runs the tests and reports which lines of src they do not reach, in their own process or in an action that they start.
-// Fails if a test fails, or if all tests together reach too few lines.
-//
-//   npm run coverage               runs all tests
-//   npm run coverage -- rollback   runs the tests whose file name matches
+const help = `Runs the tests and reports which lines of src they do not reach, in their own process or in an action that they
+start. Fails if a test fails, or if all tests together reach too few lines.
+
+  npm run coverage                      runs all tests
+  npm run coverage -- rollback          runs the tests whose file name matches
+  npm run coverage -- --maxWorkers N    runs N test files at a time`
 
 /** Of the lines on which a statement begins. A line is reached if all statements that begin on it are. */
 const minPercent = 95
@@ -37,6 +39,7 @@ interface Statement {
   isReached: boolean
 }
 
+const { values, positionals: patterns } = readCommandLine(help, { maxWorkers: { type: 'string' } }, true)
 const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = join(root, 'coverage')
 const children = join(folder, 'children')
@@ -44,8 +47,7 @@ const jestReport = join(folder, 'coverage-final.json')
 
 rmSync(folder, { recursive: true, force: true })
 mkdirSync(children, { recursive: true })
-const args = process.argv.slice(2)
-const { status } = runTests(args)
+const { status } = runTests(values.maxWorkers)
 // Jest has already reported that no test matches.
 if (!existsSync(jestReport)) process.exit(1)
 const files = readJestCoverage()
@@ -53,14 +55,15 @@ addChildCoverage(files)
 rmSync(folder, { recursive: true })
 const percent = report(files)
 // The limit applies only if all tests have run.
-const isEnough = args.some((each) => !each.startsWith('-')) || percent >= minPercent
+const isEnough = patterns.length > 0 || percent >= minPercent
 process.exitCode = isEnough && status === 0 ? 0 : 1
 
-function runTests(args: string[]) {
+function runTests(maxWorkers?: string) {
+  const workers = maxWorkers === undefined ? [] : ['--maxWorkers', maxWorkers]
   const output = ['--coverageDirectory', folder, '--coverageReporters', 'json']
   // With src among the roots, files that no test imports are counted too.
   const files = ['--collectCoverageFrom=src/**', '--roots=__tests__', '--roots=src']
-  return spawnSync('npm', ['test', '--', ...args, '--coverage', ...output, ...files], {
+  return spawnSync('npm', ['test', '--', ...patterns, ...workers, '--coverage', ...output, ...files], {
     cwd: root,
     stdio: 'inherit',
     env: {

@@ -1,14 +1,15 @@
-import { parseArgs } from 'node:util'
 import { Stryker } from '@stryker-mutator/core'
-
-// Changes the sources in one small place at a time, and checks each time that a test fails. Fails if the tests of a file
-// notice less than 90 % of its changes. It prints the score of each file and the
-// changes that survived; docs/mutants.md says which ones may.
-//
-//   npm run mutants                                  changes all files below
-//   npm run mutants -- --mutate src/app/plan.ts      changes only this one, or some of its lines (`….ts:10-20`)
+import { suggest } from '../sandbox/config-form.ts'
+import { readCommandLine, refuse } from './command-line.ts'
 
 const minPercent = 90
+
+const help = `Changes the sources in one small place at a time, and checks each time that a test fails. Fails if the tests of a file
+notice less than ${minPercent} % of its changes. Prints the score of each file and the changes that survived; docs/mutants.md says
+which ones may.
+
+  npm run mutants                                  changes all files that this script lists
+  npm run mutants -- --mutate src/app/plan.ts      changes only this one, or some of its lines (….ts:10-20)`
 
 /**
  * The files to change, and the tests that should notice it. All of these tests are loaded again for each change, so they
@@ -66,9 +67,11 @@ const testsOf: Record<string, readonly string[]> = {
   'src/spicepod/spicepod.ts': ['spicepod/spicepod', 'spicepod/document', 'spicepod/same'],
 }
 
-const { mutate } = parseArgs({ options: { mutate: { type: 'string' } } }).values
+const { mutate } = readCommandLine(help, { mutate: { type: 'string' } }).values
 const [wanted] = mutate?.split(':') ?? []
-if (wanted !== undefined && testsOf[wanted] === undefined) throw new Error(`${wanted} is not listed here.`)
+if (wanted !== undefined && testsOf[wanted] === undefined) {
+  refuse(`--mutate: scripts/mutants.ts does not list "${wanted}". ${suggest(wanted, Object.keys(testsOf))}`)
+}
 for (const [file, tests] of Object.entries(testsOf)) {
   if (wanted !== undefined && file !== wanted) continue
   const report = `build/mutants/${file.replace('src/', '').replaceAll('/', '-')}`

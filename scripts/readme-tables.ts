@@ -1,7 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parse } from 'yaml'
+import { readCommandLine } from './command-line.ts'
 
-// Writes the tables of inputs and outputs of each action from its action.yml. With --check, it only checks them.
+const help = `Writes the tables of inputs and outputs of each action from its action.yml.
+
+  npm run docs                writes them
+  npm run docs -- --check     only checks them`
+
+const { check } = readCommandLine(help, { check: { type: 'boolean', default: false } }).values
 
 interface Entry {
   description: string
@@ -17,7 +23,7 @@ function write(page: string, tables: Record<string, string>): void {
   const file = new URL(page, root)
   const before = readFileSync(file, 'utf8')
   const after = Object.entries(tables).reduce(insert, before)
-  if (!process.argv.includes('--check')) {
+  if (!check) {
     writeFileSync(file, after)
   } else if (after !== before) {
     console.error(`The tables in ${page} do not match the action.yml. Run \`npm run docs\`.`)

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
+import { readCommandLine, refuse } from './command-line.ts'
 import { notesOf } from './workflows/changelog.ts'
 
-// Prints the notes of a release: node scripts/release-notes.ts v1.2.3
+const help = `Prints the notes of a release: node scripts/release-notes.ts v1.2.3`
 
 const read = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8')
-const tag = process.argv[2] ?? ''
+const [tag = ''] = readCommandLine(help, {}, true).positionals
 const { version } = JSON.parse(read('package.json')) as { version: string }
-if (tag !== `v${version}`) throw new Error(`Tag "${tag}" does not match version ${version} in package.json.`)
+if (tag !== `v${version}`) refuse(`Tag "${tag}" does not match version ${version} in package.json.`)
 process.stdout.write(notesOf(read('CHANGELOG.md'), version))

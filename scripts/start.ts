@@ -1,11 +1,13 @@
 import { fileURLToPath } from 'node:url'
-import { parseArgs, styleText } from 'node:util'
+import { styleText } from 'node:util'
 import { type Section, writePage } from '../preview/page.ts'
+import { nearestFirst, suggest } from '../sandbox/config-form.ts'
 import { createLogView } from '../sandbox/log-view.ts'
 import { isOutcome, OUTCOMES, optionsFor, spicepodFor } from '../sandbox/outcomes.ts'
-import { isInput, runStep } from '../sandbox/runner.ts'
+import { inputsOf, isInput, runStep } from '../sandbox/runner.ts'
 import { startSandbox } from '../sandbox/server.ts'
 import { DEFAULT_APP } from '../sandbox/state.ts'
+import { readCommandLine, refuse } from './command-line.ts'
 import { eventNames, isEventName, makeEvent, pullRequestNumber } from './events.ts'
 import { readHeadCommit } from './head-commit.ts'
 import { renderOutputs } from './outputs-table.ts'
@@ -17,8 +19,11 @@ const help = `Deploys the HEAD commit of this repository with the committed bund
 Prints the log and the outputs, and writes a page that shows the job summary as GitHub does.
 
   npm start                             deploys to a sandbox on this machine
-  npm start -- --event NAME             ${eventNames.join(' | ')} (default: push)
-  npm start -- --outcome NAME           ${outcomes.join(' | ')} (default: succeeded)
+  npm start -- --event NAME             sends another event than push:
+                                        ${eventNames.join(', ')}
+  npm start -- --outcome NAME           ends otherwise than succeeded:
+                                        ${outcomes.slice(0, 6).join(', ')},
+                                        ${outcomes.slice(6).join(', ')}
   npm start -- --remove                 deletes the app instead, with the action in remove/
   npm start -- --input NAME=VALUE       sets an input of the action; can be repeated
   npm start -- --raw                    prints outputs in full and the summary as Markdown, and writes no page
@@ -26,32 +31,27 @@ Prints the log and the outputs, and writes a page that shows the job summary as 
                                         SPICE_CLIENT_SECRET, from the environment; for another one, add
                                         --input api-url=URL
 
-The exit status is the action's: 0 if the job would pass, 1 if it would fail.`
+The exit status is the action's: 0 if the job would pass, 1 if it would fail. It is 2 if an option is wrong.`
 
-const { values } = parseArgs({
-  options: {
-    help: { type: 'boolean', short: 'h' },
-    event: { type: 'string', default: 'push' },
-    outcome: { type: 'string', default: 'succeeded' },
-    remove: { type: 'boolean', default: false },
-    input: { type: 'string', multiple: true, default: [] },
-    raw: { type: 'boolean', default: false },
-    real: { type: 'boolean', default: false },
-    'app-id': { type: 'string' },
-  },
+const { values } = readCommandLine(help, {
+  event: { type: 'string', default: 'push' },
+  outcome: { type: 'string', default: 'succeeded' },
+  remove: { type: 'boolean', default: false },
+  input: { type: 'string', multiple: true, default: [] },
+  raw: { type: 'boolean', default: false },
+  real: { type: 'boolean', default: false },
+  'app-id': { type: 'string' },
 })
-
-if (values.help) {
-  console.log(help)
-  process.exit()
-}
 const { event, outcome } = values
 const action = values.remove ? 'remove' : 'deploy'
-if (!isEventName(event)) fail(`--event must be one of ${eventNames.join(', ')}, but is ${event}.`)
+if (!isEventName(event)) refuseName('event', event, eventNames)
 const dataOutcome = dataOutcomes.find((name) => name === outcome)
 const plainOutcome = isOutcome(outcome) ? outcome : 'succeeded'
 if (dataOutcome === undefined && plainOutcome !== outcome) {
-  fail(`--outcome must be one of ${outcomes.join(', ')}, but is ${outcome}.`)
+  refuseName('outcome', outcome, outcomes)
+}
+if (values['app-id'] !== undefined && !values.real) {
+  refuse('--app-id needs --real, because the sandbox has an app of its own.')
 }
 const inputs = Object.fromEntries(values.input.map(splitInput))
 
@@ -140,13 +140,14 @@ function heading(text: string): void {
 
 function splitInput(text: string): [string, string] {
   const at = text.indexOf('=')
-  if (at < 0) fail(`--input must be NAME=VALUE, but is ${text}.`)
+  if (at < 0) refuse(`--input must be NAME=VALUE, but is "${text}".`)
   const name = text.slice(0, at)
-  if (!isInput(name, action)) fail(`--input must name an input of the action, but ${name} is not one.`)
+  if (!isInput(name, action)) {
+    refuse(`--input: "${name}" is not an input of the action. ${suggest(name, inputsOf(action))}`)
+  }
   return [name, text.slice(at + 1)]
 }
 
-function fail(message: string): never {
-  console.error(`${message}\n\n${help}`)
-  process.exit(2)
+function refuseName(option: string, name: string, names: readonly string[]): never {
+  refuse(`--${option} is "${name}"; it must be one of ${nearestFirst(name, names).join(', ')}.`)
 }

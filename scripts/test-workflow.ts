@@ -2,26 +2,35 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import { nearestFirst } from '../sandbox/config-form.ts'
 import { runApproval } from './act/approval.ts'
 import { runPullRequestLife } from './act/pull-request-life.ts'
 import { type ActRun, runAct } from './act/run.ts'
+import { readCommandLine, refuse } from './command-line.ts'
 import { eventNames, isEventName, makeEvent } from './events.ts'
 import { readHeadCommit } from './head-commit.ts'
 import { act, findGoTool } from './workflows/go-tool.ts'
 
-// Runs workflows on this machine under act, an independent runner: the bundle in dist against the sandbox, in the steps
-// of a workflow. It makes no requests to GitHub.
-//
-//   npm run test:workflow                            the end-to-end job of ci.yml for push, and for workflow_dispatch
-//                                                    with inputs; and the examples for the life of a pull request,
-//                                                    and from a plan to its approval and deployment
-//   npm run test:workflow -- --event pull_request    only the job, for another event; can be repeated
-
 /** The exit status if act is not available. */
 const skippedStatus = 78
 
-const { values } = parseArgs({ options: { event: { type: 'string', multiple: true } } })
+const help = `Runs workflows on this machine under act, an independent runner: the bundle in dist against the sandbox, in the steps
+of a workflow. It makes no requests to GitHub.
+
+  npm run test:workflow                     runs the end-to-end job of ci.yml for push, and for workflow_dispatch with
+                                            inputs; and the examples for the life of a pull request, and from a plan to
+                                            its approval and deployment
+  npm run test:workflow -- --event NAME     runs only the job, for another event; can be repeated:
+                                            ${eventNames.join(', ')}
+
+The exit status is ${skippedStatus} if act is not available.`
+
+const { values } = readCommandLine(help, { event: { type: 'string', multiple: true } })
+const events = values.event ?? ['push', 'workflow_dispatch']
+const unknown = events.find((name) => !isEventName(name))
+if (unknown !== undefined) {
+  refuse(`--event is "${unknown}"; it must be one of ${nearestFirst(unknown, eventNames).join(', ')}.`)
+}
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const workflow = '.github/workflows/ci.yml'
@@ -32,9 +41,7 @@ if (program === undefined) {
   process.exit(skippedStatus)
 }
 
-const jobs = (values.event ?? ['push', 'workflow_dispatch']).map(async (name) => [
-  await runJob(program, name),
-])
+const jobs = events.map(async (name) => [await runJob(program, name)])
 const examples =
   values.event === undefined ? [runPullRequestLife(program, root), runApproval(program, root)] : []
 const runs = (await Promise.all([...jobs, ...examples])).flat()

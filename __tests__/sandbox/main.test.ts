@@ -8,9 +8,10 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { OptionError } from '../../sandbox/arguments.ts'
 import { ConfigError } from '../../sandbox/config.ts'
 import { octocat } from '../../sandbox/github/comments.ts'
-import { explain, help, OptionError, readOptions } from '../../sandbox/options.ts'
+import { explain, help, readOptions } from '../../sandbox/options.ts'
 import { OUTCOMES } from '../../sandbox/outcomes.ts'
 import { startSandbox } from '../../sandbox/server.ts'
 
@@ -121,12 +122,14 @@ test.each([
   ['--quiet', '--quiet is not an option. Use --port, --runtime-port, --host,'],
   ['--port', '--port needs a value.'],
   ['--port=', '--port needs a value.'],
+  ['--outcome --port 4000', '--outcome needs a value.'],
   ['--help=yes', '--help takes no value.'],
   ['--port 4O00', '--port is "4O00"; it must be a whole number from 0 to 65535.'],
   ['--runtime-port 65536', '--runtime-port is "65536"; it must be a whole number from 0 to 65535.'],
   ['--duration-ms -5', '--duration-ms is "-5"; it must be a whole number from 0 to 86400000.'],
   ['--port 4000 --runtime-port 4000', '--port and --runtime-port are both 4000'],
   ['--outcome success', /^--outcome is "success"; it must be one of succeeded, failed,/],
+  ['--outcome timout', /^--outcome is "timout"; it must be one of timeout, failed,/],
   ['--tls cert.pem', '--tls needs two files: the certificate and its key.'],
   ['--tls none.pem none.key', '--tls: "none.pem" is not a file that can be read.'],
   ['start', '"start" belongs to no option; see --help.'],
