@@ -21,6 +21,7 @@ jobs:
         uses: OWNER/spice-cloud-deploy-action@v1
         with:
           app-id: 1
+          api-token: \${{ secrets.TOKEN }}
       - run: echo "$STATUS"
         env:
           STATUS: \${{ steps.deploy.outputs.deployment-status }}
@@ -48,11 +49,11 @@ const faults: Record<string, Fault> = {
   },
   'unknown output of the action that deletes': {
     change: [own, 'OWNER/spice-cloud-deploy-action/remove@v1'],
-    found: '16:19 Context access might be invalid: deployment-status',
+    found: '17:19 Context access might be invalid: deployment-status',
   },
   'unknown output': {
     change: ['deployment-status', 'deployement-status'],
-    found: '16:19 Context access might be invalid: deployement-status',
+    found: '17:19 Context access might be invalid: deployement-status',
   },
   'unknown event': { change: ['on: push', 'on: pusch'], found: "1:5 Unexpected value 'pusch'" },
   'unknown key': { change: ['runs-on', 'run-on'], found: "5:5 Unexpected value 'run-on'" },
@@ -69,6 +70,12 @@ const faults: Record<string, Fault> = {
     found: '8:12 Unrecognized named-value',
   },
   'text that is no YAML': { change: ['permissions: {}', 'permissions: {'], found: '3:' },
+  'inputs that are refused together': {
+    change: ['app-id: 1', 'app-id: 1\n          client-id: id'],
+    found: '10:9 Set either `api-token`, or `client-id` and `client-secret`, but not both.',
+  },
+  'no app': { change: ['app-id: 1', 'channel: stable'], found: '10:9 No app specified' },
+  'tags that are none': { change: ['app-id: 1', 'app-id: 1\n          tags: a b'], found: '10:9 `tags`' },
   'missing id': { change: ['- id: deploy\n        uses', '- uses'], found: 'invalid: deploy' },
 }
 
@@ -102,8 +109,21 @@ const page = write(
   'page.md',
   `# Page\n\n- list\n\n  \`\`\`yaml\n${indent(good.replace('push', 'pusch'))}  \`\`\`\n`,
 )
-const piece = write('piece.md', '```yaml\non: pusch\n```\n')
-const checked = run(...files, page, piece, write('good.yml', good), write('action.yml', 'name: Broken\n'))
+const fragments: [fragment: string, found: string | undefined][] = [
+  ['on: pusch', undefined],
+  ['fork-from: taxi', '2:1 `fork-from` requires `create-app-if-missing: true`.'],
+  ['with:\n  replicas: 11', '2:1 `replicas` must be a whole number from 1 to 10'],
+  [`with:\n  replicas: \${{ inputs.replicas }}`, undefined],
+  [
+    `- uses: ${own}\n  with:\n    create-app-if-missing: true\n    region: us-east-1`,
+    '2:3 `app-name` is required',
+  ],
+  [`- uses: ${own}\n  with: # …\n    api-token: token`, undefined],
+  [`- uses: ${own}\n  with:\n    api-token: token`, '2:3 No app specified'],
+  ['apps: [{ name: taxi }]', undefined],
+]
+const pieces = fragments.map(([text], index) => write(`piece-${index}.md`, `\`\`\`yaml\n${text}\n\`\`\`\n`))
+const checked = run(...files, page, ...pieces, write('good.yml', good), write('action.yml', 'name: Broken\n'))
 const findingsOf = (name: string) =>
   checked.findings
     .filter((line) => line.startsWith(join(folder, name)))
@@ -115,7 +135,11 @@ test.each(Object.entries(faults))('npm run workflows finds: %s', (name, { found 
 
 test('npm run workflows finds a problem in a workflow of a Markdown page, at its place there', () => {
   expect(findingsOf('page.md')).toContainEqual(expect.stringContaining("6:7 Unexpected value 'pusch'"))
-  expect(findingsOf('piece.md')).toEqual([])
+})
+
+test.each(fragments)('npm run workflows reads the inputs of a part of a workflow: %j', (text, found) => {
+  const findings = findingsOf(`piece-${fragments.findIndex(([other]) => other === text)}.md`)
+  expect(findings).toEqual(found === undefined ? [] : [expect.stringContaining(found)])
 })
 
 test('npm run workflows finds that an action has nothing to run', () => {

@@ -17,6 +17,15 @@ const ownActions = new Map(
   }),
 )
 
+export type OwnAction = 'deploy' | 'remove' | 'sandbox'
+
+/** The action of this repository that a `uses` names. */
+export function actionIn(uses: string): OwnAction | undefined {
+  const [name = ''] = uses.split('@')
+  if (!ownActions.has(name)) return undefined
+  return name === repository ? 'deploy' : (name.slice(repository.length + 1) as OwnAction)
+}
+
 /** Replaces `uses: ./` with the published name of an action, because the service does not check local actions. */
 export function withPublishedName(text: string): string {
   return text.replace(

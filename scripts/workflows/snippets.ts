@@ -3,15 +3,17 @@ export interface Snippet {
   readonly text: string
   readonly line: number
   readonly indent: number
+  /** Not a complete workflow. */
+  readonly isFragment: boolean
 }
 
-/** The complete workflows among the YAML blocks of a Markdown page. Fragments of workflows cannot be checked. */
-export function workflowsIn(page: string): Snippet[] {
-  return [...page.matchAll(/^( *)```ya?ml\n(.*?)^ *```$/gms)]
-    .map(({ index, 1: margin = '', 2: text = '' }) => ({
-      text: text.replaceAll(new RegExp(`^${margin}`, 'gm'), ''),
-      line: page.slice(0, index).split('\n').length,
-      indent: margin.length,
-    }))
-    .filter(({ text }) => /^on:/m.test(text) && /^jobs:/m.test(text))
+/** The YAML blocks of a Markdown page. */
+export function snippetsIn(page: string): Snippet[] {
+  return [...page.matchAll(/^( *)```ya?ml\n(.*?)^ *```$/gms)].map(
+    ({ index, 1: margin = '', 2: block = '' }) => {
+      const text = block.replaceAll(new RegExp(`^${margin}`, 'gm'), '')
+      const isFragment = !(/^on:/m.test(text) && /^jobs:/m.test(text))
+      return { text, line: page.slice(0, index).split('\n').length, indent: margin.length, isFragment }
+    },
+  )
 }
