@@ -1,6 +1,6 @@
 import { differing } from '../sandbox/differences.ts'
 import { fetchFrom } from '../sandbox/memory.ts'
-import { checksSecrets } from '../sandbox/rollouts.ts'
+import { succeeds } from '../sandbox/plan.ts'
 import { createSandbox, MEMORY_RUNTIME_URL, type Sandbox, type SandboxOptions } from '../sandbox/server.ts'
 import type { Pace, Target } from './client.ts'
 
@@ -8,18 +8,20 @@ import type { Pace, Target } from './client.ts'
 const ROLLOUT_MS = 800
 
 /** For a cloud on this machine. */
-const QUICK: Pace = {
+export const QUICK: Pace = {
   requestMs: 5000,
   pollMs: 100,
   rolloutMs: 20_000,
-  stillMs: 300,
+  // As long as a rollout of this sandbox.
+  stillMs: 800,
   totalMs: 2_700_000,
   removalMs: 10_000,
 }
 
 /** The options of a sandbox about which all statements hold. */
 export const CONTRACT_SANDBOX = {
-  instances: { rolloutFor: (app) => checksSecrets(app, ROLLOUT_MS), maxTail: 5000 },
+  plan: succeeds(ROLLOUT_MS),
+  instances: { requiresSecrets: true, maxTail: 5000 },
   runtime: {},
 } satisfies SandboxOptions
 

@@ -1,4 +1,5 @@
 import type { ComponentStep, InstanceLife, InstanceStatus } from './instance-life.ts'
+import { ANY_COMPONENT, type Plan } from './plan.ts'
 import { type JsonObject, membersOf } from './runtime/json.ts'
 
 /** A dataset, model or embedding as an instance lists it. */
@@ -68,4 +69,15 @@ function componentsAt(
 
 function usualStatus(word: InstanceStatus): string {
   return word === 'deploying' || word === 'loading' ? 'Initializing' : word === 'failed' ? 'Error' : 'Ready'
+}
+
+/** The plan with a message about a component of the spicepod, where it is about any. */
+export function nameComponent(plan: Plan, spicepod: unknown): Plan {
+  return plan.map((step) => {
+    if (!step.error_message?.includes(ANY_COMPONENT)) return step
+    const [first] = ['datasets', 'models', 'views'].flatMap((kind) =>
+      entriesOf(spicepod, kind).map(({ name }) => `${kind.slice(0, -1)} "${name}"`),
+    )
+    return { ...step, error_message: step.error_message.replace(ANY_COMPONENT, first ?? 'the spicepod') }
+  })
 }

@@ -2,6 +2,7 @@ import type { GithubConnection } from './apps.ts'
 import type { InstanceLife } from './instance-life.ts'
 import type { LogLine } from './logs.ts'
 import type { DeploymentStatus, Plan, PlanStep } from './plan.ts'
+import type { SecretReference } from './secret-references.ts'
 import type { Spicepod } from './spicepod.ts'
 
 /**
@@ -45,6 +46,8 @@ export interface DeploymentRecord {
   readonly createdBy: string | null
   /** A copy of what was deployed: by default, the spicepod of the app when the deployment was created. */
   readonly spicepod: Readonly<Spicepod> | null
+  /** The references of the spicepod that no secret resolved when the deployment was created. Default: none. */
+  readonly unresolved?: readonly SecretReference[]
   /** The body as the client sent it; null if the deployment was not created by a client. */
   readonly request: Readonly<DeploymentRequest> | null
   /** Default: as many as there are replicas, each with a life that follows from the plan. */

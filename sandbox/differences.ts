@@ -93,7 +93,7 @@ const DIFFERENCES: Readonly<Record<string, Difference>> = {
   'deploy-queued-409': { settings: (state) => Object.assign(state, { conflicts: 'none' }) },
   'deploy-in-progress': { settings: (state) => Object.assign(state, { conflicts: 'unfinished' }) },
   'deploy-superseded': { settings: (state) => Object.assign(state, { conflicts: 'none' }) },
-  'deploy-stuck': { settings: ({ instances }) => Object.assign(instances, { rolloutFor: undefined }) },
+  'deploy-stuck': { settings: ({ instances }) => Object.assign(instances, { requiresSecrets: false }) },
   'deployment-single': { settings: (state) => Object.assign(state, { singleDeployment: false }) },
   'deployments-order': reverse(`GET ${DEPLOYMENTS}`, 'deployments'),
   'deployments-limit': { on: `GET ${DEPLOYMENTS}`, request: (call) => ({ ...call, query: {} }) },

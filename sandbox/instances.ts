@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Component, datasetsAt, entriesOf, modelsAt } from './components.ts'
 import { type ConflictRule, type DeploymentRecord, startOf } from './deployments.ts'
 import type { InstanceLife, InstanceLogLine, InstanceStatus } from './instance-life.ts'
-import { referencesIn } from './secret-references.ts'
+import { referencesIn, secretLines } from './secret-references.ts'
 import type { Spicepod } from './spicepod.ts'
 import type { InstanceSettings } from './state-options.ts'
 
@@ -116,8 +116,11 @@ function logOf(record: DeploymentRecord): InstanceLogLine[] {
   const [deploying, loading, end] = statesOf(record)
   if (deploying === undefined) return []
   const lines: InstanceLogLine[] = [startLine(deploying.afterMs)]
-  if (end?.status === 'ready')
-    lines.push(...loadingLines(record.spicepod, loading?.afterMs ?? 0, end.afterMs))
+  const loadsAt = loading?.afterMs ?? 0
+  const { unresolved = [], spicepod } = record
+  if (end?.status === 'ready' || unresolved.length > 0)
+    lines.push(...secretLines(referencesIn(spicepod).length, unresolved, loadsAt))
+  if (end?.status === 'ready') lines.push(...loadingLines(spicepod, loadsAt, end.afterMs))
   const failure = record.plan.find(({ status }) => status === 'failed')
   if (failure?.error_message !== undefined) {
     lines.push({ afterMs: failure.afterMs, level: 'ERROR', module: 'runtime', text: failure.error_message })
@@ -139,10 +142,7 @@ function loadingLines(spicepod: unknown, beginMs: number, endMs: number): Instan
     text,
   })
   const names = (kind: string) => entriesOf(spicepod, kind).map(({ name }) => name)
-  const references = referencesIn(spicepod).length
-  const resolved = `Secrets: all ${references} secret reference(s) resolved.`
   return [
-    ...(references > 0 ? [line(beginMs, 'runtime::secrets_preflight', resolved)] : []),
     ...names('datasets').map((name) =>
       line(beginMs, 'runtime::init::dataset', `Dataset ${name} initializing...`),
     ),

@@ -16,7 +16,8 @@ Needs no account. Runs until Ctrl-C, SIGTERM or POST /_sandbox/stop.
   --host HOST            where to listen (default: 127.0.0.1); 0.0.0.0 in a container
   --tls CERT KEY         speak HTTPS, with the certificate and the key in these PEM files
   --outcome NAME         how deployments end (default: succeeded)
-                           succeeded      after --duration-ms
+                           succeeded      after --duration-ms; in progress forever if the app lacks a secret that
+                                          its spicepod refers to
                            failed         after --duration-ms, with an error message
                            timeout        never: in progress forever
                            conflict       somebody else's deployment is in the way first

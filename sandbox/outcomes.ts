@@ -6,7 +6,7 @@ import type { Rollout } from './instance-life.ts'
 import { withoutOperations } from './older-server.ts'
 import { fails, neverEnds, type Plan, succeeds } from './plan.ts'
 import { loadsSlowly, stuckOnDataset, stuckOnModel, stuckOnSecrets } from './rollouts.ts'
-import { referencesIn, unresolvedIn } from './secret-references.ts'
+import { lacksSecrets, referencesIn, unresolvedIn } from './secret-references.ts'
 import { DEFAULT_APP } from './state.ts'
 
 /** The endings that can be asked for by name. */
@@ -31,6 +31,7 @@ export function isOutcome(text: string): text is Outcome {
 /**
  * The options of a cloud in which a deployment has this outcome.
  *
+ * - `succeeded`: unless the app lacks a secret that its spicepod refers to. Then it is in progress forever.
  * - `timeout`: in progress forever.
  * - `conflict`: somebody else's deployment is queued for the first half of `durationMs` and in progress for the
  *   second, so that a create request gets a 409 until that deployment has started. After that, a deployment succeeds.
@@ -45,8 +46,14 @@ export function optionsFor(outcome: Outcome, durationMs = 2000, apps?: readonly 
   const ids = (apps ?? [DEFAULT_APP]).map(({ id }) => id)
   const plan = PLANS[outcome]?.(durationMs)
   if (plan !== undefined) {
-    if (outcome !== 'conflict') return { plan }
-    return { plan, conflicts: 'queued', deployments: ids.map((appId) => inTheWay(appId, durationMs)) }
+    const instances = { requiresSecrets: true }
+    if (outcome !== 'conflict') return { plan, instances }
+    return {
+      plan,
+      instances,
+      conflicts: 'queued',
+      deployments: ids.map((appId) => inTheWay(appId, durationMs)),
+    }
   }
   const secrets = outcome === 'stuck-secret' ? {} : { PG_PASSWORD: 'sandbox-password' }
   const dayMs = 86_400_000
@@ -82,6 +89,9 @@ export function rolloutOf(outcome: Outcome, durationMs: number): (app: App) => P
         return stuckOnModel(firstName(app, 'models'), QUOTA_EXCEEDED, durationMs / 2)
       case 'slow-load':
         return loadsSlowly(app.spicepod, durationMs * 10)
+      case 'succeeded':
+      case 'conflict':
+        return lacksSecrets(app) ? stuckOnFirstSecret(app, durationMs / 2) : { plan: succeeds(durationMs) }
       default:
         return { plan: PLANS[outcome]?.(durationMs) ?? succeeds(durationMs) }
     }

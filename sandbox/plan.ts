@@ -38,6 +38,11 @@ export function neverEnds(startMs = 100): Plan {
   ]
 }
 
+/** What becomes of a plan if no new instance ever becomes ready. */
+export function withoutSuccess(plan: Plan): Plan {
+  return plan.filter(({ status }) => status !== 'succeeded')
+}
+
 /** Queued forever. */
 export function neverStarts(): Plan {
   return [{ afterMs: 0, status: 'queued' }]

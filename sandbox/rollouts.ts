@@ -1,26 +1,8 @@
-import type { App } from './apps.ts'
 import { entriesOf } from './components.ts'
 import type { InstanceLogLine, Rollout } from './instance-life.ts'
 import { readyLine, startLine } from './instances.ts'
-import { neverEnds, succeeds } from './plan.ts'
-import { referencesIn, type SecretReference, unresolvedIn } from './secret-references.ts'
-
-const PREFLIGHT = 'runtime::secrets_preflight'
-
-/** In progress for ever if the app lacks a secret that its spicepod refers to; otherwise as `durationMs` says. */
-export function checksSecrets(app: App, durationMs = 400): Rollout {
-  const references = referencesIn(app.spicepod)
-  const unresolved = unresolvedIn(app)
-  if (unresolved.length > 0) return stuckOnSecrets(unresolved, references.length, durationMs / 2)
-  const resolved: InstanceLogLine = {
-    afterMs: durationMs / 2,
-    level: 'INFO',
-    module: PREFLIGHT,
-    text: `Secrets: all ${references.length} secret reference(s) resolved.`,
-  }
-  const log = [startLine(durationMs / 4), ...(references.length > 0 ? [resolved] : []), readyLine(durationMs)]
-  return { plan: succeeds(durationMs), instances: [{ log }] }
-}
+import { neverEnds } from './plan.ts'
+import { type SecretReference, secretLines } from './secret-references.ts'
 
 /** The new instance logs which references it could not resolve, and never gets ready. */
 export function stuckOnSecrets(
@@ -28,31 +10,7 @@ export function stuckOnSecrets(
   total: number,
   afterMs = 200,
 ): Rollout {
-  return stuck(afterMs, unresolvedLines(unresolved, total, afterMs))
-}
-
-/** The lines of one event about references that could not be resolved. */
-export function unresolvedLines(
-  unresolved: readonly SecretReference[],
-  total: number,
-  afterMs: number,
-): InstanceLogLine[] {
-  const lines = unresolved.map(
-    ({ store, key, kind, component, parameter }) =>
-      `  ✗ \${ ${store}:${key} }  ${kind} '${component}' (${parameter}) — not found in [env]`,
-  )
-  return [
-    {
-      afterMs,
-      level: 'WARN',
-      module: PREFLIGHT,
-      text: `Secrets: ${unresolved.length} of ${total} secret reference(s) could not be resolved:`,
-    },
-    ...[...lines, 'Docs: https://spiceai.org/docs/components/secret-stores'].map((text) => ({
-      afterMs,
-      text,
-    })),
-  ]
+  return stuck(afterMs, secretLines(total, unresolved, afterMs))
 }
 
 /** A dataset goes into error and stays there. The instance logs it again and again for `retriesMs`. */

@@ -63,6 +63,8 @@ export interface StateOptions extends AppOptions, DeploymentOptions {
 export interface InstanceSettings {
   /** Asked for each deployment to be created: how it goes, or undefined for the plan it would have anyway. */
   rolloutFor: ((app: App, request: DeploymentRequest) => Partial<Rollout> | undefined) | undefined
+  /** Whether a deployment gets stuck whose app lacks a secret that its spicepod refers to. Default: true, unless `plan` is set. */
+  requiresSecrets: boolean
   /** How far the clock of the instances is ahead of the cloud's. Default 0. */
   clockSkewMs: number
   /** How late the list of instances, their logs and the states of their components are. Default 0. */

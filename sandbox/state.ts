@@ -1,6 +1,6 @@
 import { AppRegistry } from './app-registry.ts'
 import { type App, type AppSeed, apiKeysOf } from './apps.ts'
-import { entriesOf } from './components.ts'
+import { nameComponent } from './components.ts'
 import { copyJson } from './copy.ts'
 import {
   type ConflictRule,
@@ -17,8 +17,9 @@ import { FORK_SETTINGS, type ForkSettings } from './forks.ts'
 import type { Rollout } from './instance-life.ts'
 import { type Instance, instancesOf, isServing } from './instances.ts'
 import type { LogLine } from './logs.ts'
-import { ANY_COMPONENT, type Plan, succeeds } from './plan.ts'
+import { type Plan, succeeds, withoutSuccess } from './plan.ts'
 import { DEFAULT_REGIONS, type Region } from './regions.ts'
+import { lacksSecrets, unresolvedIn } from './secret-references.ts'
 import type {
   AppOptions,
   DeletionSettings,
@@ -38,6 +39,7 @@ export const DEFAULT_APP = { id: 4711, name: 'sandbox-app' } as const satisfies 
 
 const INSTANCE_SETTINGS: InstanceSettings = {
   rolloutFor: undefined,
+  requiresSecrets: true,
   clockSkewMs: 0,
   listLagMs: 0,
   logLagMs: 0,
@@ -148,7 +150,11 @@ export class State {
     this.tagsAllowed = options.tagsAllowed ?? true
     this.imageTagRefusal = options.imageTagRefusal
     this.conflictNextUpdates = options.conflictNextUpdates ?? 0
-    this.instances = { ...INSTANCE_SETTINGS, ...options.instances }
+    this.instances = {
+      ...INSTANCE_SETTINGS,
+      requiresSecrets: options.plan === undefined,
+      ...options.instances,
+    }
     this.forks = { ...FORK_SETTINGS, ...options.forks }
     this.deletion = { ...DELETION_SETTINGS, ...options.deletion }
     this.#nextId = options.firstDeploymentId ?? 1001
@@ -209,14 +215,18 @@ export class State {
 
   /** Creates the deployment that a client requested; the request has already been checked. */
   create(app: App, request: DeploymentRequest): DeploymentRecord {
-    const ofChannel = imageTagOf(request.channel ?? app.updateChannel)
-    // A requested channel takes precedence over the image that the app is pinned to.
     const rollout = this.#nextRollouts.shift()?.(app) ?? this.instances.rolloutFor?.(app, request)
+    // A requested channel takes precedence over the image that the app is pinned to.
     const ofApp = request.channel === undefined ? app.imageTag : null
+    const scripted = rollout?.plan ?? this.planFor?.(app, request) ?? this.#nextPlans.shift()
     return this.seed({
       appId: app.id,
-      plan: rollout?.plan ?? this.planFor?.(app, request) ?? this.#nextPlans.shift() ?? this.plan,
-      imageTag: request.image_tag ?? ofApp ?? ofChannel,
+      plan:
+        scripted ??
+        (this.instances.requiresSecrets && lacksSecrets(app) ? withoutSuccess(this.plan) : this.plan),
+      // A script of one deployment is all that its instances show.
+      unresolved: scripted === undefined ? unresolvedIn(app) : [],
+      imageTag: request.image_tag ?? ofApp ?? imageTagOf(request.channel ?? app.updateChannel),
       replicas: request.replicas ?? app.replicas,
       ...sourceOf(request, app.github),
       creationSource: 'api',
@@ -281,15 +291,4 @@ export class State {
       if (record.appId === app.id) this.#records[index] = stopAt(record, now)
     })
   }
-}
-
-/** The plan with a message about a component of the spicepod, where it is about any. */
-function nameComponent(plan: Plan, spicepod: unknown): Plan {
-  return plan.map((step) => {
-    if (!step.error_message?.includes(ANY_COMPONENT)) return step
-    const [first] = ['datasets', 'models', 'views'].flatMap((kind) =>
-      entriesOf(spicepod, kind).map(({ name }) => `${kind.slice(0, -1)} "${name}"`),
-    )
-    return { ...step, error_message: step.error_message.replace(ANY_COMPONENT, first ?? 'the spicepod') }
-  })
 }

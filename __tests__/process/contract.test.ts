@@ -7,7 +7,9 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { CONTRACT_SANDBOX } from '../../contract/sandbox.ts'
+import { CHECKS } from '../../contract/checks.ts'
+import { runContract } from '../../contract/run.ts'
+import { CONTRACT_SANDBOX, QUICK } from '../../contract/sandbox.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
 
 type Child = ChildProcessByStdio<null, Readable, Readable>
@@ -123,6 +125,22 @@ test.each([
   expect([status, errors]).toEqual([2, expect.stringContaining(message)])
   expect(sandbox.requests.length).toBe(calls)
 })
+
+test('all statements hold about a sandbox as anybody starts it, except for a limit that it does not have', async () => {
+  const started = spawn(process.execPath, ['sandbox/main.ts'], { stdio: ['ignore', 'pipe', 'ignore'] })
+  try {
+    const [line] = await once(createInterface(started.stdout), 'line')
+    const { url: apiUrl, tokenUrl, clientId, clientSecret } = JSON.parse(line)
+    const target = { apiUrl, tokenUrl, clientId, clientSecret, fetch, pace: QUICK }
+    const { results, left } = await runContract(target, Object.keys(CHECKS), () => {})
+    expect(left).toEqual([])
+    expect(results.filter(({ verdict }) => verdict !== 'holds')).toEqual([
+      { id: 'log-tail-limit', verdict: 'could not be seen', seen: 'the plan has no such limit' },
+    ])
+  } finally {
+    started.kill()
+  }
+}, 60_000)
 
 test('a token for several organizations needs the name of one of them', async () => {
   const args = ['--real', '--yes', '--only', 'apps-list']

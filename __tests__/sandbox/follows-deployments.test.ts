@@ -89,6 +89,30 @@ test('the old instance serves until the new one is ready, and goes on if that fa
   expect(await next('new', succeeds(400))).toEqual(['old', 'new'])
 })
 
+test('without a secret that its spicepod refers to, a deployment never ends, the old instance serves, and the next one gets it', async () => {
+  const { app, state, serves, pass } = begin()
+  const deploy = (name: string, params: object) => {
+    app.spicepod = { name: 'taxi', datasets: [{ name, from: 'postgres:trips', params }] }
+    const { id } = state.create(app, {})
+    pass(86_400_000)
+    return state.deploymentsOf(app.id).find((deployment) => deployment.id === id)?.status
+  }
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: spicepods refer to secrets in this form.
+  const params = { pg_pass: '${secrets:PG_PASS}' }
+  expect([deploy('old', {}), deploy('new', params), await serves()]).toEqual([
+    'succeeded',
+    'in_progress',
+    'old',
+  ])
+  app.secretStore.put('PG_PASS', 'lark', NOON)
+  expect([deploy('newer', params), await serves()]).toEqual(['succeeded', 'newer'])
+  expect(state.deploymentsOf(app.id).map(({ status }) => status)).toEqual([
+    'succeeded',
+    'created',
+    'succeeded',
+  ])
+})
+
 test('nothing is served while the app is paused, nor after it until its deployment has succeeded', async () => {
   const { app, state, serves, deploy, pass } = begin()
   deploy('old', succeeds(0))

@@ -1,8 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: spicepods refer to secrets in this form.
 import { expect, test } from '@jest/globals'
 import type { App, AppSeed } from '../../sandbox/apps.ts'
+import type { CloudOptions } from '../../sandbox/cloud.ts'
 import type { Rollout } from '../../sandbox/instance-life.ts'
-import { checksSecrets, loadsSlowly, stuckOnDataset, stuckOnModel } from '../../sandbox/rollouts.ts'
+import { rolloutOf } from '../../sandbox/outcomes.ts'
+import { succeeds } from '../../sandbox/plan.ts'
+import { loadsSlowly, stuckOnDataset, stuckOnModel } from '../../sandbox/rollouts.ts'
 import { cloudAtNoon, NOON } from './fixture.ts'
 
 const POD = {
@@ -18,12 +21,17 @@ const POD = {
 }
 
 /** What the instance of a deployment shows at the end. */
-function play(rolloutFor: (app: App) => Rollout, seed: Partial<AppSeed> = {}) {
+function play(
+  rolloutFor?: (app: App) => Partial<Rollout>,
+  seed: Partial<AppSeed> = {},
+  options: CloudOptions = {},
+) {
   let time = NOON
   const { state } = cloudAtNoon({
     now: () => time,
     apps: [{ id: 4711, name: 'taxi', spicepod: POD, ...seed }],
-    instances: { rolloutFor },
+    ...options,
+    ...(rolloutFor && { instances: { rolloutFor } }),
   }).cloud
   const [app] = state.apps
   if (app === undefined) throw new Error('no app')
@@ -44,13 +52,13 @@ function play(rolloutFor: (app: App) => Rollout, seed: Partial<AppSeed> = {}) {
 }
 
 test('a spicepod that refers to secrets which the app lacks: one event names each of them, and nothing gets ready', () => {
-  const at = play((app) => checksSecrets(app, 4000), { secrets: { PG_USER: 'robin' } })
+  const at = play(undefined, { secrets: { PG_USER: 'robin' } })
   expect(at(86_400_000)).toEqual({
     deployment: 'in_progress',
     instance: 'loading',
     log: [
       expect.stringContaining(' INFO spiced: '),
-      '2026-11-24T12:00:02.000Z  WARN runtime::secrets_preflight: Secrets: 4 of 6 secret reference(s) could not be resolved:',
+      '2026-11-24T12:00:01.100Z  WARN runtime::secrets_preflight: Secrets: 4 of 6 secret reference(s) could not be resolved:',
       "  ✗ ${ secrets:PG_PASSWORD }  dataset 'fares' (pg_pass) — not found in [env]",
       "  ✗ ${ secrets:PG_PASSWORD }  dataset 'zones' (pg_user) — not found in [env]",
       "  ✗ ${ secrets:KEY }  model 'gpt' (key) — not found in [env]",
@@ -63,19 +71,39 @@ test('a spicepod that refers to secrets which the app lacks: one event names eac
 })
 
 test('secrets of the app and linked ones resolve references, in upper case or as they are spelt', () => {
-  const at = play((app) => checksSecrets(app, 4000), {
+  const at = play(undefined, {
     secrets: { PG_USER: 'robin', SPICE_KEY: 'x', TOKEN: 'y' },
     orgSecrets: ['PG_PASSWORD'],
   })
-  const { deployment, instance, log } = at(4000)
+  const { deployment, instance, log } = at(400)
   expect([deployment, instance]).toEqual(['succeeded', 'ready'])
   expect(log[1]).toContain('Secrets: all 6 secret reference(s) resolved.')
-  expect(log[2]).toContain('All components are loaded.')
+  expect(log.at(-1)).toContain('All components are loaded.')
 })
 
 test('a spicepod without references logs nothing about secrets', () => {
-  const at = play((app) => checksSecrets(app), { spicepod: { name: 'taxi' } })
+  const at = play(undefined, { spicepod: { name: 'taxi' } })
   expect(at(400).log.join('\n')).not.toContain('Secrets')
+})
+
+test('references are taken to be resolved by other stores of the spicepod, but those to the environment are not', () => {
+  const stores = (...from: string[]) => from.map((store) => ({ name: store.replace(/:.*/, ''), from: store }))
+  const unresolved = (secrets: unknown) =>
+    play(undefined, { spicepod: { ...POD, secrets } })(86_400_000).log.find((line) =>
+      line.includes('Secrets:'),
+    )
+  expect(unresolved(stores('env'))).toContain('Secrets: 5 of 6')
+  expect(unresolved(stores('env', 'vault:secret/taxi'))).toContain('Secrets: 1 of 6')
+})
+
+test('a plan of states is how a deployment goes that lacks secrets, and its log names them all the same', () => {
+  const literal = play(undefined, {}, { plan: succeeds(400) })
+  expect(literal(400)).toMatchObject({ deployment: 'succeeded', instance: 'ready' })
+  expect(literal(400).log.join('\n')).toMatch(/5 of 6 secret reference[\s\S]*All components are loaded/)
+  const named = play(rolloutOf('succeeded', 400))
+  expect(named(86_400_000)).toMatchObject({ deployment: 'in_progress', instance: 'loading' })
+  const ofOwner = play(rolloutOf('succeeded', 400), { kind: 'standalone' })
+  expect(ofOwner(400)).toMatchObject({ deployment: 'succeeded' })
 })
 
 test('a dataset in error is retried and logged for ever', () => {

@@ -2,7 +2,6 @@ import { describe, expect, test } from '@jest/globals'
 import type { DeploymentSeed } from '../../../sandbox/deployments.ts'
 import type { FaultRule } from '../../../sandbox/faults.ts'
 import { fails, neverEnds, type Plan, succeeds } from '../../../sandbox/plan.ts'
-import { checksSecrets } from '../../../sandbox/rollouts.ts'
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/server.ts'
 import { DEFAULT_APP } from '../../../sandbox/state.ts'
 import { manifest, onArrival } from '../../harness/app.ts'
@@ -175,7 +174,6 @@ const sandboxOptions = (): SandboxOptions => ({
   apps: [DEFAULT_APP],
   conflicts: 'queued',
   runtime: {},
-  instances: { rolloutFor: (app) => checksSecrets(app) },
 })
 const asRerun = { ...options, env: { GITHUB_RUN_ATTEMPT: '2' } }
 const withSecret = { ...asRerun, inputs: { ...options.inputs, secrets: `PG_PASS=${key}` }, hides: [key] }
