@@ -11,8 +11,10 @@ import {
   tableProblems,
 } from './config-checks.ts'
 import { inCamelCase, problemsOf, quote, withUnderscores } from './config-form.ts'
+import { type BranchEntry, type PullEntry, toBranch, toPull } from './config-github.ts'
 import type { DeploymentSeed } from './deployments.ts'
 import type { Fault, FaultHeader, FaultRule } from './faults.ts'
+import type { Branch } from './github/branch.ts'
 import type { PullRequest } from './github/pulls.ts'
 import { type Outcome, optionsFor } from './outcomes.ts'
 import { type Plan, type PlanStep, succeeds } from './plan.ts'
@@ -24,6 +26,7 @@ import type { Table } from './tables.ts'
 export type ConfigOptions = Pick<CloudOptions, 'orgs' | 'apps' | 'tables' | 'deployments' | 'faults'> & {
   readonly plan?: Outcome | Plan
   readonly pulls?: readonly PullRequest[]
+  readonly branches?: readonly Branch[]
 }
 
 /** A config, or part of one, that is not valid. The message has a sentence for each problem. */
@@ -53,14 +56,6 @@ interface FaultEntry {
   fault: { kind: string; headers?: Record<string, string | object> }
 }
 
-interface PullEntry {
-  number: number
-  state?: 'open' | 'closed'
-  merged?: boolean
-  head?: { ref?: string; sha?: string; repo?: string | null }
-  commits?: string[]
-}
-
 interface Config {
   orgs?: Org[]
   apps?: AppEntry[]
@@ -69,6 +64,7 @@ interface Config {
   plan?: PlanEntry
   faults?: FaultEntry[]
   pulls?: PullEntry[]
+  branches?: BranchEntry[]
 }
 
 const dayMs = 86_400_000
@@ -129,6 +125,7 @@ export function optionsOf(value: unknown, folder: string): ConfigOptions {
     ...(config.plan && { plan: toPlan(config.plan) }),
     ...(config.faults && { faults: config.faults.map(toFaultRule) }),
     ...(config.pulls && { pulls: config.pulls.map(toPull) }),
+    ...(config.branches && { branches: config.branches.map(toBranch) }),
   }
 }
 
@@ -149,6 +146,11 @@ export function readTables(value: unknown, apps: readonly NamedApp[]): Table[] {
 /** @throws ConfigError */
 export function readPulls(value: unknown): PullRequest[] {
   return checked<PullEntry[]>('Pulls', value, 'pulls').map(toPull)
+}
+
+/** @throws ConfigError */
+export function readBranches(value: unknown): Branch[] {
+  return checked<BranchEntry[]>('Branches', value, 'branches').map(toBranch)
 }
 
 /** @throws ConfigError */
@@ -269,18 +271,4 @@ function toHeaders(headers: Readonly<Record<string, string | object>>): Record<s
       typeof value === 'string' ? value : (inCamelCase(value) as unknown as FaultHeader),
     ]),
   )
-}
-
-/** A commit for a pull request without one. */
-const HEAD = '5a4d0b0c7e1f2a3b4c5d6e7f8091a2b3c4d5e6f7'
-
-function toPull({ number, state = 'open', merged, head = {}, commits }: PullEntry): PullRequest {
-  const { ref = `branch-${number}`, sha = HEAD, repo = 'acme/taxi' } = head
-  return {
-    number,
-    state,
-    ...(merged !== undefined && { merged }),
-    head: { ref, sha, repo: repo === null ? null : { full_name: repo } },
-    ...(commits && { commits }),
-  }
 }

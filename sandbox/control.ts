@@ -2,8 +2,9 @@ import { type Answer, json, type Reply, refusal } from './answer.ts'
 import { showAppWithConfig } from './apps.ts'
 import type { Call } from './call.ts'
 import type { Cloud } from './cloud.ts'
-import { ConfigError, readFaults, readPlan, readPulls, readTables } from './config.ts'
+import { ConfigError, readBranches, readFaults, readPlan, readPulls, readTables } from './config.ts'
 import { suggest, withUnderscores } from './config-form.ts'
+import { listBranches, putBranch } from './github/branch.ts'
 import type { Github } from './github.ts'
 import { inTheWay, type Outcome, rolloutOf } from './outcomes.ts'
 import { showRequests } from './requests.ts'
@@ -45,6 +46,7 @@ const ENDPOINTS: Readonly<Record<string, Readonly<Record<string, Endpoint>>>> = 
   plan: { POST: planNext },
   tables: { POST: putTables },
   pulls: { POST: putPulls },
+  branches: { POST: putBranches },
   reset: {
     POST: ({ reset }) => {
       reset()
@@ -156,6 +158,11 @@ function putPulls({ sandbox }: Context, body: unknown): unknown {
   return showPulls(sandbox)
 }
 
+function putBranches({ sandbox: { github } }: Context, body: unknown): unknown {
+  for (const branch of readBranches(inList(body))) putBranch(github.branches, branch)
+  return listBranches(github.branches)
+}
+
 function replaceOrAdd<Item>(list: Item[], index: number, item: Item): void {
   list.splice(index < 0 ? list.length : index, 1, item)
 }
@@ -173,6 +180,7 @@ function showState(sandbox: Parts): unknown {
     tables: showTables(sandbox),
     faults: showFaults(sandbox),
     pulls: showPulls(sandbox),
+    branches: listBranches(sandbox.github.branches),
   }
 }
 

@@ -1,20 +1,29 @@
 import { type Answer, json, type Reply, refusal, text } from './answer.ts'
 import type { Call, RecordedCall } from './call.ts'
 import type { ExtraRoute } from './cloud.ts'
-import { type Branches, showBranch } from './github/branch.ts'
+import { type Branches, headOf, showBranch } from './github/branch.ts'
 import {
   type Account,
   actionsBot,
   Comments,
   createComment,
   deleteComment,
+  getComment,
   listComments,
   showGiteaUser,
   updateComment,
 } from './github/comments.ts'
 import { showCommit, showGitCommit, showGiteaCommit } from './github/commit.ts'
 import { getPull, listPulls, listPullsOfCommit, type PullRequest } from './github/pulls.ts'
-import { giteaError, giteaNoRoute, githubError } from './github/reply.ts'
+import {
+  GITHUB_PREFIX,
+  type GithubCall,
+  giteaError,
+  giteaNoRoute,
+  githubError,
+  readGithubCall,
+  showRepository,
+} from './github/reply.ts'
 
 /** How the fake GitHub API behaves; `behavior` may be changed at any time. */
 export type GithubBehavior =
@@ -29,41 +38,46 @@ export type GithubBehavior =
   /** The connection is destroyed. */
   | { readonly kind: 'reset' }
 
-/** The path where it is served: the part of GITHUB_API_URL after the host. */
-export const GITHUB_PREFIX = '/api/github'
-
 interface Endpoint {
   /** The name of its calls in the record and for faults. */
   readonly operation: string
   readonly method: string
-  /** Matches the path after the prefix; the endpoint gets the captured groups. */
+  /** Matches the path after the prefix; the endpoint gets the captured groups after owner and name. */
   readonly path: RegExp
   readonly needs: 'nothing' | 'read' | 'write'
   /** Gitea has no such route. */
   readonly isOfGithubAlone?: boolean
-  reply(github: Github, parameters: string[], call: RecordedCall): Reply
+  reply(github: Github, parameters: string[], call: GithubCall): Reply
 }
 
-const repository = '/repos/([^/]+)/([^/]+)'
+const repository = '/repos/[^/]+/[^/]+'
 const path = (pattern: string) => new RegExp(`^${GITHUB_PREFIX}${pattern}$`)
 
 // To add a call, add an entry here.
 const ENDPOINTS: readonly Endpoint[] = [
+  {
+    operation: 'githubRepository',
+    method: 'GET',
+    path: path(repository),
+    needs: 'read',
+    isOfGithubAlone: true,
+    reply: (_, __, call) => json(200, showRepository(call)),
+  },
   {
     operation: 'github',
     method: 'GET',
     path: path(`${repository}/commits/([^/]+)`),
     needs: 'nothing',
     isOfGithubAlone: true,
-    reply: (github, [owner, repo, sha]) => json(200, showCommit(owner, repo, sha, github.message)),
+    reply: (github, [sha], call) => json(200, showCommit(sha, github.message, call)),
   },
   {
     operation: 'githubGitCommit',
     method: 'GET',
     path: path(`${repository}/git/commits/([^/]+)`),
     needs: 'nothing',
-    reply: ({ isGitea, message }, [owner, repo, sha]) =>
-      json(200, isGitea ? showGiteaCommit(owner, repo, sha, message) : showGitCommit(sha, message)),
+    reply: ({ isGitea, message }, [sha], call) =>
+      json(200, isGitea ? showGiteaCommit(sha, message, call) : showGitCommit(sha, message, call)),
   },
   {
     operation: 'githubBranch',
@@ -71,10 +85,11 @@ const ENDPOINTS: readonly Endpoint[] = [
     // Both servers take the slashes of a branch as they are.
     path: path(`${repository}/branches/(.+)`),
     needs: 'read',
-    reply: (github, [owner, repo, encoded = '']) => {
-      const [repository, name] = [`${owner}/${repo}`, decodeURIComponent(encoded)]
-      const sha = github.branches[repository]?.[name]
-      return sha === undefined ? github.error(404) : showBranch(sha, name, repository, github.isGitea)
+    reply: (github, [encoded = ''], call) => {
+      const { branches, pulls, isGitea } = github
+      const name = decode(encoded)
+      const sha = headOf(call.repository, name, branches, pulls)
+      return sha === undefined ? github.error(404) : showBranch(sha, name, call, isGitea)
     },
   },
   {
@@ -83,7 +98,7 @@ const ENDPOINTS: readonly Endpoint[] = [
     path: path(`${repository}/commits/([^/]+)/pulls`),
     needs: 'read',
     isOfGithubAlone: true,
-    reply: ({ pulls }, [, , sha = ''], call) => listPullsOfCommit(pulls, sha, call),
+    reply: ({ pulls }, [sha = ''], call) => listPullsOfCommit(pulls, sha, call),
   },
   {
     operation: 'githubOpenPulls',
@@ -97,14 +112,14 @@ const ENDPOINTS: readonly Endpoint[] = [
     method: 'GET',
     path: path(`${repository}/pulls/(\\d+)`),
     needs: 'read',
-    reply: ({ pulls, isGitea }, [, , number]) => getPull(pulls, Number(number), isGitea),
+    reply: ({ pulls, isGitea }, [number], call) => getPull(pulls, Number(number), call, isGitea),
   },
   {
     operation: 'githubListComments',
     method: 'GET',
     path: path(`${repository}/issues/(\\d+)/comments`),
     needs: 'read',
-    reply: (github, [, , number], call) =>
+    reply: (github, [number], call) =>
       github.hasIssue(Number(number))
         ? listComments(github.comments, Number(number), call, github.isGitea)
         : github.error(404),
@@ -114,24 +129,31 @@ const ENDPOINTS: readonly Endpoint[] = [
     method: 'POST',
     path: path(`${repository}/issues/(\\d+)/comments`),
     needs: 'write',
-    reply: (github, [, , number], call) =>
+    reply: (github, [number], call) =>
       github.hasIssue(Number(number))
         ? createComment(github.comments, Number(number), call, github.account, github.isGitea)
         : github.error(404),
+  },
+  {
+    operation: 'githubGetComment',
+    method: 'GET',
+    path: path(`${repository}/issues/comments/(\\d+)`),
+    needs: 'read',
+    reply: ({ comments, isGitea }, [id], call) => getComment(comments, Number(id), call, isGitea),
   },
   {
     operation: 'githubUpdateComment',
     method: 'PATCH',
     path: path(`${repository}/issues/comments/(\\d+)`),
     needs: 'write',
-    reply: ({ comments, isGitea }, [, , id], call) => updateComment(comments, Number(id), call, isGitea),
+    reply: ({ comments, isGitea }, [id], call) => updateComment(comments, Number(id), call, isGitea),
   },
   {
     operation: 'githubDeleteComment',
     method: 'DELETE',
     path: path(`${repository}/issues/comments/(\\d+)`),
     needs: 'write',
-    reply: ({ comments, isGitea }, [, , id]) => deleteComment(comments, Number(id), isGitea),
+    reply: ({ comments, isGitea }, [id]) => deleteComment(comments, Number(id), isGitea),
   },
   {
     operation: 'githubUser',
@@ -204,9 +226,9 @@ export class Github implements ExtraRoute {
         const { endpoint, parameters } = found
         const isAnonymous = call.headers.authorization === undefined
         if (isAnonymous && endpoint.needs === 'write') return respond(this.error(401))
-        return respond(
-          this.#mayUse(endpoint) ? endpoint.reply(this, parameters, call) : this.#refuse(endpoint),
-        )
+        if (!this.#mayUse(endpoint)) return respond(this.#refuse(endpoint))
+        const read = readGithubCall(call)
+        return respond(read ? endpoint.reply(this, parameters, read) : this.error(400))
       }
       case 'status':
         return respond(statusReply(behavior.status))
@@ -233,6 +255,15 @@ function find(method: string, path: string) {
     if (match !== null) return { endpoint, parameters: match.slice(1) }
   }
   return undefined
+}
+
+/** A part of a path; as it is if it is no encoded text, since nothing has such a name. */
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
 }
 
 function respond(reply: Reply): Answer {

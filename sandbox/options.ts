@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { OptionError, readArguments } from './arguments.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { nearestFirst, suggest } from './config-form.ts'
+import { defaultBranches } from './config-github.ts'
 import { DIFFERENCE_IDS } from './differences.ts'
 import { isOutcome, OUTCOMES, optionsFor } from './outcomes.ts'
 import type { SandboxOptions } from './server.ts'
@@ -56,11 +57,12 @@ The config has these members, all optional:
                 kind: status {status, body, headers}, reset, hang, slow {delay_ms}, drip {every_ms, bytes},
                 html {body}, misshapen {body}, empty {status}, huge {bytes}, deepJson {depth}, invalidUtf8,
                 redirect {to, status}, redirectLoop {status}; most with when: before, after, or midway (reset, hang)
-  pulls         [{number, state, merged, head: {ref, sha, repo}, commits: [sha]}] of the fake GitHub
+  pulls         [{number, state, merged, base: {ref, sha}, head: {ref, sha, repo}, commits: [sha]}] of the fake GitHub
+  branches      [{repository, name, sha}] of the fake GitHub, besides those of the pull requests
 
 While it runs, it is scripted under /_sandbox of the API, without credentials:
   GET  health, requests, mismatches, state
-  POST faults, plan (of the next deployment), tables, pulls: JSON as in the config
+  POST faults, plan (of the next deployment), tables, pulls, branches: JSON as in the config
   POST reset, stop      DELETE faults
 
 The exit status is 2 if the options or the config are wrong, or if a port is in use.`
@@ -138,7 +140,12 @@ export function readOptions(args: readonly string[]): SandboxOptions | undefined
   }: ReturnType<typeof readConfig>): SandboxOptions {
     const plan = outcome !== undefined && isOutcome(outcome) ? outcome : planned
     const ofPlan = typeof plan === 'string' ? optionsFor(plan, durationMs, config.apps) : { plan }
-    return { ...ofPlan, ...config, faults: [...(config.faults ?? []), ...(ofPlan.faults ?? [])] }
+    return {
+      branches: defaultBranches(process.env),
+      ...ofPlan,
+      ...config,
+      faults: [...(config.faults ?? []), ...(ofPlan.faults ?? [])],
+    }
   }
 }
 

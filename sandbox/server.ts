@@ -5,8 +5,10 @@ import { Cloud, type CloudOptions } from './cloud.ts'
 import { entriesOf } from './components.ts'
 import { Control } from './control.ts'
 import { applyDifferences, differing } from './differences.ts'
+import { type Branch, putBranch } from './github/branch.ts'
 import type { PullRequest } from './github/pulls.ts'
-import { GITHUB_PREFIX, Github, type GithubBehavior } from './github.ts'
+import { GITHUB_PREFIX } from './github/reply.ts'
+import { Github, type GithubBehavior } from './github.ts'
 import { type Address, type Host, listen } from './listen.ts'
 import type { InstanceSource } from './runtime/instances.ts'
 import type { RuntimeOptions } from './runtime/options.ts'
@@ -25,6 +27,8 @@ export interface SandboxOptions extends CloudOptions {
   readonly github?: GithubBehavior
   /** The pull requests of the fake GitHub. Default: none. */
   readonly pulls?: readonly PullRequest[]
+  /** Its branches besides those of the pull requests. Default: none. */
+  readonly branches?: readonly Branch[]
   /**
    * The runtime of the first app, at an origin of its own, which is shared with the runtimes of new apps. Default: none.
    * It is the endpoint of these apps, unless that is set.
@@ -104,6 +108,7 @@ export function createSandbox(options: SandboxOptions = {}, place?: Place): Sand
   applyDifferences(cloud.state, options.differ ?? [])
   const github = new Github(options.github)
   github.pulls.push(...(options.pulls ?? []))
+  for (const branch of options.branches ?? []) putBranch(github.branches, branch)
   cloud.serve(github)
   const runtime = options.runtime && createRuntime(cloud, options.runtime)
   if (runtimeUrl !== '') {

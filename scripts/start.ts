@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { styleText } from 'node:util'
 import { type Section, writePage } from '../preview/page.ts'
 import { nearestFirst, suggest } from '../sandbox/config-form.ts'
+import { ANY_REPOSITORY } from '../sandbox/github/branch.ts'
 import { createLogView } from '../sandbox/log-view.ts'
 import { isOutcome, OUTCOMES, optionsFor, spicepodFor } from '../sandbox/outcomes.ts'
 import { inputsOf, isInput, runStep } from '../sandbox/runner.ts'
@@ -66,6 +67,7 @@ const sandbox = values.real
   : await startSandbox({
       ...(dataOutcome ? optionsForData(dataOutcome, root, 4000) : optionsFor(plainOutcome, 4000)),
       runtime: {},
+      branches: [{ repository: ANY_REPOSITORY, name: commit.branch, sha: commit.sha }],
       github: { kind: 'message', message: commit.message },
     })
 // GitHub knows only the number of the pull request.

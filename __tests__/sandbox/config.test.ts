@@ -44,7 +44,8 @@ faults:
   - { on: { path: createDeployment, nth: 2, times: always }, fault: { kind: slow, delay_ms: 5 } }
   - on: { path: /v1/apps/*/deployments, from_ms: 10 }
     fault: { kind: status, status: 429, headers: { Retry-After: "1", x-reset: { unix_seconds_in: 5 } } }
-pulls: [{ number: 7 }, { number: 8, head: { repo: null } }]
+pulls: [{ number: 7, base: { sha: "1f2e3d4c5b6a79880716253443526170f1e2d3c4" } }, { number: 8, head: { repo: null } }]
+branches: [{ name: next }, { repository: acme/taxi, name: a/b, sha: "5a4d0b0c7e1f2a3b4c5d6e7f8091a2b3c4d5e6f7" }]
 `,
   )
   const options = readConfig(file)
@@ -96,9 +97,14 @@ pulls: [{ number: 7 }, { number: 8, head: { repo: null } }]
       {
         number: 7,
         state: 'open',
+        base: { ref: 'main', sha: '1f2e3d4c5b6a79880716253443526170f1e2d3c4' },
         head: { ref: 'branch-7', sha: expect.any(String), repo: { full_name: 'acme/taxi' } },
       },
       { number: 8, state: 'open', head: { ref: 'branch-8', sha: expect.any(String), repo: null } },
+    ],
+    branches: [
+      { repository: '*', name: 'next', sha: expect.any(String) },
+      { repository: 'acme/taxi', name: 'a/b', sha: '5a4d0b0c7e1f2a3b4c5d6e7f8091a2b3c4d5e6f7' },
     ],
   })
   expect(options.deployments?.map(({ plan }) => plan?.at(-1)?.status)).toEqual(['failed', 'succeeded'])

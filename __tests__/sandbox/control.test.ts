@@ -44,6 +44,7 @@ interface State {
   faults: unknown[]
   tables: unknown[]
   pulls: unknown[]
+  branches: unknown[]
 }
 
 /** Calls `/_sandbox`, and checks that request and response are as described. */
@@ -253,6 +254,26 @@ test('pull requests are added, replaced by number, and served by the fake GitHub
   expect((await control<State>('GET', 'state')).body.pulls).toHaveLength(2)
 })
 
+test('branches are added and moved, and served by the fake GitHub', async () => {
+  const [first, second] = ['a'.repeat(40), 'b'.repeat(40)]
+  await control('POST', 'branches', [
+    { repository: 'acme/taxi', name: 'fix/fares', sha: first },
+    { name: 'main' },
+  ])
+  const { body } = await control('POST', 'branches', {
+    repository: 'acme/taxi',
+    name: 'fix/fares',
+    sha: second,
+  })
+  const moved = { repository: 'acme/taxi', name: 'fix/fares', sha: second }
+  expect(body).toEqual([moved, { repository: '*', name: 'main', sha: expect.any(String) }])
+  const read = async (path: string) => (await fetch(`${sandbox.githubApiUrl}/repos/${path}`)).json()
+  expect(await read('acme/taxi/branches/fix/fares')).toMatchObject({ commit: { sha: second } })
+  expect(await read('eve/taxi/branches/main')).toMatchObject({ name: 'main' })
+  await control('POST', 'reset')
+  expect((await control<State>('GET', 'state')).body.branches).toEqual([])
+})
+
 test('a body may have the name of its endpoint, as in a config', async () => {
   const send = (path: string, body: unknown) =>
     fetch(`${sandbox.url}/_sandbox/${path}`, { method: 'POST', body: JSON.stringify(body) })
@@ -286,6 +307,7 @@ test.each<[string, unknown, string]>([
   ['faults', 'hang', 'faults must be a list, but is text.'],
   ['plan', undefined, 'plan must be text or a list, but is missing.'],
   ['tables', { name: 'x', app: 'none', columns: [] }, 'tables[0].app is "none". Use sandbox-app.'],
+  ['branches', { name: 'main', sha: 'HEAD' }, 'branches[0].sha is "HEAD", which has characters'],
   ['pulls', { number: 0 }, 'pulls[0].number must be at least 1.'],
 ])('a wrong call to /_sandbox gets one sentence and changes nothing: %s: %j', async (path, body, error) => {
   const answer = await control('POST', path, body)

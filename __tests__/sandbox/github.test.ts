@@ -112,6 +112,77 @@ test('comments are listed from a time on, and only of what exists', async () => 
   expect((await call('POST', '/issues/8/comments', { body: 'x' })).status).toBe(404)
 })
 
+test('a comment is read by its ID, and JSON is accepted as curl sends it', async () => {
+  const { github, cloud, githubApiUrl } = createSandbox()
+  github.pulls.push(pull(7))
+  const send = async (method: string, path: string, type?: string, body?: string) => {
+    const headers = { authorization: 'Bearer token', ...(type && { 'content-type': type }) }
+    const url = `${githubApiUrl}/repos/acme/taxi${path}`
+    const response = await fetchFrom(cloud)(url, {
+      method,
+      headers,
+      ...(body !== undefined && { body: Buffer.from(body) }),
+    })
+    return [response.status, await response.json()]
+  }
+  const form = 'application/x-www-form-urlencoded'
+  expect(await send('POST', '/issues/7/comments', form, '{"body":"one"}')).toMatchObject([
+    201,
+    { body: 'one' },
+  ])
+  expect(await send('PATCH', '/issues/comments/101', undefined, '{"body":"two"}')).toMatchObject([200, {}])
+  expect(await send('GET', '/issues/comments/101')).toMatchObject([200, { id: 101, body: 'two' }])
+  expect((await send('GET', '/issues/comments/102'))[0]).toBe(404)
+  for (const [body, status, message] of [
+    ['body=three', 400, 'Problems parsing JSON'],
+    ['["three"]', 422, expect.stringContaining('"body" wasn\'t supplied')],
+    ['{"text":"three"}', 422, expect.stringContaining('"body" wasn\'t supplied')],
+  ] as const)
+    expect(await send('POST', '/issues/7/comments', form, body)).toMatchObject([status, { message }])
+  expect(github.comments.of(7)).toHaveLength(1)
+})
+
+test('every url of an answer is at the host that was called, and leads to what it is about', async () => {
+  const { call, github } = begin(pull(7))
+  github.branches['acme/taxi'] = { main: 'b'.repeat(40) }
+  await call('POST', '/issues/7/comments', { body: 'x' })
+  const paths = ['', '/pulls', '/pulls/7', '/issues/7/comments', '/issues/comments/101', '/branches/main']
+  const commits = [`/commits/${'a'.repeat(40)}`, `/git/commits/${'a'.repeat(40)}`]
+  for (const path of [...paths, ...commits]) {
+    const urls: string[] = []
+    JSON.stringify((await call('GET', path)).body, (key, value) => {
+      if (/^url$|(?<!html)_url$|^self$/.test(key)) urls.push(value)
+      return value
+    })
+    expect([path, urls]).toEqual([path, expect.arrayContaining([expect.any(String)])])
+    for (const url of urls) expect(url).toMatch('https://cloud.sandbox.example/api/github/repos/acme/taxi')
+  }
+  const { body } = await call('GET', '/pulls/7')
+  expect((await call('GET', body.comments_url.split('/repos/acme/taxi')[1])).body).toMatchObject([
+    { id: 101 },
+  ])
+})
+
+test('a pull request names the branch that it is for, and its own branch exists by itself', async () => {
+  const ofFork = { ref: 'fix/fares', sha: 'c'.repeat(40), repo: { full_name: 'eve/taxi' } }
+  const { call, github } = begin(
+    pull(7),
+    pull(8, { base: { ref: 'next', sha: 'd'.repeat(40) }, head: ofFork }),
+    pull(9, { head: { ...ofFork, ref: 'gone', repo: null } }),
+  )
+  const base = async (number: number) => (await call('GET', `/pulls/${number}`)).body.base
+  expect(await base(7)).toMatchObject({ ref: 'main', repo: { full_name: 'acme/taxi' } })
+  expect(await base(8)).toMatchObject({ ref: 'next', sha: 'd'.repeat(40) })
+  const tip = async (branch: string) => (await call('GET', `/branches/${branch}`)).body.commit?.sha
+  expect([await tip('branch-7'), await tip('fix/fares'), await tip('gone')]).toEqual([
+    'a'.repeat(40),
+    undefined,
+    undefined,
+  ])
+  github.branches['acme/taxi'] = { 'branch-7': 'e'.repeat(40) }
+  expect(await tip('branch-7')).toBe('e'.repeat(40))
+})
+
 test.each([
   [false, { name: 'feature/a#1', commit: { sha: 'a'.repeat(40) }, protected: false }],
   [true, { name: 'feature/a#1', commit: { id: 'a'.repeat(40) }, protected: false }],
@@ -125,7 +196,8 @@ test.each([
     expect(body.commit).toMatchObject(shown.commit)
     expect(Object.keys(body.commit)).not.toContain(isGitea ? 'sha' : 'id')
   }
-  expect((await call('GET', '/branches/main')).status).toBe(404)
+  for (const name of ['main', 'constructor', '%FF'])
+    expect((await call('GET', `/branches/${name}`)).status).toBe(404)
   github.access = 'none'
   expect((await call('GET', '/branches/feature/a%231')).status).toBe(404)
 })

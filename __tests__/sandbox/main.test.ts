@@ -27,8 +27,9 @@ afterAll(() => rmSync(folder, { recursive: true }))
 async function withSandbox(
   args: string[],
   use: (line: Record<string, string>, child: ReturnType<typeof spawn>) => Promise<void>,
+  env: NodeJS.ProcessEnv = process.env,
 ): Promise<void> {
-  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] })
   try {
     const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
     await use(JSON.parse(line), child)
@@ -36,6 +37,31 @@ async function withSandbox(
     child.kill('SIGKILL')
   }
 }
+
+test('a commit is the tip of the branch of the job that starts the sandbox, and of main outside of a job', async () => {
+  const tipOf = async (env: Record<string, string>, path: string) => {
+    let body: unknown
+    const { GITHUB_REF: _, GITHUB_EVENT_PATH: __, ...rest } = process.env
+    await withSandbox(
+      [],
+      async ({ githubApiUrl }) => {
+        body = await (await fetch(`${githubApiUrl}/repos/${path}`)).json()
+      },
+      { ...rest, ...env },
+    )
+    return (body as { commit?: { sha: string } }).commit?.sha
+  }
+  const [sha, merged] = ['a'.repeat(40), 'b'.repeat(40)]
+  const event = join(folder, 'event.json')
+  const head = { ref: 'fix/fares', sha, repo: { full_name: 'eve/taxi' } }
+  writeFileSync(event, JSON.stringify({ pull_request: { number: 7, head } }))
+  const job = { GITHUB_REPOSITORY: 'acme/taxi', GITHUB_SHA: sha, GITHUB_REF: 'refs/heads/release/2' }
+  const ofPull = { ...job, GITHUB_SHA: merged, GITHUB_REF: 'refs/pull/7/merge', GITHUB_EVENT_PATH: event }
+  expect(await tipOf(job, 'acme/taxi/branches/release/2')).toBe(sha)
+  expect(await tipOf(job, 'acme/taxi/branches/main')).toBeUndefined()
+  expect(await tipOf(ofPull, 'eve/taxi/branches/fix/fares')).toBe(sha)
+  expect(await tipOf({}, 'any/repository/branches/main')).toMatch(/^1f2e/)
+})
 
 test('the line has everything that a client needs, and the sandbox ends on SIGTERM', async () => {
   const file = join(folder, 'two-apps.yaml')

@@ -1,16 +1,55 @@
 import { json, type Reply } from '../answer.ts'
-import { GITEA_URL } from './reply.ts'
+import type { PullRequest } from './pulls.ts'
+import { GITEA_URL, type GithubCall } from './reply.ts'
+
+/** A branch of a repository. */
+export interface Branch {
+  /** `owner/name`, or {@link ANY_REPOSITORY}. */
+  readonly repository: string
+  readonly name: string
+  readonly sha: string
+}
+
+/** Stands for every repository that has no branch of that name itself. */
+export const ANY_REPOSITORY = '*'
 
 /** The head of each branch, by `owner/repo`. A test may push by changing one. */
 export type Branches = Record<string, Record<string, string>>
 
-/** A branch, as far as it concerns its head; undefined if there is none. */
-export function showBranch(sha: string, name: string, repository: string, isGitea: boolean): Reply {
-  return json(200, isGitea ? giteaBranch(sha, name, repository) : githubBranch(sha, name, repository))
+/** Adds a branch, or moves it. */
+export function putBranch(branches: Branches, { repository, name, sha }: Branch): void {
+  branches[repository] = { ...branches[repository], [name]: sha }
 }
 
-function githubBranch(sha: string, name: string, repository: string): Record<string, unknown> {
-  const url = `https://api.github.com/repos/${repository}`
+/** All branches, one after the other. */
+export function listBranches(branches: Branches): Branch[] {
+  return Object.entries(branches).flatMap(([repository, heads]) =>
+    Object.entries(heads).map(([name, sha]) => ({ repository, name, sha })),
+  )
+}
+
+/** The head of a branch; undefined if there is none. The branch of a pull request exists by itself. */
+export function headOf(
+  repository: string,
+  name: string,
+  branches: Branches,
+  pulls: readonly PullRequest[],
+): string | undefined {
+  const find = (of: string) => Object.entries(branches[of] ?? {}).find(([branch]) => branch === name)?.[1]
+  const pull = pulls.findLast(({ head }) => head.ref === name && head.repo?.full_name === repository)
+  return find(repository) ?? pull?.head.sha ?? find(ANY_REPOSITORY)
+}
+
+/** A branch, as far as it concerns its head. */
+export function showBranch(sha: string, name: string, call: GithubCall, isGitea: boolean): Reply {
+  return json(200, isGitea ? giteaBranch(sha, name, call) : githubBranch(sha, name, call))
+}
+
+function githubBranch(
+  sha: string,
+  name: string,
+  { repository, repositoryUrl: url }: GithubCall,
+): Record<string, unknown> {
   const self = `${url}/branches/${encodeURIComponent(name)}`
   return {
     name,
@@ -23,7 +62,7 @@ function githubBranch(sha: string, name: string, repository: string): Record<str
 }
 
 /** Gitea has the ID of the commit in another member, and no `sha`. */
-function giteaBranch(id: string, name: string, repository: string): Record<string, unknown> {
+function giteaBranch(id: string, name: string, { repository }: GithubCall): Record<string, unknown> {
   return {
     name,
     commit: {

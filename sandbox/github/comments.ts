@@ -1,6 +1,6 @@
 import { json, type Reply, text } from '../answer.ts'
-import type { RecordedCall } from '../call.ts'
-import { GITEA_URL, giteaError, githubError, githubPage } from './reply.ts'
+import { membersOf } from '../runtime/json.ts'
+import { GITEA_URL, type GithubCall, giteaError, githubError, githubPage } from './reply.ts'
 
 /** The author: a bot for the token of a workflow, a user for a personal token. */
 export interface Account {
@@ -56,39 +56,40 @@ export class Comments {
 }
 
 /** Those since a time, oldest first. Gitea sends all comments for every page. */
-export function listComments(
-  comments: Comments,
-  number: number,
-  call: RecordedCall,
-  isGitea: boolean,
-): Reply {
+export function listComments(comments: Comments, number: number, call: GithubCall, isGitea: boolean): Reply {
   const since = Date.parse(call.query.since ?? '')
   const recent = comments.of(number).filter(({ updatedAt }) => !(Date.parse(updatedAt) < since))
   return isGitea
     ? json(200, recent.map(showGiteaComment), { 'x-total-count': String(recent.length) })
-    : githubPage(recent, call, showComment)
+    : githubPage(recent, call, (comment) => showComment(comment, call))
+}
+
+export function getComment(comments: Comments, id: number, call: GithubCall, isGitea: boolean): Reply {
+  const comment = comments.find(id)
+  if (comment === undefined) return isGitea ? giteaError(404) : githubError(404)
+  return json(200, isGitea ? showGiteaComment(comment) : showComment(comment, call))
 }
 
 export function createComment(
   comments: Comments,
   number: number,
-  call: RecordedCall,
+  call: GithubCall,
   author: Account,
   isGitea: boolean,
 ): Reply {
   const body = bodyOf(call)
-  if (body === undefined) return tooLong
+  if (typeof body !== 'string') return body
   const comment = comments.add(number, body, author, timeOf(call))
-  return json(201, isGitea ? showGiteaComment(comment) : showComment(comment))
+  return json(201, isGitea ? showGiteaComment(comment) : showComment(comment, call))
 }
 
-export function updateComment(comments: Comments, id: number, call: RecordedCall, isGitea: boolean): Reply {
+export function updateComment(comments: Comments, id: number, call: GithubCall, isGitea: boolean): Reply {
   const comment = comments.find(id)
   if (comment === undefined) return isGitea ? giteaError(404) : githubError(404)
   const body = bodyOf(call)
-  if (body === undefined) return tooLong
+  if (typeof body !== 'string') return body
   Object.assign(comment, { body, updatedAt: timeOf(call) })
-  return json(200, isGitea ? showGiteaComment(comment) : showComment(comment))
+  return json(200, isGitea ? showGiteaComment(comment) : showComment(comment, call))
 }
 
 export function deleteComment(comments: Comments, id: number, isGitea: boolean): Reply {
@@ -104,21 +105,28 @@ const tooLong = json(422, {
   status: '422',
 })
 
-function bodyOf({ body }: RecordedCall): string | undefined {
-  const value = (body as { body?: unknown } | undefined)?.body
-  return typeof value === 'string' && value !== '' && value.length <= mostCharacters ? value : undefined
+/** The text of a comment, or why it is refused. */
+function bodyOf({ body }: GithubCall): string | Reply {
+  const { body: value } = membersOf(body)
+  if (typeof value !== 'string') return githubError(422, 'Invalid request.\n\n"body" wasn\'t supplied.')
+  return value !== '' && value.length <= mostCharacters ? value : tooLong
 }
 
-function timeOf({ at }: RecordedCall): string {
+function timeOf({ at }: GithubCall): string {
   return new Date(at).toISOString().replace(/\.\d+/, '')
 }
 
-function showComment({ id, number, user, body, createdAt, updatedAt }: Comment): Record<string, unknown> {
+function showComment(
+  { id, number, user, body, createdAt, updatedAt }: Comment,
+  { repository, repositoryUrl }: GithubCall,
+): Record<string, unknown> {
   return {
     id,
     body,
     user,
-    html_url: `https://github.com/acme/taxi/pull/${number}#issuecomment-${id}`,
+    url: `${repositoryUrl}/issues/comments/${id}`,
+    issue_url: `${repositoryUrl}/issues/${number}`,
+    html_url: `https://github.com/${repository}/pull/${number}#issuecomment-${id}`,
     created_at: createdAt,
     updated_at: updatedAt,
   }

@@ -1,10 +1,49 @@
 import { json, type Reply, text } from '../answer.ts'
-import type { Call } from '../call.ts'
+import type { Call, RecordedCall } from '../call.ts'
+
+/** The path where it is served: the part of GITHUB_API_URL after the host. */
+export const GITHUB_PREFIX = '/api/github'
+
+/** A call with the JSON of its body, and the repository that it is about. */
+export interface GithubCall extends RecordedCall {
+  /** `owner/name`. */
+  readonly repository: string
+  /** Where the API has it. Clients refuse an answer with a `url` at another host than the one that they call. */
+  readonly repositoryUrl: string
+}
+
+/** What a call asks; undefined if its body is no JSON. GitHub reads every body as JSON, whatever its type is said to be. */
+export function readGithubCall(call: RecordedCall): GithubCall | undefined {
+  const [, , repository = ''] =
+    /^(\/repos\/([^/]+\/[^/]+))?/.exec(call.path.slice(GITHUB_PREFIX.length)) ?? []
+  const repositoryUrl = `${call.origin}${GITHUB_PREFIX}/repos/${repository}`
+  try {
+    const body: unknown = call.rawBody === '' ? undefined : JSON.parse(call.rawBody)
+    return { ...call, body, repository, repositoryUrl }
+  } catch {
+    return undefined
+  }
+}
 
 /** The address of Gitea, as in GITHUB_SERVER_URL. */
 export const GITEA_URL = 'http://gitea.acme.example:3000'
 
+/** A repository, which most clients read first. Every one exists. */
+export function showRepository({ repository, repositoryUrl }: GithubCall): Record<string, unknown> {
+  const [login, name] = repository.split('/')
+  return {
+    name,
+    full_name: repository,
+    owner: { login },
+    private: false,
+    url: repositoryUrl,
+    html_url: `https://github.com/${repository}`,
+    default_branch: 'main',
+  }
+}
+
 const messages: Record<number, string> = {
+  400: 'Problems parsing JSON',
   401: 'Requires authentication',
   403: 'Resource not accessible by integration',
   404: 'Not Found',
@@ -16,6 +55,7 @@ export function githubError(status: number, message = messages[status] ?? 'Serve
 }
 
 const giteaMessages: Record<number, string> = {
+  400: 'invalid character in the body',
   401: 'token is required',
   403: 'token does not have at least one of required scope(s), required=[write:issue], token scope=read:issue',
   404: 'not found',
