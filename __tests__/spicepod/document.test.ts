@@ -228,6 +228,35 @@ test('a manifest that would expand without end is rejected', () => {
   })
 })
 
+test.each([
+  [
+    'a wide map',
+    [`a: &a {${Array.from({ length: 4000 }, (_, at) => `m${at}: 1`)}}`],
+    '{<<: *a}',
+    'is larger than 4 MiB',
+  ],
+  [
+    'each map into the next one',
+    [
+      'k0: &k0 {m: 1}',
+      ...Array.from({ length: 3000 }, (_, at) => `k${at + 1}: &k${at + 1} {m${at}: 1, <<: *k${at}}`),
+    ],
+    '1',
+    'is nested more than 64 levels deep',
+  ],
+])(
+  'a manifest that would merge %s millions of times is rejected before it does',
+  (_, lines, more, problem) => {
+    const text = [...lines, ...Array.from({ length: 4000 }, (_, at) => `x${at}: ${more}`)].join('\n')
+    let read: ReturnType<typeof checkManifest> | undefined
+    const spent = cpuMs(() => {
+      read = checkManifest(head + text)
+    })
+    expect(JSON.stringify(read)).toContain(problem)
+    expect(spent).toBeLessThan(3000)
+  },
+)
+
 test('a manifest in JSON has the value that JSON.parse returns', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.string({ unit: 'grapheme' }), fc.jsonValue()), (more) => {

@@ -99,7 +99,12 @@ function readPairs(text: string): { items?: Item[]; error?: Position; repeatedAt
   const tooDeepAt = findTooDeep(text)
   if (tooDeepAt !== undefined) return { error: positionIn(text, tooDeepAt) }
   // The library would compare each name with each other.
-  const document = parseDocument(text, { schema: 'failsafe', logLevel: 'error', uniqueKeys: false })
+  const document = parseDocument(text, {
+    schema: 'failsafe',
+    logLevel: 'error',
+    prettyErrors: false,
+    uniqueKeys: false,
+  })
   const [first] = document.errors
   if (first !== undefined) return { error: positionIn(text, first.pos[0]) }
   if (document.contents === null) return { items: [] }

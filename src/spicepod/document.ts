@@ -180,12 +180,14 @@ export class SpicepodDocument {
     const { value, levels, characters } = anchor.result
     const isTooLarge = this.#characters > maxCharacters
     this.#characters += characters
-    if (this.#characters > maxCharacters && !isTooLarge) {
-      this.#fail(`With its aliases expanded, the ${this.#noun} is larger than 4 MiB.`, offset)
-    }
     this.#deepest = Math.max(this.#deepest, depth + levels)
-    if (depth + levels > maxDepth) this.#fail(this.#tooDeep, offset)
-    return value
+    if (this.#characters > maxCharacters) {
+      if (!isTooLarge)
+        this.#fail(`With its aliases expanded, the ${this.#noun} is larger than 4 MiB.`, offset)
+    } else if (depth + levels > maxDepth) this.#fail(this.#tooDeep, offset)
+    else return value
+    // A merge key would copy it.
+    return null
   }
 
   #readContent(node: unknown, depth: number): unknown {
