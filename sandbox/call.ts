@@ -1,3 +1,5 @@
+import { isTooDeep, maxDepth } from './runtime/json.ts'
+
 /** One request as the cloud receives it: plain data, so that a test can read, compare and snapshot it. */
 export interface Call {
   readonly method: string
@@ -38,7 +40,14 @@ export function mediaType(headers: Readonly<Record<string, string>>): string {
   return (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
 }
 
-/** Turns the data of a transport into a {@link Call}. */
+/** Why no server behind a transport gets a request, as a gateway in front of them says it. */
+export class BadRequest extends Error {}
+
+/**
+ * Turns the data of a transport into a {@link Call}.
+ *
+ * @throws BadRequest
+ */
 export function readCall(raw: RawCall): Call {
   const headers = Object.fromEntries(
     Object.entries(raw.headers).map(([name, value]) => [name.toLowerCase(), value]),
@@ -46,7 +55,11 @@ export function readCall(raw: RawCall): Call {
   const host = URL.canParse(`http://${headers.host}`) ? headers.host : 'sandbox.invalid'
   const origin = `${raw.scheme ?? 'http'}://${host}`
   // A path may begin with two slashes, which as a reference would name another host.
-  const url = new URL(raw.url.startsWith('/') ? origin + raw.url : raw.url, origin)
+  const target = raw.url.startsWith('/') ? origin + raw.url : raw.url
+  if (!URL.canParse(target, origin)) throw new BadRequest('The target of the request is not a URL.')
+  const url = new URL(target, origin)
+  const body = parseBody(mediaType(headers), raw.rawBody)
+  if (isTooDeep(body)) throw new BadRequest(`The body is nested more than ${maxDepth} levels deep.`)
   return {
     method: raw.method.toUpperCase(),
     origin: url.origin,
@@ -54,7 +67,7 @@ export function readCall(raw: RawCall): Call {
     query: Object.fromEntries(url.searchParams),
     headers,
     rawBody: raw.rawBody,
-    body: parseBody(mediaType(headers), raw.rawBody),
+    body,
   }
 }
 

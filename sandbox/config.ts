@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { parse } from 'yaml'
 import type { AppSeed } from './apps.ts'
 import type { CloudOptions } from './cloud.ts'
 import {
@@ -21,6 +20,7 @@ import { type Plan, type PlanStep, succeeds } from './plan.ts'
 import { readSpicepod, type Spicepod } from './spicepod.ts'
 import { DEFAULT_APP, type Org } from './state.ts'
 import type { Table } from './tables.ts'
+import { readYaml } from './yaml.ts'
 
 /** The options of a sandbox that can be given as data. */
 export type ConfigOptions = Pick<CloudOptions, 'orgs' | 'apps' | 'tables' | 'deployments' | 'faults'> & {
@@ -187,10 +187,9 @@ function readText(file: string | number): string {
 
 function parseYaml(text: string): unknown {
   try {
-    return parse(text, { logLevel: 'error' })
+    return readYaml(text)
   } catch (error) {
-    const [line = ''] = (error as Error).message.split('\n')
-    throw new ConfigError(`It is neither YAML nor JSON: ${line.replace(/:$/, '')}.`)
+    throw new ConfigError(`It is neither YAML nor JSON: ${(error as Error).message}.`)
   }
 }
 

@@ -8,6 +8,7 @@ import { listBranches, putBranch } from './github/branch.ts'
 import type { Github } from './github.ts'
 import { inTheWay, type Outcome, rolloutOf } from './outcomes.ts'
 import { showRequests } from './requests.ts'
+import { parseExactly } from './runtime/json.ts'
 import type { Table } from './tables.ts'
 
 /** The parts of a sandbox that `/_sandbox` reads and changes. A reset replaces them. */
@@ -94,8 +95,6 @@ export class Control {
       return json(200, endpoint(this.#context, readBody(name, call)))
     } catch (error) {
       if (error instanceof ConfigError) return refusal(400, error.message.replaceAll('\n', ' '))
-      // A value nested so deeply that no function can walk through it.
-      if (error instanceof RangeError) return refusal(400, 'The body is nested too deeply.')
       throw error
     }
   }
@@ -106,7 +105,7 @@ function readBody(name: string, { rawBody }: Call): unknown {
   if (rawBody.trim() === '') return undefined
   let body: unknown
   try {
-    body = JSON.parse(rawBody)
+    body = parseExactly(rawBody)
   } catch (error) {
     throw new ConfigError(`The body is not JSON: ${(error as Error).message.slice(0, 100)}.`)
   }

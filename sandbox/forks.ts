@@ -123,6 +123,6 @@ function refusedLocation(ofSource: string | undefined, requested: unknown): Fork
 }
 
 function isWithin(folder: string, location: string): boolean {
-  const path = (of: string) => `${of.replace(/\/+$/, '')}/`
+  const path = (of: string) => `${of.replace(/(?<!\/)\/+$/, '')}/`
   return path(location).startsWith(path(folder))
 }

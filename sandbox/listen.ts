@@ -1,8 +1,14 @@
-import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import { type AddressInfo, isIPv6 } from 'node:net'
-import { type Answer, refusal } from './answer.ts'
-import { type Call, readCall } from './call.ts'
+import type { Duplex } from 'node:stream'
+import { type Answer, bytesOf, refusal } from './answer.ts'
+import { BadRequest, type Call, type RawCall, readCall } from './call.ts'
 import { carryOut } from './wire.ts'
 
 /** Something that responds to calls: a cloud or a runtime. */
@@ -36,10 +42,15 @@ export async function listen(host: Host, address: Address = {}): Promise<Listeni
   const { port = 0, host: name = '127.0.0.1', tls } = address
   const closing = new AbortController()
   const answer = (request: IncomingMessage, response: ServerResponse) => {
-    // A client that disconnects in the middle of its request is not an error of the sandbox.
-    serve(host, request, response, closing.signal).catch(() => response.destroy())
+    serve(host, request, response, closing.signal).catch((error) => {
+      // A client that disconnects in the middle of its request or of the response is not an error of the sandbox.
+      if (request.errored || response.headersSent) return void response.destroy()
+      const reply = refusal(500, `The sandbox failed: ${(error as Error).message}. Please report it.`)
+      return carryOut({ kind: 'respond', reply }, response, closing.signal)
+    })
   }
   const server = tls ? createHttpsServer(tls, answer) : createHttpServer(answer)
+  server.on('clientError', refuseUnreadable)
   await new Promise<void>((done, fail) => {
     server.once('error', fail)
     server.listen(port, name, done)
@@ -62,6 +73,22 @@ function reachable(name: string): string {
   return isIPv6(name) ? `[${name}]` : name
 }
 
+/** Answers what Node cannot read as a request. */
+function refuseUnreadable({ code }: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable) return void socket.destroy()
+  const status = STATUS_OF_ERROR[code ?? ''] ?? 400
+  const reply = refusal(status, `${STATUS_CODES[status]}: Node cannot read this as a request.`)
+  const body = Buffer.from(bytesOf(reply))
+  const headers = { ...reply.headers, 'content-length': body.length, connection: 'close' }
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`)
+}
+
+const STATUS_OF_ERROR: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+}
+
 async function serve(
   host: Host,
   request: IncomingMessage,
@@ -82,12 +109,22 @@ async function serve(
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
   )
-  const call = readCall({
+  const answer = await answerTo(host, {
     method: request.method ?? 'GET',
     url: request.url ?? '/',
     scheme: 'encrypted' in request.socket ? 'https' : 'http',
     headers,
     rawBody: Buffer.concat(chunks).toString('utf8'),
   })
-  await carryOut(await host.handle(call), response, closing)
+  await carryOut(answer, response, closing)
+}
+
+/** The host's answer, or the refusal of a request that no host gets. */
+export async function answerTo(host: Host, request: RawCall): Promise<Answer> {
+  try {
+    return await host.handle(readCall(request))
+  } catch (error) {
+    if (!(error instanceof BadRequest)) throw error
+    return { kind: 'respond', reply: refusal(400, error.message) }
+  }
 }

@@ -1,6 +1,5 @@
 import { type Answer, bytesOf, pieces, type Reply } from './answer.ts'
-import { readCall } from './call.ts'
-import type { Cloud } from './cloud.ts'
+import { answerTo, type Host } from './listen.ts'
 
 /** How time passes for the fetch of {@link fetchFrom}. */
 export interface MemoryOptions {
@@ -18,7 +17,7 @@ const MAX_REDIRECTS = 20
  * this cloud. It fails as Node's own fetch does: a reset rejects with `TypeError('fetch failed')` and a cause, an abort with
  * the signal's reason.
  */
-export function fetchFrom(cloud: Pick<Cloud, 'handle'>, options: MemoryOptions = {}): typeof fetch {
+export function fetchFrom(cloud: Host, options: MemoryOptions = {}): typeof fetch {
   const sleep = options.sleep ?? ((ms: number) => new Promise<void>((done) => setTimeout(done, ms)))
 
   return async (input: FetchInput, init?: FetchInit) => {
@@ -36,8 +35,8 @@ export function fetchFrom(cloud: Pick<Cloud, 'handle'>, options: MemoryOptions =
     }
     for (let redirects = 0; ; redirects += 1) {
       const { host } = new URL(sent.url)
-      const call = readCall({ ...sent, headers: { host, ...sent.headers } })
-      const answer = await unlessAborted(signal, cloud.handle(call))
+      const call = { ...sent, headers: { host, ...sent.headers } }
+      const answer = await unlessAborted(signal, answerTo(cloud, call))
       const response = await unlessAborted(signal, respond(answer, sleep, signal))
       const location = response.headers.get('location')
       if (![301, 302, 303, 307, 308].includes(response.status) || location === null) return response

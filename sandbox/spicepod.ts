@@ -1,5 +1,5 @@
-import { parse } from 'yaml'
 import { copyJson } from './copy.ts'
+import { readYaml } from './yaml.ts'
 
 /** A spicepod as the cloud stores it. */
 export type Spicepod = Record<string, unknown>
@@ -34,9 +34,9 @@ export function readSpicepod(sent: unknown): { readonly spicepod: Spicepod } | {
   let read = sent
   if (typeof sent === 'string') {
     try {
-      read = parse(sent, { logLevel: 'error', maxAliasCount: -1 })
+      read = readYaml(sent)
     } catch (error) {
-      return { problem: `not valid YAML: ${String(error)}` }
+      return { problem: `not valid YAML: ${(error as Error).message}` }
     }
   }
   if (typeof read !== 'object' || read === null || Array.isArray(read)) return { problem: 'must be a map' }

@@ -327,7 +327,7 @@ test('a wrong call to /_sandbox gets one sentence, changes nothing, and the sand
 
 test.each([
   ['is not JSON', 'failed'],
-  ['is nested too deeply', '['.repeat(200_000) + ']'.repeat(200_000)],
+  ['is nested more than 100 levels deep', '['.repeat(200_000) + ']'.repeat(200_000)],
 ])('a wrong call to /_sandbox gets one sentence: a body that %s', async (problem, body) => {
   const response = await fetch(`${sandbox.url}/_sandbox/plan`, { method: 'POST', body })
   expect([response.status, await response.json()]).toEqual([

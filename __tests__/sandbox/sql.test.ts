@@ -210,7 +210,7 @@ test.each([
   ["SELECT readfile('/etc/passwd')", 400, 'no such function: readfile'],
   ["SELECT load_extension('x')", 400, 'not authorized'],
   [
-    'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n',
+    `WITH c AS (SELECT 1 FROM information_schema.columns) SELECT 1 FROM ${Array(9).fill('c').join()}`,
     400,
     'The sandbox answers with at most 100000 rows: add a LIMIT to the query',
   ],

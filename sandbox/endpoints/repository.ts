@@ -30,7 +30,7 @@ export const connectRepository: AppEndpoint = ({ state, call, app }) => {
   const branch = production_branch ?? repository.defaultBranch
   const commitSha = repository.branches[branch]
   if (commitSha === undefined) return refusal(422, `No branch ${branch}`, { code: 'branch_not_found' })
-  const spicepod = repository.spicepods[directory.replace(/\/+$/, '')]
+  const spicepod = repository.spicepods[directory.replace(/(?<!\/)\/+$/, '')]
   if (spicepod === undefined) {
     return refusal(422, `No spicepod.yaml in /${directory}`, { code: 'spicepod_missing' })
   }

@@ -146,7 +146,11 @@ export function store(value: unknown, type: ArrowType): Stored {
   if (value === null || value === undefined) return null
   const { name } = type
   if (name === 'Boolean' && typeof value === 'boolean') return value ? 1n : 0n
-  const text = typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined
+  const text = JSON.isRawJSON?.(value)
+    ? value.rawJSON
+    : typeof value === 'string' || typeof value === 'number'
+      ? String(value)
+      : undefined
   if (/Int/.test(name) && text !== undefined && /^-?\d+$/.test(text)) return storeInteger(BigInt(text), type)
   if (/^Float/.test(name) && text !== undefined && /^(NaN|-?Infinity)$|\d/.test(text)) {
     const number = Number(text)

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { readTable, type Table, type TableData } from '../tables.ts'
 import { type ArrowType, readType, type Stored, typeOf } from './arrow.ts'
-import { readStatement, SqlError, type TableName } from './statement.ts'
+import { readStatement, recursive, SqlError, type TableName } from './statement.ts'
 
 /** A dataset or view that can be asked. */
 export interface Source {
@@ -35,6 +35,9 @@ const NO_COLUMN = '(no column)'
 
 /** A query may have rows without end, and nobody reads so many. */
 const MAX_ROWS = 100_000
+
+/** A text that a query makes, such as by `printf` or `replace`, could be as large as the memory. */
+const maxValueBytes = 16 * 2 ** 20
 
 /** Answers SQL from tables. The engine is SQLite, which comes with Node; it never opens a file. */
 export class Engine {
@@ -121,6 +124,7 @@ export class Engine {
         rows: rows.map((row) => shown.map((index) => row[index] ?? null)),
       }
     } catch (error) {
+      if (error instanceof SqlError) throw error
       const { message } = error as Error
       if (/readonly database/.test(message)) {
         throw new SqlError(403, `${message}: this is a read-only SQL context`)
@@ -232,7 +236,16 @@ function openDatabase(): DatabaseSync {
       `SQL needs Node 22.16 or newer, and the sandbox runs on Node ${process.versions.node}.`,
     )
   }
-  return new sqlite.DatabaseSync(':memory:')
+  const database = new sqlite.DatabaseSync(':memory:')
+  const { SQLITE_OK, SQLITE_RECURSIVE } = sqlite.constants
+  // Nothing could stop a query without an end, and nothing else would be answered meanwhile. Older versions of Node cannot
+  // see one; there, only the word is refused.
+  database.setAuthorizer?.((action) => {
+    if (action === SQLITE_RECURSIVE) throw recursive()
+    return SQLITE_OK
+  })
+  if ('limits' in database) Object.assign(database.limits as object, { length: maxValueBytes })
+  return database
 }
 
 /** Node warns that its SQLite is experimental, which is nothing to users of the sandbox. */

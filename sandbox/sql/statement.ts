@@ -25,11 +25,14 @@ export interface Statement {
 }
 
 const TOKEN =
-  /'(?:[^']|'')*'|"(?:[^"]|"")*"|x'[\da-f]*'|[$:?@]?[\p{L}_][\p{L}\p{N}_$]*|[$?]\d+|\d+(?:\.\d+)?(?:e[-+]?\d+)?|[<>!=]=|<>|\|\||./giu
-const BLANKS = /^(?:\s|--[^\n]*|\/\*[\s\S]*?\*\/)+/
+  /'[^']*(?:''[^']*)*'|"[^"]*(?:""[^"]*)*"|x'[\da-f]*'|[$:?@]?[\p{L}_][\p{L}\p{N}_$]*|[$?]\d+|\d+(?:\.\d+)?(?:e[-+]?\d+)?|[<>!=]=|<>|\|\||./giu
+const BLANKS = /^(?:\s|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$))+/
 
 const WRITES =
   /^(insert|update|delete|merge|copy|create|drop|alter|truncate|replace|set|reset|grant|revoke)$/i
+
+/** Longer than any query that people or programs write, and read within a second. */
+const maxCharacters = 2 ** 20
 
 /**
  * Reads a statement.
@@ -38,6 +41,9 @@ const WRITES =
  * @throws SqlError for what the runtime would not run
  */
 export function readStatement(text: string, tables: readonly TableName[]): Statement {
+  if (text.length > maxCharacters) {
+    throw new SqlError(400, `The sandbox runs queries of at most ${maxCharacters} characters`)
+  }
   const { tokens, gaps } = tokenize(text)
   if (tokens.at(-1) === ';') tokens.pop()
   const first = tokens[0]?.toLowerCase()
@@ -61,6 +67,7 @@ export function readStatement(text: string, tables: readonly TableName[]): State
   if (!/^(select|with|values|\()$/i.test(query[0] ?? '')) {
     throw new SqlError(400, `near "${query[0] ?? ''}": syntax error`)
   }
+  if (/^with$/i.test(query[0] ?? '') && /^recursive$/i.test(query[1] ?? '')) throw recursive()
   const asked: TableName[] = []
   for (const [index, token] of query.entries()) {
     const name = unquote(token)
@@ -76,6 +83,11 @@ export function readStatement(text: string, tables: readonly TableName[]): State
     asked,
     conditions: conditionsIn(query),
   }
+}
+
+/** The refusal of a query that asks itself. */
+export function recursive(): SqlError {
+  return new SqlError(501, 'The sandbox does not run recursive queries.')
 }
 
 const nothing = { sql: '', table: undefined, asked: [], conditions: [] }
