@@ -22,9 +22,20 @@ export function follows(cell: unknown, rule: Rule): boolean {
 function equals(cell: unknown, value: Scalar, tolerance = new Big(0)): boolean {
   if (value instanceof Big) return toNumber(cell)?.minus(value).abs().lte(tolerance) === true
   if (typeof value !== 'string' || typeof cell !== 'string') return (cell ?? null) === value
-  if (toMoment(value) === undefined || toMoment(cell) === undefined) return cell === value
-  // Both separators are read: `2026-11-01 10:00` is what SQL has.
-  return cell.replace(' ', 'T').startsWith(value.replace(' ', 'T'))
+  const [expected, moment] = [toMoment(value), toMoment(cell)]
+  if (expected === undefined || moment === undefined) return cell === value
+  // A date is not midnight.
+  if (moment.unitNs === dayNs && expected.unitNs < dayNs) return false
+  const sinceNs = nsBetween(expected, moment)
+  return sinceNs >= 0n && sinceNs < expected.unitNs
+}
+
+/** Without a zone there is no instant, so that only what the clocks show can be compared. */
+function nsBetween(from: Moment, to: Moment): bigint {
+  const clocksNs = to.clockNs - from.clockNs
+  return from.offsetNs === undefined || to.offsetNs === undefined
+    ? clocksNs
+    : clocksNs - to.offsetNs + from.offsetNs
 }
 
 function isWithin(cell: unknown, bound: Big | string, side: 'min' | 'max'): boolean {
@@ -32,11 +43,9 @@ function isWithin(cell: unknown, bound: Big | string, side: 'min' | 'max'): bool
   const limit = toMoment(bound)
   const moment = typeof cell === 'string' ? toMoment(cell) : undefined
   if (limit === undefined || moment === undefined) return false
-  // Without a zone there is no instant, so that only what the clocks show can be compared.
-  const areInstants = limit.offsetNs !== undefined && moment.offsetNs !== undefined
-  const ns = ({ clockNs, offsetNs = 0n }: Moment) => (areInstants ? clockNs - offsetNs : clockNs)
-  if (side === 'min') return ns(moment) >= ns(limit)
-  return limit.isDay ? ns(moment) < ns(limit) + dayNs : ns(moment) <= ns(limit)
+  const sinceNs = nsBetween(limit, moment)
+  if (side === 'min') return sinceNs >= 0n
+  return limit.unitNs === dayNs ? sinceNs < dayNs : sinceNs <= 0n
 }
 
 /** More digits than any type of a column has, and far fewer than arithmetic takes long for. */
@@ -55,28 +64,35 @@ interface Moment {
   readonly clockNs: bigint
   /** Undefined without a zone. */
   readonly offsetNs: bigint | undefined
-  /** A date without a time. */
-  readonly isDay: boolean
+  /** The precision in which it is written, of which a fraction of a second has none: a day, a minute, a second. */
+  readonly unitNs: bigint
 }
 
-const minuteNs = 60_000_000_000n
+const secondNs = 1_000_000_000n
+const minuteNs = 60n * secondNs
 const dayNs = 1440n * minuteNs
 
+/** Years after 9999 and before 0 have a sign in ISO 8601, and in what the runtime writes. */
 const momentPattern =
-  /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,9}))?\s?(?:(Z)|([+-])(\d\d)(?::?(\d\d))?)?)?$/i
+  /^([+-]\d{4,6}|\d{4}|[1-9]\d{4,5})-(\d\d)-(\d\d)(?:[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,9}))?)?\s?(?:(Z)|([+-])(\d\d)(?::?(\d\d))?)?)?$/i
 
 /** Reads a date or timestamp in the forms of ISO 8601 that runtimes and people write. */
 export function toMoment(text: string): Moment | undefined {
-  const [match, day = '', time, fraction = '', utc, sign, hours = '0', minutes = '0'] =
+  const [match, year, month, day, hour, minute, second, fraction, utc, sign, hours = '0', minutes = '0'] =
     momentPattern.exec(text) ?? []
-  const ms = Date.parse(`${day}T${time ?? '00:00'}Z`)
-  // Date.parse takes February 30 for March 2.
-  if (match === undefined || Number.isNaN(ms) || !new Date(ms).toISOString().startsWith(day)) return undefined
+  if (match === undefined) return undefined
+  const date = new Date(0)
+  date.setUTCFullYear(Number(year), Number(month) - 1, Number(day))
+  // A day that its month does not have is read as one of the next month.
+  if (date.getUTCMonth() !== Number(month) - 1 || date.getUTCDate() !== Number(day)) return undefined
+  const clockMs = date.setUTCHours(Number(hour ?? 0), Number(minute ?? 0), Number(second ?? 0))
   const offsetNs = BigInt(`${sign === '-' ? '-' : ''}${60 * Number(hours) + Number(minutes)}`) * minuteNs
+  const isDay = hour === undefined
+  const isExact = fraction !== undefined
   return {
-    clockNs: BigInt(ms) * 1_000_000n + BigInt(fraction.padEnd(9, '0')),
+    clockNs: BigInt(clockMs) * 1_000_000n + BigInt((fraction ?? '').padEnd(9, '0')),
     offsetNs: utc === undefined && sign === undefined ? undefined : offsetNs,
-    isDay: time === undefined,
+    unitNs: isDay ? dayNs : isExact ? 1n : second === undefined ? minuteNs : secondNs,
   }
 }
 
