@@ -256,7 +256,7 @@ describe('`test-file`', () => {
   test('a test that expects more rows than Spice Cloud returns draws a warning at its line', async () => {
     const run = await check(
       [
-        'name: a, sql: SELECT 1, rows: { min: 0, max: 900 }',
+        'name: a, sql: SELECT 1, rows: { min: 0, max: 400 }',
         'name: b, sql: SELECT 1, rows: { min: 501 }, severity: warn',
       ],
       { maxWarnings: 2 },

@@ -100,10 +100,6 @@ tests:
     // It is two typos away from `min`, and one from `max`.
     [one('values: { a: { mx: 1 } }'), '4:20 Unknown key `mx`. Did you mean `max`?'],
     [one('values: { a: [1] }'), '4:18 Expected text, a finite number, `true`, `false` or `null`.'],
-    ...['.inf', '-.inf', '.nan', '1e400'].map((number): [string, string] => [
-      one(`values: { a: ${number} }`),
-      '4:18 Expected text, a finite number, `true`, `false` or `null`.',
-    ]),
     [one('values: {}'), '4:13 No column is named.'],
     [one('equals: {}'), '4:13 `equals` must be a list of rows.'],
     [one('equals: [1]'), '4:14 Expected a map of column names and values.'],
@@ -136,6 +132,10 @@ tests:
     '-- SELECT\nDROP TABLE a',
     'SELECTED',
     '/* SELECT',
+    '/* a /* b */ SELECT 1',
+    '*/ SELECT 1',
+    '/* a /* b */ c */ DELETE FROM a',
+    '-- a',
     // Were blanks read in several ways, there would be more of them than could be tried.
     `${' '.repeat(1000)}DELETE FROM a`,
   ])('must not write: %j', (sql) => {
@@ -149,6 +149,9 @@ tests:
     '  WITH a AS (SELECT 1) SELECT 1',
     '/* a */ -- b\n SHOW TABLES',
     '(SELECT 1)',
+    '/* a /* b */ c */ SELECT 1',
+    '/*/**/*/(/* -- */ SELECT 1)',
+    '-- /*\nSELECT 1',
     'describe a',
     'EXPLAIN SELECT 1',
     'VALUES (1)',
@@ -197,12 +200,111 @@ extra: 1
         location: { file: 'data-tests.yaml', line: 2, column: 5 },
       },
     ])
-    expect(read(one('rows: { min: 501 }')).warnings).toHaveLength(1)
-    expect(read(one('rows: 500')).warnings).toEqual([])
+  })
+
+  it.each([
+    ['rows: 500', undefined],
+    ['rows: { min: 1 }', undefined],
+    ['rows: { min: 501 }', '501'],
+    ['rows: { max: 500 }', undefined],
+    ['rows: { max: 501 }', 'up to 501'],
+    ['rows: { min: 1, max: 500 }', undefined],
+    ['rows: { min: 1, max: 1000 }', 'up to 1000'],
+    ['rows: { min: 501, max: 900 }', 'up to 900'],
+    [`equals: [${'{ a: 1 },'.repeat(500)}]`, undefined],
+    [`equals: [${'{ a: 1 },'.repeat(501)}]`, '501'],
+    ['values: { a: { min: 501 } }', undefined],
+  ])('draws that warning only where the cut may change what becomes of the test: %.30s', (line, expected) => {
+    const { problems, warnings } = read(one(line))
+    expect(problems).toEqual([])
+    expect(warnings.map(({ text }) => /expects (.*?)\./.exec(text)?.[1])).toEqual(
+      expected === undefined ? [] : [expected],
+    )
+  })
+
+  it.each([
+    ['.123456789012345678901', '0.123456789012345678901'],
+    ['-.123456789012345678901', '-0.123456789012345678901'],
+    ['+1234567890.12345678901', '1234567890.12345678901'],
+    ['+9007199254740993', '9007199254740993'],
+    ['0012345678901234567.5', '12345678901234567.5'],
+    ['12345678901234567.', '12345678901234567'],
+    ['1.e5', '100000'],
+    ['1.2345678901234567891E+3', '1234.5678901234567891'],
+    ['1e-400', `0.${'0'.repeat(399)}1`],
+    ['0xFFFFFFFFFFFFFFFFFF', '4722366482869645213695'],
+    ['0o17', '15'],
+    ['-0.0', '0'],
+    ['!!float 1', '1'],
+    ['!!float 12345678901234567890', '12345678901234567890'],
+    ['!!float "1.23456789012345678901"', '1.23456789012345678901'],
+    ['!!int 5', '5'],
+    ['9'.repeat(400), '9'.repeat(400)],
+  ])('has the number %s with all of its digits', (written, exact) => {
+    const { tests, problems } = read(one(`values: { a: ${written} }`))
+    expect(problems).toEqual([])
+    const rule = tests[0]?.values?.get('a')
+    expect(rule?.kind === 'equals' && rule.value instanceof Big && rule.value.toFixed()).toBe(exact)
+  })
+
+  it.each([
+    '.inf',
+    '-.inf',
+    '.nan',
+    '1e400',
+    '-1e5000',
+    '!!float abc',
+    '!!float 0x1F',
+    '!!float .inf',
+    '9'.repeat(401),
+  ])('is refused for a number that cannot be had exactly: %s', (written) => {
+    const problem = expect.stringMatching(
+      /^4:\d+ Expected text, a finite number, `true`, `false` or `null`\.$/,
+    )
+    expect(problemsOf(one(`values: { a: ${written} }`))).toEqual([problem])
+  })
+
+  it.each(['1_000', '1__0', '"7"', '!!str 7', '2026-11-01', '!!timestamp 2026-11-01', '+10000-01-01'])(
+    'has text where YAML has it, as it is written: %s',
+    (written) => {
+      const rule = read(one(`values: { a: ${written} }`)).tests[0]?.values?.get('a')
+      expect(rule).toEqual({ kind: 'equals', value: written.replace(/!!\w+ |"/g, '') })
+    },
+  )
+
+  it('of YAML 1.1 has the numbers of that version exactly', () => {
+    const read11 = (written: string) => problemsOf(`%YAML 1.1\n---\n${one(`values: { a: ${written} }`)}`)
+    expect(read11('1_000.12345678901234567890')).toEqual([])
+    expect(read11('190:20:30.15')).toEqual([expect.stringContaining('a finite number')])
   })
 
   it('with broken syntax is refused where it is broken', () => {
     expect(read('tests: [').problems[0]).toMatchObject({ certain: true, line: 1 })
-    expect(read('tests:\n  - name: a\n    name: b').problems[0]).toMatchObject({ certain: true, line: 3 })
+  })
+
+  it('has its other mistakes reported beside a key that is there twice', () => {
+    expect(problemsOf(one('rows: 1', 'rows: -1', 'severity: x'))).toEqual([
+      '5:5 The key `rows` appears twice in the same map.',
+      '5:11 `rows` must be a whole number, or a map with `min` or `max`.',
+      '6:15 `severity` must be `fail` or `warn`.',
+    ])
+  })
+
+  it.each([
+    ['values: { a: { mni: 1 } }', '4:20 Unknown key `mni`. Did you mean `min`?'],
+    ['rows: { mni: 1 }', '4:13 Unknown key `mni`. Did you mean `min`?'],
+    ['values: { a: { low: 1 } }', '4:20 Unknown key `low`. Known are `min`, `max`, `equals`, `tolerance`.'],
+    ['values: { a: { equls: 1, tolerance: 2 } }', '4:20 Unknown key `equls`. Did you mean `equals`?'],
+    ['vales: { a: 1 }', '4:5 Unknown key `vales`. Did you mean `values`?'],
+  ])('is refused for a misspelt key in one sentence: %s', (line, problem) => {
+    expect(problemsOf(one(line))).toEqual([problem])
+  })
+
+  it('is refused for misspelt keys, and for what is missing otherwise', () => {
+    expect(problemsOf('test: []')).toEqual(['1:1 Unknown key `test`. Did you mean `tests`?'])
+    expect(problemsOf('tests: [{ nmae: a, rows: 1 }]')).toEqual([
+      '1:9 A test needs `sql`.',
+      '1:11 Unknown key `nmae`. Did you mean `name`?',
+    ])
   })
 })

@@ -32,13 +32,12 @@ const maxProblems = 100
 const expectationKeys = ['rows', 'values', 'equals', 'max_seconds'] as const
 const rangeKeys = ['min', 'max'] as const
 
-/** After comments, a query starts with one of these words. It is no boundary of security: a key may allow to write. */
-const reading =
-  /^(?:\s|--[^\n]*(?:\n|$)|\/\*(?:[^*]|\*(?!\/))*\*\/|\()*(?:select|with|values|show|describe|explain)\b/i
+/** A query starts with one of these words. It is no boundary of security: a key may allow to write. */
+const reading = /^(?:select|with|values|show|describe|explain)$/i
 
 /** Reads the tests of a file, YAML or JSON. The file is relative to the root of the repository. */
 export function readTestFile(text: string, file: string, redact: Redact): TestFile {
-  const document = new SpicepodDocument(text, redact, { noun: 'file', keepsInfinite: true })
+  const document = new SpicepodDocument(text, redact, { noun: 'file', isExact: true })
   const problems: Problem[] = []
   const report = (name: string, position: Position, text: string, advice?: string) => {
     const subject = { code: 'test-file-invalid', kind: 'test', name, certain: true } as const
@@ -46,7 +45,7 @@ export function readTestFile(text: string, file: string, redact: Redact): TestFi
     problems.push({ ...subject, message, ...(advice !== undefined && { advice }), file, ...position })
   }
   for (const { text: message, ...position } of document.faults) report('', position, message)
-  if (document.faults.length > 0) return { tests: [], problems, warnings: [] }
+  if (document.value === undefined) return { tests: [], problems, warnings: [] }
 
   const warnings: TestFile['warnings'] = []
   const locate = (path: Path) => ({ file, ...document.positionOf(...path) })
@@ -66,9 +65,9 @@ export function readTestFile(text: string, file: string, redact: Redact): TestFi
     }
     if (name !== '') lines.set(name.toLowerCase(), line ?? location.line)
     if (test === undefined) return []
-    const needed = fewestRows(test)
-    if (needed > maxRows) {
-      const text = `Spice Cloud may cut an answer at ${maxRows} rows, and the test ${quote(label)} expects ${needed}. Aggregate in the query instead, for example with \`count(*)\`.`
+    const { most, words } = mostRows(test)
+    if (most > maxRows) {
+      const text = `Spice Cloud may cut an answer at ${maxRows} rows, and the test ${quote(label)} expects ${words}${most}. Aggregate in the query instead, for example with \`count(*)\`.`
       warnings.push({ text, location })
     }
     return [{ ...test, location }]
@@ -119,20 +118,26 @@ class Node {
     return this.children().find((child) => child.key === key)
   }
 
-  rejectUnknown(known: readonly string[]): void {
+  /** @returns the known keys that were probably meant: that they are missing need not be said */
+  rejectUnknown(known: readonly string[]): Set<string> {
+    const meant = new Set<string>()
     for (const { key, path } of this.children().filter((child) => !known.includes(child.key))) {
       const typosIn = (word: string) => distance(key.slice(0, 64).toLowerCase(), word)
       const [near = ''] = known.toSorted((left, right) => typosIn(left) - typosIn(right))
-      const advice = typosIn(near) > 2 ? `Known are ${listNames(known)}.` : `Did you mean \`${near}\`?`
+      const isNear = typosIn(near) <= 2
+      if (isNear) meant.add(near)
+      const advice = isNear ? `Did you mean \`${near}\`?` : `Known are ${listNames(known)}.`
       this.#report((document) => document.keyPositionOf(...path), `Unknown key ${quote(key)}.`, advice)
     }
+    return meant
   }
 }
 
 function readList(root: Node): Node[] {
   if (!root.isMap) return root.reject('The file is not a map with `tests`.') ?? []
-  root.rejectUnknown(['tests'])
+  const isMeant = root.rejectUnknown(['tests']).size > 0
   const list = root.member('tests')
+  if (list === undefined && isMeant) return []
   if (!Array.isArray(list?.value)) return (list ?? root).reject('`tests` is not a list.') ?? []
   const { length } = list.value
   if (length === 0) list.reject('`tests` is empty.')
@@ -142,13 +147,14 @@ function readList(root: Node): Node[] {
 
 function readTest(test: Node): Omit<DataTest, 'location'> | undefined {
   if (!test.isMap) return test.reject('A test must be a map with `name` and `sql`.')
-  test.rejectUnknown(['name', 'sql', ...expectationKeys, 'severity'])
+  const meant = test.rejectUnknown(['name', 'sql', ...expectationKeys, 'severity'])
+  const lacks = (...keys: string[]) => !keys.some((key) => test.member(key) || meant.has(key))
   const read = <Value>(key: string, reader: (node: Node) => Value): Value | undefined => {
     const node = test.member(key)
     return node && reader(node)
   }
-  for (const key of ['name', 'sql']) if (!test.member(key)) test.reject(`A test needs \`${key}\`.`)
-  if (!expectationKeys.some((key) => test.member(key))) {
+  for (const key of ['name', 'sql']) if (lacks(key)) test.reject(`A test needs \`${key}\`.`)
+  if (lacks(...expectationKeys)) {
     test.reject('The test expects nothing.', 'Add `rows`, `values`, `equals` or `max_seconds`.')
   }
   const [name, sql] = [read('name', readName), read('sql', readSql)]
@@ -171,9 +177,23 @@ function readName(node: Node): string | undefined {
 }
 
 function readSql(node: Node): string | undefined {
-  if (typeof node.value === 'string' && reading.test(node.value)) return node.value
+  if (typeof node.value === 'string' && reading.test(firstWord(node.value))) return node.value
   const words = 'SELECT, WITH, VALUES, SHOW, DESCRIBE or EXPLAIN'
   return node.reject(`\`sql\` must be text that starts with ${words}: a test must not write.`)
+}
+
+/** The first word of a query after parentheses and comments, which may be nested; else what stands in its place. */
+function firstWord(sql: string): string {
+  let depth = 0
+  let isLineComment = false
+  for (const [token] of sql.matchAll(/\/\*|\*\/|--|\n|\w+|[^\s(]/g)) {
+    if (isLineComment) isLineComment = token !== '\n'
+    else if (token === '/*') depth++
+    else if (depth > 0) depth -= token === '*/' ? 1 : 0
+    else if (token === '--') isLineComment = true
+    else if (token !== '\n') return token
+  }
+  return ''
 }
 
 function readSeverity(node: Node): DataTest['severity'] | undefined {
@@ -216,8 +236,9 @@ function readRule(node: Node): Rule | undefined {
   if (!node.isMap) return readScalar(node)
   const [value, tolerance] = [node.member('equals'), node.member('tolerance')]
   if (value === undefined && tolerance === undefined) return readRange(node, ['equals', 'tolerance'])
-  node.rejectUnknown(['equals', 'tolerance'])
-  if (value === undefined) return node.reject('`tolerance` needs `equals` beside it.')
+  const meant = node.rejectUnknown(['equals', 'tolerance'])
+  if (value === undefined)
+    return meant.has('equals') ? undefined : node.reject('`tolerance` needs `equals` beside it.')
   const rule = readScalar(value)
   if (rule === undefined || tolerance === undefined) return rule
   if (!(rule.value instanceof Big)) return tolerance.reject('`tolerance` is for numbers only.')
@@ -241,7 +262,8 @@ function readRange(node: Node, otherKeys: readonly string[] = []): Rule | undefi
     if (value instanceof Big || (typeof value === 'string' && toMoment(value) !== undefined)) return value
     return bound?.reject(`\`${key}\` must be a number, a date or a timestamp.`)
   })
-  if (!rangeKeys.some((key) => node.member(key))) return node.reject('Neither `min` nor `max` is there.')
+  // An unknown key has been reported.
+  if (node.children().length === 0) return node.reject('Neither `min` nor `max` is there.')
   if (min !== undefined && max !== undefined) {
     const areAlike = typeof min === typeof max
     if (!areAlike) return node.reject('`min` and `max` must both be numbers, or both dates or timestamps.')
@@ -255,7 +277,10 @@ function isCount(value: unknown): value is Big {
   return value instanceof Big && /^\d+$/.test(value.toFixed())
 }
 
-function fewestRows({ rows, equals = [] }: Expectations): number {
-  const least = rows?.kind === 'equals' ? rows.value : (rows?.min ?? rows?.max)
-  return Math.max(equals.length, Number(least instanceof Big ? least : 0))
+/** The highest number of rows that a test expects: an answer that is cut below it may pass or fail wrongly. */
+function mostRows({ rows, equals = [] }: Expectations): { most: number; words: '' | 'up to ' } {
+  const isUpTo = rows?.kind === 'range' && rows.max !== undefined
+  const highest = rows?.kind === 'range' ? (rows.max ?? rows.min) : rows?.value
+  const most = Number(highest instanceof Big ? highest : 0)
+  return most > equals.length ? { most, words: isUpTo ? 'up to ' : '' } : { most: equals.length, words: '' }
 }

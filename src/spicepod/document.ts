@@ -1,4 +1,14 @@
-import { isAlias, isCollection, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
+import {
+  isAlias,
+  isCollection,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Scalar,
+} from 'yaml'
 import { exactNumber, isMap as isMapValue } from '../platform/json.ts'
 import { type Redact, shorten } from '../platform/text.ts'
 import { findTooDeep, maxDepth, positionIn } from '../platform/yaml.ts'
@@ -37,16 +47,17 @@ const maxFaults = 5
  * an anchor is used, searches for it from the start, and forgets the places.
  */
 export class SpicepodDocument {
-  /** What JSON can express of the document, since the API keeps that; undefined if there are faults. */
+  /** What JSON can express of the document, since the API keeps that; undefined if there are faults but doubled keys. */
   readonly value: unknown
   readonly faults: readonly Fault[]
   readonly #lines = new LineCounter()
   readonly #slots = new Map<unknown, ReadonlyMap<string | number, Slot>>()
   readonly #anchors = new Map<string | undefined, Anchor>()
   readonly #faults: { text: string; offset: number }[] = []
+  #isReadable = true
   readonly #redact: Redact
   readonly #noun: string
-  readonly #keepsInfinite: boolean
+  readonly #isExact: boolean
   #start = 0
   #characters = 0
   /** The depth of the deepest node read so far within the one that is being read. */
@@ -54,12 +65,12 @@ export class SpicepodDocument {
 
   /**
    * @param noun what the text is, for messages
-   * @param keepsInfinite whether `.inf` and `.nan` stay what they are, instead of null, which JSON has in their place
+   * @param isExact whether a date stays as it is written, and a number that JSON cannot have exactly is infinite or NaN
    */
-  constructor(text: string, redact: Redact, { noun = 'manifest', keepsInfinite = false } = {}) {
+  constructor(text: string, redact: Redact, { noun = 'manifest', isExact = false } = {}) {
     this.#redact = redact
     this.#noun = noun
-    this.#keepsInfinite = keepsInfinite
+    this.#isExact = isExact
     const tooDeepAt = findTooDeep(text)
     if (tooDeepAt !== undefined) {
       this.faults = [{ text: this.#tooDeep, ...positionIn(text, tooDeepAt) }]
@@ -83,7 +94,7 @@ export class SpicepodDocument {
     }
     const value = error === undefined ? this.#read(document.contents, 0) : undefined
     this.faults = this.#faults.map((fault) => ({ text: fault.text, ...this.#positionAt(fault.offset) }))
-    this.value = this.faults.length === 0 ? value : undefined
+    this.value = this.#isReadable ? value : undefined
   }
 
   placeOf(container: unknown, key: string | number): Position {
@@ -150,6 +161,7 @@ export class SpicepodDocument {
   }
 
   #fail(text: string, offset: number): void {
+    this.#isReadable = false
     this.#faults.push({ text, offset })
   }
 
@@ -200,8 +212,8 @@ export class SpicepodDocument {
     if (isMap(node)) return this.#readMap(node.items, depth)
     const value = isScalar(node) ? node.value : null
     this.#characters += String(value).length + 2
-    if (this.#keepsInfinite && typeof value === 'number' && !Number.isFinite(value)) return value
-    return toJsonValue(value, isScalar(node) ? node.source : undefined)
+    if (!isScalar(node)) return value
+    return this.#isExact ? toExactValue(node) : toJsonValue(value, node.source)
   }
 
   #readMap(pairs: readonly { key: unknown; value: unknown }[], depth: number): object {
@@ -210,7 +222,7 @@ export class SpicepodDocument {
       const key = this.#readKey(pair.key, depth)
       if (members.has(key)) {
         const text = `The key \`${shorten(key, 60, this.#redact)}\` appears twice in the same map.`
-        this.#fail(text, startOf(pair.key, 0))
+        this.#faults.push({ text, offset: startOf(pair.key, 0) })
       }
       const value = this.#read(pair.value, depth + 1)
       members.set(key, [value, this.#toSlot(pair.value, pair.key)])
@@ -280,14 +292,32 @@ function startOf(node: unknown, otherwise: number): number {
   return isNode(node) && node.range ? node.range[0] : otherwise
 }
 
+/** The library reads a number with a tag as text if its form is not the tag's own, and makes an instant of a day. */
+function toExactValue({ value, source = '', tag = '' }: Scalar): unknown {
+  if (value instanceof Date) return source
+  const isNumber = typeof value === 'number' || (typeof value === 'string' && /:(float|int)$/.test(tag))
+  if (!isNumber) return toJsonValue(value, source)
+  const number = toJsonNumber(source)
+  return number !== undefined && Number.isFinite(Number(number))
+    ? exactNumber(Number(number), number)
+    : Number.NaN
+}
+
+/** A decimal number in the form of JSON, with all of its digits: YAML has `+.5` and `01.` as well. */
+function toJsonNumber(source: string): string | undefined {
+  const [match, sign = '', whole = '', fraction = '', exponent = ''] =
+    /^([-+]?)0*(\d*)(?:\.(\d*))?(e[-+]?\d+)?$/i.exec(source.replaceAll('_', '')) ?? []
+  if (match === undefined || !/\d/.test(match)) return undefined
+  return `${sign.replace('+', '')}${whole || '0'}${fraction && `.${fraction}`}${exponent}`
+}
+
 /** A scalar as JSON has it, with all digits of a number that JSON could have. */
 function toJsonValue(value: unknown, source = ''): unknown {
   if (typeof value === 'bigint') return exactNumber(Number(value), String(value))
   // A merge key is a symbol in a document of YAML 1.1.
   if (typeof value === 'symbol') return '<<'
   if (typeof value === 'number') {
-    const isJson = /^-?(0|[1-9]\d*)(\.\d+)?(e[-+]?\d+)?$/i.test(source)
-    return Number.isFinite(value) ? exactNumber(value + 0, isJson ? source : String(value)) : null
+    return Number.isFinite(value) ? exactNumber(value + 0, toJsonNumber(source) ?? String(value)) : null
   }
   return typeof value === 'object' ? JSON.parse(JSON.stringify(value)) : value
 }
