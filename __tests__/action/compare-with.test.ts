@@ -204,6 +204,34 @@ describe('`compare-with` another app', () => {
   )
 
   test.each([
+    [
+      'a description',
+      1,
+      '{"row_count":9,"schema":{},"data":[]}',
+      'HTTP 200 with an answer that was cut: it has 0 rows and says 9',
+    ],
+    [
+      'a count',
+      3,
+      '{"row_count":2,"data":[{"rows":0}]}',
+      'its rows could not be counted: HTTP 200 with an answer that was cut',
+    ],
+    [
+      'a count in two rows',
+      3,
+      '[{"rows":0},{"rows":2}]',
+      'its rows could not be counted: the answer is not a number',
+    ],
+  ])('%s that contradicts itself is never a change', async (_, nth, body, why) => {
+    const run = await compare({
+      sandbox: { tables: tables(same, same) },
+      faults: [{ on: { path: 'runtimeSql', nth, times: 99 }, fault: { kind: 'status', status: 200, body } }],
+    })
+    expect([run.outputs.outcome, run.outputs['data-changes'] ?? '[]']).toEqual(['succeeded', '[]'])
+    expect(run.log).toContain(`Not compared: trips (${why}`)
+  })
+
+  test.each([
     [499, '[]'],
     [500, undefined],
     [501, '[]'],

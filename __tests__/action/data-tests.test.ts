@@ -158,6 +158,42 @@ describe('`test-file`', () => {
     expect(run.requests.filter(({ operation }) => operation === 'runtimeSql')).toHaveLength(2)
   })
 
+  test('an answer that contradicts itself is asked for again, and then fails in words', async () => {
+    const tests = ['name: a, sql: SELECT id FROM trips LIMIT 1, rows: 1']
+    const cut = '{"row_count":10000,"schema":{},"data":[{"id":1}]}'
+    const passing = await check(tests, { faults: [answers(cut)] })
+    expect([passing.outputs.outcome, testResults(passing)[0]?.ok]).toEqual(['succeeded', true])
+    const run = await check(tests, { faults: [answers(cut, { times: 99 })] })
+    expect(run.outputs.outcome).toBe('unverified')
+    const words = 'HTTP 200 with an answer that was cut: it has 1 row and says 10000; still failing after 5s'
+    expect(testResults(run)[0]?.error).toBe(words)
+  })
+
+  test('two columns of one name fail the test that names it', async () => {
+    const tests = ['name: a, sql: SELECT 1, values: { id: 2 }', 'name: b, sql: SELECT 1, rows: 1']
+    const run = await check(tests, { faults: [answers('[{"id":1,"id":2}]', { times: 2 })] })
+    expect(testResults(run)).toMatchObject([
+      { ok: false, error: 'two columns have the name id: give each an alias' },
+      { ok: true },
+    ])
+  })
+
+  test.each<[kind: string, inputs: Record<string, string>]>([
+    ['test', {}],
+    ['sql', { 'test-file': '', 'test-sql': 'SELECT fare FROM trips' }],
+    ['nsql', { 'test-file': '', 'test-nsql': 'Which fare do trips have?' }],
+    ['table', { 'test-file': '', 'test-tables': 'trips' }],
+  ])('no error of an engine shows a text in quotes or a number: probe %s', async (_, inputs) => {
+    const body = `Cast error at 4711: 'the dogs' toys of Jane Roe' of "trips"\nat 'Jane Roe'`
+    const rule = (path: string): FaultRule => ({ on: { path }, fault: { kind: 'status', status: 400, body } })
+    const run = await check(['name: a, sql: SELECT fare FROM trips, rows: 1'], {
+      inputs,
+      faults: [rule('runtimeSql'), rule('runtimeNsql')],
+    })
+    expect(testResults(run)[0]?.error).toBe("HTTP 400: Cast error at …: '…'")
+    expect(`${run.log}${run.summary}${JSON.stringify(run.outputs)}`).not.toMatch(/Jane|dogs|4711:/)
+  })
+
   test('a number that came as text is told like any other number', async () => {
     const tests = ['name: a, sql: SELECT count(*) AS trips FROM trips, values: { trips: { min: 1000000 } }']
     const run = await check(tests, { faults: [answers('[{"trips":"1204"}]')] })

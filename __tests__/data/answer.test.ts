@@ -63,6 +63,37 @@ describe('the response to a query', () => {
     expect(readQueryResult(JSON.stringify(body))).toEqual({ columns, rows })
   })
 
+  test.each([
+    ['{"row_count":10000,"data":[{"a":1},{"a":2}]}', 'was cut: it has 2 rows and says 10000'],
+    ['{"rowCount":"3","schema":[{"name":"a"}],"rows":[["1"]]}', 'was cut: it has 1 row and says 3'],
+    ['{"row_count":3,"schema":{},"data":[]}', 'was cut: it has 0 rows and says 3'],
+    ['{"row_count":1,"data":[{"a":1},{"a":2}]}', 'contradicts itself: it has 2 rows and says 1'],
+    ['{"row_count":99999999999999999999,"data":[]}', 'was cut: it has 0 rows and says 99999999999999999999'],
+  ])('%s is to be asked for again', (text, words) => {
+    expect(() => readQueryResult(text)).toThrow(
+      expect.objectContaining({
+        name: 'InterruptedResponseError',
+        message: `HTTP 200 with an answer that ${words}`,
+      }),
+    )
+  })
+
+  test.each(['null', '"many"', '-1', '{}', '2.5'])('a number of rows that is none is ignored: %s', (told) => {
+    expect(readQueryResult(`{"row_count":${told},"data":[{"a":1}]}`).rows).toEqual([{ a: 1 }])
+  })
+
+  test.each([
+    ['[{"id":1,"id":2}]', ['id', 'id']],
+    ['[{"id":1},{"a":"\\"id\\":","id":1,"i\\u0064":2}]', ['id', 'a', 'id']],
+    ['{"data":[{"id":1,"id":1,"id":1}]}', ['id', 'id']],
+    ['{"schema":{"fields":[{"name":"id"},{"name":"id"}]},"data":[{"id":1}]}', ['id', 'id']],
+    ['{"schema":[{"name":"id"},{"name":"a"},{"name":"id"}],"rows":[[1,2,3]]}', ['id', 'a', 'id']],
+    // Within a cell, and in the answer itself, names are no columns.
+    ['{"rows":1,"rows":1,"data":[{"id":{"a":1,"a":2},"b":[{"a":1,"a":2}]}]}', ['id', 'b']],
+  ])('a name that two columns have is there twice: %s', (text, columns) => {
+    expect(readQueryResult(text).columns).toEqual(columns)
+  })
+
   test('a column may have any name', () => {
     const text = '{"schema":[{"name":"__proto__"},{"name":"constructor"}],"rows":[[1,2]]}'
     const { columns, rows } = readQueryResult(text)
@@ -113,6 +144,14 @@ describe("An engine's error", () => {
     ["Cannot cast string 'Ann O'Brien' to value", "Cannot cast string '…' to value"],
     ['value "a \\"b\\" c" of column', 'value "…" of column'],
     ['key 550e8400-e29b-41d4-a716-446655440000 is there twice', 'key … is there twice'],
+    ["Cannot cast string 'the dogs' toys of Jane Roe' to Int64", "Cannot cast string '…' to Int64"],
+    ["Can't cast 'I can't say, Jane Roe' to Int64", "Can't cast '…' to Int64"],
+    ["'Ann' is not 'Jane' or 'Roe'", "'…'"],
+    ['`Ann`s `Jane` and "5" pipe" of it', '`…` and "…" of it'],
+    ["value '5\" pipe' of \"it's Jane's\"", "value '…'"],
+    // A text that goes on in the next line has no end in this one.
+    ["Cannot cast 'Ann' of\nJane' to Int64", "Cannot cast '…'"],
+    ["Cannot cast 'O'Brien\nJane", "Cannot cast '…'"],
   ])('hides values: %s', (message, shown) => {
     expect(hideLiterals(message, '')).toBe(shown)
   })
@@ -124,6 +163,42 @@ describe("An engine's error", () => {
     )
     // What follows a number in a sentence is no part of it.
     expect(hideLiterals('at 7, not 8: 7.', sql)).toBe('at 7, not …: 7.')
+  })
+
+  it.each<[message: string, shown: string]>([
+    ["No 'Bronx'", "No 'Bronx'"],
+    ["Cannot compare 'Bronx' with 'Queens'", "Cannot compare 'Bronx' with '…'"],
+    ["Cannot cast 'Bronx' toys of Jane'", "Cannot cast '…'"],
+    ["Cannot cast 'Bronx' and Queens' toys'", "Cannot cast '…'"],
+    ['No field "fare" in "public"."trips"', 'No field "fare" in "public"."trips"'],
+    ['No field `spice.public.trips` or "Jane"', 'No field `spice.public.trips` or "…"'],
+    ["table 'spice.public.trips' not found", "table 'spice.public.trips' not found"],
+    ['no table "orders", and no \'orders\'', 'no table "orders", and no \'…\''],
+    ["a comma ', ' in 'Ann'", "a comma '…'"],
+  ])('shows names and texts that are those of the user: %s', (message, shown) => {
+    const sql = "SELECT string_agg(fare, ', ') FROM trips WHERE zone = 'Bronx'"
+    const spicepod = { datasets: [{ name: 'orders', description: 'Jane' }] }
+    expect(hideLiterals(message, sql, spicepod)).toBe(shown)
+  })
+
+  it('never shows a part of a text in quotes, whatever is in it', () => {
+    const words = fc.array(
+      fc.constantFrom('Jane', 'Roe', "'", '"', '`', ' ', "n't", '4711', '\\', 'ä', ','),
+      {
+        minLength: 1,
+        maxLength: 12,
+      },
+    )
+    const text = words.map((parts) => `Jane${parts.join('')}Roe`)
+    fc.assert(
+      fc.property(text, fc.constantFrom("'", '"', '`'), fc.option(text), (value, quote, another) => {
+        const more = another === null ? '' : ` and ${quote}${another}${quote}`
+        const message = `Cast error: Can't cast string ${quote}${value}${quote} to Int64${more}`
+        const shown = hideLiterals(message, "SELECT x FROM y WHERE a = 'Bronx'")
+        expect(shown).not.toMatch(/Jane|Roe|4711/)
+        expect(shown).toMatch(/^Cast error: Can't cast string /)
+      }),
+    )
   })
 
   it('never shows a quoted value or a number that the query does not have', () => {

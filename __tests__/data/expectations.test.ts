@@ -65,6 +65,18 @@ describe('An answer', () => {
     expect(problem).toBe('there is no column TRIPS (columns: Trips, trips)')
   })
 
+  it('fails the test that names one of two columns with the same name', () => {
+    const answer = { columns: ['id', 'fare', 'id'] }
+    for (const name of ['id', 'ID']) {
+      expect(differences({ values: row({ [name]: is(1) }) }, [{ id: 1, fare: 2 }], answer)).toEqual([
+        `two columns have the name id: give each an alias`,
+      ])
+    }
+    expect(differences({ values: row({ fare: is(2) }), rows: is(1) }, [{ id: 1, fare: 2 }], answer)).toEqual(
+      [],
+    )
+  })
+
   it('has a column that only its schema or another row names, as null', () => {
     const equals = [row({ tip: is(null) }), row({ tip: is(5) })]
     expect(differences({ equals }, [{}, { tip: 5 }])).toEqual([])

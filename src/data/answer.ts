@@ -1,8 +1,9 @@
 import { InterruptedResponseError, UnusableResponseError } from '../platform/http-errors.ts'
 import { describeText, exactNumber, isMap, parseJson } from '../platform/json.ts'
+import { count } from '../platform/text.ts'
 
 export interface QueryResult {
-  /** Names: those of the schema, and any others that a row has. */
+  /** Names: those of the schema, and any others that a row has. One that several columns have is there twice. */
   readonly columns: readonly string[]
   /** By the names of the columns. A number that a double would round is kept as it was written (`JSON.rawJSON`). */
   readonly rows: readonly Row[]
@@ -35,17 +36,48 @@ export function readQueryResult(text: string): QueryResult {
   if (body === undefined && !/^\s*\w+\s*$/.test(text)) {
     throw new InterruptedResponseError(`HTTP 200 with ${describeText(text)}`)
   }
-  const { data, rows: older, schema } = isMap(body) ? body : { data: body }
+  const { data, rows: older, schema, row_count, rowCount = row_count } = isMap(body) ? body : { data: body }
   const list = [data, older].find(Array.isArray)
   if (!list?.every((row) => isMap(row) || Array.isArray(row))) {
     throw new UnusableResponseError('HTTP 200, but the body has no rows')
+  }
+  const told = String(JSON.isRawJSON(rowCount) ? rowCount.rawJSON : rowCount)
+  if (/^\d+$/.test(told) && Number(told) !== list.length) {
+    const words = Number(told) > list.length ? 'was cut' : 'contradicts itself'
+    const text = `HTTP 200 with an answer that ${words}: it has ${count(list.length, 'row')} and says ${told}`
+    throw new InterruptedResponseError(text)
   }
   const names = readNames(schema)
   const rows = list.map((row): Row => {
     if (!Array.isArray(row)) return row
     return Object.fromEntries(row.map((value, index) => [names[index] ?? String(index), value]))
   })
-  return { columns: [...new Set([...names, ...rows.flatMap((row) => Object.keys(row))])], rows }
+  const all = new Set([...names, ...rows.flatMap((row) => Object.keys(row))])
+  return { columns: [...all, ...findDoubled(names), ...findDoubledKeys(text)], rows }
+}
+
+function findDoubled(names: Iterable<string>): string[] {
+  const seen = new Set<string>()
+  return Array.from(names).filter((name) => seen.size === seen.add(name).size)
+}
+
+/** The names that a row has twice, of which `JSON.parse` keeps the last value. A row is in a list, that in a map or not. */
+function findDoubledKeys(text: string): Set<string> {
+  const doubled = new Set<string>()
+  const around: (Set<string> | undefined)[] = []
+  for (const [token, key] of text.matchAll(/("(?:[^"\\]|\\.)*")\s*:|"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
+    const names = around.at(-1)
+    const isRow = around.length > 1 && around.length < 4 && around.at(-2) === undefined
+    if (token === '[') around.push(undefined)
+    else if (token === '{') around.push(new Set())
+    else if (token === ']' || token === '}') around.pop()
+    else if (key !== undefined && names !== undefined && isRow) {
+      const name = JSON.parse(key)
+      if (names.has(name)) doubled.add(name)
+      names.add(name)
+    }
+  }
+  return doubled
 }
 
 /** The names of the fields of an Arrow schema, or of the older list of columns. */
@@ -54,17 +86,73 @@ function readNames(schema: unknown): string[] {
   return Array.isArray(fields) ? fields.filter(isMap).map(({ name }) => String(name)) : []
 }
 
-/** Texts in quotes, and numbers. A quote before a letter (`'O'Brien'`) or after a backslash is a part of a text. */
-const literals =
-  /(?<!n(?='t\b))(?<quote>['"`])(?:\\.|(?!\k<quote>).|\k<quote>(?=[\p{L}\p{N}]))*(?:\k<quote>|$)|(?<![\p{L}\p{N}_])[-+]?\d(?:[\w.,:+-]*\w)?/gisu
+const number = /(?<![\p{L}\p{N}_])[-+]?\d(?:[\w.,:+-]*\w)?/gu
+const quotes = [
+  // Not that of `can't`.
+  { quote: "'", marks: /'(?<!\p{L}n'(?=t\b))/gu },
+  { quote: '"', marks: /"/g },
+  { quote: '`', marks: /`/g },
+]
 
-/** The first line of an engine's error without values of the data, unless the query itself has them. */
-export function hideLiterals(message: string, sql: string): string {
-  const [line = ''] = message.trim().split(/[\r\n]/, 1)
-  const own = new Set(sql.match(literals))
-  return line.replace(literals, (literal) => {
-    if (own.has(literal)) return literal
-    const [quote = ''] = /^['"`]/.exec(literal) ?? []
-    return `${quote}…${quote}`
+/**
+ * The first line of an engine's error without values of the data: texts in quotes, and numbers. What the query itself
+ * has is shown.
+ * @param spicepod whose names are shown, where they are quoted as names
+ */
+export function hideLiterals(message: string, sql: string, spicepod?: unknown): string {
+  const [line = '', ...rest] = message.trim().split(/[\r\n]/)
+  const texts = new Set(sql.match(/(['"`])(?:(?!\1).)+\1/gs)?.map((text) => text.slice(1, -1)))
+  const words = wordsIn(`spice public ${sql}`)
+  const names = wordsIn([...words, ...namesIn(spicepod)].join(' '))
+  const isOwn = (text: string, quote: string) =>
+    texts.has(text)
+      ? /[\p{L}\p{N}]/u.test(text)
+      : text.split('.').every((part) => (quote === "'" ? words : names).has(part.toLowerCase()))
+  const own = new Set(sql.match(number))
+  const spans = quotes.flatMap((kind) => findQuoted(line, rest.join(''), kind, isOwn))
+  let shown = ''
+  let end = 0
+  for (const span of spans.sort((left, right) => left.from - right.from)) {
+    if (span.from >= end) shown += `${line.slice(end, span.from)}${span.quote}…${span.quote}`
+    end = Math.max(end, span.end)
+  }
+  return (shown + line.slice(end)).replace(number, (digits) => (own.has(digits) ? digits : '…'))
+}
+
+function wordsIn(text: string): Set<string> {
+  return new Set(text.toLowerCase().match(/[\p{L}_][\p{L}\p{N}_]*/gu))
+}
+
+function namesIn(spicepod: unknown): string[] {
+  const names: string[] = []
+  JSON.stringify(spicepod, (key, value) => {
+    if (key === 'name') names.push(String(value))
+    return value
   })
+  return names
+}
+
+/** From the first to the last quote, since a text may have quotes itself; to the end if it goes on in the next line. */
+function findQuoted(
+  line: string,
+  rest: string,
+  { quote, marks }: (typeof quotes)[number],
+  isOwn: (text: string, quote: string) => boolean,
+): { from: number; end: number; quote: string }[] {
+  const isWord = (at: number) => /[\p{L}\p{N}]/u.test(line.charAt(at))
+  const find = (text: string) => Array.from(text.matchAll(marks), ({ index }) => index)
+  const whole = new RegExp(`(?<![\\p{L}\\p{N}])${quote}[^${quote}]*${quote}(?![\\p{L}\\p{N}])`, 'gu')
+  const others = line.replace(whole, (text) =>
+    isOwn(text.slice(1, -1), quote) ? ' '.repeat(text.length) : text,
+  )
+  const found = find(others)
+  const [from = 0] = found
+  const last = found.at(-1)
+  if (last === undefined) return []
+  // What begins with a text of the query may be a longer one that has quotes.
+  const isClear = found.length % 2 === 0 && !isWord(from - 1) && !isWord(last + 1)
+  const all = isClear ? found : find(line)
+  const [first = 0, end = 0] = [all[0], all.at(-1)]
+  const isOpen = end === first || isWord(end + 1) || rest.includes(quote)
+  return [{ from: first, end: isOpen ? line.length : end + 1, quote }]
 }

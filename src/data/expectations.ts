@@ -62,6 +62,9 @@ function compareRow(
       const shown = limit(columns, maxColumns, label, () => '…').join(', ') || 'none'
       return [`there is no column ${label(name)} (columns: ${shown})`]
     }
+    if (columns.indexOf(column) !== columns.lastIndexOf(column)) {
+      return [`two columns have the name ${label(column)}: give each an alias`]
+    }
     const cell = row.get(column)
     if (follows(cell, rule)) return []
     return [`${label(name)} is ${describeCell(cell, redact, rule)}, ${describeRule(rule, redact)}`]
@@ -71,6 +74,6 @@ function compareRow(
 /** A column of exactly this name, else the only one that differs in case alone. */
 function findColumn(name: string, columns: readonly string[]): string | undefined {
   if (columns.includes(name)) return name
-  const [match, another] = columns.filter((column) => column.toLowerCase() === name.toLowerCase())
+  const [match, another] = new Set(columns.filter((column) => column.toLowerCase() === name.toLowerCase()))
   return another === undefined ? match : undefined
 }

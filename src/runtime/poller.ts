@@ -11,6 +11,8 @@ import {
 
 export interface RuntimeContext {
   readonly client: RuntimeClient
+  /** What it serves, as far as that is known: names of it are shown in errors. */
+  readonly spicepod?: unknown
   readonly run: Pick<RunContext, 'clock' | 'random' | 'emit'> & {
     readonly inputs: Pick<Inputs, 'requestTimeoutMs'>
   }

@@ -2,7 +2,7 @@ import prettyMilliseconds from 'pretty-ms'
 import * as v from 'valibot'
 import { hideLiterals, type QueryResult, queryHeaders, readQueryResult } from '../data/answer.ts'
 import { describeProbe, type Probe, type ProbeOf } from '../inputs/probes.ts'
-import { type Clock, deadlineIn } from '../platform/clock.ts'
+import { deadlineIn } from '../platform/clock.ts'
 import { TimeoutError, UnusableResponseError } from '../platform/http-errors.ts'
 import { type JsonObject, parseJson } from '../platform/json.ts'
 import { count, endWithStop, shorten } from '../platform/text.ts'
@@ -24,27 +24,27 @@ import type { TestResult, VerificationProblem } from './verification.ts'
 /** Runs a probe once. Resolves to what came back in a few words, if there are any. */
 type RunOnce<Kind extends Probe['kind']> = (
   probe: ProbeOf<Kind>,
-  client: RuntimeClient,
+  context: RuntimeContext,
   timeoutMs: number,
-  clock: Clock,
 ) => Promise<string | undefined>
 
 /** Maximum length of a model's answer that is shown, in characters. */
 const maxAnswerLength = 100
 
 const runners: { [Kind in Probe['kind']]: RunOnce<Kind> } = {
-  sql: async ({ sql }, client, timeoutMs) => countRows(await askSql(client, sql, timeoutMs)),
+  sql: async ({ sql }, context, timeoutMs) => countRows(await askSql(context, sql, timeoutMs)),
 
-  table: async ({ table }, client, timeoutMs) =>
-    countRows(await askSql(client, `SELECT * FROM ${quoteName(table)} LIMIT 1`, timeoutMs)),
+  table: async ({ table }, context, timeoutMs) =>
+    countRows(await askSql(context, `SELECT * FROM ${quoteName(table)} LIMIT 1`, timeoutMs)),
 
   /** A wrong answer is final. */
-  test: async ({ test }, client, timeoutMs, clock) => {
+  test: async ({ test }, context, timeoutMs) => {
     // Loaded only for tests, since it brings exact arithmetic.
     const { findDifferences } = await import('../data/expectations.ts')
-    const { sql } = test
+    const { client, run } = context
+    const { clock } = run
     const startedAt = clock.now()
-    const answer = await askSql(client, sql, timeoutMs, { show: (message) => hideLiterals(message, sql) })
+    const answer = await askSql(context, test.sql, timeoutMs)
     const seconds = (clock.now() - startedAt) / 1000
     const differences = findDifferences(test, answer, seconds, client.redact)
     if (differences.length > 0) throw new WrongAnswerError(differences.join('; '))
@@ -52,14 +52,17 @@ const runners: { [Kind in Probe['kind']]: RunOnce<Kind> } = {
   },
 
   /** Samples of the data are not sent to the model, whatever the runtime's version does by default. */
-  nsql: async ({ query, model }, client, timeoutMs) => {
+  nsql: async ({ query, model }, { client, spicepod }, timeoutMs) => {
     const body = { query, ...(model !== undefined && { model }), sample_data_enabled: false }
-    const text = await post(client, timeoutMs, '/v1/nsql', body, { headers: queryHeaders })
+    const text = await post(client, timeoutMs, '/v1/nsql', body, {
+      headers: queryHeaders,
+      show: (message) => hideLiterals(message, query, spicepod),
+    })
     return countRows(readQueryResult(text))
   },
 
   /** An empty list of results passes, too. */
-  search: async ({ body }, client, timeoutMs) => {
+  search: async ({ body }, { client }, timeoutMs) => {
     const answer = parseJson(await post(client, timeoutMs, '/v1/search', body))
     // Older runtimes call them matches.
     const { results, matches } = (answer ?? {}) as { results?: unknown; matches?: unknown }
@@ -68,7 +71,7 @@ const runners: { [Kind in Probe['kind']]: RunOnce<Kind> } = {
     return count(list.length, 'result')
   },
 
-  chat: async ({ body }, client, timeoutMs) => {
+  chat: async ({ body }, { client }, timeoutMs) => {
     // Gateways have returned 502 to clients that accept compressed responses, as Node's fetch does by default.
     const headers = { 'accept-encoding': 'identity' }
     const text = await post(client, timeoutMs, '/v1/chat/completions', body, { headers })
@@ -83,7 +86,7 @@ const runners: { [Kind in Probe['kind']]: RunOnce<Kind> } = {
       : undefined
   },
 
-  mcp: callTool,
+  mcp: (probe, { client }, timeoutMs) => callTool(probe, client, timeoutMs),
 }
 
 const Choice = v.object({ message: v.optional(v.object({ content: v.optional(v.unknown()) })) })
@@ -100,13 +103,16 @@ interface PostOptions extends Pick<RuntimeRequest, 'headers' | 'signal'> {
   readonly show?: (message: string) => string
 }
 
+/** The error of an engine shows no values of the data. */
 export async function askSql(
-  client: RuntimeClient,
+  { client, spicepod }: RuntimeContext,
   sql: string,
   timeoutMs: number,
-  options: PostOptions = {},
+  signal?: AbortSignal,
 ): Promise<QueryResult> {
-  return readQueryResult(await post(client, timeoutMs, '/v1/sql', sql, { headers: queryHeaders, ...options }))
+  const show = (message: string) => hideLiterals(message, sql, spicepod)
+  const options = { headers: queryHeaders, signal, show }
+  return readQueryResult(await post(client, timeoutMs, '/v1/sql', sql, options))
 }
 
 /** Posts text or JSON to the runtime. Every status but 200 is an error. */
@@ -142,7 +148,7 @@ export async function runProbe(
   const end = (ok: boolean, words: ResultWords) =>
     toResult(probe, ok, Math.round(clock.now() - startedAt), words)
   try {
-    const detail = await retryProbe((leftMs) => runOnce(probe, client, leftMs, clock), timeoutMs, context)
+    const detail = await retryProbe((leftMs) => runOnce(probe, context, leftMs), timeoutMs, context)
     return { test: end(true, detail === undefined ? {} : { detail }) }
   } catch (cause) {
     const error = cause instanceof WrongAnswerError ? cause.message : describeTrouble(cause, client.redact)

@@ -1,7 +1,8 @@
 import pLimit from 'p-limit'
-import { hideLiterals, maxRows, type QueryResult } from '../data/answer.ts'
+import { maxRows, type QueryResult } from '../data/answer.ts'
 import { keyOf, type Side, type TableFacts } from '../data/changes.ts'
 import { deadlineIn } from '../platform/clock.ts'
+import { UnusableResponseError } from '../platform/http-errors.ts'
 import { membersOf } from '../platform/json.ts'
 import { quoteName } from '../spicepod/names.ts'
 import { readComponents } from '../spicepod/spicepod.ts'
@@ -45,12 +46,13 @@ export async function readSide(
   const tables = tablesToRead(spicepod).map(
     (table): TableToRead => ({ ...table, isCounted: table.isCounted && keys.has(keyOf(table.name)) }),
   )
-  const facts = await readTables(tables, maxSideMs, context, signal)
+  const side = { ...context, spicepod }
+  const facts = await readTables(tables, maxSideMs, side, signal)
   return {
     facts,
     readAgain: async (keys) => {
       const some = tables.filter(({ name }) => keys.has(keyOf(name)))
-      const again = Array.from(await readTables(some, maxAgainMs, context), ([name, table]) => {
+      const again = Array.from(await readTables(some, maxAgainMs, side), ([name, table]) => {
         return [name, { columns: facts.get(name)?.columns, ...table }] as const
       })
       return new Map([...facts, ...again])
@@ -77,13 +79,15 @@ async function readTables(
       inTurn(() => {
         if (isOver()) throw new Error(notInTime)
         const leftMs = Math.min(timeoutMs, deadline.remainingMs())
-        return askSql(client, sql, leftMs, { signal, show: (message) => hideLiterals(message, sql) })
+        return askSql(context, sql, leftMs, signal)
       })
     if (isOver()) return { why: notInTime }
     try {
       return await retryProbe(attempt, deadline.remainingMs(), context)
     } catch (error) {
-      return { why: isOver() ? notInTime : describeTrouble(error, client.redact) }
+      // What went wrong until the time was over says more than that it is.
+      const isOnlyLate = isOver() && !(error instanceof UnusableResponseError)
+      return { why: isOnlyLate ? notInTime : describeTrouble(error, client.redact) }
     }
   }
   const read = async ({ name, isCounted }: TableToRead): Promise<TableFacts> => {
@@ -99,7 +103,7 @@ async function readTables(
     if (columns.length < rows.length) return { why: 'the runtime described it in another form' }
     if (!isCounted) return { columns }
     const counted = await ask(`SELECT count(*) AS "rows" FROM ${table}`)
-    const amount = readCount(counted.rows?.[0]?.rows)
+    const amount = counted.rows?.length === 1 ? readCount(counted.rows[0]?.rows) : undefined
     if (amount !== undefined) return { columns, rows: amount }
     return { columns, why: `its rows could not be counted: ${counted.why ?? 'the answer is not a number'}` }
   }

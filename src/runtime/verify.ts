@@ -37,7 +37,7 @@ export async function verify(target: VerificationTarget, run: VerificationRun): 
   const { datasetTimeoutMs, testTimeoutMs } = run.inputs
   if (datasetTimeoutMs === 0 && probes.length === 0 && compare === undefined)
     return { tests: [], datasets: [], problems: [] }
-  const context = { client: createRuntimeClient(target, run), run }
+  const context = { client: createRuntimeClient(target, run), run, spicepod: target.spicepod }
   const pollers = datasetTimeoutMs > 0 ? createPollers(target, context) : []
   const listed = () => {
     const [datasets, models] = pollers
