@@ -1,11 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import {
-  compareSides,
-  type DescribedColumn,
-  normalizeType,
-  type Side,
-  type TableFacts,
-} from '../../src/data/changes.ts'
+import { compareSides, type DescribedColumn, type Side, type TableFacts } from '../../src/data/changes.ts'
 
 const column = (name: string, type: string, isNullable = true): DescribedColumn => ({
   name,
@@ -112,56 +106,5 @@ describe('Rows that one side could not count', () => {
       changes: [{ change: 'removed' }],
       notCompared: [],
     })
-  })
-})
-
-describe('A type', () => {
-  const debugField = (name: string, type: string, nullable = true) =>
-    `Field { name: "${name}", data_type: ${type}, nullable: ${nullable}, dict_id: 0, dict_is_ordered: false, metadata: {} }`
-
-  it.each([
-    ['Timestamp(Nanosecond, None)', 'Timestamp(ns)'],
-    ['Timestamp(Microsecond, Some("UTC"))', 'Timestamp(µs, "UTC")'],
-    ['Time64(Nanosecond)', 'Time64(ns)'],
-    ['Duration(Second)', 'Duration(s)'],
-    ['LargeUtf8', 'Utf8'],
-    ['Utf8View', 'LargeUtf8'],
-    ['BinaryView', 'Binary'],
-    ['Dictionary(Int32, Utf8)', 'Utf8View'],
-    [`List(${debugField('item', 'Int32')})`, 'List(Int32)'],
-    ['List(non-null Int32)', 'LargeList(Int32)'],
-    [`FixedSizeList(${debugField('item', 'Float32')}, 384)`, 'FixedSizeList(384 x Float32)'],
-    [
-      `Struct([${debugField('a', 'Int64')}, ${debugField('b', 'Utf8', false)}])`,
-      'Struct("a": Int64, "b": non-null Utf8)',
-    ],
-    [
-      `Map(${debugField('entries', `Struct([${debugField('keys', 'Utf8', false)}, ${debugField('values', 'Timestamp(Microsecond, Some("UTC"))')}])`, false)}, false)`,
-      'Map("entries": non-null Struct("keys": non-null Utf8, "values": Timestamp(µs, "UTC")), unsorted)',
-    ],
-  ])('%s is %s', (left, right) => {
-    expect(normalizeType(left)).toBe(normalizeType(right))
-  })
-
-  it.each([
-    ['Int32', 'Int64'],
-    ['Timestamp(ns)', 'Timestamp(ns, "UTC")'],
-    ['Timestamp(ns)', 'Timestamp(ms)'],
-    ['Timestamp(ns, "UTC")', 'Timestamp(ns, "Europe/Berlin")'],
-    ['Decimal128(10, 2)', 'Decimal128(12, 2)'],
-    ['Utf8', 'Binary'],
-    ['List(Int32)', 'List(Int64)'],
-    ['List(Int32)', 'Int32'],
-    ['Struct("a": Int64)', 'Struct("b": Int64)'],
-    ['FixedSizeList(384 x Float32)', 'FixedSizeList(385 x Float32)'],
-    ['Dictionary(Int32, Utf8)', 'Int32'],
-  ])('%s is not %s', (left, right) => {
-    expect(normalizeType(left)).not.toBe(normalizeType(right))
-  })
-
-  it('from a hostile server takes no time', () => {
-    for (const part of ['Dictionary(Int32,', 'List(', '"', 'Some("', 'Field { name: ', ', nullable: a']) {
-      expect(normalizeType(part.repeat(20_000))).toEqual(expect.any(String))
-    }
   })
 })

@@ -1,4 +1,5 @@
 import { parseName } from '../spicepod/names.ts'
+import { normalizeType } from './arrow-type.ts'
 
 /** A column of a table, as the runtime describes it (`DESCRIBE`). */
 export interface DescribedColumn {
@@ -122,36 +123,4 @@ function compareColumns(
   })
   for (const { name, type } of current.values()) changes.push({ name, change: 'added', after: type })
   return changes
-}
-
-const units = { Second: 's', Millisecond: 'ms', Microsecond: 'us', Nanosecond: 'ns', µs: 'us' }
-const quotedName = /("(?:[^"\\]|\\.)*")/
-
-/**
- * Makes equal what only the version of a runtime or an accelerator changes in the text of a type: runtimes before 1.11
- * write Arrow's debug form, in which each nested field is a `Field { … }`; accelerators store text in several layouts.
- * Source: `DataType` of apache/arrow-rs, before and since version 57.
- */
-export function normalizeType(type: string): string {
-  const outsideQuotes = (text: string) =>
-    text
-      .replace(/Field\s*\{\s*name:\s*/g, '')
-      .replace(/,\s*data_type:\s*/g, ': ')
-      .replace(/,\s*nullable:\s*\w+(,\s*dict_id:\s*-?\d+)?(,\s*dict_is_ordered:\s*\w+)?/g, '')
-      .replace(/,\s*metadata:\s*\{[^{}]*\}/g, '')
-      .replace(/\bnon-null |\bnullable |,\s*None\b|,\s*(un)?sorted\b|,\s*false\b|[{}[\]\s]/g, '')
-      .replace(
-        /(?<![a-z])(Second|Millisecond|Microsecond|Nanosecond|µs)\b/g,
-        (unit) => units[unit as keyof typeof units],
-      )
-      .replace(/\b(Large)?(Utf8|Binary|List)(View)?\b/g, '$2')
-  return type
-    .replace(/\bSome\(("(?:[^"\\]|\\.)*")\)/g, '$1')
-    .split(quotedName)
-    .map((part, index) => (index % 2 === 1 ? part : outsideQuotes(part)))
-    .join('')
-    .replace(/\b(List|FixedSizeList)\("(?:[^"\\]|\\.)*":/g, '$1(')
-    .replace(/,field:'[^']*'/g, '')
-    .replace(/\bFixedSizeList\((\d+)x((?:[^()]|\([^()]*\))*)\)/g, 'FixedSizeList($2,$1)')
-    .replace(/Dictionary\(\w+,((?:[^()]|\([^()]*\))*)\)/g, '$1')
 }
