@@ -403,6 +403,30 @@ describe('`compare-with` another app', () => {
     ])
   })
 
+  test('a name without quotes is the one in small letters, and a quoted one is another', async () => {
+    const names = ['Trips', '"Rides"', 'Public.ZONES']
+    const others = ['trips', '"Rides"', 'zones']
+    const apps = [
+      { ...taxi, spicepod: pod(...names.map((name) => accelerated(name))) },
+      { ...main, spicepod: pod(...others.map((name) => accelerated(name))) },
+    ]
+    const data = [
+      ...names.map((name) => ({ name, app: 4711, ...same })),
+      ...others.map((name) => ({ name, app: 4712, ...same })),
+    ]
+    const run = await compare({
+      inputs: { 'on-breaking-change': 'fail' },
+      sandbox: { apps, tables: data },
+    })
+    expect([run.outputs.outcome, changes(run)]).toEqual(['succeeded', []])
+    expect(run.lines).toContain('Data compared with app taxi-main (4712): no changes, 3 unchanged')
+    const gone = [...data.slice(3), { name: 'Trips', app: 4711, columns: [], rows: [] }]
+    const differing = await compare({
+      sandbox: { apps: [{ ...taxi, spicepod: pod(accelerated('Trips')) }, main], tables: gone },
+    })
+    expect(changes(differing)).toMatchObject([{ table: 'trips', change: 'changed', breaking: true }])
+  })
+
   test('tables of different schemas are different ones', async () => {
     const named = pod(accelerated('trips'), accelerated('spice.trips'), accelerated('spice.public.zones'))
     const apps = [

@@ -36,7 +36,7 @@ test('`all` asks each dataset and view of the spicepod for one row, each part of
     sandbox: { apps, runtime, tables: oneRowEach },
   })
   expect(queries(run)).toEqual([
-    ...['SELECT * FROM "public"."Trips" LIMIT 1', 'SELECT * FROM "public"."odd.name ""x""" LIMIT 1'],
+    ...['SELECT * FROM "public"."trips" LIMIT 1', 'SELECT * FROM "public"."odd.name ""x""" LIMIT 1'],
     ...['SELECT * FROM "fares" LIMIT 1', 'SELECT 1'],
   ])
   expect(testResults(run).map(({ name, ok }) => [name, ok])).toEqual([
@@ -58,7 +58,7 @@ test.each(['fares, public.trips', '\n  FARES\n  public.Trips\n'])(
     })
     expect(queries(run).sort()).toEqual([
       'SELECT * FROM "fares" LIMIT 1',
-      'SELECT * FROM "public"."Trips" LIMIT 1',
+      'SELECT * FROM "public"."trips" LIMIT 1',
     ])
     expect(run.outputs.outcome).toBe('succeeded')
   },

@@ -23,6 +23,20 @@ test.each<[string, string[]]>([
   expect(hasTables(readTables(text))).toBe(tables.length > 0)
 })
 
+test.each([
+  ['TRIPS', ['Trips']],
+  ['"trips"', ['Trips']],
+  ['"Trips"', ['"Trips"']],
+  ['Zones', ['zones']],
+  // It is the only one that can be meant.
+  ['FARES', ['"Fares"']],
+  ['Fares', ['"Fares"']],
+  ['`c,d`', ['`c,d`']],
+])('`test-tables` %j means %j, as SQL would', (text, tables) => {
+  const names = ['"Trips"', 'Trips', '"Zones"', 'zones', '"Fares"', '`c,d`'].map((name) => ({ name }))
+  expect(toTableProbes(readTables(text), { datasets: names }).map(({ table }) => table)).toEqual(tables)
+})
+
 test('a name that the spicepod does not have is a problem that quotes no secret', () => {
   expect(findUnknownTables(readTables('fares, other, hush'), spicepod, hush)).toEqual([
     expect.stringContaining(
@@ -36,7 +50,8 @@ test('a name that the spicepod does not have is a problem that quotes no secret'
 
 test.each([
   ['trips', 'SELECT * FROM "trips" LIMIT 1'],
-  ['public.Trips', 'SELECT * FROM "public"."Trips" LIMIT 1'],
+  ['public.Trips', 'SELECT * FROM "public"."trips" LIMIT 1'],
+  ['public."Trips"', 'SELECT * FROM "public"."Trips" LIMIT 1'],
   ['a."b.c"', 'SELECT * FROM "a"."b.c" LIMIT 1'],
   ['x"; DROP TABLE y; --', 'SELECT * FROM "x""; DROP TABLE y; --" LIMIT 1'],
 ])('the query of %j quotes each part of the name', (table, sql) => {

@@ -7,7 +7,7 @@ const appId = 4711
 const v1 = 'application/vnd.spiceai.sql.v1+json'
 const spicepod = {
   name: 'taxi',
-  datasets: [{ name: 'trips' }, { name: 'geo.Zones' }, { name: 'bare' }, { name: 'it"s; --' }],
+  datasets: [{ name: 'trips' }, { name: 'geo."Zones"' }, { name: 'bare' }, { name: 'it"s; --' }],
   views: [
     { name: 'expensive', sql: 'SELECT id, fare FROM trips WHERE fare > 10' },
     { name: 'broken', sql: 'SELECT nothing FROM nowhere' },
@@ -28,7 +28,7 @@ const trips: Table = {
     { id: 2, fare: '7.00', paid: false, pickup: '2026-11-02T00:00:00.25Z', day: '2026-11-02' },
   ],
 }
-const zones: Table = { name: 'geo.Zones', columns: [{ name: 'Borough', type: 'Utf8' }], rows: [['Bronx']] }
+const zones: Table = { name: 'geo."Zones"', columns: [{ name: 'Borough', type: 'Utf8' }], rows: [['Bronx']] }
 
 /** Asks the runtime of an app that is deployed. */
 async function ask(
@@ -242,7 +242,7 @@ test('a query in JSON has parameters, by position or by name', async () => {
 test('a dataset that is loading can be described and not asked, and one in error is not there', async () => {
   const datasets = [
     { name: 'trips', status: 'Initializing' },
-    { name: 'geo.Zones', status: 'Error' },
+    { name: 'geo."Zones"', status: 'Error' },
   ]
   const options = { runtime: { datasets } }
   expect(await rowsOf('SELECT 1 FROM trips', options)).toBe(

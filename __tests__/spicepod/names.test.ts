@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { finderByName, isListedIn, nameMatchers, parseName } from '../../src/spicepod/names.ts'
+import { finderByName, foldName, isListedIn, nameMatchers, parseName } from '../../src/spicepod/names.ts'
 import { cpuMs } from '../harness/cpu.ts'
 
 test.each([
@@ -32,10 +32,33 @@ test.each([
   ['public."taxi.trips"', ['public', 'taxi.trips']],
   ['"a""b".c', ['a"b', 'c']],
   ['`a``b`.`c.d`', ['a`b', 'c.d']],
+  ['Public.Trips', ['public', 'trips']],
+  ['Public."Trips"', ['public', 'Trips']],
+  ['`Trips`', ['Trips']],
+  ['a."B.C".D', ['a', 'B.C', 'd']],
+  ['"A""B"', ['A"B']],
+  ['ÄPFEL_Äß.TRÎPS', ['Äpfel_Äß', 'trÎps']],
+  ['_T1$', ['_t1$']],
+  // What is no sequence of identifiers is the name of a table as it is.
   ['"a', ['"a']],
-  ['a"b.c"', ['ab.c']],
-])('the parts of the name %s are %j', (name, parts) => {
-  expect(parseName(name)).toMatchObject({ parts, plain: parts.join('.') })
+  ['A"b.c"', ['A"b.c"']],
+  ['My-Trips.A', ['My-Trips.A']],
+  ['2026_Trips', ['2026_Trips']],
+  ['A B', ['A B']],
+  ['A..B', ['A..B']],
+  ['', ['']],
+])('the parts of the name %s are %j in SQL', (name, parts) => {
+  expect(parseName(name).parts).toEqual(parts)
+  expect(parseName(foldName(name)).parts).toEqual(parts)
+})
+
+test.each([
+  ['Public."Trips"', 'Public.Trips', 'public."Trips"'],
+  ['a"b.c"', 'ab.c', 'a"b.c"'],
+  ['"A""B".`C``D`', 'A"B.C`D', '"A""B".`C``D`'],
+  ['My-Trips', 'My-Trips', 'My-Trips'],
+])('the name %s is %s without quotes, and %s in SQL', (name, plain, folded) => {
+  expect([parseName(name).plain, foldName(name)]).toEqual([plain, folded])
 })
 
 test('a name of ten parts has ten endings, and a longer one only itself', () => {

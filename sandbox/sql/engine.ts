@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { readTable, type Table, type TableData } from '../tables.ts'
 import { type ArrowType, readType, type Stored, typeOf } from './arrow.ts'
-import { readStatement, recursive, SqlError, type TableName } from './statement.ts'
+import { fold, readStatement, recursive, SqlError, type TableName } from './statement.ts'
 
 /** A dataset or view that can be asked. */
 export interface Source {
@@ -259,10 +259,10 @@ function loadSqlite(): typeof import('node:sqlite') | undefined {
   }
 }
 
-/** The parts of the name of a dataset, each of which may be quoted. */
+/** The parts of the name of a dataset, each of which may be quoted. Other identifiers are in small letters. */
 export function partsOf(name: string): TableName {
   const parts = (name.match(/"(?:[^"]|"")*"|[^.]+/g) ?? [name]).map((part) =>
-    /^".*"$/s.test(part) ? part.slice(1, -1).replaceAll('""', '"') : part,
+    /^".*"$|[^\p{L}\d_]/su.test(part) ? part.replace(/^"(.*)"$/s, '$1').replaceAll('""', '"') : fold(part),
   )
   return [parts.at(-2) ?? 'public', parts.at(-1) ?? name]
 }

@@ -111,7 +111,12 @@ function readName(tokens: readonly string[], from: number, tables: readonly Tabl
 }
 
 function unquote(token: string): string {
-  return token.startsWith('"') ? token.slice(1, -1).replaceAll('""', '"') : token.toLowerCase()
+  return token.startsWith('"') ? token.slice(1, -1).replaceAll('""', '"') : fold(token)
+}
+
+/** An identifier without quotes, as the runtime knows it: letters outside ASCII stay. */
+export function fold(identifier: string): string {
+  return identifier.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }
 
 /** The tokens of a text without comments, and whether there is a gap before each. */

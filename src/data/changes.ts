@@ -1,4 +1,4 @@
-import { parseName } from '../spicepod/names.ts'
+import { foldName, parseName } from '../spicepod/names.ts'
 import { normalizeType } from './arrow-type.ts'
 
 /** A column of a table, as the runtime describes it (`DESCRIBE`). */
@@ -62,7 +62,8 @@ export function compareSides(before: Side, after: Side): Comparison {
   const keys = [...new Set([...oldTables.keys(), ...tables.keys()])].sort()
   for (const key of keys) {
     const [oldName = '', old] = oldTables.get(key) ?? []
-    const [table = oldName, current] = tables.get(key) ?? []
+    const [name = oldName, current] = tables.get(key) ?? []
+    const table = foldName(name)
     const { change, why } = compareTable(table, old, current)
     if (why !== undefined) notCompared.push({ table, why })
     if (change !== undefined) changes.push(change)

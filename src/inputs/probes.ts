@@ -1,7 +1,7 @@
 import type { DataTest } from '../data/test-file.ts'
 import type { JsonObject } from '../platform/json.ts'
-import { cut, limit, type Redact } from '../platform/text.ts'
-import { parseName } from '../spicepod/names.ts'
+import { asIs, cut, limit, type Redact } from '../platform/text.ts'
+import { parseName, splitNames } from '../spicepod/names.ts'
 import { namesOf, readComponents } from '../spicepod/spicepod.ts'
 import type { InputsOf } from './inputs.ts'
 
@@ -57,8 +57,7 @@ export function readTables(text: string): TableChoice {
   const choice = text.trim()
   if (/^all$/i.test(choice)) return { kind: 'all' }
   if (/^none$/i.test(choice)) return { kind: 'named', names: [] }
-  const names = choice.match(/(?:"(?:[^"]|"")*"|[^,\r\n])+/g) ?? []
-  return { kind: 'named', names: [...new Set(names.map((name) => name.trim()).filter(Boolean))] }
+  return { kind: 'named', names: [...new Set(splitNames(choice))] }
 }
 
 /** Whether tables are asked for: `all` may turn out to be none, which only the spicepod shows. */
@@ -90,8 +89,15 @@ function tablesOf(spicepod: unknown): string[] {
   return [...namesOf('dataset', components), ...namesOf('view', components)]
 }
 
-/** An exact match comes before one in another case. */
+/** The name as it is written comes before the same one in SQL, and that before one that lacks quotes or is in another case. */
 function findTable(name: string, tables: readonly string[]): string | undefined {
-  const isSameName = (table: string) => parseName(table).endings[0] === parseName(name).endings[0]
-  return tables.find((table) => parseName(table).plain === parseName(name).plain) ?? tables.find(isSameName)
+  const forms = [
+    asIs,
+    (table: string) => JSON.stringify(parseName(table).parts),
+    (table: string) => parseName(table).plain,
+    (table: string) => parseName(table).endings[0],
+  ]
+  return forms
+    .map((form) => tables.find((table) => form(table) === form(name)))
+    .find((table) => table !== undefined)
 }

@@ -15,6 +15,7 @@ import {
   warn,
 } from './findings.ts'
 import { checkKeys, reservedDatasetNames } from './keys.ts'
+import { parseName } from './names.ts'
 import {
   checkStores,
   findMissingSecrets,
@@ -139,24 +140,12 @@ function checkComponent(component: Component, document: SpicepodDocument): Findi
 
 function checkDatasetName(component: Component, document: SpicepodDocument): Finding[] {
   const { name } = component
-  const parts = countNameParts(name)
+  const parts = parseName(name).parts.length
   const isReserved = reservedDatasetNames.has(name.toLowerCase())
   if (!isReserved && parts < 3) return []
   const code = isReserved ? 'dataset-name-reserved' : 'dataset-name-too-long'
   const values = { name: quote(name), count: parts === 3 ? 'three' : parts }
   return [refuse(code, placeOfComponent(component, document), values)]
-}
-
-/** `a."b.c"` has two parts. A name that is no sequence of identifiers counts as one. */
-function countNameParts(name: string): number {
-  const parts = /^(?:"(?:[^"]|"")*"|`(?:[^`]|``)*`|[^."`\s]+)(?:\.|$)/
-  let rest = name
-  for (let count = 1; ; count++) {
-    const part = parts.exec(rest)?.[0]
-    if (part === undefined) return 1
-    rest = rest.slice(part.length)
-    if (!part.endsWith('.')) return count
-  }
 }
 
 function checkRefresh({ entry, label }: Component, document: SpicepodDocument): Finding[] {

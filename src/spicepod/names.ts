@@ -1,6 +1,7 @@
 export interface Name {
-  /** Without quotes, parts joined by dots. */
+  /** As it is written, without quotes, parts joined by dots. */
   plain: string
+  /** As SQL knows it: unquoted parts in small letters, quoted ones as they are. */
   parts: string[]
   /** The plain name from each part to the end, in lower case, since unquoted names are not case-sensitive. */
   endings: string[]
@@ -9,17 +10,45 @@ export interface Name {
 /** Names of the runtime have three parts at most. Every ending of a longer one would take too much memory. */
 const maxParts = 10
 
-/** `public."taxi.trips"` has two parts. */
+const quoted = '"(?:[^"]|"")*"|`(?:[^`]|``)*`'
+const identifier = `(?:${quoted}|[\\p{L}_#@][\\p{L}\\d_#@$]*)`
+const identifiers = new RegExp(`^${identifier}(?:\\.${identifier})*$`, 'su')
+const tokens = new RegExp(`${quoted}|.`, 'gs')
+const capitals = new RegExp(`${quoted}|[A-Z]+`, 'gs')
+const listed = new RegExp(`(?:${quoted}|[^,\\r\\n])+`, 'g')
+
+/** `public."taxi.trips"` has two parts. What is no sequence of identifiers is one. */
 export function parseName(name: string): Name {
+  const plain = splitName(name)
+  const starts = plain.length > maxParts ? [0] : plain.keys()
+  const endings = Array.from(starts, (start) => plain.slice(start).join('.').toLowerCase())
+  const parts = identifiers.test(name) ? splitName(foldName(name)) : [name]
+  return { plain: plain.join('.'), parts, endings }
+}
+
+/**
+ * The name as SQL knows it, with its quotes: `Public."Trips"` is `public."Trips"`. Letters outside ASCII stay.
+ * Source: `TableReference::parse_str` of apache/datafusion.
+ */
+export function foldName(name: string): string {
+  if (!identifiers.test(name)) return name
+  return name.replace(capitals, (token) => (/^[A-Z]/.test(token) ? token.toLowerCase() : token))
+}
+
+/** Names in a list, by commas or lines. */
+export function splitNames(list: string): string[] {
+  const names = list.match(listed) ?? []
+  return names.map((name) => name.trim()).filter(Boolean)
+}
+
+function splitName(name: string): string[] {
   const parts = ['']
-  for (const [token] of name.matchAll(/"(?:[^"]|"")*"|`(?:[^`]|``)*`|./gs)) {
+  for (const [token] of name.matchAll(tokens)) {
     const quote = token.length > 1 ? token.charAt(0) : undefined
     if (token === '.') parts.push('')
     else parts.push(`${parts.pop()}${quote ? token.slice(1, -1).replaceAll(quote + quote, quote) : token}`)
   }
-  const starts = parts.length > maxParts ? [0] : parts.keys()
-  const endings = Array.from(starts, (start) => parts.slice(start).join('.').toLowerCase())
-  return { plain: parts.join('.'), parts, endings }
+  return parts
 }
 
 /** Whether two names mean the same dataset, the surest match first. */
