@@ -57,7 +57,8 @@ export function quote(text: string): string {
   return `\`${oneLineOfCode(text)}\``
 }
 
-export function describeFinding(problem: Problem): string {
+/** The problem with its place in the file, and its advice. */
+export function describeWithPlace(problem: Problem): string {
   const { file, line, column } = problem
   return `${file}, line ${line}, column ${column}: ${describeProblem(problem)}`
 }

@@ -4,7 +4,7 @@ import { app, spicepodChange, tagChange } from '../../preview/runs/taxi.ts'
 import { InputError } from '../../src/errors.ts'
 import type { Outcome, Plan } from '../../src/outcome.ts'
 import { asIs } from '../../src/platform/text.ts'
-import { describeFinding, type Problem } from '../../src/problem.ts'
+import { describeWithPlace, type Problem } from '../../src/problem.ts'
 import { type CommentContext, renderComment } from '../../src/report/comment.ts'
 import { conclude } from '../../src/report/verdict.ts'
 import { diffSpicepods } from '../../src/spicepod/diff.ts'
@@ -106,7 +106,7 @@ test('the comment of a plan says which deployment would be watched', () => {
 
 test('the comment of a plan shows each error of the checks once', () => {
   const problems = [typo, twice]
-  const error = new InputError([describeFinding(twice), '`tags` has an entry without a name.'], {
+  const error = new InputError([describeWithPlace(twice), '`tags` has an entry without a name.'], {
     findings: problems,
   })
   expect(readComment(render({ kind: 'refused', error }, { problems }))).toMatchInlineSnapshot(`
@@ -127,7 +127,7 @@ Commit1f2e3d4 · branch meter
 test('the comment of a plan does not count errors as left out that it shows', () => {
   const problems = Array.from({ length: 25 }, (_, index) => ({ ...twice, line: index + 1 }))
   const others = ['`tags` has an entry without a name.']
-  const error = new InputError([...problems.map(describeFinding), ...others], { findings: problems })
+  const error = new InputError([...problems.map(describeWithPlace), ...others], { findings: problems })
   const comment = readComment(render({ kind: 'refused', error }, { problems }))
   expect(comment).toMatch(/^❌ Plan for taxi: 26 errors\n`tags` has an entry without a name\.\nWhat to do/)
   expect(comment.match(/❌ spicepod\.yaml/g)).toHaveLength(25)
@@ -184,7 +184,7 @@ test('the comment of a plan fits the limit of GitHub with findings, however much
 test('the comment of a plan fits the limit of GitHub with a sentence about a part that is left out', () => {
   const problems = findings(40, 300)
   const others = Array.from({ length: 12 }, () => '"'.repeat(400))
-  const error = new InputError([...problems.map(describeFinding), ...others], { findings: problems })
+  const error = new InputError([...problems.map(describeWithPlace), ...others], { findings: problems })
   const comment = render({ kind: 'refused', error }, { problems })
   expect(rowsOf(comment)).toBeGreaterThan(10)
   expect(readComment(comment)).toMatch(

@@ -3,7 +3,7 @@
 import { InputError } from '../../src/errors.ts'
 import type { Outcome, Plan } from '../../src/outcome.ts'
 import { asIs } from '../../src/platform/text.ts'
-import { describeFinding, type Problem } from '../../src/problem.ts'
+import { describeWithPlace, type Problem } from '../../src/problem.ts'
 import type { RunState } from '../../src/report/state.ts'
 import { diffSpicepods } from '../../src/spicepod/diff.ts'
 import { hostileText } from './odd.ts'
@@ -117,7 +117,7 @@ export const plans: Record<string, RunState> = {
     problems: errors,
     outcome: {
       kind: 'refused',
-      error: new InputError(errors.filter(({ certain }) => certain).map(describeFinding), {
+      error: new InputError(errors.filter(({ certain }) => certain).map(describeWithPlace), {
         findings: errors,
         todo: 'Nothing was changed in Spice Cloud. Fix these problems, or set `spicepod-checks: warn` to deploy in spite of them.',
       }),

@@ -1,8 +1,16 @@
 import prettyMilliseconds from 'pretty-ms'
-import { capitalize, count as countOf, endWithStop, type Redact, shorten } from '../platform/text.ts'
+import {
+  capitalize,
+  count as countOf,
+  endWithStop,
+  fill,
+  type Redact,
+  shorten,
+  type Words,
+} from '../platform/text.ts'
 import { type Problem, type ProblemKind, quote } from '../problem.ts'
 import type { Spicepod, SpicepodComponent } from '../spicepod/spicepod.ts'
-import { type FindingCode, knownReasons, type Words, words } from './words.ts'
+import { type FindingCode, knownReasons, words } from './words.ts'
 
 /** A cause that keeps a rollout from its end, or may do so: data for rules, which `words.ts` puts into words. */
 export interface Finding {
@@ -60,14 +68,15 @@ export function describeFinding(finding: Finding, redact: Redact): Words {
     user: usedBy ? `${usedBy.kind.replace('_', ' ')} ${quoted(usedBy.name)} (${quoted(usedBy.param)})` : '',
     lasted: prettyMilliseconds(lastedMs, { secondsDecimalDigits: 0 }),
   }
-  const fill = (text: string) =>
-    text
-      .replace(/\{count\} (.*?)s\b/, (_, thing: string) => countOf(count, thing))
-      .replace(/\{(\w+)\}/g, (_, key: string) => values[key] ?? '')
+  const say = (text: string) =>
+    fill(
+      text.replace(/\{count\} (.*?)s\b/, (_, thing: string) => countOf(count, thing)),
+      values,
+    )
   const { message, advice }: Words = words[code]
   const known = kind === 'secret' ? undefined : knownReasons.find(([pattern]) => pattern.test(reason))
   const todo = known?.[1] ?? advice
-  return { message: fill(message), ...(todo !== undefined && { advice: fill(todo) }) }
+  return { message: say(message), ...(todo !== undefined && { advice: say(todo) }) }
 }
 
 /** Says what is wrong, at the line of the component or of what uses the secret. The name stays exact. */

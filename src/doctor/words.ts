@@ -1,14 +1,9 @@
-// The words for everything that the doctor finds.
+import type { Words } from '../platform/text.ts'
 
-/**
- * What is wrong, and what to do unless the reason is a known one. In both, `{it}` is the component with its kind, `{name}`
- * its name, `{because}` the reason or a stop, `{lasted}` a duration, `{user}` what uses a secret, `{store}`
- * where it is, and `{reference}` how to refer to it. `{count} things` is in the singular if there is one.
- */
-export interface Words {
-  readonly message: string
-  readonly advice?: string
-}
+// The words for everything that the doctor finds. The advice is replaced by that for a known reason. `{it}` is the
+// component with its kind, `{name}` its name, `{because}` the reason or a stop, `{lasted}` a duration, `{user}` the
+// component that uses a secret, `{store}` the place of a secret, and `{reference}` the way to refer to it. `{count} things`
+// is in the singular if there is one.
 
 const addSecret =
   "Add {name} to the `secrets` input, or link the organization's secret of that name to the app, then deploy again: secrets are read only at the start."

@@ -6,7 +6,7 @@ import type { TestFile } from '../data/test-file.ts'
 import type { Environment } from '../github/event.ts'
 import { isMap } from '../platform/json.ts'
 import type { Redact } from '../platform/text.ts'
-import { describeFinding, type Problem } from '../problem.ts'
+import { describeWithPlace, type Problem } from '../problem.ts'
 import type { SpicepodReport } from '../spicepod/checks.ts'
 import type { Spicepod } from '../spicepod/spicepod.ts'
 import { defaultSpicepod, type Inputs } from './inputs.ts'
@@ -80,7 +80,7 @@ export async function readSpicepod(
   const others = spicepodChecks === 'strict' ? report?.problems.filter(({ certain }) => certain) : undefined
   const findings = [...faults, ...(others ?? [])]
   findings.sort((left, right) => (left.line ?? 0) - (right.line ?? 0))
-  return { problems: findings.map(describeFinding), findings }
+  return { problems: findings.map(describeWithPlace), findings }
 }
 
 /** Reads the file with the tests of the data. Its findings are problems that are at a place in it. */
@@ -99,11 +99,11 @@ export async function readTests(
     if (file === undefined) return { ...nothing, problems: [message] }
     const subject = { code: 'test-file-invalid', kind: 'test', name: '', certain: true } as const
     const problem = { ...subject, message, file, line: 1, column: 1 }
-    return { ...nothing, problems: [describeFinding(problem)], findings: [problem] }
+    return { ...nothing, problems: [describeWithPlace(problem)], findings: [problem] }
   }
   const { readTestFile } = await import('../data/test-file.ts')
   const { problems, ...tests } = readTestFile(content.text, content.file, redact)
-  return { ...tests, problems: problems.map(describeFinding), findings: problems }
+  return { ...tests, problems: problems.map(describeWithPlace), findings: problems }
 }
 
 type FileContent =

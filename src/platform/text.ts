@@ -82,6 +82,17 @@ export function count(amount: number, thing: string): string {
   return `${amount} ${thing}${amount === 1 ? '' : 's'}`
 }
 
+/** What is wrong and what to do. Names in braces stand for what differs. */
+export interface Words {
+  readonly message: string
+  readonly advice?: string
+}
+
+/** Puts values in place of the names in braces. */
+export function fill(text: string, values: Readonly<Record<string, string | number | undefined>>): string {
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]))
+}
+
 /** The parts that are there, with a separator between them. For few of them: they are arguments. */
 export function join(separator: string, ...parts: readonly (string | undefined | null | false)[]): string {
   return parts.filter(Boolean).join(separator)

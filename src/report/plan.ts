@@ -2,7 +2,7 @@ import { countDifferences } from '../app/plan.ts'
 import { InputError } from '../errors.ts'
 import { type Plan, planOf } from '../outcome.ts'
 import { count, cut, join, type Redact, readableLength } from '../platform/text.ts'
-import { describeFinding } from '../problem.ts'
+import { describeWithPlace } from '../problem.ts'
 import { cellsOf } from './cells.ts'
 import { firstFitting, fold, grid, type Html, literal, type Markup } from './markup.ts'
 import type { RunState } from './state.ts'
@@ -39,7 +39,7 @@ export function withoutFindings(verdict: Verdict, state: RunState): Verdict {
   const error = inputErrorOf(state)
   if (error === undefined) return verdict
   // The text of the verdict is limited already, and would count findings as left out.
-  const findings = new Set(state.problems.map(describeFinding))
+  const findings = new Set(state.problems.map(describeWithPlace))
   return { ...verdict, what: error.problems.filter((problem) => !findings.has(problem)).join('\n') }
 }
 

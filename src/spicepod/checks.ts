@@ -2,20 +2,19 @@ import { membersOf } from '../platform/json.ts'
 import { capitalize, cut, type Redact } from '../platform/text.ts'
 import { type Position, type Problem, quote } from '../problem.ts'
 import type { SpicepodDocument } from './document.ts'
+import { checkKeys, reservedDatasetNames } from './keys.ts'
+import { parseName } from './names.ts'
 import {
   type CheckedSpicepod,
   type Component,
-  type Finding,
   isEmpty,
   itemsOf,
+  type LocatedProblem,
   ofComponent,
   refuse,
-  type SpicepodFinding,
   toChecked,
   warn,
-} from './findings.ts'
-import { checkKeys, reservedDatasetNames } from './keys.ts'
-import { parseName } from './names.ts'
+} from './problems.ts'
 import {
   checkStores,
   findMissingSecrets,
@@ -36,19 +35,19 @@ const maxMessageLength = 500
 
 /** @param file relative to the root of the repository */
 export function inspectSpicepod(document: SpicepodDocument, file: string, redact: Redact): SpicepodReport {
-  const locate = ({ name = file, message, ...finding }: SpicepodFinding): Problem => ({
-    ...finding,
-    name,
+  const locate = ({ name, message, ...problem }: LocatedProblem): Problem => ({
+    ...problem,
+    name: name || file,
     message: cut(message, maxMessageLength, redact),
     file,
   })
   const spicepod = toChecked(document)
-  const findings = checkSpicepod(spicepod)
+  const problems = checkSpicepod(spicepod)
   const references = findSecretReferences(spicepod)
   const shown =
-    findings.length <= maxProblems
-      ? findings
-      : [...findings.filter(({ certain }) => certain), ...findings.filter(({ certain }) => !certain)]
+    problems.length <= maxProblems
+      ? problems
+      : [...problems.filter(({ certain }) => certain), ...problems.filter(({ certain }) => !certain)]
   return {
     problems: shown.slice(0, maxProblems).map(locate),
     findMissing: (known) => findMissingSecrets(references, known).slice(0, maxProblems).map(locate),
@@ -56,21 +55,20 @@ export function inspectSpicepod(document: SpicepodDocument, file: string, redact
 }
 
 /** Everything that is wrong with a spicepod, in the order of the file, apart from the syntax and types of its lists. */
-export function checkSpicepod(spicepod: CheckedSpicepod): SpicepodFinding[] {
+export function checkSpicepod(spicepod: CheckedSpicepod): LocatedProblem[] {
   const { document, value, components } = spicepod
-  const ofFile = (finding: Finding): SpicepodFinding => ({ kind: 'spicepod', ...finding })
-  const findings = [
-    ...[...checkHead(spicepod), ...checkKeys('spicepod', value, document, ''), ...checkStores(spicepod)].map(
-      ofFile,
-    ),
+  const problems = [
+    ...checkHead(spicepod),
+    ...checkKeys('spicepod', value, document, ''),
+    ...checkStores(spicepod),
     ...findUnreadableReferences(spicepod),
     ...findDuplicates(spicepod),
     ...components.flatMap((component) =>
-      checkComponent(component, document).map((finding) => ofComponent(component, finding)),
+      checkComponent(component, document).map((problem) => ofComponent(component, problem)),
     ),
-    ...checkExtensions(value.extensions, document).map(ofFile),
+    ...checkExtensions(value.extensions, document),
   ]
-  return findings.sort((left, right) => left.line - right.line || left.column - right.column)
+  return problems.sort((left, right) => left.line - right.line || left.column - right.column)
 }
 
 /** The parts of which a runtime serves something. */
@@ -78,27 +76,27 @@ const served = ['datasets', 'views', 'catalogs', 'models']
 /** Major version 1 or 2, no leading zeros, and a pre-release only after a patch. */
 const versionPattern = /^v[12](\.(0|[1-9]\d*)(\.(0|[1-9]\d*)(-[\w-]+(\.[\w-]+)*)?)?)?$/
 
-function checkHead({ document, value }: CheckedSpicepod): Finding[] {
+function checkHead({ document, value }: CheckedSpicepod): LocatedProblem[] {
   const { name, version, kind } = value
   const isMissing = (member: unknown) =>
     isEmpty(member) || (typeof member === 'string' && member.trim() === '')
-  const findings = Object.entries({ name, version, kind })
+  const problems = Object.entries({ name, version, kind })
     .filter(([, member]) => isMissing(member))
     .map(([key]) => refuse('spicepod-incomplete', document.keyPlaceOf(value, key), { key }))
   if (!isMissing(name) && typeof name !== 'string') {
-    findings.push(refuse('spicepod-name-invalid', document.placeOf(value, 'name')))
+    problems.push(refuse('spicepod-name-invalid', document.placeOf(value, 'name')))
   }
   if (!isMissing(version) && !(typeof version === 'string' && versionPattern.test(version))) {
     const code = version === 'v1beta1' ? 'spicepod-version-removed' : 'spicepod-version-invalid'
-    findings.push(refuse(code, document.placeOf(value, 'version')))
+    problems.push(refuse(code, document.placeOf(value, 'version')))
   }
   if (!isMissing(kind) && kind !== 'Spicepod') {
-    findings.push(refuse('spicepod-kind-invalid', document.placeOf(value, 'kind')))
+    problems.push(refuse('spicepod-kind-invalid', document.placeOf(value, 'kind')))
   }
   if (served.every((list) => itemsOf(value[list]).length === 0)) {
-    findings.push(warn('nothing-to-serve', document.positionOf()))
+    problems.push(warn('nothing-to-serve', document.positionOf()))
   }
-  return findings
+  return problems
 }
 
 /** Where a component is: at its name, unless an alias or a merge key brings that. */
@@ -107,7 +105,7 @@ function placeOfComponent({ path }: Component, document: SpicepodDocument): Posi
 }
 
 /** A catalog may have the name of another. */
-function findDuplicates({ document, components }: CheckedSpicepod): SpicepodFinding[] {
+function findDuplicates({ document, components }: CheckedSpicepod): LocatedProblem[] {
   const firsts = new Map<string, Component>()
   return components.flatMap((component) => {
     const { kind, name, isReference } = component
@@ -117,12 +115,12 @@ function findDuplicates({ document, components }: CheckedSpicepod): SpicepodFind
     if (first === undefined) return []
     const { line } = placeOfComponent(first, document)
     const values = { kind: describeKind(kind), name: quote(name), line }
-    const finding = refuse('name-duplicate', placeOfComponent(component, document), values)
-    return [ofComponent(component, finding)]
+    const problem = refuse('name-duplicate', placeOfComponent(component, document), values)
+    return [ofComponent(component, problem)]
   })
 }
 
-function checkComponent(component: Component, document: SpicepodDocument): Finding[] {
+function checkComponent(component: Component, document: SpicepodDocument): LocatedProblem[] {
   const { kind, entry, path, isReference } = component
   if (isReference) {
     const values = { Kind: capitalize(describeKind(kind)), number: path[1] + 1 }
@@ -138,7 +136,7 @@ function checkComponent(component: Component, document: SpicepodDocument): Findi
   ]
 }
 
-function checkDatasetName(component: Component, document: SpicepodDocument): Finding[] {
+function checkDatasetName(component: Component, document: SpicepodDocument): LocatedProblem[] {
   const { name } = component
   const parts = parseName(name).parts.length
   const isReserved = reservedDatasetNames.has(name.toLowerCase())
@@ -148,14 +146,14 @@ function checkDatasetName(component: Component, document: SpicepodDocument): Fin
   return [refuse(code, placeOfComponent(component, document), values)]
 }
 
-function checkRefresh({ entry, label }: Component, document: SpicepodDocument): Finding[] {
+function checkRefresh({ entry, label }: Component, document: SpicepodDocument): LocatedProblem[] {
   const acceleration = membersOf(entry.acceleration)
   if (isEmpty(acceleration.refresh_cron) || isEmpty(acceleration.refresh_check_interval)) return []
   return [refuse('refresh-conflict', document.keyPlaceOf(acceleration, 'refresh_cron'), { label })]
 }
 
 /** `row_id` and `column_pk` in the three places in which search is configured. */
-function checkSearch({ entry, label }: Component, document: SpicepodDocument): Finding[] {
+function checkSearch({ entry, label }: Component, document: SpicepodDocument): LocatedProblem[] {
   const columns = itemsOf(entry.columns).map(membersOf)
   const configurations = [
     ...itemsOf(entry.embeddings),
@@ -171,7 +169,7 @@ function checkSearch({ entry, label }: Component, document: SpicepodDocument): F
 }
 
 /** Extensions are a map of names. */
-function checkExtensions(extensions: unknown, document: SpicepodDocument): Finding[] {
+function checkExtensions(extensions: unknown, document: SpicepodDocument): LocatedProblem[] {
   return Object.entries(membersOf(extensions)).flatMap(([name, extension]) =>
     checkKeys('extension', extension, document, ` of extension ${quote(name)}`),
   )
@@ -182,10 +180,13 @@ function checkExtensions(extensions: unknown, document: SpicepodDocument): Findi
 /** Components that may be a file of their own. */
 const fromFiles = new Set(['dataset', 'catalog', 'model', 'embedding'])
 
-function checkFiles({ kind, from = '', entry, label }: Component, document: SpicepodDocument): Finding[] {
-  const findings: Finding[] = []
+function checkFiles(
+  { kind, from = '', entry, label }: Component,
+  document: SpicepodDocument,
+): LocatedProblem[] {
+  const problems: LocatedProblem[] = []
   if (fromFiles.has(kind) && /^(file[:/]|duckdb:|sqlite:)/i.test(from)) {
-    findings.push(warn('source-local', document.placeOf(entry, 'from'), { label, from: quote(from) }))
+    problems.push(warn('source-local', document.placeOf(entry, 'from'), { label, from: quote(from) }))
   }
   for (const key of ['sql_ref', 'body_ref', 'files']) {
     const value = entry[key]
@@ -193,12 +194,12 @@ function checkFiles({ kind, from = '', entry, label }: Component, document: Spic
     // The files of a model on Hugging Face are in its repository there.
     if (key === 'files' && /^(huggingface|hf)\b/.test(from)) continue
     const code = key === 'files' ? 'files-local' : 'text-in-file'
-    findings.push(warn(code, document.keyPlaceOf(entry, key), { label, key }))
+    problems.push(warn(code, document.keyPlaceOf(entry, key), { label, key }))
   }
-  return findings
+  return problems
 }
 
-function checkHosts({ entry, label }: Component, document: SpicepodDocument): Finding[] {
+function checkHosts({ entry, label }: Component, document: SpicepodDocument): LocatedProblem[] {
   const { params, dataset_params, acceleration, vectors } = entry
   const maps = [params, dataset_params, membersOf(acceleration).params, membersOf(vectors).params]
   return maps.map(membersOf).flatMap((map) =>
@@ -228,10 +229,10 @@ function privateHostOf(param: string, value: string): string | undefined {
   if (!isUrl && !/(endpoint|_url|_host)$/i.test(param)) return undefined
   const [authority = ''] = (isUrl ? value.slice(value.indexOf('://') + 3) : value).trim().split(/[/?#]/, 1)
   const hosts = authority.slice(authority.lastIndexOf('@') + 1).split(',', 20)
-  return hosts.map(withoutPort).find((host) => privateHosts.some((pattern) => pattern.test(host)))
+  return hosts.map(removePort).find((host) => privateHosts.some((pattern) => pattern.test(host)))
 }
 
-function withoutPort(host: string): string {
+function removePort(host: string): string {
   const inBrackets = /^\[([^\]]*)\]/.exec(host)?.[1]
   const isBareIpv6 = host.split(':').length > 2
   return (inBrackets ?? (isBareIpv6 ? host : (host.split(':', 1)[0] ?? ''))).toLowerCase().replace(/\.$/, '')

@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein'
 import { isMap, membersOf } from '../platform/json.ts'
 import { quote } from '../problem.ts'
 import type { SpicepodDocument } from './document.ts'
-import { type Finding, itemsOf, warn } from './findings.ts'
+import { itemsOf, type LocatedProblem, warn } from './problems.ts'
 
 // The keys that a spicepod may have. The lists age: a key that is missing here may be known to a newer runtime, so an
 // unknown key is a warning and never more.
@@ -103,7 +103,7 @@ export function checkKeys(
   value: unknown,
   document: SpicepodDocument,
   owner: string,
-): Finding[] {
+): LocatedProblem[] {
   const map = membersOf(value)
   return Object.entries(map).flatMap(([key, member]) => {
     const nested = nestedShapes[shape]?.get(key)

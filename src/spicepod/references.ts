@@ -1,13 +1,6 @@
 import { type Position, quote } from '../problem.ts'
-import {
-  type CheckedSpicepod,
-  type Component,
-  type Finding,
-  refuse,
-  type SpicepodFinding,
-  warn,
-} from './findings.ts'
 import { knownKeys } from './keys.ts'
+import { type CheckedSpicepod, type Component, type LocatedProblem, refuse, warn } from './problems.ts'
 import { describeComponent, type SpicepodComponent } from './spicepod.ts'
 
 /** A reference such as `${secrets:PG_PASS}` in a value of a spicepod. */
@@ -66,7 +59,7 @@ export interface KnownSecrets {
 export function findMissingSecrets(
   references: readonly SecretReference[],
   { names, unlinked = new Set() }: KnownSecrets,
-): SpicepodFinding[] {
+): LocatedProblem[] {
   return references
     .filter((reference) => reference.checkable && findSecret(reference, names) === undefined)
     .map((reference) => {
@@ -82,25 +75,25 @@ export function findMissingSecrets(
       const code = linkable === undefined ? 'secret-unresolved' : 'secret-not-linked'
       // The platform may set variables of the environment that no list of secrets has.
       const judge = store === 'env' ? warn : refuse
-      return { kind: 'secret', name: key, ...judge(code, { line, column }, values) }
+      return { ...judge(code, { line, column }, values), kind: 'secret' as const, name: key }
     })
 }
 
 /** References that the runtime leaves as they are, because their key has characters that its grammar lacks. */
-export function findUnreadableReferences(spicepod: CheckedSpicepod): SpicepodFinding[] {
+export function findUnreadableReferences(spicepod: CheckedSpicepod): LocatedProblem[] {
   const stores = new Set(['secrets', 'env', ...storesOf(spicepod).map(({ name }) => name)])
   return textsOf(spicepod).flatMap(({ text, component, isReplaced, place }) =>
     [...(isReplaced ? text.matchAll(attemptPattern) : [])]
       .filter(([attempt, store = '']) => stores.has(store) && attempt.match(referencePattern) === null)
       .map(([attempt, , key = '']) => {
         const values = { label: component?.label ?? 'The spicepod', reference: quote(attempt) }
-        return { kind: 'secret', name: key, ...warn('secret-reference-invalid', place, values) }
+        return { ...warn('secret-reference-invalid', place, values), kind: 'secret' as const, name: key }
       }),
   )
 }
 
 /** Stores of the spicepod's own hide the app's secrets, unless the environment is one of them. */
-export function checkStores(spicepod: CheckedSpicepod): Finding[] {
+export function checkStores(spicepod: CheckedSpicepod): LocatedProblem[] {
   const stores = storesOf(spicepod)
   if (stores.length === 0 || stores.some((store) => store.isReference || isEnvironment(store))) return []
   return [warn('secrets-hidden', spicepod.document.keyPlaceOf(spicepod.value, 'secrets'))]

@@ -1,6 +1,7 @@
+import type { Words } from '../platform/text.ts'
+
 // The words for everything that the checks of a spicepod find.
 
-/** What is wrong, and what to do. A check puts its values in place of `{key}` and the like. */
 export const words = {
   'spicepod-incomplete': {
     message: '`{key}` is missing.',
@@ -80,6 +81,6 @@ export const words = {
     message: 'Secret {key} does not exist, but {user} refers to it as {reference}.',
     advice: 'The organization has secret {linkable}: link it to the app.',
   },
-} satisfies Readonly<Record<string, { readonly message: string; readonly advice: string }>>
+} satisfies Readonly<Record<string, Required<Words>>>
 
 export type CheckCode = keyof typeof words

@@ -1,30 +1,29 @@
 import { membersOf } from '../platform/json.ts'
-import { capitalize } from '../platform/text.ts'
+import { capitalize, fill } from '../platform/text.ts'
 import type { Position, Problem, ProblemKind } from '../problem.ts'
 import type { SpicepodDocument } from './document.ts'
 import { componentsOf, describeComponent, type SpicepodComponent } from './spicepod.ts'
 import { type CheckCode, words } from './words.ts'
 
-/** Something that a check found at a place of a spicepod. */
-export type Finding = Pick<Problem, 'code' | 'certain' | 'message' | 'advice'> & Position
-/** The same with what it is about; without a name it is about the file. */
-export type SpicepodFinding = Finding & Pick<Problem, 'kind'> & Partial<Pick<Problem, 'name'>>
+/** A problem of a spicepod. One without a name is about the file. */
+export type LocatedProblem = Problem & Position
 
-/** What stands for the names in braces. Text of the spicepod is in quotes; `advice` replaces the usual one. */
-type Values = Readonly<Record<string, string | number | undefined>>
+/** Text of the spicepod is in quotes; `advice` replaces the usual one. */
+type Values = Parameters<typeof fill>[1]
 
-const finderOf =
+/** Makes problems of the spicepod itself, unless {@link ofComponent} says otherwise. */
+const problemMaker =
   (certain: boolean) =>
-  (code: CheckCode, place: Position, values: Values = {}): Finding => {
-    const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]))
+  (code: CheckCode, place: Position, values: Values = {}): LocatedProblem => {
     const { message, advice } = words[code]
-    return { code, message: fill(message), advice: fill(String(values.advice ?? advice)), certain, ...place }
+    const texts = { message: fill(message, values), advice: fill(String(values.advice ?? advice), values) }
+    return { code, kind: 'spicepod', name: '', certain, ...texts, ...place }
   }
 
-/** Something that keeps the spicepod from working. */
-export const refuse = finderOf(true)
-/** Something that probably does not do what the author wants. */
-export const warn = finderOf(false)
+/** Makes a problem that keeps the spicepod from working. */
+export const refuse = problemMaker(true)
+/** Makes a problem that probably is not what the author wants. */
+export const warn = problemMaker(false)
 
 export interface CheckedSpicepod {
   readonly document: SpicepodDocument
@@ -51,9 +50,8 @@ export function toChecked(document: SpicepodDocument): CheckedSpicepod {
 const kindsOfProblems: readonly ProblemKind[] = ['dataset', 'catalog', 'view', 'model', 'embedding', 'tool']
 
 /** Components that have no kind of their own among the problems count as parts of the spicepod. */
-export function ofComponent({ kind, name }: Component, finding: Finding): SpicepodFinding {
-  const problemKind = kindsOfProblems.find((candidate) => candidate === kind) ?? 'spicepod'
-  return { kind: problemKind, ...(name !== '' && { name }), ...finding }
+export function ofComponent({ kind, name }: Component, problem: LocatedProblem): LocatedProblem {
+  return { ...problem, kind: kindsOfProblems.find((candidate) => candidate === kind) ?? 'spicepod', name }
 }
 
 /** The items of a list; none of what is not a list. */
