@@ -15,7 +15,7 @@ import { preview } from './deployment/dry-run.ts'
 import { endListed, historyLimit, listBefore, takeSnapshot } from './deployment/list.ts'
 import { attachToEarlier, isRerun } from './deployment/rerun.ts'
 import { waitForEnd } from './deployment/watch.ts'
-import { Doctor, type Patient } from './doctor/doctor.ts'
+import { Doctor, type RolloutTarget } from './doctor/doctor.ts'
 import { InstancesBefore, withInstances } from './doctor/instances.ts'
 import { NoResponseError, orElse, PreconditionError } from './errors.ts'
 import type { Source } from './github/event.ts'
@@ -242,7 +242,7 @@ async function create(
   return follow(followed, run).finally(() => instancesBefore?.stop())
 }
 
-type Watched = Followed & Pick<Patient, 'instancesBefore'>
+type Watched = Followed & Pick<RolloutTarget, 'instancesBefore'>
 
 async function follow(followed: Watched, run: ComparingRun): Promise<Outcome> {
   return finish(await watch(followed, run), followed, run)

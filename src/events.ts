@@ -1,6 +1,6 @@
 import type { Change, ForkSource } from './app/plan.ts'
 import type { Comparison } from './data/changes.ts'
-import type { Rollout } from './doctor/rules.ts'
+import type { Rollout } from './doctor/components.ts'
 import type { Source } from './github/event.ts'
 import type { Inputs } from './inputs/inputs.ts'
 import type { RemovalInputs } from './inputs/removal.ts'

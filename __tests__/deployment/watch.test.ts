@@ -208,7 +208,7 @@ const rolloutWith = (problemFrom: number) => {
       wakes++
       return new Promise(() => {})
     },
-    takeFindings: () => (++polls >= problemFrom ? [problem] : []),
+    currentFindings: () => (++polls >= problemFrom ? [problem] : []),
   }
   return { rollout, observed, wakes: () => wakes }
 }

@@ -1,20 +1,14 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import * as v from 'valibot'
-import {
-  type ComponentPoll,
-  describeProgress,
-  findWaiting,
-  type InstanceState,
-  observeComponents,
-  toPolls,
-} from '../../src/doctor/components.ts'
+import { describeProgress, findWaiting, type InstanceState, toPolls } from '../../src/doctor/components.ts'
 import { emptyLog } from '../../src/doctor/instance-log.ts'
+import { addList, type ComponentPoll } from '../../src/runtime/history.ts'
 import { type ComponentKind, datasetKind, modelKind } from '../../src/runtime/lists.ts'
 import { settings } from './fixture.ts'
 
 const { spicepod, redact } = settings
 const read = ({ schema }: ComponentKind, body: unknown) => toPolls(v.parse(schema, body), (text) => text)
-const listed = (...polled: ComponentPoll[]) => observeComponents(undefined, polled, 0, 0)
+const listed = (...polled: ComponentPoll[]) => addList(undefined, polled, 0, 0)
 const instance = (more: Partial<InstanceState>): InstanceState => ({
   ...{ name: 'new', status: 'loading', starts: [], hasServed: false },
   log: emptyLog,
@@ -48,67 +42,8 @@ test('the models of a runtime have an ID or a name, in a list or in an object', 
   expect(read(modelKind, { object: 'list', data: models })).toEqual(expected)
 })
 
-describe('a component over several polls', () => {
-  const poll = (status: string, more: Partial<ComponentPoll> = {}) => [{ name: 'a', status, ...more }]
-  const first = observeComponents(undefined, poll('Error', { error_message: ' no\nbucket ' }), 1000, 15_000)
-
-  test('a component is in its status since the first of the polls that show it', () => {
-    expect(first.get('a')).toEqual({
-      status: 'Error',
-      sinceMs: 1000,
-      lastMs: 1000,
-      provenMs: 0,
-      message: 'no\nbucket',
-      accelerated: undefined,
-    })
-    const second = observeComponents(first, poll('ERROR', { acceleration_enabled: true }), 61_000, 15_000)
-    expect(second.get('a')).toEqual({
-      status: 'ERROR',
-      sinceMs: 1000,
-      lastMs: 61_000,
-      provenMs: 60_000,
-      message: '',
-      accelerated: true,
-    })
-  })
-
-  test.each([
-    ['another status', 'Ready', 2000],
-    ['a poll more than a minute later', 'Error', 61_001],
-  ])('a component starts anew with %s', (_, status, atMs) => {
-    expect(observeComponents(first, poll(status), atMs, 15_000).get('a')).toMatchObject({
-      sinceMs: atMs,
-      lastMs: atMs,
-      provenMs: 0,
-    })
-  })
-
-  test.each([
-    ['half a minute apart prove all of the time', 30_000, 30_000, 30_000],
-    ['half a minute apart prove also the time of one that failed', 60_000, 30_000, 60_000],
-    ['further apart prove a quarter of a minute', 30_001, 30_001, 15_000],
-    ['two minutes apart follow each other, too', 120_000, 120_000, 15_000],
-  ])('polls %s', (_, gapMs, sinceLastMs, provenMs) => {
-    const second = observeComponents(first, poll('Error'), 1000 + gapMs, sinceLastMs)
-    expect(second.get('a')).toMatchObject({ sinceMs: 1000, lastMs: 1000 + gapMs, provenMs })
-    const third = observeComponents(second, poll('Error'), 1000 + 2 * gapMs, sinceLastMs)
-    expect(third.get('a')).toMatchObject({ sinceMs: 1000, provenMs: 2 * provenMs })
-  })
-
-  test('polls that are far apart prove nothing if one between them failed', () => {
-    const second = observeComponents(first, poll('Error'), 1000 + 120_001, 120_000)
-    expect(second.get('a')).toMatchObject({ sinceMs: 121_001, provenMs: 0 })
-  })
-
-  test('a poll soon after one that was far apart proves no more than the time between them', () => {
-    expect(observeComponents(first, poll('Error'), 1000 + 5000, 120_000).get('a')?.provenMs).toBe(5000)
-  })
-
-  test('a component that is not listed any more is forgotten, and no more than 5000 are kept', () => {
-    expect(observeComponents(first, [{ name: 'b', status: 'Error' }], 2000, 1000).has('a')).toBe(false)
-    const many = Array.from({ length: 5001 }, (_, index) => ({ name: `d${index}`, status: 'Ready' }))
-    expect(observeComponents(undefined, many, 0, 0).size).toBe(5000)
-  })
+test('at most five thousand components of a list are read', () => {
+  expect(read(datasetKind, Array(5001).fill({ name: 'a' }))).toHaveLength(5000)
 })
 
 const waiting = (more: Partial<InstanceState>, nowMs = 5000) =>
@@ -149,7 +84,7 @@ test('an instance waits for nothing that is known before its lists are read', ()
 })
 
 test('a wait lasts from the first poll that showed it, and never less than no time', () => {
-  const datasets = observeComponents(undefined, [{ name: 'fares', status: 'Error' }], 1000, 0)
+  const datasets = addList(undefined, [{ name: 'fares', status: 'Error' }], 1000, 0)
   expect(waiting({ datasets })[0]).toMatchObject({ forMs: 4000 })
   expect(waiting({ datasets }, 999)[0]).toMatchObject({ forMs: 0 })
 })

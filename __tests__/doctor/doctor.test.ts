@@ -48,13 +48,13 @@ async function watch(
       redact: (text: string) => text,
       hide() {},
     } as unknown as Run
-    const patient = {
+    const target = {
       deployment: deployment({ id: 7, status: 'in_progress' }),
       spicepod: { kind: 'unchanged' },
       app: { id: 1, current: undefined },
       before: [],
     } as const
-    const doctor = new Doctor(patient, run)
+    const doctor = new Doctor(target, run)
     const polled = deployment({ id: 7, status: 'in_progress' })
     while (clock.now() - startedAtMs < durationMs) {
       doctor.observe(polled, [polled])

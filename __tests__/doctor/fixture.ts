@@ -1,15 +1,7 @@
-import type { Finding } from '../../src/doctor/finding.ts'
-import { toProblem } from '../../src/doctor/finding.ts'
+import type { InstancePoll } from '../../src/doctor/components.ts'
+import { createJudge } from '../../src/doctor/judge.ts'
 import { plainLines } from '../../src/doctor/log-events.ts'
-import {
-  type DoctorSettings,
-  type DoctorState,
-  diagnose,
-  type InstancePoll,
-  initialState,
-  observe,
-} from '../../src/doctor/rules.ts'
-
+import type { DoctorSettings } from '../../src/doctor/rules.ts'
 import type { SpicepodComponent } from '../../src/spicepod/spicepod.ts'
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: this is how a spicepod refers to secrets.
@@ -63,38 +55,44 @@ export function secrets(...lines: string[]): string[] {
 }
 export const passMissing = "  ✗ ${ secrets:PG_PASS }  dataset 'fares' (pg_pass) — not found in [env]"
 
-/** The diagnosis, with each finding in words as well. */
-export function judge(state: DoctorState, nowMs: number, given: DoctorSettings) {
-  const diagnosis = diagnose(state, nowMs, given)
-  const say = (finding: Finding) => ({ ...toProblem(finding, [], undefined, given.redact), ...finding })
-  return { ...diagnosis, findings: diagnosis.findings.map(say) }
+/** What the polls of the new instances have shown by now, newest instance first. */
+export function judge(
+  polls: readonly { instances: readonly InstancePoll[]; atMs?: number; sinceLastMs?: number }[],
+  given: DoctorSettings = settings,
+) {
+  const addPoll = createJudge(given, undefined)
+  const judgements = polls.map(({ instances, atMs = 0, sinceLastMs = 0 }) =>
+    addPoll({ instances, areAll: true }, { atMs, nowMs: atMs, sinceLastMs }),
+  )
+  const { rollout, blockers = [], nextRead } = judgements.at(-1) ?? {}
+  const findings = rollout?.problems.map((problem) => ({
+    ...problem,
+    verdict: problem.certain ? 'certain' : blockers.includes(problem) ? 'probable' : 'report',
+  }))
+  return {
+    ...{ findings: findings ?? [], progress: rollout?.progress, instance: rollout?.instance },
+    ...{ problemLines: rollout?.problemLines ?? [], waiting: rollout?.waiting ?? [] },
+    ...{ needsMoreLog: nextRead?.needsMoreLog, understood: nextRead?.understood },
+  }
 }
 
 /** Polls of the one new instance, 15 s apart. */
 export function pollAll(polls: readonly Partial<InstancePoll>[], given: DoctorSettings = settings) {
-  const state = polls.reduce<DoctorState>(
-    (before, poll, index) =>
-      observe(
-        before,
-        {
-          atMs: index * 15_000,
-          sinceLastMs: 15_000,
-          instances: [
-            {
-              ...{ name: 'new', status: 'loading', ...poll },
-              logLines: poll.logLines && plainLines(poll.logLines.join('\n'), given.redact),
-            },
-          ],
-        },
-        given,
-      ),
-    initialState,
+  const toInstance = ({ logLines, ...poll }: Partial<InstancePoll>): InstancePoll => ({
+    ...{ name: 'new', status: 'loading', ...poll },
+    logLines: logLines && plainLines(logLines.join('\n'), given.redact),
+  })
+  return judge(
+    polls.map((poll, index) => ({
+      ...{ atMs: index * 15_000, sinceLastMs: 15_000 },
+      instances: [toInstance(poll)],
+    })),
+    given,
   )
-  return judge(state, Math.max(0, polls.length - 1) * 15_000, given)
 }
 
 export const read = (...logLines: string[]) => pollAll([{ logLines }])
 /** Verdict, subject and cause of each finding. */
-export const ids = (findings: readonly Finding[]) =>
-  findings.map(({ verdict, kind, name = '', code }) => `${verdict} ${kind}:${name} ${code}`)
+export const ids = ({ findings }: ReturnType<typeof judge>) =>
+  findings.map(({ verdict, kind, name, code }) => `${verdict} ${kind}:${name} ${code}`)
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: this is how a spicepod refers to secrets.

@@ -89,6 +89,14 @@ test('a dataset in error fails the verification before the limit of the wait', a
   expect(tookMs).toBeLessThan(25_000)
 })
 
+test('a dataset that recovers before the runtime is ready has 15 s again at the next error', async () => {
+  const status = ['Error', ...Array<string>(20).fill('Ready'), 'Error', 'Error', 'Ready']
+  const datasets = [{ name: 'orders', status }]
+  const { lines, problems } = await verifyInMemory({ readyAfterLooks: 50, datasets })
+  expect(problems).toEqual([])
+  expect(lines.filter((line) => line.includes('orders (in error)'))).toHaveLength(2)
+})
+
 test('a runtime that never gets ready is reported with the datasets that are not ready', async () => {
   const { lines, problems } = await verifyInMemory({
     readyAfterLooks: 1000,

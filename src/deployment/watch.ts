@@ -24,9 +24,9 @@ export interface WatchOptions {
 export interface RolloutWatch {
   /** Takes in what a poll has brought, and those listed with it, newest first. */
   observe(deployment: Deployment, listed: readonly Deployment[]): void
-  /** Takes the reasons why the rollout cannot end well, as of now; empty if it may. */
-  takeFindings(): readonly Problem[]
-  /** Settles when there is such a reason that has not been taken yet. The next poll should follow at once. */
+  /** Returns the reasons why the rollout cannot end well, as of now; empty if it may. They are not new any more. */
+  currentFindings(): readonly Problem[]
+  /** Settles when there is a new reason why the rollout cannot end well. The next poll should follow at once. */
   nextFinding(): Promise<void>
 }
 
@@ -46,7 +46,7 @@ export async function waitForEnd(
 
   const poll = async (pollDeadline: Deadline): Promise<Outcome | undefined> => {
     // The poll has the last word: findings from before it count only if it shows the deployment still in progress.
-    const problems = rollout?.takeFindings() ?? []
+    const problems = rollout?.currentFindings() ?? []
     const lookup = await findDeployment(created.id, api, appId, pollDeadline)
     isListed = lookup.deployment !== undefined
     // The list may lag behind: a deployment that it does not have is taken to be unchanged.

@@ -1,21 +1,21 @@
 import { join, limit, type Redact, shorten } from '../platform/text.ts'
+import type { Problem } from '../problem.ts'
+import type { ComponentPoll, ComponentState, History } from '../runtime/history.ts'
 import { isHealthy, type ListEntry } from '../runtime/lists.ts'
-import type { Dataset } from '../runtime/verification.ts'
 import { finderByName, isListedIn } from '../spicepod/names.ts'
 import type { SpicepodComponent } from '../spicepod/spicepod.ts'
 import { describeFinding, maxReasonLength, type SpicepodFacts } from './finding.ts'
 import type { InstanceLog } from './instance-log.ts'
 import { plainText } from './log-events.ts'
 
-/** A dataset, model or embedding as a runtime lists it. */
-export type ComponentPoll = Pick<Dataset, 'name' | 'status' | 'error_message'> &
-  Pick<ListEntry, 'acceleration_enabled'>
+const maxComponents = 5000
 
 /** The entries of a list as {@link plainText}. The runtime leaves the status out for what is fine. */
 export function toPolls(list: readonly ListEntry[], redact: Redact): ComponentPoll[] {
   const plain = (text: string) => plainText(text, redact)
   return list
     .filter(({ name }) => name !== '')
+    .slice(0, maxComponents)
     .map(({ name, status = 'Ready', error_message, acceleration_enabled }) => ({
       name: plain(name),
       status: plain(status),
@@ -24,70 +24,19 @@ export function toPolls(list: readonly ListEntry[], redact: Redact): ComponentPo
     }))
 }
 
-/** The components that a runtime has listed over some polls, by its own names. */
-export type Components = ReadonlyMap<string, ComponentState>
-
-interface ComponentState {
-  /** The runtime's word; like the message, with the secrets that it may contain. */
-  readonly status: string
-  /** First and last poll of an unbroken row in which it had this status. */
-  readonly sinceMs: number
-  readonly lastMs: number
-  /** How much of that time the polls prove: not all of it if they are far apart. */
-  readonly provenMs: number
-  readonly message: string
-  readonly accelerated: boolean | undefined
-}
-
-/** Polls further apart do not show that nothing changed between them, unless they follow each other. */
-const maxGapMs = 60_000
-/** Between polls that are planned further apart, something may change and change back unseen. */
-const maxProvenGapMs = 30_000
-/** How long a component has been in one state, as two polls in a row show it that are further apart. */
-const farGapMs = 15_000
-const maxComponents = 5000
-
-/** @param sinceLastMs since the poll before, which may have failed */
-export function observeComponents(
-  before: Components | undefined,
-  polled: readonly ComponentPoll[],
-  atMs: number,
-  sinceLastMs: number,
-): Components {
-  const maxMs = Math.max(maxGapMs, sinceLastMs)
-  return new Map(
-    polled.slice(0, maxComponents).map(({ name, status, error_message = '', acceleration_enabled }) => {
-      const first = { status, sinceMs: atMs, lastMs: atMs, provenMs: 0 }
-      const previous = before?.get(name) ?? first
-      const isSame = previous.status.toLowerCase() === status.toLowerCase()
-      const { sinceMs, lastMs, provenMs } = isSame && atMs - previous.lastMs <= maxMs ? previous : first
-      const gapMs = atMs - lastMs
-      const state: ComponentState = {
-        status,
-        sinceMs,
-        lastMs: atMs,
-        provenMs: provenMs + (sinceLastMs > maxProvenGapMs ? Math.min(gapMs, farGapMs) : gapMs),
-        message: error_message.trim(),
-        accelerated: acceleration_enabled,
-      }
-      return [name, state]
-    }),
-  )
-}
-
 export interface ListedComponent extends ComponentState {
-  /** That of the spicepod if it has the component: the runtime may add catalog and schema. */
+  /** The name in the spicepod if it has the component: the runtime may add catalog and schema. */
   readonly name: string
   readonly ours: SpicepodComponent | undefined
 }
 
-/** The components of a list, each with the one that the spicepod has for it. */
+/** The components of the last list, each with its component of the spicepod. */
 export function findListed(
-  listed: Components | undefined,
+  history: History | undefined,
   expected: readonly SpicepodComponent[],
 ): ListedComponent[] {
   const findOurs = finderByName(expected)
-  return Array.from(listed ?? [], ([listedName, state]) => {
+  return Array.from(history?.listed ?? [], ([listedName, state]) => {
     const ours = findOurs(listedName)
     return { ...state, name: ours?.name ?? listedName, ours }
   })
@@ -104,38 +53,73 @@ export interface WaitingComponent {
   readonly message?: string
 }
 
-/** What is known of an instance. A list is undefined if it could not be read. */
+/** One poll of an instance. Parts that could not be read are left out. */
+export interface InstancePoll {
+  readonly name: string
+  /** `deploying`, `loading`, `ready`, `unhealthy`, `terminating`, `failed`, or a word that is not known yet. */
+  readonly status?: string | undefined
+  readonly startedAtMs?: number | undefined
+  /** The end of its log, the oldest line first. */
+  readonly logLines?: readonly string[] | undefined
+  readonly datasets?: readonly ComponentPoll[] | undefined
+  /** Instead of `datasets` if all instances list the same: another instance may have responded. */
+  readonly sharedDatasets?: readonly ComponentPoll[] | undefined
+  readonly models?: readonly ComponentPoll[] | undefined
+}
+
+/** The state of an instance over all polls. A list is undefined if it could not be read. */
 export interface InstanceState {
   readonly name: string
   readonly status: string | undefined
-  /** When it started, as often as lists have shown another time. */
+  /** Start times, one for each restart that lists have shown. */
   readonly starts: readonly number[]
-  /** It has served, so whatever its log says did not keep it from that. */
+  /** It has served, so no error in its log kept it from that. */
   readonly hasServed: boolean
   readonly log: InstanceLog
-  readonly datasets: Components | undefined
-  /** A list that all instances have in common, so that it may be that of another one. */
-  readonly sharedDatasets: Components | undefined
-  readonly models: Components | undefined
+  readonly datasets: History | undefined
+  /** A list that all instances have in common, so that another instance may have responded. */
+  readonly sharedDatasets: History | undefined
+  readonly models: History | undefined
+}
+
+/** What is known of a rollout while it goes on, or was known last. */
+export interface Rollout {
+  /** `instance loading · datasets 3/5 ready (fares: Initializing)`; empty if nothing is known. */
+  readonly progress: string
+  /** The newest of the new instances. */
+  readonly instance: string | undefined
+  /** The word of Spice Cloud for its state. */
+  readonly status: string | undefined
+  /** The last WARN and ERROR events of its log, repeats folded. */
+  readonly problemLines: readonly string[]
+  readonly waiting: readonly WaitingComponent[]
+  /** The surest first. */
+  readonly problems: readonly Problem[]
+  /** Whether one of the problems keeps the rollout from its end. */
+  readonly isStuck: boolean
+  /** As the runtime reports them: entries of the output `models`. */
+  readonly models: readonly ComponentPoll[]
+  /** Every instance is a new one, has been ready for a while and serves the spicepod. */
+  readonly isServing: boolean
 }
 
 const maxNamesInProgress = 5
 /** Of a state, in characters. */
 const maxWordLength = 40
 
-/** The components that are not ready, including those of the spicepod that the runtime does not list. */
+/** Finds the components that are not ready, including components of the spicepod that the runtime does not list. */
 export function findWaiting(
   { datasets, models, log }: InstanceState,
   nowMs: number,
   { components }: SpicepodFacts,
   redact: Redact,
 ): WaitingComponent[] {
-  const findIn = (kind: 'dataset' | 'model', list: Components | undefined): WaitingComponent[] => {
+  const findIn = (kind: 'dataset' | 'model', list: History | undefined): WaitingComponent[] => {
     if (list === undefined) return []
-    // The list of models has the embeddings as well; embeddings that it lacks do not matter.
+    // The list of models has the embeddings as well. Embeddings that it lacks are ignored.
     const kinds = kind === 'model' ? ['model', 'embedding'] : ['dataset']
     const expected = components.filter((component) => kinds.includes(component.kind))
-    const isListed = isListedIn(list.keys())
+    const isListed = isListedIn(list.listed.keys())
     const notReady = findListed(list, expected)
       .filter((component) => !isHealthy(component) && component.ours?.onDemand !== true)
       .map(({ ours, name, status, sinceMs, message }) => ({
@@ -170,9 +154,9 @@ export function describeProgress(
   redact: Redact,
 ): string {
   const describe = ({ name, state }: WaitingComponent) => `${shorten(name, 60, redact)}: ${state}`
-  const describeShare = (noun: 'datasets' | 'models', list: Components | undefined) => {
+  const describeShare = (noun: 'datasets' | 'models', list: History | undefined) => {
     const notReady = waiting.filter(({ kind }) => (kind === 'dataset') === (noun === 'datasets'))
-    const ready = [...(list?.values() ?? [])].filter(isHealthy).length
+    const ready = [...(list?.listed.values() ?? [])].filter(isHealthy).length
     const all = ready + notReady.length
     const names = limit(notReady, maxNamesInProgress, describe, (more) => `and ${more} more`).join(', ')
     return all > 0 && `${noun} ${ready}/${all} ready${names && ` (${names})`}`

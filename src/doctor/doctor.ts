@@ -10,12 +10,13 @@ import { readComponents } from '../spicepod/spicepod.ts'
 import { type InstancesBefore, type Ownership, startedBeforeList, withInstances } from './instances.ts'
 import type { Judgement } from './judge.ts'
 
-export interface Patient extends Pick<Followed, 'app' | 'deployment' | 'spicepod' | 'before'> {
-  /** The instances that the app had by then, if they were listed. */
+/** The deployment whose instances the doctor polls. */
+export interface RolloutTarget extends Pick<Followed, 'app' | 'deployment' | 'spicepod' | 'before'> {
+  /** The instances that the app had when the deployment was requested, if they were listed. */
   instancesBefore?: InstancesBefore | undefined
 }
 
-/** A deployment that ends sooner needs no doctor, in milliseconds. */
+/** A deployment that ends sooner is not examined, in milliseconds. */
 const delayMs = 10_000
 const intervalMs = 15_000
 /** Between the end of a poll that took long and the next one. */
@@ -23,28 +24,28 @@ const minPauseMs = 5000
 /** How long before its deployment an instance may seem to write its log: its clock may be 10 min behind. */
 const maxLogSkewMs = 15 * 60_000
 
-/** Polls the new instances while their deployment is in progress. What it cannot read does no harm. */
+/** Polls the new instances while their deployment is in progress. Failed reads are ignored. */
 export class Doctor implements RolloutWatch {
-  readonly #patient: Patient
+  readonly #target: RolloutTarget
   readonly #run: Run
   readonly #stopped = new AbortController()
   #deployment: Deployment
   #watching: Promise<void> | undefined
-  /** A newer deployment is about to replace it. */
+  /** A newer deployment is about to replace the watched one. */
   #isReplaced = false
-  /** Other deployments that may have instances, as of all lists, by their ids; undefined before the first list. */
+  /** Other deployments that may have instances, from all lists, by id; undefined before the first list. */
   #others: Map<Deployment['id'], Deployment> | undefined
-  /** From the list of instances to the creation of the deployment, at most. */
+  /** Longest time between the list of instances and the creation of the deployment. */
   readonly #sinceListMs: number
   #nextList = Promise.withResolvers<void>()
   #findings: readonly Problem[] = []
   #nextFinding = Promise.withResolvers<void>()
 
-  constructor(patient: Patient, run: Run) {
-    this.#patient = patient
+  constructor(target: RolloutTarget, run: Run) {
+    this.#target = target
     this.#run = run
-    this.#deployment = patient.deployment
-    const { before, instancesBefore } = patient
+    this.#deployment = target.deployment
+    const { before, instancesBefore } = target
     this.#sinceListMs = run.clock.now() - (instancesBefore?.atMs ?? 0)
     if (before !== undefined) this.#addOthers(before, before[0])
   }
@@ -66,7 +67,7 @@ export class Doctor implements RolloutWatch {
     })
   }
 
-  takeFindings(): readonly Problem[] {
+  currentFindings(): readonly Problem[] {
     this.#nextFinding = Promise.withResolvers()
     return this.#findings
   }
@@ -75,7 +76,7 @@ export class Doctor implements RolloutWatch {
     return this.#nextFinding.promise
   }
 
-  /** Ends all reads: nothing more is said. */
+  /** Ends all reads, after which no event is emitted. */
   stop(): void {
     this.#stopped.abort()
   }
@@ -92,7 +93,7 @@ export class Doctor implements RolloutWatch {
     if (this.#others === undefined) return { kind: 'unknown' }
     const others = [...this.#others.values()]
     if (others.length === 0) return { kind: 'all ours' }
-    const names = this.#patient.instancesBefore?.names
+    const names = this.#target.instancesBefore?.names
     const areListed = others.every((other) => startedBeforeList(other, this.#deployment, this.#sinceListMs))
     return names !== undefined && areListed ? { kind: 'all but', names } : { kind: 'unknown' }
   }
@@ -102,24 +103,24 @@ export class Doctor implements RolloutWatch {
     const { api, clock, random, emit, inputs } = this.#run
     // Runs that have to leave room for each other must not all begin at once.
     await clock.sleep(delayMs + 2 * api.minIntervalMs() * random(), signal)
-    // Spice Cloud has no instances of an app that it does not run. By now the app has been read.
-    if (signal.aborted || !isManaged(this.#patient.app.current)) return
-    // Loaded here: most deployments have ended by now.
-    const [{ InstanceReader }, judge] = await Promise.all([import('./reader.ts'), this.#appointJudge()])
-    const reader = new InstanceReader(this.#run, this.#patient.app, signal)
+    // Spice Cloud has no instances of an app that runs elsewhere. By now the app has been read.
+    if (signal.aborted || !isManaged(this.#target.app.current)) return
+    // The other files of the doctor are loaded here, because most deployments have ended by now.
+    const [{ InstanceReader }, judge] = await Promise.all([import('./reader.ts'), this.#createJudge()])
+    const reader = new InstanceReader(this.#run, this.#target.app, signal)
     let atMs = clock.now()
-    let wishes: Judgement['wishes'] = { needsMoreLog: false, understood: new Set() }
+    let nextRead: Judgement['nextRead'] = { needsMoreLog: false, understood: new Set() }
     while (!signal.aborted) {
-      // Right after a list it is known how much room the rate limit leaves.
+      // The rate limit is known best right after a list of deployments.
       if (api.minIntervalMs() > 0) await this.#nextList.promise
       const sinceLastMs = clock.now() - atMs
       atMs = clock.now()
       if (!this.#isReplaced) {
-        const request = { deployment: this.#deployment, ownership: this.#ownership(), ...wishes }
+        const request = { deployment: this.#deployment, ownership: this.#ownership(), ...nextRead }
         const read = await reader.readInstances(request)
         const judgement = judge(read, { atMs, nowMs: clock.now(), sinceLastMs })
         if (signal.aborted) return
-        wishes = judgement?.wishes ?? wishes
+        nextRead = judgement?.nextRead ?? nextRead
         if (judgement !== undefined && !this.#isReplaced) {
           emit({ type: 'rollout.progress', rollout: judgement.rollout })
           for (const news of judgement.news) emit({ type: 'rollout.finding', ...news })
@@ -132,20 +133,20 @@ export class Doctor implements RolloutWatch {
     }
   }
 
-  async #appointJudge() {
+  async #createJudge() {
     const { createJudge } = await import('./judge.ts')
     const { inputs, redact } = this.#run
-    const { spicepod, app } = this.#patient
+    const { spicepod, app } = this.#target
     const given = givenSpicepod(this.#run, spicepod)
     const value = given?.value ?? app.current?.config?.spicepod
     const components = readComponents(value)
-    // The app may have another one by now than the deployment that somebody else has created.
+    // If somebody else created the deployment, the app may have another spicepod by now.
     const isKnown = value !== undefined && spicepod.kind !== 'unknown'
     const isComplete = isKnown && components.every(({ isReference }) => !isReference)
     const settings = {
       spicepod: { components: components.filter(({ name }) => name !== ''), isComplete },
       stuckAfterMs: inputs.stuckAfterMs,
-      // A resumed app tells only the id of its deployment; polls tell the rest.
+      // The response to a resume has only the id of the deployment, so the time comes from polls.
       logStartMs: (parseTime(this.#deployment.created_at) ?? Number.NEGATIVE_INFINITY) - maxLogSkewMs,
       redact,
     }

@@ -2,22 +2,22 @@ import { type Finding, idOf, type SpicepodFacts, subjectOf } from './finding.ts'
 import { type LogEvent, readEvents } from './log-events.ts'
 import { interpret, type Meaning, secretLine } from './log-rules.ts'
 
-/** Everything that the log of one instance has said, over all the times that its end was read. */
+/** What all reads of one instance's log have shown. Each read covers the end of the log. */
 export interface InstanceLog {
-  /** Until when what the log says is void: the last time that every component was loaded. */
+  /** Log lines before this time are ignored: every component was loaded then. */
   readonly loadedAtMs: number | undefined
   readonly isLoaded: boolean
-  /** When the runtime began, as often as it did, in milliseconds of the instance's clock. */
+  /** Times of all starts of the runtime, in milliseconds of the instance's clock. */
   readonly starts: ReadonlySet<number>
   /** How many datasets were ready, by the last line that counts them. */
   readonly summary: { readonly ready: number; readonly total: number } | undefined
   readonly findings: ReadonlyMap<string, Finding>
-  /** Why datasets are not ready, by name. */
+  /** Reasons why datasets are not ready, by name. */
   readonly explanations: ReadonlyMap<string, Explanation>
   readonly problems: ReadonlyMap<string, RepeatedLine>
-  /** When a cause went away, in milliseconds of the instance's clock. */
+  /** Time of the last recovery of each subject, in milliseconds of the instance's clock. */
   readonly recoveries: ReadonlyMap<string, number>
-  /** A list of secrets was cut: more lines of the log would have the rest. */
+  /** A list of secrets was cut. More lines of the log would complete it. */
   readonly isCut: boolean
 }
 
@@ -25,7 +25,7 @@ export interface InstanceLog {
 interface Explanation {
   readonly text: string
   readonly timeMs: number | undefined
-  /** When the first and the last one were first read. */
+  /** Times of the polls that first read the first and the last failure. */
   readonly sinceMs: number
   readonly lastMs: number
 }
@@ -57,7 +57,7 @@ export const emptyLog: InstanceLog = {
   isCut: false,
 }
 
-/** Reads the end of a log once more. It overlaps with what was read before, so all that is void stays void. */
+/** Adds another read of the end of a log. The reads overlap, so lines that were ignored are ignored again. */
 export function readLog(
   before: InstanceLog,
   lines: readonly string[],
@@ -97,7 +97,7 @@ export function readLog(
 
 type Draft = ReturnType<typeof copy>
 
-/** A copy to be changed. Repeats are counted anew each time, since the lines overlap. */
+/** Copies a log in order to change it. Repeated lines are counted anew in each read, because the reads overlap. */
 function copy(log: InstanceLog) {
   return {
     ...log,
@@ -109,7 +109,7 @@ function copy(log: InstanceLog) {
   }
 }
 
-/** Whether a line may be from before a recovery: it may be read again, or for the first time. */
+/** Whether a line may be older than a recovery, also if it is read for the first time. */
 function isVoid(timeMs: number | undefined, recoveredAtMs: number | undefined): boolean {
   return recoveredAtMs !== undefined && (timeMs === undefined || timeMs <= recoveredAtMs)
 }
@@ -144,7 +144,7 @@ function apply(meaning: Meaning, log: Draft, timeMs: number | undefined, atMs: n
       recover(meaning.subject, log, timeMs)
       break
     case 'secrets':
-      // Once the instance has loaded everything, it has shown that it can do without them.
+      // An instance that has loaded everything does not need its missing secrets.
       if (!log.isLoaded && !hasRecovered('secrets')) addSecrets(meaning, log)
       break
     case 'finding':
@@ -181,10 +181,10 @@ function addSecrets({ expected, isCut, findings }: Extract<Meaning, { type: 'sec
 
 function add(finding: Finding, { findings }: Draft): void {
   const id = idOf(finding)
-  // The first sentence about the spicepod says why. Those after it only follow from that.
+  // The first sentence about the spicepod has the reason. Later ones only follow from it.
   if (finding.code === 'spicepod-unreadable' && findings.has(id)) return
   if (findings.size >= maxFindings && !findings.has(id)) {
-    // What is only reported makes room for what decides.
+    // Findings that are only reported make room for findings that end the wait.
     const [spare] = [...findings].find(([, { verdict }]) => verdict === 'report') ?? []
     if (spare === undefined || finding.verdict === 'report') return
     findings.delete(spare)

@@ -5,7 +5,7 @@ import { listOf, optional } from '../platform/json.ts'
 import type { Run } from '../run-context.ts'
 import { type Deployment, instanceName } from '../spice/schema.ts'
 
-// Which instances there are, and which of them belong to the deployment.
+// The instances of an app, and the deployments that they belong to.
 
 export interface Instance {
   readonly name: string
@@ -50,13 +50,13 @@ function statusOf({ phase, spicedStatus }: v.InferOutput<typeof Pod>): string {
   return spicedStatus.health?.toLowerCase() === 'unhealthy' ? 'unhealthy' : 'ready'
 }
 
-/** Whether a list says which deployment its instances belong to, or at least when each of them started. */
+/** Whether a list has the deployments of its instances, or at least a start time for each instance. */
 export function isAttributable(instances: readonly Instance[]): boolean {
   if (instances.some(({ deploymentId }) => deploymentId !== undefined)) return true
   return instances.length > 0 && instances.every(({ startedAtMs }) => startedAtMs !== undefined)
 }
 
-/** Joins two lists of the same instances. Where both say something, the second one is used. */
+/** Joins two lists of the same instances. The second one takes precedence. */
 export function mergeByName(first: readonly Instance[], second: readonly Instance[]): Instance[] {
   const merged = new Map(first.map((instance) => [instance.name, instance]))
   for (const instance of second) {
@@ -75,10 +75,10 @@ export function isIdle({ status }: Instance): boolean {
   return status === 'deploying' || status === 'loading' || status === 'failed'
 }
 
-/** Whose the instances are that do not name their deployment and started after ours was created. */
+/** Which deployment an instance without an id belongs to, if it started after ours was created. */
 export type Ownership =
   | { readonly kind: 'all ours' }
-  /** Those with these names belong to other deployments. */
+  /** Instances with these names belong to other deployments. */
   | { readonly kind: 'all but'; readonly names: ReadonlySet<string> }
   | { readonly kind: 'unknown' }
 
@@ -86,8 +86,8 @@ export type Ownership =
 const maxSkewMs = 5 * 60_000
 
 /**
- * The instances of a deployment, newest first: those that name it. If none names any, those that started after it was
- * created. Those that served at the first poll are old if they started before the deployment.
+ * Finds the instances of a deployment, newest first: the instances with its id, or if no instance has an id, the instances
+ * that started after it was created. Clocks may differ, except for instances that served at the first poll.
  */
 export function findOwn(
   instances: readonly Instance[],
@@ -109,14 +109,14 @@ export function findOwn(
 }
 
 const maxListMs = 5000
-/** Instances that are older than this are in a list that lags behind, and started before by any clock. */
+/** Even a list that lags behind has instances of this age, and by any clock they started before it. */
 const minAgeMs = 5 * 60_000
-/** How long a list may show the instances that a deployment has left. */
+/** How long a list may show the instances of a deployment that has ended. */
 const maxLeftMs = 10 * 60_000
 
-/** The instances that an app has while its deployment is requested. The run does not wait for the list. */
+/** Lists the instances of an app while its deployment is requested. The run does not wait for the list. */
 export class InstancesBefore {
-  /** Undefined as long as they are not known. */
+  /** Names of the instances; undefined until they are known. */
   names: ReadonlySet<string> | undefined
   readonly atMs: number
   readonly #stopped = new AbortController()
@@ -135,16 +135,16 @@ export class InstancesBefore {
   }
 }
 
-/** Others that may have instances: those in progress, and recent ones that did not succeed and may have left some. */
+/** Deployments that may have instances: deployments in progress, and recent ones that did not succeed. */
 export function withInstances(others: readonly Deployment[], previous: Deployment | undefined): Deployment[] {
-  // Without a time, all of them are recent.
+  // A list without times has only recent deployments.
   const newestMs = parseTime(others[0]?.created_at) ?? 0
-  const mayHaveLeft = (deployment: Deployment) =>
+  const mayHaveInstances = (deployment: Deployment) =>
     deployment.status !== 'succeeded' && (deployment === previous || ageMs(deployment, newestMs) <= maxLeftMs)
-  return others.filter((deployment) => isInProgress(deployment) || mayHaveLeft(deployment))
+  return others.filter((deployment) => isInProgress(deployment) || mayHaveInstances(deployment))
 }
 
-/** Whether another deployment started so long before the list before ours that its instances were in that list. */
+/** Whether a deployment started long enough before the list of instances to have its instances in that list. */
 export function startedBeforeList(
   { status, started_at, created_at }: Deployment,
   ours: Deployment,

@@ -11,7 +11,7 @@ import { createRuntimeClient, type RuntimeClient, type RuntimeResponse } from '.
 import { type ComponentKind, datasetKind, modelKind } from '../runtime/lists.ts'
 import { inBackground } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
-import { toPolls } from './components.ts'
+import { type InstancePoll, toPolls } from './components.ts'
 import {
   findOwn,
   type Instance,
@@ -23,7 +23,6 @@ import {
   serves,
 } from './instances.ts'
 import { plainLines } from './log-events.ts'
-import type { InstancePoll } from './rules.ts'
 
 export interface ReadRequest {
   deployment: Deployment
@@ -49,23 +48,23 @@ const usualTail = 300
 const longTail = 2000
 const maxListed = 50
 
-/** Reads the instances of one deployment. The run can do without all of it, so each request is made once. */
+/** Reads the instances of one deployment. The run can do without them, so no request is repeated. */
 export class InstanceReader {
   readonly #run: Run
   readonly #app: AppHolder
   readonly #signal: AbortSignal
   #runtime: RuntimeClient | 'unknown' | undefined = 'unknown'
-  /** What this poll may still take, and how much of a log it reads. */
+  /** The limits of the current poll: requests, time, and lines of a log. */
   #requestsLeft = 0
   #deadline: Deadline
   #tail = usualTail
-  /** How much of a log the plan allows. */
+  /** Most lines of a log that Spice Cloud's plan allows. */
   #maxTail = Number.POSITIVE_INFINITY
   /** The data plane lists no instances. */
   #hasNoPods = false
   /** Names of the instances that served at the first poll. */
   #servedAtFirst: ReadonlySet<string> | undefined
-  /** The data plane responds for the instance that a request names. */
+  /** The data plane forwards a request to the instance that it names. */
   #namesInstances = false
   #polls = 0
   readonly #pollOfLog = new Map<string, number>()
@@ -89,7 +88,7 @@ export class InstanceReader {
     const isOnlyDeployment = listed.every((instance) => ours.includes(instance) || isIdle(instance))
     const readComponents = () => this.#readComponents(newest.name, isOnlyDeployment)
     const readOlder = () => this.#readLogs(older, request.understood)
-    // A log says the most for one request, so at the first poll all of them come before the lists.
+    // A log explains more per request than a list, so the first poll reads all logs before the lists.
     const areLogsFirst = this.#polls === 1 && older.length > 0
     const [logLines, early, earlyLogs] = await Promise.all([
       this.#readLog(newest.name),
@@ -122,7 +121,7 @@ export class InstanceReader {
     return findOwn(listed, deployment, ownership, this.#servedAtFirst)
   }
 
-  /** Instances whose logs have explained nothing yet come first, then those whose logs were read the longest time ago. */
+  /** Reads logs until the requests of the poll are used up: first those without an explanation yet, then the oldest reads. */
   async #readLogs(instances: readonly Instance[], understood: ReadonlySet<string>) {
     const rankOf = ({ name }: Instance) =>
       (understood.has(name) ? this.#polls : 0) + (this.#pollOfLog.get(name) ?? 0)
@@ -134,7 +133,7 @@ export class InstanceReader {
     return new Map(await Promise.all(logs))
   }
 
-  /** The lists count only once it is certain that they are not those of an instance that serves. */
+  /** Reads the lists of an instance. They are used only if they cannot be those of an instance that serves. */
   async #readComponents(
     name: string,
     isOnlyDeployment: boolean,
@@ -148,16 +147,16 @@ export class InstanceReader {
     const datasets = await readList(datasetKind, name)
     if (before !== undefined && datasets !== undefined) {
       if (isDeepStrictEqual(before, datasets)) return { sharedDatasets: datasets }
-      // The list of the serving instance may change, but not there and back again in such a row.
-      const [again, after] = [await readList(datasetKind, name), await readList(datasetKind)]
-      this.#namesInstances = isDeepStrictEqual(datasets, again) && isDeepStrictEqual(before, after)
+      // The list of the serving instance may change, but not back and forth in these four reads.
+      const [repeated, after] = [await readList(datasetKind, name), await readList(datasetKind)]
+      this.#namesInstances = isDeepStrictEqual(datasets, repeated) && isDeepStrictEqual(before, after)
     }
-    // The lists are not the same any more.
+    // Instances whose lists differ share no list, which an empty one makes known.
     if (!isCertain()) return datasets && before ? { sharedDatasets: [] } : {}
     return { datasets, models: await readList(modelKind, name) }
   }
 
-  /** If the rate limit runs low, from the data plane, which has none. */
+  /** Reads a log, if the rate limit runs low from the data plane, which has no limit. */
   async #readLog(name: string): Promise<string[] | undefined> {
     const { api, redact } = this.#run
     this.#pollOfLog.set(name, this.#polls)
@@ -178,7 +177,7 @@ export class InstanceReader {
     )
   }
 
-  /** What the data plane lists, completed by the Management API if its instances cannot be told apart. */
+  /** Lists instances from the data plane, and from the Management API if their deployments are not known from that. */
   async #list(): Promise<Instance[] | undefined> {
     const { api } = this.#run
     const pods = this.#hasNoPods ? undefined : await this.#readRuntime('/v1/spice_runtime', Pods)
@@ -193,7 +192,7 @@ export class InstanceReader {
     return ofRuntime === undefined ? ofApi : mergeByName(ofRuntime, ofApi ?? [])
   }
 
-  /** @param instance the one that has to respond; by default one that serves */
+  /** @param instance the instance that has to respond; by default any that serves */
   async #readRuntime<Schema extends v.GenericSchema>(
     path: string,
     schema: Schema,
@@ -225,7 +224,7 @@ export class InstanceReader {
     const { api, inputs, hide } = this.#run
     const { id: appId, current: app } = this.#app
     const url = findRuntimeUrl(app, inputs)
-    // An app that has not been read yet may say where it is.
+    // Once the app has been read, it may have the URL of its runtime.
     if (url === undefined) return app === undefined ? 'unknown' : undefined
     const keys = await this.#ask(
       (deadline) => api.getApiKeys(appId, deadline, { ...inBackground, signal: this.#signal }),

@@ -1,6 +1,5 @@
 import { hasSucceeded, isUnfinished, reasonOf } from '../deployment/deployment.ts'
-import type { WaitingComponent } from '../doctor/components.ts'
-import type { Rollout } from '../doctor/rules.ts'
+import type { Rollout, WaitingComponent } from '../doctor/components.ts'
 import { capitalize, cut, endWithStop, type Redact, readableLength } from '../platform/text.ts'
 import { type Location, locationOf, type Problem } from '../problem.ts'
 import { adviseOnDeployment } from './advice.ts'

@@ -5,6 +5,7 @@ import { capitalize, count, endWithStop, join, limit, type Redact, shorten } fro
 import { finderByName, nameMatchers, parseName } from '../spicepod/names.ts'
 import { readComponents } from '../spicepod/spicepod.ts'
 import { maxMessageLength } from './client.ts'
+import { addList, type History } from './history.ts'
 import {
   type ComponentKind,
   datasetKind,
@@ -45,7 +46,8 @@ export class ComponentPoller {
   readonly #poll: ReturnType<typeof createPoller>
   readonly #findOnDemand: ReturnType<typeof finderByName>
   #timesUnknown = 0
-  #inErrorSinceMs = new Map<string, number>()
+  #history: History | undefined
+  #lastListMs = 0
   #datasets: readonly Dataset[] | undefined
   /** Names of the datasets that still have their previous source. */
   #outdated: readonly string[] = []
@@ -102,6 +104,9 @@ export class ComponentPoller {
     const datasets = addMissing(list, this.#expected)
     const hasChanged = JSON.stringify(datasets) !== JSON.stringify(this.#datasets)
     this.#datasets = datasets
+    const nowMs = run.clock.now()
+    this.#history = addList(this.#history, datasets, nowMs, nowMs - this.#lastListMs)
+    this.#lastListMs = nowMs
     this.#outdated = findWithSource(previous, datasets)
     if (hasChanged) {
       const progress = this.#describeProgress()
@@ -109,7 +114,10 @@ export class ComponentPoller {
       else run.emit({ type: 'datasets.polled', progress, datasets })
     }
     if (this.#awaited.every(isHealthy) && this.#outdated.length === 0) return 'healthy'
-    return this.#hasGivenUp(run.clock.now()) ? this.#problem(this.#describeFailures()) : undefined
+    const hasFailed = [...this.#history.listed.values()].some(
+      (state) => isInError(state) && nowMs - state.sinceMs >= recoveryMs,
+    )
+    return hasFailed ? this.#problem(this.#describeFailures()) : undefined
   }
 
   /** Polls until all datasets are healthy, one has been in error for 15 s, or the time is over. */
@@ -124,13 +132,6 @@ export class ComponentPoller {
     return this.datasets.filter(
       (dataset) => isHealthy(dataset) || isInError(dataset) || this.#findOnDemand(dataset.name) === undefined,
     )
-  }
-
-  /** Notes which datasets are in error, and whether one of them has been for too long. */
-  #hasGivenUp(nowMs: number): boolean {
-    const failed = this.datasets.filter(isInError)
-    this.#inErrorSinceMs = new Map(failed.map(({ name }) => [name, this.#inErrorSinceMs.get(name) ?? nowMs]))
-    return [...this.#inErrorSinceMs.values()].some((sinceMs) => nowMs - sinceMs >= recoveryMs)
   }
 
   #problem(text: string): VerificationProblem {

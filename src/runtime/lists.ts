@@ -86,7 +86,7 @@ export function isHealthy({ status }: Pick<Dataset, 'status'>): boolean {
   return ['ready', 'refreshing', 'disabled'].includes(status.toLowerCase())
 }
 
-export function isInError({ status }: Dataset): boolean {
+export function isInError({ status }: Pick<Dataset, 'status'>): boolean {
   return status.toLowerCase() === 'error'
 }
 
@@ -96,7 +96,10 @@ export function isMissing({ status }: Dataset): boolean {
 }
 
 /** The runtime's reason for the error of a component; undefined if it gives none. */
-export function describeError({ error_message, error }: Dataset): string | undefined {
+export function describeError({
+  error_message,
+  error,
+}: Pick<Dataset, 'error_message' | 'error'>): string | undefined {
   if (error_message !== undefined && error_message.trim() !== '') return error_message
   if (typeof error === 'string') return error
   if (!isMap(error)) return undefined

@@ -30,7 +30,7 @@ type VerificationRun = RuntimeContext['run'] &
 
 const maxQueries = 4
 
-/** Verifies the runtime, then its datasets, then the probes. Only a runtime that is never ready ends the checks. */
+/** Verifies the runtime, then its datasets, then the probes. The checks stop only if the runtime never becomes ready. */
 export async function verify(target: VerificationTarget, run: VerificationRun): Promise<Verification> {
   const { probes, compare } = target
   const { emit, redact } = run
