@@ -1,22 +1,26 @@
-import type { Problem } from './problem.ts'
+import { describeWithPlace, type Problem } from './problem.ts'
 
 /** Inputs, or files that they name, cannot be used. Nothing has been written when it is thrown. */
 export class InputError extends Error {
   override readonly name = 'InputError'
-  /** One sentence per input: what is allowed and what was given. */
+  /** A sentence for each: what is allowed and what was given. */
   readonly problems: readonly string[]
-  /** Those that are at a place in a file, and warnings beside them. */
+  /** The problems that are at a place in a file, and warnings beside them. */
   readonly findings: readonly Problem[]
   /** What the user can do about it, if not only to fix the inputs. */
   readonly todo: string | undefined
 
+  /** @param problems sentences about inputs, and problems that are at a place in a file */
   constructor(
-    problems: readonly string[],
-    { findings = [], todo }: { findings?: readonly Problem[]; todo?: string | undefined } = {},
+    problems: readonly (string | Problem)[],
+    { findings, todo }: { findings?: readonly Problem[]; todo?: string | undefined } = {},
   ) {
-    super(problems.join('\n'))
-    this.problems = problems
-    this.findings = findings
+    const texts = problems.map((problem) =>
+      typeof problem === 'string' ? problem : describeWithPlace(problem),
+    )
+    super(texts.join('\n'))
+    this.problems = texts
+    this.findings = findings ?? problems.filter((problem) => typeof problem !== 'string')
     this.todo = todo
   }
 }

@@ -1,7 +1,7 @@
 import { InputError, orElse } from '../errors.ts'
 import { atMost } from '../platform/clock.ts'
 import { endOfSentence, messageOf } from '../platform/text.ts'
-import { describeWithPlace, type Problem } from '../problem.ts'
+import type { Problem } from '../problem.ts'
 import type { Run } from '../run-context.ts'
 import type { App } from '../spice/schema.ts'
 import type { SpicepodReport } from '../spicepod/checks.ts'
@@ -101,7 +101,7 @@ async function checkSpicepod(app: App | 'new' | undefined, lists: SecretLists, r
   const problems = [...report.problems, ...(isNew ? missing.map(asWarning) : missing)]
   const certain = inputs.spicepodChecks === 'strict' ? problems.filter((problem) => problem.certain) : []
   if (certain.length > 0) {
-    throw new InputError(certain.map(describeWithPlace), {
+    throw new InputError(certain, {
       findings: problems,
       todo: 'Nothing was changed in Spice Cloud. Fix these problems, or set `spicepod-checks: warn` to deploy in spite of them.',
     })

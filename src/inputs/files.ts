@@ -6,7 +6,7 @@ import type { TestFile } from '../data/test-file.ts'
 import type { Environment } from '../github/event.ts'
 import { isMap } from '../platform/json.ts'
 import type { Redact } from '../platform/text.ts'
-import { describeWithPlace, type Problem } from '../problem.ts'
+import type { Problem } from '../problem.ts'
 import type { SpicepodReport } from '../spicepod/checks.ts'
 import type { Spicepod } from '../spicepod/spicepod.ts'
 import { defaultSpicepod, type Inputs } from './inputs.ts'
@@ -19,9 +19,7 @@ interface SpicepodInput {
   report?: SpicepodReport | undefined
   /** Why none is pushed, although the user did not request that. */
   note?: string
-  problems: string[]
-  /** The problems that are at a place in the file, and warnings beside them. */
-  findings?: Problem[]
+  problems: (string | Problem)[]
 }
 
 /** Reads and checks the manifest, if there is one to push. Findings of `strict` make it unusable, too. */
@@ -78,19 +76,18 @@ export async function readSpicepod(
   )
   // Lists that cannot be read make nonsense of warnings.
   const others = spicepodChecks === 'strict' ? report?.problems.filter(({ certain }) => certain) : undefined
-  const findings = [...faults, ...(others ?? [])]
-  findings.sort((left, right) => (left.line ?? 0) - (right.line ?? 0))
-  return { problems: findings.map(describeWithPlace), findings }
+  const problems = [...faults, ...(others ?? [])]
+  return { problems: problems.sort((left, right) => (left.line ?? 0) - (right.line ?? 0)) }
 }
 
-/** Reads the file with the tests of the data. Its findings are problems that are at a place in it. */
+/** Reads the file with the tests of the data. */
 export async function readTests(
   { testFile: path, workingDirectory }: Inputs,
   env: Environment,
   redact: Redact,
-): Promise<Pick<TestFile, 'tests' | 'warnings'> & { problems: string[]; findings: Problem[] }> {
-  const nothing = { tests: [], warnings: [], problems: [], findings: [] }
-  if (path === undefined) return nothing
+): Promise<Pick<TestFile, 'tests' | 'warnings'> & { problems: (string | Problem)[] }> {
+  const nothing = { tests: [], warnings: [] }
+  if (path === undefined) return { ...nothing, problems: [] }
   const limit = `at most 1 MiB (${maxBytes} bytes) is allowed, but it has`
   const content = await readText(path, folderOf(workingDirectory, env), env, limit)
   if (content.kind !== 'text') {
@@ -98,12 +95,10 @@ export async function readTests(
     const { file } = content
     if (file === undefined) return { ...nothing, problems: [message] }
     const subject = { code: 'test-file-invalid', kind: 'test', name: '', certain: true } as const
-    const problem = { ...subject, message, file, line: 1, column: 1 }
-    return { ...nothing, problems: [describeWithPlace(problem)], findings: [problem] }
+    return { ...nothing, problems: [{ ...subject, message, file, line: 1, column: 1 }] }
   }
   const { readTestFile } = await import('../data/test-file.ts')
-  const { problems, ...tests } = readTestFile(content.text, content.file, redact)
-  return { ...tests, problems: problems.map(describeWithPlace), findings: problems }
+  return readTestFile(content.text, content.file, redact)
 }
 
 type FileContent =

@@ -1,7 +1,7 @@
 import { InputError } from '../errors.ts'
 import type { Environment, Payload } from '../github/event.ts'
 import { listNames, type Redact, shorten } from '../platform/text.ts'
-import type { Location } from '../problem.ts'
+import type { Location, Problem } from '../problem.ts'
 import type { SpicepodReport } from '../spicepod/checks.ts'
 import type { Spicepod } from '../spicepod/spicepod.ts'
 import { readSpicepod, readTests } from './files.ts'
@@ -56,11 +56,9 @@ export async function readRequest(
     readSpicepod(isWatching ? '' : inputs.spicepod, inputs, env, redact),
   ])
   const tables = readTables(inputs.testTables)
-  const problems = [tags, secrets, manifest, testFile].flatMap((part) => part.problems)
+  const problems: (string | Problem)[] = [tags, secrets, manifest, testFile].flatMap((part) => part.problems)
   if (spicepod !== undefined) problems.push(...findUnknownTables(tables, spicepod.value, redact))
-  if (problems.length > 0) {
-    throw new InputError(problems, { findings: [...(manifest.findings ?? []), ...testFile.findings] })
-  }
+  if (problems.length > 0) throw new InputError(problems)
   const hasSecrets = givenSecrets.secrets.length + givenSecrets.problems.length > 0
   const notes = [isWatching ? describeIgnoredByWatch(inputs, hasSecrets) : '', note]
   const warnings = [
