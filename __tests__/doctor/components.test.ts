@@ -1,22 +1,10 @@
 import { expect, test } from '@jest/globals'
 import * as v from 'valibot'
-import { describeProgress, findWaiting, type InstanceState, toPolls } from '../../src/doctor/components.ts'
-import { emptyLog } from '../../src/doctor/instance-log.ts'
-import { addList, type ComponentPoll } from '../../src/runtime/history.ts'
+import { type InstancePoll, toPolls } from '../../src/doctor/components.ts'
 import { type ComponentKind, datasetKind, modelKind } from '../../src/runtime/lists.ts'
-import { settings } from './fixture.ts'
+import { component, error, info, judge, pollAll, settings, warn } from './fixture.ts'
 
-const { spicepod, redact } = settings
 const read = ({ schema }: ComponentKind, body: unknown) => toPolls(v.parse(schema, body), (text) => text)
-const listed = (...polled: ComponentPoll[]) => addList(undefined, polled, 0, 0)
-const instance = (more: Partial<InstanceState>): InstanceState => ({
-  ...{ name: 'new', status: 'loading', starts: [], hasServed: false },
-  log: emptyLog,
-  datasets: undefined,
-  sharedDatasets: undefined,
-  models: undefined,
-  ...more,
-})
 
 test('the datasets of a runtime are read, whatever is missing or odd', () => {
   const datasets = [
@@ -30,6 +18,7 @@ test('the datasets of a runtime are read, whatever is missing or odd', () => {
     { name: 'zones', status: 'Ready' },
     { name: 'trips', status: 'Ready' },
   ])
+  expect(read(datasetKind, Array(5001).fill({ name: 'a' }))).toHaveLength(5000)
 })
 
 test('the models of a runtime have an ID or a name, in a list or in an object', () => {
@@ -42,121 +31,101 @@ test('the models of a runtime have an ID or a name, in a list or in an object', 
   expect(read(modelKind, { object: 'list', data: models })).toEqual(expected)
 })
 
-test('at most five thousand components of a list are read', () => {
-  expect(read(datasetKind, Array(5001).fill({ name: 'a' }))).toHaveLength(5000)
-})
-
-const waiting = (more: Partial<InstanceState>, nowMs = 5000) =>
-  findWaiting(instance(more), nowMs, spicepod, redact)
+/** Components with a status each. */
+const list = (components: Record<string, string>) =>
+  Object.entries(components).map(([name, status]) => ({ name, status }))
+const waiting = (poll: Partial<InstancePoll>) => pollAll([poll]).waiting
 
 test('an instance waits for what is not ready and for what is not listed, by the names of the spicepod', () => {
-  const datasets = listed(
-    { name: 'spice.public.fares', status: 'Error', error_message: 'No' },
-    { name: 'zones', status: 'Ready' },
-    { name: 'lazy', status: 'Initializing' },
-    { name: 'other', status: 'Initializing' },
-    // The embedding of that name is none of this list.
-    { name: 'e5', status: 'Error' },
-  )
-  expect(waiting({ datasets })).toEqual([
-    { kind: 'dataset', name: 'fares', state: 'Error', forMs: 5000, message: 'No' },
-    { kind: 'dataset', name: 'other', state: 'Initializing', forMs: 5000 },
-    { kind: 'dataset', name: 'e5', state: 'Error', forMs: 5000 },
+  const fares = { name: 'spice.public.fares', status: 'Error', error_message: 'No' }
+  const others = list({ zones: 'Ready', lazy: 'Initializing', other: 'Initializing', e5: 'Error' })
+  expect(pollAll([{ datasets: [fares] }, { datasets: [fares, ...others] }]).waiting).toEqual([
+    { kind: 'dataset', name: 'fares', state: 'Error', forMs: 15_000, message: 'No' },
+    { kind: 'dataset', name: 'other', state: 'Initializing', forMs: 0 },
+    // The embedding of that name is not in this list.
+    { kind: 'dataset', name: 'e5', state: 'Error', forMs: 0 },
     { kind: 'dataset', name: 'trips', state: 'Missing' },
   ])
 })
 
 test('an instance waits for models and embeddings, of which only the models have to be listed', () => {
-  const models = listed(
-    { name: 'gpt', status: 'Ready' },
-    { name: 'e5', status: 'Error' },
-    { name: 'x', status: 'Error' },
-  )
-  expect(waiting({ models })).toEqual([
-    { kind: 'embedding', name: 'e5', state: 'Error', forMs: 5000 },
-    { kind: 'model', name: 'x', state: 'Error', forMs: 5000 },
+  expect(waiting({ models: list({ gpt: 'Ready', e5: 'Error', x: 'Error' }) })).toEqual([
+    { kind: 'embedding', name: 'e5', state: 'Error', forMs: 0 },
+    { kind: 'model', name: 'x', state: 'Error', forMs: 0 },
     { kind: 'model', name: 'gpt-4.1', state: 'Missing' },
   ])
+  expect(waiting({ models: list({ gpt: 'Ready', 'gpt-4.1': 'Ready' }) })).toEqual([])
 })
 
 test('an instance waits for nothing that is known before its lists are read', () => {
   expect(waiting({})).toEqual([])
 })
 
-test('a wait lasts from the first poll that showed it, and never less than no time', () => {
-  const datasets = addList(undefined, [{ name: 'fares', status: 'Error' }], 1000, 0)
-  expect(waiting({ datasets })[0]).toMatchObject({ forMs: 4000 })
-  expect(waiting({ datasets }, 999)[0]).toMatchObject({ forMs: 0 })
+test('a dataset is waited for from now on if the clock was set back', () => {
+  const instances = [{ name: 'a', status: 'loading', datasets: list({ fares: 'Error' }) }]
+  const later = [{ name: 'a', status: 'loading' }]
+  const polls = [
+    { instances, atMs: 1000 },
+    { instances: later, atMs: 999 },
+  ]
+  expect(judge(polls).waiting[0]).toMatchObject({ name: 'fares', forMs: 0 })
 })
 
 test('a dataset is explained by the log, and no model is', () => {
-  const finding = { code: 'dataset-dropped', verdict: 'certain', reason: 'Bad time' } as const
-  const explanation = (text: string) => ({ text, timeMs: undefined, sinceMs: 0, lastMs: 0 })
-  const log = {
-    ...emptyLog,
-    explanations: new Map([
-      ['fares', explanation('TLS handshake failed')],
-      ['gpt', explanation('never')],
-    ]),
-    findings: new Map([
-      ['a', { ...finding, kind: 'model', name: 'zones', reason: 'Not this.' }],
-      ['b', { ...finding, kind: 'dataset', name: 'zones' }],
-      ['c', { ...finding, kind: 'dataset', name: 'fares' }],
-    ] as const),
-  }
-  const datasets = listed(
-    { name: 'fares', status: 'Error' },
-    { name: 'zones', status: 'Error' },
-    { name: 'trips', status: 'Error' },
-  )
-  const models = listed({ name: 'gpt', status: 'Error' }, { name: 'gpt-4.1', status: 'Ready' })
-  expect(waiting({ log, datasets, models }).map(({ name, message }) => [name, message])).toEqual([
+  const logLines = [
+    error('Invalid time format. dataset="fares"'),
+    warn('Error initializing dataset fares. TLS handshake failed', 'runtime'),
+    warn('Failed to load model zones from spicepod.'),
+    error('Invalid time format. dataset="zones"'),
+    warn('Error initializing dataset gpt. never', 'runtime'),
+  ]
+  const explain = (datasets: object) =>
+    waiting({
+      logLines,
+      datasets: list({ ...datasets }),
+      models: list({ gpt: 'Error', 'gpt-4.1': 'Ready' }),
+    }).map(({ name, message }) => [name, message])
+  const expected = [
     ['fares', 'TLS handshake failed'],
-    ['zones', 'Dataset `zones` was dropped: Bad time.'],
-    ['trips', undefined],
-    ['gpt', undefined],
-  ])
-  const missing = waiting({ log, datasets: listed({ name: 'trips', status: 'Ready' }) })
-  expect(missing.map(({ name, message }) => [name, message])).toEqual([
-    ['fares', 'TLS handshake failed'],
-    ['zones', 'Dataset `zones` was dropped: Bad time.'],
-  ])
+    ['zones', 'Dataset `zones` was dropped: Invalid time format. dataset="zones".'],
+  ]
+  const failing = { fares: 'Error', zones: 'Error', trips: 'Error' }
+  expect(explain(failing)).toEqual([...expected, ['trips', undefined], ['gpt', undefined]])
+  // They are missing.
+  expect(explain({ trips: 'Ready' })).toEqual([...expected, ['gpt', undefined]])
 })
 
-const progress = (more: Partial<InstanceState>) =>
-  describeProgress(
-    instance(more),
-    findWaiting(instance(more), 0, { components: [], isComplete: false }, redact),
-    redact,
-  )
+const open = { ...settings, spicepod: { components: [component('model', 'm')], isComplete: false } }
+const progress = (poll: Partial<InstancePoll>, given = open) => pollAll([poll], given).progress
 
 test('the progress of an instance counts what is ready', () => {
-  const datasets = listed({ name: 'a', status: 'Ready' }, { name: 'b', status: 'Error' })
-  const models = listed({ name: 'm', status: 'Ready' })
-  expect(progress({ datasets, models })).toBe(
+  const datasets = list({ a: 'Ready', b: 'Error' })
+  expect(progress({ datasets, models: list({ m: 'Ready' }) })).toBe(
     'instance loading · datasets 1/2 ready (b: Error) · models 1/1 ready',
   )
-  const loading = listed({ name: 'm', status: 'Initializing' })
-  expect(progress({ datasets: listed({ name: 'a', status: 'Ready' }), models: loading })).toBe(
+  expect(progress({ datasets: list({ a: 'Ready' }), models: list({ m: 'Initializing' }) })).toBe(
     'instance loading · datasets 1/1 ready · models 0/1 ready (m: Initializing)',
   )
 })
 
-test('the progress of an instance without components is its status', () => {
-  expect(progress({ datasets: listed(), models: undefined })).toBe('instance loading')
+test('the progress of an instance without components is its last known status', () => {
+  expect(progress({ datasets: [] })).toBe('instance loading')
   expect(progress({ status: undefined })).toBe('instance starting')
+  expect(pollAll([{ status: 'deploying' }, { status: undefined }]).progress).toBe('instance deploying')
 })
 
 test('the progress of an instance counts its datasets as its log does until their list can be read', () => {
-  const log = { ...emptyLog, summary: { ready: 3, total: 5 } }
-  expect(progress({ log })).toBe('instance loading · datasets 3/5 ready')
-  const datasets = listed({ name: 'a', status: 'Ready' })
-  expect(progress({ log, datasets })).toBe('instance loading · datasets 1/1 ready')
+  const logLines = [info('Dataset load summary (after 30s): 3/5 ready, 0 unhealthy, 2 still initializing.')]
+  expect(progress({ logLines })).toBe('instance loading · datasets 3/5 ready')
+  const datasets = list({ a: 'Ready' })
+  expect(progress({ logLines, datasets })).toBe('instance loading · datasets 1/1 ready')
+  const loaded = info('All components are loaded. Spice runtime is ready!')
+  expect(progress({ logLines: [...logLines, loaded] })).toBe('instance loading')
 })
 
 test('the progress of an instance names at most five components', () => {
   const some = (count: number) =>
-    listed(...Array.from({ length: count }, (_, index) => ({ name: `d${index}`, status: 'Error' })))
+    list(Object.fromEntries(Array.from({ length: count }, (_, index) => [`d${index}`, 'Error'])))
   expect(progress({ datasets: some(5) })).toMatch(/ \(d0: Error, .*, d4: Error\)$/)
   expect(progress({ datasets: some(7) })).toMatch(/, d4: Error, and 2 more\)$/)
 })

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { emptyLog, type InstanceLog, readLog } from '../../src/doctor/instance-log.ts'
+import { InstanceLog } from '../../src/doctor/instance-log.ts'
 import { settings } from './fixture.ts'
 
 const noon = Date.UTC(2026, 10, 24, 12)
@@ -20,8 +20,12 @@ const missing = (seconds: number | null, count = 1, ...references: string[]) => 
 const reference = (key: string) => `  ✗ \${ secrets:${key} }  dataset 'fares' (x) — not found`
 
 /** Reads parts of a log one after the other, as several polls do, a second apart. */
-const read = (...parts: string[][]) =>
-  parts.reduce((log, lines, index) => readLog(log, lines, index * 1000, 0, settings.spicepod), emptyLog)
+const read = (...parts: string[][]) => readFrom(0, ...parts)
+const readFrom = (startMs: number, ...parts: string[][]) => {
+  const log = new InstanceLog(settings.spicepod, startMs)
+  for (const [index, lines] of parts.entries()) log.read(lines, index * 1000)
+  return log
+}
 /** Kind and name of each finding. */
 const ids = ({ findings }: InstanceLog) =>
   [...findings.values()].map(({ kind, name = '' }) => `${kind}:${name}`)
@@ -62,10 +66,10 @@ test('after the end of the loading, no secret is needed any more', () => {
 })
 
 test('a line from before the deployment is one of another instance, unless it has no time', () => {
-  const readFrom = (...lines: string[]) => ids(readLog(emptyLog, lines, 0, noon + 5000, settings.spicepod))
-  expect(readFrom(failed(4))).toEqual([])
-  expect(readFrom(failed(5))).toEqual(['model:gpt'])
-  expect(readFrom(failed(null))).toEqual(['model:gpt'])
+  const readLater = (...lines: string[]) => ids(readFrom(noon + 5000, lines))
+  expect(readLater(failed(4))).toEqual([])
+  expect(readLater(failed(5))).toEqual(['model:gpt'])
+  expect(readLater(failed(null))).toEqual(['model:gpt'])
 })
 
 test('a recovery makes the failure before it void, also if that is read later or again', () => {

@@ -236,14 +236,6 @@ test('an instance that restarts is nothing to report once it has served', () => 
   expect(pollAll([{ logLines, status: 'ready' }, { status: 'loading' }]).findings).toEqual([])
 })
 
-test('the datasets that the log counts are the progress until the lists can be read', () => {
-  const logLines = [info('Dataset load summary (after 30s): 1/3 ready, 0 unhealthy, 2 still initializing.')]
-  expect(pollAll([{ logLines }]).progress).toBe('instance loading · datasets 1/3 ready')
-  expect(pollAll([{ logLines: [...logLines, loaded()] }]).progress).toBe('instance loading')
-  const datasets = [{ name: 'fares', status: 'Ready' }]
-  expect(pollAll([{ logLines, datasets }]).progress).toMatch(/datasets 1\/3 ready \(zones/)
-})
-
 const poll = (...instances: InstancePoll[]) => judge([{ instances }])
 
 test('several new instances count all, and the newest is shown', () => {
@@ -322,11 +314,6 @@ test('nothing is known while no instance is listed', () => {
     ...{ findings: [], progress: '', instance: undefined, problemLines: [], waiting: [] },
     ...{ needsMoreLog: false, understood: new Set() },
   })
-})
-
-test('an instance keeps its status while none is listed', () => {
-  expect(pollAll([{ status: undefined }]).progress).toBe('instance starting')
-  expect(pollAll([{ status: 'deploying' }, { status: undefined }]).progress).toBe('instance deploying')
 })
 
 describe('a dataset', () => {

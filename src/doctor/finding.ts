@@ -58,7 +58,7 @@ export function describeFinding(finding: Finding, redact: Redact): Words {
   const quoted = (text: string) => quote(shorten(text, maxNameLength, redact))
   const it = name === undefined ? `a ${kind}` : `${kind} ${quoted(name)}`
   const why = shorten(reason, maxReasonLength, redact)
-  const values: Readonly<Record<string, string>> = {
+  const values = {
     it,
     It: capitalize(it),
     name: quoted(name ?? ''),
@@ -66,17 +66,15 @@ export function describeFinding(finding: Finding, redact: Redact): Words {
     store: quoted(store),
     reference: quoted(`\${secrets:${name}}`),
     user: usedBy ? `${usedBy.kind.replace('_', ' ')} ${quoted(usedBy.name)} (${quoted(usedBy.param)})` : '',
+    references: countOf(count, 'secret reference'),
+    datasets: countOf(count, 'dataset'),
+    times: countOf(count, 'time'),
     lasted: prettyMilliseconds(lastedMs, { secondsDecimalDigits: 0 }),
   }
-  const say = (text: string) =>
-    fill(
-      text.replace(/\{count\} (.*?)s\b/, (_, thing: string) => countOf(count, thing)),
-      values,
-    )
   const { message, advice }: Words = words[code]
   const known = kind === 'secret' ? undefined : knownReasons.find(([pattern]) => pattern.test(reason))
   const todo = known?.[1] ?? advice
-  return { message: say(message), ...(todo !== undefined && { advice: say(todo) }) }
+  return { message: fill(message, values), ...(todo !== undefined && { advice: fill(todo, values) }) }
 }
 
 /** Says what is wrong, at the line of the component or of what uses the secret. The name stays exact. */

@@ -2,25 +2,6 @@ import { type Finding, idOf, type SpicepodFacts, subjectOf } from './finding.ts'
 import { type LogEvent, readEvents } from './log-events.ts'
 import { interpret, type Meaning, secretLine } from './log-rules.ts'
 
-/** What all reads of one instance's log have shown. Each read covers the end of the log. */
-export interface InstanceLog {
-  /** Log lines before this time are ignored: every component was loaded then. */
-  readonly loadedAtMs: number | undefined
-  readonly isLoaded: boolean
-  /** Times of all starts of the runtime, in milliseconds of the instance's clock. */
-  readonly starts: ReadonlySet<number>
-  /** How many datasets were ready, by the last line that counts them. */
-  readonly summary: { readonly ready: number; readonly total: number } | undefined
-  readonly findings: ReadonlyMap<string, Finding>
-  /** Reasons why datasets are not ready, by name. */
-  readonly explanations: ReadonlyMap<string, Explanation>
-  readonly problems: ReadonlyMap<string, RepeatedLine>
-  /** Time of the last recovery of each subject, in milliseconds of the instance's clock. */
-  readonly recoveries: ReadonlyMap<string, number>
-  /** A list of secrets was cut. More lines of the log would complete it. */
-  readonly isCut: boolean
-}
-
 /** Failures of a dataset since it was last loaded, if it ever was. */
 interface Explanation {
   readonly text: string
@@ -45,67 +26,142 @@ const maxProblemLines = 20
 /** Problems of one level that agree in so many characters are the same. */
 const maxKeyLength = 160
 
-export const emptyLog: InstanceLog = {
-  loadedAtMs: undefined,
-  isLoaded: false,
-  starts: new Set(),
-  summary: undefined,
-  findings: new Map(),
-  explanations: new Map(),
-  problems: new Map(),
-  recoveries: new Map(),
-  isCut: false,
-}
+/**
+ * What all reads of one instance's log have shown. Each read covers the end of the log, so the reads overlap: lines that
+ * were ignored are ignored again.
+ */
+export class InstanceLog {
+  readonly #spicepod: SpicepodFacts
+  readonly #startMs: number
+  /** Log lines before this time are ignored: every component was loaded then. */
+  loadedAtMs: number | undefined
+  isLoaded = false
+  /** Times of all starts of the runtime, in milliseconds of the instance's clock. */
+  readonly starts = new Set<number>()
+  /** How many datasets were ready, by the last line that counts them. */
+  summary: { readonly ready: number; readonly total: number } | undefined
+  readonly findings = new Map<string, Finding>()
+  /** Reasons why datasets are not ready, by name. */
+  readonly explanations = new Map<string, Explanation>()
+  readonly problems = new Map<string, RepeatedLine>()
+  /** Time of the last recovery of each subject, in milliseconds of the instance's clock. */
+  readonly #recoveries = new Map<string, number>()
+  /** A list of secrets was cut. More lines of the log would complete it. */
+  isCut = false
 
-/** Adds another read of the end of a log. The reads overlap, so lines that were ignored are ignored again. */
-export function readLog(
-  before: InstanceLog,
-  lines: readonly string[],
-  atMs: number,
-  startMs: number,
-  spicepod: SpicepodFacts,
-): InstanceLog {
-  const { events, orphans } = readEvents(lines)
-  const log = copy(before)
-  log.isCut = orphans.some((line) => secretLine.test(line))
-  const loadedAtMs = before.isLoaded ? (before.loadedAtMs ?? Number.POSITIVE_INFINITY) : undefined
-  // Once the end of the loading is in these lines, their order says what came after it.
-  let sawLoaded = false
-  for (const event of events) {
-    const { level, timeMs } = event
-    if (level === 'TRACE' || level === 'DEBUG') continue
-    if (timeMs !== undefined && timeMs < startMs) continue
-    const meaning = interpret(event, spicepod)
-    sawLoaded ||= meaning?.type === 'loaded'
-    if (!sawLoaded && isVoid(timeMs, loadedAtMs)) continue
-    if (level !== 'INFO') addProblem(log, event)
-    if (meaning !== undefined) apply(meaning, log, timeMs, atMs)
+  /** @param startMs lines with an earlier time are those of an instance before the deployment */
+  constructor(spicepod: SpicepodFacts, startMs: number) {
+    this.#spicepod = spicepod
+    this.#startMs = startMs
   }
-  const problems = new Map(sawLoaded ? [] : before.problems)
-  for (const [key, { text, count }] of log.problems) {
-    const earlier = problems.get(key)?.count ?? 0
-    problems.delete(key)
-    problems.set(key, { text, count: Math.max(count, earlier) })
-  }
-  return {
-    ...log,
-    explanations: lastOf(log.explanations, maxExplanations),
-    problems: lastOf(problems, maxProblems),
-    recoveries: lastOf(log.recoveries, maxRecoveries),
-  }
-}
 
-type Draft = ReturnType<typeof copy>
+  read(lines: readonly string[], atMs: number): void {
+    const { events, orphans } = readEvents(lines)
+    this.isCut = orphans.some((line) => secretLine.test(line))
+    const loadedAtMs = this.isLoaded ? (this.loadedAtMs ?? Number.POSITIVE_INFINITY) : undefined
+    // Once the end of the loading is in these lines, their order says what came after it.
+    let sawLoaded = false
+    // Repeated lines are counted anew in each read, because the reads overlap.
+    const problems = new Map<string, RepeatedLine>()
+    for (const event of events) {
+      const { level, timeMs } = event
+      if (level === 'TRACE' || level === 'DEBUG') continue
+      if (timeMs !== undefined && timeMs < this.#startMs) continue
+      const meaning = interpret(event, this.#spicepod)
+      sawLoaded ||= meaning?.type === 'loaded'
+      if (!sawLoaded && isVoid(timeMs, loadedAtMs)) continue
+      if (meaning?.type === 'loaded') problems.clear()
+      if (level !== 'INFO') addProblem(problems, event)
+      if (meaning !== undefined) this.#apply(meaning, timeMs, atMs)
+    }
+    for (const [key, { text, count }] of problems) {
+      const earlier = this.problems.get(key)?.count ?? 0
+      this.problems.delete(key)
+      this.problems.set(key, { text, count: Math.max(count, earlier) })
+    }
+    keepLast(maxExplanations, this.explanations)
+    keepLast(maxProblems, this.problems)
+    keepLast(maxRecoveries, this.#recoveries)
+  }
 
-/** Copies a log in order to change it. Repeated lines are counted anew in each read, because the reads overlap. */
-function copy(log: InstanceLog) {
-  return {
-    ...log,
-    starts: new Set(log.starts),
-    findings: new Map(log.findings),
-    explanations: new Map(log.explanations),
-    problems: new Map<string, RepeatedLine>(),
-    recoveries: new Map(log.recoveries),
+  #apply(meaning: Meaning, timeMs: number | undefined, atMs: number): void {
+    const hasRecovered = (subject: string) => isVoid(timeMs, this.#recoveries.get(subject))
+    switch (meaning.type) {
+      case 'started':
+        if (timeMs !== undefined && this.starts.size < maxStarts) this.starts.add(timeMs)
+        break
+      case 'loaded':
+        this.isLoaded = true
+        if (timeMs !== undefined) this.loadedAtMs = Math.max(timeMs, this.loadedAtMs ?? timeMs)
+        for (const entries of [this.findings, this.explanations, this.problems]) entries.clear()
+        this.summary = undefined
+        this.isCut = false
+        break
+      case 'summary':
+        this.summary = meaning
+        break
+      case 'recovered':
+        this.#recover(meaning.subject, timeMs)
+        break
+      case 'secrets':
+        // An instance that has loaded everything does not need its missing secrets.
+        if (!this.isLoaded && !hasRecovered('secrets')) this.#addSecrets(meaning)
+        break
+      case 'finding':
+        if (!hasRecovered(subjectOf(meaning.finding))) this.#add(meaning.finding)
+        break
+      case 'explanation': {
+        const { dataset: name, text } = meaning
+        if (hasRecovered(subjectOf({ kind: 'dataset', name }))) break
+        const earlier = this.explanations.get(name)
+        const isNew = earlier === undefined || (timeMs !== undefined && timeMs > (earlier.timeMs ?? timeMs))
+        this.explanations.set(name, {
+          text: text || earlier?.text || '',
+          timeMs: isNew ? timeMs : earlier.timeMs,
+          sinceMs: earlier?.sinceMs ?? atMs,
+          lastMs: isNew ? atMs : earlier.lastMs,
+        })
+      }
+    }
+  }
+
+  #addSecrets({ expected, isCut, findings }: Extract<Meaning, { type: 'secrets' }>): void {
+    this.isCut = isCut
+    const unnamed = {
+      code: 'secrets-unresolved',
+      kind: 'secret',
+      verdict: 'certain',
+      count: expected,
+    } as const
+    const isKnown = [...this.findings.values()].some((finding) => subjectOf(finding) === 'secrets')
+    for (const finding of findings) this.#add(finding)
+    if (findings.length > 0) this.findings.delete(idOf(unnamed))
+    else if (expected > 0 && !isKnown) this.#add(unnamed)
+  }
+
+  #add(finding: Finding): void {
+    const { findings } = this
+    const id = idOf(finding)
+    // The first sentence about the spicepod has the reason. Later ones only follow from it.
+    if (finding.code === 'spicepod-unreadable' && findings.has(id)) return
+    if (findings.size >= maxFindings && !findings.has(id)) {
+      // Findings that are only reported make room for findings that end the wait.
+      const [spare] = [...findings].find(([, { verdict }]) => verdict === 'report') ?? []
+      if (spare === undefined || finding.verdict === 'report') return
+      findings.delete(spare)
+    }
+    findings.set(id, finding)
+  }
+
+  #recover(subject: string, timeMs = Number.POSITIVE_INFINITY): void {
+    this.#recoveries.set(subject, Math.max(timeMs, this.#recoveries.get(subject) ?? timeMs))
+    for (const [id, finding] of this.findings) {
+      if (subjectOf(finding) === subject) this.findings.delete(id)
+    }
+    const [, dataset = ''] = /^dataset:(.*)/s.exec(subject) ?? []
+    const { timeMs: failedAtMs = timeMs } = this.explanations.get(dataset) ?? {}
+    if (failedAtMs <= timeMs) this.explanations.delete(dataset)
+    if (subject === 'secrets') this.isCut = false
   }
 }
 
@@ -114,7 +170,7 @@ function isVoid(timeMs: number | undefined, recoveredAtMs: number | undefined): 
   return recoveredAtMs !== undefined && (timeMs === undefined || timeMs <= recoveredAtMs)
 }
 
-function addProblem({ problems }: Draft, { level, text, more }: LogEvent): void {
+function addProblem(problems: Map<string, RepeatedLine>, { level, text, more }: LogEvent): void {
   const lines = [text, ...more.slice(0, maxProblemLines)].join('\n')
   const key = `${level} ${lines.replace(/\s+/g, ' ').slice(0, maxKeyLength)}`
   const count = (problems.get(key)?.count ?? 0) + 1
@@ -122,87 +178,6 @@ function addProblem({ problems }: Draft, { level, text, more }: LogEvent): void 
   problems.set(key, { text: `${level} ${lines}`, count })
 }
 
-function apply(meaning: Meaning, log: Draft, timeMs: number | undefined, atMs: number): void {
-  const hasRecovered = (subject: string) => isVoid(timeMs, log.recoveries.get(subject))
-  switch (meaning.type) {
-    case 'started':
-      if (timeMs !== undefined && log.starts.size < maxStarts) log.starts.add(timeMs)
-      break
-    case 'loaded':
-      log.isLoaded = true
-      if (timeMs !== undefined) log.loadedAtMs = Math.max(timeMs, log.loadedAtMs ?? timeMs)
-      log.findings.clear()
-      log.explanations.clear()
-      log.problems.clear()
-      log.summary = undefined
-      log.isCut = false
-      break
-    case 'summary':
-      log.summary = meaning
-      break
-    case 'recovered':
-      recover(meaning.subject, log, timeMs)
-      break
-    case 'secrets':
-      // An instance that has loaded everything does not need its missing secrets.
-      if (!log.isLoaded && !hasRecovered('secrets')) addSecrets(meaning, log)
-      break
-    case 'finding':
-      if (!hasRecovered(subjectOf(meaning.finding))) add(meaning.finding, log)
-      break
-    case 'explanation': {
-      const { dataset: name, text } = meaning
-      if (hasRecovered(subjectOf({ kind: 'dataset', name }))) break
-      const earlier = log.explanations.get(name)
-      const isNew = earlier === undefined || (timeMs !== undefined && timeMs > (earlier.timeMs ?? timeMs))
-      log.explanations.set(name, {
-        text: text || earlier?.text || '',
-        timeMs: isNew ? timeMs : earlier.timeMs,
-        sinceMs: earlier?.sinceMs ?? atMs,
-        lastMs: isNew ? atMs : earlier.lastMs,
-      })
-    }
-  }
-}
-
-function addSecrets({ expected, isCut, findings }: Extract<Meaning, { type: 'secrets' }>, log: Draft): void {
-  log.isCut = isCut
-  const unnamed = {
-    code: 'secrets-unresolved',
-    kind: 'secret',
-    verdict: 'certain',
-    count: expected,
-  } as const
-  const isKnown = [...log.findings.values()].some((finding) => subjectOf(finding) === 'secrets')
-  for (const finding of findings) add(finding, log)
-  if (findings.length > 0) log.findings.delete(idOf(unnamed))
-  else if (expected > 0 && !isKnown) add(unnamed, log)
-}
-
-function add(finding: Finding, { findings }: Draft): void {
-  const id = idOf(finding)
-  // The first sentence about the spicepod has the reason. Later ones only follow from it.
-  if (finding.code === 'spicepod-unreadable' && findings.has(id)) return
-  if (findings.size >= maxFindings && !findings.has(id)) {
-    // Findings that are only reported make room for findings that end the wait.
-    const [spare] = [...findings].find(([, { verdict }]) => verdict === 'report') ?? []
-    if (spare === undefined || finding.verdict === 'report') return
-    findings.delete(spare)
-  }
-  findings.set(id, finding)
-}
-
-function recover(subject: string, log: Draft, timeMs = Number.POSITIVE_INFINITY): void {
-  log.recoveries.set(subject, Math.max(timeMs, log.recoveries.get(subject) ?? timeMs))
-  for (const [id, finding] of log.findings) {
-    if (subjectOf(finding) === subject) log.findings.delete(id)
-  }
-  const [, dataset = ''] = /^dataset:(.*)/s.exec(subject) ?? []
-  const { timeMs: failedAtMs = timeMs } = log.explanations.get(dataset) ?? {}
-  if (failedAtMs <= timeMs) log.explanations.delete(dataset)
-  if (subject === 'secrets') log.isCut = false
-}
-
-function lastOf<Value>(map: ReadonlyMap<string, Value>, most: number): ReadonlyMap<string, Value> {
-  return map.size <= most ? map : new Map([...map].slice(-most))
+function keepLast(most: number, map: Map<string, unknown>): void {
+  for (const key of [...map.keys()].slice(0, Math.max(0, map.size - most))) map.delete(key)
 }

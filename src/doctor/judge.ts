@@ -10,7 +10,7 @@ import {
   type Rollout,
 } from './components.ts'
 import { idOf, maxReasonLength, toProblem } from './finding.ts'
-import { emptyLog, readLog } from './instance-log.ts'
+import { InstanceLog } from './instance-log.ts'
 import type { InstancesRead, ReadRequest } from './reader.ts'
 import { type DoctorSettings, findCauses } from './rules.ts'
 
@@ -130,7 +130,8 @@ function observeInstance(
   { logStartMs, spicepod }: DoctorSettings,
 ): InstanceState {
   const word = status?.toLowerCase() ?? before?.status
-  const log = before?.log ?? emptyLog
+  const log = before?.log ?? new InstanceLog(spicepod, logStartMs)
+  if (logLines !== undefined) log.read(logLines, atMs)
   const add = (history: History | undefined, list: readonly ComponentPoll[] | undefined) =>
     list === undefined ? history : addList(history, list, atMs, sinceLastMs)
   return {
@@ -138,7 +139,7 @@ function observeInstance(
     status: word,
     starts: addStart(before?.starts ?? [], startedAtMs),
     hasServed: before?.hasServed === true || word === 'ready' || word === 'unhealthy',
-    log: logLines === undefined ? log : readLog(log, logLines, atMs, logStartMs, spicepod),
+    log,
     datasets: add(before?.datasets, datasets),
     sharedDatasets: datasets === undefined ? add(before?.sharedDatasets, sharedDatasets) : undefined,
     models: add(before?.models, models),

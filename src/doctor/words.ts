@@ -2,8 +2,8 @@ import type { Words } from '../platform/text.ts'
 
 // The words for everything that the doctor finds. The advice is replaced by that for a known reason. `{it}` is the
 // component with its kind, `{name}` its name, `{because}` the reason or a stop, `{lasted}` a duration, `{user}` the
-// component that uses a secret, `{store}` the place of a secret, and `{reference}` the way to refer to it. `{count} things`
-// is in the singular if there is one.
+// component that uses a secret, `{store}` the place of a secret, `{reference}` the way to refer to it, and `{references}`,
+// `{datasets}` or `{times}` how many there are.
 
 const addSecret =
   "Add {name} to the `secrets` input, or link the organization's secret of that name to the app, then deploy again: secrets are read only at the start."
@@ -22,7 +22,7 @@ export const words = {
     advice: 'Add store {store} to the `secrets` list of the spicepod, or refer to {reference}.',
   },
   'secrets-unresolved': {
-    message: '{count} secret references of the spicepod could not be resolved.',
+    message: '{references} of the spicepod could not be resolved.',
     advice: 'Check which ones in the instance log, add the secrets and deploy again.',
   },
   'secret-empty': { message: 'Secret {name} could not be resolved{because}', advice: addSecret },
@@ -74,7 +74,7 @@ export const words = {
     advice: 'Check `engine` and `params` of its `acceleration`, then deploy again.',
   },
   'accelerators-skipped': {
-    message: 'The instance skipped {count} datasets whose accelerators failed to initialize.',
+    message: 'The instance skipped {datasets} whose accelerators failed to initialize.',
     advice: 'Check `engine` and `params` of each `acceleration`, then deploy again.',
   },
   'dataset-unreachable': { message: '{It} could not be initialized{because}' },
@@ -87,7 +87,7 @@ export const words = {
     advice: 'Check that the source is reachable from Spice Cloud, for example its firewall.',
   },
   'instance-restarted': {
-    message: 'The new instance has restarted {count} times.',
+    message: 'The new instance has restarted {times}.',
     advice: 'Check the last lines of the instance log for the reason, such as a lack of memory.',
   },
 } satisfies Readonly<Record<string, Words>>
