@@ -727,6 +727,13 @@ test('the requests of the doctor are none in a deployment that ends within 10 s'
   }
 })
 
+test('the requests of the doctor begin after 10 s in progress, and are repeated every 15 s', async () => {
+  const run = await roll(stuck({}), { inputs: { 'timeout-seconds': '60' } })
+  const [create] = requestsOf(run, 'createDeployment')
+  const times = requestsOf(run, 'runtimeInstances').map(({ at }) => (at - (create?.at ?? 0)) / 1000)
+  expect(times.map(Math.floor)).toEqual([10, 25, 40, 55])
+})
+
 test('the requests of the doctor are at most eight in 15 s, each of them made once', async () => {
   const many = { replicas: 3 } as const
   const variants: RunOptions[] = [{}, { sandbox: { instances: { annotations: false, maxTail: 50 } } }]

@@ -84,6 +84,15 @@ test('a recovery does not hide a later failure, or that of another model', () =>
   expect(ids(read([deployed(2, 'gpt-4.1')], [failed(1)]))).toEqual(['model:gpt'])
 })
 
+test('a spicepod that cannot be read has the first reason, from which the others follow', () => {
+  const lines = [
+    at(1, 'ERROR', 'Unable to load spicepod /app: unknown field'),
+    at(2, 'ERROR', 'Cannot start the Spice runtime without a valid spicepod.yaml file.'),
+  ]
+  const reason = expect.stringContaining('unknown field')
+  expect([...read(lines).findings.values()]).toMatchObject([{ kind: 'spicepod', reason }])
+})
+
 test('a model that failed twice has its last failure', () => {
   const { findings } = read([failed(1), at(2, 'WARN', 'Failed to load LLM: gpt. y')])
   expect([...findings.values()]).toMatchObject([{ name: 'gpt', reason: 'y' }])

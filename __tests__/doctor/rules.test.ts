@@ -18,72 +18,6 @@ import {
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: this is how a spicepod refers to secrets.
 
-test.each<[what: string, lines: string[], finding: object]>([
-  ['a missing secret', secrets(passMissing), { kind: 'secret', name: 'PG_PASS' }],
-  [
-    'a model whose sentence goes on in the next line',
-    [warn('Failed to load LLM: gpt.'), 'Invalid model id'],
-    { name: 'gpt', message: 'Model `gpt` failed to load: Invalid model id.' },
-  ],
-  [
-    'a spicepod that ends the process, by the sentence that says why',
-    [
-      error('Unable to load spicepod /app: unknown field', 'spiced'),
-      error('Cannot start the Spice runtime without a valid spicepod.yaml file.', 'spiced'),
-    ],
-    { kind: 'spicepod', message: expect.stringContaining('unknown field') },
-  ],
-])('proves %s', (_, lines, finding) => {
-  const expected = [expect.objectContaining({ verdict: 'certain', ...finding })]
-  expect(read(info('Starting', 'spiced'), ...lines).findings).toEqual(expected)
-  const colored = lines.map((each) => each.replace(/(WARN|ERROR|INFO)/, '\u001b[33m$1\u001b[0m\u001b[2m'))
-  expect(read(...colored).findings).toEqual(expected)
-  expect(read(lines.join('\n')).findings).toEqual(expected)
-  expect(read(...lines.map((each) => `  ${each}`)).findings).toEqual(expected)
-})
-
-test.each<[what: string, lines: string[]]>([
-  [
-    'the sentence in a further line',
-    [error('Query failed', 'runtime::http'), 'WARN runtime::init::model: Failed to load LLM: gpt. x'],
-  ],
-  ['a list of secrets in a further line', [warn('Query failed'), ...secrets(passMissing).slice(1)]],
-  ['the list of secrets without its start', [passMissing, info('x')]],
-  ['a line without a level', [`${new Date(0).toISOString()} Failed to load LLM: gpt. x`]],
-])('proves nothing: %s', (_, lines) => {
-  expect(
-    read(info('Starting', 'spiced'), ...lines).findings.filter(({ verdict }) => verdict !== 'report'),
-  ).toEqual([])
-})
-
-test('a line of the log without a time starts an event only in a log without times', () => {
-  const untimed = [
-    'WARN runtime::secrets_preflight: Secrets: 1 of 1 secret reference(s) could not be resolved:',
-    passMissing,
-  ]
-  expect(read(...untimed).findings).toHaveLength(1)
-  expect(read(info('x'), ...untimed).findings).toEqual([])
-})
-
-const other = "  ✗ ${ env:B }  view 'v' (x) — not found in [env]"
-
-test('a list of missing secrets asks for more of the log if it has fewer references than it says', () => {
-  const lines = secrets(passMissing, other)
-  expect(read(...lines.slice(0, 2))).toMatchObject({ findings: [{ name: 'PG_PASS' }], needsMoreLog: true })
-  expect(read(...lines.slice(0, 1))).toMatchObject({
-    findings: [{ verdict: 'certain', message: '2 secret references of the spicepod could not be resolved.' }],
-    needsMoreLog: true,
-  })
-  expect(read(...lines.slice(1))).toMatchObject({ findings: [], needsMoreLog: true })
-})
-
-test('a list of missing secrets asks for no more of the log if it has lines of an unknown form', () => {
-  expect(read(...secrets(passMissing, '  ✗ something new'))).toMatchObject({
-    findings: [{ name: 'PG_PASS' }],
-    needsMoreLog: false,
-  })
-})
-
 describe('findings of the log', () => {
   test.each(['ready', 'unhealthy', 'Ready'])('are void once the instance was %s', (status) => {
     const logLines = [...secrets(passMissing), warn('Failed to load LLM: gpt. x')]
@@ -94,28 +28,26 @@ describe('findings of the log', () => {
     expect(pollAll([{ status: 'terminating', logLines: secrets(passMissing) }]).findings).toEqual([])
   })
 
-  test('of a model are void when it loads in the end', () => {
-    const polls = [
-      { logLines: [warn('Failed to load LLM: gpt. x')] },
-      { models: [{ name: 'gpt', status: 'Ready' }] },
-    ]
-    expect(pollAll(polls).findings).toEqual([])
-  })
-
-  test('of an embedding are void when it loads in the end, and those of a secret with its name are not', () => {
-    const logLines = [
-      warn('Failed to load embedding e5. x'),
-      ...secrets("  ✗ ${ secrets:e5 }  dataset 'fares' (x) — not found in [env]"),
-    ]
-    const { findings } = pollAll([{ logLines, models: [{ name: 'e5', status: 'Ready' }] }])
-    expect(findings.map(({ kind }) => kind)).toEqual(['secret'])
-  })
-
-  test('of a model say nothing about a dataset of its name, which may be fine', () => {
-    const logLines = [warn('Failed to load LLM: gpt. x')]
-    expect(ids(pollAll([{ logLines, datasets: [{ name: 'gpt', status: 'Ready' }] }]))).toEqual([
+  const failedModel = warn('Failed to load LLM: gpt. x')
+  const failedEmbedding = warn('Failed to load embedding e5. x')
+  const secretOfItsName = secrets("  ✗ ${ secrets:e5 }  dataset 'fares' (x) — not found in [env]")
+  const ready = (name: string) => [{ name, status: 'Ready' }]
+  test.each<[what: string, logLines: string[], lists: Partial<InstancePoll>, ...left: string[]]>([
+    ['of a model are void when it loads in the end', [failedModel], { models: ready('gpt') }],
+    [
+      'of an embedding are void when it loads in the end, and those of a secret with its name are not',
+      [failedEmbedding, ...secretOfItsName],
+      { models: ready('e5') },
+      'certain secret:e5 secret-unresolved',
+    ],
+    [
+      'of a model say nothing about a dataset of its name, which may be fine',
+      [failedModel],
+      { datasets: ready('gpt') },
       'certain model:gpt model-failed',
-    ])
+    ],
+  ])('%s', (_, logLines, lists, ...left) => {
+    expect(ids(pollAll([{ logLines }, lists]))).toEqual(left)
   })
 
   test('of a dataset are void while the instance lists it as fine', () => {
@@ -159,25 +91,6 @@ describe('findings of the log', () => {
       expect(judge([{ name: 'gpt', status: 'Ready' }], partial)).toEqual([])
       const loading = { name: 'gpt-4.1', status: 'Initializing' }
       expect(judge([{ name: 'gpt', status: 'Ready' }, loading], partial)).toEqual(both)
-    })
-
-    test('are those of the only model that the spicepod has', () => {
-      const components = settings.spicepod.components.filter(({ name }) => name !== 'gpt-4.1')
-      const given = { ...settings, spicepod: { isComplete: true, components } }
-      const judgeLine = (line: string, ...more: string[]) =>
-        pollAll([{ logLines: [line, ...more] }], given).findings
-      const [type = '', runnable = ''] = unnamed
-      const found = { kind: 'model', name: 'gpt', verdict: 'certain' }
-      expect(judgeLine(type)).toMatchObject([
-        { ...found, message: 'The type of model `gpt` could not be determined.' },
-      ])
-      expect(judgeLine(runnable)).toMatchObject([
-        { ...found, message: 'Model `gpt` failed to load: unsupported opset 21.' },
-      ])
-      const deployed = info('Model [gpt] deployed, ready for inferencing', 'runtime::init::model')
-      expect(judgeLine(type, deployed)).toEqual([])
-      const partial = { ...given, spicepod: { isComplete: false, components } }
-      expect(judge(undefined, partial)).toEqual(both)
     })
   })
 
@@ -557,35 +470,31 @@ test('changes no verdict, and is shown nowhere', () => {
   )
 })
 
+const model = (name: string, status: string, error_message = '') => ({
+  models: [{ name, status, error_message }],
+})
+
 test.each([
   ['model', 'gpt'],
   ['embedding', 'e5'],
 ])('a model that the instance lists in error has failed for good: %s', (kind, name) => {
-  const poll = { models: [{ name, status: 'Error', error_message: 'exceeded your current quota' }] }
+  const poll = model(name, 'Error', 'exceeded your current quota')
   expect(pollAll([poll]).findings).toMatchObject([
     { kind, name, verdict: 'certain', advice: expect.stringContaining('quota') },
   ])
-  expect(pollAll([poll, { models: [{ name, status: 'Ready' }] }]).findings).toEqual([])
-})
-
-test('a model that the spicepod does not have proves nothing', () => {
-  expect(pollAll([{ models: [{ name: 'other', status: 'Error' }] }]).findings).toEqual([])
+  expect(pollAll([poll, model(name, 'Ready')]).findings).toEqual([])
 })
 
 test('a model has not failed if it is none of the spicepod or loads slowly, but also if it was ready before', () => {
-  const repeat = (name: string, status: string, times: number) =>
-    Array.from({ length: times }, () => ({ models: [{ name, status }] }))
-  expect(pollAll(repeat('other', 'Error', 9)).findings).toEqual([])
-  expect(pollAll(repeat('gpt', 'Initializing', 99)).findings).toEqual([])
-  expect(ids(pollAll([...repeat('gpt', 'Ready', 9), ...repeat('gpt', 'Error', 1)]))).toEqual([
-    'certain model:gpt model-failed',
-  ])
+  expect(pollAll(Array(9).fill(model('other', 'Error'))).findings).toEqual([])
+  expect(pollAll(Array(99).fill(model('gpt', 'Initializing'))).findings).toEqual([])
+  const failed = ['certain model:gpt model-failed']
+  expect(ids(pollAll([model('gpt', 'Ready'), model('gpt', 'Error')]))).toEqual(failed)
+  // Its log says so as well.
+  const poll = { ...model('gpt', 'Error'), logLines: [warn('Failed to load LLM: gpt. x')] }
+  expect(ids(pollAll(Array(9).fill(poll)))).toEqual(failed)
 })
 
-test('a model that the log calls failed is one finding, and certain', () => {
-  const poll = { models: [{ name: 'gpt', status: 'Error' }], logLines: [warn('Failed to load LLM: gpt. x')] }
-  expect(ids(pollAll(Array(9).fill(poll)))).toEqual(['certain model:gpt model-failed'])
-})
 test('the problem lines are the last WARN and ERROR events, with their repeats folded', () => {
   const lines = [warn('first'), info('no'), error('again'), warn('first'), error('with'), 'a second line']
   expect(read(...lines).problemLines).toEqual([
