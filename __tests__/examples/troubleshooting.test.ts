@@ -92,6 +92,16 @@ const messages = [...globSync('src/**/*.ts').flatMap(refusalsOf), ...verdicts(),
   (message) => /\w/.test(message),
 )
 
+test('each kind of problem is in the page about rollouts', () => {
+  const kinds = collect('src/problem.ts', (node) =>
+    ts.isTypeAliasDeclaration(node) && node.name.text === 'ProblemKind'
+      ? (node.type.getText().match(/\w+/g) ?? [])
+      : [],
+  )
+  const sentence = /`kind` is (.+?)\./s.exec(readFileSync('docs/rollout.md', 'utf8'))?.[1]
+  expect(sentence?.match(/\w+(?=`)/g)).toEqual(kinds)
+})
+
 test('the messages of the sources are found', () => {
   expect(messages.length).toBeGreaterThan(60)
   for (const message of [
