@@ -2,13 +2,13 @@ import { comparesItself, findAnother, nameApp } from './app/find.ts'
 import type { AppHolder } from './app/plan.ts'
 import { findRuntime } from './app/runtime.ts'
 import { describeBreaking, describeNotCompared } from './data/change-words.ts'
-import { compareSides, keyOf, type TableChange } from './data/changes.ts'
+import { type Comparison, compareSides, keyOf } from './data/changes.ts'
 import { findEarlierDeployment, isRerun } from './deployment/rerun.ts'
 import { endWithStop, messageOf } from './platform/text.ts'
 import type { Run } from './run-context.ts'
 import { createRuntimeClient } from './runtime/client.ts'
 import type { RuntimeContext } from './runtime/poller.ts'
-import { readSide, type SideRead } from './runtime/tables.ts'
+import { maxSideMs, readSide, type SideRead } from './runtime/tables.ts'
 import type { VerificationProblem } from './runtime/verification.ts'
 import type { App, Deployment } from './spice/schema.ts'
 
@@ -102,7 +102,7 @@ export class DataComparison {
     return this.#lostBase ?? findEarlierDeployment(deployed, app, this.#run)
   }
 
-  /** Compares what the deployed runtime serves. A breaking change is asked for once more before it is believed. */
+  /** Compares what the deployed runtime serves. What may fail the run is asked for once more before it is believed. */
   async compare(context: RuntimeContext, spicepod: unknown): Promise<VerificationProblem | undefined> {
     const { inputs, clock, redact, emit } = this.#run
     const other = await this.#other
@@ -111,25 +111,34 @@ export class DataComparison {
     const found = other === undefined ? await this.#previous : await this.#find(other.id, {})
     if (found.kind === 'unknown') return this.skip(found.why)
     if (!spicepod) return this.skip(noSpicepod)
+    const startedAt = clock.now()
     const [after, before] = await Promise.all([
       readSide(spicepod, context, { other: found.spicepod }),
       found.kind === 'read' ? found : readSide(found.spicepod, found.context, { other: spicepod }),
     ])
-    let comparison = compareSides(before.facts, after.facts)
-    const isDoubtful = ({ breaking, change }: TableChange) => breaking && change === 'changed'
-    const doubtful = new Set(comparison.changes.filter(isDoubtful).map(({ table }) => keyOf(table)))
-    if (doubtful.size > 0) {
+    let sides = [before.facts, after.facts] as const
+    let comparison = compareSides(...sides)
+    let doubtful = doubtfulIn(comparison)
+    const isStrict = inputs.onBreakingChange === 'fail'
+    // That nothing has changed is doubtful as well while an old instance may answer, but not for as long as all that.
+    const isAllDoubtful = isStrict && clock.now() - startedAt < maxSideMs
+    let keys = isAllDoubtful ? Array.from(after.facts.keys(), keyOf) : doubtful
+    while (keys.length > 0) {
       await clock.sleep(confirmationMs)
+      const breaking = new Set(doubtful.filter((key) => keys.includes(key)))
       // What the app served before cannot be asked again.
-      const sides = await Promise.all([
-        other === undefined ? before.facts : before.readAgain(doubtful),
-        after.readAgain(doubtful),
+      sides = await Promise.all([
+        other === undefined ? before.facts : before.readAgain(breaking),
+        after.readAgain(new Set(keys)),
       ])
       comparison = compareSides(...sides)
+      const seen = new Set(doubtful)
+      doubtful = doubtfulIn(comparison)
+      // One that was not seen before has to last, too.
+      keys = doubtful.filter((key) => !seen.has(key))
     }
     const baseline = other === undefined ? 'what the app served before' : nameApp(other)
     emit({ type: 'data.compared', comparison, baseline })
-    const isStrict = inputs.onBreakingChange === 'fail'
     const { notCompared } = comparison
     if (isStrict && notCompared.length > 0) {
       emit({ type: 'warning', text: describeNotCompared(notCompared, redact) })
@@ -168,6 +177,13 @@ export class DataComparison {
       return unknown(signal?.aborted ? 'the app was not found in time' : messageOf(error))
     }
   }
+}
+
+/** The keys of the tables with a breaking change that may pass. */
+function doubtfulIn({ changes }: Comparison): string[] {
+  return changes
+    .filter(({ breaking, change }) => breaking && change === 'changed')
+    .map(({ table }) => keyOf(table))
 }
 
 async function readApp(found: Readable | Unknown, signal: AbortSignal): Promise<ReadApp | Unknown> {

@@ -540,6 +540,66 @@ describe('`compare-with: previous`', () => {
     ])
   })
 
+  describe('with `on-breaking-change: fail`', () => {
+    const strict = { ...previous, 'on-breaking-change': 'fail' }
+    const [id, fare] = ['id', 'fare'].map((name) => ({
+      column_name: name,
+      data_type: 'Int64',
+      is_nullable: 'YES',
+    }))
+    /** Requests 1 and 2 read what was served before, 3 and 4 are the first look, 5 and 6 the second. */
+    const answers = (nth: number, ...body: object[]): FaultRule => ({
+      on: { path: 'runtimeSql', nth },
+      fault: { kind: 'status', status: 200, body },
+    })
+    const sandbox: SandboxOptions = {
+      plan: succeeds(5000),
+      tables: [
+        { name: 'trips', from_deployment: 1001, columns: [int('id'), int('fare')], rows: rows(4, 2) },
+        { name: 'trips', from_deployment: 1003, ...same },
+      ],
+    }
+    const unchanged: SandboxOptions = { plan: succeeds(5000), tables: tables(same, same) }
+    const spicepodFile = { 'spicepod.yaml': JSON.stringify(taxi.spicepod) }
+
+    test('an old instance that answers for some seconds hides no breaking change', async () => {
+      const faults = [answers(3, id as object, fare as object), answers(4, { rows: 4 })]
+      const run = await compare({ inputs: strict, files: spicepodFile, sandbox, faults })
+      expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'unverified'])
+      expect(changes(run)).toMatchObject([{ breaking: true, columns: [{ name: 'fare', change: 'removed' }] }])
+      const warned = await compare({ inputs: previous, files: spicepodFile, sandbox, faults })
+      expect(changes(warned)).toEqual([])
+      expect(queries(warned)).toHaveLength(4)
+    })
+
+    test.each([
+      ['passes if it is gone in the third look', [answers(6, { rows: 0 })], 'succeeded', 8],
+      ['fails if it lasts', [answers(6, { rows: 0 }), answers(8, { rows: 0 })], 'unverified', 8],
+      ['passes if there is none', [], 'succeeded', 6],
+    ])('a breaking change that only the second look sees %s', async (_, faults, outcome, amount) => {
+      const run = await compare({ inputs: strict, files: spicepodFile, sandbox: unchanged, faults })
+      expect(run.outputs.outcome).toBe(outcome)
+      expect(queries(run)).toHaveLength(amount)
+    })
+
+    test('the second look asks four at a time for at most five seconds, and tells what it could not read', async () => {
+      const names = Array.from({ length: 30 }, (_, index) => accelerated(`t${index}`))
+      const run = await compare({
+        inputs: { 'on-breaking-change': 'fail', 'request-timeout-seconds': '30' },
+        sandbox: { apps: bothWith(...names), tables: names.map(({ name }) => ({ name, ...same })) },
+        faults: [
+          { on: { path: 'runtimeSql', nth: 121, times: 999 }, fault: { kind: 'slow', delayMs: 1500 } },
+        ],
+      })
+      const asks = run.requests.filter(({ operation }) => operation === 'runtimeSql').slice(120)
+      const begin = asks[0]?.at ?? 0
+      expect(asks.filter(({ at }) => at < begin + 1000)).toHaveLength(4)
+      expect(Math.max(...asks.map(({ at }) => at)) - begin).toBeLessThan(5000)
+      expect([run.outputs.outcome, changes(run)]).toEqual(['succeeded', []])
+      expect(run.warnings).toEqual([expect.stringMatching(/^Not compared: t\d+ \(.*not read in time/)])
+    })
+  })
+
   test('delays no request that the deployment needs, even if the runtime hangs', async () => {
     const sandbox: SandboxOptions = { tables: tables(same, same), plan: succeeds(3000) }
     const faults = [{ on: { path: 'runtimeSql', times: 99 }, fault: { kind: 'hang' } }] as const

@@ -11,7 +11,7 @@ import type { RuntimeContext } from './poller.ts'
 import { askSql, retryProbe } from './probes.ts'
 
 /** How long the reading of one side may take, in milliseconds. */
-const maxSideMs = 20_000
+export const maxSideMs = 20_000
 /** How long the second look at some of its tables may take, in milliseconds. */
 const maxAgainMs = 5000
 /** Requests to one side at the same time. */
@@ -28,7 +28,7 @@ interface TableToRead {
 
 export interface SideRead {
   readonly facts: Side
-  /** Reads the tables with these keys once more. Rows that cannot be counted again are not known any more. */
+  /** Reads the tables with these keys once more, and has the others as they were read last. Rows that cannot be counted again are not known any more. */
   readonly readAgain: (keys: ReadonlySet<string>) => Promise<Side>
 }
 
@@ -48,14 +48,16 @@ export async function readSide(
   )
   const side = { ...context, spicepod }
   const facts = await readTables(tables, maxSideMs, side, signal)
+  let latest = facts
   return {
     facts,
     readAgain: async (keys) => {
       const some = tables.filter(({ name }) => keys.has(keyOf(name)))
       const again = Array.from(await readTables(some, maxAgainMs, side), ([name, table]) => {
-        return [name, { columns: facts.get(name)?.columns, ...table }] as const
+        return [name, { columns: latest.get(name)?.columns, ...table }] as const
       })
-      return new Map([...facts, ...again])
+      latest = new Map([...latest, ...again])
+      return latest
     },
   }
 }
