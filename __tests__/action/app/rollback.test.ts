@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { DeploymentSeed } from '../../../sandbox/deployments.ts'
-import { neverEnds } from '../../../sandbox/plan.ts'
+import { fails, neverEnds } from '../../../sandbox/plan.ts'
 import { stuckOnSecrets } from '../../../sandbox/rollouts.ts'
 import type { Sandbox, SandboxOptions } from '../../../sandbox/server.ts'
 import { DEFAULT_APP } from '../../../sandbox/state.ts'
@@ -418,10 +418,14 @@ test.each<[ended: string, Partial<RunOptions>]>([
   expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(spicepod)
 })
 
-test('nothing is rolled back if the run only watched, and the run says so', async () => {
-  const run = await deploy(failure('rollback', {}, { inputs: { 'deployment-id': '903' } }))
+test('nothing is rolled back if the run only watched an earlier attempt, and the run says so', async () => {
+  const own = { appId: DEFAULT_APP.id, commitSha: headSha, branch: 'main', plan: fails(1000) }
+  const setup = failure('rollback', {}, { env: { GITHUB_RUN_ATTEMPT: '2' }, creates: 0, maxWarnings: 2 })
+  const run = await deploy({ ...setup, prepare: (sandbox) => void sandbox.cloud.state.seed(own) })
   expect([writesOf(run), run.outputs.outcome]).toEqual([[], 'failed'])
-  expect(run.warnings).toEqual(['Rollback failed: this run only watched the deployment.'])
+  expect(run.warnings).toContain(
+    'Rollback failed: only an earlier attempt of this run knows the previous spicepod.',
+  )
 })
 
 test('nothing is rolled back after a deployment that the run does not wait for, and the run says so', async () => {
