@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { getInput, getState, info, saveState, setFailed, setOutput, warning } from '@actions/core'
+import { STAY } from './parent.ts'
 
 // The action that starts a sandbox for the rest of a job. As the post step, it stops that sandbox.
 
@@ -37,15 +38,15 @@ const command = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? 'main.ts' : 'sandbox.js', import.meta.url),
 )
 
-const state = { url: 'url', pid: 'pid', folder: 'folder' }
+const state = { started: 'started', url: 'url', pid: 'pid', folder: 'folder' }
 
 try {
   const [folder, url] = [getState(state.folder), getState(state.url)]
-  if (folder === '') await start()
+  if (getState(state.started) === '') await start()
   else {
     if (url !== '') await stop(url)
     // Windows deletes no file that a process still has open, and this one may be just about to end.
-    rmSync(folder, { recursive: true, force: true, maxRetries: 20 })
+    if (folder !== '') rmSync(folder, { recursive: true, force: true, maxRetries: 20 })
   }
 } catch (error) {
   setFailed(error instanceof Error ? error.message : String(error))
@@ -62,10 +63,14 @@ async function start(): Promise<void> {
   })
   saveState(state.url, line.url)
   for (const [output, name] of Object.entries(OUTPUTS)) setOutput(output, line[name] ?? '')
+  await release(child)
   info(`The sandbox is at ${line.url}, its runtime at ${line.runtimeUrl}.`)
 }
 
-/** Starts the command in a session of its own, so that it lives longer than this step. Its output goes into files. */
+/**
+ * Starts the command in a session of its own, so that it lives longer than this step, but only once it is released: if
+ * this step is cancelled before, however suddenly, the command ends as well. Its output goes into files.
+ */
 function startCommand(folder: string): ChildProcess {
   const [config, outcome, seconds] = [getInput('config'), getInput('outcome'), getInput('duration-seconds')]
   const input = join(folder, 'config')
@@ -82,11 +87,18 @@ function startCommand(folder: string): ChildProcess {
       openSync(input, 'r'),
       openSync(join(folder, 'output'), 'w'),
       openSync(join(folder, 'errors'), 'w'),
+      'ipc',
     ],
     windowsHide: true,
   })
   child.unref()
   return child
+}
+
+/** Lets the command live on when this step has ended, whose post step knows by now how to stop it. */
+async function release(child: ChildProcess): Promise<void> {
+  await new Promise<void>((done, fail) => child.send(STAY, (error) => (error ? fail(error) : done())))
+  child.disconnect()
 }
 
 function readMilliseconds(seconds: string): string {

@@ -1,7 +1,9 @@
 import { explain, help, readOptions } from './options.ts'
+import { endWithParent } from './parent.ts'
 import type { SandboxOptions } from './server.ts'
 import { startSandbox } from './server.ts'
 
+endWithParent()
 let options: SandboxOptions | undefined
 try {
   options = readOptions(process.argv.slice(2))

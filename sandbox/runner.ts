@@ -65,7 +65,7 @@ const actions = {
     source: '../src/remove-step.ts',
     postSource: '../src/post-step.ts',
   },
-  sandbox: { ...readAction('../sandbox/action.yml'), source: './action.ts', postSource: './action.ts' },
+  sandbox: { ...readAction('../sandbox/action.yml'), source: './action.ts', postSource: './action-post.ts' },
 }
 
 function readAction(path: string): ActionFile & { file: URL } {

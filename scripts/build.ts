@@ -19,6 +19,8 @@ for (const step of ['post', 'remove']) {
   const source = readFileSync(`src/${step}-step.ts`, 'utf8')
   writeFileSync(`${fresh}/${step}.js`, source.replace('./index.ts', './index.js'))
 }
+const postStep = readFileSync('sandbox/action-post.ts', 'utf8')
+writeFileSync(`${fresh}/sandbox-post.js`, postStep.replace('./action.ts', './sandbox-action.js'))
 const sandbox = bundle('sandbox', {
   entryPoints: ['sandbox/main.ts'],
   // The same parser, in modules: what nothing uses is left out.

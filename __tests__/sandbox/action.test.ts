@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { runStep, type StepResult } from '../../sandbox/runner.ts'
 
@@ -102,6 +103,43 @@ test.each([
   const end = await stop(started)
   expect([end.exitCode, end.log, readdirSync(temp)]).toEqual([0, '', []])
 })
+
+/** The processes whose standard streams are files of this folder. */
+function openersOf(path: string): string[] {
+  return globSync('/proc/[0-9]*').filter((process) =>
+    ['fd/0', 'fd/1', 'fd/2'].some((fd) => {
+      try {
+        return readlinkSync(join(process, fd)).startsWith(path)
+      } catch {
+        return false
+      }
+    }),
+  )
+}
+
+const cancellations = (['SIGINT', 'SIGTERM', 'SIGKILL'] as const).flatMap((signal) =>
+  [100, 500].map((ms) => [signal, ms] as const),
+)
+
+test.each(process.platform === 'linux' ? cancellations : [])(
+  'cancelled with %s %i ms after its start, the step leaves no process behind, whatever state it has saved',
+  async (signal, ms) => {
+    const started = await runStep({
+      action: 'sandbox',
+      env: { RUNNER_TEMP: temp },
+      onStart: async (running) => {
+        await setTimeout(ms)
+        running.signal(signal)
+      },
+    })
+    const end = await stop(started.exitCode === 0 ? started : { ...started, state: {} })
+    expect([end.exitCode, end.outputs]).toEqual([0, {}])
+    for (const until = Date.now() + 10_000; openersOf(temp).length > 0 && Date.now() < until; )
+      await setTimeout(50)
+    expect(openersOf(temp)).toEqual([])
+    for (const folder of readdirSync(temp)) rmSync(join(temp, folder), { recursive: true })
+  },
+)
 
 test('a sandbox that has ended before the job is a warning, and no other process is killed for it', async () => {
   const started = await start()
