@@ -1,4 +1,4 @@
-import { CallError, RefusalError } from '../errors.ts'
+import { CallError, NoResponseError, RefusalError } from '../errors.ts'
 import type { Ended } from '../outcome.ts'
 import { type Deadline, parseTime } from '../platform/clock.ts'
 import type { DeploymentPage, SpiceApi } from '../spice/api.ts'
@@ -73,7 +73,9 @@ export async function listBefore(
     return await api.listDeployments(appId, historyLimit, deadline)
   } catch (error) {
     const isOfToken = error instanceof RefusalError && error.operation === 'exchangeToken'
-    if (isOfToken || !(error instanceof CallError)) throw error
+    // The address is wrong, so that the create would fail as well, and say less about it.
+    const isFinal = error instanceof NoResponseError && error.todo !== undefined
+    if (isOfToken || isFinal || !(error instanceof CallError)) throw error
     return undefined
   }
 }

@@ -103,6 +103,13 @@ async function followWithinOrigin(
   return response
 }
 
+/** Where a response redirects to, if that is another origin than that of the request. */
+export function readOtherOrigin({ status, headers }: Pick<HttpResponse, 'status' | 'headers'>, url: string) {
+  const location = [301, 302, 303, 307, 308].includes(status) ? headers.get('location') : null
+  const target = location === null ? null : URL.parse(location, url)
+  return target !== null && target.origin !== new URL(url).origin ? target : undefined
+}
+
 /** Whether a redirect asks for the same request at another URL, rather than for a GET. */
 function keepsMethod(status: number, method: string): boolean {
   return status === 307 || status === 308 || (method === 'GET' && [301, 302, 303].includes(status))

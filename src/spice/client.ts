@@ -9,7 +9,7 @@ import {
   RefusalError,
 } from '../errors.ts'
 import type { Clock, Deadline } from '../platform/clock.ts'
-import { type HttpRequest, send } from '../platform/http.ts'
+import { type HttpRequest, isPrivate, readOtherOrigin, send } from '../platform/http.ts'
 import { ConnectionError, TimeoutError, UnusableResponseError } from '../platform/http-errors.ts'
 import type { Redaction } from '../platform/redaction.ts'
 import { RateLimiter, readRetryAfterMs, readServerTimeMs } from './rate-limit.ts'
@@ -74,6 +74,8 @@ export class Client {
   readonly #options: ClientOptions
   /** Origins that have responded: if a secure connection to one of them is impossible, that is transient. */
   readonly #reached = new Set<string>()
+  /** Something was created, or may have been: from then on, the address has been right, and any trouble may pass. */
+  #hasCreated = false
   readonly #limiters = new Map<string, RateLimiter>()
   /** Why the last attempt failed; undefined once one has succeeded. */
   #outage: string | undefined
@@ -115,6 +117,7 @@ export class Client {
       }
 
       const result = await this.#attempt(call, token)
+      this.#hasCreated ||= mode === 'non-idempotent'
       if ('value' in result) {
         if (reportErrors) this.#endOutage()
         return result
@@ -150,7 +153,7 @@ export class Client {
   }
 
   async #attempt<Schema extends v.GenericSchema>(
-    { request, schema, retry, isBackground, maxBytes, deadline, signal }: Call<Schema>,
+    { operation, request, schema, retry, isBackground, maxBytes, deadline, signal }: Call<Schema>,
     token: string | undefined,
   ): Promise<ApiResponse<v.InferOutput<Schema>> | FailedAttempt> {
     const { fetch, clock, requestTimeoutMs, secrets } = this.#options
@@ -174,6 +177,18 @@ export class Client {
         return { value, serverTimeMs: readServerTimeMs(response.headers), tookMs: clock.now() - sentAt }
       }
       const { status, statusText, text } = response
+      const target = readOtherOrigin(response, request.url)
+      // A 303 may point to the result of a write.
+      const isUnprocessed = retry === 'safe' || (retry === 'idempotent' && status !== 303)
+      if (target !== undefined && !this.#hasCreated && isUnprocessed) {
+        const input = operation === 'exchangeToken' ? 'oauth-token-url' : 'api-url'
+        const isShown = isPrivate(target) && secrets.redact(target.href) === target.href
+        const description = `HTTP ${status} redirects to another server${isShown ? `, ${target.origin}` : ''}, which gets no credentials`
+        const todo = isShown
+          ? `Check \`${input}\`. If you trust \`${target.origin}\`, set the input to its address there.`
+          : `Check \`${input}\`: it must be an address that does not redirect to another server.`
+        return { failure: { kind: 'elsewhere' }, description, todo, wasCutShort: false }
+      }
       const refusal = { status, ...readRefusal(text, secrets.redact) }
       const { message, code } = refusal
       const description =

@@ -18,6 +18,8 @@ export type Failure =
   | { kind: 'not-sent' }
   /** A secure connection is impossible: nothing was sent, and nothing ever will be. */
   | { kind: 'not-secure' }
+  /** The server redirects to another origin, which gets no credentials: the address is wrong, and stays so. */
+  | { kind: 'elsewhere' }
 
 export type Decision = 'retry' | 'renew-token' | 'stop'
 
@@ -41,7 +43,7 @@ export function decide(
   const status = statusOf(failure)
   // A second 401 in a row is about more than the token's age. Later in the call, a renewed token may expire, too.
   if (status === 401 && canRenewToken && statusOf(previous) !== 401) return 'renew-token'
-  if (failure.kind === 'not-secure' || mode === 'none') return 'stop'
+  if (failure.kind === 'not-secure' || failure.kind === 'elsewhere' || mode === 'none') return 'stop'
   if (mode === 'non-idempotent') return wasNotProcessed(failure) ? 'retry' : 'stop'
   if (status === undefined) return 'retry'
   // A gateway that has just started knows no routes for a moment. Two 404 in a row are the API's.
