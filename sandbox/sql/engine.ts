@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { readTable, type Table, type TableData } from '../tables.ts'
 import { type ArrowType, readType, type Stored, typeOf } from './arrow.ts'
-import { fold, readStatement, recursive, SqlError, type TableName } from './statement.ts'
+import { COUNT_STEP, fold, readStatement, SqlError, type TableName } from './statement.ts'
 
 /** A dataset or view that can be asked. */
 export interface Source {
@@ -36,6 +36,9 @@ const NO_COLUMN = '(no column)'
 /** A query may have rows without end, and nobody reads so many. */
 const MAX_ROWS = 100_000
 
+/** A query may recurse without end, and nothing but its own steps can stop it. */
+const maxSteps = 1_000_000
+
 /** A text that a query makes, such as by `printf` or `replace`, could be as large as the memory. */
 const maxValueBytes = 16 * 2 ** 20
 
@@ -43,6 +46,8 @@ const maxValueBytes = 16 * 2 ** 20
 export class Engine {
   readonly sources: readonly Source[]
   readonly #database: DatabaseSync
+  /** The steps of recursion that the current query has taken. */
+  #steps = 0
   readonly #tables: TableName[] = []
   /** The columns of a table that stands for data, by the name of the table in JSON. */
   readonly #columns = new Map<string, TableData['columns']>()
@@ -51,6 +56,11 @@ export class Engine {
   constructor(sources: readonly Source[]) {
     this.sources = sources
     this.#database = openDatabase()
+    this.#database.function(COUNT_STEP, () => {
+      this.#steps += 1
+      if (this.#steps <= maxSteps) return 1
+      throw new SqlError(400, `The sandbox takes at most ${maxSteps} steps of recursion`)
+    })
     this.#attach('public', 'information_schema', 'runtime')
     this.#createTable(['runtime', 'task_history'], TASK_HISTORY)
     // A view may ask a dataset, or a view before it.
@@ -90,6 +100,7 @@ export class Engine {
   }
 
   #query(sql: string, parameters: Parameters, conditions: readonly boolean[]): Result {
+    this.#steps = 0
     try {
       const statement = this.#database.prepare(sql)
       statement.setReturnArrays(true)
@@ -237,13 +248,6 @@ function openDatabase(): DatabaseSync {
     )
   }
   const database = new sqlite.DatabaseSync(':memory:')
-  const { SQLITE_OK, SQLITE_RECURSIVE } = sqlite.constants
-  // Nothing could stop a query without an end, and nothing else would be answered meanwhile. Older versions of Node cannot
-  // see one; there, only the word is refused.
-  database.setAuthorizer?.((action) => {
-    if (action === SQLITE_RECURSIVE) throw recursive()
-    return SQLITE_OK
-  })
   if ('limits' in database) Object.assign(database.limits as object, { length: maxValueBytes })
   return database
 }

@@ -67,7 +67,6 @@ export function readStatement(text: string, tables: readonly TableName[]): State
   if (!/^(select|with|values|\()$/i.test(query[0] ?? '')) {
     throw new SqlError(400, `near "${query[0] ?? ''}": syntax error`)
   }
-  if (/^with$/i.test(query[0] ?? '') && /^recursive$/i.test(query[1] ?? '')) throw recursive()
   const asked: TableName[] = []
   for (const [index, token] of query.entries()) {
     const name = unquote(token)
@@ -83,11 +82,6 @@ export function readStatement(text: string, tables: readonly TableName[]): State
     asked,
     conditions: conditionsIn(query),
   }
-}
-
-/** The refusal of a query that asks itself. */
-export function recursive(): SqlError {
-  return new SqlError(501, 'The sandbox does not run recursive queries.')
 }
 
 const nothing = { sql: '', table: undefined, asked: [], conditions: [] }
@@ -136,18 +130,46 @@ function tokenize(text: string): { tokens: string[]; gaps: boolean[] } {
   return { tokens, gaps }
 }
 
+/** The function of the engine that counts steps of recursion. It is always true. */
+export const COUNT_STEP = '(step)'
+
+/**
+ * Texts to be put before some tokens, so that the engine counts how often it takes what recursion repeats: a SELECT that
+ * follows a UNION in parentheses.
+ */
+function countSteps(tokens: readonly string[]): Map<number, string> {
+  const added = new Map<number, string>()
+  const open: ('union' | 'select' | undefined)[] = [undefined]
+  for (const [index, token] of tokens.entries()) {
+    const word = token.toLowerCase()
+    const last = open.length - 1
+    const isEnd = /^(\)|group|having|window|order|limit|union|intersect|except)$/.test(word)
+    if (isEnd && open[last] === 'select') added.set(index, ` WHERE "${COUNT_STEP}"() `)
+    if (isEnd) open[last] = word === 'union' && last > 0 ? 'union' : undefined
+    if (word === '(') open.push(undefined)
+    else if (word === ')' && last > 0) open.pop()
+    else if (open[last] === 'union' && word !== 'union' && word !== 'all') {
+      open[last] = word === 'select' ? 'select' : undefined
+    } else if (open[last] === 'select' && word === 'where') {
+      added.set(index + 1, ` "${COUNT_STEP}"() AND `)
+      open[last] = undefined
+    }
+  }
+  return added
+}
+
 /** Without the catalog in the names of tables, and with literals of dates as text, as the engine has them. */
 function translate(tokens: readonly string[], gaps: readonly boolean[]): string {
   const isCatalog = (at: number) =>
     unquote(tokens[at] ?? '') === 'spice' && tokens[at + 1] === '.' && tokens[at + 3] === '.'
-  return tokens
-    .map((token, index) => {
-      const isDate = /^(date|timestamp)$/i.test(token) && tokens[index + 1]?.startsWith("'")
-      if (isDate || isCatalog(index)) return ' '
-      if (token === '.' && isCatalog(index - 1)) return ''
-      return gaps[index] ? ` ${token}` : token
-    })
-    .join('')
+  const added = countSteps(tokens)
+  const translated = tokens.map((token, index) => {
+    const isDate = /^(date|timestamp)$/i.test(token) && tokens[index + 1]?.startsWith("'")
+    if (isDate || isCatalog(index)) return ' '
+    if (token === '.' && isCatalog(index - 1)) return ''
+    return gaps[index] ? ` ${token}` : token
+  })
+  return translated.map((token, index) => (added.get(index) ?? '') + token).join('')
 }
 
 /** The engine has no Booleans, so what is one has to be seen in the text. */
