@@ -1,9 +1,9 @@
 import { type Reply, refusal } from './answer.ts'
 import type { App, AppConfig } from './apps.ts'
 import { copyJson } from './copy.ts'
+import { description } from './description.ts'
 import {
   aBoolean,
-  aMap,
   aNumber,
   aReplicaCount,
   aString,
@@ -43,14 +43,19 @@ const aTagMap: Rule = (tags) => {
   return bad && `the value of "${bad[0]}" may hold letters, digits, _, @ and - only`
 }
 
+/** A value of a schema of the API description. */
+function asDescribed(schema: string): Rule {
+  return (value) => description().checkValue(schema, value)
+}
+
 const RULES = {
   description: aString,
   visibility: oneOf(['public', 'private']),
   tags: aTagMap,
   update_channel: orNull(oneOf(CHANNELS)),
   replicas: aReplicaCount,
-  resources: aMap,
-  executor: aMap,
+  resources: asDescribed('Resources'),
+  executor: asDescribed('Executor'),
   storage_size_gb: aNumber,
 } as const satisfies Settable
 

@@ -18,6 +18,7 @@ import { exchangeToken } from './endpoints/token.ts'
 import { updateApp } from './endpoints/update-app.ts'
 import { answerOf, doesWork } from './fault-answers.ts'
 import { type FaultRule, Faults } from './faults.ts'
+import { invalid } from './fields.ts'
 import { type Operation, pathParameters } from './operations.ts'
 import { State, type StateOptions } from './state.ts'
 
@@ -159,6 +160,8 @@ export class Cloud {
       ? { org: this.state.firstOrg }
       : authorize(this.state, call, operation.object['x-scope'])
     if ('status' in authorized) return authorized
+    const wrong = description().checkQuery(call)
+    if (wrong !== undefined) return invalid('Invalid query parameters', wrong)
     const endpoint = ENDPOINTS[operation.name]
     if (endpoint !== undefined) return endpoint({ ...context, ...authorized })
     const appEndpoint = APP_ENDPOINTS[operation.name]

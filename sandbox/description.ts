@@ -19,6 +19,10 @@ export interface Description {
   find(method: string, path: string): Operation | undefined
   /** How the request differs from the description; empty if it does not. */
   checkRequest(call: Call): string[]
+  /** What is wrong with the query of a request, by parameter; undefined if nothing is. */
+  checkQuery(call: Call): Record<string, string[]> | undefined
+  /** What is wrong with a value of a named schema; undefined if nothing is. */
+  checkValue(schema: string, value: unknown): string | undefined
   /** How the response differs from the description; empty if it does not. */
   checkReply(call: Call, reply: Reply): string[]
 }
@@ -97,17 +101,44 @@ function describe(document: Document, operations: readonly Operation[], schemaAt
   }
 
   function checkParameters(operation: Operation, call: Call): string[] {
+    const queried = operation.parameters.flatMap(({ parameter: { in: place, name } }) =>
+      place === 'query' ? [name] : [],
+    )
+    const unknown = Object.keys(call.query).filter((name) => !queried.includes(name))
+    return [
+      ...parametersOf(operation, call).flatMap(({ title, value, isMissing, faults }) =>
+        isMissing ? [`${title} is missing`] : faults.map((fault) => `${title} "${value}": ${fault}`),
+      ),
+      ...unknown.map((name) => `query parameter ${name} is not in the description`),
+    ]
+  }
+
+  function parametersOf(operation: Operation, call: Call) {
     const inPath = pathParameters(operation, call.path)
-    const known = new Set<string>()
-    const found = operation.parameters.flatMap(({ parameter, pointer }) => {
-      if (parameter.in === 'query') known.add(parameter.name)
+    return operation.parameters.map(({ parameter, pointer }) => {
       const value = textOf(parameter, inPath, call)
-      const what = `${parameter.in} parameter ${parameter.name}`
-      if (value === undefined) return parameter.required ? [`${what} is missing`] : []
-      return faultsOf([...pointer, 'schema'], readText(value)).map((fault) => `${what} "${value}": ${fault}`)
+      const schema = [...pointer, 'schema']
+      // All of them are text, and some texts are meant as a number or a Boolean.
+      const isText = value === undefined || faultsOf(schema, value).length === 0
+      return {
+        ...parameter,
+        title: `${parameter.in} parameter ${parameter.name}`,
+        value,
+        isMissing: value === undefined && parameter.required === true,
+        faults: isText ? [] : faultsOf(schema, readText(value)),
+      }
     })
-    const unknown = Object.keys(call.query).filter((name) => !known.has(name))
-    return [...found, ...unknown.map((name) => `query parameter ${name} is not in the description`)]
+  }
+
+  function checkQuery(call: Call): Record<string, string[]> | undefined {
+    const operation = find(call.method, call.path)
+    const wrong = (operation ? parametersOf(operation, call) : []).filter(
+      ({ in: place, faults }) => place === 'query' && faults.length > 0,
+    )
+    if (wrong.length === 0) return undefined
+    return Object.fromEntries(
+      wrong.map(({ name, faults }) => [name, faults.map((fault) => fault.replace(/^\/ /, ''))]),
+    )
   }
 
   function checkOrgName(operation: Operation, call: Call): string[] {
@@ -191,7 +222,10 @@ function describe(document: Document, operations: readonly Operation[], schemaAt
     return also.includes(status) ? ['components', 'responses', 'BadRequest'] : undefined
   }
 
-  return { operations, find, checkRequest, checkReply }
+  const checkValue = (schema: string, value: unknown) =>
+    faultsOf(['components', 'schemas', schema], value)[0]?.replace(/^\/ /, '')
+
+  return { operations, find, checkRequest, checkQuery, checkValue, checkReply }
 }
 
 /** Whether an operation requires no token. */

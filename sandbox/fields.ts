@@ -9,9 +9,6 @@ export const aBoolean: Rule = (value) => (typeof value === 'boolean' ? undefined
 
 export const aNumber: Rule = (value) => (typeof value === 'number' ? undefined : 'must be a number')
 
-export const aMap: Rule = (value) =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? undefined : 'must be a map'
-
 export const aReplicaCount: Rule = (value) =>
   Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 10
     ? undefined

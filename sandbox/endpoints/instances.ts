@@ -1,7 +1,6 @@
 import { json, type Reply, refusal } from '../answer.ts'
 import type { App } from '../apps.ts'
 import type { AppEndpoint } from '../endpoint.ts'
-import { invalid } from '../fields.ts'
 import type { State } from '../state.ts'
 
 const DEFAULT_TAIL = 100
@@ -22,10 +21,7 @@ export const listInstances: AppEndpoint = ({ state, app }) => {
 
 /** GET /v1/projects/{projectId}/instances/{instanceName}/logs: the last `tail` (100) lines, oldest first. */
 export const getInstanceLogs: AppEndpoint = ({ state, call, parameters, app }) => {
-  const tail = call.query.tail === undefined ? DEFAULT_TAIL : Number(call.query.tail)
-  if (!Number.isInteger(tail) || tail < 1) {
-    return invalid('Invalid query parameters', { tail: ['must be a positive integer'] })
-  }
+  const tail = Number(call.query.tail ?? DEFAULT_TAIL)
   const refused = refusedWithoutRuntime(state, app)
   if (refused !== undefined) return refused
   const { maxTail } = state.instances

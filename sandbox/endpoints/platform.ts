@@ -2,7 +2,6 @@ import { visibleOrgs } from '../access.ts'
 import { json, refusal } from '../answer.ts'
 import { imageTagOf } from '../deployments.ts'
 import type { Endpoint } from '../endpoint.ts'
-import { invalid } from '../fields.ts'
 import { pageOf } from '../pages.ts'
 import { showRegions } from '../regions.ts'
 
@@ -26,11 +25,7 @@ export const listRegions: Endpoint = ({ state, call }) => {
 /** GET /v1/container-images: those of a channel, newest first, and the tag that new apps get. */
 export const listContainerImages: Endpoint = ({ call }) => {
   const { channel = 'stable' } = call.query
-  const tags = IMAGES[channel]
-  if (tags === undefined) {
-    return invalid('Invalid query parameters', { channel: ['must be one of stable, enterprise'] })
-  }
-  const images = tags.map((tag) => ({ name: `spiceai/spiceai:${tag}`, tag, channel }))
+  const images = (IMAGES[channel] ?? []).map((tag) => ({ name: `spiceai/spiceai:${tag}`, tag, channel }))
   return json(200, { images, default: imageTagOf('stable') })
 }
 

@@ -10,11 +10,15 @@ export const exchangeToken: Endpoint = ({ state, call }) => {
   if (sent.grant_type !== 'client_credentials') {
     return failure(400, 'unsupported_grant_type', 'Only client_credentials is supported')
   }
-  const isClient = sent.client_id === client.clientId && sent.client_secret === client.clientSecret
+  const { client_id = '', client_secret = '', scope = '' } = sent
+  if (![client_id, client_secret, scope].every((value) => typeof value === 'string')) {
+    return failure(400, 'invalid_request', 'client_id, client_secret and scope must be text')
+  }
+  const isClient = client_id === client.clientId && client_secret === client.clientSecret
   if (!isClient && !state.anyCredentials) {
     return failure(401, 'invalid_client', 'Invalid client credentials')
   }
-  const wanted = typeof sent.scope === 'string' ? sent.scope.split(' ').filter(Boolean) : []
+  const wanted = String(scope).split(' ').filter(Boolean)
   const refused = wanted.find((scope) => !allows(client.scopes, scope))
   if (refused !== undefined) return failure(400, 'invalid_scope', `The client may not have ${refused}`)
   const scopes = wanted.length > 0 ? wanted : client.scopes

@@ -127,6 +127,10 @@ export class Runtime {
   #answerAllowed(call: RecordedCall): Reply | Answer {
     const { instances: source } = this.#surroundings
     if (this.#options.isSelfHosted) return text(501, 'Not Implemented')
+    const wrong = Object.entries(runtimeDescription().checkQuery(call) ?? {})
+    if (wrong.length > 0) {
+      return text(400, wrong.map(([name, faults]) => `query parameter ${name} ${faults.join()}`).join('\n'))
+    }
     if (call.operation === 'runtimeInstances') return source ? listPods(source) : notFound
     if (call.operation === 'runtimeInstanceLog') return source ? tellPodLog(source, call) : notFound
 
