@@ -18,6 +18,7 @@ which ones may.
 const testsOf: Record<string, readonly string[]> = {
   'src/app/plan.ts': ['app/plan'],
   'src/data/answer.ts': ['data/answer'],
+  'src/data/arrow-type.ts': ['data/arrow-type'],
   'src/data/changes.ts': ['data/changes'],
   'src/data/expectations.ts': ['data/expectations'],
   'src/data/test-file.ts': ['data/test-file', 'data/schema'],
