@@ -1,5 +1,6 @@
+import { expectNoViolationsOfAttempts } from '../__tests__/chaos/attempts.ts'
 import { expectNoViolations } from '../__tests__/chaos/property.ts'
-import { Tally } from '../__tests__/chaos/tally.ts'
+import { list, Tally } from '../__tests__/chaos/tally.ts'
 import { readCommandLine, refuse } from './command-line.ts'
 
 const help = `Runs the action against random schedules of faults in virtual time, and checks that its result is always true.
@@ -12,7 +13,9 @@ const help = `Runs the action against random schedules of faults in virtual time
                                         a quarter also with a doctor that can read nothing, and a quarter also
                                         without the secrets whose values are ordinary words
   npm run chaos -- --recoveries         plays jobs that get stuck, are undone and run again, while their deployments
-                                        end at any moment`
+                                        end at any moment
+  npm run chaos -- --attempts           plays jobs with all inputs that are run again, while responses get lost, other
+                                        people edit the app, and Spice Cloud records other settings than requested`
 
 const { values } = readCommandLine(help, {
   runs: { type: 'string', default: '10000' },
@@ -21,24 +24,28 @@ const { values } = readCommandLine(help, {
   twins: { type: 'boolean', default: false },
   rollouts: { type: 'boolean', default: false },
   recoveries: { type: 'boolean', default: false },
+  attempts: { type: 'boolean', default: false },
 })
-const { twins, rollouts, recoveries, path } = values
+const { twins, rollouts, recoveries, attempts, path } = values
 const runs = readNumber('runs')
 const seed = readNumber('seed')
 if (path !== undefined && !/^\d+(:\d+)*$/.test(path)) {
   refuse(`--path is "${path}"; it must be numbers with colons between them, as a failure prints them.`)
 }
 const tally = new Tally()
+const counts = new Map<string, number>()
 const startedAt = performance.now()
 console.log(`seed ${seed}, ${runs} schedules${twins ? ' with twins' : ''}`)
 try {
-  await expectNoViolations({ twins, rollouts, recoveries, runs, seed, path, tally })
+  if (attempts) await expectNoViolationsOfAttempts({ runs, seed, path, tally: counts })
+  else await expectNoViolations({ twins, rollouts, recoveries, runs, seed, path, tally })
   console.log('No violations.')
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1
 }
-console.log(`${tally}\n${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
+const summary = attempts ? list(counts) : tally
+console.log(`${summary}\n${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
 
 function readNumber(name: 'runs' | 'seed'): number {
   const value = values[name]

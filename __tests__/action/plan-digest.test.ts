@@ -397,6 +397,7 @@ describe('a run with `expect-plan` whose first write conflicts', () => {
     }
   }
   const nightly = { updateChannel: 'nightly' }
+  const theirs = { tags: { ...app.tags, team: 'ml' } }
   const ours = { tags: { ...app.tags, team: 'data', repository: 'acme_taxi' } }
 
   // The first update sets tags, the second one pushes the spicepod.
@@ -406,6 +407,7 @@ describe('a run with `expect-plan` whose first write conflicts', () => {
     ['a lost spicepod that was not applied', 2, 'before', nightly, { ...ours, spicepod: oldSpicepod }],
     ['a lost spicepod that was applied, which it restores', 2, 'after', nightly, { spicepod: oldSpicepod }],
     ['lost tags, if the spicepod is another one', 1, 'before', changed, { tags: app.tags, ...changed }],
+    ['a lost spicepod, if a tag is another one', 2, 'before', theirs, { ...theirs, spicepod: oldSpicepod }],
     ['a lost spicepod, if there is another one', 2, 'before', changed, { ...ours, ...changed }],
   ])('is refused after %s', async (_, nth, when, change, expected) => {
     const { sandbox, run: refused } = await lostThenConflict(nth, when, change, 0)

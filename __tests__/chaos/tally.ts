@@ -58,7 +58,7 @@ function count(counts: Map<string, number>, name: string): void {
   counts.set(name, (counts.get(name) ?? 0) + 1)
 }
 
-function list(counts: Map<string, number>): string {
+export function list(counts: Map<string, number>): string {
   const sorted = [...counts].sort(([, one], [, other]) => other - one)
   return sorted.map(([name, times]) => `${name} ${times}`).join(', ')
 }

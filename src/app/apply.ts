@@ -178,7 +178,7 @@ async function updateApp(
   return repeatOnConflict(async (isRepeated) => {
     const current = isRepeated ? await api.getApp(app.id, deadline) : app
     const change = isRepeated ? replan(planned, current) : planned
-    const isPlanned = !isRepeated || isAsPlanned(app, current, planned, beforeLost !== undefined)
+    const isPlanned = !isRepeated || isAsPlanned(app, current, planned, beforeLost !== undefined, options)
     const otherPlan = isPlanned ? undefined : findOtherPlan(options)
     // A lost update that was applied has to be reported, and perhaps undone.
     const isApplied = beforeLost !== undefined && change.update === undefined
@@ -211,9 +211,13 @@ function isAsPlanned(
   now: App,
   planned: TagsChange | SpicepodChange,
   mayBeApplied: boolean,
+  { desired }: Pick<ApplyOptions, 'desired'>,
 ): boolean {
   const isTags = planned.kind === 'tags'
-  const tags = isTags ? [before.tags, mayBeApplied && planned.update?.tags] : [now.tags]
+  // The tags have been set before the spicepod.
+  const tags = isTags
+    ? [before.tags, mayBeApplied && planned.update?.tags]
+    : [desired.tags ? { ...now.tags, ...desired.tags } : now.tags]
   const spicepods = [before.config?.spicepod, ...(mayBeApplied && !isTags ? [planned.desired.value] : [])]
   return (
     hasSameSettings(before, now) &&

@@ -1,0 +1,59 @@
+import { expect, test } from '@jest/globals'
+import { runStepInMemory } from '../harness/memory.ts'
+import { expectNoViolationsOfAttempts, type StepAct } from './attempts.ts'
+
+// The same jobs each time, and only a sample: CI runs more of them with `npm run chaos`.
+const seed = 20_261_129
+
+test('no attempt of a job deploys twice or without approval, or passes what it cannot compare', async () => {
+  const tally = new Map<string, number>()
+  await expectNoViolationsOfAttempts({ runs: 80, seed, tally })
+  console.log(`seed ${seed}`, Object.fromEntries(tally))
+  for (const what of ['first succeeded', 'again succeeded', 'again unverified', 'again refused']) {
+    expect(tally.get(what)).toBeGreaterThan(2)
+  }
+  for (const what of ['watched an earlier attempt', 'no base to compare with', 'another tip']) {
+    expect(tally.get(what)).toBeGreaterThan(1)
+  }
+}, 600_000)
+
+const without =
+  (name: string): StepAct =>
+  ({ inputs = {}, ...step }, sandbox) => {
+    const { [name]: _, ...rest } = inputs
+    return runStepInMemory({ ...step, inputs: rest }, sandbox)
+  }
+
+/** Reads the app once, and takes it to be the same from then on. */
+const readsOnce: StepAct = async (step, sandbox) => {
+  const { cloud } = sandbox
+  const handle = cloud.handle.bind(cloud)
+  let first: ReturnType<typeof handle> | undefined
+  cloud.handle = (call) => {
+    const isApp = call.method === 'GET' && /\/v1\/apps\/\d+$/.test(call.path)
+    if (!isApp) return handle(call)
+    first ??= handle(call)
+    return first
+  }
+  return runStepInMemory(step, sandbox).finally(() => {
+    cloud.handle = handle
+  })
+}
+
+// The test above is only as good as the bugs that it catches.
+test.each([
+  [
+    'does not know that it is run again',
+    (step, sandbox) => runStepInMemory({ ...step, env: { ...step.env, GITHUB_RUN_ATTEMPT: '1' } }, sandbox),
+    /deployed beside|passed without a comparison/,
+  ],
+  ['compares no plan', without('expect-plan'), /after another (channel|spicepod|tag)/],
+  ['compares the plan only once', readsOnce, /after another (channel|spicepod|tag)/],
+  ['reads no branch', without('require-branch-tip'), /after another tip/],
+] as [string, StepAct, RegExp][])(
+  'chaos catches a job that %s',
+  async (_, act, violation) => {
+    await expect(expectNoViolationsOfAttempts({ runs: 400, seed, act })).rejects.toThrow(violation)
+  },
+  600_000,
+)
