@@ -65,7 +65,8 @@ export function approveBeforeSend(
   checkedAtMs: number,
   run: Run,
 ): CreateOptions['beforeSend'] {
-  const { clock } = run
+  const { clock, inputs } = run
+  if (inputs.expectPlan === undefined && !inputs.requireBranchTip) return undefined
   let lastCheckMs = checkedAtMs
   return async ({ hasWaited }) => {
     if (!hasWaited && clock.now() - lastCheckMs <= maxCheckAgeMs) return

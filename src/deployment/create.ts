@@ -229,7 +229,8 @@ async function perform(
       const resumes = state.how === 'resume'
       const { hasWaited, lost } = state
       const mayHaveCreated = lost !== undefined
-      const beforeSend = async () => options.beforeSend?.({ hasWaited, mayHaveCreated })
+      const prepare = options.beforeSend
+      const beforeSend = prepare && (() => prepare({ hasWaited, mayHaveCreated }))
       run.emit({ type: 'create.sending', resumes })
       try {
         if (resumes) return await resume(appId, mayHaveCreated, beforeSend, run)

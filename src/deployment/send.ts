@@ -47,7 +47,7 @@ export async function send(
 export async function resume(
   appId: number,
   mayHaveResumed: boolean,
-  beforeSend: () => Promise<void>,
+  beforeSend: (() => Promise<void>) | undefined,
   run: DeploymentRun,
 ): Promise<Sent & { isPaused?: boolean | undefined }> {
   const answer = await send('resumeProject', () => run.api.resumeApp(appId, run.deadline, beforeSend), run)

@@ -262,7 +262,7 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
       appId: number,
       request: DeploymentRequest,
       deadline: Deadline,
-      beforeSend?: () => Promise<void>,
+      beforeSend?: Call<v.GenericSchema>['beforeSend'],
     ) =>
       read('createDeployment', `POST /apps/${appId}/deployments`, schema.Deployment, {
         json: request,
@@ -272,7 +272,7 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
       }),
 
     /** Resuming a paused app deploys its stored spicepod. */
-    resumeApp: (appId: number, deadline: Deadline, beforeSend?: () => Promise<void>) =>
+    resumeApp: (appId: number, deadline: Deadline, beforeSend?: Call<v.GenericSchema>['beforeSend']) =>
       read('resumeProject', `POST /projects/${appId}/resume`, schema.ResumedApp, {
         retry: 'non-idempotent',
         deadline,

@@ -110,7 +110,7 @@ export class Client {
       const minMs = mode === 'non-idempotent' && attempts > 1 ? minCreateMs : 1
       const hasTime = () => deadline.remainingMs() >= minMs
       const token = hasTime() ? await getToken(call, mayHaveWorked) : undefined
-      if (hasTime()) await call.beforeSend?.()
+      if (call.beforeSend !== undefined && hasTime()) await call.beforeSend()
       if (!hasTime()) {
         const message = reason ?? this.#outage ?? `${failed}: no time was left`
         throw new NoResponseError(operation, message, { mayHaveWorked })
