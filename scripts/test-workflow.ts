@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { nearestFirst } from '../sandbox/config-form.ts'
+import { runAlone } from './act/alone.ts'
 import { runApproval } from './act/approval.ts'
 import { runPullRequestLife } from './act/pull-request-life.ts'
 import { type ActRun, runAct } from './act/run.ts'
@@ -18,8 +19,8 @@ const help = `Runs workflows on this machine under act, an independent runner: t
 of a workflow. It makes no requests to GitHub.
 
   npm run test:workflow                     runs the end-to-end job of ci.yml for push, and for workflow_dispatch with
-                                            inputs; and the examples for the life of a pull request, and from a plan to
-                                            its approval and deployment
+                                            inputs; each example with nothing but what its setup names; and examples for
+                                            the life of a pull request, and from a plan to its deployment
   npm run test:workflow -- --event NAME     runs only the job, for another event; can be repeated:
                                             ${eventNames.join(', ')}
 
@@ -43,7 +44,9 @@ if (program === undefined) {
 
 const jobs = events.map(async (name) => [await runJob(program, name)])
 const examples =
-  values.event === undefined ? [runPullRequestLife(program, root), runApproval(program, root)] : []
+  values.event === undefined
+    ? [runPullRequestLife(program, root), runApproval(program, root), runAlone(program, root)]
+    : []
 const runs = (await Promise.all([...jobs, ...examples])).flat()
 for (const { name, status, log, seconds } of runs) {
   console.log(`\n${name}: ${status === 0 ? 'passed' : 'FAILED'} after ${seconds} s`)

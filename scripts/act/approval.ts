@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { optionsFor } from '../../sandbox/outcomes.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
 import { makeEvent, pullRequestNumber } from '../events.ts'
 import { readHeadCommit } from '../head-commit.ts'
-import { commitSpicepod, copyExample, createActions, createRepository, secrets } from './pull-request-life.ts'
+import { commitFiles, copyExample, createActions, createRepository } from './pull-request-life.ts'
 import { type ActRun, runAct } from './run.ts'
+import { argumentsForSetup, optionsForSetup, readSetup } from './setup.ts'
 
 // From a plan to its approval and deployment: `examples/plan-approve-deploy.yml` runs for a pull request, and then for
 // pushes between whose jobs the app, the branch or nothing changes. act knows no reviewers, so it approves at once.
@@ -43,15 +44,18 @@ const steps: Step[] = [
 /** Takes the steps one after the other, and stops at the first one that does not end as expected. */
 export async function runApproval(program: string, root: string): Promise<ActRun[]> {
   const folder = mkdtempSync(join(tmpdir(), 'approval-'))
-  const sandbox = await startSandbox({ ...optionsFor('succeeded', 500), runtime: {} })
+  const example = join(root, 'examples/plan-approve-deploy.yml')
+  const setup = readSetup(readFileSync(example, 'utf8'))
+  const options = { ...optionsFor('succeeded', 500), ...optionsForSetup(setup, {}) }
+  const sandbox = await startSandbox({ ...options, runtime: {} })
   sandbox.github.issues.add(pullRequestNumber)
   const runs: ActRun[] = []
   try {
     const repository = createRepository(folder, 'main')
-    commitSpicepod(repository, root, 'opened')
+    commitFiles(repository, root, setup, 'opened')
     const actions = createActions(folder, root, repository)
     const urls = { 'api-url': sandbox.url, 'oauth-token-url': sandbox.tokenUrl }
-    const { file: workflow } = copyExample(join(root, 'examples/plan-approve-deploy.yml'), folder, urls)
+    const { file: workflow } = copyExample(example, folder, urls)
     const commit = readHeadCommit(repository)
     for (const [index, { name, event, meanwhile, passes, deployments }] of steps.entries()) {
       const { payload, env } = makeEvent(event, commit)
@@ -67,7 +71,7 @@ export async function runApproval(program: string, root: string): Promise<ActRun
           GITHUB_API_URL: sandbox.githubApiUrl,
           GITHUB_RUN_ID: String(index + 1),
         },
-        args: secrets(sandbox),
+        args: argumentsForSetup(setup, sandbox),
       })
       const problem = findProblem(run, sandbox, passes, deployments)
       runs.push({

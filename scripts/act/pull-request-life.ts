@@ -1,17 +1,26 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  cpSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { parse, stringify } from 'yaml'
 import { optionsFor } from '../../sandbox/outcomes.ts'
-import { succeeds } from '../../sandbox/plan.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
 import { makeEvent, pullRequestNumber } from '../events.ts'
 import { readHeadCommit } from '../head-commit.ts'
 import { sampleTables, withoutZones } from '../sample-data.ts'
 import { type ActRun, runAct } from './run.ts'
+import { argumentsForSetup, joinSetups, optionsForSetup, readSetup, type Setup, writeFiles } from './setup.ts'
 
 // The life of a pull request: every workflow of `examples` for pull requests runs for the events of one pull request,
 // against one sandbox with its fake GitHub. After each event, the apps and the comments must be as users expect them.
@@ -59,10 +68,11 @@ interface Workflow {
 export async function runPullRequestLife(program: string, root: string): Promise<ActRun[]> {
   const folder = mkdtempSync(join(tmpdir(), 'pull-request-'))
   const spicepod = parse(readFileSync(join(root, 'sandbox/spicepod.yaml'), 'utf8'))
+  const examples = examplesForPullRequests(root)
+  const setup = joinSetups(examples.map((example) => readSetup(readFileSync(example, 'utf8'))))
   const sandbox = await startSandbox({
     ...optionsFor('succeeded', 500),
-    apps: [DEFAULT_APP, { id: 4712, name: production, spicepod }],
-    deployments: [{ appId: 4712, createdMsAgo: 86_400_000, plan: succeeds() }],
+    ...optionsForSetup(setup, spicepod),
     tables: [...sampleTables, withoutZones(production)],
     runtime: {},
   })
@@ -73,9 +83,9 @@ export async function runPullRequestLife(program: string, root: string): Promise
   try {
     const repository = createRepository(folder, 'feature')
     const actions = createActions(folder, root, repository)
-    const workflows = copyExamples(folder, root, sandbox)
+    const workflows = copyExamples(examples, folder, sandbox)
     for (const { action, ...expected } of steps) {
-      if (action !== 'closed') commitSpicepod(repository, root, action)
+      if (action !== 'closed') commitFiles(repository, root, setup, action)
       const eventFile = writeEvent(folder, repository, action)
       const started = workflows.filter(({ types }) => types.includes(action))
       const ended = await Promise.all(
@@ -88,7 +98,7 @@ export async function runPullRequestLife(program: string, root: string): Promise
             eventFile,
             env: environment(sandbox, repository, ++runId),
             actions,
-            args: secrets(sandbox),
+            args: argumentsForSetup(setup, sandbox),
           }),
         ),
       )
@@ -150,13 +160,24 @@ export function createRepository(folder: string, branch: string): string {
   return repository
 }
 
-/** Each push changes the spicepod. */
-export function commitSpicepod(repository: string, root: string, message: string): void {
-  const spicepod = readFileSync(join(root, 'sandbox/spicepod.yaml'), 'utf8')
-  writeFileSync(join(repository, 'spicepod.yaml'), `${spicepod}metadata:\n  push: ${message}\n`)
-  cpSync(join(root, 'examples/data-tests.yaml'), join(repository, 'data-tests.yaml'))
+/** Commits the files of a setup. Each push changes the spicepod. */
+export function commitFiles(repository: string, root: string, setup: Setup, message: string): void {
+  writeFiles(setup, repository, root)
+  for (const file of globSync(join(repository, '**/spicepod.yaml'))) {
+    appendFileSync(file, `metadata:\n  push: ${message}\n`)
+  }
   git(repository, 'add', '.')
-  git(repository, '-c', 'user.name=octocat', '-c', 'user.email=octocat@example.com', 'commit', '-qm', message)
+  git(
+    repository,
+    '-c',
+    'user.name=octocat',
+    '-c',
+    'user.email=octocat@example.com',
+    'commit',
+    '--allow-empty',
+    '-qm',
+    message,
+  )
 }
 
 function git(folder: string, ...args: string[]): void {
@@ -170,14 +191,19 @@ function writeEvent(folder: string, repository: string, action: Action): string 
   return file
 }
 
-/** The examples for pull requests, each with the types of events that start it. Only URLs are added to them. */
-function copyExamples(folder: string, root: string, sandbox: Sandbox): { file: string; types: string[] }[] {
-  const urls = { 'api-url': sandbox.url, 'oauth-token-url': sandbox.tokenUrl }
-  return globSync(join(root, 'examples/*.yml')).flatMap((example) => {
+function examplesForPullRequests(root: string): string[] {
+  return globSync(join(root, 'examples/*.yml')).filter((example) => {
     // It keeps the comment of another example: approval.ts runs it.
-    if (basename(example) === 'plan-approve-deploy.yml') return []
+    if (basename(example) === 'plan-approve-deploy.yml') return false
+    return 'pull_request' in (parse(readFileSync(example, 'utf8')) as Workflow).on
+  })
+}
+
+/** Copies examples, each with the types of events that start it. Only URLs are added to them. */
+function copyExamples(examples: readonly string[], folder: string, sandbox: Sandbox) {
+  const urls = { 'api-url': sandbox.url, 'oauth-token-url': sandbox.tokenUrl }
+  return examples.map((example) => {
     const { file, workflow } = copyExample(example, folder, urls)
-    if (typeof workflow.on !== 'object' || !('pull_request' in workflow.on)) return []
     return { file, types: workflow.on.pull_request?.types ?? ['opened', 'synchronize', 'reopened'] }
   })
 }
@@ -227,15 +253,4 @@ function environment(sandbox: Sandbox, repository: string, runId: number): Recor
     GITHUB_API_URL: sandbox.githubApiUrl,
     GITHUB_RUN_ID: String(runId),
   }
-}
-
-/** Options for the secrets and variables that the examples ask for. */
-export function secrets({ credentials }: Sandbox): string[] {
-  const { clientId, clientSecret } = credentials
-  return [
-    ...['--secret', `SPICE_CLIENT_ID=${clientId}`, '--secret', `SPICE_CLIENT_SECRET=${clientSecret}`],
-    ...['--secret', 'GITHUB_TOKEN=ghs_16C7e42F292c6912E7710c838347Ae178B4a'],
-    ...['--secret', 'PG_PASSWORD=wren-4711-lark'],
-    ...['--var', `SPICE_APP_ID=${DEFAULT_APP.id}`],
-  ]
 }

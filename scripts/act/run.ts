@@ -24,17 +24,19 @@ export interface ActOptions {
   /** Folders that are used instead of actions, by the name in `uses`. */
   actions: Record<string, string>
   args?: string[]
+  /** A folder with programs that come first. */
+  tools?: string
 }
 
 const longestMs = 300_000
 
 /** Runs a workflow on this machine, without a container and without requests to GitHub. */
 export async function runAct(program: string, options: ActOptions): Promise<ActRun> {
-  const { name, event, workflow, repository, eventFile, env, actions, args = [] } = options
+  const { name, event, workflow, repository, eventFile, env, actions, args = [], tools } = options
   const cache = mkdtempSync(join(tmpdir(), 'act-'))
   const startedAt = Date.now()
   try {
-    const { status, log } = await start(program, repository, [
+    const { status, log } = await start(program, repository, tools, [
       ...[event, '--workflows', workflow, '--eventpath', eventFile],
       ...['--platform', 'ubuntu-latest=-self-hosted', '--action-cache-path', cache],
       ...['--no-cache-server', '--log-prefix-job-id'],
@@ -51,10 +53,13 @@ export async function runAct(program: string, options: ActOptions): Promise<ActR
 function start(
   program: string,
   cwd: string,
+  tools: string | undefined,
   args: string[],
 ): Promise<{ status: number | null; log: string[] }> {
   // The Node that runs this script comes first, because it is Node 24.
-  const PATH = [dirname(process.execPath), process.env.PATH].join(delimiter)
+  const PATH = [...(tools === undefined ? [] : [tools]), dirname(process.execPath), process.env.PATH].join(
+    delimiter,
+  )
   const child = spawn(program, args, {
     cwd,
     env: { ...process.env, PATH },

@@ -1,0 +1,59 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from '@jest/globals'
+import { parse } from 'yaml'
+import { readSetup } from '../../scripts/act/setup.ts'
+
+interface Job {
+  environment?: string | { name: string }
+  strategy?: { matrix?: Record<string, string[] | string> }
+  steps: { uses?: string; with?: Record<string, unknown> }[]
+}
+
+/** What a workflow uses that somebody has to create first. */
+function needsOf(text: string): Record<string, string[]> {
+  const { jobs } = parse(text) as { jobs: Record<string, Job> }
+  const needs = { environment: [], app: [], file: [], dataset: [] } as Record<string, string[]>
+  for (const { environment, strategy, steps } of Object.values(jobs)) {
+    needs.environment?.push(
+      ...[environment ?? []].flat().map((each) => (typeof each === 'string' ? each : each.name)),
+    )
+    const apps = strategy?.matrix?.app ?? []
+    for (const { uses = '', with: given = {} } of steps) {
+      if (!/^OWNER\/spice-cloud-deploy-action@/.test(uses) || 'api-url' in given) continue
+      const inputs = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)]))
+      const each = (text: string) =>
+        text.includes('matrix.app') ? [apps].flat().map((app) => text.replace(/\$\{\{.*?\}\}/, app)) : [text]
+      const { 'app-name': name, 'compare-with': other = 'previous', 'fork-from': source } = inputs
+      if (name !== undefined && inputs['create-app-if-missing'] !== 'true') needs.app?.push(...each(name))
+      if (other !== 'previous') needs.app?.push(other)
+      if (source !== undefined) needs.app?.push(source)
+      const files = [inputs.spicepod ?? 'spicepod.yaml', inputs['test-file'] ?? ''].filter(Boolean)
+      for (const folder of each(inputs['working-directory'] ?? '.'))
+        needs.file?.push(...files.map((file) => join(folder, file)))
+      needs.dataset?.push(
+        ...Array.from(inputs['test-sql']?.matchAll(/FROM (\w+)/g) ?? [], ([, table = '']) => table),
+      )
+    }
+  }
+  const namesIn = (context: string) =>
+    Array.from(text.matchAll(new RegExp(`\\b${context}\\.(\\w+)`, 'g')), ([, name = '']) => name)
+  return { ...needs, secret: namesIn('secrets'), variable: namesIn('vars') }
+}
+
+const sorted = (setup: object) =>
+  Object.fromEntries(Object.entries(setup).map(([kind, names]) => [kind, [...new Set<string>(names)].sort()]))
+
+test.each(globSync('examples/*.yml').sort())('the setup of %s names exactly what it needs', (file) => {
+  const text = readFileSync(file, 'utf8')
+  const { scope, ...named } = readSetup(text)
+  expect(sorted(named)).toEqual(sorted(needsOf(text)))
+  const requested = text.match(/^ +scope: (.*)$/gm)?.flatMap((line) => line.trim().split(' ').slice(1)) ?? []
+  expect(scope).toEqual(expect.arrayContaining(requested))
+})
+
+test('an entry of a kind that nobody reads is an error', () => {
+  expect(() => readSetup('# Setup:\n# - certificate x: of yours\n#\n')).toThrow(
+    'unknown kind: # - certificate x:',
+  )
+})
