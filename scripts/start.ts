@@ -9,7 +9,7 @@ import { inputsOf, isInput, runStep } from '../sandbox/runner.ts'
 import { startSandbox } from '../sandbox/server.ts'
 import { DEFAULT_APP } from '../sandbox/state.ts'
 import { readCommandLine, refuse } from './command-line.ts'
-import { eventNames, isEventName, makeEvent, pullRequestNumber } from './events.ts'
+import { type Commit, eventNames, isEventName, makeEvent, pullRequestNumber } from './events.ts'
 import { readHeadCommit } from './head-commit.ts'
 import { renderOutputs } from './outputs-table.ts'
 import { dataOutcomes, inputsForData, optionsForData } from './sample-data.ts'
@@ -60,7 +60,7 @@ const inputs = Object.fromEntries(values.input.map(splitInput))
 const defaultColumns = 110
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const commit = readHeadCommit(root)
+const commit = readCommit()
 const { name, payload, env } = makeEvent(event, commit)
 const sandbox = values.real
   ? undefined
@@ -138,6 +138,14 @@ process.exitCode = result.exitCode ?? 1
 
 function heading(text: string): void {
   console.log(`\n${styleText('bold', `─── ${text} ${'─'.repeat(60 - text.length)}`)}\n`)
+}
+
+function readCommit(): Commit {
+  try {
+    return readHeadCommit(root)
+  } catch {
+    return refuse('git found no commit to deploy. Clone this repository; an archive of it has no history.')
+  }
 }
 
 function splitInput(text: string): [string, string] {

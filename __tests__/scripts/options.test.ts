@@ -62,3 +62,9 @@ test('an option that npm has taken for itself is refused with the way to write i
   expect(status).toBe(2)
   expect(stderr).toBe('npm took --outcome for itself. It passes on only what follows `--`.\n')
 })
+
+test('npm start says what to do where git has no commit', () => {
+  const { status, stdout, stderr } = run('scripts/start.ts', [], { GIT_DIR: 'no-such-folder' })
+  expect([status, stdout]).toEqual([2, ''])
+  expect(stderr).toContain('Clone this repository; an archive of it has no history.')
+})
