@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
+import { suggest } from '../sandbox/config-form.ts'
 import { readCommandLine, refuse } from '../scripts/command-line.ts'
 import { isOfRun, listApps, removeApps } from './apps.ts'
 import { CHECKS, readStatements } from './checks.ts'
@@ -64,7 +65,8 @@ else process.exitCode = await check()
 
 async function check(): Promise<number> {
   for (const id of [...ids, ...values.differ])
-    if (!(id in CHECKS)) refuse(`No statement has the id "${id}"; see --list.`)
+    if (!Object.hasOwn(CHECKS, id))
+      refuse(`No statement has the id "${id}". ${suggest(id, Object.keys(CHECKS))}`)
   const target = values.real || values.clean ? readTarget() : createTarget(values.differ).target
   const client = new Client(target, new AbortController().signal)
   const tell = (line: string) => console.log(client.redact(line))

@@ -12,17 +12,19 @@ import { readTable, type Table } from './tables.ts'
 /** What an entry can refer to. */
 export type NamedApp = Pick<AppSeed, 'id' | 'name'>
 
+/** @param orgs - undefined if it is not known which there are */
 export function appProblems(
   apps: readonly (NamedApp & { org?: string; region?: string })[],
-  orgs: readonly Org[] = [{ name: 'sandbox-org' }],
+  orgs: readonly Org[] | undefined,
 ): string[] {
   const regions = DEFAULT_REGIONS.map(({ region }) => region)
-  const orgNames = orgs.map(({ name }) => name)
-  const owned = apps.map(({ org = orgNames[0], name }) => `${org}/${name.toLowerCase()}`)
+  const orgNames = orgs?.map(({ name }) => name)
+  const owned = apps.map(({ org = orgNames?.[0], name }) => `${org}/${name.toLowerCase()}`)
+  const ids = apps.map(({ id }) => id)
   return apps.flatMap(({ id, name, org, region }, index) => [
     ...(owned.indexOf(owned[index] ?? '') < index ? [`apps[${index}].name is ${quote(name)} again.`] : []),
-    ...(apps.findIndex((app) => app.id === id) < index ? [`apps[${index}].id is ${id} again.`] : []),
-    ...nameProblems(`apps[${index}].org`, org, orgNames),
+    ...(ids.indexOf(id) < index ? [`apps[${index}].id is ${id} again.`] : []),
+    ...(orgNames ? nameProblems(`apps[${index}].org`, org, orgNames) : []),
     ...nameProblems(`apps[${index}].region`, region, regions),
   ])
 }

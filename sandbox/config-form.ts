@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
-import { closest, distance } from 'fastest-levenshtein'
+import { distance } from 'fastest-levenshtein'
 import { parse } from 'yaml'
 
 interface ControlDocument {
@@ -145,12 +145,14 @@ function join(place: string, key: string): string {
 
 /** A sentence with the names that are possible, and the nearest one if there is any. */
 export function suggest(name: unknown, names: readonly string[]): string {
-  const choice = names.length < 14 ? `Use ${anyOf(names)}.` : 'See --help.'
-  if (typeof name !== 'string' || name.length > 60 || names.length === 0) return choice
-  const nearest = closest(name.toLowerCase(), names)
-  return distance(name.toLowerCase(), nearest.toLowerCase()) <= Math.max(2, name.length / 3)
-    ? `Did you mean ${nearest}?`
-    : choice
+  if (typeof name !== 'string' || name.length > 60 || names.length === 0) return `Use ${anyOf(names)}.`
+  const wanted = name.toLowerCase()
+  const distanceTo = (known: string) => distance(wanted, known.toLowerCase())
+  const nearest = names.toSorted((left, right) => distanceTo(left) - distanceTo(right))
+  const [first = ''] = nearest
+  if (distanceTo(first) <= Math.max(2, name.length / 3)) return `Did you mean ${first}?`
+  // A few are read in their own order.
+  return `Use ${anyOf(names.length < 14 ? names : nearest)}.`
 }
 
 /** Names, the one that is most like a wrong one first. */

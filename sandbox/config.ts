@@ -11,6 +11,7 @@ import {
 } from './config-checks.ts'
 import { inCamelCase, problemsOf, quote, withUnderscores } from './config-form.ts'
 import { type BranchEntry, type PullEntry, toBranch, toPull } from './config-github.ts'
+import { parseConfig, placeIn } from './config-places.ts'
 import type { DeploymentSeed } from './deployments.ts'
 import type { Fault, FaultHeader, FaultRule } from './faults.ts'
 import type { Branch } from './github/branch.ts'
@@ -18,9 +19,8 @@ import type { PullRequest } from './github/pulls.ts'
 import { type Outcome, optionsFor } from './outcomes.ts'
 import { type Plan, type PlanStep, succeeds } from './plan.ts'
 import { readSpicepod, type Spicepod } from './spicepod.ts'
-import { DEFAULT_APP, type Org } from './state.ts'
+import { DEFAULT_APP, DEFAULT_ORGS, type Org } from './state.ts'
 import type { Table } from './tables.ts'
-import { readYaml } from './yaml.ts'
 
 /** The options of a sandbox that can be given as data. */
 export type ConfigOptions = Pick<CloudOptions, 'orgs' | 'apps' | 'tables' | 'deployments' | 'faults'> & {
@@ -77,12 +77,16 @@ const dayMs = 86_400_000
  */
 export function readConfig(file: string): ConfigOptions {
   const isInput = file === '-'
+  let locate = (problem: string) => problem
   try {
-    const text = readText(isInput ? 0 : file)
-    return optionsOf(parseYaml(text), isInput ? process.cwd() : dirname(resolve(file)))
+    const config = parseConfig(readText(isInput ? 0 : file))
+    reject(config.errors.map((error) => `It is neither YAML nor JSON: ${error}.`))
+    locate = config.locate
+    return optionsOf(config.value, isInput ? process.cwd() : dirname(resolve(file)))
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    throw new ConfigError(error.message.replace(/^/gm, isInput ? 'config: ' : `${file}: `))
+    const problems = error.message.split('\n').map(locate)
+    throw new ConfigError(problems.join('\n').replace(/^/gm, isInput ? 'config: ' : `${file}: `))
   }
 }
 
@@ -96,24 +100,22 @@ export function optionsOf(value: unknown, folder: string): ConfigOptions {
   const config = withUnderscores(value ?? {}) as Config
   const problems = problemsOf('Config', config)
   // The parts that have the right form are checked further, so that all problems are listed at once.
-  const isSound = (part: keyof Config) => !problems.some((problem) => problem.startsWith(part))
-  const sound = Object.fromEntries(
-    Object.entries(config).filter(([part]) => isSound(part as keyof Config)),
-  ) as Config
-  const apps = sound.apps && numbered(sound.apps)
-  const spicepods = sound.apps?.map(({ spicepod }) =>
+  const isSound = (part: keyof Config) => !problems.some((problem) => placeIn(problem)[0] === part)
+  const soundApps = config.apps && soundEntries(config.apps, 'apps', problems)
+  const apps = soundApps && numbered(soundApps)
+  const spicepods = soundApps?.map(({ spicepod }) =>
     spicepod === undefined ? undefined : toSpicepod(spicepod, folder),
   )
   const targets = isSound('apps') ? (apps ?? [DEFAULT_APP]) : undefined
   reject([
     ...problems,
-    ...appProblems(apps ?? [], isSound('orgs') ? sound.orgs : undefined),
+    ...appProblems(apps ?? [], isSound('orgs') ? (config.orgs ?? DEFAULT_ORGS) : undefined),
     ...(spicepods ?? []).flatMap((read, index) =>
       read && 'problem' in read ? [`apps[${index}].spicepod ${read.problem}`] : [],
     ),
-    ...operationProblems(sound.faults ?? []),
-    ...tableProblems((sound.tables ?? []).map(withRows), targets),
-    ...deploymentProblems(sound.deployments ?? [], targets),
+    ...operationProblems(soundEntries(config.faults, 'faults', problems)),
+    ...tableProblems(soundEntries(config.tables, 'tables', problems).map(withRows), targets),
+    ...deploymentProblems(soundEntries(config.deployments, 'deployments', problems), targets),
   ])
   return {
     ...(config.orgs && { orgs: config.orgs.map((org) => inCamelCase(org) as unknown as Org) }),
@@ -127,6 +129,24 @@ export function optionsOf(value: unknown, folder: string): ConfigOptions {
     ...(config.pulls && { pulls: config.pulls.map(toPull) }),
     ...(config.branches && { branches: config.branches.map(toBranch) }),
   }
+}
+
+/**
+ * The entries of a list that have the right form, each at its index. The others are holes, which `map` and `flatMap` skip.
+ */
+function soundEntries<Entry>(
+  entries: readonly Entry[] | undefined,
+  part: keyof Config,
+  problems: readonly string[],
+): Entry[] {
+  const places = problems.map(placeIn)
+  const sound: Entry[] = []
+  if (!Array.isArray(entries)) return sound
+  entries.forEach((entry, index) => {
+    const isWrong = places.some(([first, second]) => first === part && second === String(index))
+    if (!isWrong) sound[index] = entry
+  })
+  return sound
 }
 
 /** @throws ConfigError */
@@ -182,14 +202,6 @@ function readText(file: string | number): string {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     throw new ConfigError(code === 'ENOENT' ? 'There is no such file.' : `It cannot be read: ${message}.`)
-  }
-}
-
-function parseYaml(text: string): unknown {
-  try {
-    return readYaml(text)
-  } catch (error) {
-    throw new ConfigError(`It is neither YAML nor JSON: ${(error as Error).message}.`)
   }
 }
 

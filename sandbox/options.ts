@@ -119,19 +119,33 @@ export function readOptions(args: readonly string[]): SandboxOptions | undefined
   for (const id of differ.filter((each) => !DIFFERENCE_IDS.includes(each))) {
     problems.push(`--differ: no statement has the id "${id}". ${suggest(id, DIFFERENCE_IDS)}`)
   }
+  const config = orProblems(() => (values.config === undefined ? {} : readConfig(values.config)))
+  const tls = orProblems(
+    () => values.tls !== undefined && key && { cert: readPem(values.tls), key: readPem(key) },
+  )
   if (problems.length > 0) throw new OptionError(problems.join('\n'))
   return {
-    ...(values.config === undefined ? toOptions({}) : toOptions(readConfig(values.config))),
+    ...toOptions(config ?? {}),
     address: {
       ...(port !== undefined && { port }),
       ...(host !== undefined && { host }),
-      ...(values.tls !== undefined && { tls: { cert: readPem(values.tls), key: readPem(key ?? '') } }),
+      ...(tls && { tls }),
     },
     ...(runtimePort !== undefined && { runtimePort }),
     ...(durationMs !== undefined && { durationMs }),
     differ,
     anyCredentials: values['any-credentials'] ?? false,
     runtime: { chat502WhenCompressed: values['plain-chat'] !== true },
+  }
+
+  function orProblems<Value>(read: () => Value): Value | undefined {
+    try {
+      return read()
+    } catch (error) {
+      if (!(error instanceof OptionError || error instanceof ConfigError)) throw error
+      problems.push(error.message)
+      return undefined
+    }
   }
 
   function toOptions({

@@ -37,6 +37,9 @@ export type { Org, StateOptions } from './state-options.ts'
 /** The app of a cloud without other apps. */
 export const DEFAULT_APP = { id: 4711, name: 'sandbox-app' } as const satisfies AppSeed
 
+/** The organizations of a cloud without others. */
+export const DEFAULT_ORGS: readonly Org[] = [{ name: 'sandbox-org' }]
+
 const INSTANCE_SETTINGS: InstanceSettings = {
   rolloutFor: undefined,
   requiresSecrets: true,
@@ -114,7 +117,7 @@ export class State {
 
   constructor(options: StateOptions) {
     this.now = options.now ?? (() => Date.now())
-    this.orgs = options.orgs ?? [{ name: 'sandbox-org' }]
+    this.orgs = options.orgs ?? DEFAULT_ORGS
     const seeds = options.apps ?? [DEFAULT_APP]
     this.registry = new AppRegistry(seeds, this.firstOrg, this.now(), options.nextAppId)
     this.client = {

@@ -158,20 +158,59 @@ deployments: [{ app: 5 }, { plan: stuck-model }]
   expect(() => readConfig(file)).toThrow(
     new ConfigError(
       [
-        'aps is unknown. Did you mean apps?',
-        'apps[0].name is missing.',
-        'apps[0].nmae is unknown. Did you mean name?',
-        'apps[1].secrets.A must be text, but is a number.',
-        'plan is "sucess". Use succeeded, failed, timeout, conflict, stuck-secret, stuck-dataset, stuck-model or slow-load.',
-        'faults[0].fault.kind is "hng". Did you mean hang?',
-        'faults[1].fault.status is missing.',
-        'tables[0]: table "trips": "Int65" is not a type of Arrow that the sandbox knows.',
-        'deployments[1].plan is "stuck-model". Use succeeded, failed or timeout.',
+        'aps is unknown. Did you mean apps? (line 2)',
+        'apps[0].name is missing. (line 3)',
+        'apps[0].nmae is unknown. Did you mean name? (line 3)',
+        'apps[1].secrets.A must be text, but is a number. (line 3)',
+        'plan is "sucess". Use succeeded, failed, timeout, conflict, stuck-secret, stuck-dataset, stuck-model or slow-load. (line 4)',
+        'faults[0].fault.kind is "hng". Did you mean hang? (line 5)',
+        'faults[1].fault.status is missing. (line 5)',
+        'tables[0]: table "trips": "Int65" is not a type of Arrow that the sandbox knows. (line 6)',
+        'deployments[1].plan is "stuck-model". Use succeeded, failed or timeout. (line 7)',
       ]
         .map((problem) => `${file}: ${problem}`)
         .join('\n'),
     ),
   )
+})
+
+test('a wrong entry hides no problem of the others, and each has the line of the innermost part that is there', () => {
+  const lines = [
+    'orgs: [{ nam: acme }]',
+    'apps:',
+    '  - { nmae: taxi }',
+    '  - name: buses',
+    '    org: acme',
+    '    region: mars',
+    'faults:',
+    '  - fault: { kind: hng }',
+    '  - on:',
+    '      path: createDeploymnt',
+    '    fault: { kind: slow, delayMs: x }',
+    '  - { on: { path: getAp }, fault: { kind: hang } }',
+  ]
+  expect(() => readConfig(write('entries.yaml', lines.join('\n')))).toThrow(
+    new RegExp(
+      [
+        /orgs\[0\]\.name is missing\. \(line 1\)/,
+        /apps\[0\]\.name is missing\. \(line 3\)/,
+        /faults\[0\]\.fault\.kind is "hng".* \(line 8\)/,
+        /faults\[1\]\.fault\.delay_ms must be .* \(line 11\)/,
+        /apps\[1\]\.region is "mars".* \(line 6\)/,
+        /faults\[2\]\.on\.path is "getAp"\. Did you mean getApp\? \(line 12\)$/,
+      ]
+        .map(({ source }) => source)
+        .join('[^]*'),
+    ),
+  )
+  expect(() => readConfig(write('entries.yaml', lines.join('\n')))).not.toThrow(/apps\[1\]\.org/)
+})
+
+test('everything that the parser cannot read is named with its line', () => {
+  const twice = 'plan: failed\nplan: timeout\napps: []\napps: []\n'
+  expect(() => readConfig(write('twice.yaml', twice))).toThrow(/unique at line 2.*\n.*unique at line 4/)
+  const bomb = `a: &a [x, x, x, x, x, x, x, x, x, x]\nb: &b [${'*a, '.repeat(60)}]\nc: [${'*b, '.repeat(60)}]\n`
+  expect(() => readConfig(write('bomb.yaml', bomb))).toThrow(/neither YAML nor JSON: Excessive alias count/)
 })
 
 const column = { name: 'id', type: 'Int64' }

@@ -38,6 +38,16 @@ async function withSandbox(
   }
 }
 
+test('wrong options and a wrong config are reported together, and unknown ids with those that are known, nearest first', () => {
+  const file = join(folder, 'wrong.yaml')
+  writeFileSync(file, 'aps: []\n')
+  const read = () =>
+    readOptions(['--differ', 'deploy-sticky', '--differ', 'instance', '--port', 'x', '--config', file])
+  expect(read).toThrow(
+    /--port is "x".*\n.*"deploy-sticky"\. Did you mean deploy-stuck\?\n.*"instance"\. Use instance[\w-]+, .*token-json.*\n.*wrong\.yaml: aps is unknown/,
+  )
+})
+
 test('a commit is the tip of the branch of the job that starts the sandbox, and of main outside of a job', async () => {
   const tipOf = async (env: Record<string, string>, path: string) => {
     let body: unknown
@@ -143,6 +153,7 @@ test('--help names every option and every outcome', () => {
 })
 
 test.each([
+  ['--differ nonsense', '--differ: no statement has the id "nonsense". Use '],
   ['--differ sql-row', '--differ: no statement has the id "sql-row". Did you mean sql-rows?'],
   ['--prot 4000', '--prot is not an option. Did you mean --port?'],
   ['--quiet', '--quiet is not an option. Use --port, --runtime-port, --host,'],
