@@ -53,7 +53,7 @@ const RULES = {
   visibility: oneOf(['public', 'private']),
   tags: aTagMap,
   update_channel: orNull(oneOf(CHANNELS)),
-  replicas: aReplicaCount,
+  replicas: aReplicaCount(0),
   resources: asDescribed('Resources'),
   executor: asDescribed('Executor'),
   storage_size_gb: aNumber,

@@ -44,7 +44,7 @@ export function mediaType(headers: Readonly<Record<string, string>>): string {
 export class BadRequest extends Error {}
 
 /**
- * Turns the data of a transport into a {@link Call}.
+ * Turns the data of a transport into a {@link Call}. A HEAD is the GET whose body is not sent.
  *
  * @throws BadRequest
  */
@@ -60,8 +60,9 @@ export function readCall(raw: RawCall): Call {
   const url = new URL(target, origin)
   const body = parseBody(mediaType(headers), raw.rawBody)
   if (isTooDeep(body)) throw new BadRequest(`The body is nested more than ${maxDepth} levels deep.`)
+  const method = raw.method.toUpperCase()
   return {
-    method: raw.method.toUpperCase(),
+    method: method === 'HEAD' ? 'GET' : method,
     origin: url.origin,
     path: url.pathname,
     query: Object.fromEntries(url.searchParams),

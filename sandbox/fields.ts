@@ -9,10 +9,13 @@ export const aBoolean: Rule = (value) => (typeof value === 'boolean' ? undefined
 
 export const aNumber: Rule = (value) => (typeof value === 'number' ? undefined : 'must be a number')
 
-export const aReplicaCount: Rule = (value) =>
-  Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 10
-    ? undefined
-    : 'must be a whole number from 1 to 10'
+/** A whole number, from `least` to 10. */
+export function aReplicaCount(least: number): Rule {
+  return (value) =>
+    Number.isInteger(value) && Number(value) >= least && Number(value) <= 10
+      ? undefined
+      : `must be a whole number from ${least} to 10`
+}
 
 /** One of these strings. */
 export function oneOf(allowed: readonly string[]): Rule {

@@ -37,7 +37,7 @@ export function fetchFrom(cloud: Host, options: MemoryOptions = {}): typeof fetc
       const { host } = new URL(sent.url)
       const call = { ...sent, headers: { host, ...sent.headers } }
       const answer = await unlessAborted(signal, answerTo(cloud, call))
-      const response = await unlessAborted(signal, respond(answer, sleep, signal))
+      const response = await unlessAborted(signal, respond(bodilessFor(sent.method, answer), sleep, signal))
       const location = response.headers.get('location')
       if (![301, 302, 303, 307, 308].includes(response.status) || location === null) return response
       if (redirect === 'manual') return response
@@ -70,6 +70,12 @@ async function respond(answer: Answer, sleep: Sleep, signal: Signal): Promise<Re
     case 'hang':
       return forever()
   }
+}
+
+/** The answer to a HEAD, whose headers are those of a GET. */
+function bodilessFor(method: string, answer: Answer): Answer {
+  if (method !== 'HEAD' || !('reply' in answer)) return answer
+  return { ...answer, reply: { ...answer.reply, body: new Uint8Array() } }
 }
 
 function responseOf(reply: Reply, body: Reply['body'] | AsyncIterator<Uint8Array>): Response {

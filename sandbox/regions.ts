@@ -30,8 +30,8 @@ export function defaultRegion(regions: readonly Region[]): Region | undefined {
   return regions.find(({ isDefault }) => isDefault === true) ?? regions[0]
 }
 
-/** The regions as the API lists them; only an older server returns their `cname`. */
-export function showRegions(regions: readonly Region[], hasCname: boolean) {
+/** The regions as the API lists them. Not every source has `cname`, and some clients need it. */
+export function showRegions(regions: readonly Region[]) {
   const fallback = defaultRegion(regions)
   return {
     regions: regions.map((each) => ({
@@ -41,7 +41,7 @@ export function showRegions(regions: readonly Region[], hasCname: boolean) {
       providerName: 'AWS',
       isDefault: each === fallback,
       disabled: each.disabled ?? false,
-      ...(hasCname && { cname: cnameOf(each) }),
+      cname: cnameOf(each),
     })),
     ...(fallback && { default: fallback.region }),
   }

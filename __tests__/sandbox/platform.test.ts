@@ -7,19 +7,31 @@ test('regions are listed with the default one, which is not the first', async ()
   const aws = { provider: 'aws', providerName: 'AWS', disabled: false }
   expect(body).toEqual({
     regions: [
-      { ...aws, name: 'US East (N. Virginia)', region: 'us-east-1', isDefault: false },
-      { ...aws, name: 'US West (Oregon)', region: 'us-west-2', isDefault: true },
+      {
+        ...aws,
+        name: 'US East (N. Virginia)',
+        region: 'us-east-1',
+        isDefault: false,
+        cname: 'us-east-1-prod-aws-data',
+      },
+      {
+        ...aws,
+        name: 'US West (Oregon)',
+        region: 'us-west-2',
+        isDefault: true,
+        cname: 'us-west-2-prod-aws-data',
+      },
     ],
     default: 'us-west-2',
   })
 })
 
-test('regions can be others, and an older server tells their cname', async () => {
+test('regions and their cnames can be others', async () => {
   const regions = [
     { region: 'eu-north-1', disabled: true },
     { region: 'eu-west-1', cname: 'west' },
   ]
-  const { call } = cloudAtNoon({ regions, placement: 'cname' })
+  const { call } = cloudAtNoon({ regions })
   const { body } = await call('GET', '/v1/regions')
   expect(body).toMatchObject({
     regions: [

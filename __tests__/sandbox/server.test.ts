@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals'
+import { fetchFrom } from '../../sandbox/memory.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/server.ts'
 import { DEPLOYMENTS } from './fixture.ts'
 
@@ -73,4 +74,39 @@ test('a huge body is streamed', async () => {
 test('a redirect loop ends', async () => {
   const started = await start({ faults: [{ on: { times: 100 }, fault: { kind: 'redirectLoop' } }] })
   await expect(send(started, 'GET', DEPLOYMENTS)).rejects.toThrow('fetch failed')
+})
+
+test.each([
+  '/v1/health',
+  '/v1/apps',
+  '/v1/apps/none',
+  '/_sandbox/state',
+  '/api/github/repos/acme/taxi/pulls',
+])('a HEAD for %s has the status and the headers of a GET, and no body', async (path) => {
+  const sandbox = await start({ runtime: {}, now: () => 0 })
+  const headers = { authorization: `Bearer ${sandbox.credentials.apiToken}` }
+  for (const fetchIt of [fetch, fetchFrom(sandbox.cloud)]) {
+    if (fetchIt !== fetch && path.startsWith('/_sandbox')) continue
+    const [got, head] = await Promise.all(
+      ['GET', 'HEAD'].map((method) => fetchIt(sandbox.url + path, { method, headers })),
+    )
+    const seen = (response?: Response) => [
+      response?.status,
+      [...(response?.headers ?? [])].filter(([name]) => !/^(date|connection|keep-alive)$/.test(name)),
+    ]
+    expect(seen(head)).toEqual(seen(got))
+    expect(await head?.text()).toBe('')
+  }
+})
+
+test('a runtime answers a HEAD for whether it is well and ready', async () => {
+  const { runtimeUrl, runtime } = await start({
+    runtime: {},
+    deployments: [{ appId: 4711, plan: [{ afterMs: 0, status: 'succeeded' }] }],
+  })
+  const headers = { 'x-api-key': runtime?.key ?? '' }
+  const statuses = ['/health', '/v1/ready', '/v1/sql'].map(async (path) => {
+    return (await fetch(runtimeUrl + path, { method: 'HEAD', headers })).status
+  })
+  expect(await Promise.all(statuses)).toEqual([200, 200, 405])
 })

@@ -117,11 +117,16 @@ test.each([
   expect((await update({ image_tag: null }, { imageTagRefusal })).status).toBe(200)
 })
 
+test('an app may be scaled to no replica, as the Terraform provider does', async () => {
+  const { status, after } = await update({ replicas: 0 })
+  expect([status, after.config.replicas]).toEqual([200, 0])
+})
+
 test('errors in the body of an update are reported by field, and recorded as a mistake of the client', async () => {
   const { status, answer, mismatches } = await update({ replicas: 11, visibility: 'secret', color: 'red' })
   expect([status, answer.details.fieldErrors]).toEqual([
     400,
-    { replicas: ['must be a whole number from 1 to 10'], visibility: ['must be one of public, private'] },
+    { replicas: ['must be a whole number from 0 to 10'], visibility: ['must be one of public, private'] },
   ])
   expect(mismatches()).toHaveLength(3)
 })

@@ -76,6 +76,6 @@ const FIELDS: Readonly<Record<string, Rule>> = {
   commit_sha: aString,
   commit_message: aString,
   channel: oneOf(CHANNELS),
-  replicas: aReplicaCount,
+  replicas: aReplicaCount(1),
   debug: aBoolean,
 }

@@ -18,7 +18,7 @@ export const listOrgs: Endpoint = ({ state, call }) =>
 /** GET /v1/regions: the regions for apps. */
 export const listRegions: Endpoint = ({ state, call }) => {
   if (!state.regionsListed) return refusal(404, 'Not found')
-  const shown = showRegions(state.regions, state.placement === 'cname')
+  const shown = showRegions(state.regions)
   return json(200, { ...shown, regions: pageOf(shown.regions, call, state.pageSize) })
 }
 

@@ -1,9 +1,23 @@
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { type Answer, json, type Reply, text } from '../answer.ts'
 import type { Call } from '../call.ts'
 import { type JsonObject, membersOf } from './json.ts'
 import type { McpOptions } from './options.ts'
 
-const TOOLS = ['list_datasets', 'sql', 'search']
+/** What each tool takes. */
+const TOOLS: Readonly<Record<string, JsonObject>> = {
+  list_datasets: { type: 'object', properties: {} },
+  sql: { type: 'object', properties: { query: { type: 'string' } }, required: ['query'] },
+  search: {
+    type: 'object',
+    properties: {
+      text: { type: 'string' },
+      datasets: { type: 'array', items: { type: 'string' } },
+      limit: { type: 'integer', minimum: 1 },
+    },
+    required: ['text'],
+  },
+}
 
 /** What a tool says; undefined if it only repeats how it was called. */
 export type CallTool = (name: string, args: JsonObject) => { text: string; isError: boolean } | undefined
@@ -81,12 +95,20 @@ export class Mcp {
   #answer({ method, params }: JsonObject): JsonObject {
     if (method === 'ping') return { result: {} }
     if (method === 'tools/list') {
-      return { result: { tools: TOOLS.map((name) => ({ name, inputSchema: { type: 'object' } })) } }
+      const tools = Object.entries(TOOLS).map(([name, inputSchema]) => ({ name, inputSchema }))
+      return { result: { tools } }
     }
     if (method !== 'tools/call') return failure(-32601, 'Method not found')
     const { name, arguments: given } = membersOf(params)
-    if (typeof name !== 'string' || !TOOLS.includes(name)) {
+    if (typeof name !== 'string' || !Object.hasOwn(TOOLS, name)) {
       return failure(-32602, `Unknown tool: ${String(name)}`)
+    }
+    const ajv = new Ajv2020({ strict: false })
+    if (!ajv.validate(TOOLS[name] ?? {}, given ?? {})) {
+      return failure(
+        -32602,
+        `Invalid arguments of the tool ${name}: ${ajv.errorsText(undefined, { dataVar: '' })}`,
+      )
     }
     const args = membersOf(given)
     const { text: said, isError } = this.#options.isError

@@ -117,24 +117,31 @@ export function answerChat(options: RuntimeOptions, call: Call, models: readonly
 
 const DIMENSIONS = 8
 
-/** `POST /v1/embeddings`: of a text or of several. The same text always has the same vector. */
+/** A text to embed, or its tokens. */
+type Embeddable = string | readonly number[]
+
+const isEmbeddable = (value: unknown): value is Embeddable =>
+  typeof value === 'string' || (Array.isArray(value) && value.length > 0 && value.every(Number.isInteger))
+
+/** `POST /v1/embeddings`: of one or several texts, or of their tokens. The same input always has the same vector. */
 export function answerEmbeddings(call: Call, models: readonly ListedModel[]): Reply {
   const { model, input, encoding_format } = membersOf(call.body)
   if (typeof model !== 'string' || !isListed(models, model)) {
     return text(404, `model '${String(model)}' not found`)
   }
-  const texts = Array.isArray(input) ? input : [input]
-  if (texts.length === 0 || !texts.every((each) => typeof each === 'string')) {
-    return text(400, 'missing field `input`')
-  }
-  const data = texts.map((each, index) => {
-    const digest = createHash('sha256').update(each).digest()
+  const inputs = Array.isArray(input) && !isEmbeddable(input) ? input : [input]
+  if (inputs.length === 0 || !inputs.every(isEmbeddable)) return text(400, 'missing field `input`')
+  const data = inputs.map((each, index) => {
+    const digest = createHash('sha256').update(String(each)).digest()
     const vector = Float32Array.from({ length: DIMENSIONS }, (_, at) => (digest[at] ?? 0) / 255)
     const embedding =
       encoding_format === 'base64' ? Buffer.from(vector.buffer).toString('base64') : [...vector]
     return { object: 'embedding', index, embedding }
   })
-  const tokens = texts.join(' ').split(/\s+/).length
+  const tokens = inputs.reduce(
+    (sum, each) => sum + (typeof each === 'string' ? each.split(/\s+/) : each).length,
+    0,
+  )
   return json(200, { object: 'list', data, model, usage: { prompt_tokens: tokens, total_tokens: tokens } })
 }
 

@@ -97,7 +97,7 @@ export class Runtime {
     this.#check((description) => description.checkRequest(call), call)
     const fault = faults.nextFault(recorded, now() - this.#bornAt)
     if (fault !== undefined && !doesWork(fault)) return answerOf(fault, call, undefined, now())
-    const runtime = this.#surroundings.runtimeOf?.(keyOf(call, operation) ?? '') ?? this
+    const runtime = this.#surroundings.runtimeOf?.(keyOf(call) ?? '') ?? this
     const answer = runtime.#answer(recorded)
     if (fault === undefined) return answer
     return answerOf(fault, call, 'reply' in answer ? answer.reply : undefined, now())
@@ -109,7 +109,7 @@ export class Runtime {
       return respond(text(502, '<html><head><title>502 Bad Gateway</title></head></html>', 'text/html'))
     }
     if (call.operation === 'runtimeHealth') return respond(text(200, 'ok\n'))
-    const isAllowed = this.keys.includes(keyOf(call, call.operation) ?? '')
+    const isAllowed = this.keys.includes(keyOf(call) ?? '')
     const answer = isAllowed ? this.#answerAllowed(call) : text(401, 'Unauthorized')
     if ('kind' in answer) return answer
     this.#check((description) => description.checkReply(call, answer), call)
@@ -238,12 +238,9 @@ export class Runtime {
 }
 const notFound = text(404, 'Not Found')
 
-/** Where a key may come as a token, as other clients send it. */
-const TAKES_BEARER = ['runtimeSql', 'runtimeChat', 'runtimeEmbeddings', 'runtimeModels', 'runtimeMcp']
-
-function keyOf({ headers }: Call, operation: string | undefined): string | undefined {
-  const token = TAKES_BEARER.includes(operation ?? '') ? headers.authorization : undefined
-  return headers['x-api-key'] ?? /^Bearer (.+)$/i.exec(token ?? '')?.[1]
+/** The key of a call, which clients of others send as a token. */
+function keyOf({ headers }: Call): string | undefined {
+  return headers['x-api-key'] ?? /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1]
 }
 
 function isKnownPath(path: string): boolean {

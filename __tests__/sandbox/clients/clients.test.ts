@@ -60,6 +60,10 @@ describe("OpenAI's SDK", () => {
     expect((await client.models.list()).data.map(({ id }) => id)).toEqual(['gpt', 'words'])
     const { data } = await client.embeddings.create({ model: 'words', input: ['a', 'b'] })
     expect(data.map(({ embedding }) => embedding.length)).toEqual([8, 8])
+    const ofTokens = async (input: number[] | number[][]) =>
+      (await client.embeddings.create({ model: 'words', input })).data.map(({ embedding }) => embedding)
+    const [first] = await ofTokens([1, 2, 3])
+    expect(await ofTokens([[1, 2, 3], [4]])).toEqual([first, expect.not.arrayContaining(first ?? [])])
     let answer = ''
     for await (const chunk of await client.chat.completions.create({
       model: 'gpt',
@@ -103,13 +107,25 @@ test("MCP's SDK connects with a token, pings, lists the tools and asks with one"
     new StreamableHTTPClientTransport(new URL(`${started.url}/v1/mcp`), { requestInit: { headers } }),
   )
   await client.ping()
-  expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(['list_datasets', 'sql', 'search'])
+  const { tools } = await client.listTools()
+  expect(tools.map(({ name, inputSchema }) => [name, inputSchema.required ?? []])).toEqual([
+    ['list_datasets', []],
+    ['sql', ['query']],
+    ['search', ['text']],
+  ])
   const ask = (query: string) => client.callTool({ name: 'sql', arguments: { query } })
   expect(await ask('SELECT count(*) AS n FROM trips')).toMatchObject({
     isError: false,
     content: [{ type: 'text', text: '[{"n":3}]' }],
   })
   expect(await ask('SELEC')).toMatchObject({ isError: true })
+  for (const [name, args, problem] of [
+    ['sql', {}, "must have required property 'query'"],
+    ['sql', { query: 5 }, '/query must be string'],
+    ['search', { text: 'x', limit: 0 }, '/limit must be >= 1'],
+  ] as const) {
+    await expect(client.callTool({ name, arguments: args })).rejects.toThrow(problem)
+  }
   await client.close()
 })
 
