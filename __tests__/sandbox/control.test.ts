@@ -1,7 +1,11 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
+import { readConfig } from '../../sandbox/config.ts'
 import { readControlDocument } from '../../sandbox/config-form.ts'
 import { OUTCOMES, optionsFor } from '../../sandbox/outcomes.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
@@ -244,6 +248,35 @@ test('tables are added, and replaced by those with the same name, app and deploy
     { ...table, app: 4711, rows: 2 },
   ])
   expect(sandbox.cloud.state.tables).toHaveLength(2)
+})
+
+test('the numbers of tables keep all digits, from a config in YAML or JSON and while it runs', async () => {
+  const table = `{"name": "trips", "columns": [{"name": "id", "type": "Int64"}, {"name": "fare", "type": "Decimal128(38, 2)"}, {"name": "list", "type": "List(Int64)"}],
+    "rows": [[9007199254740993, 12345678901234567890.12, null], {"id": -9223372036854775808, "list": [9007199254740993]}]}`
+  const rows =
+    '[{"id":9007199254740993,"fare":12345678901234567890.12,"list":null},' +
+    '{"id":-9223372036854775808,"fare":null,"list":[9007199254740993]}]'
+  const file = join(mkdtempSync(join(tmpdir(), 'config-')), 'config.yaml')
+  writeFileSync(file, `tables: [${table}]`)
+  const spicepod = { version: 'v1', kind: 'Spicepod', name: 'taxi', datasets: [{ name: 'trips' }] }
+  for (const tables of [readConfig(file).tables ?? [], []]) {
+    const exact = await startSandbox({
+      apps: [{ ...DEFAULT_APP, spicepod }],
+      deployments: [{ appId: DEFAULT_APP.id, plan: [{ afterMs: 0, status: 'succeeded' }] }],
+      tables,
+      runtime: {},
+    })
+    if (tables.length === 0) {
+      await fetch(`${exact.url}/_sandbox/tables`, { method: 'POST', body: table })
+    }
+    const response = await fetch(`${exact.runtimeUrl}/v1/sql`, {
+      method: 'POST',
+      body: 'SELECT * FROM trips',
+      headers: { 'x-api-key': exact.runtime?.key ?? '' },
+    })
+    expect(await response.text()).toBe(rows)
+    await exact.close()
+  }
 })
 
 test('pull requests are added, replaced by number, and served by the fake GitHub', async () => {

@@ -224,6 +224,49 @@ test('a refusal is text in the words of the engine also of a table that the sand
   expect(await rowsOf('SELECT 1', { tables })).toBe('500 table "trips", row 1: has 1 values for 6 columns')
 })
 
+test.each<[sql: string, parameters: string, answer: string]>([
+  ['SELECT $1 AS a, $2 AS b', '[1, "x"]', '[{"a":1,"b":"x"}]'],
+  ['SELECT ? AS a, ? AS b', '[1.5, null]', '[{"a":1.5,"b":null}]'],
+  ['SELECT $2 AS a, $1 AS b, $2 AS c', '[1, 2]', '[{"a":2,"b":1,"c":2}]'],
+  ['SELECT $1 AS a, :b AS b', '{"1": 5, "b": false}', '[{"a":5,"b":false}]'],
+  ['SELECT $1 AS a, NOT $1 AS b', '[true]', '[{"a":true,"b":false}]'],
+  [
+    'SELECT $1 AS a, $2 AS b',
+    '[9007199254740993, -9223372036854775808]',
+    '[{"a":9007199254740993,"b":-9223372036854775808}]',
+  ],
+  ['SELECT \'?\' AS a, ? AS "$1" -- ?', '[0]', '[{"a":"?","$1":0}]'],
+  ['SELECT $1 - $2 AS a LIMIT $3', '[1, -2, 1]', '[{"a":3}]'],
+  ['SELECT $1 AS a', '[]', '400 No value found for placeholder with name $1'],
+  ['SELECT ?, ?', '[1]', '400 No value found for placeholder with name $2'],
+  ['SELECT :id, $toString', '{"id": 1}', '400 No value found for placeholder with name $toString'],
+  ['SELECT $1', '[[1]]', '400 The value of placeholder $1 must be text, a number, a Boolean or null'],
+])('the parameters of a query in JSON keep their types: %s with %s', async (sql, parameters, answer) => {
+  const sandbox = createSandbox({
+    deployments: [{ appId, plan: [{ afterMs: 0, status: 'succeeded' }] }],
+    runtime: {},
+  })
+  const body = `{"sql": ${JSON.stringify(sql)}, "parameters": ${parameters}}`
+  const { status, text } = await send(sandbox, body, { 'content-type': 'application/json' })
+  expect(status === 200 ? text : `${status} ${text}`).toBe(answer)
+})
+
+test('a placeholder in a query that is plain text has no value', async () => {
+  expect(await rowsOf('SELECT $1')).toBe('400 No value found for placeholder with name $1')
+})
+
+test('bytes are hexadecimal digits in lower case, and compared as bytes', async () => {
+  const blobs: Table = { name: 'bare', columns: [{ name: 'b', type: 'Binary' }], rows: [['00FF'], ['']] }
+  const of = (sql: string) => rowsOf(sql, { tables: [blobs] })
+  expect(await of('SELECT b, length(b) AS n FROM bare')).toEqual([
+    { b: '00ff', n: 2 },
+    { b: '', n: 0 },
+  ])
+  expect(await of("SELECT X'0AF0' AS x FROM bare WHERE b = x'00ff'")).toEqual([{ x: '0af0' }])
+  const { text } = await ask("SELECT X'0AF0' AS x", { accept: v1 })
+  expect(JSON.parse(text).schema.fields[0].data_type).toBe('Binary')
+})
+
 test('a query in JSON has parameters, by position or by name', async () => {
   const sandbox = createSandbox({
     deployments: [{ appId, plan: [{ afterMs: 0, status: 'succeeded' }] }],

@@ -3,10 +3,11 @@ import { json, type Reply, text } from '../answer.ts'
 import { type Call, mediaType } from '../call.ts'
 import { showResult } from '../sql/answer.ts'
 import { ArrowError } from '../sql/arrow.ts'
-import type { Engine, Parameters } from '../sql/engine.ts'
-import { SqlError } from '../sql/statement.ts'
+import type { Engine } from '../sql/engine.ts'
+import { SqlError } from '../sql/error.ts'
+import type { Parameters } from '../sql/parameters.ts'
 import type { ListedModel } from './instances.ts'
-import { membersOf } from './json.ts'
+import { membersOf, parseExactly } from './json.ts'
 import type { RuntimeOptions } from './options.ts'
 
 /** What answers SQL, made when it is asked for. */
@@ -16,7 +17,7 @@ export type GetEngine = () => Engine
 export function answerSql(options: RuntimeOptions, call: Call, engine: GetEngine): Reply {
   if (mediaType(call.headers) !== 'application/json')
     return runSql(options, call.headers, engine, call.rawBody)
-  const { sql, parameters } = membersOf(call.body)
+  const { sql, parameters } = membersOf(call.body && parseExactly(call.rawBody))
   const missing = typeof sql !== 'string' ? 'sql' : 'parameters'
   if (typeof sql !== 'string' || typeof parameters !== 'object' || parameters === null) {
     return text(400, `Invalid JSON: missing field \`${missing}\``)

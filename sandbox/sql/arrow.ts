@@ -11,7 +11,7 @@ export interface ArrowType {
 }
 
 /** A value as the engine keeps it. */
-export type Stored = null | bigint | number | string
+export type Stored = null | bigint | number | string | Uint8Array
 
 /** What is wrong with a type, or with a value. */
 export class ArrowError extends Error {}
@@ -160,7 +160,7 @@ export function store(value: unknown, type: ArrowType): Stored {
   if (/^Decimal/.test(name) && text !== undefined) return storeDecimal(text, type)
   if (/Utf8|^Interval|^Duration/.test(name) && typeof value === 'string') return value
   if (/Binary/.test(name) && typeof value === 'string' && /^([\da-f]{2})*$/i.test(value)) {
-    return value.toLowerCase()
+    return Buffer.from(value, 'hex')
   }
   if (/^Time(32|64)$/.test(name) && /^\d\d:\d\d:\d\d(\.\d+)?$/.test(text ?? '')) return text ?? null
   if (/^(Date|Timestamp)/.test(name) && typeof value === 'string') return storeTime(value, type)
@@ -214,6 +214,7 @@ function storeTime(value: string, type: ArrowType): string {
 /** A stored value as Arrow writes it in JSON. Without a type, the value is one that the engine has calculated. */
 export function toJson(value: Stored, type: ArrowType | undefined): string {
   if (value === null) return 'null'
+  if (ArrayBuffer.isView(value)) return JSON.stringify(Buffer.from(value).toString('hex'))
   if (type?.name === 'Boolean') return value === 0n ? 'false' : 'true'
   if (type !== undefined && /^Decimal/.test(type.name)) {
     return typeof value === 'number' ? value.toFixed(type.scale) : String(value)
@@ -226,9 +227,11 @@ export function toJson(value: Stored, type: ArrowType | undefined): string {
   return Number.isInteger(value) && Math.abs(value) < 1e16 ? value.toFixed(1) : String(value)
 }
 
+const NAMES: Readonly<Record<string, string>> = { bigint: 'Int64', number: 'Float64', object: 'Binary' }
+
 /** The type that a calculated value has. */
 export function typeOf(value: Stored | undefined): ArrowType {
-  const name = typeof value === 'bigint' ? 'Int64' : typeof value === 'number' ? 'Float64' : 'Utf8'
+  const name = NAMES[typeof value] ?? 'Utf8'
   return {
     name: value === null ? 'Null' : name,
     serde: value === null ? 'Null' : name,

@@ -1,7 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { readTable, type Table, type TableData } from '../tables.ts'
 import { type ArrowType, readType, type Stored, typeOf } from './arrow.ts'
-import { COUNT_STEP, fold, readStatement, SqlError, type TableName } from './statement.ts'
+import { SqlError } from './error.ts'
+import type { Parameters } from './parameters.ts'
+import { COUNT_STEP, fold, readStatement, type Statement, type TableName } from './statement.ts'
 
 /** A dataset or view that can be asked. */
 export interface Source {
@@ -26,9 +28,6 @@ export interface ResultColumn {
   readonly typeName: string
   readonly isNullable: boolean
 }
-
-/** Parameters of a query: by position, or by name. */
-export type Parameters = readonly unknown[] | Readonly<Record<string, unknown>>
 
 // A table of the engine has at least one column, and a dataset may have none.
 const NO_COLUMN = '(no column)'
@@ -77,7 +76,7 @@ export class Engine {
    * @throws SqlError in the words of the engine
    */
   run(text: string, parameters: Parameters = []): Result {
-    const { kind, sql, table, asked, conditions } = readStatement(text, this.#tables)
+    const { kind, sql, table, asked, conditions, values } = readStatement(text, this.#tables, parameters)
     const loading = this.sources.find(
       ({ name, isLoading }) => isLoading && asked.some((path) => keyOf(path) === keyOf(partsOf(name))),
     )
@@ -88,26 +87,25 @@ export class Engine {
       case 'describe':
         return tellColumns(this.#columnsOf(table ?? ['public', '']))
       case 'show tables':
-        return this.#query('SELECT * FROM information_schema.tables', [], [])
+        return this.#query('SELECT * FROM information_schema.tables', {}, [])
       case 'explain': {
-        const plan = this.#query(`EXPLAIN QUERY PLAN ${sql}`, parameters, [])
+        const plan = this.#query(`EXPLAIN QUERY PLAN ${sql}`, values, [])
         const steps = plan.rows.map((row) => String(row[3])).join('\n')
         return { columns: [textColumn('plan_type'), textColumn('plan')], rows: [['logical_plan', steps]] }
       }
       default:
-        return this.#query(sql, parameters, conditions)
+        return this.#query(sql, values, conditions)
     }
   }
 
-  #query(sql: string, parameters: Parameters, conditions: readonly boolean[]): Result {
+  #query(sql: string, values: Statement['values'], conditions: readonly boolean[]): Result {
     this.#steps = 0
     try {
       const statement = this.#database.prepare(sql)
       statement.setReturnArrays(true)
       statement.setReadBigInts(true)
-      statement.setAllowUnknownNamedParameters(true)
       const rows: Stored[][] = []
-      for (const row of statement.iterate(namesOf(parameters))) {
+      for (const row of statement.iterate(values)) {
         if (rows.length === MAX_ROWS) {
           throw new Error(`The sandbox answers with at most ${MAX_ROWS} rows: add a LIMIT to the query`)
         }
@@ -145,7 +143,7 @@ export class Engine {
   }
 
   #columnsOf(table: TableName): readonly ResultColumn[] {
-    return this.#query(`SELECT * FROM ${quoteName(table)}`, [], []).columns
+    return this.#query(`SELECT * FROM ${quoteName(table)}`, {}, []).columns
   }
 
   /**
@@ -287,24 +285,7 @@ function quoteName([schema, table]: TableName): string {
 function affinityOf({ name, serde }: ArrowType): string {
   if (/Int/.test(name) && typeof serde === 'string') return ' INTEGER'
   if (/^Float/.test(name)) return ' REAL'
-  return /^(Decimal|Boolean)/.test(name) ? '' : ' TEXT'
-}
-
-/** The engine knows `$1`, `$name` and `:name`, each by its whole name. */
-function namesOf(parameters: Parameters): Record<string, Stored> {
-  const entries: [string, unknown][] = Array.isArray(parameters)
-    ? parameters.map((value, index) => [`$${index + 1}`, value])
-    : Object.entries(parameters).flatMap(([name, value]): [string, unknown][] => [
-        [`:${name}`, value],
-        [`$${name}`, value],
-      ])
-  return Object.fromEntries(
-    entries.map(([name, value]) => {
-      if (typeof value === 'boolean') return [name, BigInt(value)]
-      const isWhole = typeof value === 'number' && Number.isSafeInteger(value)
-      return [name, isWhole ? BigInt(value) : (value as Stored)]
-    }),
-  )
+  return /^(Decimal|Boolean)|Binary/.test(name) ? '' : ' TEXT'
 }
 
 /** The engine calls a literal by its text, and the runtime by its type as well. */

@@ -1,12 +1,6 @@
-/** Why a query is refused: the status, and the text of the answer. */
-export class SqlError extends Error {
-  readonly status: number
-
-  constructor(status: number, message: string) {
-    super(message)
-    this.status = status
-  }
-}
+import type { Stored } from './arrow.ts'
+import { SqlError } from './error.ts'
+import { bindParameters, type Parameters } from './parameters.ts'
 
 /** The name of a table by its parts, the schema first. */
 export type TableName = readonly [schema: string, table: string]
@@ -22,6 +16,8 @@ export interface Statement {
   readonly asked: readonly TableName[]
   /** For each item of the outermost list of a SELECT, whether it is a condition. */
   readonly conditions: readonly boolean[]
+  /** The values of its placeholders, by the names that they have in the SQL. */
+  readonly values: Readonly<Record<string, Stored>>
 }
 
 const TOKEN =
@@ -40,7 +36,11 @@ const maxCharacters = 2 ** 20
  * @param tables - those that exist
  * @throws SqlError for what the runtime would not run
  */
-export function readStatement(text: string, tables: readonly TableName[]): Statement {
+export function readStatement(
+  text: string,
+  tables: readonly TableName[],
+  parameters: Parameters = [],
+): Statement {
   if (text.length > maxCharacters) {
     throw new SqlError(400, `The sandbox runs queries of at most ${maxCharacters} characters`)
   }
@@ -63,7 +63,7 @@ export function readStatement(text: string, tables: readonly TableName[]): State
   }
   const isExplain = first === 'explain'
   const start = isExplain ? (second === 'analyze' || second === 'verbose' ? 2 : 1) : 0
-  const query = tokens.slice(start)
+  const { tokens: query, values } = bindParameters(tokens.slice(start), parameters)
   if (!/^(select|with|values|\()$/i.test(query[0] ?? '')) {
     throw new SqlError(400, `near "${query[0] ?? ''}": syntax error`)
   }
@@ -81,10 +81,11 @@ export function readStatement(text: string, tables: readonly TableName[]): State
     table: undefined,
     asked,
     conditions: conditionsIn(query),
+    values,
   }
 }
 
-const nothing = { sql: '', table: undefined, asked: [], conditions: [] }
+const nothing = { sql: '', table: undefined, asked: [], conditions: [], values: {} }
 
 /**
  * Reads the name of a table. Unquoted, a name is the one in lower case.
