@@ -47,6 +47,7 @@ const cases: [finding: Partial<Finding> & { code: FindingCode }, message: string
     'Model `gpt` failed to load: No quota.',
     /^Check the key/,
   ],
+  [{ code: 'model-failed', kind: 'embedding', name: 'e5' }, 'Embedding `e5` failed to load.', /^Check the/],
   [
     { code: 'model-failed', kind: 'model', reason: 'insufficient_quota' },
     'A model failed to load: insufficient_quota.',
