@@ -50,6 +50,7 @@ test('after the end of the loading, only later lines count', () => {
 test('a log without times counts only in the part that shows the end of the loading', () => {
   expect(ids(read([loaded(null), failed(null)]))).toEqual(['model:gpt'])
   expect(ids(read([loaded(null)], [failed(null)]))).toEqual([])
+  expect(ids(read([loaded(null)], [loaded(null), failed(null)]))).toEqual(['model:gpt'])
   expect(ids(read([loaded(null)], [failed(5)]))).toEqual([])
   expect(ids(read([loaded(4)], [failed(null)]))).toEqual([])
 })

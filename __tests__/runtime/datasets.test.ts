@@ -41,16 +41,6 @@ test('the wait ends when all datasets are ready, and reports the progress', asyn
   expect(operations).toEqual(['runtimeReady', ...Array(4).fill('runtimeDatasets')])
 })
 
-test('the request asks for the status of the datasets', async () => {
-  const { requests } = await verifyInMemory({})
-  expect(requests[1]).toMatchObject({
-    method: 'GET',
-    path: '/v1/datasets',
-    query: { status: 'true' },
-    headers: { accept: 'application/json', 'user-agent': 'spice-cloud-deploy-action' },
-  })
-})
-
 test('the progress is reported only when it changes', async () => {
   const { lines } = await verifyInMemory({
     datasets: [{ name: 'a', status: [...polls(9, 'Initializing'), 'Ready'] }],

@@ -82,7 +82,7 @@ export interface InstanceState {
   readonly models: History | undefined
 }
 
-/** What is known of a rollout while it goes on, or was known last. */
+/** The last known state of a rollout. */
 export interface Rollout {
   /** `instance loading · datasets 3/5 ready (fares: Initializing)`; empty if nothing is known. */
   readonly progress: string
@@ -104,7 +104,7 @@ export interface Rollout {
 }
 
 const maxNamesInProgress = 5
-/** Of a state, in characters. */
+/** Longest state of a component, in characters. */
 const maxWordLength = 40
 
 /** Finds the components that are not ready, including components of the spicepod that the runtime does not list. */

@@ -22,7 +22,7 @@ export interface Finding {
   readonly verdict: 'certain' | 'probable' | 'report'
   /** Text of the log or of a list, in which secrets are not hidden yet. */
   readonly reason?: string
-  /** How many references, datasets or restarts it is about. */
+  /** Number of references, datasets or restarts. */
   readonly count?: number
   readonly lastedMs?: number
   readonly store?: string
@@ -44,7 +44,7 @@ export function idOf({ code, kind, name, store, usedBy }: Finding): string {
   return JSON.stringify([kind, name, code, store, usedBy?.kind, usedBy?.name, usedBy?.param])
 }
 
-/** Identifies what makes a finding void: the component once it loads, or `secrets` once all are found at the start. */
+/** Identifies the recovery that ends a finding: of the component, or of all `secrets` together. */
 export function subjectOf({ kind, name = '', code }: Partial<Finding> & Pick<Finding, 'kind'>): string {
   return kind === 'secret' && code !== 'secret-empty' ? 'secrets' : `${kind}:${name}`
 }
@@ -77,7 +77,7 @@ export function describeFinding(finding: Finding, redact: Redact): Words {
   return { message: fill(message, values), ...(todo !== undefined && { advice: fill(todo, values) }) }
 }
 
-/** Says what is wrong, at the line of the component or of what uses the secret. The name stays exact. */
+/** Locates and describes a finding: at the component, or at the component that uses the secret. The name stays exact. */
 export function toProblem(
   finding: Finding,
   components: readonly SpicepodComponent[],

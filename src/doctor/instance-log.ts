@@ -26,10 +26,7 @@ const maxProblemLines = 20
 /** Problems of one level that agree in so many characters are the same. */
 const maxKeyLength = 160
 
-/**
- * What all reads of one instance's log have shown. Each read covers the end of the log, so the reads overlap: lines that
- * were ignored are ignored again.
- */
+/** The log of one instance over several reads. Each read covers the end of the log, so the reads overlap. */
 export class InstanceLog {
   readonly #spicepod: SpicepodFacts
   readonly #startMs: number

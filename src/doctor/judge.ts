@@ -14,11 +14,11 @@ import { InstanceLog } from './instance-log.ts'
 import type { InstancesRead, ReadRequest } from './reader.ts'
 import { type DoctorSettings, findCauses } from './rules.ts'
 
-/** What one poll has shown, together with those before it. */
+/** The result of a poll together with all polls before it. */
 export interface Judgement {
   readonly rollout: Rollout
   readonly news: readonly { readonly problem: Problem; readonly isBlocker: boolean }[]
-  /** What keeps the rollout from its end. */
+  /** Problems that keep the rollout from its end. */
   readonly blockers: readonly Problem[]
   readonly nextRead: Pick<ReadRequest, 'needsMoreLog' | 'understood'>
 }
@@ -57,9 +57,9 @@ export function createJudge(settings: DoctorSettings, given: Spicepod | undefine
     return names.flatMap((name) => states.get(name) ?? [])
   }
 
-  /** What the instances show, the surest first and each cause once. */
+  /** Finds the causes that the instances show, each once and the surest first. */
   const diagnose = (instances: readonly InstanceState[]) => {
-    // What one instance could do without, another of the same deployment does not need either.
+    // If one instance needs no secret or other spicepod, other instances of the deployment need none either.
     const isProven = [...states.values()].some(({ hasServed, log }) => hasServed || log.isLoaded)
     const found = instances
       .flatMap((instance) => findCauses(instance, settings))

@@ -22,7 +22,7 @@ const header = /^\s*(?:(\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d))\s+)?(TRACE|D
 const startsWithTime = /^\s*\d{4}-\d\d-\d\dT/
 const modulePath = /^([a-z_]\w*(?:::[a-z_]\w*)*):\s/
 
-/** The start of a foreign text, without what a terminal or the runner obeys. No secret in it is cut in half. */
+/** Returns the start of a foreign text, without control characters. No secret is cut in half. */
 export function plainText(text: string, redact: Redact): string {
   // Node's search for escapes takes quadratic time.
   const start = cutBetweenSecrets(text, 4 * maxLength, redact)
@@ -38,13 +38,14 @@ function cutBetweenSecrets(text: string, most: number, redact: Redact): string {
   for (let end = most; ; ) {
     const start = redact(text.slice(0, end))
     if (hidden.startsWith(start)) return text.slice(0, end)
+    // The text ends within a secret, whose start is not hidden.
     let shared = 0
     while (start[shared] === hidden[shared]) shared++
     end -= start.length - shared
   }
 }
 
-/** The lines of a log without the empty ones, each of them as {@link plainText}. */
+/** Splits a log into lines, each as {@link plainText}. Empty lines are left out. */
 export function plainLines(text: string, redact: Redact): string[] {
   const lines: string[] = []
   // A pattern would overflow the stack on a line of megabytes, and a list of all lines would hold the empty ones.
@@ -58,9 +59,9 @@ export function plainLines(text: string, redact: Redact): string[] {
   return lines
 }
 
-/** The events of a log, oldest first. The orphans are the end of an event before them, whose level is unknown. */
+/** Reads the events of a log, oldest first. Orphans are the last lines of an event that began earlier. */
 export function readEvents(lines: readonly string[]): { events: readonly LogEvent[]; orphans: string[] } {
-  // In a log with times, a line without one is never the start of an event, whatever it looks like.
+  // In a log with times, a line without a time never starts an event.
   const isTimed = lines.some((line) => startsWithTime.test(line))
   const events: (LogEvent & { more: string[] })[] = []
   const orphans: string[] = []
@@ -77,7 +78,7 @@ export function readEvents(lines: readonly string[]): { events: readonly LogEven
 function readHeader(line: string, isTimed: boolean): (LogEvent & { more: string[] }) | undefined {
   const [, time, level, rest = ''] = header.exec(line) ?? []
   if (level === undefined) {
-    // The line of another program: what follows it does not belong to the event before.
+    // Another program wrote this line, so the next lines do not belong to the runtime's event.
     return startsWithTime.test(line)
       ? { level: 'TRACE', timeMs: undefined, module: '', text: line, more: [] }
       : undefined
@@ -94,7 +95,7 @@ function readHeader(line: string, isTimed: boolean): (LogEvent & { more: string[
   }
 }
 
-/** The value of a field, which the runtime appends to a message. */
+/** Returns the value of a field, which the runtime appends to a message. */
 export function fieldOf({ text, more }: LogEvent, field: string): string | undefined {
   const last = more.findLast((line) => line.trim() !== '') ?? text
   const value = last.split(` ${field}=`).slice(1).at(-1) ?? ''

@@ -6,14 +6,14 @@ export type Meaning =
   | { type: 'started' }
   /** Every component is loaded: earlier errors did not matter. */
   | { type: 'loaded' }
-  /** So many datasets are ready. It says nothing about why the others are not. */
+  /** Counts of datasets. No reason is given for those that are not ready. */
   | { type: 'summary'; ready: number; total: number }
   /** Earlier findings about a component are void, or with `secrets` all about secrets. */
   | { type: 'recovered'; subject: string }
-  /** So many references could not be resolved. The list of them may be cut. */
+  /** References to secrets that could not be resolved. Their list may be cut. */
   | { type: 'secrets'; expected: number; isCut: boolean; findings: Finding[] }
   | { type: 'finding'; finding: Finding }
-  /** Why a dataset is not ready yet. The runtime tries again. */
+  /** The reason why a dataset is not ready yet. The runtime tries again. */
   | { type: 'explanation'; dataset: string; text: string }
 
 /** A longer list of secrets is not worth another request. */
@@ -21,7 +21,7 @@ const maxListedSecrets = 200
 /** Lines of a message, after the first, that are part of the reason. */
 const maxReasonLines = 10
 
-/** The meaning of an event, by its level and the start of its message: text of others stands in the middle of it. */
+/** Interprets an event by its level and the start of its message, because foreign text stands in the middle. */
 export function interpret(event: LogEvent, spicepod: SpicepodFacts): Meaning | undefined {
   switch (event.level) {
     case 'INFO':
@@ -68,7 +68,7 @@ function recovered(kind: Finding['kind'], name: string): Meaning {
   return { type: 'recovered', subject: subjectOf({ kind, name }) }
 }
 
-/** The runtime says this of any spicepod without datasets, also if it has views or catalogs. */
+/** The runtime calls any spicepod without datasets empty, also one with views or catalogs. */
 function interpretEmpty(text: string, { components }: SpicepodFacts): Meaning | undefined {
   const isEmpty = /^No datasets (or catalogs )?were configured\./.test(text)
   const hasDatasets = components.some(({ kind }) => kind === 'dataset')
@@ -88,13 +88,13 @@ function interpretSecrets({ text, more }: LogEvent): Meaning | undefined {
   }
 }
 
-/** A reference in the list of those that could not be resolved. */
+/** A reference in the list of references that could not be resolved. */
 export const secretLine = /^\s*✗ \$\{ ([\w-]+):([\w-]+) \}\s+([a-z_]+) '/
 
 function readSecret(line: string): Finding | undefined {
   const [start, store = '', key = '', kind = ''] = secretLine.exec(line) ?? []
   if (start === undefined) return undefined
-  // One pattern for both would take quadratic time.
+  // One pattern for the whole line would take quadratic time.
   const [, name = '', use = ''] = /^(.*?)' \((.*)/s.exec(line.slice(start.length)) ?? []
   const [, param, reason = ''] = /^(.*?)\) — (.*)/s.exec(use) ?? []
   if (param === undefined) return undefined
@@ -108,7 +108,7 @@ const secretCodes = [
   ['', 'secret-unresolved'],
 ] as const
 
-/** What a WARN or an ERROR means alike. */
+/** Interprets sentences that mean the same as WARN and as ERROR. */
 function interpretTrouble(event: LogEvent, spicepod: SpicepodFacts): Meaning | undefined {
   if (unreadable.some((start) => event.text.startsWith(start))) {
     return toFinding('spicepod-unreadable', 'spicepod', { reason: reasonOf(event) })
@@ -123,7 +123,7 @@ function interpretTrouble(event: LogEvent, spicepod: SpicepodFacts): Meaning | u
 
 const runnable = 'Failed to load runnable model:'
 
-/** Sentences about a model that did not load: it is loaded once. The name stands between two texts. */
+/** Sentences about a model that did not load. Models are loaded once. The name stands between two texts. */
 const modelFailures: readonly [kind: 'model' | 'embedding', before: string, after: string][] = [
   ['model', 'Failed to load LLM: ', '.'],
   ['model', `${runnable} `, '.'],
@@ -135,7 +135,7 @@ const modelFailures: readonly [kind: 'model' | 'embedding', before: string, afte
 function interpretModel(event: LogEvent, spicepod: SpicepodFacts): Meaning | undefined {
   for (const [kind, before, after] of modelFailures) {
     const match = findName(event.text, before, after, kind, spicepod)
-    // Most often an error stands there in place of a name.
+    // The sentence about runnable models usually has an error in place of a name.
     if (match === undefined || (before.startsWith(runnable) && match.component === undefined)) continue
     const { name, isOurs, rest } = match
     const reason = reasonOf(event, after === '.' ? rest : event.text)
@@ -153,7 +153,7 @@ function interpretModel(event: LogEvent, spicepod: SpicepodFacts): Meaning | und
   return undefined
 }
 
-/** The runtime exits, or goes on without any component. */
+/** Sentences after which the runtime exits, or goes on without any component. */
 const unreadable = [
   'Unable to load spicepod ',
   'Failed to parse spicepod.yaml:',
@@ -163,7 +163,7 @@ const unreadable = [
   'Cannot start the Spice runtime without a valid spicepod.yaml',
 ]
 
-/** The sentence begins with the name of the dataset's table, without its schema. No retry follows. */
+/** Finds accelerators that failed for good, in sentences that begin with the table's name, without its schema. */
 function interpretAccelerator(event: LogEvent, { components }: SpicepodFacts): Meaning | undefined {
   const { text } = event
   if (!/ The accelerator engine .* (is not available|failed to initialize)\b/s.test(text)) return undefined
@@ -172,12 +172,12 @@ function interpretAccelerator(event: LogEvent, { components }: SpicepodFacts): M
       kind === 'dataset' && text.startsWith(`${parseName(name).parts.at(-1)} The accelerator engine `),
   )
   if (dataset === undefined) return undefined
-  // In two schemas, a table may have the same name.
+  // Two schemas may have a table of the same name.
   const name = another === undefined ? dataset.name : undefined
   return toFinding('accelerator-failed', 'dataset', { name, reason: reasonOf(event) })
 }
 
-/** The runtime tries these again and again, except that no retry finds a bucket in the wrong region. */
+/** The runtime retries failed connections. No retry finds a bucket in the wrong region. */
 function interpretConnection(event: LogEvent, spicepod: SpicepodFacts): Meaning | undefined {
   const initialized = findName(event.text, 'Error initializing dataset ', '.', 'dataset', spicepod)
   const match =
@@ -194,7 +194,7 @@ function interpretConnection(event: LogEvent, spicepod: SpicepodFacts): Meaning 
     : { type: 'explanation', dataset: name, text: reason }
 }
 
-/** Newer runtimes log at this level only what they have given up: no retry follows. */
+/** Newer runtimes log an ERROR only after the last retry. */
 function interpretFinal(event: LogEvent, spicepod: SpicepodFacts): Meaning | undefined {
   const { text } = event
   if (text.startsWith("Cannot load models without the 'models' feature enabled.")) {
@@ -216,7 +216,7 @@ function interpretFinal(event: LogEvent, spicepod: SpicepodFacts): Meaning | und
     const match = findName(text, 'Dataset ', ` missing from ${results}`, 'dataset', spicepod)
     if (match?.isOurs) return toFinding('dataset-uninitialized', 'dataset', { name: match.name })
   }
-  // A secret outside of what the runtime checks at its start. The parameter may be optional.
+  // At its start, the runtime does not check all secrets. The parameter may be optional.
   const [, store = '', secret] =
     /^(?:Secret|Secret reference|Error looking up secret) `\$\{ ([\w-]+):([\w-]+) \}`/.exec(text) ?? []
   return secret === undefined
@@ -224,7 +224,7 @@ function interpretFinal(event: LogEvent, spicepod: SpicepodFacts): Meaning | und
     : toFinding('secret-empty', 'secret', { name: secret, verdict: 'report', reason: text, store })
 }
 
-/** The runtime leaves out a dataset that it names in an error, unless it lists it all the same. */
+/** The runtime skips a dataset that an error names, unless its list has the dataset. */
 function interpretDropped(event: LogEvent, { components }: SpicepodFacts): Meaning | undefined {
   const [, reserved] = /^The name '(.*?)' is reserved/s.exec(event.text) ?? []
   const name = reserved ?? fieldOf(event, 'dataset')
@@ -233,7 +233,7 @@ function interpretDropped(event: LogEvent, { components }: SpicepodFacts): Meani
   return isOurs ? toFinding(code, 'dataset', { name, reason: reasonOf(event) }) : undefined
 }
 
-/** A finding is certain unless it says otherwise. */
+/** Makes a finding, which is certain by default. */
 function toFinding(
   code: Finding['code'],
   kind: Finding['kind'],
@@ -242,7 +242,7 @@ function toFinding(
   return { type: 'finding', finding: { code, kind, verdict: 'certain', ...more } }
 }
 
-/** The name in a sentence. It may have dots, so those of the spicepod are tried first, the longest before the others. */
+/** Finds a name in a sentence. Names may have dots, so names in the spicepod are tried first, longest first. */
 function findName(
   text: string,
   before: string,

@@ -23,7 +23,7 @@ interface MissingOptions {
 
 const maxSentences = 5
 
-/** Adds why the runtime does not have some datasets of the spicepod, as far as the log of the new instance tells. */
+/** Adds reasons for missing datasets to a verification, if the log of the new instance has any. */
 export async function explainMissing(
   verification: Verification,
   { run, appId, deployment, app, url, given, spicepod }: MissingOptions,
@@ -55,7 +55,7 @@ export async function explainMissing(
   }
 }
 
-/** Why datasets are not in the runtime, by name. A final failure counts more than one that was tried again. */
+/** Finds the reasons for missing datasets, by name. A final failure takes precedence over a retried one. */
 export function findReasons(
   lines: readonly string[],
   missing: readonly string[],
@@ -75,7 +75,7 @@ export function findReasons(
       retried.set(name, { code: 'dataset-unreachable', kind: 'dataset', name, verdict: 'report', reason })
     }
   }
-  // A line without a name is about the dataset that is missing, if only one is.
+  // If only one dataset is missing, a line without a name is about that dataset.
   const [only] = missing.length === 1 ? missing : []
   return new Map(
     missing.flatMap((name) => {

@@ -121,7 +121,7 @@ export class InstanceReader {
     return findOwn(listed, deployment, ownership, this.#servedAtFirst)
   }
 
-  /** Reads logs until the requests of the poll are used up: first those without an explanation yet, then the oldest reads. */
+  /** Reads logs until the requests of the poll are used up: first unexplained instances, then the least recently read. */
   async #readLogs(instances: readonly Instance[], understood: ReadonlySet<string>) {
     const rankOf = ({ name }: Instance) =>
       (understood.has(name) ? this.#polls : 0) + (this.#pollOfLog.get(name) ?? 0)

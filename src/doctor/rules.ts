@@ -19,7 +19,7 @@ export interface DoctorSettings {
 
 /** A federated dataset only reads its schema, but its source may take its time. */
 const initializingFactor = 3
-/** These count only if the runtime does not list the dataset. */
+/** Findings that are used only if the runtime does not list the dataset. */
 const unlistedOnly: readonly Finding['code'][] = ['dataset-dropped', 'dataset-name-reserved']
 
 /** Finds what keeps an instance from serving: nothing if it has served, or is terminating. */
@@ -51,7 +51,7 @@ export function findCauses(instance: InstanceState, settings: DoctorSettings): F
   return [...fromLog, ...fromDatasets, ...judgeModels(models, components)]
 }
 
-/** Whether the instance lists a component as fine, whatever its log says. Without a name all have to be. */
+/** Returns whether an instance lists a component as healthy; without a name, whether it lists all as healthy. */
 function judgeLoaded(
   history: History | undefined,
   ours: readonly SpicepodComponent[],
@@ -64,7 +64,7 @@ function judgeLoaded(
   return (name) => (name === undefined ? all.length > 0 && all.every(isLoaded) : isLoaded(name))
 }
 
-/** The list may come from another instance: a dataset counts only if this one's log shows it failing for as long. */
+/** The list may come from another instance, so a dataset counts only while this instance's log shows failures, too. */
 function confirmByLog(dataset: ListedComponent, { explanations }: InstanceLog): ListedComponent[] {
   const failures = explanations.get(dataset.name)
   if (failures === undefined || dataset.status.toLowerCase() !== 'error') return []
@@ -78,9 +78,9 @@ function judgeDataset(
   log: InstanceLog,
   { spicepod, stuckAfterMs }: DoctorSettings,
 ): Finding[] {
-  // A dataset that the spicepod does not have is none of this deployment.
+  // A dataset that is not in the spicepod does not belong to this deployment.
   if (ours?.onDemand === true || (ours === undefined && spicepod.isComplete)) return []
-  // Both have to agree, since an accelerated dataset takes its time.
+  // Runtime and spicepod have to agree, because loading an accelerated dataset may take long.
   const isFederated = (accelerated ?? ours?.accelerated) === false && ours?.accelerated !== true
   const reason = message || log.explanations.get(name)?.text || ''
   const lasted = { kind: 'dataset', name, verdict: 'probable', reason, lastedMs: lastMs - sinceMs } as const
@@ -90,7 +90,7 @@ function judgeDataset(
   return word === 'initializing' && isStuck ? [{ code: 'dataset-initializing', ...lasted }] : []
 }
 
-/** Models are loaded once, so one that the instance lists in error stays there. */
+/** Models are loaded once, so a model in error stays in error. */
 function judgeModels(models: History | undefined, components: readonly SpicepodComponent[]): Finding[] {
   const ours = new Set(components.map(({ kind, name }) => `${kind}:${name}`))
   return [...(models?.listed ?? [])].flatMap(([name, { status, message }]): Finding[] => {

@@ -94,7 +94,7 @@ export const words = {
 
 export type FindingCode = keyof typeof words
 
-/** What to do about a reason that is known. The first that fits is used, so the special come before the general. */
+/** Advice for known reasons. The first pattern that matches is used, so special ones come before general ones. */
 export const knownReasons: readonly [pattern: RegExp, advice: string][] = [
   [
     /insufficient_quota|exceeded your current quota/i,

@@ -20,14 +20,14 @@ import type { Dataset, VerificationProblem } from './verification.ts'
 
 /** How long a dataset may be in error before the check fails, in milliseconds: many recover. */
 const recoveryMs = 15_000
-/** Datasets in error with a sentence each. */
+/** Most datasets in error that get a sentence each. */
 const maxNamedFailures = 10
-/** Names shown of the datasets that are not ready. */
+/** Most names of datasets that are shown while they are not ready. */
 const maxNamesInProgress = 5
 
 interface PollerOptions {
   readonly kind: ComponentKind
-  /** Sources of the version before: a dataset that still has its own is not the deployed one. */
+  /** Sources in the previous version: a dataset with one of them is not the deployed one. */
   readonly previous: readonly Source[]
   /** Datasets that the runtime does not load when it starts. */
   readonly onDemand: readonly { readonly name: string }[]
@@ -35,7 +35,7 @@ interface PollerOptions {
 
 /** Statuses of a server that does not know a route. */
 const unknownRoute = new Set([404, 405, 501])
-/** The gateway answers so for a moment while one version replaces another. */
+/** While one version replaces another, the gateway may answer with these statuses for a moment. */
 const maxUnknown = 3
 
 /** Polls the datasets, or the models, of a runtime. */
@@ -53,7 +53,7 @@ export class ComponentPoller {
   #outdated: readonly string[] = []
   #trouble: string | undefined
 
-  /** @param expected names that have to be there */
+  /** @param expected names that the runtime has to list */
   constructor(expected: readonly string[], context: RuntimeContext, options: Partial<PollerOptions> = {}) {
     this.#expected = expected
     this.#context = context
@@ -63,12 +63,12 @@ export class ComponentPoller {
     this.#poll = createPoller({ path: this.#options.kind.path, headers }, context)
   }
 
-  /** The datasets of the last poll that returned a list, and the expected ones that are missing in it. */
+  /** The datasets of the last list, and expected datasets that are missing in it. */
   get datasets(): readonly Dataset[] {
     return this.#datasets ?? []
   }
 
-  /** How many are ready and which are not; undefined if no poll has returned a list. */
+  /** Counts of ready datasets and names of others; undefined if no poll has returned a list. */
   get progress(): string | undefined {
     const { noun } = this.#options.kind
     if (this.#datasets?.length === 0) return `it has no ${noun}s`
@@ -92,7 +92,7 @@ export class ComponentPoller {
     this.#trouble = trouble
     const isSuccess = response !== undefined && trouble === undefined
     const list = isSuccess ? readList(kind, parseJson(response.text), client.redact) : undefined
-    // An older runtime may answer a route that it does not know with anything.
+    // An older runtime may answer an unknown route with any body.
     const isUnknown = isSuccess ? list === undefined : unknownRoute.has(response?.status ?? 0)
     this.#timesUnknown = isUnknown ? this.#timesUnknown + 1 : 0
     if (kind.isOptional && this.#timesUnknown >= maxUnknown) return 'healthy'
@@ -127,7 +127,7 @@ export class ComponentPoller {
     return result ?? this.#problem(this.#describeTimeout(prettyMilliseconds(limitMs)))
   }
 
-  /** Datasets that have to become ready: one that is loaded on demand counts only once somebody has asked for it. */
+  /** Datasets that have to become ready. Datasets that load on demand count once a query has loaded them. */
   get #awaited(): Dataset[] {
     return this.datasets.filter(
       (dataset) => isHealthy(dataset) || isInError(dataset) || this.#findOnDemand(dataset.name) === undefined,
@@ -216,13 +216,13 @@ export interface Source {
   readonly from: string
 }
 
-/** The sources that a spicepod replaces in the one before it. */
+/** Finds the sources that a spicepod replaces in the previous spicepod. */
 export function findPreviousSources(previous: unknown, spicepod: unknown): Source[] {
   const now = new Map(sourcesOf(spicepod).map(({ name, from }) => [name, from]))
   return sourcesOf(previous).filter(({ name, from }) => normalize(now.get(name) ?? from) !== normalize(from))
 }
 
-/** Names of the listed datasets that have one of these sources. A runtime may write a source in another way. */
+/** Finds listed datasets that have one of these sources, and returns their names. */
 export function findWithSource(sources: readonly Source[], datasets: readonly Dataset[]): string[] {
   const listed = datasets.map(({ name, from }) => ({ name, from, parsed: parseName(name) }))
   return sources.flatMap(({ name, from }) => {
@@ -234,7 +234,7 @@ export function findWithSource(sources: readonly Source[], datasets: readonly Da
   })
 }
 
-/** The datasets of a spicepod that say where they come from. */
+/** Lists the datasets of a spicepod that have a source. */
 function sourcesOf(spicepod: unknown): Source[] {
   return readComponents(spicepod).flatMap(({ kind, name, from }) =>
     kind === 'dataset' && name !== '' && from !== undefined ? [{ name, from }] : [],

@@ -3,7 +3,7 @@ import { isMap, listOf, optional } from '../platform/json.ts'
 import type { Redact } from '../platform/text.ts'
 import type { Dataset } from './verification.ts'
 
-/** An entry as it came. */
+/** An entry of a list as the runtime sent it. */
 export interface ListEntry extends Omit<Dataset, 'status'> {
   readonly status?: string | undefined
   readonly acceleration_enabled?: boolean | undefined
@@ -13,7 +13,7 @@ export interface ComponentKind {
   readonly noun: 'dataset' | 'model'
   readonly path: string
   readonly schema: v.GenericSchema<unknown, readonly ListEntry[]>
-  /** Status in the verification of an entry without one. */
+  /** Status of an entry without a status, in the verification. */
   readonly defaultStatus: string
   /** Older runtimes do not have this list. */
   readonly isOptional: boolean
@@ -52,19 +52,19 @@ export const modelKind: ComponentKind = {
   path: '/v1/models?status=true',
   schema: v.pipe(
     v.unknown(),
-    // A list, or an object with one.
+    // The body is a list, or an object with a list.
     v.transform((body) => (isMap(body) ? body.data : body)),
     Models,
     v.transform((list) =>
       list.flatMap(({ id, name = id, ...rest }) => (name === undefined ? [] : [{ name, ...rest }])),
     ),
   ),
-  // Older runtimes do not report it.
+  // Older runtimes do not report the status of models.
   defaultStatus: 'Ready',
   isOptional: true,
 }
 
-/** Reads a list of a runtime, if it is one. An entry that makes no sense does not hide the others. */
+/** Reads a list of a runtime; undefined if the body is no list. Malformed entries are left out. */
 export function readList(
   { schema, defaultStatus }: ComponentKind,
   body: unknown,
@@ -90,7 +90,7 @@ export function isInError({ status }: Pick<Dataset, 'status'>): boolean {
   return status.toLowerCase() === 'error'
 }
 
-/** In the spicepod, but not in the runtime. */
+/** Whether a component is in the spicepod, but not in the runtime. */
 export function isMissing({ status }: Dataset): boolean {
   return status === 'Missing'
 }

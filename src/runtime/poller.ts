@@ -20,13 +20,13 @@ export interface RuntimeContext {
 
 interface Polled {
   response?: RuntimeResponse
-  /** Why no response came, or which status it has; undefined for HTTP 200. */
+  /** Reason for a missing response, or the status; undefined for HTTP 200. */
   trouble?: string
   /** The API key is rejected, and has been for {@link keyGraceMs}. */
   isRejected?: boolean
 }
 
-/** The next poll may reach another instance, so none of them takes longer. */
+/** Longest poll. The next one may reach another instance. */
 const maxPollMs = 10_000
 /** Leaves the last poll, which begins at the deadline, enough time for a response. */
 const minPollMs = 1000
@@ -72,7 +72,7 @@ const minPauseMs = 500
 const maxPauseMs = 2000
 const shareOfElapsed = 0.1
 
-/** Half a second at first, and up to two later. Runs that start together should not poll together. */
+/** Grows from half a second to two seconds. Runs that start together should not poll together. */
 export function pauseBetweenPollsMs(elapsedMs: number, random: number): number {
   const pause = Math.min(Math.max(elapsedMs * shareOfElapsed, minPauseMs), maxPauseMs)
   return pause * (0.9 + 0.2 * random)

@@ -59,7 +59,7 @@ export function itemsOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }
 
-/** Whether there is nothing, or null, for a value. */
+/** Whether a value is missing or null. */
 export function isEmpty(value: unknown): boolean {
   return value === undefined || value === null
 }
