@@ -34,7 +34,7 @@ const testsOf: Record<string, readonly string[]> = {
   'src/doctor/components.ts': ['doctor/components'],
   'src/doctor/finding.ts': ['doctor/words', 'doctor/instance-log'],
   'src/doctor/instance-log.ts': ['doctor/instance-log', 'doctor/rules'],
-  'src/doctor/judge.ts': ['doctor/judge', 'doctor/rules'],
+  'src/doctor/judge.ts': ['doctor/judge', 'doctor/components', 'doctor/rules'],
   'src/doctor/log-events.ts': ['doctor/log-events'],
   'src/doctor/log-rules.ts': ['doctor/log-rules', 'doctor/rules'],
   'src/doctor/rules.ts': ['doctor/rules'],

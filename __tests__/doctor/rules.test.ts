@@ -425,51 +425,6 @@ describe('a dataset', () => {
   })
 })
 
-const lines = [
-  warn('Failed to load LLM: gpt. quota'),
-  warn('Error initializing dataset fares. Connection refused'),
-  error('Error initializing dataset zones. Missing parameter'),
-  error("Both a 'refresh_cron' and 'refresh_check_interval' were specified. dataset=trips"),
-  error('Failed to parse spicepod.yaml: unknown field'),
-  info('Dataset zones registered (s3://bucket/x), results cache enabled.'),
-  info('Model [gpt] deployed, ready for inferencing', 'runtime::init::model'),
-  ...secrets(passMissing),
-  loaded(),
-]
-const statuses = ['Error', 'Initializing', 'Ready']
-const words = [...new Set([...lines.join(' ').split(/[^\w.]+/), ...statuses])].filter(
-  (word) => word.length >= 4,
-)
-
-test('changes no verdict, and is shown nowhere', () => {
-  const polls = fc.array(
-    fc.record({
-      logLines: fc.subarray(lines),
-      datasets: fc.array(
-        fc.record({ name: fc.constantFrom('fares', 'zones'), status: fc.constantFrom(...statuses) }),
-      ),
-    }),
-    { minLength: 1, maxLength: 12 },
-  )
-  fc.assert(
-    fc.property(polls, fc.subarray(words, { minLength: 1 }), (drawn, hidden) => {
-      const redact = (text: string) => hidden.reduce((shown, word) => shown.replaceAll(word, '*'), text)
-      const [plain, masked] = [pollAll(drawn), pollAll(drawn, { ...settings, redact })]
-      const facts = ({ findings, waiting, needsMoreLog, understood }: typeof plain) => ({
-        ...{ needsMoreLog, understood },
-        findings: findings.map(({ message: _, advice: __, ...finding }) => finding),
-        waiting: waiting.map(({ kind, name, forMs }) => ({ kind, name, forMs })),
-      })
-      expect(facts(masked)).toEqual(facts(plain))
-      // The action's own words are hidden when they are printed; names and reasons are hidden before they are cut.
-      const shown = masked.waiting.flatMap(({ state, message = '' }) => [state, message])
-      for (const text of [...masked.problemLines, ...shown].filter((each) => each !== 'Missing')) {
-        expect(redact(text)).toBe(text)
-      }
-    }),
-  )
-})
-
 const model = (name: string, status: string, error_message = '') => ({
   models: [{ name, status, error_message }],
 })
