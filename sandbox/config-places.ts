@@ -20,21 +20,25 @@ export interface ParsedConfig {
 }
 
 export function parseConfig(text: string): ParsedConfig {
-  const lines = new LineCounter()
+  let value: unknown
   try {
-    const document = parseDocument(text, { lineCounter: lines, logLevel: 'error' })
-    const { errors } = document
-    return {
-      errors: errors.map(({ message }) => firstLineOf(message)),
-      value: errors.length > 0 ? undefined : readYaml(text),
-      locate: (problem) => {
-        const offset = offsetOf(placeIn(problem), document)
-        return offset === undefined ? problem : `${problem} (line ${lines.linePos(offset).line})`
-      },
-    }
+    value = readYaml(text)
   } catch (error) {
-    // Too many aliases, or too deep.
-    return { errors: [firstLineOf((error as Error).message)], value: undefined, locate: (problem) => problem }
+    const { message } = error as Error
+    // Without a place it is about the whole text, which no other parser can read either.
+    const all = / at line /.test(message) ? parseDocument(text, { logLevel: 'error' }).errors : []
+    const errors = all.length > 0 ? all.map((each) => firstLineOf(each.message)) : [message]
+    return { errors, value: undefined, locate: (problem) => problem }
+  }
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, logLevel: 'error', uniqueKeys: false })
+  return {
+    errors: [],
+    value,
+    locate: (problem) => {
+      const offset = offsetOf(placeIn(problem), document)
+      return offset === undefined ? problem : `${problem} (line ${lines.linePos(offset).line})`
+    },
   }
 }
 
