@@ -125,11 +125,12 @@ export class DataComparison {
     let keys = isAllDoubtful ? Array.from(after.facts.keys(), keyOf) : doubtful
     while (keys.length > 0) {
       await clock.sleep(confirmationMs)
-      const breaking = new Set(doubtful.filter((key) => keys.includes(key)))
+      const asked = new Set(keys)
+      const breaking = new Set(doubtful.filter((key) => asked.delete(key)))
       // What the app served before cannot be asked again.
       sides = await Promise.all([
         other === undefined ? before.facts : before.readAgain(breaking),
-        after.readAgain(new Set(keys)),
+        after.readAgain(breaking, asked),
       ])
       comparison = compareSides(...sides)
       const seen = new Set(doubtful)

@@ -388,6 +388,27 @@ describe('`compare-with` another app', () => {
     expect(run.warnings).toEqual([expect.stringMatching(/^Not compared: trips \(.*HTTP 400: No\)\.$/)])
   })
 
+  test('a breaking change is asked for again before many tables that seem unchanged', async () => {
+    const names = Array.from({ length: 60 }, (_, index) => `t${index}`)
+    const run = await compare({
+      inputs: { 'on-breaking-change': 'fail' },
+      sandbox: {
+        apps: bothWith(...names.map((name) => accelerated(name))),
+        tables: names.flatMap((name) => [
+          { name, app: 4711, ...same, ...(name === 't59' && { rows: [] }) },
+          { name, app: 4712, ...same },
+        ]),
+      },
+      faults: [{ on: { path: 'runtimeSql', times: 999 }, fault: { kind: 'slow', delayMs: 500 } }],
+    })
+    expect([run.outputs.outcome, run.warnings]).toEqual([
+      'unverified',
+      [expect.stringMatching(/^Not compared: .*it was not read in time/)],
+    ])
+    expect(changes(run)).toMatchObject([{ table: 't59', breaking: true, rows: { before: 2, after: 0 } }])
+    expect(run.lines).toContain('Data compared with app taxi-main (4712): 1 changed table, 59 unchanged')
+  })
+
   test('a breaking change is asked for again on both sides, also if one writes the name in full', async () => {
     const named = { ...main, spicepod: pod(accelerated('public.trips')) }
     const data = [

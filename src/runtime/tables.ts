@@ -28,8 +28,11 @@ interface TableToRead {
 
 export interface SideRead {
   readonly facts: Side
-  /** Reads the tables with these keys once more, and has the others as they were read last. Rows that cannot be counted again are not known any more. */
-  readonly readAgain: (keys: ReadonlySet<string>) => Promise<Side>
+  /**
+   * Reads tables once more, by their keys: the doubtful ones first, whose rows are not known any more if they cannot be
+   * counted again. What cannot be read again of the others stays as it was read last.
+   */
+  readonly readAgain: (doubtful: ReadonlySet<string>, others?: ReadonlySet<string>) => Promise<Side>
 }
 
 /**
@@ -48,15 +51,22 @@ export async function readSide(
   )
   const side = { ...context, spicepod }
   const facts = await readTables(tables, maxSideMs, side, signal)
-  let latest = facts
+  const latest = new Map(facts)
+  const read = (keys: ReadonlySet<string>) =>
+    readTables(
+      tables.filter(({ name }) => keys.has(keyOf(name))),
+      maxAgainMs,
+      side,
+    )
   return {
     facts,
-    readAgain: async (keys) => {
-      const some = tables.filter(({ name }) => keys.has(keyOf(name)))
-      const again = Array.from(await readTables(some, maxAgainMs, side), ([name, table]) => {
-        return [name, { columns: latest.get(name)?.columns, ...table }] as const
-      })
-      latest = new Map([...latest, ...again])
+    readAgain: async (doubtful, others = new Set()) => {
+      for (const [name, table] of await read(doubtful)) {
+        latest.set(name, { columns: latest.get(name)?.columns, ...table })
+      }
+      for (const [name, table] of await read(others)) {
+        latest.set(name, table.why === undefined ? table : { ...latest.get(name), ...table })
+      }
       return latest
     },
   }
