@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import Big from 'big.js'
 import { readTestFile } from '../../src/data/test-file.ts'
 import { asIs } from '../../src/platform/text.ts'
+import { cpuMs } from '../harness/cpu.ts'
 
 const read = (text: string) => readTestFile(text, 'data-tests.yaml', asIs)
 /** `line:column message` of each problem. */
@@ -276,6 +277,11 @@ extra: 1
     const read11 = (written: string) => problemsOf(`%YAML 1.1\n---\n${one(`values: { a: ${written} }`)}`)
     expect(read11('1_000.12345678901234567890')).toEqual([])
     expect(read11('190:20:30.15')).toEqual([expect.stringContaining('a finite number')])
+  })
+
+  it('is read in one pass, however many zeros what is no number begins with', () => {
+    const text = one(`values: { a: !!float ${'0'.repeat(40_000)}x }`)
+    expect(cpuMs(() => read(text))).toBeLessThan(1500)
   })
 
   it('with broken syntax is refused where it is broken', () => {

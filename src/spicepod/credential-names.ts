@@ -21,8 +21,6 @@ const aspects = list(`
 /** Keys of tables. `primary_key` is one only by itself: accounts of cloud services have primary keys as well. */
 const tableKey =
   /(?:^|_)(?:cache|cluster|clustering|foreign|join|metadata|partition|range|row|sort|surrogate|unique)_keys?$|^primary_keys?$/
-/** Limits of a model, in tokens. */
-const limit = /(?:^|_)(?:max|min)_(?:\w+_)?tokens?$/
 
 /** Whether the value of a setting with this name is likely to be a credential. */
 export function isCredentialName(name: string): boolean {
@@ -31,9 +29,11 @@ export function isCredentialName(name: string): boolean {
     word.toLowerCase(),
   )
   const joined = words.join('_')
+  const last = words.at(-1) ?? ''
+  // `max_completion_tokens` is a limit of a model.
+  const isLimit = /^tokens?$/.test(last) && words.some((word) => word === 'max' || word === 'min')
   // The signature of a function is what it takes and returns.
-  if (joined === 'signature' || tableKey.test(joined) || limit.test(joined)) return false
-  if (aspects.has(words.at(-1) ?? '')) return false
+  if (joined === 'signature' || tableKey.test(joined) || isLimit || aspects.has(last)) return false
   return words.some(
     (word, index) =>
       credentials.has(word) || partOfWord.test(word) || pairs.has(`${word}_${words[index + 1] ?? ''}`),

@@ -306,9 +306,9 @@ function toExactValue({ value, source = '', tag = '' }: Scalar): unknown {
 /** A decimal number in the form of JSON, with all of its digits: YAML has `+.5` and `01.` as well. */
 function toJsonNumber(source: string): string | undefined {
   const [match, sign = '', whole = '', fraction = '', exponent = ''] =
-    /^([-+]?)0*(\d*)(?:\.(\d*))?(e[-+]?\d+)?$/i.exec(source.replaceAll('_', '')) ?? []
+    /^([-+]?)(\d*)(?:\.(\d*))?(e[-+]?\d+)?$/i.exec(source.replaceAll('_', '')) ?? []
   if (match === undefined || !/\d/.test(match)) return undefined
-  return `${sign.replace('+', '')}${whole || '0'}${fraction && `.${fraction}`}${exponent}`
+  return `${sign.replace('+', '')}${whole.replace(/^0+/, '') || '0'}${fraction && `.${fraction}`}${exponent}`
 }
 
 /** A scalar as JSON has it, with all digits of a number that JSON could have. */
