@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { type ActionRun, deploy, faultAt } from '../harness/run.ts'
+import { succeeds } from '../../sandbox/plan.ts'
+import { type ActionRun, appId, deploy, faultAt, headSha } from '../harness/run.ts'
 
 const elsewhere = 'https://api.elsewhere.example'
 const redirect = (to: string, status = 301) => ({ kind: 'redirect', to, status }) as const
@@ -44,6 +45,21 @@ test.each(
     )
   },
 )
+
+test.each<[string, Parameters<typeof deploy>[0]]>([
+  ['by `deployment-id`', { inputs: { 'deployment-id': '1001' } }],
+  ['by a re-run', { env: { GITHUB_RUN_ATTEMPT: '2' } }],
+])('a deployment that is watched %s is watched on after polls that were redirected', async (_, setup) => {
+  const run = await deploy({
+    ...setup,
+    creates: 0,
+    sandbox: {
+      deployments: [{ appId, commitSha: headSha, branch: 'main', createdMsAgo: 1000, plan: succeeds(5000) }],
+    },
+    faults: [faultAt('listDeployments', redirect(elsewhere, 302), { nth: 5, times: 2 })],
+  })
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
+})
 
 test('an `oauth-token-url` that redirects to another server is refused at once, and named', async () => {
   const run = await deploy({ faults: [faultAt('token', redirect(`${elsewhere}/token`, 308), always)] })

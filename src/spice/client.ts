@@ -76,6 +76,8 @@ export class Client {
   readonly #reached = new Set<string>()
   /** Something was created, or may have been: from then on, the address has been right, and any trouble may pass. */
   #hasCreated = false
+  /** Operations that have worked, of which the same holds: a deployment may be watched that this run did not create. */
+  readonly #worked = new Set<Operation>()
   readonly #limiters = new Map<string, RateLimiter>()
   /** Why the last attempt failed; undefined once one has succeeded. */
   #outage: string | undefined
@@ -119,6 +121,7 @@ export class Client {
       const result = await this.#attempt(call, token)
       this.#hasCreated ||= mode === 'non-idempotent'
       if ('value' in result) {
+        this.#worked.add(operation)
         if (reportErrors) this.#endOutage()
         return result
       }
@@ -180,7 +183,8 @@ export class Client {
       const target = readOtherOrigin(response, request.url)
       // A 303 may point to the result of a write.
       const isUnprocessed = retry === 'safe' || (retry === 'idempotent' && status !== 303)
-      if (target !== undefined && !this.#hasCreated && isUnprocessed) {
+      const isNew = !this.#hasCreated && !this.#worked.has(operation)
+      if (target !== undefined && isNew && isUnprocessed) {
         const input = operation === 'exchangeToken' ? 'oauth-token-url' : 'api-url'
         const isShown = isPrivate(target) && secrets.redact(target.href) === target.href
         const description = `HTTP ${status} redirects to another server${isShown ? `, ${target.origin}` : ''}, which gets no credentials`
