@@ -2,7 +2,7 @@ import { comparesItself, findAnother, nameApp } from './app/find.ts'
 import type { AppHolder } from './app/plan.ts'
 import { findRuntime } from './app/runtime.ts'
 import { describeBreaking, describeNotCompared } from './data/change-words.ts'
-import { type Comparison, compareSides, keyOf } from './data/changes.ts'
+import { type Comparison, compareSides } from './data/changes.ts'
 import { findEarlierDeployment, isRerun } from './deployment/rerun.ts'
 import { endWithStop, messageOf } from './platform/text.ts'
 import type { Run } from './run-context.ts'
@@ -11,6 +11,7 @@ import type { RuntimeContext } from './runtime/poller.ts'
 import { maxSideMs, readSide, type SideRead } from './runtime/tables.ts'
 import type { VerificationProblem } from './runtime/verification.ts'
 import type { App, Deployment } from './spice/schema.ts'
+import { keyOf } from './spicepod/names.ts'
 
 /** How long the reading of an app and its API key may take, in milliseconds. */
 const maxAccessMs = 10_000

@@ -32,9 +32,15 @@ test.each([
   ['FARES', ['"Fares"']],
   ['Fares', ['"Fares"']],
   ['`c,d`', ['`c,d`']],
+  ['spice.Public.ZONES', ['zones']],
+  ['public."Zones"', ['"Zones"']],
+  ['Rides', ['public.rides']],
+  ['sales.zones', ['sales.zones']],
 ])('`test-tables` %j means %j, as SQL would', (text, tables) => {
-  const names = ['"Trips"', 'Trips', '"Zones"', 'zones', '"Fares"', '`c,d`'].map((name) => ({ name }))
-  expect(toTableProbes(readTables(text), { datasets: names }).map(({ table }) => table)).toEqual(tables)
+  const names = ['"Trips"', 'Trips', '"Zones"', 'zones', '"Fares"', '`c,d`', 'public.rides', 'sales.zones']
+  const datasets = names.map((name) => ({ name }))
+  expect(toTableProbes(readTables(text), { datasets }).map(({ table }) => table)).toEqual(tables)
+  expect(findUnknownTables(readTables(text), { datasets }, hush)).toEqual([])
 })
 
 test('a name that the spicepod does not have is a problem that quotes no secret', () => {
@@ -78,6 +84,9 @@ test('a problem names at most ten tables that the spicepod has', () => {
   expect(problemWith(11)).toEqual([expect.stringMatching(/, `d9`, …\.$/)])
 })
 
-test('a table has the name that the spicepod gives it, and not the one of the runtime', () => {
-  expect(findUnknownTables(readTables('spice.public.trips'), spicepod, hush)).toHaveLength(1)
-})
+test.each(['sales.trips', 'spice.trips', 'other.public.trips'])(
+  'a table of another schema or catalog is another one: %s',
+  (name) => {
+    expect(findUnknownTables(readTables(name), spicepod, hush)).toHaveLength(1)
+  },
+)

@@ -1,4 +1,4 @@
-import { foldName, parseName } from '../spicepod/names.ts'
+import { foldName, keyOf } from '../spicepod/names.ts'
 import { normalizeType } from './arrow-type.ts'
 
 /** A column of a table, as the runtime describes it (`DESCRIBE`). */
@@ -71,14 +71,6 @@ export function compareSides(before: Side, after: Side): Comparison {
   }
   changes.sort((left, right) => (left.table < right.table ? -1 : 1))
   return { changes, unchanged, notCompared }
-}
-
-/** Identifies a table of both sides: a spicepod may leave out the default catalog and schema. */
-export function keyOf(table: string): string {
-  const { parts } = parseName(table)
-  // Of two parts the first one is a schema.
-  const inCatalog = parts.length === 3 && parts[0] === 'spice' ? parts.slice(1) : parts
-  return JSON.stringify(inCatalog.length === 2 && inCatalog[0] === 'public' ? inCatalog.slice(1) : inCatalog)
 }
 
 /** How a table differs, if it does, and why its columns or rows could not be compared, although they should be. */

@@ -1,7 +1,7 @@
 import type { DataTest } from '../data/test-file.ts'
 import type { JsonObject } from '../platform/json.ts'
 import { asIs, cut, limit, type Redact } from '../platform/text.ts'
-import { parseName, splitNames } from '../spicepod/names.ts'
+import { keyOf, parseName, splitNames } from '../spicepod/names.ts'
 import { namesOf, readComponents } from '../spicepod/spicepod.ts'
 import type { InputsOf } from './inputs.ts'
 
@@ -93,7 +93,7 @@ function tablesOf(spicepod: unknown): string[] {
 function findTable(name: string, tables: readonly string[]): string | undefined {
   const forms = [
     asIs,
-    (table: string) => JSON.stringify(parseName(table).parts),
+    keyOf,
     (table: string) => parseName(table).plain,
     (table: string) => parseName(table).endings[0],
   ]

@@ -35,6 +35,14 @@ export function foldName(name: string): string {
   return name.replace(capitals, (token) => (/^[A-Z]/.test(token) ? token.toLowerCase() : token))
 }
 
+/** Identifies a table, of which a name may leave out the default catalog and schema. */
+export function keyOf(table: string): string {
+  const { parts } = parseName(table)
+  // Of two parts the first one is a schema.
+  const inCatalog = parts.length === 3 && parts[0] === 'spice' ? parts.slice(1) : parts
+  return JSON.stringify(inCatalog.length === 2 && inCatalog[0] === 'public' ? inCatalog.slice(1) : inCatalog)
+}
+
 /** Names in a list, by commas or lines. */
 export function splitNames(list: string): string[] {
   const names = list.match(listed) ?? []
