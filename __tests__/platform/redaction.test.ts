@@ -79,6 +79,7 @@ test.each<[string, string[], string, string]>([
   ['in a URL', ['a/b c=d'], '/x?q=a%2Fb%20c%3Dd', '/x?q=***'],
   ['between backticks', ['tick`tock\u0007'], '`tick tock `', '`***`'],
   ['with half of a character', ['abcd\ud800'], '<abcd\ud800>', '<***>'],
+  ['with stars in them', ['abc***def', 'pw***'], '<abc***def> <pw***>', '<***> <***>'],
   ['with blanks around them', [' abcd\t'], 'abcd', '***'],
 ])('secrets %s leave no rest', (_, values, text, shown) => {
   const { secrets } = keep(...values)

@@ -60,7 +60,7 @@ export class Redaction {
     const wholes = lines.length > 1 ? [whole, unified, unified.replaceAll('\n', '\r\n')] : []
     // A text from before, which is kept, no longer has the secrets in this one that were known by then.
     const isLeft = (rest: string) => rest.split('***').some(({ length }) => length >= minLength)
-    const texts = [...hidden, ...wholes].flatMap((text) => [text, this.redact(text)].filter(isLeft))
+    const texts = [...hidden, ...wholes].flatMap((text) => [text, ...[this.redact(text)].filter(isLeft)])
     const forms = texts.flatMap(formsOf).filter(({ length }) => length >= minLength)
     for (const form of forms) {
       if (this.#known.has(form)) continue
