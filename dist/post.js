@@ -1,4 +1,5 @@
-// The runner starts this file at the end of the job. It is separate from the main step's file, because a step that is
-// killed immediately leaves nothing that distinguishes the two. The build copies it unchanged, next to the bundle.
-process.env.STATE_started ??= 'true'
-await import('./index.js')
+// The runner starts this file at the end of the job. A main step that was killed at once leaves no state behind, so the
+// state does not tell the two steps apart: each has a file.
+import { start } from './start.js'
+
+if (process.env.STATE_ended === undefined) await start('post')

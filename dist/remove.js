@@ -1,4 +1,5 @@
-// The runner starts this file for the action that deletes an app. No variable of the environment chooses that action,
-// because whoever sets one could turn a deployment into a deletion. The build copies this file, next to the bundle.
-process.argv[2] = 'remove'
-await import('./index.js')
+// The runner starts this file for `remove/action.yml`. No variable of the environment chooses the action, because
+// whoever sets one could turn a deployment into a deletion.
+import { start } from './start.js'
+
+await start('remove')

@@ -59,11 +59,15 @@ interface ActionFile {
 
 /** The `action.yml` of each action, read as the runner reads it, but only once: tests run hundreds of steps. */
 const actions = {
-  deploy: { ...readAction('../action.yml'), source: '../src/index.ts', postSource: '../src/post-step.ts' },
+  deploy: {
+    ...readAction('../action.yml'),
+    source: '../src/entry/deploy.ts',
+    postSource: '../src/entry/post.ts',
+  },
   remove: {
     ...readAction('../remove/action.yml'),
-    source: '../src/remove-step.ts',
-    postSource: '../src/post-step.ts',
+    source: '../src/entry/remove.ts',
+    postSource: '../src/entry/post.ts',
   },
   sandbox: { ...readAction('../sandbox/action.yml'), source: './action.ts', postSource: './action-post.ts' },
 }

@@ -12,12 +12,14 @@ readCommandLine('Bundles the actions and the sandbox into dist. It has no option
 // succeeds.
 const fresh = 'build/dist'
 rmSync(fresh, { recursive: true, force: true })
-const ncc = ['node_modules/@vercel/ncc/dist/ncc/cli.js', 'build', 'src/index.ts']
+const ncc = ['node_modules/@vercel/ncc/dist/ncc/cli.js', 'build', 'src/start.ts']
 execFileSync(process.execPath, [...ncc, '-o', fresh, '--license', 'licenses.txt'], { stdio: 'inherit' })
 for (const file of globSync(`${fresh}/*.js`)) writeFileSync(file, removeUnused(readFileSync(file, 'utf8')))
-for (const step of ['post', 'remove']) {
-  const source = readFileSync(`src/${step}-step.ts`, 'utf8')
-  writeFileSync(`${fresh}/${step}.js`, source.replace('./index.ts', './index.js'))
+// The runner starts a copy of each entry.
+renameSync(`${fresh}/index.js`, `${fresh}/start.js`)
+for (const name of ['deploy', 'post', 'remove']) {
+  const source = readFileSync(`src/entry/${name}.ts`, 'utf8').replace('../start.ts', './start.js')
+  writeFileSync(`${fresh}/${name === 'deploy' ? 'index' : name}.js`, source)
 }
 const postStep = readFileSync('sandbox/action-post.ts', 'utf8')
 writeFileSync(`${fresh}/sandbox-post.js`, postStep.replace('./action.ts', './sandbox-action.js'))

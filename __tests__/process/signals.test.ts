@@ -153,7 +153,6 @@ async function killed<Result>(
       },
     })
     expect(run.signal).toBe('SIGKILL')
-    expect(run.state).toMatchObject({ started: 'true' })
     const post = () => deployAsProcess({ state: run.state, in: sandbox })
     return await then(run, post, sandbox)
   } finally {

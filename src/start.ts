@@ -1,0 +1,24 @@
+import type { Action } from './outcome.ts'
+
+// Before the rest is loaded, so that even an early signal is reported.
+const cancellation = new AbortController()
+const cancelled = new Promise<void>((resolve) => {
+  cancellation.signal.addEventListener('abort', () => resolve())
+})
+// Further signals are ignored: the final report is being written.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => cancellation.abort())
+
+/** Runs a step of an action in this process, and sets the exit status. */
+export async function start(step: Action | 'post'): Promise<void> {
+  const [{ actionsRunner: runner }, { systemClock: clock }, execute] = await Promise.all([
+    import('./platform/runner.ts'),
+    import('./platform/clock.ts'),
+    step === 'post'
+      ? import('./post.ts').then(({ post }) => post)
+      : import('./run.ts').then(({ run }) => run),
+  ])
+  const system = { runner, clock, fetch: globalThis.fetch, random: Math.random, cancelled }
+  process.exitCode = await execute(process.env, system, step === 'remove' ? 'remove' : 'deploy')
+  // Requests that a cancelled step has left behind must not keep the process alive.
+  if (cancellation.signal.aborted) process.exit()
+}
