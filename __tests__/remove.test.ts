@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
+import { deleteApp } from '../src/actions/remove.ts'
 import { deadlineIn } from '../src/platform/clock.ts'
-import { deleteApp } from '../src/remove.ts'
 import type { SpiceApi } from '../src/spice/api.ts'
 
 // Everything else is tested from outside, in action/remove.

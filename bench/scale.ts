@@ -117,7 +117,7 @@ async function deployTo(appId: number, api: SpiceApi, random: () => number): Pro
     before: page && takeSnapshot(page, historyLimit),
     onConflict: 'wait',
     onPaused: 'fail',
-    mayRecordOtherCommit: () => false,
+    mayRecordOtherCommit: false,
   }
   const created = await createOnce(options, run)
   if (created.kind !== 'created') return created

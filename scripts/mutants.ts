@@ -23,7 +23,7 @@ const testsOf: Record<string, readonly string[]> = {
   'src/data/expectations.ts': ['data/expectations'],
   'src/data/test-file.ts': ['data/test-file', 'data/schema'],
   'src/data/rules.ts': ['data/rules', 'data/expectations'],
-  'src/deployment/attach.ts': ['deployment/attach'],
+  'src/deployment/given.ts': ['deployment/attach'],
   'src/deployment/create.ts': ['deployment/create'],
   'src/deployment/deployment.ts': ['deployment/deployment', 'deployment/watch'],
   'src/deployment/list.ts': ['deployment/list'],

@@ -161,3 +161,12 @@ export function orElse<Value>(value: Value): (error: unknown) => Value {
 export function isDefinitelyNotApplied(error: unknown, operation: Operation): boolean {
   return error instanceof CallError && !(error.mayHaveWorked && error.operation === operation)
 }
+
+/** Some plans do not include tags. Those that the user did not request can be omitted. */
+export function refusesTags(refusal: Refusal): boolean {
+  return mentions(refusal, /\btags?\b/i)
+}
+
+export function mentions({ message, fieldErrors = [] }: Refusal, words: RegExp): boolean {
+  return words.test([message, ...fieldErrors].join(' '))
+}

@@ -67,14 +67,20 @@ export type Ended = OutcomeOf<'succeeded' | 'failed' | 'superseded'>
 /** The outcome of a run that has neither created a deployment nor deleted an app. */
 export type NothingDone = OutcomeOf<'refused'> | { kind: 'timed-out'; deployment?: undefined; reason: string }
 
-/** Ends what a step was about to do, with the outcome that follows. */
-export class Stop extends Error {
-  readonly outcome: NothingDone
+/** Ends the run with an outcome. Thrown by a step that leaves nothing for the next one to do. */
+export class Stop<Result extends Outcome = Outcome> extends Error {
+  readonly outcome: Result
 
-  constructor(outcome: NothingDone) {
+  constructor(outcome: Result) {
     super(outcome.kind)
     this.outcome = outcome
   }
+}
+
+/** @throws any other error */
+export function outcomeOfStop(error: unknown): Outcome {
+  if (error instanceof Stop) return error.outcome
+  throw error
 }
 
 /** What an error means of a request that had no effect, before anything was deployed or deleted. Throws any other. */

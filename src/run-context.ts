@@ -6,7 +6,7 @@ import type { Redact } from './platform/text.ts'
 import type { SpiceApi } from './spice/api.ts'
 
 /** The outside world and the API, as a run uses them. */
-export interface RunContext {
+export interface Context {
   api: SpiceApi
   clock: Clock
   /** A number from 0 up to 1. */
@@ -22,39 +22,28 @@ export interface RunContext {
 }
 
 /** A run: its request, the outside world, and the time that it has. Steps take it as it is. */
-export interface Run extends RunRequest, RunContext {
+export interface Run extends RunRequest, Context {
   deadline: Deadline
   background: BackgroundReads
 }
 
 /** How long the end of a run waits for reads that are in progress, in milliseconds. */
 const maxSettleMs = 2000
-/** How long reads are held back if nothing releases them, in milliseconds. */
-const maxHoldMs = 1000
 
-/** Reads that the run can do without, made at the same time as the deployment. */
+/** Reads that the run can do without. Only its end waits for them. */
 export class BackgroundReads {
   readonly #abort = new AbortController()
   readonly #running: Promise<void>[] = []
-  readonly #released = Promise.withResolvers<void>()
-  readonly #holdTimer = setTimeout(() => this.release(), maxHoldMs)
 
   /** @param read its failure is ignored */
   start(read: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    const running = this.#released.promise.then(() => read(this.#abort.signal)).catch(() => {})
+    const running = read(this.#abort.signal).catch(() => {})
     this.#running.push(running)
     return running
   }
 
-  /** Lets the reads begin, once they cannot delay the requests that the deployment needs. */
-  release(): void {
-    clearTimeout(this.#holdTimer)
-    this.#released.resolve()
-  }
-
   /** Waits a moment for the reads to finish, and ends the rest. */
   async settle(): Promise<void> {
-    this.release()
     const timer = setTimeout(() => this.#abort.abort(), maxSettleMs)
     await Promise.all(this.#running)
     clearTimeout(timer)

@@ -14,7 +14,7 @@ export async function start(step: Action | 'post'): Promise<void> {
     import('./platform/runner.ts'),
     import('./platform/clock.ts'),
     step === 'post'
-      ? import('./post.ts').then(({ post }) => post)
+      ? import('./actions/post.ts').then(({ post }) => post)
       : import('./run.ts').then(({ run }) => run),
   ])
   const system = { runner, clock, fetch: globalThis.fetch, random: Math.random, cancelled }

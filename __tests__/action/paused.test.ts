@@ -58,7 +58,7 @@ test.each<[string, FaultRule]>([
   expect((times[0] ?? 0) - (refused.requests[0]?.at ?? 0)).toBeLessThan(15_000)
 })
 
-test('a paused app is not resumed by a run that only learns in the background that it is paused', async () => {
+test('a paused app is not deployed by a run that could do without reading it', async () => {
   const fault = { kind: 'slow', delayMs: 3000 } as const
   const refused = await run({ files: undefined, faults: [{ on: { path: 'listDeployments' }, fault }] })
   expect([refused.outputs.outcome, namesOfWrites(refused)]).toEqual(['refused', []])
@@ -74,7 +74,12 @@ test('a paused app is resumed after the push, and its deployment is the only one
 })
 
 test('a paused app that was not read before is resumed once Spice Cloud says that it is paused', async () => {
-  const resumed = await run({ files: undefined, inputs: resume })
+  const fault = { kind: 'slow', delayMs: 3000 } as const
+  const resumed = await run({
+    files: undefined,
+    inputs: resume,
+    faults: [{ on: { path: 'getApp' }, fault }],
+  })
   expect(namesOfWrites(resumed)).toEqual(['createDeployment', 'resumeProject'])
   expect(resumed.outputs.outcome).toBe('succeeded')
 })

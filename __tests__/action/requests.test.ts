@@ -165,7 +165,7 @@ test('a read that the run can do without does not keep it waiting for a token', 
     faults: [...faults],
   })
   expect(run.outputs.outcome).toBe('started')
-  expect(run.requests.filter(({ operation }) => operation === 'token')).toHaveLength(2)
+  expect(run.requests.filter(({ operation }) => operation === 'token')).toHaveLength(1)
   expect(run.annotations).toEqual([])
   expect(run.durationMs).toBeLessThan(6000)
 })

@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
-import { attachTo } from '../../src/deployment/attach.ts'
-import { attachToEarlier } from '../../src/deployment/rerun.ts'
+import { findGiven } from '../../src/deployment/given.ts'
+import { findAttempt } from '../../src/deployment/rerun.ts'
 import { NoResponseError, RefusalError } from '../../src/errors.ts'
 import type { RunEvent } from '../../src/events.ts'
 import type { Inputs } from '../../src/inputs/inputs.ts'
 import type { DesiredApp } from '../../src/inputs/request.ts'
+import { outcomeOfStop } from '../../src/outcome.ts'
 import { deadlineIn } from '../../src/platform/clock.ts'
 import type { Run } from '../../src/run-context.ts'
 import type { SpiceApi } from '../../src/spice/api.ts'
@@ -31,7 +32,6 @@ function createRun({ lists = [[]], single = missing, inputs, desired }: Setup) {
   const askedAt: number[] = []
   const events: RunEvent[] = []
   let reads = 0
-  let releases = 0
   const api: Partial<SpiceApi> = {
     async listDeployments(_, limit) {
       const list = lists[Math.min(askedAt.length, lists.length - 1)] ?? []
@@ -47,24 +47,23 @@ function createRun({ lists = [[]], single = missing, inputs, desired }: Setup) {
     deadline: deadlineIn(10_000, clock),
     inputs: { dryRun: false, timeoutMs: 60_001, ...inputs } as Inputs,
     desired: { tags: undefined, spicepod: undefined, secrets: [], ...desired },
-    background: { start: () => reads++, release: () => releases++ } as unknown as Run['background'],
+    background: { start: async () => reads++ } as unknown as Run['background'],
     emit: (event) => events.push(event),
   }
   const types = () => events.map(({ type }) => type)
-  return { run: run as Run, clock, askedAt, events, types, readsReleased: () => Math.min(reads, releases) }
+  return { run: run as Run, clock, askedAt, events, types, reads: () => reads }
 }
 
 async function attach(setup: Setup) {
   const created = createRun(setup)
-  return { ...created, result: await attachTo(7, 4711, created.run) }
+  return { ...created, result: await findGiven(7, 4711, created.run).catch(outcomeOfStop) }
 }
 
 test('attaching finds the deployment, with those that are newer', async () => {
   const created_at = new Date(noon).toISOString()
   const lists = [[deployment({ id: 9 }), deployment({ id: 7, created_at }), deployment({ id: 3 })]]
-  const { result, askedAt, events, readsReleased } = await attach({ lists })
+  const { result, askedAt, events, reads } = await attach({ lists })
   expect(result).toMatchObject({
-    kind: 'attached',
     app: { id: 4711 },
     deployment: { id: 7 },
     newer: [{ id: 9 }],
@@ -78,12 +77,12 @@ test('attaching finds the deployment, with those that are newer', async () => {
     { type: 'deployment.attached', deployment: { id: 7 }, reason: 'from `deployment-id`', ageMs: 60_000 },
   ])
   expect(askedAt).toEqual([0])
-  expect(readsReleased()).toBe(1)
+  expect(reads()).toBe(1)
 })
 
 test('attaching waits a second at a time for a deployment that may be listed later', async () => {
   const { result, askedAt } = await attach({ lists: [[], [], [deployment({ id: 7 })]], single: noAnswer })
-  expect(result).toMatchObject({ kind: 'attached' })
+  expect(result).toMatchObject({ deployment: { id: 7 } })
   expect(askedAt).toEqual([0, 1000, 2000])
 })
 
@@ -116,13 +115,12 @@ describe('the deployment of an earlier attempt', () => {
   const find = async (deployments: Deployment[] | undefined, setup: Setup = {}) => {
     const created = createRun({ inputs, ...setup })
     const page = deployments && { deployments, serverTimeMs: noon + 60_000, tookMs: 0 }
-    return { ...created, result: await attachToEarlier(page, 4711, source, created.run, false) }
+    return { ...created, result: await findAttempt(page, 4711, source, created.run, false) }
   }
 
   test('the deployment of an earlier attempt is in progress, with its commit, branch and settings', async () => {
-    const { result, types, readsReleased } = await find([deployment({ id: 9 }), own()])
+    const { result, types, reads } = await find([deployment({ id: 9 }), own()])
     expect(result).toMatchObject({
-      kind: 'attached',
       app: { id: 4711 },
       deployment: { id: 7 },
       listed: [{ id: 9 }, { id: 7 }],
@@ -130,7 +128,7 @@ describe('the deployment of an earlier attempt', () => {
       isListed: true,
     })
     expect(types()).toEqual(['source.found', 'history.read', 'deployment.attached'])
-    expect(readsReleased()).toBe(1)
+    expect(reads()).toBe(1)
     expect((await find([own({ status: 'queued' })])).result).toMatchObject({ deployment: { id: 7 } })
   })
 
@@ -163,17 +161,17 @@ describe('the deployment of an earlier attempt', () => {
     // As old as the limit.
     { created_at: new Date(noon - 1).toISOString() },
   ])('a deployment with %j is not that of an earlier attempt', async (difference) => {
-    const { result, types, readsReleased } = await find([own(difference)])
+    const { result, types, reads } = await find([own(difference)])
     expect(result).toBeUndefined()
     expect(types()).toEqual(['source.found', 'history.read'])
-    expect(readsReleased()).toBe(0)
+    expect(reads()).toBe(0)
   })
 
   test('without a list, a run goes on as if there were no earlier attempt, unless its time is over', async () => {
     expect((await find(undefined)).result).toBeUndefined()
     const { run, clock } = createRun({})
     clock.pass(10_000)
-    expect(await attachToEarlier(undefined, 4711, source, run, false)).toEqual({
+    expect(await findAttempt(undefined, 4711, source, run, false).catch(outcomeOfStop)).toEqual({
       kind: 'unknown',
       reason: 'could not determine whether an earlier attempt of this run created a deployment.',
     })

@@ -118,7 +118,7 @@ async function create({
     appId: 4711,
     onConflict: 'wait',
     onPaused: 'fail',
-    mayRecordOtherCommit: () => false,
+    mayRecordOtherCommit: false,
   } as const
   const outcome = await createOnce({ ...defaults, request, before, ...options }, run)
   const events = told.map(({ type }) => type)

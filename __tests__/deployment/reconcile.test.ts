@@ -40,7 +40,7 @@ function find(
   const lost = {
     request,
     before,
-    mayRecordOtherCommit: () => false,
+    mayRecordOtherCommit: false,
     sentAtMs: 0,
     reason: 'HTTP 504',
     resumes: false,
@@ -55,7 +55,7 @@ const full = since(-100, 1)
 const blind = { before: undefined }
 const undated = twin(2, undefined, { created_at: null })
 const beef = { commit_sha: 'beef' }
-const elsewhere = { mayRecordOtherCommit: () => true }
+const elsewhere = { mayRecordOtherCommit: true }
 const ref = 'refs/heads/main'
 
 type Options = Parameters<typeof find>[1]
@@ -157,7 +157,7 @@ async function lookUp(
     },
   }
   const lost: LostCreate = {
-    ...{ request, before: takeSnapshot(page(0), 100), mayRecordOtherCommit: () => false },
+    ...{ request, before: takeSnapshot(page(0), 100), mayRecordOtherCommit: false },
     ...{ sentAtMs: startedAt - 5000, reason: 'HTTP 504', resumes: false, ...more },
   }
   const result = await reconcileLostCreate(lost, 20_000, 4711, {

@@ -78,7 +78,11 @@ test('the headers of a rate limit count with the statuses of one', () => {
   expect([200, 400, 408, 500, 502, 504].some(mayBeRateLimited)).toBe(false)
 })
 
-describe.each(['safe', 'idempotent', 'non-idempotent', 'none'] as const)('in mode %s', (mode) => {
+test('a call that the run can do without asks for no other token', () => {
+  expect(decisions('none', [status(401)], true)).toEqual(['stop'])
+})
+
+describe.each(['safe', 'idempotent', 'non-idempotent'] as const)('in mode %s', (mode) => {
   test('a token is renewed after a 401, and a second 401 in a row is final', () => {
     expect(decisions(mode, [status(401), status(401)], true)).toEqual(['renew-token', 'stop'])
     expect(first(mode, status(401))).toBe('stop')

@@ -1,17 +1,16 @@
 import { isDeepStrictEqual } from 'node:util'
-import { isDefinitelyNotApplied, orElse, PreconditionError, RefusalError } from '../errors.ts'
+import { isDefinitelyNotApplied, orElse, PreconditionError, RefusalError, refusesTags } from '../errors.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { atMost } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
 import type { App, ChangedApp } from '../spice/schema.ts'
 import { isSameSpicepod, type Spicepod } from '../spicepod/spicepod.ts'
-import { createApp, refusesTags } from './create.ts'
 import { hasSameSettings } from './digest.ts'
 import {
   type AppCreation,
-  type AppHolder,
   type AppPlan,
   desiredOfFork,
+  type KnownApp,
   planApp,
   replan,
   repositoryTags,
@@ -25,7 +24,7 @@ export interface ApplyOptions extends Pick<Run, 'api' | 'clock' | 'deadline' | '
 
 export interface AppliedPlan {
   /** As it was before any change other than its creation. */
-  app: AppHolder
+  app: KnownApp
   spicepod: SpicepodResult
   /** Why the run must not deploy: somebody else has changed the app at the same moment as this run. */
   otherPlan?: PreconditionError | undefined
@@ -82,6 +81,7 @@ async function createPlanned(creation: AppCreation, options: ApplyOptions) {
   const { desired, emit, env } = options
   const isFork = creation.source !== undefined
   if (desired.spicepod === undefined && !isFork) emit({ type: 'app.bare' })
+  const { createApp } = await import('./create.ts')
   const { app, isOurs } = await createApp(creation, options)
   const otherPlan = isOurs ? undefined : findOtherPlan(options)
   if (otherPlan !== undefined) throw otherPlan

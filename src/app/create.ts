@@ -1,4 +1,11 @@
-import { isDefinitelyNotApplied, NoResponseError, type Refusal, RefusalError } from '../errors.ts'
+import {
+  isDefinitelyNotApplied,
+  mentions,
+  NoResponseError,
+  type Refusal,
+  RefusalError,
+  refusesTags,
+} from '../errors.ts'
 import type { Emit } from '../events.ts'
 import type { Run } from '../run-context.ts'
 import type { AppRequest } from '../spice/api.ts'
@@ -128,12 +135,3 @@ function adaptRequest(creation: AppCreation, refusal: Refusal, emit: Emit): AppC
 
 const alertsNotSet =
   '`default-alerts` is ignored because Spice Cloud does not accept it. Check the alert monitors of the new app on spice.ai.'
-
-/** Some plans do not include tags. Those that the user did not request can be omitted. */
-export function refusesTags(refusal: Refusal): boolean {
-  return mentions(refusal, /\btags?\b/i)
-}
-
-function mentions({ message, fieldErrors = [] }: Refusal, words: RegExp): boolean {
-  return words.test([message, ...fieldErrors].join(' '))
-}

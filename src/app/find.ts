@@ -5,7 +5,7 @@ import { atMost, type Deadline, formatTime, parseTime } from '../platform/clock.
 import { count, listNames } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
 import type { App } from '../spice/schema.ts'
-import type { AppHolder } from './plan.ts'
+import type { KnownApp } from './plan.ts'
 
 /** How long to wait for the list of regions, in milliseconds: it only improves a message, so not long. */
 const maxRegionsMs = 5000
@@ -50,43 +50,58 @@ export async function resolveApp(run: Run): Promise<ResolvedApp> {
   return { kind: 'missing', newApp, source }
 }
 
+/** Whether a run can do without the app: it only deploys, and makes no plan that somebody reads or has approved. */
+export function isAppOptional(source: App | undefined, { inputs, desired }: Run): boolean {
+  const isChanged = desired.tags !== undefined || desired.spicepod !== undefined
+  // An app that has a source may be a fork that lacks its tag.
+  return !isChanged && inputs.expectPlan === undefined && !inputs.dryRun && source === undefined
+}
+
 /**
  * Reads the app as far as the run depends on it: tags, spicepod and `expect-plan` need what it has, a dry run checks
- * that there is one, and secrets are not stored for an app that is paused. A run that only deploys reads it in the
- * background, and can do without the scope. An app that has a source may be a fork that lacks its tag.
+ * that there is one, and secrets are not stored for an app that is paused.
  */
-export async function readApp(appId: number, source: App | undefined, run: Run): Promise<AppHolder> {
+export async function readApp(appId: number, source: App | undefined, run: Run): Promise<KnownApp> {
   const { inputs, desired, api, deadline, clock, emit } = run
-  const isChanged = desired.tags !== undefined || desired.spicepod !== undefined
-  const isNeeded = isChanged || inputs.expectPlan !== undefined
-  const isOptional = !isNeeded && !inputs.dryRun && source === undefined
-  if (isOptional && desired.secrets.length === 0) return readAppInBackground(appId, run)
+  const isOptional = isAppOptional(source, run)
   const readDeadline = isOptional ? atMost(maxReadMs, deadline, clock) : deadline
   try {
     const app = await api.getApp(appId, readDeadline, { reportErrors: !isOptional })
     reportApp(app, inputs, emit)
     return { id: appId, current: app }
   } catch (error) {
-    if (isOptional && error instanceof NoResponseError) return readAppInBackground(appId, run)
+    const isNeeded =
+      desired.tags !== undefined || desired.spicepod !== undefined || inputs.expectPlan !== undefined
     const isForbidden = error instanceof RefusalError && error.refusal.status === 403
-    if (isNeeded || !isForbidden) throw error
+    const isUnread = isOptional && error instanceof NoResponseError
+    if (!isUnread && (isNeeded || !isForbidden)) throw error
     return { id: appId, current: undefined }
   }
 }
 
-/** Reads the app in the background: the run can do without its name and page. */
-export function readAppInBackground(appId: number, run: Run): AppHolder {
-  const { inputs, api, deadline, background, emit } = run
+/** How much longer than for what it needs a run waits for an app that it can do without, in milliseconds. */
+const maxExtraMs = 1000
+
+/** Reads an app that the run can do without, beside something that it needs. */
+export async function readAppBeside<Needed>(
+  needed: Promise<Needed>,
+  appId: number,
+  { inputs, api, deadline, clock, background, emit }: Run,
+): Promise<[Needed, KnownApp]> {
+  let current: App | undefined
   const reading = background.start(async (signal) => {
-    app.current = await api.getApp(appId, deadline, { reportErrors: false, signal })
-    reportApp(app.current, inputs, emit)
+    current = await api.getApp(appId, deadline, { reportErrors: false, signal })
+    reportApp(current, inputs, emit)
   })
-  const app: AppHolder = { id: appId, current: undefined, reading }
-  return app
+  const value = await needed
+  const read = new AbortController()
+  await Promise.race([reading, clock.sleep(Math.min(maxExtraMs, deadline.remainingMs()), read.signal)])
+  read.abort()
+  return [value, { id: appId, current }]
 }
 
 /** Finds the handle of the organization, if the credentials belong to only one. */
-export function readOrgInBackground({ api, deadline, background, emit }: Run): void {
+export function readOrg({ api, deadline, background, emit }: Run): void {
   background.start(async (signal) => {
     const [org, ...others] = await api.listOrgs(deadline, signal)
     if (org !== undefined && others.length === 0) emit({ type: 'org.found', org: org.name })

@@ -16,20 +16,18 @@ export type Change =
 
 export type ForkSource = Pick<App, 'id' | 'name'> & Partial<Pick<App, 'tags'>>
 
-/** The app of a run, which may be read only later, in the background. */
-export interface AppHolder {
+/** The app of a run, as it was before any change. */
+export interface KnownApp {
   readonly id: number
-  /** Undefined as long as it has not been read. */
-  current: App | undefined
-  /** Settles once it has been read in the background, or could not be. */
-  readonly reading?: Promise<void>
+  /** Undefined if it could not be read. */
+  readonly current: App | undefined
 }
 
 /** The changes that bring the app to the desired state, in the order in which they are made. */
 export type AppPlan =
   | {
       creation?: undefined
-      app: AppHolder
+      app: KnownApp
       changes: readonly PlannedChange[]
     }
   /** The app is created first. Other changes depend on the settings that it comes with, so they are then planned again. */
@@ -89,7 +87,7 @@ export type AppState = Pick<Partial<App>, 'tags' | 'config' | 'production_branch
 
 /** The app has to be read if tags or a spicepod are desired. The names of its own secrets may not be known. */
 export function planApp(
-  app: AppHolder,
+  app: KnownApp,
   desired: PlannedApp,
   ownTags: Tags,
   secretNames?: ReadonlySet<string>,

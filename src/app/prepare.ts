@@ -11,6 +11,7 @@ import {
   countDifferences,
   desiredOfFork,
   isUnfinishedFork,
+  type KnownApp,
   planApp,
   planFork,
   planNewApp,
@@ -20,8 +21,15 @@ import {
 /** How long to try to list secrets, in milliseconds: the deployment must not wait for a check. */
 const maxLookupMs = 3000
 
-/** Plans the changes of the app, if its spicepod passes the checks. */
-export async function planFor(resolved: ResolvedApp, run: Run): Promise<AppPlan> {
+/**
+ * Plans the changes of the app, if its spicepod passes the checks.
+ * @param reading the app, if that has begun
+ */
+export async function planFor(
+  resolved: ResolvedApp,
+  run: Run,
+  reading?: Promise<KnownApp>,
+): Promise<AppPlan> {
   const { desired, env, inputs, emit } = run
   const ownTags = repositoryTags(env)
   const { source } = resolved
@@ -37,7 +45,7 @@ export async function planFor(resolved: ResolvedApp, run: Run): Promise<AppPlan>
   }
   const { appId } = resolved
   const lists = listSecrets(appId, run)
-  const app = await readApp(appId, source, run)
+  const app = await (reading ?? readApp(appId, source, run))
   const desiredApp = isUnfinishedFork(app.current, source) ? desiredOfFork(desired, ownTags) : desired
   let plan = planApp(app, desiredApp, ownTags)
   // A deployment does not wait for names that decide nothing.

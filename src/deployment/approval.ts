@@ -1,9 +1,10 @@
 import type { AppliedPlan } from '../app/apply.ts'
 import { digestPlan, hasSameSettings, shortDigest } from '../app/digest.ts'
 import { type AppPlan, repositoryTags } from '../app/plan.ts'
-import { PreconditionError } from '../errors.ts'
+import { orElse, PreconditionError } from '../errors.ts'
+import type { Source } from '../github/event.ts'
 import { chooseCommit } from '../github/source.ts'
-import { type NothingDone, Stop, toOutcome } from '../outcome.ts'
+import { type NothingDone, type OutcomeOf, Stop, toOutcome } from '../outcome.ts'
 import type { Run } from '../run-context.ts'
 import type { DeploymentRequest } from '../spice/api.ts'
 import type { App } from '../spice/schema.ts'
@@ -14,28 +15,33 @@ import { toRequest } from './deployment.ts'
 // Whether what is about to be deployed is what was approved: the plan that `expect-plan` names, and the tip of a branch
 // if `require-branch-tip` is set.
 
-/** Reports the digest of the plan: at once, or as soon as an app that the run does not need has been read. */
-export function reportDigest(plan: AppPlan, run: Run): string | undefined {
-  const { inputs, emit, background } = run
-  // What the deployment requests, without the message, which may be known only later.
-  const request = toRequest(inputs, chooseCommit(run))
-  const report = () => {
-    const isResumed = plan.creation === undefined && plan.app.current?.paused_at
-    const digest = digestPlan(plan, isResumed ? undefined : request)
-    emit({ type: 'plan.digested', digest })
-    return digest
-  }
-  if (plan.creation !== undefined || plan.app.current !== undefined) return report()
-  const { app } = plan
-  background.start(async () => {
-    await app.reading
-    if (app.current !== undefined) report()
-  })
-  return undefined
+/** @throws PreconditionError if `expect-plan` names another plan; Stop with the plan as it is now if that is known */
+export async function approvePlan({ plan, source }: Planned, run: Run): Promise<void> {
+  const other = findOtherPlan(reportDigest(plan, run), run)
+  if (other === undefined) return
+  const { preview } = await import('./dry-run.ts')
+  const planned = await preview(plan, source, run).catch(orElse(undefined))
+  throw new Stop({ kind: 'refused', error: other, plan: planned?.plan })
 }
 
-/** @returns the reason if the plan is not the one that was approved */
-export function findOtherPlan(digest: string | undefined, { inputs }: Run): PreconditionError | undefined {
+interface Planned {
+  readonly plan: AppPlan
+  readonly source: Promise<Source>
+}
+
+/** Reports the digest of the plan, unless the app that it depends on could not be read. */
+function reportDigest(plan: AppPlan, run: Run): string | undefined {
+  if (plan.creation === undefined && plan.app.current === undefined) return undefined
+  // What the deployment requests, without the message, which may be known only later.
+  const request = toRequest(run.inputs, chooseCommit(run))
+  const isResumed = plan.creation === undefined && plan.app.current?.paused_at
+  const digest = digestPlan(plan, isResumed ? undefined : request)
+  run.emit({ type: 'plan.digested', digest })
+  return digest
+}
+
+/** The reason if the plan is not the one that was approved. */
+function findOtherPlan(digest: string | undefined, { inputs }: Run): PreconditionError | undefined {
   const { expectPlan } = inputs
   if (expectPlan === undefined || digest?.startsWith(expectPlan)) return undefined
   // As few digits as tell them apart.
@@ -47,8 +53,23 @@ export function findOtherPlan(digest: string | undefined, { inputs }: Run): Prec
   )
 }
 
-/** @returns the reason if the commit is not the tip of its branch, or if that cannot be determined */
-export async function findMovedTip(run: Run): Promise<PreconditionError | undefined> {
+/** Shows what a real run would do, and warns if its commit is not the tip of its branch any more. */
+export async function showPlan({ plan, source }: Planned, run: Run): Promise<OutcomeOf<'planned'>> {
+  const { preview } = await import('./dry-run.ts')
+  const [planned, moved] = await Promise.all([preview(plan, source, run), findMovedTip(run)])
+  if (moved !== undefined) {
+    run.emit({ type: 'warning', text: `A real run would be refused: ${moved.message}` })
+  }
+  return planned
+}
+
+/** @throws PreconditionError if the commit is not the tip of its branch, or if that cannot be determined */
+export async function approveTip(run: Run): Promise<void> {
+  const moved = await findMovedTip(run)
+  if (moved !== undefined) throw moved
+}
+
+async function findMovedTip(run: Run): Promise<PreconditionError | undefined> {
   if (!run.inputs.requireBranchTip) return undefined
   // Loaded here, because it must not delay the start of runs that do not ask for it.
   const { checkTip } = await import('../github/tip.ts')

@@ -14,7 +14,7 @@ export interface CreateOptions extends Create, Pick<Inputs, 'onConflict' | 'onPa
   appId: number
   /** The app's `paused_at`; undefined if it is not known to be paused. */
   pausedAt?: string | undefined
-  /** Runs before each create or resume, repeated ones included. What it throws keeps the request from being sent. */
+  /** Runs before each create or resume, repeated ones included. A {@link Stop} keeps the request from being sent. */
   beforeSend?: ((send: Sending) => Promise<void>) | undefined
   /** The run has waited for another deployment already, so that even its first create does not come at once. */
   hasWaited?: boolean
@@ -238,7 +238,7 @@ async function perform(
         const create = () => api.createDeployment(appId, request, deadline, beforeSend)
         return await send('createDeployment', create, run)
       } catch (error) {
-        if (error instanceof Stop) return { kind: 'blocked', outcome: error.outcome }
+        if (error instanceof Stop) return { kind: 'blocked', outcome: (error as Stop<NothingDone>).outcome }
         throw error
       }
     }

@@ -16,8 +16,7 @@ export async function preview(
   finding: Promise<Source>,
   run: Run,
 ): Promise<OutcomeOf<'planned'>> {
-  const { api, inputs, deadline, emit, background } = run
-  background.release()
+  const { api, inputs, deadline, emit } = run
   const { creation, changes } = plan
   const app = creation ? undefined : plan.app
   const page = app && (await api.listDeployments(app.id, historyLimit, deadline))

@@ -11,7 +11,7 @@ export interface Create {
   /** The app's earlier deployments; undefined if they could not be listed. */
   before: Snapshot | undefined
   /** Whether the app may record another commit than the one sent, as those connected to GitHub do. */
-  mayRecordOtherCommit: () => boolean
+  mayRecordOtherCommit: boolean
 }
 
 export interface LostCreate extends Create {
@@ -110,7 +110,7 @@ export function findCandidates(page: DeploymentPage, lost: LostCreate, elapsedMs
     const isMatch = lost.resumes || hasSource(deployment, lost.request)
     if (isMatch && age === 'new') certain.push(deployment)
     // Without a common commit, it cannot be distinguished from another run's deployment.
-    else if (isMatch || lost.mayRecordOtherCommit() || !deployment.commit_sha) possible.push(deployment)
+    else if (isMatch || lost.mayRecordOtherCommit || !deployment.commit_sha) possible.push(deployment)
   }
   // Settings are only a hint: a server may record others than requested, for example because of a plan's limits.
   const alike = lost.resumes

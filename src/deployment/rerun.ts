@@ -1,16 +1,16 @@
-import { readAppInBackground } from '../app/find.ts'
-import type { AppHolder } from '../app/plan.ts'
+import { readAppBeside } from '../app/find.ts'
+import type { KnownApp } from '../app/plan.ts'
 import { orElse } from '../errors.ts'
 import type { Source } from '../github/event.ts'
 import { chooseCommit } from '../github/source.ts'
-import type { Outcome } from '../outcome.ts'
+import { Stop } from '../outcome.ts'
 import { deadlineIn } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
 import type { DeploymentPage } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
-import type { Attached } from './attach.ts'
 import { ageMs, hasSettings, hasSource, isInProgress, mayRecordOtherCommit, toRequest } from './deployment.ts'
 import { maxLimit } from './list.ts'
+import type { Followed } from './watch.ts'
 
 // A job that is run again has the deployments of its earlier attempts. They have the commit and the branch of this one.
 
@@ -18,23 +18,33 @@ export function isRerun({ env }: Pick<Run, 'env'>): boolean {
   return Number(env.GITHUB_RUN_ATTEMPT) > 1
 }
 
+/** What a run has seen of earlier attempts of its job; empty if it is the first. */
+export interface EarlierAttempt {
+  readonly source?: Promise<Source>
+  /** The app's deployments; undefined if they could not be listed. */
+  readonly page?: DeploymentPage | undefined
+  /** The deployment of the earlier attempt, if it is stuck. */
+  readonly stuck?: Followed | undefined
+}
+
 /**
- * Attaches to the deployment that an earlier attempt of the job has left in progress: it belongs to this run, too, and
- * that attempt has made all changes of the app. Settings are only a hint, because a server may record others than requested.
+ * Finds the deployment that an earlier attempt of the job has left in progress: it belongs to this run, too, and that
+ * attempt has made all changes of the app. Settings are only a hint, because a server may record others than requested.
+ * @throws Stop if no time is left to look for it
  */
-export async function attachToEarlier(
+export async function findAttempt(
   page: DeploymentPage | undefined,
   appId: number,
   source: Source,
   run: Run,
   hasApplied: boolean,
-): Promise<Attached | Outcome | undefined> {
-  const { inputs, desired, deadline, emit, background } = run
+): Promise<Followed | undefined> {
+  const { inputs, desired, deadline, emit } = run
   emit({ type: 'source.found', source })
   if (page === undefined) {
     if (deadline.remainingMs() > 0) return undefined
     const reason = 'could not determine whether an earlier attempt of this run created a deployment.'
-    return { kind: 'unknown', reason }
+    throw new Stop({ kind: 'unknown', reason })
   }
   const { deployments: listed, serverTimeMs } = page
   emit({ type: 'history.read', deployments: listed })
@@ -49,8 +59,7 @@ export async function attachToEarlier(
   )
   const deployment = candidates.find((candidate) => hasSettings(candidate, request)) ?? candidates[0]
   if (deployment === undefined) return undefined
-  const app = readAppInBackground(appId, run)
-  background.release()
+  const [, app] = await readAppBeside(Promise.resolve(), appId, run)
   const age = ageMs(deployment, serverTimeMs)
   const reason = 'started by an earlier attempt of this run'
   emit({ type: 'deployment.attached', deployment, reason, ageMs: age })
@@ -62,8 +71,7 @@ export async function attachToEarlier(
     emit({ type: 'note', text })
   }
   const why = 'only an earlier attempt of this run knows the previous spicepod'
-  const spicepod = { kind: 'unknown', why } as const
-  return { kind: 'attached', app, deployment, listed, ageMs: age, isListed: true, spicepod }
+  return { app, deployment, listed, ageMs: age, isListed: true, spicepod: { kind: 'unknown', why } }
 }
 
 /** How long to try to list the deployments, in milliseconds. */
@@ -75,7 +83,7 @@ const maxListMs = 10_000
  */
 export async function findEarlierDeployment(
   own: Deployment,
-  { id: appId, current: app }: AppHolder,
+  { id: appId, current: app }: KnownApp,
   run: Run,
 ): Promise<string | undefined> {
   const { api, clock, inputs } = run

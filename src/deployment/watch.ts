@@ -1,4 +1,6 @@
+import type { SpicepodResult } from '../app/apply.ts'
 import { findById } from '../app/find.ts'
+import type { KnownApp } from '../app/plan.ts'
 import { CallError, orElse, RefusalError } from '../errors.ts'
 import type { Outcome } from '../outcome.ts'
 import { type Deadline, pollUntil } from '../platform/clock.ts'
@@ -8,6 +10,19 @@ import { type DeploymentRun, terminalOutcome } from './deployment.ts'
 import { findDeployment } from './list.ts'
 import { nextPollMs } from './schedule.ts'
 import { meaningOf } from './status.ts'
+
+/** A deployment that a run follows to its end. */
+export interface Followed extends Pick<WatchOptions, 'ageMs' | 'isListed'> {
+  app: KnownApp
+  deployment: Deployment
+  /** Deployments created after it, newest first. */
+  newer?: readonly Deployment[]
+  listed: readonly Deployment[]
+  /** Earlier deployments, if this run has created it and could list them. */
+  before?: readonly Deployment[] | undefined
+  /** What happened to the spicepod before the deployment. */
+  spicepod: SpicepodResult
+}
 
 export interface WatchOptions {
   appId: number

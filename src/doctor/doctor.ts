@@ -1,6 +1,5 @@
 import { givenSpicepod } from '../app/apply.ts'
-import type { Followed } from '../deployment/attach.ts'
-import type { RolloutWatch } from '../deployment/watch.ts'
+import type { Followed, RolloutWatch } from '../deployment/watch.ts'
 import { parseTime } from '../platform/clock.ts'
 import { messageOf } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
@@ -103,7 +102,7 @@ export class Doctor implements RolloutWatch {
     const { api, clock, random, emit, inputs } = this.#run
     // Runs that have to leave room for each other must not all begin at once.
     await clock.sleep(delayMs + 2 * api.minIntervalMs() * random(), signal)
-    // Spice Cloud has no instances of an app that runs elsewhere. By now the app has been read.
+    // Spice Cloud has no instances of an app that runs elsewhere.
     if (signal.aborted || !isManaged(this.#target.app.current)) return
     // The other files of the doctor are loaded here, because most deployments have ended by now.
     const [{ InstanceReader }, judge] = await Promise.all([import('./reader.ts'), this.#createJudge()])

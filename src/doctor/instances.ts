@@ -124,6 +124,8 @@ export class InstancesBefore {
   constructor(appId: number, { api, clock, background }: Pick<Run, 'api' | 'clock' | 'background'>) {
     this.atMs = clock.now()
     background.start(async (signal) => {
+      // The request for the deployment leaves first.
+      await new Promise<void>((resolve) => setImmediate(resolve))
       const untilStopped = AbortSignal.any([signal, this.#stopped.signal])
       const list = await api.listInstances(appId, deadlineIn(maxListMs, clock), untilStopped)
       this.names = new Set(list.map(({ name }) => name))

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import * as v from 'valibot'
-import type { AppHolder } from '../app/plan.ts'
+import type { KnownApp } from '../app/plan.ts'
 import { findRuntimeUrl } from '../app/runtime.ts'
 import { CallError, RefusalError } from '../errors.ts'
 import { atMost, type Deadline, deadlineIn, parseTime } from '../platform/clock.ts'
@@ -51,7 +51,7 @@ const maxListed = 50
 /** Reads the instances of one deployment. The run can do without them, so no request is repeated. */
 export class InstanceReader {
   readonly #run: Run
-  readonly #app: AppHolder
+  readonly #app: KnownApp
   readonly #signal: AbortSignal
   #runtime: RuntimeClient | 'unknown' | undefined = 'unknown'
   /** The limits of the current poll: requests, time, and lines of a log. */
@@ -69,7 +69,7 @@ export class InstanceReader {
   #polls = 0
   readonly #pollOfLog = new Map<string, number>()
 
-  constructor(run: Run, app: AppHolder, signal: AbortSignal) {
+  constructor(run: Run, app: KnownApp, signal: AbortSignal) {
     this.#run = run
     this.#app = app
     this.#signal = signal

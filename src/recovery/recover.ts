@@ -194,7 +194,7 @@ async function redeploy(
     onConflict: 'fail',
     // Resuming deploys with other settings than those of the last good deployment.
     onPaused: 'fail',
-    mayRecordOtherCommit: () => false,
+    mayRecordOtherCommit: false,
   }
   const created = await createOnce(options, rollbackRun)
   if (created.kind !== 'created') return created

@@ -2,7 +2,7 @@ import { type HttpRequest, type HttpResponse, type SendOptions, send } from '../
 import { ConnectionError, InterruptedResponseError } from '../platform/http-errors.ts'
 import { isHtml, isMap, parseJson } from '../platform/json.ts'
 import { asIs, messageOf, type Redact, shorten } from '../platform/text.ts'
-import type { RunContext } from '../run-context.ts'
+import type { Context } from '../run-context.ts'
 
 /** Without a method, it is a POST if it has a body, else a GET. */
 export interface RuntimeRequest
@@ -27,7 +27,7 @@ export interface RuntimeAccess {
 /** @throws Error for a key that a header cannot hold; without the key, which the error of a header would quote */
 export function createRuntimeClient(
   { url, key }: RuntimeAccess,
-  { fetch, redact }: Pick<RunContext, 'fetch' | 'redact'>,
+  { fetch, redact }: Pick<Context, 'fetch' | 'redact'>,
 ) {
   if (!/^[\x21-\x7e]+$/.test(key)) {
     throw new Error('The API key of the runtime contains characters that are not allowed in a header.')

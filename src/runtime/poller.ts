@@ -1,6 +1,6 @@
 import type { Inputs } from '../inputs/inputs.ts'
 import { type Deadline, deadlineIn, pollUntil } from '../platform/clock.ts'
-import type { RunContext } from '../run-context.ts'
+import type { Context } from '../run-context.ts'
 import {
   describeTrouble,
   type RuntimeClient,
@@ -13,7 +13,7 @@ export interface RuntimeContext {
   readonly client: RuntimeClient
   /** What it serves, as far as that is known: names of it are shown in errors. */
   readonly spicepod?: unknown
-  readonly run: Pick<RunContext, 'clock' | 'random' | 'emit'> & {
+  readonly run: Pick<Context, 'clock' | 'random' | 'emit'> & {
     readonly inputs: Pick<Inputs, 'requestTimeoutMs'>
   }
 }

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit'
 import prettyMilliseconds from 'pretty-ms'
 import * as v from 'valibot'
 import { hideLiterals, type QueryResult, queryHeaders, readQueryResult } from '../data/answer.ts'
@@ -19,14 +20,21 @@ import {
 } from './client.ts'
 import { callTool } from './mcp.ts'
 import type { RuntimeContext } from './poller.ts'
-import type { TestResult, VerificationProblem } from './verification.ts'
+import { type TestResult, toResult, type VerificationProblem } from './verification.ts'
 
-/** Runs a probe once. Resolves to what came back in a few words, if there are any. */
+/** Runs a probe once. */
 type RunOnce<Kind extends Probe['kind']> = (
   probe: ProbeOf<Kind>,
   context: RuntimeContext,
   timeoutMs: number,
-) => Promise<string | undefined>
+) => Promise<Answer>
+
+interface Answer {
+  /** What came back, in a few words. */
+  readonly detail?: string
+  /** A query returned no rows. */
+  readonly isEmpty?: boolean
+}
 
 /** Maximum length of a model's answer that is shown, in characters. */
 const maxAnswerLength = 100
@@ -48,7 +56,7 @@ const runners: { [Kind in Probe['kind']]: RunOnce<Kind> } = {
     const seconds = (clock.now() - startedAt) / 1000
     const differences = findDifferences(test, answer, seconds, client.redact)
     if (differences.length > 0) throw new WrongAnswerError(differences.join('; '))
-    return undefined
+    return {}
   },
 
   /** Samples of the data are not sent to the model, whatever the runtime's version does by default. */
@@ -68,7 +76,7 @@ const runners: { [Kind in Probe['kind']]: RunOnce<Kind> } = {
     const { results, matches } = (answer ?? {}) as { results?: unknown; matches?: unknown }
     const list = results ?? matches
     if (!Array.isArray(list)) throw new UnusableResponseError('HTTP 200, but the body has no results')
-    return count(list.length, 'result')
+    return { detail: count(list.length, 'result') }
   },
 
   chat: async ({ body }, { client }, timeoutMs) => {
@@ -82,11 +90,11 @@ const runners: { [Kind in Probe['kind']]: RunOnce<Kind> } = {
     }
     const content = output.choices[0]?.message?.content
     return typeof content === 'string' && content.trim() !== ''
-      ? shorten(content, maxAnswerLength, client.redact)
-      : undefined
+      ? { detail: shorten(content, maxAnswerLength, client.redact) }
+      : {}
   },
 
-  mcp: (probe, { client }, timeoutMs) => callTool(probe, client, timeoutMs),
+  mcp: async (probe, { client }, timeoutMs) => ({ detail: await callTool(probe, client, timeoutMs) }),
 }
 
 const Choice = v.object({ message: v.optional(v.object({ content: v.optional(v.unknown()) })) })
@@ -95,8 +103,8 @@ const Completion = v.object({ choices: v.pipe(v.array(Choice), v.minLength(1)) }
 /** The answer to a test is not what it must be. */
 class WrongAnswerError extends Error {}
 
-function countRows({ rows }: QueryResult): string {
-  return count(rows.length, 'row')
+function countRows({ rows }: QueryResult): Answer {
+  return { detail: count(rows.length, 'row'), isEmpty: rows.length === 0 }
 }
 
 interface PostOptions extends Pick<RuntimeRequest, 'headers' | 'signal'> {
@@ -134,22 +142,61 @@ async function post(
 /** The default of `request-timeout-seconds`: with it, one attempt may use all the time, because models think. */
 const defaultRequestTimeoutMs = 30_000
 
+/** How many queries run at the same time. */
+const maxQueries = 4
+
+export interface ProbeResult {
+  readonly test: TestResult
+  readonly problem?: VerificationProblem
+}
+
+/** Runs probes of the runtime. A failure that only warns is no problem. */
+export async function runProbes(
+  probes: readonly Probe[],
+  timeoutMs: number,
+  context: RuntimeContext,
+): Promise<ProbeResult[]> {
+  const { client, run } = context
+  const runAndReport = async (probe: Probe): Promise<ProbeResult> => {
+    run.emit({ type: 'probe.started', name: describeProbe(probe) })
+    const { isEmpty, ...result } = await runProbe(probe, timeoutMs, context)
+    run.emit({ type: 'probe.ended', result: result.test })
+    if (probe.kind === 'table' && isEmpty) {
+      const text = `Table ${shorten(probe.table, 80, client.redact)} has no rows.`
+      run.emit({ type: 'warning', text })
+    }
+    if (result.test.severity !== 'warn' || result.problem === undefined) return result
+    const { text, location } = result.problem
+    run.emit({ type: 'warning', text, location })
+    return { test: result.test }
+  }
+  const { queries = [], requests = [] } = Object.groupBy(probes, ({ kind }) =>
+    kind === 'table' || kind === 'test' ? 'queries' : 'requests',
+  )
+  const results = await pLimit(maxQueries).map(queries, runAndReport)
+  // One after the other, so that no probe is slowed down by another.
+  return [...results, ...(await pLimit(1).map(requests, runAndReport))]
+}
+
 /** Runs a probe, and retries it while its failures are transient, in the time for all attempts together. */
 export async function runProbe(
   probe: Probe,
   timeoutMs: number,
   context: RuntimeContext,
-): Promise<{ test: TestResult; problem?: VerificationProblem }> {
+): Promise<ProbeResult & { isEmpty?: boolean }> {
   const { client, run } = context
   const { clock } = run
   const runOnce = runners[probe.kind] as RunOnce<Probe['kind']>
-  const name = describeProbe(probe)
   const startedAt = clock.now()
-  const end = (ok: boolean, words: ResultWords) =>
+  const end = (ok: boolean, words: Pick<TestResult, 'detail' | 'error'>) =>
     toResult(probe, ok, Math.round(clock.now() - startedAt), words)
   try {
-    const detail = await retryProbe((leftMs) => runOnce(probe, context, leftMs), timeoutMs, context)
-    return { test: end(true, detail === undefined ? {} : { detail }) }
+    const { isEmpty = false, ...words } = await retryProbe(
+      (leftMs) => runOnce(probe, context, leftMs),
+      timeoutMs,
+      context,
+    )
+    return { test: end(true, words), isEmpty }
   } catch (cause) {
     const error = cause instanceof WrongAnswerError ? cause.message : describeTrouble(cause, client.redact)
     const isKeyRejected = cause instanceof RuntimeError && cause.status === 401
@@ -158,23 +205,12 @@ export async function runProbe(
       problem: {
         code: isKeyRejected ? 'api-key-rejected' : 'probe-failed',
         part: 'probes',
-        text: endWithStop(`The ${shorten(name, 120, client.redact)} probe failed: ${error}`),
+        text: endWithStop(`The ${shorten(describeProbe(probe), 120, client.redact)} probe failed: ${error}`),
         isTolerable: true,
         ...(probe.kind === 'test' && { location: probe.test.location }),
       },
     }
   }
-}
-
-type ResultWords = Pick<TestResult, 'detail' | 'error'>
-
-function toResult(probe: Probe, ok: boolean, durationMs: number, words: ResultWords): TestResult {
-  const isWarning = probe.kind === 'test' && probe.test.severity === 'warn'
-  return { name: describeProbe(probe), ok, durationMs, ...(isWarning && { severity: 'warn' }), ...words }
-}
-
-export function notRun(probe: Probe, error: string): TestResult {
-  return toResult(probe, false, 0, { error })
 }
 
 /** Time for a last attempt, in milliseconds, if the pause before it would take all that is left. */

@@ -1,3 +1,4 @@
+import { describeProbe, type Probe } from '../inputs/probes.ts'
 import type { Location, Problem } from '../problem.ts'
 
 /** The result of a probe: an entry of the `test-results` output. */
@@ -44,4 +45,18 @@ export interface Verification {
   readonly problems: readonly VerificationProblem[]
   /** Reasons in the log of the instance for which the runtime lacks datasets. */
   readonly explanations?: readonly Problem[]
+}
+
+export function toResult(
+  probe: Probe,
+  ok: boolean,
+  durationMs: number,
+  words: Pick<TestResult, 'detail' | 'error'>,
+): TestResult {
+  const isWarning = probe.kind === 'test' && probe.test.severity === 'warn'
+  return { name: describeProbe(probe), ok, durationMs, ...(isWarning && { severity: 'warn' }), ...words }
+}
+
+export function notRun(probe: Probe, error: string): TestResult {
+  return toResult(probe, false, 0, { error })
 }

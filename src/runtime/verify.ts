@@ -1,16 +1,14 @@
-import pLimit from 'p-limit'
 import prettyMilliseconds from 'pretty-ms'
 import type { Inputs } from '../inputs/inputs.ts'
-import { describeProbe, type Probe } from '../inputs/probes.ts'
-import { count, endWithStop, join, shorten } from '../platform/text.ts'
-import type { RunContext } from '../run-context.ts'
+import type { Probe } from '../inputs/probes.ts'
+import { endWithStop, join, shorten } from '../platform/text.ts'
+import type { Context } from '../run-context.ts'
 import { namesOf, readComponents } from '../spicepod/spicepod.ts'
 import { createRuntimeClient, type RuntimeAccess, type RuntimeClient } from './client.ts'
 import { ComponentPoller, findPreviousSources } from './datasets.ts'
 import { modelKind } from './lists.ts'
 import { createPoller, pollRuntime, type RuntimeContext } from './poller.ts'
-import { notRun, runProbe } from './probes.ts'
-import type { Verification, VerificationProblem } from './verification.ts'
+import { notRun, type Verification, type VerificationProblem } from './verification.ts'
 
 /** A deployed runtime, what it should run, and the probes that it has to pass. */
 export interface VerificationTarget extends RuntimeAccess {
@@ -24,16 +22,14 @@ export interface VerificationTarget extends RuntimeAccess {
 }
 
 type VerificationRun = RuntimeContext['run'] &
-  Pick<RunContext, 'fetch' | 'redact'> & {
+  Pick<Context, 'fetch' | 'redact'> & {
     readonly inputs: Pick<Inputs, 'warmupMs' | 'datasetTimeoutMs' | 'testTimeoutMs'>
   }
-
-const maxQueries = 4
 
 /** Verifies the runtime, then its datasets, then the probes. The checks stop only if the runtime never becomes ready. */
 export async function verify(target: VerificationTarget, run: VerificationRun): Promise<Verification> {
   const { probes, compare } = target
-  const { emit, redact } = run
+  const { emit } = run
   const { datasetTimeoutMs, testTimeoutMs } = run.inputs
   if (datasetTimeoutMs === 0 && probes.length === 0 && compare === undefined)
     return { tests: [], datasets: [], problems: [] }
@@ -53,24 +49,9 @@ export async function verify(target: VerificationTarget, run: VerificationRun): 
 
   const problems = await Promise.all(pollers.map((poller) => poller.waitUntilHealthy(datasetTimeoutMs)))
   const comparing = problems.some(Boolean) ? undefined : compare?.(context)
-  const runAndReport = async (probe: Probe) => {
-    emit({ type: 'probe.started', name: describeProbe(probe) })
-    const result = await runProbe(probe, testTimeoutMs, context)
-    emit({ type: 'probe.ended', result: result.test })
-    if (probe.kind === 'table' && result.test.detail === count(0, 'row')) {
-      emit({ type: 'warning', text: `Table ${shorten(probe.table, 80, redact)} has no rows.` })
-    }
-    if (result.test.severity !== 'warn' || result.problem === undefined) return result
-    const { text, location } = result.problem
-    emit({ type: 'warning', text, location })
-    return { test: result.test }
-  }
-  const { queries = [], requests = [] } = Object.groupBy(probes, ({ kind }) =>
-    kind === 'table' || kind === 'test' ? 'queries' : 'requests',
-  )
-  const results = await pLimit(maxQueries).map(queries, runAndReport)
-  // One after the other, so that no probe is slowed down by another.
-  results.push(...(await pLimit(1).map(requests, runAndReport)))
+  // Loaded only if they are requested.
+  const results =
+    probes.length > 0 ? await (await import('./probes.ts')).runProbes(probes, testTimeoutMs, context) : []
   return {
     tests: results.map(({ test }) => test),
     ...listed(),

@@ -75,7 +75,9 @@ export function clientCredentials(
         } catch (error) {
           // A shared exchange ran out of the time of the request that started it, or was ended with it.
           const isOver = deadline.remainingMs() === 0 || signal?.aborted
-          if (!isShared || error instanceof RefusalError || isOver) throw error
+          const isFinal =
+            error instanceof RefusalError || (error instanceof NoResponseError && error.todo !== undefined)
+          if (!isShared || isFinal || isOver) throw error
         }
       }
     },

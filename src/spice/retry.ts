@@ -4,9 +4,9 @@
  * - `safe`: reads, and other calls that do no harm when repeated. Retried until the deadline.
  * - `idempotent`: writes with the same result when repeated. Retried like reads, but any refusal of the API is final.
  * - `non-idempotent`: creates. Retried only if the request was certainly not processed.
- * - `none`: calls that the run can do without. Not retried.
+ * - `none`: calls that the run can do without. Not retried, not even with a new token, for which others would wait.
  *
- * In each mode, a call whose token was rejected is repeated once with a new token.
+ * In each other mode, a call whose token was rejected is repeated once with a new token.
  */
 export type RetryMode = 'safe' | 'idempotent' | 'non-idempotent' | 'none'
 
@@ -41,9 +41,10 @@ export function decide(
 ): Decision {
   const { mode, canRenewToken, previous } = context
   const status = statusOf(failure)
+  if (mode === 'none') return 'stop'
   // A second 401 in a row is about more than the token's age. Later in the call, a renewed token may expire, too.
   if (status === 401 && canRenewToken && statusOf(previous) !== 401) return 'renew-token'
-  if (failure.kind === 'not-secure' || failure.kind === 'elsewhere' || mode === 'none') return 'stop'
+  if (failure.kind === 'not-secure' || failure.kind === 'elsewhere') return 'stop'
   if (mode === 'non-idempotent') return wasNotProcessed(failure) ? 'retry' : 'stop'
   if (status === undefined) return 'retry'
   // A gateway that has just started knows no routes for a moment. Two 404 in a row are the API's.

@@ -1,27 +1,40 @@
-import { chooseApp, findById, nameApp } from './app/find.ts'
-import { repositoryTags } from './app/plan.ts'
+import { chooseApp, findById, nameApp } from '../app/find.ts'
+import { repositoryTags } from '../app/plan.ts'
 import {
   CallError,
   isDefinitelyNotApplied,
   NoResponseError,
   PreconditionError,
   RefusalError,
-} from './errors.ts'
-import type { RemovalInputs } from './inputs/removal.ts'
-import { type Outcome, type OutcomeOf, toOutcome } from './outcome.ts'
-import { type Deadline, deadlineIn, pollUntil } from './platform/clock.ts'
-import { capitalize, cut, endWithStop } from './platform/text.ts'
-import type { RunContext } from './run-context.ts'
-import type { SpiceApi } from './spice/api.ts'
-import { retryDelayMs } from './spice/retry.ts'
-import type { App } from './spice/schema.ts'
+} from '../errors.ts'
+import { whyNoSecrets } from '../github/event.ts'
+import { type RemovalInputs, readRemovalInputs } from '../inputs/removal.ts'
+import { type Outcome, type OutcomeOf, toOutcome } from '../outcome.ts'
+import { type Deadline, deadlineIn, pollUntil } from '../platform/clock.ts'
+import { capitalize, cut, endWithStop } from '../platform/text.ts'
+import type { Context } from '../run-context.ts'
+import { connect, type Setup } from '../setup.ts'
+import type { SpiceApi } from '../spice/api.ts'
+import { retryDelayMs } from '../spice/retry.ts'
+import type { App } from '../spice/schema.ts'
 
-interface RemovalRun extends RunContext {
+/** Reads and checks everything, and deletes the app. */
+export async function readAndRemove(setup: Setup): Promise<Outcome> {
+  const { env, payload, runner, secrets, report } = setup
+  const { inputs, credentials } = readRemovalInputs(runner, secrets, whyNoSecrets(payload, env))
+  report.emit({ type: 'inputs.read', inputs, org: inputs.org })
+  const { context, comment } = await connect(inputs, credentials, setup)
+  // A dry run writes nothing, anywhere.
+  if (inputs.commentOnPr && !inputs.dryRun) setup.postComment = comment
+  return removeApp(inputs, context)
+}
+
+interface RemovalRun extends Context {
   inputs: RemovalInputs
   deadline: Deadline
 }
 
-export async function removeApp(inputs: RemovalInputs, context: RunContext): Promise<Outcome> {
+async function removeApp(inputs: RemovalInputs, context: Context): Promise<Outcome> {
   const deadline = deadlineIn(inputs.timeoutMs, context.clock, inputs.requestTimeoutMs)
   const outcome = await runSteps({ ...context, inputs, deadline }).catch(toOutcome)
   // A run that is cancelled from here on has this outcome.

@@ -1,27 +1,22 @@
-import { comparesItself, findAnother, nameApp } from './app/find.ts'
-import type { AppHolder } from './app/plan.ts'
-import { findRuntime } from './app/runtime.ts'
-import { describeBreaking, describeNotCompared } from './data/change-words.ts'
-import { type Comparison, compareSides } from './data/changes.ts'
-import { findEarlierDeployment, isRerun } from './deployment/rerun.ts'
-import { endWithStop, messageOf } from './platform/text.ts'
-import type { Run } from './run-context.ts'
-import { createRuntimeClient } from './runtime/client.ts'
-import type { RuntimeContext } from './runtime/poller.ts'
-import { maxSideMs, readSide, type SideRead } from './runtime/tables.ts'
-import type { VerificationProblem } from './runtime/verification.ts'
-import type { App, Deployment } from './spice/schema.ts'
-import { keyOf } from './spicepod/names.ts'
+import { comparesItself, findAnother, nameApp } from '../app/find.ts'
+import type { AppPlan, KnownApp } from '../app/plan.ts'
+import { findRuntime } from '../app/runtime.ts'
+import { describeBreaking, describeNotCompared } from '../data/change-words.ts'
+import { type Comparison, compareSides } from '../data/changes.ts'
+import { findEarlierDeployment, isRerun } from '../deployment/rerun.ts'
+import { endWithStop, messageOf } from '../platform/text.ts'
+import type { Run } from '../run-context.ts'
+import { createRuntimeClient } from '../runtime/client.ts'
+import type { RuntimeContext } from '../runtime/poller.ts'
+import { maxSideMs, readSide, type SideRead } from '../runtime/tables.ts'
+import type { VerificationProblem } from '../runtime/verification.ts'
+import type { App, Deployment } from '../spice/schema.ts'
+import { keyOf } from '../spicepod/names.ts'
 
 /** How long the reading of an app and its API key may take, in milliseconds. */
 const maxAccessMs = 10_000
 /** How long a breaking change has to last, in milliseconds: a refresh may be running, or the old version answer. */
 const confirmationMs = 3000
-
-/** A run, and what the data of its app is compared with, if anything. */
-export interface ComparingRun extends Run {
-  comparison?: DataComparison | undefined
-}
 
 const noSpicepod = 'a spicepod could not be read'
 
@@ -62,8 +57,10 @@ export class DataComparison {
     if (other !== undefined && 'id' in other && other.id === appId) throw comparesItself(other)
   }
 
-  /** Begins to read what the app serves, beside the requests that the deployment needs. */
-  beginPrevious(app: AppHolder | undefined): void {
+  /** Checks the other app, or begins to read what the app serves, beside the requests that the deployment needs. */
+  async start(plan: AppPlan): Promise<void> {
+    const app = plan.creation === undefined ? plan.app : undefined
+    await this.check(app?.id)
     const { background, inputs } = this.#run
     const { signal: ended } = this.#deploymentEnded
     if (this.#other !== undefined || ended.aborted) return
@@ -86,18 +83,18 @@ export class DataComparison {
   }
 
   /** From now on the runtime may answer for a new deployment. */
-  endPrevious(): void {
+  stop(): void {
     this.#deploymentEnded.abort()
   }
 
   /** An earlier attempt of the job has begun to replace what the app served. */
   forgetPrevious({ id }: Deployment): void {
-    this.endPrevious()
+    this.stop()
     this.#lostBase = `an earlier attempt of this job created deployment ${id}`
   }
 
   /** Why what the app served before this job is not known any more, as the end of a sentence. */
-  async findLostBase(deployed: Deployment, app: AppHolder): Promise<string | undefined> {
+  async findLostBase(deployed: Deployment, app: KnownApp): Promise<string | undefined> {
     const isOtherApp = this.#other !== undefined
     if (isOtherApp || this.#run.inputs.deploymentId !== undefined || !isRerun(this.#run)) return undefined
     return this.#lostBase ?? findEarlierDeployment(deployed, app, this.#run)

@@ -1,34 +1,39 @@
-import { type AppliedPlan, givenSpicepod } from './app/apply.ts'
-import { describePause } from './app/find.ts'
-import { accessTimeoutMs, findRuntime } from './app/runtime.ts'
-import type { ComparingRun } from './compare.ts'
-import { explainMissing } from './doctor/missing-datasets.ts'
-import { orElse, RefusalError } from './errors.ts'
-import { hasTables, toTableProbes } from './inputs/probes.ts'
-import { isFailure, type Outcome, type OutcomeOf } from './outcome.ts'
-import { deadlineIn } from './platform/clock.ts'
-import { endWithStop } from './platform/text.ts'
-import { type Recovered, recover } from './recovery/recover.ts'
-import type { Run } from './run-context.ts'
-import { isMissing } from './runtime/lists.ts'
-import type { RuntimeContext } from './runtime/poller.ts'
-import { notRun } from './runtime/probes.ts'
-import { verify } from './runtime/verify.ts'
-import type { App, Deployment } from './spice/schema.ts'
+import { type AppliedPlan, givenSpicepod } from '../app/apply.ts'
+import { describePause } from '../app/find.ts'
+import { accessTimeoutMs, findRuntime } from '../app/runtime.ts'
+import { orElse, RefusalError } from '../errors.ts'
+import { hasTables, toTableProbes } from '../inputs/probes.ts'
+import { isFailure, type Outcome, type OutcomeOf } from '../outcome.ts'
+import { deadlineIn } from '../platform/clock.ts'
+import { endWithStop } from '../platform/text.ts'
+import type { Recovered } from '../recovery/recover.ts'
+import type { Run } from '../run-context.ts'
+import { isMissing } from '../runtime/lists.ts'
+import type { RuntimeContext } from '../runtime/poller.ts'
+import { notRun } from '../runtime/verification.ts'
+import { verify } from '../runtime/verify.ts'
+import type { App, Deployment } from '../spice/schema.ts'
+import type { DataComparison } from './compare.ts'
 
 /** The longest time that the outcome waits for the log. */
 const maxLogMs = 10_000
 const maxLogLines = 100
 
+/** What has been changed before the deployment. */
+type Applied = Pick<AppliedPlan, 'app' | 'spicepod'>
+
 /** Verifies a deployment that succeeded. If it failed, or the verification did, reads its log and restores the app. */
 export async function verifyAndRecover(
   outcome: Outcome,
-  applied: AppliedPlan,
-  run: ComparingRun,
+  applied: Applied,
+  comparison: DataComparison | undefined,
+  run: Run,
 ): Promise<Outcome> {
   const { inputs, api, clock, emit } = run
   const end =
-    outcome.kind === 'succeeded' ? await verifyDeployment(outcome.deployment, applied, run) : outcome
+    outcome.kind === 'succeeded'
+      ? await verifyDeployment(outcome.deployment, applied, comparison, run)
+      : outcome
   if (!isFailure(end)) return end
   emit({ type: 'outcome.decided', outcome: end })
   // The log of the instance, which has been read by then, says more about a deployment that has not ended.
@@ -51,13 +56,13 @@ export async function verifyAndRecover(
     const text = `Deployment ${latest.deployment.id} succeeded in the meantime, so nothing is restored.`
     emit({ type: 'note', text })
   }
-  return verifyAndRecover(latest, applied, run)
+  return verifyAndRecover(latest, applied, comparison, run)
 }
 
 /** Restores the previous spicepod if Spice Cloud refused the one that this run pushed, or if that is outdated. */
 export async function restoreAfterRefusal(
   outcome: OutcomeOf<'refused'>,
-  applied: AppliedPlan,
+  applied: Applied,
   run: Run,
 ): Promise<Outcome> {
   const isRestored = outcome.isOutdated || (run.inputs.onFailure !== 'none' && isRejected(outcome))
@@ -78,11 +83,12 @@ function isRejected({ error }: OutcomeOf<'refused'>): boolean {
 async function recoverFrom(
   failed: Deployment | undefined,
   mode: 'restore' | 'rollback',
-  { app, spicepod }: AppliedPlan,
+  { app, spicepod }: Applied,
   run: Run,
 ): Promise<Recovered> {
   const { inputs, clock, emit } = run
   const deadline = deadlineIn(inputs.timeoutMs, clock, inputs.requestTimeoutMs)
+  const { recover } = await import('../recovery/recover.ts')
   const recovered = await recover({ mode, failed, spicepod }, { ...run, appId: app.id, deadline })
   if (recovered.recovery !== undefined) emit({ type: 'recovery.ended', recovery: recovered.recovery })
   return recovered
@@ -93,15 +99,16 @@ type Verified = OutcomeOf<'succeeded' | 'unverified'>
 /** Verifies what was deployed. A re-run of a job cannot compare it with what was served before the job. */
 async function verifyDeployment(
   deployment: Deployment,
-  applied: AppliedPlan,
-  run: ComparingRun,
+  applied: Applied,
+  comparison: DataComparison | undefined,
+  run: Run,
 ): Promise<Verified> {
-  const lostBase = await run.comparison?.findLostBase(deployment, applied.app)
-  if (lostBase === undefined) return checkDeployment(deployment, applied, run)
+  const lostBase = await comparison?.findLostBase(deployment, applied.app)
+  if (lostBase === undefined) return checkDeployment(deployment, applied, comparison, run)
   const why = `${lostBase}, so what the app served before is not known.`
   const isStrict = run.inputs.onBreakingChange === 'fail'
-  if (!isStrict) run.comparison?.skip(why)
-  const verified = await checkDeployment(deployment, applied, { ...run, comparison: undefined })
+  if (!isStrict) comparison?.skip(why)
+  const verified = await checkDeployment(deployment, applied, undefined, run)
   if (!isStrict) return verified
   const { problems, isTolerated, isUnchecked } =
     verified.kind === 'unverified' ? verified : { problems: [], isTolerated: true }
@@ -122,10 +129,11 @@ async function verifyDeployment(
 /** Verifies in time limits of its own: the deployment may have used up the other one. */
 async function checkDeployment(
   deployment: Deployment,
-  { app: { id: appId }, spicepod: pushed }: AppliedPlan,
-  run: ComparingRun,
+  { app: { id: appId }, spicepod: pushed }: Applied,
+  comparison: DataComparison | undefined,
+  run: Run,
 ): Promise<Verified> {
-  const { inputs, tables, comparison, emit } = run
+  const { inputs, tables, emit } = run
   const hasProbes = run.probes.length > 0 || hasTables(tables)
   const isVerified = inputs.datasetTimeoutMs > 0 || hasProbes
   if (!isVerified && comparison === undefined) return { kind: 'succeeded', deployment }
@@ -167,7 +175,15 @@ async function checkDeployment(
   // A comparison that cannot be made fails nothing.
   const asked = isVerified || isReady ? verified : { ...verified, problems: [] }
   const verification = asked.datasets.some(isMissing)
-    ? await explainMissing(asked, { run, appId, deployment, app, url, given, spicepod })
+    ? await (await import('../doctor/missing-datasets.ts')).explainMissing(asked, {
+        run,
+        appId,
+        deployment,
+        app,
+        url,
+        given,
+        spicepod,
+      })
     : asked
   emit({ type: 'verification.ended', verification })
   const { problems } = verification

@@ -1,0 +1,80 @@
+import { applyPlan } from '../app/apply.ts'
+import { readOrg, resolveApp } from '../app/find.ts'
+import { approvePlan, approveTip, showPlan } from '../deployment/approval.ts'
+import { NoResponseError } from '../errors.ts'
+import { repositoryOwner, whyNoSecrets } from '../github/event.ts'
+import { type Inputs, readInputs } from '../inputs/inputs.ts'
+import { type RunRequest, readRequest, withoutIgnored } from '../inputs/request.ts'
+import { readSecrets } from '../inputs/secrets.ts'
+import { type Outcome, outcomeOfStop, toOutcome } from '../outcome.ts'
+import { deadlineIn } from '../platform/clock.ts'
+import { BackgroundReads, type Context, type Run } from '../run-context.ts'
+import { connect, type Setup } from '../setup.ts'
+import { createDeployment } from '../steps/create.ts'
+import { beginComparison, follow } from '../steps/follow.ts'
+import { prepare } from '../steps/prepare.ts'
+import { followExisting, replaceStuck } from '../steps/rerun.ts'
+
+/** Reads and checks everything, and deploys. Nothing is sent before all inputs and files are valid. */
+export async function readAndDeploy(setup: Setup): Promise<Outcome> {
+  const { env, payload, runner, secrets, report } = setup
+  const { emit } = report
+  const appSecrets = await readSecrets(runner.getInput('secrets'), secrets, runner.getInput('app-id'))
+  const { inputs: given, credentials } = readInputs(runner, secrets, whyNoSecrets(payload, env))
+  const inputs = withoutIgnored(given)
+  emit({ type: 'inputs.read', inputs, org: inputs.org ?? repositoryOwner(env) })
+  const { context, comment } = await connect(inputs, credentials, setup)
+  // The comment of a dry run also says what is wrong with a spicepod that cannot be read.
+  if (inputs.commentOnPr && inputs.dryRun) setup.postComment = comment
+  const { remarks, ...request } = await readRequest(given, appSecrets, env, secrets.redact)
+  for (const remark of remarks) emit(remark)
+  if (inputs.commentOnPr) setup.postComment = comment
+  return deploy({ ...request, inputs, payload }, context)
+}
+
+/** Creates a deployment of the app, or finds the one to watch, and follows it to its end. */
+export async function deploy(request: RunRequest, context: Context): Promise<Outcome> {
+  const { timeoutMs, requestTimeoutMs } = request.inputs
+  const deadline = deadlineIn(timeoutMs, context.clock, requestTimeoutMs)
+  const background = new BackgroundReads()
+  try {
+    const outcome = await deployApp({ ...context, ...request, deadline, background }).catch(outcomeOfStop)
+    // A run that is cancelled from here on has this outcome.
+    context.emit({ type: 'outcome.decided', outcome })
+    return outcome
+  } catch (error) {
+    return outcomeWithoutDeployment(error, request.inputs)
+  } finally {
+    await background.settle()
+  }
+}
+
+/** The story of a deployment. A step that has nothing to leave to the next one throws {@link Stop}. */
+async function deployApp(run: Run): Promise<Outcome> {
+  const comparison = await beginComparison(run)
+  if (run.inputs.org === undefined) readOrg(run)
+  const app = await resolveApp(run)
+  const earlier = await followExisting(app, comparison, run)
+  const prepared = await prepare(app, earlier, run)
+  await comparison?.start(prepared.plan)
+  await approvePlan(prepared, run)
+  if (run.inputs.dryRun) return showPlan(prepared, run)
+  const ready = await replaceStuck(earlier, prepared, comparison, run)
+  await approveTip(run)
+  const applied = await applyPlan(ready.plan, run)
+  const created = await createDeployment(applied, ready, comparison, run)
+  return follow(created, comparison, run)
+}
+
+/** Only errors before a deployment exists reach this point; later ones are outcomes already. */
+function outcomeWithoutDeployment(error: unknown, { deploymentId, dryRun }: Inputs): Outcome {
+  const outcome = toOutcome(error)
+  if (outcome.kind === 'refused') return outcome
+  const { reason } = outcome
+  if (error instanceof NoResponseError && error.wasAccepted) return { kind: 'unknown', reason }
+  if (deploymentId !== undefined) {
+    return { kind: 'unknown', reason: `deployment ${deploymentId} could not be read (${reason}).` }
+  }
+  if (dryRun) return { kind: 'unknown', reason: `could not determine what a run would do (${reason}).` }
+  return outcome
+}

@@ -1,0 +1,66 @@
+import type { Environment, Payload } from './github/event.ts'
+import { type Credentials, urlsOfCloud } from './inputs/credentials.ts'
+import type { Inputs } from './inputs/inputs.ts'
+import type { RemovalInputs } from './inputs/removal.ts'
+import type { Clock } from './platform/clock.ts'
+import { tracedFetch, useProxyFromEnvironment } from './platform/fetch.ts'
+import type { Redaction } from './platform/redaction.ts'
+import type { Runner } from './platform/runner.ts'
+import type { PostComment, Report } from './report/report.ts'
+import type { Context } from './run-context.ts'
+import { createApi } from './spice/api.ts'
+
+/** Everything that a run uses from outside; tests provide their own. */
+export interface System {
+  runner: Runner
+  clock: Clock
+  fetch: typeof globalThis.fetch
+  random: () => number
+  /** Settles when the runner ends the step. */
+  cancelled: Promise<void>
+}
+
+/** What an action has before it has read its inputs. */
+export interface Setup extends System {
+  env: Environment
+  payload: Payload
+  secrets: Redaction
+  report: Report
+  /** Keeps the run from sending more requests, except those of the comment. */
+  requests: AbortController
+  comment: AbortController
+  /** Set once the run can comment on a pull request, and may. */
+  postComment?: PostComment
+}
+
+/** Prepares the requests of a run whose inputs are valid. */
+export async function connect(
+  inputs: Inputs | RemovalInputs,
+  credentials: Credentials,
+  setup: Setup,
+): Promise<{ context: Context; comment: PostComment }> {
+  const { env, payload, secrets, report, clock, random } = setup
+  const { emit } = report
+  const { redact, redactCredentials } = secrets
+  const runtimeUrls = 'runtimeUrl' in inputs && inputs.runtimeUrl ? [inputs.runtimeUrl] : []
+  await useProxyFromEnvironment(env, [...urlsOfCloud(inputs.apiUrl, credentials), ...runtimeUrls])
+  const commentFetch = tracedFetch(setup.fetch, clock.now, (exchange) =>
+    emit({ type: 'http.exchanged', exchange }),
+  )
+  const { signal } = setup.comment
+  const { githubToken: token } = inputs
+  const commentRun = { token, payload, env, clock, fetch: commentFetch, redact, signal }
+  const comment: PostComment = async (state, verdict) => {
+    // Loaded when it is needed, because most runs do not comment.
+    const { postComment } = await import('./report/comment.ts')
+    return postComment(state, verdict, inputs, commentRun)
+  }
+  // Once the run is cancelled, nothing more is sent, and the process ends without a response. Requests in progress go on:
+  // they may have been processed already.
+  const fetch: typeof commentFetch = (input, init) =>
+    setup.requests.signal.aborted ? new Promise<never>(() => {}) : commentFetch(input, init)
+  const api = createApi({ ...inputs, credentials }, { secrets, emit, fetch, clock, random })
+  const hide = (credential: string) => secrets.addCredential(credential)
+  const context = { api, clock, random, env, fetch, redact, redactCredentials, hide, emit }
+  return { context, comment }
+}
