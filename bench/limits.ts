@@ -31,6 +31,11 @@ export function sizeLimits({ downloadBytes, distBytes }: SizeFigures): Limit[] {
   ]
 }
 
+/** What a run loads costs it start-up time. */
+export function loadedLimits(bytes: number): Limit[] {
+  return [{ what: 'loaded by a plain deployment', value: bytes, max: 500_000, unit: 'bytes' }]
+}
+
 /** Virtual time and seeded random numbers make these figures reproducible. They change only if the code changes. */
 export function lagLimits(results: readonly LagResult[]): Limit[] {
   const limits: Limit[] = []

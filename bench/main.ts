@@ -5,11 +5,13 @@ import {
   isExceeded,
   type Limit,
   lagLimits,
+  loadedLimits,
   scaleLimits,
   sizeLimits,
   startupLimits,
   stuckLimits,
 } from './limits.ts'
+import { measureLoaded } from './loaded.ts'
 import { limitSignals } from './rate-limit.ts'
 import { measureScale, type ScaleOptions } from './scale.ts'
 import { measureSize } from './size.ts'
@@ -34,6 +36,7 @@ const { short, json } = readCommandLine(help, {
 const limits = [
   ...(await measureStartupTwice()),
   ...sizeLimits(measureSize()),
+  ...loadedLimits(await measureLoaded()),
   ...lagLimits(await inTurn(lagStrategies(), (strategy) => measureLag(strategy, short ? 6 : 40))),
   ...scaleLimits(await inTurn(scales(), measureScale)),
   ...stuckLimits(await measureStuck(short ? 5 : 50)),
