@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { SandboxOptions } from '../../sandbox/server.ts'
-import { appId, deployAsProcess, headSha, type RunOptions, writesOf } from '../harness/app.ts'
+import { appId, deploy, headSha, type RunOptions, writesOf } from '../harness/app.ts'
 import { payload } from '../harness/events.ts'
 
 // The documented examples of spicehq/spice-cloud-deploy-action, their expressions replaced by values. Credentials and
@@ -54,7 +54,6 @@ const { head, title } = pullRequest.pull_request
 const preview = { branch: head.ref, commit_sha: head.sha, commit_message: title, channel: 'preview' }
 
 const examples: Example[] = [
-  // The longest first, since a few run at once: it waits for ten seconds.
   {
     name: 'every input',
     inputs: {
@@ -169,11 +168,11 @@ const examples: Example[] = [
   },
 ]
 
-test.concurrent.each(examples.map((each) => [each.name, each] as const))(
+test.each(examples.map((each) => [each.name, each] as const))(
   'a step of the official action runs if only `uses:` is changed: %s',
   async (_, example) => {
     const { name, writes, inputs, ...setup } = example
-    const run = await deployAsProcess({
+    const run = await deploy({
       files: { 'spicepod.yaml': manifest },
       ...setup,
       inputs: { ...bySomeName, ...inputs },

@@ -64,11 +64,11 @@ onLinux('memory stays below 250 MB while an instance has a line of 5 MB in its l
 })
 
 describe('memory', () => {
-  onLinux.each(
-    ['token', 'listDeployments'].flatMap((path) =>
-      bombs.map(([name, fault]) => [path, name, fault] as const),
-    ),
-  )('memory stays below 250 MB while %s responds with %s', async (path, _, fault) => {
+  // The response to a request for a token is read in the same way.
+  onLinux.each([
+    ...bombs.map((bomb) => ['listDeployments', ...bomb] as const),
+    ...bombs.slice(0, 1).map((bomb) => ['token', ...bomb] as const),
+  ])('memory stays below 250 MB while %s responds with %s', async (path, _, fault) => {
     const { run, peakMb } = await measurePeak({
       looks: ['queued', 'queued', 'in_progress', 'in_progress', 'succeeded'],
       faults: [{ on: { path, nth: path === 'listDeployments' ? 2 : 1, times: 2 }, fault }],

@@ -20,13 +20,14 @@ const ways: [string, () => string | undefined][] = [
   ['is in a folder that does not exist', () => join(folder, 'missing', 'file')],
   ['is below a file', () => join(folder, 'file', 'below')],
 ]
+/** Outputs and state are written in the same way. */
 const files = [
-  ['GITHUB_STEP_SUMMARY', 'summary'],
-  ['GITHUB_OUTPUT', 'output'],
-  ['GITHUB_STATE', 'state'],
-] as const
+  ...ways.map((way) => ['GITHUB_STEP_SUMMARY', 'summary', ...way] as const),
+  ...ways.slice(0, 3).map((way) => ['GITHUB_OUTPUT', 'output', ...way] as const),
+  ...ways.slice(2).map((way) => ['GITHUB_STATE', 'state', ...way] as const),
+]
 
-test.concurrent.each(files.flatMap((file) => ways.map((way) => [...file, ...way] as const)))(
+test.concurrent.each(files)(
   '%s, the file for the %s, does not fail the deployment if it %s',
   async (name, without, _, path) => {
     const run = await deployAsProcess({ env: { [name]: path() }, without: [without] })

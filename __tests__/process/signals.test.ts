@@ -11,7 +11,6 @@ import {
   faultAt,
   headSha,
   onFirst,
-  otherSha,
   type Running,
   type RunOptions,
 } from '../harness/run.ts'
@@ -35,34 +34,10 @@ const phases: Phase[] = [
     says: /^Cancelled before a deployment was requested\. Nothing was deployed\.$/m,
   },
   {
-    name: 'the response to a create request that is processed',
+    name: 'the response to a create request',
     call: 'createDeployment',
     scenario: { faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'hang', when: 'after' } }] },
     says: /may have been created/,
-  },
-  {
-    name: 'the response to a create request that is not processed',
-    call: 'createDeployment',
-    scenario: { creates: 0, faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'hang' } }] },
-    says: /may have been created/,
-  },
-  {
-    name: 'a lost create is found',
-    line: /::warning/,
-    scenario: {
-      sandbox: { listLagMs: 5000 },
-      faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'reset', when: 'after' } }],
-    },
-    says: /may have been created/,
-  },
-  {
-    name: 'the blocking deployment has finished',
-    line: /^Waiting for deployment 1001/,
-    scenario: {
-      creates: 0,
-      sandbox: { conflicts: 'unfinished', deployments: [{ appId, commitSha: otherSha, plan: neverEnds() }] },
-    },
-    says: /^Cancelled before a deployment was requested/,
   },
   {
     name: 'the deployment has ended',

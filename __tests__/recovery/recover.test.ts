@@ -149,17 +149,6 @@ test.each(
       { listed: [newer, failed, good] },
       { recovery: leftAlone('deployment 8 has been created since'), written: [], created: [] },
     ],
-    'a spicepod that somebody else has pushed is left alone': [
-      { held: [foreign] },
-      {
-        recovery: leftAlone('the spicepod of the app is not the one that this run pushed'),
-        events: ['recovery.started'],
-      },
-    ],
-    'a spicepod that somebody else has pushed since the deployment is not rolled out': [
-      { spicepod: unchanged, held: [foreign] },
-      { recovery: leftAlone('the spicepod of the app is not the one that was deployed'), created: [] },
-    ],
     'an app that does not show its spicepod is left alone': [
       { held: [undefined] },
       { recovery: like({ kind: 'left alone' }), written: [], created: [] },
@@ -171,10 +160,6 @@ test.each(
     'a previous spicepod that somebody else has brought back is left alone': [
       { mode: 'restore', held: [old] },
       { recovery: like({ kind: 'left alone' }), written: [] },
-    ],
-    'the recovery begins anew with a deployment that has failed': [
-      { failed: stuck, listed: [now('failed'), good] },
-      { recovery: undefined, end: like({ kind: 'failed' }), written: [], created: [] },
     ],
     'the recovery begins anew with a deployment that has been superseded': [
       { failed: stuck, listed: [newer, now('created'), good] },

@@ -135,7 +135,7 @@ test('nothing is sent after the deadline', async () => {
 
 test('an attempt that the deadline cuts short does not hide the reason of the attempts before it', async () => {
   // The timeout of an attempt is one of real time.
-  const deadline = deadlineIn(3000, systemClock)
+  const deadline = deadlineIn(700, systemClock)
   const error = await clientOf(silentAfter(status(503)), { clock: systemClock })
     .call({ ...getApp, deadline })
     .catch((reason: unknown) => reason)
