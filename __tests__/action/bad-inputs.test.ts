@@ -104,21 +104,10 @@ test('a credential in the wrong input is hidden', async () => {
   expectNoStart(run, ['`app-id`', '`channel`', '`org`'])
 })
 
-const at = (host: string, url: string) => url.replace('127.0.0.1', host)
-
-test.each(['localhost', '127.0.0.1'])('plain http is accepted for %s', async (host) => {
+test('plain http is accepted for localhost', async () => {
+  const at = (url: string) => url.replace('127.0.0.1', 'localhost')
   const run = await deployAsProcess({
-    inputs: ({ url, tokenUrl }) => ({ 'api-url': at(host, url), 'oauth-token-url': at(host, tokenUrl) }),
+    inputs: ({ url, tokenUrl }) => ({ 'api-url': at(url), 'oauth-token-url': at(tokenUrl) }),
   })
   expect(run.outputs.outcome).toBe('succeeded')
-})
-
-// Nothing listens there. The retries until the timeout prove that the URL was accepted.
-test.each(['[::1]', '127.1.2.3'])('plain http is accepted for %s', async (host) => {
-  const run = await deployAsProcess({
-    credentials: 'token',
-    inputs: ({ url }) => ({ 'api-url': at(host, url), 'timeout-seconds': '1.2' }),
-  })
-  expect(run.outputs.outcome).toBe('timed-out')
-  expect(run.errors[0]).toContain('ECONNREFUSED')
 })

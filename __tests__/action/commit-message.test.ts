@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { GithubBehavior } from '../../sandbox/github.ts'
 import { misshapenCommits, payload } from '../harness/events.ts'
-import { deploy, deployAsProcess, githubToken, headSha } from '../harness/run.ts'
+import { deploy, githubToken, headSha } from '../harness/run.ts'
 
 const dispatch = { eventName: 'workflow_dispatch', event: payload('workflow_dispatch') } as const
 const sandboxMessage = 'A commit message of the sandbox'
@@ -35,7 +35,7 @@ afterAll(() => rm(checkout.folder, { recursive: true, force: true }))
 const messageOf = (run: { body: unknown }) => (run.body as { commit_message?: string }).commit_message
 
 test('the message comes from the checkout, in full, without a request to GitHub', async () => {
-  const run = await deployAsProcess({
+  const run = await deploy({
     ...dispatch,
     env: { GITHUB_WORKSPACE: checkout.folder, GITHUB_SHA: checkout.first },
   })

@@ -52,15 +52,6 @@ test("a new app may go without the action's own tag, and not without the request
   expect(planWith({ team: 'data' })).toMatchObject({ areTagsRequired: true })
 })
 
-test('tags may be named like properties that every object has', () => {
-  const tags = JSON.parse('{"__proto__": "a", "constructor": "b"}')
-  expect(Object.entries(tagsWritten({ toString: 'c' }, tags) ?? {})).toEqual([
-    ['toString', 'c'],
-    ['__proto__', 'a'],
-    ['constructor', 'b'],
-  ])
-})
-
 test.each([[[]], [['repository']], ['team=data'], [7], [true]])(
   'tags that cannot be read are unknown, not empty, and are never written: %j',
   (tags) => {

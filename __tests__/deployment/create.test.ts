@@ -262,12 +262,12 @@ test("a conflict if 409s last although nothing is in progress, the outcome has t
 })
 
 test('the deployments in progress hold up a run that is to fail no longer than a request may take', async () => {
-  const remainingOf = async (onConflict: 'wait' | 'fail') => {
-    const { listed } = await create({ answers: [conflict, ours()], options: { onConflict } })
-    return listed[0]?.remainingMs
+  const outcomeOf = async (onConflict: 'wait' | 'fail') => {
+    const { listed, outcome } = await create({ answers: [conflict, ours()], options: { onConflict } })
+    return [listed[0]?.remainingMs, outcome.kind]
   }
-  expect(await remainingOf('fail')).toBe(30_000)
-  expect(await remainingOf('wait')).toBe(119_900)
+  expect(await outcomeOf('fail')).toEqual([30_000, 'refused'])
+  expect(await outcomeOf('wait')).toEqual([119_900, 'created'])
 })
 
 test('a rate limit leaves a waiting run another poll before its deadline', async () => {
@@ -383,9 +383,11 @@ test('a deployment that appeared during a 409 is not taken for that of a create 
   expect(posts).toHaveLength(3)
 })
 
-test('a 409 of another call than the create is no reason to wait', async () => {
-  const refusal = new RefusalError({ operation: 'exchangeToken', status: 409, message: 'No' })
-  expect((await create({ answers: [refusal] })).outcome).toEqual({ kind: 'refused', error: refusal })
+test('neither a 409 of another call nor another refusal of the create is a reason to wait', async () => {
+  const ofOtherCall = new RefusalError({ operation: 'exchangeToken', status: 409, message: 'No' })
+  for (const error of [ofOtherCall, refuse(403)]) {
+    expect((await create({ answers: [error] })).outcome).toEqual({ kind: 'refused', error })
+  }
 })
 
 test('a create that was never sent has timed out, whatever may have happened to the token', async () => {
@@ -522,7 +524,7 @@ describe('a paused app', () => {
       listAt: (now) => (now === 0 ? [] : [ours()]),
       options,
     })
-    expect(outcome).toMatchObject({ kind: 'created', deployment: { id: 10 } })
+    expect(outcome).toMatchObject({ deployment: { id: 10 }, isListed: false, isResumed: false })
     expect(sent).toEqual(['resume', 'create', 'create'])
     expect(listed[0]).toEqual({ at: 100, remainingMs: 30_000 })
   })

@@ -93,7 +93,9 @@ test.each<[string, string, keyof Inputs, unknown]>([
   ['test-warmup-seconds', '0', 'warmupMs', 0],
   ['dataset-ready-timeout-seconds', '86400', 'datasetTimeoutMs', 86_400_000],
   ['api-url', 'https://api.example/base//', 'apiUrl', 'https://api.example/base'],
-  ['runtime-url', 'http://127.0.0.1:8090', 'runtimeUrl', 'http://127.0.0.1:8090'],
+  ...['http://127.0.0.1:8090', 'http://127.1.2.3', 'http://[::1]:8090'].map(
+    (url): [string, string, keyof Inputs, unknown] => ['runtime-url', url, 'runtimeUrl', url],
+  ),
 ])('`%s` may be %j', (name, given, key, value) => {
   expect(readGiven({ [name]: given })[key]).toEqual(value)
 })

@@ -200,24 +200,6 @@ describe('a spicepod', () => {
     expect(await problemOf(most + 1)).toEqual(tooLarge(most + 1))
   })
 
-  test.each([
-    ['kind: Spicepod\nname: taxi\n'],
-    ['version:\nkind: Spicepod\nname: taxi\n'],
-    ['version: " "\nkind: Spicepod\nname: taxi\n'],
-    ['version: v1\nkind: Pod\nname: taxi\n'],
-    ['version: v1\nkind: Spicepod\n'],
-    ['version: v1\nkind: Spicepod\nname: 7\n'],
-    ['version: v1\nkind: Spicepod\nname: ""\n'],
-  ])('a map without the head of a spicepod, %j, can be read, and its checks find that', async (text) => {
-    write('odd.yaml', text)
-    for (const checks of ['strict', 'warn', 'off'] as const) {
-      const { spicepod, report, problems } = await readFile('odd.yaml', '.', checks)
-      expect([spicepod?.text, problems]).toEqual([text, []])
-      const certain = report?.problems.filter((problem) => problem.certain).map(({ kind }) => kind)
-      expect(certain).toEqual(checks === 'off' ? undefined : ['spicepod'])
-    }
-  })
-
   test('a spicepod is checked unless the checks are off', async () => {
     write('typo.yaml', `${trips}runtme: {}\n`)
     const report = async (checks: 'strict' | 'warn' | 'off') =>

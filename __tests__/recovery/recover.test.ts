@@ -161,6 +161,10 @@ test.each(
       { mode: 'restore', held: [old] },
       { recovery: like({ kind: 'left alone' }), written: [] },
     ],
+    'the recovery begins anew with a deployment that has failed': [
+      { failed: stuck, listed: [now('failed'), good] },
+      { recovery: undefined, end: like({ kind: 'failed' }), written: [], created: [] },
+    ],
     'the recovery begins anew with a deployment that has been superseded': [
       { failed: stuck, listed: [newer, now('created'), good] },
       { recovery: undefined, end: like({ kind: 'superseded', by: newer }), written: [], created: [] },
