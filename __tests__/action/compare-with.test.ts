@@ -19,9 +19,11 @@ const pod = (...datasets: object[]) => ({ version: 'v1', kind: 'Spicepod', name:
 const int = (name: string) => ({ name, type: 'Int64' })
 const rows = (amount: number, width = 1) =>
   Array.from({ length: amount }, (_, index) => Array.from({ length: width }, () => index))
-/** The deployed app, and the one that it is compared with, with the same spicepod. */
-const bothWith = (...parts: Parameters<typeof pod>) =>
-  [taxi, main].map((app) => ({ ...app, spicepod: pod(...parts) }))
+/** The deployed app, and the one that it is compared with. */
+const appsWith = (ours: Record<string, unknown>, theirs = ours) => [
+  { ...taxi, spicepod: ours },
+  { ...main, spicepod: theirs },
+]
 
 /** App 4711 is deployed; app 4712 is what it is compared with. */
 const taxi = { id: 4711, name: 'taxi', spicepod: pod(accelerated('trips')) }
@@ -118,10 +120,10 @@ describe('`compare-with` another app', () => {
   })
 
   test('tells new tables from those that are gone', async () => {
-    const apps = [
-      { ...taxi, spicepod: pod(accelerated('trips'), accelerated('fresh')) },
-      { ...main, spicepod: pod(accelerated('spice.public.trips'), accelerated('old')) },
-    ]
+    const apps = appsWith(
+      pod(accelerated('trips'), accelerated('fresh')),
+      pod(accelerated('spice.public.trips'), accelerated('old')),
+    )
     const data = ['trips', 'spice.public.trips', 'fresh', 'old'].map((name) => ({ name, ...same }))
     const run = await compare({ sandbox: { apps, tables: data } })
     expect(changes(run)).toEqual([
@@ -156,10 +158,7 @@ describe('`compare-with` another app', () => {
     ['a source that answers for no rows', { acceleration: { on_zero_results: 'use_source' } }],
     ['a source that answers until the data is loaded', { ready_state: 'on_registration' }],
   ])('asks nothing that may cost something at a source: %s', async (_, more) => {
-    const apps = [
-      { ...taxi, spicepod: pod(accelerated('trips', more)) },
-      { ...main, spicepod: pod(accelerated('trips', more)) },
-    ]
+    const apps = appsWith(pod(accelerated('trips', more)))
     const run = await compare({ sandbox: { apps, tables: tables(same, { ...same, rows: [] }) } })
     expect(queries(run)).toEqual(['DESCRIBE "trips"', 'DESCRIBE "trips"'])
     expect(changes(run)).toEqual([])
@@ -170,10 +169,7 @@ describe('`compare-with` another app', () => {
       accelerated('trips', { acceleration: { refresh_mode: 'caching' } }),
       accelerated('zones'),
     )
-    const apps = [
-      { ...taxi, spicepod: pod(accelerated('trips'), { from: 's3://sandbox/zones/', name: 'zones' }) },
-      { ...main, spicepod: cached },
-    ]
+    const apps = appsWith(pod(accelerated('trips'), { from: 's3://sandbox/zones/', name: 'zones' }), cached)
     const run = await compare({
       sandbox: { apps, tables: [...tables(same, same), { name: 'zones', ...same }] },
     })
@@ -344,16 +340,8 @@ describe('`compare-with` another app', () => {
   })
 
   test('a table that cannot be described is left out alone', async () => {
-    const apps = [
-      {
-        ...taxi,
-        spicepod: { ...pod(accelerated('trips')), views: [{ name: 'v', sql: 'SELECT 1 FROM nowhere' }] },
-      },
-      {
-        ...main,
-        spicepod: { ...pod(accelerated('trips')), views: [{ name: 'v', sql: 'SELECT 1 FROM nowhere' }] },
-      },
-    ]
+    const views = [{ name: 'v', sql: 'SELECT 1 FROM nowhere' }]
+    const apps = appsWith({ ...pod(accelerated('trips')), views })
     const run = await compare({ sandbox: { apps, tables: tables(same, same) } })
     expect([changes(run), run.outputs.outcome]).toEqual([[], 'succeeded'])
     expect(run.log).toMatch(/Not compared: v \(HTTP 400/)
@@ -393,7 +381,7 @@ describe('`compare-with` another app', () => {
     const run = await compare({
       inputs: { 'on-breaking-change': 'fail' },
       sandbox: {
-        apps: bothWith(...names.map((name) => accelerated(name))),
+        apps: appsWith(pod(...names.map((name) => accelerated(name)))),
         tables: names.flatMap((name) => [
           { name, app: 4711, ...same, ...(name === 't59' && { rows: [] }) },
           { name, app: 4712, ...same },
@@ -427,10 +415,8 @@ describe('`compare-with` another app', () => {
   test('a name without quotes is the one in small letters, and a quoted one is another', async () => {
     const names = ['Trips', '"Rides"', 'Public.ZONES']
     const others = ['trips', '"Rides"', 'zones']
-    const apps = [
-      { ...taxi, spicepod: pod(...names.map((name) => accelerated(name))) },
-      { ...main, spicepod: pod(...others.map((name) => accelerated(name))) },
-    ]
+    const podOf = (all: string[]) => pod(...all.map((name) => accelerated(name)))
+    const apps = appsWith(podOf(names), podOf(others))
     const data = [
       ...names.map((name) => ({ name, app: 4711, ...same })),
       ...others.map((name) => ({ name, app: 4712, ...same })),
@@ -450,10 +436,7 @@ describe('`compare-with` another app', () => {
 
   test('tables of different schemas are different ones', async () => {
     const named = pod(accelerated('trips'), accelerated('spice.trips'), accelerated('spice.public.zones'))
-    const apps = [
-      { ...taxi, spicepod: named },
-      { ...main, spicepod: named },
-    ]
+    const apps = appsWith(named)
     const data = [
       { name: 'trips', app: 4711, columns: [int('id'), int('fare')], rows: rows(2, 2) },
       { name: 'trips', app: 4712, ...same },
@@ -491,7 +474,7 @@ describe('`compare-with` another app', () => {
     const names = Array.from({ length: 12 }, (_, index) => accelerated(`t${index}`))
     const run = await compare({
       sandbox: {
-        apps: bothWith(...names),
+        apps: appsWith(pod(...names)),
         tables: names.map(({ name }) => ({ name, ...same })),
       },
       prepare: ({ cloud: { faults } }) => {
@@ -513,7 +496,7 @@ describe('`compare-with` another app', () => {
     const names = Array.from({ length: 200 }, (_, index) => accelerated(`t${index}`))
     const run = await compare({
       sandbox: {
-        apps: bothWith(...names),
+        apps: appsWith(pod(...names)),
       },
       inputs: { 'on-breaking-change': 'fail', 'request-timeout-seconds': '30' },
       faults: [{ on: { path: 'runtimeSql', times: 999 }, fault: { kind: 'slow', delayMs: 1500 } }],
@@ -607,7 +590,7 @@ describe('`compare-with: previous`', () => {
       const names = Array.from({ length: 30 }, (_, index) => accelerated(`t${index}`))
       const run = await compare({
         inputs: { 'on-breaking-change': 'fail', 'request-timeout-seconds': '30' },
-        sandbox: { apps: bothWith(...names), tables: names.map(({ name }) => ({ name, ...same })) },
+        sandbox: { apps: appsWith(pod(...names)), tables: names.map(({ name }) => ({ name, ...same })) },
         faults: [
           { on: { path: 'runtimeSql', nth: 121, times: 999 }, fault: { kind: 'slow', delayMs: 1500 } },
         ],

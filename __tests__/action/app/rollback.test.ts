@@ -58,6 +58,8 @@ function failure(
   }
 }
 
+const undo = (...setup: Parameters<typeof failure>) => deploy(failure(...setup))
+
 const push = ['updateApp', { spicepod: manifest }]
 const restore = ['updateApp', { spicepod: oldSpicepod }]
 const create = ['createDeployment', request]
@@ -69,7 +71,7 @@ const onceFailed = (then: (state: Sandbox['cloud']['state']) => void) => ({
 })
 
 test('a restore brings the previous spicepod back, and the job still fails', async () => {
-  const run = await deploy(failure('restore'))
+  const run = await undo('restore')
   expect(writesOf(run)).toEqual([push, create, restore])
   expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(oldSpicepod)
   expect(run.exitCode).toBe(1)
@@ -91,8 +93,10 @@ test('a restore brings the previous spicepod back, and the job still fails', asy
 
 test('a restore does not change tags and secrets', async () => {
   const secret = 'Zq7vKx2mWp9dRt4b'
-  const run = await deploy(
-    failure('restore', {}, { inputs: { tags: 'team: data', secrets: `KEY=${secret}` }, hides: [secret] }),
+  const run = await undo(
+    'restore',
+    {},
+    { inputs: { tags: 'team: data', secrets: `KEY=${secret}` }, hides: [secret] },
   )
   const names = ['updateApp', 'updateApp', 'upsertSecret', 'createDeployment', 'updateApp']
   expect(namesOfWrites(run)).toEqual(names)
@@ -109,27 +113,25 @@ test('a restore keeps text of the spicepod that equals a secret', async () => {
     ...oldSpicepod,
     params: { of: `sandbox-client-secret ${secret}`, __proto__x: [null, 1.5, '🚕'] },
   }
-  const run = await deploy(
-    failure(
-      'restore',
-      { apps: [{ id: 4711, name: 'taxi', spicepod: before }] },
-      { inputs: { secrets: `KEY=${secret}` }, hides: [secret] },
-    ),
+  const run = await undo(
+    'restore',
+    { apps: [{ id: 4711, name: 'taxi', spicepod: before }] },
+    { inputs: { secrets: `KEY=${secret}` }, hides: [secret] },
   )
   expect(writesOf(run).at(-1)).toEqual(['updateApp', { spicepod: before }])
   expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(before)
 })
 
 test('nothing is restored after a success', async () => {
-  const run = await deploy(failure('restore', { planFor: () => succeeded }))
+  const run = await undo('restore', { planFor: () => succeeded })
   expect(writesOf(run)).toEqual([push, create])
   expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(spicepod)
 })
 
 test('a restore does nothing if no spicepod was pushed', async () => {
   const runs = await Promise.all([
-    deploy(failure('restore', {}, { files: {} })),
-    deploy(failure('restore', { apps: [{ id: 4711, name: 'taxi', spicepod }] })),
+    undo('restore', {}, { files: {} }),
+    undo('restore', { apps: [{ id: 4711, name: 'taxi', spicepod }] }),
   ])
   for (const run of runs) {
     expect([namesOfWrites(run), run.outputs.outcome]).toEqual([['createDeployment'], 'failed'])
@@ -140,7 +142,7 @@ test('a restore does nothing if no spicepod was pushed', async () => {
 
 test('a restore says so if the app had no spicepod before', async () => {
   for (const mode of ['restore', 'rollback']) {
-    const run = await deploy(failure(mode, { apps: [{ id: 4711, name: 'taxi', spicepod: null }] }))
+    const run = await undo(mode, { apps: [{ id: 4711, name: 'taxi', spicepod: null }] })
     expect(writesOf(run)).toEqual([push, create])
     expect(run.outputs.outcome).toBe('failed')
     expect(run.warnings).toEqual([expect.stringContaining('the app had no spicepod before this run')])
@@ -150,7 +152,7 @@ test('a restore says so if the app had no spicepod before', async () => {
 
 test('a restore says so if the PUT is rejected', async () => {
   const fault = { kind: 'status', status: 400, body: { error: 'Retired source' } } as const
-  const run = await deploy(failure('rollback', { faults: [{ on: { path: 'updateApp', nth: 2 }, fault }] }))
+  const run = await undo('rollback', { faults: [{ on: { path: 'updateApp', nth: 2 }, fault }] })
   expect(writesOf(run)).toEqual([push, create, restore])
   expect(run.outputs.outcome).toBe('failed')
   expect(run.warnings).toEqual([
@@ -161,7 +163,7 @@ test('a restore says so if the PUT is rejected', async () => {
 test.each([0, 4000])(
   'a rollback redeploys as the last success did (the list lags by %d ms)',
   async (listLagMs) => {
-    const run = await deploy(failure('rollback', { listLagMs }))
+    const run = await undo('rollback', { listLagMs })
     expect(writesOf(run)).toEqual([push, create, restore, rollback])
     expect(run.exitCode).toBe(1)
     expect(run.outputs).toMatchObject({
@@ -187,7 +189,7 @@ test.each([0, 4000])(
 test.each(['enterprise', 'unpublished'] as const)(
   'a rollback omits the image tag if the plan rejects it (%s)',
   async (imageTagRefusal) => {
-    const run = await deploy(failure('rollback', { imageTagRefusal }))
+    const run = await undo('rollback', { imageTagRefusal })
     const { image_tag: _, ...without } = rollbackRequest
     expect(writesOf(run)).toEqual([push, create, restore, rollback, ['createDeployment', without]])
     expect(run.outputs).toMatchObject({ outcome: 'failed', 'rollback-deployment-id': '1002' })
@@ -197,7 +199,7 @@ test.each(['enterprise', 'unpublished'] as const)(
 )
 
 test('a rollback deployment that fails as well is reported', async () => {
-  const run = await deploy(failure('rollback', { planFor: () => failed }))
+  const run = await undo('rollback', { planFor: () => failed })
   expect(writesOf(run)).toEqual([push, create, restore, rollback])
   expect(run.outputs).toMatchObject({
     outcome: 'failed',
@@ -213,9 +215,9 @@ test('a rollback deployment that fails as well is reported', async () => {
 
 test('a rollback deployment that is rejected is reported', async () => {
   const fault = { kind: 'status', status: 402, body: { error: 'No credits left' } } as const
-  const run = await deploy(
-    failure('rollback', { faults: [{ on: { path: 'createDeployment', nth: 2, times: 9 }, fault }] }),
-  )
+  const run = await undo('rollback', {
+    faults: [{ on: { path: 'createDeployment', nth: 2, times: 9 }, fault }],
+  })
   expect(run.posts).toHaveLength(2)
   expect(run.outputs.outcome).toBe('failed')
   expect(run.warnings[0]).toMatch(
@@ -224,12 +226,10 @@ test('a rollback deployment that is rejected is reported', async () => {
 })
 
 test('a rollback deployment that does not finish in time is reported as running', async () => {
-  const run = await deploy(
-    failure(
-      'rollback',
-      { planFor: (_, { commit_sha }) => (commit_sha === good ? neverEnds() : failed) },
-      { inputs: { 'timeout-seconds': '1.5' } },
-    ),
+  const run = await undo(
+    'rollback',
+    { planFor: (_, { commit_sha }) => (commit_sha === good ? neverEnds() : failed) },
+    { inputs: { 'timeout-seconds': '1.5' } },
   )
   expect(run.outputs).toMatchObject({ outcome: 'failed', 'rollback-deployment-id': '1002' })
   expect(run.warnings).toEqual([
@@ -240,12 +240,10 @@ test('a rollback deployment that does not finish in time is reported as running'
 })
 
 test('a rollback deployment with an unknown result is reported as such', async () => {
-  const run = await deploy(
-    failure(
-      'rollback',
-      { faults: [{ on: { path: 'createDeployment', nth: 2, times: 99 }, fault: { kind: 'reset' } }] },
-      { inputs: { 'timeout-seconds': '1.5' }, maxWarnings: 2 },
-    ),
+  const run = await undo(
+    'rollback',
+    { faults: [{ on: { path: 'createDeployment', nth: 2, times: 99 }, fault: { kind: 'reset' } }] },
+    { inputs: { 'timeout-seconds': '1.5' }, maxWarnings: 2 },
   )
   expect(run.outputs).toMatchObject({ outcome: 'failed', 'deployment-id': '1001' })
   expect(run.outputs).not.toHaveProperty('rollback-deployment-id')
@@ -253,23 +251,21 @@ test('a rollback deployment with an unknown result is reported as such', async (
 })
 
 test('a rollback has its own timeout after a long deployment', async () => {
-  const run = await deploy(
-    failure(
-      'rollback',
-      {
-        planFor: (_, { commit_sha }) =>
-          commit_sha === good
-            ? [
-                { afterMs: 0, status: 'queued' },
-                { afterMs: 1800, status: 'succeeded' },
-              ]
-            : [
-                { afterMs: 0, status: 'in_progress' },
-                { afterMs: 1500, status: 'failed' },
-              ],
-      },
-      { inputs: { 'timeout-seconds': '2.7' } },
-    ),
+  const run = await undo(
+    'rollback',
+    {
+      planFor: (_, { commit_sha }) =>
+        commit_sha === good
+          ? [
+              { afterMs: 0, status: 'queued' },
+              { afterMs: 1800, status: 'succeeded' },
+            ]
+          : [
+              { afterMs: 0, status: 'in_progress' },
+              { afterMs: 1500, status: 'failed' },
+            ],
+    },
+    { inputs: { 'timeout-seconds': '2.7' } },
   )
   expect(run.outputs).toMatchObject({ outcome: 'failed', 'rollback-deployment-id': '1002' })
   expect(run.errors[0]).toContain('Redeployed as deployment 1002')
@@ -299,7 +295,7 @@ test.each<[what: string, SandboxOptions, writes: unknown[], whose: string]>([
   ],
 ])('an app that somebody else has changed since %s, with a warning', async (_, sandbox, writes, whose) => {
   const pushTheirs = onceFailed(({ apps: [app] }) => Object.assign(app ?? {}, { spicepod: theirs }))
-  const run = await deploy(failure('rollback', sandbox, pushTheirs))
+  const run = await undo('rollback', sandbox, pushTheirs)
   expect(writesOf(run)).toEqual(writes)
   expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(theirs)
   expect(run.outputs.outcome).toBe('failed')
@@ -311,7 +307,7 @@ test.each<[what: string, SandboxOptions, writes: unknown[], whose: string]>([
 
 test('a newer deployment prevents a rollback, with a warning', async () => {
   const newer = onceFailed((state) => state.seed({ appId: 4711, commitSha: 'eeee', plan: succeeded }))
-  const run = await deploy(failure('rollback', {}, newer))
+  const run = await undo('rollback', {}, newer)
   expect(writesOf(run)).toEqual([push, create])
   expect(run.outputs.outcome).toBe('failed')
   expect(run.warnings).toEqual([
@@ -430,7 +426,7 @@ test('nothing is rolled back if the run only watched an earlier attempt, and the
 
 test('nothing is rolled back after a deployment that the run does not wait for, and the run says so', async () => {
   const inputs = { 'wait-for-completion': 'false' }
-  const run = await deploy(failure('rollback', {}, { inputs, credentials: 'token' }))
+  const run = await undo('rollback', {}, { inputs, credentials: 'token' })
   expect(writesOf(run)).toEqual([push, create])
   expect(run.warnings).toEqual([
     'With `wait-for-completion: false`, `on-failure` only acts if Spice Cloud rejects the deployment.',
@@ -438,7 +434,7 @@ test('nothing is rolled back after a deployment that the run does not wait for, 
 })
 
 test('nothing is rolled back without `on-failure`', async () => {
-  const run = await deploy(failure('none'))
+  const run = await undo('none')
   expect(writesOf(run)).toEqual([push, create])
   expect(run.outputs.outcome).toBe('failed')
   expect(run.errors[0]).not.toMatch(/restore|roll|redeploy/i)
