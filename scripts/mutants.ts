@@ -51,7 +51,7 @@ const testsOf: Record<string, readonly string[]> = {
   'src/report/verdict.ts': ['report/verdict'],
   'src/runtime/history.ts': ['runtime/history'],
   'src/spice/auth.ts': ['spice/auth'],
-  'src/spice/client.ts': ['spice/attempts', 'spice/client'],
+  'src/spice/api-client.ts': ['spice/attempts', 'spice/api-client'],
   'src/spice/rate-limit.ts': ['spice/rate-limit'],
   'src/spice/retry.ts': ['spice/retry'],
   'src/spicepod/checks.ts': ['spicepod/checks'],

@@ -147,6 +147,11 @@ export class NoResponseError extends CallError {
     this.todo = todo
     this.retryAfterMs = retryAfterMs
   }
+
+  /** Whether another try may succeed, as `pollUntil` takes it. If not, `todo` says what the user can do. */
+  get mayPass(): boolean {
+    return this.todo === undefined
+  }
 }
 
 /** For the `catch` of a call that the run can do without: replaces the result if the call failed. */

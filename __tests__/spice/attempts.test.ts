@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from '@jest/globals'
 import * as v from 'valibot'
 import { NoResponseError, RefusalError } from '../../src/errors.ts'
 import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
-import { type Auth, type Call, Client, type ClientOptions } from '../../src/spice/client.ts'
+import { ApiClient, type Auth, type Call, type ClientOptions } from '../../src/spice/api-client.ts'
 import { SteppedClock } from '../harness/stepped-clock.ts'
 
 let clock: SteppedClock
@@ -37,8 +37,8 @@ const getApp = {
   retry: 'safe',
 } as const
 
-function clientOf(fetch: typeof globalThis.fetch, options: Partial<ClientOptions> = {}): Client {
-  return new Client({
+function clientOf(fetch: typeof globalThis.fetch, options: Partial<ClientOptions> = {}): ApiClient {
+  return new ApiClient({
     fetch,
     clock,
     random: () => 0.9,
@@ -149,7 +149,7 @@ test('an attempt that the deadline cuts short is no outage, and has the reason o
     if (first !== undefined) await expect(call(client, create)).rejects.toThrow('HTTP 502')
     return call(client, { deadline: deadlineIn(30, clock) }).catch((error: unknown) => error)
   }
-  const call = (client: Client, more: Partial<Call<v.GenericSchema>>) =>
+  const call = (client: ApiClient, more: Partial<Call<v.GenericSchema>>) =>
     client.call({ ...getApp, deadline: deadlineIn(60_000, clock), ...more })
   expect(await callSilent(undefined)).toMatchObject({ message: expect.stringMatching(/no response/i) })
   expect(events).toEqual([])
@@ -327,7 +327,7 @@ const used =
       'x-ratelimit-reset': `${30 - clock.now() / 1000}`,
       'x-ratelimit-remaining': `${remaining}`,
     })
-const call = (client: Client, more: Partial<Call<v.GenericSchema>> = {}) =>
+const call = (client: ApiClient, more: Partial<Call<v.GenericSchema>> = {}) =>
   client.call({ ...getApp, deadline: deadlineIn(600_000, clock), ...more })
 
 test.each([

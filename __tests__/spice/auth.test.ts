@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
+import { ApiClient, type Auth } from '../../src/spice/api-client.ts'
 import { type ClientCredentials, clientCredentials } from '../../src/spice/auth.ts'
-import { type Auth, Client } from '../../src/spice/client.ts'
 import { VirtualTime } from '../harness/virtual-time.ts'
 
 interface Server {
@@ -23,7 +23,7 @@ function tokensOf({ life, tookMs, scope, replies = [] }: Server) {
   const bodies: unknown[] = []
   const obtained: string[] = []
   let issued = 0
-  const client = new Client({
+  const client = new ApiClient({
     clock: systemClock,
     random: () => 0,
     requestTimeoutMs: 5000,

@@ -1,5 +1,3 @@
-import { NoResponseError } from '../errors.ts'
-
 /** How a run measures durations and waits, so that tests can use virtual time. */
 export interface Clock {
   /** Milliseconds on a clock that only moves forward. */
@@ -80,6 +78,11 @@ export interface PollOptions<Result> {
   wake?: (() => Promise<void>) | undefined
 }
 
+/** Whether an error says of itself that it may pass: the next poll may succeed. */
+function mayPass(error: unknown): boolean {
+  return error instanceof Error && 'mayPass' in error && error.mayPass === true
+}
+
 /** Polls until there is a result. A last poll follows the deadline, so that the last word is always the server's. */
 export async function pollUntil<Result>(options: PollOptions<Result>): Promise<Result | undefined> {
   const { poll, pauseMs, deadline, clock, startsWithPause = false, wake } = options
@@ -94,8 +97,7 @@ export async function pollUntil<Result>(options: PollOptions<Result>): Promise<R
       const result = await poll(isLast ? deadline.lastPoll() : deadline, isLast)
       if (result !== undefined || isLast) return result
     } catch (error) {
-      const canFollow = error instanceof NoResponseError && error.todo === undefined && !isLast
-      if (!canFollow) throw error
+      if (isLast || !mayPass(error)) throw error
     }
   }
 }

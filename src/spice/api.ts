@@ -3,8 +3,8 @@ import type { Operation } from '../errors.ts'
 import type { Deadline } from '../platform/clock.ts'
 import { type HttpRequest, maxListBytes } from '../platform/http.ts'
 import type { Redaction } from '../platform/redaction.ts'
+import { ApiClient, type ApiResponse, type Auth, type Call, type ClientOptions } from './api-client.ts'
 import { type ClientCredentials, clientCredentials } from './auth.ts'
-import { type ApiResponse, type Auth, type Call, Client, type ClientOptions } from './client.ts'
 import { readPages } from './pages.ts'
 import type { App, Deployment, DeploymentId } from './schema.ts'
 import * as schema from './schema.ts'
@@ -63,6 +63,14 @@ interface ApiOptions extends Omit<ClientOptions, 'requestTimeoutMs'> {
   secrets: Pick<Redaction, 'redact' | 'addCredential'>
 }
 
+/** How calls are repeated, if their endpoint does not say it: a write that might do its work twice is not. */
+const usualRetry = {
+  GET: 'safe',
+  PUT: 'idempotent',
+  POST: 'non-idempotent',
+  DELETE: 'non-idempotent',
+} as const
+
 /** Reads that are left out if the rate limit has no room for them. */
 export const inBackground = { retry: 'none', isBackground: true } as const
 
@@ -70,7 +78,7 @@ export type SpiceApi = ReturnType<typeof createApi>
 
 /** The endpoints of the Management API. All throw RefusalError, NoResponseError, or the reason of a signal. */
 export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSettings, options: ApiOptions) {
-  const client = new Client({ ...options, requestTimeoutMs })
+  const client = new ApiClient({ ...options, requestTimeoutMs })
   const auth: Auth =
     credentials.kind === 'token'
       ? { token: async () => credentials.token }
@@ -79,19 +87,20 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
   const headers: Record<string, string> =
     credentials.kind === 'token' && org !== undefined ? { 'x-org-name': org } : {}
 
-  type Options = Omit<Call<v.GenericSchema>, 'operation' | 'request' | 'schema' | 'auth'> &
-    Pick<HttpRequest, 'json' | 'searchParams'>
+  type Options = Pick<HttpRequest, 'json' | 'searchParams'> &
+    Partial<Omit<Call, 'operation' | 'request' | 'schema' | 'auth' | 'deadline'>>
 
   /** @param endpoint method, and path after `/v1` */
   const call = <Schema extends v.GenericSchema>(
     operation: Operation,
     endpoint: `${HttpRequest['method']} /${string}`,
     schema: Schema,
-    { json, searchParams, ...options }: Options,
+    deadline: Deadline,
+    { json, searchParams, ...options }: Options = {},
   ): Promise<ApiResponse<v.InferOutput<Schema>>> => {
     const [method, path] = endpoint.split(' ') as [HttpRequest['method'], string]
     const request = { method, url: `${apiUrl}/v1${path}`, headers, json, searchParams }
-    return client.call({ operation, request, schema, auth, ...options })
+    return client.call({ operation, request, schema, auth, deadline, retry: usualRetry[method], ...options })
   }
   const read = async <Schema extends v.GenericSchema>(...args: Parameters<typeof call<Schema>>) =>
     (await call(...args)).value
@@ -102,114 +111,96 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
     endpoint: `GET /${string}`,
     schema: v.GenericSchema<unknown, readonly (Entry | null)[]>,
     keyOf: (entry: Entry) => unknown,
-    options: Options,
+    deadline: Deadline,
+    options: Options = { retry: 'none' },
   ) =>
     readPages(operation, keyOf, (offset) =>
-      read(operation, endpoint, schema, { ...options, searchParams: { offset } }),
+      read(operation, endpoint, schema, deadline, { ...options, searchParams: { offset } }),
     )
-  const readNames = (
-    operation: Operation,
-    endpoint: `GET /${string}`,
-    list: typeof schema.SecretNames | typeof schema.LinkedSecretNames,
-    deadline: Deadline,
-  ) => readAll(operation, endpoint, list, (name: string) => name, { retry: 'none', deadline })
+  const nameOf = (name: string) => name
 
   return {
     /** How far apart requests should be that can wait, in milliseconds; 0 if the rate limit does not run low. */
     minIntervalMs: () => client.minIntervalMs(apiUrl),
 
     listOrgs: (deadline: Deadline, signal?: AbortSignal) =>
-      read('listOrgs', 'GET /orgs', schema.OrgList, { retry: 'none', deadline, signal }),
+      read('listOrgs', 'GET /orgs', schema.OrgList, deadline, { retry: 'none', signal }),
 
     listRegions: (deadline: Deadline) =>
-      readAll('listRegions', 'GET /regions', schema.RegionList, ({ region }: schema.Region) => region, {
-        retry: 'none',
+      readAll(
+        'listRegions',
+        'GET /regions',
+        schema.RegionList,
+        ({ region }: schema.Region) => region,
         deadline,
-      }),
+      ),
 
     /** The tag of the runtime image that new apps get on channel stable, if there is one. Not retried. */
     getDefaultImage: (deadline: Deadline) =>
-      read('listContainerImages', 'GET /container-images', schema.DefaultImage, { retry: 'none', deadline }),
+      read('listContainerImages', 'GET /container-images', schema.DefaultImage, deadline, { retry: 'none' }),
 
     /** All apps: there is no way to find one by its name. */
     listApps: (deadline: Deadline) =>
-      readAll('listApps', 'GET /apps', schema.AppList, (app: App) => app.id, {
-        retry: 'safe',
+      readAll('listApps', 'GET /apps', schema.AppList, (app: App) => app.id, deadline, {
         maxBytes: maxListBytes,
-        deadline,
       }),
 
     /** With values that may be written back. */
     getApp: (
       appId: number,
       deadline: Deadline,
-      options: Pick<Call<v.GenericSchema>, 'reportErrors' | 'isBackground' | 'signal'> = {},
-    ) => read('getApp', `GET /apps/${appId}`, schema.App, { retry: 'safe', deadline, ...options }),
+      options?: Pick<Call, 'reportErrors' | 'isBackground' | 'signal'>,
+    ) => read('getApp', `GET /apps/${appId}`, schema.App, deadline, options),
 
     /** Names are unique, so a second app of that name is refused. */
     createApp: (request: AppRequest, deadline: Deadline) =>
-      read('createApp', 'POST /apps', schema.App, { json: request, retry: 'non-idempotent', deadline }),
+      read('createApp', 'POST /apps', schema.App, deadline, { json: request }),
 
     /** Creates an app with the configuration of another one, and does not deploy it. Newer than the reference. */
     forkApp: (sourceId: number, request: ForkRequest, deadline: Deadline) =>
-      read('forkProject', `POST /projects/${sourceId}/forks`, schema.App, {
-        json: request,
-        retry: 'non-idempotent',
-        deadline,
-      }),
+      read('forkProject', `POST /projects/${sourceId}/forks`, schema.App, deadline, { json: request }),
 
     updateApp: (appId: number, change: AppChange, deadline: Deadline) =>
-      read('updateApp', `PUT /apps/${appId}`, schema.ChangedApp, {
-        json: change,
-        retry: 'idempotent',
-        deadline,
-      }),
+      read('updateApp', `PUT /apps/${appId}`, schema.ChangedApp, deadline, { json: change }),
 
     upsertSecret: (appId: number, name: string, value: string, deadline: Deadline) =>
-      read('upsertSecret', `POST /apps/${appId}/secrets`, schema.StoredSecret, {
+      read('upsertSecret', `POST /apps/${appId}/secrets`, schema.StoredSecret, deadline, {
         json: { name, value },
         retry: 'idempotent',
-        deadline,
       }),
 
     /** Deletes an app with its runtime, secrets and keys. Idempotent, but not repeated here. */
     deleteApp: (appId: number, deadline: Deadline) =>
-      read('deleteApp', `DELETE /apps/${appId}`, schema.DeletedApp, { retry: 'non-idempotent', deadline }),
+      read('deleteApp', `DELETE /apps/${appId}`, schema.DeletedApp, deadline),
 
     /** @throws NoResponseError, too, if the list cannot be read in full */
     listSecrets: (appId: number, deadline: Deadline) =>
-      readNames('listSecrets', `GET /apps/${appId}/secrets`, schema.SecretNames, deadline),
+      readAll('listSecrets', `GET /apps/${appId}/secrets`, schema.SecretNames, nameOf, deadline),
 
     /** The names of the organization's secrets that the app has. */
-    listLinkedOrgSecrets: (appId: number, deadline: Deadline) =>
-      readNames(
-        'listLinkedOrgSecrets',
-        `GET /projects/${appId}/org-secrets`,
-        schema.LinkedSecretNames,
-        deadline,
-      ),
+    listLinkedOrgSecrets: (appId: number, deadline: Deadline) => {
+      const endpoint = `GET /projects/${appId}/org-secrets` as const
+      return readAll('listLinkedOrgSecrets', endpoint, schema.LinkedSecretNames, nameOf, deadline)
+    },
 
     /** The names of an organization's secrets, linked or not. */
     listOrgSecrets: (orgId: number, deadline: Deadline) =>
-      readNames('listOrgSecrets', `GET /orgs/${orgId}/secrets`, schema.SecretNames, deadline),
+      readAll('listOrgSecrets', `GET /orgs/${orgId}/secrets`, schema.SecretNames, nameOf, deadline),
 
     getApiKeys: (
       appId: number,
       deadline: Deadline,
-      options: Partial<Pick<Call<v.GenericSchema>, 'retry' | 'isBackground' | 'signal'>> = {},
+      options?: Partial<Pick<Call, 'retry' | 'isBackground' | 'signal'>>,
     ) =>
-      read('getApiKeys', `GET /apps/${appId}/api-keys`, schema.ApiKeys, {
-        retry: 'safe',
+      read('getApiKeys', `GET /apps/${appId}/api-keys`, schema.ApiKeys, deadline, {
         reportErrors: false,
-        deadline,
         ...options,
       }),
 
     /** The instances of the app, old and new ones, newest first. Newer than the reference. */
     listInstances: (appId: number, deadline: Deadline, signal?: AbortSignal) =>
-      read('listInstances', `GET /projects/${appId}/instances`, schema.InstanceList, {
+      read('listInstances', `GET /projects/${appId}/instances`, schema.InstanceList, deadline, {
         ...inBackground,
-        deadline,
         signal,
       }),
 
@@ -220,14 +211,11 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
       tail: number,
       deadline: Deadline,
       signal?: AbortSignal,
-    ) =>
-      read('getInstanceLogs', `GET /projects/${appId}/instances/${instance}/logs`, schema.InstanceLogLines, {
-        searchParams: { tail },
-        ...inBackground,
-        maxBytes: maxListBytes,
-        deadline,
-        signal,
-      }),
+    ) => {
+      const endpoint = `GET /projects/${appId}/instances/${instance}/logs` as const
+      const options = { searchParams: { tail }, ...inBackground, maxBytes: maxListBytes, signal }
+      return read('getInstanceLogs', endpoint, schema.InstanceLogLines, deadline, options)
+    },
 
     /** The newest deployments, of one status if given. */
     listDeployments: async (
@@ -236,47 +224,38 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
       deadline: Deadline,
       status?: 'succeeded',
     ): Promise<DeploymentPage> => {
-      const options = { searchParams: { limit, status }, retry: 'safe', deadline } as const
       const endpoint = `GET /apps/${appId}/deployments` as const
-      const { value, ...times } = await call('listDeployments', endpoint, schema.DeploymentList, options)
-      return { deployments: value, ...times }
+      const options = { searchParams: { limit, status } }
+      const response = await call('listDeployments', endpoint, schema.DeploymentList, deadline, options)
+      const { value: deployments, ...times } = response
+      return { deployments, ...times }
     },
 
     /** Newer than the reference, so it may return 404 for a deployment that exists. */
-    getDeployment: (appId: number, deploymentId: DeploymentId, deadline: Deadline) =>
-      read('getDeployment', `GET /apps/${appId}/deployments/${deploymentId}`, schema.Deployment, {
-        retry: 'none',
-        deadline,
-      }),
+    getDeployment: (appId: number, deploymentId: DeploymentId, deadline: Deadline) => {
+      const endpoint = `GET /apps/${appId}/deployments/${deploymentId}` as const
+      return read('getDeployment', endpoint, schema.Deployment, deadline, { retry: 'none' })
+    },
 
     /** Oldest line first. Known only from the command line client. May return 404 for a while after a deployment. */
-    getDeploymentLogs: (appId: number, deploymentId: DeploymentId, limit: number, deadline: Deadline) =>
-      read('getDeploymentLogs', `GET /apps/${appId}/deployments/${deploymentId}/logs`, schema.LogLines, {
-        searchParams: { limit },
-        retry: 'safe',
-        reportErrors: false,
-        deadline,
-      }),
+    getDeploymentLogs: (appId: number, deploymentId: DeploymentId, limit: number, deadline: Deadline) => {
+      const endpoint = `GET /apps/${appId}/deployments/${deploymentId}/logs` as const
+      const options = { searchParams: { limit }, reportErrors: false }
+      return read('getDeploymentLogs', endpoint, schema.LogLines, deadline, options)
+    },
 
     createDeployment: (
       appId: number,
-      request: DeploymentRequest,
+      json: DeploymentRequest,
       deadline: Deadline,
-      beforeSend?: Call<v.GenericSchema>['beforeSend'],
-    ) =>
-      read('createDeployment', `POST /apps/${appId}/deployments`, schema.Deployment, {
-        json: request,
-        retry: 'non-idempotent',
-        deadline,
-        beforeSend,
-      }),
+      beforeSend?: Call['beforeSend'],
+    ) => {
+      const endpoint = `POST /apps/${appId}/deployments` as const
+      return read('createDeployment', endpoint, schema.Deployment, deadline, { json, beforeSend })
+    },
 
     /** Resuming a paused app deploys its stored spicepod. */
-    resumeApp: (appId: number, deadline: Deadline, beforeSend?: Call<v.GenericSchema>['beforeSend']) =>
-      read('resumeProject', `POST /projects/${appId}/resume`, schema.ResumedApp, {
-        retry: 'non-idempotent',
-        deadline,
-        beforeSend,
-      }),
+    resumeApp: (appId: number, deadline: Deadline, beforeSend?: Call['beforeSend']) =>
+      read('resumeProject', `POST /projects/${appId}/resume`, schema.ResumedApp, deadline, { beforeSend }),
   }
 }

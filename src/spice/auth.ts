@@ -1,6 +1,6 @@
 import { describeFailure, NoResponseError, RefusalError } from '../errors.ts'
 import type { Clock, Deadline } from '../platform/clock.ts'
-import type { Auth, Client } from './client.ts'
+import type { ApiClient, Auth } from './api-client.ts'
 import { TokenResponse } from './schema.ts'
 
 export interface ClientCredentials {
@@ -20,7 +20,7 @@ const renewEarlySeconds = 60
  */
 export function clientCredentials(
   { clientId, clientSecret, scope, tokenUrl }: ClientCredentials,
-  client: Client,
+  client: ApiClient,
   clock: Clock,
   onToken: (token: string) => void,
 ): Auth {
@@ -76,7 +76,7 @@ export function clientCredentials(
           // A shared exchange ran out of the time of the request that started it, or was ended with it.
           const isOver = deadline.remainingMs() === 0 || signal?.aborted
           const isFinal =
-            error instanceof RefusalError || (error instanceof NoResponseError && error.todo !== undefined)
+            error instanceof RefusalError || (error instanceof NoResponseError && !error.mayPass)
           if (!isShared || isFinal || isOver) throw error
         }
       }

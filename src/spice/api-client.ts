@@ -24,7 +24,7 @@ export interface Auth {
   forget?(token: string): void
 }
 
-export interface Call<Schema extends v.GenericSchema> {
+export interface Call<Schema extends v.GenericSchema = v.GenericSchema> {
   operation: Operation
   request: HttpRequest
   schema: Schema
@@ -70,7 +70,7 @@ export interface ClientOptions {
   emit: (event: OutageEvent) => void
 }
 
-export class Client {
+export class ApiClient {
   readonly #options: ClientOptions
   /** Origins that have responded: if a secure connection to one of them is impossible, that is transient. */
   readonly #reached = new Set<string>()
@@ -234,7 +234,7 @@ export class Client {
 const commonHeaders = { accept: 'application/json', 'user-agent': 'spice-cloud-deploy-action' }
 
 async function getToken(
-  { operation, auth, deadline, signal }: Call<v.GenericSchema>,
+  { operation, auth, deadline, signal }: Call,
   mayHaveWorked: boolean,
 ): Promise<string | undefined> {
   try {
