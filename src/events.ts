@@ -10,7 +10,7 @@ import type { Location, Problem } from './problem.ts'
 import type { Dataset, TestResult, Verification } from './runtime/verification.ts'
 import type { App, Deployment, DeploymentId } from './spice/schema.ts'
 
-/** All events of a run, in their order. Only the report listens, and all that people see comes from them. */
+/** All events of a run, in their order. Only the report listens: the log, outputs and summary are made from them. */
 export type RunEvent =
   // Preparation
   | { type: 'inputs.read'; inputs: Inputs | RemovalInputs; org: string | undefined }
