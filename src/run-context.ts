@@ -21,7 +21,7 @@ export interface Context {
   emit: Emit
 }
 
-/** A run: its request, the outside world, and the time that it has. Steps take it as it is. */
+/** A run: its request, the outside world, and the time that it has. */
 export interface Run extends RunRequest, Context {
   deadline: Deadline
   background: BackgroundReads

@@ -23,7 +23,7 @@ export async function run(env: Environment, system: System, action: Action = 'de
   const secrets = new Redaction(runner.mask)
   maskCredentials(runner, secrets)
   const report = new Report({ runner, secrets, clock, env, action })
-  // First, because a run with invalid inputs also prints text and sets outputs.
+  // The app is identified first, because a run with invalid inputs also prints text and sets outputs.
   const appId = readAppId(runner.getInput('app-id'))
   if (appId !== undefined) report.emit({ type: 'app.identified', appId })
   const requests = new AbortController()
@@ -43,7 +43,7 @@ export async function run(env: Environment, system: System, action: Action = 'de
   return (await Promise.race([finished, interrupted])) ? 0 : 1
 }
 
-/** What an error that no step has handled means. Reports what it has found. */
+/** Turns an error that no step has handled into an outcome, and reports the problems that it names. */
 function outcomeOfError(error: unknown, { state, emit }: Report): Outcome {
   if (error instanceof InputError) {
     const { findings } = error

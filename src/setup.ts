@@ -3,7 +3,7 @@ import { type Credentials, urlsOfCloud } from './inputs/credentials.ts'
 import type { Inputs } from './inputs/inputs.ts'
 import type { RemovalInputs } from './inputs/removal.ts'
 import type { Clock } from './platform/clock.ts'
-import { tracedFetch, useProxyFromEnvironment } from './platform/fetch.ts'
+import { traceFetch, useProxyFromEnvironment } from './platform/fetch.ts'
 import type { Redaction } from './platform/redaction.ts'
 import type { Runner } from './platform/runner.ts'
 import type { PostComment, Report } from './report/report.ts'
@@ -29,7 +29,7 @@ export interface Setup extends System {
   /** Keeps the run from sending more requests, except those of the comment. */
   requests: AbortController
   comment: AbortController
-  /** Set once the run can comment on a pull request, and may. */
+  /** Set once the run is able and allowed to comment on a pull request. */
   postComment?: PostComment
 }
 
@@ -44,14 +44,14 @@ export async function connect(
   const { redact, redactCredentials } = secrets
   const runtimeUrls = 'runtimeUrl' in inputs && inputs.runtimeUrl ? [inputs.runtimeUrl] : []
   await useProxyFromEnvironment(env, [...urlsOfCloud(inputs.apiUrl, credentials), ...runtimeUrls])
-  const commentFetch = tracedFetch(setup.fetch, clock.now, (exchange) =>
+  const commentFetch = traceFetch(setup.fetch, clock.now, (exchange) =>
     emit({ type: 'http.exchanged', exchange }),
   )
   const { signal } = setup.comment
   const { githubToken: token } = inputs
   const commentRun = { token, payload, env, clock, fetch: commentFetch, redact, signal }
   const comment: PostComment = async (state, verdict) => {
-    // Loaded when it is needed, because most runs do not comment.
+    // The comment is loaded when it is needed, because most runs do not write one.
     const { postComment } = await import('./report/comment.ts')
     return postComment(state, verdict, inputs, commentRun)
   }

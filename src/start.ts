@@ -1,6 +1,6 @@
 import type { Action } from './outcome.ts'
 
-// Before the rest is loaded, so that even an early signal is reported.
+// Signals are handled before the rest is loaded, so that even an early one is reported.
 const cancellation = new AbortController()
 const cancelled = new Promise<void>((resolve) => {
   cancellation.signal.addEventListener('abort', () => resolve())

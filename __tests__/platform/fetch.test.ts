@@ -1,11 +1,11 @@
 import http from 'node:http'
 import { expect, test } from '@jest/globals'
-import { type Exchange, tracedFetch, useProxyFromEnvironment } from '../../src/platform/fetch.ts'
+import { type Exchange, traceFetch, useProxyFromEnvironment } from '../../src/platform/fetch.ts'
 
 function trace(answer: () => Promise<Response>) {
   const told: Exchange[] = []
   let now = 0
-  const fetch = tracedFetch(
+  const fetch = traceFetch(
     () => {
       now += 120
       return answer()

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { InputError } from '../errors.ts'
-import { isBare, isPrivate, withoutSlash } from '../platform/http.ts'
+import { isBare, isPrivate, trimSlash } from '../platform/http.ts'
 import { isMap, type JsonObject, membersOf, parseJson } from '../platform/json.ts'
 import type { Redaction } from '../platform/redaction.ts'
 import type { Runner } from '../platform/runner.ts'
@@ -73,7 +73,7 @@ const url = v.pipe(
     'must start with `https://`, because credentials are sent there (`http://` is allowed for this machine only)',
   ),
   v.check(isBare, 'must be a URL without a user name, query or fragment'),
-  v.transform(withoutSlash),
+  v.transform(trimSlash),
 )
 
 const jsonObject = v.pipe(text, v.transform(parseJson), v.custom<JsonObject>(isMap, 'must be a JSON object'))

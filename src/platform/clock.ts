@@ -11,7 +11,7 @@ export const systemClock: Clock = {
   // Not from `node:timers/promises`: virtual time replaces only global timers.
   sleep: (ms, signal) =>
     new Promise((resolve) => {
-      // A timer that is left would keep the process from ending, and a listener as long as its signal would add up.
+      // A timer left running would keep the process alive, and listeners would add up for as long as their signal lives.
       const end = () => {
         clearTimeout(timer)
         signal?.removeEventListener('abort', end)
@@ -39,8 +39,9 @@ export function formatTime(ms: number): string {
 export interface Deadline {
   /** Milliseconds left; 0 once it has passed, never less. */
   remainingMs(): number
+  /** Whether a failed request may be repeated. */
   mayRepeat(): boolean
-  /** For the last polls together: has extra time, in which responses may come. */
+  /** The deadline of the last poll and its repeats, with extra time in which a response may come. */
   lastPoll(): Deadline
 }
 
@@ -67,7 +68,7 @@ export function atMost(ms: number, deadline: Deadline, clock: Clock): Deadline {
 }
 
 export interface PollOptions<Result> {
-  /** Polls once. The last poll has extra time for its response to come. The result is undefined while nothing is certain. */
+  /** Polls once; undefined while nothing is certain. The last poll has extra time for its response. */
   poll: (deadline: Deadline, isLast: boolean) => Promise<Result | undefined>
   pauseMs: () => number
   deadline: Deadline

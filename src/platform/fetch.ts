@@ -1,21 +1,21 @@
 import { InputError } from '../errors.ts'
 import { errorCode } from './http-errors.ts'
 
-/** Without anything that could be secret. */
+/** A request and how it ended, without anything that could be secret. */
 export interface Exchange {
   method: string
   /** Host, path and query. */
   where: string
   /** Undefined if no response came. */
   status: number | undefined
-  /** Until the head of the response, or the failure, in milliseconds. */
+  /** Milliseconds until the head of the response, or the failure. */
   tookMs: number
-  /** What to quote to support, if the server sent it. */
+  /** Identifies the request for the server's support, if the server sent it. */
   requestId: string | undefined
   trouble: string | undefined
 }
 
-export function tracedFetch(
+export function traceFetch(
   fetch: typeof globalThis.fetch,
   now: () => number,
   report: (exchange: Exchange) => void,
@@ -30,7 +30,7 @@ export function tracedFetch(
     try {
       const response = await fetch(input, init)
       const { status, headers } = response
-      // Spice Cloud and GitHub use different headers for it.
+      // Servers use different headers for it.
       const requestId = headers.get('x-request-id') ?? headers.get('x-github-request-id') ?? undefined
       end({ status, requestId, trouble: undefined })
       return response

@@ -10,9 +10,9 @@ import {
 
 const mebibyte = 1024 * 1024
 
-/** Maximum size of a response in bytes. A list of 100 deployments with the longest messages is smaller. */
+/** Maximum size of a response in bytes: larger than a list of 100 deployments with the longest messages. */
 export const maxResponseBytes = 2 * mebibyte
-/** The same for long lists: 30,000 apps, or 100 comments of GitHub with 65,536 characters each. */
+/** Maximum size of a long list in bytes: 30,000 apps, or 100 comments with 65,536 characters each. */
 export const maxListBytes = 16 * mebibyte
 
 const maxRedirects = 5
@@ -28,13 +28,13 @@ export interface HttpRequest {
 
 export interface SendOptions {
   fetch: typeof globalThis.fetch
-  /** For the complete response, body included. */
+  /** Limit for the complete response, body included. */
   timeoutMs: number
   maxBytes?: number | undefined
   signal?: AbortSignal | undefined
   /** Called as soon as the head of a response is there, before its body. */
   onHead?: (head: Response) => void
-  /** Called with each chunk of the body. True ends the response there: a server may leave an event stream open. */
+  /** Called with each chunk of the body; true ends the response there. A server may leave an event stream open. */
   isComplete?: ((chunk: Uint8Array) => boolean) | undefined
 }
 
@@ -154,13 +154,13 @@ export function isBare({ username, password, href }: URL): boolean {
   return `${username}${password}` === '' && !/[?#]/.test(href)
 }
 
-/** A URL to which paths can be appended. */
-export function withoutSlash({ href }: URL): string {
+/** Returns a URL to which paths can be appended. */
+export function trimSlash({ href }: URL): string {
   return href.replace(/\/+$/, '')
 }
 
 /** A base URL that credentials may be sent to, without a slash at its end; undefined for anything else. */
 export function readSafeUrl(text: string): string | undefined {
   const url = URL.parse(text)
-  return url !== null && isPrivate(url) && isBare(url) ? withoutSlash(url) : undefined
+  return url !== null && isPrivate(url) && isBare(url) ? trimSlash(url) : undefined
 }

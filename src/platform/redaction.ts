@@ -11,10 +11,9 @@ interface Range {
 
 /** The secrets of this run. The runner masks only what it prints, so all that is written is redacted as well. */
 export class Redaction {
-  /** Every form of every secret, by a number made of its first characters: a text is read once, however many there are. */
-  readonly #forms = new Map<number, string[]>()
+  /** All forms of all secrets, by a number made of their first characters, so that a text is read only once. */
+  readonly #forms = new Map<number, Set<string>>()
   readonly #credentials = new Set<string>()
-  readonly #known = new Set<string>()
   readonly #masked = new Set<string>()
   readonly #mask: (value: string) => void
 
@@ -58,22 +57,18 @@ export class Redaction {
     }
     const unified = whole.replace(/\r\n?/g, '\n')
     const wholes = lines.length > 1 ? [whole, unified, unified.replaceAll('\n', '\r\n')] : []
-    // A text from before, which is kept, no longer has the secrets in this one that were known by then.
+    // In texts that were redacted earlier, parts of this secret may be hidden already.
     const isLeft = (rest: string) => rest.split('***').some(({ length }) => length >= minLength)
     const texts = [...hidden, ...wholes].flatMap((text) => [text, ...[this.redact(text)].filter(isLeft)])
     const forms = texts.flatMap(formsOf).filter(({ length }) => length >= minLength)
     for (const form of forms) {
-      if (this.#known.has(form)) continue
-      this.#known.add(form)
       const start = numberOf(form)
-      const alike = this.#forms.get(start)
-      if (alike === undefined) this.#forms.set(start, [form])
-      else alike.push(form)
+      this.#forms.set(start, (this.#forms.get(start) ?? new Set()).add(form))
     }
     return forms
   }
 
-  /** Where secrets are in a text. Those that overlap are one: hidden one by one, they would leave a rest. */
+  /** Finds the secrets in a text. Overlapping ones become one range: hidden one by one, they would leave a rest. */
   #find(text: string): Range[] {
     const ranges: Range[] = []
     let start = 0
@@ -94,14 +89,14 @@ export class Redaction {
   }
 }
 
-const none: readonly string[] = []
+const none: Iterable<string> = []
 
 function formsOf(value: string): string[] {
   const encoded = encodeURIComponent(value.toWellFormed())
   return [value, JSON.stringify(value).slice(1, -1), encoded, oneLineOfCode(value)]
 }
 
-/** A number for the last characters that were added: each is shifted out by the next ones. */
+/** Adds a character to the number of a start, which shifts out the first one. */
 function addTo(start: number, code: number): number {
   return (start << 8) ^ code
 }

@@ -65,7 +65,7 @@ function escapeCommands(text: string): string {
     .replace(/^([^\S\n]*)::/gm, `$1:${zeroWidthSpace}:`)
 }
 
-/** Text as it can stand between backticks. A spicepod may contain control characters, and a terminal obeys them. */
+/** Makes text that can stand between backticks. A spicepod may contain control characters, and a terminal obeys them. */
 export function oneLineOfCode(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029`]+/gu, ' ')
 }
@@ -93,12 +93,12 @@ export function fill(text: string, values: Readonly<Record<string, string | numb
   return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]))
 }
 
-/** The parts that are there, with a separator between them. For few of them: they are arguments. */
+/** Joins the parts that are set. */
 export function join(separator: string, ...parts: readonly (string | undefined | null | false)[]): string {
   return parts.filter(Boolean).join(separator)
 }
 
-/** The first of some items, and in place of the others how many more there are. */
+/** Describes the first of some items, and in place of the others how many more there are. */
 export function limit<Item>(
   items: readonly Item[],
   most: number,
@@ -110,7 +110,7 @@ export function limit<Item>(
   return more > 0 ? [...shown, describeRest(more)] : shown
 }
 
-/** Names as code: `` `a`, `b` ``. */
+/** Writes names as code: `` `a`, `b` ``. */
 export function listNames(names: readonly string[]): string {
   return names.map((name) => `\`${name}\``).join(', ')
 }
@@ -119,12 +119,12 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** Foreign text as the end of a sentence, with exactly one full stop. */
+/** Ends a sentence with a text of others, and with exactly one full stop. */
 export function endWithStop(text: string): string {
   return /[.!?…]$/.test(text) ? text : `${text}.`
 }
 
-/** The same of a reason that may be long, without secrets. */
+/** Ends a sentence with a reason that may be long, without secrets. */
 export function endOfSentence(reason: string, redact: Redact): string {
   return endWithStop(cut(reason, readableLength, redact))
 }

@@ -145,7 +145,7 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
         maxBytes: maxListBytes,
       }),
 
-    /** With values that may be written back. */
+    /** Reads an app, with values that may be written back. */
     getApp: (
       appId: number,
       deadline: Deadline,

@@ -47,8 +47,8 @@ export function clientCredentials(
     return token
   }
 
-  /** Waits for the exchange of a request that may have more time. */
-  const inTime = async (exchanged: Promise<string>, deadline: Deadline): Promise<string> => {
+  /** Waits for an exchange that another request, which may have more time, has started. */
+  const waitInTime = async (exchanged: Promise<string>, deadline: Deadline): Promise<string> => {
     const done = new AbortController()
     const late = clock.sleep(deadline.remainingMs(), done.signal).then(() => {
       const failed = describeFailure('exchangeToken', new URL(tokenUrl).host)
@@ -71,7 +71,7 @@ export function clientCredentials(
           pending = undefined
         })
         try {
-          return await (isShared ? inTime(pending, deadline) : pending)
+          return await (isShared ? waitInTime(pending, deadline) : pending)
         } catch (error) {
           // A shared exchange ran out of the time of the request that started it, or was ended with it.
           const isOver = deadline.remainingMs() === 0 || signal?.aborted

@@ -1,10 +1,10 @@
 import { describeFailure, NoResponseError, type Operation, RefusalError } from '../errors.ts'
 
-/** The default and the most of a general text about the API. The descriptions of the lists themselves have no pages. */
+/** The default and the maximum in a general text about the API. The descriptions of the lists do not mention pages. */
 const fullPages = new Set([20, 100])
 /** 2000 or 10,000 entries. */
 const maxPages = 100
-/** How a server without pages, or without another page, may refuse to begin a list later. */
+/** Statuses by which a server without pages, or without another page, refuses to begin a list later. */
 const endingStatuses = new Set([400, 404, 422])
 
 /**
@@ -21,7 +21,7 @@ export async function readPages<Entry>(
   const entries = new Map<unknown, Entry>()
   let offset = 0
   for (let pages = 0; pages < maxPages; pages++) {
-    const page = pages === 0 ? await readPage(undefined) : await readPage(offset).catch(asEnd)
+    const page = pages === 0 ? await readPage(undefined) : await readPage(offset).catch(endList)
     const known = entries.size
     for (const entry of page) {
       if (entry !== null && !entries.has(keyOf(entry))) entries.set(keyOf(entry), entry)
@@ -33,7 +33,7 @@ export async function readPages<Entry>(
   const todo = 'If `app-name` is set, set `app-id` instead.'
   throw new NoResponseError(operation, reason, { mayHaveWorked: false, todo })
 
-  function asEnd(error: unknown): [] {
+  function endList(error: unknown): [] {
     const isRefused = error instanceof RefusalError && error.operation === operation
     if (isRefused && endingStatuses.has(error.refusal.status)) return []
     throw error

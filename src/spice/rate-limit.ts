@@ -1,7 +1,7 @@
-import type { Clock, Deadline } from '../platform/clock.ts'
+import { type Clock, type Deadline, parseTime } from '../platform/clock.ts'
 import { mayBeRateLimited, minCreateMs } from './retry.ts'
 
-/** Below this, the polling schedule of the run is slow enough by itself. */
+/** Shorter intervals are ignored, because the polling schedule of a run is slow enough for them. */
 const negligibleMs = 1000
 const maxIntervalMs = 120_000
 const maxReturnSpreadMs = 180_000
@@ -121,7 +121,7 @@ export class RateLimiter {
   }
 }
 
-/** In the order of precedence; the first that makes sense counts. */
+/** The headers in their order of precedence: the first with a valid value is used. */
 const resetHeaders = [
   'retry-after',
   'ratelimit-reset',
@@ -138,8 +138,7 @@ export function readRetryAfterMs(response: Pick<Response, 'status' | 'headers'>)
 
 /** The server's own clock when it responded, in milliseconds since 1970, truncated to whole seconds. */
 export function readServerTimeMs(headers: Headers): number | undefined {
-  const time = Date.parse(headers.get('date') ?? '')
-  return Number.isNaN(time) ? undefined : time
+  return parseTime(headers.get('date'))
 }
 
 function readResetMs(headers: Headers, names: readonly string[] = resetHeaders): number | undefined {

@@ -42,7 +42,7 @@ export function readRefusal(
   const inner = membersOf(members.error)
   const member = (name: string) => members[name] ?? inner[name]
   const [message, ...fieldErrors] = [
-    headline(members) || headline(inner),
+    readSentence(members) || readSentence(inner),
     ...flatten(member('details')),
     ...flatten(member('errors')),
   ].filter(Boolean)
@@ -61,15 +61,15 @@ function asText(value: unknown): string {
   return typeof value === 'string' ? value.trim() : ''
 }
 
-/** The sentence of an error, with its explanation. */
-function headline({ error, error_description, message, title, detail }: Record<string, unknown>): string {
+/** Reads the sentence of an error, with its explanation. */
+function readSentence({ error, error_description, message, title, detail }: Record<string, unknown>): string {
   const list = [message].flat().map(asText).filter(Boolean)
   const first = asText(error) || list.join(', ') || asText(title)
   const second = asText(error_description) || asText(detail)
   return join(': ', first, second !== first && second)
 }
 
-/** All texts in a value, each with the name of its field. */
+/** Lists all texts in a value, each with the name of its field. */
 function flatten(value: unknown, field = ''): string[] {
   if (typeof value === 'string') {
     const text = value.trim()
@@ -81,7 +81,7 @@ function flatten(value: unknown, field = ''): string[] {
   }
   if (!isMap(value)) return []
   const { fieldErrors, formErrors, ...members } = value
-  const sentence = headline(members)
+  const sentence = readSentence(members)
   const rest =
     sentence === ''
       ? Object.entries(members).flatMap(([name, member]) => flatten(member, name))

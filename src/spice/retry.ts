@@ -29,7 +29,7 @@ const finalForReads = new Set([400, 401, 402, 403, 405, 410, 413, 422])
 const notProcessed = new Set([425, 429])
 /** 4xx statuses that ask for a retry, even of a write that may have been processed. */
 const retryableClientErrors = new Set([...notProcessed, 408])
-/** Besides 5xx: the work may have been done. A gateway may send 408 after that, and 303 points to the result. */
+/** Besides 5xx, the statuses after which the work may have been done. A gateway may send 408, and 303 points to the result. */
 const ambiguous = new Set([303, 408])
 /** Codes of 5xx responses with which the API itself refuses a request. */
 const refusalCodes = new Set(['fork_source_repository_unreadable'])

@@ -35,7 +35,7 @@ const deploymentId = v.pipe(
   ]),
 )
 
-/** A header could not hold anything else, and the error about that would quote the credential. */
+/** A header can hold no other characters, and the error about them would quote the credential. */
 const credential = v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/))
 
 /** `expires_in` is in seconds. */
@@ -131,7 +131,7 @@ export const DeletedApp = v.nullable(v.pipe(wholeObject, v.check(confirms)))
 /** Response of `listApps`. The list is called `projects` since apps were renamed. */
 export const AppList = v.union([member('apps', pageOf(App)), member('projects', pageOf(App))])
 
-/** Those with a handle. */
+/** Response of `listOrgs`: the organizations that have a handle. */
 export const OrgList = member(
   'orgs',
   listOf(v.object({ id: optional(id), name: v.pipe(v.string(), v.minLength(1)) })),
@@ -177,7 +177,7 @@ export const ApiKeys = v.pipe(
   v.transform(({ api_key, api_key_2 }) => [api_key, api_key_2].filter((value) => typeof value === 'string')),
 )
 
-/** One string per line. */
+/** The log of a deployment, one string per line. */
 export const LogLines = v.pipe(
   member('logs', listOf(v.object({ timestamp: text, level: text, source: text, message: v.string() }))),
   v.transform((logs) =>
@@ -187,7 +187,7 @@ export const LogLines = v.pipe(
   ),
 )
 
-/** It may stand in a path and in a header. */
+/** The name of an instance, which may stand in a path and in a header. */
 export const instanceName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][\w.-]{0,252}$/))
 const Instance = v.object({
   name: instanceName,
@@ -202,7 +202,7 @@ export const InstanceList = v.pipe(
   listOf(Instance),
 )
 
-/** Oldest line first. */
+/** The log of an instance, oldest line first. */
 export const InstanceLogLines = member('lines', listOf(v.string()))
 
 /** The members of a deployment that the action uses; there may be more. */
