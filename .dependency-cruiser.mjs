@@ -52,16 +52,19 @@ export default {
     },
     {
       name: 'inputs-know-nothing-of-the-api',
-      comment: 'But for the rules of ids.',
+      comment: 'But for the rules of ids, and the kinds of credentials.',
       severity: 'error',
       from: { path: '^src/inputs/' },
-      to: { path: '^src/spice/', pathNot: '^src/spice/schema\\.ts$' },
+      to: { path: '^src/spice/', pathNot: '^src/spice/(schema|auth)\\.ts$' },
     },
     {
       name: 'only-the-entries-know-the-report',
       comment: 'All others emit events, and return outcomes.',
       severity: 'error',
-      from: { path: '^src/([^/]+|steps/.+|actions/.+)\\.ts$', pathNot: '^src/(run|setup|actions/post)\\.ts$' },
+      from: {
+        path: '^src/([^/]+|steps/.+|actions/.+)\\.ts$',
+        pathNot: '^src/(run|setup|actions/post)\\.ts$',
+      },
       to: { path: '^src/report/' },
     },
     {

@@ -1,5 +1,5 @@
 import type { Environment, Payload } from './github/event.ts'
-import { type Credentials, urlsOfCloud } from './inputs/credentials.ts'
+import { urlsOfCloud } from './inputs/credentials.ts'
 import type { Inputs } from './inputs/inputs.ts'
 import type { RemovalInputs } from './inputs/removal.ts'
 import type { Clock } from './platform/clock.ts'
@@ -9,6 +9,7 @@ import type { Runner } from './platform/runner.ts'
 import type { PostComment, Report } from './report/report.ts'
 import type { Context } from './run-context.ts'
 import { createApi } from './spice/api.ts'
+import type { Credentials } from './spice/auth.ts'
 
 /** Everything that a run uses from outside; tests provide their own. */
 export interface System {

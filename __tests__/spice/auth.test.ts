@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
 import { ApiClient, type Auth } from '../../src/spice/api-client.ts'
-import { type ClientCredentials, clientCredentials } from '../../src/spice/auth.ts'
+import { type Credentials, createAuth } from '../../src/spice/auth.ts'
 import { VirtualTime } from '../harness/virtual-time.ts'
 
 interface Server {
@@ -38,8 +38,8 @@ function tokensOf({ life, tookMs, scope, replies = [] }: Server) {
       return reply ? reply() : Response.json({ access_token: `token-${++issued}`, expires_in: life })
     },
   })
-  const credentials: ClientCredentials = { ...clientSettings, scope }
-  const auth = clientCredentials(credentials, client, systemClock, (token) => obtained.push(token))
+  const credentials: Credentials = { kind: 'client', ...clientSettings, scope }
+  const auth = createAuth(credentials, client, systemClock, (token) => obtained.push(token))
   return { auth, bodies, obtained }
 }
 

@@ -1,5 +1,6 @@
 import type { Redaction } from '../platform/redaction.ts'
 import type { Runner } from '../platform/runner.ts'
+import type { Credentials } from '../spice/auth.ts'
 
 /** The inputs that make up the credentials for Spice Cloud. */
 export interface CredentialInputs {
@@ -9,14 +10,6 @@ export interface CredentialInputs {
   readonly scope: string | undefined
   readonly tokenUrl: string
 }
-
-/** The one way to authenticate that was given. */
-export type Credentials =
-  | { readonly kind: 'token'; readonly token: string }
-  | ({ readonly kind: 'client'; readonly clientId: string; readonly clientSecret: string } & Pick<
-      CredentialInputs,
-      'scope' | 'tokenUrl'
-    >)
 
 /** Hides the credentials among the inputs. Call it before anything else can be printed. */
 export function maskCredentials(runner: Runner, secrets: Redaction): void {

@@ -5,8 +5,8 @@ import { isMap, type JsonObject, membersOf, parseJson } from '../platform/json.t
 import type { Redaction } from '../platform/redaction.ts'
 import type { Runner } from '../platform/runner.ts'
 import { cut, type Redact } from '../platform/text.ts'
+import type { Credentials } from '../spice/auth.ts'
 import { readDeploymentId } from '../spice/schema.ts'
-import type { Credentials } from './credentials.ts'
 import { input, isGiven, type Part, readTable, type ValuesOf } from './table-reader.ts'
 
 /** The default of the input: a file that does not have to exist. */

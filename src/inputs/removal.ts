@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { InputError } from '../errors.ts'
 import type { Redaction } from '../platform/redaction.ts'
 import type { Runner } from '../platform/runner.ts'
-import type { Credentials } from './credentials.ts'
+import type { Credentials } from '../spice/auth.ts'
 import { boolean, findMissingApp, seconds, table } from './inputs.ts'
 import { input, readTable, type ValuesOf } from './table-reader.ts'
 

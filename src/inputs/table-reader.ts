@@ -1,7 +1,8 @@
 import * as v from 'valibot'
 import type { Runner } from '../platform/runner.ts'
 import { cut, type Redact } from '../platform/text.ts'
-import { type CredentialInputs, type Credentials, chooseCredentials } from './credentials.ts'
+import type { Credentials } from '../spice/auth.ts'
+import { type CredentialInputs, chooseCredentials } from './credentials.ts'
 
 /** The part of a run that an input is for. */
 export type Part =

@@ -3,8 +3,8 @@ import type { Operation } from '../errors.ts'
 import type { Deadline } from '../platform/clock.ts'
 import { type HttpRequest, maxListBytes } from '../platform/http.ts'
 import type { Redaction } from '../platform/redaction.ts'
-import { ApiClient, type ApiResponse, type Auth, type Call, type ClientOptions } from './api-client.ts'
-import { type ClientCredentials, clientCredentials } from './auth.ts'
+import { ApiClient, type ApiResponse, type Call, type ClientOptions } from './api-client.ts'
+import { type Credentials, createAuth } from './auth.ts'
 import { readPages } from './pages.ts'
 import type { App, Deployment, DeploymentId } from './schema.ts'
 import * as schema from './schema.ts'
@@ -49,9 +49,7 @@ export interface DeploymentPage extends Omit<ApiResponse<unknown>, 'value'> {
 }
 
 interface ApiSettings {
-  readonly credentials:
-    | { readonly kind: 'token'; readonly token: string }
-    | ({ readonly kind: 'client' } & Readonly<ClientCredentials>)
+  readonly credentials: Credentials
   /** Base URL without a slash at its end. */
   readonly apiUrl: string
   /** Organization to act on with a token; an OAuth client acts on its own organization only. */
@@ -79,10 +77,8 @@ export type SpiceApi = ReturnType<typeof createApi>
 /** The endpoints of the Management API. All throw RefusalError, NoResponseError, or the reason of a signal. */
 export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSettings, options: ApiOptions) {
   const client = new ApiClient({ ...options, requestTimeoutMs })
-  const auth: Auth =
-    credentials.kind === 'token'
-      ? { token: async () => credentials.token }
-      : clientCredentials(credentials, client, options.clock, (token) => options.secrets.addCredential(token))
+  const { clock, secrets } = options
+  const auth = createAuth(credentials, client, clock, (token) => secrets.addCredential(token))
   // A blank header would be an error.
   const headers: Record<string, string> =
     credentials.kind === 'token' && org !== undefined ? { 'x-org-name': org } : {}

@@ -3,27 +3,33 @@ import type { Clock, Deadline } from '../platform/clock.ts'
 import type { ApiClient, Auth } from './api-client.ts'
 import { TokenResponse } from './schema.ts'
 
-export interface ClientCredentials {
-  clientId: string
-  clientSecret: string
-  /** Space-separated. */
-  scope?: string | undefined
-  tokenUrl: string
-}
+/** How a run authenticates: with a token, or with those that it gets for an OAuth client. */
+export type Credentials =
+  | { readonly kind: 'token'; readonly token: string }
+  | {
+      readonly kind: 'client'
+      readonly clientId: string
+      readonly clientSecret: string
+      /** Space-separated. */
+      readonly scope?: string | undefined
+      readonly tokenUrl: string
+    }
 
 const defaultLifeSeconds = 3600
 const renewEarlySeconds = 60
 
 /**
- * OAuth client credentials, exchanged for a token when one is needed and again before it expires.
+ * Gets tokens: those of an OAuth client are requested when one is needed, and again before it expires.
  * Source: `POST /api/oauth/token` (`exchangeToken`) in `management-api.openapi.yaml`.
  */
-export function clientCredentials(
-  { clientId, clientSecret, scope, tokenUrl }: ClientCredentials,
+export function createAuth(
+  credentials: Credentials,
   client: ApiClient,
   clock: Clock,
   onToken: (token: string) => void,
 ): Auth {
+  if (credentials.kind === 'token') return { token: async () => credentials.token }
+  const { clientId, clientSecret, scope, tokenUrl } = credentials
   /** `renewAt` is a time of the clock. */
   let current: { token: string; renewAt: number } | undefined
   let pending: Promise<string> | undefined
