@@ -8,6 +8,7 @@ import remarkParse from 'remark-parse'
 import remarkRehype from 'remark-rehype'
 import { unified } from 'unified'
 import { visit } from 'unist-util-visit'
+import { parse } from 'yaml'
 
 /** Renders a page with the anchors that GitHub gives to its headings. */
 const renderer = unified()
@@ -88,4 +89,11 @@ test('the files and tests in the table of changes are there', () => {
   const tests = globSync('__tests__/**/*.test.ts')
   const names = rows.flatMap(([, , cell]) => codes(cell).filter((code) => !code.startsWith('npm ')))
   expect(names.filter((name) => !tests.some((file) => file.includes(`/${name}`)))).toEqual([])
+})
+
+test('the page for those who come from the official action names every input and output', () => {
+  const page = readFileSync('docs/coming-from-the-official-action.md', 'utf8')
+  const { inputs, outputs } = parse(readFileSync('action.yml', 'utf8'))
+  const names = [...Object.keys(inputs), ...Object.keys(outputs)]
+  expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([])
 })
