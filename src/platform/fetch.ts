@@ -56,12 +56,13 @@ export async function useProxyFromEnvironment(
   const withScheme = (proxy = '') => (proxy.includes('://') ? proxy : `http://${proxy}`)
   const proxies = Object.fromEntries(names.map((name) => [name, withScheme(env[name])]))
   const invalid = names.filter((name) => !/^https?:$/.test(URL.parse(proxies[name] ?? '')?.protocol ?? ''))
-  // The value is not shown: it may contain a password.
-  const problems = invalid.map(
-    (name) => `The environment variable \`${name}\` must be the http URL of a proxy.`,
-  )
-  if (problems.length > 0) throw new InputError(problems)
-  // Loaded only if needed: most runs have no proxy.
+  if (invalid.length > 0) {
+    // The value is not shown, because it may contain a password.
+    throw new InputError(
+      invalid.map((name) => `The environment variable \`${name}\` must be the http URL of a proxy.`),
+    )
+  }
+  // The module is loaded only if it is needed: most runs have no proxy.
   const { default: http } = await import('node:http')
   if (http.setGlobalProxyFromEnv !== undefined) {
     http.setGlobalProxyFromEnv({ ...env, ...proxies })
