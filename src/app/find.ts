@@ -1,7 +1,7 @@
-import { distance } from 'fastest-levenshtein'
 import { CallError, NoResponseError, orElse, PreconditionError, RefusalError } from '../errors.ts'
 import type { NewApp } from '../inputs/inputs.ts'
 import { atMost, type Deadline, formatTime, parseTime } from '../platform/clock.ts'
+import { findNearest } from '../platform/nearest.ts'
 import { count, listNames } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
 import type { App } from '../spice/schema.ts'
@@ -241,21 +241,13 @@ function noOther(purpose: string, idOrName: string, apps: readonly App[], todo: 
   )
 }
 
-/** Names that differ by about a typo, the most similar first. */
 function describeNear(name: string, apps: readonly App[]): string {
   const names = apps.flatMap((app) => app.name ?? [])
   const target = name.toLowerCase()
-  const countTypos = (candidate: string) => {
-    const other = candidate.toLowerCase()
-    const isPart = other.includes(target) || target.includes(other)
-    return Math.min(distance(target, other), isPart ? 2 : Number.POSITIVE_INFINITY)
-  }
-  const maxTypos = Math.max(2, Math.floor(target.length / 3))
-  const near = names.filter((candidate) => countTypos(candidate) <= maxTypos)
-  if (near.length > 0) {
-    const nearest = near.sort((left, right) => countTypos(left) - countTypos(right)).slice(0, maxSuggestions)
-    return `Did you mean ${nearest.map((candidate) => `\`${candidate}\``).join(' or ')}?`
-  }
+  const isPart = (other: string) =>
+    target.includes(other.toLowerCase()) || other.toLowerCase().includes(target)
+  const nearest = findNearest(name, names, isPart).slice(0, maxSuggestions)
+  if (nearest.length > 0) return `Did you mean ${nearest.map((near) => `\`${near}\``).join(' or ')}?`
   return names.length === 0
     ? 'These credentials have access to no apps in it.'
     : `It has ${count(names.length, 'app')}, none with a similar name.`

@@ -1,6 +1,6 @@
 import Big from 'big.js'
-import { distance } from 'fastest-levenshtein'
 import { isMap } from '../platform/json.ts'
+import { findNearest } from '../platform/nearest.ts'
 import { cut, listNames, type Redact } from '../platform/text.ts'
 import { type Location, type Position, type Problem, quote } from '../problem.ts'
 import { SpicepodDocument } from '../spicepod/document.ts'
@@ -122,11 +122,9 @@ class Node {
   rejectUnknown(known: readonly string[]): Set<string> {
     const meant = new Set<string>()
     for (const { key, path } of this.children().filter((child) => !known.includes(child.key))) {
-      const typosIn = (word: string) => distance(key.slice(0, 64).toLowerCase(), word)
-      const [near = ''] = known.toSorted((left, right) => typosIn(left) - typosIn(right))
-      const isNear = typosIn(near) <= 2
-      if (isNear) meant.add(near)
-      const advice = isNear ? `Did you mean \`${near}\`?` : `Known are ${listNames(known)}.`
+      const [near] = findNearest(key, known)
+      if (near !== undefined) meant.add(near)
+      const advice = near === undefined ? `Known are ${listNames(known)}.` : `Did you mean \`${near}\`?`
       this.#report((document) => document.keyPositionOf(...path), `Unknown key ${quote(key)}.`, advice)
     }
     return meant

@@ -1,5 +1,5 @@
-import { distance } from 'fastest-levenshtein'
 import { isMap, membersOf } from '../platform/json.ts'
+import { findNearest } from '../platform/nearest.ts'
 import { quote } from '../problem.ts'
 import type { SpicepodDocument } from './document.ts'
 import { itemsOf, type LocatedProblem, warn } from './problems.ts'
@@ -121,20 +121,10 @@ export function checkKeys(
 
 function adviseOnKey(key: string, shape: Shape): string | undefined {
   const special = keyAdvice[shape]?.find((row) => row.key.test(key))
-  const near = findNearest(key, knownKeys[shape])
-  return special?.advice ?? (near && `Did you mean \`${near}\`?`)
-}
-
-/** The known key that has all words of an unknown one, or else differs from it by a typing error or so. */
-function findNearest(key: string, known: ReadonlySet<string>): string | undefined {
-  if (key.length > 64) return undefined
+  if (special !== undefined) return special.advice
   const words = key.toLowerCase().split('_')
-  const hasWords = (text: string) => words.length > 1 && words.every((word) => text.split('_').includes(word))
-  const maxDistance = Math.max(2, Math.floor(key.length / 3))
-  const ranked = [...known].map((name) => ({
-    name,
-    rank: hasWords(name) ? 0 : distance(key.toLowerCase(), name.toLowerCase()),
-  }))
-  const near = ranked.filter(({ rank }) => rank <= maxDistance)
-  return near.sort((left, right) => left.rank - right.rank)[0]?.name
+  const hasAllWords = (text: string) =>
+    words.length > 1 && words.every((word) => text.split('_').includes(word))
+  const [near] = findNearest(key, knownKeys[shape], hasAllWords)
+  return near && `Did you mean \`${near}\`?`
 }
