@@ -4,7 +4,7 @@ import { approvePlan, approveTip, showPlan } from '../deployment/approval.ts'
 import { NoResponseError } from '../errors.ts'
 import { repositoryOwner, whyNoSecrets } from '../github/event.ts'
 import { type Inputs, readInputs } from '../inputs/inputs.ts'
-import { type RunRequest, readRequest, withoutIgnored } from '../inputs/request.ts'
+import { type RunRequest, readRequest, unsetIgnored } from '../inputs/request.ts'
 import { readSecrets } from '../inputs/secrets.ts'
 import { type Outcome, outcomeOfStop, toOutcome } from '../outcome.ts'
 import { deadlineIn } from '../platform/clock.ts'
@@ -21,7 +21,7 @@ export async function readAndDeploy(setup: Setup): Promise<Outcome> {
   const { emit } = report
   const appSecrets = await readSecrets(runner.getInput('secrets'), secrets, runner.getInput('app-id'))
   const { inputs: given, credentials } = readInputs(runner, secrets, whyNoSecrets(payload, env))
-  const inputs = withoutIgnored(given)
+  const inputs = unsetIgnored(given)
   emit({ type: 'inputs.read', inputs, org: inputs.org ?? repositoryOwner(env) })
   const { context, comment } = await connect(inputs, credentials, setup)
   // The comment of a dry run also says what is wrong with a spicepod that cannot be read.

@@ -122,14 +122,14 @@ export const table = {
   /** One of the two is given; if both are, the id takes precedence. */
   appId: input('app-id', 'every run', appId),
   appName: input('app-name', 'every run', text),
-  createAppIfMissing: input('create-app-if-missing', 'creation', boolean, false),
+  createAppIfMissing: input('create-app-if-missing', 'change', boolean, false),
   /** For a new app; also used to locate a runtime that the API does not report. */
   region: input('region', 'every run', region),
   visibility: input('visibility', 'new app', oneOf('public', 'private'), 'private'),
   /** The app to make a new one from, by its id or name. */
-  forkFrom: input('fork-from', 'creation', text),
+  forkFrom: input('fork-from', 'change', text),
   defaultAlerts: input('default-alerts', 'new app', boolean),
-  tags: input('tags', 'app', text, ''),
+  tags: input('tags', 'change', text, ''),
   /** Relative to the workspace. */
   workingDirectory: input('working-directory', 'every run', text, '.'),
   channel: input('channel', 'deployment', oneOf('stable', 'preview', 'nightly', 'internal')),
@@ -144,15 +144,15 @@ export const table = {
   commitSha: input('commit-sha', 'deployment', text),
   commitMessage: input('commit-message', 'deployment', text),
   deploymentId: input('deployment-id', 'every run', deploymentId),
-  onConflict: input('on-conflict', 'request', oneOf('wait', 'fail'), 'wait'),
+  onConflict: input('on-conflict', 'change', oneOf('wait', 'fail'), 'wait'),
   onSuperseded: input('on-superseded', 'every run', oneOf('fail', 'pass'), 'fail'),
-  onFailure: input('on-failure', 'recovery', oneOf('none', 'restore', 'rollback'), 'none'),
-  spicepodChecks: input('spicepod-checks', 'app', oneOf('strict', 'warn', 'off'), 'strict'),
+  onFailure: input('on-failure', 'change', oneOf('none', 'restore', 'rollback'), 'none'),
+  spicepodChecks: input('spicepod-checks', 'change', oneOf('strict', 'warn', 'off'), 'strict'),
   onStuck: input('on-stuck', 'every run', oneOf('fail', 'wait'), 'fail'),
   /** How long a dataset has to be in error to count as stuck. */
   stuckAfterMs: input('stuck-after-seconds', 'every run', seconds, 120_000),
   /** `resume` deploys a paused app without a request for a deployment. */
-  onPaused: input('on-paused', 'request', oneOf('fail', 'resume'), 'fail'),
+  onPaused: input('on-paused', 'change', oneOf('fail', 'resume'), 'fail'),
   /** The first digits of the digest of the plan that was approved. */
   expectPlan: input(
     'expect-plan',
@@ -162,7 +162,7 @@ export const table = {
       v.transform((digits) => digits.toLowerCase()),
     ),
   ),
-  requireBranchTip: input('require-branch-tip', 'request', boolean, false),
+  requireBranchTip: input('require-branch-tip', 'change', boolean, false),
   dryRun: input('dry-run', 'every run', boolean, false),
   waitForCompletion: input('wait-for-completion', 'every run', boolean, true),
   timeoutMs: input('timeout-seconds', 'every run', seconds, 600_000),
@@ -188,8 +188,8 @@ export const table = {
   testTables: input('test-tables', 'probes', text, 'none'),
   testFile: input('test-file', 'probes', text),
   /** Name or id of another app, or `previous`. */
-  compareWith: input('compare-with', 'comparison', text),
-  onBreakingChange: input('on-breaking-change', 'comparison', oneOf('warn', 'fail'), 'warn'),
+  compareWith: input('compare-with', 'every run', text),
+  onBreakingChange: input('on-breaking-change', 'every run', oneOf('warn', 'fail'), 'warn'),
   /** For the runtime to become ready. With 0 and no check of the datasets, the probes run at once. */
   warmupMs: input('test-warmup-seconds', 'probes', secondsOrNone, 60_000),
   /** For one probe, including retries. */
@@ -209,7 +209,10 @@ export type InputsOf<Parts extends Part> = Pick<
   { [Name in keyof Values]: (typeof table)[Name]['part'] extends Parts ? Name : never }[keyof Values]
 >
 
-/** What the workflow decided, checked. Nothing else in the program reads an input. */
+/**
+ * What the workflow decided, checked. `secrets` is read apart, and so are the credentials and `app-id` before anything
+ * else: the credentials to hide them, and the ID for the outputs of a run whose inputs are not valid.
+ */
 export interface Inputs extends Values {
   /** Path of the manifest; empty to push none. */
   readonly spicepod: string

@@ -8,7 +8,7 @@ import { readSpicepod, readTests } from './files.ts'
 import { defaultSpicepod, type Inputs, table } from './inputs.ts'
 import { findUnknownTables, type Probe, readTables, type TableChoice, toProbes } from './probes.ts'
 import { type AppSecret, describeEmpty, type SecretsInput } from './secrets.ts'
-import type { Part, Table } from './table-reader.ts'
+import { parts, type Situation, whyIgnored } from './table-reader.ts'
 
 export type Tags = Readonly<Record<string, string>>
 
@@ -40,29 +40,31 @@ interface Remark {
   location?: Location
 }
 
-/** Reads and checks what the inputs name, before anything is sent. The input `secrets` has been read by then. */
+/**
+ * Reads and checks what the inputs name, before anything is sent. The input `secrets` has been read by then.
+ * @param given with those that are ignored, for a remark about them
+ */
 export async function readRequest(
-  inputs: Inputs,
+  given: Inputs,
   givenSecrets: SecretsInput,
   env: Environment,
   redact: Redact,
 ): Promise<Omit<RunRequest, 'inputs' | 'payload'> & { remarks: Remark[] }> {
-  // A run that watches a deployment changes nothing.
+  const inputs = unsetIgnored(given)
   const isWatching = inputs.deploymentId !== undefined
   const secrets = isWatching ? { secrets: [], problems: [] } : givenSecrets
   const [tags, testFile, { spicepod, report, note = '', ...manifest }] = await Promise.all([
-    readTags(isWatching ? '' : inputs.tags, redact),
+    readTags(inputs.tags, redact),
     readTests(inputs, env, redact),
-    readSpicepod(isWatching ? '' : inputs.spicepod, inputs, env, redact),
+    readSpicepod(inputs.spicepod, inputs, env, redact),
   ])
   const tables = readTables(inputs.testTables)
   const problems: (string | Problem)[] = [tags, secrets, manifest, testFile].flatMap((part) => part.problems)
   if (spicepod !== undefined) problems.push(...findUnknownTables(tables, spicepod.value, redact))
   if (problems.length > 0) throw new InputError(problems)
-  const hasSecrets = givenSecrets.secrets.length + givenSecrets.problems.length > 0
-  const notes = [isWatching ? describeIgnoredByWatch(inputs, hasSecrets) : '', note]
+  const notes = [isWatching ? describeIgnoredByWatch(given, givenSecrets) : '', note]
   const warnings = [
-    isWatching ? '' : describeIgnoredByFork(inputs),
+    describeIgnoredByFork(inputs),
     describeEmpty(secrets.secrets),
     ...describeIgnoredWithoutWaiting(inputs),
   ]
@@ -104,45 +106,36 @@ export async function readTags(
   return { tags: Object.fromEntries(entries), problems }
 }
 
-/** The parts of a run that do not take place, so that their inputs are ignored, and why. */
-const ignoredWhen = {
-  watching: {
-    why: '`deployment-id` is set',
-    parts: ['creation', 'new app', 'app', 'deployment', 'request', 'recovery'],
-  },
-  /** A resume takes no body. */
-  resuming: { why: 'the app is paused, and resuming it deploys its stored settings', parts: ['deployment'] },
-  forking: { why: '`fork-from` is set', parts: ['new app'] },
-  notWaiting: { why: '`wait-for-completion` is `false`', parts: ['probes'] },
-} as const satisfies Record<string, { why: string; parts: readonly Part[] }>
-
-/** Says which inputs are set and ignored, in the order of the table; empty if there are none. */
+/** Says which inputs are set and ignored in a situation, in the order of the table; empty if there are none. */
 export function describeIgnored(
-  situation: keyof typeof ignoredWhen,
+  situation: Situation,
   inputs: Inputs,
   others: readonly string[] = [],
 ): string {
-  const { why, parts }: { why: string; parts: readonly Part[] } = ignoredWhen[situation]
-  const set = Object.entries<Table[string]>(table)
-    .filter(([key, { part, fallback }]) => parts.includes(part) && inputs[key as keyof Inputs] !== fallback)
-    .map(([, { name }]) => name)
-  const names = [...set, ...others]
-  return names.length === 0 ? '' : `Ignored because ${why}: ${listNames(names)}.`
+  const set = ignoredIn(situation).filter((key) => inputs[key] !== table[key].fallback)
+  const names = [...set.map((key) => table[key].name), ...others]
+  return names.length === 0 ? '' : `Ignored because ${whyIgnored[situation]}: ${listNames(names)}.`
 }
 
-/** The inputs as the run uses them: those that a run with `deployment-id` ignores are as if they were not set. */
-export function withoutIgnored(inputs: Inputs): Inputs {
+/** Makes the inputs that a run with `deployment-id` ignores as if they were not set. */
+export function unsetIgnored(inputs: Inputs): Inputs {
   if (inputs.deploymentId === undefined) return inputs
-  const parts: readonly Part[] = ignoredWhen.watching.parts
-  const ignored = Object.entries<Table[string]>(table).filter(([, { part }]) => parts.includes(part))
-  const unset = Object.fromEntries(ignored.map(([key, { fallback }]) => [key, fallback]))
-  return { ...inputs, ...unset, newApp: undefined }
+  const unset = Object.fromEntries(ignoredIn('watching').map((key) => [key, table[key].fallback]))
+  return { ...inputs, ...unset, spicepod: '', newApp: undefined }
 }
 
-function describeIgnoredByWatch(inputs: Inputs, hasSecrets: boolean): string {
+type InputKey = keyof typeof table & keyof Inputs
+
+function ignoredIn(situation: Situation): InputKey[] {
+  const situationsOf = (key: InputKey): readonly Situation[] => parts[table[key].part]
+  return (Object.keys(table) as InputKey[]).filter((key) => situationsOf(key).includes(situation))
+}
+
+function describeIgnoredByWatch(inputs: Inputs, { secrets, problems }: SecretsInput): string {
   // The default is present even if the input is not set.
   const hasSpicepod = inputs.spicepod !== '' && inputs.spicepod !== defaultSpicepod
-  const others = [...(hasSpicepod ? ['spicepod'] : []), ...(hasSecrets ? ['secrets'] : [])]
+  const hasSecrets = secrets.length + problems.length > 0
+  const others = [hasSpicepod && 'spicepod', hasSecrets && 'secrets'].filter((name) => name !== false)
   return describeIgnored('watching', inputs, others)
 }
 
@@ -151,7 +144,7 @@ function describeIgnoredByFork(inputs: Inputs): string {
   return text && `${text} A fork is always private, and cannot be created without alerts.`
 }
 
-/** What a run that does not wait cannot do, a sentence each. */
+/** Says what a run that does not wait cannot do. */
 function describeIgnoredWithoutWaiting(inputs: Inputs): string[] {
   if (inputs.waitForCompletion) return []
   const onFailure =

@@ -4,23 +4,30 @@ import { cut, type Redact } from '../platform/text.ts'
 import type { Credentials } from '../spice/auth.ts'
 import { type CredentialInputs, chooseCredentials } from './credentials.ts'
 
-/** The part of a run that an input is for. */
-export type Part =
-  /** Whether the app is created, and from what. */
-  | 'creation'
+/** Situations in which some inputs are ignored: the end of the sentence that says why. */
+export const whyIgnored = {
+  watching: '`deployment-id` is set',
+  forking: '`fork-from` is set',
+  resuming: 'the app is paused, and resuming it deploys its stored settings',
+  notWaiting: '`wait-for-completion` is `false`',
+}
+
+export type Situation = keyof typeof whyIgnored
+
+/** What an input is for, and the situations in which it is ignored because that does not take place. */
+export const parts = {
+  'every run': [],
+  /** Decides what is changed, and whether and how a deployment is requested. */
+  change: ['watching'],
   /** Sent when an app is created, but not when it is forked. */
-  | 'new app'
-  /** Changes to the app before it is deployed. */
-  | 'app'
-  /** Sent with the request for a deployment. */
-  | 'deployment'
-  | 'request'
-  | 'recovery'
+  'new app': ['watching', 'forking'],
+  /** Sent with the request for a deployment. A resume takes no body. */
+  deployment: ['watching', 'resuming'],
   /** What the runtime is asked. */
-  | 'probes'
-  /** What its data is compared with. */
-  | 'comparison'
-  | 'every run'
+  probes: ['notWaiting'],
+} satisfies Record<string, Situation[]>
+
+export type Part = keyof typeof parts
 
 /** An input by its name in `action.yml`. The fallback is its value if it is not given. */
 export function input<
@@ -42,7 +49,7 @@ type AllValuesOf<Inputs extends Table> = {
 /** The values without the credentials for Spice Cloud, since the values go through the whole program. */
 export type ValuesOf<Inputs extends Table> = Omit<AllValuesOf<Inputs>, keyof CredentialInputs>
 
-/** Reads and checks the inputs of a table. A value with a problem is the fallback. */
+/** Reads and checks the inputs of a table. Invalid values use the default. */
 export function readTable<Inputs extends Table & Readonly<Record<keyof CredentialInputs, Table[string]>>>(
   inputs: Inputs,
   runner: Runner,
