@@ -52,6 +52,11 @@ export function locationOf({ file, line, column }: Problem): Location | undefine
   return file === undefined || line === undefined ? undefined : { file, line, column: column ?? 1 }
 }
 
+/** Orders problems by their places in a file. */
+export function comparePlaces(left: Partial<Position>, right: Partial<Position>): number {
+  return (left.line ?? 0) - (right.line ?? 0) || (left.column ?? 0) - (right.column ?? 0)
+}
+
 /** Text of others as code, on one line. It is as long as it is: half a secret would not be found and hidden later. */
 export function quote(text: string): string {
   return `\`${oneLineOfCode(text)}\``

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { checkManifest as check, SpicepodDocument } from '../../src/spicepod/document.ts'
+import { checkManifest as check } from '../../src/spicepod/checks.ts'
+import { SpicepodDocument } from '../../src/spicepod/document.ts'
 import { componentLists } from '../../src/spicepod/spicepod.ts'
 import { cpuMs } from '../harness/cpu.ts'
 

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { checkManifest, SpicepodDocument } from '../../src/spicepod/document.ts'
+import { checkManifest } from '../../src/spicepod/checks.ts'
+import { SpicepodDocument } from '../../src/spicepod/document.ts'
 import { isSameSpicepod, type Spicepod } from '../../src/spicepod/spicepod.ts'
 import { applyTo } from '../app/fixture.ts'
 import { serverOf } from '../spice/one-server.ts'

@@ -2,7 +2,7 @@ import Big from 'big.js'
 import { isMap } from '../platform/json.ts'
 import { findNearest } from '../platform/nearest.ts'
 import { cut, listNames, type Redact } from '../platform/text.ts'
-import { type Location, type Position, type Problem, quote } from '../problem.ts'
+import { comparePlaces, type Location, type Position, type Problem, quote } from '../problem.ts'
 import { SpicepodDocument } from '../spicepod/document.ts'
 import { maxRows } from './answer.ts'
 import type { Expectations, RowRules } from './expectations.ts'
@@ -72,9 +72,7 @@ export function readTestFile(text: string, file: string, redact: Redact): TestFi
     }
     return [{ ...test, location }]
   })
-  problems.sort(
-    (left, right) => (left.line ?? 0) - (right.line ?? 0) || (left.column ?? 0) - (right.column ?? 0),
-  )
+  problems.sort(comparePlaces)
   return { tests, problems: problems.slice(0, maxProblems), warnings }
 }
 

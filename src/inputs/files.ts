@@ -6,7 +6,7 @@ import type { TestFile } from '../data/test-file.ts'
 import type { Environment } from '../github/event.ts'
 import { isMap } from '../platform/json.ts'
 import type { Redact } from '../platform/text.ts'
-import type { Problem } from '../problem.ts'
+import { comparePlaces, type Problem } from '../problem.ts'
 import type { SpicepodReport } from '../spicepod/checks.ts'
 import type { Spicepod } from '../spicepod/spicepod.ts'
 import { defaultSpicepod, type Inputs } from './inputs.ts'
@@ -50,15 +50,15 @@ export async function readSpicepod(
   if (size > maxBytes) return unusable(describeSize(path, limit, size))
 
   // Loaded here, because parsing YAML would take most of the time of a start that needs none.
-  const { checkManifest, SpicepodDocument } = await import('../spicepod/document.ts')
+  const [{ SpicepodDocument }, { checkManifest, inspectSpicepod }] = await Promise.all([
+    import('../spicepod/document.ts'),
+    import('../spicepod/checks.ts'),
+  ])
   const document = new SpicepodDocument(text, redact)
   const manifest = checkManifest(document)
-  let report: SpicepodReport | undefined
   // After an error of its syntax the rest means little.
-  if (spicepodChecks !== 'off' && isMap(document.value)) {
-    const { inspectSpicepod } = await import('../spicepod/checks.ts')
-    report = inspectSpicepod(document, file, redact)
-  }
+  const isChecked = spicepodChecks !== 'off' && isMap(document.value)
+  const report = isChecked ? inspectSpicepod(document, file, redact) : undefined
   if (manifest.kind === 'good') {
     const locate: Spicepod['locate'] = (...parts) => ({ file, ...document.positionOf(...parts) })
     return { spicepod: { path, text, value: manifest.value, locate }, report, problems: [] }
@@ -77,7 +77,7 @@ export async function readSpicepod(
   // Lists that cannot be read make nonsense of warnings.
   const others = spicepodChecks === 'strict' ? report?.problems.filter(({ certain }) => certain) : undefined
   const problems = [...faults, ...(others ?? [])]
-  return { problems: problems.sort((left, right) => (left.line ?? 0) - (right.line ?? 0)) }
+  return { problems: problems.sort(comparePlaces) }
 }
 
 /** Reads the file with the tests of the data. */

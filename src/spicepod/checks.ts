@@ -1,7 +1,7 @@
-import { membersOf } from '../platform/json.ts'
+import { isMap, membersOf } from '../platform/json.ts'
 import { capitalize, cut, type Redact } from '../platform/text.ts'
-import { type Position, type Problem, quote } from '../problem.ts'
-import type { SpicepodDocument } from './document.ts'
+import { comparePlaces, type Position, type Problem, quote } from '../problem.ts'
+import type { Fault, SpicepodDocument } from './document.ts'
 import { checkKeys, reservedDatasetNames } from './keys.ts'
 import { parseName } from './names.ts'
 import {
@@ -22,7 +22,7 @@ import {
   findUnreadableReferences,
   type KnownSecrets,
 } from './references.ts'
-import { describeComponent, describeKind } from './spicepod.ts'
+import { componentLists, describeComponent, describeKind } from './spicepod.ts'
 
 export interface SpicepodReport {
   readonly problems: readonly Problem[]
@@ -31,6 +31,8 @@ export interface SpicepodReport {
 }
 
 const maxProblems = 100
+/** Maximum number of faults of a file that cannot be used: more would not be read. */
+const maxFaults = 5
 const maxMessageLength = 500
 
 /** @param file relative to the root of the repository */
@@ -54,6 +56,33 @@ export function inspectSpicepod(document: SpicepodDocument, file: string, redact
   }
 }
 
+/** Checks what nobody could read: syntax, and that lists of components are lists of maps. */
+export function checkManifest(
+  document: SpicepodDocument,
+): { kind: 'good'; value: Record<string, unknown> } | { kind: 'bad'; faults: readonly Fault[] } {
+  const { value } = document
+  const faults = document.faults.length > 0 ? document.faults : findFaults(document)
+  return faults.length === 0 && isMap(value)
+    ? { kind: 'good', value }
+    : { kind: 'bad', faults: faults.slice(0, maxFaults) }
+}
+
+function findFaults(document: SpicepodDocument): Fault[] {
+  const { value } = document
+  if (!isMap(value)) {
+    return [{ text: 'A manifest must be a map with `version`, `kind` and `name`.', ...document.positionOf() }]
+  }
+  const members = new Map(Object.entries(value))
+  return [...Object.keys(componentLists), 'dependencies'].flatMap((name) => {
+    const list = members.get(name) ?? []
+    if (!Array.isArray(list)) return [{ text: `\`${name}\` must be a list.`, ...document.positionOf(name) }]
+    const odd = list.findIndex((item) => !isMap(item))
+    // Dependencies are names.
+    if (odd < 0 || name === 'dependencies') return []
+    return [{ text: `Each item of \`${name}\` must be a map.`, ...document.positionOf(name, odd) }]
+  })
+}
+
 /** Everything that is wrong with a spicepod, in the order of the file, apart from the syntax and types of its lists. */
 export function checkSpicepod(spicepod: CheckedSpicepod): LocatedProblem[] {
   const { document, value, components } = spicepod
@@ -68,7 +97,7 @@ export function checkSpicepod(spicepod: CheckedSpicepod): LocatedProblem[] {
     ),
     ...checkExtensions(value.extensions, document),
   ]
-  return problems.sort((left, right) => left.line - right.line || left.column - right.column)
+  return problems.sort(comparePlaces)
 }
 
 /** The parts of which a runtime serves something. */

@@ -9,11 +9,11 @@ import {
   parseDocument,
   type Scalar,
 } from 'yaml'
-import { exactNumber, isMap as isMapValue } from '../platform/json.ts'
+import { exactNumber } from '../platform/json.ts'
 import { type Redact, shorten } from '../platform/text.ts'
 import { findTooDeep, maxDepth, positionIn } from '../platform/yaml.ts'
 import type { Position } from '../problem.ts'
-import { componentLists, mergedMaps, mergeMembers } from './spicepod.ts'
+import { mergedMaps, mergeMembers } from './spicepod.ts'
 
 /** A sentence about something wrong in a document, with its place. */
 export interface Fault extends Position {
@@ -38,8 +38,6 @@ interface Anchor {
 
 /** Largest document with its aliases expanded, in characters of JSON: four times what its text may have. */
 const maxCharacters = 4 * 1024 * 1024
-/** Maximum number of problems in one message: more would not be read. */
-const maxFaults = 5
 
 /**
  * A YAML document as its value, with the place of each part. Aliases and merge keys are resolved; size and depth are
@@ -259,33 +257,6 @@ export class SpicepodDocument {
       anchor: isNode(node) && 'anchor' in node ? this.#anchors.get(node.anchor) : undefined,
     }
   }
-}
-
-/** Checks what nobody could read: syntax, and that lists of components are lists of maps. */
-export function checkManifest(
-  document: SpicepodDocument,
-): { kind: 'good'; value: Record<string, unknown> } | { kind: 'bad'; faults: readonly Fault[] } {
-  const { value } = document
-  const faults = document.faults.length > 0 ? document.faults : findFaults(document)
-  return faults.length === 0 && isMapValue(value)
-    ? { kind: 'good', value }
-    : { kind: 'bad', faults: faults.slice(0, maxFaults) }
-}
-
-function findFaults(document: SpicepodDocument): Fault[] {
-  const { value } = document
-  if (!isMapValue(value)) {
-    return [{ text: 'A manifest must be a map with `version`, `kind` and `name`.', ...document.positionOf() }]
-  }
-  const members = new Map(Object.entries(value))
-  return [...Object.keys(componentLists), 'dependencies'].flatMap((name) => {
-    const list = members.get(name) ?? []
-    if (!Array.isArray(list)) return [{ text: `\`${name}\` must be a list.`, ...document.positionOf(name) }]
-    const odd = list.findIndex((item) => !isMapValue(item))
-    // Dependencies are names.
-    if (odd < 0 || name === 'dependencies') return []
-    return [{ text: `Each item of \`${name}\` must be a map.`, ...document.positionOf(name, odd) }]
-  })
 }
 
 function startOf(node: unknown, otherwise: number): number {
