@@ -1,5 +1,6 @@
 import { applyPlan } from '../app/apply.ts'
-import { readOrg, resolveApp } from '../app/find.ts'
+import { resolveApp } from '../app/find.ts'
+import { readOrg } from '../app/read.ts'
 import { approvePlan, approveTip, showPlan } from '../deployment/approval.ts'
 import { NoResponseError } from '../errors.ts'
 import { repositoryOwner, whyNoSecrets } from '../github/event.ts'

@@ -1,5 +1,7 @@
-import { chooseApp, findById, nameApp } from '../app/find.ts'
+import { nameApp } from '../app/describe.ts'
+import { chooseApp } from '../app/find.ts'
 import { repositoryTags } from '../app/plan.ts'
+import { findById } from '../app/read.ts'
 import {
   CallError,
   isDefinitelyNotApplied,

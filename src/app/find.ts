@@ -1,16 +1,15 @@
-import { CallError, NoResponseError, orElse, PreconditionError, RefusalError } from '../errors.ts'
+import { orElse, PreconditionError } from '../errors.ts'
 import type { NewApp } from '../inputs/inputs.ts'
-import { atMost, type Deadline, formatTime, parseTime } from '../platform/clock.ts'
+import { atMost } from '../platform/clock.ts'
 import { findNearest } from '../platform/nearest.ts'
 import { count, listNames } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
 import type { App } from '../spice/schema.ts'
-import type { KnownApp } from './plan.ts'
+import { nameApp } from './describe.ts'
+import { findById } from './read.ts'
 
 /** How long to wait for the list of regions, in milliseconds: it only improves a message, so not long. */
 const maxRegionsMs = 5000
-/** How long to try to read an app whose secrets can be stored without it, in milliseconds. */
-const maxReadMs = 10_000
 const maxSuggestions = 3
 
 /** `ifDeleted` is created if the app turns out to be deleted: a list shows such an app for a moment. */
@@ -50,73 +49,6 @@ export async function resolveApp(run: Run): Promise<ResolvedApp> {
   return { kind: 'missing', newApp, source }
 }
 
-/** Whether a run can do without the app: it only deploys, and makes no plan that somebody reads or has approved. */
-export function isAppOptional(source: App | undefined, { inputs, desired }: Run): boolean {
-  const isChanged = desired.tags !== undefined || desired.spicepod !== undefined
-  // An app that has a source may be a fork that lacks its tag.
-  return !isChanged && inputs.expectPlan === undefined && !inputs.dryRun && source === undefined
-}
-
-/**
- * Reads the app as far as the run depends on it: tags, spicepod and `expect-plan` need what it has, a dry run checks
- * that there is one, and secrets are not stored for an app that is paused.
- */
-export async function readApp(appId: number, source: App | undefined, run: Run): Promise<KnownApp> {
-  const { inputs, desired, api, deadline, clock, emit } = run
-  const isOptional = isAppOptional(source, run)
-  const readDeadline = isOptional ? atMost(maxReadMs, deadline, clock) : deadline
-  try {
-    const app = await api.getApp(appId, readDeadline, { reportErrors: !isOptional })
-    reportApp(app, inputs, emit)
-    return { id: appId, current: app }
-  } catch (error) {
-    const isNeeded =
-      desired.tags !== undefined || desired.spicepod !== undefined || inputs.expectPlan !== undefined
-    const isForbidden = error instanceof RefusalError && error.refusal.status === 403
-    const isUnread = isOptional && error instanceof NoResponseError
-    if (!isUnread && (isNeeded || !isForbidden)) throw error
-    return { id: appId, current: undefined }
-  }
-}
-
-/** How much longer than for what it needs a run waits for an app that it can do without, in milliseconds. */
-const maxExtraMs = 1000
-
-/** Reads an app that the run can do without, beside something that it needs. */
-export async function readAppBeside<Needed>(
-  needed: Promise<Needed>,
-  appId: number,
-  { inputs, api, deadline, clock, background, emit }: Run,
-): Promise<[Needed, KnownApp]> {
-  let current: App | undefined
-  const reading = background.start(async (signal) => {
-    current = await api.getApp(appId, deadline, { reportErrors: false, signal })
-    reportApp(current, inputs, emit)
-  })
-  const value = await needed
-  const read = new AbortController()
-  await Promise.race([reading, clock.sleep(Math.min(maxExtraMs, deadline.remainingMs()), read.signal)])
-  read.abort()
-  return [value, { id: appId, current }]
-}
-
-/** Finds the handle of the organization, if the credentials belong to only one. */
-export function readOrg({ api, deadline, background, emit }: Run): void {
-  background.start(async (signal) => {
-    const [org, ...others] = await api.listOrgs(deadline, signal)
-    if (org !== undefined && others.length === 0) emit({ type: 'org.found', org: org.name })
-  })
-}
-
-function reportApp(app: App, { appId, appName }: Run['inputs'], emit: Run['emit']): void {
-  emit({ type: 'app.found', app })
-  const isOther = app.name !== undefined && app.name.toLowerCase() !== appName?.toLowerCase()
-  if (appId !== undefined && appName !== undefined && isOther) {
-    const text = `\`app-id\` ${app.id} is app \`${app.name}\`, but \`app-name\` is \`${appName}\`. Using \`app-id\`; fix or remove one of the two inputs.`
-    emit({ type: 'warning', text })
-  }
-}
-
 /** Rejects a region that does not exist before anything is written, if the list of regions can be read. */
 async function checkRegion(region: string, { api, deadline, clock }: Run): Promise<void> {
   const soon = atMost(maxRegionsMs, deadline, clock)
@@ -127,18 +59,6 @@ async function checkRegion(region: string, { api, deadline, clock }: Run): Promi
     `\`region\` \`${region}\` does not accept new apps. Available: ${listNames(regions)}.`,
     'Set one of these regions.',
   )
-}
-
-/** Reads an app that may have been deleted. */
-export async function findById(appId: number, api: Run['api'], deadline: Deadline): Promise<App | undefined> {
-  return api.getApp(appId, deadline).catch((error) => {
-    if (isAppMissing(error)) return undefined
-    throw error
-  })
-}
-
-export function isAppMissing(error: unknown): boolean {
-  return error instanceof RefusalError && error.operation === 'getApp' && error.refusal.status === 404
 }
 
 /** Finds every app with a name, ignoring case. Names are unique in an organization, but deleted apps may be listed. */
@@ -177,18 +97,6 @@ export async function readExisting(
   return existing.filter((app) => app !== undefined)
 }
 
-/** `app taxi (4711)`, as far as it is known. */
-export function nameApp(app: Pick<App, 'id' | 'name'> | undefined): string {
-  if (app === undefined) return 'the app'
-  return app.name ? `app ${app.name} (${app.id})` : `app ${app.id}`
-}
-
-/** `The app is paused since 2026-11-24 12:00:00 UTC`; without a time that cannot be read. */
-export function describePause(since: string): string {
-  const ms = parseTime(since)
-  return `The app is paused${ms === undefined ? '' : ` since ${formatTime(ms)}`}`
-}
-
 const fixForkFrom = 'Fix `fork-from`, or remove it to create an app without the settings of another one.'
 
 /** Reads the app to fork, with what its fork gets. */
@@ -196,33 +104,6 @@ export async function readSource(source: App, { api, deadline }: Run): Promise<A
   const app = await findById(source.id, api, deadline)
   if (app !== undefined) return app
   throw new PreconditionError(`\`fork-from\` specifies ${nameApp(source)}, which was deleted.`, fixForkFrom)
-}
-
-/** How long the lookup of an app to compare with may take, in milliseconds. */
-const maxLookupMs = 10_000
-
-/** Finds the app that the data is compared with. Why it is not known ends a sentence. */
-export async function findAnother(
-  idOrName: string,
-  { api, deadline, clock }: Run,
-): Promise<App | { readonly kind: 'unknown'; readonly why: string }> {
-  try {
-    const soon = atMost(maxLookupMs, deadline, clock)
-    const apps = await api.listApps(soon)
-    const app = await chooseApp('compare-with', idOrName, apps, { api, deadline: soon })
-    if (app !== undefined) return app
-    throw noOther('to compare with', idOrName, apps, 'Fix `compare-with`, or remove it.')
-  } catch (error) {
-    if (!(error instanceof CallError)) throw error
-    return { kind: 'unknown', why: `the apps could not be listed (${error.message})` }
-  }
-}
-
-export function comparesItself({ id, name }: App): PreconditionError {
-  return new PreconditionError(
-    `\`compare-with\` specifies the deployed app itself: \`${name}\` (${id}).`,
-    'Set it to another app, or to `previous` to compare with what the app served before this run.',
-  )
 }
 
 const notListed = 'Apps in other organizations are not listed: check `org` and the credentials.'
@@ -234,7 +115,12 @@ export function noSuchApp(name: string, apps: readonly App[]): PreconditionError
   )
 }
 
-function noOther(purpose: string, idOrName: string, apps: readonly App[], todo: string): PreconditionError {
+export function noOther(
+  purpose: string,
+  idOrName: string,
+  apps: readonly App[],
+  todo: string,
+): PreconditionError {
   return new PreconditionError(
     `The organization has no app with the name or ID \`${idOrName}\` ${purpose}. ${describeNear(idOrName, apps)}`,
     `${todo} ${notListed}`,

@@ -5,7 +5,7 @@ import type { Problem } from '../problem.ts'
 import type { Run } from '../run-context.ts'
 import type { App } from '../spice/schema.ts'
 import type { SpicepodReport } from '../spicepod/checks.ts'
-import { type ResolvedApp, readApp, readSource } from './find.ts'
+import { type ResolvedApp, readSource } from './find.ts'
 import {
   type AppPlan,
   countDifferences,
@@ -17,6 +17,7 @@ import {
   planNewApp,
   repositoryTags,
 } from './plan.ts'
+import { readApp } from './read.ts'
 
 /** How long to try to list secrets, in milliseconds: the deployment must not wait for a check. */
 const maxLookupMs = 3000

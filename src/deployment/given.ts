@@ -1,4 +1,4 @@
-import { readAppBeside } from '../app/find.ts'
+import { readAppBeside } from '../app/read.ts'
 import { NoResponseError, RefusalError } from '../errors.ts'
 import { Stop } from '../outcome.ts'
 import { pollUntil } from '../platform/clock.ts'

@@ -1,5 +1,5 @@
-import { readAppBeside } from '../app/find.ts'
 import type { KnownApp } from '../app/plan.ts'
+import { readAppBeside } from '../app/read.ts'
 import { orElse } from '../errors.ts'
 import type { Source } from '../github/event.ts'
 import { chooseCommit } from '../github/source.ts'

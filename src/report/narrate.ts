@@ -1,4 +1,4 @@
-import { nameApp } from '../app/find.ts'
+import { nameApp } from '../app/describe.ts'
 import { describeComparison } from '../data/change-words.ts'
 import { hasFailed, isInProgress, reasonOf } from '../deployment/deployment.ts'
 import { meaningOf } from '../deployment/status.ts'

@@ -1,4 +1,4 @@
-import { nameApp } from '../app/find.ts'
+import { nameApp } from '../app/describe.ts'
 import { isUnfinished, reasonOf, terminalOutcome } from '../deployment/deployment.ts'
 import { newerThan } from '../deployment/list.ts'
 import { InputError, PreconditionError } from '../errors.ts'

@@ -1,5 +1,5 @@
 import prettyMilliseconds from 'pretty-ms'
-import { nameApp } from '../app/find.ts'
+import { nameApp } from '../app/describe.ts'
 import type { AppCreation, Change, ForkSource, PlannedChange } from '../app/plan.ts'
 import { recentDurationsMs } from '../deployment/deployment.ts'
 import { shortCommit } from '../github/event.ts'

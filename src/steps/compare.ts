@@ -1,9 +1,12 @@
-import { comparesItself, findAnother, nameApp } from '../app/find.ts'
+import { nameApp } from '../app/describe.ts'
+import { chooseApp, noOther } from '../app/find.ts'
 import type { AppPlan, KnownApp } from '../app/plan.ts'
 import { findRuntime } from '../app/runtime.ts'
 import { describeBreaking, describeNotCompared } from '../data/change-words.ts'
 import { type Comparison, compareSides } from '../data/changes.ts'
 import { findEarlierDeployment, isRerun } from '../deployment/rerun.ts'
+import { CallError, PreconditionError } from '../errors.ts'
+import { atMost } from '../platform/clock.ts'
 import { endWithStop, messageOf } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
 import { createRuntimeClient } from '../runtime/client.ts'
@@ -46,7 +49,7 @@ export class DataComparison {
   constructor(run: Run) {
     const { compareWith = '' } = run.inputs
     this.#run = run
-    this.#other = compareWith === 'previous' ? undefined : findAnother(compareWith, run)
+    this.#other = compareWith === 'previous' ? undefined : findOtherApp(compareWith, run)
     // It is awaited later.
     this.#other?.catch(() => {})
   }
@@ -54,7 +57,11 @@ export class DataComparison {
   /** Waits until the other app is known, and throws if there is none, or if it is the deployed one. */
   async check(appId: number | undefined): Promise<void> {
     const other = await this.#other
-    if (other !== undefined && 'id' in other && other.id === appId) throw comparesItself(other)
+    if (other === undefined || !('id' in other) || other.id !== appId) return
+    throw new PreconditionError(
+      `\`compare-with\` specifies the deployed app itself: \`${other.name}\` (${other.id}).`,
+      'Set it to another app, or to `previous` to compare with what the app served before this run.',
+    )
   }
 
   /** Checks the other app, or begins to read what the app serves, beside the requests that the deployment needs. */
@@ -175,6 +182,23 @@ export class DataComparison {
       // Nothing of another app may fail the run.
       return unknown(signal?.aborted ? 'the app was not found in time' : messageOf(error))
     }
+  }
+}
+
+/** How long the lookup of an app to compare with may take, in milliseconds. */
+const maxLookupMs = 10_000
+
+/** Finds the app that the data is compared with. Why it is not known ends a sentence. */
+async function findOtherApp(idOrName: string, { api, deadline, clock }: Run): Promise<App | Unknown> {
+  try {
+    const soon = atMost(maxLookupMs, deadline, clock)
+    const apps = await api.listApps(soon)
+    const app = await chooseApp('compare-with', idOrName, apps, { api, deadline: soon })
+    if (app !== undefined) return app
+    throw noOther('to compare with', idOrName, apps, 'Fix `compare-with`, or remove it.')
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error
+    return unknown(`the apps could not be listed (${error.message})`)
   }
 }
 

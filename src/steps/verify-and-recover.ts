@@ -1,5 +1,5 @@
 import { type AppliedPlan, givenSpicepod } from '../app/apply.ts'
-import { describePause } from '../app/find.ts'
+import { describePause } from '../app/describe.ts'
 import { accessTimeoutMs, findRuntime } from '../app/runtime.ts'
 import { orElse, RefusalError } from '../errors.ts'
 import { hasTables, toTableProbes } from '../inputs/probes.ts'
