@@ -1,5 +1,5 @@
-import type { CommentKind } from '../src/github/marker.ts'
 import { isWorthComment, renderComment } from '../src/report/comment.ts'
+import type { CommentKind } from '../src/report/marker.ts'
 import type { RunState } from '../src/report/state.ts'
 import { renderSummary } from '../src/report/summary.ts'
 import { conclude } from '../src/report/verdict.ts'

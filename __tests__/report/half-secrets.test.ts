@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { classifyGitHubError } from '../../src/github/client.ts'
 import { shortCommit } from '../../src/github/event.ts'
+import { classifyGitHubError } from '../../src/github/octokit.ts'
 import { tidyMessage } from '../../src/github/source.ts'
 import type { Outcome, Plan } from '../../src/outcome.ts'
 import { Redaction } from '../../src/platform/redaction.ts'

@@ -3,6 +3,7 @@ import type { Clock } from '../platform/clock.ts'
 import { maxListBytes } from '../platform/http.ts'
 import { optional } from '../platform/json.ts'
 import type { Redact } from '../platform/text.ts'
+import { type Environment, isFromFork, isGitHub, type Payload } from './event.ts'
 import {
   classifyGitHubError,
   openRepository,
@@ -10,9 +11,7 @@ import {
   type Repository,
   statusOf,
   withTimeLimit,
-} from './client.ts'
-import { type Environment, isFromFork, isGitHub, type Payload } from './event.ts'
-import { isNewer, isSameComment, type Marker, readMarker } from './marker.ts'
+} from './octokit.ts'
 import { findPullRequest } from './pull-request.ts'
 
 /** For all requests and pauses together, in milliseconds. */
@@ -42,9 +41,10 @@ export type CommentResult =
   | { readonly kind: 'failed'; readonly reason: string }
 
 export interface CommentText {
-  marker: Marker
-  /** Markdown that begins with the marker. */
+  /** Markdown in which {@link compare} recognizes the comment later. */
   body: string
+  /** How an existing comment relates to this one; undefined if it is about something else. */
+  compare: (existing: string) => 'older' | 'newer' | undefined
   /** The deployed commit, which finds the pull request if the event has none. */
   commitSha: string | undefined
   /** Whether to leave a pull request without a comment of the app as it is. */
@@ -130,13 +130,13 @@ function safeLink(sent: string | undefined, { GITHUB_SERVER_URL = '' }: Environm
  */
 async function upsert(pull: PullRequest, text: CommentText): Promise<Upserted | undefined> {
   const { rest, names, number } = pull
-  const existing = await findOldest(pull, text.marker)
+  const existing = await findOldest(pull, text)
   const replaced = existing && (await replace(pull, existing, text))
   if (replaced !== undefined) return replaced
   if (text.updatesOnly) return undefined
   const { data } = await rest.issues.createComment({ ...names, issue_number: number, body: text.body })
   const { id, html_url: url } = parseAnswer(Comment, data, 'a comment')
-  const oldest = await findOldest(pull, text.marker).catch(() => undefined)
+  const oldest = await findOldest(pull, text).catch(() => undefined)
   const joined = oldest && oldest.id < id ? await replace(pull, oldest, text) : undefined
   if (joined === undefined) return { kind: 'created', url }
   await rest.issues.deleteComment({ ...names, comment_id: id }).catch(() => {})
@@ -149,8 +149,7 @@ async function replace(
   { id, body, html_url }: Comment,
   text: CommentText,
 ): Promise<Upserted | undefined> {
-  const marker = readMarker(body ?? '')
-  if (marker !== undefined && isNewer(marker, text.marker)) return { kind: 'outdated', url: html_url }
+  if (text.compare(body ?? '') === 'newer') return { kind: 'outdated', url: html_url }
   try {
     const { data } = await rest.issues.updateComment({ ...names, comment_id: id, body: text.body })
     return { kind: 'updated', url: v.parse(Updated, data)?.html_url ?? html_url }
@@ -176,12 +175,11 @@ const User = v.object({ id: v.number() })
 /** The user of workflows on Gitea and Forgejo. People cannot have this id. */
 const workflowUserId = -2
 
-/** Anybody may write a comment with the marker, so only comments of bots count, and those of the token's own user. */
-async function findOldest(pull: PullRequest, marker: Marker): Promise<Comment | undefined> {
+/** Anybody may copy a comment, so only comments of bots count, and those of the token's own user. */
+async function findOldest(pull: PullRequest, { compare }: CommentText): Promise<Comment | undefined> {
   const byUsers: Comment[] = []
   for await (const comment of listComments(pull)) {
-    const existing = readMarker(comment.body ?? '')
-    if (existing === undefined || !isSameComment(marker, existing)) continue
+    if (compare(comment.body ?? '') === undefined) continue
     const { type, id } = comment.user ?? {}
     if (type === 'Bot' || (!type && id === workflowUserId)) return comment
     byUsers.push(comment)

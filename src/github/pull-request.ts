@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { optional } from '../platform/json.ts'
-import { parseAnswer, type Repository, statusOf } from './client.ts'
 import { type Environment, eventSource, headRepo, isCommitId, isSameCommit, type Payload } from './event.ts'
+import { parseAnswer, type Repository, statusOf } from './octokit.ts'
 
 const text = optional(v.string())
 const PullRequest = v.object({

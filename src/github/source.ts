@@ -4,7 +4,6 @@ import * as v from 'valibot'
 import type { Deadline } from '../platform/clock.ts'
 import { optional } from '../platform/json.ts'
 import type { Redact } from '../platform/text.ts'
-import { openRepository, type Repository, statusOf, withTimeLimit } from './client.ts'
 import {
   type Environment,
   eventSource,
@@ -13,6 +12,7 @@ import {
   type Payload,
   type Source,
 } from './event.ts'
+import { openRepository, type Repository, statusOf, withTimeLimit } from './octokit.ts'
 
 export interface SourceRun {
   /** The working directory is relative to the workspace: the checkout is this folder or contains it. */

@@ -3,8 +3,8 @@ import { PreconditionError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import { optional } from '../platform/json.ts'
 import { endWithStop, type Redact, shorten } from '../platform/text.ts'
-import { classifyGitHubError, openRepository, parseAnswer, withTimeLimit } from './client.ts'
 import { type Environment, eventSource, isSameBranch, isSameCommit, shortCommit } from './event.ts'
+import { classifyGitHubError, openRepository, parseAnswer, withTimeLimit } from './octokit.ts'
 import { chooseCommit, type SourceRun } from './source.ts'
 
 type TipRun = SourceRun & { redact: Redact; emit: Emit }

@@ -1,6 +1,5 @@
 import { type CommentResult, type CommentRun, commentOnPullRequest } from '../github/comment.ts'
 import { eventSource, repositoryOwner, repositoryUrl, runUrl } from '../github/event.ts'
-import { createMarker, type Marker, renderMarker } from '../github/marker.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { meanings, planOf } from '../outcome.ts'
 import { formatTime } from '../platform/clock.ts'
@@ -9,6 +8,7 @@ import { isManaged } from '../spice/schema.ts'
 import { cellsOf, endings, renderTodo } from './cells.ts'
 import { renderDataChanges, renderTests } from './data.ts'
 import type { Line } from './log.ts'
+import { compareComment, createMarker, type Marker, renderMarker } from './marker.ts'
 import { type Html, literal, Markup, table } from './markup.ts'
 import { planTitle, renderDiff, renderFindings, renderSteps, withoutFindings } from './plan.ts'
 import { rolloutOf } from './rollout.ts'
@@ -155,7 +155,8 @@ export async function postComment(
   const commitSha = source?.commitSha ?? planned
   // An app that was not there needs no comment of its own.
   const updatesOnly = state.outcome?.kind === 'absent'
-  const result = await commentOnPullRequest({ marker, body, commitSha, updatesOnly }, run)
+  const compare = (existing: string) => compareComment(existing, marker)
+  const result = await commentOnPullRequest({ compare, body, commitSha, updatesOnly }, run)
   return describeComment(result, state.action === 'remove' ? 'remove' : marker.kind)
 }
 

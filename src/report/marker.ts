@@ -1,5 +1,5 @@
+import type { Environment } from '../github/event.ts'
 import { compareDeploymentIds, type DeploymentId, readDeploymentId } from '../spice/schema.ts'
-import type { Environment } from './event.ts'
 
 /** What a comment is about: a deployment, or what one would change. A pull request has one of each for an app. */
 export type CommentKind = 'deploy' | 'plan'
@@ -88,6 +88,13 @@ export function readMarker(body: string): Marker | undefined {
     runAttempt: Number(runAttempt),
     deploymentId: id === undefined ? undefined : readDeploymentId(id),
   }
+}
+
+/** How an existing comment relates to that of a run; undefined if it is about something else. */
+export function compareComment(body: string, run: Marker): 'older' | 'newer' | undefined {
+  const existing = readMarker(body)
+  if (existing === undefined || !isSameComment(run, existing)) return undefined
+  return isNewer(existing, run) ? 'newer' : 'older'
 }
 
 /** Whether two comments have the same subject and app, by its present key or by the one before it had an ID. */

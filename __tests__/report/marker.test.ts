@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { createMarker, isSameComment, readMarker, renderMarker } from '../../src/github/marker.ts'
+import { createMarker, isSameComment, readMarker, renderMarker } from '../../src/report/marker.ts'
+import { marker, type RunFacts } from '../github/fixture.ts'
 import { anyCharacter } from '../harness/characters.ts'
-import { marker, type RunFacts } from './fixture.ts'
 
 test.each<[string, RunFacts, string]>([
   ['an app', {}, 'app:4711 run:100.1 deployment:1001 name:acme/taxi'],
