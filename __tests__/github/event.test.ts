@@ -10,7 +10,7 @@ import {
   repositoryOwner,
   repositoryUrl,
   runUrl,
-  whyNoSecrets,
+  explainMissingSecrets,
 } from '../../src/github/event.ts'
 import { payload as example } from '../harness/events.ts'
 
@@ -109,8 +109,8 @@ test.each([
 
 test('a pull request from the same repository gets secrets', () => {
   const own = env({ GITHUB_REPOSITORY: 'Codertocat/Hello-World' })
-  expect(whyNoSecrets(payload(example('pull_request')), own)).toBeUndefined()
-  expect(whyNoSecrets(payload({}), env())).toBeUndefined()
+  expect(explainMissingSecrets(payload(example('pull_request')), own)).toBeUndefined()
+  expect(explainMissingSecrets(payload({}), env())).toBeUndefined()
 })
 
 test('a pull request from a repository without a name is not taken to be from a fork', () => {
@@ -120,7 +120,7 @@ test('a pull request from a repository without a name is not taken to be from a 
 
 test('a pull request from a deleted repository gets no secrets because it is from a fork', () => {
   const event = { pull_request: { head: { ref: 'x', sha, repo: null } } }
-  expect(whyNoSecrets(payload(event), env())).toMatch(/forks/)
+  expect(explainMissingSecrets(payload(event), env())).toMatch(/forks/)
 })
 
 test('a repository has a page if both its server and its name are known', () => {

@@ -3,7 +3,7 @@ import { resolveApp } from '../app/find.ts'
 import { readOrg } from '../app/read.ts'
 import { approvePlan, approveTip, showPlan } from '../deployment/approval.ts'
 import { NoResponseError } from '../errors.ts'
-import { repositoryOwner, whyNoSecrets } from '../github/event.ts'
+import { explainMissingSecrets, repositoryOwner } from '../github/event.ts'
 import { type Inputs, readInputs } from '../inputs/inputs.ts'
 import { type RunRequest, readRequest, unsetIgnored } from '../inputs/request.ts'
 import { readSecrets } from '../inputs/secrets.ts'
@@ -21,7 +21,7 @@ export async function readAndDeploy(setup: Setup): Promise<Outcome> {
   const { env, payload, runner, secrets, report } = setup
   const { emit } = report
   const appSecrets = await readSecrets(runner.getInput('secrets'), secrets, runner.getInput('app-id'))
-  const { inputs: given, credentials } = readInputs(runner, secrets, whyNoSecrets(payload, env))
+  const { inputs: given, credentials } = readInputs(runner, secrets, explainMissingSecrets(payload, env))
   const inputs = unsetIgnored(given)
   emit({ type: 'inputs.read', inputs, org: inputs.org ?? repositoryOwner(env) })
   const { context, comment } = await connect(inputs, credentials, setup)

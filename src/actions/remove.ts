@@ -9,7 +9,7 @@ import {
   PreconditionError,
   RefusalError,
 } from '../errors.ts'
-import { whyNoSecrets } from '../github/event.ts'
+import { explainMissingSecrets } from '../github/event.ts'
 import { type RemovalInputs, readRemovalInputs } from '../inputs/removal.ts'
 import { type Outcome, type OutcomeOf, toOutcome } from '../outcome.ts'
 import { type Deadline, deadlineIn, pollUntil } from '../platform/clock.ts'
@@ -23,7 +23,7 @@ import type { App } from '../spice/schema.ts'
 /** Reads and checks everything, and deletes the app. */
 export async function readAndRemove(setup: Setup): Promise<Outcome> {
   const { env, payload, runner, secrets, report } = setup
-  const { inputs, credentials } = readRemovalInputs(runner, secrets, whyNoSecrets(payload, env))
+  const { inputs, credentials } = readRemovalInputs(runner, secrets, explainMissingSecrets(payload, env))
   report.emit({ type: 'inputs.read', inputs, org: inputs.org })
   const { context, comment } = await connect(inputs, credentials, setup)
   // A dry run writes nothing, anywhere.

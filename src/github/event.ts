@@ -85,7 +85,7 @@ export function isFromFork({ pull_request }: Payload, env: Environment): boolean
 }
 
 /** @returns the reason why GitHub passes no secrets to this run; undefined if it does */
-export function whyNoSecrets(payload: Payload, env: Environment): string | undefined {
+export function explainMissingSecrets(payload: Payload, env: Environment): string | undefined {
   if (isFromFork(payload, env)) return 'GitHub passes no secrets to workflows of pull requests from forks.'
   if (env.GITHUB_ACTOR === 'dependabot[bot]') {
     return 'GitHub passes only Dependabot secrets to workflows that Dependabot starts. Add the secrets there too.'

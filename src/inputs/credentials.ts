@@ -1,5 +1,6 @@
 import type { Redaction } from '../platform/redaction.ts'
 import type { Runner } from '../platform/runner.ts'
+import { join } from '../platform/text.ts'
 import type { Credentials } from '../spice/auth.ts'
 
 /** The inputs that make up the credentials for Spice Cloud. */
@@ -18,27 +19,27 @@ export function maskCredentials(runner: Runner, secrets: Redaction): void {
   }
 }
 
-/** Chooses the one way to authenticate, or says what is missing if there is not exactly one. */
+/** Chooses the one way to authenticate. The text says what is missing if there is not exactly one. */
 export function chooseCredentials(
   { clientId, clientSecret, apiToken, scope, tokenUrl }: CredentialInputs,
   isApiTokenGiven: boolean,
-  whyNoSecrets: string | undefined,
-): { credentials: Credentials; problem?: undefined } | { credentials?: undefined; problem: string } {
-  const hint = whyNoSecrets === undefined ? '' : ` ${whyNoSecrets}`
-  if (isApiTokenGiven && (clientId !== undefined || clientSecret !== undefined)) {
-    return { problem: 'Set either `api-token`, or `client-id` and `client-secret`, but not both.' }
+  whyNoSecrets = '',
+): Credentials | string {
+  if (isApiTokenGiven) {
+    const isClientGiven = clientId !== undefined || clientSecret !== undefined
+    if (isClientGiven) return 'Set either `api-token`, or `client-id` and `client-secret`, but not both.'
+    // The problem with a token that cannot be used has already been reported.
+    return { kind: 'token', token: apiToken ?? '' }
   }
-  // The problem with a token that cannot be used has already been reported.
-  if (isApiTokenGiven) return { credentials: { kind: 'token', token: apiToken ?? '' } }
   if (clientId !== undefined && clientSecret !== undefined) {
-    return { credentials: { kind: 'client', clientId, clientSecret, scope, tokenUrl } }
+    return { kind: 'client', clientId, clientSecret, scope, tokenUrl }
   }
-  if (clientSecret !== undefined) return { problem: '`client-id` is required when `client-secret` is set.' }
+  if (clientSecret !== undefined) return '`client-id` is required when `client-secret` is set.'
   const problem =
     clientId === undefined
       ? 'No credentials: set `client-id` and `client-secret` of an OAuth client, or `api-token`.'
       : '`client-secret` is required when `client-id` is set.'
-  return { problem: problem + hint }
+  return join(' ', problem, whyNoSecrets)
 }
 
 export function urlsOfCloud(apiUrl: string, credentials: Credentials): string[] {

@@ -144,7 +144,7 @@ function readLines(text: string, mayHaveComments: boolean): ReadEntries | undefi
     // A block or a list continues in the next lines.
     const continues = value === '' && (lines[index + 1] ?? '').search(/\S/) > line.search(/\S/)
     if (name === undefined || continues || /^[|>][-+\d]*$/.test(value)) return undefined
-    if (entries.has(name)) return { problem: ` sets ${quoteName(name) ?? 'a name'} twice.` }
+    if (entries.has(name)) return { problem: ` sets ${quoteSecretName(name) ?? 'a name'} twice.` }
     const item = readPairs(line.trim()).items?.[0]
     const isReadable = item !== undefined && isPlain(item) && !hasOpenComment(item, line.trim())
     if (!isReadable && !mayHaveComments && /\s#/.test(value)) return { problem: explainComment(name) }
@@ -154,12 +154,12 @@ function readLines(text: string, mayHaveComments: boolean): ReadEntries | undefi
 }
 
 /** Quotes the name of a secret, unless it is long or has odd characters: it may be a part of an unquoted value. */
-export function quoteName(name: string): string | undefined {
+export function quoteSecretName(name: string): string | undefined {
   return /^[\w .-]{1,60}$/.test(name) ? `\`${name}\`` : undefined
 }
 
 /** `the value of `NAME`` or, if the name cannot be quoted, `a value`. */
 function describeValueOf(name: string): string {
-  const quoted = quoteName(name)
+  const quoted = quoteSecretName(name)
   return quoted === undefined ? 'a value' : `the value of ${quoted}`
 }

@@ -1,5 +1,4 @@
 import * as v from 'valibot'
-import { InputError } from '../errors.ts'
 import { isBare, isPrivate, trimSlash } from '../platform/http.ts'
 import { isMap, type JsonObject, membersOf, parseJson } from '../platform/json.ts'
 import type { Redaction } from '../platform/redaction.ts'
@@ -231,9 +230,9 @@ export function readInputs(
   secrets: Redaction,
   whyNoSecrets?: string,
 ): { inputs: Inputs; credentials: Credentials } {
-  const { values, credentials, problems } = readTable(table, runner, secrets.redact, whyNoSecrets)
-  problems.push(...findMissing(values, runner, secrets.redact))
-  if (problems.length > 0 || credentials === undefined) throw new InputError(problems)
+  const { values, credentials } = readTable(table, runner, secrets.redact, whyNoSecrets, (values) =>
+    findMissing(values, runner, secrets.redact),
+  )
   const { createAppIfMissing, appName: name, region, visibility, defaultAlerts } = values
   const inputs: Inputs = {
     ...values,

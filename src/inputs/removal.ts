@@ -1,5 +1,4 @@
 import * as v from 'valibot'
-import { InputError } from '../errors.ts'
 import type { Redaction } from '../platform/redaction.ts'
 import type { Runner } from '../platform/runner.ts'
 import type { Credentials } from '../spice/auth.ts'
@@ -40,8 +39,8 @@ export function readRemovalInputs(
   secrets: Redaction,
   whyNoSecrets?: string,
 ): { inputs: RemovalInputs; credentials: Credentials } {
-  const { values, credentials, problems } = readTable(removalTable, runner, secrets.redact, whyNoSecrets)
-  problems.push(...findMissingApp(runner))
-  if (problems.length > 0 || credentials === undefined) throw new InputError(problems)
-  return { inputs: values, credentials }
+  const { values: inputs, credentials } = readTable(removalTable, runner, secrets.redact, whyNoSecrets, () =>
+    findMissingApp(runner),
+  )
+  return { inputs, credentials }
 }

@@ -17,7 +17,7 @@ const nameRule = /^[a-zA-Z_][a-zA-Z0-9_]*$/
 /** Reads the input `secrets`, and hides every value, or every line if it cannot be read, but never the app ID. */
 export async function readSecrets(text: string, hidden: Redaction, appId: string): Promise<SecretsInput> {
   if (text === '') return { secrets: [], problems: [] }
-  const { parseEntries, quoteName } = await import('./entries.ts')
+  const { parseEntries, quoteSecretName } = await import('./entries.ts')
   const { entries, problem: unreadable } = parseEntries(text)
   if (unreadable !== undefined) {
     for (const line of text.split(/\r\n|\r|\n/)) {
@@ -28,7 +28,7 @@ export async function readSecrets(text: string, hidden: Redaction, appId: string
   }
   for (const [, value] of entries) hidden.addValue(value, appId)
   const invalid = entries.flatMap(([name], index) =>
-    nameRule.test(name) ? [] : [quoteName(name) ?? `the name of entry ${index + 1}`],
+    nameRule.test(name) ? [] : [quoteSecretName(name) ?? `the name of entry ${index + 1}`],
   )
   const problem = `\`secrets\` has invalid names: ${invalid.join(', ')}. A name starts with a letter or underscore, followed by letters, digits and underscores.`
   // As in dotenv, the last entry of a name takes precedence.

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { InputError } from '../errors.ts'
 import type { Runner } from '../platform/runner.ts'
 import { cut, type Redact } from '../platform/text.ts'
 import type { Credentials } from '../spice/auth.ts'
@@ -49,13 +50,18 @@ type AllValuesOf<Inputs extends Table> = {
 /** The values without the credentials for Spice Cloud, since the values go through the whole program. */
 export type ValuesOf<Inputs extends Table> = Omit<AllValuesOf<Inputs>, keyof CredentialInputs>
 
-/** Reads and checks the inputs of a table. Invalid values use the default. */
+/**
+ * Reads and checks the inputs of a table. Invalid values use the default.
+ * @param findMissing what is wrong with the inputs together
+ * @throws InputError that names all problems
+ */
 export function readTable<Inputs extends Table & Readonly<Record<keyof CredentialInputs, Table[string]>>>(
   inputs: Inputs,
   runner: Runner,
   redact: Redact,
   whyNoSecrets: string | undefined,
-): { values: ValuesOf<Inputs>; credentials: Credentials | undefined; problems: string[] } {
+  findMissing: (values: ValuesOf<Inputs>) => string[],
+): { values: ValuesOf<Inputs>; credentials: Credentials } {
   const problems: string[] = []
   const read = ({ name, rule, fallback }: Table[string]): unknown => {
     const written = runner.getInput(name)
@@ -70,9 +76,11 @@ export function readTable<Inputs extends Table & Readonly<Record<keyof Credentia
   const { clientId, clientSecret, apiToken, scope, tokenUrl, ...values } = all as AllValuesOf<Inputs>
   const credentialInputs = { clientId, clientSecret, apiToken, scope, tokenUrl } as CredentialInputs
   const isTokenGiven = isGiven('api-token', runner)
-  const { credentials, problem } = chooseCredentials(credentialInputs, isTokenGiven, whyNoSecrets)
-  if (problem !== undefined) problems.push(problem)
-  return { values, credentials, problems }
+  const credentials = chooseCredentials(credentialInputs, isTokenGiven, whyNoSecrets)
+  if (typeof credentials === 'string') problems.push(credentials)
+  problems.push(...findMissing(values))
+  if (problems.length > 0 || typeof credentials === 'string') throw new InputError(problems)
+  return { values, credentials }
 }
 
 /** Whether an input has a value, valid or not. */

@@ -5,12 +5,12 @@ import type { Fault, SpicepodDocument } from './document.ts'
 import { checkKeys, reservedDatasetNames } from './keys.ts'
 import { parseName } from './names.ts'
 import {
+  assignToComponent,
   type CheckedSpicepod,
   type Component,
   isEmpty,
   itemsOf,
   type LocatedProblem,
-  ofComponent,
   refuse,
   toChecked,
   warn,
@@ -93,7 +93,7 @@ export function checkSpicepod(spicepod: CheckedSpicepod): LocatedProblem[] {
     ...findUnreadableReferences(spicepod),
     ...findDuplicates(spicepod),
     ...components.flatMap((component) =>
-      checkComponent(component, document).map((problem) => ofComponent(component, problem)),
+      checkComponent(component, document).map((problem) => assignToComponent(component, problem)),
     ),
     ...checkExtensions(value.extensions, document),
   ]
@@ -145,7 +145,7 @@ function findDuplicates({ document, components }: CheckedSpicepod): LocatedProbl
     const { line } = placeOfComponent(first, document)
     const values = { kind: describeKind(kind), name: quote(name), line }
     const problem = refuse('name-duplicate', placeOfComponent(component, document), values)
-    return [ofComponent(component, problem)]
+    return [assignToComponent(component, problem)]
   })
 }
 

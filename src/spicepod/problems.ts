@@ -11,7 +11,7 @@ export type LocatedProblem = Problem & Position
 /** Text of the spicepod is in quotes; `advice` replaces the usual one. */
 type Values = Parameters<typeof fill>[1]
 
-/** Makes problems of the spicepod itself, unless {@link ofComponent} says otherwise. */
+/** Makes problems of the spicepod itself, unless {@link assignToComponent} says otherwise. */
 const problemMaker =
   (certain: boolean) =>
   (code: CheckCode, place: Position, values: Values = {}): LocatedProblem => {
@@ -50,7 +50,7 @@ export function toChecked(document: SpicepodDocument): CheckedSpicepod {
 const kindsOfProblems: readonly ProblemKind[] = ['dataset', 'catalog', 'view', 'model', 'embedding', 'tool']
 
 /** Components that have no kind of their own among the problems count as parts of the spicepod. */
-export function ofComponent({ kind, name }: Component, problem: LocatedProblem): LocatedProblem {
+export function assignToComponent({ kind, name }: Component, problem: LocatedProblem): LocatedProblem {
   return { ...problem, kind: kindsOfProblems.find((candidate) => candidate === kind) ?? 'spicepod', name }
 }
 
