@@ -37,7 +37,7 @@ export async function resolveApp(run: Run): Promise<ResolvedApp> {
       )
     }
     emit({ type: 'app.found', app })
-    // It is not replaced if the app to fork does not exist.
+    // A deleted app is not created again if the app to fork does not exist.
     const ifDeleted = forkFrom === undefined || source !== undefined ? newApp : undefined
     return { kind: 'existing', appId: app.id, source, ifDeleted }
   }

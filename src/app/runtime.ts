@@ -59,7 +59,7 @@ function asValue(error: unknown): CallError {
   throw error
 }
 
-/** Members of an app from which its runtime can be located. None of them is certain to be there. */
+/** Members of an app from which its runtime can be located. Any of them may be missing. */
 export interface RuntimePlace {
   endpoint?: unknown
   cname?: unknown

@@ -116,7 +116,7 @@ interface PullRequest extends Repository {
 
 const maxLinkLength = 1000
 
-/** The address of a comment as the server sent it; undefined if it may not be safe to open. */
+/** Checks the URL of a comment that a server sent; undefined if it may not be safe to open. */
 function safeLink(sent: string | undefined, { GITHUB_SERVER_URL = '' }: Environment): string | undefined {
   const url = URL.parse(sent ?? '')
   if (url === null || url.username || url.password || url.href.length > maxLinkLength) return undefined
@@ -154,7 +154,7 @@ async function replace(
     const { data } = await rest.issues.updateComment({ ...names, comment_id: id, body: text.body })
     return { kind: 'updated', url: v.parse(Updated, data)?.html_url ?? html_url }
   } catch (error) {
-    // It was readable a moment ago. Adding a comment will show whether the token may write.
+    // The comment was readable a moment ago. Adding another one will show whether the token may write.
     if (statusOf(error) === 404) return undefined
     throw error
   }

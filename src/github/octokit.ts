@@ -42,7 +42,7 @@ export async function withTimeLimit<Result>(
   const end = new AbortController()
   const { promise: limit, reject } = Promise.withResolvers<never>()
   const stop = (reason: string) => {
-    // First, so that this is the reason and not the aborted request.
+    // Rejects before it aborts, so that the aborted request is not the reason.
     reject(new Error(reason))
     end.abort()
   }
@@ -74,7 +74,7 @@ export function parseAnswer<Schema extends v.GenericSchema>(
   return v.parse(schema, data, { message: `GitHub sent a response that is not ${what}` })
 }
 
-/** What Octokit throws. Without a response, its `status` is 500. */
+/** An error of Octokit. Without a response, its `status` is 500. */
 const RequestError = v.object({
   status: v.number(),
   message: v.string(),

@@ -46,7 +46,7 @@ export function chooseCommit({ inputs, payload, env }: SourceRun): Source {
   return { branch: inputs.branch ?? event.branch, commitSha: inputs.commitSha ?? event.commitSha }
 }
 
-/** From the inputs, else from the event, the checkout or GitHub, else the title of the pull request. */
+/** Finds the message in the inputs, else in the event, the checkout or GitHub, or else uses the title of the pull request. */
 async function findMessage(commitSha: string | undefined, run: SourceRun): Promise<string | undefined> {
   const { inputs, payload, env, redactCredentials: redact } = run
   const event = eventSource(payload, env)

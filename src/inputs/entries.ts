@@ -3,7 +3,7 @@ import { isMap, isScalar, type Node, type Pair, parseDocument } from 'yaml'
 import { findTooDeep, positionIn } from '../platform/yaml.ts'
 import type { Position } from '../problem.ts'
 
-/** In order; a name may appear twice. */
+/** Names and values in the order of the text. A name may appear twice. */
 type Entries = [name: string, value: string][]
 
 /** The problem follows the name of the input, and quotes no value. */
@@ -20,7 +20,7 @@ export function parseEntries(text: string): ReadEntries {
 
 /** Reads dotenv text strictly: what the library silently skips may be half a secret. */
 export function parseDotenv(text: string): ReadEntries {
-  // The library reads every break as this one.
+  // The library reads every line break as `\n`.
   const unified = text.replace(/\r\n?/g, '\n')
   const lines = unified.split('\n')
   const entries: Entries = []

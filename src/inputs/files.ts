@@ -17,7 +17,7 @@ interface SpicepodInput {
   spicepod?: Spicepod
   /** Undefined if the spicepod is not checked. */
   report?: SpicepodReport | undefined
-  /** Why none is pushed, although the user did not request that. */
+  /** Why no spicepod is pushed, although the user did not request that. */
   note?: string
   problems: (string | Problem)[]
 }
@@ -106,13 +106,13 @@ type FileContent =
   | { kind: 'text'; text: string; file: string }
   /** `problem` is a sentence. */
   | { kind: 'missing'; problem: string; file?: undefined }
-  /** `file` is there if it is one, whose content cannot be used. */
+  /** `file` is set if the path is a file whose content cannot be used. */
   | { kind: 'unusable'; problem: string; file?: string }
 
 /** Largest file, in bytes, and largest request that Spice Cloud accepts. Source: `updateApp` of the API description (413). */
 const maxBytes = 1024 * 1024
 
-/** Where paths in the inputs start. */
+/** The folder that paths in the inputs are relative to. */
 function folderOf(workingDirectory: string, env: Environment): string {
   return resolve(env.GITHUB_WORKSPACE ?? '.', workingDirectory)
 }
@@ -122,7 +122,7 @@ function describeSize(path: string, limit: string, bytes: number): string {
   return `\`${path}\` is too large: ${limit} ${bytes} bytes.`
 }
 
-/** Reads a text file that an input names. The limit says what is allowed of one that is too large. */
+/** @param limit the start of the sentence about a file that is too large */
 async function readText(path: string, folder: string, env: Environment, limit: string): Promise<FileContent> {
   const unusable = (problem: string) => ({ kind: 'unusable', problem }) as const
   const full = resolve(folder, path)

@@ -118,7 +118,7 @@ export const table = {
     'every run',
     matching(/^[\w.-]+$/, 'the handle of an organization: letters, digits, dots, hyphens and underscores'),
   ),
-  /** One of the two is given; if both are, the id takes precedence. */
+  /** `app-id` or `app-name` is set; if both are, the ID takes precedence. */
   appId: input('app-id', 'every run', appId),
   appName: input('app-name', 'every run', text),
   createAppIfMissing: input('create-app-if-missing', 'change', boolean, false),

@@ -12,7 +12,7 @@ import { parts, type Situation, whyIgnored } from './table-reader.ts'
 
 export type Tags = Readonly<Record<string, string>>
 
-/** What a run has to do, read and checked. */
+/** The task of a run, read and checked. */
 export interface RunRequest {
   inputs: Inputs
   desired: DesiredApp
@@ -24,7 +24,7 @@ export interface RunRequest {
   payload: Payload
 }
 
-/** What the app should have before it is deployed. */
+/** Desired settings of the app before it is deployed. */
 export interface DesiredApp {
   /** Undefined to leave the app's tags unchanged. */
   tags: Tags | undefined
@@ -33,7 +33,7 @@ export interface DesiredApp {
   secrets: readonly AppSecret[]
 }
 
-/** What the user should know although the inputs are valid. */
+/** A message to the user about inputs that are valid. */
 interface Remark {
   type: 'note' | 'warning'
   text: string

@@ -88,7 +88,7 @@ export function isGiven(name: string, runner: Runner): boolean {
   return runner.getInput(name) !== ''
 }
 
-/** The end of a sentence about a value that is not valid: quotes it, unless it holds a secret. */
+/** Ends a sentence about an invalid value: quotes the value, unless it holds a secret. */
 export function quoteGiven(value: string, redact: Redact): string {
   // A URL may hold a password.
   const isSecret = redact(value) !== value || /\/\/[^/]*@/.test(value)

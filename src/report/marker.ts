@@ -1,7 +1,7 @@
 import type { Environment } from '../github/event.ts'
 import { compareDeploymentIds, type DeploymentId, readDeploymentId } from '../spice/schema.ts'
 
-/** What a comment is about: a deployment, or what one would change. A pull request has one of each for an app. */
+/** Subject of a comment: a deployment, or the changes that one would make. A pull request has one of each for an app. */
 export type CommentKind = 'deploy' | 'plan'
 
 /** The hidden first line of a comment: what it is about, which app it belongs to, and how new it is. */

@@ -26,7 +26,7 @@ import { componentLists, describeComponent, describeKind } from './spicepod.ts'
 
 export interface SpicepodReport {
   readonly problems: readonly Problem[]
-  /** The references to secrets that do not exist, if these are all that there are. */
+  /** Finds references to secrets that do not exist, among all that are known. */
   readonly findMissing: (known: KnownSecrets) => Problem[]
 }
 
@@ -83,7 +83,7 @@ function findFaults(document: SpicepodDocument): Fault[] {
   })
 }
 
-/** Everything that is wrong with a spicepod, in the order of the file, apart from the syntax and types of its lists. */
+/** Finds everything that is wrong with a spicepod, in the order of the file, apart from syntax and the types of its lists. */
 export function checkSpicepod(spicepod: CheckedSpicepod): LocatedProblem[] {
   const { document, value, components } = spicepod
   const problems = [
@@ -100,7 +100,7 @@ export function checkSpicepod(spicepod: CheckedSpicepod): LocatedProblem[] {
   return problems.sort(comparePlaces)
 }
 
-/** The parts of which a runtime serves something. */
+/** Lists whose components a runtime serves. */
 const served = ['datasets', 'views', 'catalogs', 'models']
 /** Major version 1 or 2, no leading zeros, and a pre-release only after a patch. */
 const versionPattern = /^v[12](\.(0|[1-9]\d*)(\.(0|[1-9]\d*)(-[\w-]+(\.[\w-]+)*)?)?)?$/
@@ -128,7 +128,7 @@ function checkHead({ document, value }: CheckedSpicepod): LocatedProblem[] {
   return problems
 }
 
-/** Where a component is: at its name, unless an alias or a merge key brings that. */
+/** The place of a component's name, or of the component if an alias or a merge key brings the name. */
 function placeOfComponent({ path }: Component, document: SpicepodDocument): Position {
   return document.positionOf(...path, 'name')
 }
@@ -197,7 +197,7 @@ function checkSearch({ entry, label }: Component, document: SpicepodDocument): L
   )
 }
 
-/** Extensions are a map of names. */
+/** Extensions are a map by name, unlike the lists of components. */
 function checkExtensions(extensions: unknown, document: SpicepodDocument): LocatedProblem[] {
   return Object.entries(membersOf(extensions)).flatMap(([name, extension]) =>
     checkKeys('extension', extension, document, ` of extension ${quote(name)}`),

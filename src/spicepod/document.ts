@@ -25,7 +25,7 @@ interface Slot {
   readonly keyOffset: number
   readonly offset: number
   readonly hasTextKey: boolean
-  /** What stands at the offset: the value, an alias of it, or the value in a map that a merge key brings. */
+  /** Text at the offset: the value, an alias of it, or the value in a map that a merge key brings. */
   readonly kind: 'value' | 'alias' | 'merged'
   readonly anchor: Anchor | undefined
 }
@@ -109,7 +109,7 @@ export class SpicepodDocument {
     return this.#find(path, ({ offset }) => offset)
   }
 
-  /** The same for the key of that value. */
+  /** Where the key at the end of a path is written, or the last part of the path that is there. */
   keyPositionOf(...path: readonly (string | number)[]): Position {
     return this.#find(path, ({ keyOffset }) => keyOffset)
   }
@@ -196,7 +196,7 @@ export class SpicepodDocument {
         this.#fail(`With its aliases expanded, the ${this.#noun} is larger than 4 MiB.`, offset)
     } else if (depth + levels > maxDepth) this.#fail(this.#tooDeep, offset)
     else return value
-    // A merge key would copy it.
+    // Not the value itself: a merge key would copy it.
     return null
   }
 

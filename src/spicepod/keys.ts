@@ -64,7 +64,7 @@ export const knownKeys = {
 /** A map in a spicepod whose keys are listed. */
 type Shape = keyof typeof knownKeys
 
-/** What to do about unknown keys that are not just misspelled. */
+/** Advice for unknown keys that are not just misspelled. */
 const keyAdvice: Readonly<Partial<Record<Shape, readonly { key: RegExp; advice: string }[]>>> = {
   spicepod: [{ key: /^evals$/, advice: 'Remove it: Spice has removed evaluations and ignores this key.' }],
   dataset: [{ key: /^load$/, advice: 'Remove it: Spice has removed this key and rejects it.' }],
@@ -97,7 +97,7 @@ export const nestedShapes: Readonly<Partial<Record<Shape, ReadonlyMap<string, Sh
 /** Names that the runtime refuses for a dataset, in any case. */
 export const reservedDatasetNames = words('count false null true end-exec lateral table unnest')
 
-/** @param owner what has the keys, as the end of a sentence; empty for the spicepod itself */
+/** @param owner the thing that has the keys, as the end of a sentence; empty for the spicepod itself */
 export function checkKeys(
   shape: Shape,
   value: unknown,
@@ -112,7 +112,7 @@ export function checkKeys(
       return children.flatMap((child) => checkKeys(nested, child, document, ` in \`${key}\`${owner}`))
     }
     if (knownKeys[shape].has(key) || !document.hasTextKey(map, key)) return []
-    // Both are ways to write a value once and use it elsewhere.
+    // Extension keys and anchors are ways to write a value once and use it elsewhere.
     if (key.startsWith('x-') || document.holdsOnlyUsedAnchors(map, key)) return []
     const values = { key: quote(key), owner, advice: adviseOnKey(key, shape) }
     return [warn('key-unknown', document.keyPlaceOf(map, key), values)]

@@ -17,7 +17,7 @@ const tokens = new RegExp(`${quoted}|.`, 'gs')
 const capitals = new RegExp(`${quoted}|[A-Z]+`, 'gs')
 const listed = new RegExp(`(?:${quoted}|[^,\\r\\n])+`, 'g')
 
-/** `public."taxi.trips"` has two parts. What is no sequence of identifiers is one. */
+/** `public."taxi.trips"` has two parts. Text that is not a sequence of identifiers is one part. */
 export function parseName(name: string): Name {
   const plain = splitName(name)
   const starts = plain.length > maxParts ? [0] : plain.keys()
@@ -83,7 +83,7 @@ export function finderByName<Value extends { readonly name: string }>(
   }
 }
 
-/** The same from the other side: whether the runtime lists a component of the spicepod. */
+/** Makes a check whether the runtime lists a component by its name in the spicepod. */
 export function isListedIn(runtimeNames: Iterable<string>): (name: string) => boolean {
   const endings = new Set(Array.from(runtimeNames, (name) => parseName(name).endings).flat())
   return (name) => endings.has(parseName(name).endings[0] ?? '')

@@ -18,7 +18,7 @@ export interface SecretReference extends Position {
 /** The runtime's grammar: whitespace may stand between the five parts, and both names begin with a letter. */
 const referencePattern = /\$\{[ \t\r\n]*([A-Za-z][\w-]*)[ \t\r\n]*:[ \t\r\n]*([A-Za-z][\w-]*)[ \t\r\n]*\}/g
 
-/** What somebody may have meant to be one. */
+/** Text that was probably meant as a reference. */
 const attemptPattern = /\$\{\{?[ \t\r\n]*([A-Za-z][\w-]*)[ \t\r\n]*:[ \t\r\n]*([^\s{}:$]+)[ \t\r\n]*\}/g
 
 /** Secrets that Spice Cloud provides under this prefix can be linked, but are in no list. */

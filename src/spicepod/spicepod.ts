@@ -84,7 +84,7 @@ export function readComponents(spicepod: unknown): SpicepodComponent[] {
   return isMap(value) ? componentsOf(value) : []
 }
 
-/** The same of a value without merge keys. */
+/** Reads the components of a spicepod without merge keys. */
 export function componentsOf(spicepod: Readonly<Record<string, unknown>>): SpicepodComponent[] {
   return Object.entries({ ...componentLists, dependencies: 'dependency' as const }).flatMap(
     ([list, kind]) => {
