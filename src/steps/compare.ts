@@ -6,7 +6,7 @@ import { describeBreaking, describeNotCompared } from '../data/change-words.ts'
 import { type Comparison, compareSides } from '../data/changes.ts'
 import { findEarlierDeployment, isRerun } from '../deployment/rerun.ts'
 import { CallError, PreconditionError } from '../errors.ts'
-import { atMost } from '../platform/clock.ts'
+import { atMost, type Clock } from '../platform/clock.ts'
 import { endWithStop, messageOf } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
 import { createRuntimeClient } from '../runtime/client.ts'
@@ -26,14 +26,14 @@ const noSpicepod = 'a spicepod could not be read'
 /** Why ends a sentence. */
 type Unknown = { readonly kind: 'unknown'; readonly why: string }
 
-/** An app whose data can be read. */
+/** A runtime whose data can be read. */
 interface Readable {
   readonly kind: 'readable'
   readonly context: RuntimeContext
   readonly spicepod: unknown
 }
 
-type ReadApp = { readonly kind: 'read'; readonly spicepod: unknown } & SideRead
+type BaseRead = { readonly kind: 'read'; readonly spicepod: unknown } & SideRead
 
 /** Compares the data of the app with that of another one, or with what the app served before this run. */
 export class DataComparison {
@@ -41,7 +41,7 @@ export class DataComparison {
   /** Undefined to compare with what the app served before. */
   readonly #other: Promise<App | Unknown> | undefined
   readonly #deploymentEnded = new AbortController()
-  #previous: ReadApp | Unknown | Promise<ReadApp | Unknown> = unknown(
+  #previous: BaseRead | Unknown | Promise<BaseRead | Unknown> = unknown(
     'this run did not create the deployment',
   )
   #lostBase: string | undefined
@@ -78,26 +78,22 @@ export class DataComparison {
     } else {
       // This run may have pushed another spicepod when the app is read again.
       const { current } = app
-      const { promise, resolve } = Promise.withResolvers<ReadApp | Unknown>()
-      this.#previous = promise
-      background.start(async (signal) => {
-        const untilEnded = AbortSignal.any([signal, ended])
-        const finding = this.#find(app.id, inputs, { known: current, signal: untilEnded })
-        resolve(finding.then((found) => readApp(found, untilEnded)))
-        await promise
+      background.start(async (runEnded) => {
+        const signal = AbortSignal.any([runEnded, ended])
+        const finding = this.#find(app.id, inputs, { known: current, signal })
+        this.#previous = finding.then((found) => readPrevious(found, signal))
+        await this.#previous
       })
     }
   }
 
-  /** From now on the runtime may answer for a new deployment. */
-  stop(): void {
+  /**
+   * From now on the runtime may answer for a new deployment.
+   * @param lostBase why what the app served before this job is not known any more, as the end of a sentence
+   */
+  stop(lostBase?: string): void {
     this.#deploymentEnded.abort()
-  }
-
-  /** An earlier attempt of the job has begun to replace what the app served. */
-  forgetPrevious({ id }: Deployment): void {
-    this.stop()
-    this.#lostBase = `an earlier attempt of this job created deployment ${id}`
+    this.#lostBase ??= lostBase
   }
 
   /** Why what the app served before this job is not known any more, as the end of a sentence. */
@@ -107,49 +103,35 @@ export class DataComparison {
     return this.#lostBase ?? findEarlierDeployment(deployed, app, this.#run)
   }
 
-  /** Compares what the deployed runtime serves. What may fail the run is asked for once more before it is believed. */
-  async compare(context: RuntimeContext, spicepod: unknown): Promise<VerificationProblem | undefined> {
+  /**
+   * Compares what the deployed runtime serves, and says what differs, or why nothing is compared.
+   * @returns a problem if the difference fails the run
+   */
+  async finish(deployed: Readable | Unknown): Promise<VerificationProblem | undefined> {
+    if (deployed.kind === 'unknown') return this.#skip(deployed.why)
     const { inputs, clock, redact, emit } = this.#run
     const other = await this.#other
-    if (other !== undefined && !('id' in other)) return this.skip(other.why)
+    if (other !== undefined && !('id' in other)) return this.#skip(other.why)
     // What the app served before has been read by now; another app is read beside this one.
-    const found = other === undefined ? await this.#previous : await this.#find(other.id, {})
-    if (found.kind === 'unknown') return this.skip(found.why)
-    if (!spicepod) return this.skip(noSpicepod)
+    const base = other === undefined ? await this.#previous : await this.#find(other.id, {})
+    if (base.kind === 'unknown') return this.#skip(base.why)
+    if (!deployed.spicepod) return this.#skip(noSpicepod)
     const startedAt = clock.now()
     const [after, before] = await Promise.all([
-      readSide(spicepod, context, { other: found.spicepod }),
-      found.kind === 'read' ? found : readSide(found.spicepod, found.context, { other: spicepod }),
+      readSide(deployed.spicepod, deployed.context, { other: base.spicepod }),
+      base.kind === 'read' ? base : readSide(base.spicepod, base.context, { other: deployed.spicepod }),
     ])
-    let sides = [before.facts, after.facts] as const
-    let comparison = compareSides(...sides)
-    let doubtful = doubtfulIn(comparison)
     const isStrict = inputs.onBreakingChange === 'fail'
     // That nothing has changed is doubtful as well while an old instance may answer, but not for as long as all that.
     const isAllDoubtful = isStrict && clock.now() - startedAt < maxSideMs
-    let keys = isAllDoubtful ? Array.from(after.facts.keys(), keyOf) : doubtful
-    while (keys.length > 0) {
-      await clock.sleep(confirmationMs)
-      const asked = new Set(keys)
-      const breaking = new Set(doubtful.filter((key) => asked.delete(key)))
-      // What the app served before cannot be asked again.
-      sides = await Promise.all([
-        other === undefined ? before.facts : before.readAgain(breaking),
-        after.readAgain(breaking, asked),
-      ])
-      comparison = compareSides(...sides)
-      const seen = new Set(doubtful)
-      doubtful = doubtfulIn(comparison)
-      // One that was not seen before has to last, too.
-      keys = doubtful.filter((key) => !seen.has(key))
-    }
+    const comparison = await compareAndConfirm(before, after, isAllDoubtful, clock)
     const baseline = other === undefined ? 'what the app served before' : nameApp(other)
     emit({ type: 'data.compared', comparison, baseline })
-    const { notCompared } = comparison
+    const { changes, notCompared } = comparison
     if (isStrict && notCompared.length > 0) {
       emit({ type: 'warning', text: describeNotCompared(notCompared, redact) })
     }
-    const breaking = comparison.changes.filter((change) => change.breaking)
+    const breaking = changes.filter((change) => change.breaking)
     if (breaking.length === 0) return undefined
     const text = describeBreaking(breaking, baseline, redact)
     if (isStrict) return { code: 'breaking-change', part: 'data', text, isTolerable: false }
@@ -157,8 +139,7 @@ export class DataComparison {
     return undefined
   }
 
-  /** @param why ends a sentence */
-  skip(why: string): undefined {
+  #skip(why: string): undefined {
     const { inputs, emit } = this.#run
     const text = `\`compare-with\`: nothing is compared, because ${endWithStop(why)}`
     emit({ type: inputs.onBreakingChange === 'fail' ? 'warning' : 'note', text })
@@ -202,17 +183,43 @@ async function findOtherApp(idOrName: string, { api, deadline, clock }: Run): Pr
   }
 }
 
+/** Compares two sides. What may fail the run is read once more before it is believed. */
+async function compareAndConfirm(
+  before: SideRead,
+  after: SideRead,
+  isAllDoubtful: boolean,
+  clock: Clock,
+): Promise<Comparison> {
+  let comparison = compareSides(before.facts, after.facts)
+  let doubtful = findDoubtful(comparison)
+  let keys = isAllDoubtful ? Array.from(after.facts.keys(), keyOf) : doubtful
+  while (keys.length > 0) {
+    await clock.sleep(confirmationMs)
+    const seen = new Set(doubtful)
+    const others = new Set(keys)
+    const breaking = new Set(doubtful.filter((key) => others.delete(key)))
+    const sides = [before.readAgain(breaking), after.readAgain(breaking, others)] as const
+    comparison = compareSides(...(await Promise.all(sides)))
+    doubtful = findDoubtful(comparison)
+    // A change that was not seen before has to last, too.
+    keys = doubtful.filter((key) => !seen.has(key))
+  }
+  return comparison
+}
+
 /** The keys of the tables with a breaking change that may pass. */
-function doubtfulIn({ changes }: Comparison): string[] {
+function findDoubtful({ changes }: Comparison): string[] {
   return changes
     .filter(({ breaking, change }) => breaking && change === 'changed')
     .map(({ table }) => keyOf(table))
 }
 
-async function readApp(found: Readable | Unknown, signal: AbortSignal): Promise<ReadApp | Unknown> {
+/** Reads what an app serves before it is deployed, which cannot be read again afterwards. */
+async function readPrevious(found: Readable | Unknown, signal: AbortSignal): Promise<BaseRead | Unknown> {
   if (found.kind === 'unknown') return found
   const { context, spicepod } = found
-  return { kind: 'read', spicepod, ...(await readSide(spicepod, context, { signal })) }
+  const { facts } = await readSide(spicepod, context, { signal })
+  return { kind: 'read', spicepod, facts, readAgain: async () => facts }
 }
 
 function unknown(why: string): Unknown {

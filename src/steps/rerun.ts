@@ -70,7 +70,7 @@ async function followAttempt(
   comparison: DataComparison | undefined,
   run: Run,
 ): Promise<Followed> {
-  comparison?.forgetPrevious(attempt.deployment)
+  comparison?.stop(`an earlier attempt of this job created deployment ${attempt.deployment.id}`)
   const outcome = await watch(attempt, comparison, run)
   if (outcome.kind !== 'stuck') throw new Stop(await finish(outcome, attempt, comparison, run))
   return attempt
