@@ -5,6 +5,15 @@ interface Normal {
   readonly fields?: readonly string[]
 }
 
+/** Words, and brackets between them. */
+type Part = (string | Brackets)[]
+
+interface Brackets {
+  readonly open: string
+  /** What stands between the commas. */
+  readonly parts: Part[]
+}
+
 const units = new Map([
   ['Second', 's'],
   ['Millisecond', 'ms'],
@@ -13,7 +22,10 @@ const units = new Map([
   ['µs', 'us'],
 ])
 
-/** Deeper ones are compared as they are written. */
+/** Text and bytes are stored in several layouts. */
+const layout = /^(?:Large)?(Utf8|Binary)(?:View)?$/
+
+/** Deeper types are compared as they are written. */
 const maxDepth = 64
 
 /**
@@ -24,7 +36,8 @@ const maxDepth = 64
  */
 export function normalizeType(type: string): string {
   try {
-    return new TypeReader(type).readAll()
+    const [part, ...others] = readParts(type)
+    return others.length === 0 ? normalize(part).text : type
   } catch (error) {
     if (error instanceof UnknownFormError) return type
     throw error
@@ -33,183 +46,135 @@ export function normalizeType(type: string): string {
 
 class UnknownFormError extends Error {}
 
-class TypeReader {
-  readonly #tokens: readonly string[]
-  #at = 0
-  #depth = 0
-
-  constructor(text: string) {
-    // A name without an end is read once, and not again from each quote in it.
-    this.#tokens = text.match(/"(?:[^"\\]|\\.)*(?:"|\\?$)|'[^']*'|[\p{L}\p{N}_.+-]+|\S/gsu) ?? []
+function readParts(text: string): Part[] {
+  const root: Brackets = { open: '', parts: [[]] }
+  const around = [root]
+  // A name without an end is read once, and not again from each quote in it.
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*(?:"|\\?$)|'[^']*'|[\p{L}\p{N}_.+-]+|\S/gsu)) {
+    const { open, parts } = around.at(-1) ?? root
+    if (/^[([{]$/.test(token)) {
+      const brackets = { open: token, parts: [[]] }
+      parts.at(-1)?.push(brackets)
+      around.push(brackets)
+    } else if (/^[)\]}]$/.test(token)) {
+      if (!['()', '[]', '{}'].includes(open + token)) throw new UnknownFormError()
+      around.pop()
+    } else if (token === ',') parts.push([])
+    else parts.at(-1)?.push(token)
   }
+  if (around.length > 1) throw new UnknownFormError()
+  return root.parts
+}
 
-  readAll(): string {
-    const { text } = this.#readType()
-    if (this.#at < this.#tokens.length) throw new UnknownFormError()
-    return text
+function normalize(type: Part = [], depth = 1): Normal {
+  const [word, brackets, ...others] = type
+  const isType = typeof word === 'string' && /^\w+$/.test(word) && others.length === 0
+  if (!isType || depth > maxDepth) throw new UnknownFormError()
+  if (brackets === undefined) return { text: word.replace(layout, '$1') }
+  const readField = (part: Part | undefined) => normalizeField(part, depth + 1)
+  const parts = partsIn(brackets, '(')
+  const [first, second] = parts
+  const expect = (...amounts: number[]) => {
+    if (!amounts.includes(parts.length)) throw new UnknownFormError()
   }
-
-  #readType(): Normal {
-    this.#depth++
-    const word = this.#next()
-    if (this.#depth > maxDepth || !/^\w+$/.test(word)) throw new UnknownFormError()
-    const type = this.#accept('(') ? this.#readArguments(word) : { text: word.replace(layout, '$1') }
-    this.#depth--
-    return type
-  }
-
-  /** What stands between parentheses, and the closing one. */
-  #readArguments(word: string): Normal {
-    const close = (text: string, fields?: readonly string[]): Normal => {
-      this.#expect(')')
-      return { text, ...(fields && { fields }) }
+  switch (word) {
+    case 'List':
+    case 'LargeList':
+    case 'ListView':
+    case 'LargeListView':
+      expect(1)
+      return { text: `List(${readField(first).type.text})` }
+    case 'FixedSizeList': {
+      const [, times, ...field] = first ?? []
+      const isShort = times === 'x'
+      expect(isShort ? 1 : 2)
+      const { text } = readField(isShort ? field : first).type
+      return { text: `FixedSizeList(${text},${wordOf(isShort ? first?.slice(0, 1) : second)})` }
     }
-    switch (word) {
-      case 'List':
-      case 'LargeList':
-      case 'ListView':
-      case 'LargeListView':
-        return close(`List(${this.#readField().type.text})`)
-      case 'FixedSizeList': {
-        const size = /^\d+$/.test(this.#peek()) ? this.#next() : undefined
-        if (size !== undefined) this.#expect('x')
-        const { text } = this.#readField().type
-        return close(`FixedSizeList(${text},${size ?? this.#nextAfterComma()})`)
-      }
-      case 'Struct': {
-        const isDebug = this.#accept('[')
-        const fields = this.#readList(isDebug ? ']' : ')', () => this.#readField())
-        if (isDebug) this.#expect(']')
-        const text = fields.map(({ name, type }) => `${name}:${type.text}`).join(',')
-        const types = fields.map(({ type }) => type.text)
-        return close(`Struct(${text})`, types)
-      }
-      case 'Union':
-        return close(`Union(${this.#readUnion()})`)
-      case 'Map': {
-        const { text, fields } = this.#readField().type
-        // Whether it is sorted.
-        this.#nextAfterComma()
-        // The names of key and value differ between sources, and no query has them.
-        return close(`Map(${fields?.join(',') ?? text})`)
-      }
-      case 'Dictionary':
-      case 'RunEndEncoded': {
-        this.#readField()
-        this.#expect(',')
-        const { type } = this.#readField()
-        return close(type.text, type.fields)
-      }
-      case 'Timestamp':
-      case 'Time32':
-      case 'Time64':
-      case 'Duration': {
-        const unit = this.#next()
-        const zone = this.#accept(',') && !this.#accept('None') ? `,${this.#readZone()}` : ''
-        return close(`${word}(${units.get(unit) ?? unit}${zone})`)
-      }
-      default:
-        return close(`${word}(${this.#readList(')', () => this.#next()).join(',')})`)
+    case 'Struct': {
+      const isDebug = typeof first?.[0] === 'object'
+      if (isDebug) expect(1)
+      const fields = (isDebug ? partsIn(only(first), '[') : parts).map(readField)
+      const text = fields.map(({ name, type }) => `${name}:${type.text}`).join(',')
+      return { text: `Struct(${text})`, fields: fields.map(({ type }) => type.text) }
     }
-  }
-
-  /** `Field { … }`, `"name": non-null Int64`, or a type alone. */
-  #readField(): { name: string; type: Normal } {
-    if (this.#peek() === 'Field' && this.#peek(1) === '{') return this.#readDebugField()
-    const isNamed = this.#peek().startsWith('"')
-    const name = isNamed ? this.#next() : ''
-    if (isNamed) this.#expect(':')
-    if (!this.#accept('non-null')) this.#accept('nullable')
-    const type = this.#readType()
-    while (this.#peek() === ',' && this.#peek(2) === ':' && /^(field|metadata)$/.test(this.#peek(1))) {
-      this.#at += 3
-      this.#skipValue()
+    case 'Union': {
+      // `[(0, Field { … })], Sparse` or `Sparse, 0: ("name": Int64)`.
+      const isDebug = typeof first?.[0] === 'object'
+      if (isDebug) expect(2)
+      const members = isDebug
+        ? partsIn(only(first), '[').map((member) => partsIn(only(member), '('))
+        : parts.slice(1).map(([id = '', colon, ...member]) => {
+            if (colon !== ':') throw new UnknownFormError()
+            return [[id], ...partsIn(only(member), '(')]
+          })
+      const texts = members.map(([id, field, ...more]) => {
+        if (more.length > 0) throw new UnknownFormError()
+        const { name, type } = readField(field)
+        return `,${wordOf(id)}:${name}:${type.text}`
+      })
+      return { text: `Union(${wordOf(isDebug ? second : first)}${texts.join('')})` }
     }
-    return { name, type }
-  }
-
-  #readDebugField(): { name: string; type: Normal } {
-    this.#at += 2
-    let name = ''
-    let type: Normal | undefined
-    this.#readList('}', () => {
-      const key = this.#next()
-      this.#expect(':')
-      if (key === 'name') name = this.#next()
-      else if (key === 'data_type') type = this.#readType()
-      else this.#skipValue()
-    })
-    this.#expect('}')
-    if (type === undefined) throw new UnknownFormError()
-    return { name, type }
-  }
-
-  /** `[(0, Field { … })], Sparse` or `Sparse, 0: ("name": Int64)`. */
-  #readUnion(): string {
-    const isDebug = this.#accept('[')
-    const mode = isDebug ? '' : this.#next()
-    if (!isDebug) this.#accept(',')
-    const members = this.#readList(isDebug ? ']' : ')', () => {
-      if (isDebug) this.#expect('(')
-      const id = this.#next()
-      this.#expect(isDebug ? ',' : ':')
-      if (!isDebug) this.#expect('(')
-      const { name, type } = this.#readField()
-      this.#expect(')')
-      return `,${id}:${name}:${type.text}`
-    })
-    if (isDebug) this.#expect(']')
-    return `${isDebug ? this.#nextAfterComma() : mode}${members.join('')}`
-  }
-
-  #readZone(): string {
-    const isSome = this.#accept('Some')
-    if (isSome) this.#expect('(')
-    const zone = this.#next()
-    if (isSome) this.#expect(')')
-    return zone
-  }
-
-  #readList<Item>(end: string, readItem: () => Item): Item[] {
-    const items: Item[] = []
-    while (this.#peek() !== end) {
-      if (items.length > 0) this.#expect(',')
-      items.push(readItem())
+    case 'Map': {
+      // The second part says whether it is sorted.
+      expect(2)
+      const { text, fields } = readField(first).type
+      // The names of key and value differ between sources, and no query has them.
+      return { text: `Map(${fields?.join(',') ?? text})` }
     }
-    return items
-  }
-
-  /** A word, or a map of texts. */
-  #skipValue(): void {
-    if (this.#next() !== '{') return
-    while (this.#next() !== '}');
-  }
-
-  #peek(further = 0): string {
-    return this.#tokens[this.#at + further] ?? ''
-  }
-
-  #next(): string {
-    const token = this.#tokens[this.#at++]
-    if (token === undefined) throw new UnknownFormError()
-    return token
-  }
-
-  #nextAfterComma(): string {
-    this.#expect(',')
-    return this.#next()
-  }
-
-  #accept(token: string): boolean {
-    const isThere = this.#peek() === token
-    if (isThere) this.#at++
-    return isThere
-  }
-
-  #expect(token: string): void {
-    if (this.#next() !== token) throw new UnknownFormError()
+    case 'Dictionary':
+    case 'RunEndEncoded':
+      expect(2)
+      readField(first)
+      return readField(second).type
+    case 'Timestamp':
+    case 'Time32':
+    case 'Time64':
+    case 'Duration': {
+      expect(1, 2)
+      const unit = wordOf(first)
+      const [some, brackets] = second ?? []
+      const zone =
+        some === 'Some' && brackets !== undefined
+          ? wordOf(partsIn(brackets, '(')[0])
+          : wordOf(second ?? ['None'])
+      return { text: `${word}(${units.get(unit) ?? unit}${zone === 'None' ? '' : `,${zone}`})` }
+    }
+    default:
+      return { text: `${word}(${parts.map(wordOf).join(',')})` }
   }
 }
 
-/** Text and bytes are stored in several layouts. */
-const layout = /^(?:Large)?(Utf8|Binary)(?:View)?$/
+/** Reads `Field { … }`, `"name": non-null Int64`, or a type alone. */
+function normalizeField(field: Part = [], depth: number): { name: string; type: Normal } {
+  const [start, next, ...others] = field
+  if (start === 'Field' && next !== undefined && others.length === 0) {
+    const members = new Map(partsIn(next, '{').map(([key, , ...value]) => [key, value]))
+    return { name: wordOf(members.get('name') ?? ['']), type: normalize(members.get('data_type'), depth) }
+  }
+  const isNamed = typeof start === 'string' && start.startsWith('"') && next === ':'
+  const type = isNamed ? others : field
+  const isMarked = type[0] === 'non-null' || type[0] === 'nullable'
+  return { name: isNamed ? start : '', type: normalize(isMarked ? type.slice(1) : type, depth) }
+}
+
+/** What stands between the commas in brackets, without metadata of the part before it. */
+function partsIn(brackets: Part[number] | undefined, open: string): Part[] {
+  if (typeof brackets !== 'object' || brackets.open !== open) throw new UnknownFormError()
+  const { parts } = brackets
+  if (parts.length === 1 && parts[0]?.length === 0) return []
+  const isNote = ([key, colon]: Part) => (key === 'field' || key === 'metadata') && colon === ':'
+  return parts.filter((part, index) => index === 0 || !isNote(part))
+}
+
+function only(part: Part = []): Part[number] {
+  const [item, ...others] = part
+  if (item === undefined || others.length > 0) throw new UnknownFormError()
+  return item
+}
+
+function wordOf(part: Part | undefined): string {
+  const word = only(part)
+  if (typeof word !== 'string') throw new UnknownFormError()
+  return word
+}
