@@ -41,10 +41,10 @@ export function readQueryResult(text: string): QueryResult {
   if (!list?.every((row) => isMap(row) || Array.isArray(row))) {
     throw new UnusableResponseError('HTTP 200, but the body has no rows')
   }
-  const told = String(JSON.isRawJSON(rowCount) ? rowCount.rawJSON : rowCount)
-  if (/^\d+$/.test(told) && Number(told) !== list.length) {
-    const words = Number(told) > list.length ? 'was cut' : 'contradicts itself'
-    const text = `HTTP 200 with an answer that ${words}: it has ${count(list.length, 'row')} and says ${told}`
+  const declared = String(JSON.isRawJSON(rowCount) ? rowCount.rawJSON : rowCount)
+  if (/^\d+$/.test(declared) && Number(declared) !== list.length) {
+    const words = Number(declared) > list.length ? 'was cut' : 'contradicts itself'
+    const text = `HTTP 200 with an answer that ${words}: it has ${count(list.length, 'row')} and says ${declared}`
     throw new InterruptedResponseError(text)
   }
   const names = readNames(schema)
@@ -64,13 +64,14 @@ function findDoubled(names: Iterable<string>): string[] {
 /** The names that a row has twice, of which `JSON.parse` keeps the last value. A row is in a list, that in a map or not. */
 function findDoubledKeys(text: string): Set<string> {
   const doubled = new Set<string>()
-  const around: (Set<string> | undefined)[] = []
+  /** The names of each map that is open, undefined for a list. */
+  const open: (Set<string> | undefined)[] = []
   for (const [token, key] of text.matchAll(/("(?:[^"\\]|\\.)*")\s*:|"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
-    const names = around.at(-1)
-    const isRow = around.length > 1 && around.length < 4 && around.at(-2) === undefined
-    if (token === '[') around.push(undefined)
-    else if (token === '{') around.push(new Set())
-    else if (token === ']' || token === '}') around.pop()
+    const names = open.at(-1)
+    const isRow = open.length > 1 && open.length < 4 && open.at(-2) === undefined
+    if (token === '[') open.push(undefined)
+    else if (token === '{') open.push(new Set())
+    else if (token === ']' || token === '}') open.pop()
     else if (key !== undefined && names !== undefined && isRow) {
       const name = JSON.parse(key)
       if (names.has(name)) doubled.add(name)

@@ -48,21 +48,21 @@ class UnknownFormError extends Error {}
 
 function readParts(text: string): Part[] {
   const root: Brackets = { open: '', parts: [[]] }
-  const around = [root]
+  const enclosing = [root]
   // A name without an end is read once, and not again from each quote in it.
   for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*(?:"|\\?$)|'[^']*'|[\p{L}\p{N}_.+-]+|\S/gsu)) {
-    const { open, parts } = around.at(-1) ?? root
+    const { open, parts } = enclosing.at(-1) ?? root
     if (/^[([{]$/.test(token)) {
       const brackets = { open: token, parts: [[]] }
       parts.at(-1)?.push(brackets)
-      around.push(brackets)
+      enclosing.push(brackets)
     } else if (/^[)\]}]$/.test(token)) {
       if (!['()', '[]', '{}'].includes(open + token)) throw new UnknownFormError()
-      around.pop()
+      enclosing.pop()
     } else if (token === ',') parts.push([])
     else parts.at(-1)?.push(token)
   }
-  if (around.length > 1) throw new UnknownFormError()
+  if (enclosing.length > 1) throw new UnknownFormError()
   return root.parts
 }
 

@@ -29,7 +29,7 @@ export interface ColumnChange {
   readonly change: Kind
   readonly before?: string
   readonly after?: string
-  /** Whether the column may be null, if that differs as well. It is told, and is no difference by itself. */
+  /** Whether the column may be null, if that differs as well as the type: by itself it is no difference. */
   readonly nullability?: { readonly before: boolean; readonly after: boolean }
 }
 
@@ -109,10 +109,10 @@ function compareColumns(
     current.delete(name)
     if (match === undefined) return [{ name, change: 'removed', before: type }]
     if (normalizeType(type) === normalizeType(match.type)) return []
-    const isTold =
-      isNullable !== undefined && match.isNullable !== undefined && isNullable !== match.isNullable
-    const nullability = isTold && { nullability: { before: isNullable, after: match.isNullable } }
-    return [{ name, change: 'changed', before: type, after: match.type, ...nullability }]
+    const changed = { name, change: 'changed', before: type, after: match.type } as const
+    const areKnown = isNullable !== undefined && match.isNullable !== undefined
+    if (!areKnown || isNullable === match.isNullable) return [changed]
+    return [{ ...changed, nullability: { before: isNullable, after: match.isNullable } }]
   })
   for (const { name, type } of current.values()) changes.push({ name, change: 'added', after: type })
   return changes

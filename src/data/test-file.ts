@@ -116,7 +116,7 @@ class Node {
     return this.children().find((child) => child.key === key)
   }
 
-  /** @returns the known keys that were probably meant: that they are missing need not be said */
+  /** @returns the known keys that were probably meant, so that they are not reported as missing as well */
   rejectUnknown(known: readonly string[]): Set<string> {
     const meant = new Set<string>()
     for (const { key, path } of this.children().filter((child) => !known.includes(child.key))) {

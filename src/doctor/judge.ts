@@ -11,6 +11,7 @@ import {
 } from './components.ts'
 import { idOf, maxReasonLength, toProblem } from './finding.ts'
 import { InstanceLog } from './instance-log.ts'
+import { serves } from './instances.ts'
 import type { InstancesRead, ReadRequest } from './reader.ts'
 import { type DoctorSettings, findCauses } from './rules.ts'
 
@@ -138,7 +139,7 @@ function observeInstance(
     name,
     status: word,
     starts: addStart(before?.starts ?? [], startedAtMs),
-    hasServed: before?.hasServed === true || word === 'ready' || word === 'unhealthy',
+    hasServed: before?.hasServed === true || serves({ status: word }),
     log,
     datasets: add(before?.datasets, datasets),
     sharedDatasets: datasets === undefined ? add(before?.sharedDatasets, sharedDatasets) : undefined,

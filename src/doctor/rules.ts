@@ -1,6 +1,6 @@
 import type { Redact } from '../platform/text.ts'
 import type { History } from '../runtime/history.ts'
-import { isHealthy } from '../runtime/lists.ts'
+import { isHealthy, isInError, isInitializing } from '../runtime/lists.ts'
 import { isListedIn } from '../spicepod/names.ts'
 import type { SpicepodComponent } from '../spicepod/spicepod.ts'
 import { findListed, type InstanceState, type ListedComponent } from './components.ts'
@@ -67,36 +67,35 @@ function judgeLoaded(
 /** The list may come from another instance, so a dataset counts only while this instance's log shows failures, too. */
 function confirmByLog(dataset: ListedComponent, { explanations }: InstanceLog): ListedComponent[] {
   const failures = explanations.get(dataset.name)
-  if (failures === undefined || dataset.status.toLowerCase() !== 'error') return []
+  if (failures === undefined || !isInError(dataset)) return []
   const sinceMs = Math.max(dataset.sinceMs, failures.sinceMs)
   const lastMs = Math.min(dataset.lastMs, failures.lastMs)
   return [{ ...dataset, sinceMs, lastMs, provenMs: Math.min(dataset.provenMs, lastMs - sinceMs) }]
 }
 
 function judgeDataset(
-  { name, ours, status, sinceMs, lastMs, provenMs, message, accelerated }: ListedComponent,
+  dataset: ListedComponent,
   log: InstanceLog,
   { spicepod, stuckAfterMs }: DoctorSettings,
 ): Finding[] {
+  const { name, ours, sinceMs, lastMs, provenMs, message, accelerated } = dataset
   // A dataset that is not in the spicepod does not belong to this deployment.
   if (ours?.onDemand === true || (ours === undefined && spicepod.isComplete)) return []
   // Runtime and spicepod have to agree, because loading an accelerated dataset may take long.
   const isFederated = (accelerated ?? ours?.accelerated) === false && ours?.accelerated !== true
   const reason = message || log.explanations.get(name)?.text || ''
   const lasted = { kind: 'dataset', name, verdict: 'probable', reason, lastedMs: lastMs - sinceMs } as const
-  const word = status.toLowerCase()
-  if (word === 'error' && provenMs >= stuckAfterMs) return [{ code: 'dataset-in-error', ...lasted }]
+  if (isInError(dataset) && provenMs >= stuckAfterMs) return [{ code: 'dataset-in-error', ...lasted }]
   const isStuck = isFederated && provenMs >= initializingFactor * stuckAfterMs
-  return word === 'initializing' && isStuck ? [{ code: 'dataset-initializing', ...lasted }] : []
+  return isStuck && isInitializing(dataset) ? [{ code: 'dataset-initializing', ...lasted }] : []
 }
 
 /** Models are loaded once, so a model in error stays in error. */
 function judgeModels(models: History | undefined, components: readonly SpicepodComponent[]): Finding[] {
   const ours = new Set(components.map(({ kind, name }) => `${kind}:${name}`))
-  return [...(models?.listed ?? [])].flatMap(([name, { status, message }]): Finding[] => {
+  return [...(models?.listed ?? [])].flatMap(([name, state]): Finding[] => {
     const kind = (['model', 'embedding'] as const).find((candidate) => ours.has(`${candidate}:${name}`))
-    return kind === undefined || status.toLowerCase() !== 'error'
-      ? []
-      : [{ code: 'model-failed', kind, name, verdict: 'certain', reason: message }]
+    if (kind === undefined || !isInError(state)) return []
+    return [{ code: 'model-failed', kind, name, verdict: 'certain', reason: state.message }]
   })
 }

@@ -13,7 +13,7 @@ import { askSql, retryProbe } from './probes.ts'
 /** How long the reading of one side may take, in milliseconds. */
 export const maxSideMs = 20_000
 /** How long the second look at some of its tables may take, in milliseconds. */
-const maxAgainMs = 5000
+const maxRepeatMs = 5000
 /** Requests to one side at the same time. */
 const maxAtOnce = 4
 /** Tables that are read at the same time: more than requests, because some have to be asked for again after a pause. */
@@ -55,7 +55,7 @@ export async function readSide(
   const read = (keys: ReadonlySet<string>) =>
     readTables(
       tables.filter(({ name }) => keys.has(keyOf(name))),
-      maxAgainMs,
+      maxRepeatMs,
       side,
     )
   return {
