@@ -3,7 +3,7 @@ import { describeText, exactNumber, isMap, parseJson } from '../platform/json.ts
 import { count } from '../platform/text.ts'
 
 export interface QueryResult {
-  /** Names: those of the schema, and any others that a row has. One that several columns have is there twice. */
+  /** Names in the schema and in the rows. A name that several columns share is listed twice. */
   readonly columns: readonly string[]
   /** By the names of the columns. A number that a double would round is kept as it was written (`JSON.rawJSON`). */
   readonly rows: readonly Row[]
@@ -32,7 +32,7 @@ export function readQueryResult(text: string): QueryResult {
   const body = parseJson(text, (_, value, { source }) =>
     typeof value === 'number' ? exactNumber(value, source) : value,
   )
-  // A transaction ends with the word `COMMIT`. It was complete, and must not be sent again.
+  // The answer `COMMIT` ends a complete transaction, which must not be sent again.
   if (body === undefined && !/^\s*\w+\s*$/.test(text)) {
     throw new InterruptedResponseError(`HTTP 200 with ${describeText(text)}`)
   }
@@ -89,16 +89,16 @@ function readNames(schema: unknown): string[] {
 
 const number = /(?<![\p{L}\p{N}_])[-+]?\d(?:[\w.,:+-]*\w)?/gu
 const quotes = [
-  // Not that of `can't`.
+  // Not the apostrophe of `can't`.
   { quote: "'", marks: /'(?<!\p{L}n'(?=t\b))/gu },
   { quote: '"', marks: /"/g },
   { quote: '`', marks: /`/g },
 ]
 
 /**
- * The first line of an engine's error without values of the data: texts in quotes, and numbers. What the query itself
- * has is shown.
- * @param spicepod whose names are shown, where they are quoted as names
+ * Keeps the first line of an engine's error, and hides values of the data in it: texts in quotes, and numbers. Values
+ * that the query itself has are shown.
+ * @param spicepod its names are shown if they are quoted as names
  */
 export function hideLiterals(message: string, sql: string, spicepod?: unknown): string {
   const [line = '', ...rest] = message.trim().split(/[\r\n]/)
@@ -133,7 +133,7 @@ function namesIn(spicepod: unknown): string[] {
   return names
 }
 
-/** From the first to the last quote, since a text may have quotes itself; to the end if it goes on in the next line. */
+/** Finds the first to the last quote, since a text may have quotes itself. Its end may be in a later line. */
 function findQuoted(
   line: string,
   rest: string,
@@ -150,7 +150,7 @@ function findQuoted(
   const [from = 0] = found
   const last = found.at(-1)
   if (last === undefined) return []
-  // What begins with a text of the query may be a longer one that has quotes.
+  // A quoted text of the query may be only the start of a longer text with quotes.
   const isClear = found.length % 2 === 0 && !isWord(from - 1) && !isWord(last + 1)
   const all = isClear ? found : find(line)
   const [first = 0, end = 0] = [all[0], all.at(-1)]

@@ -5,7 +5,7 @@ import { describeCell, describeRule, follows, group, type Rule } from './rules.t
 /** Rules by the names of the columns that are compared; the others are ignored. */
 export type RowRules = ReadonlyMap<string, Rule>
 
-/** What a query must answer. At least one of them is there. */
+/** What a query must answer. At least one expectation is set. */
 export interface Expectations {
   readonly rows?: Rule | undefined
   /** It returns one row, which follows these rules. */
@@ -17,7 +17,7 @@ export interface Expectations {
 /** More problems of one test would not be read. */
 const maxProblems = 5
 const maxNameLength = 60
-/** Columns that are named in place of one that is not there. */
+/** Most columns that are listed if an expected column does not exist. */
 const maxColumns = 20
 
 /** Says how an answer differs from what is expected of it. Only cells that the expectations name are ever shown. */

@@ -5,7 +5,7 @@ import { cut, type Redact } from '../platform/text.ts'
 /** A scalar of the file with the tests. A number is exact, however many digits it has. */
 export type Scalar = null | boolean | string | Big
 
-/** What a cell of an answer must be. A bound is a number, a date or a timestamp, and included. */
+/** What a cell of an answer must be. Bounds are numbers, dates or timestamps, and inclusive. */
 export type Rule =
   | { readonly kind: 'equals'; readonly value: Scalar; readonly tolerance?: Big }
   | { readonly kind: 'range'; readonly min?: Big | string; readonly max?: Big | string }

@@ -79,9 +79,9 @@ export function readTestFile(text: string, file: string, redact: Redact): TestFi
 type Path = readonly (string | number)[]
 type Report = (place: (document: SpicepodDocument) => Position, message: string, advice?: string) => void
 
-/** A value of the file that knows its place, so that whatever is wrong with it can be reported there. */
+/** A value of the file with its path, so that problems are reported at its place. */
 class Node {
-  /** A number is exact; one in quotes is text. */
+  /** Numbers are exact. A number in quotes is text. */
   readonly value: unknown
   readonly path: Path
   readonly #report: Report

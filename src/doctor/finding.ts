@@ -18,7 +18,7 @@ export interface Finding {
   readonly kind: ProblemKind
   /** The component, or the secret without its store. */
   readonly name?: string | undefined
-  /** `certain`: waiting cannot help. `probable`: it lasted long enough. `report`: worth telling, no reason to stop. */
+  /** `certain`: waiting cannot help. `probable`: it lasted long enough. `report`: worth knowing, but no reason to stop. */
   readonly verdict: 'certain' | 'probable' | 'report'
   /** Text of the log or of a list, in which secrets are not hidden yet. */
   readonly reason?: string
@@ -37,7 +37,7 @@ export interface SpicepodFacts {
   readonly isComplete: boolean
 }
 
-/** Identifies a cause over all polls, so that it is reported once. A model has only one, since it is loaded once. */
+/** Identifies a cause over all polls, so that it is reported once. A model has one cause, since it is loaded once. */
 export function idOf({ code, kind, name, store, usedBy }: Finding): string {
   const isModel = kind === 'model' || kind === 'embedding'
   if (isModel && name !== undefined) return subjectOf({ kind, name })

@@ -2,7 +2,7 @@ import { type Finding, idOf, type SpicepodFacts, subjectOf } from './finding.ts'
 import { type LogEvent, readEvents } from './log-events.ts'
 import { interpret, type Meaning, secretLine } from './log-rules.ts'
 
-/** Failures of a dataset since it was last loaded, if it ever was. */
+/** Failures of a dataset since its last load that succeeded. */
 interface Explanation {
   readonly text: string
   readonly timeMs: number | undefined
@@ -11,7 +11,7 @@ interface Explanation {
   readonly lastMs: number
 }
 
-/** A WARN or an ERROR, with its further lines. */
+/** A WARN or ERROR event with all of its lines. */
 interface RepeatedLine {
   readonly text: string
   readonly count: number
@@ -23,7 +23,7 @@ const maxExplanations = 1000
 const maxRecoveries = 1000
 const maxStarts = 100
 const maxProblemLines = 20
-/** Problems of one level that agree in so many characters are the same. */
+/** Two events of one level are the same if so many of their first characters agree. */
 const maxKeyLength = 160
 
 /** The log of one instance over several reads. Each read covers the end of the log, so the reads overlap. */
@@ -56,7 +56,7 @@ export class InstanceLog {
     const { events, orphans } = readEvents(lines)
     this.isCut = orphans.some((line) => secretLine.test(line))
     const loadedAtMs = this.isLoaded ? (this.loadedAtMs ?? Number.POSITIVE_INFINITY) : undefined
-    // Once the end of the loading is in these lines, their order says what came after it.
+    // If the end of the loading is among these lines, their order says what came after it.
     let sawLoaded = false
     // Repeated lines are counted anew in each read, because the reads overlap.
     const problems = new Map<string, RepeatedLine>()
@@ -162,7 +162,7 @@ export class InstanceLog {
   }
 }
 
-/** Whether a line may be older than a recovery, also if it is read for the first time. */
+/** Whether a line may be older than a recovery, even if no earlier read had it. */
 function isVoid(timeMs: number | undefined, recoveredAtMs: number | undefined): boolean {
   return recoveredAtMs !== undefined && (timeMs === undefined || timeMs <= recoveredAtMs)
 }

@@ -45,7 +45,7 @@ export function createJudge(settings: DoctorSettings, given: Spicepod | undefine
   const states = new Map<string, InstanceState>()
   let readyPolls = 0
 
-  /** @returns the instances of the poll, each with all that is known of it. A few earlier ones are kept as well. */
+  /** @returns the states of the polled instances. Those of a few earlier instances are kept as well. */
   const observe = (polled: readonly InstancePoll[], times: PollTimes): InstanceState[] => {
     for (const poll of polled) {
       states.set(poll.name, observeInstance(states.get(poll.name), poll, times, settings))
@@ -76,7 +76,7 @@ export function createJudge(settings: DoctorSettings, given: Spicepod | undefine
       }))
   }
 
-  /** @param read undefined if the poll brought no list of instances, so that there is nothing to say */
+  /** @param read undefined if the poll returned no list of instances: there is no result then */
   return (read: InstancesRead | undefined, times: PollTimes): Judgement | undefined => {
     if (read === undefined) {
       readyPolls = 0

@@ -31,7 +31,7 @@ export function plainText(text: string, redact: Redact): string {
   return start !== text && plain.length <= maxLength ? '' : cutBetweenSecrets(plain, maxLength, redact)
 }
 
-/** The start of a text that does not end within a secret: nothing would hide half of one. */
+/** Cuts a text, but not within a secret: half a secret would not be found and hidden. */
 function cutBetweenSecrets(text: string, most: number, redact: Redact): string {
   if (text.length <= most) return text
   const hidden = redact(text)

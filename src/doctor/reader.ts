@@ -151,12 +151,12 @@ export class InstanceReader {
       const [repeated, after] = [await readList(datasetKind, name), await readList(datasetKind)]
       this.#namesInstances = isDeepStrictEqual(datasets, repeated) && isDeepStrictEqual(before, after)
     }
-    // Instances whose lists differ share no list, which an empty one makes known.
+    // An empty shared list says that the lists of the instances differ.
     if (!isCertain()) return datasets && before ? { sharedDatasets: [] } : {}
     return { datasets, models: await readList(modelKind, name) }
   }
 
-  /** Reads a log, if the rate limit runs low from the data plane, which has no limit. */
+  /** Reads a log. If the rate limit runs low, the data plane is asked, which has none. */
   async #readLog(name: string): Promise<string[] | undefined> {
     const { api, redact } = this.#run
     this.#pollOfLog.set(name, this.#polls)
@@ -177,7 +177,7 @@ export class InstanceReader {
     )
   }
 
-  /** Lists instances from the data plane, and from the Management API if their deployments are not known from that. */
+  /** Lists instances from the data plane, and from the Management API if the first list does not show their deployments. */
   async #list(): Promise<Instance[] | undefined> {
     const { api } = this.#run
     const pods = this.#hasNoPods ? undefined : await this.#readRuntime('/v1/spice_runtime', Pods)

@@ -4,7 +4,7 @@ import { isHtml, isMap, parseJson } from '../platform/json.ts'
 import { asIs, messageOf, type Redact, shorten } from '../platform/text.ts'
 import type { Context } from '../run-context.ts'
 
-/** Without a method, it is a POST if it has a body, else a GET. */
+/** The default method is POST for a request with a body, else GET. */
 export interface RuntimeRequest
   extends Partial<Pick<HttpRequest, 'method' | 'headers' | 'body'>>,
     Pick<SendOptions, 'signal' | 'isComplete'> {
@@ -24,7 +24,7 @@ export interface RuntimeAccess {
   key: string
 }
 
-/** @throws Error for a key that a header cannot hold; without the key, which the error of a header would quote */
+/** @throws Error if the key is not allowed in a header; the error of fetch would quote the key */
 export function createRuntimeClient(
   { url, key }: RuntimeAccess,
   { fetch, redact }: Pick<Context, 'fetch' | 'redact'>,
@@ -61,7 +61,7 @@ export class RuntimeError extends Error {
   /** The error passes by itself. */
   readonly isTransient: boolean
 
-  /** @param report the runtime's text as it came, since a text without secrets may lack the words that count */
+  /** @param report the original response, since hiding secrets may change the words that are searched for */
   constructor(message: string, report: { text: string; status?: number }) {
     super(message)
     this.status = report.status
@@ -74,7 +74,7 @@ const gatewayStatuses = new Set([502, 503, 504])
 /** Response (HTTP 400) of an accelerated table before its first load has ended. */
 const loading = /acceleration not ready/i
 
-/** An HTTP status other than success, with the runtime's own words, as `show` has them, and a hint in brackets. */
+/** Describes a status other than success: the runtime's message as `show` changes it, and a hint in brackets. */
 export function statusError(
   { status, text }: Pick<RuntimeResponse, 'status' | 'text'>,
   redact: Redact,
@@ -85,7 +85,7 @@ export function statusError(
   return new RuntimeError(words, { status, text })
 }
 
-/** Whether an error is one of those that pass by themselves while one version replaces another. */
+/** Whether an error usually ends by itself, as while one version replaces another. */
 export function isTransient(error: unknown): boolean {
   if (error instanceof RuntimeError) return error.isTransient
   return error instanceof InterruptedResponseError || error instanceof ConnectionError
@@ -96,7 +96,7 @@ export function describeTrouble(error: unknown, redact: Redact): string {
   return shorten(messageOf(error), maxMessageLength, redact)
 }
 
-/** The message in the body of an error: runtimes have several forms of it, and plain text is one. */
+/** Reads the message of an error response. Runtimes have several JSON forms, and some send plain text. */
 export function readMessage(text: string): string {
   return isHtml(text) ? 'an HTML page' : (findMessage(parseJson(text)) ?? text.trim())
 }

@@ -27,7 +27,7 @@ const maxNamesInProgress = 5
 
 interface PollerOptions {
   readonly kind: ComponentKind
-  /** Sources in the previous version: a dataset with one of them is not the deployed one. */
+  /** Sources of the previous version: a dataset with such a source does not belong to the deployment. */
   readonly previous: readonly Source[]
   /** Datasets that the runtime does not load when it starts. */
   readonly onDemand: readonly { readonly name: string }[]
@@ -68,7 +68,7 @@ export class ComponentPoller {
     return this.#datasets ?? []
   }
 
-  /** Counts of ready datasets and names of others; undefined if no poll has returned a list. */
+  /** How many datasets are ready, and the names of the rest; undefined before the first list. */
   get progress(): string | undefined {
     const { noun } = this.#options.kind
     if (this.#datasets?.length === 0) return `it has no ${noun}s`
@@ -174,7 +174,7 @@ export class ComponentPoller {
   }
 }
 
-/** Adds the expected datasets that are not listed, as `Missing`. Each listed one stands for the closest name. */
+/** Adds the expected datasets that are not listed, as `Missing`. Each listed dataset is matched to the closest name. */
 export function addMissing(datasets: readonly Dataset[], expected: readonly string[]): Dataset[] {
   let present = datasets.map(({ name }) => parseName(name))
   let missing = expected.map((name) => ({ name, parsed: parseName(name) }))
@@ -222,7 +222,7 @@ export function findPreviousSources(previous: unknown, spicepod: unknown): Sourc
   return sourcesOf(previous).filter(({ name, from }) => normalize(now.get(name) ?? from) !== normalize(from))
 }
 
-/** Finds listed datasets that have one of these sources, and returns their names. */
+/** Finds the names of the listed datasets with one of these sources. */
 export function findWithSource(sources: readonly Source[], datasets: readonly Dataset[]): string[] {
   const listed = datasets.map(({ name, from }) => ({ name, from, parsed: parseName(name) }))
   return sources.flatMap(({ name, from }) => {

@@ -13,9 +13,9 @@ export interface History {
 }
 
 export interface ComponentState {
-  /** The runtime's word, or `Missing`. Secrets are hidden neither in it nor in the message. */
+  /** The runtime's word, or `Missing`. Like the message, it may contain secrets. */
   readonly status: string
-  /** First and last poll of an unbroken row in which it had this status. */
+  /** Times of the first and the last of the consecutive polls with this status. */
   readonly sinceMs: number
   readonly lastMs: number
   /** How much of that time the polls prove: not all of it if they are far apart. */
@@ -26,7 +26,7 @@ export interface ComponentState {
   readonly wasReady: boolean
 }
 
-/** Polls further apart do not show that nothing changed between them, unless they follow each other. */
+/** Two polls further apart do not prove that the status stayed the same, unless no poll was between them. */
 const maxGapMs = 60_000
 /** Between polls that are planned further apart, something may change and change back unseen. */
 const maxProvenGapMs = 30_000
@@ -35,7 +35,7 @@ const farGapMs = 15_000
 const maxMissing = 5000
 
 /**
- * Adds the list of one poll to a history. All statuses that are spelled alike are the same, in any case.
+ * Adds the list of one poll to a history. Statuses are compared without regard to case.
  * @param sinceLastMs time since the previous poll, which may have failed
  */
 export function addList(

@@ -12,7 +12,7 @@ import {
   statusError,
 } from './client.ts'
 
-/** The newest version of the protocol in which sessions and calls work as they do here. */
+/** The newest protocol version whose sessions and calls this client follows. */
 const protocolVersion = '2025-11-25'
 /** How long to try to close a session, in milliseconds: the runtime drops it by itself, too. */
 const closeTimeoutMs = 1000

@@ -11,7 +11,7 @@ import {
 
 export interface RuntimeContext {
   readonly client: RuntimeClient
-  /** What it serves, as far as that is known: names of it are shown in errors. */
+  /** The spicepod that the runtime serves, if known: errors may show its names. */
   readonly spicepod?: unknown
   readonly run: Pick<Context, 'clock' | 'random' | 'emit'> & {
     readonly inputs: Pick<Inputs, 'requestTimeoutMs'>
@@ -33,7 +33,7 @@ const minPollMs = 1000
 /** A gateway may not know a new key at first. */
 const keyGraceMs = 5000
 
-/** @returns a function that polls one endpoint of a runtime, and notices when polling is no use */
+/** @returns a function that polls one endpoint of a runtime, and notices a rejected API key */
 export function createPoller(
   request: RuntimeRequest,
   { client, run: { clock, inputs } }: RuntimeContext,

@@ -100,7 +100,7 @@ const runners: { [Kind in Probe['kind']]: RunOnce<Kind> } = {
 const Choice = v.object({ message: v.optional(v.object({ content: v.optional(v.unknown()) })) })
 const Completion = v.object({ choices: v.pipe(v.array(Choice), v.minLength(1)) })
 
-/** The answer to a test is not what it must be. */
+/** The answer differs from what a test of the data expects. */
 class WrongAnswerError extends Error {}
 
 function countRows({ rows }: QueryResult): Answer {
@@ -139,7 +139,7 @@ async function post(
   return response.text
 }
 
-/** The default of `request-timeout-seconds`: with it, one attempt may use all the time, because models think. */
+/** The default of `request-timeout-seconds`. With it, one attempt may take all the time of a probe: models are slow. */
 const defaultRequestTimeoutMs = 30_000
 
 /** How many queries run at the same time. */
@@ -150,7 +150,7 @@ export interface ProbeResult {
   readonly problem?: VerificationProblem
 }
 
-/** Runs probes of the runtime. A failure that only warns is no problem. */
+/** Runs probes of the runtime. A failed test with the severity `warn` is a warning, not a problem. */
 export async function runProbes(
   probes: readonly Probe[],
   timeoutMs: number,
@@ -216,7 +216,7 @@ export async function runProbe(
 /** Time for a last attempt, in milliseconds, if the pause before it would take all that is left. */
 const lastAttemptMs = 500
 
-/** Retries until an attempt, which gets the time that it has, succeeds or fails for good, or the time is over. */
+/** Retries until an attempt succeeds or fails permanently, or the time is over. Each attempt gets a timeout. */
 export async function retryProbe<Value>(
   attempt: (timeoutMs: number) => Promise<Value>,
   limitMs: number,
@@ -235,7 +235,7 @@ export async function retryProbe<Value>(
       const isTimeout = error instanceof TimeoutError
       if (!isTransient(error) && !(isTimeout && (isLast || attemptMs < leftMs))) {
         if (trouble === undefined || !(error instanceof UnusableResponseError)) throw error
-        // Running out of time says less than what used it up.
+        // The errors before a timeout explain more than the timeout.
         throw new UnusableResponseError(`${error.message}; before that ${trouble}`, { cause: error })
       }
       // The last attempt has so little time that a timeout says nothing about the runtime.

@@ -12,17 +12,17 @@ import { askSql, retryProbe } from './probes.ts'
 
 /** How long the reading of one side may take, in milliseconds. */
 export const maxSideMs = 20_000
-/** How long the second look at some of its tables may take, in milliseconds. */
+/** How long it may take to read some of its tables again, in milliseconds. */
 const maxRepeatMs = 5000
 /** Requests to one side at the same time. */
 const maxAtOnce = 4
-/** Tables that are read at the same time: more than requests, because some have to be asked for again after a pause. */
+/** Tables that are read at the same time: more than requests, because some of them pause before a retry. */
 const maxBegun = 16
 const notInTime = 'it was not read in time'
 
 interface TableToRead {
   readonly name: string
-  /** Whether its rows may be counted: only of data that the runtime has itself, because others may cost money. */
+  /** Whether its rows may be counted: only accelerated data, because a query of the source may cost money. */
   readonly isCounted: boolean
 }
 
@@ -37,7 +37,7 @@ export interface SideRead {
 
 /**
  * Reads what a runtime serves of a spicepod: `DESCRIBE` and `SELECT count(*)` of each table.
- * @param other the spicepod that it is compared with: what cannot be counted there is not counted here
+ * @param other the spicepod of the other side: only tables that both sides can count are counted
  */
 export async function readSide(
   spicepod: unknown,
@@ -72,7 +72,7 @@ export async function readSide(
   }
 }
 
-/** It never fails: what has not been read says why. */
+/** Never fails: a table that could not be read has the reason. */
 async function readTables(
   tables: readonly TableToRead[],
   limitMs: number,
@@ -86,7 +86,7 @@ async function readTables(
   /** @returns the rows of the answer, or why there are none */
   const ask = async (sql: string): Promise<{ rows?: QueryResult['rows']; why?: string }> => {
     const isOver = () => signal?.aborted === true || deadline.remainingMs() === 0
-    // Each attempt waits for its turn, so a table that has to be asked for again keeps no other one waiting.
+    // Each attempt waits for its turn, so the retries of a table do not block other tables.
     const attempt = (timeoutMs: number) =>
       inTurn(() => {
         if (isOver()) throw new Error(notInTime)
@@ -97,7 +97,7 @@ async function readTables(
     try {
       return await retryProbe(attempt, deadline.remainingMs(), context)
     } catch (error) {
-      // What went wrong until the time was over says more than that it is.
+      // An error explains more than that the time is over.
       const isOnlyLate = isOver() && !(error instanceof UnusableResponseError)
       return { why: isOnlyLate ? notInTime : describeTrouble(error, client.redact) }
     }
@@ -124,7 +124,7 @@ async function readTables(
   )
 }
 
-/** Reads a number of rows, also one that came as text. One that a double would round is neither. */
+/** Reads a number of rows, which may be text. A number that a double would round is not used. */
 function readCount(cell: unknown): number | undefined {
   const amount = typeof cell === 'string' && /^\d+$/.test(cell) ? Number(cell) : cell
   return typeof amount === 'number' && Number.isSafeInteger(amount) && amount >= 0 ? amount : undefined

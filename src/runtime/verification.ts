@@ -26,7 +26,7 @@ export interface Dataset {
 }
 
 export interface VerificationProblem {
-  /** A rejected key is mended elsewhere than in what was deployed. */
+  /** A rejected API key has advice of its own, because the deployment did not cause it. */
   readonly code: 'api-key-rejected' | 'not-ready' | 'probe-failed' | 'breaking-change'
   readonly part: 'runtime' | 'datasets' | 'models' | 'probes' | 'data'
   readonly text: string

@@ -122,7 +122,7 @@ export class DataComparison {
       base.kind === 'read' ? base : readSide(base.spicepod, base.context, { other: deployed.spicepod }),
     ])
     const isStrict = inputs.onBreakingChange === 'fail'
-    // That nothing has changed is doubtful as well while an old instance may answer, but not for as long as all that.
+    // While an old instance may answer, a result without changes is doubtful, too. After a long read it is not.
     const isAllDoubtful = isStrict && clock.now() - startedAt < maxSideMs
     const comparison = await compareAndConfirm(before, after, isAllDoubtful, clock)
     const baseline = other === undefined ? 'what the app served before' : nameApp(other)
@@ -160,7 +160,7 @@ export class DataComparison {
       if (!spicepod) return unknown(noSpicepod)
       return { kind: 'readable', context: { client: createRuntimeClient(access, run), run }, spicepod }
     } catch (error) {
-      // Nothing of another app may fail the run.
+      // Problems with another app must not fail the run.
       return unknown(signal?.aborted ? 'the app was not found in time' : messageOf(error))
     }
   }
@@ -207,7 +207,7 @@ async function compareAndConfirm(
   return comparison
 }
 
-/** The keys of the tables with a breaking change that may pass. */
+/** Finds the keys of the tables whose breaking change may be temporary. */
 function findDoubtful({ changes }: Comparison): string[] {
   return changes
     .filter(({ breaking, change }) => breaking && change === 'changed')

@@ -39,7 +39,7 @@ export async function verifyAndRecover(
 }
 
 async function readLog({ kind, deployment }: Failure, { app }: Applied, run: Run): Promise<void> {
-  // The log of the instance, which has been read by then, says more about a deployment that has not ended.
+  // A stuck deployment has not ended: the log of its instance, which has been read, explains more.
   if (kind === 'stuck') return
   const deadline = deadlineIn(maxLogMs, run.clock)
   const reading = run.api.getDeploymentLogs(app.id, deployment.id, maxLogLines, deadline)

@@ -147,7 +147,7 @@ async function findProblems(
   }
   const verified = await verify(target, run)
   const isReady = verified.problems.every(({ part }) => part === 'probes' || part === 'data')
-  // A comparison that cannot be made fails nothing.
+  // If only a comparison was requested, a runtime that is not ready does not fail the run.
   let verification = isRequested || isReady ? verified : { ...verified, problems: [] }
   if (verification.datasets.some(isMissing)) {
     const { explainMissing } = await import('../doctor/missing-datasets.ts')
