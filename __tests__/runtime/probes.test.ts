@@ -9,7 +9,7 @@ import { systemClock } from '../../src/platform/clock.ts'
 import { InterruptedResponseError, TimeoutError } from '../../src/platform/http-errors.ts'
 import { type RuntimeClient, statusError } from '../../src/runtime/client.ts'
 import type { RuntimeContext } from '../../src/runtime/poller.ts'
-import { retryProbe, runProbe } from '../../src/runtime/probes.ts'
+import { retryProbe, runProbes } from '../../src/runtime/probes.ts'
 import {
   chat,
   closeSandboxes,
@@ -248,7 +248,7 @@ test.each([
     times.push(timeoutMs)
     return { status: 200, headers: new Headers(), text: '[]' }
   })
-  await runProbe(sql, 50_000, { ...context, run: { ...context.run, inputs: { requestTimeoutMs } } })
+  await runProbes([sql], 50_000, { ...context, run: { ...context.run, inputs: { requestTimeoutMs } } })
   expect(times).toEqual([expected])
 })
 

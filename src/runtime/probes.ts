@@ -2,6 +2,7 @@ import pLimit from 'p-limit'
 import prettyMilliseconds from 'pretty-ms'
 import * as v from 'valibot'
 import { hideLiterals, type QueryResult, queryHeaders, readQueryResult } from '../data/answer.ts'
+import { table as inputTable } from '../inputs/inputs.ts'
 import { describeProbe, type Probe, type ProbeOf } from '../inputs/probes.ts'
 import { deadlineIn } from '../platform/clock.ts'
 import { TimeoutError, UnusableResponseError } from '../platform/http-errors.ts'
@@ -139,9 +140,6 @@ async function post(
   return response.text
 }
 
-/** The default of `request-timeout-seconds`. With it, one attempt may take all the time of a probe: models are slow. */
-const defaultRequestTimeoutMs = 30_000
-
 /** How many queries run at the same time. */
 const maxQueries = 4
 
@@ -156,60 +154,48 @@ export async function runProbes(
   timeoutMs: number,
   context: RuntimeContext,
 ): Promise<ProbeResult[]> {
-  const { client, run } = context
-  const runAndReport = async (probe: Probe): Promise<ProbeResult> => {
-    run.emit({ type: 'probe.started', name: describeProbe(probe) })
-    const { isEmpty, ...result } = await runProbe(probe, timeoutMs, context)
-    run.emit({ type: 'probe.ended', result: result.test })
-    if (probe.kind === 'table' && isEmpty) {
-      const text = `Table ${shorten(probe.table, 80, client.redact)} has no rows.`
-      run.emit({ type: 'warning', text })
-    }
-    if (result.test.severity !== 'warn' || result.problem === undefined) return result
-    const { text, location } = result.problem
-    run.emit({ type: 'warning', text, location })
-    return { test: result.test }
-  }
+  const run = (probe: Probe) => runProbe(probe, timeoutMs, context)
   const { queries = [], requests = [] } = Object.groupBy(probes, ({ kind }) =>
     kind === 'table' || kind === 'test' ? 'queries' : 'requests',
   )
-  const results = await pLimit(maxQueries).map(queries, runAndReport)
+  const results = await pLimit(maxQueries).map(queries, run)
   // One after the other, so that no probe is slowed down by another.
-  return [...results, ...(await pLimit(1).map(requests, runAndReport))]
+  return [...results, ...(await pLimit(1).map(requests, run))]
 }
 
 /** Runs a probe, and retries it while its failures are transient, in the time for all attempts together. */
-export async function runProbe(
-  probe: Probe,
-  timeoutMs: number,
-  context: RuntimeContext,
-): Promise<ProbeResult & { isEmpty?: boolean }> {
+async function runProbe(probe: Probe, timeoutMs: number, context: RuntimeContext): Promise<ProbeResult> {
   const { client, run } = context
-  const { clock } = run
+  const { clock, emit } = run
+  const name = describeProbe(probe)
+  emit({ type: 'probe.started', name })
   const runOnce = runners[probe.kind] as RunOnce<Probe['kind']>
   const startedAt = clock.now()
-  const end = (ok: boolean, words: Pick<TestResult, 'detail' | 'error'>) =>
-    toResult(probe, ok, Math.round(clock.now() - startedAt), words)
+  const end = (ok: boolean, words: Pick<TestResult, 'detail' | 'error'>) => {
+    const test = toResult(probe, ok, Math.round(clock.now() - startedAt), words)
+    emit({ type: 'probe.ended', result: test })
+    return test
+  }
   try {
-    const { isEmpty = false, ...words } = await retryProbe(
-      (leftMs) => runOnce(probe, context, leftMs),
-      timeoutMs,
-      context,
-    )
-    return { test: end(true, words), isEmpty }
+    const attempt = (leftMs: number) => runOnce(probe, context, leftMs)
+    const { isEmpty, ...words } = await retryProbe(attempt, timeoutMs, context)
+    const test = end(true, words)
+    if (probe.kind === 'table' && isEmpty) {
+      emit({ type: 'warning', text: `Table ${shorten(probe.table, 80, client.redact)} has no rows.` })
+    }
+    return { test }
   } catch (cause) {
     const error = cause instanceof WrongAnswerError ? cause.message : describeTrouble(cause, client.redact)
-    const isKeyRejected = cause instanceof RuntimeError && cause.status === 401
-    return {
-      test: end(false, { error }),
-      problem: {
-        code: isKeyRejected ? 'api-key-rejected' : 'probe-failed',
-        part: 'probes',
-        text: endWithStop(`The ${shorten(describeProbe(probe), 120, client.redact)} probe failed: ${error}`),
-        isTolerable: true,
-        ...(probe.kind === 'test' && { location: probe.test.location }),
-      },
+    const test = end(false, { error })
+    const text = endWithStop(`The ${shorten(name, 120, client.redact)} probe failed: ${error}`)
+    const location = probe.kind === 'test' ? probe.test.location : undefined
+    if (test.severity === 'warn') {
+      emit({ type: 'warning', text, location })
+      return { test }
     }
+    const isKeyRejected = cause instanceof RuntimeError && cause.status === 401
+    const code = isKeyRejected ? 'api-key-rejected' : 'probe-failed'
+    return { test, problem: { code, part: 'probes', text, isTolerable: true, ...(location && { location }) } }
   }
 }
 
@@ -223,7 +209,9 @@ export async function retryProbe<Value>(
   { client, run: { clock, random, inputs } }: RuntimeContext,
 ): Promise<Value> {
   const { requestTimeoutMs } = inputs
-  const attemptMs = requestTimeoutMs === defaultRequestTimeoutMs ? limitMs : requestTimeoutMs
+  // By default, one attempt may take all the time of a probe, because models are slow.
+  const isDefault = requestTimeoutMs === inputTable.requestTimeoutMs.fallback
+  const attemptMs = isDefault ? limitMs : requestTimeoutMs
   const deadline = deadlineIn(limitMs, clock)
   let trouble: string | undefined
   let isLast = false
