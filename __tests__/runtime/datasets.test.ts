@@ -41,13 +41,6 @@ test('the wait ends when all datasets are ready, and reports the progress', asyn
   expect(operations).toEqual(['runtimeReady', ...Array(4).fill('runtimeDatasets')])
 })
 
-test('the progress is reported only when it changes', async () => {
-  const { lines } = await verifyInMemory({
-    datasets: [{ name: 'a', status: [...polls(9, 'Initializing'), 'Ready'] }],
-  })
-  expect(lines).toEqual(['ready', 'datasets: 0/1 ready, waiting for a', 'datasets: 1/1 ready'])
-})
-
 test('a change of status is reported even if the progress stays the same', async () => {
   const status = [...polls(5, 'Initializing'), 'Loading']
   const { datasets, events } = await verifyInMemory(
