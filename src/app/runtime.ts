@@ -88,8 +88,7 @@ export function findRuntimeUrl(app: RuntimePlace | undefined, inputs: RuntimeInp
 }
 
 function urlOfCluster(cname: unknown): string | undefined {
-  const isCluster = typeof cname === 'string' && cname.endsWith(clusterSuffix) && label.test(cname)
-  return isCluster ? `https://${cname}.${domain}` : undefined
+  return typeof cname === 'string' && cname.endsWith(clusterSuffix) ? urlOfRegion(cname) : undefined
 }
 
 function urlOfRegion(region: unknown): string | undefined {

@@ -63,21 +63,11 @@ export async function readSpicepod(
     const locate: Spicepod['locate'] = (...parts) => ({ file, ...document.positionOf(...parts) })
     return { spicepod: { path, text, value: manifest.value, locate }, report, problems: [] }
   }
-  const faults = manifest.faults.map(
-    ({ text: message, ...place }): Problem => ({
-      code: 'spicepod-unreadable',
-      kind: 'spicepod',
-      name: file,
-      certain: true,
-      message,
-      file,
-      ...place,
-    }),
-  )
+  const subject = { code: 'spicepod-unreadable', kind: 'spicepod', name: file, certain: true, file } as const
+  const faults = manifest.faults.map(({ text: message, ...place }) => ({ ...subject, message, ...place }))
   // Lists that cannot be read make nonsense of warnings.
-  const others = spicepodChecks === 'strict' ? report?.problems.filter(({ certain }) => certain) : undefined
-  const problems = [...faults, ...(others ?? [])]
-  return { problems: problems.sort(comparePlaces) }
+  const others = spicepodChecks === 'strict' ? (report?.problems ?? []).filter(({ certain }) => certain) : []
+  return { problems: [...faults, ...others].sort(comparePlaces) }
 }
 
 /** Reads the file with the tests of the data. */

@@ -46,12 +46,10 @@ export function inspectSpicepod(document: SpicepodDocument, file: string, redact
   const spicepod = toChecked(document)
   const problems = checkSpicepod(spicepod)
   const references = findSecretReferences(spicepod)
-  const shown =
-    problems.length <= maxProblems
-      ? problems
-      : [...problems.filter(({ certain }) => certain), ...problems.filter(({ certain }) => !certain)]
+  if (problems.length > maxProblems)
+    problems.sort((left, right) => Number(right.certain) - Number(left.certain))
   return {
-    problems: shown.slice(0, maxProblems).map(locate),
+    problems: problems.slice(0, maxProblems).map(locate),
     findMissing: (known) => findMissingSecrets(references, known).slice(0, maxProblems).map(locate),
   }
 }
