@@ -24,7 +24,7 @@ export type Outcome =
     }
   | { kind: 'failed'; deployment: Deployment }
   | { kind: 'superseded'; deployment: Deployment; by: Deployment }
-  /** It cannot end well, but Spice Cloud still has it in progress. */
+  /** It cannot end well, but Spice Cloud still reports it in progress. */
   | { kind: 'stuck'; deployment: Deployment; problems: readonly Problem[] }
   /** The deadline passed while the deployment was in progress. */
   | { kind: 'timed-out'; deployment: Deployment }

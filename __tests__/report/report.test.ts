@@ -237,7 +237,7 @@ test('the log of a run that waits for another deployment, meets an outage and ti
   "::warning::Spice Cloud is not responding as expected (listing the deployments of the app at api.spice.ai failed: HTTP 502 Bad Gateway). Retrying until \`timeout-seconds\` is reached.",
   "Spice Cloud is responding again.",
   "No response to the create request. Checking whether the deployment was created anyway.",
-  "It was: deployment 1002 is the one this run requested.",
+  "Found it: deployment 1002.",
   "Created deployment 1002",
   "0s  queued",
   "No earlier deployments to estimate the duration from.",

@@ -232,7 +232,7 @@ test('a stuck rollout has its causes as the error message, its advice, a place, 
     location: { file: 'spicepod.yaml', line: 6, column: 1 },
   })
   expect(verdict.what.split('\n')).toEqual([
-    'Deployment 7 cannot finish; Spice Cloud still has it in progress.',
+    'Deployment 7 cannot finish; Spice Cloud still reports it in progress.',
     ...['Secret `KEY` is missing.', 'No bucket.'],
     'The run was interrupted before anything could be restored.',
   ])

@@ -135,8 +135,8 @@ const lines: EventTable<Context, Said | readonly Said[]> = {
   },
   'create.lost': ({ resumes }) =>
     `No response to the ${resumes ? 'resume' : 'create'} request. Checking whether the deployment was created anyway.`,
-  'create.found': ({ deployment }) => `It was: deployment ${deployment.id} is the one this run requested.`,
-  'create.retrying': () => 'It was not created. Retrying.',
+  'create.found': ({ deployment }) => `Found it: deployment ${deployment.id}.`,
+  'create.retrying': () => 'No deployment was created. Retrying.',
   'deployment.resumed': ({ ignored }) => (ignored === '' ? [] : warning(ignored)),
   'deployment.attached': ({ deployment, reason }) => [
     group('Deploy'),
@@ -181,7 +181,7 @@ const lines: EventTable<Context, Said | readonly Said[]> = {
     const { decided } = state
     const isOutdated = decided?.kind === 'refused' && decided.isOutdated
     const why = isOutdated
-      ? 'What this run would deploy is outdated.'
+      ? 'The branch or the app changed while this run waited.'
       : (whyRecovered[decided?.kind ?? 'failed'] ?? 'The deployment failed.')
     const isRestore = mode === 'restore'
     const what = isRestore ? 'Restoring the previous spicepod' : 'Rolling back'

@@ -23,7 +23,7 @@ interface Part {
   kind?: (typeof omitOrder)[number]
 }
 
-/** GitHub drops a summary of more than 1 MiB whole; the rest is for other steps of the same job. */
+/** GitHub drops the whole summary of a step that is larger than 1 MiB. */
 const maxBytes = 1_000_000
 /** A longer text has foreign words in it. */
 const maxOwnLength = 2000

@@ -118,7 +118,7 @@ const explanations: Explanations = {
 
   stuck({ deployment, problems }, state, redact) {
     const errorMessage = describeProblems(problems, redact).join('\n')
-    const what = `Deployment ${deployment.id} cannot finish; Spice Cloud still has it in progress.`
+    const what = `Deployment ${deployment.id} cannot finish; Spice Cloud still reports it in progress.`
     return {
       what: join('\n', what, errorMessage),
       todo: `App logs: ${pageOf(state)}.`,

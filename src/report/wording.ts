@@ -10,7 +10,7 @@ import type { AppRequest, DeploymentRequest } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
 import type { RunState } from './state.ts'
 
-// Each thing that people read has one way to be written. It is here.
+// All phrases that users read are defined here.
 
 /** `1m 8s`, `18s`, `600ms`. */
 export function formatDuration(ms: number): string {
@@ -200,7 +200,7 @@ const barLength = 20
 /** Older deployments say less about the next. */
 const maxCompared = 5
 
-/** How many of the app's last deployments succeeded, and how long half of them took at most; undefined if none did. */
+/** How many of the app's last deployments succeeded, and their median duration; undefined if none did. */
 export function expectedDuration({ history }: Pick<RunState, 'history'>) {
   const durations = recentDurationsMs(history).slice(0, maxCompared)
   return durations.length === 0 ? undefined : { medianMs: median(durations), count: durations.length }

@@ -140,6 +140,6 @@ test.each(lost.filter((each) => !isAccepted(each)).map((each) => [each[0], each]
     expect(run.posts).toHaveLength(2)
     expect(run.posts[1]?.rawBody).toBe(run.posts[0]?.rawBody)
     expect(run.warnings).toHaveLength(1)
-    expect(run.lines).toContain('It was not created. Retrying.')
+    expect(run.lines).toContain('No deployment was created. Retrying.')
   },
 )
