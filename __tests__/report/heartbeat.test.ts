@@ -1,13 +1,15 @@
 import { expect, test } from '@jest/globals'
-import { describeActivity } from '../../src/report/wording.ts'
+import { describeActivity } from '../../src/report/progress.ts'
 import { deployment } from '../deployment/deployment.ts'
-import { anyRollout } from './events.ts'
+import { anyRollout, samples } from './events.ts'
 import { historyOf, stateOf } from './run-state.ts'
+
+const inProgressDeployment = deployment({ status: 'in_progress' })
 
 const inProgress = (usualMs?: number) =>
   stateOf({
-    activity: 'in_progress',
-    deployment: deployment({ status: 'in_progress' }),
+    activity: { ...samples['deployment.polled'], deployment: inProgressDeployment, atMs: 0 },
+    deployment: inProgressDeployment,
     createdAtMs: 1000,
     history: historyOf(usualMs === undefined ? [] : [usualMs]),
   })
@@ -35,6 +37,6 @@ test('a progress line shows what is known of the new instance', () => {
 })
 
 test('a progress line names anything else that takes time, without a progress bar', () => {
-  const state = { ...inProgress(100_000), activity: 'waiting for the runtime' }
+  const state = { ...inProgress(100_000), activity: { ...samples['runtime.waiting'], atMs: 0 } }
   expect(describeActivity(state, 51_000)).toBe('waiting for the runtime')
 })

@@ -3,9 +3,10 @@ import { join } from '../platform/text.ts'
 import type { VerificationProblem } from '../runtime/verification.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { endings } from './cells.ts'
+import { expectedDuration, median } from './progress.ts'
 import { isRecovered } from './recovery.ts'
 import type { Phase, PhaseName, RecoveryState, RunState } from './state.ts'
-import { expectedDuration, formatDuration, median } from './wording.ts'
+import { formatDuration } from './wording.ts'
 
 /** A picture that GitHub draws, without foreign text: the syntax of Mermaid cannot be escaped reliably. */
 function drawing(theme: object, lines: readonly string[]): string {

@@ -10,6 +10,7 @@ import { describeProblem, locationOf, type Problem } from '../problem.ts'
 import { type Deployment, isManaged } from '../spice/schema.ts'
 import { appUrl, endings } from './cells.ts'
 import type { Annotation, Color, Line } from './log.ts'
+import { expectedDuration } from './progress.ts'
 import { describeRecovery, describeRollback, isRecovered, restored } from './recovery.ts'
 import type { RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
@@ -19,7 +20,6 @@ import {
   describePlan,
   describeShared,
   dispatchedOnly,
-  expectedDuration,
   formatDuration,
   limitLines,
 } from './wording.ts'
@@ -162,8 +162,10 @@ const lines: EventTable<Context, Said | readonly Said[]> = {
     'The spicepod has no components, so the runtime has nothing to load. Skipping the readiness check.',
   'runtime.waiting': ({ reason }) => timed(`The runtime is not ready yet: ${reason}`),
   'runtime.ready': ({ tookMs }) => timed(`Runtime ready after ${formatDuration(tookMs)}`),
-  'datasets.polled': ({ progress }, { state, before }) =>
-    state.activity === before.activity ? [] : timed(`Datasets: ${progress}`),
+  'datasets.polled': ({ progress }, { before: { activity } }) =>
+    activity?.type === 'datasets.polled' && activity.progress === progress
+      ? []
+      : timed(`Datasets: ${progress}`),
   'models.polled': ({ progress }) => timed(`Models: ${progress}`),
   'probe.ended': ({ result: { name, ok, durationMs, detail, error } }) => {
     const line = `${ok ? '✓' : '✗'} ${name} (${formatDuration(durationMs)})`

@@ -1,6 +1,6 @@
 import type { Change } from '../app/plan.ts'
 import type { Comparison } from '../data/changes.ts'
-import { isUnfinished, reasonOf } from '../deployment/deployment.ts'
+import { reasonOf } from '../deployment/deployment.ts'
 import { meaningOf } from '../deployment/status.ts'
 import type { Rollout } from '../doctor/components.ts'
 import { type EventTable, lookUp, type TimedEvent } from '../events.ts'
@@ -10,13 +10,14 @@ import type { Action, Outcome, Recovery } from '../outcome.ts'
 import type { Problem } from '../problem.ts'
 import type { Verification } from '../runtime/verification.ts'
 import type { App, Deployment, DeploymentId } from '../spice/schema.ts'
+import { activities } from './activities.ts'
 
 /** All that is known of a run at some moment: log, outputs, summary, comment and verdict are made from it. */
 export interface RunState {
   readonly action: Action
   readonly startedAtMs: number
-  /** What currently takes time, for the heartbeat; empty if nothing does. */
-  readonly activity: string
+  /** The event that began what currently takes time, for the heartbeat. */
+  readonly activity?: TimedEvent
   /** The values of the inputs; the defaults until they have been read. */
   readonly settings: Settings
   readonly appId?: number | undefined
@@ -95,7 +96,6 @@ export function initialState(startedAtMs: number, action: Action = 'deploy'): Ru
   return {
     action,
     startedAtMs,
-    activity: '',
     settings: { timeoutMs: 0, onSuperseded: 'fail', onFailure: 'none', onStuck: 'fail' },
     problems: [],
     applied: [],
@@ -114,6 +114,7 @@ export function initialState(startedAtMs: number, action: Action = 'deploy'): Ru
 export function reduce(state: RunState, event: TimedEvent): RunState {
   return {
     ...state,
+    ...(event.type in activities && { activity: event }),
     ...lookUp(facts, event, state),
     phases: lookUp(phaseChanges, event, state.phases) ?? state.phases,
   }
@@ -124,7 +125,6 @@ const facts: EventTable<RunState, Partial<RunState>> = {
     appId: inputs.appId,
     org,
     settings: { ...settings, ...inputs },
-    activity: 'preparing',
   }),
   'problems.found': ({ problems }, state) => ({ problems: [...state.problems, ...problems] }),
   'org.found': ({ org }) => ({ org }),
@@ -137,20 +137,15 @@ const facts: EventTable<RunState, Partial<RunState>> = {
   'change.sending': ({ change }) => ({ unconfirmed: change }),
   'change.applied': ({ change }, { applied }) => ({ applied: [...applied, change], unconfirmed: undefined }),
   'change.rejected': () => ({ unconfirmed: undefined }),
-  'removal.sending': () => ({ isRequested: true, activity: 'deleting the app' }),
+  'removal.sending': () => ({ isRequested: true }),
   'history.read': ({ deployments }) => ({ history: deployments }),
   'create.sending': ({ atMs }, { requestedAtMs = atMs }) => ({
     isRequested: true,
     requestedAtMs,
-    activity: 'requesting the deployment',
   }),
   'create.lost': () => ({ isLost: true }),
   // The request was rejected: nothing of this run is in progress, unless an earlier one was lost.
-  'create.waiting': ({ blockers }, { isLost }) => ({
-    isRequested: isLost,
-    blockers,
-    activity: 'waiting for another deployment to finish',
-  }),
+  'create.waiting': ({ blockers }, { isLost }) => ({ isRequested: isLost, blockers }),
   'deployment.attached': ({ atMs, ageMs }) => ({ isAttached: true, createdAtMs: atMs - ageMs }),
   'deployment.replacing': ({ id }) => ({
     isAttached: false,
@@ -162,7 +157,6 @@ const facts: EventTable<RunState, Partial<RunState>> = {
     reportedCodes: [],
     listed: [],
     decided: undefined,
-    activity: 'deploying again',
   }),
   'deployment.resumed': () => ({ isResumed: true }),
   'deployment.polled': ({ atMs, deployment, listed }, { createdAtMs = atMs, reportedCodes: codes }) => ({
@@ -171,41 +165,24 @@ const facts: EventTable<RunState, Partial<RunState>> = {
     reportedCodes: reasonOf(deployment) ? [...new Set([...codes, deployment.error_code ?? ''])] : codes,
     createdAtMs,
     elapsedMs: atMs - createdAtMs,
-    activity: isUnfinished(deployment) ? deployment.status : '',
     // What Spice Cloud says later takes precedence.
     decided: undefined,
   }),
   'rollout.progress': ({ rollout }) => ({ rollout }),
-  'verification.started': () => ({ activity: 'locating the runtime' }),
-  'runtime.waiting': () => ({ activity: 'waiting for the runtime' }),
-  'runtime.ready': () => ({ activity: 'waiting for the datasets' }),
-  'probe.started': ({ name }) => ({ activity: `running the ${name} probe` }),
   'verification.skipped': ({ tests }, state) =>
     tests.length === 0 ? {} : updateVerification(state, { tests }),
-  'datasets.polled': ({ datasets, progress }, state) => ({
-    ...updateVerification(state, { datasets }),
-    activity: `datasets: ${progress}`,
-  }),
-  'models.polled': ({ models, progress }, state) => ({
-    ...updateVerification(state, { models }),
-    activity: `models: ${progress}`,
-  }),
+  'datasets.polled': ({ datasets }, state) => updateVerification(state, { datasets }),
+  'models.polled': ({ models }, state) => updateVerification(state, { models }),
   'probe.ended': ({ result }, state) =>
     updateVerification(state, { tests: [...(state.verification?.tests ?? []), result] }),
   'data.compared': ({ comparison, baseline }) => ({ compared: { ...comparison, baseline } }),
   'verification.ended': ({ verification }) => ({ verification }),
   'outcome.decided': ({ outcome }) => ({ decided: outcome }),
   'log.read': ({ lines }) => ({ logTail: lines }),
-  'recovery.started': ({ mode }) => ({
-    recovery: { mode, isRestored: false, isRequested: false },
-    activity: mode === 'restore' ? 'restoring the previous spicepod' : 'rolling back',
-  }),
+  'recovery.started': ({ mode }) => ({ recovery: { mode, isRestored: false, isRequested: false } }),
   'spicepod.restored': (_, state) => updateRecovery(state, { isRestored: true }),
   'rollback.sending': (_, state) => updateRecovery(state, { isRequested: true }),
-  'rollback.polled': ({ deployment }, state) => ({
-    ...updateRecovery(state, { deployment }),
-    activity: `rollback: deployment ${deployment.id} ${deployment.status}`,
-  }),
+  'rollback.polled': ({ deployment }, state) => updateRecovery(state, { deployment }),
   'recovery.ended': ({ recovery }, state) => updateRecovery(state, { result: recovery }),
   'run.ended': ({ outcome }) => ({
     outcome,
