@@ -65,7 +65,7 @@ export type OutcomeOf<Kind extends Outcome['kind']> = Extract<Outcome, { kind: K
 export type Ended = OutcomeOf<'succeeded' | 'failed' | 'superseded'>
 
 /** The outcome of a run that has neither created a deployment nor deleted an app. */
-export type NothingDone = OutcomeOf<'refused'> | { kind: 'timed-out'; deployment?: undefined; reason: string }
+export type NothingDone = OutcomeOf<'refused'> | Extract<Outcome, { kind: 'timed-out'; reason: string }>
 
 /** Ends the run with an outcome. Thrown by a step that leaves nothing for the next one to do. */
 export class Stop<Result extends Outcome = Outcome> extends Error {

@@ -70,7 +70,7 @@ const places: [name: string, most: number, show: (text: string) => string | unde
   ],
   ['a status', 50, (status) => told({ kind: 'unknown', deployment: deployment({ status }), reason: 'no' })],
   ['a reason for knowing nothing', 1500, (reason) => told({ kind: 'unknown', reason })],
-  ['the words of the post step', 2000, (text) => markup.sentence(text, [])],
+  ['the words of the post step', 2000, (text) => markup.sentence(text, { urls: [] })],
   ['a cell', 200, (text) => markup.inlineCode(text)],
   ['advice', 2000, (text) => markup.sentence(text)],
   ...[401, 403, 429, 500].map((status): (typeof places)[number] => [

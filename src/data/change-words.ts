@@ -54,11 +54,10 @@ export function describeComparison(
 ): { text: string; breaking?: boolean }[] {
   const { changes, notCompared } = comparison
   const more = changes.length - maxTables
+  const shown = changes.slice(0, maxTables)
   return [
     { text: `Data compared with ${baseline}: ${describeCounts(comparison)}` },
-    ...changes
-      .slice(0, maxTables)
-      .map((change) => ({ text: describeTable(change, redact), breaking: change.breaking })),
+    ...shown.map((change) => ({ text: describeTable(change, redact), breaking: change.breaking })),
     ...(more > 0 ? [{ text: `… and ${more} more` }] : []),
     ...(notCompared.length > 0 ? [{ text: describeNotCompared(notCompared, redact) }] : []),
   ]

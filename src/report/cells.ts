@@ -2,7 +2,7 @@ import { shortDigest } from '../app/digest.ts'
 import { durationMs } from '../deployment/deployment.ts'
 import { isKnownStatus } from '../deployment/status.ts'
 import { isCommitId, isSameCommit } from '../github/event.ts'
-import { type Outcome, planOf } from '../outcome.ts'
+import { planOf } from '../outcome.ts'
 import { formatTime, parseTime } from '../platform/clock.ts'
 import { join } from '../platform/text.ts'
 import { isHealthy } from '../runtime/lists.ts'
@@ -42,40 +42,6 @@ export function deployedSettings({ deployment, settings, isAttached, isResumed }
 export function durationSeconds({ deployment, elapsedMs }: RunState): number | undefined {
   const ms = deployment && (durationMs(deployment) ?? elapsedMs)
   return ms === undefined ? undefined : Math.round(ms / 100) / 10
-}
-
-interface Ending {
-  /** The text at the top of summary and comment. */
-  headline: string
-  /** Its emoji in a job that passes; a job that fails has a cross. */
-  icon?: string
-  /** Whether the reason is a sentence of the action's own, one that names the app, or lines with foreign text. */
-  reason: 'own' | 'named' | 'foreign'
-  /** Whether the headline says the reason already, so that the comment leaves it out. */
-  isInHeadline?: boolean
-  /** The annotation of a job that passes. */
-  annotation?: 'notice' | 'warning'
-  /** At the last phase of the timeline: not everybody can tell colors apart. */
-  mark?: string
-  /** Whether the state of the new instance may explain it. */
-  showsRollout?: boolean
-}
-
-export const endings: Record<Outcome['kind'], Ending> = {
-  planned: { headline: 'Dry run', icon: '✅', reason: 'own', isInHeadline: true },
-  removed: { headline: 'App deleted', icon: '🗑️', reason: 'named', annotation: 'notice' },
-  absent: { headline: 'Nothing to delete', icon: '✅', reason: 'named', annotation: 'notice' },
-  started: { headline: 'Deployment started', icon: '⏳', reason: 'own' },
-  succeeded: { headline: 'Deployed', icon: '✅', reason: 'own', isInHeadline: true, annotation: 'notice' },
-  // The timeline marks the checks that failed.
-  unverified: { headline: 'Deployed, not verified', icon: '⚠️', reason: 'foreign', annotation: 'warning' },
-  failed: { headline: 'Deployment failed', reason: 'foreign', mark: 'failed', showsRollout: true },
-  stuck: { headline: 'Rollout stuck', reason: 'foreign', mark: 'stuck', showsRollout: true },
-  superseded: { headline: 'Deployment superseded', icon: '⏩', reason: 'foreign', mark: 'superseded' },
-  'timed-out': { headline: 'Timed out', reason: 'foreign', mark: 'timed out', showsRollout: true },
-  refused: { headline: 'Nothing was deployed', reason: 'foreign', mark: 'refused' },
-  cancelled: { headline: 'Cancelled', reason: 'foreign', mark: 'interrupted', showsRollout: true },
-  unknown: { headline: 'Outcome unknown', reason: 'foreign', mark: 'result unknown', showsRollout: true },
 }
 
 /** What summary and comment show of a run, each in its own layout. A cell is empty or undefined if nothing is known. */
@@ -155,5 +121,5 @@ function probesCell({ verification }: RunState, markup: Markup): Html | undefine
 
 /** What to do, as a paragraph with links to the pages of the app; empty if there is nothing to do. */
 export function renderTodo(state: RunState, todo: string, markup: Markup): Html {
-  return todo && `<p><b>What to do:</b> ${markup.sentence(todo, [pageOf(state), portal])}</p>`
+  return todo && `<p><b>What to do:</b> ${markup.sentence(todo, { urls: [pageOf(state), portal] })}</p>`
 }

@@ -2,7 +2,7 @@ import { durationMs, hasFailed, isUnfinished } from '../deployment/deployment.ts
 import { join } from '../platform/text.ts'
 import type { VerificationProblem } from '../runtime/verification.ts'
 import type { Deployment } from '../spice/schema.ts'
-import { endings } from './cells.ts'
+import { endingOf } from './endings.ts'
 import { expectedDuration, median } from './progress.ts'
 import { isRecovered } from './recovery.ts'
 import type { Phase, PhaseName, RecoveryState, RunState } from './state.ts'
@@ -91,11 +91,12 @@ const phasesByPart: Record<VerificationProblem['part'], readonly PhaseName[]> = 
   data: ['probes'],
 }
 
-function findMarks(rows: readonly Phase[], { outcome, verification, recovery }: RunState) {
+function findMarks(rows: readonly Phase[], state: RunState) {
+  const { outcome, verification, recovery } = state
   const failed = outcome?.kind === 'unverified' ? (verification?.problems ?? []) : []
   const lastOf = (names: readonly PhaseName[]) => rows.findLast(({ name }) => names.includes(name))
   return new Map<Phase | undefined, string | undefined>([
-    [rows.findLast(({ name }) => name !== 'recovery'), outcome && endings[outcome.kind].mark],
+    [rows.findLast(({ name }) => name !== 'recovery'), outcome && endingOf(state).mark],
     ...failed.map(({ part }) => [lastOf(phasesByPart[part]), 'failed'] as const),
     [lastOf(['recovery']), recovery && markOfRecovery(recovery)],
   ])

@@ -5,8 +5,9 @@ import { meanings, planOf } from '../outcome.ts'
 import { formatTime } from '../platform/clock.ts'
 import { endWithStop, join, type Redact } from '../platform/text.ts'
 import { isManaged } from '../spice/schema.ts'
-import { cellsOf, endings, renderTodo } from './cells.ts'
+import { cellsOf, renderTodo } from './cells.ts'
 import { renderDataChanges, renderTests } from './data.ts'
+import { endingOf } from './endings.ts'
 import type { Line } from './log.ts'
 import { compareComment, createMarker, type Marker, renderMarker } from './marker.ts'
 import { type Html, literal, Markup, table } from './markup.ts'
@@ -42,7 +43,7 @@ export function isWorthComment({ action, outcome, isRequested }: RunState): bool
 export function renderComment(state: RunState, verdict: Verdict, context: CommentContext): string {
   // A comment is sent by email and stays, so secrets are hidden even in names.
   const markup = new Markup(context.redact, context.repositoryUrl, { hidesNames: true })
-  const { marker, runUrl, redact } = context
+  const { marker, runUrl } = context
   const isPlan = marker.kind === 'plan'
   // Without the name if a secret is in it, or if the app was deleted: a new app may take the name.
   const isNamed =
@@ -64,13 +65,13 @@ export function renderComment(state: RunState, verdict: Verdict, context: Commen
   const title = isPlan ? planTitle(state, markup) : join(': ', markup.sentence(verdict.headline), app)
   const heading = place(`<h3>${verdict.icon} ${title}</h3>`)
   // Long texts elsewhere must not displace what was found.
-  const findings = place(isPlan ? renderFindings(state, markup, redact, left - roomBesideFindings) : '')
+  const findings = place(isPlan ? renderFindings(state, markup, left - roomBesideFindings) : '')
   const reasons = place(renderReasons(state, isPlan ? withoutFindings(verdict, state) : verdict, markup))
   const todo = place(renderTodo(state, verdict.todo, markup))
   const details = place(renderTable(state, markup))
   const tests = place(renderTests(state, markup, left / 3))
   const changes = place(renderDataChanges(state, markup, left / 2))
-  const steps = place(renderSteps(state, markup, redact, left))
+  const steps = place(renderSteps(state, markup, left))
   const plan = planOf(state.outcome)
   const diff = plan && renderDiff(plan, markup, left, onRest)
   const blocks = join('\n\n', heading, reasons, todo, steps, findings, details, tests, changes, diff, last)
@@ -78,11 +79,10 @@ export function renderComment(state: RunState, verdict: Verdict, context: Commen
 }
 
 /** Why the run ended as it did, unless the headline says it: not of an app that Spice Cloud does not run. */
-function renderReasons({ app, outcome }: RunState, { what }: Verdict, markup: Markup): Html {
-  const { reason, isInHeadline } = endings[outcome?.kind ?? 'unknown']
-  const isSaid = outcome?.kind !== 'succeeded' || isManaged(app)
-  if (isInHeadline && isSaid) return ''
-  if (reason !== 'foreign') return `<p>${markup.sentence(what)}</p>`
+function renderReasons(state: RunState, { what }: Verdict, markup: Markup): Html {
+  const { reason, isInHeadline } = endingOf(state)
+  if (isInHeadline && (state.outcome?.kind !== 'succeeded' || isManaged(state.app))) return ''
+  if (reason !== undefined) return `<p>${markup.sentence(what)}</p>`
   const lines = what.split('\n').flatMap((line) => markup.inlineCode(line, maxReasonLength) ?? [])
   if (lines.length === 0) return ''
   return `<p>${limitLines(lines, maxReasonLines, 'line').join('<br>\n')}</p>`

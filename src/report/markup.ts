@@ -17,13 +17,13 @@ const betweenHunks = '\n@@\n'
 /** Shows text of servers and commits: without secrets, escaped, and in blocks of HTML, where Markdown means nothing. */
 export class Markup {
   readonly repositoryUrl: string | undefined
-  readonly #redact: Redact
+  readonly redact: Redact
   readonly #hidesNames: boolean
 
   /** @param hidesNames whether secrets are hidden in names and pages of apps and repositories, too */
   constructor(redact: Redact, repositoryUrl?: string, { hidesNames = false } = {}) {
     this.repositoryUrl = repositoryUrl
-    this.#redact = redact
+    this.redact = redact
     this.#hidesNames = hidesNames
   }
 
@@ -34,32 +34,32 @@ export class Markup {
 
   /** Foreign text on one line, of at most `max` characters; undefined if there is none. */
   inlineCode(value: string | number | null | undefined, max = maxCodeLength): Html | undefined {
-    return literal(typeof value === 'string' ? cut(printable(value, this.#redact), max, this.#redact) : value)
+    return literal(typeof value === 'string' ? cut(printable(value, this.redact), max, this.redact) : value)
   }
 
   preformatted(text: string): Html {
-    const lines = cut(printable(text, this.#redact), maxBlockLength, this.#redact).split('\n')
+    const lines = cut(printable(text, this.redact), maxBlockLength, this.redact).split('\n')
     return `<pre>${lines.map((line) => wrap(line).map(toHtml).join('<br>')).join('\n')}</pre>`
   }
 
   /** The end of a long foreign text, folded under a title; empty without lines. */
   foldedLines(title: string, lines: readonly string[]): Html {
     if (lines.length === 0) return ''
-    const text = toHtml(printable(lines.join('\n'), this.#redact).slice(-maxFoldedLength))
+    const text = toHtml(printable(lines.join('\n'), this.redact).slice(-maxFoldedLength))
     return fold(title, `<pre>${text}</pre>`)
   }
 
   /** The first hunks of a diff, with its colors, and how many: those that fit into `max` characters as a whole. */
   diff(hunks: readonly (readonly string[])[], max: number): { html: Html; shown: number } {
-    const texts = hunks.map((hunk) => toHtml(printable(hunk.join('\n'), this.#redact)))
+    const texts = hunks.map((hunk) => toHtml(printable(hunk.join('\n'), this.redact)))
     const shown = firstFitting(texts, max, betweenHunks.length)
     return { html: `<pre lang="diff">${shown.join(betweenHunks)}</pre>`, shown: shown.length }
   }
 
-  /** The action's own sentences: text between backticks is code, and so is any word that may be more than a word. */
-  sentence(text: string, urls: readonly string[] = []): Html {
+  /** The action's own sentences, with links to `urls`: text between backticks is code, and so is any word that may be more than a word. */
+  sentence(text: string, { urls = [] as readonly string[], max = maxSentenceLength } = {}): Html {
     const pages = urls.filter((url) => this.isPlain(url))
-    return ownSentence(cut(printable(text, this.#redact), maxSentenceLength, this.#redact), pages)
+    return ownSentence(cut(printable(text, this.redact), max, this.redact), pages)
   }
 
   /** A link, unless a secret in it has to be hidden: it would lead nowhere. */
@@ -69,7 +69,7 @@ export class Markup {
   }
 
   isPlain(text: string): boolean {
-    return this.#redact(text) === text
+    return this.redact(text) === text
   }
 }
 

@@ -4,11 +4,12 @@ import { hasFailed, isInProgress, reasonOf } from '../deployment/deployment.ts'
 import { meaningOf } from '../deployment/status.ts'
 import { type EventTable, lookUp, type TimedEvent } from '../events.ts'
 import { isSameCommit, shortCommit } from '../github/event.ts'
-import { type Outcome, type Plan, planOf } from '../outcome.ts'
+import { type Plan, planOf } from '../outcome.ts'
 import { endWithStop, firstLine, join, type Redact } from '../platform/text.ts'
 import { describeProblem, locationOf, type Problem } from '../problem.ts'
 import { type Deployment, isManaged } from '../spice/schema.ts'
-import { appUrl, endings } from './cells.ts'
+import { appUrl } from './cells.ts'
+import { endingOf, endings } from './endings.ts'
 import type { Annotation, Color, Line } from './log.ts'
 import { expectedDuration } from './progress.ts'
 import { describeRecovery, describeRollback, isRecovered, restored } from './recovery.ts'
@@ -31,8 +32,8 @@ export function narrate(
   before: RunState,
   redact: Redact,
 ): readonly Line[] {
-  const said = [lookUp(lines, event, { state, before, redact }) ?? []].flat()
-  return said.map((line) => (typeof line === 'string' ? text(line) : line))
+  const entries = [lookUp(lines, event, { state, before, redact }) ?? []].flat()
+  return entries.map((line) => (typeof line === 'string' ? text(line) : line))
 }
 
 /** The last lines of the log. Failures, and successes worth knowing about, are also annotations. */
@@ -51,7 +52,7 @@ export function narrateVerdict(
     return [...steps, { kind: 'error', title, text: join('\n', what, todo, links.join(' ')), location }]
   }
   const last = text(join(' ', what, ...links), 'green')
-  const { annotation: kind, reason } = endings[outcome?.kind ?? 'unknown']
+  const { annotation: kind, reason } = endingOf(state)
   if (kind === 'warning') return [{ kind, text: what, location }, last]
   // An app that was deleted has no page.
   const page = reason === 'named' ? undefined : links[0]
@@ -76,10 +77,10 @@ interface Context {
   redact: Redact
 }
 
-/** A text is a line without a color or a time. */
-type Said = Line | string
+/** A text stands for a line without a color or a time. */
+type Entry = Line | string
 
-const lines: EventTable<Context, Said | readonly Said[]> = {
+const lines: EventTable<Context, Entry | readonly Entry[]> = {
   'inputs.read': (_, { state }) => group(state.action === 'remove' ? 'Remove' : 'Prepare'),
   note: (event) => event.text,
   warning: ({ text, location }) => ({ kind: 'warning', text, location }),
@@ -181,13 +182,13 @@ const lines: EventTable<Context, Said | readonly Said[]> = {
     deployment ? { kind: 'block', title: `Last lines of the deployment ${deployment.id} log`, lines } : [],
   'recovery.started': ({ mode }, { state }) => {
     const { decided } = state
-    const isOutdated = decided?.kind === 'refused' && decided.isOutdated
-    const why = isOutdated
-      ? 'The branch or the app changed while this run waited.'
-      : (whyRecovered[decided?.kind ?? 'failed'] ?? 'The deployment failed.')
-    const isRestore = mode === 'restore'
-    const what = isRestore ? 'Restoring the previous spicepod' : 'Rolling back'
-    return [group(isRestore ? 'Restore' : 'Roll back'), `${why} ${what}; tags and secrets are not changed.`]
+    const cause =
+      decided?.kind === 'refused' && decided.isOutdated
+        ? 'The branch or the app changed while this run waited.'
+        : (endings[decided?.kind ?? 'failed'].recovery ?? 'The deployment failed.')
+    const [title, what] =
+      mode === 'restore' ? ['Restore', 'Restoring the previous spicepod'] : ['Roll back', 'Rolling back']
+    return [group(title), `${cause} ${what}; tags and secrets are not changed.`]
   },
   'spicepod.restored': () => restored,
   'rollback.polled': ({ deployment: { id, status } }, { before }) =>
@@ -206,12 +207,6 @@ const lines: EventTable<Context, Said | readonly Said[]> = {
   },
 }
 
-const whyRecovered: Partial<Record<Outcome['kind'], string>> = {
-  unverified: 'Verification failed.',
-  stuck: 'The rollout is stuck.',
-  refused: 'Spice Cloud rejected the deployment.',
-}
-
 function describeRequest({ appId, source }: RunState, redact: Redact, resumes = false): string {
   // A resume sends no commit.
   if (resumes) return `Resuming app ${appId}, which deploys its spicepod`
@@ -226,10 +221,10 @@ function describeRequest({ appId, source }: RunState, redact: Redact, resumes = 
 }
 
 /** Each change of the status, how long it may take, and anything unusual about the deployment. */
-function narratePoll(deployment: Deployment, { state, before, redact }: Context): readonly Said[] {
+function narratePoll(deployment: Deployment, { state, before, redact }: Context): readonly Entry[] {
   const { id, status } = deployment
   const previous = before.deployment
-  const lines: Said[] = []
+  const lines: Entry[] = []
   if (previous === undefined && !state.isAttached) lines.push(`Created deployment ${id}`)
   if (previous?.status !== status) lines.push(timed(status, meaningOf(status).color))
   if (previous === undefined) lines.push(...describeExpectation(state))

@@ -1,7 +1,7 @@
 import { countDifferences } from '../app/plan.ts'
 import { InputError } from '../errors.ts'
 import { type Plan, planOf } from '../outcome.ts'
-import { count, cut, join, type Redact, readableLength } from '../platform/text.ts'
+import { count, join, readableLength } from '../platform/text.ts'
 import { describeWithPlace } from '../problem.ts'
 import { cellsOf } from './cells.ts'
 import { firstFitting, fold, grid, type Html, literal, type Markup } from './markup.ts'
@@ -44,11 +44,11 @@ export function withoutFindings(verdict: Verdict, state: RunState): Verdict {
 }
 
 /** The steps of a real run, as many as fit into `max` characters; empty if there is no plan. */
-export function renderSteps({ outcome, appId }: RunState, markup: Markup, redact: Redact, max: number): Html {
+export function renderSteps({ outcome, appId }: RunState, markup: Markup, max: number): Html {
   const plan = planOf(outcome)
   if (plan === undefined) return ''
-  const steps = describePlan(plan, appId, redact).map((step) =>
-    markup.sentence(cut(step, maxStepLength, redact)),
+  const steps = describePlan(plan, appId, markup.redact).map((step) =>
+    markup.sentence(step, { max: maxStepLength }),
   )
   // The last one is the deployment.
   const [first, last] = [steps.slice(0, -1), steps.slice(-1)]
@@ -61,10 +61,10 @@ export function renderSteps({ outcome, appId }: RunState, markup: Markup, redact
 }
 
 /** What the checks of the spicepod found, as many rows as fit into `max` characters; empty if nothing. */
-export function renderFindings(state: RunState, markup: Markup, redact: Redact, max: number): Html {
+export function renderFindings(state: RunState, markup: Markup, max: number): Html {
   const isRefused = inputErrorOf(state) !== undefined
   // None may be so long that there is no room for the others.
-  const text = (value: string) => markup.sentence(cut(value, readableLength, redact))
+  const text = (value: string) => markup.sentence(value, { max: readableLength })
   return grid(
     ['Spicepod', 'Problem', 'What to do'],
     state.problems,

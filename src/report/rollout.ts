@@ -3,7 +3,7 @@ import type { Rollout, WaitingComponent } from '../doctor/components.ts'
 import { capitalize, cut, endWithStop, type Redact, readableLength } from '../platform/text.ts'
 import { type Location, locationOf, type Problem } from '../problem.ts'
 import { adviseOnDeployment } from './advice.ts'
-import { endings } from './cells.ts'
+import { endingOf } from './endings.ts'
 import type { RunState } from './state.ts'
 import { formatDuration, limitLines } from './wording.ts'
 
@@ -14,8 +14,8 @@ const maxWaiting = 40
 const maxLines = 5
 const maxLength = 400
 
-/** The items that no problem is about. */
-function without<Item extends Pick<Problem, 'kind' | 'name'>>(
+/** The items that are the subject of none of the problems. */
+function excludeExplained<Item extends Pick<Problem, 'kind' | 'name'>>(
   problems: readonly Problem[] = [],
   items: readonly Item[],
 ): Item[] {
@@ -24,15 +24,16 @@ function without<Item extends Pick<Problem, 'kind' | 'name'>>(
 }
 
 /** The state of the new instance, if it explains how the run ended. */
-export function rolloutOf({ rollout, outcome, verification }: RunState): Rollout | undefined {
+export function rolloutOf(state: RunState): Rollout | undefined {
+  const { rollout, outcome, verification } = state
   if (rollout === undefined || outcome === undefined) return undefined
   if (outcome.kind === 'unverified') {
     // A deployment that succeeded has left the state of its components behind.
-    const problems = without(verification?.explanations, rollout.problems)
+    const problems = excludeExplained(verification?.explanations, rollout.problems)
     return { ...rollout, progress: '', status: undefined, waiting: [], isStuck: false, problems }
   }
   const hasEndedWell = outcome.kind === 'cancelled' && outcome.deployment && hasSucceeded(outcome.deployment)
-  return endings[outcome.kind].showsRollout && !hasEndedWell ? rollout : undefined
+  return endingOf(state).showsRollout && !hasEndedWell ? rollout : undefined
 }
 
 export function describeProblems(problems: readonly Problem[], redact: Redact): readonly string[] {
@@ -56,7 +57,9 @@ export function describeRollout(state: RunState, redact: Redact): string[] {
   const rollout = rolloutOf(state)
   if (rollout === undefined) return []
   const { instance, status, problems, problemLines, isServing } = rollout
-  const waiting = without(problems, rollout.waiting).map((component) => describeWaiting(component, redact))
+  const waiting = excludeExplained(problems, rollout.waiting).map((component) =>
+    describeWaiting(component, redact),
+  )
   return [
     instance !== undefined && status !== undefined && `Instance ${instance}: ${cut(status, 50, redact)}.`,
     isServing &&
@@ -78,7 +81,7 @@ function describeWaiting({ kind, name, state, forMs, message }: WaitingComponent
 /** The output `problems`: what the checks of the spicepod found, and what the rollout showed. */
 export function problemsOf(state: RunState, redact: Redact): Problem[] {
   const { explanations = [] } = state.verification ?? {}
-  const ofRollout = [...explanations, ...without(explanations, problemsOfRollout(state, redact))]
+  const ofRollout = [...explanations, ...excludeExplained(explanations, problemsOfRollout(state, redact))]
   // A secret that is missing is one problem, whoever found it; the rollout is surer of it.
   const secrets = new Set(ofRollout.filter(({ kind }) => kind === 'secret').map(({ name }) => name))
   const ofChecks = state.problems.filter(({ kind, name }) => kind !== 'secret' || !secrets.has(name))
@@ -103,7 +106,7 @@ function problemsOfRollout({ rollout, outcome }: RunState, redact: Redact): Prob
   // A deployment that succeeded has shown that nothing kept it from that.
   if (rollout === undefined || outcome === undefined || outcome.kind === 'succeeded') return []
   const isOpen = outcome.kind === 'timed-out' || outcome.kind === 'unknown'
-  const waiting = isOpen ? without(rollout.problems, rollout.waiting) : []
+  const waiting = isOpen ? excludeExplained(rollout.problems, rollout.waiting) : []
   return [
     ...rollout.problems,
     ...waiting.map((component) => ({

@@ -4,9 +4,10 @@ import { cut, join, type Redact } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import { describeError, isHealthy } from '../runtime/lists.ts'
 import type { Dataset } from '../runtime/verification.ts'
-import { cellsOf, commitCell, deployedSettings, endings, renderTodo, timeCell } from './cells.ts'
+import { cellsOf, commitCell, deployedSettings, renderTodo, timeCell } from './cells.ts'
 import { drawHistory, drawTimeline } from './charts.ts'
 import { renderDataChanges, resultOf } from './data.ts'
+import { endingOf } from './endings.ts'
 import { fold, grid, type Html, literal, Markup, ownSentence, table } from './markup.ts'
 import { renderDiff } from './plan.ts'
 import { rolloutOf } from './rollout.ts'
@@ -47,7 +48,7 @@ export function renderSummary(
     { text: renderTodo(state, verdict.todo, markup) },
     { text: renderRollout(state, verdict, markup) },
     { text: markup.foldedLines('Deployment log (last lines)', state.logTail), kind: 'log' },
-    { text: renderPlan(state, markup, redact) },
+    { text: renderPlan(state, markup) },
     { text: renderDetails(state, markup) },
     { text: renderChangesSinceSuccess(state, markup) },
     { text: drawTimeline(state) ?? '', kind: 'pictures' },
@@ -58,11 +59,11 @@ export function renderSummary(
 }
 
 /** No secret can be in the action's own sentences. */
-function renderVerdict({ action, outcome }: RunState, { what }: Verdict, markup: Markup): string {
-  const { reason } = endings[outcome?.kind ?? 'unknown']
-  if (reason === 'foreign' || what.length > maxOwnLength) return markup.preformatted(what)
+function renderVerdict(state: RunState, { what }: Verdict, markup: Markup): string {
+  const { reason } = endingOf(state)
+  if (reason === undefined || what.length > maxOwnLength) return markup.preformatted(what)
   // All that the removal of an app says names the app.
-  return `<p>${reason === 'own' && action === 'deploy' ? ownSentence(what) : markup.sentence(what)}</p>`
+  return `<p>${reason === 'own' && state.action === 'deploy' ? ownSentence(what) : markup.sentence(what)}</p>`
 }
 
 /** Why a rollout does not end, or what its instance showed: the components, its log, and what to do. */
@@ -70,10 +71,10 @@ function renderRollout(state: RunState, verdict: Verdict, markup: Markup): strin
   const { problems: ofRollout = [], waiting = [], problemLines = [], isStuck } = rolloutOf(state) ?? {}
   const problems = [...(state.verification?.explanations ?? []), ...ofRollout]
   // With several causes it has to be clear which advice is for which.
-  const isTold = ({ message, advice = '' }: Problem) =>
+  const isInVerdict = ({ message, advice = '' }: Problem) =>
     problems.length === 1 && verdict.what.includes(message) && verdict.todo.includes(advice)
   const causes = problems
-    .filter((problem) => !isTold(problem))
+    .filter((problem) => !isInVerdict(problem))
     .slice(0, maxAdvice)
     .map(({ message, advice }): Html => {
       const todo = advice === undefined ? '' : `<br><b>What to do:</b> ${markup.sentence(advice)}`
@@ -97,9 +98,10 @@ function renderRollout(state: RunState, verdict: Verdict, markup: Markup): strin
   ])
 }
 
-function renderPlan({ outcome, appId }: RunState, markup: Markup, redact: Redact): string {
+function renderPlan({ outcome, appId }: RunState, markup: Markup): string {
   const plan = planOf(outcome)
   if (plan === undefined) return ''
+  const { redact } = markup
   const steps = describePlan(plan, appId, redact)
   return section('<p><b>A real run would:</b></p>', [
     markup.preformatted(steps.map((step) => cut(step, 2000, redact)).join('\n')),

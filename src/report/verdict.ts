@@ -7,7 +7,8 @@ import { capitalize, cut, endOfSentence, join, type Redact, readableLength } fro
 import { type Location, locationOf, type Problem } from '../problem.ts'
 import { isManaged } from '../spice/schema.ts'
 import { adviseOnDeployment, explainRefusal } from './advice.ts'
-import { endings, pageOf } from './cells.ts'
+import { pageOf } from './cells.ts'
+import { endings } from './endings.ts'
 import { describePartialChanges, describeRecoveryOf } from './recovery.ts'
 import { advise, describeProblems, describeRollout, firstLocation } from './rollout.ts'
 import type { RunState } from './state.ts'
@@ -67,13 +68,13 @@ const explanations: Explanations = {
   planned({ plan }, state) {
     const would = 'Dry run complete; nothing was changed. A real run would'
     if (plan.kind === 'watch') return { what: `${would} watch deployment ${plan.deployment.id}.` }
-    if (plan.kind === 'remove') return { what: `${would} delete ${nameOf(state)}.` }
+    if (plan.kind === 'remove') return { what: `${would} delete ${nameTarget(state)}.` }
     return { what: `${would} reach the deployment step.` }
   },
 
-  removed: (_, state) => ({ what: `${capitalize(nameOf(state))} was deleted.` }),
+  removed: (_, state) => ({ what: `${capitalize(nameTarget(state))} was deleted.` }),
 
-  absent: (outcome, _, redact) => ({ what: `Nothing to delete: ${why(outcome, redact)}` }),
+  absent: (outcome, _, redact) => ({ what: `Nothing to delete: ${describeReason(outcome, redact)}` }),
 
   started: ({ deployment }) => ({
     what: `Deployment ${deployment.id} started. Not waiting for it to finish (\`wait-for-completion: false\`).`,
@@ -85,18 +86,14 @@ const explanations: Explanations = {
   },
 
   unverified(outcome, state, redact) {
-    const { deployment, problems, isUnchecked } = outcome
+    const { deployment, problems, isUnchecked, todo } = outcome
     const { explanations: causes = [], problems: failures = [] } = state.verification ?? {}
     const reasons = problems.map((problem) => cut(problem, readableLength, redact)).join('\n')
     const result = isUnchecked ? 'it could not be verified' : 'verification failed'
     const what = `Deployment ${deployment.id} succeeded, but ${result}:\n${reasons}`
     return {
       what: join('\n', what, ...describeRollout(state, redact)),
-      todo: join(
-        ' ',
-        outcome.isUnchecked && outcome.todo ? '' : adviseUnverified(outcome, state),
-        outcome.todo,
-      ),
+      todo: join(' ', !(isUnchecked && todo) && adviseUnverified(outcome, state), todo),
       errorMessage: reasons,
       causes,
       location: firstLocation(causes) ?? failures.find(({ location }) => location)?.location,
@@ -136,7 +133,7 @@ const explanations: Explanations = {
     const limit = formatDuration(state.settings.timeoutMs)
     if (outcome.deployment === undefined) {
       return {
-        what: `No deployment could be created within ${limit}: ${why(outcome, redact)}`,
+        what: `No deployment could be created within ${limit}: ${describeReason(outcome, redact)}`,
         todo: 'Nothing was deployed. Re-run this job later, or raise `timeout-seconds`.',
       }
     }
@@ -253,32 +250,35 @@ function causesOf({ rollout }: RunState): readonly Problem[] {
 /** What the end of a run that deletes an app means, where a run that deploys would say something else. */
 const removalExplanations: Partial<Explanations> = {
   'timed-out': (outcome, state, redact) => ({
-    what: `${capitalize(nameOf(state))} could not be deleted within ${formatDuration(state.settings.timeoutMs)}: ${why(outcome, redact)}`,
+    what: `${capitalize(nameTarget(state))} could not be deleted within ${formatDuration(state.settings.timeoutMs)}: ${describeReason(outcome, redact)}`,
     todo: 'Re-run this job later, or raise `timeout-seconds`.',
   }),
 
   cancelled: (_, state) =>
     state.isRequested
-      ? { what: `Cancelled while deleting ${nameOf(state)}; it may have been deleted.`, todo: again(state) }
+      ? {
+          what: `Cancelled while deleting ${nameTarget(state)}; it may have been deleted.`,
+          todo: adviseRetry(state),
+        }
       : { what: 'Cancelled before the app was deleted. Nothing was changed.' },
 
   unknown: (outcome, state, redact) => ({
     what: state.isRequested
-      ? `Could not determine whether ${nameOf(state)} was deleted: ${why(outcome, redact)}`
-      : `The run ended in an unknown state: ${why(outcome, redact)}`,
-    todo: again(state),
+      ? `Could not determine whether ${nameTarget(state)} was deleted: ${describeReason(outcome, redact)}`
+      : `The run ended in an unknown state: ${describeReason(outcome, redact)}`,
+    todo: adviseRetry(state),
   }),
 }
 
-function nameOf({ app, appId }: RunState): string {
+function nameTarget({ app, appId }: RunState): string {
   return nameApp(app ?? (appId === undefined ? undefined : { id: appId, name: undefined }))
 }
 
-function why(outcome: Outcome, redact: Redact): string {
+function describeReason(outcome: Outcome, redact: Redact): string {
   return 'reason' in outcome ? endOfSentence(outcome.reason, redact) : ''
 }
 
 /** Deleting is safe to repeat. */
-function again(state: RunState): string {
+function adviseRetry(state: RunState): string {
   return `Re-run this job: if the app is already gone, it passes. Or check ${pageOf(state)}.`
 }

@@ -1,0 +1,51 @@
+import type { Outcome } from '../outcome.ts'
+import type { RunState } from './state.ts'
+
+interface Ending {
+  /** The text at the top of summary and comment. */
+  headline: string
+  /** Its emoji in a job that passes; a job that fails has a cross. */
+  icon?: string
+  /** Whether the reason is a sentence of the action's own, or one that names the app; else it is lines with foreign text. */
+  reason?: 'own' | 'named'
+  /** Whether the headline says the reason already, so that the comment leaves it out. */
+  isInHeadline?: boolean
+  /** The annotation of a job that passes. */
+  annotation?: 'notice' | 'warning'
+  /** At the last phase of the timeline: not everybody can tell colors apart. */
+  mark?: string
+  /** Whether the state of the new instance may explain it. */
+  showsRollout?: boolean
+  /** Why the app is restored then, as the log says it. */
+  recovery?: string
+}
+
+export const endings: Record<Outcome['kind'], Ending> = {
+  planned: { headline: 'Dry run', icon: '✅', reason: 'own', isInHeadline: true },
+  removed: { headline: 'App deleted', icon: '🗑️', reason: 'named', annotation: 'notice' },
+  absent: { headline: 'Nothing to delete', icon: '✅', reason: 'named', annotation: 'notice' },
+  started: { headline: 'Deployment started', icon: '⏳', reason: 'own' },
+  succeeded: { headline: 'Deployed', icon: '✅', reason: 'own', isInHeadline: true, annotation: 'notice' },
+  // The timeline marks the checks that failed.
+  unverified: {
+    headline: 'Deployed, not verified',
+    icon: '⚠️',
+    annotation: 'warning',
+    recovery: 'Verification failed.',
+  },
+  failed: { headline: 'Deployment failed', mark: 'failed', showsRollout: true },
+  stuck: { headline: 'Rollout stuck', mark: 'stuck', showsRollout: true, recovery: 'The rollout is stuck.' },
+  superseded: { headline: 'Deployment superseded', icon: '⏩', mark: 'superseded' },
+  'timed-out': { headline: 'Timed out', mark: 'timed out', showsRollout: true },
+  refused: {
+    headline: 'Nothing was deployed',
+    mark: 'refused',
+    recovery: 'Spice Cloud rejected the deployment.',
+  },
+  cancelled: { headline: 'Cancelled', mark: 'interrupted', showsRollout: true },
+  unknown: { headline: 'Outcome unknown', mark: 'result unknown', showsRollout: true },
+}
+
+export function endingOf({ outcome }: Pick<RunState, 'outcome'>): Ending {
+  return endings[outcome?.kind ?? 'unknown']
+}
