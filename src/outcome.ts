@@ -5,7 +5,7 @@ import type { Problem } from './problem.ts'
 import type { DeploymentRequest } from './spice/api.ts'
 import type { App, Deployment } from './spice/schema.ts'
 
-/** What a run is for: each action of this repository does one of the two. */
+/** The two actions of this repository. */
 export type Action = 'deploy' | 'remove'
 
 /** How a run ended: the values of the output `outcome`. Whatever depends on the kind is a table over all of them. */
@@ -24,7 +24,7 @@ export type Outcome =
     }
   | { kind: 'failed'; deployment: Deployment }
   | { kind: 'superseded'; deployment: Deployment; by: Deployment }
-  /** It cannot end well, but Spice Cloud still reports it in progress. */
+  /** The deployment cannot succeed, but Spice Cloud still reports it in progress. */
   | { kind: 'stuck'; deployment: Deployment; problems: readonly Problem[] }
   /** The deadline passed while the deployment was in progress. */
   | { kind: 'timed-out'; deployment: Deployment }
@@ -83,7 +83,10 @@ export function outcomeOfStop(error: unknown): Outcome {
   throw error
 }
 
-/** What an error means of a request that had no effect, before anything was deployed or deleted. Throws any other. */
+/**
+ * The outcome after a request that had no effect, before anything was deployed or deleted.
+ * @throws any other error
+ */
 export function toOutcome(error: unknown): NothingDone {
   if (error instanceof RefusalError || error instanceof PreconditionError) return { kind: 'refused', error }
   if (!(error instanceof NoResponseError)) throw error
@@ -115,7 +118,7 @@ export type Plan =
 export interface RuntimeChange {
   before: string
   after: string
-  /** What decides it: `image-tag`, the pin of the app, or its channel, which makes it only likely. */
+  /** The runtime is decided by `image-tag`, by the pin of the app, or by its channel, which makes it only likely. */
   by: 'input' | 'pin' | 'channel'
 }
 
@@ -151,7 +154,7 @@ export const meanings: Record<Outcome['kind'], Meaning> = {
   succeeded: { passes: true, hasDeploymentEnded: true },
   unverified: { passes: false, hasDeploymentEnded: true },
   failed: { passes: false, hasDeploymentEnded: true },
-  // It was replaced while it was in progress.
+  // A superseded deployment was replaced while it was in progress.
   superseded: { passes: false, hasDeploymentEnded: false },
   stuck: { passes: false, hasDeploymentEnded: false },
   'timed-out': { passes: false, hasDeploymentEnded: false },

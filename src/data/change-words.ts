@@ -5,7 +5,7 @@ import type { ColumnChange, Comparison, TableChange } from './changes.ts'
 export const maxTables = 50
 export const maxColumns = 20
 const maxNameLength = 80
-/** More would not be read in one sentence. */
+/** Nobody reads more tables in one sentence. */
 const maxInSentence = 10
 
 export const wholeChanges = { added: 'new table', removed: 'the table is gone', changed: '' }

@@ -1,7 +1,7 @@
 import { isUnfinished } from '../deployment/deployment.ts'
 import type { EventTable } from '../events.ts'
 
-/** What takes time from an event on, until the next of these events; empty if nothing does. */
+/** Each of these events begins an activity that takes time, or ends the last one if its text is empty. */
 export const activities: EventTable<unknown, string> = {
   'inputs.read': () => 'preparing',
   'removal.sending': () => 'deleting the app',

@@ -28,7 +28,10 @@ export function pageOf(state: RunState): string {
   return appUrl(state) ?? portal
 }
 
-/** What was deployed as Spice Cloud reports it, or else as this run requested it, unless it only found or resumed it. */
+/**
+ * Settings of the deployment as Spice Cloud reports them, or else as this run requested them. It requested none of a
+ * deployment that it found, or that resumed the app.
+ */
 export function deployedSettings({ deployment, settings, isAttached, isResumed }: RunState) {
   const requested: Partial<Settings> = isAttached || isResumed ? {} : settings
   return {

@@ -31,7 +31,7 @@ const timelineTheme = {
   },
 }
 
-/** More come from a server whose status flaps. */
+/** A status that flaps makes many phases: the chart shows the first ones. */
 const maxRows = 20
 
 /** How the run spent its time, as a Gantt chart; undefined if there is nothing to see. */
@@ -118,7 +118,7 @@ const tickSteps: readonly [number, string][] = [
   ...[1, 2, 5, 10, 15, 30].map((count): [number, string] => [count * minuteMs, `${count}minute`]),
   ...[1, 3, 6, 12].map((count): [number, string] => [count * hourMs, `${count}hour`]),
 ]
-/** More lines than this would cross the labels. */
+/** More ticks than this would cross the labels. */
 const maxTicks = 8
 
 function axisFormat(totalMs: number): string {
@@ -135,7 +135,7 @@ function dateAt(ms: number): string {
   return new Date(day + Math.round(ms)).toISOString().replace('T', ' ').replace('Z', '')
 }
 
-/** As many bars as there is room for their names. */
+/** More bars have no room for their names. */
 const maxBars = 12
 /** A bar this many times as high as most of them would leave the others flat. */
 const maxTimesMedian = 4
@@ -200,7 +200,7 @@ const signs = {
   this: { name: 'this run', icon: '🟦', color: colors.blue },
 }
 
-/** One without an end or without times is not drawn, unless it failed. */
+/** A deployment without an end or without times has no bar, unless it failed. */
 function barOf(deployment: Deployment, elapsedMs?: number) {
   const isFailed = hasFailed(deployment)
   const ms = durationMs(deployment) ?? elapsedMs ?? (isFailed ? 0 : undefined)

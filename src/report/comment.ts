@@ -11,7 +11,7 @@ import { endingOf } from './endings.ts'
 import type { Line } from './log.ts'
 import { compareComment, createMarker, type Marker, renderMarker } from './marker.ts'
 import { type Html, literal, Markup, table } from './markup.ts'
-import { planTitle, renderDiff, renderFindings, renderSteps, withoutFindings } from './plan.ts'
+import { omitFindings, renderDiff, renderFindings, renderPlanTitle, renderSteps } from './plan.ts'
 import { rolloutOf } from './rollout.ts'
 import type { RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
@@ -28,7 +28,7 @@ export interface CommentContext {
 
 /** GitHub accepts 65,536 characters, but may count them differently. */
 const maxCharacters = 60_000
-/** For all other parts of a plan, in characters. */
+/** The room for all other parts of a plan, in characters. */
 const roomBesideFindings = 20_000
 const maxReasonLines = 12
 const maxReasonLength = 400
@@ -45,7 +45,7 @@ export function renderComment(state: RunState, verdict: Verdict, context: Commen
   const markup = new Markup(context.redact, context.repositoryUrl, { hidesNames: true })
   const { marker, runUrl } = context
   const isPlan = marker.kind === 'plan'
-  // Without the name if a secret is in it, or if the app was deleted: a new app may take the name.
+  // The marker omits a name with a secret in it, and the name of a deleted app, which a new app may take.
   const isNamed =
     state.outcome?.kind !== 'removed' && markup.isPlain(decodeURIComponent(marker.nameKey ?? ''))
   const first = renderMarker(isNamed ? marker : { ...marker, nameKey: undefined })
@@ -62,11 +62,11 @@ export function renderComment(state: RunState, verdict: Verdict, context: Commen
     return placed
   }
   const { app } = cellsOf(state, markup)
-  const title = isPlan ? planTitle(state, markup) : join(': ', markup.sentence(verdict.headline), app)
+  const title = isPlan ? renderPlanTitle(state, markup) : join(': ', markup.sentence(verdict.headline), app)
   const heading = place(`<h3>${verdict.icon} ${title}</h3>`)
   // Long texts elsewhere must not displace what was found.
   const findings = place(isPlan ? renderFindings(state, markup, left - roomBesideFindings) : '')
-  const reasons = place(renderReasons(state, isPlan ? withoutFindings(verdict, state) : verdict, markup))
+  const reasons = place(renderReasons(state, isPlan ? omitFindings(verdict, state) : verdict, markup))
   const todo = place(renderTodo(state, verdict.todo, markup))
   const details = place(renderTable(state, markup))
   const tests = place(renderTests(state, markup, left / 3))

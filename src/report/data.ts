@@ -12,7 +12,7 @@ import type { TestResult } from '../runtime/verification.ts'
 import { grid, type Html, type Markup } from './markup.ts'
 import type { RunState } from './state.ts'
 
-/** Enough for a name and two types, in characters. */
+/** A column is shown with its name and two types, in so many characters. */
 const maxColumnLength = 400
 
 /** A table of what changed in the data, breaking changes first; empty if it was not compared. */

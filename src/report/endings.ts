@@ -4,7 +4,7 @@ import type { RunState } from './state.ts'
 interface Ending {
   /** The text at the top of summary and comment. */
   headline: string
-  /** Its emoji in a job that passes; a job that fails has a cross. */
+  /** The emoji of the headline if the job passes; a job that fails has a cross. */
   icon?: string
   /** Whether the reason is a sentence of the action's own, or one that names the app; else it is lines with foreign text. */
   reason?: 'own' | 'named'
@@ -12,11 +12,11 @@ interface Ending {
   isInHeadline?: boolean
   /** The annotation of a job that passes. */
   annotation?: 'notice' | 'warning'
-  /** At the last phase of the timeline: not everybody can tell colors apart. */
+  /** The word at the last phase of the timeline: not everybody can tell colors apart. */
   mark?: string
   /** Whether the state of the new instance may explain it. */
   showsRollout?: boolean
-  /** Why the app is restored then, as the log says it. */
+  /** Why the app is restored after this outcome, as the log says it. */
   recovery?: string
 }
 

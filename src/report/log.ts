@@ -25,7 +25,7 @@ export type Line =
 export interface Annotation {
   kind: 'notice' | 'warning' | 'error'
   text: string
-  /** Only of the verdict, for which there is always room. */
+  /** Only the verdict has a title, and there is always room for it. */
   title?: string
   location?: Location | undefined
 }

@@ -171,7 +171,7 @@ export function fold(title: string, content: Html, isOpen = false): Html {
   return `<details${isOpen ? ' open' : ''}><summary>${title}</summary>\n\n${content}\n\n</details>`
 }
 
-/** As many words as fit on a line, with the blanks after them; else one longer word. */
+/** Matches the words that fit on a line, with the blanks after them, or one longer word. */
 const pieces = new RegExp(`.{0,${maxLineLength - 1}}[^ ](?: +|$)|[^ ]+ *| +`, 'g')
 
 /** Breaks a line at blanks, and keeps all of it. */

@@ -75,10 +75,10 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
 /** The outputs of the action that deletes an app, as `remove/action.yml` lists them. */
 const removalOutputs = new Set(['app-id', 'app-name', 'outcome', 'error-message'])
 
-/** What the output `problems` has of each, in this order. */
+/** The members of an entry of the output `problems`, in this order. */
 const problemMembers = ['code', 'kind', 'name', 'certain', 'message', 'advice', 'file', 'line'] as const
 
-/** Without what is only shown. */
+/** The output omits nullability, which only log, summary and comment show. */
 function toEntryOfData({ columns, rows, ...change }: TableChange): object {
   return { ...change, columns: columns?.map(({ nullability, ...column }) => column), rows }
 }

@@ -13,11 +13,11 @@ import { describePlan, limitLines } from './wording.ts'
 
 const maxSteps = 40
 const maxStepLength = 500
-/** What stands around a diff or a list of steps, in characters. */
+/** The tags around a diff or a list of steps, in characters. */
 const maxFrameLength = 1500
 
 /** `Plan for taxi: 2 changes`. */
-export function planTitle(state: RunState, markup: Markup): Html {
+export function renderPlanTitle(state: RunState, markup: Markup): Html {
   const plan = planOf(state.outcome)
   const creation = plan?.kind === 'deploy' ? plan.creation : undefined
   const app = cellsOf(state, markup).app ?? (creation && markup.name(creation.name))
@@ -35,7 +35,8 @@ function inputErrorOf({ outcome }: RunState): InputError | undefined {
   return outcome?.kind === 'refused' && outcome.error instanceof InputError ? outcome.error : undefined
 }
 
-export function withoutFindings(verdict: Verdict, state: RunState): Verdict {
+/** Omits from the verdict the problems that {@link renderFindings} shows. */
+export function omitFindings(verdict: Verdict, state: RunState): Verdict {
   const error = inputErrorOf(state)
   if (error === undefined) return verdict
   // The text of the verdict is limited already, and would count findings as left out.
@@ -63,7 +64,7 @@ export function renderSteps({ outcome, appId }: RunState, markup: Markup, max: n
 /** What the checks of the spicepod found, as many rows as fit into `max` characters; empty if nothing. */
 export function renderFindings(state: RunState, markup: Markup, max: number): Html {
   const isRefused = inputErrorOf(state) !== undefined
-  // None may be so long that there is no room for the others.
+  // A long problem must leave room for the others.
   const text = (value: string) => markup.sentence(value, { max: readableLength })
   return grid(
     ['Spicepod', 'Problem', 'What to do'],

@@ -97,7 +97,7 @@ function describeInterruptedRecovery({ isRestored, isRequested, deployment }: Re
     : interrupted('while restoring the app. Could not confirm that the previous spicepod was restored.')
 }
 
-/** What happened to the app if nothing came to be deployed; empty if nothing did. */
+/** The changes that a run without a deployment has made to the app; empty if there are none. */
 export function describePartialChanges({ applied, unconfirmed, settings, recovery }: RunState): string {
   const hasPushed = [...applied, unconfirmed].some((change) => change?.kind === 'spicepod')
   return join(
@@ -111,7 +111,7 @@ export function describePartialChanges({ applied, unconfirmed, settings, recover
   )
 }
 
-/** What a run that is killed now would leave half done; empty if nothing. */
+/** The unfinished work of a run that is killed now; empty if there is none. */
 export function describeLeftBehind(state: RunState): string {
   const { recovery, deployment } = state
   if (recovery !== undefined && recovery.result === undefined) return describeInterruptedRecovery(recovery)

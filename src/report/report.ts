@@ -55,7 +55,7 @@ export class Report {
     return this.#state
   }
 
-  /** Takes in an event. After the end only the requests of the comment are logged; the rest is ignored. */
+  /** Receives an event. After the end only the requests of the comment are logged; the rest is ignored. */
   readonly emit = (event: RunEvent): void => {
     const before = this.#state
     const hasEnded = before.outcome !== undefined
@@ -115,7 +115,7 @@ export class Report {
       this.#noteUnwritable(error)
     }
     this.#log.endGroup()
-    // Last, because it may take a while.
+    // The comment comes last, because its requests may take a while.
     const notice = await postComment?.(state, verdict).catch((error): Line => {
       return { kind: 'warning', text: `The comment could not be written: ${error}` }
     })
@@ -130,7 +130,7 @@ export class Report {
     const { appId, deployment } = this.#state
     this.#put('saveState', {
       ...(appId !== undefined && { 'app-id': String(appId) }),
-      // Empty again once the deployment is replaced.
+      // The ID is empty again once the deployment is replaced.
       'deployment-id': String(deployment?.id ?? ''),
       'left-behind': describeLeftBehind(this.#state),
     })

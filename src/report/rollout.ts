@@ -41,13 +41,13 @@ export function describeProblems(problems: readonly Problem[], redact: Redact): 
   return limitLines(lines, maxProblems, 'problem')
 }
 
-/** What to do about problems: each advice once. */
+/** The advice of problems, each once. */
 export function advise(problems: readonly Problem[], redact: Redact): string {
   const advice = new Set(problems.flatMap((problem) => problem.advice ?? []))
   return cut([...advice].slice(0, 3).join(' '), readableLength, redact)
 }
 
-/** Where the first problem is that has a place in the repository. */
+/** The place of the first problem that has one in the repository. */
 export function firstLocation(problems: readonly Problem[]): Location | undefined {
   return problems.map(locationOf).find((location) => location !== undefined)
 }

@@ -51,13 +51,13 @@ export interface RunState {
   readonly deployment?: Deployment | undefined
   /** The codes with which the deployment has reported errors; the words may change with every poll. */
   readonly reportedCodes: readonly string[]
-  /** What the last poll listed with it, newest first. */
+  /** The deployments in the last poll of this one, newest first. */
   readonly listed: readonly Deployment[]
   /** When the deployment was created, on the run's clock. */
   readonly createdAtMs?: number | undefined
   /** How long the deployment has been there as of the last poll. */
   readonly elapsedMs?: number | undefined
-  /** What was known last of the new instance. */
+  /** The new instance, as of its last poll. */
   readonly rollout?: Rollout | undefined
   readonly verification?: Verification
   /** How the data differs from that of the baseline, which a name stands for; undefined if it was not compared. */

@@ -29,9 +29,9 @@ const maxBytes = 1_000_000
 /** A longer text has foreign words in it. */
 const maxOwnLength = 2000
 const maxAdvice = 10
-/** Of a diff, in characters, which may have three bytes each. */
+/** A diff has at most so many characters, of up to three bytes each. */
 const maxDiffLength = 250_000
-/** As many as can be taken in at a glance. */
+/** More datasets cannot be taken in at a glance: the ready ones are folded. */
 const maxUnfolded = 20
 
 /** Renders the job summary: Markdown with foreign text only inside HTML blocks, escaped, and not in pictures. */
@@ -62,7 +62,7 @@ export function renderSummary(
 function renderVerdict(state: RunState, { what }: Verdict, markup: Markup): string {
   const { reason } = endingOf(state)
   if (reason === undefined || what.length > maxOwnLength) return markup.preformatted(what)
-  // All that the removal of an app says names the app.
+  // Every sentence about the removal of an app names the app.
   return `<p>${reason === 'own' && state.action === 'deploy' ? ownSentence(what) : markup.sentence(what)}</p>`
 }
 
@@ -140,7 +140,7 @@ function renderDetails(state: RunState, markup: Markup): Html {
   )
 }
 
-/** What this deployment changes compared with the last one that succeeded; empty if that is not known. */
+/** The differences from the last deployment that succeeded; empty if there is none. */
 function renderChangesSinceSuccess(state: RunState, markup: Markup): string {
   const { deployment, history, source } = state
   const last = history.find((earlier) => hasSucceeded(earlier) && earlier.id !== deployment?.id)

@@ -30,7 +30,7 @@ export interface Verdict {
 /** The error message is {@link Verdict.what} unless one is given. */
 interface Explanation extends Partial<Pick<Verdict, 'todo' | 'errorMessage' | 'location'>> {
   what: string
-  /** Their advice stands before what else there is to do; the fault is where the first of them is. */
+  /** Problems whose advice comes first; the first one with a place is the location of the verdict. */
   causes?: readonly Problem[] | undefined
 }
 
@@ -38,7 +38,7 @@ type Explanations = { [Kind in Outcome['kind']]: Explain<Kind> }
 
 type Explain<Kind> = (outcome: Outcome & { kind: Kind }, state: RunState, redact: Redact) => Explanation
 
-/** More problems of inputs at once would not be read. */
+/** Nobody reads more problems of inputs at once. */
 const maxProblems = 20
 
 export function conclude(outcome: Outcome, state: RunState, redact: Redact): Verdict {
@@ -242,12 +242,12 @@ function adviseUnverified({ deployment, isUnchecked }: OutcomeOf<'unverified'>, 
   return `Fix the cause above (dataset, model, secret or the probe itself) and deploy again. App logs: ${pageOf(state)}.`
 }
 
-/** What keeps the rollout from its end, as far as it was known when the run ended. */
+/** Problems that kept the rollout from finishing, as of the end of the run. */
 function causesOf({ rollout }: RunState): readonly Problem[] {
   return rollout?.isStuck ? rollout.problems : []
 }
 
-/** What the end of a run that deletes an app means, where a run that deploys would say something else. */
+/** Outcomes that need other words in a run that deletes an app. */
 const removalExplanations: Partial<Explanations> = {
   'timed-out': (outcome, state, redact) => ({
     what: `${capitalize(nameTarget(state))} could not be deleted within ${formatDuration(state.settings.timeoutMs)}: ${describeReason(outcome, redact)}`,

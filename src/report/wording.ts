@@ -63,7 +63,7 @@ export function nameSource({ id, name }: ForkSource): string {
   return name ?? `app ${id}`
 }
 
-/** More annotations would push others out of sight. */
+/** Each shared setting is an annotation: more would push others out of sight. */
 const maxShared = 8
 
 /** A sentence for each setting by which a fork shares state with its source. */
@@ -85,7 +85,7 @@ export function describeShared(
   return limitLines(sentences, maxShared, 'shared setting')
 }
 
-/** Several, within a sentence: `created app taxi (7), pushed spicepod.yaml, stored secrets A, B`. */
+/** Several changes, within a sentence: `created app taxi (7), pushed spicepod.yaml, stored secrets A, B`. */
 export function describeChanges(changes: readonly Change[]): string {
   const secrets = changes.flatMap((change) => (change.kind === 'secret' ? [change.name] : []))
   const others = changes.filter(({ kind }) => kind !== 'secret').map(describeChange)
@@ -145,7 +145,7 @@ const deploymentWords: Words<DeploymentRequest> = {
   commit_message: (message, redact) => `message "${firstLine(message, redact)}"`,
 }
 
-/** Without the name, with which the step begins. */
+/** The step begins with the name, so the name has no words here. */
 const appWords: Words<Omit<AppRequest, 'name'>> = {
   region: (region) => `region ${region}`,
   cname: (placement) => `placement ${placement}`,
