@@ -30,6 +30,8 @@ export interface Verdict {
 /** The error message is {@link Verdict.what} unless one is given. */
 interface Explanation extends Partial<Pick<Verdict, 'todo' | 'errorMessage' | 'location'>> {
   what: string
+  /** Lines about the causes, after `what`. */
+  details?: readonly string[]
   /** Problems whose advice comes first; the first one with a place is the location of the verdict. */
   causes?: readonly Problem[] | undefined
 }
@@ -46,10 +48,10 @@ export function conclude(outcome: Outcome, state: RunState, redact: Redact): Ver
   const table = isRemoval ? { ...explanations, ...removalExplanations } : explanations
   const explain = table[outcome.kind] as Explain<Outcome['kind']>
   const explanation = explain(outcome, state, redact)
-  const { causes = [], location = firstLocation(causes) } = explanation
+  const { details = [], causes = [], location = firstLocation(causes) } = explanation
   // A run that stops before there is a deployment may have changed the app by then.
   const changes = 'deployment' in outcome && outcome.deployment ? '' : describePartialChanges(state)
-  const what = join('\n', explanation.what, changes, describeRecoveryOf(state, redact))
+  const what = join('\n', explanation.what, ...details, changes, describeRecoveryOf(state, redact))
   const { errorMessage = what } = explanation
   const { headline, icon = '❌' } = endings[outcome.kind]
   const isGood = passes(outcome, state.settings.onSuperseded)
@@ -90,9 +92,9 @@ const explanations: Explanations = {
     const { explanations: causes = [], problems: failures = [] } = state.verification ?? {}
     const reasons = problems.map((problem) => cut(problem, readableLength, redact)).join('\n')
     const result = isUnchecked ? 'it could not be verified' : 'verification failed'
-    const what = `Deployment ${deployment.id} succeeded, but ${result}:\n${reasons}`
     return {
-      what: join('\n', what, ...describeRollout(state, redact)),
+      what: `Deployment ${deployment.id} succeeded, but ${result}:\n${reasons}`,
+      details: describeRollout(state, redact),
       todo: join(' ', !(isUnchecked && todo) && adviseUnverified(outcome, state), todo),
       errorMessage: reasons,
       causes,
@@ -103,9 +105,9 @@ const explanations: Explanations = {
   failed({ deployment }, state, redact) {
     const { id } = deployment
     const reason = reasonOf(deployment) || 'Spice Cloud gave no reason.'
-    const what = `Deployment ${id} failed: ${cut(reason, readableLength, redact)}`
     return {
-      what: join('\n', what, ...describeRollout(state, redact)),
+      what: `Deployment ${id} failed: ${cut(reason, readableLength, redact)}`,
+      details: describeRollout(state, redact),
       todo:
         adviseOnDeployment(deployment) ??
         `Fix the cause above (secret, dataset or model) and deploy again. App logs: ${pageOf(state)}.`,
@@ -114,12 +116,12 @@ const explanations: Explanations = {
   },
 
   stuck({ deployment, problems }, state, redact) {
-    const errorMessage = describeProblems(problems, redact).join('\n')
-    const what = `Deployment ${deployment.id} cannot finish; Spice Cloud still reports it in progress.`
+    const details = describeProblems(problems, redact)
     return {
-      what: join('\n', what, errorMessage),
+      what: `Deployment ${deployment.id} cannot finish; Spice Cloud still reports it in progress.`,
+      details,
       todo: `App logs: ${pageOf(state)}.`,
-      errorMessage,
+      errorMessage: details.join('\n'),
       causes: problems,
     }
   },
@@ -141,15 +143,15 @@ const explanations: Explanations = {
     const reason = reasonOf(outcome.deployment)
     const reported = reason && ` Spice Cloud reports: ${cut(reason, readableLength, redact)}`
     const what = `Deployment ${id} was still ${cut(status, 50, redact)} after ${limit}. It keeps running in Spice Cloud and may still succeed.${reported}`
-    const lines = describeRollout(state, redact)
+    const details = describeRollout(state, redact)
     const todo = join(
       ' ',
       adviseOnDeployment(outcome.deployment),
       `Check the result at ${pageOf(state)}. If deployments of this app regularly take longer, raise \`timeout-seconds\`.`,
-      lines.length === 0 &&
+      details.length === 0 &&
         'A rollout that never finishes usually has a missing secret, or a dataset or model that cannot load.',
     )
-    return { what: join('\n', what, ...lines), todo, causes: causesOf(state) }
+    return { what, details, todo, causes: causesOf(state) }
   },
 
   refused({ error, blockers = [], serverTimeMs }, state, redact) {
@@ -179,15 +181,15 @@ const explanations: Explanations = {
     }
     if (end !== undefined) {
       const explain = explanations[end.kind] as Explain<Outcome['kind']>
-      const { what, todo = '' } = explain(end, state, redact)
-      return { what: `Cancelled. ${what}`, todo }
+      const { what, details = [], todo = '' } = explain(end, state, redact)
+      return { what: `Cancelled. ${what}`, details, todo }
     }
     if (deployment !== undefined) {
       const { id, status } = deployment
       const causes = causesOf(state)
-      const what = `Cancelled while deployment ${id} was ${cut(status, 50, redact)}. It keeps running in Spice Cloud.`
       return {
-        what: join('\n', what, ...describeProblems(causes, redact)),
+        what: `Cancelled while deployment ${id} was ${cut(status, 50, redact)}. It keeps running in Spice Cloud.`,
+        details: describeProblems(causes, redact),
         todo: `Check the result at ${pageOf(state)}, or watch it with \`deployment-id: ${id}\`.`,
         causes,
       }
@@ -206,14 +208,14 @@ const explanations: Explanations = {
     if (deployment !== undefined) {
       const causes = causesOf(state)
       const what = `Could not determine the result of deployment ${deployment.id} (last status: ${cut(deployment.status, 50, redact)}): ${why}`
-      const explanation = { what: join('\n', what, ...describeRollout(state, redact)) }
+      const details = describeRollout(state, redact)
       if (isAppGone) {
         const todo =
           'If the app is still needed, create it again (`create-app-if-missing: true`) and start a new run.'
-        return { ...explanation, todo, location: firstLocation(causes) }
+        return { what, details, todo, location: firstLocation(causes) }
       }
       const mayRun = isUnfinished(deployment) && 'It may still be running in Spice Cloud.'
-      return { ...explanation, todo: join(' ', mayRun, `Check the result at ${pageOf(state)}.`), causes }
+      return { what, details, todo: join(' ', mayRun, `Check the result at ${pageOf(state)}.`), causes }
     }
     return state.isRequested
       ? {
