@@ -44,11 +44,11 @@ function adviseOnCode({ code, message, operation }: Refusal, action: RunState['a
   switch (code) {
     case 'insufficient_scope': {
       const scope = /Required: (\S+)/.exec(message)?.[1] ?? scopeOf(operation)
-      const without =
+      const alternative =
         action === 'deploy' && (operation === 'getApp' || operation === 'updateApp')
           ? " To deploy the app as it is, set `spicepod: ''` and remove `tags`."
           : ''
-      return `Give the OAuth client or token the scope \`${scope}\`, and add it to \`scope\` if that input is set.${without}`
+      return `Give the OAuth client or token the scope \`${scope}\`, and add it to \`scope\` if that input is set.${alternative}`
     }
     case 'forbidden':
       return "This token's user has read-only access. Ask an organization owner for the member role."

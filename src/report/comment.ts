@@ -165,20 +165,20 @@ const names = { deploy: 'deployment', plan: 'dry run', remove: 'removal' } as co
 /** What the log says about the comment: a warning if the user should do something about it. */
 export function describeComment(result: CommentResult, about: keyof typeof names): Line & { text: string } {
   const link = 'url' in result && result.url !== undefined ? `: ${result.url}` : '.'
-  const said = (text: string) => ({ kind: 'text', text }) as const
+  const note = (text: string) => ({ kind: 'text', text }) as const
   const warning = (...sentences: (string | undefined)[]) =>
     ({ kind: 'warning', text: join(' ', ...sentences, `The ${names[about]} is not affected.`) }) as const
   switch (result.kind) {
     case 'created':
-      return said(`Commented on pull request #${result.number}${link}`)
+      return note(`Commented on pull request #${result.number}${link}`)
     case 'updated':
-      return said(`Updated the comment on pull request #${result.number}${link}`)
+      return note(`Updated the comment on pull request #${result.number}${link}`)
     case 'outdated':
-      return said(`Pull request #${result.number} already shows a newer run; comment left unchanged${link}`)
+      return note(`Pull request #${result.number} already shows a newer run; comment left unchanged${link}`)
     case 'unneeded':
-      return said('No comment: the pull request has none about this app.')
+      return note('No comment: the pull request has none about this app.')
     case 'no pull request':
-      return said(
+      return note(
         about === 'remove'
           ? 'No comment: this run does not belong to a pull request.'
           : `No comment: the ${about === 'plan' ? '' : 'deployed '}commit is not the head of an open pull request in this repository.`,

@@ -204,10 +204,10 @@ const explanations: Explanations = {
   },
 
   unknown({ deployment, reason, isAppGone }, state, redact) {
-    const why = cut(reason, readableLength, redact)
+    const cause = cut(reason, readableLength, redact)
     if (deployment !== undefined) {
       const causes = causesOf(state)
-      const what = `Could not determine the result of deployment ${deployment.id} (last status: ${cut(deployment.status, 50, redact)}): ${why}`
+      const what = `Could not determine the result of deployment ${deployment.id} (last status: ${cut(deployment.status, 50, redact)}): ${cause}`
       const details = describeRollout(state, redact)
       if (isAppGone) {
         const todo =
@@ -219,11 +219,11 @@ const explanations: Explanations = {
     }
     return state.isRequested
       ? {
-          what: `Could not determine whether a deployment was created: ${why}`,
+          what: `Could not determine whether a deployment was created: ${cause}`,
           todo: `Check ${pageOf(state)} for a new deployment before you re-run this job.`,
         }
       : {
-          what: `The run ended in an unknown state: ${why}`,
+          what: `The run ended in an unknown state: ${cause}`,
           todo: `This run did not request a deployment. Check ${pageOf(state)} before you re-run this job.`,
         }
   },
