@@ -248,7 +248,9 @@ describe('a run with `require-branch-tip` that waits for another deployment', ()
       "Restored the app's previous spicepod.",
     ])
       expect(run.errors[0]).toContain(words)
-    expect(run.log).toContain('The branch or the app changed while this run waited. Restoring the previous spicepod')
+    expect(run.log).toContain(
+      'The branch or the app changed while this run waited. Restoring the previous spicepod',
+    )
   })
 })
 

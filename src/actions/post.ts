@@ -38,7 +38,9 @@ async function report(env: Environment, system: System): Promise<number> {
   )
   const text = join('\n', status, runner.getState('left-behind'))
   new Log(runner, redact).print({ kind: 'warning', text })
-  await runner.appendSummary(`<p>${new Markup(redact).sentence(text, { urls: [portal] })}</p>\n\n`).catch(() => {})
+  await runner
+    .appendSummary(`<p>${new Markup(redact).sentence(text, { urls: [portal] })}</p>\n\n`)
+    .catch(() => {})
   return 0
 }
 
