@@ -154,22 +154,72 @@ export class NoResponseError extends CallError {
   }
 }
 
-/** For the `catch` of a call that the run can do without: replaces the result if the call failed. */
-export function orElse<Value>(value: Value): (error: unknown) => Value {
+/**
+ * For the `catch` of a call that the run can do without: a {@link CallError}, which is a refusal or a missing response,
+ * becomes this value. Mistakes of the program and the reason of a signal are thrown on.
+ */
+export function ignoreCallError<Value>(value: Value): (error: unknown) => Value {
   return (error) => {
     if (error instanceof CallError) return value
     throw error
   }
 }
 
-/** Whether an error of a call means for certain that the call did nothing. */
-export function isDefinitelyNotApplied(error: unknown, operation: Operation): boolean {
-  return error instanceof CallError && !(error.mayHaveWorked && error.operation === operation)
+/** What became of a request that changes something. */
+export type Write<Value> =
+  | { kind: 'applied'; value: Value }
+  /** It certainly changed nothing. */
+  | { kind: 'rejected'; error: CallError }
+  /** An attempt of it got no response, and may have worked. */
+  | { kind: 'unknown'; error: CallError }
+
+/** Waits for a request that changes something. Any error that is no {@link CallError} is thrown. */
+export async function settle<Value>(operation: Operation, request: Promise<Value>): Promise<Write<Value>> {
+  try {
+    return { kind: 'applied', value: await request }
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error
+    return { kind: mayBeApplied(error, operation) ? 'unknown' : 'rejected', error }
+  }
+}
+
+/** Whether a request may have worked, although a call that it belongs to failed: not if another request failed first. */
+export function mayBeApplied(error: CallError, operation: Operation): boolean {
+  return error.mayHaveWorked && error.operation === operation
+}
+
+/** Makes a function that tells refusals with a status from other errors, those of all calls or of one. */
+function refusalsWith(...statuses: number[]) {
+  return (error: unknown, operation?: Operation): error is RefusalError =>
+    error instanceof RefusalError &&
+    statuses.includes(error.refusal.status) &&
+    (operation === undefined || error.operation === operation)
+}
+
+export const notFound = 404
+
+export const isMalformed = refusalsWith(400)
+export const isForbidden = refusalsWith(403)
+export const isNotFound = refusalsWith(notFound)
+export const isConflict = refusalsWith(409)
+
+/** Redirects come from something between the action and Spice Cloud. */
+export function isRedirect(error: CallError, operation: Operation): boolean {
+  return error instanceof RefusalError && error.operation === operation && error.refusal.status < 400
 }
 
 /** Some plans do not include tags. Those that the user did not request can be omitted. */
-export function refusesTags(refusal: Refusal): boolean {
-  return mentions(refusal, /\btags?\b/i)
+export function refusesTags(error: unknown): boolean {
+  return error instanceof RefusalError && mentions(error.refusal, /\btags?\b/i)
+}
+
+const isRefusalOfValue = refusalsWith(400, 403, 422)
+
+/** Setting an image tag needs a plan that the app may not have, and old tags are withdrawn. */
+export function refusesImage(error: unknown): boolean {
+  if (!isRefusalOfValue(error)) return false
+  const words = /image|\btag|plan/i
+  return words.test(error.refusal.code ?? '') || mentions(error.refusal, words)
 }
 
 export function mentions({ message, fieldErrors = [] }: Refusal, words: RegExp): boolean {

@@ -2,21 +2,14 @@ import { nameApp } from '../app/describe.ts'
 import { chooseApp } from '../app/find.ts'
 import { repositoryTags } from '../app/plan.ts'
 import { findById } from '../app/read.ts'
-import {
-  CallError,
-  isDefinitelyNotApplied,
-  NoResponseError,
-  PreconditionError,
-  RefusalError,
-} from '../errors.ts'
+import { CallError, isNotFound, isRedirect, NoResponseError, PreconditionError, settle } from '../errors.ts'
 import { explainMissingSecrets } from '../github/event.ts'
 import { type RemovalInputs, readRemovalInputs } from '../inputs/removal.ts'
-import { type Outcome, type OutcomeOf, toOutcome } from '../outcome.ts'
+import { type Outcome, toOutcome } from '../outcome.ts'
 import { type Deadline, deadlineIn, pollUntil } from '../platform/clock.ts'
 import { capitalize, cut, endWithStop } from '../platform/text.ts'
 import type { Context } from '../run-context.ts'
 import { connect, type Setup } from '../setup.ts'
-import type { SpiceApi } from '../spice/api.ts'
 import { retryDelayMs } from '../spice/retry.ts'
 import type { App } from '../spice/schema.ts'
 
@@ -117,85 +110,60 @@ function checkRepository(app: App, { env, redact }: RemovalRun): void {
   )
 }
 
-/** The result of a delete request that was not confirmed. */
-type Failed =
-  | { kind: 'missing' | 'not-sent'; reason: string }
-  /** There was no response, so it may have worked. */
-  | { kind: 'lost'; reason: string; retryAfterMs: number | undefined }
-  | (OutcomeOf<'refused'> & { reason: string })
-
 /** Deletes an app. After a lost request it is looked up, and the request repeated: no other app has its id. */
 export async function deleteApp(
   appId: number,
   { api, clock, random, deadline, emit }: Pick<RemovalRun, 'api' | 'clock' | 'random' | 'deadline' | 'emit'>,
 ): Promise<Outcome> {
-  const progress: { attempts: number; wasLost: boolean; failed?: Failed } = { attempts: 0, wasLost: false }
+  let attempts = 0
+  let wasLost = false
+  let wasMissing = false
+  let reason = 'no time was left to delete it'
+  let retryAfterMs: number | undefined
 
   const gone = (): Outcome =>
-    progress.wasLost
-      ? { kind: 'removed' }
-      : { kind: 'absent', reason: 'somebody else deleted it at the same time' }
+    wasLost ? { kind: 'removed' } : { kind: 'absent', reason: 'somebody else deleted it at the same time' }
   const lookUp = async (within: Deadline) =>
     (await findById(appId, api, within)) === undefined ? gone() : undefined
 
   const poll = async (within: Deadline, isLast: boolean): Promise<Outcome | undefined> => {
     // After the deadline nothing is sent that changes anything.
     if (isLast) return lookUp(within)
-    const wasMissing = progress.failed?.kind === 'missing'
-    progress.attempts++
+    attempts++
     emit({ type: 'removal.sending' })
-    const failed = await send(appId, api, within)
-    if (failed === undefined) return { kind: 'removed' }
-    progress.failed = failed
-    switch (failed.kind) {
-      case 'lost':
-        if (!progress.wasLost) emit({ type: 'removal.lost' })
-        progress.wasLost = true
-        return lookUp(within)
-      case 'refused':
-        return (progress.wasLost ? await lookUp(within) : undefined) ?? failed
-      case 'missing':
-        // A gateway that has just started knows no routes for a moment. After a lost request, two 404 in a row are the
-        // API's. Otherwise the app has to be gone as well, because a server may not have this route at all.
-        if (!wasMissing) return undefined
-        return progress.wasLost ? gone() : lookUp(within)
-      case 'not-sent':
-        return undefined
+    const write = await settle('deleteApp', api.deleteApp(appId, within))
+    if (write.kind === 'applied') return { kind: 'removed' }
+    const { error } = write
+    reason = error.message
+    const hasBeenMissing = wasMissing
+    wasMissing = isNotFound(error, 'deleteApp')
+    // A redirect says nothing about the app.
+    const isLost = write.kind === 'unknown' || isRedirect(error, 'deleteApp')
+    retryAfterMs = isLost && error instanceof NoResponseError ? error.retryAfterMs : undefined
+    if (isLost) {
+      if (!wasLost) emit({ type: 'removal.lost' })
+      wasLost = true
+      return lookUp(within)
     }
-  }
-
-  const pauseMs = () => {
-    const { attempts, failed } = progress
-    return retryDelayMs(attempts, failed?.kind === 'lost' ? failed.retryAfterMs : undefined, random())
-  }
-  const outcome = await pollUntil({ poll, pauseMs, deadline, clock }).catch((error): Outcome => {
-    const { wasLost, failed } = progress
-    if (!(error instanceof CallError) || !wasLost || failed === undefined) throw error
-    const reason = `${endWithStop(failed.reason)} Looking up the app failed as well: ${error.message}`
-    return { kind: 'unknown', reason }
-  })
-  const { reason } = progress.failed ?? { reason: 'no time was left to delete it' }
-  return outcome ?? { kind: 'timed-out', reason: `${reason}; the app still exists` }
-}
-
-/** @returns undefined if Spice Cloud confirmed the request */
-async function send(appId: number, api: SpiceApi, deadline: Deadline): Promise<Failed | undefined> {
-  try {
-    await api.deleteApp(appId, deadline)
-    return undefined
-  } catch (error) {
-    if (!(error instanceof CallError)) throw error
-    const { message: reason } = error
-    const retryAfterMs = error instanceof NoResponseError ? error.retryAfterMs : undefined
-    if (error instanceof RefusalError && error.operation === 'deleteApp') {
-      const { status } = error.refusal
-      if (status === 404) return { kind: 'missing', reason }
-      // A redirect comes from something in between, and says nothing about the app.
-      if (status < 400) return { kind: 'lost', reason, retryAfterMs }
+    if (wasMissing) {
+      // A gateway that has just started knows no routes for a moment. After a lost request, two 404 in a row are the
+      // API's. Otherwise the app has to be gone as well, because a server may not have this route at all.
+      if (!hasBeenMissing) return undefined
+      return wasLost ? gone() : lookUp(within)
     }
     const outcome = toOutcome(error)
-    if (outcome.kind === 'refused') return { ...outcome, reason }
-    if (isDefinitelyNotApplied(error, 'deleteApp')) return { kind: 'not-sent', reason }
-    return { kind: 'lost', reason, retryAfterMs }
+    // Nothing was sent.
+    if (outcome.kind !== 'refused') return undefined
+    return (wasLost ? await lookUp(within) : undefined) ?? outcome
   }
+
+  const pauseMs = () => retryDelayMs(attempts, retryAfterMs, random())
+  const outcome = await pollUntil({ poll, pauseMs, deadline, clock }).catch((error): Outcome => {
+    if (!(error instanceof CallError) || !wasLost) throw error
+    return {
+      kind: 'unknown',
+      reason: `${endWithStop(reason)} Looking up the app failed as well: ${error.message}`,
+    }
+  })
+  return outcome ?? { kind: 'timed-out', reason: `${reason}; the app still exists` }
 }

@@ -1,5 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
-import { isDefinitelyNotApplied, orElse, PreconditionError, RefusalError, refusesTags } from '../errors.ts'
+import {
+  ignoreCallError,
+  isConflict,
+  PreconditionError,
+  RefusalError,
+  refusesTags,
+  settle,
+} from '../errors.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { atMost } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
@@ -109,8 +116,7 @@ async function setTags(
   try {
     return (await updateApp(app, change, options))?.otherPlan
   } catch (error) {
-    const isRefused = error instanceof RefusalError && refusesTags(error.refusal)
-    if (!change.isOptional || !isRefused) throw error
+    if (!change.isOptional || !refusesTags(error)) throw error
     options.emit({ type: 'app.untagged' })
     return undefined
   }
@@ -120,14 +126,12 @@ async function storeSecret(appId: number, name: string, options: ApplyOptions): 
   const { api, deadline, desired, emit } = options
   const secret = desired.secrets.find((candidate) => candidate.name === name)
   if (secret === undefined) return
-  emit({ type: 'change.sending', change: { kind: 'secret', name } })
-  try {
-    await api.upsertSecret(appId, name, secret.value, deadline)
-  } catch (error) {
-    if (isDefinitelyNotApplied(error, 'upsertSecret')) emit({ type: 'change.rejected' })
-    throw error
-  }
-  emit({ type: 'change.applied', change: { kind: 'secret', name } })
+  const change = { kind: 'secret', name } as const
+  emit({ type: 'change.sending', change })
+  const write = await settle('upsertSecret', api.upsertSecret(appId, name, secret.value, deadline))
+  if (write.kind === 'rejected') emit({ type: 'change.rejected' })
+  if (write.kind !== 'applied') throw write.error
+  emit({ type: 'change.applied', change })
 }
 
 async function pushSpicepod(
@@ -161,7 +165,7 @@ async function readBack(
   { api, deadline, clock }: ApplyOptions,
 ): Promise<object | undefined> {
   const soon = atMost(readBackMs, deadline, clock)
-  const app = await api.getApp(appId, soon, { reportErrors: false }).catch(orElse(undefined))
+  const app = await api.getApp(appId, soon, { reportErrors: false }).catch(ignoreCallError(undefined))
   const current = app?.config?.spicepod ?? undefined
   // A spicepod that has not changed was read too early.
   return isSameSpicepod(current, previous) ? undefined : current
@@ -192,16 +196,14 @@ async function updateApp(
       return beforeLost && { before: beforeLost, after: current, otherPlan }
     }
     emit({ type: 'change.sending', change })
-    try {
-      const after = await api.updateApp(app.id, change.update, deadline)
+    const write = await settle('updateApp', api.updateApp(app.id, change.update, deadline))
+    if (write.kind === 'applied') {
       emit({ type: 'change.applied', change })
-      return { before: current, after }
-    } catch (error) {
-      const isRejected = isDefinitelyNotApplied(error, 'updateApp')
-      if (isRejected && beforeLost === undefined) emit({ type: 'change.rejected' })
-      if (!isRejected) beforeLost ??= current
-      throw error
+      return { before: current, after: write.value }
     }
+    if (write.kind === 'unknown') beforeLost ??= current
+    else if (beforeLost === undefined) emit({ type: 'change.rejected' })
+    throw write.error
   })
 }
 
@@ -237,8 +239,7 @@ export async function repeatOnConflict<Result>(
     try {
       return await update(tries > 1)
     } catch (error) {
-      const isConflict = error instanceof RefusalError && error.refusal.status === 409
-      if (!isConflict || isConnected(error) || tries === maxTries) throw error
+      if (!isConflict(error) || isConnected(error) || tries === maxTries) throw error
     }
   }
 }

@@ -1,10 +1,13 @@
 import {
-  isDefinitelyNotApplied,
+  CallError,
+  isConflict,
+  isMalformed,
+  isNotFound,
   mentions,
   NoResponseError,
-  type Refusal,
   RefusalError,
   refusesTags,
+  settle,
 } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import type { Run } from '../run-context.ts'
@@ -33,8 +36,7 @@ export async function createApp(creation: AppCreation, run: CreationRun): Promis
   const { name, source } = creation
   const progress = { wasLost: false }
   const { app, isOurs, isRead } = await createByName(creation, progress, run).catch((error) => {
-    const isRejected = isDefinitelyNotApplied(error, operationOf(creation))
-    if (!progress.wasLost && isRejected) emit({ type: 'change.rejected' })
+    if (!progress.wasLost && error instanceof CallError) emit({ type: 'change.rejected' })
     throw error
   })
   emit({ type: 'app.found', app })
@@ -48,7 +50,7 @@ export async function createApp(creation: AppCreation, run: CreationRun): Promis
     return { app: current, isOurs }
   } catch (error) {
     // A new app may take a moment to appear everywhere.
-    if (!(error instanceof RefusalError && error.refusal.status === 404)) throw error
+    if (!isNotFound(error)) throw error
     // Tags are written as a whole, so those that the response leaves out must not be taken for none.
     const requested = source === undefined ? creation.request.tags : source.tags
     return { app: { ...app, tags: app.tags && { ...requested, ...app.tags } }, isOurs }
@@ -70,30 +72,25 @@ async function createByName(
   let creation = planned
   for (;;) {
     emit({ type: 'change.sending', change: creation })
-    try {
-      const app =
-        creation.source === undefined
-          ? await api.createApp(creation.request, deadline)
-          : await api.forkApp(creation.source.id, creation.request, deadline)
-      return { app, isOurs: true, isRead: false }
-    } catch (error) {
-      const isLost = error instanceof NoResponseError && !isDefinitelyNotApplied(error, operation)
-      const refusal = error instanceof RefusalError ? error.refusal : undefined
-      const isTaken = refusal?.operation === operation && refusal.status === 409
-      progress.wasLost ||= isLost
-      if (isLost || isTaken) {
-        // Created by this request, or by somebody else before it.
-        const app = await findCreated(creation.name, run)
-        if (app !== undefined) return { app, isOurs: progress.wasLost, isRead: true }
-        // If the server says that the app exists, the request is not repeated, even if no list shows the app.
-        const exists = isTaken || (error instanceof NoResponseError && error.wasAccepted)
-        if (exists || deadline.remainingMs() === 0) throw error
-        continue
-      }
-      const adapted = refusal && adaptRequest(creation, refusal, emit)
-      if (adapted === undefined) throw error
-      creation = adapted
+    const request =
+      creation.source === undefined
+        ? api.createApp(creation.request, deadline)
+        : api.forkApp(creation.source.id, creation.request, deadline)
+    const write = await settle(operation, request)
+    if (write.kind === 'applied') return { app: write.value, isOurs: true, isRead: false }
+    const { error } = write
+    const isTaken = isConflict(error, operation)
+    progress.wasLost ||= write.kind === 'unknown'
+    if (write.kind === 'rejected' && !isTaken) {
+      creation = adaptRequest(creation, error, emit)
+      continue
     }
+    // Created by this request, or by somebody else before it.
+    const app = await findCreated(creation.name, run)
+    if (app !== undefined) return { app, isOurs: progress.wasLost, isRead: true }
+    // If the server says that the app exists, the request is not repeated, even if no list shows the app.
+    const exists = isTaken || (error instanceof NoResponseError && error.wasAccepted)
+    if (exists || deadline.remainingMs() === 0) throw error
   }
 }
 
@@ -108,29 +105,29 @@ async function findCreated(name: string, run: CreationRun): Promise<App | undefi
   return undefined
 }
 
-/** The next request after a rejection that the user did not cause; undefined if there is none. Says what it leaves out. */
-function adaptRequest(creation: AppCreation, refusal: Refusal, emit: Emit): AppCreation | undefined {
+/** Makes the next request after a rejection that the user did not cause, and says what it leaves out. Throws any other. */
+function adaptRequest(creation: AppCreation, error: CallError, emit: Emit): AppCreation {
   // A fork is requested with what every server takes.
-  if (creation.source !== undefined) return undefined
+  if (creation.source !== undefined || !(error instanceof RefusalError)) throw error
   const { region, default_alerts, tags } = creation.request
   const adapt = (change: Partial<AppRequest>) => ({
     ...creation,
     request: { ...creation.request, ...change },
   })
   // Older servers call the region by another name.
-  if (refusal.status === 400 && region !== undefined && mentions(refusal, /\bcname\b/i)) {
+  if (region !== undefined && isMalformed(error) && mentions(error.refusal, /\bcname\b/i)) {
     return adapt({ region: undefined, cname: `${region}${placementSuffix}` })
   }
   // Newer than most servers, some of which may refuse unknown fields.
-  if (refusal.status === 400 && default_alerts !== undefined && mentions(refusal, /\bdefault_?alerts\b/i)) {
+  if (default_alerts !== undefined && isMalformed(error) && mentions(error.refusal, /\bdefault_?alerts\b/i)) {
     emit({ type: 'warning', text: alertsNotSet })
     return adapt({ default_alerts: undefined })
   }
-  if (tags !== undefined && !creation.areTagsRequired && refusesTags(refusal)) {
+  if (tags !== undefined && !creation.areTagsRequired && refusesTags(error)) {
     emit({ type: 'app.untagged' })
     return adapt({ tags: undefined })
   }
-  return undefined
+  throw error
 }
 
 const alertsNotSet =

@@ -1,4 +1,4 @@
-import { orElse, PreconditionError } from '../errors.ts'
+import { ignoreCallError, PreconditionError } from '../errors.ts'
 import type { NewApp } from '../inputs/inputs.ts'
 import { atMost } from '../platform/clock.ts'
 import { findNearest } from '../platform/nearest.ts'
@@ -52,7 +52,7 @@ export async function resolveApp(run: Run): Promise<ResolvedApp> {
 /** Rejects a region that does not exist before anything is written, if the list of regions can be read. */
 async function checkRegion(region: string, { api, deadline, clock }: Run): Promise<void> {
   const soon = atMost(maxRegionsMs, deadline, clock)
-  const listed = await api.listRegions(soon).catch(orElse([]))
+  const listed = await api.listRegions(soon).catch(ignoreCallError([]))
   const regions = listed.filter(({ disabled }) => !disabled).map((each) => each.region)
   if (regions.length === 0 || regions.includes(region)) return
   throw new PreconditionError(

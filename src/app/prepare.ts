@@ -1,4 +1,4 @@
-import { InputError, orElse } from '../errors.ts'
+import { InputError, ignoreCallError } from '../errors.ts'
 import { atMost } from '../platform/clock.ts'
 import { endOfSentence, messageOf } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
@@ -149,9 +149,9 @@ function asWarning(problem: Problem): Problem {
 /** The secrets of the organization; empty if it is not certain which it is, or they cannot be listed. */
 async function listUnlinked({ api, clock, deadline, inputs }: Run): Promise<ReadonlySet<string>> {
   const soon = atMost(maxLookupMs, deadline, clock)
-  const orgs = await api.listOrgs(soon).catch(orElse([]))
+  const orgs = await api.listOrgs(soon).catch(ignoreCallError([]))
   const orgName = inputs.org?.toLowerCase()
   const [org, ...others] = orgs.filter(({ name }) => orgName === undefined || name.toLowerCase() === orgName)
   if (org?.id === undefined || others.length > 0) return new Set()
-  return new Set(await api.listOrgSecrets(org.id, soon).catch(orElse([])))
+  return new Set(await api.listOrgSecrets(org.id, soon).catch(ignoreCallError([])))
 }

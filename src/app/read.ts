@@ -1,4 +1,4 @@
-import { NoResponseError, RefusalError } from '../errors.ts'
+import { isForbidden, isNotFound, NoResponseError } from '../errors.ts'
 import { atMost, type Deadline } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
 import type { App } from '../spice/schema.ts'
@@ -31,9 +31,8 @@ export async function readApp(appId: number, source: App | undefined, run: Run):
     reportApp(app, inputs, emit)
     return { id: appId, current: app }
   } catch (error) {
-    const isForbidden = error instanceof RefusalError && error.refusal.status === 403
     const isUnread = isOptional && error instanceof NoResponseError
-    if (!isUnread && (isAppNeeded(run) || !isForbidden)) throw error
+    if (!isUnread && (isAppNeeded(run) || !isForbidden(error))) throw error
     return { id: appId, current: undefined }
   }
 }
@@ -85,5 +84,5 @@ export async function findById(appId: number, api: Run['api'], deadline: Deadlin
 }
 
 export function isAppMissing(error: unknown): boolean {
-  return error instanceof RefusalError && error.operation === 'getApp' && error.refusal.status === 404
+  return isNotFound(error, 'getApp')
 }

@@ -1,7 +1,7 @@
 import type { AppliedPlan } from '../app/apply.ts'
 import { digestPlan, hasSameSettings, shortDigest } from '../app/digest.ts'
 import { type AppPlan, repositoryTags } from '../app/plan.ts'
-import { orElse, PreconditionError } from '../errors.ts'
+import { ignoreCallError, PreconditionError } from '../errors.ts'
 import type { Source } from '../github/event.ts'
 import { chooseCommit } from '../github/source.ts'
 import { type NothingDone, type OutcomeOf, Stop, toOutcome } from '../outcome.ts'
@@ -20,7 +20,7 @@ export async function approvePlan({ plan, source }: Planned, run: Run): Promise<
   const other = findOtherPlan(reportDigest(plan, run), run)
   if (other === undefined) return
   const { preview } = await import('./dry-run.ts')
-  const planned = await preview(plan, source, run).catch(orElse(undefined))
+  const planned = await preview(plan, source, run).catch(ignoreCallError(undefined))
   throw new Stop({ kind: 'refused', error: other, plan: planned?.plan })
 }
 

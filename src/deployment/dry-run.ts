@@ -1,5 +1,5 @@
 import type { AppPlan } from '../app/plan.ts'
-import { orElse } from '../errors.ts'
+import { ignoreCallError } from '../errors.ts'
 import type { Source } from '../github/event.ts'
 import { describeIgnored } from '../inputs/request.ts'
 import type { OutcomeOf, RuntimeChange } from '../outcome.ts'
@@ -59,7 +59,7 @@ async function findRuntimeChange(
   if (pin) return change(pin, 'pin')
   if ((request?.channel ?? update_channel) !== 'stable' || version || app === undefined) return undefined
   const soon = atMost(maxLookupMs, deadline, clock)
-  return change(await api.getDefaultImage(soon).catch(orElse(undefined)), 'channel')
+  return change(await api.getDefaultImage(soon).catch(ignoreCallError(undefined)), 'channel')
 }
 
 /** The version in a tag such as `2.3.2-enterprise-models`. */

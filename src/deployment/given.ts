@@ -1,5 +1,5 @@
 import { readAppBeside } from '../app/read.ts'
-import { NoResponseError, RefusalError } from '../errors.ts'
+import { NoResponseError, notFound, RefusalError } from '../errors.ts'
 import { Stop } from '../outcome.ts'
 import { pollUntil } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
@@ -42,7 +42,7 @@ async function lookUp(
         if (absence === 'too old') throw notListed
         if (absence !== 'missing') return undefined
         const message = `the app has no deployment ${id}`
-        throw new RefusalError({ operation: 'getDeployment', status: 404, message })
+        throw new RefusalError({ operation: 'getDeployment', status: notFound, message })
       },
       pauseMs: () => pollMs,
       deadline,

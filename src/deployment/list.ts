@@ -1,4 +1,4 @@
-import { CallError, NoResponseError, RefusalError } from '../errors.ts'
+import { CallError, isNotFound, NoResponseError, RefusalError } from '../errors.ts'
 import type { Ended } from '../outcome.ts'
 import { type Deadline, parseTime } from '../platform/clock.ts'
 import type { DeploymentPage, SpiceApi } from '../spice/api.ts'
@@ -42,10 +42,9 @@ export async function findDeployment(
     return { ...lookup, deployment: find() ?? (await api.getDeployment(appId, id, deadline)) }
   } catch (error) {
     if (!(error instanceof CallError)) throw error
-    const isNotFound = error instanceof RefusalError && error.refusal.status === 404
     // Servers without that call also respond with 404, which says nothing about what a full list omits.
     const ifNotFound = listed.length < maxLimit ? 'missing' : 'too old'
-    return { ...lookup, deployment: undefined, absence: isNotFound ? ifNotFound : 'not yet' }
+    return { ...lookup, deployment: undefined, absence: isNotFound(error) ? ifNotFound : 'not yet' }
   }
 }
 

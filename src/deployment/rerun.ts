@@ -1,6 +1,6 @@
 import type { KnownApp } from '../app/plan.ts'
 import { readAppBeside } from '../app/read.ts'
-import { orElse } from '../errors.ts'
+import { ignoreCallError } from '../errors.ts'
 import type { Source } from '../github/event.ts'
 import { chooseCommit } from '../github/source.ts'
 import { Stop } from '../outcome.ts'
@@ -88,7 +88,7 @@ export async function findEarlierDeployment(
 ): Promise<string | undefined> {
   const { api, clock, inputs } = run
   const listing = api.listDeployments(appId, maxLimit, deadlineIn(maxListMs, clock))
-  const page = await listing.catch(orElse(undefined))
+  const page = await listing.catch(ignoreCallError(undefined))
   if (page === undefined)
     return 'it could not be determined whether an earlier attempt of this job created a deployment'
   const request = toRequest(inputs, chooseCommit(run))

@@ -1,10 +1,11 @@
 import {
   CallError,
-  isDefinitelyNotApplied,
+  ignoreCallError,
+  isConflict,
   NoResponseError,
   type Operation,
-  orElse,
   RefusalError,
+  settle,
 } from '../errors.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { type NothingDone, toOutcome } from '../outcome.ts'
@@ -30,17 +31,17 @@ export async function send(
   { clock }: Pick<DeploymentRun, 'clock'>,
 ): Promise<Sent> {
   const sentAtMs = clock.now()
-  try {
+  const write = await settle(operation, request())
+  if (write.kind === 'applied') {
     const isResumed = operation === 'resumeProject'
-    return { kind: 'created', deployment: await request(), isListed: false, isResumed }
-  } catch (error) {
-    if (error instanceof NoResponseError && !isDefinitelyNotApplied(error, operation)) {
-      const { message: reason, wasAccepted } = error
-      return { kind: 'lost', sentAtMs, reason, wasAccepted }
-    }
-    const isRefused = error instanceof RefusalError && error.operation === operation
-    return isRefused && error.refusal.status === 409 ? { kind: 'conflict', error } : toOutcome(error)
+    return { kind: 'created', deployment: write.value, isListed: false, isResumed }
   }
+  const { kind, error } = write
+  if (kind === 'unknown') {
+    const wasAccepted = error instanceof NoResponseError && error.wasAccepted
+    return { kind: 'lost', sentAtMs, reason: error.message, wasAccepted }
+  }
+  return isConflict(error, operation) ? { kind: 'conflict', error } : toOutcome(error)
 }
 
 /** Resumes a paused app, which deploys it. If that fails, the answer says whether somebody else has resumed it. */
@@ -59,7 +60,7 @@ export async function readPaused(
   appId: number,
   { api, deadline }: Pick<DeploymentRun, 'api' | 'deadline'>,
 ): Promise<boolean | undefined> {
-  const app = await api.getApp(appId, deadline, { reportErrors: false }).catch(orElse(undefined))
+  const app = await api.getApp(appId, deadline, { reportErrors: false }).catch(ignoreCallError(undefined))
   return app && Boolean(app.paused_at)
 }
 

@@ -1,7 +1,7 @@
 import type { SpicepodResult } from '../app/apply.ts'
 import type { KnownApp } from '../app/plan.ts'
 import { findById } from '../app/read.ts'
-import { CallError, orElse, RefusalError } from '../errors.ts'
+import { CallError, ignoreCallError, isNotFound } from '../errors.ts'
 import type { Outcome } from '../outcome.ts'
 import { type Deadline, pollUntil } from '../platform/clock.ts'
 import type { Problem } from '../problem.ts'
@@ -120,7 +120,7 @@ async function isAppGone(
   appId: number,
   { api, deadline }: DeploymentRun,
 ): Promise<boolean> {
-  if (!(error instanceof RefusalError) || error.refusal.status !== 404) return false
+  if (!isNotFound(error)) return false
   const missing = findById(appId, api, deadline.lastPoll()).then((app) => app === undefined)
-  return missing.catch(orElse(false))
+  return missing.catch(ignoreCallError(false))
 }

@@ -3,7 +3,7 @@ import { type CreateOptions, createOnce } from '../deployment/create.ts'
 import { type DeploymentRun, hasSucceeded } from '../deployment/deployment.ts'
 import { endListed, maxLimit, newerThan, pollLimit, takeSnapshot } from '../deployment/list.ts'
 import { waitForEnd } from '../deployment/watch.ts'
-import { CallError, isDefinitelyNotApplied, orElse, RefusalError } from '../errors.ts'
+import { CallError, ignoreCallError, mayBeApplied, refusesImage } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import type { Ended, Outcome, Recovery, Rollback } from '../outcome.ts'
 import type { DeploymentPage, DeploymentRequest } from '../spice/api.ts'
@@ -73,7 +73,7 @@ export async function recover(options: RecoverOptions, run: RecoveryRun): Promis
     if (end?.kind === 'succeeded' && spicepod.kind === 'pushed' && rollback.kind === 'not deployed') {
       const { previous, current } = spicepod
       const swap = previous && current && replaceSpicepod(previous, current, run)
-      const isBack = await swap?.catch(orElse(false))
+      const isBack = await swap?.catch(ignoreCallError(false))
       if (isBack) return { ...leftAlone(rollback.reason), end }
     }
     return { recovery: { kind, rollback }, ...(end && { end }) }
@@ -81,7 +81,7 @@ export async function recover(options: RecoverOptions, run: RecoveryRun): Promis
     if (!(error instanceof CallError)) throw error
     const { message: reason } = error
     if (isRestored) return { recovery: { kind: 'restored', rollback: { kind: 'not deployed', reason } } }
-    const kind = isDefinitelyNotApplied(error, 'updateApp') ? 'not restored' : 'unclear'
+    const kind = mayBeApplied(error, 'updateApp') ? 'unclear' : 'not restored'
     return { recovery: { kind, reason } }
   }
 }
@@ -168,7 +168,7 @@ async function redeployLast(failed: Deployment, page: DeploymentPage, run: Rollb
   }
   if (image_tag) {
     const outcome = await redeploy({ ...request, image_tag }, page, run)
-    if (!isRefusalOfImage(outcome)) return { kind: 'deployed', outcome, to }
+    if (outcome.kind !== 'refused' || !refusesImage(outcome.error)) return { kind: 'deployed', outcome, to }
   }
   return { kind: 'deployed', outcome: await redeploy(request, page, run), to }
 }
@@ -201,12 +201,4 @@ async function redeploy(
   const { deployment, isListed } = created
   run.emit({ type: 'rollback.polled', deployment })
   return waitForEnd(deployment, { appId, isListed }, rollbackRun)
-}
-
-/** Setting an image tag needs a plan that the app may not have, and old tags are withdrawn. */
-function isRefusalOfImage(outcome: Outcome): boolean {
-  if (outcome.kind !== 'refused' || !(outcome.error instanceof RefusalError)) return false
-  const { status, code, message, fieldErrors = [] } = outcome.error.refusal
-  const words = [code, message, ...fieldErrors].join(' ')
-  return [400, 403, 422].includes(status) && /image|\btag|plan/i.test(words)
 }

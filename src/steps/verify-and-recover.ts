@@ -1,4 +1,4 @@
-import { orElse, RefusalError } from '../errors.ts'
+import { ignoreCallError, isConflict, RefusalError } from '../errors.ts'
 import { isFailure, type Outcome, type OutcomeOf } from '../outcome.ts'
 import { deadlineIn } from '../platform/clock.ts'
 import type { Recovered } from '../recovery/recover.ts'
@@ -43,7 +43,7 @@ async function readLog({ kind, deployment }: Failure, { app }: Applied, run: Run
   if (kind === 'stuck') return
   const deadline = deadlineIn(maxLogMs, run.clock)
   const reading = run.api.getDeploymentLogs(app.id, deployment.id, maxLogLines, deadline)
-  const lines = await reading.catch(orElse([]))
+  const lines = await reading.catch(ignoreCallError([]))
   run.emit({ type: 'log.read', lines: lines.slice(-maxLogLines) })
 }
 
@@ -72,8 +72,8 @@ export async function restoreAfterRefusal(
 /** A conflict says nothing about the spicepod, and the deployment that is in progress may use it. */
 function isRejected({ error }: OutcomeOf<'refused'>): boolean {
   if (!(error instanceof RefusalError)) return false
-  const { operation, status } = error.refusal
-  return (operation === 'createDeployment' || operation === 'resumeProject') && status !== 409
+  const { operation } = error
+  return (operation === 'createDeployment' || operation === 'resumeProject') && !isConflict(error)
 }
 
 /** @param failed undefined if no deployment was created */

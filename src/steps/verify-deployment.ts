@@ -1,7 +1,7 @@
 import { type AppliedPlan, givenSpicepod } from '../app/apply.ts'
 import { describePause } from '../app/describe.ts'
 import { accessTimeoutMs, findRuntime, type RuntimeLookup } from '../app/runtime.ts'
-import { orElse } from '../errors.ts'
+import { ignoreCallError } from '../errors.ts'
 import { hasTables, toTableProbes } from '../inputs/probes.ts'
 import type { OutcomeOf } from '../outcome.ts'
 import { deadlineIn } from '../platform/clock.ts'
@@ -84,7 +84,11 @@ async function checkDeployment(
   if (problems.some(({ part }) => part === 'runtime')) {
     const deadline = deadlineIn(accessTimeoutMs, run.clock)
     const reading = run.api.getApp(applied.app.id, deadline, { reportErrors: false })
-    const pausedMeanwhile = outcomeWhilePaused(await reading.catch(orElse(undefined)), deployment, run)
+    const pausedMeanwhile = outcomeWhilePaused(
+      await reading.catch(ignoreCallError(undefined)),
+      deployment,
+      run,
+    )
     if (pausedMeanwhile !== undefined) return pausedMeanwhile
   }
   return {
