@@ -1,8 +1,7 @@
 import {
-  CallError,
+  type CallError,
   isConflict,
   isMalformed,
-  isNotFound,
   mentions,
   NoResponseError,
   RefusalError,
@@ -15,6 +14,7 @@ import type { AppRequest } from '../spice/api.ts'
 import type { App } from '../spice/schema.ts'
 import { findAllByName, readExisting } from './find.ts'
 import type { AppCreation } from './plan.ts'
+import { findById } from './read.ts'
 
 type CreationRun = Pick<Run, 'api' | 'clock' | 'deadline' | 'emit'>
 
@@ -34,42 +34,27 @@ interface NamedApp {
 export async function createApp(creation: AppCreation, run: CreationRun): Promise<Omit<NamedApp, 'isRead'>> {
   const { api, deadline, emit } = run
   const { name, source } = creation
-  const progress = { wasLost: false }
-  const { app, isOurs, isRead } = await createByName(creation, progress, run).catch((error) => {
-    if (!progress.wasLost && error instanceof CallError) emit({ type: 'change.rejected' })
-    throw error
-  })
+  const { app, isOurs, isRead } = await createByName(creation, run)
   emit({ type: 'app.found', app })
-  const change = { kind: 'app', id: app.id, name, source } as const
-  emit(isOurs ? { type: 'change.applied', change } : { type: 'change.rejected' })
+  if (isOurs) emit({ type: 'change.applied', change: { kind: 'app', id: app.id, name, source } })
   if (isOurs && source !== undefined) emit({ type: 'app.shares', source, settings: app.shared_state })
   if (isRead) return { app, isOurs }
-  try {
-    const current = await api.getApp(app.id, deadline)
+  const current = await findById(app.id, api, deadline)
+  if (current !== undefined) {
     emit({ type: 'app.found', app: current })
     return { app: current, isOurs }
-  } catch (error) {
-    // A new app may take a moment to appear everywhere.
-    if (!isNotFound(error)) throw error
-    // Tags are written as a whole, so those that the response leaves out must not be taken for none.
-    const requested = source === undefined ? creation.request.tags : source.tags
-    return { app: { ...app, tags: app.tags && { ...requested, ...app.tags } }, isOurs }
   }
+  // A new app may take a moment to appear everywhere. Tags are written as a whole, so those that the response leaves out
+  // must not be taken for none.
+  const requested = source === undefined ? creation.request.tags : source.tags
+  return { app: { ...app, tags: app.tags && { ...requested, ...app.tags } }, isOurs }
 }
 
-function operationOf({ source }: AppCreation): 'createApp' | 'forkProject' {
-  return source === undefined ? 'createApp' : 'forkProject'
-}
-
-/** @param progress records whether a request got lost, also if this throws */
-async function createByName(
-  planned: AppCreation,
-  progress: { wasLost: boolean },
-  run: CreationRun,
-): Promise<NamedApp> {
+async function createByName(planned: AppCreation, run: CreationRun): Promise<NamedApp> {
   const { api, deadline, emit } = run
-  const operation = operationOf(planned)
+  const operation = planned.source === undefined ? 'createApp' : 'forkProject'
   let creation = planned
+  let wasLost = false
   for (;;) {
     emit({ type: 'change.sending', change: creation })
     const request =
@@ -80,14 +65,15 @@ async function createByName(
     if (write.kind === 'applied') return { app: write.value, isOurs: true, isRead: false }
     const { error } = write
     const isTaken = isConflict(error, operation)
-    progress.wasLost ||= write.kind === 'unknown'
+    if (write.kind === 'unknown') wasLost = true
+    else if (!wasLost) emit({ type: 'change.rejected' })
     if (write.kind === 'rejected' && !isTaken) {
       creation = adaptRequest(creation, error, emit)
       continue
     }
     // Created by this request, or by somebody else before it.
     const app = await findCreated(creation.name, run)
-    if (app !== undefined) return { app, isOurs: progress.wasLost, isRead: true }
+    if (app !== undefined) return { app, isOurs: wasLost, isRead: true }
     // If the server says that the app exists, the request is not repeated, even if no list shows the app.
     const exists = isTaken || (error instanceof NoResponseError && error.wasAccepted)
     if (exists || deadline.remainingMs() === 0) throw error
