@@ -6,7 +6,6 @@ import {
   isAmbiguous,
   mayBeRateLimited,
   type RetryMode,
-  retryDelayMs,
   wasNotProcessed,
 } from '../../src/spice/retry.ts'
 
@@ -120,22 +119,4 @@ test('a 5xx with a code by which the API refuses a request is not ambiguous', ()
   expect(isAmbiguous(refused)).toBe(false)
   expect(first('non-idempotent', refused)).toBe('stop')
   expect(isAmbiguous({ ...refused, code: 'bad_gateway' })).toBe(true)
-})
-
-const attempts = [1, 2, 3, 4, 5, 6, 7, 50, 5000]
-
-test('the delay before a retry grows and stays within bounds', () => {
-  expect(attempts.map((attempt) => retryDelayMs(attempt, undefined, 1))).toEqual([
-    ...[500, 1000, 2000, 4000, 8000, 15_000, 15_000, 15_000, 15_000],
-  ])
-})
-
-test('the delay before a retry is never close to zero', () => {
-  const expected = [250, 500, 1000, 2000, 2000, 2000, 2000, 2000, 2000]
-  expect(attempts.map((attempt) => retryDelayMs(attempt, undefined, 0))).toEqual(expected)
-  expect(attempts.map((attempt) => retryDelayMs(attempt, 0, 1))).toEqual(expected)
-})
-
-test('the delay before a retry is the one that the server asks for', () => {
-  expect(retryDelayMs(1, 90_000, 0.5)).toBe(90_000)
 })

@@ -7,10 +7,10 @@ import { explainMissingSecrets } from '../github/event.ts'
 import { type RemovalInputs, readRemovalInputs } from '../inputs/removal.ts'
 import { type Outcome, toOutcome } from '../outcome.ts'
 import { type Deadline, deadlineIn, pollUntil } from '../platform/clock.ts'
+import { retryDelayMs } from '../platform/pauses.ts'
 import { capitalize, cut, endWithStop } from '../platform/text.ts'
 import type { Context } from '../run-context.ts'
 import { connect, type Setup } from '../setup.ts'
-import { retryDelayMs } from '../spice/retry.ts'
 import type { App } from '../spice/schema.ts'
 
 /** Reads and checks everything, and deletes the app. */

@@ -9,6 +9,7 @@ import {
   settle,
 } from '../errors.ts'
 import type { Emit } from '../events.ts'
+import { createdAppPausesMs } from '../platform/pauses.ts'
 import type { Run } from '../run-context.ts'
 import type { AppRequest } from '../spice/api.ts'
 import type { App } from '../spice/schema.ts'
@@ -18,8 +19,6 @@ import { findById } from './read.ts'
 
 type CreationRun = Pick<Run, 'api' | 'clock' | 'deadline' | 'emit'>
 
-/** How long to wait before each further poll of a list that does not show a created app yet, in milliseconds. */
-const listLagMs = [0, 500, 1000, 2000]
 const placementSuffix = '-prod-aws-data'
 
 interface NamedApp {
@@ -83,7 +82,7 @@ async function createByName(planned: AppCreation, run: CreationRun): Promise<Nam
 /** Finds the app that has the name and exists, because the list may still show one that was deleted before. */
 async function findCreated(name: string, run: CreationRun): Promise<App | undefined> {
   const { api, deadline, clock } = run
-  for (const pauseMs of listLagMs) {
+  for (const pauseMs of createdAppPausesMs) {
     await clock.sleep(Math.min(pauseMs, deadline.remainingMs()))
     const [app] = await readExisting(findAllByName(await api.listApps(deadline), name), run)
     if (app !== undefined) return app

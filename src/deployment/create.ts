@@ -3,6 +3,7 @@ import type { RunEvent } from '../events.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { type NothingDone, type OutcomeOf, Stop } from '../outcome.ts'
 import { atMost, parseTime } from '../platform/clock.ts'
+import { pauseAfterLossMs } from '../platform/pauses.ts'
 import { endWithStop } from '../platform/text.ts'
 import { minCreateMs } from '../spice/retry.ts'
 import type { DeploymentRun } from './deployment.ts'
@@ -251,7 +252,7 @@ async function perform(
     case 'wait for others':
       return waitForTurn(step.error, state.invisibleConflicts, options, run)
     case 'back off':
-      await clock.sleep(Math.min(random() * 1000 * 2 ** step.timesLost, deadline.remainingMs()))
+      await clock.sleep(Math.min(pauseAfterLossMs(step.timesLost, random()), deadline.remainingMs()))
       return { kind: 'backed off', remainingMs: deadline.remainingMs() }
   }
 }

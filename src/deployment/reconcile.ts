@@ -1,6 +1,7 @@
 import { CallError } from '../errors.ts'
 import type { Outcome } from '../outcome.ts'
 import { type Deadline, deadlineIn, parseTime, pollUntil } from '../platform/clock.ts'
+import { lookUpPauseMs } from '../platform/pauses.ts'
 import type { DeploymentPage, DeploymentRequest } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { type DeploymentRun, hasSettings, hasSource, nameAll } from './deployment.ts'
@@ -39,9 +40,6 @@ export type Created =
 export const maxListLagMs = 6000
 /** A server may need this long for a create, even if its client does not wait as long. */
 const minServerMs = 2000
-const minPollMs = 1000
-/** Later, the list is polled after this share of the time that has passed. */
-const pollShare = 0.125
 
 /**
  * How long to look up a lost create before it is sent again. A gateway can hold it until it gives up, and the server
@@ -86,7 +84,7 @@ export async function reconcileLostCreate(
     return isSettled ? conclude() : undefined
   }
   const pauseMs = () => {
-    const pause = Math.max(minPollMs, (clock.now() - startedAtMs) * pollShare, api.minIntervalMs())
+    const pause = lookUpPauseMs(clock.now() - startedAtMs, api.minIntervalMs())
     return Math.min(pause, settled.remainingMs() || pause)
   }
   try {

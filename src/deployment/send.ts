@@ -10,13 +10,13 @@ import {
 import type { Inputs } from '../inputs/inputs.ts'
 import { type NothingDone, toOutcome } from '../outcome.ts'
 import { atMost, pollUntil } from '../platform/clock.ts'
+import { nextPollMs, pauseAfterBlockersMs, pauseAfterInvisibleMs } from '../platform/pauses.ts'
 import type { DeploymentPage } from '../spice/api.ts'
 import { minCreateMs } from '../spice/retry.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { type DeploymentRun, isInProgress, nameAll } from './deployment.ts'
 import { maxLimit, type Snapshot, takeSnapshot } from './list.ts'
 import type { Created } from './reconcile.ts'
-import { nextPollMs } from './schedule.ts'
 
 /** What became of a request that creates a deployment. */
 export type Sent =
@@ -64,10 +64,6 @@ export async function readPaused(
   return app && Boolean(app.paused_at)
 }
 
-/** Several runs that wait for the same blocker should not create at the same moment. */
-const maxSpreadMs = 500
-const maxBlindPauseMs = 15_000
-
 /** After a conflict with deployments in progress, fails or waits until they have ended. */
 export async function waitForTurn(
   error: RefusalError,
@@ -100,10 +96,9 @@ export async function waitForTurn(
   }
 
   const wasVisible = blockers.length > 0
-  // A blocker that is not listed has ended in the meantime, appears late because the list lags behind, or never appears.
   const pauseMs = wasVisible
-    ? random() * maxSpreadMs
-    : Math.min(maxBlindPauseMs, 1000 * 2 ** invisibleConflicts) * (0.5 + random() / 2)
+    ? pauseAfterBlockersMs(random())
+    : pauseAfterInvisibleMs(invisibleConflicts, random())
   await clock.sleep(Math.min(pauseMs, deadline.remainingMs()))
   if (deadline.remainingMs() >= minCreateMs) {
     return { kind: 'free', before: page && takeSnapshot(page, maxLimit), wasVisible }

@@ -4,11 +4,11 @@ import { findById } from '../app/read.ts'
 import { CallError, ignoreCallError, isNotFound } from '../errors.ts'
 import type { Outcome } from '../outcome.ts'
 import { type Deadline, pollUntil } from '../platform/clock.ts'
+import { nextPollMs } from '../platform/pauses.ts'
 import type { Problem } from '../problem.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { type DeploymentRun, terminalOutcome } from './deployment.ts'
 import { findDeployment } from './list.ts'
-import { nextPollMs } from './schedule.ts'
 import { meaningOf } from './status.ts'
 
 /** A deployment that a run follows to its end. */

@@ -1,5 +1,6 @@
 import type { Inputs } from '../inputs/inputs.ts'
 import { type Deadline, deadlineIn, pollUntil } from '../platform/clock.ts'
+import { pauseBetweenPollsMs } from '../platform/pauses.ts'
 import type { Context } from '../run-context.ts'
 import {
   describeTrouble,
@@ -66,14 +67,4 @@ export function pollRuntime<Result>(
   const startedAt = clock.now()
   const pauseMs = () => pauseBetweenPollsMs(clock.now() - startedAt, random())
   return pollUntil({ poll, pauseMs, deadline: deadlineIn(limitMs, clock), clock })
-}
-
-const minPauseMs = 500
-const maxPauseMs = 2000
-const shareOfElapsed = 0.1
-
-/** Grows from half a second to two seconds. Runs that start together should not poll together. */
-export function pauseBetweenPollsMs(elapsedMs: number, random: number): number {
-  const pause = Math.min(Math.max(elapsedMs * shareOfElapsed, minPauseMs), maxPauseMs)
-  return pause * (0.9 + 0.2 * random)
 }

@@ -7,6 +7,7 @@ import { describeProbe, type Probe, type ProbeOf } from '../inputs/probes.ts'
 import { deadlineIn } from '../platform/clock.ts'
 import { TimeoutError, UnusableResponseError } from '../platform/http-errors.ts'
 import { type JsonObject, parseJson } from '../platform/json.ts'
+import { pauseBetweenAttemptsMs } from '../platform/pauses.ts'
 import { count, endWithStop, shorten } from '../platform/text.ts'
 import { quoteName } from '../spicepod/names.ts'
 import {
@@ -240,9 +241,4 @@ export async function retryProbe<Value>(
       isLast = pauseMs >= remainingMs
     }
   }
-}
-
-/** How long to wait before a probe is retried: a quarter of a second, doubled each time, at most two seconds. */
-export function pauseBetweenAttemptsMs(attempt: number, random: number): number {
-  return Math.min(2000, 250 * 2 ** (attempt - 1)) * (0.9 + 0.2 * random)
 }

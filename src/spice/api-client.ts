@@ -11,10 +11,11 @@ import {
 import type { Clock, Deadline } from '../platform/clock.ts'
 import { type HttpRequest, isPrivate, readOtherOrigin, send } from '../platform/http.ts'
 import { ConnectionError, TimeoutError, UnusableResponseError } from '../platform/http-errors.ts'
+import { retryDelayMs } from '../platform/pauses.ts'
 import type { Redaction } from '../platform/redaction.ts'
 import { RateLimiter, readRetryAfterMs, readServerTimeMs } from './rate-limit.ts'
 import { parseResponse, readRefusal } from './response.ts'
-import { decide, type Failure, isAmbiguous, minCreateMs, type RetryMode, retryDelayMs } from './retry.ts'
+import { decide, type Failure, isAmbiguous, minCreateMs, type RetryMode } from './retry.ts'
 
 /** Where the bearer token of a request comes from. */
 export interface Auth {

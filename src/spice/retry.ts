@@ -77,16 +77,3 @@ function statusOf(failure: Failure | undefined): number | undefined {
 
 /** With less time left, a create is not repeated: interrupted, it would leave open whether it worked. */
 export const minCreateMs = 500
-
-const maxBackoffMs = 15_000
-const maxMinDelayMs = 2000
-
-/**
- * How long to wait before an attempt is repeated: what the server asks for, or a random part of a delay that doubles,
- * so that runs that failed together do not return together. It is never almost none.
- */
-export function retryDelayMs(attempt: number, retryAfterMs: number | undefined, random: number): number {
-  const doublings = 2 ** Math.min(attempt - 1, 10)
-  const minDelayMs = Math.min(maxMinDelayMs, 250 * doublings)
-  return Math.max(minDelayMs, retryAfterMs ?? random * Math.min(maxBackoffMs, 500 * doublings))
-}

@@ -1,5 +1,11 @@
 import { expect, test } from '@jest/globals'
-import { nextPollMs, type ScheduleInput } from '../../src/deployment/schedule.ts'
+import {
+  nextPollMs,
+  pauseBetweenAttemptsMs,
+  pauseBetweenPollsMs,
+  retryDelayMs,
+  type ScheduleInput,
+} from '../../src/platform/pauses.ts'
 
 const next = (overrides: Partial<ScheduleInput>, random = 0.5) =>
   nextPollMs({ isQueued: false, elapsedMs: 0, sinceChangeMs: 0, ...overrides }, random)
@@ -105,4 +111,38 @@ test('a deployment of ten minutes takes at most 120 polls for any earlier durati
     const { polls } = pollsUntil(600_000, { recentDurationsMs: usual })
     expect(polls.length).toBeLessThanOrEqual(120)
   }
+})
+
+test.each([
+  [0, 500],
+  [5000, 500],
+  [10_000, 1000],
+  [20_000, 2000],
+  [300_000, 2000],
+])('after %d ms the pause before the next poll of a runtime is %d ms', (elapsedMs, pauseMs) => {
+  expect(pauseBetweenPollsMs(elapsedMs, 0.5)).toBe(pauseMs)
+})
+
+test('two runs that start together do not poll together', () => {
+  expect(pauseBetweenPollsMs(0, 0)).toBe(450)
+  expect(pauseBetweenAttemptsMs(1, 0)).toBe(225)
+  expect(pauseBetweenPollsMs(0, 0.999)).toBeCloseTo(550, 0)
+})
+
+const attempts = [1, 2, 3, 4, 5, 6, 7, 50, 5000]
+
+test('the delay before a retry grows and stays within bounds', () => {
+  expect(attempts.map((attempt) => retryDelayMs(attempt, undefined, 1))).toEqual([
+    ...[500, 1000, 2000, 4000, 8000, 15_000, 15_000, 15_000, 15_000],
+  ])
+})
+
+test('the delay before a retry is never close to zero', () => {
+  const expected = [250, 500, 1000, 2000, 2000, 2000, 2000, 2000, 2000]
+  expect(attempts.map((attempt) => retryDelayMs(attempt, undefined, 0))).toEqual(expected)
+  expect(attempts.map((attempt) => retryDelayMs(attempt, 0, 1))).toEqual(expected)
+})
+
+test('the delay before a retry is the one that the server asks for', () => {
+  expect(retryDelayMs(1, 90_000, 0.5)).toBe(90_000)
 })
