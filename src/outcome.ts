@@ -62,10 +62,13 @@ export type Outcome =
 export type OutcomeOf<Kind extends Outcome['kind']> = Extract<Outcome, { kind: Kind }>
 
 /** The outcome of a deployment that is not in progress any more, by what Spice Cloud lists. */
-export type Ended = OutcomeOf<'succeeded' | 'failed' | 'superseded'>
+export type EndOfDeployment = OutcomeOf<'succeeded' | 'failed' | 'superseded'>
 
 /** The outcome of a run that has neither created a deployment nor deleted an app. */
-export type NothingDone = OutcomeOf<'refused'> | Extract<Outcome, { kind: 'timed-out'; reason: string }>
+export type OutcomeWithoutEffect = Extract<
+  Outcome,
+  { kind: 'refused' } | { kind: 'timed-out'; reason: string }
+>
 
 /** Ends the run with an outcome. Thrown by a step that leaves nothing for the next one to do. */
 export class Stop<Result extends Outcome = Outcome> extends Error {
@@ -87,7 +90,7 @@ export function outcomeOfStop(error: unknown): Outcome {
  * The outcome after a request that had no effect, before anything was deployed or deleted.
  * @throws any other error
  */
-export function toOutcome(error: unknown): NothingDone {
+export function toOutcome(error: unknown): OutcomeWithoutEffect {
   if (error instanceof RefusalError || error instanceof PreconditionError) return { kind: 'refused', error }
   if (!(error instanceof NoResponseError)) throw error
   const { message: reason, todo } = error

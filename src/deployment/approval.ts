@@ -4,7 +4,7 @@ import { type AppPlan, repositoryTags } from '../app/plan.ts'
 import { ignoreCallError, PreconditionError } from '../errors.ts'
 import type { Source } from '../github/event.ts'
 import { chooseCommit } from '../github/source.ts'
-import { type NothingDone, type OutcomeOf, Stop, toOutcome } from '../outcome.ts'
+import { type OutcomeOf, type OutcomeWithoutEffect, Stop, toOutcome } from '../outcome.ts'
 import type { Run } from '../run-context.ts'
 import type { DeploymentRequest } from '../spice/api.ts'
 import type { App } from '../spice/schema.ts'
@@ -102,7 +102,7 @@ async function findOutdated(
   applied: AppliedPlan,
   request: DeploymentRequest,
   run: Run,
-): Promise<NothingDone | undefined> {
+): Promise<OutcomeWithoutEffect | undefined> {
   const { api, deadline, inputs } = run
   const refused = (error: PreconditionError) => ({ kind: 'refused', error, isOutdated: true }) as const
   if (inputs.expectPlan !== undefined) {

@@ -1,7 +1,7 @@
 import { RefusalError } from '../errors.ts'
 import type { RunEvent } from '../events.ts'
 import type { Inputs } from '../inputs/inputs.ts'
-import { type NothingDone, type OutcomeOf, Stop } from '../outcome.ts'
+import { type OutcomeOf, type OutcomeWithoutEffect, Stop } from '../outcome.ts'
 import { atMost, parseTime } from '../platform/clock.ts'
 import { pauseAfterLossMs } from '../platform/pauses.ts'
 import { endWithStop } from '../platform/text.ts'
@@ -9,7 +9,7 @@ import { minCreateMs } from '../spice/retry.ts'
 import type { DeploymentRun } from './deployment.ts'
 import { historyLimit, listBefore, type Snapshot, takeSnapshot } from './list.ts'
 import { type Create, type Created, maxListLagMs, reconcileLostCreate, settleMsAfter } from './reconcile.ts'
-import { readPaused, resume, type Sent, send, waitForTurn } from './send.ts'
+import { readPaused, resume, type SendResult, send, waitForTurn } from './send.ts'
 
 export interface CreateOptions extends Create, Pick<Inputs, 'onConflict' | 'onPaused'> {
   appId: number
@@ -55,7 +55,7 @@ export type Step = { says?: RunEvent } & (
 
 /** What a step has brought. Beside the failure of a resume, whether the app is still paused, if that could be read. */
 export type Answer =
-  | (Sent & { isPaused?: boolean | undefined })
+  | (SendResult & { isPaused?: boolean | undefined })
   /** A lost request has created what the list shows, or what became of it is not known. */
   | { kind: 'found'; created: Created }
   /** A lost request has created nothing that the list shows. */
@@ -63,7 +63,7 @@ export type Answer =
   | { kind: 'listed'; before: Snapshot | undefined }
   | { kind: 'free'; before: Snapshot | undefined; wasVisible: boolean }
   /** They have not, or are not waited for. */
-  | { kind: 'blocked'; outcome: NothingDone }
+  | { kind: 'blocked'; outcome: OutcomeWithoutEffect }
   | { kind: 'backed off'; remainingMs: number }
 
 /** How often a create may be lost before the run gives up: each retry could create a second deployment. */
@@ -210,7 +210,7 @@ function notFound(state: CreateState, ending: string): [CreateState, Step] {
 }
 
 /** A later failure does not tell what happened to an earlier lost create. */
-function giveUp(state: CreateState, outcome: NothingDone): [CreateState, Step] {
+function giveUp(state: CreateState, outcome: OutcomeWithoutEffect): [CreateState, Step] {
   if (state.lost === undefined) return [state, { do: 'end', created: outcome }]
   const why = outcome.kind === 'refused' ? outcome.error.message : outcome.reason
   const reason = endWithStop(`${state.lost.reason}. The retry failed as well: ${why}`)
@@ -239,7 +239,8 @@ async function perform(
         const create = () => api.createDeployment(appId, request, deadline, beforeSend)
         return await send('createDeployment', create, run)
       } catch (error) {
-        if (error instanceof Stop) return { kind: 'blocked', outcome: (error as Stop<NothingDone>).outcome }
+        if (error instanceof Stop)
+          return { kind: 'blocked', outcome: (error as Stop<OutcomeWithoutEffect>).outcome }
         throw error
       }
     }

@@ -1,6 +1,6 @@
 import { isSameBranch, isSameCommit, type Source } from '../github/event.ts'
 import type { Inputs, InputsOf } from '../inputs/inputs.ts'
-import type { Ended } from '../outcome.ts'
+import type { EndOfDeployment } from '../outcome.ts'
 import { parseTime } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
 import type { DeploymentRequest } from '../spice/api.ts'
@@ -57,6 +57,15 @@ export function isUnfinished({ status }: Deployment): boolean {
   return meaningOf(status).end === undefined
 }
 
+export function isQueued({ status }: Deployment): boolean {
+  return meaningOf(status).phase === 'queued'
+}
+
+/** Whether Spice Cloud reports that instances of the deployment are starting. */
+export function isRollingOut({ status }: Deployment): boolean {
+  return meaningOf(status).phase === 'in_progress'
+}
+
 export function hasSucceeded({ status }: Deployment): boolean {
   return meaningOf(status).end === 'succeeded'
 }
@@ -66,7 +75,10 @@ export function hasFailed({ status }: Deployment): boolean {
 }
 
 /** @returns undefined while the deployment is in progress */
-export function terminalOutcome(deployment: Deployment, newer: readonly Deployment[]): Ended | undefined {
+export function terminalOutcome(
+  deployment: Deployment,
+  newer: readonly Deployment[],
+): EndOfDeployment | undefined {
   const { end } = meaningOf(deployment.status)
   if (end !== 'superseded') return end && { kind: end, deployment }
   const by = newer.at(-1)

@@ -6,10 +6,10 @@ import type { Run } from '../run-context.ts'
 import type { Deployment, DeploymentId } from '../spice/schema.ts'
 import { ageMs } from './deployment.ts'
 import { findDeployment, type Lookup, maxLimit } from './list.ts'
-import type { Followed } from './watch.ts'
+import type { FollowedDeployment } from './watch.ts'
 
 /** Finds the deployment that `deployment-id` names. @throws Stop if it cannot be found, and in a dry run */
-export async function findGiven(id: DeploymentId, appId: number, run: Run): Promise<Followed> {
+export async function findGiven(id: DeploymentId, appId: number, run: Run): Promise<FollowedDeployment> {
   const { inputs, emit } = run
   const [lookup, app] = await readAppBeside(lookUp(id, appId, run), appId, run)
   const { deployment, newer, listed, serverTimeMs } = lookup

@@ -1,5 +1,5 @@
 import { CallError, isNotFound, NoResponseError, RefusalError } from '../errors.ts'
-import type { Ended } from '../outcome.ts'
+import type { EndOfDeployment } from '../outcome.ts'
 import { type Deadline, parseTime } from '../platform/clock.ts'
 import type { DeploymentPage, SpiceApi } from '../spice/api.ts'
 import { compareDeploymentIds, type Deployment, type DeploymentId } from '../spice/schema.ts'
@@ -57,7 +57,7 @@ export function newerThan(id: DeploymentId, deployments: readonly Deployment[]):
 }
 
 /** How a deployment has ended, as a list shows it; undefined if it is in progress or not listed. */
-export function endListed(id: DeploymentId, { deployments }: DeploymentPage): Ended | undefined {
+export function endListed(id: DeploymentId, { deployments }: DeploymentPage): EndOfDeployment | undefined {
   const deployment = deployments.find((listed) => listed.id === id)
   return deployment && terminalOutcome(deployment, newerThan(id, deployments))
 }

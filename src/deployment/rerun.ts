@@ -10,7 +10,7 @@ import type { DeploymentPage } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { ageMs, hasSettings, hasSource, isInProgress, mayRecordOtherCommit, toRequest } from './deployment.ts'
 import { maxLimit } from './list.ts'
-import type { Followed } from './watch.ts'
+import type { FollowedDeployment } from './watch.ts'
 
 // A job that is run again has the deployments of its earlier attempts. They have the commit and the branch of this one.
 
@@ -24,7 +24,7 @@ export interface EarlierAttempt {
   /** The app's deployments; undefined if they could not be listed. */
   readonly page?: DeploymentPage | undefined
   /** The deployment of the earlier attempt, if it is stuck. */
-  readonly stuck?: Followed | undefined
+  readonly stuck?: FollowedDeployment | undefined
 }
 
 /**
@@ -38,7 +38,7 @@ export async function findAttempt(
   source: Source,
   run: Run,
   hasApplied: boolean,
-): Promise<Followed | undefined> {
+): Promise<FollowedDeployment | undefined> {
   const { inputs, desired, deadline, emit } = run
   emit({ type: 'source.found', source })
   if (page === undefined) {

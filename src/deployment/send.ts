@@ -8,7 +8,7 @@ import {
   settle,
 } from '../errors.ts'
 import type { Inputs } from '../inputs/inputs.ts'
-import { type NothingDone, toOutcome } from '../outcome.ts'
+import { type OutcomeWithoutEffect, toOutcome } from '../outcome.ts'
 import { atMost, pollUntil } from '../platform/clock.ts'
 import { nextPollMs, pauseAfterBlockersMs, pauseAfterInvisibleMs } from '../platform/pauses.ts'
 import type { DeploymentPage } from '../spice/api.ts'
@@ -19,9 +19,9 @@ import { maxLimit, type Snapshot, takeSnapshot } from './list.ts'
 import type { Created } from './reconcile.ts'
 
 /** What became of a request that creates a deployment. */
-export type Sent =
+export type SendResult =
   | (Created & { kind: 'created' })
-  | NothingDone
+  | OutcomeWithoutEffect
   | { kind: 'conflict'; error: RefusalError }
   | { kind: 'lost'; sentAtMs: number; reason: string; wasAccepted: boolean }
 
@@ -29,7 +29,7 @@ export async function send(
   operation: Operation,
   request: () => Promise<Deployment>,
   { clock }: Pick<DeploymentRun, 'clock'>,
-): Promise<Sent> {
+): Promise<SendResult> {
   const sentAtMs = clock.now()
   const write = await settle(operation, request())
   if (write.kind === 'applied') {
@@ -50,7 +50,7 @@ export async function resume(
   mayHaveResumed: boolean,
   beforeSend: (() => Promise<void>) | undefined,
   run: DeploymentRun,
-): Promise<Sent & { isPaused?: boolean | undefined }> {
+): Promise<SendResult & { isPaused?: boolean | undefined }> {
   const answer = await send('resumeProject', () => run.api.resumeApp(appId, run.deadline, beforeSend), run)
   const isRejected = answer.kind === 'conflict' || (answer.kind === 'refused' && !mayHaveResumed)
   return isRejected ? { ...answer, isPaused: await readPaused(appId, run) } : answer
@@ -72,7 +72,7 @@ export async function waitForTurn(
   run: DeploymentRun,
 ): Promise<
   | { kind: 'free'; before: Snapshot | undefined; wasVisible: boolean }
-  | { kind: 'blocked'; outcome: NothingDone }
+  | { kind: 'blocked'; outcome: OutcomeWithoutEffect }
 > {
   const { api, deadline, clock, random, emit } = run
   // The blockers are helpful to know, but must not hold up a run that is about to fail.

@@ -7,12 +7,11 @@ import { type Deadline, pollUntil } from '../platform/clock.ts'
 import { nextPollMs } from '../platform/pauses.ts'
 import type { Problem } from '../problem.ts'
 import type { Deployment } from '../spice/schema.ts'
-import { type DeploymentRun, terminalOutcome } from './deployment.ts'
+import { type DeploymentRun, isQueued, isRollingOut, terminalOutcome } from './deployment.ts'
 import { findDeployment } from './list.ts'
-import { meaningOf } from './status.ts'
 
 /** A deployment that a run follows to its end. */
-export interface Followed extends Pick<WatchOptions, 'ageMs' | 'isListed'> {
+export interface FollowedDeployment extends Pick<WatchOptions, 'ageMs' | 'isListed'> {
   app: KnownApp
   deployment: Deployment
   /** Deployments created after it, newest first. */
@@ -20,8 +19,18 @@ export interface Followed extends Pick<WatchOptions, 'ageMs' | 'isListed'> {
   listed: readonly Deployment[]
   /** Earlier deployments, if this run has created it and could list them. */
   before?: readonly Deployment[] | undefined
+  instancesBefore?: ListedInstances | undefined
   /** What happened to the spicepod before the deployment. */
   spicepod: SpicepodResult
+}
+
+/** The instances that an app had when a deployment was requested. */
+export interface ListedInstances {
+  /** Undefined until they are known. */
+  readonly names: ReadonlySet<string> | undefined
+  /** On the run's clock. */
+  readonly atMs: number
+  stop(): void
 }
 
 export interface WatchOptions {
@@ -74,14 +83,14 @@ export async function waitForEnd(
     }
     const ended = terminalOutcome(deployment, lookup.newer)
     const isCurrent = isListed && lookup.newer.length === 0
-    const isStuck = problems.length > 0 && meaningOf(deployment.status).phase === 'in_progress' && isCurrent
+    const isStuck = problems.length > 0 && isRollingOut(deployment) && isCurrent
     return ended ?? (isStuck ? { kind: 'stuck', deployment, problems } : undefined)
   }
   rollout?.observe(created, [])
   const pauseMs = () =>
     nextPollMs(
       {
-        isQueued: meaningOf(deployment.status).phase === 'queued',
+        isQueued: isQueued(deployment),
         elapsedMs: clock.now() - createdAtMs,
         sinceChangeMs: clock.now() - changedAtMs,
         recentDurationsMs,

@@ -1,19 +1,14 @@
 import { givenSpicepod } from '../app/apply.ts'
-import type { Followed, RolloutWatch } from '../deployment/watch.ts'
+import { isRollingOut } from '../deployment/deployment.ts'
+import type { FollowedDeployment, RolloutWatch } from '../deployment/watch.ts'
 import { parseTime } from '../platform/clock.ts'
 import { messageOf } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import type { Run } from '../run-context.ts'
 import { type Deployment, isManaged } from '../spice/schema.ts'
 import { readComponents } from '../spicepod/spicepod.ts'
-import { type InstancesBefore, type Ownership, startedBeforeList, withInstances } from './instances.ts'
+import { type Ownership, startedBeforeList, withInstances } from './instances.ts'
 import type { Judgement } from './judge.ts'
-
-/** The deployment whose instances the doctor polls. */
-export interface RolloutTarget extends Pick<Followed, 'app' | 'deployment' | 'spicepod' | 'before'> {
-  /** The instances that the app had when the deployment was requested, if they were listed. */
-  instancesBefore?: InstancesBefore | undefined
-}
 
 /** A deployment that ends sooner is not examined, in milliseconds. */
 const delayMs = 10_000
@@ -25,7 +20,7 @@ const maxLogSkewMs = 15 * 60_000
 
 /** Polls the new instances while their deployment is in progress. Failed reads are ignored. */
 export class Doctor implements RolloutWatch {
-  readonly #target: RolloutTarget
+  readonly #target: Omit<FollowedDeployment, 'listed'>
   readonly #run: Run
   readonly #stopped = new AbortController()
   #deployment: Deployment
@@ -40,7 +35,7 @@ export class Doctor implements RolloutWatch {
   #findings: readonly Problem[] = []
   #nextFinding = Promise.withResolvers<void>()
 
-  constructor(target: RolloutTarget, run: Run) {
+  constructor(target: Omit<FollowedDeployment, 'listed'>, run: Run) {
     this.#target = target
     this.#run = run
     this.#deployment = target.deployment
@@ -50,7 +45,7 @@ export class Doctor implements RolloutWatch {
   }
 
   observe(deployment: Deployment, listed: readonly Deployment[]): void {
-    const { id, status } = deployment
+    const { id } = deployment
     this.#deployment = deployment
     const place = listed.findIndex((deployment) => deployment.id === id)
     this.#isReplaced = place > 0
@@ -58,7 +53,7 @@ export class Doctor implements RolloutWatch {
     this.#nextList.resolve()
     this.#nextList = Promise.withResolvers()
     if (place >= 0) this.#addOthers(listed.toSpliced(place, 1), listed[place + 1])
-    if (status !== 'in_progress') return
+    if (!isRollingOut(deployment)) return
     this.#watching ??= this.#watch().catch((error: unknown) => {
       if (this.#stopped.signal.aborted) return
       const text = `The instances are not watched any longer: unexpected error (${messageOf(error)}).`

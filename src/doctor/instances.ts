@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { ageMs, isInProgress } from '../deployment/deployment.ts'
+import { ageMs, hasSucceeded, isInProgress, isQueued } from '../deployment/deployment.ts'
 import { deadlineIn, parseTime } from '../platform/clock.ts'
 import { listOf, optional } from '../platform/json.ts'
 import type { Run } from '../run-context.ts'
@@ -142,17 +142,14 @@ export function withInstances(others: readonly Deployment[], previous: Deploymen
   // A list without times has only recent deployments.
   const newestMs = parseTime(others[0]?.created_at) ?? 0
   const mayHaveInstances = (deployment: Deployment) =>
-    deployment.status !== 'succeeded' && (deployment === previous || ageMs(deployment, newestMs) <= maxLeftMs)
+    !hasSucceeded(deployment) && (deployment === previous || ageMs(deployment, newestMs) <= maxLeftMs)
   return others.filter((deployment) => isInProgress(deployment) || mayHaveInstances(deployment))
 }
 
 /** Whether a deployment started long enough before the list of instances to have its instances in that list. */
-export function startedBeforeList(
-  { status, started_at, created_at }: Deployment,
-  ours: Deployment,
-  sinceListMs: number,
-): boolean {
-  const startMs = parseTime(started_at ?? (status === 'queued' ? undefined : created_at))
+export function startedBeforeList(deployment: Deployment, ours: Deployment, sinceListMs: number): boolean {
+  const { started_at, created_at } = deployment
+  const startMs = parseTime(started_at ?? (isQueued(deployment) ? undefined : created_at))
   const createdMs = parseTime(ours.created_at)
   if (startMs === undefined || createdMs === undefined) return false
   return startMs <= createdMs - sinceListMs - minAgeMs

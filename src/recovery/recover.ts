@@ -5,7 +5,7 @@ import { endListed, maxLimit, newerThan, pollLimit, takeSnapshot } from '../depl
 import { waitForEnd } from '../deployment/watch.ts'
 import { CallError, ignoreCallError, mayBeApplied, refusesImage } from '../errors.ts'
 import type { Emit } from '../events.ts'
-import type { Ended, Outcome, Recovery, Rollback } from '../outcome.ts'
+import type { EndOfDeployment, Outcome, Recovery, Rollback } from '../outcome.ts'
 import type { DeploymentPage, DeploymentRequest } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { isSameSpicepod } from '../spicepod/spicepod.ts'
@@ -26,7 +26,7 @@ export interface Recovered {
   /** Undefined if nothing was undone, because of how the deployment ended. */
   recovery?: Recovery
   /** How the deployment has ended since the run gave it up. */
-  end?: Ended
+  end?: EndOfDeployment
 }
 
 /**
@@ -93,7 +93,7 @@ interface News {
   /** The newest of the deployments that were created since. */
   newer: Deployment | undefined
   /** How the deployment has ended, if that is not what the run knows already. */
-  end?: Ended
+  end?: EndOfDeployment
 }
 
 /** Reads what has become of a deployment since the run gave it up: the latest word of Spice Cloud is the result. */
@@ -130,17 +130,18 @@ async function rollBack(
   failed: Deployment,
   page: DeploymentPage,
   run: RecoveryRun,
-): Promise<{ rollback: Rollback; end?: Ended }> {
-  let end: Ended | undefined
+): Promise<{ rollback: Rollback; end?: EndOfDeployment }> {
+  let end: EndOfDeployment | undefined
   const beforeSend: CreateOptions['beforeSend'] = async ({ mayHaveCreated }) => {
     const news = await readNews(failed, run)
     end = news.end ?? end
-    if (end?.kind === 'succeeded') throw new Unneeded(`deployment ${failed.id} succeeded in the meantime`)
+    if (end?.kind === 'succeeded')
+      throw new RollbackUnneeded(`deployment ${failed.id} succeeded in the meantime`)
     // After a lost request, a newer one may be the rollback deployment itself.
-    if (news.newer !== undefined && !mayHaveCreated) throw new Unneeded(describeNewer(news.newer))
+    if (news.newer !== undefined && !mayHaveCreated) throw new RollbackUnneeded(describeNewer(news.newer))
   }
   const rollback = await redeployLast(failed, page, { ...run, beforeSend }).catch((error): Rollback => {
-    if (!(error instanceof Unneeded)) throw error
+    if (!(error instanceof RollbackUnneeded)) throw error
     return { kind: 'not deployed', reason: error.message }
   })
   return { rollback, ...(end && { end }) }
@@ -149,7 +150,7 @@ async function rollBack(
 interface RollbackRun extends RecoveryRun, Pick<CreateOptions, 'beforeSend'> {}
 
 /** There is nothing to roll back any more. The message ends a sentence. */
-class Unneeded extends Error {}
+class RollbackUnneeded extends Error {}
 
 async function redeployLast(failed: Deployment, page: DeploymentPage, run: RollbackRun): Promise<Rollback> {
   const isGood = (deployment: Deployment) => hasSucceeded(deployment) && deployment.id !== failed.id

@@ -4,13 +4,13 @@ import { createOnce } from '../deployment/create.ts'
 import { mayRecordOtherCommit, toRequest } from '../deployment/deployment.ts'
 import { historyLimit, listBefore, takeSnapshot } from '../deployment/list.ts'
 import { isRerun } from '../deployment/rerun.ts'
+import type { FollowedDeployment } from '../deployment/watch.ts'
 import { InstancesBefore, withInstances } from '../doctor/instances.ts'
 import { describeIgnored } from '../inputs/request.ts'
 import { type OutcomeOf, Stop } from '../outcome.ts'
 import { atMost } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
 import type { DataComparison } from './compare.ts'
-import type { Watched } from './follow.ts'
 import { maxListBeforeMs, type Prepared } from './prepare.ts'
 import { followLate } from './rerun.ts'
 
@@ -20,7 +20,7 @@ export async function createDeployment(
   prepared: Prepared & { isReplacing: boolean },
   comparison: DataComparison | undefined,
   run: Run,
-): Promise<Watched> {
+): Promise<FollowedDeployment> {
   const { app, otherPlan } = applied
   if (otherPlan !== undefined)
     throw await refused({ kind: 'refused', error: otherPlan, isOutdated: true }, applied, run)

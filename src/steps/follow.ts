@@ -1,15 +1,13 @@
 import { recentDurationsMs, terminalOutcome } from '../deployment/deployment.ts'
-import { type Followed, waitForEnd } from '../deployment/watch.ts'
-import { Doctor, type RolloutTarget } from '../doctor/doctor.ts'
+import { type FollowedDeployment, waitForEnd } from '../deployment/watch.ts'
+import { Doctor } from '../doctor/doctor.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Run } from '../run-context.ts'
 import type { DataComparison } from './compare.ts'
 
-export type Watched = Followed & Pick<RolloutTarget, 'instancesBefore'>
-
 /** Follows a deployment to its end: watches it, verifies it, and recovers from a failure. */
 export async function follow(
-  followed: Watched,
+  followed: FollowedDeployment,
   comparison: DataComparison | undefined,
   run: Run,
 ): Promise<Outcome> {
@@ -19,7 +17,7 @@ export async function follow(
 
 /** Watches a deployment to its end, unless the run does not wait. */
 export async function watch(
-  followed: Watched,
+  followed: FollowedDeployment,
   comparison: DataComparison | undefined,
   run: Run,
 ): Promise<Outcome> {
@@ -42,7 +40,7 @@ export async function watch(
 /** Verifies a deployment that has succeeded, or recovers from its failure, unless the run does not wait. */
 export async function finish(
   outcome: Outcome,
-  followed: Followed,
+  followed: FollowedDeployment,
   comparison: DataComparison | undefined,
   run: Run,
 ): Promise<Outcome> {

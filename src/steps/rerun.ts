@@ -2,7 +2,7 @@ import type { ResolvedApp } from '../app/find.ts'
 import { findGiven } from '../deployment/given.ts'
 import { endListed, listBefore } from '../deployment/list.ts'
 import { type EarlierAttempt, findAttempt, isRerun } from '../deployment/rerun.ts'
-import type { Followed } from '../deployment/watch.ts'
+import type { FollowedDeployment } from '../deployment/watch.ts'
 import type { Source } from '../github/event.ts'
 import { findSource } from '../github/source.ts'
 import { Stop } from '../outcome.ts'
@@ -66,10 +66,10 @@ export async function followLate(
 
 /** @throws Stop unless the deployment is stuck */
 async function followAttempt(
-  attempt: Followed,
+  attempt: FollowedDeployment,
   comparison: DataComparison | undefined,
   run: Run,
-): Promise<Followed> {
+): Promise<FollowedDeployment> {
   comparison?.stop(`an earlier attempt of this job created deployment ${attempt.deployment.id}`)
   const outcome = await watch(attempt, comparison, run)
   if (outcome.kind !== 'stuck') throw new Stop(await finish(outcome, attempt, comparison, run))
@@ -78,7 +78,7 @@ async function followAttempt(
 
 /** @throws Stop if the deployment is not stuck any more. One that failed is replaced. */
 async function beginReplacing(
-  stuck: Followed,
+  stuck: FollowedDeployment,
   comparison: DataComparison | undefined,
   run: Run,
 ): Promise<DeploymentPage | undefined> {
