@@ -21,37 +21,19 @@ type CreationRun = Pick<Run, 'api' | 'clock' | 'deadline' | 'emit'>
 
 const placementSuffix = '-prod-aws-data'
 
-interface NamedApp {
-  app: App
-  /** This run seems to have created it. */
-  isOurs: boolean
-  /** The app has been read, so it has its configuration. */
-  isRead: boolean
-}
-
 /** Creates the app, or forks it. In the end one app has that name, which is used, even if a response was lost. */
-export async function createApp(creation: AppCreation, run: CreationRun): Promise<Omit<NamedApp, 'isRead'>> {
+export async function createApp(
+  planned: AppCreation,
+  run: CreationRun,
+): Promise<{ app: App /** This run seems to have created it. */; isOurs: boolean }> {
   const { api, deadline, emit } = run
-  const { name, source } = creation
-  const { app, isOurs, isRead } = await createByName(creation, run)
-  emit({ type: 'app.found', app })
-  if (isOurs) emit({ type: 'change.applied', change: { kind: 'app', id: app.id, name, source } })
-  if (isOurs && source !== undefined) emit({ type: 'app.shares', source, settings: app.shared_state })
-  if (isRead) return { app, isOurs }
-  const current = await findById(app.id, api, deadline)
-  if (current !== undefined) {
-    emit({ type: 'app.found', app: current })
-    return { app: current, isOurs }
+  const { name, source } = planned
+  const operation = source === undefined ? 'createApp' : 'forkProject'
+  const announce = (app: App, isOurs: boolean) => {
+    emit({ type: 'app.found', app })
+    if (isOurs) emit({ type: 'change.applied', change: { kind: 'app', id: app.id, name, source } })
+    if (isOurs && source !== undefined) emit({ type: 'app.shares', source, settings: app.shared_state })
   }
-  // A new app may take a moment to appear everywhere. Tags are written as a whole, so those that the response leaves out
-  // must not be taken for none.
-  const requested = source === undefined ? creation.request.tags : source.tags
-  return { app: { ...app, tags: app.tags && { ...requested, ...app.tags } }, isOurs }
-}
-
-async function createByName(planned: AppCreation, run: CreationRun): Promise<NamedApp> {
-  const { api, deadline, emit } = run
-  const operation = planned.source === undefined ? 'createApp' : 'forkProject'
   let creation = planned
   let wasLost = false
   for (;;) {
@@ -61,7 +43,10 @@ async function createByName(planned: AppCreation, run: CreationRun): Promise<Nam
         ? api.createApp(creation.request, deadline)
         : api.forkApp(creation.source.id, creation.request, deadline)
     const write = await settle(operation, request)
-    if (write.kind === 'applied') return { app: write.value, isOurs: true, isRead: false }
+    if (write.kind === 'applied') {
+      announce(write.value, true)
+      return { app: await readCreated(write.value, creation, run), isOurs: true }
+    }
     const { error } = write
     const isTaken = isConflict(error, operation)
     if (write.kind === 'unknown') wasLost = true
@@ -71,12 +56,28 @@ async function createByName(planned: AppCreation, run: CreationRun): Promise<Nam
       continue
     }
     // Created by this request, or by somebody else before it.
-    const app = await findCreated(creation.name, run)
-    if (app !== undefined) return { app, isOurs: wasLost, isRead: true }
+    const app = await findCreated(name, run)
+    if (app !== undefined) {
+      announce(app, wasLost)
+      return { app, isOurs: wasLost }
+    }
     // If the server says that the app exists, the request is not repeated, even if no list shows the app.
     const exists = isTaken || (error instanceof NoResponseError && error.wasAccepted)
     if (exists || deadline.remainingMs() === 0) throw error
   }
+}
+
+/** Reads an app of which only the response to its creation is known. */
+async function readCreated(app: App, { source, request }: AppCreation, run: CreationRun): Promise<App> {
+  const current = await findById(app.id, run.api, run.deadline)
+  if (current !== undefined) {
+    run.emit({ type: 'app.found', app: current })
+    return current
+  }
+  // A new app may take a moment to appear everywhere. Tags are written as a whole, so those that the response leaves out
+  // must not be taken for none.
+  const requested = source === undefined ? request.tags : source.tags
+  return { ...app, tags: app.tags && { ...requested, ...app.tags } }
 }
 
 /** Finds the app that has the name and exists, because the list may still show one that was deleted before. */

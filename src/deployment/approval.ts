@@ -4,7 +4,7 @@ import { type AppPlan, repositoryTags } from '../app/plan.ts'
 import { ignoreCallError, PreconditionError } from '../errors.ts'
 import type { Source } from '../github/event.ts'
 import { chooseCommit } from '../github/source.ts'
-import { type OutcomeOf, type OutcomeWithoutEffect, Stop, toOutcome } from '../outcome.ts'
+import { type OutcomeOf, Stop, toOutcome } from '../outcome.ts'
 import type { Run } from '../run-context.ts'
 import type { DeploymentRequest } from '../spice/api.ts'
 import type { App } from '../spice/schema.ts'
@@ -91,32 +91,22 @@ export function approveBeforeSend(
   let lastCheckMs = checkedAtMs
   return async ({ hasWaited }) => {
     if (!hasWaited && clock.now() - lastCheckMs <= maxCheckAgeMs) return
-    const outdated = await findOutdated(applied, request, run)
-    if (outdated !== undefined) throw new Stop(outdated)
+    if (inputs.expectPlan !== undefined) await approveApp(applied, request, run)
+    // Read last, because it is never repeated: reading the app may take long.
+    const moved = await findMovedTip(run)
+    if (moved !== undefined) throw new Stop({ kind: 'refused', error: moved, isOutdated: true })
     lastCheckMs = clock.now()
   }
 }
 
-/** @returns the outcome if the run must not deploy any more */
-async function findOutdated(
-  applied: AppliedPlan,
-  request: DeploymentRequest,
-  run: Run,
-): Promise<OutcomeWithoutEffect | undefined> {
-  const { api, deadline, inputs } = run
-  const refused = (error: PreconditionError) => ({ kind: 'refused', error, isOutdated: true }) as const
-  if (inputs.expectPlan !== undefined) {
-    try {
-      const now = await api.getApp(applied.app.id, deadline)
-      if (!isAsApplied(applied, request, now, run)) return refused(otherPlan)
-    } catch (error) {
-      const outcome = toOutcome(error)
-      return outcome.kind === 'refused' ? { ...outcome, isOutdated: true } : outcome
-    }
-  }
-  // Read last, because it is never repeated: reading the app may take long.
-  const moved = await findMovedTip(run)
-  return moved && refused(moved)
+/** @throws Stop if the app is not as this run has made it any more */
+async function approveApp(applied: AppliedPlan, request: DeploymentRequest, run: Run): Promise<void> {
+  const now = await run.api.getApp(applied.app.id, run.deadline).catch((error) => {
+    const outcome = toOutcome(error)
+    throw new Stop(outcome.kind === 'refused' ? { ...outcome, isOutdated: true } : outcome)
+  })
+  if (isAsApplied(applied, request, now, run)) return
+  throw new Stop({ kind: 'refused', error: otherPlan, isOutdated: true })
 }
 
 const otherPlan = new PreconditionError(

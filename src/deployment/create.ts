@@ -9,7 +9,7 @@ import { minCreateMs } from '../spice/retry.ts'
 import type { DeploymentRun } from './deployment.ts'
 import { historyLimit, listBefore, type Snapshot, takeSnapshot } from './list.ts'
 import { type Create, type Created, maxListLagMs, reconcileLostCreate, settleMsAfter } from './reconcile.ts'
-import { readPaused, resume, type SendResult, send, waitForTurn } from './send.ts'
+import { readPaused, type SendResult, send, waitForTurn } from './send.ts'
 
 export interface CreateOptions extends Create, Pick<Inputs, 'onConflict' | 'onPaused'> {
   appId: number
@@ -53,9 +53,9 @@ export type Step = { says?: RunEvent } & (
   | { do: 'end'; created: Created }
 )
 
-/** What a step has brought. Beside the failure of a resume, whether the app is still paused, if that could be read. */
+/** The result of a step. */
 export type Answer =
-  | (SendResult & { isPaused?: boolean | undefined })
+  | SendResult
   /** A lost request has created what the list shows, or what became of it is not known. */
   | { kind: 'found'; created: Created }
   /** A lost request has created nothing that the list shows. */
@@ -233,16 +233,10 @@ async function perform(
       const prepare = options.beforeSend
       const beforeSend = prepare && (() => prepare({ hasWaited, mayHaveCreated }))
       run.emit({ type: 'create.sending', resumes })
-      try {
-        if (resumes) return await resume(appId, mayHaveCreated, beforeSend, run)
-        const { request } = options
-        const create = () => api.createDeployment(appId, request, deadline, beforeSend)
-        return await send('createDeployment', create, run)
-      } catch (error) {
-        if (error instanceof Stop)
-          return { kind: 'blocked', outcome: (error as Stop<OutcomeWithoutEffect>).outcome }
-        throw error
-      }
+      return send(resumes, mayHaveCreated, options, beforeSend, run).catch((error): Answer => {
+        if (!(error instanceof Stop)) throw error
+        return { kind: 'blocked', outcome: (error as Stop<OutcomeWithoutEffect>).outcome }
+      })
     }
     case 'look up':
       return lookUp(step.after, state, options, run)

@@ -1,17 +1,9 @@
-import {
-  CallError,
-  ignoreCallError,
-  isConflict,
-  NoResponseError,
-  type Operation,
-  RefusalError,
-  settle,
-} from '../errors.ts'
+import { CallError, ignoreCallError, isConflict, NoResponseError, RefusalError, settle } from '../errors.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { type OutcomeWithoutEffect, toOutcome } from '../outcome.ts'
 import { atMost, pollUntil } from '../platform/clock.ts'
 import { nextPollMs, pauseAfterBlockersMs, pauseAfterInvisibleMs } from '../platform/pauses.ts'
-import type { DeploymentPage } from '../spice/api.ts'
+import type { DeploymentPage, DeploymentRequest } from '../spice/api.ts'
 import { minCreateMs } from '../spice/retry.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { type DeploymentRun, isInProgress, nameAll } from './deployment.ts'
@@ -21,19 +13,26 @@ import type { Created } from './reconcile.ts'
 /** What became of a request that creates a deployment. */
 export type SendResult =
   | (Created & { kind: 'created' })
-  | OutcomeWithoutEffect
-  | { kind: 'conflict'; error: RefusalError }
+  /** If a resume failed, whether the app is still paused, if that could be read. */
+  | ((OutcomeWithoutEffect | { kind: 'conflict'; error: RefusalError }) & { isPaused?: boolean | undefined })
   | { kind: 'lost'; sentAtMs: number; reason: string; wasAccepted: boolean }
 
+/** Creates a deployment, or resumes a paused app, which deploys it. */
 export async function send(
-  operation: Operation,
-  request: () => Promise<Deployment>,
-  { clock }: Pick<DeploymentRun, 'clock'>,
+  isResumed: boolean,
+  mayHaveCreated: boolean,
+  { appId, request }: { appId: number; request: DeploymentRequest },
+  beforeSend: (() => Promise<void>) | undefined,
+  run: DeploymentRun,
 ): Promise<SendResult> {
+  const { api, deadline, clock } = run
+  const operation = isResumed ? 'resumeProject' : 'createDeployment'
   const sentAtMs = clock.now()
-  const write = await settle(operation, request())
+  const sending = isResumed
+    ? api.resumeApp(appId, deadline, beforeSend)
+    : api.createDeployment(appId, request, deadline, beforeSend)
+  const write = await settle(operation, sending)
   if (write.kind === 'applied') {
-    const isResumed = operation === 'resumeProject'
     return { kind: 'created', deployment: write.value, isListed: false, isResumed }
   }
   const { kind, error } = write
@@ -41,19 +40,9 @@ export async function send(
     const wasAccepted = error instanceof NoResponseError && error.wasAccepted
     return { kind: 'lost', sentAtMs, reason: error.message, wasAccepted }
   }
-  return isConflict(error, operation) ? { kind: 'conflict', error } : toOutcome(error)
-}
-
-/** Resumes a paused app, which deploys it. If that fails, the answer says whether somebody else has resumed it. */
-export async function resume(
-  appId: number,
-  mayHaveResumed: boolean,
-  beforeSend: (() => Promise<void>) | undefined,
-  run: DeploymentRun,
-): Promise<SendResult & { isPaused?: boolean | undefined }> {
-  const answer = await send('resumeProject', () => run.api.resumeApp(appId, run.deadline, beforeSend), run)
-  const isRejected = answer.kind === 'conflict' || (answer.kind === 'refused' && !mayHaveResumed)
-  return isRejected ? { ...answer, isPaused: await readPaused(appId, run) } : answer
+  const answer = isConflict(error, operation) ? ({ kind: 'conflict', error } as const) : toOutcome(error)
+  const isRejected = answer.kind === 'conflict' || (answer.kind === 'refused' && !mayHaveCreated)
+  return isResumed && isRejected ? { ...answer, isPaused: await readPaused(appId, run) } : answer
 }
 
 export async function readPaused(

@@ -4,9 +4,8 @@ import { type DeploymentRun, hasSucceeded } from '../deployment/deployment.ts'
 import { endListed, maxLimit, newerThan, pollLimit, takeSnapshot } from '../deployment/list.ts'
 import { waitForEnd } from '../deployment/watch.ts'
 import { CallError, ignoreCallError, mayBeApplied, refusesImage } from '../errors.ts'
-import type { Emit } from '../events.ts'
 import type { EndOfDeployment, Outcome, Recovery, Rollback } from '../outcome.ts'
-import type { DeploymentPage, DeploymentRequest } from '../spice/api.ts'
+import type { DeploymentPage } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { isSameSpicepod } from '../spicepod/spicepod.ts'
 
@@ -21,12 +20,12 @@ interface RecoverOptions {
   spicepod: SpicepodResult
 }
 
-/** At least one of the two is there. */
+/** At least one is set. */
 export interface Recovered {
   /** Undefined if nothing was undone, because of how the deployment ended. */
   recovery?: Recovery
   /** How the deployment has ended since the run gave it up. */
-  end?: EndOfDeployment
+  end?: EndOfDeployment | undefined
 }
 
 /**
@@ -76,7 +75,7 @@ export async function recover(options: RecoverOptions, run: RecoveryRun): Promis
       const isBack = await swap?.catch(ignoreCallError(false))
       if (isBack) return { ...leftAlone(rollback.reason), end }
     }
-    return { recovery: { kind, rollback }, ...(end && { end }) }
+    return { recovery: { kind, rollback }, end }
   } catch (error) {
     if (!(error instanceof CallError)) throw error
     const { message: reason } = error
@@ -125,81 +124,87 @@ function replaceSpicepod(
   })
 }
 
+/** Nothing is rolled back. The message says why, and ends a sentence. */
+class NoRollback extends Error {}
+
 /** Redeploys with the settings of the last success. What has become of the failed one is read before each request. */
 async function rollBack(
   failed: Deployment,
   page: DeploymentPage,
   run: RecoveryRun,
-): Promise<{ rollback: Rollback; end?: EndOfDeployment }> {
+): Promise<Pick<Recovered, 'end'> & { rollback: Rollback }> {
   let end: EndOfDeployment | undefined
   const beforeSend: CreateOptions['beforeSend'] = async ({ mayHaveCreated }) => {
     const news = await readNews(failed, run)
     end = news.end ?? end
-    if (end?.kind === 'succeeded')
-      throw new RollbackUnneeded(`deployment ${failed.id} succeeded in the meantime`)
+    if (end?.kind === 'succeeded') throw new NoRollback(`deployment ${failed.id} succeeded in the meantime`)
     // After a lost request, a newer one may be the rollback deployment itself.
-    if (news.newer !== undefined && !mayHaveCreated) throw new RollbackUnneeded(describeNewer(news.newer))
+    if (news.newer !== undefined && !mayHaveCreated) throw new NoRollback(describeNewer(news.newer))
   }
-  const rollback = await redeployLast(failed, page, { ...run, beforeSend }).catch((error): Rollback => {
-    if (!(error instanceof RollbackUnneeded)) throw error
-    return { kind: 'not deployed', reason: error.message }
-  })
-  return { rollback, ...(end && { end }) }
+  try {
+    const to = await findLastSuccess(failed, page, run)
+    if (to === undefined) throw new NoRollback('the app has no earlier deployment that succeeded')
+    const outcome = await redeploy(to, page, beforeSend, run)
+    return { rollback: { kind: 'deployed', outcome, to }, end }
+  } catch (error) {
+    if (!(error instanceof NoRollback)) throw error
+    return { rollback: { kind: 'not deployed', reason: error.message }, end }
+  }
 }
 
-interface RollbackRun extends RecoveryRun, Pick<CreateOptions, 'beforeSend'> {}
-
-/** There is nothing to roll back any more. The message ends a sentence. */
-class RollbackUnneeded extends Error {}
-
-async function redeployLast(failed: Deployment, page: DeploymentPage, run: RollbackRun): Promise<Rollback> {
-  const isGood = (deployment: Deployment) => hasSucceeded(deployment) && deployment.id !== failed.id
-  let to = page.deployments.find(isGood)
-  if (to === undefined && page.deployments.length >= maxLimit) {
-    const { deployments } = await run.api.listDeployments(run.appId, pollLimit, run.deadline, 'succeeded')
-    to = deployments.find(isGood)
-  }
-  if (!to) return { kind: 'not deployed', reason: 'the app has no earlier deployment that succeeded' }
-  const { image_tag, replicas, branch, commit_sha } = to
-  const request = {
-    // An app that was scaled to zero cannot be deployed with zero replicas.
-    replicas: replicas || undefined,
-    branch: branch || undefined,
-    commit_sha: commit_sha || undefined,
-  }
-  if (image_tag) {
-    const outcome = await redeploy({ ...request, image_tag }, page, run)
-    if (outcome.kind !== 'refused' || !refusesImage(outcome.error)) return { kind: 'deployed', outcome, to }
-  }
-  return { kind: 'deployed', outcome: await redeploy(request, page, run), to }
+async function findLastSuccess(
+  failed: Deployment,
+  { deployments }: DeploymentPage,
+  { api, appId, deadline }: RecoveryRun,
+): Promise<Deployment | undefined> {
+  const find = (listed: readonly Deployment[]) =>
+    listed.find((deployment) => hasSucceeded(deployment) && deployment.id !== failed.id)
+  const to = find(deployments)
+  if (to !== undefined || deployments.length < maxLimit) return to
+  return find((await api.listDeployments(appId, pollLimit, deadline, 'succeeded')).deployments)
 }
 
+/** Deploys with the settings of another deployment; without its image if Spice Cloud refuses that. */
 async function redeploy(
-  request: DeploymentRequest,
+  { image_tag, replicas, branch, commit_sha }: Deployment,
   page: DeploymentPage,
-  run: RollbackRun,
+  beforeSend: CreateOptions['beforeSend'],
+  { emit, ...run }: RecoveryRun,
 ): Promise<Outcome> {
+  const { appId } = run
   // The run is about the deployment that failed: the events of the rollback deployment are kept separate.
-  const emit: Emit = (event) => {
-    if (event.type === 'create.sending') run.emit({ type: 'rollback.sending' })
-    if (event.type === 'deployment.polled') {
-      run.emit({ type: 'rollback.polled', deployment: event.deployment })
+  const rollbackRun: RecoveryRun = {
+    ...run,
+    emit: (event) => {
+      if (event.type === 'create.sending') emit({ type: 'rollback.sending' })
+      if (event.type === 'deployment.polled') {
+        emit({ type: 'rollback.polled', deployment: event.deployment })
+      }
+    },
+  }
+  const deploy = async (image?: string): Promise<Outcome> => {
+    const request = {
+      image_tag: image,
+      // An app that was scaled to zero cannot be deployed with zero replicas.
+      replicas: replicas || undefined,
+      branch: branch || undefined,
+      commit_sha: commit_sha || undefined,
     }
+    const options = {
+      ...{ appId, request, beforeSend },
+      before: takeSnapshot(page, maxLimit),
+      // A concurrent deployment takes precedence over the rollback.
+      onConflict: 'fail',
+      // Resuming deploys with other settings than those of the last good deployment.
+      onPaused: 'fail',
+      mayRecordOtherCommit: false,
+    } as const
+    const created = await createOnce(options, rollbackRun)
+    if (created.kind !== 'created') return created
+    const { deployment, isListed } = created
+    emit({ type: 'rollback.polled', deployment })
+    return waitForEnd(deployment, { appId, isListed }, rollbackRun)
   }
-  const rollbackRun = { ...run, emit }
-  const { appId, beforeSend } = run
-  const options: CreateOptions = {
-    ...{ appId, request, beforeSend },
-    before: takeSnapshot(page, maxLimit),
-    // A concurrent deployment takes precedence over the rollback.
-    onConflict: 'fail',
-    // Resuming deploys with other settings than those of the last good deployment.
-    onPaused: 'fail',
-    mayRecordOtherCommit: false,
-  }
-  const created = await createOnce(options, rollbackRun)
-  if (created.kind !== 'created') return created
-  const { deployment, isListed } = created
-  run.emit({ type: 'rollback.polled', deployment })
-  return waitForEnd(deployment, { appId, isListed }, rollbackRun)
+  const outcome = await deploy(image_tag || undefined)
+  return image_tag && outcome.kind === 'refused' && refusesImage(outcome.error) ? deploy() : outcome
 }
