@@ -40,7 +40,7 @@ export class PreconditionError extends Error {
 /** The calls of Spice Cloud that the action makes, by the `operationId`s of the API description. */
 export type Operation = keyof typeof operations
 
-/** What it does, and the scope that it needs, if not the one to deploy. Source: `x-scope` of the API description. */
+/** The words for a call, and the scope that it needs, if not the one to deploy. Source: `x-scope` of the API description. */
 type OperationEntry = readonly [doing: string, scope?: string]
 
 export const operations = {
@@ -165,7 +165,7 @@ export function ignoreCallError<Value>(value: Value): (error: unknown) => Value 
   }
 }
 
-/** What became of a request that changes something. */
+/** The result of a request that changes something. */
 export type Write<Value> =
   | { kind: 'applied'; value: Value }
   /** It certainly changed nothing. */
@@ -183,7 +183,7 @@ export async function settle<Value>(operation: Operation, request: Promise<Value
   }
 }
 
-/** Whether a request may have worked, although a call that it belongs to failed: not if another request failed first. */
+/** Whether a request may have worked although it failed, rather than the request for the token before it. */
 export function mayBeApplied(error: CallError, operation: Operation): boolean {
   return error.mayHaveWorked && error.operation === operation
 }

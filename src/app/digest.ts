@@ -31,7 +31,7 @@ export function digestPlan(plan: AppPlan, request: DeploymentRequest | undefined
   })
 }
 
-/** Whether a deployment would take the same from an app as before. */
+/** Whether a deployment would take the same settings from an app as before. */
 export function hasSameSettings(before: AppState, now: AppState, request?: DeploymentRequest): boolean {
   const [left, right] = [before, now].map((app) =>
     digest({ ...storedSettings(app, request), isPaused: Boolean(app.paused_at) }),
@@ -39,7 +39,7 @@ export function hasSameSettings(before: AppState, now: AppState, request?: Deplo
   return left === right
 }
 
-/** What a deployment takes from the app, where its request does not set it. */
+/** The settings that a deployment takes from the app, because its request does not set them. */
 function storedSettings({ config, production_branch }: AppState, request: DeploymentRequest = {}) {
   return {
     // A connected app deploys the spicepod of that branch.

@@ -82,7 +82,7 @@ interface PlannedApp extends DesiredApp {
   areTagsOptional?: boolean
 }
 
-/** What a plan depends on. */
+/** The state of an app that a plan depends on. */
 export type AppState = Pick<Partial<App>, 'tags' | 'config' | 'production_branch' | 'paused_at'>
 
 /** The app has to be read if tags or a spicepod are desired. The names of its own secrets may not be known. */
@@ -132,7 +132,7 @@ export function isUnfinishedFork(app: App | undefined, source: App | undefined):
   return app.forked_from?.id === source.id && app.tags.repository === source.tags.repository
 }
 
-/** A new app gets the tags of its repository even if no tags are desired. A fork comes with those of its source instead. */
+/** A new app gets the tags of its repository even if no tags are desired. A fork inherits its source's tags. */
 export function desiredOfFork(desired: DesiredApp, ownTags: Tags): PlannedApp {
   if (Object.keys(ownTags).length === 0 || desired.tags !== undefined) return desired
   return { ...desired, tags: {}, areTagsOptional: true }

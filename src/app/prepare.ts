@@ -49,7 +49,7 @@ export async function planFor(
   const app = await (reading ?? readApp(appId, source, run))
   const desiredApp = isUnfinishedFork(app.current, source) ? desiredOfFork(desired, ownTags) : desired
   let plan = planApp(app, desiredApp, ownTags)
-  // A deployment does not wait for names that decide nothing.
+  // A deployment does not wait for names of secrets that decide nothing.
   const isShown = inputs.dryRun || inputs.expectPlan !== undefined
   if (desired.secrets.length > 0 && (isShown || countDifferences(plan) === 0)) {
     const { names, why } = await lists.own
@@ -80,7 +80,7 @@ function listSecrets(appId: number | undefined, run: Run): SecretLists {
   const sent = namesOfSent(desired)
   const mayLack = (spicepodReport?.findMissing({ names: sent }) ?? []).length > 0
   const soon = atMost(maxLookupMs, deadline, clock)
-  const settle = async (list: Promise<string[]> | []): Promise<SecretNames> => {
+  const read = async (list: Promise<string[]> | []): Promise<SecretNames> => {
     try {
       return { names: await list }
     } catch (error) {
@@ -88,8 +88,8 @@ function listSecrets(appId: number | undefined, run: Run): SecretLists {
     }
   }
   return {
-    own: settle(appId !== undefined && (mayLack || sent.size > 0) ? api.listSecrets(appId, soon) : []),
-    linked: settle(appId !== undefined && mayLack ? api.listLinkedOrgSecrets(appId, soon) : []),
+    own: read(appId !== undefined && (mayLack || sent.size > 0) ? api.listSecrets(appId, soon) : []),
+    linked: read(appId !== undefined && mayLack ? api.listLinkedOrgSecrets(appId, soon) : []),
   }
 }
 

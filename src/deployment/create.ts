@@ -259,17 +259,13 @@ async function lookUp(
   run: DeploymentRun,
 ): Promise<Answer> {
   const resumes = how === 'resume'
-  const { firstSentAtMs = 0, reason = '' } = lost ?? {}
-  const lostCreate = {
-    ...{ reason, before, resumes, sentAtMs: firstSentAtMs },
-    request: resumes ? {} : options.request,
-    mayRecordOtherCommit: options.mayRecordOtherCommit,
-    pausedAtMs: resumes ? parseTime(options.pausedAt) : undefined,
-  }
+  const { firstSentAtMs: sentAtMs = 0, reason = '', wasAccepted = false } = lost ?? {}
+  const pausedAtMs = resumes ? parseTime(options.pausedAt) : undefined
+  const lostCreate = { ...options, before, resumes, reason, sentAtMs, pausedAtMs }
   const lossSettleMs = settleMsAfter(run.inputs.requestTimeoutMs, run.deadline.remainingMs())
   const settleMs = after === 'conflict' ? maxListLagMs : lossSettleMs
   const created = await reconcileLostCreate(lostCreate, settleMs, options.appId, run)
   if (created !== 'absent') return { kind: 'found', created }
-  const asksAgain = resumes && after === 'loss' && lost?.wasAccepted !== true
+  const asksAgain = resumes && after === 'loss' && !wasAccepted
   return { kind: 'absent', isPaused: asksAgain ? await readPaused(options.appId, run) : undefined }
 }

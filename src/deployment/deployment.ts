@@ -7,7 +7,7 @@ import type { DeploymentRequest } from '../spice/api.ts'
 import type { App, Deployment } from '../spice/schema.ts'
 import { isKnownStatus, meaningOf } from './status.ts'
 
-/** What creating and watching a deployment needs of a run. A rollback has a deadline and events of its own. */
+/** The part of a run with which a deployment is created and watched. A rollback has a deadline and events of its own. */
 export interface DeploymentRun extends Pick<Run, 'api' | 'deadline' | 'clock' | 'random' | 'emit'> {
   inputs: Pick<Inputs, 'pollIntervalMs' | 'requestTimeoutMs'>
 }

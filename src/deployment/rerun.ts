@@ -9,7 +9,7 @@ import type { Run } from '../run-context.ts'
 import type { DeploymentPage } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { ageMs, hasSettings, hasSource, isInProgress, mayRecordOtherCommit, toRequest } from './deployment.ts'
-import { maxLimit } from './list.ts'
+import { maxLimit, maxListMs } from './list.ts'
 import type { FollowedDeployment } from './watch.ts'
 
 // A job that is run again has the deployments of its earlier attempts. They have the commit and the branch of this one.
@@ -18,7 +18,7 @@ export function isRerun({ env }: Pick<Run, 'env'>): boolean {
   return Number(env.GITHUB_RUN_ATTEMPT) > 1
 }
 
-/** What a run has seen of earlier attempts of its job; empty if it is the first. */
+/** Earlier attempts of the job, as far as the run has looked for them; empty if this is the first. */
 export interface EarlierAttempt {
   readonly source?: Promise<Source>
   /** The app's deployments; undefined if they could not be listed. */
@@ -73,9 +73,6 @@ export async function findAttempt(
   const why = 'only an earlier attempt of this run knows the previous spicepod'
   return { app, deployment, listed, ageMs: age, isListed: true, spicepod: { kind: 'unknown', why } }
 }
-
-/** How long to try to list the deployments, in milliseconds. */
-const maxListMs = 10_000
 
 /**
  * Why it is not known what the app served before the first attempt of a job that was run again, as the end of a

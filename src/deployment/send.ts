@@ -10,7 +10,7 @@ import { type DeploymentRun, isInProgress, nameAll } from './deployment.ts'
 import { maxLimit, type Snapshot, takeSnapshot } from './list.ts'
 import type { Created } from './reconcile.ts'
 
-/** What became of a request that creates a deployment. */
+/** The result of a request that creates a deployment. */
 export type SendResult =
   | (Created & { kind: 'created' })
   /** If a resume failed, whether the app is still paused, if that could be read. */
@@ -98,7 +98,7 @@ export async function waitForTurn(
   return { kind: 'blocked', outcome: { kind: 'timed-out', reason } }
 }
 
-/** Waits until they have ended. Some servers would accept a create as soon as one has started, and stop it. */
+/** Waits until all blockers have ended. Some servers accept a create while another is running, and cancel that one. */
 function waitForEnds(
   blockers: readonly Deployment[],
   appId: number,

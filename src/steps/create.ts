@@ -2,7 +2,7 @@ import type { AppliedPlan } from '../app/apply.ts'
 import { approveBeforeSend } from '../deployment/approval.ts'
 import { createOnce } from '../deployment/create.ts'
 import { mayRecordOtherCommit, toRequest } from '../deployment/deployment.ts'
-import { historyLimit, listBefore, takeSnapshot } from '../deployment/list.ts'
+import { historyLimit, listBefore, maxListMs, takeSnapshot } from '../deployment/list.ts'
 import { isRerun } from '../deployment/rerun.ts'
 import type { FollowedDeployment } from '../deployment/watch.ts'
 import { InstancesBefore, withInstances } from '../doctor/instances.ts'
@@ -11,7 +11,7 @@ import { type OutcomeOf, Stop } from '../outcome.ts'
 import { atMost } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
 import type { DataComparison } from './compare.ts'
-import { maxListBeforeMs, type Prepared } from './prepare.ts'
+import type { Prepared } from './prepare.ts'
 import { followLate } from './rerun.ts'
 
 /** Creates the deployment, once. @throws Stop if none is created; what this run has pushed is restored before. */
@@ -25,7 +25,7 @@ export async function createDeployment(
   if (otherPlan !== undefined)
     throw await refused({ kind: 'refused', error: otherPlan, isOutdated: true }, applied, run)
   const { api, inputs, deadline, clock, emit } = run
-  const list = () => listBefore(api, app.id, atMost(maxListBeforeMs, deadline, clock))
+  const list = () => listBefore(api, app.id, atMost(maxListMs, deadline, clock))
   const [source, listed] = await Promise.all([
     prepared.source,
     prepared.listed ? prepared.listed.page : list(),

@@ -3,7 +3,7 @@ import type { ResolvedApp } from '../app/find.ts'
 import type { AppPlan, KnownApp } from '../app/plan.ts'
 import { planFor } from '../app/prepare.ts'
 import { isAppMissing, isAppOptional, readAppBeside } from '../app/read.ts'
-import { listBefore } from '../deployment/list.ts'
+import { listBefore, maxListMs } from '../deployment/list.ts'
 import type { EarlierAttempt } from '../deployment/rerun.ts'
 import { PreconditionError } from '../errors.ts'
 import type { Source } from '../github/event.ts'
@@ -12,7 +12,7 @@ import { atMost } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
 import type { DeploymentPage } from '../spice/api.ts'
 
-/** What is about to be deployed. */
+/** The plan of a run, and the things read beside it. */
 export interface Prepared {
   readonly plan: AppPlan
   readonly source: Promise<Source>
@@ -21,9 +21,6 @@ export interface Prepared {
   /** When the plan was made, and with that the tip of the branch checked, on the run's clock. */
   readonly plannedAtMs: number
 }
-
-/** How long to try to list the deployments before creating one without having seen them, in milliseconds. */
-export const maxListBeforeMs = 10_000
 
 /** Plans what the run does. An app that it can do without is read beside the list of its deployments. */
 export async function prepare(app: ResolvedApp, earlier: EarlierAttempt, run: Run): Promise<Prepared> {
@@ -56,7 +53,7 @@ function beginListing(
   if (app.kind === 'missing' || desired.secrets.length > 0 || !isAppOptional(app.source, run))
     return undefined
   const isRerun = earlier.source !== undefined
-  const soon = atMost(maxListBeforeMs, deadline, clock)
+  const soon = atMost(maxListMs, deadline, clock)
   const listing = isRerun ? Promise.resolve(earlier.page) : listBefore(api, app.appId, soon)
   return readAppBeside(listing, app.appId, run)
 }
