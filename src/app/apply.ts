@@ -90,7 +90,7 @@ async function createPlanned(creation: AppCreation, options: ApplyOptions) {
   if (desired.spicepod === undefined && !isFork) emit({ type: 'app.bare' })
   const { createApp } = await import('./create.ts')
   const { app, isOurs } = await createApp(creation, options)
-  const otherPlan = isOurs ? undefined : findOtherPlan(options)
+  const otherPlan = isOurs ? undefined : refuseOtherPlan(options)
   if (otherPlan !== undefined) throw otherPlan
   const ownTags = repositoryTags(env)
   // The tags of an app that somebody else has just created stay as they are.
@@ -98,8 +98,8 @@ async function createPlanned(creation: AppCreation, options: ApplyOptions) {
   return planApp({ id: app.id, current: app }, desiredApp, ownTags)
 }
 
-/** If a plan is expected: that of the app as somebody else has just made it is another one. */
-function findOtherPlan({ inputs }: ApplyOptions): PreconditionError | undefined {
+/** The refusal if `expect-plan` is set, because the app as somebody else has just made it needs another plan. */
+function refuseOtherPlan({ inputs }: ApplyOptions): PreconditionError | undefined {
   if (inputs.expectPlan === undefined) return undefined
   return new PreconditionError(
     'Somebody else created or changed the app at the same moment, so what this run would deploy is not the plan in `expect-plan`.',
@@ -183,7 +183,7 @@ async function updateApp(
     const current = isRepeated ? await api.getApp(app.id, deadline) : app
     const change = isRepeated ? replan(planned, current) : planned
     const isPlanned = !isRepeated || isAsPlanned(app, current, planned, beforeLost !== undefined, options)
-    const otherPlan = isPlanned ? undefined : findOtherPlan(options)
+    const otherPlan = isPlanned ? undefined : refuseOtherPlan(options)
     // A lost update that was applied has to be reported, and perhaps undone.
     const isApplied = beforeLost !== undefined && change.update === undefined
     if (otherPlan !== undefined && !isApplied) throw otherPlan

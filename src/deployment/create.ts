@@ -9,7 +9,7 @@ import { minCreateMs } from '../spice/retry.ts'
 import type { DeploymentRun } from './deployment.ts'
 import { historyLimit, listBefore, type Snapshot, takeSnapshot } from './list.ts'
 import { type Create, type Created, maxListLagMs, reconcileLostCreate, settleMsAfter } from './reconcile.ts'
-import { readPaused, type SendResult, send, waitForTurn } from './send.ts'
+import { readPaused, type SendResult, send, type Turn, waitForTurn } from './send.ts'
 
 export interface CreateOptions extends Create, Pick<Inputs, 'onConflict' | 'onPaused'> {
   appId: number
@@ -61,9 +61,7 @@ export type Answer =
   /** A lost request has created nothing that the list shows. */
   | { kind: 'absent'; isPaused?: boolean | undefined }
   | { kind: 'listed'; before: Snapshot | undefined }
-  | { kind: 'free'; before: Snapshot | undefined; wasVisible: boolean }
-  /** They have not, or are not waited for. */
-  | { kind: 'blocked'; outcome: OutcomeWithoutEffect }
+  | Turn
   | { kind: 'backed off'; remainingMs: number }
 
 /** How often a create may be lost before the run gives up: each retry could create a second deployment. */

@@ -2,6 +2,7 @@ import { readAppBeside } from '../app/read.ts'
 import { NoResponseError, notFound, RefusalError } from '../errors.ts'
 import { Stop } from '../outcome.ts'
 import { pollUntil } from '../platform/clock.ts'
+import { givenPollMs } from '../platform/pauses.ts'
 import type { Run } from '../run-context.ts'
 import type { Deployment, DeploymentId } from '../spice/schema.ts'
 import { ageMs } from './deployment.ts'
@@ -24,8 +25,6 @@ export async function findGiven(id: DeploymentId, appId: number, run: Run): Prom
   return { app, deployment, newer, listed, ageMs: age, isListed: true, spicepod }
 }
 
-const pollMs = 1000
-
 async function lookUp(
   id: DeploymentId,
   appId: number,
@@ -44,7 +43,7 @@ async function lookUp(
         const message = `the app has no deployment ${id}`
         throw new RefusalError({ operation: 'getDeployment', status: notFound, message })
       },
-      pauseMs: () => pollMs,
+      pauseMs: () => givenPollMs,
       deadline,
       clock,
     })

@@ -53,16 +53,18 @@ export async function readPaused(
   return app && Boolean(app.paused_at)
 }
 
+/** Whether a create may follow a conflict: the other deployments have ended, or they have not, or are not waited for. */
+export type Turn =
+  | { kind: 'free'; before: Snapshot | undefined; wasVisible: boolean }
+  | { kind: 'blocked'; outcome: OutcomeWithoutEffect }
+
 /** After a conflict with deployments in progress, fails or waits until they have ended. */
 export async function waitForTurn(
   error: RefusalError,
   invisibleConflicts: number,
   { appId, onConflict }: { appId: number; onConflict: Inputs['onConflict'] },
   run: DeploymentRun,
-): Promise<
-  | { kind: 'free'; before: Snapshot | undefined; wasVisible: boolean }
-  | { kind: 'blocked'; outcome: OutcomeWithoutEffect }
-> {
+): Promise<Turn> {
   const { api, deadline, clock, random, emit } = run
   // The blockers are helpful to know, but must not hold up a run that is about to fail.
   const listDeadline = onConflict === 'wait' ? deadline : atMost(run.inputs.requestTimeoutMs, deadline, clock)

@@ -54,9 +54,10 @@ export async function createDeployment(
     },
     run,
   )
-  if (created.kind !== 'created') instancesBefore?.stop()
-  if (created.kind === 'refused') throw await refused(created, applied, run)
-  if (created.kind !== 'created') throw new Stop(created)
+  if (created.kind !== 'created') {
+    instancesBefore?.stop()
+    throw created.kind === 'refused' ? await refused(created, applied, run) : new Stop(created)
+  }
   if (created.isResumed) emit({ type: 'deployment.resumed', ignored: describeIgnored('resuming', inputs) })
   return { ...applied, ...created, listed: before ?? [], before, instancesBefore }
 }
