@@ -1,6 +1,10 @@
 import { expect, test } from '@jest/globals'
 import {
+  lookUpPauseMs,
   nextPollMs,
+  pauseAfterBlockersMs,
+  pauseAfterInvisibleMs,
+  pauseAfterLossMs,
   pauseBetweenAttemptsMs,
   pauseBetweenPollsMs,
   retryDelayMs,
@@ -127,6 +131,25 @@ test('two runs that start together do not poll together', () => {
   expect(pauseBetweenPollsMs(0, 0)).toBe(450)
   expect(pauseBetweenAttemptsMs(1, 0)).toBe(225)
   expect(pauseBetweenPollsMs(0, 0.999)).toBeCloseTo(550, 0)
+})
+
+test('a probe is retried after a quarter of a second, then after twice as long each time, up to two seconds', () => {
+  const pauses = [1, 2, 3, 4, 5, 50].map((attempt) => pauseBetweenAttemptsMs(attempt, 0.5))
+  expect(pauses).toEqual([250, 500, 1000, 2000, 2000, 2000])
+})
+
+test('a lost create is looked up every second at first, then after an eighth of the time, or as a rate limit requires', () => {
+  expect([0, 8000, 80_000].map((elapsedMs) => lookUpPauseMs(elapsedMs, 0))).toEqual([1000, 1000, 10_000])
+  expect(lookUpPauseMs(80_000, 30_000)).toBe(30_000)
+})
+
+test('a create is repeated at a random moment after a loss, after other deployments, and after those that no list shows', () => {
+  expect([1, 2, 3].map((times) => pauseAfterLossMs(times, 0.5))).toEqual([1000, 2000, 4000])
+  expect([0, 0.5, 1].map(pauseAfterBlockersMs)).toEqual([0, 250, 500])
+  expect([0, 1, 3, 4, 9].map((conflicts) => pauseAfterInvisibleMs(conflicts, 1))).toEqual([
+    ...[1000, 2000, 8000, 15_000, 15_000],
+  ])
+  expect(pauseAfterInvisibleMs(4, 0)).toBe(7500)
 })
 
 const attempts = [1, 2, 3, 4, 5, 6, 7, 50, 5000]
