@@ -71,6 +71,23 @@ test.each(['token', 'listDeployments'])(
   },
 )
 
+test('a run that is cancelled after it was refused, while it waits for the name of the organization, reports the refusal', async () => {
+  let step: Running | undefined
+  const run = await deploy({
+    creates: 0,
+    inputs: { tags: 'team: data' },
+    faults: [
+      { on: { path: 'listOrgs' }, fault: { kind: 'hang' } },
+      { on: { path: 'getApp' }, fault: { kind: 'status', status: 403 } },
+    ],
+    onStart: (running) => {
+      step = running
+    },
+    prepare: (sandbox) => onFirst(sandbox, 'getApp', () => setTimeout(() => step?.signal('SIGINT'), 1000)),
+  })
+  expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'refused'])
+})
+
 const state = { started: 'true', 'app-id': '4711', 'deployment-id': '1001' }
 const report = (...deployments: Partial<DeploymentSeed>[]) =>
   deploy({

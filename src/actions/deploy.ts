@@ -39,12 +39,12 @@ export async function deploy(request: RunRequest, context: Context): Promise<Out
   const deadline = deadlineIn(timeoutMs, context.clock, requestTimeoutMs)
   const background = new BackgroundReads()
   try {
-    const outcome = await deployApp({ ...context, ...request, deadline, background }).catch(outcomeOfStop)
+    const outcome = await deployApp({ ...context, ...request, deadline, background })
+      .catch(outcomeOfStop)
+      .catch((error) => outcomeWithoutDeployment(error, request.inputs))
     // A run that is cancelled from here on has this outcome.
     context.emit({ type: 'outcome.decided', outcome })
     return outcome
-  } catch (error) {
-    return outcomeWithoutDeployment(error, request.inputs)
   } finally {
     await background.settle()
   }

@@ -1,5 +1,5 @@
 import { readAppBeside } from '../app/read.ts'
-import { NoResponseError, notFound, RefusalError } from '../errors.ts'
+import { notFound, RefusalError } from '../errors.ts'
 import { Stop } from '../outcome.ts'
 import { pollUntil } from '../platform/clock.ts'
 import { givenPollMs } from '../platform/pauses.ts'
@@ -30,27 +30,22 @@ async function lookUp(
   appId: number,
   { api, deadline, clock }: Run,
 ): Promise<Lookup & { deployment: Deployment }> {
-  const unknown = (why: string) => new Stop({ kind: 'unknown', reason: `deployment ${id} ${why}.` })
-  const notListed = unknown(`is not among the newest ${maxLimit} of the app`)
-  try {
-    const found = await pollUntil({
-      poll: async (pollDeadline) => {
-        const lookup = await findDeployment(id, api, appId, pollDeadline)
-        const { deployment, absence } = lookup
-        if (deployment !== undefined) return { ...lookup, deployment }
-        if (absence === 'too old') throw notListed
-        if (absence !== 'missing') return undefined
-        const message = `the app has no deployment ${id}`
-        throw new RefusalError({ operation: 'getDeployment', status: notFound, message })
-      },
-      pauseMs: () => givenPollMs,
-      deadline,
-      clock,
-    })
-    if (found === undefined) throw notListed
-    return found
-  } catch (error) {
-    if (!(error instanceof NoResponseError) || error.todo !== undefined) throw error
-    throw unknown(`could not be read (${error.message})`)
-  }
+  const reason = `deployment ${id} is not among the newest ${maxLimit} of the app.`
+  const notListed = new Stop({ kind: 'unknown', reason })
+  const found = await pollUntil({
+    poll: async (pollDeadline) => {
+      const lookup = await findDeployment(id, api, appId, pollDeadline)
+      const { deployment, absence } = lookup
+      if (deployment !== undefined) return { ...lookup, deployment }
+      if (absence === 'too old') throw notListed
+      if (absence !== 'missing') return undefined
+      const message = `the app has no deployment ${id}`
+      throw new RefusalError({ operation: 'getDeployment', status: notFound, message })
+    },
+    pauseMs: () => givenPollMs,
+    deadline,
+    clock,
+  })
+  if (found === undefined) throw notListed
+  return found
 }
