@@ -5,7 +5,15 @@ import { fails, neverEnds, type Plan, succeeds } from '../../sandbox/plan.ts'
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/server.ts'
 import type { Table } from '../../sandbox/tables.ts'
 import { creating } from '../harness/app.ts'
-import { type ActionRun, headSha, inVirtualTime, onFirst, otherSha, type RunOptions } from '../harness/run.ts'
+import {
+  type ActionRun,
+  faultAt,
+  headSha,
+  inVirtualTime,
+  onFirst,
+  otherSha,
+  type RunOptions,
+} from '../harness/run.ts'
 import { verify } from '../harness/runtime.ts'
 import { readSummary } from '../harness/summary.ts'
 
@@ -141,10 +149,9 @@ describe('`compare-with` another app', () => {
   ])('rows that %s', async (_, amount, first, expected) => {
     const run = await compare({
       sandbox: { tables: tables({ ...same, rows: rows(amount) }, same) },
-      faults: first.map((row) => ({
-        on: { path: 'runtimeSql', nth: 3 },
-        fault: { kind: 'status', status: 200, body: [row] },
-      })),
+      faults: first.map((row) =>
+        faultAt('runtimeSql', { kind: 'status', status: 200, body: [row] }, { nth: 3 }),
+      ),
     })
     expect(changes(run)[0]?.rows).toEqual(expected)
     expect(run.warnings).toHaveLength(expected ? 1 : 0)
@@ -186,10 +193,7 @@ describe('`compare-with` another app', () => {
       const run = await compare({
         sandbox: { tables: tables(same, same) },
         faults: [
-          {
-            on: { path: 'runtimeSql', nth: 3 },
-            fault: { kind: 'status', status: 200, body: `[{"rows":${count}}]` },
-          },
+          faultAt('runtimeSql', { kind: 'status', status: 200, body: `[{"rows":${count}}]` }, { nth: 3 }),
         ],
       })
       expect([run.outputs.outcome, changes(run)]).toEqual(['succeeded', []])
@@ -288,12 +292,7 @@ describe('`compare-with` another app', () => {
     [
       'a runtime that is never ready',
       {
-        faults: [
-          {
-            on: { path: 'runtimeReady', times: 999 },
-            fault: { kind: 'status', status: 503, body: 'not ready' },
-          },
-        ],
+        faults: [faultAt('runtimeReady', { kind: 'status', status: 503, body: 'not ready' }, { times: 999 })],
       },
       'the runtime or its datasets are not ready',
     ],
@@ -552,10 +551,8 @@ describe('`compare-with: previous`', () => {
       is_nullable: 'YES',
     }))
     /** Requests 1 and 2 read what was served before, 3 and 4 are the first look, 5 and 6 the second. */
-    const answers = (nth: number, ...body: object[]): FaultRule => ({
-      on: { path: 'runtimeSql', nth },
-      fault: { kind: 'status', status: 200, body },
-    })
+    const answers = (nth: number, ...body: object[]): FaultRule =>
+      faultAt('runtimeSql', { kind: 'status', status: 200, body }, { nth })
     const sandbox: SandboxOptions = {
       plan: succeeds(5000),
       tables: [
