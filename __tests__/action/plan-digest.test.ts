@@ -7,6 +7,7 @@ import { succeeds } from '../../sandbox/plan.ts'
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/server.ts'
 import {
   type ActionRun,
+  beforeEachCall,
   creating,
   deploy,
   expectRefusedAtOnce,
@@ -380,21 +381,14 @@ describe('a run with `expect-plan` whose first write conflicts', () => {
     const sandbox = openSandbox()
     const { digest } = await plan(sandbox)
     let updates = 0
-    onEachWrite(sandbox, () => {
-      if (++updates === nth + 1) Object.assign(appOf(sandbox), change)
+    beforeEachCall(sandbox, ({ method }) => {
+      if (method === 'PUT' && ++updates === nth + 1) Object.assign(appOf(sandbox), change)
     })
     const faults: FaultRule[] = [
       { on: { path: 'updateApp', nth }, fault: { kind: 'reset', when } },
       { on: { path: 'updateApp', nth: nth + 1 }, fault: { kind: 'status', status: 409 } },
     ]
     return { sandbox, run: await deployPlan(sandbox, digest, { faults }, creates) }
-  }
-  const onEachWrite = ({ cloud }: Sandbox, then: () => void) => {
-    const handle = cloud.handle.bind(cloud)
-    cloud.handle = (call) => {
-      if (call.method === 'PUT') then()
-      return handle(call)
-    }
   }
   const nightly = { updateChannel: 'nightly' }
   const theirs = { tags: { ...app.tags, team: 'ml' } }

@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals'
+import type { Call } from '../../sandbox/call.ts'
 import type { DeploymentRequest } from '../../sandbox/deployments.ts'
 import type { Plan } from '../../sandbox/plan.ts'
 import type { Sandbox } from '../../sandbox/server.ts'
@@ -57,14 +58,20 @@ export function namesOfWrites(run: Pick<ActionRun, 'requests'>): string[] {
 }
 
 /** Does something after the first call of an operation has arrived and before the response. */
-export function onArrival({ cloud }: Sandbox, operation: string, then: () => void): void {
-  const handle = cloud.handle.bind(cloud)
+export function onArrival(sandbox: Sandbox, operation: string, then: () => void): void {
   let isDone = false
+  beforeEachCall(sandbox, (call) => {
+    if (isDone || !isCallOf(operation, call)) return
+    isDone = true
+    then()
+  })
+}
+
+/** Does something whenever a call has arrived. */
+export function beforeEachCall({ cloud }: Sandbox, then: (call: Call) => void): void {
+  const handle = cloud.handle.bind(cloud)
   cloud.handle = async (call) => {
-    if (!isDone && isCallOf(operation, call)) {
-      isDone = true
-      then()
-    }
+    then(call)
     return handle(call)
   }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import type { LogLine } from '../../../sandbox/logs.ts'
 import type { SandboxOptions } from '../../../sandbox/server.ts'
-import { type ActionRun, deploy, failed } from '../../harness/app.ts'
+import { type ActionRun, deploy, failed, onArrival } from '../../harness/app.ts'
 import { faultAt } from '../../harness/run.ts'
 import { readSummary } from '../../harness/summary.ts'
 
@@ -88,13 +88,10 @@ test('a log that does not come is given up after a while and changes nothing', a
       plan: failed,
       faults: [{ on: { path: 'getDeploymentLogs', times: 99 }, fault: { kind: 'hang' } }],
     },
-    prepare: ({ cloud }) => {
-      const handle = cloud.handle.bind(cloud)
-      cloud.handle = (call) => {
-        if (call.path.endsWith('/logs') && Number.isNaN(askedAt)) askedAt = performance.now()
-        return handle(call)
-      }
-    },
+    prepare: (sandbox) =>
+      onArrival(sandbox, 'getDeploymentLogs', () => {
+        askedAt = performance.now()
+      }),
   })
   expect(run.durationMs - askedAt).toBe(10_000)
   expect(run.outputs).toMatchObject({ outcome: 'failed', 'error-message': 'No such bucket' })

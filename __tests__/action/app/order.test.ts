@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import {
+  beforeEachCall,
   creating,
   deploy,
   manifest,
@@ -94,13 +95,10 @@ test.each(['SIGINT', 'SIGTERM'] as const)('changes are told when %s interrupts t
     files,
     hides,
     sandbox: { apps: [app], faults: [{ on: { path: 'upsertSecret', nth: 2 }, fault: { kind: 'hang' } }] },
-    prepare: ({ cloud }) => {
-      const handle = cloud.handle.bind(cloud)
-      cloud.handle = (call) => {
-        if (call.rawBody.includes('"SECOND"')) setImmediate(cut)
-        return handle(call)
-      }
-    },
+    prepare: (sandbox) =>
+      beforeEachCall(sandbox, ({ rawBody }) => {
+        if (rawBody.includes('"SECOND"')) setImmediate(cut)
+      }),
     onLine: (_, __, running) => {
       cut = () => running.signal(signal)
     },

@@ -2,6 +2,7 @@
 import { expect, test } from '@jest/globals'
 import {
   type ActionRun,
+  beforeEachCall,
   creating,
   deploy,
   manifest,
@@ -72,17 +73,13 @@ test.each<[string, RunOptions]>([
   [
     'ever more pages',
     {
-      prepare: ({ cloud }) => {
-        const handle = cloud.handle.bind(cloud)
-        // With each page, the cloud has twenty more apps.
-        cloud.handle = (call) => {
-          if (/\/apps$/.test(call.path)) {
-            const { apps } = cloud.state
-            apps.push(...apps.slice(0, 20).map((app, index) => ({ ...app, id: 9000 + apps.length + index })))
-          }
-          return handle(call)
-        }
-      },
+      // With each page, the cloud has twenty more apps.
+      prepare: (sandbox) =>
+        beforeEachCall(sandbox, ({ path }) => {
+          if (!/\/apps$/.test(path)) return
+          const { apps } = sandbox.cloud.state
+          apps.push(...apps.slice(0, 20).map((app, index) => ({ ...app, id: 9000 + apps.length + index })))
+        }),
     },
   ],
 ])('a list that cannot be read to its end proves nothing: %s', async (_, setup) => {

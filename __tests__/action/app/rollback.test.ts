@@ -5,6 +5,7 @@ import { stuckOnSecrets } from '../../../sandbox/rollouts.ts'
 import type { Sandbox, SandboxOptions } from '../../../sandbox/server.ts'
 import { DEFAULT_APP } from '../../../sandbox/state.ts'
 import {
+  beforeEachCall,
   deploy,
   failed,
   failing,
@@ -346,17 +347,13 @@ const endingLate = (mode: string, status: 'succeeded' | 'failed', more: Partial<
     {
       ...more,
       inputs: { 'timeout-seconds': '60', ...more.inputs },
-      prepare: ({ cloud }) => {
-        const handle = cloud.handle.bind(cloud)
-        cloud.handle = (call) => {
-          const record = cloud.state.records.find(({ commitSha }) => commitSha === headSha)
-          if (record !== undefined && call.path.endsWith('/deployments') && call.query?.limit === '100') {
-            const reason = status === 'failed' && { error_message: 'No such model' }
-            Object.assign(record, { plan: [{ afterMs: 0, status, ...reason }] })
-          }
-          return handle(call)
-        }
-      },
+      prepare: (sandbox) =>
+        beforeEachCall(sandbox, ({ path, query }) => {
+          const record = sandbox.cloud.state.records.find(({ commitSha }) => commitSha === headSha)
+          if (record === undefined || !path.endsWith('/deployments') || query?.limit !== '100') return
+          const reason = status === 'failed' && { error_message: 'No such model' }
+          Object.assign(record, { plan: [{ afterMs: 0, status, ...reason }] })
+        }),
     },
   )
 

@@ -4,7 +4,7 @@ import type { FaultRule } from '../../../sandbox/faults.ts'
 import { fails, neverEnds, type Plan, succeeds } from '../../../sandbox/plan.ts'
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/server.ts'
 import { DEFAULT_APP } from '../../../sandbox/state.ts'
-import { manifest, onArrival } from '../../harness/app.ts'
+import { beforeEachCall, manifest, onArrival } from '../../harness/app.ts'
 import {
   type ActionRun,
   appId,
@@ -252,17 +252,15 @@ test('a re-run reports a deployment that succeeds before the list that only its 
   const mayNotList = { kind: 'status', status: 403, body: { error: 'Not now' } } as const
   const run = await rerun(
     { ...asRerun, creates: 1, faults: [{ on: { path: 'listDeployments' }, fault: mayNotList }] },
-    ({ cloud }) => {
-      const handle = cloud.handle.bind(cloud)
+    (sandbox) => {
       let lists = 0
-      cloud.handle = (call) => {
-        const isList = call.path.endsWith('/deployments') && call.query?.limit === '20'
+      beforeEachCall(sandbox, ({ path, query }) => {
+        const isList = path.endsWith('/deployments') && query?.limit === '20'
         // The first is refused, the second finds the deployment, and it is stuck by the third.
-        if (isList && ++lists === 3) {
-          Object.assign(cloud.state.records[0] ?? {}, { plan: [{ afterMs: 0, status: 'succeeded' }] })
-        }
-        return handle(call)
-      }
+        if (!isList || ++lists !== 3) return
+        const [record] = sandbox.cloud.state.records
+        Object.assign(record ?? {}, { plan: [{ afterMs: 0, status: 'succeeded' }] })
+      })
     },
   )
   expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
