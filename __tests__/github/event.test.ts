@@ -5,12 +5,12 @@ import { afterAll, expect, test } from '@jest/globals'
 import {
   type Environment,
   eventSource,
+  explainMissingSecrets,
   isFromFork,
   readPayload,
   repositoryOwner,
   repositoryUrl,
   runUrl,
-  explainMissingSecrets,
 } from '../../src/github/event.ts'
 import { payload as example } from '../harness/events.ts'
 
