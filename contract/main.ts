@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { suggest } from '../sandbox/config-form.ts'
-import { readCommandLine, refuse } from '../scripts/command-line.ts'
+import { readCommandLine, refuse } from '../tools/command-line.ts'
 import { isOfRun, listApps, removeApps } from './apps.ts'
 import { CHECKS, readStatements } from './checks.ts'
 import { at, Client, describe, listAt, type Pace, type Target } from './client.ts'

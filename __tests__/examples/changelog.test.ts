@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { notesOf } from '../../scripts/workflows/changelog.ts'
+import { notesOf } from '../../tools/workflows/changelog.ts'
 
 const changelog = `# Changelog
 

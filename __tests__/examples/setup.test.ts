@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { parse } from 'yaml'
-import { readSetup } from '../../scripts/act/setup.ts'
+import { readSetup } from '../../tools/act/setup.ts'
 
 interface Job {
   environment?: string | { name: string }

@@ -82,7 +82,7 @@ const faults: Record<string, Fault> = {
 function run(...files: string[]) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [fileURLToPath(new URL('../../scripts/check-workflows.ts', import.meta.url)), ...files],
+    [fileURLToPath(new URL('../../tools/check-workflows.ts', import.meta.url)), ...files],
     { encoding: 'utf8' },
   )
   return { status, stdout, findings: stderr.split('\n').filter(Boolean) }

@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Browser, Page } from 'playwright-core'
-import { findChromium, openChromium } from '../../preview/browser.ts'
-import { writePage } from '../../preview/page.ts'
-import { openPage, takeScreenshots } from '../../preview/screenshots.ts'
-import { comments, summaries } from '../../preview/summaries.ts'
+import { findChromium, openChromium } from '../../tools/preview/browser.ts'
+import { writePage } from '../../tools/preview/page.ts'
+import { openPage, takeScreenshots } from '../../tools/preview/screenshots.ts'
+import { comments, summaries } from '../../tools/preview/summaries.ts'
 import { sourcesOfPictures } from '../harness/pictures.ts'
 
 const chromium = findChromium()

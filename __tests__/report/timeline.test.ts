@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals'
-import { runs, summaries } from '../../preview/summaries.ts'
 import { drawTimeline } from '../../src/report/charts.ts'
 import type { PhaseName, RecoveryState } from '../../src/report/state.ts'
+import { runs, summaries } from '../../tools/preview/summaries.ts'
 import { deployment } from '../deployment/deployment.ts'
 import { isOwnPicture, sourcesOfPictures } from '../harness/pictures.ts'
 import { type Known, runState, stateOf } from './run-state.ts'

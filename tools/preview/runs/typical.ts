@@ -1,5 +1,5 @@
-import { InputError, PreconditionError, RefusalError } from '../../src/errors.ts'
-import type { RunState } from '../../src/report/state.ts'
+import { InputError, PreconditionError, RefusalError } from '../../../src/errors.ts'
+import type { RunState } from '../../../src/report/state.ts'
 import {
   app,
   deployment,

@@ -1,13 +1,13 @@
 import * as v from 'valibot'
-import type { PlannedChange } from '../../src/app/plan.ts'
+import type { PlannedChange } from '../../../src/app/plan.ts'
 import {
   initialState,
   type Phase,
   type PhaseName,
   type RunState,
   type Settings,
-} from '../../src/report/state.ts'
-import { App, Deployment } from '../../src/spice/schema.ts'
+} from '../../../src/report/state.ts'
+import { App, Deployment } from '../../../src/spice/schema.ts'
 
 // The sample app whose runs the preview shows.
 

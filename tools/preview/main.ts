@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { readCommandLine } from '../scripts/command-line.ts'
+import { readCommandLine } from '../command-line.ts'
 import { findChromium, openChromium } from './browser.ts'
 import { writePage } from './page.ts'
 import { openPage, takeScreenshots } from './screenshots.ts'
@@ -19,7 +19,7 @@ if (values.screenshots) await saveScreenshots()
 async function saveScreenshots(): Promise<void> {
   const chromium = findChromium()
   if (chromium === undefined) throw new Error('Screenshots need Chromium. Install it, or add it to the PATH.')
-  const folder = new URL('../docs/images/', import.meta.url)
+  const folder = new URL('../../docs/images/', import.meta.url)
   mkdirSync(folder, { recursive: true })
   const browser = await openChromium(chromium)
   try {

@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url'
 import { styleText } from 'node:util'
-import { type Section, writePage } from '../preview/page.ts'
 import { nearestFirst, suggest } from '../sandbox/config-form.ts'
 import { ANY_REPOSITORY } from '../sandbox/github/branch.ts'
 import { createLogView } from '../sandbox/log-view.ts'
@@ -12,6 +11,7 @@ import { readCommandLine, refuse } from './command-line.ts'
 import { type Commit, eventNames, isEventName, makeEvent, pullRequestNumber } from './events.ts'
 import { readHeadCommit } from './head-commit.ts'
 import { renderOutputs } from './outputs-table.ts'
+import { type Section, writePage } from './preview/page.ts'
 import { dataOutcomes, inputsForData, optionsForData } from './sample-data.ts'
 
 const outcomes = [...OUTCOMES, ...dataOutcomes]

@@ -10,7 +10,7 @@ export interface SizeFigures {
   distBytes: number
 }
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Measures the bundle, and the archive of the last commit. */
 export function measureSize(): SizeFigures {

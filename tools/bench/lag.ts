@@ -1,7 +1,7 @@
-import { Cloud } from '../sandbox/cloud.ts'
-import { DEFAULT_APP } from '../sandbox/state.ts'
-import { waitForEnd } from '../src/deployment/watch.ts'
-import { type Clock, deadlineIn } from '../src/platform/clock.ts'
+import { Cloud } from '../../sandbox/cloud.ts'
+import { DEFAULT_APP } from '../../sandbox/state.ts'
+import { waitForEnd } from '../../src/deployment/watch.ts'
+import { type Clock, deadlineIn } from '../../src/platform/clock.ts'
 import { apiOf } from './api.ts'
 import { createRng, quantile, randomFactor } from './figures.ts'
 

@@ -1,6 +1,6 @@
-import { type Answer, json } from '../sandbox/answer.ts'
-import type { Call } from '../sandbox/call.ts'
-import type { Cloud } from '../sandbox/cloud.ts'
+import { type Answer, json } from '../../sandbox/answer.ts'
+import type { Call } from '../../sandbox/call.ts'
+import type { Cloud } from '../../sandbox/cloud.ts'
 
 /** The headers that announce the limit. */
 export const limitSignals = ['X-RateLimit headers', 'Retry-After only'] as const

@@ -32,7 +32,7 @@ const sandbox = bundle('sandbox', {
 const unused = ['@actions/exec', '@actions/http-client', '@actions/http-client/lib/auth']
 const step = bundle('sandbox-action', {
   entryPoints: ['sandbox/action.ts'],
-  alias: Object.fromEntries(unused.map((name) => [name, './scripts/not-bundled.ts'])),
+  alias: Object.fromEntries(unused.map((name) => [name, './tools/not-bundled.ts'])),
 })
 addLicenses([sandbox, step])
 rmSync('dist', { recursive: true, force: true })

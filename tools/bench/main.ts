@@ -1,5 +1,5 @@
 import { cpus } from 'node:os'
-import { readCommandLine } from '../scripts/command-line.ts'
+import { readCommandLine } from '../command-line.ts'
 import { measureLag, type Strategy, strategies } from './lag.ts'
 import {
   isExceeded,

@@ -3,11 +3,11 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { findChromium, openChromium } from '../../preview/browser.ts'
-import { openPage } from '../../preview/screenshots.ts'
-import { renderOutputs } from '../../scripts/outputs-table.ts'
+import { renderOutputs } from '../../tools/outputs-table.ts'
+import { findChromium, openChromium } from '../../tools/preview/browser.ts'
+import { openPage } from '../../tools/preview/screenshots.ts'
 
-const script = fileURLToPath(new URL('../../scripts/start.ts', import.meta.url))
+const script = fileURLToPath(new URL('../../tools/start.ts', import.meta.url))
 const summary = new URL('../../build/summary.html', import.meta.url)
 
 async function start(...args: string[]) {

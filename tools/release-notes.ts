@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { readCommandLine, refuse } from './command-line.ts'
 import { notesOf } from './workflows/changelog.ts'
 
-const help = `Prints the notes of a release: node scripts/release-notes.ts v1.2.3`
+const help = `Prints the notes of a release: node tools/release-notes.ts v1.2.3`
 
 const read = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8')
 const [tag = ''] = readCommandLine(help, {}, true).positionals

@@ -35,21 +35,21 @@ test.each(commands)('%s refuses an unknown option in a sentence, and --help has 
 })
 
 test.each([
-  ['scripts/start.ts', '--outcome', '--outcome needs a value.'],
-  ['scripts/start.ts', '--outcome --raw', '--outcome needs a value.'],
-  ['scripts/start.ts', '--outcome timout', '--outcome is "timout"; it must be one of timeout, failed, '],
-  ['scripts/start.ts', '--event pull-request', '--event is "pull-request"; it must be one of pull_request, '],
-  ['scripts/start.ts', '--input chanel=beta', 'is not an input of the action. Did you mean channel?'],
-  ['scripts/start.ts', '--input constructor=1', '"constructor" is not an input of the action.'],
-  ['scripts/start.ts', '--input channel', '--input must be NAME=VALUE, but is "channel".'],
-  ['scripts/start.ts', '--app-id 7', '--app-id needs --real'],
-  ['scripts/start.ts', 'failed', '"failed" belongs to no option; see --help.'],
-  ['scripts/chaos.ts', '--runs many', '--runs is "many"; it must be a whole number.'],
-  ['scripts/chaos.ts', '--path x', '--path is "x"; it must be numbers'],
-  ['scripts/mutants.ts', '--mutate src/app/plam.ts', 'Did you mean src/app/plan.ts?'],
-  ['scripts/test-workflow.ts', '--event pusch', '--event is "pusch"; it must be one of push, '],
-  ['scripts/check-workflows.ts', 'no-such.yml', 'no-such.yml is not a file.'],
-  ['scripts/release-notes.ts', '', 'Tag "" does not match version'],
+  ['tools/start.ts', '--outcome', '--outcome needs a value.'],
+  ['tools/start.ts', '--outcome --raw', '--outcome needs a value.'],
+  ['tools/start.ts', '--outcome timout', '--outcome is "timout"; it must be one of timeout, failed, '],
+  ['tools/start.ts', '--event pull-request', '--event is "pull-request"; it must be one of pull_request, '],
+  ['tools/start.ts', '--input chanel=beta', 'is not an input of the action. Did you mean channel?'],
+  ['tools/start.ts', '--input constructor=1', '"constructor" is not an input of the action.'],
+  ['tools/start.ts', '--input channel', '--input must be NAME=VALUE, but is "channel".'],
+  ['tools/start.ts', '--app-id 7', '--app-id needs --real'],
+  ['tools/start.ts', 'failed', '"failed" belongs to no option; see --help.'],
+  ['tools/chaos.ts', '--runs many', '--runs is "many"; it must be a whole number.'],
+  ['tools/chaos.ts', '--path x', '--path is "x"; it must be numbers'],
+  ['tools/mutants.ts', '--mutate src/app/plam.ts', 'Did you mean src/app/plan.ts?'],
+  ['tools/test-workflow.ts', '--event pusch', '--event is "pusch"; it must be one of push, '],
+  ['tools/check-workflows.ts', 'no-such.yml', 'no-such.yml is not a file.'],
+  ['tools/release-notes.ts', '', 'Tag "" does not match version'],
 ])('%s %s is refused in a sentence', (file, args, sentence) => {
   const { status, stdout, stderr } = run(file, args.split(' ').filter(Boolean))
   expect([status, stdout]).toEqual([2, ''])
@@ -58,13 +58,13 @@ test.each([
 })
 
 test('an option that npm has taken for itself is refused with the way to write it', () => {
-  const { status, stderr } = run('scripts/start.ts', ['failed'], { npm_config_outcome: 'true' })
+  const { status, stderr } = run('tools/start.ts', ['failed'], { npm_config_outcome: 'true' })
   expect(status).toBe(2)
   expect(stderr).toBe('npm took --outcome for itself. It passes on only what follows `--`.\n')
 })
 
 test('npm start says what to do where git has no commit', () => {
-  const { status, stdout, stderr } = run('scripts/start.ts', [], { GIT_DIR: 'no-such-folder' })
+  const { status, stdout, stderr } = run('tools/start.ts', [], { GIT_DIR: 'no-such-folder' })
   expect([status, stdout]).toEqual([2, ''])
   expect(stderr).toContain('Clone this repository; an archive of it has no history.')
 })

@@ -73,7 +73,7 @@ const testsOf: Record<string, readonly string[]> = {
 const { mutate } = readCommandLine(help, { mutate: { type: 'string' } }).values
 const [wanted] = mutate?.split(':') ?? []
 if (wanted !== undefined && testsOf[wanted] === undefined) {
-  refuse(`--mutate: scripts/mutants.ts does not list "${wanted}". ${suggest(wanted, Object.keys(testsOf))}`)
+  refuse(`--mutate: tools/mutants.ts does not list "${wanted}". ${suggest(wanted, Object.keys(testsOf))}`)
 }
 for (const [file, tests] of Object.entries(testsOf)) {
   if (wanted !== undefined && file !== wanted) continue

@@ -7,7 +7,7 @@ export interface Section {
   markdown: string
 }
 
-const folder = new URL('../build/', import.meta.url)
+const folder = new URL('../../build/', import.meta.url)
 
 /**
  * Writes `build/NAME.html`, which shows Markdown as GitHub does. The page loads its style and its scripts from this
@@ -32,12 +32,12 @@ function renderPage(name: string, sections: readonly Section[]): string {
 <head>
 <meta charset="utf-8">
 <title>${name}</title>
-<link rel="stylesheet" href="../preview/page.css">
+<link rel="stylesheet" href="../tools/preview/page.css">
 </head>
 <body>
 ${articles.join('\n')}
 <script src="../node_modules/mermaid/dist/mermaid.min.js"></script>
-<script src="../preview/draw.js"></script>
+<script src="../tools/preview/draw.js"></script>
 </body>
 </html>
 `
