@@ -29,11 +29,20 @@ export interface Run extends RunRequest, Context {
 
 /** How long the end of a run waits for reads that are in progress, in milliseconds. */
 const maxSettleMs = 2000
+/** When reads begin that should not delay the first requests of a run, in milliseconds. */
+const laterMs = 250
 
 /** Reads that the run can do without. Only its end waits for them. */
 export class BackgroundReads {
   readonly #abort = new AbortController()
   readonly #running: Promise<void>[] = []
+  readonly #later = Promise.withResolvers<void>()
+  readonly #laterTimer = setTimeout(() => this.#later.resolve(), laterMs)
+
+  /** Starts a read a moment later, so that it takes no time from the first requests of the run. */
+  startLater(read: (signal: AbortSignal) => Promise<void>): void {
+    this.start((signal) => this.#later.promise.then(() => read(signal)))
+  }
 
   /** @param read its failure is ignored */
   start(read: (signal: AbortSignal) => Promise<void>): Promise<void> {
@@ -44,6 +53,8 @@ export class BackgroundReads {
 
   /** Waits a moment for the reads to finish, and ends the rest. */
   async settle(): Promise<void> {
+    clearTimeout(this.#laterTimer)
+    this.#later.resolve()
     const timer = setTimeout(() => this.#abort.abort(), maxSettleMs)
     await Promise.all(this.#running)
     clearTimeout(timer)

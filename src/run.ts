@@ -1,3 +1,4 @@
+import { readAndDeploy } from './actions/deploy.ts'
 import { InputError } from './errors.ts'
 import { type Environment, readPayload } from './github/event.ts'
 import { maskCredentials } from './inputs/credentials.ts'
@@ -7,9 +8,9 @@ import { Redaction } from './platform/redaction.ts'
 import { Report } from './report/report.ts'
 import type { Setup, System } from './setup.ts'
 
-/** Each action is loaded alone. */
+/** The deploying action is part of the start: to load it later would delay what most steps do. */
 const actions: Record<Action, () => Promise<(setup: Setup) => Promise<Outcome>>> = {
-  deploy: () => import('./actions/deploy.ts').then(({ readAndDeploy }) => readAndDeploy),
+  deploy: async () => readAndDeploy,
   remove: () => import('./actions/remove.ts').then(({ readAndRemove }) => readAndRemove),
 }
 

@@ -40,7 +40,7 @@ renameSync(fresh, 'dist')
 
 /**
  * Removes code that nothing uses, which ncc only marks, and comments and white space. Each module starts on a line of its
- * own after the name of its file, and names are kept, so that a stack trace leads to the source. Chunks that contain only
+ * own after the name of its file, and functions keep theirs, so that a stack trace leads to the source. Chunks that contain only
  * packages get shorter names: their sources are the published ones.
  */
 function removeUnused(code: string): string {
@@ -59,7 +59,10 @@ function removeUnused(code: string): string {
       toplevel: true,
       unused: true,
     },
-    mangle: !code.includes('CONCATENATED MODULE: ./src/'),
+    // A stack trace has to lead to the function.
+    mangle: code.includes('CONCATENATED MODULE: ./src/')
+      ? { keep_fnames: true, keep_classnames: true }
+      : true,
     format: { comments: 'some' },
   })
   const output = minified.code.replaceAll('inParentheses(', '(').replace(/\/\*! \.\/\S+ \*\//g, '\n$&\n')

@@ -60,7 +60,7 @@ export async function readAppBeside<Needed>(
 
 /** Finds the handle of the organization, if the credentials belong to only one. */
 export function readOrg({ api, deadline, background, emit }: Run): void {
-  background.start(async (signal) => {
+  background.startLater(async (signal) => {
     const [org, ...others] = await api.listOrgs(deadline, signal)
     if (org !== undefined && others.length === 0) emit({ type: 'org.found', org: org.name })
   })
