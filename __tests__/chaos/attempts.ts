@@ -11,6 +11,7 @@ import { createSandbox, type Sandbox } from '../../sandbox/server.ts'
 import { createRng } from '../../tools/bench/figures.ts'
 import { runStepInMemory } from '../harness/memory.ts'
 import { VirtualTime } from '../harness/virtual-time.ts'
+import { expectHolds } from './property.ts'
 
 // Jobs that are run again while responses get lost, writes are refused, other people edit the app and push commits, and
 // Spice Cloud records other settings than requested: nothing is deployed twice or without approval, and no attempt
@@ -330,7 +331,7 @@ export interface AttemptsOptions {
 
 /** Plays jobs until one fails. The error has the seed, the path, the smallest failing job and its transcript. */
 export async function expectNoViolationsOfAttempts(options: AttemptsOptions): Promise<void> {
-  const { runs, seed, path, act = runStepInMemory, tally } = options
+  const { act = runStepInMemory, tally } = options
   const folder = mkdtempSync(join(tmpdir(), 'spice-workspace-'))
   writeFileSync(join(folder, 'spicepod.yaml'), JSON.stringify(newPod))
   const property = fc.asyncProperty(jobs, async (job) => {
@@ -340,13 +341,7 @@ export async function expectNoViolationsOfAttempts(options: AttemptsOptions): Pr
     if (found.length > 0) throw new Error(`${found.join('\n')}\n\n${played.transcript.join('\n')}\n`)
   })
   try {
-    await fc.assert(property, {
-      numRuns: runs,
-      seed,
-      includeErrorInReport: true,
-      ...(path !== undefined && { path }),
-      endOnFailure: path !== undefined || options.act !== undefined,
-    })
+    await expectHolds(property, options)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

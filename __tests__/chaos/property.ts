@@ -46,7 +46,7 @@ export async function expectSound(
 }
 
 /** Runs schedules until one fails. The error has the seed, the path, the smallest failing schedule and its transcript. */
-export async function expectNoViolations({ runs, seed, path, ...options }: ChaosOptions): Promise<void> {
+export async function expectNoViolations(options: ChaosOptions): Promise<void> {
   const drawn = options.recoveries
     ? schedulesOfRecoveries
     : options.rollouts
@@ -55,12 +55,20 @@ export async function expectNoViolations({ runs, seed, path, ...options }: Chaos
         ? schedulesWithTwins
         : schedules
   const property = fc.asyncProperty(drawn, (schedule) => expectSound(schedule, options))
+  await expectHolds(property, options)
+}
+
+/** Draws values until one fails the property. The error has the seed, the path and the smallest failing value. */
+export async function expectHolds<T>(
+  property: fc.IAsyncProperty<T>,
+  { runs, seed, path, act }: Pick<ChaosOptions, 'runs' | 'seed' | 'path'> & { act?: unknown },
+): Promise<void> {
   await fc.assert(property, {
     numRuns: runs,
     seed,
     includeErrorInReport: true,
     ...(path !== undefined && { path }),
     // Of a function that is wrong on purpose, any failure will do.
-    endOnFailure: path !== undefined || options.act !== undefined,
+    endOnFailure: path !== undefined || act !== undefined,
   })
 }
