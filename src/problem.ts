@@ -57,7 +57,7 @@ export function comparePlaces(left: Partial<Position>, right: Partial<Position>)
   return (left.line ?? 0) - (right.line ?? 0) || (left.column ?? 0) - (right.column ?? 0)
 }
 
-/** Text of others as code, on one line. It is as long as it is: half a secret would not be found and hidden later. */
+/** Text of others as code, on one line. */
 export function quote(text: string): string {
   return `\`${oneLineOfCode(text)}\``
 }

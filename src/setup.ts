@@ -50,11 +50,11 @@ export async function connect(
   )
   const { signal } = setup.comment
   const { githubToken: token } = inputs
-  const commentRun = { token, payload, env, clock, fetch: commentFetch, redact, signal }
+  const commentRun = { token, payload, env, clock, fetch: commentFetch, signal }
   const comment: PostComment = async (state, verdict) => {
     // The comment is loaded when it is needed, because most runs do not write one.
     const { postComment } = await import('./report/comment.ts')
-    return postComment(state, verdict, inputs, commentRun)
+    return postComment(state, verdict, inputs, commentRun, redact)
   }
   // Once the run is cancelled, nothing more is sent, and the process ends without a response. Requests in progress go on:
   // they may have been processed already.

@@ -336,7 +336,7 @@ function inputsOf({ inputs, tokens, paused, recovery }: Schedule, { state }: Clo
     'dataset-ready-timeout-seconds': 0,
   }
   const env = Object.entries(given).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, String(value)])
-  return readInputs(createMemoryRunner(Object.fromEntries(env)).runner, new Redaction(() => {}))
+  return readInputs(createMemoryRunner(Object.fromEntries(env)).runner)
 }
 
 /** The line of an event in a transcript; undefined if it says nothing about the deployment. */

@@ -3,13 +3,12 @@ import { describe, expect, it } from '@jest/globals'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { readTestFile } from '../../src/data/test-file.ts'
-import { asIs } from '../../src/platform/text.ts'
 
 const ajv = new Ajv2020({ strict: false })
 const schema = JSON.parse(readFileSync('schema/data-tests.schema.json', 'utf8'))
 const validate = ajv.compile(schema)
 const isValid = (value: unknown) => validate(value)
-const isRead = (value: unknown) => readTestFile(JSON.stringify(value), 'a.yaml', asIs).problems.length === 0
+const isRead = (value: unknown) => readTestFile(JSON.stringify(value), 'a.yaml').problems.length === 0
 
 const day = fc.date({ min: new Date('-200000-01-01'), max: new Date('+262000-01-01'), noInvalidDate: true })
 const moment = fc.oneof(
@@ -57,7 +56,7 @@ const odd = fc.constantFrom<unknown[]>([], {}, -1, '', true, null, 'x', { min: '
 describe('The schema of the file with the tests', () => {
   it('has the keys of a test that the reader knows', () => {
     const text = JSON.stringify({ tests: [{ name: 'a', sql: 'SELECT 1', rows: 1, unheardOf: 1 }] })
-    const [{ advice = '' } = {}] = readTestFile(text, 'a.yaml', asIs).problems
+    const [{ advice = '' } = {}] = readTestFile(text, 'a.yaml').problems
     const keys = advice.match(/(?<=`)\w+(?=`)/g) ?? []
     expect(keys.toSorted()).toEqual(Object.keys(schema.$defs.test.properties).toSorted())
   })

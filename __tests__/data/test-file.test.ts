@@ -1,10 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
 import Big from 'big.js'
 import { readTestFile } from '../../src/data/test-file.ts'
-import { asIs } from '../../src/platform/text.ts'
 import { cpuMs } from '../harness/cpu.ts'
 
-const read = (text: string) => readTestFile(text, 'data-tests.yaml', asIs)
+const read = (text: string) => readTestFile(text, 'data-tests.yaml')
 /** `line:column message` of each problem. */
 const problemsOf = (text: string) =>
   read(text).problems.map(({ line, column, message, advice = '' }) =>

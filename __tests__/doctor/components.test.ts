@@ -4,7 +4,7 @@ import { type InstancePoll, toPolls } from '../../src/doctor/components.ts'
 import { type ComponentKind, datasetKind, modelKind } from '../../src/runtime/lists.ts'
 import { component, error, info, judge, pollAll, settings, warn } from './fixture.ts'
 
-const read = ({ schema }: ComponentKind, body: unknown) => toPolls(v.parse(schema, body), (text) => text)
+const read = ({ schema }: ComponentKind, body: unknown) => toPolls(v.parse(schema, body))
 
 test('the datasets of a runtime are read, whatever is missing or odd', () => {
   const datasets = [

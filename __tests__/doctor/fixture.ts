@@ -20,7 +20,6 @@ export const dataset = (name: string, more: Partial<SpicepodComponent> = {}) =>
 export const settings: DoctorSettings = {
   stuckAfterMs: 120_000,
   logStartMs: Date.UTC(2026, 9, 1),
-  redact: (text) => text,
   spicepod: {
     isComplete: true,
     components: [
@@ -80,7 +79,7 @@ export function judge(
 export function pollAll(polls: readonly Partial<InstancePoll>[], given: DoctorSettings = settings) {
   const toInstance = ({ logLines, ...poll }: Partial<InstancePoll>): InstancePoll => ({
     ...{ name: 'new', status: 'loading', ...poll },
-    logLines: logLines && plainLines(logLines.join('\n'), given.redact),
+    logLines: logLines && plainLines(logLines.join('\n')),
   })
   return judge(
     polls.map((poll, index) => ({

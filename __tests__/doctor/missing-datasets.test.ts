@@ -15,7 +15,7 @@ const reasons = (lines: string[], missing: string[]) =>
   Object.fromEntries(
     [...findReasons(lines, missing, spicepod)].map(([name, finding]) => [
       name,
-      `${finding.kind}: ${describeFinding(finding, (text) => text).message}`,
+      `${finding.kind}: ${describeFinding(finding).message}`,
     ]),
   )
 

@@ -4,7 +4,6 @@ import type { FaultRule } from '../../sandbox/faults.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
 import { type CommentRun, type CommentText, commentOnPullRequest } from '../../src/github/comment.ts'
 import type { Payload } from '../../src/github/event.ts'
-import { asIs } from '../../src/platform/text.ts'
 import { compareComment, createMarker, type MarkerFacts, renderMarker } from '../../src/report/marker.ts'
 
 export const sha = '1f2e3d4c5b6a79880716253443526170f1e2d3c4'
@@ -50,7 +49,7 @@ export async function stage(...faults: FaultRule[]) {
       const commentRun = { token, payload: pullRequest(), env: { ...environment, ...env }, fetch, clock }
       return commentOnPullRequest(
         { compare: (existing) => compareComment(existing, marker(run)), body, commitSha: sha, ...more },
-        { ...commentRun, redact: asIs, ...more },
+        { ...commentRun, ...more },
       )
     },
   }

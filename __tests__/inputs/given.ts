@@ -1,10 +1,6 @@
 import type { ReadEntries } from '../../src/inputs/entries.ts'
 import { type Inputs, readInputs } from '../../src/inputs/inputs.ts'
-import { Redaction } from '../../src/platform/redaction.ts'
 import type { Runner } from '../../src/platform/runner.ts'
-
-export const hidden = new Redaction(() => {})
-hidden.addCredential('the-secret')
 
 export type Given = Readonly<Record<string, string>>
 
@@ -19,7 +15,7 @@ export function runnerOf(inputs: Given): Runner {
 
 /** Reads inputs, besides those that every workflow sets. */
 export function readGiven(given: Given = {}): Inputs {
-  return readInputs(runnerOf({ 'app-id': '4711', 'api-token': 'a-token', ...given }), hidden).inputs
+  return readInputs(runnerOf({ 'app-id': '4711', 'api-token': 'a-token', ...given })).inputs
 }
 
 export const resultOf = ({ entries, problem }: ReadEntries) => problem ?? entries

@@ -2,21 +2,18 @@ import { expect, test } from '@jest/globals'
 import { InputError } from '../../src/errors.ts'
 import { readInputs } from '../../src/inputs/inputs.ts'
 import { describeProbe, type Probe, toProbes } from '../../src/inputs/probes.ts'
-import { Redaction } from '../../src/platform/redaction.ts'
 import { runnerOf } from './given.ts'
 
 /** Inputs by the names that they have in the program. */
 type GivenProbes = Readonly<Record<string, string>>
 
 const nameOf = (key: string) => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
-const secrets = new Redaction(() => {})
-secrets.addValue('hush')
 
 function parse(given: GivenProbes): { probes: readonly Probe[]; problems: readonly string[] } {
   const entries = Object.entries(given).map(([key, text]) => [nameOf(key), text])
   const runner = runnerOf({ 'app-id': '4711', 'api-token': 'token', ...Object.fromEntries(entries) })
   try {
-    return { probes: toProbes(readInputs(runner, secrets).inputs), problems: [] }
+    return { probes: toProbes(readInputs(runner).inputs), problems: [] }
   } catch (error) {
     if (error instanceof InputError) return { probes: [], problems: error.problems }
     throw error
@@ -98,7 +95,7 @@ test.each<[GivenProbes, string]>([
   [{ testSearch: '["refunds"]' }, `${searchRule} \`["refunds"]\`.`],
   [{ testSearch: '{"text":" "}' }, `${searchRule} \`{"text":" "}\`.`],
   [{ testSearch: 'x'.repeat(70) }, `${searchRule} \`${'x'.repeat(59)}…\`.`],
-  [{ testSearch: '{hush' }, '`test-search` must be a JSON object with `text`.'],
+  [{ testSearch: '{text' }, '`test-search` must be a JSON object with `text`, but it is `{text`.'],
   [{ testChat: '{not json', testChatModel: 'gpt' }, `${chatRule} \`{not json\`.`],
   [{ testChat: '{"model":"gpt"}' }, `${chatRule} \`{"model":"gpt"}\`.`],
   [{ testChat: '{"messages":[]}' }, `${chatRule} \`{"messages":[]}\`.`],

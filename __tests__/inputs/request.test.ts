@@ -7,7 +7,7 @@ import { readSpicepod } from '../../src/inputs/files.ts'
 import type { Inputs } from '../../src/inputs/inputs.ts'
 import { describeIgnored, readRequest } from '../../src/inputs/request.ts'
 import type { SecretsInput } from '../../src/inputs/secrets.ts'
-import { type Given, hidden, readGiven } from './given.ts'
+import { type Given, readGiven } from './given.ts'
 
 const workspace = mkdtempSync(join(tmpdir(), 'spice-request-'))
 afterAll(() => rmSync(workspace, { recursive: true, force: true }))
@@ -23,7 +23,7 @@ const noSecrets: SecretsInput = { secrets: [], problems: [] }
 const someSecrets: SecretsInput = { secrets: [{ name: 'KEY', value: 'x' }], problems: [] }
 
 const read = (given: Given = {}, secrets = noSecrets) =>
-  readRequest(readGiven({ spicepod: '', ...given }), secrets, { GITHUB_WORKSPACE: workspace }, hidden.redact)
+  readRequest(readGiven({ spicepod: '', ...given }), secrets, { GITHUB_WORKSPACE: workspace })
 
 const remarksOf = async (...given: Parameters<typeof read>) =>
   (await read(...given)).remarks.map(({ type, text }) => `${type}: ${text}`)
@@ -121,12 +121,7 @@ test('the page about watching a deployment lists the inputs that are ignored', (
 
 describe('a spicepod', () => {
   const readFile = (path: string, folder = '.', checks: 'strict' | 'warn' | 'off' = 'strict') =>
-    readSpicepod(
-      path,
-      { workingDirectory: folder, spicepodChecks: checks },
-      { GITHUB_WORKSPACE: workspace },
-      hidden.redact,
-    )
+    readSpicepod(path, { workingDirectory: folder, spicepodChecks: checks }, { GITHUB_WORKSPACE: workspace })
 
   test('the default spicepod need not exist, and any other has to', async () => {
     const missing = await readFile('spicepod.yaml')
@@ -147,7 +142,6 @@ describe('a spicepod', () => {
       'spicepod.yaml',
       { workingDirectory: '.', spicepodChecks: 'strict' },
       env,
-      hidden.redact,
     )
     expect([note, problems]).toEqual([expect.stringMatching(/^No spicepod\.yaml in .*nowhere;/), []])
   })

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { readTags as readTagsWith } from '../../src/inputs/request.ts'
 
-const readTags = (text: string) => readTagsWith(text, (shown) => shown.replaceAll('s3cret', '***'))
+const readTags = (text: string) => readTagsWith(text)
 
 test.each(['a/b', 'a b', 'a.b', 'é', 'a:b', 'a\nb', '🚕'])(
   'a tag may not have the value %j, which is named in the error',
@@ -12,9 +12,9 @@ test.each(['a/b', 'a b', 'a.b', 'é', 'a:b', 'a\nb', '🚕'])(
   },
 )
 
-test('tags that are not a map are shown without secrets, which are hidden before the text is shortened', async () => {
-  const { problems } = await readTags(`no map, but a text of a certain length and then the s3cret`)
+test('tags that are not a map are shown', async () => {
+  const { problems } = await readTags(`no map, but a text of a certain length and then some more of it`)
   expect(problems).toEqual([
-    expect.stringContaining('Given: `no map, but a text of a certain length and then the ***`.'),
+    expect.stringContaining('Given: `no map, but a text of a certain length and then some more o…`.'),
   ])
 })

@@ -1,6 +1,10 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { plainText } from '../../src/doctor/log-events.ts'
 import { Redaction } from '../../src/platform/redaction.ts'
+import { cut, endWithStop, firstLine, printable, printableLine, shorten } from '../../src/platform/text.ts'
+import { quote } from '../../src/problem.ts'
+import { Markup } from '../../src/report/markup.ts'
 import { cpuMs } from '../harness/cpu.ts'
 
 function keep(...values: string[]) {
@@ -79,7 +83,8 @@ test('what stands in a text and in no secret is all that stays of it', () => {
   fc.assert(
     fc.property(fc.array(letters, { maxLength: 6 }), letters, (values, text) => {
       const shown = [...text]
-      for (const value of values.map((each) => each.trim()).filter(({ length }) => length >= 4)) {
+      const forms = values.flatMap((value) => [value.trim(), value.trim().replace(/ +/g, ' ')])
+      for (const value of forms.filter(({ length }) => length >= 4)) {
         for (let at = text.indexOf(value); at !== -1; at = text.indexOf(value, at + 1)) {
           // What is hidden starts anew only where no other secret goes on.
           if (shown[at] !== '') shown[at] = '***'
@@ -90,6 +95,79 @@ test('what stands in a text and in no secret is all that stays of it', () => {
     }),
     { numRuns: 2000 },
   )
+})
+
+type Change = (text: string, most: number) => string
+
+/** How a text may have come, and what happens to it before it is written, in any order. */
+const origins: Change[] = [(text) => text, (text) => JSON.stringify(text).slice(1, -1), plainText]
+const changes: Change[] = [cut, shorten, firstLine, quote, (text) => `${endWithStop(text)} More.`]
+
+/** All ways of a text out of the program. */
+const waysOut = ({ redact }: Redaction): ((text: string) => string | undefined)[] => {
+  const markup = new Markup(redact)
+  return [
+    redact,
+    (text) => printable(text, redact),
+    (text) => printableLine(text, redact),
+    (text) => markup.inlineCode(text),
+    (text) => markup.preformatted(text),
+    (text) => markup.foldedLines('Log', [text]),
+    (text) => markup.diff([[text]], 10_000).html,
+    (text) => markup.sentence(text),
+  ]
+}
+
+/** The characters of a text by which people recognize a secret in it. */
+const lettersOf = (text: string) =>
+  text.replace(/<\/?[a-z][^>]*>|&\w+;/g, '').replace(/[^abcABC123é🔑…]/gu, '')
+
+test('no secret shows, and no start of one where a text was cut, whatever has happened to the text', () => {
+  const special = [
+    ' ',
+    '\t',
+    '\n',
+    '\r\n',
+    '\f',
+    '\u2028',
+    '\u0007',
+    '\u202e',
+    '`',
+    '"',
+    '\\',
+    '<',
+    '&',
+    ':',
+    '#',
+    '[',
+  ]
+  const secret = fc.string({
+    unit: fc.constantFrom(...'abcABC123abcABC123é🔑', ...special),
+    minLength: 6,
+    maxLength: 40,
+  })
+  const around = fc.string({ unit: fc.constantFrom(...'xyz. \n#[:`*'), maxLength: 30 })
+  const step = fc.tuple(fc.constantFrom(...changes), fc.integer({ min: 5, max: 60 }))
+  const steps = fc.tuple(fc.constantFrom(...origins), fc.array(step, { maxLength: 4 }))
+  let cuts = 0
+  fc.assert(
+    fc.property(secret, around, around, steps, (value, before, after, [comeAs, course]) => {
+      const { secrets } = keep(value)
+      const text = course.reduce(
+        (known, [change, most]) => change(known, most),
+        comeAs(`${before}x${value}x${after}`, 0),
+      )
+      const letters = lettersOf(value.trim())
+      const isHidden = value.trim().length >= 4 && letters.length >= 4
+      const starts = Array.from(letters, (_, index) => `${letters.slice(0, index)}…`).slice(4)
+      const leaks = isHidden ? [letters, ...starts] : []
+      const shown = waysOut(secrets).map((show) => lettersOf(show(text) ?? ''))
+      expect(leaks.filter((leak) => shown.some((each) => each.includes(leak)))).toEqual([])
+      if (isHidden && /[abc123é🔑]{4}…/iu.test(lettersOf(text))) cuts++
+    }),
+    { numRuns: 4000 },
+  )
+  expect(cuts).toBeGreaterThan(500)
 })
 
 test('many secrets take little more time than one', () => {

@@ -18,11 +18,7 @@ function render(outcome: Outcome, overrides: Known = {}, special: Partial<Commen
   const { deployment, ...known } = runState({ outcome, ...(seen && { deployment: seen }), ...overrides })
   const isSeen = 'deployment' in outcome || 'deployment' in overrides
   const state = isSeen && deployment ? { ...known, deployment } : known
-  const comment = renderComment(
-    state,
-    conclude(outcome, state, (text) => text),
-    commentContext(special),
-  )
+  const comment = renderComment(state, conclude(outcome, state), commentContext(special))
   expectHarmlessComment(comment)
   return comment
 }

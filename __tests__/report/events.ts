@@ -1,7 +1,6 @@
 import * as v from 'valibot'
 import type { RunEvent } from '../../src/events.ts'
 import { readInputs } from '../../src/inputs/inputs.ts'
-import { Redaction } from '../../src/platform/redaction.ts'
 import type { VerificationProblem } from '../../src/runtime/verification.ts'
 import { App } from '../../src/spice/schema.ts'
 import { deployment } from '../deployment/deployment.ts'
@@ -54,7 +53,7 @@ type Samples = { [Type in RunEvent['type']]: RunEvent & { type: Type } }
 
 /** One event of every type: a new one does not compile before it has a sample here. */
 const contents: { [Type in keyof Samples]: Omit<Samples[Type], 'type'> } = {
-  'inputs.read': { inputs: readInputs(runner, new Redaction(() => {})).inputs, org: 'acme' },
+  'inputs.read': { inputs: readInputs(runner).inputs, org: 'acme' },
   note: { text: 'No spicepod.yaml in the workspace.' },
   warning: { text: 'Secret `A` is empty.' },
   debug: { text: 'Dataset `trips` has another `from` than the spicepod.' },

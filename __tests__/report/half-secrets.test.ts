@@ -22,23 +22,23 @@ secrets.addValue(secret)
 const redact = (text: string) => secrets.redact(text)
 
 const told = (outcome: Outcome) =>
-  JSON.stringify(conclude(outcome, stateOf({ settings: { onFailure: 'restore' } }), redact))
+  JSON.stringify(conclude(outcome, stateOf({ settings: { onFailure: 'restore' } })))
 const markup = new Markup(redact)
 
-/** Everything that shortens foreign text, by what it produces. */
+/** Everything that shortens foreign text, by what it produces. Secrets are hidden where a text leaves the program. */
 const places: [name: string, most: number, show: (text: string) => string | undefined][] = [
-  ['any text', 60, (text) => cut(text, 60, redact)],
-  ['any text on one line', 60, (text) => shorten(text, 60, redact)],
-  ['a first line', 72, (text) => firstLine(text, redact)],
-  ['a commit', 12, (text) => shortCommit(text, redact)],
+  ['any text', 60, (text) => cut(text, 60)],
+  ['any text on one line', 60, (text) => shorten(text, 60)],
+  ['a first line', 72, (text) => firstLine(text)],
+  ['a commit', 12, (text) => shortCommit(text)],
   ['a commit message', 4000, (text) => tidyMessage(text, redact)],
-  ['another deployment', 12, (text) => describeDeployment(deployment({ commit_sha: text }), redact)],
+  ['another deployment', 12, (text) => describeDeployment(deployment({ commit_sha: text }))],
   [
     'the deployment that a dry run would watch',
     12,
     (text) => {
       const plan: Plan = { kind: 'watch', deployment: deployment({ commit_sha: text }) }
-      return describePlan(plan, 7, redact).join()
+      return describePlan(plan, 7).join()
     },
   ],
   [
@@ -46,26 +46,21 @@ const places: [name: string, most: number, show: (text: string) => string | unde
     12,
     (text) => told({ kind: 'superseded', deployment: deployment(), by: deployment({ commit_sha: text }) }),
   ],
-  ['the name of a dataset', 80, (text) => describeProgress([{ name: text, status: 'Initializing' }], redact)],
-  ['an error of the runtime', 300, (text) => statusError({ status: 400, text }, redact).message],
+  ['the name of a dataset', 80, (text) => describeProgress([{ name: text, status: 'Initializing' }])],
+  ['an error of the runtime', 300, (text) => statusError({ status: 400, text }).message],
   [
     'a refusal of Spice Cloud',
     1500,
     (message) =>
-      explainRefusal({ operation: 'getApp', status: 400, message }, { action: 'deploy', appId: 7 }, redact)
-        .what,
+      explainRefusal({ operation: 'getApp', status: 400, message }, { action: 'deploy', appId: 7 }).what,
   ],
-  ['why not restored', 1500, (reason) => describeRecovery({ kind: 'unclear', reason }, 'restore', redact)],
+  ['why not restored', 1500, (reason) => describeRecovery({ kind: 'unclear', reason }, 'restore')],
   [
     'the reason of a failure',
     1500,
     (text) =>
       JSON.stringify(
-        conclude(
-          { kind: 'failed', deployment: deployment({ error_message: redact(text) }) },
-          stateOf({}),
-          redact,
-        ),
+        conclude({ kind: 'failed', deployment: deployment({ error_message: redact(text) }) }, stateOf({})),
       ),
   ],
   ['a status', 50, (status) => told({ kind: 'unknown', deployment: deployment({ status }), reason: 'no' })],
@@ -76,9 +71,9 @@ const places: [name: string, most: number, show: (text: string) => string | unde
   ...[401, 403, 429, 500].map((status): (typeof places)[number] => [
     `GitHub's words of HTTP ${status}`,
     200,
-    (message) => JSON.stringify(classifyGitHubError(refusal(status, message), redact)),
+    (message) => JSON.stringify(classifyGitHubError(refusal(status, message))),
   ]),
-  ['the words of a connection', 200, (text) => JSON.stringify(classifyGitHubError(new Error(text), redact))],
+  ['the words of a connection', 200, (text) => JSON.stringify(classifyGitHubError(new Error(text)))],
 ]
 
 function refusal(status: number, message: string) {
@@ -87,12 +82,12 @@ function refusal(status: number, message: string) {
 
 test.each(places)('no part of a secret shows at the cut of %s', (_, most, show) => {
   for (let before = Math.max(0, most - secret.length - 3); before <= most; before++) {
-    const shown = show(`${'x'.repeat(before)}${secret}${' and more'.repeat(20)}`) ?? ''
+    const shown = redact(show(`${'x'.repeat(before)}${secret}${' and more'.repeat(20)}`) ?? '')
     for (let from = 0; from + 5 <= secret.length; from++) {
       expect(shown).not.toContain(secret.slice(from, from + 5))
     }
   }
-  expect(show(secret)).not.toContain(secret.slice(0, 5))
+  expect(redact(show(secret) ?? '')).not.toContain(secret.slice(0, 5))
 })
 
 test.each<[string, (text: string) => string | undefined]>([
@@ -101,7 +96,7 @@ test.each<[string, (text: string) => string | undefined]>([
   ['a block', (text) => markup.preformatted(text)],
   ['folded lines', (text) => markup.foldedLines('Log', [text])],
   ['a diff', (text) => markup.diff([[`+${text}`]], 1000).html],
-  ['a first line', (text) => firstLine(text, redact)],
+  ['a first line in the log', (text) => printableLine(firstLine(text), redact)],
   ['a line of the log', (text) => printableLine(text, redact)],
 ])('%s shows no secret that an invisible character had split', (_, show) => {
   const shown = show(`The token ${secret.slice(0, 9)}\u0007${secret.slice(9)} is wrong`)

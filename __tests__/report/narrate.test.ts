@@ -14,9 +14,7 @@ function tell(course: readonly RunEvent[]): string[] {
     const timed = { ...event, atMs: index * 1000 }
     const before = state
     state = reduce(before, timed)
-    return narrate(timed, state, before, (text) => text).flatMap((line) =>
-      'text' in line ? [line.text] : [line.title],
-    )
+    return narrate(timed, state, before).flatMap((line) => ('text' in line ? [line.text] : [line.title]))
   })
 }
 
@@ -61,7 +59,7 @@ test('every event is said, or changes what is known of the run', () => {
     const before = initialState(0)
     const timed = { ...event, atMs: 1000 }
     const state = reduce(before, timed)
-    return narrate(timed, state, before, (text) => text).length === 0 && isDeepStrictEqual(state, before)
+    return narrate(timed, state, before).length === 0 && isDeepStrictEqual(state, before)
   })
   expect(silent.map(({ type }) => type)).toEqual([])
 })

@@ -36,7 +36,7 @@ function render(outcome: Outcome, known: Known = {}, special: Partial<CommentCon
     settings: { replicas: 2, channel: 'preview', ...known.settings },
   })
   const whole = commentContext({ marker: marker({ kind: 'plan', deploymentIds: [] }), ...special })
-  const comment = renderComment(state, conclude(outcome, state, whole.redact), whole)
+  const comment = renderComment(state, conclude(outcome, state), whole)
   expectHarmlessComment(comment)
   return comment
 }

@@ -34,7 +34,7 @@ async function logOf(events: Events): Promise<string[]> {
   let now = 0
   const clock = { now: () => now, sleep: async () => {} }
   const report = new Report({ runner, secrets, clock, env, action: 'deploy' })
-  report.emit({ type: 'inputs.read', inputs: readInputs(runner, secrets).inputs, org: 'acme' })
+  report.emit({ type: 'inputs.read', inputs: readInputs(runner).inputs, org: 'acme' })
   const pass = (ms: number) => {
     now += ms
     jest.advanceTimersByTime(ms)

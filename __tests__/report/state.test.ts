@@ -51,13 +51,13 @@ test('any course of events can be logged, and shown at the end', () => {
       for (const [index, event] of [samples['app.identified'], ...happened].entries()) {
         const timed = { ...event, atMs: index * 700 }
         const next = reduce(state, timed)
-        const said = [describeActivity(next, timed.atMs), narrate(timed, next, state, redact)]
+        const said = [describeActivity(next, timed.atMs), narrate(timed, next, state)]
         expect(JSON.stringify(said)).not.toMatch(/undefined|NaN|\[object/)
         state = next
       }
       const outcome = samples['run.ended'].outcome
       const ended = reduce(state, { type: 'run.ended', outcome, atMs: 60_000 })
-      const verdict = conclude(outcome, ended, redact)
+      const verdict = conclude(outcome, ended)
       const summary = renderSummary(ended, verdict, { repositoryUrl: undefined, redact })
       const place = { repositoryUrl: undefined, runUrl: undefined, at: new Date(0) }
       const comment = renderComment(ended, verdict, { ...place, marker: marker(), redact })

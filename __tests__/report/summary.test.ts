@@ -258,7 +258,7 @@ test('a summary says for each of several causes of a stuck rollout what to do ab
   const problems = [problem('trips', 'Check `from`.'), problem('zones', 'Raise the limit.')]
   const outcome: Outcome = { kind: 'stuck', deployment: deployment({ status: 'in_progress' }), problems }
   const known = { rollout: { ...anyRollout, problems }, outcome }
-  const summary = render(known, conclude(outcome, runState(known), redact))
+  const summary = render(known, conclude(outcome, runState(known)))
   expectHarmlessSummary(summary)
   expect(readSummary(summary)).toContain(
     'Dataset trips failed.\nWhat to do: Check from.\n\nDataset zones failed.\nWhat to do: Raise the limit.',
@@ -270,7 +270,6 @@ test('text of a server in advice does not act, even if it leaves its backticks',
   const { todo } = explainRefusal(
     { operation: 'getApp', status: 403, code: 'insufficient_scope', message },
     { action: 'deploy', appId: 4711 },
-    redact,
   )
   expect(todo).toContain('@octocat')
   const summary = render({}, { ...bad, todo })

@@ -22,7 +22,7 @@ import { type Known, runState, stateOf } from './run-state.ts'
 
 const page = 'https://spice.ai/acme/taxi'
 const describeIt = (outcome: Outcome, known: Known = {}) =>
-  conclude(outcome, runState({ isRequested: true, ...known }), (text) => text)
+  conclude(outcome, runState({ isRequested: true, ...known }))
 
 const refusal = (status: number, message = 'No', more = {}) =>
   new RefusalError({ operation: 'createDeployment', status, message, ...more })

@@ -71,7 +71,7 @@ test.each([
   ],
 ])('another deployment with %j is described as %j', (fields, text) => {
   const nowMs = Date.parse('2026-11-24T12:00:12.000Z')
-  expect(describeDeployment(deployment(fields), (text) => text, nowMs)).toBe(text)
+  expect(describeDeployment(deployment(fields), nowMs)).toBe(text)
 })
 
 test('a plan says every field that would be sent in words, and shortens what others wrote', () => {
@@ -94,12 +94,12 @@ test('a plan says every field that would be sent in words, and shortens what oth
     areTagsRequired: true,
   } as const
   const plan = { kind: 'deploy', creation, changes: [], spicepodDiff: [], request, blockers: [] } as const
-  expect(describePlan(plan, undefined, (text) => text)).toEqual([
+  expect(describePlan(plan, undefined)).toEqual([
     'Create app taxi: region us-east-1, public visibility, without default alerts, tags team: data',
     expect.stringMatching(
       /^Create a deployment: branch b{199}…, commit 1f2e3d4, channel stable, 1 replica, image tag 2\.4\.0, debug mode, message "Fix [it ]{67}…"$/,
     ),
   ])
-  const bare = describePlan({ ...plan, creation: undefined, request: {} }, 7, (text) => text)
+  const bare = describePlan({ ...plan, creation: undefined, request: {} }, 7)
   expect(bare).toEqual(['Create a deployment'])
 })

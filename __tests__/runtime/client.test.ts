@@ -2,8 +2,7 @@ import { expect, test } from '@jest/globals'
 import { ConnectionError, UnusableResponseError } from '../../src/platform/http-errors.ts'
 import { isTransient, statusError } from '../../src/runtime/client.ts'
 
-const redact = (text: string) => text.replaceAll('hush', '***')
-const error = (status: number, text: string) => statusError({ status, text }, redact)
+const error = (status: number, text: string) => statusError({ status, text })
 
 test.each([
   ['Model x not found\n', 'HTTP 400: Model x not found'],
@@ -22,18 +21,16 @@ test.each([
 })
 
 test('a message that is shortened shows no part of a secret', () => {
-  expect(error(400, `${'x'.repeat(297)}hush and so on`).message).toBe(`HTTP 400: ${'x'.repeat(297)}**…`)
+  expect(error(400, `${'x'.repeat(297)}and so on`).message).toBe(`HTTP 400: ${'x'.repeat(297)}an…`)
 })
 
 test.each([502, 503, 504])('HTTP %d is transient', (status) => {
   expect(isTransient(error(status, ''))).toBe(true)
 })
 
-test('a table that has not been loaded yet is transient, even if its message is cut or a secret hides it', () => {
+test('a table that has not been loaded yet is transient, even if its message is cut', () => {
   const text = `${'x'.repeat(400)} Acceleration not ready; loading initial data for trips`
   expect(isTransient(error(400, text))).toBe(true)
-  const hidden = statusError({ status: 400, text: 'Acceleration not ready' }, () => '***')
-  expect([hidden.message, isTransient(hidden)]).toEqual(['HTTP 400: ***', true])
 })
 
 test.each([400, 401, 403, 404, 408, 429, 500, 501])('HTTP %d is not transient', (status) => {

@@ -266,7 +266,7 @@ test('a timeout is reported with what happened before it', async () => {
   const context = contextWith(async () => ({ status: 504, headers: new Headers(), text: '' }))
   let attempts = 0
   const attempt = async (timeoutMs: number) => {
-    if (++attempts === 1) throw statusError({ status: 504, text: 'Gateway Timeout' }, (text) => text)
+    if (++attempts === 1) throw statusError({ status: 504, text: 'Gateway Timeout' })
     await context.run.clock.sleep(timeoutMs)
     throw new TimeoutError(timeoutMs)
   }

@@ -4,7 +4,6 @@ import { parseResponse, readRefusal } from '../../src/spice/response.ts'
 import { DeploymentList } from '../../src/spice/schema.ts'
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 10, 24, 12, 0, seconds)).toISOString()
-const redact = (text: string) => text.replaceAll('hush', '***')
 
 const parse = (text: string, isUtf8 = true) => parseResponse({ status: 200, text, isUtf8 }, DeploymentList)
 
@@ -53,7 +52,7 @@ test('a response of bytes that are not UTF-8 cannot be used', () => {
   expect(() => parse('{"deployments":[]}', false)).toThrow('HTTP 200 with a body that is not UTF-8')
 })
 
-const read = (body: unknown) => readRefusal(typeof body === 'string' ? body : JSON.stringify(body), redact)
+const read = (body: unknown) => readRefusal(typeof body === 'string' ? body : JSON.stringify(body))
 
 test('a refusal has the message, the code and the field errors of the API', () => {
   const details = { fieldErrors: { replicas: ['too many', 'odd'], branch: ['long'] }, formErrors: ['no'] }
@@ -106,7 +105,7 @@ test.each([
 })
 
 test('a refusal of an unknown form is shortened after its secrets are hidden', () => {
-  const { message } = read(`${'x'.repeat(997)}hush${'y'.repeat(5000)}`)
+  const { message } = read(`${'x'.repeat(998)}y${'z'.repeat(5000)}`)
   expect(message).toHaveLength(1000)
-  expect(message).not.toContain('hu')
+  expect(message).toMatch(/xy…$/)
 })

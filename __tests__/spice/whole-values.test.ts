@@ -48,7 +48,7 @@ test('a member of any name in the tags stays when others are set', async () => {
         const { api, bodies, deadline } = serverOf(
           `{"id":7,"name":"taxi","tags":${JSON.stringify({ last: '', ...held })}}`,
         )
-        const { tags, problems } = await readTags(JSON.stringify(given), (text) => text)
+        const { tags, problems } = await readTags(JSON.stringify(given))
         expect(problems).toEqual([])
         const app = await api.getApp(7, deadline)
         await applyTo(app, { tags }, { api, deadline, env: { GITHUB_REPOSITORY: 'acme/taxi' } })

@@ -9,7 +9,7 @@ import { SpicepodDocument } from '../../src/spicepod/document.ts'
 import { cpuMs } from '../harness/cpu.ts'
 import { serverOf } from '../spice/one-server.ts'
 
-const checkManifest = (text: string) => check(new SpicepodDocument(text, (shown) => shown))
+const checkManifest = (text: string) => check(new SpicepodDocument(text))
 
 const show = (value: unknown) => credentialHider(asIs)(value)
 

@@ -10,7 +10,7 @@ const head = 'version: v1\nkind: Spicepod\nname: taxi\n'
 
 /** What a run sends that pushes a spicepod to an app which holds another, given as JSON. */
 async function push(yaml: string, held: string) {
-  const manifest = checkManifest(new SpicepodDocument(head + yaml, (text) => text))
+  const manifest = checkManifest(new SpicepodDocument(head + yaml))
   if (manifest.kind === 'bad') throw new Error(manifest.faults[0]?.text)
   const file = 'spicepod.yaml'
   const locate = () => ({ file, line: 1, column: 1 })

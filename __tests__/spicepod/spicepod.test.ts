@@ -3,7 +3,7 @@ import { SpicepodDocument } from '../../src/spicepod/document.ts'
 import { describeComponent, namesOf, readComponents, toComparable } from '../../src/spicepod/spicepod.ts'
 
 const read = (text: string) => {
-  const document = new SpicepodDocument(text, (shown) => shown)
+  const document = new SpicepodDocument(text)
   return readComponents(document.value).map(({ path, isReference, entry, ...rest }) => ({
     ...rest,
     ...document.positionOf(...path, 'name'),

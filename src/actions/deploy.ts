@@ -21,13 +21,13 @@ export async function readAndDeploy(setup: Setup): Promise<Outcome> {
   const { env, payload, runner, secrets, report } = setup
   const { emit } = report
   const appSecrets = await readSecrets(runner.getInput('secrets'), secrets, runner.getInput('app-id'))
-  const { inputs: given, credentials } = readInputs(runner, secrets, explainMissingSecrets(payload, env))
+  const { inputs: given, credentials } = readInputs(runner, explainMissingSecrets(payload, env))
   const inputs = unsetIgnored(given)
   emit({ type: 'inputs.read', inputs, org: inputs.org ?? repositoryOwner(env) })
   const { context, comment } = await connect(inputs, credentials, setup)
   // The comment of a dry run also says what is wrong with a spicepod that cannot be read.
   if (inputs.commentOnPr && inputs.dryRun) setup.postComment = comment
-  const { remarks, ...request } = await readRequest(given, appSecrets, env, secrets.redact)
+  const { remarks, ...request } = await readRequest(given, appSecrets, env)
   for (const remark of remarks) emit(remark)
   if (inputs.commentOnPr) setup.postComment = comment
   return deploy({ ...request, inputs, payload }, context)

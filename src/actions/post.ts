@@ -52,7 +52,7 @@ async function readStatus(
 ): Promise<string> {
   const appId = readAppId(runner.getState('app-id'))
   if (id === undefined || appId === undefined) return describeUnread(id)
-  const { inputs, credentials } = readInputs(runner, secrets)
+  const { inputs, credentials } = readInputs(runner)
   await useProxyFromEnvironment(env, urlsOfCloud(inputs.apiUrl, credentials))
   const api = createApi({ ...inputs, credentials }, { secrets, emit: () => {}, fetch, clock, random })
   const { deployment, newer } = await findDeployment(id, api, appId, deadlineIn(maxMs, clock))

@@ -15,8 +15,8 @@ import type { App } from '../spice/schema.ts'
 
 /** Reads and checks everything, and deletes the app. */
 export async function readAndRemove(setup: Setup): Promise<Outcome> {
-  const { env, payload, runner, secrets, report } = setup
-  const { inputs, credentials } = readRemovalInputs(runner, secrets, explainMissingSecrets(payload, env))
+  const { env, payload, runner, report } = setup
+  const { inputs, credentials } = readRemovalInputs(runner, explainMissingSecrets(payload, env))
   report.emit({ type: 'inputs.read', inputs, org: inputs.org })
   const { context, comment } = await connect(inputs, credentials, setup)
   // A dry run writes nothing, anywhere.
@@ -82,7 +82,7 @@ const chooseOne = 'Set only one of `app-id` and `app-name`, or make both name th
  * Keeps apps of other repositories from harm. The deploying action tags every app that it creates. Where both the app and
  * the run have the ID of a repository, it decides: other repositories may have the same `repository` tag.
  */
-function checkRepository(app: App, { env, redact }: RemovalRun): void {
+function checkRepository(app: App, { env }: RemovalRun): void {
   const who = capitalize(nameApp(app))
   if (app.tags === undefined) {
     throw new PreconditionError(
@@ -105,7 +105,7 @@ function checkRepository(app: App, { env, redact }: RemovalRun): void {
     )
   }
   throw new PreconditionError(
-    `${who} has the \`${name}\` tag \`${cut(String(tag), 100, redact)}\`, and ${difference}.`,
+    `${who} has the \`${name}\` tag \`${cut(String(tag), 100)}\`, and ${difference}.`,
     'Check `app-id` and `app-name`. If this is the app to delete nevertheless, set `require-repository-tag: false`.',
   )
 }

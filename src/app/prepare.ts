@@ -76,7 +76,7 @@ interface SecretNames {
 
 /** Lists the app's own secrets if this run stores some, and both kinds if the spicepod refers to any others. */
 function listSecrets(appId: number | undefined, run: Run): SecretLists {
-  const { api, clock, deadline, desired, spicepodReport, redact } = run
+  const { api, clock, deadline, desired, spicepodReport } = run
   const sent = namesOfSent(desired)
   const mayLack = (spicepodReport?.findMissing({ names: sent }) ?? []).length > 0
   const soon = atMost(maxLookupMs, deadline, clock)
@@ -84,7 +84,7 @@ function listSecrets(appId: number | undefined, run: Run): SecretLists {
     try {
       return { names: await list }
     } catch (error) {
-      return { names: [], why: endOfSentence(messageOf(error), redact) }
+      return { names: [], why: endOfSentence(messageOf(error)) }
     }
   }
   return {

@@ -33,8 +33,8 @@ export function describeRows({ before, after }: NonNullable<TableChange['rows']>
 }
 
 /** `trips: − fare, distance Float32 → Float64, rows 5 → 0, −100 %`. */
-function describeTable({ table, change, columns = [], rows }: TableChange, redact: Redact): string {
-  const shorten = (text: string) => cut(text, maxNameLength, redact)
+function describeTable({ table, change, columns = [], rows }: TableChange): string {
+  const shorten = (text: string) => cut(text, maxNameLength)
   const describe = (column: ColumnChange) => describeColumn(column, shorten)
   const lines = limit(columns, maxColumns, describe, (more) => count(more, 'more column'))
   return `${shorten(table)}: ${join(', ', wholeChanges[change], ...lines, rows && `rows ${describeRows(rows)}`)}`
@@ -50,26 +50,25 @@ export function describeCounts({ changes, unchanged }: Comparison, note = ''): s
 export function describeComparison(
   comparison: Comparison,
   baseline: string,
-  redact: Redact,
 ): { text: string; breaking?: boolean }[] {
   const { changes, notCompared } = comparison
   const more = changes.length - maxTables
   const shown = changes.slice(0, maxTables)
   return [
     { text: `Data compared with ${baseline}: ${describeCounts(comparison)}` },
-    ...shown.map((change) => ({ text: describeTable(change, redact), breaking: change.breaking })),
+    ...shown.map((change) => ({ text: describeTable(change), breaking: change.breaking })),
     ...(more > 0 ? [{ text: `… and ${more} more` }] : []),
-    ...(notCompared.length > 0 ? [{ text: describeNotCompared(notCompared, redact) }] : []),
+    ...(notCompared.length > 0 ? [{ text: describeNotCompared(notCompared) }] : []),
   ]
 }
 
-export function describeBreaking(changes: readonly TableChange[], baseline: string, redact: Redact): string {
-  const tables = limit(changes, maxInSentence, (change) => describeTable(change, redact)).join('; ')
+export function describeBreaking(changes: readonly TableChange[], baseline: string): string {
+  const tables = limit(changes, maxInSentence, (change) => describeTable(change)).join('; ')
   return `Breaking changes of the data, compared with ${baseline}: ${tables}.`
 }
 
-export function describeNotCompared(tables: Comparison['notCompared'], redact: Redact): string {
-  const shorten = (text: string) => cut(text, maxNameLength, redact)
+export function describeNotCompared(tables: Comparison['notCompared']): string {
+  const shorten = (text: string) => cut(text, maxNameLength)
   const names = limit(tables, maxInSentence, ({ table, why }) => `${shorten(table)} (${shorten(why)})`)
   return `Not compared: ${names.join(', ')}.`
 }

@@ -55,7 +55,7 @@ function compareRow(
   redact: Redact,
 ): string[] {
   const row = new Map(Object.entries(rows[index] ?? {}))
-  const label = (name: string) => cut(name, maxNameLength, redact)
+  const label = (name: string) => cut(name, maxNameLength)
   return [...rules].flatMap(([name, rule]) => {
     const column = findColumn(name, columns)
     if (column === undefined) {

@@ -127,10 +127,10 @@ function describeScalar(value: Scalar, redact: Redact): string {
   if (value instanceof Big) {
     const digits = value.toFixed()
     // A secret would not be found among separators.
-    return cut(redact(digits) === digits ? group(value) : digits, maxCellLength, redact)
+    return cut(redact(digits) === digits ? group(value) : digits, maxCellLength)
   }
   if (typeof value !== 'string') return String(value)
-  const text = cut(value, maxCellLength, redact)
+  const text = cut(value, maxCellLength)
   return toMoment(value) === undefined ? JSON.stringify(text) : text
 }
 

@@ -1,7 +1,7 @@
 import Big from 'big.js'
 import { isMap } from '../platform/json.ts'
 import { findNearest } from '../platform/nearest.ts'
-import { cut, listNames, type Redact } from '../platform/text.ts'
+import { cut, listNames } from '../platform/text.ts'
 import { comparePlaces, type Location, type Position, type Problem, quote } from '../problem.ts'
 import { SpicepodDocument } from '../spicepod/document.ts'
 import { maxRows } from './answer.ts'
@@ -36,12 +36,12 @@ const rangeKeys = ['min', 'max'] as const
 const reading = /^(?:select|with|values|show|describe|explain)$/i
 
 /** Reads the tests of a file, YAML or JSON. The file is relative to the root of the repository. */
-export function readTestFile(text: string, file: string, redact: Redact): TestFile {
-  const document = new SpicepodDocument(text, redact, { noun: 'file', isExact: true })
+export function readTestFile(text: string, file: string): TestFile {
+  const document = new SpicepodDocument(text, { noun: 'file', isExact: true })
   const problems: Problem[] = []
   const report = (name: string, position: Position, text: string, advice?: string) => {
     const subject = { code: 'test-file-invalid', kind: 'test', name, certain: true } as const
-    const message = cut(text, 500, redact)
+    const message = cut(text, 500)
     problems.push({ ...subject, message, ...(advice !== undefined && { advice }), file, ...position })
   }
   for (const { text: message, ...position } of document.faults) report('', position, message)
@@ -54,7 +54,7 @@ export function readTestFile(text: string, file: string, redact: Redact): TestFi
   const lines = new Map<string, number>()
   const tests = readList(nodeAt('', document.value, [])).flatMap(({ value, path }): DataTest[] => {
     const name = isMap(value) && typeof value.name === 'string' ? value.name : ''
-    const label = cut(name, maxNameLength, redact)
+    const label = cut(name, maxNameLength)
     const node = nodeAt(label, value, path)
     const test = readTest(node)
     const location = locate(path)

@@ -1,4 +1,4 @@
-import { join, limit, type Redact, shorten } from '../platform/text.ts'
+import { join, limit, shorten } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import type { ComponentPoll, ComponentState, History } from '../runtime/history.ts'
 import { isHealthy, type ListEntry } from '../runtime/lists.ts'
@@ -11,15 +11,14 @@ import { plainText } from './log-events.ts'
 const maxComponents = 5000
 
 /** The entries of a list as {@link plainText}. The runtime leaves the status out for what is fine. */
-export function toPolls(list: readonly ListEntry[], redact: Redact): ComponentPoll[] {
-  const plain = (text: string) => plainText(text, redact)
+export function toPolls(list: readonly ListEntry[]): ComponentPoll[] {
   return list
     .filter(({ name }) => name !== '')
     .slice(0, maxComponents)
     .map(({ name, status = 'Ready', error_message, acceleration_enabled }) => ({
-      name: plain(name),
-      status: plain(status),
-      ...(error_message && { error_message: plain(error_message) }),
+      name: plainText(name),
+      status: plainText(status),
+      ...(error_message && { error_message: plainText(error_message) }),
       acceleration_enabled,
     }))
 }
@@ -112,7 +111,6 @@ export function findWaiting(
   { datasets, models, log }: InstanceState,
   nowMs: number,
   { components }: SpicepodFacts,
-  redact: Redact,
 ): WaitingComponent[] {
   const findIn = (kind: 'dataset' | 'model', list: History | undefined): WaitingComponent[] => {
     if (list === undefined) return []
@@ -125,7 +123,7 @@ export function findWaiting(
       .map(({ ours, name, status, sinceMs, message }) => ({
         kind: ours?.kind === 'embedding' ? ours.kind : kind,
         name,
-        state: shorten(status, maxWordLength, redact),
+        state: shorten(status, maxWordLength),
         forMs: Math.max(0, nowMs - sinceMs),
         message,
       }))
@@ -136,24 +134,23 @@ export function findWaiting(
   }
   return [...findIn('dataset', datasets), ...findIn('model', models)].map(({ message, ...component }) => {
     const { kind, name } = component
-    const text = message || (kind === 'dataset' ? explainDataset(log, name, redact) : '')
-    const reason = shorten(text, maxReasonLength, redact)
+    const text = message || (kind === 'dataset' ? explainDataset(log, name) : '')
+    const reason = shorten(text, maxReasonLength)
     return { ...component, ...(reason && { message: reason }) }
   })
 }
 
-function explainDataset({ explanations, findings }: InstanceLog, name: string, redact: Redact): string {
+function explainDataset({ explanations, findings }: InstanceLog, name: string): string {
   const finding = [...findings.values()].find(({ kind, ...more }) => kind === 'dataset' && more.name === name)
-  return explanations.get(name)?.text ?? (finding ? describeFinding(finding, redact).message : '')
+  return explanations.get(name)?.text ?? (finding ? describeFinding(finding).message : '')
 }
 
 /** `instance loading · datasets 3/5 ready (fares: Initializing) · models 1/1 ready` */
 export function describeProgress(
   { status = 'starting', datasets, models, log: { summary } }: InstanceState,
   waiting: readonly WaitingComponent[],
-  redact: Redact,
 ): string {
-  const describe = ({ name, state }: WaitingComponent) => `${shorten(name, 60, redact)}: ${state}`
+  const describe = ({ name, state }: WaitingComponent) => `${shorten(name, 60)}: ${state}`
   const describeShare = (noun: 'datasets' | 'models', list: History | undefined) => {
     const notReady = waiting.filter(({ kind }) => (kind === 'dataset') === (noun === 'datasets'))
     const ready = [...(list?.listed.values() ?? [])].filter(isHealthy).length
@@ -163,7 +160,7 @@ export function describeProgress(
   }
   return join(
     ' · ',
-    `instance ${shorten(status, maxWordLength, redact)}`,
+    `instance ${shorten(status, maxWordLength)}`,
     datasets === undefined && summary !== undefined
       ? `datasets ${summary.ready}/${summary.total} ready`
       : describeShare('datasets', datasets),

@@ -129,7 +129,7 @@ export class Doctor implements RolloutWatch {
 
   async #createJudge() {
     const { createJudge } = await import('./judge.ts')
-    const { inputs, redact } = this.#run
+    const { inputs } = this.#run
     const { spicepod, app } = this.#target
     const given = givenSpicepod(this.#run, spicepod)
     const value = given?.value ?? app.current?.config?.spicepod
@@ -142,7 +142,6 @@ export class Doctor implements RolloutWatch {
       stuckAfterMs: inputs.stuckAfterMs,
       // The response to a resume has only the id of the deployment, so the time comes from polls.
       logStartMs: (parseTime(this.#deployment.created_at) ?? Number.NEGATIVE_INFINITY) - maxLogSkewMs,
-      redact,
     }
     return createJudge(settings, given)
   }

@@ -1,13 +1,5 @@
 import prettyMilliseconds from 'pretty-ms'
-import {
-  capitalize,
-  count as countOf,
-  endWithStop,
-  fill,
-  type Redact,
-  shorten,
-  type Words,
-} from '../platform/text.ts'
+import { capitalize, count as countOf, endWithStop, fill, shorten, type Words } from '../platform/text.ts'
 import { type Problem, type ProblemKind, quote } from '../problem.ts'
 import type { Spicepod, SpicepodComponent } from '../spicepod/spicepod.ts'
 import { type FindingCode, knownReasons, words } from './words.ts'
@@ -52,12 +44,12 @@ export function subjectOf({ kind, name = '', code }: Partial<Finding> & Pick<Fin
 const maxNameLength = 200
 export const maxReasonLength = 300
 
-/** Says what is wrong and what to do. Secrets are hidden. */
-export function describeFinding(finding: Finding, redact: Redact): Words {
+/** Says what is wrong and what to do. */
+export function describeFinding(finding: Finding): Words {
   const { code, kind, name, reason = '', store = '', usedBy, count = 0, lastedMs = 0 } = finding
-  const quoted = (text: string) => quote(shorten(text, maxNameLength, redact))
+  const quoted = (text: string) => quote(shorten(text, maxNameLength))
   const it = name === undefined ? `a ${kind}` : `${kind} ${quoted(name)}`
-  const why = shorten(reason, maxReasonLength, redact)
+  const why = shorten(reason, maxReasonLength)
   const values = {
     it,
     It: capitalize(it),
@@ -82,7 +74,6 @@ export function toProblem(
   finding: Finding,
   components: readonly SpicepodComponent[],
   given: Spicepod | undefined,
-  redact: Redact,
 ): Problem {
   const { code, kind, name = '', verdict, usedBy } = finding
   const owner = usedBy ?? { kind, name }
@@ -94,7 +85,7 @@ export function toProblem(
     kind,
     name,
     certain: verdict === 'certain',
-    ...describeFinding(finding, redact),
+    ...describeFinding(finding),
     ...(component && given?.locate(...component.path, 'name')),
   }
 }

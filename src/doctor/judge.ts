@@ -39,7 +39,7 @@ const ranks = { certain: 0, probable: 1, report: 2 }
 
 /** Judges the new instances over time, and reads nothing itself. Problems are annotated in the given spicepod. */
 export function createJudge(settings: DoctorSettings, given: Spicepod | undefined) {
-  const { spicepod, redact } = settings
+  const { spicepod } = settings
   const hasModels = spicepod.components.some(({ kind }) => kind === 'model')
   const knownIds = new Set<string>()
   const states = new Map<string, InstanceState>()
@@ -71,7 +71,7 @@ export function createJudge(settings: DoctorSettings, given: Spicepod | undefine
       .sort((left, right) => ranks[left.verdict] - ranks[right.verdict])
       .map((finding) => ({
         id: idOf(finding),
-        problem: toProblem(finding, spicepod.components, given, redact),
+        problem: toProblem(finding, spicepod.components, given),
         isBlocker: finding.verdict !== 'report',
       }))
   }
@@ -90,21 +90,21 @@ export function createJudge(settings: DoctorSettings, given: Spicepod | undefine
 
     const [newest] = instances
     const [{ datasets, models } = {}] = read.instances
-    const waiting = newest === undefined ? [] : findWaiting(newest, times.nowMs, spicepod, redact)
+    const waiting = newest === undefined ? [] : findWaiting(newest, times.nowMs, spicepod)
     const areReady = read.areAll && read.instances.every(({ status }) => status === 'ready')
     // Only a whole spicepod can be compared with the lists.
     const hasLists = datasets !== undefined && (models !== undefined || !hasModels)
     const isServing = areReady && spicepod.isComplete && hasLists && waiting.length === 0
     readyPolls = isServing ? readyPolls + 1 : 0
     const problemLines = [...(newest?.log.problems.values() ?? [])].map(
-      ({ text, count }) => shorten(text, maxReasonLength, redact) + (count === 1 ? '' : ` (${count} times)`),
+      ({ text, count }) => shorten(text, maxReasonLength) + (count === 1 ? '' : ` (${count} times)`),
     )
     const understood = instances.filter(({ log }) =>
       [...log.findings.values()].some(({ verdict }) => verdict === 'certain'),
     )
     return {
       rollout: {
-        progress: newest === undefined ? '' : describeProgress(newest, waiting, redact),
+        progress: newest === undefined ? '' : describeProgress(newest, waiting),
         instance: newest?.name,
         status: newest?.status,
         problemLines: problemLines.slice(-maxProblemLines),

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
-import { controls, type Redact } from '../platform/text.ts'
+import { controls, cut } from '../platform/text.ts'
 
 export interface LogEvent {
   readonly level: Level
@@ -22,37 +22,20 @@ const header = /^\s*(?:(\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d))\s+)?(TRACE|D
 const startsWithTime = /^\s*\d{4}-\d\d-\d\dT/
 const modulePath = /^([a-z_]\w*(?:::[a-z_]\w*)*):\s/
 
-/** Returns the start of a foreign text, without control characters. No secret is cut in half. */
-export function plainText(text: string, redact: Redact): string {
+/** Returns the start of a foreign text, without control characters. */
+export function plainText(text: string): string {
   // Node's search for escapes takes quadratic time.
-  const start = cutBetweenSecrets(text, 4 * maxLength, redact)
-  const plain = stripVTControlCharacters(start).replace(controls, '')
-  // A text of little but escapes may end within a secret that they split.
-  return start !== text && plain.length <= maxLength ? '' : cutBetweenSecrets(plain, maxLength, redact)
-}
-
-/** Cuts a text, but not within a secret: half a secret would not be found and hidden. */
-function cutBetweenSecrets(text: string, most: number, redact: Redact): string {
-  if (text.length <= most) return text
-  const hidden = redact(text)
-  for (let end = most; ; ) {
-    const start = redact(text.slice(0, end))
-    if (hidden.startsWith(start)) return text.slice(0, end)
-    // The text ends within a secret, whose start is not hidden.
-    let shared = 0
-    while (start[shared] === hidden[shared]) shared++
-    end -= start.length - shared
-  }
+  return cut(stripVTControlCharacters(cut(text, 4 * maxLength)).replace(controls, ''), maxLength)
 }
 
 /** Splits a log into lines, each as {@link plainText}. Empty lines are left out. */
-export function plainLines(text: string, redact: Redact): string[] {
+export function plainLines(text: string): string[] {
   const lines: string[] = []
   // A pattern would overflow the stack on a line of megabytes, and a list of all lines would hold the empty ones.
   for (let start = 0, end: number; start < text.length; start = end + 1) {
     const lineEnd = text.indexOf('\n', start)
     end = lineEnd === -1 ? text.length : lineEnd
-    const line = end === start ? '' : plainText(text.slice(start, end), redact).trimEnd()
+    const line = end === start ? '' : plainText(text.slice(start, end)).trimEnd()
     // A part of a string would keep all of it in memory.
     if (line !== '') lines.push(Buffer.from(line).toString())
   }

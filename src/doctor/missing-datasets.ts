@@ -36,7 +36,7 @@ export async function explainMissing(
   const missing = verification.datasets.filter(isMissing).map(({ name }) => name)
   const findings = findReasons(lines, missing, { components, isComplete: true })
   if (findings.size === 0) return verification
-  const describe = (finding: Finding) => toProblem(finding, components, given, run.redact)
+  const describe = (finding: Finding) => toProblem(finding, components, given)
   const problems = new Map(Array.from(new Set(findings.values()), (finding) => [finding, describe(finding)]))
   const explanations = [...problems.values()]
   const sentences = explanations.slice(0, maxSentences).map(({ message }) => endWithStop(message))

@@ -140,7 +140,7 @@ export class InstanceReader {
   ): Promise<Pick<InstancePoll, 'datasets' | 'sharedDatasets' | 'models'>> {
     const readList = async ({ path, schema }: ComponentKind, instance?: string) => {
       const list = await this.#readRuntime(path, schema, instance)
-      return list && toPolls(list, this.#run.redact)
+      return list && toPolls(list)
     }
     const isCertain = () => this.#namesInstances || isOnlyDeployment
     const before = isCertain() ? undefined : await readList(datasetKind)
@@ -158,12 +158,12 @@ export class InstanceReader {
 
   /** Reads a log. If the rate limit runs low, the data plane is asked, which has none. */
   async #readLog(name: string): Promise<string[] | undefined> {
-    const { api, redact } = this.#run
+    const { api } = this.#run
     this.#pollOfLog.set(name, this.#polls)
     const path = `/v1/spice_runtime/pods/${name}/logs?tailLines=${this.#tail}`
     const response = api.minIntervalMs() > 0 ? await this.#askRuntime(path) : undefined
     const text = response?.status === 200 ? response.text : (await this.#readLogOfApi(name))?.join('\n')
-    return text === undefined ? undefined : plainLines(text, redact)
+    return text === undefined ? undefined : plainLines(text)
   }
 
   #readLogOfApi(name: string, tail = Math.min(this.#tail, this.#maxTail)): Promise<string[] | undefined> {

@@ -1,4 +1,3 @@
-import type { Redact } from '../platform/text.ts'
 import type { History } from '../runtime/history.ts'
 import { isHealthy, isInError, isInitializing } from '../runtime/lists.ts'
 import { isListedIn } from '../spicepod/names.ts'
@@ -13,8 +12,6 @@ export interface DoctorSettings {
   readonly stuckAfterMs: number
   /** Lines of a log with an earlier time are those of an instance before the deployment. */
   readonly logStartMs: number
-  /** Hides secrets in what people read. Rules read everything as it came. */
-  readonly redact: Redact
 }
 
 /** A federated dataset only reads its schema, but its source may take its time. */

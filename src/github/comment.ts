@@ -2,7 +2,6 @@ import * as v from 'valibot'
 import type { Clock } from '../platform/clock.ts'
 import { maxListBytes } from '../platform/http.ts'
 import { optional } from '../platform/json.ts'
-import type { Redact } from '../platform/text.ts'
 import { type Environment, isFromFork, isGitHub, type Payload } from './event.ts'
 import {
   classifyGitHubError,
@@ -57,7 +56,6 @@ export interface CommentRun {
   env: Environment
   fetch: typeof globalThis.fetch
   clock: Clock
-  redact: Redact
   /** Ends everything before the time limit. */
   signal?: AbortSignal
   limitMs?: number
@@ -65,7 +63,7 @@ export interface CommentRun {
 
 /** Adds a comment to the pull request of a run, or replaces the existing one. Never throws. */
 export async function commentOnPullRequest(text: CommentText, run: CommentRun): Promise<CommentResult> {
-  const { env, payload, token, redact, fetch, clock, limitMs = defaultLimitMs } = run
+  const { env, payload, token, fetch, clock, limitMs = defaultLimitMs } = run
   if (!token) return { kind: 'forbidden', cause: 'no token' }
   try {
     const attempt = async (signal: AbortSignal): Promise<CommentResult> => {
@@ -74,7 +72,7 @@ export async function commentOnPullRequest(text: CommentText, run: CommentRun): 
       const startedAt = clock.now()
       return comment(repository, text, run).catch(async (error) => {
         signal.throwIfAborted()
-        const failure = classifyGitHubError(error, redact)
+        const failure = classifyGitHubError(error)
         if (failure.kind !== 'transient') throw error
         const waitMs = Math.max(failure.waitMs ?? 0, minPauseMs)
         if (clock.now() - startedAt + waitMs >= limitMs) throw error
@@ -86,7 +84,7 @@ export async function commentOnPullRequest(text: CommentText, run: CommentRun): 
     }
     return await withTimeLimit(limitMs, attempt, run.signal)
   } catch (error) {
-    const failure = classifyGitHubError(error, redact)
+    const failure = classifyGitHubError(error)
     // GitHub responds like this if the token may not read. On other servers it means "not found"; no permission would help.
     const isHidden = failure.kind === 'refused' && failure.status === 404 && isGitHub(env)
     if (failure.kind !== 'forbidden' && !isHidden) return { kind: 'failed', reason: failure.reason }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import * as v from 'valibot'
 import { optional } from '../platform/json.ts'
-import { cut, type Redact } from '../platform/text.ts'
+import { cut, shortenCommit } from '../platform/text.ts'
 
 export interface Source {
   branch?: string | undefined
@@ -127,9 +127,8 @@ export function isSameCommit(left: string, right: string): boolean {
 }
 
 /** Abbreviates the id of a commit for display. Any other text is shown as it is. */
-export function shortCommit(sha: string, redact: Redact): string {
-  const isShown = redact(sha) === sha && isCommitId(sha)
-  return isShown ? sha.slice(0, shortLength) : cut(sha, 64, redact)
+export function shortCommit(sha: string): string {
+  return cut(shortenCommit(sha), 64)
 }
 
 const heads = /^refs\/heads\//

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { maxResponseBytes, readBody } from '../platform/http.ts'
-import { firstLine, messageOf, type Redact } from '../platform/text.ts'
+import { firstLine, messageOf } from '../platform/text.ts'
 import type { Environment } from './event.ts'
 
 type Octokit = ReturnType<typeof import('@actions/github')['getOctokit']>
@@ -88,16 +88,16 @@ const maxReasonLength = 200
 const defaultWaitMs = 60_000
 
 /** Classifies an error of Octokit. Any other error is one of the connection, or a bad response, and transient. */
-export function classifyGitHubError(error: unknown, redact: Redact): GitHubFailure {
+export function classifyGitHubError(error: unknown): GitHubFailure {
   if (!v.is(RequestError, error)) {
-    return { kind: 'transient', reason: firstLine(messageOf(error), redact, maxReasonLength) }
+    return { kind: 'transient', reason: firstLine(messageOf(error), maxReasonLength) }
   }
   const { status, message, response } = error
   const { headers, data } = response
   // Without the address of the documentation, which Octokit adds.
   const sent = v.is(WithMessage, data) ? data.message : undefined
   const text = sent ?? message
-  const reason = `HTTP ${status}: ${firstLine(text, redact, maxReasonLength)}`
+  const reason = `HTTP ${status}: ${firstLine(text, maxReasonLength)}`
   const isOutOfRequests = /rate limit/i.test(text) || headers['x-ratelimit-remaining'] === '0'
   if (status === 429 || (status === 403 && isOutOfRequests))
     return { kind: 'transient', reason, waitMs: readWaitMs(headers) }
@@ -105,7 +105,7 @@ export function classifyGitHubError(error: unknown, redact: Redact): GitHubFailu
   if (status !== 403) return { kind: 'refused', status, reason }
   // Some refusals have their own reason: a locked conversation, an organization's rules for tokens.
   const isPlain = sent === undefined || /^\s*(?:forbidden\b.{0,2}$|resource not accessible\b|$)/i.test(sent)
-  return { kind: 'forbidden', detail: isPlain ? undefined : firstLine(sent, redact, maxReasonLength) }
+  return { kind: 'forbidden', detail: isPlain ? undefined : firstLine(sent, maxReasonLength) }
 }
 
 export function statusOf(error: unknown): number | undefined {

@@ -14,9 +14,9 @@ const maxBranchLength = 200
 
 /** Says why the commit must not be deployed: it is not the tip, or that cannot be determined. A tag has no tip. */
 export async function checkTip(run: TipRun): Promise<PreconditionError | undefined> {
-  const { env, redact, emit } = run
+  const { env, emit } = run
   const { branch = '', commitSha = '' } = chooseCommit(run)
-  const name = shorten(branch, maxBranchLength, redact)
+  const name = shorten(branch, maxBranchLength)
   if (branch === '' || isTag(branch, env)) {
     const why = branch === '' ? 'this run is for no branch' : `${name} is a tag`
     emit({ type: 'note', text: `\`require-branch-tip\` is not checked: ${why}.` })
@@ -27,13 +27,13 @@ export async function checkTip(run: TipRun): Promise<PreconditionError | undefin
   try {
     const tip = await readTip(branch, run)
     if (isSameCommit(tip, commitSha)) return undefined
-    const ours = commitSha === '' ? 'What this run deploys' : `Commit ${shortCommit(commitSha, redact)}`
+    const ours = commitSha === '' ? 'What this run deploys' : `Commit ${shortCommit(commitSha)}`
     return refuse(
-      `${ours} is not the tip of branch ${name}, which is at ${shortCommit(tip, redact)}.`,
+      `${ours} is not the tip of branch ${name}, which is at ${shortCommit(tip)}.`,
       'Start a run for the newest commit; a re-run always has the commit of its first attempt.',
     )
   } catch (error) {
-    const failure = classifyGitHubError(error, redact)
+    const failure = classifyGitHubError(error)
     const why = failure.kind === 'forbidden' ? `HTTP 403: ${failure.detail ?? 'Forbidden'}` : failure.reason
     return refuse(
       `Could not read the tip of branch ${name}: ${endWithStop(why)}`,

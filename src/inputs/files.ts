@@ -5,7 +5,6 @@ import { relative, resolve, sep } from 'node:path'
 import type { TestFile } from '../data/test-file.ts'
 import type { Environment } from '../github/event.ts'
 import { isMap } from '../platform/json.ts'
-import type { Redact } from '../platform/text.ts'
 import { comparePlaces, type Problem } from '../problem.ts'
 import type { SpicepodReport } from '../spicepod/checks.ts'
 import type { Spicepod } from '../spicepod/spicepod.ts'
@@ -27,7 +26,6 @@ export async function readSpicepod(
   path: string,
   { workingDirectory, spicepodChecks }: Pick<Inputs, 'workingDirectory' | 'spicepodChecks'>,
   env: Environment,
-  redact: Redact,
 ): Promise<SpicepodInput> {
   if (path === '') return { problems: [] }
   const unusable = (problem: string) => ({ problems: [`\`spicepod\`: ${problem}`] })
@@ -54,11 +52,11 @@ export async function readSpicepod(
     import('../spicepod/document.ts'),
     import('../spicepod/checks.ts'),
   ])
-  const document = new SpicepodDocument(text, redact)
+  const document = new SpicepodDocument(text)
   const manifest = checkManifest(document)
   // After an error of its syntax the rest means little.
   const isChecked = spicepodChecks !== 'off' && isMap(document.value)
-  const report = isChecked ? inspectSpicepod(document, file, redact) : undefined
+  const report = isChecked ? inspectSpicepod(document, file) : undefined
   if (manifest.kind === 'good') {
     const locate: Spicepod['locate'] = (...parts) => ({ file, ...document.positionOf(...parts) })
     return { spicepod: { path, text, value: manifest.value, locate }, report, problems: [] }
@@ -74,7 +72,6 @@ export async function readSpicepod(
 export async function readTests(
   { testFile: path, workingDirectory }: Inputs,
   env: Environment,
-  redact: Redact,
 ): Promise<Pick<TestFile, 'tests' | 'warnings'> & { problems: (string | Problem)[] }> {
   const nothing = { tests: [], warnings: [] }
   if (path === undefined) return { ...nothing, problems: [] }
@@ -88,7 +85,7 @@ export async function readTests(
     return { ...nothing, problems: [{ ...subject, message, file, line: 1, column: 1 }] }
   }
   const { readTestFile } = await import('../data/test-file.ts')
-  return readTestFile(content.text, content.file, redact)
+  return readTestFile(content.text, content.file)
 }
 
 type FileContent =

@@ -1,9 +1,8 @@
 import * as v from 'valibot'
 import { isBare, isPrivate, trimSlash } from '../platform/http.ts'
 import { isMap, type JsonObject, membersOf, parseJson } from '../platform/json.ts'
-import type { Redaction } from '../platform/redaction.ts'
 import type { Runner } from '../platform/runner.ts'
-import { cut, type Redact } from '../platform/text.ts'
+import { cut } from '../platform/text.ts'
 import type { Credentials } from '../spice/auth.ts'
 import { readDeploymentId } from '../spice/schema.ts'
 import { input, isGiven, type Part, readTable, type ValuesOf } from './table-reader.ts'
@@ -227,11 +226,10 @@ export interface NewApp extends InputsOf<'new app'>, Pick<Values, 'region'> {
 /** Reads and checks every input but `secrets`, which is read before them. All problems are named at once. */
 export function readInputs(
   runner: Runner,
-  secrets: Redaction,
   whyNoSecrets?: string,
 ): { inputs: Inputs; credentials: Credentials } {
-  const { values, credentials } = readTable(table, runner, secrets.redact, whyNoSecrets, (values) =>
-    findMissing(values, runner, secrets.redact),
+  const { values, credentials } = readTable(table, runner, whyNoSecrets, (values) =>
+    findMissing(values, runner),
   )
   const { createAppIfMissing, appName: name, region, visibility, defaultAlerts } = values
   const inputs: Inputs = {
@@ -252,7 +250,6 @@ export function findMissingApp(runner: Runner): string[] {
 function findMissing(
   { createAppIfMissing, appName, forkFrom, deploymentId, expectPlan, testChat, testChatModel }: Values,
   runner: Runner,
-  redact: Redact,
 ): string[] {
   const problems: string[] = []
   if (testChat !== undefined && (testChat.model ?? testChatModel) === undefined) {
@@ -275,7 +272,7 @@ function findMissing(
   }
   if (appName !== undefined && !newAppName.test(appName)) {
     const rule = `must be 4 to 38 letters, digits and hyphens ${condition}`
-    problems.push(`\`app-name\` ${rule}, but it is \`${cut(appName, 60, redact)}\`.`)
+    problems.push(`\`app-name\` ${rule}, but it is \`${cut(appName, 60)}\`.`)
   }
   if (appName !== undefined && forkFrom?.toLowerCase() === appName.toLowerCase()) {
     problems.push('`fork-from` must be another app than `app-name`.')

@@ -1,6 +1,6 @@
 import type { DataTest } from '../data/test-file.ts'
 import type { JsonObject } from '../platform/json.ts'
-import { asIs, cut, limit, type Redact } from '../platform/text.ts'
+import { asIs, cut, limit } from '../platform/text.ts'
 import { keyOf, parseName, splitNames } from '../spicepod/names.ts'
 import { namesOf, readComponents } from '../spicepod/spicepod.ts'
 import type { InputsOf } from './inputs.ts'
@@ -66,15 +66,15 @@ export function hasTables(choice: TableChoice): boolean {
 }
 
 /** The problems of names that a spicepod does not have. */
-export function findUnknownTables(choice: TableChoice, spicepod: unknown, redact: Redact): string[] {
+export function findUnknownTables(choice: TableChoice, spicepod: unknown): string[] {
   if (choice.kind === 'all') return []
   const tables = tablesOf(spicepod)
   return choice.names
     .filter((name) => findTable(name, tables) === undefined)
     .map((name) => {
-      const quote = (table: string) => `\`${cut(table, 60, redact)}\``
+      const quote = (table: string) => `\`${cut(table, 60)}\``
       const has = limit(tables, 10, quote, () => '…').join(', ') || 'none'
-      return `\`test-tables\` names \`${cut(name, 60, redact)}\`, which is not a dataset or view of the spicepod: it has ${has}.`
+      return `\`test-tables\` names \`${cut(name, 60)}\`, which is not a dataset or view of the spicepod: it has ${has}.`
     })
 }
 

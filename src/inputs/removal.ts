@@ -1,5 +1,4 @@
 import * as v from 'valibot'
-import type { Redaction } from '../platform/redaction.ts'
 import type { Runner } from '../platform/runner.ts'
 import type { Credentials } from '../spice/auth.ts'
 import { boolean, findMissingApp, seconds, table } from './inputs.ts'
@@ -36,10 +35,9 @@ export type RemovalInputs = ValuesOf<typeof removalTable>
 /** Reads and checks the inputs of the action that deletes an app. All problems are named at once. */
 export function readRemovalInputs(
   runner: Runner,
-  secrets: Redaction,
   whyNoSecrets?: string,
 ): { inputs: RemovalInputs; credentials: Credentials } {
-  const { values: inputs, credentials } = readTable(removalTable, runner, secrets.redact, whyNoSecrets, () =>
+  const { values: inputs, credentials } = readTable(removalTable, runner, whyNoSecrets, () =>
     findMissingApp(runner),
   )
   return { inputs, credentials }

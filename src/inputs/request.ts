@@ -1,6 +1,6 @@
 import { InputError } from '../errors.ts'
 import type { Environment, Payload } from '../github/event.ts'
-import { listNames, type Redact, shorten } from '../platform/text.ts'
+import { listNames, shorten } from '../platform/text.ts'
 import type { Location, Problem } from '../problem.ts'
 import type { SpicepodReport } from '../spicepod/checks.ts'
 import type { Spicepod } from '../spicepod/spicepod.ts'
@@ -48,19 +48,18 @@ export async function readRequest(
   given: Inputs,
   givenSecrets: SecretsInput,
   env: Environment,
-  redact: Redact,
 ): Promise<Omit<RunRequest, 'inputs' | 'payload'> & { remarks: Remark[] }> {
   const inputs = unsetIgnored(given)
   const isWatching = inputs.deploymentId !== undefined
   const secrets = isWatching ? { secrets: [], problems: [] } : givenSecrets
   const [tags, testFile, { spicepod, report, note = '', ...manifest }] = await Promise.all([
-    readTags(inputs.tags, redact),
-    readTests(inputs, env, redact),
-    readSpicepod(inputs.spicepod, inputs, env, redact),
+    readTags(inputs.tags),
+    readTests(inputs, env),
+    readSpicepod(inputs.spicepod, inputs, env),
   ])
   const tables = readTables(inputs.testTables)
   const problems: (string | Problem)[] = [tags, secrets, manifest, testFile].flatMap((part) => part.problems)
-  if (spicepod !== undefined) problems.push(...findUnknownTables(tables, spicepod.value, redact))
+  if (spicepod !== undefined) problems.push(...findUnknownTables(tables, spicepod.value))
   if (problems.length > 0) throw new InputError(problems)
   const notes = [isWatching ? describeIgnoredByWatch(given, givenSecrets) : '', note]
   const warnings = [
@@ -86,15 +85,12 @@ export async function readRequest(
 const tagValue = /^[A-Za-z0-9_@-]*$/
 
 /** Reads the input `tags`, a YAML or JSON map. */
-export async function readTags(
-  text: string,
-  redact: Redact,
-): Promise<{ tags: Tags | undefined; problems: string[] }> {
+export async function readTags(text: string): Promise<{ tags: Tags | undefined; problems: string[] }> {
   if (text === '') return { tags: undefined, problems: [] }
   const { parseStringMap } = await import('./entries.ts')
   const { entries, problem } = parseStringMap(text, true)
   if (problem !== undefined) {
-    return { tags: undefined, problems: [`\`tags\`${problem} Given: \`${shorten(text, 60, redact)}\`.`] }
+    return { tags: undefined, problems: [`\`tags\`${problem} Given: \`${shorten(text, 60)}\`.`] }
   }
   const problems = entries.flatMap(([key, value]) => {
     if (key === '') return ['`tags` has an entry without a name.']

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { InputError } from '../errors.ts'
 import type { Runner } from '../platform/runner.ts'
-import { cut, type Redact } from '../platform/text.ts'
+import { cut } from '../platform/text.ts'
 import type { Credentials } from '../spice/auth.ts'
 import { type CredentialInputs, chooseCredentials } from './credentials.ts'
 
@@ -58,7 +58,6 @@ export type ValuesOf<Inputs extends Table> = Omit<AllValuesOf<Inputs>, keyof Cre
 export function readTable<Inputs extends Table & Readonly<Record<keyof CredentialInputs, Table[string]>>>(
   inputs: Inputs,
   runner: Runner,
-  redact: Redact,
   whyNoSecrets: string | undefined,
   findMissing: (values: ValuesOf<Inputs>) => string[],
 ): { values: ValuesOf<Inputs>; credentials: Credentials } {
@@ -69,7 +68,7 @@ export function readTable<Inputs extends Table & Readonly<Record<keyof Credentia
     if (written === '') return fallback
     const parsed = v.safeParse(rule, written)
     if (parsed.success) return parsed.output
-    problems.push(`\`${name}\` ${parsed.issues[0].message}${quoteGiven(written, redact)}`)
+    problems.push(`\`${name}\` ${parsed.issues[0].message}${quoteGiven(written)}`)
     return fallback
   }
   const all = Object.fromEntries(Object.entries(inputs).map(([name, entry]) => [name, read(entry)]))
@@ -88,9 +87,8 @@ export function isGiven(name: string, runner: Runner): boolean {
   return runner.getInput(name) !== ''
 }
 
-/** Ends a sentence about an invalid value: quotes the value, unless it holds a secret. */
-export function quoteGiven(value: string, redact: Redact): string {
+/** Ends a sentence about an invalid value: quotes the value, unless it holds a password. */
+export function quoteGiven(value: string): string {
   // A URL may hold a password.
-  const isSecret = redact(value) !== value || /\/\/[^/]*@/.test(value)
-  return isSecret ? '.' : `, but it is \`${cut(value, 60, redact)}\`.`
+  return /\/\/[^/]*@/.test(value) ? '.' : `, but it is \`${cut(value, 60)}\`.`
 }

@@ -1,4 +1,4 @@
-import { oneLineOfCode, type Redact } from './text.ts'
+import { collapse, controls, oneLineOfCode, type Redact, shortenCommit } from './text.ts'
 
 /** Masking shorter values would garble every log line and output that contains them by chance. */
 const minLength = 4
@@ -32,7 +32,10 @@ export class Redaction {
     this.#add(value, except)
   }
 
-  /** Hides all secrets in a text: as they are, and as they appear in JSON, in a URL and between backticks. */
+  /**
+   * Hides all secrets in a text: as they are, as they appear in JSON, in a URL, between backticks and on one line, and as
+   * far as they go before `…`, where a text was cut.
+   */
   readonly redact: Redact = (text) => hide(text, this.#find(text))
 
   /**
@@ -75,13 +78,14 @@ export class Redaction {
     for (let at = 1 - minLength; at + minLength <= text.length && this.#forms.size > 0; at++) {
       start = addTo(start, text.charCodeAt(at + minLength - 1))
       for (const form of (at >= 0 && this.#forms.get(start)) || none) {
-        if (!text.startsWith(form, at)) continue
+        const length = sharedLength(text, at, form)
+        if (length < form.length && (length < minLength || text[at + length] !== '…')) continue
         let range = ranges.at(-1)
         if (range === undefined || range.end <= at) {
           range = { start: at, end: at, hasCredential: false }
           ranges.push(range)
         }
-        range.end = Math.max(range.end, at + form.length)
+        range.end = Math.max(range.end, at + length)
         range.hasCredential ||= this.#credentials.has(form)
       }
     }
@@ -92,8 +96,17 @@ export class Redaction {
 const none: Iterable<string> = []
 
 function formsOf(value: string): string[] {
-  const encoded = encodeURIComponent(value.toWellFormed())
-  return [value, JSON.stringify(value).slice(1, -1), encoded, oneLineOfCode(value)]
+  const forms = [value, JSON.stringify(value).slice(1, -1), value.replace(controls, '')]
+    .flatMap((form) => [form, oneLineOfCode(form)])
+    .flatMap((form) => [form, collapse(form)])
+  return [...forms, encodeURIComponent(value.toWellFormed()), shortenCommit(value)]
+}
+
+/** How many characters of a form a text has at a place. */
+function sharedLength(text: string, at: number, form: string): number {
+  let length = 0
+  while (length < form.length && text[at + length] === form[length]) length++
+  return length
 }
 
 /** Adds a character to the number of a start, which shifts out the first one. */

@@ -3,34 +3,39 @@ export type Redact = (text: string) => string
 /** Hides nothing: for words that mean what they say, such as names of apps, and for text that is redacted later. */
 export const asIs: Redact = (text) => text
 
-// Text that others wrote (servers, commits, files) goes through one of these on its way to people. All of them hide secrets.
+// Text that others wrote (servers, commits, files) goes through one of these on its way to people.
 //
-// | function                  | lines      | length  | safe for the log | for                                     |
-// | ------------------------- | ---------- | ------- | ---------------- | --------------------------------------- |
-// | `cut`                     | kept       | limited | no               | reasons in the action's own sentences   |
-// | `shorten`                 | joined     | limited | no               | names and reasons within a sentence     |
-// | `firstLine`               | the first  | limited | yes              | messages of commits and of GitHub       |
-// | `printable`               | kept       | whole   | yes              | what is written; markup adds HTML to it |
-// | `printableLine`           | joined     | whole   | yes              | a line of the log                       |
+// | function        | lines     | length  | safe for the log | for                                   |
+// | --------------- | --------- | ------- | ---------------- | ------------------------------------- |
+// | `cut`           | kept      | limited | no               | reasons in the action's own sentences |
+// | `shorten`       | joined    | limited | no               | names and reasons within a sentence   |
+// | `firstLine`     | the first | limited | no               | messages of commits and of GitHub     |
+// | `printable`     | kept      | whole   | yes              | what is written                       |
+// | `printableLine` | joined    | whole   | yes              | a line of the log                     |
 //
-// `report/markup.ts` makes HTML of them: `inlineCode`, `preformatted`, `foldedLines`, `diff` and `sentence` hide secrets;
-// `literal`, `toHtml` and `ownSentence` show the text as it is. `quote` of `problem.ts` puts text between backticks.
+// Secrets are hidden where text leaves the program: in the log (`report/log.ts`), the outputs (`report/outputs.ts`), and
+// the HTML of summary and comment (`report/markup.ts`). `redaction.ts` recognizes what these functions make of a secret.
 
-/** Shortens a text to a number of characters. Secrets are hidden first: half of one would not be recognized. */
-export function cut(text: string, most: number, redact: Redact): string {
-  const hidden = redact(text)
+/** Shortens a text to a number of characters. It ends with `…` then, by which the start of a secret is recognized. */
+export function cut(text: string, most: number): string {
+  if (text.length <= most) return text
   // No more of a long text than is needed, of which each character may take two units.
-  const characters = Array.from(hidden.slice(0, 2 * most + 2))
-  return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : hidden
+  const characters = Array.from(text.slice(0, 2 * most + 2))
+  return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : text
 }
 
-export function shorten(text: string, most: number, redact: Redact): string {
-  return cut(redact(text).replace(/\s+/g, ' ').trim(), most, redact)
+export function shorten(text: string, most: number): string {
+  return cut(collapse(text), most)
+}
+
+/** Joins the lines of a text, with single spaces in it. */
+export function collapse(text: string): string {
+  return text.replace(/\s+/g, ' ').trim()
 }
 
 /** @param most characters that are readable at a glance */
-export function firstLine(text: string, redact: Redact, most = 72): string {
-  return cut(printable(text, redact).trim().split('\n', 1)[0] ?? '', most, redact)
+export function firstLine(text: string, most = 72): string {
+  return cut(text.trim().split(/[\r\n]/, 1)[0] ?? '', most)
 }
 
 /**
@@ -67,7 +72,12 @@ function escapeCommands(text: string): string {
 
 /** Makes text that can stand between backticks. A spicepod may contain control characters, and a terminal obeys them. */
 export function oneLineOfCode(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029`]+/gu, ' ')
+  return text.replace(/[\p{Cc}\s`]+/gu, ' ')
+}
+
+/** Abbreviates the id of a commit, as Git and GitHub do. Any other text stays as it is. */
+export function shortenCommit(text: string): string {
+  return /^[\da-f]{7,64}$/i.test(text) ? text.slice(0, 7) : text
 }
 
 /** Maximum length of foreign text in a sentence: an annotation has at most 4,096 characters. */
@@ -124,7 +134,7 @@ export function endWithStop(text: string): string {
   return /[.!?…]$/.test(text) ? text : `${text}.`
 }
 
-/** Ends a sentence with a reason that may be long, without secrets. */
-export function endOfSentence(reason: string, redact: Redact): string {
-  return endWithStop(cut(reason, readableLength, redact))
+/** Ends a sentence with a reason that may be long. */
+export function endOfSentence(reason: string): string {
+  return endWithStop(cut(reason, readableLength))
 }

@@ -1,16 +1,12 @@
 import { describeFailure, type Refusal, scopeOf } from '../errors.ts'
-import { capitalize, cut, type Redact, readableLength } from '../platform/text.ts'
+import { capitalize, cut, readableLength } from '../platform/text.ts'
 import type { Deployment } from '../spice/schema.ts'
 import type { RunState } from './state.ts'
 
 /** Says what happened, in the API's own words if it gave some, and what to do about it. */
-export function explainRefusal(
-  refusal: Refusal,
-  { action, appId }: Pick<RunState, 'action' | 'appId'>,
-  redact: Redact,
-) {
+export function explainRefusal(refusal: Refusal, { action, appId }: Pick<RunState, 'action' | 'appId'>) {
   const { operation, host, status, message, fieldErrors = [] } = refusal
-  const words = cut([message, ...fieldErrors].filter(Boolean).join(' · '), readableLength, redact)
+  const words = cut([message, ...fieldErrors].filter(Boolean).join(' · '), readableLength)
   const what =
     operation === 'exchangeToken' && status === 401
       ? `Spice Cloud rejected the client credentials (HTTP 401) when this run requested a token${host ? ` from ${host}` : ''}`

@@ -83,7 +83,11 @@ function renderReasons(state: RunState, { what }: Verdict, markup: Markup): Html
   const { reason, isInHeadline } = endingOf(state)
   if (isInHeadline && (state.outcome?.kind !== 'succeeded' || isManaged(state.app))) return ''
   if (reason !== undefined) return `<p>${markup.sentence(what)}</p>`
-  const lines = what.split('\n').flatMap((line) => markup.inlineCode(line, maxReasonLength) ?? [])
+  // Hidden together: a secret may have several lines.
+  const lines = markup
+    .redact(what)
+    .split('\n')
+    .flatMap((line) => markup.inlineCode(line, maxReasonLength) ?? [])
   if (lines.length === 0) return ''
   return `<p>${limitLines(lines, maxReasonLines, 'line').join('<br>\n')}</p>`
 }
@@ -127,8 +131,9 @@ export async function postComment(
   verdict: Verdict,
   inputs: CommentInputs,
   run: CommentRun,
+  redact: Redact,
 ): Promise<Line | undefined> {
-  const { payload, env, redact } = run
+  const { payload, env } = run
   const { appId, app, deployment, recovery, source } = state
   if (!isWorthComment(state)) return undefined
   // Named as the workflow names it, so that a run that did not find the app or the organization has the same key.

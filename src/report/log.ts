@@ -96,7 +96,7 @@ export class Log {
       this.print({ kind: 'text', text: `${capitalize(kind)}: ${place}${text}`, color })
       return
     }
-    this.#runner.annotate(kind, cut(printable(text, this.#redact), maxAnnotationLength, this.#redact), {
+    this.#runner.annotate(kind, cut(printable(text, this.#redact), maxAnnotationLength), {
       ...(title !== undefined && { title }),
       ...(location && { file: location.file, startLine: location.line, startColumn: location.column }),
     })

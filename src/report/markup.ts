@@ -34,11 +34,11 @@ export class Markup {
 
   /** Foreign text on one line, of at most `max` characters; undefined if there is none. */
   inlineCode(value: string | number | null | undefined, max = maxCodeLength): Html | undefined {
-    return literal(typeof value === 'string' ? cut(printable(value, this.redact), max, this.redact) : value)
+    return literal(typeof value === 'string' ? cut(printable(value, this.redact), max) : value)
   }
 
   preformatted(text: string): Html {
-    const lines = cut(printable(text, this.redact), maxBlockLength, this.redact).split('\n')
+    const lines = cut(printable(text, this.redact), maxBlockLength).split('\n')
     return `<pre>${lines.map((line) => wrap(line).map(toHtml).join('<br>')).join('\n')}</pre>`
   }
 
@@ -59,7 +59,7 @@ export class Markup {
   /** The action's own sentences, with links to `urls`: text between backticks is code, and so is any word that may be more than a word. */
   sentence(text: string, { urls = [] as readonly string[], max = maxSentenceLength } = {}): Html {
     const pages = urls.filter((url) => this.isPlain(url))
-    return ownSentence(cut(printable(text, this.redact), max, this.redact), pages)
+    return ownSentence(cut(printable(text, this.redact), max), pages)
   }
 
   /** A link, unless a secret in it has to be hidden: it would lead nowhere. */

@@ -5,7 +5,7 @@ import { meaningOf } from '../deployment/status.ts'
 import { type EventTable, lookUp, type TimedEvent } from '../events.ts'
 import { isSameCommit, shortCommit } from '../github/event.ts'
 import { type Plan, planOf } from '../outcome.ts'
-import { endWithStop, firstLine, join, type Redact } from '../platform/text.ts'
+import { endWithStop, firstLine, join } from '../platform/text.ts'
 import { describeProblem, locationOf, type Problem } from '../problem.ts'
 import { type Deployment, isManaged } from '../spice/schema.ts'
 import { appUrl } from './cells.ts'
@@ -26,28 +26,18 @@ import {
 } from './wording.ts'
 
 /** What the log says about an event. Pure: the states before and after it show what has already been said. */
-export function narrate(
-  event: TimedEvent,
-  state: RunState,
-  before: RunState,
-  redact: Redact,
-): readonly Line[] {
-  const entries = [lookUp(lines, event, { state, before, redact }) ?? []].flat()
+export function narrate(event: TimedEvent, state: RunState, before: RunState): readonly Line[] {
+  const entries = [lookUp(lines, event, { state, before }) ?? []].flat()
   return entries.map((line) => (typeof line === 'string' ? text(line) : line))
 }
 
 /** The last lines of the log. Failures, and successes worth knowing about, are also annotations. */
-export function narrateVerdict(
-  verdict: Verdict,
-  state: RunState,
-  runUrl: string | undefined,
-  redact: Redact,
-): Line[] {
+export function narrateVerdict(verdict: Verdict, state: RunState, runUrl: string | undefined): Line[] {
   const { outcome, appId } = state
   const { headline: title, what, todo, location } = verdict
   const links = [appUrl(state), runUrl].filter((link) => link !== undefined)
   const plan = planOf(outcome)
-  const steps = plan === undefined ? [] : narratePlan(plan, appId, redact)
+  const steps = plan === undefined ? [] : narratePlan(plan, appId)
   if (!verdict.passes) {
     return [...steps, { kind: 'error', title, text: join('\n', what, todo, links.join(' ')), location }]
   }
@@ -62,11 +52,11 @@ export function narrateVerdict(
 
 const maxDiffLines = 400
 
-function narratePlan(plan: Plan, appId: number | undefined, redact: Redact): Line[] {
+function narratePlan(plan: Plan, appId: number | undefined): Line[] {
   const diff = plan.kind === 'deploy' ? (plan.spicepodDiff?.flat() ?? []) : []
   return [
     text('A real run would:'),
-    ...describePlan(plan, appId, redact).map((step) => text(`- ${step}`)),
+    ...describePlan(plan, appId).map((step) => text(`- ${step}`)),
     { kind: 'block', title: 'Spicepod changes', lines: limitLines(diff, maxDiffLines, 'line') },
   ]
 }
@@ -74,7 +64,6 @@ function narratePlan(plan: Plan, appId: number | undefined, redact: Redact): Lin
 interface Context {
   state: RunState
   before: RunState
-  redact: Redact
 }
 
 /** A text stands for a line without a color or a time. */
@@ -112,7 +101,7 @@ const lines: EventTable<Context, Entry | readonly Entry[]> = {
     warning('The new app has no spicepod and cannot be deployed without one. Set the `spicepod` input.'),
   'app.untagged': () =>
     'Your plan does not include tags, so the new app has no `repository` tag. To delete it with the `remove` action, set `require-repository-tag: false` there.',
-  'app.shares': ({ source, settings }, { redact }) => describeShared(source, settings, redact).map(warning),
+  'app.shares': ({ source, settings }) => describeShared(source, settings).map(warning),
   'change.applied': ({ change }) => describeChange(change),
   'change.unneeded': ({ what }) =>
     what === 'tags' ? 'Tags are already up to date.' : 'The spicepod is already up to date.',
@@ -126,10 +115,10 @@ const lines: EventTable<Context, Entry | readonly Entry[]> = {
   'removal.sending': (_, { state, before }) => (before.isRequested ? [] : `Deleting ${nameApp(state.app)}`),
   'removal.lost': () => 'No response to the delete request. Checking whether the app still exists.',
 
-  'create.sending': ({ resumes }, { state, before, redact }) =>
-    before.requestedAtMs === undefined ? [group('Deploy'), describeRequest(state, redact, resumes)] : [],
-  'create.waiting': ({ blockers, serverTimeMs }, { before, redact }) => {
-    const names = blockers.map((blocker) => describeDeployment(blocker, redact, serverTimeMs))
+  'create.sending': ({ resumes }, { state, before }) =>
+    before.requestedAtMs === undefined ? [group('Deploy'), describeRequest(state, resumes)] : [],
+  'create.waiting': ({ blockers, serverTimeMs }, { before }) => {
+    const names = blockers.map((blocker) => describeDeployment(blocker, serverTimeMs))
     if (names.length > 0) return `Waiting for ${names.join(' and ')}`
     // Blockers that are not listed are polled for repeatedly, but mentioned only once.
     return before.blockers?.length === 0 ? [] : 'Waiting for another deployment that is not listed yet'
@@ -173,8 +162,8 @@ const lines: EventTable<Context, Entry | readonly Entry[]> = {
     return text(join(': ', line, detail ?? error), ok ? 'green' : 'red')
   },
 
-  'data.compared': ({ comparison, baseline }, { redact }) =>
-    describeComparison(comparison, baseline, redact).map(({ text: words, breaking }) =>
+  'data.compared': ({ comparison, baseline }) =>
+    describeComparison(comparison, baseline).map(({ text: words, breaking }) =>
       text(words, breaking ? 'yellow' : undefined),
     ),
 
@@ -195,19 +184,17 @@ const lines: EventTable<Context, Entry | readonly Entry[]> = {
     before.recovery?.deployment?.status === status
       ? []
       : text(`Rollback: deployment ${id} ${status}`, meaningOf(status).color),
-  'recovery.ended': ({ recovery }, { state, redact }) => {
+  'recovery.ended': ({ recovery }, { state }) => {
     const mode = state.recovery?.mode ?? 'rollback'
     // The log reported the restored spicepod when it happened.
     const what =
-      recovery.kind === 'restored'
-        ? describeRollback(recovery.rollback, redact)
-        : describeRecovery(recovery, mode, redact)
+      recovery.kind === 'restored' ? describeRollback(recovery.rollback) : describeRecovery(recovery, mode)
     if (what === '') return []
     return isRecovered(recovery) ? what : warning(what)
   },
 }
 
-function describeRequest({ appId, source }: RunState, redact: Redact, resumes = false): string {
+function describeRequest({ appId, source }: RunState, resumes = false): string {
   // A resume sends no commit.
   if (resumes) return `Resuming app ${appId}, which deploys its spicepod`
   const { branch, commitSha, commitMessage } = source ?? {}
@@ -215,13 +202,13 @@ function describeRequest({ appId, source }: RunState, redact: Redact, resumes = 
     ' · ',
     `Deploying app ${appId}`,
     branch && `branch ${branch}`,
-    commitSha && `commit ${shortCommit(commitSha, redact)}`,
-    commitMessage && `"${firstLine(commitMessage, redact)}"`,
+    commitSha && `commit ${shortCommit(commitSha)}`,
+    commitMessage && `"${firstLine(commitMessage)}"`,
   )
 }
 
 /** Each change of the status, how long it may take, and anything unusual about the deployment. */
-function narratePoll(deployment: Deployment, { state, before, redact }: Context): readonly Entry[] {
+function narratePoll(deployment: Deployment, { state, before }: Context): readonly Entry[] {
   const { id, status } = deployment
   const previous = before.deployment
   const lines: Entry[] = []
@@ -234,13 +221,13 @@ function narratePoll(deployment: Deployment, { state, before, redact }: Context)
     if (requested && actual && actual !== previous?.commit_sha && !isSameCommit(actual, requested)) {
       lines.push(
         warning(
-          `Deployment ${id} uses commit ${shortCommit(actual, redact)}, not ${shortCommit(requested, redact)} from this run. Apps connected to GitHub always deploy the head of their production branch.`,
+          `Deployment ${id} uses commit ${shortCommit(actual)}, not ${shortCommit(requested)} from this run. Apps connected to GitHub always deploy the head of their production branch.`,
         ),
       )
     }
     const reported = new Set(findReplaced(before).map((replaced) => replaced.id))
     for (const replaced of findReplaced(state).filter(({ id }) => !reported.has(id))) {
-      const what = `Deployment ${id} replaced ${describeDeployment(replaced, redact)}.`
+      const what = `Deployment ${id} replaced ${describeDeployment(replaced)}.`
       // If newer runs may replace this one, it may replace older ones: a pull request was pushed again.
       lines.push(
         state.settings.onSuperseded === 'pass'

@@ -2,7 +2,7 @@ import { findRuntimeUrl } from '../app/runtime.ts'
 import type { TableChange } from '../data/changes.ts'
 import { isKnownStatus } from '../deployment/status.ts'
 import { isMap, membersOf } from '../platform/json.ts'
-import { asIs, cut, type Redact } from '../platform/text.ts'
+import { cut, type Redact } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import { DeploymentFields, isManaged } from '../spice/schema.ts'
 import { appUrl, deployedSettings, durationSeconds } from './cells.ts'
@@ -24,14 +24,14 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
   const isCompared = compared && compared.changes.length + compared.unchanged > 0
   const { action, appId, app, settings, hasChanges, deployment, rollout, verification, recovery, outcome } =
     state
-  const hide = (text: string | null | undefined, max = maxLength.other) => text && cut(text, max, redact)
+  const hide = (text: string | null | undefined, max = maxLength.other) => text && cut(redact(text), max)
   const list = (entries: readonly object[] = [], ownWords: readonly string[] = []) =>
     toJson(entries, namesIn(entries), redact, (text, key) =>
-      cut(text, key === 'name' ? maxLength.name : maxLength.other, ownWords.includes(key) ? asIs : redact),
+      cut(ownWords.includes(key) ? text : redact(text), key === 'name' ? maxLength.name : maxLength.other),
     )
   const values: Record<string, string | number | null | undefined> = {
     'app-id': appId,
-    'app-name': app?.name && cut(app.name, maxLength.other, asIs),
+    'app-name': app?.name && cut(app.name, maxLength.other),
     'app-url': appUrl(state),
     'runtime-url': isManaged(app) || settings.runtimeUrl ? findRuntimeUrl(app, settings) : undefined,
     'has-changes': hasChanges === undefined ? undefined : String(hasChanges),
@@ -60,8 +60,7 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
     datasets: (verification || outcome) && list(verification?.datasets),
     models: (verification || outcome) && list(verification?.models ?? rollout?.models),
     problems:
-      (state.problems.length > 0 || outcome) &&
-      list(problemsOf(state, redact).map(toEntry), ['code', 'kind']),
+      (state.problems.length > 0 || outcome) && list(problemsOf(state).map(toEntry), ['code', 'kind']),
   }
   const texts = Object.entries(values).map(([name, value]) => [name, String(value ?? '')] as const)
   const isReplaced = state.replacedId !== undefined

@@ -48,9 +48,7 @@ export function omitFindings(verdict: Verdict, state: RunState): Verdict {
 export function renderSteps({ outcome, appId }: RunState, markup: Markup, max: number): Html {
   const plan = planOf(outcome)
   if (plan === undefined) return ''
-  const steps = describePlan(plan, appId, markup.redact).map((step) =>
-    markup.sentence(step, { max: maxStepLength }),
-  )
+  const steps = describePlan(plan, appId).map((step) => markup.sentence(step, { max: maxStepLength }))
   // The last one is the deployment.
   const [first, last] = [steps.slice(0, -1), steps.slice(-1)]
   const room = max - last.join('').length - maxFrameLength

@@ -2,7 +2,7 @@ import { reasonOf } from '../deployment/deployment.ts'
 import { RefusalError } from '../errors.ts'
 import { isSameCommit, shortCommit } from '../github/event.ts'
 import { isFailure, type Recovery, type Rollback } from '../outcome.ts'
-import { endOfSentence, join, type Redact } from '../platform/text.ts'
+import { endOfSentence, join } from '../platform/text.ts'
 import type { Deployment } from '../spice/schema.ts'
 import type { RecoveryState, RunState } from './state.ts'
 import { describeChanges } from './wording.ts'
@@ -10,10 +10,10 @@ import { describeChanges } from './wording.ts'
 export const restored = "Restored the app's previous spicepod."
 
 /** What was restored after a failure, in a sentence or two. */
-export function describeRecovery(recovery: Recovery, mode: RecoveryState['mode'], redact: Redact): string {
+export function describeRecovery(recovery: Recovery, mode: RecoveryState['mode']): string {
   const isRestore = mode === 'restore'
   if ('reason' in recovery) {
-    const reason = endOfSentence(recovery.reason, redact)
+    const reason = endOfSentence(recovery.reason)
     switch (recovery.kind) {
       case 'left alone':
         return `Not ${isRestore ? 'restored' : 'rolled back'}: ${reason} The app was left unchanged.`
@@ -25,7 +25,7 @@ export function describeRecovery(recovery: Recovery, mode: RecoveryState['mode']
   }
   const spicepod =
     recovery.kind === 'restored' ? restored : 'Nothing to restore: this run did not change the spicepod.'
-  return join(' ', spicepod, describeRollback(recovery.rollback, redact))
+  return join(' ', spicepod, describeRollback(recovery.rollback))
 }
 
 /** Whether the app has and runs what it did before. */
@@ -42,10 +42,10 @@ function hasOtherCommit(left: Deployment, right: Deployment): boolean {
 }
 
 /** What happened to the deployment of a rollback; empty if none was requested. */
-export function describeRollback(rollback: Rollback | undefined, redact: Redact): string {
+export function describeRollback(rollback: Rollback | undefined): string {
   if (rollback === undefined) return ''
   if (rollback.kind === 'not deployed') {
-    return `The app was not redeployed: ${endOfSentence(rollback.reason, redact)}`
+    return `The app was not redeployed: ${endOfSentence(rollback.reason)}`
   }
   const { outcome, to } = rollback
   switch (outcome.kind) {
@@ -53,16 +53,16 @@ export function describeRollback(rollback: Rollback | undefined, redact: Redact)
       const { id, commit_sha } = outcome.deployment
       const what = `Redeployed as deployment ${id}, with the settings of deployment ${to.id}`
       return hasOtherCommit(outcome.deployment, to)
-        ? `${what}, but it uses commit ${shortCommit(commit_sha ?? '', redact)}: apps connected to GitHub always deploy the head of their production branch.`
+        ? `${what}, but it uses commit ${shortCommit(commit_sha ?? '')}: apps connected to GitHub always deploy the head of their production branch.`
         : `${what}.`
     }
     case 'failed': {
       const reason = reasonOf(outcome.deployment) || 'no reason given'
-      return `The rollback deployment ${outcome.deployment.id} failed as well: ${endOfSentence(reason, redact)}`
+      return `The rollback deployment ${outcome.deployment.id} failed as well: ${endOfSentence(reason)}`
     }
     case 'refused': {
       const reason = outcome.error instanceof RefusalError ? outcome.error.message : 'nothing was sent'
-      return `Spice Cloud rejected the rollback deployment: ${endOfSentence(reason, redact)}`
+      return `Spice Cloud rejected the rollback deployment: ${endOfSentence(reason)}`
     }
     case 'superseded':
       return `The rollback deployment ${outcome.deployment.id} was superseded by deployment ${outcome.by.id}.`
@@ -76,9 +76,9 @@ export function describeRollback(rollback: Rollback | undefined, redact: Redact)
 }
 
 /** How far recovery has come; empty if there is none. */
-export function describeRecoveryOf(state: RunState, redact: Redact): string {
+export function describeRecoveryOf(state: RunState): string {
   const { outcome, settings, recovery } = state
-  if (recovery?.result !== undefined) return describeRecovery(recovery.result, recovery.mode, redact)
+  if (recovery?.result !== undefined) return describeRecovery(recovery.result, recovery.mode)
   const isWanted = settings.onFailure !== 'none' && outcome !== undefined && isFailure(outcome)
   if (recovery !== undefined) return describeInterruptedRecovery(recovery)
   return isWanted ? 'The run was interrupted before anything could be restored.' : ''

@@ -63,7 +63,7 @@ export class Report {
     const timed = { ...this.#withoutCredentials(event), atMs: this.#options.clock.now() }
     this.#state = reduce(before, timed)
     if (!hasEnded) this.#write()
-    for (const line of narrate(timed, this.#state, before, this.#redact)) {
+    for (const line of narrate(timed, this.#state, before)) {
       this.#log.print(line, elapsedMs(this.#state, timed.atMs))
       if (line.kind === 'text') this.#printedAtMs = timed.atMs
     }
@@ -101,7 +101,7 @@ export class Report {
     this.emit({ type: 'run.ended', outcome })
     clearInterval(this.#heartbeat)
     const state = this.#state
-    const verdict = conclude(outcome, state, this.#redact)
+    const verdict = conclude(outcome, state)
     this.#write(verdict.errorMessage)
     const isInProgress = state.deployment !== undefined || state.isRequested
     // Only a cancelled run had no time to check once more what it left in progress: the post step does.
@@ -120,7 +120,7 @@ export class Report {
       return { kind: 'warning', text: `The comment could not be written: ${error}` }
     })
     if (notice !== undefined) this.#log.print(notice)
-    for (const line of narrateVerdict(verdict, state, runUrl(env), this.#redact)) this.#log.print(line)
+    for (const line of narrateVerdict(verdict, state, runUrl(env))) this.#log.print(line)
     return verdict.passes
   }
 
@@ -132,7 +132,7 @@ export class Report {
       ...(appId !== undefined && { 'app-id': String(appId) }),
       // The ID is empty again once the deployment is replaced.
       'deployment-id': String(deployment?.id ?? ''),
-      'left-behind': describeLeftBehind(this.#state),
+      'left-behind': this.#redact(describeLeftBehind(this.#state)),
     })
   }
 

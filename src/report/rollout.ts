@@ -1,6 +1,6 @@
 import { hasSucceeded, isUnfinished, reasonOf } from '../deployment/deployment.ts'
 import type { Rollout, WaitingComponent } from '../doctor/components.ts'
-import { capitalize, cut, endWithStop, type Redact, readableLength } from '../platform/text.ts'
+import { capitalize, cut, endWithStop, readableLength } from '../platform/text.ts'
 import { type Location, locationOf, type Problem } from '../problem.ts'
 import { adviseOnDeployment } from './advice.ts'
 import { endingOf } from './endings.ts'
@@ -36,15 +36,15 @@ export function rolloutOf(state: RunState): Rollout | undefined {
   return endingOf(state).showsRollout && !hasEndedWell ? rollout : undefined
 }
 
-export function describeProblems(problems: readonly Problem[], redact: Redact): readonly string[] {
-  const lines = problems.map(({ message }) => cut(message, maxLength, redact))
+export function describeProblems(problems: readonly Problem[]): readonly string[] {
+  const lines = problems.map(({ message }) => cut(message, maxLength))
   return limitLines(lines, maxProblems, 'problem')
 }
 
 /** The advice of problems, each once. */
-export function advise(problems: readonly Problem[], redact: Redact): string {
+export function advise(problems: readonly Problem[]): string {
   const advice = new Set(problems.flatMap((problem) => problem.advice ?? []))
-  return cut([...advice].slice(0, 3).join(' '), readableLength, redact)
+  return cut([...advice].slice(0, 3).join(' '), readableLength)
 }
 
 /** The place of the first problem that has one in the repository. */
@@ -53,48 +53,46 @@ export function firstLocation(problems: readonly Problem[]): Location | undefine
 }
 
 /** Everything about the new instance that may explain how the run ended, a line each. */
-export function describeRollout(state: RunState, redact: Redact): string[] {
+export function describeRollout(state: RunState): string[] {
   const rollout = rolloutOf(state)
   if (rollout === undefined) return []
   const { instance, status, problems, problemLines, isServing } = rollout
-  const waiting = excludeExplained(problems, rollout.waiting).map((component) =>
-    describeWaiting(component, redact),
-  )
+  const waiting = excludeExplained(problems, rollout.waiting).map((component) => describeWaiting(component))
   return [
-    instance !== undefined && status !== undefined && `Instance ${instance}: ${cut(status, 50, redact)}.`,
+    instance !== undefined && status !== undefined && `Instance ${instance}: ${cut(status, 50)}.`,
     isServing &&
       state.outcome?.kind === 'timed-out' &&
       'Every instance is ready and serves the spicepod, but Spice Cloud has not said so.',
-    ...describeProblems(problems, redact),
+    ...describeProblems(problems),
     ...limitLines(waiting, maxWaiting, 'component'),
-    ...problemLines.slice(-maxLines).map((line) => `Log: ${cut(line, maxLength, redact)}`),
+    ...problemLines.slice(-maxLines).map((line) => `Log: ${cut(line, maxLength)}`),
   ].filter((line) => line !== false)
 }
 
 /** `Dataset fares: Error for 2m: connection refused.` */
-function describeWaiting({ kind, name, state, forMs, message }: WaitingComponent, redact: Redact): string {
-  const label = `${capitalize(kind)} ${cut(name, 80, redact)}`
+function describeWaiting({ kind, name, state, forMs, message }: WaitingComponent): string {
+  const label = `${capitalize(kind)} ${cut(name, 80)}`
   const since = forMs ? ` for ${formatDuration(forMs)}` : ''
-  return cut(endWithStop(`${label}: ${state}${since}${message ? `: ${message}` : ''}`), maxLength, redact)
+  return cut(endWithStop(`${label}: ${state}${since}${message ? `: ${message}` : ''}`), maxLength)
 }
 
 /** The output `problems`: what the checks of the spicepod found, and what the rollout showed. */
-export function problemsOf(state: RunState, redact: Redact): Problem[] {
+export function problemsOf(state: RunState): Problem[] {
   const { explanations = [] } = state.verification ?? {}
-  const ofRollout = [...explanations, ...excludeExplained(explanations, problemsOfRollout(state, redact))]
+  const ofRollout = [...explanations, ...excludeExplained(explanations, problemsOfRollout(state))]
   // A secret that is missing is one problem, whoever found it; the rollout is surer of it.
   const secrets = new Set(ofRollout.filter(({ kind }) => kind === 'secret').map(({ name }) => name))
   const ofChecks = state.problems.filter(({ kind, name }) => kind !== 'secret' || !secrets.has(name))
-  return [...ofChecks, ...ofRollout, ...problemsOfDeployment(state, redact)]
+  return [...ofChecks, ...ofRollout, ...problemsOfDeployment(state)]
 }
 
 /** The error that Spice Cloud reports of a deployment in progress. It takes it back once that is over. */
-function problemsOfDeployment({ deployment }: RunState, redact: Redact): Problem[] {
+function problemsOfDeployment({ deployment }: RunState): Problem[] {
   const reason = deployment && isUnfinished(deployment) && reasonOf(deployment)
   if (!reason) return []
   const { id, status } = deployment
-  const words = endWithStop(cut(reason, maxLength, redact))
-  const message = `Deployment ${id} is ${cut(status, 50, redact)} and reports: ${words}`
+  const words = endWithStop(cut(reason, maxLength))
+  const message = `Deployment ${id} is ${cut(status, 50)} and reports: ${words}`
   const advice =
     adviseOnDeployment(deployment) ??
     'Spice Cloud keeps trying. If this does not pass, fix the cause and deploy again.'
@@ -102,7 +100,7 @@ function problemsOfDeployment({ deployment }: RunState, redact: Redact): Problem
 }
 
 /** Every component that is not ready is a problem, if the run ends before the deployment does. */
-function problemsOfRollout({ rollout, outcome }: RunState, redact: Redact): Problem[] {
+function problemsOfRollout({ rollout, outcome }: RunState): Problem[] {
   // A deployment that succeeded has shown that nothing kept it from that.
   if (rollout === undefined || outcome === undefined || outcome.kind === 'succeeded') return []
   const isOpen = outcome.kind === 'timed-out' || outcome.kind === 'unknown'
@@ -114,7 +112,7 @@ function problemsOfRollout({ rollout, outcome }: RunState, redact: Redact): Prob
       kind: component.kind,
       name: component.name,
       certain: false,
-      message: describeWaiting(component, redact),
+      message: describeWaiting(component),
     })),
   ]
 }

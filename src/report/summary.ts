@@ -101,10 +101,9 @@ function renderRollout(state: RunState, verdict: Verdict, markup: Markup): strin
 function renderPlan({ outcome, appId }: RunState, markup: Markup): string {
   const plan = planOf(outcome)
   if (plan === undefined) return ''
-  const { redact } = markup
-  const steps = describePlan(plan, appId, redact)
+  const steps = describePlan(plan, appId)
   return section('<p><b>A real run would:</b></p>', [
-    markup.preformatted(steps.map((step) => cut(step, 2000, redact)).join('\n')),
+    markup.preformatted(steps.map((step) => cut(step, 2000)).join('\n')),
     renderDiff(plan, markup, maxDiffLength, 'GitHub limits the size of summaries.', true),
   ])
 }

@@ -3,7 +3,7 @@ import { isUnfinished, reasonOf, terminalOutcome } from '../deployment/deploymen
 import { newerThan } from '../deployment/list.ts'
 import { InputError, PreconditionError } from '../errors.ts'
 import { type Outcome, type OutcomeOf, passes } from '../outcome.ts'
-import { capitalize, cut, endOfSentence, join, type Redact, readableLength } from '../platform/text.ts'
+import { capitalize, cut, endOfSentence, join, readableLength } from '../platform/text.ts'
 import { type Location, locationOf, type Problem } from '../problem.ts'
 import { isManaged } from '../spice/schema.ts'
 import { adviseOnDeployment, explainRefusal } from './advice.ts'
@@ -38,20 +38,20 @@ interface Explanation extends Partial<Pick<Verdict, 'todo' | 'errorMessage' | 'l
 
 type Explanations = { [Kind in Outcome['kind']]: Explain<Kind> }
 
-type Explain<Kind> = (outcome: Outcome & { kind: Kind }, state: RunState, redact: Redact) => Explanation
+type Explain<Kind> = (outcome: Outcome & { kind: Kind }, state: RunState) => Explanation
 
 /** Nobody reads more problems of inputs at once. */
 const maxProblems = 20
 
-export function conclude(outcome: Outcome, state: RunState, redact: Redact): Verdict {
+export function conclude(outcome: Outcome, state: RunState): Verdict {
   const isRemoval = state.action === 'remove'
   const table = isRemoval ? { ...explanations, ...removalExplanations } : explanations
   const explain = table[outcome.kind] as Explain<Outcome['kind']>
-  const explanation = explain(outcome, state, redact)
+  const explanation = explain(outcome, state)
   const { details = [], causes = [], location = firstLocation(causes) } = explanation
   // A run that stops before there is a deployment may have changed the app by then.
   const changes = 'deployment' in outcome && outcome.deployment ? '' : describePartialChanges(state)
-  const what = join('\n', explanation.what, ...details, changes, describeRecoveryOf(state, redact))
+  const what = join('\n', explanation.what, ...details, changes, describeRecoveryOf(state))
   const { errorMessage = what } = explanation
   const { headline, icon = '❌' } = endings[outcome.kind]
   const isGood = passes(outcome, state.settings.onSuperseded)
@@ -60,7 +60,7 @@ export function conclude(outcome: Outcome, state: RunState, redact: Redact): Ver
     headline: isRemoval && outcome.kind === 'refused' ? 'Nothing was deleted' : headline,
     icon: isGood ? icon : '❌',
     what,
-    todo: isGood ? '' : join(' ', advise(causes, redact), explanation.todo),
+    todo: isGood ? '' : join(' ', advise(causes), explanation.todo),
     errorMessage: isGood && outcome.kind !== 'unverified' ? undefined : errorMessage,
     location,
   }
@@ -76,7 +76,7 @@ const explanations: Explanations = {
 
   removed: (_, state) => ({ what: `${capitalize(nameTarget(state))} was deleted.` }),
 
-  absent: (outcome, _, redact) => ({ what: `Nothing to delete: ${describeReason(outcome, redact)}` }),
+  absent: (outcome, _) => ({ what: `Nothing to delete: ${describeReason(outcome)}` }),
 
   started: ({ deployment }) => ({
     what: `Deployment ${deployment.id} started. Not waiting for it to finish (\`wait-for-completion: false\`).`,
@@ -87,14 +87,14 @@ const explanations: Explanations = {
     return { what: `Deployment ${deployment.id} succeeded.${isProven ? '' : ` ${dispatchedOnly}`}` }
   },
 
-  unverified(outcome, state, redact) {
+  unverified(outcome, state) {
     const { deployment, problems, isUnchecked, todo } = outcome
     const { explanations: causes = [], problems: failures = [] } = state.verification ?? {}
-    const reasons = problems.map((problem) => cut(problem, readableLength, redact)).join('\n')
+    const reasons = problems.map((problem) => cut(problem, readableLength)).join('\n')
     const result = isUnchecked ? 'it could not be verified' : 'verification failed'
     return {
       what: `Deployment ${deployment.id} succeeded, but ${result}:\n${reasons}`,
-      details: describeRollout(state, redact),
+      details: describeRollout(state),
       todo: join(' ', !(isUnchecked && todo) && adviseUnverified(outcome, state), todo),
       errorMessage: reasons,
       causes,
@@ -102,12 +102,12 @@ const explanations: Explanations = {
     }
   },
 
-  failed({ deployment }, state, redact) {
+  failed({ deployment }, state) {
     const { id } = deployment
     const reason = reasonOf(deployment) || 'Spice Cloud gave no reason.'
     return {
-      what: `Deployment ${id} failed: ${cut(reason, readableLength, redact)}`,
-      details: describeRollout(state, redact),
+      what: `Deployment ${id} failed: ${cut(reason, readableLength)}`,
+      details: describeRollout(state),
       todo:
         adviseOnDeployment(deployment) ??
         `Fix the cause above (secret, dataset or model) and deploy again. App logs: ${pageOf(state)}.`,
@@ -115,8 +115,8 @@ const explanations: Explanations = {
     }
   },
 
-  stuck({ deployment, problems }, state, redact) {
-    const details = describeProblems(problems, redact)
+  stuck({ deployment, problems }, state) {
+    const details = describeProblems(problems)
     return {
       what: `Deployment ${deployment.id} cannot finish; Spice Cloud still reports it in progress.`,
       details,
@@ -126,24 +126,24 @@ const explanations: Explanations = {
     }
   },
 
-  superseded: ({ deployment, by }, _, redact) => ({
-    what: `Deployment ${deployment.id} was superseded by deployment ${by.id}${describeCommit(by, redact)} before it finished.`,
+  superseded: ({ deployment, by }, _) => ({
+    what: `Deployment ${deployment.id} was superseded by deployment ${by.id}${describeCommit(by)} before it finished.`,
     todo: 'The newer deployment decides what runs. Add a `concurrency` group to run deployments one at a time, or set `on-superseded: pass` to let this job pass.',
   }),
 
-  'timed-out'(outcome, state, redact) {
+  'timed-out'(outcome, state) {
     const limit = formatDuration(state.settings.timeoutMs)
     if (outcome.deployment === undefined) {
       return {
-        what: `No deployment could be created within ${limit}: ${describeReason(outcome, redact)}`,
+        what: `No deployment could be created within ${limit}: ${describeReason(outcome)}`,
         todo: 'Nothing was deployed. Re-run this job later, or raise `timeout-seconds`.',
       }
     }
     const { id, status } = outcome.deployment
     const reason = reasonOf(outcome.deployment)
-    const reported = reason && ` Spice Cloud reports: ${cut(reason, readableLength, redact)}`
-    const what = `Deployment ${id} was still ${cut(status, 50, redact)} after ${limit}. It keeps running in Spice Cloud and may still succeed.${reported}`
-    const details = describeRollout(state, redact)
+    const reported = reason && ` Spice Cloud reports: ${cut(reason, readableLength)}`
+    const what = `Deployment ${id} was still ${cut(status, 50)} after ${limit}. It keeps running in Spice Cloud and may still succeed.${reported}`
+    const details = describeRollout(state)
     const todo = join(
       ' ',
       adviseOnDeployment(outcome.deployment),
@@ -154,7 +154,7 @@ const explanations: Explanations = {
     return { what, details, todo, causes: causesOf(state) }
   },
 
-  refused({ error, blockers = [], serverTimeMs }, state, redact) {
+  refused({ error, blockers = [], serverTimeMs }, state) {
     if (error instanceof InputError) {
       const first = error.findings.find(({ certain }) => certain)
       return {
@@ -166,12 +166,12 @@ const explanations: Explanations = {
       }
     }
     if (error instanceof PreconditionError) return { what: error.message, todo: error.todo }
-    const { what, todo } = explainRefusal(error.refusal, state, redact)
-    const names = blockers.map((blocker) => describeDeployment(blocker, redact, serverTimeMs)).join(' and ')
+    const { what, todo } = explainRefusal(error.refusal, state)
+    const names = blockers.map((blocker) => describeDeployment(blocker, serverTimeMs)).join(' and ')
     return { what: join('\n', what, names && `Blocked by ${names}.`), todo }
   },
 
-  cancelled({ deployment }, state, redact) {
+  cancelled({ deployment }, state) {
     const end = deployment && terminalOutcome(deployment, newerThan(deployment.id, state.listed))
     if (end?.kind === 'succeeded') {
       return {
@@ -181,15 +181,15 @@ const explanations: Explanations = {
     }
     if (end !== undefined) {
       const explain = explanations[end.kind] as Explain<Outcome['kind']>
-      const { what, details = [], todo = '' } = explain(end, state, redact)
+      const { what, details = [], todo = '' } = explain(end, state)
       return { what: `Cancelled. ${what}`, details, todo }
     }
     if (deployment !== undefined) {
       const { id, status } = deployment
       const causes = causesOf(state)
       return {
-        what: `Cancelled while deployment ${id} was ${cut(status, 50, redact)}. It keeps running in Spice Cloud.`,
-        details: describeProblems(causes, redact),
+        what: `Cancelled while deployment ${id} was ${cut(status, 50)}. It keeps running in Spice Cloud.`,
+        details: describeProblems(causes),
         todo: `Check the result at ${pageOf(state)}, or watch it with \`deployment-id: ${id}\`.`,
         causes,
       }
@@ -203,12 +203,12 @@ const explanations: Explanations = {
     }
   },
 
-  unknown({ deployment, reason, isAppGone }, state, redact) {
-    const cause = cut(reason, readableLength, redact)
+  unknown({ deployment, reason, isAppGone }, state) {
+    const cause = cut(reason, readableLength)
     if (deployment !== undefined) {
       const causes = causesOf(state)
-      const what = `Could not determine the result of deployment ${deployment.id} (last status: ${cut(deployment.status, 50, redact)}): ${cause}`
-      const details = describeRollout(state, redact)
+      const what = `Could not determine the result of deployment ${deployment.id} (last status: ${cut(deployment.status, 50)}): ${cause}`
+      const details = describeRollout(state)
       if (isAppGone) {
         const todo =
           'If the app is still needed, create it again (`create-app-if-missing: true`) and start a new run.'
@@ -251,8 +251,8 @@ function causesOf({ rollout }: RunState): readonly Problem[] {
 
 /** Outcomes that need other words in a run that deletes an app. */
 const removalExplanations: Partial<Explanations> = {
-  'timed-out': (outcome, state, redact) => ({
-    what: `${capitalize(nameTarget(state))} could not be deleted within ${formatDuration(state.settings.timeoutMs)}: ${describeReason(outcome, redact)}`,
+  'timed-out': (outcome, state) => ({
+    what: `${capitalize(nameTarget(state))} could not be deleted within ${formatDuration(state.settings.timeoutMs)}: ${describeReason(outcome)}`,
     todo: 'Re-run this job later, or raise `timeout-seconds`.',
   }),
 
@@ -264,10 +264,10 @@ const removalExplanations: Partial<Explanations> = {
         }
       : { what: 'Cancelled before the app was deleted. Nothing was changed.' },
 
-  unknown: (outcome, state, redact) => ({
+  unknown: (outcome, state) => ({
     what: state.isRequested
-      ? `Could not determine whether ${nameTarget(state)} was deleted: ${describeReason(outcome, redact)}`
-      : `The run ended in an unknown state: ${describeReason(outcome, redact)}`,
+      ? `Could not determine whether ${nameTarget(state)} was deleted: ${describeReason(outcome)}`
+      : `The run ended in an unknown state: ${describeReason(outcome)}`,
     todo: adviseRetry(state),
   }),
 }
@@ -276,8 +276,8 @@ function nameTarget({ app, appId }: RunState): string {
   return nameApp(app ?? (appId === undefined ? undefined : { id: appId, name: undefined }))
 }
 
-function describeReason(outcome: Outcome, redact: Redact): string {
-  return 'reason' in outcome ? endOfSentence(outcome.reason, redact) : ''
+function describeReason(outcome: Outcome): string {
+  return 'reason' in outcome ? endOfSentence(outcome.reason) : ''
 }
 
 /** Deleting is safe to repeat. */

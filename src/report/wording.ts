@@ -4,7 +4,7 @@ import type { AppCreation, Change, ForkSource, PlannedChange } from '../app/plan
 import { shortCommit } from '../github/event.ts'
 import type { Plan, RuntimeChange } from '../outcome.ts'
 import { parseTime } from '../platform/clock.ts'
-import { asIs, capitalize, count, firstLine, join, limit, type Redact, shorten } from '../platform/text.ts'
+import { asIs, capitalize, count, firstLine, join, limit, shorten } from '../platform/text.ts'
 import type { AppRequest, DeploymentRequest } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
 
@@ -24,18 +24,18 @@ export function formatElapsed(ms: number): string {
  * A deployment of somebody else, by the server's clock if that is known, such as
  * `deployment 7 (commit 1f2e3d4, branch main), queued for 12s, started by robin`.
  */
-export function describeDeployment(deployment: Deployment, redact: Redact, nowMs = Date.now()): string {
+export function describeDeployment(deployment: Deployment, nowMs = Date.now()): string {
   const { id, status, created_by, creation_source, created_at } = deployment
   const by = created_by ?? creation_source
   const createdMs = parseTime(created_at)
   // The server's clock is truncated to whole seconds, so a new deployment may seem to come from the future.
   const since = createdMs === undefined ? '' : ` for ${formatDuration(Math.max(nowMs - createdMs, 1000))}`
-  return `deployment ${id}${describeCommit(deployment, redact)}, ${status}${since}${by ? `, started by ${by}` : ''}`
+  return `deployment ${id}${describeCommit(deployment)}, ${status}${since}${by ? `, started by ${by}` : ''}`
 }
 
 /** ` (commit 1f2e3d4, branch main)`, as far as it is known. */
-export function describeCommit({ commit_sha, branch }: Deployment, redact: Redact): string {
-  const commit = commit_sha && `commit ${shortCommit(commit_sha, redact)}`
+export function describeCommit({ commit_sha, branch }: Deployment): string {
+  const commit = commit_sha && `commit ${shortCommit(commit_sha)}`
   const text = join(', ', commit, branch && `branch ${branch}`)
   return text && ` (${text})`
 }
@@ -70,7 +70,6 @@ const maxShared = 8
 export function describeShared(
   source: ForkSource,
   settings: readonly string[] | undefined,
-  redact: Redact,
 ): readonly string[] {
   const name = nameSource(source)
   if (settings === undefined) {
@@ -79,7 +78,7 @@ export function describeShared(
     ]
   }
   const sentences = settings.map((setting) => {
-    const what = shorten(setting, 200, redact) || 'a setting without a name'
+    const what = shorten(setting, 200) || 'a setting without a name'
     return `The new app shares state with ${name}: ${what}. Set another value in the spicepod if one must not affect the other.`
   })
   return limitLines(sentences, maxShared, 'shared setting')
@@ -94,9 +93,9 @@ export function describeChanges(changes: readonly Change[]): string {
 }
 
 /** What a real run would do: a sentence for each step. */
-export function describePlan(plan: Plan, appId: number | undefined, redact: Redact): string[] {
+export function describePlan(plan: Plan, appId: number | undefined): string[] {
   if (plan.kind === 'watch') {
-    return [`Watch ${describeDeployment(plan.deployment, redact)}. Nothing would be written.`]
+    return [`Watch ${describeDeployment(plan.deployment)}. Nothing would be written.`]
   }
   if (plan.kind === 'remove') {
     return [`Delete ${nameApp(plan.app)}, with its runtime, API keys and secrets`]
@@ -106,16 +105,15 @@ export function describePlan(plan: Plan, appId: number | undefined, redact: Reda
     change.kind === 'secret' ? [change.isNew ? `${change.name} (new)` : change.name] : [],
   )
   return [
-    ...(creation ? [describeCreation(creation, redact)] : []),
-    ...changes.flatMap((change) => describeUpdate(change, spicepodDiff?.flat(), redact)),
+    ...(creation ? [describeCreation(creation)] : []),
+    ...changes.flatMap((change) => describeUpdate(change, spicepodDiff?.flat())),
     ...(secrets.length > 0 ? [`Store secrets ${secrets.join(', ')}`] : []),
     ...blockers.map(
-      (blocker) =>
-        `${capitalize(describeDeployment(blocker, redact))}, is still running and may block this one`,
+      (blocker) => `${capitalize(describeDeployment(blocker))}, is still running and may block this one`,
     ),
     resumes
       ? `Resume ${appId === undefined ? 'the new app' : `app ${appId}`}, which is paused; that deploys its spicepod${describeRuntime(runtime)}`
-      : `Create a deployment${describeBody(deploymentWords, request, redact)}${describeRuntime(runtime)}`,
+      : `Create a deployment${describeBody(deploymentWords, request)}${describeRuntime(runtime)}`,
   ]
 }
 
@@ -130,19 +128,19 @@ function describeRuntime(runtime: RuntimeChange | undefined): string {
 
 /** Words for each field of a request body. A field that is new does not compile until it has some. */
 type Words<Body> = {
-  [Field in keyof Body]-?: (value: NonNullable<Body[Field]>, redact: Redact) => string
+  [Field in keyof Body]-?: (value: NonNullable<Body[Field]>) => string
 }
 
 const maxWordLength = 200
 
 const deploymentWords: Words<DeploymentRequest> = {
-  branch: (branch, redact) => `branch ${shorten(branch, maxWordLength, redact)}`,
-  commit_sha: (sha, redact) => `commit ${shortCommit(sha, redact)}`,
+  branch: (branch) => `branch ${shorten(branch, maxWordLength)}`,
+  commit_sha: (sha) => `commit ${shortCommit(sha)}`,
   channel: (channel) => `channel ${channel}`,
   replicas: (replicas) => count(replicas, 'replica'),
-  image_tag: (tag, redact) => `image tag ${shorten(tag, maxWordLength, redact)}`,
+  image_tag: (tag) => `image tag ${shorten(tag, maxWordLength)}`,
   debug: () => 'debug mode',
-  commit_message: (message, redact) => `message "${firstLine(message, redact)}"`,
+  commit_message: (message) => `message "${firstLine(message)}"`,
 }
 
 /** The step begins with the name, so the name has no words here. */
@@ -158,31 +156,27 @@ const appWords: Words<Omit<AppRequest, 'name'>> = {
 }
 
 /** `: branch main, 2 replicas`; empty if nothing is set. */
-function describeBody<Body extends object>(words: Words<Body>, body: Partial<Body>, redact: Redact): string {
+function describeBody<Body extends object>(words: Words<Body>, body: Partial<Body>): string {
   const parts = (Object.keys(words) as (keyof Body)[]).flatMap((field) => {
     const value = body[field]
-    return value === undefined || value === null ? [] : [words[field](value, redact)]
+    return value === undefined || value === null ? [] : [words[field](value)]
   })
   return parts.length === 0 ? '' : `: ${parts.join(', ')}`
 }
 
-function describeCreation({ name, source, request }: AppCreation, redact: Redact): string {
+function describeCreation({ name, source, request }: AppCreation): string {
   const from = source && `, forked from ${nameSource(source)} (${source.id})`
-  return `Create app ${name}${from ?? ''}${describeBody(appWords, request, redact)}`
+  return `Create app ${name}${from ?? ''}${describeBody(appWords, request)}`
 }
 
-function describeUpdate(
-  change: PlannedChange,
-  diff: readonly string[] | undefined,
-  redact: Redact,
-): string[] {
+function describeUpdate(change: PlannedChange, diff: readonly string[] | undefined): string[] {
   // All secrets together are one step.
   if (change.kind === 'secret') return []
   if (change.kind === 'tags') {
     return change.differences.map(({ key, before, after }) =>
       before === undefined
         ? `Set tag ${key}: ${after}`
-        : `Change tag ${key}: ${shorten(before, maxWordLength, redact)} → ${after}`,
+        : `Change tag ${key}: ${shorten(before, maxWordLength)} → ${after}`,
     )
   }
   if (change.update === undefined) return [`Spicepod unchanged (${change.path})`]

@@ -77,10 +77,9 @@ const loading = /acceleration not ready/i
 /** Describes a status other than success: the runtime's message as `show` changes it, and a hint in brackets. */
 export function statusError(
   { status, text }: Pick<RuntimeResponse, 'status' | 'text'>,
-  redact: Redact,
   { hint, show = asIs }: { hint?: string | undefined; show?: Redact | undefined } = {},
 ): RuntimeError {
-  const message = shorten(show(redact(readMessage(text))), maxMessageLength, redact)
+  const message = shorten(show(readMessage(text)), maxMessageLength)
   const words = `HTTP ${status}${message && `: ${message}`}${hint === undefined ? '' : ` (${hint})`}`
   return new RuntimeError(words, { status, text })
 }
@@ -92,8 +91,8 @@ export function isTransient(error: unknown): boolean {
 }
 
 /** The reason for no usable response, in a few words. */
-export function describeTrouble(error: unknown, redact: Redact): string {
-  return shorten(messageOf(error), maxMessageLength, redact)
+export function describeTrouble(error: unknown): string {
+  return shorten(messageOf(error), maxMessageLength)
 }
 
 /** Reads the message of an error response. Runtimes have several JSON forms, and some send plain text. */

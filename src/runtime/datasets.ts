@@ -1,7 +1,7 @@
 import prettyMilliseconds from 'pretty-ms'
 import type { Deadline } from '../platform/clock.ts'
 import { parseJson } from '../platform/json.ts'
-import { capitalize, count, endWithStop, join, limit, type Redact, shorten } from '../platform/text.ts'
+import { capitalize, count, endWithStop, join, limit, shorten } from '../platform/text.ts'
 import { finderByName, nameMatchers, parseName } from '../spicepod/names.ts'
 import { readComponents } from '../spicepod/spicepod.ts'
 import { maxMessageLength } from './client.ts'
@@ -82,7 +82,7 @@ export class ComponentPoller {
 
   /** Polls once. Undefined while nothing is certain. */
   async poll(deadline: Deadline): Promise<'healthy' | VerificationProblem | undefined> {
-    const { client, run } = this.#context
+    const { run } = this.#context
     const { kind, previous } = this.#options
     const { response, trouble, isRejected } = await this.#poll(deadline)
     if (isRejected) {
@@ -91,7 +91,7 @@ export class ComponentPoller {
     }
     this.#trouble = trouble
     const isSuccess = response !== undefined && trouble === undefined
-    const list = isSuccess ? readList(kind, parseJson(response.text), client.redact) : undefined
+    const list = isSuccess ? readList(kind, parseJson(response.text)) : undefined
     // An older runtime may answer an unknown route with any body.
     const isUnknown = isSuccess ? list === undefined : unknownRoute.has(response?.status ?? 0)
     this.#timesUnknown = isUnknown ? this.#timesUnknown + 1 : 0
@@ -139,16 +139,14 @@ export class ComponentPoller {
   }
 
   #describeProgress(): string {
-    const { client } = this.#context
-    return describeProgress(this.#awaited, client.redact, this.#options.kind.noun, this.#outdated)
+    return describeProgress(this.#awaited, this.#options.kind.noun, this.#outdated)
   }
 
   #describeFailures(): string {
     const { noun } = this.#options.kind
-    const { redact } = this.#context.client
     const describe = (dataset: Dataset) => {
-      const why = shorten(describeError(dataset) ?? 'the runtime gave no reason', maxMessageLength, redact)
-      return endWithStop(`${capitalize(noun)} ${shorten(dataset.name, 80, redact)} is in error: ${why}`)
+      const why = shorten(describeError(dataset) ?? 'the runtime gave no reason', maxMessageLength)
+      return endWithStop(`${capitalize(noun)} ${shorten(dataset.name, 80)} is in error: ${why}`)
     }
     const describeRest = (more: number) => `${count(more, `more ${noun}`)} in error.`
     return limit(this.datasets.filter(isInError), maxNamedFailures, describe, describeRest).join(' ')
@@ -156,8 +154,7 @@ export class ComponentPoller {
 
   #describeTimeout(within: string): string {
     const { noun } = this.#options.kind
-    const { redact } = this.#context.client
-    const outdated = this.#outdated.slice(0, maxNamesInProgress).map((name) => shorten(name, 80, redact))
+    const outdated = this.#outdated.slice(0, maxNamesInProgress).map((name) => shorten(name, 80))
     if (this.#datasets === undefined) {
       return endWithStop(`Could not read the ${noun}s within ${within}: ${this.#trouble}`)
     }
@@ -191,7 +188,6 @@ export function addMissing(datasets: readonly Dataset[], expected: readonly stri
 /** `5/8 ready, waiting for taxi_trips, orders (in error)`. */
 export function describeProgress(
   datasets: readonly Dataset[],
-  redact: Redact,
   noun: ComponentKind['noun'] = 'dataset',
   outdated: readonly string[] = [],
 ): string {
@@ -201,7 +197,7 @@ export function describeProgress(
   const share = `${datasets.length - waiting.length}/${datasets.length} ready`
   if (waiting.length === 0) return share
   const names = waiting.slice(0, maxNamesInProgress).map((dataset) => {
-    const name = shorten(dataset.name, 80, redact)
+    const name = shorten(dataset.name, 80)
     if (isInError(dataset)) return `${name} (in error)`
     if (isOutdated(dataset)) return `${name} (previous version)`
     return isMissing(dataset) ? `${name} (missing)` : name

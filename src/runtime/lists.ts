@@ -1,6 +1,5 @@
 import * as v from 'valibot'
 import { isMap, listOf, optional } from '../platform/json.ts'
-import type { Redact } from '../platform/text.ts'
 import type { Dataset } from './verification.ts'
 
 /** An entry of a list as the runtime sent it. */
@@ -65,11 +64,7 @@ export const modelKind: ComponentKind = {
 }
 
 /** Reads a list of a runtime; undefined if the body is no list. Malformed entries are left out. */
-export function readList(
-  { schema, defaultStatus }: ComponentKind,
-  body: unknown,
-  redact: Redact,
-): Dataset[] | undefined {
+export function readList({ schema, defaultStatus }: ComponentKind, body: unknown): Dataset[] | undefined {
   const parsed = v.safeParse(schema, body)
   if (!parsed.success) return undefined
   return parsed.output.map(({ name, status = defaultStatus, from, error, error_message }) => ({
@@ -77,8 +72,7 @@ export function readList(
     status,
     from,
     error: error ?? undefined,
-    // Only people read the message. Names and statuses stay exact, even if a secret has the same value.
-    error_message: error_message === undefined ? undefined : redact(error_message),
+    error_message,
   }))
 }
 

@@ -62,7 +62,7 @@ export async function callTool(
     const response = await client.send(request, timeoutMs)
     if (response.status >= 300) {
       const hint = findHint(response, 'mcp-session-id' in session)
-      throw statusError(response, client.redact, { hint })
+      throw statusError(response, { hint })
     }
     const id = response.headers.get('mcp-session-id')
     if (id !== null) session['mcp-session-id'] = id
@@ -77,7 +77,7 @@ export async function callTool(
     await post({ method: 'notifications/initialized' })
     const call = { name: tool, arguments: toolArguments }
     const result = await post({ method: 'tools/call', id: 1, params: call })
-    return describeResult(parse(ToolResult, result), client)
+    return describeResult(parse(ToolResult, result))
   } finally {
     clearTimeout(timer)
     if ('mcp-session-id' in session) {
@@ -132,17 +132,14 @@ function findHint({ status, text }: RuntimeResponse, isInSession: boolean): stri
   return status === 404 && isInSession ? 'MCP sessions require `replicas: 1`' : undefined
 }
 
-function describeResult(
-  { content, isError }: v.InferOutput<typeof ToolResult>,
-  { redact }: RuntimeClient,
-): string {
+function describeResult({ content, isError }: v.InferOutput<typeof ToolResult>): string {
   const text = content
     .map((block) => (block.type === 'text' ? block.text : ''))
     .filter(Boolean)
     .join(' ')
   if (isError) {
-    const words = text && `: ${shorten(text, maxMessageLength, redact)}`
+    const words = text && `: ${shorten(text, maxMessageLength)}`
     throw new RuntimeError(`The tool reports an error${words}`, { text })
   }
-  return text === '' ? count(content.length, 'content block') : shorten(text, maxAnswerLength, redact)
+  return text === '' ? count(content.length, 'content block') : shorten(text, maxAnswerLength)
 }

@@ -48,12 +48,12 @@ export function createPoller(
       const timeoutMs = Math.min(maxMs, Math.max(deadline.remainingMs(), minPollMs))
       const response = await client.send(request, timeoutMs)
       if (response.status === 200) return { response }
-      const { message: trouble } = statusError(response, client.redact)
+      const { message: trouble } = statusError(response)
       if (response.status !== 401 && response.status !== 403) return { response, trouble }
       rejectedSinceMs = before ?? clock.now()
       return { response, trouble, isRejected: clock.now() - rejectedSinceMs >= keyGraceMs }
     } catch (error) {
-      return { trouble: describeTrouble(error, client.redact) }
+      return { trouble: describeTrouble(error) }
     }
   }
 }

@@ -87,12 +87,12 @@ const runners: { [Kind in Probe['kind']]: RunOnce<Kind> } = {
     const text = await post(client, timeoutMs, '/v1/chat/completions', body, { headers })
     const { success, output } = v.safeParse(Completion, parseJson(text))
     if (!success) {
-      const message = shorten(readMessage(text), maxMessageLength, client.redact)
+      const message = shorten(readMessage(text), maxMessageLength)
       throw new UnusableResponseError(`HTTP 200, but the body has no choices${message && `: ${message}`}`)
     }
     const content = output.choices[0]?.message?.content
     return typeof content === 'string' && content.trim() !== ''
-      ? { detail: shorten(content, maxAnswerLength, client.redact) }
+      ? { detail: shorten(content, maxAnswerLength) }
       : {}
   },
 
@@ -137,7 +137,10 @@ async function post(
     typeof content === 'string' ? ['text/plain', content] : ['application/json', JSON.stringify(content)]
   const common = { accept: 'application/json', 'content-type': type }
   const response = await client.send({ path, headers: { ...common, ...headers }, body, signal }, timeoutMs)
-  if (response.status !== 200) throw statusError(response, client.redact, { show })
+  if (response.status !== 200) {
+    // What replaces a literal could stand within a secret, which would not be found any more.
+    throw statusError(response, { show: show && ((message) => show(client.redact(message))) })
+  }
   return response.text
 }
 
@@ -166,8 +169,7 @@ export async function runProbes(
 
 /** Runs a probe, and retries it while its failures are transient, in the time for all attempts together. */
 async function runProbe(probe: Probe, timeoutMs: number, context: RuntimeContext): Promise<ProbeResult> {
-  const { client, run } = context
-  const { clock, emit } = run
+  const { clock, emit } = context.run
   const name = describeProbe(probe)
   emit({ type: 'probe.started', name })
   const runOnce = runners[probe.kind] as RunOnce<Probe['kind']>
@@ -182,13 +184,13 @@ async function runProbe(probe: Probe, timeoutMs: number, context: RuntimeContext
     const { isEmpty, ...words } = await retryProbe(attempt, timeoutMs, context)
     const test = end(true, words)
     if (probe.kind === 'table' && isEmpty) {
-      emit({ type: 'warning', text: `Table ${shorten(probe.table, 80, client.redact)} has no rows.` })
+      emit({ type: 'warning', text: `Table ${shorten(probe.table, 80)} has no rows.` })
     }
     return { test }
   } catch (cause) {
-    const error = cause instanceof WrongAnswerError ? cause.message : describeTrouble(cause, client.redact)
+    const error = cause instanceof WrongAnswerError ? cause.message : describeTrouble(cause)
     const test = end(false, { error })
-    const text = endWithStop(`The ${shorten(name, 120, client.redact)} probe failed: ${error}`)
+    const text = endWithStop(`The ${shorten(name, 120)} probe failed: ${error}`)
     const location = probe.kind === 'test' ? probe.test.location : undefined
     if (test.severity === 'warn') {
       emit({ type: 'warning', text, location })
@@ -207,7 +209,7 @@ const lastAttemptMs = 500
 export async function retryProbe<Value>(
   attempt: (timeoutMs: number) => Promise<Value>,
   limitMs: number,
-  { client, run: { clock, random, inputs } }: RuntimeContext,
+  { run: { clock, random, inputs } }: RuntimeContext,
 ): Promise<Value> {
   const { requestTimeoutMs } = inputs
   // By default, one attempt may take all the time of a probe, because models are slow.
@@ -228,7 +230,7 @@ export async function retryProbe<Value>(
         throw new UnusableResponseError(`${error.message}; before that ${trouble}`, { cause: error })
       }
       // The last attempt has so little time that a timeout says nothing about the runtime.
-      if (trouble === undefined || !isTimeout) trouble = describeTrouble(error, client.redact)
+      if (trouble === undefined || !isTimeout) trouble = describeTrouble(error)
       const pauseMs = pauseBetweenAttemptsMs(attempts, random())
       const remainingMs = deadline.remainingMs()
       if (!isLast) {

@@ -79,7 +79,7 @@ async function readTables(
   context: RuntimeContext,
   signal?: AbortSignal,
 ): Promise<Side> {
-  const { client, run } = context
+  const { run } = context
   const deadline = deadlineIn(limitMs, run.clock)
   const inTurn = pLimit(maxAtOnce)
 
@@ -99,7 +99,7 @@ async function readTables(
     } catch (error) {
       // An error explains more than that the time is over.
       const isOnlyLate = isOver() && !(error instanceof UnusableResponseError)
-      return { why: isOnlyLate ? notInTime : describeTrouble(error, client.redact) }
+      return { why: isOnlyLate ? notInTime : describeTrouble(error) }
     }
   }
   const read = async ({ name, isCounted }: TableToRead): Promise<TableFacts> => {

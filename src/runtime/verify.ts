@@ -121,7 +121,7 @@ async function waitUntilReady(
     const text = response?.text.trim() ?? ''
     if (trouble === undefined && text.toLowerCase() === 'ready') return 'ready'
     const before = reason
-    const body = text === '' ? 'empty' : `not \`ready\`: ${shorten(text, 60, client.redact)}`
+    const body = text === '' ? 'empty' : `not \`ready\`: ${shorten(text, 60)}`
     reason = trouble ?? `HTTP 200, but the body is ${body}`
     if (reason !== before) emit({ type: 'runtime.waiting', reason })
     // Only the runtime itself says so: a gateway in front of it would not know about datasets.

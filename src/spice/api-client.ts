@@ -194,10 +194,9 @@ export class ApiClient {
           : `Check \`${input}\`: it must be an address that does not redirect to another server.`
         return { failure: { kind: 'elsewhere' }, description, todo, wasCutShort: false }
       }
-      const refusal = { status, ...readRefusal(text, secrets.redact) }
+      const refusal = { status, ...readRefusal(text) }
       const { message, code } = refusal
-      const description =
-        `HTTP ${status} ${statusText}`.trim() + (message && ` ("${secrets.redact(message)}")`)
+      const description = `HTTP ${status} ${statusText}`.trim() + (message && ` ("${message}")`)
       const failure = { kind: 'status', status, code } as const
       const retryAfterMs = readRetryAfterMs(response)
       return { failure, description, refusal, retryAfterMs, wasAccepted, wasCutShort: false }

@@ -3,7 +3,7 @@ import type { Refusal } from '../errors.ts'
 import type { HttpResponse } from '../platform/http.ts'
 import { UnusableResponseError } from '../platform/http-errors.ts'
 import { describeText, exactNumber, isHtml, isMap, membersOf, parseJson } from '../platform/json.ts'
-import { cut, join, type Redact } from '../platform/text.ts'
+import { cut, join } from '../platform/text.ts'
 
 /** Reads the JSON of a success. Secrets stay, since programs compare texts: they are hidden where they are shown. */
 export function parseResponse<Schema extends v.GenericSchema>(
@@ -29,12 +29,9 @@ const maxQuotedLength = 1000
 
 /**
  * Reads the reason of a refusal by the API (`Error`), or by a gateway: errors of RFC 6749 and RFC 9457, `{"error":
- * {"message"}}` and `{"errors": […]}`. Rules read the words, so secrets stay, except in a body that is cut.
+ * {"message"}}` and `{"errors": […]}`. Rules read the words, so secrets stay.
  */
-export function readRefusal(
-  body: string,
-  redact: Redact,
-): Pick<Refusal, 'message' | 'code' | 'fieldErrors' | 'maxTail'> {
+export function readRefusal(body: string): Pick<Refusal, 'message' | 'code' | 'fieldErrors' | 'maxTail'> {
   const text = body.trim()
   if (isHtml(text)) return { message: describeText(text) }
   const json = parseJson(text)
@@ -50,7 +47,7 @@ export function readRefusal(
   const maxTail = member('max_tail')
   const unknown = isEmpty(json) ? '' : typeof json === 'string' ? json : text
   return {
-    message: message ?? (unknown.length > maxQuotedLength ? cut(unknown, maxQuotedLength, redact) : unknown),
+    message: message ?? (unknown.length > maxQuotedLength ? cut(unknown, maxQuotedLength) : unknown),
     code: typeof code === 'string' ? code : undefined,
     fieldErrors,
     maxTail: typeof maxTail === 'number' && maxTail >= 1 ? Math.floor(maxTail) : undefined,

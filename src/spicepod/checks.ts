@@ -1,5 +1,5 @@
 import { isMap, membersOf } from '../platform/json.ts'
-import { capitalize, cut, type Redact } from '../platform/text.ts'
+import { capitalize, cut } from '../platform/text.ts'
 import { comparePlaces, type Position, type Problem, quote } from '../problem.ts'
 import type { Fault, SpicepodDocument } from './document.ts'
 import { checkKeys, reservedDatasetNames } from './keys.ts'
@@ -36,11 +36,11 @@ const maxFaults = 5
 const maxMessageLength = 500
 
 /** @param file relative to the root of the repository */
-export function inspectSpicepod(document: SpicepodDocument, file: string, redact: Redact): SpicepodReport {
+export function inspectSpicepod(document: SpicepodDocument, file: string): SpicepodReport {
   const locate = ({ name, message, ...problem }: LocatedProblem): Problem => ({
     ...problem,
     name: name || file,
-    message: cut(message, maxMessageLength, redact),
+    message: cut(message, maxMessageLength),
     file,
   })
   const spicepod = toChecked(document)

@@ -10,7 +10,7 @@ import {
   type Scalar,
 } from 'yaml'
 import { exactNumber } from '../platform/json.ts'
-import { type Redact, shorten } from '../platform/text.ts'
+import { shorten } from '../platform/text.ts'
 import { findTooDeep, maxDepth, positionIn } from '../platform/yaml.ts'
 import type { Position } from '../problem.ts'
 import { mergedMaps, mergeMembers } from './spicepod.ts'
@@ -53,7 +53,6 @@ export class SpicepodDocument {
   readonly #anchors = new Map<string | undefined, Anchor>()
   readonly #faults: { text: string; offset: number }[] = []
   #isReadable = true
-  readonly #redact: Redact
   readonly #noun: string
   readonly #isExact: boolean
   #start = 0
@@ -65,8 +64,7 @@ export class SpicepodDocument {
    * @param noun what the text is, for messages
    * @param isExact whether a date stays as it is written, and a number that JSON cannot have exactly is infinite or NaN
    */
-  constructor(text: string, redact: Redact, { noun = 'manifest', isExact = false } = {}) {
-    this.#redact = redact
+  constructor(text: string, { noun = 'manifest', isExact = false } = {}) {
     this.#noun = noun
     this.#isExact = isExact
     const tooDeepAt = findTooDeep(text)
@@ -219,7 +217,7 @@ export class SpicepodDocument {
     for (const pair of pairs) {
       const key = this.#readKey(pair.key, depth)
       if (members.has(key)) {
-        const text = `The key \`${shorten(key, 60, this.#redact)}\` appears twice in the same map.`
+        const text = `The key \`${shorten(key, 60)}\` appears twice in the same map.`
         this.#faults.push({ text, offset: startOf(pair.key, 0) })
       }
       const value = this.#read(pair.value, depth + 1)

@@ -109,7 +109,7 @@ export class DataComparison {
    */
   async finish(deployed: Readable | Unknown): Promise<VerificationProblem | undefined> {
     if (deployed.kind === 'unknown') return this.#skip(deployed.why)
-    const { inputs, clock, redact, emit } = this.#run
+    const { inputs, clock, emit } = this.#run
     const other = await this.#other
     if (other !== undefined && !('id' in other)) return this.#skip(other.why)
     // What the app served before has been read by now; another app is read beside this one.
@@ -129,11 +129,11 @@ export class DataComparison {
     emit({ type: 'data.compared', comparison, baseline })
     const { changes, notCompared } = comparison
     if (isStrict && notCompared.length > 0) {
-      emit({ type: 'warning', text: describeNotCompared(notCompared, redact) })
+      emit({ type: 'warning', text: describeNotCompared(notCompared) })
     }
     const breaking = changes.filter((change) => change.breaking)
     if (breaking.length === 0) return undefined
-    const text = describeBreaking(breaking, baseline, redact)
+    const text = describeBreaking(breaking, baseline)
     if (isStrict) return { code: 'breaking-change', part: 'data', text, isTolerable: false }
     emit({ type: 'warning', text })
     return undefined

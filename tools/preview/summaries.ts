@@ -59,7 +59,7 @@ function summarize(state: RunState): string {
 
 function verdictOf(state: RunState) {
   if (state.outcome === undefined) throw new Error('A sample run must have an outcome.')
-  return conclude(state.outcome, state, redact)
+  return conclude(state.outcome, state)
 }
 
 function redact(text: string): string {

@@ -103,10 +103,10 @@ async function problemsOf(action: OwnAction, inputs: Inputs): Promise<string[]> 
     isInputSet: (name: string) => inputs[name] !== undefined,
   } as Runner
   const { problems: secrets } = await readSecrets(inputs.secrets ?? '', hidden, '')
-  const { problems: tags } = await readTags(inputs.tags ?? '', hidden.redact)
+  const { problems: tags } = await readTags(inputs.tags ?? '')
   try {
-    if (action === 'remove') readRemovalInputs(runner, hidden)
-    else readInputs(runner, hidden)
+    if (action === 'remove') readRemovalInputs(runner)
+    else readInputs(runner)
   } catch (error) {
     if (!(error instanceof InputError)) throw error
     return [...error.problems, ...secrets, ...tags]
