@@ -56,7 +56,7 @@ test.each(pages)('every link and picture of %s leads to a file or a heading of t
 
 test('every page that the sources, workflows and examples name is there, with the heading', () => {
   const sources = globSync('{action,remove/action,.github/**/*,examples/*}.yml').concat(
-    globSync('{src,sandbox,scripts,preview,bench}/**/*.ts'),
+    globSync('{src,sandbox,tools}/**/*.ts'),
   )
   const targets = sources.flatMap((file) => [
     ...readFileSync(file, 'utf8').matchAll(/(?<![\w/])(?:docs|examples)\/[\w-]+\.md(?:#[\w-]+)?/g),

@@ -69,7 +69,7 @@ test('every outcome is in the pages, with whether its job passes', () => {
   const jobs = new Map(Array.from(rows, ([, name = '', job]) => [name, job === 'passes']))
   // Deleting an app ends in ways of its own.
   const removal = /^\| `outcome` \| (.*)\. The job passes with the first three/m.exec(
-    readFileSync('docs/pull-requests.md', 'utf8'),
+    readFileSync('docs/outputs.md', 'utf8'),
   )?.[1]
   const names = removal?.match(/(?<=`)[\w-]+(?=`)/g) ?? []
   for (const [index, name] of names.entries()) jobs.set(name, index < 3)

@@ -1,0 +1,21 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync, statSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from '@jest/globals'
+
+const maxReadmeBytes = 18_000
+
+test('the README can be read in one sitting', () => {
+  expect(statSync('README.md').size).toBeLessThanOrEqual(maxReadmeBytes)
+})
+
+test('the README names the version of this repository', () => {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
+  expect(readFileSync('README.md', 'utf8')).toContain(`**Status:** version ${version},`)
+})
+
+test('the pages have every input and output once, as its action.yml describes it', () => {
+  const tables = fileURLToPath(new URL('../../tools/tables.ts', import.meta.url))
+  const { status, stderr } = spawnSync(process.execPath, [tables, '--check'], { encoding: 'utf8' })
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+})

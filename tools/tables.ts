@@ -1,0 +1,92 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { parse } from 'yaml'
+import { readCommandLine } from './command-line.ts'
+
+const help = `Writes the tables of inputs and outputs of each action from its action.yml.
+
+  npm run docs                writes them
+  npm run docs -- --check     only checks them
+
+A table is between two comments of a page. The first one says what it has, by default every input or output:
+<!-- inputs of action.yml: app-id app-name --> and <!-- end -->`
+
+const { check } = readCommandLine(help, { check: { type: 'boolean', default: false } }).values
+
+interface Entry {
+  description: string
+  required?: boolean
+  default?: string
+}
+
+type Kind = 'inputs' | 'outputs'
+type Action = Record<Kind, Record<string, Entry>>
+
+const root = new URL('..', import.meta.url)
+const actions = new Map(['action.yml', 'remove/action.yml'].map((file) => [file, readAction(file)]))
+
+// The README has a selection, with the first sentence of each. The two pages have everything.
+const shown = ['README.md', 'docs/inputs.md', 'docs/outputs.md'].flatMap(write)
+for (const [file, action] of actions) {
+  for (const kind of ['inputs', 'outputs'] as const) {
+    for (const name of Object.keys(action[kind])) {
+      const places = shown.filter((place) => place === `docs/${kind}.md: ${kind} of ${file}: ${name}`)
+      if (places.length !== 1)
+        complain(
+          `docs/${kind}.md must show \`${name}\` of ${file} in one table, but it has ${places.length}.`,
+        )
+    }
+  }
+}
+
+/** @returns what the tables of a page show */
+function write(page: string): string[] {
+  const file = new URL(page, root)
+  const before = readFileSync(file, 'utf8')
+  const places: string[] = []
+  const marked = /(<!-- (inputs|outputs) of ([\w/.]+)(?:: ([\w\s-]+?))? -->\n).*?(<!-- end -->)/gs
+  const after = before.replace(marked, (_, start, kind: Kind, action: string, listed, end) => {
+    const entries = actions.get(action)?.[kind] ?? {}
+    const names = (listed as string | undefined)?.split(/\s+/) ?? Object.keys(entries)
+    places.push(...names.map((name) => `${page}: ${kind} of ${action}: ${name}`))
+    const unknown = names.filter((name) => !(name in entries))
+    for (const name of unknown)
+      complain(`${page} wants \`${name}\`, which is not one of the ${kind} of ${action}.`)
+    const selected = names.flatMap((name) => (entries[name] ? [[name, entries[name]] as const] : []))
+    return `${start}\n${renderTable(kind, selected, page)}\n\n${end}`
+  })
+  if (!check) writeFileSync(file, after)
+  else if (after !== before)
+    complain(`The tables in ${page} do not match the action.yml. Run \`npm run docs\`.`)
+  return places
+}
+
+function renderTable(kind: Kind, entries: (readonly [string, Entry])[], page: string): string {
+  const isShort = page === 'README.md'
+  const rows = entries.map(([name, entry]) => {
+    const meaning = isShort ? firstSentence(entry.description) : linksFromDocs(entry.description)
+    const value = entry.required ? '**required**' : entry.default === undefined ? '' : `\`${entry.default}\``
+    return kind === 'inputs' ? [`\`${name}\``, value, meaning] : [`\`${name}\``, meaning]
+  })
+  const head = kind === 'inputs' ? ['Input', 'Default', 'Meaning'] : ['Output', 'Meaning']
+  const line = (cells: string[]) =>
+    `| ${cells.map((cell) => cell.trim().replaceAll('|', '\\|')).join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+function firstSentence(text: string): string {
+  return /^.*?\.(?= |$)/s.exec(text)?.[0] ?? text
+}
+
+/** Descriptions link as the README does; the pages with all of them are in docs. */
+function linksFromDocs(text: string): string {
+  return text.replaceAll(/\]\((docs\/|#)/g, (_, start) => (start === '#' ? '](../README.md#' : ']('))
+}
+
+function readAction(file: string): Action {
+  return parse(readFileSync(new URL(file, root), 'utf8')) as Action
+}
+
+function complain(sentence: string): void {
+  console.error(sentence)
+  process.exitCode = 1
+}
