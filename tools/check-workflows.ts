@@ -25,7 +25,7 @@ const files =
         '.github/workflows/*.yml',
         'examples/*.yml',
         '*.md',
-        'docs/*.md',
+        '{docs,examples}/*.md',
       ]).sort()
 
 const findings: Finding[] = []

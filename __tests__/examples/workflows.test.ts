@@ -121,6 +121,8 @@ const fragments: [fragment: string, found: string | undefined][] = [
   [`- uses: ${own}\n  with: # …\n    api-token: token`, undefined],
   [`- uses: ${own}\n  with:\n    api-token: token`, '2:3 No app specified'],
   ['apps: [{ name: taxi }]', undefined],
+  ['tests:\n  - name: trips\n    sql: SELECT 1\n    row: 1', '5:1 Unknown key `row`.'],
+  ['tests:\n  - name: trips\n    sql: SELECT 1\n    rows: 1', undefined],
 ]
 const pieces = fragments.map(([text], index) => write(`piece-${index}.md`, `\`\`\`yaml\n${text}\n\`\`\`\n`))
 const checked = run(...files, page, ...pieces, write('good.yml', good), write('action.yml', 'name: Broken\n'))

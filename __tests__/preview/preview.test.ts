@@ -2,9 +2,9 @@ import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Browser, Page } from 'playwright-core'
 import { findChromium, openChromium } from '../../tools/preview/browser.ts'
-import { writePage } from '../../tools/preview/page.ts'
+import { writePages } from '../../tools/preview/page.ts'
 import { openPage, takeScreenshots } from '../../tools/preview/screenshots.ts'
-import { comments, summaries } from '../../tools/preview/summaries.ts'
+import { parts } from '../../tools/preview/summaries.ts'
 import { sourcesOfPictures } from '../harness/pictures.ts'
 
 const chromium = findChromium()
@@ -15,46 +15,73 @@ describe('npm run preview', () => {
     return
   }
 
-  const sections = [...summaries(), ...comments()]
-  const url = writePage('preview-test', sections)
+  const sections = parts().flatMap((part) => part.sections)
+  const { contents, pages: urls } = writePages('preview-test', parts())
   const requests: string[] = []
   const errors: string[] = []
   let browser: Browser
-  let page: Page
+  let pages: Page[]
 
   beforeAll(async () => {
     browser = await openChromium(chromium)
-    page = await openPage(browser, url, 'dark', (opened) => {
-      opened.on('request', (request) => requests.push(request.url()))
-      opened.on('pageerror', (error) => errors.push(error.message))
-      opened.on('dialog', (dialog) => errors.push(dialog.message()))
-    })
+    pages = []
+    for (const url of [contents, ...urls]) {
+      const page = await openPage(browser, url, 'dark', (opened) => {
+        opened.on('request', (request) => requests.push(request.url()))
+        opened.on('pageerror', (error) => errors.push(error.message))
+        opened.on('dialog', (dialog) => errors.push(dialog.message()))
+      })
+      pages.push(page)
+    }
   })
 
   afterAll(async () => {
     await browser?.close()
-    rmSync(new URL(url))
+    for (const url of [contents, ...urls]) rmSync(new URL(url))
   })
 
-  const count = (selector: string) => page.locator(selector).count()
-  /** A property of each matching element in the rendered Markdown. */
-  const find = (selector: string, property: string) =>
-    page.evaluate<string[]>(
-      `[...document.querySelectorAll('article :is(${selector})')].map((each) => each.${property})`,
-    )
+  /** What a script of the browser finds on all pages. */
+  const evaluate = async <Found>(script: string) =>
+    (await Promise.all(pages.map((page) => page.evaluate<Found[]>(script)))).flat()
+  /** A property of each matching element. */
+  const findAll = (selector: string, property: string) =>
+    evaluate<string>(`[...document.querySelectorAll('${selector}')].map((each) => each.${property})`)
+  /** The same in the rendered Markdown. */
+  const find = (selector: string, property: string) => findAll(`article :is(${selector})`, property)
+  const count = async (selector: string) => (await findAll(selector, 'tagName')).length
+  const countText = async (text: string) => {
+    const counts = await Promise.all(pages.map((page) => page.getByText(text).count()))
+    return counts.reduce((sum, each) => sum + each)
+  }
 
   test('the preview draws every chart without an error', async () => {
     const expected = sections.flatMap(({ markdown }) => sourcesOfPictures(markdown)).length
     expect(expected).toBeGreaterThan(20)
     expect(await count('article .chart > svg')).toBe(expected)
     expect(await count('.error-icon, .error-text, code.language-mermaid')).toBe(0)
-    expect(await page.getByText('Syntax error').count()).toBe(0)
+    expect(await countText('Syntax error')).toBe(0)
     expect(errors).toEqual([])
+  })
+
+  test('the preview lists its sections, and each link leads to one', async () => {
+    const links = await pages[0]?.evaluate<string[]>(
+      "[...document.querySelectorAll('nav li a')].map((link) => link.href)",
+    )
+    const targets = await evaluate<string>(
+      "[...document.querySelectorAll('section')].map((each) => location.href + '#' + each.id)",
+    )
+    expect(links).toEqual(targets)
+    expect(targets).toHaveLength(sections.length)
+  })
+
+  test('no page of the preview is too long to look at', async () => {
+    const heights = await evaluate<number>('[document.documentElement.scrollHeight]')
+    expect(Math.max(...heights)).toBeLessThanOrEqual(20_000)
   })
 
   test('the preview loads files of this checkout and nothing from the network', () => {
     const checkout = new URL('../../', import.meta.url).href
-    expect(requests).toContain(url)
+    expect(requests).toEqual(expect.arrayContaining([contents, ...urls]))
     expect(requests.filter((each) => !each.startsWith('blob:') && !each.startsWith(checkout))).toEqual([])
   })
 
@@ -67,14 +94,16 @@ describe('npm run preview', () => {
     expect(
       links.filter((href) => !/^https:\/\/(spice\.ai|github\.com\/acme\/taxi)(\/|$)/.test(href)),
     ).toEqual([])
-    expect(await page.getByText('# big <script>alert(1)</script>').count()).toBeGreaterThan(5)
+    expect(await countText('# big <script>alert(1)</script>')).toBeGreaterThan(5)
   })
 
   test('the screenshots for the README are each under 200 kB', async () => {
-    const screenshots = await takeScreenshots(page)
+    const screenshots = new Map<string, Buffer>()
+    for (const page of pages)
+      for (const [name, png] of await takeScreenshots(page)) screenshots.set(name, png)
     expect([...screenshots.keys()]).toEqual([
       ...['summary-success', 'summary-failure', 'summary-stuck', 'summary-dry-run'],
-      ...['comment-plan', 'comment-data-tests', 'comment-data-changes'],
+      ...['comment-data-tests', 'comment-data-changes', 'comment-plan'],
     ])
     for (const png of screenshots.values()) expect(png.length).toBeLessThan(200_000)
   })

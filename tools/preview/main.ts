@@ -1,19 +1,19 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { readCommandLine } from '../command-line.ts'
 import { findChromium, openChromium } from './browser.ts'
-import { writePage } from './page.ts'
+import { writePages } from './page.ts'
 import { openPage, takeScreenshots } from './screenshots.ts'
-import { comments, summaries } from './summaries.ts'
+import { parts } from './summaries.ts'
 
-const help = `Shows the summaries and comments of sample runs on one page.
+const help = `Shows the summaries and comments of sample runs, with a list of contents.
 
-  npm run preview                     writes the page
+  npm run preview                     writes the pages
   npm run preview -- --screenshots    also updates the images of the README, with Chromium`
 
 const { values } = readCommandLine(help, { screenshots: { type: 'boolean', default: false } })
 
-const page = writePage('preview', [...summaries(), ...comments()])
-console.log(page)
+const { contents, pages } = writePages('preview', parts())
+console.log(contents)
 if (values.screenshots) await saveScreenshots()
 
 async function saveScreenshots(): Promise<void> {
@@ -24,10 +24,12 @@ async function saveScreenshots(): Promise<void> {
   const browser = await openChromium(chromium)
   try {
     for (const theme of ['light', 'dark'] as const) {
-      for (const [name, png] of await takeScreenshots(await openPage(browser, page, theme))) {
-        const file = new URL(`${name}-${theme}.png`, folder)
-        writeFileSync(file, png)
-        console.log(`${file.href} ${Math.round(png.length / 1000)} kB`)
+      for (const page of pages) {
+        for (const [name, png] of await takeScreenshots(await openPage(browser, page, theme))) {
+          const file = new URL(`${name}-${theme}.png`, folder)
+          writeFileSync(file, png)
+          console.log(`${file.href} ${Math.round(png.length / 1000)} kB`)
+        }
       }
     }
   } finally {

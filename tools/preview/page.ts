@@ -9,6 +9,12 @@ export interface Section {
 
 const folder = new URL('../../build/', import.meta.url)
 
+/** Sections that stand on one page of several. */
+export interface Part {
+  title: string
+  sections: readonly Section[]
+}
+
 /**
  * Writes `build/NAME.html`, which shows Markdown as GitHub does. The page loads its style and its scripts from this
  * checkout by relative links: it opens without a network, but not from another place.
@@ -16,17 +22,41 @@ const folder = new URL('../../build/', import.meta.url)
  * @returns the URL of the page
  */
 export function writePage(name: string, sections: readonly Section[]): string {
+  return write(name, sections.map(renderSection))
+}
+
+/**
+ * Writes `build/NAME.html` with a list of contents, and a page for each part.
+ *
+ * @returns the URLs of the list and of the pages
+ */
+export function writePages(name: string, parts: readonly Part[]): { contents: string; pages: string[] } {
+  const fileOf = (part: Part) => `${name}-${toId(part.title)}`
+  const contents = parts.flatMap((part) => {
+    const file = `${fileOf(part)}.html`
+    const items = part.sections.map(({ title }) => `<li><a href="${file}#${toId(title)}">${title}</a></li>`)
+    return [`<h1><a href="${file}">${part.title}</a></h1>`, '<ul>', ...items, '</ul>']
+  })
+  const others = parts.map((part) => `<a href="${fileOf(part)}.html">${part.title}</a>`)
+  const links = `<nav>${[`<a href="${name}.html">Contents</a>`, ...others].join(' · ')}</nav>`
+  return {
+    contents: write(name, ['<nav>', ...contents, '</nav>']),
+    pages: parts.map((part) => write(fileOf(part), [links, ...part.sections.map(renderSection)])),
+  }
+}
+
+function write(name: string, content: readonly string[]): string {
   const page = new URL(`${name}.html`, folder)
   mkdirSync(folder, { recursive: true })
-  writeFileSync(page, renderPage(name, sections))
+  writeFileSync(page, renderPage(name, content))
   return page.href
 }
 
-function renderPage(name: string, sections: readonly Section[]): string {
-  const articles = sections.map(
-    ({ title, markdown }) =>
-      `<section id="${toId(title)}"><h1>${title}</h1><article class="markdown-body">${toHtml(markdown)}</article></section>`,
-  )
+function renderSection({ title, markdown }: Section): string {
+  return `<section id="${toId(title)}"><h1>${title}</h1><article class="markdown-body">${toHtml(markdown)}</article></section>`
+}
+
+function renderPage(name: string, content: readonly string[]): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -35,7 +65,7 @@ function renderPage(name: string, sections: readonly Section[]): string {
 <link rel="stylesheet" href="../tools/preview/page.css">
 </head>
 <body>
-${articles.join('\n')}
+${content.join('\n')}
 <script src="../node_modules/mermaid/dist/mermaid.min.js"></script>
 <script src="../tools/preview/draw.js"></script>
 </body>

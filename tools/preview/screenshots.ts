@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { toId } from './page.ts'
 
-/** The images of the README: the name of the file, and the title of the section that it shows. */
+/** The images of the README and the pages in `docs`: the name of the file, and the title of the section that it shows. */
 const images = {
   'summary-success': 'Successful, with all checks',
   'summary-failure': 'Failed, with its log',
@@ -32,11 +32,12 @@ export async function openPage(
   return page
 }
 
-/** @returns the images of the README by name */
+/** @returns by name, the images of the README whose sections are on a page */
 export async function takeScreenshots(page: Page): Promise<Map<string, Buffer>> {
   const pngs = new Map<string, Buffer>()
   for (const [name, title] of Object.entries(images)) {
     const article = page.locator(`#${toId(title)} article`)
+    if ((await article.count()) === 0) continue
     for (const closed of await article.locator('details:not([open]) > summary').all()) await closed.click()
     pngs.set(name, await article.screenshot())
   }

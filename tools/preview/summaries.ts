@@ -3,7 +3,7 @@ import type { CommentKind } from '../../src/report/marker.ts'
 import type { RunState } from '../../src/report/state.ts'
 import { renderSummary } from '../../src/report/summary.ts'
 import { conclude } from '../../src/report/verdict.ts'
-import type { Section } from './page.ts'
+import type { Part, Section } from './page.ts'
 import { data } from './runs/data.ts'
 import { odd } from './runs/odd.ts'
 import { plans } from './runs/plans.ts'
@@ -14,19 +14,31 @@ export const runs: Readonly<Record<string, RunState>> = { ...typical, ...data, .
 
 const repositoryUrl = 'https://github.com/acme/taxi'
 
-/** The summaries of typical and unusual runs, as the action renders them. */
-export function summaries(): Section[] {
-  return Object.entries(runs).map(([title, state]) => ({ title, markdown: summarize(state) }))
+/** The pages of the preview: summaries and comments of all runs, as the action renders them. */
+export function parts(): Part[] {
+  const kinds = { 'Typical runs': typical, 'Runs about the data': data, 'Unusual runs': odd }
+  return [
+    ...Object.entries(kinds).flatMap(([title, states]) => [
+      { title, sections: summaries(states) },
+      { title: `${title}: comments`, sections: comments(states) },
+    ]),
+    { title: 'Plans: comments', sections: planComments() },
+  ]
 }
 
-/** The pull request comments of those runs that comment, and those of dry runs. */
-export function comments(): Section[] {
-  return [
-    ...Object.entries(runs)
-      .filter(([, state]) => isWorthComment(state))
-      .map(([title, state]) => toComment(`Comment: ${title}`, state)),
-    ...Object.entries(plans).map(([title, state]) => toComment(`Plan: ${title}`, state, 'plan')),
-  ]
+export function summaries(states = runs): Section[] {
+  return Object.entries(states).map(([title, state]) => ({ title, markdown: summarize(state) }))
+}
+
+/** The comments of those runs that comment. */
+function comments(states: Readonly<Record<string, RunState>>): Section[] {
+  return Object.entries(states)
+    .filter(([, state]) => isWorthComment(state))
+    .map(([title, state]) => toComment(`Comment: ${title}`, state))
+}
+
+function planComments(): Section[] {
+  return Object.entries(plans).map(([title, state]) => toComment(`Plan: ${title}`, state, 'plan'))
 }
 
 function toComment(

@@ -1,5 +1,6 @@
 import { isMap, isScalar, LineCounter, parseDocument, visit, type YAMLMap } from 'yaml'
 import { isInput } from '../../sandbox/runner.ts'
+import { readTestFile } from '../../src/data/test-file.ts'
 import { InputError } from '../../src/errors.ts'
 import { readInputs } from '../../src/inputs/inputs.ts'
 import { readRemovalInputs } from '../../src/inputs/removal.ts'
@@ -36,7 +37,10 @@ const plausible: Inputs = {
   replicas: '2',
 }
 
-/** Reads the inputs of each step of a snippet with the actions' own code, as far as no file is needed. */
+/**
+ * Reads the inputs of each step of a snippet with the actions' own code, as far as no file is needed. A snippet that is
+ * a file of `test-file` is read as one.
+ */
 export async function findRefusedInputs({ text, isFragment }: Snippet): Promise<RefusedInputs[]> {
   const lines = new LineCounter()
   const found: RefusedInputs[] = []
@@ -46,6 +50,10 @@ export async function findRefusedInputs({ text, isFragment }: Snippet): Promise<
     for (const message of await problemsOf(action, isComplete ? inputs : complete(inputs))) {
       found.push({ line: line - 1, character: col - 1, message })
     }
+  }
+  if (isFragment && /^tests:/m.test(text)) {
+    for (const { message, line = 1 } of readTestFile(text, '').problems)
+      found.push({ line: line - 1, character: 0, message })
   }
   return found
 }
@@ -95,7 +103,8 @@ function withoutExpressions(name: string, text: string): string {
   )
 }
 
-async function problemsOf(action: OwnAction, inputs: Inputs): Promise<string[]> {
+/** What an action says about its inputs, as far as no file is needed. */
+export async function problemsOf(action: OwnAction, inputs: Inputs): Promise<string[]> {
   if (action === 'sandbox') return []
   const hidden = new Redaction(() => {})
   const runner = {

@@ -1,10 +1,11 @@
 import type { TableChange } from '../../../src/data/changes.ts'
 import type { RunState } from '../../../src/report/state.ts'
 import { hostileText } from './odd.ts'
-import { deployment, ours, spent, taxi } from './taxi.ts'
+import { app, deployment, ours, spent, taxi } from './taxi.ts'
 
 const succeeded = deployment(1042, 'succeeded', 68.4, ours)
-const phases = spent(['queued', 5], ['in_progress', 63], ['ready', 4], ['datasets', 6], ['probes', 2])
+const phases = spent(['queued', 5.2], ['in_progress', 63.2], ['ready', 4], ['datasets', 6], ['probes', 2])
+const preview = { appId: 4720, app: app({ id: 4720, name: 'taxi-pr-7' }) }
 const datasets = ['trips', 'zones', 'fares'].map((name) => ({ name, status: 'Ready' }))
 
 const passed = { ok: true, durationMs: 212 }
@@ -56,7 +57,7 @@ const manyChanges = Array.from(
     table: index === 0 ? hostileText : `warehouse.public.table_${index}`,
     change: 'changed',
     breaking: index % 20 === 0,
-    columns: Array.from({ length: 30 }, (_, at) => ({
+    columns: Array.from({ length: 8 }, (_, at) => ({
       name: index < 3 && at === 1 ? hostileText : `column_${at}`,
       change: at % 2 === 0 ? 'added' : 'changed',
       ...(at % 2 === 1 && { before: 'Utf8' }),
@@ -82,6 +83,7 @@ export const data: Record<string, RunState> = {
   }),
 
   'Changes of the data': taxi({
+    ...preview,
     deployment: succeeded,
     verification: { tests: [], datasets, problems: [] },
     compared: {

@@ -85,7 +85,7 @@ export const odd: Record<string, RunState> = {
   '300 datasets': taxi({
     deployment: succeeded,
     verification: { datasets: manyDatasets, tests: [], problems: [] },
-    phases: spent(['queued', 5], ['in_progress', 63], ['ready', 30], ['datasets', 240]),
+    phases: spent(['queued', 5.2], ['in_progress', 63.2], ['ready', 30], ['datasets', 240]),
     outcome: {
       kind: 'unverified',
       deployment: succeeded,
@@ -105,8 +105,9 @@ export const odd: Record<string, RunState> = {
       answered({ id: 90 - index, status }),
     ),
     deployment: answered({ id: 91, status: 'hibernating' }),
-    elapsedMs: 12_000,
-    phases: spent(['queued', 12]),
+    settings: { timeoutMs: 15_000 },
+    elapsedMs: 13_600,
+    phases: spent(['queued', 13.6]),
     outcome: { kind: 'timed-out', deployment: answered({ id: 91, status: 'hibernating' }) },
   }),
 
@@ -121,7 +122,7 @@ export const odd: Record<string, RunState> = {
     ],
     deployment: deployment(1042, 'succeeded', -3, ours),
     elapsedMs: 70_000,
-    phases: [{ name: 'in_progress', startMs: 2000, endMs: 2000 }],
+    phases: spent(['in_progress', 70]),
     outcome: { kind: 'succeeded', deployment: deployment(1042, 'succeeded', -3, ours) },
   }),
 
@@ -129,14 +130,15 @@ export const odd: Record<string, RunState> = {
     deployment: deployment(1042, 'succeeded', 0.4, ours),
     phases: [
       { name: 'queued', startMs: 131, endMs: 310 },
-      { name: 'in_progress', startMs: 310, endMs: 542 },
+      { name: 'in_progress', startMs: 310, endMs: 531 },
     ],
     outcome: { kind: 'succeeded', deployment: deployment(1042, 'succeeded', 0.4, ours) },
   }),
 
-  'Finished after two days': taxi({
-    deployment: deployment(1042, 'succeeded', 172_000, ours),
-    phases: spent(['conflict', 90_000], ['queued', 400], ['in_progress', 82_000]),
-    outcome: { kind: 'succeeded', deployment: deployment(1042, 'succeeded', 172_000, ours) },
+  'Finished after almost a day': taxi({
+    settings: { timeoutMs: 86_400_000 },
+    deployment: deployment(1042, 'succeeded', 82_400, ours),
+    phases: spent(['conflict', 1000], ['queued', 400], ['in_progress', 82_000]),
+    outcome: { kind: 'succeeded', deployment: deployment(1042, 'succeeded', 82_400, ours) },
   }),
 }

@@ -138,7 +138,7 @@ export const plans: Record<string, RunState> = {
           name: 'taxi-pr-12',
           region: 'us-east-1',
           visibility: 'private',
-          tags: { repository: 'acme_taxi' },
+          tags: { repository: 'acme_taxi', repository_id: '722' },
         },
         areTagsRequired: false,
       },

@@ -1,5 +1,6 @@
 import { InputError, PreconditionError, RefusalError } from '../../../src/errors.ts'
 import type { RunState } from '../../../src/report/state.ts'
+import { problemsOf } from '../../workflows/inputs.ts'
 import {
   app,
   deployment,
@@ -21,8 +22,11 @@ const failed = deployment(1042, 'failed', 96, {
     'Dataset trips failed to load: the secret WAREHOUSE_PASSWORD was not found. Every replica of revision 1042 stopped with exit code 1 after 3 restarts.',
   error_code: 'unable_to_start',
 })
-const running = deployment(1042, 'in_progress', 0, ours)
-const again = deployment(1043, 'succeeded', 44)
+const running = deployment(1042, 'in_progress', 4, ours)
+const again = deployment(1043, 'succeeded', 44, {
+  created_at: '2026-11-24T12:02:07.000Z',
+  updated_at: '2026-11-24T12:02:51.000Z',
+})
 
 const missingSecret = {
   code: 'secret-unresolved',
@@ -87,7 +91,7 @@ export const typical: Record<string, RunState> = {
 
   'Failed, with its log': taxi({
     deployment: failed,
-    phases: spent(['queued', 3.8], ['in_progress', 92]),
+    phases: spent(['queued', 4], ['in_progress', 92]),
     logTail: [
       '2026-11-24T12:01:30Z INFO runtime: Loading the dataset trips',
       '2026-11-24T12:01:31Z WARN secrets: No value for WAREHOUSE_PASSWORD',
@@ -100,8 +104,8 @@ export const typical: Record<string, RunState> = {
   'Stuck on a missing secret': taxi({
     applied: [{ kind: 'spicepod', path: 'spicepod.yaml' }],
     deployment: running,
-    elapsedMs: 15_600,
-    phases: spent(['queued', 3.8], ['in_progress', 11.8]),
+    elapsedMs: 16_000,
+    phases: spent(['queued', 4], ['in_progress', 12]),
     rollout: {
       progress: 'instance loading · datasets 1/3 ready (trips: Error, fares: Initializing)',
       instance: 'spicepod-4711-1f2e3d4c5b-0-0',
@@ -159,7 +163,7 @@ export const typical: Record<string, RunState> = {
         {
           code: 'not-ready',
           part: 'datasets',
-          text: 'Dataset trips is in error: Access Denied.',
+          text: 'Dataset trips is in error: Access Denied: s3://acme/trips/2026/.',
           isTolerable: false,
         },
         {
@@ -170,7 +174,7 @@ export const typical: Record<string, RunState> = {
         },
       ],
     },
-    logTail: ['2026-11-24T12:02:10Z ERROR trips: Access Denied: s3://acme/trips/2026/'],
+    logTail: ['2026-11-24T12:01:35Z ERROR trips: Access Denied: s3://acme/trips/2026/'],
     phases: spent(
       ['queued', 5.2],
       ['in_progress', 63.2],
@@ -197,7 +201,7 @@ export const typical: Record<string, RunState> = {
       kind: 'unverified',
       deployment: succeeded,
       problems: [
-        'Dataset trips is in error: Access Denied.',
+        'Dataset trips is in error: Access Denied: s3://acme/trips/2026/.',
         'The chat probe failed: no response within 30s.',
       ],
       isTolerated: false,
@@ -206,16 +210,17 @@ export const typical: Record<string, RunState> = {
 
   'Timed out while in progress': taxi({
     deployment: running,
-    elapsedMs: 870_000,
-    phases: spent(['conflict', 25], ['queued', 12], ['in_progress', 863]),
+    elapsedMs: 873_600,
+    phases: spent(['conflict', 25], ['queued', 12], ['in_progress', 861.6]),
     outcome: { kind: 'timed-out', deployment: running },
   }),
 
   'Timed out while another deployment was running': taxi({
     isRequested: false,
     settings: { timeoutMs: 300_000 },
+    history: [deployment(1042, 'in_progress', 3), ...history],
     phases: spent(['conflict', 298.6]),
-    outcome: { kind: 'timed-out', reason: 'deployment 1041 was still running' },
+    outcome: { kind: 'timed-out', reason: 'deployment 1042 was still running' },
   }),
 
   'Superseded with on-superseded: pass': taxi({
@@ -232,7 +237,7 @@ export const typical: Record<string, RunState> = {
 
   'Started without waiting': taxi({
     deployment: running,
-    elapsedMs: 0,
+    elapsedMs: 400,
     outcome: { kind: 'started', deployment: running },
   }),
 
@@ -242,15 +247,17 @@ export const typical: Record<string, RunState> = {
     outcome: { kind: 'cancelled', deployment: succeeded },
   }),
 
-  'Invalid inputs': taxi({
-    history: [],
-    isRequested: false,
+  'Invalid inputs': stateOf({
     outcome: {
       kind: 'refused',
-      error: new InputError([
-        '`replicas` must be a whole number from 1 to 10, but it is `many`.',
-        '`channel` must be one of stable, preview, nightly, internal, but it is `beta`.',
-      ]),
+      error: new InputError(
+        await problemsOf('deploy', {
+          'app-id': '4711',
+          'api-token': 'token',
+          replicas: 'many',
+          channel: 'beta',
+        }),
+      ),
     },
   }),
 
