@@ -1,8 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parse } from 'yaml'
+import { words as rolloutWords } from '../src/doctor/words.ts'
+import { words as spicepodWords } from '../src/spicepod/words.ts'
 import { readCommandLine } from './command-line.ts'
 
-const help = `Writes the tables of inputs and outputs of each action from its action.yml.
+const help = `Writes the tables of inputs and outputs of each action from its action.yml, and that of the problems with a code.
 
   npm run docs                writes them
   npm run docs -- --check     only checks them
@@ -38,36 +40,71 @@ for (const [file, action] of actions) {
   }
 }
 
+update('docs/troubleshooting.md', (page) =>
+  page.replace(
+    /(<!-- problems -->\n).*?(<!-- end -->)/s,
+    (_, start, end) => `${start}\n${renderProblems()}\n\n${end}`,
+  ),
+)
+
 /** @returns what the tables of a page show */
 function write(page: string): string[] {
-  const file = new URL(page, root)
-  const before = readFileSync(file, 'utf8')
   const places: string[] = []
   const marked = /(<!-- (inputs|outputs) of ([\w/.]+)(?:: ([\w\s-]+?))? -->\n).*?(<!-- end -->)/gs
-  const after = before.replace(marked, (_, start, kind: Kind, action: string, listed, end) => {
+  const fill = (
+    _: string,
+    start: string,
+    kind: Kind,
+    action: string,
+    listed: string | undefined,
+    end: string,
+  ) => {
     const entries = actions.get(action)?.[kind] ?? {}
-    const names = (listed as string | undefined)?.split(/\s+/) ?? Object.keys(entries)
+    const names = listed?.split(/\s+/) ?? Object.keys(entries)
     places.push(...names.map((name) => `${page}: ${kind} of ${action}: ${name}`))
     const unknown = names.filter((name) => !(name in entries))
     for (const name of unknown)
       complain(`${page} wants \`${name}\`, which is not one of the ${kind} of ${action}.`)
     const selected = names.flatMap((name) => (entries[name] ? [[name, entries[name]] as const] : []))
-    return `${start}\n${renderTable(kind, selected, page)}\n\n${end}`
-  })
-  if (!check) writeFileSync(file, after)
-  else if (after !== before)
-    complain(`The tables in ${page} do not match the action.yml. Run \`npm run docs\`.`)
+    return `${start}\n${renderEntries(kind, selected, page)}\n\n${end}`
+  }
+  update(page, (text) => text.replace(marked, fill))
   return places
 }
 
-function renderTable(kind: Kind, entries: (readonly [string, Entry])[], page: string): string {
+function update(page: string, change: (text: string) => string): void {
+  const file = new URL(page, root)
+  const before = readFileSync(file, 'utf8')
+  const after = change(before)
+  if (!check) writeFileSync(file, after)
+  else if (after !== before) complain(`The tables in ${page} do not match the sources. Run \`npm run docs\`.`)
+}
+
+function renderEntries(kind: Kind, entries: (readonly [string, Entry])[], page: string): string {
   const isShort = page === 'README.md'
   const rows = entries.map(([name, entry]) => {
     const meaning = isShort ? firstSentence(entry.description) : linksFromDocs(entry.description)
     const value = entry.required ? '**required**' : entry.default === undefined ? '' : `\`${entry.default}\``
     return kind === 'inputs' ? [`\`${name}\``, value, meaning] : [`\`${name}\``, meaning]
   })
-  const head = kind === 'inputs' ? ['Input', 'Default', 'Meaning'] : ['Output', 'Meaning']
+  return renderTable(kind === 'inputs' ? ['Input', 'Default', 'Meaning'] : ['Output', 'Meaning'], rows)
+}
+
+/** The messages of problems, with `…` for what varies, and the codes that have them. */
+function renderProblems(): string {
+  const codes = new Map<string, string[]>()
+  for (const [code, { message }] of [...Object.entries(spicepodWords), ...Object.entries(rolloutWords)]) {
+    const quoted = message.replaceAll(/\{\w+\}(?: ?\{\w+\})*/g, '…')
+    codes.set(quoted, [...(codes.get(quoted) ?? []), `[${code}](rollout.md#${code})`])
+  }
+  const quote = (text: string) => (text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``)
+  return renderTable(
+    ['Message', 'Code'],
+    Array.from(codes, ([message, links]) => [quote(message), links.join(', ')]),
+  )
+}
+
+function renderTable(head: string[], rows: string[][]): string {
   const line = (cells: string[]) =>
     `| ${cells.map((cell) => cell.trim().replaceAll('|', '\\|')).join(' | ')} |`
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')

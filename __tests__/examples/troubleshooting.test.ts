@@ -77,14 +77,54 @@ function advice(): string[] {
   )
 }
 
-/** The messages that have an entry, with `…` for what varies. */
-function entries(): RegExp[] {
-  const headings = readFileSync('docs/troubleshooting.md', 'utf8').match(/^(?:### |Also ).+?(?=\n\n)/gms)
-  const quoted = headings?.flatMap((text) => [...text.matchAll(/(`+) ?(.+?) ?\1(?!`)/gs)]) ?? []
-  return quoted.map(([, , message = '']) => {
-    const parts = message.replaceAll('\n', ' ').split('…')
-    return new RegExp(parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*'), 's')
+/** The modules whose sentences say why a run fails, is refused or could not check something. */
+const explaining = [
+  ...['actions', 'inputs', 'recovery', 'runtime', 'steps'].map((folder) => `src/${folder}/*.ts`),
+  ...['deployment/given', 'deployment/reconcile', 'deployment/rerun', 'deployment/send', 'deployment/watch'],
+  ...[
+    'platform/fetch',
+    'platform/http-errors',
+    'report/recovery',
+    'run',
+    'spicepod/checks',
+    'spicepod/document',
+  ],
+].map((name) => (name.includes('*') ? name : `src/${name}.ts`))
+
+/** At least four words, which no name has, and no SQL. */
+const isSentence = /^(?!SELECT ).*\w\S* \S+ \S+ \S*\w/s
+
+/** What such a module says. */
+function sentencesOf(file: string): string[] {
+  return collect(file, (node) => {
+    const isText = ts.isStringLiteralLike(node) || ts.isTemplateExpression(node)
+    return isText ? textsOf(node).filter((text) => isSentence.test(text)) : []
   })
+}
+
+const page = readFileSync('docs/troubleshooting.md', 'utf8')
+
+/** What a text has between backticks. */
+function quotesIn(text: string): string[] {
+  return [...text.matchAll(/(`+) ?(.+?) ?\1(?!`)/gs)].map(([, , quote = '']) => quote.replaceAll('\n', ' '))
+}
+
+/** The messages that have an entry, with `…` for what varies: headings, and lines that begin with "Also". */
+function entries(): RegExp[] {
+  const headings = page.match(/^(?:### |Also ).+?(?=\n\n)/gms) ?? []
+  return headings.flatMap(quotesIn).map((message) => {
+    const parts = message.split('…').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+    return new RegExp(parts.join('.*'), 's')
+  })
+}
+
+/** Whether a sentence has an entry, or the page quotes its fixed words, for example in a table. */
+function isExplained(sentence: string): boolean {
+  const parts = sentence.split('…').map((part) => part.trim())
+  const [longest = ''] = parts.sort((left, right) => right.length - left.length)
+  return (
+    quotesIn(page).some((quote) => quote.includes(longest)) || entries().some((entry) => entry.test(sentence))
+  )
 }
 
 // One has nothing but the words of a failed connection, which are in the page as well.
@@ -118,5 +158,12 @@ test.each([...new Set(messages)])(
   'a message that ends a run has an entry in the troubleshooting page: %s',
   (message) => {
     expect(entries().filter((entry) => entry.test(message))).not.toEqual([])
+  },
+)
+
+test.each([...new Set(globSync(explaining).flatMap(sentencesOf))].sort())(
+  'a sentence about a run has an entry in the troubleshooting page: %s',
+  (sentence) => {
+    expect(isExplained(sentence)).toBe(true)
   },
 )
