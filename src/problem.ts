@@ -18,6 +18,7 @@ export interface Location extends Position {
 export type ProblemCode =
   | CheckCode
   | FindingCode
+  | `upgrade-${string}`
   | 'component-not-ready'
   | 'deployment-reports'
   | 'test-file-invalid'

@@ -51,7 +51,11 @@ const kindsOfProblems: readonly ProblemKind[] = ['dataset', 'catalog', 'view', '
 
 /** Components that have no kind of their own among the problems count as parts of the spicepod. */
 export function assignToComponent({ kind, name }: Component, problem: LocatedProblem): LocatedProblem {
-  return { ...problem, kind: kindsOfProblems.find((candidate) => candidate === kind) ?? 'spicepod', name }
+  return { ...problem, kind: problemKindOf(kind), name }
+}
+
+export function problemKindOf(kind: string): ProblemKind {
+  return kindsOfProblems.find((candidate) => candidate === kind) ?? 'spicepod'
 }
 
 /** The items of a list; none of what is not a list. */

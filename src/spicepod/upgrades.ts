@@ -1,0 +1,199 @@
+import { isMap, membersOf } from '../platform/json.ts'
+import type { Location, Problem } from '../problem.ts'
+import { problemKindOf } from './problems.ts'
+import { componentsOf, describeComponent, type Spicepod, toComparable } from './spicepod.ts'
+
+// What changed between versions of the runtime, for spicepods that depend on it. Source: the release notes of each
+// version. Where they leave something open, or contradict another page, the words say "may".
+
+/**
+ * A change on each line: the version from which it holds, the kinds of components, the conditions on an entry, its code,
+ * what happens to the component, and what to write instead.
+ *
+ * Conditions are separated by blanks, and all of them have to hold. `a.b` is set, `!a.b` is not; `a.b=x/y` is one of these
+ * words, and nothing between the slashes means that it is not set; `a.b~x` matches an expression. `a.b,c.d` is either of
+ * two keys, `*` any key of the entry by its dotted path, and `sql` any of its SQL. Code is in double quotes.
+ */
+const table = String.raw`
+2.1.0 | dataset | from~^postgres acceleration.refresh_mode=changes | upgrade-postgres-changes | may fail to load: wrong parameters of change data capture have no defaults any more. | Check its "params".
+2.1.0 | dataset view | vectors.engine~elasticsearch | upgrade-elasticsearch-candidates | is searched with 1000 candidates instead of 10, which changes results and costs. | Check the search.
+2.1.4 | dataset view | acceleration.engine=duckdb acceleration.retention_sql,acceleration.retention_period | upgrade-duckdb-retention | loses the rows that its retention rules out, which had no effect before. | Check the retention settings.
+2.2.0 | dataset view | acceleration.engine=duckdb acceleration.partition_by | upgrade-duckdb-partitions | fails to load: DuckDB does not support "partition_by" any more. | Use "engine: cayenne" with "mode: file", or "engine: arrow".
+2.2.0 | model | from~^spice\.ai[:/].*/models/|\.onnx$ | upgrade-models-removed | fails to load: models of Spice.ai and ONNX files, and "/v1/predict", were removed. | Use a provider of language models.
+2.2.0 | dataset | schema_inference | upgrade-schema-inference | fails to load because of the key "schema_inference". | Delete the key.
+2.2.0 | dataset view | acceleration.params.cayenne_segment_cache_mb | upgrade-cayenne-segment-cache | uses a deprecated parameter. | Set "cayenne_segment_cache_mb" in "runtime.params" instead.
+2.2.0 | dataset view | acceleration.engine=cayenne !acceleration.params.cayenne_tuning | upgrade-cayenne-tuning | is tuned automatically, because it does not set "cayenne_tuning". | Set "cayenne_tuning: adaptive" to keep the tuning.
+2.2.0 | dataset | params.pg_replication_temporary_slot | upgrade-postgres-temporary-slot | sets "pg_replication_temporary_slot", which is ignored. | Delete the parameter.
+2.2.0 | dataset | params.mongodb_num_docs_to_infer_schema | upgrade-mongodb-schema | uses a renamed parameter. | Write "mongodb_schema_infer_max_records".
+2.2.0 | dataset | from~^dynamodb params.ready_lag,params.dynamodb_ready_lag,acceleration.params.ready_lag | upgrade-dynamodb-lag | uses a renamed parameter. | Write "dynamodb_replication_ready_lag".
+2.2.0 | dataset | from~^dynamodb *~lag_exceeds_shard_retention_behavior$ | upgrade-dynamodb-retention | uses a renamed parameter. | Write "dynamodb_replication_invalid_checkpoint_behavior".
+2.2.0 | spicepod | runtime.caching.sql_results.engine,runtime.caching.search_results.engine,runtime.caching.embeddings.engine=pingora | upgrade-pingora | may be cached by moka: only Enterprise has pingora. | Delete "engine".
+2.2.0 | dataset view | *~^columns\.\d+\.full_text_search | upgrade-full-text-search | is searched with stemming, and keeps part of its index in memory. | Check results and memory.
+2.2.0 | dataset | from~^oracle | upgrade-oracle-dates | returns columns of type DATE as timestamps. | Add casts to views if they need dates.
+2.2.0 | catalog | from~^(glue|cayenne) exclude | upgrade-catalog-exclude | lacks the tables that "exclude" names, which had no effect before. | Check the patterns.
+2.2.1 | dataset view | acceleration.engine=duckdb | upgrade-duckdb-version | may reject SQL: DuckDB goes back from 1.5 to 1.4.4. | Rewrite SQL that needs DuckDB 1.5.
+2.2.1 | dataset view | acceleration.retention_sql~\bnow\s*\( | upgrade-retention-now | loses the rows that "retention_sql" with "now()" selects, which had no effect before. | Check the statement.
+2.2.1 | dataset view | acceleration.engine=cayenne acceleration.retention_sql | upgrade-cayenne-retention | loses the rows that "retention_sql" selects, which had no effect before. | Check the statement.
+2.2.1 | dataset | from~^https?: | upgrade-http-cache | honors "no-store", and caches at most 64 MiB. | Set "response_cache_max_size_bytes" if that is too little.
+2.2.1 | dataset view worker | sql~json_get_(int|float) | upgrade-json-numbers | gets negative numbers from "json_get_int" and "json_get_float", which were NULL before. | Check what depends on them.
+2.3.0 | model embedding | from~^google params.google_api_key | upgrade-google-key | fails to load because of "google_api_key". | Set the project, the location and a service account of Google.
+2.3.0 | dataset view | write_mode,acceleration.write_mode=write_back | upgrade-write-back | fails to load unless it has "mode: file", no retention and a "primary_key" of one column. | Use "write_through".
+2.3.0 | dataset | from~^scylladb | upgrade-scylladb | may fail to load: the default build has no ScyllaDB. | Check that your runtime has it.
+2.3.0 | dataset view | acceleration.ready_state | upgrade-ready-state | sets "acceleration.ready_state", which is deprecated, and now has an effect on views. | Move "ready_state" one level up.
+2.3.0 | dataset view | acceleration.retention_check_enabled=true acceleration.retention_period time_column !acceleration.retention_check_interval | upgrade-retention-interval | reports an error: its retention never ran without an interval. | Set "retention_check_interval".
+2.3.0 | model | from=anthropic | upgrade-anthropic-model | uses another default model. | Name the model in "from".
+2.3.0 | model | from~^anthropic *~top_logprobs$ | upgrade-anthropic-logprobs | fails to load because of "top_logprobs". | Delete the parameter.
+2.3.0 | dataset | acceleration.params.caching_max_size,params.caching_max_size~[^\d\sKMGTiBkmgtb.] | upgrade-caching-size | fails to load: "caching_max_size" is not a size. | Write a size such as "128MiB".
+2.3.0 | dataset | acceleration.params.caching_max_items,params.caching_max_items~\D | upgrade-caching-items | fails to load: "caching_max_items" is not a number. | Write a number.
+2.3.0 | dataset spicepod | *~stale_while_revalidate | upgrade-stale-while-revalidate | serves stale results while a refresh runs. | Check that queries may get them.
+2.3.0 | dataset view | acceleration.engine=duckdb sql~\b(trim|to_hex|sha256|concat|inner_product)\s*\( | upgrade-duckdb-functions | may return other results: these functions work as in DataFusion, and times are UTC. | Check the results.
+2.3.0 | dataset | from~^github: | upgrade-github-columns | has the columns of repository and owner in each row, and pull requests have 17 more. | Name the columns instead of "SELECT *".
+2.3.1 | spicepod | runtime.cors.allowed_origins~^\*?$ | upgrade-mcp-origins | accepts MCP clients of browsers on this machine only. | List their origins in "runtime.cors.allowed_origins".
+2.3.1 | dataset view | accelerated acceleration.mode=/memory acceleration.primary_key !acceleration.on_conflict | upgrade-key-conflicts | may drop a new row whose key exists already. | Set "acceleration.on_conflict".
+2.3.1 | dataset view | *~cayenne_sort_columns$ | upgrade-cayenne-sort | is sorted at each full refresh, which costs time. | Remove "cayenne_sort_columns" if queries do not need it.
+2.3.2 | dataset view | *~cayenne_datalake_clustering_columns$ | upgrade-cayenne-clustering | fails to load: the parameter was renamed. | Write "cayenne_cluster_by".
+2.3.2 | dataset view | *~cayenne_sort_columns$ *~cayenne_(cluster_by|datalake_clustering_columns)$ | upgrade-cayenne-sort-and-cluster | fails to load: it has sort columns and a cluster key. | Keep one of the two.
+2.3.2 | dataset view | acceleration.engine=cayenne acceleration.indexes | upgrade-cayenne-indexes | gets its indexes, which were not built before. | Check time and memory of a refresh.
+2.4.0 | dataset view | accelerated !acceleration.engine | upgrade-default-engine | is accelerated by Cayenne instead of Arrow, because it names no engine. | Set "acceleration.engine: arrow" to keep Arrow.
+2.4.0 | dataset view | accelerated !acceleration.engine acceleration.partition_by acceleration.mode=/memory | upgrade-default-engine-partitions | may fail to load: Cayenne does not partition in memory. | Set "acceleration.engine: arrow", or "mode: file".
+2.4.0 | dataset view | accelerated !acceleration.engine acceleration.primary_key | upgrade-default-engine-keys | may have fewer rows: Cayenne keeps one for each key. | Set "acceleration.engine: arrow" to keep all.
+2.4.0 | spicepod | runtime.caching.sql_results.engine,runtime.caching.search_results.engine,runtime.caching.embeddings.engine=moka/pingora | upgrade-caching-engine | ignores the engine of its cache. | Delete "engine", and set "caching_policy".
+2.4.0 | dataset view | acceleration.on_conflict | upgrade-on-conflict | does not write to its acceleration any more because of "on_conflict", which is deprecated. | Set "write_mode: acceleration", which does not work with changes.
+2.4.0 | dataset | access=read_write write_mode,acceleration.write_mode=/write_through/write_back | upgrade-write-through | may fail to load: its source has to accept writes. | Set "write_mode: acceleration" if it does not.
+2.4.0 | dataset spicepod | *~source_rate_control\.(state_location|params)$ | upgrade-rate-control-state | fails to load because of "source_rate_control.state_location" or its parameters. | Delete them.
+2.4.0 | dataset catalog | params.s3_auth=key !params.s3_key | upgrade-s3-key | fails to load: "s3_auth: key" has no key. | Set "s3_key" and "s3_secret".
+2.4.0 | dataset catalog | params.s3_auth=key params.s3_key !params.s3_secret | upgrade-s3-secret | fails to load: "s3_auth: key" has no secret. | Set "s3_key" and "s3_secret".
+2.4.0 | dataset view | *~cayenne_datalake_location$ *~snapshots | upgrade-cayenne-snapshots | has no snapshots, because it has "cayenne_datalake_location". | Remove one of the two.
+2.4.0 | dataset | from~^github: | upgrade-github-concurrency | is read with 4 requests at a time instead of 10. | Set its concurrency if that is too slow.
+2.4.0 | dataset | from~^https?: *~rate_control | upgrade-http-rate-control | may fail: waits for its rate limit end with the timeout of the client, and one setting holds for an origin. | Set "rate_control_acquire_timeout".
+2.4.0 | spicepod | *~^runtime\.caching\..*cache_key_type$ *~^runtime\.caching\..*warmup | upgrade-cache-warmup | may fail to start: "cache_key_type: sql" and "warmup" do not work together. | Drop one of them.
+2.4.0 | dataset view | acceleration.mode=/memory acceleration.retention_sql | upgrade-memory-retention | loses the rows that "retention_sql" selects, which was ignored in memory before. | Check the statement.
+2.4.0 | dataset view worker | sql~date_?part\s*\(\s*'dow' | upgrade-day-of-week | gets 0 for Sunday from "date_part('dow', …)", and 6 for Saturday: one less than before. | Check the numbers that it is compared with.
+2.4.0 | dataset view worker | sql~date_?part\s*\(\s*'(dayofweek|dayofweek_iso|day_of_week|dow_iso|weekday)' | upgrade-date-part | may fail: "date_part('dayofweek', …)" and the like are not supported. | Write "'dow'".
+2.4.0 | dataset view worker | sql~arrow_typeof\s*\( | upgrade-typeof | may return other types for federated sources, where "arrow_typeof" is evaluated locally. | Check what depends on them.
+2.4.0 | dataset view worker | sql~\bnot\s+in\s*\( | upgrade-not-in | may return other rows: "NOT IN" treats NULLs as SQL says. | Check lists and subqueries with NULLs.
+`
+
+interface Upgrade {
+  readonly from: string
+  readonly kinds: readonly string[]
+  readonly conditions: readonly Condition[]
+  readonly code: `upgrade-${string}`
+  readonly happens: string
+  readonly instead: string
+}
+
+/** The keys that fulfil a condition; undefined if it does not hold. */
+type Condition = (entry: Entry) => readonly string[] | undefined
+
+/** The values of an entry by their dotted paths. */
+type Entry = ReadonlyMap<string, string>
+
+export const upgrades: readonly Upgrade[] = table
+  .trim()
+  .split('\n')
+  .map((line) => {
+    const [from = '', kinds = '', conditions = '', code, happens = '', instead = ''] = line.split(' | ')
+    return {
+      ...{ from, kinds: kinds.split(' '), conditions: conditions.split(' ').map(parseCondition) },
+      ...{ code: code as Upgrade['code'], happens: happens.replaceAll('"', '`') },
+      instead: instead.replaceAll('"', '`'),
+    }
+  })
+
+function parseCondition(text: string): Condition {
+  const [, not, names = '', operator, value = ''] = /^(!?)([^=~]+)([=~]?)(.*)$/.exec(text) ?? []
+  const keys = names.split(',')
+  const words = value.split('/')
+  const pattern = new RegExp(value, 'i')
+  return (entry) => {
+    if (names === '*') return someOf([...entry.keys()].filter((key) => pattern.test(key)))
+    const found = [...entry.keys()].filter((key) =>
+      names === 'sql'
+        ? /(^|[._])sql$/.test(key)
+        : keys.some((name) => key === name || key.startsWith(`${name}.`)),
+    )
+    if (not || (operator === '=' && words.includes('') && found.length === 0)) {
+      return found.length === 0 ? [] : undefined
+    }
+    const matching = found.filter((key) => {
+      const text = entry.get(key) ?? ''
+      return operator === '=' ? words.includes(text.toLowerCase()) : operator === '' || pattern.test(text)
+    })
+    return someOf(matching)
+  }
+}
+
+function someOf(keys: readonly string[]): readonly string[] | undefined {
+  return keys.length > 0 ? keys : undefined
+}
+
+/** The versions that the image of a runtime names, without words that Spice adds, and a candidate as its release. */
+const order = new Intl.Collator('en', { numeric: true })
+
+/**
+ * What an upgrade of the runtime changes for a spicepod.
+ * @param before a version such as `2.3.2` or `2.4.0-rc.1`, which counts as the release
+ * @param locate finds a place in the file, if the spicepod is one
+ */
+export function findUpgrades(
+  spicepod: unknown,
+  before: string,
+  after: string,
+  locate?: Spicepod['locate'],
+): Problem[] {
+  const [old, next] = [before, after].map((version) => version.replace(/-rc.*/, '')) as [string, string]
+  const crossed = upgrades.filter(
+    ({ from }) => order.compare(old, from) < 0 && order.compare(from, next) <= 0,
+  )
+  const value = membersOf(toComparable(spicepod))
+  const components = componentsOf(value).map((component) => {
+    const accelerated = component.accelerated && { accelerated: true }
+    const { kind, name, path, entry } = component
+    return {
+      kind,
+      name,
+      path,
+      label: describeComponent(component),
+      entry: flatten({ ...entry, ...accelerated }),
+    }
+  })
+  const runtime = { kind: 'spicepod', name: '', path: [], label: 'the runtime', entry: flatten(value) }
+  return [...components, runtime].flatMap(({ kind, name, path, label, entry }) =>
+    crossed.flatMap(({ from, kinds, conditions, code, happens, instead }) => {
+      if (!kinds.includes(kind)) return []
+      const found = conditions.map((fulfil) => fulfil(entry))
+      if (found.includes(undefined)) return []
+      const key = found.flatMap((keys) => keys ?? []).findLast((found) => found !== 'accelerated')
+      const place: Partial<Location> | undefined = locate?.(...path, ...toPath(key))
+      return {
+        ...{
+          code,
+          kind: problemKindOf(kind),
+          name: name || (key ?? ''),
+        },
+        ...{ certain: false, message: `From ${from} on, ${label} ${happens}`, advice: instead, ...place },
+      }
+    }),
+  )
+}
+
+function toPath(key = ''): (string | number)[] {
+  return key
+    .split('.')
+    .filter(Boolean)
+    .map((part) => (/^\d+$/.test(part) ? Number(part) : part))
+}
+
+function flatten(value: unknown, path: readonly string[] = []): Map<string, string> {
+  const members: [string, unknown][] = Array.isArray(value)
+    ? value.map((item, index) => [String(index), item])
+    : Object.entries(membersOf(value))
+  if (members.length === 0)
+    return new Map(
+      value === null || value === undefined
+        ? []
+        : [[path.join('.'), isMap(value) || Array.isArray(value) ? '' : String(value)]],
+    )
+  return new Map(members.flatMap(([key, member]) => [...flatten(member, [...path, key])]))
+}
