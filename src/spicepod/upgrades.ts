@@ -66,7 +66,7 @@ const table = String.raw`
 2.4.0 | dataset view | *~cayenne_datalake_location$ *~snapshots | upgrade-cayenne-snapshots | has no snapshots, because it has "cayenne_datalake_location". | Remove one of the two.
 2.4.0 | dataset | from~^github: | upgrade-github-concurrency | is read with 4 requests at a time instead of 10. | Set its concurrency if that is too slow.
 2.4.0 | dataset | from~^https?: *~rate_control | upgrade-http-rate-control | may fail: waits for its rate limit end with the timeout of the client, and one setting holds for an origin. | Set "rate_control_acquire_timeout".
-2.4.0 | spicepod | *~^runtime\.caching\..*cache_key_type$ *~^runtime\.caching\..*warmup | upgrade-cache-warmup | may fail to start: "cache_key_type: sql" and "warmup" do not work together. | Drop one of them.
+2.4.0 | spicepod | runtime.caching.sql_results.cache_key_type=sql runtime.caching.sql_results.warmup | upgrade-cache-warmup | may fail to start: "cache_key_type: sql" and "warmup" do not work together. | Drop one of them.
 2.4.0 | dataset view | acceleration.mode=/memory acceleration.retention_sql | upgrade-memory-retention | loses the rows that "retention_sql" selects, which was ignored in memory before. | Check the statement.
 2.4.0 | dataset view worker | sql~date_?part\s*\(\s*'dow' | upgrade-day-of-week | gets 0 for Sunday from "date_part('dow', …)", and 6 for Saturday: one less than before. | Check the numbers that it is compared with.
 2.4.0 | dataset view worker | sql~date_?part\s*\(\s*'(dayofweek|dayofweek_iso|day_of_week|dow_iso|weekday)' | upgrade-date-part | may fail: "date_part('dayofweek', …)" and the like are not supported. | Write "'dow'".

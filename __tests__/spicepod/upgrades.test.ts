@@ -1,0 +1,264 @@
+import { expect, test } from '@jest/globals'
+import { findUpgrades, upgrades } from '../../src/spicepod/upgrades.ts'
+
+const accelerated = (acceleration: object, more = {}) => ({ acceleration, ...more })
+const params = (name: string, value: unknown = 'x') => ({ params: { [name]: value } })
+const cached = (engine: string) => ({ runtime: { caching: { sql_results: { engine } } } })
+const cached2 = (more: object) => ({ runtime: { caching: { sql_results: more } } })
+
+/** For each change, what it applies to and what it does not; entries of a list, or a whole spicepod. */
+const samples: Record<string, [list: string, applies: object, not: object]> = {
+  'postgres-changes': [
+    'datasets',
+    accelerated({ refresh_mode: 'changes' }, { from: 'postgres:a' }),
+    accelerated({ refresh_mode: 'full' }, { from: 'postgres:a' }),
+  ],
+  'elasticsearch-candidates': [
+    'datasets',
+    { vectors: { engine: 'elasticsearch' } },
+    { vectors: { engine: 's3_vectors' } },
+  ],
+  'duckdb-retention': [
+    'datasets',
+    accelerated({ engine: 'duckdb', retention_period: '1d' }),
+    accelerated({ engine: 'arrow', retention_period: '1d' }),
+  ],
+  'duckdb-partitions': [
+    'datasets',
+    accelerated({ engine: 'duckdb', partition_by: ['a'] }),
+    accelerated({ engine: 'duckdb' }),
+  ],
+  'models-removed': ['models', { from: 'spice.ai/a/b/models/c' }, { from: 'openai:gpt-4o' }],
+  'schema-inference': ['datasets', { schema_inference: 'full' }, {}],
+  'cayenne-segment-cache': [
+    'datasets',
+    accelerated(params('cayenne_segment_cache_mb')),
+    { acceleration: {} },
+  ],
+  'cayenne-tuning': [
+    'datasets',
+    accelerated({ engine: 'cayenne' }),
+    accelerated({ engine: 'cayenne', params: { cayenne_tuning: 'adaptive' } }),
+  ],
+  'postgres-temporary-slot': ['datasets', params('pg_replication_temporary_slot'), params('pg_host')],
+  'mongodb-schema': ['datasets', params('mongodb_num_docs_to_infer_schema'), params('mongodb_host')],
+  'dynamodb-lag': [
+    'datasets',
+    { from: 'dynamodb:a', ...params('ready_lag') },
+    { from: 'kafka:a', ...params('ready_lag') },
+  ],
+  'dynamodb-retention': [
+    'datasets',
+    { from: 'dynamodb:a', ...params('lag_exceeds_shard_retention_behavior') },
+    { from: 'dynamodb:a' },
+  ],
+  pingora: ['', cached('pingora'), cached('moka')],
+  'full-text-search': [
+    'datasets',
+    { columns: [{ full_text_search: { enabled: true } }] },
+    { columns: [{ name: 'full_text_search' }] },
+  ],
+  'oracle-dates': ['datasets', { from: 'oracle:a' }, { from: 's3://oracle' }],
+  'catalog-exclude': ['catalogs', { from: 'glue', exclude: ['a'] }, { from: 'glue' }],
+  'duckdb-version': ['datasets', accelerated({ engine: 'duckdb' }), accelerated({ engine: 'sqlite' })],
+  'retention-now': [
+    'datasets',
+    accelerated({ retention_sql: 'DELETE FROM a WHERE t < now()' }),
+    accelerated({ retention_sql: 'DELETE FROM a' }),
+  ],
+  'cayenne-retention': [
+    'datasets',
+    accelerated({ engine: 'cayenne', retention_sql: 'DELETE FROM a' }),
+    accelerated({ engine: 'cayenne' }),
+  ],
+  'http-cache': ['datasets', { from: 'https://a.example' }, { from: 's3://a' }],
+  'json-numbers': ['views', { sql: 'SELECT json_get_int(a)' }, { sql: 'SELECT json_get_str(a)' }],
+  'google-key': ['models', { from: 'google:gemini', ...params('google_api_key') }, { from: 'google:gemini' }],
+  'write-back': ['datasets', { write_mode: 'write_back' }, { write_mode: 'write_through' }],
+  scylladb: ['datasets', { from: 'scylladb:a' }, { from: 'postgres:a' }],
+  'ready-state': ['views', accelerated({ ready_state: 'on_load' }), { ready_state: 'on_load' }],
+  'retention-interval': [
+    'datasets',
+    accelerated({ retention_check_enabled: true, retention_period: '1d' }, { time_column: 't' }),
+    accelerated(
+      { retention_check_enabled: true, retention_period: '1d', retention_check_interval: '1h' },
+      { time_column: 't' },
+    ),
+  ],
+  'anthropic-model': ['models', { from: 'anthropic' }, { from: 'anthropic:claude' }],
+  'anthropic-logprobs': [
+    'models',
+    { from: 'anthropic:claude', ...params('openai_top_logprobs') },
+    { from: 'openai:a', ...params('openai_top_logprobs') },
+  ],
+  'caching-size': [
+    'datasets',
+    accelerated(params('caching_max_size', 'much')),
+    accelerated(params('caching_max_size', '128MiB')),
+  ],
+  'caching-items': [
+    'datasets',
+    accelerated(params('caching_max_items', 'many')),
+    accelerated(params('caching_max_items', '100')),
+  ],
+  'stale-while-revalidate': [
+    'datasets',
+    accelerated(params('caching_stale_while_revalidate_ttl')),
+    accelerated(params('caching_ttl')),
+  ],
+  'duckdb-functions': [
+    'views',
+    accelerated({ engine: 'duckdb' }, { sql: "SELECT trim(' a')" }),
+    { sql: "SELECT trim(' a')" },
+  ],
+  'github-columns': ['datasets', { from: 'github:github.com/a/b/pulls' }, { from: 'git:a' }],
+  'mcp-origins': [
+    '',
+    { runtime: { cors: { enabled: true, allowed_origins: ['*'] } } },
+    { runtime: { cors: { allowed_origins: ['https://a.example'] } } },
+  ],
+  'key-conflicts': [
+    'datasets',
+    accelerated({ primary_key: 'id' }),
+    accelerated({ primary_key: 'id', mode: 'file' }),
+  ],
+  'cayenne-sort': [
+    'datasets',
+    accelerated(params('cayenne_sort_columns')),
+    accelerated(params('cayenne_cluster_by')),
+  ],
+  'cayenne-clustering': [
+    'datasets',
+    accelerated(params('cayenne_datalake_clustering_columns')),
+    accelerated(params('cayenne_cluster_by')),
+  ],
+  'cayenne-sort-and-cluster': [
+    'datasets',
+    accelerated({ params: { cayenne_sort_columns: 'a', cayenne_cluster_by: 'b' } }),
+    accelerated(params('cayenne_sort_columns')),
+  ],
+  'cayenne-indexes': [
+    'datasets',
+    accelerated({ engine: 'cayenne', indexes: { a: 'enabled' } }),
+    accelerated({ engine: 'arrow', indexes: { a: 'enabled' } }),
+  ],
+  'default-engine': ['datasets', { acceleration: { enabled: true } }, { acceleration: { enabled: false } }],
+  'default-engine-partitions': [
+    'datasets',
+    accelerated({ partition_by: ['a'] }),
+    accelerated({ partition_by: ['a'], mode: 'file' }),
+  ],
+  'default-engine-keys': [
+    'datasets',
+    accelerated({ primary_key: 'id' }),
+    accelerated({ primary_key: 'id', engine: 'arrow' }),
+  ],
+  'caching-engine': ['', cached('moka'), cached2({ enabled: true })],
+  'on-conflict': [
+    'datasets',
+    accelerated({ on_conflict: { id: 'upsert' } }),
+    accelerated({ primary_key: 'id' }),
+  ],
+  'write-through': ['datasets', { access: 'read_write' }, { access: 'read' }],
+  'rate-control-state': [
+    'datasets',
+    { source_rate_control: { state_location: 's3://a' } },
+    { source_rate_control: { max: 1 } },
+  ],
+  's3-key': ['datasets', params('s3_auth', 'key'), params('s3_auth', 'iam_role')],
+  's3-secret': [
+    'datasets',
+    { params: { s3_auth: 'key', s3_key: 'a' } },
+    { params: { s3_auth: 'key', s3_key: 'a', s3_secret: 'b' } },
+  ],
+  'cayenne-snapshots': [
+    'datasets',
+    accelerated({ snapshots: 'enabled', params: { cayenne_datalake_location: 's3://a' } }),
+    accelerated({ snapshots: 'enabled' }),
+  ],
+  'github-concurrency': ['datasets', { from: 'github:github.com/a/b/pulls' }, { from: 'https://github.com' }],
+  'http-rate-control': [
+    'datasets',
+    { from: 'https://a.example', ...params('http_rate_control_max') },
+    { from: 'https://a.example' },
+  ],
+  'cache-warmup': [
+    '',
+    cached2({ cache_key_type: 'sql', warmup: { enabled: true } }),
+    cached2({ cache_key_type: 'plan', warmup: { enabled: true } }),
+  ],
+  'memory-retention': [
+    'datasets',
+    accelerated({ retention_sql: 'DELETE FROM a' }),
+    accelerated({ retention_sql: 'DELETE FROM a', mode: 'file' }),
+  ],
+  'day-of-week': ['views', { sql: "SELECT date_part('dow', t)" }, { sql: 'SELECT EXTRACT(DOW FROM t)' }],
+  'date-part': [
+    'views',
+    { sql: "SELECT DATE_PART( 'dayofweek', t)" },
+    { sql: "SELECT date_part('month', t)" },
+  ],
+  typeof: ['views', { sql: 'SELECT arrow_typeof(a)' }, { sql: 'SELECT a' }],
+  'not-in': [
+    'views',
+    { sql: 'SELECT a WHERE a NOT IN (SELECT b FROM c)' },
+    { sql: 'SELECT a WHERE a IN (1)' },
+  ],
+}
+
+const codes = upgrades.map(({ code }) => code)
+
+test('each change of the table has one code, and a sample', () => {
+  expect(new Set(codes).size).toBe(codes.length)
+  expect(
+    Object.keys(samples)
+      .map((name) => `upgrade-${name}`)
+      .sort(),
+  ).toEqual([...codes].sort())
+})
+
+const toSpicepod = (list: string, sample: object) =>
+  list === '' ? sample : { [list]: [{ name: 'trips', ...sample }] }
+const codesOf = (...args: Parameters<typeof findUpgrades>) => findUpgrades(...args).map(({ code }) => code)
+
+test.each(Object.entries(samples))(
+  'the change %s applies to one sample and not to the other',
+  (name, [list, applies, not]) => {
+    const code = `upgrade-${name}`
+    expect(codesOf(toSpicepod(list, applies), '2.0.0', '2.4.0')).toContain(code)
+    expect(codesOf(toSpicepod(list, not), '2.0.0', '2.4.0')).not.toContain(code)
+  },
+)
+
+const spicepod = toSpicepod('datasets', { acceleration: { enabled: true } })
+
+test.each([
+  ['2.3.2', '2.4.0', true],
+  ['2.3.2', '2.4.0-rc.1', true],
+  ['2.4.0-rc.2', '2.4.0', false],
+  ['2.4.0', '2.10.0', false],
+  ['2.4.0', '2.3.2', false],
+  ['2.3.9', '2.3.10', false],
+])('from %s to %s, a change of 2.4.0 counts: %s', (before, after, counts) => {
+  expect(codesOf(spicepod, before, after).includes('upgrade-default-engine')).toBe(counts)
+})
+
+test('a finding names the component, its place, what happens and what to write instead', () => {
+  const locate = (...path: (string | number)[]) => ({ file: `${path.join('/')}`, line: 7, column: 3 })
+  const [dataset, runtime] = findUpgrades({ ...spicepod, ...cached('moka') }, '2.3.2', '2.4.0', locate)
+  expect(dataset).toEqual({
+    ...{ code: 'upgrade-default-engine', kind: 'dataset', name: 'trips', certain: false },
+    message:
+      'From 2.4.0 on, dataset `trips` is accelerated by Cayenne instead of Arrow, because it names no engine.',
+    advice: 'Set `acceleration.engine: arrow` to keep Arrow.',
+    ...{ file: 'datasets/0', line: 7, column: 3 },
+  })
+  expect(runtime).toMatchObject({ kind: 'spicepod', name: 'runtime.caching.sql_results.engine' })
+})
+
+test.each([[undefined], [null], ['text'], [[1]], [{ datasets: [null, 'a', { acceleration: 'yes' }] }]])(
+  'nothing is found in %j, and it is no error',
+  (value) => {
+    expect(() => findUpgrades(value, '2.0.0', '2.4.0')).not.toThrow()
+  },
+)
