@@ -36,7 +36,6 @@ const testsOf: Record<string, readonly string[]> = {
   'src/doctor/judge.ts': ['doctor/judge', 'doctor/components', 'doctor/rules'],
   'src/doctor/log-events.ts': ['doctor/log-events'],
   'src/doctor/log-rules.ts': ['doctor/log-rules', 'doctor/rules'],
-  'src/doctor/rules.ts': ['doctor/rules'],
   'src/github/event.ts': ['github/event', 'github/commit'],
   'src/inputs/credentials.ts': ['inputs/inputs'],
   'src/inputs/entries.ts': ['inputs/dotenv', 'inputs/string-map', 'inputs/secrets', 'inputs/tags'],

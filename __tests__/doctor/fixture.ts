@@ -1,7 +1,7 @@
 import type { InstancePoll } from '../../src/doctor/components.ts'
+import type { DoctorSettings } from '../../src/doctor/judge.ts'
 import { createJudge } from '../../src/doctor/judge.ts'
 import { plainLines } from '../../src/doctor/log-events.ts'
-import type { DoctorSettings } from '../../src/doctor/rules.ts'
 import type { SpicepodComponent } from '../../src/spicepod/spicepod.ts'
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: this is how a spicepod refers to secrets.

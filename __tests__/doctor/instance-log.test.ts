@@ -37,7 +37,7 @@ test('the end of the loading makes everything before it void', () => {
     [failed(3), loaded(4)],
   )
   expect(log).toMatchObject({ isLoaded: true, loadedAtMs: noon + 4000, isCut: false })
-  expect([ids(log), problems(log), [...log.explanations]]).toEqual([[], [], []])
+  expect([ids(log), problems(log)]).toEqual([[], []])
 })
 
 test('after the end of the loading, only later lines count', () => {
@@ -141,13 +141,10 @@ test('a recovery of the secrets makes all findings about them void, and no other
   expect(ids(read([resolved(3)], missing(4, 1, reference('A'))))).toHaveLength(1)
 })
 
-test('a list of secrets without any reference is one finding, until a reference is read', () => {
+test('a list of secrets without any reference is one finding', () => {
   const log = read(missing(1, 1))
   expect([...log.findings.values()]).toMatchObject([{ code: 'secrets-unresolved', count: 1 }])
   expect([...read(missing(1, 2)).findings.values()]).toMatchObject([{ code: 'secrets-unresolved', count: 2 }])
-  const id = 'secret:A'
-  expect(ids(read(missing(1, 1), missing(1, 1, reference('A'))))).toEqual([id])
-  expect(ids(read(missing(1, 1, reference('A')), missing(1, 1)))).toEqual([id])
 })
 
 test('a list of no secrets is no finding', () => {
@@ -217,18 +214,23 @@ const registered = (seconds: number | null, name = 'fares') =>
   at(seconds, 'INFO', `Dataset ${name} registered (s3://bucket/x), results cache enabled.`)
 
 test('a dataset has its last explanation, unless that is empty', () => {
-  const { explanations } = read([explain('a'), explain('b'), explain('')])
-  expect([...explanations]).toEqual([['fares', expect.objectContaining({ text: 'b' })]])
-  expect(read([explain('')]).explanations.get('fares')?.text).toBe('')
+  const { findings } = read([explain('a'), explain('b'), explain('')])
+  expect([...findings.values()]).toEqual([expect.objectContaining({ name: 'fares', reason: 'b' })])
+  expect(read([explain('')]).findRetried('fares')?.reason).toBe('')
 })
 
+const timesOf = (log: InstanceLog) => {
+  const { reason, timeMs, sinceMs, lastMs } = log.findRetried('fares') ?? {}
+  return { reason, timeMs, sinceMs, lastMs }
+}
+
 test('a dataset fails from when that was read first until a later failure was read first', () => {
-  const failures = (...parts: string[][]) => read(...parts).explanations.get('fares')
+  const failures = (...parts: string[][]) => timesOf(read(...parts))
   expect(failures([explain('a', 1)])).toEqual({
-    ...{ text: 'a', timeMs: noon + 1000 },
+    ...{ reason: 'a', timeMs: noon + 1000 },
     ...{ sinceMs: 0, lastMs: 0 },
   })
-  const twice = { text: 'b', timeMs: noon + 2000, sinceMs: 0, lastMs: 1000 }
+  const twice = { reason: 'b', timeMs: noon + 2000, sinceMs: 0, lastMs: 1000 }
   expect(failures([explain('a', 1)], [explain('a', 1), explain('b', 2)])).toEqual(twice)
   // The same line is read again and again.
   expect(failures([explain('a', 1)], [explain('b', 2)], [explain('b', 2)])).toEqual(twice)
@@ -242,9 +244,9 @@ test('a dataset fails from when that was read first until a later failure was re
 })
 
 test('lines without a time may be the same one', () => {
-  const failures = (...parts: string[][]) => read(...parts).explanations.get('fares')
+  const failures = (...parts: string[][]) => timesOf(read(...parts))
   expect(failures([explain('a', null)], [explain('b', null)])).toEqual({
-    ...{ text: 'b', timeMs: undefined },
+    ...{ reason: 'b', timeMs: undefined },
     ...{ sinceMs: 0, lastMs: 0 },
   })
   expect(failures([explain('a', null)], [explain('b', 2)])).toMatchObject({ timeMs: undefined, lastMs: 0 })
@@ -252,7 +254,7 @@ test('lines without a time may be the same one', () => {
 })
 
 test('a dataset that was loaded after its failure needs no explanation', () => {
-  const explained = (...parts: string[][]) => [...read(...parts).explanations.keys()]
+  const explained = (...parts: string[][]) => [...read(...parts).findings.values()].map(({ name }) => name)
   expect(explained([explain('a', 1)], [registered(2)])).toEqual([])
   expect(explained([explain('a', 1)], [registered(1)])).toEqual([])
   expect(explained([explain('a', 1)], [registered(null)])).toEqual([])
@@ -265,26 +267,19 @@ test('a dataset that was loaded after its failure needs no explanation', () => {
   expect(explained([explain('a', 1)], [registered(2)], [explain('b', 3)])).toEqual(['fares'])
 })
 
-test('the last thousand explanations are kept', () => {
-  const lines = Array.from({ length: 1001 }, (_, i) => at(1, 'WARN', `Error initializing dataset d${i}. x`))
-  const { explanations } = read(lines)
-  expect(explanations.size).toBe(1000)
-  expect(explanations.has('d0')).toBe(false)
-})
-
 const report = (index: number) => failed(1, `m${index}`)
-const reports = Array.from({ length: 200 }, (_, index) => report(index))
+const reports = Array.from({ length: 1000 }, (_, index) => report(index))
 
-test('no more than two hundred findings are kept, of which the first stay', () => {
-  const log = read([...reports, report(200)])
-  expect(log.findings.size).toBe(200)
+test('no more than a thousand findings are kept, of which the first stay', () => {
+  const log = read([...reports, report(1000)])
+  expect(log.findings.size).toBe(1000)
   expect(ids(log)).toContain('model:m0')
-  expect(ids(log)).not.toContain('model:m200')
+  expect(ids(log)).not.toContain('model:m1000')
 })
 
 test('a finding that decides takes the place of one that is only reported', () => {
   const log = read([...reports, failed(1, 'gpt')])
-  expect(log.findings.size).toBe(200)
+  expect(log.findings.size).toBe(1000)
   expect(ids(log)).not.toContain('model:m0')
   expect(ids(log).at(-1)).toBe('model:gpt')
 })
@@ -297,13 +292,14 @@ test('a finding that decides stays, however old it is', () => {
 
 test('a finding that is repeated takes no place', () => {
   const log = read([failed(1, 'gpt'), ...reports.slice(1), failed(2, 'gpt')])
-  expect(log.findings.size).toBe(200)
+  expect(log.findings.size).toBe(1000)
   expect(ids(log)).toContain('model:m1')
 })
 
 test('no finding that decides is dropped for another', () => {
-  const secrets = Array.from({ length: 200 }, (_, index) => reference(`K${index}`))
-  const log = read([...missing(1, 200, ...secrets), failed(2, 'gpt')])
-  expect(log.findings.size).toBe(200)
+  const secrets = Array.from({ length: 1000 }, (_, index) => reference(`K${index}`))
+  const lists = [secrets.slice(0, 500), secrets.slice(500)].flatMap((some) => missing(1, 500, ...some))
+  const log = read([...lists, failed(2, 'gpt')])
+  expect(log.findings.size).toBe(1000)
   expect(ids(log)).not.toContain('model:gpt')
 })

@@ -19,10 +19,9 @@ function short(meaning: ReturnType<typeof interpret>) {
   switch (meaning?.type) {
     case 'finding': {
       const { verdict, kind, name = '', code, reason = '' } = meaning.finding
+      if (verdict === 'retried') return [`${name} is tried again`, reason]
       return [`${verdict} ${kind}:${name} ${code}`, reason]
     }
-    case 'explanation':
-      return [`${meaning.dataset} is tried again`, meaning.text]
     case 'recovered':
       return [`${meaning.subject} recovered`, '']
     default:
@@ -108,7 +107,6 @@ test('a list of secrets has a finding for each reference, with what uses it', ()
   const other = "✗ ${ a-b:c-d }    view 'v' (x) — store 'a-b' error: timed out"
   expect(warn([listOf(2), reference, other, 'Docs'].join('\n'))).toEqual({
     type: 'secrets',
-    expected: 2,
     isCut: false,
     findings: [
       {
@@ -132,14 +130,16 @@ test.each([
   ['with a reason before its parameter', "  ✗ ${ secrets:KEY }  dataset 'a) — b' (x"],
   ['of another form', '  ✗ ${ secrets:KEY }'],
   ['within other text', `x ${reference}`],
-])('a reference %s is no finding', (_, line) => {
-  expect(warn(`${listOf(1)}\n${line}`)).toMatchObject({ findings: [] })
+])('a reference %s is no finding of its own', (_, line) => {
+  expect(warn(`${listOf(1)}\n${line}`)).toMatchObject({
+    findings: [{ code: 'secrets-unresolved', count: 1 }],
+  })
 })
 
 test('a list of secrets is cut if it has fewer references than it says, up to two hundred', () => {
   const isCut = (expected: number, listed: number) =>
     warn([listOf(expected), ...Array<string>(listed).fill(reference), 'Docs'].join('\n'))
-  expect(isCut(3, 2)).toMatchObject({ expected: 3, isCut: true })
+  expect(isCut(3, 2)).toMatchObject({ isCut: true })
   expect(isCut(3, 3)).toMatchObject({ isCut: false })
   expect(isCut(900, 199)).toMatchObject({ isCut: true })
   expect(isCut(900, 200)).toMatchObject({ isCut: false })

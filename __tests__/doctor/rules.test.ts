@@ -127,6 +127,18 @@ test('datasets that were skipped are loaded after all if the instance lists ever
   expect(judgeList(list('fares', 'zones'))).toHaveLength(1)
 })
 
+test('secrets without names are one finding, unless the log names one of them in another line', () => {
+  const [unnamed = ''] = secrets(passMissing)
+  const emptySecret = error('Secret `${ vault:K }` not found')
+  const ofSecrets = (...polls: string[][]) => ids(pollAll(polls.map((logLines) => ({ logLines }))))
+  const named = ['certain secret:PG_PASS secret-unresolved']
+  expect(ofSecrets([unnamed], secrets(passMissing))).toEqual(named)
+  expect(ofSecrets(secrets(passMissing), [unnamed])).toEqual(named)
+  expect(ofSecrets([unnamed, emptySecret])).toEqual([
+    ...['certain secret: secrets-unresolved', 'report secret:K secret-empty'],
+  ])
+})
+
 const start = () => info('Starting runtime v2.3.2', 'spiced')
 const minuteMs = 60_000
 

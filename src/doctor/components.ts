@@ -140,9 +140,13 @@ export function findWaiting(
   })
 }
 
-function explainDataset({ explanations, findings }: InstanceLog, name: string): string {
-  const finding = [...findings.values()].find(({ kind, ...more }) => kind === 'dataset' && more.name === name)
-  return explanations.get(name)?.text ?? (finding ? describeFinding(finding).message : '')
+function explainDataset(log: InstanceLog, name: string): string {
+  const retried = log.findRetried(name)
+  if (retried !== undefined) return retried.reason
+  const finding = [...log.findings.values()].find(
+    ({ kind, ...more }) => kind === 'dataset' && more.name === name,
+  )
+  return finding ? describeFinding(finding).message : ''
 }
 
 /** `instance loading · datasets 3/5 ready (fares: Initializing) · models 1/1 ready` */

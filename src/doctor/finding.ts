@@ -10,8 +10,11 @@ export interface Finding {
   readonly kind: ProblemKind
   /** The component, or the secret without its store. */
   readonly name?: string | undefined
-  /** `certain`: waiting cannot help. `probable`: it lasted long enough. `report`: worth knowing, but no reason to stop. */
-  readonly verdict: 'certain' | 'probable' | 'report'
+  /**
+   * `certain`: waiting cannot help. `probable`: it lasted long enough. `report`: worth knowing, but no reason to stop.
+   * `retried`: only the reason why a component is not ready yet.
+   */
+  readonly verdict: 'certain' | 'probable' | 'report' | 'retried'
   /** Text of the log or of a list, in which secrets are not hidden yet. */
   readonly reason?: string
   /** Number of references, datasets or restarts. */

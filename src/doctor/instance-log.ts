@@ -2,11 +2,13 @@ import { type Finding, idOf, type SpicepodFacts, subjectOf } from './finding.ts'
 import { type LogEvent, readEvents } from './log-events.ts'
 import { interpret, type Meaning, secretLine } from './log-rules.ts'
 
-/** Failures of a dataset since its last load that succeeded. */
-interface Explanation {
-  readonly text: string
+/** What the log says of one cause since the last recovery from it. */
+export interface LoggedFinding extends Finding {
+  /** The last one that is not empty. */
+  readonly reason: string
+  /** Time of the last such line, by the instance's clock. */
   readonly timeMs: number | undefined
-  /** Times of the polls that first read the first and the last failure. */
+  /** Times of the polls that first read the first and the last such line. */
   readonly sinceMs: number
   readonly lastMs: number
 }
@@ -17,9 +19,8 @@ interface RepeatedLine {
   readonly count: number
 }
 
-const maxFindings = 200
+const maxFindings = 1000
 const maxProblems = 50
-const maxExplanations = 1000
 const maxRecoveries = 1000
 const maxStarts = 100
 const maxProblemLines = 20
@@ -37,9 +38,7 @@ export class InstanceLog {
   readonly starts = new Set<number>()
   /** How many datasets were ready, by the last line that counts them. */
   summary: { readonly ready: number; readonly total: number } | undefined
-  readonly findings = new Map<string, Finding>()
-  /** Reasons why datasets are not ready, by name. */
-  readonly explanations = new Map<string, Explanation>()
+  readonly findings = new Map<string, LoggedFinding>()
   readonly problems = new Map<string, RepeatedLine>()
   /** Time of the last recovery of each subject, in milliseconds of the instance's clock. */
   readonly #recoveries = new Map<string, number>()
@@ -76,9 +75,13 @@ export class InstanceLog {
       this.problems.delete(key)
       this.problems.set(key, { text, count: Math.max(count, earlier) })
     }
-    keepLast(maxExplanations, this.explanations)
     keepLast(maxProblems, this.problems)
     keepLast(maxRecoveries, this.#recoveries)
+  }
+
+  /** Why a dataset is not ready yet, although the runtime tries again. */
+  findRetried(name: string): LoggedFinding | undefined {
+    return this.findings.get(idOf({ code: 'dataset-unreachable', kind: 'dataset', name, verdict: 'retried' }))
   }
 
   #apply(meaning: Meaning, timeMs: number | undefined, atMs: number): void {
@@ -90,7 +93,7 @@ export class InstanceLog {
       case 'loaded':
         this.isLoaded = true
         if (timeMs !== undefined) this.loadedAtMs = Math.max(timeMs, this.loadedAtMs ?? timeMs)
-        for (const entries of [this.findings, this.explanations, this.problems]) entries.clear()
+        for (const entries of [this.findings, this.problems]) entries.clear()
         this.summary = undefined
         this.isCut = false
         break
@@ -102,62 +105,43 @@ export class InstanceLog {
         break
       case 'secrets':
         // An instance that has loaded everything does not need its missing secrets.
-        if (!this.isLoaded && !hasRecovered('secrets')) this.#addSecrets(meaning)
+        if (this.isLoaded || hasRecovered('secrets')) break
+        this.isCut = meaning.isCut
+        for (const finding of meaning.findings) this.#add(finding, timeMs, atMs)
         break
       case 'finding':
-        if (!hasRecovered(subjectOf(meaning.finding))) this.#add(meaning.finding)
-        break
-      case 'explanation': {
-        const { dataset: name, text } = meaning
-        if (hasRecovered(subjectOf({ kind: 'dataset', name }))) break
-        const earlier = this.explanations.get(name)
-        const isNew = earlier === undefined || (timeMs !== undefined && timeMs > (earlier.timeMs ?? timeMs))
-        this.explanations.set(name, {
-          text: text || earlier?.text || '',
-          timeMs: isNew ? timeMs : earlier.timeMs,
-          sinceMs: earlier?.sinceMs ?? atMs,
-          lastMs: isNew ? atMs : earlier.lastMs,
-        })
-      }
+        if (!hasRecovered(subjectOf(meaning.finding))) this.#add(meaning.finding, timeMs, atMs)
     }
   }
 
-  #addSecrets({ expected, isCut, findings }: Extract<Meaning, { type: 'secrets' }>): void {
-    this.isCut = isCut
-    const unnamed = {
-      code: 'secrets-unresolved',
-      kind: 'secret',
-      verdict: 'certain',
-      count: expected,
-    } as const
-    const isKnown = [...this.findings.values()].some((finding) => subjectOf(finding) === 'secrets')
-    for (const finding of findings) this.#add(finding)
-    if (findings.length > 0) this.findings.delete(idOf(unnamed))
-    else if (expected > 0 && !isKnown) this.#add(unnamed)
-  }
-
-  #add(finding: Finding): void {
+  #add(finding: Finding, timeMs: number | undefined, atMs: number): void {
     const { findings } = this
     const id = idOf(finding)
+    const earlier = findings.get(id)
     // The first sentence about the spicepod has the reason. Later ones only follow from it.
-    if (finding.code === 'spicepod-unreadable' && findings.has(id)) return
-    if (findings.size >= maxFindings && !findings.has(id)) {
-      // Findings that are only reported make room for findings that end the wait.
-      const [spare] = [...findings].find(([, { verdict }]) => verdict === 'report') ?? []
-      if (spare === undefined || finding.verdict === 'report') return
+    if (finding.code === 'spicepod-unreadable' && earlier !== undefined) return
+    if (findings.size >= maxFindings && earlier === undefined) {
+      // Findings that do not end the wait make room for those that do.
+      const [spare] = [...findings].find(([, { verdict }]) => verdict !== 'certain') ?? []
+      if (spare === undefined || finding.verdict !== 'certain') return
       findings.delete(spare)
     }
-    findings.set(id, finding)
+    const isNew = earlier === undefined || (timeMs !== undefined && timeMs > (earlier.timeMs ?? timeMs))
+    findings.set(id, {
+      ...finding,
+      reason: finding.reason || earlier?.reason || '',
+      timeMs: isNew ? timeMs : earlier.timeMs,
+      sinceMs: earlier?.sinceMs ?? atMs,
+      lastMs: isNew ? atMs : earlier.lastMs,
+    })
   }
 
   #recover(subject: string, timeMs = Number.POSITIVE_INFINITY): void {
     this.#recoveries.set(subject, Math.max(timeMs, this.#recoveries.get(subject) ?? timeMs))
     for (const [id, finding] of this.findings) {
-      if (subjectOf(finding) === subject) this.findings.delete(id)
+      // A later failure may have been read before.
+      if (subjectOf(finding) === subject && isVoid(finding.timeMs, timeMs)) this.findings.delete(id)
     }
-    const [, dataset = ''] = /^dataset:(.*)/s.exec(subject) ?? []
-    const { timeMs: failedAtMs = timeMs } = this.explanations.get(dataset) ?? {}
-    if (failedAtMs <= timeMs) this.explanations.delete(dataset)
     if (subject === 'secrets') this.isCut = false
   }
 }

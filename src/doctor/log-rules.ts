@@ -11,10 +11,8 @@ export type Meaning =
   /** Earlier findings about a component are void, or with `secrets` all about secrets. */
   | { type: 'recovered'; subject: string }
   /** References to secrets that could not be resolved. Their list may be cut. */
-  | { type: 'secrets'; expected: number; isCut: boolean; findings: Finding[] }
+  | { type: 'secrets'; isCut: boolean; findings: readonly Finding[] }
   | { type: 'finding'; finding: Finding }
-  /** The reason why a dataset is not ready yet. The runtime tries again. */
-  | { type: 'explanation'; dataset: string; text: string }
 
 /** A longer list of secrets is not worth another request. */
 const maxListedSecrets = 200
@@ -76,15 +74,17 @@ function interpretEmpty(text: string, { components }: SpicepodFacts): Meaning | 
 }
 
 function interpretSecrets({ text, more }: LogEvent): Meaning | undefined {
-  const [, expected] =
+  const [start, amount] =
     /^Secrets: (\d{1,6}) of \d{1,6} secret reference\(s\) could not be resolved:/.exec(text) ?? []
-  if (expected === undefined) return undefined
+  if (start === undefined) return undefined
+  const count = Number(amount)
+  const named = more.flatMap((line) => readSecret(line) ?? [])
+  const unnamed: Finding = { code: 'secrets-unresolved', kind: 'secret', verdict: 'certain', count }
   const listed = more.filter((line) => line.trimStart().startsWith('✗')).length
   return {
     type: 'secrets',
-    expected: Number(expected),
-    isCut: listed < Math.min(Number(expected), maxListedSecrets),
-    findings: more.flatMap((line) => readSecret(line) ?? []),
+    isCut: listed < Math.min(count, maxListedSecrets),
+    findings: named.length === 0 && count > 0 ? [unnamed] : named,
   }
 }
 
@@ -191,7 +191,7 @@ function interpretConnection(event: LogEvent, spicepod: SpicepodFacts): Meaning 
   }
   return event.level === 'ERROR' && initialized?.isOurs
     ? toFinding('dataset-invalid', 'dataset', { name, reason })
-    : { type: 'explanation', dataset: name, text: reason }
+    : toFinding('dataset-unreachable', 'dataset', { name, verdict: 'retried', reason })
 }
 
 /** Newer runtimes log an ERROR only after the last retry. */

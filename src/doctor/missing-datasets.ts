@@ -61,27 +61,23 @@ export function findReasons(
   missing: readonly string[],
   spicepod: SpicepodFacts,
 ): ReadonlyMap<string, Finding> {
-  const certain = new Map<string | undefined, Finding>()
-  const retried = new Map<string, Finding>()
-  let ofSpicepod: Finding | undefined
-  for (const event of readEvents(lines).events) {
-    const meaning = interpret(event, spicepod)
-    if (meaning?.type === 'finding') {
-      const { finding } = meaning
-      if (finding.kind === 'dataset') certain.set(finding.name, finding)
-      else if (finding.kind === 'spicepod') ofSpicepod ??= finding
-    } else if (meaning?.type === 'explanation') {
-      const { dataset: name, text: reason } = meaning
-      retried.set(name, { code: 'dataset-unreachable', kind: 'dataset', name, verdict: 'report', reason })
-    }
-  }
-  // If only one dataset is missing, a line without a name is about that dataset.
-  const [only] = missing.length === 1 ? missing : []
+  const meanings = readEvents(lines).events.map((event) => interpret(event, spicepod))
+  const findings = meanings.flatMap((meaning) => (meaning?.type === 'finding' ? meaning.finding : []))
+  const ofSpicepod = findings.find(({ kind }) => kind === 'spicepod')
+  const ofDatasets = findings.filter(({ kind }) => kind === 'dataset')
+  // The last sentence about a dataset counts.
+  const byName = (isRetried: boolean) =>
+    new Map(
+      ofDatasets
+        .filter(({ verdict }) => (verdict === 'retried') === isRetried)
+        .map((finding) => [finding.name, finding]),
+    )
+  const [retried, final] = [byName(true), byName(false)]
   return new Map(
     missing.flatMap((name) => {
-      const unnamed = name === only ? certain.get(undefined) : undefined
-      const finding =
-        certain.get(name) ?? (unnamed && { ...unnamed, name }) ?? ofSpicepod ?? retried.get(name)
+      // If only one dataset is missing, a line without a name is about that dataset.
+      const unnamed = missing.length === 1 ? final.get(undefined) : undefined
+      const finding = final.get(name) ?? (unnamed && { ...unnamed, name }) ?? ofSpicepod ?? retried.get(name)
       return finding === undefined ? [] : [[name, finding] as const]
     }),
   )
