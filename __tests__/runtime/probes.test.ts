@@ -7,8 +7,7 @@ import type { SandboxOptions } from '../../sandbox/server.ts'
 import type { Probe } from '../../src/inputs/probes.ts'
 import { systemClock } from '../../src/platform/clock.ts'
 import { InterruptedResponseError, TimeoutError } from '../../src/platform/http-errors.ts'
-import { type RuntimeClient, statusError } from '../../src/runtime/client.ts'
-import type { RuntimeContext } from '../../src/runtime/poller.ts'
+import { type RuntimeClient, type RuntimeContext, statusError } from '../../src/runtime/client.ts'
 import { retryProbe, runProbes } from '../../src/runtime/probes.ts'
 import {
   chat,

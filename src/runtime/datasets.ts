@@ -4,7 +4,7 @@ import { parseJson } from '../platform/json.ts'
 import { capitalize, count, endWithStop, join, limit, shorten } from '../platform/text.ts'
 import { finderByName, nameMatchers, parseName } from '../spicepod/names.ts'
 import { readComponents } from '../spicepod/spicepod.ts'
-import { maxMessageLength } from './client.ts'
+import { createPoller, maxMessageLength, pollRuntime, type RuntimeContext } from './client.ts'
 import { addList, type History } from './history.ts'
 import {
   type ComponentKind,
@@ -15,7 +15,6 @@ import {
   isMissing,
   readList,
 } from './lists.ts'
-import { createPoller, pollRuntime, type RuntimeContext } from './poller.ts'
 import type { Dataset, VerificationProblem } from './verification.ts'
 
 /** How long a dataset may be in error before the check fails, in milliseconds: many recover. */

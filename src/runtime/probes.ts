@@ -3,7 +3,7 @@ import prettyMilliseconds from 'pretty-ms'
 import * as v from 'valibot'
 import { hideLiterals, type QueryResult, queryHeaders, readQueryResult } from '../data/answer.ts'
 import { table as inputTable } from '../inputs/inputs.ts'
-import { describeProbe, type Probe, type ProbeOf } from '../inputs/probes.ts'
+import { describeProbe, type Probe } from '../inputs/probes.ts'
 import { deadlineIn } from '../platform/clock.ts'
 import { TimeoutError, UnusableResponseError } from '../platform/http-errors.ts'
 import { type JsonObject, parseJson } from '../platform/json.ts'
@@ -15,21 +15,14 @@ import {
   isTransient,
   maxMessageLength,
   type RuntimeClient,
+  type RuntimeContext,
   RuntimeError,
   type RuntimeRequest,
   readMessage,
   statusError,
 } from './client.ts'
 import { callTool } from './mcp.ts'
-import type { RuntimeContext } from './poller.ts'
 import { type TestResult, toResult, type VerificationProblem } from './verification.ts'
-
-/** Runs a probe once. */
-type RunOnce<Kind extends Probe['kind']> = (
-  probe: ProbeOf<Kind>,
-  context: RuntimeContext,
-  timeoutMs: number,
-) => Promise<Answer>
 
 interface Answer {
   /** What came back, in a few words. */
@@ -41,68 +34,65 @@ interface Answer {
 /** Maximum length of a model's answer that is shown, in characters. */
 const maxAnswerLength = 100
 
-const runners: { [Kind in Probe['kind']]: RunOnce<Kind> } = {
-  sql: async ({ sql }, context, timeoutMs) => countRows(await askSql(context, sql, timeoutMs)),
-
-  table: async ({ table }, context, timeoutMs) =>
-    countRows(await askSql(context, `SELECT * FROM ${quoteName(table)} LIMIT 1`, timeoutMs)),
-
-  /** A wrong answer is final. */
-  test: async ({ test }, context, timeoutMs) => {
-    // Loaded only for tests, since it brings exact arithmetic.
-    const { findDifferences } = await import('../data/expectations.ts')
-    const { client, run } = context
-    const { clock } = run
-    const startedAt = clock.now()
-    const answer = await askSql(context, test.sql, timeoutMs)
-    const seconds = (clock.now() - startedAt) / 1000
-    const differences = findDifferences(test, answer, seconds, client.redact)
-    if (differences.length > 0) throw new WrongAnswerError(differences.join('; '))
-    return {}
-  },
-
-  /** Samples of the data are not sent to the model, whatever the runtime's version does by default. */
-  nsql: async ({ query, model }, { client, spicepod }, timeoutMs) => {
-    const body = { query, ...(model !== undefined && { model }), sample_data_enabled: false }
-    const text = await post(client, timeoutMs, '/v1/nsql', body, {
-      headers: queryHeaders,
-      show: (message) => hideLiterals(message, query, spicepod),
-    })
-    return countRows(readQueryResult(text))
-  },
-
-  /** An empty list of results passes, too. */
-  search: async ({ body }, { client }, timeoutMs) => {
-    const answer = parseJson(await post(client, timeoutMs, '/v1/search', body))
-    // Older runtimes call them matches.
-    const { results, matches } = (answer ?? {}) as { results?: unknown; matches?: unknown }
-    const list = results ?? matches
-    if (!Array.isArray(list)) throw new UnusableResponseError('HTTP 200, but the body has no results')
-    return { detail: count(list.length, 'result') }
-  },
-
-  chat: async ({ body }, { client }, timeoutMs) => {
-    // Gateways have returned 502 to clients that accept compressed responses, as Node's fetch does by default.
-    const headers = { 'accept-encoding': 'identity' }
-    const text = await post(client, timeoutMs, '/v1/chat/completions', body, { headers })
-    const { success, output } = v.safeParse(Completion, parseJson(text))
-    if (!success) {
-      const message = shorten(readMessage(text), maxMessageLength)
-      throw new UnusableResponseError(`HTTP 200, but the body has no choices${message && `: ${message}`}`)
+/** Runs a probe once. */
+async function runOnce(probe: Probe, context: RuntimeContext, timeoutMs: number): Promise<Answer> {
+  const { client, spicepod } = context
+  switch (probe.kind) {
+    case 'sql':
+      return countRows(await askSql(context, probe.sql, timeoutMs))
+    case 'table':
+      return countRows(await askSql(context, `SELECT * FROM ${quoteName(probe.table)} LIMIT 1`, timeoutMs))
+    case 'test': {
+      // Loaded only for tests, since it brings exact arithmetic.
+      const { findDifferences } = await import('../data/expectations.ts')
+      const { clock } = context.run
+      const startedAt = clock.now()
+      const answer = await askSql(context, probe.test.sql, timeoutMs)
+      const seconds = (clock.now() - startedAt) / 1000
+      const differences = findDifferences(probe.test, answer, seconds, client.redact)
+      if (differences.length > 0) throw new WrongAnswerError(differences.join('; '))
+      return {}
     }
-    const content = output.choices[0]?.message?.content
-    return typeof content === 'string' && content.trim() !== ''
-      ? { detail: shorten(content, maxAnswerLength) }
-      : {}
-  },
-
-  mcp: async (probe, { client }, timeoutMs) => ({ detail: await callTool(probe, client, timeoutMs) }),
+    case 'nsql': {
+      const { query, model } = probe
+      // Samples of the data are not sent to the model, whatever the runtime's version does by default.
+      const body = { query, ...(model !== undefined && { model }), sample_data_enabled: false }
+      const show = (message: string) => hideLiterals(message, query, spicepod)
+      const text = await post(client, timeoutMs, '/v1/nsql', body, { headers: queryHeaders, show })
+      return countRows(readQueryResult(text))
+    }
+    case 'search': {
+      const answer = parseJson(await post(client, timeoutMs, '/v1/search', probe.body))
+      // Older runtimes call them matches.
+      const { results, matches } = (answer ?? {}) as { results?: unknown; matches?: unknown }
+      const list = results ?? matches
+      if (!Array.isArray(list)) throw new UnusableResponseError('HTTP 200, but the body has no results')
+      // An empty list of results passes, too.
+      return { detail: count(list.length, 'result') }
+    }
+    case 'chat': {
+      // Gateways have returned 502 to clients that accept compressed responses, as Node's fetch does by default.
+      const headers = { 'accept-encoding': 'identity' }
+      const text = await post(client, timeoutMs, '/v1/chat/completions', probe.body, { headers })
+      const { success, output } = v.safeParse(Completion, parseJson(text))
+      if (!success) {
+        const message = shorten(readMessage(text), maxMessageLength)
+        throw new UnusableResponseError(`HTTP 200, but the body has no choices${message && `: ${message}`}`)
+      }
+      const content = output.choices[0]?.message?.content
+      return typeof content === 'string' && content.trim() !== ''
+        ? { detail: shorten(content, maxAnswerLength) }
+        : {}
+    }
+    case 'mcp':
+      return { detail: await callTool(probe, client, timeoutMs) }
+  }
 }
 
 const Choice = v.object({ message: v.optional(v.object({ content: v.optional(v.unknown()) })) })
 const Completion = v.object({ choices: v.pipe(v.array(Choice), v.minLength(1)) })
 
-/** The answer differs from what a test of the data expects. */
+/** The answer differs from what a test of the data expects, which is final. */
 class WrongAnswerError extends Error {}
 
 function countRows({ rows }: QueryResult): Answer {
@@ -172,7 +162,6 @@ async function runProbe(probe: Probe, timeoutMs: number, context: RuntimeContext
   const { clock, emit } = context.run
   const name = describeProbe(probe)
   emit({ type: 'probe.started', name })
-  const runOnce = runners[probe.kind] as RunOnce<Probe['kind']>
   const startedAt = clock.now()
   const end = (ok: boolean, words: Pick<TestResult, 'detail' | 'error'>) => {
     const test = toResult(probe, ok, Math.round(clock.now() - startedAt), words)
@@ -180,8 +169,11 @@ async function runProbe(probe: Probe, timeoutMs: number, context: RuntimeContext
     return test
   }
   try {
-    const attempt = (leftMs: number) => runOnce(probe, context, leftMs)
-    const { isEmpty, ...words } = await retryProbe(attempt, timeoutMs, context)
+    const { isEmpty, ...words } = await retryProbe(
+      (leftMs) => runOnce(probe, context, leftMs),
+      timeoutMs,
+      context,
+    )
     const test = end(true, words)
     if (probe.kind === 'table' && isEmpty) {
       emit({ type: 'warning', text: `Table ${shorten(probe.table, 80)} has no rows.` })

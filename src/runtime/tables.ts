@@ -6,8 +6,7 @@ import { UnusableResponseError } from '../platform/http-errors.ts'
 import { membersOf } from '../platform/json.ts'
 import { keyOf, quoteName } from '../spicepod/names.ts'
 import { readComponents } from '../spicepod/spicepod.ts'
-import { describeTrouble } from './client.ts'
-import type { RuntimeContext } from './poller.ts'
+import { describeTrouble, type RuntimeContext } from './client.ts'
 import { askSql, retryProbe } from './probes.ts'
 
 /** How long the reading of one side may take, in milliseconds. */

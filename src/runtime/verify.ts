@@ -4,10 +4,16 @@ import type { Probe } from '../inputs/probes.ts'
 import { endWithStop, join, shorten } from '../platform/text.ts'
 import type { Context } from '../run-context.ts'
 import { namesOf, readComponents } from '../spicepod/spicepod.ts'
-import { createRuntimeClient, type RuntimeAccess, type RuntimeClient } from './client.ts'
+import {
+  createPoller,
+  createRuntimeClient,
+  pollRuntime,
+  type RuntimeAccess,
+  type RuntimeClient,
+  type RuntimeContext,
+} from './client.ts'
 import { ComponentPoller, findPreviousSources } from './datasets.ts'
 import { modelKind } from './lists.ts'
-import { createPoller, pollRuntime, type RuntimeContext } from './poller.ts'
 import { notRun, type Verification, type VerificationProblem } from './verification.ts'
 
 /** A deployed runtime, what it should run, and the probes that it has to pass. */
