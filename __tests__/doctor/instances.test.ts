@@ -1,11 +1,6 @@
 import { expect, test } from '@jest/globals'
-import {
-  findOwn,
-  type Instance,
-  type Ownership,
-  startedBeforeList,
-  withInstances,
-} from '../../src/doctor/instances.ts'
+import type { Instance } from '../../src/doctor/components.ts'
+import { findOwn, type Ownership, startedBeforeList, withInstances } from '../../src/doctor/instances.ts'
 import { deployment } from '../deployment/deployment.ts'
 
 const minuteMs = 60_000

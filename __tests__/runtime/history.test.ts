@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals'
-import { addList, type ComponentPoll, type History } from '../../src/runtime/history.ts'
+import { addList, type History } from '../../src/runtime/history.ts'
+import type { Dataset } from '../../src/runtime/verification.ts'
 
-const poll = (status: string, more: Partial<ComponentPoll> = {}) => [{ name: 'a', status, ...more }]
+const poll = (status: string, more: Partial<Dataset> = {}) => [{ name: 'a', status, ...more }]
 const first = addList(undefined, poll('Error', { error_message: ' no\nbucket ' }), 1000, 15_000)
 const stateOf = (history: History) => history.listed.get('a')
 

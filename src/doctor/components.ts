@@ -1,7 +1,8 @@
 import { join, limit, shorten } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
-import type { ComponentPoll, ComponentState, History } from '../runtime/history.ts'
+import type { ComponentState, History } from '../runtime/history.ts'
 import { isHealthy, type ListEntry } from '../runtime/lists.ts'
+import type { Dataset } from '../runtime/verification.ts'
 import { finderByName, isListedIn } from '../spicepod/names.ts'
 import type { SpicepodComponent } from '../spicepod/spicepod.ts'
 import { describeFinding, maxReasonLength, type SpicepodFacts } from './finding.ts'
@@ -11,7 +12,7 @@ import { plainText } from './log-events.ts'
 const maxComponents = 5000
 
 /** The entries of a list as {@link plainText}. The runtime leaves the status out for what is fine. */
-export function toPolls(list: readonly ListEntry[]): ComponentPoll[] {
+export function toPolls(list: readonly ListEntry[]): Dataset[] {
   return list
     .filter(({ name }) => name !== '')
     .slice(0, maxComponents)
@@ -52,26 +53,29 @@ export interface WaitingComponent {
   readonly message?: string
 }
 
-/** One poll of an instance. Parts that could not be read are left out. */
-export interface InstancePoll {
+export interface Instance {
   readonly name: string
   /** `deploying`, `loading`, `ready`, `unhealthy`, `terminating`, `failed`, or a word that is not known yet. */
-  readonly status?: string | undefined
-  readonly startedAtMs?: number | undefined
+  readonly status: string | undefined
+  readonly startedAtMs: number | undefined
+  readonly deploymentId?: string | undefined
+}
+
+/** One poll of an instance. Parts that could not be read are left out. */
+export interface InstancePoll extends Partial<Instance> {
+  readonly name: string
   /** The end of its log, the oldest line first. */
   readonly logLines?: readonly string[] | undefined
-  readonly datasets?: readonly ComponentPoll[] | undefined
+  readonly datasets?: readonly Dataset[] | undefined
   /** Instead of `datasets` if all instances list the same: another instance may have responded. */
-  readonly sharedDatasets?: readonly ComponentPoll[] | undefined
-  readonly models?: readonly ComponentPoll[] | undefined
+  readonly sharedDatasets?: readonly Dataset[] | undefined
+  readonly models?: readonly Dataset[] | undefined
 }
 
 /** The state of an instance over all polls. A list is undefined if it could not be read. */
-export interface InstanceState {
-  readonly name: string
-  readonly status: string | undefined
-  /** Start times, one for each restart that lists have shown. */
-  readonly starts: readonly number[]
+export interface InstanceState extends Instance {
+  /** How many starts its times in the lists have shown. */
+  readonly starts: number
   /** It has served, so no error in its log kept it from that. */
   readonly hasServed: boolean
   readonly log: InstanceLog
@@ -97,7 +101,7 @@ export interface Rollout {
   /** Whether one of the problems keeps the rollout from its end. */
   readonly isStuck: boolean
   /** As the runtime reports them: entries of the output `models`. */
-  readonly models: readonly ComponentPoll[]
+  readonly models: readonly Dataset[]
   /** Every instance is a new one, has been ready for a while and serves the spicepod. */
   readonly isServing: boolean
 }

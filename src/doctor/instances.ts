@@ -4,15 +4,9 @@ import { deadlineIn, parseTime } from '../platform/clock.ts'
 import { listOf, optional } from '../platform/json.ts'
 import type { Run } from '../run-context.ts'
 import { type Deployment, instanceName } from '../spice/schema.ts'
+import type { Instance } from './components.ts'
 
 // The instances of an app, and the deployments that they belong to.
-
-export interface Instance {
-  readonly name: string
-  readonly status: string | undefined
-  readonly startedAtMs: number | undefined
-  readonly deploymentId?: string | undefined
-}
 
 // Every member of a response of the data plane may be missing.
 const text = optional(v.string())

@@ -1,7 +1,8 @@
 import { shorten } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
-import { addList, type ComponentPoll, type History } from '../runtime/history.ts'
+import { addList, type History } from '../runtime/history.ts'
 import { isHealthy, isInError, isInitializing } from '../runtime/lists.ts'
+import type { Dataset } from '../runtime/verification.ts'
 import { isListedIn } from '../spicepod/names.ts'
 import type { Spicepod, SpicepodComponent } from '../spicepod/spicepod.ts'
 import {
@@ -14,7 +15,7 @@ import {
   type Rollout,
 } from './components.ts'
 import { type Finding, idOf, maxReasonLength, type SpicepodFacts, subjectOf, toProblem } from './finding.ts'
-import { InstanceLog } from './instance-log.ts'
+import { InstanceLog, keepLast } from './instance-log.ts'
 import { serves } from './instances.ts'
 import type { InstancesRead, ReadRequest } from './reader.ts'
 
@@ -44,6 +45,8 @@ interface PollTimes {
 
 /** In how many polls in a row an instance has to be ready before it counts as serving. */
 const minReadyPolls = 3
+/** Two lists may differ by less about the same start of an instance, in milliseconds. */
+const minRestartMs = 10_000
 const maxInstances = 20
 const maxProblemLines = 12
 const ranks = { certain: 0, probable: 1, report: 2, retried: 3 }
@@ -58,15 +61,11 @@ export function createJudge(settings: DoctorSettings, given: Spicepod | undefine
 
   /** @returns the states of the polled instances. Those of a few earlier instances are kept as well. */
   const observe = (polled: readonly InstancePoll[], times: PollTimes): InstanceState[] => {
-    for (const poll of polled) {
-      states.set(poll.name, observeInstance(states.get(poll.name), poll, times, settings))
-    }
-    const names = polled.map(({ name }) => name)
-    for (const name of states.keys()) {
-      if (states.size <= maxInstances) break
-      if (!names.includes(name)) states.delete(name)
-    }
-    return names.flatMap((name) => states.get(name) ?? [])
+    const observed = polled.map((poll) => observeInstance(states.get(poll.name), poll, times, settings))
+    for (const { name } of observed) states.delete(name)
+    for (const instance of observed) states.set(instance.name, instance)
+    keepLast(maxInstances, states)
+    return observed
   }
 
   /** Finds the causes that the instances show, each once and the surest first. */
@@ -144,28 +143,21 @@ function observeInstance(
   const word = status?.toLowerCase() ?? before?.status
   const log = before?.log ?? new InstanceLog(spicepod, logStartMs)
   if (logLines !== undefined) log.read(logLines, atMs)
-  const add = (history: History | undefined, list: readonly ComponentPoll[] | undefined) =>
+  const lastMs = before?.startedAtMs ?? Number.NEGATIVE_INFINITY
+  const isStart = startedAtMs !== undefined && startedAtMs - lastMs >= minRestartMs
+  const add = (history: History | undefined, list: readonly Dataset[] | undefined) =>
     list === undefined ? history : addList(history, list, atMs, sinceLastMs)
   return {
     name,
     status: word,
-    starts: addStart(before?.starts ?? [], startedAtMs),
+    startedAtMs: isStart ? startedAtMs : before?.startedAtMs,
+    starts: (before?.starts ?? 0) + (isStart ? 1 : 0),
     hasServed: before?.hasServed === true || serves({ status: word }),
     log,
     datasets: add(before?.datasets, datasets),
     sharedDatasets: datasets === undefined ? add(before?.sharedDatasets, sharedDatasets) : undefined,
     models: add(before?.models, models),
   }
-}
-
-/** Two lists may differ by less about the same start, in milliseconds. */
-const minRestartMs = 10_000
-const maxStarts = 100
-
-function addStart(starts: readonly number[], startMs: number | undefined): readonly number[] {
-  const last = starts.at(-1) ?? Number.NEGATIVE_INFINITY
-  const isNew = startMs !== undefined && startMs - last >= minRestartMs
-  return isNew ? [...starts, startMs].slice(-maxStarts) : starts
 }
 
 /** A federated dataset only reads its schema, but its source may take its time. */
@@ -192,7 +184,7 @@ function findCauses(instance: InstanceState, settings: DoctorSettings): Finding[
     .filter(({ kind, name }) => (kind !== 'model' && kind !== 'embedding') || !isModelLoaded(name))
     .filter(({ code, count = 0 }) => code !== 'accelerators-skipped' || count > named)
     .filter(({ code }) => code !== 'secrets-unresolved' || !isSecretNamed)
-  const restarts = Math.max(log.starts.size, instance.starts.length) - 1
+  const restarts = Math.max(log.starts.size, instance.starts) - 1
   if (restarts > 0) {
     fromLog.push({ code: 'instance-restarted', kind: 'instance', verdict: 'report', count: restarts })
   }

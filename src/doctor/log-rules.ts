@@ -21,20 +21,12 @@ const maxReasonLines = 10
 
 /** Interprets an event by its level and the start of its message, because foreign text stands in the middle. */
 export function interpret(event: LogEvent, spicepod: SpicepodFacts): Meaning | undefined {
-  switch (event.level) {
-    case 'INFO':
-      return interpretInfo(event, spicepod)
-    case 'WARN':
-      return interpretSecrets(event) ?? interpretTrouble(event, spicepod)
-    case 'ERROR':
-      return (
-        interpretFinal(event, spicepod) ??
-        interpretTrouble(event, spicepod) ??
-        interpretDropped(event, spicepod)
-      )
-    default:
-      return undefined
-  }
+  const { level } = event
+  if (level === 'INFO') return interpretInfo(event, spicepod)
+  if (level === 'WARN') return interpretSecrets(event) ?? interpretTrouble(event, spicepod)
+  if (level !== 'ERROR') return undefined
+  const meaning = interpretFinal(event, spicepod) ?? interpretTrouble(event, spicepod)
+  return meaning ?? interpretDropped(event, spicepod)
 }
 
 function interpretInfo({ text, module }: LogEvent, spicepod: SpicepodFacts): Meaning | undefined {
@@ -121,12 +113,9 @@ function interpretTrouble(event: LogEvent, spicepod: SpicepodFacts): Meaning | u
   )
 }
 
-const runnable = 'Failed to load runnable model:'
-
 /** Sentences about a model that did not load. Models are loaded once. The name stands between two texts. */
 const modelFailures: readonly [kind: 'model' | 'embedding', before: string, after: string][] = [
   ['model', 'Failed to load LLM: ', '.'],
-  ['model', `${runnable} `, '.'],
   ['model', 'Failed to load model ', ' from spicepod.'],
   ['model', 'Model ', ' includes a non-existent path: '],
   ['embedding', 'Failed to load embedding ', '.'],
@@ -135,22 +124,22 @@ const modelFailures: readonly [kind: 'model' | 'embedding', before: string, afte
 function interpretModel(event: LogEvent, spicepod: SpicepodFacts): Meaning | undefined {
   for (const [kind, before, after] of modelFailures) {
     const match = findName(event.text, before, after, kind, spicepod)
-    // The sentence about runnable models usually has an error in place of a name.
-    if (match === undefined || (before.startsWith(runnable) && match.component === undefined)) continue
+    if (match === undefined) continue
     const { name, isOurs, rest } = match
     const reason = reasonOf(event, after === '.' ? rest : event.text)
     return toFinding('model-failed', kind, { name, verdict: isOurs ? 'certain' : 'report', reason })
   }
   const [only, another] = spicepod.components.filter(({ kind }) => kind === 'model')
   const name = spicepod.isComplete && another === undefined ? only?.name : undefined
+  const runnable = 'Failed to load runnable model:'
   if (event.text.startsWith('Unable to determine model type')) {
     return toFinding('model-type-unknown', 'model', { name, reason: reasonOf(event) })
   }
-  if (event.text.startsWith(runnable)) {
-    const reason = reasonOf(event, event.text.slice(runnable.length))
-    return toFinding('model-failed', 'model', { name, reason })
-  }
-  return undefined
+  if (!event.text.startsWith(runnable)) return undefined
+  // This sentence usually has an error in place of a name.
+  const { component, rest } = findName(event.text, `${runnable} `, '.', 'model', spicepod) ?? {}
+  const reason = reasonOf(event, component === undefined ? event.text.slice(runnable.length) : rest)
+  return toFinding('model-failed', 'model', { name: component?.name ?? name, reason })
 }
 
 /** Sentences after which the runtime exits, or goes on without any component. */

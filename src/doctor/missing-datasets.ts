@@ -9,6 +9,8 @@ import { readEvents } from './log-events.ts'
 import { interpret } from './log-rules.ts'
 import { InstanceReader } from './reader.ts'
 
+const maxSentences = 5
+
 interface MissingOptions {
   run: Run
   appId: number
@@ -21,8 +23,6 @@ interface MissingOptions {
   spicepod: unknown
 }
 
-const maxSentences = 5
-
 /** Adds reasons for missing datasets to a verification, if the log of the new instance has any. */
 export async function explainMissing(
   verification: Verification,
@@ -34,19 +34,24 @@ export async function explainMissing(
   if (lines === undefined) return verification
   const components = readComponents(spicepod).filter(({ name }) => name !== '')
   const missing = verification.datasets.filter(isMissing).map(({ name }) => name)
-  const findings = findReasons(lines, missing, { components, isComplete: true })
-  if (findings.size === 0) return verification
-  const describe = (finding: Finding) => toProblem(finding, components, given)
-  const problems = new Map(Array.from(new Set(findings.values()), (finding) => [finding, describe(finding)]))
-  const explanations = [...problems.values()]
+  const reasons = Array.from(
+    findReasons(lines, missing, { components, isComplete: true }),
+    ([name, finding]) => [name, toProblem(finding, components, given)] as const,
+  )
+  if (reasons.length === 0) return verification
+  const byName = new Map(reasons)
+  // Several datasets may have one reason.
+  const explanations = [...new Map(reasons.map(([, problem]) => [problem.message, problem])).values()]
   const sentences = explanations.slice(0, maxSentences).map(({ message }) => endWithStop(message))
-  const index = verification.problems.findIndex(({ part }) => part === 'datasets')
-  const place = Math.max(0, index)
+  const place = Math.max(
+    0,
+    verification.problems.findIndex(({ part }) => part === 'datasets'),
+  )
   return {
     ...verification,
     datasets: verification.datasets.map((dataset) => {
-      const finding = isMissing(dataset) ? findings.get(dataset.name) : undefined
-      return finding === undefined ? dataset : { ...dataset, error: problems.get(finding)?.message }
+      const reason = isMissing(dataset) ? byName.get(dataset.name) : undefined
+      return reason === undefined ? dataset : { ...dataset, error: reason.message }
     }),
     problems: verification.problems.map((problem, index) =>
       index === place ? { ...problem, text: [problem.text, ...sentences].join(' ') } : problem,

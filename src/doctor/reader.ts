@@ -11,17 +11,8 @@ import { createRuntimeClient, type RuntimeClient, type RuntimeResponse } from '.
 import { type ComponentKind, datasetKind, modelKind } from '../runtime/lists.ts'
 import { inBackground } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
-import { type InstancePoll, toPolls } from './components.ts'
-import {
-  findOwn,
-  type Instance,
-  isAttributable,
-  isIdle,
-  mergeByName,
-  type Ownership,
-  Pods,
-  serves,
-} from './instances.ts'
+import { type Instance, type InstancePoll, toPolls } from './components.ts'
+import { findOwn, isAttributable, isIdle, mergeByName, type Ownership, Pods, serves } from './instances.ts'
 import { plainLines } from './log-events.ts'
 
 export interface ReadRequest {

@@ -94,64 +94,43 @@ export const words = {
 
 export type FindingCode = keyof typeof words
 
-/** Advice for known reasons. The first pattern that matches is used, so special ones come before general ones. */
-export const knownReasons: readonly [pattern: RegExp, advice: string][] = [
-  [
-    /insufficient_quota|exceeded your current quota/i,
+/**
+ * Advice for known reasons, by patterns in which case does not matter. The first one that matches is used, so special ones
+ * come before general ones.
+ */
+const adviceByReason = {
+  'insufficient_quota|exceeded your current quota':
     'The quota of the model provider is used up. Add credit there, or use the key of another account, then deploy again.',
-  ],
-  [
-    /invalid_api_key|incorrect api key|invalid x-api-key/i,
+  'invalid_api_key|incorrect api key|invalid x-api-key':
     "The model provider rejected the key. Update the secret with the provider's key, then deploy again.",
-  ],
-  [
-    /includes a non-existent path/i,
+  'includes a non-existent path':
     'Spice Cloud has no local files. Use a model source that it can reach, such as Hugging Face or S3.',
-  ],
-  [
-    /unable to determine model type/i,
+  'unable to determine model type':
     'Check `from` of the model, and list its files if it is not a language model.',
-  ],
-  [
-    /client asked for ssl but server does not have this capability/i,
+  'client asked for ssl but server does not have this capability':
     'The MySQL server has no TLS, which is required by default. Enable TLS there, or set `mysql_sslmode`.',
-  ],
-  [
-    /tls handshake/i,
+  'tls handshake':
     'The server certificate is verified by default. Install a valid certificate, or set `pg_sslrootcert` to its CA.',
-  ],
-  [
-    /access denied for user/i,
+  'access denied for user':
     'MySQL rejected the login. Check user, password and the hosts from which the user may connect.',
-  ],
-  [
-    /password authentication failed|authentication failed/i,
+  'password authentication failed|authentication failed':
     'The source rejected the login. Check the user and the secret with the password.',
-  ],
-  [
-    /replication slots are in use|55006|replication slot/i,
+  'replication slots are in use|55006|replication slot':
     'The database has no free replication slot. Remove unused slots, raise their number, or use `refresh_mode: full`.',
-  ],
-  [
-    /too many connections|remaining connection slots|query_wait_timeout|postgresql connection failed\.|53300/i,
+  'too many connections|remaining connection slots|query_wait_timeout|postgresql connection failed\\.|53300':
     'The database has no free connections. Use smaller connection pools; an instance that is still loading keeps its connections, too.',
-  ],
-  [/disk full \(\/tmp/i, 'The disk of the MySQL server is full. Ask its operator to free space.'],
-  [/received redirect without location/i, 'Set `s3_region` to the region of the bucket.'],
-  [
-    /invalidaccesskeyid|accessdenied/i,
+  'disk full \\(/tmp': 'The disk of the MySQL server is full. Ask its operator to free space.',
+  'received redirect without location': 'Set `s3_region` to the region of the bucket.',
+  'invalidaccesskeyid|accessdenied':
     'S3 denied access. Check the keys and their permissions, or set `s3_auth: public` for a public bucket.',
-  ],
-  [
-    /failed to authenticate with snowflake/i,
+  'failed to authenticate with snowflake':
     'Check the Snowflake login. The account has the form `orgname-account`.',
-  ],
-  [
-    /no data files are yet available|failed to find any files/i,
+  'no data files are yet available|failed to find any files':
     'There are no files at the path. Check the prefix in `from` and `file_format`.',
-  ],
-  [
-    /memory usage at|out of memory|resources exhausted/i,
+  'memory usage at|out of memory|resources exhausted':
     'The instance is short of memory. Query the data in place, or load less of it with `refresh_sql` or `refresh_data_window`.',
-  ],
-]
+}
+
+export const knownReasons = Object.entries(adviceByReason).map(
+  ([pattern, advice]) => [new RegExp(pattern, 'i'), advice] as const,
+)

@@ -6,15 +6,7 @@ import { finderByName, nameMatchers, parseName } from '../spicepod/names.ts'
 import { readComponents } from '../spicepod/spicepod.ts'
 import { createPoller, maxMessageLength, pollRuntime, type RuntimeContext } from './client.ts'
 import { addList, type History } from './history.ts'
-import {
-  type ComponentKind,
-  datasetKind,
-  describeError,
-  isHealthy,
-  isInError,
-  isMissing,
-  readList,
-} from './lists.ts'
+import { type ComponentKind, describeError, isHealthy, isInError, isMissing, readList } from './lists.ts'
 import type { Dataset, VerificationProblem } from './verification.ts'
 
 /** How long a dataset may be in error before the check fails, in milliseconds: many recover. */
@@ -24,24 +16,23 @@ const maxNamedFailures = 10
 /** Most names of datasets that are shown while they are not ready. */
 const maxNamesInProgress = 5
 
-interface PollerOptions {
+/** What a runtime has to list. */
+interface Expected {
   readonly kind: ComponentKind
+  readonly names: readonly string[]
   /** Sources of the previous version: a dataset with such a source does not belong to the deployment. */
   readonly previous: readonly Source[]
   /** Datasets that the runtime does not load when it starts. */
   readonly onDemand: readonly { readonly name: string }[]
 }
 
-/** Statuses of a server that does not know a route. */
-const unknownRoute = new Set([404, 405, 501])
 /** While one version replaces another, the gateway may answer with these statuses for a moment. */
 const maxUnknown = 3
 
 /** Polls the datasets, or the models, of a runtime. */
 export class ComponentPoller {
-  readonly #expected: readonly string[]
+  readonly #expected: Expected
   readonly #context: RuntimeContext
-  readonly #options: PollerOptions
   readonly #poll: ReturnType<typeof createPoller>
   readonly #findOnDemand: ReturnType<typeof finderByName>
   #timesUnknown = 0
@@ -52,14 +43,12 @@ export class ComponentPoller {
   #outdated: readonly string[] = []
   #trouble: string | undefined
 
-  /** @param expected names that the runtime has to list */
-  constructor(expected: readonly string[], context: RuntimeContext, options: Partial<PollerOptions> = {}) {
+  constructor(expected: Expected, context: RuntimeContext) {
     this.#expected = expected
     this.#context = context
-    this.#options = { kind: datasetKind, previous: [], onDemand: [], ...options }
-    this.#findOnDemand = finderByName(this.#options.onDemand)
+    this.#findOnDemand = finderByName(expected.onDemand)
     const headers = { accept: 'application/json' }
-    this.#poll = createPoller({ path: this.#options.kind.path, headers }, context)
+    this.#poll = createPoller({ path: expected.kind.path, headers }, context)
   }
 
   /** The datasets of the last list, and expected datasets that are missing in it. */
@@ -69,7 +58,7 @@ export class ComponentPoller {
 
   /** How many datasets are ready, and the names of the rest; undefined before the first list. */
   get progress(): string | undefined {
-    const { noun } = this.#options.kind
+    const { noun } = this.#expected.kind
     if (this.#datasets?.length === 0) return `it has no ${noun}s`
     return this.#datasets && `${noun}s: ${this.#describeProgress()}`
   }
@@ -82,25 +71,21 @@ export class ComponentPoller {
   /** Polls once. Undefined while nothing is certain. */
   async poll(deadline: Deadline): Promise<'healthy' | VerificationProblem | undefined> {
     const { run } = this.#context
-    const { kind, previous } = this.#options
+    const { kind, names, previous } = this.#expected
     const { response, trouble, isRejected } = await this.#poll(deadline)
     if (isRejected) {
       const text = `Could not read the ${kind.noun}s: the runtime rejected the API key (${trouble}).`
       return { ...this.#problem(text), code: 'api-key-rejected' }
     }
-    this.#trouble = trouble
-    const isSuccess = response !== undefined && trouble === undefined
-    const list = isSuccess ? readList(kind, parseJson(response.text)) : undefined
+    const { status = 0, text = '' } = response ?? {}
+    const list = status === 200 ? readList(kind, parseJson(text)) : undefined
+    this.#trouble = list ? undefined : (trouble ?? 'HTTP 200, but the body is not a list')
     // An older runtime may answer an unknown route with any body.
-    const isUnknown = isSuccess ? list === undefined : unknownRoute.has(response?.status ?? 0)
+    const isUnknown = list === undefined && [200, 404, 405, 501].includes(status)
     this.#timesUnknown = isUnknown ? this.#timesUnknown + 1 : 0
     if (kind.isOptional && this.#timesUnknown >= maxUnknown) return 'healthy'
-    if (!isSuccess) return undefined
-    if (list === undefined) {
-      this.#trouble = 'HTTP 200, but the body is not a list'
-      return undefined
-    }
-    const datasets = addMissing(list, this.#expected)
+    if (list === undefined) return undefined
+    const datasets = addMissing(list, names)
     const hasChanged = JSON.stringify(datasets) !== JSON.stringify(this.#datasets)
     this.#datasets = datasets
     const nowMs = run.clock.now()
@@ -134,15 +119,15 @@ export class ComponentPoller {
   }
 
   #problem(text: string): VerificationProblem {
-    return { code: 'not-ready', part: `${this.#options.kind.noun}s`, text, isTolerable: false }
+    return { code: 'not-ready', part: `${this.#expected.kind.noun}s`, text, isTolerable: false }
   }
 
   #describeProgress(): string {
-    return describeProgress(this.#awaited, this.#options.kind.noun, this.#outdated)
+    return describeProgress(this.#awaited, this.#expected.kind.noun, this.#outdated)
   }
 
   #describeFailures(): string {
-    const { noun } = this.#options.kind
+    const { noun } = this.#expected.kind
     const describe = (dataset: Dataset) => {
       const why = shorten(describeError(dataset) ?? 'the runtime gave no reason', maxMessageLength)
       return endWithStop(`${capitalize(noun)} ${shorten(dataset.name, 80)} is in error: ${why}`)
@@ -152,7 +137,7 @@ export class ComponentPoller {
   }
 
   #describeTimeout(within: string): string {
-    const { noun } = this.#options.kind
+    const { noun } = this.#expected.kind
     const outdated = this.#outdated.slice(0, maxNamesInProgress).map((name) => shorten(name, 80))
     if (this.#datasets === undefined) {
       return endWithStop(`Could not read the ${noun}s within ${within}: ${this.#trouble}`)

@@ -1,8 +1,5 @@
-import { describeError, isHealthy, type ListEntry } from './lists.ts'
+import { describeError, isHealthy } from './lists.ts'
 import type { Dataset } from './verification.ts'
-
-/** A dataset, model or embedding as a runtime lists it. */
-export type ComponentPoll = Dataset & Pick<ListEntry, 'acceleration_enabled'>
 
 /** The components that a runtime has listed over some polls, each by the runtime's name. */
 export interface History {
@@ -40,13 +37,13 @@ const maxMissing = 5000
  */
 export function addList(
   before: History | undefined,
-  list: readonly ComponentPoll[],
+  list: readonly Dataset[],
   atMs: number,
   sinceLastMs: number,
 ): History {
   const known = new Map([...(before?.missing ?? []), ...(before?.listed ?? [])])
   const maxMs = Math.max(maxGapMs, sinceLastMs)
-  const follow = (entry: ComponentPoll): [string, ComponentState] => {
+  const follow = (entry: Dataset): [string, ComponentState] => {
     const { name, status, acceleration_enabled: accelerated } = entry
     const first = { status, sinceMs: atMs, lastMs: atMs, provenMs: 0, wasReady: false }
     const previous = known.get(name) ?? first

@@ -2,11 +2,8 @@ import * as v from 'valibot'
 import { isMap, listOf, optional } from '../platform/json.ts'
 import type { Dataset } from './verification.ts'
 
-/** An entry of a list as the runtime sent it. */
-export interface ListEntry extends Omit<Dataset, 'status'> {
-  readonly status?: string | undefined
-  readonly acceleration_enabled?: boolean | undefined
-}
+/** An entry of a list as the runtime sent it, which may have no status. */
+export type ListEntry = Omit<Dataset, 'status'> & { readonly status?: string | undefined }
 
 export interface ComponentKind {
   readonly noun: 'dataset' | 'model'

@@ -14,7 +14,7 @@ export interface TestResult {
   readonly error?: string
 }
 
-/** A dataset as the runtime reports it: an entry of the `datasets` output. */
+/** A dataset, model or embedding as the runtime reports it: an entry of the `datasets` or `models` output. */
 export interface Dataset {
   readonly name: string
   /** The runtime's own word, or `Missing` for one that is in the spicepod but not in the runtime. */
@@ -23,6 +23,8 @@ export interface Dataset {
   /** `category`, `type` and `code`, as they came. */
   readonly error?: unknown
   readonly error_message?: string | undefined
+  /** Not part of the output. */
+  readonly acceleration_enabled?: boolean | undefined
 }
 
 export interface VerificationProblem {

@@ -13,7 +13,7 @@ import {
   type RuntimeContext,
 } from './client.ts'
 import { ComponentPoller, findPreviousSources } from './datasets.ts'
-import { modelKind } from './lists.ts'
+import { datasetKind, modelKind } from './lists.ts'
 import { notRun, type Verification, type VerificationProblem } from './verification.ts'
 
 /** A deployed runtime, what it should run, and the probes that it has to pass. */
@@ -41,10 +41,8 @@ export async function verify(target: VerificationTarget, run: VerificationRun): 
     return { tests: [], datasets: [], problems: [] }
   const context = { client: createRuntimeClient(target, run), run, spicepod: target.spicepod }
   const pollers = datasetTimeoutMs > 0 ? createPollers(target, context) : []
-  const listed = () => {
-    const [datasets, models] = pollers
-    return { datasets: datasets?.datasets ?? [], ...(models && { models: models.datasets }) }
-  }
+  const [datasets, models] = pollers
+  const listed = () => ({ datasets: datasets?.datasets ?? [], ...(models && { models: models.datasets }) })
 
   const notReady = await waitUntilReady(target, pollers, context)
   if (notReady !== undefined) {
@@ -80,9 +78,12 @@ function createPollers(
     component.onDemand ? 'onDemand' : 'atStart',
   )
   const previous = findPreviousSources(previousSpicepod, spicepod)
-  const datasets = new ComponentPoller(namesOf('dataset', atStart), context, { previous, onDemand })
-  if (!components.some(({ kind }) => kind === 'model' || kind === 'embedding')) return [datasets]
-  return [datasets, new ComponentPoller(namesOf('model', components), context, { kind: modelKind })]
+  const datasets = { kind: datasetKind, names: namesOf('dataset', atStart), previous, onDemand }
+  const models = { kind: modelKind, names: namesOf('model', components), previous: [], onDemand: [] }
+  const hasModels = components.some(({ kind }) => kind === 'model' || kind === 'embedding')
+  return (hasModels ? [datasets, models] : [datasets]).map(
+    (expected) => new ComponentPoller(expected, context),
+  )
 }
 
 /** How long a runtime may be not ready before its datasets are polled for the reason, in milliseconds. */
