@@ -146,36 +146,6 @@ export type Rollback =
   | { kind: 'deployed'; outcome: Outcome; to: Deployment }
   | { kind: 'not deployed'; reason: string }
 
-interface Meaning {
-  /** Whether the job passes, unless the inputs decide it. */
-  passes: boolean
-  /** Whether the deployment itself has reached its end, rather than the run that watched it. */
-  hasDeploymentEnded: boolean
-}
-
-export const meanings: Record<Outcome['kind'], Meaning> = {
-  succeeded: { passes: true, hasDeploymentEnded: true },
-  unverified: { passes: false, hasDeploymentEnded: true },
-  failed: { passes: false, hasDeploymentEnded: true },
-  // A superseded deployment was replaced while it was in progress.
-  superseded: { passes: false, hasDeploymentEnded: false },
-  stuck: { passes: false, hasDeploymentEnded: false },
-  'timed-out': { passes: false, hasDeploymentEnded: false },
-  started: { passes: true, hasDeploymentEnded: false },
-  planned: { passes: true, hasDeploymentEnded: false },
-  removed: { passes: true, hasDeploymentEnded: false },
-  absent: { passes: true, hasDeploymentEnded: false },
-  refused: { passes: false, hasDeploymentEnded: false },
-  cancelled: { passes: false, hasDeploymentEnded: false },
-  unknown: { passes: false, hasDeploymentEnded: false },
-}
-
-export function passes(outcome: Outcome, onSuperseded: 'fail' | 'pass'): boolean {
-  if (outcome.kind === 'unverified') return outcome.isTolerated
-  if (outcome.kind === 'superseded') return onSuperseded === 'pass'
-  return meanings[outcome.kind].passes
-}
-
 /** Whether `on-failure` has something to undo. */
 export function isFailure(outcome: Outcome): outcome is OutcomeOf<'failed' | 'stuck' | 'unverified'> {
   if (outcome.kind === 'failed' || outcome.kind === 'stuck') return true

@@ -3,10 +3,9 @@ import { join } from '../platform/text.ts'
 import type { VerificationProblem } from '../runtime/verification.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { endingOf } from './endings.ts'
-import { expectedDuration, median } from './progress.ts'
 import { isRecovered } from './recovery.ts'
 import type { Phase, PhaseName, RecoveryState, RunState } from './state.ts'
-import { formatDuration } from './wording.ts'
+import { expectedDuration, formatDuration, median } from './wording.ts'
 
 /** A picture that GitHub draws, without foreign text: the syntax of Mermaid cannot be escaped reliably. */
 function drawing(theme: object, lines: readonly string[]): string {
@@ -180,7 +179,7 @@ export function drawHistory({ deployment, history, recovery, elapsedMs }: RunSta
       `  title "${title}"`,
       `  accTitle: ${title}`,
       `  x-axis [${bars.map(({ name }) => `"${name}"`).join(', ')}]`,
-      `  y-axis "${unit.name}" 0 --> ${axisTop(toUnit(heightMs * 1.02))}`,
+      `  y-axis "${unit.name}" 0 --> ${toUnit(heightMs * 1.02)}`,
       ...series.map((values) => `  bar [${values.join(', ')}]`),
       ...(usual ? [`  line [${bars.map(() => toUnit(usual.medianMs)).join(', ')}]`] : []),
     ]),
@@ -209,14 +208,6 @@ function barOf(deployment: Deployment, elapsedMs?: number) {
   // Names are side by side.
   const name = id.length > 7 ? `…${id.slice(-6)}` : id
   return { name, ms, sign: isFailed ? signs.failed : signs.succeeded }
-}
-
-/** A little higher if that saves the axis half of its ticks: Mermaid draws up to sixteen of them. */
-function axisTop(height: number): number {
-  const power = 10 ** Math.floor(Math.log10(height))
-  // Above each of these the distance of two ticks doubles.
-  const next = [1.42, 3.17, 7.08].find((step) => height / power <= step && height / power > step * 0.8)
-  return Math.round((next === undefined ? height : next * power) * 1000) / 1000
 }
 
 function unitFor(ms: number): { name: string; ms: number } {

@@ -1,12 +1,12 @@
+import { hasFailed, hasSucceeded } from '../deployment/deployment.ts'
 import { type CommentResult, type CommentRun, commentOnPullRequest } from '../github/comment.ts'
 import { eventSource, repositoryOwner, repositoryUrl, runUrl } from '../github/event.ts'
 import type { Inputs } from '../inputs/inputs.ts'
-import { meanings, planOf } from '../outcome.ts'
+import { planOf } from '../outcome.ts'
 import { formatTime } from '../platform/clock.ts'
 import { endWithStop, join, type Redact } from '../platform/text.ts'
 import { isManaged } from '../spice/schema.ts'
-import { cellsOf, renderTodo } from './cells.ts'
-import { renderDataChanges, renderTests } from './data.ts'
+import { cellsOf, renderDataChanges, renderTests, renderTodo } from './cells.ts'
 import { endingOf } from './endings.ts'
 import type { Line } from './log.ts'
 import { compareComment, createMarker, type Marker, renderMarker } from './marker.ts'
@@ -72,8 +72,7 @@ export function renderComment(state: RunState, verdict: Verdict, context: Commen
   const tests = place(renderTests(state, markup, left / 3))
   const changes = place(renderDataChanges(state, markup, left / 2))
   const steps = place(renderSteps(state, markup, left))
-  const plan = planOf(state.outcome)
-  const diff = plan && renderDiff(plan, markup, left, onRest)
+  const diff = renderDiff(state, markup, left, onRest)
   const blocks = join('\n\n', heading, reasons, todo, steps, findings, details, tests, changes, diff, last)
   return `${first}\n${blocks}\n`.toWellFormed()
 }
@@ -107,13 +106,17 @@ function renderTable(state: RunState, markup: Markup): Html {
   // The headline of a success says it already.
   const status = outcome?.kind !== 'succeeded' && cells.status
   const isTimed = outcome !== undefined && outcome.kind !== 'started' && cells.duration
-  const verb = outcome && meanings[outcome.kind].hasDeploymentEnded ? 'took' : 'watched for'
+  const hasEnded = deployment && (hasSucceeded(deployment) || hasFailed(deployment))
   return table([
     ['App', fork && `new, forked from ${markup.inlineCode(nameSource(fork))}`],
     ['Deployment', join(' · ', cells.deployment, status)],
     ['Rollback', cells.rollback],
     ['Commit', join(' · ', cells.commit, branch && `branch ${branch}`)],
-    ['Created', deployment && join(' · ', cells.created, isTimed && `${verb} ${cells.duration}`)],
+    [
+      'Created',
+      deployment &&
+        join(' · ', cells.created, isTimed && `${hasEnded ? 'took' : 'watched for'} ${cells.duration}`),
+    ],
     ['Plan', cells.plan],
     ['Settings', deployment || isRequest ? settings : undefined],
     ['Rollout', markup.inlineCode(rolloutOf(state)?.progress, 300)],

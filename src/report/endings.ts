@@ -1,10 +1,11 @@
+import type { Inputs } from '../inputs/inputs.ts'
 import type { Outcome } from '../outcome.ts'
 import type { RunState } from './state.ts'
 
 interface Ending {
   /** The text at the top of summary and comment. */
   headline: string
-  /** The emoji of the headline if the job passes; a job that fails has a cross. */
+  /** The emoji of the headline if the job passes; without one it fails, and has a cross. */
   icon?: string
   /** Whether the reason is a sentence of the action's own, or one that names the app; else it is lines with foreign text. */
   reason?: 'own' | 'named'
@@ -48,4 +49,11 @@ export const endings: Record<Outcome['kind'], Ending> = {
 
 export function endingOf({ outcome }: Pick<RunState, 'outcome'>): Ending {
   return endings[outcome?.kind ?? 'unknown']
+}
+
+/** Whether the job passes: the inputs decide what two outcomes mean for it. */
+export function passes(outcome: Outcome, onSuperseded: Inputs['onSuperseded']): boolean {
+  if (outcome.kind === 'unverified') return outcome.isTolerated
+  if (outcome.kind === 'superseded') return onSuperseded === 'pass'
+  return endings[outcome.kind].icon !== undefined
 }

@@ -11,7 +11,6 @@ import { type Deployment, isManaged } from '../spice/schema.ts'
 import { appUrl } from './cells.ts'
 import { endingOf, endings } from './endings.ts'
 import type { Annotation, Color, Line } from './log.ts'
-import { expectedDuration } from './progress.ts'
 import { describeRecovery, describeRollback, isRecovered, restored } from './recovery.ts'
 import type { RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
@@ -21,6 +20,7 @@ import {
   describePlan,
   describeShared,
   dispatchedOnly,
+  expectedDuration,
   formatDuration,
   limitLines,
 } from './wording.ts'

@@ -1,6 +1,6 @@
 import { countDifferences } from '../app/plan.ts'
 import { InputError } from '../errors.ts'
-import { type Plan, planOf } from '../outcome.ts'
+import { planOf } from '../outcome.ts'
 import { count, join, readableLength } from '../platform/text.ts'
 import { describeWithPlace } from '../problem.ts'
 import { cellsOf } from './cells.ts'
@@ -77,8 +77,15 @@ export function renderFindings(state: RunState, markup: Markup, max: number): Ht
 }
 
 /** Changes of the spicepod, folded: as many hunks as fit into `max` characters. `onRest` is a sentence about others. */
-export function renderDiff(plan: Plan, markup: Markup, max: number, onRest: Html, isOpen = false): Html {
-  const hunks = (plan.kind === 'deploy' && plan.spicepodDiff) || []
+export function renderDiff(
+  { outcome }: RunState,
+  markup: Markup,
+  max: number,
+  onRest: Html,
+  isOpen = false,
+): Html {
+  const plan = planOf(outcome)
+  const hunks = (plan?.kind === 'deploy' && plan.spicepodDiff) || []
   if (hunks.length === 0) return ''
   const { html, shown } = markup.diff(hunks, max - maxFrameLength)
   const omitted = hunks.length - shown

@@ -8,10 +8,10 @@ import { messageOf, type Redact } from '../platform/text.ts'
 import { type Line, Log } from './log.ts'
 import { narrate, narrateVerdict } from './narrate.ts'
 import { type Outputs, renderOutputs } from './outputs.ts'
-import { describeActivity, elapsedMs } from './progress.ts'
 import { describeLeftBehind } from './recovery.ts'
 import { initialState, type RunState, reduce } from './state.ts'
 import { conclude, type Verdict } from './verdict.ts'
+import { describeActivity, elapsedMs } from './wording.ts'
 
 /** The log shows progress if nothing has been printed for this long, in milliseconds. */
 const heartbeatMs = 30_000

@@ -1,6 +1,6 @@
 import type { Change } from '../app/plan.ts'
 import type { Comparison } from '../data/changes.ts'
-import { reasonOf } from '../deployment/deployment.ts'
+import { isUnfinished, reasonOf } from '../deployment/deployment.ts'
 import { meaningOf } from '../deployment/status.ts'
 import type { Rollout } from '../doctor/components.ts'
 import { type EventTable, lookUp, type TimedEvent } from '../events.ts'
@@ -10,7 +10,6 @@ import type { Action, Outcome, Recovery } from '../outcome.ts'
 import type { Problem } from '../problem.ts'
 import type { Verification } from '../runtime/verification.ts'
 import type { App, Deployment, DeploymentId } from '../spice/schema.ts'
-import { activities } from './activities.ts'
 
 /** All that is known of a run at some moment: log, outputs, summary, comment and verdict are made from it. */
 export interface RunState {
@@ -108,6 +107,24 @@ export function initialState(startedAtMs: number, action: Action = 'deploy'): Ru
     logTail: [],
     phases: [],
   }
+}
+
+/** Each of these events begins an activity that takes time, or ends the last one if its text is empty. */
+export const activities: EventTable<unknown, string> = {
+  'inputs.read': () => 'preparing',
+  'removal.sending': () => 'deleting the app',
+  'create.sending': () => 'requesting the deployment',
+  'create.waiting': () => 'waiting for another deployment to finish',
+  'deployment.replacing': () => 'deploying again',
+  'deployment.polled': ({ deployment }) => (isUnfinished(deployment) ? deployment.status : ''),
+  'verification.started': () => 'locating the runtime',
+  'runtime.waiting': () => 'waiting for the runtime',
+  'runtime.ready': () => 'waiting for the datasets',
+  'datasets.polled': ({ progress }) => `datasets: ${progress}`,
+  'models.polled': ({ progress }) => `models: ${progress}`,
+  'probe.started': ({ name }) => `running the ${name} probe`,
+  'recovery.started': ({ mode }) => (mode === 'restore' ? 'restoring the previous spicepod' : 'rolling back'),
+  'rollback.polled': ({ deployment: { id, status } }) => `rollback: deployment ${id} ${status}`,
 }
 
 /** What is known once an event has happened. Pure: the same events always lead to the same state. */

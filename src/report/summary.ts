@@ -1,19 +1,25 @@
 import { hasSucceeded } from '../deployment/deployment.ts'
-import { planOf } from '../outcome.ts'
-import { cut, join, type Redact } from '../platform/text.ts'
+import { join, type Redact } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import { describeError, isHealthy } from '../runtime/lists.ts'
 import type { Dataset } from '../runtime/verification.ts'
-import { cellsOf, commitCell, deployedSettings, renderTodo, timeCell } from './cells.ts'
+import {
+  cellsOf,
+  commitCell,
+  deployedSettings,
+  renderDataChanges,
+  renderTodo,
+  resultOf,
+  timeCell,
+} from './cells.ts'
 import { drawHistory, drawTimeline } from './charts.ts'
-import { renderDataChanges, resultOf } from './data.ts'
 import { endingOf } from './endings.ts'
 import { fold, grid, type Html, literal, Markup, ownSentence, table } from './markup.ts'
-import { renderDiff } from './plan.ts'
+import { renderDiff, renderSteps } from './plan.ts'
 import { rolloutOf } from './rollout.ts'
 import type { RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
-import { describeChanges, describePlan, formatDuration } from './wording.ts'
+import { describeChanges, formatDuration } from './wording.ts'
 
 /** The order in which parts are omitted from a summary that is too large. */
 const omitOrder = ['log', 'pictures', 'checks'] as const
@@ -29,7 +35,7 @@ const maxBytes = 1_000_000
 /** A longer text has foreign words in it. */
 const maxOwnLength = 2000
 const maxAdvice = 10
-/** A diff has at most so many characters, of up to three bytes each. */
+/** The plan and its diff each have at most so many characters, of up to three bytes. */
 const maxDiffLength = 250_000
 /** More datasets cannot be taken in at a glance: the ready ones are folded. */
 const maxUnfolded = 20
@@ -48,7 +54,8 @@ export function renderSummary(
     { text: renderTodo(state, verdict.todo, markup) },
     { text: renderRollout(state, verdict, markup) },
     { text: markup.foldedLines('Deployment log (last lines)', state.logTail), kind: 'log' },
-    { text: renderPlan(state, markup) },
+    { text: renderSteps(state, markup, maxDiffLength) },
+    { text: renderDiff(state, markup, maxDiffLength, 'GitHub limits the size of summaries.', true) },
     { text: renderDetails(state, markup) },
     { text: renderChangesSinceSuccess(state, markup) },
     { text: drawTimeline(state) ?? '', kind: 'pictures' },
@@ -95,16 +102,6 @@ function renderRollout(state: RunState, verdict: Verdict, markup: Markup): strin
     ...causes,
     components,
     markup.foldedLines('Problems in the instance log', problemLines),
-  ])
-}
-
-function renderPlan({ outcome, appId }: RunState, markup: Markup): string {
-  const plan = planOf(outcome)
-  if (plan === undefined) return ''
-  const steps = describePlan(plan, appId)
-  return section('<p><b>A real run would:</b></p>', [
-    markup.preformatted(steps.map((step) => cut(step, 2000)).join('\n')),
-    renderDiff(plan, markup, maxDiffLength, 'GitHub limits the size of summaries.', true),
   ])
 }
 

@@ -2,13 +2,13 @@ import { nameApp } from '../app/describe.ts'
 import { isUnfinished, reasonOf, terminalOutcome } from '../deployment/deployment.ts'
 import { newerThan } from '../deployment/list.ts'
 import { InputError, PreconditionError } from '../errors.ts'
-import { type Outcome, type OutcomeOf, passes } from '../outcome.ts'
+import type { Outcome, OutcomeOf } from '../outcome.ts'
 import { capitalize, cut, endOfSentence, join, readableLength } from '../platform/text.ts'
 import { type Location, locationOf, type Problem } from '../problem.ts'
 import { isManaged } from '../spice/schema.ts'
 import { adviseOnDeployment, explainRefusal } from './advice.ts'
 import { pageOf } from './cells.ts'
-import { endings } from './endings.ts'
+import { endings, passes } from './endings.ts'
 import { describePartialChanges, describeRecoveryOf } from './recovery.ts'
 import { advise, describeProblems, describeRollout, firstLocation } from './rollout.ts'
 import type { RunState } from './state.ts'
@@ -30,7 +30,7 @@ export interface Verdict {
 /** The error message is {@link Verdict.what} unless one is given. */
 interface Explanation extends Partial<Pick<Verdict, 'todo' | 'errorMessage' | 'location'>> {
   what: string
-  /** Lines about the causes, after `what`. */
+  /** Lines about the causes, after `what`: what is known of the new instance, unless others are given. */
   details?: readonly string[]
   /** Problems whose advice comes first; the first one with a place is the location of the verdict. */
   causes?: readonly Problem[] | undefined
@@ -48,7 +48,7 @@ export function conclude(outcome: Outcome, state: RunState): Verdict {
   const table = isRemoval ? { ...explanations, ...removalExplanations } : explanations
   const explain = table[outcome.kind] as Explain<Outcome['kind']>
   const explanation = explain(outcome, state)
-  const { details = [], causes = [], location = firstLocation(causes) } = explanation
+  const { details = describeRollout(state), causes = [], location = firstLocation(causes) } = explanation
   // A run that stops before there is a deployment may have changed the app by then.
   const changes = 'deployment' in outcome && outcome.deployment ? '' : describePartialChanges(state)
   const what = join('\n', explanation.what, ...details, changes, describeRecoveryOf(state))
@@ -94,7 +94,6 @@ const explanations: Explanations = {
     const result = isUnchecked ? 'it could not be verified' : 'verification failed'
     return {
       what: `Deployment ${deployment.id} succeeded, but ${result}:\n${reasons}`,
-      details: describeRollout(state),
       todo: join(' ', !(isUnchecked && todo) && adviseUnverified(outcome, state), todo),
       errorMessage: reasons,
       causes,
@@ -103,11 +102,9 @@ const explanations: Explanations = {
   },
 
   failed({ deployment }, state) {
-    const { id } = deployment
     const reason = reasonOf(deployment) || 'Spice Cloud gave no reason.'
     return {
-      what: `Deployment ${id} failed: ${cut(reason, readableLength)}`,
-      details: describeRollout(state),
+      what: `Deployment ${deployment.id} failed: ${cut(reason, readableLength)}`,
       todo:
         adviseOnDeployment(deployment) ??
         `Fix the cause above (secret, dataset or model) and deploy again. App logs: ${pageOf(state)}.`,
@@ -143,15 +140,14 @@ const explanations: Explanations = {
     const reason = reasonOf(outcome.deployment)
     const reported = reason && ` Spice Cloud reports: ${cut(reason, readableLength)}`
     const what = `Deployment ${id} was still ${cut(status, 50)} after ${limit}. It keeps running in Spice Cloud and may still succeed.${reported}`
-    const details = describeRollout(state)
     const todo = join(
       ' ',
       adviseOnDeployment(outcome.deployment),
       `Check the result at ${pageOf(state)}. If deployments of this app regularly take longer, raise \`timeout-seconds\`.`,
-      details.length === 0 &&
+      describeRollout(state).length === 0 &&
         'A rollout that never finishes usually has a missing secret, or a dataset or model that cannot load.',
     )
-    return { what, details, todo, causes: causesOf(state) }
+    return { what, todo, causes: causesOf(state) }
   },
 
   refused({ error, blockers = [], serverTimeMs }, state) {
@@ -181,8 +177,8 @@ const explanations: Explanations = {
     }
     if (end !== undefined) {
       const explain = explanations[end.kind] as Explain<Outcome['kind']>
-      const { what, details = [], todo = '' } = explain(end, state)
-      return { what: `Cancelled. ${what}`, details, todo }
+      const { what, todo = '' } = explain(end, state)
+      return { what: `Cancelled. ${what}`, todo }
     }
     if (deployment !== undefined) {
       const { id, status } = deployment
@@ -208,14 +204,13 @@ const explanations: Explanations = {
     if (deployment !== undefined) {
       const causes = causesOf(state)
       const what = `Could not determine the result of deployment ${deployment.id} (last status: ${cut(deployment.status, 50)}): ${cause}`
-      const details = describeRollout(state)
       if (isAppGone) {
         const todo =
           'If the app is still needed, create it again (`create-app-if-missing: true`) and start a new run.'
-        return { what, details, todo, location: firstLocation(causes) }
+        return { what, todo, location: firstLocation(causes) }
       }
       const mayRun = isUnfinished(deployment) && 'It may still be running in Spice Cloud.'
-      return { what, details, todo: join(' ', mayRun, `Check the result at ${pageOf(state)}.`), causes }
+      return { what, todo: join(' ', mayRun, `Check the result at ${pageOf(state)}.`), causes }
     }
     return state.isRequested
       ? {

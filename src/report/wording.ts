@@ -1,12 +1,15 @@
 import prettyMilliseconds from 'pretty-ms'
 import { nameApp } from '../app/describe.ts'
 import type { AppCreation, Change, ForkSource, PlannedChange } from '../app/plan.ts'
+import { recentDurationsMs } from '../deployment/deployment.ts'
+import { lookUp } from '../events.ts'
 import { shortCommit } from '../github/event.ts'
 import type { Plan, RuntimeChange } from '../outcome.ts'
 import { parseTime } from '../platform/clock.ts'
 import { asIs, capitalize, count, firstLine, join, limit, shorten } from '../platform/text.ts'
 import type { AppRequest, DeploymentRequest } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
+import { activities, type RunState } from './state.ts'
 
 // All phrases that users read are defined here.
 
@@ -186,4 +189,45 @@ function describeUpdate(change: PlannedChange, diff: readonly string[] | undefin
   const added = diff.filter((line) => line.startsWith('+')).length
   const removed = diff.filter((line) => line.startsWith('-')).length
   return [`Push ${change.path}${condition}: ${count(added, 'line')} added, ${removed} removed`]
+}
+
+const barLength = 20
+/** Older deployments say less about the next. */
+const maxCompared = 5
+
+/** How many of the app's last deployments succeeded, and their median duration; undefined if none did. */
+export function expectedDuration({ history }: Pick<RunState, 'history'>) {
+  const durations = recentDurationsMs(history).slice(0, maxCompared)
+  return durations.length === 0 ? undefined : { medianMs: median(durations), count: durations.length }
+}
+
+/** The middle one of some values; 0 without any. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((left, right) => left - right)
+  const middle = (sorted.length - 1) / 2
+  const [low = 0, high = 0] = [sorted[Math.floor(middle)], sorted[Math.ceil(middle)]]
+  return (low + high) / 2
+}
+
+/** Milliseconds since the deployment was created, or else requested, or since the run began. */
+export function elapsedMs({ createdAtMs, requestedAtMs, startedAtMs }: RunState, nowMs: number): number {
+  return nowMs - (createdAtMs ?? requestedAtMs ?? startedAtMs)
+}
+
+/** A progress line: what the run is doing, and how far a deployment seems to be; empty if nothing takes time. */
+export function describeActivity(state: RunState, nowMs: number): string {
+  const { activity } = state
+  const words = activity && lookUp(activities, activity, undefined)
+  if (!words || activity.type !== 'deployment.polled') return words ?? ''
+  return join(' · ', join(' ', words, describeShare(state, nowMs)), state.rollout?.progress)
+}
+
+/** How much of the usual duration has passed; empty if there is none. */
+function describeShare(state: RunState, nowMs: number): string {
+  const { medianMs = 0 } = expectedDuration(state) ?? {}
+  if (medianMs === 0) return ''
+  const usual = formatDuration(medianMs)
+  const share = elapsedMs(state, nowMs) / medianMs
+  if (share > 1) return `${'█'.repeat(barLength)} longer than the usual ${usual}`
+  return `${'█'.repeat(Math.floor(share * barLength)).padEnd(barLength, '░')} of about ${usual}`
 }
