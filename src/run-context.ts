@@ -14,7 +14,7 @@ export interface Context {
   env: Environment
   /** Hides credentials in values that the program uses, such as names and statuses. */
   redactCredentials: Redact
-  /** Hides all secrets in a text that only people read. */
+  /** Hides all secrets in a text, before it is changed so that they could not be found any more. */
   redact: Redact
   hide: (credential: string) => void
   fetch: typeof globalThis.fetch

@@ -1,4 +1,4 @@
-import { count, cut, join, limit, type Redact } from '../platform/text.ts'
+import { asIs, count, cut, join, limit } from '../platform/text.ts'
 import type { ColumnChange, Comparison, TableChange } from './changes.ts'
 
 /** Changes that are shown; the rest is counted. */
@@ -13,7 +13,7 @@ export const wholeChanges = { added: 'new table', removed: 'the table is gone', 
 /** `+ tip_amount Float64`, `− fare`, `distance Float32 → Float64`. */
 export function describeColumn(
   { name, change, before = '', after = '', nullability }: ColumnChange,
-  show: Redact,
+  show: (text: string) => string = asIs,
 ): string {
   const write = (type: string, isNullable?: boolean) =>
     isNullable === undefined ? show(type) : `${show(type)} ${isNullable ? 'NULL' : 'NOT NULL'}`

@@ -2,12 +2,12 @@ import * as v from 'valibot'
 import { PreconditionError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import { optional } from '../platform/json.ts'
-import { endWithStop, type Redact, shorten } from '../platform/text.ts'
+import { endWithStop, shorten } from '../platform/text.ts'
 import { type Environment, eventSource, isSameBranch, isSameCommit, shortCommit } from './event.ts'
 import { classifyGitHubError, openRepository, parseAnswer, withTimeLimit } from './octokit.ts'
 import { chooseCommit, type SourceRun } from './source.ts'
 
-type TipRun = SourceRun & { redact: Redact; emit: Emit }
+type TipRun = SourceRun & { emit: Emit }
 
 const maxTipMs = 10_000
 const maxBranchLength = 200

@@ -13,7 +13,7 @@ import { isKnownStatus } from '../deployment/status.ts'
 import { isCommitId, isSameCommit } from '../github/event.ts'
 import { planOf } from '../outcome.ts'
 import { formatTime, parseTime } from '../platform/clock.ts'
-import { asIs, count, join, limit } from '../platform/text.ts'
+import { count, join, limit } from '../platform/text.ts'
 import { isHealthy } from '../runtime/lists.ts'
 import type { TestResult } from '../runtime/verification.ts'
 import { grid, type Html, literal, type Markup } from './markup.ts'
@@ -161,8 +161,7 @@ export function renderDataChanges({ compared }: RunState, markup: Markup, max?: 
 
 function toCells({ table, change, breaking, columns = [], rows }: TableChange, markup: Markup): Html[] {
   const name = markup.inlineCode(table) ?? ''
-  const describe = (column: ColumnChange) =>
-    markup.inlineCode(describeColumn(column, asIs), maxColumnLength) ?? ''
+  const describe = (column: ColumnChange) => markup.inlineCode(describeColumn(column), maxColumnLength) ?? ''
   return [
     breaking ? `⚠️ ${name} <b>breaking</b>` : name,
     join('<br>', wholeChanges[change], ...limit(columns, maxColumns, describe)),
