@@ -3,7 +3,7 @@ import { digestPlan, hasSameSettings, shortDigest } from '../app/digest.ts'
 import { type AppPlan, repositoryTags } from '../app/plan.ts'
 import { ignoreCallError, PreconditionError } from '../errors.ts'
 import type { Source } from '../github/event.ts'
-import { chooseCommit } from '../github/source.ts'
+import { checkTip, chooseCommit } from '../github/source.ts'
 import { type OutcomeOf, Stop, toOutcome } from '../outcome.ts'
 import type { Run } from '../run-context.ts'
 import type { DeploymentRequest } from '../spice/api.ts'
@@ -70,10 +70,7 @@ export async function approveTip(run: Run): Promise<void> {
 }
 
 async function findMovedTip(run: Run): Promise<PreconditionError | undefined> {
-  if (!run.inputs.requireBranchTip) return undefined
-  // Loaded here, because it must not delay the start of runs that do not ask for it.
-  const { checkTip } = await import('../github/tip.ts')
-  return checkTip(run)
+  return run.inputs.requireBranchTip ? checkTip(run) : undefined
 }
 
 /** A create that leaves later than this after the last check is preceded by another one, in milliseconds. */
