@@ -1,10 +1,10 @@
 import { ignoreCallError, PreconditionError } from '../errors.ts'
 import type { NewApp } from '../inputs/inputs.ts'
 import { atMost } from '../platform/clock.ts'
-import { findNearest } from '../platform/nearest.ts'
 import { count, listNames } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
 import type { App } from '../spice/schema.ts'
+import { findNearest } from '../spicepod/names.ts'
 import { nameApp } from './describe.ts'
 import { findById } from './read.ts'
 

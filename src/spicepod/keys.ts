@@ -1,7 +1,7 @@
 import { isMap, membersOf } from '../platform/json.ts'
-import { findNearest } from '../platform/nearest.ts'
 import { quote } from '../problem.ts'
 import type { SpicepodDocument } from './document.ts'
+import { findNearest } from './names.ts'
 import { itemsOf, type LocatedProblem, warn } from './problems.ts'
 
 // The keys that a spicepod may have. The lists age: a key that is missing here may be known to a newer runtime, so an
