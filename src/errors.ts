@@ -202,6 +202,8 @@ export const isMalformed = refusalsWith(400)
 export const isForbidden = refusalsWith(403)
 export const isNotFound = refusalsWith(notFound)
 export const isConflict = refusalsWith(409)
+/** A server without pages, or without another page, refuses to begin a list later. */
+export const isPastEnd = refusalsWith(400, notFound, 422)
 
 /** Redirects come from something between the action and Spice Cloud. */
 export function isRedirect(error: CallError, operation: Operation): boolean {

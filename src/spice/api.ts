@@ -1,11 +1,10 @@
 import type * as v from 'valibot'
-import type { Operation } from '../errors.ts'
+import { describeFailure, isPastEnd, NoResponseError, type Operation } from '../errors.ts'
 import type { Deadline } from '../platform/clock.ts'
 import { type HttpRequest, maxListBytes } from '../platform/http.ts'
 import type { Redaction } from '../platform/redaction.ts'
 import { ApiClient, type ApiResponse, type Call, type ClientOptions } from './api-client.ts'
 import { type Credentials, createAuth } from './auth.ts'
-import { readPages } from './pages.ts'
 import type { App, Deployment, DeploymentId } from './schema.ts'
 import * as schema from './schema.ts'
 
@@ -69,6 +68,11 @@ const usualRetry = {
   DELETE: 'non-idempotent',
 } as const
 
+/** The default and the maximum in a general text about the API. The descriptions of the lists do not mention pages. */
+const fullPages = new Set([20, 100])
+/** 2000 or 10,000 entries. */
+const maxPages = 100
+
 /** Reads that are left out if the rate limit has no room for them. */
 export const inBackground = { retry: 'none', isBackground: true } as const
 
@@ -101,18 +105,39 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
   const read = async <Schema extends v.GenericSchema>(...args: Parameters<typeof call<Schema>>) =>
     (await call(...args)).value
 
-  /** Reads a whole list, whether it has pages or not. */
-  const readAll = <Entry>(
+  /**
+   * Reads a list that may come in pages, to its end: one that is incomplete would prove nothing about what is not in it.
+   *
+   * @param schema of a page; null for each entry that cannot be used
+   * @param keyOf tells entries that were listed before: a server may ignore the offset, or the list may have changed
+   */
+  const readAll = async <Entry>(
     operation: Operation,
     endpoint: `GET /${string}`,
     schema: v.GenericSchema<unknown, readonly (Entry | null)[]>,
     keyOf: (entry: Entry) => unknown,
     deadline: Deadline,
     options: Options = { retry: 'none' },
-  ) =>
-    readPages(operation, keyOf, (offset) =>
-      read(operation, endpoint, schema, deadline, { ...options, searchParams: { offset } }),
-    )
+  ): Promise<Entry[]> => {
+    const entries = new Map<unknown, Entry>()
+    let offset: number | undefined
+    for (let pages = 0; pages < maxPages; pages++) {
+      const reading = read(operation, endpoint, schema, deadline, { ...options, searchParams: { offset } })
+      const page = await reading.catch((error) => {
+        if (pages > 0 && isPastEnd(error, operation)) return []
+        throw error
+      })
+      const known = entries.size
+      for (const entry of page) {
+        if (entry !== null && !entries.has(keyOf(entry))) entries.set(keyOf(entry), entry)
+      }
+      if (!fullPages.has(page.length) || entries.size === known) return [...entries.values()]
+      offset = (offset ?? 0) + page.length
+    }
+    const reason = `${describeFailure(operation, undefined)}: the list has more than ${maxPages} pages`
+    const todo = 'If `app-name` is set, set `app-id` instead.'
+    throw new NoResponseError(operation, reason, { mayHaveWorked: false, todo })
+  }
   const nameOf = (name: string) => name
 
   return {
