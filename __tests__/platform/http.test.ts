@@ -1,11 +1,12 @@
 import { expect, test } from '@jest/globals'
-import { maxResponseBytes, send } from '../../src/platform/http.ts'
 import {
   ConnectionError,
   InterruptedResponseError,
+  maxResponseBytes,
+  send,
   TimeoutError,
   UnusableResponseError,
-} from '../../src/platform/http-errors.ts'
+} from '../../src/platform/http.ts'
 
 interface Sent {
   method: string

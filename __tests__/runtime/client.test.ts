@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { ConnectionError, UnusableResponseError } from '../../src/platform/http-errors.ts'
+import { ConnectionError, UnusableResponseError } from '../../src/platform/http.ts'
 import { isTransient, statusError } from '../../src/runtime/client.ts'
 
 const error = (status: number, text: string) => statusError({ status, text })

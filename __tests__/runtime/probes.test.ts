@@ -6,7 +6,7 @@ import { DEFAULT_RUNTIME_KEY } from '../../sandbox/runtime/options.ts'
 import type { SandboxOptions } from '../../sandbox/server.ts'
 import type { Probe } from '../../src/inputs/probes.ts'
 import { systemClock } from '../../src/platform/clock.ts'
-import { InterruptedResponseError, TimeoutError } from '../../src/platform/http-errors.ts'
+import { InterruptedResponseError, TimeoutError } from '../../src/platform/http.ts'
 import { type RuntimeClient, type RuntimeContext, statusError } from '../../src/runtime/client.ts'
 import { retryProbe, runProbes } from '../../src/runtime/probes.ts'
 import {

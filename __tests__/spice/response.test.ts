@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { UnusableResponseError } from '../../src/platform/http-errors.ts'
+import { UnusableResponseError } from '../../src/platform/http.ts'
 import { parseResponse, readRefusal } from '../../src/spice/response.ts'
 import { DeploymentList } from '../../src/spice/schema.ts'
 

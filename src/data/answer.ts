@@ -1,4 +1,4 @@
-import { InterruptedResponseError, UnusableResponseError } from '../platform/http-errors.ts'
+import { InterruptedResponseError, UnusableResponseError } from '../platform/http.ts'
 import { describeText, exactNumber, isMap, parseJson } from '../platform/json.ts'
 import { count } from '../platform/text.ts'
 

@@ -1,5 +1,5 @@
 import { InputError } from '../errors.ts'
-import { errorCode } from './http-errors.ts'
+import { errorCode } from './http.ts'
 
 /** A request and how it ended, without anything that could be secret. */
 export interface Exchange {

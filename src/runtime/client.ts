@@ -1,7 +1,13 @@
 import type { Inputs } from '../inputs/inputs.ts'
 import { type Deadline, deadlineIn, pollUntil } from '../platform/clock.ts'
-import { type HttpRequest, type HttpResponse, type SendOptions, send } from '../platform/http.ts'
-import { ConnectionError, InterruptedResponseError } from '../platform/http-errors.ts'
+import {
+  ConnectionError,
+  type HttpRequest,
+  type HttpResponse,
+  InterruptedResponseError,
+  type SendOptions,
+  send,
+} from '../platform/http.ts'
 import { isHtml, isMap, parseJson } from '../platform/json.ts'
 import { pauseBetweenPollsMs } from '../platform/pauses.ts'
 import { asIs, messageOf, type Redact, shorten } from '../platform/text.ts'

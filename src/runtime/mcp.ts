@@ -1,7 +1,7 @@
 import { createParser } from 'eventsource-parser'
 import * as v from 'valibot'
 import type { ProbeOf } from '../inputs/probes.ts'
-import { InterruptedResponseError, TimeoutError, UnusableResponseError } from '../platform/http-errors.ts'
+import { InterruptedResponseError, TimeoutError, UnusableResponseError } from '../platform/http.ts'
 import { parseJson } from '../platform/json.ts'
 import { count, shorten } from '../platform/text.ts'
 import {

@@ -5,7 +5,7 @@ import { hideLiterals, type QueryResult, queryHeaders, readQueryResult } from '.
 import { table as inputTable } from '../inputs/inputs.ts'
 import { describeProbe, type Probe } from '../inputs/probes.ts'
 import { deadlineIn } from '../platform/clock.ts'
-import { TimeoutError, UnusableResponseError } from '../platform/http-errors.ts'
+import { TimeoutError, UnusableResponseError } from '../platform/http.ts'
 import { type JsonObject, parseJson } from '../platform/json.ts'
 import { pauseBetweenAttemptsMs } from '../platform/pauses.ts'
 import { count, endWithStop, shorten } from '../platform/text.ts'

@@ -9,8 +9,15 @@ import {
   RefusalError,
 } from '../errors.ts'
 import type { Clock, Deadline } from '../platform/clock.ts'
-import { type HttpRequest, isPrivate, readOtherOrigin, send } from '../platform/http.ts'
-import { ConnectionError, TimeoutError, UnusableResponseError } from '../platform/http-errors.ts'
+import {
+  ConnectionError,
+  type HttpRequest,
+  isPrivate,
+  readOtherOrigin,
+  send,
+  TimeoutError,
+  UnusableResponseError,
+} from '../platform/http.ts'
 import { retryDelayMs } from '../platform/pauses.ts'
 import type { Redaction } from '../platform/redaction.ts'
 import { RateLimiter, readRetryAfterMs, readServerTimeMs } from './rate-limit.ts'

@@ -1,7 +1,6 @@
 import * as v from 'valibot'
 import type { Refusal } from '../errors.ts'
-import type { HttpResponse } from '../platform/http.ts'
-import { UnusableResponseError } from '../platform/http-errors.ts'
+import { type HttpResponse, UnusableResponseError } from '../platform/http.ts'
 import { describeText, exactNumber, isHtml, isMap, membersOf, parseJson } from '../platform/json.ts'
 import { cut, join } from '../platform/text.ts'
 
