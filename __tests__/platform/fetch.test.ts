@@ -37,7 +37,7 @@ test('a request is reported with its result, and nothing that could be secret', 
 test('a request without a response is reported with the reason, which is thrown on', async () => {
   const cause = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
   const { told, fetch } = trace(() => Promise.reject(new TypeError('fetch failed', { cause })))
-  await expect(fetch(new Request('https://api.spice.ai/x'))).rejects.toThrow('fetch failed')
+  await expect(fetch('https://api.spice.ai/x')).rejects.toThrow('fetch failed')
   expect(told).toMatchObject([{ method: 'GET', where: 'api.spice.ai/x', trouble: 'ECONNRESET' }])
 })
 

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import * as v from 'valibot'
 import { NoResponseError, RefusalError } from '../../src/errors.ts'
 import { deadlineIn } from '../../src/platform/clock.ts'
-import { ApiClient, type Auth, type Call } from '../../src/spice/api-client.ts'
+import { type Auth, type Call, createClient } from '../../src/spice/api-client.ts'
 import { SteppedClock } from '../harness/stepped-clock.ts'
 
 const asItIs = (text: string) => text
@@ -26,7 +26,7 @@ afterEach(() => {
 function open(fetch: typeof globalThis.fetch) {
   const told: string[] = []
   let sent = 0
-  const client = new ApiClient({
+  const client = createClient({
     fetch: (input, init) => {
       sent++
       return fetch(input, init)

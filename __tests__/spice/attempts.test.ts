@@ -2,7 +2,13 @@ import { beforeEach, expect, test } from '@jest/globals'
 import * as v from 'valibot'
 import { NoResponseError, RefusalError } from '../../src/errors.ts'
 import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
-import { ApiClient, type Auth, type Call, type ClientOptions } from '../../src/spice/api-client.ts'
+import {
+  type ApiClient,
+  type Auth,
+  type Call,
+  type ClientOptions,
+  createClient,
+} from '../../src/spice/api-client.ts'
 import { SteppedClock } from '../harness/stepped-clock.ts'
 
 let clock: SteppedClock
@@ -38,7 +44,7 @@ const getApp = {
 } as const
 
 function clientOf(fetch: typeof globalThis.fetch, options: Partial<ClientOptions> = {}): ApiClient {
-  return new ApiClient({
+  return createClient({
     fetch,
     clock,
     random: () => 0.9,

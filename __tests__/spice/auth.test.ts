@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
-import { ApiClient, type Auth } from '../../src/spice/api-client.ts'
+import { type Auth, createClient } from '../../src/spice/api-client.ts'
 import { type Credentials, createAuth } from '../../src/spice/auth.ts'
 import { VirtualTime } from '../harness/virtual-time.ts'
 
@@ -23,7 +23,7 @@ function tokensOf({ life, tookMs, scope, replies = [] }: Server) {
   const bodies: unknown[] = []
   const obtained: string[] = []
   let issued = 0
-  const client = new ApiClient({
+  const client = createClient({
     clock: systemClock,
     random: () => 0,
     requestTimeoutMs: 5000,

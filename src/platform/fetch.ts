@@ -21,12 +21,11 @@ export function traceFetch(
   report: (exchange: Exchange) => void,
 ): typeof globalThis.fetch {
   return async (input, init) => {
-    const { host, pathname, search } = new URL(input instanceof Request ? input.url : input)
+    const { host, pathname, search } = new URL(String(input))
+    const request = { method: init?.method ?? 'GET', where: `${host}${pathname}${search}` }
     const startedAt = now()
-    const end = (result: Pick<Exchange, 'status' | 'requestId' | 'trouble'>) => {
-      const method = init?.method ?? (input instanceof Request ? input.method : 'GET')
-      report({ method, where: `${host}${pathname}${search}`, tookMs: now() - startedAt, ...result })
-    }
+    const end = (result: Pick<Exchange, 'status' | 'requestId' | 'trouble'>) =>
+      report({ ...request, tookMs: now() - startedAt, ...result })
     try {
       const response = await fetch(input, init)
       const { status, headers } = response

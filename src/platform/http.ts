@@ -88,10 +88,10 @@ async function followWithinOrigin(
   let { url } = request
   let response = await sendTo(url, init)
   for (let hops = 0; hops < maxRedirects; hops++) {
-    const location = response.headers.get('location')
-    if (location === null || !keepsMethod(response.status, method)) break
-    const next = URL.parse(location, url)
-    if (next?.origin !== new URL(url).origin) break
+    const next = readRedirect(response, url)
+    // The others ask for a GET rather than for the same request.
+    const keepsMethod = method === 'GET' || response.status >= 307
+    if (next?.origin !== new URL(url).origin || !keepsMethod) break
     await response.body?.cancel()
     url = next.href
     response = await sendTo(url, init)
@@ -99,16 +99,10 @@ async function followWithinOrigin(
   return response
 }
 
-/** Where a response redirects to, if that is another origin than that of the request. */
-export function readOtherOrigin({ status, headers }: Pick<HttpResponse, 'status' | 'headers'>, url: string) {
+/** Where the response to a request for a URL redirects to. */
+export function readRedirect({ status, headers }: Pick<Response, 'status' | 'headers'>, url: string) {
   const location = [301, 302, 303, 307, 308].includes(status) ? headers.get('location') : null
-  const target = location === null ? null : URL.parse(location, url)
-  return target !== null && target.origin !== new URL(url).origin ? target : undefined
-}
-
-/** Whether a redirect asks for the same request at another URL, rather than for a GET. */
-function keepsMethod(status: number, method: string): boolean {
-  return status === 307 || status === 308 || (method === 'GET' && [301, 302, 303].includes(status))
+  return location === null ? null : URL.parse(location, url)
 }
 
 /** Reads the body of a response, or as much of it as is complete. One that is too large never fills the memory. */
@@ -134,7 +128,7 @@ export async function readBody(
   if (bytes > maxBytes) {
     throw new UnusableResponseError(`a response of more than ${Math.floor(maxBytes / mebibyte)} MiB`)
   }
-  const body = [101, 204, 205, 304].includes(status) ? null : new Blob(chunks)
+  const body = response.body === null ? null : new Blob(chunks)
   return Object.defineProperty(new Response(body, { status, statusText, headers }), 'url', { value: url })
 }
 

@@ -13,7 +13,7 @@ import {
   ConnectionError,
   type HttpRequest,
   isPrivate,
-  readOtherOrigin,
+  readRedirect,
   send,
   TimeoutError,
   UnusableResponseError,
@@ -63,7 +63,7 @@ interface FailedAttempt extends Pick<NoResponseOptions, 'wasAccepted' | 'todo' |
   description: string
   refusal?: Omit<Refusal, 'operation' | 'host'>
   /** The deadline left it less time than a request may take, and that was not enough. */
-  wasCutShort: boolean
+  wasCutShort?: boolean
 }
 
 type OutageEvent = { type: 'outage.began'; reason: string } | { type: 'outage.ended' }
@@ -78,96 +78,98 @@ export interface ClientOptions {
   emit: (event: OutageEvent) => void
 }
 
-export class ApiClient {
-  readonly #options: ClientOptions
+export type ApiClient = ReturnType<typeof createClient>
+
+const commonHeaders = { accept: 'application/json', 'user-agent': 'spice-cloud-deploy-action' }
+
+export function createClient({ fetch, clock, random, requestTimeoutMs, secrets, emit }: ClientOptions) {
   /** Origins that have responded: if a secure connection to one of them is impossible, that is transient. */
-  readonly #reached = new Set<string>()
+  const reached = new Set<string>()
   /** Something was created, or may have been: from then on, the address has been right, and any trouble may pass. */
-  #hasCreated = false
+  let hasCreated = false
   /** Operations that have worked, of which the same holds: a deployment may be watched that this run did not create. */
-  readonly #worked = new Set<Operation>()
-  readonly #limiters = new Map<string, RateLimiter>()
+  const worked = new Set<Operation>()
+  const limiters = new Map<string, RateLimiter>()
   /** Why the last attempt failed; undefined once one has succeeded. */
-  #outage: string | undefined
+  let outage: string | undefined
 
-  constructor(options: ClientOptions) {
-    this.#options = options
+  return {
+    minIntervalMs: (url: string) => limiterOf(url).minIntervalMs,
+
+    /** Repeats one request, as its retry mode allows, until there is a usable response or a final refusal. */
+    async call<Schema extends v.GenericSchema>(
+      call: Call<Schema>,
+    ): Promise<ApiResponse<v.InferOutput<Schema>>> {
+      const { operation, request, retry: mode, deadline, auth, signal } = call
+      const { reportErrors = mode !== 'none' } = call
+      const { host } = new URL(request.url)
+      const failed = describeFailure(operation, host)
+      let mayHaveWorked = false
+      let previous: Failure | undefined
+      let reason: string | undefined
+      /** Without a token, nothing more is known about an attempt that got lost before. */
+      const keepLoss = (error: unknown): never => {
+        if (!mayHaveWorked || !(error instanceof CallError)) throw error
+        throw new NoResponseError(operation, error.message, { mayHaveWorked, cause: error })
+      }
+      for (let attempts = 1; ; attempts++) {
+        if (call.isBackground && !limiterOf(request.url).hasRoom) {
+          throw new NoResponseError(operation, `${failed}: rate limit`, { mayHaveWorked })
+        }
+        await limiterOf(request.url).acquire(deadline, signal)
+        signal?.throwIfAborted()
+
+        const minMs = mode === 'non-idempotent' && attempts > 1 ? minCreateMs : 1
+        const hasTime = () => deadline.remainingMs() >= minMs
+        const token = hasTime() ? await auth?.token(deadline, signal).catch(keepLoss) : undefined
+        if (call.beforeSend !== undefined && hasTime()) await call.beforeSend()
+        if (!hasTime()) {
+          const message = reason ?? outage ?? `${failed}: no time was left`
+          throw new NoResponseError(operation, message, { mayHaveWorked })
+        }
+
+        const result = await attempt(call, token)
+        hasCreated ||= mode === 'non-idempotent'
+        if ('value' in result) {
+          worked.add(operation)
+          if (reportErrors) setOutage(undefined)
+          return result
+        }
+
+        const { failure, description, refusal, wasCutShort, ...reasons } = result
+        const decision = decide(failure, { mode, canRenewToken: auth?.forget !== undefined, previous })
+        previous = failure
+        mayHaveWorked ||= isAmbiguous(failure)
+        if (decision === 'renew-token') {
+          if (token !== undefined) auth?.forget?.(token)
+          continue
+        }
+        if (decision === 'stop' && refusal !== undefined && !isAmbiguous(failure)) {
+          throw new RefusalError({ operation, host, ...refusal }, { mayHaveWorked })
+        }
+
+        const described = `${failed}: ${description}`
+        // An attempt that the deadline cut short says less than what used up the time before it.
+        reason = wasCutShort ? (reason ?? outage ?? described) : described
+        const isLost = mode === 'non-idempotent' && mayHaveWorked
+        // A 404 that is repeated usually means what it says.
+        const isOutage = decision === 'retry' && !wasCutShort && refusal?.status !== 404
+        if (reportErrors && (isLost || isOutage)) setOutage(reason)
+        if (decision === 'stop' || wasCutShort || !deadline.mayRepeat()) {
+          throw new NoResponseError(operation, reason, { mayHaveWorked, ...reasons })
+        }
+
+        const delayMs = retryDelayMs(attempts, reasons.retryAfterMs, random())
+        await clock.sleep(Math.min(delayMs, deadline.remainingMs()), signal)
+        signal?.throwIfAborted()
+      }
+    },
   }
 
-  minIntervalMs(url: string): number {
-    return this.#limiterOf(url).minIntervalMs
-  }
-
-  /** Repeats one request, as its retry mode allows, until there is a usable response or a final refusal. */
-  async call<Schema extends v.GenericSchema>(
-    call: Call<Schema>,
-  ): Promise<ApiResponse<v.InferOutput<Schema>>> {
-    const { operation, request, retry: mode, deadline, auth, signal } = call
-    const { reportErrors = mode !== 'none' } = call
-    const { clock, random } = this.#options
-    const { host } = new URL(request.url)
-    const failed = describeFailure(operation, host)
-    let mayHaveWorked = false
-    let previous: Failure | undefined
-    let reason: string | undefined
-    for (let attempts = 1; ; attempts++) {
-      if (call.isBackground && !this.#limiterOf(request.url).hasRoom) {
-        throw new NoResponseError(operation, `${failed}: rate limit`, { mayHaveWorked })
-      }
-      await this.#limiterOf(request.url).acquire(deadline, signal)
-      signal?.throwIfAborted()
-
-      const minMs = mode === 'non-idempotent' && attempts > 1 ? minCreateMs : 1
-      const hasTime = () => deadline.remainingMs() >= minMs
-      const token = hasTime() ? await getToken(call, mayHaveWorked) : undefined
-      if (call.beforeSend !== undefined && hasTime()) await call.beforeSend()
-      if (!hasTime()) {
-        const message = reason ?? this.#outage ?? `${failed}: no time was left`
-        throw new NoResponseError(operation, message, { mayHaveWorked })
-      }
-
-      const result = await this.#attempt(call, token)
-      this.#hasCreated ||= mode === 'non-idempotent'
-      if ('value' in result) {
-        this.#worked.add(operation)
-        if (reportErrors) this.#endOutage()
-        return result
-      }
-
-      const { failure, description, refusal, wasCutShort, ...reasons } = result
-      const decision = decide(failure, { mode, canRenewToken: auth?.forget !== undefined, previous })
-      previous = failure
-      mayHaveWorked ||= isAmbiguous(failure)
-      if (decision === 'renew-token') {
-        if (token !== undefined) auth?.forget?.(token)
-        continue
-      }
-      if (decision === 'stop' && refusal !== undefined && !isAmbiguous(failure)) {
-        throw new RefusalError({ operation, host, ...refusal }, { mayHaveWorked })
-      }
-
-      const described = `${failed}: ${description}`
-      // An attempt that the deadline cut short says less than what used up the time before it.
-      reason = wasCutShort ? (reason ?? this.#outage ?? described) : described
-      const isLost = mode === 'non-idempotent' && mayHaveWorked
-      // A 404 that is repeated usually means what it says.
-      const isOutage = decision === 'retry' && !wasCutShort && refusal?.status !== 404
-      if (reportErrors && (isLost || isOutage)) this.#beginOutage(reason)
-      if (decision === 'stop' || wasCutShort || !deadline.mayRepeat()) {
-        throw new NoResponseError(operation, reason, { mayHaveWorked, ...reasons })
-      }
-
-      const delayMs = retryDelayMs(attempts, reasons.retryAfterMs, random())
-      await clock.sleep(Math.min(delayMs, deadline.remainingMs()), signal)
-      signal?.throwIfAborted()
-    }
-  }
-
-  async #attempt<Schema extends v.GenericSchema>(
+  async function attempt<Schema extends v.GenericSchema>(
     { operation, request, schema, retry, isBackground, maxBytes, deadline, signal }: Call<Schema>,
     token: string | undefined,
   ): Promise<ApiResponse<v.InferOutput<Schema>> | FailedAttempt> {
-    const { fetch, clock, requestTimeoutMs, secrets } = this.#options
     const { origin } = new URL(request.url)
     const authorization = token && { authorization: `Bearer ${token}` }
     const headers = { ...commonHeaders, ...request.headers, ...authorization }
@@ -175,10 +177,9 @@ export class ApiClient {
     const sentAt = clock.now()
     let wasAccepted = false
     const onHead = (head: Response) => {
-      this.#reached.add(origin)
-      const limiter = this.#limiterOf(origin)
-      if (isBackground) limiter.observeBackground(head)
-      else limiter.observe(head, sentAt)
+      reached.add(origin)
+      if (isBackground) limiterOf(origin).observeBackground(head)
+      else limiterOf(origin).observe(head, sentAt)
       wasAccepted = retry === 'non-idempotent' && head.ok
     }
     try {
@@ -188,67 +189,45 @@ export class ApiClient {
         return { value, serverTimeMs: readServerTimeMs(response.headers), tookMs: clock.now() - sentAt }
       }
       const { status, statusText, text } = response
-      const target = readOtherOrigin(response, request.url)
+      const target = readRedirect(response, request.url)
       // A 303 may point to the result of a write.
       const isUnprocessed = retry === 'safe' || (retry === 'idempotent' && status !== 303)
-      const isNew = !this.#hasCreated && !this.#worked.has(operation)
-      if (target !== undefined && isNew && isUnprocessed) {
+      const isNew = !hasCreated && !worked.has(operation)
+      if (target !== null && target.origin !== origin && isNew && isUnprocessed) {
         const input = operation === 'exchangeToken' ? 'oauth-token-url' : 'api-url'
         const isShown = isPrivate(target) && secrets.redact(target.href) === target.href
         const description = `HTTP ${status} redirects to another server${isShown ? `, ${target.origin}` : ''}, which gets no credentials`
         const todo = isShown
           ? `Check \`${input}\`. If you trust \`${target.origin}\`, set the input to its address there.`
           : `Check \`${input}\`: it must be an address that does not redirect to another server.`
-        return { failure: { kind: 'elsewhere' }, description, todo, wasCutShort: false }
+        return { failure: { kind: 'wrong-address' }, description, todo }
       }
       const refusal = { status, ...readRefusal(text) }
-      const { message, code } = refusal
-      const description = `HTTP ${status} ${statusText}`.trim() + (message && ` ("${message}")`)
-      const failure = { kind: 'status', status, code } as const
+      const said = refusal.message && ` ("${refusal.message}")`
+      const description = `HTTP ${status} ${statusText}`.trim() + said
       const retryAfterMs = readRetryAfterMs(response)
-      return { failure, description, refusal, retryAfterMs, wasAccepted, wasCutShort: false }
+      return { failure: { kind: 'status', ...refusal }, description, refusal, retryAfterMs, wasAccepted }
     } catch (error) {
       if (!(error instanceof UnusableResponseError || error instanceof ConnectionError)) throw error
       const connection = error instanceof ConnectionError ? error : undefined
-      const todo = this.#reached.has(origin) ? undefined : connection?.todo
-      const kind = todo !== undefined ? 'not-secure' : connection?.nothingSent ? 'not-sent' : 'no-response'
+      const todo = reached.has(origin) ? undefined : connection?.todo
+      const kind = todo !== undefined ? 'wrong-address' : connection?.nothingSent ? 'not-sent' : 'no-response'
       const wasCutShort = error instanceof TimeoutError && timeoutMs < requestTimeoutMs
       return { failure: { kind }, description: error.message, todo, cause: error, wasAccepted, wasCutShort }
     }
   }
 
-  #limiterOf(url: string): RateLimiter {
+  function limiterOf(url: string): RateLimiter {
     const { origin } = new URL(url)
-    const { clock, random } = this.#options
-    const limiter = this.#limiters.get(origin) ?? new RateLimiter(clock, random)
-    this.#limiters.set(origin, limiter)
+    const limiter = limiters.get(origin) ?? new RateLimiter(clock, random)
+    limiters.set(origin, limiter)
     return limiter
   }
 
-  #beginOutage(reason: string): void {
-    const isFirst = this.#outage === undefined
-    this.#outage = reason
-    if (isFirst) this.#options.emit({ type: 'outage.began', reason })
-  }
-
-  #endOutage(): void {
-    if (this.#outage === undefined) return
-    this.#outage = undefined
-    this.#options.emit({ type: 'outage.ended' })
-  }
-}
-
-const commonHeaders = { accept: 'application/json', 'user-agent': 'spice-cloud-deploy-action' }
-
-async function getToken(
-  { operation, auth, deadline, signal }: Call,
-  mayHaveWorked: boolean,
-): Promise<string | undefined> {
-  try {
-    return await auth?.token(deadline, signal)
-  } catch (error) {
-    // Without a token, nothing more is known about an attempt that got lost before.
-    if (!mayHaveWorked || !(error instanceof CallError)) throw error
-    throw new NoResponseError(operation, error.message, { mayHaveWorked, cause: error })
+  function setOutage(reason: string | undefined): void {
+    const before = outage
+    outage = reason
+    if (before === undefined && reason !== undefined) emit({ type: 'outage.began', reason })
+    if (before !== undefined && reason === undefined) emit({ type: 'outage.ended' })
   }
 }

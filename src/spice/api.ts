@@ -3,7 +3,7 @@ import { describeFailure, isPastEnd, NoResponseError, type Operation } from '../
 import type { Deadline } from '../platform/clock.ts'
 import { type HttpRequest, maxListBytes } from '../platform/http.ts'
 import type { Redaction } from '../platform/redaction.ts'
-import { ApiClient, type ApiResponse, type Call, type ClientOptions } from './api-client.ts'
+import { type ApiResponse, type Call, type ClientOptions, createClient } from './api-client.ts'
 import { type Credentials, createAuth } from './auth.ts'
 import type { App, Deployment, DeploymentId } from './schema.ts'
 import * as schema from './schema.ts'
@@ -47,13 +47,12 @@ export interface DeploymentPage extends Omit<ApiResponse<unknown>, 'value'> {
   deployments: Deployment[]
 }
 
-interface ApiSettings {
+interface ApiSettings extends Pick<ClientOptions, 'requestTimeoutMs'> {
   readonly credentials: Credentials
   /** Base URL without a slash at its end. */
   readonly apiUrl: string
   /** Organization to act on with a token; an OAuth client acts on its own organization only. */
   readonly org?: string | undefined
-  readonly requestTimeoutMs: number
 }
 
 interface ApiOptions extends Omit<ClientOptions, 'requestTimeoutMs'> {
@@ -80,7 +79,7 @@ export type SpiceApi = ReturnType<typeof createApi>
 
 /** The endpoints of the Management API. All throw RefusalError, NoResponseError, or the reason of a signal. */
 export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSettings, options: ApiOptions) {
-  const client = new ApiClient({ ...options, requestTimeoutMs })
+  const client = createClient({ ...options, requestTimeoutMs })
   const { clock, secrets } = options
   const auth = createAuth(credentials, client, clock, (token) => secrets.addCredential(token))
   // A blank header would be an error.

@@ -46,7 +46,7 @@ export function readRefusal(body: string): Pick<Refusal, 'message' | 'code' | 'f
   const maxTail = member('max_tail')
   const unknown = isEmpty(json) ? '' : typeof json === 'string' ? json : text
   return {
-    message: message ?? (unknown.length > maxQuotedLength ? cut(unknown, maxQuotedLength) : unknown),
+    message: message ?? cut(unknown, maxQuotedLength),
     code: typeof code === 'string' ? code : undefined,
     fieldErrors,
     maxTail: typeof maxTail === 'number' && maxTail >= 1 ? Math.floor(maxTail) : undefined,

@@ -16,10 +16,8 @@ export type Failure =
   | { kind: 'no-response' }
   /** There was no connection, so nothing was sent. */
   | { kind: 'not-sent' }
-  /** A secure connection is impossible: nothing was sent, and nothing ever will be. */
-  | { kind: 'not-secure' }
-  /** The server redirects to another origin, which gets no credentials: the address is wrong, and stays so. */
-  | { kind: 'elsewhere' }
+  /** The address offers no secure connection, or redirects to another origin, which gets no credentials. It stays so. */
+  | { kind: 'wrong-address' }
 
 export type Decision = 'retry' | 'renew-token' | 'stop'
 
@@ -44,7 +42,7 @@ export function decide(
   if (mode === 'none') return 'stop'
   // A second 401 in a row is about more than the token's age. Later in the call, a renewed token may expire, too.
   if (status === 401 && canRenewToken && statusOf(previous) !== 401) return 'renew-token'
-  if (failure.kind === 'not-secure' || failure.kind === 'elsewhere') return 'stop'
+  if (failure.kind === 'wrong-address') return 'stop'
   if (mode === 'non-idempotent') return wasNotProcessed(failure) ? 'retry' : 'stop'
   if (status === undefined) return 'retry'
   // A gateway that has just started knows no routes for a moment. Two 404 in a row are the API's.
