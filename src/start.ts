@@ -1,4 +1,5 @@
 import type { Action } from './outcome.ts'
+import { systemClock as clock } from './platform/clock.ts'
 
 // Signals are handled before the rest is loaded, so that even an early one is reported.
 const cancellation = new AbortController()
@@ -10,9 +11,8 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => cancellatio
 
 /** Runs a step of an action in this process, and sets the exit status. */
 export async function start(step: Action | 'post'): Promise<void> {
-  const [{ actionsRunner: runner }, { systemClock: clock }, execute] = await Promise.all([
+  const [{ actionsRunner: runner }, execute] = await Promise.all([
     import('./platform/runner.ts'),
-    import('./platform/clock.ts'),
     step === 'post'
       ? import('./actions/post.ts').then(({ post }) => post)
       : import('./run.ts').then(({ run }) => run),

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { ageMs, hasSucceeded, isInProgress, isQueued } from '../deployment/deployment.ts'
 import { deadlineIn, parseTime } from '../platform/clock.ts'
-import { listOf, optional } from '../platform/json.ts'
+import { listOf, optional, text } from '../platform/json.ts'
 import type { Run } from '../run-context.ts'
 import { type Deployment, instanceName } from '../spice/schema.ts'
 import type { Instance } from './components.ts'
@@ -9,7 +9,6 @@ import type { Instance } from './components.ts'
 // The instances of an app, and the deployments that they belong to.
 
 // Every member of a response of the data plane may be missing.
-const text = optional(v.string())
 const boolean = optional(v.boolean())
 
 const Pod = v.object({

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { Clock } from '../platform/clock.ts'
 import { maxListBytes } from '../platform/http.ts'
-import { optional } from '../platform/json.ts'
+import { optional, text } from '../platform/json.ts'
 import { type Environment, isFromFork, isGitHub, type Payload } from './event.ts'
 import {
   classifyGitHubError,
@@ -158,7 +158,6 @@ async function replace(
   }
 }
 
-const text = optional(v.string())
 const Comment = v.object({
   id: v.number(),
   body: text,

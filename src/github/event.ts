@@ -117,7 +117,7 @@ const shortLength = 7
 
 /** Whether a text is the id of a commit, in full or abbreviated. Other texts may be branches, options or paths. */
 export function isCommitId(text: string): boolean {
-  return text.length >= shortLength && /^[0-9a-f]{1,64}$/i.test(text)
+  return /^[0-9a-f]{7,64}$/i.test(text)
 }
 
 /** Whether two ids are the same commit. Either may be abbreviated, to at least 7 characters. */

@@ -1,9 +1,8 @@
 import * as v from 'valibot'
-import { optional } from '../platform/json.ts'
+import { optional, text } from '../platform/json.ts'
 import { type Environment, eventSource, headRepo, isCommitId, isSameCommit, type Payload } from './event.ts'
 import { parseAnswer, type Repository, statusOf } from './octokit.ts'
 
-const text = optional(v.string())
 const PullRequest = v.object({
   number: v.number(),
   state: text,
@@ -44,7 +43,8 @@ function mayBeFrom(home: string | undefined, { head }: PullRequest): boolean {
   return !name || name.toLowerCase() === home?.toLowerCase()
 }
 
-async function readOpen({ rest, names }: Repository, commitSha: string): Promise<PullRequest[]> {
+async function readOpen(repository: Repository, commitSha: string): Promise<PullRequest[]> {
+  const { rest, names } = repository
   try {
     const query = { commit_sha: commitSha, per_page: 100 }
     const { data } = await rest.repos.listPullRequestsAssociatedWithCommit({ ...names, ...query })
@@ -52,7 +52,7 @@ async function readOpen({ rest, names }: Repository, commitSha: string): Promise
   } catch (error) {
     // A commit that GitHub does not have is in no pull request.
     if (statusOf(error) === 422) return []
-    if (statusOf(error) === 404) return readAllOpen({ rest, names })
+    if (statusOf(error) === 404) return readAllOpen(repository)
     throw error
   }
 }
@@ -61,7 +61,7 @@ const pageSize = 50
 const maxPages = 20
 
 /** For servers that cannot list them by commit. Only pull requests with a head can be matched. */
-async function readAllOpen({ rest, names }: Pick<Repository, 'rest' | 'names'>): Promise<PullRequest[]> {
+async function readAllOpen({ rest, names }: Repository): Promise<PullRequest[]> {
   const open: PullRequest[] = []
   for (let page = 1; page <= maxPages; page += 1) {
     // Gitea calls the size of a page `limit`.

@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import { PreconditionError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import type { Deadline } from '../platform/clock.ts'
-import { optional } from '../platform/json.ts'
+import { optional, text } from '../platform/json.ts'
 import { endWithStop, type Redact, shorten } from '../platform/text.ts'
 import {
   type Environment,
@@ -119,7 +119,6 @@ async function readFromCheckout(
   }
 }
 
-const text = optional(v.string())
 const Message = v.object({ message: text })
 /** A commit of the repository contains the Git commit; some servers wrap a Git commit in the same way. */
 const Commit = v.pipe(

@@ -41,6 +41,9 @@ export function optional<Schema extends v.GenericSchema>(schema: Schema) {
   return v.fallback(v.optional(schema), undefined)
 }
 
+/** Text that the action can do without. */
+export const text = optional(v.string())
+
 /** Entries of a list, null for each invalid one: they count as well. */
 export function pageOf<Schema extends v.GenericSchema>(schema: Schema) {
   return v.array(v.fallback(v.nullable(schema), null))

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { isMap, listOf, optional } from '../platform/json.ts'
+import { isMap, listOf, optional, text } from '../platform/json.ts'
 import type { Dataset } from './verification.ts'
 
 /** An entry of a list as the runtime sent it, which may have no status. */
@@ -14,8 +14,6 @@ export interface ComponentKind {
   /** Older runtimes do not have this list. */
   readonly isOptional: boolean
 }
-
-const text = optional(v.string())
 
 export const datasetKind: ComponentKind = {
   noun: 'dataset',

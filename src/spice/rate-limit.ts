@@ -14,12 +14,6 @@ const usualWindowsMs = [1000, 60_000, 3_600_000]
 /** How much of a window must have passed before the rate of its requests can be estimated. */
 const minElapsedShare = 0.1
 
-interface Sample {
-  at: number
-  used: number
-  resetAt: number
-}
-
 /** Keeps requests apart when the limit of the organization runs low: each run sees how many all of them made. */
 export class RateLimiter {
   /** How far apart requests should be that can wait; 0 if the limit does not run low. */
@@ -28,7 +22,7 @@ export class RateLimiter {
   /** As {@link RateLimiter.#nextAt}, for requests that the run can do without. */
   #nextBackgroundAt = Number.NEGATIVE_INFINITY
   #limitedAt = Number.NEGATIVE_INFINITY
-  #last: Sample | undefined
+  #last: { at: number; used: number; resetAt: number } | undefined
   /** The share of the limit that will have been used at the end of the window if all go on as by now. */
   #projectedShare = 0
   /** Own requests in the window of the last sample. */

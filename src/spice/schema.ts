@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { parseTime } from '../platform/clock.ts'
-import { isMap, listOf, optional, pageOf } from '../platform/json.ts'
+import { isMap, listOf, optional, pageOf, text } from '../platform/json.ts'
 import { join } from '../platform/text.ts'
 
 /** The id of a deployment: a number if a number can hold it exactly, else its digits as the server sent them. */
@@ -17,7 +17,6 @@ export function compareDeploymentIds(left: DeploymentId, right: DeploymentId): n
   return Number(BigInt(left) > BigInt(right)) - Number(BigInt(left) < BigInt(right))
 }
 
-const text = optional(v.string())
 const number = optional(v.number())
 const id = v.union([
   v.pipe(v.number(), v.safeInteger()),
@@ -228,9 +227,8 @@ export const DeploymentFields = v.object({
 export const Deployment = v.pipe(
   wholeObject,
   // `raw` is for the output `deployment`, which has all members.
-  v.transform((raw) => ({ fields: raw, raw })),
-  v.object({ fields: DeploymentFields, raw: wholeObject }),
-  v.transform(({ fields, raw }) => ({ ...fields, raw })),
+  v.transform((raw): Record<string, unknown> => ({ ...raw, raw })),
+  v.object({ ...DeploymentFields.entries, raw: wholeObject }),
 )
 export type Deployment = v.InferOutput<typeof Deployment>
 
