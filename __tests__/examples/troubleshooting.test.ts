@@ -82,14 +82,7 @@ function advice(): string[] {
 const explaining = [
   ...['actions', 'inputs', 'recovery', 'runtime', 'steps'].map((folder) => `src/${folder}/*.ts`),
   ...['deployment/given', 'deployment/reconcile', 'deployment/rerun', 'deployment/send', 'deployment/watch'],
-  ...[
-    'platform/fetch',
-    'platform/http-errors',
-    'report/recovery',
-    'run',
-    'spicepod/checks',
-    'spicepod/document',
-  ],
+  ...['platform/fetch', 'platform/http', 'report/recovery', 'run', 'spicepod/checks', 'spicepod/document'],
 ].map((name) => (name.includes('*') ? name : `src/${name}.ts`))
 
 /** At least four words, which no name has, and no SQL. */
