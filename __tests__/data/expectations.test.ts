@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import Big from 'big.js'
+import type { Rule, Scalar } from '../../src/data/expectations.ts'
 import { type Expectations, findDifferences } from '../../src/data/expectations.ts'
-import type { Rule, Scalar } from '../../src/data/rules.ts'
 
 const is = (value: Scalar | number): Rule => ({
   kind: 'equals',

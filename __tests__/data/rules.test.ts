@@ -1,7 +1,14 @@
 import { describe, expect, it } from '@jest/globals'
 import Big from 'big.js'
 import fc from 'fast-check'
-import { describeCell, describeRule, follows, group, type Rule, type Scalar } from '../../src/data/rules.ts'
+import {
+  describeCell,
+  describeRule,
+  follows,
+  group,
+  type Rule,
+  type Scalar,
+} from '../../src/data/expectations.ts'
 import { exactNumber, parseJson } from '../../src/platform/json.ts'
 
 const asIs = (text: string) => text

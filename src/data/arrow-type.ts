@@ -1,18 +1,14 @@
-/** A type in a form that is the same for all runtimes. */
-interface Normal {
+/** A word, or what a type or a field with its brackets has become. */
+interface Item {
   readonly text: string
+  /** Of a field. */
+  readonly name?: string
   /** The types of the fields of a struct. */
   readonly fields?: readonly string[]
 }
 
-/** Words, and brackets between them. */
-type Part = (string | Brackets)[]
-
-interface Brackets {
-  readonly open: string
-  /** What stands between the commas. */
-  readonly parts: Part[]
-}
+/** What stands between two commas. */
+type Part = Item[]
 
 const units = new Map([
   ['Second', 's'],
@@ -25,8 +21,8 @@ const units = new Map([
 /** Text and bytes are stored in several layouts. */
 const layout = /^(?:Large)?(Utf8|Binary)(?:View)?$/
 
-/** Deeper types are compared as they are written. */
-const maxDepth = 64
+/** Types with more brackets in each other are compared as they are written. */
+const maxDepth = 256
 
 /**
  * Makes equal what only the version of a runtime or an accelerator changes in the text of a type: runtimes before 1.11
@@ -36,8 +32,7 @@ const maxDepth = 64
  */
 export function normalizeType(type: string): string {
   try {
-    const [part, ...others] = readParts(type)
-    return others.length === 0 ? normalize(part).text : type
+    return readField(only(readParts(type))).text
   } catch (error) {
     if (error instanceof UnknownFormError) return type
     throw error
@@ -46,34 +41,66 @@ export function normalizeType(type: string): string {
 
 class UnknownFormError extends Error {}
 
+/** Reads the parts of a text. What is in brackets becomes an item as soon as they are closed. */
 function readParts(text: string): Part[] {
-  const root: Brackets = { open: '', parts: [[]] }
+  const root: { open: string; parts: Part[] } = { open: '', parts: [[]] }
   const enclosing = [root]
   // A name without an end is read once, and not again from each quote in it.
   for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*(?:"|\\?$)|'[^']*'|[\p{L}\p{N}_.+-]+|\S/gsu)) {
     const { open, parts } = enclosing.at(-1) ?? root
-    if (/^[([{]$/.test(token)) {
-      const brackets = { open: token, parts: [[]] }
-      parts.at(-1)?.push(brackets)
-      enclosing.push(brackets)
-    } else if (/^[)\]}]$/.test(token)) {
-      if (!['()', '[]', '{}'].includes(open + token)) throw new UnknownFormError()
+    if (/^[([{]$/.test(token)) enclosing.push({ open: token, parts: [[]] })
+    else if (/^[)\]}]$/.test(token)) {
       enclosing.pop()
+      const around = enclosing.at(-1)?.parts
+      if (around === undefined) throw new UnknownFormError()
+      close(open + token, parts.filter(isNoNote), around)
     } else if (token === ',') parts.push([])
-    else parts.at(-1)?.push(token)
+    else parts.at(-1)?.push({ text: token })
+    if (enclosing.length > maxDepth) throw new UnknownFormError()
   }
   if (enclosing.length > 1) throw new UnknownFormError()
   return root.parts
 }
 
-function normalize(type: Part = [], depth = 1): Normal {
-  const [word, brackets, ...others] = type
-  const isType = typeof word === 'string' && /^\w+$/.test(word) && others.length === 0
-  if (!isType || depth > maxDepth) throw new UnknownFormError()
-  if (brackets === undefined) return { text: word.replace(layout, '$1') }
-  const readField = (part: Part | undefined) => normalizeField(part, depth + 1)
-  const parts = partsIn(brackets, '(')
-  const [first, second] = parts
+/** Whether there is anything but metadata of the part before. */
+function isNoNote([key, colon]: Part): boolean {
+  return key !== undefined && !(/^(field|metadata)$/.test(key.text) && colon?.text === ':')
+}
+
+/** Puts what stood in brackets in its place in the parts around them. */
+function close(brackets: string, parts: Part[], around: Part[]): void {
+  const part = around.at(-1) ?? []
+  const before = part.at(-1)?.text
+  // The list of a struct or union.
+  if (brackets === '[]' && before === undefined) around.splice(-1, 1, ...parts)
+  else if (brackets === '{}' && before === 'Field') part.splice(-1, 1, toField(parts))
+  else if (brackets === '{}' && part[0]?.text === 'metadata') return
+  else if (brackets !== '()') throw new UnknownFormError()
+  // A member of a union is `(0, Field { … })` or `0: ("name": Int64)`.
+  else if (before === undefined)
+    part.push(...parts.flatMap((member) => [...member, { text: ':' }]).slice(0, -1))
+  else if (before === ':') part.push(readField(only(parts)))
+  else part.splice(-1, 1, toType(before, parts))
+}
+
+/** Reads the members of a `Field { … }`. */
+function toField(parts: Part[]): Item {
+  const members = new Map(parts.map(([key, , ...value]) => [key?.text, value]))
+  return { ...readField(members.get('data_type')), name: only(members.get('name')).text }
+}
+
+/** Reads a type, or a field in either form: `Field { … }` or `"name": non-null Int64`. */
+function readField(part: Part = []): Item {
+  const [{ text: start } = { text: '' }, colon, ...others] = part
+  const isNamed = start.startsWith('"') && colon?.text === ':'
+  const type = only(
+    (isNamed ? others : part).filter(({ text }) => text !== 'non-null' && text !== 'nullable'),
+  )
+  return { ...type, ...(isNamed && { name: start }), text: type.text.replace(layout, '$1') }
+}
+
+function toType(word: string, parts: Part[]): Item {
+  const [first = [], second] = parts
   const expect = (...amounts: number[]) => {
     if (!amounts.includes(parts.length)) throw new UnknownFormError()
   }
@@ -83,98 +110,52 @@ function normalize(type: Part = [], depth = 1): Normal {
     case 'ListView':
     case 'LargeListView':
       expect(1)
-      return { text: `List(${readField(first).type.text})` }
+      return { text: `List(${readField(first).text})` }
     case 'FixedSizeList': {
-      const [, times, ...field] = first ?? []
-      const isShort = times === 'x'
+      const isShort = first[1]?.text === 'x'
       expect(isShort ? 1 : 2)
-      const { text } = readField(isShort ? field : first).type
-      return { text: `FixedSizeList(${text},${wordOf(isShort ? first?.slice(0, 1) : second)})` }
+      const [type, size] = isShort ? [first.slice(2), first.slice(0, 1)] : [first, second]
+      return { text: `FixedSizeList(${readField(type).text},${only(size).text})` }
     }
     case 'Struct': {
-      const isDebug = typeof first?.[0] === 'object'
-      if (isDebug) expect(1)
-      const fields = (isDebug ? partsIn(only(first), '[') : parts).map(readField)
-      const text = fields.map(({ name, type }) => `${name}:${type.text}`).join(',')
-      return { text: `Struct(${text})`, fields: fields.map(({ type }) => type.text) }
+      const fields = parts.map(readField)
+      const text = fields.map(({ name = '', text }) => `${name}:${text}`).join(',')
+      return { text: `Struct(${text})`, fields: fields.map(({ text }) => text) }
     }
     case 'Union': {
-      // `[(0, Field { … })], Sparse` or `Sparse, 0: ("name": Int64)`.
-      const isDebug = typeof first?.[0] === 'object'
-      if (isDebug) expect(2)
-      const members = isDebug
-        ? partsIn(only(first), '[').map((member) => partsIn(only(member), '('))
-        : parts.slice(1).map(([id = '', colon, ...member]) => {
-            if (colon !== ':') throw new UnknownFormError()
-            return [[id], ...partsIn(only(member), '(')]
-          })
-      const texts = members.map(([id, field, ...more]) => {
-        if (more.length > 0) throw new UnknownFormError()
-        const { name, type } = readField(field)
-        return `,${wordOf(id)}:${name}:${type.text}`
-      })
-      return { text: `Union(${wordOf(isDebug ? second : first)}${texts.join('')})` }
+      const members = parts.filter(({ length }) => length === 3)
+      const mode = only(only(parts.filter((part) => !members.includes(part))))
+      const texts = members.map(([id, , field]) => `,${id?.text}:${field?.name ?? ''}:${field?.text}`)
+      return { text: `Union(${mode.text}${texts.join('')})` }
     }
     case 'Map': {
       // The second part says whether it is sorted.
       expect(2)
-      const { text, fields } = readField(first).type
+      const { text, fields } = readField(first)
       // The names of key and value differ between sources, and no query has them.
       return { text: `Map(${fields?.join(',') ?? text})` }
     }
     case 'Dictionary':
     case 'RunEndEncoded':
       expect(2)
-      readField(first)
-      return readField(second).type
+      return readField(second)
     case 'Timestamp':
     case 'Time32':
     case 'Time64':
     case 'Duration': {
       expect(1, 2)
-      const unit = wordOf(first)
-      const [some, brackets] = second ?? []
-      const zone =
-        some === 'Some' && brackets !== undefined
-          ? wordOf(partsIn(brackets, '(')[0])
-          : wordOf(second ?? ['None'])
+      const unit = only(first).text
+      const zone = only(second ?? [{ text: 'None' }]).text.replace(/^Some\((.*)\)$/s, '$1')
       return { text: `${word}(${units.get(unit) ?? unit}${zone === 'None' ? '' : `,${zone}`})` }
     }
     default:
-      return { text: `${word}(${parts.map(wordOf).join(',')})` }
+      return { text: `${word}(${parts.map((part) => only(part).text).join(',')})` }
   }
 }
 
-/** Reads `Field { … }`, `"name": non-null Int64`, or a type alone. */
-function normalizeField(field: Part = [], depth: number): { name: string; type: Normal } {
-  const [start, next, ...others] = field
-  if (start === 'Field' && next !== undefined && others.length === 0) {
-    const members = new Map(partsIn(next, '{').map(([key, , ...value]) => [key, value]))
-    return { name: wordOf(members.get('name') ?? ['']), type: normalize(members.get('data_type'), depth) }
-  }
-  const isNamed = typeof start === 'string' && start.startsWith('"') && next === ':'
-  const type = isNamed ? others : field
-  const isMarked = type[0] === 'non-null' || type[0] === 'nullable'
-  return { name: isNamed ? start : '', type: normalize(isMarked ? type.slice(1) : type, depth) }
-}
-
-/** What stands between the commas in brackets, without metadata of the part before it. */
-function partsIn(brackets: Part[number] | undefined, open: string): Part[] {
-  if (typeof brackets !== 'object' || brackets.open !== open) throw new UnknownFormError()
-  const { parts } = brackets
-  if (parts.length === 1 && parts[0]?.length === 0) return []
-  const isNote = ([key, colon]: Part) => (key === 'field' || key === 'metadata') && colon === ':'
-  return parts.filter((part, index) => index === 0 || !isNote(part))
-}
-
-function only(part: Part = []): Part[number] {
-  const [item, ...others] = part
+/** The item of a list that has no others. */
+function only<Value>(list: readonly Value[] = []): Value {
+  const [item, ...others] = list
   if (item === undefined || others.length > 0) throw new UnknownFormError()
   return item
-}
-
-function wordOf(part: Part | undefined): string {
-  const word = only(part)
-  if (typeof word !== 'string') throw new UnknownFormError()
-  return word
 }

@@ -1,3 +1,4 @@
+import { asIs, count, cut, join, limit } from '../platform/text.ts'
 import { foldName, keyOf } from '../spicepod/names.ts'
 import { normalizeType } from './arrow-type.ts'
 
@@ -22,7 +23,7 @@ export interface TableFacts {
 /** The datasets and views of the spicepod that one side serves, by their name. */
 export type Side = ReadonlyMap<string, TableFacts>
 
-type Kind = 'added' | 'removed' | 'changed'
+type Kind = keyof typeof wholeChanges
 
 export interface ColumnChange {
   readonly name: string
@@ -57,10 +58,9 @@ export function compareSides(before: Side, after: Side): Comparison {
   const changes: TableChange[] = []
   const notCompared: { table: string; why: string }[] = []
   let unchanged = 0
-  const oldTables = new Map(Array.from(before, (entry) => [keyOf(entry[0]), entry]))
-  const tables = new Map(Array.from(after, (entry) => [keyOf(entry[0]), entry]))
-  const keys = [...new Set([...oldTables.keys(), ...tables.keys()])].sort()
-  for (const key of keys) {
+  const byKey = (side: Side) => new Map(Array.from(side, (entry) => [keyOf(entry[0]), entry]))
+  const [oldTables, tables] = [byKey(before), byKey(after)]
+  for (const key of [...new Set([...oldTables.keys(), ...tables.keys()])].sort()) {
     const [oldName = '', old] = oldTables.get(key) ?? []
     const [name = oldName, current] = tables.get(key) ?? []
     const table = foldName(name)
@@ -90,11 +90,8 @@ function compareTable(
   const areCounted = before !== undefined && after !== undefined && before !== after
   if (columns.length === 0 && !areCounted) return { why }
   const breaking = columns.some(({ change }) => change !== 'added') || (areCounted && after === 0)
-  const differences = {
-    ...(columns.length > 0 && { columns }),
-    ...(areCounted && { rows: { before, after } }),
-  }
-  return { change: { table, change: 'changed', breaking, ...differences }, why }
+  const change = { table, change: 'changed', breaking, ...(columns.length > 0 && { columns }) } as const
+  return { change: areCounted ? { ...change, rows: { before, after } } : change, why }
 }
 
 /** Nullability is no difference, because that of an aggregate depends on its plan. Neither is the order of columns. */
@@ -116,4 +113,76 @@ function compareColumns(
   })
   for (const { name, type } of current.values()) changes.push({ name, change: 'added', after: type })
   return changes
+}
+
+/** Changes that are shown; the rest is counted. */
+export const maxTables = 50
+export const maxColumns = 20
+const maxNameLength = 80
+/** Nobody reads more tables in one sentence. */
+const maxInSentence = 10
+
+export const wholeChanges = { added: 'new table', removed: 'the table is gone', changed: '' }
+
+/** `+ tip_amount Float64`, `− fare`, `distance Float32 → Float64`. */
+export function describeColumn(
+  { name, change, before = '', after = '', nullability }: ColumnChange,
+  show: (text: string) => string = asIs,
+): string {
+  const write = (type: string, isNullable?: boolean) =>
+    isNullable === undefined ? show(type) : `${show(type)} ${isNullable ? 'NULL' : 'NOT NULL'}`
+  if (change === 'removed') return `− ${show(name)}`
+  if (change === 'added') return `+ ${show(name)} ${show(after)}`
+  return `${show(name)} ${write(before, nullability?.before)} → ${write(after, nullability?.after)}`
+}
+
+/** `1,204,331 → 1,298,002, +7.8 %`. */
+export function describeRows({ before, after }: NonNullable<TableChange['rows']>): string {
+  // The locale is loaded only here, because that takes time.
+  const write = (value: number) => value.toLocaleString('en-US', { maximumFractionDigits: 1 })
+  const text = `${write(before)} → ${write(after)}`
+  if (before === 0) return text
+  const percent = (100 * (after - before)) / before
+  return `${text}, ${percent < 0 ? '−' : '+'}${write(Math.abs(percent))} %`
+}
+
+/** `trips: − fare, distance Float32 → Float64, rows 5 → 0, −100 %`. */
+function describeTable({ table, change, columns = [], rows }: TableChange): string {
+  const shorten = (text: string) => cut(text, maxNameLength)
+  const describe = (column: ColumnChange) => describeColumn(column, shorten)
+  const lines = limit(columns, maxColumns, describe, (more) => count(more, 'more column'))
+  return `${shorten(table)}: ${join(', ', wholeChanges[change], ...lines, rows && `rows ${describeRows(rows)}`)}`
+}
+
+/** `3 changed tables, 5 unchanged`. */
+export function describeCounts({ changes, unchanged }: Comparison, note = ''): string {
+  const changed = changes.length === 0 ? 'no changes' : count(changes.length, 'changed table')
+  return `${changed}${note}, ${unchanged} unchanged`
+}
+
+/** A line for each table that changed, and one for those that could not be compared. */
+export function describeComparison(
+  comparison: Comparison,
+  baseline: string,
+): { text: string; breaking?: boolean }[] {
+  const { changes, notCompared } = comparison
+  const more = changes.length - maxTables
+  const shown = changes.slice(0, maxTables)
+  return [
+    { text: `Data compared with ${baseline}: ${describeCounts(comparison)}` },
+    ...shown.map((change) => ({ text: describeTable(change), breaking: change.breaking })),
+    ...(more > 0 ? [{ text: `… and ${more} more` }] : []),
+    ...(notCompared.length > 0 ? [{ text: describeNotCompared(notCompared) }] : []),
+  ]
+}
+
+export function describeBreaking(changes: readonly TableChange[], baseline: string): string {
+  const tables = limit(changes, maxInSentence, (change) => describeTable(change)).join('; ')
+  return `Breaking changes of the data, compared with ${baseline}: ${tables}.`
+}
+
+export function describeNotCompared(tables: Comparison['notCompared']): string {
+  const shorten = (text: string) => cut(text, maxNameLength)
+  const names = limit(tables, maxInSentence, ({ table, why }) => `${shorten(table)} (${shorten(why)})`)
+  return `Not compared: ${names.join(', ')}.`
 }

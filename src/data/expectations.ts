@@ -1,6 +1,15 @@
+import Big from 'big.js'
+import { isMap } from '../platform/json.ts'
 import { asIs, count, cut, limit, type Redact } from '../platform/text.ts'
 import type { QueryResult } from './answer.ts'
-import { describeCell, describeRule, follows, group, type Rule } from './rules.ts'
+
+/** A scalar of the file with the tests. A number is exact, however many digits it has. */
+export type Scalar = null | boolean | string | Big
+
+/** What a cell of an answer must be. Bounds are numbers, dates or timestamps, and inclusive. */
+export type Rule =
+  | { readonly kind: 'equals'; readonly value: Scalar; readonly tolerance?: Big }
+  | { readonly kind: 'range'; readonly min?: Big | string; readonly max?: Big | string }
 
 /** Rules by the names of the columns that are compared; the others are ignored. */
 export type RowRules = ReadonlyMap<string, Rule>
@@ -48,12 +57,8 @@ export function findDifferences(
   return limit([...new Set(differences)], maxProblems, asIs)
 }
 
-function compareRow(
-  rules: RowRules,
-  { columns, rows }: QueryResult,
-  index: number,
-  redact: Redact,
-): string[] {
+function compareRow(rules: RowRules, answer: QueryResult, index: number, redact: Redact): string[] {
+  const { columns, rows } = answer
   const row = new Map(Object.entries(rows[index] ?? {}))
   const label = (name: string) => cut(name, maxNameLength)
   return [...rules].flatMap(([name, rule]) => {
@@ -77,3 +82,132 @@ function findColumn(name: string, columns: readonly string[]): string | undefine
   const [match, another] = new Set(columns.filter((column) => column.toLowerCase() === name.toLowerCase()))
   return another === undefined ? match : undefined
 }
+
+/** @param cell as `JSON.parse` reads it, or `exactNumber` */
+export function follows(cell: unknown, rule: Rule): boolean {
+  if (rule.kind === 'equals') return equals(cell, rule.value, rule.tolerance)
+  return (['min', 'max'] as const).every((side) => {
+    const bound = rule[side]
+    return bound === undefined || isWithin(cell, bound, side)
+  })
+}
+
+function equals(cell: unknown, value: Scalar, tolerance = new Big(0)): boolean {
+  if (value instanceof Big) return toNumber(cell)?.minus(value).abs().lte(tolerance) === true
+  if (typeof value !== 'string' || typeof cell !== 'string') return (cell ?? null) === value
+  const [expected, moment] = [toMoment(value), toMoment(cell)]
+  if (expected === undefined || moment === undefined) return cell === value
+  // A date is not midnight.
+  if (moment.unitNs === dayNs && expected.unitNs < dayNs) return false
+  const sinceNs = nsBetween(expected, moment)
+  return sinceNs >= 0n && sinceNs < expected.unitNs
+}
+
+/** Without a zone there is no instant, so that only what the clocks show can be compared. */
+function nsBetween(from: Moment, to: Moment): bigint {
+  const clocksNs = to.clockNs - from.clockNs
+  if (from.offsetNs === undefined || to.offsetNs === undefined) return clocksNs
+  return clocksNs - to.offsetNs + from.offsetNs
+}
+
+function isWithin(cell: unknown, bound: Big | string, side: 'min' | 'max'): boolean {
+  if (bound instanceof Big) return toNumber(cell)?.[side === 'min' ? 'gte' : 'lte'](bound) === true
+  const limit = toMoment(bound)
+  const moment = typeof cell === 'string' ? toMoment(cell) : undefined
+  if (limit === undefined || moment === undefined) return false
+  const sinceNs = nsBetween(limit, moment)
+  if (side === 'min') return sinceNs >= 0n
+  return limit.unitNs === dayNs ? sinceNs < dayNs : sinceNs <= 0n
+}
+
+/** More digits than any type of a column has, and far fewer than arithmetic takes long for. */
+const maxDigits = 400
+
+/** Reads a number, also one that came as text: some gateways write 64-bit integers and decimals so. */
+export function toNumber(cell: unknown): Big | undefined {
+  const text = JSON.isRawJSON(cell) ? cell.rawJSON : cell
+  if (typeof text !== 'number' && typeof text !== 'string') return undefined
+  const isNumber = /^-?\d+(\.\d+)?(e[+-]?\d{1,3})?$/i.test(String(text))
+  return isNumber && String(text).length <= maxDigits ? new Big(text) : undefined
+}
+
+interface Moment {
+  /** What the clock shows, in nanoseconds since 1970 if it were UTC. */
+  readonly clockNs: bigint
+  /** Undefined without a zone. */
+  readonly offsetNs: bigint | undefined
+  /** The precision in which it is written, of which a fraction of a second has none: a day, a minute, a second. */
+  readonly unitNs: bigint
+}
+
+const secondNs = 1_000_000_000n
+const minuteNs = 60n * secondNs
+const dayNs = 1440n * minuteNs
+
+/** Years after 9999 and before 0 have a sign in ISO 8601, and in what the runtime writes. */
+const momentPattern =
+  /^([+-]\d{4,6}|\d{4}|[1-9]\d{4,5})-(\d\d)-(\d\d)(?:[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,9}))?)?\s?(?:(Z)|([+-])(\d\d)(?::?(\d\d))?)?)?$/i
+
+/** Reads a date or timestamp in the forms of ISO 8601 that runtimes and people write. */
+export function toMoment(text: string): Moment | undefined {
+  const [match, year, month, day, hour, minute, second, fraction, utc, sign, hours = '0', minutes = '0'] =
+    momentPattern.exec(text) ?? []
+  if (match === undefined) return undefined
+  const date = new Date(0)
+  date.setUTCFullYear(Number(year), Number(month) - 1, Number(day))
+  // A day that its month does not have is read as one of the next month.
+  if (date.getUTCMonth() !== Number(month) - 1 || date.getUTCDate() !== Number(day)) return undefined
+  const clockMs = date.setUTCHours(Number(hour ?? 0), Number(minute ?? 0), Number(second ?? 0))
+  const offsetNs = BigInt(`${sign === '-' ? '-' : ''}${60 * Number(hours) + Number(minutes)}`) * minuteNs
+  return {
+    clockNs: BigInt(clockMs) * 1_000_000n + BigInt((fraction ?? '').padEnd(9, '0')),
+    offsetNs: utc === undefined && sign === undefined ? undefined : offsetNs,
+    unitNs:
+      fraction !== undefined ? 1n : second !== undefined ? secondNs : hour !== undefined ? minuteNs : dayNs,
+  }
+}
+
+/** A rule as the end of a sentence: `expected at least 1,000,000`. */
+export function describeRule(rule: Rule, redact: Redact): string {
+  if (rule.kind === 'equals') {
+    const tolerance = rule.tolerance === undefined ? '' : ` ± ${group(rule.tolerance)}`
+    return `expected ${describeScalar(rule.value, redact)}${tolerance}`
+  }
+  const [min, max] = [rule.min, rule.max].map((bound) => (bound instanceof Big ? group(bound) : bound))
+  if (min !== undefined && max !== undefined) return `expected ${min} to ${max}`
+  return min === undefined ? `expected at most ${max}` : `expected at least ${min}`
+}
+
+/** Maximum length of a cell that is shown, in characters. */
+const maxCellLength = 60
+
+/** A cell of a column that an expectation names. A number that came as text is one where the rule expects a number. */
+export function describeCell(cell: unknown, redact: Redact, rule?: Rule): string {
+  if (Array.isArray(cell)) return 'a list'
+  if (isMap(cell)) return 'a map'
+  const expected = rule?.kind === 'range' ? (rule.min ?? rule.max) : rule?.value
+  // As a number, a secret that begins with zeros would not be found.
+  const isText = typeof cell === 'string' && !(expected instanceof Big && redact(cell) === cell)
+  // One with more digits than a number may have stays as it came.
+  const number = isText ? undefined : toNumber(cell)
+  const text = JSON.isRawJSON(cell) ? cell.rawJSON : (cell ?? null)
+  return describeScalar(number ?? (text as Scalar), redact)
+}
+
+function describeScalar(value: Scalar, redact: Redact): string {
+  if (value instanceof Big) {
+    const digits = value.toFixed()
+    // A secret would not be found among separators.
+    return cut(redact(digits) === digits ? group(value) : digits, maxCellLength)
+  }
+  if (typeof value !== 'string') return String(value)
+  const text = cut(value, maxCellLength)
+  return toMoment(value) === undefined ? JSON.stringify(text) : text
+}
+
+/** Separates the thousands of a number and keeps all of its digits: `1,204,331.5`. */
+export function group(value: Big | number): string {
+  return thousands.format((value instanceof Big ? value.toFixed() : value) as Intl.StringNumericLiteral)
+}
+
+const thousands = new Intl.NumberFormat('en-US', { maximumFractionDigits: 100 })

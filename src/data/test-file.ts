@@ -5,8 +5,15 @@ import { comparePlaces, type Location, type Position, type Problem, quote } from
 import { SpicepodDocument } from '../spicepod/document.ts'
 import { findNearest } from '../spicepod/names.ts'
 import { maxRows } from './answer.ts'
-import type { Expectations, RowRules } from './expectations.ts'
-import { follows, type Rule, type Scalar, toMoment, toNumber } from './rules.ts'
+import {
+  type Expectations,
+  follows,
+  type RowRules,
+  type Rule,
+  type Scalar,
+  toMoment,
+  toNumber,
+} from './expectations.ts'
 
 export interface DataTest extends Expectations {
   readonly name: string
@@ -48,16 +55,15 @@ export function readTestFile(text: string, file: string): TestFile {
   if (document.value === undefined) return { tests: [], problems, warnings: [] }
 
   const warnings: TestFile['warnings'] = []
-  const locate = (path: Path) => ({ file, ...document.positionOf(...path) })
   const nodeAt = (name: string, value: unknown, path: Path) =>
-    new Node(value, path, (at, ...words) => report(name, at(document), ...words))
+    new Node(value, path, (place, at, ...words) => report(name, document[place](...at), ...words))
   const lines = new Map<string, number>()
   const tests = readList(nodeAt('', document.value, [])).flatMap(({ value, path }): DataTest[] => {
     const name = isMap(value) && typeof value.name === 'string' ? value.name : ''
     const label = cut(name, maxNameLength)
     const node = nodeAt(label, value, path)
     const test = readTest(node)
-    const location = locate(path)
+    const location = { file, ...document.positionOf(...path) }
     const line = lines.get(name.toLowerCase())
     if (line !== undefined) {
       const message = `Another test has the name ${quote(label)} (line ${line}).`
@@ -65,9 +71,9 @@ export function readTestFile(text: string, file: string): TestFile {
     }
     if (name !== '') lines.set(name.toLowerCase(), line ?? location.line)
     if (test === undefined) return []
-    const { most, words } = mostRows(test)
-    if (most > maxRows) {
-      const text = `Spice Cloud may cut an answer at ${maxRows} rows, and the test ${quote(label)} expects ${words}${most}. Aggregate in the query instead, for example with \`count(*)\`.`
+    const most = mostRows(test)
+    if (most.rows > maxRows) {
+      const text = `Spice Cloud may cut an answer at ${maxRows} rows, and the test ${quote(label)} expects ${most.text}. Aggregate in the query instead, for example with \`count(*)\`.`
       warnings.push({ text, location })
     }
     return [{ ...test, location }]
@@ -77,7 +83,8 @@ export function readTestFile(text: string, file: string): TestFile {
 }
 
 type Path = readonly (string | number)[]
-type Report = (place: (document: SpicepodDocument) => Position, message: string, advice?: string) => void
+type Place = 'positionOf' | 'keyPositionOf'
+type Report = (place: Place, path: Path, message: string, advice?: string) => void
 
 /** A value of the file with its path, so that problems are reported at its place. */
 class Node {
@@ -102,7 +109,7 @@ class Node {
 
   /** Reports a problem, and returns undefined in place of what could not be read. */
   reject(message: string, advice?: string): undefined {
-    this.#report((document) => document.positionOf(...this.path), message, advice)
+    this.#report('positionOf', this.path, message, advice)
   }
 
   /** The members of a map, or the items of a list. */
@@ -123,7 +130,7 @@ class Node {
       const [near] = findNearest(key, known)
       if (near !== undefined) meant.add(near)
       const advice = near === undefined ? `Known are ${listNames(known)}.` : `Did you mean \`${near}\`?`
-      this.#report((document) => document.keyPositionOf(...path), `Unknown key ${quote(key)}.`, advice)
+      this.#report('keyPositionOf', path, `Unknown key ${quote(key)}.`, advice)
     }
     return meant
   }
@@ -274,9 +281,12 @@ function isCount(value: unknown): value is Big {
 }
 
 /** The highest number of rows that a test expects: an answer that is cut below it may pass or fail wrongly. */
-function mostRows({ rows, equals = [] }: Expectations): { most: number; words: '' | 'up to ' } {
-  const isUpTo = rows?.kind === 'range' && rows.max !== undefined
-  const highest = rows?.kind === 'range' ? (rows.max ?? rows.min) : rows?.value
-  const most = Number(highest instanceof Big ? highest : 0)
-  return most > equals.length ? { most, words: isUpTo ? 'up to ' : '' } : { most: equals.length, words: '' }
+function mostRows({ rows, equals = [] }: Expectations): { rows: number; text: string } {
+  const { min, max = min } = rows?.kind === 'range' ? rows : { min: rows?.value }
+  const most = max instanceof Big ? Number(max) : 0
+  if (most <= equals.length) return { rows: equals.length, text: String(equals.length) }
+  return {
+    rows: most,
+    text: rows?.kind === 'range' && rows.max !== undefined ? `up to ${most}` : String(most),
+  }
 }

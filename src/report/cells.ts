@@ -1,4 +1,5 @@
 import { shortDigest } from '../app/digest.ts'
+import type { ColumnChange, TableChange } from '../data/changes.ts'
 import {
   describeColumn,
   describeCounts,
@@ -6,8 +7,7 @@ import {
   maxColumns,
   maxTables,
   wholeChanges,
-} from '../data/change-words.ts'
-import type { ColumnChange, TableChange } from '../data/changes.ts'
+} from '../data/changes.ts'
 import { durationMs } from '../deployment/deployment.ts'
 import { isKnownStatus } from '../deployment/status.ts'
 import { isCommitId, isSameCommit } from '../github/event.ts'

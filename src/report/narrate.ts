@@ -1,5 +1,5 @@
 import { nameApp } from '../app/describe.ts'
-import { describeComparison } from '../data/change-words.ts'
+import { describeComparison } from '../data/changes.ts'
 import { hasFailed, isInProgress, reasonOf } from '../deployment/deployment.ts'
 import { meaningOf } from '../deployment/status.ts'
 import { type EventTable, lookUp, type TimedEvent } from '../events.ts'
