@@ -5,8 +5,7 @@ import { afterAll, describe, expect, test } from '@jest/globals'
 import { InputError } from '../../src/errors.ts'
 import { readSpicepod } from '../../src/inputs/files.ts'
 import type { Inputs } from '../../src/inputs/inputs.ts'
-import { describeIgnored, readRequest } from '../../src/inputs/request.ts'
-import type { SecretsInput } from '../../src/inputs/secrets.ts'
+import { describeIgnored, readRequest, type SecretsInput } from '../../src/inputs/request.ts'
 import { type Given, readGiven } from './given.ts'
 
 const workspace = mkdtempSync(join(tmpdir(), 'spice-request-'))

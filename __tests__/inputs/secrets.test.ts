@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { describeEmpty, readSecrets } from '../../src/inputs/secrets.ts'
+import { describeEmpty, readSecrets } from '../../src/inputs/request.ts'
 import { Redaction } from '../../src/platform/redaction.ts'
 
 async function read(text: string) {

@@ -35,15 +35,14 @@ export async function readSpicepod(
     return { problems: [problem] }
   }
   const limit = `Spice Cloud accepts requests of at most 1 MiB (${maxBytes} bytes), but this one would have`
-  const content = await readText(path, folder, env, limit)
-  if (content.kind === 'unusable') return unusable(content.problem)
-  if (content.kind === 'missing') {
-    const hint = existsSync(resolve(folder, 'spicepod.yml')) ? ' There is a `spicepod.yml`, though.' : ''
-    if (path !== defaultSpicepod) return unusable(`${content.problem}${hint}`)
+  const { text, file, problem, isMissing } = await readText(path, folder, env, limit)
+  if (text === undefined) {
+    const hint =
+      isMissing && existsSync(resolve(folder, 'spicepod.yml')) ? ' There is a `spicepod.yml`, though.' : ''
+    if (!isMissing || path !== defaultSpicepod) return unusable(`${problem}${hint}`)
     const note = `No ${defaultSpicepod} in ${folder}; deploying with the app's current spicepod.${hint}`
     return { note, problems: [] }
   }
-  const { text, file } = content
   const size = Buffer.byteLength(JSON.stringify({ spicepod: text }))
   if (size > maxBytes) return unusable(describeSize(path, limit, size))
 
@@ -76,25 +75,21 @@ export async function readTests(
   const nothing = { tests: [], warnings: [] }
   if (path === undefined) return { ...nothing, problems: [] }
   const limit = `at most 1 MiB (${maxBytes} bytes) is allowed, but it has`
-  const content = await readText(path, folderOf(workingDirectory, env), env, limit)
-  if (content.kind !== 'text') {
-    const message = `\`test-file\`: ${content.problem}`
-    const { file } = content
+  const { text, file, problem } = await readText(path, folderOf(workingDirectory, env), env, limit)
+  if (text === undefined) {
+    const message = `\`test-file\`: ${problem}`
     if (file === undefined) return { ...nothing, problems: [message] }
     const subject = { code: 'test-file-invalid', kind: 'test', name: '', certain: true } as const
     return { ...nothing, problems: [{ ...subject, message, file, line: 1, column: 1 }] }
   }
   const { readTestFile } = await import('../data/test-file.ts')
-  return readTestFile(content.text, content.file)
+  return readTestFile(text, file)
 }
 
+/** The text of a file, or a sentence that says why it cannot be used. The file is relative to the root of the repository. */
 type FileContent =
-  /** `file` is relative to the root of the repository. */
-  | { kind: 'text'; text: string; file: string }
-  /** `problem` is a sentence. */
-  | { kind: 'missing'; problem: string; file?: undefined }
-  /** `file` is set if the path is a file whose content cannot be used. */
-  | { kind: 'unusable'; problem: string; file?: string }
+  | { text: string; file: string; problem?: undefined; isMissing?: undefined }
+  | { text?: undefined; file?: string; problem: string; isMissing?: boolean }
 
 /** Largest file, in bytes, and largest request that Spice Cloud accepts. Source: `updateApp` of the API description (413). */
 const maxBytes = 1024 * 1024
@@ -111,28 +106,25 @@ function describeSize(path: string, limit: string, bytes: number): string {
 
 /** @param limit the start of the sentence about a file that is too large */
 async function readText(path: string, folder: string, env: Environment, limit: string): Promise<FileContent> {
-  const unusable = (problem: string) => ({ kind: 'unusable', problem }) as const
   const full = resolve(folder, path)
   try {
-    const file = await stat(full)
-    if (!file.isFile())
-      return unusable(`\`${path}\` is ${file.isDirectory() ? 'a directory' : 'not a file'}.`)
-    const inRepository = relative(env.GITHUB_WORKSPACE ?? '.', full)
-      .split(sep)
-      .join('/')
-    const found = (problem: string) => ({ ...unusable(problem), file: inRepository })
-    if (file.size > maxBytes) return found(describeSize(path, limit, file.size))
+    const stats = await stat(full)
+    if (!stats.isFile()) {
+      return { problem: `\`${path}\` is ${stats.isDirectory() ? 'a directory' : 'not a file'}.` }
+    }
+    const file = relative(env.GITHUB_WORKSPACE ?? '.', full).replaceAll(sep, '/')
+    if (stats.size > maxBytes) return { file, problem: describeSize(path, limit, stats.size) }
     const bytes = await readFile(full)
-    if (!isUtf8(bytes)) return found(`\`${path}\` cannot be read (it is not UTF-8 text).`)
-    return { kind: 'text', text: bytes.toString(), file: inRepository }
+    if (!isUtf8(bytes)) return { file, problem: `\`${path}\` cannot be read (it is not UTF-8 text).` }
+    return { text: bytes.toString(), file }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     if (code !== 'ENOENT' && code !== 'ENOTDIR') {
-      return unusable(`\`${path}\` cannot be read (${code ?? message}).`)
+      return { problem: `\`${path}\` cannot be read (${code ?? message}).` }
     }
     const link = await lstat(full).catch(() => undefined)
-    if (link?.isSymbolicLink()) return unusable(`the target of the link \`${path}\` does not exist.`)
+    if (link?.isSymbolicLink()) return { problem: `the target of the link \`${path}\` does not exist.` }
     const problem = `the file \`${path}\` does not exist (${full}). Does the workflow check out the repository?`
-    return { kind: 'missing', problem }
+    return { isMissing: true, problem }
   }
 }

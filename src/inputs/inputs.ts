@@ -1,35 +1,30 @@
 import * as v from 'valibot'
-import { isBare, isPrivate, trimSlash } from '../platform/http.ts'
 import { isMap, type JsonObject, membersOf, parseJson } from '../platform/json.ts'
 import type { Runner } from '../platform/runner.ts'
 import { cut } from '../platform/text.ts'
 import type { Credentials } from '../spice/auth.ts'
 import { readDeploymentId } from '../spice/schema.ts'
-import { input, isGiven, type Part, readTable, type ValuesOf } from './table-reader.ts'
+import {
+  boolean,
+  credentialTable,
+  input,
+  isGiven,
+  matching,
+  maxSeconds,
+  oneOf,
+  type Part,
+  readTable,
+  seconds,
+  secondsOrNone,
+  text,
+  time,
+  url,
+  type ValuesOf,
+} from './table-reader.ts'
 
 /** The default of the input: a file that does not have to exist. */
 export const defaultSpicepod = 'spicepod.yaml'
 
-// One rule per kind of input. A message follows the name of the input: `replicas` must be …
-
-const text = v.string()
-
-function matching(pattern: RegExp, rule: string) {
-  return v.pipe(text, v.regex(pattern, `must be ${rule}`))
-}
-
-function oneOf<const Words extends readonly string[]>(...words: Words) {
-  return v.picklist(words, () => {
-    // Created only for an error, because loading the data of a locale takes a tenth of the start-up.
-    const alternatives = new Intl.ListFormat('en-GB', { type: 'disjunction' })
-    return `must be ${alternatives.format(words.map((word) => `\`${word}\``))}`
-  })
-}
-
-export const boolean = v.pipe(
-  matching(/^(true|True|TRUE|false|False|FALSE)$/, '`true` or `false`'),
-  v.transform((value) => value.toLowerCase() === 'true'),
-)
 const appId = v.pipe(
   text,
   v.transform(readAppId),
@@ -47,33 +42,6 @@ const region = v.pipe(
   v.transform((value) => value.replace(/-prod-aws-data$/, '')),
   matching(/^(?=.*[-\d])[a-z0-9]+(-[a-z0-9]+)*$/, 'the ID of a region, such as `us-east-1` or `us-west-2`'),
 )
-const maxSeconds = 86_400
-
-/** A time: seconds in the workflow, milliseconds in the program. */
-function time(range: string, isInRange: (seconds: number) => boolean) {
-  const rule = `a number of seconds ${range}`
-  return v.pipe(
-    matching(/^\d+(\.\d+)?$/, rule),
-    v.transform(Number),
-    v.check((seconds) => isInRange(seconds) && seconds <= maxSeconds, `must be ${rule}`),
-    v.transform((seconds) => seconds * 1000),
-  )
-}
-export const seconds = time(`above 0, at most ${maxSeconds}`, (value) => value > 0)
-/** 0 skips what takes the time. */
-const secondsOrNone = time(`from 0 to ${maxSeconds}`, () => true)
-const url = v.pipe(
-  text,
-  v.check((value) => URL.canParse(value), 'must be a URL such as `https://api.spice.ai`'),
-  v.transform((value) => new URL(value)),
-  v.check(
-    isPrivate,
-    'must start with `https://`, because credentials are sent there (`http://` is allowed for this machine only)',
-  ),
-  v.check(isBare, 'must be a URL without a user name, query or fragment'),
-  v.transform(trimSlash),
-)
-
 const jsonObject = v.pipe(text, v.transform(parseJson), v.custom<JsonObject>(isMap, 'must be a JSON object'))
 const searchBody = v.pipe(
   text,
@@ -103,13 +71,9 @@ export function readAppId(text: string): number | undefined {
   return Number.isSafeInteger(id) ? id : undefined
 }
 
-/** Every input. Times are in seconds as the user writes them, and in milliseconds here. */
-export const table = {
-  clientId: input('client-id', 'every run', text),
-  clientSecret: input('client-secret', 'every run', text),
-  apiToken: input('api-token', 'every run', matching(/^[\x21-\x7e]+$/, 'one line without spaces')),
-  scope: input('scope', 'every run', text),
-  tokenUrl: input('oauth-token-url', 'every run', url, 'https://spice.ai/api/oauth/token'),
+/** The inputs that say which app is meant. */
+const appTable = {
+  ...credentialTable,
   /** Base URL without a slash at its end. */
   apiUrl: input('api-url', 'every run', url, 'https://api.spice.ai'),
   org: input(
@@ -119,6 +83,11 @@ export const table = {
   ),
   /** `app-id` or `app-name` is set; if both are, the ID takes precedence. */
   appId: input('app-id', 'every run', appId),
+}
+
+/** Every input of the action that deploys. Times are in seconds as the user writes them, and in milliseconds here. */
+export const table = {
+  ...appTable,
   appName: input('app-name', 'every run', text),
   createAppIfMissing: input('create-app-if-missing', 'change', boolean, false),
   /** For a new app; also used to locate a runtime that the API does not report. */
@@ -199,6 +168,26 @@ export const table = {
   failOnTestError: input('fail-on-test-error', 'probes', boolean, true),
 }
 
+/** The inputs of the action that deletes an app. */
+export const removalTable = {
+  ...appTable,
+  appName: input(
+    'app-name',
+    'every run',
+    // Source: `CreateAppRequest` of the API description. Shorter names do not exist.
+    v.pipe(text, v.minLength(4, 'must have at least 4 characters')),
+  ),
+  /** Deletes only an app that is tagged with the repository of the run. */
+  requireRepositoryTag: input('require-repository-tag', 'every run', boolean, true),
+  dryRun: table.dryRun,
+  githubToken: table.githubToken,
+  commentOnPr: table.commentOnPr,
+  timeoutMs: input('timeout-seconds', 'every run', seconds, 120_000),
+  requestTimeoutMs: table.requestTimeoutMs,
+}
+
+export type RemovalInputs = ValuesOf<typeof removalTable>
+
 type Values = ValuesOf<typeof table>
 
 /** The values of the inputs for some parts of a run. */
@@ -228,21 +217,26 @@ export function readInputs(
   runner: Runner,
   whyNoSecrets?: string,
 ): { inputs: Inputs; credentials: Credentials } {
-  const { values, credentials } = readTable(table, runner, whyNoSecrets, (values) =>
-    findMissing(values, runner),
+  const { inputs, credentials } = readTable(table, runner, whyNoSecrets, (inputs) =>
+    findMissing(inputs, runner),
   )
-  const { createAppIfMissing, appName: name, region, visibility, defaultAlerts } = values
-  const inputs: Inputs = {
-    ...values,
-    // An empty string pushes none, so it differs from an input that is not set.
-    spicepod: runner.isInputSet('spicepod') ? runner.getInput('spicepod') : defaultSpicepod,
-    newApp:
-      createAppIfMissing && name !== undefined ? { name, region, visibility, defaultAlerts } : undefined,
-  }
-  return { inputs, credentials }
+  const { createAppIfMissing, appName: name, region, visibility, defaultAlerts } = inputs
+  const newApp =
+    createAppIfMissing && name !== undefined ? { name, region, visibility, defaultAlerts } : undefined
+  // An empty string pushes none, so it differs from an input that is not set.
+  const spicepod = runner.isInputSet('spicepod') ? runner.getInput('spicepod') : defaultSpicepod
+  return { inputs: { ...inputs, spicepod, newApp }, credentials }
 }
 
-export function findMissingApp(runner: Runner): string[] {
+/** Reads and checks the inputs of the action that deletes an app. All problems are named at once. */
+export function readRemovalInputs(
+  runner: Runner,
+  whyNoSecrets?: string,
+): { inputs: RemovalInputs; credentials: Credentials } {
+  return readTable(removalTable, runner, whyNoSecrets, () => findMissingApp(runner))
+}
+
+function findMissingApp(runner: Runner): string[] {
   const isNamed = isGiven('app-id', runner) || isGiven('app-name', runner)
   return isNamed ? [] : ['No app specified: set its numeric `app-id`, or `app-name`.']
 }

@@ -1,9 +1,57 @@
 import * as v from 'valibot'
 import { InputError } from '../errors.ts'
+import { isBare, isPrivate, trimSlash } from '../platform/http.ts'
+import type { Redaction } from '../platform/redaction.ts'
 import type { Runner } from '../platform/runner.ts'
-import { cut } from '../platform/text.ts'
+import { cut, join } from '../platform/text.ts'
 import type { Credentials } from '../spice/auth.ts'
-import { type CredentialInputs, chooseCredentials } from './credentials.ts'
+
+// One rule per kind of input. A message follows the name of the input: `replicas` must be …
+
+export const text = v.string()
+
+export function matching(pattern: RegExp, rule: string) {
+  return v.pipe(text, v.regex(pattern, `must be ${rule}`))
+}
+
+export function oneOf<const Words extends readonly string[]>(...words: Words) {
+  return v.picklist(words, () => {
+    // Created only for an error, because loading the data of a locale takes a tenth of the start-up.
+    const alternatives = new Intl.ListFormat('en-GB', { type: 'disjunction' })
+    return `must be ${alternatives.format(words.map((word) => `\`${word}\``))}`
+  })
+}
+
+export const boolean = v.pipe(
+  matching(/^(true|True|TRUE|false|False|FALSE)$/, '`true` or `false`'),
+  v.transform((value) => value.toLowerCase() === 'true'),
+)
+export const maxSeconds = 86_400
+
+/** A time: seconds in the workflow, milliseconds in the program. */
+export function time(range: string, isInRange: (seconds: number) => boolean) {
+  const rule = `a number of seconds ${range}`
+  return v.pipe(
+    matching(/^\d+(\.\d+)?$/, rule),
+    v.transform(Number),
+    v.check((seconds) => isInRange(seconds) && seconds <= maxSeconds, `must be ${rule}`),
+    v.transform((seconds) => seconds * 1000),
+  )
+}
+export const seconds = time(`above 0, at most ${maxSeconds}`, (value) => value > 0)
+/** 0 skips what takes the time. */
+export const secondsOrNone = time(`from 0 to ${maxSeconds}`, () => true)
+export const url = v.pipe(
+  text,
+  v.check((value) => URL.canParse(value), 'must be a URL such as `https://api.spice.ai`'),
+  v.transform((value) => new URL(value)),
+  v.check(
+    isPrivate,
+    'must start with `https://`, because credentials are sent there (`http://` is allowed for this machine only)',
+  ),
+  v.check(isBare, 'must be a URL without a user name, query or fragment'),
+  v.transform(trimSlash),
+)
 
 /** Situations in which some inputs are ignored: the end of the sentence that says why. */
 export const whyIgnored = {
@@ -43,6 +91,17 @@ export type Table = Readonly<
   Record<string, { name: string; part: Part; rule: v.GenericSchema<string, unknown>; fallback: unknown }>
 >
 
+/** The inputs that make up the credentials for Spice Cloud. */
+export const credentialTable = {
+  clientId: input('client-id', 'every run', text),
+  clientSecret: input('client-secret', 'every run', text),
+  apiToken: input('api-token', 'every run', matching(/^[\x21-\x7e]+$/, 'one line without spaces')),
+  scope: input('scope', 'every run', text),
+  tokenUrl: input('oauth-token-url', 'every run', url, 'https://spice.ai/api/oauth/token'),
+}
+
+type CredentialInputs = AllValuesOf<typeof credentialTable>
+
 type AllValuesOf<Inputs extends Table> = {
   readonly [Name in keyof Inputs]: v.InferOutput<Inputs[Name]['rule']> | Inputs[Name]['fallback']
 }
@@ -55,12 +114,12 @@ export type ValuesOf<Inputs extends Table> = Omit<AllValuesOf<Inputs>, keyof Cre
  * @param findMissing what is wrong with the inputs together
  * @throws InputError that names all problems
  */
-export function readTable<Inputs extends Table & Readonly<Record<keyof CredentialInputs, Table[string]>>>(
-  inputs: Inputs,
+export function readTable<Inputs extends Table & typeof credentialTable>(
+  table: Inputs,
   runner: Runner,
   whyNoSecrets: string | undefined,
-  findMissing: (values: ValuesOf<Inputs>) => string[],
-): { values: ValuesOf<Inputs>; credentials: Credentials } {
+  findMissing: (inputs: ValuesOf<Inputs>) => string[],
+): { inputs: ValuesOf<Inputs>; credentials: Credentials } {
   const problems: string[] = []
   const read = ({ name, rule, fallback }: Table[string]): unknown => {
     const written = runner.getInput(name)
@@ -71,15 +130,14 @@ export function readTable<Inputs extends Table & Readonly<Record<keyof Credentia
     problems.push(`\`${name}\` ${parsed.issues[0].message}${quoteGiven(written)}`)
     return fallback
   }
-  const all = Object.fromEntries(Object.entries(inputs).map(([name, entry]) => [name, read(entry)]))
-  const { clientId, clientSecret, apiToken, scope, tokenUrl, ...values } = all as AllValuesOf<Inputs>
+  const all = Object.fromEntries(Object.entries(table).map(([name, entry]) => [name, read(entry)]))
+  const { clientId, clientSecret, apiToken, scope, tokenUrl, ...inputs } = all as AllValuesOf<Inputs>
   const credentialInputs = { clientId, clientSecret, apiToken, scope, tokenUrl } as CredentialInputs
-  const isTokenGiven = isGiven('api-token', runner)
-  const credentials = chooseCredentials(credentialInputs, isTokenGiven, whyNoSecrets)
+  const credentials = chooseCredentials(credentialInputs, isGiven('api-token', runner), whyNoSecrets)
   if (typeof credentials === 'string') problems.push(credentials)
-  problems.push(...findMissing(values))
+  problems.push(...findMissing(inputs))
   if (problems.length > 0 || typeof credentials === 'string') throw new InputError(problems)
-  return { values, credentials }
+  return { inputs, credentials }
 }
 
 /** Whether an input has a value, valid or not. */
@@ -91,4 +149,38 @@ export function isGiven(name: string, runner: Runner): boolean {
 export function quoteGiven(value: string): string {
   // A URL may hold a password.
   return /\/\/[^/]*@/.test(value) ? '.' : `, but it is \`${cut(value, 60)}\`.`
+}
+
+/** Chooses the one way to authenticate. The text says what is missing if there is not exactly one. */
+function chooseCredentials(
+  { clientId, clientSecret, apiToken, scope, tokenUrl }: CredentialInputs,
+  isApiTokenGiven: boolean,
+  whyNoSecrets = '',
+): Credentials | string {
+  if (isApiTokenGiven) {
+    const isClientGiven = clientId !== undefined || clientSecret !== undefined
+    if (isClientGiven) return 'Set either `api-token`, or `client-id` and `client-secret`, but not both.'
+    // The problem with a token that cannot be used has already been reported.
+    return { kind: 'token', token: apiToken ?? '' }
+  }
+  if (clientId !== undefined && clientSecret !== undefined) {
+    return { kind: 'client', clientId, clientSecret, scope, tokenUrl }
+  }
+  if (clientSecret !== undefined) return '`client-id` is required when `client-secret` is set.'
+  const problem =
+    clientId === undefined
+      ? 'No credentials: set `client-id` and `client-secret` of an OAuth client, or `api-token`.'
+      : '`client-secret` is required when `client-id` is set.'
+  return join(' ', problem, whyNoSecrets)
+}
+
+export function urlsOfCloud(apiUrl: string, credentials: Credentials): string[] {
+  return credentials.kind === 'client' ? [credentials.tokenUrl, apiUrl] : [apiUrl]
+}
+
+/** Hides the credentials among the inputs. Call it before anything else can be printed. */
+export function maskCredentials(runner: Runner, secrets: Redaction): void {
+  for (const name of ['client-secret', 'api-token', 'github-token']) {
+    secrets.addCredential(runner.getInput(name))
+  }
 }

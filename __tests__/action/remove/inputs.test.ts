@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from '@jest/globals'
 import { parse } from 'yaml'
-import { removalTable } from '../../../src/inputs/removal.ts'
+import { removalTable } from '../../../src/inputs/inputs.ts'
 import { operationsOf, previewApp, remove } from '../../harness/remove.ts'
 import type { ActionRun, SomeInputs } from '../../harness/run.ts'
 import { faultAt } from '../../harness/run.ts'
