@@ -113,7 +113,7 @@ export async function play(schedule: Schedule, act: Act = deploy): Promise<Simul
           inputs,
           desired,
           spicepodReport: undefined,
-          tables: { kind: 'named', names: [] },
+          tables: [],
           probes: [],
           payload: readPayload({}),
         },

@@ -41,7 +41,7 @@ test('a request has what the inputs name: tags, a spicepod, secrets, tables and 
     spicepod: { path: 'taxi.yaml', text: trips, value: { name: 'taxi' } },
     secrets: someSecrets.secrets,
   })
-  expect(tables).toEqual({ kind: 'named', names: ['Trips'] })
+  expect(tables).toEqual(['Trips'])
   expect(probes).toEqual([{ kind: 'sql', sql: 'SELECT 1' }])
   expect([spicepodReport?.problems, remarks]).toEqual([[], []])
 })
@@ -50,7 +50,7 @@ test('a request without any of that changes nothing', async () => {
   expect(await read()).toMatchObject({
     desired: { tags: undefined, spicepod: undefined, secrets: [] },
     spicepodReport: undefined,
-    tables: { kind: 'named', names: [] },
+    tables: [],
     probes: [],
   })
 })

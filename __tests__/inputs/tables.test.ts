@@ -65,12 +65,12 @@ test.each([
 test.each(['overall', 'all_trips', 'nonesuch', 'anyone_none'])(
   '%s is the name of a table, although it has a word with a meaning in it',
   (text) => {
-    expect(readTables(text)).toEqual({ kind: 'named', names: [text] })
+    expect(readTables(text)).toEqual([text])
   },
 )
 
 test('nothing between two commas is no name', () => {
-  expect(readTables('trips, ,fares, ')).toEqual({ kind: 'named', names: ['trips', 'fares'] })
+  expect(readTables('trips, ,fares, ')).toEqual(['trips', 'fares'])
 })
 
 test('a problem names at most ten tables that the spicepod has', () => {

@@ -47,29 +47,26 @@ export function toProbes({
   return probes.filter((probe) => probe !== false)
 }
 
-/** The datasets and views of the spicepod that are asked for a row. */
-export type TableChoice =
-  | { readonly kind: 'all' }
-  | { readonly kind: 'named'; readonly names: readonly string[] }
+/** The datasets and views of the spicepod that are asked for a row: every one, or those with these names. */
+export type TableChoice = 'all' | readonly string[]
 
 /** @param text the input `test-tables`: `none`, `all`, or names by commas or lines */
 export function readTables(text: string): TableChoice {
   const choice = text.trim()
-  if (/^all$/i.test(choice)) return { kind: 'all' }
-  if (/^none$/i.test(choice)) return { kind: 'named', names: [] }
-  return { kind: 'named', names: [...new Set(splitNames(choice))] }
+  if (/^all$/i.test(choice)) return 'all'
+  return /^none$/i.test(choice) ? [] : [...new Set(splitNames(choice))]
 }
 
 /** Whether tables are asked for: `all` may turn out to be none, which only the spicepod shows. */
 export function hasTables(choice: TableChoice): boolean {
-  return choice.kind === 'all' || choice.names.length > 0
+  return choice === 'all' || choice.length > 0
 }
 
 /** The problems of names that a spicepod does not have. */
 export function findUnknownTables(choice: TableChoice, spicepod: unknown): string[] {
-  if (choice.kind === 'all') return []
+  if (choice === 'all') return []
   const tables = tablesOf(spicepod)
-  return choice.names
+  return choice
     .filter((name) => findTable(name, tables) === undefined)
     .map((name) => {
       const quote = (table: string) => `\`${cut(table, 60)}\``
@@ -80,7 +77,7 @@ export function findUnknownTables(choice: TableChoice, spicepod: unknown): strin
 
 export function toTableProbes(choice: TableChoice, spicepod: unknown): ProbeOf<'table'>[] {
   const tables = tablesOf(spicepod)
-  const names = choice.kind === 'all' ? tables : choice.names.map((name) => findTable(name, tables) ?? name)
+  const names = choice === 'all' ? tables : choice.map((name) => findTable(name, tables) ?? name)
   return [...new Set(names)].map((table) => ({ kind: 'table', table }))
 }
 

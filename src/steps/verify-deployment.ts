@@ -102,7 +102,7 @@ async function checkDeployment(
 /** Reports each probe as not run. */
 function skipVerification(reason: string, { tables, probes, emit }: Run): void {
   // Which tables `all` stands for is not known without the app.
-  const names = tables.kind === 'all' ? ['all'] : tables.names
+  const names = tables === 'all' ? ['all'] : tables
   const skipped = [...names.map((table) => ({ kind: 'table', table }) as const), ...probes]
   const tests = skipped.map((probe) => notRun(probe, `Not run: ${endWithStop(reason)}`))
   emit({ type: 'verification.skipped', reason, tests })
@@ -138,7 +138,7 @@ async function findProblems(
   const { tables, emit } = run
   const given = givenSpicepod(run, pushed)
   const spicepod = given?.value ?? app?.config?.spicepod
-  if (tables.kind === 'all' && !spicepod) {
+  if (tables === 'all' && !spicepod) {
     const text = '`test-tables: all` tested nothing: the spicepod of the app could not be read.'
     emit({ type: 'warning', text })
   }
