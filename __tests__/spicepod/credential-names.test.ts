@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { asIs } from '../../src/platform/text.ts'
-import { isCredentialName } from '../../src/spicepod/credential-names.ts'
-import { credentialHider } from '../../src/spicepod/diff.ts'
+import { credentialHider, isCredentialName } from '../../src/spicepod/diff.ts'
 import { cpuMs } from '../harness/cpu.ts'
 
 const words = (text: string) => text.trim().split(/\s+/)

@@ -120,6 +120,11 @@ export function limit<Item>(
   return more > 0 ? [...shown, describeRest(more)] : shown
 }
 
+/** A list of words, written as text. */
+export function words(text: string): ReadonlySet<string> {
+  return new Set(text.trim().split(/\s+/))
+}
+
 /** Writes names as code: `` `a`, `b` ``. */
 export function listNames(names: readonly string[]): string {
   return names.map((name) => `\`${name}\``).join(', ')

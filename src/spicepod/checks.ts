@@ -1,4 +1,4 @@
-import { isMap, membersOf } from '../platform/json.ts'
+import { isMap, type JsonObject, membersOf } from '../platform/json.ts'
 import { capitalize, cut } from '../platform/text.ts'
 import { comparePlaces, type Position, type Problem, quote } from '../problem.ts'
 import type { Fault, SpicepodDocument } from './document.ts'
@@ -7,7 +7,6 @@ import { parseName } from './names.ts'
 import {
   assignToComponent,
   type CheckedSpicepod,
-  type Component,
   isEmpty,
   itemsOf,
   type LocatedProblem,
@@ -22,7 +21,7 @@ import {
   findUnreadableReferences,
   type KnownSecrets,
 } from './references.ts'
-import { componentLists, describeComponent, describeKind } from './spicepod.ts'
+import { componentLists, describeComponent, describeKind, type SpicepodComponent } from './spicepod.ts'
 
 export interface SpicepodReport {
   readonly problems: readonly Problem[]
@@ -127,13 +126,13 @@ function checkHead({ document, value }: CheckedSpicepod): LocatedProblem[] {
 }
 
 /** The place of a component's name, or of the component if an alias or a merge key brings the name. */
-function placeOfComponent({ path }: Component, document: SpicepodDocument): Position {
+function placeOfComponent({ path }: SpicepodComponent, document: SpicepodDocument): Position {
   return document.positionOf(...path, 'name')
 }
 
 /** A catalog may have the name of another. */
 function findDuplicates({ document, components }: CheckedSpicepod): LocatedProblem[] {
-  const firsts = new Map<string, Component>()
+  const firsts = new Map<string, SpicepodComponent>()
   return components.flatMap((component) => {
     const { kind, name, isReference } = component
     if (kind === 'catalog' || name === '' || isReference) return []
@@ -147,23 +146,25 @@ function findDuplicates({ document, components }: CheckedSpicepod): LocatedProbl
   })
 }
 
-function checkComponent(component: Component, document: SpicepodDocument): LocatedProblem[] {
+function checkComponent(component: SpicepodComponent, document: SpicepodDocument): LocatedProblem[] {
   const { kind, entry, path, isReference } = component
+  if (kind === 'dependency') return []
+  const label = capitalize(describeComponent(component))
   if (isReference) {
     const values = { Kind: capitalize(describeKind(kind)), number: path[1] + 1 }
     return [warn('component-in-file', document.keyPlaceOf(entry, 'ref'), values)]
   }
   return [
     ...(kind === 'dataset' ? checkDatasetName(component, document) : []),
-    ...checkRefresh(component, document),
-    ...checkSearch(component, document),
-    ...checkFiles(component, document),
-    ...checkHosts(component, document),
+    ...checkRefresh(entry, label, document),
+    ...checkSearch(entry, label, document),
+    ...checkFiles(component, label, document),
+    ...checkHosts(entry, label, document),
     ...checkKeys(kind, entry, document, ` of ${describeComponent(component)}`),
   ]
 }
 
-function checkDatasetName(component: Component, document: SpicepodDocument): LocatedProblem[] {
+function checkDatasetName(component: SpicepodComponent, document: SpicepodDocument): LocatedProblem[] {
   const { name } = component
   const parts = parseName(name).parts.length
   const isReserved = reservedDatasetNames.has(name.toLowerCase())
@@ -173,14 +174,14 @@ function checkDatasetName(component: Component, document: SpicepodDocument): Loc
   return [refuse(code, placeOfComponent(component, document), values)]
 }
 
-function checkRefresh({ entry, label }: Component, document: SpicepodDocument): LocatedProblem[] {
+function checkRefresh(entry: JsonObject, label: string, document: SpicepodDocument): LocatedProblem[] {
   const acceleration = membersOf(entry.acceleration)
   if (isEmpty(acceleration.refresh_cron) || isEmpty(acceleration.refresh_check_interval)) return []
   return [refuse('refresh-conflict', document.keyPlaceOf(acceleration, 'refresh_cron'), { label })]
 }
 
 /** `row_id` and `column_pk` in the three places in which search is configured. */
-function checkSearch({ entry, label }: Component, document: SpicepodDocument): LocatedProblem[] {
+function checkSearch(entry: JsonObject, label: string, document: SpicepodDocument): LocatedProblem[] {
   const columns = itemsOf(entry.columns).map(membersOf)
   const configurations = [
     ...itemsOf(entry.embeddings),
@@ -208,7 +209,8 @@ function checkExtensions(extensions: unknown, document: SpicepodDocument): Locat
 const fromFiles = new Set(['dataset', 'catalog', 'model', 'embedding'])
 
 function checkFiles(
-  { kind, from = '', entry, label }: Component,
+  { kind, from = '', entry }: SpicepodComponent,
+  label: string,
   document: SpicepodDocument,
 ): LocatedProblem[] {
   const problems: LocatedProblem[] = []
@@ -226,7 +228,7 @@ function checkFiles(
   return problems
 }
 
-function checkHosts({ entry, label }: Component, document: SpicepodDocument): LocatedProblem[] {
+function checkHosts(entry: JsonObject, label: string, document: SpicepodDocument): LocatedProblem[] {
   const { params, dataset_params, acceleration, vectors } = entry
   const maps = [params, dataset_params, membersOf(acceleration).params, membersOf(vectors).params]
   return maps.map(membersOf).flatMap((map) =>

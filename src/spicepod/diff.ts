@@ -1,8 +1,7 @@
 import { structuredPatch } from 'diff'
 import { stringify } from 'yaml'
 import { isMap, parseJson } from '../platform/json.ts'
-import type { Redact } from '../platform/text.ts'
-import { isCredentialName } from './credential-names.ts'
+import { type Redact, words } from '../platform/text.ts'
 import { toComparable } from './spicepod.ts'
 
 const maxDifferences = 1000
@@ -25,6 +24,45 @@ export function diffSpicepods(
   const maxEditLength = before ? Math.min(maxDifferences, Math.floor(maxWork / lines)) : lines
   return structuredPatch('', '', old, text, undefined, undefined, { maxEditLength })?.hunks.map(
     (hunk) => hunk.lines,
+  )
+}
+
+// Which names of settings stand for a credential. Sources: the parameters of Spice's connectors, catalogs and models.
+
+/** Words that name a credential wherever they stand in a name. */
+const credentials = words(`
+  pass pat tokens key keys sas sig signature dsn jwt otp cred creds
+  authorization bearer cookie cookies connstr kubeconfig
+`)
+/** Parts of words that name a credential, since names are also written without separators. */
+const partOfWord =
+  /password|passwd|passphrase|passcode|secret|credential|connectionstring|pwd$|token$|(?:pg|db|user|smtp)pass$|(?:api|access|account|auth|client|encryption|master|private|shared|signing|storage)keys?$/
+/** Pairs of words that name one together. */
+const pairs = words('auth_code client_code connection_string conn_str conn_string session_id')
+/** Last words of names that say something about a credential, without being one. */
+const aspects = words(`
+  algorithm arn audience budget column columns count dir directory duration encoding endpoint expiration expiry field
+  file format host interval issuer length lifetime limit limits location method minute mode name names path policy
+  prefix provider region schema scope scopes second size store timeout ttl type uri url usage version
+`)
+/** Keys of tables. `primary_key` is one only by itself: accounts of cloud services have primary keys as well. */
+const tableKey =
+  /(?:^|_)(?:cache|cluster|clustering|foreign|join|metadata|partition|range|row|sort|surrogate|unique)_keys?$|^primary_keys?$/
+
+/** Whether the value of a setting with this name is likely to be a credential. */
+export function isCredentialName(name: string): boolean {
+  // Words end at other characters than letters, and before capitals: `apiKey2`, `APIKey`, `api-key`.
+  const found = name.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?[^\P{L}\p{Lu}]+/gu) ?? []
+  const joined = found.join('_').toLowerCase()
+  const parts = joined.split('_')
+  const last = parts.at(-1) ?? ''
+  // `max_completion_tokens` is a limit of a model.
+  const isLimit = /^tokens?$/.test(last) && parts.some((part) => part === 'max' || part === 'min')
+  // The signature of a function is what it takes and returns.
+  if (joined === 'signature' || tableKey.test(joined) || isLimit || aspects.has(last)) return false
+  return parts.some(
+    (part, index) =>
+      credentials.has(part) || partOfWord.test(part) || pairs.has(`${part}_${parts[index + 1] ?? ''}`),
   )
 }
 

@@ -1,4 +1,5 @@
 import { isMap, membersOf } from '../platform/json.ts'
+import { words } from '../platform/text.ts'
 import { quote } from '../problem.ts'
 import type { SpicepodDocument } from './document.ts'
 import { findNearest } from './names.ts'
@@ -6,8 +7,6 @@ import { itemsOf, type LocatedProblem, warn } from './problems.ts'
 
 // The keys that a spicepod may have. The lists age: a key that is missing here may be known to a newer runtime, so an
 // unknown key is a warning and never more.
-
-const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/))
 
 export const knownKeys = {
   spicepod: words(`
@@ -122,9 +121,9 @@ export function checkKeys(
 function adviseOnKey(key: string, shape: Shape): string | undefined {
   const special = keyAdvice[shape]?.find((row) => row.key.test(key))
   if (special !== undefined) return special.advice
-  const words = key.toLowerCase().split('_')
+  const parts = key.toLowerCase().split('_')
   const hasAllWords = (text: string) =>
-    words.length > 1 && words.every((word) => text.split('_').includes(word))
+    parts.length > 1 && parts.every((part) => text.split('_').includes(part))
   const [near] = findNearest(key, knownKeys[shape], hasAllWords)
   return near && `Did you mean \`${near}\`?`
 }

@@ -1,8 +1,8 @@
 import { membersOf } from '../platform/json.ts'
-import { capitalize, fill } from '../platform/text.ts'
+import { fill } from '../platform/text.ts'
 import type { Position, Problem, ProblemKind } from '../problem.ts'
 import type { SpicepodDocument } from './document.ts'
-import { componentsOf, describeComponent, type SpicepodComponent } from './spicepod.ts'
+import { componentsOf, type SpicepodComponent } from './spicepod.ts'
 import { type CheckCode, words } from './words.ts'
 
 /** A problem of a spicepod. One without a name is about the file. */
@@ -28,29 +28,21 @@ export const warn = problemMaker(false)
 export interface CheckedSpicepod {
   readonly document: SpicepodDocument
   readonly value: Readonly<Record<string, unknown>>
-  readonly components: readonly Component[]
-}
-
-/** A component with a kind of its own, as the sentences about it call it. */
-export interface Component extends SpicepodComponent {
-  readonly kind: Exclude<SpicepodComponent['kind'], 'dependency'>
-  readonly label: string
+  readonly components: readonly SpicepodComponent[]
 }
 
 export function toChecked(document: SpicepodDocument): CheckedSpicepod {
   const value = membersOf(document.value)
-  const components = componentsOf(value).flatMap(({ kind, ...component }) =>
-    kind === 'dependency'
-      ? []
-      : [{ ...component, kind, label: capitalize(describeComponent({ ...component, kind })) }],
-  )
-  return { document, value, components }
+  return { document, value, components: componentsOf(value) }
 }
 
 const kindsOfProblems: readonly ProblemKind[] = ['dataset', 'catalog', 'view', 'model', 'embedding', 'tool']
 
 /** Components that have no kind of their own among the problems count as parts of the spicepod. */
-export function assignToComponent({ kind, name }: Component, problem: LocatedProblem): LocatedProblem {
+export function assignToComponent(
+  { kind, name }: SpicepodComponent,
+  problem: LocatedProblem,
+): LocatedProblem {
   return { ...problem, kind: problemKindOf(kind), name }
 }
 

@@ -1,6 +1,7 @@
+import { capitalize } from '../platform/text.ts'
 import { type Position, quote } from '../problem.ts'
 import { knownKeys } from './keys.ts'
-import { type CheckedSpicepod, type Component, type LocatedProblem, refuse, warn } from './problems.ts'
+import { type CheckedSpicepod, type LocatedProblem, refuse, warn } from './problems.ts'
 import { describeComponent, type SpicepodComponent } from './spicepod.ts'
 
 /** A reference such as `${secrets:PG_PASS}` in a value of a spicepod. */
@@ -86,7 +87,10 @@ export function findUnreadableReferences(spicepod: CheckedSpicepod): LocatedProb
     [...(isReplaced ? text.matchAll(attemptPattern) : [])]
       .filter(([attempt, store = '']) => stores.has(store) && attempt.match(referencePattern) === null)
       .map(([attempt, , key = '']) => {
-        const values = { label: component?.label ?? 'The spicepod', reference: quote(attempt) }
+        const values = {
+          label: component === undefined ? 'The spicepod' : capitalize(describeComponent(component)),
+          reference: quote(attempt),
+        }
         return { ...warn('secret-reference-invalid', place, values), kind: 'secret' as const, name: key }
       }),
   )
@@ -99,11 +103,11 @@ export function checkStores(spicepod: CheckedSpicepod): LocatedProblem[] {
   return [warn('secrets-hidden', spicepod.document.keyPlaceOf(spicepod.value, 'secrets'))]
 }
 
-function storesOf({ components }: CheckedSpicepod): Component[] {
+function storesOf({ components }: CheckedSpicepod): SpicepodComponent[] {
   return components.filter(({ kind }) => kind === 'secret')
 }
 
-function isEnvironment({ from }: Component): boolean {
+function isEnvironment({ from }: SpicepodComponent): boolean {
   return from?.replace(/:.*/s, '').trim() === 'env'
 }
 
@@ -122,7 +126,7 @@ interface Text {
   readonly text: string
   readonly place: Position
   readonly param: string
-  readonly component: Component | undefined
+  readonly component: SpicepodComponent | undefined
   readonly isReplaced: boolean
 }
 
