@@ -104,7 +104,11 @@ export function hideLiterals(message: string, sql: string, spicepod?: unknown): 
   const [line = '', ...rest] = message.trim().split(/[\r\n]/)
   const texts = new Set(sql.match(/(['"`])(?:(?!\1).)+\1/gs)?.map((text) => text.slice(1, -1)))
   const words = wordsIn(`spice public ${sql}`)
-  const names = wordsIn([...words, ...namesIn(spicepod)].join(' '))
+  const names = new Set(words)
+  JSON.stringify(spicepod, (key, value) => {
+    if (key === 'name') for (const word of wordsIn(String(value))) names.add(word)
+    return value
+  })
   const isOwn = (text: string, quote: string) =>
     texts.has(text)
       ? /[\p{L}\p{N}]/u.test(text)
@@ -122,15 +126,6 @@ export function hideLiterals(message: string, sql: string, spicepod?: unknown): 
 
 function wordsIn(text: string): Set<string> {
   return new Set(text.toLowerCase().match(/[\p{L}_][\p{L}\p{N}_]*/gu))
-}
-
-function namesIn(spicepod: unknown): string[] {
-  const names: string[] = []
-  JSON.stringify(spicepod, (key, value) => {
-    if (key === 'name') names.push(String(value))
-    return value
-  })
-  return names
 }
 
 /** Finds the first to the last quote, since a text may have quotes itself. Its end may be in a later line. */

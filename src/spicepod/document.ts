@@ -47,11 +47,10 @@ const maxCharacters = 4 * 1024 * 1024
 export class SpicepodDocument {
   /** What JSON can express of the document, since the API keeps that; undefined if there are faults but doubled keys. */
   readonly value: unknown
-  readonly faults: readonly Fault[]
+  readonly faults: Fault[] = []
   readonly #lines = new LineCounter()
   readonly #slots = new Map<unknown, ReadonlyMap<string | number, Slot>>()
   readonly #anchors = new Map<string | undefined, Anchor>()
-  readonly #faults: { text: string; offset: number }[] = []
   #isReadable = true
   readonly #noun: string
   readonly #isExact: boolean
@@ -69,7 +68,7 @@ export class SpicepodDocument {
     this.#isExact = isExact
     const tooDeepAt = findTooDeep(text)
     if (tooDeepAt !== undefined) {
-      this.faults = [{ text: this.#tooDeep, ...positionIn(text, tooDeepAt) }]
+      this.faults.push({ text: this.#tooDeep, ...positionIn(text, tooDeepAt) })
       return
     }
     const document = parseDocument(text, {
@@ -89,7 +88,6 @@ export class SpicepodDocument {
       this.#fail(text, error.pos[0])
     }
     const value = error === undefined ? this.#read(document.contents, 0) : undefined
-    this.faults = this.#faults.map((fault) => ({ text: fault.text, ...this.#positionAt(fault.offset) }))
     this.value = this.#isReadable ? value : undefined
   }
 
@@ -158,7 +156,7 @@ export class SpicepodDocument {
 
   #fail(text: string, offset: number): void {
     this.#isReadable = false
-    this.#faults.push({ text, offset })
+    this.faults.push({ text, ...this.#positionAt(offset) })
   }
 
   /** @param depth number of collections around the node */
@@ -166,12 +164,11 @@ export class SpicepodDocument {
     if (isAlias(node)) return this.#readAlias(node.source, startOf(node, 0), depth)
     const anchor: Anchor = { isUsed: false }
     if (isNode(node) && 'anchor' in node && node.anchor !== undefined) this.#anchors.set(node.anchor, anchor)
-    const before = { characters: this.#characters, deepest: this.#deepest }
+    const [characters, deepest] = [this.#characters, this.#deepest]
     this.#deepest = isCollection(node) ? depth + 1 : depth
     const value = this.#readContent(node, depth)
-    const characters = this.#characters - before.characters
-    anchor.result = { value, levels: this.#deepest - depth, characters }
-    this.#deepest = Math.max(this.#deepest, before.deepest)
+    anchor.result = { value, levels: this.#deepest - depth, characters: this.#characters - characters }
+    this.#deepest = Math.max(this.#deepest, deepest)
     return value
   }
 
@@ -218,7 +215,7 @@ export class SpicepodDocument {
       const key = this.#readKey(pair.key, depth)
       if (members.has(key)) {
         const text = `The key \`${shorten(key, 60)}\` appears twice in the same map.`
-        this.#faults.push({ text, offset: startOf(pair.key, 0) })
+        this.faults.push({ text, ...this.#positionAt(startOf(pair.key, 0)) })
       }
       const value = this.#read(pair.value, depth + 1)
       members.set(key, [value, this.#toSlot(pair.value, pair.key)])

@@ -47,8 +47,7 @@ export function keyOf(table: string): string {
 
 /** Names in a list, by commas or lines. */
 export function splitNames(list: string): string[] {
-  const names = list.match(listed) ?? []
-  return names.map((name) => name.trim()).filter(Boolean)
+  return (list.match(listed) ?? []).map((name) => name.trim()).filter(Boolean)
 }
 
 function splitName(name: string): string[] {
@@ -66,13 +65,9 @@ export const nameMatchers: ((left: Name, right: Name) => boolean)[] = [
   (left, right) => left.plain === right.plain,
   (left, right) => left.endings[0] === right.endings[0],
   // The runtime may add catalog and schema.
-  (left, right) => endsWith(left, right) || endsWith(right, left),
+  ({ endings: left }, { endings: right }) => left.includes(right[0] ?? '') || right.includes(left[0] ?? ''),
   (left, right) => left.endings.at(-1) === right.endings.at(-1),
 ]
-
-function endsWith({ endings }: Name, { endings: [whole = ''] }: Name): boolean {
-  return endings.includes(whole)
-}
 
 /** Finds a component by the name that the runtime has for it, in one step for each part. The first of several wins. */
 export function finderByName<Value extends { readonly name: string }>(
