@@ -596,7 +596,7 @@ test('secret references are found in values, with their place', () => {
     {
       store: 'secrets',
       key: 'A',
-      component: expect.objectContaining({ kind: 'dataset', name: 'a' }),
+      user: 'dataset `a`',
       param: 'pg_pass',
       checkable: true,
       line: 10,
@@ -636,9 +636,9 @@ test.each([
 
 test('secret references are of the component that uses them, also through an anchor', () => {
   const text = `${head}x-common: &p {pass: "\${secrets:A}"}\ndatasets:\n  - {name: a, params: *p}\n  - {name: b, params: {<<: *p}}\n`
-  expect(referencesOf(text).map(({ component, line }) => [component?.name, line])).toEqual([
-    ['a', 4],
-    ['b', 4],
+  expect(referencesOf(text).map(({ user, line }) => [user, line])).toEqual([
+    ['dataset `a`', 4],
+    ['dataset `b`', 4],
   ])
 })
 

@@ -8,8 +8,8 @@ import { describeComponent, type SpicepodComponent } from './spicepod.ts'
 export interface SecretReference extends Position {
   readonly store: string
   readonly key: string
-  /** The component in which it is used; undefined in the runtime's settings and the like. */
-  readonly component: Pick<SpicepodComponent, 'kind' | 'name' | 'path'> | undefined
+  /** The component in which it is used, or the spicepod for the runtime's settings and the like. */
+  readonly user: string
   /** The key of the value, such as `pg_pass`. */
   readonly param: string
   /** Whether a list of secrets can prove that it is missing. */
@@ -27,11 +27,11 @@ const platformPrefix = 'SCP_'
 
 export function findSecretReferences(spicepod: CheckedSpicepod): SecretReference[] {
   const canCheck = readChecks(spicepod)
-  return textsOf(spicepod).flatMap(({ text, param, component, isReplaced, place }) =>
+  return textsOf(spicepod).flatMap(({ text, param, user, isReplaced, place }) =>
     [...text.matchAll(referencePattern)].map(([, store = '', key = '']) => ({
       store,
       key,
-      component,
+      user,
       param,
       checkable: isReplaced && canCheck(store) && !key.toUpperCase().startsWith(platformPrefix),
       ...place,
@@ -64,8 +64,7 @@ export function findMissingSecrets(
   return references
     .filter((reference) => reference.checkable && findSecret(reference, names) === undefined)
     .map((reference) => {
-      const { store, key, component, param, line, column } = reference
-      const user = component === undefined ? 'the spicepod' : describeComponent(component)
+      const { store, key, user, param, line, column } = reference
       const linkable = findSecret(reference, unlinked)
       const values = {
         key: quote(key),
@@ -83,14 +82,11 @@ export function findMissingSecrets(
 /** References that the runtime leaves as they are, because their key has characters that its grammar lacks. */
 export function findUnreadableReferences(spicepod: CheckedSpicepod): LocatedProblem[] {
   const stores = new Set(['secrets', 'env', ...storesOf(spicepod).map(({ name }) => name)])
-  return textsOf(spicepod).flatMap(({ text, component, isReplaced, place }) =>
+  return textsOf(spicepod).flatMap(({ text, user, isReplaced, place }) =>
     [...(isReplaced ? text.matchAll(attemptPattern) : [])]
       .filter(([attempt, store = '']) => stores.has(store) && attempt.match(referencePattern) === null)
       .map(([attempt, , key = '']) => {
-        const values = {
-          label: component === undefined ? 'The spicepod' : capitalize(describeComponent(component)),
-          reference: quote(attempt),
-        }
+        const values = { label: capitalize(user), reference: quote(attempt) }
         return { ...warn('secret-reference-invalid', place, values), kind: 'secret' as const, name: key }
       }),
   )
@@ -126,18 +122,14 @@ interface Text {
   readonly text: string
   readonly place: Position
   readonly param: string
-  readonly component: SpicepodComponent | undefined
+  readonly user: string
   readonly isReplaced: boolean
 }
 
 /** Every string of the spicepod, those of a component first: an alias may bring them into several. */
 function textsOf({ document, value, components }: CheckedSpicepod): Text[] {
   const texts: Text[] = []
-  const walk = (
-    part: unknown,
-    context: Pick<Text, 'param' | 'component' | 'isReplaced'>,
-    seen: Set<unknown>,
-  ) => {
+  const walk = (part: unknown, context: Pick<Text, 'param' | 'user' | 'isReplaced'>, seen: Set<unknown>) => {
     if (typeof part !== 'object' || part === null || seen.has(part)) return
     seen.add(part)
     const entries = Array.isArray(part) ? part.entries() : Object.entries(part)
@@ -151,12 +143,12 @@ function textsOf({ document, value, components }: CheckedSpicepod): Text[] {
   const used = new Set<unknown>()
   for (const component of components) {
     const seen = new Set<unknown>()
-    walk(component.entry, { param: '', component, isReplaced: true }, seen)
+    walk(component.entry, { param: '', user: describeComponent(component), isReplaced: true }, seen)
     for (const part of seen) used.add(part)
   }
   for (const [key, member] of Object.entries(value)) {
     const isReplaced = knownKeys.spicepod.has(key)
-    walk({ [key]: member }, { param: key, component: undefined, isReplaced }, used)
+    walk({ [key]: member }, { param: key, user: 'the spicepod', isReplaced }, used)
   }
   return texts
 }
