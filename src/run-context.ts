@@ -29,32 +29,28 @@ export interface Run extends RunRequest, Context {
 
 /** How long the end of a run waits for reads that are in progress, in milliseconds. */
 const maxSettleMs = 2000
-/** When reads begin that should not delay the first requests of a run, in milliseconds. */
-const laterMs = 250
 
 /** Reads that the run can do without. Only its end waits for them. */
 export class BackgroundReads {
   readonly #abort = new AbortController()
-  readonly #running: Promise<void>[] = []
-  readonly #later = Promise.withResolvers<void>()
-  readonly #laterTimer = setTimeout(() => this.#later.resolve(), laterMs)
+  readonly #ending = new AbortController()
+  readonly #running: Promise<unknown>[] = []
 
-  /** Starts a read a moment later, so that it takes no time from the first requests of the run. */
-  startLater(read: (signal: AbortSignal) => Promise<void>): void {
-    this.start((signal) => this.#later.promise.then(() => read(signal)))
-  }
-
-  /** @param read its failure is ignored */
-  start(read: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    const running = read(this.#abort.signal).catch(() => {})
+  /**
+   * @param read once the run is `ending`, it should not wait any longer before its request
+   * @returns undefined if it fails
+   */
+  start<Value>(
+    read: (signal: AbortSignal, ending: AbortSignal) => Promise<Value>,
+  ): Promise<Value | undefined> {
+    const running = read(this.#abort.signal, this.#ending.signal).catch(() => undefined)
     this.#running.push(running)
     return running
   }
 
   /** Waits a moment for the reads to finish, and ends the rest. */
   async settle(): Promise<void> {
-    clearTimeout(this.#laterTimer)
-    this.#later.resolve()
+    this.#ending.abort()
     const timer = setTimeout(() => this.#abort.abort(), maxSettleMs)
     await Promise.all(this.#running)
     clearTimeout(timer)

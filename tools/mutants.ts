@@ -22,7 +22,7 @@ const testsOf: Record<string, readonly string[]> = {
   'src/data/changes.ts': ['data/changes'],
   'src/data/expectations.ts': ['data/expectations', 'data/rules'],
   'src/data/test-file.ts': ['data/test-file', 'data/schema'],
-  'src/deployment/given.ts': ['deployment/attach'],
+  'src/deployment/existing.ts': ['deployment/attach'],
   'src/deployment/create.ts': ['deployment/create'],
   'src/deployment/deployment.ts': ['deployment/deployment', 'deployment/watch'],
   'src/deployment/list.ts': ['deployment/list'],

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { findGiven } from '../../src/deployment/given.ts'
-import { findAttempt } from '../../src/deployment/rerun.ts'
+import { findAttempt, findGiven } from '../../src/deployment/existing.ts'
 import { NoResponseError, RefusalError } from '../../src/errors.ts'
 import type { RunEvent } from '../../src/events.ts'
 import type { Inputs } from '../../src/inputs/inputs.ts'
@@ -47,7 +46,7 @@ function createRun({ lists = [[]], single = missing, inputs, desired }: Setup) {
     deadline: deadlineIn(10_000, clock),
     inputs: { dryRun: false, timeoutMs: 60_001, ...inputs } as Inputs,
     desired: { tags: undefined, spicepod: undefined, secrets: [], ...desired },
-    background: { start: async () => reads++ } as unknown as Run['background'],
+    background: { start: async () => void reads++ } as unknown as Run['background'],
     emit: (event) => events.push(event),
   }
   const types = () => events.map(({ type }) => type)

@@ -1,19 +1,19 @@
 import { applyPlan } from '../app/apply.ts'
-import { resolveApp } from '../app/find.ts'
-import { readOrg } from '../app/read.ts'
+import { type ResolvedApp, readOrg, resolveApp } from '../app/find.ts'
 import { approvePlan, approveTip, showPlan } from '../deployment/approval.ts'
 import { NoResponseError } from '../errors.ts'
 import { explainMissingSecrets, repositoryOwner } from '../github/event.ts'
+import { findSource } from '../github/source.ts'
 import { type Inputs, readInputs } from '../inputs/inputs.ts'
 import { type RunRequest, readRequest, readSecrets, unsetIgnored } from '../inputs/request.ts'
 import { type Outcome, outcomeOfStop, toOutcome } from '../outcome.ts'
 import { deadlineIn } from '../platform/clock.ts'
 import { BackgroundReads, type Context, type Run } from '../run-context.ts'
 import { connect, type Setup } from '../setup.ts'
+import type { DataComparison } from '../steps/compare.ts'
 import { createDeployment } from '../steps/create.ts'
-import { beginComparison, follow } from '../steps/follow.ts'
+import { follow, followEarlier, followGiven, replaceStuck } from '../steps/follow.ts'
 import { prepare } from '../steps/prepare.ts'
-import { followExisting, replaceStuck } from '../steps/rerun.ts'
 
 /** Reads and checks everything, and deploys. Nothing is sent before all inputs and files are valid. */
 export async function readAndDeploy(setup: Setup): Promise<Outcome> {
@@ -51,19 +51,35 @@ export async function deploy(request: RunRequest, context: Context): Promise<Out
 
 /** The story of a deployment. A step that has nothing to leave to the next one throws {@link Stop}. */
 async function deployApp(run: Run): Promise<Outcome> {
-  const comparison = await beginComparison(run)
   if (run.inputs.org === undefined) readOrg(run)
-  const app = await resolveApp(run)
-  const earlier = await followExisting(app, comparison, run)
-  const prepared = await prepare(app, earlier, run)
-  await comparison?.start(prepared.plan)
-  await approvePlan(prepared, run)
-  if (run.inputs.dryRun) return showPlan(prepared, run)
-  const ready = await replaceStuck(earlier, prepared, comparison, run)
+  const finding = resolveApp(run)
+  const [app, comparison] = await Promise.all([finding, beginComparison(finding, run)])
+  await followGiven(app, comparison, run)
+  const source = findSource(run)
+  const { page, stuck } = await followEarlier(app, source, comparison, run)
+  const prepared = await prepare(app, page, run)
+  const { plan } = prepared
+  comparison?.start(plan.app)
+  await approvePlan(plan, source, run)
+  if (run.inputs.dryRun) return showPlan(plan, source, run)
+  const replacing = stuck && (await replaceStuck(stuck, run))
   await approveTip(run)
-  const applied = await applyPlan(ready.plan, run)
-  const created = await createDeployment(applied, ready, comparison, run)
-  return follow(created, comparison, run)
+  const applied = await applyPlan(plan, run)
+  const created = await createDeployment(applied, { ...prepared, source, comparison, replacing }, run)
+  return follow(created, run)
+}
+
+/** Begins what the run compares its data with; undefined if it compares nothing. */
+async function beginComparison(finding: Promise<ResolvedApp>, run: Run): Promise<DataComparison | undefined> {
+  const { compareWith, waitForCompletion, dryRun } = run.inputs
+  if (compareWith === undefined) return undefined
+  if (dryRun || !waitForCompletion) {
+    const why = dryRun ? '`dry-run` is `true`' : '`wait-for-completion` is `false`'
+    run.emit({ type: 'note', text: `\`compare-with\`: nothing is compared, because ${why}.` })
+    return undefined
+  }
+  const { createComparison } = await import('../steps/compare.ts')
+  return createComparison(compareWith, finding, run)
 }
 
 /** Only errors before a deployment exists reach this point; later ones are outcomes already. */

@@ -1,7 +1,6 @@
 import { nameApp } from '../app/describe.ts'
-import { chooseApp } from '../app/find.ts'
+import { chooseApp, findById } from '../app/find.ts'
 import { repositoryTags } from '../app/plan.ts'
-import { findById } from '../app/read.ts'
 import { CallError, isNotFound, isRedirect, NoResponseError, PreconditionError, settle } from '../errors.ts'
 import { explainMissingSecrets } from '../github/event.ts'
 import { type RemovalInputs, readRemovalInputs } from '../inputs/inputs.ts'

@@ -67,7 +67,7 @@ const readBackMs = 5000
 /** Makes the changes in order: tags and spicepod apart, so that one can succeed if the other is rejected. */
 export async function applyPlan(plan: AppPlan, options: ApplyOptions): Promise<AppliedPlan> {
   const { api, deadline } = options
-  const { app, changes } = plan.creation === undefined ? plan : await createPlanned(plan.creation, options)
+  const { app, changes } = plan.app ? plan : await createPlanned(plan.creation, options)
   let spicepod: SpicepodResult = { kind: 'unchanged' }
   for (const change of changes) {
     if (change.kind === 'secret') {
@@ -75,10 +75,13 @@ export async function applyPlan(plan: AppPlan, options: ApplyOptions): Promise<A
       continue
     }
     const current = app.current ?? (await api.getApp(app.id, deadline))
-    let otherPlan: AppliedPlan['otherPlan']
-    if (change.kind === 'tags') otherPlan = await setTags(current, change, options)
-    else ({ otherPlan, ...spicepod } = await pushSpicepod(current, change, options))
-    if (otherPlan !== undefined) return { app, spicepod, otherPlan }
+    if (change.kind === 'tags') {
+      await setTags(current, change, options)
+      continue
+    }
+    const { isOutdated, ...result } = await pushSpicepod(current, change, options)
+    spicepod = result
+    if (isOutdated) return { app, spicepod, otherPlan }
   }
   return { app, spicepod }
 }
@@ -90,35 +93,26 @@ async function createPlanned(creation: AppCreation, options: ApplyOptions) {
   if (desired.spicepod === undefined && !isFork) emit({ type: 'app.bare' })
   const { createApp } = await import('./create.ts')
   const { app, isOurs } = await createApp(creation, options)
-  const otherPlan = isOurs ? undefined : refuseOtherPlan(options)
-  if (otherPlan !== undefined) throw otherPlan
+  if (!isOurs && options.inputs.expectPlan !== undefined) throw otherPlan
   const ownTags = repositoryTags(env)
   // The tags of an app that somebody else has just created stay as they are.
   const desiredApp = isFork && isOurs ? desiredOfFork(desired, ownTags) : desired
   return planApp({ id: app.id, current: app }, desiredApp, ownTags)
 }
 
-/** The refusal if `expect-plan` is set, because the app as somebody else has just made it needs another plan. */
-function refuseOtherPlan({ inputs }: ApplyOptions): PreconditionError | undefined {
-  if (inputs.expectPlan === undefined) return undefined
-  return new PreconditionError(
-    'Somebody else created or changed the app at the same moment, so what this run would deploy is not the plan in `expect-plan`.',
-    'Nothing was deployed. Make a new plan and approve it.',
-  )
-}
+const otherPlan = new PreconditionError(
+  'Somebody else created or changed the app at the same moment, so what this run would deploy is not the plan in `expect-plan`.',
+  'Nothing was deployed. Make a new plan and approve it.',
+)
 
 /** A fork can do without a `repository` tag that the user did not request. */
-async function setTags(
-  app: App,
-  change: TagsChange,
-  options: ApplyOptions,
-): Promise<AppliedPlan['otherPlan']> {
+async function setTags(app: App, change: TagsChange, options: ApplyOptions): Promise<void> {
   try {
-    return (await updateApp(app, change, options))?.otherPlan
+    const update = await updateApp(app, change, options)
+    if (update?.isOutdated) throw otherPlan
   } catch (error) {
     if (!change.isOptional || !refusesTags(error)) throw error
     options.emit({ type: 'app.untagged' })
-    return undefined
   }
 }
 
@@ -138,13 +132,13 @@ async function pushSpicepod(
   app: App,
   change: SpicepodChange,
   options: ApplyOptions,
-): Promise<SpicepodResult & Pick<AppliedPlan, 'otherPlan'>> {
+): Promise<SpicepodResult & Partial<Pick<Update, 'isOutdated'>>> {
   try {
     const update = await updateApp(app, change, options)
     if (update === undefined) return { kind: 'unchanged', current: change.desired.value }
     const previous = update.before.config?.spicepod
     const current = update.after.config?.spicepod ?? (await readBack(app.id, previous, options))
-    return { kind: 'pushed', previous, current, otherPlan: update.otherPlan }
+    return { kind: 'pushed', previous, current, isOutdated: update.isOutdated }
   } catch (error) {
     if (!isConnected(error)) throw error
     // An earlier attempt without a response was rejected for the same reason.
@@ -171,35 +165,40 @@ async function readBack(
   return isSameSpicepod(current, previous) ? undefined : current
 }
 
-/** Updates the app if it needs that: what it was before and is now. After a conflict it plans the change again. */
+interface Update {
+  before: App
+  after: ChangedApp
+  /** The app is not as the plan in `expect-plan` expects it any more. */
+  isOutdated: boolean
+}
+
+/** Updates the app if it needs that. After a conflict it plans the change again. */
 async function updateApp(
   app: App,
   planned: TagsChange | SpicepodChange,
   options: ApplyOptions,
-): Promise<(Pick<AppliedPlan, 'otherPlan'> & { before: App; after: ChangedApp }) | undefined> {
+): Promise<Update | undefined> {
   const { api, deadline, emit } = options
   let beforeLost: App | undefined
   return repeatOnConflict(async (isRepeated) => {
     const current = isRepeated ? await api.getApp(app.id, deadline) : app
     const change = isRepeated ? replan(planned, current) : planned
-    const isPlanned = !isRepeated || isAsPlanned(app, current, planned, beforeLost !== undefined, options)
-    const otherPlan = isPlanned ? undefined : refuseOtherPlan(options)
-    // A lost update that was applied has to be reported, and perhaps undone.
-    const isApplied = beforeLost !== undefined && change.update === undefined
-    if (otherPlan !== undefined && !isApplied) throw otherPlan
+    const isOutdated = isRepeated && !isAsPlanned(app, current, planned, beforeLost !== undefined, options)
+    if (change.update === undefined && beforeLost !== undefined) {
+      // A lost update that was applied has to be reported, and perhaps undone.
+      emit({ type: 'change.applied', change })
+      return { before: beforeLost, after: current, isOutdated }
+    }
+    if (isOutdated) throw otherPlan
     if (change.update === undefined) {
-      emit(
-        beforeLost === undefined
-          ? { type: 'change.unneeded', what: change.kind }
-          : { type: 'change.applied', change },
-      )
-      return beforeLost && { before: beforeLost, after: current, otherPlan }
+      emit({ type: 'change.unneeded', what: change.kind })
+      return undefined
     }
     emit({ type: 'change.sending', change })
     const write = await settle('updateApp', api.updateApp(app.id, change.update, deadline))
     if (write.kind === 'applied') {
       emit({ type: 'change.applied', change })
-      return { before: current, after: write.value }
+      return { before: current, after: write.value, isOutdated: false }
     }
     if (write.kind === 'unknown') beforeLost ??= current
     else if (beforeLost === undefined) emit({ type: 'change.rejected' })
@@ -207,14 +206,15 @@ async function updateApp(
   })
 }
 
-/** Whether an app is as it was, apart from what an update of this run has changed that may have been applied. */
+/** Whether an app is as the plan expects it: as it was, apart from what an update of this run may have changed. */
 function isAsPlanned(
   before: App,
   now: App,
   planned: TagsChange | SpicepodChange,
   mayBeApplied: boolean,
-  { desired }: Pick<ApplyOptions, 'desired'>,
+  { desired, inputs }: ApplyOptions,
 ): boolean {
+  if (inputs.expectPlan === undefined) return true
   const isTags = planned.kind === 'tags'
   // The tags have been set before the spicepod.
   const tags = isTags

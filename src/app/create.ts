@@ -13,9 +13,8 @@ import { createdAppPausesMs } from '../platform/pauses.ts'
 import type { Run } from '../run-context.ts'
 import type { AppRequest } from '../spice/api.ts'
 import type { App } from '../spice/schema.ts'
-import { findAllByName, readExisting } from './find.ts'
+import { findAllByName, findById, readExisting } from './find.ts'
 import type { AppCreation } from './plan.ts'
-import { findById } from './read.ts'
 
 type CreationRun = Pick<Run, 'api' | 'clock' | 'deadline' | 'emit'>
 

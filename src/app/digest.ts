@@ -12,7 +12,7 @@ import type { AppPlan, AppState, PlannedChange } from './plan.ts'
 export function digestPlan(plan: AppPlan, request: DeploymentRequest | undefined): string {
   const { creation, changes } = plan
   // A fork begins with what the app has that it is made from.
-  const app: AppState = (creation === undefined ? plan.app.current : plan.original) ?? {}
+  const app: AppState = plan.app?.current ?? plan.original ?? {}
   const before = app.config?.spicepod
   const tags = changes.find((change) => change.kind === 'tags')?.update?.tags
   const spicepod = changes.find((change) => change.kind === 'spicepod')
@@ -24,7 +24,7 @@ export function digestPlan(plan: AppPlan, request: DeploymentRequest | undefined
     secrets: changes.flatMap((change) => (change.kind === 'secret' ? [change.name] : [])).sort(),
   }
   return digest({
-    app: creation === undefined ? plan.app.id : { ...creation.request, source: creation.source?.id },
+    app: plan.app?.id ?? { ...creation?.request, source: creation?.source?.id },
     ...parts,
     request: request === undefined ? 'resume' : { ...request, commit_message: undefined },
     stored: storedSettings(app, request),

@@ -1,31 +1,31 @@
-import { ignoreCallError, PreconditionError } from '../errors.ts'
+import { ignoreCallError, isNotFound, PreconditionError } from '../errors.ts'
 import type { NewApp } from '../inputs/inputs.ts'
-import { atMost } from '../platform/clock.ts'
+import { atMost, type Deadline } from '../platform/clock.ts'
 import { count, listNames } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
 import type { App } from '../spice/schema.ts'
 import { findNearest } from '../spicepod/names.ts'
 import { nameApp } from './describe.ts'
-import { findById } from './read.ts'
+import type { KnownApp } from './plan.ts'
 
 /** How long to wait for the list of regions, in milliseconds: it only improves a message, so not long. */
 const maxRegionsMs = 5000
 const maxSuggestions = 3
 
-/** `ifDeleted` is created if the app turns out to be deleted: a list shows such an app for a moment. */
+/** `newApp` is created if there is no app yet, or if it was deleted: a list shows such an app for a moment. */
 export type ResolvedApp = (
-  | { kind: 'existing'; appId: number; ifDeleted?: NewApp | undefined }
-  | { kind: 'missing'; newApp: NewApp }
+  | { appId: number; newApp?: NewApp | undefined }
+  | { appId?: undefined; newApp: NewApp }
 ) & {
   /** The app that a missing one is forked from, as listed; undefined to create one without the settings of another. */
   source?: App | undefined
 }
 
-/** Finds the app by its id or name. A `missing` one is to be created, in a region and from a source that exist. */
+/** Finds the app by its id or name. A missing one is to be created, in a region and from a source that exist. */
 export async function resolveApp(run: Run): Promise<ResolvedApp> {
   const { inputs, api, deadline, emit } = run
   const { appId, appName = '', newApp, forkFrom } = inputs
-  if (appId !== undefined) return { kind: 'existing', appId }
+  if (appId !== undefined) return { appId }
   const apps = await api.listApps(deadline)
   const app = await chooseApp('app-name', appName, apps, run)
   const source = forkFrom === undefined ? undefined : await chooseApp('fork-from', forkFrom, apps, run)
@@ -38,15 +38,15 @@ export async function resolveApp(run: Run): Promise<ResolvedApp> {
     }
     emit({ type: 'app.found', app })
     // A deleted app is not created again if the app to fork does not exist.
-    const ifDeleted = forkFrom === undefined || source !== undefined ? newApp : undefined
-    return { kind: 'existing', appId: app.id, source, ifDeleted }
+    const isForkable = forkFrom === undefined || source !== undefined
+    return { appId: app.id, source, newApp: isForkable ? newApp : undefined }
   }
   if (newApp === undefined) throw noSuchApp(appName, apps)
   if (forkFrom !== undefined && source === undefined) {
     throw noOther('to fork', forkFrom, apps, fixForkFrom)
   }
   if (newApp.region !== undefined) await checkRegion(newApp.region, run)
-  return { kind: 'missing', newApp, source }
+  return { newApp, source }
 }
 
 /** Rejects a region that does not exist before anything is written, if the list of regions can be read. */
@@ -104,6 +104,61 @@ export async function readSource(source: App, { api, deadline }: Run): Promise<A
   const app = await findById(source.id, api, deadline)
   if (app !== undefined) return app
   throw new PreconditionError(`\`fork-from\` specifies ${nameApp(source)}, which was deleted.`, fixForkFrom)
+}
+
+/** Reads an app that may have been deleted. */
+export async function findById(appId: number, api: Run['api'], deadline: Deadline): Promise<App | undefined> {
+  return api.getApp(appId, deadline).catch((error) => {
+    if (isAppMissing(error)) return undefined
+    throw error
+  })
+}
+
+export function isAppMissing(error: unknown): boolean {
+  return isNotFound(error, 'getApp')
+}
+
+/** How much longer than for what it needs a run waits for an app that it can do without, in milliseconds. */
+const maxExtraMs = 1000
+
+/** Reads an app that the run can do without, beside something that it needs. */
+export async function readAppBeside<Needed>(
+  needed: Promise<Needed>,
+  appId: number,
+  { inputs, api, deadline, clock, background, emit }: Run,
+): Promise<[Needed, KnownApp]> {
+  const reading = background.start(async (signal) => {
+    const app = await api.getApp(appId, deadline, { reportErrors: false, signal })
+    reportApp(app, inputs, emit)
+    return app
+  })
+  const value = await needed
+  const read = new AbortController()
+  const waiting = clock.sleep(Math.min(maxExtraMs, deadline.remainingMs()), read.signal)
+  const current = await Promise.race([reading, waiting.then(() => undefined)])
+  read.abort()
+  return [value, { id: appId, current }]
+}
+
+export function reportApp(app: App, { appId, appName }: Run['inputs'], emit: Run['emit']): void {
+  emit({ type: 'app.found', app })
+  const isOther = app.name !== undefined && app.name.toLowerCase() !== appName?.toLowerCase()
+  if (appId !== undefined && appName !== undefined && isOther) {
+    const text = `\`app-id\` ${app.id} is app \`${app.name}\`, but \`app-name\` is \`${appName}\`. Using \`app-id\`; fix or remove one of the two inputs.`
+    emit({ type: 'warning', text })
+  }
+}
+
+/** When the organization is read, in milliseconds: it takes no time from the first requests of a run. */
+const orgDelayMs = 250
+
+/** Finds the handle of the organization, if the credentials belong to only one. */
+export function readOrg({ api, clock, deadline, background, emit }: Run): void {
+  background.start(async (signal, ending) => {
+    await clock.sleep(orgDelayMs, ending)
+    const [org, ...others] = await api.listOrgs(deadline, signal)
+    if (org !== undefined && others.length === 0) emit({ type: 'org.found', org: org.name })
+  })
 }
 
 const notListed = 'Apps in other organizations are not listed: check `org` and the credentials.'

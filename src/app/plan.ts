@@ -28,11 +28,14 @@ export type AppPlan =
   | {
       creation?: undefined
       app: KnownApp
+      original?: undefined
       changes: readonly PlannedChange[]
     }
   /** The app is created first. Other changes depend on the settings that it comes with, so they are then planned again. */
   | {
       creation: AppCreation
+      app?: undefined
+      /** The app that is forked. */
       original?: App
       changes: readonly PlannedChange[]
     }

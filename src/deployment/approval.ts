@@ -16,7 +16,7 @@ import { toRequest } from './deployment.ts'
 // if `require-branch-tip` is set.
 
 /** @throws PreconditionError if `expect-plan` names another plan; Stop with the plan as it is now if that is known */
-export async function approvePlan({ plan, source }: Planned, run: Run): Promise<void> {
+export async function approvePlan(plan: AppPlan, source: Promise<Source>, run: Run): Promise<void> {
   const other = findOtherPlan(reportDigest(plan, run), run)
   if (other === undefined) return
   const { preview } = await import('./dry-run.ts')
@@ -24,18 +24,12 @@ export async function approvePlan({ plan, source }: Planned, run: Run): Promise<
   throw new Stop({ kind: 'refused', error: other, plan: planned?.plan })
 }
 
-interface Planned {
-  readonly plan: AppPlan
-  readonly source: Promise<Source>
-}
-
 /** Reports the digest of the plan, unless the app that it depends on could not be read. */
 function reportDigest(plan: AppPlan, run: Run): string | undefined {
-  if (plan.creation === undefined && plan.app.current === undefined) return undefined
+  if (plan.app !== undefined && plan.app.current === undefined) return undefined
   // What the deployment requests, without the message, which may be known only later.
   const request = toRequest(run.inputs, chooseCommit(run))
-  const isResumed = plan.creation === undefined && plan.app.current?.paused_at
-  const digest = digestPlan(plan, isResumed ? undefined : request)
+  const digest = digestPlan(plan, plan.app?.current?.paused_at ? undefined : request)
   run.emit({ type: 'plan.digested', digest })
   return digest
 }
@@ -54,7 +48,11 @@ function findOtherPlan(digest: string | undefined, { inputs }: Run): Preconditio
 }
 
 /** Shows what a real run would do, and warns if its commit is not the tip of its branch any more. */
-export async function showPlan({ plan, source }: Planned, run: Run): Promise<OutcomeOf<'planned'>> {
+export async function showPlan(
+  plan: AppPlan,
+  source: Promise<Source>,
+  run: Run,
+): Promise<OutcomeOf<'planned'>> {
   const { preview } = await import('./dry-run.ts')
   const [planned, moved] = await Promise.all([preview(plan, source, run), findMovedTip(run)])
   if (moved !== undefined) {

@@ -17,8 +17,7 @@ export async function preview(
   run: Run,
 ): Promise<OutcomeOf<'planned'>> {
   const { api, inputs, deadline, emit } = run
-  const { creation, changes } = plan
-  const app = creation ? undefined : plan.app
+  const { creation, app, changes } = plan
   const page = app && (await api.listDeployments(app.id, historyLimit, deadline))
   const deployments = page?.deployments ?? []
   const source = await finding

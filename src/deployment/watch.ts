@@ -1,6 +1,6 @@
 import type { SpicepodResult } from '../app/apply.ts'
+import { findById } from '../app/find.ts'
 import type { KnownApp } from '../app/plan.ts'
-import { findById } from '../app/read.ts'
 import { CallError, ignoreCallError, isNotFound } from '../errors.ts'
 import type { Outcome } from '../outcome.ts'
 import { type Deadline, pollUntil } from '../platform/clock.ts'

@@ -1,9 +1,10 @@
 import { nameApp } from '../app/describe.ts'
-import { chooseApp, noOther } from '../app/find.ts'
-import type { AppPlan, KnownApp } from '../app/plan.ts'
+import { chooseApp, noOther, type ResolvedApp } from '../app/find.ts'
+import type { KnownApp } from '../app/plan.ts'
 import { findRuntime } from '../app/runtime.ts'
 import { type Comparison, compareSides, describeBreaking, describeNotCompared } from '../data/changes.ts'
-import { findEarlierDeployment, isRerun } from '../deployment/rerun.ts'
+import { findEarlierDeployment, isRerun } from '../deployment/existing.ts'
+import type { FollowedDeployment } from '../deployment/watch.ts'
 import { CallError, PreconditionError } from '../errors.ts'
 import { atMost, type Clock } from '../platform/clock.ts'
 import { endWithStop, messageOf } from '../platform/text.ts'
@@ -36,51 +37,38 @@ type BaseRead = { readonly kind: 'read'; readonly spicepod: unknown } & SideRead
 /** Compares the data of the app with that of another one, or with what the app served before this run. */
 export class DataComparison {
   readonly #run: Run
-  /** Undefined to compare with what the app served before. */
-  readonly #other: Promise<App | Unknown> | undefined
+  readonly #isOtherApp: boolean
   readonly #deploymentEnded = new AbortController()
-  #previous: BaseRead | Unknown | Promise<BaseRead | Unknown> = unknown(
-    'this run did not create the deployment',
-  )
+  #base: App | Unknown | Promise<BaseRead | Unknown>
   #lostBase: string | undefined
 
-  constructor(run: Run) {
-    const { compareWith = '' } = run.inputs
+  /** @param other undefined to compare with what the app served before */
+  constructor(other: App | Unknown | undefined, run: Run) {
     this.#run = run
-    this.#other = compareWith === 'previous' ? undefined : findOtherApp(compareWith, run)
-    // It is awaited later.
-    this.#other?.catch(() => {})
+    this.#isOtherApp = other !== undefined
+    this.#base = other ?? unknown('this run did not create the deployment')
   }
 
-  /** Waits until the other app is known, and throws if there is none, or if it is the deployed one. */
-  async check(appId: number | undefined): Promise<void> {
-    const other = await this.#other
-    if (other === undefined || !('id' in other) || other.id !== appId) return
-    throw new PreconditionError(
-      `\`compare-with\` specifies the deployed app itself: \`${other.name}\` (${other.id}).`,
-      'Set it to another app, or to `previous` to compare with what the app served before this run.',
-    )
-  }
-
-  /** Checks the other app, or begins to read what the app serves, beside the requests that the deployment needs. */
-  async start(plan: AppPlan): Promise<void> {
-    const app = plan.creation === undefined ? plan.app : undefined
-    await this.check(app?.id)
+  /**
+   * Begins to read what the app serves, beside the requests that the deployment needs, if that is the base.
+   * @param app undefined for a new one
+   */
+  start(app: KnownApp | undefined): void {
     const { background, inputs } = this.#run
     const { signal: ended } = this.#deploymentEnded
-    if (this.#other !== undefined || ended.aborted) return
+    if (this.#isOtherApp || ended.aborted) return
     if (app === undefined) {
-      this.#previous = unknown('the app is new')
+      this.#base = unknown('the app is new')
     } else if (app.current?.paused_at) {
-      this.#previous = unknown('the app is paused')
+      this.#base = unknown('the app is paused')
     } else {
       // This run may have pushed another spicepod when the app is read again.
       const { current } = app
       background.start(async (runEnded) => {
         const signal = AbortSignal.any([runEnded, ended])
         const finding = this.#find(app.id, inputs, { known: current, signal })
-        this.#previous = finding.then((found) => readPrevious(found, signal))
-        await this.#previous
+        this.#base = finding.then((found) => readPrevious(found, signal))
+        await this.#base
       })
     }
   }
@@ -96,8 +84,8 @@ export class DataComparison {
 
   /** Why what the app served before this job is not known any more, as the end of a sentence. */
   async findLostBase(deployed: Deployment, app: KnownApp): Promise<string | undefined> {
-    const isOtherApp = this.#other !== undefined
-    if (isOtherApp || this.#run.inputs.deploymentId !== undefined || !isRerun(this.#run)) return undefined
+    if (this.#isOtherApp || this.#run.inputs.deploymentId !== undefined || !isRerun(this.#run))
+      return undefined
     return this.#lostBase ?? findEarlierDeployment(deployed, app, this.#run)
   }
 
@@ -108,10 +96,9 @@ export class DataComparison {
   async finish(deployed: Readable | Unknown): Promise<VerificationProblem | undefined> {
     if (deployed.kind === 'unknown') return this.#skip(deployed.why)
     const { inputs, clock, emit } = this.#run
-    const other = await this.#other
-    if (other !== undefined && !('id' in other)) return this.#skip(other.why)
     // What the app served before has been read by now; another app is read beside this one.
-    const base = other === undefined ? await this.#previous : await this.#find(other.id, {})
+    const chosen = await this.#base
+    const base = 'id' in chosen ? await this.#find(chosen.id, {}) : chosen
     if (base.kind === 'unknown') return this.#skip(base.why)
     if (!deployed.spicepod) return this.#skip(noSpicepod)
     const startedAt = clock.now()
@@ -123,7 +110,7 @@ export class DataComparison {
     // While an old instance may answer, a result without changes is doubtful, too. After a long read it is not.
     const isAllDoubtful = isStrict && clock.now() - startedAt < maxSideMs
     const comparison = await compareAndConfirm(before, after, isAllDoubtful, clock)
-    const baseline = other === undefined ? 'what the app served before' : nameApp(other)
+    const baseline = 'id' in chosen ? nameApp(chosen) : 'what the app served before'
     emit({ type: 'data.compared', comparison, baseline })
     const { changes, notCompared } = comparison
     if (isStrict && notCompared.length > 0) {
@@ -164,10 +151,36 @@ export class DataComparison {
   }
 }
 
+/** A deployment that a run follows to its end, whether or not this run has created it. */
+export interface Followed extends FollowedDeployment {
+  /** Undefined if nothing is compared. */
+  comparison?: DataComparison | undefined
+}
+
 /** How long the lookup of an app to compare with may take, in milliseconds. */
 const maxLookupMs = 10_000
 
-/** Finds the app that the data is compared with. Why it is not known ends a sentence. */
+/** Finds what the data is compared with, beside the app itself. @throws PreconditionError if it is that app, or none */
+export async function createComparison(
+  compareWith: string,
+  finding: Promise<ResolvedApp>,
+  run: Run,
+): Promise<DataComparison> {
+  const lookUp = compareWith === 'previous' ? undefined : findOtherApp(compareWith, run)
+  // It is awaited after the app.
+  lookUp?.catch(() => {})
+  const app = await finding
+  const other = await lookUp
+  if (other === undefined || !('id' in other) || other.id !== app.appId) {
+    return new DataComparison(other, run)
+  }
+  throw new PreconditionError(
+    `\`compare-with\` specifies the deployed app itself: \`${other.name}\` (${other.id}).`,
+    'Set it to another app, or to `previous` to compare with what the app served before this run.',
+  )
+}
+
+/** Why it is not known ends a sentence. */
 async function findOtherApp(idOrName: string, { api, deadline, clock }: Run): Promise<App | Unknown> {
   try {
     const soon = atMost(maxLookupMs, deadline, clock)

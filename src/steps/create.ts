@@ -2,38 +2,42 @@ import type { AppliedPlan } from '../app/apply.ts'
 import { approveBeforeSend } from '../deployment/approval.ts'
 import { createOnce } from '../deployment/create.ts'
 import { mayRecordOtherCommit, toRequest } from '../deployment/deployment.ts'
+import { isRerun } from '../deployment/existing.ts'
 import { historyLimit, listBefore, maxListMs, takeSnapshot } from '../deployment/list.ts'
-import { isRerun } from '../deployment/rerun.ts'
-import type { FollowedDeployment } from '../deployment/watch.ts'
 import { InstancesBefore, withInstances } from '../doctor/instances.ts'
+import type { Source } from '../github/event.ts'
 import { describeIgnored } from '../inputs/request.ts'
-import { type OutcomeOf, Stop } from '../outcome.ts'
+import { type Outcome, Stop } from '../outcome.ts'
 import { atMost } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
-import type { DataComparison } from './compare.ts'
-import type { Prepared } from './prepare.ts'
-import { followLate } from './rerun.ts'
+import type { DataComparison, Followed } from './compare.ts'
+import { followLate } from './follow.ts'
+import type { Listed, Prepared } from './prepare.ts'
+
+interface Creation extends Prepared {
+  source: Promise<Source>
+  comparison: DataComparison | undefined
+  /** The deployments as they were listed when the run began to replace one that is stuck. */
+  replacing: Listed | undefined
+}
 
 /** Creates the deployment, once. @throws Stop if none is created; what this run has pushed is restored before. */
 export async function createDeployment(
   applied: AppliedPlan,
-  prepared: Prepared & { isReplacing: boolean },
-  comparison: DataComparison | undefined,
+  { plan, plannedAtMs, comparison, replacing, ...creation }: Creation,
   run: Run,
-): Promise<FollowedDeployment> {
+): Promise<Followed> {
   const { app, otherPlan } = applied
   if (otherPlan !== undefined)
-    throw await refused({ kind: 'refused', error: otherPlan, isOutdated: true }, applied, run)
+    return giveUp({ kind: 'refused', error: otherPlan, isOutdated: true }, applied, run)
   const { api, inputs, deadline, clock, emit } = run
-  const list = () => listBefore(api, app.id, atMost(maxListMs, deadline, clock))
-  const [source, listed] = await Promise.all([
-    prepared.source,
-    prepared.listed ? prepared.listed.page : list(),
-  ])
-  const mayBeLate = prepared.listed === undefined && isRerun(run) && !prepared.isReplacing
-  const { page, hasWaited } = mayBeLate
-    ? await followLate(listed, app.id, source, comparison, run)
-    : { page: listed, hasWaited: false }
+  // Changes take time, and somebody else may deploy in the meantime.
+  const known = plan.changes.length === 0 ? (replacing ?? creation.listed) : undefined
+  const list = async () => ({ page: await listBefore(api, app.id, atMost(maxListMs, deadline, clock)) })
+  const [source, listed] = await Promise.all([creation.source, known ?? list()])
+  const mayBeLate = known === undefined && replacing === undefined && isRerun(run)
+  const late = mayBeLate ? await followLate(listed.page, app.id, source, comparison, run) : undefined
+  const { page } = late ?? listed
   emit({ type: 'source.found', source })
   const before = page?.deployments
   if (before !== undefined) emit({ type: 'history.read', deployments: before })
@@ -44,10 +48,11 @@ export async function createDeployment(
   const { onConflict, expectPlan } = inputs
   const created = await createOnce(
     {
-      ...{ appId: app.id, request, onConflict, hasWaited },
+      ...{ appId: app.id, request, onConflict },
+      hasWaited: late !== undefined,
       // An app that was paused after its plan was made is not deployed by resuming it.
       onPaused: expectPlan === undefined ? inputs.onPaused : 'fail',
-      beforeSend: approveBeforeSend(applied, request, prepared.plannedAtMs, run),
+      beforeSend: approveBeforeSend(applied, request, plannedAtMs, run),
       before: page && takeSnapshot(page, historyLimit),
       mayRecordOtherCommit: mayRecordOtherCommit(app.current),
       pausedAt: app.current?.paused_at,
@@ -56,13 +61,17 @@ export async function createDeployment(
   )
   if (created.kind !== 'created') {
     instancesBefore?.stop()
-    throw created.kind === 'refused' ? await refused(created, applied, run) : new Stop(created)
+    return giveUp(created, applied, run)
   }
   if (created.isResumed) emit({ type: 'deployment.resumed', ignored: describeIgnored('resuming', inputs) })
-  return { ...applied, ...created, listed: before ?? [], before, instancesBefore }
+  return { ...applied, ...created, listed: before ?? [], before, instancesBefore, comparison }
 }
 
-async function refused(outcome: OutcomeOf<'refused'>, applied: AppliedPlan, run: Run): Promise<Stop> {
-  const { restoreAfterRefusal } = await import('./verify-and-recover.ts')
-  return new Stop(await restoreAfterRefusal(outcome, applied, run))
+/** @throws Stop, once what this run has pushed is restored */
+async function giveUp(outcome: Outcome, applied: AppliedPlan, run: Run): Promise<never> {
+  if (outcome.kind === 'refused') {
+    const { restoreAfterRefusal } = await import('./verify-and-recover.ts')
+    await restoreAfterRefusal(outcome, applied, run)
+  }
+  throw new Stop(outcome)
 }

@@ -1,64 +1,114 @@
+import type { ResolvedApp } from '../app/find.ts'
 import { recentDurationsMs, terminalOutcome } from '../deployment/deployment.ts'
-import { type FollowedDeployment, waitForEnd } from '../deployment/watch.ts'
+import { findAttempt, findGiven, isRerun } from '../deployment/existing.ts'
+import { endListed, listBefore } from '../deployment/list.ts'
+import { waitForEnd } from '../deployment/watch.ts'
 import { Doctor } from '../doctor/doctor.ts'
-import type { Outcome } from '../outcome.ts'
+import type { Source } from '../github/event.ts'
+import { type Outcome, Stop } from '../outcome.ts'
 import type { Run } from '../run-context.ts'
-import type { DataComparison } from './compare.ts'
+import type { DeploymentPage } from '../spice/api.ts'
+import type { DataComparison, Followed } from './compare.ts'
+import type { Listed } from './prepare.ts'
 
 /** Follows a deployment to its end: watches it, verifies it, and recovers from a failure. */
-export async function follow(
-  followed: FollowedDeployment,
-  comparison: DataComparison | undefined,
-  run: Run,
-): Promise<Outcome> {
-  const outcome = await watch(followed, comparison, run).finally(() => followed.instancesBefore?.stop())
-  return finish(outcome, followed, comparison, run)
+export async function follow(followed: Followed, run: Run): Promise<Outcome> {
+  const outcome = await watch(followed, run).finally(() => followed.instancesBefore?.stop())
+  return finish(outcome, followed, run)
 }
 
 /** Watches a deployment to its end, unless the run does not wait. */
-export async function watch(
-  followed: FollowedDeployment,
-  comparison: DataComparison | undefined,
-  run: Run,
-): Promise<Outcome> {
+async function watch(followed: Followed, run: Run): Promise<Outcome> {
   const { app, deployment, newer = [], listed } = followed
   run.emit({ type: 'deployment.polled', deployment, listed: [] })
   const outcome = terminalOutcome(deployment, newer)
-  if (outcome !== undefined) {
-    comparison?.stop()
-    return outcome
-  }
+  if (outcome !== undefined) return outcome
   if (!run.inputs.waitForCompletion) return { kind: 'started', deployment }
   const rollout = new Doctor(followed, run)
   const options = { ...followed, appId: app.id, recentDurationsMs: recentDurationsMs(listed), rollout }
-  return waitForEnd(deployment, options, run).finally(() => {
-    rollout.stop()
-    comparison?.stop()
-  })
+  return waitForEnd(deployment, options, run).finally(() => rollout.stop())
 }
 
 /** Verifies a deployment that has succeeded, or recovers from its failure, unless the run does not wait. */
-export async function finish(
-  outcome: Outcome,
-  followed: FollowedDeployment,
-  comparison: DataComparison | undefined,
-  run: Run,
-): Promise<Outcome> {
+async function finish(outcome: Outcome, followed: Followed, run: Run): Promise<Outcome> {
+  followed.comparison?.stop()
   if (!run.inputs.waitForCompletion) return outcome
   // Loaded here, because it must not delay the start.
   const { verifyAndRecover } = await import('./verify-and-recover.ts')
-  return verifyAndRecover(outcome, followed, comparison, run)
+  return verifyAndRecover(outcome, followed, run)
 }
 
-/** Begins what the run compares its data with; undefined if it compares nothing. */
-export async function beginComparison(run: Run): Promise<DataComparison | undefined> {
-  const { compareWith, waitForCompletion, dryRun } = run.inputs
-  if (compareWith === undefined) return undefined
-  if (dryRun || !waitForCompletion) {
-    const why = dryRun ? '`dry-run` is `true`' : '`wait-for-completion` is `false`'
-    run.emit({ type: 'note', text: `\`compare-with\`: nothing is compared, because ${why}.` })
-    return undefined
+/** Follows the deployment that `deployment-id` names. @throws Stop with its outcome */
+export async function followGiven(
+  app: ResolvedApp,
+  comparison: DataComparison | undefined,
+  run: Run,
+): Promise<void> {
+  const { deploymentId } = run.inputs
+  if (deploymentId === undefined || app.appId === undefined) return
+  const found = await findGiven(deploymentId, app.appId, run)
+  throw new Stop(await follow({ ...found, comparison }, run))
+}
+
+/** What a run knows of earlier attempts of its job before it plans anything; empty if it is the first attempt. */
+export interface EarlierAttempt {
+  /** The app's deployments; undefined if they could not be listed. */
+  readonly page?: DeploymentPage | undefined
+  /** The deployment of the earlier attempt, if it is stuck. */
+  readonly stuck?: Followed | undefined
+}
+
+/** Follows the deployment of an earlier attempt of the job. @throws Stop with its outcome, unless it is stuck */
+export async function followEarlier(
+  app: ResolvedApp,
+  finding: Promise<Source>,
+  comparison: DataComparison | undefined,
+  run: Run,
+): Promise<EarlierAttempt> {
+  if (app.appId === undefined || !isRerun(run) || run.inputs.dryRun) return {}
+  const page = await listBefore(run.api, app.appId, run.deadline)
+  const attempt = await findAttempt(page, app.appId, await finding, run, false)
+  return { page, stuck: attempt && (await followAttempt({ ...attempt, comparison }, run)) }
+}
+
+/**
+ * Looks for an earlier attempt's deployment in a list that was read after the changes: the first list may have failed,
+ * or lagged behind. A stuck one is replaced.
+ */
+export async function followLate(
+  page: DeploymentPage | undefined,
+  appId: number,
+  source: Source,
+  comparison: DataComparison | undefined,
+  run: Run,
+): Promise<Listed | undefined> {
+  const attempt = await findAttempt(page, appId, source, run, true)
+  return attempt && replaceStuck(await followAttempt({ ...attempt, comparison }, run), run)
+}
+
+/** @throws Stop unless the deployment is stuck */
+async function followAttempt(attempt: Followed, run: Run): Promise<Followed> {
+  attempt.comparison?.stop(`an earlier attempt of this job created deployment ${attempt.deployment.id}`)
+  const outcome = await watch(attempt, run)
+  if (outcome.kind !== 'stuck') throw new Stop(await finish(outcome, attempt, run))
+  return attempt
+}
+
+/**
+ * Begins to replace a stuck deployment. The list is read once more: the deployment may have ended. One that failed is
+ * replaced.
+ * @returns that list
+ * @throws Stop if it has ended well
+ */
+export async function replaceStuck(stuck: Followed, run: Run): Promise<Listed> {
+  const { api, deadline, emit } = run
+  const { id } = stuck.deployment
+  const page = await listBefore(api, stuck.app.id, deadline)
+  const end = page && endListed(id, page)
+  if (end?.kind === 'succeeded' || end?.kind === 'superseded') {
+    emit({ type: 'deployment.polled', deployment: end.deployment, listed: page?.deployments ?? [] })
+    throw new Stop(await finish(end, stuck, run))
   }
-  const { DataComparison } = await import('./compare.ts')
-  return new DataComparison(run)
+  emit({ type: 'deployment.replacing', id })
+  return { page }
 }

@@ -1,61 +1,113 @@
 import { describePause } from '../app/describe.ts'
-import type { ResolvedApp } from '../app/find.ts'
-import type { AppPlan, KnownApp } from '../app/plan.ts'
-import { planFor } from '../app/prepare.ts'
-import { isAppMissing, isAppOptional, readAppBeside } from '../app/read.ts'
+import { isAppMissing, type ResolvedApp, readAppBeside, readSource, reportApp } from '../app/find.ts'
+import {
+  type AppPlan,
+  countDifferences,
+  desiredOfFork,
+  isUnfinishedFork,
+  type KnownApp,
+  planApp,
+  planFork,
+  planNewApp,
+  repositoryTags,
+} from '../app/plan.ts'
+import { isRerun } from '../deployment/existing.ts'
 import { listBefore, maxListMs } from '../deployment/list.ts'
-import type { EarlierAttempt } from '../deployment/rerun.ts'
-import { PreconditionError } from '../errors.ts'
-import type { Source } from '../github/event.ts'
-import { findSource } from '../github/source.ts'
+import { InputError, ignoreCallError, isForbidden, NoResponseError, PreconditionError } from '../errors.ts'
 import { atMost } from '../platform/clock.ts'
+import { endOfSentence, messageOf } from '../platform/text.ts'
+import type { Problem } from '../problem.ts'
 import type { Run } from '../run-context.ts'
 import type { DeploymentPage } from '../spice/api.ts'
+import type { App } from '../spice/schema.ts'
+import type { SpicepodReport } from '../spicepod/checks.ts'
 
-/** The plan of a run, and the things read beside it. */
+/** How long to try to list secrets, in milliseconds: the deployment must not wait for a check. */
+const maxLookupMs = 3000
+
+/** How long to try to read an app whose secrets can be stored without it, in milliseconds. */
+const maxReadMs = 10_000
+
+/** The app's deployments, as far as that can be known. */
+export interface Listed {
+  readonly page: DeploymentPage | undefined
+}
+
+/** The plan of a run, and what was read beside it. */
 export interface Prepared {
   readonly plan: AppPlan
-  readonly source: Promise<Source>
-  /** The app's deployments, if that can be known. Undefined if they are to be listed after the changes. */
-  readonly listed: { readonly page: DeploymentPage | undefined } | undefined
+  /** Undefined if the deployments are to be listed after the changes. */
+  readonly listed: Listed | undefined
   /** When the plan was made, and with that the tip of the branch checked, on the run's clock. */
   readonly plannedAtMs: number
 }
 
-/** Plans what the run does. An app that it can do without is read beside the list of its deployments. */
-export async function prepare(app: ResolvedApp, earlier: EarlierAttempt, run: Run): Promise<Prepared> {
-  const { clock } = run
-  const source = earlier.source ?? findSource(run)
-  const plannedAtMs = clock.now()
+/**
+ * Plans what the run does. An app that it can do without is read beside the list of its deployments.
+ * @param earlier the deployments as a re-run has listed them
+ */
+export async function prepare(
+  app: ResolvedApp,
+  earlier: DeploymentPage | undefined,
+  run: Run,
+): Promise<Prepared> {
+  const { newApp, source } = app
+  const plannedAtMs = run.clock.now()
   const listing = beginListing(app, earlier, run)
   const reading = listing?.then(([, known]) => known)
   // It is awaited later.
   reading?.catch(() => {})
   const plan = await planFor(app, run, reading).catch((error: unknown) => {
-    const newApp = app.kind === 'existing' ? app.ifDeleted : undefined
     if (newApp === undefined || !isAppMissing(error)) throw error
-    return planFor({ kind: 'missing', newApp, source: app.source }, run)
+    return planFor({ newApp, source }, run)
   })
-  refusePaused(plan.creation === undefined ? plan.app : undefined, run)
-  const [page = earlier.page] = (await listing) ?? []
-  const isListed = page !== undefined || (listing !== undefined && earlier.source === undefined)
-  // Changes take time, and somebody else may deploy in the meantime.
-  return { plan, source, listed: isListed && plan.changes.length === 0 ? { page } : undefined, plannedAtMs }
+  refusePaused(plan.app, run)
+  const [page = earlier] = (await listing) ?? []
+  const isListed = page !== undefined || (listing !== undefined && !isRerun(run))
+  return { plan, listed: isListed ? { page } : undefined, plannedAtMs }
 }
 
 /** Lists the deployments beside the app if nothing of the run depends on the app. A re-run has listed them already. */
 function beginListing(
-  app: ResolvedApp,
-  earlier: EarlierAttempt,
+  { appId, source }: ResolvedApp,
+  earlier: DeploymentPage | undefined,
   run: Run,
 ): Promise<[DeploymentPage | undefined, KnownApp]> | undefined {
   const { api, deadline, clock, desired } = run
-  if (app.kind === 'missing' || desired.secrets.length > 0 || !isAppOptional(app.source, run))
-    return undefined
-  const isRerun = earlier.source !== undefined
+  if (appId === undefined || desired.secrets.length > 0 || !isAppOptional(source, run)) return undefined
   const soon = atMost(maxListMs, deadline, clock)
-  const listing = isRerun ? Promise.resolve(earlier.page) : listBefore(api, app.appId, soon)
-  return readAppBeside(listing, app.appId, run)
+  const listing = isRerun(run) ? Promise.resolve(earlier) : listBefore(api, appId, soon)
+  return readAppBeside(listing, appId, run)
+}
+
+/** Whether the plan depends on what the app has. */
+function isAppNeeded({ inputs, desired }: Run): boolean {
+  return desired.tags !== undefined || desired.spicepod !== undefined || inputs.expectPlan !== undefined
+}
+
+/** Whether a run can do without the app: it only deploys, and makes no plan that somebody reads or has approved. */
+function isAppOptional(source: App | undefined, run: Run): boolean {
+  // An app that has a source may be a fork that lacks its tag.
+  return !isAppNeeded(run) && !run.inputs.dryRun && source === undefined
+}
+
+/**
+ * Reads the app as far as the run depends on it: tags, spicepod and `expect-plan` need what it has, a dry run checks
+ * that there is one, and secrets are not stored for an app that is paused.
+ */
+async function readApp(appId: number, source: App | undefined, run: Run): Promise<KnownApp> {
+  const { inputs, api, deadline, clock, emit } = run
+  const isOptional = isAppOptional(source, run)
+  const readDeadline = isOptional ? atMost(maxReadMs, deadline, clock) : deadline
+  try {
+    const app = await api.getApp(appId, readDeadline, { reportErrors: !isOptional })
+    reportApp(app, inputs, emit)
+    return { id: appId, current: app }
+  } catch (error) {
+    const isUnread = isOptional && error instanceof NoResponseError
+    if (!isUnread && (isAppNeeded(run) || !isForbidden(error))) throw error
+    return { id: appId, current: undefined }
+  }
 }
 
 /** @throws PreconditionError for an app that is known to be paused, unless the run may resume it */
@@ -66,4 +118,129 @@ function refusePaused(app: KnownApp | undefined, { inputs }: Run): void {
     `${describePause(since)}, and a paused app cannot be deployed.`,
     'Resume the app on spice.ai and re-run this job, or set `on-paused: resume`, which resumes it with the spicepod of this run.',
   )
+}
+
+/**
+ * Plans the changes of the app, if its spicepod passes the checks.
+ * @param reading the app, if that has begun
+ */
+async function planFor(resolved: ResolvedApp, run: Run, reading?: Promise<KnownApp>): Promise<AppPlan> {
+  const { desired, env, inputs, emit } = run
+  const ownTags = repositoryTags(env)
+  const { appId, newApp, source } = resolved
+  if (appId === undefined) {
+    emit({ type: 'plan.made', hasChanges: true })
+    const lists = listSecrets(source?.id, run)
+    const original = source && (await readSource(source, run))
+    await checkSpicepod('new', lists, run)
+    return original === undefined
+      ? planNewApp(newApp, desired, ownTags)
+      : planFork(newApp, original, desired, ownTags)
+  }
+  const lists = listSecrets(appId, run)
+  const app = await (reading ?? readApp(appId, source, run))
+  const desiredApp = isUnfinishedFork(app.current, source) ? desiredOfFork(desired, ownTags) : desired
+  let plan = planApp(app, desiredApp, ownTags)
+  // A deployment does not wait for names of secrets that decide nothing.
+  const isShown = inputs.dryRun || inputs.expectPlan !== undefined
+  if (desired.secrets.length > 0 && (isShown || countDifferences(plan) === 0)) {
+    const { names, why } = await lists.own
+    if (why === undefined) plan = planApp(app, desiredApp, ownTags, new Set(names))
+    else emit({ type: 'debug', text: `Names of secrets not compared: ${why}` })
+  }
+  emit({ type: 'plan.made', hasChanges: countDifferences(plan) > 0 })
+  await checkSpicepod(app.current, lists, run)
+  return plan
+}
+
+/** The secrets that an app has before this run. Neither list rejects, because the run may end before it awaits them. */
+interface SecretLists {
+  /** The names of those that this run stores. */
+  readonly sent: ReadonlySet<string>
+  readonly own: Promise<SecretNames>
+  /** Those of the organization that are linked to the app. */
+  readonly linked: Promise<SecretNames>
+}
+
+interface SecretNames {
+  readonly names: readonly string[]
+  /** Why they are not known, as the end of a sentence. */
+  readonly why?: string
+}
+
+/** Lists the app's own secrets if this run stores some, and both kinds if the spicepod refers to any others. */
+function listSecrets(appId: number | undefined, run: Run): SecretLists {
+  const { api, clock, deadline, desired, spicepodReport } = run
+  const sent = new Set(desired.secrets.map(({ name }) => name))
+  const mayLack = (spicepodReport?.findMissing({ names: sent }) ?? []).length > 0
+  const soon = atMost(maxLookupMs, deadline, clock)
+  const read = async (list: Promise<string[]> | []): Promise<SecretNames> => {
+    try {
+      return { names: await list }
+    } catch (error) {
+      return { names: [], why: endOfSentence(messageOf(error)) }
+    }
+  }
+  return {
+    sent,
+    own: read(appId !== undefined && (mayLack || sent.size > 0) ? api.listSecrets(appId, soon) : []),
+    linked: read(appId !== undefined && mayLack ? api.listLinkedOrgSecrets(appId, soon) : []),
+  }
+}
+
+/**
+ * Reports what the checks found in the spicepod, and the secrets that the app lacks. A `new` app may turn out to have
+ * them, so a missing one is a warning; a fork has those of the lists of its source.
+ */
+async function checkSpicepod(app: App | 'new' | undefined, lists: SecretLists, run: Run): Promise<void> {
+  const { spicepodReport: report, inputs, emit } = run
+  const isNew = app === 'new'
+  // An app that is connected to GitHub takes its spicepod from there.
+  if (report === undefined || (!isNew && app?.production_branch)) return
+  const missing = await findMissing(report, isNew, lists, run)
+  const problems = [...report.problems, ...(isNew ? missing.map(asWarning) : missing)]
+  const certain = inputs.spicepodChecks === 'strict' ? problems.filter((problem) => problem.certain) : []
+  if (certain.length > 0) {
+    throw new InputError(certain, {
+      findings: problems,
+      todo: 'Nothing was changed in Spice Cloud. Fix these problems, or set `spicepod-checks: warn` to deploy in spite of them.',
+    })
+  }
+  // Certain is what refuses the run.
+  const warnings = problems.map(asWarning)
+  if (warnings.length > 0) emit({ type: 'problems.found', problems: warnings, isRefused: false })
+}
+
+/** Finds the secrets that an app lacks, as far as that can be known. */
+async function findMissing(
+  { findMissing: find }: SpicepodReport,
+  isNew: boolean,
+  { sent, own, linked }: SecretLists,
+  run: Run,
+): Promise<Problem[]> {
+  if (find({ names: sent }).length === 0) return []
+  const read = await Promise.all([own, linked])
+  // If one of the lists cannot be read, the other one may have all that is needed.
+  const names = new Set([...sent, ...read.flatMap((list) => list.names)])
+  const missing = find({ names })
+  const unread = read.find(({ why }) => why !== undefined)
+  if (isNew) return unread === undefined ? missing : []
+  if (missing.length === 0) return []
+  if (unread === undefined) return find({ names, unlinked: await listUnlinked(run) })
+  run.emit({ type: 'note', text: `Secret references not checked: ${unread.why}` })
+  return []
+}
+
+function asWarning(problem: Problem): Problem {
+  return { ...problem, certain: false }
+}
+
+/** The secrets of the organization; empty if it is not certain which it is, or they cannot be listed. */
+async function listUnlinked({ api, clock, deadline, inputs }: Run): Promise<ReadonlySet<string>> {
+  const soon = atMost(maxLookupMs, deadline, clock)
+  const orgs = await api.listOrgs(soon).catch(ignoreCallError([]))
+  const orgName = inputs.org?.toLowerCase()
+  const [org, ...others] = orgs.filter(({ name }) => orgName === undefined || name.toLowerCase() === orgName)
+  if (org?.id === undefined || others.length > 0) return new Set()
+  return new Set(await api.listOrgSecrets(org.id, soon).catch(ignoreCallError([])))
 }

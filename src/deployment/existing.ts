@@ -1,30 +1,64 @@
+import { readAppBeside } from '../app/find.ts'
 import type { KnownApp } from '../app/plan.ts'
-import { readAppBeside } from '../app/read.ts'
-import { ignoreCallError } from '../errors.ts'
+import { ignoreCallError, notFound, RefusalError } from '../errors.ts'
 import type { Source } from '../github/event.ts'
 import { chooseCommit } from '../github/source.ts'
 import { Stop } from '../outcome.ts'
-import { deadlineIn } from '../platform/clock.ts'
+import { deadlineIn, pollUntil } from '../platform/clock.ts'
+import { givenPollMs } from '../platform/pauses.ts'
 import type { Run } from '../run-context.ts'
 import type { DeploymentPage } from '../spice/api.ts'
-import type { Deployment } from '../spice/schema.ts'
+import type { Deployment, DeploymentId } from '../spice/schema.ts'
 import { ageMs, hasSettings, hasSource, isInProgress, mayRecordOtherCommit, toRequest } from './deployment.ts'
-import { maxLimit, maxListMs } from './list.ts'
+import { findDeployment, type Lookup, maxLimit, maxListMs } from './list.ts'
 import type { FollowedDeployment } from './watch.ts'
 
-// A job that is run again has the deployments of its earlier attempts. They have the commit and the branch of this one.
+// Deployments that a run finds instead of creating one: the given one, or that of an earlier attempt of the job, which has
+// the commit and the branch of this one.
+
+/** Finds the deployment that `deployment-id` names. @throws Stop if it cannot be found, and in a dry run */
+export async function findGiven(id: DeploymentId, appId: number, run: Run): Promise<FollowedDeployment> {
+  const { inputs, emit } = run
+  const [lookup, app] = await readAppBeside(lookUp(id, appId, run), appId, run)
+  const { deployment, newer, listed, serverTimeMs } = lookup
+  const age = ageMs(deployment, serverTimeMs)
+  emit({ type: 'history.read', deployments: listed })
+  emit({ type: 'deployment.attached', deployment, reason: 'from `deployment-id`', ageMs: age })
+  if (inputs.dryRun) {
+    emit({ type: 'deployment.polled', deployment, listed })
+    throw new Stop({ kind: 'planned', plan: { kind: 'watch', deployment } })
+  }
+  const spicepod = { kind: 'unknown', why: 'this run only watched the deployment' } as const
+  return { app, deployment, newer, listed, ageMs: age, isListed: true, spicepod }
+}
+
+async function lookUp(
+  id: DeploymentId,
+  appId: number,
+  { api, deadline, clock }: Run,
+): Promise<Lookup & { deployment: Deployment }> {
+  const reason = `deployment ${id} is not among the newest ${maxLimit} of the app.`
+  const notListed = new Stop({ kind: 'unknown', reason })
+  const found = await pollUntil({
+    poll: async (pollDeadline) => {
+      const lookup = await findDeployment(id, api, appId, pollDeadline)
+      const { deployment, absence } = lookup
+      if (deployment !== undefined) return { ...lookup, deployment }
+      if (absence === 'too old') throw notListed
+      if (absence !== 'missing') return undefined
+      const message = `the app has no deployment ${id}`
+      throw new RefusalError({ operation: 'getDeployment', status: notFound, message })
+    },
+    pauseMs: () => givenPollMs,
+    deadline,
+    clock,
+  })
+  if (found === undefined) throw notListed
+  return found
+}
 
 export function isRerun({ env }: Pick<Run, 'env'>): boolean {
   return Number(env.GITHUB_RUN_ATTEMPT) > 1
-}
-
-/** Earlier attempts of the job, as far as the run has looked for them; empty if this is the first. */
-export interface EarlierAttempt {
-  readonly source?: Promise<Source>
-  /** The app's deployments; undefined if they could not be listed. */
-  readonly page?: DeploymentPage | undefined
-  /** The deployment of the earlier attempt, if it is stuck. */
-  readonly stuck?: FollowedDeployment | undefined
 }
 
 /**
