@@ -11,7 +11,7 @@ import {
 import type { DeploymentRun } from '../../src/deployment/deployment.ts'
 import { takeSnapshot } from '../../src/deployment/list.ts'
 import { NoResponseError, PreconditionError, RefusalError } from '../../src/errors.ts'
-import { Stop } from '../../src/outcome.ts'
+import { outcomeOfStop, Stop } from '../../src/outcome.ts'
 import { deadlineIn } from '../../src/platform/clock.ts'
 import type { DeploymentPage, SpiceApi } from '../../src/spice/api.ts'
 import { App, type Deployment } from '../../src/spice/schema.ts'
@@ -117,7 +117,7 @@ async function create({
     onPaused: 'fail',
     mayRecordOtherCommit: false,
   } as const
-  const outcome = await createOnce({ ...defaults, request, before, ...options }, run)
+  const outcome = await createOnce({ ...defaults, request, before, ...options }, run).catch(outcomeOfStop)
   return { outcome, posts, sent, now: clock.now(), events, listed, appReads }
 }
 

@@ -8,7 +8,14 @@ import { endWithStop } from '../platform/text.ts'
 import { minCreateMs } from '../spice/retry.ts'
 import type { DeploymentRun } from './deployment.ts'
 import { historyLimit, listBefore, type Snapshot, takeSnapshot } from './list.ts'
-import { type Create, type Created, maxListLagMs, reconcileLostCreate, settleMsAfter } from './reconcile.ts'
+import {
+  type Create,
+  type Created,
+  maxListLagMs,
+  type Reconciled,
+  reconcileLostCreate,
+  settleMsAfter,
+} from './reconcile.ts'
 import { readPaused, type SendResult, send, type Turn, waitForTurn } from './send.ts'
 
 export interface CreateOptions extends Create, Pick<Inputs, 'onConflict' | 'onPaused'> {
@@ -50,14 +57,17 @@ export type Step = { says?: RunEvent } & (
   | { do: 'wait for others'; error: RefusalError }
   /** Let an outage pass before the request is sent again. */
   | { do: 'back off'; timesLost: number }
-  | { do: 'end'; created: Created }
+  | { do: 'end'; created: Created | EndWithout }
 )
+
+/** How a run ends that has not certainly created anything. */
+type EndWithout = OutcomeWithoutEffect | OutcomeOf<'unknown'>
 
 /** The result of a step. */
 export type Answer =
   | SendResult
   /** A lost request has created what the list shows, or what became of it is not known. */
-  | { kind: 'found'; created: Created }
+  | { kind: 'found'; created: Reconciled }
   /** A lost request has created nothing that the list shows. */
   | { kind: 'absent'; isPaused?: boolean | undefined }
   | { kind: 'listed'; before: Snapshot | undefined }
@@ -71,6 +81,7 @@ const maxLost = 5
  * Creates one deployment, even if the network fails. A lost create is looked up by its commit and branch among new
  * deployments, and only sent again if it is not there; after a conflict, once those in progress have ended. A paused
  * app is resumed in the same way, and deployed after all if somebody else has resumed it.
+ * @throws Stop if none was created, as far as that is known
  */
 export async function createOnce(options: CreateOptions, run: DeploymentRun): Promise<Created> {
   let state = begin(options)
@@ -80,7 +91,9 @@ export async function createOnce(options: CreateOptions, run: DeploymentRun): Pr
     ;[state, step] = next(state, answer)
     if (step.says !== undefined) run.emit(step.says)
   }
-  return step.created
+  const { created } = step
+  if (created.kind !== 'created') throw new Stop(created)
+  return created
 }
 
 export function begin({

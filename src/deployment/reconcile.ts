@@ -1,5 +1,5 @@
 import { CallError } from '../errors.ts'
-import type { Outcome } from '../outcome.ts'
+import type { OutcomeOf } from '../outcome.ts'
 import { type Deadline, deadlineIn, parseTime, pollUntil } from '../platform/clock.ts'
 import { lookUpPauseMs } from '../platform/pauses.ts'
 import type { DeploymentPage, DeploymentRequest } from '../spice/api.ts'
@@ -25,16 +25,14 @@ export interface LostCreate extends Create {
   pausedAtMs?: number | undefined
 }
 
-export type Created =
-  | {
-      kind: 'created'
-      deployment: Deployment
-      /** Whether the app's list has shown it. */
-      isListed: boolean
-      /** Whether it comes from resuming a paused app, which takes no request. */
-      isResumed: boolean
-    }
-  | Outcome
+export interface Created {
+  kind: 'created'
+  deployment: Deployment
+  /** Whether the app's list has shown it. */
+  isListed: boolean
+  /** Whether it comes from resuming a paused app, which takes no request. */
+  isResumed: boolean
+}
 
 /** How long the list may lag behind. After that, a deployment that is not listed does not exist. */
 export const maxListLagMs = 6000
@@ -50,13 +48,16 @@ export function settleMsAfter(requestTimeoutMs: number, remainingMs: number): nu
   return Math.min(wantedMs, Math.max(remainingMs / 2, minServerMs + maxListLagMs))
 }
 
+/** What became of a lost create, as far as that is known. */
+export type Reconciled = Created | OutcomeOf<'unknown'>
+
 /** Polls the list until the deployment of a lost create is there, or can no longer appear in time. */
 export async function reconcileLostCreate(
   lost: LostCreate,
   settleMs: number,
   appId: number,
   { api, deadline, clock, emit }: Omit<DeploymentRun, 'random' | 'inputs'>,
-): Promise<Created | 'absent'> {
+): Promise<Reconciled | 'absent'> {
   const startedAtMs = clock.now()
   const settled = deadlineIn(settleMs, clock)
   const unknown = (what: string) => ({ kind: 'unknown', reason: `${lost.reason}, and ${what}.` }) as const
@@ -64,7 +65,7 @@ export async function reconcileLostCreate(
   const conclude = () =>
     possible.length === 0 ? 'absent' : unknown(`${nameAll(possible)} may come from it or from somebody else`)
 
-  const poll = async (pollDeadline: Deadline): Promise<Created | 'absent' | undefined> => {
+  const poll = async (pollDeadline: Deadline): Promise<Reconciled | 'absent' | undefined> => {
     const wasSettled = settled.remainingMs() === 0
     const page = await api.listDeployments(appId, maxLimit, pollDeadline)
     // A list that was requested before that moment proves nothing, however late it comes. After refusals, it was

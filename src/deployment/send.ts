@@ -12,7 +12,7 @@ import type { Created } from './reconcile.ts'
 
 /** The result of a request that creates a deployment. */
 export type SendResult =
-  | (Created & { kind: 'created' })
+  | Created
   /** If a resume failed, whether the app is still paused, if that could be read. */
   | ((OutcomeWithoutEffect | { kind: 'conflict'; error: RefusalError }) & { isPaused?: boolean | undefined })
   | { kind: 'lost'; sentAtMs: number; reason: string; wasAccepted: boolean }

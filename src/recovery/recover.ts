@@ -4,7 +4,13 @@ import { type DeploymentRun, hasSucceeded } from '../deployment/deployment.ts'
 import { endListed, maxLimit, newerThan, pollLimit, takeSnapshot } from '../deployment/list.ts'
 import { waitForEnd } from '../deployment/watch.ts'
 import { CallError, ignoreCallError, mayBeApplied, refusesImage } from '../errors.ts'
-import type { EndOfDeployment, Outcome, Recovery, Rollback } from '../outcome.ts'
+import {
+  type EndOfDeployment,
+  type Outcome,
+  outcomeOfStop,
+  type Recovery,
+  type Rollback,
+} from '../outcome.ts'
 import type { DeploymentPage } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { isSameSpicepod } from '../spicepod/spicepod.ts'
@@ -199,12 +205,12 @@ async function redeploy(
       onPaused: 'fail',
       mayRecordOtherCommit: false,
     } as const
-    const created = await createOnce(options, rollbackRun)
-    if (created.kind !== 'created') return created
-    const { deployment, isListed } = created
+    const { deployment, isListed } = await createOnce(options, rollbackRun)
     emit({ type: 'rollback.polled', deployment })
     return waitForEnd(deployment, { appId, isListed }, rollbackRun)
   }
-  const outcome = await deploy(image_tag || undefined)
-  return image_tag && outcome.kind === 'refused' && refusesImage(outcome.error) ? deploy() : outcome
+  const outcome = await deploy(image_tag || undefined).catch(outcomeOfStop)
+  return image_tag && outcome.kind === 'refused' && refusesImage(outcome.error)
+    ? deploy().catch(outcomeOfStop)
+    : outcome
 }

@@ -7,7 +7,7 @@ import { historyLimit, listBefore, maxListMs, takeSnapshot } from '../deployment
 import { InstancesBefore, withInstances } from '../doctor/instances.ts'
 import type { Source } from '../github/event.ts'
 import { describeIgnored } from '../inputs/request.ts'
-import { type Outcome, Stop } from '../outcome.ts'
+import { Stop } from '../outcome.ts'
 import { atMost } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
 import type { DataComparison, Followed } from './compare.ts'
@@ -29,7 +29,7 @@ export async function createDeployment(
 ): Promise<Followed> {
   const { app, otherPlan } = applied
   if (otherPlan !== undefined)
-    return giveUp({ kind: 'refused', error: otherPlan, isOutdated: true }, applied, run)
+    return giveUp(new Stop({ kind: 'refused', error: otherPlan, isOutdated: true }), applied, run)
   const { api, inputs, deadline, clock, emit } = run
   // Changes take time, and somebody else may deploy in the meantime.
   const known = plan.changes.length === 0 ? (replacing ?? creation.listed) : undefined
@@ -58,20 +58,19 @@ export async function createDeployment(
       pausedAt: app.current?.paused_at,
     },
     run,
-  )
-  if (created.kind !== 'created') {
+  ).catch((error: unknown) => {
     instancesBefore?.stop()
-    return giveUp(created, applied, run)
-  }
+    return giveUp(error, applied, run)
+  })
   if (created.isResumed) emit({ type: 'deployment.resumed', ignored: describeIgnored('resuming', inputs) })
   return { ...applied, ...created, listed: before ?? [], before, instancesBefore, comparison }
 }
 
-/** @throws Stop, once what this run has pushed is restored */
-async function giveUp(outcome: Outcome, applied: AppliedPlan, run: Run): Promise<never> {
-  if (outcome.kind === 'refused') {
+/** @throws the error again, once what a refused run has pushed is restored */
+async function giveUp(error: unknown, applied: AppliedPlan, run: Run): Promise<never> {
+  if (error instanceof Stop && error.outcome.kind === 'refused') {
     const { restoreAfterRefusal } = await import('./verify-and-recover.ts')
-    await restoreAfterRefusal(outcome, applied, run)
+    await restoreAfterRefusal(error.outcome, applied, run)
   }
-  throw new Stop(outcome)
+  throw error
 }

@@ -10,7 +10,7 @@ import { Doctor } from '../../src/doctor/doctor.ts'
 // Loaded before time is virtual.
 import '../../src/doctor/judge.ts'
 import '../../src/doctor/reader.ts'
-import type { Outcome } from '../../src/outcome.ts'
+import { type Outcome, outcomeOfStop } from '../../src/outcome.ts'
 import { atMost, deadlineIn, systemClock } from '../../src/platform/clock.ts'
 import type { Run } from '../../src/run-context.ts'
 import type { SpiceApi } from '../../src/spice/api.ts'
@@ -119,7 +119,7 @@ async function deployTo(appId: number, api: SpiceApi, random: () => number): Pro
     onPaused: 'fail',
     mayRecordOtherCommit: false,
   }
-  const created = await createOnce(options, run)
+  const created = await createOnce(options, run).catch(outcomeOfStop)
   if (created.kind !== 'created') return created
   const { deployment } = created
   const before = page?.deployments
