@@ -7,6 +7,7 @@ import type { Outcome, Recovery } from './outcome.ts'
 import type { Exchange } from './platform/fetch.ts'
 import type { Location, Problem } from './problem.ts'
 import type { Dataset, TestResult, Verification } from './runtime/verification.ts'
+import type { ListEvent } from './spice/api.ts'
 import type { App, Deployment, DeploymentId } from './spice/schema.ts'
 
 /** All events of a run, in their order. Only the report listens: the log, outputs and summary are made from them. */
@@ -22,6 +23,7 @@ export type RunEvent =
   | { type: 'http.exchanged'; exchange: Exchange }
   | { type: 'outage.began'; reason: string }
   | { type: 'outage.ended' }
+  | ListEvent
   // The app
   | { type: 'org.found'; org: string }
   | { type: 'app.identified'; appId: number }
@@ -74,8 +76,8 @@ export type RunEvent =
   | { type: 'rollout.finding'; problem: Problem; isBlocker: boolean }
   // Verification
   | { type: 'verification.started' }
-  /** The checks cannot run; `reason` ends a sentence, `tests` are those that were requested. */
-  | { type: 'verification.skipped'; reason: string; tests: readonly TestResult[] }
+  /** The checks cannot run; `reason` ends a sentence, `todo` makes them run, `tests` are those that were requested. */
+  | { type: 'verification.skipped'; reason: string; todo?: string | undefined; tests: readonly TestResult[] }
   | { type: 'runtime.waiting'; reason: string }
   | { type: 'runtime.ready'; tookMs: number }
   /** The spicepod has no components, so the runtime never reports ready. */

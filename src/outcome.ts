@@ -142,9 +142,15 @@ export type Recovery =
   /** There is nothing to go back to, or restoring failed. */
   | { kind: 'not restored'; reason: string }
 
-export type Rollback =
-  | { kind: 'deployed'; outcome: Outcome; to: Deployment }
-  | { kind: 'not deployed'; reason: string }
+export type Rollback = RollbackDeployment | { kind: 'not deployed'; reason: string }
+
+export interface RollbackDeployment {
+  kind: 'deployed'
+  outcome: Outcome
+  to: Deployment
+  /** What its runtime was found to be, as the end of a sentence that says that it is live; empty without a check. */
+  health?: string
+}
 
 /** Whether `on-failure` has something to undo. */
 export function isFailure(outcome: Outcome): outcome is OutcomeOf<'failed' | 'stuck' | 'unverified'> {

@@ -5,6 +5,7 @@ import { readAppId } from './inputs/inputs.ts'
 import { maskCredentials } from './inputs/table-reader.ts'
 import type { Action, Outcome } from './outcome.ts'
 import { Redaction } from './platform/redaction.ts'
+import { needsList } from './report/live.ts'
 import { Report } from './report/report.ts'
 import type { Setup, System } from './setup.ts'
 
@@ -33,7 +34,12 @@ export async function run(env: Environment, system: System, action: Action = 'de
   const finished = loading
     .then((execute) => execute(setup))
     .catch((error) => outcomeOfError(error, report))
-    .then((outcome) => report.end(outcome, setup.postComment))
+    .then(async (outcome) => {
+      const { appId } = report.state
+      // Whoever reads a failure asks what the app runs now.
+      if (appId !== undefined && needsList(report.state, clock.now())) await setup.listOnceMore?.(appId)
+      return report.end(outcome, setup.postComment)
+    })
   const interrupted = cancelled.then(() => {
     requests.abort()
     setTimeout(() => comment.abort(), maxCommentMs)

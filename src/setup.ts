@@ -1,3 +1,4 @@
+import { listOnceMore } from './deployment/list.ts'
 import type { Environment, Payload } from './github/event.ts'
 import type { Inputs, RemovalInputs } from './inputs/inputs.ts'
 import { urlsOfCloud } from './inputs/table-reader.ts'
@@ -25,12 +26,14 @@ export interface Setup extends System {
   env: Environment
   payload: Payload
   secrets: Redaction
-  report: Report
+  report: Pick<Report, 'emit'>
   /** Keeps the run from sending more requests, except those of the comment. */
   requests: AbortController
   comment: AbortController
   /** Set once the run is able and allowed to comment on a pull request. */
   postComment?: PostComment
+  /** Lists the deployments of an app at the end of the run. Set once the run can send requests. */
+  listOnceMore?: (appId: number) => Promise<void>
 }
 
 /** Prepares the requests of a run whose inputs are valid. */
@@ -62,5 +65,6 @@ export async function connect(
   const api = createApi({ ...inputs, credentials }, { secrets, emit, fetch, clock, random })
   const hide = (credential: string) => secrets.addCredential(credential)
   const context = { api, clock, random, env, fetch, redact, redactCredentials, hide, emit }
+  setup.listOnceMore = (appId) => listOnceMore(appId, context)
   return { context, comment }
 }

@@ -1,19 +1,19 @@
-import { reasonOf, terminalOutcome } from '../deployment/deployment.ts'
-import { findDeployment } from '../deployment/list.ts'
-import { meaningOf } from '../deployment/status.ts'
+import { isUnfinished, reasonOf, terminalOutcome } from '../deployment/deployment.ts'
+import { findDeployment, listOnceMore } from '../deployment/list.ts'
+import type { RunEvent } from '../events.ts'
 import type { Environment } from '../github/event.ts'
 import { readAppId, readInputs } from '../inputs/inputs.ts'
 import { readSecrets } from '../inputs/request.ts'
-import { maskCredentials, urlsOfCloud } from '../inputs/table-reader.ts'
+import { maskCredentials } from '../inputs/table-reader.ts'
 import { deadlineIn } from '../platform/clock.ts'
-import { useProxyFromEnvironment } from '../platform/fetch.ts'
 import { Redaction } from '../platform/redaction.ts'
 import { endWithStop, join } from '../platform/text.ts'
 import { portal } from '../report/cells.ts'
+import { describeLive, needsList } from '../report/live.ts'
 import { Log } from '../report/log.ts'
 import { Markup } from '../report/markup.ts'
-import type { System } from '../setup.ts'
-import { createApi } from '../spice/api.ts'
+import { initialState, reduce } from '../report/state.ts'
+import { connect, type System } from '../setup.ts'
 import { type Deployment, type DeploymentId, readDeploymentId } from '../spice/schema.ts'
 
 /** How long the post step may delay the end of a job, in milliseconds. */
@@ -48,15 +48,25 @@ async function readStatus(
   id: DeploymentId | undefined,
   secrets: Redaction,
   env: Environment,
-  { runner, clock, fetch, random }: System,
+  system: System,
 ): Promise<string> {
-  const appId = readAppId(runner.getState('app-id'))
+  const appId = readAppId(system.runner.getState('app-id'))
   if (id === undefined || appId === undefined) return describeUnread(id)
-  const { inputs, credentials } = readInputs(runner)
-  await useProxyFromEnvironment(env, urlsOfCloud(inputs.apiUrl, credentials))
-  const api = createApi({ ...inputs, credentials }, { secrets, emit: () => {}, fetch, clock, random })
-  const { deployment, newer } = await findDeployment(id, api, appId, deadlineIn(maxMs, clock))
-  return deployment === undefined ? describeUnread(id) : describe(deployment, newer)
+  const { inputs, credentials } = readInputs(system.runner)
+  let state = initialState(system.clock.now())
+  const emit = (event: RunEvent) => {
+    state = reduce(state, { ...event, atMs: system.clock.now() })
+  }
+  emit({ type: 'app.identified', appId })
+  const requests = new AbortController()
+  const setup = { ...system, env, payload: {}, secrets, report: { emit }, requests, comment: requests }
+  const { api, clock } = (await connect(inputs, credentials, setup)).context
+  const { deployment, newer, listed } = await findDeployment(id, api, appId, deadlineIn(maxMs, clock))
+  if (deployment === undefined) return describeUnread(id)
+  emit({ type: 'deployment.polled', deployment, listed })
+  const decided = terminalOutcome(deployment, newer) ?? ({ kind: 'timed-out', deployment } as const)
+  if (needsList({ ...state, decided }, clock.now())) await listOnceMore(appId, { api, clock })
+  return join(' ', describe(deployment, newer), describeLive({ ...state, outcome: decided }))
 }
 
 function describeUnread(id: DeploymentId | undefined, problem?: string): string {
@@ -77,7 +87,7 @@ function describe(deployment: Deployment, newer: readonly Deployment[]): string 
   if (end?.kind === 'superseded') {
     return `The step was interrupted. Deployment ${id} was superseded by deployment ${end.by.id}.`
   }
-  if (meaningOf(status).end === 'superseded') {
+  if (!isUnfinished(deployment)) {
     return `The step was interrupted. Deployment ${id} was superseded or has not started yet; check ${portal}.`
   }
   return `The step was interrupted. Deployment ${id} is ${status} and keeps running in Spice Cloud${reason ? `, which reports: ${reason}` : '.'} To watch it, set \`deployment-id: ${id}\`.`

@@ -1,4 +1,4 @@
-import { CallError } from '../errors.ts'
+import { CallError, isForbidden } from '../errors.ts'
 import { deadlineIn } from '../platform/clock.ts'
 import { readSafeUrl } from '../platform/http.ts'
 import { isMap } from '../platform/json.ts'
@@ -18,8 +18,8 @@ export const accessTimeoutMs = 30_000
 export type RuntimeLookup =
   /** The app is undefined if it could not be read. */
   | { kind: 'known'; app: App | undefined; url: string; key: string }
-  /** Why ends a sentence. `needsUrl` if the input `runtime-url` would help. */
-  | { kind: 'unknown'; why: string; needsUrl?: boolean }
+  /** Why ends a sentence; what to do is one. */
+  | { kind: 'unknown'; why: string; todo?: string | undefined }
 
 /**
  * The URL of an app's runtime and its API key, which is hidden from now on.
@@ -32,7 +32,7 @@ export async function findRuntime(
   timeoutMs = accessTimeoutMs,
   background?: AbortSignal,
 ): Promise<RuntimeLookup> {
-  const unknown = (why: string, needsUrl = false) => ({ kind: 'unknown', why, needsUrl }) as const
+  const unknown = (why: string, todo?: string) => ({ kind: 'unknown', why, todo }) as const
   const deadline = deadlineIn(timeoutMs, clock)
   const options = { isBackground: background !== undefined, signal: background }
   const [read, keys] = await Promise.all([
@@ -42,17 +42,27 @@ export async function findRuntime(
   if (!(keys instanceof CallError)) keys.forEach(hide)
   const app = read instanceof CallError ? undefined : read
   if (!isManaged(app) && runtimeUrl === undefined) {
-    return unknown('Spice Cloud does not run this app, so the address of its runtime is not known', true)
+    return unknown('Spice Cloud does not run this app, so the address of its runtime is not known', needsUrl)
   }
   const url = findRuntimeUrl(app, { runtimeUrl, region })
   if (url === undefined) {
-    if (!(read instanceof CallError)) return unknown('Spice Cloud does not report the runtime URL', true)
-    return unknown(`could not determine the runtime URL (${read.message})`, true)
+    if (!(read instanceof CallError)) return unknown('Spice Cloud does not report the runtime URL', needsUrl)
+    // The key needs the same scope.
+    const todo = isForbidden(read) ? needsScope : needsUrl
+    return unknown(`could not determine the runtime URL (${read.message})`, todo)
   }
-  if (keys instanceof CallError) return unknown(`could not read the API key (${keys.message})`)
+  if (keys instanceof CallError) {
+    const todo = isForbidden(keys) ? needsScope : undefined
+    return unknown(`could not read the API key (${keys.message})`, todo)
+  }
   const [key] = keys
-  return key === undefined ? unknown('the app has no API key') : { kind: 'known', url, key, app }
+  return key === undefined
+    ? unknown('the app has no API key', 'Create an API key for the app on spice.ai.')
+    : { kind: 'known', url, key, app }
 }
+
+const needsUrl = 'Set `runtime-url` to the URL of the runtime.'
+const needsScope = 'Add the scope `apps:read` to the credentials.'
 
 function asValue(error: unknown): CallError {
   if (error instanceof CallError) return error

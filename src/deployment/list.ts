@@ -1,6 +1,7 @@
-import { CallError, isNotFound, NoResponseError, RefusalError } from '../errors.ts'
+import { CallError, ignoreCallError, isNotFound, NoResponseError, RefusalError } from '../errors.ts'
 import type { EndOfDeployment } from '../outcome.ts'
-import { type Deadline, parseTime } from '../platform/clock.ts'
+import { type Deadline, deadlineIn, parseTime } from '../platform/clock.ts'
+import type { Run } from '../run-context.ts'
 import type { DeploymentPage, SpiceApi } from '../spice/api.ts'
 import { compareDeploymentIds, type Deployment, type DeploymentId } from '../spice/schema.ts'
 import { terminalOutcome } from './deployment.ts'
@@ -79,6 +80,17 @@ export async function listBefore(
     if (isOfToken || isFinal || !(error instanceof CallError)) throw error
     return undefined
   }
+}
+
+/** How long the end of a run waits for the list, in milliseconds. */
+const maxLastMs = 5000
+
+/** Lists the deployments at the end of a run, in one request whose failure is only reported. */
+export async function listOnceMore(appId: number, { api, clock }: Pick<Run, 'api' | 'clock'>): Promise<void> {
+  const listing = api.listDeployments(appId, maxLimit, deadlineIn(maxLastMs, clock), undefined, {
+    retry: 'none',
+  })
+  await listing.catch(ignoreCallError(undefined))
 }
 
 /** The deployments that existed before a create was sent: none of them can come from that request. */

@@ -16,9 +16,10 @@ import { formatTime, parseTime } from '../platform/clock.ts'
 import { count, join, limit } from '../platform/text.ts'
 import { isHealthy } from '../runtime/lists.ts'
 import type { TestResult } from '../runtime/verification.ts'
+import { liveOf } from './live.ts'
 import { grid, type Html, literal, type Markup } from './markup.ts'
 import type { RunState, Settings } from './state.ts'
-import { formatDuration } from './wording.ts'
+import { formatAge, formatDuration } from './wording.ts'
 
 /** Where people manage their apps. */
 export const portal = 'https://spice.ai'
@@ -71,6 +72,7 @@ export function cellsOf(state: RunState, markup: Markup) {
     app: app?.name
       ? markup.link(appUrl(state), markup.name(app.name))
       : literal(appId === undefined ? undefined : `app ${appId}`),
+    live: liveCell(state, markup),
     deployment: literal(deployment?.id),
     status: statusCell(deployment?.status, markup),
     created: timeCell(deployment?.created_at, markup),
@@ -89,6 +91,18 @@ export function cellsOf(state: RunState, markup: Markup) {
     datasets: datasetsCell(state),
     probes: probesCell(state, markup),
   }
+}
+
+/** `1001 · commit 1f2e3d4 · 2h old`, or why it is nothing. */
+function liveCell(state: RunState, markup: Markup): Html | undefined {
+  const live = liveOf(state)
+  if (live === undefined) return undefined
+  if (live.kind !== 'deployment') {
+    return markup.sentence(`${live.kind === 'nothing' ? 'nothing' : 'not known'}: ${live.why}`)
+  }
+  const { deployment, ageMs } = live
+  const commit = commitCell(deployment.commit_sha, markup)
+  return join(' · ', literal(deployment.id), commit && `commit ${commit}`, `${formatAge(ageMs)} old`)
 }
 
 function statusCell(status: string | undefined, markup: Markup): Html | undefined {

@@ -108,6 +108,7 @@ function renderTable(state: RunState, markup: Markup): Html {
   const isTimed = outcome !== undefined && outcome.kind !== 'started' && cells.duration
   const hasEnded = deployment && (hasSucceeded(deployment) || hasFailed(deployment))
   return table([
+    ['Live', cells.live],
     ['App', fork && `new, forked from ${markup.inlineCode(nameSource(fork))}`],
     ['Deployment', join(' · ', cells.deployment, status)],
     ['Rollback', cells.rollback],

@@ -1,5 +1,6 @@
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Outcome } from '../outcome.ts'
+import { isRolledBack } from './recovery.ts'
 import type { RunState } from './state.ts'
 
 interface Ending {
@@ -47,8 +48,21 @@ export const endings: Record<Outcome['kind'], Ending> = {
   unknown: { headline: 'Outcome unknown', mark: 'result unknown', showsRollout: true },
 }
 
-export function endingOf({ outcome }: Pick<RunState, 'outcome'>): Ending {
-  return endings[outcome?.kind ?? 'unknown']
+export function endingOf(state: RunState): Ending {
+  const { outcome, skipped } = state
+  const ending = endings[outcome?.kind ?? 'unknown']
+  if (outcome?.kind === 'succeeded' && skipped !== undefined) return { ...ending, ...notChecked }
+  if (!isRolledBack(state)) return ending
+  const headline = outcome?.kind === 'unverified' ? 'Verification failed' : ending.headline
+  return { ...ending, headline: `${headline}, rolled back` }
+}
+
+/** Nothing could be checked, and nothing was asked for by name. */
+const notChecked: Ending = {
+  headline: 'Deployed, not checked',
+  icon: '⚠️',
+  isInHeadline: false,
+  annotation: 'warning',
 }
 
 /** Whether the job passes: the inputs decide what two outcomes mean for it. */

@@ -1,11 +1,13 @@
 import { findRuntimeUrl } from '../app/runtime.ts'
 import type { TableChange } from '../data/changes.ts'
+import { hasSucceeded } from '../deployment/deployment.ts'
 import { isKnownStatus } from '../deployment/status.ts'
 import { isMap, membersOf } from '../platform/json.ts'
 import { cut, type Redact } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import { DeploymentFields, isManaged } from '../spice/schema.ts'
 import { appUrl, deployedSettings, durationSeconds } from './cells.ts'
+import { liveOf } from './live.ts'
 import { problemsOf } from './rollout.ts'
 import type { RunState } from './state.ts'
 
@@ -21,6 +23,8 @@ const maxLength = { name: 200, 'error-message': 20_000, other: 2000 }
 export function renderOutputs(state: RunState, errorMessage: string | undefined, redact: Redact): Outputs {
   const { imageTag, replicas } = deployedSettings(state)
   const { compared } = state
+  const live = liveOf(state)
+  const verified = isVerified(state)
   const isCompared = compared && compared.changes.length + compared.unchanged > 0
   const { action, appId, app, settings, hasChanges, deployment, rollout, verification, recovery, outcome } =
     state
@@ -44,6 +48,9 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
       : hide(deployment?.created_at),
     'image-tag': hide(deployment && imageTag),
     replicas: deployment && replicas,
+    'live-deployment-id': live?.kind === 'deployment' ? live.deployment.id : undefined,
+    'live-commit-sha': live?.kind === 'deployment' ? hide(live.deployment.commit_sha) : undefined,
+    verified: verified === undefined ? undefined : String(verified),
     'duration-seconds': outcome && durationSeconds(state),
     deployment: deployment && toJson(deployment.raw, Object.keys(DeploymentFields.entries), redact, redact),
     outcome: outcome?.kind,
@@ -69,6 +76,16 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
       ([name, text]) => (text !== '' || isReplaced) && (action === 'deploy' || removalOutputs.has(name)),
     ),
   )
+}
+
+/** Whether checks ran and passed. Undefined if no deployment of this run has succeeded, or none was waited for. */
+function isVerified({ outcome, isChecked, settings, verification, compared }: RunState): boolean | undefined {
+  if (outcome === undefined || outcome.kind === 'started' || !('deployment' in outcome)) return undefined
+  if (outcome.deployment === undefined || !hasSucceeded(outcome.deployment)) return undefined
+  // A test that only warns proves nothing.
+  const isProven = verification?.tests.some(({ severity }) => severity !== 'warn') || compared !== undefined
+  const hasChecks = Boolean(settings.datasetTimeoutMs) || isProven
+  return outcome.kind !== 'unverified' && hasChecks && isChecked === true
 }
 
 /** The outputs of the action that deletes an app, as `remove/action.yml` lists them. */

@@ -1,7 +1,7 @@
-import { reasonOf } from '../deployment/deployment.ts'
+import { hasSucceeded, reasonOf } from '../deployment/deployment.ts'
 import { RefusalError } from '../errors.ts'
 import { isSameCommit, shortCommit } from '../github/event.ts'
-import { isFailure, type Recovery, type Rollback } from '../outcome.ts'
+import { isFailure, type Outcome, type Recovery, type Rollback, type RollbackDeployment } from '../outcome.ts'
 import { endOfSentence, join } from '../platform/text.ts'
 import type { Deployment } from '../spice/schema.ts'
 import type { RecoveryState, RunState } from './state.ts'
@@ -39,6 +39,24 @@ export function isRecovered(recovery: Recovery): boolean {
 
 function hasOtherCommit(left: Deployment, right: Deployment): boolean {
   return Boolean(left.commit_sha && right.commit_sha && !isSameCommit(left.commit_sha, right.commit_sha))
+}
+
+/** The deployment of a rollback, however it ended. */
+export function rollbackOf({ recovery }: RunState): RollbackDeployment | undefined {
+  const { result } = recovery ?? {}
+  const rollback = result && 'rollback' in result ? result.rollback : undefined
+  return rollback?.kind === 'deployed' ? rollback : undefined
+}
+
+/** The deployment of an outcome, if it has succeeded. */
+export function successOf(outcome: Outcome | undefined): Deployment | undefined {
+  const deployment = outcome && 'deployment' in outcome ? outcome.deployment : undefined
+  return deployment && hasSucceeded(deployment) ? deployment : undefined
+}
+
+/** Whether the app runs the deployment of the rollback. */
+export function isRolledBack(state: RunState): boolean {
+  return successOf(rollbackOf(state)?.outcome) !== undefined
 }
 
 /** What happened to the deployment of a rollback; empty if none was requested. */

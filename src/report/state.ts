@@ -1,6 +1,6 @@
 import type { Change } from '../app/plan.ts'
 import type { Comparison } from '../data/changes.ts'
-import { isUnfinished, reasonOf } from '../deployment/deployment.ts'
+import { hasSucceeded, isUnfinished, reasonOf } from '../deployment/deployment.ts'
 import { meaningOf } from '../deployment/status.ts'
 import type { Rollout } from '../doctor/components.ts'
 import { type EventTable, lookUp, type TimedEvent } from '../events.ts'
@@ -9,6 +9,7 @@ import type { Inputs } from '../inputs/inputs.ts'
 import type { Action, Outcome, Recovery } from '../outcome.ts'
 import type { Problem } from '../problem.ts'
 import type { Verification } from '../runtime/verification.ts'
+import type { DeploymentPage, ListEvent } from '../spice/api.ts'
 import type { App, Deployment, DeploymentId } from '../spice/schema.ts'
 
 /** All that is known of a run at some moment: log, outputs, summary, comment and verdict are made from it. */
@@ -45,6 +46,8 @@ export interface RunState {
   readonly isResumed?: boolean
   /** The stuck deployment of an earlier attempt, which this run replaces. */
   readonly replacedId?: DeploymentId
+  /** The app's deployments, as far as this run has listed them. */
+  readonly list?: KnownList
   /** The app's deployments before this one, newest first. */
   readonly history: readonly Deployment[]
   readonly deployment?: Deployment | undefined
@@ -59,6 +62,10 @@ export interface RunState {
   /** The new instance, as of its last poll. */
   readonly rollout?: Rollout | undefined
   readonly verification?: Verification
+  /** Whether the checks have come to their end. */
+  readonly isChecked?: boolean
+  /** Why nothing could be checked. */
+  readonly skipped?: { readonly reason: string; readonly todo?: string | undefined }
   /** How the data differs from that of the baseline, which a name stands for; undefined if it was not compared. */
   readonly compared?: Comparison & { readonly baseline: string }
   readonly logTail: readonly string[]
@@ -69,7 +76,9 @@ export interface RunState {
   readonly outcome?: Outcome
 }
 
-export type Settings = Partial<Pick<Inputs, 'replicas' | 'imageTag' | 'runtimeUrl' | 'region'>> &
+export type Settings = Partial<
+  Pick<Inputs, 'datasetTimeoutMs' | 'replicas' | 'imageTag' | 'runtimeUrl' | 'region'>
+> &
   Pick<Inputs, 'timeoutMs' | 'onSuperseded' | 'onFailure' | 'onStuck'> & { channel?: string | undefined }
 
 export interface RecoveryState {
@@ -79,6 +88,20 @@ export interface RecoveryState {
   readonly isRequested: boolean
   readonly deployment?: Deployment
   readonly result?: Recovery
+}
+
+/** What the lists of the app's deployments have shown. */
+export interface KnownList {
+  /** The newest list. */
+  readonly page?: DeploymentPage
+  /** Whether it has all deployments of the app. */
+  readonly isWhole?: boolean
+  /** The newest deployment that succeeded: a short list may end before it. */
+  readonly success?: Deployment | undefined
+  /** Why the last attempt to list them failed. */
+  readonly failure?: string
+  /** When the last attempt ended, in milliseconds on the run's clock. */
+  readonly atMs: number
 }
 
 /** A part of a run that took time, in milliseconds on the run's clock. */
@@ -146,6 +169,8 @@ const facts: EventTable<RunState, Partial<RunState>> = {
   'problems.found': ({ problems }, state) => ({ problems: [...state.problems, ...problems] }),
   'org.found': ({ org }) => ({ org }),
   'outage.began': () => ({ hadOutage: true }),
+  'deployments.listed': (event, { list }) => ({ list: updateList(list, event) }),
+  'deployments.unlisted': (event, { list }) => ({ list: updateList(list, event) }),
   'app.identified': ({ appId }) => ({ appId }),
   'app.found': ({ app }) => ({ appId: app.id, app }),
   'source.found': ({ source }) => ({ source }),
@@ -175,7 +200,10 @@ const facts: EventTable<RunState, Partial<RunState>> = {
     listed: [],
     decided: undefined,
   }),
-  'deployment.resumed': () => ({ isResumed: true }),
+  'deployment.resumed': (_, { app }) => ({
+    isResumed: true,
+    ...(app && { app: { ...app, paused_at: undefined } }),
+  }),
   'deployment.polled': ({ atMs, deployment, listed }, { createdAtMs = atMs, reportedCodes: codes }) => ({
     deployment,
     listed,
@@ -186,14 +214,16 @@ const facts: EventTable<RunState, Partial<RunState>> = {
     decided: undefined,
   }),
   'rollout.progress': ({ rollout }) => ({ rollout }),
-  'verification.skipped': ({ tests }, state) =>
-    tests.length === 0 ? {} : updateVerification(state, { tests }),
+  'verification.skipped': ({ tests, reason, todo }, state) => ({
+    skipped: { reason, todo },
+    ...(tests.length > 0 && updateVerification(state, { tests })),
+  }),
   'datasets.polled': ({ datasets }, state) => updateVerification(state, { datasets }),
   'models.polled': ({ models }, state) => updateVerification(state, { models }),
   'probe.ended': ({ result }, state) =>
     updateVerification(state, { tests: [...(state.verification?.tests ?? []), result] }),
   'data.compared': ({ comparison, baseline }) => ({ compared: { ...comparison, baseline } }),
-  'verification.ended': ({ verification }) => ({ verification }),
+  'verification.ended': ({ verification }) => ({ verification, isChecked: true }),
   'outcome.decided': ({ outcome }) => ({ decided: outcome }),
   'log.read': ({ lines }) => ({ logTail: lines }),
   'recovery.started': ({ mode }) => ({ recovery: { mode, isRestored: false, isRequested: false } }),
@@ -205,6 +235,16 @@ const facts: EventTable<RunState, Partial<RunState>> = {
     outcome,
     ...('deployment' in outcome && outcome.deployment && { deployment: outcome.deployment }),
   }),
+}
+
+function updateList(
+  before: KnownList | undefined,
+  { atMs, ...event }: ListEvent & { atMs: number },
+): KnownList {
+  if (event.type === 'deployments.unlisted') return { ...before, failure: event.reason, atMs }
+  const { page, isWhole } = event
+  const success = page.deployments.find(hasSucceeded) ?? (isWhole ? undefined : before?.success)
+  return { page, isWhole, success, atMs }
 }
 
 function updateVerification({ verification }: RunState, news: Partial<Verification>): Partial<RunState> {

@@ -14,7 +14,7 @@ import {
 } from './cells.ts'
 import { drawHistory, drawTimeline } from './charts.ts'
 import { endingOf } from './endings.ts'
-import { fold, grid, type Html, literal, Markup, ownSentence, table } from './markup.ts'
+import { fold, grid, type Html, literal, Markup, table } from './markup.ts'
 import { renderDiff, renderSteps } from './plan.ts'
 import { rolloutOf } from './rollout.ts'
 import type { RunState } from './state.ts'
@@ -65,12 +65,10 @@ export function renderSummary(
   ])
 }
 
-/** No secret can be in the action's own sentences. */
 function renderVerdict(state: RunState, { what }: Verdict, markup: Markup): string {
   const { reason } = endingOf(state)
   if (reason === undefined || what.length > maxOwnLength) return markup.preformatted(what)
-  // Every sentence about the removal of an app names the app.
-  return `<p>${reason === 'own' && state.action === 'deploy' ? ownSentence(what) : markup.sentence(what)}</p>`
+  return `<p>${markup.sentence(what)}</p>`
 }
 
 /** Why a rollout does not end, or what its instance showed: the components, its log, and what to do. */
@@ -112,6 +110,7 @@ function renderDetails(state: RunState, markup: Markup): Html {
   const how = markup.inlineCode(deployment?.creation_source)
   return table(
     [
+      ['Live', cells.live],
       ['App', app?.name ? `${cells.app} (${appId})` : cells.app],
       ['Deployment', cells.deployment],
       ['Status', cells.status],

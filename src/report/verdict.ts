@@ -3,12 +3,13 @@ import { isUnfinished, reasonOf, terminalOutcome } from '../deployment/deploymen
 import { newerThan } from '../deployment/list.ts'
 import { InputError, PreconditionError } from '../errors.ts'
 import type { Outcome, OutcomeOf } from '../outcome.ts'
-import { capitalize, cut, endOfSentence, join, readableLength } from '../platform/text.ts'
+import { capitalize, cut, endOfSentence, endWithStop, join, readableLength } from '../platform/text.ts'
 import { type Location, locationOf, type Problem } from '../problem.ts'
 import { isManaged } from '../spice/schema.ts'
 import { adviseOnDeployment, explainRefusal } from './advice.ts'
 import { pageOf } from './cells.ts'
-import { endings, passes } from './endings.ts'
+import { endingOf, passes } from './endings.ts'
+import { describeLive } from './live.ts'
 import { describePartialChanges, describeRecoveryOf } from './recovery.ts'
 import { advise, describeProblems, describeRollout, firstLocation } from './rollout.ts'
 import type { RunState } from './state.ts'
@@ -51,16 +52,21 @@ export function conclude(outcome: Outcome, state: RunState): Verdict {
   const { details = describeRollout(state), causes = [], location = firstLocation(causes) } = explanation
   // A run that stops before there is a deployment may have changed the app by then.
   const changes = 'deployment' in outcome && outcome.deployment ? '' : describePartialChanges(state)
-  const what = join('\n', explanation.what, ...details, changes, describeRecoveryOf(state))
-  const { errorMessage = what } = explanation
-  const { headline, icon = '❌' } = endings[outcome.kind]
+  const rest = [...details, changes, describeRecoveryOf(state)]
   const isGood = passes(outcome, state.settings.onSuperseded)
+  // A failure may end with the words of others.
+  const first = join(isGood ? ' ' : '\n', explanation.what, describeLive(state))
+  const what = join('\n', first, ...rest)
+  // What is live is no reason.
+  const { errorMessage = join('\n', explanation.what, ...rest) } = explanation
+  const { headline, icon = '❌' } = endingOf(state)
   return {
     passes: isGood,
     headline: isRemoval && outcome.kind === 'refused' ? 'Nothing was deleted' : headline,
     icon: isGood ? icon : '❌',
     what,
-    todo: isGood ? '' : join(' ', advise(causes), explanation.todo),
+    // What is missing for the checks is worth doing also if the job passes.
+    todo: isGood && outcome.kind !== 'succeeded' ? '' : join(' ', advise(causes), explanation.todo),
     errorMessage: isGood && outcome.kind !== 'unverified' ? undefined : errorMessage,
     location,
   }
@@ -82,9 +88,16 @@ const explanations: Explanations = {
     what: `Deployment ${deployment.id} started. Not waiting for it to finish (\`wait-for-completion: false\`).`,
   }),
 
-  succeeded({ deployment }, { app, verification }) {
-    const isProven = isManaged(app) || verification !== undefined
-    return { what: `Deployment ${deployment.id} succeeded.${isProven ? '' : ` ${dispatchedOnly}`}` }
+  succeeded({ deployment: { id } }, { app, skipped, isChecked }) {
+    if (skipped !== undefined) {
+      const { reason, todo } = skipped
+      return {
+        what: `Deployment ${id} succeeded, but nothing was checked: ${endWithStop(reason)}`,
+        todo: todo ?? '',
+      }
+    }
+    const result = isChecked ? 'succeeded' : 'succeeded; checks are off'
+    return { what: join(' ', `Deployment ${id} ${result}.`, !isManaged(app) && !isChecked && dispatchedOnly) }
   },
 
   unverified(outcome, state) {

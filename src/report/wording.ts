@@ -18,6 +18,11 @@ export function formatDuration(ms: number): string {
   return prettyMilliseconds(Math.max(0, Math.round(ms)), { secondsDecimalDigits: 0 })
 }
 
+/** `2h`: of an age, the largest unit says enough. */
+export function formatAge(ms: number): string {
+  return prettyMilliseconds(Math.max(0, ms), { compact: true })
+}
+
 /** A time that runs, in whole seconds from `0s`. */
 export function formatElapsed(ms: number): string {
   return ms < 1000 ? '0s' : formatDuration(ms)

@@ -1,5 +1,5 @@
 import type * as v from 'valibot'
-import { describeFailure, isPastEnd, NoResponseError, type Operation } from '../errors.ts'
+import { CallError, describeFailure, isPastEnd, NoResponseError, type Operation } from '../errors.ts'
 import type { Deadline } from '../platform/clock.ts'
 import { type HttpRequest, maxListBytes } from '../platform/http.ts'
 import type { Redaction } from '../platform/redaction.ts'
@@ -47,6 +47,13 @@ export interface DeploymentPage extends Omit<ApiResponse<unknown>, 'value'> {
   deployments: Deployment[]
 }
 
+/** The result of each attempt to list the deployments of the app. */
+export type ListEvent =
+  /** `isWhole` if the app has no others, or none of the requested status. */
+  | { type: 'deployments.listed'; page: DeploymentPage; isWhole: boolean }
+  /** The reason ends a sentence. */
+  | { type: 'deployments.unlisted'; reason: string }
+
 interface ApiSettings extends Pick<ClientOptions, 'requestTimeoutMs'> {
   readonly credentials: Credentials
   /** Base URL without a slash at its end. */
@@ -55,8 +62,9 @@ interface ApiSettings extends Pick<ClientOptions, 'requestTimeoutMs'> {
   readonly org?: string | undefined
 }
 
-interface ApiOptions extends Omit<ClientOptions, 'requestTimeoutMs'> {
+interface ApiOptions extends Omit<ClientOptions, 'requestTimeoutMs' | 'emit'> {
   secrets: Pick<Redaction, 'redact' | 'addCredential'>
+  emit: (event: Parameters<ClientOptions['emit']>[0] | ListEvent) => void
 }
 
 /** How calls are repeated, if their endpoint does not say it: a write that might do its work twice is not. */
@@ -80,7 +88,7 @@ export type SpiceApi = ReturnType<typeof createApi>
 /** The endpoints of the Management API. All throw RefusalError, NoResponseError, or the reason of a signal. */
 export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSettings, options: ApiOptions) {
   const client = createClient({ ...options, requestTimeoutMs })
-  const { clock, secrets } = options
+  const { clock, secrets, emit } = options
   const auth = createAuth(credentials, client, clock, (token) => secrets.addCredential(token))
   // A blank header would be an error.
   const headers: Record<string, string> =
@@ -243,12 +251,25 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
       limit: number,
       deadline: Deadline,
       status?: 'succeeded',
+      options?: Partial<Pick<Call, 'retry'>>,
     ): Promise<DeploymentPage> => {
       const endpoint = `GET /apps/${appId}/deployments` as const
-      const options = { searchParams: { limit, status } }
-      const response = await call('listDeployments', endpoint, schema.DeploymentList, deadline, options)
-      const { value: deployments, ...times } = response
-      return { deployments, ...times }
+      const searchParams = { limit, status }
+      try {
+        const { value: deployments, ...times } = await call(
+          'listDeployments',
+          endpoint,
+          schema.DeploymentList,
+          deadline,
+          { searchParams, ...options },
+        )
+        const page = { deployments, ...times }
+        emit({ type: 'deployments.listed', page, isWhole: deployments.length < limit })
+        return page
+      } catch (error) {
+        if (error instanceof CallError) emit({ type: 'deployments.unlisted', reason: error.message })
+        throw error
+      }
     },
 
     /** Newer than the reference, so it may return 404 for a deployment that exists. */

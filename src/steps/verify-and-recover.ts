@@ -3,14 +3,14 @@ import { describePause } from '../app/describe.ts'
 import { accessTimeoutMs, findRuntime, type RuntimeLookup } from '../app/runtime.ts'
 import { ignoreCallError, isConflict, RefusalError } from '../errors.ts'
 import { hasTables, toTableProbes } from '../inputs/probes.ts'
-import { isFailure, type Outcome, type OutcomeOf } from '../outcome.ts'
+import { isFailure, type Outcome, type OutcomeOf, type Recovery } from '../outcome.ts'
 import { deadlineIn } from '../platform/clock.ts'
-import { endWithStop } from '../platform/text.ts'
+import { asIs, endWithStop, join, limit } from '../platform/text.ts'
 import type { Recovered } from '../recovery/recover.ts'
 import type { Run } from '../run-context.ts'
 import type { RuntimeContext } from '../runtime/client.ts'
-import { isMissing } from '../runtime/lists.ts'
-import { notRun, type Verification } from '../runtime/verification.ts'
+import { isHealthy, isMissing } from '../runtime/lists.ts'
+import { type Dataset, notRun, type Verification } from '../runtime/verification.ts'
 import { verify } from '../runtime/verify.ts'
 import type { App, Deployment } from '../spice/schema.ts'
 import type { Followed } from './compare.ts'
@@ -88,11 +88,11 @@ async function checkDeployment(deployment: Deployment, followed: Followed, run: 
   emit({ type: 'verification.started' })
   const access = await findRuntime(app.id, inputs, run)
   if (access.kind === 'unknown') {
-    const reason = access.needsUrl ? `${access.why}; set \`runtime-url\`` : access.why
-    skipVerification(reason, run)
+    const { why: reason, todo } = access
+    skipVerification(reason, run, todo)
     await comparison?.finish(access)
     if (!hasProbes) return succeeded
-    const problem = `The probes could not run: ${reason}.`
+    const problem = join(' ', `The probes could not run: ${endWithStop(reason)}`, todo)
     const isTolerated = !inputs.failOnTestError
     return { kind: 'unverified', deployment, problems: [problem], isTolerated, isUnchecked: true }
   }
@@ -120,12 +120,12 @@ async function checkDeployment(deployment: Deployment, followed: Followed, run: 
 }
 
 /** Reports each probe as not run. */
-function skipVerification(reason: string, { tables, probes, emit }: Run): void {
+function skipVerification(reason: string, { tables, probes, emit }: Run, todo?: string): void {
   // Which tables `all` stands for is not known without the app.
   const names = tables === 'all' ? ['all'] : tables
   const skipped = [...names.map((table) => ({ kind: 'table', table }) as const), ...probes]
   const tests = skipped.map((probe) => notRun(probe, `Not run: ${endWithStop(reason)}`))
-  emit({ type: 'verification.skipped', reason, tests })
+  emit({ type: 'verification.skipped', reason, todo, tests })
 }
 
 /** The outcome while the app is paused: nothing runs, and nothing is rolled back, which would resume it. */
@@ -214,7 +214,52 @@ async function recoverFrom(
   const { inputs, clock, emit } = run
   const deadline = deadlineIn(inputs.timeoutMs, clock, inputs.requestTimeoutMs)
   const { recover } = await import('../recovery/recover.ts')
-  const recovered = await recover({ mode, failed, spicepod }, { ...run, appId: app.id, deadline })
-  if (recovered.recovery !== undefined) emit({ type: 'recovery.ended', recovery: recovered.recovery })
-  return recovered
+  const { end, recovery } = await recover({ mode, failed, spicepod }, { ...run, appId: app.id, deadline })
+  if (recovery === undefined) return { end }
+  const checked = await checkRollback(recovery, app.id, run)
+  emit({ type: 'recovery.ended', recovery: checked })
+  return { end, recovery: checked }
+}
+
+/** Adds to a rollback that succeeded what its runtime is found to be. */
+async function checkRollback(recovery: Recovery, appId: number, run: Run): Promise<Recovery> {
+  if (!('rollback' in recovery) || recovery.rollback?.kind !== 'deployed') return recovery
+  const { rollback } = recovery
+  if (rollback.outcome.kind !== 'succeeded') return recovery
+  return { ...recovery, rollback: { ...rollback, health: await describeHealth(appId, run) } }
+}
+
+/** Nobody reads more names in one sentence. */
+const maxNames = 3
+
+/**
+ * Checks the runtime of a rollback and the datasets of its spicepod, without the probes and tests of the version that
+ * failed. @returns the end of a sentence that says that it is live: ` and ready`; empty if the checks are off
+ */
+async function describeHealth(appId: number, run: Run): Promise<string> {
+  const { inputs, emit } = run
+  if (inputs.datasetTimeoutMs === 0) return ''
+  emit({ type: 'note', text: 'Checking the runtime and the datasets of the rollback.' })
+  const access = await findRuntime(appId, inputs, run)
+  if (access.kind === 'unknown') return `, but it could not be checked: ${access.why}`
+  if (access.app?.paused_at) return ', but the app is paused'
+  const { url, key, app } = access
+  // What the run reports about its verification is about the version that failed.
+  const quiet = { ...run, emit: () => {} }
+  const {
+    datasets,
+    models = [],
+    problems,
+  } = await verify({ url, key, spicepod: app?.config?.spicepod, probes: [] }, quiet)
+  const [problem] = problems
+  if (problem === undefined) return ' and ready'
+  const describe = (kind: string, components: readonly Dataset[]) =>
+    components
+      .filter((component) => !isHealthy(component))
+      .map(
+        ({ name, status }) =>
+          `${kind} \`${name}\` is ${isMissing({ name, status }) ? 'missing' : `in ${status}`}`,
+      )
+  const unhealthy = [...describe('dataset', datasets), ...describe('model', models)]
+  return `, but ${limit(unhealthy, maxNames, asIs).join(', ') || problem.text}`
 }

@@ -1,0 +1,96 @@
+import { ageMs, hasSucceeded } from '../deployment/deployment.ts'
+import { newerThan } from '../deployment/list.ts'
+import { InputError, RefusalError } from '../errors.ts'
+import { shortCommit } from '../github/event.ts'
+import { endWithStop, join } from '../platform/text.ts'
+import { compareDeploymentIds, type Deployment } from '../spice/schema.ts'
+import { passes } from './endings.ts'
+import { rollbackOf, successOf } from './recovery.ts'
+import type { KnownList, RunState } from './state.ts'
+import { formatAge } from './wording.ts'
+
+/** What an app runs, as far as it is known. Reasons end a sentence. */
+export type Live =
+  | { kind: 'deployment'; deployment: Deployment; ageMs: number }
+  | { kind: 'nothing' | 'unknown'; why: string }
+
+/** @param known a deployment that has succeeded, whether it is listed or not: only a newer one replaces it */
+export function findLive(list: KnownList | undefined, known?: Deployment): Live {
+  const { page, isWhole, success, failure } = list ?? {}
+  if (failure !== undefined) return { kind: 'unknown', why: failure }
+  const newer = known && newerThan(known.id, page?.deployments ?? []).find(hasSucceeded)
+  const deployment = newer ?? known ?? success
+  if (deployment) return { kind: 'deployment', deployment, ageMs: ageMs(deployment, page?.serverTimeMs) }
+  if (page === undefined) return { kind: 'unknown', why: 'the deployments of the app were not listed' }
+  return isWhole
+    ? { kind: 'nothing', why: 'no deployment of this app has succeeded' }
+    : { kind: 'unknown', why: `none of the ${page.deployments.length} newest deployments has succeeded` }
+}
+
+/** What the app runs at the end of a run. Undefined if the run does not say it. */
+export function liveOf(state: RunState): Live | undefined {
+  const { action, outcome, appId, app, list } = state
+  if (appId === undefined || outcome === undefined || outcome.kind === 'started') return undefined
+  if (outcome.kind === 'refused' && outcome.error instanceof InputError) return undefined
+  if (outcome.kind === 'planned' && list === undefined) return undefined
+  if (outcome.kind === 'removed') return { kind: 'nothing', why: 'the app was deleted' }
+  const why = whyUnknown(state)
+  if (why !== undefined) return { kind: 'unknown', why }
+  // To delete an app, its deployments are not read.
+  if (action === 'remove') return undefined
+  const live = findLive(list, successOf(rollbackOf(state)?.outcome) ?? successOf(outcome))
+  return live.kind !== 'unknown' && app?.paused_at ? { kind: 'nothing', why: 'the app is paused' } : live
+}
+
+/** Why no list tells what is live, as the end of a sentence. */
+function whyUnknown(state: RunState): string | undefined {
+  const { action, outcome, isRequested, recovery } = state
+  if (outcome?.kind === 'unknown' && outcome.isAppGone) return 'the app was deleted'
+  if ((outcome?.kind === 'unknown' || outcome?.kind === 'cancelled') && isRequested && !outcome.deployment) {
+    return action === 'remove' ? 'the app may have been deleted' : 'this run may have created a deployment'
+  }
+  const rollback = rollbackOf(state)
+  const isLost = rollback ? rollback.outcome.kind === 'unknown' : recovery?.isRequested && !recovery.result
+  return isLost && !recovery?.deployment ? 'the rollback may have created a deployment' : undefined
+}
+
+/** What the app runs, such as `Deployment 7 (commit 1f2e3d4, 2h old) is still live.`; empty if the run does not say it. */
+export function describeLive(state: RunState): string {
+  const live = liveOf(state)
+  if (live === undefined) return ''
+  const { outcome, deployment: own, isAttached } = state
+  // A cancelled run reads nothing any more.
+  const asOf = outcome?.kind === 'cancelled' && ' (when last read)'
+  if (live.kind !== 'deployment') {
+    const what = live.kind === 'nothing' ? 'Nothing is live' : 'It is not known what is live'
+    return endWithStop(join('', what, asOf, `: ${live.why}`))
+  }
+  const { id, commit_sha } = live.deployment
+  const commit = commit_sha && `commit \`${shortCommit(commit_sha)}\``
+  const rollback = rollbackOf(state)
+  if (successOf(rollback?.outcome)?.id === id) {
+    const which = join('', `deployment ${id}`, commit && ` (${commit})`)
+    return endWithStop(join('', `Rolled back: ${which} is live`, rollback?.health))
+  }
+  const details = join(', ', commit, id !== own?.id && `${formatAge(live.ageMs)} old`)
+  const isOlder = own === undefined || compareDeploymentIds(id, own.id) < 0
+  const still = outcome?.kind !== 'planned' && !isAttached && isOlder && ' still'
+  return endWithStop(join('', `Deployment ${id}`, details && ` (${details})`, ' is', still, ' live', asOf))
+}
+
+/** How long a list is as good as a new one, in milliseconds. */
+const maxListAgeMs = 5000
+
+/** Whether to list the deployments once more to know what is live, because the run has failed. */
+export function needsList(state: RunState, nowMs: number): boolean {
+  const { action, decided: outcome, settings, list } = state
+  if (action === 'remove' || outcome === undefined || passes(outcome, settings.onSuperseded)) return false
+  const ended = { ...state, outcome }
+  if (liveOf(ended) === undefined || whyUnknown(ended) !== undefined) return false
+  // Without a token no list can be read.
+  const error = outcome.kind === 'refused' ? outcome.error : undefined
+  if (error instanceof RefusalError && error.operation === 'exchangeToken') return false
+  if (list === undefined || nowMs - list.atMs >= maxListAgeMs) return true
+  const isKnown = list.isWhole || list.page?.deployments.some(hasSucceeded)
+  return list.failure === undefined && !isKnown
+}
