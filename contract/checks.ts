@@ -4,6 +4,7 @@ import { accessChecks } from './checks/access.ts'
 import { appChecks } from './checks/apps.ts'
 import { deploymentChecks } from './checks/deployments.ts'
 import { instanceChecks } from './checks/instances.ts'
+import { monitorChecks } from './checks/monitors.ts'
 import { pauseAndForkChecks } from './checks/pauses-and-forks.ts'
 import { runtimeChecks } from './checks/runtime.ts'
 
@@ -15,6 +16,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   ...runtimeChecks,
   ...instanceChecks,
   ...pauseAndForkChecks,
+  ...monitorChecks,
 }
 
 /** A statement about Spice Cloud that the action or the sandbox relies on. */

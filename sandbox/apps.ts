@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { copyJson } from './copy.ts'
+import type { Monitor } from './monitors.ts'
 import { SecretStore } from './secret-store.ts'
 import type { Spicepod } from './spicepod.ts'
 
@@ -85,6 +86,7 @@ export interface App {
   forkedFrom: ForkSource | null
   apiKeys: ApiKeys
   github: GithubConnection | null
+  readonly monitors: Monitor[]
   readonly secretStore: SecretStore
   /** The names of the linked organization secrets. */
   readonly linkedSecrets: Set<string>
@@ -123,6 +125,7 @@ export function plantApp(seed: AppSeed, defaultOrg: string, now: number): App {
     forkedFrom: seed.forkedFrom ?? null,
     apiKeys: seed.apiKeys ?? apiKeysOf(seed.id),
     github: seed.github ?? null,
+    monitors: [],
     secretStore,
     linkedSecrets: new Set(seed.orgSecrets),
     get secrets() {

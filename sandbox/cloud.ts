@@ -9,6 +9,7 @@ import { createDeployment, getDeployment, listDeployments } from './endpoints/de
 import { forkProject, listForks } from './endpoints/forks.ts'
 import { getInstanceLogs, listInstances } from './endpoints/instances.ts'
 import { getDeploymentLogs } from './endpoints/logs.ts'
+import { getMonitor, listMonitors } from './endpoints/monitors.ts'
 import { linkOrgSecret, listLinkedOrgSecrets, listOrgSecrets } from './endpoints/org-secrets.ts'
 import { pauseProject, resumeProject } from './endpoints/pause.ts'
 import { getLimits, health, listContainerImages, listOrgs, listRegions } from './endpoints/platform.ts'
@@ -73,6 +74,8 @@ const APP_ENDPOINTS: Readonly<Record<string, AppEndpoint>> = {
   resumeProject,
   listInstances,
   getInstanceLogs,
+  listMonitors,
+  getMonitor,
 }
 
 const BODY_LIMIT_BYTES = 1024 * 1024

@@ -55,6 +55,13 @@ export function deploymentProblems(
   ])
 }
 
+export function monitorProblems(
+  entries: readonly { app?: string | number }[],
+  apps: readonly NamedApp[] | undefined,
+): string[] {
+  return entries.flatMap(({ app }, index) => referenceProblems(`monitors[${index}].app`, app, apps))
+}
+
 export function operationProblems(rules: readonly { on?: { path?: string } }[]): string[] {
   const names = [
     ...[description(), runtimeDescription()].flatMap(({ operations }) => operations.map(({ name }) => name)),

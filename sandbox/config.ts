@@ -1,46 +1,42 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import type { AppSeed } from './apps.ts'
 import type { CloudOptions } from './cloud.ts'
+import { type AppEntry, numbered, toApp, toSpicepod } from './config-apps.ts'
 import {
   appProblems,
   deploymentProblems,
+  monitorProblems,
   type NamedApp,
   operationProblems,
   tableProblems,
 } from './config-checks.ts'
-import { inCamelCase, problemsOf, quote, withUnderscores } from './config-form.ts'
+import { inCamelCase, problemsOf, withUnderscores } from './config-form.ts'
 import { type BranchEntry, type PullEntry, toBranch, toPull } from './config-github.ts'
 import { parseConfig, placeIn } from './config-places.ts'
 import type { DeploymentSeed } from './deployments.ts'
 import type { Fault, FaultHeader, FaultRule } from './faults.ts'
 import type { Branch } from './github/branch.ts'
 import type { PullRequest } from './github/pulls.ts'
+import type { MonitorSeed } from './monitors.ts'
 import { type Outcome, optionsFor } from './outcomes.ts'
 import { type Plan, type PlanStep, succeeds } from './plan.ts'
-import { readSpicepod, type Spicepod } from './spicepod.ts'
+import type { Settings } from './settings.ts'
 import { DEFAULT_APP, DEFAULT_ORGS, type Org } from './state.ts'
 import type { Table } from './tables.ts'
 
 /** The options of a sandbox that can be given as data. */
-export type ConfigOptions = Pick<CloudOptions, 'orgs' | 'apps' | 'tables' | 'deployments' | 'faults'> & {
+export type ConfigOptions = Pick<
+  CloudOptions,
+  'orgs' | 'apps' | 'tables' | 'deployments' | 'faults' | 'monitors'
+> & {
   readonly plan?: Outcome | Plan
   readonly pulls?: readonly PullRequest[]
   readonly branches?: readonly Branch[]
+  readonly settings?: Settings
 }
 
 /** A config, or part of one, that is not valid. The message has a sentence for each problem. */
 export class ConfigError extends Error {}
-
-interface AppEntry {
-  name: string
-  id?: number
-  org?: string
-  region?: string
-  spicepod?: Spicepod | string
-  secrets?: Record<string, string>
-  org_secrets?: string[]
-}
 
 type PlanEntry = Outcome | ({ after_ms: number } & Omit<PlanStep, 'afterMs'>)[]
 
@@ -65,6 +61,13 @@ interface Config {
   faults?: FaultEntry[]
   pulls?: PullEntry[]
   branches?: BranchEntry[]
+  monitors?: MonitorEntry[]
+  settings?: Record<string, unknown>
+}
+
+interface MonitorEntry {
+  app?: string | number
+  name: string
 }
 
 const dayMs = 86_400_000
@@ -115,6 +118,7 @@ export function optionsOf(value: unknown, folder: string): ConfigOptions {
     ),
     ...operationProblems(soundEntries(config.faults, 'faults', problems)),
     ...tableProblems(soundEntries(config.tables, 'tables', problems).map(withRows), targets),
+    ...monitorProblems(soundEntries(config.monitors, 'monitors', problems), targets),
     ...deploymentProblems(soundEntries(config.deployments, 'deployments', problems), targets),
   ])
   return {
@@ -128,6 +132,8 @@ export function optionsOf(value: unknown, folder: string): ConfigOptions {
     ...(config.faults && { faults: config.faults.map(toFaultRule) }),
     ...(config.pulls && { pulls: config.pulls.map(toPull) }),
     ...(config.branches && { branches: config.branches.map(toBranch) }),
+    ...(config.monitors && { monitors: config.monitors.map(toMonitor) }),
+    ...(config.settings && { settings: toSettings(config.settings) }),
   }
 }
 
@@ -174,6 +180,18 @@ export function readBranches(value: unknown): Branch[] {
 }
 
 /** @throws ConfigError */
+export function readMonitors(value: unknown, apps: readonly NamedApp[]): MonitorSeed[] {
+  const entries = checked<MonitorEntry[]>('Monitors', value, 'monitors')
+  reject(monitorProblems(entries, apps))
+  return entries.map(toMonitor)
+}
+
+/** @throws ConfigError */
+export function readSettings(value: unknown): Settings {
+  return toSettings(checked('Settings', value, 'settings'))
+}
+
+/** @throws ConfigError */
 export function readPlan(value: unknown): Outcome | Plan {
   return toPlan(checked<PlanEntry>('Plan', value, 'plan'))
 }
@@ -205,35 +223,6 @@ function readText(file: string | number): string {
   }
 }
 
-type Numbered<Entry> = Entry & { id: number }
-
-/** Gives an id to each app that has none. */
-function numbered(entries: readonly AppEntry[]): Numbered<AppEntry>[] {
-  const ids = entries.map(({ id }) => id)
-  let nextId: number = DEFAULT_APP.id
-  return entries.map((entry) => {
-    if (entry.id !== undefined) return { ...entry, id: entry.id }
-    while (ids.includes(nextId)) nextId += 1
-    return { ...entry, id: nextId++ }
-  })
-}
-
-type ReadSpicepod = ReturnType<typeof readSpicepod>
-
-function toSpicepod(sent: Spicepod | string, folder: string): ReadSpicepod {
-  if (typeof sent !== 'string') return readSpicepod(sent)
-  try {
-    const read = readSpicepod(readFileSync(resolve(folder, sent), 'utf8'))
-    return 'problem' in read ? { problem: `(${quote(sent)}) ${read.problem}.` } : read
-  } catch {
-    return { problem: `is ${quote(sent)}, which is not a file that can be read.` }
-  }
-}
-
-function toApp({ spicepod: _, ...entry }: Numbered<AppEntry>, read: ReadSpicepod | undefined): AppSeed {
-  return { ...(inCamelCase(entry) as unknown as AppSeed), ...(read && 'spicepod' in read && read) }
-}
-
 function withRows(table: Omit<Table, 'rows'> & Partial<Table>): Table {
   return { rows: [], ...table }
 }
@@ -252,6 +241,20 @@ function toDeployment(
     createdMsAgo: created_ms_ago,
     plan: typeof steps === 'string' ? (optionsFor(steps).plan ?? succeeds()) : steps,
   }
+}
+
+function toMonitor(entry: MonitorEntry): MonitorSeed {
+  return inCamelCase(entry) as unknown as MonitorSeed
+}
+
+function toSettings(entry: Record<string, unknown>): Settings {
+  const groups = Object.entries(inCamelCase(entry))
+  return Object.fromEntries(
+    groups.map(([name, group]) => [
+      name,
+      typeof group === 'object' && group !== null ? inCamelCase(group) : group,
+    ]),
+  )
 }
 
 function toPlan(plan: PlanEntry): Outcome | Plan {

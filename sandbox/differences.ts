@@ -172,6 +172,9 @@ const DIFFERENCES: Readonly<Record<string, Difference>> = {
   'pause-again': turn(`POST ${PROJECT}/pause`, 409, 400),
   'pause-deploy': drop(`POST ${DEPLOYMENTS}`, 'code'),
   'pause-instances': drop(`GET ${PROJECT}/instances`, 'code'),
+  'monitors-list': rename(`GET ${PROJECT}/monitors`, 'monitors', 'alerts'),
+  'monitors-alias': turn(`GET ${APP}/monitors`, 200, 404),
+  'monitor-unknown': turn(`GET ${PROJECT}/monitors/*`, 404, 410),
   resume: rename(`POST ${PROJECT}/resume`, 'deployment_id', 'id'),
 }
 

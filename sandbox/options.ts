@@ -59,10 +59,12 @@ The config has these members, all optional:
                 redirect {to, status}, redirectLoop {status}; most with when: before, after, or midway (reset, hang)
   pulls         [{number, state, merged, base: {ref, sha}, head: {ref, sha, repo}, commits: [sha]}] of the fake GitHub
   branches      [{repository, name, sha}] of the fake GitHub, besides those of the pull requests
+  monitors      [{app: name or id, name, template_id, severity, status, spec, fires_in_ms, resolves_in_ms}]
+  settings      {monitors: {answer: list, empty, missing or forbidden, lists_last_resolved_at}}
 
 While it runs, it is scripted under /_sandbox of the API, without credentials:
   GET  health, requests, mismatches, state
-  POST faults, plan (of the next deployment), tables, pulls, branches: JSON as in the config
+  POST faults, plan (of the next deployment), tables, pulls, branches, monitors, settings: JSON as in the config
   POST reset, stop      DELETE faults
 
 The exit status is 2 if the options or the config are wrong, or if a port is in use.`

@@ -13,6 +13,7 @@ import { type Address, type Host, listen } from './listen.ts'
 import type { InstanceSource } from './runtime/instances.ts'
 import type { RuntimeOptions } from './runtime/options.ts'
 import { Runtime, type RuntimeSurroundings } from './runtime/runtime.ts'
+import { applySettings, type Settings } from './settings.ts'
 import type { State } from './state.ts'
 import { findTable } from './tables.ts'
 
@@ -34,6 +35,8 @@ export interface SandboxOptions extends CloudOptions {
    * It is the endpoint of these apps, unless that is set.
    */
   readonly runtime?: RuntimeOptions
+  /** What it is like. It can be changed later. */
+  readonly settings?: Settings
   /** The ids of statements in docs/contract.md that do not hold here. Default: none. */
   readonly differ?: readonly string[]
 }
@@ -110,6 +113,7 @@ export function createSandbox(options: SandboxOptions = {}, place?: Place): Sand
   github.pulls.push(...(options.pulls ?? []))
   for (const branch of options.branches ?? []) putBranch(github.branches, branch)
   cloud.serve(github)
+  applySettings({ cloud }, options.settings ?? {})
   const runtime = options.runtime && createRuntime(cloud, options.runtime)
   if (runtimeUrl !== '') {
     for (const app of cloud.state.apps) {

@@ -3,6 +3,7 @@ import type { ConflictRule, DeploymentRequest, DeploymentSeed } from './deployme
 import type { ForkSettings } from './forks.ts'
 import type { Rollout } from './instance-life.ts'
 import type { LogLine } from './logs.ts'
+import type { MonitorSeed, MonitorSettings } from './monitors.ts'
 import type { Plan } from './plan.ts'
 import type { Region } from './regions.ts'
 import type { Spicepod } from './spicepod.ts'
@@ -49,6 +50,9 @@ export interface StateOptions extends AppOptions, DeploymentOptions {
   readonly instances?: Partial<InstanceSettings>
   readonly forks?: Partial<ForkSettings>
   readonly deletion?: Partial<DeletionSettings>
+  readonly monitoring?: Partial<MonitorSettings>
+  /** The monitors of apps. Default: none. */
+  readonly monitors?: readonly MonitorSeed[]
   /** Default: `acme/taxi`. */
   readonly repositories?: readonly Repository[]
   /** Whether the organization has installed Spice's GitHub App. Default true. */

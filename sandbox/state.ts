@@ -2,6 +2,7 @@ import { AppRegistry } from './app-registry.ts'
 import { type App, type AppSeed, apiKeysOf } from './apps.ts'
 import { nameComponent } from './components.ts'
 import { copyJson } from './copy.ts'
+import { DEFAULT_REPOSITORY, DELETION_SETTINGS, INSTANCE_SETTINGS } from './defaults.ts'
 import {
   type ConflictRule,
   type DeploymentRecord,
@@ -17,6 +18,7 @@ import { FORK_SETTINGS, type ForkSettings } from './forks.ts'
 import type { Rollout } from './instance-life.ts'
 import { type Instance, instancesOf, isServing } from './instances.ts'
 import type { LogLine } from './logs.ts'
+import { MONITOR_SETTINGS, type MonitorSeed, type MonitorSettings, putMonitor } from './monitors.ts'
 import { type Plan, succeeds, withoutSuccess } from './plan.ts'
 import { DEFAULT_REGIONS, type Region } from './regions.ts'
 import { lacksSecrets, unresolvedIn } from './secret-references.ts'
@@ -39,42 +41,6 @@ export const DEFAULT_APP = { id: 4711, name: 'sandbox-app' } as const satisfies 
 
 /** The organizations of a cloud without others. */
 export const DEFAULT_ORGS: readonly Org[] = [{ name: 'sandbox-org' }]
-
-const INSTANCE_SETTINGS: InstanceSettings = {
-  rolloutFor: undefined,
-  requiresSecrets: true,
-  clockSkewMs: 0,
-  listLagMs: 0,
-  logLagMs: 0,
-  statusLagMs: 0,
-  terminatingMs: 9000,
-  switchMs: 0,
-  maxTail: Number.POSITIVE_INFINITY,
-  annotations: true,
-  startTimes: true,
-}
-
-const DEFAULT_REPOSITORY: Repository = {
-  name: 'acme/taxi',
-  description: 'Taxi trips',
-  defaultBranch: 'main',
-  branches: { main: '7c1e8f4a9b2d3c5e6f708192a3b4c5d6e7f80912' },
-  spicepods: {
-    '': {
-      version: 'v1',
-      kind: 'Spicepod',
-      name: 'taxi',
-      datasets: [{ from: 's3://acme/taxi/trips/', name: 'taxi_trips' }],
-    },
-  },
-}
-
-const DELETION_SETTINGS: DeletionSettings = {
-  status: 204,
-  listedFor: 0,
-  nameTakenForMs: 0,
-  revives: true,
-}
 
 /** The state of a cloud. Time passes only by its clock. */
 export class State {
@@ -110,6 +76,7 @@ export class State {
   readonly instances: InstanceSettings
   readonly forks: ForkSettings
   readonly deletion: DeletionSettings
+  readonly monitoring: MonitorSettings
   readonly #nextPlans: Plan[] = []
   readonly #nextRollouts: ((app: App) => Partial<Rollout>)[] = []
   readonly #records: DeploymentRecord[] = []
@@ -160,6 +127,8 @@ export class State {
     }
     this.forks = { ...FORK_SETTINGS, ...options.forks }
     this.deletion = { ...DELETION_SETTINGS, ...options.deletion }
+    this.monitoring = { ...MONITOR_SETTINGS, ...options.monitoring }
+    for (const seed of options.monitors ?? []) this.putMonitor(seed)
     this.#nextId = options.firstDeploymentId ?? 1001
     for (const seed of options.deployments ?? []) this.seed(seed)
   }
@@ -171,6 +140,17 @@ export class State {
   /** The existing apps; a test may change them. */
   get apps(): App[] {
     return this.registry.apps
+  }
+
+  /** The app with a name or an id; without one, the first. */
+  findApp(reference: string | number | undefined): App | undefined {
+    return this.apps.find(({ id, name }) => reference === undefined || [id, name].includes(reference))
+  }
+
+  /** Adds a monitor, or changes the one of that name. */
+  putMonitor(seed: MonitorSeed): void {
+    const app = this.findApp(seed.app)
+    if (app !== undefined) putMonitor(app, seed, this.now())
   }
 
   /** Every deployment as it was recorded, oldest first; {@link deploymentsOf} returns their current state. */
@@ -277,6 +257,7 @@ export class State {
     this.#stopDeployments(app, now)
     app.secretStore.clear()
     app.linkedSecrets.clear()
+    app.monitors.length = 0
     app.apiKeys = apiKeysOf(app.id, now)
     app.pausedAt = null
     const { listedFor, nameTakenForMs, revives } = this.deletion

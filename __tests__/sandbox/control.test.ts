@@ -185,6 +185,38 @@ test('the state has apps with deployments and the names of secrets, and no value
   expect(JSON.stringify(body)).not.toContain('hunter22')
 })
 
+test('monitors are made, fired and resolved while it runs, and can be missing', async () => {
+  const list = async () => {
+    const response = await api('/v1/projects/4711/monitors')
+    return [response.status, ((await response.json()) as { monitors?: object[] }).monitors]
+  }
+  await control('POST', 'monitors', { name: 'Memory', template_id: 'memory_working_set', severity: 'warn' })
+  expect(await list()).toMatchObject([200, [{ name: 'Memory', last_fired_at: null }]])
+  const fired = await control('POST', 'monitors', [
+    { app: 4711, name: 'Memory', fires_in_ms: -5, resolves_in_ms: 0 },
+  ])
+  expect(fired.body).toMatchObject([
+    {
+      app: 'sandbox-app',
+      template_id: 'memory_working_set',
+      last_fired_at: expect.any(String),
+      last_resolved_at: expect.any(String),
+    },
+  ])
+  const settings = { monitors: { answer: 'list', lists_last_resolved_at: true } }
+  expect(
+    (await control('POST', 'settings', { monitors: { lists_last_resolved_at: true } })).body,
+  ).toMatchObject(settings)
+  expect(await list()).toMatchObject([200, [{ last_resolved_at: expect.any(String) }]])
+  await control('POST', 'settings', { monitors: { answer: 'forbidden' } })
+  expect(await list()).toEqual([403, undefined])
+  const { body } = await control<State>('GET', 'state')
+  expect(body).toMatchObject({
+    monitors: fired.body,
+    settings: { monitors: { answer: 'forbidden', lists_last_resolved_at: true } },
+  })
+})
+
 test('faults are added while it runs, are counted, and spare /_sandbox', async () => {
   const rule = { on: { path: 'createDeployment', nth: 2 }, fault: { kind: 'status', status: 503 } }
   await control('POST', 'faults', rule)
