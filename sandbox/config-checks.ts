@@ -32,14 +32,27 @@ export function appProblems(
 export function tableProblems(tables: readonly Table[], apps: readonly NamedApp[] | undefined): string[] {
   return tables.flatMap((table, index) => {
     const place = `tables[${index}]`
-    const problems = referenceProblems(`${place}.app`, table.app, apps)
-    try {
-      readTable(table)
-    } catch (error) {
-      problems.push(`${place}: ${(error as Error).message}.`)
-    }
-    return problems
+    return [...referenceProblems(`${place}.app`, table.app, apps), ...contentProblems(place, table)]
   })
+}
+
+function contentProblems(place: string, table: Table): string[] {
+  try {
+    readTable(table)
+    return []
+  } catch (error) {
+    return [`${place}: ${(error as Error).message}.`]
+  }
+}
+
+export function incidentProblems(
+  entries: readonly { app?: string | number; table?: Table }[],
+  apps: readonly NamedApp[] | undefined,
+): string[] {
+  return entries.flatMap(({ app, table }, index) => [
+    ...referenceProblems(`incidents[${index}].app`, app, apps),
+    ...(table === undefined ? [] : contentProblems(`incidents[${index}].table`, table)),
+  ])
 }
 
 /** A deployment of the past has only an end; what its instances went through is gone. */

@@ -5,6 +5,7 @@ import { type AppEntry, numbered, toApp, toSpicepod } from './config-apps.ts'
 import {
   appProblems,
   deploymentProblems,
+  incidentProblems,
   monitorProblems,
   type NamedApp,
   operationProblems,
@@ -12,11 +13,21 @@ import {
 } from './config-checks.ts'
 import { inCamelCase, problemsOf, withUnderscores } from './config-form.ts'
 import { type BranchEntry, type PullEntry, toBranch, toPull } from './config-github.ts'
+import {
+  type IncidentEntry,
+  type MonitorEntry,
+  toIncident,
+  toMonitor,
+  toSettings,
+  withRows,
+  withTableRows,
+} from './config-live.ts'
 import { parseConfig, placeIn } from './config-places.ts'
 import type { DeploymentSeed } from './deployments.ts'
 import type { Fault, FaultHeader, FaultRule } from './faults.ts'
 import type { Branch } from './github/branch.ts'
 import type { PullRequest } from './github/pulls.ts'
+import type { Incident } from './incidents.ts'
 import type { MonitorSeed } from './monitors.ts'
 import { type Outcome, optionsFor } from './outcomes.ts'
 import { type Plan, type PlanStep, succeeds } from './plan.ts'
@@ -27,7 +38,7 @@ import type { Table } from './tables.ts'
 /** The options of a sandbox that can be given as data. */
 export type ConfigOptions = Pick<
   CloudOptions,
-  'orgs' | 'apps' | 'tables' | 'deployments' | 'faults' | 'monitors'
+  'orgs' | 'apps' | 'tables' | 'deployments' | 'faults' | 'monitors' | 'incidents'
 > & {
   readonly plan?: Outcome | Plan
   readonly pulls?: readonly PullRequest[]
@@ -62,12 +73,8 @@ interface Config {
   pulls?: PullEntry[]
   branches?: BranchEntry[]
   monitors?: MonitorEntry[]
+  incidents?: IncidentEntry[]
   settings?: Record<string, unknown>
-}
-
-interface MonitorEntry {
-  app?: string | number
-  name: string
 }
 
 const dayMs = 86_400_000
@@ -119,6 +126,7 @@ export function optionsOf(value: unknown, folder: string): ConfigOptions {
     ...operationProblems(soundEntries(config.faults, 'faults', problems)),
     ...tableProblems(soundEntries(config.tables, 'tables', problems).map(withRows), targets),
     ...monitorProblems(soundEntries(config.monitors, 'monitors', problems), targets),
+    ...incidentProblems(soundEntries(config.incidents, 'incidents', problems).map(withTableRows), targets),
     ...deploymentProblems(soundEntries(config.deployments, 'deployments', problems), targets),
   ])
   return {
@@ -133,6 +141,7 @@ export function optionsOf(value: unknown, folder: string): ConfigOptions {
     ...(config.pulls && { pulls: config.pulls.map(toPull) }),
     ...(config.branches && { branches: config.branches.map(toBranch) }),
     ...(config.monitors && { monitors: config.monitors.map(toMonitor) }),
+    ...(config.incidents && { incidents: config.incidents.map(toIncident) }),
     ...(config.settings && { settings: toSettings(config.settings) }),
   }
 }
@@ -187,6 +196,13 @@ export function readMonitors(value: unknown, apps: readonly NamedApp[]): Monitor
 }
 
 /** @throws ConfigError */
+export function readIncidents(value: unknown, apps: readonly NamedApp[]): Incident[] {
+  const entries = checked<IncidentEntry[]>('Incidents', value, 'incidents')
+  reject(incidentProblems(entries.map(withTableRows), apps))
+  return entries.map(toIncident)
+}
+
+/** @throws ConfigError */
 export function readSettings(value: unknown): Settings {
   return toSettings(checked('Settings', value, 'settings'))
 }
@@ -223,10 +239,6 @@ function readText(file: string | number): string {
   }
 }
 
-function withRows(table: Omit<Table, 'rows'> & Partial<Table>): Table {
-  return { rows: [], ...table }
-}
-
 function toDeployment(
   { app, app_id = app, ...entry }: DeploymentEntry,
   apps: readonly NamedApp[],
@@ -241,20 +253,6 @@ function toDeployment(
     createdMsAgo: created_ms_ago,
     plan: typeof steps === 'string' ? (optionsFor(steps).plan ?? succeeds()) : steps,
   }
-}
-
-function toMonitor(entry: MonitorEntry): MonitorSeed {
-  return inCamelCase(entry) as unknown as MonitorSeed
-}
-
-function toSettings(entry: Record<string, unknown>): Settings {
-  const groups = Object.entries(inCamelCase(entry))
-  return Object.fromEntries(
-    groups.map(([name, group]) => [
-      name,
-      typeof group === 'object' && group !== null ? inCamelCase(group) : group,
-    ]),
-  )
 }
 
 function toPlan(plan: PlanEntry): Outcome | Plan {

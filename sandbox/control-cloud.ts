@@ -1,4 +1,4 @@
-import { readFaults, readMonitors, readPlan, readSettings, readTables } from './config.ts'
+import { readFaults, readIncidents, readMonitors, readPlan, readSettings, readTables } from './config.ts'
 import { withUnderscores } from './config-form.ts'
 import { type ControlContext, inList, OK, type Parts, replaceOrAdd } from './control-endpoint.ts'
 import { showWholeMonitor } from './monitors.ts'
@@ -47,6 +47,23 @@ export function putMonitors({ sandbox }: ControlContext, body: unknown): unknown
 export function showMonitors({ cloud: { state } }: Parts): unknown {
   return state.apps.flatMap((app) =>
     app.monitors.map((monitor) => ({ app: app.name, ...showWholeMonitor(app, monitor, state.now()) })),
+  )
+}
+
+export function addIncidents({ sandbox }: ControlContext, body: unknown): unknown {
+  const { state } = sandbox.cloud
+  for (const incident of readIncidents(inList(body), state.apps)) state.addIncident(incident)
+  return showIncidents(sandbox)
+}
+
+export function endIncidents({ sandbox }: ControlContext): unknown {
+  sandbox.cloud.state.incidents.end()
+  return OK
+}
+
+export function showIncidents({ cloud }: Parts): unknown {
+  return cloud.state.incidents.all.map((incident) =>
+    withUnderscores('table' in incident ? { ...incident, table: incident.table.name } : incident),
   )
 }
 

@@ -5,12 +5,15 @@ import { ConfigError } from './config.ts'
 import { suggest } from './config-form.ts'
 import {
   addFaults,
+  addIncidents,
   clearFaults,
+  endIncidents,
   planNext,
   putMonitors,
   putSettings,
   putTables,
   showFaults,
+  showIncidents,
   showMonitors,
   showTables,
 } from './control-cloud.ts'
@@ -39,6 +42,7 @@ const ENDPOINTS: Readonly<Record<string, Readonly<Record<string, ControlEndpoint
   plan: { POST: planNext },
   tables: { POST: putTables },
   monitors: { POST: putMonitors },
+  incidents: { POST: addIncidents, DELETE: endIncidents },
   settings: { POST: putSettings },
   pulls: { POST: putPulls },
   branches: { POST: putBranches },
@@ -119,6 +123,7 @@ function showState(sandbox: Parts): unknown {
     })),
     tables: showTables(sandbox),
     monitors: showMonitors(sandbox),
+    incidents: showIncidents(sandbox),
     faults: showFaults(sandbox),
     pulls: showPulls(sandbox),
     branches: listBranches(sandbox.github.branches),

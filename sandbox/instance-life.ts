@@ -11,6 +11,8 @@ export interface InstanceLife {
   readonly name?: string
   /** The instance is listed from the first one on. */
   readonly states?: readonly { readonly afterMs: number; readonly status: InstanceStatus }[]
+  /** It is listed until then. Default: as long as its deployment has instances. */
+  readonly endsAfterMs?: number
   /** The whole log. */
   readonly log?: readonly InstanceLogLine[]
   /** Spice Cloud refuses to read its log. */

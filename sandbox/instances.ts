@@ -76,7 +76,8 @@ function instancesOfDeployment(
         : states.findLast(({ afterMs }) => record.createdAt + afterMs <= moment)?.status
     const status = wordAt(now)
     const first = states[0]
-    if (status === undefined || first === undefined) return []
+    const hasEnded = now >= record.createdAt + (life.endsAfterMs ?? Number.POSITIVE_INFINITY)
+    if (status === undefined || first === undefined || hasEnded) return []
     const seenAt = now - settings.statusLagMs
     const started = states.find((state) => state.status !== 'deploying')
     return {
@@ -98,7 +99,7 @@ function instancesOfDeployment(
 }
 
 /** The words that follow from a plan: an instance loads from a quarter of the way on, and is ready at the end. */
-function statesOf(record: DeploymentRecord): NonNullable<InstanceLife['states']> {
+export function statesOf(record: DeploymentRecord): NonNullable<InstanceLife['states']> {
   const begin = startOf(record) - record.createdAt
   if (begin === Number.POSITIVE_INFINITY) return []
   const end = record.plan.find(({ status }) => status === 'succeeded' || status === 'failed')
@@ -187,7 +188,12 @@ function momentOf(record: DeploymentRecord, wanted: string): number {
   return step === undefined ? Number.POSITIVE_INFINITY : record.createdAt + step.afterMs
 }
 
-function nameOf({ id, appId }: DeploymentRecord, index: number): string {
-  const hash = createHash('sha256').update(`deployment ${id}`).digest('hex').slice(0, 10)
+/**
+ * The name of an instance, the same in every run.
+ *
+ * @param why - what tells it from the one that it replaces
+ */
+export function nameOf({ id, appId }: DeploymentRecord, index: number, why = ''): string {
+  const hash = createHash('sha256').update(`deployment ${id}${why}`).digest('hex').slice(0, 10)
   return `spicepod-${appId}-${hash}-0-${index}`
 }

@@ -178,7 +178,17 @@ function runtimeFor(
     ...((app === undefined || app.kind === 'managed') && { instances: instancesOf(app, state) }),
     tableOf: (name, instance) => {
       const deploymentId = instance?.deploymentId ?? Number.POSITIVE_INFINITY
-      return app && findTable(state.tables, name, { app, deploymentId })
+      if (app === undefined) return undefined
+      const swapped = state.incidents.now('table', app.id, deploymentId).map(({ table }) => table)
+      return (
+        swapped.findLast((table) => table.name === name) ??
+        findTable(state.tables, name, { app, deploymentId })
+      )
+    },
+    outage: () => {
+      const serving = app && state.servingOf(app)
+      if (app === undefined || serving === undefined || serving === 'switching') return undefined
+      return state.incidents.now('silent', app.id, serving.deploymentId).at(-1)
     },
     runtimeOf,
   }

@@ -1,6 +1,7 @@
 import type { App, AppSeed } from './apps.ts'
 import type { ConflictRule, DeploymentRequest, DeploymentSeed } from './deployments.ts'
 import type { ForkSettings } from './forks.ts'
+import type { Incident } from './incidents.ts'
 import type { Rollout } from './instance-life.ts'
 import type { LogLine } from './logs.ts'
 import type { MonitorSeed, MonitorSettings } from './monitors.ts'
@@ -53,6 +54,8 @@ export interface StateOptions extends AppOptions, DeploymentOptions {
   readonly monitoring?: Partial<MonitorSettings>
   /** The monitors of apps. Default: none. */
   readonly monitors?: readonly MonitorSeed[]
+  /** What goes bad in the runtimes. Default: nothing. */
+  readonly incidents?: readonly Incident[]
   /** Default: `acme/taxi`. */
   readonly repositories?: readonly Repository[]
   /** Whether the organization has installed Spice's GitHub App. Default true. */

@@ -15,6 +15,8 @@ import {
   stopAt,
 } from './deployments.ts'
 import { FORK_SETTINGS, type ForkSettings } from './forks.ts'
+import { disturb } from './incident-lives.ts'
+import { type Incident, Incidents } from './incidents.ts'
 import type { Rollout } from './instance-life.ts'
 import { type Instance, instancesOf, isServing } from './instances.ts'
 import type { LogLine } from './logs.ts'
@@ -77,6 +79,10 @@ export class State {
   readonly forks: ForkSettings
   readonly deletion: DeletionSettings
   readonly monitoring: MonitorSettings
+  readonly incidents = new Incidents(
+    () => this.now(),
+    (appId) => this.#recordsOf(appId),
+  )
   readonly #nextPlans: Plan[] = []
   readonly #nextRollouts: ((app: App) => Partial<Rollout>)[] = []
   readonly #records: DeploymentRecord[] = []
@@ -129,6 +135,7 @@ export class State {
     this.deletion = { ...DELETION_SETTINGS, ...options.deletion }
     this.monitoring = { ...MONITOR_SETTINGS, ...options.monitoring }
     for (const seed of options.monitors ?? []) this.putMonitor(seed)
+    for (const incident of options.incidents ?? []) this.addIncident(incident)
     this.#nextId = options.firstDeploymentId ?? 1001
     for (const seed of options.deployments ?? []) this.seed(seed)
   }
@@ -151,6 +158,12 @@ export class State {
   putMonitor(seed: MonitorSeed): void {
     const app = this.findApp(seed.app)
     if (app !== undefined) putMonitor(app, seed, this.now())
+  }
+
+  /** Something goes bad, now or later. */
+  addIncident(incident: Incident): void {
+    const app = this.findApp(incident.app)
+    if (app !== undefined) this.incidents.add(app.id, incident)
   }
 
   /** Every deployment as it was recorded, oldest first; {@link deploymentsOf} returns their current state. */
@@ -224,7 +237,9 @@ export class State {
   instancesOf(app: App, lagMs = 0): Instance[] {
     // Its owner runs it, and a deployment only tells the owner.
     if (app.kind !== 'managed') return []
-    const records = this.#records.filter((record) => record.appId === app.id)
+    const records = this.#recordsOf(app.id).map((record) =>
+      disturb(record, this.incidents.of(record), this.instances.terminatingMs),
+    )
     return instancesOf(records, this.conflicts, this.instances, this.now() - lagMs)
   }
 
@@ -266,8 +281,11 @@ export class State {
 
   /** The current deployments of an app, newest first. */
   deploymentsOf(appId: number): ShownDeployment[] {
-    const records = this.#records.filter((record) => record.appId === appId)
-    return showDeployments(records, this.conflicts, this.now())
+    return showDeployments(this.#recordsOf(appId), this.conflicts, this.now())
+  }
+
+  #recordsOf(appId: number): DeploymentRecord[] {
+    return this.#records.filter((record) => record.appId === appId)
   }
 
   #stopDeployments(app: App, now: number): void {

@@ -46,6 +46,7 @@ faults:
     fault: { kind: status, status: 429, headers: { Retry-After: "1", x-reset: { unix_seconds_in: 5 } } }
 pulls: [{ number: 7, base: { sha: "1f2e3d4c5b6a79880716253443526170f1e2d3c4" } }, { number: 8, head: { repo: null } }]
 monitors: [{ app: taxi, name: Memory, severity: warn, fires_in_ms: 5, spec: { sustainSecs: 0 } }]
+incidents: [{ kind: table, app: taxi, after_success_ms: 5, table: { name: trips, columns: [] } }]
 settings: { monitors: { lists_last_resolved_at: true } }
 branches: [{ name: next }, { repository: acme/taxi, name: a/b, sha: "5a4d0b0c7e1f2a3b4c5d6e7f8091a2b3c4d5e6f7" }]
 `,
@@ -78,6 +79,9 @@ branches: [{ name: next }, { repository: acme/taxi, name: a/b, sha: "5a4d0b0c7e1
       expect.objectContaining({ appId: 4711, createdMsAgo: 5 }),
     ],
     monitors: [{ app: 'taxi', name: 'Memory', severity: 'warn', firesInMs: 5, spec: { sustainSecs: 0 } }],
+    incidents: [
+      { kind: 'table', app: 'taxi', afterSuccessMs: 5, table: { name: 'trips', columns: [], rows: [] } },
+    ],
     settings: { monitors: { listsLastResolvedAt: true } },
     plan: [
       { afterMs: 0, status: 'queued', error_message: 'none' },

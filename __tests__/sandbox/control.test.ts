@@ -217,6 +217,40 @@ test('monitors are made, fired and resolved while it runs, and can be missing', 
   })
 })
 
+test('incidents begin and end while it runs', async () => {
+  const { body } = await control('POST', 'incidents', [
+    { kind: 'silent', status: 502, app: 4711, for_ms: 60_000, after_success_ms: 0 },
+    { kind: 'table', table: { name: 'trips', columns: [], rows: [] } },
+  ])
+  const shown = [
+    { kind: 'silent', status: 502, app: 4711, for_ms: 60_000, after_success_ms: 0 },
+    { kind: 'table', table: 'trips' },
+  ]
+  expect(body).toEqual(shown)
+  expect((await control('GET', 'state')).body).toMatchObject({ incidents: shown })
+  sandbox.cloud.state.plan = [{ afterMs: 0, status: 'succeeded' }]
+  await deploy()
+  const ask = async () => {
+    const headers = { 'x-api-key': sandbox.cloud.state.apps[0]?.apiKeys.api_key ?? '' }
+    return (await fetch(`${sandbox.runtimeUrl}/v1/ready`, { headers })).status
+  }
+  expect(await ask()).toBe(502)
+  await control('DELETE', 'incidents')
+  expect(await ask()).toBe(200)
+})
+
+test.each([
+  [{ kind: 'eror', component: 'trips' }, 'incidents[0].kind is "eror". Did you mean error?'],
+  [{ kind: 'error' }, 'incidents[0].component is missing.'],
+  [{ kind: 'not-ready', app: 'tax' }, 'incidents[0].app is "tax". Use sandbox-app.'],
+  [
+    { kind: 'table', table: { name: 'a', columns: [{ name: 'b', type: 'Int46' }] } },
+    expect.stringContaining('incidents[0].table: table "a": "Int46"'),
+  ],
+])('an incident that is none is refused: %j', async (incident, error) => {
+  expect(await control('POST', 'incidents', incident)).toMatchObject({ status: 400, body: { error } })
+})
+
 test('faults are added while it runs, are counted, and spare /_sandbox', async () => {
   const rule = { on: { path: 'createDeployment', nth: 2 }, fault: { kind: 'status', status: 503 } }
   await control('POST', 'faults', rule)

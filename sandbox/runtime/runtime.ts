@@ -36,6 +36,8 @@ export interface RuntimeSurroundings {
   readonly instances?: InstanceSource
   /** The data of a dataset or view, as the instance has it. Default: there is none. */
   readonly tableOf?: (name: string, instance: Instance | undefined) => Table | undefined
+  /** Whether the runtime does not answer, or with which status the gateway answers in its place. Default: it answers. */
+  readonly outage?: () => { readonly status?: number } | undefined
   /** The runtime of another app that has this key: apps share a host, which routes by key. Default: none. */
   readonly runtimeOf?: (key: string) => Runtime | undefined
 }
@@ -104,6 +106,10 @@ export class Runtime {
   }
 
   #answer(call: RecordedCall): Answer {
+    const outage = this.#surroundings.outage?.()
+    if (outage !== undefined) {
+      return outage.status === undefined ? { kind: 'hang' } : respond(text(outage.status, 'Bad Gateway'))
+    }
     if (this.#gatewayErrorsLeft > 0) {
       this.#gatewayErrorsLeft -= 1
       return respond(text(502, '<html><head><title>502 Bad Gateway</title></head></html>', 'text/html'))
