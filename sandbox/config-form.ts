@@ -41,7 +41,7 @@ function description() {
 }
 
 /** Members whose keys are their owner's own. */
-const FREE_FORM = new Set(['spicepod', 'secrets', 'tags', 'rows', 'body', 'spec'])
+const FREE_FORM = new Set(['spicepod', 'secrets', 'tags', 'rows', 'body', 'spec', 'files'])
 
 /** The value with the keys of the description: `afterMs` becomes `after_ms`. */
 export function withUnderscores(value: unknown): unknown {

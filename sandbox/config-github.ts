@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { ANY_REPOSITORY, type Branch } from './github/branch.ts'
+import { type Account, actionsBot, giteaActions, octocat } from './github/comments.ts'
+import type { IssueSeed } from './github/issue-store.ts'
 import { DEFAULT_COMMIT, type PullRequest } from './github/pulls.ts'
 
 // The part of a config that is about the fake GitHub.
@@ -15,6 +17,11 @@ export interface PullEntry {
 
 export type BranchEntry = Partial<Branch> & Pick<Branch, 'name'>
 
+export interface IssueEntry extends Omit<IssueSeed, 'user'> {
+  /** A login. */
+  user?: string
+}
+
 /** A commit for a pull request without one. */
 const HEAD = '5a4d0b0c7e1f2a3b4c5d6e7f8091a2b3c4d5e6f7'
 
@@ -28,6 +35,16 @@ export function toPull({ number, state = 'open', merged, base, head = {}, commit
     head: { ref, sha, repo: repo === null ? null : { full_name: repo } },
     ...(commits && { commits }),
   }
+}
+
+export function toIssue({ user, ...issue }: IssueEntry): IssueSeed {
+  return { ...issue, ...(user !== undefined && { user: accountOf(user) }) }
+}
+
+/** The known account of a login, or a user who has none of its own. */
+function accountOf(login: string): Account {
+  const known = [actionsBot, giteaActions, octocat].find((account) => account.login === login)
+  return known ?? { login, id: 1_000_000 + login.length, type: 'User' }
 }
 
 export function toBranch({ repository = ANY_REPOSITORY, name, sha = DEFAULT_COMMIT }: BranchEntry): Branch {

@@ -12,7 +12,14 @@ import {
   tableProblems,
 } from './config-checks.ts'
 import { inCamelCase, problemsOf, withUnderscores } from './config-form.ts'
-import { type BranchEntry, type PullEntry, toBranch, toPull } from './config-github.ts'
+import {
+  type BranchEntry,
+  type IssueEntry,
+  type PullEntry,
+  toBranch,
+  toIssue,
+  toPull,
+} from './config-github.ts'
 import {
   type IncidentEntry,
   type MonitorEntry,
@@ -26,9 +33,9 @@ import { parseConfig, placeIn } from './config-places.ts'
 import type { DeploymentSeed } from './deployments.ts'
 import type { Fault, FaultHeader, FaultRule } from './faults.ts'
 import type { Branch } from './github/branch.ts'
+import type { CommitSeed } from './github/history.ts'
+import type { IssueSeed } from './github/issue-store.ts'
 import type { PullRequest } from './github/pulls.ts'
-import type { Incident } from './incidents.ts'
-import type { MonitorSeed } from './monitors.ts'
 import { type Outcome, optionsFor } from './outcomes.ts'
 import { type Plan, type PlanStep, succeeds } from './plan.ts'
 import type { Settings } from './settings.ts'
@@ -43,13 +50,15 @@ export type ConfigOptions = Pick<
   readonly plan?: Outcome | Plan
   readonly pulls?: readonly PullRequest[]
   readonly branches?: readonly Branch[]
+  readonly commits?: readonly CommitSeed[]
+  readonly issues?: readonly IssueSeed[]
   readonly settings?: Settings
 }
 
 /** A config, or part of one, that is not valid. The message has a sentence for each problem. */
 export class ConfigError extends Error {}
 
-type PlanEntry = Outcome | ({ after_ms: number } & Omit<PlanStep, 'afterMs'>)[]
+export type PlanEntry = Outcome | ({ after_ms: number } & Omit<PlanStep, 'afterMs'>)[]
 
 interface DeploymentEntry {
   app?: string | number
@@ -58,7 +67,7 @@ interface DeploymentEntry {
   plan?: PlanEntry
 }
 
-interface FaultEntry {
+export interface FaultEntry {
   on?: { method?: string; path?: string; nth?: number; times?: number | 'always' }
   fault: { kind: string; headers?: Record<string, string | object> }
 }
@@ -72,6 +81,8 @@ interface Config {
   faults?: FaultEntry[]
   pulls?: PullEntry[]
   branches?: BranchEntry[]
+  commits?: CommitSeed[]
+  issues?: IssueEntry[]
   monitors?: MonitorEntry[]
   incidents?: IncidentEntry[]
   settings?: Record<string, unknown>
@@ -140,6 +151,8 @@ export function optionsOf(value: unknown, folder: string): ConfigOptions {
     ...(config.faults && { faults: config.faults.map(toFaultRule) }),
     ...(config.pulls && { pulls: config.pulls.map(toPull) }),
     ...(config.branches && { branches: config.branches.map(toBranch) }),
+    ...(config.commits && { commits: config.commits }),
+    ...(config.issues && { issues: config.issues.map(toIssue) }),
     ...(config.monitors && { monitors: config.monitors.map(toMonitor) }),
     ...(config.incidents && { incidents: config.incidents.map(toIncident) }),
     ...(config.settings && { settings: toSettings(config.settings) }),
@@ -164,64 +177,11 @@ function soundEntries<Entry>(
   return sound
 }
 
-/** @throws ConfigError */
-export function readFaults(value: unknown): FaultRule[] {
-  const entries = checked<FaultEntry[]>('Faults', value, 'faults')
-  reject(operationProblems(entries))
-  return entries.map(toFaultRule)
-}
-
-/** @throws ConfigError */
-export function readTables(value: unknown, apps: readonly NamedApp[]): Table[] {
-  const tables = checked<Table[]>('Tables', value, 'tables').map(withRows)
-  reject(tableProblems(tables, apps))
-  return tables
-}
-
-/** @throws ConfigError */
-export function readPulls(value: unknown): PullRequest[] {
-  return checked<PullEntry[]>('Pulls', value, 'pulls').map(toPull)
-}
-
-/** @throws ConfigError */
-export function readBranches(value: unknown): Branch[] {
-  return checked<BranchEntry[]>('Branches', value, 'branches').map(toBranch)
-}
-
-/** @throws ConfigError */
-export function readMonitors(value: unknown, apps: readonly NamedApp[]): MonitorSeed[] {
-  const entries = checked<MonitorEntry[]>('Monitors', value, 'monitors')
-  reject(monitorProblems(entries, apps))
-  return entries.map(toMonitor)
-}
-
-/** @throws ConfigError */
-export function readIncidents(value: unknown, apps: readonly NamedApp[]): Incident[] {
-  const entries = checked<IncidentEntry[]>('Incidents', value, 'incidents')
-  reject(incidentProblems(entries.map(withTableRows), apps))
-  return entries.map(toIncident)
-}
-
-/** @throws ConfigError */
-export function readSettings(value: unknown): Settings {
-  return toSettings(checked('Settings', value, 'settings'))
-}
-
-/** @throws ConfigError */
-export function readPlan(value: unknown): Outcome | Plan {
-  return toPlan(checked<PlanEntry>('Plan', value, 'plan'))
-}
-
-function checked<Form>(schema: string, value: unknown, name: string): Form {
-  const underscored = withUnderscores(value)
-  reject(problemsOf(schema, underscored, name))
-  return underscored as Form
-}
-
 /** The most problems that are listed: a wrong column is a problem of each of its rows. */
 const maxProblems = 20
 
-function reject(problems: readonly string[]): void {
+/** @throws ConfigError with these problems, if there are any */
+export function reject(problems: readonly string[]): void {
   const more = problems.length - maxProblems
   const listed = [
     ...problems.slice(0, maxProblems),
@@ -255,14 +215,14 @@ function toDeployment(
   }
 }
 
-function toPlan(plan: PlanEntry): Outcome | Plan {
+export function toPlan(plan: PlanEntry): Outcome | Plan {
   if (typeof plan === 'string') return plan
   return plan
     .map(({ after_ms: afterMs, ...step }) => ({ afterMs, ...step }))
     .sort((left, right) => left.afterMs - right.afterMs)
 }
 
-function toFaultRule({ on, fault }: FaultEntry): FaultRule {
+export function toFaultRule({ on, fault }: FaultEntry): FaultRule {
   const { times, ...others } = on ?? {}
   return {
     on: {

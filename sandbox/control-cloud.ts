@@ -1,4 +1,11 @@
-import { readFaults, readIncidents, readMonitors, readPlan, readSettings, readTables } from './config.ts'
+import {
+  readFaults,
+  readIncidents,
+  readMonitors,
+  readPlan,
+  readSettings,
+  readTables,
+} from './config-bodies.ts'
 import { withUnderscores } from './config-form.ts'
 import { type ControlContext, inList, OK, type Parts, replaceOrAdd } from './control-endpoint.ts'
 import { showWholeMonitor } from './monitors.ts'

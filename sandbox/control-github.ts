@@ -1,6 +1,7 @@
-import { readBranches, readPulls } from './config.ts'
+import { readBranches, readCommits, readIssues, readPulls } from './config-bodies.ts'
 import { type ControlContext, inList, type Parts, replaceOrAdd } from './control-endpoint.ts'
-import { listBranches, putBranch } from './github/branch.ts'
+import { ANY_REPOSITORY, listBranches, putBranch } from './github/branch.ts'
+import type { Github } from './github.ts'
 
 // What `/_sandbox` does with the fake GitHub.
 
@@ -16,6 +17,38 @@ export function putPulls({ sandbox }: ControlContext, body: unknown): unknown {
 export function putBranches({ sandbox: { github } }: ControlContext, body: unknown): unknown {
   for (const branch of readBranches(inList(body))) putBranch(github.branches, branch)
   return listBranches(github.branches)
+}
+
+export function putCommits({ sandbox: { github } }: ControlContext, body: unknown): unknown {
+  for (const commit of readCommits(inList(body))) github.history.put(commit)
+  return showCommits(github)
+}
+
+export function putIssues({ sandbox: { github } }: ControlContext, body: unknown): unknown {
+  for (const issue of readIssues(inList(body))) github.issues.put(issue, github.pulls)
+  return showIssues(github)
+}
+
+/** Of files only the paths. */
+export function showCommits({ history }: Github): unknown {
+  return history.all.map(({ repository = ANY_REPOSITORY, sha, parents = [], files = {} }) => ({
+    repository,
+    sha,
+    parents,
+    files: Object.keys(files),
+  }))
+}
+
+export function showIssues({ issues, comments }: Github): unknown {
+  return issues.all.map(({ number, title, body, state, labels, user }) => ({
+    number,
+    title,
+    body,
+    state,
+    labels,
+    user: user.login,
+    comments: comments.of(number).map((comment) => comment.body),
+  }))
 }
 
 export function showPulls({ github }: Parts): unknown {

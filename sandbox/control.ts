@@ -24,7 +24,15 @@ import {
   OK,
   type Parts,
 } from './control-endpoint.ts'
-import { putBranches, putPulls, showPulls } from './control-github.ts'
+import {
+  putBranches,
+  putCommits,
+  putIssues,
+  putPulls,
+  showCommits,
+  showIssues,
+  showPulls,
+} from './control-github.ts'
 import { listBranches } from './github/branch.ts'
 import { showRequests } from './requests.ts'
 import { parseExactly } from './runtime/json.ts'
@@ -46,6 +54,8 @@ const ENDPOINTS: Readonly<Record<string, Readonly<Record<string, ControlEndpoint
   settings: { POST: putSettings },
   pulls: { POST: putPulls },
   branches: { POST: putBranches },
+  commits: { POST: putCommits },
+  issues: { POST: putIssues },
   reset: {
     POST: ({ reset }) => {
       reset()
@@ -127,6 +137,8 @@ function showState(sandbox: Parts): unknown {
     faults: showFaults(sandbox),
     pulls: showPulls(sandbox),
     branches: listBranches(sandbox.github.branches),
+    commits: showCommits(sandbox.github),
+    issues: showIssues(sandbox.github),
     settings: showSettings(sandbox),
   }
 }

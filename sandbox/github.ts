@@ -1,29 +1,9 @@
-import { type Answer, json, type Reply, refusal, text } from './answer.ts'
+import { type Answer, type Reply, refusal, text } from './answer.ts'
 import type { Call, RecordedCall } from './call.ts'
 import type { ExtraRoute } from './cloud.ts'
-import { type Branches, headOf, showBranch } from './github/branch.ts'
-import {
-  type Account,
-  actionsBot,
-  Comments,
-  createComment,
-  deleteComment,
-  getComment,
-  listComments,
-  showGiteaUser,
-  updateComment,
-} from './github/comments.ts'
-import { showCommit, showGitCommit, showGiteaCommit } from './github/commit.ts'
-import { getPull, listPulls, listPullsOfCommit, type PullRequest } from './github/pulls.ts'
-import {
-  GITHUB_PREFIX,
-  type GithubCall,
-  giteaError,
-  giteaNoRoute,
-  githubError,
-  readGithubCall,
-  showRepository,
-} from './github/reply.ts'
+import { ENDPOINTS, type Endpoint } from './github/endpoints.ts'
+import { Forge } from './github/forge.ts'
+import { GITHUB_PREFIX, giteaNoRoute, githubError, readGithubCall } from './github/reply.ts'
 
 /** How the fake GitHub API behaves; `behavior` may be changed at any time. */
 export type GithubBehavior =
@@ -38,137 +18,6 @@ export type GithubBehavior =
   /** The connection is destroyed. */
   | { readonly kind: 'reset' }
 
-interface Endpoint {
-  /** The name of its calls in the record and for faults. */
-  readonly operation: string
-  readonly method: string
-  /** Matches the path after the prefix; the endpoint gets the captured groups after owner and name. */
-  readonly path: RegExp
-  readonly needs: 'nothing' | 'read' | 'write'
-  /** Gitea has no such route. */
-  readonly isOfGithubAlone?: boolean
-  reply(github: Github, parameters: string[], call: GithubCall): Reply
-}
-
-const repository = '/repos/[^/]+/[^/]+'
-const path = (pattern: string) => new RegExp(`^${GITHUB_PREFIX}${pattern}$`)
-
-// To add a call, add an entry here.
-const ENDPOINTS: readonly Endpoint[] = [
-  {
-    operation: 'githubRepository',
-    method: 'GET',
-    path: path(repository),
-    needs: 'read',
-    isOfGithubAlone: true,
-    reply: (_, __, call) => json(200, showRepository(call)),
-  },
-  {
-    operation: 'github',
-    method: 'GET',
-    path: path(`${repository}/commits/([^/]+)`),
-    needs: 'nothing',
-    isOfGithubAlone: true,
-    reply: (github, [sha], call) => json(200, showCommit(sha, github.message, call)),
-  },
-  {
-    operation: 'githubGitCommit',
-    method: 'GET',
-    path: path(`${repository}/git/commits/([^/]+)`),
-    needs: 'nothing',
-    reply: ({ isGitea, message }, [sha], call) =>
-      json(200, isGitea ? showGiteaCommit(sha, message, call) : showGitCommit(sha, message, call)),
-  },
-  {
-    operation: 'githubBranch',
-    method: 'GET',
-    // Both servers take the slashes of a branch as they are.
-    path: path(`${repository}/branches/(.+)`),
-    needs: 'read',
-    reply: (github, [encoded = ''], call) => {
-      const { branches, pulls, isGitea } = github
-      const name = decode(encoded)
-      const sha = headOf(call.repository, name, branches, pulls)
-      return sha === undefined ? github.error(404) : showBranch(sha, name, call, isGitea)
-    },
-  },
-  {
-    operation: 'githubPulls',
-    method: 'GET',
-    path: path(`${repository}/commits/([^/]+)/pulls`),
-    needs: 'read',
-    isOfGithubAlone: true,
-    reply: ({ pulls }, [sha = ''], call) => listPullsOfCommit(pulls, sha, call),
-  },
-  {
-    operation: 'githubOpenPulls',
-    method: 'GET',
-    path: path(`${repository}/pulls`),
-    needs: 'read',
-    reply: ({ pulls, isGitea }, _, call) => listPulls(pulls, call, isGitea),
-  },
-  {
-    operation: 'githubPull',
-    method: 'GET',
-    path: path(`${repository}/pulls/(\\d+)`),
-    needs: 'read',
-    reply: ({ pulls, isGitea }, [number], call) => getPull(pulls, Number(number), call, isGitea),
-  },
-  {
-    operation: 'githubListComments',
-    method: 'GET',
-    path: path(`${repository}/issues/(\\d+)/comments`),
-    needs: 'read',
-    reply: (github, [number], call) =>
-      github.hasIssue(Number(number))
-        ? listComments(github.comments, Number(number), call, github.isGitea)
-        : github.error(404),
-  },
-  {
-    operation: 'githubCreateComment',
-    method: 'POST',
-    path: path(`${repository}/issues/(\\d+)/comments`),
-    needs: 'write',
-    reply: (github, [number], call) =>
-      github.hasIssue(Number(number))
-        ? createComment(github.comments, Number(number), call, github.account, github.isGitea)
-        : github.error(404),
-  },
-  {
-    operation: 'githubGetComment',
-    method: 'GET',
-    path: path(`${repository}/issues/comments/(\\d+)`),
-    needs: 'read',
-    reply: ({ comments, isGitea }, [id], call) => getComment(comments, Number(id), call, isGitea),
-  },
-  {
-    operation: 'githubUpdateComment',
-    method: 'PATCH',
-    path: path(`${repository}/issues/comments/(\\d+)`),
-    needs: 'write',
-    reply: ({ comments, isGitea }, [id], call) => updateComment(comments, Number(id), call, isGitea),
-  },
-  {
-    operation: 'githubDeleteComment',
-    method: 'DELETE',
-    path: path(`${repository}/issues/comments/(\\d+)`),
-    needs: 'write',
-    reply: ({ comments, isGitea }, [id]) => deleteComment(comments, Number(id), isGitea),
-  },
-  {
-    operation: 'githubUser',
-    method: 'GET',
-    path: path('/user'),
-    needs: 'nothing',
-    // The token of a workflow has no user.
-    reply: (github) => {
-      const { account, isGitea } = github
-      if (account.type === 'Bot' || account.id < 0) return github.error(403)
-      return json(200, isGitea ? showGiteaUser(account) : account)
-    },
-  },
-]
-
 /** The names of the calls, in the record and for faults. */
 export const githubOperations = [...new Set(ENDPOINTS.map(({ operation }) => operation))]
 
@@ -176,39 +25,17 @@ export const githubOperations = [...new Set(ENDPOINTS.map(({ operation }) => ope
  * The GitHub API as far as the action uses it. `GET /repos/{owner}/{repo}/commits/{sha}` is recorded as `github`, and
  * calls for pull requests as `githubPulls`, `githubListComments` and so on.
  */
-export class Github implements ExtraRoute {
+export class Github extends Forge implements ExtraRoute {
   readonly prefix = `${GITHUB_PREFIX}/`
   behavior: GithubBehavior
-  /** What the token may do with pull requests. */
-  access: 'none' | 'read' | 'write' = 'write'
-  /** Whether it is Gitea, which has fewer routes, other errors, other pages, and users without a type. */
-  isGitea = false
-  /** The user of the token. */
-  account: Account = actionsBot
-  readonly comments = new Comments()
-  readonly pulls: PullRequest[] = []
-  readonly branches: Branches = {}
-  /** The numbers of issues, and of pull requests of which only the number is known. */
-  readonly issues = new Set<number>()
 
   constructor(behavior: GithubBehavior = { kind: 'message', message: 'A commit message of the sandbox' }) {
+    super()
     this.behavior = behavior
   }
 
-  /** Of every commit. */
-  get message(): string {
+  override get message(): string {
     return 'message' in this.behavior ? this.behavior.message : ''
-  }
-
-  /** Whether an issue or pull request of that number exists; one with a comment does. */
-  hasIssue(number: number): boolean {
-    const isPull = this.pulls.some((pull) => pull.number === number)
-    return isPull || this.issues.has(number) || this.comments.of(number).length > 0
-  }
-
-  /** An error in the format of the forge. */
-  error(status: number): Reply {
-    return this.isGitea ? giteaError(status) : githubError(status)
   }
 
   /** The name of a call. An unknown one has the name of the oldest. */
@@ -226,7 +53,8 @@ export class Github implements ExtraRoute {
         const { endpoint, parameters } = found
         const isAnonymous = call.headers.authorization === undefined
         if (isAnonymous && endpoint.needs === 'write') return respond(this.error(401))
-        if (!this.#mayUse(endpoint)) return respond(this.#refuse(endpoint))
+        const refused = this.#refusalOf(endpoint, parameters)
+        if (refused !== undefined) return respond(refused)
         const read = readGithubCall(call)
         return respond(read ? endpoint.reply(this, parameters, read) : this.error(400))
       }
@@ -239,13 +67,22 @@ export class Github implements ExtraRoute {
     }
   }
 
-  #mayUse({ needs }: Endpoint): boolean {
-    return needs === 'nothing' || this.access === 'write' || this.access === needs
-  }
-
-  /** Without permission to read, the response is the same as for something that does not exist. */
-  #refuse({ needs }: Endpoint): Reply {
-    return this.error(needs === 'read' ? 404 : 403)
+  /**
+   * Why the token may not make a call. Without permission to read, the response is the same as for something that does not
+   * exist; only where the rest of the repository is visible, issues are said to be forbidden.
+   */
+  #refusalOf({ needs, area, method }: Endpoint, [number]: readonly string[]): Reply | undefined {
+    // What is said about a pull request needs the permission for that.
+    const own = area === 'issues' && number !== undefined && this.isPull(Number(number)) ? undefined : area
+    const access = (own && this.permissions[own]) ?? this.access
+    if (needs !== 'nothing' && access !== 'write' && access !== needs) {
+      const isHidden = needs === 'read' && (own !== 'issues' || this.access === 'none')
+      return this.error(isHidden ? 404 : 403)
+    }
+    if (own !== 'issues' || this.hasIssues) return undefined
+    if (!this.isGitea) return this.error(410)
+    // Gitea still lists pull requests as issues.
+    return method === 'GET' && number === undefined ? undefined : this.error(404)
   }
 }
 
@@ -255,15 +92,6 @@ function find(method: string, path: string) {
     if (match !== null) return { endpoint, parameters: match.slice(1) }
   }
   return undefined
-}
-
-/** A part of a path; as it is if it is no encoded text, since nothing has such a name. */
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return part
-  }
 }
 
 function respond(reply: Reply): Answer {

@@ -59,16 +59,22 @@ The config has these members, all optional:
                 redirect {to, status}, redirectLoop {status}; most with when: before, after, or midway (reset, hang)
   pulls         [{number, state, merged, base: {ref, sha}, head: {ref, sha, repo}, commits: [sha]}] of the fake GitHub
   branches      [{repository, name, sha}] of the fake GitHub, besides those of the pull requests
+  commits       [{repository, sha, message, parents: [sha],
+                files: {path: text or null, {symlink}, {submodule} or {size}}}] of the fake GitHub; files are what
+                differs from the first parent
+  issues        [{number, title, body, state, labels: [name], user}] of the fake GitHub
   monitors      [{app: name or id, name, template_id, severity, status, spec, fires_in_ms, resolves_in_ms}]
   incidents     [{kind, app: name or id, after_success_ms, for_ms}] what goes bad in a runtime, at the start or after
                 the next success; kind: error {component, message}, missing {component}, not-ready, silent {status},
                 restarted {down_ms}, replaced {down_ms}, table {table}
-  settings      {monitors: {answer: list, empty, missing or forbidden, lists_last_resolved_at}}
+  settings      {monitors: {answer: list, empty, missing or forbidden, lists_last_resolved_at},
+                github: {forge: github or gitea, access, contents, issues: none, read or write, has_issues,
+                default_branch, issue_bodies: characters or bytes}}
 
 While it runs, it is scripted under /_sandbox of the API, without credentials:
   GET  health, requests, mismatches, state
-  POST faults, plan (of the next deployment), tables, pulls, branches, monitors, incidents,
-       settings: JSON as in the config
+  POST faults, plan (of the next deployment), tables, pulls, branches, commits, issues,
+       monitors, incidents, settings: JSON as in the config
   POST reset, stop      DELETE faults, incidents
 
 The exit status is 2 if the options or the config are wrong, or if a port is in use.`

@@ -6,6 +6,8 @@ import { entriesOf } from './components.ts'
 import { Control } from './control.ts'
 import { applyDifferences, differing } from './differences.ts'
 import { type Branch, putBranch } from './github/branch.ts'
+import type { CommitSeed } from './github/history.ts'
+import type { IssueSeed } from './github/issue-store.ts'
 import type { PullRequest } from './github/pulls.ts'
 import { GITHUB_PREFIX } from './github/reply.ts'
 import { Github, type GithubBehavior } from './github.ts'
@@ -30,6 +32,10 @@ export interface SandboxOptions extends CloudOptions {
   readonly pulls?: readonly PullRequest[]
   /** Its branches besides those of the pull requests. Default: none. */
   readonly branches?: readonly Branch[]
+  /** Its commits with their files. Default: none; but any commit has a message. */
+  readonly commits?: readonly CommitSeed[]
+  /** Its issues. Default: none. */
+  readonly issues?: readonly IssueSeed[]
   /**
    * The runtime of the first app, at an origin of its own, which is shared with the runtimes of new apps. Default: none.
    * It is the endpoint of these apps, unless that is set.
@@ -112,8 +118,10 @@ export function createSandbox(options: SandboxOptions = {}, place?: Place): Sand
   const github = new Github(options.github)
   github.pulls.push(...(options.pulls ?? []))
   for (const branch of options.branches ?? []) putBranch(github.branches, branch)
+  for (const commit of options.commits ?? []) github.history.put(commit)
+  for (const issue of options.issues ?? []) github.issues.put(issue, github.pulls)
   cloud.serve(github)
-  applySettings({ cloud }, options.settings ?? {})
+  applySettings({ cloud, github }, options.settings ?? {})
   const runtime = options.runtime && createRuntime(cloud, options.runtime)
   if (runtimeUrl !== '') {
     for (const app of cloud.state.apps) {

@@ -1,19 +1,55 @@
 import type { Cloud } from './cloud.ts'
 import { withUnderscores } from './config-form.ts'
+import { actionsBot, giteaActions } from './github/comments.ts'
+import type { Access } from './github/forge.ts'
+import type { Github } from './github.ts'
 import type { MonitorSettings } from './monitors.ts'
 
 /** What a sandbox is like, as far as that can be set from outside while it runs. What is left out stays as it is. */
 export interface Settings {
   readonly monitors?: Partial<MonitorSettings>
+  readonly github?: GithubSettings
+}
+
+/** What the fake GitHub is like. */
+export interface GithubSettings {
+  /** Default `github`. The token of a workflow has another user in Gitea. */
+  readonly forge?: 'github' | 'gitea'
+  /** What the token may do with pull requests, and with whatever has no permission of its own. Default `write`. */
+  readonly access?: Access
+  /** Default: as `access`. */
+  readonly contents?: Access
+  readonly issues?: Access
+  /** Default true. */
+  readonly hasIssues?: boolean
+  /** Default `main`. */
+  readonly defaultBranch?: string
+  /** How long the text of an issue may be: 65,536 characters, or 262,144 bytes. Default `characters`. */
+  readonly issueBodies?: 'characters' | 'bytes'
+}
+
+interface Parts {
+  readonly cloud: Cloud
+  readonly github: Github
 }
 
 /** Changes a sandbox. */
-export function applySettings({ cloud: { state } }: { cloud: Cloud }, settings: Settings): void {
+export function applySettings({ cloud: { state }, github }: Parts, settings: Settings): void {
   Object.assign(state.monitoring, settings.monitors)
+  const { forge, contents, issues, ...others } = settings.github ?? {}
+  Object.assign(github, others)
+  if (forge !== undefined) github.isGitea = forge === 'gitea'
+  if (forge !== undefined) github.account = github.isGitea ? giteaActions : actionsBot
+  Object.assign(github.permissions, contents && { contents }, issues && { issues })
 }
 
 /** What is set, in the form of a config. */
-export function showSettings({ cloud: { state } }: { cloud: Cloud }): unknown {
-  const settings: Settings = { monitors: state.monitoring }
+export function showSettings({ cloud: { state }, github }: Parts): unknown {
+  const { isGitea, access, permissions, hasIssues, defaultBranch, issueBodies } = github
+  const forge = isGitea ? 'gitea' : 'github'
+  const settings: Settings = {
+    monitors: state.monitoring,
+    github: { forge, access, ...permissions, hasIssues, defaultBranch, issueBodies },
+  }
   return withUnderscores(settings)
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { ConfigError, optionsOf, readConfig } from '../../sandbox/config.ts'
 import { readControlDocument } from '../../sandbox/config-form.ts'
+import { octocat } from '../../sandbox/github/comments.ts'
 
 let folder: string
 beforeAll(() => {
@@ -45,9 +46,11 @@ faults:
   - on: { path: /v1/apps/*/deployments, from_ms: 10 }
     fault: { kind: status, status: 429, headers: { Retry-After: "1", x-reset: { unix_seconds_in: 5 } } }
 pulls: [{ number: 7, base: { sha: "1f2e3d4c5b6a79880716253443526170f1e2d3c4" } }, { number: 8, head: { repo: null } }]
+commits: [{ sha: "1f2e3d4c5b6a79880716253443526170f1e2d3c4", files: { after_ms/b.yaml: "name: a", c: { size: 5 } } }]
+issues: [{ title: Edited, user: octocat }]
 monitors: [{ app: taxi, name: Memory, severity: warn, fires_in_ms: 5, spec: { sustainSecs: 0 } }]
 incidents: [{ kind: table, app: taxi, after_success_ms: 5, table: { name: trips, columns: [] } }]
-settings: { monitors: { lists_last_resolved_at: true } }
+settings: { monitors: { lists_last_resolved_at: true }, github: { forge: gitea, issue_bodies: bytes } }
 branches: [{ name: next }, { repository: acme/taxi, name: a/b, sha: "5a4d0b0c7e1f2a3b4c5d6e7f8091a2b3c4d5e6f7" }]
 `,
   )
@@ -82,7 +85,14 @@ branches: [{ name: next }, { repository: acme/taxi, name: a/b, sha: "5a4d0b0c7e1
     incidents: [
       { kind: 'table', app: 'taxi', afterSuccessMs: 5, table: { name: 'trips', columns: [], rows: [] } },
     ],
-    settings: { monitors: { listsLastResolvedAt: true } },
+    commits: [
+      {
+        sha: '1f2e3d4c5b6a79880716253443526170f1e2d3c4',
+        files: { 'after_ms/b.yaml': 'name: a', c: { size: 5 } },
+      },
+    ],
+    issues: [{ title: 'Edited', user: octocat }],
+    settings: { monitors: { listsLastResolvedAt: true }, github: { forge: 'gitea', issueBodies: 'bytes' } },
     plan: [
       { afterMs: 0, status: 'queued', error_message: 'none' },
       { afterMs: 500, status: 'succeeded' },

@@ -251,6 +251,47 @@ test.each([
   expect(await control('POST', 'incidents', incident)).toMatchObject({ status: 400, body: { error } })
 })
 
+test('commits with files and issues are added to the fake GitHub, and its settings are changed', async () => {
+  const [first, second] = ['1'.repeat(40), '2'.repeat(40)]
+  await control('POST', 'commits', {
+    sha: first,
+    files: { 'taxi_app/spicepod.yaml': 'name: taxi', link: { symlink: 'x' } },
+  })
+  const { body } = await control('POST', 'commits', [
+    { repository: 'acme/taxi', sha: second, parents: [first], message: 'Remove it', files: { link: null } },
+  ])
+  expect(body).toEqual([
+    { repository: '*', sha: first, parents: [], files: ['taxi_app/spicepod.yaml', 'link'] },
+    { repository: 'acme/taxi', sha: second, parents: [first], files: ['link'] },
+  ])
+  const read = async (path: string) => {
+    const response = await fetch(`${sandbox.githubApiUrl}/repos/acme/taxi${path}`, {
+      headers: { accept: 'application/vnd.github.raw+json' },
+    })
+    return [response.status, await response.text()]
+  }
+  expect(await read(`/contents/taxi_app/spicepod.yaml?ref=${second}`)).toEqual([200, 'name: taxi'])
+  expect((await read(`/contents/link?ref=${second}`))[0]).toBe(404)
+  const issues = await control('POST', 'issues', [
+    { title: 'a' },
+    { number: 7, title: 'b', user: 'eve', labels: ['c'] },
+  ])
+  const shown = { body: '', state: 'open', comments: [] }
+  expect(issues.body).toEqual([
+    { ...shown, number: 1, title: 'a', labels: [], user: 'github-actions[bot]' },
+    { ...shown, number: 7, title: 'b', labels: ['c'], user: 'eve' },
+  ])
+  const github = { forge: 'gitea', access: 'read', issues: 'none', default_branch: 'next', has_issues: false }
+  expect((await control('POST', 'settings', { github })).body).toMatchObject({ github })
+  expect((await read('/issues/7'))[0]).toBe(403)
+  expect((await read(''))[1]).toContain('"default_branch":"next"')
+  expect((await control('GET', 'state')).body).toMatchObject({
+    commits: body,
+    issues: issues.body,
+    settings: { github },
+  })
+})
+
 test('faults are added while it runs, are counted, and spare /_sandbox', async () => {
   const rule = { on: { path: 'createDeployment', nth: 2 }, fault: { kind: 'status', status: 503 } }
   await control('POST', 'faults', rule)

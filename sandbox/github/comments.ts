@@ -112,7 +112,8 @@ function bodyOf({ body }: GithubCall): string | Reply {
   return value !== '' && value.length <= mostCharacters ? value : tooLong
 }
 
-function timeOf({ at }: GithubCall): string {
+/** When a call came, as GitHub writes times. */
+export function timeOf({ at }: GithubCall): string {
   return new Date(at).toISOString().replace(/\.\d+/, '')
 }
 

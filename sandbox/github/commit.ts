@@ -14,6 +14,7 @@ export function showCommit(
   sha = '',
   message = '',
   { repository, repositoryUrl }: GithubCall,
+  parents: readonly string[] = [],
 ): Record<string, unknown> {
   const person = { name: 'Sandbox', email: 'sandbox@example.com', date: '2026-11-24T12:00:00Z' }
   return {
@@ -29,7 +30,7 @@ export function showCommit(
     },
     author: null,
     committer: null,
-    parents: [],
+    parents: parents.map((parent) => ({ sha: parent, url: `${repositoryUrl}/commits/${parent}` })),
   }
 }
 

@@ -1,5 +1,13 @@
 import { json, type Reply } from '../answer.ts'
-import { GITEA_URL, type GithubCall, giteaError, githubError, githubPage, showRepository } from './reply.ts'
+import {
+  GITEA_URL,
+  type GithubCall,
+  giteaError,
+  githubError,
+  githubPage,
+  limitPage,
+  showRepository,
+} from './reply.ts'
 
 /** The tip of a branch that names none. */
 export const DEFAULT_COMMIT = '1f2e3d4c5b6a79880716253443526170f1e2d3c4'
@@ -28,18 +36,15 @@ export function listPullsOfCommit(pulls: readonly PullRequest[], sha: string, ca
 }
 
 /**
- * Those of one state, by default the open ones. GitHub lists the newest first, and filters by branches. Gitea calls the
- * page size `limit`, and returns fewer than requested.
+ * Those of one state, by default the open ones. GitHub lists the newest first, and filters by branches.
  */
 export function listPulls(pulls: readonly PullRequest[], call: GithubCall, isGitea: boolean): Reply {
   const { state: wanted = 'open', head, base, direction } = call.query
   const ofState = pulls.filter(({ state }) => wanted === 'all' || state === wanted)
   if (isGitea) {
-    const size = Math.min(30, Number(call.query.limit ?? 30))
-    const from = (Number(call.query.page ?? 1) - 1) * size
-    return json(
-      200,
-      ofState.slice(from, from + size).map((pull) => showGiteaPull(pull, call)),
+    return limitPage(
+      ofState.map((pull) => showGiteaPull(pull, call)),
+      call,
     )
   }
   const matches = ofState
@@ -72,7 +77,7 @@ export function getPull(
   )
 }
 
-function showPull(pull: PullRequest, call: GithubCall): Record<string, unknown> {
+export function showPull(pull: PullRequest, call: GithubCall): Record<string, unknown> {
   const { repository, repositoryUrl: url } = call
   const { number, state, merged = false, head } = pull
   const closed_at = state === 'closed' ? '2026-11-24T12:00:00Z' : null

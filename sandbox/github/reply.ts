@@ -29,7 +29,10 @@ export function readGithubCall(call: RecordedCall): GithubCall | undefined {
 export const GITEA_URL = 'http://gitea.acme.example:3000'
 
 /** A repository, which most clients read first. Every one exists. */
-export function showRepository({ repository, repositoryUrl }: GithubCall): Record<string, unknown> {
+export function showRepository(
+  { repository, repositoryUrl }: GithubCall,
+  { defaultBranch, hasIssues, isGitea } = { defaultBranch: 'main', hasIssues: true, isGitea: false },
+): Record<string, unknown> {
   const [login, name] = repository.split('/')
   return {
     name,
@@ -37,8 +40,9 @@ export function showRepository({ repository, repositoryUrl }: GithubCall): Recor
     owner: { login },
     private: false,
     url: repositoryUrl,
-    html_url: `https://github.com/${repository}`,
-    default_branch: 'main',
+    html_url: `${isGitea ? GITEA_URL : 'https://github.com'}/${repository}`,
+    default_branch: defaultBranch,
+    has_issues: hasIssues,
   }
 }
 
@@ -47,11 +51,16 @@ const messages: Record<number, string> = {
   401: 'Requires authentication',
   403: 'Resource not accessible by integration',
   404: 'Not Found',
+  410: 'Issues are disabled for this repo',
 }
 
 /** An error in GitHub's format. */
-export function githubError(status: number, message = messages[status] ?? 'Server Error'): Reply {
-  return json(status, { message, status: String(status) })
+export function githubError(
+  status: number,
+  message = messages[status] ?? 'Server Error',
+  errors?: readonly object[],
+): Reply {
+  return json(status, { message, ...(errors && { errors }), status: String(status) })
 }
 
 const giteaMessages: Record<number, string> = {
@@ -68,6 +77,13 @@ export function giteaError(status: number): Reply {
 
 /** What Gitea sends for a path that its API does not have. */
 export const giteaNoRoute = text(404, '404 page not found\n')
+
+/** A page of a list, as Gitea sends it: it calls the size `limit`, and returns fewer than requested. */
+export function limitPage(items: readonly unknown[], { query }: Call): Reply {
+  const size = Math.min(30, Number(query.limit ?? 30))
+  const from = (Number(query.page ?? 1) - 1) * size
+  return json(200, items.slice(from, from + size), { 'x-total-count': String(items.length) })
+}
 
 /** A page of a list, and where the others are, as GitHub sends it. */
 export function githubPage<Item>(

@@ -1,0 +1,266 @@
+import { describe, expect, test } from '@jest/globals'
+import type { CommitSeed } from '../../sandbox/github/history.ts'
+import { fetchFrom } from '../../sandbox/memory.ts'
+import { createSandbox } from '../../sandbox/server.ts'
+
+const sha = (digit: string) => digit.repeat(40)
+const MIB = 1024 * 1024
+const RAW = 'application/vnd.github.raw+json'
+
+const commits: CommitSeed[] = [
+  {
+    sha: sha('1'),
+    message: 'Begin',
+    files: {
+      'apps/taxi/spicepod.yaml': 'name: taxi\n',
+      'apps/b#ü/spicepod.yaml': 'name: b\n',
+      'apps/README.md': '# Apps',
+      link: { symlink: 'apps/README.md' },
+      'apps/out': { symlink: '../nowhere' },
+      lib: { submodule: 'https://github.com/acme/lib' },
+      'big.bin': { size: MIB + 1 },
+      'huge.bin': { size: 101 * MIB },
+    },
+  },
+  {
+    sha: sha('2'),
+    parents: [sha('1')],
+    files: { 'apps/taxi/spicepod.yaml': 'name: taxi2\n', 'apps/README.md': null },
+  },
+  { sha: sha('3'), parents: [sha('2')] },
+  // A branch beside it, and something that has nothing in common with it.
+  { sha: sha('4'), parents: [sha('2')], message: 'Beside' },
+  { sha: sha('5') },
+]
+
+function begin(isGitea = false) {
+  const branches = [{ repository: 'acme/taxi', name: 'main', sha: sha('3') }]
+  const settings = { github: { forge: isGitea ? 'gitea' : 'github' } } as const
+  const { github, cloud, githubApiUrl } = createSandbox({ commits, branches, settings })
+  const read = async (path: string, accept = 'application/json') => {
+    const headers = { authorization: 'Bearer token', accept }
+    const response = await fetchFrom(cloud)(`${githubApiUrl}/repos/acme/taxi${path}`, { headers })
+    return {
+      status: response.status,
+      type: response.headers.get('content-type'),
+      text: await response.text(),
+    }
+  }
+  return {
+    github,
+    cloud,
+    read,
+    json: async (path: string, accept?: string) => {
+      const { status, text } = await read(path, accept)
+      return { status, body: JSON.parse(text) }
+    },
+  }
+}
+
+const textIn = ({ content }: { content: string }) => Buffer.from(content, 'base64').toString()
+
+describe('a file at a commit', () => {
+  test.each([
+    [`?ref=${sha('1')}`, 'name: taxi\n'],
+    [`?ref=${sha('2')}`, 'name: taxi2\n'],
+    [`?ref=${sha('4')}`, 'name: taxi2\n'],
+    ['?ref=main', 'name: taxi2\n'],
+    ['?ref=1111111', 'name: taxi\n'],
+    ['', 'name: taxi2\n'],
+  ])('is the one of that commit or of its parents: %s', async (query, text) => {
+    const { read, json } = begin()
+    expect(await read(`/contents/apps/taxi/spicepod.yaml${query}`, RAW)).toEqual({
+      status: 200,
+      type: `${RAW}; charset=utf-8`,
+      text,
+    })
+    const { body } = await json(`/contents/apps/taxi/spicepod.yaml${query}`)
+    expect(body).toMatchObject({
+      type: 'file',
+      encoding: 'base64',
+      name: 'spicepod.yaml',
+      path: 'apps/taxi/spicepod.yaml',
+      size: text.length,
+    })
+    expect(textIn(body)).toBe(text)
+  })
+
+  test('is found by its encoded path', async () => {
+    const { read } = begin()
+    expect((await read('/contents/apps/b%23%C3%BC/spicepod.yaml', RAW)).text).toBe('name: b\n')
+  })
+
+  test.each([
+    ['no such file', '/contents/apps/none.yaml'],
+    ['a file that was deleted', `/contents/apps/README.md?ref=${sha('2')}`],
+    ['no such commit', `/contents/apps/README.md?ref=${sha('9')}`],
+    ['no such branch', '/contents/apps/README.md?ref=next'],
+    ['no files', `/contents?ref=${sha('5')}`],
+    ['an ambiguous start of a commit', '/contents/link?ref=1'],
+    ['the raw files of Gitea', '/raw/link'],
+  ])('is a 404 for %s', async (_, path) => {
+    expect(await begin().json(path, RAW)).toEqual({
+      status: 404,
+      body: { message: 'Not Found', status: '404' },
+    })
+  })
+
+  test('is a 404 without a permission for contents, although pull requests may be read', async () => {
+    const { github, read } = begin()
+    github.permissions.contents = 'none'
+    expect((await read('/contents/link')).status).toBe(404)
+    expect((await read(`/compare/main...${sha('4')}`)).status).toBe(404)
+    expect((await read('/pulls')).status).toBe(200)
+  })
+
+  test('is sent raw above 1 MiB, without its content in JSON, and not at all above 100 MiB', async () => {
+    const { read, json } = begin()
+    expect((await read('/contents/big.bin', RAW)).text).toHaveLength(MIB + 1)
+    expect((await json('/contents/big.bin')).body).toMatchObject({
+      content: '',
+      encoding: 'none',
+      size: MIB + 1,
+    })
+    expect(await json('/contents/huge.bin', RAW)).toMatchObject({
+      status: 403,
+      body: { errors: [{ code: 'too_large' }] },
+    })
+  })
+
+  test('is the target of a link if that is a file, else the link', async () => {
+    const { read, json } = begin()
+    const at = `?ref=${sha('1')}`
+    expect((await read(`/contents/link${at}`, RAW)).text).toBe('# Apps')
+    expect(textIn((await json(`/contents/link${at}`)).body)).toBe('# Apps')
+    for (const path of [`/contents/apps/out${at}`, '/contents/link'])
+      expect((await json(path, RAW)).body).toMatchObject({ type: 'symlink', target: expect.any(String) })
+  })
+
+  test('is a submodule, which a listing takes for a file', async () => {
+    const { json } = begin()
+    const submodule = { name: 'lib', submodule_git_url: 'https://github.com/acme/lib' }
+    expect((await json('/contents/lib', RAW)).body).toMatchObject({ ...submodule, type: 'submodule' })
+    const { body } = await json('/contents')
+    expect(body.map(({ name, type }: { name: string; type: string }) => `${type} ${name}`)).toEqual([
+      'dir apps',
+      'file big.bin',
+      'file huge.bin',
+      'file lib',
+      'symlink link',
+    ])
+  })
+
+  test('is a directory: a list, or an object with the list', async () => {
+    const { json } = begin()
+    const { body } = await json('/contents/apps/taxi/', RAW)
+    expect(body).toMatchObject([{ type: 'file', path: 'apps/taxi/spicepod.yaml', size: 12 }])
+    expect(body[0]).not.toHaveProperty('content')
+    expect((await json('/contents/apps/taxi', 'application/vnd.github.object+json')).body).toMatchObject({
+      type: 'dir',
+      entries: body,
+    })
+  })
+})
+
+describe('a file in Gitea', () => {
+  test('comes as JSON whatever is accepted, or raw by another path', async () => {
+    const { read, json } = begin(true)
+    const { body } = await json('/contents/apps/taxi/spicepod.yaml?ref=main', RAW)
+    expect(body).toMatchObject({ type: 'file', encoding: 'base64', target: null, submodule_git_url: null })
+    expect(textIn(body)).toBe('name: taxi2\n')
+    expect(await read(`/raw/apps/taxi/spicepod.yaml?ref=${sha('1')}`)).toMatchObject({
+      status: 200,
+      text: 'name: taxi\n',
+    })
+    for (const path of ['/raw/apps', '/raw/lib', '/raw/none', '/contents/none', '/contents/link?ref=1111111'])
+      expect(await json(path)).toMatchObject({ status: 404, body: { errors: null } })
+  })
+
+  test('is a link, a submodule, or too large to be sent', async () => {
+    const { json } = begin(true)
+    const link = { type: 'symlink', target: 'apps/README.md', content: null }
+    expect((await json(`/contents/link?ref=${sha('1')}`)).body).toMatchObject(link)
+    expect((await json('/contents/lib')).body).toMatchObject({
+      type: 'submodule',
+      submodule_git_url: 'https://github.com/acme/lib',
+    })
+    expect(await json('/contents/huge.bin')).toMatchObject({
+      status: 200,
+      body: { content: null, encoding: null },
+    })
+    expect((await json('/contents')).body).toContainEqual(
+      expect.objectContaining({ name: 'lib', type: 'submodule' }),
+    )
+  })
+})
+
+describe('a comparison', () => {
+  test.each([
+    ['main', sha('3'), 'identical', 0, 0],
+    ['main', sha('1'), 'behind', 0, 2],
+    [sha('1'), 'main', 'ahead', 2, 0],
+    ['main', '44444', 'diverged', 1, 1],
+    ['main', `eve:${sha('4')}`, 'diverged', 1, 1],
+  ])('of %s with %s is %s', async (base, head, status, ahead_by, behind_by) => {
+    const { json } = begin()
+    const { body } = await json(`/compare/${base}...${head}`)
+    expect(body).toMatchObject({ status, ahead_by, behind_by, total_commits: ahead_by })
+    expect(body.commits).toHaveLength(ahead_by)
+  })
+
+  test('names the commits with their messages, the oldest first, and the last one in common', async () => {
+    const { json } = begin()
+    const { body } = await json(`/compare/${sha('1')}...${sha('4')}`)
+    expect(
+      body.commits.map(({ sha: id, commit }: { sha: string; commit: { message: string } }) => [
+        id,
+        commit.message,
+      ]),
+    ).toEqual([
+      [sha('2'), 'A commit message of the sandbox'],
+      [sha('4'), 'Beside'],
+    ])
+    expect(body.merge_base_commit).toMatchObject({ sha: sha('1'), commit: { message: 'Begin' } })
+  })
+
+  test('is a 404 if there is no such commit, or nothing in common', async () => {
+    const { json } = begin()
+    for (const head of [sha('9'), sha('5'), 'next'])
+      expect((await json(`/compare/main...${head}`)).status).toBe(404)
+  })
+
+  test('has no status in Gitea, only the commits', async () => {
+    const { json } = begin(true)
+    expect((await json(`/compare/main...${sha('1')}`)).body).toEqual({
+      total_commits: 0,
+      commits: [],
+      files: [],
+    })
+    expect((await json(`/compare/main...${sha('4')}`)).body).toMatchObject({
+      total_commits: 1,
+      commits: [{ sha: sha('4') }],
+    })
+  })
+})
+
+test('a commit has the message and the parents that it was given', async () => {
+  const { json } = begin()
+  expect((await json(`/commits/${sha('4')}`)).body).toMatchObject({
+    commit: { message: 'Beside' },
+    parents: [{ sha: sha('2') }],
+  })
+  expect((await json(`/git/commits/${sha('4')}`)).body.message).toBe('Beside')
+})
+
+test.each([false, true])(
+  'a repository names its default branch, which contents are read from; on Gitea: %s',
+  async (isGitea) => {
+    const { json, github } = begin(isGitea)
+    expect((await json('')).body).toMatchObject({ full_name: 'acme/taxi', default_branch: 'main' })
+    github.defaultBranch = 'trunk'
+    expect((await json('')).body.default_branch).toBe('trunk')
+    expect((await json('/contents/link')).status).toBe(404)
+    github.branches['acme/taxi'] = { trunk: sha('1') }
+    expect((await json('/contents/apps/README.md')).status).toBe(200)
+  },
+)

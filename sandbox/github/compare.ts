@@ -1,0 +1,40 @@
+import { json, type Reply } from '../answer.ts'
+import { showCommit } from './commit.ts'
+import type { Forge } from './forge.ts'
+import type { GithubCall } from './reply.ts'
+
+/** What a commit has that another one lacks: `base...head`. Gitea does not say how the two are related. */
+export function compareCommits(forge: Forge, range: string, call: GithubCall): Reply {
+  const { history, isGitea } = forge
+  const { repository, repositoryUrl } = call
+  const [base, head] = range.split('...').map((ref) => forge.resolve(repository, ref))
+  if (base === undefined || head === undefined) return forge.error(404)
+  const [ofBase, ofHead] = [base, head].map((sha) => history.ancestorsOf(repository, sha)) as [
+    string[],
+    string[],
+  ]
+  const common = ofHead.find((sha) => ofBase.includes(sha))
+  // The two have nothing in common.
+  if (common === undefined) return forge.error(404)
+  const show = (sha: string) =>
+    showCommit(sha, forge.messageOf(repository, sha), call, forge.parentsOf(repository, sha))
+  const ahead = ofHead.filter((sha) => !ofBase.includes(sha)).reverse()
+  const behindBy = ofBase.filter((sha) => !ofHead.includes(sha)).length
+  const commits = { total_commits: ahead.length, commits: ahead.map(show), files: [] }
+  if (isGitea) return json(200, commits)
+  return json(200, {
+    url: `${repositoryUrl}/compare/${range}`,
+    html_url: `https://github.com/${repository}/compare/${range}`,
+    base_commit: show(base),
+    merge_base_commit: show(common),
+    status: statusOf(ahead.length, behindBy),
+    ahead_by: ahead.length,
+    behind_by: behindBy,
+    ...commits,
+  })
+}
+
+function statusOf(aheadBy: number, behindBy: number): string {
+  if (aheadBy === 0) return behindBy === 0 ? 'identical' : 'behind'
+  return behindBy === 0 ? 'ahead' : 'diverged'
+}
