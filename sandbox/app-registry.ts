@@ -57,6 +57,13 @@ export class AppRegistry {
     return app
   }
 
+  /** Adds an app as if it had been there at the start. */
+  plant(seed: AppSeed, defaultOrg: string, now: number): App {
+    const app = plantApp(seed, defaultOrg, now)
+    this.apps.push(app)
+    return app
+  }
+
   /** Deletes an app. */
   delete(app: App, remains: Remains = NOTHING_BUT_THE_NAME): void {
     this.apps.splice(this.apps.indexOf(app), 1)

@@ -164,6 +164,12 @@ export function showApp(app: App): Record<string, unknown> {
   }
 }
 
+/** The app as an older list shows it: what all sources agree on, and a key of its runtime. */
+export function showAppSparsely(app: App): Record<string, unknown> {
+  const { kind: _, region: __, endpoint: ___, ...shown } = showApp(app)
+  return { ...shown, api_key: app.apiKeys.api_key }
+}
+
 /** The app as a read by id shows it. */
 export function showAppWithConfig(app: App): Record<string, unknown> {
   return {

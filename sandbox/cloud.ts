@@ -21,6 +21,7 @@ import { answerOf, doesWork } from './fault-answers.ts'
 import { type FaultRule, Faults } from './faults.ts'
 import { invalid } from './fields.ts'
 import { type Operation, pathParameters } from './operations.ts'
+import { RateLimit } from './rate-limit.ts'
 import { State, type StateOptions } from './state.ts'
 
 /** A path that is not part of the API, such as a fake GitHub. Its calls are recorded and can have faults, too. */
@@ -87,6 +88,7 @@ export class Cloud {
   readonly #routes: ExtraRoute[]
   readonly #requests: RecordedCall[] = []
   readonly #mismatches: string[] = []
+  readonly #rateLimit = new RateLimit()
   readonly #bornAt: number
 
   constructor(options: CloudOptions = {}) {
@@ -136,6 +138,11 @@ export class Cloud {
       }
       return this.#dated(answerOf(fault, call, undefined, this.state.now()))
     }
+    const limited =
+      this.state.rateLimit !== undefined && operation !== undefined && !isOpen(operation)
+        ? this.#rateLimit.take(this.state.rateLimit, this.state.now())
+        : undefined
+    if (limited?.refused) return this.#dated({ kind: 'respond', reply: limited.refused }, limited.headers)
     const answer: Answer =
       route === undefined
         ? { kind: 'respond', reply: this.#answer(recorded, operation) }
@@ -146,7 +153,10 @@ export class Cloud {
     if (route === undefined && isWhole && work !== undefined) {
       this.#mismatches.push(...description().checkReply(call, work))
     }
-    return this.#dated(fault === undefined ? answer : answerOf(fault, call, work, this.state.now()))
+    return this.#dated(
+      fault === undefined ? answer : answerOf(fault, call, work, this.state.now()),
+      limited?.headers,
+    )
   }
 
   #answer(call: RecordedCall, operation: Operation | undefined): Reply {
@@ -175,11 +185,11 @@ export class Cloud {
     return appEndpoint({ ...context, ...authorized, app })
   }
 
-  /** Adds the cloud's time to a response. */
-  #dated(answer: Answer): Answer {
+  /** Adds the cloud's time to a response, and other headers that it may not have. */
+  #dated(answer: Answer, headers: Record<string, string> = {}): Answer {
     if (!('reply' in answer)) return answer
     const date = new Date(this.state.now()).toUTCString()
-    return { ...answer, reply: { ...answer.reply, headers: { date, ...answer.reply.headers } } }
+    return { ...answer, reply: { ...answer.reply, headers: { date, ...headers, ...answer.reply.headers } } }
   }
 }
 

@@ -15,19 +15,37 @@ export interface AppEntry {
   spicepod?: Spicepod | string
   secrets?: Record<string, string>
   org_secrets?: string[]
+  /** So many apps, with a number after the name. */
+  count?: number
 }
 
-type Numbered<Entry> = Entry & { id: number }
+/** An app of an entry: its id, and the index of the entry. */
+export type PlacedApp = Omit<AppEntry, 'count'> & { readonly id: number; readonly place: number }
 
-/** Gives an id to each app that has none. */
-export function numbered(entries: readonly AppEntry[]): Numbered<AppEntry>[] {
-  const ids = entries.map(({ id }) => id)
+/**
+ * The apps of all entries, each with an id. An entry with a `count` of 300 stands for `taxi-001` to `taxi-300`.
+ *
+ * @param taken - the ids of other apps
+ */
+export function placedApps(entries: readonly AppEntry[], taken: Iterable<number> = []): PlacedApp[] {
+  const apps = entries.flatMap((entry, place) => counted(entry).map((app) => ({ ...app, place })))
+  const ids = new Set([...taken, ...apps.flatMap(({ id }) => id ?? [])])
   let nextId: number = DEFAULT_APP.id
-  return entries.map((entry) => {
-    if (entry.id !== undefined) return { ...entry, id: entry.id }
-    while (ids.includes(nextId)) nextId += 1
-    return { ...entry, id: nextId++ }
+  return apps.map((app) => {
+    if (app.id !== undefined) return { ...app, id: app.id }
+    while (ids.has(nextId)) nextId += 1
+    return { ...app, id: nextId++ }
   })
+}
+
+function counted({ count, ...entry }: AppEntry): Omit<AppEntry, 'count'>[] {
+  if (count === undefined) return [entry]
+  const digits = String(count).length
+  return Array.from({ length: count }, (_, index) => ({
+    ...entry,
+    name: `${entry.name}-${String(index + 1).padStart(digits, '0')}`,
+    ...(entry.id !== undefined && { id: entry.id + index }),
+  }))
 }
 
 type ReadSpicepod = ReturnType<typeof readSpicepod>
@@ -44,7 +62,7 @@ export function toSpicepod(sent: Spicepod | string, folder: string): ReadSpicepo
 }
 
 export function toApp(
-  { spicepod: _, ...entry }: Numbered<AppEntry>,
+  { spicepod: _, place: __, ...entry }: PlacedApp,
   read: ReadSpicepod | undefined,
 ): AppSeed {
   return { ...(inCamelCase(entry) as unknown as AppSeed), ...(read && 'spicepod' in read && read) }

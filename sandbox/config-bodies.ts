@@ -1,5 +1,17 @@
-import { type FaultEntry, type PlanEntry, reject, toFaultRule, toPlan } from './config.ts'
+import type { AppSeed } from './apps.ts'
 import {
+  type DeploymentEntry,
+  type FaultEntry,
+  type PlanEntry,
+  reject,
+  toDeployments,
+  toFaultRule,
+  toPlan,
+} from './config.ts'
+import { type AppEntry, placedApps, toApp } from './config-apps.ts'
+import {
+  appProblems,
+  deploymentProblems,
   incidentProblems,
   monitorProblems,
   type NamedApp,
@@ -24,6 +36,7 @@ import {
   withRows,
   withTableRows,
 } from './config-live.ts'
+import type { DeploymentSeed } from './deployments.ts'
 import type { FaultRule } from './faults.ts'
 import type { Branch } from './github/branch.ts'
 import type { CommitSeed } from './github/history.ts'
@@ -34,9 +47,50 @@ import type { MonitorSeed } from './monitors.ts'
 import type { Outcome } from './outcomes.ts'
 import type { Plan } from './plan.ts'
 import type { Settings } from './settings.ts'
+import { readSpicepod } from './spicepod.ts'
+import type { Org } from './state-options.ts'
 import type { Table } from './tables.ts'
 
 // The bodies of `/_sandbox`, which have the form of the members of a config.
+
+/**
+ * Apps that are to be added to others.
+ *
+ * @throws ConfigError
+ */
+export function readApps(
+  value: unknown,
+  apps: readonly (NamedApp & { readonly org: string })[],
+  orgs: readonly Org[],
+): AppSeed[] {
+  const entries = checked<AppEntry[]>('Apps', value, 'apps')
+  const spicepods = entries.map(({ spicepod }) => spicepod && readSpicepod(spicepod))
+  const added = placedApps(
+    entries,
+    apps.map(({ id }) => id),
+  )
+  const [first] = orgs
+  const taken = new Set(apps.flatMap(({ id, org, name }) => [String(id), `${org}/${name.toLowerCase()}`]))
+  reject([
+    ...appProblems(added, orgs),
+    ...added.flatMap(({ id, name, org = first?.name, place }) =>
+      taken.has(String(id)) || taken.has(`${org}/${name.toLowerCase()}`)
+        ? [`apps[${place}] has the name or the id of an app that exists.`]
+        : [],
+    ),
+    ...spicepods.flatMap((read, index) =>
+      read && 'problem' in read ? [`apps[${index}].spicepod ${read.problem}.`] : [],
+    ),
+  ])
+  return added.map((app) => toApp(app, spicepods[app.place] || undefined))
+}
+
+/** @throws ConfigError */
+export function readDeployments(value: unknown, apps: readonly NamedApp[]): DeploymentSeed[] {
+  const entries = checked<DeploymentEntry[]>('Deployments', value, 'deployments')
+  reject(deploymentProblems(entries, apps))
+  return entries.flatMap((entry) => toDeployments(entry, apps))
+}
 
 /** @throws ConfigError */
 export function readFaults(value: unknown): FaultRule[] {

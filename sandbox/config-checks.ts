@@ -12,21 +12,33 @@ import { readTable, type Table } from './tables.ts'
 /** What an entry can refer to. */
 export type NamedApp = Pick<AppSeed, 'id' | 'name'>
 
-/** @param orgs - undefined if it is not known which there are */
+/**
+ * @param apps - each with the index of its entry
+ * @param orgs - undefined if it is not known which there are
+ */
 export function appProblems(
-  apps: readonly (NamedApp & { org?: string; region?: string })[],
+  apps: readonly (NamedApp & { org?: string; region?: string; place: number })[],
   orgs: readonly Org[] | undefined,
 ): string[] {
   const regions = DEFAULT_REGIONS.map(({ region }) => region)
   const orgNames = orgs?.map(({ name }) => name)
   const owned = apps.map(({ org = orgNames?.[0], name }) => `${org}/${name.toLowerCase()}`)
-  const ids = apps.map(({ id }) => id)
-  return apps.flatMap(({ id, name, org, region }, index) => [
-    ...(owned.indexOf(owned[index] ?? '') < index ? [`apps[${index}].name is ${quote(name)} again.`] : []),
-    ...(ids.indexOf(id) < index ? [`apps[${index}].id is ${id} again.`] : []),
-    ...(orgNames ? nameProblems(`apps[${index}].org`, org, orgNames) : []),
-    ...nameProblems(`apps[${index}].region`, region, regions),
+  const firstOf = firstIndices(owned)
+  const firstWith = firstIndices(apps.map(({ id }) => id))
+  return apps.flatMap(({ id, name, org, region, place }, index) => [
+    ...(firstOf.get(owned[index] ?? '') !== index ? [`apps[${place}].name is ${quote(name)} again.`] : []),
+    ...(firstWith.get(id) !== index ? [`apps[${place}].id is ${id} again.`] : []),
+    ...(name.length > MAX_NAME_LENGTH ? [`apps[${place}].name is too long for its numbers.`] : []),
+    ...(orgNames ? nameProblems(`apps[${place}].org`, org, orgNames) : []),
+    ...nameProblems(`apps[${place}].region`, region, regions),
   ])
+}
+
+const MAX_NAME_LENGTH = 38
+
+/** Where each value comes first. */
+function firstIndices<Value>(values: readonly Value[]): Map<Value, number> {
+  return new Map(values.map((value, index) => [value, index] as const).reverse())
 }
 
 export function tableProblems(tables: readonly Table[], apps: readonly NamedApp[] | undefined): string[] {
@@ -55,6 +67,9 @@ export function incidentProblems(
   ])
 }
 
+/** Stands for every app. */
+export const ALL_APPS = '*'
+
 /** A deployment of the past has only an end; what its instances went through is gone. */
 const PAST_OUTCOMES = ['succeeded', 'failed', 'timeout']
 
@@ -63,7 +78,7 @@ export function deploymentProblems(
   apps: readonly NamedApp[] | undefined,
 ): string[] {
   return entries.flatMap(({ app, app_id = app, plan }, index) => [
-    ...referenceProblems(`deployments[${index}].app`, app_id, apps),
+    ...(app_id === ALL_APPS ? [] : referenceProblems(`deployments[${index}].app`, app_id, apps)),
     ...(typeof plan === 'string' ? nameProblems(`deployments[${index}].plan`, plan, PAST_OUTCOMES) : []),
   ])
 }

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { CloudOptions } from './cloud.ts'
-import { type AppEntry, numbered, toApp, toSpicepod } from './config-apps.ts'
+import { type AppEntry, placedApps, toApp, toSpicepod } from './config-apps.ts'
 import {
+  ALL_APPS,
   appProblems,
   deploymentProblems,
   incidentProblems,
@@ -60,7 +61,7 @@ export class ConfigError extends Error {}
 
 export type PlanEntry = Outcome | ({ after_ms: number } & Omit<PlanStep, 'afterMs'>)[]
 
-interface DeploymentEntry {
+export interface DeploymentEntry {
   app?: string | number
   app_id?: string | number
   created_ms_ago?: number
@@ -123,7 +124,7 @@ export function optionsOf(value: unknown, folder: string): ConfigOptions {
   // The parts that have the right form are checked further, so that all problems are listed at once.
   const isSound = (part: keyof Config) => !problems.some((problem) => placeIn(problem)[0] === part)
   const soundApps = config.apps && soundEntries(config.apps, 'apps', problems)
-  const apps = soundApps && numbered(soundApps)
+  const apps = soundApps && placedApps(soundApps)
   const spicepods = soundApps?.map(({ spicepod }) =>
     spicepod === undefined ? undefined : toSpicepod(spicepod, folder),
   )
@@ -142,10 +143,10 @@ export function optionsOf(value: unknown, folder: string): ConfigOptions {
   ])
   return {
     ...(config.orgs && { orgs: config.orgs.map((org) => inCamelCase(org) as unknown as Org) }),
-    ...(apps && { apps: apps.map((app, index) => toApp(app, spicepods?.[index])) }),
+    ...(apps && { apps: apps.map((app) => toApp(app, spicepods?.[app.place])) }),
     ...(config.tables && { tables: config.tables.map(withRows) }),
     ...(config.deployments && {
-      deployments: config.deployments.map((entry) => toDeployment(entry, targets ?? [])),
+      deployments: config.deployments.flatMap((entry) => toDeployments(entry, targets ?? [])),
     }),
     ...(config.plan && { plan: toPlan(config.plan) }),
     ...(config.faults && { faults: config.faults.map(toFaultRule) }),
@@ -181,7 +182,8 @@ function soundEntries<Entry>(
 const maxProblems = 20
 
 /** @throws ConfigError with these problems, if there are any */
-export function reject(problems: readonly string[]): void {
+export function reject(all: readonly string[]): void {
+  const problems = [...new Set(all)]
   const more = problems.length - maxProblems
   const listed = [
     ...problems.slice(0, maxProblems),
@@ -199,20 +201,21 @@ function readText(file: string | number): string {
   }
 }
 
-function toDeployment(
+/** @param apps - those that there are; without a reference, the first one is meant */
+export function toDeployments(
   { app, app_id = app, ...entry }: DeploymentEntry,
   apps: readonly NamedApp[],
-): DeploymentSeed {
-  const { id: appId = 0 } =
-    apps.find(({ id, name }) => app_id === undefined || [id, name].includes(app_id)) ?? {}
+): DeploymentSeed[] {
   const { plan = 'succeeded', created_ms_ago = dayMs } = entry
   const steps = toPlan(plan)
-  return {
+  const named = apps.find(({ id, name }) => app_id === undefined || [id, name].includes(app_id))
+  const meant = app_id === ALL_APPS ? apps : [named ?? { id: 0 }]
+  return meant.map(({ id: appId }) => ({
     ...(inCamelCase(entry) as Omit<DeploymentSeed, 'appId'>),
     appId,
     createdMsAgo: created_ms_ago,
     plan: typeof steps === 'string' ? (optionsFor(steps).plan ?? succeeds()) : steps,
-  }
+  }))
 }
 
 export function toPlan(plan: PlanEntry): Outcome | Plan {

@@ -1,4 +1,6 @@
 import {
+  readApps,
+  readDeployments,
   readFaults,
   readIncidents,
   readMonitors,
@@ -43,6 +45,26 @@ export function putTables({ sandbox }: ControlContext, body: unknown): unknown {
     replaceOrAdd(tables, tables.findIndex(isSame), table)
   }
   return showTables(sandbox)
+}
+
+export function addApps({ sandbox }: ControlContext, body: unknown): unknown {
+  const { state } = sandbox.cloud
+  const seeds = readApps(inList(body), state.apps, state.orgs)
+  return seeds.map((seed) => {
+    const endpoint = state.newAppEndpoint
+    const placed = endpoint === undefined ? seed : { ...seed, endpoint }
+    const { id, name } = state.registry.plant(placed, state.firstOrg, state.now())
+    return { id, name }
+  })
+}
+
+export function addDeployments({ sandbox }: ControlContext, body: unknown): unknown {
+  const { state } = sandbox.cloud
+  const seeds = readDeployments(inList(body), state.apps)
+  return seeds.map((seed) => {
+    const { id, appId } = state.seed(seed)
+    return { id, app_id: appId }
+  })
 }
 
 export function putMonitors({ sandbox }: ControlContext, body: unknown): unknown {

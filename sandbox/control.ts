@@ -4,6 +4,8 @@ import type { Call } from './call.ts'
 import { ConfigError } from './config.ts'
 import { suggest } from './config-form.ts'
 import {
+  addApps,
+  addDeployments,
   addFaults,
   addIncidents,
   clearFaults,
@@ -46,6 +48,8 @@ const ENDPOINTS: Readonly<Record<string, Readonly<Record<string, ControlEndpoint
   requests: { GET: ({ sandbox }) => showRequests(sandbox.cloud) },
   mismatches: { GET: ({ sandbox }) => sandbox.cloud.mismatches },
   state: { GET: ({ sandbox }) => showState(sandbox) },
+  apps: { POST: addApps },
+  deployments: { POST: addDeployments },
   faults: { POST: addFaults, DELETE: clearFaults },
   plan: { POST: planNext },
   tables: { POST: putTables },

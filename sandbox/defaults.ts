@@ -1,3 +1,4 @@
+import type { ListSettings } from './pages.ts'
 import type { DeletionSettings, InstanceSettings, Repository } from './state-options.ts'
 
 // What a cloud is like unless its options say otherwise.
@@ -30,6 +31,8 @@ export const DEFAULT_REPOSITORY: Repository = {
     },
   },
 }
+
+export const LIST_SETTINGS: ListSettings = { pageSize: undefined, ignoresOffset: false, listedApps: 'full' }
 
 export const DELETION_SETTINGS: DeletionSettings = {
   status: 204,

@@ -46,10 +46,10 @@ It prints one line of JSON once it can be used:
 The config has these members, all optional:
   orgs          [{name, role, secrets: [name], managed_secrets: [name]}]
   apps          [{name, id, org, kind, region, spicepod: map or path, secrets: {name: value}, org_secrets: [name],
-                tags, description, visibility, production_branch, image_tag, update_channel, replicas, paused}]
+                tags, description, visibility, production_branch, image_tag, update_channel, replicas, paused, count}]
   tables        [{name, app: name or id, from_deployment: id, columns: [{name, type, nullable}], rows: [list or map]}]
                 the data behind a dataset; type is one of Arrow, such as Int64, Utf8 or Timestamp(ns)
-  deployments   [{app: name or id, id, created_ms_ago, plan: outcome or states, branch, commit_sha, commit_message,
+  deployments   [{app: name or id or *, id, created_ms_ago, plan: outcome or states, branch, commit_sha, commit_message,
                 image_tag, replicas}]
   plan          an outcome, or the states of each deployment: [{after_ms, status, error_message, error_code}]
   faults        [{on: {method, path, nth, times, from_ms, until_ms}, fault: {kind, …}}]
@@ -67,13 +67,15 @@ The config has these members, all optional:
   incidents     [{kind, app: name or id, after_success_ms, for_ms}] what goes bad in a runtime, at the start or after
                 the next success; kind: error {component, message}, missing {component}, not-ready, silent {status},
                 restarted {down_ms}, replaced {down_ms}, table {table}
-  settings      {monitors: {answer: list, empty, missing or forbidden, lists_last_resolved_at},
+  settings      {lists: {page_size, ignores_offset, listed_apps: full or sparse},
+                rate_limit: {requests, seconds, headers} or none,
+                monitors: {answer: list, empty, missing or forbidden, lists_last_resolved_at},
                 github: {forge: github or gitea, access, contents, issues: none, read or write, has_issues,
                 default_branch, issue_bodies: characters or bytes}}
 
 While it runs, it is scripted under /_sandbox of the API, without credentials:
   GET  health, requests, mismatches, state
-  POST faults, plan (of the next deployment), tables, pulls, branches, commits, issues,
+  POST apps, deployments, faults, plan (of the next deployment), tables, pulls, branches, commits, issues,
        monitors, incidents, settings: JSON as in the config
   POST reset, stop      DELETE faults, incidents
 

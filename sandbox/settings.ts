@@ -4,9 +4,13 @@ import { actionsBot, giteaActions } from './github/comments.ts'
 import type { Access } from './github/forge.ts'
 import type { Github } from './github.ts'
 import type { MonitorSettings } from './monitors.ts'
+import type { ListSettings } from './pages.ts'
+import type { RateLimitSettings } from './rate-limit.ts'
 
 /** What a sandbox is like, as far as that can be set from outside while it runs. What is left out stays as it is. */
 export interface Settings {
+  readonly lists?: Partial<ListSettings>
+  readonly rateLimit?: RateLimitSettings | 'none'
   readonly monitors?: Partial<MonitorSettings>
   readonly github?: GithubSettings
 }
@@ -35,6 +39,9 @@ interface Parts {
 
 /** Changes a sandbox. */
 export function applySettings({ cloud: { state }, github }: Parts, settings: Settings): void {
+  Object.assign(state.lists, settings.lists)
+  if (settings.rateLimit !== undefined)
+    state.rateLimit = settings.rateLimit === 'none' ? undefined : settings.rateLimit
   Object.assign(state.monitoring, settings.monitors)
   const { forge, contents, issues, ...others } = settings.github ?? {}
   Object.assign(github, others)
@@ -47,7 +54,10 @@ export function applySettings({ cloud: { state }, github }: Parts, settings: Set
 export function showSettings({ cloud: { state }, github }: Parts): unknown {
   const { isGitea, access, permissions, hasIssues, defaultBranch, issueBodies } = github
   const forge = isGitea ? 'gitea' : 'github'
+  const { lists, rateLimit = 'none' } = state
   const settings: Settings = {
+    lists,
+    rateLimit,
     monitors: state.monitoring,
     github: { forge, access, ...permissions, hasIssues, defaultBranch, issueBodies },
   }

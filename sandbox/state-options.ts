@@ -5,7 +5,9 @@ import type { Incident } from './incidents.ts'
 import type { Rollout } from './instance-life.ts'
 import type { LogLine } from './logs.ts'
 import type { MonitorSeed, MonitorSettings } from './monitors.ts'
+import type { ListSettings } from './pages.ts'
 import type { Plan } from './plan.ts'
+import type { RateLimitSettings } from './rate-limit.ts'
 import type { Region } from './regions.ts'
 import type { Spicepod } from './spicepod.ts'
 import type { Table } from './tables.ts'
@@ -64,6 +66,8 @@ export interface StateOptions extends AppOptions, DeploymentOptions {
   readonly tables?: readonly Table[]
   /** Whether `GET /v1/regions` exists. Default true. */
   readonly regionsListed?: boolean
+  /** How many calls the Management API takes. Default: any number. */
+  readonly rateLimit?: RateLimitSettings
 }
 
 /** What a cloud is like about instances. Each may be changed at any time. */
@@ -116,6 +120,7 @@ export interface AppOptions {
   readonly listAppsAs?: 'apps' | 'projects'
   /** How many apps, secrets or regions a list has if no `limit` is sent, up to 100. Default: all of them. */
   readonly pageSize?: number
+  readonly lists?: Partial<ListSettings>
   /** False on the Community plan. Default true. */
   readonly tagsAllowed?: boolean
   /** Refuses image tags: they need another plan, or this one was never published. Default: none is refused. */

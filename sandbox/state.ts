@@ -2,7 +2,7 @@ import { AppRegistry } from './app-registry.ts'
 import { type App, type AppSeed, apiKeysOf } from './apps.ts'
 import { nameComponent } from './components.ts'
 import { copyJson } from './copy.ts'
-import { DEFAULT_REPOSITORY, DELETION_SETTINGS, INSTANCE_SETTINGS } from './defaults.ts'
+import { DEFAULT_REPOSITORY, DELETION_SETTINGS, INSTANCE_SETTINGS, LIST_SETTINGS } from './defaults.ts'
 import {
   type ConflictRule,
   type DeploymentRecord,
@@ -21,7 +21,9 @@ import type { Rollout } from './instance-life.ts'
 import { type Instance, instancesOf, isServing } from './instances.ts'
 import type { LogLine } from './logs.ts'
 import { MONITOR_SETTINGS, type MonitorSeed, type MonitorSettings, putMonitor } from './monitors.ts'
+import type { ListSettings } from './pages.ts'
 import { type Plan, succeeds, withoutSuccess } from './plan.ts'
+import type { RateLimitSettings } from './rate-limit.ts'
 import { DEFAULT_REGIONS, type Region } from './regions.ts'
 import { lacksSecrets, unresolvedIn } from './secret-references.ts'
 import type {
@@ -71,7 +73,8 @@ export class State {
   placement: 'region' | 'cname'
   newAppEndpoint: string | null | undefined
   listAppsAs: 'apps' | 'projects'
-  pageSize: number | undefined
+  readonly lists: ListSettings
+  rateLimit: RateLimitSettings | undefined
   tagsAllowed: boolean
   imageTagRefusal: AppOptions['imageTagRefusal']
   conflictNextUpdates: number
@@ -122,7 +125,8 @@ export class State {
     this.placement = options.placement ?? 'region'
     this.newAppEndpoint = options.newAppEndpoint
     this.listAppsAs = options.listAppsAs ?? 'apps'
-    this.pageSize = options.pageSize
+    this.lists = { ...LIST_SETTINGS, pageSize: options.pageSize, ...options.lists }
+    this.rateLimit = options.rateLimit
     this.tagsAllowed = options.tagsAllowed ?? true
     this.imageTagRefusal = options.imageTagRefusal
     this.conflictNextUpdates = options.conflictNextUpdates ?? 0

@@ -292,6 +292,44 @@ test('commits with files and issues are added to the fake GitHub, and its settin
   })
 })
 
+test('many apps and their deployments are added while it runs, and the lists can have pages', async () => {
+  const spicepod = { name: 'taxi', datasets: [{ name: 'after_ms' }] }
+  const { body } = await control<{ id: number; name: string }[]>('POST', 'apps', [
+    { name: 'taxi', count: 300, spicepod },
+    { name: 'bus-lines' },
+  ])
+  expect([body.length, body[0], body[300]]).toEqual([
+    301,
+    { id: 4712, name: 'taxi-001' },
+    { id: 5012, name: 'bus-lines' },
+  ])
+  const added = await control<object[]>('POST', 'deployments', [
+    { app: '*', commit_sha: 'abc' },
+    { app: 'taxi-300' },
+  ])
+  expect([added.body.length, added.body[302]]).toEqual([303, { id: 1303, app_id: 5011 }])
+  const settings = { lists: { page_size: 20 }, rate_limit: { requests: 2, seconds: 3600 } }
+  expect((await control('POST', 'settings', settings)).body).toMatchObject(settings)
+  const list = await (await api('/v1/apps?offset=301')).json()
+  expect(list).toMatchObject({ apps: [{ name: 'bus-lines', endpoint: sandbox.runtimeUrl }] })
+  const { config } = (await (await api('/v1/apps/5011')).json()) as { config: { spicepod: unknown } }
+  expect(config.spicepod).toEqual(spicepod)
+  expect((await api('/v1/apps')).status).toBe(429)
+  await control('POST', 'settings', { rate_limit: 'none' })
+  expect((await api('/v1/apps')).status).toBe(200)
+})
+
+test.each([
+  [{ name: 'sandbox-app' }, 'apps[0] has the name or the id of an app that exists.'],
+  [[{ name: 'taxi' }, { name: 'Taxi' }], 'apps[1].name is "Taxi" again.'],
+  [{ name: 'x'.repeat(38), count: 2 }, 'apps[0].name is too long for its numbers.'],
+  [{ name: 'taxi', org: 'acme' }, 'apps[0].org is "acme". Use sandbox-org.'],
+  [{ name: 'taxi', spicepod: 'spicepod.yaml' }, 'apps[0].spicepod must be a map.'],
+])('an app that cannot be added is refused: %j', async (app, error) => {
+  expect(await control('POST', 'apps', app)).toEqual({ status: 400, body: { error } })
+  expect(sandbox.cloud.state.apps).toHaveLength(1)
+})
+
 test('faults are added while it runs, are counted, and spare /_sandbox', async () => {
   const rule = { on: { path: 'createDeployment', nth: 2 }, fault: { kind: 'status', status: 503 } }
   await control('POST', 'faults', rule)

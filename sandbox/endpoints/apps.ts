@@ -1,5 +1,5 @@
 import { json, text } from '../answer.ts'
-import { apiKeysOf, showApp, showAppWithConfig } from '../apps.ts'
+import { apiKeysOf, showApp, showAppSparsely, showAppWithConfig } from '../apps.ts'
 import type { AppEndpoint, Endpoint } from '../endpoint.ts'
 import { type Rule, readMembers } from '../fields.ts'
 import { pageOf } from '../pages.ts'
@@ -7,7 +7,8 @@ import { pageOf } from '../pages.ts'
 /** GET /v1/apps: the apps of the organization. Called as /v1/projects, it lists projects. */
 export const listApps: Endpoint = ({ state, call, org }) => {
   const key = call.path.startsWith('/v1/projects') ? 'projects' : state.listAppsAs
-  return json(200, { [key]: pageOf(state.registry.list(org), call, state.pageSize).map(showApp) })
+  const show = state.lists.listedApps === 'sparse' ? showAppSparsely : showApp
+  return json(200, { [key]: pageOf(state.registry.list(org), call, state.lists).map(show) })
 }
 
 /** GET /v1/apps/{appId}: one app with its configuration. */

@@ -7,14 +7,14 @@ import { pageOf } from '../pages.ts'
 export const listOrgSecrets: Endpoint = ({ state, call, parameters }) => {
   const org = visibleOrgs(state, call).find(({ id }) => String(id) === parameters.orgId)
   if (org === undefined) return refusal(404, 'Organization not found')
-  return json(200, { secrets: pageOf(org.secrets ?? [], call, state.pageSize).map((name) => ({ name })) })
+  return json(200, { secrets: pageOf(org.secrets ?? [], call, state.lists).map((name) => ({ name })) })
 }
 
 /** GET /v1/projects/{projectId}/org-secrets: the organization secrets that are linked to the app. */
 export const listLinkedOrgSecrets: AppEndpoint = ({ state, call, app, org }) => {
   const listed = state.orgs.find(({ name }) => name === org)?.secrets ?? []
   const linked = listed.filter((name) => app.linkedSecrets.has(name))
-  return json(200, { org_secrets: pageOf(linked, call, state.pageSize).map((name) => ({ name })) })
+  return json(200, { org_secrets: pageOf(linked, call, state.lists).map((name) => ({ name })) })
 }
 
 /** PUT /v1/projects/{projectId}/org-secrets/{secretName}: takes effect with the next deployment. */

@@ -19,7 +19,7 @@ export const listOrgs: Endpoint = ({ state, call }) =>
 export const listRegions: Endpoint = ({ state, call }) => {
   if (!state.regionsListed) return refusal(404, 'Not found')
   const shown = showRegions(state.regions)
-  return json(200, { ...shown, regions: pageOf(shown.regions, call, state.pageSize) })
+  return json(200, { ...shown, regions: pageOf(shown.regions, call, state.lists) })
 }
 
 /** GET /v1/container-images: those of a channel, newest first, and the tag that new apps get. */

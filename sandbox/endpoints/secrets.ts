@@ -5,7 +5,7 @@ import { pageOf } from '../pages.ts'
 
 /** GET /v1/apps/{appId}/secrets: all of them, their values masked. */
 export const listSecrets: AppEndpoint = ({ state, call, app }) =>
-  json(200, { secrets: pageOf(app.secretStore.list(), call, state.pageSize) })
+  json(200, { secrets: pageOf(app.secretStore.list(), call, state.lists) })
 
 /** GET /v1/apps/{appId}/secrets/{secretName}: one, its value masked. */
 export const getSecret: AppEndpoint = ({ app, parameters }) => {

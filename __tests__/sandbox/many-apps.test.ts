@@ -1,0 +1,100 @@
+import { expect, test } from '@jest/globals'
+import type { CloudOptions } from '../../sandbox/cloud.ts'
+import { optionsOf } from '../../sandbox/config.ts'
+import { cloudAtNoon } from './fixture.ts'
+
+/** A cloud with so many apps, each deployed a day ago. */
+function begin(count: number, options: CloudOptions = {}) {
+  const { apps, deployments } = optionsOf(
+    { apps: [{ name: 'taxi', count }], deployments: [{ app: '*', commit_sha: 'abc' }] },
+    '.',
+  )
+  const started = cloudAtNoon({
+    ...(apps && { apps }),
+    ...(deployments && { deployments }),
+    ...options,
+  })
+  return {
+    ...started,
+    names: async (query = '') =>
+      (await started.call('GET', `/v1/apps${query}`)).body.apps.map(({ name }: { name: string }) => name),
+  }
+}
+
+test('an entry with a count is so many apps, and each can have been deployed', async () => {
+  const { names, call } = begin(300)
+  const listed = await names()
+  expect([listed.length, listed[0], listed[299]]).toEqual([300, 'taxi-001', 'taxi-300'])
+  for (const id of [4711, 5010]) {
+    const { body } = await call('GET', `/v1/apps/${id}/deployments`)
+    expect(body.deployments).toMatchObject([{ status: 'succeeded', commit_sha: 'abc' }])
+  }
+})
+
+test.each([
+  [20, '', 20, 'taxi-001'],
+  [20, '?offset=20', 20, 'taxi-021'],
+  [20, '?limit=100&offset=100', 100, 'taxi-101'],
+  [20, '?limit=500', 100, 'taxi-001'],
+  [100, '?offset=200', 100, 'taxi-201'],
+  [100, '?offset=300', 0, undefined],
+])('with pages of %i, %s lists %i apps from %s on', async (pageSize, query, count, first) => {
+  const listed = await begin(300, { pageSize }).names(query)
+  expect([listed.length, listed[0]]).toEqual([count, first])
+})
+
+test('a server that ignores the offset lists the same page again', async () => {
+  const { names } = begin(300, { pageSize: 100, lists: { ignoresOffset: true } })
+  expect(await names('?offset=100')).toEqual(await names())
+})
+
+test('a list may have only what all sources agree on, and a key', async () => {
+  const { call, cloud } = begin(1)
+  cloud.state.lists.listedApps = 'sparse'
+  const [app] = (await call('GET', '/v1/apps')).body.apps
+  expect(Object.keys(app).sort()).toEqual([
+    'api_key',
+    'cname',
+    'created_at',
+    'description',
+    'id',
+    'name',
+    'tags',
+    'visibility',
+  ])
+  expect((await call('GET', `/v1/apps/${app.id}`)).body).toMatchObject({
+    region: 'us-west-2',
+    kind: 'managed',
+  })
+})
+
+test('calls above the limit are refused until the second is over, and do nothing', async () => {
+  const { call, cloud, pass } = begin(1, { rateLimit: { requests: 2 } })
+  const statuses = async () => [
+    (await call('GET', '/v1/apps')).status,
+    (await call('GET', '/v1/apps/4711')).status,
+    (await call('POST', '/v1/apps/4711/deployments')).status,
+  ]
+  expect(await statuses()).toEqual([200, 200, 429])
+  pass(999)
+  expect((await call('GET', '/v1/apps')).status).toBe(429)
+  expect((await call('GET', '/v1/health')).status).toBe(200)
+  pass(1)
+  expect(await statuses()).toEqual([200, 200, 429])
+  expect(cloud.state.records).toHaveLength(1)
+})
+
+test('an older server says in headers what is left', async () => {
+  const { call } = begin(1, { rateLimit: { requests: 1, seconds: 60, headers: true } })
+  const headers = {
+    'x-ratelimit-limit': '1',
+    'x-ratelimit-remaining': '0',
+    'x-ratelimit-reset': '1795521660',
+  }
+  expect(await call('GET', '/v1/apps')).toMatchObject({ status: 200, headers })
+  expect(await call('GET', '/v1/apps')).toMatchObject({
+    status: 429,
+    headers,
+    body: { error: 'Too many requests' },
+  })
+})
