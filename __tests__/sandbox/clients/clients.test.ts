@@ -154,6 +154,36 @@ test('pages through pull requests and comments, filters, and writes', async () =
   expect(comments.map(({ body }) => body)).toEqual(['one', 'two', 'three'])
 })
 
+test("GitHub's SDK reads files by commit, compares commits, and keeps an issue", async () => {
+  const [first, second] = ['1'.repeat(40), '2'.repeat(40)]
+  const { sandbox } = await start({
+    commits: [
+      { sha: first, files: { 'apps/a b/spicepod.yaml': 'name: one' } },
+      { sha: second, parents: [first], files: { 'apps/a b/spicepod.yaml': 'name: two' } },
+    ],
+    branches: [{ repository: 'acme/taxi', name: 'main', sha: second }],
+  })
+  const { rest, paginate } = new Octokit({ baseUrl: sandbox.githubApiUrl, auth: 'ghs_token' })
+  const file = { ...at, path: 'apps/a b/spicepod.yaml', ref: first }
+  const raw = await rest.repos.getContent({ ...file, mediaType: { format: 'raw' } })
+  expect(raw.data).toBe('name: one')
+  expect((await rest.repos.getContent({ ...file, ref: 'main' })).data).toMatchObject({
+    content: `${Buffer.from('name: two').toString('base64')}\n`,
+  })
+  const comparison = await rest.repos.compareCommitsWithBasehead({ ...at, basehead: `main...${first}` })
+  expect(comparison.data).toMatchObject({ status: 'behind', behind_by: 1 })
+  const { data } = await rest.issues.create({ ...at, title: 'Edited', body: 'marker' })
+  const issue = { ...at, issue_number: data.number }
+  await rest.issues.createComment({ ...issue, body: 'None is edited any more.' })
+  await rest.issues.update({ ...issue, state: 'closed', state_reason: 'completed' })
+  const found = await paginate(rest.issues.listForRepo, {
+    ...at,
+    creator: 'github-actions[bot]',
+    state: 'all',
+  })
+  expect(found).toMatchObject([{ number: data.number, state: 'closed', comments: 1, body: 'marker' }])
+})
+
 test("GitHub's SDK is refused without a token, and for a pull request that there is not", async () => {
   const { sandbox } = await start({ pulls: [pull(7)] })
   const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
