@@ -13,7 +13,7 @@ which ones may.
 
 /**
  * The files to change, and the tests that should notice it. All of these tests are loaded again for each change, so they
- * are only the quick ones that are about the file.
+ * are only the quick ones that are about the file, and those of whole runs in memory that say the same from outside.
  */
 const testsOf: Record<string, readonly string[]> = {
   'src/app/plan.ts': ['app/plan'],
@@ -22,13 +22,21 @@ const testsOf: Record<string, readonly string[]> = {
   'src/data/changes.ts': ['data/changes'],
   'src/data/expectations.ts': ['data/expectations', 'data/rules'],
   'src/data/test-file.ts': ['data/test-file', 'data/schema'],
-  'src/deployment/existing.ts': ['deployment/attach'],
-  'src/deployment/create.ts': ['deployment/create'],
+  'src/deployment/existing.ts': ['action/faults/attach'],
+  'src/deployment/create.ts': [
+    ...['deployment/create', 'action/faults/turns', 'action/faults/lost-creates', 'action/faults/lasting'],
+    ...['action/paused', 'action/branch-tip'],
+  ],
   'src/deployment/deployment.ts': ['deployment/deployment', 'deployment/watch'],
   'src/deployment/list.ts': ['deployment/list'],
   'src/deployment/reconcile.ts': ['deployment/reconcile'],
-  'src/deployment/send.ts': ['deployment/create'],
-  'src/deployment/watch.ts': ['deployment/watch'],
+  'src/deployment/send.ts': [
+    'deployment/create',
+    'action/faults/turns',
+    'action/paused',
+    'action/branch-tip',
+  ],
+  'src/deployment/watch.ts': ['deployment/watch', 'action/faults/waiting', 'action/faults/lasting'],
   'src/doctor/components.ts': ['doctor/components'],
   'src/doctor/finding.ts': ['doctor/words', 'doctor/instance-log'],
   'src/doctor/instance-log.ts': ['doctor/instance-log', 'doctor/rules'],
@@ -43,7 +51,7 @@ const testsOf: Record<string, readonly string[]> = {
   'src/inputs/inputs.ts': ['inputs/inputs'],
   'src/inputs/request.ts': ['inputs/request', 'inputs/secrets', 'inputs/tags'],
   'src/platform/pauses.ts': ['platform/pauses'],
-  'src/recovery/recover.ts': ['recovery/recover'],
+  'src/recovery/recover.ts': ['recovery/recover', 'action/app/rollback', 'action/app/lost-answers'],
   'src/report/verdict.ts': ['report/verdict'],
   'src/runtime/history.ts': ['runtime/history'],
   'src/spice/auth.ts': ['spice/auth'],

@@ -11,7 +11,7 @@ import {
 import type { DeploymentRun } from '../../src/deployment/deployment.ts'
 import { takeSnapshot } from '../../src/deployment/list.ts'
 import { NoResponseError, PreconditionError, RefusalError } from '../../src/errors.ts'
-import { outcomeOfStop, Stop } from '../../src/outcome.ts'
+import { outcomeOfStop } from '../../src/outcome.ts'
 import { deadlineIn } from '../../src/platform/clock.ts'
 import type { DeploymentPage, SpiceApi } from '../../src/spice/api.ts'
 import { App, type Deployment } from '../../src/spice/schema.ts'
@@ -244,32 +244,6 @@ test.each<[when: string, CreateState | undefined, Answer, object, Partial<Create
   expect(after).toMatchObject({ ...change })
 })
 
-test('a lost create is sent again only after the server can no longer handle it', async () => {
-  const { outcome, posts, appReads } = await create({ answers: [lost, ours()] })
-  expect(outcome.kind).toBe('created')
-  expect(posts).toHaveLength(2)
-  expect(posts[1]).toBeGreaterThan(30_000 + 100)
-  // Only whether a resume got lost can be seen from the app.
-  expect(appReads).toEqual([])
-})
-
-test("a conflict if 409s last although nothing is in progress, the outcome has the server's reason", async () => {
-  const { outcome } = await create({ answers: [conflict] })
-  expect(outcome).toMatchObject({
-    kind: 'timed-out',
-    reason: expect.stringContaining('The region is frozen until Monday'),
-  })
-})
-
-test('the deployments in progress hold up a run that is to fail no longer than a request may take', async () => {
-  const outcomeOf = async (onConflict: 'wait' | 'fail') => {
-    const { listed, outcome } = await create({ answers: [conflict, ours()], options: { onConflict } })
-    return [listed[0]?.remainingMs, outcome.kind]
-  }
-  expect(await outcomeOf('fail')).toEqual([30_000, 'refused'])
-  expect(await outcomeOf('wait')).toEqual([119_900, 'created'])
-})
-
 test('a rate limit leaves a waiting run another poll before its deadline', async () => {
   const { outcome, posts } = await create({
     answers: [conflict, ours()],
@@ -324,24 +298,6 @@ test('a run goes on after a 409 if the deployments are not listed for a moment',
   expect(posts).toEqual([0, 100 + 750])
 })
 
-test('a create is sent again soon after all deployments in progress have ended', async () => {
-  const { outcome, posts, events, listed } = await create({
-    answers: [conflict, ours()],
-    listAt: (now) => [
-      deployment({ id: 8, status: now < 20_000 ? 'in_progress' : 'succeeded' }),
-      deployment({ id: 7, status: now < 5000 ? 'in_progress' : 'succeeded' }),
-    ],
-  })
-  expect(outcome.kind).toBe('created')
-  expect(posts).toHaveLength(2)
-  expect(posts[1]).toBeGreaterThanOrEqual(20_000)
-  expect(posts[1]).toBeLessThan(22_000)
-  // Several runs that wait should not create at the same moment.
-  expect(posts[1]).toBe((listed.at(-1)?.at ?? 0) + 250)
-  expect(listed.slice(0, 2).map(({ at }) => at)).toEqual([100, 1100])
-  expect(events).toEqual(['create.sending', 'create.waiting', 'create.sending'])
-})
-
 test('a create is sent again while another deployment starts that did not cause the 409', async () => {
   const { outcome, posts } = await create({
     answers: [conflict, ours()],
@@ -352,25 +308,6 @@ test('a create is sent again while another deployment starts that did not cause 
   })
   expect(outcome.kind).toBe('created')
   expect(posts[1]).toBeLessThan(10_000)
-})
-
-test('409s without a visible cause are followed by creates that become rarer, up to a quarter of a minute', async () => {
-  const { posts } = await create({ answers: [conflict] })
-  const pauses = posts.slice(1).map((at, index) => at - (posts[index] ?? 0) - 100)
-  expect(pauses.slice(0, 6)).toEqual([750, 1500, 3000, 6000, 11_250, 11_250])
-})
-
-test.each([
-  [[8], 'deployment 8 was still running'],
-  [[8, 9], 'deployment 8, deployment 9 were still running'],
-])('a run that gives up after a 409 names the deployments still running: %j', async (ids, reason) => {
-  const { outcome, now, listed } = await create({
-    ...{ answers: [conflict], timeoutMs: 10_000 },
-    listAt: () => ids.map((id) => deployment({ id, status: 'queued' })),
-  })
-  expect([outcome, now]).toEqual([{ kind: 'timed-out', reason }, 10_000])
-  // After the deadline nothing could be created.
-  expect(listed.at(-1)?.at).toBeLessThan(10_000)
 })
 
 test('a deployment that appeared during a 409 is not taken for that of a create that is lost later', async () => {
@@ -429,45 +366,6 @@ test('the pauses after lost creates double, so that an outage can end', async ()
   expect(gaps.slice(1).map((gap, index) => gap - (gaps[index] ?? 0))).toEqual([1000, 2000, 4000])
 })
 
-test('a lost create that cannot be looked up is not sent again', async () => {
-  const listError = new RefusalError({ operation: 'listDeployments', status: 403, message: 'No' })
-  const { outcome, posts } = await create({ answers: [lost], listError })
-  expect(posts).toHaveLength(1)
-  expect(outcome).toMatchObject({
-    kind: 'unknown',
-    reason: expect.stringMatching(/^HTTP 504, and looking it up failed as well \(.*403.*\)\.$/),
-  })
-})
-
-describe('what runs before each create', () => {
-  const outdated = { kind: 'timed-out', reason: 'The branch has moved' } as const
-  const unneeded = new RefusalError({ operation: 'resumeProject', status: 400, message: 'Not paused' })
-  const sendings = async (answers: Setup['answers'], options: Partial<CreateOptions> = {}) => {
-    const told: object[] = []
-    const beforeSend: CreateOptions['beforeSend'] = async (sending) => void told.push(sending)
-    await create({ answers, options: { ...options, beforeSend } })
-    return told
-  }
-  const at = (hasWaited: boolean, mayHaveCreated: boolean) => ({ hasWaited, mayHaveCreated })
-
-  test('knows whether the run has waited, and whether a lost create may have worked', async () => {
-    const paused = { onPaused: 'resume', pausedAt: iso(-1000) } as const
-    expect(await sendings([conflict, ours()])).toEqual([at(false, false), at(true, false)])
-    expect(await sendings([lost, ours()])).toEqual([at(false, false), at(false, true)])
-    expect(await sendings([unneeded, ours()], paused)).toEqual([at(false, false), at(true, false)])
-    expect(await sendings([ours()], { hasWaited: true })).toEqual([at(true, false)])
-  })
-
-  test('leaves open what became of a lost create if the next one is outdated', async () => {
-    const beforeSend: CreateOptions['beforeSend'] = async ({ mayHaveCreated }) => {
-      if (mayHaveCreated) throw new Stop(outdated)
-    }
-    const { outcome, sent } = await create({ answers: [lost], options: { beforeSend } })
-    const reason = 'HTTP 504. The retry failed as well: The branch has moved.'
-    expect([outcome, sent]).toEqual([{ kind: 'unknown', reason }, ['create']])
-  })
-})
-
 describe('a paused app', () => {
   const lostResume = new NoResponseError('resumeProject', 'HTTP 504', { mayHaveWorked: true })
   const notPaused = new RefusalError({ operation: 'resumeProject', status: 409, message: 'Not paused' })
@@ -486,18 +384,6 @@ describe('a paused app', () => {
     })
     expect(outcome).toMatchObject({ kind: 'created', deployment: { id: 9 }, isResumed: true })
     expect(sent).toEqual(['resume'])
-  })
-
-  test('is resumed again after a lost resume if it is paused still', async () => {
-    const { outcome, sent, appReads } = await create({
-      answers: [lostResume, ours()],
-      apps: [paused],
-      options,
-    })
-    expect(outcome).toMatchObject({ kind: 'created', isResumed: true })
-    expect(sent).toEqual(['resume', 'resume'])
-    // The run can do without it, so its failure is no outage.
-    expect(appReads).toEqual([{ reportErrors: false }])
   })
 
   test.each<[string, object | Error]>([

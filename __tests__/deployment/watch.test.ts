@@ -153,25 +153,9 @@ test('a deployment that the list showed before is not shown any more', async () 
   expect(await reasonOf([[ours('in_progress')], []])).toBe(vanished)
   expect(await reasonOf([[]], { isListed: true })).toBe(vanished)
 })
-test('an outage that includes the last poll leaves the outcome unknown, with the last known status', async () => {
-  const { outcome } = await wait([[ours('in_progress')], noAnswer, noAnswer])
-  expect(outcome).toMatchObject({
-    kind: 'unknown',
-    deployment: { id: 7, status: 'in_progress' },
-    reason: 'no answer',
-  })
-})
 
 const gone = new RefusalError({ operation: 'listDeployments', status: 404, message: 'App not found' })
 const read = (getApp: SpiceApi['getApp']) => wait([[ours('in_progress')], gone], { getApp })
-
-test('a 404 because the app was deleted says that it is gone', async () => {
-  const noApp = new RefusalError({ operation: 'getApp', status: 404, message: 'App not found' })
-  const { outcome } = await read(() => Promise.reject(noApp))
-  const reason = expect.stringMatching(/^the app no longer exists/)
-  const deployment = { status: 'in_progress' }
-  expect(outcome).toMatchObject({ kind: 'unknown', isAppGone: true, deployment, reason })
-})
 
 test.each<[string, SpiceApi['getApp']]>([
   ['there', async () => ({ id: 4711 }) as App],

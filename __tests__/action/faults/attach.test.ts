@@ -379,6 +379,20 @@ describe('a re-run', () => {
     expectNoWrites(run)
   })
 
+  test('a re-run that finds several deployments watches the one with its settings', async () => {
+    const own = {
+      ...{ appId, commitSha: headSha, branch: 'main' },
+      createdMsAgo: 7000,
+      plan: succeeds(13_000),
+    }
+    const run = await deploy({
+      ...{ env: { GITHUB_RUN_ATTEMPT: '2' }, creates: 0, inputs: { replicas: '2' } },
+      sandbox: { conflicts: 'none', deployments: [{ ...own, replicas: 2 }, own] },
+    })
+    expect(run.lines.join('\n')).toContain('Watching deployment 1001')
+    expectNoWrites(run)
+  })
+
   test.each<[string, Partial<DeploymentSeed>, Parameters<typeof rerun>[1]]>([
     ['has ended', { createdMsAgo: 60_000 }, {}],
     ['is as old as the time that one may take', { plan: neverEnds(), createdMsAgo: 17_000 }, {}],
