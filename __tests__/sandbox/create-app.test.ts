@@ -11,39 +11,6 @@ async function create(body: object, options: CloudOptions = {}) {
   return { ...answer, mismatches, apps: cloud.state.apps }
 }
 
-test('a new app has the settings that were sent, two keys, and no spicepod', async () => {
-  const { call } = cloudAtNoon()
-  const settings = {
-    description: 'Lines',
-    visibility: 'public',
-    tags: { team: 'data_1@x-y', empty: '' },
-    replicas: 2,
-  }
-  const app = {
-    id: 4712,
-    ...bus,
-    description: 'Lines',
-    visibility: 'public',
-    tags: settings.tags,
-    endpoint: 'https://us-east-1-prod-aws-data.spiceai.io',
-    created_at: '2026-11-24T12:00:00.000Z',
-  }
-  expect(await call('POST', APPS, { body: { ...bus, ...settings } })).toMatchObject({
-    status: 201,
-    body: app,
-  })
-  expect((await call('GET', `${APPS}/4712`)).body).toMatchObject({
-    ...app,
-    config: { spicepod: null, replicas: 2, update_channel: 'stable', region: 'us-east-1' },
-  })
-  expect((await call('GET', APPS)).body.apps).toMatchObject([{ id: 4711 }, app])
-  expect((await call('GET', `${APPS}/4712/api-keys`)).body).toEqual({
-    api_key: expect.stringMatching(/^4712\|[0-9a-f]{32}$/),
-    api_key_2: expect.stringMatching(/^4712\|[0-9a-f]{32}$/),
-  })
-  expect((await call('POST', `${APPS}/4712/deployments`)).status).toBe(400)
-})
-
 test('a new app with only a name and a region is private', async () => {
   const options = { nextAppId: 9, newAppEndpoint: 'http://127.0.0.1:1' }
   const { body } = await create(bus, options)
@@ -74,18 +41,6 @@ test.each([
   expect([status, body.details.fieldErrors]).toEqual([400, { name: [problem] }])
   expect(mismatches()).not.toEqual([])
   expect(apps).toHaveLength(1)
-})
-
-test('a name can be used once in an organization (case-insensitive)', async () => {
-  const orgs = [{ name: 'acme' }, { name: 'globex' }]
-  const { call, cloud } = cloudAtNoon({ orgs })
-  const body = { ...bus, name: 'SANDBOX-app' }
-  expect(await call('POST', APPS, { body })).toMatchObject({
-    status: 409,
-    body: { error: 'App "SANDBOX-app" already exists in this organization' },
-  })
-  expect((await call('POST', APPS, { body, headers: { 'x-org-name': 'globex' } })).status).toBe(201)
-  expect(cloud.state.apps.map(({ org }) => org)).toEqual(['acme', 'globex'])
 })
 
 const regions = [{ region: 'eu-north-1' }, { region: 'us-west-2', disabled: true }]

@@ -62,29 +62,6 @@ async function begin(life: InstanceLife = {}, options: SandboxOptions = {}) {
   }
 }
 
-test('GET /v1/spice_runtime lists the instances with the deployment to which each belongs', async () => {
-  const { ask, pass, name, sandbox } = await begin()
-  pass(1000)
-  const pending = await ask('/v1/spice_runtime')
-  pass(1000)
-  const { body } = await ask('/v1/spice_runtime')
-  expect(pending.body.status.podStatuses[0]).toEqual({
-    name: name(),
-    phase: 'Pending',
-    startTime: null,
-    annotations: { 'spice.ai/deployment-id': '1002' },
-  })
-  expect(body.status.podStatuses).toMatchObject([
-    {
-      phase: 'Running',
-      startTime: '2026-11-24T12:00:01.000Z',
-      spicedStatus: { health: 'healthy', ready: false, terminating: false },
-    },
-    { name: name(1), spicedStatus: { ready: true }, annotations: { 'spice.ai/deployment-id': '1001' } },
-  ])
-  expect(sandbox.mismatches).toEqual([])
-})
-
 test.each([
   ['loading', { phase: 'Running', spicedStatus: { health: 'healthy', ready: false, terminating: false } }],
   ['ready', { phase: 'Running', spicedStatus: { health: 'healthy', ready: true, terminating: false } }],

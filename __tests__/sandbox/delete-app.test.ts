@@ -19,23 +19,6 @@ function begin(deletion: Partial<DeletionSettings> = {}) {
   return cloudAtNoon({ apps: [taxi], orgs: [{ name: 'acme', secrets: ['TOKEN'] }], deletion })
 }
 
-test.each([APP, '/v1/projects/4711'])('DELETE %s deletes an app once', async (path) => {
-  const { call } = begin()
-  expect(await call('DELETE', path)).toMatchObject({ status: 204, body: undefined })
-  for (const [method, url] of [
-    ['DELETE', path],
-    ['GET', path],
-    ['GET', `${APP}/secrets`],
-    ['GET', `${APP}/api-keys`],
-    ['GET', INSTANCES],
-    ['POST', DEPLOYMENTS],
-    ['POST', `${APP}/forks`],
-  ] as const) {
-    expect([url, (await call(method, url)).status]).toEqual([url, 404])
-  }
-  expect((await call('GET', APPS)).body.apps).toEqual([])
-})
-
 test('a deletion ends the rollout, the instances, the secrets and the keys', async () => {
   const { call, cloud, pass } = begin()
   cloud.state.seed({ appId: 4711, createdMsAgo: 60_000, plan: succeeds() })

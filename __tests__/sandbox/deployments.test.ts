@@ -1,8 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { fails, neverEnds, succeeds } from '../../sandbox/plan.ts'
-import { cloudAtNoon, DEPLOYMENTS, NOON } from './fixture.ts'
-
-const iso = (ms: number) => new Date(NOON + ms).toISOString()
+import { fails, succeeds } from '../../sandbox/plan.ts'
+import { cloudAtNoon, DEPLOYMENTS } from './fixture.ts'
 
 type Call = ReturnType<typeof cloudAtNoon>['call']
 
@@ -13,36 +11,6 @@ async function statuses(call: Call, query = ''): Promise<Record<number, string>>
   )
 }
 
-test('a new deployment is queued and has every field of the reference', async () => {
-  const { call } = cloudAtNoon()
-  const body = {
-    branch: 'main',
-    commit_sha: 'abc',
-    commit_message: 'Add a dataset',
-    replicas: 3,
-    channel: 'preview',
-  }
-  expect(await call('POST', DEPLOYMENTS, { body })).toMatchObject({
-    status: 202,
-    headers: { date: 'Tue, 24 Nov 2026 12:00:00 GMT' },
-    body: {
-      id: 1001,
-      status: 'queued',
-      created_at: iso(0),
-      started_at: null,
-      updated_at: null,
-      image_tag: '2.4.0-rc.1',
-      replicas: 3,
-      branch: 'main',
-      commit_sha: 'abc',
-      commit_message: 'Add a dataset',
-      error_message: null,
-      creation_source: 'api',
-      created_by: null,
-    },
-  })
-})
-
 test('image and replicas of the app are used if there is no body', async () => {
   const { call } = cloudAtNoon({ apps: [{ id: 4711, name: 'taxi', updateChannel: 'nightly', replicas: 2 }] })
   const { body } = await call('POST', DEPLOYMENTS)
@@ -51,28 +19,6 @@ test('image and replicas of the app are used if there is no body', async () => {
     replicas: 2,
     branch: null,
     commit_sha: null,
-  })
-})
-
-test('a deployment follows its plan as time passes', async () => {
-  const { call, pass } = cloudAtNoon({ plan: succeeds(400) })
-  await call('POST', DEPLOYMENTS)
-  pass(99)
-  expect((await call('GET', `${DEPLOYMENTS}/1001`)).body).toMatchObject({
-    status: 'queued',
-    started_at: null,
-  })
-  pass(1)
-  expect((await call('GET', `${DEPLOYMENTS}/1001`)).body).toMatchObject({
-    status: 'in_progress',
-    started_at: iso(100),
-    updated_at: iso(100),
-  })
-  pass(1000)
-  expect((await call('GET', `${DEPLOYMENTS}/1001`)).body).toMatchObject({
-    status: 'succeeded',
-    started_at: iso(100),
-    updated_at: iso(400),
   })
 })
 
@@ -98,20 +44,6 @@ test('a requested image or channel takes precedence over the image that the app 
   expect(images).toEqual(['2.0.1', '2.0.0', '2.3.2'])
 })
 
-test('another deployment becomes "created" when the newer one starts, and stays so', async () => {
-  const { call, pass, cloud } = cloudAtNoon({ conflicts: 'queued', plan: succeeds(1000) })
-  cloud.state.seed({ appId: 4711, plan: neverEnds(10) })
-  pass(50)
-  await call('POST', DEPLOYMENTS)
-  pass(249)
-  expect(await statuses(call)).toEqual({ 1001: 'in_progress', 1002: 'queued' })
-  pass(1)
-  expect(await statuses(call)).toEqual({ 1001: 'created', 1002: 'in_progress' })
-  pass(1000)
-  const { body } = await call('GET', `${DEPLOYMENTS}/1001`)
-  expect(body).toMatchObject({ status: 'created', started_at: iso(10), updated_at: iso(300) })
-})
-
 test('another deployment keeps its result if it ended before the newer one started', async () => {
   const { call, pass, cloud } = cloudAtNoon({ conflicts: 'queued', plan: succeeds(400) })
   cloud.state.seed({ appId: 4711, plan: fails(40) })
@@ -127,13 +59,6 @@ const many = Array.from({ length: 120 }, (_, index) => ({
   createdMsAgo: (120 - index) * 1000,
   plan: index % 2 === 0 ? succeeds(1) : fails(1),
 }))
-
-test('the list is newest first and has 20 deployments by default', async () => {
-  const { call } = cloudAtNoon({ deployments: many, conflicts: 'none' })
-  const { body } = await call('GET', DEPLOYMENTS)
-  const ids = body.deployments.map(({ id }: { id: number }) => id)
-  expect(ids).toEqual(Array.from({ length: 20 }, (_, index) => 120 - index))
-})
 
 test('the list can be limited to one status', async () => {
   const { call } = cloudAtNoon({ deployments: many, conflicts: 'none' })

@@ -52,20 +52,6 @@ function begin(options: SandboxOptions = {}) {
   }
 }
 
-test('nothing is served before the first success', async () => {
-  const { ask, serves, deploy, pass } = begin()
-  expect([await ask('/v1/ready'), await serves()]).toEqual([[503, 'not ready'], 503])
-  expect(await ask('/health')).toEqual([200, 'ok\n'])
-  deploy('broken', fails(400))
-  pass(400)
-  expect([await ask('/v1/ready'), await serves()]).toEqual([[503, 'not ready'], 503])
-  deploy('first', succeeds(400))
-  pass(399)
-  expect(await serves()).toBe(503)
-  pass(1)
-  expect([await ask('/v1/ready'), await serves()]).toEqual([[200, 'ready'], 'first'])
-})
-
 test('what is only stored is not served', async () => {
   const { app, serves, deploy, pass } = begin()
   deploy('deployed', succeeds(400))
@@ -87,43 +73,6 @@ test('the old instance serves until the new one is ready, and goes on if that fa
   expect(await next('broken', fails(400))).toEqual(['old', 'old'])
   expect(await next('stuck', neverEnds(100))).toEqual(['old', 'old'])
   expect(await next('new', succeeds(400))).toEqual(['old', 'new'])
-})
-
-test('without a secret that its spicepod refers to, a deployment never ends, the old instance serves, and the next one gets it', async () => {
-  const { app, state, serves, pass } = begin()
-  const deploy = (name: string, params: object) => {
-    app.spicepod = { name: 'taxi', datasets: [{ name, from: 'postgres:trips', params }] }
-    const { id } = state.create(app, {})
-    pass(86_400_000)
-    return state.deploymentsOf(app.id).find((deployment) => deployment.id === id)?.status
-  }
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: spicepods refer to secrets in this form.
-  const params = { pg_pass: '${secrets:PG_PASS}' }
-  expect([deploy('old', {}), deploy('new', params), await serves()]).toEqual([
-    'succeeded',
-    'in_progress',
-    'old',
-  ])
-  app.secretStore.put('PG_PASS', 'lark', NOON)
-  expect([deploy('newer', params), await serves()]).toEqual(['succeeded', 'newer'])
-  expect(state.deploymentsOf(app.id).map(({ status }) => status)).toEqual([
-    'succeeded',
-    'created',
-    'succeeded',
-  ])
-})
-
-test('nothing is served while the app is paused, nor after it until its deployment has succeeded', async () => {
-  const { app, state, serves, deploy, pass } = begin()
-  deploy('old', succeeds(0))
-  pass(1000)
-  state.pause(app)
-  expect(await serves()).toBe(503)
-  app.pausedAt = null
-  deploy('new', succeeds(400))
-  expect(await serves()).toBe(503)
-  pass(400)
-  expect(await serves()).toBe('new')
 })
 
 test('an app that is paused from the start serves nothing that was deployed before', async () => {
@@ -151,17 +100,4 @@ test('with one replica, nothing may be served for a while as a new instance repl
   deploy('third', succeeds(400))
   pass(400)
   expect([await serves(), state.servingOf(app)]).toMatchObject(['third', { deploymentId: 1003 }])
-})
-
-test('a call for one instance is answered by that one', async () => {
-  const { app, state, ask, deploy, pass } = begin()
-  deploy('old', succeeds(0))
-  deploy('stuck', neverEnds(100))
-  pass(60_000)
-  const [stuck, old] = state.instancesOf(app)
-  const ready = (name = '') => ask('/v1/ready', { 'scp-target-instance': name })
-  expect([await ready(stuck?.name), await ready(old?.name)]).toEqual([
-    [503, 'not ready'],
-    [200, 'ready'],
-  ])
 })

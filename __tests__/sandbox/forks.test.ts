@@ -110,11 +110,6 @@ test.each([
   expect(await begin().call('POST', FORKS, { body })).toMatchObject({ status: 201, body: place })
 })
 
-test('the place of a fork can have the endpoint of every new app', async () => {
-  const { call } = begin({ newAppEndpoint: 'http://127.0.0.1:1' })
-  expect((await call('POST', FORKS)).body.endpoint).toBe('http://127.0.0.1:1')
-})
-
 test.each<[string, Partial<AppSeed>]>([
   ['is run by its owner', { kind: 'cloud-connect' }],
   ['is in a region that is gone', { region: 'eu-west-7' }],
@@ -123,15 +118,6 @@ test.each<[string, Partial<AppSeed>]>([
   const { call } = begin({ source })
   expect(await call('POST', FORKS)).toMatchObject({ status: 400, body: { code: 'fork_placement_required' } })
   expect((await call('POST', FORKS, { body: { region: 'us-west-2' } })).status).toBe(201)
-})
-
-test('shared state is listed as objects', async () => {
-  const { call } = begin()
-  expect((await call('POST', FORKS)).body.shared_state).toEqual([
-    { kind: 'dataset', name: 'fares', setting: 'pg_replication_slot', value: 'taxi_fares' },
-    { kind: 'dataset', name: 'trips', setting: 'kafka_consumer_group_id', value: 'taxi' },
-    { kind: 'snapshots', name: null, setting: 'location', value: 's3://bucket/snapshots/' },
-  ])
 })
 
 const distributed = {

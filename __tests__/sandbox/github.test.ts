@@ -75,33 +75,6 @@ test('a pull request can be struck by faults under its own name', async () => {
   expect(cloud.requests.map(({ operation }) => operation)).toEqual(['githubOpenPulls', 'githubPull'])
 })
 
-test('pull requests are listed by their state, the open ones by default, page by page', async () => {
-  const { numbers } = begin(pull(1), pull(2, { state: 'closed' }), pull(3, { state: 'closed', merged: true }))
-  expect(await numbers('')).toEqual([1])
-  expect(await numbers('?state=open')).toEqual([1])
-  expect(await numbers('?state=closed')).toEqual([3, 2])
-  expect(await numbers('?state=all')).toEqual([3, 2, 1])
-  expect(await numbers('?state=all&per_page=2&page=2')).toEqual([1])
-})
-
-test('a page names the pages around it', async () => {
-  const { call } = begin(pull(1), pull(2), pull(3))
-  const at = (page: number) =>
-    `<https://cloud.sandbox.example/api/github/repos/acme/taxi/pulls?per_page=1&page=${page}>`
-  expect((await call('GET', '/pulls?per_page=1&page=2')).link).toBe(
-    `${at(1)}; rel="prev", ${at(3)}; rel="next", ${at(3)}; rel="last", ${at(1)}; rel="first"`,
-  )
-  expect((await call('GET', '/pulls')).link).toBeNull()
-})
-
-test('pull requests are listed by the branch that they are from or for', async () => {
-  const { numbers } = begin(pull(1), pull(2, { base: { ref: 'next' } }))
-  expect(await numbers('?head=acme:branch-1')).toEqual([1])
-  expect(await numbers('?head=eve:branch-1')).toEqual([])
-  expect(await numbers('?head=branch-1&direction=asc')).toEqual([1, 2])
-  expect(await numbers('?base=next')).toEqual([2])
-})
-
 test('comments are listed from a time on, and only of what exists', async () => {
   const { call, github } = begin(pull(7))
   github.comments.add(7, 'old', octocat, '2026-11-01T00:00:00Z')

@@ -117,13 +117,6 @@ describe('the instances of an app', () => {
     pass(4000)
     expect(await list()).toMatchObject([{ status: 'ready', started_at: '2026-11-24T12:00:02.000Z' }])
   })
-
-  test('an app that was never deployed has none, and says why', async () => {
-    const { call } = begin({ deployments: [] })
-    for (const url of [INSTANCES, `${INSTANCES}/any/logs`]) {
-      expect(await call('GET', url)).toMatchObject({ status: 409, body: { code: 'project_not_deployed' } })
-    }
-  })
 })
 
 const lines = (count: number) =>
@@ -179,14 +172,6 @@ test('the log of an instance can be offline', async () => {
 test('belongs to an instance whose name may be anything', async () => {
   const name = '../a b/%2f?x'
   expect((await logOfNewest(withLife({ name, log: lines(1) }), 4000)).body.lines).toEqual(['line 1'])
-})
-
-test('the log of an instance is gone with its instance', async () => {
-  const { call } = begin()
-  expect(await call('GET', `${INSTANCES}/spicepod-1/logs`)).toMatchObject({
-    status: 404,
-    body: { code: 'instance_not_found' },
-  })
 })
 
 test('a tail that is no positive number is refused', async () => {

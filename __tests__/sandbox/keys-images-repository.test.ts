@@ -26,19 +26,6 @@ test.each([
   }
 })
 
-test('the images of a channel are listed with the tag that new apps get', async () => {
-  const { call, mismatches } = cloudAtNoon()
-  const { body } = await call('GET', '/v1/container-images')
-  expect(body).toMatchObject({
-    images: [{ name: 'spiceai/spiceai:2.3.2', tag: '2.3.2' }, {}, {}],
-    default: '2.3.2',
-  })
-  const { body: ofEnterprise } = await call('GET', '/v1/container-images?channel=enterprise')
-  expect(ofEnterprise.images[0]).toMatchObject({ channel: 'enterprise' })
-  expect((await call('GET', '/v1/container-images?channel=weird')).status).toBe(400)
-  expect(mismatches()).toHaveLength(1)
-})
-
 test('a repository that is connected brings the spicepod, and its commit is what is deployed', async () => {
   const { call, cloud } = cloudAtNoon()
   const body = { repository: 'acme/taxi', production_branch: 'main' }

@@ -5,21 +5,6 @@ import { cloudAtNoon } from './fixture.ts'
 
 const PROJECT = '/v1/projects/4711'
 
-test('a paused app says since when, can be edited, and takes no deployment', async () => {
-  const { call, pass } = cloudAtNoon()
-  expect((await call('GET', PROJECT)).body).not.toHaveProperty('paused_at')
-  const paused_at = '2026-11-24T12:00:00.000Z'
-  expect(await call('POST', `${PROJECT}/pause`)).toMatchObject({ status: 200, body: { paused_at } })
-  pass(60_000)
-  expect(await call('POST', `${PROJECT}/pause`)).toMatchObject({ status: 409, body: { paused_at } })
-  expect((await call('GET', PROJECT)).body).toMatchObject({ paused_at })
-  expect((await call('PUT', PROJECT, { body: { description: 'new' } })).status).toBe(200)
-  expect(await call('POST', `${PROJECT}/deployments`)).toMatchObject({
-    status: 400,
-    body: { code: 'spicepod_paused' },
-  })
-})
-
 test('pausing ends a rollout that is stuck', async () => {
   const { call, pass } = cloudAtNoon({ plan: neverEnds() })
   await call('POST', `${PROJECT}/deployments`)

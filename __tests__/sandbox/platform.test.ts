@@ -1,31 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { cloudAtNoon } from './fixture.ts'
 
-test('regions are listed with the default one, which is not the first', async () => {
-  const { call } = cloudAtNoon()
-  const { body } = await call('GET', '/v1/regions?env=prod')
-  const aws = { provider: 'aws', providerName: 'AWS', disabled: false }
-  expect(body).toEqual({
-    regions: [
-      {
-        ...aws,
-        name: 'US East (N. Virginia)',
-        region: 'us-east-1',
-        isDefault: false,
-        cname: 'us-east-1-prod-aws-data',
-      },
-      {
-        ...aws,
-        name: 'US West (Oregon)',
-        region: 'us-west-2',
-        isDefault: true,
-        cname: 'us-west-2-prod-aws-data',
-      },
-    ],
-    default: 'us-west-2',
-  })
-})
-
 test('regions and their cnames can be others', async () => {
   const regions = [
     { region: 'eu-north-1', disabled: true },

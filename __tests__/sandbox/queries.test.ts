@@ -57,16 +57,6 @@ test.each(calls)('the key of an app is taken as a token by %s, each of the two',
   expect((await ask(path, body, { authorization: 'Bearer KEY', 'x-api-key': 'other' })).status).toBe(401)
 })
 
-test('a search has results in the datasets that are asked for', async () => {
-  const inAll = await ask('/v1/search', { text: 'x' })
-  expect(inAll.body.results).toMatchObject([
-    { dataset: 'trips', score: 0.9, _score: 0.9 },
-    { dataset: 'zones', score: 0.8, _score: 0.8 },
-  ])
-  const { body } = await ask('/v1/search', { text: 'x', datasets: ['zones'], limit: 1 })
-  expect(body.results.map(({ dataset }: { dataset: string }) => dataset)).toEqual(['zones'])
-})
-
 test.each([
   [{ datasets: ['zones'] }, 'missing field `text`'],
   [{ text: 'x', datasets: [] }, 'No datasets provided'],
@@ -81,26 +71,6 @@ test('knows the models that are deployed, and no embeddings', async () => {
   for (const model of ['words', 'sandbox-model']) {
     expect((await ask('/v1/chat/completions', { ...chat, model })).status).toBe(404)
   }
-})
-
-test('a chat can be a stream of events', async () => {
-  const { body } = await ask('/v1/chat/completions', {
-    ...chat,
-    stream: true,
-    stream_options: { include_usage: true },
-  })
-  const events = body
-    .trim()
-    .split('\n\n')
-    .map((event: string) => event.replace(/^data: /, ''))
-  expect(events.at(-1)).toBe('[DONE]')
-  const chunks = events.slice(0, -1).map((event: string) => JSON.parse(event))
-  const said = chunks.map(
-    ({ choices }: { choices: { delta: { content?: string } }[] }) => choices[0]?.delta.content ?? '',
-  )
-  expect(said.join('')).toBe('All is well.')
-  expect(chunks.at(-2).choices[0].finish_reason).toBe('stop')
-  expect(chunks.at(-1).usage.total_tokens).toBe(13)
 })
 
 test('embeddings are the same for the same text, as numbers or in base64', async () => {

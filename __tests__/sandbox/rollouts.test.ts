@@ -5,7 +5,6 @@ import type { CloudOptions } from '../../sandbox/cloud.ts'
 import type { Rollout } from '../../sandbox/instance-life.ts'
 import { rolloutOf } from '../../sandbox/outcomes.ts'
 import { succeeds } from '../../sandbox/plan.ts'
-import { loadsSlowly, stuckOnDataset, stuckOnModel } from '../../sandbox/rollouts.ts'
 import { cloudAtNoon, NOON } from './fixture.ts'
 
 const POD = {
@@ -51,25 +50,6 @@ function play(
   }
 }
 
-test('a spicepod that refers to secrets which the app lacks: one event names each of them, and nothing gets ready', () => {
-  const at = play(undefined, { secrets: { PG_USER: 'robin' } })
-  expect(at(86_400_000)).toEqual({
-    deployment: 'in_progress',
-    instance: 'loading',
-    log: [
-      expect.stringContaining(' INFO spiced: '),
-      '2026-11-24T12:00:01.100Z  WARN runtime::secrets_preflight: Secrets: 4 of 6 secret reference(s) could not be resolved:',
-      "  ✗ ${ secrets:PG_PASSWORD }  dataset 'fares' (pg_pass) — not found in [env]",
-      "  ✗ ${ secrets:PG_PASSWORD }  dataset 'zones' (pg_user) — not found in [env]",
-      "  ✗ ${ secrets:KEY }  model 'gpt' (key) — not found in [env]",
-      "  ✗ ${ secrets:TOKEN }  tool 'search' (TOKEN) — not found in [env]",
-      'Docs: https://spiceai.org/docs/components/secret-stores',
-    ],
-    datasets: { fares: 'Initializing', zones: 'Initializing' },
-    models: { gpt: 'Initializing' },
-  })
-})
-
 test('secrets of the app and linked ones resolve references, in upper case or as they are spelt', () => {
   const at = play(undefined, {
     secrets: { PG_USER: 'robin', SPICE_KEY: 'x', TOKEN: 'y' },
@@ -104,32 +84,4 @@ test('a plan of states is how a deployment goes that lacks secrets, and its log 
   expect(named(86_400_000)).toMatchObject({ deployment: 'in_progress', instance: 'loading' })
   const ofOwner = play(rolloutOf('succeeded', 400), { kind: 'standalone' })
   expect(ofOwner(400)).toMatchObject({ deployment: 'succeeded' })
-})
-
-test('a dataset in error is retried and logged for ever', () => {
-  const at = play(() => stuckOnDataset('fares', 'no route to host', 1000))
-  expect(at(999).datasets).toEqual({ fares: 'Initializing', zones: 'Initializing' })
-  expect(at(1000)).toMatchObject({ deployment: 'in_progress', datasets: { fares: 'Error' } })
-  const { log, datasets } = at(46_000)
-  expect(datasets.fares).toBe('Error')
-  expect(log.filter((line) => line.includes('Error initializing dataset fares. no route'))).toHaveLength(4)
-})
-
-test('a model or embedding that fails to load is logged once', () => {
-  const model = play(() => stuckOnModel('gpt', 'no quota', 1000))(86_400_000)
-  expect(model).toMatchObject({ deployment: 'in_progress', models: { gpt: 'Error' } })
-  expect(model.log.at(-1)).toContain('WARN runtime::init::model: Failed to load LLM: gpt. no quota')
-  const embedding = play(() => stuckOnModel('words', 'no quota', 1000, 'embedding'))(86_400_000)
-  expect(embedding.log.slice(1)).toEqual([
-    expect.stringContaining('Failed to load embedding words.'),
-    'Error: no quota',
-  ])
-})
-
-test('slow datasets get ready one after the other, the deployment with the last', () => {
-  const at = play((app) => loadsSlowly(app.spicepod, 60_000))
-  expect(at(19_999).datasets).toEqual({ fares: 'Initializing', zones: 'Initializing' })
-  expect(at(20_000).datasets).toEqual({ fares: 'Ready', zones: 'Initializing' })
-  expect(at(40_000)).toMatchObject({ instance: 'loading', datasets: { fares: 'Ready', zones: 'Ready' } })
-  expect(at(60_000)).toMatchObject({ deployment: 'succeeded', instance: 'ready' })
 })

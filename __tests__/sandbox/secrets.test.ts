@@ -3,22 +3,6 @@ import { APP, cloudAtNoon } from './fixture.ts'
 
 const SECRETS = `${APP}/secrets`
 
-test('a secret is stored, and replaced by name; its value is never shown', async () => {
-  const { call, cloud, pass } = cloudAtNoon({ apps: [{ id: 4711, name: 'taxi', secrets: { OLD: 'old' } }] })
-  const put = (name: string, value: string) => call('POST', SECRETS, { body: { name, value } })
-  const noon = '2026-11-24T12:00:00.000Z'
-  const made = { id: 2, name: 'KEY', value: '********', created_at: noon, updated_at: noon }
-  expect(await put('KEY', 'one')).toMatchObject({ status: 200, body: made })
-  pass(1000)
-  const replaced = { ...made, updated_at: '2026-11-24T12:00:01.000Z' }
-  expect(await put('KEY', 'a longer one')).toMatchObject({ status: 200, body: replaced })
-  expect((await call('GET', `${SECRETS}/KEY`)).body).toEqual(replaced)
-  expect((await call('GET', SECRETS)).body).toEqual({
-    secrets: [{ id: 1, name: 'OLD', value: '********', created_at: noon, updated_at: noon }, replaced],
-  })
-  expect(cloud.state.apps[0]?.secrets).toEqual({ OLD: 'old', KEY: 'a longer one' })
-})
-
 test('a secret may be named like a property that every object has', async () => {
   const { call, cloud } = cloudAtNoon()
   await call('POST', SECRETS, { rawBody: '{"name":"__proto__","value":"x"}' })

@@ -23,33 +23,6 @@ afterEach(async () => {
   sandbox = undefined
 })
 
-test('one server exchanges credentials and deploys', async () => {
-  const now = Date.UTC(2030, 0, 1)
-  const started = await start({ now: () => now })
-  const { clientId: client_id, clientSecret: client_secret } = started.credentials
-  const token = await fetch(started.tokenUrl, {
-    method: 'POST',
-    body: new URLSearchParams({ client_id, client_secret, grant_type: 'client_credentials' }),
-  })
-  const { access_token } = (await token.json()) as { access_token: string }
-  const response = await send(started, 'POST', DEPLOYMENTS, {
-    headers: { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' },
-    body: '{"branch":"main"}',
-  })
-  expect(response.status).toBe(202)
-  expect(response.headers.get('date')).toBe('Tue, 01 Jan 2030 00:00:00 GMT')
-  expect(await response.json()).toMatchObject({
-    id: 1001,
-    branch: 'main',
-    created_at: '2030-01-01T00:00:00.000Z',
-  })
-  expect(started.requests).toMatchObject([
-    { operation: 'token', method: 'POST', path: '/api/oauth/token', body: { client_id } },
-    { operation: 'createDeployment', rawBody: '{"branch":"main"}', body: { branch: 'main' }, at: now },
-  ])
-  expect(started.mismatches).toEqual([])
-})
-
 test('a response without a body cannot break off in it', async () => {
   for (const kind of ['reset', 'hang'] as const) {
     const started = await start({ faults: [{ fault: { kind, when: 'midway' } }] })

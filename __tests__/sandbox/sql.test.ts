@@ -267,21 +267,6 @@ test('bytes are hexadecimal digits in lower case, and compared as bytes', async 
   expect(JSON.parse(text).schema.fields[0].data_type).toBe('Binary')
 })
 
-test('a query in JSON has parameters, by position or by name', async () => {
-  const sandbox = createSandbox({
-    deployments: [{ appId, plan: [{ afterMs: 0, status: 'succeeded' }] }],
-    runtime: {},
-  })
-  const post = async (body: object) => {
-    const { status, text } = await send(sandbox, JSON.stringify(body), { 'content-type': 'application/json' })
-    return status === 200 ? JSON.parse(text) : `${status} ${text}`
-  }
-  expect(await post({ sql: 'SELECT $1 AS a, $2 AS b', parameters: [1, 'x'] })).toEqual([{ a: 1, b: 'x' }])
-  expect(await post({ sql: 'SELECT :n + 1 AS n', parameters: { n: 1 } })).toEqual([{ n: 2 }])
-  expect(await post({ sql: 'SELECT 1' })).toBe('400 Invalid JSON: missing field `parameters`')
-  expect(await post({ parameters: [] })).toBe('400 Invalid JSON: missing field `sql`')
-})
-
 test('a dataset that is loading can be described and not asked, and one in error is not there', async () => {
   const datasets = [
     { name: 'trips', status: 'Initializing' },

@@ -19,24 +19,6 @@ async function update(body: object, options: CloudOptions = {}) {
   return { status, answer, before, after, mismatches }
 }
 
-test('an update stores what was sent, and changes nothing else', async () => {
-  const { status, answer, before, after } = await update({
-    visibility: 'public',
-    production_branch: 'production',
-    image_tag: '2.3.1',
-    update_channel: 'nightly',
-    replicas: 3,
-  })
-  expect(status).toBe(200)
-  expect(answer).toEqual(after)
-  expect(after).toEqual({
-    ...before,
-    visibility: 'public',
-    production_branch: 'production',
-    config: { ...before.config, image_tag: '2.3.1', update_channel: 'nightly', replicas: 3 },
-  })
-})
-
 test('every member of the description is stored and returned', async () => {
   const config = {
     image: 'spiceai',
@@ -64,25 +46,6 @@ test('null resets the image and the channel', async () => {
   expect(after.config).toMatchObject({ image_tag: null, update_channel: 'stable' })
 })
 
-test('tags replace all existing tags', async () => {
-  expect((await update({ tags: { city: 'ber' } })).after.tags).toEqual({ city: 'ber' })
-  expect((await update({ tags: null })).after.tags).toBeNull()
-})
-
-test.each([
-  ['text', 'version: v1\nkind: Spicepod\nname: bus\ndatasets: # none\n  - from: s3://x\n'],
-  ['an object', { version: 'v1', kind: 'Spicepod', name: 'bus', datasets: [{ from: 's3://x' }] }],
-])('a spicepod can be sent as %s and is stored as an object', async (_, spicepod) => {
-  const { status, after } = await update({ spicepod })
-  expect(status).toBe(200)
-  expect(after.config.spicepod).toEqual({
-    version: 'v1',
-    kind: 'Spicepod',
-    name: 'bus',
-    datasets: [{ from: 's3://x' }],
-  })
-})
-
 test.each([
   ['that is no YAML', 'a: [', 'not valid YAML'],
   ['that is no map', '- a', 'must be a map'],
@@ -106,15 +69,6 @@ test('the spicepod of an app connected to GitHub cannot be changed', async () =>
   const reordered = 'datasets: []\nname: taxi\nkind: Spicepod\nversion: v1'
   const { status, after } = await update({ spicepod: reordered, description: 'New' }, { apps })
   expect([status, after.description]).toEqual([200, 'New'])
-})
-
-test.each([
-  ['enterprise', 403, 'image_tag_requires_enterprise'],
-  ['unpublished', 400, 'invalid_stable_image_tag'],
-] as const)('an image tag can be refused: %s', async (imageTagRefusal, status, code) => {
-  const refused = await update({ image_tag: '9.9.9' }, { imageTagRefusal })
-  expect([refused.status, refused.answer.code]).toEqual([status, code])
-  expect((await update({ image_tag: null }, { imageTagRefusal })).status).toBe(200)
 })
 
 test('an app may be scaled to no replica, as the Terraform provider does', async () => {
