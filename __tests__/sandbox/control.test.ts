@@ -7,7 +7,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { readConfig } from '../../sandbox/config.ts'
 import { readControlDocument } from '../../sandbox/config-form.ts'
-import { OUTCOMES, optionsFor } from '../../sandbox/outcomes.ts'
+import { OUTCOMES } from '../../sandbox/outcomes.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
 
@@ -359,21 +359,6 @@ test('the plan of the next deployment is set by the name of an outcome or by sta
     'queued',
     'in_progress',
   ])
-})
-
-test('the next deployment can be stuck although the sandbox was started for success', async () => {
-  await control('POST', 'plan', 'stuck-dataset')
-  await deploy()
-  const [record] = sandbox.cloud.state.records
-  expect(record?.instances?.[0]?.datasets).toBeDefined()
-})
-
-test('the next deployment can succeed although the sandbox was started for a stuck one', async () => {
-  await sandbox.close()
-  sandbox = await startSandbox({ ...optionsFor('stuck-dataset', 100), runtime: {} })
-  await control('POST', 'plan', [{ after_ms: 0, status: 'succeeded' }])
-  expect(await statusOf((await deploy()).id)).toBe('succeeded')
-  expect(await statusOf((await deploy()).id)).not.toBe('succeeded')
 })
 
 test('a conflict as the next plan is a deployment of somebody else, now', async () => {

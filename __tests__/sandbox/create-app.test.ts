@@ -11,26 +11,6 @@ async function create(body: object, options: CloudOptions = {}) {
   return { ...answer, mismatches, apps: cloud.state.apps }
 }
 
-test('a new app with only a name and a region is private', async () => {
-  const options = { nextAppId: 9, newAppEndpoint: 'http://127.0.0.1:1' }
-  const { body } = await create(bus, options)
-  expect(body).toMatchObject({
-    id: 9,
-    visibility: 'private',
-    tags: null,
-    description: null,
-    endpoint: 'http://127.0.0.1:1',
-  })
-})
-
-test('ids that are taken are skipped', async () => {
-  const apps = [
-    { id: 7, name: 'seven' },
-    { id: 8, name: 'eight' },
-  ]
-  expect((await create(bus, { apps, nextAppId: 7 })).body.id).toBe(9)
-})
-
 test.each([
   ['bus', 'must have 4 to 38 characters'],
   ['b'.repeat(39), 'must have 4 to 38 characters'],
@@ -81,26 +61,6 @@ test.each<[string, object, object]>([
 test('a placement of an unknown cname is refused', async () => {
   const { status, body } = await create({ name: 'bus-lines', cname: 'us-east-2.spice.cloud' })
   expect([status, Object.keys(body.details.fieldErrors)]).toEqual([400, ['cname']])
-})
-
-test('an app without one has no instances, whatever is deployed to it', async () => {
-  const { call, pass } = cloudAtNoon()
-  const { id } = (await call('POST', APPS, { body: { name: 'bus-lines' } })).body
-  await call('PUT', `${APPS}/${id}`, { body: { spicepod: { name: 'bus' } } })
-  await call('POST', `${APPS}/${id}/deployments`)
-  pass(60_000)
-  expect((await call('GET', `${APPS}/${id}/deployments`)).body.deployments).toMatchObject([
-    { status: 'succeeded' },
-  ])
-  expect((await call('GET', `/v1/projects/${id}/instances`)).body).toEqual({ instances: [] })
-})
-
-test('tags of a new app may contain certain characters only', async () => {
-  const { status, body } = await create({ ...bus, tags: { team: 'data', repository: 'acme/taxi' } })
-  expect([status, body.details.fieldErrors]).toEqual([
-    400,
-    { tags: ['the value of "repository" may hold letters, digits, _, @ and - only'] },
-  ])
 })
 
 test.each(['no', 0, null])('the default alerts cannot be %j', async (default_alerts) => {

@@ -1,5 +1,4 @@
 import { expect, test } from '@jest/globals'
-import { bytesOf } from '../../sandbox/answer.ts'
 import type { Fault } from '../../sandbox/faults.ts'
 import { APP, cloudAtNoon, DEPLOYMENTS } from './fixture.ts'
 
@@ -13,23 +12,6 @@ test('a rule can affect all requests in a time window', async () => {
     pass(50)
   }
   expect(found).toEqual([200, 200, 503, 503, 200])
-})
-const reply = async (fault: Fault) => {
-  const { answer } = cloudAtNoon({ faults: [{ fault }] })
-  const got = await answer('GET', `${DEPLOYMENTS}?limit=5`)
-  if (got.kind !== 'respond') throw new Error(got.kind)
-  return { ...got.reply, bytes: bytesOf(got.reply), text: Buffer.from(bytesOf(got.reply)).toString('utf8') }
-}
-
-test('a response can redirect to another place, or in a loop', async () => {
-  expect(await reply({ kind: 'redirect', to: 'https://example.com/' })).toMatchObject({
-    status: 302,
-    headers: { location: 'https://example.com/' },
-  })
-  expect(await reply({ kind: 'redirectLoop' })).toMatchObject({
-    status: 307,
-    headers: { location: `${DEPLOYMENTS}?limit=5` },
-  })
 })
 
 test('a request is checked even if a fault responds to it', async () => {

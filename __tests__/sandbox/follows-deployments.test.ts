@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { fetchFrom } from '../../sandbox/memory.ts'
-import { fails, neverEnds, type Plan, succeeds } from '../../sandbox/plan.ts'
+import { type Plan, succeeds } from '../../sandbox/plan.ts'
 import { createSandbox, type SandboxOptions } from '../../sandbox/server.ts'
 import { NOON } from './fixture.ts'
 
@@ -51,38 +51,6 @@ function begin(options: SandboxOptions = {}) {
     },
   }
 }
-
-test('what is only stored is not served', async () => {
-  const { app, serves, deploy, pass } = begin()
-  deploy('deployed', succeeds(400))
-  app.spicepod = pod('stored later')
-  pass(400)
-  expect(await serves()).toBe('deployed')
-})
-
-test('the old instance serves until the new one is ready, and goes on if that fails or never is', async () => {
-  const { serves, deploy, pass } = begin()
-  deploy('old', succeeds(0))
-  const next = async (dataset: string, plan: Plan) => {
-    deploy(dataset, plan)
-    pass(399)
-    const before = await serves()
-    pass(1)
-    return [before, await serves()]
-  }
-  expect(await next('broken', fails(400))).toEqual(['old', 'old'])
-  expect(await next('stuck', neverEnds(100))).toEqual(['old', 'old'])
-  expect(await next('new', succeeds(400))).toEqual(['old', 'new'])
-})
-
-test('an app that is paused from the start serves nothing that was deployed before', async () => {
-  const { app, serves } = begin({
-    apps: [{ id: appId, name: 'taxi', spicepod: pod('old'), paused: { msAgo: 1000 } }],
-    deployments: [{ appId, createdMsAgo: 86_400_000 }],
-  })
-  app.pausedAt = null
-  expect(await serves()).toBe(503)
-})
 
 test('with one replica, nothing may be served for a while as a new instance replaces the old one', async () => {
   const { app, state, serves, deploy, pass } = begin({ instances: { switchMs: 9000 } })

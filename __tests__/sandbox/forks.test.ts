@@ -73,16 +73,6 @@ test('a fork has the configuration of its source, and nothing that belongs to th
   expect((await call('POST', '/v1/projects/4712/deployments')).status).toBe(202)
 })
 
-test('a fork is a copy: changes of one do not reach the other', async () => {
-  const { call, cloud } = begin()
-  await call('POST', FORKS)
-  await call('PUT', '/v1/apps/4712', { body: { spicepod: { name: 'mine' }, tags: { mine: 'yes' } } })
-  await call('POST', '/v1/apps/4712/secrets', { body: { name: 'KEY', value: 'mine' } })
-  await call('DELETE', '/v1/apps/4712')
-  expect(cloud.state.apps).toMatchObject([{ spicepod, tags: taxi.tags, secrets: { KEY: 'x' } }])
-  expect(cloud.state.apps[0]?.linkedSecrets).toEqual(new Set(['TOKEN']))
-})
-
 test('the repository of a source is not that of its fork', async () => {
   const github = { branch: 'main', commitSha: 'c'.repeat(40) }
   const { call } = begin({ source: { github } })

@@ -57,22 +57,6 @@ describe('the instances of an app', () => {
     ])
   })
 
-  test('an instance has a name of its own, and the time when its process was placed', async () => {
-    const { deploy, list, pass } = begin({ plan: neverEnds(1000) })
-    await deploy()
-    pass(1000)
-    const [placed, old] = await list()
-    expect(placed.started_at).toBeNull()
-    expect(old.started_at).toBe('2026-11-23T12:00:00.100Z')
-    expect(placed.name).toMatch(/^spicepod-4711-\w{10}-0-0$/)
-    expect(placed.name).not.toBe(old.name)
-    pass(1000)
-    expect(await list()).toMatchObject([
-      { name: placed.name, status: 'loading', started_at: '2026-11-24T12:00:01.000Z' },
-      old,
-    ])
-  })
-
   test.each([
     ['queued for ever', neverStarts(), []],
     ['in progress for ever', neverEnds(), ['loading']],
@@ -103,19 +87,6 @@ describe('the instances of an app', () => {
     pass(60_000)
     const names = (await list()).map(({ name }: { name: string }) => name.replace(/\w{10}(?=-0)/, 'x'))
     expect(names).toEqual(['spicepod-4711-x-0-0', 'spicepod-4711-x-0-1', 'spicepod-4711-x-0-2'])
-  })
-
-  test('a new life after a resume has none of the instances from before', async () => {
-    const { call, list, pass } = begin()
-    await call('POST', `${PROJECT}/pause`)
-    for (const url of [INSTANCES, `${INSTANCES}/any/logs`]) {
-      expect(await call('GET', url)).toMatchObject({ status: 409, body: { code: 'project_paused' } })
-    }
-    pass(1000)
-    await call('POST', `${PROJECT}/resume`)
-    expect(await list()).toEqual([])
-    pass(4000)
-    expect(await list()).toMatchObject([{ status: 'ready', started_at: '2026-11-24T12:00:02.000Z' }])
   })
 })
 

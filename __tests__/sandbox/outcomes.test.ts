@@ -4,17 +4,6 @@ import { parse } from 'yaml'
 import { isOutcome, type Outcome, optionsFor, spicepodFor } from '../../sandbox/outcomes.ts'
 import { cloudAtNoon, DEPLOYMENTS } from './fixture.ts'
 
-test.each<[Outcome, string]>([
-  ['succeeded', 'succeeded'],
-  ['failed', 'failed'],
-  ['timeout', 'in_progress'],
-])('%s: a deployment is %s when its time is over', async (outcome, status) => {
-  const { call, pass } = cloudAtNoon(optionsFor(outcome, 1000))
-  await call('POST', DEPLOYMENTS)
-  pass(outcome === 'timeout' ? 86_400_000 : 1000)
-  expect((await call('GET', `${DEPLOYMENTS}/1001`)).body.status).toBe(status)
-})
-
 test('conflict: a deployment has to wait until the one of somebody else has begun', async () => {
   const { call, pass } = cloudAtNoon(optionsFor('conflict', 1000))
   expect((await call('POST', DEPLOYMENTS)).status).toBe(409)
@@ -39,15 +28,6 @@ test.each<[Outcome, string, string]>([
   expect(instances).toMatchObject([{ status: 'loading' }, { status: 'ready' }])
   const { lines } = (await call('GET', `/v1/projects/4711/instances/${instances[0].name}/logs`)).body
   expect(lines.join('\n')).toContain(text)
-})
-
-test('slow-load: the deployment succeeds, late', async () => {
-  const { call, pass } = cloudAtNoon(optionsFor('slow-load', 1000))
-  const { body } = await call('POST', DEPLOYMENTS)
-  pass(9999)
-  expect((await call('GET', `${DEPLOYMENTS}/${body.id}`)).body.status).toBe('in_progress')
-  pass(1)
-  expect((await call('GET', `${DEPLOYMENTS}/${body.id}`)).body.status).toBe('succeeded')
 })
 
 test('other names are no outcomes', () => {
