@@ -295,16 +295,6 @@ extra: 1
     ])
   })
 
-  it.each([
-    ['values: { a: { mni: 1 } }', '4:20 Unknown key `mni`. Did you mean `min`?'],
-    ['rows: { mni: 1 }', '4:13 Unknown key `mni`. Did you mean `min`?'],
-    ['values: { a: { low: 1 } }', '4:20 Unknown key `low`. Known are `min`, `max`, `equals`, `tolerance`.'],
-    ['values: { a: { equls: 1, tolerance: 2 } }', '4:20 Unknown key `equls`. Did you mean `equals`?'],
-    ['vales: { a: 1 }', '4:5 Unknown key `vales`. Did you mean `values`?'],
-  ])('is refused for a misspelt key in one sentence: %s', (line, problem) => {
-    expect(problemsOf(one(line))).toEqual([problem])
-  })
-
   it('is refused for misspelt keys, and for what is missing otherwise', () => {
     expect(problemsOf('test: []')).toEqual(['1:1 Unknown key `test`. Did you mean `tests`?'])
     expect(problemsOf('tests: [{ nmae: a, rows: 1 }]')).toEqual([

@@ -15,14 +15,6 @@ function judgeAll(polls: (InstancePoll[] | undefined)[], { areAll = true, given 
 }
 const isServing = (...given: Parameters<typeof judgeAll>) => judgeAll(...given).at(-1)?.rollout.isServing
 
-test('instances serve once all are ready and list the whole spicepod in three polls in a row', () => {
-  expect(isServing([[serving], [serving]])).toBe(false)
-  expect(isServing([[serving], [serving], [serving]])).toBe(true)
-  expect(isServing([[serving], [serving], undefined, [serving]])).toBe(false)
-  expect(isServing([[serving], [serving], undefined, [serving], [serving], [serving]])).toBe(true)
-  expect(isServing([[serving], [serving], [serving]], { areAll: false })).toBe(false)
-})
-
 test.each<[what: string, instances: InstancePoll[]]>([
   ['one of them is loading', [serving, { name: 'b', status: 'loading' }]],
   ['their datasets are not read', [{ ...serving, datasets: undefined }]],

@@ -403,18 +403,6 @@ describe('a dataset', () => {
     ])
   })
 
-  test('in error is explained by the log if the list has no reason', () => {
-    const [first, ...rest] = repeat('Error', 9, 'spice.public.zones')
-    const logLines = [warn('Error initializing dataset zones. TLS handshake failed')]
-    expect(pollAll([{ ...first, logLines }, ...rest]).findings).toMatchObject([
-      {
-        name: 'zones',
-        message: expect.stringContaining('TLS handshake failed'),
-        advice: expect.stringContaining('certificate'),
-      },
-    ])
-  })
-
   test('is never stuck before its time, whatever the polls say', () => {
     const status = fc.constantFrom('Error', 'error', 'Initializing', 'Ready', 'Refreshing', 'Odd', undefined)
     fc.assert(
@@ -439,17 +427,6 @@ describe('a dataset', () => {
 
 const model = (name: string, status: string, error_message = '') => ({
   models: [{ name, status, error_message }],
-})
-
-test.each([
-  ['model', 'gpt'],
-  ['embedding', 'e5'],
-])('a model that the instance lists in error has failed for good: %s', (kind, name) => {
-  const poll = model(name, 'Error', 'exceeded your current quota')
-  expect(pollAll([poll]).findings).toMatchObject([
-    { kind, name, verdict: 'certain', advice: expect.stringContaining('quota') },
-  ])
-  expect(pollAll([poll, model(name, 'Ready')]).findings).toEqual([])
 })
 
 test('a model has not failed if it is none of the spicepod or loads slowly, but also if it was ready before', () => {

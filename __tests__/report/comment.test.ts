@@ -65,15 +65,6 @@ test('a comment on a success is short', () => {
 `)
 })
 
-test('a comment shows the results of the verification', () => {
-  const tests = [{ name: 'sql', ok: true, durationMs: 20 }] as const
-  const datasets = [{ name: 'trips', status: 'Ready' }]
-  const checked = { ...verification, tests, datasets }
-  expect(readComment(render({ kind: 'succeeded', deployment: done }, { verification: checked }))).toMatch(
-    /Datasets✅ 1 of 1 ready\s+Probes✅ 1 of 1 passed/,
-  )
-})
-
 test('a comment on a failed deployment shows why it failed, what to do, and what was restored', () => {
   const comment = render(
     { kind: 'failed', deployment: failed },
@@ -90,25 +81,6 @@ Rollback1003 · succeeded
 Commit1f2e3d4 · branch main
 Created2026-11-24 12:00:00 UTC · took 18s
 Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
-
-2026-11-24 12:05:00 UTC · run 100"
-`)
-})
-
-test('a comment on a failed verification shows its problems', () => {
-  expect(readComment(render(unverified(false), { verification }))).toMatchInlineSnapshot(`
-"❌ Deployed, not verified: taxi
-Deployment 1001 succeeded, but verification failed:
-Dataset orders is in error: no such table.
-The chat probe failed: HTTP 500.
-What to do: Fix the cause above (dataset, model, secret or the probe itself) and deploy again. App logs: https://spice.ai/acme/taxi.
-
-Deployment1001 · succeeded
-Commit1f2e3d4 · branch main
-Created2026-11-24 12:00:00 UTC · took 18s
-Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
-Datasets❌ 1 of 2 ready
-Probes❌ 1 of 2 failed: chat
 
 2026-11-24 12:05:00 UTC · run 100"
 `)

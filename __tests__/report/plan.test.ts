@@ -86,24 +86,6 @@ Spicepod changes
 `)
 })
 
-test('the comment of a plan names the deployments in progress', () => {
-  const blockers = [deployment({ id: 1041, status: 'in_progress', commit_sha: sha, branch: 'side' })]
-  expect(readComment(render(planned({ blockers })))).toMatch(
-    /Deployment 1041 \(commit 1f2e3d4, branch side\), in_progress.* may block this one\n/,
-  )
-})
-
-test('the comment of a plan says that a paused app is resumed, and shows no settings that cannot be sent then', () => {
-  const comment = readComment(render(planned({ resumes: true })))
-  expect(comment).toContain('Resume app 4711, which is paused; that deploys its spicepod')
-  expect(comment).not.toContain('Settings')
-})
-
-test('the comment of a plan says which deployment would be watched', () => {
-  const outcome: Outcome = { kind: 'planned', plan: { kind: 'watch', deployment: deployment({ id: 7 }) } }
-  expect(readComment(render(outcome))).toMatch(/^✅ Plan for taxi: watch deployment 7\n/)
-})
-
 test('the comment of a plan shows each error of the checks once', () => {
   const problems = [typo, twice]
   const error = new InputError([describeWithPlace(twice), '`tags` has an entry without a name.'], {
@@ -160,15 +142,6 @@ test('the comment of a plan fits the limit of GitHub with as many findings as th
   expect(comment.length).toBeLessThan(60_000)
 })
 
-test('the comment of a plan fits the limit of GitHub with several findings, however long they are', () => {
-  const [long] = findings(1, 100_000)
-  const problems = Array.from({ length: 5 }, () => ({ ...typo, ...long, advice: '@ '.repeat(50_000) }))
-  const comment = render(planned(), { problems })
-  const shown = rowsOf(comment)
-  expect(shown).toBeGreaterThan(0)
-  expect(readComment(comment)).toContain(`… and ${5 - shown} more.`)
-})
-
 test('the comment of a plan fits the limit of GitHub with findings, however much there is to do and however large the diff is', () => {
   const changes = Array.from({ length: 60 }, (_, index) => tagChange('"'.repeat(800) + index, 'a', 'b'))
   const spicepodDiff = [['+x'.repeat(20_000)]]
@@ -179,19 +152,6 @@ test('the comment of a plan fits the limit of GitHub with findings, however much
   expect(readComment(comment)).toContain(`… and ${60 - steps} more steps\nCreate a deployment: `)
   expect(readComment(comment)).toContain('1 of 1 hunk of the spicepod changes left out.')
   expect(comment.length).toBeLessThan(61_000)
-})
-
-test('the comment of a plan fits the limit of GitHub with a sentence about a part that is left out', () => {
-  const problems = findings(40, 300)
-  const others = Array.from({ length: 12 }, () => '"'.repeat(400))
-  const error = new InputError([...problems.map(describeWithPlace), ...others], { findings: problems })
-  const comment = render({ kind: 'refused', error }, { problems })
-  expect(rowsOf(comment)).toBeGreaterThan(10)
-  expect(readComment(comment)).toMatch(
-    /^❌ Plan for taxi: 52 errors\nLeft out, because it is too long\. See the summary of the run for more\.\n/,
-  )
-  expect(comment).toContain(`<a href="${commentContext().runUrl}">the run</a>`)
-  expect(comment.length).toBeLessThan(60_000)
 })
 
 describe('the spicepod changes in the comment of a plan', () => {

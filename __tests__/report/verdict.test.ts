@@ -2,20 +2,12 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { readDocument, readOperations } from '../../sandbox/operations.ts'
 import type { Change } from '../../src/app/plan.ts'
-import {
-  InputError,
-  type Operation,
-  operations,
-  PreconditionError,
-  type Refusal,
-  RefusalError,
-} from '../../src/errors.ts'
+import { InputError, type Operation, operations, type Refusal, RefusalError } from '../../src/errors.ts'
 import type { Outcome, OutcomeOf } from '../../src/outcome.ts'
 import type { Problem } from '../../src/problem.ts'
 import { endings, passes } from '../../src/report/endings.ts'
 import { describePartialChanges } from '../../src/report/recovery.ts'
 import { conclude } from '../../src/report/verdict.ts'
-import type { VerificationProblem } from '../../src/runtime/verification.ts'
 import type { Deployment } from '../../src/spice/schema.ts'
 import { deployment } from '../deployment/deployment.ts'
 import { anyRollout } from './events.ts'
@@ -137,61 +129,9 @@ test.each(byScope)(
   },
 )
 
-test('the verdict on an error during a rollback says how far that had come', () => {
-  const recovery = { mode: 'rollback', isRestored: true, isRequested: false } as const
-  const { what } = describeIt({ kind: 'unknown', deployment: running, reason: 'a bug' }, { recovery })
-  expect(what).toContain(
-    "Restored the app's previous spicepod. The run was interrupted before the app was redeployed.",
-  )
-})
-
 const app: Change = { kind: 'app', id: 7, name: 'taxi' }
 const spicepod: Change = { kind: 'spicepod', path: 'pods/taxi.yaml' }
 const secret: Change = { kind: 'secret', name: 'A' }
-
-const problems = ['The sql probe failed.', 'Dataset trips is not ready.']
-const unverified = (more: Partial<OutcomeOf<'unverified'>>, known: Known = {}) => {
-  const settings = { onFailure: 'rollback' } as const
-  const outcome: Outcome = {
-    ...{ kind: 'unverified', deployment: succeeded, problems, isTolerated: false },
-    ...more,
-  }
-  return describeIt(outcome, { settings, outcome, ...known })
-}
-
-test('a verification that failed names every problem, what was restored, and what to do', () => {
-  const { passes, what, todo, errorMessage } = unverified({})
-  expect(passes).toBe(false)
-  expect(what.split('\n')).toEqual([
-    'Deployment 7 succeeded, but verification failed:',
-    ...problems,
-    'The run was interrupted before anything could be restored.',
-  ])
-  expect(errorMessage).toBe(problems.join('\n'))
-  expect(todo).toMatch(/^Fix the cause above.*deploy again.*https:\/\/spice\.ai\/acme\/taxi/)
-})
-
-test('a tolerated failure of the verification has its own icon and an error message, and nothing to do', () => {
-  const { what, ...verdict } = unverified({ isTolerated: true })
-  expect(verdict).toMatchObject({ passes: true, icon: '⚠️', todo: '', errorMessage: problems.join('\n') })
-  expect(what).not.toContain('restored')
-})
-
-test('a deployment that could not be verified can be verified later', () => {
-  const { what, todo } = unverified({ isUnchecked: true })
-  expect(what).toContain('Deployment 7 succeeded, but it could not be verified:')
-  expect(todo).toContain('`deployment-id: 7`')
-})
-
-test('after a rejected API key, nothing has to be deployed again', () => {
-  const problem = { part: 'probes', text: 'HTTP 401', isTolerable: true } as const
-  const withCodes = (...codes: VerificationProblem['code'][]) => {
-    const found = codes.map((code) => ({ ...problem, code }))
-    return unverified({}, { verification: { tests: [], datasets: [], problems: found } }).todo
-  }
-  expect(withCodes('probe-failed', 'api-key-rejected')).toMatch(/`runtime-url`.*re-run this job/)
-  expect(withCodes('probe-failed')).toMatch(/deploy again/)
-})
 
 const failure = (more: Record<string, unknown>) => {
   const outcome: Outcome = { kind: 'failed', deployment: deployment({ status: 'failed', ...more }) }
@@ -263,15 +203,6 @@ test('a timeout of a rollout that may still succeed gives no advice that could b
   expect(location).toBeUndefined()
 })
 
-test('a timeout before there was a deployment names the changes that were made', () => {
-  const outcome: Outcome = { kind: 'timed-out', reason: 'deployment 8 was still running' }
-  const { what } = describeIt(outcome, { applied: [spicepod] })
-  expect(what.split('\n')).toEqual([
-    'No deployment could be created within 10m: deployment 8 was still running.',
-    'Changes already made: pushed pods/taxi.yaml.',
-  ])
-})
-
 describe('a run that was refused', () => {
   const problems = (count: number) => Array.from({ length: count }, (_, index) => `${index + 1} is wrong.`)
   const refuse = (error: OutcomeOf<'refused'>['error'], known: Known = {}) =>
@@ -295,41 +226,6 @@ describe('a run that was refused', () => {
     expect(todo).toBe('Mend it.')
     expect(location).toEqual({ file: 'a', line: 2, column: 1 })
     expect(refuse(new InputError(['Wrong.'], { findings: [warning] })).location).toBeUndefined()
-  })
-
-  test('a run that lacks something names it, what to do, and the changes that were made', () => {
-    const { what, todo } = refuse(new PreconditionError('The app has no spicepod.', 'Push one.'), {
-      applied: [app],
-    })
-    expect(what).toBe('The app has no spicepod.\nChanges already made: created app taxi (7).')
-    expect(todo).toBe('Push one.')
-  })
-
-  test('a rejection names what blocks the deployment, the changes that were made, and what was restored', () => {
-    const noon = Date.UTC(2026, 10, 24, 12)
-    const blocker = (id: number) =>
-      deployment({ id, status: 'in_progress', created_at: new Date(noon).toISOString() })
-    const recovery = {
-      mode: 'restore',
-      isRestored: true,
-      isRequested: false,
-      result: { kind: 'restored' },
-    } as const
-    const outcome: Outcome = {
-      ...{ kind: 'refused', error: refusal(409), serverTimeMs: noon + 12_000 },
-      blockers: [blocker(8), blocker(9)],
-    }
-    const { what } = describeIt(outcome, {
-      applied: [spicepod],
-      recovery,
-      settings: { onFailure: 'restore' },
-    })
-    expect(what.split('\n').slice(1)).toEqual([
-      'Blocked by deployment 8, in_progress for 12s and deployment 9, in_progress for 12s.',
-      'Changes already made: pushed pods/taxi.yaml.',
-      "Restored the app's previous spicepod.",
-    ])
-    expect(describeIt({ kind: 'refused', error: refusal(409) }).what).not.toMatch(/Blocked by|\n/)
   })
 })
 
@@ -400,30 +296,6 @@ test('an unknown result lists the components that are not ready', () => {
 
 test('an unknown result of a deployment that had ended does not say that it may still be running', () => {
   expect(unknown(deployment({ status: 'succeeded' })).todo).toBe(`Check the result at ${page}.`)
-})
-
-test('an unknown result of a deployment whose app is gone does not lead to its page', () => {
-  const { todo } = unknown(running, { rollout }, true)
-  expect(todo).toMatch(/create it again/)
-  expect(todo).not.toMatch(/still be running|https|`from`/)
-})
-
-test('a dry run says how far a real one would get', () => {
-  const deploy = { kind: 'deploy', changes: [], spicepodDiff: [], request: {}, blockers: [] } as const
-  const verdict = describeIt({ kind: 'planned', plan: deploy })
-  expect(verdict).toMatchObject({ headline: 'Dry run', icon: '✅' })
-  expect(verdict.what).toMatch(/would reach the deployment step\.$/)
-  const watch = { kind: 'watch', deployment: running } as const
-  expect(describeIt({ kind: 'planned', plan: watch }).what).toMatch(/would watch deployment 7\.$/)
-})
-
-test.each<[Change[], Change | undefined, string]>([
-  [[], undefined, ''],
-  [[spicepod], undefined, 'Changes already made: pushed pods/taxi.yaml.'],
-  [[], spicepod, 'Unconfirmed: pushed pods/taxi.yaml.'],
-  [[app], secret, 'Changes already made: created app taxi (7). Unconfirmed: stored secret A.'],
-])('a run that stops after the changes %j, with %j on its way, says so', (applied, unconfirmed, text) => {
-  expect(describePartialChanges(stateOf({ applied, unconfirmed }))).toBe(text)
 })
 
 test('a run that stops says nothing about on-failure if it pushed no spicepod, or on-failure does something itself', () => {

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import type { RunEvent } from '../../src/events.ts'
 import { narrate } from '../../src/report/narrate.ts'
 import { initialState, reduce } from '../../src/report/state.ts'
-import { sql, verifyInMemory } from './fixture.ts'
+import { verifyInMemory } from './fixture.ts'
 
 /** What the log of a run says about the events. */
 function logOf(events: readonly RunEvent[]): string[] {
@@ -77,15 +77,6 @@ test('the wait goes on after errors of gateways, connections and bodies', async 
   expect([problems, lines]).toEqual([[], ['ready', 'datasets: 1/1 ready']])
 })
 
-test('a dataset that is not ready does not stop the probes', async () => {
-  const { tests, problems } = await verifyInMemory(
-    { datasets: [{ name: 'a', status: 'Initializing' }] },
-    { probes: [sql], datasetTimeoutMs: 1000 },
-  )
-  expect(tests).toMatchObject([{ ok: true }])
-  expect(problems).toMatchObject([{ code: 'not-ready', part: 'datasets', isTolerable: false }])
-})
-
 test('a wait whose last polls failed says why', async () => {
   const fault = { kind: 'status', status: 500, body: 'Out of memory' } as const
   const { problems } = await verifyInMemory(
@@ -96,25 +87,6 @@ test('a wait whose last polls failed says why', async () => {
   expect(problems[0]?.text).toBe(
     'Not all datasets were ready within 20s: 0/1 ready, waiting for a. The last poll failed: HTTP 500: Out of memory.',
   )
-})
-
-test('a wait whose polls all failed says why', async () => {
-  const fault = { kind: 'status', status: 500, body: 'Out of memory' } as const
-  const { problems, datasets } = await verifyInMemory({}, {}, [
-    { on: { path: 'runtimeDatasets', times: 1000 }, fault },
-  ])
-  expect(problems[0]?.text).toBe('Could not read the datasets within 5m: HTTP 500: Out of memory.')
-  expect(datasets).toEqual([])
-})
-
-test('the wait ends if the API key is rejected for five seconds', async () => {
-  const fault = { kind: 'status', status: 403, body: 'Forbidden' } as const
-  const { problems, tookMs } = await verifyInMemory({}, {}, [
-    { on: { path: 'runtimeDatasets', times: 1000 }, fault },
-  ])
-  const text = 'Could not read the datasets: the runtime rejected the API key (HTTP 403: Forbidden).'
-  expect(problems).toEqual([{ code: 'api-key-rejected', part: 'datasets', text, isTolerable: false }])
-  expect(tookMs).toBe(5000)
 })
 
 const error_message = 'Unable to connect to postgres'
@@ -194,15 +166,4 @@ test('a dataset in error is reported at the limit, without secrets', async () =>
   expect(problems[0]?.text).toBe(
     'Not all datasets were ready within 10s: 0/1 ready, waiting for orders (in error). Dataset orders is in error: The file is missing.',
   )
-})
-
-test('a dataset in the spicepod is waited for while another version responds', async () => {
-  let pollCount = 0
-  const datasets = () => (pollCount++ < 3 ? [{ name: 'old' }] : [{ name: 'spice.public.orders' }])
-  const { lines, problems } = await verifyInMemory(
-    { datasets },
-    { spicepod: { datasets: [{ name: 'orders' }] } },
-  )
-  expect(problems).toEqual([])
-  expect(lines.slice(1)).toEqual(['datasets: 1/2 ready, waiting for orders (missing)', 'datasets: 1/1 ready'])
 })

@@ -72,31 +72,6 @@ test('an API key that is not allowed in a header is neither sent nor shown', asy
   )
 })
 
-const broken = { name: 'orders', status: 'Error', error_message: 'Access denied' }
-
-test('a dataset in error fails the verification before the limit of the wait', async () => {
-  const datasets = [{ name: 'taxi_trips' }, broken]
-  const {
-    problems,
-    tests,
-    tookMs,
-    datasets: seen,
-  } = await verifyInMemory({ readyAfterLooks: 1000, datasets }, { probes: [sql] })
-  const text = 'Dataset orders is in error: Access denied.'
-  expect(problems).toEqual([{ code: 'not-ready', part: 'datasets', text, isTolerable: false }])
-  expect(tests).toMatchObject([{ name: 'sql', ok: false, error: `Not run. ${text}` }])
-  expect(seen).toHaveLength(2)
-  expect(tookMs).toBeLessThan(25_000)
-})
-
-test('a dataset that recovers before the runtime is ready has 15 s again at the next error', async () => {
-  const status = ['Error', ...Array<string>(20).fill('Ready'), 'Error', 'Error', 'Ready']
-  const datasets = [{ name: 'orders', status }]
-  const { lines, problems } = await verifyInMemory({ readyAfterLooks: 50, datasets })
-  expect(problems).toEqual([])
-  expect(lines.filter((line) => line.includes('orders (in error)'))).toHaveLength(2)
-})
-
 test('a runtime that never gets ready is reported with the datasets that are not ready', async () => {
   const { lines, problems } = await verifyInMemory({
     readyAfterLooks: 1000,
@@ -111,12 +86,6 @@ test('a runtime that never gets ready is reported with the datasets that are not
 test('a runtime without datasets is reported as such', async () => {
   const { problems } = await verifyInMemory({ readyAfterLooks: 1000 })
   expect(problems[0]?.text).toMatch(/HTTP 503: not ready; it has no datasets\.$/)
-})
-
-test('a runtime without components is said to never report ready', async () => {
-  const options = { spicepod: { name: 'bare' }, probes: [sql] }
-  const { problems } = await verifyInMemory({ readyAfterLooks: 1000 }, options)
-  expect(problems[0]?.text).toMatch(/HTTP 503: not ready; it has no components, so it never reports ready\.$/)
 })
 
 describe('at the limit', () => {
