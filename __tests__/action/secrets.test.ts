@@ -47,14 +47,6 @@ test.each([
   expect(run.outputs.outcome).toBe('succeeded')
 })
 
-test('a rejected API token is hidden', async () => {
-  const run = await deploy({
-    credentials: 'token',
-    sandbox: answering('createDeployment', 401, { error: 'Bad token sandbox-personal-access-token' }),
-  })
-  expect(run.errors[0]).toContain('Bad token ***')
-})
-
 test('secrets in a server error are hidden', async () => {
   const run = await deploy({
     faults: [faultAt('listDeployments', { kind: 'status', status: 503, body: { error: everySecret } })],
@@ -91,20 +83,6 @@ test('secrets in deployments and apps are hidden', async () => {
     'deployment-status': expect.stringContaining('***'),
     deployment: expect.stringContaining('***'),
   })
-})
-
-test('secrets in a redirect are hidden', async () => {
-  const run = await deploy({
-    faults: [
-      faultAt(
-        'createDeployment',
-        { kind: 'redirect', status: 307, to: `https://example.com/?${clientSecret}` },
-        { times: 99 },
-      ),
-    ],
-  })
-  expect(run.exitCode).toBe(1)
-  expect(run.posts).toHaveLength(1)
 })
 
 test('a secret with special characters is hidden in JSON, in HTML and in commands of the runner', async () => {

@@ -53,14 +53,6 @@ test('a bot is recognized without an id', async () => {
   expect(said()).toEqual(['new'])
 })
 
-test('comments of other pull requests are left alone', async () => {
-  const { run, body, github, said } = await stage()
-  github.comments.add(6, body('elsewhere'))
-  await run('one')
-  expect(github.comments.of(6)).toMatchObject([{ body: body('elsewhere') }])
-  expect(said()).toEqual(['one'])
-})
-
 test('the comment is found after hundreds of other comments, and no further page is read', async () => {
   const { run, body, github, asked, said } = await stage()
   const chat = (times: number) => {
@@ -88,13 +80,6 @@ test('listing ends at the maximum number of comments that GitHub allows', async 
   expect(await run('new')).toMatchObject({ kind: 'created' })
   expect(asked().filter((call) => call === 'ListComments 25')).toHaveLength(2)
   expect(asked()).not.toContain('ListComments 26')
-})
-
-test('the oldest of several comments is updated', async () => {
-  const { run, body, github, said } = await stage()
-  for (const text of ['one', 'two']) github.comments.add(number, body(text))
-  await run('new')
-  expect(said()).toEqual(['new', 'two'])
 })
 
 test('a comment that is deleted in the meantime is added again', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import type { Fault } from '../../sandbox/faults.ts'
 import { describeComment } from '../../src/report/comment.ts'
-import { noPayload, number, pullRequest, stage } from './fixture.ts'
+import { number, pullRequest, stage } from './fixture.ts'
 
 const anyCall = { path: /github/, times: 99 }
 const list = { path: 'githubListComments' }
@@ -14,16 +14,6 @@ const status = (code: number, message: string, headers: Record<string, string> =
   headers,
 })
 
-test.each([
-  ['reads only', 'read', ['ListComments 1', 'CreateComment']],
-  ['sees nothing', 'none', ['ListComments 1']],
-] as const)('a token that %s is reported as not permitted, without a retry', async (_, access, calls) => {
-  const { run, github, asked } = await stage()
-  github.access = access
-  expect(await run('x')).toEqual({ kind: 'forbidden', cause: 'permission' })
-  expect(asked()).toEqual(calls)
-})
-
 test('a token that may not update the existing comment does not add another one', async () => {
   const { run, github, body, said, asked } = await stage()
   github.comments.add(number, body('old'))
@@ -31,15 +21,6 @@ test('a token that may not update the existing comment does not add another one'
   expect(await run('new')).toEqual({ kind: 'forbidden', cause: 'permission' })
   expect(asked()).toEqual(['ListComments 1', 'UpdateComment'])
   expect(said()).toEqual(['old'])
-})
-
-test('a token that may not list pull requests is reported as not permitted', async () => {
-  const { run, github } = await stage()
-  github.access = 'none'
-  expect(await run('x', { payload: noPayload, env: { GITHUB_EVENT_NAME: 'push' } })).toEqual({
-    kind: 'forbidden',
-    cause: 'permission',
-  })
 })
 
 test.each([
@@ -66,12 +47,6 @@ test.each([
     const order = { payload: pullRequest(repository), env: { GITHUB_EVENT_NAME: event } }
     expect(await run('x', order)).toEqual({ kind: 'forbidden', cause })
   }
-})
-
-test.each(['', undefined])('without a token nothing is sent: %j', async (token) => {
-  const { run, asked } = await stage()
-  expect(await run('x', { token })).toEqual({ kind: 'forbidden', cause: 'no token' })
-  expect(asked()).toEqual([])
 })
 
 test.each([

@@ -25,12 +25,6 @@ async function find(pulls: PullRequest[], env: Record<string, string> = {}, payl
 
 const none = 'no pull request'
 
-test('the pull request of the event is used without a request', async () => {
-  const { run, asked } = await stage()
-  expect(await run('x')).toMatchObject({ number })
-  expect(asked()).not.toContain('Pulls')
-})
-
 const closed = pull(7, {}, { state: 'closed' })
 const ofOtherBranch = pull(7, { ref: 'other', sha: later }, { commits: [sha] })
 const ofFork = pull(7, { repo: fork })

@@ -1,11 +1,8 @@
 import { beforeAll, expect, test } from '@jest/globals'
-import { fetchFrom } from '../../sandbox/memory.ts'
-import { createSandbox } from '../../sandbox/server.ts'
 import type { Payload } from '../../src/github/event.ts'
 import { findSource, type SourceRun, tidyMessage } from '../../src/github/source.ts'
 import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
 import { cpuMs } from '../harness/cpu.ts'
-import { VirtualTime } from '../harness/virtual-time.ts'
 import { noPayload } from './fixture.ts'
 
 // Loading takes real time, which must not count as that of GitHub.
@@ -79,19 +76,6 @@ test("neither the event's message nor the title is used for another commit or a 
     expect(await messageOf({ commitSha: 'b'.repeat(40) }, { payload })).toBeUndefined()
     expect(await messageOf({ commitSha: 'aaa' }, { payload })).toBeUndefined()
   }
-})
-
-test.each([
-  [60_000, 3000],
-  [1000, 1000],
-])('with %d ms left, GitHub has %d ms to respond, and then the title is used', async (leftMs, tookMs) => {
-  const { cloud } = createSandbox({ github: { kind: 'hang' } })
-  const time = new VirtualTime()
-  await time.run(async () => {
-    const options = { payload: pulled, fetch: fetchFrom(cloud), deadline: deadlineIn(leftMs, systemClock) }
-    expect(await messageOf({ githubToken }, options)).toBe('Title')
-  })
-  expect(time.now()).toBe(tookMs)
 })
 
 test('a huge response of GitHub is not read to its end', async () => {

@@ -70,14 +70,6 @@ test('a request names the problems of all that the inputs name at once', async (
   expect(await problemsOf(unknown)).toEqual([expect.stringMatching(/^`test-tables` names `rides`/)])
 })
 
-test('a request points to the problems of a spicepod', async () => {
-  write('bad.yaml', 'a: b: c')
-  const error = await read({ spicepod: 'bad.yaml' }).catch((reason: unknown) => reason)
-  expect(error).toMatchObject({ findings: [{ file: 'bad.yaml', line: 1, column: 4, certain: true }] })
-  const other = await read({ tags: 'just words' }).catch((reason: unknown) => reason)
-  expect(other).toMatchObject({ findings: [] })
-})
-
 const watch = { 'deployment-id': '7' }
 
 test('a request to watch a deployment changes nothing, and reads nothing for that', async () => {
@@ -122,19 +114,6 @@ describe('a spicepod', () => {
   const readFile = (path: string, folder = '.', checks: 'strict' | 'warn' | 'off' = 'strict') =>
     readSpicepod(path, { workingDirectory: folder, spicepodChecks: checks }, { GITHUB_WORKSPACE: workspace })
 
-  test('the default spicepod need not exist, and any other has to', async () => {
-    const missing = await readFile('spicepod.yaml')
-    expect(missing).toEqual({
-      problems: [],
-      note: expect.stringMatching(/deploying with the app's current spicepod\.$/),
-    })
-    expect((await readFile('other.yaml')).problems).toEqual([
-      expect.stringMatching(/^`spicepod`: the file `other\.yaml` does not exist .*repository\?$/),
-    ])
-    write('file', '')
-    expect((await readFile('file/other.yaml')).problems).toEqual([expect.stringContaining('does not exist')])
-  })
-
   test('a workspace that is not there has no spicepod, like an empty one', async () => {
     const env = { GITHUB_WORKSPACE: join(workspace, 'nowhere') }
     const { note, problems } = await readSpicepod(
@@ -175,31 +154,6 @@ describe('a spicepod', () => {
     // The system lists this as a file, and fails to read its start.
     const { problems } = await readFile('/proc/self/mem')
     expect(problems).toEqual([expect.stringMatching(/^`spicepod`: `\/proc\/self\/mem` cannot be read \(EIO/)])
-  })
-
-  test('a spicepod may be as large as the request that contains it', async () => {
-    const most = 1024 * 1024
-    const around =
-      Buffer.byteLength(JSON.stringify({ spicepod: `${trips}#` })) - Buffer.byteLength(`${trips}#`)
-    const problemOf = async (bytes: number) => {
-      write('sized.yaml', `${trips}#`.padEnd(bytes, 'x'))
-      return (await readFile('sized.yaml')).problems
-    }
-    const tooLarge = (bytes: number) => [expect.stringContaining(`but this one would have ${bytes} bytes.`)]
-    expect(await problemOf(most - around)).toEqual([])
-    expect(await problemOf(most - around + 1)).toEqual(tooLarge(most + 1))
-    expect(await problemOf(most)).toEqual(tooLarge(most + around))
-    // This one is not even read.
-    expect(await problemOf(most + 1)).toEqual(tooLarge(most + 1))
-  })
-
-  test('a spicepod is checked unless the checks are off', async () => {
-    write('typo.yaml', `${trips}runtme: {}\n`)
-    const report = async (checks: 'strict' | 'warn' | 'off') =>
-      (await readFile('typo.yaml', '.', checks)).report?.problems.length
-    expect(await report('strict')).toBe(1)
-    expect(await report('warn')).toBe(1)
-    expect(await report('off')).toBeUndefined()
   })
 
   test('the problems of a spicepod are in the order of their places, without doubts about lists that cannot be read', async () => {

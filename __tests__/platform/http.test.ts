@@ -47,13 +47,6 @@ const to =
   () =>
     new Response(null, { status, headers: { location } })
 
-test('a response comes complete: status, headers and body', async () => {
-  const response = await network(ok).ask()
-  expect(response.status).toBe(200)
-  expect(response.headers.get('x-id')).toBe('7')
-  expect(response.text).toBe('fine')
-})
-
 test.each([204, 304])('a response of %d has no body', async (status) => {
   const response = await network(() => new Response(null, { status })).ask()
   expect(response.status).toBe(status)

@@ -63,15 +63,6 @@ function failed(code: string): Promise<never> {
   return Promise.reject(new TypeError('fetch failed', { cause }))
 }
 
-test.each(['', '<html>', '{"id":"one"}'])(
-  'a create with %j in a 2xx response was accepted, and is not sent again',
-  async (body) => {
-    const { call, sent } = open(async () => new Response(body, { status: 201 }))
-    expect(await call()).toMatchObject({ name: 'NoResponseError', wasAccepted: true, mayHaveWorked: true })
-    expect(sent()).toBe(1)
-  },
-)
-
 test('a failure to get a token names the token request and its host', async () => {
   const { call, told } = open(async () => new Response('<html>Sign in</html>'))
   const auth: Auth = {
@@ -99,13 +90,6 @@ test('a failure to connect for a token names the token request and its host', as
     message: expect.stringMatching(/^requesting a token from spice\.example failed: no connection/),
     mayHaveWorked: false,
   })
-})
-
-test('any other failure names the request of the call and its host', async () => {
-  const { call } = open(async () => new Response('{"error":"No"}', { status: 403 }))
-  const error = await call({ operation: 'listApps' })
-  expect(error).toBeInstanceOf(RefusalError)
-  expect((error as Error).message).toBe('listing the apps at api.spice.example failed: HTTP 403: No')
 })
 
 test('a failure to get a token says nothing about a write that got lost before', async () => {

@@ -72,15 +72,6 @@ async function attempt(replies: readonly Reply[], more: Partial<Call<v.GenericSc
   return { result, sentAt, tokens, events }
 }
 
-test('a failed read is retried with growing delays, and its outage is reported once', async () => {
-  const { result, sentAt, events } = await attempt([status(503), reset, page, ok])
-  expect(result).toMatchObject({ value: { id: 7 } })
-  expect([sentAt, events]).toEqual([
-    [0, 450, 1350, 3150],
-    ['outage.began', 'outage.ended'],
-  ])
-})
-
 test("a response has the server's time, and how long its own attempt took", async () => {
   const slow: Reply = () => {
     clock.pass(250)
@@ -91,21 +82,6 @@ test("a response has the server's time, and how long its own attempt took", asyn
 
 test('an outage of a call that the run can do without is not reported', async () => {
   expect((await attempt([status(503), ok], { reportErrors: false })).events).toEqual([])
-})
-
-test('a first 404 is not an outage, and a second one is a refusal', async () => {
-  expect(await attempt([status(404), ok])).toMatchObject({ events: [], result: { value: { id: 7 } } })
-  const { result, sentAt } = await attempt([status(404)])
-  expect(result).toMatchObject({ name: 'RefusalError', refusal: { status: 404, message: 'No' } })
-  expect(sentAt).toHaveLength(2)
-})
-
-test('Retry-After delays the next attempt', async () => {
-  expect((await attempt([status(503, { 'retry-after': '7' }), ok])).sentAt).toEqual([0, 7000])
-})
-
-test('Retry-After: 0 does not allow an immediate attempt', async () => {
-  expect((await attempt([status(503, { 'retry-after': '0' }), ok])).sentAt).toEqual([0, 250])
 })
 
 /** Responds once, and then not at all. */
@@ -119,34 +95,6 @@ function silentAfter(first: Reply | undefined): typeof globalThis.fetch {
     })
   }
 }
-
-test('a rejected token is renewed once, without a delay and without an outage', async () => {
-  const issued = ['token-1', 'token-2']
-  const forgotten: string[] = []
-  const auth: Auth = {
-    token: async () => issued[forgotten.length] ?? '',
-    forget: (token) => forgotten.push(token),
-  }
-  const { result, tokens, sentAt, events } = await attempt([status(401), ok], { auth })
-  expect(result).toMatchObject({ value: { id: 7 } })
-  expect([tokens, forgotten]).toEqual([['Bearer token-1', 'Bearer token-2'], ['token-1']])
-  expect([sentAt, events]).toEqual([[0, 0], []])
-})
-
-test('nothing is sent after the deadline', async () => {
-  const { result, sentAt } = await attempt([ok], { deadline: deadlineIn(0, clock) })
-  expect(result).toMatchObject({ name: 'NoResponseError', mayHaveWorked: false })
-  expect(sentAt).toEqual([])
-})
-
-test('an attempt that the deadline cuts short does not hide the reason of the attempts before it', async () => {
-  // The timeout of an attempt is one of real time.
-  const deadline = deadlineIn(700, systemClock)
-  const error = await clientOf(silentAfter(status(503)), { clock: systemClock })
-    .call({ ...getApp, deadline })
-    .catch((reason: unknown) => reason)
-  expect(error).toMatchObject({ message: 'reading the app at api.example failed: HTTP 503 ("No")' })
-})
 
 test('an attempt that the deadline cuts short is no outage, and has the reason of one that lasts', async () => {
   const events: string[] = []
@@ -163,24 +111,6 @@ test('an attempt that the deadline cuts short is no outage, and has the reason o
     message: 'creating the deployment at api.example failed: HTTP 502 ("No")',
   })
   expect(events).toEqual(['outage.began'])
-})
-
-test('a request that takes longer than one may take is repeated', async () => {
-  let sent = 0
-  const silent = silentAfter(undefined)
-  const client = clientOf(async (...given) => (++sent === 1 ? silent(...given) : ok()), {
-    requestTimeoutMs: 20,
-  })
-  const deadline = deadlineIn(60_000, clock)
-  expect(await client.call({ ...getApp, deadline })).toMatchObject({ value: { id: 7 } })
-})
-
-test('a last poll is only repeated for two seconds', async () => {
-  const deadline = deadlineIn(0, clock, 30_000).lastPoll()
-  const { result, sentAt } = await attempt([status(503)], { deadline })
-  expect(result).toBeInstanceOf(NoResponseError)
-  expect(sentAt.length).toBeGreaterThan(1)
-  expect(sentAt.at(-1)).toBeLessThan(4000)
 })
 
 test('a create is not repeated with less than half a second left', async () => {
@@ -293,14 +223,6 @@ async function callAll(calls: readonly (readonly Reply[])[], more: Partial<Call<
   return { events, errors, client }
 }
 
-test('an outage is reported again only after it has ended', async () => {
-  const { events } = await callAll([[status(503), reset, ok], [ok], [status(502), ok]])
-  expect(events).toEqual([
-    ...['reading the app at api.example failed: HTTP 503 ("No")', 'outage.ended'],
-    ...['reading the app at api.example failed: HTTP 502 ("No")', 'outage.ended'],
-  ])
-})
-
 test('an outage is the reason of a later call that no time was left for', async () => {
   const { client } = await callAll([[status(502)]], create)
   const error = await client
@@ -365,17 +287,6 @@ test('a rate limit ends a request in the background before it is sent', async ()
   clock.pass(600_000)
   await call(client, background)
   expect(sent).toBe(2)
-})
-
-test('a request waits until a rate limit lets it in', async () => {
-  const sentAt: number[] = []
-  const client = clientOf(async () => {
-    sentAt.push(clock.now())
-    return sentAt.length === 1 ? status(429, { 'retry-after': '60' })() : ok()
-  })
-  await expect(call(client, { retry: 'none' })).rejects.toThrow('HTTP 429')
-  await call(client)
-  expect(sentAt[1]).toBeGreaterThanOrEqual(60_000)
 })
 
 test('a request that is aborted on its way ends with the reason, and not as one without a response', async () => {

@@ -55,20 +55,6 @@ function withTokens<Value>(
   })
 }
 
-test('a token is requested with the credentials of the client, and with its scopes if there are any', async () => {
-  const request = { client_id: 'id', client_secret: 'secret', grant_type: 'client_credentials' }
-  for (const [scope, body] of [
-    [undefined, request],
-    ['apps:read', { ...request, scope: 'apps:read' }],
-  ] as const) {
-    await withTokens({ ...(scope && { scope }) }, async ({ auth, bodies, obtained }) => {
-      expect(await auth.token(within(1000))).toBe('token-1')
-      expect(bodies).toEqual([body])
-      expect(obtained).toEqual(['token-1'])
-    })
-  }
-})
-
 test.each([
   ['that lives for an hour is used for 59 minutes', 3600, 3540],
   ['that lives for an hour and a half is used until a minute before its end', 5400, 5340],
@@ -118,14 +104,6 @@ test('a token is not requested again for a request if that cannot help', async (
   await withTokens({ replies: [untrusted] }, async ({ auth, bodies }) => {
     await expect(auth.token(within(1000))).rejects.toThrow('certificate is expired')
     expect(bodies).toHaveLength(1)
-  })
-})
-
-test('requests at the same time share one token', async () => {
-  await withTokens({ tookMs: 3000 }, async ({ auth, bodies, time }) => {
-    const both = [auth.token(within(60_000)), auth.token(within(4000))]
-    expect(await Promise.all(both)).toEqual(['token-1', 'token-1'])
-    expect([bodies.length, time.now()]).toEqual([1, 3000])
   })
 })
 

@@ -207,18 +207,6 @@ test('requests become more frequent again, step by step, when the other runs hav
   }
 })
 
-test.each([
-  { 'retry-after': '60' },
-  { 'retry-after': new Date(startedAt + 60_000).toUTCString() },
-  { 'x-ratelimit-reset': String(startedAt / 1000 + 60) },
-  { 'x-ratelimit-reset': '60' },
-])('after a 429, every request waits as long as the response asks for: %o', async (headers) => {
-  const limiter = new RateLimiter(clock, () => 0)
-  limiter.observe(limited({ date: new Date(startedAt).toUTCString(), ...headers }), now)
-  expect(await waited(limiter)).toBe(60_000)
-  expect(await waited(limiter)).toBe(0)
-})
-
 test('after a 429, runs return one after another, further apart the longer the wait is', async () => {
   const latest = async (seconds: number) => {
     const limiter = new RateLimiter(clock, () => 0.999)

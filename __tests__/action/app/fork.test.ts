@@ -124,24 +124,6 @@ test('a missing app with `fork-from` gets the spicepod of its source back if the
   expect(writesOf(run)).toEqual([...writes, ['updateApp', { spicepod: oldSpicepod }]])
 })
 
-test('a missing app with `fork-from` is found by an ID before an app whose name consists of the same digits', async () => {
-  const run = await fork({
-    inputs: { 'fork-from': '4711' },
-    sandbox: { apps: [source, { id: 4800, name: '4711' }] },
-  })
-  expect(forkIn(run.sandbox)?.forkedFrom?.id).toBe(4711)
-})
-
-test('the comment on the pull request names its source', async () => {
-  const run = await fork({
-    eventName: 'pull_request',
-    event: { pull_request: { number: 7, head: { sha: request.commit_sha, ref: 'main' } } },
-    inputs: { 'comment-on-pr': 'true' },
-  })
-  const [comment] = run.sandbox.github.comments.of(7)
-  expect(comment?.body).toMatch(/new, forked from <code>Taxi<\/code>/)
-})
-
 const unfinished = { id: 4800, name, tags: source.tags, forkedFrom: { id: 4711, name: 'Taxi' } }
 
 test.each<[string, AppSeed[], unknown[]]>([
@@ -200,19 +182,6 @@ test('an existing app with `fork-from` is forked again, also if the first reques
   expect(writesOf(run)).toEqual([writes[0], ...writes])
   expect(forkIn(run.sandbox)).toMatchObject({ tags: forkTags, spicepod })
   expect(run.outputs.outcome).toBe('succeeded')
-})
-
-test('an existing app with `fork-from` is deployed if a deleted app of its name is listed before it', async () => {
-  const listed = [source, { id: 4800, name }, { id: 4801, name }].map(({ id, name }) => ({ id, name }))
-  const fault = { kind: 'misshapen', body: { apps: listed } } as const
-  const run = await fork({
-    sandbox: {
-      apps: [source, { id: 4801, name, spicepod }],
-      faults: [{ on: { path: 'listApps', times: 99 }, fault }],
-    },
-  })
-  expect(namesOfWrites(run)).toEqual(['createDeployment'])
-  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4801' })
 })
 
 test('an existing app with `fork-from` is not replaced by an empty app if it was deleted and its source is gone', async () => {
@@ -393,14 +362,6 @@ test.each([
   expect(run.errors[0]).toMatch(says)
 })
 
-test('too many requests end at the timeout, and nothing is reported as unconfirmed', async () => {
-  const fault = { kind: 'status', status: 429 } as const
-  const run = await fork({ faults: onFork(fault, 99) })
-  expect(run.outputs.outcome).toBe('timed-out')
-  expect(run.errors[0]).toMatch(/forking the app at \S+ failed: HTTP 429/i)
-  expect(run.errors[0]).not.toContain('Unconfirmed')
-})
-
 const shared = {
   ...spicepod,
   datasets: [
@@ -476,14 +437,6 @@ test('a fork does without the repository tag, and the log says what that means f
   expect(run.log).not.toContain('Set tags')
 })
 
-test('tags that were requested are not left out', async () => {
-  const run = await fork({ inputs: { tags: 'team: maps' }, sandbox: { tagsAllowed: false } })
-  expect(namesOfWrites(run)).toEqual(['forkProject', 'updateApp'])
-  expect(run.outputs.outcome).toBe('refused')
-  expect(run.errors[0]).toMatch(/Tags are not available/)
-  expect(run.errors[0]).toContain('Changes already made: created app taxi-pr-7 (4801, forked from Taxi).')
-})
-
 const references = {
   'spicepod.yaml': `version: v1
 kind: Spicepod
@@ -546,13 +499,4 @@ test('inputs that a fork cannot have are ignored, with a warning that names them
   expect(run.warnings).toEqual([
     'Ignored because `fork-from` is set: `visibility`, `default-alerts`. A fork is always private, and cannot be created without alerts.',
   ])
-})
-
-test('a run that watches a deployment says that it ignores them, and nothing else', async () => {
-  const run = await fork({
-    inputs: { 'deployment-id': '1001', 'default-alerts': 'false' },
-    sandbox: { apps: [{ id: 4711, name }], deployments: [{ appId: 4711 }] },
-  })
-  expect(run.annotations).toEqual([])
-  expect(run.log).toMatch(/Ignored because `deployment-id` is set:.*`fork-from`, `default-alerts`/)
 })

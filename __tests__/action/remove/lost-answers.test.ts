@@ -75,15 +75,6 @@ test('a delete request without a usable response is sent again until one gets th
   expect(run.log.match(/No response to the delete request/g)).toHaveLength(1)
 })
 
-test('a delete request without a usable response is not sent again before the time that the server asks for', async () => {
-  const run = await remove({
-    faults: [onDelete({ kind: 'status', status: 503, headers: { 'retry-after': '7' } })],
-  })
-  const [first, second] = run.requests.filter(({ operation }) => operation === 'deleteApp')
-  expect(run.outputs.outcome).toBe('removed')
-  expect((second?.at ?? 0) - (first?.at ?? 0)).toBe(7000)
-})
-
 test('a delete request without a usable response is deleted by its repetition if the reads lag behind', async () => {
   const run = await remove({
     faults: [
