@@ -665,15 +665,6 @@ describe('a dataset that the runtime does not have after the deployment', () => 
     expect(logsOf(run)).toHaveLength(1)
   })
 
-  test('is annotated at its line, with advice', async () => {
-    const run = await rollWithout([line('ERROR', `${bothKeys} dataset=zones`)])
-    const { properties } = run.commands.find(({ command }) => command === 'error') ?? {}
-    expect(properties).toMatchObject({ file: 'spicepod.yaml', line: '10' })
-    expect(run.errors[0]).toContain('Keep one of the two.')
-    expect(readSummary(run.summary)).toMatch(/zones.*Missing.*was dropped/)
-    expect(readSummary(run.summary)).toContain('Keep one of the two.')
-  })
-
   test('is not explained by what the log says of others, or if it cannot be read', async () => {
     const dropped = line('ERROR', `${bothKeys} dataset=zones`)
     const unread = (fault: Fault) => rollWithout([dropped], { faults: always(fault) })

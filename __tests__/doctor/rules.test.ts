@@ -245,26 +245,6 @@ describe('a dataset', () => {
   const repeat = (status: string, times: number, name = 'zones', more: object = {}) =>
     Array.from({ length: times }, () => ({ datasets: [{ name, status, ...more }] }))
 
-  test('in error for as long as allowed is probably stuck', () => {
-    expect(pollAll(repeat('Error', 8)).findings).toEqual([])
-    expect(
-      pollAll(repeat('Error', 9, 'zones', { error_message: 'Access denied for user x' })).findings,
-    ).toMatchObject([
-      {
-        code: 'dataset-in-error',
-        kind: 'dataset',
-        name: 'zones',
-        verdict: 'probable',
-        message: 'Dataset `zones` has been in error for 2m: Access denied for user x.',
-        advice: expect.stringContaining('MySQL rejected the login'),
-      },
-    ])
-    // The time before does not count.
-    expect(pollAll([{}, {}, ...repeat('Error', 9)]).findings).toMatchObject([
-      { message: 'Dataset `zones` has been in error for 2m.' },
-    ])
-  })
-
   test('starts anew whenever it leaves its error, or was not seen for a while', () => {
     const [recovering] = repeat('Initializing', 1)
     expect(pollAll([...repeat('Error', 8), recovering ?? {}, ...repeat('Error', 8)]).findings).toEqual([])
@@ -280,19 +260,6 @@ describe('a dataset', () => {
         logLines: logLines(index),
       }))
     const fails = () => [warn('Error initializing dataset zones. Connection refused')]
-
-    test('is probably stuck if the log of the instance says the same for as long', () => {
-      expect(pollAll(shared(8, fails)).findings).toEqual([])
-      expect(pollAll(shared(9, fails)).findings).toMatchObject([
-        {
-          code: 'dataset-in-error',
-          verdict: 'probable',
-          message: 'Dataset `zones` has been in error for 2m: refused.',
-        },
-      ])
-      // It is not shown as a state of this instance.
-      expect(pollAll(shared(9, fails)).waiting).toEqual([])
-    })
 
     test.each<[what: string, logLines: (index: number) => string[]]>([
       ['nothing', () => []],

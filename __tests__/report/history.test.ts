@@ -44,15 +44,6 @@ test('a history has a series for each kind, in which the bars of other kinds end
   expect(picture?.legend).toEqual(['🟩 succeeded', '🟥 failed', '🟦 this run', '➖ usual: 20s'])
 })
 
-test('a history shows a run that failed among the failed ones', () => {
-  const picture = draw([took(49, 20)], took(50, 10, 'failed'))
-  expect(bars(picture)).toEqual([
-    [20, -20],
-    [-20, 10],
-  ])
-  expect(picture?.legend).toContain('this run is the last one')
-})
-
 test('a history shows a failure that took no time, and one without times, high enough to be seen', () => {
   const failed = deployment({ id: 48, status: 'failed' })
   expect(bars(draw([took(49, 0, 'failed'), failed, took(47, 100)]))[1]).toEqual([-100, 3, 3, -100])

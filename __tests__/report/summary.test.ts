@@ -44,45 +44,6 @@ test.each(summaries().map(({ title, markdown }) => [title, markdown] as const))(
   },
 )
 
-test('a summary shows all that is known, in order', () => {
-  const fields = { created_by: 'robin', creation_source: 'api', started_at: '2026-11-24T12:00:02.000Z' }
-  const summary = render({
-    deployment: deployment({ ...runState().deployment?.raw, ...fields }),
-    applied: [{ kind: 'secret', name: 'KEY' }],
-    recovery: {
-      ...{ mode: 'rollback', isRestored: false, isRequested: true },
-      deployment: deployment({ id: 1002, status: 'queued' }),
-    },
-  })
-  expectHarmlessSummary(summary)
-  expect(readSummary(summary)).toMatchInlineSnapshot(`
-"## ✅ Deployed
-
-Deployment 1001 succeeded.
-
-
-Apptaxi (4711)
-Deployment1001
-Statussucceeded
-Duration18s
-Image2.4.0-rc.1
-Channelpreview
-Replicas2
-Branchmain
-Commit1f2e3d4
-MessageFix the meter
-Applied changesstored secret KEY
-Started byrobin via api
-Created2026-11-24 12:00:00 UTC
-Started2026-11-24 12:00:02 UTC
-Updated2026-11-24 12:00:18 UTC
-Rollback1002 · queued
-
-
-"
-`)
-})
-
 test('a summary has only the verdict if nothing else is known', () => {
   const summary = renderSummary(stateOf({}), bad, { repositoryUrl, redact })
   expectHarmlessSummary(summary)

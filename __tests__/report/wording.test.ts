@@ -1,37 +1,6 @@
 import { expect, test } from '@jest/globals'
-import type { Change } from '../../src/app/plan.ts'
-import {
-  describeChange,
-  describeChanges,
-  describeDeployment,
-  describePlan,
-  formatDuration,
-  formatElapsed,
-} from '../../src/report/wording.ts'
+import { describeDeployment, describePlan, formatDuration, formatElapsed } from '../../src/report/wording.ts'
 import { deployment } from '../deployment/deployment.ts'
-
-const app: Change = { kind: 'app', id: 7, name: 'taxi' }
-const tags: Change = { kind: 'tags', keys: ['repository', 'team'] }
-const spicepod: Change = { kind: 'spicepod', path: 'pods/taxi.yaml' }
-const secret = (name: string): Change => ({ kind: 'secret', name })
-
-test('each change of the app is a line of the log', () => {
-  expect([app, tags, spicepod, secret('A')].map(describeChange)).toEqual([
-    ...['Created app taxi (7)', 'Set tags repository, team', 'Pushed pods/taxi.yaml', 'Stored secret A'],
-  ])
-})
-
-test.each<[Change[], string]>([
-  [[app], 'created app taxi (7)'],
-  [[{ ...app, id: undefined }], 'created app taxi'],
-  [[{ ...app, source: { id: 4, name: 'bus' } }], 'created app taxi (7, forked from bus)'],
-  [[{ ...app, id: undefined, source: { id: 4, name: 'bus' } }], 'created app taxi (forked from bus)'],
-  [[{ ...app, source: { id: 4, name: undefined } }], 'created app taxi (7, forked from app 4)'],
-  [[tags, spicepod, secret('A')], 'set tags repository, team, pushed pods/taxi.yaml, stored secret A'],
-  [[secret('A'), secret('B')], 'stored secrets A, B'],
-])('changes of the app can be part of a sentence: %j', (changes, text) => {
-  expect(describeChanges(changes)).toBe(text)
-})
 
 test.each([
   [-5, '0ms'],

@@ -64,19 +64,6 @@ test('the wait fails at its limit and names the datasets that are not ready', as
   expect(datasets).toHaveLength(2)
 })
 
-test('the wait goes on after errors of gateways, connections and bodies', async () => {
-  const on = (nth: number) => ({ path: 'runtimeDatasets', nth })
-  const { problems, lines } = await verifyInMemory({ datasets: [{ name: 'a' }] }, {}, [
-    { on: on(1), fault: { kind: 'status', status: 408, body: 'timeout' } },
-    { on: on(2), fault: { kind: 'status', status: 500, body: 'No' } },
-    { on: on(3), fault: { kind: 'reset', when: 'midway' } },
-    { on: on(4), fault: { kind: 'html' } },
-    { on: on(5), fault: { kind: 'misshapen' } },
-    { on: on(6), fault: { kind: 'deepJson' } },
-  ])
-  expect([problems, lines]).toEqual([[], ['ready', 'datasets: 1/1 ready']])
-})
-
 test('a wait whose last polls failed says why', async () => {
   const fault = { kind: 'status', status: 500, body: 'Out of memory' } as const
   const { problems } = await verifyInMemory(
@@ -90,18 +77,6 @@ test('a wait whose last polls failed says why', async () => {
 })
 
 const error_message = 'Unable to connect to postgres'
-
-test('a dataset in error may recover', async () => {
-  const { problems, lines } = await verifyInMemory({
-    datasets: [{ name: 'orders', status: ['Initializing', ...polls(20, 'Error'), 'Ready'], error_message }],
-  })
-  expect(problems).toEqual([])
-  expect(lines.slice(1)).toEqual([
-    'datasets: 0/1 ready, waiting for orders',
-    'datasets: 0/1 ready, waiting for orders (in error)',
-    'datasets: 1/1 ready',
-  ])
-})
 
 test('a dataset in error for 15 s fails the verification with its message', async () => {
   const { problems, tookMs, datasets } = await verifyInMemory({

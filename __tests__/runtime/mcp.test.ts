@@ -8,7 +8,7 @@ import type { Probe } from '../../src/inputs/probes.ts'
 import { systemClock } from '../../src/platform/clock.ts'
 import { createRuntimeClient } from '../../src/runtime/client.ts'
 import { callTool as callToolOf } from '../../src/runtime/mcp.ts'
-import { closeSandboxes, mcp, openSandbox, recognizeErrorsOfNode, runOverHttp } from './fixture.ts'
+import { closeSandboxes, mcp, recognizeErrorsOfNode, runOverHttp } from './fixture.ts'
 
 recognizeErrorsOfNode()
 
@@ -32,31 +32,6 @@ async function callTool(
 
 const session = ['POST initialize', 'POST notifications/initialized', 'POST tools/call', 'DELETE']
 const detail = '[{"Int64(1)":1}]'
-
-test('the probe opens a session, calls the tool and closes the session', async () => {
-  const { test, calls, requests, sessions, key } = await callTool()
-  expect(test).toEqual({ name: 'mcp', ok: true, durationMs: expect.any(Number), detail })
-  expect(calls).toEqual(session)
-  expect(sessions).toEqual([])
-  for (const { headers, path, operation } of requests) {
-    expect([operation, path]).toEqual(['runtimeMcp', '/v1/mcp'])
-    expect(headers['x-api-key']).toBe(key)
-    expect(headers['user-agent']).toBe('spice-cloud-deploy-action')
-  }
-  for (const { headers, method } of requests.slice(0, 3)) {
-    expect([method, headers.accept]).toEqual(['POST', 'application/json, text/event-stream'])
-    expect(headers['content-type']).toBe('application/json')
-  }
-  expect(requests.map(({ headers }) => headers['mcp-session-id'])).toEqual([
-    undefined,
-    ...Array(3).fill('sandbox-session-1'),
-  ])
-  expect(requests[2]?.body).toMatchObject({
-    jsonrpc: '2.0',
-    method: 'tools/call',
-    params: { name: 'sql', arguments: { query: 'SELECT 1' } },
-  })
-})
 
 test.each([false, true])('responses may be event streams, also if they stay open: %j', async (staysOpen) => {
   const { test, calls } = await callTool({ sse: true, staysOpen })
@@ -130,14 +105,6 @@ test('a timeout is reported, and the session is closed', async () => {
   expect(test?.error).toMatch(/^no response within \S+$/)
   expect(calls).toEqual(session)
   expect(sessions).toEqual([])
-})
-
-test('a redirect to another origin is reported, and does not get the API key', async () => {
-  const elsewhere = await openSandbox()
-  const fault = { kind: 'redirect', to: `${elsewhere.url}/v1/mcp`, status: 307 } as const
-  const { test } = await callTool({}, { faults: [{ fault }] })
-  expect(test?.error).toBe('HTTP 307 (the redirect was not followed)')
-  expect(elsewhere.requests).toEqual([])
 })
 
 test.each<[string, McpOptions, Fault[]]>([

@@ -2,7 +2,6 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { DEFAULT_RUNTIME_KEY } from '../../sandbox/runtime/options.ts'
 import type { SandboxOptions } from '../../sandbox/server.ts'
 import type { Probe } from '../../src/inputs/probes.ts'
 import { systemClock } from '../../src/platform/clock.ts'
@@ -33,55 +32,6 @@ const table = { kind: 'table', table: 'taxi_trips' } satisfies Probe
 function toolError(text: string) {
   return { jsonrpc: '2.0', id: 1, result: { isError: true, content: [{ type: 'text', text }] } }
 }
-
-const json = { accept: 'application/json', type: 'application/json' }
-const query = { accept: 'application/vnd.spiceai.sql.v1+json, application/json', cache: 'no-cache' }
-
-test.each(
-  Object.entries<[Probe, path: string, headers: object, rawBody: string]>({
-    'sql probe sends the query as text, and bypasses the results cache': [
-      { kind: 'sql', sql: "SELECT 'ä'" },
-      '/v1/sql',
-      { ...query, type: 'text/plain' },
-      "SELECT 'ä'",
-    ],
-    'nsql probe sends the model, and asks for no sample data': [
-      nsql,
-      '/v1/nsql',
-      { ...query, type: json.type },
-      '{"query":"How many trips?","model":"sandbox-model","sample_data_enabled":false}',
-    ],
-    'nsql probe sends no model if there is none': [
-      { kind: 'nsql', query: 'How many?' },
-      '/v1/nsql',
-      { ...query, type: json.type },
-      '{"query":"How many?","sample_data_enabled":false}',
-    ],
-    'search probe sends the body as given': [
-      search,
-      '/v1/search',
-      json,
-      '{"text":"refund policy","limit":3}',
-    ],
-    'chat probe accepts no compressed response': [
-      chat,
-      '/v1/chat/completions',
-      { ...json, encoding: 'identity' },
-      '{"messages":[{"role":"user","content":"Is all well?"}],"model":"sandbox-model"}',
-    ],
-  }),
-)('the %s', async (_, [probe, path, headers, rawBody]) => {
-  const { requests, test } = await run([probe])
-  expect(test?.ok).toBe(true)
-  expect(requests).toMatchObject([{ method: 'POST', path, rawBody }])
-  const { accept, 'content-type': type, 'accept-encoding': encoding, ...others } = requests[0]?.headers ?? {}
-  expect({ accept, type, encoding, cache: others['cache-control'] }).toEqual(headers)
-  expect(others).toMatchObject({
-    'x-api-key': DEFAULT_RUNTIME_KEY,
-    'user-agent': 'spice-cloud-deploy-action',
-  })
-  expect(others).not.toHaveProperty('authorization')
-})
 
 test.each<[Probe, SandboxOptions['runtime'], string]>([
   [{ ...sql, sql: 'SELECT 1 LIMIT 0' }, {}, '0 rows'],
@@ -216,17 +166,6 @@ test('the API key is not sent to another origin', async () => {
   const { test } = await runOverHttp([sql], { faults: [{ fault }] })
   expect(test).toMatchObject({ ok: false, error: 'HTTP 307' })
   expect(elsewhere.requests).toEqual([])
-})
-
-test('the API key is sent again after a redirect within the origin', async () => {
-  const { test, requests } = await runOverHttp([sql], {
-    faults: [{ fault: { kind: 'redirect', to: '/v1/sql?again', status: 308 } }],
-  })
-  expect(test?.ok).toBe(true)
-  expect(requests.map(({ headers }) => headers['x-api-key'])).toEqual([
-    requests[0]?.headers['x-api-key'],
-    requests[0]?.headers['x-api-key'],
-  ])
 })
 
 const contextWith = (send: RuntimeClient['send']): RuntimeContext => ({

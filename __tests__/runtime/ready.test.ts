@@ -5,13 +5,6 @@ import { sql, verifyInMemory } from './fixture.ts'
 
 const noDatasetCheck = { datasetTimeoutMs: 0, probes: [sql] }
 
-test('the wait ends when the runtime reports that it is ready', async () => {
-  const { lines, operations, tookMs } = await verifyInMemory({ readyAfterLooks: 3 }, noDatasetCheck)
-  expect(lines).toEqual(['not ready: HTTP 503: not ready', 'ready', 'sql: 1 row'])
-  expect(operations).toEqual([...Array(4).fill('runtimeReady'), 'runtimeSql'])
-  expect(tookMs).toBe(1500)
-})
-
 test('the wait goes on after errors while one version replaces another', async () => {
   const { lines } = await verifyInMemory({ gateway502For: 2 }, noDatasetCheck, [
     { on: { path: 'runtimeReady' }, fault: { kind: 'reset' } },
@@ -132,12 +125,6 @@ describe('at the limit', () => {
     ])
     expect(await verifyIdle([], { key: 'wrong' })).toEqual([false, ['runtime']])
     expect((await verifyInMemory({ readyAfterLooks: 2 }, idle)).lines).not.toContain('idle')
-  })
-
-  test('a runtime without components is waited for no longer than the warm-up', async () => {
-    const limits = { warmupMs: 3000, datasetTimeoutMs: 300_000, spicepod: { name: 'bare' } }
-    const { problems, tookMs } = await verifyInMemory({ readyAfterLooks: 1000, datasets: [] }, limits)
-    expect([problems, tookMs]).toEqual([[], 3000])
   })
 })
 

@@ -33,31 +33,6 @@ test.each([
   expect([status, body.details.fieldErrors]).toEqual([400, { region: [problem] }])
 })
 
-const [region, endpoint] = ['us-east-1', 'https://us-east-1-prod-aws-data.spiceai.io']
-
-test.each<[string, object, object]>([
-  ['a region', { region }, { kind: 'managed', region, cname: null, endpoint }],
-  ['the older name of a region', { cname: region }, { kind: 'managed', region, cname: region, endpoint }],
-  [
-    'its cname',
-    { cname: 'us-east-1-prod-aws-data' },
-    { kind: 'managed', region, cname: 'us-east-1-prod-aws-data', endpoint },
-  ],
-  [
-    'a cluster',
-    { cluster_name: 'acme', region },
-    {
-      kind: 'managed',
-      cluster_name: 'acme',
-      endpoint: 'https://private-acme-us-east-1-prod-data.spiceai.io',
-    },
-  ],
-  ['a cluster without a region', { cluster_name: 'acme' }, { kind: 'managed', region: 'us-west-2' }],
-  ['none at all', {}, { kind: 'standalone', region: null, cname: null, endpoint: null }],
-])('a placement can be %s', async (_, placement, app) => {
-  expect(await create({ name: 'bus-lines', ...placement })).toMatchObject({ status: 201, body: app })
-})
-
 test('a placement of an unknown cname is refused', async () => {
   const { status, body } = await create({ name: 'bus-lines', cname: 'us-east-2.spice.cloud' })
   expect([status, Object.keys(body.details.fieldErrors)]).toEqual([400, ['cname']])

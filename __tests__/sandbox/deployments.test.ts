@@ -22,19 +22,6 @@ test('image and replicas of the app are used if there is no body', async () => {
   })
 })
 
-test('the deployed spicepod and the request are recorded as they were', async () => {
-  const { call, cloud } = cloudAtNoon({ conflicts: 'none', deployments: [{ appId: 4711 }] })
-  const deployed = structuredClone(cloud.state.apps[0]?.spicepod)
-  await call('POST', DEPLOYMENTS, { body: { branch: 'main', replicas: 2 } })
-  await call('POST', DEPLOYMENTS)
-  Object.assign(cloud.state.apps[0]?.spicepod ?? {}, { name: 'changed' })
-  expect(cloud.state.records).toMatchObject([
-    { spicepod: deployed, request: null },
-    { spicepod: deployed, request: { branch: 'main', replicas: 2 } },
-    { spicepod: deployed, request: {} },
-  ])
-})
-
 test('a requested image or channel takes precedence over the image that the app is pinned to', async () => {
   const { call } = cloudAtNoon({ conflicts: 'none', apps: [{ id: 4711, name: 'taxi', imageTag: '2.0.1' }] })
   const images: unknown[] = []

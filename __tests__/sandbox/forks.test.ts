@@ -42,37 +42,6 @@ function begin({ source = {}, ...options }: CloudOptions & { source?: Partial<Ap
   })
 }
 
-test('a fork has the configuration of its source, and nothing that belongs to the source alone', async () => {
-  const { call, cloud } = begin({ deployments: [{ appId: 4711, createdMsAgo: 1000 }] })
-  const sourceKeys = (await call('GET', '/v1/apps/4711/api-keys')).body
-  const fork = {
-    id: 4712,
-    name: 'taxi-fork',
-    kind: 'managed',
-    description: 'Fares',
-    visibility: 'private',
-    tags: { team: 'data' },
-    region: 'us-east-1',
-    endpoint: 'https://us-east-1-prod-aws-data.spiceai.io',
-    production_branch: null,
-    forked_from: { id: 4711, name: 'taxi' },
-    config: { spicepod, update_channel: 'nightly', replicas: 3, image_tag: null },
-  }
-  expect(await call('POST', FORKS)).toMatchObject({ status: 201, body: fork })
-  expect((await call('GET', '/v1/apps/4712')).body).toMatchObject(fork)
-  expect((await call('GET', '/v1/apps/4711')).body).toMatchObject({ forked_from: null, visibility: 'public' })
-  expect(cloud.state.apps[1]).toMatchObject({ secrets: { KEY: 'x' }, linkedSecrets: new Set(['TOKEN']) })
-  const keys = (await call('GET', '/v1/apps/4712/api-keys')).body
-  expect(keys.api_key).toMatch(/^4712\|/)
-  expect(keys).not.toEqual(sourceKeys)
-  expect((await call('GET', '/v1/apps/4712/deployments')).body.deployments).toEqual([])
-  expect(await call('GET', '/v1/projects/4712/instances')).toMatchObject({
-    status: 409,
-    body: { code: 'project_not_deployed' },
-  })
-  expect((await call('POST', '/v1/projects/4712/deployments')).status).toBe(202)
-})
-
 test('the repository of a source is not that of its fork', async () => {
   const github = { branch: 'main', commitSha: 'c'.repeat(40) }
   const { call } = begin({ source: { github } })

@@ -38,25 +38,6 @@ const withLife = (...instances: InstanceLife[]): CloudOptions => ({
 })
 
 describe('the instances of an app', () => {
-  test('the old one serves until the deployment of the new one has succeeded, and terminates then', async () => {
-    const { deploy, words, pass } = begin()
-    expect(await words()).toEqual(['ready'])
-    await deploy()
-    const seen = [await words()]
-    for (const ms of [1000, 1000, 2000, 8999, 1]) {
-      pass(ms)
-      seen.push(await words())
-    }
-    expect(seen).toEqual([
-      ['ready'],
-      ['deploying', 'ready'],
-      ['loading', 'ready'],
-      ['ready', 'terminating'],
-      ['ready', 'terminating'],
-      ['ready'],
-    ])
-  })
-
   test.each([
     ['queued for ever', neverStarts(), []],
     ['in progress for ever', neverEnds(), ['loading']],
@@ -66,19 +47,6 @@ describe('the instances of an app', () => {
     await deploy()
     pass(3_600_000)
     expect(await words()).toEqual([...own, 'ready'])
-  })
-
-  test('a deployment that is superseded loses its instance when the newer one starts', async () => {
-    const { deploy, words, pass, cloud } = begin({ plan: neverEnds(1000) })
-    await deploy()
-    pass(5000)
-    cloud.state.plan = succeeds(4000)
-    await deploy()
-    expect(await words()).toEqual(['loading', 'ready'])
-    pass(1000)
-    expect(await words()).toEqual(['deploying', 'terminating', 'ready'])
-    pass(9000)
-    expect(await words()).toEqual(['ready', 'terminating'])
   })
 
   test('a deployment has as many instances as replicas', async () => {

@@ -8,20 +8,6 @@ const orgs = [
   { name: 'second', secrets: ['HIDDEN'] },
 ]
 
-test('an organization secret reaches an app when it is linked', async () => {
-  const { call } = cloudAtNoon({ orgs })
-  const { body } = await call('GET', '/v1/orgs')
-  const [{ id }] = body.orgs
-  expect((await call('GET', `/v1/orgs/${id}/secrets`)).body).toEqual({
-    secrets: [{ name: 'PG_PASSWORD' }, { name: 'OTHER' }],
-  })
-  expect((await call('GET', LINKED)).body).toEqual({ org_secrets: [] })
-  for (const _ of ['first time', 'again']) {
-    expect((await call('PUT', `${LINKED}/PG_PASSWORD`)).status).toBe(200)
-    expect((await call('GET', LINKED)).body).toEqual({ org_secrets: [{ name: 'PG_PASSWORD' }] })
-  }
-})
-
 test('a secret that the platform manages can be linked and is never listed', async () => {
   const { call, cloud } = cloudAtNoon({ orgs })
   expect((await call('PUT', `${LINKED}/SCP_OPENAI_API_KEY`)).status).toBe(200)

@@ -1,26 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { cloudAtNoon } from './fixture.ts'
 
-test('regions and their cnames can be others', async () => {
-  const regions = [
-    { region: 'eu-north-1', disabled: true },
-    { region: 'eu-west-1', cname: 'west' },
-  ]
-  const { call } = cloudAtNoon({ regions })
-  const { body } = await call('GET', '/v1/regions')
-  expect(body).toMatchObject({
-    regions: [
-      { name: 'eu-north-1', disabled: true, isDefault: true, cname: 'eu-north-1-prod-aws-data' },
-      { region: 'eu-west-1', isDefault: false, cname: 'west' },
-    ],
-    default: 'eu-north-1',
-  })
-})
-
-test('a server can be without the list of regions', async () => {
-  expect([(await cloudAtNoon({ regionsListed: false }).call('GET', '/v1/regions')).status]).toEqual([404])
-})
-
 test('the limits of the plan can be read with any token', async () => {
   const { call } = cloudAtNoon({ apiTokenScopes: [] })
   expect((await call('GET', '/v1/limits')).body).toMatchObject({ replicas: 10, users: -1 })

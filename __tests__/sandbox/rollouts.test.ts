@@ -50,17 +50,6 @@ function play(
   }
 }
 
-test('secrets of the app and linked ones resolve references, in upper case or as they are spelt', () => {
-  const at = play(undefined, {
-    secrets: { PG_USER: 'robin', SPICE_KEY: 'x', TOKEN: 'y' },
-    orgSecrets: ['PG_PASSWORD'],
-  })
-  const { deployment, instance, log } = at(400)
-  expect([deployment, instance]).toEqual(['succeeded', 'ready'])
-  expect(log[1]).toContain('Secrets: all 6 secret reference(s) resolved.')
-  expect(log.at(-1)).toContain('All components are loaded.')
-})
-
 test('a spicepod without references logs nothing about secrets', () => {
   const at = play(undefined, { spicepod: { name: 'taxi' } })
   expect(at(400).log.join('\n')).not.toContain('Secrets')

@@ -267,36 +267,6 @@ test('bytes are hexadecimal digits in lower case, and compared as bytes', async 
   expect(JSON.parse(text).schema.fields[0].data_type).toBe('Binary')
 })
 
-test('a dataset that is loading can be described and not asked, and one in error is not there', async () => {
-  const datasets = [
-    { name: 'trips', status: 'Initializing' },
-    { name: 'geo."Zones"', status: 'Error' },
-  ]
-  const options = { runtime: { datasets } }
-  expect(await rowsOf('SELECT 1 FROM trips', options)).toBe(
-    '400 Acceleration not ready; loading initial data for trips',
-  )
-  expect(await rowsOf('DESCRIBE trips', options)).toHaveLength(6)
-  expect(await rowsOf('SELECT 1 FROM "geo"."Zones"', options)).toBe('400 no such table: geo.Zones')
-})
-
-test('a deployment brings the data that is from it', async () => {
-  const sandbox = createSandbox({
-    apps: [{ id: appId, name: 'taxi', spicepod }],
-    plan: [{ afterMs: 0, status: 'succeeded' }],
-    deployments: [{ appId }],
-    tables: [trips, { ...trips, rows: [], from_deployment: 1002 }],
-    runtime: {},
-  })
-  const count = async () => (await send(sandbox, 'SELECT count(*) AS n FROM trips')).text
-  expect(await count()).toBe('[{"n":2}]')
-  sandbox.cloud.state.tables.push({ ...trips, rows: trips.rows.slice(1) })
-  expect(await count()).toBe('[{"n":1}]')
-  const [app] = sandbox.cloud.state.apps
-  if (app) sandbox.cloud.state.create(app, {})
-  expect(await count()).toBe('[{"n":0}]')
-})
-
 test('on a Node without an engine, SQL is not made up', async () => {
   const { getBuiltinModule } = process
   process.getBuiltinModule = (() => undefined) as typeof getBuiltinModule

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { readType, store, toJson } from '../../sandbox/sql/arrow.ts'
-import { findTable, readTable, type Table } from '../../sandbox/tables.ts'
+import { readTable, type Table } from '../../sandbox/tables.ts'
 
 test.each([
   ['Int64', 'Int64'],
@@ -74,22 +74,4 @@ test.each<[Partial<Table>, string]>([
   ],
 ])('a table is refused in one sentence %j', (change, message) => {
   expect(() => readTable({ ...table, ...change })).toThrow(new Error(message))
-})
-
-test('a deployment has the newest data from before it, and only that of its app', () => {
-  const table = (more: Partial<Table>): Table => ({ name: 'trips', columns: [], rows: [], ...more })
-  const [first, later, ofOther, replaced] = [
-    table({}),
-    table({ from_deployment: 1002 }),
-    table({ app: 'other' }),
-    table({ app: 4711, from_deployment: 1002 }),
-  ]
-  const served = (deploymentId: number, id = 4711) => ({ app: { id, name: 'taxi' }, deploymentId })
-  const find = (tables: readonly Table[], deploymentId: number) =>
-    findTable(tables, 'trips', served(deploymentId))
-  expect(find([later, first, ofOther], 1001)).toBe(first)
-  expect(find([later, first, ofOther], 1003)).toBe(later)
-  expect(find([later, replaced], 1002)).toBe(replaced)
-  expect(findTable([later, replaced], 'trips', served(1002, 7))).toBe(later)
-  expect(find([ofOther], 1001)).toBeUndefined()
 })

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import * as v from 'valibot'
 import { readDocument, readOperations } from '../../sandbox/operations.ts'
-import { findDeployment, newerThan } from '../../src/deployment/list.ts'
+import { findDeployment } from '../../src/deployment/list.ts'
 import { type Operation, operations, scopeOf } from '../../src/errors.ts'
 import { deploymentId } from '../../src/inputs/inputs.ts'
 import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
@@ -61,14 +61,6 @@ test.each([
   })
 })
 
-test('a deployment id that no number can hold is found in a list, and in the right order', async () => {
-  const { api } = open({ [`GET ${list}`]: `{"deployments":[{"id":"${id}9"},{"id":${id}},{"id":7}]}` })
-  const { deployment, newer } = await findDeployment(id, api, 7, deadline)
-  expect([deployment?.id, ...newer.map((each) => each.id)]).toEqual([id, `${id}9`])
-  const { deployments } = await api.listDeployments(7, 5, deadline)
-  expect(newerThan(`${id.slice(0, -1)}5`, deployments).map((each) => each.id)).toEqual([`${id}9`])
-})
-
 test('a deployment id that no number can hold can be set as an input', () => {
   expect(v.parse(deploymentId, id)).toBe(id)
   expect(v.parse(deploymentId, '4321')).toBe(4321)
@@ -86,34 +78,6 @@ test('a list of thousands of apps may be larger than other responses', async () 
   const apps = Array.from({ length: 10_000 }, (_, index) => ({ id: index + 1, name: 'x'.repeat(300) }))
   const { api } = open({ 'GET /v1/apps': JSON.stringify({ apps }) })
   expect(await api.listApps(deadline)).toHaveLength(10_000)
-})
-
-test.each<[string, unknown, unknown]>([
-  ['nothing', undefined, undefined],
-  ['null', null, undefined],
-  ['no list', { name: 'a' }, undefined],
-  ['an empty list', [], []],
-  ['strings', ['a.b', ''], ['a.b', '']],
-  [
-    'objects',
-    [
-      { kind: 'dataset', name: 'fares', setting: 'slot', value: 'secret' },
-      { param: 'slot', other: 'x' },
-    ],
-    ['dataset.fares.slot', 'slot'],
-  ],
-  [
-    'objects without a name',
-    [{}, { name: null }, { name: 7 }, { name: { name: 'a' } }, [], ['a'], 7, null, true],
-    ['', '', '', '', '', '', '', '', ''],
-  ],
-])('the settings that a fork shares with its source are read from %s', async (_, shared_state, names) => {
-  const fork = { id: 8, name: 'taxi-pr-7', shared_state }
-  const { api, asked } = open({ 'POST /v1/projects/7/forks': JSON.stringify(fork) })
-  const app = await api.forkApp(7, { name: 'taxi-pr-7' }, deadlineIn(60_000, systemClock))
-  expect(asked).toEqual(['POST /v1/projects/7/forks'])
-  expect(app).toMatchObject({ id: 8, name: 'taxi-pr-7' })
-  expect(app.shared_state).toEqual(names)
 })
 
 test('each operation is one of the API description, with the scope that it needs', () => {

@@ -96,23 +96,6 @@ function silentAfter(first: Reply | undefined): typeof globalThis.fetch {
   }
 }
 
-test('an attempt that the deadline cuts short is no outage, and has the reason of one that lasts', async () => {
-  const events: string[] = []
-  const callSilent = async (first: Reply | undefined) => {
-    const client = clientOf(silentAfter(first), { emit: ({ type }) => events.push(type) })
-    if (first !== undefined) await expect(call(client, create)).rejects.toThrow('HTTP 502')
-    return call(client, { deadline: deadlineIn(30, clock) }).catch((error: unknown) => error)
-  }
-  const call = (client: ApiClient, more: Partial<Call<v.GenericSchema>>) =>
-    client.call({ ...getApp, deadline: deadlineIn(60_000, clock), ...more })
-  expect(await callSilent(undefined)).toMatchObject({ message: expect.stringMatching(/no response/i) })
-  expect(events).toEqual([])
-  expect(await callSilent(status(502))).toMatchObject({
-    message: 'creating the deployment at api.example failed: HTTP 502 ("No")',
-  })
-  expect(events).toEqual(['outage.began'])
-})
-
 test('a create is not repeated with less than half a second left', async () => {
   const deadline = deadlineIn(900, clock)
   const { result, sentAt } = await attempt([status(429), ok], { ...create, deadline })
@@ -148,20 +131,6 @@ test('an aborted call ends at once, even while it waits for its next attempt, an
   }).call({ ...getApp, signal: abort.signal, deadline: deadlineIn(3_600_000, systemClock) })
   await expect(called).rejects.toThrow('enough')
   expect(timers()).toBe(timersBefore)
-})
-
-test('a request has the headers of the action, its own, and a token if there is one', async () => {
-  const seen: Record<string, string>[] = []
-  const client = clientOf(async (_, init) => {
-    seen.push(Object.fromEntries(new Headers(init?.headers)))
-    return ok()
-  })
-  const request = { ...getApp.request, headers: { 'x-org-name': 'acme' } }
-  const deadline = deadlineIn(1000, clock)
-  await client.call({ ...getApp, request, deadline, auth: { token: async () => 'a-token' } })
-  await client.call({ ...getApp, deadline })
-  const common = { accept: 'application/json', 'user-agent': 'spice-cloud-deploy-action' }
-  expect(seen).toEqual([{ ...common, 'x-org-name': 'acme', authorization: 'Bearer a-token' }, common])
 })
 
 test('a request is not sent if the token took all of the time', async () => {

@@ -9,7 +9,7 @@ import {
   namesOfWrites,
   type RunOptions,
 } from '../../harness/app.ts'
-import { operationsOf, previewApp, remove } from '../../harness/remove.ts'
+import { remove } from '../../harness/remove.ts'
 import { faultAt } from '../../harness/run.ts'
 
 const files = { 'spicepod.yaml': manifest }
@@ -87,33 +87,6 @@ test.each<[string, RunOptions]>([
   const run = await remove({ ...setup, inputs, sandbox: { pageSize: 20, apps: apps(40, 'other') } })
   expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'refused'])
   expect(offsets(run).length).toBeLessThanOrEqual(100)
-})
-
-test('the app to delete is found on the second page', async () => {
-  const inputs = { 'app-id': '', 'app-name': 'sandbox-app' }
-  const run = await remove({ inputs, sandbox: { pageSize: 20, apps: [...apps(20, 'other'), previewApp] } })
-  expect(run.deletedApps).toEqual([previewApp.id])
-  expect(operationsOf(run)).toEqual(['listApps', 'listApps', 'getApp', 'deleteApp'])
-})
-
-test.each(['taxi-fares', '5021'])('the app to fork is found on the second page: %s', async (from) => {
-  const run = await deploy({
-    inputs: { ...creating, 'app-name': 'taxi-pr-7', 'fork-from': from },
-    sandbox: { pageSize: 20, apps: apps(21) },
-  })
-  expect(run.requests.find(({ operation }) => operation === 'forkProject')?.path).toContain('/5021/')
-})
-
-test('an app that was created without a response is found on the second page', async () => {
-  const run = await deploy({
-    inputs: creating,
-    files,
-    maxWarnings: 2,
-    sandbox: { pageSize: 20, apps: apps(20, 'other') },
-    faults: [faultAt('createApp', { kind: 'reset', when: 'after' })],
-  })
-  expect([run.outputs.outcome, run.outputs['app-id']]).toEqual(['succeeded', '5021'])
-  expect(namesOfWrites(run)).toEqual(['createApp', 'updateApp', 'createDeployment'])
 })
 
 const withSecrets = `version: v1

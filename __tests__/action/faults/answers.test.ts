@@ -100,20 +100,6 @@ test.each(['token', 'createDeployment', 'listDeployments'])(
   },
 )
 
-test.each<Case>([
-  ['502', { kind: 'status', status: 502 }],
-  ['a reset', { kind: 'reset' }],
-  ['a web page', { kind: 'html' }],
-  ['silence', { kind: 'hang' }],
-])('the first list is retried after %s', async (_, fault) => {
-  const run = await deploy({
-    inputs: { 'request-timeout-seconds': '1' },
-    faults: [{ on: { path: 'listDeployments' }, fault }],
-  })
-  expectSuccess(run)
-  expect(run.posts).toHaveLength(1)
-})
-
 test.each([400, 403, 404])('a first list rejected with HTTP %i does not prevent a create', async (status) => {
   const run = await deploy({
     faults: [faultAt('listDeployments', { kind: 'status', status }, { times: status === 404 ? 2 : 1 })],

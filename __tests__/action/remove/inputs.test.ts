@@ -4,7 +4,6 @@ import { parse } from 'yaml'
 import { removalTable } from '../../../src/inputs/inputs.ts'
 import { operationsOf, previewApp, remove } from '../../harness/remove.ts'
 import type { ActionRun, SomeInputs } from '../../harness/run.ts'
-import { faultAt } from '../../harness/run.ts'
 
 function expectNoStart(run: ActionRun, says: readonly (string | RegExp)[]) {
   expect([run.exitCode, run.outputs.outcome, run.requests]).toEqual([1, 'refused', []])
@@ -93,24 +92,6 @@ test('an input that both actions have is described with the same default, except
   const shared = Object.keys(own).filter((name) => name in deploy)
   expect(Object.keys(own).filter((name) => !shared.includes(name))).toEqual(['require-repository-tag'])
   expect(shared.filter((name) => own[name]?.default !== deploy[name]?.default)).toEqual(['timeout-seconds'])
-})
-
-test('secrets that a server repeats are hidden everywhere', async () => {
-  const secret = 'sandbox-client-secret'
-  const run = await remove({
-    faults: [
-      faultAt(
-        'deleteApp',
-        { kind: 'status', status: 403, body: { error: `no ${secret} here`, code: secret } },
-        { times: 9 },
-      ),
-    ],
-  })
-  // Every run is searched for its secrets.
-  expect([run.outputs.outcome, run.outputs['error-message']]).toEqual([
-    'refused',
-    expect.stringContaining('no *** here'),
-  ])
 })
 
 test('secrets in the name of an app stay hidden', async () => {

@@ -233,14 +233,6 @@ describe('what is not certain to be the right app is refused before anything is 
     const run = await remove(options)
     expect([run.outputs.outcome, run.deletedApps]).toEqual(['removed', [appId]])
   })
-
-  test('and the tag is the one that the deploying action sets', async () => {
-    const run = await remove({
-      env: { GITHUB_REPOSITORY: 'acme/taxi.fares_2-go' },
-      sandbox: { apps: [tagged('acme_taxi_fares_2-go')] },
-    })
-    expect(run.outputs.outcome).toBe('removed')
-  })
 })
 
 test.each<[string, RunOptions, string[]]>([
