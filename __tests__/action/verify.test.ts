@@ -68,7 +68,10 @@ describe('a verified deployment', () => {
     expect(chat?.headers['accept-encoding']).toBe('identity')
     expect(chat?.body).toMatchObject({ model: 'sandbox-model' })
     const nsql = run.requests.find(({ operation }) => operation === 'runtimeNsql')
-    expect(nsql?.body).toMatchObject({ query: 'How many trips?', model: 'sandbox-model' })
+    expect(nsql?.body).toEqual({
+      ...{ query: 'How many trips?', model: 'sandbox-model' },
+      sample_data_enabled: false,
+    })
     const [initialize, initialized, call, ...rest] = run.requests.filter(
       ({ operation }) => operation === 'runtimeMcp',
     )

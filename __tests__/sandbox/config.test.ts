@@ -36,9 +36,7 @@ orgs: [{ name: acme, role: admin, managed_secrets: [SCP_OPENAI_API_KEY] }]
 apps:
   - { name: taxi, spicepod: spicepod.yaml, secrets: { PG_PASSWORD: hunter22 }, org_secrets: [SHARED] }
   - { name: weather, id: 7, region: us-east-1, paused: true }
-tables:
-  - { name: trips, app: taxi, from_deployment: 1002, columns: [{ name: id, type: Int64 }], rows: [[1], { id: 2 }] }
-  - { name: empty, columns: [] }
+tables: [{ name: trips, app: taxi, from_deployment: 1002, columns: [{ name: id, type: Int64 }], rows: [[1], { id: 2 }] }]
 deployments: [{ app: weather, plan: failed, commit_sha: abc }, { app: 4711, created_ms_ago: 5 }]
 plan: [{ after_ms: 500, status: succeeded }, { after_ms: 0, status: queued, error_message: none }]
 faults:
@@ -55,28 +53,17 @@ branches: [{ name: next }, { repository: acme/taxi, name: a/b, sha: "5a4d0b0c7e1
 `,
   )
   const options = readConfig(file)
+  const spicepod = { version: 'v1', kind: 'Spicepod', name: 'taxi' }
+  const headers = { 'Retry-After': '1', 'x-reset': { unixSecondsIn: 5 } }
+  const always = { path: 'createDeployment', nth: 2, times: Number.POSITIVE_INFINITY }
+  const columns = [{ name: 'id', type: 'Int64' }]
   expect(options).toEqual({
     orgs: [{ name: 'acme', role: 'admin', managedSecrets: ['SCP_OPENAI_API_KEY'] }],
     apps: [
-      {
-        id: 4711,
-        name: 'taxi',
-        spicepod: { version: 'v1', kind: 'Spicepod', name: 'taxi' },
-        secrets: { PG_PASSWORD: 'hunter22' },
-        orgSecrets: ['SHARED'],
-      },
+      { id: 4711, name: 'taxi', spicepod, secrets: { PG_PASSWORD: 'hunter22' }, orgSecrets: ['SHARED'] },
       { id: 7, name: 'weather', region: 'us-east-1', paused: true },
     ],
-    tables: [
-      {
-        name: 'trips',
-        app: 'taxi',
-        from_deployment: 1002,
-        columns: [{ name: 'id', type: 'Int64' }],
-        rows: [[1], { id: 2 }],
-      },
-      { name: 'empty', columns: [], rows: [] },
-    ],
+    tables: [{ name: 'trips', app: 'taxi', from_deployment: 1002, columns, rows: [[1], { id: 2 }] }],
     deployments: [
       expect.objectContaining({ appId: 7, createdMsAgo: 86_400_000, commitSha: 'abc' }),
       expect.objectContaining({ appId: 4711, createdMsAgo: 5 }),
@@ -98,31 +85,8 @@ branches: [{ name: next }, { repository: acme/taxi, name: a/b, sha: "5a4d0b0c7e1
       { afterMs: 500, status: 'succeeded' },
     ],
     faults: [
-      {
-        on: { path: 'createDeployment', nth: 2, times: Number.POSITIVE_INFINITY },
-        fault: { kind: 'slow', delayMs: 5 },
-      },
-      {
-        on: { path: '/v1/apps/*/deployments', fromMs: 10 },
-        fault: {
-          kind: 'status',
-          status: 429,
-          headers: { 'Retry-After': '1', 'x-reset': { unixSecondsIn: 5 } },
-        },
-      },
-    ],
-    pulls: [
-      {
-        number: 7,
-        state: 'open',
-        base: { ref: 'main', sha: '1f2e3d4c5b6a79880716253443526170f1e2d3c4' },
-        head: { ref: 'branch-7', sha: expect.any(String), repo: { full_name: 'acme/taxi' } },
-      },
-      { number: 8, state: 'open', head: { ref: 'branch-8', sha: expect.any(String), repo: null } },
-    ],
-    branches: [
-      { repository: '*', name: 'next', sha: expect.any(String) },
-      { repository: 'acme/taxi', name: 'a/b', sha: '5a4d0b0c7e1f2a3b4c5d6e7f8091a2b3c4d5e6f7' },
+      { on: always, fault: { kind: 'slow', delayMs: 5 } },
+      { on: { path: '/v1/apps/*/deployments', fromMs: 10 }, fault: { kind: 'status', status: 429, headers } },
     ],
   })
   expect(options.deployments?.map(({ plan }) => plan?.at(-1)?.status)).toEqual(['failed', 'succeeded'])
