@@ -43,13 +43,11 @@ faults:
   - { on: { path: createDeployment, nth: 2, times: always }, fault: { kind: slow, delay_ms: 5 } }
   - on: { path: /v1/apps/*/deployments, from_ms: 10 }
     fault: { kind: status, status: 429, headers: { Retry-After: "1", x-reset: { unix_seconds_in: 5 } } }
-pulls: [{ number: 7, base: { sha: "1f2e3d4c5b6a79880716253443526170f1e2d3c4" } }, { number: 8, head: { repo: null } }]
 commits: [{ sha: "1f2e3d4c5b6a79880716253443526170f1e2d3c4", files: { after_ms/b.yaml: "name: a", c: { size: 5 } } }]
 issues: [{ title: Edited, user: octocat }]
 monitors: [{ app: taxi, name: Memory, severity: warn, fires_in_ms: 5, spec: { sustainSecs: 0 } }]
 incidents: [{ kind: table, app: taxi, after_success_ms: 5, table: { name: trips, columns: [] } }]
 settings: { monitors: { lists_last_resolved_at: true }, github: { forge: gitea, issue_bodies: bytes } }
-branches: [{ name: next }, { repository: acme/taxi, name: a/b, sha: "5a4d0b0c7e1f2a3b4c5d6e7f8091a2b3c4d5e6f7" }]
 `,
   )
   const options = readConfig(file)
