@@ -679,7 +679,7 @@ describe('a re-run with `compare-with: previous`', () => {
       expect([again.exitCode, again.outputs.outcome]).toEqual([1, 'unverified'])
       expect(again.outputs).not.toHaveProperty('data-changes')
       const why =
-        'nothing could be compared, because an earlier attempt of this job may have created deployment 1003, so what the app served before is not known. A new run takes what runs now as its base.'
+        'nothing could be compared, because an earlier attempt of this job may have created deployment 1003, so what the app served before is not known. A new run compares with what runs now.'
       expect(again.errors[0]).toContain(why)
       expect(again.errors[0]).toContain('start a new run')
       expect(again.outputs['error-message']).toContain(why)

@@ -39,7 +39,7 @@ test.each<[string, RunOptions]>([
 ])('a paused app is refused before anything is written: %s', async (_, setup) => {
   const refused = await run(setup)
   expect([namesOfWrites(refused), refused.outputs.outcome]).toEqual([[], 'refused'])
-  expect(refused.errors[0]).toMatch(/The app is paused since 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d UTC/)
+  expect(refused.errors[0]).toMatch(/The app has been paused since 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d UTC/)
   expect(refused.errors[0]).toContain('set `on-paused: resume`')
 })
 
@@ -122,7 +122,7 @@ test.each<[string, RunOptions]>([
     expect(namesOfWrites(created)).toEqual(['updateApp', 'resumeProject', 'createDeployment'])
     expect(created.outputs.outcome).toBe('succeeded')
     expect(created.ours[0]?.request).toMatchObject({ replicas: 2 })
-    expect(created.lines).toContain('The app is not paused anymore. Creating a deployment.')
+    expect(created.lines).toContain('The app is no longer paused. Creating a deployment.')
     expect(created.annotations).toEqual([])
   },
 )

@@ -82,7 +82,7 @@ describe('an app that is paused', () => {
     if (app?.pausedAt === null) cloud.state.pause(app)
   }
   const says =
-    /^Deployment 1002 succeeded, but it could not be verified:\nThe app is paused since 2026-.* UTC, so it is not running/
+    /^Deployment 1002 succeeded, but it could not be verified:\nThe app has been paused since 2026-.* UTC, so it is not running/
 
   test.each<[when: string, line: RegExp]>([
     ['before the verification', /^0s {2}succeeded/],

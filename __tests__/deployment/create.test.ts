@@ -162,7 +162,7 @@ const absent = (isPaused?: boolean) => ({ kind: 'absent', isPaused }) as const
 // Steps
 const send = { do: 'send' }
 const list = { do: 'list' }
-const instead = { ...list, says: { type: 'note', text: expect.stringMatching(/not paused anymore/) } }
+const instead = { ...list, says: { type: 'note', text: expect.stringMatching(/no longer paused/) } }
 const wait = { do: 'wait for others', error: conflict }
 const rest = { do: 'back off', timesLost: 1 }
 const lookUp = (after: string) => ({ do: 'look up', after })

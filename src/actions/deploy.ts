@@ -49,11 +49,11 @@ export async function deploy(request: RunRequest, context: Context): Promise<Out
   }
 }
 
-/** The story of a deployment. A step that has nothing to leave to the next one throws {@link Stop}. */
+/** The story of a deployment. A step after which there is nothing left to do throws {@link Stop}. */
 async function deployApp(run: Run): Promise<Outcome> {
   if (run.inputs.org === undefined) readOrg(run)
-  const finding = resolveApp(run)
-  const [app, comparison] = await Promise.all([finding, beginComparison(finding, run)])
+  const findingApp = resolveApp(run)
+  const [app, comparison] = await Promise.all([findingApp, beginComparison(findingApp, run)])
   await followGiven(app, comparison, run)
   const source = findSource(run)
   const { page, stuck } = await followEarlier(app, source, comparison, run)

@@ -7,8 +7,8 @@ export function nameApp(app: Pick<App, 'id' | 'name'> | undefined): string {
   return app.name ? `app ${app.name} (${app.id})` : `app ${app.id}`
 }
 
-/** `The app is paused since 2026-11-24 12:00:00 UTC`; without a time that cannot be read. */
+/** `The app has been paused since 2026-11-24 12:00:00 UTC`; without a time that cannot be read. */
 export function describePause(since: string): string {
   const ms = parseTime(since)
-  return `The app is paused${ms === undefined ? '' : ` since ${formatTime(ms)}`}`
+  return ms === undefined ? 'The app is paused' : `The app has been paused since ${formatTime(ms)}`
 }

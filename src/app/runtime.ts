@@ -18,7 +18,7 @@ export const accessTimeoutMs = 30_000
 export type RuntimeLookup =
   /** The app is undefined if it could not be read. */
   | { kind: 'known'; app: App | undefined; url: string; key: string }
-  /** Why ends a sentence; what to do is one. */
+  /** `why` is the end of a sentence, `todo` a whole one. */
   | { kind: 'unknown'; why: string; todo?: string | undefined }
 
 /**

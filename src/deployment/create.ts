@@ -185,7 +185,7 @@ function isPausedRefusal(error: OutcomeOf<'refused'>['error']): boolean {
 
 /** Lists the deployments first, because that of another resume does not belong to this run. */
 function createInstead(state: CreateState): [CreateState, Step] {
-  const text = 'The app is not paused anymore. Creating a deployment.'
+  const text = 'The app is no longer paused. Creating a deployment.'
   return [
     { ...state, how: 'create', hasWaited: true },
     { do: 'list', says: { type: 'note', text } },

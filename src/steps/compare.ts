@@ -22,7 +22,7 @@ const confirmationMs = 3000
 
 const noSpicepod = 'a spicepod could not be read'
 
-/** Why ends a sentence. */
+/** `why` is the end of a sentence. */
 type Unknown = { readonly kind: 'unknown'; readonly why: string }
 
 /** A runtime whose data can be read. */
@@ -38,7 +38,7 @@ type BaseRead = { readonly kind: 'read'; readonly spicepod: unknown } & SideRead
 export class DataComparison {
   readonly #run: Run
   readonly #isOtherApp: boolean
-  readonly #deploymentEnded = new AbortController()
+  readonly #stopped = new AbortController()
   #base: App | Unknown | Promise<BaseRead | Unknown>
   #lostBase: string | undefined
 
@@ -55,7 +55,7 @@ export class DataComparison {
    */
   start(app: KnownApp | undefined): void {
     const { background, inputs } = this.#run
-    const { signal: ended } = this.#deploymentEnded
+    const { signal: ended } = this.#stopped
     if (this.#isOtherApp || ended.aborted) return
     if (app === undefined) {
       this.#base = unknown('the app is new')
@@ -74,11 +74,11 @@ export class DataComparison {
   }
 
   /**
-   * From now on the runtime may answer for a new deployment.
+   * Ends the reading of what the app served before: from now on the runtime may answer for a new deployment.
    * @param lostBase why what the app served before this job is not known any more, as the end of a sentence
    */
   stop(lostBase?: string): void {
-    this.#deploymentEnded.abort()
+    this.#stopped.abort()
     this.#lostBase ??= lostBase
   }
 
@@ -167,7 +167,7 @@ export async function createComparison(
   run: Run,
 ): Promise<DataComparison> {
   const lookUp = compareWith === 'previous' ? undefined : findOtherApp(compareWith, run)
-  // It is awaited after the app.
+  // Awaited after the app: until then a rejection must not count as unhandled.
   lookUp?.catch(() => {})
   const app = await finding
   const other = await lookUp
@@ -180,7 +180,7 @@ export async function createComparison(
   )
 }
 
-/** Why it is not known ends a sentence. */
+/** Finds the app that `compare-with` names, or why that is not known. @throws PreconditionError if there is none */
 async function findOtherApp(idOrName: string, { api, deadline, clock }: Run): Promise<App | Unknown> {
   try {
     const soon = atMost(maxLookupMs, deadline, clock)

@@ -24,17 +24,17 @@ interface Creation extends Prepared {
 /** Creates the deployment, once. @throws Stop if none is created; what this run has pushed is restored before. */
 export async function createDeployment(
   applied: AppliedPlan,
-  { plan, plannedAtMs, comparison, replacing, ...creation }: Creation,
+  { plan, plannedAtMs, comparison, replacing, source: findingSource, listed: listedBefore }: Creation,
   run: Run,
 ): Promise<Followed> {
   const { app, otherPlan } = applied
   if (otherPlan !== undefined)
     return giveUp(new Stop({ kind: 'refused', error: otherPlan, isOutdated: true }), applied, run)
   const { api, inputs, deadline, clock, emit } = run
-  // Changes take time, and somebody else may deploy in the meantime.
-  const known = plan.changes.length === 0 ? (replacing ?? creation.listed) : undefined
+  // A list from before the changes is outdated: they take time, and somebody else may deploy in the meantime.
+  const known = plan.changes.length === 0 ? (replacing ?? listedBefore) : undefined
   const list = async () => ({ page: await listBefore(api, app.id, atMost(maxListMs, deadline, clock)) })
-  const [source, listed] = await Promise.all([creation.source, known ?? list()])
+  const [source, listed] = await Promise.all([findingSource, known ?? list()])
   const mayBeLate = known === undefined && replacing === undefined && isRerun(run)
   const late = mayBeLate ? await followLate(listed.page, app.id, source, comparison, run) : undefined
   const { page } = late ?? listed

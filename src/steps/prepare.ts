@@ -28,7 +28,7 @@ const maxLookupMs = 3000
 /** How long to try to read an app whose secrets can be stored without it, in milliseconds. */
 const maxReadMs = 10_000
 
-/** The app's deployments, as far as that can be known. */
+/** An attempt to list the app's deployments. The page is undefined if it failed; it is not made again. */
 export interface Listed {
   readonly page: DeploymentPage | undefined
 }
@@ -55,7 +55,7 @@ export async function prepare(
   const plannedAtMs = run.clock.now()
   const listing = beginListing(app, earlier, run)
   const reading = listing?.then(([, known]) => known)
-  // It is awaited later.
+  // Awaited in `planFor`: until then a rejection must not count as unhandled.
   reading?.catch(() => {})
   const plan = await planFor(app, run, reading).catch((error: unknown) => {
     if (newApp === undefined || !isAppMissing(error)) throw error
@@ -206,7 +206,7 @@ async function checkSpicepod(app: App | 'new' | undefined, lists: SecretLists, r
       todo: 'Nothing was changed in Spice Cloud. Fix these problems, or set `spicepod-checks: warn` to deploy in spite of them.',
     })
   }
-  // Certain is what refuses the run.
+  // This run is not refused, and `certain` stands for what refuses one.
   const warnings = problems.map(asWarning)
   if (warnings.length > 0) emit({ type: 'problems.found', problems: warnings, isRefused: false })
 }

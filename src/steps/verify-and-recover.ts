@@ -19,7 +19,7 @@ import type { Followed } from './compare.ts'
 const maxLogMs = 10_000
 const maxLogLines = 100
 
-/** What has been changed before the deployment. */
+/** The app as it was before any change, and what happened to its spicepod before the deployment. */
 type Applied = Pick<AppliedPlan, 'app' | 'spicepod'>
 type Verified = OutcomeOf<'succeeded' | 'unverified'>
 type Failure = OutcomeOf<'failed' | 'stuck' | 'unverified'>
@@ -68,7 +68,7 @@ async function verifyDeployment(deployment: Deployment, followed: Followed, run:
     deployment,
     problems: [
       ...problems,
-      `\`compare-with\`: nothing could be compared, because ${why} A new run takes what runs now as its base.`,
+      `\`compare-with\`: nothing could be compared, because ${why} A new run compares with what runs now.`,
     ],
     isTolerated: false,
     // What cannot be compared is no reason to undo anything.
