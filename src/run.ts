@@ -35,9 +35,11 @@ export async function run(env: Environment, system: System, action: Action = 'de
     .then((execute) => execute(setup))
     .catch((error) => outcomeOfError(error, report))
     .then(async (outcome) => {
-      const { appId } = report.state
+      const { state } = report
       // Whoever reads a failure asks what the app runs now.
-      if (appId !== undefined && needsList(report.state, clock.now())) await setup.listOnceMore?.(appId)
+      if (state.appId !== undefined && needsList({ ...state, outcome }, clock.now())) {
+        await setup.listOnceMore?.(state.appId)
+      }
       return report.end(outcome, setup.postComment)
     })
   const interrupted = cancelled.then(() => {

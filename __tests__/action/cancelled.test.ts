@@ -98,5 +98,7 @@ const report = (...deployments: Partial<DeploymentSeed>[]) =>
 
 test('the post step names the deployment that superseded that of the step', async () => {
   const { warnings } = await report({ plan: [{ afterMs: 0, status: 'created' }] }, {})
-  expect(warnings).toEqual(['The step was interrupted. Deployment 1001 was superseded by deployment 1002.'])
+  expect(warnings).toEqual([
+    'The step was interrupted. Deployment 1001 was superseded by deployment 1002. Nothing is live: no deployment of this app has succeeded.',
+  ])
 })

@@ -17,21 +17,29 @@ function afterKill(step: Omit<PlanStep, 'afterMs'>, faults: FaultRule[] = []): P
   })
 }
 
+const nothing = 'Nothing is live: no deployment of this app has succeeded.'
+
 test.each<[Omit<PlanStep, 'afterMs'>, string]>([
-  [{ status: 'succeeded' }, 'The step was interrupted, but deployment 1001 succeeded.'],
-  [{ status: 'failed', error_message: 'No' }, 'The step was interrupted, and deployment 1001 failed: No.'],
+  [
+    { status: 'succeeded' },
+    'The step was interrupted, but deployment 1001 succeeded. Deployment 1001 (commit `abcdef0`) is live.',
+  ],
+  [
+    { status: 'failed', error_message: 'No' },
+    `The step was interrupted, and deployment 1001 failed: No. ${nothing}`,
+  ],
   [
     { status: 'created' },
-    'The step was interrupted. Deployment 1001 was superseded or has not started yet; check https://spice.ai.',
+    `The step was interrupted. Deployment 1001 was superseded or has not started yet; check https://spice.ai. ${nothing}`,
   ],
   // What Spice Cloud reports ends with one stop, before the advice.
   [
     { status: 'in_progress', error_message: 'waiting for capacity' },
-    'The step was interrupted. Deployment 1001 is in_progress and keeps running in Spice Cloud, which reports: waiting for capacity. To watch it, set `deployment-id: 1001`.',
+    `The step was interrupted. Deployment 1001 is in_progress and keeps running in Spice Cloud, which reports: waiting for capacity. To watch it, set \`deployment-id: 1001\`. ${nothing}`,
   ],
   [
     { status: 'queued', error_message: 'No nodes are left!' },
-    'The step was interrupted. Deployment 1001 is queued and keeps running in Spice Cloud, which reports: No nodes are left! To watch it, set `deployment-id: 1001`.',
+    `The step was interrupted. Deployment 1001 is queued and keeps running in Spice Cloud, which reports: No nodes are left! To watch it, set \`deployment-id: 1001\`. ${nothing}`,
   ],
 ])('the post step reports a deployment of which Spice Cloud says %j', async (step, says) => {
   const told = await afterKill(step)

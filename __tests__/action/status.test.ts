@@ -32,6 +32,10 @@ test('a successful deployment passes the job and sets all outputs', async () => 
     'has-changes': 'false',
     datasets: '[]',
     models: '[]',
+    'live-deployment-id': '1001',
+    'live-commit-sha': headSha,
+    // The checks are off.
+    verified: 'false',
     problems: '[]',
     'runtime-url': 'https://us-west-2-prod-aws-data.spiceai.io',
     'test-results': '[]',
@@ -58,10 +62,10 @@ test('the log has one line for each change of the status, with the time since th
   expect(lines[0]).toMatch(/^No spicepod\.yaml in .*; deploying with the app's current spicepod\.$/)
   expect(lines[1]).toBe('Deploying app 4711 · branch main · commit 1f2e3d4 · "Fix the meter"')
   expect(lines).toContain('No earlier deployments to estimate the duration from.')
-  expect(lines.at(-1)).toBe(
-    'Deployment 1001 succeeded. https://spice.ai/sandbox-org/sandbox-app https://github.com/acme/taxi/actions/runs/1234567890',
-  )
-  expect(notices).toEqual(['Deployment 1001 succeeded. https://spice.ai/sandbox-org/sandbox-app'])
+  const says =
+    'Deployment 1001 succeeded. Not verified: checks are off. Deployment 1001 (commit `1f2e3d4`) is live. https://spice.ai/sandbox-org/sandbox-app'
+  expect(lines.at(-1)).toBe(`${says} https://github.com/acme/taxi/actions/runs/1234567890`)
+  expect(notices).toEqual([says])
 })
 
 test('a deployment that succeeded at its creation is not polled', async () => {

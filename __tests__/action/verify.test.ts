@@ -118,16 +118,24 @@ describe('a verified deployment', () => {
     for (const run of [nowhere, keyless, withheld, forbidden]) {
       expect([run.exitCode, run.outputs.outcome, asked(run)]).toEqual([0, 'succeeded', []])
     }
-    expect(nowhere.log).toContain(
-      'Verification skipped: Spice Cloud does not report the runtime URL; set `runtime-url`.',
-    )
+    expect(nowhere.log).toContain('Verification skipped: Spice Cloud does not report the runtime URL.')
+    expect(nowhere.warnings).toEqual([
+      expect.stringMatching(/\nSet `runtime-url` to the URL of the runtime\.$/),
+    ])
     expect(keyless.log).toContain('Verification skipped: the app has no API key.')
+    expect(keyless.warnings).toEqual([
+      expect.stringMatching(/\nCreate an API key for the app on spice\.ai\.$/),
+    ])
     expect(withheld.log).toMatch(
       /Verification skipped: could not read the API key \(.*Insufficient scope.*\)\./,
     )
     expect(forbidden.log).toMatch(
-      /Verification skipped: could not determine the runtime URL \(.*Insufficient scope.*; set `runtime-url`/,
+      /Verification skipped: could not determine the runtime URL \(.*Insufficient scope/,
     )
+    // The key needs the same scope, so that `runtime-url` alone would not help.
+    for (const { warnings } of [withheld, forbidden]) {
+      expect(warnings).toEqual([expect.stringMatching(/\nAdd the scope `apps:read` to the credentials\.$/)])
+    }
   })
 
   test('a runtime without components does not have to become ready', async () => {
@@ -174,7 +182,7 @@ describe('an app that Spice Cloud does not run', () => {
     const run = await verify({ inputs: { 'test-sql': 'SELECT 1' }, sandbox: { apps } })
     expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'unverified'])
     expect(run.errors[0]).toMatch(
-      /The probes could not run: Spice Cloud does not run this app.*set `runtime-url`/,
+      /The probes could not run: Spice Cloud does not run this app.*Set `runtime-url`/,
     )
     expect(asked(run)).toEqual([])
   })

@@ -111,7 +111,7 @@ const waysOut = ({ redact }: Redaction): ((text: string) => string | undefined)[
     (text) => printable(text, redact),
     (text) => printableLine(text, redact),
     (text) => markup.inlineCode(text),
-    (text) => markup.preformatted(text),
+    (text) => markup.sentence(text, { max: Infinity }),
     (text) => markup.foldedLines('Log', [text]),
     (text) => markup.diff([[text]], 10_000).html,
     (text) => markup.sentence(text),

@@ -184,7 +184,7 @@ test.concurrent.each<[string, RunOptions]>([
         expect(run.state['left-behind']).toBe('')
         expect((await post()).warnings).toEqual([
           expect.stringMatching(
-            /^The step was interrupted\. Deployment 1001 is in_progress.* To watch it, set `deployment-id: 1001`\.$/,
+            /^The step was interrupted\. Deployment 1001 is in_progress.* To watch it, set `deployment-id: 1001`\. Nothing is live: no deployment of this app has succeeded\.$/,
           ),
         ])
       },

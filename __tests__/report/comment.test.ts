@@ -49,11 +49,13 @@ const unverified = (isTolerated: boolean): Outcome => ({
 })
 
 test('a comment on a success is short', () => {
-  expect(render({ kind: 'succeeded', deployment: done })).toMatchInlineSnapshot(`
+  const verified = { tests: [], datasets: [], problems: [] }
+  expect(render({ kind: 'succeeded', deployment: done }, { verification: verified })).toMatchInlineSnapshot(`
 "<!-- spice-cloud-deploy app:4711 run:100.1 deployment:1001 name:acme/taxi -->
 <h3>✅ Deployed: <a href="https://spice.ai/acme/taxi"><code>taxi</code></a></h3>
 
 <table>
+<tr><th align="left">Live</th><td><code>1001</code></td></tr>
 <tr><th align="left">Deployment</th><td><code>1001</code></td></tr>
 <tr><th align="left">Commit</th><td><a href="https://github.com/acme/taxi/commit/1f2e3d4c5b6a79880716253443526170f1e2d3c4"><code>1f2e3d4</code></a> · branch <code>main</code></td></tr>
 <tr><th align="left">Created</th><td><code>2026-11-24 12:00:00 UTC</code> · took 18s</td></tr>
@@ -74,8 +76,10 @@ test('a comment on a failed deployment shows why it failed, what to do, and what
 "❌ Deployment failed: taxi
 Deployment 1001 failed: Secret STRIPE_KEY is not set
 Restored the app's previous spicepod.
+Nothing is live: no deployment of this app has succeeded.
 What to do: Fix the cause above (secret, dataset or model) and deploy again. App logs: https://spice.ai/acme/taxi.
 
+Livenothing: no deployment of this app has succeeded
 Deployment1001 · failed
 Rollback1003 · succeeded
 Commit1f2e3d4 · branch main
@@ -92,7 +96,7 @@ test.each<[string, Outcome, Known, RegExp]>([
     'a tolerated failure has a warning sign, and nothing to do',
     unverified(true),
     { verification },
-    /^⚠️ Deployed, not verified: taxi\nDeployment 1001 succeeded, but .*chat probe failed: HTTP 500\.\n\nDeployment1001 · succeeded\n/s,
+    /^⚠️ Deployed, not verified: taxi\nDeployment 1001 succeeded, but .*chat probe failed: HTTP 500\.\nDeployment 1001 is live\.\n\nLive1001\nDeployment1001 · succeeded\n/s,
   ],
   [
     'a timeout shows the status of the deployment',
@@ -104,7 +108,7 @@ test.each<[string, Outcome, Known, RegExp]>([
     'a timeout without a deployment shows no row for it',
     { kind: 'timed-out', reason: 'deployment 1000 was still running' },
     {},
-    /^❌ Timed out: taxi\nNo deployment could .* running\.\nWhat to do: [^\n]*\n\nCommit1f2e3d4 · branch main\n\n2026/s,
+    /^❌ Timed out: taxi\nNo deployment could .* running\.\nNothing is live: [^\n]*\nWhat to do: [^\n]*\n\nLivenothing: [^\n]*\nCommit1f2e3d4 · branch main\n\n2026/s,
   ],
   [
     'a superseded deployment that may be so does not look like a failure',

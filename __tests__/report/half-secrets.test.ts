@@ -93,7 +93,6 @@ test.each(places)('no part of a secret shows at the cut of %s', (_, most, show) 
 test.each<[string, (text: string) => string | undefined]>([
   ['a cell', (text) => markup.inlineCode(text)],
   ['a sentence', (text) => markup.sentence(text)],
-  ['a block', (text) => markup.preformatted(text)],
   ['folded lines', (text) => markup.foldedLines('Log', [text])],
   ['a diff', (text) => markup.diff([[`+${text}`]], 1000).html],
   ['a first line in the log', (text) => printableLine(firstLine(text), redact)],

@@ -93,7 +93,7 @@ test('the comment of a plan shows each error of the checks once', () => {
   })
   expect(readComment(render({ kind: 'refused', error }, { problems }))).toMatchInlineSnapshot(`
 "❌ Plan for taxi: 2 errors
-\`tags\` has an entry without a name.
+tags has an entry without a name.
 What to do: Nothing was sent to Spice Cloud. Fix the inputs of the step, or the files that they name.
 
 SpicepodProblemWhat to do
@@ -111,7 +111,7 @@ test('the comment of a plan does not count errors as left out that it shows', ()
   const others = ['`tags` has an entry without a name.']
   const error = new InputError([...problems.map(describeWithPlace), ...others], { findings: problems })
   const comment = readComment(render({ kind: 'refused', error }, { problems }))
-  expect(comment).toMatch(/^❌ Plan for taxi: 26 errors\n`tags` has an entry without a name\.\nWhat to do/)
+  expect(comment).toMatch(/^❌ Plan for taxi: 26 errors\ntags has an entry without a name\.\nWhat to do/)
   expect(comment.match(/❌ spicepod\.yaml/g)).toHaveLength(25)
   expect(comment).not.toContain('more')
 })

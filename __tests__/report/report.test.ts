@@ -35,6 +35,8 @@ async function logOf(events: Events): Promise<string[]> {
   const clock = { now: () => now, sleep: async () => {} }
   const report = new Report({ runner, secrets, clock, env, action: 'deploy' })
   report.emit({ type: 'inputs.read', inputs: readInputs(runner).inputs, org: 'acme' })
+  const page = { deployments: [last], serverTimeMs: Date.parse('2026-11-24T14:00:00Z'), tookMs: 80 }
+  report.emit({ type: 'deployments.listed', page, isWhole: true })
   const pass = (ms: number) => {
     now += ms
     jest.advanceTimersByTime(ms)
@@ -138,8 +140,8 @@ test('the log of a deployment that succeeds and is verified', async () => {
   "3m 49s  running the sql probe",
   "✓ sql (182ms): 1 row",
   "::endgroup::",
-  "::notice title=Deployed::Deployment 1002 succeeded. https://github.com/acme/taxi/actions/runs/7",
-  "Deployment 1002 succeeded. https://github.com/acme/taxi/actions/runs/7",
+  "::notice title=Deployed::Deployment 1002 succeeded. Deployment 1002 is live. https://github.com/acme/taxi/actions/runs/7",
+  "Deployment 1002 succeeded. Deployment 1002 is live. https://github.com/acme/taxi/actions/runs/7",
 ]
 `)
 })

@@ -50,12 +50,16 @@ test('a summary has only the verdict if nothing else is known', () => {
   expect(summary).not.toContain('<table>')
 })
 
-test('a failure shows what to do, and the reason as it came', () => {
-  const summary = render({}, { ...bad, what: 'one\n\n  two', todo: 'first\nsecond' })
+test('a failure shows its reason as prose that wraps, then what is live, then what to do', () => {
+  const what = `${'word '.repeat(60)}\none\n\n  two`
+  const live = 'Deployment 7 (commit `abc1234`) is still live.'
+  const summary = render({}, { ...bad, what, live, todo: 'first\nsecond' })
   expectHarmlessSummary(summary)
   expect(summary).toContain('## ❌ Deployment failed')
-  expect(summary).toContain('<pre>one\n\n  two</pre>')
-  expect(summary).toContain('first<br>second')
+  expect(summary).toContain(
+    `word <br>one<br><br>  two<br>Deployment 7 (commit <code>abc1234</code>) is still live.</p>\n\n<p><b>What to do:</b> first<br>second</p>`,
+  )
+  expect(summary).not.toContain('<pre>')
 })
 
 test('a summary links the commit, on GitHub Enterprise Server, too', () => {
@@ -201,14 +205,6 @@ test('secrets change no number, status or picture of a summary', () => {
     renderSummary(own, good, { repositoryUrl, redact }),
   )
   expect(hidden).toBe(shown)
-})
-
-test('long lines of a summary are wrapped at blanks, and keep their text', () => {
-  const what = `${'word '.repeat(60)}\n${'x'.repeat(300)}\n  indented`
-  const summary = render({}, { ...bad, what })
-  const lines = /<pre>([\s\S]*)<\/pre>/.exec(summary)?.[1]?.split(/\n|<br>/) ?? []
-  expect(lines.map(({ length }) => length)).toEqual([100, 100, 100, 300, 10])
-  expect(readSummary(summary)).toContain(what)
 })
 
 test('a summary says for each of several causes of a stuck rollout what to do about it', () => {

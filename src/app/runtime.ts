@@ -2,6 +2,7 @@ import { CallError, isForbidden } from '../errors.ts'
 import { deadlineIn } from '../platform/clock.ts'
 import { readSafeUrl } from '../platform/http.ts'
 import { isMap } from '../platform/json.ts'
+import { join } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
 import { type App, isManaged } from '../spice/schema.ts'
 
@@ -32,7 +33,6 @@ export async function findRuntime(
   timeoutMs = accessTimeoutMs,
   background?: AbortSignal,
 ): Promise<RuntimeLookup> {
-  const unknown = (why: string, todo?: string) => ({ kind: 'unknown', why, todo }) as const
   const deadline = deadlineIn(timeoutMs, clock)
   const options = { isBackground: background !== undefined, signal: background }
   const [read, keys] = await Promise.all([
@@ -41,28 +41,35 @@ export async function findRuntime(
   ])
   if (!(keys instanceof CallError)) keys.forEach(hide)
   const app = read instanceof CallError ? undefined : read
+  const todoForKey = findTodoForKey(keys)
+  const unknown = (why: string, todo?: string) =>
+    ({ kind: 'unknown', why, todo: join(' ', todo, todoForKey) || undefined }) as const
+  // A URL is of no use without the key.
+  const todoForUrl = keys instanceof CallError ? undefined : 'Set `runtime-url` to the URL of the runtime.'
   if (!isManaged(app) && runtimeUrl === undefined) {
-    return unknown('Spice Cloud does not run this app, so the address of its runtime is not known', needsUrl)
+    return unknown(
+      'Spice Cloud does not run this app, so the address of its runtime is not known',
+      todoForUrl,
+    )
   }
   const url = findRuntimeUrl(app, { runtimeUrl, region })
   if (url === undefined) {
-    if (!(read instanceof CallError)) return unknown('Spice Cloud does not report the runtime URL', needsUrl)
-    // The key needs the same scope.
-    const todo = isForbidden(read) ? needsScope : needsUrl
-    return unknown(`could not determine the runtime URL (${read.message})`, todo)
+    if (!(read instanceof CallError))
+      return unknown('Spice Cloud does not report the runtime URL', todoForUrl)
+    return unknown(`could not determine the runtime URL (${read.message})`, todoForUrl)
   }
-  if (keys instanceof CallError) {
-    const todo = isForbidden(keys) ? needsScope : undefined
-    return unknown(`could not read the API key (${keys.message})`, todo)
-  }
+  if (keys instanceof CallError) return unknown(`could not read the API key (${keys.message})`)
   const [key] = keys
-  return key === undefined
-    ? unknown('the app has no API key', 'Create an API key for the app on spice.ai.')
-    : { kind: 'known', url, key, app }
+  return key === undefined ? unknown('the app has no API key') : { kind: 'known', url, key, app }
 }
 
-const needsUrl = 'Set `runtime-url` to the URL of the runtime.'
-const needsScope = 'Add the scope `apps:read` to the credentials.'
+/** What to do about an API key that could not be read; undefined if nothing but another run helps. */
+function findTodoForKey(keys: readonly string[] | CallError): string | undefined {
+  if (!(keys instanceof CallError)) {
+    return keys.length > 0 ? undefined : 'Create an API key for the app on spice.ai.'
+  }
+  return isForbidden(keys) ? 'Add the scope `apps:read` to the credentials.' : undefined
+}
 
 function asValue(error: unknown): CallError {
   if (error instanceof CallError) return error

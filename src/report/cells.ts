@@ -19,7 +19,7 @@ import type { TestResult } from '../runtime/verification.ts'
 import { liveOf } from './live.ts'
 import { grid, type Html, literal, type Markup } from './markup.ts'
 import type { RunState, Settings } from './state.ts'
-import { formatAge, formatDuration } from './wording.ts'
+import { describeAge, formatDuration } from './wording.ts'
 
 /** Where people manage their apps. */
 export const portal = 'https://spice.ai'
@@ -102,7 +102,7 @@ function liveCell(state: RunState, markup: Markup): Html | undefined {
   }
   const { deployment, ageMs } = live
   const commit = commitCell(deployment.commit_sha, markup)
-  return join(' · ', literal(deployment.id), commit && `commit ${commit}`, `${formatAge(ageMs)} old`)
+  return join(' · ', literal(deployment.id), commit && `commit ${commit}`, describeAge(ageMs))
 }
 
 function statusCell(status: string | undefined, markup: Markup): Html | undefined {

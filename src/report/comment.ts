@@ -5,7 +5,6 @@ import type { Inputs } from '../inputs/inputs.ts'
 import { planOf } from '../outcome.ts'
 import { formatTime } from '../platform/clock.ts'
 import { endWithStop, join, type Redact } from '../platform/text.ts'
-import { isManaged } from '../spice/schema.ts'
 import { cellsOf, renderDataChanges, renderTests, renderTodo } from './cells.ts'
 import { endingOf } from './endings.ts'
 import type { Line } from './log.ts'
@@ -77,18 +76,19 @@ export function renderComment(state: RunState, verdict: Verdict, context: Commen
   return `${first}\n${blocks}\n`.toWellFormed()
 }
 
-/** Why the run ended as it did, unless the headline says it: not of an app that Spice Cloud does not run. */
-function renderReasons(state: RunState, { what }: Verdict, markup: Markup): Html {
-  const { reason, isInHeadline } = endingOf(state)
-  if (isInHeadline && (state.outcome?.kind !== 'succeeded' || isManaged(state.app))) return ''
-  if (reason !== undefined) return `<p>${markup.sentence(what)}</p>`
+/** Why the run ended as it did, unless the headline says it. The headline of a success does not say what was not checked. */
+function renderReasons(state: RunState, { what, live = '' }: Verdict, markup: Markup): Html {
+  const { outcome, verification } = state
+  const isChecked = outcome?.kind !== 'succeeded' || verification !== undefined
+  if (endingOf(state).isInHeadline && isChecked) return ''
   // Hidden together: a secret may have several lines.
   const lines = markup
     .redact(what)
     .split('\n')
-    .flatMap((line) => markup.inlineCode(line, maxReasonLength) ?? [])
-  if (lines.length === 0) return ''
-  return `<p>${limitLines(lines, maxReasonLines, 'line').join('<br>\n')}</p>`
+    .map((line) => markup.sentence(line, { max: maxReasonLength }))
+    .filter((line) => line !== '')
+  const shown = join('<br>\n', ...limitLines(lines, maxReasonLines, 'line'), markup.sentence(live))
+  return shown && `<p>${shown}</p>`
 }
 
 function renderTable(state: RunState, markup: Markup): Html {

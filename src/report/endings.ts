@@ -51,7 +51,7 @@ export const endings: Record<Outcome['kind'], Ending> = {
 export function endingOf(state: RunState): Ending {
   const { outcome, skipped } = state
   const ending = endings[outcome?.kind ?? 'unknown']
-  if (outcome?.kind === 'succeeded' && skipped !== undefined) return { ...ending, ...notChecked }
+  if (outcome?.kind === 'succeeded' && skipped !== undefined) return notChecked
   if (!isRolledBack(state)) return ending
   const headline = outcome?.kind === 'unverified' ? 'Verification failed' : ending.headline
   return { ...ending, headline: `${headline}, rolled back` }
@@ -61,7 +61,6 @@ export function endingOf(state: RunState): Ending {
 const notChecked: Ending = {
   headline: 'Deployed, not checked',
   icon: '⚠️',
-  isInHeadline: false,
   annotation: 'warning',
 }
 

@@ -2,16 +2,18 @@ import { ageMs, hasSucceeded } from '../deployment/deployment.ts'
 import { newerThan } from '../deployment/list.ts'
 import { InputError, RefusalError } from '../errors.ts'
 import { shortCommit } from '../github/event.ts'
+import { parseTime } from '../platform/clock.ts'
 import { endWithStop, join } from '../platform/text.ts'
 import { compareDeploymentIds, type Deployment } from '../spice/schema.ts'
 import { passes } from './endings.ts'
 import { rollbackOf, successOf } from './recovery.ts'
 import type { KnownList, RunState } from './state.ts'
-import { formatAge } from './wording.ts'
+import { describeAge } from './wording.ts'
 
 /** What an app runs, as far as it is known. Reasons end a sentence. */
 export type Live =
-  | { kind: 'deployment'; deployment: Deployment; ageMs: number }
+  /** The age is by the server's clock, in milliseconds; undefined if it is not known, or if this run has deployed it. */
+  | { kind: 'deployment'; deployment: Deployment; ageMs: number | undefined }
   | { kind: 'nothing' | 'unknown'; why: string }
 
 /** @param known a deployment that has succeeded, whether it is listed or not: only a newer one replaces it */
@@ -20,7 +22,14 @@ export function findLive(list: KnownList | undefined, known?: Deployment): Live 
   if (failure !== undefined) return { kind: 'unknown', why: failure }
   const newer = known && newerThan(known.id, page?.deployments ?? []).find(hasSucceeded)
   const deployment = newer ?? known ?? success
-  if (deployment) return { kind: 'deployment', deployment, ageMs: ageMs(deployment, page?.serverTimeMs) }
+  if (deployment) {
+    const isDated = deployment !== known && parseTime(deployment.created_at) !== undefined
+    return {
+      kind: 'deployment',
+      deployment,
+      ageMs: isDated ? ageMs(deployment, page?.serverTimeMs) : undefined,
+    }
+  }
   if (page === undefined) return { kind: 'unknown', why: 'the deployments of the app were not listed' }
   return isWhole
     ? { kind: 'nothing', why: 'no deployment of this app has succeeded' }
@@ -30,24 +39,23 @@ export function findLive(list: KnownList | undefined, known?: Deployment): Live 
 /** What the app runs at the end of a run. Undefined if the run does not say it. */
 export function liveOf(state: RunState): Live | undefined {
   const { action, outcome, appId, app, list } = state
+  // To delete an app, its deployments are not read.
+  if (action === 'remove') return undefined
   if (appId === undefined || outcome === undefined || outcome.kind === 'started') return undefined
   if (outcome.kind === 'refused' && outcome.error instanceof InputError) return undefined
   if (outcome.kind === 'planned' && list === undefined) return undefined
-  if (outcome.kind === 'removed') return { kind: 'nothing', why: 'the app was deleted' }
   const why = whyUnknown(state)
   if (why !== undefined) return { kind: 'unknown', why }
-  // To delete an app, its deployments are not read.
-  if (action === 'remove') return undefined
   const live = findLive(list, successOf(rollbackOf(state)?.outcome) ?? successOf(outcome))
   return live.kind !== 'unknown' && app?.paused_at ? { kind: 'nothing', why: 'the app is paused' } : live
 }
 
 /** Why no list tells what is live, as the end of a sentence. */
 function whyUnknown(state: RunState): string | undefined {
-  const { action, outcome, isRequested, recovery } = state
+  const { outcome, isRequested, recovery } = state
   if (outcome?.kind === 'unknown' && outcome.isAppGone) return 'the app was deleted'
   if ((outcome?.kind === 'unknown' || outcome?.kind === 'cancelled') && isRequested && !outcome.deployment) {
-    return action === 'remove' ? 'the app may have been deleted' : 'this run may have created a deployment'
+    return 'this run may have created a deployment'
   }
   const rollback = rollbackOf(state)
   const isLost = rollback ? rollback.outcome.kind === 'unknown' : recovery?.isRequested && !recovery.result
@@ -58,7 +66,8 @@ function whyUnknown(state: RunState): string | undefined {
 export function describeLive(state: RunState): string {
   const live = liveOf(state)
   if (live === undefined) return ''
-  const { outcome, deployment: own, isAttached } = state
+  const { outcome, isAttached } = state
+  const own = successOf(outcome) ?? state.deployment
   // A cancelled run reads nothing any more.
   const asOf = outcome?.kind === 'cancelled' && ' (when last read)'
   if (live.kind !== 'deployment') {
@@ -72,7 +81,7 @@ export function describeLive(state: RunState): string {
     const which = join('', `deployment ${id}`, commit && ` (${commit})`)
     return endWithStop(join('', `Rolled back: ${which} is live`, rollback?.health))
   }
-  const details = join(', ', commit, id !== own?.id && `${formatAge(live.ageMs)} old`)
+  const details = join(', ', commit, describeAge(live.ageMs))
   const isOlder = own === undefined || compareDeploymentIds(id, own.id) < 0
   const still = outcome?.kind !== 'planned' && !isAttached && isOlder && ' still'
   return endWithStop(join('', `Deployment ${id}`, details && ` (${details})`, ' is', still, ' live', asOf))
@@ -81,12 +90,11 @@ export function describeLive(state: RunState): string {
 /** How long a list is as good as a new one, in milliseconds. */
 const maxListAgeMs = 5000
 
-/** Whether to list the deployments once more to know what is live, because the run has failed. */
+/** Whether to list the deployments once more to know what is live, because the run ends in a failure. */
 export function needsList(state: RunState, nowMs: number): boolean {
-  const { action, decided: outcome, settings, list } = state
-  if (action === 'remove' || outcome === undefined || passes(outcome, settings.onSuperseded)) return false
-  const ended = { ...state, outcome }
-  if (liveOf(ended) === undefined || whyUnknown(ended) !== undefined) return false
+  const { outcome, settings, list } = state
+  if (outcome === undefined || passes(outcome, settings.onSuperseded)) return false
+  if (liveOf(state) === undefined || whyUnknown(state) !== undefined) return false
   // Without a token no list can be read.
   const error = outcome.kind === 'refused' ? outcome.error : undefined
   if (error instanceof RefusalError && error.operation === 'exchangeToken') return false

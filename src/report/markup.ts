@@ -4,10 +4,7 @@ import { asIs, cut, printable, printableLine, type Redact } from '../platform/te
 /** HTML in which all foreign text is escaped. */
 export type Html = string
 
-/** Lines of a block do not wrap on GitHub: longer ones would have to be scrolled to be read. */
-const maxLineLength = 100
 const maxCodeLength = 200
-const maxBlockLength = 20_000
 const maxSentenceLength = 4000
 const maxFoldedLength = 100_000
 const maxRows = 100
@@ -35,11 +32,6 @@ export class Markup {
   /** Foreign text on one line, of at most `max` characters; undefined if there is none. */
   inlineCode(value: string | number | null | undefined, max = maxCodeLength): Html | undefined {
     return literal(typeof value === 'string' ? cut(printable(value, this.redact), max) : value)
-  }
-
-  preformatted(text: string): Html {
-    const lines = cut(printable(text, this.redact), maxBlockLength).split('\n')
-    return `<pre>${lines.map((line) => wrap(line).map(toHtml).join('<br>')).join('\n')}</pre>`
   }
 
   /** The end of a long foreign text, folded under a title; empty without lines. */
@@ -169,12 +161,4 @@ export function firstFitting(parts: readonly Html[], max: number, around: number
 export function fold(title: string, content: Html, isOpen = false): Html {
   if (content === '') return ''
   return `<details${isOpen ? ' open' : ''}><summary>${title}</summary>\n\n${content}\n\n</details>`
-}
-
-/** Matches the words that fit on a line, with the blanks after them, or one longer word. */
-const pieces = new RegExp(`.{0,${maxLineLength - 1}}[^ ](?: +|$)|[^ ]+ *| +`, 'g')
-
-/** Breaks a line at blanks, and keeps all of it. */
-function wrap(line: string): readonly string[] {
-  return line.length <= maxLineLength ? [line] : (line.match(pieces) ?? [])
 }

@@ -34,19 +34,19 @@ export function narrate(event: TimedEvent, state: RunState, before: RunState): r
 /** The last lines of the log. Failures, and successes worth knowing about, are also annotations. */
 export function narrateVerdict(verdict: Verdict, state: RunState, runUrl: string | undefined): Line[] {
   const { outcome, appId } = state
-  const { headline: title, what, todo, location } = verdict
+  const { headline: title, what, live, todo, location } = verdict
   const links = [appUrl(state), runUrl].filter((link) => link !== undefined)
   const plan = planOf(outcome)
   const steps = plan === undefined ? [] : narratePlan(plan, appId)
   if (!verdict.passes) {
-    return [...steps, { kind: 'error', title, text: join('\n', what, todo, links.join(' ')), location }]
+    return [...steps, { kind: 'error', title, text: join('\n', what, live, todo, links.join(' ')), location }]
   }
-  const last = text(join(' ', what, ...links), 'green')
+  const last = text(join(' ', what, live, ...links), 'green')
   const { annotation: kind, reason } = endingOf(state)
-  if (kind === 'warning') return [{ kind, text: what, location }, last]
+  if (kind === 'warning') return [{ kind, title, text: join('\n', what, live, todo), location }, last]
   // An app that was deleted has no page.
   const page = reason === 'named' ? undefined : links[0]
-  if (kind === 'notice') return [{ kind, title, text: join(' ', what, page) }, last]
+  if (kind === 'notice') return [{ kind, title, text: join(' ', what, live, page) }, last]
   return [...steps, last]
 }
 

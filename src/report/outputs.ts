@@ -79,13 +79,13 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
 }
 
 /** Whether checks ran and passed. Undefined if no deployment of this run has succeeded, or none was waited for. */
-function isVerified({ outcome, isChecked, settings, verification, compared }: RunState): boolean | undefined {
+function isVerified({ outcome, skipped, settings, verification, compared }: RunState): boolean | undefined {
   if (outcome === undefined || outcome.kind === 'started' || !('deployment' in outcome)) return undefined
   if (outcome.deployment === undefined || !hasSucceeded(outcome.deployment)) return undefined
   // A test that only warns proves nothing.
   const isProven = verification?.tests.some(({ severity }) => severity !== 'warn') || compared !== undefined
   const hasChecks = Boolean(settings.datasetTimeoutMs) || isProven
-  return outcome.kind !== 'unverified' && hasChecks && isChecked === true
+  return outcome.kind === 'succeeded' && hasChecks && skipped === undefined && verification !== undefined
 }
 
 /** The outputs of the action that deletes an app, as `remove/action.yml` lists them. */

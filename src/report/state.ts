@@ -62,8 +62,6 @@ export interface RunState {
   /** The new instance, as of its last poll. */
   readonly rollout?: Rollout | undefined
   readonly verification?: Verification
-  /** Whether the checks have come to their end. */
-  readonly isChecked?: boolean
   /** Why nothing could be checked. */
   readonly skipped?: { readonly reason: string; readonly todo?: string | undefined }
   /** How the data differs from that of the baseline, which a name stands for; undefined if it was not compared. */
@@ -223,7 +221,7 @@ const facts: EventTable<RunState, Partial<RunState>> = {
   'probe.ended': ({ result }, state) =>
     updateVerification(state, { tests: [...(state.verification?.tests ?? []), result] }),
   'data.compared': ({ comparison, baseline }) => ({ compared: { ...comparison, baseline } }),
-  'verification.ended': ({ verification }) => ({ verification, isChecked: true }),
+  'verification.ended': ({ verification }) => ({ verification }),
   'outcome.decided': ({ outcome }) => ({ decided: outcome }),
   'log.read': ({ lines }) => ({ logTail: lines }),
   'recovery.started': ({ mode }) => ({ recovery: { mode, isRestored: false, isRequested: false } }),

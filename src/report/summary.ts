@@ -14,7 +14,7 @@ import {
 } from './cells.ts'
 import { drawHistory, drawTimeline } from './charts.ts'
 import { endingOf } from './endings.ts'
-import { fold, grid, type Html, literal, Markup, table } from './markup.ts'
+import { fold, grid, type Html, literal, Markup, ownSentence, table } from './markup.ts'
 import { renderDiff, renderSteps } from './plan.ts'
 import { rolloutOf } from './rollout.ts'
 import type { RunState } from './state.ts'
@@ -32,8 +32,8 @@ interface Part {
 
 /** GitHub drops the whole summary of a step that is larger than 1 MiB. */
 const maxBytes = 1_000_000
-/** A longer text has foreign words in it. */
-const maxOwnLength = 2000
+/** A longer reason is the text of others. */
+const maxReasonLength = 6000
 const maxAdvice = 10
 /** The plan and its diff each have at most so many characters, of up to three bytes. */
 const maxDiffLength = 250_000
@@ -65,10 +65,14 @@ export function renderSummary(
   ])
 }
 
-function renderVerdict(state: RunState, { what }: Verdict, markup: Markup): string {
-  const { reason } = endingOf(state)
-  if (reason === undefined || what.length > maxOwnLength) return markup.preformatted(what)
-  return `<p>${markup.sentence(what)}</p>`
+/** Why the run ended as it did, and what the app runs. No secret can be in sentences that are only the action's own. */
+function renderVerdict(state: RunState, { what, live = '' }: Verdict, markup: Markup): string {
+  const isOwn = endingOf(state).reason === 'own' && state.action === 'deploy'
+  const reason =
+    isOwn && what.length <= maxReasonLength
+      ? ownSentence(what)
+      : markup.sentence(what, { max: maxReasonLength })
+  return `<p>${join('<br>', reason, markup.sentence(live))}</p>`
 }
 
 /** Why a rollout does not end, or what its instance showed: the components, its log, and what to do. */

@@ -21,6 +21,8 @@ export interface Verdict {
   headline: string
   icon: string
   what: string
+  /** What the app runs, in a sentence; empty or undefined if the run does not say it. */
+  live?: string
   /** What the user can do about it; empty if there is nothing to do. */
   todo: string
   /** The output `error-message`: the API's own words, or why the action gave up. */
@@ -52,19 +54,17 @@ export function conclude(outcome: Outcome, state: RunState): Verdict {
   const { details = describeRollout(state), causes = [], location = firstLocation(causes) } = explanation
   // A run that stops before there is a deployment may have changed the app by then.
   const changes = 'deployment' in outcome && outcome.deployment ? '' : describePartialChanges(state)
-  const rest = [...details, changes, describeRecoveryOf(state)]
+  const what = join('\n', explanation.what, ...details, changes, describeRecoveryOf(state))
+  const { errorMessage = what } = explanation
+  const ended = { ...state, outcome }
+  const { headline, icon = '❌' } = endingOf(ended)
   const isGood = passes(outcome, state.settings.onSuperseded)
-  // A failure may end with the words of others.
-  const first = join(isGood ? ' ' : '\n', explanation.what, describeLive(state))
-  const what = join('\n', first, ...rest)
-  // What is live is no reason.
-  const { errorMessage = join('\n', explanation.what, ...rest) } = explanation
-  const { headline, icon = '❌' } = endingOf(state)
   return {
     passes: isGood,
     headline: isRemoval && outcome.kind === 'refused' ? 'Nothing was deleted' : headline,
     icon: isGood ? icon : '❌',
     what,
+    live: describeLive(ended),
     // What is missing for the checks is worth doing also if the job passes.
     todo: isGood && outcome.kind !== 'succeeded' ? '' : join(' ', advise(causes), explanation.todo),
     errorMessage: isGood && outcome.kind !== 'unverified' ? undefined : errorMessage,
@@ -88,16 +88,15 @@ const explanations: Explanations = {
     what: `Deployment ${deployment.id} started. Not waiting for it to finish (\`wait-for-completion: false\`).`,
   }),
 
-  succeeded({ deployment: { id } }, { app, skipped, isChecked }) {
+  succeeded({ deployment: { id } }, { app, skipped, verification }) {
+    const isChecked = skipped === undefined && verification !== undefined
+    const meaning = !isManaged(app) && !isChecked && dispatchedOnly
     if (skipped !== undefined) {
-      const { reason, todo } = skipped
-      return {
-        what: `Deployment ${id} succeeded, but nothing was checked: ${endWithStop(reason)}`,
-        todo: todo ?? '',
-      }
+      const what = `Deployment ${id} succeeded, but nothing was checked: ${endWithStop(skipped.reason)}`
+      return { what: join(' ', what, meaning), todo: skipped.todo ?? '' }
     }
-    const result = isChecked ? 'succeeded' : 'succeeded; checks are off'
-    return { what: join(' ', `Deployment ${id} ${result}.`, !isManaged(app) && !isChecked && dispatchedOnly) }
+    const isOff = !isChecked && 'Not verified: checks are off.'
+    return { what: join(' ', `Deployment ${id} succeeded.`, isOff, meaning) }
   },
 
   unverified(outcome, state) {

@@ -18,9 +18,9 @@ export function formatDuration(ms: number): string {
   return prettyMilliseconds(Math.max(0, Math.round(ms)), { secondsDecimalDigits: 0 })
 }
 
-/** `2h`: of an age, the largest unit says enough. */
-export function formatAge(ms: number): string {
-  return prettyMilliseconds(Math.max(0, ms), { compact: true })
+/** `2h old`: of an age, the largest unit says enough; empty if it is not known. */
+export function describeAge(ms: number | undefined): string {
+  return ms === undefined ? '' : `${prettyMilliseconds(Math.max(1000, ms), { compact: true })} old`
 }
 
 /** A time that runs, in whole seconds from `0s`. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { PlannedChange } from '../../../src/app/plan.ts'
+import { hasSucceeded } from '../../../src/deployment/deployment.ts'
 import {
   initialState,
   type Phase,
@@ -94,7 +95,14 @@ export function stateOf({ settings, ...known }: Known): RunState {
 
 /** A run of the sample app. */
 export function taxi({ settings, ...known }: Known): RunState {
+  const { history: deployments = history } = known
   return stateOf({
+    list: {
+      page: { deployments: [...deployments], serverTimeMs: noon + 120_000, tookMs: 80 },
+      isWhole: true,
+      success: deployments.find(hasSucceeded),
+      atMs: 0,
+    },
     appId: 4711,
     app: app(),
     org: 'acme',
