@@ -1,5 +1,11 @@
 import { expect, test } from '@jest/globals'
-import { findDeployment, listBefore, newerThan, takeSnapshot } from '../../src/deployment/list.ts'
+import {
+  findDeployment,
+  findNewestSuccess,
+  listBefore,
+  newerThan,
+  takeSnapshot,
+} from '../../src/deployment/list.ts'
 import { NoResponseError, RefusalError } from '../../src/errors.ts'
 import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
 import type { SpiceApi } from '../../src/spice/api.ts'
@@ -131,4 +137,30 @@ test('a snapshot of a full list tells only what is newer than its newest deploym
 
 test('a snapshot of a full list without times has none', () => {
   expect(snapshot([dated(1, null), dated(2, 'soon')], 2).listedSinceMs).toBeUndefined()
+})
+
+const many = (count: number) => crowd(count).map(({ id }) => deployment({ id, status: 'failed' }))
+
+/** Looks for the newest success in a list, and among those that succeeded, if they are asked for. */
+async function lookForSuccess(newest: Deployment[], succeeded: Deployment[], exceptId?: number) {
+  const asked: unknown[] = []
+  const api: Partial<SpiceApi> = {
+    async listDeployments(_, limit, __, status) {
+      asked.push([limit, status])
+      return { deployments: succeeded, serverTimeMs: undefined, tookMs: 0 }
+    },
+  }
+  const found = await findNewestSuccess(newest, 4711, { api: api as SpiceApi, deadline }, exceptId)
+  return { id: found?.id, asked }
+}
+
+test('the newest success is that of the newest list, or of the successes if the list is full without one', async () => {
+  const good = [7, 6].map((id) => deployment({ id, status: 'succeeded' }))
+  expect(await lookForSuccess([...many(99), ...good], [])).toEqual({ id: 7, asked: [] })
+  expect(await lookForSuccess([...many(98), ...good], [], 7)).toEqual({ id: 6, asked: [] })
+  expect(await lookForSuccess(many(99), good)).toEqual({ id: undefined, asked: [] })
+  expect(await lookForSuccess(many(100), good)).toEqual({ id: 7, asked: [[5, 'succeeded']] })
+  expect(await lookForSuccess(many(100), good, 7)).toMatchObject({ id: 6 })
+  // A server that does not know the filter lists others.
+  expect(await lookForSuccess(many(100), many(5))).toMatchObject({ id: undefined })
 })

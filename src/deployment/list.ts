@@ -4,7 +4,7 @@ import { type Deadline, deadlineIn, parseTime } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
 import type { DeploymentPage, SpiceApi } from '../spice/api.ts'
 import { compareDeploymentIds, type Deployment, type DeploymentId } from '../spice/schema.ts'
-import { terminalOutcome } from './deployment.ts'
+import { hasSucceeded, terminalOutcome } from './deployment.ts'
 
 /** How many deployments a poll lists: the one in question is among the newest unless many came after it. */
 export const pollLimit = 5
@@ -57,6 +57,24 @@ export function newerThan(id: DeploymentId, deployments: readonly Deployment[]):
   return index >= 0
     ? deployments.slice(0, index)
     : deployments.filter((deployment) => compareDeploymentIds(deployment.id, id) > 0)
+}
+
+/**
+ * Finds the newest deployment that has succeeded, however many others were created after it.
+ * @param newest the newest deployments, as many as the API lists
+ * @param exceptId one that does not count
+ */
+export async function findNewestSuccess(
+  newest: readonly Deployment[],
+  appId: number,
+  { api, deadline }: Pick<Run, 'api' | 'deadline'>,
+  exceptId?: DeploymentId,
+): Promise<Deployment | undefined> {
+  const find = (listed: readonly Deployment[]) =>
+    listed.find((deployment) => hasSucceeded(deployment) && deployment.id !== exceptId)
+  const found = find(newest)
+  if (found !== undefined || newest.length < maxLimit) return found
+  return find((await api.listDeployments(appId, pollLimit, deadline, 'succeeded')).deployments)
 }
 
 /** How a deployment has ended, as a list shows it; undefined if it is in progress or not listed. */

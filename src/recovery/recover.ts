@@ -1,7 +1,7 @@
 import { repeatOnConflict, type SpicepodResult } from '../app/apply.ts'
 import { type CreateOptions, createOnce } from '../deployment/create.ts'
 import { type DeploymentRun, hasSucceeded } from '../deployment/deployment.ts'
-import { endListed, maxLimit, newerThan, pollLimit, takeSnapshot } from '../deployment/list.ts'
+import { endListed, findNewestSuccess, maxLimit, newerThan, takeSnapshot } from '../deployment/list.ts'
 import { waitForEnd } from '../deployment/watch.ts'
 import { CallError, ignoreCallError, mayBeApplied, refusesImage } from '../errors.ts'
 import {
@@ -148,7 +148,7 @@ async function rollBack(
     if (news.newer !== undefined && !mayHaveCreated) throw new NoRollback(describeNewer(news.newer))
   }
   try {
-    const to = await findLastSuccess(failed, page, run)
+    const to = await findNewestSuccess(page.deployments, run.appId, run, failed.id)
     if (to === undefined) throw new NoRollback('the app has no earlier deployment that succeeded')
     const outcome = await redeploy(to, page, beforeSend, run)
     return { rollback: { kind: 'deployed', outcome, to }, end }
@@ -156,18 +156,6 @@ async function rollBack(
     if (!(error instanceof NoRollback)) throw error
     return { rollback: { kind: 'not deployed', reason: error.message }, end }
   }
-}
-
-async function findLastSuccess(
-  failed: Deployment,
-  { deployments }: DeploymentPage,
-  { api, appId, deadline }: RecoveryRun,
-): Promise<Deployment | undefined> {
-  const find = (listed: readonly Deployment[]) =>
-    listed.find((deployment) => hasSucceeded(deployment) && deployment.id !== failed.id)
-  const to = find(deployments)
-  if (to !== undefined || deployments.length < maxLimit) return to
-  return find((await api.listDeployments(appId, pollLimit, deadline, 'succeeded')).deployments)
 }
 
 /** Deploys with the settings of another deployment; without its image if Spice Cloud refuses that. */
