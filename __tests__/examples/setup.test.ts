@@ -28,7 +28,9 @@ function needsOf(text: string): Record<string, string[]> {
       if (name !== undefined && inputs['create-app-if-missing'] !== 'true') needs.app?.push(...each(name))
       if (other !== 'previous') needs.app?.push(other)
       if (source !== undefined) needs.app?.push(source)
-      const files = [inputs.spicepod ?? 'spicepod.yaml', inputs['test-file'] ?? ''].filter(Boolean)
+      const isWatching = inputs['deployment-id'] !== undefined
+      const spicepod = isWatching ? '' : (inputs.spicepod ?? 'spicepod.yaml')
+      const files = [spicepod, inputs['test-file'] ?? ''].filter(Boolean)
       for (const folder of each(inputs['working-directory'] ?? '.'))
         needs.file?.push(...files.map((file) => join(folder, file)))
       needs.dataset?.push(

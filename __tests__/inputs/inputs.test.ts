@@ -72,6 +72,7 @@ test.each<[string, string, keyof Inputs, unknown]>([
   ['app-id', '4711', 'appId', 4711],
   ['app-id', '9007199254740991', 'appId', Number.MAX_SAFE_INTEGER],
   ['deployment-id', '7', 'deploymentId', 7],
+  ['deployment-id', 'running', 'deploymentId', 'running'],
   ['deployment-id', '12345678901234567890', 'deploymentId', '12345678901234567890'],
   ['spicepod', 'pods/taxi.yaml', 'spicepod', 'pods/taxi.yaml'],
   ['debug', 'TRUE', 'debug', true],
@@ -101,7 +102,11 @@ test.each<[string, string, keyof Inputs, unknown]>([
 
 test.each([
   ['app-id', ['0', '-1', '1.5', 'x1', '1x', '9007199254740992', '9'.repeat(40)], /the numeric ID of an app/],
-  ['deployment-id', ['0', 'x1', '1x', '1'.repeat(65)], /the numeric ID of a deployment/],
+  [
+    'deployment-id',
+    ['0', 'x1', '1x', '1'.repeat(65), 'Running', 'running!'],
+    /the numeric ID of a deployment/,
+  ],
   ['debug', ['yes', 'trUe', 'true ish', 'untrue'], /`true` or `false`/],
   ['replicas', ['0', '11', '110', '1.5', 'x1', '1x'], /a whole number from 1 to 10/],
   ['org', ['acme corp', 'a/b', 'a!'], /the handle of an organization/],

@@ -89,7 +89,8 @@ function outcomeWithoutDeployment(error: unknown, { deploymentId, dryRun }: Inpu
   const { reason } = outcome
   if (error instanceof NoResponseError && error.wasAccepted) return { kind: 'unknown', reason }
   if (deploymentId !== undefined) {
-    return { kind: 'unknown', reason: `deployment ${deploymentId} could not be read (${reason}).` }
+    const which = deploymentId === 'running' ? 'what the app runs' : `deployment ${deploymentId}`
+    return { kind: 'unknown', reason: `${which} could not be read (${reason}).` }
   }
   if (dryRun) return { kind: 'unknown', reason: `could not determine what a run would do (${reason}).` }
   return outcome

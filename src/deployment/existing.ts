@@ -1,6 +1,6 @@
 import { readAppBeside } from '../app/find.ts'
 import type { KnownApp } from '../app/plan.ts'
-import { ignoreCallError, notFound, RefusalError } from '../errors.ts'
+import { ignoreCallError, notFound, PreconditionError, RefusalError } from '../errors.ts'
 import type { Source } from '../github/event.ts'
 import { chooseCommit } from '../github/source.ts'
 import { Stop } from '../outcome.ts'
@@ -9,21 +9,40 @@ import { givenPollMs } from '../platform/pauses.ts'
 import type { Run } from '../run-context.ts'
 import type { DeploymentPage } from '../spice/api.ts'
 import type { Deployment, DeploymentId } from '../spice/schema.ts'
-import { ageMs, hasSettings, hasSource, isInProgress, mayRecordOtherCommit, toRequest } from './deployment.ts'
-import { findDeployment, type Lookup, maxLimit, maxListMs } from './list.ts'
+import {
+  ageMs,
+  hasSettings,
+  hasSource,
+  isInProgress,
+  mayRecordOtherCommit,
+  nameAll,
+  toRequest,
+} from './deployment.ts'
+import { findDeployment, findNewestSuccess, type Lookup, maxLimit, maxListMs, newerThan } from './list.ts'
 import type { FollowedDeployment } from './watch.ts'
 
 // Deployments that a run finds instead of creating one: the given one, or that of an earlier attempt of the job, which has
 // the commit and the branch of this one.
 
-/** Finds the deployment that `deployment-id` names. @throws Stop if it cannot be found, and in a dry run */
+type Found = Lookup & { deployment: Deployment }
+
+/**
+ * Finds the deployment that `deployment-id` names.
+ * @throws Stop if it cannot be found, and in a dry run
+ * @throws PreconditionError if the app runs nothing
+ */
 export async function findGiven(id: DeploymentId, appId: number, run: Run): Promise<FollowedDeployment> {
   const { inputs, emit } = run
-  const [lookup, app] = await readAppBeside(lookUp(id, appId, run), appId, run)
+  const isRunning = id === 'running'
+  const finding = isRunning ? findRunning(appId, run) : lookUp(id, appId, run)
+  const [lookup, app] = await readAppBeside(finding, appId, run)
   const { deployment, newer, listed, serverTimeMs } = lookup
   const age = ageMs(deployment, serverTimeMs)
+  const reason = isRunning ? 'the newest that succeeded' : 'from `deployment-id`'
   emit({ type: 'history.read', deployments: listed })
-  emit({ type: 'deployment.attached', deployment, reason: 'from `deployment-id`', ageMs: age })
+  emit({ type: 'deployment.attached', deployment, reason, ageMs: age })
+  const unfinished = isRunning ? nameAll([...newer, ...listed].filter(isInProgress)) : ''
+  if (unfinished !== '') emit({ type: 'note', text: `In progress, and not waited for: ${unfinished}.` })
   if (inputs.dryRun) {
     emit({ type: 'deployment.polled', deployment, listed })
     throw new Stop({ kind: 'planned', plan: { kind: 'watch', deployment } })
@@ -32,11 +51,24 @@ export async function findGiven(id: DeploymentId, appId: number, run: Run): Prom
   return { app, deployment, newer, listed, ageMs: age, isListed: true, spicepod }
 }
 
-async function lookUp(
-  id: DeploymentId,
-  appId: number,
-  { api, deadline, clock }: Run,
-): Promise<Lookup & { deployment: Deployment }> {
+/** Finds what the app runs, listed with what came before it. */
+async function findRunning(appId: number, run: Run): Promise<Found> {
+  const { deployments: listed, serverTimeMs } = await run.api.listDeployments(appId, maxLimit, run.deadline)
+  const deployment = await findNewestSuccess(listed, appId, run)
+  if (deployment !== undefined) {
+    const newer = newerThan(deployment.id, listed)
+    return { deployment, newer, listed: listed.slice(newer.length), serverTimeMs }
+  }
+  const inProgress = listed.find(isInProgress)
+  throw new PreconditionError(
+    '`deployment-id: running`: the app runs nothing, because none of its deployments has succeeded.',
+    inProgress === undefined
+      ? 'Deploy the app first.'
+      : `To wait for deployment ${inProgress.id}, which is in progress, set \`deployment-id: ${inProgress.id}\`.`,
+  )
+}
+
+async function lookUp(id: DeploymentId, appId: number, { api, deadline, clock }: Run): Promise<Found> {
   const reason = `deployment ${id} is not among the newest ${maxLimit} of the app.`
   const notListed = new Stop({ kind: 'unknown', reason })
   const found = await pollUntil({

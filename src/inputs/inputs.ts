@@ -30,8 +30,9 @@ const appId = v.pipe(
   v.transform(readAppId),
   v.number('must be the numeric ID of an app, such as `4321`'),
 )
+/** `running` stays as it is. */
 export const deploymentId = v.pipe(
-  matching(/^[1-9]\d{0,63}$/, 'the numeric ID of a deployment, such as `4321`'),
+  matching(/^(running|[1-9]\d{0,63})$/, 'the numeric ID of a deployment, such as `4321`, or `running`'),
   v.transform(readDeploymentId),
 )
 /** Source: `CreateAppRequest` of the API description. */

@@ -1,0 +1,153 @@
+import { expect, test } from '@jest/globals'
+import type { DeploymentSeed } from '../../sandbox/deployments.ts'
+import { neverEnds, type Plan } from '../../sandbox/plan.ts'
+import type { SandboxOptions } from '../../sandbox/server.ts'
+import { failed, headSha, namesOfWrites, oldSpicepod, succeeded } from '../harness/app.ts'
+import { type ActionRun, deploy, otherSha, type RunOptions } from '../harness/run.ts'
+import { spicepod, testResults, verify } from '../harness/runtime.ts'
+import { readSummary } from '../harness/summary.ts'
+
+// `deployment-id: running` verifies what the app runs.
+
+const minuteMs = 60_000
+const seed = (id: number, plan: Plan): DeploymentSeed => ({
+  ...{ appId: 4711, id, plan, branch: 'main', commitSha: otherSha, createdMsAgo: (2000 - id) * minuteMs },
+})
+const history = [seed(900, succeeded), seed(901, succeeded), seed(902, failed)]
+const newest = Array.from({ length: 100 }, (_, index) => seed(903 + index, failed))
+const apps = [{ id: 4711, name: 'taxi', spicepod }]
+
+/** Asks the app what it runs; nothing is written. */
+async function ask({ inputs, ...setup }: RunOptions = {}): Promise<ActionRun> {
+  const run = await verify({
+    creates: 0,
+    ...setup,
+    inputs: { 'deployment-id': 'running', ...inputs },
+    sandbox: { deployments: history, apps, ...setup.sandbox },
+  })
+  // A query is no write.
+  expect(namesOfWrites(run).filter((name) => name !== 'runtimeSql')).toEqual([])
+  return run
+}
+
+const listsOf = ({ requests }: ActionRun) =>
+  requests.flatMap(({ operation, query }) => (operation === 'listDeployments' ? [query] : []))
+
+test('the newest deployment that has succeeded is verified', async () => {
+  const run = await ask({ inputs: { 'test-sql': 'SELECT 1' } })
+  expect(run.exitCode).toBe(0)
+  expect(run.outputs).toMatchObject({
+    outcome: 'succeeded',
+    'deployment-id': '901',
+    'live-deployment-id': '901',
+    'live-commit-sha': otherSha,
+    verified: 'true',
+  })
+  expect(testResults(run)).toMatchObject([{ name: 'sql', ok: true }])
+  expect(run.log).toContain('Watching deployment 901 (the newest that succeeded).')
+  expect(run.log).not.toContain('not waited for')
+  // Those that came after it are no history of it.
+  expect(readSummary(run.summary)).toContain('["900", "this run"]')
+})
+
+test('a hundred failures may lie above what runs', async () => {
+  const run = await ask({ sandbox: { deployments: [...history, ...newest] } })
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '901', verified: 'true' })
+  expect(run.outputs['live-deployment-id']).toBe('901')
+  expect(listsOf(run)).toEqual([{ limit: '100' }, { limit: '5', status: 'succeeded' }])
+})
+
+test('one in progress beside it is named, and not waited for', async () => {
+  const deployments = [...history, seed(903, neverEnds())]
+  const run = await ask({ sandbox: { deployments } })
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '901', verified: 'true' })
+  expect(run.log).toContain('In progress, and not waited for: deployment 903.')
+  expect(run.durationMs).toBeLessThan(5000)
+})
+
+test('what runs is found to be wrong, and nothing is undone', async () => {
+  const run = await ask({
+    inputs: { 'on-failure': 'rollback', replicas: '2', tags: 'team: data', spicepod: 'other.yaml' },
+    sandbox: { runtime: { datasets: [{ name: 'orders' }] } },
+  })
+  expect([run.exitCode, run.outputs.outcome, run.outputs.verified]).toEqual([1, 'unverified', 'false'])
+  expect(run.outputs['live-deployment-id']).toBe('901')
+  expect(run.errors[0]).toContain('taxi_trips')
+  expect(run.log).toContain(
+    'Ignored because `deployment-id` is set: `tags`, `replicas`, `on-failure`, `spicepod`.',
+  )
+})
+
+test('the data is tested, and compared with that of another app', async () => {
+  const run = await ask({
+    inputs: { 'test-file': 'tests.yaml', 'compare-with': 'other' },
+    files: { 'tests.yaml': 'tests: [{ name: one, sql: SELECT 1 AS n, values: { n: 2 } }]' },
+    sandbox: { apps: [...apps, { id: 7, name: 'other', spicepod: oldSpicepod }] },
+  })
+  expect(run.outputs).toMatchObject({ outcome: 'unverified', 'deployment-id': '901' })
+  expect(run.errors[0]).toContain('n is 1, expected 2')
+  expect(JSON.parse(run.outputs['data-changes'] ?? '')).toContainEqual(
+    expect.objectContaining({ table: 'taxi_trips', change: 'added' }),
+  )
+})
+
+test('`previous` is not compared, because the run deploys nothing', async () => {
+  const run = await ask({ inputs: { 'compare-with': 'previous' } })
+  expect(run.outputs.outcome).toBe('succeeded')
+  expect(run.log).toContain('this run did not create the deployment')
+})
+
+test.each<[string, SandboxOptions, string]>([
+  ['nothing', { deployments: [] }, 'Deploy the app first.'],
+  ['only failures', { deployments: newest }, 'Deploy the app first.'],
+  [
+    'a first deployment in progress',
+    { deployments: [seed(903, neverEnds())] },
+    'To wait for deployment 903, which is in progress, set `deployment-id: 903`.',
+  ],
+])('an app that has %s is refused', async (_, sandbox, todo) => {
+  const run = await ask({ sandbox })
+  expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'refused'])
+  expect(run.errors[0]).toContain('the app runs nothing, because none of its deployments has succeeded.')
+  expect(run.errors[0]).toContain(todo)
+  expect(run.log).toContain('Nothing is live: no deployment of this app has succeeded.')
+  expect(run.outputs).not.toHaveProperty('deployment-id')
+  expect(run.outputs).not.toHaveProperty('live-deployment-id')
+})
+
+test('a paused app does not run', async () => {
+  const run = await ask({ sandbox: { apps: [{ id: 4711, name: 'taxi', spicepod, paused: true }] } })
+  expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'unverified'])
+  expect(run.log).toContain('Nothing is live: the app is paused.')
+})
+
+test('a dry run says what would be checked', async () => {
+  const run = await ask({ inputs: { 'dry-run': 'true' } })
+  expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'planned'])
+  expect(run.outputs['live-deployment-id']).toBe('901')
+  expect(run.log).toContain('A real run would watch deployment 901.')
+})
+
+test('an outage is waited out, and one that lasts leaves it unknown what the app runs', async () => {
+  const fault = { kind: 'status', status: 503 } as const
+  const short = await ask({ faults: [{ on: { path: 'listDeployments', times: 3 }, fault }] })
+  expect(short.outputs.outcome).toBe('succeeded')
+  const long = await ask({
+    inputs: { 'timeout-seconds': '5' },
+    faults: [{ on: { path: 'listDeployments', times: 999 }, fault }],
+  })
+  expect([long.exitCode, long.outputs.outcome]).toEqual([1, 'unknown'])
+  expect(long.errors[0]).toContain('hat the app runs could not be read')
+})
+
+test('a plan cannot be expected of a run that deploys nothing', async () => {
+  const run = await deploy({ inputs: { 'deployment-id': 'running', 'expect-plan': headSha } })
+  expect(run.outputs.outcome).toBe('refused')
+  expect(run.errors[0]).toContain('`expect-plan` cannot be set with `deployment-id`')
+})
+
+test('an app that may not be read is verified as far as that is possible', async () => {
+  const run = await ask({ sandbox: { client: { scopes: ['deployments:read'] } } })
+  expect([run.exitCode, run.outputs.outcome, run.outputs.verified]).toEqual([0, 'succeeded', 'false'])
+  expect(run.log).toContain('nothing was checked')
+})
