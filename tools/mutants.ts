@@ -27,8 +27,9 @@ const testsOf: Record<string, readonly string[]> = {
   'src/data/arrow-type.ts': ['data/arrow-type'],
   'src/data/changes.ts': ['data/changes', 'action/compare-with'],
   'src/data/expectations.ts': ['data/expectations', 'data/rules', 'action/data-tests'],
+  'src/data/moment.ts': ['data/moment', 'data/rules'],
   'src/data/test-file.ts': ['data/test-file', 'data/schema'],
-  'src/deployment/existing.ts': ['action/faults/attach'],
+  'src/deployment/existing.ts': ['action/faults/attach', 'action/running'],
   'src/deployment/create.ts': [
     ...['deployment/create', 'action/faults/turns', 'action/faults/lost-creates', 'action/faults/lasting'],
     ...['action/paused', 'action/branch-tip'],

@@ -99,6 +99,15 @@ describe('`test-file`', () => {
       'values: { p: { min: 2026-11-03 } }, sql: SELECT max(pickup) AS p FROM trips',
       'p is 2026-11-02T23:59:59.500, expected at least 2026-11-03',
     ],
+    // The tests run at noon of 24 November.
+    [
+      'values: { newest: { max_age: 2h } }, sql: SELECT max(pickup) AS newest FROM trips',
+      'newest is 2026-11-02T23:59:59.500 (21d 12h old), expected at most 2h',
+    ],
+    [
+      'values: { rider: { max_age: 2h } }, sql: SELECT rider FROM trips WHERE rider IS NULL',
+      'rider is null (no date or timestamp), expected at most 2h',
+    ],
   ])('says what was expected and what came: %s', async (entry, error) => {
     const run = await check([`name: a, ${entry}`])
     expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'unverified'])
@@ -108,6 +117,18 @@ describe('`test-file`', () => {
     expect(readSummary(run.summary)).toContain(error)
     // A wrong answer is final.
     expect(run.requests.filter(({ operation }) => operation === 'runtimeSql')).toHaveLength(1)
+  })
+
+  test('data is as old as it is when its answer comes', async () => {
+    const tests = [
+      "name: a, sql: SELECT '2026-11-24T12:00:00' AS newest, values: { newest: { max_age: 1s } }",
+    ]
+    expect(testResults(await check(tests))).toMatchObject([{ ok: true }])
+    const run = await check(tests, {
+      faults: [{ on: { path: 'runtimeSql', times: 3 }, fault: { kind: 'status', status: 503 } }],
+    })
+    const error = /^newest is 2026-11-24T12:00:00 \(\ds \d+ms old\), expected at most 1s$/
+    expect(testResults(run)).toMatchObject([{ ok: false, error: expect.stringMatching(error) }])
   })
 
   test('`severity: warn` warns at the line of the test, whatever fails', async () => {

@@ -11,9 +11,9 @@ const row = (rules: Record<string, Rule>) => new Map(Object.entries(rules))
 const differences = (
   expectations: Expectations,
   rows: Record<string, unknown>[],
-  { columns = [...new Set(rows.flatMap((cells) => Object.keys(cells)))], seconds = 0.1 } = {},
+  { columns = [...new Set(rows.flatMap((cells) => Object.keys(cells)))], seconds = 0.1, atMs = 0 } = {},
 ) => {
-  return findDifferences(expectations, { columns, rows }, seconds, (text) => text)
+  return findDifferences(expectations, { columns, rows }, { seconds, atMs }, (text) => text)
 }
 
 describe('An answer', () => {
@@ -65,6 +65,33 @@ describe('An answer', () => {
     )
     expect(barely).toEqual(['took 2.001 s, expected at most 2 s'])
     expect(least).toEqual(['took 2.0004 s, expected at most 2 s'])
+  })
+
+  it('is fresh enough, which is told beside what else is wrong with a cell', () => {
+    const atMs = Date.UTC(2026, 10, 29, 10)
+    const maxAge = { text: '2h', ms: 7_200_000 }
+    const fresh = { values: row({ newest: { kind: 'range', maxAge } }) }
+    const says = (newest: unknown, expected: Expectations = fresh) =>
+      differences(expected, [{ newest }], { atMs })
+    expect(says('2026-11-29T08:00:00')).toEqual([])
+    expect(says('2026-11-29T04:48:00')).toEqual([
+      'newest is 2026-11-29T04:48:00 (5h 12m old), expected at most 2h',
+    ])
+    expect(says(null)).toEqual(['newest is null (no date or timestamp), expected at most 2h'])
+    expect(says(1764410400)).toEqual(['newest is 1,764,410,400 (no date or timestamp), expected at most 2h'])
+    expect(says('`soon`\n::error::')).toEqual([
+      'newest is "`soon`\\n::error::" (no date or timestamp), expected at most 2h',
+    ])
+    expect(says('x'.repeat(1000))[0]).toHaveLength(116)
+    const both = { values: row({ newest: { kind: 'range', min: '2026-11-29', max: '2026-12-01', maxAge } }) }
+    expect(says('2026-11-29T09:00:00', both)).toEqual([])
+    expect(says('2026-12-02T09:00:00', both)).toEqual([
+      'newest is 2026-12-02T09:00:00, expected 2026-11-29 to 2026-12-01',
+    ])
+    expect(says('2026-11-28T09:00:00', both)).toEqual([
+      'newest is 2026-11-28T09:00:00, expected 2026-11-29 to 2026-12-01',
+      'newest is 2026-11-28T09:00:00 (1d 1h old), expected at most 2h',
+    ])
   })
 
   it('with many problems is described by the first of them', () => {

@@ -27,8 +27,16 @@ const range = (bound: fc.Arbitrary<number | string>) =>
     bound.map((max) => ({ max })),
     bound.map((both) => ({ min: both, max: both })),
   )
+const age = fc.oneof(
+  fc
+    .tuple(fc.integer({ min: 1, max: 999_999_999 }), fc.constantFrom(...'smhd'))
+    .map((parts) => parts.join('')),
+  fc.constantFrom('1.5h', '0.25d', '007m'),
+)
 const rule = fc.oneof(
   scalar,
+  fc.record({ max_age: age }),
+  fc.tuple(range(moment), age).map(([bounds, max_age]) => ({ ...bounds, max_age })),
   range(number),
   range(moment),
   fc.record({ equals: number, tolerance: fc.double({ min: 0, max: 1e6, noNaN: true }) }),
@@ -67,6 +75,24 @@ describe('The schema of the file with the tests', () => {
         expect(isValid(value)).toBe(isRead(value))
       }),
     )
+  })
+
+  it.each([
+    ...['0h', '0.0d', '2', '-2h', '2 h', '2H', '1h30m', '9999999999s', '', 2, null, ['2h']].map(
+      (max_age) => ({
+        max_age,
+      }),
+    ),
+    { max_age: '2h', equals: 1 },
+    { max_age: '2h', tolerance: 1 },
+    { max_age: '2h', min: 1 },
+    { max_age: '2h', max: 1 },
+    { maxage: '2h' },
+  ])('refuses the age that the reader refuses: %j', (wrong) => {
+    const asColumn = { tests: [{ name: 'a', sql: 'SELECT 1', values: { a: wrong } }] }
+    expect([isValid(asColumn), isRead(asColumn)]).toEqual([false, false])
+    const asRows = { tests: [{ name: 'a', sql: 'SELECT 1', rows: { max_age: '2h' } }] }
+    expect([isValid(asRows), isRead(asRows)]).toEqual([false, false])
   })
 
   it('refuses what the reader refuses, wherever the mistake is', () => {

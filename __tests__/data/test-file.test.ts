@@ -20,7 +20,7 @@ tests:
     sql: SELECT count(*) AS trips, max(pickup) AS newest FROM taxi_trips
     values:
       trips: { min: 1000000 }
-      newest: { min: 2026-11-01 }
+      newest: { min: 2026-11-01, max_age: 1.5h }
       id: 9007199254740993
       fare: { equals: 12.5, tolerance: 0.1 }
   - name: zones
@@ -42,7 +42,7 @@ tests:
       location: { file: 'data-tests.yaml', line: 3, column: 5 },
       values: new Map([
         ['trips', { kind: 'range', min: new Big(1_000_000) }],
-        ['newest', { kind: 'range', min: '2026-11-01' }],
+        ['newest', { kind: 'range', min: '2026-11-01', maxAge: { text: '1.5h', ms: 5_400_000 } }],
         ['id', { kind: 'equals', value: new Big('9007199254740993') }],
         ['fare', { kind: 'equals', value: new Big(12.5), tolerance: new Big(0.1) }],
       ]),
@@ -96,6 +96,31 @@ tests:
     [one('values: { a: { equals: 1, tolerance: -1 } }'), '4:42 `tolerance` must be a number of at least 0.'],
     [one('values: { a: { equals: x, tolerance: 1 } }'), '4:42 `tolerance` is for numbers only.'],
     [one('values: { a: { equals: 1, min: 1 } }'), '4:31 Unknown key `min`. Known are `equals`, `tolerance`.'],
+    ...['2', '2w', '"2 h"', '0h', '-2h', '[2h]', 'null', '1h30m'].map((age) => [
+      one(`values: { a: { max_age: ${age} } }`),
+      '4:29 `max_age` must be a number above 0 with `s`, `m`, `h` or `d`, as in `2h`.',
+    ]),
+    [
+      one('values: { a: { equals: 2026-11-01, max_age: 2h } }'),
+      '4:49 `max_age` cannot be set beside `equals` or `tolerance`.',
+    ],
+    [
+      one('values: { a: { max_age: 2h, tolerance: 1 } }'),
+      '4:29 `max_age` cannot be set beside `equals` or `tolerance`.',
+    ],
+    [
+      one('values: { a: { max_age: 2h, min: 5 } }'),
+      '4:38 `min` must be a date or a timestamp beside `max_age`.',
+    ],
+    [one('values: { a: { max_age: 2h, min: 2026-11-02, max: 2026-11-01 } }'), '4:18 `min` is above `max`.'],
+    [one('values: { a: { maxage: 2h } }'), '4:20 Unknown key `maxage`. Did you mean `max_age`?'],
+    [one('values: { a: { max-age: 2h } }'), '4:20 Unknown key `max-age`. Did you mean `max_age`?'],
+    [one('values: { a: { max_ages: 2h } }'), '4:20 Unknown key `max_ages`. Did you mean `max_age`?'],
+    [one('rows: { max_age: 2h }'), '4:13 Unknown key `max_age`. Known are `min`, `max`.'],
+    [
+      one('equals: [{ a: { max_age: 2h } }]'),
+      '4:19 Expected text, a finite number, `true`, `false` or `null`.',
+    ],
     [one('values: { a: { mim: 1 } }'), '4:20 Unknown key `mim`. Did you mean `min`?'],
     // It is two typos away from `min`, and one from `max`.
     [one('values: { a: { mx: 1 } }'), '4:20 Unknown key `mx`. Did you mean `max`?'],

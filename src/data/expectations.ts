@@ -2,6 +2,7 @@ import Big from 'big.js'
 import { isMap } from '../platform/json.ts'
 import { asIs, count, cut, limit, type Redact } from '../platform/text.ts'
 import type { QueryResult } from './answer.ts'
+import { dayNs, describeTooOld, type MaxAge, nsBetween, toMoment } from './moment.ts'
 
 /** A scalar of the file with the tests. A number is exact, however many digits it has. */
 export type Scalar = null | boolean | string | Big
@@ -9,7 +10,19 @@ export type Scalar = null | boolean | string | Big
 /** What a cell of an answer must be. Bounds are numbers, dates or timestamps, and inclusive. */
 export type Rule =
   | { readonly kind: 'equals'; readonly value: Scalar; readonly tolerance?: Big }
-  | { readonly kind: 'range'; readonly min?: Big | string; readonly max?: Big | string }
+  | {
+      readonly kind: 'range'
+      readonly min?: Big | string
+      readonly max?: Big | string
+      readonly maxAge?: MaxAge
+    }
+
+/** How an answer came. */
+interface Arrival {
+  readonly seconds: number
+  /** When it was there, in milliseconds since 1970: what the age of a timestamp is measured by. */
+  readonly atMs: number
+}
 
 /** Rules by the names of the columns that are compared; the others are ignored. */
 export type RowRules = ReadonlyMap<string, Rule>
@@ -33,7 +46,7 @@ const maxColumns = 20
 export function findDifferences(
   { rows, values, equals, maxSeconds }: Expectations,
   answer: QueryResult,
-  seconds: number,
+  { seconds, atMs }: Arrival,
   redact: Redact,
 ): string[] {
   const amount = answer.rows.length
@@ -44,7 +57,7 @@ export function findDifferences(
     // Rows of an answer that has more or fewer of them are not the ones to compare with.
     if (expected.length !== amount) return [`${came}, expected ${group(expected.length)}`]
     return expected.flatMap((rules, index) =>
-      compareRow(rules, answer, index, redact).map((text) => labelOf(index) + text),
+      compareRow(rules, answer, index, atMs, redact).map((text) => labelOf(index) + text),
     )
   }
   if (values !== undefined) differences.push(...compareRows([values], () => ''))
@@ -57,7 +70,13 @@ export function findDifferences(
   return limit([...new Set(differences)], maxProblems, asIs)
 }
 
-function compareRow(rules: RowRules, answer: QueryResult, index: number, redact: Redact): string[] {
+function compareRow(
+  rules: RowRules,
+  answer: QueryResult,
+  index: number,
+  atMs: number,
+  redact: Redact,
+): string[] {
   const { columns, rows } = answer
   const row = new Map(Object.entries(rows[index] ?? {}))
   const label = (name: string) => cut(name, maxNameLength)
@@ -71,8 +90,13 @@ function compareRow(rules: RowRules, answer: QueryResult, index: number, redact:
       return [`two columns have the name ${label(column)}: give each an alias`]
     }
     const cell = row.get(column)
-    if (follows(cell, rule)) return []
-    return [`${label(name)} is ${describeCell(cell, redact, rule)}, ${describeRule(rule, redact)}`]
+    const what = `${label(name)} is ${describeCell(cell, redact, rule)}`
+    const maxAge = rule.kind === 'range' ? rule.maxAge : undefined
+    const tooOld = maxAge && describeTooOld(cell, maxAge, atMs)
+    return [
+      ...(follows(cell, rule) ? [] : [`${what}, ${describeRule(rule, redact)}`]),
+      ...(tooOld ? [`${what} (${tooOld}), expected at most ${maxAge.text}`] : []),
+    ]
   })
 }
 
@@ -83,7 +107,10 @@ function findColumn(name: string, columns: readonly string[]): string | undefine
   return another === undefined ? match : undefined
 }
 
-/** @param cell as `JSON.parse` reads it, or `exactNumber` */
+/**
+ * Whether a cell follows a rule. How old it may be is another question, which depends on the time.
+ * @param cell as `JSON.parse` reads it, or `exactNumber`
+ */
 export function follows(cell: unknown, rule: Rule): boolean {
   if (rule.kind === 'equals') return equals(cell, rule.value, rule.tolerance)
   return (['min', 'max'] as const).every((side) => {
@@ -101,13 +128,6 @@ function equals(cell: unknown, value: Scalar, tolerance = new Big(0)): boolean {
   if (moment.unitNs === dayNs && expected.unitNs < dayNs) return false
   const sinceNs = nsBetween(expected, moment)
   return sinceNs >= 0n && sinceNs < expected.unitNs
-}
-
-/** Without a zone there is no instant, so that only what the clocks show can be compared. */
-function nsBetween(from: Moment, to: Moment): bigint {
-  const clocksNs = to.clockNs - from.clockNs
-  if (from.offsetNs === undefined || to.offsetNs === undefined) return clocksNs
-  return clocksNs - to.offsetNs + from.offsetNs
 }
 
 function isWithin(cell: unknown, bound: Big | string, side: 'min' | 'max'): boolean {
@@ -129,42 +149,6 @@ export function toNumber(cell: unknown): Big | undefined {
   if (typeof text !== 'number' && typeof text !== 'string') return undefined
   const isNumber = /^-?\d+(\.\d+)?(e[+-]?\d{1,3})?$/i.test(String(text))
   return isNumber && String(text).length <= maxDigits ? new Big(text) : undefined
-}
-
-interface Moment {
-  /** What the clock shows, in nanoseconds since 1970 if it were UTC. */
-  readonly clockNs: bigint
-  /** Undefined without a zone. */
-  readonly offsetNs: bigint | undefined
-  /** The precision in which it is written, of which a fraction of a second has none: a day, a minute, a second. */
-  readonly unitNs: bigint
-}
-
-const secondNs = 1_000_000_000n
-const minuteNs = 60n * secondNs
-const dayNs = 1440n * minuteNs
-
-/** Years after 9999 and before 0 have a sign in ISO 8601, and in what the runtime writes. */
-const momentPattern =
-  /^([+-]\d{4,6}|\d{4}|[1-9]\d{4,5})-(\d\d)-(\d\d)(?:[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,9}))?)?\s?(?:(Z)|([+-])(\d\d)(?::?(\d\d))?)?)?$/i
-
-/** Reads a date or timestamp in the forms of ISO 8601 that runtimes and people write. */
-export function toMoment(text: string): Moment | undefined {
-  const [match, year, month, day, hour, minute, second, fraction, utc, sign, hours = '0', minutes = '0'] =
-    momentPattern.exec(text) ?? []
-  if (match === undefined) return undefined
-  const date = new Date(0)
-  date.setUTCFullYear(Number(year), Number(month) - 1, Number(day))
-  // A day that its month does not have is read as one of the next month.
-  if (date.getUTCMonth() !== Number(month) - 1 || date.getUTCDate() !== Number(day)) return undefined
-  const clockMs = date.setUTCHours(Number(hour ?? 0), Number(minute ?? 0), Number(second ?? 0))
-  const offsetNs = BigInt(`${sign === '-' ? '-' : ''}${60 * Number(hours) + Number(minutes)}`) * minuteNs
-  return {
-    clockNs: BigInt(clockMs) * 1_000_000n + BigInt((fraction ?? '').padEnd(9, '0')),
-    offsetNs: utc === undefined && sign === undefined ? undefined : offsetNs,
-    unitNs:
-      fraction !== undefined ? 1n : second !== undefined ? secondNs : hour !== undefined ? minuteNs : dayNs,
-  }
 }
 
 /** A rule as the end of a sentence: `expected at least 1,000,000`. */

@@ -11,9 +11,9 @@ import {
   type RowRules,
   type Rule,
   type Scalar,
-  toMoment,
   toNumber,
 } from './expectations.ts'
+import { readMaxAge, toMoment } from './moment.ts'
 
 export interface DataTest extends Expectations {
   readonly name: string
@@ -238,7 +238,9 @@ function readRow(node: Node, read: (cell: Node) => Rule | undefined): RowRules |
 function readRule(node: Node): Rule | undefined {
   if (!node.isMap) return readScalar(node)
   const [value, tolerance] = [node.member('equals'), node.member('tolerance')]
-  if (value === undefined && tolerance === undefined) return readRange(node, ['equals', 'tolerance'])
+  if (!value && !tolerance) return readRange(node, ['max_age', 'equals', 'tolerance'])
+  const age = node.member('max_age')
+  if (age !== undefined) return age.reject('`max_age` cannot be set beside `equals` or `tolerance`.')
   const meant = node.rejectUnknown(['equals', 'tolerance'])
   if (value === undefined)
     return meant.has('equals') ? undefined : node.reject('`tolerance` needs `equals` beside it.')
@@ -256,14 +258,19 @@ function readScalar(node: Node): (Rule & { kind: 'equals' }) | undefined {
   return node.reject('Expected text, a finite number, `true`, `false` or `null`.')
 }
 
-/** Bounds are numbers, dates or timestamps, both of the same sort. */
+/** Bounds are numbers, dates or timestamps, both of the same sort. A number has no age. */
 function readRange(node: Node, otherKeys: readonly string[] = []): Rule | undefined {
   node.rejectUnknown([...rangeKeys, ...otherKeys])
+  const age = node.member('max_age')
+  const maxAge = age && readMaxAge(age.value)
+  if (age && !maxAge) age.reject('`max_age` must be a number above 0 with `s`, `m`, `h` or `d`, as in `2h`.')
   const [min, max] = rangeKeys.map((key) => {
     const bound = node.member(key)
     const value = bound?.value
-    if (value instanceof Big || (typeof value === 'string' && toMoment(value) !== undefined)) return value
-    return bound?.reject(`\`${key}\` must be a number, a date or a timestamp.`)
+    if (typeof value === 'string' && toMoment(value) !== undefined) return value
+    if (value instanceof Big && age === undefined) return value
+    const sorts = age ? 'a date or a timestamp beside `max_age`' : 'a number, a date or a timestamp'
+    return bound?.reject(`\`${key}\` must be ${sorts}.`)
   })
   // An unknown key has been reported.
   if (node.children().length === 0) return node.reject('Neither `min` nor `max` is there.')
@@ -273,7 +280,7 @@ function readRange(node: Node, otherKeys: readonly string[] = []): Rule | undefi
     const isInOrder = follows(min instanceof Big ? min.toFixed() : min, { kind: 'range', max })
     if (!isInOrder) return node.reject('`min` is above `max`.')
   }
-  return { kind: 'range', ...(min !== undefined && { min }), ...(max !== undefined && { max }) }
+  return { kind: 'range', ...(min && { min }), ...(max && { max }), ...(maxAge && { maxAge }) }
 }
 
 function isCount(value: unknown): value is Big {

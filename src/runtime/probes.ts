@@ -48,8 +48,8 @@ async function runOnce(probe: Probe, context: RuntimeContext, timeoutMs: number)
       const { clock } = context.run
       const startedAt = clock.now()
       const answer = await askSql(context, probe.test.sql, timeoutMs)
-      const seconds = (clock.now() - startedAt) / 1000
-      const differences = findDifferences(probe.test, answer, seconds, client.redact)
+      const arrival = { seconds: (clock.now() - startedAt) / 1000, atMs: Date.now() }
+      const differences = findDifferences(probe.test, answer, arrival, client.redact)
       if (differences.length > 0) throw new WrongAnswerError(differences.join('; '))
       return {}
     }
