@@ -7,10 +7,13 @@ import type { App } from '../../src/spice/schema.ts'
 export const nothing: DesiredApp = { tags: undefined, spicepod: undefined, secrets: [] }
 
 /** The spicepod of a file that has only a name. */
-export const spicepodNamed = (name: string) => ({
+export const spicepodNamed = (name: string) => ({ ...spicepodOf({ name }), text: `name: ${name}` })
+
+/** A spicepod whose file is written as JSON. */
+export const spicepodOf = (value: Record<string, unknown>) => ({
   path: 'spicepod.yaml',
-  text: `name: ${name}`,
-  value: { name },
+  text: JSON.stringify(value),
+  value,
   locate: () => ({ file: 'spicepod.yaml', line: 1, column: 1 }),
 })
 

@@ -77,8 +77,8 @@ export interface SpicepodChange extends ChangeOf<'spicepod'> {
 
 /** The value is not part of the plan, because plans are printed. Stored secrets cannot be read, so each is sent. */
 interface SecretChange extends ChangeOf<'secret'> {
-  /** The app exists, and certainly has no secret of that name. */
-  isNew?: boolean
+  /** Whether the app has no secret of that name; undefined if that is not known. */
+  isNew?: boolean | undefined
 }
 
 interface PlannedApp extends DesiredApp {
@@ -157,10 +157,9 @@ function planChanges(
   return [
     ...(tags === undefined ? [] : [planTags(app, { ...ownTags, ...tags }, areTagsOptional)]),
     ...(spicepod === undefined ? [] : [planSpicepod(app, spicepod)]),
-    ...secrets.map(({ name }): SecretChange => {
-      const isNew = secretNames !== undefined && !secretNames.has(name)
-      return { kind: 'secret', name, ...(isNew && { isNew }) }
-    }),
+    ...secrets.map(
+      ({ name }): SecretChange => ({ kind: 'secret', name, isNew: secretNames && !secretNames.has(name) }),
+    ),
   ]
 }
 

@@ -9,6 +9,8 @@ import { parseTime } from '../platform/clock.ts'
 import { asIs, capitalize, count, firstLine, join, limit, shorten } from '../platform/text.ts'
 import type { AppRequest, DeploymentRequest } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
+import type { ComponentChange } from '../spicepod/component-changes.ts'
+import { describeKind } from '../spicepod/spicepod.ts'
 import { activities, type RunState } from './state.ts'
 
 // All phrases that users read are defined here.
@@ -98,6 +100,22 @@ export function describeChanges(changes: readonly Change[]): string {
   const others = changes.filter(({ kind }) => kind !== 'secret').map(describeChange)
   const stored = secrets.length > 0 && `stored secret${secrets.length === 1 ? '' : 's'} ${secrets.join(', ')}`
   return join(', ', ...others.map((text) => `${text.charAt(0).toLowerCase()}${text.slice(1)}`), stored)
+}
+
+const maxComponents = 50
+const maxKeys = 5
+const maxNameLength = 100
+const signs = { removed: '−', changed: '~', added: '+' } as const
+
+/** A line for each component that differs: `~ dataset trips: from, acceleration.engine`. */
+export function describeComponents(components: readonly ComponentChange[]): readonly string[] {
+  const lines = components.map(({ kind, name, change, keys = [] }) => {
+    const shown = limit(keys, maxKeys, (key) => shorten(key, maxNameLength))
+    const component = `${describeKind(kind)} ${shorten(name, maxNameLength) || 'without a name'}`
+    const removed = change === 'removed' ? ' (removed)' : ''
+    return `${signs[change]} ${join(': ', component, shown.join(', '))}${removed}`
+  })
+  return limitLines(lines, maxComponents, 'component')
 }
 
 /** What a real run would do: a sentence for each step. */

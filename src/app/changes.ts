@@ -1,0 +1,35 @@
+import { type ComponentChange, compareComponents } from '../spicepod/component-changes.ts'
+import type { AppPlan, SpicepodChange } from './plan.ts'
+
+/** A change of the app as workflows read it, in the outputs `plan` and `apps`. */
+export type ChangeEntry =
+  /** No components if the spicepod differs in none. */
+  | { kind: 'spicepod'; components: readonly ComponentChange[] }
+  | { kind: 'tags'; tags: readonly { name: string; before: string | null; after: string }[] }
+  /** Null if it is not known whether the app has the secret. */
+  | { kind: 'secret'; name: string; new: boolean | null }
+
+/** The changes of a plan, without those that change nothing. A secret is always sent. */
+export function listChanges({ creation, changes }: Pick<AppPlan, 'creation' | 'changes'>): ChangeEntry[] {
+  const requested = creation?.source === undefined ? Object.entries(creation?.request.tags ?? {}) : []
+  const tags = [
+    // A new app is created with its tags.
+    ...requested.map(([name, after]) => ({ name, before: null, after })),
+    ...changes
+      .flatMap((change) => (change.kind === 'tags' ? change.differences : []))
+      .map(({ key, before = null, after }) => ({ name: key, before, after })),
+  ]
+  const others = changes.flatMap((change): ChangeEntry[] => {
+    if (change.kind === 'tags') return []
+    if (change.kind === 'secret') {
+      return [{ kind: 'secret', name: change.name, new: creation ? true : (change.isNew ?? null) }]
+    }
+    return change.update === undefined ? [] : [{ kind: 'spicepod', components: changedComponents(change) }]
+  })
+  return tags.length === 0 ? others : [{ kind: 'tags', tags }, ...others]
+}
+
+/** The components that a push changes; all of them are added to an app that has no spicepod. */
+export function changedComponents({ current, desired, update }: SpicepodChange): ComponentChange[] {
+  return update === undefined ? [] : compareComponents(current, desired.value)
+}
