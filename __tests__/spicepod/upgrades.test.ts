@@ -6,6 +6,14 @@ const params = (name: string, value: unknown = 'x') => ({ params: { [name]: valu
 const cached = (engine: string) => ({ runtime: { caching: { sql_results: { engine } } } })
 const cached2 = (more: object) => ({ runtime: { caching: { sql_results: more } } })
 
+/** Two datasets with files in these places, which have one directory of metadata if that is given. */
+const cayenne = (first: string, second: string, cayenne_metadata_dir?: string) => ({
+  datasets: [first, second].map((cayenne_file_path, index) => ({
+    name: `${index}`,
+    acceleration: { engine: 'cayenne', params: { cayenne_file_path, cayenne_metadata_dir } },
+  })),
+})
+
 /** For each change, what it applies to and what it does not; entries of a list, or a whole spicepod. */
 const samples: Record<string, [list: string, applies: object, not: object]> = {
   'postgres-changes': [
@@ -73,6 +81,11 @@ const samples: Record<string, [list: string, applies: object, not: object]> = {
   ],
   'http-cache': ['datasets', { from: 'https://a.example' }, { from: 's3://a' }],
   'json-numbers': ['views', { sql: 'SELECT json_get_int(a)' }, { sql: 'SELECT json_get_str(a)' }],
+  'embedding-scores': [
+    'datasets',
+    { columns: [{ name: 'a', embeddings: [{ from: 'm' }] }] },
+    { columns: [{ name: 'embeddings' }] },
+  ],
   'google-key': ['models', { from: 'google:gemini', ...params('google_api_key') }, { from: 'google:gemini' }],
   'write-back': ['datasets', { write_mode: 'write_back' }, { write_mode: 'write_through' }],
   scylladb: ['datasets', { from: 'scylladb:a' }, { from: 'postgres:a' }],
@@ -137,6 +150,7 @@ const samples: Record<string, [list: string, applies: object, not: object]> = {
     accelerated({ params: { cayenne_sort_columns: 'a', cayenne_cluster_by: 'b' } }),
     accelerated(params('cayenne_sort_columns')),
   ],
+  'cayenne-metadata': ['', cayenne('/a', '/b'), cayenne('/a', '/a')],
   'cayenne-indexes': [
     'datasets',
     accelerated({ engine: 'cayenne', indexes: { a: 'enabled' } }),
@@ -225,8 +239,9 @@ test.each(Object.entries(samples))(
   'the change %s applies to one sample and not to the other',
   (name, [list, applies, not]) => {
     const code = `upgrade-${name}`
-    expect(codesOf(toSpicepod(list, applies), '2.0.0', '2.4.0')).toContain(code)
-    expect(codesOf(toSpicepod(list, not), '2.0.0', '2.4.0')).not.toContain(code)
+    const { to = '2.4.0' } = upgrades.find((upgrade) => upgrade.code === code) ?? {}
+    expect(codesOf(toSpicepod(list, applies), '2.0.0', to)).toContain(code)
+    expect(codesOf(toSpicepod(list, not), '2.0.0', to)).not.toContain(code)
   },
 )
 
@@ -243,6 +258,38 @@ test.each([
   expect(codesOf(spicepod, before, after).includes('upgrade-default-engine')).toBe(counts)
 })
 
+test.each([
+  ['2.3.0', '2.3.1', true],
+  ['2.3.0', '2.3.2', true],
+  ['2.3.1', '2.3.2', false],
+  ['2.3.0', '2.4.0', false],
+])('from %s to %s, a change that 2.4.0 takes back counts: %s', (before, after, counts) => {
+  const found = codesOf(toSpicepod('datasets', accelerated({ primary_key: 'id' })), before, after)
+  expect(found.includes('upgrade-key-conflicts')).toBe(counts)
+})
+
+test('Cayenne datasets with one directory of metadata may keep their files apart', () => {
+  expect(codesOf(cayenne('/a', '/b', '/m'), '2.3.1', '2.3.2')).toEqual([])
+})
+
+test('a key of a dataset is found once, and not as a key of the runtime', () => {
+  const dataset = accelerated(params('caching_stale_while_revalidate_ttl'))
+  const { caching } = { caching: { sql_results: { stale_while_revalidate_ttl: '1m' } } }
+  const both = { ...toSpicepod('datasets', dataset), runtime: { caching } }
+  const found = findUpgrades(both, '2.2.1', '2.3.0').filter(({ code }) => code.includes('stale'))
+  expect(found.map(({ name }) => name)).toEqual([
+    'trips',
+    'runtime.caching.sql_results.stale_while_revalidate_ttl',
+  ])
+})
+
+test('findings are limited in number, and in the length of their names', () => {
+  const datasets = Array.from({ length: 200 }, () => ({ name: 'x'.repeat(1000), acceleration: {} }))
+  const found = findUpgrades({ datasets }, '2.3.2', '2.4.0')
+  expect(found).toHaveLength(100)
+  expect(found[0]?.message.length).toBeLessThan(250)
+})
+
 test('a finding names the component, its place, what happens and what to write instead', () => {
   const locate = (...path: (string | number)[]) => ({ file: `${path.join('/')}`, line: 7, column: 3 })
   const [dataset, runtime] = findUpgrades({ ...spicepod, ...cached('moka') }, '2.3.2', '2.4.0', locate)
@@ -251,7 +298,7 @@ test('a finding names the component, its place, what happens and what to write i
     message:
       'From 2.4.0 on, dataset `trips` is accelerated by Cayenne instead of Arrow, because it names no engine.',
     advice: 'Set `acceleration.engine: arrow` to keep Arrow.',
-    ...{ file: 'datasets/0', line: 7, column: 3 },
+    ...{ file: 'datasets/0/acceleration', line: 7, column: 3 },
   })
   expect(runtime).toMatchObject({ kind: 'spicepod', name: 'runtime.caching.sql_results.engine' })
 })

@@ -1,4 +1,5 @@
 import { isMap, membersOf } from '../platform/json.ts'
+import { shorten } from '../platform/text.ts'
 import type { Location, Problem } from '../problem.ts'
 import { problemKindOf } from './problems.ts'
 import { componentsOf, describeComponent, type Spicepod, toComparable } from './spicepod.ts'
@@ -7,7 +8,7 @@ import { componentsOf, describeComponent, type Spicepod, toComparable } from './
 // version. Where they leave something open, or contradict another page, the words say "may".
 
 /**
- * A change on each line: the version from which it holds, the kinds of components, the conditions on an entry, its code,
+ * A change on each line: the version from which it holds, and perhaps the last one for which it does, the kinds of components, the conditions on an entry, its code,
  * what happens to the component, and what to write instead.
  *
  * Conditions are separated by blanks, and all of them have to hold. `a.b` is set, `!a.b` is not; `a.b=x/y` is one of these
@@ -19,7 +20,7 @@ const table = String.raw`
 2.1.0 | dataset view | vectors.engine~elasticsearch | upgrade-elasticsearch-candidates | is searched with 1000 candidates instead of 10, which changes results and costs. | Check the search.
 2.1.4 | dataset view | acceleration.engine=duckdb acceleration.retention_sql,acceleration.retention_period | upgrade-duckdb-retention | loses the rows that its retention rules out, which had no effect before. | Check the retention settings.
 2.2.0 | dataset view | acceleration.engine=duckdb acceleration.partition_by | upgrade-duckdb-partitions | fails to load: DuckDB does not support "partition_by" any more. | Use "engine: cayenne" with "mode: file", or "engine: arrow".
-2.2.0 | model | from~^spice\.ai[:/].*/models/|\.onnx$ | upgrade-models-removed | fails to load: models of Spice.ai and ONNX files, and "/v1/predict", were removed. | Use a provider of language models.
+2.2.0 | model | from,files~^spice\.ai[:/].*/models/|\.onnx$ | upgrade-models-removed | fails to load: models of Spice.ai and ONNX files, and "/v1/predict", were removed. | Use a provider of language models.
 2.2.0 | dataset | schema_inference | upgrade-schema-inference | fails to load because of the key "schema_inference". | Delete the key.
 2.2.0 | dataset view | acceleration.params.cayenne_segment_cache_mb | upgrade-cayenne-segment-cache | uses a deprecated parameter. | Set "cayenne_segment_cache_mb" in "runtime.params" instead.
 2.2.0 | dataset view | acceleration.engine=cayenne !acceleration.params.cayenne_tuning | upgrade-cayenne-tuning | is tuned automatically, because it does not set "cayenne_tuning". | Set "cayenne_tuning: adaptive" to keep the tuning.
@@ -36,6 +37,7 @@ const table = String.raw`
 2.2.1 | dataset view | acceleration.engine=cayenne acceleration.retention_sql | upgrade-cayenne-retention | loses the rows that "retention_sql" selects, which had no effect before. | Check the statement.
 2.2.1 | dataset | from~^https?: | upgrade-http-cache | honors "no-store", and caches at most 64 MiB. | Set "response_cache_max_size_bytes" if that is too little.
 2.2.1 | dataset view worker | sql~json_get_(int|float) | upgrade-json-numbers | gets negative numbers from "json_get_int" and "json_get_float", which were NULL before. | Check what depends on them.
+2.2.1 | dataset view | *~(^|\.)embeddings\.\d | upgrade-embedding-scores | is searched with other scores of its embeddings. | Check limits that depend on scores.
 2.3.0 | model embedding | from~^google params.google_api_key | upgrade-google-key | fails to load because of "google_api_key". | Set the project, the location and a service account of Google.
 2.3.0 | dataset view | write_mode,acceleration.write_mode=write_back | upgrade-write-back | fails to load unless it has "mode: file", no retention and a "primary_key" of one column. | Use "write_through".
 2.3.0 | dataset | from~^scylladb | upgrade-scylladb | may fail to load: the default build has no ScyllaDB. | Check that your runtime has it.
@@ -49,10 +51,11 @@ const table = String.raw`
 2.3.0 | dataset view | acceleration.engine=duckdb sql~\b(trim|to_hex|sha256|concat|inner_product)\s*\( | upgrade-duckdb-functions | may return other results: these functions work as in DataFusion, and times are UTC. | Check the results.
 2.3.0 | dataset | from~^github: | upgrade-github-columns | has the columns of repository and owner in each row, and pull requests have 17 more. | Name the columns instead of "SELECT *".
 2.3.1 | spicepod | runtime.cors.allowed_origins~^\*?$ | upgrade-mcp-origins | accepts MCP clients of browsers on this machine only. | List their origins in "runtime.cors.allowed_origins".
-2.3.1 | dataset view | accelerated acceleration.mode=/memory acceleration.primary_key !acceleration.on_conflict | upgrade-key-conflicts | may drop a new row whose key exists already. | Set "acceleration.on_conflict".
+2.3.1 to 2.3.2 | dataset view | accelerated acceleration.mode=/memory acceleration.primary_key !acceleration.on_conflict | upgrade-key-conflicts | may drop a new row whose key exists already. | Set "acceleration.on_conflict".
 2.3.1 | dataset view | *~cayenne_sort_columns$ | upgrade-cayenne-sort | is sorted at each full refresh, which costs time. | Remove "cayenne_sort_columns" if queries do not need it.
 2.3.2 | dataset view | *~cayenne_datalake_clustering_columns$ | upgrade-cayenne-clustering | fails to load: the parameter was renamed. | Write "cayenne_cluster_by".
 2.3.2 | dataset view | *~cayenne_sort_columns$ *~cayenne_(cluster_by|datalake_clustering_columns)$ | upgrade-cayenne-sort-and-cluster | fails to load: it has sort columns and a cluster key. | Keep one of the two.
+2.3.2 | spicepod | cayenne_file_paths=several | upgrade-cayenne-metadata | does not start: Cayenne datasets have different values of "cayenne_file_path", and no common "cayenne_metadata_dir". | Set the same "cayenne_metadata_dir" for all of them.
 2.3.2 | dataset view | acceleration.engine=cayenne acceleration.indexes | upgrade-cayenne-indexes | gets its indexes, which were not built before. | Check time and memory of a refresh.
 2.4.0 | dataset view | accelerated !acceleration.engine | upgrade-default-engine | is accelerated by Cayenne instead of Arrow, because it names no engine. | Set "acceleration.engine: arrow" to keep Arrow.
 2.4.0 | dataset view | accelerated !acceleration.engine acceleration.partition_by acceleration.mode=/memory | upgrade-default-engine-partitions | may fail to load: Cayenne does not partition in memory. | Set "acceleration.engine: arrow", or "mode: file".
@@ -60,9 +63,9 @@ const table = String.raw`
 2.4.0 | spicepod | runtime.caching.sql_results.engine,runtime.caching.search_results.engine,runtime.caching.embeddings.engine=moka/pingora | upgrade-caching-engine | ignores the engine of its cache. | Delete "engine", and set "caching_policy".
 2.4.0 | dataset view | acceleration.on_conflict | upgrade-on-conflict | does not write to its acceleration any more because of "on_conflict", which is deprecated. | Set "write_mode: acceleration", which does not work with changes.
 2.4.0 | dataset | access=read_write write_mode,acceleration.write_mode=/write_through/write_back | upgrade-write-through | may fail to load: its source has to accept writes. | Set "write_mode: acceleration" if it does not.
-2.4.0 | dataset spicepod | *~source_rate_control\.(state_location|params)$ | upgrade-rate-control-state | fails to load because of "source_rate_control.state_location" or its parameters. | Delete them.
-2.4.0 | dataset catalog | params.s3_auth=key !params.s3_key | upgrade-s3-key | fails to load: "s3_auth: key" has no key. | Set "s3_key" and "s3_secret".
-2.4.0 | dataset catalog | params.s3_auth=key params.s3_key !params.s3_secret | upgrade-s3-secret | fails to load: "s3_auth: key" has no secret. | Set "s3_key" and "s3_secret".
+2.4.0 | dataset spicepod | *~source_rate_control\.(state_location|params) | upgrade-rate-control-state | fails to load because of "source_rate_control.state_location" or its parameters. | Delete them.
+2.4.0 | dataset catalog | params.s3_auth=key !params.s3_key | upgrade-s3-key | may fail to load: "s3_auth: key" has no key. | Set "s3_key" and "s3_secret".
+2.4.0 | dataset catalog | params.s3_auth=key params.s3_key !params.s3_secret | upgrade-s3-secret | may fail to load: "s3_auth: key" has no secret. | Set "s3_key" and "s3_secret".
 2.4.0 | dataset view | *~cayenne_datalake_location$ *~snapshots | upgrade-cayenne-snapshots | has no snapshots, because it has "cayenne_datalake_location". | Remove one of the two.
 2.4.0 | dataset | from~^github: | upgrade-github-concurrency | is read with 4 requests at a time instead of 10. | Set its concurrency if that is too slow.
 2.4.0 | dataset | from~^https?: *~rate_control | upgrade-http-rate-control | may fail: waits for its rate limit end with the timeout of the client, and one setting holds for an origin. | Set "rate_control_acquire_timeout".
@@ -76,6 +79,7 @@ const table = String.raw`
 
 interface Upgrade {
   readonly from: string
+  readonly to: string | undefined
   readonly kinds: readonly string[]
   readonly conditions: readonly Condition[]
   readonly code: `upgrade-${string}`
@@ -93,9 +97,10 @@ export const upgrades: readonly Upgrade[] = table
   .trim()
   .split('\n')
   .map((line) => {
-    const [from = '', kinds = '', conditions = '', code, happens = '', instead = ''] = line.split(' | ')
+    const [versions = '', kinds = '', conditions = '', code, happens = '', instead = ''] = line.split(' | ')
+    const [from = '', to] = versions.split(' to ')
     return {
-      ...{ from, kinds: kinds.split(' '), conditions: conditions.split(' ').map(parseCondition) },
+      ...{ from, to, kinds: kinds.split(' '), conditions: conditions.split(' ').map(parseCondition) },
       ...{ code: code as Upgrade['code'], happens: happens.replaceAll('"', '`') },
       instead: instead.replaceAll('"', '`'),
     }
@@ -128,7 +133,24 @@ function someOf(keys: readonly string[]): readonly string[] | undefined {
   return keys.length > 0 ? keys : undefined
 }
 
-/** The versions that the image of a runtime names, without words that Spice adds, and a candidate as its release. */
+const maxProblems = 100
+const maxNameLength = 100
+/** Keys of no file, by which conditions know what several keys say, and where that is in the file. */
+const derived: Readonly<Record<string, string>> = {
+  accelerated: 'acceleration',
+  cayenne_file_paths: 'datasets',
+}
+
+/** Whether datasets keep their files apart, and what Cayenne knows of them too. */
+function haveSeveralPaths(entries: readonly Entry[]): boolean {
+  const [paths, directories] = ['cayenne_file_path', 'cayenne_metadata_dir'].map((name) =>
+    entries.flatMap((entry) => entry.get(`acceleration.params.${name}`) ?? []),
+  ) as [string[], string[]]
+  const isCommon = directories.length === paths.length && new Set(directories).size === 1
+  return new Set(paths).size > 1 && !isCommon
+}
+
+/** The order of versions such as `2.3.2`. */
 const order = new Intl.Collator('en', { numeric: true })
 
 /**
@@ -144,41 +166,38 @@ export function findUpgrades(
 ): Problem[] {
   const [old, next] = [before, after].map((version) => version.replace(/-rc.*/, '')) as [string, string]
   const crossed = upgrades.filter(
-    ({ from }) => order.compare(old, from) < 0 && order.compare(from, next) <= 0,
+    ({ from, to = next }) =>
+      order.compare(old, from) < 0 && order.compare(from, next) <= 0 && order.compare(next, to) <= 0,
   )
   const value = membersOf(toComparable(spicepod))
   const components = componentsOf(value).map((component) => {
     const accelerated = component.accelerated && { accelerated: true }
     const { kind, name, path, entry } = component
-    return {
-      kind,
-      name,
-      path,
-      label: describeComponent(component),
-      entry: flatten({ ...entry, ...accelerated }),
-    }
+    const label = describeComponent({ ...component, name: shorten(name, maxNameLength) })
+    return { kind, name, path, label, entry: flatten({ ...entry, ...accelerated }) }
   })
-  const runtime = { kind: 'spicepod', name: '', path: [], label: 'the runtime', entry: flatten(value) }
-  return [...components, runtime].flatMap(({ kind, name, path, label, entry }) =>
+  const cayenne_file_paths = haveSeveralPaths(components.map(({ entry }) => entry)) ? 'several' : null
+  const entry = flatten({ runtime: value.runtime, cayenne_file_paths })
+  const runtime = { kind: 'spicepod', name: '', path: [], label: 'the runtime', entry }
+  const problems = [...components, runtime].flatMap(({ kind, name, path, label, entry }) =>
     crossed.flatMap(({ from, kinds, conditions, code, happens, instead }) => {
       if (!kinds.includes(kind)) return []
       const found = conditions.map((fulfil) => fulfil(entry))
       if (found.includes(undefined)) return []
-      const key = found.flatMap((keys) => keys ?? []).findLast((found) => found !== 'accelerated')
+      const [last = ''] = found.flatMap((keys) => keys ?? []).slice(-1)
+      const key = derived[last] ?? last
       const place: Partial<Location> | undefined = locate?.(...path, ...toPath(key))
+      const message = `From ${from} on, ${label} ${happens}`
       return {
-        ...{
-          code,
-          kind: problemKindOf(kind),
-          name: name || (key ?? ''),
-        },
-        ...{ certain: false, message: `From ${from} on, ${label} ${happens}`, advice: instead, ...place },
+        ...{ code, kind: problemKindOf(kind), name: name || key, certain: false },
+        ...{ message, advice: instead, ...place },
       }
     }),
   )
+  return problems.slice(0, maxProblems)
 }
 
-function toPath(key = ''): (string | number)[] {
+function toPath(key: string): (string | number)[] {
   return key
     .split('.')
     .filter(Boolean)
