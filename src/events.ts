@@ -1,13 +1,14 @@
+import type { ChangeEntry } from './app/changes.ts'
 import type { Change, ForkSource } from './app/plan.ts'
 import type { Comparison } from './data/changes.ts'
 import type { Rollout } from './doctor/components.ts'
 import type { Source } from './github/event.ts'
 import type { Inputs, RemovalInputs } from './inputs/inputs.ts'
-import type { Outcome, Recovery } from './outcome.ts'
+import type { Outcome, Recovery, RuntimeChange } from './outcome.ts'
 import type { Exchange } from './platform/fetch.ts'
 import type { Location, Problem } from './problem.ts'
 import type { Dataset, TestResult, Verification } from './runtime/verification.ts'
-import type { ListEvent } from './spice/api.ts'
+import type { DeploymentRequest, ListEvent } from './spice/api.ts'
 import type { App, Deployment, DeploymentId } from './spice/schema.ts'
 
 /** All events of a run, in their order. Only the report listens: the log, outputs and summary are made from them. */
@@ -37,7 +38,9 @@ export type RunEvent =
   | { type: 'source.found'; source: Source }
   /** Whether the app, as it is before the first write, differs from what the run brings. */
   | { type: 'plan.made'; hasChanges: boolean }
-  | { type: 'plan.digested'; digest: string }
+  | { type: 'plan.digested'; plan: PlanRecord }
+  /** The deployment gets another runtime than the last one. */
+  | { type: 'plan.runtime'; runtime: RuntimeChange }
   /** A request that changes the app may be sent from now on. It counts as applied only with `change.applied`. */
   | { type: 'change.sending'; change: Change }
   | { type: 'change.applied'; change: Change }
@@ -99,6 +102,16 @@ export type RunEvent =
   | { type: 'rollback.polled'; deployment: Deployment }
   | { type: 'recovery.ended'; recovery: Recovery }
   | { type: 'run.ended'; outcome: Outcome }
+
+/** What a run does or would do, as of before its first write. */
+export interface PlanRecord {
+  readonly digest: string
+  /** The id is undefined if the run creates the app. */
+  readonly app: { readonly id: number | undefined; readonly name: string | undefined }
+  readonly changes: readonly ChangeEntry[]
+  /** Undefined for an app that is resumed. */
+  readonly request: DeploymentRequest | undefined
+}
 
 /** An event with the time at which it happened, in milliseconds on the run's clock. */
 export type TimedEvent = RunEvent & { readonly atMs: number }

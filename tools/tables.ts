@@ -1,10 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { words as rolloutWords } from '../src/doctor/words.ts'
+import { upgrades } from '../src/spicepod/upgrades.ts'
 import { words as spicepodWords } from '../src/spicepod/words.ts'
 import { readCommandLine } from './command-line.ts'
 
-const help = `Writes the tables of inputs and outputs of each action from its action.yml, and that of the problems with a code.
+const help = `Writes the tables of inputs and outputs of each action from its action.yml, that of the problems with a code, and the
+entries of what an upgrade changes.
 
   npm run docs                writes them
   npm run docs -- --check     only checks them
@@ -40,12 +42,14 @@ for (const [file, action] of actions) {
   }
 }
 
-update('docs/troubleshooting.md', (page) =>
-  page.replace(
-    /(<!-- problems -->\n).*?(<!-- end -->)/s,
-    (_, start, end) => `${start}\n${renderProblems()}\n\n${end}`,
-  ),
-)
+writeBetween('docs/troubleshooting.md', 'problems', renderProblems())
+writeBetween('docs/rollout.md', 'upgrades', renderUpgrades())
+
+/** Writes what is between two comments of a page, of which the first has a name. */
+function writeBetween(page: string, name: string, content: string): void {
+  const marked = new RegExp(`(<!-- ${name} -->\n).*?(<!-- end -->)`, 's')
+  update(page, (text) => text.replace(marked, (_, start, end) => `${start}\n${content}\n\n${end}`))
+}
 
 /** @returns what the tables of a page show */
 function write(page: string): string[] {
@@ -88,6 +92,18 @@ function renderEntries(kind: Kind, entries: (readonly [string, Entry])[], page: 
     return kind === 'inputs' ? [`\`${name}\``, value, meaning] : [`\`${name}\``, meaning]
   })
   return renderTable(kind === 'inputs' ? ['Input', 'Default', 'Meaning'] : ['Output', 'Meaning'], rows)
+}
+
+/** An entry for each change of the runtime. */
+function renderUpgrades(): string {
+  return upgrades
+    .map(({ code, from, to, kinds, happens, instead }) => {
+      const names = kinds.map((kind) => (kind === 'spicepod' ? 'the runtime' : `a ${kind}`))
+      const subject = `${names.slice(0, -1).join(', ')}${names.length > 1 ? ' or ' : ''}${names.at(-1)}`
+      const versions = to === undefined ? `From ${from} on` : `From ${from} to ${to}`
+      return `#### ${code}\n\n${versions}, ${subject} ${happens} ${instead}`
+    })
+    .join('\n\n')
 }
 
 /** The messages of problems, with `…` for what varies, and the codes that have them. */

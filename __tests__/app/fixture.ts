@@ -26,6 +26,6 @@ export async function applyTo(
   const all = { ...nothing, ...desired }
   const env = options.env ?? {}
   const plan = planApp({ id: app.id, current: app }, all, repositoryTags(env))
-  const inputs = { expectPlan: undefined }
+  const inputs = { expectPlan: undefined, onRemoval: 'allow' } as const
   return applyPlan(plan, { clock: systemClock, emit() {}, env, desired: all, inputs, ...options })
 }

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { expect } from '@jest/globals'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { RecordedCall } from '../../sandbox/call.ts'
 import type { ActionRun, RunOptions } from './run.ts'
 import { expectHarmlessSummary } from './summary.ts'
@@ -10,6 +12,17 @@ const badOutcomes = [
 const ownCommands = ['add-mask', 'error', 'warning', 'notice', 'group', 'endgroup']
 /** The text that the action prints if it cannot write a runner file. */
 const fallbacks = { output: 'set-output', state: 'save-state', summary: '' }
+
+const planSchema = new URL('../../schema/plan.schema.json', import.meta.url)
+const isPlan = new Ajv2020({ strict: false }).compile(JSON.parse(readFileSync(planSchema, 'utf8')))
+
+/** Checks that a run with a digest of its plan also has the plan, as the schema describes it. */
+function expectPlan({ plan, 'plan-digest': digest }: ActionRun['outputs']): void {
+  if (digest === undefined && plan === undefined) return
+  const value = JSON.parse(plan ?? 'null')
+  isPlan(value)
+  expect({ errors: isPlan.errors, digest: value?.digest }).toEqual({ errors: null, digest })
+}
 
 /**
  * Checks that the log contains only the action's own commands and no control characters, that outages do not flood
@@ -41,6 +54,7 @@ export function expectAgreement(run: ActionRun, options: RunOptions): void {
   if (without.includes('summary')) expect(run.summary).toBe('')
   else expectHarmlessSummary(run.summary)
   if (without.includes('output')) return
+  expectPlan(run.outputs)
   const { outcome } = run.outputs
   expect(isGood ? goodOutcomes : badOutcomes).toContain(outcome)
   if (isGood && outcome !== 'unverified') expect(run.outputs).not.toHaveProperty('error-message')

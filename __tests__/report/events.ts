@@ -94,7 +94,13 @@ const contents: { [Type in keyof Samples]: Omit<Samples[Type], 'type'> } = {
   'app.untagged': {},
   'app.shares': { source: { id: 4710, name: 'taxi' }, settings: ['dataset.fares.pg_replication_slot'] },
   'source.found': { source: { branch: 'main', commitSha: sha, commitMessage: 'Fix the meter' } },
-  'plan.digested': { digest: 'd'.repeat(64) },
+  'plan.digested': {
+    plan: {
+      ...{ digest: 'd'.repeat(64), app: { id: 4711, name: 'taxi' } },
+      ...{ changes: [{ kind: 'secret', name: 'KEY', new: null }], request: { branch: 'main' } },
+    },
+  },
+  'plan.runtime': { runtime: { before: '2.3.2', after: '2.4.0', by: 'input' } },
   'plan.made': { hasChanges: true },
   'change.sending': { change: { kind: 'secret', name: 'A' } },
   'change.applied': { change: { kind: 'secret', name: 'A' } },

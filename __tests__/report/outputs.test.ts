@@ -7,6 +7,7 @@ import type { Problem, ProblemCode } from '../../src/problem.ts'
 import { renderOutputs as render } from '../../src/report/outputs.ts'
 import type { RunState } from '../../src/report/state.ts'
 import { App } from '../../src/spice/schema.ts'
+import { upgrades } from '../../src/spicepod/upgrades.ts'
 import { words as wordsOfSpicepods } from '../../src/spicepod/words.ts'
 import { deployment } from '../deployment/deployment.ts'
 import { runState } from './run-state.ts'
@@ -71,6 +72,7 @@ test('the page about rollouts has an entry with some text for every code of a pr
     'component-not-ready': {},
     'deployment-reports': {},
     'test-file-invalid': {},
+    ...Object.fromEntries(upgrades.map(({ code }) => [code, {}])),
   }
   const problemCodes = Object.keys(codes)
   const page = readFileSync(new URL('../../docs/rollout.md', import.meta.url), 'utf8')

@@ -12,6 +12,7 @@ import { atMost } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
 import type { App, ChangedApp } from '../spice/schema.ts'
 import { isSameSpicepod, type Spicepod } from '../spicepod/spicepod.ts'
+import { findRefusedRemovals } from './changes.ts'
 import { hasSameSettings } from './digest.ts'
 import {
   type AppCreation,
@@ -26,7 +27,7 @@ import {
 } from './plan.ts'
 
 export interface ApplyOptions extends Pick<Run, 'api' | 'clock' | 'deadline' | 'desired' | 'emit' | 'env'> {
-  inputs: Pick<Inputs, 'expectPlan'>
+  inputs: Pick<Inputs, 'expectPlan' | 'onRemoval'>
 }
 
 export interface AppliedPlan {
@@ -97,7 +98,10 @@ async function createPlanned(creation: AppCreation, options: ApplyOptions) {
   const ownTags = repositoryTags(env)
   // The tags of an app that somebody else has just created stay as they are.
   const desiredApp = isFork && isOurs ? desiredOfFork(desired, ownTags) : desired
-  return planApp({ id: app.id, current: app }, desiredApp, ownTags)
+  const plan = planApp({ id: app.id, current: app }, desiredApp, ownTags)
+  const removals = isOurs ? undefined : findRefusedRemovals(plan, options.inputs)
+  if (removals !== undefined) throw removals
+  return plan
 }
 
 const otherPlan = new PreconditionError(
@@ -178,7 +182,7 @@ async function updateApp(
   planned: TagsChange | SpicepodChange,
   options: ApplyOptions,
 ): Promise<Update | undefined> {
-  const { api, deadline, emit } = options
+  const { api, deadline, emit, inputs } = options
   let beforeLost: App | undefined
   return repeatOnConflict(async (isRepeated) => {
     const current = isRepeated ? await api.getApp(app.id, deadline) : app
@@ -194,6 +198,9 @@ async function updateApp(
       emit({ type: 'change.unneeded', what: change.kind })
       return undefined
     }
+    // What somebody else has added since the plan was made would be removed, too.
+    const [before, removals] = [planned, change].map((one) => findRefusedRemovals({ changes: [one] }, inputs))
+    if (before === undefined && removals !== undefined) throw removals
     emit({ type: 'change.sending', change })
     const write = await settle('updateApp', api.updateApp(app.id, change.update, deadline))
     if (write.kind === 'applied') {

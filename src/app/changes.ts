@@ -1,4 +1,9 @@
-import { type ComponentChange, compareComponents } from '../spicepod/component-changes.ts'
+import { PreconditionError } from '../errors.ts'
+import type { Inputs } from '../inputs/inputs.ts'
+import { shorten } from '../platform/text.ts'
+import { quote } from '../problem.ts'
+import { type ComponentChange, compareComponents, findRemovals } from '../spicepod/component-changes.ts'
+import { describeKind } from '../spicepod/spicepod.ts'
 import type { AppPlan, SpicepodChange } from './plan.ts'
 
 /** A change of the app as workflows read it, in the outputs `plan` and `apps`. */
@@ -32,4 +37,30 @@ export function listChanges({ creation, changes }: Pick<AppPlan, 'creation' | 'c
 /** The components that a push changes; all of them are added to an app that has no spicepod. */
 export function changedComponents({ current, desired, update }: SpicepodChange): ComponentChange[] {
   return update === undefined ? [] : compareComponents(current, desired.value)
+}
+
+const maxNameLength = 200
+
+/** Why the plan is refused if it removes components that others may use. Nobody uses those of a new app. */
+export function findRefusedRemovals(
+  { creation, changes }: Pick<AppPlan, 'creation' | 'changes'>,
+  { onRemoval }: Pick<Inputs, 'onRemoval'>,
+): PreconditionError | undefined {
+  const change = changes.find(({ kind }) => kind === 'spicepod') as SpicepodChange | undefined
+  if (onRemoval === 'allow' || creation !== undefined || change === undefined) return undefined
+  if (change.current === undefined) {
+    return new PreconditionError(
+      'Spice Cloud does not say which spicepod the app has, so it is not known what the plan removes, and `on-removal` is `refuse`.',
+      'Re-run the job. If this remains, compare the spicepods on spice.ai and set `on-removal: allow`.',
+    )
+  }
+  const removals = findRemovals(changedComponents(change))
+  if (removals.length === 0) return undefined
+  const names = removals.map(
+    ({ kind, name }) => `${describeKind(kind)} ${quote(shorten(name, maxNameLength))}`,
+  )
+  return new PreconditionError(
+    `The plan removes ${names.join(', ')}, and \`on-removal\` is \`refuse\`.`,
+    'Put back what is still used into the spicepod. If nothing of it is used any more, set `on-removal: allow`.',
+  )
 }

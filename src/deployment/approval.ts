@@ -1,4 +1,5 @@
 import type { AppliedPlan } from '../app/apply.ts'
+import { findRefusedRemovals, listChanges } from '../app/changes.ts'
 import { digestPlan, hasSameSettings, shortDigest } from '../app/digest.ts'
 import { type AppPlan, repositoryTags } from '../app/plan.ts'
 import { ignoreCallError, PreconditionError } from '../errors.ts'
@@ -15,10 +16,17 @@ import { toRequest } from './deployment.ts'
 // Whether what is about to be deployed is what was approved: the plan that `expect-plan` names, and the tip of a branch
 // if `require-branch-tip` is set.
 
-/** @throws PreconditionError if `expect-plan` names another plan; Stop with the plan as it is now if that is known */
+/**
+ * @throws PreconditionError if `expect-plan` names another plan, or if the plan removes what `on-removal` keeps; Stop
+ * with the plan as it is now if that is known
+ */
 export async function approvePlan(plan: AppPlan, source: Promise<Source>, run: Run): Promise<void> {
   const other = findOtherPlan(reportDigest(plan, run), run)
-  if (other === undefined) return
+  if (other === undefined) {
+    const removals = run.inputs.dryRun ? undefined : findRefusedRemovals(plan, run.inputs)
+    if (removals !== undefined) throw removals
+    return
+  }
   const { preview } = await import('./dry-run.ts')
   const planned = await preview(plan, source, run).catch(ignoreCallError(undefined))
   throw new Stop({ kind: 'refused', error: other, plan: planned?.plan })
@@ -29,8 +37,14 @@ function reportDigest(plan: AppPlan, run: Run): string | undefined {
   if (plan.app !== undefined && plan.app.current === undefined) return undefined
   // What the deployment requests, without the message, which may be known only later.
   const request = toRequest(run.inputs, chooseCommit(run))
-  const digest = digestPlan(plan, plan.app?.current?.paused_at ? undefined : request)
-  run.emit({ type: 'plan.digested', digest })
+  const sent = plan.app?.current?.paused_at ? undefined : request
+  const digest = digestPlan(plan, sent)
+  const { app, creation } = plan
+  const name = creation?.name ?? app?.current?.name ?? run.inputs.appName
+  run.emit({
+    type: 'plan.digested',
+    plan: { digest, app: { id: app?.id, name }, changes: listChanges(plan), request: sent },
+  })
   return digest
 }
 
@@ -47,7 +61,7 @@ function findOtherPlan(digest: string | undefined, { inputs }: Run): Preconditio
   )
 }
 
-/** Shows what a real run would do, and warns if its commit is not the tip of its branch any more. */
+/** Shows what a real run would do, and warns if that would be refused. */
 export async function showPlan(
   plan: AppPlan,
   source: Promise<Source>,
@@ -55,8 +69,9 @@ export async function showPlan(
 ): Promise<OutcomeOf<'planned'>> {
   const { preview } = await import('./dry-run.ts')
   const [planned, moved] = await Promise.all([preview(plan, source, run), findMovedTip(run)])
-  if (moved !== undefined) {
-    run.emit({ type: 'warning', text: `A real run would be refused: ${moved.message}` })
+  for (const refusal of [findRefusedRemovals(plan, run.inputs), moved]) {
+    if (refusal === undefined) continue
+    run.emit({ type: 'warning', text: `A real run would be refused: ${refusal.message}` })
   }
   return planned
 }

@@ -121,6 +121,8 @@ export const table = {
   stuckAfterMs: input('stuck-after-seconds', 'every run', seconds, 120_000),
   /** `resume` deploys a paused app without a request for a deployment. */
   onPaused: input('on-paused', 'change', oneOf('fail', 'resume'), 'fail'),
+  /** What to do with a plan that removes components which others may use. */
+  onRemoval: input('on-removal', 'change', oneOf('allow', 'refuse'), 'allow'),
   /** The first digits of the digest of the plan that was approved. */
   expectPlan: input(
     'expect-plan',

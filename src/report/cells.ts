@@ -86,7 +86,7 @@ export function cellsOf(state: RunState, markup: Markup) {
       commitCell(sha, markup),
       isOther && `this run is for ${commitCell(requested, markup)}`,
     ),
-    plan: planOf(state.outcome) && state.planDigest && literal(shortDigest(state.planDigest)),
+    plan: planOf(state.outcome) && state.plan && literal(shortDigest(state.plan.digest)),
     rollback: rollback && join(' · ', literal(rollback.id), statusCell(rollback.status, markup)),
     datasets: datasetsCell(state),
     probes: probesCell(state, markup),

@@ -10,7 +10,7 @@ import { endingOf } from './endings.ts'
 import type { Line } from './log.ts'
 import { compareComment, createMarker, type Marker, renderMarker } from './marker.ts'
 import { type Html, literal, Markup, table } from './markup.ts'
-import { omitFindings, renderDiff, renderFindings, renderPlanTitle, renderSteps } from './plan.ts'
+import { omitFindings, renderDiff, renderFindings, renderPlan, renderPlanTitle } from './plan.ts'
 import { rolloutOf } from './rollout.ts'
 import type { RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
@@ -70,7 +70,7 @@ export function renderComment(state: RunState, verdict: Verdict, context: Commen
   const details = place(renderTable(state, markup))
   const tests = place(renderTests(state, markup, left / 3))
   const changes = place(renderDataChanges(state, markup, left / 2))
-  const steps = place(renderSteps(state, markup, left))
+  const steps = place(renderPlan(state, markup, left))
   const diff = renderDiff(state, markup, left, onRest)
   const blocks = join('\n\n', heading, reasons, todo, steps, findings, details, tests, changes, diff, last)
   return `${first}\n${blocks}\n`.toWellFormed()

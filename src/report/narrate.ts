@@ -11,11 +11,13 @@ import { type Deployment, isManaged } from '../spice/schema.ts'
 import { appUrl } from './cells.ts'
 import { endingOf, endings } from './endings.ts'
 import type { Annotation, Color, Line } from './log.ts'
+import { componentsOf } from './plan.ts'
 import { describeRecovery, describeRollback, isRecovered, restored } from './recovery.ts'
 import type { RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
 import {
   describeChange,
+  describeComponents,
   describeDeployment,
   describePlan,
   describeShared,
@@ -54,7 +56,10 @@ const maxDiffLines = 400
 
 function narratePlan(plan: Plan, appId: number | undefined): Line[] {
   const diff = plan.kind === 'deploy' ? (plan.spicepodDiff?.flat() ?? []) : []
+  const components = describeComponents(componentsOf(plan))
   return [
+    ...(components.length > 0 ? [text('Components of the spicepod that change:')] : []),
+    ...components.map((line) => text(line, line.startsWith('−') ? 'yellow' : undefined)),
     text('A real run would:'),
     ...describePlan(plan, appId).map((step) => text(`- ${step}`)),
     { kind: 'block', title: 'Spicepod changes', lines: limitLines(diff, maxDiffLines, 'line') },

@@ -25,11 +25,12 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
   const { compared } = state
   const live = liveOf(state)
   const verified = isVerified(state)
+  const planEntry = toPlanEntry(state)
   const isCompared = compared && compared.changes.length + compared.unchanged > 0
   const { action, appId, app, settings, hasChanges, deployment, rollout, verification, recovery, outcome } =
     state
   const hide = (text: string | null | undefined, max = maxLength.other) => text && cut(redact(text), max)
-  const list = (entries: readonly object[] = [], ownWords: readonly string[] = []) =>
+  const list = (entries: object = [], ownWords: readonly string[] = []) =>
     toJson(entries, namesIn(entries), redact, (text, key) =>
       cut(ownWords.includes(key) ? text : redact(text), key === 'name' ? maxLength.name : maxLength.other),
     )
@@ -39,7 +40,8 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
     'app-url': appUrl(state),
     'runtime-url': isManaged(app) || settings.runtimeUrl ? findRuntimeUrl(app, settings) : undefined,
     'has-changes': hasChanges === undefined ? undefined : String(hasChanges),
-    'plan-digest': state.planDigest,
+    'plan-digest': state.plan?.digest,
+    plan: planEntry && list(planEntry, ['kind', 'change', 'code', 'digest', 'channel']),
     'deployment-id': deployment?.id,
     'deployment-status':
       deployment && (isKnownStatus(deployment.status) ? deployment.status : hide(deployment.status)),
@@ -93,6 +95,24 @@ const removalOutputs = new Set(['app-id', 'app-name', 'outcome', 'error-message'
 
 /** The members of an entry of the output `problems`, in this order. */
 const problemMembers = ['code', 'kind', 'name', 'certain', 'message', 'advice', 'file', 'line'] as const
+
+/** The members of a plan's deployment. */
+const settings = ['branch', 'commit_sha', 'channel', 'replicas', 'image_tag', 'debug'] as const
+
+/** The output `plan`, as `schema/plan.schema.json` describes it. */
+function toPlanEntry({ plan, runtime, problems }: RunState): object | undefined {
+  if (plan === undefined) return undefined
+  const { digest, changes, request } = plan
+  const { id = null, name = null } = plan.app
+  return {
+    ...{ version: 1, digest, app: { id, name, new: id === null }, changes },
+    runtime: runtime
+      ? { before: runtime.before, after: runtime.after, certain: runtime.by !== 'channel' }
+      : null,
+    deployment: Object.fromEntries(settings.map((name) => [name, request?.[name] ?? null])),
+    problems: problems.map(toEntry),
+  }
+}
 
 /** The output omits nullability, which only log, summary and comment show. */
 function toEntryOfData({ columns, rows, ...change }: TableChange): object {

@@ -1,13 +1,15 @@
+import { changedComponents } from '../app/changes.ts'
 import { countDifferences } from '../app/plan.ts'
 import { InputError } from '../errors.ts'
-import { planOf } from '../outcome.ts'
+import { type Plan, planOf } from '../outcome.ts'
 import { count, join, readableLength } from '../platform/text.ts'
-import { describeWithPlace } from '../problem.ts'
+import { describeWithPlace, type Problem } from '../problem.ts'
+import type { ComponentChange } from '../spicepod/component-changes.ts'
 import { cellsOf } from './cells.ts'
 import { firstFitting, fold, grid, type Html, literal, type Markup } from './markup.ts'
 import type { RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
-import { describePlan, limitLines } from './wording.ts'
+import { describeComponents, describePlan, describeRuntime, limitLines } from './wording.ts'
 
 // What a dry run found, for its comment and its summary.
 
@@ -44,8 +46,16 @@ export function omitFindings(verdict: Verdict, state: RunState): Verdict {
   return { ...verdict, what: error.problems.filter((problem) => !findings.has(problem)).join('\n') }
 }
 
+/** What a real run would do and to what, and what an upgrade of the runtime changes, in at most `max` characters. */
+export function renderPlan(state: RunState, markup: Markup, max: number): Html {
+  const steps = renderSteps(state, markup, max)
+  const components = renderComponents(state, markup, max - steps.length)
+  const upgrades = renderUpgrades(state, markup, max - steps.length - components.length)
+  return join('\n\n', steps, components, upgrades)
+}
+
 /** The steps of a real run, as many as fit into `max` characters; empty if there is no plan. */
-export function renderSteps({ outcome, appId }: RunState, markup: Markup, max: number): Html {
+function renderSteps({ outcome, appId }: RunState, markup: Markup, max: number): Html {
   const plan = planOf(outcome)
   if (plan === undefined) return ''
   const steps = describePlan(plan, appId).map((step) => markup.sentence(step, { max: maxStepLength }))
@@ -59,14 +69,46 @@ export function renderSteps({ outcome, appId }: RunState, markup: Markup, max: n
   return `<p><b>${title}</b></p>\n<ul>\n${shown.map((step) => `<li>${step}</li>`).join('\n')}\n</ul>`
 }
 
+/** The components that the plan changes. */
+export function componentsOf(plan: Plan | undefined): ComponentChange[] {
+  const changes = plan?.kind === 'deploy' ? plan.changes : []
+  return changes.flatMap((change) => (change.kind === 'spicepod' ? changedComponents(change) : []))
+}
+
+/** A list of them, with a sign at what is removed, as many as fit into `max` characters. */
+function renderComponents({ outcome }: RunState, markup: Markup, max: number): Html {
+  const components = componentsOf(planOf(outcome))
+  if (components.length === 0) return ''
+  const toItem = (line: string) => {
+    const sign = line.startsWith('−') ? '⚠️ ' : ''
+    return `<li>${sign}${markup.inlineCode(line, maxStepLength) ?? ''}</li>\n`
+  }
+  const fitting = firstFitting(describeComponents(components).map(toItem), max - maxFrameLength / 2, 0)
+  const list = describeComponents(components, fitting.length).map(toItem).join('')
+  return `<p><b>Components of the spicepod that change:</b></p>\n<ul>\n${list}</ul>`
+}
+
+const isUpgrade = ({ code }: Problem) => code.startsWith('upgrade-')
+
 /** What the checks of the spicepod found, as many rows as fit into `max` characters; empty if nothing. */
 export function renderFindings(state: RunState, markup: Markup, max: number): Html {
+  const findings = state.problems.filter((problem) => !isUpgrade(problem))
+  return renderProblems(findings, state, markup, max)
+}
+
+function renderUpgrades(state: RunState, markup: Markup, max: number): Html {
+  const rows = renderProblems(state.problems.filter(isUpgrade), state, markup, max - maxFrameLength)
+  const change = state.runtime && describeRuntime(state.runtime)
+  return rows && `<p><b>What the upgrade changes</b>: ${markup.sentence(change ?? '')}</p>\n\n${rows}`
+}
+
+function renderProblems(problems: readonly Problem[], state: RunState, markup: Markup, max: number): Html {
   const isRefused = inputErrorOf(state) !== undefined
   // A long problem must leave room for the others.
   const text = (value: string) => markup.sentence(value, { max: readableLength })
   return grid(
     ['Spicepod', 'Problem', 'What to do'],
-    state.problems,
+    problems,
     ({ file, line, certain, message, advice }) => {
       const place = [file, line].filter((part) => part !== undefined).join(':')
       const sign = isRefused && certain ? '❌' : '⚠️'

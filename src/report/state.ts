@@ -3,10 +3,10 @@ import type { Comparison } from '../data/changes.ts'
 import { hasSucceeded, isUnfinished, reasonOf } from '../deployment/deployment.ts'
 import { meaningOf } from '../deployment/status.ts'
 import type { Rollout } from '../doctor/components.ts'
-import { type EventTable, lookUp, type TimedEvent } from '../events.ts'
+import { type EventTable, lookUp, type PlanRecord, type TimedEvent } from '../events.ts'
 import type { Source } from '../github/event.ts'
 import type { Inputs } from '../inputs/inputs.ts'
-import type { Action, Outcome, Recovery } from '../outcome.ts'
+import type { Action, Outcome, Recovery, RuntimeChange } from '../outcome.ts'
 import type { Problem } from '../problem.ts'
 import type { Verification } from '../runtime/verification.ts'
 import type { DeploymentPage, ListEvent } from '../spice/api.ts'
@@ -26,7 +26,9 @@ export interface RunState {
   readonly source?: Source
   /** Whether the app differed from what the run brings, before the first write; undefined if that is not known. */
   readonly hasChanges?: boolean
-  readonly planDigest?: string
+  readonly plan?: PlanRecord
+  /** The runtime that the deployment gets, if that is known and another one than before. */
+  readonly runtime?: RuntimeChange
   readonly problems: readonly Problem[]
   /** Changes that Spice Cloud has confirmed, in order. */
   readonly applied: readonly Change[]
@@ -173,7 +175,8 @@ const facts: EventTable<RunState, Partial<RunState>> = {
   'app.found': ({ app }) => ({ appId: app.id, app }),
   'source.found': ({ source }) => ({ source }),
   'plan.made': ({ hasChanges }) => ({ hasChanges }),
-  'plan.digested': ({ digest }) => ({ planDigest: digest }),
+  'plan.digested': ({ plan }) => ({ plan }),
+  'plan.runtime': ({ runtime }) => ({ runtime }),
   'change.sending': ({ change }) => ({ unconfirmed: change }),
   'change.applied': ({ change }, { applied }) => ({ applied: [...applied, change], unconfirmed: undefined }),
   'change.rejected': () => ({ unconfirmed: undefined }),

@@ -15,7 +15,7 @@ import {
 import { drawHistory, drawTimeline } from './charts.ts'
 import { endingOf } from './endings.ts'
 import { fold, grid, type Html, literal, Markup, ownSentence, table } from './markup.ts'
-import { renderDiff, renderSteps } from './plan.ts'
+import { renderDiff, renderPlan } from './plan.ts'
 import { rolloutOf } from './rollout.ts'
 import type { RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
@@ -54,7 +54,7 @@ export function renderSummary(
     { text: renderTodo(state, verdict.todo, markup) },
     { text: renderRollout(state, verdict, markup) },
     { text: markup.foldedLines('Deployment log (last lines)', state.logTail), kind: 'log' },
-    { text: renderSteps(state, markup, maxDiffLength) },
+    { text: renderPlan(state, markup, maxDiffLength) },
     { text: renderDiff(state, markup, maxDiffLength, 'GitHub limits the size of summaries.', true) },
     { text: renderDetails(state, markup) },
     { text: renderChangesSinceSuccess(state, markup) },

@@ -1,9 +1,10 @@
-import type { AppliedPlan } from '../app/apply.ts'
+import { type AppliedPlan, givenSpicepod } from '../app/apply.ts'
 import { approveBeforeSend } from '../deployment/approval.ts'
 import { createOnce } from '../deployment/create.ts'
 import { mayRecordOtherCommit, toRequest } from '../deployment/deployment.ts'
 import { isRerun } from '../deployment/existing.ts'
 import { historyLimit, listBefore, maxListMs, takeSnapshot } from '../deployment/list.ts'
+import { findCertainChange, reportRuntimeChange } from '../deployment/runtime-change.ts'
 import { InstancesBefore, withInstances } from '../doctor/instances.ts'
 import type { Source } from '../github/event.ts'
 import { describeIgnored } from '../inputs/request.ts'
@@ -45,6 +46,11 @@ export async function createDeployment(
   const instancesBefore =
     inputs.waitForCompletion && !isOnlyRollout ? new InstancesBefore(app.id, run) : undefined
   const request = toRequest(inputs, source)
+  const sent = app.current?.paused_at ? undefined : request
+  const runtime = findCertainChange({ app: app.current, request: sent, deployments: before ?? [] })
+  if (runtime !== undefined) {
+    await reportRuntimeChange(runtime, app.current, givenSpicepod(run, applied.spicepod), run)
+  }
   const { onConflict, expectPlan } = inputs
   const created = await createOnce(
     {
