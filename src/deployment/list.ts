@@ -2,7 +2,7 @@ import { CallError, ignoreCallError, isNotFound, NoResponseError, RefusalError }
 import type { EndOfDeployment } from '../outcome.ts'
 import { type Deadline, deadlineIn, parseTime } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
-import type { DeploymentPage, SpiceApi } from '../spice/api.ts'
+import type { DeploymentPage, ListEvent, SpiceApi } from '../spice/api.ts'
 import { compareDeploymentIds, type Deployment, type DeploymentId } from '../spice/schema.ts'
 import { hasSucceeded, terminalOutcome } from './deployment.ts'
 
@@ -127,4 +127,29 @@ export function takeSnapshot({ deployments, serverTimeMs }: DeploymentPage, limi
     listedSinceMs: isFull ? Math.max(...times) : undefined,
     serverTimeMs,
   }
+}
+
+/** What the lists of the app's deployments have shown. */
+export interface KnownList {
+  /** The newest list. */
+  readonly page?: DeploymentPage
+  /** Whether it has all deployments of the app. */
+  readonly isWhole?: boolean
+  /** The newest deployment that succeeded: a short list may end before it. */
+  readonly success?: Deployment | undefined
+  /** Why the last attempt to list them failed. */
+  readonly failure?: string
+  /** When the last attempt ended, in milliseconds on the run's clock. */
+  readonly atMs: number
+}
+
+/** What the lists have shown once there is another attempt, whose time is on the run's clock. */
+export function updateList(
+  before: KnownList | undefined,
+  { atMs, ...event }: ListEvent & { atMs: number },
+): KnownList {
+  if (event.type === 'deployments.unlisted') return { ...before, failure: event.reason, atMs }
+  const { page, isWhole } = event
+  const success = page.deployments.find(hasSucceeded) ?? (isWhole ? undefined : before?.success)
+  return { page, isWhole, success, atMs }
 }

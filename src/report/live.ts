@@ -1,5 +1,5 @@
 import { ageMs, hasSucceeded } from '../deployment/deployment.ts'
-import { newerThan } from '../deployment/list.ts'
+import { type KnownList, newerThan } from '../deployment/list.ts'
 import { InputError, RefusalError } from '../errors.ts'
 import { shortCommit } from '../github/event.ts'
 import { parseTime } from '../platform/clock.ts'
@@ -7,7 +7,7 @@ import { endWithStop, join } from '../platform/text.ts'
 import { compareDeploymentIds, type Deployment } from '../spice/schema.ts'
 import { passes } from './endings.ts'
 import { rollbackOf, successOf } from './recovery.ts'
-import type { KnownList, RunState } from './state.ts'
+import type { RunState } from './state.ts'
 import { describeAge } from './wording.ts'
 
 /** What an app runs, as far as it is known. Reasons end a sentence. */

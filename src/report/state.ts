@@ -1,6 +1,7 @@
 import type { Change } from '../app/plan.ts'
 import type { Comparison } from '../data/changes.ts'
-import { hasSucceeded, isUnfinished, reasonOf } from '../deployment/deployment.ts'
+import { isUnfinished, reasonOf } from '../deployment/deployment.ts'
+import { type KnownList, updateList } from '../deployment/list.ts'
 import { meaningOf } from '../deployment/status.ts'
 import type { Rollout } from '../doctor/components.ts'
 import { type EventTable, lookUp, type PlanRecord, type TimedEvent } from '../events.ts'
@@ -9,7 +10,6 @@ import type { Inputs } from '../inputs/inputs.ts'
 import type { Action, Outcome, Recovery, RuntimeChange } from '../outcome.ts'
 import type { Problem } from '../problem.ts'
 import type { Verification } from '../runtime/verification.ts'
-import type { DeploymentPage, ListEvent } from '../spice/api.ts'
 import type { App, Deployment, DeploymentId } from '../spice/schema.ts'
 
 /** All that is known of a run at some moment: log, outputs, summary, comment and verdict are made from it. */
@@ -88,20 +88,6 @@ export interface RecoveryState {
   readonly isRequested: boolean
   readonly deployment?: Deployment
   readonly result?: Recovery
-}
-
-/** What the lists of the app's deployments have shown. */
-export interface KnownList {
-  /** The newest list. */
-  readonly page?: DeploymentPage
-  /** Whether it has all deployments of the app. */
-  readonly isWhole?: boolean
-  /** The newest deployment that succeeded: a short list may end before it. */
-  readonly success?: Deployment | undefined
-  /** Why the last attempt to list them failed. */
-  readonly failure?: string
-  /** When the last attempt ended, in milliseconds on the run's clock. */
-  readonly atMs: number
 }
 
 /** A part of a run that took time, in milliseconds on the run's clock. */
@@ -236,16 +222,6 @@ const facts: EventTable<RunState, Partial<RunState>> = {
     outcome,
     ...('deployment' in outcome && outcome.deployment && { deployment: outcome.deployment }),
   }),
-}
-
-function updateList(
-  before: KnownList | undefined,
-  { atMs, ...event }: ListEvent & { atMs: number },
-): KnownList {
-  if (event.type === 'deployments.unlisted') return { ...before, failure: event.reason, atMs }
-  const { page, isWhole } = event
-  const success = page.deployments.find(hasSucceeded) ?? (isWhole ? undefined : before?.success)
-  return { page, isWhole, success, atMs }
 }
 
 function updateVerification({ verification }: RunState, news: Partial<Verification>): Partial<RunState> {
