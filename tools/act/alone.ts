@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { parse } from 'yaml'
 import { optionsFor } from '../../sandbox/outcomes.ts'
-import { succeeds } from '../../sandbox/plan.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
 import { isEventName, makeEvent, pullRequestNumber } from '../events.ts'
 import { readHeadCommit } from '../head-commit.ts'
@@ -47,12 +46,9 @@ async function runExample(
   const folder = mkdtempSync(join(tmpdir(), 'example-'))
   const setup = readSetup(readFileSync(example, 'utf8'))
   const spicepod = parse(readFileSync(join(root, 'sandbox/spicepod.yaml'), 'utf8'))
-  const { apps = [], ...options } = optionsForSetup(setup, spicepod)
   const sandbox = await startSandbox({
     ...optionsFor('succeeded', 500),
-    ...options,
-    apps,
-    deployments: apps.map(({ id }) => ({ appId: id, createdMsAgo: 86_400_000, plan: succeeds() })),
+    ...optionsForSetup(setup, spicepod),
     tables: [...sampleTables, ...setup.app.map(withoutZones)],
     runtime: {},
   })

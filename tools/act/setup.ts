@@ -41,12 +41,18 @@ export function joinSetups(setups: readonly Setup[]): Setup {
   return Object.fromEntries(joined) as unknown as Setup
 }
 
-/** A cloud with the apps of a setup, whose client has its scopes. Apps that it names are deployed. */
-export function optionsForSetup({ app: names, variable, scope }: Setup, spicepod: Spicepod): CloudOptions {
+/** A cloud with the apps of a setup, whose client has its scopes. Apps that it names, or pushes nothing to, are deployed. */
+export function optionsForSetup(
+  { app: names, file: files, variable, scope }: Setup,
+  spicepod: Spicepod,
+): CloudOptions {
   const named = names.map((name, index) => ({ id: DEFAULT_APP.id + 1 + index, name, spicepod }))
+  const isPushed = files.includes('spicepod.yaml')
+  const byId = variable.includes('SPICE_APP_ID') ? [DEFAULT_APP] : []
+  const deployed = [...named, ...(isPushed ? [] : byId.map((app) => ({ ...app, spicepod })))]
   return {
-    apps: [...(variable.includes('SPICE_APP_ID') ? [DEFAULT_APP] : []), ...named],
-    deployments: named.map(({ id }) => ({ appId: id, createdMsAgo: 86_400_000, plan: succeeds() })),
+    apps: [...(isPushed ? byId : []), ...deployed],
+    deployments: deployed.map(({ id }) => ({ appId: id, createdMsAgo: 86_400_000, plan: succeeds() })),
     client: { scopes: scope },
   }
 }
