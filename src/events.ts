@@ -101,7 +101,7 @@ export type RunEvent =
   | { type: 'rollback.sending' }
   | { type: 'rollback.polled'; deployment: Deployment }
   | { type: 'recovery.ended'; recovery: Recovery }
-  | { type: 'run.ended'; outcome: Outcome }
+  | { type: 'run.ended'; outcome: Outcome; isCancelled?: boolean }
 
 /** What a run does or would do, as of before its first write. */
 export interface PlanRecord {

@@ -47,7 +47,7 @@ export async function run(env: Environment, system: System, action: Action = 'de
     setTimeout(() => comment.abort(), maxCommentMs)
     const { decided, deployment } = report.state
     // If the run had already reached its outcome, keep it.
-    return report.end(decided ?? { kind: 'cancelled', deployment }, setup.postComment)
+    return report.end(decided ?? { kind: 'cancelled', deployment }, setup.postComment, true)
   })
   return (await Promise.race([finished, interrupted])) ? 0 : 1
 }

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals'
 import type { DeploymentSeed } from '../../sandbox/deployments.ts'
-import { neverEnds } from '../../sandbox/plan.ts'
-import type { SandboxOptions } from '../../sandbox/server.ts'
+import { fails, neverEnds } from '../../sandbox/plan.ts'
+import { stuckOnSecrets } from '../../sandbox/rollouts.ts'
+import type { Sandbox, SandboxOptions } from '../../sandbox/server.ts'
 import {
   type ActionRun,
   deploy,
@@ -10,13 +11,16 @@ import {
   headSha,
   manifest,
   oldSpicepod,
+  onArrival,
   type RunOptions,
   succeeded,
 } from '../harness/app.ts'
-import { faultAt } from '../harness/run.ts'
+import { onPullRequest } from '../harness/pull-request.ts'
+import { faultAt, onFirst, type Running } from '../harness/run.ts'
 import { readSummary } from '../harness/summary.ts'
 
 const good = 'c0ffee0000000000000000000000000000000000'
+const theirs = 'decade0000000000000000000000000000000000'
 const hourMs = 3_600_000
 const seed = (more: Partial<DeploymentSeed>): DeploymentSeed => ({
   ...{ id: 901, appId: 4711, plan: succeeded, branch: 'main' },
@@ -24,91 +28,293 @@ const seed = (more: Partial<DeploymentSeed>): DeploymentSeed => ({
   ...more,
 })
 const history = [seed({}), seed({ id: 902, plan: failed, createdMsAgo: hourMs })]
-const apps = [{ id: 4711, name: 'taxi', spicepod: oldSpicepod }]
+const app = { id: 4711, name: 'taxi', spicepod: oldSpicepod }
+const files = { 'spicepod.yaml': manifest }
+const refusal = { kind: 'status', status: 400, body: { error: 'No' } } as const
+const refusesLists = (nth: number) =>
+  faultAt('listDeployments', { kind: 'status', status: 403, body: { error: 'No' } }, { nth, times: 999 })
 
-type Row = [
-  ends: string,
-  setup: RunOptions & { sandbox?: SandboxOptions },
-  says: string,
-  id: string | undefined,
-]
+type Setup = Omit<RunOptions, 'sandbox'> & { sandbox?: SandboxOptions }
+
+/** A run that adds somebody else's deployment to the list, once it has listed the end of its own. */
+const whileLogsAreRead = (more: Partial<DeploymentSeed>): Setup => ({
+  prepare: ({ cloud }: Sandbox) =>
+    onArrival(cloudOf(cloud), 'getDeploymentLogs', () =>
+      cloud.state.seed({ appId: 4711, commitSha: theirs, plan: succeeded, ...more }),
+    ),
+})
+const cloudOf = (cloud: Sandbox['cloud']) => ({ cloud }) as Sandbox
+
+/** Cancels a run as soon as an operation has been carried out. */
+function cancelledAfter(operation: string): Setup {
+  let step: Running | undefined
+  return {
+    onStart: (running) => {
+      step = running
+    },
+    prepare: (sandbox) => onFirst(sandbox, operation, () => step?.signal('SIGINT')),
+  }
+}
 
 const old = 'Deployment 901 (commit `c0ffee0`, 2h old) is still live.'
 const nothing = 'Nothing is live: no deployment of this app has succeeded.'
-const unknown = 'It is not known what is live:'
-const failure = { planFor: failing(good), deployments: history }
-const files = { 'spicepod.yaml': manifest }
+const rollback = { files, inputs: { 'on-failure': 'rollback' } }
 const manyFailures = Array.from({ length: 100 }, (_, index) =>
   seed({ id: 800 + index, plan: failed, createdMsAgo: hourMs - index }),
 )
 
+/** Says what the app runs, and the outputs: the ID and the commit of the deployment that is live, if any. */
+type Row = [ends: string, outcome: string, setup: Setup, says: string, live?: [id: string, sha: string]]
+const is901: Row[4] = ['901', good]
+
 const rows: Row[] = [
-  ['a success', {}, 'Deployment 1001 (commit `1f2e3d4`) is live.', '1001'],
-  ['a failure', { sandbox: failure }, old, '901'],
-  ['a timeout', { sandbox: { deployments: history, plan: neverEnds() } }, old, '901'],
+  ['a success', 'succeeded', {}, 'Deployment 1001 (commit `1f2e3d4`) is live.', ['1001', headSha]],
+  ['a failure', 'failed', { sandbox: { planFor: failing(good), deployments: history } }, old, is901],
+  ['a timeout', 'timed-out', { sandbox: { deployments: history, plan: neverEnds() } }, old, is901],
   [
-    'a create that is refused',
+    'a rollout that is stuck',
+    'stuck',
     {
-      sandbox: { deployments: history },
-      faults: [faultAt('createDeployment', { kind: 'status', status: 400, body: { error: 'No' } })],
+      files: { 'spicepod.yaml': `${manifest}    params: { s3_key: '\${ secrets:KEY }' }\n` },
+      inputs: { 'timeout-seconds': '300', 'stuck-after-seconds': '10', 'spicepod-checks': 'off' },
+      sandbox: {
+        deployments: history,
+        instances: {
+          rolloutFor: () =>
+            stuckOnSecrets(
+              [{ store: 'secrets', key: 'KEY', kind: 'dataset', component: 'trips', parameter: 's3_key' }],
+              1,
+              1000,
+            ),
+        },
+      },
     },
     old,
-    '901',
+    is901,
   ],
-  ['a first deployment that fails', { sandbox: { plan: failed } }, nothing, undefined],
+  [
+    'a create that is refused',
+    'refused',
+    { sandbox: { deployments: history }, faults: [faultAt('createDeployment', refusal)] },
+    old,
+    is901,
+  ],
+  ['a first deployment that fails', 'failed', { sandbox: { plan: failed } }, nothing],
+  [
+    'a deployment that was superseded',
+    'superseded',
+    {
+      sandbox: { deployments: history, plan: [{ afterMs: 0, status: 'in_progress' }] },
+      prepare: ({ cloud }) =>
+        onFirst(cloudOf(cloud), 'createDeployment', () => {
+          cloud.state.seed({ appId: 4711, commitSha: theirs, plan: neverEnds() })
+        }),
+    },
+    old,
+    is901,
+  ],
+  [
+    'a failure after which somebody else has deployed',
+    'failed',
+    {
+      ...whileLogsAreRead({}),
+      inputs: { 'on-failure': 'rollback' },
+      sandbox: { deployments: history, planFor: failing(good, theirs) },
+    },
+    'Deployment 1002 (commit `decade0`, 1s old) is live.',
+    ['1002', theirs],
+  ],
   [
     'a dry run',
+    'planned',
     { inputs: { 'dry-run': 'true' }, sandbox: { deployments: history } },
     'Deployment 901 (commit `c0ffee0`, 2h old) is live.',
-    '901',
+    is901,
+  ],
+  [
+    'a run for a deployment of somebody else that failed',
+    'failed',
+    { inputs: { 'deployment-id': '902' }, creates: 0, sandbox: { deployments: history } },
+    'Deployment 901 (commit `c0ffee0`, 2h old) is live.',
+    is901,
   ],
   [
     'a paused app',
-    { sandbox: { deployments: history, apps: [{ ...apps[0], id: 4711, name: 'taxi', paused: true }] } },
+    'refused',
+    { files, sandbox: { deployments: history, apps: [{ ...app, paused: true }] } },
     'Nothing is live: the app is paused.',
-    undefined,
+  ],
+  [
+    'an app of which only the create says that it is paused',
+    'refused',
+    { sandbox: { deployments: history, apps: [{ ...app, paused: true }] } },
+    'Nothing is live: the app is paused.',
   ],
   [
     'a run that cannot list the deployments any more',
-    {
-      sandbox: { deployments: history, plan: neverEnds() },
-      faults: [
-        {
-          on: { path: 'listDeployments', nth: 2, times: 999 },
-          fault: { kind: 'status', status: 403, body: { error: 'No' } },
-        },
-      ],
-    },
-    unknown,
-    undefined,
+    'unknown',
+    { sandbox: { deployments: history, plan: neverEnds() }, faults: [refusesLists(2)] },
+    'It is not known what is live: listing the deployments of the app at cloud.sandbox.example failed: HTTP 403',
   ],
   [
     'a full list without a success',
+    'failed',
     { sandbox: { deployments: manyFailures, plan: failed } },
-    `${unknown} none of the 100 newest deployments has succeeded.`,
-    undefined,
+    'It is not known what is live: none of the 100 newest deployments has succeeded.',
+  ],
+  [
+    'a create of which the response is lost',
+    'unknown',
+    {
+      creates: 0,
+      sandbox: { deployments: history },
+      faults: [faultAt('createDeployment', { kind: 'reset', when: 'before' }, { times: 9 })],
+    },
+    'It is not known what is live: this run may have created a deployment.',
+  ],
+  [
+    'an app that was deleted',
+    'unknown',
+    {
+      serverLies: true,
+      sandbox: { deployments: history, plan: neverEnds() },
+      prepare: ({ cloud }) =>
+        onFirst(cloudOf(cloud), 'createDeployment', () => {
+          cloud.state.apps.length = 0
+        }),
+    },
+    'It is not known what is live: the app was deleted.',
+  ],
+  [
+    'a run that is cancelled while it watches',
+    'cancelled',
+    {
+      sandbox: { deployments: history, plan: neverEnds() },
+      onLine: (line, _, running) => line.includes('in_progress') && running.signal('SIGINT'),
+    },
+    'Deployment 901 (commit `c0ffee0`, 2h old) is still live (when last read).',
+    is901,
+  ],
+  [
+    'a run that is cancelled before it listed any deployments',
+    'cancelled',
+    { ...cancelledAfter('token'), credentials: 'client', creates: 0 },
+    'It is not known what is live (when last read): the deployments of the app were not listed.',
+  ],
+  [
+    'a run that is cancelled while it rolls back',
+    'failed',
+    {
+      ...rollback,
+      ...cancelledAfter('getDeploymentLogs'),
+      creates: 1,
+      sandbox: { planFor: failing(good), deployments: history, apps: [app] },
+    },
+    'Deployment 901 (commit `c0ffee0`, 2h old) is still live (when last read).',
+    is901,
   ],
   [
     'a rollback',
-    { files, inputs: { 'on-failure': 'rollback' }, sandbox: { ...failure, apps } },
+    'failed',
+    { ...rollback, sandbox: { planFor: failing(good), deployments: history, apps: [app] } },
     'Rolled back: deployment 1002 (commit `c0ffee0`) is live.',
-    '1002',
+    ['1002', good],
   ],
   [
     'a rollback that failed',
-    { files, inputs: { 'on-failure': 'rollback' }, sandbox: { deployments: history, apps, plan: failed } },
+    'failed',
+    { ...rollback, sandbox: { deployments: history, apps: [app], plan: failed } },
     old,
-    '901',
+    is901,
+  ],
+  [
+    'a rollback of which the response is lost',
+    'failed',
+    {
+      ...rollback,
+      ...{ creates: 1, maxWarnings: 1 },
+      sandbox: { planFor: failing(good), deployments: history, apps: [app] },
+      faults: [faultAt('createDeployment', { kind: 'reset', when: 'before' }, { nth: 2, times: 9 })],
+    },
+    'It is not known what is live: the rollback may have created a deployment.',
   ],
 ]
 
-const commits: Readonly<Record<string, string>> = { 901: good, 1001: headSha, 1002: good }
+const onPage = (text: string) => text.replaceAll('`', '')
 
-const everywhere = ({ log, summary }: ActionRun) => [log, readSummary(summary)]
+test.each(rows.map((row) => [row[0], row] as const))(
+  'the end of %s says what the app runs',
+  async (_, row) => {
+    const [, outcome, setup, says, live] = row
+    const run = await deploy({
+      ...onPullRequest({ sha: headSha }),
+      credentials: 'token',
+      ...setup,
+      inputs: { 'comment-on-pr': 'true', ...(setup.inputs as Record<string, string>) },
+    })
+    expect(run.outputs.outcome).toBe(outcome)
+    expect(run.log).toContain(says)
+    expect(readSummary(run.summary)).toContain(onPage(says))
+    const isNothing = says.startsWith('Nothing')
+    const cell = live
+      ? `Live${live[0]} · commit ${live[1].slice(0, 7)}`
+      : `Live${isNothing ? 'nothing' : 'not known'}: `
+    expect(readSummary(run.summary)).toContain(`\n${cell}`)
+    const [comment] = run.sandbox.github.comments.of(7)
+    if (comment) expect(readSummary(comment.body)).toContain(`\n${cell}`)
+    expect([run.outputs['live-deployment-id'], run.outputs['live-commit-sha']]).toEqual(
+      live ?? [undefined, undefined],
+    )
+  },
+)
 
-test.each(rows)('%s says what the app runs', async (_, setup, says, id) => {
-  const run = await deploy({ credentials: 'token', ...setup })
-  for (const text of everywhere(run)) expect(text.replaceAll('`', '')).toContain(says.replaceAll('`', ''))
-  expect(run.outputs['live-deployment-id']).toBe(id)
-  expect(run.outputs['live-commit-sha']).toBe(id === undefined ? undefined : commits[id])
+const sayNothing: [string, Setup][] = [
+  ['does not wait', { inputs: { 'wait-for-completion': 'false' }, sandbox: { deployments: history } }],
+  ['has a bad input', { inputs: { replicas: 'many' } }],
+]
+
+test.each(sayNothing)('a run that %s does not say what the app runs', async (_, setup) => {
+  const run = await deploy(setup)
+  expect(`${run.log}${run.summary}`).not.toMatch(/\blive\b/i)
+  expect(run.outputs).not.toHaveProperty('live-deployment-id')
+})
+
+const operationsAfter = ({ requests }: ActionRun, last: string) => {
+  // The name of the organization is read beside everything else.
+  const names = requests.map(({ operation }) => operation).filter((name) => name !== 'listOrgs')
+  return names.slice(names.lastIndexOf(last) + 1)
+}
+
+test.each<[string, string, Setup, lists: number]>([
+  ['shows a success', 'getDeploymentLogs', { sandbox: { planFor: failing(good), deployments: history } }, 0],
+  ['is whole', 'getDeploymentLogs', { sandbox: { plan: failed } }, 0],
+  ['shows neither', 'getDeploymentLogs', { sandbox: { deployments: manyFailures, plan: failed } }, 1],
+  [
+    'has just failed',
+    'listDeployments',
+    { sandbox: { deployments: history, plan: neverEnds() }, faults: [refusesLists(2)] },
+    0,
+  ],
+])(
+  'a run that fails lists the deployments once more at most: its last list %s',
+  async (_, last, setup, lists) => {
+    const run = await deploy({ credentials: 'token', ...setup })
+    expect(run.exitCode).toBe(1)
+    expect(operationsAfter(run, last)).toEqual(Array(lists).fill('listDeployments'))
+  },
+)
+
+test('the last list takes five seconds at most', async () => {
+  const run = await deploy({
+    credentials: 'token',
+    inputs: { 'request-timeout-seconds': '20' },
+    sandbox: { deployments: manyFailures, plan: fails(100) },
+    prepare: (sandbox) =>
+      onArrival(sandbox, 'getDeploymentLogs', () =>
+        sandbox.cloud.faults.add(faultAt('listDeployments', { kind: 'hang' })),
+      ),
+  })
+  expect(run.durationMs).toBeLessThan(6000)
+  expect(run.outputs.outcome).toBe('failed')
+  expect(run.errors[0]).toMatch(/\nIt is not known what is live: listing the deployments .* failed/)
 })

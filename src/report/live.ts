@@ -38,7 +38,7 @@ export function findLive(list: KnownList | undefined, known?: Deployment): Live 
 
 /** What the app runs at the end of a run. Undefined if the run does not say it. */
 export function liveOf(state: RunState): Live | undefined {
-  const { action, outcome, appId, app, list } = state
+  const { action, outcome, appId, list } = state
   // To delete an app, its deployments are not read.
   if (action === 'remove') return undefined
   if (appId === undefined || outcome === undefined || outcome.kind === 'started') return undefined
@@ -47,7 +47,15 @@ export function liveOf(state: RunState): Live | undefined {
   const why = whyUnknown(state)
   if (why !== undefined) return { kind: 'unknown', why }
   const live = findLive(list, successOf(rollbackOf(state)?.outcome) ?? successOf(outcome))
-  return live.kind !== 'unknown' && app?.paused_at ? { kind: 'nothing', why: 'the app is paused' } : live
+  return live.kind !== 'unknown' && isPaused(state) ? { kind: 'nothing', why: 'the app is paused' } : live
+}
+
+/** Whether the app was paused when it was last read, and this run has not created a deployment since. */
+function isPaused({ outcome, app, deployment }: RunState): boolean {
+  const error = outcome?.kind === 'refused' ? outcome.error : undefined
+  if (error instanceof RefusalError && error.refusal.code === 'spicepod_paused') return true
+  if (!app?.paused_at) return false
+  return !((parseTime(deployment?.created_at) ?? 0) > (parseTime(app.paused_at) ?? Number.POSITIVE_INFINITY))
 }
 
 /** Why no list tells what is live, as the end of a sentence. */
@@ -66,10 +74,10 @@ function whyUnknown(state: RunState): string | undefined {
 export function describeLive(state: RunState): string {
   const live = liveOf(state)
   if (live === undefined) return ''
-  const { outcome, isAttached } = state
+  const { outcome, isAttached, isCancelled } = state
   const own = successOf(outcome) ?? state.deployment
   // A cancelled run reads nothing any more.
-  const asOf = outcome?.kind === 'cancelled' && ' (when last read)'
+  const asOf = isCancelled && ' (when last read)'
   if (live.kind !== 'deployment') {
     const what = live.kind === 'nothing' ? 'Nothing is live' : 'It is not known what is live'
     return endWithStop(join('', what, asOf, `: ${live.why}`))

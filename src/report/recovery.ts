@@ -104,6 +104,9 @@ export function describeRecoveryOf(state: RunState): string {
 
 function describeInterruptedRecovery({ isRestored, isRequested, deployment }: RecoveryState): string {
   const interrupted = (when: string) => join(' ', isRestored && restored, `The run was interrupted ${when}`)
+  if (deployment && hasSucceeded(deployment)) {
+    return interrupted(`while the rollback was checked: deployment ${deployment.id} succeeded.`)
+  }
   if (deployment !== undefined) {
     return interrupted(`during the rollback: deployment ${deployment.id} keeps running in Spice Cloud.`)
   }

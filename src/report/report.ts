@@ -91,14 +91,14 @@ export class Report {
   }
 
   /** Ends the run: outputs, summary, comment, and the verdict as the last line. The first ending says if the job passes. */
-  end(outcome: Outcome, postComment?: PostComment): Promise<boolean> {
-    this.#ending ??= this.#end(outcome, postComment)
+  end(outcome: Outcome, postComment?: PostComment, isCancelled = false): Promise<boolean> {
+    this.#ending ??= this.#end(outcome, postComment, isCancelled)
     return this.#ending
   }
 
-  async #end(outcome: Outcome, postComment: PostComment | undefined): Promise<boolean> {
+  async #end(outcome: Outcome, postComment: PostComment | undefined, isCancelled: boolean): Promise<boolean> {
     const { runner, env } = this.#options
-    this.emit({ type: 'run.ended', outcome })
+    this.emit({ type: 'run.ended', outcome, isCancelled })
     clearInterval(this.#heartbeat)
     const state = this.#state
     const verdict = conclude(outcome, state)

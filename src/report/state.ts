@@ -74,6 +74,8 @@ export interface RunState {
   /** The outcome of a run that is cancelled now. */
   readonly decided?: Outcome | undefined
   readonly outcome?: Outcome
+  /** Whether the runner ended the run, which may have reached its outcome by then. */
+  readonly isCancelled?: boolean | undefined
 }
 
 export type Settings = Partial<
@@ -168,10 +170,7 @@ const facts: EventTable<RunState, Partial<RunState>> = {
   'change.rejected': () => ({ unconfirmed: undefined }),
   'removal.sending': () => ({ isRequested: true }),
   'history.read': ({ deployments }) => ({ history: deployments }),
-  'create.sending': ({ atMs }, { requestedAtMs = atMs }) => ({
-    isRequested: true,
-    requestedAtMs,
-  }),
+  'create.sending': ({ atMs }, { requestedAtMs = atMs }) => ({ isRequested: true, requestedAtMs }),
   'create.lost': () => ({ isLost: true }),
   // The request was rejected: nothing of this run is in progress, unless an earlier one was lost.
   'create.waiting': ({ blockers }, { isLost }) => ({ isRequested: isLost, blockers }),
@@ -218,8 +217,9 @@ const facts: EventTable<RunState, Partial<RunState>> = {
   'rollback.sending': (_, state) => updateRecovery(state, { isRequested: true }),
   'rollback.polled': ({ deployment }, state) => updateRecovery(state, { deployment }),
   'recovery.ended': ({ recovery }, state) => updateRecovery(state, { result: recovery }),
-  'run.ended': ({ outcome }) => ({
+  'run.ended': ({ outcome, isCancelled }) => ({
     outcome,
+    isCancelled,
     ...('deployment' in outcome && outcome.deployment && { deployment: outcome.deployment }),
   }),
 }

@@ -6,7 +6,7 @@ import { lookUp } from '../events.ts'
 import { shortCommit } from '../github/event.ts'
 import type { Plan, RuntimeChange } from '../outcome.ts'
 import { parseTime } from '../platform/clock.ts'
-import { asIs, capitalize, count, firstLine, join, limit, shorten } from '../platform/text.ts'
+import { asIs, capitalize, count, firstLine, join, limit, shorten, uncapitalize } from '../platform/text.ts'
 import type { AppRequest, DeploymentRequest } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
 import type { ComponentChange } from '../spicepod/component-changes.ts'
@@ -99,7 +99,7 @@ export function describeChanges(changes: readonly Change[]): string {
   const secrets = changes.flatMap((change) => (change.kind === 'secret' ? [change.name] : []))
   const others = changes.filter(({ kind }) => kind !== 'secret').map(describeChange)
   const stored = secrets.length > 0 && `stored secret${secrets.length === 1 ? '' : 's'} ${secrets.join(', ')}`
-  return join(', ', ...others.map((text) => `${text.charAt(0).toLowerCase()}${text.slice(1)}`), stored)
+  return join(', ', ...others.map(uncapitalize), stored)
 }
 
 const maxComponents = 50

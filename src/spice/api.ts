@@ -254,15 +254,10 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
       options?: Partial<Pick<Call, 'retry'>>,
     ): Promise<DeploymentPage> => {
       const endpoint = `GET /apps/${appId}/deployments` as const
-      const searchParams = { limit, status }
+      const settings = { searchParams: { limit, status }, ...options }
       try {
-        const { value: deployments, ...times } = await call(
-          'listDeployments',
-          endpoint,
-          schema.DeploymentList,
-          deadline,
-          { searchParams, ...options },
-        )
+        const response = await call('listDeployments', endpoint, schema.DeploymentList, deadline, settings)
+        const { value: deployments, ...times } = response
         const page = { deployments, ...times }
         emit({ type: 'deployments.listed', page, isWhole: deployments.length < limit })
         return page

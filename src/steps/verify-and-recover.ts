@@ -5,11 +5,11 @@ import { ignoreCallError, isConflict, RefusalError } from '../errors.ts'
 import { hasTables, toTableProbes } from '../inputs/probes.ts'
 import { isFailure, type Outcome, type OutcomeOf, type Recovery } from '../outcome.ts'
 import { deadlineIn } from '../platform/clock.ts'
-import { asIs, endWithStop, join, limit } from '../platform/text.ts'
+import { asIs, endWithStop, join, limit, oneLineOfCode, shorten, uncapitalize } from '../platform/text.ts'
 import type { Recovered } from '../recovery/recover.ts'
 import type { Run } from '../run-context.ts'
 import type { RuntimeContext } from '../runtime/client.ts'
-import { isHealthy, isMissing } from '../runtime/lists.ts'
+import { isInError, isMissing } from '../runtime/lists.ts'
 import { type Dataset, notRun, type Verification } from '../runtime/verification.ts'
 import { verify } from '../runtime/verify.ts'
 import type { App, Deployment } from '../spice/schema.ts'
@@ -82,7 +82,7 @@ async function checkDeployment(deployment: Deployment, followed: Followed, run: 
   const { app, comparison } = followed
   const { inputs, emit } = run
   const succeeded = { kind: 'succeeded', deployment } as const
-  const hasProbes = run.probes.length > 0 || hasTables(run.tables)
+  const hasProbes = isProbed(run)
   const isRequested = inputs.datasetTimeoutMs > 0 || hasProbes
   if (!isRequested && comparison === undefined) return succeeded
   emit({ type: 'verification.started' })
@@ -119,6 +119,10 @@ async function checkDeployment(deployment: Deployment, followed: Followed, run: 
   }
 }
 
+function isProbed({ probes, tables }: Run): boolean {
+  return probes.length > 0 || hasTables(tables)
+}
+
 /** Reports each probe as not run. */
 function skipVerification(reason: string, { tables, probes, emit }: Run, todo?: string): void {
   // Which tables `all` stands for is not known without the app.
@@ -132,9 +136,10 @@ function skipVerification(reason: string, { tables, probes, emit }: Run, todo?: 
 function outcomeWhilePaused(
   app: App | undefined,
   deployment: Deployment,
-  { inputs }: Run,
+  { inputs, emit }: Run,
 ): OutcomeOf<'unverified'> | undefined {
   if (!app?.paused_at) return undefined
+  emit({ type: 'app.found', app })
   const problem = `${describePause(app.paused_at)}, so it is not running. Resuming it on spice.ai deploys it again.`
   const isTolerated = !inputs.failOnTestError && inputs.datasetTimeoutMs === 0
   return { kind: 'unverified', deployment, problems: [problem], isTolerated, isUnchecked: true }
@@ -238,28 +243,27 @@ const maxNames = 3
  */
 async function describeHealth(appId: number, run: Run): Promise<string> {
   const { inputs, emit } = run
-  if (inputs.datasetTimeoutMs === 0) return ''
+  const isRequested = inputs.datasetTimeoutMs > 0 || (isProbed(run) && inputs.warmupMs > 0)
+  if (!isRequested) return ''
   emit({ type: 'note', text: 'Checking the runtime and the datasets of the rollback.' })
   const access = await findRuntime(appId, inputs, run)
   if (access.kind === 'unknown') return `, but it could not be checked: ${access.why}`
-  if (access.app?.paused_at) return ', but the app is paused'
   const { url, key, app } = access
+  if (app?.paused_at) emit({ type: 'app.found', app })
+  if (app?.paused_at) return ''
   // What the run reports about its verification is about the version that failed.
   const quiet = { ...run, emit: () => {} }
-  const {
-    datasets,
-    models = [],
-    problems,
-  } = await verify({ url, key, spicepod: app?.config?.spicepod, probes: [] }, quiet)
+  const target = { url, key, spicepod: app?.config?.spicepod, probes: [] }
+  const { datasets, models = [], problems } = await verify(target, quiet)
   const [problem] = problems
   if (problem === undefined) return ' and ready'
   const describe = (kind: string, components: readonly Dataset[]) =>
     components
-      .filter((component) => !isHealthy(component))
-      .map(
-        ({ name, status }) =>
-          `${kind} \`${name}\` is ${isMissing({ name, status }) ? 'missing' : `in ${status}`}`,
-      )
-  const unhealthy = [...describe('dataset', datasets), ...describe('model', models)]
-  return `, but ${limit(unhealthy, maxNames, asIs).join(', ') || problem.text}`
+      .filter((component) => isInError(component) || isMissing(component))
+      .map((component) => {
+        const state = isMissing(component) ? 'missing' : `in ${component.status}`
+        return `${kind} \`${oneLineOfCode(shorten(component.name, 80))}\` is ${state}`
+      })
+  const failures = [...describe('dataset', datasets), ...describe('model', models)]
+  return `, but ${limit(failures, maxNames, asIs).join(', ') || uncapitalize(problem.text)}`
 }
