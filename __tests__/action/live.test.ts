@@ -232,7 +232,7 @@ const rows: Row[] = [
     'failed',
     {
       ...rollback,
-      ...{ creates: 1, maxWarnings: 1 },
+      ...{ creates: 1, maxWarnings: 2 },
       sandbox: { planFor: failing(good), deployments: history, apps: [app] },
       faults: [faultAt('createDeployment', { kind: 'reset', when: 'before' }, { nth: 2, times: 9 })],
     },

@@ -1,0 +1,160 @@
+import { describe, expect, test } from '@jest/globals'
+import { DEFAULT_APP } from '../../sandbox/state.ts'
+import { failing, manifest, oldSpicepod, spicepod as ownSpicepod } from '../harness/app.ts'
+import { onPullRequest } from '../harness/pull-request.ts'
+import { deploy, headSha, type RunOptions } from '../harness/run.ts'
+import { asked, spicepod, verify } from '../harness/runtime.ts'
+import { readSummary } from '../harness/summary.ts'
+
+const tests = (severity: string) => ({
+  files: {
+    'tests.yaml': `tests:\n  - { name: a, sql: SELECT 1 AS one, rows: 0, severity: ${severity} }\n`,
+  },
+  inputs: { 'test-file': 'tests.yaml', 'dataset-ready-timeout-seconds': '0' },
+})
+const broken = { name: 'orders', status: 'Error', error_message: 'No such bucket' }
+const keyless = [{ ...DEFAULT_APP, spicepod, apiKeys: { api_key: null, api_key_2: null } }]
+const off = { 'dataset-ready-timeout-seconds': '0' }
+const nowhere = { 'test-sql': 'SELECT * FROM nowhere' }
+
+test.each<[string, string | undefined, RunOptions]>([
+  ['the datasets are ready', 'true', {}],
+  [
+    'a probe passed, and the datasets were not checked',
+    'true',
+    { inputs: { ...off, 'test-sql': 'SELECT 1' } },
+  ],
+  ['a probe failed', 'false', { inputs: nowhere }],
+  ['a probe failed that only warns', 'false', { inputs: { ...nowhere, 'fail-on-test-error': 'false' } }],
+  ['a dataset is in error', 'false', { sandbox: { runtime: { datasets: [broken] } } }],
+  ['there was nothing but a test that warns', 'false', tests('warn')],
+  ['no check could run', 'false', { sandbox: { apps: keyless } }],
+  ['the checks are off', 'false', { inputs: off }],
+  ['the deployment failed', undefined, { sandbox: { planFor: failing('c0ffee') } }],
+  ['it was not waited for', undefined, { inputs: { 'wait-for-completion': 'false' }, maxWarnings: 1 }],
+  ['it is a dry run', undefined, { inputs: { 'dry-run': 'true' } }],
+])('`verified` if %s: %s', async (_, verified, setup) => {
+  const run = await verify(setup)
+  expect(run.outputs.verified).toBe(verified)
+})
+
+test('a test that warns does not keep `verified` from being true', async () => {
+  const { files } = tests('warn')
+  const run = await verify({ files, inputs: { 'test-file': 'tests.yaml', 'test-sql': 'SELECT 1' } })
+  expect([run.outputs.outcome, run.outputs.verified]).toEqual(['succeeded', 'true'])
+})
+
+describe('a deployment of which nothing could be checked', () => {
+  const forbidden = { client: { scopes: ['deployments:write', 'deployments:read'] } }
+  const missingUrl = { ...DEFAULT_APP, endpoint: null, region: null }
+
+  test.each<[string, RunOptions['sandbox'], todo: string]>([
+    ['for want of a scope', forbidden, 'Add the scope `apps:read` to the credentials.'],
+    ['for want of a key', { apps: keyless }, 'Create an API key for the app on spice.ai.'],
+    [
+      'because Spice Cloud does not run the app',
+      { apps: [{ ...DEFAULT_APP, kind: 'standalone' }] },
+      'Set `runtime-url` to the URL of the runtime.',
+    ],
+    ['for want of a URL', { apps: [missingUrl] }, 'Set `runtime-url` to the URL of the runtime.'],
+    [
+      'for want of a URL and a key',
+      { apps: [{ ...missingUrl, apiKeys: { api_key: null, api_key_2: null } }] },
+      'Set `runtime-url` to the URL of the runtime. Create an API key for the app on spice.ai.',
+    ],
+  ])('says so, why, and what to add: %s', async (_, sandbox, todo) => {
+    const run = await deploy({
+      ...onPullRequest({ sha: headSha }),
+      inputs: { 'dataset-ready-timeout-seconds': '10', 'comment-on-pr': 'true' },
+      sandbox: { ...sandbox },
+    })
+    expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'succeeded'])
+    expect(run.summary).toMatch(/^## ⚠️ Deployed, not checked\n/)
+    const [comment] = run.sandbox.github.comments.of(7)
+    expect(comment?.body).toContain('⚠️ Deployed, not checked')
+    expect(run.commands.find(({ command }) => command === 'warning')?.properties.title).toBe(
+      'Deployed, not checked',
+    )
+    const why = 'Deployment 1001 succeeded, but nothing was checked: '
+    for (const page of [readSummary(run.summary), readSummary(comment?.body ?? '')]) {
+      expect(page).toContain(why)
+      expect(page).toContain(`What to do: ${todo.replaceAll('`', '')}`)
+    }
+    expect(run.warnings).toEqual([expect.stringContaining(why)])
+    expect(run.warnings[0]?.split('\n').at(-1)).toBe(todo)
+    expect(run.notices).toEqual([])
+  })
+
+  test('says without a warning that the checks are off, if they are', async () => {
+    const run = await deploy({
+      ...onPullRequest({ sha: headSha }),
+      inputs: { 'comment-on-pr': 'true' },
+    })
+    expect(run.warnings).toEqual([])
+    expect(run.summary).toMatch(/^## ✅ Deployed\n/)
+    const [comment] = run.sandbox.github.comments.of(7)
+    for (const text of [run.lines.at(-1), run.notices[0], readSummary(run.summary), comment?.body]) {
+      expect(text).toContain('checks are off')
+    }
+  })
+})
+
+describe('a rollback', () => {
+  const good = 'c0ffee0000000000000000000000000000000000'
+  const rollBack = (runtime: object, more: RunOptions = {}, app: object = {}) =>
+    verify({
+      files: { 'spicepod.yaml': manifest },
+      ...more,
+      inputs: { 'on-failure': 'rollback', ...(more.inputs as Record<string, string>) },
+      sandbox: {
+        apps: [{ ...DEFAULT_APP, spicepod: { ...oldSpicepod, datasets: ownSpicepod.datasets }, ...app }],
+        deployments: [{ id: 901, appId: 4711, commitSha: good, branch: 'main', createdMsAgo: 9_000_000 }],
+        runtime,
+        ...more.sandbox,
+      },
+    })
+  const fails = { sandbox: { planFor: failing(good) } }
+  const says = 'Rolled back: deployment 1002 (commit `c0ffee0`) is live'
+
+  test('is said to be ready once its runtime and datasets are, which no probe checks', async () => {
+    const run = await rollBack(
+      { datasets: [{ name: 'trips' }] },
+      { ...fails, inputs: { 'test-sql': 'SELECT 1' } },
+    )
+    expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'failed'])
+    expect(run.summary).toMatch(/^## ❌ Deployment failed, rolled back\n/)
+    expect(run.errors[0]).toContain(`${says} and ready.`)
+    expect(asked(run)).toEqual(expect.arrayContaining(['runtimeReady', 'runtimeDatasets']))
+    expect(asked(run)).not.toContain('runtimeSql')
+    expect(run.outputs).not.toHaveProperty('verified')
+  })
+
+  test.each<[string, object, RunOptions, string]>([
+    [
+      'a dataset is in error',
+      { datasets: [{ name: 'trips', status: 'Error', error_message: 'No such bucket' }] },
+      fails,
+      `${says}, but dataset \`trips\` is in Error.`,
+    ],
+    ['a dataset is missing', { datasets: [] }, fails, `${says}, but dataset \`trips\` is missing.`],
+    [
+      'the runtime is not ready',
+      { readyAfterLooks: 10_000 },
+      { ...fails, inputs: { 'dataset-ready-timeout-seconds': '5', 'test-warmup-seconds': '5' } },
+      `${says}, but the runtime at `,
+    ],
+    ['the checks are off', {}, { ...fails, inputs: off }, `${says}.`],
+  ])('says how it is if %s, and is not rolled back', async (_, runtime, setup, words) => {
+    const run = await rollBack(runtime, setup)
+    expect(run.errors[0]).toContain(words)
+    expect(run.posts).toHaveLength(2)
+    expect(run.outputs.outcome).toBe('failed')
+  })
+
+  test('after a verification that failed names the state of the app', async () => {
+    const run = await rollBack({ datasets: [{ name: 'trips' }] }, { inputs: nowhere })
+    expect([run.outputs.outcome, run.outputs.verified]).toEqual(['unverified', 'false'])
+    expect(run.summary).toMatch(/^## ❌ Verification failed, rolled back\n/)
+    expect(run.errors[0]).toContain(`${says} and ready.`)
+  })
+})
