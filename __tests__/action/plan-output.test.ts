@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { stringify } from 'yaml'
-import { succeeded } from '../harness/app.ts'
+import { onArrival, succeeded } from '../harness/app.ts'
 import { onPullRequest } from '../harness/pull-request.ts'
-import { appId, deploy, type RunOptions, type SomeInputs } from '../harness/run.ts'
+import { appId, deploy, faultAt, type RunOptions, type SomeInputs } from '../harness/run.ts'
 import { readSummary } from '../harness/summary.ts'
 import { readComment } from '../report/comment-html.ts'
 
@@ -208,6 +208,21 @@ describe('`on-removal: refuse`', () => {
     expect(run.plan.changes[0].components.map(({ change }: { change: string }) => change)).toEqual([
       ...['removed', 'removed', 'added', 'added', 'added'],
     ])
+  })
+
+  test('refuses a push after a conflict with somebody who has added something', async () => {
+    const run = await plan({
+      spicepod: { ...before, runtime: { task_history: { enabled: false } } },
+      faults: [faultAt('updateApp', { kind: 'status', status: 409 })],
+      prepare: (sandbox) =>
+        onArrival(sandbox, 'updateApp', () => {
+          const [first] = sandbox.cloud.state.apps
+          Object.assign(first ?? {}, { spicepod: { ...before, views: after.views } })
+        }),
+      inputs,
+    })
+    expect(run.outputs['error-message']).toContain('The plan removes view `daily`')
+    expect(run.posts).toEqual([])
   })
 
   test('accepts whatever becomes of a fork, which nobody uses yet', async () => {

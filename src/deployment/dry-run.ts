@@ -5,7 +5,7 @@ import type { OutcomeOf } from '../outcome.ts'
 import type { Run } from '../run-context.ts'
 import { isInProgress, toRequest } from './deployment.ts'
 import { historyLimit } from './list.ts'
-import { findRuntimeChange, reportRuntimeChange } from './runtime-change.ts'
+import { checkRuntime } from './runtime-change.ts'
 
 /** Ends a dry run: reads what the real one would read, and shows what that would do. */
 export async function preview(
@@ -30,15 +30,9 @@ export async function preview(
   const resumes = Boolean(app?.current?.paused_at)
   const ignored = resumes ? describeIgnored('resuming', inputs) : ''
   if (ignored !== '') emit({ type: 'warning', text: ignored })
-  const current = app?.current
-  const planned = { app: current, request: resumes ? undefined : request, deployments }
-  const runtime = await findRuntimeChange(planned, run)
-  // Of a real run, only what is certain is part of its plan.
-  if (runtime !== undefined && (inputs.dryRun || runtime.by !== 'channel')) {
-    // A connected app deploys the spicepod of its repository.
-    const given = current?.production_branch ? undefined : run.desired.spicepod
-    await reportRuntimeChange(runtime, current, given, run)
-  }
+  // A connected app deploys the spicepod of its repository.
+  const given = app?.current?.production_branch ? undefined : run.desired.spicepod
+  const runtime = await checkRuntime({ app: app?.current, request, deployments, given }, run, true)
   const deployment = { request, runtime, resumes, blockers }
   return { kind: 'planned', plan: { kind: 'deploy', creation, changes, spicepodDiff, ...deployment } }
 }

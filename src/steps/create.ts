@@ -4,7 +4,7 @@ import { createOnce } from '../deployment/create.ts'
 import { mayRecordOtherCommit, toRequest } from '../deployment/deployment.ts'
 import { isRerun } from '../deployment/existing.ts'
 import { historyLimit, listBefore, maxListMs, takeSnapshot } from '../deployment/list.ts'
-import { findCertainChange, reportRuntimeChange } from '../deployment/runtime-change.ts'
+import { checkRuntime } from '../deployment/runtime-change.ts'
 import { InstancesBefore, withInstances } from '../doctor/instances.ts'
 import type { Source } from '../github/event.ts'
 import { describeIgnored } from '../inputs/request.ts'
@@ -46,11 +46,8 @@ export async function createDeployment(
   const instancesBefore =
     inputs.waitForCompletion && !isOnlyRollout ? new InstancesBefore(app.id, run) : undefined
   const request = toRequest(inputs, source)
-  const sent = app.current?.paused_at ? undefined : request
-  const runtime = findCertainChange({ app: app.current, request: sent, deployments: before ?? [] })
-  if (runtime !== undefined) {
-    await reportRuntimeChange(runtime, app.current, givenSpicepod(run, applied.spicepod), run)
-  }
+  const given = givenSpicepod(run, applied.spicepod)
+  await checkRuntime({ app: app.current, request, deployments: before ?? [], given }, run, false)
   const { onConflict, expectPlan } = inputs
   const created = await createOnce(
     {
