@@ -193,7 +193,7 @@ const samples: Record<string, [list: string, applies: object, not: object]> = {
   'github-concurrency': ['datasets', { from: 'github:github.com/a/b/pulls' }, { from: 'https://github.com' }],
   'http-rate-control': [
     'datasets',
-    { from: 'https://a.example', ...params('http_rate_control_max') },
+    { from: 'https://a.example', ...params('requests_per_second_limit') },
     { from: 'https://a.example' },
   ],
   'cache-warmup': [
