@@ -35,15 +35,29 @@ function rides(years: number, mode: string, more: object = {}) {
   return { ...head, datasets, ...more }
 }
 
-const spicepod = spicepodChange('spicepod.yaml')
+const before = rides(4, 'memory', {
+  models: [{ from: 'openai:gpt-4o', name: 'dispatcher' }],
+  views: [{ name: 'rides_by_day', sql: 'SELECT 1' }],
+})
+const after = rides(4, 'file', {
+  models: [{ from: 'openai:gpt-5', name: 'dispatcher', params: { openai_api_key: 'sk-hunter2-hunter2' } }],
+  tools: [{ from: 'mcp:https://acme.example/maps', name: 'maps' }],
+})
+const spicepod = spicepodChange('spicepod.yaml', after, before)
 const unchanged = { ...spicepod, update: undefined }
-const spicepodDiff = diffSpicepods(
-  rides(4, 'memory', { models: [{ from: 'openai:gpt-4o', name: 'dispatcher' }] }),
-  rides(4, 'file', {
-    models: [{ from: 'openai:gpt-5', name: 'dispatcher', params: { openai_api_key: 'sk-hunter2-hunter2' } }],
-  }),
-  asIs,
-)
+const spicepodDiff = diffSpicepods(before, after, asIs)
+/** Sixty components whose names are hostile. */
+const hostilePod = {
+  ...head,
+  views: Array.from({ length: 60 }, (_, index) => ({ name: `${index} ${hostileText}`, sql: 'SELECT 1' })),
+}
+const upgrade = { before: '2.3.2', after: '2.4.0', by: 'channel' } as const
+const upgrades: Problem[] = ['rides_2026', 'rides_2025'].map((name, index) => ({
+  ...{ code: 'upgrade-default-engine', kind: 'dataset', name, certain: false },
+  ...{ file: 'spicepod.yaml', line: 7 + 8 * index },
+  message: `From 2.4.0 on, dataset \`${name}\` is accelerated by Cayenne instead of Arrow, because it names no engine.`,
+  advice: 'Set `acceleration.engine: arrow` to keep Arrow.',
+}))
 
 const typo: Problem = {
   code: 'key-unknown',
@@ -103,11 +117,19 @@ export const plans: Record<string, RunState> = {
     }),
   }),
 
+  'An upgrade of the runtime': taxi({
+    source,
+    settings,
+    problems: [typo, ...upgrades],
+    runtime: upgrade,
+    outcome: planned({ changes: [unchanged], runtime: upgrade }),
+  }),
+
   'A diff that is too long': taxi({
     source,
     settings,
     outcome: planned({
-      changes: [spicepod],
+      changes: [spicepodChange('spicepod.yaml', rides(1000, 'file'), rides(1000, 'memory'))],
       spicepodDiff: diffSpicepods(rides(1000, 'memory'), rides(1000, 'file'), asIs),
     }),
   }),
@@ -142,7 +164,7 @@ export const plans: Record<string, RunState> = {
         },
         areTagsRequired: false,
       },
-      changes: [spicepod],
+      changes: [spicepodChange('spicepod.yaml', rides(1, 'file'))],
       spicepodDiff: diffSpicepods(undefined, rides(1, 'file'), asIs),
     }),
   }),
@@ -160,11 +182,15 @@ export const plans: Record<string, RunState> = {
   'Hostile text': taxi({
     source: { branch: hostileText, commitSha: hostileText },
     settings: { channel: hostileText },
-    problems: [{ ...typo, file: hostileText, message: hostileText, advice: hostileText }],
+    problems: [typo, ...upgrades].map((problem) => ({
+      ...problem,
+      ...{ file: hostileText, message: hostileText, advice: hostileText },
+    })),
+    runtime: { ...upgrade, after: hostileText },
     outcome: planned({
       changes: [
         tagChange(hostileText, hostileText, hostileText),
-        spicepodChange(hostileText),
+        spicepodChange(hostileText, hostilePod),
         { kind: 'secret', name: hostileText, isNew: true },
       ],
       spicepodDiff: diffSpicepods(

@@ -40,11 +40,15 @@ export function tagChange(key: string, before: string, after: string): PlannedCh
 }
 
 /** The plan to push a manifest. */
-export function spicepodChange(path: string): PlannedChange {
+export function spicepodChange(
+  path: string,
+  value: Record<string, unknown> = { name: 'taxi' },
+  current: object | null = null,
+): PlannedChange {
   const locate = () => ({ file: path, line: 1, column: 1 })
-  const desired = { path, text: 'name: taxi', value: { name: 'taxi' }, locate }
+  const desired = { path, text: 'name: taxi', value, locate }
   const update = { spicepod: desired.text }
-  return { kind: 'spicepod', path, desired, current: null, update, mayBeConnected: false }
+  return { kind: 'spicepod', path, desired, current, update, mayBeConnected: false }
 }
 
 /** A deployment of the sample app. */
