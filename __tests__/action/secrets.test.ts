@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { Fault } from '../../sandbox/faults.ts'
-import { deploy, githubToken, headSha } from '../harness/run.ts'
+import { deploy, githubToken, headSha, type RunOptions } from '../harness/run.ts'
 
 // The point is what `deploy` checks for every run: no secret is in the log, the outputs or the summary.
 
@@ -93,16 +93,21 @@ test('a secret with special characters is hidden in JSON, in HTML and in command
   expect((await deploy({ sandbox: { client }, event })).summary).toContain('no *** here')
 })
 
+const long = 'Zq7vKx2mWp9dRt4bYh6nLs8cGf3jAe5uQo1iVy0k'
+
 // Unit tests have the other places that shorten text: `report/half-secrets`.
-test('a secret at the cut of a commit message is hidden whole', async () => {
-  const secret = 'Zq7vKx2mWp9dRt4bYh6nLs8cGf3jAe5uQo1iVy0k'
+test.each<[string, RunOptions]>([
+  ['a credential', { sandbox: { client: { clientSecret: long } } }],
+  ['a secret of the app', { inputs: { secrets: `KEY=${long}` }, hides: [long] }],
+])('%s at the cuts of a commit message is hidden whole', async (_, setup) => {
+  const message = `${long} `.repeat(100)
   const { outputs, log, summary } = await deploy({
-    sandbox: { client: { clientSecret: secret } },
-    event: { head_commit: { id: headSha, message: `${secret} `.repeat(29) } },
+    ...setup,
+    event: { head_commit: { id: headSha, message } },
   })
   expect(outputs.outcome).toBe('succeeded')
   const shown = [log.replace(/^::add-mask::.*$/gm, ''), summary, ...Object.values(outputs)].join()
-  expect(shown).not.toContain(secret.slice(0, 8))
+  expect(shown).not.toContain(long.slice(0, 4))
 })
 
 test('every renewed token is hidden', async () => {

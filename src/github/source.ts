@@ -5,7 +5,7 @@ import { PreconditionError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import type { Deadline } from '../platform/clock.ts'
 import { optional, text } from '../platform/json.ts'
-import { endWithStop, type Redact, shorten } from '../platform/text.ts'
+import { cut, endWithStop, type Redact, shorten } from '../platform/text.ts'
 import {
   type Environment,
   eventSource,
@@ -73,13 +73,9 @@ async function findMessage(commitSha: string | undefined, run: SourceRun): Promi
   return tidyMessage(message ?? (isEventsCommit ? payload.pull_request?.title : undefined), redact)
 }
 
-/** A message as it is sent: at most 4,000 characters, and undefined if it is blank. */
+/** A message as it is sent: undefined if it is blank. */
 export function tidyMessage(message: string | undefined, redact: Redact): string | undefined {
-  const trimmed = redact(message ?? '').trimEnd()
-  // Whole characters, of which some have two UTF-16 units.
-  const characters = Array.from(trimmed)
-  const isLong = characters.length > maxCharacters
-  return (isLong ? characters.slice(0, maxCharacters).join('').trimEnd() : trimmed) || undefined
+  return cut(redact(message ?? '').trimEnd(), maxCharacters) || undefined
 }
 
 async function readMessage(
