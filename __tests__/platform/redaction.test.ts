@@ -68,6 +68,13 @@ test.each(['ab\ncd\n', '  ab\r\ncd', 'ab\rcd'])(
 test.each<[string, string[], string, string]>([
   ['with wide characters', ['日本語の秘密', '秘密です'], '<日本語の秘密です>', '<***>'],
   ['in a URL', ['a/b c=d'], '/x?q=a%2Fb%20c%3Dd', '/x?q=***'],
+  ['cut before a mark of their own', ['abcd…efgh'], '<abcd…>', '<***…>'],
+  [
+    'with the same beginning',
+    ['abcdef', 'abcdxy', 'abcdxyz'],
+    'abcdef abcdxyz abcdx… abcd',
+    '*** *** ***… abcd',
+  ],
   ['between backticks', ['tick`tock\u0007'], '`tick tock `', '`***`'],
   ['with half of a character', ['abcd\ud800'], '<abcd\ud800>', '<***>'],
   ['with stars in them', ['abc***def', 'pw***'], '<abc***def> <pw***>', '<***> <***>'],
@@ -178,6 +185,16 @@ test('many secrets take little more time than one', () => {
   const many = keep(...Array.from({ length: 6000 }, (_, index) => word(index))).secrets
   const one = keep(word(6001)).secrets
   const text = Array.from({ length: 40_000 }, (_, index) => `line ${index} ${word(index + 7000)}\n`).join('')
+  const work = (secrets: Redaction) => cpuMs(() => secrets.redact(text))
+  work(one)
+  expect(work(many) / work(one)).toBeLessThan(20)
+})
+
+test('many secrets with the same beginning take little more time than one, in a text that is full of it', () => {
+  const beginning = 'eyJhbGciOiJIUzI1NiJ9.'
+  const one = keep(`${beginning}first`).secrets
+  const many = keep(...Array.from({ length: 1000 }, (_, index) => `${beginning}${index}-end`)).secrets
+  const text = `${beginning}another `.repeat(20_000)
   const work = (secrets: Redaction) => cpuMs(() => secrets.redact(text))
   work(one)
   expect(work(many) / work(one)).toBeLessThan(20)

@@ -11,8 +11,8 @@ interface Range {
 
 /** The secrets of this run. The runner masks only what it prints, so all that is written is redacted as well. */
 export class Redaction {
-  /** All forms of all secrets, by a number made of their first characters, so that a text is read only once. */
-  readonly #forms = new Map<number, Set<string>>()
+  /** All forms of all secrets, sorted, by a number made of their first characters, so that a text is read only once. */
+  readonly #forms = new Map<number, string[]>()
   readonly #credentials = new Set<string>()
   readonly #masked = new Set<string>()
   readonly #mask: (value: string) => void
@@ -66,7 +66,10 @@ export class Redaction {
     const forms = texts.flatMap(formsOf).filter(({ length }) => length >= minLength)
     for (const form of forms) {
       const start = numberOf(form)
-      this.#forms.set(start, (this.#forms.get(start) ?? new Set()).add(form))
+      const alike = this.#forms.get(start) ?? []
+      const place = findFirst(alike, 0, alike.length, (other) => other >= form)
+      if (alike[place] !== form) alike.splice(place, 0, form)
+      this.#forms.set(start, alike)
     }
     return forms
   }
@@ -77,23 +80,20 @@ export class Redaction {
     let start = 0
     for (let at = 1 - minLength; at + minLength <= text.length && this.#forms.size > 0; at++) {
       start = addTo(start, text.charCodeAt(at + minLength - 1))
-      for (const form of (at >= 0 && this.#forms.get(start)) || none) {
-        const length = sharedLength(text, at, form)
-        if (length < form.length && (length < minLength || text[at + length] !== '…')) continue
+      const alike = at >= 0 ? this.#forms.get(start) : undefined
+      for (const { length, forms } of alike === undefined ? [] : findAt(text, at, alike)) {
         let range = ranges.at(-1)
         if (range === undefined || range.end <= at) {
           range = { start: at, end: at, hasCredential: false }
           ranges.push(range)
         }
         range.end = Math.max(range.end, at + length)
-        range.hasCredential ||= this.#credentials.has(form)
+        range.hasCredential ||= forms.some((form) => this.#credentials.has(form))
       }
     }
     return ranges
   }
 }
-
-const none: Iterable<string> = []
 
 function formsOf(value: string): string[] {
   const forms = [value, JSON.stringify(value).slice(1, -1), value.replace(controls, '')]
@@ -102,11 +102,41 @@ function formsOf(value: string): string[] {
   return [...forms, encodeURIComponent(value.toWellFormed()), shortenCommit(value)]
 }
 
-/** How many characters of a form a text has at a place. */
-function sharedLength(text: string, at: number, form: string): number {
-  let length = 0
-  while (length < form.length && text[at + length] === form[length]) length++
-  return length
+/**
+ * Finds the forms that a text has at a place, as a whole or as far as they go before `…`. Many may begin alike, such as
+ * tokens and keys: sorted, they are compared together, so that they take no more time than one.
+ */
+function findAt(text: string, at: number, sorted: readonly string[]): { length: number; forms: string[] }[] {
+  const found: { length: number; forms: string[] }[] = []
+  let [first, end] = [0, sorted.length]
+  // Those from the first to the end begin like the text, and a whole one comes first.
+  for (let length = 0; first < end; length++) {
+    if (sorted[first]?.length === length) found.push({ length, forms: [sorted[first++] ?? ''] })
+    if (text[at + length] === '…' && length >= minLength && first < end) {
+      found.push({ length, forms: sorted.slice(first, end) })
+    }
+    const code = text.charCodeAt(at + length)
+    if (sorted[first]?.charCodeAt(length) === code && sorted[end - 1]?.charCodeAt(length) === code) continue
+    first = findFirst(sorted, first, end, (form) => form.charCodeAt(length) >= code)
+    end = findFirst(sorted, first, end, (form) => form.charCodeAt(length) > code)
+  }
+  return found
+}
+
+/** The index of the first of some sorted texts that is far enough, or `to` if none is. */
+function findFirst(
+  sorted: readonly string[],
+  from: number,
+  to: number,
+  isFarEnough: (text: string) => boolean,
+): number {
+  let [low, high] = [from, to]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (isFarEnough(sorted[middle] ?? '')) high = middle
+    else low = middle + 1
+  }
+  return low
 }
 
 /** Adds a character to the number of a start, which shifts out the first one. */
