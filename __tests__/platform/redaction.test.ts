@@ -68,6 +68,7 @@ test.each(['ab\ncd\n', '  ab\r\ncd', 'ab\rcd'])(
 test.each<[string, string[], string, string]>([
   ['with wide characters', ['日本語の秘密', '秘密です'], '<日本語の秘密です>', '<***>'],
   ['in a URL', ['a/b c=d'], '/x?q=a%2Fb%20c%3Dd', '/x?q=***'],
+  ['in the path of a URL', ['a/b c=d'], '/x/a/b%20c%3Dd', '/x/***'],
   ['cut before a mark of their own', ['abcd…efgh'], '<abcd…>', '<***…>'],
   [
     'with the same beginning',

@@ -99,7 +99,8 @@ function formsOf(value: string): string[] {
   const forms = [value, JSON.stringify(value).slice(1, -1), value.replace(controls, '')]
     .flatMap((form) => [form, oneLineOfCode(form)])
     .flatMap((form) => [form, collapse(form)])
-  return [...forms, encodeURIComponent(value.toWellFormed()), shortenCommit(value)]
+  const inQuery = encodeURIComponent(value.toWellFormed())
+  return [...forms, inQuery, inQuery.replaceAll('%2F', '/'), shortenCommit(value)]
 }
 
 /**
