@@ -112,7 +112,7 @@ describe('`test-file`', () => {
     const run = await check([`name: a, ${entry}`])
     expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'unverified'])
     expect(testResults(run)).toEqual([{ name: 'test:a', ok: false, durationMs: expect.any(Number), error }])
-    expect(run.errors[0]).toContain(`The test:a probe failed: ${error}.`)
+    expect(run.errors[0]).toContain(`Test \`a\` failed: ${error}.`)
     expect(placesOf(run)[0]?.slice(0, 3)).toEqual(['error', 'data-tests.yaml', 2])
     expect(readSummary(run.summary)).toContain(error)
     // A wrong answer is final.

@@ -127,6 +127,7 @@ const contents: { [Type in keyof Samples]: Omit<Samples[Type], 'type'> } = {
     reason: 'the app has no API key',
     tests: [{ name: 'sql', ok: false, durationMs: 0 }],
   },
+  'data.comparing': {},
   'data.compared': {
     comparison: {
       changes: [{ table: 'trips', change: 'removed', breaking: true }],

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import { drawTimeline } from '../../src/report/charts.ts'
-import type { PhaseName, RecoveryState } from '../../src/report/state.ts'
+import type { PhaseName } from '../../src/report/phases.ts'
+import type { RecoveryState } from '../../src/report/state.ts'
 import { runs, summaries } from '../../tools/preview/summaries.ts'
 import { deployment } from '../deployment/deployment.ts'
 import { isOwnPicture, sourcesOfPictures } from '../harness/pictures.ts'

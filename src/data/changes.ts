@@ -116,7 +116,7 @@ function compareColumns(
 }
 
 /** Changes that are shown; the rest is counted. */
-export const maxTables = 50
+const maxTables = 50
 export const maxColumns = 20
 const maxNameLength = 80
 /** Nobody reads more tables in one sentence. */
@@ -155,9 +155,9 @@ function describeTable({ table, change, columns = [], rows }: TableChange): stri
 }
 
 /** `3 changed tables, 5 unchanged`. */
-export function describeCounts({ changes, unchanged }: Comparison, note = ''): string {
+export function describeCounts({ changes, unchanged }: Comparison): string {
   const changed = changes.length === 0 ? 'no changes' : count(changes.length, 'changed table')
-  return `${changed}${note}, ${unchanged} unchanged`
+  return `${changed}, ${unchanged} unchanged`
 }
 
 /** A line for each table that changed, and one for those that could not be compared. */

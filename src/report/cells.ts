@@ -1,13 +1,6 @@
 import { shortDigest } from '../app/digest.ts'
 import type { ColumnChange, TableChange } from '../data/changes.ts'
-import {
-  describeColumn,
-  describeCounts,
-  describeRows,
-  maxColumns,
-  maxTables,
-  wholeChanges,
-} from '../data/changes.ts'
+import { describeColumn, describeCounts, describeRows, maxColumns, wholeChanges } from '../data/changes.ts'
 import { durationMs } from '../deployment/deployment.ts'
 import { isKnownStatus } from '../deployment/status.ts'
 import { isCommitId, isSameCommit } from '../github/event.ts'
@@ -15,9 +8,9 @@ import { planOf } from '../outcome.ts'
 import { formatTime, parseTime } from '../platform/clock.ts'
 import { count, join, limit } from '../platform/text.ts'
 import { isHealthy } from '../runtime/lists.ts'
-import type { TestResult } from '../runtime/verification.ts'
+import { type TestResult, wasRun } from '../runtime/verification.ts'
 import { liveOf } from './live.ts'
-import { grid, type Html, literal, type Markup } from './markup.ts'
+import { foldedGrid, type Html, literal, type Markup } from './markup.ts'
 import type { RunState, Settings } from './state.ts'
 import { describeAge, formatDuration } from './wording.ts'
 
@@ -159,12 +152,10 @@ export function renderDataChanges({ compared }: RunState, markup: Markup, max?: 
   if (compared === undefined) return ''
   const { changes, notCompared, baseline } = compared
   const sorted = changes.toSorted((left, right) => Number(right.breaking) - Number(left.breaking))
-  const rest = sorted.length - maxTables
-  const counts = describeCounts(compared, rest > 0 ? ` (${rest} of them not shown)` : '')
   return join(
     '\n\n',
-    `<p>Compared with ${markup.sentence(baseline)}: ${counts}.</p>`,
-    grid(['Table', 'Columns', 'Rows'], sorted.slice(0, maxTables), (change) => toCells(change, markup), max),
+    `<p>Compared with ${markup.sentence(baseline)}: ${describeCounts(compared)}.</p>`,
+    foldedGrid(['Table', 'Columns', 'Rows'], sorted, (change) => toCells(change, markup), max),
     notCompared.length > 0 &&
       markup.foldedLines(
         `${count(notCompared.length, 'table')} not compared`,
@@ -184,23 +175,22 @@ function toCells({ table, change, breaking, columns = [], rows }: TableChange, m
 }
 
 /** `✅ passed`; a failure that only warns is marked so. */
-export function resultOf({ ok, severity }: TestResult): string {
+function resultOf({ ok, severity }: TestResult): string {
   if (ok) return '✅ passed'
   return severity === 'warn' ? '⚠️ failed' : '❌ failed'
 }
 
-/** The tests of the data, each with what was expected and what came; empty if there were none. */
-export function renderTests({ verification }: RunState, markup: Markup, max?: number): Html {
-  const tests = verification?.tests.filter(({ name }) => name.startsWith('test:')) ?? []
+/** Probes and tests, the failed ones first, each with what came back; empty if there were none. */
+export function renderTests(tests: readonly TestResult[], markup: Markup, max?: number): Html {
   const rows = tests.toSorted((left, right) => Number(left.ok) - Number(right.ok))
-  const hasFailed = rows[0]?.ok === false
-  return grid(
-    ['Test', 'Result', ...(hasFailed ? ['Expected and got'] : [])],
+  const hasDetails = rows.some(({ detail, error }) => detail ?? error)
+  return foldedGrid(
+    ['Check', 'Result', ...(hasDetails ? ['Detail'] : [])],
     rows,
     (test) => [
-      markup.inlineCode(test.name.slice('test:'.length)),
-      resultOf(test),
-      ...(hasFailed ? [markup.inlineCode(test.error, 500)] : []),
+      markup.inlineCode(test.name),
+      join(' · ', resultOf(test), wasRun(test) && formatDuration(test.durationMs)),
+      ...(hasDetails ? [markup.inlineCode(test.detail ?? test.error, 500)] : []),
     ],
     max,
   )

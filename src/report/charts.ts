@@ -3,8 +3,9 @@ import { join } from '../platform/text.ts'
 import type { VerificationProblem } from '../runtime/verification.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { endingOf } from './endings.ts'
+import type { Phase, PhaseName } from './phases.ts'
 import { isRecovered } from './recovery.ts'
-import type { Phase, PhaseName, RecoveryState, RunState } from './state.ts'
+import type { RecoveryState, RunState } from './state.ts'
 import { expectedDuration, formatDuration, median } from './wording.ts'
 
 /** A picture that GitHub draws, without foreign text: the syntax of Mermaid cannot be escaped reliably. */
@@ -79,6 +80,7 @@ const titles: Record<PhaseName, readonly [section: string, label: string]> = {
   ready: ['Checks', 'Runtime getting ready'],
   datasets: ['Checks', 'Datasets loading'],
   probes: ['Checks', 'Probes'],
+  data: ['Checks', 'Comparison'],
   recovery: ['Recovery', 'Rollback'],
 }
 
@@ -87,7 +89,8 @@ const phasesByPart: Record<VerificationProblem['part'], readonly PhaseName[]> = 
   datasets: ['ready', 'datasets'],
   models: ['ready', 'datasets'],
   probes: ['probes'],
-  data: ['probes'],
+  tests: ['probes'],
+  data: ['data'],
 }
 
 function findMarks(rows: readonly Phase[], state: RunState) {

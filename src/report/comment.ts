@@ -29,6 +29,9 @@ export interface CommentContext {
 const maxCharacters = 60_000
 /** The room for all other parts of a plan, in characters. */
 const roomBesideFindings = 20_000
+/** The open rows of a table have so many characters at most, and the folded ones as many. */
+const maxTestsLength = 3000
+const maxChangesLength = 5000
 const maxReasonLines = 12
 const maxReasonLength = 400
 
@@ -68,8 +71,9 @@ export function renderComment(state: RunState, verdict: Verdict, context: Commen
   const reasons = place(renderReasons(state, isPlan ? omitFindings(verdict, state) : verdict, markup))
   const todo = place(renderTodo(state, verdict.todo, markup))
   const details = place(renderTable(state, markup))
-  const tests = place(renderTests(state, markup, left / 3))
-  const changes = place(renderDataChanges(state, markup, left / 2))
+  const ofData = state.verification?.tests.filter(({ name }) => name.startsWith('test:')) ?? []
+  const tests = place(renderTests(ofData, markup, maxTestsLength))
+  const changes = place(renderDataChanges(state, markup, maxChangesLength))
   const steps = place(renderPlan(state, markup, left))
   const diff = renderDiff(state, markup, left, onRest)
   const blocks = join('\n\n', heading, reasons, todo, steps, findings, details, tests, changes, diff, last)
@@ -77,13 +81,13 @@ export function renderComment(state: RunState, verdict: Verdict, context: Commen
 }
 
 /** Why the run ended as it did, unless the headline says it. The headline of a success does not say what was not checked. */
-function renderReasons(state: RunState, { what, live = '' }: Verdict, markup: Markup): Html {
+function renderReasons(state: RunState, { what, brief = what, live = '' }: Verdict, markup: Markup): Html {
   const { outcome, verification } = state
   const isChecked = outcome?.kind !== 'succeeded' || verification !== undefined
   if (endingOf(state).isInHeadline && isChecked) return ''
   // Hidden together: a secret may have several lines.
   const lines = markup
-    .redact(what)
+    .redact(brief)
     .split('\n')
     .map((line) => markup.sentence(line, { max: maxReasonLength }))
     .filter((line) => line !== '')

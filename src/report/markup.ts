@@ -111,18 +111,11 @@ function isPlainWord(word: string): boolean {
   )
 }
 
-/** Names and cells, `columns` of them side by side; unknown ones are left out. */
-export function table(entries: readonly [name: string, cell: Html | undefined][], columns = 1): Html {
-  const filled = entries.filter(([, cell]) => cell !== undefined && cell !== '')
-  const rows: string[] = []
-  for (let at = 0; at < filled.length; at += columns) {
-    const cells = filled.slice(at, at + columns).map(([name, cell], index, { length }) => {
-      const missing = at > 0 && index === length - 1 ? columns - length : 0
-      const span = missing > 0 ? ` colspan="${1 + 2 * missing}"` : ''
-      return `<th align="left">${name}</th><td${span}>${cell}</td>`
-    })
-    rows.push(`<tr>${cells.join('\n')}</tr>`)
-  }
+/** Names and cells in two columns, which also fit on a phone; unknown ones are left out. */
+export function table(entries: readonly [name: string, cell: Html | undefined][]): Html {
+  const rows = entries
+    .filter(([, cell]) => cell !== undefined && cell !== '')
+    .map(([name, cell]) => `<tr><th align="left">${name}</th><td>${cell}</td></tr>`)
   return rows.length === 0 ? '' : `<table>\n${rows.join('\n')}\n</table>`
 }
 
@@ -143,6 +136,24 @@ export function grid<Item>(
   const more = items.length - rows.length
   const rest = more > 0 ? `\n\n<p>… and ${more} more.</p>` : ''
   return `<table>\n<tr>${head}</tr>\n${rows.join('\n')}\n</table>${rest}`
+}
+
+/** Rows that are seen without unfolding anything. */
+const maxOpenRows = 10
+
+/** A table whose first ten rows are open and whose others are folded, each part in at most `max` characters. */
+export function foldedGrid<Item>(
+  headings: readonly string[],
+  items: readonly Item[],
+  toCells: (item: Item) => readonly (Html | undefined)[],
+  max?: number,
+): Html {
+  const rest = items.slice(maxOpenRows)
+  const open = grid(headings, items.slice(0, maxOpenRows), toCells, max)
+  return (
+    open &&
+    [open, fold(`${rest.length} more`, grid(headings, rest, toCells, max))].filter(Boolean).join('\n\n')
+  )
 }
 
 /** The first parts that fit into `max` characters as a whole, each with `around` more. */

@@ -7,6 +7,7 @@ import { isSameCommit, shortCommit } from '../github/event.ts'
 import { type Plan, planOf } from '../outcome.ts'
 import { endWithStop, firstLine, join } from '../platform/text.ts'
 import { describeProblem, locationOf, type Problem } from '../problem.ts'
+import { wasRun } from '../runtime/verification.ts'
 import { type Deployment, isManaged } from '../spice/schema.ts'
 import { appUrl } from './cells.ts'
 import { endingOf, endings } from './endings.ts'
@@ -162,8 +163,9 @@ const lines: EventTable<Context, Entry | readonly Entry[]> = {
       ? []
       : timed(`Datasets: ${progress}`),
   'models.polled': ({ progress }) => timed(`Models: ${progress}`),
-  'probe.ended': ({ result: { name, ok, durationMs, detail, error } }) => {
-    const line = `${ok ? '✓' : '✗'} ${name} (${formatDuration(durationMs)})`
+  'probe.ended': ({ result }) => {
+    const { name, ok, durationMs, detail, error } = result
+    const line = join(' ', ok ? '✓' : '✗', name, wasRun(result) && `(${formatDuration(durationMs)})`)
     return text(join(': ', line, detail ?? error), ok ? 'green' : 'red')
   },
 

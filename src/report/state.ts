@@ -2,7 +2,6 @@ import type { Change } from '../app/plan.ts'
 import type { Comparison } from '../data/changes.ts'
 import { isUnfinished, reasonOf } from '../deployment/deployment.ts'
 import { type KnownList, updateList } from '../deployment/list.ts'
-import { meaningOf } from '../deployment/status.ts'
 import type { Rollout } from '../doctor/components.ts'
 import { type EventTable, lookUp, type PlanRecord, type TimedEvent } from '../events.ts'
 import type { Source } from '../github/event.ts'
@@ -11,6 +10,7 @@ import type { Action, Outcome, Recovery, RuntimeChange } from '../outcome.ts'
 import type { Problem } from '../problem.ts'
 import type { Verification } from '../runtime/verification.ts'
 import type { App, Deployment, DeploymentId } from '../spice/schema.ts'
+import { type Phase, phaseChanges } from './phases.ts'
 
 /** All that is known of a run at some moment: log, outputs, summary, comment and verdict are made from it. */
 export interface RunState {
@@ -91,16 +91,6 @@ export interface RecoveryState {
   readonly deployment?: Deployment
   readonly result?: Recovery
 }
-
-/** A part of a run that took time, in milliseconds on the run's clock. */
-export interface Phase {
-  readonly name: PhaseName
-  readonly startMs: number
-  /** Undefined while it continues. */
-  readonly endMs?: number
-}
-
-export type PhaseName = 'conflict' | 'queued' | 'in_progress' | 'ready' | 'datasets' | 'probes' | 'recovery'
 
 export function initialState(startedAtMs: number, action: Action = 'deploy'): RunState {
   return {
@@ -231,48 +221,4 @@ function updateVerification({ verification }: RunState, news: Partial<Verificati
 function updateRecovery({ recovery, settings }: RunState, news: Partial<RecoveryState>): Partial<RunState> {
   const mode = settings.onFailure === 'restore' ? 'restore' : 'rollback'
   return { recovery: { mode, isRestored: false, isRequested: false, ...recovery, ...news } }
-}
-
-const untilDeployed: readonly PhaseName[] = ['conflict', 'queued', 'in_progress']
-
-const phaseChanges: EventTable<readonly Phase[], readonly Phase[]> = {
-  'create.waiting': ({ atMs }, phases) => begin(phases, 'conflict', atMs),
-  'deployment.polled': ({ atMs, deployment: { status } }, phases) => {
-    const meaning = meaningOf(status)
-    // An unknown status does not change the activity; at the start it means waiting.
-    const { phase = isOpen(phases, 'in_progress') ? 'in_progress' : 'queued' } = meaning
-    const hasEnded = meaning.end === 'succeeded' || meaning.end === 'failed'
-    const others = untilDeployed.filter((name) => hasEnded || name !== phase)
-    const left = end(phases, others, atMs)
-    return hasEnded ? left : begin(left, phase, atMs)
-  },
-  'deployment.replacing': ({ atMs }, phases) => end(phases, untilDeployed, atMs),
-  'verification.started': ({ atMs }, phases) => begin(phases, 'ready', atMs),
-  'verification.skipped': (_, phases) => phases.filter(({ name }) => name !== 'ready'),
-  'runtime.ready': ({ atMs }, phases) => end(phases, ['ready'], atMs),
-  // Datasets may load while the runtime gets ready, and are waited for from then on in any case.
-  'datasets.polled': ({ atMs }, phases) =>
-    begin(phases, 'datasets', phases.findLast(({ name }) => name === 'ready')?.endMs ?? atMs),
-  'probe.started': ({ atMs }, phases) => {
-    const withoutWait = phases.filter(({ name, endMs }) => name !== 'ready' || endMs !== undefined)
-    return begin(end(withoutWait, ['datasets'], atMs), 'probes', atMs)
-  },
-  'verification.ended': ({ atMs }, phases) => end(phases, ['ready', 'datasets', 'probes'], atMs),
-  'recovery.started': ({ atMs }, phases) => begin(phases, 'recovery', atMs),
-  'recovery.ended': ({ atMs }, phases) => end(phases, ['recovery'], atMs),
-  'run.ended': ({ atMs }, phases) => phases.map((phase) => ({ ...phase, endMs: phase.endMs ?? atMs })),
-}
-
-function begin(phases: readonly Phase[], name: PhaseName, startMs: number): readonly Phase[] {
-  return isOpen(phases, name) ? phases : [...phases, { name, startMs }]
-}
-
-function end(phases: readonly Phase[], names: readonly PhaseName[], endMs: number): readonly Phase[] {
-  return phases.map((phase) =>
-    names.includes(phase.name) && phase.endMs === undefined ? { ...phase, endMs } : phase,
-  )
-}
-
-function isOpen(phases: readonly Phase[], name: PhaseName): boolean {
-  return phases.some((phase) => phase.name === name && phase.endMs === undefined)
 }

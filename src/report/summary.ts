@@ -8,8 +8,8 @@ import {
   commitCell,
   deployedSettings,
   renderDataChanges,
+  renderTests,
   renderTodo,
-  resultOf,
   timeCell,
 } from './cells.ts'
 import { drawHistory, drawTimeline } from './charts.ts'
@@ -48,6 +48,9 @@ export function renderSummary(
 ): string {
   const markup = new Markup(redact, repositoryUrl)
   const history = drawHistory(state)
+  const text = section('### Changes of the data', [renderDataChanges(state, markup)])
+  const changes: Part = { text, kind: 'checks' }
+  const isBreaking = state.compared?.changes.some(({ breaking }) => breaking)
   return assemble([
     { text: `## ${verdict.icon} ${verdict.headline}` },
     { text: renderVerdict(state, verdict, markup) },
@@ -58,20 +61,22 @@ export function renderSummary(
     { text: renderDiff(state, markup, maxDiffLength, 'GitHub limits the size of summaries.', true) },
     { text: renderDetails(state, markup) },
     { text: renderChangesSinceSuccess(state, markup) },
+    // What may break queries comes before what only tells about the run.
+    ...(isBreaking ? [changes] : []),
     { text: drawTimeline(state) ?? '', kind: 'pictures' },
     { text: renderChecks(state, markup), kind: 'checks' },
-    { text: section('### Changes of the data', [renderDataChanges(state, markup)]), kind: 'checks' },
+    ...(isBreaking ? [] : [changes]),
     { text: history ? `${history.drawing}\n\n<p>${history.legend.join(' · ')}</p>` : '', kind: 'pictures' },
   ])
 }
 
 /** Why the run ended as it did, and what the app runs. No secret can be in sentences that are only the action's own. */
-function renderVerdict(state: RunState, { what, live = '' }: Verdict, markup: Markup): string {
+function renderVerdict(state: RunState, { what, brief = what, live = '' }: Verdict, markup: Markup): string {
   const isOwn = endingOf(state).reason === 'own' && state.action === 'deploy'
   const reason =
     isOwn && what.length <= maxReasonLength
       ? ownSentence(what)
-      : markup.sentence(what, { max: maxReasonLength })
+      : markup.sentence(brief, { max: maxReasonLength })
   return `<p>${join('<br>', reason, markup.sentence(live))}</p>`
 }
 
@@ -89,17 +94,15 @@ function renderRollout(state: RunState, verdict: Verdict, markup: Markup): strin
       const todo = advice === undefined ? '' : `<br><b>What to do:</b> ${markup.sentence(advice)}`
       return `<p>${markup.sentence(message)}${todo}</p>`
     })
-  const components = grid(
-    ['Kind', 'Name', 'State', 'For', 'Message'],
-    waiting,
-    ({ kind, name, state, forMs, message }) => [
-      kind,
-      markup.inlineCode(name),
-      markup.inlineCode(state, 50),
-      forMs ? formatDuration(forMs) : undefined,
+  const components = grid(['Kind', 'Name', 'State'], waiting, ({ kind, name, state, forMs, message }) => [
+    kind,
+    markup.inlineCode(name),
+    join(
+      '<br>',
+      join(' for ', markup.inlineCode(state, 50), forMs ? formatDuration(forMs) : undefined),
       markup.inlineCode(message, 500),
-    ],
-  )
+    ),
+  ])
   return section(isStuck ? '### Why it is stuck' : '### What the new instance reports', [
     ...causes,
     components,
@@ -112,36 +115,33 @@ function renderDetails(state: RunState, markup: Markup): Html {
   const cells = cellsOf(state, markup)
   const who = markup.inlineCode(deployment?.created_by)
   const how = markup.inlineCode(deployment?.creation_source)
-  return table(
-    [
-      ['Live', cells.live],
-      ['App', app?.name ? `${cells.app} (${appId})` : cells.app],
-      ['Deployment', cells.deployment],
-      ['Status', cells.status],
-      ['Duration', literal(cells.duration)],
-      ['Image', cells.image],
-      ['Channel', cells.channel],
-      ['Replicas', cells.replicas],
-      ['Branch', cells.branch],
-      ['Commit', cells.commit],
-      ['Plan', cells.plan],
-      ['Message', markup.inlineCode(source?.commitMessage ?? deployment?.commit_message, 500)],
-      ['Applied changes', markup.inlineCode(describeChanges(applied), 2000)],
-      ['Started by', who && how ? `${who} via ${how}` : (who ?? how)],
-      ['Created', cells.created],
-      ['Started', timeCell(deployment?.started_at, markup)],
-      deployment?.finished_at
-        ? ['Finished', timeCell(deployment.finished_at, markup)]
-        : ['Updated', timeCell(deployment?.updated_at, markup)],
-      ['Rollback', cells.rollback],
-    ],
-    2,
-  )
+  return table([
+    ['Live', cells.live],
+    ['App', app?.name ? `${cells.app} (${appId})` : cells.app],
+    ['Deployment', cells.deployment],
+    ['Status', cells.status],
+    ['Duration', literal(cells.duration)],
+    ['Image', cells.image],
+    ['Channel', cells.channel],
+    ['Replicas', cells.replicas],
+    ['Branch', cells.branch],
+    ['Commit', cells.commit],
+    ['Plan', cells.plan],
+    ['Message', markup.inlineCode(source?.commitMessage ?? deployment?.commit_message, 500)],
+    ['Applied changes', markup.inlineCode(describeChanges(applied), 2000)],
+    ['Started by', who && how ? `${who} via ${how}` : (who ?? how)],
+    ['Created', cells.created],
+    ['Started', timeCell(deployment?.started_at, markup)],
+    deployment?.finished_at
+      ? ['Finished', timeCell(deployment.finished_at, markup)]
+      : ['Updated', timeCell(deployment?.updated_at, markup)],
+    ['Rollback', cells.rollback],
+  ])
 }
 
 /** The differences from the last deployment that succeeded; empty if there is none. */
 function renderChangesSinceSuccess(state: RunState, markup: Markup): string {
-  const { deployment, history, source } = state
+  const { deployment, history, source, applied } = state
   const last = history.find((earlier) => hasSucceeded(earlier) && earlier.id !== deployment?.id)
   if (deployment === undefined || last === undefined) return ''
   const { imageTag, replicas } = deployedSettings(state)
@@ -152,8 +152,11 @@ function renderChangesSinceSuccess(state: RunState, markup: Markup): string {
   ].filter(({ before, after }) => before && after)
   const changed = compared.filter(({ before, after }) => before !== after)
   const names = compared.map(({ name }) => name.toLowerCase())
+  // Another commit may be anything else.
+  const isSame = changed.length === 0 && applied.length === 0 && names.includes('commit')
   return section(`### Changes since deployment ${last.id} (last success)`, [
-    names.length > 0 && changed.length === 0 && `<p>No changes: same ${names.join(', ')}.</p>`,
+    applied.length > 0 && `<p>Written by this run: ${markup.sentence(describeChanges(applied))}.</p>`,
+    isSame && `<p>No changes: same ${names.join(', ')}.</p>`,
     grid(['', 'Before', 'Now'], changed, ({ name, before, after }) => {
       if (name !== 'Commit') return [`<b>${name}</b>`, markup.inlineCode(before), markup.inlineCode(after)]
       const [old, now] = [String(before), String(after)]
@@ -172,12 +175,7 @@ function renderChecks({ verification }: RunState, markup: Markup): string {
   if (verification === undefined) return ''
   const { tests, datasets, models = [] } = verification
   return section('### Checks', [
-    grid(['Probe', 'Result', 'Time', 'Detail'], tests, (test) => [
-      markup.inlineCode(test.name),
-      resultOf(test),
-      formatDuration(test.durationMs),
-      markup.inlineCode(test.detail ?? test.error, 500),
-    ]),
+    renderTests(tests, markup),
     ...renderDatasets(datasets, markup),
     renderDatasetTable(models, markup, 'Model'),
   ])

@@ -3,7 +3,7 @@ import { isUnfinished, reasonOf, terminalOutcome } from '../deployment/deploymen
 import { newerThan } from '../deployment/list.ts'
 import { InputError, PreconditionError } from '../errors.ts'
 import type { Outcome, OutcomeOf } from '../outcome.ts'
-import { capitalize, cut, endOfSentence, endWithStop, join, readableLength } from '../platform/text.ts'
+import { capitalize, count, cut, endOfSentence, endWithStop, join, readableLength } from '../platform/text.ts'
 import { type Location, locationOf, type Problem } from '../problem.ts'
 import { isManaged } from '../spice/schema.ts'
 import { adviseOnDeployment, explainRefusal } from './advice.ts'
@@ -21,6 +21,8 @@ export interface Verdict {
   headline: string
   icon: string
   what: string
+  /** The same for pages that name the failed tests in a table of their own, if that is shorter. */
+  brief?: string | undefined
   /** What the app runs, in a sentence; empty or undefined if the run does not say it. */
   live?: string
   /** What the user can do about it; empty if there is nothing to do. */
@@ -33,6 +35,7 @@ export interface Verdict {
 /** The error message is {@link Verdict.what} unless one is given. */
 interface Explanation extends Partial<Pick<Verdict, 'todo' | 'errorMessage' | 'location'>> {
   what: string
+  brief?: string | undefined
   /** Lines about the causes, after `what`: what is known of the new instance, unless others are given. */
   details?: readonly string[]
   /** Problems whose advice comes first; the first one with a place is the location of the verdict. */
@@ -45,6 +48,8 @@ type Explain<Kind> = (outcome: Outcome & { kind: Kind }, state: RunState) => Exp
 
 /** Nobody reads more problems of inputs at once. */
 const maxProblems = 20
+/** Nobody reads more reasons in the log; the summary has a table of them. */
+const maxReasons = 10
 
 export function conclude(outcome: Outcome, state: RunState): Verdict {
   const isRemoval = state.action === 'remove'
@@ -54,7 +59,9 @@ export function conclude(outcome: Outcome, state: RunState): Verdict {
   const { details = describeRollout(state), causes = [], location = firstLocation(causes) } = explanation
   // A run that stops before there is a deployment may have changed the app by then.
   const changes = 'deployment' in outcome && outcome.deployment ? '' : describePartialChanges(state)
-  const what = join('\n', explanation.what, ...details, changes, describeRecoveryOf(state))
+  const rest = [...details, changes, describeRecoveryOf(state)]
+  const what = join('\n', explanation.what, ...rest)
+  const brief = explanation.brief && join('\n', explanation.brief, ...rest)
   const { errorMessage = what } = explanation
   const ended = { ...state, outcome }
   const { headline, icon = '❌' } = endingOf(ended)
@@ -64,6 +71,7 @@ export function conclude(outcome: Outcome, state: RunState): Verdict {
     headline: isRemoval && outcome.kind === 'refused' ? 'Nothing was deleted' : headline,
     icon: isGood ? icon : '❌',
     what,
+    brief,
     live: describeLive(ended),
     // What is missing for the checks is worth doing also if the job passes.
     todo: isGood && outcome.kind !== 'succeeded' ? '' : join(' ', advise(causes), explanation.todo),
@@ -102,10 +110,21 @@ const explanations: Explanations = {
   unverified(outcome, state) {
     const { deployment, problems, isUnchecked, todo } = outcome
     const { explanations: causes = [], problems: failures = [] } = state.verification ?? {}
-    const reasons = problems.map((problem) => cut(problem, readableLength)).join('\n')
+    const reasons = limitLines(
+      problems.map((problem) => cut(problem, readableLength)),
+      maxReasons,
+      'problem',
+    ).join('\n')
     const result = isUnchecked ? 'it could not be verified' : 'verification failed'
+    const head = `Deployment ${deployment.id} succeeded, but ${result}:`
+    const tests = failures.filter(({ part }) => part === 'tests').map(({ text }) => text)
+    const others = problems.filter((problem) => !tests.includes(problem))
     return {
-      what: `Deployment ${deployment.id} succeeded, but ${result}:\n${reasons}`,
+      what: `${head}\n${reasons}`,
+      brief:
+        tests.length > 0
+          ? join('\n', head, ...others, `${count(tests.length, 'test')} of the data failed.`)
+          : undefined,
       todo: join(' ', !(isUnchecked && todo) && adviseUnverified(outcome, state), todo),
       errorMessage: reasons,
       causes,
@@ -127,7 +146,7 @@ const explanations: Explanations = {
   stuck({ deployment, problems }, state) {
     const details = describeProblems(problems)
     return {
-      what: `Deployment ${deployment.id} cannot finish; Spice Cloud still reports it in progress.`,
+      what: `Deployment ${deployment.id} ${describeChance(problems)}; Spice Cloud still reports it in progress.`,
       details,
       todo: `App logs: ${pageOf(state)}.`,
       errorMessage: details.join('\n'),
@@ -151,15 +170,18 @@ const explanations: Explanations = {
     const { id, status } = outcome.deployment
     const reason = reasonOf(outcome.deployment)
     const reported = reason && ` Spice Cloud reports: ${cut(reason, readableLength)}`
-    const what = `Deployment ${id} was still ${cut(status, 50)} after ${limit}. It keeps running in Spice Cloud and may still succeed.${reported}`
+    const causes = causesOf(state)
+    const chance = causes.length > 0 ? `, but ${describeChance(causes)}` : ' and may still succeed'
+    const what = `Deployment ${id} was still ${cut(status, 50)} after ${limit}. It keeps running in Spice Cloud${chance}.${reported}`
     const todo = join(
       ' ',
       adviseOnDeployment(outcome.deployment),
-      `Check the result at ${pageOf(state)}. If deployments of this app regularly take longer, raise \`timeout-seconds\`.`,
+      `Check the result at ${pageOf(state)}.`,
+      causes.length === 0 && 'If deployments of this app regularly take longer, raise `timeout-seconds`.',
       describeRollout(state).length === 0 &&
         'A rollout that never finishes usually has a missing secret, or a dataset or model that cannot load.',
     )
-    return { what, todo, causes: causesOf(state) }
+    return { what, todo, causes }
   },
 
   refused({ error, blockers = [], serverTimeMs }, state) {
@@ -242,13 +264,20 @@ function adviseUnverified({ deployment, isUnchecked }: OutcomeOf<'unverified'>, 
   }
   const codes = new Set(state.verification?.problems.map(({ code }) => code))
   if (codes.size === 1 && codes.has('breaking-change')) {
-    return 'Keep what queries need, or set `on-breaking-change: warn` if the change is intended.'
+    const hasPushed = state.applied.some(({ kind }) => kind === 'spicepod')
+    const todo = hasPushed ? 'Keep what queries need' : 'Check the sources of these tables'
+    return `${todo}, or set \`on-breaking-change: warn\` if the change is intended.`
   }
   // If the runtime knows another key, nothing that was deployed needs to change.
   if (codes.has('api-key-rejected')) {
     return 'Check that `runtime-url`, if set, is the URL of this app, and re-run this job: the API key may have been regenerated during the run.'
   }
-  return `Fix the cause above (dataset, model, secret or the probe itself) and deploy again. App logs: ${pageOf(state)}.`
+  return `Fix the cause above (dataset, model, secret, or the probe or test itself) and deploy again. App logs: ${pageOf(state)}.`
+}
+
+/** Whether the rollout can finish with these problems. */
+function describeChance(problems: readonly Problem[]): string {
+  return problems.some(({ certain }) => certain) ? 'cannot finish' : 'probably cannot finish'
 }
 
 /** Problems that kept the rollout from finishing, as of the end of the run. */

@@ -8,7 +8,7 @@ import { deadlineIn } from '../platform/clock.ts'
 import { TimeoutError, UnusableResponseError } from '../platform/http.ts'
 import { type JsonObject, parseJson } from '../platform/json.ts'
 import { pauseBetweenAttemptsMs } from '../platform/pauses.ts'
-import { count, endWithStop, shorten } from '../platform/text.ts'
+import { count, endWithStop, oneLineOfCode, shorten } from '../platform/text.ts'
 import { quoteName } from '../spicepod/names.ts'
 import {
   describeTrouble,
@@ -182,15 +182,20 @@ async function runProbe(probe: Probe, timeoutMs: number, context: RuntimeContext
   } catch (cause) {
     const error = cause instanceof WrongAnswerError ? cause.message : describeTrouble(cause)
     const test = end(false, { error })
-    const text = endWithStop(`The ${shorten(name, 120)} probe failed: ${error}`)
-    const location = probe.kind === 'test' ? probe.test.location : undefined
+    const isTest = probe.kind === 'test'
+    const what = isTest
+      ? `Test \`${oneLineOfCode(shorten(probe.test.name, 120))}\` failed`
+      : `The ${shorten(name, 120)} probe failed`
+    const text = endWithStop(`${what}: ${error}`)
+    const location = isTest ? probe.test.location : undefined
     if (test.severity === 'warn') {
       emit({ type: 'warning', text, location })
       return { test }
     }
     const isKeyRejected = cause instanceof RuntimeError && cause.status === 401
     const code = isKeyRejected ? 'api-key-rejected' : 'probe-failed'
-    return { test, problem: { code, part: 'probes', text, isTolerable: true, ...(location && { location }) } }
+    const part = isTest ? 'tests' : 'probes'
+    return { test, problem: { code, part, text, isTolerable: true, ...(location && { location }) } }
   }
 }
 

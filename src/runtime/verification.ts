@@ -30,7 +30,7 @@ export interface Dataset {
 export interface VerificationProblem {
   /** A rejected API key has advice of its own, because the deployment did not cause it. */
   readonly code: 'api-key-rejected' | 'not-ready' | 'probe-failed' | 'breaking-change'
-  readonly part: 'runtime' | 'datasets' | 'models' | 'probes' | 'data'
+  readonly part: 'runtime' | 'datasets' | 'models' | 'probes' | 'tests' | 'data'
   readonly text: string
   /** `fail-on-test-error: false` makes it a warning. */
   readonly isTolerable: boolean
@@ -61,4 +61,9 @@ export function toResult(
 
 export function notRun(probe: Probe, error: string): TestResult {
   return toResult(probe, false, 0, { error })
+}
+
+/** Whether a probe was run, which takes a time. */
+export function wasRun({ ok, durationMs, error }: TestResult): boolean {
+  return ok || durationMs > 0 || !error?.startsWith('Not run')
 }

@@ -102,6 +102,7 @@ export class DataComparison {
     if (base.kind === 'unknown') return this.#skip(base.why)
     if (!deployed.spicepod) return this.#skip(noSpicepod)
     const startedAt = clock.now()
+    emit({ type: 'data.comparing' })
     const [after, before] = await Promise.all([
       readSide(deployed.spicepod, deployed.context, { other: base.spicepod }),
       base.kind === 'read' ? base : readSide(base.spicepod, base.context, { other: deployed.spicepod }),

@@ -168,7 +168,7 @@ async function findProblems(
       comparison && ((context: RuntimeContext) => comparison.finish({ kind: 'readable', context, spicepod })),
   }
   const verified = await verify(target, run)
-  const isReady = verified.problems.every(({ part }) => part === 'probes' || part === 'data')
+  const isReady = verified.problems.every(({ part }) => ['probes', 'tests', 'data'].includes(part))
   // If only a comparison was requested, a runtime that is not ready does not fail the run.
   let verification = isRequested || isReady ? verified : { ...verified, problems: [] }
   if (verification.datasets.some(isMissing)) {
