@@ -117,7 +117,7 @@ export type Plan =
   | { kind: 'watch'; deployment: Deployment }
   | { kind: 'remove'; app: App }
 
-/** Another runtime than that of the last deployment that succeeded, by their versions. */
+/** Another runtime than that of the last deployment that succeeded, by their versions: digits, dots and perhaps `-rc.1`. */
 export interface RuntimeChange {
   before: string
   after: string

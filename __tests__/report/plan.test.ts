@@ -121,6 +121,41 @@ test('the comment of a plan counts the problems that it does not show', () => {
   expect(readComment(render(planned(), { problems }))).toContain('… and 5 more.')
 })
 
+test('the comment of a plan lists its components, and marks what is removed', () => {
+  const before = { datasets: [{ name: 'fares' }, { name: 'trips', from: 's3://a' }] }
+  const after = { datasets: [{ name: 'trips', from: 's3://b' }], views: [{ name: 'daily' }] }
+  const comment = readComment(render(planned({ changes: [spicepodChange('spicepod.yaml', after, before)] })))
+  expect(comment).toContain(
+    'Components of the spicepod that change:\n\n⚠️ − dataset fares (removed)\n~ dataset trips: from\n+ view daily\n',
+  )
+})
+
+test('the comment of a plan counts the components that it does not show', () => {
+  const ofSize = (views: number) => ({
+    views: Array.from({ length: views }, (_, index) => ({ name: `v${index}` })),
+  })
+  const listed = (changes: NonNullable<Partial<DeployPlan>['changes']>) =>
+    readComment(render(planned({ changes })))
+  expect(listed([spicepodChange('a.yaml', ofSize(50))])).not.toContain('more component')
+  expect(listed([spicepodChange('a.yaml', ofSize(51))])).toContain('… and 1 more component\n')
+  // Hardly any room is left beside the steps.
+  const tags = Array.from({ length: 60 }, (_, index) => tagChange('"'.repeat(800) + index, 'a', 'b'))
+  const views = ofSize(60).views.map(({ name }) => ({ name: name + '"'.repeat(80) }))
+  const crowded = listed([...tags, spicepodChange('a.yaml', { views })])
+  const shown = crowded.match(/^\+ view v/gm)?.length ?? 0
+  expect(shown).toBeLessThan(50)
+  expect(crowded).toContain(`… and ${60 - shown} more components\n`)
+})
+
+test('the comment of a plan has a section about an upgrade, apart from what the checks found', () => {
+  const runtime = { before: '2.3.2', after: '2.4.0', by: 'channel' } as const
+  const problems: Problem[] = [typo, { ...typo, code: 'upgrade-default-engine', message: 'Is faster.' }]
+  const comment = readComment(render(planned({ runtime }), { problems, runtime }))
+  expect(comment).toMatch(
+    /What the upgrade from 2\.3\.2 to probably 2\.4\.0 changes:\s+⚠️ Is faster\. .* spicepod\.yaml:7\s+SpicepodProblemWhat to do\n.*Unknown key/,
+  )
+})
+
 const rowsOf = (comment: string) => comment.match(/<tr><td>⚠️ /g)?.length ?? 0
 /** Findings, each of which names a dataset with a name that is much longer in HTML. */
 const findings = (length: number, nameLength: number): Problem[] =>
@@ -219,7 +254,15 @@ function renderAll(text: string): string {
   const creation = { kind: 'app', id: undefined, name: text, areTagsRequired: false, request } as const
   const plan = planned({
     creation,
-    changes: [tagChange(text, text, text), spicepodChange(text), { kind: 'secret', name: text }],
+    changes: [
+      tagChange(text, text, text),
+      spicepodChange(
+        text,
+        { views: Array(60).fill({ name: text }), datasets: [{ name: text, [text]: 1 }] },
+        { tools: [{ name: text }], datasets: [{ name: text }] },
+      ),
+      { kind: 'secret', name: text },
+    ],
     spicepodDiff: [text.split('\n').map((line) => `+${line}`), [` ${text}`]],
     request: { branch: text, commit_message: text },
     blockers: [deployment({ id: 1, status: text, commit_sha: text, branch: text, created_by: text })],
@@ -228,7 +271,8 @@ function renderAll(text: string): string {
   return render(plan, {
     ...unknownApp,
     source: { branch: text, commitSha: text },
-    problems: [found, { ...found, certain: true }],
+    problems: [found, { ...found, certain: true }, { ...found, code: 'upgrade-not-in' }],
+    runtime: { before: '2.3.2', after: '2.4.0', by: 'channel' },
     settings: { channel: text, imageTag: text },
   })
 }

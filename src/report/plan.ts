@@ -3,13 +3,13 @@ import { countDifferences } from '../app/plan.ts'
 import { InputError } from '../errors.ts'
 import { type Plan, planOf } from '../outcome.ts'
 import { count, join, readableLength } from '../platform/text.ts'
-import { describeWithPlace, type Problem } from '../problem.ts'
+import { describeProblem, describeWithPlace, type Problem } from '../problem.ts'
 import type { ComponentChange } from '../spicepod/component-changes.ts'
 import { cellsOf } from './cells.ts'
-import { firstFitting, fold, grid, type Html, literal, type Markup } from './markup.ts'
+import { firstFitting, fold, grid, type Html, literal, type Markup, toHtml } from './markup.ts'
 import type { RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
-import { describeComponents, describePlan, describeRuntime, limitLines } from './wording.ts'
+import { describeComponents, describePlan, limitLines } from './wording.ts'
 
 // What a dry run found, for its comment and its summary.
 
@@ -90,29 +90,36 @@ function renderComponents({ outcome }: RunState, markup: Markup, max: number): H
 
 const isUpgrade = ({ code }: Problem) => code.startsWith('upgrade-')
 
+/** What another runtime changes for the spicepod, as many items as fit into `max` characters; empty if nothing. */
+function renderUpgrades({ problems, runtime }: RunState, markup: Markup, max: number): Html {
+  const items = problems.filter(isUpgrade).map((problem) => {
+    const text = markup.sentence(describeProblem(problem), { max: readableLength })
+    return join(' ', '⚠️', text, markup.inlineCode(placeOf(problem)))
+  })
+  if (items.length === 0 || runtime === undefined) return ''
+  const fitting = firstFitting(items.slice(0, maxSteps), max - maxFrameLength, '<li></li>\n'.length)
+  const list = limitLines(items, fitting.length, 'change').map((item) => `<li>${item}</li>\n`)
+  const versions = `${runtime.before} to ${runtime.by === 'channel' ? 'probably ' : ''}${runtime.after}`
+  const title = `What the upgrade from ${toHtml(versions)} changes:`
+  return `<p><b>${title}</b></p>\n<ul>\n${list.join('')}</ul>`
+}
+
+function placeOf({ file, line }: Problem): string {
+  return [file, line].filter((part) => part !== undefined).join(':')
+}
+
 /** What the checks of the spicepod found, as many rows as fit into `max` characters; empty if nothing. */
 export function renderFindings(state: RunState, markup: Markup, max: number): Html {
-  const findings = state.problems.filter((problem) => !isUpgrade(problem))
-  return renderProblems(findings, state, markup, max)
-}
-
-function renderUpgrades(state: RunState, markup: Markup, max: number): Html {
-  const rows = renderProblems(state.problems.filter(isUpgrade), state, markup, max - maxFrameLength)
-  const change = state.runtime && describeRuntime(state.runtime)
-  return rows && `<p><b>What the upgrade changes</b>: ${markup.sentence(change ?? '')}</p>\n\n${rows}`
-}
-
-function renderProblems(problems: readonly Problem[], state: RunState, markup: Markup, max: number): Html {
   const isRefused = inputErrorOf(state) !== undefined
   // A long problem must leave room for the others.
   const text = (value: string) => markup.sentence(value, { max: readableLength })
   return grid(
     ['Spicepod', 'Problem', 'What to do'],
-    problems,
-    ({ file, line, certain, message, advice }) => {
-      const place = [file, line].filter((part) => part !== undefined).join(':')
+    state.problems.filter((problem) => !isUpgrade(problem)),
+    (problem) => {
+      const { certain, message, advice } = problem
       const sign = isRefused && certain ? '❌' : '⚠️'
-      return [`${sign} ${markup.inlineCode(place) ?? ''}`, text(message), advice && text(advice)]
+      return [`${sign} ${markup.inlineCode(placeOf(problem)) ?? ''}`, text(message), advice && text(advice)]
     },
     max,
   )

@@ -133,7 +133,6 @@ export function describePlan(plan: Plan, appId: number | undefined): string[] {
   const secrets = changes.flatMap((change) =>
     change.kind === 'secret' ? [change.isNew ? `${change.name} (new)` : change.name] : [],
   )
-  const runtimeWords = runtime ? `, ${describeRuntime(runtime)}` : ''
   return [
     ...(creation ? [describeCreation(creation)] : []),
     ...changes.flatMap((change) => describeUpdate(change, spicepodDiff?.flat())),
@@ -142,16 +141,18 @@ export function describePlan(plan: Plan, appId: number | undefined): string[] {
       (blocker) => `${capitalize(describeDeployment(blocker))}, is still running and may block this one`,
     ),
     resumes
-      ? `Resume ${appId === undefined ? 'the new app' : `app ${appId}`}, which is paused; that deploys its spicepod${runtimeWords}`
-      : `Create a deployment${describeBody(deploymentWords, request)}${runtimeWords}`,
+      ? `Resume ${appId === undefined ? 'the new app' : `app ${appId}`}, which is paused; that deploys its spicepod${describeRuntime(runtime)}`
+      : `Create a deployment${describeBody(deploymentWords, request)}${describeRuntime(runtime)}`,
   ]
 }
 
 const runtimeDeciders = { input: '`image-tag`', pin: 'pinned by the app', channel: 'channel stable' } as const
 
-/** `runtime 2.3.2 → probably 2.4.0 (channel stable)`. */
-export function describeRuntime({ before, after, by }: RuntimeChange): string {
-  return `runtime ${before} → ${by === 'channel' ? 'probably ' : ''}${after} (${runtimeDeciders[by]})`
+/** `, runtime 2.3.2 → probably 2.4.0 (channel stable)`; empty if that is not known, or the same as before. */
+function describeRuntime(runtime: RuntimeChange | undefined): string {
+  if (runtime === undefined) return ''
+  const { before, after, by } = runtime
+  return `, runtime ${before} → ${by === 'channel' ? 'probably ' : ''}${after} (${runtimeDeciders[by]})`
 }
 
 /** Words for each field of a request body. A field that is new does not compile until it has some. */

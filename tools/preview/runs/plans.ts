@@ -186,7 +186,7 @@ export const plans: Record<string, RunState> = {
       ...problem,
       ...{ file: hostileText, message: hostileText, advice: hostileText },
     })),
-    runtime: { ...upgrade, after: hostileText },
+    runtime: upgrade,
     outcome: planned({
       changes: [
         tagChange(hostileText, hostileText, hostileText),
