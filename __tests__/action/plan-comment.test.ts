@@ -179,7 +179,7 @@ test('the comment of a dry run that is refused has warnings beside a plan', asyn
 
 test('the comment of a dry run that is refused says why there is no plan', async () => {
   const run = await plan({ inputs: { 'app-id': undefined, 'app-name': 'taxo' } })
-  expect(commentOf(run)).toMatch(/^❌ No plan\nThe organization has no app named `taxo`/)
+  expect(commentOf(run)).toMatch(/^❌ No plan\nThe organization has no app named taxo\./)
 })
 
 const secret = 'Zq7vKx2mWp9dRt4b'

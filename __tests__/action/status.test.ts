@@ -19,6 +19,7 @@ test('a successful deployment passes the job and sets all outputs', async () => 
   const { deployment, ...outputs } = run.outputs
   expect(outputs).toEqual({
     'plan-digest': expect.stringMatching(/^[0-9a-f]{64}$/),
+    plan: expect.stringMatching(/^\{"version":1,"digest":"[0-9a-f]{64}",/),
     'app-id': '4711',
     'app-name': 'sandbox-app',
     'app-url': 'https://spice.ai/sandbox-org/sandbox-app',
@@ -209,7 +210,7 @@ test('outputs without a value are not set, also after HTTP 201 instead of 202', 
   expect(Object.keys(run.outputs).sort()).toEqual(
     [
       ...['app-id', 'app-name', 'app-url', 'deployment', 'deployment-id', 'deployment-status'],
-      ...['duration-seconds', 'has-changes', 'plan-digest', 'outcome', 'runtime-url'],
+      ...['duration-seconds', 'has-changes', 'plan', 'plan-digest', 'outcome', 'runtime-url'],
       // Always there, so that later steps can parse them.
       ...['datasets', 'models', 'problems', 'test-results'],
     ].sort(),
