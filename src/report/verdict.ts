@@ -146,7 +146,7 @@ const explanations: Explanations = {
   stuck({ deployment, problems }, state) {
     const details = describeProblems(problems)
     return {
-      what: `Deployment ${deployment.id} ${describeChance(problems)}; Spice Cloud still reports it in progress.`,
+      what: `Deployment ${deployment.id} ${maybe(problems)}cannot finish; Spice Cloud still reports it in progress.`,
       details,
       todo: `App logs: ${pageOf(state)}.`,
       errorMessage: details.join('\n'),
@@ -171,7 +171,7 @@ const explanations: Explanations = {
     const reason = reasonOf(outcome.deployment)
     const reported = reason && ` Spice Cloud reports: ${cut(reason, readableLength)}`
     const causes = causesOf(state)
-    const chance = causes.length > 0 ? `, but ${describeChance(causes)}` : ' and may still succeed'
+    const chance = causes.length > 0 ? `, but ${maybe(causes)}cannot finish` : ' and may still succeed'
     const what = `Deployment ${id} was still ${cut(status, 50)} after ${limit}. It keeps running in Spice Cloud${chance}.${reported}`
     const todo = join(
       ' ',
@@ -275,9 +275,9 @@ function adviseUnverified({ deployment, isUnchecked }: OutcomeOf<'unverified'>, 
   return `Fix the cause above (dataset, model, secret, or the probe or test itself) and deploy again. App logs: ${pageOf(state)}.`
 }
 
-/** Whether the rollout can finish with these problems. */
-function describeChance(problems: readonly Problem[]): string {
-  return problems.some(({ certain }) => certain) ? 'cannot finish' : 'probably cannot finish'
+/** What stands before a verb, unless one of the problems is certain. */
+function maybe(problems: readonly Problem[]): string {
+  return problems.some(({ certain }) => certain) ? '' : 'probably '
 }
 
 /** Problems that kept the rollout from finishing, as of the end of the run. */

@@ -96,6 +96,37 @@ export const data: Record<string, RunState> = {
     outcome: { kind: 'succeeded', deployment: succeeded },
   }),
 
+  'Sixty changed tables and failed tests': taxi({
+    deployment: succeeded,
+    verification: {
+      tests: Array.from({ length: 60 }, (_, index) => ({
+        ...{ ok: false, durationMs: 95, name: `test:every order of table ${index} has a customer` },
+        error: '3 rows, expected 0',
+      })),
+      datasets,
+      problems: Array.from({ length: 60 }, (_, index) => ({
+        ...{ code: 'probe-failed', part: 'tests', isTolerable: true },
+        text: `Test \`every order of table ${index} has a customer\` failed: 3 rows, expected 0.`,
+      })),
+    },
+    compared: {
+      baseline: 'what the app served before',
+      changes: manyChanges
+        .slice(3)
+        .map(({ columns = [], ...change }) => ({ ...change, columns: columns.slice(0, 3) })),
+      unchanged: 4,
+      notCompared: [],
+    },
+    phases,
+    outcome: {
+      ...{ kind: 'unverified', deployment: succeeded, isTolerated: false },
+      problems: Array.from(
+        { length: 60 },
+        (_, index) => `Test \`every order of table ${index} has a customer\` failed: 3 rows, expected 0.`,
+      ),
+    },
+  }),
+
   'Hostile and many changes of the data': taxi({
     deployment: succeeded,
     verification: {

@@ -78,6 +78,17 @@ export const typical: Record<string, RunState> = {
     outcome: { kind: 'succeeded', deployment: succeeded },
   }),
 
+  'Deployed, but nothing could be checked': taxi({
+    deployment: succeeded,
+    skipped: {
+      reason:
+        'could not read the API key (reading the API keys of the app at api.spice.ai failed: HTTP 403: Insufficient scope. Required: apps:read)',
+      todo: 'Add the scope `apps:read` to the credentials.',
+    },
+    phases: spent(['queued', 5.2], ['in_progress', 63.2]),
+    outcome: { kind: 'succeeded', deployment: succeeded },
+  }),
+
   'The first deployment of a new app': taxi({
     history: [],
     applied: [
@@ -87,6 +98,25 @@ export const typical: Record<string, RunState> = {
     deployment: succeeded,
     phases: spent(['queued', 4.1], ['in_progress', 64.3]),
     outcome: { kind: 'succeeded', deployment: succeeded },
+  }),
+
+  'Failed, and rolled back': taxi({
+    applied: [{ kind: 'spicepod', path: 'spicepod.yaml' }],
+    deployment: failed,
+    phases: spent(['queued', 4], ['in_progress', 92], ['recovery', 61]),
+    recovery: {
+      ...{ mode: 'rollback', isRestored: true, isRequested: true, deployment: again },
+      result: {
+        kind: 'restored',
+        rollback: {
+          kind: 'deployed',
+          outcome: { kind: 'succeeded', deployment: again },
+          to: deployment(1041, 'succeeded', 74),
+          health: ', but dataset `trips` is in Error',
+        },
+      },
+    },
+    outcome: { kind: 'failed', deployment: failed },
   }),
 
   'Failed, with its log': taxi({
