@@ -138,7 +138,7 @@ function dateAt(ms: number): string {
 }
 
 /** More bars have no room for their names. */
-const maxBars = 12
+const maxBars = 8
 /** A bar this many times as high as most of them would leave the others flat. */
 const maxTimesMedian = 4
 /** A bar lower than this part of the picture could be overlooked. */
@@ -173,7 +173,8 @@ export function drawHistory({ deployment, history, recovery, elapsedMs }: RunSta
   const palette = [...shown.map(({ color }) => color), colors.gray].join(', ')
   const theme = {
     themeVariables: { xyChart: { backgroundColor: 'transparent', plotColorPalette: palette } },
-    xyChart: { width: 900, height: 300, titleFontSize: 18 },
+    // Scaled down to a phone, the labels of a wider chart could not be read.
+    xyChart: { width: 440, height: 260, titleFontSize: 16 },
   }
   const title = `How long the last ${bars.length} deployments took`
   return {
