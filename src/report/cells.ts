@@ -83,6 +83,7 @@ export function cellsOf(state: RunState, markup: Markup) {
     rollback: rollback && join(' · ', literal(rollback.id), statusCell(rollback.status, markup)),
     datasets: datasetsCell(state),
     probes: probesCell(state, markup),
+    tests: testsCell(state),
   }
 }
 
@@ -128,7 +129,7 @@ const maxNames = 10
 
 /** `❌ 1 of 3 failed: sql`. */
 function probesCell({ verification }: RunState, markup: Markup): Html | undefined {
-  const all = verification?.tests ?? []
+  const all = verification?.tests.filter((test) => !isOfData(test)) ?? []
   if (all.length === 0) return undefined
   const failed = all.filter(({ ok }) => !ok)
   if (failed.length === 0) return `✅ ${all.length} of ${all.length} passed`
@@ -137,6 +138,19 @@ function probesCell({ verification }: RunState, markup: Markup): Html | undefine
     // The name of a table is other people's text.
     .map((name) => (/^[a-z]+$/.test(name) ? literal(name) : markup.inlineCode(name)))
   return `❌ ${failed.length} of ${all.length} failed: ${names.join(', ')}`
+}
+
+/** Whether a result is that of a test of the data. */
+export function isOfData({ name }: TestResult): boolean {
+  return name.startsWith('test:')
+}
+
+/** `❌ 1 of 3 failed`: a table of their own names them. */
+function testsCell({ verification }: RunState): Html | undefined {
+  const all = verification?.tests.filter(isOfData) ?? []
+  if (all.length === 0) return undefined
+  const failed = all.filter(({ ok }) => !ok).length
+  return failed === 0 ? `✅ ${all.length} of ${all.length} passed` : `❌ ${failed} of ${all.length} failed`
 }
 
 /** What to do, as a paragraph with links to the pages of the app; empty if there is nothing to do. */

@@ -5,7 +5,7 @@ import type { Inputs } from '../inputs/inputs.ts'
 import { planOf } from '../outcome.ts'
 import { formatTime } from '../platform/clock.ts'
 import { endWithStop, join, type Redact } from '../platform/text.ts'
-import { cellsOf, renderDataChanges, renderTests, renderTodo } from './cells.ts'
+import { cellsOf, isOfData, renderDataChanges, renderTests, renderTodo } from './cells.ts'
 import { endingOf } from './endings.ts'
 import type { Line } from './log.ts'
 import { compareComment, createMarker, type Marker, renderMarker } from './marker.ts'
@@ -71,7 +71,7 @@ export function renderComment(state: RunState, verdict: Verdict, context: Commen
   const reasons = place(renderReasons(state, isPlan ? omitFindings(verdict, state) : verdict, markup))
   const todo = place(renderTodo(state, verdict.todo, markup))
   const details = place(renderTable(state, markup))
-  const ofData = state.verification?.tests.filter(({ name }) => name.startsWith('test:')) ?? []
+  const ofData = state.verification?.tests.filter(isOfData) ?? []
   const tests = place(renderTests(ofData, markup, maxTestsLength))
   const changes = place(renderDataChanges(state, markup, maxChangesLength))
   const steps = place(renderPlan(state, markup, left))
@@ -124,9 +124,10 @@ function renderTable(state: RunState, markup: Markup): Html {
     ],
     ['Plan', cells.plan],
     ['Settings', deployment || isRequest ? settings : undefined],
-    ['Rollout', markup.inlineCode(rolloutOf(state)?.progress, 300)],
+    ['Rollout', markup.sentence(rolloutOf(state)?.progress ?? '', { max: 300 })],
     ['Datasets', cells.datasets],
     ['Probes', cells.probes],
+    ['Tests', cells.tests],
   ])
 }
 

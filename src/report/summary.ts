@@ -128,7 +128,7 @@ function renderDetails(state: RunState, markup: Markup): Html {
     ['Commit', cells.commit],
     ['Plan', cells.plan],
     ['Message', markup.inlineCode(source?.commitMessage ?? deployment?.commit_message, 500)],
-    ['Applied changes', markup.inlineCode(describeChanges(applied), 2000)],
+    ['Applied changes', markup.sentence(describeChanges(applied), { max: 2000 })],
     ['Started by', who && how ? `${who} via ${how}` : (who ?? how)],
     ['Created', cells.created],
     ['Started', timeCell(deployment?.started_at, markup)],
