@@ -1,4 +1,4 @@
-import { RefusalError } from '../errors.ts'
+import { RefusalError, refusesImage } from '../errors.ts'
 import type { RunEvent } from '../events.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { type OutcomeOf, type OutcomeWithoutEffect, Stop } from '../outcome.ts'
@@ -24,6 +24,8 @@ export interface CreateOptions extends Create, Pick<Inputs, 'onConflict' | 'onPa
   pausedAt?: string | undefined
   /** Runs before each create or resume, repeated ones included. A {@link Stop} keeps the request from being sent. */
   beforeSend?: ((send: Sending) => Promise<void>) | undefined
+  /** Runs if Spice Cloud refuses the image, without which it then deploys. Undefined if it must have the image. */
+  onImageRefused?: ((error: RefusalError) => Promise<void>) | undefined
   /** The run has waited for another deployment already, so that even its first create does not come at once. */
   hasWaited?: boolean
 }
@@ -92,8 +94,13 @@ export async function createOnce(options: CreateOptions, run: DeploymentRun): Pr
     if (step.says !== undefined) run.emit(step.says)
   }
   const { created } = step
-  if (created.kind !== 'created') throw new Stop(created)
-  return created
+  if (created.kind === 'created') return created
+  const { onImageRefused, request } = options
+  const { image_tag, ...others } = request
+  const isImage = created.kind === 'refused' && refusesImage(created.error) && image_tag !== undefined
+  if (onImageRefused === undefined || !isImage) throw new Stop(created)
+  await onImageRefused(created.error as RefusalError)
+  return createOnce({ ...options, request: others }, run)
 }
 
 export function begin({

@@ -3,7 +3,7 @@ import { type CreateOptions, createOnce } from '../deployment/create.ts'
 import { type DeploymentRun, hasSucceeded } from '../deployment/deployment.ts'
 import { endListed, findNewestSuccess, maxLimit, newerThan, takeSnapshot } from '../deployment/list.ts'
 import { waitForEnd } from '../deployment/watch.ts'
-import { CallError, ignoreCallError, mayBeApplied, refusesImage } from '../errors.ts'
+import { CallError, ignoreCallError, mayBeApplied } from '../errors.ts'
 import {
   type EndOfDeployment,
   type Outcome,
@@ -176,29 +176,29 @@ async function redeploy(
       }
     },
   }
-  const deploy = async (image?: string): Promise<Outcome> => {
-    const request = {
-      image_tag: image,
+  const options = {
+    appId,
+    request: {
+      image_tag: image_tag || undefined,
       // An app that was scaled to zero cannot be deployed with zero replicas.
       replicas: replicas || undefined,
       branch: branch || undefined,
       commit_sha: commit_sha || undefined,
-    }
-    const options = {
-      ...{ appId, request, beforeSend },
-      before: takeSnapshot(page, maxLimit),
-      // A concurrent deployment takes precedence over the rollback.
-      onConflict: 'fail',
-      // Resuming deploys with other settings than those of the last good deployment.
-      onPaused: 'fail',
-      mayRecordOtherCommit: false,
-    } as const
+    },
+    beforeSend,
+    before: takeSnapshot(page, maxLimit),
+    // A concurrent deployment takes precedence over the rollback.
+    onConflict: 'fail',
+    // Resuming deploys with other settings than those of the last good deployment.
+    onPaused: 'fail',
+    mayRecordOtherCommit: false,
+    onImageRefused: async () => {},
+  } as const
+  try {
     const { deployment, isListed } = await createOnce(options, rollbackRun)
     emit({ type: 'rollback.polled', deployment })
-    return waitForEnd(deployment, { appId, isListed }, rollbackRun)
+    return await waitForEnd(deployment, { appId, isListed }, rollbackRun)
+  } catch (error) {
+    return outcomeOfStop(error)
   }
-  const outcome = await deploy(image_tag || undefined).catch(outcomeOfStop)
-  return image_tag && outcome.kind === 'refused' && refusesImage(outcome.error)
-    ? deploy().catch(outcomeOfStop)
-    : outcome
 }
