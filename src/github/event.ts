@@ -120,6 +120,10 @@ export function isCommitId(text: string): boolean {
   return /^[0-9a-f]{7,64}$/i.test(text)
 }
 
+export function isFullCommitId(text: string): boolean {
+  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i.test(text)
+}
+
 /** Whether two ids are the same commit. Either may be abbreviated, to at least 7 characters. */
 export function isSameCommit(left: string, right: string): boolean {
   const [short, long] = left.length <= right.length ? [left, right] : [right, left]

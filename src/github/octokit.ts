@@ -33,6 +33,11 @@ export async function openRepository(
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
 
+/** Encodes a path part by part. Octokit would encode the slashes, which not every server reads. */
+export function encodePath(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/')
+}
+
 /** Limits some work by a timer: a combined `AbortSignal.timeout` may be garbage-collected before it fires. */
 export async function withTimeLimit<Result>(
   limitMs: number,

@@ -18,6 +18,7 @@ import {
 } from './event.ts'
 import {
   classifyGitHubError,
+  encodePath,
   openRepository,
   parseAnswer,
   type Repository,
@@ -207,9 +208,8 @@ async function readTip(ref: string, run: TipRun): Promise<string> {
     const repository = await openRepository(token, place, fetch, signal)
     if (repository === undefined) throw new Error('its repository is not known, or was deleted')
     const branch = ref.replace(/^refs\/heads\//, '')
-    // Octokit would encode the slashes, which not every server reads.
-    const path = branch.split('/').map(encodeURIComponent).join('/')
-    const { data } = await repository.request(`GET /repos/{owner}/{repo}/branches/${path}`, repository.names)
+    const route = `GET /repos/{owner}/{repo}/branches/${encodePath(branch)}`
+    const { data } = await repository.request(route, repository.names)
     const { name, commit } = parseAnswer(Branch, data, 'a branch')
     // A server forwards to the new name of a branch that was renamed.
     if (name !== undefined && name !== branch) throw new Error(`it was renamed to ${name}`)
