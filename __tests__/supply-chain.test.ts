@@ -73,7 +73,8 @@ test('every action that the workflows and the examples use is pinned by its comm
   )
   expect(uses.length).toBeGreaterThan(20)
   // This repository itself; readers of the examples decide how to pin it.
-  const own = /^(\.\/(remove|sandbox)?|OWNER\/spice-cloud-deploy-action(\/(remove|sandbox))?@v1)$/
+  const own =
+    /^(\.\/(remove|rollback|sandbox)?|OWNER\/spice-cloud-deploy-action(\/(remove|rollback|sandbox))?@v1)$/
   const others = uses.filter((action) => !own.test(action))
   expect(others.filter((action) => !/^[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action))).toEqual([])
 })
@@ -153,7 +154,8 @@ test('a runner downloads the action, its licenses and its pages, and nothing els
   )
   const others = files.filter((path) => !path.startsWith('dist/'))
   expect(others).toEqual([
-    ...['LICENSE', 'README.md', 'SECURITY.md', 'action.yml', 'remove/action.yml', 'sandbox/action.yml'],
+    ...['LICENSE', 'README.md', 'SECURITY.md', 'action.yml', 'remove/action.yml', 'rollback/action.yml'],
+    'sandbox/action.yml',
   ])
   expect(files.filter((path) => !/\.(js|json|md|txt|yml)$|^LICENSE$/.test(path))).toEqual([])
 })

@@ -47,7 +47,7 @@ export interface Annotation {
   message: string
 }
 
-export type Action = 'deploy' | 'remove'
+export type Action = 'deploy' | 'remove' | 'rollback'
 
 /** A step with any action of this repository, including the one that runs only as a process. */
 type AnyStep = Omit<Step, 'action'> & { action?: Action | 'sandbox' }
@@ -67,6 +67,11 @@ const actions = {
   remove: {
     ...readAction('../remove/action.yml'),
     source: '../src/entry/remove.ts',
+    postSource: '../src/entry/post.ts',
+  },
+  rollback: {
+    ...readAction('../rollback/action.yml'),
+    source: '../src/entry/rollback.ts',
     postSource: '../src/entry/post.ts',
   },
   sandbox: { ...readAction('../sandbox/action.yml'), source: './action.ts', postSource: './action-post.ts' },

@@ -4,7 +4,8 @@ import type { Comparison } from './data/changes.ts'
 import type { Rollout } from './doctor/components.ts'
 import type { Source } from './github/event.ts'
 import type { Inputs, RemovalInputs } from './inputs/inputs.ts'
-import type { Outcome, Recovery, RuntimeChange } from './outcome.ts'
+import type { Choice } from './inputs/rollback.ts'
+import type { Outcome, Recovery, Return, RuntimeChange } from './outcome.ts'
 import type { Exchange } from './platform/fetch.ts'
 import type { Location, Problem } from './problem.ts'
 import type { Dataset, TestResult, Verification } from './runtime/verification.ts'
@@ -55,6 +56,8 @@ export type RunEvent =
   | { type: 'spicepod.connected' }
   /** An earlier attempt of this run has applied the changes already. */
   | { type: 'changes.skipped' }
+  /** A rollback leads from what the app runs to what an earlier deployment had. */
+  | { type: 'return.chosen'; target: Return; image: Choice['image'] }
   // The deployment
   | { type: 'history.read'; deployments: readonly Deployment[] }
   /** `resumes` if the request resumes a paused app instead. */

@@ -5,8 +5,8 @@ import type { Problem } from './problem.ts'
 import type { DeploymentRequest } from './spice/api.ts'
 import type { App, Deployment } from './spice/schema.ts'
 
-/** The two actions of this repository. */
-export type Action = 'deploy' | 'remove'
+/** The actions of this repository. */
+export type Action = 'deploy' | 'remove' | 'rollback'
 
 /** How a run ended: the values of the output `outcome`. Whatever depends on the kind is a table over all of them. */
 export type Outcome =
@@ -127,6 +127,17 @@ export interface RuntimeChange {
 
 export function planOf(outcome: Outcome | undefined): Plan | undefined {
   return outcome?.kind === 'planned' || outcome?.kind === 'refused' ? outcome.plan : undefined
+}
+
+/** Where a rollback by hand leads. */
+export interface Return {
+  /** What the app runs: the newest deployment that has succeeded. */
+  readonly from: Deployment
+  readonly to: Deployment
+  /** The commit of the earlier deployment, in full. */
+  readonly commitSha: string
+  /** When they were listed, by the server's clock. */
+  readonly serverTimeMs: number | undefined
 }
 
 /** What was restored after a failure, and what was not. Reasons end a sentence. */

@@ -13,6 +13,7 @@ import type { Setup, System } from './setup.ts'
 const actions: Record<Action, () => Promise<(setup: Setup) => Promise<Outcome>>> = {
   deploy: async () => readAndDeploy,
   remove: () => import('./actions/remove.ts').then(({ readAndRemove }) => readAndRemove),
+  rollback: () => import('./actions/rollback.ts').then(({ readAndRollBack }) => readAndRollBack),
 }
 
 /** How long a cancelled run may spend on its comment, in milliseconds: the last line of the log comes after it. */

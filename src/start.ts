@@ -18,7 +18,7 @@ export async function start(step: Action | 'post'): Promise<void> {
       : import('./run.ts').then(({ run }) => run),
   ])
   const system = { runner, clock, fetch: globalThis.fetch, random: Math.random, cancelled }
-  process.exitCode = await execute(process.env, system, step === 'remove' ? 'remove' : 'deploy')
+  process.exitCode = await execute(process.env, system, step === 'post' ? undefined : step)
   // Requests that a cancelled step has left behind must not keep the process alive.
   if (cancellation.signal.aborted) process.exit()
 }

@@ -21,7 +21,7 @@ const files =
   positionals.length > 0
     ? positionals
     : globSync([
-        '{.,remove,sandbox}/action.yml',
+        '{.,remove,rollback,sandbox}/action.yml',
         '.github/workflows/*.yml',
         'examples/*.yml',
         '*.md',

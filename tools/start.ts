@@ -13,6 +13,7 @@ import { readHeadCommit } from './head-commit.ts'
 import { renderOutputs } from './outputs-table.ts'
 import { type Section, writePage } from './preview/page.ts'
 import { dataOutcomes, inputsForData, optionsForData } from './sample-data.ts'
+import { optionsForHistory } from './sample-history.ts'
 
 const outcomes = [...OUTCOMES, 'unchecked', ...dataOutcomes]
 
@@ -26,6 +27,7 @@ Prints the log and the outputs, and writes a page that shows the job summary as 
                                         ${outcomes.slice(0, 6).join(', ')},
                                         ${outcomes.slice(6).join(', ')}
   npm start -- --remove                 deletes the app instead, with the action in remove/
+  npm start -- --rollback               goes back to an earlier deployment instead, with the action in rollback/
   npm start -- --input NAME=VALUE       sets an input of the action; can be repeated
   npm start -- --raw                    prints outputs in full and the summary as Markdown, and writes no page
   npm start -- --real --app-id ID       deploys to the real Spice.ai Cloud, with SPICE_API_TOKEN, or SPICE_CLIENT_ID and
@@ -38,13 +40,14 @@ const { values } = readCommandLine(help, {
   event: { type: 'string', default: 'push' },
   outcome: { type: 'string', default: 'succeeded' },
   remove: { type: 'boolean', default: false },
+  rollback: { type: 'boolean', default: false },
   input: { type: 'string', multiple: true, default: [] },
   raw: { type: 'boolean', default: false },
   real: { type: 'boolean', default: false },
   'app-id': { type: 'string' },
 })
 const { event, outcome } = values
-const action = values.remove ? 'remove' : 'deploy'
+const action = values.remove ? 'remove' : values.rollback ? 'rollback' : 'deploy'
 if (!isEventName(event)) refuseName('event', event, eventNames)
 const dataOutcome = dataOutcomes.find((name) => name === outcome)
 const plainOutcome = isOutcome(outcome) ? outcome : 'succeeded'
@@ -72,6 +75,7 @@ const sandbox = values.real
       runtime: {},
       branches: [{ repository: ANY_REPOSITORY, name: commit.branch, sha: commit.sha }],
       github: { kind: 'message', message: commit.message },
+      ...(action === 'rollback' && optionsForHistory(root)),
     })
 // GitHub knows only the number of the pull request.
 sandbox?.github.issues.add(pullRequestNumber)
@@ -82,15 +86,15 @@ const target = sandbox
       'client-id': sandbox.credentials.clientId,
       'client-secret': sandbox.credentials.clientSecret,
       'app-id': String(DEFAULT_APP.id),
-      'comment-on-pr': String(event === 'pull_request'),
+      ...(action !== 'rollback' && { 'comment-on-pr': String(event === 'pull_request') }),
       ...(action === 'remove'
         ? // No deployment has created this app.
           { 'require-repository-tag': 'false' }
         : {
-            spicepod: spicepodFor(plainOutcome),
+            ...(action === 'deploy' && { spicepod: spicepodFor(plainOutcome) }),
             // What is asked for by name, and cannot run, fails the job.
             ...(!isUnchecked && { 'test-sql': 'SELECT 1' }),
-            ...(dataOutcome && inputsForData[dataOutcome]),
+            ...(action === 'deploy' && dataOutcome && inputsForData[dataOutcome]),
             // Long enough to see it wait, short enough to sit through.
             ...(outcome === 'timeout' && { 'timeout-seconds': '6' }),
             // Nobody should have to wait two minutes for it.

@@ -26,7 +26,9 @@ type Kind = 'inputs' | 'outputs'
 type Action = Record<Kind, Record<string, Entry>>
 
 const root = new URL('..', import.meta.url)
-const actions = new Map(['action.yml', 'remove/action.yml'].map((file) => [file, readAction(file)]))
+const actions = new Map(
+  ['action.yml', 'remove/action.yml', 'rollback/action.yml'].map((file) => [file, readAction(file)]),
+)
 
 // The README has a selection, with the first sentence of each. The two pages have everything.
 const shown = ['README.md', 'docs/inputs.md', 'docs/outputs.md'].flatMap(write)

@@ -25,6 +25,7 @@ test('settings of the run are used if the deployment does not report them', () =
 test.each([
   ['action.yml', 'deploy'],
   ['remove/action.yml', 'remove'],
+  ['rollback/action.yml', 'rollback'],
 ] as const)('the outputs in %s are those that a run may have', (file, action) => {
   const { outputs } = parse(readFileSync(file, 'utf8')) as { outputs: object }
   // After a deployment was replaced, an output that is not known is empty instead of missing.

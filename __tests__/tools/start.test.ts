@@ -69,6 +69,14 @@ test('npm start can delete the app instead', async () => {
   expect(text).toContain('🗑️ App deleted')
 })
 
+test('npm start can go back to an earlier deployment instead', async () => {
+  const { status, text } = await start('--rollback', '--raw')
+  expect(status).toBe(0)
+  expect(text).toContain('Going back to deployment 1001')
+  expect(text).toMatch(/^outcome +succeeded$/m)
+  expect(text).toContain('✅ Rolled back')
+})
+
 const chromium = findChromium()
 const inBrowser = chromium === undefined ? test.skip : test
 inBrowser('the page of npm start opens from its file without the network', async () => {

@@ -32,13 +32,20 @@ export async function readAndDeploy(setup: Setup): Promise<Outcome> {
   return deploy({ ...request, inputs, payload }, context)
 }
 
-/** Creates a deployment of the app, or finds the one to watch, and follows it to its end. */
-export async function deploy(request: RunRequest, context: Context): Promise<Outcome> {
+/**
+ * Creates a deployment of the app, or finds the one to watch, and follows it to its end.
+ * @param story the steps of the action
+ */
+export async function deploy(
+  request: RunRequest,
+  context: Context,
+  story: (run: Run) => Promise<Outcome> = deployApp,
+): Promise<Outcome> {
   const { timeoutMs, requestTimeoutMs } = request.inputs
   const deadline = deadlineIn(timeoutMs, context.clock, requestTimeoutMs)
   const background = new BackgroundReads()
   try {
-    const outcome = await deployApp({ ...context, ...request, deadline, background })
+    const outcome = await story({ ...context, ...request, deadline, background })
       .catch(outcomeOfStop)
       .catch((error) => outcomeWithoutDeployment(error, request.inputs))
     // A run that is cancelled from here on has this outcome.

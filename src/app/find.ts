@@ -21,8 +21,11 @@ export type ResolvedApp = (
   source?: App | undefined
 }
 
-/** Finds the app by its id or name. A missing one is to be created, in a region and from a source that exist. */
-export async function resolveApp(run: Run): Promise<ResolvedApp> {
+/**
+ * Finds the app by its id or name. A missing one is to be created, in a region and from a source that exist.
+ * @param ifMissing what to do about a name that no app has
+ */
+export async function resolveApp(run: Run, ifMissing = fixOrCreate): Promise<ResolvedApp> {
   const { inputs, api, deadline, emit } = run
   const { appId, appName = '', newApp, forkFrom } = inputs
   if (appId !== undefined) return { appId }
@@ -41,7 +44,7 @@ export async function resolveApp(run: Run): Promise<ResolvedApp> {
     const isForkable = forkFrom === undefined || source !== undefined
     return { appId: app.id, source, newApp: isForkable ? newApp : undefined }
   }
-  if (newApp === undefined) throw noSuchApp(appName, apps)
+  if (newApp === undefined) throw noSuchApp(appName, apps, ifMissing)
   if (forkFrom !== undefined && source === undefined) {
     throw noOther('to fork', forkFrom, apps, fixForkFrom)
   }
@@ -163,10 +166,12 @@ export function readOrg({ api, clock, deadline, background, emit }: Run): void {
 
 const notListed = 'Apps in other organizations are not listed: check `org` and the credentials.'
 
-export function noSuchApp(name: string, apps: readonly App[]): PreconditionError {
+const fixOrCreate = 'Fix `app-name`, set `app-id`, or set `create-app-if-missing: true` with a `region`.'
+
+export function noSuchApp(name: string, apps: readonly App[], todo = fixOrCreate): PreconditionError {
   return new PreconditionError(
     `The organization has no app named \`${name}\`. ${describeNear(name, apps)}`,
-    `Fix \`app-name\`, set \`app-id\`, or set \`create-app-if-missing: true\` with a \`region\`. ${notListed}`,
+    `${todo} ${notListed}`,
   )
 }
 

@@ -30,22 +30,31 @@ export async function checkRuntime(
   isPreview: boolean,
 ): Promise<RuntimeChange | undefined> {
   const { emit, inputs } = run
-  const runtime = await findChange(planned, run, isPreview)
+  const runtime = await findRuntimeChange(planned, run, isPreview)
   if (runtime === undefined || (runtime.by === 'channel' && !inputs.dryRun)) return runtime
   emit({ type: 'plan.runtime', runtime })
   if (inputs.spicepodChecks === 'off') return runtime
-  const { findUpgrades } = await import('../spicepod/upgrades.ts')
-  const { app, given } = planned
-  const spicepod = given?.value ?? app?.config?.spicepod
-  const problems = findUpgrades(spicepod, runtime.before, runtime.after, given?.locate)
-  if (problems.length > 0) emit({ type: 'problems.found', problems, isRefused: false })
+  await reportUpgrades(runtime, planned, emit)
   return runtime
+}
+
+/** Reports what another runtime changes for the spicepod that is deployed. */
+export async function reportUpgrades(
+  { before, after }: RuntimeChange,
+  { app, given }: Pick<PlannedDeployment, 'app' | 'given'>,
+  emit: Run['emit'],
+): Promise<void> {
+  const { findUpgrades } = await import('../spicepod/upgrades.ts')
+  const spicepod = given?.value ?? app?.config?.spicepod
+  const problems = findUpgrades(spicepod, before, after, given?.locate)
+  if (problems.length > 0) emit({ type: 'problems.found', problems, isRefused: false })
 }
 
 const maxLookupMs = 3000
 
-async function findChange(
-  { app, request, deployments }: PlannedDeployment,
+/** Finds the runtime that a deployment gets, if that is known and another one than that of the newest success. */
+export async function findRuntimeChange(
+  { app, request, deployments }: Omit<PlannedDeployment, 'given'>,
   { api, clock, deadline }: Pick<Run, 'api' | 'clock' | 'deadline'>,
   isPreview: boolean,
 ): Promise<RuntimeChange | undefined> {

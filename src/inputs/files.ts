@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer'
 import { existsSync } from 'node:fs'
 import { lstat, readFile, stat } from 'node:fs/promises'
-import { relative, resolve, sep } from 'node:path'
+import { isAbsolute, relative, resolve, sep } from 'node:path'
 import type { TestFile } from '../data/test-file.ts'
+import { InputError } from '../errors.ts'
 import type { Environment } from '../github/event.ts'
 import { isMap } from '../platform/json.ts'
 import { comparePlaces, type Problem } from '../problem.ts'
@@ -21,21 +22,19 @@ interface SpicepodInput {
   problems: (string | Problem)[]
 }
 
-/** Reads and checks the manifest, if there is one to push. Findings of `strict` make it unusable, too. */
+/** Reads and checks the manifest, if there is one to push. */
 export async function readSpicepod(
   path: string,
   { workingDirectory, spicepodChecks }: Pick<Inputs, 'workingDirectory' | 'spicepodChecks'>,
   env: Environment,
 ): Promise<SpicepodInput> {
   if (path === '') return { problems: [] }
-  const unusable = (problem: string) => ({ problems: [`\`spicepod\`: ${problem}`] })
   const folder = folderOf(workingDirectory, env)
   if (workingDirectory !== '.' && !(await stat(folder).catch(() => undefined))?.isDirectory()) {
     const problem = `\`working-directory\` must be a directory, but \`${workingDirectory}\` is not one (${folder}).`
     return { problems: [problem] }
   }
-  const limit = `Spice Cloud accepts requests of at most 1 MiB (${maxBytes} bytes), but this one would have`
-  const { text, file, problem, isMissing } = await readText(path, folder, env, limit)
+  const { text, file, problem, isMissing } = await readText(path, folder, env, requestLimit)
   if (text === undefined) {
     const hint =
       isMissing && existsSync(resolve(folder, 'spicepod.yml')) ? ' There is a `spicepod.yml`, though.' : ''
@@ -43,8 +42,29 @@ export async function readSpicepod(
     const note = `No ${defaultSpicepod} in ${folder}; deploying with the app's current spicepod.${hint}`
     return { note, problems: [] }
   }
+  return parseSpicepod(path, text, file, spicepodChecks)
+}
+
+function unusable(problem: string): SpicepodInput {
+  return { problems: [`\`spicepod\`: ${problem}`] }
+}
+
+/** Largest file, in bytes, and largest request that Spice Cloud accepts. Source: `updateApp` of the API description (413). */
+const maxBytes = 1024 * 1024
+const requestLimit = `Spice Cloud accepts requests of at most 1 MiB (${maxBytes} bytes), but this one would have`
+
+/**
+ * Reads and checks the text of a manifest. Findings of `strict` make it unusable, too.
+ * @param file as places in it name it
+ */
+export async function parseSpicepod(
+  path: string,
+  text: string,
+  file: string,
+  spicepodChecks: Inputs['spicepodChecks'],
+): Promise<SpicepodInput> {
   const size = Buffer.byteLength(JSON.stringify({ spicepod: text }))
-  if (size > maxBytes) return unusable(describeSize(path, limit, size))
+  if (size > maxBytes) return unusable(describeSize(path, requestLimit, size))
 
   // Loaded here, because parsing YAML would take most of the time of a start that needs none.
   const [{ SpicepodDocument }, { checkManifest, inspectSpicepod }] = await Promise.all([
@@ -65,6 +85,20 @@ export async function readSpicepod(
   // Lists that cannot be read make nonsense of warnings.
   const others = spicepodChecks === 'strict' ? (report?.problems ?? []).filter(({ certain }) => certain) : []
   return { problems: [...faults, ...others].sort(comparePlaces) }
+}
+
+/** The path of the manifest from the root of the repository. @throws InputError if it leads out of it */
+export function pathInRepository(
+  { spicepod, workingDirectory }: Pick<Inputs, 'spicepod' | 'workingDirectory'>,
+  env: Environment,
+): string {
+  const root = env.GITHUB_WORKSPACE ?? '.'
+  const path = relative(root, resolve(folderOf(workingDirectory, env), spicepod)).replaceAll(sep, '/')
+  if (path !== '' && !/^\.\.(\/|$)/.test(path) && !isAbsolute(path)) return path
+  const given = workingDirectory === '.' ? '' : ` in \`working-directory\` \`${workingDirectory}\``
+  throw new InputError([
+    `\`spicepod\` must be the path of a file in the repository, but it is \`${spicepod}\`${given}.`,
+  ])
 }
 
 /** Reads the file with the tests of the data. */
@@ -90,9 +124,6 @@ export async function readTests(
 type FileContent =
   | { text: string; file: string; problem?: undefined; isMissing?: undefined }
   | { text?: undefined; file?: string; problem: string; isMissing?: boolean }
-
-/** Largest file, in bytes, and largest request that Spice Cloud accepts. Source: `updateApp` of the API description (413). */
-const maxBytes = 1024 * 1024
 
 /** The folder that paths in the inputs are relative to. */
 function folderOf(workingDirectory: string, env: Environment): string {

@@ -73,7 +73,7 @@ export function readAppId(text: string): number | undefined {
 }
 
 /** The inputs that say which app is meant. */
-const appTable = {
+export const appTable = {
   ...credentialTable,
   /** Base URL without a slash at its end. */
   apiUrl: input('api-url', 'every run', url, 'https://api.spice.ai'),
@@ -239,7 +239,7 @@ export function readRemovalInputs(
   return readTable(removalTable, runner, whyNoSecrets, () => findMissingApp(runner))
 }
 
-function findMissingApp(runner: Runner): string[] {
+export function findMissingApp(runner: Runner): string[] {
   const isNamed = isGiven('app-id', runner) || isGiven('app-name', runner)
   return isNamed ? [] : ['No app specified: set its numeric `app-id`, or `app-name`.']
 }

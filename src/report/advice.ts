@@ -73,7 +73,7 @@ function adviseOnCode({ code, message, operation }: Refusal, action: RunState['a
     case 'fork_source_repository_unreadable':
       return 'Check the GitHub connection of the app in `fork-from` on spice.ai, then re-run this job.'
     case 'spicepod_paused':
-      return 'Resume the app on spice.ai and re-run this job, or set `on-paused: resume`.'
+      return `Resume the app on spice.ai and re-run this job${action === 'deploy' ? ', or set `on-paused: resume`' : ''}.`
     default:
       return undefined
   }

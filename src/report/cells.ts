@@ -1,14 +1,15 @@
 import { shortDigest } from '../app/digest.ts'
 import type { ColumnChange, TableChange } from '../data/changes.ts'
 import { describeColumn, describeCounts, describeRows, maxColumns, wholeChanges } from '../data/changes.ts'
-import { durationMs } from '../deployment/deployment.ts'
+import { ageMs, durationMs } from '../deployment/deployment.ts'
 import { isKnownStatus } from '../deployment/status.ts'
 import { isCommitId, isSameCommit } from '../github/event.ts'
 import { planOf } from '../outcome.ts'
 import { formatTime, parseTime } from '../platform/clock.ts'
-import { count, join, limit } from '../platform/text.ts'
+import { count, firstLine, join, limit } from '../platform/text.ts'
 import { isHealthy } from '../runtime/lists.ts'
 import { type TestResult, wasRun } from '../runtime/verification.ts'
+import type { Deployment } from '../spice/schema.ts'
 import { liveOf } from './live.ts'
 import { foldedGrid, type Html, literal, type Markup } from './markup.ts'
 import type { RunState, Settings } from './state.ts'
@@ -66,6 +67,8 @@ export function cellsOf(state: RunState, markup: Markup) {
       ? markup.link(appUrl(state), markup.name(app.name))
       : literal(appId === undefined ? undefined : `app ${appId}`),
     live: liveCell(state, markup),
+    from: targetCell(state, 'from', markup),
+    to: targetCell(state, 'to', markup),
     deployment: literal(deployment?.id),
     status: statusCell(deployment?.status, markup),
     created: timeCell(deployment?.created_at, markup),
@@ -94,9 +97,21 @@ function liveCell(state: RunState, markup: Markup): Html | undefined {
   if (live.kind !== 'deployment') {
     return markup.sentence(`${live.kind === 'nothing' ? 'nothing' : 'not known'}: ${live.why}`)
   }
-  const { deployment, ageMs } = live
-  const commit = commitCell(deployment.commit_sha, markup)
-  return join(' · ', literal(deployment.id), commit && `commit ${commit}`, describeAge(ageMs))
+  return earlierCell(live.deployment, live.ageMs, markup)
+}
+
+/** `1001 · commit 1f2e3d4 · 2h old` */
+function earlierCell({ id, commit_sha }: Deployment, ageMs: number | undefined, markup: Markup): Html {
+  const commit = commitCell(commit_sha, markup)
+  return join(' · ', literal(id), commit && `commit ${commit}`, describeAge(ageMs))
+}
+
+/** An end of a rollback, with the message of its deployment. */
+function targetCell({ target }: RunState, end: 'from' | 'to', markup: Markup): Html | undefined {
+  if (target === undefined) return undefined
+  const deployment = target[end]
+  const message = markup.inlineCode(firstLine(deployment.commit_message ?? ''))
+  return join(' · ', earlierCell(deployment, ageMs(deployment, target.serverTimeMs), markup), message)
 }
 
 function statusCell(status: string | undefined, markup: Markup): Html | undefined {

@@ -49,9 +49,15 @@ export const endings: Record<Outcome['kind'], Ending> = {
 }
 
 export function endingOf(state: RunState): Ending {
-  const { outcome, skipped } = state
+  const { action, outcome, skipped } = state
   const ending = endings[outcome?.kind ?? 'unknown']
-  if (outcome?.kind === 'succeeded' && skipped !== undefined) return notChecked
+  const isUnchecked = outcome?.kind === 'succeeded' && skipped !== undefined
+  if (action === 'rollback') {
+    const { headline, ...how } = isUnchecked ? notChecked : ending
+    const own = headline.replace(/^Deployed/, 'Rolled back').replace(/^Deployment f/, 'Rollback f')
+    return { ...how, headline: own }
+  }
+  if (isUnchecked) return notChecked
   if (!isRolledBack(state)) return ending
   const headline = outcome?.kind === 'unverified' ? 'Verification failed' : ending.headline
   return { ...ending, headline: `${headline}, rolled back` }

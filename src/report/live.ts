@@ -95,6 +95,22 @@ export function describeLive(state: RunState): string {
   return endWithStop(join('', `Deployment ${id}`, details && ` (${details})`, ' is', still, ' live', asOf))
 }
 
+/** What a rollback leads from and to; empty if it is not known, or the run is none. */
+export function describeReturn({ target, outcome }: RunState): string {
+  if (target === undefined) return ''
+  const isDone = outcome?.kind === 'succeeded' || outcome?.kind === 'unverified'
+  const went = isDone
+    ? 'The app went back'
+    : outcome?.kind === 'planned'
+      ? 'It would go back'
+      : 'The run was to go back'
+  const [from, to] = [target.from, target.to].map(({ id, commit_sha }) => {
+    const commit = commit_sha && ` (commit \`${shortCommit(commit_sha)}\`)`
+    return `deployment ${id}${commit ?? ''}`
+  })
+  return `${went} from ${from} to what ${to} had.`
+}
+
 /** How long a list is as good as a new one, in milliseconds. */
 const maxListAgeMs = 5000
 

@@ -20,12 +20,14 @@ import {
   describeChange,
   describeComponents,
   describeDeployment,
+  describeEarlier,
   describePlan,
   describeShared,
   dispatchedOnly,
   expectedDuration,
   formatDuration,
   limitLines,
+  listUnchanged,
 } from './wording.ts'
 
 /** What the log says about an event. Pure: the states before and after it show what has already been said. */
@@ -101,8 +103,13 @@ const lines: EventTable<Context, Entry | readonly Entry[]> = {
 
   'app.found': ({ app }, { state, before }) => {
     const isNews = !isManaged(app) && isManaged(before.app)
-    return isNews && state.action === 'deploy' ? dispatchedOnly : []
+    return isNews && state.action !== 'remove' ? dispatchedOnly : []
   },
+  'return.chosen': ({ target: { from, to, serverTimeMs }, image }) => [
+    `The app runs ${describeEarlier(from, serverTimeMs)}`,
+    `Going back to ${describeEarlier(to, serverTimeMs)}`,
+    `Unchanged: ${listUnchanged(image === 'keep')}`,
+  ],
   'app.bare': () =>
     warning('The new app has no spicepod and cannot be deployed without one. Set the `spicepod` input.'),
   'app.untagged': () =>

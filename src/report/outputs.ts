@@ -2,6 +2,7 @@ import { findRuntimeUrl } from '../app/runtime.ts'
 import type { TableChange } from '../data/changes.ts'
 import { hasSucceeded } from '../deployment/deployment.ts'
 import { isKnownStatus } from '../deployment/status.ts'
+import type { Action } from '../outcome.ts'
 import { isMap, membersOf } from '../platform/json.ts'
 import { cut, type Redact } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
@@ -22,7 +23,7 @@ const maxLength = { name: 200, 'error-message': 20_000, other: 2000 }
  */
 export function renderOutputs(state: RunState, errorMessage: string | undefined, redact: Redact): Outputs {
   const { imageTag, replicas } = deployedSettings(state)
-  const { compared } = state
+  const { compared, target } = state
   const live = liveOf(state)
   const verified = isVerified(state)
   const planEntry = toPlanEntry(state)
@@ -42,6 +43,10 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
     'has-changes': hasChanges === undefined ? undefined : String(hasChanges),
     'plan-digest': state.plan?.digest,
     plan: planEntry && list(planEntry, ['kind', 'change', 'code', 'digest', 'channel']),
+    'from-deployment-id': target?.from.id,
+    'from-commit-sha': hide(target?.from.commit_sha),
+    'to-deployment-id': target?.to.id,
+    'to-commit-sha': hide(target?.to.commit_sha),
     'deployment-id': deployment?.id,
     'deployment-status':
       deployment && (isKnownStatus(deployment.status) ? deployment.status : hide(deployment.status)),
@@ -74,9 +79,7 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
   const texts = Object.entries(values).map(([name, value]) => [name, String(value ?? '')] as const)
   const isReplaced = state.replacedId !== undefined
   return Object.fromEntries(
-    texts.filter(
-      ([name, text]) => (text !== '' || isReplaced) && (action === 'deploy' || removalOutputs.has(name)),
-    ),
+    texts.filter(([name, text]) => (text !== '' || isReplaced) && isOutputOf[action](name)),
   )
 }
 
@@ -92,6 +95,12 @@ function isVerified({ outcome, skipped, settings, verification, compared }: RunS
 
 /** The outputs of the action that deletes an app, as `remove/action.yml` lists them. */
 const removalOutputs = new Set(['app-id', 'app-name', 'outcome', 'error-message'])
+
+const isOutputOf: Record<Action, (name: string) => boolean> = {
+  deploy: (name) => !/^(from|to)-/.test(name),
+  remove: (name) => removalOutputs.has(name),
+  rollback: (name) => name !== 'rollback-deployment-id' && name !== 'data-changes',
+}
 
 /** The members of an entry of the output `problems`, in this order. */
 const problemMembers = ['code', 'kind', 'name', 'certain', 'message', 'advice', 'file', 'line'] as const

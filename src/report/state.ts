@@ -6,7 +6,7 @@ import type { Rollout } from '../doctor/components.ts'
 import { type EventTable, lookUp, type PlanRecord, type TimedEvent } from '../events.ts'
 import type { Source } from '../github/event.ts'
 import type { Inputs } from '../inputs/inputs.ts'
-import type { Action, Outcome, Recovery, RuntimeChange } from '../outcome.ts'
+import type { Action, Outcome, Recovery, Return, RuntimeChange } from '../outcome.ts'
 import type { Problem } from '../problem.ts'
 import type { Verification } from '../runtime/verification.ts'
 import type { App, Deployment, DeploymentId } from '../spice/schema.ts'
@@ -29,6 +29,8 @@ export interface RunState {
   readonly plan?: PlanRecord
   /** The runtime that the deployment gets, if that is known and another one than before. */
   readonly runtime?: RuntimeChange
+  /** What a rollback leaves, and to what it goes back. */
+  readonly target?: Return & { readonly keepsImage: boolean }
   readonly problems: readonly Problem[]
   /** Changes that Spice Cloud has confirmed, in order. */
   readonly applied: readonly Change[]
@@ -155,6 +157,7 @@ const facts: EventTable<RunState, Partial<RunState>> = {
   'plan.made': ({ hasChanges }) => ({ hasChanges }),
   'plan.digested': ({ plan }) => ({ plan }),
   'plan.runtime': ({ runtime }) => ({ runtime }),
+  'return.chosen': ({ target, image }) => ({ target: { ...target, keepsImage: image === 'keep' } }),
   'change.sending': ({ change }) => ({ unconfirmed: change }),
   'change.applied': ({ change }, { applied }) => ({ applied: [...applied, change], unconfirmed: undefined }),
   'change.rejected': () => ({ unconfirmed: undefined }),

@@ -1,4 +1,5 @@
 import { hasSucceeded } from '../deployment/deployment.ts'
+import { isFullCommitId } from '../github/event.ts'
 import { join, type Redact } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import { describeError, isHealthy } from '../runtime/lists.ts'
@@ -19,7 +20,7 @@ import { renderDiff, renderPlan } from './plan.ts'
 import { rolloutOf } from './rollout.ts'
 import type { RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
-import { describeChanges, formatDuration } from './wording.ts'
+import { describeChanges, formatDuration, listUnchanged } from './wording.ts'
 
 /** The order in which parts are omitted from a summary that is too large. */
 const omitOrder = ['log', 'pictures', 'checks'] as const
@@ -111,12 +112,15 @@ function renderRollout(state: RunState, verdict: Verdict, markup: Markup): strin
 }
 
 function renderDetails(state: RunState, markup: Markup): Html {
-  const { appId, app, deployment, source, applied } = state
+  const { appId, app, deployment, source, applied, target } = state
   const cells = cellsOf(state, markup)
   const who = markup.inlineCode(deployment?.created_by)
   const how = markup.inlineCode(deployment?.creation_source)
   return table([
     ['Live', cells.live],
+    ['Back from', cells.from],
+    ['Back to', cells.to],
+    ['Unchanged', target && listUnchanged(target.keepsImage)],
     ['App', app?.name ? `${cells.app} (${appId})` : cells.app],
     ['Deployment', cells.deployment],
     ['Status', cells.status],
@@ -161,14 +165,12 @@ function renderChangesSinceSuccess(state: RunState, markup: Markup): string {
       if (name !== 'Commit') return [`<b>${name}</b>`, markup.inlineCode(before), markup.inlineCode(after)]
       const [old, now] = [String(before), String(after)]
       const isLinked =
-        markup.repositoryUrl && [old, now].every((sha) => fullSha.test(sha) && markup.isPlain(sha))
+        markup.repositoryUrl && [old, now].every((sha) => isFullCommitId(sha) && markup.isPlain(sha))
       const link = isLinked && markup.link(`${markup.repositoryUrl}/compare/${old}...${now}`, 'diff')
       return [`<b>${name}</b>`, commitCell(old, markup), join(' ', commitCell(now, markup), link)]
     }),
   ])
 }
-
-const fullSha = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i
 
 /** The results of the verification; empty if there was none. */
 function renderChecks({ verification }: RunState, markup: Markup): string {

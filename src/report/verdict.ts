@@ -9,11 +9,18 @@ import { isManaged } from '../spice/schema.ts'
 import { adviseOnDeployment, explainRefusal } from './advice.ts'
 import { pageOf } from './cells.ts'
 import { endingOf, passes } from './endings.ts'
-import { describeLive } from './live.ts'
+import { describeLive, describeReturn } from './live.ts'
 import { describePartialChanges, describeRecoveryOf } from './recovery.ts'
 import { advise, describeProblems, describeRollout, firstLocation } from './rollout.ts'
 import type { RunState } from './state.ts'
-import { describeCommit, describeDeployment, dispatchedOnly, formatDuration, limitLines } from './wording.ts'
+import {
+  describeCommit,
+  describeDeployment,
+  dispatchedOnly,
+  formatDuration,
+  inputFor,
+  limitLines,
+} from './wording.ts'
 
 /** How a run ended, in words. Text of servers is unchanged: escape it where it is printed. */
 export interface Verdict {
@@ -72,7 +79,7 @@ export function conclude(outcome: Outcome, state: RunState): Verdict {
     icon: isGood ? icon : '❌',
     what,
     brief,
-    live: describeLive(ended),
+    live: join(' ', describeReturn(ended), describeLive(ended)),
     // What is missing for the checks is worth doing also if the job passes.
     todo: isGood && outcome.kind !== 'succeeded' ? '' : join(' ', advise(causes), explanation.todo),
     errorMessage: isGood && outcome.kind !== 'unverified' ? undefined : errorMessage,
@@ -154,9 +161,9 @@ const explanations: Explanations = {
     }
   },
 
-  superseded: ({ deployment, by }, _) => ({
+  superseded: ({ deployment, by }, state) => ({
     what: `Deployment ${deployment.id} was superseded by deployment ${by.id}${describeCommit(by)} before it finished.`,
-    todo: 'The newer deployment decides what runs. Add a `concurrency` group to run deployments one at a time, or set `on-superseded: pass` to let this job pass.',
+    todo: `The newer deployment decides what runs. Add a \`concurrency\` group to run deployments one at a time${state.action === 'deploy' ? ', or set `on-superseded: pass` to let this job pass' : ''}.`,
   }),
 
   'timed-out'(outcome, state) {
@@ -206,7 +213,7 @@ const explanations: Explanations = {
     if (end?.kind === 'succeeded') {
       return {
         what: `Cancelled during verification. Deployment ${end.deployment.id} succeeded.`,
-        todo: `Set \`deployment-id: ${end.deployment.id}\` to verify it.`,
+        todo: `Set ${inputFor(end.deployment, state)} to verify it.`,
       }
     }
     if (end !== undefined) {
@@ -220,7 +227,7 @@ const explanations: Explanations = {
       return {
         what: `Cancelled while deployment ${id} was ${cut(status, 50)}. It keeps running in Spice Cloud.`,
         details: describeProblems(causes),
-        todo: `Check the result at ${pageOf(state)}, or watch it with \`deployment-id: ${id}\`.`,
+        todo: `Check the result at ${pageOf(state)}, or watch it with ${inputFor(deployment, state)}.`,
         causes,
       }
     }
@@ -260,7 +267,7 @@ const explanations: Explanations = {
 
 function adviseUnverified({ deployment, isUnchecked }: OutcomeOf<'unverified'>, state: RunState): string {
   if (isUnchecked) {
-    return `Fix the cause above, then verify this deployment with \`deployment-id: ${deployment.id}\`.`
+    return `Fix the cause above, then verify this deployment with ${inputFor(deployment, state)}.`
   }
   const codes = new Set(state.verification?.problems.map(({ code }) => code))
   if (codes.size === 1 && codes.has('breaking-change')) {

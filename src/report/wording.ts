@@ -1,7 +1,7 @@
 import prettyMilliseconds from 'pretty-ms'
 import { nameApp } from '../app/describe.ts'
 import type { AppCreation, Change, ForkSource, PlannedChange } from '../app/plan.ts'
-import { recentDurationsMs } from '../deployment/deployment.ts'
+import { ageMs, recentDurationsMs } from '../deployment/deployment.ts'
 import { lookUp } from '../events.ts'
 import { shortCommit } from '../github/event.ts'
 import type { Plan, RuntimeChange } from '../outcome.ts'
@@ -48,6 +48,24 @@ export function describeCommit({ commit_sha, branch }: Deployment): string {
   const commit = commit_sha && `commit ${shortCommit(commit_sha)}`
   const text = join(', ', commit, branch && `branch ${branch}`)
   return text && ` (${text})`
+}
+
+/** `deployment 7 (commit 1f2e3d4, branch main), 2h old: "Fix the meter"` */
+export function describeEarlier(deployment: Deployment, serverTimeMs: number | undefined): string {
+  const { id, commit_message } = deployment
+  const message = firstLine(commit_message ?? '')
+  const age = join(': ', describeAge(ageMs(deployment, serverTimeMs)), message && `"${message}"`)
+  return join(', ', `deployment ${id}${describeCommit(deployment)}`, age)
+}
+
+/** What a rollback does not change. */
+export function listUnchanged(keepsImage: boolean): string {
+  return keepsImage ? 'secrets, tags, settings and the image' : 'secrets, tags and settings'
+}
+
+/** The input that makes a run watch a deployment; only the deploying action has it. */
+export function inputFor({ id }: Deployment, { action }: RunState): string {
+  return `\`deployment-id: ${id}\`${action === 'deploy' ? '' : ' of the deploying action'}`
 }
 
 /** What the success of a deployment means if Spice Cloud does not run the app. */

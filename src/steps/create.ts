@@ -1,6 +1,6 @@
 import { type AppliedPlan, givenSpicepod } from '../app/apply.ts'
 import { approveBeforeSend } from '../deployment/approval.ts'
-import { createOnce } from '../deployment/create.ts'
+import { type CreateOptions, createOnce } from '../deployment/create.ts'
 import { mayRecordOtherCommit, toRequest } from '../deployment/deployment.ts'
 import { isRerun } from '../deployment/existing.ts'
 import { historyLimit, listBefore, maxListMs, takeSnapshot } from '../deployment/list.ts'
@@ -15,7 +15,7 @@ import type { DataComparison, Followed } from './compare.ts'
 import { followLate } from './follow.ts'
 import type { Listed, Prepared } from './prepare.ts'
 
-interface Creation extends Prepared {
+interface Creation extends Prepared, Pick<CreateOptions, 'onImageRefused'> {
   source: Promise<Source>
   comparison: DataComparison | undefined
   /** The deployments as they were listed when the run began to replace one that is stuck. */
@@ -25,7 +25,15 @@ interface Creation extends Prepared {
 /** Creates the deployment, once. @throws Stop if none is created; what this run has pushed is restored before. */
 export async function createDeployment(
   applied: AppliedPlan,
-  { plan, plannedAtMs, comparison, replacing, source: findingSource, listed: listedBefore }: Creation,
+  {
+    plan,
+    plannedAtMs,
+    comparison,
+    replacing,
+    onImageRefused,
+    source: findingSource,
+    listed: listedBefore,
+  }: Creation,
   run: Run,
 ): Promise<Followed> {
   const { app, otherPlan } = applied
@@ -51,7 +59,7 @@ export async function createDeployment(
   const { onConflict, expectPlan } = inputs
   const created = await createOnce(
     {
-      ...{ appId: app.id, request, onConflict },
+      ...{ appId: app.id, request, onConflict, onImageRefused },
       hasWaited: late !== undefined,
       // An app that was paused after its plan was made is not deployed by resuming it.
       onPaused: expectPlan === undefined ? inputs.onPaused : 'fail',

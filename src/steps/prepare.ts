@@ -45,16 +45,18 @@ export interface Prepared {
 /**
  * Plans what the run does. An app that it can do without is read beside the list of its deployments.
  * @param earlier the deployments as a re-run has listed them
+ * @param known the app, if it has been read already
  */
 export async function prepare(
   app: ResolvedApp,
   earlier: DeploymentPage | undefined,
   run: Run,
+  known?: KnownApp,
 ): Promise<Prepared> {
   const { newApp, source } = app
   const plannedAtMs = run.clock.now()
   const listing = beginListing(app, earlier, run)
-  const reading = listing?.then(([, known]) => known)
+  const reading = known === undefined ? listing?.then(([, read]) => read) : Promise.resolve(known)
   // Awaited in `planFor`: until then a rejection must not count as unhandled.
   reading?.catch(() => {})
   const plan = await planFor(app, run, reading).catch((error: unknown) => {

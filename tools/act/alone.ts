@@ -7,7 +7,8 @@ import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
 import { isEventName, makeEvent, pullRequestNumber } from '../events.ts'
 import { readHeadCommit } from '../head-commit.ts'
 import { sampleTables, withoutZones } from '../sample-data.ts'
-import { commitFiles, copyExample, createActions, createRepository } from './pull-request-life.ts'
+import { optionsForHistory } from '../sample-history.ts'
+import { commitFiles, copyExample, createActions, createRepository, ownName } from './pull-request-life.ts'
 import { type ActRun, runAct } from './run.ts'
 import { argumentsForSetup, optionsForSetup, readSetup } from './setup.ts'
 
@@ -45,18 +46,20 @@ async function runExample(
 ): Promise<ActRun> {
   const folder = mkdtempSync(join(tmpdir(), 'example-'))
   const setup = readSetup(readFileSync(example, 'utf8'))
+  const goesBack = readFileSync(example, 'utf8').includes(`${ownName}/rollback@`)
   const spicepod = parse(readFileSync(join(root, 'sandbox/spicepod.yaml'), 'utf8'))
   const sandbox = await startSandbox({
     ...optionsFor('succeeded', 500),
     ...optionsForSetup(setup, spicepod),
     tables: [...sampleTables, ...setup.app.map(withoutZones)],
     runtime: {},
+    ...(goesBack && optionsForHistory(root)),
   })
   try {
     const repository = createRepository(folder, 'main')
     commitFiles(repository, root, setup, 'first')
     const commit = readHeadCommit(repository)
-    sandbox.github.branches['acme/taxi'] = { main: commit.sha }
+    if (!goesBack) sandbox.github.branches['acme/taxi'] = { main: commit.sha }
     sandbox.github.issues.add(pullRequestNumber)
     const head = { ref: 'feature', sha: commit.sha, repo: { full_name: 'acme/taxi' } }
     const state = event === 'pull_request' ? 'open' : 'closed'

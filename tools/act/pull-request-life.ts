@@ -57,7 +57,7 @@ const steps: Step[] = [
   { action: 'reopened', ...deployed },
 ]
 
-const ownName = 'OWNER/spice-cloud-deploy-action'
+export const ownName = 'OWNER/spice-cloud-deploy-action'
 
 interface Workflow {
   on: { pull_request?: { types?: string[] } | null }
@@ -227,7 +227,13 @@ export function copyExample(
 /** The actions that the examples use: those of this repository, and a checkout that works without GitHub. */
 export function createActions(folder: string, root: string, repository: string): Record<string, string> {
   const own = join(folder, 'own')
-  for (const path of ['action.yml', 'remove/action.yml', 'sandbox/action.yml', 'dist']) {
+  for (const path of [
+    'action.yml',
+    'remove/action.yml',
+    'rollback/action.yml',
+    'sandbox/action.yml',
+    'dist',
+  ]) {
     cpSync(join(root, path), join(own, path), { recursive: true })
   }
   const checkout = join(folder, 'checkout')

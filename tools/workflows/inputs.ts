@@ -4,6 +4,7 @@ import { readTestFile } from '../../src/data/test-file.ts'
 import { InputError } from '../../src/errors.ts'
 import { readInputs, readRemovalInputs } from '../../src/inputs/inputs.ts'
 import { readSecrets, readTags } from '../../src/inputs/request.ts'
+import { readRollbackInputs } from '../../src/inputs/rollback.ts'
 import { Redaction } from '../../src/platform/redaction.ts'
 import type { Runner } from '../../src/platform/runner.ts'
 import { actionIn, type OwnAction } from './own-action.ts'
@@ -33,6 +34,7 @@ const plausible: Inputs = {
   'expect-plan': '0123456789ab',
   'oauth-token-url': 'https://spice.ai/api/oauth/token',
   replicas: '2',
+  to: 'previous',
 }
 
 /**
@@ -106,13 +108,15 @@ export async function problemsOf(action: OwnAction, inputs: Inputs): Promise<str
   if (action === 'sandbox') return []
   const hidden = new Redaction(() => {})
   const runner = {
-    getInput: (name: string) => inputs[name] ?? '',
+    // Its default is the token of the job.
+    getInput: (name: string) => inputs[name] ?? (name === 'github-token' ? 'a-value' : ''),
     isInputSet: (name: string) => inputs[name] !== undefined,
   } as Runner
   const { problems: secrets } = await readSecrets(inputs.secrets ?? '', hidden, '')
   const { problems: tags } = await readTags(inputs.tags ?? '')
   try {
     if (action === 'remove') readRemovalInputs(runner)
+    else if (action === 'rollback') readRollbackInputs(runner)
     else readInputs(runner)
   } catch (error) {
     if (!(error instanceof InputError)) throw error

@@ -131,6 +131,28 @@ export const typical: Record<string, RunState> = {
     outcome: { kind: 'failed', deployment: failed },
   }),
 
+  'Rolled back by hand': taxi({
+    action: 'rollback',
+    target: {
+      from: deployment(1041, 'succeeded', 61, {
+        commit_sha: ours.commit_sha,
+        commit_message: 'Read fares of 2026',
+      }),
+      to: deployment(1038, 'succeeded', 64, {
+        commit_sha: '9a8b7c6d'.repeat(5),
+        commit_message: 'Add the zones',
+      }),
+      commitSha: '9a8b7c6d'.repeat(5),
+      serverTimeMs: undefined,
+      keepsImage: true,
+    },
+    applied: [{ kind: 'spicepod', path: 'spicepod.yaml@9a8b7c6' }],
+    deployment: succeeded,
+    verification: { datasets, tests: answers.slice(0, 1), problems: [] },
+    phases: spent(['queued', 5.2], ['in_progress', 63.2], ['ready', 18], ['datasets', 9]),
+    outcome: { kind: 'succeeded', deployment: succeeded },
+  }),
+
   'Stuck on a missing secret': taxi({
     applied: [{ kind: 'spicepod', path: 'spicepod.yaml' }],
     deployment: running,

@@ -1,0 +1,326 @@
+import { expect, test } from '@jest/globals'
+import { neverEnds, succeeds } from '../../../sandbox/plan.ts'
+import {
+  app,
+  beside,
+  commits,
+  failed,
+  first,
+  inOrder,
+  manifestOf,
+  podOf,
+  ran,
+  rollBack,
+  second,
+  third,
+  writesOf,
+} from '../../harness/rollback.ts'
+import { githubToken } from '../../harness/run.ts'
+import { readSummary } from '../../harness/summary.ts'
+
+const create = (more: object = {}) => [
+  'createDeployment',
+  { branch: 'main', commit_sha: second, commit_message: 'Roll back to deployment 902: Second', ...more },
+]
+const push = ['updateApp', { spicepod: manifestOf('2') }]
+const restore = ['updateApp', { spicepod: podOf('3') }]
+
+test('`previous` deploys the spicepod, branch and commit of the success before the one that runs', async () => {
+  const run = await rollBack({ inputs: { reason: 'Fares are\nwrong' } })
+  expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'succeeded'])
+  const commit_message = 'Roll back to deployment 902: Second\nFares are wrong'
+  expect(writesOf(run)).toEqual([push, create({ commit_message })])
+  expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(podOf('2'))
+  expect(run.outputs).toMatchObject({
+    'from-deployment-id': '903',
+    'from-commit-sha': third,
+    'to-deployment-id': '902',
+    'to-commit-sha': second,
+    'deployment-id': '1001',
+    'live-deployment-id': '1001',
+    'live-commit-sha': second,
+    'has-changes': 'true',
+  })
+  for (const line of [
+    'The app runs deployment 903 (commit ccccccc, branch main), 1h old: "Third"',
+    'Going back to deployment 902 (commit bbbbbbb, branch main), 2h old: "Second"',
+    'Unchanged: secrets, tags, settings and the image',
+  ]) {
+    expect(run.lines).toContain(line)
+  }
+  const says =
+    'The app went back from deployment 903 (commit ccccccc) to what deployment 902 (commit bbbbbbb) had. Deployment 1001 (commit bbbbbbb) is live.'
+  expect(readSummary(run.summary)).toContain(says)
+  expect(run.notices[0]).toContain(says.replaceAll(/([a-c])\1{6}/g, '`$&`'))
+  expect(run.warnings).toEqual([])
+})
+
+test('deployments without a commit are passed over, and what runs may have none', async () => {
+  const deployments = inOrder(ran(first), ran(second), ran(undefined), ran('abc123'))
+  const run = await rollBack({ sandbox: { deployments } })
+  expect(run.outputs).toMatchObject({
+    outcome: 'succeeded',
+    'from-deployment-id': '904',
+    'to-deployment-id': '902',
+  })
+})
+
+test('a dry run shows the plan, and writes nothing', async () => {
+  const run = await rollBack({ inputs: { 'dry-run': 'true' } })
+  expect([run.exitCode, run.outputs.outcome, writesOf(run)]).toEqual([0, 'planned', []])
+  expect(run.outputs).toMatchObject({
+    'from-deployment-id': '903',
+    'to-deployment-id': '902',
+    'has-changes': 'true',
+    'live-deployment-id': '903',
+  })
+  const summary = readSummary(run.summary)
+  for (const words of [
+    'It would go back from deployment 903 (commit ccccccc) to what deployment 902 (commit bbbbbbb) had.',
+    'Push spicepod.yaml@bbbbbbb: 1 line added, 1 removed',
+    'Create a deployment: branch main, commit bbbbbbb, message "Roll back to deployment 902: Second"',
+    'secrets, tags, settings and the image',
+  ]) {
+    expect(summary).toContain(words)
+  }
+  expect(run.log).toContain('s3://trips/2')
+  expect(JSON.parse(run.outputs.plan ?? '')).toMatchObject({
+    app: { id: 4711 },
+    changes: [{ kind: 'spicepod', components: [{ kind: 'dataset', name: 'trips', change: 'changed' }] }],
+    deployment: { branch: 'main', commit_sha: second },
+  })
+})
+
+test('an app that has the spicepod already is only deployed', async () => {
+  const run = await rollBack({ sandbox: { apps: [{ ...app, spicepod: podOf('2') }] } })
+  expect([run.outputs.outcome, run.outputs['has-changes']]).toEqual(['succeeded', 'false'])
+  expect(writesOf(run)).toEqual([create()])
+})
+
+test('the spicepod is read in `working-directory`, and each part of its path is encoded', async () => {
+  const files = { 'apps/b#ü ?/pod.yaml': manifestOf('2') }
+  const run = await rollBack({
+    inputs: { 'working-directory': './apps/b#ü ?', spicepod: 'pod.yaml' },
+    sandbox: { commits: [{ sha: second, files }] },
+  })
+  expect(run.outputs.outcome).toBe('succeeded')
+  expect(writesOf(run)[0]).toEqual(push)
+})
+
+test.each([
+  ['GitHub', {}],
+  ['Gitea', { settings: { github: { forge: 'gitea' } } } as const],
+])('a commit that is not on the default branch of %s is a warning', async (_, settings) => {
+  const deployments = inOrder(ran(first), ran(beside), ran(third))
+  const run = await rollBack({ sandbox: { deployments, ...settings } })
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'to-commit-sha': beside })
+  expect(run.warnings).toEqual([
+    expect.stringMatching(/^Commit ddddddd is not on the default branch of this repository/),
+  ])
+  const good = await rollBack({ sandbox: settings })
+  expect([good.outputs.outcome, good.warnings]).toEqual(['succeeded', []])
+})
+
+test('a comparison that cannot be read is passed over', async () => {
+  const run = await rollBack({
+    faults: [{ on: { path: 'githubCompare', times: 9 }, fault: { kind: 'status', status: 404 } }],
+  })
+  expect([run.outputs.outcome, run.warnings]).toEqual(['succeeded', []])
+})
+
+test('GitHub is asked again if it does not answer once', async () => {
+  const run = await rollBack({
+    faults: [{ on: { path: 'githubContents' }, fault: { kind: 'status', status: 502 } }],
+  })
+  expect(run.outputs.outcome).toBe('succeeded')
+})
+
+test('what the checks find in the spicepod refuses nothing', async () => {
+  const bad = manifestOf('2').replace('kind: Spicepod', 'kind: Spicerack')
+  const run = await rollBack({ sandbox: { commits: [{ sha: second, files: { 'spicepod.yaml': bad } }] } })
+  expect(run.outputs.outcome).toBe('succeeded')
+  expect(JSON.parse(run.outputs.problems ?? '')).toMatchObject([
+    { certain: false, file: 'spicepod.yaml@bbbbbbb', line: 2 },
+  ])
+})
+
+const withImages = (to: string | null, from: string) => ({
+  deployments: inOrder(ran(second, to === null ? {} : { imageTag: to }), ran(third, { imageTag: from })),
+})
+
+test('an image that differs is a note, and `image: restore` requests it', async () => {
+  const sandbox = withImages('2.3.1', '2.3.2')
+  const kept = await rollBack({ sandbox })
+  expect(kept.lines.join('\n')).toContain(
+    'Deployment 901 had image 2.3.1, and deployment 902 has 2.3.2. The image is not restored: set `image: restore` to request it.',
+  )
+  expect(kept.posts[0]?.body).not.toHaveProperty('image_tag')
+  const restored = await rollBack({ inputs: { image: 'restore' }, sandbox })
+  expect(restored.posts.map(({ body }) => body)).toEqual([expect.objectContaining({ image_tag: '2.3.1' })])
+  expect(restored.lines).toContain('Unchanged: secrets, tags and settings')
+  expect([restored.outputs.outcome, restored.outputs['image-tag']]).toEqual(['succeeded', '2.3.1'])
+})
+
+test('the same commit with another image is something to go back to', async () => {
+  const deployments = inOrder(ran(third, { imageTag: '2.3.1' }), ran(third, { imageTag: '2.3.2' }))
+  const run = await rollBack({ inputs: { to: '901', image: 'restore' }, sandbox: { deployments } })
+  expect([run.outputs.outcome, run.outputs['image-tag']]).toEqual(['succeeded', '2.3.1'])
+})
+
+test.each(['enterprise', 'unpublished'] as const)(
+  'an image that is refused (%s) is said, and left out',
+  async (imageTagRefusal) => {
+    const run = await rollBack({
+      inputs: { image: 'restore' },
+      sandbox: { ...withImages('2.2.1', '2.3.2'), imageTagRefusal },
+    })
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(run.posts.map(({ body }) => Object.keys(body as object).includes('image_tag'))).toEqual([
+      true,
+      false,
+    ])
+    expect(run.warnings[0]).toMatch(/^Image tag 2\.2\.1 of deployment 901 is not restored: /)
+  },
+)
+
+const arrow = `${manifestOf('2')}    acceleration: { enabled: true }\n`
+const upgraded = (to: string | null, from = '2.3.2', more: object = {}) => ({
+  commits: [{ sha: second, files: { 'spicepod.yaml': arrow } }],
+  ...withImages(to, from),
+  ...more,
+})
+
+test.each([
+  ['the pin of the app', upgraded('2.3.2', '2.3.2', { apps: [{ ...app, imageTag: '2.4.0' }] }), {}],
+  ['what runs', upgraded('2.3.2', '2.4.0', { apps: [{ ...app, updateChannel: 'preview' }] }), {}],
+  [
+    'the fallback of an image that is refused',
+    upgraded('2.3.2', '2.4.0', {
+      apps: [{ ...app, updateChannel: 'preview' }],
+      imageTagRefusal: 'enterprise',
+    }),
+    { image: 'restore' },
+  ],
+] as const)('what breaks with another runtime is said, if that is %s', async (_, sandbox, inputs) => {
+  const run = await rollBack({ sandbox, inputs, maxWarnings: 9 })
+  expect(run.outputs.outcome).toBe('succeeded')
+  expect(run.warnings.join('\n')).toMatch(/From 2\.4\.0 on, dataset `trips` is accelerated by Cayenne/)
+  expect(JSON.parse(run.outputs.problems ?? '')[0]).toMatchObject({ certain: false, kind: 'dataset' })
+})
+
+test.each([
+  ['the runtime is the recorded one', upgraded('2.3.2'), {}],
+  ['none is on record', upgraded(null, '2.4.0'), {}],
+  [
+    'the recorded one is restored',
+    upgraded('2.3.2', '2.4.0', { apps: [{ ...app, updateChannel: 'preview' }] }),
+    { image: 'restore' },
+  ],
+] as const)('nothing is said about an upgrade if %s', async (_, sandbox, inputs) => {
+  const run = await rollBack({ sandbox, inputs })
+  expect([run.outputs.outcome, run.warnings]).toEqual(['succeeded', []])
+})
+
+test('the spicepod of before is restored if the create is refused after the push', async () => {
+  const fault = { kind: 'status', status: 400, body: { error: 'The spicepod is invalid' } } as const
+  const run = await rollBack({ faults: [{ on: { path: 'createDeployment', times: 9 }, fault }] })
+  expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'refused'])
+  expect(writesOf(run)).toEqual([push, create(), restore])
+  expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(podOf('3'))
+  expect(run.errors[0]).toContain("Restored the app's previous spicepod.")
+})
+
+test('a rollback that fails is not rolled back again', async () => {
+  const run = await rollBack({ sandbox: { plan: failed } })
+  expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'failed'])
+  expect(writesOf(run)).toEqual([push, create()])
+  expect(run.errors[0]).toContain(
+    'The run was to go back from deployment 903 (commit `ccccccc`) to what deployment 902 (commit `bbbbbbb`) had. Deployment 903 (commit `ccccccc`, 1h old) is still live.',
+  )
+  expect(run.summary).toMatch(/^## ❌ Rollback failed/)
+})
+
+test('a rollback whose probe fails is not verified, and stays', async () => {
+  const run = await rollBack({
+    inputs: (sandbox) => ({
+      'test-sql': 'SELECT * FROM nothing',
+      'runtime-url': sandbox.runtimeUrl,
+      'dataset-ready-timeout-seconds': '5',
+    }),
+    sandbox: { runtime: {} },
+  })
+  expect([run.exitCode, run.outputs.outcome, run.outputs.verified]).toEqual([1, 'unverified', 'false'])
+  expect(writesOf(run)).toEqual([push, create()])
+  expect(run.summary).toMatch(/^## ❌ Rolled back, not verified/)
+})
+
+test('a deployment in progress is replaced if Spice Cloud accepts that', async () => {
+  const deployments = [
+    ...inOrder(ran(second), ran(third)),
+    ran(first, { id: 990, plan: neverEnds(0), createdMsAgo: 5000 }),
+  ]
+  const run = await rollBack({ sandbox: { deployments } })
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'from-deployment-id': '902' })
+})
+
+test('a deployment in progress that blocks this one is waited for', async () => {
+  const deployments = [
+    ...inOrder(ran(second), ran(third)),
+    ran(first, { id: 990, plan: succeeds(4000), createdMsAgo: 1000 }),
+  ]
+  const run = await rollBack({ sandbox: { deployments, conflicts: 'unfinished' } })
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'to-commit-sha': second })
+  expect(run.posts.length).toBeGreaterThan(1)
+})
+
+test.each(['before', 'after'] as const)(
+  'a create without a response (%s the work) is not sent twice',
+  async (when) => {
+    const run = await rollBack({
+      inputs: { 'timeout-seconds': '60' },
+      faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'reset', when } }],
+    })
+    expect([run.outputs.outcome, run.ours.length]).toEqual(['succeeded', 1])
+  },
+)
+
+test('a re-run watches the rollback of its earlier attempt', async () => {
+  const deployments = [
+    ...inOrder(ran(second), ran(third)),
+    ran(second, { id: 990, plan: succeeds(6000), createdMsAgo: 5000 }),
+  ]
+  const run = await rollBack({
+    sandbox: { deployments },
+    env: { GITHUB_RUN_ATTEMPT: '2' },
+    creates: 0,
+    maxWarnings: 2,
+  })
+  expect([run.outputs.outcome, run.outputs['deployment-id'], writesOf(run)]).toEqual(['succeeded', '990', []])
+})
+
+test('hostile messages, branches and reasons do nothing, and no secret leaves the run', async () => {
+  const hostile = '##[error]x\n::set-output name=outcome::succeeded\n<img src=x> @octocat #1 `a`'
+  const deployments = inOrder(
+    ran(second, { commitMessage: `${hostile} ${githubToken}`, branch: hostile }),
+    ran(third, { commitMessage: hostile }),
+  )
+  const run = await rollBack({ inputs: { reason: hostile }, sandbox: { deployments } })
+  expect(run.outputs.outcome).toBe('succeeded')
+  expect(JSON.stringify(run.posts[0]?.body)).not.toContain(githubToken)
+  const refused = await rollBack({ inputs: { to: '77' }, sandbox: { deployments } })
+  expect(refused.outputs.outcome).toBe('refused')
+})
+
+test('a message of any length leaves room for the reason', async () => {
+  const deployments = inOrder(ran(second, { commitMessage: 'x'.repeat(9000) }), ran(third))
+  const run = await rollBack({ inputs: { reason: 'Fares are wrong' }, sandbox: { deployments } })
+  const { commit_message: message } = (run.posts[0]?.body ?? {}) as { commit_message: string }
+  expect(message).toMatch(/^Roll back to deployment 901: x+…\nFares are wrong$/)
+  expect(message.length).toBeLessThan(4000)
+})
+
+test('a target without a branch or a message sends none', async () => {
+  const { branch: _, commitMessage: __, ...bare } = ran(second)
+  const run = await rollBack({ sandbox: { deployments: inOrder(bare, ran(third)), commits } })
+  expect(run.posts[0]?.body).toEqual({ commit_sha: second, commit_message: 'Roll back to deployment 901' })
+})

@@ -1,0 +1,74 @@
+import { findRuntimeChange, reportUpgrades } from '../deployment/runtime-change.ts'
+import { PreconditionError } from '../errors.ts'
+import { isOnDefaultBranch, readFileAt } from '../github/contents.ts'
+import { shortCommit } from '../github/event.ts'
+import { parseSpicepod } from '../inputs/files.ts'
+import type { Return } from '../outcome.ts'
+import { endWithStop, messageOf } from '../platform/text.ts'
+import { describeWithPlace } from '../problem.ts'
+import type { Run } from '../run-context.ts'
+import type { DeploymentRequest } from '../spice/api.ts'
+import type { App } from '../spice/schema.ts'
+import type { Spicepod } from '../spicepod/spicepod.ts'
+
+// Spice Cloud keeps no earlier spicepods; the repository does.
+
+/** How long to try to read from the repository, in milliseconds. */
+const maxReadMs = 10_000
+
+/**
+ * Reads and checks the spicepod as it was at the commit of an earlier deployment.
+ * @param path from the root of the repository
+ * @throws PreconditionError if it cannot be read, or is no spicepod
+ */
+export async function readEarlierSpicepod(
+  path: string,
+  { to, commitSha }: Return,
+  run: Run,
+): Promise<Pick<Run, 'spicepodReport'> & { desired: { spicepod: Spicepod } & Run['desired'] }> {
+  const { inputs, env, fetch, clock, emit } = run
+  const commit = shortCommit(commitSha)
+  const refuse = (why: string) =>
+    new PreconditionError(
+      `The spicepod of deployment ${to.id} cannot be used: \`${path}\` at commit ${commit}: ${endWithStop(why)}`,
+      `Check \`spicepod\` and \`working-directory\`, that the commit is in this repository, and that \`github-token\` can read it (\`permissions: contents: read\`). To go back by hand, check out commit ${commit} and deploy it with the deploying action.`,
+    )
+  const contents = { token: inputs.githubToken, env, fetch, clock }
+  const limitMs = Math.min(maxReadMs, run.deadline.remainingMs())
+  const comparing = isOnDefaultBranch(commitSha, contents, limitMs).catch(() => undefined)
+  const text = await readFileAt(path, commitSha, contents, limitMs).catch((error) => {
+    throw refuse(messageOf(error))
+  })
+  // Places in it are not those of the file that is checked out.
+  const place = `${path}@${commit}`
+  const { spicepod, report, problems } = await parseSpicepod(place, text, place, inputs.spicepodChecks)
+  if (spicepod === undefined) {
+    throw refuse(
+      problems
+        .map((problem) => (typeof problem === 'string' ? problem : describeWithPlace(problem)))
+        .join(' '),
+    )
+  }
+  if ((await comparing) === false) {
+    emit({
+      type: 'warning',
+      text: `Commit ${commit} is not on the default branch of this repository: it was removed from it, or comes from another branch or a fork. Check that its spicepod is what you want to deploy.`,
+    })
+  }
+  return { desired: { ...run.desired, spicepod }, spicepodReport: report }
+}
+
+/** Reports what breaks if the spicepod meets a newer runtime than the one that its deployment had. */
+export async function checkEarlierRuntime(
+  { from, to }: Return,
+  app: App,
+  request: DeploymentRequest,
+  run: Run,
+): Promise<void> {
+  const { image_tag: pin, update_channel } = app.config ?? {}
+  const isDecided = request.image_tag || pin || update_channel === 'stable'
+  // If nothing tells which runtime the app gets, it most likely keeps the one that it has.
+  const likely = isDecided ? request : { ...request, image_tag: from.image_tag || undefined }
+  const runtime = await findRuntimeChange({ app, request: likely, deployments: [to] }, run, true)
+  if (runtime !== undefined) await reportUpgrades(runtime, { app, given: run.desired.spicepod }, run.emit)
+}
