@@ -33,6 +33,13 @@ const tests = [
   { ...passed, name: 'test:no fare is negative' },
 ] as const
 
+const wrongAnswers = tests
+  .filter((result) => !result.ok && !('severity' in result))
+  .map(({ name, ...result }) => ({
+    ...({ code: 'probe-failed', part: 'tests', isTolerable: true } as const),
+    text: `Test \`${name.slice('test:'.length)}\` failed: ${'error' in result ? result.error : ''}.`,
+  }))
+
 const changes: TableChange[] = [
   {
     table: 'fares',
@@ -70,15 +77,13 @@ const manyChanges = Array.from(
 export const data: Record<string, RunState> = {
   'Wrong answers to tests of the data': taxi({
     deployment: succeeded,
-    verification: { tests, datasets, problems: [] },
+    verification: { tests, datasets, problems: wrongAnswers },
     phases,
     outcome: {
       kind: 'unverified',
       deployment: succeeded,
       isTolerated: false,
-      problems: tests
-        .filter((result) => !result.ok && !('severity' in result))
-        .map(({ name, ...result }) => `The ${name} probe failed: ${'error' in result ? result.error : ''}.`),
+      problems: wrongAnswers.map(({ text }) => text),
     },
   }),
 
