@@ -1,3 +1,4 @@
+import { nameApp } from '../app/describe.ts'
 import { shortDigest } from '../app/digest.ts'
 import type { ColumnChange, TableChange } from '../data/changes.ts'
 import { describeColumn, describeCounts, describeRows, maxColumns, wholeChanges } from '../data/changes.ts'
@@ -27,6 +28,11 @@ export function appUrl({ app, org, outcome }: RunState): string | undefined {
   // Lone surrogates cannot be percent-encoded.
   const [handle, name] = [org, app.name].map((part) => encodeURIComponent(part.toWellFormed()))
   return `${portal}/${handle}/${name}`
+}
+
+/** The app of a run, as far as it is known. */
+export function nameTarget({ app, appId }: RunState): string {
+  return nameApp(app ?? (appId === undefined ? undefined : { id: appId, name: undefined }))
 }
 
 export function pageOf(state: RunState): string {

@@ -1,11 +1,13 @@
 import { hasSucceeded, isUnfinished, reasonOf } from '../deployment/deployment.ts'
 import type { Rollout, WaitingComponent } from '../doctor/components.ts'
+import type { OutcomeOf } from '../outcome.ts'
 import { capitalize, cut, endWithStop, readableLength } from '../platform/text.ts'
 import { type Location, locationOf, type Problem } from '../problem.ts'
 import { adviseOnDeployment } from './advice.ts'
+import { pageOf } from './cells.ts'
 import { endingOf } from './endings.ts'
 import type { RunState } from './state.ts'
-import { formatDuration, limitLines } from './wording.ts'
+import { formatDuration, inputFor, limitLines } from './wording.ts'
 
 // The new instance and its problems, in words.
 
@@ -115,4 +117,35 @@ function problemsOfRollout({ rollout, outcome }: RunState): Problem[] {
       message: describeWaiting(component),
     })),
   ]
+}
+
+/** What stands before a verb, unless one of the problems is certain. */
+export function maybe(problems: readonly Problem[]): string {
+  return problems.some(({ certain }) => certain) ? '' : 'probably '
+}
+
+/** Problems that kept the rollout from finishing, as of the end of the run. */
+export function causesOf({ rollout }: RunState): readonly Problem[] {
+  return rollout?.isStuck ? rollout.problems : []
+}
+
+/** What to do about a deployment whose verification failed, or could not be made. */
+export function adviseUnverified(
+  { deployment, isUnchecked }: OutcomeOf<'unverified'>,
+  state: RunState,
+): string {
+  if (isUnchecked) {
+    return `Fix the cause above, then verify this deployment with ${inputFor(deployment, state)}.`
+  }
+  const codes = new Set(state.verification?.problems.map(({ code }) => code))
+  if (codes.size === 1 && codes.has('breaking-change')) {
+    const hasPushed = state.applied.some(({ kind }) => kind === 'spicepod')
+    const todo = hasPushed ? 'Keep what queries need' : 'Check the sources of these tables'
+    return `${todo}, or set \`on-breaking-change: warn\` if the change is intended.`
+  }
+  // If the runtime knows another key, nothing that was deployed needs to change.
+  if (codes.has('api-key-rejected')) {
+    return 'Check that `runtime-url`, if set, is the URL of this app, and re-run this job: the API key may have been regenerated during the run.'
+  }
+  return `Fix the cause above (dataset, model, secret, or the probe or test itself) and deploy again. App logs: ${pageOf(state)}.`
 }

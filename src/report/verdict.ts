@@ -1,17 +1,24 @@
-import { nameApp } from '../app/describe.ts'
 import { isUnfinished, reasonOf, terminalOutcome } from '../deployment/deployment.ts'
 import { newerThan } from '../deployment/list.ts'
 import { InputError, PreconditionError } from '../errors.ts'
-import type { Outcome, OutcomeOf } from '../outcome.ts'
+import type { Outcome } from '../outcome.ts'
 import { capitalize, count, cut, endOfSentence, endWithStop, join, readableLength } from '../platform/text.ts'
 import { type Location, locationOf, type Problem } from '../problem.ts'
 import { isManaged } from '../spice/schema.ts'
 import { adviseOnDeployment, explainRefusal } from './advice.ts'
-import { pageOf } from './cells.ts'
+import { nameTarget, pageOf } from './cells.ts'
 import { endingOf, passes } from './endings.ts'
 import { describeLive, describeReturn } from './live.ts'
 import { describePartialChanges, describeRecoveryOf } from './recovery.ts'
-import { advise, describeProblems, describeRollout, firstLocation } from './rollout.ts'
+import {
+  advise,
+  adviseUnverified,
+  causesOf,
+  describeProblems,
+  describeRollout,
+  firstLocation,
+  maybe,
+} from './rollout.ts'
 import type { RunState } from './state.ts'
 import {
   describeCommit,
@@ -265,33 +272,6 @@ const explanations: Explanations = {
   },
 }
 
-function adviseUnverified({ deployment, isUnchecked }: OutcomeOf<'unverified'>, state: RunState): string {
-  if (isUnchecked) {
-    return `Fix the cause above, then verify this deployment with ${inputFor(deployment, state)}.`
-  }
-  const codes = new Set(state.verification?.problems.map(({ code }) => code))
-  if (codes.size === 1 && codes.has('breaking-change')) {
-    const hasPushed = state.applied.some(({ kind }) => kind === 'spicepod')
-    const todo = hasPushed ? 'Keep what queries need' : 'Check the sources of these tables'
-    return `${todo}, or set \`on-breaking-change: warn\` if the change is intended.`
-  }
-  // If the runtime knows another key, nothing that was deployed needs to change.
-  if (codes.has('api-key-rejected')) {
-    return 'Check that `runtime-url`, if set, is the URL of this app, and re-run this job: the API key may have been regenerated during the run.'
-  }
-  return `Fix the cause above (dataset, model, secret, or the probe or test itself) and deploy again. App logs: ${pageOf(state)}.`
-}
-
-/** What stands before a verb, unless one of the problems is certain. */
-function maybe(problems: readonly Problem[]): string {
-  return problems.some(({ certain }) => certain) ? '' : 'probably '
-}
-
-/** Problems that kept the rollout from finishing, as of the end of the run. */
-function causesOf({ rollout }: RunState): readonly Problem[] {
-  return rollout?.isStuck ? rollout.problems : []
-}
-
 /** Outcomes that need other words in a run that deletes an app. */
 const removalExplanations: Partial<Explanations> = {
   'timed-out': (outcome, state) => ({
@@ -313,10 +293,6 @@ const removalExplanations: Partial<Explanations> = {
       : `The run ended in an unknown state: ${describeReason(outcome)}`,
     todo: adviseRetry(state),
   }),
-}
-
-function nameTarget({ app, appId }: RunState): string {
-  return nameApp(app ?? (appId === undefined ? undefined : { id: appId, name: undefined }))
 }
 
 function describeReason(outcome: Outcome): string {
