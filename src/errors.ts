@@ -61,6 +61,8 @@ export const operations = {
   getApiKeys: ['reading the API keys of the app', 'apps:read'],
   listInstances: ['listing the instances of the app', 'apps:read'],
   getInstanceLogs: ['reading the log of the instance', 'apps:read'],
+  listMonitors: ['listing the monitors of the app', 'monitors:read'],
+  getMonitor: ['reading the monitor', 'monitors:read'],
   listDeployments: ['listing the deployments of the app', 'deployments:read'],
   getDeployment: ['reading the deployment', 'deployments:read'],
   getDeploymentLogs: ['reading the log of the deployment', 'deployments:read'],

@@ -8,6 +8,7 @@ import type { Choice } from './inputs/rollback.ts'
 import type { Outcome, Recovery, Return, RuntimeChange } from './outcome.ts'
 import type { Exchange } from './platform/fetch.ts'
 import type { Location, Problem } from './problem.ts'
+import type { BakeNews, RuntimeLists } from './runtime/bake.ts'
 import type { Dataset, TestResult, Verification } from './runtime/verification.ts'
 import type { DeploymentRequest, ListEvent } from './spice/api.ts'
 import type { App, Deployment, DeploymentId } from './spice/schema.ts'
@@ -96,6 +97,11 @@ export type RunEvent =
   | { type: 'data.comparing' }
   | { type: 'data.compared'; comparison: Comparison; baseline: string }
   | { type: 'verification.ended'; verification: Verification }
+  // The bake
+  | { type: 'bake.started'; ms: number }
+  | { type: 'bake.looked'; leftMs: number; news: readonly BakeNews[]; lists: RuntimeLists }
+  /** The app has gone bad (`problem`), or is not watched any longer because of what `until` says in a clause. */
+  | { type: 'bake.ended'; badLooks: number; problem?: Problem; until?: string }
   // The end
   /** The outcome of the deployment. A run that is cancelled from here on ends with it. */
   | { type: 'outcome.decided'; outcome: Outcome }

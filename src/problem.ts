@@ -19,6 +19,7 @@ export type ProblemCode =
   | CheckCode
   | FindingCode
   | `upgrade-${string}`
+  | 'bake-failed'
   | 'component-not-ready'
   | 'deployment-reports'
   | 'test-file-invalid'
@@ -35,6 +36,7 @@ export type ProblemKind =
   | 'instance'
   | 'deployment'
   | 'test'
+  | 'monitor'
 
 /** Something that keeps a deployment from working, or may do so: an entry of the output `problems`. */
 export interface Problem extends Partial<Readonly<Location>> {

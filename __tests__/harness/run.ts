@@ -236,6 +236,9 @@ function budgetMs(inputs: Record<string, string>, action: RunOptions['action']):
     1000 *
     (seconds('timeout-seconds', 900) +
       seconds('request-timeout-seconds', 30) +
+      // A bake whose last look is bad takes a few more.
+      seconds('bake-seconds', 0) * 1.3 +
+      (Number(inputs['bake-seconds']) > 0 ? 60 : 0) +
       (isVerifying ? seconds('dataset-ready-timeout-seconds', 60) : 0) +
       seconds('test-warmup-seconds', 0) +
       seconds('test-timeout-seconds', 0))

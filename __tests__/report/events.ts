@@ -28,6 +28,14 @@ const problem: VerificationProblem = {
   ...{ code: 'probe-failed', part: 'probes', text: 'The sql probe failed: HTTP 500.', isTolerable: true },
 }
 
+const badBake = {
+  code: 'bake-failed',
+  kind: 'dataset',
+  name: 'trips',
+  certain: true,
+  message: 'Dataset trips has been in Error for 1m, since 4m after the deployment succeeded: no such bucket.',
+} as const
+
 export const anyRollout = {
   progress: 'instance loading · datasets 0/1 ready (trips: Error)',
   instance: 'spicepod-4711-1f2e3d4c5b-0-0',
@@ -154,6 +162,13 @@ const contents: { [Type in keyof Samples]: Omit<Samples[Type], 'type'> } = {
   'probe.started': { name: 'sql' },
   'probe.ended': { result },
   'verification.ended': { verification: { tests: [result], datasets: [], problems: [problem] } },
+  'bake.started': { ms: 600_000 },
+  'bake.looked': {
+    leftMs: 540_000,
+    news: [{ text: 'Dataset trips is in Error: no such bucket.', isBad: true }],
+    lists: {},
+  },
+  'bake.ended': { badLooks: 3, problem: badBake },
   'outcome.decided': { outcome: { kind: 'failed', deployment: failed } },
   'log.read': { lines: ['ERROR trips: no such bucket'] },
   'recovery.started': { mode: 'rollback' },

@@ -70,6 +70,7 @@ test('the page about rollouts has an entry with some text for every code of a pr
   const codes: Record<ProblemCode, unknown> = {
     ...wordsOfSpicepods,
     ...wordsOfRollouts,
+    'bake-failed': {},
     'component-not-ready': {},
     'deployment-reports': {},
     'test-file-invalid': {},

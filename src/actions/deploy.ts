@@ -59,6 +59,10 @@ export async function deploy(
 /** The story of a deployment. A step after which there is nothing left to do throws {@link Stop}. */
 async function deployApp(run: Run): Promise<Outcome> {
   if (run.inputs.org === undefined) readOrg(run)
+  const notWatched = run.inputs.bakeMs > 0 && whyNotWatched(run.inputs)
+  if (notWatched) {
+    run.emit({ type: 'note', text: `\`bake-seconds\`: nothing is watched, because ${notWatched}.` })
+  }
   const findingApp = resolveApp(run)
   const [app, comparison] = await Promise.all([findingApp, beginComparison(findingApp, run)])
   await followGiven(app, comparison, run)
@@ -78,15 +82,21 @@ async function deployApp(run: Run): Promise<Outcome> {
 
 /** Begins what the run compares its data with; undefined if it compares nothing. */
 async function beginComparison(finding: Promise<ResolvedApp>, run: Run): Promise<DataComparison | undefined> {
-  const { compareWith, waitForCompletion, dryRun } = run.inputs
+  const { compareWith } = run.inputs
   if (compareWith === undefined) return undefined
-  if (dryRun || !waitForCompletion) {
-    const why = dryRun ? '`dry-run` is `true`' : '`wait-for-completion` is `false`'
+  const why = whyNotWatched(run.inputs)
+  if (why !== undefined) {
     run.emit({ type: 'note', text: `\`compare-with\`: nothing is compared, because ${why}.` })
     return undefined
   }
   const { createComparison } = await import('../steps/compare.ts')
   return createComparison(compareWith, finding, run)
+}
+
+/** Why the run does not see how its deployment ends, as the end of a sentence; undefined if it does. */
+function whyNotWatched({ dryRun, waitForCompletion }: Inputs): string | undefined {
+  if (dryRun) return '`dry-run` is `true`'
+  return waitForCompletion ? undefined : '`wait-for-completion` is `false`'
 }
 
 /** Only errors before a deployment exists reach this point; later ones are outcomes already. */

@@ -135,6 +135,8 @@ export const table = {
   requireBranchTip: input('require-branch-tip', 'change', boolean, false),
   dryRun: input('dry-run', 'every run', boolean, false),
   waitForCompletion: input('wait-for-completion', 'every run', boolean, true),
+  /** How long to watch the app after its verification. */
+  bakeMs: input('bake-seconds', 'every run', secondsOrNone, 0),
   timeoutMs: input('timeout-seconds', 'every run', seconds, 600_000),
   /** Undefined for an interval that adapts to the deployment. */
   pollIntervalMs: input(

@@ -11,6 +11,7 @@ import { count, firstLine, join, limit } from '../platform/text.ts'
 import { isHealthy } from '../runtime/lists.ts'
 import { type TestResult, wasRun } from '../runtime/verification.ts'
 import type { Deployment } from '../spice/schema.ts'
+import { describeBake } from './bake.ts'
 import { liveOf } from './live.ts'
 import { foldedGrid, type Html, literal, type Markup } from './markup.ts'
 import type { RunState, Settings } from './state.ts'
@@ -93,6 +94,7 @@ export function cellsOf(state: RunState, markup: Markup) {
     datasets: datasetsCell(state),
     probes: probesCell(state, markup),
     tests: testsCell(state),
+    bake: describeBake(state),
   }
 }
 

@@ -81,6 +81,7 @@ const titles: Record<PhaseName, readonly [section: string, label: string]> = {
   datasets: ['Checks', 'Datasets loading'],
   probes: ['Checks', 'Probes'],
   data: ['Checks', 'Comparison'],
+  bake: ['Checks', 'Bake'],
   recovery: ['Recovery', 'Rollback'],
 }
 
@@ -99,6 +100,7 @@ function findMarks(rows: readonly Phase[], state: RunState) {
   const lastOf = (names: readonly PhaseName[]) => rows.findLast(({ name }) => names.includes(name))
   return new Map<Phase | undefined, string | undefined>([
     [rows.findLast(({ name }) => name !== 'recovery'), outcome && endingOf(state).mark],
+    [lastOf(['bake']), state.bake?.problem && 'failed'],
     ...failed.map(({ part }) => [lastOf(phasesByPart[part]), 'failed'] as const),
     [lastOf(['recovery']), recovery && markOfRecovery(recovery)],
   ])

@@ -128,6 +128,7 @@ function renderTable(state: RunState, markup: Markup): Html {
     ['Datasets', cells.datasets],
     ['Probes', cells.probes],
     ['Tests', cells.tests],
+    ['Bake', cells.bake],
   ])
 }
 

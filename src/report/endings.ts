@@ -49,7 +49,7 @@ export const endings: Record<Outcome['kind'], Ending> = {
 }
 
 export function endingOf(state: RunState): Ending {
-  const { action, outcome, skipped } = state
+  const { action, outcome, skipped, bake } = state
   const ending = endings[outcome?.kind ?? 'unknown']
   const isUnchecked = outcome?.kind === 'succeeded' && skipped !== undefined
   if (action === 'rollback') {
@@ -58,9 +58,9 @@ export function endingOf(state: RunState): Ending {
     return { ...how, headline: own }
   }
   if (isUnchecked) return notChecked
-  if (!isRolledBack(state)) return ending
+  if (!isRolledBack(state)) return bake?.problem ? { ...ending, headline: 'Deployed, then went bad' } : ending
   const headline = outcome?.kind === 'unverified' ? 'Verification failed' : ending.headline
-  return { ...ending, headline: `${headline}, rolled back` }
+  return { ...ending, headline: `${bake?.problem ? 'Went bad' : headline}, rolled back` }
 }
 
 /** Nothing could be checked, and nothing was asked for by name. */

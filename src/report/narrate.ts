@@ -181,6 +181,15 @@ const lines: EventTable<Context, Entry | readonly Entry[]> = {
       text(words, breaking ? 'yellow' : undefined),
     ),
 
+  'bake.started': ({ ms }) => [group('Bake'), `Watching the app for ${formatDuration(ms)}.`],
+  'bake.looked': ({ leftMs, news }, { state, before }) => [
+    ...news.map(({ text, isBad }) => timed(text, isBad ? 'red' : 'green')),
+    ...(leftMs > 0 && state.bake?.toldAtMs !== before.bake?.toldAtMs
+      ? [timed(`Watching for another ${formatDuration(leftMs)}`)]
+      : []),
+  ],
+  'bake.ended': ({ problem }) => (problem ? timed(problem.message, 'red') : []),
+
   'log.read': ({ lines }, { state: { deployment } }) =>
     deployment ? { kind: 'block', title: `Last lines of the deployment ${deployment.id} log`, lines } : [],
   'recovery.started': ({ mode }, { state }) => {
@@ -188,7 +197,9 @@ const lines: EventTable<Context, Entry | readonly Entry[]> = {
     const cause =
       decided?.kind === 'refused' && decided.isOutdated
         ? 'The branch or the app changed while this run waited.'
-        : (endings[decided?.kind ?? 'failed'].recovery ?? 'The deployment failed.')
+        : state.bake?.problem
+          ? 'The app has gone bad.'
+          : (endings[decided?.kind ?? 'failed'].recovery ?? 'The deployment failed.')
     const [title, what] =
       mode === 'restore' ? ['Restore', 'Restoring the previous spicepod'] : ['Roll back', 'Rolling back']
     return [group(title), `${cause} ${what}; tags and secrets are not changed.`]

@@ -7,6 +7,7 @@ import { isMap, membersOf } from '../platform/json.ts'
 import { cut, type Redact } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import { DeploymentFields, isManaged } from '../spice/schema.ts'
+import { bakedSeconds } from './bake.ts'
 import { appUrl, deployedSettings, durationSeconds } from './cells.ts'
 import { liveOf } from './live.ts'
 import { problemsOf } from './rollout.ts'
@@ -58,6 +59,7 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
     'live-deployment-id': live?.kind === 'deployment' ? live.deployment.id : undefined,
     'live-commit-sha': live?.kind === 'deployment' ? hide(live.deployment.commit_sha) : undefined,
     verified: verified === undefined ? undefined : String(verified),
+    'baked-seconds': outcome && bakedSeconds(state),
     'duration-seconds': outcome && durationSeconds(state),
     deployment: deployment && toJson(deployment.raw, Object.keys(DeploymentFields.entries), redact, redact),
     outcome: outcome?.kind,
@@ -99,7 +101,7 @@ const removalOutputs = new Set(['app-id', 'app-name', 'outcome', 'error-message'
 const isOutputOf: Record<Action, (name: string) => boolean> = {
   deploy: (name) => !/^(from|to)-/.test(name),
   remove: (name) => removalOutputs.has(name),
-  rollback: (name) => name !== 'rollback-deployment-id' && name !== 'data-changes',
+  rollback: (name) => !['rollback-deployment-id', 'data-changes', 'baked-seconds'].includes(name),
 }
 
 /** The members of an entry of the output `problems`, in this order. */

@@ -16,6 +16,7 @@ export type PhaseName =
   | 'ready'
   | 'datasets'
   | 'probes'
+  | 'bake'
   | 'data'
   | 'recovery'
 
@@ -47,6 +48,8 @@ export const phaseChanges: EventTable<readonly Phase[], readonly Phase[]> = {
   'data.comparing': ({ atMs }, phases) => begin(end(phases, ['datasets'], atMs), 'data', atMs),
   'data.compared': ({ atMs }, phases) => end(phases, ['data'], atMs),
   'verification.ended': ({ atMs }, phases) => end(phases, ['ready', 'datasets', 'probes', 'data'], atMs),
+  'bake.started': ({ atMs }, phases) => begin(phases, 'bake', atMs),
+  'bake.ended': ({ atMs }, phases) => end(phases, ['bake'], atMs),
   'recovery.started': ({ atMs }, phases) => begin(phases, 'recovery', atMs),
   'recovery.ended': ({ atMs }, phases) => end(phases, ['recovery'], atMs),
   'run.ended': ({ atMs }, phases) => phases.map((phase) => ({ ...phase, endMs: phase.endMs ?? atMs })),

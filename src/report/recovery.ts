@@ -4,6 +4,7 @@ import { isSameCommit, shortCommit } from '../github/event.ts'
 import { isFailure, type Outcome, type Recovery, type Rollback, type RollbackDeployment } from '../outcome.ts'
 import { endOfSentence, join } from '../platform/text.ts'
 import type { Deployment } from '../spice/schema.ts'
+import { describeInterruptedBake } from './bake.ts'
 import type { RecoveryState, RunState } from './state.ts'
 import { describeChanges } from './wording.ts'
 
@@ -134,7 +135,8 @@ export function describePartialChanges({ applied, unconfirmed, settings, recover
 
 /** The unfinished work of a run that is killed now; empty if there is none. */
 export function describeLeftBehind(state: RunState): string {
-  const { recovery, deployment } = state
+  const { recovery, deployment, bake } = state
   if (recovery !== undefined && recovery.result === undefined) return describeInterruptedRecovery(recovery)
+  if (bake !== undefined && !bake.hasEnded) return describeInterruptedBake(state)
   return deployment === undefined ? describePartialChanges(state) : ''
 }

@@ -85,7 +85,7 @@ export function problemsOf(state: RunState): Problem[] {
   // A secret that is missing is one problem, whoever found it; the rollout is surer of it.
   const secrets = new Set(ofRollout.filter(({ kind }) => kind === 'secret').map(({ name }) => name))
   const ofChecks = state.problems.filter(({ kind, name }) => kind !== 'secret' || !secrets.has(name))
-  return [...ofChecks, ...ofRollout, ...problemsOfDeployment(state)]
+  return [...ofChecks, ...ofRollout, ...problemsOfDeployment(state), ...[state.bake?.problem ?? []].flat()]
 }
 
 /** The error that Spice Cloud reports of a deployment in progress. It takes it back once that is over. */

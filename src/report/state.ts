@@ -70,6 +70,7 @@ export interface RunState {
   readonly skipped?: { readonly reason: string; readonly todo?: string | undefined }
   /** How the data differs from that of the baseline, which a name stands for; undefined if it was not compared. */
   readonly compared?: Comparison & { readonly baseline: string }
+  readonly bake?: BakeState
   readonly logTail: readonly string[]
   readonly recovery?: RecoveryState
   readonly phases: readonly Phase[]
@@ -94,6 +95,18 @@ export interface RecoveryState {
   readonly result?: Recovery
 }
 
+/** The watch over the app after its verification. */
+export interface BakeState {
+  /** How long it should last. */
+  readonly ms: number
+  /** When the log last said what is left of it. */
+  readonly toldAtMs: number
+  readonly hasEnded?: boolean
+  readonly badLooks: number
+  readonly problem?: Problem | undefined
+  readonly until?: string | undefined
+}
+
 export function initialState(startedAtMs: number, action: Action = 'deploy'): RunState {
   return {
     action,
@@ -112,6 +125,9 @@ export function initialState(startedAtMs: number, action: Action = 'deploy'): Ru
   }
 }
 
+/** How often the log says what is left of a bake, but for the time that looks take, in milliseconds. */
+const bakeLineMs = 59_000
+
 /** Each of these events begins an activity that takes time, or ends the last one if its text is empty. */
 export const activities: EventTable<unknown, string> = {
   'inputs.read': () => 'preparing',
@@ -126,6 +142,8 @@ export const activities: EventTable<unknown, string> = {
   'datasets.polled': ({ progress }) => `datasets: ${progress}`,
   'models.polled': ({ progress }) => `models: ${progress}`,
   'probe.started': ({ name }) => `running the ${name} probe`,
+  // The log says what is left, once a minute.
+  'bake.started': () => '',
   'recovery.started': ({ mode }) => (mode === 'restore' ? 'restoring the previous spicepod' : 'rolling back'),
   'rollback.polled': ({ deployment: { id, status } }) => `rollback: deployment ${id} ${status}`,
 }
@@ -203,6 +221,16 @@ const facts: EventTable<RunState, Partial<RunState>> = {
     updateVerification(state, { tests: [...(state.verification?.tests ?? []), result] }),
   'data.compared': ({ comparison, baseline }) => ({ compared: { ...comparison, baseline } }),
   'verification.ended': ({ verification }) => ({ verification }),
+  'bake.started': ({ atMs, ms }) => ({ bake: { ms, toldAtMs: atMs, badLooks: 0 } }),
+  'bake.looked': ({ atMs, lists: { dataset: datasets, model: models } }, state) => ({
+    ...(state.bake &&
+      atMs - state.bake.toldAtMs >= bakeLineMs && { bake: { ...state.bake, toldAtMs: atMs } }),
+    // Without checks there is no verification.
+    ...(state.verification &&
+      updateVerification(state, { ...(datasets && { datasets }), ...(models && { models }) })),
+  }),
+  'bake.ended': ({ badLooks, problem, until }, { bake }) =>
+    bake ? { bake: { ...bake, hasEnded: true, badLooks, problem, until } } : {},
   'outcome.decided': ({ outcome }) => ({ decided: outcome }),
   'log.read': ({ lines }) => ({ logTail: lines }),
   'recovery.started': ({ mode }) => ({ recovery: { mode, isRestored: false, isRequested: false } }),

@@ -139,6 +139,7 @@ function renderDetails(state: RunState, markup: Markup): Html {
     deployment?.finished_at
       ? ['Finished', timeCell(deployment.finished_at, markup)]
       : ['Updated', timeCell(deployment?.updated_at, markup)],
+    ['Bake', cells.bake],
     ['Rollback', cells.rollback],
   ])
 }

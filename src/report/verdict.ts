@@ -6,6 +6,7 @@ import { capitalize, count, cut, endOfSentence, endWithStop, join, readableLengt
 import { type Location, locationOf, type Problem } from '../problem.ts'
 import { isManaged } from '../spice/schema.ts'
 import { adviseOnDeployment, explainRefusal } from './advice.ts'
+import { describeBake, describeUnverified, wasVerified } from './bake.ts'
 import { nameTarget, pageOf } from './cells.ts'
 import { endingOf, passes } from './endings.ts'
 import { describeLive, describeReturn } from './live.ts'
@@ -110,15 +111,18 @@ const explanations: Explanations = {
     what: `Deployment ${deployment.id} started. Not waiting for it to finish (\`wait-for-completion: false\`).`,
   }),
 
-  succeeded({ deployment: { id } }, { app, skipped, verification }) {
-    const isChecked = skipped === undefined && verification !== undefined
+  succeeded({ deployment: { id } }, state) {
+    const { app, skipped } = state
+    const isChecked = wasVerified(state)
+    const baked = describeBake(state)
+    const watched = baked && `The app was ${baked}.`
     const meaning = !isManaged(app) && !isChecked && dispatchedOnly
     if (skipped !== undefined) {
       const what = `Deployment ${id} succeeded, but nothing was checked: ${endWithStop(skipped.reason)}`
-      return { what: join(' ', what, meaning), todo: skipped.todo ?? '' }
+      return { what: join(' ', what, watched, meaning), todo: skipped.todo ?? '' }
     }
     const isOff = !isChecked && 'Not verified: checks are off.'
-    return { what: join(' ', `Deployment ${id} succeeded.`, isOff, meaning) }
+    return { what: join(' ', `Deployment ${id} succeeded.`, isOff, watched, meaning) }
   },
 
   unverified(outcome, state) {
@@ -129,7 +133,7 @@ const explanations: Explanations = {
       maxReasons,
       'problem',
     ).join('\n')
-    const result = isUnchecked ? 'it could not be verified' : 'verification failed'
+    const result = describeUnverified(outcome.isUnchecked === true, state)
     const head = `Deployment ${deployment.id} succeeded, but ${result}:`
     const tests = failures.filter(({ part }) => part === 'tests').map(({ text }) => text)
     const others = problems.filter((problem) => !tests.includes(problem))
@@ -142,7 +146,9 @@ const explanations: Explanations = {
       todo: join(' ', !(isUnchecked && todo) && adviseUnverified(outcome, state), todo),
       errorMessage: reasons,
       causes,
-      location: firstLocation(causes) ?? failures.find(({ location }) => location)?.location,
+      location:
+        firstLocation([...causes, ...[state.bake?.problem ?? []].flat()]) ??
+        failures.find(({ location }) => location)?.location,
     }
   },
 
@@ -217,6 +223,13 @@ const explanations: Explanations = {
 
   cancelled({ deployment }, state) {
     const end = deployment && terminalOutcome(deployment, newerThan(deployment.id, state.listed))
+    if (end?.kind === 'succeeded' && state.bake !== undefined) {
+      const before = wasVerified(state) ? ' and had been verified before' : ''
+      return {
+        what: `Cancelled while the app was ${describeBake(state)}. Deployment ${end.deployment.id} succeeded${before}.`,
+        todo: `Set \`deployment-id: ${end.deployment.id}\` to verify and watch it again.`,
+      }
+    }
     if (end?.kind === 'succeeded') {
       return {
         what: `Cancelled during verification. Deployment ${end.deployment.id} succeeded.`,

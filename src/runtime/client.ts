@@ -127,7 +127,7 @@ export interface RuntimeContext {
   }
 }
 
-interface Polled {
+export interface Polled {
   response?: RuntimeResponse
   /** Reason for a missing response, or the status; undefined for HTTP 200. */
   trouble?: string
@@ -164,6 +164,19 @@ export function createPoller(
       return { trouble: describeTrouble(error) }
     }
   }
+}
+
+/** Why a runtime is not ready, as `GET /v1/ready` shows it; undefined if it is. */
+export function whyNotReady({ response, trouble }: Polled): string | undefined {
+  const text = response?.text.trim() ?? ''
+  if (trouble === undefined && text.toLowerCase() === 'ready') return undefined
+  const body = text === '' ? 'empty' : `not \`ready\`: ${shorten(text, 60)}`
+  return trouble ?? `HTTP 200, but the body is ${body}`
+}
+
+/** Whether the runtime itself says that it is not ready: a gateway in front of it would not know about datasets. */
+export function saysNotReady({ response }: Polled): boolean {
+  return response?.status === 503 && response.text.trim().toLowerCase() === 'not ready'
 }
 
 /** Polls a runtime with {@link pollUntil}, about every half second at first and every two seconds later. */

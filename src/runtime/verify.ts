@@ -1,7 +1,7 @@
 import prettyMilliseconds from 'pretty-ms'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Probe } from '../inputs/probes.ts'
-import { endWithStop, join, shorten } from '../platform/text.ts'
+import { endWithStop, join } from '../platform/text.ts'
 import type { Context } from '../run-context.ts'
 import { namesOf, readComponents } from '../spicepod/spicepod.ts'
 import {
@@ -11,6 +11,8 @@ import {
   type RuntimeAccess,
   type RuntimeClient,
   type RuntimeContext,
+  saysNotReady,
+  whyNotReady,
 } from './client.ts'
 import { ComponentPoller, findPreviousSources } from './datasets.ts'
 import { datasetKind, modelKind } from './lists.ts'
@@ -114,24 +116,21 @@ async function waitUntilReady(
     isTolerable: datasets === undefined,
   })
   let reason = ''
-  let saysNotReady = false
+  let saysSo = false
   const result = await pollRuntime<VerificationProblem | 'ready'>(limitMs, run, async (deadline, isLast) => {
-    const { response, trouble, isRejected } = await poll(deadline)
-    if (isRejected) {
+    const polled = await poll(deadline)
+    if (polled.isRejected) {
       return {
-        ...fail(`The runtime at ${client.url} rejected the API key (${trouble}).`),
+        ...fail(`The runtime at ${client.url} rejected the API key (${polled.trouble}).`),
         code: 'api-key-rejected',
       }
     }
-    const text = response?.text.trim() ?? ''
-    if (trouble === undefined && text.toLowerCase() === 'ready') return 'ready'
-    const before = reason
-    const body = text === '' ? 'empty' : `not \`ready\`: ${shorten(text, 60)}`
-    reason = trouble ?? `HTTP 200, but the body is ${body}`
-    if (reason !== before) emit({ type: 'runtime.waiting', reason })
-    // Only the runtime itself says so: a gateway in front of it would not know about datasets.
-    saysNotReady = response?.status === 503 && text.toLowerCase() === 'not ready'
-    const mayAskWhy = isLast || (saysNotReady && clock.now() - startedAt >= patienceMs)
+    const why = whyNotReady(polled)
+    if (why === undefined) return 'ready'
+    if (why !== reason) emit({ type: 'runtime.waiting', reason: why })
+    reason = why
+    saysSo = saysNotReady(polled)
+    const mayAskWhy = isLast || (saysSo && clock.now() - startedAt >= patienceMs)
     if (!mayAskWhy) return undefined
     const polls = await Promise.all(pollers.map((poller) => poller.poll(deadline)))
     return polls.find((polled) => polled !== 'healthy' && polled !== undefined)
@@ -142,11 +141,11 @@ async function waitUntilReady(
     return undefined
   }
   if (result !== undefined) return result
-  if (mayStayIdle && saysNotReady && !datasets?.failures) {
+  if (mayStayIdle && saysSo && !datasets?.failures) {
     emit({ type: 'runtime.idle' })
     return undefined
   }
-  const hint = hasNoComponents && saysNotReady ? 'it has no components, so it never reports ready' : ''
+  const hint = hasNoComponents && saysSo ? 'it has no components, so it never reports ready' : ''
   const why = join('; ', reason, hint || datasets?.progress)
   const within = prettyMilliseconds(limitMs)
   const text = endWithStop(`The runtime at ${client.url} was not ready within ${within}: ${why}`)

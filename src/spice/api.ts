@@ -245,13 +245,21 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
       return read('getInstanceLogs', endpoint, schema.InstanceLogLines, deadline, options)
     },
 
+    /** The monitors of the app. Newer than the reference. */
+    listMonitors: (appId: number, deadline: Deadline) =>
+      read('listMonitors', `GET /projects/${appId}/monitors`, schema.MonitorList, deadline, inBackground),
+
+    /** One monitor, of which the list may not say when it has resolved. */
+    getMonitor: (appId: number, id: string, deadline: Deadline) =>
+      read('getMonitor', `GET /projects/${appId}/monitors/${id}`, schema.Monitor, deadline, inBackground),
+
     /** The newest deployments, of one status if given. */
     listDeployments: async (
       appId: number,
       limit: number,
       deadline: Deadline,
       status?: 'succeeded',
-      options?: Partial<Pick<Call, 'retry'>>,
+      options?: Partial<Pick<Call, 'retry' | 'reportErrors'>>,
     ): Promise<DeploymentPage> => {
       const endpoint = `GET /apps/${appId}/deployments` as const
       const settings = { searchParams: { limit, status }, ...options }

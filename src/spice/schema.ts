@@ -204,6 +204,23 @@ export const InstanceList = v.pipe(
 /** The log of an instance, oldest line first. */
 export const InstanceLogLines = member('lines', listOf(v.string()))
 
+/** A monitor (an alert) of an app. The id stands in a path. */
+export const Monitor = v.object({
+  id: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)),
+  name: v.string(),
+  /** `active` or `disabled`: whether it is evaluated, not what it has found. */
+  status: text,
+  template_id: text,
+  spec: optional(v.object({ severity: text })),
+  last_fired_at: text,
+  /** Null if it has never resolved. The list may lack it. */
+  last_resolved_at: optional(v.nullable(v.string())),
+})
+export type Monitor = v.InferOutput<typeof Monitor>
+
+/** Response of `listMonitors`, which has all of them: an app has at most 20. */
+export const MonitorList = member('monitors', listOf(Monitor))
+
 /** The members of a deployment that the action uses; there may be more. */
 export const DeploymentFields = v.object({
   id: deploymentId,

@@ -26,8 +26,7 @@ type Failure = OutcomeOf<'failed' | 'stuck' | 'unverified'>
 
 /** Verifies a deployment that succeeded. If it failed, or the verification did, reads its log and restores the app. */
 export async function verifyAndRecover(outcome: Outcome, followed: Followed, run: Run): Promise<Outcome> {
-  const end =
-    outcome.kind === 'succeeded' ? await verifyDeployment(outcome.deployment, followed, run) : outcome
+  const end = outcome.kind === 'succeeded' ? await verifyAndWatch(outcome.deployment, followed, run) : outcome
   if (!isFailure(end)) return end
   run.emit({ type: 'outcome.decided', outcome: end })
   await readLog(end, followed, run)
@@ -40,6 +39,20 @@ export async function verifyAndRecover(outcome: Outcome, followed: Followed, run
     run.emit({ type: 'note', text })
   }
   return verifyAndRecover(latest, followed, run)
+}
+
+/** Verifies a deployment. If nothing is wrong with it, goes on watching the app for the time of `bake-seconds`. */
+async function verifyAndWatch(deployment: Deployment, followed: Followed, run: Run): Promise<Outcome> {
+  let verification: Verification | undefined
+  const emit: Run['emit'] = (event) => {
+    if (event.type === 'verification.ended') verification = event.verification
+    run.emit(event)
+  }
+  const verified = await verifyDeployment(deployment, followed, { ...run, emit })
+  if (verified.kind !== 'succeeded' || run.inputs.bakeMs === 0) return verified
+  // Few runs need it.
+  const { bake } = await import('./bake.ts')
+  return bake(deployment, verification, followed, run)
 }
 
 async function readLog({ kind, deployment }: Failure, { app }: Applied, run: Run): Promise<void> {

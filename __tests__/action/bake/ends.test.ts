@@ -1,0 +1,184 @@
+import { expect, test } from '@jest/globals'
+import { deploy, type Running } from '../../harness/run.ts'
+import { app, bake, expectOnlyCheapRequests, onEach, testFile } from './fixture.ts'
+
+// When looks are made, what they cost, and what ends a bake besides signs.
+
+test.each([
+  [10, [2, 4, 6, 8, 10]],
+  [1, [1]],
+  [60, [6, 12, 18, 24, 30, 36, 42, 48, 54, 60]],
+  [600, Array.from({ length: 20 }, (_, index) => (index + 1) * 30)],
+])(
+  'a bake of %s s looks at the app every tenth of it, 2 s to 30 s apart, and at its end',
+  async (seconds, moments) => {
+    const looks: number[] = []
+    const run = await bake({
+      inputs: { 'bake-seconds': String(seconds) },
+      prepare: onEach('runtimeReady', (ms) => looks.push(Math.round((ms - 300) / 1000))),
+    })
+    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'baked-seconds': String(seconds) })
+    // The first one is that of the verification.
+    expect(looks.slice(1)).toEqual(moments)
+  },
+)
+
+test('an hour costs two reads of Spice Cloud in a look, and one line of the log a minute', async () => {
+  const tables = [{ name: 'trips', columns: [{ name: 'id', type: 'Int64' }], rows: [[1]] }]
+  const run = await bake({
+    inputs: {
+      ...{ 'bake-seconds': '3600', 'test-file': 'tests.yaml', 'test-sql': 'SELECT 1' },
+      ...{ 'test-chat': 'Hello', 'test-chat-model': 'assistant', 'test-nsql': 'How many?' },
+      ...{ 'test-search': '{"text": "taxi"}', 'test-mcp-tool': 'list_datasets' },
+    },
+    files: { 'tests.yaml': testFile },
+    sandbox: { tables },
+  })
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'baked-seconds': '3600' })
+  expect(run.log).toContain('The app was healthy for 1h.')
+  const counts = expectOnlyCheapRequests(run)
+  expect(counts).toMatchObject({ runtimeReady: 120, runtimeDatasets: 120, runtimeModels: 120 })
+  expect(counts).toMatchObject({
+    listDeployments: 121,
+    listInstances: 121,
+    listMonitors: 60,
+    runtimeSql: 120,
+  })
+  const lines = run.lines.slice(run.lines.findIndex((line) => line.startsWith('Watching the app')))
+  expect(lines.length).toBeLessThanOrEqual(62)
+  expect(lines[1]).toBe('1m  Watching for another 59m')
+})
+
+test('a test that failed is repeated in each look until it passes', async () => {
+  const sql: number[] = []
+  const fault = { kind: 'status', status: 400 } as const
+  const run = await bake({
+    inputs: { 'test-sql': 'SELECT 1' },
+    faults: [{ on: { path: 'runtimeSql', nth: 2, times: 2 }, fault }],
+    prepare: onEach('runtimeSql', (ms) => sql.push(Math.round(ms / 30_000) * 30)),
+  })
+  expect(run.outputs.outcome).toBe('succeeded')
+  expect(sql).toEqual([0, 60, 90, 120, 180, 240, 300])
+  expect(run.log).toContain('Test sql was failing for 1m, and is not any more.')
+})
+
+test.each([
+  [260, 'succeeded', '330', 'but for 2 looks'],
+  [290, 'unverified', '360', 'went bad within 6m'],
+])('a bake whose last look is bad goes on until it is decided: %s', async (seconds, outcome, baked, says) => {
+  const forMs = outcome === 'succeeded' ? { forMs: 45_000 } : {}
+  const incident = {
+    kind: 'error',
+    component: 'trips',
+    afterSuccessMs: seconds * 1000,
+    ...forMs,
+  } as const
+  const run = await bake({ sandbox: { incidents: [incident] } })
+  expect(run.outputs).toMatchObject({ outcome, 'baked-seconds': baked })
+  expect(run.summary).toContain(says)
+})
+
+test.each(['in_progress', 'succeeded'] as const)(
+  'a deployment created since and %s ends a bake',
+  async (status) => {
+    const run = await bake({
+      prepare: onEach('listInstances', (ms, { cloud }) => {
+        if (ms < 100_000 || cloud.state.records.length > 1) return
+        cloud.state.seed({ appId: app.id, plan: [{ afterMs: 0, status }] })
+      }),
+    })
+    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'baked-seconds': '150' })
+    expect(run.log).toContain('Deployment 1002 was created, so deployment 1001 is not watched any longer.')
+    expect(run.log).toContain('The app was healthy for 2m 30s, until deployment 1002 was created.')
+  },
+)
+
+test('a newer deployment that failed does not end a bake', async () => {
+  const run = await bake({
+    prepare: onEach('listInstances', (ms, { cloud }) => {
+      if (ms < 100_000 || cloud.state.records.length > 1) return
+      cloud.state.seed({ appId: app.id, plan: [{ afterMs: 0, status: 'failed' }] })
+    }),
+  })
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'baked-seconds': '300' })
+})
+
+test('a pause ends a bake', async () => {
+  const run = await bake({
+    prepare: onEach('listInstances', (ms, { cloud: { state } }) => {
+      const [first] = state.apps
+      if (ms > 100_000 && first && first.pausedAt === null) state.pause(first)
+    }),
+  })
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'baked-seconds': '120' })
+  expect(run.log).toContain('The app was paused, so deployment 1001 is not watched any longer.')
+  expect(run.log).toContain('The app was healthy for 2m, until the app was paused.')
+  expect(run.log).toContain('Nothing is live: the app is paused.')
+})
+
+test('the deletion of the app ends a bake with an unknown outcome', async () => {
+  const fault = { kind: 'status', status: 404 } as const
+  let isDeleted = false
+  const run = await bake({
+    prepare: onEach('listInstances', (ms, { cloud }) => {
+      if (isDeleted || ms < 100_000) return
+      isDeleted = true
+      for (const path of ['listDeployments', 'listInstances', 'listMonitors', 'getApp', 'getDeployment']) {
+        cloud.faults.add({ on: { path, times: 999 }, fault })
+      }
+    }),
+  })
+  expect(run.outputs).toMatchObject({ outcome: 'unknown', 'baked-seconds': '151' })
+  expect(run.errors[0]).toContain('It was deleted while this run watched it.')
+  expect(run.errors[0]).toContain('It is not known what is live: the app was deleted.')
+})
+
+test('a cancelled bake says that the deployment was verified before', async () => {
+  const run = await bake({
+    onLine: (line, _, running: Running) => {
+      if (line.includes('another 3m')) running.signal('SIGINT')
+    },
+  })
+  expect(run.outputs).toMatchObject({ outcome: 'cancelled', 'baked-seconds': '120' })
+  expect(run.errors[0]).toContain(
+    'Cancelled while the app was watched for 2m. Deployment 1001 succeeded and had been verified before.',
+  )
+  // The post step of one that had no time to say so.
+  expect(run.state['left-behind']).toBe('The run was watching the app, which had been verified before.')
+})
+
+test.each([
+  [{ 'wait-for-completion': 'false' }, 'started', '`wait-for-completion` is `false`'],
+  [{ 'dry-run': 'true' }, 'planned', '`dry-run` is `true`'],
+])('nothing is watched with %j, and a note says so', async (inputs, outcome, why) => {
+  const run = await bake({ inputs })
+  expect(run.outputs.outcome).toBe(outcome)
+  expect(run.outputs).not.toHaveProperty('baked-seconds')
+  expect(run.lines).toContain(`\`bake-seconds\`: nothing is watched, because ${why}.`)
+})
+
+test('a run without a bake has no output about it, and neither has one whose verification failed', async () => {
+  const without = await bake({ inputs: { 'bake-seconds': '0' } })
+  const unverified = await bake({
+    inputs: { 'test-sql': 'SELECT nothing' },
+    faults: [{ on: { path: 'runtimeSql', times: 9 }, fault: { kind: 'status', status: 400 } }],
+  })
+  expect([without.outputs.outcome, unverified.outputs.outcome]).toEqual(['succeeded', 'unverified'])
+  for (const { outputs } of [without, unverified]) expect(outputs).not.toHaveProperty('baked-seconds')
+})
+
+test('a deployment that `deployment-id` names is watched as well', async () => {
+  const run = await bake({
+    inputs: { 'deployment-id': '1001', 'bake-seconds': '60' },
+    sandbox: { deployments: [{ appId: app.id, createdMsAgo: 7_200_000 }] },
+  })
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'baked-seconds': '60' })
+})
+
+test.each([['-1'], ['86401'], ['soon']])('bake-seconds: %s is refused', async (text) => {
+  const run = await deploy({ inputs: { 'bake-seconds': text } })
+  expect(run.outputs.outcome).toBe('refused')
+  expect(run.errors[0]).toContain(
+    `\`bake-seconds\` must be a number of seconds from 0 to 86400, but it is \`${text}\`.`,
+  )
+})

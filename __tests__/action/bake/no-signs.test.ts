@@ -1,0 +1,194 @@
+import { expect, test } from '@jest/globals'
+import type { FaultRule } from '../../../sandbox/faults.ts'
+import type { MonitorSeed } from '../../../sandbox/monitors.ts'
+import type { SandboxOptions } from '../../../sandbox/server.ts'
+import type { ActionRun } from '../../harness/run.ts'
+import { app, bake, problemsOf, spicepod, testFile, withoutApi } from './fixture.ts'
+
+// What says nothing, and what is no sign.
+
+function expectHealthy(run: ActionRun, verdict = 'The app was healthy for 5m') {
+  expect(run.outputs.outcome).toBe('succeeded')
+  // A request of the last look may take its time.
+  expect(run.outputs['baked-seconds']).toMatch(/^3[01]0$/)
+  expect(run.annotations).toEqual([])
+  expect(run.log).toContain(verdict)
+  expect(problemsOf(run)).toEqual([])
+}
+
+test('an app that stays well is healthy for the whole time', async () => {
+  const run = await bake()
+  expectHealthy(run)
+  expect(run.outputs.verified).toBe('true')
+  expect(run.summary).toMatch(/>Bake<\/th><td[^>]*>healthy for 5m</)
+  expect(run.summary).toContain('Bake (5m)')
+})
+
+test('two bad looks in a row end nothing, and the log says when it was over', async () => {
+  const incidents = [{ kind: 'error', component: 'trips', afterSuccessMs: 100_000, forMs: 60_000 }] as const
+  const run = await bake({ sandbox: { incidents } })
+  expectHealthy(run, 'The app was healthy for 5m, but for 2 looks.')
+  expect(run.log).toContain('Dataset trips is in Error: The source does not answer.')
+  expect(run.log).toContain('Dataset trips was in Error for 1m, and is not any more.')
+})
+
+const monitor = { name: 'Alarm', firesInMs: 100_000 }
+
+test.each<[string, MonitorSeed, string]>([
+  [
+    'whose severity is `warn`',
+    { ...monitor, severity: 'warn' },
+    'Its severity is `warn`, so it does not count.',
+  ],
+  [
+    'that fired before the deployment',
+    { ...monitor, firesInMs: -60_000 },
+    'Monitor Alarm has been firing since before the deployment, so it does not count.',
+  ],
+  ['that is disabled', { ...monitor, status: 'disabled' }, ''],
+  ['that has resolved', { ...monitor, resolvesInMs: 110_000 }, ''],
+  [
+    'that counts failures, and fired while the instance was switched',
+    { ...monitor, templateId: 'http_5xx', firesInMs: 30_000 },
+    'The switch to the new version may be the reason, so it counts only if this lasts.',
+  ],
+])('a monitor %s does not count, and is said once if it fires', async (_, seed, says) => {
+  for (const listsLastResolvedAt of [false, true]) {
+    const run = await bake({ sandbox: { monitors: [seed], monitoring: { listsLastResolvedAt } } })
+    expectHealthy(run)
+    const told = run.lines.filter((line) => line.includes('Monitor Alarm'))
+    expect(told).toHaveLength(says === '' ? 0 : 1)
+    expect(told[0] ?? '').toContain(says)
+    const single = run.requests.filter(({ operation }) => operation === 'getMonitor')
+    expect(single.length > 0).toBe(!listsLastResolvedAt && seed.status === undefined)
+  }
+})
+
+test.each([
+  ['that fires two minutes later', 130_000, '3m 30s'],
+  ['that is still open after seven minutes', 30_000, '8m 30s'],
+])('a monitor that counts failures %s counts', async (_, firesInMs, baked) => {
+  const monitors: MonitorSeed[] = [{ ...monitor, templateId: 'query_failures', firesInMs }]
+  const run = await bake({ inputs: { 'bake-seconds': '900' }, sandbox: { monitors } })
+  expect(problemsOf(run)).toEqual([expect.objectContaining({ kind: 'monitor', name: 'Alarm' })])
+  expect(run.summary).toContain(`went bad within ${baked}`)
+})
+
+test.each<[string, SandboxOptions, number, string]>([
+  ['a plan without monitors', { monitoring: { answer: 'forbidden' } }, 1, 'HTTP 403'],
+  ['an API without monitors', { monitoring: { answer: 'missing' } }, 1, 'HTTP 404'],
+  ['an empty list', { monitoring: { answer: 'empty' } }, 5, ''],
+])('%s is no sign, and is said once', async (_, sandbox, reads, says) => {
+  const run = await bake({ sandbox })
+  expectHealthy(run)
+  expect(run.requests.filter(({ operation }) => operation === 'listMonitors')).toHaveLength(reads)
+  const told = run.lines.filter((line) => line.includes('The monitors of the app are left out'))
+  expect(told).toHaveLength(says === '' ? 0 : 1)
+  expect(told[0] ?? '').toContain(says)
+})
+
+test('credentials without the scope for monitors watch the rest', async () => {
+  const client = { scopes: ['apps:read', 'deployments:read', 'deployments:write'] }
+  const run = await bake({ sandbox: { client } })
+  expectHealthy(run)
+  expect(run.log).toContain('monitors:read')
+})
+
+const always = { times: 999 } as const
+const inLooks = (path: string, fault: FaultRule['fault'], nth = 1): FaultRule => ({
+  on: { path, nth, ...always },
+  fault,
+})
+
+test.each<[string, FaultRule]>([
+  ['5xx of the monitors', inLooks('listMonitors', { kind: 'status', status: 500 })],
+  ['5xx of the instances', inLooks('listInstances', { kind: 'status', status: 503 })],
+  ['no route for instances', inLooks('listInstances', { kind: 'status', status: 404 })],
+  [
+    'a list of deployments that cannot be read',
+    inLooks('listDeployments', { kind: 'status', status: 500 }, 6),
+  ],
+  ['a list of datasets that cannot be read', inLooks('runtimeDatasets', { kind: 'status', status: 500 }, 2)],
+  ['a list of models that cannot be read', inLooks('runtimeModels', { kind: 'html' }, 2)],
+])('%s is no sign', async (_, rule) => {
+  const run = await bake({ faults: [rule] })
+  expectHealthy(run)
+})
+
+test('a dataset that never was ready is no sign in a run without checks', async () => {
+  const incidents = [{ kind: 'error', component: 'trips', afterSuccessMs: 0 }] as const
+  const run = await bake({ inputs: { 'dataset-ready-timeout-seconds': '0' }, sandbox: { incidents } })
+  expectHealthy(run)
+  expect(run.outputs.verified).toBe('false')
+})
+
+test('a dataset that refreshes, is disabled or initializes again is no sign', async () => {
+  const statuses = ['Refreshing', 'Disabled', 'Initializing', 'Ready']
+  let reads = 0
+  const listed = () =>
+    spicepod.datasets.map((dataset) => ({
+      ...dataset,
+      status: reads++ < 2 ? 'Ready' : (statuses[reads % 4] ?? ''),
+    }))
+  const run = await bake({ sandbox: { runtime: { datasets: listed } } })
+  expectHealthy(run)
+})
+
+test('a runtime without components, which never is ready, is no sign', async () => {
+  const empty = { version: 'v1', kind: 'Spicepod', name: 'empty' }
+  const run = await bake({
+    sandbox: {
+      apps: [{ ...app, spicepod: empty }],
+      runtime: { readyAs: { status: 503, text: 'not ready' } } as never,
+    },
+    faults: [inLooks('runtimeReady', { kind: 'status', status: 503, body: 'not ready' })],
+  })
+  expectHealthy(run)
+})
+
+test('one instance that is replaced is a bad look, and is told', async () => {
+  const incidents = [{ kind: 'replaced', afterSuccessMs: 100_000 }] as const
+  const run = await bake({ sandbox: { incidents } })
+  expectHealthy(run, 'The app was healthy for 5m, but for 1 look.')
+  expect(run.lines.filter((line) => /Instance .* was replaced by /.test(line))).toHaveLength(1)
+})
+
+test('looks say nothing while neither the runtime nor the Management API answers', async () => {
+  const incidents = [{ kind: 'silent', status: 502, afterSuccessMs: 100_000, forMs: 130_000 }] as const
+  const run = await bake({ sandbox: { incidents }, prepare: withoutApi(100_000, 230_000) })
+  expectHealthy(run)
+  expect(run.log).not.toContain('The runtime is not ready')
+})
+
+test('looks that say nothing do not end a row of bad ones', async () => {
+  const incidents = [{ kind: 'silent', status: 502, afterSuccessMs: 100_000 }] as const
+  // Two bad looks, one that says nothing, and the third bad one.
+  const run = await bake({ sandbox: { incidents }, prepare: withoutApi(170_000, 205_000) })
+  expect(run.outputs.outcome).toBe('unverified')
+  expect(run.outputs['baked-seconds']).toBe('210')
+})
+
+test('a run that cannot see anything could not be watched, and undoes nothing', async () => {
+  const client = { scopes: ['deployments:read', 'deployments:write'] }
+  const run = await bake({ inputs: { 'on-failure': 'rollback' }, sandbox: { client } })
+  expect(run.outputs).toMatchObject({ outcome: 'unverified', 'baked-seconds': '300' })
+  expect(run.errors[0]).toContain('could not be watched')
+  expect(run.errors[0]).toContain('Add the scope `apps:read` to the credentials.')
+  expect(run.posts).toHaveLength(1)
+  expect(problemsOf(run)).toEqual([])
+})
+
+test('only repeated tests are excused by `fail-on-test-error: false`', async () => {
+  const table = { name: 'trips', columns: [{ name: 'id', type: 'Int64' }] }
+  const options = {
+    inputs: { 'test-file': 'tests.yaml', 'fail-on-test-error': 'false', 'on-failure': 'rollback' },
+    files: { 'tests.yaml': testFile },
+  }
+  const tables = [{ ...table, rows: [[1]] }]
+  const emptied = { kind: 'table', afterSuccessMs: 100_000, table: { ...table, rows: [] } } as const
+  const excused = await bake({ ...options, sandbox: { tables, incidents: [emptied] } })
+  expect([excused.outputs.outcome, excused.exitCode, excused.posts.length]).toEqual(['unverified', 0, 1])
+  const inError = { kind: 'error', component: 'zones', afterSuccessMs: 100_000 } as const
+  const failed = await bake({ ...options, sandbox: { tables, incidents: [emptied, inError] } })
+  expect([failed.outputs.outcome, failed.exitCode]).toEqual(['unverified', 1])
+})

@@ -1,0 +1,183 @@
+import { expect, test } from '@jest/globals'
+import type { Incident } from '../../../sandbox/incidents.ts'
+import type { MonitorSeed } from '../../../sandbox/monitors.ts'
+import type { SandboxOptions } from '../../../sandbox/server.ts'
+import { headSha } from '../../harness/run.ts'
+import { app, bake, problemsOf, spicepod, testFile } from './fixture.ts'
+
+// Each row of the table of signs. Looks are 30 s apart, and what goes bad after 100 s shows after 2m; monitors are
+// read once a minute.
+
+const at: Pick<Incident, 'afterSuccessMs'> = { afterSuccessMs: 100_000 }
+const critical: MonitorSeed = { name: 'Out of memory', templateId: 'instance_health', firesInMs: 100_000 }
+
+test.each<[string, SandboxOptions, string, object]>([
+  [
+    'a dataset that was ready is in error',
+    { incidents: [{ ...at, kind: 'error', component: 'trips', message: 'No such bucket' }] },
+    'Dataset trips has been in Error for 1m, since 2m after the deployment succeeded: No such bucket.',
+    { kind: 'dataset', name: 'trips' },
+  ],
+  [
+    'a model that was ready is in error',
+    { incidents: [{ ...at, kind: 'error', component: 'assistant', message: 'insufficient_quota' }] },
+    'Model assistant has been in Error for 1m, since 2m after the deployment succeeded: insufficient_quota.',
+    { kind: 'model', name: 'assistant' },
+  ],
+  [
+    'an embedding that was ready is in error',
+    { incidents: [{ ...at, kind: 'error', component: 'embed', message: 'insufficient_quota' }] },
+    'Embedding embed has been in Error for 1m, since 2m after the deployment succeeded: insufficient_quota.',
+    { kind: 'embedding', name: 'embed' },
+  ],
+  [
+    'a dataset of the spicepod is not listed any more',
+    { incidents: [{ ...at, kind: 'missing', component: 'zones' }] },
+    'Dataset zones has not been listed for 1m, since 2m after the deployment succeeded.',
+    { kind: 'dataset', name: 'zones' },
+  ],
+  [
+    'a model of the spicepod is not listed any more',
+    { incidents: [{ ...at, kind: 'missing', component: 'assistant' }] },
+    'Model assistant has not been listed for 1m, since 2m after the deployment succeeded.',
+    { kind: 'model', name: 'assistant' },
+  ],
+  [
+    'the runtime is not ready',
+    { incidents: [{ ...at, kind: 'not-ready' }] },
+    'The runtime has not been ready for 1m, since 2m after the deployment succeeded: HTTP 503: not ready.',
+    { kind: 'deployment', name: '1001' },
+  ],
+  [
+    'a gateway answers in place of the runtime',
+    { incidents: [{ ...at, kind: 'silent', status: 502 }] },
+    'The runtime has not been ready for 1m, since 2m after the deployment succeeded: HTTP 502',
+    { kind: 'deployment', name: '1001' },
+  ],
+  [
+    'the runtime does not answer',
+    { incidents: [{ ...at, kind: 'silent' }] },
+    'The runtime has not been ready for 1m',
+    { kind: 'deployment', name: '1001' },
+  ],
+  [
+    'a critical monitor is firing',
+    { monitors: [critical] },
+    'Monitor Out of memory has been firing for 1m, since 2m 30s after the deployment succeeded: it fired at 2026-11-24 12:01:40 UTC.',
+    { kind: 'monitor', name: 'Out of memory' },
+  ],
+])('if %s for three looks, the run is unverified', async (_, sandbox, message, problem) => {
+  const apps = [
+    {
+      ...app,
+      spicepod: { ...spicepod, embeddings: [{ from: 'openai:text-embedding-3-small', name: 'embed' }] },
+    },
+  ]
+  const run = await bake({ sandbox: { apps, ...sandbox } })
+  expect([run.outputs.outcome, run.outputs.verified]).toEqual(['unverified', 'false'])
+  expect(run.errors[0]).toContain(`Deployment 1001 succeeded, but the app has gone bad:\n${message}`)
+  expect(run.outputs['error-message']).toContain(message)
+  expect(problemsOf(run)).toEqual([
+    { code: 'bake-failed', certain: true, message: expect.stringContaining(message), ...problem },
+  ])
+})
+
+const table = { name: 'trips', columns: [{ name: 'id', type: 'Int64' }] }
+const emptied: Incident = { ...at, kind: 'table', table: { ...table, rows: [] } }
+
+test('a test of the data that fails counts from the look that repeats it, and then in each look', async () => {
+  const run = await bake({
+    inputs: { 'test-file': 'tests.yaml' },
+    files: { 'tests.yaml': testFile },
+    sandbox: { tables: [{ ...table, rows: [[1]] }], incidents: [emptied] },
+  })
+  const message =
+    'Test there are trips has been failing for 1m, since 2m after the deployment succeeded: 0 rows, expected at least 1.'
+  expect(run.errors[0]).toContain(message)
+  expect(problemsOf(run)).toEqual([
+    {
+      ...{ code: 'bake-failed', kind: 'test', name: 'there are trips', certain: true, message },
+      ...{ file: 'tests.yaml', line: 2 },
+    },
+  ])
+  // As the verification left them.
+  expect(JSON.parse(run.outputs['test-results'] ?? '')).toEqual([expect.objectContaining({ ok: true })])
+})
+
+test.each([
+  ['test-sql', { 'test-sql': 'SELECT id FROM trips' }, 'sql'],
+  ['test-tables', { 'test-tables': 'trips' }, 'table:trips'],
+])('what %s asks for is repeated', async (_, inputs, name) => {
+  const faults = [
+    { on: { path: 'runtimeSql', nth: 2, times: 999 }, fault: { kind: 'status', status: 400 } } as const,
+  ]
+  const run = await bake({ inputs, faults, sandbox: { tables: [{ ...table, rows: [[1]] }] } })
+  expect(problemsOf(run)).toEqual([
+    expect.objectContaining({ code: 'bake-failed', kind: 'test', name, certain: true }),
+  ])
+  expect(run.errors[0]).toContain(`Test ${name} has been failing for 1m, since 1m after the deployment`)
+})
+
+test('a second instance that is replaced ends the bake at once, and each is told', async () => {
+  const run = await bake({
+    sandbox: {
+      incidents: [
+        { kind: 'replaced', afterSuccessMs: 40_000 },
+        { kind: 'restarted', afterSuccessMs: 130_000 },
+      ],
+    },
+  })
+  expect(run.outputs['baked-seconds']).toBe('150')
+  expect(run.lines.filter((line) => /Instance .* was replaced by /.test(line))).toHaveLength(1)
+  expect(run.lines.filter((line) => /Instance .* was started again\./.test(line))).not.toHaveLength(0)
+  expect(run.errors[0]).toMatch(
+    /2 instances were replaced, the last one 2m 30s after the deployment succeeded: Instance spicepod\S+ was started again\./,
+  )
+  expect(problemsOf(run)).toEqual([
+    expect.objectContaining({
+      code: 'bake-failed',
+      kind: 'instance',
+      name: expect.stringContaining('spicepod'),
+    }),
+  ])
+})
+
+test('signs of different kinds in a row end the bake with the one that began first', async () => {
+  const run = await bake({
+    sandbox: {
+      incidents: [
+        { kind: 'error', component: 'zones', afterSuccessMs: 100_000, message: 'Gone' },
+        { kind: 'error', component: 'trips', afterSuccessMs: 130_000 },
+      ],
+    },
+  })
+  expect(problemsOf(run).map(({ name }) => name)).toEqual(['zones'])
+})
+
+test('a bake that goes bad is rolled back once', async () => {
+  const run = await bake({
+    inputs: { 'on-failure': 'rollback' },
+    sandbox: {
+      deployments: [
+        {
+          appId: 4711,
+          createdMsAgo: 86_400_000,
+          commitSha: 'a'.repeat(40),
+          plan: [{ afterMs: 300, status: 'succeeded' }],
+        },
+      ],
+      incidents: [{ ...at, kind: 'error', component: 'trips', message: 'No such bucket' }],
+    },
+  })
+  expect(run.posts.map(({ body }) => (body as { commit_sha: string }).commit_sha)).toEqual([
+    headSha,
+    'a'.repeat(40),
+  ])
+  expect(run.outputs).toMatchObject({
+    outcome: 'unverified',
+    'rollback-deployment-id': '1003',
+    'baked-seconds': '180',
+  })
+  expect(run.summary).toContain('## ❌ Went bad, rolled back')
+  expect(run.log).toContain('The app has gone bad. Rolling back; tags and secrets are not changed.')
+})

@@ -1,0 +1,43 @@
+import { count, join } from '../platform/text.ts'
+import type { RunState } from './state.ts'
+import { formatDuration } from './wording.ts'
+
+// How an app went on after its verification, in words.
+
+/** How long the app was watched, in whole seconds; undefined if it was not. */
+export function bakedSeconds({ phases }: Pick<RunState, 'phases'>): number | undefined {
+  const { startMs, endMs } = phases.find(({ name }) => name === 'bake') ?? {}
+  return startMs === undefined || endMs === undefined ? undefined : Math.round((endMs - startMs) / 1000)
+}
+
+/** `healthy for 10m`, or how it went otherwise; empty without a bake. */
+export function describeBake(state: RunState): string {
+  const { bake, outcome } = state
+  if (bake === undefined) return ''
+  const { hasEnded, badLooks, problem, until } = bake
+  const time = formatDuration((bakedSeconds(state) ?? 0) * 1000)
+  if (problem !== undefined) return `went bad within ${time}`
+  if (outcome?.kind === 'unverified' || !hasEnded) return `watched for ${time}`
+  return join(
+    ', ',
+    `healthy for ${time}`,
+    badLooks > 0 && `but for ${count(badLooks, 'look')}`,
+    until && `until ${until}`,
+  )
+}
+
+/** What the post step says of a run that is killed while it watches the app. */
+export function describeInterruptedBake(state: RunState): string {
+  return `The run was watching the app${wasVerified(state) ? ', which had been verified before' : ''}.`
+}
+
+/** Whether the checks have come to their end. In a bake they have passed. */
+export function wasVerified({ skipped, verification }: RunState): boolean {
+  return skipped === undefined && verification !== undefined
+}
+
+/** What is missing after a deployment that succeeded, in a bake or in the verification before it. */
+export function describeUnverified(isUnchecked: boolean, { bake }: RunState): string {
+  if (bake !== undefined) return isUnchecked ? 'nothing is known of the app since' : 'the app has gone bad'
+  return isUnchecked ? 'it could not be verified' : 'verification failed'
+}
