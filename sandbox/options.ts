@@ -26,6 +26,7 @@ Needs no account. Runs until Ctrl-C, SIGTERM or POST /_sandbox/stop.
                            stuck-dataset  in progress forever, because the first dataset cannot be loaded
                            stuck-model    in progress forever, because the first model cannot be loaded
                            slow-load      succeeded after ten times --duration-ms, dataset by dataset
+                           goes-bad       succeeded, and a dataset is in error after three times --duration-ms
   --duration-ms MS       how long a deployment takes (default: 2000)
   --any-credentials      accept any client and any token
   --plain-chat           no 502 for chats that accept compression and do not stream, as Spice Cloud was seen to send

@@ -5,7 +5,7 @@ import type { DeploymentSeed } from './deployments.ts'
 import type { Rollout } from './instance-life.ts'
 import { withoutOperations } from './older-server.ts'
 import { fails, neverEnds, type Plan, succeeds } from './plan.ts'
-import { loadsSlowly, stuckOnDataset, stuckOnModel, stuckOnSecrets } from './rollouts.ts'
+import { goesBad, loadsSlowly, stuckOnDataset, stuckOnModel, stuckOnSecrets } from './rollouts.ts'
 import { lacksSecrets, referencesIn, unresolvedIn } from './secret-references.ts'
 import { DEFAULT_APP } from './state.ts'
 
@@ -19,6 +19,7 @@ export const OUTCOMES = [
   'stuck-dataset',
   'stuck-model',
   'slow-load',
+  'goes-bad',
 ] as const
 
 export type Outcome = (typeof OUTCOMES)[number]
@@ -38,6 +39,8 @@ export function isOutcome(text: string): text is Outcome {
  * - `stuck-secret`, `stuck-dataset`, `stuck-model`: in progress for ever, since the new instance lacks a secret or
  *   cannot load the first dataset or model of the spicepod. An older instance serves meanwhile.
  * - `slow-load`: the datasets get ready one after the other; the deployment succeeds after ten times `durationMs`.
+ * - `goes-bad`: succeeds, and after three times `durationMs` the first dataset of the spicepod is in error. Later
+ *   deployments stay well.
  *
  * @param durationMs - from the creation of a deployment to its end
  * @param apps - the apps of the cloud, unless there is only the default one
@@ -55,11 +58,13 @@ export function optionsFor(outcome: Outcome, durationMs = 2000, apps?: readonly 
       deployments: ids.map((appId) => inTheWay(appId, durationMs)),
     }
   }
+  const rollout = rolloutOf(outcome, durationMs)
   const secrets = outcome === 'stuck-secret' ? {} : { PG_PASSWORD: 'sandbox-password' }
   const dayMs = 86_400_000
   return {
     apps: apps ?? [{ ...DEFAULT_APP, secrets }],
-    instances: { rolloutFor: rolloutOf(outcome, durationMs) },
+    instances: { rolloutFor: outcome === 'goes-bad' ? once(rollout) : rollout },
+    ...(outcome === 'goes-bad' && { plan: succeeds(durationMs) }),
     // The instances that have served since yesterday.
     deployments: ids.map((appId) => ({ appId, createdMsAgo: dayMs, plan: succeeds() })),
     // Where the lists can be read, a run refuses the spicepod before it deploys anything.
@@ -87,6 +92,8 @@ export function rolloutOf(outcome: Outcome, durationMs: number): (app: App) => P
         return stuckOnDataset(firstName(app, 'datasets'), TLS_FAILED, durationMs / 2)
       case 'stuck-model':
         return stuckOnModel(firstName(app, 'models'), QUOTA_EXCEEDED, durationMs / 2)
+      case 'goes-bad':
+        return goesBad(firstName(app, 'datasets'), SOURCE_GONE, durationMs)
       case 'slow-load':
         return loadsSlowly(app.spicepod, durationMs * 10)
       case 'succeeded':
@@ -98,6 +105,17 @@ export function rolloutOf(outcome: Outcome, durationMs: number): (app: App) => P
   }
 }
 
+/** Only the first deployment of each app goes so. */
+function once(rolloutFor: (app: App) => Partial<Rollout>): (app: App) => Partial<Rollout> | undefined {
+  const begun = new Set<number>()
+  return (app) => {
+    if (begun.has(app.id)) return undefined
+    begun.add(app.id)
+    return rolloutFor(app)
+  }
+}
+
+const SOURCE_GONE = 'The specified bucket does not exist'
 const TLS_FAILED = 'PostgreSQL connection failed. error performing TLS handshake: certificate verify failed'
 const QUOTA_EXCEEDED =
   'insufficient_quota: You exceeded your current quota, check your plan and billing details.'

@@ -1,7 +1,7 @@
 import { entriesOf } from './components.ts'
 import type { InstanceLogLine, Rollout } from './instance-life.ts'
 import { readyLine, startLine } from './instances.ts'
-import { neverEnds } from './plan.ts'
+import { neverEnds, succeeds } from './plan.ts'
 import { type SecretReference, secretLines } from './secret-references.ts'
 
 /** The new instance logs which references it could not resolve, and never gets ready. */
@@ -75,6 +75,15 @@ export function loadsSlowly(spicepod: unknown, durationMs: number): Rollout {
       },
     ],
   }
+}
+
+/** Succeeds, and is well for twice as long as that took. Then a dataset goes into error and stays there. */
+export function goesBad(name: string, cause: string, durationMs: number): Rollout {
+  const steps = [
+    { afterMs: 0, status: 'Ready' },
+    { afterMs: 3 * durationMs, status: 'Error', error_message: cause },
+  ]
+  return { plan: succeeds(durationMs), instances: [{ datasets: { [name]: steps } }] }
 }
 
 function stuck(afterMs: number, log: readonly InstanceLogLine[]): Rollout {

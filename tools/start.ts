@@ -97,6 +97,7 @@ const target = sandbox
             ...(action === 'deploy' && dataOutcome && inputsForData[dataOutcome]),
             // Long enough to see it wait, short enough to sit through.
             ...(outcome === 'timeout' && { 'timeout-seconds': '6' }),
+            ...(outcome === 'goes-bad' && { 'bake-seconds': '20', 'on-failure': 'rollback' }),
             // Nobody should have to wait two minutes for it.
             ...(outcome === 'stuck-dataset' && { 'stuck-after-seconds': '10' }),
           }),

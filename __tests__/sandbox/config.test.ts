@@ -142,7 +142,7 @@ deployments: [{ app: 5 }, { plan: stuck-model }]
         'apps[0].name is missing. (line 3)',
         'apps[0].nmae is unknown. Did you mean name? (line 3)',
         'apps[1].secrets.A must be text, but is a number. (line 3)',
-        'plan is "sucess". Use succeeded, failed, timeout, conflict, stuck-secret, stuck-dataset, stuck-model or slow-load. (line 4)',
+        'plan is "sucess". Use succeeded, failed, timeout, conflict, stuck-secret, stuck-dataset, stuck-model, slow-load or goes-bad. (line 4)',
         'faults[0].fault.kind is "hng". Did you mean hang? (line 5)',
         'faults[1].fault.status is missing. (line 5)',
         'tables[0]: table "trips": "Int65" is not a type of Arrow that the sandbox knows. (line 6)',

@@ -30,6 +30,30 @@ test.each<[Outcome, string, string]>([
   expect(lines.join('\n')).toContain(text)
 })
 
+test('goes-bad: a dataset of the first deployment goes into error after its success, and none of a later one', async () => {
+  const { call, pass, cloud } = cloudAtNoon(optionsFor('goes-bad', 1000))
+  const spicepod = parse(readFileSync(spicepodFor('goes-bad'), 'utf8'))
+  await call('PUT', '/v1/apps/4711', { body: { spicepod } })
+  const statusOfTrips = () => {
+    const [app] = cloud.state.apps
+    return (
+      app &&
+      cloud.state
+        .instancesOf(app)[0]
+        ?.datasets()
+        .find(({ name }) => name === 'taxi_trips')?.status
+    )
+  }
+  for (const status of ['Error', 'Ready']) {
+    const { body } = await call('POST', DEPLOYMENTS)
+    pass(2999)
+    expect((await call('GET', `${DEPLOYMENTS}/${body.id}`)).body.status).toBe('succeeded')
+    expect(statusOfTrips()).toBe('Ready')
+    pass(1)
+    expect(statusOfTrips()).toBe(status)
+  }
+})
+
 test('other names are no outcomes', () => {
   expect(['succeeded', 'conflict', 'success', ''].map(isOutcome)).toEqual([true, true, false, false])
 })

@@ -4,19 +4,25 @@ import type { RunState } from '../../src/report/state.ts'
 import { renderSummary } from '../../src/report/summary.ts'
 import { conclude } from '../../src/report/verdict.ts'
 import type { Part, Section } from './page.ts'
+import { bakes } from './runs/bakes.ts'
 import { data } from './runs/data.ts'
 import { odd } from './runs/odd.ts'
 import { plans } from './runs/plans.ts'
 import { typical } from './runs/typical.ts'
 
 /** Typical and unusual runs, by title. */
-export const runs: Readonly<Record<string, RunState>> = { ...typical, ...data, ...odd }
+export const runs: Readonly<Record<string, RunState>> = { ...typical, ...data, ...bakes, ...odd }
 
 const repositoryUrl = 'https://github.com/acme/taxi'
 
 /** The pages of the preview: summaries and comments of all runs, as the action renders them. */
 export function parts(): Part[] {
-  const kinds = { 'Typical runs': typical, 'Runs about the data': data, 'Unusual runs': odd }
+  const kinds = {
+    'Typical runs': typical,
+    'Runs about the data': data,
+    'Runs that watch the app': bakes,
+    'Unusual runs': odd,
+  }
   return [
     ...Object.entries(kinds).flatMap(([title, states]) => [
       { title, sections: summaries(states) },

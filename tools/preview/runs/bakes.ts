@@ -1,0 +1,52 @@
+import type { RunState } from '../../../src/report/state.ts'
+import { deployment, ours, spent, taxi } from './taxi.ts'
+
+const succeeded = deployment(1042, 'succeeded', 68.4, ours)
+const again = deployment(1043, 'succeeded', 44, {
+  created_at: '2026-11-24T12:07:07.000Z',
+  updated_at: '2026-11-24T12:07:51.000Z',
+})
+const datasets = ['trips', 'zones', 'fares'].map((name) => ({ name, status: 'Ready' }))
+const tests = [{ name: 'sql', ok: true, durationMs: 182, detail: '1 row' }] as const
+const reason = 'The specified bucket does not exist'
+const message = `Dataset trips has been in Error for 1m, since 4m 30s after the deployment succeeded: ${reason}.`
+const problem = { code: 'bake-failed', kind: 'dataset', name: 'trips', certain: true, message } as const
+
+/** Runs that watch the app after its verification, by title. */
+export const bakes: Record<string, RunState> = {
+  'Watched for ten minutes': taxi({
+    deployment: succeeded,
+    verification: { datasets, tests, problems: [] },
+    bake: { ms: 600_000, toldAtMs: 0, hasEnded: true, badLooks: 0 },
+    phases: spent(['in_progress', 68.4], ['datasets', 9], ['probes', 2.5], ['bake', 600]),
+    outcome: { kind: 'succeeded', deployment: succeeded },
+  }),
+
+  'Went bad while it was watched, rolled back': taxi({
+    deployment: succeeded,
+    settings: { onFailure: 'rollback' },
+    verification: {
+      datasets: [{ name: 'trips', status: 'Error', error_message: reason }, ...datasets.slice(1)],
+      tests,
+      problems: [],
+    },
+    bake: { ms: 600_000, toldAtMs: 0, hasEnded: true, badLooks: 3, problem },
+    phases: spent(['in_progress', 68.4], ['datasets', 9], ['probes', 2.5], ['bake', 330], ['recovery', 46]),
+    recovery: {
+      mode: 'rollback',
+      isRestored: false,
+      isRequested: true,
+      deployment: again,
+      result: {
+        kind: 'unchanged',
+        rollback: {
+          kind: 'deployed',
+          outcome: { kind: 'succeeded', deployment: again },
+          to: deployment(1041, 'succeeded', 74),
+          health: ' and ready',
+        },
+      },
+    },
+    outcome: { kind: 'unverified', deployment: succeeded, problems: [message], isTolerated: false },
+  }),
+}
