@@ -1,4 +1,5 @@
 import { expectNoViolationsOfAttempts } from '../__tests__/chaos/attempts.ts'
+import { expectNoViolationsOfBakes } from '../__tests__/chaos/bakes.ts'
 import { expectNoViolations } from '../__tests__/chaos/property.ts'
 import { list, Tally } from '../__tests__/chaos/tally.ts'
 import { readCommandLine, refuse } from './command-line.ts'
@@ -15,7 +16,9 @@ const help = `Runs the action against random schedules of faults in virtual time
   npm run chaos -- --recoveries         plays jobs that get stuck, are undone and run again, while their deployments
                                         end at any moment
   npm run chaos -- --attempts           plays jobs with all inputs that are run again, while responses get lost, other
-                                        people edit the app, and Spice Cloud records other settings than requested`
+                                        people edit the app, and Spice Cloud records other settings than requested
+  npm run chaos -- --bakes              watches apps that go bad or stay well, while everything answers
+                                        anything, and other people deploy, pause and cancel`
 
 const { values } = readCommandLine(help, {
   runs: { type: 'string', default: '10000' },
@@ -25,8 +28,9 @@ const { values } = readCommandLine(help, {
   rollouts: { type: 'boolean', default: false },
   recoveries: { type: 'boolean', default: false },
   attempts: { type: 'boolean', default: false },
+  bakes: { type: 'boolean', default: false },
 })
-const { twins, rollouts, recoveries, attempts, path } = values
+const { twins, rollouts, recoveries, attempts, bakes, path } = values
 const runs = readNumber('runs')
 const seed = readNumber('seed')
 if (path !== undefined && !/^\d+(:\d+)*$/.test(path)) {
@@ -37,14 +41,15 @@ const counts = new Map<string, number>()
 const startedAt = performance.now()
 console.log(`seed ${seed}, ${runs} schedules${twins ? ' with twins' : ''}`)
 try {
-  if (attempts) await expectNoViolationsOfAttempts({ runs, seed, path, tally: counts })
+  if (bakes) await expectNoViolationsOfBakes({ runs, seed, path, tally: counts })
+  else if (attempts) await expectNoViolationsOfAttempts({ runs, seed, path, tally: counts })
   else await expectNoViolations({ twins, rollouts, recoveries, runs, seed, path, tally })
   console.log('No violations.')
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1
 }
-const summary = attempts ? list(counts) : tally
+const summary = attempts || bakes ? list(counts) : tally
 console.log(`${summary}\n${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
 
 function readNumber(name: 'runs' | 'seed'): number {
