@@ -1,6 +1,6 @@
 import { nameApp } from '../app/describe.ts'
 import { describeComparison } from '../data/changes.ts'
-import { hasFailed, isInProgress, reasonOf } from '../deployment/deployment.ts'
+import { hasFailed, reasonOf } from '../deployment/deployment.ts'
 import { meaningOf } from '../deployment/status.ts'
 import { type EventTable, lookUp, type TimedEvent } from '../events.ts'
 import { isSameCommit, shortCommit } from '../github/event.ts'
@@ -14,7 +14,7 @@ import { endingOf, endings } from './endings.ts'
 import type { Annotation, Color, Line } from './log.ts'
 import { componentsOf } from './plan.ts'
 import { describeRecovery, describeRollback, isRecovered, restored } from './recovery.ts'
-import type { RunState } from './state.ts'
+import { findReplaced, type RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
 import {
   describeChange,
@@ -279,18 +279,6 @@ function describeExpectation(state: RunState): readonly string[] {
   const { count, medianMs } = expected
   const took = count === 1 ? 'successful deployment took' : `${count} successful deployments took about`
   return [`The last ${took} ${formatDuration(medianMs)}.`]
-}
-
-/** Other people's deployments that were in progress when this run's was created, and were replaced by it. */
-function findReplaced({ deployment, history, listed, replacedId }: RunState): Deployment[] {
-  const newest = listed.find(({ status }) => meaningOf(status).hasStarted)
-  if (deployment === undefined || newest?.id !== deployment.id) return []
-  const superseded = new Set(
-    listed.filter(({ status }) => meaningOf(status).end === 'superseded').map(({ id }) => id),
-  )
-  return history.filter(
-    (earlier) => earlier.id !== replacedId && isInProgress(earlier) && superseded.has(earlier.id),
-  )
 }
 
 const text = (text: string, color?: Color): Line => ({ kind: 'text', text, color })

@@ -1,7 +1,8 @@
 import type { Change } from '../app/plan.ts'
 import type { Comparison } from '../data/changes.ts'
-import { isUnfinished, reasonOf } from '../deployment/deployment.ts'
+import { isInProgress, isUnfinished, reasonOf } from '../deployment/deployment.ts'
 import { type KnownList, updateList } from '../deployment/list.ts'
+import { meaningOf } from '../deployment/status.ts'
 import type { Rollout } from '../doctor/components.ts'
 import { type EventTable, lookUp, type PlanRecord, type TimedEvent } from '../events.ts'
 import type { Source } from '../github/event.ts'
@@ -252,4 +253,16 @@ function updateVerification({ verification }: RunState, news: Partial<Verificati
 function updateRecovery({ recovery, settings }: RunState, news: Partial<RecoveryState>): Partial<RunState> {
   const mode = settings.onFailure === 'restore' ? 'restore' : 'rollback'
   return { recovery: { mode, isRestored: false, isRequested: false, ...recovery, ...news } }
+}
+
+/** Other people's deployments that were in progress when this run's was created, and were replaced by it. */
+export function findReplaced({ deployment, history, listed, replacedId }: RunState): Deployment[] {
+  const newest = listed.find(({ status }) => meaningOf(status).hasStarted)
+  if (deployment === undefined || newest?.id !== deployment.id) return []
+  const superseded = new Set(
+    listed.filter(({ status }) => meaningOf(status).end === 'superseded').map(({ id }) => id),
+  )
+  return history.filter(
+    (earlier) => earlier.id !== replacedId && isInProgress(earlier) && superseded.has(earlier.id),
+  )
 }

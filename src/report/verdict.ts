@@ -2,7 +2,7 @@ import { isUnfinished, reasonOf, terminalOutcome } from '../deployment/deploymen
 import { newerThan } from '../deployment/list.ts'
 import { InputError, PreconditionError } from '../errors.ts'
 import type { Outcome } from '../outcome.ts'
-import { capitalize, count, cut, endOfSentence, endWithStop, join, readableLength } from '../platform/text.ts'
+import { capitalize, count, cut, endWithStop, join, readableLength } from '../platform/text.ts'
 import { type Location, locationOf, type Problem } from '../problem.ts'
 import { isManaged } from '../spice/schema.ts'
 import { adviseOnDeployment, explainRefusal } from './advice.ts'
@@ -11,6 +11,7 @@ import { nameTarget, pageOf } from './cells.ts'
 import { endingOf, passes } from './endings.ts'
 import { describeLive, describeReturn } from './live.ts'
 import { describePartialChanges, describeRecoveryOf } from './recovery.ts'
+import { removalExplanations } from './removal.ts'
 import {
   advise,
   adviseUnverified,
@@ -24,6 +25,7 @@ import type { RunState } from './state.ts'
 import {
   describeCommit,
   describeDeployment,
+  describeReason,
   dispatchedOnly,
   formatDuration,
   inputFor,
@@ -283,36 +285,4 @@ const explanations: Explanations = {
           todo: `This run did not request a deployment. Check ${pageOf(state)} before you re-run this job.`,
         }
   },
-}
-
-/** Outcomes that need other words in a run that deletes an app. */
-const removalExplanations: Partial<Explanations> = {
-  'timed-out': (outcome, state) => ({
-    what: `${capitalize(nameTarget(state))} could not be deleted within ${formatDuration(state.settings.timeoutMs)}: ${describeReason(outcome)}`,
-    todo: 'Re-run this job later, or raise `timeout-seconds`.',
-  }),
-
-  cancelled: (_, state) =>
-    state.isRequested
-      ? {
-          what: `Cancelled while deleting ${nameTarget(state)}; it may have been deleted.`,
-          todo: adviseRetry(state),
-        }
-      : { what: 'Cancelled before the app was deleted. Nothing was changed.' },
-
-  unknown: (outcome, state) => ({
-    what: state.isRequested
-      ? `Could not determine whether ${nameTarget(state)} was deleted: ${describeReason(outcome)}`
-      : `The run ended in an unknown state: ${describeReason(outcome)}`,
-    todo: adviseRetry(state),
-  }),
-}
-
-function describeReason(outcome: Outcome): string {
-  return 'reason' in outcome ? endOfSentence(outcome.reason) : ''
-}
-
-/** Deleting is safe to repeat. */
-function adviseRetry(state: RunState): string {
-  return `Re-run this job: if the app is already gone, it passes. Or check ${pageOf(state)}.`
 }

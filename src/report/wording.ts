@@ -4,9 +4,19 @@ import type { AppCreation, Change, ForkSource, PlannedChange } from '../app/plan
 import { ageMs, recentDurationsMs } from '../deployment/deployment.ts'
 import { lookUp } from '../events.ts'
 import { shortCommit } from '../github/event.ts'
-import type { Plan, RuntimeChange } from '../outcome.ts'
+import type { Outcome, Plan, RuntimeChange } from '../outcome.ts'
 import { parseTime } from '../platform/clock.ts'
-import { asIs, capitalize, count, firstLine, join, limit, shorten, uncapitalize } from '../platform/text.ts'
+import {
+  asIs,
+  capitalize,
+  count,
+  endOfSentence,
+  firstLine,
+  join,
+  limit,
+  shorten,
+  uncapitalize,
+} from '../platform/text.ts'
 import type { AppRequest, DeploymentRequest } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
 import type { ComponentChange } from '../spicepod/component-changes.ts'
@@ -274,4 +284,9 @@ function describeShare(state: RunState, nowMs: number): string {
   const share = elapsedMs(state, nowMs) / medianMs
   if (share > 1) return `${'█'.repeat(barLength)} longer than the usual ${usual}`
   return `${'█'.repeat(Math.floor(share * barLength)).padEnd(barLength, '░')} of about ${usual}`
+}
+
+/** Why a run ended, as the end of a sentence; empty if its outcome has no reason. */
+export function describeReason(outcome: Outcome): string {
+  return 'reason' in outcome ? endOfSentence(outcome.reason) : ''
 }

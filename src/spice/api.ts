@@ -146,6 +146,7 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
     throw new NoResponseError(operation, reason, { mayHaveWorked: false, todo })
   }
   const nameOf = (name: string) => name
+  const regionOf = ({ region }: schema.Region) => region
 
   return {
     /** How far apart requests should be that can wait, in milliseconds; 0 if the rate limit does not run low. */
@@ -155,13 +156,7 @@ export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSet
       read('listOrgs', 'GET /orgs', schema.OrgList, deadline, { retry: 'none', signal }),
 
     listRegions: (deadline: Deadline) =>
-      readAll(
-        'listRegions',
-        'GET /regions',
-        schema.RegionList,
-        ({ region }: schema.Region) => region,
-        deadline,
-      ),
+      readAll('listRegions', 'GET /regions', schema.RegionList, regionOf, deadline),
 
     /** The tag of the runtime image that new apps get on channel stable, if there is one. Not retried. */
     getDefaultImage: (deadline: Deadline) =>
