@@ -13,6 +13,7 @@ const layers = [
   'recovery',
   'runtime',
   'doctor',
+  'fleet',
   'report',
   'steps',
   'actions',
@@ -62,7 +63,7 @@ export default {
       severity: 'error',
       from: {
         path: '^src/([^/]+|steps/.+|actions/.+)\\.ts$',
-        pathNot: '^src/(run|setup|actions/post)\\.ts$',
+        pathNot: '^src/(run|setup|actions/(post|fleet))\\.ts$',
       },
       to: { path: '^src/report/' },
     },

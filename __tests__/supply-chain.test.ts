@@ -74,7 +74,7 @@ test('every action that the workflows and the examples use is pinned by its comm
   expect(uses.length).toBeGreaterThan(20)
   // This repository itself; readers of the examples decide how to pin it.
   const own =
-    /^(\.\/(remove|rollback|sandbox)?|OWNER\/spice-cloud-deploy-action(\/(remove|rollback|sandbox))?@v1)$/
+    /^(\.\/(remove|rollback|fleet|sandbox)?|OWNER\/spice-cloud-deploy-action(\/(remove|rollback|fleet|sandbox))?@v1)$/
   const others = uses.filter((action) => !own.test(action))
   expect(others.filter((action) => !/^[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action))).toEqual([])
 })
@@ -154,7 +154,15 @@ test('a runner downloads the action, its licenses and its pages, and nothing els
   )
   const others = files.filter((path) => !path.startsWith('dist/'))
   expect(others).toEqual([
-    ...['LICENSE', 'README.md', 'SECURITY.md', 'action.yml', 'remove/action.yml', 'rollback/action.yml'],
+    ...[
+      'LICENSE',
+      'README.md',
+      'SECURITY.md',
+      'action.yml',
+      'fleet/action.yml',
+      'remove/action.yml',
+      'rollback/action.yml',
+    ],
     'sandbox/action.yml',
   ])
   expect(files.filter((path) => !/\.(js|json|md|txt|yml)$|^LICENSE$/.test(path))).toEqual([])

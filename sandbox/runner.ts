@@ -47,7 +47,7 @@ export interface Annotation {
   message: string
 }
 
-export type Action = 'deploy' | 'remove' | 'rollback'
+export type Action = 'deploy' | 'remove' | 'rollback' | 'fleet'
 
 /** A step with any action of this repository, including the one that runs only as a process. */
 type AnyStep = Omit<Step, 'action'> & { action?: Action | 'sandbox' }
@@ -72,6 +72,11 @@ const actions = {
   rollback: {
     ...readAction('../rollback/action.yml'),
     source: '../src/entry/rollback.ts',
+    postSource: '../src/entry/post.ts',
+  },
+  fleet: {
+    ...readAction('../fleet/action.yml'),
+    source: '../src/entry/fleet.ts',
     postSource: '../src/entry/post.ts',
   },
   sandbox: { ...readAction('../sandbox/action.yml'), source: './action.ts', postSource: './action-post.ts' },

@@ -2,6 +2,8 @@ import type { ChangeEntry } from './app/changes.ts'
 import type { Change, ForkSource } from './app/plan.ts'
 import type { Comparison } from './data/changes.ts'
 import type { Rollout } from './doctor/components.ts'
+import type { FleetInputs } from './fleet/inputs.ts'
+import type { FleetView } from './fleet/view.ts'
 import type { Source } from './github/event.ts'
 import type { Inputs, RemovalInputs } from './inputs/inputs.ts'
 import type { Choice } from './inputs/rollback.ts'
@@ -16,7 +18,7 @@ import type { App, Deployment, DeploymentId } from './spice/schema.ts'
 /** All events of a run, in their order. Only the report listens: the log, outputs and summary are made from them. */
 export type RunEvent =
   // Preparation
-  | { type: 'inputs.read'; inputs: Inputs | RemovalInputs; org: string | undefined }
+  | { type: 'inputs.read'; inputs: Inputs | RemovalInputs | FleetInputs; org: string | undefined }
   /** Something to know (`note`, `debug`) or to act on (`warning`) that changes nothing about the run. */
   | { type: 'note' | 'debug'; text: string }
   | { type: 'warning'; text: string; location?: Location | undefined }
@@ -49,6 +51,10 @@ export type RunEvent =
   /** The request certainly changed nothing. */
   | { type: 'change.rejected' }
   | { type: 'removal.sending' }
+  | { type: 'fleet.progress'; read: number; total: number }
+  | { type: 'fleet.read'; view: FleetView }
+  /** The issue about edited apps, open or closed. */
+  | { type: 'issue.found'; number: number }
   /** No response to the delete request; whether the app still exists is looked up next. */
   | { type: 'removal.lost' }
   /** The app already is as the run would make it. */

@@ -6,7 +6,7 @@ import type { DeploymentRequest } from './spice/api.ts'
 import type { App, Deployment } from './spice/schema.ts'
 
 /** The actions of this repository. */
-export type Action = 'deploy' | 'remove' | 'rollback'
+export type Action = 'deploy' | 'remove' | 'rollback' | 'fleet'
 
 /** How a run ended: the values of the output `outcome`. Whatever depends on the kind is a table over all of them. */
 export type Outcome =
@@ -35,6 +35,8 @@ export type Outcome =
   /** A dry run, which found nothing that would stop a real one. */
   | { kind: 'planned'; plan: Plan }
   | { kind: 'removed' }
+  /** Many apps were read. The job fails if some are in a state of `fail-on`: the end of a sentence. */
+  | { kind: 'surveyed'; failing?: string }
   /** There was no app to delete. The reason ends a sentence. */
   | { kind: 'absent'; reason: string }
   /** Nothing was deployed. `blockers` lists the deployments that were in progress, if a conflict was the reason. */

@@ -14,6 +14,7 @@ const actions: Record<Action, () => Promise<(setup: Setup) => Promise<Outcome>>>
   deploy: async () => readAndDeploy,
   remove: () => import('./actions/remove.ts').then(({ readAndRemove }) => readAndRemove),
   rollback: () => import('./actions/rollback.ts').then(({ readAndRollBack }) => readAndRollBack),
+  fleet: () => import('./actions/fleet.ts').then(({ readAndSurvey }) => readAndSurvey),
 }
 
 /** How long a cancelled run may spend on its comment, in milliseconds: the last line of the log comes after it. */

@@ -1,4 +1,6 @@
 import { listOnceMore } from './deployment/list.ts'
+import type { FleetInputs } from './fleet/inputs.ts'
+import type { CommentRun } from './github/comment.ts'
 import type { Environment, Payload } from './github/event.ts'
 import type { Inputs, RemovalInputs } from './inputs/inputs.ts'
 import { urlsOfCloud } from './inputs/table-reader.ts'
@@ -38,10 +40,10 @@ export interface Setup extends System {
 
 /** Prepares the requests of a run whose inputs are valid. */
 export async function connect(
-  inputs: Inputs | RemovalInputs,
+  inputs: Inputs | RemovalInputs | FleetInputs,
   credentials: Credentials,
   setup: Setup,
-): Promise<{ context: Context; comment: PostComment }> {
+): Promise<{ context: Context; comment: PostComment; github: CommentRun }> {
   const { env, payload, secrets, report, clock, random } = setup
   const { emit } = report
   const { redact, redactCredentials } = secrets
@@ -66,5 +68,5 @@ export async function connect(
   const hide = (credential: string) => secrets.addCredential(credential)
   const context = { api, clock, random, env, fetch, redact, redactCredentials, hide, emit }
   setup.listOnceMore = (appId) => listOnceMore(appId, context)
-  return { context, comment }
+  return { context, comment, github: commentRun }
 }

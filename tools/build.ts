@@ -17,7 +17,7 @@ execFileSync(process.execPath, [...ncc, '-o', fresh, '--license', 'licenses.txt'
 for (const file of globSync(`${fresh}/*.js`)) writeFileSync(file, removeUnused(readFileSync(file, 'utf8')))
 // The runner starts a copy of each entry.
 renameSync(`${fresh}/index.js`, `${fresh}/start.js`)
-for (const name of ['deploy', 'post', 'remove', 'rollback']) {
+for (const name of ['deploy', 'post', 'remove', 'rollback', 'fleet']) {
   const source = readFileSync(`src/entry/${name}.ts`, 'utf8').replace('../start.ts', './start.js')
   writeFileSync(`${fresh}/${name === 'deploy' ? 'index' : name}.js`, source)
 }

@@ -27,7 +27,10 @@ type Action = Record<Kind, Record<string, Entry>>
 
 const root = new URL('..', import.meta.url)
 const actions = new Map(
-  ['action.yml', 'remove/action.yml', 'rollback/action.yml'].map((file) => [file, readAction(file)]),
+  ['action.yml', 'remove/action.yml', 'rollback/action.yml', 'fleet/action.yml'].map((file) => [
+    file,
+    readAction(file),
+  ]),
 )
 
 // The README has a selection, with the first sentence of each. The two pages have everything.

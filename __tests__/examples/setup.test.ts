@@ -1,24 +1,33 @@
 import { globSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join, matchesGlob } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { readSetup } from '../../tools/act/setup.ts'
 
 interface Job {
   environment?: string | { name: string }
-  strategy?: { matrix?: Record<string, string[] | string> }
+  strategy?: { matrix?: string | Record<string, string[] | string> }
   steps: { uses?: string; with?: Record<string, unknown> }[]
 }
 
 /** What a workflow uses that somebody has to create first. */
-function needsOf(text: string): Record<string, string[]> {
+function needsOf(text: string, named: readonly string[]): Record<string, string[]> {
   const { jobs } = parse(text) as { jobs: Record<string, Job> }
   const needs = { environment: [], app: [], file: [], dataset: [] } as Record<string, string[]>
   for (const { environment, strategy, steps } of Object.values(jobs)) {
     needs.environment?.push(
       ...[environment ?? []].flat().map((each) => (typeof each === 'string' ? each : each.name)),
     )
-    const apps = strategy?.matrix?.app ?? []
+    const matrix = strategy?.matrix
+    for (const { uses = '', with: given = {} } of steps) {
+      if (!/^OWNER\/spice-cloud-deploy-action\/fleet@/.test(uses)) continue
+      const files = named.filter((file) => matchesGlob(file, String(given.apps)))
+      needs.file?.push(...files)
+      needs.app?.push(...files.map((file) => basename(dirname(file))))
+    }
+    // The jobs of an output deploy what the action that made it has read.
+    if (typeof matrix === 'string') continue
+    const apps = matrix?.app ?? []
     for (const { uses = '', with: given = {} } of steps) {
       if (!/^OWNER\/spice-cloud-deploy-action@/.test(uses) || 'api-url' in given) continue
       const inputs = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)]))
@@ -49,7 +58,7 @@ const sorted = (setup: object) =>
 test.each(globSync('examples/*.yml').sort())('the setup of %s names exactly what it needs', (file) => {
   const text = readFileSync(file, 'utf8')
   const { scope, ...named } = readSetup(text)
-  expect(sorted(named)).toEqual(sorted(needsOf(text)))
+  expect(sorted(named)).toEqual(sorted(needsOf(text, named.file)))
   const requested = text.match(/^ +scope: (.*)$/gm)?.flatMap((line) => line.trim().split(' ').slice(1)) ?? []
   expect(scope).toEqual(expect.arrayContaining(requested))
 })

@@ -52,7 +52,7 @@ function refusalsOf(file: string): string[] {
 /** What a run says at its end if it fails. */
 function verdicts(): string[] {
   const failing = Object.keys(endings).filter((kind) => !passes({ kind } as Outcome, 'fail'))
-  return collect('src/report/verdict.ts', (node) => {
+  const find = (node: ts.Node): string[] => {
     const isMember = ts.isPropertyAssignment(node) || ts.isMethodDeclaration(node)
     if (!isMember || !failing.includes(node.name.getText().replaceAll("'", ''))) return []
     const within = (inner: ts.Node): string[] => {
@@ -61,7 +61,8 @@ function verdicts(): string[] {
       return [...own, ...inner.getChildren().flatMap(within)]
     }
     return within(node)
-  })
+  }
+  return ['verdict', 'fleet-verdict'].flatMap((name) => collect(`src/report/${name}.ts`, find))
 }
 
 /** The status of a `case` that a node is in, as a rejection shows it in front of its reason. */

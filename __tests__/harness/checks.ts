@@ -64,6 +64,10 @@ export function expectAgreement(run: ActionRun, options: RunOptions): void {
 /** Checks the verdict and the outputs of a run that has ended against the sandbox's own record. */
 export function expectTruth(run: ActionRun, options: RunOptions, inputs: Record<string, string>): void {
   if (options.isKilled || options.state !== undefined) return
+  if (options.action === 'fleet') {
+    expectTruthOfFleet(run)
+    return
+  }
   if (options.action === 'remove') {
     expectTruthOfRemoval(run, options, inputs)
     return
@@ -134,6 +138,37 @@ export function expectTruth(run: ActionRun, options: RunOptions, inputs: Record<
     default:
       expect(['started', 'cancelled', 'unknown']).toContain(outcome)
   }
+}
+
+const fleetOutputs = [
+  ...['apps', 'matrix', 'waves', 'has-changes', 'counts', 'problems', 'issue-number'],
+  ...['outcome', 'error-message'],
+]
+
+/** Checks that a run that reads many apps has written nothing to Spice Cloud, and that its outputs agree. */
+function expectTruthOfFleet({ outputs, requests }: ActionRun): void {
+  expect(Object.keys(outputs).filter((name) => !fleetOutputs.includes(name))).toEqual([])
+  const written = requests.filter(
+    ({ method, operation = '' }) =>
+      method !== 'GET' && operation !== 'token' && !operation.startsWith('github'),
+  )
+  expect(written).toEqual([])
+  if (outputs.apps === undefined) return
+  const apps: { app: string; state: string; wave: number }[] = JSON.parse(outputs.apps)
+  const counts: Record<string, number> = JSON.parse(outputs.counts ?? '')
+  const { include } = JSON.parse(outputs.matrix ?? '')
+  const waves: { include: object[] }[] = JSON.parse(outputs.waves ?? '')
+  for (const [state, amount] of Object.entries(counts)) {
+    expect(apps.filter((app) => app.state === state)).toHaveLength(amount)
+  }
+  const toDeploy = apps.filter(({ state }) => ['new', 'edited', 'changed', 'failed'].includes(state))
+  const names = (jobs: { app?: string }[]) => jobs.map(({ app }) => app)
+  expect(names(include)).toEqual(names(toDeploy.slice(0, 256)))
+  expect(waves.map(({ include: jobs }) => names(jobs))).toEqual(
+    waves.map((_, index) => names(toDeploy.filter(({ wave }) => wave === index + 1).slice(0, 256))),
+  )
+  if (waves.length > 0) expect(waves.at(-1)?.include).not.toEqual([])
+  expect(outputs['has-changes']).toBe(String(toDeploy.length > 0))
 }
 
 const removalOutputs = ['app-id', 'app-name', 'outcome', 'error-message']

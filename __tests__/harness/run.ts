@@ -231,7 +231,8 @@ async function start(
 /** The time that the inputs allow a run, in milliseconds. */
 function budgetMs(inputs: Record<string, string>, action: RunOptions['action']): number {
   const seconds = (name: string, fallback: number) => Math.max(0, Number(inputs[name])) || fallback
-  const isVerifying = action !== 'remove' && inputs['dataset-ready-timeout-seconds'] !== '0'
+  const isVerifying =
+    action !== 'remove' && action !== 'fleet' && inputs['dataset-ready-timeout-seconds'] !== '0'
   return (
     1000 *
     (seconds('timeout-seconds', 900) +
@@ -294,15 +295,16 @@ function inputsOf(
   const given = {
     'api-url': sandbox.url,
     'oauth-token-url': sandbox.tokenUrl,
-    'app-id': String(appId),
+    ...(action !== 'fleet' && { 'app-id': String(appId) }),
     // A process takes real time, and as much of it as the machine needs.
     'timeout-seconds': sandbox.isListening ? '160' : '16',
     'request-timeout-seconds': sandbox.isListening ? '20' : '2',
-    ...(action !== 'remove' && {
-      'poll-interval-seconds': '0.1',
-      // The app of the sandbox has a runtime only if the test starts one.
-      'dataset-ready-timeout-seconds': '0',
-    }),
+    ...(action !== 'remove' &&
+      action !== 'fleet' && {
+        'poll-interval-seconds': '0.1',
+        // The app of the sandbox has a runtime only if the test starts one.
+        'dataset-ready-timeout-seconds': '0',
+      }),
     ...(credentials === 'client' && { 'client-id': clientId, 'client-secret': clientSecret }),
     ...(credentials === 'token' && { 'api-token': apiToken }),
     ...(typeof inputs === 'function' ? inputs(sandbox) : inputs),

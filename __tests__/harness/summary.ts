@@ -5,7 +5,7 @@ const ownTags =
   /<(?:\/?(?:p|pre|b|br|ul|li|table|tr|td|code|details|summary)|details open|pre lang="diff"|td colspan="3"|th align="left"|\/th|\/a|a href="https:\/\/(?:spice\.ai(?:\/[^"<>\s]*)?|github\.com\/acme\/taxi\/(?:commit|compare)\/[0-9a-fA-F.]+)"|a href="http:\/\/gitea\.acme\.example:3000\/acme\/taxi\/(?:commit|compare)\/[0-9a-fA-F.]+")>/g
 
 const headline =
-  /^## (✅ (Deployed|Rolled back|Dry run|Nothing to delete)|🗑️ App deleted|⚠️ (?:Deployed|Rolled back), not (?:verified|checked)|⚠️ Deployed, then went bad|⏳ Deployment started|⏩ Deployment superseded|❌ (Deployment failed|Rollback failed|Rollout stuck|(?:Deployed|Rolled back), not verified|Deployed, then went bad|(?:Deployment failed|Rollout stuck|Verification failed|Went bad), rolled back|Deployment superseded|Timed out|Nothing was deployed|Nothing was deleted|Outcome unknown|Cancelled))$/
+  /^## (✅ (Deployed|Rolled back|Dry run|Nothing to delete|\d+ of \d+ apps? (?:is|are) current)|🗑️ App deleted|⚠️ (?:Deployed|Rolled back), not (?:verified|checked)|⚠️ Deployed, then went bad|⏳ Deployment started|⏩ Deployment superseded|❌ (Deployment failed|Rollback failed|Rollout stuck|(?:Deployed|Rolled back), not verified|Deployed, then went bad|(?:Deployment failed|Rollout stuck|Verification failed|Went bad), rolled back|Deployment superseded|Timed out|Nothing was deployed|Nothing was deleted|The apps were not read|\d+ of \d+ apps? (?:is|are) current|Outcome unknown|Cancelled))$/
 
 const ownBlock =
   /^(<(p|pre|table)>[\s\S]*<\/\2>|<p><b>[^<]*<\/b><\/p>\n<ul>[\s\S]*<\/ul>|<pre lang="diff"><\/pre>|<details( open)?><summary>[^<]*<\/summary>|<\/details>|### Changes since deployment -?\d+ \(last success\)|### (Checks|Changes of the data|Why it is stuck|What the new instance reports))$/

@@ -119,6 +119,18 @@ const contents: { [Type in keyof Samples]: Omit<Samples[Type], 'type'> } = {
   'change.rejected': {},
   'removal.sending': {},
   'removal.lost': {},
+  'fleet.progress': { read: 1, total: 2 },
+  'fleet.read': {
+    view: {
+      outputs: { counts: '{"current":1,"edited":1}' },
+      headline: '1 of 2 apps is current',
+      sentence: '1 of 2 apps is current; 1 edited.',
+      lines: [{ text: 'taxi: edited', color: 'yellow' }],
+      summary: '',
+      warnings: [],
+    },
+  },
+  'issue.found': { number: 7 },
   'change.unneeded': { what: 'tags' },
   'spicepod.connected': {},
   'changes.skipped': {},

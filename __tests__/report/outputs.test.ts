@@ -26,10 +26,17 @@ test.each([
   ['action.yml', 'deploy'],
   ['remove/action.yml', 'remove'],
   ['rollback/action.yml', 'rollback'],
+  ['fleet/action.yml', 'fleet'],
 ] as const)('the outputs in %s are those that a run may have', (file, action) => {
   const { outputs } = parse(readFileSync(file, 'utf8')) as { outputs: object }
   // After a deployment was replaced, an output that is not known is empty instead of missing.
-  const names = Object.keys(renderOutputs(runState({ action, replacedId: 1000 })))
+  const written = Object.fromEntries(
+    'apps matrix waves has-changes counts issue-number'.split(' ').map((name) => [name, '[]']),
+  )
+  const view = { headline: '', sentence: '', lines: [], summary: '', warnings: [], outputs: written }
+  const names = Object.keys(
+    renderOutputs(runState({ action, replacedId: 1000, ...(action === 'fleet' && { fleet: view }) })),
+  )
   expect(names.sort()).toEqual(Object.keys(outputs).sort())
 })
 

@@ -66,7 +66,9 @@ test('every outcome is in the pages, with whether its job passes', () => {
   )?.[1]
   const names = removal?.match(/(?<=`)[\w-]+(?=`)/g) ?? []
   for (const [index, name] of names.entries()) jobs.set(name, index < 3)
-  const expected = Object.keys(endings).map((kind) => [kind, passes({ kind } as Outcome, 'fail') === true])
+  // The action that reads many apps shows it as `succeeded` or `failed`.
+  const kinds = Object.keys(endings).filter((kind) => kind !== 'surveyed')
+  const expected = kinds.map((kind) => [kind, passes({ kind } as Outcome, 'fail') === true])
   expect(Object.fromEntries(jobs)).toEqual(Object.fromEntries(expected))
 })
 

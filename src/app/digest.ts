@@ -53,7 +53,7 @@ function storedSettings({ config, production_branch }: AppState, request: Deploy
 }
 
 /** The digest of a value, in which the order of keys has no part. */
-function digest(value: object): string {
+export function digest(value: object): string {
   const json = JSON.stringify(value, (_, member: unknown) => {
     if (isMap(member)) return Object.fromEntries(Object.entries(member).sort(byKey))
     // JSON writes -0 as 0, and `.inf` as null.

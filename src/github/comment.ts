@@ -30,6 +30,9 @@ export type CommentResult =
   | { readonly kind: 'unneeded' }
   /** The deployed commit is not the head of an open pull request. */
   | { readonly kind: 'no pull request' }
+  | Unwritten
+
+export type Unwritten =
   | {
       readonly kind: 'forbidden'
       readonly cause: 'permission' | 'fork' | 'no token'
@@ -62,15 +65,23 @@ export interface CommentRun {
 }
 
 /** Adds a comment to the pull request of a run, or replaces the existing one. Never throws. */
-export async function commentOnPullRequest(text: CommentText, run: CommentRun): Promise<CommentResult> {
+export function commentOnPullRequest(text: CommentText, run: CommentRun): Promise<CommentResult> {
+  return write((repository) => comment(repository, text, run), run)
+}
+
+/** Writes to the repository of a run. The second attempt after a failure that may pass begins anew. Never throws. */
+export async function write<Result>(
+  work: (repository: Repository) => Promise<Result>,
+  run: CommentRun,
+): Promise<Result | Unwritten> {
   const { env, payload, token, fetch, clock, limitMs = defaultLimitMs } = run
   if (!token) return { kind: 'forbidden', cause: 'no token' }
   try {
-    const attempt = async (signal: AbortSignal): Promise<CommentResult> => {
+    const attempt = async (signal: AbortSignal): Promise<Result | Unwritten> => {
       const repository = await openRepository(token, env, fetch, signal, maxListBytes)
       if (repository === undefined) return { kind: 'failed', reason: 'GITHUB_REPOSITORY is not a repository' }
       const startedAt = clock.now()
-      return comment(repository, text, run).catch(async (error) => {
+      return work(repository).catch(async (error) => {
         signal.throwIfAborted()
         const failure = classifyGitHubError(error)
         if (failure.kind !== 'transient') throw error
@@ -79,7 +90,7 @@ export async function commentOnPullRequest(text: CommentText, run: CommentRun): 
         await clock.sleep(waitMs, signal)
         signal.throwIfAborted()
         // Starts from the beginning, to find out what a request without a response has done.
-        return comment(repository, text, run)
+        return work(repository)
       })
     }
     return await withTimeLimit(limitMs, attempt, run.signal)
@@ -115,7 +126,10 @@ interface PullRequest extends Repository {
 const maxLinkLength = 1000
 
 /** Checks the URL of a comment that a server sent; undefined if it may not be safe to open. */
-function safeLink(sent: string | undefined, { GITHUB_SERVER_URL = '' }: Environment): string | undefined {
+export function safeLink(
+  sent: string | undefined,
+  { GITHUB_SERVER_URL = '' }: Environment,
+): string | undefined {
   const url = URL.parse(sent ?? '')
   if (url === null || url.username || url.password || url.href.length > maxLinkLength) return undefined
   const isOwnServer = url.protocol === 'http:' && url.origin === URL.parse(GITHUB_SERVER_URL)?.origin
@@ -170,7 +184,7 @@ const Updated = optional(v.pick(Comment, ['html_url']))
 const User = v.object({ id: v.number() })
 
 /** The user of workflows on Gitea and Forgejo. People cannot have this id. */
-const workflowUserId = -2
+export const workflowUserId = -2
 
 /** Anybody may copy a comment, so only comments of bots count, and those of the token's own user. */
 async function findOldest(pull: PullRequest, { compare }: CommentText): Promise<Comment | undefined> {

@@ -126,7 +126,7 @@ type FileContent =
   | { text?: undefined; file?: string; problem: string; isMissing?: boolean }
 
 /** The folder that paths in the inputs are relative to. */
-function folderOf(workingDirectory: string, env: Environment): string {
+export function folderOf(workingDirectory: string, env: Environment): string {
   return resolve(env.GITHUB_WORKSPACE ?? '.', workingDirectory)
 }
 
@@ -136,7 +136,12 @@ function describeSize(path: string, limit: string, bytes: number): string {
 }
 
 /** @param limit the start of the sentence about a file that is too large */
-async function readText(path: string, folder: string, env: Environment, limit: string): Promise<FileContent> {
+export async function readText(
+  path: string,
+  folder: string,
+  env: Environment,
+  limit: string,
+): Promise<FileContent> {
   const full = resolve(folder, path)
   try {
     const stats = await stat(full)

@@ -21,7 +21,7 @@ import { describeAge, formatDuration } from './wording.ts'
 export const portal = 'https://spice.ai'
 
 /** Page of the app in the portal. Source: the docs and the official action agree on it. */
-export function appUrl({ app, org, outcome }: RunState): string | undefined {
+export function appUrl({ app, org, outcome }: Pick<RunState, 'app' | 'org' | 'outcome'>): string | undefined {
   if (outcome?.kind === 'removed' || outcome?.kind === 'absent') return undefined
   if (outcome?.kind === 'unknown' && outcome.isAppGone) return undefined
   // A name has at most 38 characters: what is much longer has no page.

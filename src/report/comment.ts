@@ -132,8 +132,8 @@ function renderTable(state: RunState, markup: Markup): Html {
   ])
 }
 
-type CommentInputs = Pick<Inputs, 'apiUrl' | 'org' | 'appId' | 'appName' | 'dryRun'> &
-  Partial<Pick<Inputs, 'commitSha'>>
+type CommentInputs = Pick<Inputs, 'apiUrl' | 'org' | 'appName'> &
+  Partial<Pick<Inputs, 'appId' | 'dryRun' | 'commitSha'>>
 
 /** Comments on the pull request of a run, if there is anything to say: about its deployment, or about its plan. */
 export async function postComment(
@@ -175,7 +175,7 @@ export async function postComment(
   return describeComment(result, state.action === 'remove' ? 'remove' : marker.kind)
 }
 
-const names = { deploy: 'deployment', plan: 'dry run', remove: 'removal' } as const
+const names = { deploy: 'deployment', plan: 'dry run', remove: 'removal', fleet: 'result' } as const
 
 /** What the log says about the comment: a warning if the user should do something about it. */
 export function describeComment(result: CommentResult, about: keyof typeof names): Line & { text: string } {
@@ -196,7 +196,7 @@ export function describeComment(result: CommentResult, about: keyof typeof names
       return note(
         about === 'remove'
           ? 'No comment: this run does not belong to a pull request.'
-          : `No comment: the ${about === 'plan' ? '' : 'deployed '}commit is not the head of an open pull request in this repository.`,
+          : `No comment: the ${about === 'deploy' ? 'deployed ' : ''}commit is not the head of an open pull request in this repository.`,
       )
     case 'forbidden':
       return warning(

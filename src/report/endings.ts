@@ -26,6 +26,8 @@ export const endings: Record<Outcome['kind'], Ending> = {
   planned: { headline: 'Dry run', icon: '✅', reason: 'own', isInHeadline: true },
   removed: { headline: 'App deleted', icon: '🗑️', reason: 'named', annotation: 'notice' },
   absent: { headline: 'Nothing to delete', icon: '✅', reason: 'named', annotation: 'notice' },
+  // The action that reads many apps has a headline that counts them.
+  surveyed: { headline: 'Fleet', icon: '✅', reason: 'named' },
   started: { headline: 'Deployment started', icon: '⏳', reason: 'own' },
   succeeded: { headline: 'Deployed', icon: '✅', reason: 'own', isInHeadline: true, annotation: 'notice' },
   // The timeline marks the checks that failed.
@@ -47,6 +49,14 @@ export const endings: Record<Outcome['kind'], Ending> = {
   cancelled: { headline: 'Cancelled', mark: 'interrupted', showsRollout: true },
   unknown: { headline: 'Outcome unknown', mark: 'result unknown', showsRollout: true },
 }
+
+/** The headline of a run that was refused. */
+export const refused = {
+  deploy: 'Nothing was deployed',
+  rollback: 'Nothing was deployed',
+  remove: 'Nothing was deleted',
+  fleet: 'The apps were not read',
+} as const
 
 export function endingOf(state: RunState): Ending {
   const { action, outcome, skipped, bake } = state
@@ -74,5 +84,6 @@ const notChecked: Ending = {
 export function passes(outcome: Outcome, onSuperseded: Inputs['onSuperseded']): boolean {
   if (outcome.kind === 'unverified') return outcome.isTolerated
   if (outcome.kind === 'superseded') return onSuperseded === 'pass'
+  if (outcome.kind === 'surveyed') return outcome.failing === undefined
   return endings[outcome.kind].icon !== undefined
 }

@@ -125,10 +125,11 @@ export function grid<Item>(
   items: readonly Item[],
   toCells: (item: Item) => readonly (Html | undefined)[],
   max = Number.POSITIVE_INFINITY,
+  rowLimit = maxRows,
 ): Html {
   if (items.length === 0) return ''
   const head = headings.map((heading) => `<th align="left">${heading}</th>`).join('')
-  const all = items.slice(0, maxRows).map((item) => {
+  const all = items.slice(0, rowLimit).map((item) => {
     const cells = toCells(item).map((cell) => `<td>${cell ?? ''}</td>`)
     return `<tr>${cells.join('')}</tr>`
   })

@@ -77,8 +77,10 @@ interface Context {
 /** A text stands for a line without a color or a time. */
 type Entry = Line | string
 
+const groups = { deploy: 'Prepare', remove: 'Remove', rollback: 'Prepare', fleet: 'Fleet' } as const
+
 const lines: EventTable<Context, Entry | readonly Entry[]> = {
-  'inputs.read': (_, { state }) => group(state.action === 'remove' ? 'Remove' : 'Prepare'),
+  'inputs.read': (_, { state }) => group(groups[state.action]),
   note: (event) => event.text,
   warning: ({ text, location }) => ({ kind: 'warning', text, location }),
   debug: ({ text }) => ({ kind: 'debug', text }),
@@ -124,6 +126,8 @@ const lines: EventTable<Context, Entry | readonly Entry[]> = {
     warning(
       'Tags, spicepod and secrets were already applied by that attempt and are not written again unless its rollout is stuck. If they have changed since, start a new workflow run.',
     ),
+
+  'fleet.read': ({ view }) => view.lines.map(({ text: line, color }) => text(line, color)),
 
   'removal.sending': (_, { state, before }) => (before.isRequested ? [] : `Deleting ${nameApp(state.app)}`),
   'removal.lost': () => 'No response to the delete request. Checking whether the app still exists.',

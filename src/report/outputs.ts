@@ -2,9 +2,9 @@ import { findRuntimeUrl } from '../app/runtime.ts'
 import type { TableChange } from '../data/changes.ts'
 import { hasSucceeded } from '../deployment/deployment.ts'
 import { isKnownStatus } from '../deployment/status.ts'
-import type { Action } from '../outcome.ts'
+import type { Action, Outcome } from '../outcome.ts'
 import { isMap, membersOf } from '../platform/json.ts'
-import { cut, type Redact } from '../platform/text.ts'
+import { cut, type Redact, words } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import { DeploymentFields, isManaged } from '../spice/schema.ts'
 import { bakedSeconds } from './bake.ts'
@@ -62,7 +62,7 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
     'baked-seconds': outcome && bakedSeconds(state),
     'duration-seconds': outcome && durationSeconds(state),
     deployment: deployment && toJson(deployment.raw, Object.keys(DeploymentFields.entries), redact, redact),
-    outcome: outcome?.kind,
+    outcome: nameOutcome(outcome),
     'error-message': hide(errorMessage, maxLength['error-message']),
     instance: hide(rollout?.instance),
     'rollback-deployment-id': recovery?.deployment?.id,
@@ -78,7 +78,11 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
     problems:
       (state.problems.length > 0 || outcome) && list(problemsOf(state).map(toEntry), ['code', 'kind']),
   }
-  const texts = Object.entries(values).map(([name, value]) => [name, String(value ?? '')] as const)
+  const texts = Object.entries({
+    ...values,
+    ...state.fleet?.outputs,
+    ...(action === 'fleet' && { 'issue-number': state.issueNumber }),
+  }).map(([name, value]) => [name, String(value ?? '')] as const)
   const isReplaced = state.replacedId !== undefined
   return Object.fromEntries(
     texts.filter(([name, text]) => (text !== '' || isReplaced) && isOutputOf[action](name)),
@@ -95,12 +99,21 @@ function isVerified({ outcome, skipped, settings, verification, compared }: RunS
   return outcome.kind === 'succeeded' && hasChecks && skipped === undefined && verification !== undefined
 }
 
-/** The outputs of the action that deletes an app, as `remove/action.yml` lists them. */
-const removalOutputs = new Set(['app-id', 'app-name', 'outcome', 'error-message'])
+/** The outputs of two actions, as their `action.yml` lists them. */
+const outputNames = {
+  remove: words('app-id app-name outcome error-message'),
+  fleet: words('apps matrix waves has-changes counts problems issue-number outcome error-message'),
+}
+
+function nameOutcome(outcome: Outcome | undefined): string | undefined {
+  if (outcome?.kind !== 'surveyed') return outcome?.kind
+  return outcome.failing === undefined ? 'succeeded' : 'failed'
+}
 
 const isOutputOf: Record<Action, (name: string) => boolean> = {
   deploy: (name) => !/^(from|to)-/.test(name),
-  remove: (name) => removalOutputs.has(name),
+  remove: (name) => outputNames.remove.has(name),
+  fleet: (name) => outputNames.fleet.has(name),
   rollback: (name) => !['rollback-deployment-id', 'data-changes', 'baked-seconds'].includes(name),
 }
 
@@ -135,7 +148,7 @@ function toEntry(problem: Problem): object {
 }
 
 /** The names of all members, except for those that a runtime has given to the members of its error. */
-function namesIn(value: unknown): string[] {
+export function namesIn(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(namesIn)
   return Object.entries(membersOf(value)).flatMap(([name, member]) =>
     name === 'error' ? [name] : [name, ...namesIn(member)],
@@ -151,7 +164,7 @@ function isTime(text: unknown): boolean {
  * text of a member may shorten it, too.
  * @param ownNames of members that later steps use: they stay, even if a secret has the same value
  */
-function toJson(
+export function toJson(
   value: object,
   ownNames: readonly string[],
   redact: Redact,

@@ -137,8 +137,8 @@ export class Report {
   }
 
   #put(file: 'setOutput' | 'saveState', values: Outputs): void {
-    // The action that deletes an app has no post step.
-    if (file === 'saveState' && this.#options.action === 'remove') return
+    // These actions have no post step.
+    if (file === 'saveState' && ['remove', 'fleet'].includes(this.#options.action)) return
     for (const [name, value] of Object.entries(values)) {
       const key = `${file} ${name}`
       if ((this.#written.get(key) ?? '') === value) continue

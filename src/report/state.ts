@@ -5,6 +5,7 @@ import { type KnownList, updateList } from '../deployment/list.ts'
 import { meaningOf } from '../deployment/status.ts'
 import type { Rollout } from '../doctor/components.ts'
 import { type EventTable, lookUp, type PlanRecord, type TimedEvent } from '../events.ts'
+import type { FleetView } from '../fleet/view.ts'
 import type { Source } from '../github/event.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Action, Outcome, Recovery, Return, RuntimeChange } from '../outcome.ts'
@@ -32,6 +33,8 @@ export interface RunState {
   readonly runtime?: RuntimeChange
   /** What a rollback leaves, and to what it goes back. */
   readonly target?: Return & { readonly keepsImage: boolean }
+  readonly fleet?: FleetView
+  readonly issueNumber?: number
   readonly problems: readonly Problem[]
   /** Changes that Spice Cloud has confirmed, in order. */
   readonly applied: readonly Change[]
@@ -133,6 +136,7 @@ const bakeLineMs = 59_000
 export const activities: EventTable<unknown, string> = {
   'inputs.read': () => 'preparing',
   'removal.sending': () => 'deleting the app',
+  'fleet.progress': ({ read, total }) => `${read} of ${total} apps read`,
   'create.sending': () => 'requesting the deployment',
   'create.waiting': () => 'waiting for another deployment to finish',
   'deployment.replacing': () => 'deploying again',
@@ -161,7 +165,7 @@ export function reduce(state: RunState, event: TimedEvent): RunState {
 
 const facts: EventTable<RunState, Partial<RunState>> = {
   'inputs.read': ({ inputs, org }, { settings }) => ({
-    appId: inputs.appId,
+    appId: 'appId' in inputs ? inputs.appId : undefined,
     org,
     settings: { ...settings, ...inputs },
   }),
@@ -181,6 +185,8 @@ const facts: EventTable<RunState, Partial<RunState>> = {
   'change.applied': ({ change }, { applied }) => ({ applied: [...applied, change], unconfirmed: undefined }),
   'change.rejected': () => ({ unconfirmed: undefined }),
   'removal.sending': () => ({ isRequested: true }),
+  'fleet.read': ({ view }) => ({ fleet: view }),
+  'issue.found': ({ number }) => ({ issueNumber: number }),
   'history.read': ({ deployments }) => ({ history: deployments }),
   'create.sending': ({ atMs }, { requestedAtMs = atMs }) => ({ isRequested: true, requestedAtMs }),
   'create.lost': () => ({ isLost: true }),

@@ -56,6 +56,7 @@ export function renderSummary(
     { text: `## ${verdict.icon} ${verdict.headline}` },
     { text: renderVerdict(state, verdict, markup) },
     { text: renderTodo(state, verdict.todo, markup) },
+    { text: state.fleet?.summary ?? '' },
     { text: renderRollout(state, verdict, markup) },
     { text: markup.foldedLines('Deployment log (last lines)', state.logTail), kind: 'log' },
     { text: renderPlan(state, markup, maxDiffLength) },

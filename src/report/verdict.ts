@@ -8,7 +8,8 @@ import { isManaged } from '../spice/schema.ts'
 import { adviseOnDeployment, explainRefusal } from './advice.ts'
 import { describeBake, describeUnverified, wasVerified } from './bake.ts'
 import { nameTarget, pageOf } from './cells.ts'
-import { endingOf, passes } from './endings.ts'
+import { endingOf, passes, refused } from './endings.ts'
+import { survey, surveyed } from './fleet-verdict.ts'
 import { describeLive, describeReturn } from './live.ts'
 import { describePartialChanges, describeRecoveryOf } from './recovery.ts'
 import { removalExplanations } from './removal.ts'
@@ -50,7 +51,7 @@ export interface Verdict {
 }
 
 /** The error message is {@link Verdict.what} unless one is given. */
-interface Explanation extends Partial<Pick<Verdict, 'todo' | 'errorMessage' | 'location'>> {
+interface Explanation extends Partial<Pick<Verdict, 'headline' | 'todo' | 'errorMessage' | 'location'>> {
   what: string
   brief?: string | undefined
   /** Lines about the causes, after `what`: what is known of the new instance, unless others are given. */
@@ -69,8 +70,7 @@ const maxProblems = 20
 const maxReasons = 10
 
 export function conclude(outcome: Outcome, state: RunState): Verdict {
-  const isRemoval = state.action === 'remove'
-  const table = isRemoval ? { ...explanations, ...removalExplanations } : explanations
+  const table = { ...explanations, ...explanationsOf[state.action] }
   const explain = table[outcome.kind] as Explain<Outcome['kind']>
   const explanation = explain(outcome, state)
   const { details = describeRollout(state), causes = [], location = firstLocation(causes) } = explanation
@@ -85,7 +85,7 @@ export function conclude(outcome: Outcome, state: RunState): Verdict {
   const isGood = passes(outcome, state.settings.onSuperseded)
   return {
     passes: isGood,
-    headline: isRemoval && outcome.kind === 'refused' ? 'Nothing was deleted' : headline,
+    headline: explanation.headline ?? (outcome.kind === 'refused' ? refused[state.action] : headline),
     icon: isGood ? icon : '❌',
     what,
     brief,
@@ -104,6 +104,8 @@ const explanations: Explanations = {
     if (plan.kind === 'remove') return { what: `${would} delete ${nameTarget(state)}.` }
     return { what: `${would} reach the deployment step.` }
   },
+
+  surveyed,
 
   removed: (_, state) => ({ what: `${capitalize(nameTarget(state))} was deleted.` }),
 
@@ -286,3 +288,5 @@ const explanations: Explanations = {
         }
   },
 }
+
+const explanationsOf = { deploy: {}, rollback: {}, remove: removalExplanations, fleet: survey }

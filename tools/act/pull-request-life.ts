@@ -166,6 +166,10 @@ export function commitFiles(repository: string, root: string, setup: Setup, mess
   for (const file of globSync(join(repository, '**/spicepod.yaml'))) {
     appendFileSync(file, `metadata:\n  push: ${message}\n`)
   }
+  commitAll(repository, message)
+}
+
+export function commitAll(repository: string, message: string): void {
   git(repository, 'add', '.')
   git(
     repository,
@@ -193,8 +197,8 @@ function writeEvent(folder: string, repository: string, action: Action): string 
 
 function examplesForPullRequests(root: string): string[] {
   return globSync(join(root, 'examples/*.yml')).filter((example) => {
-    // It keeps the comment of another example: approval.ts runs it.
-    if (basename(example) === 'plan-approve-deploy.yml') return false
+    // They have tests of their own: approval.ts and fleet.ts run them.
+    if (['plan-approve-deploy.yml', 'many-apps.yml'].includes(basename(example))) return false
     return 'pull_request' in (parse(readFileSync(example, 'utf8')) as Workflow).on
   })
 }
@@ -229,6 +233,7 @@ export function createActions(folder: string, root: string, repository: string):
   const own = join(folder, 'own')
   for (const path of [
     'action.yml',
+    'fleet/action.yml',
     'remove/action.yml',
     'rollback/action.yml',
     'sandbox/action.yml',

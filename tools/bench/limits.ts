@@ -1,3 +1,4 @@
+import type { FleetFigures } from './fleet.ts'
 import type { LagResult, Strategy } from './lag.ts'
 import type { ScaleResult } from './scale.ts'
 import type { SizeFigures } from './size.ts'
@@ -62,6 +63,18 @@ export function lagLimits(results: readonly LagResult[]): Limit[] {
 }
 
 /** Waiting cannot help from then on. */
+/** A list has 100 apps a page. The memory is that of Node and the bundle, and of what V8 has not collected yet. */
+export function fleetLimits(results: readonly FleetFigures[], peakBytes: number): Limit[] {
+  return [
+    ...results.flatMap(({ apps, requestsPerApp, lists, virtualMs }): Limit[] => [
+      { what: `${apps} apps: requests an app`, value: requestsPerApp, max: 2, unit: 'requests' },
+      { what: `${apps} apps: pages`, value: lists, max: Math.floor(apps / 100) + 1, unit: 'requests' },
+      { what: `${apps} apps: time, at 50 ms an answer`, value: virtualMs, max: 20_000, unit: 'ms' },
+    ]),
+    { what: 'peak memory with 1000 apps', value: peakBytes, max: 250_000_000, unit: 'bytes' },
+  ]
+}
+
 export function stuckLimits(results: readonly StuckResult[]): Limit[] {
   return results.flatMap(({ cause, maxMs, stuck, runs }) => [
     { what: `stuck, ${cause}: longest wait for the end`, value: maxMs, max: 20_000, unit: 'ms' as const },

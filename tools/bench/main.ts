@@ -1,7 +1,9 @@
 import { cpus } from 'node:os'
 import { readCommandLine } from '../command-line.ts'
+import { measureFleet, measureFleetMemory } from './fleet.ts'
 import { measureLag, type Strategy, strategies } from './lag.ts'
 import {
+  fleetLimits,
   isExceeded,
   type Limit,
   lagLimits,
@@ -39,6 +41,7 @@ const limits = [
   ...loadedLimits(await measureLoaded()),
   ...lagLimits(await inTurn(lagStrategies(), (strategy) => measureLag(strategy, short ? 6 : 40))),
   ...scaleLimits(await inTurn(scales(), measureScale)),
+  ...fleetLimits(await inTurn([40, 1000], measureFleet), await measureFleetMemory(1000)),
   ...stuckLimits(await measureStuck(short ? 5 : 50)),
 ]
 const system = `${cpus().length} cores, ${process.platform}, Node ${process.versions.node}`

@@ -2,6 +2,7 @@ import { isMap, isScalar, LineCounter, parseDocument, visit, type YAMLMap } from
 import { isInput } from '../../sandbox/runner.ts'
 import { readTestFile } from '../../src/data/test-file.ts'
 import { InputError } from '../../src/errors.ts'
+import { readFleetInputs } from '../../src/fleet/inputs.ts'
 import { readInputs, readRemovalInputs } from '../../src/inputs/inputs.ts'
 import { readSecrets, readTags } from '../../src/inputs/request.ts'
 import { readRollbackInputs } from '../../src/inputs/rollback.ts'
@@ -29,10 +30,12 @@ const plausible: Inputs = {
   'app-id': '4711',
   channel: 'stable',
   'comment-on-pr': 'true',
+  'create-app-if-missing': 'true',
   'deployment-id': '1001',
   'dry-run': 'true',
   'expect-plan': '0123456789ab',
   'oauth-token-url': 'https://spice.ai/api/oauth/token',
+  'fail-on': 'invalid, unknown',
   replicas: '2',
   to: 'previous',
 }
@@ -117,6 +120,7 @@ export async function problemsOf(action: OwnAction, inputs: Inputs): Promise<str
   try {
     if (action === 'remove') readRemovalInputs(runner)
     else if (action === 'rollback') readRollbackInputs(runner)
+    else if (action === 'fleet') readFleetInputs(runner)
     else readInputs(runner)
   } catch (error) {
     if (!(error instanceof InputError)) throw error

@@ -11,13 +11,13 @@ const repository = 'OWNER/spice-cloud-deploy-action'
 
 /** What the `action.yml` of each action describes, by the name in `uses`. */
 const ownActions = new Map(
-  ['', '/remove', '/rollback', '/sandbox'].map((path) => {
+  ['', '/remove', '/rollback', '/fleet', '/sandbox'].map((path) => {
     const file = new URL(`../..${path}/action.yml`, import.meta.url)
     return [`${repository}${path}`, parse(readFileSync(file, 'utf8')) as NonNullable<Metadata>]
   }),
 )
 
-export type OwnAction = 'deploy' | 'remove' | 'rollback' | 'sandbox'
+export type OwnAction = 'deploy' | 'remove' | 'rollback' | 'fleet' | 'sandbox'
 
 /** The action of this repository that a `uses` names. */
 export function actionIn(uses: string): OwnAction | undefined {
@@ -29,7 +29,7 @@ export function actionIn(uses: string): OwnAction | undefined {
 /** Replaces `uses: ./` with the published name of an action, because the service does not check local actions. */
 export function withPublishedName(text: string): string {
   return text.replace(
-    /^(\s*(?:- +)?uses: +)\.\/(remove|rollback|sandbox)?(?=\s|$)/gm,
+    /^(\s*(?:- +)?uses: +)\.\/(remove|rollback|fleet|sandbox)?(?=\s|$)/gm,
     (_, uses: string, path?: string) =>
       [`${uses}${repository}`, path].filter(Boolean).join('/').concat('@v1'),
   )

@@ -1,0 +1,266 @@
+import { describe, expect, test } from '@jest/globals'
+import { appsOf, deployedAt, filesOf, fleet, spicepodOf, textOf } from '../../harness/fleet.ts'
+import type { RunOptions } from '../../harness/run.ts'
+
+const files = { ...filesOf('taxi', 'weather'), 'spicepod.yaml': textOf('root') }
+const read = (apps: string, options: RunOptions = {}) =>
+  fleet({ files, ...options, inputs: { 'fail-on': 'none', ...options.inputs, apps } })
+
+/** Name, spicepod and wave of each app. */
+async function entriesOf(apps: string, options: RunOptions = {}) {
+  const run = await read(apps, options)
+  return run.apps.map(({ app, spicepod, wave }) => [app, spicepod, wave])
+}
+
+const taxi = ['taxi', 'apps/taxi/spicepod.yaml', 1]
+const weather = ['weather', 'apps/weather/spicepod.yaml', 1]
+
+describe('apps may be', () => {
+  test.each([
+    ['a glob', 'apps/*/spicepod.yaml', [taxi, weather]],
+    ['globs', 'apps/w*/spicepod.yaml\n\n# the rest\napps/**/spicepod.{yaml,yml}', [weather, taxi]],
+    ['a glob that begins like YAML', '{apps,more}/taxi/spicepod.yaml', [taxi]],
+    ['a glob that begins with a star', '*/taxi/spicepod.yaml', [taxi]],
+    ['the path of a spicepod', 'apps/taxi/spicepod.yaml', [taxi]],
+    ['the spicepod in the root', 'spicepod.yaml', [['taxi', 'spicepod.yaml', 1]]],
+    ['a map', 'weather: apps/weather\ntaxi: ./apps/taxi/', [weather, taxi]],
+    ['a map of spicepods', 'weather: apps/weather/spicepod.yaml', [weather]],
+    [
+      'a map in JSON',
+      '{"taxi": "apps/taxi", "4711": {"working-directory": "apps/weather"}}',
+      [taxi, ['4711', 'apps/weather/spicepod.yaml', 1]],
+    ],
+    [
+      'a list',
+      '- app: taxi\n  working-directory: apps/taxi\n- { app: w, spicepod: apps/weather/spicepod.yaml, wave: 2 }',
+      [taxi, ['w', 'apps/weather/spicepod.yaml', 2]],
+    ],
+    [
+      'a list in JSON',
+      '[{"app": "taxi", "working-directory": "apps", "spicepod": "taxi/spicepod.yaml"}]',
+      [taxi],
+    ],
+    ['a file', 'fleet.yaml', [weather]],
+    ['a file in JSON', 'fleet.json', [taxi]],
+    ['a spicepod with another name', 'apps/taxi/own.yaml', [['taxi', 'apps/taxi/own.yaml', 1]]],
+  ])('%s', async (_, apps, entries) => {
+    const more = {
+      'fleet.yaml': 'weather: apps/weather',
+      'fleet.json': '[{"app":"taxi","working-directory":"apps/taxi"}]',
+      'apps/taxi/own.yaml': textOf('taxi'),
+    }
+    expect(await entriesOf(apps, { files: { ...files, ...more } })).toEqual(entries)
+  })
+})
+
+test('the name of an app that a glob finds is made from its folder', async () => {
+  const inputs = { 'app-name': '{directory}-production' }
+  expect(await entriesOf('apps/*/spicepod.yaml', { inputs })).toEqual([
+    ['taxi-production', 'apps/taxi/spicepod.yaml', 1],
+    ['weather-production', 'apps/weather/spicepod.yaml', 1],
+  ])
+})
+
+test('folders that hold no code of the repository are not searched', async () => {
+  const more = { 'node_modules/x/spicepod.yaml': textOf('x') }
+  expect(await entriesOf('**/spicepod.yaml', { files: { ...filesOf('taxi'), ...more } })).toEqual([taxi])
+})
+
+test('the settings of an entry are part of the matrix as they are, with what belongs to the app', async () => {
+  const apps = `taxi:
+  working-directory: apps/taxi
+  wave: 3
+  channel: preview
+  replicas: 2
+  image-tag: 2.10
+  tags: { team: data, build: 0123 }
+  secrets: [PG_PASSWORD]
+  with: { team: data, nested: [1, true, null], Region: eu }
+weather: apps/weather`
+  const run = await read(apps, { sandbox: { apps: appsOf('taxi') } })
+  const { include } = JSON.parse(run.outputs.matrix ?? '')
+  expect(include).toEqual([
+    {
+      app: 'taxi',
+      'app-id': 4711,
+      'working-directory': 'apps/taxi',
+      spicepod: 'spicepod.yaml',
+      wave: 3,
+      state: 'changed',
+      'plan-digest': run.apps[0]?.plan_digest,
+      channel: 'preview',
+      replicas: 2,
+      'image-tag': '2.10',
+      tags: '{"team":"data","build":"0123"}',
+      team: 'data',
+      nested: [1, true, null],
+      Region: 'eu',
+    },
+    {
+      app: 'weather',
+      'app-id': '',
+      'working-directory': 'apps/weather',
+      spicepod: 'spicepod.yaml',
+      wave: 1,
+      state: 'new',
+      'plan-digest': 'unknown',
+    },
+  ])
+  expect(JSON.parse(run.outputs.waves ?? '')).toEqual([
+    { include: [include[1]] },
+    { include: [] },
+    { include: [include[0]] },
+  ])
+})
+
+describe('everything wrong with the apps is told at once, with its place:', () => {
+  test.each<[string, string, string[]]>([
+    ['no apps', '', ['No apps specified: set `apps` to globs']],
+    [
+      'a glob without a match',
+      'apps/*/spicepod.yaml\nnope/*.yaml',
+      ['`apps`, line 2: no file matches `nope/*.yaml`.'],
+    ],
+    ['a missing file', 'nope.yaml', ['`apps`: the file `nope.yaml` does not exist']],
+    [
+      'two files with one name',
+      'apps/*/spicepod.yaml\nold/*/spicepod.yaml',
+      ['`apps`, line 2: `apps/taxi/spicepod.yaml`, `old/TAXI/spicepod.yaml` both have the name `TAXI`.'],
+    ],
+    ['an empty map', '{}', ['`apps`, line 1, column 1: there are no apps.']],
+    ['broken YAML', 'taxi: [apps', ['`apps`, line 1, column']],
+    [
+      'a name twice',
+      'taxi: apps/taxi\ntaxi: apps/weather',
+      ['`apps`, line 2, column 1: The key `taxi` appears twice'],
+    ],
+    [
+      'a name twice, ignoring case',
+      'taxi: apps/taxi\nTaxi: apps/weather',
+      ['`apps`, line 2, column 1: `Taxi`: `Taxi` is there twice, ignoring case (first in line 1).'],
+    ],
+    [
+      'a list without names, and one with a text',
+      '- working-directory: apps/taxi\n- apps/weather',
+      [
+        '`apps`, line 1, column 3: an entry needs the name of its app, in `app`.',
+        '`apps`, line 2, column 3: must be a map with `app`.',
+      ],
+    ],
+    [
+      'unknown keys, with the nearest known one',
+      'taxi:\n  working-directory: apps/taxi\n  chanel: stable\n  app: taxi\nweather: { zzzzzzzz: 1, working-directory: apps/weather }',
+      [
+        '`apps`, line 3, column 3: `taxi`: unknown key `chanel`. Did you mean `channel`?',
+        '`apps`, line 4, column 3: `taxi`: unknown key `app`.',
+        '`apps`, line 5, column 12: `weather`: unknown key `zzzzzzzz`.',
+      ],
+    ],
+    [
+      'values that cannot be',
+      'taxi:\n  working-directory: apps/taxi\n  wave: 10\n  channel: beta\n  replicas: 0\n  tags: [a]\n  secrets: [1A]\n  with: 3\n  image-tag: {}',
+      [
+        'line 3, column 3: `taxi`: `wave` must be a whole number from 1 to 9, but it is `10`.',
+        'line 4, column 3: `taxi`: `channel` must be `stable`, `preview`, `nightly` or `internal`, but it is `beta`.',
+        'line 5, column 3: `taxi`: `replicas` must be a whole number from 1 to 10, but it is `0`.',
+        'line 6, column 3: `taxi`: `tags` must be a map.',
+        'line 7, column 3: `taxi`: `secrets` must be a list of names of secrets.',
+        'line 8, column 3: `taxi`: `with` must be a map.',
+        'line 9, column 3: `taxi`: `image-tag` must be text.',
+      ],
+    ],
+    [
+      'a tag that Spice Cloud refuses',
+      'taxi:\n  working-directory: apps/taxi\n  tags: { team: a/b }',
+      ['line 3, column 3: `taxi`: `tags`: the value of `team` is not valid.'],
+    ],
+    [
+      'names in `with` that the matrix has',
+      'taxi:\n  working-directory: apps/taxi\n  with:\n    team: data\n    App-Id: 1\n    wave: 2',
+      [
+        'line 5, column 5: `taxi`: the matrix has `App-Id` already.',
+        'line 6, column 5: `taxi`: the matrix has `wave` already.',
+      ],
+    ],
+    [
+      'paths that do not exist',
+      'taxi: nope\nweather: { working-directory: apps/weather, spicepod: other.yaml }\nempty: old',
+      [
+        'line 1, column 1: `taxi`: `nope` does not exist.',
+        'line 2, column 1: `weather`: `other.yaml` does not exist in `apps/weather`.',
+        'line 3, column 1: `empty`: `spicepod.yaml` does not exist in `old`.',
+      ],
+    ],
+    [
+      'a file with mistakes',
+      'fleet.yaml',
+      ['fleet.yaml, line 2, column 3: `taxi`: unknown key `wav`. Did you mean `wave`?'],
+    ],
+    [
+      'too many apps',
+      `[${Array.from({ length: 1001 }, (_, index) => `{"app":"app-${index}","working-directory":"apps/taxi"}`).join()}]`,
+      ['`apps`: 1001 apps, but at most 1000 are allowed in one step.'],
+    ],
+  ])('%s', async (_, apps, problems) => {
+    const more = {
+      'old/TAXI/spicepod.yaml': textOf('taxi'),
+      'fleet.yaml': 'taxi:\n  wav: 1\n  working-directory: apps/taxi',
+    }
+    const run = await fleet({ files: { ...files, ...more }, inputs: { apps } })
+    expect(run.outputs.outcome).toBe('refused')
+    for (const problem of problems) expect(run.outputs['error-message']).toContain(problem)
+    expect(run.outputs['error-message']?.split('\n')).toHaveLength(problems.length)
+    expect([run.requests, run.summary]).toEqual([[], expect.stringContaining('❌ The apps were not read')])
+  })
+
+  test('other inputs', async () => {
+    const inputs = { name: 'a b', 'fail-on': 'changd', 'timeout-seconds': '0', issue: 'maybe' }
+    const run = await read('apps/*/spicepod.yaml', { inputs })
+    for (const name of Object.keys(inputs))
+      expect(run.outputs['error-message']).toContain(`\`${name}\` must be`)
+    expect(run.requests).toEqual([])
+  })
+})
+
+describe('fail-on', () => {
+  const sandbox = {
+    apps: [{ id: 4711, name: 'taxi', spicepod: spicepodOf('taxi') }],
+    deployments: [deployedAt(4711)],
+  }
+  test.each([
+    ['', 'succeeded'],
+    ['none', 'succeeded'],
+    ['invalid, unknown', 'succeeded'],
+    ['changed\nnew', 'failed'],
+    ['not-current', 'failed'],
+  ])('%j: the run has %s', async (failOn, outcome) => {
+    const run = await read('apps/*/spicepod.yaml', { sandbox, inputs: { 'fail-on': failOn } })
+    expect([run.outputs.outcome, run.exitCode]).toEqual([outcome, outcome === 'failed' ? 1 : 0])
+    if (outcome === 'failed') expect(run.outputs['error-message']).toContain('weather is new.')
+    expect(run.outputs.counts).toBe('{"current":1,"new":1}')
+  })
+})
+
+test('a matrix has at most 256 jobs, and the rest goes with the next run', async () => {
+  const entries = Array.from({ length: 300 }, (_, index) => [
+    `app-${index}`,
+    { 'working-directory': 'apps/taxi', wave: index < 280 ? 1 : 2 },
+  ])
+  const run = await read(JSON.stringify(Object.fromEntries(entries)))
+  const matrix = JSON.parse(run.outputs.matrix ?? '')
+  const waves: { include: object[] }[] = JSON.parse(run.outputs.waves ?? '')
+  expect([matrix.include.length, waves.map(({ include }) => include.length)]).toEqual([256, [256, 20]])
+  expect(run.warnings).toEqual([expect.stringContaining('300 apps are to be deployed')])
+})
+
+test('changes are left out of an output above 900 kB', async () => {
+  const datasets = Array.from({ length: 1000 }, (_, index) => `dataset_of_trips_${index}`)
+  const entries = Array.from({ length: 20 }, (_, index) => [`app-${index}`, 'apps/taxi'])
+  const run = await fleet({
+    files: { 'apps/taxi/spicepod.yaml': textOf('taxi', ...datasets) },
+    inputs: { apps: JSON.stringify(Object.fromEntries(entries)) },
+  })
+  expect(run.apps).toHaveLength(20)
+  for (const app of run.apps) expect(app).not.toHaveProperty('changes')
+  expect(run.warnings).toEqual([expect.stringContaining('has no `changes`')])
+})

@@ -1,0 +1,269 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { octocat } from '../../../sandbox/github/comments.ts'
+import { createSandbox, type Sandbox } from '../../../sandbox/server.ts'
+import type { GithubSettings } from '../../../sandbox/settings.ts'
+import type { FleetApp } from '../../../src/fleet/app.ts'
+import { describeEdits } from '../../../src/report/fleet-issue.ts'
+import { appsOf, deployedAt, filesOf, fleet, spicepodOf } from '../../harness/fleet.ts'
+import { headSha, inVirtualTime, type RunOptions } from '../../harness/run.ts'
+
+const names = ['taxi', 'weather']
+const files = filesOf(...names)
+const apps = appsOf(...names)
+
+function open(github: GithubSettings = {}): Sandbox {
+  return createSandbox({
+    apps,
+    deployments: apps.map(({ id }) => deployedAt(id)),
+    commits: [{ sha: headSha, files }],
+    settings: { github },
+  })
+}
+
+const keep = (sandbox: Sandbox, { inputs, ...options }: RunOptions = {}) =>
+  fleet({ in: sandbox, files, maxWarnings: 2, ...options, inputs: { issue: 'true', ...inputs } })
+
+/** Somebody edits an app on spice.ai; without datasets, it is as the repository has it. */
+function edit(sandbox: Sandbox, name: string, ...datasets: string[]): void {
+  const app = sandbox.cloud.state.apps.find((each) => each.name === name)
+  if (app) app.spicepod = spicepodOf(name, ...datasets)
+}
+
+const issuesOf = ({ github }: Sandbox) =>
+  github.issues.all.map(({ number, state, title }) => ({ number, state, title }))
+const bodyOf = ({ github }: Sandbox, number = 1) => github.issues.find(number)?.body ?? ''
+const commentsOf = ({ github }: Sandbox, number = 1) => github.comments.of(number).map(({ body }) => body)
+
+/** The writes to GitHub since a number of requests. */
+const writesSince = ({ requests }: Sandbox, before: number) =>
+  requests
+    .slice(before)
+    .flatMap(({ method, operation = '' }) =>
+      operation.startsWith('github') && method !== 'GET' ? [operation] : [],
+    )
+
+const title = 'Spicepods were edited on spice.ai'
+const gitea = {
+  GITHUB_SERVER_URL: 'http://gitea.acme.example:3000',
+  // The API is at the same place in the sandbox.
+}
+
+describe.each<[string, GithubSettings, NonNullable<RunOptions['env']>]>([
+  ['GitHub', {}, {}],
+  ['Gitea', { forge: 'gitea' }, gitea],
+])('on %s', (_, settings, env) => {
+  test('the issue is opened, updated, closed with a comment, and opened again', () =>
+    inVirtualTime(async () => {
+      const sandbox = open(settings)
+      const run = () => keep(sandbox, { env })
+      const nothing = await run()
+      expect([issuesOf(sandbox), nothing.outputs['issue-number']]).toEqual([[], undefined])
+
+      edit(sandbox, 'taxi', 'trips', 'fares')
+      const opened = await run()
+      expect(issuesOf(sandbox)).toEqual([{ number: 1, state: 'open', title }])
+      expect(opened.outputs['issue-number']).toBe('1')
+      expect(opened.log).toContain('Opened issue #1')
+      expect(bodyOf(sandbox)).toContain('taxi')
+      expect(bodyOf(sandbox)).toContain('+ dataset fares')
+      expect(bodyOf(sandbox)).toContain('To keep it')
+
+      const before = sandbox.requests.length
+      const unchanged = await run()
+      expect([writesSince(sandbox, before), unchanged.outputs['issue-number']]).toEqual([[], '1'])
+
+      edit(sandbox, 'weather', 'rain')
+      await run()
+      expect(bodyOf(sandbox)).toContain('weather')
+      expect(commentsOf(sandbox)).toEqual([])
+
+      for (const name of names) edit(sandbox, name)
+      const closed = await run()
+      expect(issuesOf(sandbox)).toEqual([{ number: 1, state: 'closed', title }])
+      expect(commentsOf(sandbox)).toEqual([expect.stringContaining('No app of the fleet differs')])
+      expect(closed.log).toContain('Closed issue #1')
+
+      edit(sandbox, 'taxi', 'trips', 'fares')
+      await run()
+      expect(issuesOf(sandbox)).toEqual([{ number: 1, state: 'open', title }])
+      await sandbox.close()
+    }))
+})
+
+test('an issue that a person has closed is opened again only if something else is edited since', () =>
+  inVirtualTime(async () => {
+    const sandbox = open()
+    edit(sandbox, 'taxi', 'fares')
+    await keep(sandbox)
+    const [issue] = sandbox.github.issues.all
+    if (issue) issue.state = 'closed'
+    const before = sandbox.requests.length
+    await keep(sandbox)
+    expect([issue?.state, writesSince(sandbox, before)]).toEqual(['closed', []])
+    edit(sandbox, 'taxi', 'zones')
+    await keep(sandbox)
+    expect(issue?.state).toBe('open')
+    await sandbox.close()
+  }))
+
+test('text of people stays, and so do their issues with the same marker', () =>
+  inVirtualTime(async () => {
+    const sandbox = open()
+    edit(sandbox, 'taxi', 'fares')
+    await keep(sandbox)
+    const copy = sandbox.github.issues.put({ title: 'Copy', body: bodyOf(sandbox), user: octocat, number: 9 })
+    const [issue] = sandbox.github.issues.all
+    if (issue) issue.body = `Ada looks into it.\r\n\r\n${issue.body}\r\n\r\n- [ ] ask robin`
+    edit(sandbox, 'weather', 'rain')
+    await keep(sandbox)
+    expect(issue?.body).toMatch(
+      /^Ada looks into it\.\n\n<!-- spice-cloud-edits [\s\S]*rain[\s\S]*-->\n\n- \[ \] ask robin$/,
+    )
+    expect(copy.body).not.toContain('rain')
+    await sandbox.close()
+  }))
+
+test('apps that could not be read close nothing, and hide nothing', () =>
+  inVirtualTime(async () => {
+    const sandbox = open()
+    edit(sandbox, 'taxi', 'fares')
+    await keep(sandbox)
+    const broken = { ...files, 'apps/taxi/spicepod.yaml': 'version: [' }
+    await keep(sandbox, { files: broken })
+    expect(issuesOf(sandbox)).toMatchObject([{ state: 'open' }])
+    edit(sandbox, 'weather', 'rain')
+    await keep(sandbox, { files: broken })
+    expect(bodyOf(sandbox)).toContain('<code>taxi</code> could not be read. It was edited before.')
+    expect(bodyOf(sandbox)).toContain('rain')
+    await sandbox.close()
+  }))
+
+test('two fleets of a repository have an issue each', () =>
+  inVirtualTime(async () => {
+    const sandbox = open()
+    edit(sandbox, 'taxi', 'fares')
+    await keep(sandbox)
+    await keep(sandbox, { inputs: { name: 'staging' } })
+    expect(issuesOf(sandbox)).toEqual([
+      { number: 1, state: 'open', title },
+      { number: 2, state: 'open', title: `${title} (staging)` },
+    ])
+    await sandbox.close()
+  }))
+
+test.each<[string, GithubSettings, RunOptions, string]>([
+  ['a missing permission', { issues: 'read' }, {}, 'Add `issues: write`'],
+  [
+    'issues that are turned off',
+    { hasIssues: false },
+    {},
+    'Could not write the issue about edited apps: HTTP 4',
+  ],
+  ['no token', {}, { githubToken: '' }, '`github-token` is empty'],
+])('%s is a warning, and fails nothing', (_, settings, options, warning) =>
+  inVirtualTime(async () => {
+    const sandbox = open(settings)
+    edit(sandbox, 'taxi', 'fares')
+    const run = await keep(sandbox, options)
+    expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'succeeded'])
+    expect(run.warnings).toEqual([expect.stringContaining(warning)])
+    await sandbox.close()
+  }),
+)
+
+test('the body stays below 60,000 bytes, and hides what looks like a credential and what acts on GitHub', () =>
+  inVirtualTime(async () => {
+    const many = Array.from({ length: 60 }, (_, index) => `app-${index}`)
+    const sandbox = createSandbox({
+      apps: appsOf(...many),
+      deployments: appsOf(...many).map(({ id }) => deployedAt(id)),
+      commits: [{ sha: headSha, files: filesOf(...many) }],
+    })
+    const hostile = '@acme/ops #1 </code><img src=x> 写写写 '
+    for (const { name } of sandbox.cloud.state.apps) {
+      const datasets = Array.from({ length: 40 }, (_, index) => ({
+        name: `${hostile}${index}`,
+        from: 's3://b/',
+        params: { s3_secret: 'do-not-show-me' },
+      }))
+      const app = sandbox.cloud.state.apps.find((each) => each.name === name)
+      if (app) app.spicepod = { ...spicepodOf(name), datasets } as never
+    }
+    const run = await fleet({ in: sandbox, files: filesOf(...many), inputs: { issue: 'true' } })
+    expect(run.outputs.counts).toBe('{"edited":60}')
+    const body = bodyOf(sandbox)
+    expect(Buffer.byteLength(body)).toBeLessThan(60_000)
+    expect(body).toMatch(/… and \d+ more\./)
+    expect(body).not.toMatch(/do-not-show-me|<img/)
+    expect(body.replace(/<(pre|code)\b[\s\S]*?<\/\1>|<!--.*?-->/g, '')).not.toMatch(/@|#\d/)
+    await sandbox.close()
+  }))
+
+// The life of the issue, against a model of what people expect.
+
+type Step = {
+  readonly edits: readonly number[]
+  readonly unread: readonly number[]
+  readonly closes: boolean
+}
+
+const step = fc.record({
+  // For each of three apps, 0 for no edit, and else which one.
+  edits: fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 3, maxLength: 3 }),
+  unread: fc.subarray([0, 1, 2]),
+  closes: fc.boolean(),
+})
+
+function appWith(index: number, edition: number, isUnread: boolean): FleetApp {
+  const entry = { app: `app-${index}`, wave: 1, secrets: [], with: {}, workingDirectory: '.', spicepod: 'a' }
+  const file = { path: 'a', text: '', value: {}, locate: () => ({ file: 'a', line: 1, column: 1 }) }
+  const edit = { key: `${edition}`.repeat(12), stored: { edition }, file, deployment: undefined }
+  return {
+    entry: entry as never,
+    state: isUnread ? 'unknown' : edition > 0 ? 'edited' : 'current',
+    isEditKnown: !isUnread,
+    ...(!isUnread && edition > 0 && { edit }),
+  }
+}
+
+test('over 1,000 histories the issue is open while something is edited that nobody has closed it for', () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 12 }), (steps: readonly Step[]) => {
+      let issue: { number: number; body: string; isOpen: boolean } | undefined
+      /** The edits that are known, and those among them for which a person has closed the issue. */
+      const known = new Map<number, number>()
+      for (const { edits, unread, closes } of steps) {
+        const read = edits.flatMap((edition, index) =>
+          unread.includes(index) ? [] : [[index, edition] as const],
+        )
+        const isNews = read.some(([index, edition]) => edition > 0 && known.get(index) !== edition)
+        const isUncertain = unread.some((index) => known.has(index))
+        const apps = edits.map((edition, index) => appWith(index, edition, unread.includes(index)))
+        const text = describeEdits(
+          { name: 'fleet', apps, isIncomplete: false },
+          { org: 'acme', env: {}, redact: (all) => all },
+        )
+        const change = text.change(issue)
+        const wasOpen = issue?.isOpen === true
+        if (change !== undefined) issue = { number: 1, body: change.body, isOpen: change.isOpen }
+        if (isNews || !isUncertain) {
+          for (const [index, edition] of read) {
+            if (edition > 0) known.set(index, edition)
+            else known.delete(index)
+          }
+        }
+        if (issue !== undefined) {
+          const expected = isNews ? true : isUncertain ? wasOpen : wasOpen && known.size > 0
+          expect(issue.isOpen).toBe(expected)
+          expect(text.isOurs(issue.body)).toBe(true)
+          // A second run has nothing to write.
+          expect(text.change(issue)).toBeUndefined()
+          expect(change?.comment !== undefined).toBe(wasOpen && !issue.isOpen)
+        } else expect(known.size).toBe(0)
+        if (closes && issue !== undefined) issue = { ...issue, isOpen: false }
+      }
+    }),
+    { numRuns: 1000 },
+  )
+})

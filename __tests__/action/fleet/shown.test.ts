@@ -1,0 +1,130 @@
+import { expect, test } from '@jest/globals'
+import { actionsBot, octocat } from '../../../sandbox/github/comments.ts'
+import { fails } from '../../../sandbox/plan.ts'
+import { createSandbox } from '../../../sandbox/server.ts'
+import { appsOf, deployedAt, filesOf, fleet, spicepodOf, textOf } from '../../harness/fleet.ts'
+import { onPullRequest } from '../../harness/pull-request.ts'
+import { headSha, inVirtualTime, otherSha, type RunOptions } from '../../harness/run.ts'
+import { expectNothingLive, readSummary } from '../../harness/summary.ts'
+
+const names = ['taxi', 'weather', 'billing', 'maps']
+const files = {
+  ...filesOf(...names),
+  'apps/weather/spicepod.yaml': textOf('weather', 'trips', 'rain'),
+  'apps/new/spicepod.yaml': textOf('new'),
+}
+const apps = appsOf(...names).map((app) =>
+  app.name === 'maps' ? { ...app, spicepod: spicepodOf('maps', 'trips', 'fares') } : app,
+)
+const failed = {
+  createdMsAgo: 3_600_000,
+  plan: fails(10, 'No memory'),
+  commitSha: otherSha,
+  createdBy: 'robin',
+}
+const deployments = [...apps.map(({ id }) => deployedAt(id)), deployedAt(4713, failed)]
+
+const five = (options: RunOptions = {}) =>
+  fleet({
+    files,
+    ...options,
+    sandbox: { apps, deployments, commits: [{ sha: headSha, files: filesOf(...names) }], ...options.sandbox },
+  })
+
+test('the log has a line for each app that is not current, the worst first, and one for the rest', async () => {
+  const { lines } = await five()
+  expect(lines.slice(0, 6)).toEqual([
+    'maps: edited · − dataset fares (removed)',
+    'billing: failed · No memory',
+    'weather: changed · + dataset rain',
+    'new: new · tag repository: acme_taxi · + dataset trips',
+    '1 app is current.',
+    expect.stringContaining('1 of 5 apps is current; 1 edited, 1 failed, 1 changed, 1 new.'),
+  ])
+})
+
+test('the summary has a row for each app: linked, with its state, its changes and its last deployment', async () => {
+  const { summary } = await five()
+  expect(summary).toContain('## ✅ 1 of 5 apps is current')
+  const rows = summary.split('<tr>').slice(2)
+  expect(rows.map((row) => /<code>([\w-]+)</.exec(row)?.[1])).toEqual([
+    'maps',
+    'billing',
+    'weather',
+    'new',
+    'taxi',
+  ])
+  expect(rows[1]).toContain('<a href="https://spice.ai/acme/billing"><code>billing</code></a>')
+  expect(readSummary(rows[1] ?? '')).toContain('failed · 5a4d0b0 · 1h old · robin')
+})
+
+test('one comment shows the fleet on the pull request, and is kept up to date', () =>
+  inVirtualTime(async () => {
+    const sandbox = createSandbox({
+      apps,
+      deployments,
+      commits: [{ sha: headSha, files: filesOf(...names) }],
+    })
+    const run = (id: string, options: RunOptions = {}) =>
+      fleet({
+        in: sandbox,
+        files,
+        ...onPullRequest(),
+        env: { GITHUB_RUN_ID: id },
+        ...options,
+        inputs: { 'comment-on-pr': 'true', ...options.inputs },
+      })
+    const bodies = () => sandbox.github.comments.of(7).map(({ body }) => body)
+    sandbox.github.comments.add(7, 'Looks good', octocat)
+    sandbox.github.comments.add(7, '<!-- spice-cloud-deploy app:4711 run:1.1 -->', actionsBot)
+    const first = await run('2')
+    expect(first.log).toContain('Commented on pull request #7')
+    const [, , body = ''] = bodies()
+    expect(body).toContain('<h3>✅ 1 of 5 apps is current</h3>')
+    expect(body).toContain('<p>1 app is current.</p>')
+    expect(body).not.toContain('<code>taxi</code>')
+    expectNothingLive(body.replace(/<!--.*?-->|<sub>.*?<\/sub>/g, ''))
+    await run('3', { files: { ...files, 'apps/weather/spicepod.yaml': textOf('weather') } })
+    expect(bodies()).toHaveLength(3)
+    expect(bodies()[2]).toContain('2 of 5 apps are current')
+    const older = await run('1')
+    expect(older.log).toContain('already shows a newer run')
+    await run('4', { inputs: { name: 'staging' } })
+    expect(bodies()).toHaveLength(4)
+    await sandbox.close()
+  }))
+
+test('a summary has 300 rows, and counts the rest', async () => {
+  const entries = Array.from({ length: 400 }, (_, index) => [`app-${index}`, 'apps/taxi'])
+  const run = await fleet({
+    files: filesOf('taxi'),
+    inputs: { apps: JSON.stringify(Object.fromEntries(entries)) },
+    maxWarnings: 2,
+  })
+  expect(run.summary.split('<tr>')).toHaveLength(302)
+  expect(run.summary).toContain('… and 100 more.')
+})
+
+test('text of others acts nowhere', async () => {
+  const hostile = '::error::x ##[error]y @acme/ops #1 <img src=x> </td>\n::set-output name=a::b'
+  const run = await five({
+    files: { ...files, 'apps/taxi/spicepod.yaml': textOf('taxi', hostile) },
+    inputs: { apps: 'taxi: apps/taxi\nbilling: apps/billing', 'comment-on-pr': 'true' },
+    ...onPullRequest(),
+    sandbox: {
+      apps,
+      deployments: [
+        deployedAt(4711),
+        deployedAt(4713),
+        deployedAt(4713, { ...failed, plan: fails(10, hostile), createdBy: hostile }),
+      ],
+    },
+  })
+  expect(run.outputs.counts).toBe('{"changed":1,"failed":1}')
+  const body = run.sandbox.github.comments
+    .of(7)
+    .map((comment) => comment.body)
+    .join('')
+  expect(body).not.toMatch(/<img|<\/td>\n::/)
+  expectNothingLive(body.replace(/<!--.*?-->|<sub>.*?<\/sub>/g, ''))
+})

@@ -1,0 +1,53 @@
+import { readEntries } from '../fleet/entries.ts'
+import { type FleetInputs, readFleetInputs } from '../fleet/inputs.ts'
+import { type Fleet, surveyFleet } from '../fleet/survey.ts'
+import { explainMissingSecrets, repositoryOwner } from '../github/event.ts'
+import { type Outcome, toOutcome } from '../outcome.ts'
+import { deadlineIn } from '../platform/clock.ts'
+import { count, limit } from '../platform/text.ts'
+import { connect, type Setup } from '../setup.ts'
+
+/** Reads how many apps stand, and says so. Nothing is written to Spice Cloud. */
+export async function readAndSurvey(setup: Setup): Promise<Outcome> {
+  const { env, payload, runner, report, clock } = setup
+  const { emit } = report
+  const { inputs, credentials } = readFleetInputs(runner, explainMissingSecrets(payload, env))
+  emit({ type: 'inputs.read', inputs, org: inputs.org ?? repositoryOwner(env) })
+  const { context, github } = await connect(inputs, credentials, setup)
+  const entries = await readEntries(inputs, env)
+  const deadline = deadlineIn(inputs.timeoutMs, clock)
+  try {
+    const fleet = await surveyFleet(entries, { ...context, inputs, payload, deadline })
+    const problems = fleet.apps.flatMap((app) => app.problems ?? [])
+    emit({ type: 'problems.found', problems, isRefused: inputs.failOn.includes('invalid') })
+    const { viewFleet, commentOnFleet } = await import('../report/fleet.ts')
+    const wording = { org: inputs.org ?? repositoryOwner(env), env, redact: context.redact }
+    const view = viewFleet(fleet, wording)
+    emit({ type: 'fleet.read', view })
+    for (const text of view.warnings) emit({ type: 'warning', text })
+    if (inputs.commentOnPr) setup.postComment = commentOnFleet(fleet, wording, github)
+    const outcome = conclude(fleet, inputs)
+    // A run that is cancelled from here on has this outcome.
+    emit({ type: 'outcome.decided', outcome })
+    if (inputs.issue) {
+      const { keepIssueOfEdits } = await import('../report/fleet-issue.ts')
+      for (const event of await keepIssueOfEdits(fleet, wording, github)) emit(event)
+    }
+    return outcome
+  } catch (error) {
+    return toOutcome(error)
+  }
+}
+
+const maxNamed = 10
+
+function conclude({ apps, isIncomplete }: Fleet, { failOn }: FleetInputs): Outcome {
+  const failing = apps.filter(({ state }) => failOn.includes(state))
+  if (isIncomplete && failOn.length > 0) {
+    const unread = apps.filter(({ state }) => state === 'unknown').length
+    return { kind: 'timed-out', reason: `${count(unread, 'app')} of ${apps.length} could not be read` }
+  }
+  if (failing.length === 0) return { kind: 'surveyed' }
+  const names = limit(failing, maxNamed, ({ entry, state }) => `${entry.app} is ${state}`)
+  return { kind: 'surveyed', failing: names.join(', ') }
+}

@@ -1,0 +1,85 @@
+import * as v from 'valibot'
+import { table } from '../inputs/inputs.ts'
+import {
+  boolean,
+  credentialTable,
+  input,
+  isGiven,
+  matching,
+  readTable,
+  seconds,
+  text,
+  type ValuesOf,
+} from '../inputs/table-reader.ts'
+import type { Runner } from '../platform/runner.ts'
+import type { Credentials } from '../spice/auth.ts'
+
+/** How an app of the fleet stands, the worst first. The first one that applies is the state of an app. */
+export const fleetStates = [
+  'invalid',
+  'unknown',
+  'edited',
+  'failed',
+  'changed',
+  'new',
+  'deploying',
+  'current',
+] as const
+
+export type FleetState = (typeof fleetStates)[number]
+
+const states = v.pipe(
+  text,
+  v.transform((list) =>
+    list
+      .split(/[,\n]/)
+      .map((word) => word.trim())
+      .filter(Boolean),
+  ),
+  v.transform((words): readonly string[] => {
+    if (words.length !== 1) return words
+    if (words[0] === 'none') return []
+    return words[0] === 'not-current' ? fleetStates.filter((state) => state !== 'current') : words
+  }),
+  v.array(
+    v.picklist(
+      fleetStates,
+      `must be \`none\`, \`not-current\`, or states of apps: ${fleetStates.map((state) => `\`${state}\``).join(', ')}`,
+    ),
+  ),
+)
+
+export const fleetTable = {
+  ...credentialTable,
+  apiUrl: table.apiUrl,
+  org: table.org,
+  /** Globs, a map or list of apps, or the path of a file with one. */
+  apps: input('apps', 'every run', text, ''),
+  /** The name of an app that a glob finds. */
+  appName: input('app-name', 'every run', text, '{directory}'),
+  /** Tells the comments and issues of several fleets of a repository apart. */
+  name: input('name', 'every run', matching(/^[\w-]+$/, 'letters, digits, `-` and `_`'), 'fleet'),
+  failOn: input<'every run', typeof states, readonly FleetState[]>('fail-on', 'every run', states, [
+    'invalid',
+    'unknown',
+  ]),
+  commentOnPr: table.commentOnPr,
+  issue: input('issue', 'every run', boolean, false),
+  githubToken: table.githubToken,
+  timeoutMs: input('timeout-seconds', 'every run', seconds, 300_000),
+  requestTimeoutMs: table.requestTimeoutMs,
+}
+
+export type FleetInputs = ValuesOf<typeof fleetTable>
+
+/** Reads and checks the inputs of the action that reads many apps, but not the apps. All problems are named at once. */
+export function readFleetInputs(
+  runner: Runner,
+  whyNoSecrets?: string,
+): { inputs: FleetInputs; credentials: Credentials } {
+  return readTable(fleetTable, runner, whyNoSecrets, () =>
+    isGiven('apps', runner)
+      ? []
+      : ['No apps specified: set `apps` to globs of spicepods, such as `apps/*/spicepod.yaml`.'],
+  )
+}

@@ -1,0 +1,81 @@
+import { type FleetApp, pathOf } from './app.ts'
+import type { FleetState } from './inputs.ts'
+
+// What later jobs get of a fleet: plain data.
+
+/** GitHub starts no more jobs for a matrix. */
+export const maxJobs = 256
+
+export interface Matrix {
+  readonly include: readonly object[]
+}
+
+/** States of apps that are to be deployed. */
+const deployable: readonly FleetState[] = ['new', 'edited', 'changed', 'failed']
+
+export function isDeployable({ state }: Pick<FleetApp, 'state'>): boolean {
+  return deployable.includes(state)
+}
+
+/** The apps to deploy, in the form of `strategy.matrix`. */
+export function toMatrix(apps: readonly FleetApp[]): Matrix {
+  return { include: apps.filter(isDeployable).slice(0, maxJobs).map(toJob) }
+}
+
+/** A matrix for each wave, up to the last one that has apps. */
+export function toWaves(apps: readonly FleetApp[]): Matrix[] {
+  const last = Math.max(0, ...apps.filter(isDeployable).map(({ entry }) => entry.wave))
+  return Array.from({ length: last }, (_, index) =>
+    toMatrix(apps.filter(({ entry }) => entry.wave === index + 1)),
+  )
+}
+
+function toJob({ entry, state, current, digest = 'unknown' }: FleetApp): object {
+  const { app, workingDirectory, spicepod, wave, channel, replicas, imageTag, tags } = entry
+  return {
+    app,
+    'app-id': current?.id ?? '',
+    'working-directory': workingDirectory,
+    spicepod,
+    wave,
+    state,
+    'plan-digest': digest,
+    channel,
+    replicas,
+    'image-tag': imageTag,
+    tags: tags && JSON.stringify(tags),
+    ...entry.with,
+  }
+}
+
+/** How many apps are in each state that occurs, the healthy ones first. */
+export function countStates(apps: readonly FleetApp[]): Partial<Record<FleetState, number>> {
+  const counts: Partial<Record<FleetState, number>> = {}
+  for (const { state } of apps) counts[state] = (counts[state] ?? 0) + 1
+  return counts
+}
+
+/** An entry of the output `apps`. */
+export function toEntry(app: FleetApp, url: string | undefined): object {
+  const { entry, state, reason, current, changes, deployment, digest } = app
+  return {
+    app: entry.app,
+    app_id: current?.id,
+    state,
+    reason,
+    spicepod: pathOf(entry),
+    wave: entry.wave,
+    changes,
+    deployment: deployment && {
+      id: deployment.id,
+      status: deployment.status,
+      commit_sha: deployment.commit_sha ?? undefined,
+      branch: deployment.branch ?? undefined,
+      created_at: deployment.created_at ?? undefined,
+      creation_source: deployment.creation_source ?? undefined,
+      created_by: deployment.created_by ?? undefined,
+    },
+    plan_digest: digest,
+    url,
+  }
+}

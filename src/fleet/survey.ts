@@ -1,0 +1,111 @@
+import pLimit from 'p-limit'
+import { findAllByName, findById } from '../app/find.ts'
+import { maxLimit } from '../deployment/list.ts'
+import { CallError, isForbidden, NoResponseError, PreconditionError, type RefusalError } from '../errors.ts'
+import { readFileAt } from '../github/contents.ts'
+import { readSpicepod } from '../inputs/files.ts'
+import { atMost } from '../platform/clock.ts'
+import type { Problem } from '../problem.ts'
+import type { Context } from '../run-context.ts'
+import type { App } from '../spice/schema.ts'
+import { SpicepodDocument } from '../spicepod/document.ts'
+import { type FleetApp, judgeApp, newApp, pathOf, type SurveyRun } from './app.ts'
+import type { FleetEntry } from './entries.ts'
+
+/** The apps of the fleet in the order of the input. */
+export interface Fleet {
+  readonly name: string
+  readonly apps: readonly FleetApp[]
+  /** Whether the time was up before all apps were read. */
+  readonly isIncomplete: boolean
+}
+
+/** So many requests are in progress at most. */
+const maxRequests = 8
+const maxFileMs = 10_000
+
+/**
+ * Reads how the apps stand: one list, and then the app and its deployments.
+ * @throws CallError if the credentials may read no app, or the address is wrong
+ */
+export async function surveyFleet(
+  entries: readonly FleetEntry[],
+  setup: Omit<SurveyRun, 'readFile'>,
+): Promise<Fleet> {
+  const { inputs, api, deadline, emit, env, fetch, clock } = setup
+  const readFile: SurveyRun['readFile'] = async (path, commitSha) => {
+    const limitMs = Math.min(maxFileMs, deadline.remainingMs())
+    const text = await readFileAt(path, commitSha, { token: inputs.githubToken, env, fetch, clock }, limitMs)
+    return new SpicepodDocument(text).value
+  }
+  const run = { ...setup, readFile }
+  const listed = await api.listApps(deadline).catch((error) => {
+    // What a retry may mend is the reason why each app is not known.
+    if (error instanceof NoResponseError && error.mayPass) return error
+    throw error
+  })
+  const refusals: RefusalError[] = []
+  let read = 0
+  const apps = await pLimit(maxRequests).map(entries, async (entry) => {
+    const app = await surveyApp(entry, listed, refusals, run)
+    read += 1
+    emit({ type: 'fleet.progress', read, total: entries.length })
+    return app
+  })
+  const [refusal] = refusals
+  // Of all apps that were asked for: one error says it better than one for each.
+  const asked = apps.filter(({ state }) => state !== 'invalid' && state !== 'new')
+  if (refusal !== undefined && refusals.length === asked.length) throw refusal
+  const isIncomplete = deadline.remainingMs() === 0 && apps.some(({ state }) => state === 'unknown')
+  return { name: inputs.name, apps, isIncomplete }
+}
+
+async function surveyApp(
+  entry: FleetEntry,
+  listed: readonly App[] | NoResponseError,
+  refusals: RefusalError[],
+  run: SurveyRun,
+): Promise<FleetApp> {
+  const { inputs, api, clock, env } = run
+  const { spicepod, problems } = await readFile(entry, env)
+  if (spicepod === undefined) {
+    const [first] = problems
+    return { entry, state: 'invalid', reason: first?.message, current: findListed(entry, listed), problems }
+  }
+  // An app that does not respond must leave time for the others.
+  const deadline = atMost(run.deadline.remainingMs() / 2, run.deadline, clock)
+  try {
+    if (listed instanceof NoResponseError) throw listed
+    const candidates = findAllByName(listed, entry.app)
+    let app: App | undefined
+    // A list may still show a deleted app beside a new one with its name.
+    for (const { id } of candidates) app ??= await findById(id, api, deadline)
+    if (app === undefined) return newApp(entry, spicepod, run)
+    return await judgeApp(entry, spicepod, app, await api.listDeployments(app.id, maxLimit, deadline), run)
+  } catch (error) {
+    if (!(error instanceof CallError || error instanceof PreconditionError)) throw error
+    if (isForbidden(error)) refusals.push(error)
+    const isLate = run.deadline.remainingMs() === 0
+    const reason = isLate ? `not read within ${inputs.timeoutMs / 1000}s: ${error.message}` : error.message
+    return { entry, state: 'unknown', reason, current: findListed(entry, listed) }
+  }
+}
+
+function findListed({ app }: FleetEntry, listed: readonly App[] | NoResponseError): FleetApp['current'] {
+  return listed instanceof NoResponseError ? undefined : findAllByName(listed, app)[0]
+}
+
+/** Reads and checks the spicepod of an app; its problems are those that refuse a deployment. */
+async function readFile(entry: FleetEntry, env: Context['env']) {
+  const { workingDirectory, spicepod: path } = entry
+  const file = pathOf(entry)
+  const read = await readSpicepod(path, { workingDirectory, spicepodChecks: 'strict' }, env)
+  const unread = read.spicepod === undefined && read.note !== undefined ? [read.note] : []
+  const problems = [...read.problems, ...unread].map((problem): Problem => {
+    if (typeof problem !== 'string') return problem
+    const subject = { code: 'spicepod-unreadable', kind: 'spicepod', name: file, certain: true } as const
+    return { ...subject, message: problem, file, line: 1, column: 1 }
+  })
+  problems.push(...(read.report?.problems ?? []).filter(({ certain }) => certain))
+  return { spicepod: problems.length === 0 ? read.spicepod : undefined, problems }
+}

@@ -1,0 +1,123 @@
+import * as v from 'valibot'
+import { optional, text } from '../platform/json.ts'
+import { type CommentRun, safeLink, type Unwritten, workflowUserId, write } from './comment.ts'
+import { type Environment, isGitHub } from './event.ts'
+import { parseAnswer, type Repository } from './octokit.ts'
+
+export interface KnownIssue {
+  readonly number: number
+  readonly body: string
+  readonly isOpen: boolean
+}
+
+export interface IssueChange extends Omit<KnownIssue, 'number'> {
+  /** Said when the issue is closed. */
+  readonly comment?: string | undefined
+}
+
+export interface IssueText {
+  readonly title: string
+  /** Whether a body has the hidden marker of this issue. */
+  readonly isOurs: (body: string) => boolean
+  /** What the issue becomes; undefined to write nothing. */
+  readonly change: (existing: KnownIssue | undefined) => IssueChange | undefined
+}
+
+export interface KeptIssue {
+  readonly kind: 'opened' | 'updated' | 'closed' | 'reopened' | 'unchanged'
+  readonly number: number
+  readonly url: string | undefined
+}
+
+/** Keeps one issue up to date; undefined if there is none, and none is needed. Never throws. */
+export function keepIssue(text: IssueText, run: CommentRun): Promise<KeptIssue | Unwritten | undefined> {
+  return write((repository) => keep(repository, text, run.env), run)
+}
+
+const Issue = v.object({
+  number: v.number(),
+  body: text,
+  state: text,
+  html_url: text,
+  user: optional(v.object({ id: optional(v.number()), login: text, type: text })),
+  pull_request: optional(v.nullable(v.unknown())),
+})
+type Issue = v.InferOutput<typeof Issue>
+
+async function keep(
+  repository: Repository,
+  text: IssueText,
+  env: Environment,
+): Promise<KeptIssue | undefined> {
+  const existing = await findOldest(repository, text, env)
+  if (existing !== undefined) return replace(repository, existing, text, env)
+  const { rest, names } = repository
+  const change = text.change(undefined)
+  if (change === undefined) return undefined
+  const { data } = await rest.issues.create({ ...names, title: text.title, body: change.body })
+  const created = parseAnswer(Issue, data, 'an issue')
+  // Two runs may both find none and open one: both see the same oldest one afterwards.
+  const oldest = await findOldest(repository, text, env).catch(() => undefined)
+  if (oldest === undefined || oldest.number >= created.number) return show('opened', created, env)
+  const body = `Duplicate of #${oldest.number}`
+  await rest.issues.update({ ...names, issue_number: created.number, state: 'closed', body })
+  return replace(repository, oldest, text, env)
+}
+
+async function replace(
+  { rest, names }: Repository,
+  issue: Issue,
+  text: IssueText,
+  env: Environment,
+): Promise<KeptIssue> {
+  const { number, body = '' } = issue
+  const isOpen = issue.state === 'open'
+  const change = text.change({ number, body, isOpen })
+  if (change === undefined) return show('unchanged', issue, env)
+  const where = { ...names, issue_number: number }
+  const isMoved = change.isOpen !== isOpen
+  const state = change.isOpen ? 'open' : 'closed'
+  await rest.issues.update({ ...where, body: change.body, ...(isMoved && { state }) })
+  if (change.comment !== undefined) await rest.issues.createComment({ ...where, body: change.comment })
+  return show(isMoved ? (change.isOpen ? 'reopened' : 'closed') : 'updated', issue, env)
+}
+
+function show(kind: KeptIssue['kind'], { number, html_url }: Issue, env: Environment): KeptIssue {
+  return { kind, number, url: safeLink(html_url, env) }
+}
+
+const perPage = 100
+const maxPages = 20
+/** The token of a workflow has no user of its own, but this one writes what it writes. */
+const workflowLogin = 'github-actions[bot]'
+
+/** Anybody may copy the marker, so only issues of the token's own user count, or of a bot if that is not known. */
+async function findOldest(
+  { rest, names }: Repository,
+  { isOurs }: IssueText,
+  env: Environment,
+): Promise<Issue | undefined> {
+  const login = await rest.users.getAuthenticated().then(
+    ({ data }) => data.login,
+    () => undefined,
+  )
+  const author = login ?? workflowLogin
+  const isAuthor = ({ user }: Issue) => user?.login === author || user?.id === workflowUserId
+  const find = async (query: object, pages: number, isBy: typeof isAuthor) => {
+    const found: Issue[] = []
+    for (let page = 1; page <= pages; page += 1) {
+      // Gitea calls the size of a page `limit`, lists pull requests unless told otherwise, and has smaller pages.
+      const size = { per_page: perPage, limit: perPage, page, type: 'issues' }
+      const { data } = await rest.issues.listForRepo({ ...names, state: 'all', ...size, ...query })
+      const issues = parseAnswer(v.array(Issue), data, 'a list of issues')
+      found.push(...issues.filter((issue) => !issue.pull_request && isOurs(issue.body ?? '') && isBy(issue)))
+      if (issues.length === 0 || (isGitHub(env) && issues.length < perPage)) break
+    }
+    return found.sort((left, right) => left.number - right.number)[0]
+  }
+  if (!isGitHub(env)) return find({}, maxPages, isAuthor)
+  const own = await find({ creator: author }, maxPages, isAuthor)
+  if (own !== undefined || login !== undefined) return own
+  // The token of an app has another user, whose name it cannot read.
+  return find({ sort: 'updated' }, maxPages / 4, ({ user }) => user?.type === 'Bot')
+}

@@ -1,0 +1,155 @@
+import { hash } from 'node:crypto'
+import type { RunEvent } from '../events.ts'
+import type { FleetApp } from '../fleet/app.ts'
+import type { Fleet } from '../fleet/survey.ts'
+import type { CommentRun } from '../github/comment.ts'
+import { repositoryUrl } from '../github/event.ts'
+import { type IssueText, keepIssue } from '../github/issue.ts'
+import { endWithStop, join } from '../platform/text.ts'
+import { compareComponents } from '../spicepod/component-changes.ts'
+import { diffSpicepods } from '../spicepod/diff.ts'
+import { timeCell } from './cells.ts'
+import { type FleetContext, urlOf } from './fleet.ts'
+import { fold, type Html, literal, Markup } from './markup.ts'
+import { describeComponents } from './wording.ts'
+
+// The issue about apps whose spicepod somebody has edited on spice.ai.
+
+/** GitHub accepts 65,536 characters, or more bytes: sources differ. */
+const maxBytes = 60_000
+const maxPatchLength = 8000
+const maxChanges = 10
+/** The room for the marker's end, and for the sentence about what is left out. */
+const reservedBytes = 500
+
+const end = '<!-- end of spice-cloud-edits -->'
+const none = '<p>No app of the fleet differs from the repository because of an edit on spice.ai.</p>'
+
+export function describeEdits(fleet: Fleet, context: FleetContext): IssueText {
+  const { name } = fleet
+  const marker = new RegExp(`<!-- spice-cloud-edits name:${name} apps:(\\S*) -->`)
+  const marked = new RegExp(`${marker.source}[\\s\\S]*?(?:${end}|$)`)
+  const edited = fleet.apps.filter(({ edit }) => edit !== undefined)
+  const keys = new Map(edited.map((app) => [keyOf(app), app.edit?.key.slice(0, 12)]))
+  return {
+    title: `Spicepods were edited on spice.ai${name === 'fleet' ? '' : ` (${name})`}`,
+    isOurs: (body) => marker.test(body),
+    change(existing) {
+      const known = marker.exec(existing?.body ?? '')?.[1]?.split(',') ?? []
+      const recorded = new Map(known.filter(Boolean).map((pair) => pair.split('.') as [string, string]))
+      const isNews = [...keys].some(([app, edit]) => recorded.get(app) !== edit)
+      // What could not be read may still be edited.
+      const unread = fleet.apps.filter((app) => !app.isEditKnown && recorded.has(keyOf(app)))
+      if (!isNews && unread.length > 0) return undefined
+      if (existing === undefined && !isNews) return undefined
+      const all = new Map([...unread.map((app) => [keyOf(app), recorded.get(keyOf(app))] as const), ...keys])
+      const pairs = Array.from(all, (pair) => pair.join('.')).join(',')
+      const first = `<!-- spice-cloud-edits name:${name} apps:${pairs} -->`
+      const before = existing?.body.replaceAll('\r\n', '\n') ?? ''
+      const others = before.replace(marked, '')
+      const room = maxBytes - reservedBytes - Buffer.byteLength(others + first)
+      const text = [first, renderEdits(edited, unread, context, room), end].join('\n')
+      const body = existing === undefined ? text : before.replace(marked, () => text)
+      // An issue that a person has closed stays closed until something else is edited.
+      const isOpen = all.size > 0 && (isNews || existing?.isOpen !== false)
+      if (body === before && isOpen === existing?.isOpen) return undefined
+      const isClosing = existing?.isOpen === true && !isOpen
+      return { body, isOpen, ...(isClosing && { comment: none }) }
+    },
+  }
+}
+
+function keyOf({ entry }: FleetApp): string {
+  return hash('sha256', entry.app.toLowerCase()).slice(0, 8)
+}
+
+function renderEdits(
+  edited: readonly FleetApp[],
+  unread: readonly FleetApp[],
+  context: FleetContext,
+  room: number,
+): Html {
+  if (edited.length + unread.length === 0) return none
+  const markup = new Markup(context.redact, repositoryUrl(context.env), { hidesNames: true })
+  const blocks: Html[] = unread.map(
+    ({ entry }) => `<p>${markup.name(entry.app)} could not be read. It was edited before.</p>`,
+  )
+  let left = room - Buffer.byteLength(blocks.join('\n\n'))
+  for (const [index, app] of edited.entries()) {
+    const texts = [true, false].map((hasPatch) => renderEdit(app, hasPatch, context, markup))
+    const block = texts.find((text) => Buffer.byteLength(text) + 2 <= left)
+    if (block === undefined) {
+      blocks.push(`<p>… and ${edited.length - index} more.</p>`)
+      break
+    }
+    left -= Buffer.byteLength(block) + 2
+    blocks.push(block)
+  }
+  return blocks.join('\n\n')
+}
+
+/** What differs, who did it, and both ways out. */
+function renderEdit(app: FleetApp, hasPatch: boolean, context: FleetContext, markup: Markup): Html {
+  const { edit, entry } = app
+  if (edit === undefined) return ''
+  const { file, stored, deployment } = edit
+  const path = markup.inlineCode(file.locate().file)
+  const components = compareComponents(file.value, stored)
+  const changes = describeComponents(components, maxChanges)
+  const by = deployment?.created_by ?? deployment?.creation_source
+  const who =
+    deployment &&
+    `<p>Perhaps with deployment ${literal(deployment.id)}${by ? ` of ${markup.inlineCode(by)}` : ''}, created ${timeCell(deployment.created_at, markup)}.</p>`
+  const hunks = hasPatch ? diffSpicepods(file.value, stored, markup.redact) : undefined
+  const { html = '', shown = 0 } = hunks === undefined ? {} : markup.diff(hunks, maxPatchLength)
+  const patch = shown > 0 ? fold(`Patch for ${path}`, html) : '<p>The patch is too long to show here.</p>'
+  return join(
+    '\n\n',
+    `<h3>${markup.link(urlOf(app, context.org), markup.name(entry.app))}</h3>`,
+    `<p>Its spicepod on spice.ai is not that of the repository: ${changes.map((line) => markup.inlineCode(line)).join(', ')}.</p>`,
+    who,
+    `<p><b>To undo the edit</b>, deploy ${path} again: run the workflow that deploys this app.</p>`,
+    `<p><b>To keep it</b>, make the same change in ${path}. Values that look like credentials are hidden.</p>`,
+    patch,
+  )
+}
+
+const said = {
+  opened: 'Opened',
+  updated: 'Updated',
+  closed: 'Closed',
+  reopened: 'Reopened',
+  unchanged: 'Nothing has changed in',
+} as const
+
+/** Keeps the issue up to date, and says so: a warning if it cannot be written, which fails nothing. */
+export async function keepIssueOfEdits(
+  fleet: Fleet,
+  context: FleetContext,
+  run: CommentRun,
+): Promise<RunEvent[]> {
+  const kept = await keepIssue(describeEdits(fleet, context), run)
+  if (kept === undefined) return []
+  if (kept.kind === 'forbidden') {
+    const detail = kept.detail === undefined ? '' : ` GitHub says: ${endWithStop(kept.detail)}`
+    return [{ type: 'warning', text: `\`issue\` is set, but ${forbidden[kept.cause]}${detail}` }]
+  }
+  if (kept.kind === 'failed') {
+    const text = `Could not write the issue about edited apps: ${endWithStop(kept.reason)}`
+    return [{ type: 'warning', text }]
+  }
+  const { kind, number, url } = kept
+  const text = `${said[kind]} issue #${number}${url === undefined ? '.' : `: ${url}`}`
+  return [
+    { type: 'issue.found', number },
+    { type: 'note', text },
+  ]
+}
+
+const forbidden = {
+  permission:
+    'the token may not write issues. Add `issues: write` to the `permissions` of the job, and keep the existing entries; permissions that are not listed are removed.',
+  fork: 'workflows of pull requests from forks get a read-only token. Set `issue` only in scheduled runs.',
+  'no token':
+    '`github-token` is empty. Remove it to use the token of the job, or set a token with `issues: write`.',
+}

@@ -1,0 +1,183 @@
+import type { ChangeEntry } from '../app/changes.ts'
+import type { FleetApp } from '../fleet/app.ts'
+import { type FleetState, fleetStates } from '../fleet/inputs.ts'
+import { countStates, isDeployable, maxJobs, toEntry, toMatrix, toWaves } from '../fleet/matrix.ts'
+import type { Fleet } from '../fleet/survey.ts'
+import type { FleetView } from '../fleet/view.ts'
+import { type CommentRun, commentOnPullRequest } from '../github/comment.ts'
+import { eventSource, repositoryUrl, runUrl } from '../github/event.ts'
+import { formatTime, parseTime } from '../platform/clock.ts'
+import { count, join, type Redact } from '../platform/text.ts'
+import { appUrl, commitCell } from './cells.ts'
+import { describeComment } from './comment.ts'
+import { grid, type Html, literal, Markup } from './markup.ts'
+import { namesIn, toJson } from './outputs.ts'
+import type { PostComment } from './report.ts'
+import { describeAge, describeComponents, limitLines } from './wording.ts'
+
+// What is said of a fleet: outputs, log, summary and comment.
+
+export interface FleetContext {
+  readonly org: string | undefined
+  readonly env: CommentRun['env']
+  readonly redact: Redact
+}
+
+const looks: Record<FleetState, { icon: string; color: FleetView['lines'][number]['color'] }> = {
+  invalid: { icon: '❌', color: 'red' },
+  unknown: { icon: '❔', color: 'red' },
+  edited: { icon: '✏️', color: 'yellow' },
+  failed: { icon: '❌', color: 'red' },
+  changed: { icon: '🔸', color: 'cyan' },
+  new: { icon: '🆕', color: 'cyan' },
+  deploying: { icon: '⏳', color: 'cyan' },
+  current: { icon: '✅', color: 'green' },
+}
+
+/** Larger outputs may be more than a job can have. */
+const maxOutputBytes = 900_000
+const maxRows = 300
+const maxTableLength = 300_000
+const maxCommentTableLength = 50_000
+const maxChanges = 5
+
+export function viewFleet(fleet: Fleet, context: FleetContext): FleetView {
+  const { apps } = fleet
+  const rest = apps.filter(({ state }) => state === 'current').length
+  const others = sortByState(apps).filter(({ state }) => state !== 'current')
+  const markup = new Markup(context.redact, repositoryUrl(context.env))
+  const jobs = apps.filter(isDeployable).length
+  const { outputs, isShortened } = renderFleetOutputs(apps, context)
+  const states = Object.entries(countStates(others)).map(([state, amount]) => `${amount} ${state}`)
+  const isOne = rest === 1 || apps.length === 1
+  const total = `${rest} of ${count(apps.length, 'app')} ${isOne ? 'is' : 'are'} current`
+  return {
+    outputs,
+    headline: total,
+    sentence: `${[total, states.join(', ')].filter(Boolean).join('; ')}.`,
+    lines: [
+      ...others.map((app) => ({ text: describeApp(app), color: looks[app.state].color })),
+      ...(rest > 0
+        ? [{ text: `${count(rest, 'app')} ${rest === 1 ? 'is' : 'are'} current.`, color: 'green' } as const]
+        : []),
+    ],
+    summary: renderApps(sortByState(apps), context, markup, maxTableLength),
+    warnings: [
+      jobs > maxJobs &&
+        `${jobs} apps are to be deployed, but a matrix has at most ${maxJobs} jobs. Run the workflow again for the rest.`,
+      isShortened && 'The output `apps` has no `changes`, because it would be larger than 900 kB.',
+    ].filter((warning) => warning !== false),
+  }
+}
+
+function sortByState(apps: readonly FleetApp[]): FleetApp[] {
+  return apps.toSorted((left, right) => fleetStates.indexOf(left.state) - fleetStates.indexOf(right.state))
+}
+
+/** Members whose values are the action's own words. */
+const ownWords = new Set(['state', 'plan_digest', 'plan-digest', 'kind', 'change'])
+
+function renderFleetOutputs(
+  apps: readonly FleetApp[],
+  { org, redact }: FleetContext,
+): { outputs: Record<string, string>; isShortened: boolean } {
+  const write = (value: object) =>
+    toJson(value, namesIn(value), redact, (text, key) => (ownWords.has(key) ? text : redact(text))) ?? ''
+  const entries = apps.map((app) => toEntry(app, urlOf(app, org)))
+  const whole = write(entries)
+  const isShortened = Buffer.byteLength(whole) > maxOutputBytes
+  const outputs = {
+    apps: isShortened ? write(entries.map((entry) => ({ ...entry, changes: undefined }))) : whole,
+    matrix: write(toMatrix(apps)),
+    waves: write(toWaves(apps)),
+    'has-changes': String(apps.some(isDeployable)),
+    counts: JSON.stringify(countStates(apps)),
+  }
+  return { outputs, isShortened }
+}
+
+export function urlOf({ current }: FleetApp, org: string | undefined): string | undefined {
+  return current && appUrl({ app: { ...current, tags: undefined }, org })
+}
+
+/** `taxi: changed · ~ dataset trips: from`. */
+function describeApp(app: FleetApp): string {
+  return join(' · ', `${app.entry.app}: ${app.state}`, app.reason, ...describeChanges(app.changes))
+}
+
+/** What a deployment would change, a line each; the first ones, and how many more there are. */
+function describeChanges(changes: readonly ChangeEntry[] = []): readonly string[] {
+  return changes.flatMap((change) => {
+    if (change.kind === 'secret') return []
+    if (change.kind === 'tags') {
+      const lines = change.tags.map(({ name, before, after }) => `tag ${name}: ${join(' → ', before, after)}`)
+      return limitLines(lines, maxChanges, 'tag')
+    }
+    return change.components.length === 0 ? ['spicepod'] : describeComponents(change.components, maxChanges)
+  })
+}
+
+function renderApps(apps: readonly FleetApp[], { org }: FleetContext, markup: Markup, max: number): Html {
+  return grid(
+    ['App', 'State', 'What changes', 'Last deployment'],
+    apps,
+    (app) => [
+      markup.link(urlOf(app, org), markup.name(app.entry.app)),
+      `${looks[app.state].icon} ${app.state}`,
+      join(
+        '<br>',
+        markup.inlineCode(app.reason, 300),
+        ...describeChanges(app.changes).map((line) => markup.inlineCode(line)),
+      ),
+      renderDeployment(app, markup),
+    ],
+    max,
+    maxRows,
+  )
+}
+
+function renderDeployment({ deployment }: FleetApp, markup: Markup): Html | undefined {
+  if (deployment === undefined) return undefined
+  const { status, commit_sha, created_at, created_by, creation_source } = deployment
+  const createdMs = parseTime(created_at)
+  return join(
+    ' · ',
+    markup.inlineCode(status, 50),
+    commitCell(commit_sha, markup),
+    createdMs !== undefined && describeAge(Date.now() - createdMs),
+    markup.inlineCode(created_by ?? creation_source, 100),
+  )
+}
+
+/** One comment for the whole fleet: the apps that are current are one line. */
+export function commentOnFleet(fleet: Fleet, context: FleetContext, run: CommentRun): PostComment {
+  return async (_, { icon, headline }) => {
+    const { env, payload } = run
+    const [id, attempt] = [env.GITHUB_RUN_ID, env.GITHUB_RUN_ATTEMPT].map((digits) => Number(digits) || 0)
+    const marker = `<!-- spice-cloud-fleet name:${fleet.name} run:${id}.${attempt} -->`
+    const markup = new Markup(context.redact, repositoryUrl(env), { hidesNames: true })
+    const apps = sortByState(fleet.apps)
+    const rest = apps.filter(({ state }) => state === 'current').length
+    const others = apps.slice(0, apps.length - rest)
+    const body = join(
+      '\n\n',
+      `${marker}\n<h3>${icon} ${headline}</h3>`,
+      renderApps(others, context, markup, maxCommentTableLength),
+      rest > 0 && `<p>${count(rest, 'app')} ${rest === 1 ? 'is' : 'are'} current.</p>`,
+      `<p><sub>${formatTime(Date.now())} · ${markup.link(runUrl(env), `run ${literal(id)}`)}</sub></p>`,
+    )
+    const compare = (existing: string) => {
+      const [, name, run, runAttempt] = line.exec(existing) ?? []
+      if (name !== fleet.name) return undefined
+      const order = Number(run) - Number(id) || Number(runAttempt) - Number(attempt)
+      return order > 0 ? ('newer' as const) : ('older' as const)
+    }
+    const { commitSha } = eventSource(payload, env)
+    return describeComment(
+      await commentOnPullRequest({ compare, body: `${body}\n`, commitSha }, run),
+      'fleet',
+    )
+  }
+}
+
+const line = /^<!-- spice-cloud-fleet name:([\w-]+) run:(\d{1,15})\.(\d{1,15}) -->/
