@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { nearestFirst } from '../sandbox/config-form.ts'
 import { runAlone } from './act/alone.ts'
 import { runApproval } from './act/approval.ts'
+import { runFleet } from './act/fleet.ts'
 import { runPullRequestLife } from './act/pull-request-life.ts'
 import { type ActRun, runAct } from './act/run.ts'
 import { readCommandLine, refuse } from './command-line.ts'
@@ -20,7 +21,7 @@ of a workflow. It makes no requests to GitHub.
 
   npm run test:workflow                     runs the end-to-end job of ci.yml for push, and for workflow_dispatch with
                                             inputs; each example with nothing but what its setup names; and examples for
-                                            the life of a pull request, and from a plan to its deployment
+                                            the life of a pull request, from a plan to its deployment, and for twelve apps
   npm run test:workflow -- --event NAME     runs only the job, for another event; can be repeated:
                                             ${eventNames.join(', ')}
 
@@ -45,7 +46,12 @@ if (program === undefined) {
 const jobs = events.map(async (name) => [await runJob(program, name)])
 const examples =
   values.event === undefined
-    ? [runPullRequestLife(program, root), runApproval(program, root), runAlone(program, root)]
+    ? [
+        runPullRequestLife(program, root),
+        runApproval(program, root),
+        runFleet(program, root),
+        runAlone(program, root),
+      ]
     : []
 const runs = (await Promise.all([...jobs, ...examples])).flat()
 for (const { name, status, log, seconds } of runs) {
