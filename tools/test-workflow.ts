@@ -21,7 +21,8 @@ of a workflow. It makes no requests to GitHub.
 
   npm run test:workflow                     runs the end-to-end job of ci.yml for push, and for workflow_dispatch with
                                             inputs; each example with nothing but what its setup names; and examples for
-                                            the life of a pull request, from a plan to its deployment, and for twelve apps
+                                            the life of a pull request, from a plan to its deployment, and for twelve
+                                            apps
   npm run test:workflow -- --event NAME     runs only the job, for another event; can be repeated:
                                             ${eventNames.join(', ')}
 

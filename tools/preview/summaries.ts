@@ -17,8 +17,11 @@ const repositoryUrl = 'https://github.com/acme/taxi'
 
 /** The pages of the preview: summaries and comments of all runs, as the action renders them. */
 export function parts(): Part[] {
+  const all = Object.entries(typical)
+  const middle = all.findIndex(([title]) => title === 'Timed out while in progress')
   const kinds = {
-    'Typical runs': typical,
+    'Typical runs': Object.fromEntries(all.slice(0, middle)),
+    'Runs without a result': Object.fromEntries(all.slice(middle)),
     'Runs about the data': data,
     'Runs that watch the app': bakes,
     'Unusual runs': odd,

@@ -250,5 +250,5 @@ test('a missing scope to change the app is named, with a way to do without', asy
 })
 
 function readWritten(summary: string): string | undefined {
-  return /Applied changes<\/th><td><code>(.*?)<\/code>/.exec(summary)?.[1]
+  return /Applied changes<\/th><td>(.*?)<\/td>/.exec(summary)?.[1]
 }
