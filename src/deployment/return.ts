@@ -77,16 +77,22 @@ async function findChosen(
 ): Promise<Deployment> {
   const notSucceeded = ({ id, status }: Deployment) =>
     refuse(`Deployment ${id} has not succeeded: its status is ${cut(status, 50)}.`, successes)
-  if (/^[1-9]\d*$/.test(chosen)) {
+  const mayBeId = /^[1-9]\d*$/.test(chosen)
+  if (mayBeId) {
     const id = readDeploymentId(chosen)
-    const found =
-      successes.find((deployment) => deployment.id === id) ??
-      (await findDeployment(id, api, appId, deadline)).deployment
+    const listed = successes.find((deployment) => deployment.id === id)
+    const { deployment: found, absence = 'missing' } = listed
+      ? { deployment: listed }
+      : await findDeployment(id, api, appId, deadline)
     if (found !== undefined && !hasSucceeded(found)) throw notSucceeded(found)
     if (found !== undefined) return found
-    // Digits alone may also be the beginning of a commit.
-    if (chosen.length < 7 || chosen.length > 40) {
-      throw refuse(`The app has no deployment ${chosen}.`, successes)
+    // Digits alone may also be the beginning of a commit, unless it is not known whether they are an ID.
+    if (chosen.length < 7 || chosen.length > 40 || absence === 'not yet') {
+      const what =
+        absence === 'missing'
+          ? `The app has no deployment ${chosen}.`
+          : `Deployment ${chosen} is not listed, and could not be read by itself.`
+      throw refuse(what, successes)
     }
   }
   const isChosen = ({ commit_sha }: Deployment) =>
@@ -102,7 +108,8 @@ async function findChosen(
   const { deployments } = await api.listDeployments(appId, maxLimit, deadline)
   const tried = deployments.find(isChosen)
   if (tried !== undefined) throw notSucceeded(tried)
-  throw refuse(`No deployment of this app is known with the commit \`${chosen}\`.`, successes)
+  const what = mayBeId ? 'ID or commit' : 'commit'
+  throw refuse(`No deployment of this app is known with the ${what} \`${chosen}\`.`, successes)
 }
 
 const maxListed = 5

@@ -75,6 +75,29 @@ const refusals: readonly (readonly [string, RunOptions, readonly string[]])[] = 
   ],
   ['an unknown ID', to('77'), ['The app has no deployment 77.', '- ccccccc: deployment 903']],
   [
+    'seven digits that are neither an ID nor a commit',
+    to('7777777'),
+    ['No deployment of this app is known with the ID or commit `7777777`.'],
+  ],
+  [
+    'an ID that is not listed and cannot be read',
+    {
+      inputs: { to: '1' },
+      sandbox: { deployments: inOrder(...good, ...Array.from({ length: 100 }, () => ran(third))) },
+      faults: [{ on: { path: 'getDeployment', times: 9 }, fault: { kind: 'status', status: 404 } }],
+    },
+    ['Deployment 1 is not listed, and could not be read by itself.', 'Set `to` to the ID or the commit'],
+  ],
+  [
+    'seven digits of which it is not known whether they are an ID',
+    {
+      inputs: { to: digits.slice(0, 7) },
+      ...withHistory(ran(digits), ran(third)),
+      faults: [{ on: { path: 'getDeployment', times: 9 }, fault: { kind: 'status', status: 403 } }],
+    },
+    ['Deployment 1234567 is not listed, and could not be read by itself.'],
+  ],
+  [
     'the ID of another app',
     {
       inputs: { to: '990' },
