@@ -18,6 +18,8 @@ interface PlannedDeployment {
   readonly deployments: readonly Deployment[]
   /** The spicepod of this run; undefined if the app has another one. */
   readonly given: Spicepod | undefined
+  /** The image that it most likely gets if nothing tells which. */
+  readonly likelyTag?: string | undefined
 }
 
 /**
@@ -54,7 +56,7 @@ const maxLookupMs = 3000
 
 /** Finds the runtime that a deployment gets, if that is known and another one than that of the newest success. */
 export async function findRuntimeChange(
-  { app, request, deployments }: Omit<PlannedDeployment, 'given'>,
+  { app, request, deployments, likelyTag }: Omit<PlannedDeployment, 'given'>,
   { api, clock, deadline }: Pick<Run, 'api' | 'clock' | 'deadline'>,
   isPreview: boolean,
 ): Promise<RuntimeChange | undefined> {
@@ -68,9 +70,10 @@ export async function findRuntimeChange(
   const { image_tag, channel = update_channel } = app?.paused_at ? {} : request
   if (image_tag) return change(image_tag, 'input')
   if (pin) return change(pin, 'pin')
-  if (!isPreview || channel !== 'stable' || version || app === undefined) return undefined
+  const isDefault = isPreview && channel === 'stable' && !version && app !== undefined
   const soon = atMost(maxLookupMs, deadline, clock)
-  return change(await api.getDefaultImage(soon).catch(ignoreCallError(undefined)), 'channel')
+  const tag = isDefault ? await api.getDefaultImage(soon).catch(ignoreCallError(undefined)) : undefined
+  return change(tag ?? likelyTag, 'channel')
 }
 
 /** The version in the tag of an image: `2.4.0-rc.1` of `2.4.0-rc.1-enterprise-models`; undefined for `nightly`. */

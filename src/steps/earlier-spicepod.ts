@@ -65,10 +65,8 @@ export async function checkEarlierRuntime(
   request: DeploymentRequest,
   run: Run,
 ): Promise<void> {
-  const { image_tag: pin, update_channel } = app.config ?? {}
-  const isDecided = request.image_tag || pin || update_channel === 'stable'
   // If nothing tells which runtime the app gets, it most likely keeps the one that it has.
-  const likely = isDecided ? request : { ...request, image_tag: from.image_tag || undefined }
-  const runtime = await findRuntimeChange({ app, request: likely, deployments: [to] }, run, true)
+  const planned = { app, request, deployments: [to], likelyTag: from.image_tag }
+  const runtime = await findRuntimeChange(planned, run, true)
   if (runtime !== undefined) await reportUpgrades(runtime, { app, given: run.desired.spicepod }, run.emit)
 }

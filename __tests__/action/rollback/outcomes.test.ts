@@ -194,6 +194,11 @@ test.each([
   ['the pin of the app', upgraded('2.3.2', '2.3.2', { apps: [{ ...app, imageTag: '2.4.0' }] }), {}],
   ['what runs', upgraded('2.3.2', '2.4.0', { apps: [{ ...app, updateChannel: 'preview' }] }), {}],
   [
+    'what runs, under a version',
+    upgraded('2.3.2', '2.4.0', { apps: [{ ...app, config: { version: '2.4' } }] }),
+    {},
+  ],
+  [
     'the fallback of an image that is refused',
     upgraded('2.3.2', '2.4.0', {
       apps: [{ ...app, updateChannel: 'preview' }],
@@ -206,6 +211,16 @@ test.each([
   expect(run.outputs.outcome).toBe('succeeded')
   expect(run.warnings.join('\n')).toMatch(/From 2\.4\.0 on, dataset `trips` is accelerated by Cayenne/)
   expect(JSON.parse(run.outputs.problems ?? '')[0]).toMatchObject({ certain: false, kind: 'dataset' })
+})
+
+test('what breaks with the runtime that runs is said if the default image cannot be read', async () => {
+  const run = await rollBack({
+    sandbox: upgraded('2.3.2', '2.4.0'),
+    faults: [{ on: { path: 'listContainerImages' }, fault: { kind: 'status', status: 403 } }],
+    maxWarnings: 9,
+  })
+  expect(run.outputs.outcome).toBe('succeeded')
+  expect(run.warnings.join('\n')).toMatch(/From 2\.4\.0 on, dataset `trips` is accelerated by Cayenne/)
 })
 
 test.each([
