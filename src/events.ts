@@ -6,7 +6,6 @@ import type { FleetInputs } from './fleet/inputs.ts'
 import type { FleetView } from './fleet/view.ts'
 import type { Source } from './github/event.ts'
 import type { Inputs, RemovalInputs } from './inputs/inputs.ts'
-import type { Choice } from './inputs/rollback.ts'
 import type { Outcome, Recovery, Return, RuntimeChange } from './outcome.ts'
 import type { Exchange } from './platform/fetch.ts'
 import type { Location, Problem } from './problem.ts'
@@ -64,7 +63,7 @@ export type RunEvent =
   /** An earlier attempt of this run has applied the changes already. */
   | { type: 'changes.skipped' }
   /** A rollback leads from what the app runs to what an earlier deployment had. */
-  | { type: 'return.chosen'; target: Return; image: Choice['image'] }
+  | { type: 'return.chosen'; target: Return; keepsImage: boolean }
   // The deployment
   | { type: 'history.read'; deployments: readonly Deployment[] }
   /** `resumes` if the request resumes a paused app instead. */

@@ -112,7 +112,7 @@ const contents: { [Type in keyof Samples]: Omit<Samples[Type], 'type'> } = {
   'plan.made': { hasChanges: true },
   'return.chosen': {
     target: { from: deployment({ id: 1000 }), to: before, commitSha: sha, serverTimeMs: undefined },
-    image: 'keep',
+    keepsImage: true,
   },
   'change.sending': { change: { kind: 'secret', name: 'A' } },
   'change.applied': { change: { kind: 'secret', name: 'A' } },

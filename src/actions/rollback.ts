@@ -42,7 +42,8 @@ async function rollBack(choice: RollbackChoice, reading: Run): Promise<Outcome> 
   if (reading.inputs.org === undefined) readOrg(reading)
   const app = await readDeployableApp(reading)
   const target = await chooseReturn(choice, app.id, reading)
-  reading.emit({ type: 'return.chosen', target, image: choice.image })
+  const keepsImage = choice.image === 'keep' || !target.to.image_tag
+  reading.emit({ type: 'return.chosen', target, keepsImage })
   const earlier = await readEarlierSpicepod(choice.path, target, reading)
   const imageTag = chooseImage(choice, target, reading)
   // What an upgrade breaks is told by the runtime that the spicepod had, and not by the one that runs now.

@@ -180,7 +180,7 @@ const facts: EventTable<RunState, Partial<RunState>> = {
   'plan.made': ({ hasChanges }) => ({ hasChanges }),
   'plan.digested': ({ plan }) => ({ plan }),
   'plan.runtime': ({ runtime }) => ({ runtime }),
-  'return.chosen': ({ target, image }) => ({ target: { ...target, keepsImage: image === 'keep' } }),
+  'return.chosen': ({ target, keepsImage }) => ({ target: { ...target, keepsImage } }),
   'change.sending': ({ change }) => ({ unconfirmed: change }),
   'change.applied': ({ change }, { applied }) => ({ applied: [...applied, change], unconfirmed: undefined }),
   'change.rejected': () => ({ unconfirmed: undefined }),

@@ -145,7 +145,7 @@ test('what the checks find in the spicepod refuses nothing', async () => {
 })
 
 const withImages = (to: string | null, from: string) => ({
-  deployments: inOrder(ran(second, to === null ? {} : { imageTag: to }), ran(third, { imageTag: from })),
+  deployments: inOrder(ran(second, { imageTag: to }), ran(third, { imageTag: from })),
 })
 
 test('an image that differs is a note, and `image: restore` requests it', async () => {
@@ -159,6 +159,13 @@ test('an image that differs is a note, and `image: restore` requests it', async 
   expect(restored.posts.map(({ body }) => body)).toEqual([expect.objectContaining({ image_tag: '2.3.1' })])
   expect(restored.lines).toContain('Unchanged: secrets, tags and settings')
   expect([restored.outputs.outcome, restored.outputs['image-tag']]).toEqual(['succeeded', '2.3.1'])
+})
+
+test('an image that is not on record cannot be restored, so it is unchanged', async () => {
+  const run = await rollBack({ inputs: { image: 'restore' }, sandbox: withImages(null, '2.3.2') })
+  expect(run.outputs.outcome).toBe('succeeded')
+  expect(run.lines.join('\n')).toContain('No image is restored, because deployment 901 has none on record.')
+  expect(run.lines).toContain('Unchanged: secrets, tags, settings and the image')
 })
 
 test('the same commit with another image is something to go back to', async () => {
