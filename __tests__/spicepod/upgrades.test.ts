@@ -272,6 +272,16 @@ test('Cayenne datasets with one directory of metadata may keep their files apart
   expect(codesOf(cayenne('/a', '/b', '/m'), '2.3.1', '2.3.2')).toEqual([])
 })
 
+test('what is set of an acceleration that is off changes nothing', () => {
+  const acceleration = {
+    ...{ enabled: false, engine: 'duckdb', partition_by: ['a'], retention_sql: 'DELETE FROM a' },
+    ...{ on_conflict: { id: 'upsert' }, params: { cayenne_sort_columns: 'a' } },
+  }
+  const on = toSpicepod('datasets', { acceleration: { ...acceleration, enabled: true } })
+  expect(codesOf(on, '2.0.0', '2.4.0')).toHaveLength(6)
+  expect(codesOf(toSpicepod('datasets', { acceleration }), '2.0.0', '2.4.0')).toEqual([])
+})
+
 test('a key of a dataset is found once, and not as a key of the runtime', () => {
   const dataset = accelerated(params('caching_stale_while_revalidate_ttl'))
   const { caching } = { caching: { sql_results: { stale_while_revalidate_ttl: '1m' } } }

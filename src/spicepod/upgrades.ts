@@ -171,10 +171,11 @@ export function findUpgrades(
   )
   const value = membersOf(toComparable(spicepod))
   const components = componentsOf(value).map((component) => {
-    const accelerated = component.accelerated && { accelerated: true }
-    const { kind, name, path, entry } = component
+    const { kind, name, path, accelerated } = component
     const label = describeComponent({ ...component, name: shorten(name, maxNameLength) })
-    return { kind, name, path, label, entry: flatten({ ...entry, ...accelerated }) }
+    // Settings of an acceleration that is off have no effect.
+    const own = { ...component.entry, ...(accelerated ? { accelerated } : { acceleration: null }) }
+    return { kind, name, path, label, entry: flatten(own) }
   })
   const cayenne_file_paths = haveSeveralPaths(components.map(({ entry }) => entry)) ? 'several' : null
   const entry = flatten({ runtime: value.runtime, cayenne_file_paths })
