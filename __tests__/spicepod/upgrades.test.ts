@@ -272,6 +272,25 @@ test('Cayenne datasets with one directory of metadata may keep their files apart
   expect(codesOf(cayenne('/a', '/b', '/m'), '2.3.1', '2.3.2')).toEqual([])
 })
 
+test('the SQL of a view is warned of if a dataset that it may read is in DuckDB', () => {
+  const podOf = (engine: string, more = {}) => ({
+    datasets: [{ name: 'trips', acceleration: { engine, ...more } }],
+    views: [{ name: 'daily', sql: 'SELECT sha256(id) FROM trips' }],
+  })
+  const found = findUpgrades(podOf('duckdb'), '2.2.1', '2.3.0')
+  expect(found).toMatchObject([{ code: 'upgrade-duckdb-functions', kind: 'view', name: 'daily' }])
+  expect(codesOf(podOf('sqlite'), '2.2.1', '2.3.0')).toEqual([])
+  expect(codesOf(podOf('duckdb', { enabled: false }), '2.2.1', '2.3.0')).toEqual([])
+})
+
+test.each([
+  ['full-text-search', { full_text_search: { enabled: true } }],
+  ['write-through', { mode: 'read_write' }],
+])('the change %s is found in the other key of a dataset, too', (name, dataset) => {
+  const found = findUpgrades(toSpicepod('datasets', dataset), '2.1.5', '2.4.0')
+  expect(found).toMatchObject([{ code: `upgrade-${name}`, kind: 'dataset', name: 'trips' }])
+})
+
 test('what is set of an acceleration that is off changes nothing', () => {
   const acceleration = {
     ...{ enabled: false, engine: 'duckdb', partition_by: ['a'], retention_sql: 'DELETE FROM a' },

@@ -2,7 +2,13 @@ import { isMap, membersOf } from '../platform/json.ts'
 import { shorten } from '../platform/text.ts'
 import type { Location, Problem } from '../problem.ts'
 import { problemKindOf } from './problems.ts'
-import { componentsOf, describeComponent, type Spicepod, toComparable } from './spicepod.ts'
+import {
+  componentsOf,
+  describeComponent,
+  type Spicepod,
+  type SpicepodComponent,
+  toComparable,
+} from './spicepod.ts'
 
 // What changed between versions of the runtime, for spicepods that depend on it. Source: the release notes of each
 // version. Where they leave something open, or contradict another page, the words say "may".
@@ -29,7 +35,7 @@ const table = String.raw`
 2.2.0 | dataset | from~^dynamodb params.ready_lag,params.dynamodb_ready_lag,acceleration.params.ready_lag | upgrade-dynamodb-lag | uses a renamed parameter. | Write "dynamodb_replication_ready_lag".
 2.2.0 | dataset | from~^dynamodb *~lag_exceeds_shard_retention_behavior$ | upgrade-dynamodb-retention | uses a renamed parameter. | Write "dynamodb_replication_invalid_checkpoint_behavior".
 2.2.0 | spicepod | runtime.caching.sql_results.engine,runtime.caching.search_results.engine,runtime.caching.embeddings.engine=pingora | upgrade-pingora | may be cached by moka: only Enterprise has pingora. | Delete "engine".
-2.2.0 | dataset view | *~^columns\.\d+\.full_text_search | upgrade-full-text-search | is searched with stemming, and keeps part of its index in memory. | Check results and memory.
+2.2.0 | dataset view | *~^(columns\.\d+\.)?full_text_search | upgrade-full-text-search | is searched with stemming, and keeps part of its index in memory. | Check results and memory.
 2.2.0 | dataset | from~^oracle | upgrade-oracle-dates | returns columns of type DATE as timestamps. | Add casts to views if they need dates.
 2.2.0 | catalog | from~^(glue|cayenne) exclude | upgrade-catalog-exclude | lacks the tables that "exclude" names, which had no effect before. | Check the patterns.
 2.2.1 | dataset view | acceleration.engine=duckdb | upgrade-duckdb-version | may reject SQL: DuckDB goes back from 1.5 to 1.4.4. | Rewrite SQL that needs DuckDB 1.5.
@@ -48,7 +54,7 @@ const table = String.raw`
 2.3.0 | dataset | acceleration.params.caching_max_size,params.caching_max_size~[^\d\sKMGTiBkmgtb.] | upgrade-caching-size | fails to load: "caching_max_size" is not a size. | Write a size such as "128MiB".
 2.3.0 | dataset | acceleration.params.caching_max_items,params.caching_max_items~\D | upgrade-caching-items | fails to load: "caching_max_items" is not a number. | Write a number.
 2.3.0 | dataset spicepod | *~stale_while_revalidate | upgrade-stale-while-revalidate | serves stale results while a refresh runs. | Check that queries may get them.
-2.3.0 | dataset view | acceleration.engine=duckdb sql~\b(trim|to_hex|sha256|concat|inner_product)\s*\( | upgrade-duckdb-functions | may return other results: these functions work as in DataFusion, and times are UTC. | Check the results.
+2.3.0 | dataset view | in_duckdb sql~\b(trim|to_hex|sha256|concat|inner_product)\s*\( | upgrade-duckdb-functions | may return other results: these functions work as in DataFusion, and times are UTC. | Check the results.
 2.3.0 | dataset | from~^github: | upgrade-github-columns | has the columns of repository and owner in each row, and pull requests have 17 more. | Name the columns instead of "SELECT *".
 2.3.1 | spicepod | runtime.cors.allowed_origins~^\*?$ | upgrade-mcp-origins | accepts MCP clients of browsers on this machine only. | List their origins in "runtime.cors.allowed_origins".
 2.3.1 to 2.3.2 | dataset view | accelerated acceleration.mode=/memory acceleration.primary_key !acceleration.on_conflict | upgrade-key-conflicts | may drop a new row whose key exists already. | Set "acceleration.on_conflict".
@@ -62,7 +68,7 @@ const table = String.raw`
 2.4.0 | dataset view | accelerated !acceleration.engine acceleration.primary_key | upgrade-default-engine-keys | may have fewer rows: Cayenne keeps one for each key. | Set "acceleration.engine: arrow" to keep all.
 2.4.0 | spicepod | runtime.caching.sql_results.engine,runtime.caching.search_results.engine,runtime.caching.embeddings.engine=moka/pingora | upgrade-caching-engine | ignores the engine of its cache. | Delete "engine", and set "caching_policy".
 2.4.0 | dataset view | acceleration.on_conflict | upgrade-on-conflict | sets "on_conflict", which is deprecated: it does not send "INSERT" and the like to the acceleration any more. | Set "write_mode: acceleration" if something writes to it, unless "refresh_mode" is "changes".
-2.4.0 | dataset | access=read_write write_mode,acceleration.write_mode=/write_through/write_back | upgrade-write-through | may fail to load: its source has to accept writes. | Set "write_mode: acceleration" if it does not.
+2.4.0 | dataset | access,mode=read_write write_mode,acceleration.write_mode=/write_through/write_back | upgrade-write-through | may fail to load: its source has to accept writes. | Set "write_mode: acceleration" if it does not.
 2.4.0 | dataset spicepod | *~source_rate_control\.(state_location|params) | upgrade-rate-control-state | fails to load because of "source_rate_control.state_location" or its parameters. | Delete them.
 2.4.0 | dataset catalog | params.s3_auth=key !params.s3_key | upgrade-s3-key | may fail to load: "s3_auth: key" has no key. | Set "s3_key" and "s3_secret".
 2.4.0 | dataset catalog | params.s3_auth=key params.s3_key !params.s3_secret | upgrade-s3-secret | may fail to load: "s3_auth: key" has no secret. | Set "s3_key" and "s3_secret".
@@ -141,6 +147,10 @@ const derived: Readonly<Record<string, string>> = {
   cayenne_file_paths: 'datasets',
 }
 
+function isInDuckdb({ accelerated, entry }: SpicepodComponent): boolean {
+  return accelerated && membersOf(entry.acceleration).engine === 'duckdb'
+}
+
 /** Whether datasets keep their files apart, and what Cayenne knows of them too. */
 function haveSeveralPaths(entries: readonly Entry[]): boolean {
   const [paths, directories] = ['cayenne_file_path', 'cayenne_metadata_dir'].map((name) =>
@@ -170,12 +180,15 @@ export function findUpgrades(
       order.compare(old, from) < 0 && order.compare(from, next) <= 0 && order.compare(next, to) <= 0,
   )
   const value = membersOf(toComparable(spicepod))
-  const components = componentsOf(value).map((component) => {
+  const all = componentsOf(value)
+  const components = all.map((component) => {
     const { kind, name, path, accelerated } = component
     const label = describeComponent({ ...component, name: shorten(name, maxNameLength) })
     // Settings of an acceleration that is off have no effect.
     const own = { ...component.entry, ...(accelerated ? { accelerated } : { acceleration: null }) }
-    return { kind, name, path, label, entry: flatten(own) }
+    // Views read datasets that are accelerated there.
+    const in_duckdb = (kind === 'view' ? all : [component]).some(isInDuckdb) || null
+    return { kind, name, path, label, entry: flatten({ ...own, in_duckdb }) }
   })
   const cayenne_file_paths = haveSeveralPaths(components.map(({ entry }) => entry)) ? 'several' : null
   const entry = flatten({ runtime: value.runtime, cayenne_file_paths })
