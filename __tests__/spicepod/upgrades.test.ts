@@ -332,6 +332,12 @@ test('a finding names the component, its place, what happens and what to write i
   expect(runtime).toMatchObject({ kind: 'spicepod', name: 'runtime.caching.sql_results.engine' })
 })
 
+test('a finding about a component without a name has none, either', () => {
+  const [found] = findUpgrades({ datasets: [{ acceleration: {} }] }, '2.3.2', '2.4.0')
+  expect(found).toMatchObject({ kind: 'dataset', name: '' })
+  expect(found?.message).toContain('dataset 1 is accelerated by Cayenne')
+})
+
 test.each([[undefined], [null], ['text'], [[1]], [{ datasets: [null, 'a', { acceleration: 'yes' }] }]])(
   'nothing is found in %j, and it is no error',
   (value) => {

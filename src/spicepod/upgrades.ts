@@ -203,7 +203,7 @@ export function findUpgrades(
       const place: Partial<Location> | undefined = locate?.(...path, ...toPath(key))
       const message = `From ${from} on, ${label} ${happens}`
       return {
-        ...{ code, kind: problemKindOf(kind), name: name || key, certain: false },
+        ...{ code, kind: problemKindOf(kind), name: kind === runtime.kind ? key : name, certain: false },
         ...{ message, advice: instead, ...place },
       }
     }),
