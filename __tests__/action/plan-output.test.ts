@@ -225,6 +225,21 @@ describe('`on-removal: refuse`', () => {
     expect(run.posts).toEqual([])
   })
 
+  test('refuses a plan if it is not known which spicepod the app has', async () => {
+    const body = { id: appId, name: 'taxi', config: {} }
+    const run = await plan({ faults: [faultAt('getApp', { kind: 'misshapen', body })], inputs })
+    expect(run.outputs).toMatchObject({
+      outcome: 'refused',
+      'error-message': expect.stringContaining('it is not known what the plan removes'),
+    })
+    expect(run.posts).toEqual([])
+  })
+
+  test('accepts a plan for an app that has no spicepod', async () => {
+    const run = await plan({ sandbox: { apps: [{ ...app, spicepod: null }] }, inputs })
+    expect(run.outputs.outcome).toBe('succeeded')
+  })
+
   test('accepts whatever becomes of a fork, which nobody uses yet', async () => {
     const fork = {
       'app-id': undefined,
