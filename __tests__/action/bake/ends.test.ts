@@ -133,6 +133,16 @@ test('the deletion of the app ends a bake with an unknown outcome', async () => 
   expect(run.errors[0]).toContain('It is not known what is live: the app was deleted.')
 })
 
+test('a bake that is cancelled while a dataset is in error has not verified the app', async () => {
+  const run = await bake({
+    sandbox: { incidents: [{ kind: 'error', component: 'trips', afterSuccessMs: 100_000 }] },
+    onLine: (line, _, running: Running) => {
+      if (line.includes('another 3m')) running.signal('SIGINT')
+    },
+  })
+  expect([run.outputs.outcome, run.outputs.verified]).toEqual(['cancelled', 'false'])
+})
+
 test('a cancelled bake says that the deployment was verified before', async () => {
   const run = await bake({
     onLine: (line, _, running: Running) => {
@@ -143,6 +153,7 @@ test('a cancelled bake says that the deployment was verified before', async () =
   expect(run.errors[0]).toContain(
     'Cancelled while the app was watched for 2m. Deployment 1001 succeeded and had been verified before.',
   )
+  expect(run.outputs.verified).toBe('true')
   // The post step of one that had no time to say so.
   expect(run.state['left-behind']).toBe('The run was watching the app, which had been verified before.')
 })
