@@ -47,6 +47,27 @@ test.each<[Omit<PlanStep, 'afterMs'>, string]>([
   expect(readSummary(told.summary).trim()).toBe(says.replaceAll('`', ''))
 })
 
+test.each([
+  ['has deployed', {}, 'still live'],
+  ['has only watched', { 'deployment-id': '1001' }, 'live'],
+])('the post step of a run that %s says what is live instead', async (_, inputs, says) => {
+  const told = await inVirtualTime(async () => {
+    const deployments = [
+      {
+        id: 901,
+        appId,
+        commitSha: 'c0ffee0',
+        plan: [{ afterMs: 0, status: 'succeeded' }],
+        createdMsAgo: 60_000,
+      },
+      { id: 1001, appId, commitSha: 'abcdef0', plan: [{ afterMs: 0, status: 'failed' }] },
+    ] as const
+    const sandbox = await createSandbox({ plan: neverEnds(), deployments })
+    return deploy({ in: sandbox, state: { 'app-id': String(appId), 'deployment-id': '1001' }, inputs })
+  })
+  expect(told.warnings[0]).toMatch(new RegExp(String.raw`Deployment 901 \(.*\) is ${says}\.$`))
+})
+
 test.each<[string, FaultRule['fault']]>([
   ['stays silent', { kind: 'hang' }],
   ['is broken', { kind: 'status', status: 500 }],

@@ -64,9 +64,10 @@ async function readStatus(
   const { deployment, newer, listed } = await findDeployment(id, api, appId, deadlineIn(maxMs, clock))
   if (deployment === undefined) return describeUnread(id)
   emit({ type: 'deployment.polled', deployment, listed })
+  const isAttached = inputs.deploymentId !== undefined
   const outcome = terminalOutcome(deployment, newer) ?? ({ kind: 'timed-out', deployment } as const)
   if (needsList({ ...state, outcome }, clock.now())) await listOnceMore(appId, { api, clock })
-  return join(' ', describe(deployment, newer), describeLive({ ...state, outcome }))
+  return join(' ', describe(deployment, newer), describeLive({ ...state, isAttached, outcome }))
 }
 
 function describeUnread(id: DeploymentId | undefined, problem?: string): string {
