@@ -193,7 +193,9 @@ const timeout = (known: Known = {}, more: Record<string, unknown> = {}) => {
 }
 
 test('a timeout gives the reason that Spice Cloud reports, else the usual causes', () => {
-  expect(timeout({}, { error_message: 'No nodes' }).what).toMatch(/ Spice Cloud reports: No nodes$/)
+  const reported = timeout({}, { error_message: 'No nodes' })
+  expect(reported.what).toMatch(/ Spice Cloud reports: No nodes$/)
+  expect(reported.todo).not.toMatch(/usually/)
   const { what, todo } = timeout()
   expect(what).toMatch(/may still succeed\.$/)
   expect(todo).toMatch(/usually has a missing secret/)

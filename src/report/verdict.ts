@@ -202,7 +202,8 @@ const explanations: Explanations = {
       adviseOnDeployment(outcome.deployment),
       `Check the result at ${pageOf(state)}.`,
       causes.length === 0 && 'If deployments of this app regularly take longer, raise `timeout-seconds`.',
-      describeRollout(state).length === 0 &&
+      !reason &&
+        describeRollout(state).length === 0 &&
         'A rollout that never finishes usually has a missing secret, or a dataset or model that cannot load.',
     )
     return { what, todo, causes }
