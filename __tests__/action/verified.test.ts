@@ -44,6 +44,26 @@ test('a test that warns does not keep `verified` from being true', async () => {
   expect([run.outputs.outcome, run.outputs.verified]).toEqual(['succeeded', 'true'])
 })
 
+const comparing = { ...off, 'compare-with': 'previous' }
+
+test.each<[string, RunOptions]>([
+  ['a test that warns', tests('warn')],
+  [
+    'a comparison for which the runtime is not ready',
+    { inputs: comparing, sandbox: { runtime: { readyAfterLooks: 999 } } },
+  ],
+  [
+    'a comparison of nothing',
+    { inputs: comparing, sandbox: { apps: [{ ...DEFAULT_APP, spicepod: { ...spicepod, datasets: [] } }] } },
+  ],
+])('a success after nothing but %s is said not to be verified', async (_, setup) => {
+  const run = await verify(setup)
+  expect([run.outputs.outcome, run.outputs.verified]).toEqual(['succeeded', 'false'])
+  for (const text of [run.notices[0], readSummary(run.summary)]) {
+    expect(text).toContain('Not verified: no check has run whose failure would count.')
+  }
+})
+
 describe('a deployment of which nothing could be checked', () => {
   const forbidden = { client: { scopes: ['deployments:write', 'deployments:read'] } }
   const missingUrl = { ...DEFAULT_APP, endpoint: null, region: null }

@@ -36,6 +36,13 @@ export function wasVerified({ skipped, verification }: RunState): boolean {
   return skipped === undefined && verification !== undefined
 }
 
+/** Whether a check ran whose failure would have counted: a test that only warns proves nothing. */
+export function wasProven({ settings, verification, compared }: RunState): boolean {
+  const isTested = verification?.tests.some(({ severity }) => severity !== 'warn')
+  const isCompared = compared !== undefined && compared.changes.length + compared.unchanged > 0
+  return Boolean(settings.datasetTimeoutMs) || isTested === true || isCompared
+}
+
 /** What is missing after a deployment that succeeded, in a bake or in the verification before it. */
 export function describeUnverified(isUnchecked: boolean, { bake }: RunState): string {
   if (bake !== undefined) return isUnchecked ? 'nothing is known of the app since' : 'the app has gone bad'

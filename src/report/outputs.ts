@@ -8,7 +8,7 @@ import { cut, type Redact, words } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import { isInError } from '../runtime/lists.ts'
 import { DeploymentFields, isManaged } from '../spice/schema.ts'
-import { bakedSeconds, wasVerified } from './bake.ts'
+import { bakedSeconds, wasProven, wasVerified } from './bake.ts'
 import { appUrl, deployedSettings, durationSeconds } from './cells.ts'
 import { liveOf } from './live.ts'
 import { problemsOf } from './rollout.ts'
@@ -92,16 +92,13 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
 
 /** Whether checks ran and passed. Undefined if no deployment of this run has succeeded, or none was waited for. */
 function isVerified(state: RunState): boolean | undefined {
-  const { outcome, settings, verification, compared, bake } = state
+  const { outcome, verification, bake } = state
   if (outcome === undefined || outcome.kind === 'started' || !('deployment' in outcome)) return undefined
   if (outcome.deployment === undefined || !hasSucceeded(outcome.deployment)) return undefined
-  // A test that only warns proves nothing.
-  const isProven = verification?.tests.some(({ severity }) => severity !== 'warn') || compared !== undefined
-  const hasChecks = Boolean(settings.datasetTimeoutMs) || isProven
   // A bake begins after checks that have passed, so that a run that is interrupted in it has checked the app.
   const isInterrupted =
     outcome.kind !== 'unverified' && bake !== undefined && !verification?.datasets.some(isInError)
-  return (outcome.kind === 'succeeded' || isInterrupted) && hasChecks && wasVerified(state)
+  return (outcome.kind === 'succeeded' || isInterrupted) && wasVerified(state) && wasProven(state)
 }
 
 /** The outputs of two actions, as their `action.yml` lists them. */
