@@ -45,6 +45,14 @@ const answers = (body: string, rule: Partial<FaultRule['on']> = {}): FaultRule =
 })
 
 describe('`test-file`', () => {
+  test.each([
+    ['Tests', {}],
+    ['Probes and tests', { 'test-sql': 'SELECT 1' }],
+  ])('is in the timeline under %j', async (label, inputs) => {
+    const run = await check(['name: a, sql: SELECT 1 AS one, rows: 0'], { inputs })
+    expect(run.summary).toMatch(new RegExp(String.raw`^  ${label} \(.*\), failed :crit`, 'm'))
+  })
+
   test('passes if each query answers what is expected', async () => {
     const all = 'sql: SELECT * FROM trips ORDER BY id'
     const first = 'sql: SELECT * FROM trips ORDER BY id LIMIT 1'

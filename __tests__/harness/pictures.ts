@@ -6,7 +6,7 @@ const span = String.raw`(?:\d+ms|\d+[ydhms](?: \d+[dhms])*)`
 const date = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}`
 const color = '(?:transparent|#[0-9a-f]{6})'
 const labels =
-  'Preparing|Waiting for another deployment|Queued|Rolling out|Runtime getting ready|Datasets loading|Probes|Comparison|Bake|Rollback|Restore'
+  'Preparing|Waiting for another deployment|Queued|Rolling out|Runtime getting ready|Datasets loading|Probes|Tests|Probes and tests|Comparison|Bake|Rollback|Restore'
 const troubles = 'failed|stuck|superseded|refused|timed out|result unknown|interrupted|left alone'
 
 const timeline = [

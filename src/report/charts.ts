@@ -2,6 +2,7 @@ import { durationMs, hasFailed, isUnfinished } from '../deployment/deployment.ts
 import { join } from '../platform/text.ts'
 import type { VerificationProblem } from '../runtime/verification.ts'
 import type { Deployment } from '../spice/schema.ts'
+import { isOfData } from './cells.ts'
 import { endingOf } from './endings.ts'
 import type { Phase, PhaseName } from './phases.ts'
 import { isRecovered } from './recovery.ts'
@@ -57,8 +58,7 @@ export function drawTimeline(state: RunState): string | undefined {
     const [own, label] = titles[row.name]
     if (own !== section) lines.push(`  section ${own}`)
     section = own
-    const isRestore = row.name === 'recovery' && state.recovery?.mode === 'restore'
-    lines.push(draw(isRestore ? 'Restore' : label, row, marks.get(row)))
+    lines.push(draw(otherLabel(row, state) ?? label, row, marks.get(row)))
   }
   const step = tickSteps.find(([ms]) => totalMs / ms <= maxTicks)?.[1]
   return drawing(timelineTheme, [
@@ -83,6 +83,13 @@ const titles: Record<PhaseName, readonly [section: string, label: string]> = {
   data: ['Checks', 'Comparison'],
   bake: ['Checks', 'Bake'],
   recovery: ['Recovery', 'Rollback'],
+}
+
+/** The label of a phase that is about something else than its name says. */
+function otherLabel({ name }: Phase, { recovery, verification }: RunState): string | undefined {
+  if (name === 'recovery') return recovery?.mode === 'restore' ? 'Restore' : undefined
+  if (name !== 'probes' || !verification?.tests.some(isOfData)) return undefined
+  return verification.tests.every(isOfData) ? 'Tests' : 'Probes and tests'
 }
 
 const phasesByPart: Record<VerificationProblem['part'], readonly PhaseName[]> = {
