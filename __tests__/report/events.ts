@@ -123,8 +123,7 @@ const contents: { [Type in keyof Samples]: Omit<Samples[Type], 'type'> } = {
   'fleet.read': {
     view: {
       outputs: { counts: '{"current":1,"edited":1}' },
-      headline: '1 of 2 apps is current',
-      sentence: '1 of 2 apps is current; 1 edited.',
+      headline: '1 of 2 apps is current; 1 edited',
       lines: [{ text: 'taxi: edited', color: 'yellow' }],
       summary: '',
       warnings: [],

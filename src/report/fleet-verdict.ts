@@ -10,7 +10,7 @@ export function surveyed({ failing }: OutcomeOf<'surveyed'>, { fleet, problems }
   const first = failing === undefined ? undefined : problems[0]
   return {
     headline: fleet?.headline ?? 'Apps read',
-    what: join(' ', failing && `${failing}.`, fleet?.sentence),
+    what: join(' ', failing && `${failing}.`, fleet && `${fleet.headline}.`),
     details: first === undefined ? [] : [describeWithPlace(first)],
     location: first && locationOf(first),
     todo: 'The summary of the run shows each app. To let the job pass, change `fail-on`.',
@@ -23,7 +23,7 @@ export const survey = {
       ' ',
       `Not all apps were read within ${formatDuration(settings.timeoutMs)}:`,
       'reason' in outcome && endOfSentence(outcome.reason),
-      fleet?.sentence,
+      fleet && `${fleet.headline}.`,
     ),
     todo: 'Re-run this job later, or raise `timeout-seconds`.',
   }),

@@ -53,8 +53,7 @@ export function viewFleet(fleet: Fleet, context: FleetContext): FleetView {
   const total = `${rest} of ${count(apps.length, 'app')} ${isOne ? 'is' : 'are'} current`
   return {
     outputs,
-    headline: total,
-    sentence: `${[total, states.join(', ')].filter(Boolean).join('; ')}.`,
+    headline: [total, states.join(', ')].filter(Boolean).join('; '),
     lines: [
       ...others.map((app) => ({ text: describeApp(app), color: looks[app.state].color })),
       ...(rest > 0

@@ -45,7 +45,7 @@ test('the log has a line for each app that is not current, the worst first, and 
 
 test('the summary has a row for each app: linked, with its state, its changes and its last deployment', async () => {
   const { summary } = await five()
-  expect(summary).toContain('## ✅ 1 of 5 apps is current')
+  expect(summary).toContain('## ✅ 1 of 5 apps is current; 1 edited, 1 failed, 1 changed, 1 new\n')
   const rows = summary.split('<tr>').slice(2)
   expect(rows.map((row) => /<code>([\w-]+)</.exec(row)?.[1])).toEqual([
     'maps',
@@ -80,7 +80,7 @@ test('one comment shows the fleet on the pull request, and is kept up to date', 
     const first = await run('2')
     expect(first.log).toContain('Commented on pull request #7')
     const [, , body = ''] = bodies()
-    expect(body).toContain('<h3>✅ 1 of 5 apps is current</h3>')
+    expect(body).toContain('<h3>✅ 1 of 5 apps is current; 1 edited, 1 failed, 1 changed, 1 new</h3>')
     expect(body).toContain('<p>1 app is current.</p>')
     expect(body).not.toContain('<code>taxi</code>')
     expectNothingLive(body.replace(/<!--.*?-->|<sub>.*?<\/sub>/g, ''))
