@@ -13,9 +13,9 @@ export async function readAndSurvey(setup: Setup): Promise<Outcome> {
   const { emit } = report
   const { inputs, credentials } = readFleetInputs(runner, explainMissingSecrets(payload, env))
   emit({ type: 'inputs.read', inputs, org: inputs.org ?? repositoryOwner(env) })
+  const deadline = deadlineIn(inputs.timeoutMs, clock)
   const { context, github } = await connect(inputs, credentials, setup)
   const entries = await readEntries(inputs, env)
-  const deadline = deadlineIn(inputs.timeoutMs, clock)
   try {
     const fleet = await surveyFleet(entries, { ...context, inputs, payload, deadline })
     const problems = fleet.apps.flatMap((app) => app.problems ?? [])

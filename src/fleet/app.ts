@@ -78,7 +78,7 @@ export async function judgeApp(
     ? { isEditKnown: true }
     : await findEdit(entry, spicepod, app, page.deployments, run)
   const [newest] = page.deployments
-  const reasons = [app.paused_at && 'paused', newest === undefined && 'never deployed', edited.reason]
+  const reasons = [app.paused_at && 'paused', newest === undefined && 'not deployed yet', edited.reason]
   const [state, why] = decide()
   return {
     ...{

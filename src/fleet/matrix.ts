@@ -48,7 +48,7 @@ function toJob({ entry, state, current, digest = 'unknown' }: FleetApp): object 
   }
 }
 
-/** How many apps are in each state that occurs, the healthy ones first. */
+/** How many apps are in each state that occurs. */
 export function countStates(apps: readonly FleetApp[]): Partial<Record<FleetState, number>> {
   const counts: Partial<Record<FleetState, number>> = {}
   for (const { state } of apps) counts[state] = (counts[state] ?? 0) + 1

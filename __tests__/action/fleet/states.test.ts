@@ -96,7 +96,7 @@ describe('the state of an app', () => {
       { sandbox: { ...storing(edited), deployments: [deployedAt(4711, { commitSha: null })] } },
     ],
     ['no spicepod is stored', 'changed', { sandbox: storing(null) }],
-    ['it was never deployed', 'changed', { sandbox: { deployments: [] } }, 'never deployed'],
+    ['it was never deployed', 'changed', { sandbox: { deployments: [] } }, 'not deployed yet'],
     [
       'given tags differ',
       'changed',
