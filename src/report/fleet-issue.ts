@@ -8,6 +8,7 @@ import { type IssueText, keepIssue } from '../github/issue.ts'
 import { endWithStop, join } from '../platform/text.ts'
 import { compareComponents } from '../spicepod/component-changes.ts'
 import { diffSpicepods } from '../spicepod/diff.ts'
+import { patchSpicepod } from '../spicepod/patch.ts'
 import { timeCell } from './cells.ts'
 import { type FleetContext, urlOf } from './fleet.ts'
 import { fold, type Html, literal, Markup } from './markup.ts'
@@ -100,17 +101,21 @@ function renderEdit(app: FleetApp, hasPatch: boolean, context: FleetContext, mar
   const who =
     deployment &&
     `<p>Perhaps with deployment ${literal(deployment.id)}${by ? ` of ${markup.inlineCode(by)}` : ''}, created ${timeCell(deployment.created_at, markup)}.</p>`
-  const hunks = hasPatch ? diffSpicepods(file.value, stored, markup.redact) : undefined
-  const { html = '', shown = 0 } = hunks === undefined ? {} : markup.diff(hunks, maxPatchLength)
-  const patch = shown > 0 ? fold(`Patch for ${path}`, html) : '<p>The patch is too long to show here.</p>'
+  const patch = hasPatch ? patchSpicepod(file, stored, markup.redact) : undefined
+  const hunks = patch === undefined ? diffSpicepods(file.value, stored, markup.redact) : [patch.split('\n')]
+  const { html = '', shown = 0 } = hasPatch && hunks ? markup.diff(hunks, maxPatchLength) : {}
+  const how =
+    patch && shown > 0
+      ? 'apply the patch with <code>git apply</code> in the root of the repository'
+      : `make the same change in ${path}`
   return join(
     '\n\n',
     `<h3>${markup.link(urlOf(app, context.org), markup.name(entry.app))}</h3>`,
     `<p>Its spicepod on spice.ai is not that of the repository: ${changes.map((line) => markup.inlineCode(line)).join(', ')}.</p>`,
     who,
     `<p><b>To undo the edit</b>, deploy ${path} again: run the workflow that deploys this app.</p>`,
-    `<p><b>To keep it</b>, make the same change in ${path}. Values that look like credentials are hidden.</p>`,
-    patch,
+    `<p><b>To keep it</b>, ${how}. Values that look like credentials are hidden.</p>`,
+    shown > 0 ? fold(`Patch for ${path}`, html) : '<p>The patch is too long to show here.</p>',
   )
 }
 

@@ -68,6 +68,10 @@ describe.each<[string, GithubSettings, NonNullable<RunOptions['env']>]>([
       expect(bodyOf(sandbox)).toContain('taxi')
       expect(bodyOf(sandbox)).toContain('+ dataset fares')
       expect(bodyOf(sandbox)).toContain('To keep it')
+      const patch = /<pre lang="diff">([\s\S]*?)<\/pre>/.exec(bodyOf(sandbox))?.[1]
+      expect(patch).toMatch(
+        /^--- a\/apps\/taxi\/spicepod\.yaml\n\+\+\+ b\/apps\/taxi\/spicepod\.yaml\n@@ -\d/,
+      )
 
       const before = sandbox.requests.length
       const unchanged = await run()

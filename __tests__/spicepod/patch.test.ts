@@ -1,0 +1,97 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from '@jest/globals'
+import { SpicepodDocument } from '../../src/spicepod/document.ts'
+import { patchSpicepod } from '../../src/spicepod/patch.ts'
+
+const file = 'apps/taxi/spicepod.yaml'
+const text = `# The taxis of the city
+version: v1
+kind: Spicepod
+name: taxi
+
+datasets:
+- name: trips   # one row a trip
+  from: 's3://acme/trips/'
+  params: {file_format: parquet}
+
+# Not for production
+- name: rain
+  from: s3://acme/rain/
+- name: fares
+  from: postgres:fares
+  params:
+    pg_pass: \${secrets:PG_PASSWORD}
+`
+
+const patchFor = (stored: object, written = text) =>
+  patchSpicepod(
+    {
+      path: file,
+      text: written,
+      value: new SpicepodDocument(written).value as Record<string, unknown>,
+      locate: () => ({ file, line: 1, column: 1 }),
+    },
+    stored,
+    (all) => all,
+  )
+
+/** What a file is after `git apply`. */
+function apply(patch: string, written: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'patch-'))
+  try {
+    mkdirSync(join(folder, 'apps/taxi'), { recursive: true })
+    writeFileSync(join(folder, file), written)
+    execFileSync('git', ['apply', '-'], { cwd: folder, input: patch, stdio: 'pipe' })
+    return readFileSync(join(folder, file), 'utf8')
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+const edited = {
+  name: 'taxi',
+  kind: 'Spicepod',
+  version: 'v1',
+  datasets: [
+    { name: 'trips', from: 's3://acme/other/', params: { file_format: 'parquet', limit: 3 } },
+    { name: 'fares', from: 'postgres:fares', params: { pg_pass: 'do-not-show-me' } },
+    { name: 'zones', from: 's3://acme/zones/' },
+  ],
+  runtime: { task_history: { enabled: false } },
+}
+
+test.each([
+  ['as people write it', text],
+  ['without a newline at its end', text.trimEnd()],
+])('git applies the patch to a file %s, and its comments and order stay', (_, written) => {
+  const patch = patchFor(edited, written) ?? ''
+  const applied = apply(patch, written)
+  const [trips, fares, zones] = edited.datasets
+  expect(new SpicepodDocument(applied).value).toEqual({
+    ...edited,
+    datasets: [trips, { ...fares, params: { pg_pass: '(hidden-1)' } }, zones],
+  })
+  expect(applied).toMatch(
+    /^# The taxis of the city\nversion: v1\nkind: Spicepod\nname: taxi\n\ndatasets:\n- name: trips/,
+  )
+  expect(applied).toContain('# one row a trip\n')
+  expect(patch).not.toContain('do-not-show-me')
+})
+
+test.each([
+  ['a credential', text.replace(/\$.*PG_PASSWORD./, 'hunter2')],
+  ['a credential in a comment', `${text}# password: hunter2\n`],
+  ['an anchor that the change would follow to other places', `${text}x-a: &a { b: 1 }\nx-b: *a\n`],
+  ['line ends of Windows', text.replaceAll('\n', '\r\n')],
+])('there is no such patch for a file with %s', (_, written) => {
+  const value = new SpicepodDocument(written).value as Record<string, unknown>
+  expect(patchFor({ ...value, 'x-a': { b: 2 }, name: 'other' }, written)).toBeUndefined()
+})
+
+test('there is no such patch if the change removes an anchor that is used', () => {
+  const stored = new SpicepodDocument(`${text}x-b: { b: 1 }\n`).value as object
+  expect(patchFor(stored, `${text}x-a: &a { b: 1 }\nx-b: *a\n`)).toBeUndefined()
+})
