@@ -39,6 +39,8 @@ export class AppReader {
   #locatedAtMs = Number.NEGATIVE_INFINITY
   #tests: RepeatedTests | undefined
   #instances: KnownInstances | undefined
+  /** Listing them again would not help. */
+  #areInstancesRefused = false
   /** How far the server's clock is ahead of the run's, in milliseconds. */
   #serverAheadMs: number
   /** By the server's clock. */
@@ -98,7 +100,7 @@ export class AppReader {
     if (app && 'id' in app && app.paused_at) return { kind: 'paused', app }
     const others = [
       ...((runtime && failedTests) ?? []),
-      ...(instances instanceof CallError ? [] : instances),
+      ...(instances instanceof CallError ? [] : (instances ?? [])),
       ...monitors,
     ]
     return { atMs, apiAnswers: [page, instances, app].some(isAnswer), ...(runtime && { runtime }), others }
@@ -128,13 +130,18 @@ export class AppReader {
     return page
   }
 
-  /** The instances that were replaced since the list before, or why they could not be listed. */
-  async #readInstances(): Promise<Sign[] | CallError> {
+  /**
+   * The instances that were replaced since the list before, or why they could not be listed; undefined if Spice Cloud is
+   * not asked for them, which is no answer either.
+   */
+  async #readInstances(): Promise<Sign[] | CallError | undefined> {
     const { api, clock } = this.#run
-    if (this.#leftOut.has('instances')) return []
+    if (this.#areInstancesRefused) return undefined
     const list = await api.listInstances(this.#appId, deadlineIn(maxReadMs, clock)).catch(toCallError)
     if (list instanceof CallError) {
-      if (isForbidden(list) || isNotFound(list)) this.#leaveOut('instances', list)
+      this.#areInstancesRefused = isForbidden(list) || isNotFound(list)
+      // Those of a paused app cannot be listed.
+      if (!isConflict(list)) this.#leaveOut('instances', list)
       return list
     }
     const startedFromMs = (parseTime(this.#deployment.created_at) ?? 0) - maxSkewMs

@@ -110,9 +110,11 @@ test.each<[string, FaultRule]>([
   ],
   ['a list of datasets that cannot be read', inLooks('runtimeDatasets', { kind: 'status', status: 500 }, 2)],
   ['a list of models that cannot be read', inLooks('runtimeModels', { kind: 'html' }, 2)],
-])('%s is no sign', async (_, rule) => {
+])('%s is no sign, and is said once if Spice Cloud is the reason', async (_, rule) => {
   const run = await bake({ faults: [rule] })
   expectHealthy(run)
+  const told = run.lines.filter((line) => / of the app are left out: /.test(line))
+  expect(told).toHaveLength(String(rule.on?.path).startsWith('runtime') ? 0 : 1)
 })
 
 test('a dataset that never was ready is no sign in a run without checks', async () => {
@@ -156,6 +158,14 @@ test('one instance that is replaced is a bad look, and is told', async () => {
 test('looks say nothing while neither the runtime nor the Management API answers', async () => {
   const incidents = [{ kind: 'silent', status: 502, afterSuccessMs: 100_000, forMs: 130_000 }] as const
   const run = await bake({ sandbox: { incidents }, prepare: withoutApi(100_000, 230_000) })
+  expectHealthy(run)
+  expect(run.log).not.toContain('The runtime is not ready')
+})
+
+test('looks say nothing while nothing answers, also if Spice Cloud has refused to list instances before', async () => {
+  const incidents = [{ kind: 'silent', status: 502, afterSuccessMs: 100_000, forMs: 130_000 }] as const
+  const faults = [inLooks('listInstances', { kind: 'status', status: 404 })]
+  const run = await bake({ faults, sandbox: { incidents }, prepare: withoutApi(100_000, 230_000) })
   expectHealthy(run)
   expect(run.log).not.toContain('The runtime is not ready')
 })
