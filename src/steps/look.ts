@@ -88,8 +88,11 @@ export class AppReader {
     const newer = page instanceof CallError ? [] : newerThan(this.#deployment.id, page.deployments)
     const by = newer.find((deployment) => isUnfinished(deployment) || hasSucceeded(deployment))
     if (by !== undefined) return { kind: 'superseded', by }
-    // The key may be a new one by now.
-    if (runtime === undefined) this.#runtime = undefined
+    if (context !== undefined && runtime === undefined) {
+      // There may be a new one by now.
+      this.#runtime = undefined
+      this.unknown = { why: 'its runtime rejects the API key of the app' }
+    }
     const isInDoubt = runtime?.notReady || isConflict(instances) || isNotFound(page)
     const app = isInDoubt
       ? await api

@@ -188,6 +188,14 @@ test('a run that cannot see anything could not be watched, and undoes nothing', 
   expect(problemsOf(run)).toEqual([])
 })
 
+test('a run whose key the runtime rejects from the first look on says so, and undoes nothing', async () => {
+  const faults = [inLooks('runtimeDatasets', { kind: 'status', status: 401 }, 2)]
+  const run = await bake({ inputs: { 'on-failure': 'rollback' }, faults })
+  expect(run.outputs.outcome).toBe('unverified')
+  expect(run.errors[0]).toContain('The app could not be watched: its runtime rejects the API key of the app.')
+  expect(run.posts).toHaveLength(1)
+})
+
 test('only repeated tests are excused by `fail-on-test-error: false`', async () => {
   const table = { name: 'trips', columns: [{ name: 'id', type: 'Int64' }] }
   const options = {
