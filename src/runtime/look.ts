@@ -9,7 +9,7 @@ import { type ComponentKind, datasetKind, modelKind, readList } from './lists.ts
 import { runProbes } from './probes.ts'
 import { hasComponents } from './verify.ts'
 
-/** How long each request of a look may take, in milliseconds. */
+/** How long each request of a look may take but those of tests, in milliseconds. */
 export const maxReadMs = 10_000
 
 /** Reads whether a runtime is ready, and its lists. @returns undefined if it rejects the API key */
@@ -41,6 +41,7 @@ export class RepeatedTests {
   readonly #probes: readonly Probe[]
   #failed: readonly Probe[] = []
   #lastMs: number
+  #hasRunLast = false
 
   constructor(probes: readonly Probe[], nowMs: number) {
     this.#probes = probes.filter(
@@ -50,16 +51,22 @@ export class RepeatedTests {
     this.#lastMs = nowMs
   }
 
-  /** Runs the tests that are due: all of them once a minute and in the last look, else those that failed. */
+  /**
+   * Runs the tests that are due: all of them once a minute and when the time is over, else those that failed.
+   * @param limitMs for each test, as in the verification; less for the repetition of one that failed, since the next
+   * looks wait for it
+   */
   async run(context: RuntimeContext, limitMs: number, isLast: boolean): Promise<readonly Sign[]> {
     const { clock } = context.run
-    const isDue = isLast || clock.now() - this.#lastMs >= minTestGapMs
+    const isDue = (isLast && !this.#hasRunLast) || clock.now() - this.#lastMs >= minTestGapMs
+    this.#hasRunLast = isLast
     if (isDue) this.#lastMs = clock.now()
     const due = isDue ? this.#probes : this.#failed
+    const eachMs = isDue ? limitMs : Math.min(limitMs, maxReadMs)
     // The results of the verification stay those of the run.
     const quiet = { ...context, run: { ...context.run, emit: () => {} } }
     const results = await pLimit(maxAtOnce).map(due, async (probe) => {
-      const [result] = await runProbes([probe], Math.min(limitMs, maxReadMs), quiet)
+      const [result] = await runProbes([probe], eachMs, quiet)
       return { probe, result }
     })
     const failed = results.filter(({ result }) => result?.problem !== undefined)

@@ -62,6 +62,18 @@ test('a test that failed is repeated in each look until it passes', async () => 
   expect(run.log).toContain('Test sql was failing for 1m, and is not any more.')
 })
 
+test('a test that passed at the end is not repeated in each look after it', async () => {
+  const sql: number[] = []
+  const incidents = [{ kind: 'error', component: 'trips', afterSuccessMs: 58_000 }] as const
+  const run = await bake({
+    inputs: { 'bake-seconds': '60', 'test-sql': 'SELECT 1' },
+    sandbox: { incidents },
+    prepare: onEach('runtimeSql', (ms) => sql.push(Math.round(ms / 1000))),
+  })
+  expect(run.outputs).toMatchObject({ outcome: 'unverified', 'baked-seconds': '72' })
+  expect(sql).toEqual([0, 60])
+})
+
 test.each([
   [260, 'succeeded', '330', 'but for 2 looks'],
   [290, 'unverified', '360', 'went bad within 6m'],

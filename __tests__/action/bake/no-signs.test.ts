@@ -196,6 +196,14 @@ test('a run whose key the runtime rejects from the first look on says so, and un
   expect(run.posts).toHaveLength(1)
 })
 
+test('a test that takes as long as in the verification is no sign', async () => {
+  const faults = [inLooks('runtimeSql', { kind: 'slow', delayMs: 15_000 })]
+  const inputs = { 'test-sql': 'SELECT 1', 'test-timeout-seconds': '30', 'request-timeout-seconds': '30' }
+  const run = await bake({ inputs, faults })
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'baked-seconds': '315' })
+  expect(run.annotations).toEqual([])
+})
+
 test('only repeated tests are excused by `fail-on-test-error: false`', async () => {
   const table = { name: 'trips', columns: [{ name: 'id', type: 'Int64' }] }
   const options = {
