@@ -12,8 +12,9 @@ export interface KnownInstances {
   readonly running: ReadonlyMap<string, number | undefined>
   /** Names in any list, also of other deployments. */
   readonly seen: ReadonlySet<string>
-  /** Those that came and those that went since the first list, in order. */
+  /** Those that came since the first list, run, and have replaced none, in order. */
   readonly came: readonly string[]
+  /** Those that went, and that none has replaced, in order. */
   readonly went: readonly string[]
   /** A sentence for each that was replaced. */
   readonly replaced: readonly { readonly name: string; readonly text: string }[]
@@ -48,14 +49,17 @@ export function addInstances(
     const earlierMs = running.get(name)
     return earlierMs !== undefined && startedAtMs !== undefined && startedAtMs !== earlierMs
   })
-  const came = [...before.came, ...own.filter(isNew).map(({ name }) => name)]
+  // One that has gone again replaces none.
+  const came = [...before.came, ...own.filter(isNew).map(({ name }) => name)].filter(isListed)
   // A list may have left one out by mistake.
   const went = [...before.went, ...running.keys()].filter((name) => !isListed(name))
-  const pairsBefore = Math.min(before.came.length, before.went.length)
-  const pairs = came.slice(pairsBefore, went.length).map((name, index) => ({
+  const pairs = came.slice(0, went.length).map((name, index) => ({
     name,
-    text: `Instance ${went[pairsBefore + index]} was replaced by ${name}.`,
+    text: `Instance ${went[index]} was replaced by ${name}.`,
   }))
   const restarts = restarted.map(({ name }) => ({ name, text: `Instance ${name} was started again.` }))
-  return { running: starts(own), seen, came, went, replaced: [...before.replaced, ...restarts, ...pairs] }
+  return {
+    ...{ running: starts(own), seen, came: came.slice(pairs.length), went: went.slice(pairs.length) },
+    replaced: [...before.replaced, ...restarts, ...pairs],
+  }
 }

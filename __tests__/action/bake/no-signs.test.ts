@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals'
+import { json } from '../../../sandbox/answer.ts'
 import type { FaultRule } from '../../../sandbox/faults.ts'
 import type { MonitorSeed } from '../../../sandbox/monitors.ts'
-import type { SandboxOptions } from '../../../sandbox/server.ts'
+import type { Sandbox, SandboxOptions } from '../../../sandbox/server.ts'
 import type { ActionRun } from '../../harness/run.ts'
 import { app, bake, problemsOf, spicepod, testFile, withoutApi } from './fixture.ts'
 
@@ -94,6 +95,20 @@ test('credentials without the scope for monitors watch the rest', async () => {
   expect(run.log).toContain('monitors:read')
 })
 
+/** Two more instances come after a minute, and go after three. */
+function withMoreForAWhile({ cloud }: Sandbox): void {
+  const startedAt = performance.now()
+  const handle = cloud.handle.bind(cloud)
+  cloud.handle = async (call) => {
+    const elapsedMs = performance.now() - startedAt
+    const names = elapsedMs > 60_000 && elapsedMs < 180_000 ? ['third', 'second', 'first'] : ['first']
+    const list = { instances: names.map((name) => ({ name, status: 'ready' })) }
+    return call.path.endsWith('/instances')
+      ? ({ kind: 'respond', reply: json(200, list) } as never)
+      : handle(call)
+  }
+}
+
 const always = { times: 999 } as const
 const inLooks = (path: string, fault: FaultRule['fault'], nth = 1): FaultRule => ({
   on: { path, nth, ...always },
@@ -153,6 +168,12 @@ test('one instance that is replaced is a bad look, and is told', async () => {
   const run = await bake({ sandbox: { incidents } })
   expectHealthy(run, 'The app was healthy for 5m, but for 1 look.')
   expect(run.lines.filter((line) => /Instance .* was replaced by /.test(line))).toHaveLength(1)
+})
+
+test('instances that come and go again beside the one that stays replace nothing', async () => {
+  const run = await bake({ prepare: withMoreForAWhile })
+  expectHealthy(run)
+  expect(run.log).not.toMatch(/was replaced by|left out/)
 })
 
 test('looks say nothing while neither the runtime nor the Management API answers', async () => {
