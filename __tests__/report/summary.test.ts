@@ -1,8 +1,10 @@
 import { expect, test } from '@jest/globals'
 import * as v from 'valibot'
 import type { Outcome } from '../../src/outcome.ts'
+import { asIs } from '../../src/platform/text.ts'
 import type { Problem } from '../../src/problem.ts'
 import { explainRefusal } from '../../src/report/advice.ts'
+import { Markup } from '../../src/report/markup.ts'
 import { assemble, renderSummary } from '../../src/report/summary.ts'
 import { conclude, type Verdict } from '../../src/report/verdict.ts'
 import type { Dataset, TestResult } from '../../src/runtime/verification.ts'
@@ -294,4 +296,10 @@ test('a summary with everything at its longest stays below the limit of GitHub',
     expect(Buffer.byteLength(summary)).toBeLessThan(1024 * 1024)
     expect(summary).toContain('Omitted because GitHub limits summaries to 1 MiB: log')
   }
+})
+
+test('only the text of others is code in a sentence, and not the bracket that closes around it', () => {
+  const show = (text: string) => new Markup(asIs).sentence(text)
+  expect(show('failed (Required: apps:read).')).toBe('failed (Required: <code>apps:read</code>).')
+  expect(show('the call count(a:b), twice')).toBe('the call <code>count(a:b)</code>, twice')
 })

@@ -316,3 +316,23 @@ test('a run that stops after it pushed a spicepod says that on-failure does not 
   const state = stateOf({ applied: [spicepod], settings: { onFailure: 'restore' } })
   expect(describePartialChanges(state)).toMatch(/`on-failure` only acts after a failed deployment/)
 })
+
+test('a headline says that the app was rolled back as long as it runs the deployment of the rollback', () => {
+  const again = deployment({ id: 9, status: 'succeeded' })
+  const theirs = deployment({ id: 10, status: 'succeeded' })
+  const headlineWith = (...deployments: Deployment[]) => {
+    const result = {
+      kind: 'restored',
+      rollback: { kind: 'deployed', outcome: { kind: 'succeeded', deployment: again }, to: by },
+    } as const
+    return describeIt(
+      { kind: 'failed', deployment: failed },
+      {
+        recovery: { mode: 'rollback', isRestored: true, isRequested: true, result },
+        list: { page: { deployments, serverTimeMs: undefined, tookMs: 1 }, isWhole: true, atMs: 0 },
+      },
+    ).headline
+  }
+  expect(headlineWith(again, failed)).toBe('Deployment failed, rolled back')
+  expect(headlineWith(theirs, again, failed)).toBe('Deployment failed')
+})

@@ -91,7 +91,9 @@ export function ownSentence(text: string, urls: readonly string[] = []): Html {
 function words(text: string, urls: readonly string[]): Html {
   return text.replace(/\S+/g, (word) => {
     if (isPlainWord(word)) return htmlEscape(word)
-    const [, url = '', stop = ''] = /^(.*?)([.,:;]?)$/.exec(word) ?? []
+    // What closes a bracket that another word has opened belongs to the sentence.
+    const [, url = '', stop = ''] =
+      (word.includes('(') ? /^(.*?)([.,:;]?)$/ : /^(.*?)([.,:;)]*)$/).exec(word) ?? []
     const shown = toHtml(url)
     return `${urls.includes(url) ? linkTo(url, shown) : `<code>${shown}</code>`}${stop}`
   })

@@ -1,4 +1,5 @@
 import { hasSucceeded, reasonOf } from '../deployment/deployment.ts'
+import { newerThan } from '../deployment/list.ts'
 import { RefusalError } from '../errors.ts'
 import { isSameCommit, shortCommit } from '../github/event.ts'
 import { isFailure, type Outcome, type Recovery, type Rollback, type RollbackDeployment } from '../outcome.ts'
@@ -55,9 +56,11 @@ export function successOf(outcome: Outcome | undefined): Deployment | undefined 
   return deployment && hasSucceeded(deployment) ? deployment : undefined
 }
 
-/** Whether the app runs the deployment of the rollback. */
+/** Whether the app runs the deployment of the rollback, as far as the newest list shows it. */
 export function isRolledBack(state: RunState): boolean {
-  return successOf(rollbackOf(state)?.outcome) !== undefined
+  const deployment = successOf(rollbackOf(state)?.outcome)
+  const listed = state.list?.page?.deployments ?? []
+  return deployment !== undefined && !newerThan(deployment.id, listed).some(hasSucceeded)
 }
 
 /** What happened to the deployment of a rollback; empty if none was requested. */

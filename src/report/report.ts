@@ -9,7 +9,7 @@ import { type Line, Log } from './log.ts'
 import { narrate, narrateVerdict } from './narrate.ts'
 import { type Outputs, renderOutputs } from './outputs.ts'
 import { describeLeftBehind } from './recovery.ts'
-import { initialState, type RunState, reduce } from './state.ts'
+import { changesFacts, initialState, type RunState, reduce } from './state.ts'
 import { conclude, type Verdict } from './verdict.ts'
 import { describeActivity, elapsedMs } from './wording.ts'
 
@@ -62,7 +62,7 @@ export class Report {
     if (hasEnded && event.type !== 'http.exchanged') return
     const timed = { ...this.#withoutCredentials(event), atMs: this.#options.clock.now() }
     this.#state = reduce(before, timed)
-    if (!hasEnded) this.#write()
+    if (!hasEnded && changesFacts(event)) this.#write()
     for (const line of narrate(timed, this.#state, before)) {
       this.#log.print(line, elapsedMs(this.#state, timed.atMs))
       if (line.kind === 'text') this.#printedAtMs = timed.atMs

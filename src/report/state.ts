@@ -4,7 +4,7 @@ import { isInProgress, isUnfinished, reasonOf } from '../deployment/deployment.t
 import { type KnownList, updateList } from '../deployment/list.ts'
 import { meaningOf } from '../deployment/status.ts'
 import type { Rollout } from '../doctor/components.ts'
-import { type EventTable, lookUp, type PlanRecord, type TimedEvent } from '../events.ts'
+import { type EventTable, lookUp, type PlanRecord, type RunEvent, type TimedEvent } from '../events.ts'
 import type { FleetView } from '../fleet/view.ts'
 import type { Source } from '../github/event.ts'
 import type { Inputs } from '../inputs/inputs.ts'
@@ -250,6 +250,11 @@ const facts: EventTable<RunState, Partial<RunState>> = {
     isCancelled,
     ...('deployment' in outcome && outcome.deployment && { deployment: outcome.deployment }),
   }),
+}
+
+/** Whether outputs may have changed with an event: rendering them takes time, also at the start. */
+export function changesFacts({ type }: RunEvent): boolean {
+  return type in facts && type !== 'deployments.listed'
 }
 
 function updateVerification({ verification }: RunState, news: Partial<Verification>): Partial<RunState> {

@@ -3,11 +3,11 @@ import { deadlineIn, formatTime, parseTime } from '../platform/clock.ts'
 import { endWithStop, shorten } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
 import type { Sign } from '../runtime/bake.ts'
+import { maxReadMs } from '../runtime/look.ts'
 import type { Monitor } from '../spice/schema.ts'
 
 /** The server evaluates monitors once a minute. */
 const minGapMs = 60_000
-const maxReadMs = 10_000
 
 /** Kinds that count failures. The switch of a single replica answers 5xx for some seconds, and may make them fire. */
 const failureKinds = new Set(['http_5xx', 'query_failures', 'flight_failures', 'llm_failures'])
