@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals'
+import { text } from '../../../sandbox/answer.ts'
 import type { Call } from '../../../sandbox/call.ts'
 import type { Sandbox } from '../../../sandbox/server.ts'
 import type { Problem } from '../../../src/problem.ts'
@@ -51,7 +52,7 @@ export function withoutApi(fromMs: number, untilMs: number) {
     cloud.handle = async (call) => {
       const elapsedMs = performance.now() - startedAt
       if (fromMs <= elapsedMs && elapsedMs < untilMs) {
-        return { kind: 'respond', reply: { status: 503, headers: {}, body: 'No capacity' } } as never
+        return { kind: 'respond', reply: text(503, 'No capacity') }
       }
       return handle(call)
     }

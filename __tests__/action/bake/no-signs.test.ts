@@ -177,14 +177,15 @@ test('instances that come and go again beside the one that stays replace nothing
 })
 
 test('looks say nothing while neither the runtime nor the Management API answers', async () => {
-  const incidents = [{ kind: 'silent', status: 502, afterSuccessMs: 100_000, forMs: 130_000 }] as const
+  // The API is away for longer: a look takes up to 20 s, and one that it answers at its end would see the runtime down.
+  const incidents = [{ kind: 'silent', status: 502, afterSuccessMs: 100_000, forMs: 90_000 }] as const
   const run = await bake({ sandbox: { incidents }, prepare: withoutApi(100_000, 230_000) })
   expectHealthy(run)
   expect(run.log).not.toContain('The runtime is not ready')
 })
 
 test('looks say nothing while nothing answers, also if Spice Cloud has refused to list instances before', async () => {
-  const incidents = [{ kind: 'silent', status: 502, afterSuccessMs: 100_000, forMs: 130_000 }] as const
+  const incidents = [{ kind: 'silent', status: 502, afterSuccessMs: 100_000, forMs: 90_000 }] as const
   const faults = [inLooks('listInstances', { kind: 'status', status: 404 })]
   const run = await bake({ faults, sandbox: { incidents }, prepare: withoutApi(100_000, 230_000) })
   expectHealthy(run)
