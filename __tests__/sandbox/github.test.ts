@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { octocat } from '../../sandbox/github/comments.ts'
-import type { PullRequest } from '../../sandbox/github/pulls.ts'
+import { DEFAULT_COMMIT, type PullRequest } from '../../sandbox/github/pulls.ts'
 import { fetchFrom } from '../../sandbox/memory.ts'
 import { createSandbox } from '../../sandbox/server.ts'
 
@@ -74,6 +74,32 @@ test('a pull request can be struck by faults under its own name', async () => {
   expect((await call('GET', '/pulls/7')).status).toBe(502)
   expect(cloud.requests.map(({ operation }) => operation)).toEqual(['githubOpenPulls', 'githubPull'])
 })
+
+test.each([
+  ['GitHub', false, ['removed', 'modified', 'added'], 100],
+  ['Gitea', true, ['deleted', 'changed', 'added'], 30],
+] as const)(
+  'the files of a pull request on %s are those that differ from where it began',
+  async (_, isGitea, statuses, size) => {
+    const { call, github } = begin(pull(7))
+    github.isGitea = isGitea
+    const many = Object.fromEntries(Array.from({ length: 120 }, (_, index) => [`d/${index}`, 'x']))
+    github.history.put({ sha: 'c'.repeat(40), files: { a: 'x', b: 'x', same: 'x' } })
+    github.history.put({ sha: DEFAULT_COMMIT, parents: ['c'.repeat(40)], files: { later: 'x' } })
+    github.history.put({
+      sha: 'a'.repeat(40),
+      parents: ['c'.repeat(40)],
+      files: { a: null, b: 'y', c: 'z', ...many },
+    })
+    const { body } = await call('GET', '/pulls/7/files?per_page=100&limit=100')
+    expect(body.slice(0, 3)).toMatchObject(
+      statuses.map((status, index) => ({ filename: 'abc'[index], status })),
+    )
+    expect(body).toHaveLength(size)
+    expect((await call('GET', '/pulls/7/files?per_page=100&limit=100&page=9')).body).toEqual([])
+    expect((await call('GET', '/pulls/8/files')).status).toBe(404)
+  },
+)
 
 test('comments are listed from a time on, and only of what exists', async () => {
   const { call, github } = begin(pull(7))

@@ -13,6 +13,7 @@ import { compareCommits } from './compare.ts'
 import { getContents, getRawFile } from './contents.ts'
 import type { Area, Forge } from './forge.ts'
 import { createIssue, getIssue, listIssues, updateIssue } from './issues.ts'
+import { listFilesOfPull } from './pull-files.ts'
 import { getPull, listPulls, listPullsOfCommit } from './pulls.ts'
 import { GITHUB_PREFIX, type GithubCall, showRepository } from './reply.ts'
 
@@ -104,6 +105,13 @@ export const ENDPOINTS: readonly Endpoint[] = [
     path: path(`${repository}/pulls/(\\d+)`),
     needs: 'read',
     reply: ({ pulls, isGitea }, [number], call) => getPull(pulls, Number(number), call, isGitea),
+  },
+  {
+    operation: 'githubPullFiles',
+    method: 'GET',
+    path: path(`${repository}/pulls/(\\d+)/files`),
+    needs: 'read',
+    reply: (forge, [number], call) => listFilesOfPull(forge, Number(number), call),
   },
   {
     operation: 'githubContents',

@@ -11,10 +11,12 @@ import {
   statusOf,
   withTimeLimit,
 } from './octokit.ts'
-import { findPullRequest } from './pull-request.ts'
+import { findPullRequest, listChangedFiles } from './pull-request.ts'
 
 /** For all requests and pauses together, in milliseconds. */
 const defaultLimitMs = 10_000
+/** Less than that, so that the comment can be written without the files of the pull request. */
+const maxFilesMs = 4000
 /** Minimum pause before the second attempt, in milliseconds. */
 const minPauseMs = 1000
 
@@ -43,8 +45,11 @@ export type Unwritten =
   | { readonly kind: 'failed'; readonly reason: string }
 
 export interface CommentText {
-  /** Markdown in which {@link compare} recognizes the comment later. */
-  body: string
+  /**
+   * Markdown in which {@link compare} recognizes the comment later. If it depends on the files of the pull request, they
+   * are read first; without any if that fails.
+   */
+  body: string | ((files: readonly string[]) => string)
   /** How an existing comment relates to this one; undefined if it is about something else. */
   compare: (existing: string) => 'older' | 'newer' | undefined
   /** The deployed commit, which finds the pull request if the event has none. */
@@ -109,14 +114,21 @@ export async function write<Result>(
 async function comment(
   repository: Repository,
   text: CommentText,
-  { payload, env }: CommentRun,
+  { payload, env, signal }: CommentRun,
 ): Promise<CommentResult> {
   const number = await findPullRequest(repository, text.commitSha, payload, env)
   if (number === undefined) return { kind: 'no pull request' }
-  const upserted = await upsert({ ...repository, number }, text)
+  let { body } = text
+  if (typeof body !== 'string') {
+    const read = (limit: AbortSignal) => listChangedFiles(repository, number, env, limit)
+    body = body(await withTimeLimit(maxFilesMs, read, signal).catch(() => []))
+  }
+  const upserted = await upsert({ ...repository, number }, { ...text, body })
   if (upserted === undefined) return { kind: 'unneeded' }
   return { ...upserted, number, url: safeLink(upserted.url, env) }
 }
+
+type RenderedComment = CommentText & { readonly body: string }
 
 /** A pull request, in whose repository its comments are. */
 interface PullRequest extends Repository {
@@ -140,7 +152,7 @@ export function safeLink(
  * Keeps one comment of a kind for an app on a pull request. Two runs may both find none and add one, so a run lists
  * them again after adding one: both see the same oldest one, and the run that added the other updates it.
  */
-async function upsert(pull: PullRequest, text: CommentText): Promise<Upserted | undefined> {
+async function upsert(pull: PullRequest, text: RenderedComment): Promise<Upserted | undefined> {
   const { rest, names, number } = pull
   const existing = await findOldest(pull, text)
   const replaced = existing && (await replace(pull, existing, text))
@@ -159,7 +171,7 @@ async function upsert(pull: PullRequest, text: CommentText): Promise<Upserted | 
 async function replace(
   { rest, names }: Repository,
   { id, body, html_url }: Comment,
-  text: CommentText,
+  text: RenderedComment,
 ): Promise<Upserted | undefined> {
   if (text.compare(body ?? '') === 'newer') return { kind: 'outdated', url: html_url }
   try {
@@ -187,7 +199,7 @@ const User = v.object({ id: v.number() })
 export const workflowUserId = -2
 
 /** Anybody may copy a comment, so only comments of bots count, and those of the token's own user. */
-async function findOldest(pull: PullRequest, { compare }: CommentText): Promise<Comment | undefined> {
+async function findOldest(pull: PullRequest, { compare }: RenderedComment): Promise<Comment | undefined> {
   const byUsers: Comment[] = []
   for await (const comment of listComments(pull)) {
     if (compare(comment.body ?? '') === undefined) continue

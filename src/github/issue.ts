@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { optional, text } from '../platform/json.ts'
 import { type CommentRun, safeLink, type Unwritten, workflowUserId, write } from './comment.ts'
 import { type Environment, isGitHub } from './event.ts'
-import { parseAnswer, type Repository } from './octokit.ts'
+import { parseAnswer, type Repository, readPages } from './octokit.ts'
 
 export interface KnownIssue {
   readonly number: number
@@ -86,7 +86,6 @@ function show(kind: KeptIssue['kind'], { number, html_url }: Issue, env: Environ
   return { kind, number, url: safeLink(html_url, env) }
 }
 
-const perPage = 100
 const maxPages = 20
 /** The token of a workflow has no user of its own, but this one writes what it writes. */
 const workflowLogin = 'github-actions[bot]'
@@ -103,17 +102,17 @@ async function findOldest(
   )
   const author = login ?? workflowLogin
   const isAuthor = ({ user }: Issue) => user?.login === author || user?.id === workflowUserId
-  const find = async (query: object, pages: number, isBy: typeof isAuthor) => {
-    const found: Issue[] = []
-    for (let page = 1; page <= pages; page += 1) {
-      // Gitea calls the size of a page `limit`, lists pull requests unless told otherwise, and has smaller pages.
-      const size = { per_page: perPage, limit: perPage, page, type: 'issues' }
-      const { data } = await rest.issues.listForRepo({ ...names, state: 'all', ...size, ...query })
-      const issues = parseAnswer(v.array(Issue), data, 'a list of issues')
-      found.push(...issues.filter((issue) => !issue.pull_request && isOurs(issue.body ?? '') && isBy(issue)))
-      if (issues.length === 0 || (isGitHub(env) && issues.length < perPage)) break
+  const find = async (query: object, most: number, isBy: typeof isAuthor) => {
+    let oldest: Issue | undefined
+    const pages = readPages(Issue, 'a list of issues', { maxPages: most, env }, (page) =>
+      // Gitea lists pull requests unless told otherwise.
+      rest.issues.listForRepo({ ...names, state: 'all', type: 'issues', ...page, ...query }),
+    )
+    for await (const issue of pages) {
+      if (issue.pull_request || !isOurs(issue.body ?? '') || !isBy(issue)) continue
+      if (oldest === undefined || issue.number < oldest.number) oldest = issue
     }
-    return found.sort((left, right) => left.number - right.number)[0]
+    return oldest
   }
   if (!isGitHub(env)) return find({}, maxPages, isAuthor)
   const own = await find({ creator: author }, maxPages, isAuthor)

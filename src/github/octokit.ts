@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { maxResponseBytes, readBody } from '../platform/http.ts'
 import { firstLine, messageOf } from '../platform/text.ts'
-import type { Environment } from './event.ts'
+import { type Environment, isGitHub } from './event.ts'
 
 type Octokit = ReturnType<typeof import('@actions/github')['getOctokit']>
 
@@ -77,6 +77,24 @@ export function parseAnswer<Schema extends v.GenericSchema>(
   what: string,
 ): v.InferOutput<Schema> {
   return v.parse(schema, data, { message: `GitHub sent a response that is not ${what}` })
+}
+
+const perPage = 100
+
+/** Reads a list page by page, each only when it is needed. */
+export async function* readPages<Schema extends v.GenericSchema>(
+  schema: Schema,
+  what: string,
+  { maxPages, env }: { maxPages: number; env: Environment },
+  read: (page: { page: number; per_page: number; limit: number }) => Promise<{ data: unknown }>,
+): AsyncGenerator<v.InferOutput<Schema>> {
+  for (let page = 1; page <= maxPages; page += 1) {
+    // Gitea calls the size of a page `limit`, and has smaller pages: only an empty one is the last.
+    const { data } = await read({ page, per_page: perPage, limit: perPage })
+    const entries = parseAnswer(v.array(schema), data, what)
+    yield* entries
+    if (entries.length === 0 || (isGitHub(env) && entries.length < perPage)) return
+  }
 }
 
 /** An error of Octokit. Without a response, its `status` is 500. */

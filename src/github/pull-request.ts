@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { optional, text } from '../platform/json.ts'
 import { type Environment, eventSource, headRepo, isCommitId, isSameCommit, type Payload } from './event.ts'
-import { parseAnswer, type Repository, statusOf } from './octokit.ts'
+import { parseAnswer, type Repository, readPages, statusOf } from './octokit.ts'
 
 const PullRequest = v.object({
   number: v.number(),
@@ -23,7 +23,7 @@ export async function findPullRequest(
   // A run that follows another run deploys that run's commit, which may be a fork's.
   const isFollowUp = env.GITHUB_EVENT_NAME === 'workflow_run'
   const home = isFollowUp ? payload.workflow_run?.head_repository?.full_name : env.GITHUB_REPOSITORY
-  const pulls = (await readOpen(repository, commitSha)).filter((pull) => mayBeFrom(home, pull))
+  const pulls = (await readOpen(repository, commitSha, env)).filter((pull) => mayBeFrom(home, pull))
   const { branch } = eventSource(payload, env)
   const candidates = [
     pulls.filter(({ head }) => head?.sha && isSameCommit(head.sha, commitSha)),
@@ -43,38 +43,49 @@ function mayBeFrom(home: string | undefined, { head }: PullRequest): boolean {
   return !name || name.toLowerCase() === home?.toLowerCase()
 }
 
-async function readOpen(repository: Repository, commitSha: string): Promise<PullRequest[]> {
+const what = 'a list of pull requests'
+
+async function readOpen(repository: Repository, commitSha: string, env: Environment): Promise<PullRequest[]> {
   const { rest, names } = repository
   try {
     const query = { commit_sha: commitSha, per_page: 100 }
     const { data } = await rest.repos.listPullRequestsAssociatedWithCommit({ ...names, ...query })
-    return parse(data).filter(({ state }) => state === 'open')
+    return parseAnswer(v.array(PullRequest), data, what).filter(({ state }) => state === 'open')
   } catch (error) {
     // A commit that GitHub does not have is in no pull request.
     if (statusOf(error) === 422) return []
-    if (statusOf(error) === 404) return readAllOpen(repository)
+    if (statusOf(error) === 404) return readAllOpen(repository, env)
     throw error
   }
 }
 
-const pageSize = 50
 const maxPages = 20
 
 /** For servers that cannot list them by commit. Only pull requests with a head can be matched. */
-async function readAllOpen({ rest, names }: Repository): Promise<PullRequest[]> {
+async function readAllOpen({ rest, names }: Repository, env: Environment): Promise<PullRequest[]> {
+  const pages = readPages(PullRequest, what, { maxPages, env }, (page) =>
+    rest.pulls.list({ ...names, state: 'open', ...page }),
+  )
   const open: PullRequest[] = []
-  for (let page = 1; page <= maxPages; page += 1) {
-    // Gitea calls the size of a page `limit`.
-    const query = { state: 'open', per_page: pageSize, limit: pageSize, page } as const
-    const { data } = await rest.pulls.list({ ...names, ...query })
-    const pulls = parse(data)
-    // A page may be smaller than requested, so only an empty one is the end.
-    if (pulls.length === 0) break
-    open.push(...pulls.filter(({ head }) => head?.sha || head?.ref))
-  }
+  for await (const pull of pages) if (pull.head?.sha || pull.head?.ref) open.push(pull)
   return open
 }
 
-function parse(data: unknown): PullRequest[] {
-  return parseAnswer(v.array(PullRequest), data, 'a list of pull requests')
+const ChangedFile = v.object({ filename: v.string(), previous_filename: text })
+/** GitHub lists up to 3,000 files. */
+const maxFilePages = 30
+
+/** The files that a pull request changes, with the earlier paths of those that it moves. Permission: `pull-requests: read`. */
+export async function listChangedFiles(
+  { rest, names }: Repository,
+  number: number,
+  env: Environment,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const files = readPages(ChangedFile, 'a list of files', { maxPages: maxFilePages, env }, (page) =>
+    rest.pulls.listFiles({ ...names, pull_number: number, ...page, request: { signal } }),
+  )
+  const paths: string[] = []
+  for await (const file of files) paths.push(file.filename, file.previous_filename ?? file.filename)
+  return paths
 }

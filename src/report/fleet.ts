@@ -1,5 +1,6 @@
+import { posix } from 'node:path'
 import type { ChangeEntry } from '../app/changes.ts'
-import type { FleetApp } from '../fleet/app.ts'
+import { type FleetApp, pathOf } from '../fleet/app.ts'
 import { type FleetState, fleetStates } from '../fleet/inputs.ts'
 import { countStates, isDeployable, maxJobs, toEntry, toMatrix, toWaves } from '../fleet/matrix.ts'
 import type { Fleet } from '../fleet/survey.ts'
@@ -56,9 +57,7 @@ export function viewFleet(fleet: Fleet, context: FleetContext): FleetView {
     headline: [total, states.join(', ')].filter(Boolean).join('; '),
     lines: [
       ...others.map((app) => ({ text: describeApp(app), color: looks[app.state].color })),
-      ...(rest > 0
-        ? [{ text: `${count(rest, 'app')} ${rest === 1 ? 'is' : 'are'} current.`, color: 'green' } as const]
-        : []),
+      ...(rest > 0 ? [{ text: describeCurrent(rest), color: looks.current.color }] : []),
     ],
     summary: renderApps(sortByState(apps), context, markup, maxTableLength),
     warnings: [
@@ -67,6 +66,11 @@ export function viewFleet(fleet: Fleet, context: FleetContext): FleetView {
       isShortened && 'The output `apps` has no `changes`, because it would be larger than 900 kB.',
     ].filter((warning) => warning !== false),
   }
+}
+
+/** @param last the last app that is shown, which is current as well if any is */
+function describeCurrent(amount: number, last?: FleetApp): string {
+  return `${count(amount, last?.state === 'current' ? 'other app' : 'app')} ${amount === 1 ? 'is' : 'are'} current.`
 }
 
 function sortByState(apps: readonly FleetApp[]): FleetApp[] {
@@ -148,7 +152,7 @@ function renderDeployment({ deployment }: FleetApp, markup: Markup): Html | unde
   )
 }
 
-/** One comment for the whole fleet: the apps that are current are one line. */
+/** One comment for the whole fleet: the apps that are current, and that the pull request does not touch, are one line. */
 export function commentOnFleet(fleet: Fleet, context: FleetContext, run: CommentRun): PostComment {
   return async (_, { icon, headline }) => {
     const { env, payload } = run
@@ -156,15 +160,17 @@ export function commentOnFleet(fleet: Fleet, context: FleetContext, run: Comment
     const marker = `<!-- spice-cloud-fleet name:${fleet.name} run:${id}.${attempt} -->`
     const markup = new Markup(context.redact, repositoryUrl(env), { hidesNames: true })
     const apps = sortByState(fleet.apps)
-    const rest = apps.filter(({ state }) => state === 'current').length
-    const others = apps.slice(0, apps.length - rest)
-    const body = join(
-      '\n\n',
-      `${marker}\n<h3>${icon} ${headline}</h3>`,
-      renderApps(others, context, markup, maxCommentTableLength),
-      rest > 0 && `<p>${count(rest, 'app')} ${rest === 1 ? 'is' : 'are'} current.</p>`,
-      `<p><sub>${formatTime(Date.now())} · ${markup.link(runUrl(env), `run ${literal(id)}`)}</sub></p>`,
-    )
+    const last = `<p><sub>${formatTime(Date.now())} · ${markup.link(runUrl(env), `run ${literal(id)}`)}</sub></p>`
+    const body = (files: readonly string[]) => {
+      const rows = apps.filter((app) => app.state !== 'current' || isTouched(app, files))
+      return join(
+        '\n\n',
+        `${marker}\n<h3>${icon} ${headline}</h3>`,
+        renderApps(rows, context, markup, maxCommentTableLength),
+        apps.length > rows.length && `<p>${describeCurrent(apps.length - rows.length, rows.at(-1))}</p>`,
+        `${last}\n`,
+      )
+    }
     const compare = (existing: string) => {
       const [, name, run, runAttempt] = line.exec(existing) ?? []
       if (name !== fleet.name) return undefined
@@ -172,11 +178,14 @@ export function commentOnFleet(fleet: Fleet, context: FleetContext, run: Comment
       return order > 0 ? ('newer' as const) : ('older' as const)
     }
     const { commitSha } = eventSource(payload, env)
-    return describeComment(
-      await commentOnPullRequest({ compare, body: `${body}\n`, commitSha }, run),
-      'fleet',
-    )
+    return describeComment(await commentOnPullRequest({ compare, body, commitSha }, run), 'fleet')
   }
+}
+
+/** Whether a pull request changes a file in the folder of an app's spicepod. */
+function isTouched({ entry }: FleetApp, files: readonly string[]): boolean {
+  const folder = posix.dirname(pathOf(entry))
+  return files.some((file) => folder === '.' || file.startsWith(`${folder}/`))
 }
 
 const line = /^<!-- spice-cloud-fleet name:([\w-]+) run:(\d{1,15})\.(\d{1,15}) -->/

@@ -1,10 +1,10 @@
-import { expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { actionsBot, octocat } from '../../../sandbox/github/comments.ts'
 import { fails } from '../../../sandbox/plan.ts'
 import { createSandbox } from '../../../sandbox/server.ts'
 import { appsOf, deployedAt, filesOf, fleet, spicepodOf, textOf } from '../../harness/fleet.ts'
-import { onPullRequest } from '../../harness/pull-request.ts'
-import { headSha, inVirtualTime, otherSha, type RunOptions } from '../../harness/run.ts'
+import { onPullRequest, pullSha } from '../../harness/pull-request.ts'
+import { faultAt, headSha, inVirtualTime, otherSha, type RunOptions } from '../../harness/run.ts'
 import { expectNothingLive, readSummary } from '../../harness/summary.ts'
 
 const names = ['taxi', 'weather', 'billing', 'maps']
@@ -93,6 +93,56 @@ test('one comment shows the fleet on the pull request, and is kept up to date', 
     expect(bodies()).toHaveLength(4)
     await sandbox.close()
   }))
+
+describe('current apps that a pull request touches', () => {
+  const gitea = { GITHUB_SERVER_URL: 'http://gitea.acme.example:3000' }
+  const changed = { 'apps/taxi/tests.yaml': 'x', 'apps/weather/spicepod.yaml': textOf('weather', 'rain') }
+  const many = Object.fromEntries(Array.from({ length: 230 }, (_, index) => [`a/${index}.md`, 'x']))
+  const pull = { number: 7, state: 'open', head: { ref: 'feature/meter', sha: pullSha, repo: null } } as const
+  const others = '<p>2 other apps are current.</p>'
+  test.each<[string, RunOptions, string[], string, Record<string, string>?]>([
+    ['have rows', {}, ['weather', 'taxi'], others],
+    [
+      'have rows on Gitea',
+      { env: gitea, sandbox: { settings: { github: { forge: 'gitea' } } } },
+      ['weather', 'taxi'],
+      others,
+    ],
+    ['have rows after hundreds of other files', {}, ['weather', 'taxi'], others, many],
+    [
+      'have none if the files cannot be read',
+      { faults: [faultAt('githubPullFiles', { kind: 'status', status: 500 })] },
+      ['weather'],
+      '<p>3 apps are current.</p>',
+    ],
+    [
+      'have none if the files do not come in time',
+      { faults: [faultAt('githubPullFiles', { kind: 'hang' })] },
+      ['weather'],
+      '<p>3 apps are current.</p>',
+    ],
+  ])('%s', async (_, { sandbox, ...options }, rows, last, more = {}) => {
+    const run = await fleet({
+      files: { ...filesOf(...names), ...changed },
+      ...onPullRequest(),
+      ...options,
+      sandbox: {
+        apps: appsOf(...names),
+        deployments: appsOf(...names).map(({ id }) => deployedAt(id)),
+        pulls: [pull],
+        commits: [
+          { sha: headSha, files: filesOf(...names) },
+          { sha: pullSha, parents: [headSha], files: { ...more, ...changed } },
+        ],
+        ...sandbox,
+      },
+      inputs: { 'comment-on-pr': 'true' },
+    })
+    const [{ body } = { body: '' }] = run.sandbox.github.comments.of(7)
+    expect(Array.from(body.matchAll(/<tr><td>.*?<code>(\w+)</g), ([, name]) => name)).toEqual(rows)
+    expect(body).toContain(last)
+  })
+})
 
 test('a summary has 300 rows, and counts the rest', async () => {
   const entries = Array.from({ length: 400 }, (_, index) => [`app-${index}`, 'apps/taxi'])
