@@ -1,10 +1,7 @@
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { SpicepodDocument } from '../../src/spicepod/document.ts'
 import { patchSpicepod } from '../../src/spicepod/patch.ts'
+import { applyPatch } from '../harness/patch.ts'
 
 const file = 'apps/taxi/spicepod.yaml'
 const text = `# The taxis of the city
@@ -38,19 +35,6 @@ const patchFor = (stored: object, written = text) =>
     (all) => all,
   )
 
-/** What a file is after `git apply`. */
-function apply(patch: string, written: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'patch-'))
-  try {
-    mkdirSync(join(folder, 'apps/taxi'), { recursive: true })
-    writeFileSync(join(folder, file), written)
-    execFileSync('git', ['apply', '-'], { cwd: folder, input: patch, stdio: 'pipe' })
-    return readFileSync(join(folder, file), 'utf8')
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
-}
-
 const edited = {
   name: 'taxi',
   kind: 'Spicepod',
@@ -68,7 +52,7 @@ test.each([
   ['without a newline at its end', text.trimEnd()],
 ])('git applies the patch to a file %s, and its comments and order stay', (_, written) => {
   const patch = patchFor(edited, written) ?? ''
-  const applied = apply(patch, written)
+  const applied = applyPatch(patch, file, written)
   const [trips, fares, zones] = edited.datasets
   expect(new SpicepodDocument(applied).value).toEqual({
     ...edited,

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { RunEvent } from '../events.ts'
-import type { FleetApp } from '../fleet/app.ts'
+import type { Edit, FleetApp } from '../fleet/app.ts'
 import type { Fleet } from '../fleet/survey.ts'
 import type { CommentRun } from '../github/comment.ts'
 import { repositoryUrl } from '../github/event.ts'
@@ -11,16 +11,15 @@ import { diffSpicepods } from '../spicepod/diff.ts'
 import { patchSpicepod } from '../spicepod/patch.ts'
 import { timeCell } from './cells.ts'
 import { type FleetContext, urlOf } from './fleet.ts'
-import { fold, type Html, literal, Markup } from './markup.ts'
+import { firstFitting, fold, type Html, literal, Markup } from './markup.ts'
 import { describeComponents } from './wording.ts'
 
 // The issue about apps whose spicepod somebody has edited on spice.ai.
 
 /** GitHub accepts 65,536 characters, or more bytes: sources differ. */
 const maxBytes = 60_000
-const maxPatchLength = 8000
 const maxChanges = 10
-/** The room for the marker's end, and for the sentence about what is left out. */
+/** The room for what is around a text: the marker's end, a title, the sentence about what is left out. */
 const reservedBytes = 500
 
 const end = '<!-- end of spice-cloud-edits -->'
@@ -72,42 +71,38 @@ function renderEdits(
 ): Html {
   if (edited.length + unread.length === 0) return none
   const markup = new Markup(context.redact, repositoryUrl(context.env), { hidesNames: true })
-  const blocks: Html[] = unread.map(
-    ({ entry }) => `<p>${markup.name(entry.app)} could not be read. It was edited before.</p>`,
-  )
-  let left = room - Buffer.byteLength(blocks.join('\n\n'))
-  for (const [index, app] of edited.entries()) {
-    const texts = [true, false].map((hasPatch) => renderEdit(app, hasPatch, context, markup))
-    const block = texts.find((text) => Buffer.byteLength(text) + 2 <= left)
-    if (block === undefined) {
-      blocks.push(`<p>… and ${edited.length - index} more.</p>`)
-      break
-    }
-    left -= Buffer.byteLength(block) + 2
-    blocks.push(block)
-  }
-  return blocks.join('\n\n')
+  const frames = [
+    ...edited.map((app) => renderEdit(app, 0, context, markup)),
+    ...unread.map(({ entry }) => `<p>${markup.name(entry.app)} could not be read. It was edited before.</p>`),
+  ]
+  const shown = firstFitting(frames, room, 2)
+  // What the apps leave is shared by their patches.
+  let left = room - Buffer.byteLength(shown.join('\n\n'))
+  const patched = edited.slice(0, shown.length)
+  const blocks = patched.map((app, index) => {
+    const block = renderEdit(app, Math.floor(left / (patched.length - index)), context, markup)
+    left -= Buffer.byteLength(block) - Buffer.byteLength(frames[index] ?? '')
+    return block
+  })
+  const rest = frames.length - shown.length
+  return join('\n\n', ...blocks, ...shown.slice(blocks.length), rest > 0 && `<p>… and ${rest} more.</p>`)
 }
 
-/** What differs, who did it, and both ways out. */
-function renderEdit(app: FleetApp, hasPatch: boolean, context: FleetContext, markup: Markup): Html {
+/**
+ * What differs, who did it, and both ways out.
+ * @param room for the patch, in bytes
+ */
+function renderEdit(app: FleetApp, room: number, context: FleetContext, markup: Markup): Html {
   const { edit, entry } = app
   if (edit === undefined) return ''
   const { file, stored, deployment } = edit
   const path = markup.inlineCode(file.locate().file)
-  const components = compareComponents(file.value, stored)
-  const changes = describeComponents(components, maxChanges)
+  const changes = describeComponents(compareComponents(file.value, stored), maxChanges)
   const by = deployment?.created_by ?? deployment?.creation_source
   const who =
     deployment &&
     `<p>Perhaps with deployment ${literal(deployment.id)}${by ? ` of ${markup.inlineCode(by)}` : ''}, created ${timeCell(deployment.created_at, markup)}.</p>`
-  const patch = hasPatch ? patchSpicepod(file, stored, markup.redact) : undefined
-  const hunks = patch === undefined ? diffSpicepods(file.value, stored, markup.redact) : [patch.split('\n')]
-  const { html = '', shown = 0 } = hasPatch && hunks ? markup.diff(hunks, maxPatchLength) : {}
-  const how =
-    patch && shown > 0
-      ? 'apply the patch with <code>git apply</code> in the root of the repository'
-      : `make the same change in ${path}`
+  const { html, how, title } = renderPatch(edit, path, room - reservedBytes, markup)
   return join(
     '\n\n',
     `<h3>${markup.link(urlOf(app, context.org), markup.name(entry.app))}</h3>`,
@@ -115,8 +110,39 @@ function renderEdit(app: FleetApp, hasPatch: boolean, context: FleetContext, mar
     who,
     `<p><b>To undo the edit</b>, deploy ${path} again: run the workflow that deploys this app.</p>`,
     `<p><b>To keep it</b>, ${how}. Values that look like credentials are hidden.</p>`,
-    shown > 0 ? fold(`Patch for ${path}`, html) : '<p>The patch is too long to show here.</p>',
+    html === '' ? '<p>The patch is too long to show here.</p>' : fold(title, html),
   )
+}
+
+/** The patch that keeps an edit, or as much of it as there is room for, and how to use it. */
+function renderPatch({ file, stored }: Edit, path: Html | undefined, room: number, markup: Markup) {
+  const { redact } = markup
+  const byHand = { html: '', title: '', how: `make the same change in ${path}` }
+  if (room <= 0) return byHand
+  const patch = patchSpicepod(file, stored, redact)
+  // Each hunk ends with its line break, without which Git refuses the patch. The lines before the first one belong to it.
+  const parts = patch?.split(/(?<=\n)(?<!^---.*\n.*\n)(?=@@ )/).map((part) => [part])
+  const hunks = parts ?? diffSpicepods(file.value, stored, redact)
+  if (hunks === undefined) return byHand
+  const what = `${patch ? 'Patch for' : 'Changes of'} ${path}`
+  const { html, shown } = markup.diff(hunks, room, patch ? '' : undefined)
+  if (shown === 0) {
+    const lines = redact(hunks.flat().join('\n')).split('\n')
+    const first = markup.diff(
+      lines.map((line) => [line]),
+      room,
+      '\n',
+    )
+    return { ...byHand, html: first.shown > 0 ? first.html : '', title: `${what}: the first lines` }
+  }
+  const how = patch ? 'apply the patch with <code>git apply</code> in the root of the repository' : byHand.how
+  if (shown === hunks.length) return { html, how, title: what }
+  const others = 'make the other changes by hand: spice.ai shows the whole spicepod'
+  return {
+    html,
+    how: `${how}, and ${others}`,
+    title: `${what}: the first ${shown} of ${hunks.length} changes`,
+  }
 }
 
 const said = {

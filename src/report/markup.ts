@@ -8,8 +8,6 @@ const maxCodeLength = 200
 const maxSentenceLength = 4000
 const maxFoldedLength = 100_000
 const maxRows = 100
-/** Lines are left out here. The numbers of lines would be those of no file. */
-const betweenHunks = '\n@@\n'
 
 /** Shows text of servers and commits: without secrets, escaped, and in blocks of HTML, where Markdown means nothing. */
 export class Markup {
@@ -41,11 +39,18 @@ export class Markup {
     return fold(title, `<pre>${text}</pre>`)
   }
 
-  /** The first hunks of a diff, with its colors, and how many: those that fit into `max` characters as a whole. */
-  diff(hunks: readonly (readonly string[])[], max: number): { html: Html; shown: number } {
+  /**
+   * The first hunks of a diff, with its colors, and how many: those that fit into `max` bytes as a whole. By default, a
+   * line between two of them says that lines are left out, whose numbers would be those of no file.
+   */
+  diff(
+    hunks: readonly (readonly string[])[],
+    max: number,
+    between = '\n@@\n',
+  ): { html: Html; shown: number } {
     const texts = hunks.map((hunk) => toHtml(printable(hunk.join('\n'), this.redact)))
-    const shown = firstFitting(texts, max, betweenHunks.length)
-    return { html: `<pre lang="diff">${shown.join(betweenHunks)}</pre>`, shown: shown.length }
+    const shown = firstFitting(texts, max, between.length)
+    return { html: `<pre lang="diff">${shown.join(between)}</pre>`, shown: shown.length }
   }
 
   /** The action's own sentences, with links to `urls`: text between backticks is code, and so is any word that may be more than a word. */
@@ -121,7 +126,7 @@ export function table(entries: readonly [name: string, cell: Html | undefined][]
   return rows.length === 0 ? '' : `<table>\n${rows.join('\n')}\n</table>`
 }
 
-/** A table with headings and a row for each of the first items, in at most `max` characters; empty without any. */
+/** A table with headings and a row for each of the first items, in at most `max` bytes; empty without any. */
 export function grid<Item>(
   headings: readonly string[],
   items: readonly Item[],
@@ -144,7 +149,7 @@ export function grid<Item>(
 /** Rows that are seen without unfolding anything. */
 const maxOpenRows = 10
 
-/** A table whose first ten rows are open and whose others are folded, each part in at most `max` characters. */
+/** A table whose first ten rows are open and whose others are folded, each part in at most `max` bytes. */
 export function foldedGrid<Item>(
   headings: readonly string[],
   items: readonly Item[],
@@ -159,12 +164,12 @@ export function foldedGrid<Item>(
   )
 }
 
-/** The first parts that fit into `max` characters as a whole, each with `around` more. */
+/** The first parts that fit into `max` bytes as a whole, each with `around` more. */
 export function firstFitting(parts: readonly Html[], max: number, around: number): readonly Html[] {
   const fitting: Html[] = []
   let left = max
   for (const part of parts) {
-    left -= part.length + around
+    left -= Buffer.byteLength(part) + around
     if (left < 0) break
     fitting.push(part)
   }

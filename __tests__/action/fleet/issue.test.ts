@@ -5,7 +5,9 @@ import { createSandbox, type Sandbox } from '../../../sandbox/server.ts'
 import type { GithubSettings } from '../../../sandbox/settings.ts'
 import type { FleetApp } from '../../../src/fleet/app.ts'
 import { describeEdits } from '../../../src/report/fleet-issue.ts'
-import { appsOf, deployedAt, filesOf, fleet, spicepodOf } from '../../harness/fleet.ts'
+import { SpicepodDocument } from '../../../src/spicepod/document.ts'
+import { appsOf, deployedAt, filesOf, fleet, spicepodOf, textOf } from '../../harness/fleet.ts'
+import { applyPatch } from '../../harness/patch.ts'
 import { headSha, inVirtualTime, type RunOptions } from '../../harness/run.ts'
 
 const names = ['taxi', 'weather']
@@ -203,6 +205,59 @@ test('the body stays below 60,000 bytes, and hides what looks like a credential 
     expect(body.replace(/<(pre|code)\b[\s\S]*?<\/\1>|<!--.*?-->/g, '')).not.toMatch(/@|#\d/)
     await sandbox.close()
   }))
+
+describe('a patch in the issue', () => {
+  const path = 'apps/taxi/spicepod.yaml'
+  const shownIn = (sandbox: Sandbox) =>
+    (/<pre lang="diff">([\s\S]*?)<\/pre>/.exec(bodyOf(sandbox))?.[1] ?? '')
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&quot;', '"')
+      .replaceAll('&#39;', "'")
+      .replaceAll('&amp;', '&')
+  const named = (index: number) => `写_${index}_${'x'.repeat(90)}`
+  /** An app with 300 datasets of which every tenth is another one on spice.ai, or all of them have a neighbor. */
+  async function keepLarge(change: (name: string, index: number) => string[]) {
+    const before = Array.from({ length: 300 }, (_, index) => named(index))
+    const written = { ...files, [path]: textOf('taxi', ...before) }
+    const sandbox = open()
+    sandbox.github.history.put({ sha: headSha, files: written })
+    edit(sandbox, 'taxi', ...before.flatMap(change))
+    await keep(sandbox, { files: written })
+    await sandbox.close()
+    const applied = () => new SpicepodDocument(applyPatch(shownIn(sandbox), path, written[path] ?? '')).value
+    expect(Buffer.byteLength(bodyOf(sandbox))).toBeLessThan(60_000)
+    return { sandbox, applied, stored: spicepodOf('taxi', ...before.flatMap(change)) }
+  }
+
+  test('is whole if there is room for it', () =>
+    inVirtualTime(async () => {
+      const { sandbox, applied, stored } = await keepLarge((name, index) => [
+        index % 10 === 5 ? `${name}_new` : name,
+      ])
+      expect(Buffer.byteLength(shownIn(sandbox))).toBeGreaterThan(30_000)
+      expect(applied()).toEqual(stored)
+      expect(bodyOf(sandbox)).toContain('<summary>Patch for <code>apps/taxi/spicepod.yaml</code></summary>')
+    }))
+
+  test('has as many whole changes as there is room for, says so, and can be applied', () =>
+    inVirtualTime(async () => {
+      const { sandbox, applied } = await keepLarge((name, index) => [index % 6 === 1 ? `${name}_new` : name])
+      const [, shown] = /: the first (\d+) of 50 changes<\/summary>/.exec(bodyOf(sandbox)) ?? []
+      const names = (applied() as ReturnType<typeof spicepodOf>).datasets.map(({ name }) => name)
+      expect(names.filter((name) => name.endsWith('_new'))).toHaveLength(Number(shown))
+      expect(Buffer.byteLength(bodyOf(sandbox))).toBeGreaterThan(58_000)
+      expect(bodyOf(sandbox)).toContain('make the other changes by hand')
+    }))
+
+  test('begins with the first lines if not one change has room, and is not said to be one for git', () =>
+    inVirtualTime(async () => {
+      const { sandbox } = await keepLarge((name) => [name, `${name}_${'y'.repeat(60)}`])
+      expect(bodyOf(sandbox)).toContain(': the first lines</summary>')
+      expect(bodyOf(sandbox)).not.toContain('git apply')
+      expect(Buffer.byteLength(bodyOf(sandbox))).toBeGreaterThan(58_000)
+    }))
+})
 
 // The life of the issue, against a model of what people expect.
 
