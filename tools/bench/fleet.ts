@@ -9,9 +9,18 @@ import { createSandbox, type Sandbox, type SandboxOptions, startSandbox } from '
 
 export interface FleetFigures {
   readonly apps: number
+  /** To Spice Cloud, in all. */
+  readonly requests: number
   /** To Spice Cloud, without those of the list and the token. */
   readonly requestsPerApp: number
   readonly lists: number
+  readonly virtualMs: number
+}
+
+export interface MatrixFigures {
+  readonly jobs: number
+  readonly isDryRun: boolean
+  readonly requests: number
   readonly virtualMs: number
 }
 
@@ -35,15 +44,60 @@ function createFleet(count: number): { folder: string; options: SandboxOptions }
   return { folder, options: { apps, deployments, pageSize: 100 } }
 }
 
-function stepFor(sandbox: Sandbox, folder: string, env: Step['env'] = {}): Step {
+function stepFor(
+  sandbox: Sandbox,
+  folder: string,
+  { inputs = { apps: 'apps/*/spicepod.yaml' }, ...more }: Partial<Step> = {},
+): Step {
+  const { clientId, clientSecret } = sandbox.credentials
   return {
     action: 'fleet',
-    env: { GITHUB_WORKSPACE: folder, GITHUB_API_URL: sandbox.githubApiUrl, ...env },
+    ...more,
+    env: { GITHUB_WORKSPACE: folder, GITHUB_API_URL: sandbox.githubApiUrl, ...more.env },
     inputs: {
       'api-url': sandbox.url,
-      'api-token': sandbox.credentials.apiToken,
-      apps: 'apps/*/spicepod.yaml',
+      'oauth-token-url': sandbox.tokenUrl,
+      'client-id': clientId,
+      'client-secret': clientSecret,
+      ...inputs,
     },
+  }
+}
+
+function createSlowSandbox(options: SandboxOptions): Sandbox {
+  const sandbox = createSandbox(options)
+  sandbox.cloud.faults.add({
+    on: { times: Number.POSITIVE_INFINITY },
+    fault: { kind: 'slow', delayMs: responseMs },
+  })
+  return sandbox
+}
+
+/** A matrix with a job for each app, none of which has changed: its requests to Spice Cloud, and the time of all jobs. */
+export async function measureMatrix(count: number, isDryRun: boolean): Promise<MatrixFigures> {
+  const { folder, options } = createFleet(count)
+  try {
+    const time = new VirtualTime()
+    const requests = await time.run(async () => {
+      const sandbox = createSlowSandbox({ ...options, plan: succeeds(60_000) })
+      for (const { name = '' } of options.apps ?? []) {
+        const inputs = {
+          'app-name': name,
+          'working-directory': `apps/${name}`,
+          'dry-run': String(isDryRun),
+          'dataset-ready-timeout-seconds': '0',
+        }
+        const { outputs } = await runStepInMemory(
+          stepFor(sandbox, folder, { action: 'deploy', inputs }),
+          sandbox,
+        )
+        if (outputs['has-changes'] !== 'false') throw new Error(`${name} has changes`)
+      }
+      return sandbox.requests.length
+    })
+    return { jobs: count, isDryRun, requests, virtualMs: time.now() }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
   }
 }
 
@@ -53,18 +107,20 @@ export async function measureFleet(count: number): Promise<FleetFigures> {
   try {
     const time = new VirtualTime()
     const { outputs, sandbox } = await time.run(async () => {
-      const sandbox = createSandbox(options)
-      sandbox.cloud.faults.add({
-        on: { times: Number.POSITIVE_INFINITY },
-        fault: { kind: 'slow', delayMs: responseMs },
-      })
+      const sandbox = createSlowSandbox(options)
       return { ...(await runStepInMemory(stepFor(sandbox, folder), sandbox)), sandbox }
     })
     if (outputs.counts !== `{"current":${count}}`)
       throw new Error(`Not all apps were read: ${outputs.counts}`)
     const of = (operation: string) => sandbox.requests.filter((call) => call.operation === operation).length
     const requestsPerApp = (of('getApp') + of('listDeployments')) / count
-    return { apps: count, requestsPerApp, lists: of('listApps'), virtualMs: time.now() }
+    return {
+      apps: count,
+      requests: sandbox.requests.length,
+      requestsPerApp,
+      lists: of('listApps'),
+      virtualMs: time.now(),
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -78,7 +134,9 @@ export async function measureFleetMemory(count: number): Promise<number> {
   const code = `writeFileSync(${JSON.stringify(result)}, String(process.resourceUsage().maxRSS))`
   writeFileSync(hook, `import { writeFileSync } from 'node:fs'\nprocess.on('exit', () => ${code})\n`)
   try {
-    const { outputs, log } = await runStep(stepFor(sandbox, folder, { NODE_OPTIONS: `--import=${hook}` }))
+    const { outputs, log } = await runStep(
+      stepFor(sandbox, folder, { env: { NODE_OPTIONS: `--import=${hook}` } }),
+    )
     if (outputs.counts !== `{"current":${count}}`) throw new Error(`Not all apps were read: ${log}`)
     return Number(readFileSync(result, 'utf8')) * 1024
   } finally {

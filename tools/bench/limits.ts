@@ -1,4 +1,4 @@
-import type { FleetFigures } from './fleet.ts'
+import type { FleetFigures, MatrixFigures } from './fleet.ts'
 import type { LagResult, Strategy } from './lag.ts'
 import type { ScaleResult } from './scale.ts'
 import type { SizeFigures } from './size.ts'
@@ -62,19 +62,28 @@ export function lagLimits(results: readonly LagResult[]): Limit[] {
   return limits
 }
 
-/** Waiting cannot help from then on. */
 /** A list has 100 apps a page. The memory is that of Node and the bundle, and of what V8 has not collected yet. */
-export function fleetLimits(results: readonly FleetFigures[], peakBytes: number): Limit[] {
+export function fleetLimits(
+  results: readonly FleetFigures[],
+  matrices: readonly MatrixFigures[],
+  peakBytes: number,
+): Limit[] {
   return [
     ...results.flatMap(({ apps, requestsPerApp, lists, virtualMs }): Limit[] => [
       { what: `${apps} apps: requests an app`, value: requestsPerApp, max: 2, unit: 'requests' },
       { what: `${apps} apps: pages`, value: lists, max: Math.floor(apps / 100) + 1, unit: 'requests' },
       { what: `${apps} apps: time, at 50 ms an answer`, value: virtualMs, max: 20_000, unit: 'ms' },
     ]),
+    ...matrices.map(({ jobs, isDryRun, requests }): Limit => {
+      const fleet = results.find(({ apps }) => apps === jobs)?.requests ?? Number.NaN
+      const what = `${jobs} apps: requests, a matrix of ${isDryRun ? 'dry runs' : 'deployments'} = 1`
+      return { what, value: fleet / requests, max: isDryRun ? 0.4 : 0.05, unit: 'times' }
+    }),
     { what: 'peak memory with 1000 apps', value: peakBytes, max: 250_000_000, unit: 'bytes' },
   ]
 }
 
+/** Waiting cannot help from then on. */
 export function stuckLimits(results: readonly StuckResult[]): Limit[] {
   return results.flatMap(({ cause, maxMs, stuck, runs }) => [
     { what: `stuck, ${cause}: longest wait for the end`, value: maxMs, max: 20_000, unit: 'ms' as const },

@@ -1,6 +1,6 @@
 import { cpus } from 'node:os'
 import { readCommandLine } from '../command-line.ts'
-import { measureFleet, measureFleetMemory } from './fleet.ts'
+import { measureFleet, measureFleetMemory, measureMatrix } from './fleet.ts'
 import { measureLag, type Strategy, strategies } from './lag.ts'
 import {
   fleetLimits,
@@ -41,7 +41,11 @@ const limits = [
   ...loadedLimits(await measureLoaded()),
   ...lagLimits(await inTurn(lagStrategies(), (strategy) => measureLag(strategy, short ? 6 : 40))),
   ...scaleLimits(await inTurn(scales(), measureScale)),
-  ...fleetLimits(await inTurn([40, 1000], measureFleet), await measureFleetMemory(1000)),
+  ...fleetLimits(
+    await inTurn([40, 1000], measureFleet),
+    await inTurn([true, false], (isDryRun) => measureMatrix(40, isDryRun)),
+    await measureFleetMemory(1000),
+  ),
   ...stuckLimits(await measureStuck(short ? 5 : 50)),
 ]
 const system = `${cpus().length} cores, ${process.platform}, Node ${process.versions.node}`
