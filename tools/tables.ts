@@ -103,7 +103,9 @@ function renderEntries(kind: Kind, entries: (readonly [string, Entry])[], page: 
 function renderUpgrades(): string {
   return upgrades
     .map(({ code, from, to, kinds, happens, instead }) => {
-      const names = kinds.map((kind) => (kind === 'spicepod' ? 'the runtime' : `a ${kind}`))
+      const names = kinds.map((kind) =>
+        kind === 'spicepod' ? 'the runtime' : `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`,
+      )
       const subject = `${names.slice(0, -1).join(', ')}${names.length > 1 ? ' or ' : ''}${names.at(-1)}`
       const versions = to === undefined ? `From ${from} on` : `From ${from} to ${to}`
       return `#### ${code}\n\n${versions}, ${subject} ${happens} ${instead}`

@@ -310,6 +310,12 @@ describe('what an upgrade changes', () => {
     )
   })
 
+  test('is found in a spicepod with integers that a double would round, too', async () => {
+    const datasets = plain.datasets.map((dataset) => ({ ...dataset, params: { most: 2n ** 70n } }))
+    const run = await plan({ ...upgrade, spicepod: pod({ datasets }) })
+    expect(run.warnings).toContain(warning)
+  })
+
   test.each<[string, SomeInputs]>([
     ['if the checks are off', { ...upgrade.inputs, 'spicepod-checks': 'off' }],
     ['of the same version', { 'image-tag': '2.3.2' }],

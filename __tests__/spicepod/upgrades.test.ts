@@ -79,6 +79,11 @@ const samples: Record<string, [list: string, applies: object, not: object]> = {
     accelerated({ engine: 'cayenne', retention_sql: 'DELETE FROM a' }),
     accelerated({ engine: 'cayenne' }),
   ],
+  'cayenne-types': [
+    'datasets',
+    accelerated({ engine: 'cayenne' }, { columns: [{ name: 'a', type: 'Union(Dense)' }] }),
+    accelerated({ engine: 'cayenne' }, { columns: [{ name: 'union', type: 'Utf8' }] }),
+  ],
   'http-cache': ['datasets', { from: 'https://a.example' }, { from: 's3://a' }],
   'json-numbers': ['views', { sql: 'SELECT json_get_int(a)' }, { sql: 'SELECT json_get_str(a)' }],
   'embedding-scores': [
@@ -128,7 +133,7 @@ const samples: Record<string, [list: string, applies: object, not: object]> = {
   'mcp-origins': [
     '',
     { runtime: { cors: { enabled: true, allowed_origins: ['*'] } } },
-    { runtime: { cors: { allowed_origins: ['https://a.example'] } } },
+    { runtime: { cors: { enabled: true, allowed_origins: ['https://a.example'] } } },
   ],
   'key-conflicts': [
     'datasets',
@@ -167,6 +172,11 @@ const samples: Record<string, [list: string, applies: object, not: object]> = {
     accelerated({ primary_key: 'id' }),
     accelerated({ primary_key: 'id', engine: 'arrow' }),
   ],
+  'default-engine-types': [
+    'datasets',
+    accelerated({}, { columns: [{ name: 'a', type: 'Interval(MonthDayNano)' }] }),
+    accelerated({}, { columns: [{ name: 'interval', type: 'Utf8' }] }),
+  ],
   'caching-engine': ['', cached('moka'), cached2({ enabled: true })],
   'on-conflict': [
     'datasets',
@@ -188,7 +198,7 @@ const samples: Record<string, [list: string, applies: object, not: object]> = {
   'cayenne-snapshots': [
     'datasets',
     accelerated({ snapshots: 'enabled', params: { cayenne_datalake_location: 's3://a' } }),
-    accelerated({ snapshots: 'enabled' }),
+    accelerated({ snapshots: 'disabled', params: { cayenne_datalake_location: 's3://a' } }),
   ],
   'github-concurrency': ['datasets', { from: 'github:github.com/a/b/pulls' }, { from: 'https://github.com' }],
   'http-rate-control': [
@@ -283,12 +293,45 @@ test('the SQL of a view is warned of if a dataset that it may read is in DuckDB'
   expect(codesOf(podOf('duckdb', { enabled: false }), '2.2.1', '2.3.0')).toEqual([])
 })
 
-test.each([
-  ['full-text-search', { full_text_search: { enabled: true } }],
-  ['write-through', { mode: 'read_write' }],
-])('the change %s is found in the other key of a dataset, too', (name, dataset) => {
-  const found = findUpgrades(toSpicepod('datasets', dataset), '2.1.5', '2.4.0')
-  expect(found).toMatchObject([{ code: `upgrade-${name}`, kind: 'dataset', name: 'trips' }])
+const size = (value: unknown) => accelerated(params('caching_max_size', value))
+const text = (sql: string) => ({ views: [{ name: 'daily', sql }] })
+
+test.each<[code: string, spicepod: object]>([
+  ['full-text-search', toSpicepod('datasets', { full_text_search: {} })],
+  ['write-through', toSpicepod('datasets', { mode: 'read_write' })],
+  ['anthropic-model', toSpicepod('models', { from: 'anthropic:' })],
+  ['caching-size', toSpicepod('datasets', size('GB'))],
+  ['caching-size', toSpicepod('datasets', size('1.2.3'))],
+  ['caching-items', toSpicepod('datasets', params('caching_max_items', -5))],
+  ['mcp-origins', { runtime: { cors: { enabled: true } } }],
+  ['mcp-origins', { runtime: { cors: { allowed_origins: [] } } }],
+  ['typeof', text('SELECT CAST(fare AS BIGINT) FROM trips')],
+  ['typeof', text('SELECT fare::int FROM trips')],
+])('the change %s applies to %j, too', (name, pod) => {
+  expect(codesOf(pod, '2.0.0', '2.4.0')).toContain(`upgrade-${name}`)
+})
+
+test.each<[code: string, spicepod: object]>([
+  ['full-text-search', toSpicepod('datasets', { columns: [{ full_text_search: { enabled: false } }] })],
+  [
+    'elasticsearch-candidates',
+    toSpicepod('datasets', { vectors: { enabled: false, engine: 'elasticsearch' } }),
+  ],
+  ['pingora', cached2({ enabled: false, engine: 'pingora' })],
+  ['mcp-origins', { runtime: { cors: { enabled: false, allowed_origins: ['*'] } } }],
+  ['duckdb-partitions', toSpicepod('datasets', accelerated({ engine: 'duckdb', partition_by: [] }))],
+  ['caching-size', toSpicepod('datasets', size(1024))],
+  ['caching-size', toSpicepod('datasets', size('0.5 gb'))],
+  ['caching-size', toSpicepod('datasets', size(`\${env:CACHE_SIZE}`))],
+  [
+    'default-engine-types',
+    toSpicepod('datasets', {
+      ...accelerated({}, { columns: [{ type: 'Duration(s)' }] }),
+      unsupported_type_action: 'string',
+    }),
+  ],
+])('the change %s does not apply to %j, which is off, empty or good', (name, pod) => {
+  expect(codesOf(pod, '2.0.0', '2.4.0')).not.toContain(`upgrade-${name}`)
 })
 
 test('what is set of an acceleration that is off changes nothing', () => {

@@ -2,6 +2,7 @@ import { PreconditionError } from '../errors.ts'
 import type { Environment } from '../github/event.ts'
 import type { NewApp } from '../inputs/inputs.ts'
 import type { DesiredApp, Tags } from '../inputs/request.ts'
+import { unwrapNumber } from '../platform/json.ts'
 import type { AppChange, AppRequest, ForkRequest } from '../spice/api.ts'
 import type { App } from '../spice/schema.ts'
 import { isSameSpicepod, type Spicepod } from '../spicepod/spicepod.ts'
@@ -188,7 +189,9 @@ function planTags({ tags }: AppState, desired: Tags, isOptional = false): TagsCh
   const current = new Map(Object.entries(tags))
   const differences = Object.entries(desired).flatMap(([key, after]) => {
     const before = current.get(key) ?? undefined
-    return before === after ? [] : [{ key, before: before === undefined ? before : String(before), after }]
+    return before === after
+      ? []
+      : [{ key, before: before === undefined ? before : String(unwrapNumber(before)), after }]
   })
   const update = differences.length === 0 ? undefined : { tags: { ...tags, ...desired } }
   return { kind: 'tags', keys: Object.keys(desired), desired, differences, isOptional, update }

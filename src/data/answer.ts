@@ -1,5 +1,5 @@
 import { InterruptedResponseError, UnusableResponseError } from '../platform/http.ts'
-import { describeText, exactNumber, isMap, parseJson } from '../platform/json.ts'
+import { describeText, exactNumber, isMap, parseJson, unwrapNumber } from '../platform/json.ts'
 import { count } from '../platform/text.ts'
 
 export interface QueryResult {
@@ -41,7 +41,7 @@ export function readQueryResult(text: string): QueryResult {
   if (!list?.every((row) => isMap(row) || Array.isArray(row))) {
     throw new UnusableResponseError('HTTP 200, but the body has no rows')
   }
-  const declared = String(JSON.isRawJSON(rowCount) ? rowCount.rawJSON : rowCount)
+  const declared = String(unwrapNumber(rowCount))
   if (/^\d+$/.test(declared) && Number(declared) !== list.length) {
     const words = Number(declared) > list.length ? 'was cut' : 'contradicts itself'
     const text = `HTTP 200 with an answer that ${words}: it has ${count(list.length, 'row')} and says ${declared}`

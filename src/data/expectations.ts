@@ -1,5 +1,5 @@
 import Big from 'big.js'
-import { isMap } from '../platform/json.ts'
+import { isMap, unwrapNumber } from '../platform/json.ts'
 import { asIs, count, cut, limit, type Redact } from '../platform/text.ts'
 import type { QueryResult } from './answer.ts'
 import { dayNs, describeTooOld, type MaxAge, nsBetween, toMoment } from './moment.ts'
@@ -145,7 +145,7 @@ const maxDigits = 400
 
 /** Reads a number, also one that came as text: some gateways write 64-bit integers and decimals so. */
 export function toNumber(cell: unknown): Big | undefined {
-  const text = JSON.isRawJSON(cell) ? cell.rawJSON : cell
+  const text = unwrapNumber(cell)
   if (typeof text !== 'number' && typeof text !== 'string') return undefined
   const isNumber = /^-?\d+(\.\d+)?(e[+-]?\d{1,3})?$/i.test(String(text))
   return isNumber && String(text).length <= maxDigits ? new Big(text) : undefined
@@ -174,7 +174,7 @@ export function describeCell(cell: unknown, redact: Redact, rule?: Rule): string
   const isText = typeof cell === 'string' && !(expected instanceof Big && redact(cell) === cell)
   // One with more digits than a number may have stays as it came.
   const number = isText ? undefined : toNumber(cell)
-  const text = JSON.isRawJSON(cell) ? cell.rawJSON : (cell ?? null)
+  const text = unwrapNumber(cell) ?? null
   return describeScalar(number ?? (text as Scalar), redact)
 }
 

@@ -57,6 +57,11 @@ export function listOf<Schema extends v.GenericSchema>(schema: Schema) {
   )
 }
 
+/** The text of a number that is kept as text; any other value as it is. */
+export function unwrapNumber(value: unknown): unknown {
+  return JSON.isRawJSON(value) ? value.rawJSON : value
+}
+
 export type JsonObject = Readonly<Record<string, unknown>>
 
 /** Whether a value is a map. A number that is kept as text is an object too, but not a map. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { parseTime } from '../platform/clock.ts'
-import { isMap, listOf, optional, pageOf, text } from '../platform/json.ts'
+import { isMap, listOf, optional, pageOf, text, unwrapNumber } from '../platform/json.ts'
 import { join } from '../platform/text.ts'
 
 /** The id of a deployment: a number if a number can hold it exactly, else its digits as the server sent them. */
@@ -26,7 +26,7 @@ const id = v.union([
 const deploymentId = v.pipe(
   v.unknown(),
   // A number that would be rounded is kept as its text.
-  v.transform((value) => (JSON.isRawJSON(value) ? value.rawJSON : value)),
+  v.transform(unwrapNumber),
   v.union([
     v.pipe(v.number(), v.safeInteger()),
     // Longer strings are not ids, and would only fill the log.

@@ -1,6 +1,6 @@
 import { structuredPatch } from 'diff'
 import { stringify } from 'yaml'
-import { isMap, parseJson } from '../platform/json.ts'
+import { isMap, parseJson, unwrapNumber } from '../platform/json.ts'
 import { type Redact, words } from '../platform/text.ts'
 import { toComparable } from './spicepod.ts'
 
@@ -154,7 +154,7 @@ export function credentialHider(redact: Redact): (spicepod: unknown) => unknown 
       return Object.fromEntries(members)
     }
     if (value === null || typeof value === 'boolean') return value
-    const text = JSON.isRawJSON(value) ? value.rawJSON : String(value)
+    const text = String(unwrapNumber(value))
     const shown = isCredential ? hide(text) : text
     if (shown !== text) return shown
     if (typeof value === 'string') return hideInText(redact(value))
