@@ -1,36 +1,44 @@
 import { describe, expect, test } from '@jest/globals'
 import type { FaultRule } from '../../sandbox/faults.ts'
 import { failed, succeeded } from '../harness/app.ts'
-import { appId, deploy, type RunOptions, type SomeInputs } from '../harness/run.ts'
+import { type ActionRun, appId, deploy, faultAt, type RunOptions, type SomeInputs } from '../harness/run.ts'
 
 type App = NonNullable<NonNullable<RunOptions['sandbox']>['apps']>[number]
 
 interface Setup {
   /** The image of the last deployment that succeeded. */
   before?: string | null
+  /** How many have failed since. */
+  failures?: number
   app?: Partial<App>
   inputs?: SomeInputs
   faults?: readonly FaultRule[]
 }
 
 /** What the plan says of the runtime, and how often the images were listed for it. */
-async function plan({ before = '2.2.0-enterprise-models', app, inputs, faults }: Setup) {
-  const run = await deploy({
-    sandbox: {
-      apps: [{ id: appId, name: 'taxi', ...app }],
-      deployments: [
-        { appId, imageTag: before, plan: succeeded, createdMsAgo: 9000 },
-        { appId, imageTag: '2.1.0', plan: failed, createdMsAgo: 5000 },
-      ],
-    },
-    ...(faults && { faults }),
-    inputs: { 'dry-run': 'true', ...inputs },
-  })
+async function plan(setup: Setup) {
+  const run = await deployAfter(setup)
   expect(run.outputs.outcome).toBe('planned')
   const [, words] = /, runtime (.*)/.exec(run.log) ?? []
   return [words, run.requests.filter(({ operation }) => operation === 'listContainerImages').length]
 }
 
+function deployAfter({ before = '2.2.0-enterprise-models', failures = 1, app, inputs, faults }: Setup) {
+  const failure = { appId, imageTag: '2.1.0', plan: failed, createdMsAgo: 5000 }
+  return deploy({
+    sandbox: {
+      apps: [{ id: appId, name: 'taxi', ...app }],
+      deployments: [
+        { appId, imageTag: before, plan: succeeded, createdMsAgo: 9000 },
+        ...Array(failures).fill(failure),
+      ],
+    },
+    ...(faults && { faults }),
+    inputs: { 'dry-run': 'true', ...inputs },
+  })
+}
+
+const hiding = faultAt('listDeployments', { kind: 'status', status: 403 }, { nth: 2 })
 const on = { path: 'listContainerImages' } as const
 const broken = (fault: FaultRule['fault']): Setup => ({ faults: [{ on, fault }] })
 
@@ -74,6 +82,37 @@ describe('the runtime in a plan', () => {
     ],
   ])('%s', async (_, setup, words, requests) => {
     expect(await plan(setup)).toEqual([words, requests])
+  })
+
+  const lists = (run: ActionRun) =>
+    run.requests
+      .filter(({ operation }) => operation === 'listDeployments')
+      .map(({ query }) => [query.limit, query.status])
+  const newest = ['20', undefined]
+  const successes = ['5', 'succeeded']
+
+  test.each<[string, Setup, string | null, lists: unknown[]]>([
+    ['a success among the newest twenty', { failures: 19 }, '2.2.0', [newest]],
+    ['a success that twenty failures hide', { failures: 20 }, '2.2.0', [newest, successes]],
+    ['nothing if the app has no success', { before: null, failures: 20 }, null, [newest, successes]],
+    ['nothing if no runtime is known', { failures: 20, inputs: { channel: 'preview' } }, null, [newest]],
+    ['nothing without that list', { failures: 20, faults: [hiding] }, null, [newest, successes]],
+  ])('is compared with %s', async (_, setup, before, requests) => {
+    const run = await deployAfter(setup)
+    expect(JSON.parse(run.outputs.plan ?? '').runtime?.before ?? null).toBe(before)
+    expect(lists(run)).toEqual(requests)
+  })
+
+  test('is compared with a hidden success in a real run only if it is certain', async () => {
+    const real = { failures: 20, inputs: { 'dry-run': 'false' } }
+    expect(lists(await deployAfter(real))).not.toContainEqual(successes)
+    const run = await deployAfter({ ...real, inputs: { ...real.inputs, 'image-tag': '2.3.1' } })
+    expect(JSON.parse(run.outputs.plan ?? '').runtime).toEqual({
+      before: '2.2.0',
+      after: '2.3.1',
+      certain: true,
+    })
+    expect(lists(run).filter(([, status]) => status !== undefined)).toEqual([successes])
   })
 
   test('has no part in the digest', async () => {

@@ -150,7 +150,7 @@ async function lookForSuccess(newest: Deployment[], succeeded: Deployment[], exc
       return { deployments: succeeded, serverTimeMs: undefined, tookMs: 0 }
     },
   }
-  const found = await findNewestSuccess(newest, 4711, { api: api as SpiceApi, deadline }, exceptId)
+  const found = await findNewestSuccess(newest, 100, 4711, { api: api as SpiceApi, deadline }, exceptId)
   return { id: found?.id, asked }
 }
 

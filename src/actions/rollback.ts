@@ -59,7 +59,7 @@ async function rollBack(choice: RollbackChoice, reading: Run): Promise<Outcome> 
   const prepared = await prepare({ appId: app.id }, page, run, known)
   const { plan } = prepared
   await approvePlan(plan, finding, run, source)
-  await checkEarlierRuntime(target, app, toRequest(run.inputs, source), run)
+  await checkEarlierRuntime(target, known, toRequest(run.inputs, source), run)
   if (run.inputs.dryRun) return showPlan(plan, finding, run)
   const replacing = stuck && (await replaceStuck(stuck, run))
   const applied = await applyPlan(plan, run)
@@ -67,7 +67,7 @@ async function rollBack(choice: RollbackChoice, reading: Run): Promise<Outcome> 
   const onImageRefused = async (error: RefusalError) => {
     const text = `Image tag ${imageTag} of deployment ${target.to.id} is not restored: ${error.message} The settings of the app decide which runtime it gets.`
     run.emit({ type: 'warning', text })
-    await checkEarlierRuntime(target, app, toRequest(reading.inputs, source), run)
+    await checkEarlierRuntime(target, known, toRequest(reading.inputs, source), run)
   }
   const creation = { ...prepared, source: finding, comparison: undefined, replacing, onImageRefused }
   // A create that is refused has deployed nothing: only then is the spicepod of before restored.

@@ -54,7 +54,7 @@ export async function findGiven(id: DeploymentId, appId: number, run: Run): Prom
 /** Finds what the app runs, listed with what came before it. */
 async function findRunning(appId: number, run: Run): Promise<Found> {
   const { deployments: listed, serverTimeMs } = await run.api.listDeployments(appId, maxLimit, run.deadline)
-  const deployment = await findNewestSuccess(listed, appId, run)
+  const deployment = await findNewestSuccess(listed, maxLimit, appId, run)
   if (deployment !== undefined) {
     const newer = newerThan(deployment.id, listed)
     return { deployment, newer, listed: listed.slice(newer.length), serverTimeMs }

@@ -61,11 +61,12 @@ export function newerThan(id: DeploymentId, deployments: readonly Deployment[]):
 
 /**
  * Finds the newest deployment that has succeeded, however many others were created after it.
- * @param newest the newest deployments, as many as the API lists
+ * @param newest the newest deployments, `limit` of them unless the app has fewer
  * @param exceptId one that does not count
  */
 export async function findNewestSuccess(
   newest: readonly Deployment[],
+  limit: number,
   appId: number,
   { api, deadline }: Pick<Run, 'api' | 'deadline'>,
   exceptId?: DeploymentId,
@@ -73,7 +74,7 @@ export async function findNewestSuccess(
   const find = (listed: readonly Deployment[]) =>
     listed.find((deployment) => hasSucceeded(deployment) && deployment.id !== exceptId)
   const found = find(newest)
-  if (found !== undefined || newest.length < maxLimit) return found
+  if (found !== undefined || newest.length < limit) return found
   return find((await api.listDeployments(appId, pollLimit, deadline, 'succeeded')).deployments)
 }
 

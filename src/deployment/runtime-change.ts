@@ -1,20 +1,21 @@
+import type { KnownApp } from '../app/plan.ts'
 import { ignoreCallError } from '../errors.ts'
 import type { RuntimeChange } from '../outcome.ts'
 import { atMost } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
 import type { DeploymentRequest } from '../spice/api.ts'
-import type { App, Deployment } from '../spice/schema.ts'
+import type { Deployment } from '../spice/schema.ts'
 import type { Spicepod } from '../spicepod/spicepod.ts'
-import { hasSucceeded } from './deployment.ts'
+import { findNewestSuccess, historyLimit } from './list.ts'
 
 // Which runtime a deployment gets, and what that changes for its spicepod.
 
 interface PlannedDeployment {
-  /** Undefined if it could not be read. */
-  readonly app: App | undefined
+  /** Undefined if it does not exist yet. */
+  readonly app: KnownApp | undefined
   /** What the run would send, which it does not if the app is paused: resuming the app deploys it. */
   readonly request: DeploymentRequest
-  /** Those of the app until now, newest first. */
+  /** The newest of the app, at most {@link historyLimit}. */
   readonly deployments: readonly Deployment[]
   /** The spicepod of this run; undefined if the app has another one. */
   readonly given: Spicepod | undefined
@@ -47,7 +48,7 @@ export async function reportUpgrades(
   emit: Run['emit'],
 ): Promise<void> {
   const { findUpgrades } = await import('../spicepod/upgrades.ts')
-  const spicepod = given?.value ?? app?.config?.spicepod
+  const spicepod = given?.value ?? app?.current?.config?.spicepod
   const problems = findUpgrades(spicepod, before, after, given?.locate)
   if (problems.length > 0) emit({ type: 'problems.found', problems, isRefused: false })
 }
@@ -60,20 +61,23 @@ export async function findRuntimeChange(
   { api, clock, deadline }: Pick<Run, 'api' | 'clock' | 'deadline'>,
   isPreview: boolean,
 ): Promise<RuntimeChange | undefined> {
-  const before = readVersion(deployments.find(hasSucceeded)?.image_tag)
-  if (before === undefined) return undefined
-  const change = (tag: string | undefined, by: RuntimeChange['by']) => {
-    const after = readVersion(tag)
-    return after === undefined || after === before ? undefined : { before, after, by }
-  }
-  const { image_tag: pin, update_channel, version } = app?.config ?? {}
-  const { image_tag, channel = update_channel } = app?.paused_at ? {} : request
-  if (image_tag) return change(image_tag, 'input')
-  if (pin) return change(pin, 'pin')
-  const isDefault = isPreview && channel === 'stable' && !version && app !== undefined
+  if (app === undefined) return undefined
+  const { image_tag: pin, update_channel, version } = app.current?.config ?? {}
+  const { image_tag, channel = update_channel } = app.current?.paused_at ? {} : request
+  const certainTag = image_tag || pin
+  const isDefault = isPreview && !certainTag && channel === 'stable' && !version && app.current !== undefined
+  if (!certainTag && !isDefault && likelyTag === undefined) return undefined
   const soon = atMost(maxLookupMs, deadline, clock)
-  const tag = isDefault ? await api.getDefaultImage(soon).catch(ignoreCallError(undefined)) : undefined
-  return change(tag ?? likelyTag, 'channel')
+  const lookUp = { api, deadline: soon }
+  const success = await findNewestSuccess(deployments, historyLimit, app.id, lookUp).catch(
+    ignoreCallError(undefined),
+  )
+  const before = readVersion(success?.image_tag)
+  if (before === undefined) return undefined
+  const defaultTag = isDefault ? await api.getDefaultImage(soon).catch(ignoreCallError(undefined)) : undefined
+  const after = readVersion(certainTag || (defaultTag ?? likelyTag))
+  if (after === undefined || after === before) return undefined
+  return { before, after, by: image_tag ? 'input' : pin ? 'pin' : 'channel' }
 }
 
 /** The version in the tag of an image: `2.4.0-rc.1` of `2.4.0-rc.1-enterprise-models`; undefined for `nightly`. */

@@ -148,7 +148,7 @@ async function rollBack(
     if (news.newer !== undefined && !mayHaveCreated) throw new NoRollback(describeNewer(news.newer))
   }
   try {
-    const to = await findNewestSuccess(page.deployments, run.appId, run, failed.id)
+    const to = await findNewestSuccess(page.deployments, maxLimit, run.appId, run, failed.id)
     if (to === undefined) throw new NoRollback('the app has no earlier deployment that succeeded')
     const outcome = await redeploy(to, page, beforeSend, run)
     return { rollback: { kind: 'deployed', outcome, to }, end }

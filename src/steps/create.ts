@@ -55,7 +55,7 @@ export async function createDeployment(
     inputs.waitForCompletion && !isOnlyRollout ? new InstancesBefore(app.id, run) : undefined
   const request = toRequest(inputs, source)
   const given = givenSpicepod(run, applied.spicepod)
-  await checkRuntime({ app: app.current, request, deployments: before ?? [], given }, run, false)
+  await checkRuntime({ app, request, deployments: before ?? [], given }, run, false)
   const { onConflict, expectPlan } = inputs
   const created = await createOnce(
     {

@@ -1,3 +1,4 @@
+import type { KnownApp } from '../app/plan.ts'
 import { findRuntimeChange, reportUpgrades } from '../deployment/runtime-change.ts'
 import { PreconditionError } from '../errors.ts'
 import { isOnDefaultBranch, readFileAt } from '../github/contents.ts'
@@ -8,7 +9,6 @@ import { endWithStop, messageOf } from '../platform/text.ts'
 import { describeWithPlace } from '../problem.ts'
 import type { Run } from '../run-context.ts'
 import type { DeploymentRequest } from '../spice/api.ts'
-import type { App } from '../spice/schema.ts'
 import type { Spicepod } from '../spicepod/spicepod.ts'
 
 // Spice Cloud keeps no earlier spicepods; the repository does.
@@ -61,7 +61,7 @@ export async function readEarlierSpicepod(
 /** Reports what breaks if the spicepod meets a newer runtime than the one that its deployment had. */
 export async function checkEarlierRuntime(
   { from, to }: Return,
-  app: App,
+  app: KnownApp,
   request: DeploymentRequest,
   run: Run,
 ): Promise<void> {
