@@ -6,6 +6,7 @@ import { nearestFirst } from '../sandbox/config-form.ts'
 import { runAlone } from './act/alone.ts'
 import { runApproval } from './act/approval.ts'
 import { runFleet } from './act/fleet.ts'
+import { runGate } from './act/gate.ts'
 import { runPullRequestLife } from './act/pull-request-life.ts'
 import { type ActRun, runAct } from './act/run.ts'
 import { readCommandLine, refuse } from './command-line.ts'
@@ -22,7 +23,7 @@ of a workflow. It makes no requests to GitHub.
   npm run test:workflow                     runs the end-to-end job of ci.yml for push, and for workflow_dispatch with
                                             inputs; and one example of each action with nothing but what its setup names
   npm run test:workflow -- --all            runs all examples, and those for the life of a pull request, from a plan to
-                                            its deployment, and for twelve apps
+                                            its deployment, with a gate, and for twelve apps
   npm run test:workflow -- --event NAME     runs only the job, for another event; can be repeated:
                                             ${eventNames.join(', ')}
 
@@ -73,6 +74,7 @@ function runExamples(program: string): Promise<ActRun[]>[] {
     runPullRequestLife(program, root),
     runApproval(program, root),
     runFleet(program, root),
+    runGate(program, root),
     runAlone(program, root),
   ]
 }
