@@ -1,10 +1,88 @@
 import { expect, test } from '@jest/globals'
+import { parse } from 'yaml'
 import { findUpgrades, upgrades } from '../../src/spicepod/upgrades.ts'
 
-const accelerated = (acceleration: object, more = {}) => ({ acceleration, ...more })
-const params = (name: string, value: unknown = 'x') => ({ params: { [name]: value } })
-const cached = (engine: string) => ({ runtime: { caching: { sql_results: { engine } } } })
-const cached2 = (more: object) => ({ runtime: { caching: { sql_results: more } } })
+/** On each line the code of a change, a list of components or the runtime, what the change applies to, and what not. */
+const samples = `
+postgres-changes | datasets | acceleration: {refresh_mode: changes}, from: postgres:a | acceleration: {refresh_mode: full}, from: postgres:a
+elasticsearch-candidates | datasets | vectors: {engine: elasticsearch} | vectors: {engine: s3_vectors}
+elasticsearch-candidates | datasets | vectors: {enabled: true, engine: elasticsearch} | vectors: {enabled: false, engine: elasticsearch}
+duckdb-retention | datasets | acceleration: {engine: duckdb, retention_period: 1d} | acceleration: {engine: arrow, retention_period: 1d}
+duckdb-partitions | datasets | acceleration: {engine: duckdb, partition_by: [a]} | acceleration: {engine: duckdb}
+duckdb-partitions | datasets | acceleration: {engine: duckdb, partition_by: [a, b]} | acceleration: {engine: duckdb, partition_by: []}
+models-removed | models | from: spice.ai/a/b/models/c | from: openai:gpt-4o
+schema-inference | datasets | schema_inference: full | -
+cayenne-segment-cache | datasets | acceleration: {params: {cayenne_segment_cache_mb: x}} | acceleration: {}
+cayenne-tuning | datasets | acceleration: {engine: cayenne} | acceleration: {engine: cayenne, params: {cayenne_tuning: adaptive}}
+postgres-temporary-slot | datasets | params: {pg_replication_temporary_slot: x} | params: {pg_host: x}
+mongodb-schema | datasets | params: {mongodb_num_docs_to_infer_schema: x} | params: {mongodb_host: x}
+dynamodb-lag | datasets | from: dynamodb:a, params: {ready_lag: x} | from: kafka:a, params: {ready_lag: x}
+dynamodb-retention | datasets | from: dynamodb:a, params: {lag_exceeds_shard_retention_behavior: x} | from: dynamodb:a
+pingora | runtime | caching: {sql_results: {engine: pingora}} | caching: {sql_results: {engine: moka}}
+pingora | runtime | caching: {embeddings: {engine: pingora}} | caching: {sql_results: {enabled: false, engine: pingora}}
+full-text-search | datasets | columns: [{full_text_search: {enabled: true}}] | columns: [{name: full_text_search}]
+full-text-search | datasets | full_text_search: {} | columns: [{full_text_search: {enabled: false}}]
+oracle-dates | datasets | from: oracle:a | from: s3://oracle
+catalog-exclude | catalogs | from: glue, exclude: [a] | from: glue
+duckdb-version | datasets | acceleration: {engine: duckdb} | acceleration: {engine: sqlite}
+retention-now | datasets | acceleration: {retention_sql: DELETE FROM a WHERE t < now()} | acceleration: {retention_sql: DELETE FROM a}
+cayenne-retention | datasets | acceleration: {engine: cayenne, retention_sql: DELETE FROM a} | acceleration: {engine: cayenne}
+cayenne-types | datasets | acceleration: {engine: cayenne}, columns: [{name: a, type: Union(Dense)}] | acceleration: {engine: cayenne}, columns: [{name: union, type: Utf8}]
+http-cache | datasets | from: https://a.example | from: s3://a
+json-numbers | views | sql: SELECT json_get_int(a) | sql: SELECT json_get_str(a)
+embedding-scores | datasets | columns: [{name: a, embeddings: [{from: m}]}] | columns: [{name: embeddings}]
+google-key | models | from: google:gemini, params: {google_api_key: x} | from: google:gemini
+write-back | datasets | write_mode: write_back | write_mode: write_through
+scylladb | datasets | from: scylladb:a | from: postgres:a
+ready-state | views | acceleration: {ready_state: on_load} | ready_state: on_load
+retention-interval | datasets | acceleration: {retention_check_enabled: true, retention_period: 1d}, time_column: t | acceleration: {retention_check_enabled: true, retention_period: 1d, retention_check_interval: 1h}, time_column: t
+anthropic-model | models | from: anthropic | from: anthropic:claude
+anthropic-model | models | from: "anthropic:" | from: anthropic:claude
+anthropic-logprobs | models | from: anthropic:claude, params: {openai_top_logprobs: x} | from: openai:a, params: {openai_top_logprobs: x}
+caching-size | datasets | acceleration: {params: {caching_max_size: much}} | acceleration: {params: {caching_max_size: 128MiB}}
+caching-size | datasets | params: {caching_max_size: GB} | params: {caching_max_size: 0.5 gb}
+caching-size | datasets | params: {caching_max_size: 1.2.3} | params: {caching_max_size: 1024}
+caching-size | datasets | params: {caching_max_size: ""} | params: {caching_max_size: "\${env:SIZE}"}
+caching-items | datasets | acceleration: {params: {caching_max_items: many}} | acceleration: {params: {caching_max_items: "100"}}
+caching-items | datasets | params: {caching_max_items: -5} | params: {caching_max_items: "\${env:ITEMS}"}
+stale-while-revalidate | datasets | acceleration: {params: {caching_stale_while_revalidate_ttl: x}} | acceleration: {params: {caching_ttl: x}}
+duckdb-functions | views | acceleration: {engine: duckdb}, sql: SELECT trim(' a') | sql: SELECT trim(' a')
+github-columns | datasets | from: github:github.com/a/b/pulls | from: git:a
+mcp-origins | runtime | cors: {enabled: true, allowed_origins: ["*"]} | cors: {enabled: true, allowed_origins: [https://a.example]}
+mcp-origins | runtime | cors: {enabled: true} | cors: {enabled: false, allowed_origins: ["*"]}
+mcp-origins | runtime | cors: {allowed_origins: []} | task_history: {enabled: true}
+key-conflicts | datasets | acceleration: {primary_key: id} | acceleration: {primary_key: id, mode: file}
+cayenne-sort | datasets | acceleration: {params: {cayenne_sort_columns: x}} | acceleration: {params: {cayenne_cluster_by: x}}
+cayenne-clustering | datasets | acceleration: {params: {cayenne_datalake_clustering_columns: x}} | acceleration: {params: {cayenne_cluster_by: x}}
+cayenne-sort-and-cluster | datasets | acceleration: {params: {cayenne_sort_columns: a, cayenne_cluster_by: b}} | acceleration: {params: {cayenne_sort_columns: x}}
+cayenne-indexes | datasets | acceleration: {engine: cayenne, indexes: {a: enabled}} | acceleration: {engine: arrow, indexes: {a: enabled}}
+default-engine | datasets | acceleration: {enabled: true} | acceleration: {enabled: false}
+default-engine-partitions | datasets | acceleration: {partition_by: [a]} | acceleration: {partition_by: [a], mode: file}
+default-engine-keys | datasets | acceleration: {primary_key: id} | acceleration: {primary_key: id, engine: arrow}
+default-engine-types | datasets | acceleration: {}, columns: [{name: a, type: Interval(MonthDayNano)}] | acceleration: {}, columns: [{name: interval, type: Utf8}]
+default-engine-types | views | acceleration: {}, columns: [{type: duration(s)}] | acceleration: {}, columns: [{type: duration(s)}], unsupported_type_action: string
+caching-engine | runtime | caching: {sql_results: {engine: moka}} | caching: {sql_results: {enabled: true}}
+on-conflict | datasets | acceleration: {on_conflict: {id: upsert}} | acceleration: {primary_key: id}
+write-through | datasets | access: read_write | access: read
+write-through | datasets | mode: read_write | mode: read
+rate-control-state | datasets | source_rate_control: {state_location: s3://a} | source_rate_control: {max: 1}
+s3-key | datasets | params: {s3_auth: key} | params: {s3_auth: iam_role}
+s3-secret | datasets | params: {s3_auth: key, s3_key: a} | params: {s3_auth: key, s3_key: a, s3_secret: b}
+cayenne-snapshots | datasets | acceleration: {snapshots: enabled, params: {cayenne_datalake_location: s3://a}} | acceleration: {snapshots: disabled, params: {cayenne_datalake_location: s3://a}}
+github-concurrency | datasets | from: github:github.com/a/b/pulls | from: https://github.com
+http-rate-control | datasets | from: https://a.example, params: {requests_per_second_limit: x} | from: https://a.example
+cache-warmup | runtime | caching: {sql_results: {cache_key_type: sql, warmup: {enabled: true}}} | caching: {sql_results: {cache_key_type: plan, warmup: {enabled: true}}}
+memory-retention | datasets | acceleration: {retention_sql: DELETE FROM a} | acceleration: {retention_sql: DELETE FROM a, mode: file}
+day-of-week | views | sql: "SELECT date_part('dow', t)" | sql: SELECT EXTRACT(DOW FROM t)
+date-part | views | sql: "SELECT DATE_PART( 'dayofweek', t)" | sql: "SELECT date_part('month', t)"
+typeof | views | sql: SELECT arrow_typeof(a) | sql: SELECT a
+typeof | views | sql: SELECT CAST(fare AS BIGINT) FROM trips | sql: SELECT fare AS points FROM trips
+typeof | views | sql: "SELECT fare::int FROM trips" | sql: "SELECT fare::text FROM trips"
+not-in | views | sql: SELECT a WHERE a NOT IN (SELECT b FROM c) | sql: SELECT a WHERE a IN (1)
+`
+  .trim()
+  .split('\n')
+  .map((line) => line.split(' | ') as [code: string, list: string, applies: string, not: string])
 
 /** Two datasets with files in these places, which have one directory of metadata if that is given. */
 const cayenne = (first: string, second: string, cayenne_metadata_dir?: string) => ({
@@ -14,248 +92,29 @@ const cayenne = (first: string, second: string, cayenne_metadata_dir?: string) =
   })),
 })
 
-/** For each change, what it applies to and what it does not; entries of a list, or a whole spicepod. */
-const samples: Record<string, [list: string, applies: object, not: object]> = {
-  'postgres-changes': [
-    'datasets',
-    accelerated({ refresh_mode: 'changes' }, { from: 'postgres:a' }),
-    accelerated({ refresh_mode: 'full' }, { from: 'postgres:a' }),
-  ],
-  'elasticsearch-candidates': [
-    'datasets',
-    { vectors: { engine: 'elasticsearch' } },
-    { vectors: { engine: 's3_vectors' } },
-  ],
-  'duckdb-retention': [
-    'datasets',
-    accelerated({ engine: 'duckdb', retention_period: '1d' }),
-    accelerated({ engine: 'arrow', retention_period: '1d' }),
-  ],
-  'duckdb-partitions': [
-    'datasets',
-    accelerated({ engine: 'duckdb', partition_by: ['a'] }),
-    accelerated({ engine: 'duckdb' }),
-  ],
-  'models-removed': ['models', { from: 'spice.ai/a/b/models/c' }, { from: 'openai:gpt-4o' }],
-  'schema-inference': ['datasets', { schema_inference: 'full' }, {}],
-  'cayenne-segment-cache': [
-    'datasets',
-    accelerated(params('cayenne_segment_cache_mb')),
-    { acceleration: {} },
-  ],
-  'cayenne-tuning': [
-    'datasets',
-    accelerated({ engine: 'cayenne' }),
-    accelerated({ engine: 'cayenne', params: { cayenne_tuning: 'adaptive' } }),
-  ],
-  'postgres-temporary-slot': ['datasets', params('pg_replication_temporary_slot'), params('pg_host')],
-  'mongodb-schema': ['datasets', params('mongodb_num_docs_to_infer_schema'), params('mongodb_host')],
-  'dynamodb-lag': [
-    'datasets',
-    { from: 'dynamodb:a', ...params('ready_lag') },
-    { from: 'kafka:a', ...params('ready_lag') },
-  ],
-  'dynamodb-retention': [
-    'datasets',
-    { from: 'dynamodb:a', ...params('lag_exceeds_shard_retention_behavior') },
-    { from: 'dynamodb:a' },
-  ],
-  pingora: ['', cached('pingora'), cached('moka')],
-  'full-text-search': [
-    'datasets',
-    { columns: [{ full_text_search: { enabled: true } }] },
-    { columns: [{ name: 'full_text_search' }] },
-  ],
-  'oracle-dates': ['datasets', { from: 'oracle:a' }, { from: 's3://oracle' }],
-  'catalog-exclude': ['catalogs', { from: 'glue', exclude: ['a'] }, { from: 'glue' }],
-  'duckdb-version': ['datasets', accelerated({ engine: 'duckdb' }), accelerated({ engine: 'sqlite' })],
-  'retention-now': [
-    'datasets',
-    accelerated({ retention_sql: 'DELETE FROM a WHERE t < now()' }),
-    accelerated({ retention_sql: 'DELETE FROM a' }),
-  ],
-  'cayenne-retention': [
-    'datasets',
-    accelerated({ engine: 'cayenne', retention_sql: 'DELETE FROM a' }),
-    accelerated({ engine: 'cayenne' }),
-  ],
-  'cayenne-types': [
-    'datasets',
-    accelerated({ engine: 'cayenne' }, { columns: [{ name: 'a', type: 'Union(Dense)' }] }),
-    accelerated({ engine: 'cayenne' }, { columns: [{ name: 'union', type: 'Utf8' }] }),
-  ],
-  'http-cache': ['datasets', { from: 'https://a.example' }, { from: 's3://a' }],
-  'json-numbers': ['views', { sql: 'SELECT json_get_int(a)' }, { sql: 'SELECT json_get_str(a)' }],
-  'embedding-scores': [
-    'datasets',
-    { columns: [{ name: 'a', embeddings: [{ from: 'm' }] }] },
-    { columns: [{ name: 'embeddings' }] },
-  ],
-  'google-key': ['models', { from: 'google:gemini', ...params('google_api_key') }, { from: 'google:gemini' }],
-  'write-back': ['datasets', { write_mode: 'write_back' }, { write_mode: 'write_through' }],
-  scylladb: ['datasets', { from: 'scylladb:a' }, { from: 'postgres:a' }],
-  'ready-state': ['views', accelerated({ ready_state: 'on_load' }), { ready_state: 'on_load' }],
-  'retention-interval': [
-    'datasets',
-    accelerated({ retention_check_enabled: true, retention_period: '1d' }, { time_column: 't' }),
-    accelerated(
-      { retention_check_enabled: true, retention_period: '1d', retention_check_interval: '1h' },
-      { time_column: 't' },
-    ),
-  ],
-  'anthropic-model': ['models', { from: 'anthropic' }, { from: 'anthropic:claude' }],
-  'anthropic-logprobs': [
-    'models',
-    { from: 'anthropic:claude', ...params('openai_top_logprobs') },
-    { from: 'openai:a', ...params('openai_top_logprobs') },
-  ],
-  'caching-size': [
-    'datasets',
-    accelerated(params('caching_max_size', 'much')),
-    accelerated(params('caching_max_size', '128MiB')),
-  ],
-  'caching-items': [
-    'datasets',
-    accelerated(params('caching_max_items', 'many')),
-    accelerated(params('caching_max_items', '100')),
-  ],
-  'stale-while-revalidate': [
-    'datasets',
-    accelerated(params('caching_stale_while_revalidate_ttl')),
-    accelerated(params('caching_ttl')),
-  ],
-  'duckdb-functions': [
-    'views',
-    accelerated({ engine: 'duckdb' }, { sql: "SELECT trim(' a')" }),
-    { sql: "SELECT trim(' a')" },
-  ],
-  'github-columns': ['datasets', { from: 'github:github.com/a/b/pulls' }, { from: 'git:a' }],
-  'mcp-origins': [
-    '',
-    { runtime: { cors: { enabled: true, allowed_origins: ['*'] } } },
-    { runtime: { cors: { enabled: true, allowed_origins: ['https://a.example'] } } },
-  ],
-  'key-conflicts': [
-    'datasets',
-    accelerated({ primary_key: 'id' }),
-    accelerated({ primary_key: 'id', mode: 'file' }),
-  ],
-  'cayenne-sort': [
-    'datasets',
-    accelerated(params('cayenne_sort_columns')),
-    accelerated(params('cayenne_cluster_by')),
-  ],
-  'cayenne-clustering': [
-    'datasets',
-    accelerated(params('cayenne_datalake_clustering_columns')),
-    accelerated(params('cayenne_cluster_by')),
-  ],
-  'cayenne-sort-and-cluster': [
-    'datasets',
-    accelerated({ params: { cayenne_sort_columns: 'a', cayenne_cluster_by: 'b' } }),
-    accelerated(params('cayenne_sort_columns')),
-  ],
-  'cayenne-metadata': ['', cayenne('/a', '/b'), cayenne('/a', '/a')],
-  'cayenne-indexes': [
-    'datasets',
-    accelerated({ engine: 'cayenne', indexes: { a: 'enabled' } }),
-    accelerated({ engine: 'arrow', indexes: { a: 'enabled' } }),
-  ],
-  'default-engine': ['datasets', { acceleration: { enabled: true } }, { acceleration: { enabled: false } }],
-  'default-engine-partitions': [
-    'datasets',
-    accelerated({ partition_by: ['a'] }),
-    accelerated({ partition_by: ['a'], mode: 'file' }),
-  ],
-  'default-engine-keys': [
-    'datasets',
-    accelerated({ primary_key: 'id' }),
-    accelerated({ primary_key: 'id', engine: 'arrow' }),
-  ],
-  'default-engine-types': [
-    'datasets',
-    accelerated({}, { columns: [{ name: 'a', type: 'Interval(MonthDayNano)' }] }),
-    accelerated({}, { columns: [{ name: 'interval', type: 'Utf8' }] }),
-  ],
-  'caching-engine': ['', cached('moka'), cached2({ enabled: true })],
-  'on-conflict': [
-    'datasets',
-    accelerated({ on_conflict: { id: 'upsert' } }),
-    accelerated({ primary_key: 'id' }),
-  ],
-  'write-through': ['datasets', { access: 'read_write' }, { access: 'read' }],
-  'rate-control-state': [
-    'datasets',
-    { source_rate_control: { state_location: 's3://a' } },
-    { source_rate_control: { max: 1 } },
-  ],
-  's3-key': ['datasets', params('s3_auth', 'key'), params('s3_auth', 'iam_role')],
-  's3-secret': [
-    'datasets',
-    { params: { s3_auth: 'key', s3_key: 'a' } },
-    { params: { s3_auth: 'key', s3_key: 'a', s3_secret: 'b' } },
-  ],
-  'cayenne-snapshots': [
-    'datasets',
-    accelerated({ snapshots: 'enabled', params: { cayenne_datalake_location: 's3://a' } }),
-    accelerated({ snapshots: 'disabled', params: { cayenne_datalake_location: 's3://a' } }),
-  ],
-  'github-concurrency': ['datasets', { from: 'github:github.com/a/b/pulls' }, { from: 'https://github.com' }],
-  'http-rate-control': [
-    'datasets',
-    { from: 'https://a.example', ...params('requests_per_second_limit') },
-    { from: 'https://a.example' },
-  ],
-  'cache-warmup': [
-    '',
-    cached2({ cache_key_type: 'sql', warmup: { enabled: true } }),
-    cached2({ cache_key_type: 'plan', warmup: { enabled: true } }),
-  ],
-  'memory-retention': [
-    'datasets',
-    accelerated({ retention_sql: 'DELETE FROM a' }),
-    accelerated({ retention_sql: 'DELETE FROM a', mode: 'file' }),
-  ],
-  'day-of-week': ['views', { sql: "SELECT date_part('dow', t)" }, { sql: 'SELECT EXTRACT(DOW FROM t)' }],
-  'date-part': [
-    'views',
-    { sql: "SELECT DATE_PART( 'dayofweek', t)" },
-    { sql: "SELECT date_part('month', t)" },
-  ],
-  typeof: ['views', { sql: 'SELECT arrow_typeof(a)' }, { sql: 'SELECT a' }],
-  'not-in': [
-    'views',
-    { sql: 'SELECT a WHERE a NOT IN (SELECT b FROM c)' },
-    { sql: 'SELECT a WHERE a IN (1)' },
-  ],
-}
-
 const codes = upgrades.map(({ code }) => code)
 
 test('each change of the table has one code, and a sample', () => {
   expect(new Set(codes).size).toBe(codes.length)
-  expect(
-    Object.keys(samples)
-      .map((name) => `upgrade-${name}`)
-      .sort(),
-  ).toEqual([...codes].sort())
+  const sampled = [...samples.map(([code]) => `upgrade-${code}`), 'upgrade-cayenne-metadata']
+  expect([...new Set(sampled)].sort()).toEqual([...codes].sort())
 })
 
-const toSpicepod = (list: string, sample: object) =>
-  list === '' ? sample : { [list]: [{ name: 'trips', ...sample }] }
 const codesOf = (...args: Parameters<typeof findUpgrades>) => findUpgrades(...args).map(({ code }) => code)
 
-test.each(Object.entries(samples))(
-  'the change %s applies to one sample and not to the other',
-  (name, [list, applies, not]) => {
-    const code = `upgrade-${name}`
-    const { to = '2.4.0' } = upgrades.find((upgrade) => upgrade.code === code) ?? {}
-    expect(codesOf(toSpicepod(list, applies), '2.0.0', to)).toContain(code)
-    expect(codesOf(toSpicepod(list, not), '2.0.0', to)).not.toContain(code)
-  },
-)
+test.each(samples)('the change %s of %s applies to `%s`, and not to `%s`', (name, list, applies, not) => {
+  const code = `upgrade-${name}`
+  const { to = '2.4.0' } = upgrades.find((upgrade) => upgrade.code === code) ?? {}
+  const [found, others] = [applies, not].map((text) => {
+    const sample = text === '-' ? {} : parse(`{${text}}`)
+    return codesOf({ [list]: list === 'runtime' ? sample : [{ name: 'trips', ...sample }] }, '2.0.0', to)
+  })
+  expect(found).toContain(code)
+  expect(others).not.toContain(code)
+})
 
-const spicepod = toSpicepod('datasets', { acceleration: { enabled: true } })
+const podOf = (dataset: object) => ({ datasets: [{ name: 'trips', ...dataset }] })
+const spicepod = podOf({ acceleration: { enabled: true } })
 
 test.each([
   ['2.3.2', '2.4.0', true],
@@ -274,64 +133,23 @@ test.each([
   ['2.3.1', '2.3.2', false],
   ['2.3.0', '2.4.0', false],
 ])('from %s to %s, a change that 2.4.0 takes back counts: %s', (before, after, counts) => {
-  const found = codesOf(toSpicepod('datasets', accelerated({ primary_key: 'id' })), before, after)
+  const found = codesOf(podOf({ acceleration: { primary_key: 'id' } }), before, after)
   expect(found.includes('upgrade-key-conflicts')).toBe(counts)
 })
 
-test('Cayenne datasets with one directory of metadata may keep their files apart', () => {
+test('Cayenne datasets may keep their files apart only with one directory of metadata', () => {
+  expect(codesOf(cayenne('/a', '/b'), '2.3.1', '2.3.2')).toEqual(['upgrade-cayenne-metadata'])
+  expect(codesOf(cayenne('/a', '/a'), '2.3.1', '2.3.2')).toEqual([])
   expect(codesOf(cayenne('/a', '/b', '/m'), '2.3.1', '2.3.2')).toEqual([])
 })
 
 test('the SQL of a view is warned of if a dataset that it may read is in DuckDB', () => {
-  const podOf = (engine: string, more = {}) => ({
-    datasets: [{ name: 'trips', acceleration: { engine, ...more } }],
-    views: [{ name: 'daily', sql: 'SELECT sha256(id) FROM trips' }],
-  })
-  const found = findUpgrades(podOf('duckdb'), '2.2.1', '2.3.0')
-  expect(found).toMatchObject([{ code: 'upgrade-duckdb-functions', kind: 'view', name: 'daily' }])
-  expect(codesOf(podOf('sqlite'), '2.2.1', '2.3.0')).toEqual([])
-  expect(codesOf(podOf('duckdb', { enabled: false }), '2.2.1', '2.3.0')).toEqual([])
-})
-
-const size = (value: unknown) => accelerated(params('caching_max_size', value))
-const text = (sql: string) => ({ views: [{ name: 'daily', sql }] })
-
-test.each<[code: string, spicepod: object]>([
-  ['full-text-search', toSpicepod('datasets', { full_text_search: {} })],
-  ['write-through', toSpicepod('datasets', { mode: 'read_write' })],
-  ['anthropic-model', toSpicepod('models', { from: 'anthropic:' })],
-  ['caching-size', toSpicepod('datasets', size('GB'))],
-  ['caching-size', toSpicepod('datasets', size('1.2.3'))],
-  ['caching-items', toSpicepod('datasets', params('caching_max_items', -5))],
-  ['mcp-origins', { runtime: { cors: { enabled: true } } }],
-  ['mcp-origins', { runtime: { cors: { allowed_origins: [] } } }],
-  ['typeof', text('SELECT CAST(fare AS BIGINT) FROM trips')],
-  ['typeof', text('SELECT fare::int FROM trips')],
-])('the change %s applies to %j, too', (name, pod) => {
-  expect(codesOf(pod, '2.0.0', '2.4.0')).toContain(`upgrade-${name}`)
-})
-
-test.each<[code: string, spicepod: object]>([
-  ['full-text-search', toSpicepod('datasets', { columns: [{ full_text_search: { enabled: false } }] })],
-  [
-    'elasticsearch-candidates',
-    toSpicepod('datasets', { vectors: { enabled: false, engine: 'elasticsearch' } }),
-  ],
-  ['pingora', cached2({ enabled: false, engine: 'pingora' })],
-  ['mcp-origins', { runtime: { cors: { enabled: false, allowed_origins: ['*'] } } }],
-  ['duckdb-partitions', toSpicepod('datasets', accelerated({ engine: 'duckdb', partition_by: [] }))],
-  ['caching-size', toSpicepod('datasets', size(1024))],
-  ['caching-size', toSpicepod('datasets', size('0.5 gb'))],
-  ['caching-size', toSpicepod('datasets', size(`\${env:CACHE_SIZE}`))],
-  [
-    'default-engine-types',
-    toSpicepod('datasets', {
-      ...accelerated({}, { columns: [{ type: 'Duration(s)' }] }),
-      unsupported_type_action: 'string',
-    }),
-  ],
-])('the change %s does not apply to %j, which is off, empty or good', (name, pod) => {
-  expect(codesOf(pod, '2.0.0', '2.4.0')).not.toContain(`upgrade-${name}`)
+  const views = [{ name: 'daily', sql: 'SELECT sha256(id) FROM trips' }]
+  const found = (acceleration: object) =>
+    findUpgrades({ ...podOf({ acceleration }), views }, '2.2.1', '2.3.0').map(({ name }) => name)
+  expect(found({ engine: 'duckdb' })).toEqual(['daily'])
+  expect(found({ engine: 'sqlite' })).toEqual([])
+  expect(found({ engine: 'duckdb', enabled: false })).toEqual([])
 })
 
 test('what is set of an acceleration that is off changes nothing', () => {
@@ -339,15 +157,15 @@ test('what is set of an acceleration that is off changes nothing', () => {
     ...{ enabled: false, engine: 'duckdb', partition_by: ['a'], retention_sql: 'DELETE FROM a' },
     ...{ on_conflict: { id: 'upsert' }, params: { cayenne_sort_columns: 'a' } },
   }
-  const on = toSpicepod('datasets', { acceleration: { ...acceleration, enabled: true } })
+  const on = podOf({ acceleration: { ...acceleration, enabled: true } })
   expect(codesOf(on, '2.0.0', '2.4.0')).toHaveLength(6)
-  expect(codesOf(toSpicepod('datasets', { acceleration }), '2.0.0', '2.4.0')).toEqual([])
+  expect(codesOf(podOf({ acceleration }), '2.0.0', '2.4.0')).toEqual([])
 })
 
 test('a key of a dataset is found once, and not as a key of the runtime', () => {
-  const dataset = accelerated(params('caching_stale_while_revalidate_ttl'))
-  const { caching } = { caching: { sql_results: { stale_while_revalidate_ttl: '1m' } } }
-  const both = { ...toSpicepod('datasets', dataset), runtime: { caching } }
+  const dataset = { acceleration: { params: { caching_stale_while_revalidate_ttl: '1m' } } }
+  const caching = { sql_results: { stale_while_revalidate_ttl: '1m' } }
+  const both = { ...podOf(dataset), runtime: { caching } }
   const found = findUpgrades(both, '2.2.1', '2.3.0').filter(({ code }) => code.includes('stale'))
   expect(found.map(({ name }) => name)).toEqual([
     'trips',
@@ -363,8 +181,9 @@ test('findings are limited in number, and in the length of their names', () => {
 })
 
 test('a finding names the component, its place, what happens and what to write instead', () => {
+  const cache = { caching: { sql_results: { engine: 'moka' } } }
   const locate = (...path: (string | number)[]) => ({ file: `${path.join('/')}`, line: 7, column: 3 })
-  const [dataset, runtime] = findUpgrades({ ...spicepod, ...cached('moka') }, '2.3.2', '2.4.0', locate)
+  const [dataset, runtime] = findUpgrades({ ...spicepod, runtime: cache }, '2.3.2', '2.4.0', locate)
   expect(dataset).toEqual({
     ...{ code: 'upgrade-default-engine', kind: 'dataset', name: 'trips', certain: false },
     message:
