@@ -25,7 +25,7 @@ const after = pod({
 })
 
 const files = (spicepod: object) => ({ 'spicepod.yaml': stringify(spicepod) })
-const app = { id: appId, name: 'taxi', spicepod: before, tags: { team: 'maps' } }
+const app = { id: appId, name: 'taxi', spicepod: before, tags: { team: 'maps' }, secrets: { OLD: 'x' } }
 
 /** A dry run by default, of an app whose last deployment had the image `2.3.2-enterprise-models`. */
 async function plan({
@@ -54,8 +54,9 @@ const components = [
 
 describe('the output `plan`', () => {
   test('has all members of a plan, in a dry run and in the run that does it', async () => {
-    const inputs = { tags: 'team: data', secrets: 'KEY=wren-4711', replicas: '3', 'image-tag': '2.3.1' }
-    const hides = ['wren-4711']
+    const secrets = 'KEY=wren-4711\nOLD=lark-4711'
+    const inputs = { tags: 'team: data', secrets, replicas: '3', 'image-tag': '2.3.1' }
+    const hides = ['wren-4711', 'lark-4711']
     const dry = await plan({ inputs, hides })
     expect(dry.plan).toMatchObject({
       version: 1,
@@ -72,17 +73,18 @@ describe('the output `plan`', () => {
       {
         kind: 'tags',
         tags: [
-          { name: 'team', before: 'maps', after: 'data' },
           { name: 'repository', before: null, after: 'acme_taxi' },
-        ].sort((left) => (left.name === 'repository' ? -1 : 1)),
+          { name: 'team', before: 'maps', after: 'data' },
+        ],
       },
       { kind: 'spicepod', components },
       { kind: 'secret', name: 'KEY', new: true },
+      { kind: 'secret', name: 'OLD', new: false },
     ])
     const real = await plan({ inputs: { ...inputs, 'dry-run': 'false' }, hides })
     const [tags, spicepod] = dry.plan.changes
-    const secret = { kind: 'secret', name: 'KEY', new: null }
-    expect(real.plan).toEqual({ ...dry.plan, changes: [tags, spicepod, secret] })
+    const sent = ['KEY', 'OLD'].map((name) => ({ kind: 'secret', name, new: null }))
+    expect(real.plan).toEqual({ ...dry.plan, changes: [tags, spicepod, ...sent] })
   })
 
   test('knows no runtime in a real run that is only likely', async () => {
@@ -104,7 +106,17 @@ describe('the output `plan`', () => {
       hides: ['wren-4711'],
     })
     expect(value).toMatchObject({ app: { id: null, name: 'taxi-2', new: true }, runtime: null })
-    expect(value.changes.at(-1)).toEqual({ kind: 'secret', name: 'KEY', new: true })
+    expect(value.changes).toEqual([
+      { kind: 'tags', tags: [{ name: 'repository', before: null, after: 'acme_taxi' }] },
+      {
+        kind: 'spicepod',
+        components: [
+          { kind: 'dataset', name: 'trips', change: 'added' },
+          { kind: 'view', name: 'daily', change: 'added' },
+        ],
+      },
+      { kind: 'secret', name: 'KEY', new: true },
+    ])
   })
 
   test('sends nothing with an app that is resumed', async () => {
@@ -114,7 +126,10 @@ describe('the output `plan`', () => {
   })
 
   test('lists no changes if there are none, and no components if none differs', async () => {
-    expect((await plan({ spicepod: before })).plan.changes).toEqual([])
+    const inputs = { tags: 'team: maps\nrepository: acme_taxi' }
+    const same = { ...app, tags: { team: 'maps', repository: 'acme_taxi' } }
+    const sandbox = { apps: [same] }
+    expect((await plan({ spicepod: before, inputs, sandbox })).plan.changes).toEqual([])
     const { plan: value } = await plan({
       spicepod: { ...before, runtime: { task_history: { enabled: false } } },
     })
