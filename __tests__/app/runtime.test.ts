@@ -1,12 +1,16 @@
 import { expect, test } from '@jest/globals'
-import { findRuntimeUrl, type RuntimePlace } from '../../src/app/runtime.ts'
+import * as v from 'valibot'
+import { findRuntimeUrl } from '../../src/app/runtime.ts'
+import { App } from '../../src/spice/schema.ts'
 
-const everything: RuntimePlace = {
+/** An app as Spice Cloud reports it. */
+const appOf = (members: object) => v.parse(App, { id: 7, ...members })
+const everything = appOf({
   endpoint: 'https://private-x-us-west-2-prod-data.spiceai.io/',
   cname: 'us-east-1-prod-aws-data',
   region: 'eu-west-1',
   config: { region: 'us-west-2' },
-}
+})
 
 test('`runtime-url` takes precedence', () => {
   expect(findRuntimeUrl(everything, { runtimeUrl: 'https://mine.example/runtime/' })).toBe(
@@ -17,28 +21,17 @@ test('`runtime-url` takes precedence', () => {
 
 test('the endpoint of the app comes next', () => {
   expect(findRuntimeUrl(everything, {})).toBe('https://private-x-us-west-2-prod-data.spiceai.io')
-  expect(findRuntimeUrl({ endpoint: 'http://localhost:8090' }, {})).toBe('http://localhost:8090')
+  expect(findRuntimeUrl(appOf({ endpoint: 'http://localhost:8090' }), {})).toBe('http://localhost:8090')
 })
 
-test('the cluster of the app comes after its endpoint', () => {
-  expect(findRuntimeUrl({ ...everything, endpoint: null }, {})).toBe(
-    'https://us-east-1-prod-aws-data.spiceai.io',
-  )
-})
-
-test('the region in the configuration comes next, then the region of the app', () => {
-  const { config, region } = everything
-  expect(findRuntimeUrl({ config, region }, {})).toBe('https://us-west-2-prod-aws-data.spiceai.io')
-  expect(findRuntimeUrl({ config: {}, region }, {})).toBe('https://eu-west-1-prod-aws-data.spiceai.io')
-  expect(findRuntimeUrl({ config: null, region: 'us-east-1-prod-aws-data' }, {})).toBe(
-    'https://us-east-1-prod-aws-data.spiceai.io',
-  )
-})
-
-test('the input `region` comes last', () => {
-  const inputs = { region: 'eu-west-1' }
-  expect(findRuntimeUrl(undefined, inputs)).toBe('https://eu-west-1-prod-aws-data.spiceai.io')
-  expect(findRuntimeUrl({ region: 'us-west-2' }, inputs)).toBe('https://us-west-2-prod-aws-data.spiceai.io')
+test.each<[string, object, region: string | undefined, url: string]>([
+  ['cluster', { ...everything, endpoint: null }, undefined, 'us-east-1'],
+  ['region of its configuration', { config: { region: 'us-west-2' }, region: 'a' }, undefined, 'us-west-2'],
+  ['region', { config: {}, region: 'eu-west-1' }, 'us-west-2', 'eu-west-1'],
+  ['region as a cluster', { config: null, region: 'us-east-1-prod-aws-data' }, undefined, 'us-east-1'],
+  ['input', {}, 'eu-west-1', 'eu-west-1'],
+])('the URL then follows from the %s of an app', (_, members, region, name) => {
+  expect(findRuntimeUrl(appOf(members), { region })).toBe(`https://${name}-prod-aws-data.spiceai.io`)
 })
 
 test.each([
@@ -53,21 +46,21 @@ test.each([
   17,
   null,
 ])('the endpoint %j is not used', (endpoint) => {
-  expect(findRuntimeUrl({ endpoint }, {})).toBeUndefined()
+  expect(findRuntimeUrl(appOf({ endpoint }), {})).toBeUndefined()
 })
 
 test.each([
   ...['us-east-2.spice.cloud', 'evil.example/x-prod-aws-data', 'evil.example?-prod-aws-data'],
   ...['-prod-aws-data', 4],
 ])('the cluster %j is not used', (cname) => {
-  expect(findRuntimeUrl({ cname }, {})).toBeUndefined()
+  expect(findRuntimeUrl(appOf({ cname }), {})).toBeUndefined()
 })
 
 test.each(['US-EAST-1', 'evil.example/', 'us_east', '-us', 'us-', '', 'x@evil.example:1'])(
   'the region %j is not used',
   (region) => {
-    expect(findRuntimeUrl({ region }, {})).toBeUndefined()
-    expect(findRuntimeUrl({ config: { region } }, {})).toBeUndefined()
+    expect(findRuntimeUrl(appOf({ region }), {})).toBeUndefined()
+    expect(findRuntimeUrl(appOf({ config: { region } }), {})).toBeUndefined()
   },
 )
 
@@ -76,5 +69,5 @@ test('a `runtime-url` that cannot be used is not replaced by another URL', () =>
 })
 
 test('an app without any place has no URL', () => {
-  expect(findRuntimeUrl({}, {})).toBeUndefined()
+  expect(findRuntimeUrl(undefined, {})).toBeUndefined()
 })

@@ -1,7 +1,6 @@
 import { CallError, isForbidden } from '../errors.ts'
 import { deadlineIn } from '../platform/clock.ts'
 import { readSafeUrl } from '../platform/http.ts'
-import { isMap } from '../platform/json.ts'
 import { join } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
 import { type App, isManaged } from '../spice/schema.ts'
@@ -76,40 +75,23 @@ function asValue(error: unknown): CallError {
   throw error
 }
 
-/** Members of an app from which its runtime can be located. Any of them may be missing. */
-export interface RuntimePlace {
-  endpoint?: unknown
-  cname?: unknown
-  region?: unknown
-  config?: unknown
-}
-
 const domain = 'spiceai.io'
 const clusterSuffix = '-prod-aws-data'
 /** A part of a host name: anything else could send the key to another host. */
 const label = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/
 
 /** The base URL of a runtime, if a key may be sent there: `runtime-url`, what the app says, or the input `region`. */
-export function findRuntimeUrl(app: RuntimePlace | undefined, inputs: RuntimeInputs): string | undefined {
+export function findRuntimeUrl(
+  app: Pick<App, 'endpoint' | 'cname' | 'region' | 'config'> | undefined,
+  inputs: RuntimeInputs,
+): string | undefined {
   // If `runtime-url` cannot be used, no other URL takes its place.
   if (inputs.runtimeUrl !== undefined) return readSafeUrl(inputs.runtimeUrl)
-  const { endpoint, cname, config, region } = app ?? {}
-  const regionInConfig = isMap(config) ? config.region : undefined
-  return (
-    (typeof endpoint === 'string' ? readSafeUrl(endpoint) : undefined) ??
-    urlOfCluster(cname) ??
-    urlOfRegion(regionInConfig) ??
-    urlOfRegion(region) ??
-    urlOfRegion(inputs.region)
+  const { endpoint = '', cname = '', config, region } = app ?? {}
+  const cluster = cname.endsWith(clusterSuffix) ? cname : ''
+  const names = [cluster, config?.region, region, inputs.region].map((name = '') =>
+    name.endsWith(clusterSuffix) ? name.slice(0, -clusterSuffix.length) : name,
   )
-}
-
-function urlOfCluster(cname: unknown): string | undefined {
-  return typeof cname === 'string' && cname.endsWith(clusterSuffix) ? urlOfRegion(cname) : undefined
-}
-
-function urlOfRegion(region: unknown): string | undefined {
-  if (typeof region !== 'string') return undefined
-  const name = region.endsWith(clusterSuffix) ? region.slice(0, -clusterSuffix.length) : region
-  return label.test(name) ? `https://${name}${clusterSuffix}.${domain}` : undefined
+  const name = names.find((candidate) => label.test(candidate))
+  return readSafeUrl(endpoint) ?? (name && `https://${name}${clusterSuffix}.${domain}`)
 }

@@ -60,6 +60,7 @@ const config = optional(
   v.looseObject({
     /** Null if the app has none; missing if the response does not say. */
     spicepod: optional(v.nullable(wholeObject)),
+    region: text,
     update_channel: text,
     replicas: number,
     /** The runtime image that the app is pinned to. */
@@ -87,6 +88,10 @@ export const App = v.looseObject({
   name: text,
   /** See {@link isManaged}. */
   kind: text,
+  /** Where its runtime is: a URL, or the cluster or region from which one follows. */
+  endpoint: text,
+  cname: text,
+  region: text,
   /** Set on apps that are connected to GitHub. */
   production_branch: text,
   /** Since when the app is paused, if it is. */
