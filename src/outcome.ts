@@ -20,7 +20,7 @@ export type Outcome =
       /** The checks could not be run at all. */
       isUnchecked?: boolean | undefined
       /** What to do about problems that are not about the deployment itself. */
-      todo?: string
+      todo?: string | undefined
     }
   | { kind: 'failed'; deployment: Deployment }
   | { kind: 'superseded'; deployment: Deployment; by: Deployment }

@@ -259,13 +259,26 @@ describe('an unverified deployment', () => {
     expect(datasets(run)).toContainEqual({ name: 'orders', status: 'Missing' })
   })
 
-  test('probes that cannot run fail the job', async () => {
+  const testFile = { 'test-file': 'tests.yaml' }
+
+  test.each<[string, Record<string, string>]>([
+    ['The probes', { 'test-sql': 'SELECT 1' }],
+    ['The tests', testFile],
+    ['The probes and tests', { ...testFile, 'test-tables': 'orders' }],
+  ])('%s that cannot run fail the job, or are a warning, with what to add', async (what, inputs) => {
     const app = { ...DEFAULT_APP, spicepod, apiKeys: { api_key: null, api_key_2: null } }
-    const run = await verify({ inputs: { 'test-sql': 'SELECT 1' }, sandbox: { apps: [app] } })
+    const files = { 'tests.yaml': 'tests: [{ name: a, sql: SELECT 1 AS one, rows: 1 }]' }
+    const setup = { files, sandbox: { apps: [app] } }
+    const run = await verify({ ...setup, inputs })
     expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'unverified'])
-    expect(run.errors[0]).toContain('The probes could not run: the app has no API key.')
-    expect(run.errors[0]).toContain('then verify this deployment with `deployment-id: 1001`')
-    expect(testResults(run)).toMatchObject([{ name: 'sql', ok: false }])
+    expect(run.errors[0]).toContain(`${what} could not run: the app has no API key.`)
+    const todo = 'Create an API key for the app on spice.ai, then verify this deployment with '
+    expect(run.errors[0]).toContain(`${todo}\`deployment-id: 1001\``)
+    expect(readSummary(run.summary)).toContain(`What to do: ${todo}`)
+    expect(testResults(run).every(({ ok }) => !ok)).toBe(true)
+    const tolerant = await verify({ ...setup, inputs: { ...inputs, 'fail-on-test-error': 'false' } })
+    expect([tolerant.exitCode, tolerant.warnings]).toEqual([0, [expect.stringContaining(todo)]])
+    expect(readSummary(tolerant.summary)).toContain(`What to do: ${todo}`)
   })
 
   test('a rejected API key is reported with advice about the key, not about datasets', async () => {

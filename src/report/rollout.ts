@@ -1,7 +1,7 @@
 import { hasSucceeded, isUnfinished, reasonOf } from '../deployment/deployment.ts'
 import type { Rollout, WaitingComponent } from '../doctor/components.ts'
 import type { OutcomeOf } from '../outcome.ts'
-import { capitalize, cut, endWithStop, readableLength } from '../platform/text.ts'
+import { capitalize, cut, endWithStop, join, readableLength } from '../platform/text.ts'
 import { type Location, locationOf, type Problem } from '../problem.ts'
 import { adviseOnDeployment } from './advice.ts'
 import { pageOf } from './cells.ts'
@@ -131,13 +131,16 @@ export function causesOf({ rollout }: RunState): readonly Problem[] {
 
 /** What to do about a deployment whose verification failed, or could not be made. */
 export function adviseUnverified(
-  { deployment, isUnchecked }: OutcomeOf<'unverified'>,
+  { deployment, isUnchecked, todo }: OutcomeOf<'unverified'>,
   state: RunState,
 ): string {
   if (isUnchecked) {
-    return `Fix the cause above, then verify this deployment with ${inputFor(deployment, state)}.`
+    if (todo !== state.skipped?.todo) return todo ?? ''
+    const fix = todo?.replace(/\.$/, '') ?? 'Fix the cause above'
+    return `${fix}, then verify this deployment with ${inputFor(deployment, state)}.`
   }
-  const codes = new Set(state.verification?.problems.map(({ code }) => code))
+  const { problems = [] } = state.verification ?? {}
+  const codes = new Set(problems.map(({ code }) => code))
   if (codes.size === 1 && codes.has('breaking-change')) {
     const hasPushed = state.applied.some(({ kind }) => kind === 'spicepod')
     const todo = hasPushed ? 'Keep what queries need' : 'Check the sources of these tables'
@@ -147,5 +150,7 @@ export function adviseUnverified(
   if (codes.has('api-key-rejected')) {
     return 'Check that `runtime-url`, if set, is the URL of this app, and re-run this job: the API key may have been regenerated during the run.'
   }
-  return `Fix the cause above (dataset, model, secret, or the probe or test itself) and deploy again. App logs: ${pageOf(state)}.`
+  const own = ['probe', 'test'].filter((name) => problems.some(({ part }) => part === `${name}s`))
+  const suspects = join(', or the ', 'dataset, model, secret', own.length > 0 && `${own.join(' or ')} itself`)
+  return join(' ', `Fix the cause above (${suspects}) and deploy again. App logs: ${pageOf(state)}.`, todo)
 }

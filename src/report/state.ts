@@ -146,7 +146,8 @@ export const activities: EventTable<unknown, string> = {
   'runtime.ready': () => 'waiting for the datasets',
   'datasets.polled': ({ progress }) => `datasets: ${progress}`,
   'models.polled': ({ progress }) => `models: ${progress}`,
-  'probe.started': ({ name }) => `running the ${name} probe`,
+  'probe.started': ({ name }) =>
+    name.startsWith('test:') ? `running test ${name.slice(5)}` : `running the ${name} probe`,
   // The log says what is left, once a minute.
   'bake.started': () => '',
   'recovery.started': ({ mode }) => (mode === 'restore' ? 'restoring the previous spicepod' : 'rolling back'),

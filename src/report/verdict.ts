@@ -85,6 +85,8 @@ export function conclude(outcome: Outcome, state: RunState): Verdict {
   const ended = { ...state, outcome }
   const { headline, icon = '❌' } = endingOf(ended)
   const isGood = passes(outcome, state.settings.onSuperseded)
+  // What the checks lack is worth adding also if the job passes.
+  const isLacking = outcome.kind === 'succeeded' || (outcome.kind === 'unverified' && outcome.todo)
   return {
     passes: isGood,
     headline: explanation.headline ?? (outcome.kind === 'refused' ? refused[state.action] : headline),
@@ -92,8 +94,7 @@ export function conclude(outcome: Outcome, state: RunState): Verdict {
     what,
     brief,
     live: join(' ', describeReturn(ended), describeLive(ended)),
-    // What is missing for the checks is worth doing also if the job passes.
-    todo: isGood && outcome.kind !== 'succeeded' ? '' : join(' ', advise(causes), explanation.todo),
+    todo: isGood && !isLacking ? '' : join(' ', advise(causes), explanation.todo),
     errorMessage: isGood && outcome.kind !== 'unverified' ? undefined : errorMessage,
     location,
   }
@@ -132,14 +133,14 @@ const explanations: Explanations = {
   },
 
   unverified(outcome, state) {
-    const { deployment, problems, isUnchecked, todo } = outcome
+    const { deployment, problems, isUnchecked } = outcome
     const { explanations: causes = [], problems: failures = [] } = state.verification ?? {}
     const reasons = limitLines(
       problems.map((problem) => cut(problem, readableLength)),
       maxReasons,
       'problem',
     ).join('\n')
-    const result = describeUnverified(outcome.isUnchecked === true, state)
+    const result = describeUnverified(isUnchecked === true, state)
     const head = `Deployment ${deployment.id} succeeded, but ${result}:`
     const tests = failures.filter(({ part }) => part === 'tests').map(({ text }) => text)
     const others = problems.filter((problem) => !tests.includes(problem))
@@ -149,7 +150,7 @@ const explanations: Explanations = {
         tests.length > 0
           ? join('\n', head, ...others, `${count(tests.length, 'test')} of the data failed.`)
           : undefined,
-      todo: join(' ', !(isUnchecked && todo) && adviseUnverified(outcome, state), todo),
+      todo: adviseUnverified(outcome, state),
       errorMessage: reasons,
       causes,
       location:

@@ -67,8 +67,12 @@ export async function bake(
   const problem = endWithStop(`The app could not be watched: ${why}`)
   emit({ type: 'bake.ended', badLooks })
   return {
-    ...{ kind: 'unverified', deployment, problems: [problem], isTolerated: false, isUnchecked: true },
-    ...(todo !== undefined && { todo }),
+    kind: 'unverified',
+    deployment,
+    problems: [problem],
+    isTolerated: false,
+    isUnchecked: true,
+    todo,
   }
 }
 

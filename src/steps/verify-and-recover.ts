@@ -74,7 +74,7 @@ async function verifyDeployment(deployment: Deployment, followed: Followed, run:
   if (!isStrict) await comparison?.finish({ kind: 'unknown', why })
   const verified = await checkDeployment(deployment, { ...followed, comparison: undefined }, run)
   if (!isStrict) return verified
-  const { problems, isTolerated, isUnchecked } =
+  const { problems, isTolerated, isUnchecked, todo } =
     verified.kind === 'unverified' ? verified : { problems: [], isTolerated: true }
   return {
     kind: 'unverified',
@@ -86,7 +86,11 @@ async function verifyDeployment(deployment: Deployment, followed: Followed, run:
     isTolerated: false,
     // What cannot be compared is no reason to undo anything.
     isUnchecked: isTolerated || isUnchecked,
-    todo: 'Check the data of the app. If it is as it should be, start a new run instead of a re-run.',
+    todo: join(
+      ' ',
+      todo,
+      'Check the data of the app. If it is as it should be, start a new run instead of a re-run.',
+    ),
   }
 }
 
@@ -105,9 +109,9 @@ async function checkDeployment(deployment: Deployment, followed: Followed, run: 
     skipVerification(reason, run, todo)
     await comparison?.finish(access)
     if (!hasProbes) return succeeded
-    const problem = join(' ', `The probes could not run: ${endWithStop(reason)}`, todo)
+    const problems = [join(' ', `${nameProbes(run)} could not run: ${endWithStop(reason)}`, todo)]
     const isTolerated = !inputs.failOnTestError
-    return { kind: 'unverified', deployment, problems: [problem], isTolerated, isUnchecked: true }
+    return { kind: 'unverified', deployment, problems, isTolerated, isUnchecked: true, todo }
   }
   const paused = outcomeWhilePaused(access.app, deployment, run)
   if (paused !== undefined) {
@@ -134,6 +138,13 @@ async function checkDeployment(deployment: Deployment, followed: Followed, run: 
 
 function isProbed({ probes, tables }: Run): boolean {
   return probes.length > 0 || hasTables(tables)
+}
+
+/** What was requested by name: probes, tests of the data, or both. */
+function nameProbes({ probes, tables }: Run): string {
+  const hasTests = probes.some(({ kind }) => kind === 'test')
+  const isAllTests = probes.every(({ kind }) => kind === 'test') && !hasTables(tables)
+  return hasTests ? `The ${isAllTests ? '' : 'probes and '}tests` : 'The probes'
 }
 
 /** Reports each probe as not run. */
