@@ -17,7 +17,6 @@ const timeline = [
   String.raw`  axisFormat (?:%-S\.%Ls|%-M:%S|%-Hh %M|day %-d, %-Hh)`,
   String.raw`  tickInterval \d+(?:millisecond|second|minute|hour)`,
   '  todayMarker off',
-  '  section (?:Deployment|Checks|Recovery)',
   String.raw`  (?:${labels}) \(${span}\)(?:, (?:${troubles}))? :(?:crit, )?${date}, \d+ms`,
 ]
 

@@ -2,7 +2,7 @@ import { expect } from '@jest/globals'
 import { blocksOf, isOwnPicture } from './pictures.ts'
 
 const ownTags =
-  /<(?:\/?(?:p|pre|b|br|ul|li|table|tr|td|code|details|summary)|details open|pre lang="diff"|td colspan="3"|th align="left"|\/th|\/a|a href="https:\/\/(?:spice\.ai(?:\/[^"<>\s]*)?|github\.com\/acme\/taxi\/(?:commit|compare)\/[0-9a-fA-F.]+)"|a href="http:\/\/gitea\.acme\.example:3000\/acme\/taxi\/(?:commit|compare)\/[0-9a-fA-F.]+")>/g
+  /<(?:\/?(?:p|pre|b|w?br|ul|li|table|tr|td|code|details|summary)|details open|pre lang="diff"|td colspan="3"|th align="left"|\/th|\/a|a href="https:\/\/(?:spice\.ai(?:\/[^"<>\s]*)?|github\.com\/acme\/taxi\/(?:commit|compare)\/[0-9a-fA-F.]+)"|a href="http:\/\/gitea\.acme\.example:3000\/acme\/taxi\/(?:commit|compare)\/[0-9a-fA-F.]+")>/g
 
 const headline =
   /^## (✅ (Deployed|Rolled back|Dry run|Nothing to delete|\d+ of \d+ apps? (?:is|are) current(?:; [\d a-z,]+)?)|🗑️ App deleted|⚠️ (?:Deployed|Rolled back), not (?:verified|checked)|⚠️ Deployed, then went bad|⏳ Deployment started|⏩ Deployment superseded|❌ (Deployment failed|Rollback failed|Rollout stuck|(?:Deployed|Rolled back), not verified|Deployed, then went bad|(?:Deployment failed|Rollout stuck|Verification failed|Went bad), rolled back|Deployment superseded|Timed out|Nothing was deployed|Nothing was deleted|The apps were not read|\d+ of \d+ apps? (?:is|are) current(?:; [\d a-z,]+)?|Outcome unknown|Cancelled))$/

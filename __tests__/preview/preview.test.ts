@@ -107,4 +107,18 @@ describe('npm run preview', () => {
     ])
     for (const png of screenshots.values()) expect(png.length).toBeLessThan(200_000)
   })
+
+  test('no table has to be scrolled sideways on a phone, and no label of a timeline is cut off', async () => {
+    // The page has wider margins than GitHub's on a phone of 400 pixels.
+    await Promise.all(pages.map((page) => page.setViewportSize({ width: 460, height: 800 })))
+    const wide =
+      '[...document.querySelectorAll("article table")].filter((table) => table.scrollWidth > table.clientWidth)'
+    expect(await evaluate<string>(`${wide}.map((table) => table.textContent.slice(0, 80))`)).toEqual([])
+    expect(await count('.chart [class*=taskText]')).toBeGreaterThan(50)
+    const cutOff = `[...document.querySelectorAll('.chart [class*=taskText]')].filter((label) => {
+      const [inner, outer] = [label, label.closest('svg')].map((element) => element.getBoundingClientRect())
+      return inner.left < outer.left || inner.right > outer.right
+    })`
+    expect(await evaluate<string>(`${cutOff}.map((label) => label.textContent)`)).toEqual([])
+  })
 })

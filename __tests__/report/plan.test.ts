@@ -96,8 +96,8 @@ test('the comment of a plan shows each error of the checks once', () => {
 tags has an entry without a name.
 What to do: Nothing was sent to Spice Cloud. Fix the inputs of the step, or the files that they name.
 
-SpicepodProblemWhat to do
-⚠️ spicepod.yaml:7Unknown key acceleraton of dataset trips.Did you mean acceleration?
+SpicepodProblem
+⚠️ spicepod.yaml:7Unknown key acceleraton of dataset trips.What to do: Did you mean acceleration?
 ❌ spicepod.yaml:10Another dataset has the name trips (line 6).
 
 Commit1f2e3d4 · branch meter
@@ -152,7 +152,7 @@ test('the comment of a plan has a section about an upgrade, apart from what the 
   const problems: Problem[] = [typo, { ...typo, code: 'upgrade-default-engine', message: 'Is faster.' }]
   const comment = readComment(render(planned({ runtime }), { problems, runtime }))
   expect(comment).toMatch(
-    /What the upgrade from 2\.3\.2 to probably 2\.4\.0 changes:\s+⚠️ Is faster\. .* spicepod\.yaml:7\s+SpicepodProblemWhat to do\n.*Unknown key/,
+    /What the upgrade from 2\.3\.2 to probably 2\.4\.0 changes:\s+⚠️ Is faster\. .* spicepod\.yaml:7\s+SpicepodProblem\n.*Unknown key/,
   )
 })
 

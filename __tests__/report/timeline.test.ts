@@ -91,9 +91,9 @@ test.each([
   [1, '%-S.%Ls', '100millisecond'],
   [3000, '%-S.%Ls', '500millisecond'],
   [60_000, '%-M:%S', '10second'],
-  [900_000, '%-M:%S', '2minute'],
-  [7_200_000, '%-Hh %M', '15minute'],
-  [172_800_000, 'day %-d, %-Hh', '6hour'],
+  [900_000, '%-M:%S', '5minute'],
+  [7_200_000, '%-Hh %M', '30minute'],
+  [172_800_000, 'day %-d, %-Hh', '12hour'],
   [864_000_000, 'day %-d, %-Hh', undefined],
 ])('a timeline of %d ms has readable ticks', (endMs, format, interval) => {
   const picture = drawTimeline(runState({ phases: [{ name: 'queued', startMs: 0, endMs }] })) ?? ''

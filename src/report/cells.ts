@@ -172,8 +172,15 @@ export function isOfData({ name }: TestResult): boolean {
 function testsCell({ verification }: RunState): Html | undefined {
   const all = verification?.tests.filter(isOfData) ?? []
   if (all.length === 0) return undefined
-  const failed = all.filter(({ ok }) => !ok).length
-  return failed === 0 ? `✅ ${all.length} of ${all.length} passed` : `❌ ${failed} of ${all.length} failed`
+  const [warned, failed] = [true, false].map(
+    (warns) => all.filter(({ ok, severity }) => !ok && (severity === 'warn') === warns).length,
+  )
+  if (!warned && !failed) return `✅ ${all.length} of ${all.length} passed`
+  return join(
+    ' · ',
+    failed !== 0 && `❌ ${failed} of ${all.length} failed`,
+    warned !== 0 && `⚠️ ${warned} of ${all.length} failed as a warning`,
+  )
 }
 
 /** What to do, as a paragraph with links to the pages of the app; empty if there is nothing to do. */
@@ -192,7 +199,7 @@ export function renderDataChanges({ compared }: RunState, markup: Markup, max?: 
   return join(
     '\n\n',
     `<p>Compared with ${markup.sentence(baseline)}: ${describeCounts(compared)}.</p>`,
-    foldedGrid(['Table', 'Columns', 'Rows'], sorted, (change) => toCells(change, markup), max),
+    foldedGrid(['Table', 'Change'], sorted, (change) => toCells(change, markup), max),
     notCompared.length > 0 &&
       markup.foldedLines(
         `${count(notCompared.length, 'table')} not compared`,
@@ -206,8 +213,12 @@ function toCells({ table, change, breaking, columns = [], rows }: TableChange, m
   const describe = (column: ColumnChange) => markup.inlineCode(describeColumn(column), maxColumnLength) ?? ''
   return [
     breaking ? `⚠️ ${name} <b>breaking</b>` : name,
-    join('<br>', wholeChanges[change], ...limit(columns, maxColumns, describe)),
-    rows ? describeRows(rows) : '',
+    join(
+      '<br>',
+      wholeChanges[change],
+      ...limit(columns, maxColumns, describe),
+      rows && `rows ${describeRows(rows)}`,
+    ),
   ]
 }
 
@@ -220,15 +231,12 @@ function resultOf({ ok, severity }: TestResult): string {
 /** Probes and tests, the failed ones first, each with what came back; empty if there were none. */
 export function renderTests(tests: readonly TestResult[], markup: Markup, max?: number): Html {
   const rows = tests.toSorted((left, right) => Number(left.ok) - Number(right.ok))
-  const hasDetails = rows.some(({ detail, error }) => detail ?? error)
-  return foldedGrid(
-    ['Check', 'Result', ...(hasDetails ? ['Detail'] : [])],
-    rows,
-    (test) => [
+  const toCells = (test: TestResult) => {
+    const result = join(' · ', resultOf(test), wasRun(test) && formatDuration(test.durationMs))
+    return [
       markup.inlineCode(test.name),
-      join(' · ', resultOf(test), wasRun(test) && formatDuration(test.durationMs)),
-      ...(hasDetails ? [markup.inlineCode(test.detail ?? test.error, 500)] : []),
-    ],
-    max,
-  )
+      join('<br>', result, markup.inlineCode(test.detail ?? test.error, 500)),
+    ]
+  }
+  return foldedGrid(['Check', 'Result'], rows, toCells, max)
 }

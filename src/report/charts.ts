@@ -17,8 +17,13 @@ function drawing(theme: object, lines: readonly string[]): string {
 /** Colors that can be read on GitHub's light page and on its dark one. */
 const colors = { green: '#2da44e', red: '#cf222e', blue: '#1f6feb', gray: '#8c959f' } as const
 
+/** Scaled down to a phone, the labels of a wider chart could not be read. */
+const chartWidth = 440
+/** Wider than the letters of most fonts of this size, in pixels. */
+const letterWidth = 6.5
+
+const gantt = { useWidth: chartWidth, leftPadding: 8, topPadding: 50, barHeight: 22, barGap: 4, fontSize: 12 }
 const timelineTheme = {
-  gantt: { leftPadding: 90, gridLineStartPadding: 40, barHeight: 22, fontSize: 12, sectionFontSize: 12 },
   themeVariables: {
     // Bands of the default theme are yellow and violet, and say nothing.
     sectionBkgColor: 'transparent',
@@ -47,21 +52,24 @@ export function drawTimeline(state: RunState): string | undefined {
     // A phase that took no time is drawn nevertheless.
     const widthMs = Math.round(Math.max(endMs - startMs, totalMs / 200))
     const text = join(', ', `${label} (${formatDuration(endMs - startMs)})`, mark)
-    return `  ${text} :${mark && 'crit, '}${dateAt(startMs - startedAtMs)}, ${widthMs}ms`
+    return { text, line: `  ${text} :${mark && 'crit, '}${dateAt(startMs - startedAtMs)}, ${widthMs}ms` }
   }
 
-  let section = 'Deployment'
-  const lines = [`  section ${section}`]
   const preparing = { startMs: startedAtMs, endMs: first.startMs }
-  if (first.startMs - startedAtMs >= totalMs / 50) lines.push(draw('Preparing', preparing))
-  for (const row of rows) {
-    const [own, label] = titles[row.name]
-    if (own !== section) lines.push(`  section ${own}`)
-    section = own
-    lines.push(draw(otherLabel(row, state) ?? label, row, marks.get(row)))
-  }
+  const bars = [
+    ...(first.startMs - startedAtMs >= totalMs / 50 ? [draw('Preparing', preparing)] : []),
+    ...rows.map((row) => draw(labelOf(row, state), row, marks.get(row))),
+  ]
   const step = tickSteps.find(([ms]) => totalMs / ms <= maxTicks)?.[1]
-  return drawing(timelineTheme, [
+  const longest = Math.max(...bars.map(({ text }) => text.length))
+  const layout = {
+    ...gantt,
+    // Room for a label beside each bar, which would be cut off at the left otherwise.
+    rightPadding: Math.ceil(longest * letterWidth) + 10,
+    // Leaves of each line of the grid only the end, since the line would cross labels.
+    gridLineStartPadding: bars.length * (gantt.barHeight + gantt.barGap) + gantt.topPadding - 4,
+  }
+  return drawing({ gantt: layout, ...timelineTheme }, [
     'gantt',
     '  title How this run spent its time',
     '  accTitle: How this run spent its time',
@@ -69,26 +77,25 @@ export function drawTimeline(state: RunState): string | undefined {
     `  axisFormat ${axisFormat(totalMs)}`,
     ...(step === undefined ? [] : [`  tickInterval ${step}`]),
     '  todayMarker off',
-    ...lines,
+    ...bars.map(({ line }) => line),
   ])
 }
 
-const titles: Record<PhaseName, readonly [section: string, label: string]> = {
-  conflict: ['Deployment', 'Waiting for another deployment'],
-  queued: ['Deployment', 'Queued'],
-  in_progress: ['Deployment', 'Rolling out'],
-  ready: ['Checks', 'Runtime getting ready'],
-  datasets: ['Checks', 'Datasets loading'],
-  probes: ['Checks', 'Probes'],
-  data: ['Checks', 'Comparison'],
-  bake: ['Checks', 'Bake'],
-  recovery: ['Recovery', 'Rollback'],
+const labels: Record<PhaseName, string> = {
+  conflict: 'Waiting for another deployment',
+  queued: 'Queued',
+  in_progress: 'Rolling out',
+  ready: 'Runtime getting ready',
+  datasets: 'Datasets loading',
+  probes: 'Probes',
+  data: 'Comparison',
+  bake: 'Bake',
+  recovery: 'Rollback',
 }
 
-/** The label of a phase that is about something else than its name says. */
-function otherLabel({ name }: Phase, { recovery, verification }: RunState): string | undefined {
-  if (name === 'recovery') return recovery?.mode === 'restore' ? 'Restore' : undefined
-  if (name !== 'probes' || !verification?.tests.some(isOfData)) return undefined
+function labelOf({ name }: Phase, { recovery, verification }: RunState): string {
+  if (name === 'recovery' && recovery?.mode === 'restore') return 'Restore'
+  if (name !== 'probes' || !verification?.tests.some(isOfData)) return labels[name]
   return verification.tests.every(isOfData) ? 'Tests' : 'Probes and tests'
 }
 
@@ -130,7 +137,7 @@ const tickSteps: readonly [number, string][] = [
   ...[1, 3, 6, 12].map((count): [number, string] => [count * hourMs, `${count}hour`]),
 ]
 /** More ticks than this would cross the labels. */
-const maxTicks = 8
+const maxTicks = 6
 
 function axisFormat(totalMs: number): string {
   if (totalMs < 5 * secondMs) return '%-S.%Ls'
@@ -182,8 +189,7 @@ export function drawHistory({ deployment, history, recovery, elapsedMs }: RunSta
   const palette = [...shown.map(({ color }) => color), colors.gray].join(', ')
   const theme = {
     themeVariables: { xyChart: { backgroundColor: 'transparent', plotColorPalette: palette } },
-    // Scaled down to a phone, the labels of a wider chart could not be read.
-    xyChart: { width: 440, height: 260, titleFontSize: 16 },
+    xyChart: { width: chartWidth, height: 260, titleFontSize: 16 },
   }
   const title = `How long the last ${bars.length} deployments took`
   return {

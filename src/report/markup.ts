@@ -111,18 +111,30 @@ function linkTo(url: string, text: Html): Html {
 /** Whether a word cannot be a mention (`@`), a reference (`#1`, `GH-1`, a commit), an emoji or an address. */
 function isPlainWord(word: string): boolean {
   return (
-    /^[\p{L}\p{M}\p{N}.,;!?'"()…–—→%+-]*:?$/u.test(word) &&
+    /^[\p{L}\p{M}\p{N}.,;!?'"()…–—→·%+-]*:?$|^\d+\/\d+$/u.test(word) &&
     !/\.\p{L}/u.test(word) &&
     !/\b[\da-f]{7,}\b/i.test(word) &&
     !/gh-\d|www\./i.test(word)
   )
 }
 
+/** A letter or its escape. Emojis have none of their own: a break may be within one. */
+const letter = String.raw`(?:&#?\w+;|[[\p{L}\p{N}\p{P}\p{S}]--[<&\p{Emoji_Presentation}]])`
+/** Longer words would not fit into one of two columns on a phone. */
+const longWord = new RegExp(`(<[^>]*>)|${letter}{19,}`, 'gv')
+/** A part of a word, up to a mark if there is one. */
+const wordPart = new RegExp(`(${letter}{3,11}?[\\-_.\\/:=,]|${letter}{12})(?!$)`, 'gv')
+
+/** A cell whose long words may break: GitHub makes a table as wide as its longest word. Nothing is added to copied text. */
+function toCell(cell: Html): Html {
+  return cell.replace(longWord, (word, tag?: string) => tag ?? word.replace(wordPart, '$1<wbr>'))
+}
+
 /** Names and cells in two columns, which also fit on a phone; unknown ones are left out. */
 export function table(entries: readonly [name: string, cell: Html | undefined][]): Html {
   const rows = entries
     .filter(([, cell]) => cell !== undefined && cell !== '')
-    .map(([name, cell]) => `<tr><th align="left">${name}</th><td>${cell}</td></tr>`)
+    .map(([name, cell = '']) => `<tr><th align="left">${name}</th><td>${toCell(cell)}</td></tr>`)
   return rows.length === 0 ? '' : `<table>\n${rows.join('\n')}\n</table>`
 }
 
@@ -137,7 +149,7 @@ export function grid<Item>(
   if (items.length === 0) return ''
   const head = headings.map((heading) => `<th align="left">${heading}</th>`).join('')
   const all = items.slice(0, rowLimit).map((item) => {
-    const cells = toCells(item).map((cell) => `<td>${cell ?? ''}</td>`)
+    const cells = toCells(item).map((cell = '') => `<td>${toCell(cell)}</td>`)
     return `<tr>${cells.join('')}</tr>`
   })
   const rows = firstFitting(all, max, '\n'.length)

@@ -114,12 +114,13 @@ export function renderFindings(state: RunState, markup: Markup, max: number): Ht
   // A long problem must leave room for the others.
   const text = (value: string) => markup.sentence(value, { max: readableLength })
   return grid(
-    ['Spicepod', 'Problem', 'What to do'],
+    ['Spicepod', 'Problem'],
     state.problems.filter((problem) => !isUpgrade(problem)),
     (problem) => {
       const { certain, message, advice } = problem
       const sign = isRefused && certain ? '❌' : '⚠️'
-      return [`${sign} ${markup.inlineCode(placeOf(problem)) ?? ''}`, text(message), advice && text(advice)]
+      const todo = advice && `<b>What to do:</b> ${text(advice)}`
+      return [`${sign} ${markup.inlineCode(placeOf(problem)) ?? ''}`, join('<br>', text(message), todo)]
     },
     max,
   )

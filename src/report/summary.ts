@@ -96,9 +96,8 @@ function renderRollout(state: RunState, verdict: Verdict, markup: Markup): strin
       const todo = advice === undefined ? '' : `<br><b>What to do:</b> ${markup.sentence(advice)}`
       return `<p>${markup.sentence(message)}${todo}</p>`
     })
-  const components = grid(['Kind', 'Name', 'State'], waiting, ({ kind, name, state, forMs, message }) => [
-    kind,
-    markup.inlineCode(name),
+  const components = grid(['Component', 'State'], waiting, ({ kind, name, state, forMs, message }) => [
+    join(' ', kind, markup.inlineCode(name)),
     join(
       '<br>',
       join(' for ', markup.inlineCode(state, 50), forMs ? formatDuration(forMs) : undefined),
@@ -201,11 +200,9 @@ function renderDatasets(datasets: readonly Dataset[], markup: Markup): Html[] {
 }
 
 function renderDatasetTable(datasets: readonly Dataset[], markup: Markup, title = 'Dataset'): Html {
-  const hasErrors = datasets.some(describeError)
-  return grid([title, 'Status', ...(hasErrors ? ['Error'] : [])], datasets, (dataset) => [
+  return grid([title, 'Status'], datasets, (dataset) => [
     `${isHealthy(dataset) ? '✅' : '❌'} ${markup.inlineCode(dataset.name)}`,
-    markup.inlineCode(dataset.status),
-    ...(hasErrors ? [markup.inlineCode(describeError(dataset), 500)] : []),
+    join('<br>', markup.inlineCode(dataset.status), markup.inlineCode(describeError(dataset), 500)),
   ])
 }
 
