@@ -172,8 +172,10 @@ describe('a file in Gitea', () => {
       status: 200,
       text: 'name: taxi\n',
     })
-    for (const path of ['/raw/apps', '/raw/lib', '/raw/none', '/contents/none', '/contents/link?ref=1111111'])
+    for (const path of ['/raw/apps', '/raw/lib', '/raw/none', '/contents/link?ref=1111111'])
       expect(await json(path)).toMatchObject({ status: 404, body: { errors: null } })
+    const errors = ['object does not exist [id: , rel_path: none]']
+    expect((await json('/contents/none')).body).toMatchObject({ message: 'GetContentsOrList', errors })
   })
 
   test('is a link, a submodule, or too large to be sent', async () => {
@@ -229,17 +231,14 @@ describe('a comparison', () => {
       expect((await json(`/compare/main...${head}`)).status).toBe(404)
   })
 
-  test('has no status in Gitea, only the commits', async () => {
+  test('has no status in Gitea, only the commits, the newest first', async () => {
     const { json } = begin(true)
-    expect((await json(`/compare/main...${sha('1')}`)).body).toEqual({
-      total_commits: 0,
-      commits: [],
-      files: [],
+    expect((await json(`/compare/main...${sha('1')}`)).body).toEqual({ total_commits: 0, commits: [] })
+    expect((await json(`/compare/${sha('1')}...${sha('4')}`)).body).toMatchObject({
+      total_commits: 2,
+      commits: [{ sha: sha('4') }, { sha: sha('2') }],
     })
-    expect((await json(`/compare/main...${sha('4')}`)).body).toMatchObject({
-      total_commits: 1,
-      commits: [{ sha: sha('4') }],
-    })
+    expect((await json(`/compare/main...${sha('5')}`)).status).toBe(500)
   })
 })
 

@@ -1,9 +1,12 @@
 import { json, type Reply } from '../answer.ts'
-import { showCommit } from './commit.ts'
+import { showCommit, showGiteaCommit } from './commit.ts'
 import type { Forge } from './forge.ts'
-import type { GithubCall } from './reply.ts'
+import { type GithubCall, giteaError } from './reply.ts'
 
-/** What a commit has that another one lacks: `base...head`. Gitea does not say how the two are related. */
+/**
+ * What a commit has that another one lacks: `base...head`. Gitea 1.26 lists those commits, newest first, and does not say
+ * how the two are related. If they have nothing in common, it fails.
+ */
 export function compareCommits(forge: Forge, range: string, call: GithubCall): Reply {
   const { history, isGitea } = forge
   const { repository, repositoryUrl } = call
@@ -14,14 +17,16 @@ export function compareCommits(forge: Forge, range: string, call: GithubCall): R
     string[],
   ]
   const common = ofHead.find((sha) => ofBase.includes(sha))
-  // The two have nothing in common.
-  if (common === undefined) return forge.error(404)
+  if (common === undefined)
+    return isGitea ? giteaError(500, `MergeBase: ${base} and ${head}`) : forge.error(404)
   const show = (sha: string) =>
     showCommit(sha, forge.messageOf(repository, sha), call, forge.parentsOf(repository, sha))
-  const ahead = ofHead.filter((sha) => !ofBase.includes(sha)).reverse()
+  const ahead = ofHead.filter((sha) => !ofBase.includes(sha))
   const behindBy = ofBase.filter((sha) => !ofHead.includes(sha)).length
-  const commits = { total_commits: ahead.length, commits: ahead.map(show), files: [] }
-  if (isGitea) return json(200, commits)
+  if (isGitea) {
+    const commits = ahead.map((sha) => showGiteaCommit(sha, forge.messageOf(repository, sha), call))
+    return json(200, { total_commits: ahead.length, commits })
+  }
   return json(200, {
     url: `${repositoryUrl}/compare/${range}`,
     html_url: `https://github.com/${repository}/compare/${range}`,
@@ -30,7 +35,9 @@ export function compareCommits(forge: Forge, range: string, call: GithubCall): R
     status: statusOf(ahead.length, behindBy),
     ahead_by: ahead.length,
     behind_by: behindBy,
-    ...commits,
+    total_commits: ahead.length,
+    commits: ahead.reverse().map(show),
+    files: [],
   })
 }
 

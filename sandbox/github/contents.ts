@@ -3,7 +3,7 @@ import { posix } from 'node:path'
 import { json, type Reply } from '../answer.ts'
 import type { Forge } from './forge.ts'
 import type { FileSeed } from './history.ts'
-import { type GithubCall, githubError } from './reply.ts'
+import { type GithubCall, giteaError, githubError } from './reply.ts'
 
 const MIB = 1024 * 1024
 /** Above this size GitHub sends a file as it is, but not in JSON. */
@@ -18,7 +18,7 @@ type Files = ReadonlyMap<string, FileSeed>
 export function getContents(forge: Forge, path: string, call: GithubCall): Reply {
   const files = filesFor(forge, call)
   if (files === undefined) return forge.error(404)
-  return forge.isGitea ? giteaContents(forge, files, path, call) : githubContents(forge, files, path, call)
+  return forge.isGitea ? giteaContents(files, path, call) : githubContents(forge, files, path, call)
 }
 
 /** Gitea's `GET /repos/{owner}/{repo}/raw/{path}`: the bytes of a file. */
@@ -67,7 +67,7 @@ function githubContents(forge: Forge, files: Files, path: string, call: GithubCa
 }
 
 /** Gitea knows no other forms than JSON, follows no link, and leaves out what is too large. */
-function giteaContents(forge: Forge, files: Files, path: string, call: GithubCall): Reply {
+function giteaContents(files: Files, path: string, call: GithubCall): Reply {
   const show = (at: string, file: FileSeed | undefined, isAlone: boolean) => {
     const isSent = isAlone && file !== undefined && isContent(file) && sizeOf(file) <= MOST_OF_GITEA
     return {
@@ -83,7 +83,9 @@ function giteaContents(forge: Forge, files: Files, path: string, call: GithubCal
   const file = files.get(path)
   if (file !== undefined) return json(200, show(path, file, true))
   const entries = entriesOf(files, path)
-  if (entries.length === 0) return forge.error(404)
+  if (entries.length === 0) {
+    return giteaError(404, 'GetContentsOrList', [`object does not exist [id: , rel_path: ${path}]`])
+  }
   return json(
     200,
     entries.map(([at, each]) => show(at, each, false)),

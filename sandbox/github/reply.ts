@@ -71,8 +71,8 @@ const giteaMessages: Record<number, string> = {
 }
 
 /** An error in Gitea's format. */
-export function giteaError(status: number): Reply {
-  return json(status, { message: giteaMessages[status], url: `${GITEA_URL}/api/swagger`, errors: null })
+export function giteaError(status: number, message = giteaMessages[status], errors?: string[]): Reply {
+  return json(status, { message, url: `${GITEA_URL}/api/swagger`, errors: errors ?? null })
 }
 
 /** What Gitea sends for a path that its API does not have. */

@@ -10,6 +10,7 @@ import {
   openRepository,
   parseAnswer,
   type Repository,
+  statusOf,
   withTimeLimit,
 } from './octokit.ts'
 
@@ -107,6 +108,8 @@ async function readRepository<Result>(
         if (failure.kind === 'forbidden') {
           throw new Error(`HTTP 403: ${failure.detail ?? 'the token needs the permission `contents: read`'}`)
         }
+        // Gitea's own words are the name of a function.
+        if (statusOf(error) === 404) throw new Error('HTTP 404: there is no such file or commit')
         const isFinal = failure.kind === 'refused' || failure.waitMs !== undefined
         if (isFinal || tries === maxTries || signal.aborted) throw new Error(failure.reason)
         await clock.sleep(pauseMs, signal)

@@ -145,12 +145,20 @@ const refusals: readonly (readonly [string, RunOptions, readonly string[]])[] = 
     'a file that is not there',
     withFile(null),
     [
-      'The spicepod of deployment 902 cannot be used: `spicepod.yaml` at commit bbbbbbb: HTTP 404',
+      'The spicepod of deployment 902 cannot be used: `spicepod.yaml` at commit bbbbbbb: HTTP 404: there is no such file or commit.',
       'check out commit bbbbbbb',
     ],
   ],
-  ['a commit that is not there', { sandbox: { commits: [] } }, ['at commit bbbbbbb: HTTP 404']],
-  ['a file that is not there in Gitea', withFile(null, gitea), ['at commit bbbbbbb: HTTP 404']],
+  [
+    'a commit that is not there',
+    { sandbox: { commits: [] } },
+    ['at commit bbbbbbb: HTTP 404: there is no such file or commit.'],
+  ],
+  [
+    'a file that is not there in Gitea',
+    withFile(null, gitea),
+    ['at commit bbbbbbb: HTTP 404: there is no such file or commit.'],
+  ],
   [
     'a file that GitHub does not send whole',
     withFile({ size: 1024 * 1024 + 1 }),
