@@ -1,14 +1,13 @@
 import * as v from 'valibot'
-import type { Clock } from '../platform/clock.ts'
-import { maxListBytes } from '../platform/http.ts'
 import { optional, text } from '../platform/json.ts'
 import { type Environment, isFromFork, isGitHub, type Payload } from './event.ts'
 import {
   classifyGitHubError,
-  openRepository,
   parseAnswer,
   type Repository,
+  type RepositoryRun,
   statusOf,
+  withRepository,
   withTimeLimit,
 } from './octokit.ts'
 import { findPullRequest, listChangedFiles } from './pull-request.ts'
@@ -17,8 +16,6 @@ import { findPullRequest, listChangedFiles } from './pull-request.ts'
 const defaultLimitMs = 10_000
 /** Less than that, so that the comment can be written without the files of the pull request. */
 const maxFilesMs = 4000
-/** Minimum pause before the second attempt, in milliseconds. */
-const minPauseMs = 1000
 
 interface Upserted {
   /** `outdated`: the comment is from a newer run and was left unchanged. */
@@ -58,14 +55,8 @@ export interface CommentText {
   updatesOnly?: boolean
 }
 
-export interface CommentRun {
-  token: string | undefined
+export interface CommentRun extends RepositoryRun {
   payload: Payload
-  env: Environment
-  fetch: typeof globalThis.fetch
-  clock: Clock
-  /** Ends everything before the time limit. */
-  signal?: AbortSignal
   limitMs?: number
 }
 
@@ -74,31 +65,15 @@ export function commentOnPullRequest(text: CommentText, run: CommentRun): Promis
   return write((repository) => comment(repository, text, run), run)
 }
 
-/** Writes to the repository of a run. The second attempt after a failure that may pass begins anew. Never throws. */
+/** Writes to the repository of a run. Never throws. */
 export async function write<Result>(
   work: (repository: Repository) => Promise<Result>,
   run: CommentRun,
 ): Promise<Result | Unwritten> {
-  const { env, payload, token, fetch, clock, limitMs = defaultLimitMs } = run
+  const { env, payload, token, limitMs = defaultLimitMs } = run
   if (!token) return { kind: 'forbidden', cause: 'no token' }
   try {
-    const attempt = async (signal: AbortSignal): Promise<Result | Unwritten> => {
-      const repository = await openRepository(token, env, fetch, signal, maxListBytes)
-      if (repository === undefined) return { kind: 'failed', reason: 'GITHUB_REPOSITORY is not a repository' }
-      const startedAt = clock.now()
-      return work(repository).catch(async (error) => {
-        signal.throwIfAborted()
-        const failure = classifyGitHubError(error)
-        if (failure.kind !== 'transient') throw error
-        const waitMs = Math.max(failure.waitMs ?? 0, minPauseMs)
-        if (clock.now() - startedAt + waitMs >= limitMs) throw error
-        await clock.sleep(waitMs, signal)
-        signal.throwIfAborted()
-        // Starts from the beginning, to find out what a request without a response has done.
-        return work(repository)
-      })
-    }
-    return await withTimeLimit(limitMs, attempt, run.signal)
+    return await withRepository(run, limitMs, work)
   } catch (error) {
     const failure = classifyGitHubError(error)
     // GitHub responds like this if the token may not read. On other servers it means "not found"; no permission would help.

@@ -1,38 +1,21 @@
 import { isUtf8 } from 'node:buffer'
 import * as v from 'valibot'
-import type { Clock } from '../platform/clock.ts'
-import { maxListBytes } from '../platform/http.ts'
 import { text } from '../platform/json.ts'
-import { type Environment, isFullCommitId, isGitHub } from './event.ts'
+import { isFullCommitId, isGitHub } from './event.ts'
 import {
-  classifyGitHubError,
   encodePath,
-  openRepository,
+  explainGitHubError,
   parseAnswer,
-  type Repository,
+  type RepositoryRun,
   statusOf,
-  withTimeLimit,
+  withRepository,
 } from './octokit.ts'
 
-export interface ContentsRun {
-  token: string | undefined
-  env: Environment
-  fetch: typeof globalThis.fetch
-  clock: Clock
-}
-
-const pauseMs = 1000
-const maxTries = 3
 /** The largest file, in bytes: GitHub sends no larger one in JSON, and Spice Cloud accepts none. */
 const maxBytes = 1024 * 1024
 
 /** GitHub follows a link to a file. What is too large has no content. */
 const Contents = v.object({ type: text, encoding: text, content: text })
-
-const kinds = new Map([
-  ['symlink', 'a link'],
-  ['submodule', 'a submodule'],
-])
 
 /**
  * Reads a text file of the repository as it is at a commit, from GitHub or Gitea. Permission: `contents: read`.
@@ -44,18 +27,22 @@ const kinds = new Map([
 export async function readFileAt(
   path: string,
   commitSha: string,
-  run: ContentsRun,
+  run: RepositoryRun,
   limitMs: number,
 ): Promise<string> {
   // A branch or tag with the name of an abbreviated ID would win over the commit.
   if (!isFullCommitId(commitSha)) throw new Error('that is not the full ID of a commit')
-  const data = await readRepository(run, limitMs, async ({ request, names }) => {
+  const data = await withRepository(run, limitMs, async ({ request, names }) => {
     const route = `GET /repos/{owner}/{repo}/contents/${encodePath(path)}`
     return (await request(route, { ...names, ref: commitSha })).data
+  }).catch((error) => {
+    // Gitea's own words are the name of a function.
+    const isAbsent = statusOf(error) === 404
+    throw new Error(isAbsent ? 'HTTP 404: there is no such file or commit' : explainGitHubError(error))
   })
   if (Array.isArray(data)) throw new Error('it is a directory')
-  const { type = '', encoding, content } = parseAnswer(Contents, data, 'a file')
-  if (type !== 'file') throw new Error(`it is ${kinds.get(type) ?? 'not a file'}`)
+  const { type, encoding, content } = parseAnswer(Contents, data, 'a file')
+  if (type !== 'file') throw new Error('it is a link or a submodule')
   const bytes = encoding === 'base64' && content !== undefined ? Buffer.from(content, 'base64') : undefined
   if (bytes === undefined || bytes.length > maxBytes) {
     throw new Error(`it is too large: at most 1 MiB (${maxBytes} bytes) is read`)
@@ -73,47 +60,18 @@ const Comparison = v.union([v.object({ status: v.string() }), v.object({ commits
  * `contents: read`.
  * @throws Error if that cannot be read
  */
-export async function isOnDefaultBranch(
-  commitSha: string,
-  run: ContentsRun,
-  limitMs: number,
-): Promise<boolean> {
-  const { env } = run
-  return readRepository(run, limitMs, async ({ request, rest, names }) => {
+export function isOnDefaultBranch(commitSha: string, run: RepositoryRun, limitMs: number): Promise<boolean> {
+  return withRepository(run, limitMs, async ({ request, rest, names }) => {
     const { default_branch: branch } = parseAnswer(Home, (await rest.repos.get(names)).data, 'a repository')
     const route = `GET /repos/{owner}/{repo}/compare/${encodePath(`${branch}...${commitSha}`)}`
     // On GitHub, only the first page has the changes of all files, which may be large.
-    const { data } = await request(route, { ...names, ...(isGitHub(env) && { per_page: 1, page: 2 }) })
-    const compared = parseAnswer(Comparison, data, 'a comparison')
+    const page = isGitHub(run.env) && { per_page: 1, page: 2 }
+    const compared = parseAnswer(
+      Comparison,
+      (await request(route, { ...names, ...page })).data,
+      'a comparison',
+    )
     if ('commits' in compared) return compared.commits.length === 0
     return compared.status === 'behind' || compared.status === 'identical'
-  })
-}
-
-/** Reads from the repository of the run, and repeats what fails for a reason that may pass. */
-async function readRepository<Result>(
-  { token, env, fetch, clock }: ContentsRun,
-  limitMs: number,
-  read: (repository: Repository) => Promise<Result>,
-): Promise<Result> {
-  if (!token) throw new Error('`github-token` is empty')
-  return withTimeLimit(limitMs, async (signal) => {
-    const repository = await openRepository(token, env, fetch, signal, maxListBytes)
-    if (repository === undefined) throw new Error('GITHUB_REPOSITORY is not a repository')
-    for (let tries = 1; ; tries++) {
-      try {
-        return await read(repository)
-      } catch (error) {
-        const failure = classifyGitHubError(error)
-        if (failure.kind === 'forbidden') {
-          throw new Error(`HTTP 403: ${failure.detail ?? 'the token needs the permission `contents: read`'}`)
-        }
-        // Gitea's own words are the name of a function.
-        if (statusOf(error) === 404) throw new Error('HTTP 404: there is no such file or commit')
-        const isFinal = failure.kind === 'refused' || failure.waitMs !== undefined
-        if (isFinal || tries === maxTries || signal.aborted) throw new Error(failure.reason)
-        await clock.sleep(pauseMs, signal)
-      }
-    }
   })
 }

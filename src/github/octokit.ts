@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { maxResponseBytes, readBody } from '../platform/http.ts'
+import type { Clock } from '../platform/clock.ts'
+import { maxListBytes, maxResponseBytes, readBody } from '../platform/http.ts'
 import { firstLine, messageOf } from '../platform/text.ts'
 import { type Environment, isGitHub } from './event.ts'
 
@@ -61,6 +62,45 @@ export async function withTimeLimit<Result>(
     clearTimeout(timer)
     outer?.removeEventListener('abort', cancel)
   }
+}
+
+export interface RepositoryRun {
+  token: string | undefined
+  env: Environment
+  fetch: typeof globalThis.fetch
+  clock: Clock
+  /** Ends everything before the time limit. */
+  signal?: AbortSignal
+}
+
+const minPauseMs = 1000
+
+/**
+ * Works with the repository of a run. The second attempt after a failure that may pass begins anew, to find out what a
+ * request without a response has done.
+ */
+export function withRepository<Result>(
+  { token, env, fetch, clock, signal: outer }: RepositoryRun,
+  limitMs: number,
+  work: (repository: Repository) => Promise<Result>,
+): Promise<Result> {
+  const attempt = async (signal: AbortSignal): Promise<Result> => {
+    if (!token) throw new Error('`github-token` is empty')
+    const repository = await openRepository(token, env, fetch, signal, maxListBytes)
+    if (repository === undefined) throw new Error('GITHUB_REPOSITORY is not a repository')
+    const startedAt = clock.now()
+    return work(repository).catch(async (error) => {
+      signal.throwIfAborted()
+      const failure = classifyGitHubError(error)
+      if (failure.kind !== 'transient') throw error
+      const waitMs = Math.max(failure.waitMs ?? 0, minPauseMs)
+      if (clock.now() - startedAt + waitMs >= limitMs) throw error
+      await clock.sleep(waitMs, signal)
+      signal.throwIfAborted()
+      return work(repository)
+    })
+  }
+  return withTimeLimit(limitMs, attempt, outer)
 }
 
 type GitHubFailure =
@@ -129,6 +169,12 @@ export function classifyGitHubError(error: unknown): GitHubFailure {
   // Some refusals have their own reason: a locked conversation, an organization's rules for tokens.
   const isPlain = sent === undefined || /^\s*(?:forbidden\b.{0,2}$|resource not accessible\b|$)/i.test(sent)
   return { kind: 'forbidden', detail: isPlain ? undefined : firstLine(sent, maxReasonLength) }
+}
+
+/** Why something could not be read, as the end of a sentence. */
+export function explainGitHubError(error: unknown): string {
+  const failure = classifyGitHubError(error)
+  return failure.kind === 'forbidden' ? `HTTP 403: ${failure.detail ?? 'Forbidden'}` : failure.reason
 }
 
 export function statusOf(error: unknown): number | undefined {

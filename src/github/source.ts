@@ -17,8 +17,8 @@ import {
   shortCommit,
 } from './event.ts'
 import {
-  classifyGitHubError,
   encodePath,
+  explainGitHubError,
   openRepository,
   parseAnswer,
   type Repository,
@@ -164,10 +164,8 @@ export async function checkTip(run: TipRun): Promise<PreconditionError | undefin
       'Start a run for the newest commit; a re-run always has the commit of its first attempt.',
     )
   } catch (error) {
-    const failure = classifyGitHubError(error)
-    const why = failure.kind === 'forbidden' ? `HTTP 403: ${failure.detail ?? 'Forbidden'}` : failure.reason
     return refuse(
-      `Could not read the tip of branch ${name}: ${endWithStop(why)}`,
+      `Could not read the tip of branch ${name}: ${endWithStop(explainGitHubError(error))}`,
       'Check that the branch still exists, and that `github-token` can read its repository (`permissions: contents: read`). If the server had a problem, re-run this job.',
     )
   }

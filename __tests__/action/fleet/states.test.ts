@@ -76,7 +76,7 @@ describe('the state of an app', () => {
       'the deployed commit cannot be read',
       'changed',
       { sandbox: { ...storing(edited), commits: [] } },
-      `could not read ${file} at commit 1f2e3d4: HTTP 404: Not Found`,
+      `could not read ${file} at commit 1f2e3d4: HTTP 404: there is no such file or commit`,
     ],
     [
       'the commit on record is no commit',
