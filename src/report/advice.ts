@@ -4,14 +4,14 @@ import type { Deployment } from '../spice/schema.ts'
 import type { RunState } from './state.ts'
 
 /** Says what happened, in the API's own words if it gave some, and what to do about it. */
-export function explainRefusal(refusal: Refusal, { action, appId }: Pick<RunState, 'action' | 'appId'>) {
+export function explainRefusal(refusal: Refusal, state: Pick<RunState, 'action' | 'appId'>) {
   const { operation, host, status, message, fieldErrors = [] } = refusal
   const words = cut([message, ...fieldErrors].filter(Boolean).join(' · '), readableLength)
   const what =
     operation === 'exchangeToken' && status === 401
       ? `Spice Cloud rejected the client credentials (HTTP 401) when this run requested a token${host ? ` from ${host}` : ''}`
       : `${capitalize(describeFailure(operation, host))} (HTTP ${status}${words === '' ? ', without a reason' : ''})`
-  const todo = adviseOnToken(refusal) ?? adviseOnCode(refusal, action) ?? adviseOnStatus(refusal, appId)
+  const todo = adviseOnToken(refusal) ?? adviseOnCode(refusal, state.action) ?? adviseOnStatus(refusal, state)
   return { what: `${what}${words && `: ${words}`}`, todo }
 }
 
@@ -79,7 +79,14 @@ function adviseOnCode({ code, message, operation }: Refusal, action: RunState['a
   }
 }
 
-function adviseOnStatus({ operation, status, message }: Refusal, appId: number | undefined): string {
+function adviseOnStatus(
+  { operation, status, message }: Refusal,
+  { action, appId }: Pick<RunState, 'action' | 'appId'>,
+): string {
+  // The spicepod is that of a commit, which stays as it is.
+  if (action === 'rollback' && (status === 400 || status === 413)) {
+    return 'Set `to` to another deployment, or check out the commit, fix its spicepod, and deploy it with the deploying action.'
+  }
   switch (status) {
     case 400:
       if (operation === 'updateApp') return 'Fix the spicepod or `tags`, as the reason above says.'

@@ -250,7 +250,19 @@ test('the spicepod of before is restored if the create is refused after the push
   expect(writesOf(run)).toEqual([push, create(), restore])
   expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(podOf('3'))
   expect(run.errors[0]).toContain("Restored the app's previous spicepod.")
+  expect(run.errors[0]).toContain('Set `to` to another deployment, or check out the commit, fix its spicepod')
 })
+
+test.each([400, 413])(
+  'a spicepod that Spice Cloud refuses (%d) names inputs that there are',
+  async (status) => {
+    const fault = { kind: 'status', status, body: { error: 'The spicepod is invalid' } } as const
+    const run = await rollBack({ faults: [{ on: { path: 'updateApp', times: 9 }, fault }] })
+    expect([run.exitCode, run.outputs.outcome, writesOf(run)]).toEqual([1, 'refused', [push]])
+    expect(run.errors[0]).toContain('Set `to` to another deployment')
+    expect(run.errors[0]).not.toContain('`tags`')
+  },
+)
 
 test('a rollback that fails is not rolled back again', async () => {
   const run = await rollBack({ sandbox: { plan: failed } })
