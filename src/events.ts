@@ -62,8 +62,10 @@ export type RunEvent =
   | { type: 'spicepod.connected' }
   /** An earlier attempt of this run has applied the changes already. */
   | { type: 'changes.skipped' }
+  /** What a rollback leaves, and what it would go back to, which may be refused. */
+  | { type: 'return.found'; ends: { from: Deployment; to?: Deployment } }
   /** A rollback leads from what the app runs to what an earlier deployment had. */
-  | { type: 'return.chosen'; target: Return; keepsImage: boolean }
+  | { type: 'return.chosen'; target: Return }
   // The deployment
   | { type: 'history.read'; deployments: readonly Deployment[] }
   /** `resumes` if the request resumes a paused app instead. */

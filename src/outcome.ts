@@ -138,6 +138,8 @@ export interface Return {
   readonly to: Deployment
   /** The commit of the earlier deployment, in full. */
   readonly commitSha: string
+  /** The image to request; undefined for the one that the settings of the app decide. */
+  readonly imageTag: string | undefined
   /** When they were listed, by the server's clock. */
   readonly serverTimeMs: number | undefined
 }

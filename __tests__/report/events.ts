@@ -110,9 +110,12 @@ const contents: { [Type in keyof Samples]: Omit<Samples[Type], 'type'> } = {
   },
   'plan.runtime': { runtime: { before: '2.3.2', after: '2.4.0', by: 'input' } },
   'plan.made': { hasChanges: true },
+  'return.found': { ends: { from: deployment({ id: 1000 }), to: before } },
   'return.chosen': {
-    target: { from: deployment({ id: 1000 }), to: before, commitSha: sha, serverTimeMs: undefined },
-    keepsImage: true,
+    target: {
+      ...{ from: deployment({ id: 1000 }), to: before, commitSha: sha },
+      ...{ imageTag: undefined, serverTimeMs: undefined },
+    },
   },
   'change.sending': { change: { kind: 'secret', name: 'A' } },
   'change.applied': { change: { kind: 'secret', name: 'A' } },

@@ -1,7 +1,8 @@
 import { applyPlan } from '../app/apply.ts'
 import { type ResolvedApp, readOrg, resolveApp } from '../app/find.ts'
+import type { KnownApp } from '../app/plan.ts'
 import { approvePlan, approveTip, showPlan } from '../deployment/approval.ts'
-import { NoResponseError } from '../errors.ts'
+import { NoResponseError, type PreconditionError } from '../errors.ts'
 import { explainMissingSecrets, repositoryOwner } from '../github/event.ts'
 import { findSource } from '../github/source.ts'
 import { type Inputs, readInputs } from '../inputs/inputs.ts'
@@ -11,7 +12,7 @@ import { deadlineIn } from '../platform/clock.ts'
 import { BackgroundReads, type Context, type Run } from '../run-context.ts'
 import { connect, type Setup } from '../setup.ts'
 import type { DataComparison } from '../steps/compare.ts'
-import { createDeployment } from '../steps/create.ts'
+import { type Creation, createDeployment } from '../steps/create.ts'
 import { follow, followEarlier, followGiven, replaceStuck } from '../steps/follow.ts'
 import { prepare } from '../steps/prepare.ts'
 
@@ -66,9 +67,21 @@ async function deployApp(run: Run): Promise<Outcome> {
   const findingApp = resolveApp(run)
   const [app, comparison] = await Promise.all([findingApp, beginComparison(findingApp, run)])
   await followGiven(app, comparison, run)
-  const source = findSource(run)
+  return planAndDeploy(app, { source: findSource(run), comparison }, run)
+}
+
+interface Deploying extends Pick<Creation, 'source' | 'comparison' | 'onImageRefused' | 'onRefusal'> {
+  /** The app, if it has been read already. */
+  known?: KnownApp
+  /** Ends the run if the app turns out to take its spicepod from a repository. Without it, that one is deployed. */
+  ifConnected?: PreconditionError
+}
+
+/** The rest of the story, once it is known what to deploy. */
+export async function planAndDeploy(app: ResolvedApp, deploying: Deploying, run: Run): Promise<Outcome> {
+  const { source, comparison, known, ifConnected } = deploying
   const { page, stuck } = await followEarlier(app, source, comparison, run)
-  const prepared = await prepare(app, page, run)
+  const prepared = await prepare(app, page, run, known)
   const { plan } = prepared
   comparison?.start(plan.app)
   await approvePlan(plan, source, run)
@@ -76,7 +89,8 @@ async function deployApp(run: Run): Promise<Outcome> {
   const replacing = stuck && (await replaceStuck(stuck, run))
   await approveTip(run)
   const applied = await applyPlan(plan, run)
-  const created = await createDeployment(applied, { ...prepared, source, comparison, replacing }, run)
+  if (applied.spicepod.kind === 'connected' && ifConnected !== undefined) throw ifConnected
+  const created = await createDeployment(applied, { ...prepared, ...deploying, replacing }, run)
   return follow(created, run)
 }
 

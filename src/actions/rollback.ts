@@ -1,25 +1,20 @@
-import { applyPlan } from '../app/apply.ts'
 import { describePause, nameApp } from '../app/describe.ts'
 import { readOrg, reportApp, resolveApp } from '../app/find.ts'
-import { approvePlan, showPlan } from '../deployment/approval.ts'
 import { toRequest } from '../deployment/deployment.ts'
 import { chooseReturn, describeReturn } from '../deployment/return.ts'
 import { PreconditionError, type RefusalError } from '../errors.ts'
-import { explainMissingSecrets, repositoryOwner, type Source } from '../github/event.ts'
-import { tidyMessage } from '../github/source.ts'
+import { explainMissingSecrets, repositoryOwner } from '../github/event.ts'
+import { findSource } from '../github/source.ts'
 import { pathInRepository } from '../inputs/files.ts'
 import { toProbes } from '../inputs/probes.ts'
 import { type Choice, readRollbackInputs } from '../inputs/rollback.ts'
-import type { Outcome, Return } from '../outcome.ts'
+import type { Outcome } from '../outcome.ts'
 import { capitalize } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
 import { connect, type Setup } from '../setup.ts'
 import type { App } from '../spice/schema.ts'
-import { createDeployment } from '../steps/create.ts'
 import { checkEarlierRuntime, readEarlierSpicepod } from '../steps/earlier-spicepod.ts'
-import { follow, followEarlier, replaceStuck } from '../steps/follow.ts'
-import { prepare } from '../steps/prepare.ts'
-import { deploy } from './deploy.ts'
+import { deploy, planAndDeploy } from './deploy.ts'
 
 /** Reads and checks everything, and deploys again what an earlier deployment had. */
 export async function readAndRollBack(setup: Setup): Promise<Outcome> {
@@ -31,49 +26,41 @@ export async function readAndRollBack(setup: Setup): Promise<Outcome> {
   const desired = { tags: undefined, spicepod: undefined, secrets: [] }
   const probes = toProbes(inputs)
   const request = { inputs, desired, spicepodReport: undefined, tables: [], probes, payload }
-  return deploy(request, context, (run) => rollBack({ ...choice, path }, run))
+  return deploy(request, context, (run) => rollBack(choice, path, run))
 }
 
-/** What to go back to, and the path of the spicepod there. */
-type RollbackChoice = Choice & { path: string }
-
 /** The story of a return. All that can refuse it comes before its first write. */
-async function rollBack(choice: RollbackChoice, reading: Run): Promise<Outcome> {
+async function rollBack(choice: Choice, path: string, reading: Run): Promise<Outcome> {
   if (reading.inputs.org === undefined) readOrg(reading)
   const app = await readDeployableApp(reading)
   const target = await chooseReturn(choice, app.id, reading)
-  const keepsImage = choice.image === 'keep' || !target.to.image_tag
-  reading.emit({ type: 'return.chosen', target, keepsImage })
-  const earlier = await readEarlierSpicepod(choice.path, target, reading)
-  const imageTag = chooseImage(choice, target, reading)
-  // What an upgrade breaks is told by the runtime that the spicepod had, and not by the one that runs now.
-  const run = {
-    ...reading,
-    ...earlier,
-    inputs: { ...reading.inputs, imageTag, spicepodChecks: 'off' },
+  const { imageTag } = target
+  const { branch, commit_sha } = target.to
+  const inputs = {
+    ...reading.inputs,
+    // Without a branch on record, none is sent, and not that of this run.
+    ...{ imageTag, branch: branch ?? '', commitSha: commit_sha ?? undefined },
+    commitMessage: describeReturn(target, choice.reason),
+    // What an upgrade breaks is told by the runtime that the spicepod had, and not by the one that runs now.
+    spicepodChecks: 'off',
   } as const
-  const source = sourceOf(target, choice, run)
-  const finding = Promise.resolve(source)
-  const { page, stuck } = await followEarlier({ appId: app.id }, finding, undefined, run)
   const known = { id: app.id, current: app }
-  const prepared = await prepare({ appId: app.id }, page, run, known)
-  const { plan } = prepared
-  await approvePlan(plan, finding, run, source)
-  await checkEarlierRuntime(target, known, toRequest(run.inputs, source), run)
-  if (run.inputs.dryRun) return showPlan(plan, finding, run)
-  const replacing = stuck && (await replaceStuck(stuck, run))
-  const applied = await applyPlan(plan, run)
-  if (applied.spicepod.kind === 'connected') throw isConnected(app)
+  const run = { ...reading, ...(await readEarlierSpicepod(path, target, reading)), inputs }
+  const source = findSource(run)
+  const checkRuntime = async (image: string | undefined) =>
+    checkEarlierRuntime(target, known, toRequest({ ...inputs, imageTag: image }, await source), run)
+  await checkRuntime(imageTag)
   const onImageRefused = async (error: RefusalError) => {
     const text = `Image tag ${imageTag} of deployment ${target.to.id} is not restored: ${error.message} The settings of the app decide which runtime it gets.`
     run.emit({ type: 'warning', text })
-    await checkEarlierRuntime(target, known, toRequest(reading.inputs, source), run)
+    await checkRuntime(undefined)
   }
-  const creation = { ...prepared, source: finding, comparison: undefined, replacing, onImageRefused }
-  // A create that is refused has deployed nothing: only then is the spicepod of before restored.
-  const restoring = { ...run, inputs: { ...run.inputs, onFailure: 'restore' } } as const
-  const created = await createDeployment(applied, creation, restoring)
-  return follow(created, run)
+  const differences = {
+    ...{ known, ifConnected: isConnected(app), onImageRefused },
+    // A create that is refused has deployed nothing: only then is the spicepod of before restored.
+    onRefusal: 'restore',
+  } as const
+  return planAndDeploy({ appId: app.id }, { source, comparison: undefined, ...differences }, run)
 }
 
 /** Reads the app. @throws PreconditionError if it cannot be deployed with a spicepod of this run */
@@ -95,25 +82,4 @@ function isConnected(app: App): PreconditionError {
     `${capitalize(nameApp(app))} takes its spicepod from the GitHub repository that it is connected to, so that no other one can be deployed.`,
     'Revert the commit on the production branch of that repository, which deploys it.',
   )
-}
-
-/** The image to request; undefined for the one that the settings of the app decide. */
-function chooseImage({ image }: Choice, { from, to }: Return, { emit }: Run): string | undefined {
-  if (image === 'restore') {
-    if (to.image_tag) return to.image_tag
-    emit({ type: 'note', text: `No image is restored, because deployment ${to.id} has none on record.` })
-  } else if (to.image_tag && from.image_tag && to.image_tag !== from.image_tag) {
-    const text = `Deployment ${to.id} had image ${to.image_tag}, and deployment ${from.id} has ${from.image_tag}. The image is not restored: set \`image: restore\` to request it.`
-    emit({ type: 'note', text })
-  }
-  return undefined
-}
-
-function sourceOf(target: Return, { reason }: Choice, { redactCredentials }: Run): Source {
-  const { branch, commit_sha } = target.to
-  return {
-    branch: branch || undefined,
-    commitSha: commit_sha || undefined,
-    commitMessage: tidyMessage(describeReturn(target, reason), redactCredentials),
-  }
 }

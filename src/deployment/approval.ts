@@ -19,15 +19,9 @@ import { toRequest } from './deployment.ts'
 /**
  * @throws PreconditionError if `expect-plan` names another plan, or if the plan removes what `on-removal` keeps; Stop
  * with the plan as it is now if that is known
- * @param chosen what is deployed, perhaps without its message, which may be known only later
  */
-export async function approvePlan(
-  plan: AppPlan,
-  source: Promise<Source>,
-  run: Run,
-  chosen = chooseCommit(run),
-): Promise<void> {
-  const other = findOtherPlan(reportDigest(plan, chosen, run), run)
+export async function approvePlan(plan: AppPlan, source: Promise<Source>, run: Run): Promise<void> {
+  const other = findOtherPlan(reportDigest(plan, run), run)
   if (other === undefined) {
     const removals = run.inputs.dryRun ? undefined : findRefusedRemovals(plan, run.inputs)
     if (removals !== undefined) throw removals
@@ -39,9 +33,9 @@ export async function approvePlan(
 }
 
 /** Reports the digest of the plan, unless the app that it depends on could not be read. */
-function reportDigest(plan: AppPlan, chosen: Source, run: Run): string | undefined {
+function reportDigest(plan: AppPlan, run: Run): string | undefined {
   if (plan.app !== undefined && plan.app.current === undefined) return undefined
-  const request = toRequest(run.inputs, chosen)
+  const request = toRequest(run.inputs, chooseCommit(run))
   const sent = plan.app?.current?.paused_at ? undefined : request
   const digest = digestPlan(plan, sent)
   const { app, creation } = plan

@@ -20,7 +20,7 @@ export function toRequest(
     image_tag: imageTag,
     channel,
     replicas,
-    branch,
+    branch: branch || undefined,
     commit_sha: commitSha,
     commit_message: commitMessage,
     debug: debug || undefined,

@@ -107,10 +107,10 @@ const lines: EventTable<Context, Entry | readonly Entry[]> = {
     const isNews = !isManaged(app) && isManaged(before.app)
     return isNews && state.action !== 'remove' ? dispatchedOnly : []
   },
-  'return.chosen': ({ target: { from, to, serverTimeMs }, keepsImage }) => [
+  'return.chosen': ({ target: { from, to, imageTag, serverTimeMs } }) => [
     `The app runs ${describeEarlier(from, serverTimeMs)}`,
     `Going back to ${describeEarlier(to, serverTimeMs)}`,
-    `Unchanged: ${listUnchanged(keepsImage)}`,
+    `Unchanged: ${listUnchanged(imageTag)}`,
   ],
   'app.bare': () =>
     warning('The new app has no spicepod and cannot be deployed without one. Set the `spicepod` input.'),

@@ -25,7 +25,7 @@ const maxLength = { name: 200, 'error-message': 20_000, other: 2000 }
  */
 export function renderOutputs(state: RunState, errorMessage: string | undefined, redact: Redact): Outputs {
   const { imageTag, replicas } = deployedSettings(state)
-  const { compared, target } = state
+  const { compared, ends } = state
   const live = liveOf(state)
   const verified = isVerified(state)
   const planEntry = toPlanEntry(state)
@@ -45,10 +45,10 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
     'has-changes': hasChanges === undefined ? undefined : String(hasChanges),
     'plan-digest': state.plan?.digest,
     plan: planEntry && list(planEntry, ['kind', 'change', 'code', 'digest', 'channel']),
-    'from-deployment-id': target?.from.id,
-    'from-commit-sha': hide(target?.from.commit_sha),
-    'to-deployment-id': target?.to.id,
-    'to-commit-sha': hide(target?.to.commit_sha),
+    'from-deployment-id': ends?.from.id,
+    'from-commit-sha': hide(ends?.from.commit_sha),
+    'to-deployment-id': ends?.to?.id,
+    'to-commit-sha': hide(ends?.to?.commit_sha),
     'deployment-id': deployment?.id,
     'deployment-status':
       deployment && (isKnownStatus(deployment.status) ? deployment.status : hide(deployment.status)),

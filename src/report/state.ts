@@ -32,7 +32,9 @@ export interface RunState {
   /** The runtime that the deployment gets, if that is known and another one than before. */
   readonly runtime?: RuntimeChange
   /** What a rollback leaves, and to what it goes back. */
-  readonly target?: Return & { readonly keepsImage: boolean }
+  readonly target?: Return
+  /** Its ends as far as they are known, also if it is refused. */
+  readonly ends?: { readonly from: Deployment; readonly to?: Deployment }
   readonly fleet?: FleetView
   readonly issueNumber?: number
   readonly problems: readonly Problem[]
@@ -181,7 +183,8 @@ const facts: EventTable<RunState, Partial<RunState>> = {
   'plan.made': ({ hasChanges }) => ({ hasChanges }),
   'plan.digested': ({ plan }) => ({ plan }),
   'plan.runtime': ({ runtime }) => ({ runtime }),
-  'return.chosen': ({ target, keepsImage }) => ({ target: { ...target, keepsImage } }),
+  'return.found': ({ ends }) => ({ ends }),
+  'return.chosen': ({ target }) => ({ target }),
   'change.sending': ({ change }) => ({ unconfirmed: change }),
   'change.applied': ({ change }, { applied }) => ({ applied: [...applied, change], unconfirmed: undefined }),
   'change.rejected': () => ({ unconfirmed: undefined }),

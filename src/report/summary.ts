@@ -120,7 +120,7 @@ function renderDetails(state: RunState, markup: Markup): Html {
     ['Live', cells.live],
     ['Back from', cells.from],
     ['Back to', cells.to],
-    ['Unchanged', target && listUnchanged(target.keepsImage)],
+    ['Unchanged', target && listUnchanged(target.imageTag)],
     ['App', app?.name ? `${cells.app} (${appId})` : cells.app],
     ['Deployment', cells.deployment],
     ['Status', cells.status],

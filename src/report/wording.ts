@@ -68,9 +68,9 @@ export function describeEarlier(deployment: Deployment, serverTimeMs: number | u
   return join(', ', `deployment ${id}${describeCommit(deployment)}`, age)
 }
 
-/** What a rollback does not change. */
-export function listUnchanged(keepsImage: boolean): string {
-  return keepsImage ? 'secrets, tags, settings and the image' : 'secrets, tags and settings'
+/** What a rollback does not change. @param imageTag the image that it requests */
+export function listUnchanged(imageTag: string | undefined): string {
+  return imageTag === undefined ? 'secrets, tags, settings and the image' : 'secrets, tags and settings'
 }
 
 /** The input that makes a run watch a deployment; only the deploying action has it. */

@@ -15,11 +15,13 @@ import type { DataComparison, Followed } from './compare.ts'
 import { followLate } from './follow.ts'
 import type { Listed, Prepared } from './prepare.ts'
 
-interface Creation extends Prepared, Pick<CreateOptions, 'onImageRefused'> {
+export interface Creation extends Prepared, Pick<CreateOptions, 'onImageRefused'> {
   source: Promise<Source>
   comparison: DataComparison | undefined
   /** The deployments as they were listed when the run began to replace one that is stuck. */
   replacing: Listed | undefined
+  /** What becomes of a spicepod that this run has pushed if the create is refused. Default: as after a failure. */
+  onRefusal?: Run['inputs']['onFailure']
 }
 
 /** Creates the deployment, once. @throws Stop if none is created; what this run has pushed is restored before. */
@@ -31,6 +33,7 @@ export async function createDeployment(
     comparison,
     replacing,
     onImageRefused,
+    onRefusal,
     source: findingSource,
     listed: listedBefore,
   }: Creation,
@@ -38,7 +41,7 @@ export async function createDeployment(
 ): Promise<Followed> {
   const { app, otherPlan } = applied
   if (otherPlan !== undefined)
-    return giveUp(new Stop({ kind: 'refused', error: otherPlan, isOutdated: true }), applied, run)
+    return giveUp(new Stop({ kind: 'refused', error: otherPlan, isOutdated: true }), applied, onRefusal, run)
   const { api, inputs, deadline, clock, emit } = run
   // A list from before the changes is outdated: they take time, and somebody else may deploy in the meantime.
   const known = plan.changes.length === 0 ? (replacing ?? listedBefore) : undefined
@@ -71,17 +74,22 @@ export async function createDeployment(
     run,
   ).catch((error: unknown) => {
     instancesBefore?.stop()
-    return giveUp(error, applied, run)
+    return giveUp(error, applied, onRefusal, run)
   })
   if (created.isResumed) emit({ type: 'deployment.resumed', ignored: describeIgnored('resuming', inputs) })
   return { ...applied, ...created, listed: before ?? [], before, instancesBefore, comparison }
 }
 
 /** @throws the error again, once what a refused run has pushed is restored */
-async function giveUp(error: unknown, applied: AppliedPlan, run: Run): Promise<never> {
+async function giveUp(
+  error: unknown,
+  applied: AppliedPlan,
+  onRefusal: Creation['onRefusal'],
+  run: Run,
+): Promise<never> {
   if (error instanceof Stop && error.outcome.kind === 'refused') {
     const { restoreAfterRefusal } = await import('./verify-and-recover.ts')
-    await restoreAfterRefusal(error.outcome, applied, run)
+    await restoreAfterRefusal(error.outcome, applied, onRefusal ?? run.inputs.onFailure, run)
   }
   throw error
 }

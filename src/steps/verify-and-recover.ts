@@ -218,9 +218,10 @@ async function recoverFromFailure(failure: Failure, applied: Applied, run: Run):
 export async function restoreAfterRefusal(
   outcome: OutcomeOf<'refused'>,
   applied: Applied,
+  onRefusal: Run['inputs']['onFailure'],
   run: Run,
 ): Promise<void> {
-  const isRestored = outcome.isOutdated || (run.inputs.onFailure !== 'none' && isRejected(outcome))
+  const isRestored = outcome.isOutdated || (onRefusal !== 'none' && isRejected(outcome))
   if (!isRestored || applied.spicepod.kind !== 'pushed') return
   run.emit({ type: 'outcome.decided', outcome })
   await recoverFrom(undefined, 'restore', applied, run)

@@ -244,10 +244,35 @@ test('an app that turns out to be connected when the spicepod is pushed is refus
   expect(run.errors[0]).toContain('Revert the commit on the production branch')
 })
 
-test('a refusal names what is live, and what it was about as far as that is known', async () => {
-  const { errors, outputs } = await rollBack(withFile(null))
+test('a refusal names what is live', async () => {
+  const { errors } = await rollBack(withFile(null))
   expect(errors[0]).toContain('Deployment 903 (commit `ccccccc`, 1h old) is still live.')
-  expect(outputs).toMatchObject({ 'from-deployment-id': '903', 'to-deployment-id': '902' })
+})
+
+test.each<[string, RunOptions, (string | undefined)[]]>([
+  ['a file that is not there', withFile(null), ['903', third, '902', second]],
+  [
+    'what has not succeeded',
+    to('902', [ran(first), ran(second, { plan: failed }), ran(third)]),
+    ['903', third, '902', second],
+  ],
+  ['what runs already', to('903'), ['903', third, '903', third]],
+  [
+    'no commit on record',
+    to('902', [ran(first), ran(undefined), ran(third)]),
+    ['903', third, '902', undefined],
+  ],
+  ['an unknown commit', to('0123abc'), ['903', third, undefined, undefined]],
+  ['nothing before what runs', withHistory(ran(first)), ['901', first, undefined, undefined]],
+  [
+    'nothing that runs',
+    withHistory(ran(first, { plan: failed })),
+    [undefined, undefined, undefined, undefined],
+  ],
+])('a refusal because of %s has the outputs that are known', async (_, options, known) => {
+  const { outputs } = await rollBack(options)
+  const names = ['from-deployment-id', 'from-commit-sha', 'to-deployment-id', 'to-commit-sha']
+  expect(names.map((name) => outputs[name])).toEqual(known)
 })
 
 test.each([
@@ -283,6 +308,12 @@ test.each([
     first,
     [ran(first), ran(first), ran(first, { plan: failed }), ran(third)],
     '902',
+  ],
+  [
+    'a commit whose newest success has only its beginning on record',
+    first.slice(0, 7),
+    [ran(first), ran(second), ran(first.slice(0, 7)), ran(third)],
+    '901',
   ],
   ['digits that are no ID but a commit', digits.slice(0, 8), [ran(digits), ran(third)], '901'],
   [

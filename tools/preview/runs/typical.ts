@@ -144,7 +144,7 @@ export const typical: Record<string, RunState> = {
       }),
       commitSha: '9a8b7c6d'.repeat(5),
       serverTimeMs: undefined,
-      keepsImage: true,
+      imageTag: undefined,
     },
     applied: [{ kind: 'spicepod', path: 'spicepod.yaml@9a8b7c6' }],
     deployment: succeeded,
