@@ -74,12 +74,13 @@ function findPrevious(successes: readonly Deployment[]): Deployment {
   const [from, ...earlier] = successes as [Deployment, ...Deployment[]]
   const current = commitOf(from)
   const recorded = earlier.filter((deployment) => commitOf(deployment) !== undefined)
-  const index = recorded.findIndex((deployment) => commitOf(deployment) !== current)
-  const to = recorded[index]
+  const to = recorded.find((deployment) => commitOf(deployment) !== current)
   if (to === undefined) {
-    throw refuseWith('No earlier deployment with another commit on record has succeeded.', successes)
+    const none = 'No earlier deployment with another commit on record has succeeded.'
+    const noneListed = `None of the newest ${maxLimit} deployments that succeeded has another commit on record.`
+    throw refuseWith(successes.length < maxLimit ? none : noneListed, successes)
   }
-  const before = recorded.slice(index).find((deployment) => commitOf(deployment) === current)
+  const before = recorded.slice(recorded.indexOf(to)).find((deployment) => commitOf(deployment) === current)
   if (before === undefined) return to
   throw refuseWith(
     `What the app runs, deployment ${from.id}, is itself a return to the commit of deployment ${before.id}, so \`previous\` would lead back to what was left: commit ${shortCommit(to.commit_sha ?? '')} of deployment ${to.id}.`,

@@ -1,15 +1,13 @@
 import type { KnownApp } from '../app/plan.ts'
 import { findRuntimeChange, reportUpgrades } from '../deployment/runtime-change.ts'
-import { PreconditionError } from '../errors.ts'
+import { InputError, PreconditionError } from '../errors.ts'
 import { isOnDefaultBranch, readFileAt } from '../github/contents.ts'
 import { shortCommit } from '../github/event.ts'
 import { parseSpicepod } from '../inputs/files.ts'
 import type { Return } from '../outcome.ts'
 import { endWithStop, messageOf } from '../platform/text.ts'
-import { describeWithPlace } from '../problem.ts'
 import type { Run } from '../run-context.ts'
 import type { DeploymentRequest } from '../spice/api.ts'
-import type { Spicepod } from '../spicepod/spicepod.ts'
 
 // Spice Cloud keeps no earlier spicepods; the repository does.
 
@@ -25,7 +23,7 @@ export async function readEarlierSpicepod(
   path: string,
   { to, commitSha }: Return,
   run: Run,
-): Promise<Pick<Run, 'spicepodReport'> & { desired: { spicepod: Spicepod } & Run['desired'] }> {
+): Promise<Pick<Run, 'spicepodReport' | 'desired'>> {
   const { inputs, env, fetch, clock, emit } = run
   const commit = shortCommit(commitSha)
   const refuse = (why: string) =>
@@ -42,13 +40,7 @@ export async function readEarlierSpicepod(
   // Places in it are not those of the file that is checked out.
   const place = `${path}@${commit}`
   const { spicepod, report, problems } = await parseSpicepod(place, text, place, inputs.spicepodChecks)
-  if (spicepod === undefined) {
-    throw refuse(
-      problems
-        .map((problem) => (typeof problem === 'string' ? problem : describeWithPlace(problem)))
-        .join(' '),
-    )
-  }
+  if (spicepod === undefined) throw refuse(new InputError(problems).problems.join(' '))
   if ((await comparing) === false) {
     emit({
       type: 'warning',

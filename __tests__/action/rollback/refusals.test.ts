@@ -54,6 +54,11 @@ const refusals: readonly (readonly [string, RunOptions, readonly string[]])[] = 
     ['No earlier deployment with another commit'],
   ],
   [
+    'an app of which a hundred successes have one commit, and perhaps earlier ones another',
+    withHistory(ran(first), ...Array.from({ length: 100 }, () => ran(third))),
+    ['None of the newest 100 deployments that succeeded has another commit on record.', 'Set `to`'],
+  ],
+  [
     'an app whose earlier successes have no commit on record',
     withHistory(ran(undefined), ran('main'), ran(third)),
     ['No earlier deployment with another commit'],
