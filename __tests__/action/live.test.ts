@@ -3,6 +3,7 @@ import type { DeploymentSeed } from '../../sandbox/deployments.ts'
 import { fails, neverEnds } from '../../sandbox/plan.ts'
 import { stuckOnSecrets } from '../../sandbox/rollouts.ts'
 import type { Sandbox, SandboxOptions } from '../../sandbox/server.ts'
+import { DEFAULT_APP } from '../../sandbox/state.ts'
 import {
   type ActionRun,
   deploy,
@@ -132,6 +133,23 @@ const rows: Row[] = [
     is901,
   ],
   [
+    'a dry run that is refused',
+    'refused',
+    {
+      inputs: { 'dry-run': 'true', 'expect-plan': 'a'.repeat(12) },
+      sandbox: { deployments: history },
+    },
+    'Deployment 901 (commit `c0ffee0`, 2h old) is live.',
+    is901,
+  ],
+  [
+    'a run for a deployment that is not there',
+    'refused',
+    { inputs: { 'deployment-id': '777' }, creates: 0, sandbox: { deployments: history } },
+    'Deployment 901 (commit `c0ffee0`, 2h old) is live.',
+    is901,
+  ],
+  [
     'a run for a deployment of somebody else that failed',
     'failed',
     { inputs: { 'deployment-id': '902' }, creates: 0, sandbox: { deployments: history } },
@@ -221,6 +239,27 @@ const rows: Row[] = [
     ['1002', good],
   ],
   [
+    'a run that is cancelled during its last list, after a rollback',
+    'failed',
+    {
+      files,
+      inputs: { 'on-failure': 'rollback', 'dataset-ready-timeout-seconds': '6', 'test-warmup-seconds': '6' },
+      sandbox: {
+        planFor: failing(good),
+        deployments: history,
+        apps: [{ ...DEFAULT_APP, ...app }],
+        runtime: { readyAfterLooks: 999 },
+      },
+      onLine: (line, { cloud }, running) => {
+        if (!line.includes('Redeployed as')) return
+        cloud.faults.add(faultAt('listDeployments', { kind: 'hang' }))
+        running.signal('SIGINT')
+      },
+    },
+    'Rolled back: deployment 1002 (commit `c0ffee0`) is live (when last read), but the runtime at ',
+    ['1002', good],
+  ],
+  [
     'a rollback that failed',
     'failed',
     { ...rollback, sandbox: { deployments: history, apps: [app], plan: failed } },
@@ -277,6 +316,9 @@ test.each(sayNothing)('a run that %s does not say what the app runs', async (_, 
   const run = await deploy(setup)
   expect(`${run.log}${run.summary}`).not.toMatch(/\blive\b/i)
   expect(run.outputs).not.toHaveProperty('live-deployment-id')
+  // Nor how long a deployment took that it did not watch.
+  expect(run.outputs).not.toHaveProperty('duration-seconds')
+  expect(run.summary).not.toContain('Duration')
 })
 
 const operationsAfter = ({ requests }: ActionRun, last: string) => {

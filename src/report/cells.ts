@@ -13,7 +13,7 @@ import { type TestResult, wasRun } from '../runtime/verification.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { describeBake } from './bake.ts'
 import { liveOf } from './live.ts'
-import { foldedGrid, type Html, literal, type Markup } from './markup.ts'
+import { fold, foldedGrid, grid, type Html, literal, type Markup } from './markup.ts'
 import type { RunState, Settings } from './state.ts'
 import { describeAge, formatDuration } from './wording.ts'
 
@@ -53,9 +53,9 @@ export function deployedSettings({ deployment, settings, isAttached, isResumed }
   }
 }
 
-/** Seconds from the creation of the deployment to its end, or to the last poll of one that is in progress. */
-export function durationSeconds({ deployment, elapsedMs }: RunState): number | undefined {
-  const ms = deployment && (durationMs(deployment) ?? elapsedMs)
+/** Seconds from the creation of the deployment to its end, or to the last poll of one that the run has watched. */
+export function durationSeconds({ deployment, elapsedMs, outcome }: RunState): number | undefined {
+  const ms = deployment && (durationMs(deployment) ?? (outcome?.kind === 'started' ? undefined : elapsedMs))
   return ms === undefined ? undefined : Math.round(ms / 100) / 10
 }
 
@@ -200,11 +200,15 @@ export function renderDataChanges({ compared }: RunState, markup: Markup, max?: 
     '\n\n',
     `<p>Compared with ${markup.sentence(baseline)}: ${describeCounts(compared)}.</p>`,
     foldedGrid(['Table', 'Change'], sorted, (change) => toCells(change, markup), max),
-    notCompared.length > 0 &&
-      markup.foldedLines(
-        `${count(notCompared.length, 'table')} not compared`,
-        notCompared.map(({ table, why }) => `${table}: ${why}`),
+    fold(
+      `${count(notCompared.length, 'table')} not compared`,
+      grid(
+        ['Table', 'Why'],
+        notCompared,
+        ({ table, why }) => [markup.inlineCode(table), markup.sentence(why)],
+        max,
       ),
+    ),
   )
 }
 
@@ -222,21 +226,15 @@ function toCells({ table, change, breaking, columns = [], rows }: TableChange, m
   ]
 }
 
-/** `✅ passed`; a failure that only warns is marked so. */
-function resultOf({ ok, severity }: TestResult): string {
-  if (ok) return '✅ passed'
-  return severity === 'warn' ? '⚠️ failed' : '❌ failed'
-}
-
 /** Probes and tests, the failed ones first, each with what came back; empty if there were none. */
 export function renderTests(tests: readonly TestResult[], markup: Markup, max?: number): Html {
   const rows = tests.toSorted((left, right) => Number(left.ok) - Number(right.ok))
   const toCells = (test: TestResult) => {
-    const result = join(' · ', resultOf(test), wasRun(test) && formatDuration(test.durationMs))
-    return [
-      markup.inlineCode(test.name),
-      join('<br>', result, markup.inlineCode(test.detail ?? test.error, 500)),
-    ]
+    const { name, ok, durationMs, detail, error = '' } = test
+    const sign = ok ? '✅' : test.severity === 'warn' ? '⚠️' : '❌'
+    const result = wasRun(test) && `${ok ? 'passed' : 'failed'} · ${formatDuration(durationMs)}`
+    const words = markup.sentence(error, { max: 500 })
+    return [markup.inlineCode(name), `${sign} ${join('<br>', result, markup.inlineCode(detail, 500), words)}`]
   }
   return foldedGrid(['Check', 'Result'], rows, toCells, max)
 }

@@ -109,7 +109,6 @@ function renderTable(state: RunState, markup: Markup): Html {
   const isRequest = plan?.kind === 'deploy' && !plan.resumes
   // The headline of a success says it already.
   const status = outcome?.kind !== 'succeeded' && cells.status
-  const isTimed = outcome !== undefined && outcome.kind !== 'started' && cells.duration
   const hasEnded = deployment && (hasSucceeded(deployment) || hasFailed(deployment))
   return table([
     ['Live', cells.live],
@@ -120,7 +119,11 @@ function renderTable(state: RunState, markup: Markup): Html {
     [
       'Created',
       deployment &&
-        join(' · ', cells.created, isTimed && `${hasEnded ? 'took' : 'watched for'} ${cells.duration}`),
+        join(
+          ' · ',
+          cells.created,
+          cells.duration && `${hasEnded ? 'took' : 'watched for'} ${cells.duration}`,
+        ),
     ],
     ['Plan', cells.plan],
     ['Settings', deployment || isRequest ? settings : undefined],

@@ -129,7 +129,7 @@ function renderApps(apps: readonly FleetApp[], { org }: FleetContext, markup: Ma
       `${looks[app.state].icon} ${app.state}`,
       join(
         '<br>',
-        markup.inlineCode(app.reason, 300),
+        markup.sentence(app.reason ?? '', { max: 300 }),
         ...describeChanges(app.changes).map((line) => markup.inlineCode(line)),
       ),
       renderDeployment(app, markup),

@@ -74,7 +74,7 @@ function whyUnknown(state: RunState): string | undefined {
 export function describeLive(state: RunState): string {
   const live = liveOf(state)
   if (live === undefined) return ''
-  const { outcome, isAttached, isCancelled } = state
+  const { outcome, isAttached, isCancelled, settings } = state
   const own = successOf(outcome) ?? state.deployment
   // A cancelled run reads nothing any more.
   const asOf = isCancelled && ' (when last read)'
@@ -87,11 +87,12 @@ export function describeLive(state: RunState): string {
   const rollback = rollbackOf(state)
   if (successOf(rollback?.outcome)?.id === id) {
     const which = join('', `deployment ${id}`, commit && ` (${commit})`)
-    return endWithStop(join('', `Rolled back: ${which} is live`, rollback?.health))
+    return endWithStop(join('', `Rolled back: ${which} is live`, asOf, rollback?.health))
   }
   const details = join(', ', commit, describeAge(live.ageMs))
   const isOlder = own === undefined || compareDeploymentIds(id, own.id) < 0
-  const still = outcome?.kind !== 'planned' && !isAttached && isOlder && ' still'
+  const deploys = !isAttached && !settings.dryRun && settings.deploymentId === undefined
+  const still = deploys && isOlder && ' still'
   return endWithStop(join('', `Deployment ${id}`, details && ` (${details})`, ' is', still, ' live', asOf))
 }
 

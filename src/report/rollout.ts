@@ -135,7 +135,7 @@ export function adviseUnverified(
   state: RunState,
 ): string {
   if (isUnchecked) {
-    if (todo !== state.skipped?.todo) return todo ?? ''
+    if (todo !== undefined && (todo !== state.skipped?.todo || state.bake !== undefined)) return todo
     const fix = todo?.replace(/\.$/, '') ?? 'Fix the cause above'
     return `${fix}, then verify this deployment with ${inputFor(deployment, state)}.`
   }
@@ -150,7 +150,9 @@ export function adviseUnverified(
   if (codes.has('api-key-rejected')) {
     return 'Check that `runtime-url`, if set, is the URL of this app, and re-run this job: the API key may have been regenerated during the run.'
   }
-  const own = ['probe', 'test'].filter((name) => problems.some(({ part }) => part === `${name}s`))
-  const suspects = join(', or the ', 'dataset, model, secret', own.length > 0 && `${own.join(' or ')} itself`)
+  const own = ['probe', 'test']
+    .filter((name) => problems.some(({ part }) => part === `${name}s`))
+    .join(' or ')
+  const suspects = own ? `dataset, model, secret, or the ${own} itself` : 'dataset, model or secret'
   return join(' ', `Fix the cause above (${suspects}) and deploy again. App logs: ${pageOf(state)}.`, todo)
 }

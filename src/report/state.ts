@@ -1,7 +1,7 @@
 import type { Change } from '../app/plan.ts'
 import type { Comparison } from '../data/changes.ts'
 import { isInProgress, isUnfinished, reasonOf } from '../deployment/deployment.ts'
-import { type KnownList, updateList } from '../deployment/list.ts'
+import { type KnownList, newerThan, updateList } from '../deployment/list.ts'
 import { meaningOf } from '../deployment/status.ts'
 import type { Rollout } from '../doctor/components.ts'
 import { type EventTable, lookUp, type PlanRecord, type RunEvent, type TimedEvent } from '../events.ts'
@@ -88,7 +88,10 @@ export interface RunState {
 }
 
 export type Settings = Partial<
-  Pick<Inputs, 'datasetTimeoutMs' | 'replicas' | 'imageTag' | 'runtimeUrl' | 'region'>
+  Pick<
+    Inputs,
+    'datasetTimeoutMs' | 'deploymentId' | 'dryRun' | 'imageTag' | 'region' | 'replicas' | 'runtimeUrl'
+  >
 > &
   Pick<Inputs, 'timeoutMs' | 'onSuperseded' | 'onFailure' | 'onStuck'> & { channel?: string | undefined }
 
@@ -196,7 +199,12 @@ const facts: EventTable<RunState, Partial<RunState>> = {
   'create.lost': () => ({ isLost: true }),
   // The request was rejected: nothing of this run is in progress, unless an earlier one was lost.
   'create.waiting': ({ blockers }, { isLost }) => ({ isRequested: isLost, blockers }),
-  'deployment.attached': ({ atMs, ageMs }) => ({ isAttached: true, createdAtMs: atMs - ageMs }),
+  'deployment.attached': ({ atMs, ageMs, deployment: { id } }, { history }) => ({
+    isAttached: true,
+    createdAtMs: atMs - ageMs,
+    // The list is of now, and the deployment may be an old one.
+    history: withoutNewer(id, history),
+  }),
   'deployment.replacing': ({ id }) => ({
     isAttached: false,
     replacedId: id,
@@ -254,6 +262,11 @@ const facts: EventTable<RunState, Partial<RunState>> = {
     isCancelled,
     ...('deployment' in outcome && outcome.deployment && { deployment: outcome.deployment }),
   }),
+}
+
+function withoutNewer(id: DeploymentId, deployments: readonly Deployment[]): Deployment[] {
+  const newer = new Set(newerThan(id, deployments))
+  return deployments.filter((deployment) => !newer.has(deployment))
 }
 
 /** Whether outputs may have changed with an event: rendering them takes time, also at the start. */

@@ -146,7 +146,7 @@ function renderDetails(state: RunState, markup: Markup): Html {
 
 /** The differences from the last deployment that succeeded; empty if there is none. */
 function renderChangesSinceSuccess(state: RunState, markup: Markup): string {
-  const { deployment, history, source, applied } = state
+  const { deployment, history, source, applied, isAttached } = state
   const last = history.find((earlier) => hasSucceeded(earlier) && earlier.id !== deployment?.id)
   if (deployment === undefined || last === undefined) return ''
   const { imageTag, replicas } = deployedSettings(state)
@@ -157,8 +157,8 @@ function renderChangesSinceSuccess(state: RunState, markup: Markup): string {
   ].filter(({ before, after }) => before && after)
   const changed = compared.filter(({ before, after }) => before !== after)
   const names = compared.map(({ name }) => name.toLowerCase())
-  // Another commit may be anything else.
-  const isSame = changed.length === 0 && applied.length === 0 && names.includes('commit')
+  // An unknown commit may be another one, and what was written for a deployment of another run is not known.
+  const isSame = changed.length === 0 && applied.length === 0 && names.includes('commit') && !isAttached
   return section(`### Changes since deployment ${last.id} (last success)`, [
     applied.length > 0 && `<p>Written by this run: ${markup.sentence(describeChanges(applied))}.</p>`,
     isSame && `<p>No changes: same ${names.join(', ')}.</p>`,

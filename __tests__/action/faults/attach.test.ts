@@ -76,6 +76,22 @@ test.each([
   expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
 })
 
+test('`deployment-id` compares an old deployment with those before it, and knows of no write between them', async () => {
+  const deployments = [901, 902, 903].map((id, index) => ({
+    ...many(3)[index],
+    appId,
+    id,
+    commitSha: otherSha,
+  }))
+  const { summary } = await attach(902, { sandbox: { deployments } })
+  expect(summary).not.toContain('Changes since deployment')
+  expect(summary).not.toContain('"903"')
+  const newer = await attach(902, {
+    sandbox: { deployments: deployments.with(0, { ...deployments[0], appId, id: 901, commitSha: headSha }) },
+  })
+  expect(newer.summary).toContain('### Changes since deployment 901 (last success)')
+})
+
 test.each(['restore', 'rollback'])('`deployment-id` undoes nothing with `on-failure: %s`', async (mode) => {
   const run = await attach(1001, { inputs: { 'on-failure': mode }, sandbox: one(fails(500)) })
   expect(run.outputs.outcome).toBe('failed')

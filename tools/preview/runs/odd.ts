@@ -56,6 +56,7 @@ export const odd: Record<string, RunState> = {
   }),
 
   'Hostile text in a dry run': taxi({
+    settings: { dryRun: true },
     outcome: {
       kind: 'planned',
       plan: {

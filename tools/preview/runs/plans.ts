@@ -13,7 +13,7 @@ import { app, deployment, sha, spicepodChange, tagChange, taxi } from './taxi.ts
 
 const source = { branch: 'feature/night-fare', commitSha: sha }
 const request = { branch: source.branch, commit_sha: sha }
-const settings = { replicas: 2, channel: 'stable' }
+const settings = { replicas: 2, channel: 'stable', dryRun: true }
 
 function planned(plan: Partial<Extract<Plan, { kind: 'deploy' }>>): Outcome {
   return {

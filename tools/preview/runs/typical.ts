@@ -185,6 +185,7 @@ export const typical: Record<string, RunState> = {
   }),
 
   'A dry run with a diff': taxi({
+    settings: { dryRun: true },
     outcome: {
       kind: 'planned',
       plan: {
