@@ -1,6 +1,7 @@
 import { expectNoViolationsOfAttempts } from '../__tests__/chaos/attempts.ts'
 import { expectNoViolationsOfBakes } from '../__tests__/chaos/bakes.ts'
 import { expectNoViolations } from '../__tests__/chaos/property.ts'
+import { expectNoViolationsOfReturns } from '../__tests__/chaos/returns.ts'
 import { list, Tally } from '../__tests__/chaos/tally.ts'
 import { readCommandLine, refuse } from './command-line.ts'
 
@@ -18,7 +19,9 @@ const help = `Runs the action against random schedules of faults in virtual time
   npm run chaos -- --attempts           plays jobs with all inputs that are run again, while responses get lost, other
                                         people edit the app, and Spice Cloud records other settings than requested
   npm run chaos -- --bakes              watches apps that go bad or stay well, while everything answers
-                                        anything, and other people deploy, pause and cancel`
+                                        anything, and other people deploy, pause and cancel
+  npm run chaos -- --returns            goes back by hand in histories of deployments, while responses get lost and
+                                        other people deploy`
 
 const { values } = readCommandLine(help, {
   runs: { type: 'string', default: '10000' },
@@ -29,8 +32,9 @@ const { values } = readCommandLine(help, {
   recoveries: { type: 'boolean', default: false },
   attempts: { type: 'boolean', default: false },
   bakes: { type: 'boolean', default: false },
+  returns: { type: 'boolean', default: false },
 })
-const { twins, rollouts, recoveries, attempts, bakes, path } = values
+const { twins, rollouts, recoveries, attempts, bakes, returns, path } = values
 const runs = readNumber('runs')
 const seed = readNumber('seed')
 if (path !== undefined && !/^\d+(:\d+)*$/.test(path)) {
@@ -41,7 +45,8 @@ const counts = new Map<string, number>()
 const startedAt = performance.now()
 console.log(`seed ${seed}, ${runs} schedules${twins ? ' with twins' : ''}`)
 try {
-  if (bakes) await expectNoViolationsOfBakes({ runs, seed, path, tally: counts })
+  if (returns) await expectNoViolationsOfReturns({ runs, seed, path, tally: counts })
+  else if (bakes) await expectNoViolationsOfBakes({ runs, seed, path, tally: counts })
   else if (attempts) await expectNoViolationsOfAttempts({ runs, seed, path, tally: counts })
   else await expectNoViolations({ twins, rollouts, recoveries, runs, seed, path, tally })
   console.log('No violations.')
@@ -49,7 +54,7 @@ try {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1
 }
-const summary = attempts || bakes ? list(counts) : tally
+const summary = attempts || bakes || returns ? list(counts) : tally
 console.log(`${summary}\n${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
 
 function readNumber(name: 'runs' | 'seed'): number {

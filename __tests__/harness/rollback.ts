@@ -2,7 +2,7 @@ import type { RecordedCall } from '../../sandbox/call.ts'
 import type { DeploymentSeed } from '../../sandbox/deployments.ts'
 import type { FileSeed } from '../../sandbox/github/history.ts'
 import { fails, succeeds } from '../../sandbox/plan.ts'
-import { type ActionRun, deploy, type RunOptions } from './run.ts'
+import type { ActionRun, RunOptions } from './run.ts'
 
 /** The commits of a repository, oldest first, each with a spicepod of its own. */
 export const shas = ['a', 'b', 'c', 'd'].map((digit) => digit.repeat(40)) as [string, string, string, string]
@@ -52,7 +52,9 @@ export function inOrder(...seeds: DeploymentSeed[]): DeploymentSeed[] {
 export const app = { id: 4711, name: 'taxi', spicepod: podOf('3') }
 
 /** Runs the action that goes back, by default from the third to the second of three good deployments. */
-export function rollBack({ sandbox, ...options }: RunOptions = {}): Promise<ActionRun> {
+export async function rollBack({ sandbox, ...options }: RunOptions = {}): Promise<ActionRun> {
+  // Loaded here, because the histories are also played without jest.
+  const { deploy } = await import('./run.ts')
   return deploy({
     action: 'rollback',
     eventName: 'workflow_dispatch',

@@ -1,0 +1,175 @@
+import { isDeepStrictEqual } from 'node:util'
+import fc from 'fast-check'
+import { bytesOf, json } from '../../sandbox/answer.ts'
+import type { DeploymentSeed } from '../../sandbox/deployments.ts'
+import type { Fault, FaultRule } from '../../sandbox/faults.ts'
+import { fails, neverEnds, succeeds } from '../../sandbox/plan.ts'
+import { createSandbox, type Sandbox } from '../../sandbox/server.ts'
+import { createRng } from '../../tools/bench/figures.ts'
+import { runStepInMemory } from '../harness/memory.ts'
+import { app, commits, podOf, ran, shas } from '../harness/rollback.ts'
+import { VirtualTime } from '../harness/virtual-time.ts'
+import { type ChaosOptions, expectHolds } from './property.ts'
+
+// Histories of deployments, with returns, failures and other people's deployments, while responses get lost: `previous`
+// leads to a deployment that succeeded, never to what runs or back to what was just left, and is deployed at most once.
+
+const ms = (min: number, max: number) => fc.integer({ min, max })
+const ends = {
+  succeeded: succeeds(0),
+  failed: fails(0, 'No such bucket'),
+  superseded: [{ afterMs: 0, status: 'created' }],
+} as const
+const entry = fc.record({
+  commit: fc.constantFrom<(string | undefined)[]>(...shas, ...shas, undefined, 'abc123'),
+  end: fc.constantFrom<(keyof typeof ends)[]>('succeeded', 'succeeded', 'succeeded', 'failed', 'superseded'),
+})
+type Entry = typeof entry extends fc.Arbitrary<infer Value> ? Value : never
+
+const fault: fc.Arbitrary<Fault> = fc.oneof(
+  fc.record({
+    kind: fc.constantFrom('reset' as const, 'hang' as const),
+    when: fc.constantFrom('before', 'after'),
+  }),
+  fc.record({
+    kind: fc.constant('status' as const),
+    status: fc.constantFrom(429, 500, 503),
+    when: fc.constantFrom('before', 'after'),
+  }),
+  fc.constantFrom<Fault>({ kind: 'status', status: 409 }, { kind: 'status', status: 400 }),
+)
+const rule: fc.Arbitrary<FaultRule> = fc
+  .record({
+    path: fc.constantFrom(
+      'createDeployment',
+      'createDeployment',
+      'updateApp',
+      'listDeployments',
+      'getApp',
+      'githubContents',
+    ),
+    nth: ms(1, 4),
+    fault,
+  })
+  .map(({ fault, ...on }) => ({ on, fault }))
+
+const draws = fc.record({
+  history: fc.array(entry, { minLength: 1, maxLength: 30 }),
+  isRolling: fc.boolean(),
+  faults: fc.array(rule, { maxLength: 4 }),
+  /** What somebody else deploys, before the request of this number. */
+  intruder: fc.option(fc.record({ request: ms(1, 12), ...{ entry } }), { nil: undefined }),
+  lagMs: fc.constantFrom(0, 0, 3000),
+})
+
+type Draw = typeof draws extends fc.Arbitrary<infer Value> ? Value : never
+
+const toSeed = ({ commit, end }: Entry, createdMsAgo: number): DeploymentSeed =>
+  ran(commit, { createdMsAgo, plan: ends[end] })
+
+/** What `previous` has to lead to, by the rules: the commit, or nothing. @param history oldest first */
+function findPrevious(history: readonly Entry[]): string | undefined {
+  const [runs, ...earlier] = history.filter(({ end }) => end === 'succeeded').reverse()
+  const isRecorded = (commit: string | undefined): commit is string => shas.some((sha) => sha === commit)
+  const recorded = earlier.map(({ commit }) => commit).filter(isRecorded)
+  const at = recorded.findIndex((commit) => commit !== runs?.commit)
+  if (at < 0 || (isRecorded(runs?.commit) && recorded.indexOf(runs.commit, at) >= 0)) return undefined
+  return recorded[at]
+}
+
+async function goBack(sandbox: Sandbox) {
+  const { apiToken } = sandbox.credentials
+  const before = sandbox.cloud.state.records.length
+  const result = await runStepInMemory(
+    {
+      action: 'rollback',
+      inputs: {
+        ...{ 'api-url': sandbox.url, 'api-token': apiToken, 'app-id': '4711' },
+        ...{ 'timeout-seconds': '120', 'request-timeout-seconds': '2', 'dataset-ready-timeout-seconds': '0' },
+      },
+      githubToken: 'token',
+      env: { GITHUB_API_URL: sandbox.githubApiUrl },
+    },
+    sandbox,
+  )
+  const created = sandbox.cloud.state.records
+    .slice(before)
+    .filter(({ creationSource }) => creationSource === 'api')
+  return { ...result, created: created.map(({ commitSha }) => commitSha ?? 'none') }
+}
+
+interface Options extends Pick<ChaosOptions, 'runs' | 'seed' | 'path'> {
+  tally?: Map<string, number>
+  /** How many deployments a list has at most, for a rollback that is wrong on purpose. */
+  listed?: number
+}
+
+/** Plays histories until one breaks a promise. */
+export async function expectNoViolationsOfReturns({ tally, listed, ...options }: Options): Promise<void> {
+  const property = fc.asyncProperty(draws, fc.nat(), async (drawn, rngSeed) => {
+    const time = new VirtualTime(createRng(rngSeed))
+    const { outcome, found, log } = await time.run(() => play(drawn, listed))
+    tally?.set(outcome, (tally.get(outcome) ?? 0) + 1)
+    if (found.length > 0) throw new Error(`${found.join('\n')}\n\n${log}`)
+  })
+  await expectHolds(property, { ...options, act: listed })
+}
+
+/** Goes back once, and again if nothing was in the way, and says which promises were broken. */
+async function play({ history, isRolling, faults, intruder, lagMs }: Draw, listed?: number) {
+  const hourMs = 3_600_000
+  const sandbox = createSandbox({
+    apps: [app],
+    commits,
+    branches: [{ repository: 'acme/taxi', name: 'main', sha: shas[2] }],
+    deployments: [
+      ...history.map((entry, index) => toSeed(entry, (history.length + 1 - index) * hourMs)),
+      ...(isRolling ? [ran(shas[0], { createdMsAgo: 60_000, plan: neverEnds(0) })] : []),
+    ],
+    faults,
+    listLagMs: lagMs,
+    plan: succeeds(2000),
+  })
+  let requests = 0
+  let writes = 0
+  const { handle } = sandbox.cloud
+  sandbox.cloud.handle = async (call) => {
+    if (++requests === intruder?.request) sandbox.cloud.state.seed(toSeed(intruder.entry, 0))
+    if (call.method !== 'GET' && call.path.startsWith('/v1/')) writes += 1
+    const answer = await handle.call(sandbox.cloud, call)
+    const isList = call.method === 'GET' && call.path.endsWith('/deployments')
+    if (!isList || listed === undefined || !('reply' in answer) || answer.reply.status !== 200) return answer
+    const { deployments } = JSON.parse(Buffer.from(bytesOf(answer.reply)).toString())
+    return { ...answer, reply: json(200, { deployments: deployments.slice(0, listed) }) }
+  }
+  const run = await goBack(sandbox)
+  const hasIntruded = intruder !== undefined && requests >= intruder.request
+  const targets = [history, ...(hasIntruded ? [[...history, intruder.entry]] : [])].map(findPrevious)
+  const { outcome = 'none' } = run.outputs
+  const [created] = run.created
+  const found: string[] = []
+  const demand = (holds: boolean, what: string) => holds || found.push(what)
+  demand(run.created.length <= 1, `it created ${run.created.length} deployments`)
+  demand(created === undefined || targets.includes(created), `it went to ${created}, and not to ${targets}`)
+  demand(targets.some(Boolean) || writes === 0, 'there is nothing to go back to, and it wrote')
+  const now = sandbox.cloud.state.apps[0]?.spicepod
+  const isUndisturbed = !faults.some(({ on }) => on?.path === 'updateApp' || on?.path === 'getApp')
+  const isRestored = outcome === 'refused' && isUndisturbed
+  demand(!isRestored || isDeepStrictEqual(now, app.spicepod), 'it was refused, and left its spicepod')
+  if (outcome === 'succeeded') {
+    // Somebody else may deploy the same commit, hidden by a list that lags: it cannot be told from a lost create.
+    const isTwin = lagMs > 0 && hasIntruded && targets.includes(intruder.entry.commit)
+    demand(created !== undefined || isTwin, 'it succeeded, and created nothing')
+    // Somebody else's push at the same time is not played.
+    const version = created && String(shas.indexOf(created) + 1)
+    demand(version === undefined || isDeepStrictEqual(now, podOf(version)), 'the app has another spicepod')
+  }
+  if (outcome !== 'succeeded' || hasIntruded || lagMs > 0) return { outcome, found, log: run.log }
+  sandbox.cloud.faults.clear()
+  const again = await goBack(sandbox)
+  const left = history.findLast(({ end }) => end === 'succeeded')?.commit
+  const isRefused = again.outputs.outcome === 'refused' && again.created.length === 0
+  demand(isRefused || !shas.some((sha) => sha === left), 'it went on after a return')
+  demand(created === undefined || !again.created.includes(created), 'it went to what runs')
+  return { outcome, found, log: `${run.log}\n${again.log}` }
+}
