@@ -21,7 +21,7 @@ const files =
   positionals.length > 0
     ? positionals
     : globSync([
-        '{.,remove,rollback,sandbox}/action.yml',
+        '{.,remove,rollback,fleet,sandbox}/action.yml',
         '.github/workflows/*.yml',
         'examples/*.yml',
         '*.md',

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { nearestFirst } from '../sandbox/config-form.ts'
+import { startSandbox } from '../sandbox/server.ts'
 import { runAlone } from './act/alone.ts'
 import { runApproval } from './act/approval.ts'
 import { runFleet } from './act/fleet.ts'
@@ -94,26 +95,30 @@ async function findRunningSandboxes(runs: readonly ActRun[]): Promise<string[]> 
 
 async function runJob(program: string, name: string): Promise<ActRun> {
   const folder = mkdtempSync(join(tmpdir(), 'test-workflow-'))
+  // The job starts sandboxes of its own. This one stands for GitHub, which has the commit.
+  const files = { 'sandbox/spicepod.yaml': readFileSync(join(root, 'sandbox/spicepod.yaml'), 'utf8') }
+  const github = await startSandbox({ commits: [{ sha: readHeadCommit(root).sha, files }] })
   try {
     return await runAct(program, {
       name,
       event: name,
       workflow,
       repository: root,
-      ...writeEvent(folder, name),
+      ...writeEvent(folder, name, github.githubApiUrl),
       actions: {},
-      args: ['--job', 'end-to-end', '--matrix', 'os:ubuntu-latest'],
+      args: ['--job', 'end-to-end', '--matrix', 'os:ubuntu-latest', '--secret', 'GITHUB_TOKEN=token'],
     })
   } finally {
+    await github.close()
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-function writeEvent(folder: string, name: string) {
+function writeEvent(folder: string, name: string, apiUrl: string) {
   if (!isEventName(name)) throw new Error(`--event must be one of ${eventNames.join(', ')}, but is ${name}.`)
   const { payload, env } = makeEvent(name, readHeadCommit(root))
   const eventFile = join(folder, 'event.json')
   const inputs = name === 'workflow_dispatch' ? { inputs: { channel: 'preview', replicas: '10' } } : {}
   writeFileSync(eventFile, JSON.stringify({ ...payload, ...inputs }))
-  return { eventFile, env: { ...env, GITHUB_REPOSITORY: 'acme/taxi' } }
+  return { eventFile, env: { ...env, GITHUB_REPOSITORY: 'acme/taxi', GITHUB_API_URL: apiUrl } }
 }
