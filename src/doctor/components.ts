@@ -36,7 +36,7 @@ export function findListed(
   expected: readonly SpicepodComponent[],
 ): ListedComponent[] {
   const findOurs = finderByName(expected)
-  return Array.from(history?.listed ?? [], ([listedName, state]) => {
+  return Array.from(history ?? [], ([listedName, state]) => {
     const ours = findOurs(listedName)
     return { ...state, name: ours?.name ?? listedName, ours }
   })
@@ -121,7 +121,7 @@ export function findWaiting(
     // The list of models has the embeddings as well. Embeddings that it lacks are ignored.
     const kinds = kind === 'model' ? ['model', 'embedding'] : ['dataset']
     const expected = components.filter((component) => kinds.includes(component.kind))
-    const isListed = isListedIn(list.listed.keys())
+    const isListed = isListedIn(list.keys())
     const notReady = findListed(list, expected)
       .filter((component) => !isHealthy(component) && component.ours?.onDemand !== true)
       .map(({ ours, name, status, sinceMs, message }) => ({
@@ -161,7 +161,7 @@ export function describeProgress(
   const describe = ({ name, state }: WaitingComponent) => `${shorten(name, 60)}: ${state}`
   const describeShare = (noun: 'datasets' | 'models', list: History | undefined) => {
     const notReady = waiting.filter(({ kind }) => (kind === 'dataset') === (noun === 'datasets'))
-    const ready = [...(list?.listed.values() ?? [])].filter(isHealthy).length
+    const ready = [...(list?.values() ?? [])].filter(isHealthy).length
     const all = ready + notReady.length
     const names = limit(notReady, maxNamesInProgress, describe, (more) => `and ${more} more`).join(', ')
     return all > 0 && `${noun} ${ready}/${all} ready${names && ` (${names})`}`

@@ -174,7 +174,7 @@ function findCauses(instance: InstanceState, settings: DoctorSettings): Finding[
   const ourModels = components.filter(({ kind }) => kind === 'model' || kind === 'embedding')
   const isDatasetLoaded = judgeLoaded(datasets, ourDatasets, isComplete)
   const isModelLoaded = judgeLoaded(models, ourModels, isComplete)
-  const isListed = datasets && isListedIn(datasets.listed.keys())
+  const isListed = datasets && isListedIn(datasets.keys())
   const all = [...log.findings.values()].filter(({ verdict }) => verdict !== 'retried')
   const named = all.filter(({ code }) => code === 'accelerator-failed').length
   const isSecretNamed = all.some(({ name, ...more }) => name !== undefined && subjectOf(more) === 'secrets')
@@ -203,8 +203,8 @@ function judgeLoaded(
   isComplete: boolean,
 ): (name: string | undefined) => boolean {
   const byOurName = findListed(history, ours).map((component) => [component.name, component] as const)
-  const byName = new Map([...byOurName, ...(history?.listed ?? [])])
-  const all = [...ours.map(({ name }) => name), ...(isComplete ? [] : (history?.listed.keys() ?? []))]
+  const byName = new Map([...byOurName, ...(history ?? [])])
+  const all = [...ours.map(({ name }) => name), ...(isComplete ? [] : (history?.keys() ?? []))]
   const isLoaded = (name: string) => isHealthy(byName.get(name) ?? { status: 'Missing' })
   return (name) => (name === undefined ? all.length > 0 && all.every(isLoaded) : isLoaded(name))
 }
@@ -238,7 +238,7 @@ function judgeDataset(
 /** Models are loaded once, so a model in error stays in error. */
 function judgeModels(models: History | undefined, components: readonly SpicepodComponent[]): Finding[] {
   const ours = new Set(components.map(({ kind, name }) => `${kind}:${name}`))
-  return [...(models?.listed ?? [])].flatMap(([name, state]): Finding[] => {
+  return [...(models ?? [])].flatMap(([name, state]): Finding[] => {
     const kind = (['model', 'embedding'] as const).find((candidate) => ours.has(`${candidate}:${name}`))
     if (kind === undefined || !isInError(state)) return []
     return [{ code: 'model-failed', kind, name, verdict: 'certain', reason: state.message }]

@@ -2,18 +2,22 @@ import prettyMilliseconds from 'pretty-ms'
 import { capitalize, cut, endWithStop, readableLength, shorten } from '../platform/text.ts'
 import type { Location, ProblemKind } from '../problem.ts'
 import { finderByName } from '../spicepod/names.ts'
-import { readComponents, type SpicepodComponent } from '../spicepod/spicepod.ts'
-import { addList, type History } from './history.ts'
-import { type ComponentKind, isInError } from './lists.ts'
+import { readComponents } from '../spicepod/spicepod.ts'
+import { type ComponentKind, describeError, isHealthy, isInError, isMissing } from './lists.ts'
 import type { Dataset } from './verification.ts'
 
-/** A look is bad if it shows at least one sign that the app has gone bad. */
-export interface Sign {
+// What an app shows while it is watched, and when that means that it has gone bad. Times are on the run's clock.
+
+interface Subject {
   /** A runtime that is not ready is a problem of its `deployment`. */
   readonly kind: ProblemKind
   readonly name: string
-  /** After `is`: `in Error`, `not ready`. */
-  readonly state: string
+}
+
+/** A look is bad if it shows at least one sign that the app has gone bad. */
+export interface Sign extends Subject {
+  /** After `is`. */
+  readonly state: 'not ready' | 'in Error' | 'not listed' | 'failing' | 'replaced' | 'firing'
   /** Why, in the words of others; empty if they give no reason. */
   readonly reason: string
   readonly location?: Location | undefined
@@ -22,126 +26,107 @@ export interface Sign {
 type Noun = ComponentKind['noun']
 export type RuntimeLists = { readonly [List in Noun]?: readonly Dataset[] | undefined }
 
-/** What was read at one moment while an app is watched. */
+/** What was read at one moment. */
 export interface Look {
-  /** On the run's clock, like all times here. */
   readonly atMs: number
-  /** Whether the Management API has answered anything. */
-  readonly apiAnswers: boolean
-  /** Undefined if the runtime could not be asked, because the run has no key for it. */
-  readonly runtime?: {
-    /** Empty if it is ready. */
-    readonly notReady: string
-    /** The lists that could be read. */
-    readonly lists: RuntimeLists
-  }
-  /** Signs that are found elsewhere: failed tests, replaced instances, monitors. */
-  readonly others: readonly Sign[]
+  /** Whether nothing can be said of the app, whatever the look shows. */
+  readonly isBlind: boolean
+  /** The lists of the runtime that could be read. */
+  readonly lists: RuntimeLists
+  /** All signs but those of the lists, by kind. Undefined if they could not be read. */
+  readonly signs: Readonly<Partial<Record<ProblemKind, readonly Sign[] | undefined>>>
 }
 
-export interface ShownSign extends Sign {
+interface ShownSign extends Sign {
   readonly sinceMs: number
 }
 
 /** What all looks until now have shown. */
 export interface Watched {
-  readonly deploymentId: string
   /** Each finds a component of the spicepod by the runtime's name for it. */
-  readonly finders: Readonly<Record<Noun, ReturnType<typeof finderByName<SpicepodComponent>>>>
-  readonly histories: Readonly<Partial<Record<Noun, History>>>
+  readonly find: Readonly<Record<Noun, (runtimeName: string) => Subject | undefined>>
+  /** All components that the runtime has listed, by their lists and names. */
+  readonly listed: ReadonlyMap<
+    string,
+    Subject & { readonly isInSpicepod: boolean; readonly wasReady: boolean }
+  >
   readonly lastMs: number
-  /** Signs of the last look that said anything, those that began first at the front. */
-  readonly signs: readonly ShownSign[]
-  /** Signs of the bad looks since the last good one. */
+  /** Signs that have not ended, as far as they could be read. */
+  readonly open: readonly ShownSign[]
+  /** Signs of the bad looks since the last good one, in each look those that began first at the front. */
   readonly row: readonly (readonly ShownSign[])[]
   readonly badLooks: number
   readonly goodLooks: number
-  /** How many instances were replaced. */
-  readonly replacements: number
   /** Looks since the last one that said anything. */
   readonly silentLooks: number
+  /** How many instances were replaced. */
+  readonly replacements: number
 }
 
-/** @param verified the components that the verification has found ready */
-export function beginWatch(
-  deploymentId: string,
-  spicepod: unknown,
-  verified: RuntimeLists,
-  atMs: number,
-): Watched {
-  const components = readComponents(spicepod).filter(({ name }) => name !== '')
-  const finderOf = (...kinds: readonly string[]) =>
-    finderByName(components.filter(({ kind }) => kinds.includes(kind)))
+/** @param verified the components as the verification has found them */
+export function beginWatch(spicepod: unknown, verified: RuntimeLists, atMs: number): Watched {
+  const components = readComponents(spicepod) as readonly Subject[]
+  const finderOf = (...kinds: readonly ProblemKind[]) =>
+    finderByName(components.filter(({ kind, name }) => kinds.includes(kind) && name !== ''))
+  const find = { dataset: finderOf('dataset', 'view'), model: finderOf('model', 'embedding') }
+  const { listed } = readLists(verified, { find, listed: new Map() })
   const counts = { badLooks: 0, goodLooks: 0, silentLooks: 0, replacements: 0 }
-  return {
-    ...{ deploymentId, lastMs: atMs, signs: [], row: [], ...counts },
-    finders: { dataset: finderOf('dataset'), model: finderOf('model', 'embedding') },
-    histories: addLists({}, verified, atMs, 0),
-  }
+  return { find, listed, lastMs: atMs, open: [], row: [], ...counts }
 }
 
 /** Adds a look. Pure: the same looks always lead to the same result. */
-export function addLook(before: Watched, { atMs, apiAnswers, runtime, others }: Look): Watched {
-  const { lists = {}, notReady = '' } = runtime ?? {}
-  const histories = addLists(before.histories, lists, atMs, atMs - before.lastMs)
-  const watched = { ...before, histories, lastMs: atMs }
-  const notReadySign: Sign = {
-    ...({ kind: 'deployment', name: before.deploymentId, state: 'not ready' } as const),
-    reason: notReady,
-  }
-  const signs = [
-    ...(notReady === '' ? [] : [notReadySign]),
-    ...(['dataset', 'model'] as const).flatMap((noun) =>
-      lists[noun] === undefined ? [] : findBadComponents(noun, watched),
-    ),
-    ...others,
-  ]
-  // If nothing answers, the network of the run is as likely a reason as the app.
-  const saysNothing = runtime === undefined ? signs.length === 0 : notReady !== '' && !apiAnswers
-  if (saysNothing) return { ...watched, silentLooks: before.silentLooks + 1 }
-  const shown = signs
-    .map((sign) => ({ ...sign, sinceMs: findSame(before.signs, sign)?.sinceMs ?? atMs }))
+export function addLook(before: Watched, look: Look): Watched {
+  const { atMs, isBlind, lists, signs } = look
+  const { listed, signs: ofLists } = readLists(lists, before)
+  const shown = [...Object.values(signs), ofLists]
+    .flatMap((found) => found ?? [])
+    .map((sign) => ({ ...sign, sinceMs: findSame(before.open, sign)?.sinceMs ?? atMs }))
     .sort((left, right) => left.sinceMs - right.sinceMs)
-  const replacements = before.replacements + others.filter(({ kind }) => kind === 'instance').length
-  const news = { ...watched, signs: shown, silentLooks: 0, replacements }
-  return shown.length === 0
-    ? { ...news, row: [], goodLooks: before.goodLooks + 1 }
-    : { ...news, row: [...before.row, shown], badLooks: before.badLooks + 1 }
+  const after = { ...before, listed, lastMs: atMs }
+  const saysNothing = isBlind || (signs.deployment === undefined && shown.length === 0)
+  if (saysNothing) return { ...after, silentLooks: before.silentLooks + 1 }
+  const unread = before.open.filter((sign) => !isRead(sign, look) && !findSame(shown, sign))
+  const spoken = { ...after, open: [...shown, ...unread], silentLooks: 0 }
+  if (shown.length === 0) return { ...spoken, row: [], goodLooks: before.goodLooks + 1 }
+  const replacements = before.replacements + shown.filter(({ kind }) => kind === 'instance').length
+  return { ...spoken, row: [...before.row, shown], badLooks: before.badLooks + 1, replacements }
 }
 
-function addLists(
-  before: Watched['histories'],
-  { dataset, model }: RuntimeLists,
-  atMs: number,
-  sinceLastMs: number,
-): Watched['histories'] {
-  return {
-    ...before,
-    ...(dataset && { dataset: addList(before.dataset, dataset, atMs, sinceLastMs) }),
-    ...(model && { model: addList(before.model, model, atMs, sinceLastMs) }),
+/** Adds lists to the components that were listed before, and finds the signs in them. */
+function readLists(lists: RuntimeLists, { find, listed: before }: Pick<Watched, 'find' | 'listed'>) {
+  const listed = new Map(before)
+  const signs: Sign[] = []
+  for (const noun of ['dataset', 'model'] as const) {
+    const absent = new Map([...before].filter(([key]) => lists[noun] && key.startsWith(noun)))
+    for (const entry of lists[noun] ?? []) {
+      if (isMissing(entry)) continue
+      const component = find[noun](entry.name)
+      const { kind, name } = component ?? { kind: noun, name: entry.name }
+      const key = `${noun} ${name}`
+      const wasReady = isHealthy(entry) || listed.get(key)?.wasReady === true
+      listed.set(key, { kind, name, isInSpicepod: component !== undefined, wasReady })
+      absent.delete(key)
+      const isBad = wasReady && isInError(entry)
+      if (isBad) signs.push({ kind, name, state: 'in Error', reason: describeError(entry)?.trim() ?? '' })
+    }
+    for (const { kind, name, isInSpicepod } of absent.values()) {
+      if (isInSpicepod) signs.push({ kind, name, state: 'not listed', reason: '' })
+    }
   }
+  return { listed, signs }
 }
 
-/** Components that were ready. One that is not listed counts only if the spicepod has it. */
-function findBadComponents(noun: Noun, { histories, finders }: Watched): Sign[] {
-  const { listed = [], missing = [] } = histories[noun] ?? {}
-  const find = finders[noun]
-  const inError = [...listed].filter(([, state]) => state.wasReady && isInError(state))
-  const unlisted = [...missing].filter(([name]) => find(name) !== undefined)
-  return [
-    ...inError.map(([name, { message }]) => ({ name, state: 'in Error', reason: message })),
-    ...unlisted.map(([name]) => ({ name, state: 'not listed', reason: '' })),
-  ].map((sign) => {
-    const component = find(sign.name)
-    const isEmbedding = component?.kind === 'embedding'
-    return { ...sign, kind: isEmbedding ? 'embedding' : noun, name: component?.name ?? sign.name }
-  })
+/** Whether a look would show a sign that has not ended. */
+function isRead({ kind }: Sign, { lists, signs }: Look): boolean {
+  if (kind === 'dataset' || kind === 'view') return lists.dataset !== undefined
+  if (kind === 'model' || kind === 'embedding') return lists.model !== undefined
+  return signs[kind] !== undefined
 }
 
-function findSame<Shown extends Sign>(signs: readonly Shown[], sign: Sign): Shown | undefined {
-  return signs.find(
-    ({ kind, name, state }) => kind === sign.kind && name === sign.name && state === sign.state,
-  )
+/** That an instance was replaced happens anew each time. */
+function findSame(signs: readonly ShownSign[], { kind, name, state }: Sign): ShownSign | undefined {
+  const isSame = (sign: Sign) => sign.kind === kind && sign.name === name && sign.state === state
+  return kind === 'instance' ? undefined : signs.find(isSame)
 }
 
 /** This many bad looks in a row end the watch. */
@@ -150,9 +135,10 @@ const maxBadLooks = 3
 const maxReplacements = 2
 
 /** Returns the sign because of which the app has gone bad; undefined if it has not. */
-export function findFatal({ row, signs, replacements }: Watched): ShownSign | undefined {
-  if (replacements >= maxReplacements) return signs.find(({ kind }) => kind === 'instance')
-  return row.length >= maxBadLooks ? signs[0] : undefined
+export function findFatal({ row, replacements }: Watched): ShownSign | undefined {
+  const signs = row.at(-1)
+  if (replacements >= maxReplacements) return signs?.find(({ kind }) => kind === 'instance')
+  return row.length >= maxBadLooks ? signs?.[0] : undefined
 }
 
 /** Whether one of the bad looks in a row showed nothing but failed tests. */
@@ -167,46 +153,37 @@ export interface BakeNews {
 }
 
 export function describeNews(before: Watched, after: Watched): BakeNews[] {
-  if (after.silentLooks > 0) return []
-  // If the runtime is not ready, nothing is known of its components.
-  const isUnknown = after.signs.some(({ kind }) => kind === 'deployment')
-  const ended = isUnknown ? [] : before.signs.filter((sign) => findSame(after.signs, sign) === undefined)
+  const { open, lastMs } = after
+  const begun = open.filter(({ sinceMs }) => sinceMs === lastMs)
+  const ended = before.open.filter((sign) => sign.kind !== 'instance' && !findSame(open, sign))
   return [
-    ...after.signs.filter((sign) => findSame(before.signs, sign) === undefined).map(describeSign),
-    ...ended.filter(({ kind }) => kind !== 'instance').map((sign) => describeEnd(sign, after.lastMs)),
+    ...begun.map((sign) => ({ text: describeSign(sign), isBad: true })),
+    ...ended.map((sign) => ({ text: describeEnd(sign, lastMs), isBad: false })),
   ]
 }
 
 /** `Dataset trips is in Error: connection refused.` */
-function describeSign(sign: Sign) {
-  const text = sign.kind === 'instance' ? sign.reason : `${subjectOf(sign)} is ${sign.state}${reasonOf(sign)}`
-  return { text, isBad: true }
+function describeSign(sign: Sign): string {
+  return sign.kind === 'instance' ? sign.reason : `${subjectOf(sign)} is ${sign.state}${reasonOf(sign)}`
 }
 
 /** `Dataset trips was in Error for 30s, and is not any more.` */
-function describeEnd(sign: ShownSign, nowMs: number) {
+function describeEnd(sign: ShownSign, nowMs: number): string {
   const { state, sinceMs } = sign
   const then = state.startsWith('not ') ? 'is again' : 'is not any more'
-  const text = `${subjectOf(sign)} was ${state} for ${formatMs(nowMs - sinceMs)}, and ${then}.`
-  return { text, isBad: false }
+  return `${subjectOf(sign)} was ${state} for ${formatMs(nowMs - sinceMs)}, and ${then}.`
 }
 
 /**
  * `Dataset trips has been in Error for 1m 30s, since 4m 10s after the deployment succeeded: connection refused.`
  * @param succeededMs when it succeeded
  */
-export function describeFatal(
-  sign: ShownSign,
-  { lastMs, replacements }: Watched,
-  succeededMs: number,
-): string {
+export function describeFatal(sign: ShownSign, { lastMs, replacements }: Watched, succeededMs: number) {
   const { kind, state, sinceMs } = sign
   const after = `${formatMs(sinceMs - succeededMs)} after the deployment succeeded`
   if (kind === 'instance')
     return `${replacements} instances were replaced, the last one ${after}: ${sign.reason}`
-  const hasBeen = state.startsWith('not ')
-    ? `has not been ${state.slice('not '.length)}`
-    : `has been ${state}`
+  const hasBeen = `has been ${state}`.replace('been not', 'not been')
   return `${subjectOf(sign)} ${hasBeen} for ${formatMs(lastMs - sinceMs)}, since ${after}${reasonOf(sign)}`
 }
 

@@ -98,7 +98,7 @@ export class ComponentPoller {
       else run.emit({ type: 'datasets.polled', progress, datasets })
     }
     if (this.#awaited.every(isHealthy) && this.#outdated.length === 0) return 'healthy'
-    const hasFailed = [...this.#history.listed.values()].some(
+    const hasFailed = [...this.#history.values()].some(
       (state) => isInError(state) && nowMs - state.sinceMs >= recoveryMs,
     )
     return hasFailed ? this.#problem(this.#describeFailures()) : undefined

@@ -1,16 +1,11 @@
-import { describeError, isHealthy } from './lists.ts'
+import { describeError } from './lists.ts'
 import type { Dataset } from './verification.ts'
 
-/** The components that a runtime has listed over some polls, each by the runtime's name. */
-export interface History {
-  /** Components of the last list. */
-  readonly listed: ReadonlyMap<string, ComponentState>
-  /** Components that were ready, and are not listed any more. */
-  readonly missing: ReadonlyMap<string, ComponentState>
-}
+/** The components in the last list of a runtime, by its names, each with its state over some polls. */
+export type History = ReadonlyMap<string, ComponentState>
 
 export interface ComponentState {
-  /** The runtime's word, or `Missing`. Like the message, it may contain secrets. */
+  /** The runtime's word. Like the message, it may contain secrets. */
   readonly status: string
   /** Times of the first and the last of the consecutive polls with this status. */
   readonly sinceMs: number
@@ -20,7 +15,6 @@ export interface ComponentState {
   /** The runtime's reason for an error; empty if it gives none. */
   readonly message: string
   readonly accelerated: boolean | undefined
-  readonly wasReady: boolean
 }
 
 /** Two polls further apart do not prove that the status stayed the same, unless no poll was between them. */
@@ -29,7 +23,6 @@ const maxGapMs = 60_000
 const maxProvenGapMs = 30_000
 /** How long a component has been in one state, as two polls in a row show it that are further apart. */
 const farGapMs = 15_000
-const maxMissing = 5000
 
 /**
  * Adds the list of one poll to a history. Statuses are compared without regard to case.
@@ -41,12 +34,11 @@ export function addList(
   atMs: number,
   sinceLastMs: number,
 ): History {
-  const known = new Map([...(before?.missing ?? []), ...(before?.listed ?? [])])
   const maxMs = Math.max(maxGapMs, sinceLastMs)
   const follow = (entry: Dataset): [string, ComponentState] => {
     const { name, status, acceleration_enabled: accelerated } = entry
-    const first = { status, sinceMs: atMs, lastMs: atMs, provenMs: 0, wasReady: false }
-    const previous = known.get(name) ?? first
+    const first = { status, sinceMs: atMs, lastMs: atMs, provenMs: 0 }
+    const previous = before?.get(name) ?? first
     const isSame = previous.status.toLowerCase() === status.toLowerCase()
     const { sinceMs, lastMs, provenMs } = isSame && atMs - previous.lastMs <= maxMs ? previous : first
     const gapMs = atMs - lastMs
@@ -57,11 +49,8 @@ export function addList(
         ...{ status, sinceMs, lastMs: atMs, provenMs: provenMs + addedMs },
         message: describeError(entry)?.trim() ?? '',
         accelerated,
-        wasReady: previous.wasReady || isHealthy(entry),
       },
     ]
   }
-  const listed = new Map(list.map(follow))
-  const lost = [...known].filter(([name, { wasReady }]) => wasReady && !listed.has(name)).slice(-maxMissing)
-  return { listed, missing: new Map(lost.map(([name]) => follow({ name, status: 'Missing' }))) }
+  return new Map(list.map(follow))
 }

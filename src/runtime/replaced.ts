@@ -8,58 +8,56 @@ interface ListedInstance {
 
 /** The instances of one deployment over some lists. */
 export interface KnownInstances {
-  /** When each that runs was started, by its name. */
-  readonly running: ReadonlyMap<string, number | undefined>
-  /** Names in any list, also of other deployments. */
-  readonly seen: ReadonlySet<string>
-  /** Those that came since the first list, run, and have replaced none, in order. */
-  readonly came: readonly string[]
-  /** Those that went, and that none has replaced, in order. */
-  readonly went: readonly string[]
-  /** A sentence for each that was replaced. */
+  /** When each was started, by its name. One that went stays until another one replaces it. */
+  readonly own: ReadonlyMap<string, number | undefined>
+  /** Names of instances that belong to other deployments, or have been replaced. */
+  readonly others: readonly string[]
+  /** Those that are ready since the last list, beside the own ones: replicas, unless one of those goes at once. */
+  readonly spare: readonly string[]
+  /** Those that the last list shows to be replaced, with a sentence for each. */
   readonly replaced: readonly { readonly name: string; readonly text: string }[]
 }
 
 /**
  * Adds a list. One that came where another one went replaces it: more or fewer instances are a matter of scaling. So
  * does one of the same name that was started again.
- * @param startedFromMs instances that were started earlier belong to other deployments
+ * @param before undefined until a list has any of them
+ * @param createdMs when the deployment was created: an instance that was started earlier belongs to another one
  */
 export function addInstances(
   before: KnownInstances | undefined,
   list: readonly ListedInstance[],
-  startedFromMs = Number.NEGATIVE_INFINITY,
-): KnownInstances {
-  const current = list.filter(({ status }) => status !== 'terminating')
-  const seen = new Set([...(before?.seen ?? []), ...list.map(({ name }) => name)])
-  const starts = (instances: readonly ListedInstance[]) =>
-    new Map(instances.map(({ name, startedAtMs }) => [name, startedAtMs ?? before?.running.get(name)]))
-  if (before === undefined || before.running.size + before.went.length === 0) {
-    const own = current.filter(({ startedAtMs = startedFromMs }) => startedAtMs >= startedFromMs)
-    return { running: starts(own), seen, came: [], went: [], replaced: [] }
+  createdMs: number,
+): KnownInstances | undefined {
+  const running = list.filter(({ status }) => status !== 'terminating')
+  const startedSince = (ms: number) => running.filter(({ startedAtMs = ms }) => startedAtMs >= ms)
+  if (before === undefined) {
+    const own = new Map(startedSince(createdMs).map(({ name, startedAtMs }) => [name, startedAtMs]))
+    const others = list.map(({ name }) => name).filter((name) => !own.has(name))
+    return own.size > 0 ? { own, others, spare: [], replaced: [] } : undefined
   }
-  const { running } = before
-  const lastStartMs = Math.max(...Array.from(running.values(), (ms = Number.NEGATIVE_INFINITY) => ms))
-  const isNew = ({ name, startedAtMs = Number.POSITIVE_INFINITY }: ListedInstance) =>
-    !before.seen.has(name) && startedAtMs > lastStartMs
-  const isKnown = ({ name }: ListedInstance) => running.has(name) || before.went.includes(name)
-  const own = current.filter((instance) => isKnown(instance) || isNew(instance))
-  const isListed = (name: string) => own.some((instance) => instance.name === name)
-  const restarted = own.filter(({ name, startedAtMs }) => {
-    const earlierMs = running.get(name)
-    return earlierMs !== undefined && startedAtMs !== undefined && startedAtMs !== earlierMs
-  })
-  // One that has gone again replaces none.
-  const came = [...before.came, ...own.filter(isNew).map(({ name }) => name)].filter(isListed)
-  // A list may have left one out by mistake.
-  const went = [...before.went, ...running.keys()].filter((name) => !isListed(name))
-  const pairs = came.slice(0, went.length).map((name, index) => ({
-    name,
-    text: `Instance ${went[index]} was replaced by ${name}.`,
-  }))
-  const restarts = restarted.map(({ name }) => ({ name, text: `Instance ${name} was started again.` }))
+  const { own } = before
+  // A list may leave out an instance by mistake, or when it was started.
+  const went = [...own.keys()].filter((name) => !running.some((instance) => instance.name === name))
+  const came = startedSince(createdMs)
+    .filter(({ name }) => !own.has(name) && !before.others.includes(name))
+    .sort((left, right) => (right.startedAtMs ?? 0) - (left.startedAtMs ?? 0))
+  const pairs = came.slice(0, went.length).map(({ name }, index) => ({ name, old: went[index] ?? '' }))
+  const old = pairs.map((pair) => pair.old)
+  const extra = came.slice(pairs.length).filter(({ status = 'ready' }) => status === 'ready')
+  const isOwn = ({ name }: { readonly name: string }) =>
+    own.has(name) || before.spare.includes(name) || pairs.some((pair) => pair.name === name)
+  const starts = running
+    .filter(isOwn)
+    .map(({ name, startedAtMs }) => [name, startedAtMs ?? own.get(name)] as const)
+  const restarted = starts.filter(([name, startedAtMs]) => ![undefined, startedAtMs].includes(own.get(name)))
   return {
-    ...{ running: starts(own), seen, came: came.slice(pairs.length), went: went.slice(pairs.length) },
-    replaced: [...before.replaced, ...restarts, ...pairs],
+    own: new Map([...own, ...starts].filter(([name]) => !old.includes(name))),
+    others: [...before.others, ...old],
+    spare: extra.map(({ name }) => name),
+    replaced: [
+      ...restarted.map(([name]) => ({ name, text: `Instance ${name} was started again.` })),
+      ...pairs.map(({ name, old }) => ({ name, text: `Instance ${old} was replaced by ${name}.` })),
+    ],
   }
 }

@@ -1,20 +1,11 @@
 import type { OutcomeOf } from '../outcome.ts'
 import { capitalize, endWithStop } from '../platform/text.ts'
-import type { Problem } from '../problem.ts'
 import type { Run } from '../run-context.ts'
-import {
-  addLook,
-  beginWatch,
-  describeFatal,
-  describeNews,
-  findFatal,
-  isOnlyTests,
-  type Watched,
-} from '../runtime/bake.ts'
+import { addLook, beginWatch, describeFatal, describeNews, findFatal, isOnlyTests } from '../runtime/bake.ts'
 import type { Verification } from '../runtime/verification.ts'
 import type { Deployment } from '../spice/schema.ts'
 import type { Followed } from './compare.ts'
-import { AppReader, type EndOfWatch } from './look.ts'
+import { type EndOfWatch, startReading } from './look.ts'
 
 const minGapMs = 2000
 const maxGapMs = 30_000
@@ -35,37 +26,45 @@ export async function bake(
   run: Run,
 ): Promise<Baked> {
   const { clock, emit, inputs } = run
-  const { bakeMs } = inputs
+  const { bakeMs, failOnTestError } = inputs
   emit({ type: 'bake.started', ms: bakeMs })
   const startedMs = clock.now()
-  const reader = new AppReader(deployment, followed, run)
-  await reader.begin()
+  const elapsedMs = () => clock.now() - startedMs
+  const reader = await startReading(deployment, followed, run)
   const verified = { dataset: verification?.datasets, model: verification?.models }
-  let watched = beginWatch(String(deployment.id), reader.spicepod, verified, startedMs)
-  const looks = countLooks(bakeMs)
+  let watched = beginWatch(reader.spicepod, verified, startedMs)
+  const looks = Math.max(
+    Math.min(usualLooks, Math.max(1, Math.floor(bakeMs / minGapMs))),
+    Math.ceil(bakeMs / maxGapMs),
+  )
   const gapMs = bakeMs / looks
-  for (let index = 1; ; index = nextIndex(index, looks, (clock.now() - startedMs) / gapMs)) {
-    await clock.sleep(Math.max(0, Math.ceil(startedMs + index * gapMs - clock.now())))
-    const isLast = index >= looks
-    const look = await reader.read(isLast)
-    if ('kind' in look) return endEarly(look, deployment, run)
+  let index = 0
+  do {
+    // A look that takes longer than it should replaces the next ones, but for the last one.
+    const next = Math.max(index + 1, Math.ceil(elapsedMs() / gapMs))
+    index = index < looks ? Math.min(next, looks) : next
+    await clock.sleep(Math.max(0, Math.ceil(index * gapMs - elapsedMs())))
+    const look = await reader.read(index === looks)
+    if ('kind' in look) return endEarly(look, watched.badLooks, deployment, run)
     const before = watched
     watched = addLook(watched, look)
-    const leftMs = Math.max(0, bakeMs - (clock.now() - startedMs))
-    const { lists = {} } = look.runtime ?? {}
-    emit({ type: 'bake.looked', leftMs, news: describeNews(before, watched), lists })
-    const bad = fail(watched, reader.succeededMs, deployment, run)
-    if (bad !== undefined) return bad
-    if (isLast && (watched.row.length === 0 || watched.silentLooks >= maxSilentLooks)) break
-  }
+    const leftMs = Math.max(0, bakeMs - elapsedMs())
+    emit({ type: 'bake.looked', leftMs, news: describeNews(before, watched), lists: look.lists })
+    const sign = findFatal(watched)
+    if (sign !== undefined) {
+      const { kind, name, location } = sign
+      const message = describeFatal(sign, watched, reader.succeededMs)
+      const problem = { code: 'bake-failed', kind, name, certain: true, message, ...location } as const
+      emit({ type: 'bake.ended', badLooks: watched.badLooks, problem })
+      const isTolerated = !failOnTestError && isOnlyTests(watched)
+      return { kind: 'unverified', deployment, problems: [message], isTolerated }
+    }
+  } while (index < looks || (watched.row.length > 0 && watched.silentLooks < maxSilentLooks))
   const { badLooks, goodLooks, row } = watched
-  if (badLooks + goodLooks > 0 && row.length === 0) {
-    emit({ type: 'bake.ended', badLooks })
-    return { kind: 'succeeded', deployment }
-  }
-  const { why = 'neither its runtime nor the Management API answered', todo } = reader.unknown ?? {}
-  const problem = endWithStop(`The app could not be watched: ${why}`)
   emit({ type: 'bake.ended', badLooks })
+  if (goodLooks > 0 && row.length === 0) return { kind: 'succeeded', deployment }
+  const { why = 'neither its runtime nor the Management API answered', todo } = reader.whyUnknown() ?? {}
+  const problem = endWithStop(`The app could not be watched: ${why}`)
   return {
     kind: 'unverified',
     deployment,
@@ -76,41 +75,12 @@ export async function bake(
   }
 }
 
-/** Looks are a tenth of the time apart, at least 2 s and at most 30 s. */
-function countLooks(bakeMs: number): number {
-  const most = Math.max(1, Math.floor(bakeMs / minGapMs))
-  return Math.max(Math.min(usualLooks, most), Math.ceil(bakeMs / maxGapMs))
-}
-
-/** A look that takes longer than it should replaces the next ones, but for the last one. */
-function nextIndex(index: number, looks: number, elapsedGaps: number): number {
-  const next = Math.max(index + 1, Math.ceil(elapsedGaps))
-  return index < looks ? Math.min(next, looks) : next
-}
-
-/** Ends the watch if the app has gone bad. */
-function fail(
-  watched: Watched,
-  succeededMs: number,
-  deployment: Deployment,
-  { inputs, emit }: Run,
-): OutcomeOf<'unverified'> | undefined {
-  const sign = findFatal(watched)
-  if (sign === undefined) return undefined
-  const { kind, name, location } = sign
-  const message = describeFatal(sign, watched, succeededMs)
-  const problem: Problem = { code: 'bake-failed', kind, name, certain: true, message, ...location }
-  emit({ type: 'bake.ended', badLooks: watched.badLooks, problem })
-  const isTolerated = !inputs.failOnTestError && isOnlyTests(watched)
-  return { kind: 'unverified', deployment, problems: [message], isTolerated }
-}
-
 /** Ends the watch because the deployment is not what the app runs any longer. */
-function endEarly(end: EndOfWatch, deployment: Deployment, { emit }: Run): Baked {
+function endEarly(end: EndOfWatch, badLooks: number, deployment: Deployment, { emit }: Run): Baked {
   const { id } = deployment
   if (end.kind === 'paused') emit({ type: 'app.found', app: end.app })
   const event = end.kind === 'superseded' ? `deployment ${end.by.id} was created` : `the app was ${end.kind}`
-  emit({ type: 'bake.ended', badLooks: 0, until: event })
+  emit({ type: 'bake.ended', badLooks, until: event })
   emit({ type: 'note', text: `${capitalize(event)}, so deployment ${id} is not watched any longer.` })
   if (end.kind !== 'deleted') return { kind: 'succeeded', deployment }
   const reason = 'the app no longer exists. It was deleted while this run watched it.'

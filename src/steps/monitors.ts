@@ -1,100 +1,77 @@
-import { CallError, ignoreCallError, isForbidden, isNotFound } from '../errors.ts'
 import { deadlineIn, formatTime, parseTime } from '../platform/clock.ts'
-import { endWithStop, shorten } from '../platform/text.ts'
+import { shorten } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
 import type { Sign } from '../runtime/bake.ts'
 import { maxReadMs } from '../runtime/look.ts'
-import type { Monitor } from '../spice/schema.ts'
+import type { Deployment, Monitor } from '../spice/schema.ts'
+import type { OptionalReads } from './optional-reads.ts'
 
 /** The server evaluates monitors once a minute. */
 const minGapMs = 60_000
 
 /** Kinds that count failures. The switch of a single replica answers 5xx for some seconds, and may make them fire. */
-const failureKinds = new Set(['http_5xx', 'query_failures', 'flight_failures', 'llm_failures'])
+const failureKinds = ['http_5xx', 'query_failures', 'flight_failures', 'llm_failures']
 /** How long after the success of a deployment the switch may make them fire, in milliseconds. */
 const switchMs = 2 * 60_000
 /** When they have resolved if there was nothing else, in milliseconds after the success. */
 const resolvedMs = 7 * 60_000
 
-type MonitorRun = Pick<Run, 'api' | 'clock' | 'emit'>
-
-/** Reads the monitors of an app while it is watched, and says each thing about them once. */
-export class MonitorReader {
-  readonly #appId: number
-  readonly #createdMs: number | undefined
-  readonly #run: MonitorRun
-  readonly #told = new Set<string>()
-  #signs: readonly Sign[] = []
-  #readAtMs = Number.NEGATIVE_INFINITY
-  /** Reading them again would not help. */
-  #isLeftOut = false
-
-  /** @param createdMs when the deployment was created, by the server's clock */
-  constructor(appId: number, createdMs: number | undefined, run: MonitorRun) {
-    this.#appId = appId
-    this.#createdMs = createdMs
-    this.#run = run
-  }
-
-  /**
-   * Returns the monitors that count, as of the last answer, which is at most a minute old.
-   * @param succeededMs when the deployment succeeded; both by the server's clock
-   */
-  async read(succeededMs: number, nowMs: () => number): Promise<readonly Sign[]> {
-    const { api, clock } = this.#run
-    if (this.#isLeftOut || clock.now() - this.#readAtMs < minGapMs) return this.#signs
-    this.#readAtMs = clock.now()
-    try {
-      const monitors = await api.listMonitors(this.#appId, deadlineIn(maxReadMs, clock))
-      const signs = await Promise.all(monitors.map((monitor) => this.#judge(monitor, succeededMs, nowMs)))
-      this.#signs = signs.filter((sign) => sign !== undefined)
-    } catch (error) {
-      if (!(error instanceof CallError)) throw error
-      this.#signs = []
-      this.#isLeftOut = isForbidden(error) || isNotFound(error)
-      this.#tell('unread', `The monitors of the app are left out: ${endWithStop(error.message)}`)
-    }
-    return this.#signs
-  }
+/**
+ * Makes a function that reads the monitors of an app while its deployment is watched, and says each thing about them once.
+ * It returns those that count, as of the last answer, or undefined if they could not be read.
+ */
+export function createMonitorReader(
+  deployment: Deployment,
+  appId: number,
+  { api, clock }: Pick<Run, 'api' | 'clock'>,
+  reads: OptionalReads,
+) {
+  const { created_at, finished_at, updated_at } = deployment
+  const succeededAtMs = parseTime(finished_at ?? updated_at) ?? Number.POSITIVE_INFINITY
+  const createdAtMs = parseTime(created_at) ?? succeededAtMs
+  /** What monitors have fired for that can never count. */
+  const settled = new Set<string>()
+  let signs: readonly Sign[] | undefined
+  let nextReadMs = Number.NEGATIVE_INFINITY
 
   /** Returns a sign if the monitor is firing since after the deployment was created, and counts. */
-  async #judge(listed: Monitor, succeededMs: number, nowMs: () => number): Promise<Sign | undefined> {
-    const { api, clock } = this.#run
-    const createdMs = this.#createdMs
-    if (listed.status !== 'active' || !listed.last_fired_at || createdMs === undefined) return undefined
-    const { id } = listed
-    if (this.#told.has(`${id} before ${listed.last_fired_at}`)) return undefined
+  const judge = async (listed: Monitor, sinceSuccessMs: number): Promise<Sign | undefined> => {
+    const { id, status, last_fired_at } = listed
+    const firing = `${id} ${last_fired_at}`
+    if (status !== 'active' || !last_fired_at || settled.has(firing)) return undefined
+    const name = shorten(listed.name, 80)
+    const get = () => api.getMonitor(appId, id, deadlineIn(maxReadMs, clock))
+    // The list may not say when it has resolved.
     const isWhole = listed.last_resolved_at !== undefined
-    const reading = isWhole ? listed : api.getMonitor(this.#appId, id, deadlineIn(maxReadMs, clock))
-    const monitor = await Promise.resolve(reading).catch(ignoreCallError(undefined))
-    const firedMs = parseTime(monitor?.last_fired_at)
-    if (monitor === undefined || firedMs === undefined) return undefined
-    if ((parseTime(monitor.last_resolved_at) ?? Number.NEGATIVE_INFINITY) > firedMs) return undefined
-    const name = shorten(monitor.name, 80)
-    if (firedMs <= createdMs) {
-      const text = `Monitor ${name} has been firing since before the deployment, so it does not count.`
-      this.#tell(`${id} before ${listed.last_fired_at}`, text)
+    const monitor = isWhole ? listed : await reads.read(id, get, `Monitor ${name} is`)
+    const firedAtMs = parseTime(monitor?.last_fired_at)
+    if (monitor === undefined || firedAtMs === undefined) return undefined
+    const isResolved = (parseTime(monitor.last_resolved_at) ?? Number.NEGATIVE_INFINITY) > firedAtMs
+    const isOld = firedAtMs <= createdAtMs
+    if (isResolved || isOld || monitor.spec?.severity === 'warn') {
+      settled.add(firing)
+      const why = isOld ? 'has been firing since before the deployment' : 'is firing. Its severity is `warn`'
+      if (!isResolved) reads.tellOnce(`Monitor ${name} ${why}, so it does not count.`, firing)
       return undefined
     }
-    if (monitor.spec?.severity === 'warn') {
-      this.#tell(
-        `${id} warns ${firedMs}`,
-        `Monitor ${name} is firing. Its severity is \`warn\`, so it does not count.`,
-      )
+    const isEarly = firedAtMs <= succeededAtMs + switchMs && sinceSuccessMs < resolvedMs
+    if (isEarly && failureKinds.includes(monitor.template_id ?? '')) {
+      const why = 'The switch to the new version may be the reason, so it counts only if this lasts.'
+      reads.tellOnce(`Monitor ${name} is firing. ${why}`, firing)
       return undefined
     }
-    const mayBeSwitch = failureKinds.has(monitor.template_id ?? '') && firedMs <= succeededMs + switchMs
-    if (mayBeSwitch && nowMs() < succeededMs + resolvedMs) {
-      const text = `Monitor ${name} is firing. The switch to the new version may be the reason, so it counts only if this lasts.`
-      this.#tell(`${id} early ${firedMs}`, text)
-      return undefined
-    }
-    const reason = `it fired at ${formatTime(firedMs)}`
+    const reason = `it fired at ${formatTime(firedAtMs)}`
     return { kind: 'monitor', name: monitor.name, state: 'firing', reason }
   }
 
-  #tell(key: string, text: string): void {
-    if (!this.#told.has(key)) this.#run.emit({ type: 'note', text })
-    this.#told.add(key)
+  /** @param sinceSuccessMs how long ago the deployment succeeded */
+  return async (sinceSuccessMs: number): Promise<readonly Sign[] | undefined> => {
+    if (clock.now() < nextReadMs) return signs
+    nextReadMs = clock.now() + minGapMs
+    const list = () => api.listMonitors(appId, deadlineIn(maxReadMs, clock))
+    const monitors = await reads.read('monitors', list)
+    const found = monitors && (await Promise.all(monitors.map((monitor) => judge(monitor, sinceSuccessMs))))
+    signs = found?.filter((sign) => sign !== undefined)
+    return signs
   }
 }

@@ -90,29 +90,20 @@ test.each([
   expect(run.summary).toContain(says)
 })
 
-test.each(['in_progress', 'succeeded'] as const)(
-  'a deployment created since and %s ends a bake',
-  async (status) => {
-    const run = await bake({
-      prepare: onEach('listInstances', (ms, { cloud }) => {
-        if (ms < 100_000 || cloud.state.records.length > 1) return
-        cloud.state.seed({ appId: app.id, plan: [{ afterMs: 0, status }] })
-      }),
-    })
-    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'baked-seconds': '150' })
-    expect(run.log).toContain('Deployment 1002 was created, so deployment 1001 is not watched any longer.')
-    expect(run.log).toContain('The app was healthy for 2m 30s, until deployment 1002 was created.')
-  },
-)
-
-test('a newer deployment that failed does not end a bake', async () => {
+// In the look in which one that has succeeded is created, instances are replaced: the deployments are listed once more.
+test.each([
+  ['in_progress', 150, '2m 30s'],
+  ['succeeded', 120, '2m'],
+] as const)('a deployment created since and %s ends a bake', async (status, seconds, duration) => {
   const run = await bake({
     prepare: onEach('listInstances', (ms, { cloud }) => {
       if (ms < 100_000 || cloud.state.records.length > 1) return
-      cloud.state.seed({ appId: app.id, plan: [{ afterMs: 0, status: 'failed' }] })
+      cloud.state.seed({ appId: app.id, plan: [{ afterMs: 0, status }] })
     }),
   })
-  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'baked-seconds': '300' })
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'baked-seconds': String(seconds) })
+  expect(run.log).toContain('Deployment 1002 was created, so deployment 1001 is not watched any longer.')
+  expect(run.log).toContain(`The app was healthy for ${duration}, until deployment 1002 was created.`)
 })
 
 test('a pause ends a bake', async () => {

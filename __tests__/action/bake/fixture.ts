@@ -1,10 +1,11 @@
 import { expect } from '@jest/globals'
-import { text } from '../../../sandbox/answer.ts'
+import { type Answer, json, text } from '../../../sandbox/answer.ts'
 import type { Call } from '../../../sandbox/call.ts'
 import type { Sandbox } from '../../../sandbox/server.ts'
 import type { Problem } from '../../../src/problem.ts'
 import type { ActionRun } from '../../harness/run.ts'
 import { deploy, type RunOptions } from '../../harness/run.ts'
+import { epochMs } from '../../harness/virtual-time.ts'
 
 export const spicepod = {
   version: 'v1',
@@ -40,41 +41,61 @@ export function bake({ inputs, sandbox, ...options }: RunOptions = {}): Promise<
   })
 }
 
+/** A time after the start of a run. */
+export function at(elapsedMs: number): string {
+  return new Date(epochMs + elapsedMs).toISOString()
+}
+
 export function problemsOf(run: ActionRun): Problem[] {
   return JSON.parse(run.outputs.problems ?? '')
 }
 
-/** Makes the Management API answer nothing but 503 for some time after the start. */
-export function withoutApi(fromMs: number, untilMs: number) {
-  return ({ cloud }: Sandbox): void => {
+/** What a server answers in place of the sandbox: an error with a status, or a body. */
+type Substitute = number | object | undefined
+
+/** Answers calls in place of the sandbox. Undefined leaves a call to it. The time is since the start of the run. */
+export function answering(
+  answer: (path: string, elapsedMs: number, sandbox: Sandbox, isRuntime: boolean) => Substitute,
+) {
+  return (sandbox: Sandbox): void => {
     const startedAt = performance.now()
-    const handle = cloud.handle.bind(cloud)
-    cloud.handle = async (call) => {
-      const elapsedMs = performance.now() - startedAt
-      if (fromMs <= elapsedMs && elapsedMs < untilMs) {
-        return { kind: 'respond', reply: text(503, 'No capacity') }
+    for (const server of [sandbox.cloud, sandbox.runtime]) {
+      if (server === undefined) continue
+      const handle = server.handle.bind(server)
+      server.handle = async (call: Call): Promise<Answer> => {
+        const elapsedMs = performance.now() - startedAt
+        const body = answer(call.path, elapsedMs, sandbox, server === sandbox.runtime)
+        if (body === undefined) return handle(call)
+        return {
+          kind: 'respond',
+          reply: typeof body === 'number' ? text(body, 'No capacity') : json(200, body),
+        }
       }
-      return handle(call)
     }
   }
 }
 
+/** Makes the Management API answer nothing but 503 for some time after the start. */
+export function withoutApi(fromMs: number, untilMs: number) {
+  return answering((_, ms, __, isRuntime) => (!isRuntime && fromMs <= ms && ms < untilMs ? 503 : undefined))
+}
+
+/** The instances that Spice Cloud lists. Undefined leaves it to the sandbox. */
+export function withInstances(list: (elapsedMs: number, sandbox: Sandbox) => readonly object[] | undefined) {
+  return answering((path, ms, sandbox) => {
+    const instances = path.endsWith('/instances') ? list(ms, sandbox) : undefined
+    return instances && { instances }
+  })
+}
+
 const paths = { listInstances: '/instances', runtimeReady: '/v1/ready', runtimeSql: '/v1/sql' } as const
 
-/** Does something before each call of an operation, with the milliseconds since the start. */
+/** Does something before each call of an operation. */
 export function onEach(operation: keyof typeof paths, act: (elapsedMs: number, sandbox: Sandbox) => void) {
-  return (sandbox: Sandbox): void => {
-    const startedAt = performance.now()
-    const { cloud, runtime } = sandbox
-    for (const server of [cloud, runtime]) {
-      if (server === undefined) continue
-      const handle = server.handle.bind(server)
-      server.handle = (call: Call) => {
-        if (call.path.endsWith(paths[operation])) act(performance.now() - startedAt, sandbox)
-        return handle(call) as never
-      }
-    }
-  }
+  return answering((path, elapsedMs, sandbox) => {
+    if (path.endsWith(paths[operation])) act(elapsedMs, sandbox)
+    return undefined
+  })
 }
 
 /** Checks that nothing was asked in a bake that costs money, and counts what was. */

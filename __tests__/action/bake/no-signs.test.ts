@@ -1,10 +1,19 @@
 import { expect, test } from '@jest/globals'
-import { json } from '../../../sandbox/answer.ts'
 import type { FaultRule } from '../../../sandbox/faults.ts'
 import type { MonitorSeed } from '../../../sandbox/monitors.ts'
-import type { Sandbox, SandboxOptions } from '../../../sandbox/server.ts'
+import type { SandboxOptions } from '../../../sandbox/server.ts'
 import type { ActionRun } from '../../harness/run.ts'
-import { app, bake, problemsOf, spicepod, testFile, withoutApi } from './fixture.ts'
+import {
+  answering,
+  app,
+  at,
+  bake,
+  problemsOf,
+  spicepod,
+  testFile,
+  withInstances,
+  withoutApi,
+} from './fixture.ts'
 
 // What says nothing, and what is no sign.
 
@@ -34,6 +43,7 @@ test('two bad looks in a row end nothing, and the log says when it was over', as
 })
 
 const monitor = { name: 'Alarm', firesInMs: 100_000 }
+const withoutMonitors = ['apps:read', 'deployments:read', 'deployments:write']
 
 test.each<[string, MonitorSeed, string]>([
   [
@@ -78,6 +88,7 @@ test.each([
 test.each<[string, SandboxOptions, number, string]>([
   ['a plan without monitors', { monitoring: { answer: 'forbidden' } }, 1, 'HTTP 403'],
   ['an API without monitors', { monitoring: { answer: 'missing' } }, 1, 'HTTP 404'],
+  ['a missing scope', { client: { scopes: withoutMonitors } }, 1, 'monitors:read'],
   ['an empty list', { monitoring: { answer: 'empty' } }, 5, ''],
 ])('%s is no sign, and is said once', async (_, sandbox, reads, says) => {
   const run = await bake({ sandbox })
@@ -87,27 +98,6 @@ test.each<[string, SandboxOptions, number, string]>([
   expect(told).toHaveLength(says === '' ? 0 : 1)
   expect(told[0] ?? '').toContain(says)
 })
-
-test('credentials without the scope for monitors watch the rest', async () => {
-  const client = { scopes: ['apps:read', 'deployments:read', 'deployments:write'] }
-  const run = await bake({ sandbox: { client } })
-  expectHealthy(run)
-  expect(run.log).toContain('monitors:read')
-})
-
-/** Two more instances come after a minute, and go after three. */
-function withMoreForAWhile({ cloud }: Sandbox): void {
-  const startedAt = performance.now()
-  const handle = cloud.handle.bind(cloud)
-  cloud.handle = async (call) => {
-    const elapsedMs = performance.now() - startedAt
-    const names = elapsedMs > 60_000 && elapsedMs < 180_000 ? ['third', 'second', 'first'] : ['first']
-    const list = { instances: names.map((name) => ({ name, status: 'ready' })) }
-    return call.path.endsWith('/instances')
-      ? ({ kind: 'respond', reply: json(200, list) } as never)
-      : handle(call)
-  }
-}
 
 const always = { times: 999 } as const
 const inLooks = (path: string, fault: FaultRule['fault'], nth = 1): FaultRule => ({
@@ -125,11 +115,37 @@ test.each<[string, FaultRule]>([
   ],
   ['a list of datasets that cannot be read', inLooks('runtimeDatasets', { kind: 'status', status: 500 }, 2)],
   ['a list of models that cannot be read', inLooks('runtimeModels', { kind: 'html' }, 2)],
-])('%s is no sign, and is said once if Spice Cloud is the reason', async (_, rule) => {
+])('%s is no sign, and is said once', async (_, rule) => {
   const run = await bake({ faults: [rule] })
   expectHealthy(run)
-  const told = run.lines.filter((line) => / of the app are left out: /.test(line))
-  expect(told).toHaveLength(String(rule.on?.path).startsWith('runtime') ? 0 : 1)
+  expect(run.lines.filter((line) => / of the app are left out: /.test(line))).toHaveLength(1)
+})
+
+test('a monitor that cannot be read by itself is no sign, and is said once', async () => {
+  const prepare = answering((path) => (/monitors\/./.test(path) ? 500 : undefined))
+  const run = await bake({ sandbox: { monitors: [{ name: 'Alarm', firesInMs: 1000 }] }, prepare })
+  expectHealthy(run)
+  expect(run.lines.filter((line) => line.includes('Monitor Alarm is left out: '))).toHaveLength(1)
+})
+
+test('a monitor that will never count is read by itself once', async () => {
+  const seeds = Array.from({ length: 20 }, (_, index) => ({ ...monitor, name: `Alarm ${index}` }))
+  const monitors = seeds.map((seed) => ({ ...seed, firesInMs: -60_000, resolvesInMs: -30_000 }))
+  const run = await bake({ sandbox: { monitors } })
+  expect(run.requests.filter(({ operation }) => operation === 'getMonitor')).toHaveLength(20)
+})
+
+test('a list that cannot be read does not end what the list before has shown', async () => {
+  const incidents = [{ kind: 'error', component: 'trips', afterSuccessMs: 40_000, forMs: 100_000 }] as const
+  const prepare = answering((path, ms) =>
+    path.endsWith('/datasets') && ms > 80_000 && ms < 100_000 ? 500 : undefined,
+  )
+  const run = await bake({ sandbox: { incidents }, prepare })
+  const told = run.lines.filter((line) => line.includes('Dataset trips'))
+  expect(told).toEqual([
+    expect.stringContaining('1m  Dataset trips is in Error: '),
+    '2m 30s  Dataset trips was in Error for 1m 30s, and is not any more.',
+  ])
 })
 
 test('a dataset that never was ready is no sign in a run without checks', async () => {
@@ -170,26 +186,54 @@ test('one instance that is replaced is a bad look, and is told', async () => {
   expect(run.lines.filter((line) => /Instance .* was replaced by /.test(line))).toHaveLength(1)
 })
 
-test('instances that come and go again beside the one that stays replace nothing', async () => {
-  const run = await bake({ prepare: withMoreForAWhile })
+test.each<[string, (elapsedMs: number) => readonly object[]]>([
+  [
+    'that come and go again beside the one that stays',
+    (ms) =>
+      (ms > 60_000 && ms < 180_000 ? ['third', 'second', 'first'] : ['first']).map((name) => ({ name })),
+  ],
+  ['that one list leaves out', (ms) => (ms > 100_000 && ms < 130_000 ? [] : [{ name: 'first' }])],
+  [
+    'of the deployment before, which go one after the other',
+    (ms) => {
+      const own = [1, 2, 3].filter((index) => ms > index * 40_000 - 40_000)
+      const old = [1, 2, 3]
+        .slice(own.length)
+        .map((index) => ({ name: `old-${index}`, started_at: at(-100_000) }))
+      return [
+        ...own.map((index) => ({ name: `new-${index}`, started_at: at(index * 40_000 - 39_900) })),
+        ...old,
+      ]
+    },
+  ],
+])('instances %s are not replaced', async (_, list) => {
+  const run = await bake({ prepare: withInstances(list) })
   expectHealthy(run)
   expect(run.log).not.toMatch(/was replaced by|left out/)
 })
 
-test('looks say nothing while neither the runtime nor the Management API answers', async () => {
+test.each<[string, readonly FaultRule[]]>([
+  ['', []],
+  [
+    ', also if Spice Cloud has refused to list instances before',
+    [inLooks('listInstances', { kind: 'status', status: 404 })],
+  ],
+])('looks say nothing while neither the runtime nor the Management API answers%s', async (_, faults) => {
   // The API is away for longer: a look takes up to 20 s, and one that it answers at its end would see the runtime down.
   const incidents = [{ kind: 'silent', status: 502, afterSuccessMs: 100_000, forMs: 90_000 }] as const
-  const run = await bake({ sandbox: { incidents }, prepare: withoutApi(100_000, 230_000) })
+  const run = await bake({ faults, sandbox: { incidents }, prepare: withoutApi(100_000, 230_000) })
   expectHealthy(run)
   expect(run.log).not.toContain('The runtime is not ready')
 })
 
-test('looks say nothing while nothing answers, also if Spice Cloud has refused to list instances before', async () => {
-  const incidents = [{ kind: 'silent', status: 502, afterSuccessMs: 100_000, forMs: 90_000 }] as const
-  const faults = [inLooks('listInstances', { kind: 'status', status: 404 })]
-  const run = await bake({ faults, sandbox: { incidents }, prepare: withoutApi(100_000, 230_000) })
-  expectHealthy(run)
-  expect(run.log).not.toContain('The runtime is not ready')
+test('a look is bad if a runtime does not answer, and the monitors are all that Spice Cloud answers', async () => {
+  const incidents = [{ kind: 'silent', status: 502, afterSuccessMs: 100_000 }] as const
+  const prepare = answering((path, ms, _, isRuntime) =>
+    ms > 100_000 && !isRuntime && !path.endsWith('/monitors') ? 503 : undefined,
+  )
+  const run = await bake({ sandbox: { incidents }, prepare })
+  expect(run.outputs.outcome).toBe('unverified')
+  expect(run.log).toContain('The runtime is not ready: HTTP 502')
 })
 
 test('looks that say nothing do not end a row of bad ones', async () => {

@@ -3,60 +3,60 @@ import type { Incident } from '../../../sandbox/incidents.ts'
 import type { MonitorSeed } from '../../../sandbox/monitors.ts'
 import type { SandboxOptions } from '../../../sandbox/server.ts'
 import { headSha } from '../../harness/run.ts'
-import { app, bake, problemsOf, spicepod, testFile } from './fixture.ts'
+import { answering, app, at, bake, problemsOf, spicepod, testFile, withInstances } from './fixture.ts'
 
 // Each row of the table of signs. Looks are 30 s apart, and what goes bad after 100 s shows after 2m; monitors are
 // read once a minute.
 
-const at: Pick<Incident, 'afterSuccessMs'> = { afterSuccessMs: 100_000 }
+const soon: Pick<Incident, 'afterSuccessMs'> = { afterSuccessMs: 100_000 }
 const critical: MonitorSeed = { name: 'Out of memory', templateId: 'instance_health', firesInMs: 100_000 }
 
 test.each<[string, SandboxOptions, string, object]>([
   [
     'a dataset that was ready is in error',
-    { incidents: [{ ...at, kind: 'error', component: 'trips', message: 'No such bucket' }] },
+    { incidents: [{ ...soon, kind: 'error', component: 'trips', message: 'No such bucket' }] },
     'Dataset trips has been in Error for 1m, since 2m after the deployment succeeded: No such bucket.',
     { kind: 'dataset', name: 'trips' },
   ],
   [
     'a model that was ready is in error',
-    { incidents: [{ ...at, kind: 'error', component: 'assistant', message: 'insufficient_quota' }] },
+    { incidents: [{ ...soon, kind: 'error', component: 'assistant', message: 'insufficient_quota' }] },
     'Model assistant has been in Error for 1m, since 2m after the deployment succeeded: insufficient_quota.',
     { kind: 'model', name: 'assistant' },
   ],
   [
     'an embedding that was ready is in error',
-    { incidents: [{ ...at, kind: 'error', component: 'embed', message: 'insufficient_quota' }] },
+    { incidents: [{ ...soon, kind: 'error', component: 'embed', message: 'insufficient_quota' }] },
     'Embedding embed has been in Error for 1m, since 2m after the deployment succeeded: insufficient_quota.',
     { kind: 'embedding', name: 'embed' },
   ],
   [
     'a dataset of the spicepod is not listed any more',
-    { incidents: [{ ...at, kind: 'missing', component: 'zones' }] },
+    { incidents: [{ ...soon, kind: 'missing', component: 'zones' }] },
     'Dataset zones has not been listed for 1m, since 2m after the deployment succeeded.',
     { kind: 'dataset', name: 'zones' },
   ],
   [
     'a model of the spicepod is not listed any more',
-    { incidents: [{ ...at, kind: 'missing', component: 'assistant' }] },
+    { incidents: [{ ...soon, kind: 'missing', component: 'assistant' }] },
     'Model assistant has not been listed for 1m, since 2m after the deployment succeeded.',
     { kind: 'model', name: 'assistant' },
   ],
   [
     'the runtime is not ready',
-    { incidents: [{ ...at, kind: 'not-ready' }] },
+    { incidents: [{ ...soon, kind: 'not-ready' }] },
     'The runtime has not been ready for 1m, since 2m after the deployment succeeded: HTTP 503: not ready.',
     { kind: 'deployment', name: '1001' },
   ],
   [
     'a gateway answers in place of the runtime',
-    { incidents: [{ ...at, kind: 'silent', status: 502 }] },
+    { incidents: [{ ...soon, kind: 'silent', status: 502 }] },
     'The runtime has not been ready for 1m, since 2m after the deployment succeeded: HTTP 502',
     { kind: 'deployment', name: '1001' },
   ],
   [
     'the runtime does not answer',
-    { incidents: [{ ...at, kind: 'silent' }] },
+    { incidents: [{ ...soon, kind: 'silent' }] },
     'The runtime has not been ready for 1m',
     { kind: 'deployment', name: '1001' },
   ],
@@ -83,7 +83,7 @@ test.each<[string, SandboxOptions, string, object]>([
 })
 
 const table = { name: 'trips', columns: [{ name: 'id', type: 'Int64' }] }
-const emptied: Incident = { ...at, kind: 'table', table: { ...table, rows: [] } }
+const emptied: Incident = { ...soon, kind: 'table', table: { ...table, rows: [] } }
 
 test('a test of the data that fails counts from the look that repeats it, and then in each look', async () => {
   const run = await bake({
@@ -142,6 +142,45 @@ test('a second instance that is replaced ends the bake at once, and each is told
   ])
 })
 
+test.each<[string, object, string[], string[]]>([
+  ['a dataset', {}, ['zones', 'trips'], ['dataset', 'trips']],
+  ['a view', { views: [{ name: 'daily', sql: 'SELECT 1' }] }, ['zones', 'trips', 'daily'], ['view', 'daily']],
+])(
+  '%s that was listed and never ready is a sign once it is not listed any more',
+  async (_, more, names, problem) => {
+    const apps = [{ ...app, spicepod: { ...spicepod, ...more } }]
+    const list = (listed: readonly string[]) => listed.map((name) => ({ name, status: 'Initializing' }))
+    const run = await bake({
+      inputs: { 'dataset-ready-timeout-seconds': '0' },
+      sandbox: { apps },
+      prepare: answering((path, ms) =>
+        path.endsWith('/datasets') ? list(ms < 100_000 ? names : names.slice(0, -1)) : undefined,
+      ),
+    })
+    expect(problemsOf(run).map(({ kind, name }) => [kind, name])).toEqual([problem])
+  },
+)
+
+test.each<[string, (elapsedMs: number) => readonly object[]]>([
+  [
+    'while a list lacked it',
+    (ms) =>
+      ms > 70_000 && ms < 100_000 ? [] : [{ name: 'one', started_at: at(ms < 80_000 ? 100 : 80_000) }],
+  ],
+  ['in the look before as well', (ms) => [{ name: 'one', started_at: at(ms < 100_000 ? 100 : 80_000) }]],
+])('an instance that was started again %s is replaced', async (_, list) => {
+  // Once more, which ends the bake.
+  const prepare = withInstances((ms) =>
+    ms < 130_000 ? list(ms) : [{ name: 'one', started_at: at(125_000) }],
+  )
+  const run = await bake({ prepare })
+  expect(run.outputs).toMatchObject({ outcome: 'unverified', 'baked-seconds': '150' })
+  expect(run.log.match(/\S+m( 30s)? {2}Instance one was started again/g)).toHaveLength(2)
+  expect(run.errors[0]).toContain(
+    '2 instances were replaced, the last one 2m 30s after the deployment succeeded',
+  )
+})
+
 test('signs of different kinds in a row end the bake with the one that began first', async () => {
   const run = await bake({
     sandbox: {
@@ -166,7 +205,7 @@ test('a bake that goes bad is rolled back once', async () => {
           plan: [{ afterMs: 300, status: 'succeeded' }],
         },
       ],
-      incidents: [{ ...at, kind: 'error', component: 'trips', message: 'No such bucket' }],
+      incidents: [{ ...soon, kind: 'error', component: 'trips', message: 'No such bucket' }],
     },
   })
   expect(run.posts.map(({ body }) => (body as { commit_sha: string }).commit_sha)).toEqual([

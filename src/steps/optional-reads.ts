@@ -1,0 +1,50 @@
+import { CallError, isConflict, isForbidden, isNotFound, RefusalError } from '../errors.ts'
+import type { Emit } from '../events.ts'
+import { endWithStop } from '../platform/text.ts'
+
+/** Reads what a watch can do without. What cannot be read is said once. */
+export class OptionalReads {
+  readonly #emit: Emit
+  readonly #told = new Set<string>()
+  readonly #refused = new Set<string>()
+  /** Since the start of a look, whether Spice Cloud has answered, and whether the app may be paused or deleted. */
+  #look = { hasAnswered: false, isInDoubt: false }
+
+  constructor(emit: Emit) {
+    this.#emit = emit
+  }
+
+  startLook(): { readonly hasAnswered: boolean; readonly isInDoubt: boolean } {
+    this.#look = { hasAnswered: false, isInDoubt: false }
+    return this.#look
+  }
+
+  async read<Value>(what: string, ask: () => Promise<Value>, start?: string): Promise<Value | undefined> {
+    if (this.#refused.has(what)) return undefined
+    const look = this.#look
+    try {
+      const value = await ask()
+      look.hasAnswered = true
+      return value
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error
+      // A server that cannot be reached, or has a fault of its own, has not answered.
+      look.hasAnswered ||= error instanceof RefusalError
+      const isGone = isNotFound(error, 'listDeployments')
+      look.isInDoubt ||= isGone || isConflict(error)
+      if (isForbidden(error) || (isNotFound(error) && !isGone)) this.#refused.add(what)
+      if (!isConflict(error)) this.leaveOut(what, error.message, start)
+      return undefined
+    }
+  }
+
+  /** @param start of the sentence that says so */
+  leaveOut(what: string, why: string, start = `The ${what} of the app are`): void {
+    this.tellOnce(`${start} left out: ${endWithStop(why)}`, what)
+  }
+
+  tellOnce(text: string, key: string): void {
+    if (!this.#told.has(key)) this.#emit({ type: 'note', text })
+    this.#told.add(key)
+  }
+}
