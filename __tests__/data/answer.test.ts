@@ -88,9 +88,10 @@ describe('the response to a query', () => {
     ['{"data":[{"id":1,"id":1,"id":1}]}', ['id', 'id']],
     ['{"schema":{"fields":[{"name":"id"},{"name":"id"}]},"data":[{"id":1}]}', ['id', 'id']],
     ['{"schema":[{"name":"id"},{"name":"a"},{"name":"id"}],"rows":[[1,2,3]]}', ['id', 'a', 'id']],
+    ['{"schema":[{"name":12345678901234567890}],"rows":[[1]]}', ['12345678901234567890']],
     // Within a cell, and in the answer itself, names are no columns.
     ['{"rows":1,"rows":1,"data":[{"id":{"a":1,"a":2},"b":[{"a":1,"a":2}]}]}', ['id', 'b']],
-  ])('a name that two columns have is there twice: %s', (text, columns) => {
+  ])('the columns of an answer have their names, twice if two have one: %s', (text, columns) => {
     expect(readQueryResult(text).columns).toEqual(columns)
   })
 
@@ -177,7 +178,7 @@ describe("An engine's error", () => {
     ["a comma ', ' in 'Ann'", "a comma '…'"],
   ])('shows names and texts that are those of the user: %s', (message, shown) => {
     const sql = "SELECT string_agg(fare, ', ') FROM trips WHERE zone = 'Bronx'"
-    const spicepod = { datasets: [{ name: 'orders', description: 'Jane' }] }
+    const spicepod = { datasets: [{ name: 'orders', description: 'Jane' }, { name: JSON.rawJSON('1e400') }] }
     expect(hideLiterals(message, sql, spicepod)).toBe(shown)
   })
 

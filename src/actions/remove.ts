@@ -6,6 +6,7 @@ import { explainMissingSecrets } from '../github/event.ts'
 import { type RemovalInputs, readRemovalInputs } from '../inputs/inputs.ts'
 import { type Outcome, toOutcome } from '../outcome.ts'
 import { type Deadline, deadlineIn, pollUntil } from '../platform/clock.ts'
+import { unwrapNumber } from '../platform/json.ts'
 import { retryDelayMs } from '../platform/pauses.ts'
 import { capitalize, cut, endWithStop } from '../platform/text.ts'
 import type { Context } from '../run-context.ts'
@@ -92,7 +93,7 @@ function checkRepository(app: App, { env }: RemovalRun): void {
   const ours = repositoryTags(env)
   const isId = Boolean(app.tags.repository_id && ours.repository_id)
   const name = isId ? 'repository_id' : 'repository'
-  const tag = app.tags[name] ?? undefined
+  const tag = unwrapNumber(app.tags[name]) ?? undefined
   const expected = ours[name]
   if (expected !== undefined && String(tag) === expected) return
   const here = `this repository ${isId ? 'has the ID' : 'is'} \`${expected}\``

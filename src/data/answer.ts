@@ -84,7 +84,7 @@ function findDoubledKeys(text: string): Set<string> {
 /** The names of the fields of an Arrow schema, or of the older list of columns. */
 function readNames(schema: unknown): string[] {
   const fields = isMap(schema) ? schema.fields : schema
-  return Array.isArray(fields) ? fields.filter(isMap).map(({ name }) => String(name)) : []
+  return Array.isArray(fields) ? fields.filter(isMap).map(({ name }) => String(unwrapNumber(name))) : []
 }
 
 const number = /(?<![\p{L}\p{N}_])[-+]?\d(?:[\w.,:+-]*\w)?/gu
@@ -106,7 +106,7 @@ export function hideLiterals(message: string, sql: string, spicepod?: unknown): 
   const words = wordsIn(`spice public ${sql}`)
   const names = new Set(words)
   JSON.stringify(spicepod, (key, value) => {
-    if (key === 'name') for (const word of wordsIn(String(value))) names.add(word)
+    if (key === 'name') for (const word of wordsIn(String(unwrapNumber(value)))) names.add(word)
     return value
   })
   const isOwn = (text: string, quote: string) =>

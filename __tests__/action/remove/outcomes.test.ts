@@ -16,6 +16,8 @@ import { readSummary } from '../../harness/summary.ts'
 const named = (name: string): SomeInputs => ({ 'app-id': '', 'app-name': name })
 const tagged = (repository: string) => ({ ...previewApp, tags: { repository } })
 const withId = (id: string) => ({ ...previewApp, tags: { ...previewApp.tags, repository_id: id } })
+const large = '12345678901234567890'
+const misshapen = (tags: unknown) => faultAt('getApp', { kind: 'misshapen', body: { ...previewApp, tags } })
 const other = { id: 4712, name: 'another-app', tags: { repository: 'acme_taxi' } }
 
 test('the app is deleted by its ID', async () => {
@@ -164,9 +166,14 @@ const refused: [string, RunOptions, string[]][] = [
       '`require-repository-tag: false`',
     ],
   ],
+  [
+    'an app whose tag is a number that a double would round',
+    { env: { GITHUB_REPOSITORY_ID: '5081' }, faults: [misshapen({ repository_id: JSON.rawJSON(large) })] },
+    [`has the \`repository_id\` tag \`${large}\`, and this repository has the ID \`5081\`.`],
+  ],
   ...[['repository'], 'repository=acme_taxi'].map((tags): [string, RunOptions, string[]] => [
     `an app with tags that cannot be read (${JSON.stringify(tags)})`,
-    { faults: [{ on: { path: 'getApp' }, fault: { kind: 'misshapen', body: { ...previewApp, tags } } }] },
+    { faults: [misshapen(tags)] },
     ['App sandbox-app (4711) has tags that could not be read', '`require-repository-tag: false`'],
   ]),
   [
