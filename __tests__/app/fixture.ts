@@ -6,17 +6,6 @@ import type { App } from '../../src/spice/schema.ts'
 
 export const nothing: DesiredApp = { tags: undefined, spicepod: undefined, secrets: [] }
 
-/** The spicepod of a file that has only a name. */
-export const spicepodNamed = (name: string) => ({ ...spicepodOf({ name }), text: `name: ${name}` })
-
-/** A spicepod whose file is written as JSON. */
-export const spicepodOf = (value: Record<string, unknown>) => ({
-  path: 'spicepod.yaml',
-  text: JSON.stringify(value),
-  value,
-  locate: () => ({ file: 'spicepod.yaml', line: 1, column: 1 }),
-})
-
 /** Brings an app to what is desired, as a run does before it deploys. */
 export async function applyTo(
   app: App,

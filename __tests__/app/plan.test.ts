@@ -1,10 +1,9 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import * as v from 'valibot'
-import { countDifferences, planApp, planFork, planNewApp, replan } from '../../src/app/plan.ts'
-import type { DesiredApp } from '../../src/inputs/request.ts'
+import { countDifferences, planApp, planFork } from '../../src/app/plan.ts'
 import { App } from '../../src/spice/schema.ts'
-import { nothing, spicepodNamed } from './fixture.ts'
+import { nothing } from './fixture.ts'
 
 const acme = { repository: 'acme_taxi', repository_id: '42' }
 const newApp = { name: 'taxi', region: 'us-east-1', visibility: 'private', defaultAlerts: undefined } as const
@@ -19,15 +18,6 @@ function tagsWritten(current: object | null | undefined, tags: Readonly<Record<s
   const [change] = planApp({ id: 7, current: app }, { ...nothing, tags }, {}).changes
   return change?.kind === 'tags' ? change.update?.tags : undefined
 }
-
-test('a new app is created without tags if there are none', () => {
-  expect(planNewApp(newApp, nothing, {}).creation?.request).toEqual(newApp)
-})
-
-test('tags that a new app is created with are not set again', () => {
-  const { changes } = planNewApp(newApp, { ...nothing, tags: { team: 'data' } }, acme)
-  expect(changes).toMatchObject([{ kind: 'tags', differences: [], update: undefined }])
-})
 
 test('each tag that changes is shown with its value before and after', () => {
   // Tags that were set elsewhere may have other values than text.
@@ -56,30 +46,6 @@ test('tags that the app already has are not set, and no other tag is lost', () =
       if (written !== undefined) expect(tagsWritten(written, given)).toBeUndefined()
     }),
   )
-})
-
-test('a change is planned again for what somebody else has made of the app', () => {
-  const desired: DesiredApp = {
-    ...nothing,
-    tags: { team: 'data' },
-    spicepod: spicepodNamed('new'),
-  }
-  const changesOf = (app: object) =>
-    planApp({ id: 7, current: v.parse(App, { id: 7, ...app }) }, desired, {}).changes
-  const before = changesOf({})
-  const others = { tags: { cost: 'low' }, config: { spicepod: { name: 'other' } } }
-  const done = { tags: { team: 'data' }, config: { spicepod: { name: 'new' } } }
-  for (const app of [others, done]) {
-    const again = before.map((change) =>
-      change.kind === 'secret' ? change : replan(change, v.parse(App, { id: 7, ...app })),
-    )
-    expect(again).toEqual(changesOf(app))
-  }
-  expect(changesOf(others)).toMatchObject([
-    { kind: 'tags', update: { tags: { cost: 'low', team: 'data' } } },
-    { kind: 'spicepod', update: { spicepod: 'name: new' }, current: { name: 'other' } },
-  ])
-  expect(changesOf(done)).toMatchObject([{ update: undefined }, { update: undefined }])
 })
 
 test('the repository tag of a fork is a difference only as long as there is no fork', () => {

@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util'
 import { expect, test } from '@jest/globals'
 import type { DeploymentSeed } from '../../../sandbox/deployments.ts'
+import type { Fault, FaultRule } from '../../../sandbox/faults.ts'
 import { fails, neverEnds } from '../../../sandbox/plan.ts'
 import { stuckOnSecrets } from '../../../sandbox/rollouts.ts'
 import type { Sandbox, SandboxOptions } from '../../../sandbox/server.ts'
@@ -21,6 +23,7 @@ import {
   writesOf,
 } from '../../harness/app.ts'
 import { onPullRequest } from '../../harness/pull-request.ts'
+import { faultAt } from '../../harness/run.ts'
 import { readSummary } from '../../harness/summary.ts'
 
 const good = 'c0ffee0000000000000000000000000000000000'
@@ -122,6 +125,42 @@ test('a restore keeps text of the spicepod that equals a secret', async () => {
   expect(writesOf(run).at(-1)).toEqual(['updateApp', { spicepod: before }])
   expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(before)
 })
+
+const read = (fault: Fault) => faultAt('getApp', fault, { nth: 2 })
+
+test.each<[string, body: object, read: FaultRule[], isRestored: boolean]>([
+  ['confirmed by a word', { success: true }, [], true],
+  ['confirmed by nothing', {}, [], true],
+  ['confirmed by an ID', { id: 4711 }, [], true],
+  [
+    'read too early',
+    {},
+    [read({ kind: 'misshapen', body: { id: 4711, config: { spicepod: oldSpicepod } } })],
+    false,
+  ],
+  ['never read', {}, [read({ kind: 'status', status: 403 })], false],
+])(
+  'a push that is %s, of which the app keeps another form, is not taken for that of somebody else',
+  async (_, body, faults, isRestored) => {
+    const kept = { ...spicepod, metadata: {} }
+    const run = await undo(
+      'restore',
+      {},
+      {
+        faults: [faultAt('updateApp', { kind: 'misshapen', when: 'after', body }), ...faults],
+        prepare: (sandbox) =>
+          beforeEachCall(sandbox, () => {
+            const [app] = sandbox.cloud.state.apps
+            if (app && isDeepStrictEqual(app.spicepod, spicepod)) app.spicepod = kept
+          }),
+      },
+    )
+    expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(isRestored ? oldSpicepod : kept)
+    expect(run.errors[0]).toMatch(
+      isRestored ? /Restored the app's previous spicepod/ : /did not report the app's/,
+    )
+  },
+)
 
 test('nothing is restored after a success', async () => {
   const run = await undo('restore', { planFor: () => succeeded })

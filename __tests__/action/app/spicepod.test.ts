@@ -14,6 +14,7 @@ import {
   spicepod,
   writesOf,
 } from '../../harness/app.ts'
+import { faultAt } from '../../harness/run.ts'
 
 const app = { id: 4711, name: 'taxi', spicepod: oldSpicepod, tags: { owner: 'ada' } }
 const apps = [app]
@@ -212,15 +213,18 @@ test('an app connected to GitHub that deploys another commit is one warning', as
   ])
 })
 
-test('nothing is restored on an app connected to GitHub, and the run says so', async () => {
+test.each([0, 1])('nothing is restored on an app connected to GitHub after %d lost pushes', async (times) => {
   const run = await deploy({
     inputs: { 'on-failure': 'rollback' },
     files,
+    faults: [faultAt('updateApp', { kind: 'reset' }, { times })],
+    maxWarnings: 2,
     sandbox: { ...connected(headSha), plan: failed },
   })
-  expect(namesOfWrites(run)).toEqual(['updateApp', 'createDeployment'])
+  expect(namesOfWrites(run)).toEqual([...Array(times + 1).fill('updateApp'), 'createDeployment'])
   expect(run.outputs.outcome).toBe('failed')
   expect(run.errors[0]).toContain('reads its spicepod from its GitHub repository')
+  expect(run.errors[0]).not.toContain('Unconfirmed')
 })
 
 test('the field errors of a rejected spicepod are reported, and nothing is deployed', async () => {
