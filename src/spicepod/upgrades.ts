@@ -2,13 +2,7 @@ import { isMap, membersOf, unwrapNumber } from '../platform/json.ts'
 import { shorten } from '../platform/text.ts'
 import type { Location, Problem } from '../problem.ts'
 import { problemKindOf } from './problems.ts'
-import {
-  componentsOf,
-  describeComponent,
-  type Spicepod,
-  type SpicepodComponent,
-  toComparable,
-} from './spicepod.ts'
+import { componentsOf, describeComponent, type Spicepod, toComparable } from './spicepod.ts'
 
 // What changed between versions of the runtime, for spicepods that depend on it. Source: the release notes of each
 // version. Where they leave something open, or contradict another page, the words say "may".
@@ -20,7 +14,7 @@ import {
  * Conditions are separated by blanks, and all of them have to hold. `a.b` is set, `!a.b` is not; `a.b=x/y` is one of these
  * words, and nothing between the slashes means that it is not set; `a.b~x` matches an expression. `a.b,c.d` is either of
  * two keys, and `a.*.b` a key in any entry of a list. `*~x` is a key whose dotted path matches, and `sql` any SQL of the
- * entry. Code is in double quotes.
+ * entry. Conditions on several components have a name. Code is in double quotes.
  */
 const table = String.raw`
 2.1.0 | dataset | from~^postgres acceleration.refresh_mode=changes | upgrade-postgres-changes | may fail to load: wrong parameters of change data capture have no defaults any more. | Check its "params".
@@ -59,16 +53,16 @@ const table = String.raw`
 2.3.0 | dataset view | in_duckdb sql~\b(trim|to_hex|sha256|concat|inner_product)\s*\( | upgrade-duckdb-functions | may return other results: these functions work as in DataFusion, and times are UTC. | Check the results.
 2.3.0 | dataset | from~^github: | upgrade-github-columns | has the columns of repository and owner in each row, and pull requests have 17 more. | Name the columns instead of "SELECT *".
 2.3.1 | spicepod | runtime.cors~.* runtime.cors.allowed_origins=/* | upgrade-mcp-origins | accepts MCP clients of browsers on this machine only. | List their origins in "runtime.cors.allowed_origins".
-2.3.1 to 2.3.2 | dataset view | accelerated acceleration.mode=/memory acceleration.primary_key !acceleration.on_conflict | upgrade-key-conflicts | may drop a new row whose key exists already. | Set "acceleration.on_conflict".
+2.3.1 to 2.3.2 | dataset view | acceleration acceleration.mode=/memory acceleration.primary_key !acceleration.on_conflict | upgrade-key-conflicts | may drop a new row whose key exists already. | Set "acceleration.on_conflict".
 2.3.1 | dataset view | *~cayenne_sort_columns$ | upgrade-cayenne-sort | is sorted at each full refresh, which costs time. | Remove "cayenne_sort_columns" if queries do not need it.
 2.3.2 | dataset view | *~cayenne_datalake_clustering_columns$ | upgrade-cayenne-clustering | fails to load: the parameter was renamed. | Write "cayenne_cluster_by".
 2.3.2 | dataset view | *~cayenne_sort_columns$ *~cayenne_(cluster_by|datalake_clustering_columns)$ | upgrade-cayenne-sort-and-cluster | fails to load: it has sort columns and a cluster key. | Keep one of the two.
-2.3.2 | spicepod | cayenne_file_paths=several | upgrade-cayenne-metadata | does not start: Cayenne datasets have different values of "cayenne_file_path", and no common "cayenne_metadata_dir". | Set the same "cayenne_metadata_dir" for all of them.
+2.3.2 | spicepod | several_paths | upgrade-cayenne-metadata | does not start: Cayenne datasets have different values of "cayenne_file_path", and no common "cayenne_metadata_dir". | Set the same "cayenne_metadata_dir" for all of them.
 2.3.2 | dataset view | acceleration.engine=cayenne acceleration.indexes | upgrade-cayenne-indexes | gets its indexes, which were not built before. | Check time and memory of a refresh.
-2.4.0 | dataset view | accelerated !acceleration.engine | upgrade-default-engine | is accelerated by Cayenne instead of Arrow, because it names no engine. | Set "acceleration.engine: arrow" to keep Arrow.
-2.4.0 | dataset view | accelerated !acceleration.engine acceleration.partition_by acceleration.mode=/memory | upgrade-default-engine-partitions | may fail to load: Cayenne does not partition in memory. | Set "acceleration.engine: arrow", or "mode: file".
-2.4.0 | dataset view | accelerated !acceleration.engine acceleration.primary_key | upgrade-default-engine-keys | may have fewer rows: Cayenne keeps one for each key. | Set "acceleration.engine: arrow" to keep all.
-2.4.0 | dataset view | accelerated !acceleration.engine !unsupported_type_action columns.*.type~^(interval|duration|fixed_?size_?binary) | upgrade-default-engine-types | may fail to load: Cayenne does not know the types of all its columns. | Set "acceleration.engine: arrow", or "unsupported_type_action".
+2.4.0 | dataset view | acceleration !acceleration.engine | upgrade-default-engine | is accelerated by Cayenne instead of Arrow, because it names no engine. | Set "acceleration.engine: arrow" to keep Arrow.
+2.4.0 | dataset view | acceleration !acceleration.engine acceleration.partition_by acceleration.mode=/memory | upgrade-default-engine-partitions | may fail to load: Cayenne does not partition in memory. | Set "acceleration.engine: arrow", or "mode: file".
+2.4.0 | dataset view | acceleration !acceleration.engine acceleration.primary_key | upgrade-default-engine-keys | may have fewer rows: Cayenne keeps one for each key. | Set "acceleration.engine: arrow" to keep all.
+2.4.0 | dataset view | acceleration !acceleration.engine !unsupported_type_action columns.*.type~^(interval|duration|fixed_?size_?binary) | upgrade-default-engine-types | may fail to load: Cayenne does not know the types of all its columns. | Set "acceleration.engine: arrow", or "unsupported_type_action".
 2.4.0 | spicepod | runtime.caching.sql_results.engine,runtime.caching.search_results.engine,runtime.caching.embeddings.engine=moka/pingora | upgrade-caching-engine | ignores the engine of its cache. | Delete "engine", and set "caching_policy".
 2.4.0 | dataset view | acceleration.on_conflict | upgrade-on-conflict | sets "on_conflict", which is deprecated: it does not send "INSERT" and the like to the acceleration any more. | Set "write_mode: acceleration" if something writes to it, unless "refresh_mode" is "changes".
 2.4.0 | dataset | access,mode=read_write write_mode,acceleration.write_mode=/write_through/write_back | upgrade-write-through | may fail to load: its source has to accept writes. | Set "write_mode: acceleration" if it does not.
@@ -96,11 +90,21 @@ interface Upgrade {
   readonly instead: string
 }
 
-/** The keys that fulfil a condition; undefined if it does not hold. */
-type Condition = (entry: Entry) => readonly string[] | undefined
+/** The keys that fulfil a condition, perhaps with the entries of others; undefined if it does not hold. */
+type Condition = (entry: Entry, all: readonly Entry[]) => readonly string[] | undefined
 
 /** The values of an entry by their dotted paths. */
 type Entry = ReadonlyMap<string, string>
+
+/** Conditions on several components. */
+const special: Readonly<Record<string, Condition>> = {
+  // Views read datasets that are accelerated there.
+  in_duckdb: (entry, all) =>
+    [entry, ...(entry.has('sql') ? all : [])].some((each) => each.get('acceleration.engine') === 'duckdb')
+      ? []
+      : undefined,
+  several_paths: (_, all) => (haveSeveralPaths(all) ? ['datasets'] : undefined),
+}
 
 export const upgrades: readonly Upgrade[] = table
   .trim()
@@ -116,6 +120,8 @@ export const upgrades: readonly Upgrade[] = table
   })
 
 function parseCondition(text: string): Condition {
+  const condition = special[text]
+  if (condition !== undefined) return condition
   const [, not, names = '', operator, value = ''] = /^(!?)([^=~]+)([=~]?)(.*)$/.exec(text) ?? []
   const words = value.split('/')
   const pattern = new RegExp(value, 'i')
@@ -140,15 +146,6 @@ function toKeyPattern(names: string): RegExp {
 
 const maxProblems = 100
 const maxNameLength = 100
-/** Keys of no file, by which conditions know what several keys say, and where that is in the file. */
-const derived: Readonly<Record<string, string>> = {
-  accelerated: 'acceleration',
-  cayenne_file_paths: 'datasets',
-}
-
-function isInDuckdb({ accelerated, entry }: SpicepodComponent): boolean {
-  return accelerated && membersOf(entry.acceleration).engine === 'duckdb'
-}
 
 /** Whether datasets keep their files apart, and what Cayenne knows of them too. */
 function haveSeveralPaths(entries: readonly Entry[]): boolean {
@@ -179,25 +176,20 @@ export function findUpgrades(
       order.compare(old, from) < 0 && order.compare(from, next) <= 0 && order.compare(next, to) <= 0,
   )
   const value = membersOf(toComparable(spicepod))
-  const all = componentsOf(value)
-  const components = all.map((component) => {
-    const { kind, name, path, accelerated } = component
+  const components = componentsOf(value).map((component) => {
+    const { kind, name, path } = component
     const label = describeComponent({ ...component, name: shorten(name, maxNameLength) })
-    // Views read datasets that are accelerated there.
-    const in_duckdb = (kind === 'view' ? all : [component]).some(isInDuckdb) || null
-    const entry = flatten({ ...component.entry, accelerated: accelerated || null, in_duckdb })
-    return { kind, name, path, label, entry }
+    return { kind, name, path, label, entry: flatten(component.entry) }
   })
-  const cayenne_file_paths = haveSeveralPaths(components.map(({ entry }) => entry)) ? 'several' : null
-  const entry = flatten({ runtime: value.runtime, cayenne_file_paths })
+  const all = components.map(({ entry }) => entry)
+  const entry = flatten({ runtime: value.runtime })
   const runtime = { kind: 'spicepod', name: '', path: [], label: 'the runtime', entry }
   const problems = [...components, runtime].flatMap(({ kind, name, path, label, entry }) =>
     crossed.flatMap(({ from, kinds, conditions, code, happens, instead }) => {
       if (!kinds.includes(kind)) return []
-      const found = conditions.map((fulfil) => fulfil(entry))
+      const found = conditions.map((fulfil) => fulfil(entry, all))
       if (found.includes(undefined)) return []
-      const [last = ''] = found.flatMap((keys) => keys ?? []).slice(-1)
-      const key = derived[last] ?? last
+      const [key = ''] = found.findLast((keys = []) => keys.length > 0) ?? []
       const place: Partial<Location> | undefined = locate?.(...path, ...toPath(key))
       const message = `From ${from} on, ${label} ${happens}`
       return {
@@ -220,7 +212,7 @@ function toPath(key: string): (string | number)[] {
 function flatten(value: unknown, path: readonly string[] = []): Map<string, string> {
   if (value === null || value === undefined || membersOf(value).enabled === false) return new Map()
   const members = isMap(value) || Array.isArray(value) ? Object.entries(value) : []
-  if (members.length === 0)
-    return new Map([[path.join('.'), isMap(value) ? '{}' : String(unwrapNumber(value))]])
-  return new Map(members.flatMap(([key, member]) => [...flatten(member, [...path, key])]))
+  const text = isMap(value) || members.length > 0 ? '…' : String(unwrapNumber(value))
+  const inner = members.flatMap(([key, member]) => [...flatten(member, [...path, key])])
+  return new Map([[path.join('.'), text], ...inner])
 }
