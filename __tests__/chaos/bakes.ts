@@ -45,6 +45,9 @@ interface BakeCase {
   readonly pausedAtMs: number | undefined
   readonly cancelledAtMs: number | undefined
   readonly onFailure: 'none' | 'restore' | 'rollback'
+  readonly replicas: number
+  /** When the deployment before was created. Its instances may still run. */
+  readonly previousMsAgo: number
 }
 
 const most = (bakeSeconds: number) => fc.integer({ min: 1000, max: bakeSeconds * 1000 })
@@ -124,6 +127,8 @@ const bakeCase: fc.Arbitrary<BakeCase> = fc.constantFrom(5, 20, 60, 300, 900).ch
     pausedAtMs: seldom(moment),
     cancelledAtMs: seldom(moment),
     onFailure: fc.constantFrom('none' as const, 'restore' as const, 'rollback' as const, 'rollback' as const),
+    replicas: fc.constantFrom(1, 1, 3),
+    previousMsAgo: fc.constantFrom(86_400_000, 60_000),
   })
 })
 
@@ -161,8 +166,8 @@ function disturb(sandbox: Sandbox, { disturbances, newer, pausedAtMs }: BakeCase
  * @param deceive makes a sandbox lie, so that an action which is right does wrong
  */
 async function violationsOfBake(drawn: BakeCase, deceive?: (sandbox: Sandbox) => void) {
-  const { bakeSeconds, incidents, monitors, disturbances, newer, pausedAtMs, cancelledAtMs, onFailure } =
-    drawn
+  const { bakeSeconds, incidents, monitors, disturbances, newer, pausedAtMs, cancelledAtMs } = drawn
+  const { onFailure, replicas, previousMsAgo } = drawn
   const sandbox = createSandbox({
     ...{
       apps: [{ id: appId, name: 'taxi', spicepod }],
@@ -171,7 +176,7 @@ async function violationsOfBake(drawn: BakeCase, deceive?: (sandbox: Sandbox) =>
       incidents,
       monitors,
     },
-    deployments: [{ appId, createdMsAgo: 86_400_000, plan: succeeds() }],
+    deployments: [{ appId, createdMsAgo: previousMsAgo, replicas, plan: succeeds() }],
   })
   disturb(sandbox, drawn)
   deceive?.(sandbox)
@@ -181,6 +186,7 @@ async function violationsOfBake(drawn: BakeCase, deceive?: (sandbox: Sandbox) =>
       'commit-message': 'Fix the meter',
       ...{ 'api-url': sandbox.url, 'api-token': sandbox.credentials.apiToken, 'app-id': String(appId) },
       ...{ 'bake-seconds': String(bakeSeconds), 'on-failure': onFailure, 'timeout-seconds': '300' },
+      replicas: String(replicas),
       ...{ 'dataset-ready-timeout-seconds': '10', 'test-warmup-seconds': '10', 'test-sql': 'SELECT 1' },
     },
     onStart: ({ signal }) => {

@@ -45,22 +45,16 @@ interface ShownSign extends Sign {
 export interface Watched {
   /** Each finds a component of the spicepod by the runtime's name for it. */
   readonly find: Readonly<Record<Noun, (runtimeName: string) => Subject | undefined>>
-  /** All components that the runtime has listed, by their lists and names. */
-  readonly listed: ReadonlyMap<
-    string,
-    Subject & { readonly isInSpicepod: boolean; readonly wasReady: boolean }
-  >
+  /** All components that the runtime has listed, and those of them that were ready, by their lists and names. */
+  readonly listed: ReadonlyMap<string, Subject>
+  readonly ready: ReadonlySet<string>
   readonly lastMs: number
   /** Signs that have not ended, as far as they could be read. */
   readonly open: readonly ShownSign[]
-  /** Signs of the bad looks since the last good one, in each look those that began first at the front. */
-  readonly row: readonly (readonly ShownSign[])[]
-  readonly badLooks: number
-  readonly goodLooks: number
+  /** The signs of each look that said anything, those that began first at the front. A good look has none. */
+  readonly looks: readonly (readonly ShownSign[])[]
   /** Looks since the last one that said anything. */
   readonly silentLooks: number
-  /** How many instances were replaced. */
-  readonly replacements: number
 }
 
 /** @param verified the components as the verification has found them */
@@ -69,51 +63,49 @@ export function beginWatch(spicepod: unknown, verified: RuntimeLists, atMs: numb
   const finderOf = (...kinds: readonly ProblemKind[]) =>
     finderByName(components.filter(({ kind, name }) => kinds.includes(kind) && name !== ''))
   const find = { dataset: finderOf('dataset', 'view'), model: finderOf('model', 'embedding') }
-  const { listed } = readLists(verified, { find, listed: new Map() })
-  const counts = { badLooks: 0, goodLooks: 0, silentLooks: 0, replacements: 0 }
-  return { find, listed, lastMs: atMs, open: [], row: [], ...counts }
+  const { signs: _, ...known } = readLists(verified, { find, listed: new Map(), ready: new Set() })
+  return { find, ...known, lastMs: atMs, open: [], looks: [], silentLooks: 0 }
 }
 
 /** Adds a look. Pure: the same looks always lead to the same result. */
 export function addLook(before: Watched, look: Look): Watched {
   const { atMs, isBlind, lists, signs } = look
-  const { listed, signs: ofLists } = readLists(lists, before)
+  const { signs: ofLists, ...known } = readLists(lists, before)
   const shown = [...Object.values(signs), ofLists]
     .flatMap((found) => found ?? [])
     .map((sign) => ({ ...sign, sinceMs: findSame(before.open, sign)?.sinceMs ?? atMs }))
     .sort((left, right) => left.sinceMs - right.sinceMs)
-  const after = { ...before, listed, lastMs: atMs }
+  const after = { ...before, ...known, lastMs: atMs }
   const saysNothing = isBlind || (signs.deployment === undefined && shown.length === 0)
   if (saysNothing) return { ...after, silentLooks: before.silentLooks + 1 }
   const unread = before.open.filter((sign) => !isRead(sign, look) && !findSame(shown, sign))
-  const spoken = { ...after, open: [...shown, ...unread], silentLooks: 0 }
-  if (shown.length === 0) return { ...spoken, row: [], goodLooks: before.goodLooks + 1 }
-  const replacements = before.replacements + shown.filter(({ kind }) => kind === 'instance').length
-  return { ...spoken, row: [...before.row, shown], badLooks: before.badLooks + 1, replacements }
+  return { ...after, open: [...shown, ...unread], looks: [...before.looks, shown], silentLooks: 0 }
 }
 
 /** Adds lists to the components that were listed before, and finds the signs in them. */
-function readLists(lists: RuntimeLists, { find, listed: before }: Pick<Watched, 'find' | 'listed'>) {
-  const listed = new Map(before)
+function readLists(lists: RuntimeLists, before: Pick<Watched, 'find' | 'listed' | 'ready'>) {
+  const listed = new Map(before.listed)
+  const ready = new Set(before.ready)
   const signs: Sign[] = []
   for (const noun of ['dataset', 'model'] as const) {
-    const absent = new Map([...before].filter(([key]) => lists[noun] && key.startsWith(noun)))
+    const find = before.find[noun]
+    const absent = new Map([...listed].filter(([key]) => lists[noun] && key.startsWith(noun)))
     for (const entry of lists[noun] ?? []) {
       if (isMissing(entry)) continue
-      const component = find[noun](entry.name)
-      const { kind, name } = component ?? { kind: noun, name: entry.name }
-      const key = `${noun} ${name}`
-      const wasReady = isHealthy(entry) || listed.get(key)?.wasReady === true
-      listed.set(key, { kind, name, isInSpicepod: component !== undefined, wasReady })
-      absent.delete(key)
-      const isBad = wasReady && isInError(entry)
+      const { kind, name } = find(entry.name) ?? { kind: noun, name: entry.name }
+      listed.set(`${noun} ${name}`, { kind, name })
+      absent.delete(`${noun} ${name}`)
+      // Several names of the runtime may end as that of one component.
+      const key = `${noun} ${entry.name}`
+      if (isHealthy(entry)) ready.add(key)
+      const isBad = isInError(entry) && ready.has(key)
       if (isBad) signs.push({ kind, name, state: 'in Error', reason: describeError(entry)?.trim() ?? '' })
     }
-    for (const { kind, name, isInSpicepod } of absent.values()) {
-      if (isInSpicepod) signs.push({ kind, name, state: 'not listed', reason: '' })
+    for (const { kind, name } of absent.values()) {
+      if (find(name) !== undefined) signs.push({ kind, name, state: 'not listed', reason: '' })
     }
   }
-  return { listed, signs }
+  return { listed, ready, signs }
 }
 
 /** Whether a look would show a sign that has not ended. */
@@ -134,16 +126,24 @@ const maxBadLooks = 3
 /** One instance may be moved; a second one is no accident. */
 const maxReplacements = 2
 
-/** Returns the sign because of which the app has gone bad; undefined if it has not. */
-export function findFatal({ row, replacements }: Watched): ShownSign | undefined {
-  const signs = row.at(-1)
-  if (replacements >= maxReplacements) return signs?.find(({ kind }) => kind === 'instance')
-  return row.length >= maxBadLooks ? signs?.[0] : undefined
+/** What the looks mean. */
+export function judge({ looks }: Watched) {
+  const row = looks.slice(looks.findLastIndex(({ length }) => length === 0) + 1)
+  const replaced = replacedIn(looks)
+  const isReplaced = replaced.length >= maxReplacements
+  return {
+    /** The sign because of which the app has gone bad; undefined if it has not. */
+    fatal: isReplaced ? replaced.at(-1) : row.length >= maxBadLooks ? row.at(-1)?.[0] : undefined,
+    badLooks: looks.filter(({ length }) => length > 0).length,
+    /** Whether the last look that said anything was good; undefined if none did. */
+    isWell: looks.length === 0 ? undefined : row.length === 0,
+    /** Whether one of the bad looks in a row showed nothing but failed tests. */
+    isOnlyTests: !isReplaced && row.some((signs) => signs.every(({ kind }) => kind === 'test')),
+  }
 }
 
-/** Whether one of the bad looks in a row showed nothing but failed tests. */
-export function isOnlyTests({ row, replacements }: Watched): boolean {
-  return replacements < maxReplacements && row.some((signs) => signs.every(({ kind }) => kind === 'test'))
+function replacedIn(looks: Watched['looks']): ShownSign[] {
+  return looks.flat().filter(({ kind }) => kind === 'instance')
 }
 
 /** A sentence about something that a look has changed. */
@@ -178,11 +178,12 @@ function describeEnd(sign: ShownSign, nowMs: number): string {
  * `Dataset trips has been in Error for 1m 30s, since 4m 10s after the deployment succeeded: connection refused.`
  * @param succeededMs when it succeeded
  */
-export function describeFatal(sign: ShownSign, { lastMs, replacements }: Watched, succeededMs: number) {
+export function describeFatal(sign: ShownSign, { looks, lastMs }: Watched, succeededMs: number): string {
   const { kind, state, sinceMs } = sign
   const after = `${formatMs(sinceMs - succeededMs)} after the deployment succeeded`
-  if (kind === 'instance')
-    return `${replacements} instances were replaced, the last one ${after}: ${sign.reason}`
+  if (kind === 'instance') {
+    return `${replacedIn(looks).length} instances were replaced, the last one ${after}: ${sign.reason}`
+  }
   const hasBeen = `has been ${state}`.replace('been not', 'not been')
   return `${subjectOf(sign)} ${hasBeen} for ${formatMs(lastMs - sinceMs)}, since ${after}${reasonOf(sign)}`
 }

@@ -1,7 +1,7 @@
 import type { OutcomeOf } from '../outcome.ts'
 import { capitalize, endWithStop } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
-import { addLook, beginWatch, describeFatal, describeNews, findFatal, isOnlyTests } from '../runtime/bake.ts'
+import { addLook, beginWatch, describeFatal, describeNews, judge } from '../runtime/bake.ts'
 import type { Verification } from '../runtime/verification.ts'
 import type { Deployment } from '../spice/schema.ts'
 import type { Followed } from './compare.ts'
@@ -26,7 +26,7 @@ export async function bake(
   run: Run,
 ): Promise<Baked> {
   const { clock, emit, inputs } = run
-  const { bakeMs, failOnTestError } = inputs
+  const { bakeMs } = inputs
   emit({ type: 'bake.started', ms: bakeMs })
   const startedMs = clock.now()
   const elapsedMs = () => clock.now() - startedMs
@@ -38,31 +38,30 @@ export async function bake(
     Math.ceil(bakeMs / maxGapMs),
   )
   const gapMs = bakeMs / looks
-  let index = 0
-  do {
+  let verdict = judge(watched)
+  for (let index = 0; index < looks || (verdict.isWell === false && watched.silentLooks < maxSilentLooks); ) {
     // A look that takes longer than it should replaces the next ones, but for the last one.
     const next = Math.max(index + 1, Math.ceil(elapsedMs() / gapMs))
     index = index < looks ? Math.min(next, looks) : next
     await clock.sleep(Math.max(0, Math.ceil(index * gapMs - elapsedMs())))
     const look = await reader.read(index === looks)
-    if ('kind' in look) return endEarly(look, watched.badLooks, deployment, run)
+    if ('kind' in look) return endEarly(look, verdict.badLooks, deployment, run)
     const before = watched
     watched = addLook(watched, look)
+    verdict = judge(watched)
     const leftMs = Math.max(0, bakeMs - elapsedMs())
     emit({ type: 'bake.looked', leftMs, news: describeNews(before, watched), lists: look.lists })
-    const sign = findFatal(watched)
-    if (sign !== undefined) {
-      const { kind, name, location } = sign
-      const message = describeFatal(sign, watched, reader.succeededMs)
+    if (verdict.fatal !== undefined) {
+      const { kind, name, location } = verdict.fatal
+      const message = describeFatal(verdict.fatal, watched, reader.succeededMs)
       const problem = { code: 'bake-failed', kind, name, certain: true, message, ...location } as const
-      emit({ type: 'bake.ended', badLooks: watched.badLooks, problem })
-      const isTolerated = !failOnTestError && isOnlyTests(watched)
+      emit({ type: 'bake.ended', badLooks: verdict.badLooks, problem })
+      const isTolerated = !inputs.failOnTestError && verdict.isOnlyTests
       return { kind: 'unverified', deployment, problems: [message], isTolerated }
     }
-  } while (index < looks || (watched.row.length > 0 && watched.silentLooks < maxSilentLooks))
-  const { badLooks, goodLooks, row } = watched
-  emit({ type: 'bake.ended', badLooks })
-  if (goodLooks > 0 && row.length === 0) return { kind: 'succeeded', deployment }
+  }
+  emit({ type: 'bake.ended', badLooks: verdict.badLooks })
+  if (verdict.isWell) return { kind: 'succeeded', deployment }
   const { why = 'neither its runtime nor the Management API answered', todo } = reader.whyUnknown() ?? {}
   const problem = endWithStop(`The app could not be watched: ${why}`)
   return {
