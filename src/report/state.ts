@@ -106,8 +106,6 @@ export interface RecoveryState {
 
 /** The watch over the app after its verification. */
 export interface BakeState {
-  /** How long it should last. */
-  readonly ms: number
   /** When the log last said what is left of it. */
   readonly toldAtMs: number
   readonly hasEnded?: boolean
@@ -240,7 +238,7 @@ const facts: EventTable<RunState, Partial<RunState>> = {
     updateVerification(state, { tests: [...(state.verification?.tests ?? []), result] }),
   'data.compared': ({ comparison, baseline }) => ({ compared: { ...comparison, baseline } }),
   'verification.ended': ({ verification }) => ({ verification }),
-  'bake.started': ({ atMs, ms }) => ({ bake: { ms, toldAtMs: atMs, badLooks: 0 } }),
+  'bake.started': ({ atMs }) => ({ bake: { toldAtMs: atMs, badLooks: 0 } }),
   'bake.looked': ({ atMs, lists: { dataset: datasets, model: models } }, state) => ({
     ...(state.bake &&
       atMs - state.bake.toldAtMs >= bakeLineMs && { bake: { ...state.bake, toldAtMs: atMs } }),

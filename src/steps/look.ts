@@ -102,7 +102,7 @@ export async function startReading(deployment: Deployment, followed: Followed, r
       context && repeatTests?.(context, isEnd),
     ])
     // A deployment that came since it was listed may have replaced them.
-    const current = instance?.length ? await listDeployments() : listed
+    const current = (instance?.length ? await listDeployments() : undefined) ?? listed
     const newer = newerThan(deployment.id, current?.deployments ?? [])
     const by = newer.find((other) => isUnfinished(other) || hasSucceeded(other))
     if (by !== undefined) return { kind: 'superseded', by }
