@@ -172,6 +172,7 @@ describe('the components of a plan', () => {
       `Components of the spicepod that change:\n${lines.join('\n')}\nA real run would:`,
     )
     for (const page of [readSummary(run.summary), readComment(comment?.body ?? '')]) {
+      expect(page).toContain(`⚠️ ${lines[0]}\n`)
       const places = [...lines, 'Spicepod changes'].map((line) => page.indexOf(line))
       expect(places).not.toContain(-1)
       expect(places).toEqual(places.toSorted((left, right) => left - right))

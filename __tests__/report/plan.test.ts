@@ -55,37 +55,6 @@ const twice: Problem = {
   message: 'Another dataset has the name `trips` (line 6).',
 }
 
-test('the comment of a plan says what would be changed and sent', () => {
-  const plan = planned({
-    changes: [
-      tagChange('team', 'maps', 'data'),
-      changed,
-      { kind: 'secret', name: 'OLD' },
-      { kind: 'secret', name: 'KEY', isNew: true },
-    ],
-    spicepodDiff: [[' datasets:', '-  - name: trips', '+  - name: rides']],
-  })
-  expect(readComment(render(plan))).toMatchInlineSnapshot(`
-"✅ Plan for taxi: 3 changes
-A real run would:
-
-Change tag team: maps → data
-Push spicepod.yaml: 1 line added, 1 removed
-Store secrets OLD, KEY (new)
-Create a deployment: branch meter, commit 1f2e3d4, channel preview, 2 replicas
-
-Commit1f2e3d4 · branch meter
-Settingsreplicas 2 · channel preview
-
-Spicepod changes
- datasets:
--  - name: trips
-+  - name: rides
-
-2026-11-24 12:05:00 UTC · run 100"
-`)
-})
-
 test('the comment of a plan shows each error of the checks once', () => {
   const problems = [typo, twice]
   const error = new InputError([describeWithPlace(twice), '`tags` has an entry without a name.'], {
@@ -119,15 +88,6 @@ test('the comment of a plan does not count errors as left out that it shows', ()
 test('the comment of a plan counts the problems that it does not show', () => {
   const problems = Array.from({ length: 105 }, (_, line) => ({ ...typo, line }))
   expect(readComment(render(planned(), { problems }))).toContain('… and 5 more.')
-})
-
-test('the comment of a plan lists its components, and marks what is removed', () => {
-  const before = { datasets: [{ name: 'fares' }, { name: 'trips', from: 's3://a' }] }
-  const after = { datasets: [{ name: 'trips', from: 's3://b' }], views: [{ name: 'daily' }] }
-  const comment = readComment(render(planned({ changes: [spicepodChange('spicepod.yaml', after, before)] })))
-  expect(comment).toContain(
-    'Components of the spicepod that change:\n\n⚠️ − dataset fares (removed)\n~ dataset trips: from\n+ view daily\n',
-  )
 })
 
 test('the comment of a plan counts the components that it does not show', () => {
