@@ -179,6 +179,10 @@ test.each<[path: (string | number)[], line: number, column: number]>([
   expect(parse('# x\na: [1, {b: 2}]\nc:\n  d: 3\n').positionOf(...path)).toEqual({ line, column })
 })
 
+test('a byte order mark has no column', () => {
+  expect(parse('\ufeffa: 1\n').positionOf('a')).toEqual({ line: 1, column: 4 })
+})
+
 test('a key that appears twice is quoted on one short line', () => {
   const faultsOf = (key: string) => parse(`"${key}": 1\n"${key}": 2\n`).faults
   expect(faultsOf('a\\nb')).toMatchObject([{ text: 'The key `a b` appears twice in the same map.' }])

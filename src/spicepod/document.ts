@@ -63,7 +63,9 @@ export class SpicepodDocument {
    * @param noun what the text is, for messages
    * @param isExact whether a date stays as it is written, and a number that JSON cannot have exactly is infinite or NaN
    */
-  constructor(text: string, { noun = 'manifest', isExact = false } = {}) {
+  constructor(source: string, { noun = 'manifest', isExact = false } = {}) {
+    // Nobody sees a byte order mark, so that it has no column.
+    const text = source.replace(/^\ufeff/, '')
     this.#noun = noun
     this.#isExact = isExact
     const tooDeepAt = findTooDeep(text)
