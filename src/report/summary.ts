@@ -167,7 +167,9 @@ function renderChangesSinceSuccess(state: RunState, markup: Markup): string {
       const [old, now] = [String(before), String(after)]
       const isLinked =
         markup.repositoryUrl && [old, now].every((sha) => isFullCommitId(sha) && markup.isPlain(sha))
-      const link = isLinked && markup.link(`${markup.repositoryUrl}/compare/${old}...${now}`, 'diff')
+      // Three dots show what is new, which is nothing on the way back.
+      const dots = state.target === undefined ? '...' : '..'
+      const link = isLinked && markup.link(`${markup.repositoryUrl}/compare/${old}${dots}${now}`, 'diff')
       return [`<b>${name}</b>`, commitCell(old, markup), join(' ', commitCell(now, markup), link)]
     }),
   ])

@@ -51,6 +51,7 @@ test('`previous` deploys the spicepod, branch and commit of the success before t
   const says =
     'The app went back from deployment 903 (commit ccccccc) to what deployment 902 (commit bbbbbbb) had. Deployment 1001 (commit bbbbbbb) is live.'
   expect(readSummary(run.summary)).toContain(says)
+  expect(run.summary).toContain(`/compare/${third}..${second}">diff</a>`)
   expect(run.notices[0]).toContain(says.replaceAll(/([a-c])\1{6}/g, '`$&`'))
   expect(run.warnings).toEqual([])
 })
