@@ -1,7 +1,7 @@
 import { describePause, nameApp } from '../app/describe.ts'
 import { readOrg, reportApp, resolveApp } from '../app/find.ts'
 import { toRequest } from '../deployment/deployment.ts'
-import { chooseReturn, describeReturn } from '../deployment/return.ts'
+import { chooseReturn, composeMessage } from '../deployment/return.ts'
 import { PreconditionError, type RefusalError } from '../errors.ts'
 import { explainMissingSecrets, repositoryOwner } from '../github/event.ts'
 import { findSource } from '../github/source.ts'
@@ -9,7 +9,7 @@ import { pathInRepository } from '../inputs/files.ts'
 import { toProbes } from '../inputs/probes.ts'
 import { type Choice, readRollbackInputs } from '../inputs/rollback.ts'
 import type { Outcome } from '../outcome.ts'
-import { capitalize } from '../platform/text.ts'
+import { capitalize, endWithStop } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
 import { connect, type Setup } from '../setup.ts'
 import type { App } from '../spice/schema.ts'
@@ -40,7 +40,7 @@ async function rollBack(choice: Choice, path: string, reading: Run): Promise<Out
     ...reading.inputs,
     // Without a branch on record, none is sent, and not that of this run.
     ...{ imageTag, branch: branch ?? '', commitSha: commit_sha ?? undefined },
-    commitMessage: describeReturn(target, choice.reason),
+    commitMessage: composeMessage(target, choice.reason),
     // What an upgrade breaks is told by the runtime that the spicepod had, and not by the one that runs now.
     spicepodChecks: 'off',
   } as const
@@ -51,7 +51,7 @@ async function rollBack(choice: Choice, path: string, reading: Run): Promise<Out
     checkEarlierRuntime(target, known, toRequest({ ...inputs, imageTag: image }, await source), run)
   await checkRuntime(imageTag)
   const onImageRefused = async (error: RefusalError) => {
-    const text = `Image tag ${imageTag} of deployment ${target.to.id} is not restored: ${error.message} The settings of the app decide which runtime it gets.`
+    const text = `Image tag ${imageTag} of deployment ${target.to.id} is not restored: ${endWithStop(error.message)} The settings of the app decide which runtime it gets.`
     run.emit({ type: 'warning', text })
     await checkRuntime(undefined)
   }

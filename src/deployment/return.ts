@@ -159,7 +159,7 @@ const maxMessageLength = 3000
 const maxReasonLength = 900
 
 /** The message of the deployment that goes back, with the reason on a line of its own. */
-export function describeReturn({ to }: Pick<Return, 'to'>, reason = ''): string {
+export function composeMessage({ to }: Pick<Return, 'to'>, reason = ''): string {
   const message = cut((to.commit_message ?? '').trim(), maxMessageLength)
   const first = join(': ', `Roll back to deployment ${to.id}`, message)
   return join('\n', first, cut(collapse(reason), maxReasonLength))

@@ -187,7 +187,7 @@ test.each(['enterprise', 'unpublished'] as const)(
       true,
       false,
     ])
-    expect(run.warnings[0]).toMatch(/^Image tag 2\.2\.1 of deployment 901 is not restored: /)
+    expect(run.warnings[0]).toMatch(/^Image tag 2\.2\.1 of deployment 901 is not restored: .+\. The settings/)
   },
 )
 

@@ -249,6 +249,17 @@ test('an app that turns out to be connected when the spicepod is pushed is refus
   expect(run.errors[0]).toContain('Revert the commit on the production branch')
 })
 
+test('the last five commits that succeeded are listed, the newest first and each once', async () => {
+  const { errors } = await rollBack(withHistory(...[...'01234565'].map((digit) => ran(digit.repeat(40)))))
+  expect(errors[0]?.match(/^- .+?: deployment \d+/gm)).toEqual([
+    '- 5555555: deployment 908',
+    '- 6666666: deployment 907',
+    '- 4444444: deployment 905',
+    '- 3333333: deployment 904',
+    '- 2222222: deployment 903',
+  ])
+})
+
 test('a refusal names what is live', async () => {
   const { errors } = await rollBack(withFile(null))
   expect(errors[0]).toContain('Deployment 903 (commit `ccccccc`, 1h old) is still live.')
