@@ -141,7 +141,7 @@ function renderPatch({ file, stored }: Edit, path: Html | undefined, room: numbe
   return {
     html,
     how: `${how}, and ${others}`,
-    title: `${what}: the first ${shown} of ${hunks.length} changes`,
+    title: `${what}: ${shown} of ${hunks.length} changes`,
   }
 }
 

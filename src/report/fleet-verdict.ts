@@ -11,9 +11,11 @@ export function surveyed({ failing }: OutcomeOf<'surveyed'>, { fleet, problems }
   return {
     headline: fleet?.headline ?? 'Apps read',
     what: join(' ', failing && `${failing}.`, fleet && `${fleet.headline}.`),
+    // The headline has the counts already.
+    brief: failing ? `${failing}.` : '',
     details: first === undefined ? [] : [describeWithPlace(first)],
     location: first && locationOf(first),
-    todo: 'The summary of the run shows each app. To let the job pass, change `fail-on`.',
+    todo: 'The summary of the run shows each app: fix or deploy those that fail the job, or change `fail-on`.',
   }
 }
 

@@ -14,6 +14,7 @@ import { describeComment } from './comment.ts'
 import { grid, type Html, literal, Markup } from './markup.ts'
 import { namesIn, toJson } from './outputs.ts'
 import type { PostComment } from './report.ts'
+import type { Verdict } from './verdict.ts'
 import { describeAge, describeComponents, limitLines } from './wording.ts'
 
 // What is said of a fleet: outputs, log, summary and comment.
@@ -122,13 +123,14 @@ function describeChanges(changes: readonly ChangeEntry[] = []): readonly string[
 
 function renderApps(apps: readonly FleetApp[], { org }: FleetContext, markup: Markup, max: number): Html {
   return grid(
-    ['App', 'State', 'What changes', 'Last deployment'],
+    // Three columns fit on a phone.
+    ['App', 'State and changes', 'Last deployment'],
     apps,
     (app) => [
       markup.link(urlOf(app, org), markup.name(app.entry.app)),
-      `${looks[app.state].icon} ${app.state}`,
       join(
         '<br>',
+        `${looks[app.state].icon} ${app.state}`,
         markup.sentence(app.reason ?? '', { max: 300 }),
         ...describeChanges(app.changes).map((line) => markup.inlineCode(line)),
       ),
@@ -152,34 +154,51 @@ function renderDeployment({ deployment }: FleetApp, markup: Markup): Html | unde
   )
 }
 
-/** One comment for the whole fleet: the apps that are current, and that the pull request does not touch, are one line. */
+/** Keeps one comment for the whole fleet, except on a pull request that shows a newer run. */
 export function commentOnFleet(fleet: Fleet, context: FleetContext, run: CommentRun): PostComment {
-  return async (_, { icon, headline }) => {
-    const { env, payload } = run
-    const [id, attempt] = [env.GITHUB_RUN_ID, env.GITHUB_RUN_ATTEMPT].map((digits) => Number(digits) || 0)
-    const marker = `<!-- spice-cloud-fleet name:${fleet.name} run:${id}.${attempt} -->`
-    const markup = new Markup(context.redact, repositoryUrl(env), { hidesNames: true })
-    const apps = sortByState(fleet.apps)
-    const last = `<p><sub>${formatTime(Date.now())} · ${markup.link(runUrl(env), `run ${literal(id)}`)}</sub></p>`
-    const body = (files: readonly string[]) => {
-      const rows = apps.filter((app) => app.state !== 'current' || isTouched(app, files))
-      return join(
-        '\n\n',
-        `${marker}\n<h3>${icon} ${headline}</h3>`,
-        renderApps(rows, context, markup, maxCommentTableLength),
-        apps.length > rows.length && `<p>${describeCurrent(apps.length - rows.length, rows.at(-1))}</p>`,
-        `${last}\n`,
-      )
-    }
+  return async (_, verdict) => {
+    const { id, attempt } = readRun(context.env)
     const compare = (existing: string) => {
-      const [, name, run, runAttempt] = line.exec(existing) ?? []
+      const [, name, otherId, otherAttempt] = line.exec(existing) ?? []
       if (name !== fleet.name) return undefined
-      const order = Number(run) - Number(id) || Number(runAttempt) - Number(attempt)
+      const order = Number(otherId) - id || Number(otherAttempt) - attempt
       return order > 0 ? ('newer' as const) : ('older' as const)
     }
-    const { commitSha } = eventSource(payload, env)
+    const body = (files: readonly string[]) => renderFleetComment(fleet, context, verdict, files)
+    const { commitSha } = eventSource(run.payload, run.env)
     return describeComment(await commentOnPullRequest({ compare, body, commitSha }, run), 'fleet')
   }
+}
+
+const line = /^<!-- spice-cloud-fleet name:([\w-]+) run:(\d{1,15})\.(\d{1,15}) -->/
+
+function readRun({ GITHUB_RUN_ID: id, GITHUB_RUN_ATTEMPT: attempt }: FleetContext['env']) {
+  return { id: Number(id) || 0, attempt: Number(attempt) || 0 }
+}
+
+/**
+ * The apps that are current, and that the pull request does not touch, are one line.
+ * @param files that the pull request changes
+ */
+export function renderFleetComment(
+  fleet: Fleet,
+  context: FleetContext,
+  { icon, headline }: Pick<Verdict, 'icon' | 'headline'>,
+  files: readonly string[],
+): Html {
+  const { env } = context
+  const { id, attempt } = readRun(env)
+  const markup = new Markup(context.redact, repositoryUrl(env), { hidesNames: true })
+  const apps = sortByState(fleet.apps)
+  const rows = apps.filter((app) => app.state !== 'current' || isTouched(app, files))
+  const rest = apps.length - rows.length
+  return join(
+    '\n\n',
+    `<!-- spice-cloud-fleet name:${fleet.name} run:${id}.${attempt} -->\n<h3>${icon} ${headline}</h3>`,
+    renderApps(rows, context, markup, maxCommentTableLength),
+    rest > 0 && `<p>${describeCurrent(rest, rows.at(-1))}</p>`,
+    `<p><sub>${formatTime(Date.now())} · ${markup.link(runUrl(env), `run ${literal(id)}`)}</sub></p>\n`,
+  )
 }
 
 /** Whether a pull request changes a file in the folder of an app's spicepod. */
@@ -187,5 +206,3 @@ function isTouched({ entry }: FleetApp, files: readonly string[]): boolean {
   const folder = posix.dirname(pathOf(entry))
   return files.some((file) => folder === '.' || file.startsWith(`${folder}/`))
 }
-
-const line = /^<!-- spice-cloud-fleet name:([\w-]+) run:(\d{1,15})\.(\d{1,15}) -->/

@@ -79,7 +79,8 @@ function renderVerdict(state: RunState, { what, brief = what, live = '' }: Verdi
     isOwn && what.length <= maxReasonLength
       ? ownSentence(what)
       : markup.sentence(brief, { max: maxReasonLength })
-  return `<p>${join('<br>', reason, markup.sentence(live))}</p>`
+  const shown = join('<br>', reason, markup.sentence(live))
+  return shown && `<p>${shown}</p>`
 }
 
 /** Why a rollout does not end, or what its instance showed: the components, its log, and what to do. */

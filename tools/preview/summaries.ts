@@ -1,4 +1,7 @@
+import type { Fleet } from '../../src/fleet/survey.ts'
 import { isWorthComment, renderComment } from '../../src/report/comment.ts'
+import { renderFleetComment, viewFleet } from '../../src/report/fleet.ts'
+import { describeEdits } from '../../src/report/fleet-issue.ts'
 import type { CommentKind } from '../../src/report/marker.ts'
 import type { RunState } from '../../src/report/state.ts'
 import { renderSummary } from '../../src/report/summary.ts'
@@ -6,8 +9,10 @@ import { conclude } from '../../src/report/verdict.ts'
 import type { Part, Section } from './page.ts'
 import { bakes } from './runs/bakes.ts'
 import { data } from './runs/data.ts'
+import { fleets } from './runs/fleets.ts'
 import { odd } from './runs/odd.ts'
 import { plans } from './runs/plans.ts'
+import { stateOf } from './runs/taxi.ts'
 import { typical } from './runs/typical.ts'
 
 /** Typical and unusual runs, by title. */
@@ -32,6 +37,33 @@ export function parts(): Part[] {
       { title: `${title}: comments`, sections: comments(states) },
     ]),
     { title: 'Plans: comments', sections: planComments() },
+    ...Object.entries(fleets).flatMap(([title, fleet]) => {
+      const [summary, ...others] = fleetSections(title, fleet)
+      return [
+        { title: `Fleets: ${title}`, sections: [summary] },
+        { title: `Fleets: ${title}: comment and issue`, sections: others },
+      ]
+    }),
+  ]
+}
+
+/** Summary, comment and issue. */
+function fleetSections(title: string, fleet: Fleet): [Section, ...Section[]] {
+  const env = { GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: 'acme/taxi', GITHUB_RUN_ID: '1' }
+  const context = { org: 'acme', env, redact }
+  const invalid = fleet.apps.find(({ state }) => state === 'invalid')
+  const state = stateOf({
+    action: 'fleet',
+    fleet: viewFleet(fleet, context),
+    outcome: { kind: 'surveyed', ...(invalid && { failing: `${invalid.entry.app} is invalid` }) },
+  })
+  return [
+    { title: `Fleet: ${title}`, markdown: summarize(state) },
+    {
+      title: `Comment: ${title}`,
+      markdown: renderFleetComment(fleet, context, verdictOf(state), ['apps/taxi/spicepod.yaml']),
+    },
+    { title: `Issue: ${title}`, markdown: describeEdits(fleet, context).change(undefined)?.body ?? '' },
   ]
 }
 
