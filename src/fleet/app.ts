@@ -130,9 +130,9 @@ async function findEdit(
   const sha = last?.commit_sha
   if (!stored || !sha || isSameSpicepod(stored, file.value)) return { isEditKnown: true }
   try {
-    if (isSameSpicepod(stored, await readFile(pathOf(entry), sha))) return { isEditKnown: true }
+    if (isSameSpicepod(stored, await readFile(entry.file, sha))) return { isEditKnown: true }
   } catch (error) {
-    const reason = `could not read ${pathOf(entry)} at commit ${shortenCommit(sha)}: ${messageOf(error)}`
+    const reason = `could not read ${entry.file} at commit ${shortenCommit(sha)}: ${messageOf(error)}`
     return { reason, isEditKnown: false }
   }
   const later = deployments.slice(0, deployments.indexOf(last as Deployment))
@@ -141,9 +141,4 @@ async function findEdit(
     edit: { key: digest({ stored: toComparable(stored) }), stored, file, deployment },
     isEditKnown: true,
   }
-}
-
-/** Path of the spicepod in the repository. */
-export function pathOf({ workingDirectory, spicepod }: FleetEntry): string {
-  return workingDirectory === '.' ? spicepod : `${workingDirectory}/${spicepod}`
 }

@@ -1,14 +1,15 @@
+import type { Stats } from 'node:fs'
 import { glob, stat } from 'node:fs/promises'
-import { basename, posix } from 'node:path'
+import { basename, posix, resolve } from 'node:path'
 import * as v from 'valibot'
 import { InputError } from '../errors.ts'
 import type { Environment } from '../github/event.ts'
-import { folderOf, readText } from '../inputs/files.ts'
+import { folderOf, pathInRepository, readText } from '../inputs/files.ts'
 import { defaultSpicepod, type Inputs, table } from '../inputs/inputs.ts'
-import { readTags, type Tags } from '../inputs/request.ts'
-import { matching, text } from '../inputs/table-reader.ts'
+import { findTagProblems, secretName, type Tags } from '../inputs/request.ts'
+import { matching } from '../inputs/table-reader.ts'
 import { isMap, type JsonObject, membersOf } from '../platform/json.ts'
-import { cut, listNames } from '../platform/text.ts'
+import { cut, join, listNames, messageOf } from '../platform/text.ts'
 import { comparePlaces, type Position, quote } from '../problem.ts'
 import { SpicepodDocument } from '../spicepod/document.ts'
 import { findNearest } from '../spicepod/names.ts'
@@ -20,6 +21,8 @@ export interface FleetEntry extends Pick<Inputs, 'channel' | 'replicas' | 'image
   readonly workingDirectory: string
   /** Path inside the working directory. */
   readonly spicepod: string
+  /** Path of the spicepod in the repository. */
+  readonly file: string
   /** From 1. */
   readonly wave: number
   readonly tags?: Tags | undefined
@@ -33,266 +36,222 @@ export const matrixNames =
   'app app-id working-directory spicepod wave state plan-digest channel replicas image-tag tags'.split(' ')
 
 const maxApps = 1000
+/** What messages call a map or list. */
+const noun = 'list of apps'
 
-/** What may be read as text: numbers and booleans are taken as they are written. */
-const scalars = {
-  app: text,
-  'working-directory': text,
-  spicepod: text,
+const filled = matching(/\S/, 'text')
+const rules = {
+  app: filled,
+  'working-directory': filled,
+  spicepod: filled,
   wave: v.pipe(matching(/^[1-9]$/, 'a whole number from 1 to 9'), v.transform(Number)),
   channel: table.channel.rule,
   replicas: table.replicas.rule,
-  'image-tag': text,
-}
-const secretNames = v.array(v.pipe(v.string(), v.regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/)))
-const rules = {
-  tags: v.custom<JsonObject>(isMap, 'must be a map'),
-  secrets: v.pipe(
-    v.unknown(),
-    v.check((names) => v.is(secretNames, names), 'must be a list of names of secrets'),
+  'image-tag': filled,
+  tags: v.custom<Tags>(
+    (tags) => isMap(tags) && Object.values(tags).every((value) => typeof value === 'string'),
+    'must be a map of names to text',
+  ),
+  secrets: v.custom<string[]>(
+    (names) => v.is(v.array(v.pipe(v.string(), v.regex(secretName))), names),
+    'must be a list of names of secrets',
   ),
   with: v.custom<JsonObject>(isMap, 'must be a map'),
 }
-type Settings = { -readonly [Name in keyof typeof scalars]?: v.InferOutput<(typeof scalars)[Name]> } & {
-  tags?: JsonObject
-  secrets?: string[]
-  with?: JsonObject
+type Settings = { -readonly [Name in keyof typeof rules]?: v.InferOutput<(typeof rules)[Name]> }
+
+/** An app before its spicepod is found. */
+interface Item {
+  /** Empty if it is not known. */
+  readonly app: string
+  readonly place: Partial<Position>
+  /** Of a folder or a spicepod, instead of those in the settings. */
+  readonly path?: string | undefined
+  readonly settings: Settings
+  readonly with: JsonObject
 }
 
-const noSettings = {
-  ...{ wave: 1, channel: undefined, replicas: undefined, imageTag: undefined, tags: undefined },
-  ...{ secrets: [], with: {} },
-}
-
-type Complain = (place: Partial<Position>, problem: string) => void
+type Complain = (problem: string, place?: Partial<Position>) => void
 
 /** @throws InputError that names everything that is wrong with the apps */
 export async function readEntries({ apps, appName }: FleetInputs, env: Environment): Promise<FleetEntry[]> {
-  const problems: { place: Partial<Position>; text: string }[] = []
-  const complainAbout =
-    (source: string): Complain =>
-    (place, problem) => {
-      const column = place.column === undefined ? '' : `, column ${place.column}`
-      const where = place.line === undefined ? '' : `, line ${place.line}${column}`
-      problems.push({ place, text: `${source}${where}: ${problem}` })
+  const problems: (Partial<Position> & { problem: string })[] = []
+  const complain: Complain = (problem, place) => problems.push({ problem, ...place })
+  const { source, text } = await readSource(apps, env)
+  const items =
+    text === undefined ? await readGlobs(apps, appName, env, complain) : readDocument(text, complain)
+  // A map has its names in the order of the text, but for those that consist of digits.
+  items.sort((left, right) => comparePlaces(left.place, right.place))
+  const entries = await Promise.all(items.map((item) => readEntry(item, env, complain)))
+  const firsts = new Map<string, number>()
+  for (const [index, { app, file }] of entries.entries()) {
+    const first = firsts.get(app.toLowerCase())
+    if (first === undefined) firsts.set(app.toLowerCase(), index)
+    else if (app !== '') {
+      const files = listNames([`${entries[first]?.file}`, file])
+      const twice = `is there twice, ignoring case: ${files} (first in line ${items[first]?.place.line}).`
+      const todo = text === undefined && 'Change `app-name`, or write the apps as a map.'
+      complain(join(' ', quote(app), twice, todo), items[index]?.place)
     }
-  const entries = await readAny(apps, appName, env, complainAbout)
+  }
   if (entries.length > maxApps) {
-    complainAbout('`apps`')({}, `${entries.length} apps, but at most ${maxApps} are allowed in one step.`)
+    complain(`${entries.length} apps, but at most ${maxApps} are allowed in one step.`)
   }
-  if (problems.length > 0) {
-    throw new InputError(
-      problems.sort((left, right) => comparePlaces(left.place, right.place)).map((problem) => problem.text),
-    )
-  }
-  return entries
+  if (problems.length === 0) return entries
+  throw new InputError(
+    problems.sort(comparePlaces).map(({ problem, line, column }) => {
+      const inLine = column === undefined ? '' : `, column ${column}`
+      return `${source}${line === undefined ? '' : `, line ${line}${inLine}`}: ${problem}`
+    }),
+  )
 }
 
-/** What messages call a map or list. */
-const noun = 'list of apps'
+const isBlank = (line: string) => /^\s*(#|$)/.test(line)
 /** Tells a map or list from globs by its first line, so that a mistake in it is not read as a glob. */
-const structured = /^(-(\s|$)|\[\s*($|[{"\]])|\{\s*($|\})|\{.*:|[^*?{[]*:(\s|$))/
+const structured = /^\s*(-(\s|--|$)|\[\s*($|[{"\]])|\{\s*($|\})|\{.*:|(["'].*["']|[^*?{[]*):(\s|$))/
 
-async function readAny(
-  apps: string,
-  appName: string,
-  env: Environment,
-  complainAbout: (source: string) => Complain,
-): Promise<FleetEntry[]> {
-  const lines = apps.split(/\r?\n/).map((line) => line.trim())
-  const isBlank = (line: string) => line === '' || line.startsWith('#')
-  const first = lines.find((line) => !isBlank(line)) ?? ''
-  if (structured.test(first)) {
-    return readDocument(new SpicepodDocument(apps, { noun }), apps, env, complainAbout('`apps`'))
-  }
-  const isFile = lines.length === 1 && /\.(ya?ml|json)$/i.test(first) && !/[*?{[]/.test(first)
-  if (isFile && !/^spicepod\.ya?ml$/i.test(basename(first))) {
-    const limit = 'at most 1 MiB is allowed, but it has'
-    const content = await readText(first, folderOf('.', env), env, limit)
-    if (content.text === undefined) {
-      complainAbout('`apps`')({}, content.problem)
-      return []
-    }
-    const document = new SpicepodDocument(content.text, { noun })
-    if (membersOf(document.value).kind !== 'Spicepod') {
-      return readDocument(document, content.text, env, complainAbout(first))
-    }
-  }
-  return readGlobs(lines, isBlank, appName, env, complainAbout('`apps`'))
+/** The text of a map or list, and what messages call it. Without a text, `apps` has globs. */
+async function readSource(apps: string, env: Environment): Promise<{ source: string; text?: string }> {
+  const source = '`apps`'
+  const first = apps.split('\n').find((line) => !isBlank(line)) ?? ''
+  if (structured.test(first)) return { source, text: apps }
+  const isFile = /^[^\n*?{[]+\.(ya?ml|json)$/i.test(apps) && !/^spicepod\.ya?ml$/i.test(basename(apps))
+  if (!isFile) return { source }
+  const content = await readText(apps, folderOf('.', env), env, 'at most 1 MiB is allowed, but it has')
+  if (content.text === undefined) throw new InputError([`${source}: ${content.problem}`])
+  const isSpicepod = membersOf(new SpicepodDocument(content.text).value).kind === 'Spicepod'
+  return isSpicepod ? { source } : { source: apps, text: content.text }
 }
 
 async function readGlobs(
-  lines: readonly string[],
-  isBlank: (line: string) => boolean,
+  apps: string,
   appName: string,
   env: Environment,
   complain: Complain,
-): Promise<FleetEntry[]> {
+): Promise<Item[]> {
   const cwd = folderOf('.', env)
-  const paths = new Map<string, Position>()
-  for (const [index, pattern] of lines.entries()) {
-    if (isBlank(pattern)) continue
-    const place = { line: index + 1, column: 1 }
+  const exclude = (path: string) => /(^|[\\/])(node_modules|\.git)$/.test(path)
+  const repository = env.GITHUB_REPOSITORY?.split('/')[1] ?? ''
+  const items = new Map<string, Item>()
+  for (const [index, written] of apps.split('\n').entries()) {
+    if (isBlank(written)) continue
+    const [pattern, place] = [written.trim(), { line: index + 1 }]
     const matches: string[] = []
-    for await (const match of glob(pattern, {
-      cwd,
-      exclude: (path) => /(^|[\\/])(node_modules|\.git)$/.test(path),
-    })) {
-      if ((await stat(folderOf(match, env)).catch(() => undefined))?.isFile()) {
-        matches.push(posix.normalize(match.replaceAll('\\', '/')))
-      }
+    for await (const match of glob(pattern, { cwd, exclude })) {
+      if ((await find(env, match))?.isFile()) matches.push(posix.normalize(match.replaceAll('\\', '/')))
     }
-    if (matches.length === 0) complain({ line: place.line }, `no file matches ${quote(cut(pattern, 200))}.`)
-    for (const path of matches.sort()) if (!paths.has(path)) paths.set(path, place)
+    if (matches.length === 0) complain(`no file matches ${quote(cut(pattern, 200))}.`, place)
+    for (const path of matches.sort()) {
+      const directory = basename(posix.dirname(path))
+      const app = appName.replaceAll('{directory}', directory === '.' ? repository : directory)
+      if (!items.has(path)) items.set(path, { app, path, place, settings: {}, with: {} })
+    }
   }
-  const owners = new Map<string, string>()
-  return Array.from(paths, ([path, { line }]) => {
-    const workingDirectory = posix.dirname(path)
-    const repository = env.GITHUB_REPOSITORY?.split('/')[1] ?? ''
-    const directory = workingDirectory === '.' ? repository : basename(workingDirectory)
-    const app = appName.replaceAll('{directory}', directory)
-    const owner = owners.get(app.toLowerCase())
-    if (owner !== undefined) {
-      complain(
-        { line },
-        `${listNames([owner, path])} both have the name ${quote(app)}. Change \`app-name\`, or write the apps as a map.`,
-      )
-    }
-    owners.set(app.toLowerCase(), owner ?? path)
-    return { ...noSettings, app, workingDirectory, spicepod: posix.basename(path) }
-  })
+  return [...items.values()]
 }
 
 /** Reads a map of apps by name, or a list in which each names its app. */
-async function readDocument(
-  document: SpicepodDocument,
-  source: string,
-  env: Environment,
-  complain: Complain,
-): Promise<FleetEntry[]> {
-  const { value, faults } = document
-  for (const fault of faults) complain(fault, fault.text)
+function readDocument(text: string, complain: Complain): Item[] {
+  // Settings are text as it is written, such as `0123`, but what goes into the matrix as it is has types.
+  const document = new SpicepodDocument(text, { noun, isText: true })
+  const typed = new SpicepodDocument(text, { noun }).value as Record<string | number, unknown>
+  for (const { text: problem, ...place } of document.faults) complain(problem, place)
+  const { value } = document
   const isList = Array.isArray(value)
-  const items: [string | number, unknown][] = isList ? [...value.entries()] : Object.entries(membersOf(value))
-  if (faults.length === 0 && items.length === 0) {
+  const members: [string | number, unknown][] = isList
+    ? [...value.entries()]
+    : Object.entries(membersOf(value))
+  if (document.faults.length === 0 && members.length === 0) {
     complain(
-      document.positionOf(),
       'there are no apps. Write a map of names to folders, or a list of maps with `app`.',
+      document.positionOf(),
     )
   }
-  const firsts = new Map<string, Position>()
-  const read = await Promise.all(
-    items.map(async ([key, item]) => {
-      const place = isList ? document.positionOf(key) : document.keyPositionOf(key)
-      const at = (name: string) => document.keyPositionOf(key, name)
-      const about: Complain = (where, problem) =>
-        complain(where, isList ? problem : `${quote(String(key))}: ${problem}`)
-      const settings = readSettings(item, isList, document, source, place, at, about)
-      if (settings === undefined) return []
-      const app = isList ? (settings.app ?? '') : String(key)
-      if (app.trim() === '') about(place, 'an entry needs the name of its app, in `app`.')
-      const first = firsts.get(app.toLowerCase())
-      if (first !== undefined)
-        about(place, `${quote(app)} is there twice, ignoring case (first in line ${first.line}).`)
-      firsts.set(app.toLowerCase(), first ?? place)
-      const { tags, problems } = await readTags(settings.tags ? JSON.stringify(settings.tags) : '')
-      for (const problem of problems) about(at('tags'), problem)
-      const folder = typeof item === 'string' ? undefined : (settings['working-directory'] ?? '.')
-      const path = typeof item === 'string' ? item : settings.spicepod
-      const where = await findSpicepod(folder, path, env, (problem) => about(place, problem))
-      const { wave = 1, channel, replicas, 'image-tag': imageTag, secrets = [], with: more = {} } = settings
-      const entry = { app, ...where, wave, channel, replicas, imageTag, tags, secrets, with: more }
-      return [{ entry, place }]
-    }),
-  )
-  // A map has its names in the order of the text, but for those that consist of digits.
-  const sorted = read.flat().sort((left, right) => comparePlaces(left.place, right.place))
-  return sorted.map(({ entry }) => entry)
+  const { app: _, ...ofMap } = rules
+  return members.flatMap(([key, member]): Item[] => {
+    const place = isList ? document.positionOf(key) : document.keyPositionOf(key)
+    const about: Complain = (problem, at = place) =>
+      complain(isList ? problem : `${quote(String(key))}: ${problem}`, at)
+    if (typeof member === 'string' && member.trim() !== '' && !isList) {
+      return [{ app: String(key), place, path: member, settings: {}, with: {} }]
+    }
+    if (!isMap(member)) {
+      about(isList ? 'must be a map with `app`.' : 'must be a folder, the path of a spicepod, or a map.')
+      return []
+    }
+    const settings = readSettings(member, isList ? rules : ofMap, about, (...names) =>
+      document.keyPositionOf(key, ...names),
+    )
+    if (isList && !('app' in member)) about('an entry needs the name of its app, in `app`.')
+    const { app = isList ? '' : String(key) } = settings
+    return [{ app, place, settings, with: membersOf(membersOf(typed[key]).with) }]
+  })
 }
 
+/** The settings that are right. */
 function readSettings(
-  item: unknown,
-  isList: boolean,
-  document: SpicepodDocument,
-  source: string,
-  place: Position,
-  at: (name: string) => Position,
+  item: JsonObject,
+  known: Readonly<Record<string, v.GenericSchema>>,
   complain: Complain,
-): Settings | undefined {
-  if (typeof item === 'string' && !isList) return {}
-  if (!isMap(item)) {
-    complain(
-      place,
-      isList ? 'must be a map with `app`.' : 'must be a folder, the path of a spicepod, or a map.',
-    )
-    return undefined
-  }
-  const { app, ...others } = scalars
-  const known = { ...(isList && { app }), ...others, ...rules } as Record<string, v.GenericSchema>
+  placeOf: (...names: string[]) => Position,
+): Settings {
   const settings = Object.entries(item).flatMap(([key, value]) => {
     const rule = Object.hasOwn(known, key) ? known[key] : undefined
     if (rule === undefined) {
       const [near] = findNearest(key, Object.keys(known))
-      complain(at(key), `unknown key ${quote(key)}.${near ? ` Did you mean \`${near}\`?` : ''}`)
+      complain(`unknown key ${quote(key)}.${near ? ` Did you mean \`${near}\`?` : ''}`, placeOf(key))
       return []
     }
-    const written = key in scalars ? readWritten(value, document.placeOf(item, key), source) : value
-    const parsed = v.safeParse(rule, key === 'tags' ? readTexts(value, document, source) : written)
-    if (!parsed.success) {
-      const shown = typeof written === 'string' ? `, but it is \`${cut(written, 60)}\`` : ''
-      const rule = key in scalars && typeof written !== 'string' ? 'must be text' : parsed.issues[0].message
-      complain(at(key), `\`${key}\` ${rule}${shown}.`)
-      return []
-    }
-    return [[key, parsed.output]]
+    const { success, output, issues } = v.safeParse(rule, value, { message: 'must be text' })
+    if (success) return [[key, output]]
+    // What should be names of secrets may be their values.
+    const isShown = typeof value === 'string' && value !== '' && key !== 'secrets'
+    const shown = isShown ? `, but it is ${quote(cut(value, 60))}` : ''
+    complain(`\`${key}\` ${issues[0].message}${shown}.`, placeOf(key))
+    return []
   })
-  const taken = Object.keys(membersOf(item.with)).filter((name) => matrixNames.includes(name.toLowerCase()))
-  for (const name of taken) {
-    complain(
-      document.keyPlaceOf(item.with, name),
-      `the matrix has ${quote(name)} already. Choose another name in \`with\`.`,
-    )
+  const valid: Settings = Object.fromEntries(settings)
+  for (const problem of findTagProblems(Object.entries(valid.tags ?? {}))) complain(problem, placeOf('tags'))
+  for (const name of Object.keys(valid.with ?? {})) {
+    if (!matrixNames.includes(name.toLowerCase())) continue
+    complain(`the matrix has ${quote(name)} already. Choose another name in \`with\`.`, placeOf('with', name))
   }
-  return Object.fromEntries(settings) as Settings
+  return valid
 }
 
-/** A number or boolean as it is written: `0123`, and not 123. */
-function readWritten(value: unknown, { line, column }: Position, source: string): unknown {
-  if (value === null || Array.isArray(value) || isMap(value) || typeof value === 'string') return value
-  const rest = source.split('\n', line)[line - 1]?.slice(column - 1)
-  return /^[-+.\w]+/.exec(rest ?? '')?.[0] ?? String(value)
-}
-
-function readTexts(tags: unknown, document: SpicepodDocument, source: string): unknown {
-  if (!isMap(tags)) return tags
-  return Object.fromEntries(
-    Object.entries(tags).map(([key, value]) => [
-      key,
-      readWritten(value, document.placeOf(tags, key), source),
-    ]),
-  )
-}
-
-/** Finds the spicepod of an entry. Without a working directory, the path is a folder or a spicepod. */
-async function findSpicepod(
-  folder: string | undefined,
-  path: string | undefined,
+/** Finds the spicepod of an app. */
+async function readEntry(
+  { app, place, path, settings, with: more }: Item,
   env: Environment,
-  complain: (problem: string) => void,
-): Promise<Pick<FleetEntry, 'workingDirectory' | 'spicepod'>> {
-  const kindOf = (relative: string) => stat(folderOf(relative, env)).catch(() => undefined)
-  const tidy = (relative: string) => posix.normalize(relative).replace(/(?<=.)\/$/, '')
-  const isFile = folder === undefined && (await kindOf(path ?? ''))?.isFile()
-  const workingDirectory = tidy(folder ?? (isFile ? posix.dirname(path ?? '') : (path ?? '.')))
-  const spicepod = isFile ? posix.basename(path ?? '') : folder === undefined ? undefined : path
-  const candidates = spicepod === undefined ? [defaultSpicepod, 'spicepod.yml'] : [spicepod]
-  for (const candidate of candidates) {
-    if ((await kindOf(posix.join(workingDirectory, candidate)))?.isFile()) {
-      return { workingDirectory, spicepod: candidate }
+  complain: Complain,
+): Promise<FleetEntry> {
+  const isSpicepod = path !== undefined && (await find(env, path))?.isFile()
+  const folder = isSpicepod ? posix.dirname(path) : (path ?? settings['working-directory'] ?? '.')
+  const given = isSpicepod ? posix.basename(path) : settings.spicepod
+  const names = given === undefined ? [defaultSpicepod, 'spicepod.yml'] : [given]
+  const stats = await Promise.all(names.map((name) => find(env, folder, name)))
+  const index = stats.findIndex((each) => each?.isFile())
+  const about = (problem: string) => complain(`${app && `${quote(app)}: `}${problem}`, place)
+  const where = {
+    workingDirectory: posix.normalize(folder).replace(/(?<=.)\/$/, ''),
+    spicepod: posix.normalize(names[Math.max(0, index)] ?? ''),
+  }
+  let file = ''
+  if (index < 0) {
+    const missing = (await find(env, folder)) ? posix.join(folder, where.spicepod) : folder
+    about(`${quote(missing)} does not exist. Does the workflow check out the repository?`)
+  } else {
+    try {
+      file = pathInRepository(where, env)
+    } catch (error) {
+      about(messageOf(error))
     }
   }
-  const missing = (await kindOf(workingDirectory)) === undefined ? workingDirectory : candidates[0]
-  const inside = missing === workingDirectory ? '' : ` in ${quote(workingDirectory)}`
-  complain(`${quote(missing ?? '')} does not exist${inside}. Does the workflow check out the repository?`)
-  return { workingDirectory, spicepod: candidates[0] ?? defaultSpicepod }
+  const { wave = 1, channel, replicas, 'image-tag': imageTag, tags } = settings
+  const secrets = [...new Set(settings.secrets)]
+  return { app, ...where, file, wave, channel, replicas, imageTag, tags, secrets, with: more }
+}
+
+function find(env: Environment, ...path: string[]): Promise<Stats | undefined> {
+  return stat(resolve(folderOf('.', env), ...path)).catch(() => undefined)
 }

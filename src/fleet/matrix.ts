@@ -1,4 +1,4 @@
-import { type FleetApp, pathOf } from './app.ts'
+import type { FleetApp } from './app.ts'
 import type { FleetState } from './inputs.ts'
 
 // What later jobs get of a fleet: plain data.
@@ -63,7 +63,7 @@ export function toEntry(app: FleetApp, url: string | undefined): object {
     app_id: current?.id,
     state,
     reason,
-    spicepod: pathOf(entry),
+    spicepod: entry.file,
     wave: entry.wave,
     changes,
     deployment: deployment && {

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit'
-import { findAllByName, findById } from '../app/find.ts'
+import { nameApp } from '../app/describe.ts'
+import { findAllByName, readExisting } from '../app/find.ts'
 import { maxLimit } from '../deployment/list.ts'
 import { CallError, isForbidden, NoResponseError, PreconditionError, type RefusalError } from '../errors.ts'
 import { readFileAt } from '../github/contents.ts'
@@ -9,7 +10,7 @@ import type { Problem } from '../problem.ts'
 import type { Context } from '../run-context.ts'
 import type { App } from '../spice/schema.ts'
 import { SpicepodDocument } from '../spicepod/document.ts'
-import { type FleetApp, judgeApp, newApp, pathOf, type SurveyRun } from './app.ts'
+import { type FleetApp, judgeApp, newApp, type SurveyRun } from './app.ts'
 import type { FleetEntry } from './entries.ts'
 
 /** The apps of the fleet in the order of the input. */
@@ -36,7 +37,9 @@ export async function surveyFleet(
   const readFile: SurveyRun['readFile'] = async (path, commitSha) => {
     const limitMs = Math.min(maxFileMs, deadline.remainingMs())
     const text = await readFileAt(path, commitSha, { token: inputs.githubToken, env, fetch, clock }, limitMs)
-    return new SpicepodDocument(text).value
+    const { value, faults } = new SpicepodDocument(text)
+    if (value === undefined) throw new Error(`it is not YAML (line ${faults[0]?.line})`)
+    return value
   }
   const run = { ...setup, readFile }
   const listed = await api.listApps(deadline).catch((error) => {
@@ -77,10 +80,13 @@ async function surveyApp(
   try {
     if (listed instanceof NoResponseError) throw listed
     const candidates = findAllByName(listed, entry.app)
-    let app: App | undefined
     // A list may still show a deleted app beside a new one with its name.
-    for (const { id } of candidates) app ??= await findById(id, api, deadline)
+    const [app, ...others] = await readExisting(candidates, { api, deadline })
     if (app === undefined) return newApp(entry, spicepod, run)
+    if (others.length > 0) {
+      const names = [app, ...others].map(nameApp).join(', ')
+      throw new PreconditionError(`several apps have this name: ${names}.`, 'Rename one of them.')
+    }
     return await judgeApp(entry, spicepod, app, await api.listDeployments(app.id, maxLimit, deadline), run)
   } catch (error) {
     if (!(error instanceof CallError || error instanceof PreconditionError)) throw error
@@ -97,8 +103,7 @@ function findListed({ app }: FleetEntry, listed: readonly App[] | NoResponseErro
 
 /** Reads and checks the spicepod of an app; its problems are those that refuse a deployment. */
 async function readFile(entry: FleetEntry, env: Context['env']) {
-  const { workingDirectory, spicepod: path } = entry
-  const file = pathOf(entry)
+  const { workingDirectory, spicepod: path, file } = entry
   const read = await readSpicepod(path, { workingDirectory, spicepodChecks: 'strict' }, env)
   const unread = read.spicepod === undefined && read.note !== undefined ? [read.note] : []
   const problems = [...read.problems, ...unread].map((problem): Problem => {

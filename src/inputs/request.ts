@@ -102,18 +102,21 @@ export async function readTags(text: string): Promise<{ tags: Tags | undefined; 
   if (problem !== undefined) {
     return { tags: undefined, problems: [`\`tags\`${problem} Given: \`${shorten(text, 60)}\`.`] }
   }
-  const problems = entries.flatMap(([key, value]) => {
+  return { tags: Object.fromEntries(entries), problems: findTagProblems(entries) }
+}
+
+export function findTagProblems(entries: readonly (readonly [key: string, value: string])[]): string[] {
+  return entries.flatMap(([key, value]) => {
     if (key === '') return ['`tags` has an entry without a name.']
     if (tagValue.test(value)) return []
     return [
       `\`tags\`: the value of \`${key}\` is not valid. Letters, digits, \`_\`, \`@\` and \`-\` are allowed, but it is \`${value}\`.`,
     ]
   })
-  return { tags: Object.fromEntries(entries), problems }
 }
 
 /** Source: `UpsertSecretRequest` of the API description. */
-const secretName = /^[a-zA-Z_][a-zA-Z0-9_]*$/
+export const secretName = /^[a-zA-Z_][a-zA-Z0-9_]*$/
 
 /** Reads the input `secrets`, and hides every value, or every line if it cannot be read, but never the app ID. */
 export async function readSecrets(text: string, hidden: Redaction, appId: string): Promise<SecretsInput> {

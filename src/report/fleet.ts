@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import type { ChangeEntry } from '../app/changes.ts'
-import { type FleetApp, pathOf } from '../fleet/app.ts'
+import type { FleetApp } from '../fleet/app.ts'
 import { type FleetState, fleetStates } from '../fleet/inputs.ts'
 import { countStates, isDeployable, maxJobs, toEntry, toMatrix, toWaves } from '../fleet/matrix.ts'
 import type { Fleet } from '../fleet/survey.ts'
@@ -203,6 +203,6 @@ export function renderFleetComment(
 
 /** Whether a pull request changes a file in the folder of an app's spicepod. */
 function isTouched({ entry }: FleetApp, files: readonly string[]): boolean {
-  const folder = posix.dirname(pathOf(entry))
+  const folder = posix.dirname(entry.file)
   return files.some((file) => folder === '.' || file.startsWith(`${folder}/`))
 }

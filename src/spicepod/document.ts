@@ -61,9 +61,10 @@ export class SpicepodDocument {
 
   /**
    * @param noun what the text is, for messages
+   * @param isText whether all values stay as they are written
    * @param isExact whether a date stays as it is written, and a number that JSON cannot have exactly is infinite or NaN
    */
-  constructor(source: string, { noun = 'manifest', isExact = false } = {}) {
+  constructor(source: string, { noun = 'manifest', isExact = false, isText = false } = {}) {
     // Nobody sees a byte order mark, so that it has no column.
     const text = source.replace(/^\ufeff/, '')
     this.#noun = noun
@@ -79,6 +80,7 @@ export class SpicepodDocument {
       intAsBigInt: true,
       // Checked below: the library compares each key with each other.
       uniqueKeys: false,
+      ...(isText && { schema: 'failsafe' }),
       lineCounter: this.#lines,
     })
     this.#start = startOf(document.contents, 0)

@@ -23,7 +23,12 @@ describe('apps may be', () => {
     ['a glob that begins with a star', '*/taxi/spicepod.yaml', [taxi]],
     ['the path of a spicepod', 'apps/taxi/spicepod.yaml', [taxi]],
     ['the spicepod in the root', 'spicepod.yaml', [['taxi', 'spicepod.yaml', 1]]],
-    ['a map', 'weather: apps/weather\ntaxi: ./apps/taxi/', [weather, taxi]],
+    ['a map', '---\n"weather": apps/weather\ntaxi: ./apps//taxi/', [weather, taxi]],
+    [
+      'a map with paths that have dots',
+      'taxi: { working-directory: apps/weather, spicepod: ../taxi/spicepod.yaml }\n"*": ./apps/./weather',
+      [taxi, ['*', ...weather.slice(1)]],
+    ],
     ['a map of spicepods', 'weather: apps/weather/spicepod.yaml', [weather]],
     [
       'a map in JSON',
@@ -73,12 +78,13 @@ test('the settings of an entry are part of the matrix as they are, with what bel
   channel: preview
   replicas: 2
   image-tag: 2.10
-  tags: { team: data, build: 0123 }
+  tags: { team: data, build: 0123, cost: }
   secrets: [PG_PASSWORD]
-  with: { team: data, nested: [1, true, null], Region: eu }
+  with: { team: data, nested: [1, true, null, 12345678901234567890], Region: eu }
 weather: apps/weather`
   const run = await read(apps, { sandbox: { apps: appsOf('taxi') } })
   const { include } = JSON.parse(run.outputs.matrix ?? '')
+  expect(run.outputs.matrix).toContain('12345678901234567890')
   expect(include).toEqual([
     {
       app: 'taxi',
@@ -91,9 +97,9 @@ weather: apps/weather`
       channel: 'preview',
       replicas: 2,
       'image-tag': '2.10',
-      tags: '{"team":"data","build":"0123"}',
+      tags: '{"team":"data","build":"0123","cost":""}',
       team: 'data',
-      nested: [1, true, null],
+      nested: [1, true, null, Number('12345678901234567890')],
       Region: 'eu',
     },
     {
@@ -125,7 +131,9 @@ describe('everything wrong with the apps is told at once, with its place:', () =
     [
       'two files with one name',
       'apps/*/spicepod.yaml\nold/*/spicepod.yaml',
-      ['`apps`, line 2: `apps/taxi/spicepod.yaml`, `old/TAXI/spicepod.yaml` both have the name `TAXI`.'],
+      [
+        '`apps`, line 2: `TAXI` is there twice, ignoring case: `apps/taxi/spicepod.yaml`, `old/TAXI/spicepod.yaml` (first in line 1).',
+      ],
     ],
     ['an empty map', '{}', ['`apps`, line 1, column 1: there are no apps.']],
     ['broken YAML', 'taxi: [apps', ['`apps`, line 1, column']],
@@ -137,14 +145,17 @@ describe('everything wrong with the apps is told at once, with its place:', () =
     [
       'a name twice, ignoring case',
       'taxi: apps/taxi\nTaxi: apps/weather',
-      ['`apps`, line 2, column 1: `Taxi`: `Taxi` is there twice, ignoring case (first in line 1).'],
+      [
+        '`apps`, line 2, column 1: `Taxi` is there twice, ignoring case: `apps/taxi/spicepod.yaml`, `apps/weather/spicepod.yaml` (first in line 1).',
+      ],
     ],
     [
       'a list without names, and one with a text',
-      '- working-directory: apps/taxi\n- apps/weather',
+      '- working-directory: apps/taxi\n- apps/weather\n- { app: [taxi], working-directory: apps/taxi }',
       [
         '`apps`, line 1, column 3: an entry needs the name of its app, in `app`.',
         '`apps`, line 2, column 3: must be a map with `app`.',
+        '`apps`, line 3, column 5: `app` must be text.',
       ],
     ],
     [
@@ -163,9 +174,9 @@ describe('everything wrong with the apps is told at once, with its place:', () =
         'line 3, column 3: `taxi`: `wave` must be a whole number from 1 to 9, but it is `10`.',
         'line 4, column 3: `taxi`: `channel` must be `stable`, `preview`, `nightly` or `internal`, but it is `beta`.',
         'line 5, column 3: `taxi`: `replicas` must be a whole number from 1 to 10, but it is `0`.',
-        'line 6, column 3: `taxi`: `tags` must be a map.',
+        'line 6, column 3: `taxi`: `tags` must be a map of names to text.',
         'line 7, column 3: `taxi`: `secrets` must be a list of names of secrets.',
-        'line 8, column 3: `taxi`: `with` must be a map.',
+        'line 8, column 3: `taxi`: `with` must be a map, but it is `3`.',
         'line 9, column 3: `taxi`: `image-tag` must be text.',
       ],
     ],
@@ -187,8 +198,25 @@ describe('everything wrong with the apps is told at once, with its place:', () =
       'taxi: nope\nweather: { working-directory: apps/weather, spicepod: other.yaml }\nempty: old',
       [
         'line 1, column 1: `taxi`: `nope` does not exist.',
-        'line 2, column 1: `weather`: `other.yaml` does not exist in `apps/weather`.',
-        'line 3, column 1: `empty`: `spicepod.yaml` does not exist in `old`.',
+        'line 2, column 1: `weather`: `apps/weather/other.yaml` does not exist.',
+        'line 3, column 1: `empty`: `old/spicepod.yaml` does not exist.',
+      ],
+    ],
+    [
+      'paths that lead out of the repository',
+      'taxi: /etc/hostname\nweather: { working-directory: apps/weather, spicepod: ../../../../etc/hostname }',
+      [
+        'line 1, column 1: `taxi`: `spicepod` must be the path of a file in the repository',
+        'line 2, column 1: `weather`: `spicepod` must be the path of a file in the repository',
+      ],
+    ],
+    [
+      'values that are empty, and what may be the value of a secret',
+      'taxi:\nweather: { working-directory: apps/weather, wave: , secrets: PASSWORD=do-not-show-me }',
+      [
+        'line 1, column 1: `taxi`: must be a folder, the path of a spicepod, or a map.',
+        'line 2, column 45: `weather`: `wave` must be a whole number from 1 to 9.',
+        'line 2, column 53: `weather`: `secrets` must be a list of names of secrets.',
       ],
     ],
     [

@@ -85,6 +85,20 @@ describe('the state of an app', () => {
       `could not read ${file} at commit abc123: that is not the full ID of a commit`,
     ],
     [
+      'the file is no YAML at the deployed commit',
+      'changed',
+      {
+        sandbox: { ...storing(edited), commits: [{ sha: headSha, files: { [file]: 'name: taxi\n\ta: [' } }] },
+      },
+      `could not read ${file} at commit 1f2e3d4: it is not YAML (line 2)`,
+    ],
+    [
+      'several apps have the name',
+      'unknown',
+      { sandbox: { apps: [...appsOf('taxi'), { id: 4712, name: 'Taxi' }] }, inputs: { 'fail-on': 'none' } },
+      'several apps have this name: app taxi (4711), app Taxi (4712).',
+    ],
+    [
       'the token may not read the repository',
       'changed',
       { githubToken: '', sandbox: storing(edited) },

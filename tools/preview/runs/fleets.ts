@@ -17,7 +17,15 @@ function appOf(name: string, more: Partial<FleetApp> = {}): FleetApp {
   const folder = `apps/${name}`
   return {
     entry: {
-      ...{ app: name, workingDirectory: folder, spicepod: 'spicepod.yaml', wave: 1, secrets: [], with: {} },
+      ...{
+        app: name,
+        workingDirectory: folder,
+        spicepod: 'spicepod.yaml',
+        file: `${folder}/spicepod.yaml`,
+        wave: 1,
+        secrets: [],
+        with: {},
+      },
       ...{ channel: undefined, replicas: undefined, imageTag: undefined },
     },
     state: 'current',
