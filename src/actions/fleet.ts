@@ -45,7 +45,7 @@ function conclude({ apps, isIncomplete }: Fleet, { failOn }: FleetInputs): Outco
   const failing = apps.filter(({ state }) => failOn.includes(state))
   if (isIncomplete && failOn.length > 0) {
     const unread = apps.filter(({ state }) => state === 'unknown').length
-    return { kind: 'timed-out', reason: `${count(unread, 'app')} of ${apps.length} could not be read` }
+    return { kind: 'timed-out', reason: `${unread} of ${count(apps.length, 'app')} could not be read` }
   }
   if (failing.length === 0) return { kind: 'surveyed' }
   const names = limit(failing, maxNamed, ({ entry, state }) => `${entry.app} is ${state}`)

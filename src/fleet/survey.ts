@@ -42,6 +42,8 @@ export async function surveyFleet(
     return value
   }
   const run = { ...setup, readFile }
+  const tell = (read: number) => emit({ type: 'fleet.progress', read, total: entries.length })
+  tell(0)
   const listed = await api.listApps(deadline).catch((error) => {
     // What a retry may mend is the reason why each app is not known.
     if (error instanceof NoResponseError && error.mayPass) return error
@@ -52,7 +54,7 @@ export async function surveyFleet(
   const apps = await pLimit(maxRequests).map(entries, async (entry) => {
     const app = await surveyApp(entry, listed, refusals, run)
     read += 1
-    emit({ type: 'fleet.progress', read, total: entries.length })
+    tell(read)
     return app
   })
   const [refusal] = refusals
@@ -75,8 +77,9 @@ async function surveyApp(
     const [first] = problems
     return { entry, state: 'invalid', reason: first?.message, current: findListed(entry, listed), problems }
   }
-  // An app that does not respond must leave time for the others.
-  const deadline = atMost(run.deadline.remainingMs() / 2, run.deadline, clock)
+  // An app that does not respond must leave time for the others, but each may use what is left for one request.
+  const mostMs = Math.max(run.deadline.remainingMs() / 2, inputs.requestTimeoutMs)
+  const deadline = atMost(mostMs, run.deadline, clock)
   try {
     if (listed instanceof NoResponseError) throw listed
     const candidates = findAllByName(listed, entry.app)

@@ -101,6 +101,26 @@ describe('what was not read in time is unknown', () => {
     expect(run.outputs.counts).toBe('{"unknown":12}')
     expect(run.outputs['has-changes']).toBe('false')
   })
+  test.each([
+    [undefined, 'timed-out', 1],
+    ['invalid', 'timed-out', 1],
+    ['none', 'succeeded', 0],
+  ])(
+    'if responses are slow, the first ones have their states; with fail-on %s: %s',
+    async (failOn, outcome, exitCode) => {
+      const slow = { kind: 'slow', delayMs: 8000 } as const
+      const run = await twelve({
+        faults: [{ on: { times: Number.POSITIVE_INFINITY }, fault: slow }],
+        inputs: { 'fail-on': failOn, 'timeout-seconds': '40', 'request-timeout-seconds': '30' },
+      })
+      expect([run.outputs.outcome, run.exitCode]).toEqual([outcome, exitCode])
+      expect(run.outputs.counts).toBe('{"current":8,"unknown":4}')
+      expect(run.lines).toContain('30s  0 of 12 apps read')
+      expect(run.outputs['error-message'] ?? '4 of 12 apps could not be read').toContain(
+        '4 of 12 apps could not be read',
+      )
+    },
+  )
   test('the others have their states', async () => {
     const run = await twelve({ faults: hanging, inputs: { 'timeout-seconds': '5' }, maxWarnings: 2 })
     expect(run.outputs.counts).toBe('{"current":11,"unknown":1}')
