@@ -177,6 +177,12 @@ test.each([
   expect((await call('POST', '/7/comments', { body: 'x' })).status).toBe(create)
 })
 
+test('GitHub lists by the type that an organization gives its issues, and none here has one', async () => {
+  const { numbers } = begin()
+  expect(await numbers('?state=all&type=issues')).toEqual([])
+  expect(await numbers('?state=all&type=none')).toEqual(await numbers('?state=all'))
+})
+
 test('Gitea lists issues by any of the labels, counts pages by `limit`, and takes labels by number', async () => {
   const { call, numbers, github } = begin({ forge: 'gitea' })
   github.labels.push('fleet', 'other')

@@ -18,8 +18,10 @@ export function listIssues(forge: Forge, call: GithubCall): Reply {
     forge.isGitea
       ? labels.length === 0 || labels.some((label) => of.includes(label))
       : labels.every((label) => of.includes(label))
-  const issues = forge.hasIssues && type !== 'pulls' ? forge.issues.all : []
-  const pulls = forge.isGitea && type === 'issues' ? [] : forge.pulls
+  // On GitHub, it is a type of issues that an organization has defined. None here has one.
+  const isOfType = forge.isGitea ? type !== 'pulls' : type === undefined || type === 'none'
+  const issues = forge.hasIssues && isOfType ? forge.issues.all : []
+  const pulls = forge.isGitea ? (type === 'issues' ? [] : forge.pulls) : isOfType ? forge.pulls : []
   const shown = [
     ...issues.map((issue) => ({ ...issue, shown: showIssue(forge, issue, call) })),
     ...pulls.map((pull) => ({ ...asIssue(pull), shown: showIssueOfPull(forge, pull, call) })),

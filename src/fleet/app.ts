@@ -3,6 +3,7 @@ import { digest, digestPlan } from '../app/digest.ts'
 import { planApp, planNewApp, repositoryTags } from '../app/plan.ts'
 import { ageMs, hasFailed, hasSucceeded, isInProgress, toRequest } from '../deployment/deployment.ts'
 import { PreconditionError } from '../errors.ts'
+import { readFileAt } from '../github/contents.ts'
 import { eventSource, type Payload } from '../github/event.ts'
 import type { DesiredApp } from '../inputs/request.ts'
 import type { Deadline } from '../platform/clock.ts'
@@ -11,6 +12,7 @@ import type { Problem } from '../problem.ts'
 import type { Context } from '../run-context.ts'
 import type { DeploymentPage } from '../spice/api.ts'
 import type { App, Deployment } from '../spice/schema.ts'
+import { SpicepodDocument } from '../spicepod/document.ts'
 import { isSameSpicepod, type Spicepod, toComparable } from '../spicepod/spicepod.ts'
 import type { FleetEntry } from './entries.ts'
 import type { FleetInputs, FleetState } from './inputs.ts'
@@ -48,11 +50,10 @@ export interface SurveyRun extends Context {
   inputs: FleetInputs
   payload: Payload
   deadline: Deadline
-  /** Reads a spicepod as it is at a commit. Rejects with the end of a sentence. */
-  readFile: (path: string, commitSha: string) => Promise<unknown>
 }
 
 const stuckAfterMs = 3_600_000
+const maxFileMs = 10_000
 
 /** How an app stands that has been read. */
 export async function judgeApp(
@@ -74,21 +75,19 @@ export async function judgeApp(
   // A connected app takes its spicepod from elsewhere.
   const changes = listChanges(plan).filter(({ kind }) => kind !== 'spicepod' || !isConnected)
   const isChanged = changes.some(({ kind }) => kind !== 'secret')
-  const edited = isConnected
+  const edited: Edited = isConnected
     ? { isEditKnown: true }
     : await findEdit(entry, spicepod, app, page.deployments, run)
   const [newest] = page.deployments
   const reasons = [app.paused_at && 'paused', newest === undefined && 'not deployed yet', edited.reason]
   const [state, why] = decide()
   return {
-    ...{
-      entry,
-      state,
-      current: { id: app.id, name: app.name },
-      deployment: newest,
-      digest: digestPlan(plan, request),
-    },
-    ...{ edit: edited.edit, isEditKnown: edited.isEditKnown },
+    ...edited,
+    entry,
+    state,
+    current: { id: app.id, name: app.name },
+    deployment: newest,
+    digest: digestPlan(plan, request),
     ...(state !== 'current' && state !== 'deploying' && changes.length > 0 && { changes }),
     reason: [...reasons, why].filter(Boolean).join('; ') || undefined,
   }
@@ -117,28 +116,41 @@ function desiredApp({ tags, secrets }: FleetEntry, spicepod: Spicepod): DesiredA
   return { tags, spicepod, secrets: secrets.map((name) => ({ name, value: '' })) }
 }
 
+type Edited = Pick<FleetApp, 'edit' | 'reason' | 'isEditKnown'>
+
 /** Finds out whether the stored spicepod comes from the repository: as it is now, or as it was deployed last. */
 async function findEdit(
   entry: FleetEntry,
   file: Spicepod,
   { config }: App,
   deployments: readonly Deployment[],
-  { readFile }: SurveyRun,
-): Promise<{ edit?: Edit; reason?: string; isEditKnown: boolean }> {
+  run: SurveyRun,
+): Promise<Edited> {
   const stored = config?.spicepod
   const last = deployments.find((deployment) => hasSucceeded(deployment) && deployment.commit_sha)
   const sha = last?.commit_sha
   if (!stored || !sha || isSameSpicepod(stored, file.value)) return { isEditKnown: true }
   try {
-    if (isSameSpicepod(stored, await readFile(entry.file, sha))) return { isEditKnown: true }
+    if (isSameSpicepod(stored, await readEarlier(entry.file, sha, run))) return { isEditKnown: true }
   } catch (error) {
     const reason = `could not read ${entry.file} at commit ${shortenCommit(sha)}: ${messageOf(error)}`
     return { reason, isEditKnown: false }
   }
   const later = deployments.slice(0, deployments.indexOf(last as Deployment))
   const deployment = later.find(({ commit_sha }) => !commit_sha)
-  return {
-    edit: { key: digest({ stored: toComparable(stored) }), stored, file, deployment },
-    isEditKnown: true,
-  }
+  const key = digest({ stored: toComparable(stored) })
+  return { edit: { key, stored, file, deployment }, isEditKnown: true }
+}
+
+/** Reads a spicepod as it is at a commit. @throws Error whose message is the end of a sentence */
+async function readEarlier(
+  path: string,
+  commitSha: string,
+  { inputs, deadline, ...run }: SurveyRun,
+): Promise<unknown> {
+  const limitMs = Math.min(maxFileMs, deadline.remainingMs())
+  const text = await readFileAt(path, commitSha, { ...run, token: inputs.githubToken }, limitMs)
+  const { value, faults } = new SpicepodDocument(text)
+  if (value === undefined) throw new Error(`it is not YAML (line ${faults[0]?.line})`)
+  return value
 }

@@ -28,18 +28,13 @@ export const fleetStates = [
 
 export type FleetState = (typeof fleetStates)[number]
 
+const notCurrent = fleetStates.filter((state) => state !== 'current')
 const states = v.pipe(
   text,
-  v.transform((list) =>
-    list
-      .split(/[,\n]/)
-      .map((word) => word.trim())
-      .filter(Boolean),
-  ),
-  v.transform((words): readonly string[] => {
-    if (words.length !== 1) return words
-    if (words[0] === 'none') return []
-    return words[0] === 'not-current' ? fleetStates.filter((state) => state !== 'current') : words
+  v.transform((list): readonly string[] => {
+    const words = list.split(/\s*[,\n]\s*/).filter(Boolean)
+    const all: Record<string, readonly string[]> = { none: [], 'not-current': notCurrent }
+    return all[words.join()] ?? words
   }),
   v.array(
     v.picklist(

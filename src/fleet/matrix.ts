@@ -50,9 +50,8 @@ function toJob({ entry, state, current, digest = 'unknown' }: FleetApp): object 
 
 /** How many apps are in each state that occurs. */
 export function countStates(apps: readonly FleetApp[]): Partial<Record<FleetState, number>> {
-  const counts: Partial<Record<FleetState, number>> = {}
-  for (const { state } of apps) counts[state] = (counts[state] ?? 0) + 1
-  return counts
+  const groups = Object.entries(Object.groupBy(apps, ({ state }) => state))
+  return Object.fromEntries(groups.map(([state, { length }]) => [state, length]))
 }
 
 /** An entry of the output `apps`. */

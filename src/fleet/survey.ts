@@ -3,13 +3,11 @@ import { nameApp } from '../app/describe.ts'
 import { findAllByName, readExisting } from '../app/find.ts'
 import { maxLimit } from '../deployment/list.ts'
 import { CallError, isForbidden, NoResponseError, PreconditionError, type RefusalError } from '../errors.ts'
-import { readFileAt } from '../github/contents.ts'
 import { readSpicepod } from '../inputs/files.ts'
 import { atMost } from '../platform/clock.ts'
 import type { Problem } from '../problem.ts'
 import type { Context } from '../run-context.ts'
 import type { App } from '../spice/schema.ts'
-import { SpicepodDocument } from '../spicepod/document.ts'
 import { type FleetApp, judgeApp, newApp, type SurveyRun } from './app.ts'
 import type { FleetEntry } from './entries.ts'
 
@@ -23,25 +21,13 @@ export interface Fleet {
 
 /** So many requests are in progress at most. */
 const maxRequests = 8
-const maxFileMs = 10_000
 
 /**
  * Reads how the apps stand: one list, and then the app and its deployments.
  * @throws CallError if the credentials may read no app, or the address is wrong
  */
-export async function surveyFleet(
-  entries: readonly FleetEntry[],
-  setup: Omit<SurveyRun, 'readFile'>,
-): Promise<Fleet> {
-  const { inputs, api, deadline, emit, env, fetch, clock } = setup
-  const readFile: SurveyRun['readFile'] = async (path, commitSha) => {
-    const limitMs = Math.min(maxFileMs, deadline.remainingMs())
-    const text = await readFileAt(path, commitSha, { token: inputs.githubToken, env, fetch, clock }, limitMs)
-    const { value, faults } = new SpicepodDocument(text)
-    if (value === undefined) throw new Error(`it is not YAML (line ${faults[0]?.line})`)
-    return value
-  }
-  const run = { ...setup, readFile }
+export async function surveyFleet(entries: readonly FleetEntry[], run: SurveyRun): Promise<Fleet> {
+  const { inputs, api, deadline, emit } = run
   const tell = (read: number) => emit({ type: 'fleet.progress', read, total: entries.length })
   tell(0)
   const listed = await api.listApps(deadline).catch((error) => {
@@ -108,8 +94,7 @@ function findListed({ app }: FleetEntry, listed: readonly App[] | NoResponseErro
 async function readFile(entry: FleetEntry, env: Context['env']) {
   const { workingDirectory, spicepod: path, file } = entry
   const read = await readSpicepod(path, { workingDirectory, spicepodChecks: 'strict' }, env)
-  const unread = read.spicepod === undefined && read.note !== undefined ? [read.note] : []
-  const problems = [...read.problems, ...unread].map((problem): Problem => {
+  const problems = read.problems.map((problem): Problem => {
     if (typeof problem !== 'string') return problem
     const subject = { code: 'spicepod-unreadable', kind: 'spicepod', name: file, certain: true } as const
     return { ...subject, message: problem, file, line: 1, column: 1 }

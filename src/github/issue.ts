@@ -5,22 +5,16 @@ import { type Environment, isGitHub } from './event.ts'
 import { parseAnswer, type Repository, readPages } from './octokit.ts'
 
 export interface KnownIssue {
-  readonly number: number
   readonly body: string
   readonly isOpen: boolean
-}
-
-export interface IssueChange extends Omit<KnownIssue, 'number'> {
-  /** Said when the issue is closed. */
-  readonly comment?: string | undefined
 }
 
 export interface IssueText {
   readonly title: string
   /** Whether a body has the hidden marker of this issue. */
   readonly isOurs: (body: string) => boolean
-  /** What the issue becomes; undefined to write nothing. */
-  readonly change: (existing: KnownIssue | undefined) => IssueChange | undefined
+  /** What the issue becomes, and what is said if it is closed; undefined to write nothing. */
+  readonly change: (existing: KnownIssue | undefined) => (KnownIssue & { comment?: string }) | undefined
 }
 
 export interface KeptIssue {
@@ -31,7 +25,22 @@ export interface KeptIssue {
 
 /** Keeps one issue up to date; undefined if there is none, and none is needed. Never throws. */
 export function keepIssue(text: IssueText, run: CommentRun): Promise<KeptIssue | Unwritten | undefined> {
-  return write((repository) => keep(repository, text, run.env), run)
+  const { env } = run
+  return write(async (repository) => {
+    const { rest, names } = repository
+    const existing = await findOldest(repository, text, env)
+    if (existing !== undefined) return replace(repository, existing, text, env)
+    const change = text.change(undefined)
+    if (change === undefined) return undefined
+    const { data } = await rest.issues.create({ ...names, title: text.title, body: change.body })
+    const created = parseAnswer(Issue, data, 'an issue')
+    // Two runs may both find none and open one: both see the same oldest one afterwards.
+    const oldest = await findOldest(repository, text, env).catch(() => undefined)
+    if (oldest === undefined || oldest.number >= created.number) return show('opened', created, env)
+    const body = `Duplicate of #${oldest.number}`
+    await rest.issues.update({ ...names, issue_number: created.number, state: 'closed', body })
+    return replace(repository, oldest, text, env)
+  }, run)
 }
 
 const Issue = v.object({
@@ -44,42 +53,22 @@ const Issue = v.object({
 })
 type Issue = v.InferOutput<typeof Issue>
 
-async function keep(
-  repository: Repository,
-  text: IssueText,
-  env: Environment,
-): Promise<KeptIssue | undefined> {
-  const existing = await findOldest(repository, text, env)
-  if (existing !== undefined) return replace(repository, existing, text, env)
-  const { rest, names } = repository
-  const change = text.change(undefined)
-  if (change === undefined) return undefined
-  const { data } = await rest.issues.create({ ...names, title: text.title, body: change.body })
-  const created = parseAnswer(Issue, data, 'an issue')
-  // Two runs may both find none and open one: both see the same oldest one afterwards.
-  const oldest = await findOldest(repository, text, env).catch(() => undefined)
-  if (oldest === undefined || oldest.number >= created.number) return show('opened', created, env)
-  const body = `Duplicate of #${oldest.number}`
-  await rest.issues.update({ ...names, issue_number: created.number, state: 'closed', body })
-  return replace(repository, oldest, text, env)
-}
-
 async function replace(
   { rest, names }: Repository,
   issue: Issue,
-  text: IssueText,
+  { change }: IssueText,
   env: Environment,
 ): Promise<KeptIssue> {
-  const { number, body = '' } = issue
   const isOpen = issue.state === 'open'
-  const change = text.change({ number, body, isOpen })
-  if (change === undefined) return show('unchanged', issue, env)
-  const where = { ...names, issue_number: number }
-  const isMoved = change.isOpen !== isOpen
-  const state = change.isOpen ? 'open' : 'closed'
-  await rest.issues.update({ ...where, body: change.body, ...(isMoved && { state }) })
-  if (change.comment !== undefined) await rest.issues.createComment({ ...where, body: change.comment })
-  return show(isMoved ? (change.isOpen ? 'reopened' : 'closed') : 'updated', issue, env)
+  const changed = change({ body: issue.body ?? '', isOpen })
+  if (changed === undefined) return show('unchanged', issue, env)
+  const { body, comment } = changed
+  const where = { ...names, issue_number: issue.number }
+  const isMoved = changed.isOpen !== isOpen
+  const state = changed.isOpen ? 'open' : 'closed'
+  await rest.issues.update({ ...where, body, ...(isMoved && { state }) })
+  if (comment !== undefined) await rest.issues.createComment({ ...where, body: comment })
+  return show(isMoved ? (changed.isOpen ? 'reopened' : 'closed') : 'updated', issue, env)
 }
 
 function show(kind: KeptIssue['kind'], { number, html_url }: Issue, env: Environment): KeptIssue {
@@ -105,8 +94,7 @@ async function findOldest(
   const find = async (query: object, most: number, isBy: typeof isAuthor) => {
     let oldest: Issue | undefined
     const pages = readPages(Issue, 'a list of issues', { maxPages: most, env }, (page) =>
-      // Gitea lists pull requests unless told otherwise.
-      rest.issues.listForRepo({ ...names, state: 'all', type: 'issues', ...page, ...query }),
+      rest.issues.listForRepo({ ...names, state: 'all', ...page, ...query }),
     )
     for await (const issue of pages) {
       if (issue.pull_request || !isOurs(issue.body ?? '') || !isBy(issue)) continue
@@ -114,7 +102,8 @@ async function findOldest(
     }
     return oldest
   }
-  if (!isGitHub(env)) return find({}, maxPages, isAuthor)
+  // On GitHub, that would be the name of a type that an organization gives its issues.
+  if (!isGitHub(env)) return find({ type: 'issues' }, maxPages, isAuthor)
   const own = await find({ creator: author }, maxPages, isAuthor)
   if (own !== undefined || login !== undefined) return own
   // The token of an app has another user, whose name it cannot read.

@@ -1,5 +1,10 @@
 import { hasFailed, hasSucceeded } from '../deployment/deployment.ts'
-import { type CommentResult, type CommentRun, commentOnPullRequest } from '../github/comment.ts'
+import {
+  type CommentResult,
+  type CommentRun,
+  commentOnPullRequest,
+  type Unwritten,
+} from '../github/comment.ts'
 import { eventSource, repositoryOwner, repositoryUrl, runUrl } from '../github/event.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { planOf } from '../outcome.ts'
@@ -203,18 +208,28 @@ export function describeComment(result: CommentResult, about: keyof typeof names
       )
     case 'forbidden':
       return warning(
-        `\`comment-on-pr\` is set, but ${forbiddenTexts[result.cause]}`,
-        result.detail && `GitHub says: ${endWithStop(result.detail)}`,
+        explainForbidden(result, {
+          input: 'comment-on-pr',
+          what: 'comment on the pull request',
+          permission: 'pull-requests: write',
+          onFork: 'Set `comment-on-pr: false` if `github.event.pull_request.head.repo.fork` is true.',
+        }),
       )
     case 'failed':
       return warning(`Could not write the comment: ${endWithStop(result.reason)}`)
   }
 }
 
-const forbiddenTexts = {
-  permission:
-    'the token may not comment on the pull request. Add `pull-requests: write` to the `permissions` of the job, and keep the existing entries; permissions that are not listed are removed.',
-  fork: 'workflows of pull requests from forks get a read-only token. Set `comment-on-pr: false` if `github.event.pull_request.head.repo.fork` is true.',
-  'no token':
-    '`github-token` is empty. Remove it to use the token of the job, or set a token with `pull-requests: write`.',
+/** Why something may not be written that an input asks for, and what to do. */
+export function explainForbidden(
+  { cause, detail }: Extract<Unwritten, { kind: 'forbidden' }>,
+  { input, what, permission, onFork }: Record<'input' | 'what' | 'permission' | 'onFork', string>,
+): string {
+  const causes = {
+    permission: `the token may not ${what}. Add \`${permission}\` to the \`permissions\` of the job, and keep the existing entries; permissions that are not listed are removed.`,
+    fork: `workflows of pull requests from forks get a read-only token. ${onFork}`,
+    'no token': `\`github-token\` is empty. Remove it to use the token of the job, or set a token with \`${permission}\`.`,
+  }
+  const why = `\`${input}\` is set, but ${causes[cause]}`
+  return join(' ', why, detail && `GitHub says: ${endWithStop(detail)}`)
 }

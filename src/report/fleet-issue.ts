@@ -5,11 +5,12 @@ import type { Fleet } from '../fleet/survey.ts'
 import type { CommentRun } from '../github/comment.ts'
 import { repositoryUrl } from '../github/event.ts'
 import { type IssueText, keepIssue } from '../github/issue.ts'
-import { endWithStop, join } from '../platform/text.ts'
+import { capitalize, endWithStop, join } from '../platform/text.ts'
 import { compareComponents } from '../spicepod/component-changes.ts'
 import { diffSpicepods } from '../spicepod/diff.ts'
 import { patchSpicepod } from '../spicepod/patch.ts'
 import { timeCell } from './cells.ts'
+import { explainForbidden } from './comment.ts'
 import { type FleetContext, urlOf } from './fleet.ts'
 import { firstFitting, fold, type Html, literal, Markup } from './markup.ts'
 import { describeComponents } from './wording.ts'
@@ -145,14 +146,6 @@ function renderPatch({ file, stored }: Edit, path: Html | undefined, room: numbe
   }
 }
 
-const said = {
-  opened: 'Opened',
-  updated: 'Updated',
-  closed: 'Closed',
-  reopened: 'Reopened',
-  unchanged: 'Nothing has changed in',
-} as const
-
 /** Keeps the issue up to date, and says so: a warning if it cannot be written, which fails nothing. */
 export async function keepIssueOfEdits(
   fleet: Fleet,
@@ -162,25 +155,22 @@ export async function keepIssueOfEdits(
   const kept = await keepIssue(describeEdits(fleet, context), run)
   if (kept === undefined) return []
   if (kept.kind === 'forbidden') {
-    const detail = kept.detail === undefined ? '' : ` GitHub says: ${endWithStop(kept.detail)}`
-    return [{ type: 'warning', text: `\`issue\` is set, but ${forbidden[kept.cause]}${detail}` }]
+    const text = explainForbidden(kept, {
+      input: 'issue',
+      what: 'write issues',
+      permission: 'issues: write',
+      onFork: 'Set `issue` only in scheduled runs.',
+    })
+    return [{ type: 'warning', text }]
   }
   if (kept.kind === 'failed') {
     const text = `Could not write the issue about edited apps: ${endWithStop(kept.reason)}`
     return [{ type: 'warning', text }]
   }
   const { kind, number, url } = kept
-  const text = `${said[kind]} issue #${number}${url === undefined ? '.' : `: ${url}`}`
+  const did = kind === 'unchanged' ? 'Nothing has changed in' : capitalize(kind)
   return [
     { type: 'issue.found', number },
-    { type: 'note', text },
+    { type: 'note', text: `${did} issue #${number}${url === undefined ? '.' : `: ${url}`}` },
   ]
-}
-
-const forbidden = {
-  permission:
-    'the token may not write issues. Add `issues: write` to the `permissions` of the job, and keep the existing entries; permissions that are not listed are removed.',
-  fork: 'workflows of pull requests from forks get a read-only token. Set `issue` only in scheduled runs.',
-  'no token':
-    '`github-token` is empty. Remove it to use the token of the job, or set a token with `issues: write`.',
 }

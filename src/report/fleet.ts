@@ -11,6 +11,7 @@ import { formatTime, parseTime } from '../platform/clock.ts'
 import { count, join, type Redact } from '../platform/text.ts'
 import { appUrl, commitCell } from './cells.ts'
 import { describeComment } from './comment.ts'
+import { compareComment, createFleetMarker, renderMarker } from './marker.ts'
 import { grid, type Html, literal, Markup } from './markup.ts'
 import { namesIn, toJson } from './outputs.ts'
 import type { PostComment } from './report.ts'
@@ -157,23 +158,14 @@ function renderDeployment({ deployment }: FleetApp, markup: Markup): Html | unde
 /** Keeps one comment for the whole fleet, except on a pull request that shows a newer run. */
 export function commentOnFleet(fleet: Fleet, context: FleetContext, run: CommentRun): PostComment {
   return async (_, verdict) => {
-    const { id, attempt } = readRun(context.env)
-    const compare = (existing: string) => {
-      const [, name, otherId, otherAttempt] = line.exec(existing) ?? []
-      if (name !== fleet.name) return undefined
-      const order = Number(otherId) - id || Number(otherAttempt) - attempt
-      return order > 0 ? ('newer' as const) : ('older' as const)
+    const marker = createFleetMarker(fleet.name, run.env)
+    const text = {
+      compare: (existing: string) => compareComment(existing, marker),
+      body: (files: readonly string[]) => renderFleetComment(fleet, context, verdict, files),
+      commitSha: eventSource(run.payload, run.env).commitSha,
     }
-    const body = (files: readonly string[]) => renderFleetComment(fleet, context, verdict, files)
-    const { commitSha } = eventSource(run.payload, run.env)
-    return describeComment(await commentOnPullRequest({ compare, body, commitSha }, run), 'fleet')
+    return describeComment(await commentOnPullRequest(text, run), 'fleet')
   }
-}
-
-const line = /^<!-- spice-cloud-fleet name:([\w-]+) run:(\d{1,15})\.(\d{1,15}) -->/
-
-function readRun({ GITHUB_RUN_ID: id, GITHUB_RUN_ATTEMPT: attempt }: FleetContext['env']) {
-  return { id: Number(id) || 0, attempt: Number(attempt) || 0 }
 }
 
 /**
@@ -187,17 +179,18 @@ export function renderFleetComment(
   files: readonly string[],
 ): Html {
   const { env } = context
-  const { id, attempt } = readRun(env)
+  const marker = createFleetMarker(fleet.name, env)
   const markup = new Markup(context.redact, repositoryUrl(env), { hidesNames: true })
   const apps = sortByState(fleet.apps)
   const rows = apps.filter((app) => app.state !== 'current' || isTouched(app, files))
   const rest = apps.length - rows.length
+  const run = markup.link(runUrl(env), `run ${literal(marker.runId)}`)
   return join(
     '\n\n',
-    `<!-- spice-cloud-fleet name:${fleet.name} run:${id}.${attempt} -->\n<h3>${icon} ${headline}</h3>`,
+    `${renderMarker(marker)}\n<h3>${icon} ${headline}</h3>`,
     renderApps(rows, context, markup, maxCommentTableLength),
     rest > 0 && `<p>${describeCurrent(rest, rows.at(-1))}</p>`,
-    `<p><sub>${formatTime(Date.now())} · ${markup.link(runUrl(env), `run ${literal(id)}`)}</sub></p>\n`,
+    `<p><sub>${formatTime(Date.now())} · ${run}</sub></p>\n`,
   )
 }
 

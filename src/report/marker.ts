@@ -1,13 +1,16 @@
 import type { Environment } from '../github/event.ts'
 import { compareDeploymentIds, type DeploymentId, readDeploymentId } from '../spice/schema.ts'
 
-/** Subject of a comment: a deployment, or the changes that one would make. A pull request has one of each for an app. */
-export type CommentKind = 'deploy' | 'plan'
+/**
+ * Subject of a comment: a deployment, or the changes that one would make. A pull request has one of each for an app, and
+ * one for each fleet.
+ */
+export type CommentKind = 'deploy' | 'plan' | 'fleet'
 
 /** The hidden first line of a comment: what it is about, which app it belongs to, and how new it is. */
 export interface Marker {
   readonly kind: CommentKind
-  /** Identifies the app. Runs of other apps have other keys and leave the comment alone. */
+  /** Identifies the app or the fleet. Runs of others have other keys and leave the comment alone. */
   readonly key: string
   /** Organization and name: the key of the app before it had an id, and again when it is gone. */
   readonly nameKey: string | undefined
@@ -45,10 +48,17 @@ export function createMarker(facts: MarkerFacts): Marker | undefined {
     kind,
     key: `${key}${cloud}`,
     nameKey: byName && `${byName}${cloud}`,
-    runId: readNumber(env.GITHUB_RUN_ID),
-    runAttempt: readNumber(env.GITHUB_RUN_ATTEMPT),
+    ...runOf(env),
     deploymentId: ids.toSorted(compareDeploymentIds).at(-1),
   }
+}
+
+export function createFleetMarker(name: string, env: Environment): Marker {
+  return { kind: 'fleet', key: name, nameKey: undefined, ...runOf(env), deploymentId: undefined }
+}
+
+function runOf({ GITHUB_RUN_ID: id, GITHUB_RUN_ATTEMPT: attempt }: Environment) {
+  return { runId: readNumber(id), runAttempt: readNumber(attempt) }
 }
 
 /** Names of apps are case-insensitive. */
@@ -74,14 +84,14 @@ export function renderMarker({ kind, key, nameKey, runId, runAttempt, deployment
 }
 
 const line =
-  /^<!-- spice-cloud-(deploy|plan) app:(\S+) run:(\d{1,15})\.(\d{1,15})(?: deployment:(\d{1,64}))?(?: name:(\S+))?(?: \S+)* -->/
+  /^<!-- spice-cloud-(deploy|plan|fleet) app:(\S+) run:(\d{1,15})\.(\d{1,15})(?: deployment:(\d{1,64}))?(?: name:(\S+))?(?: \S+)* -->/
 
 /** @returns the marker at the beginning of a comment; undefined if it begins with anything else */
 export function readMarker(body: string): Marker | undefined {
   const [, kind, key, runId, runAttempt, id, nameKey] = line.exec(body) ?? []
   if (key === undefined) return undefined
   return {
-    kind: kind === 'plan' ? 'plan' : 'deploy',
+    kind: kind as CommentKind,
     key,
     nameKey,
     runId: Number(runId),
