@@ -28,13 +28,15 @@ export const fleetStates = [
 
 export type FleetState = (typeof fleetStates)[number]
 
-const notCurrent = fleetStates.filter((state) => state !== 'current')
+const sets = new Map<string, readonly FleetState[]>([
+  ['none', []],
+  ['not-current', fleetStates.filter((state) => state !== 'current')],
+])
 const states = v.pipe(
   text,
   v.transform((list): readonly string[] => {
     const words = list.split(/\s*[,\n]\s*/).filter(Boolean)
-    const all: Record<string, readonly string[]> = { none: [], 'not-current': notCurrent }
-    return all[words.join()] ?? words
+    return sets.get(words.join()) ?? words
   }),
   v.array(
     v.picklist(
@@ -48,11 +50,8 @@ export const fleetTable = {
   ...credentialTable,
   apiUrl: table.apiUrl,
   org: table.org,
-  /** Globs, a map or list of apps, or the path of a file with one. */
   apps: input('apps', 'every run', text, ''),
-  /** The name of an app that a glob finds. */
   appName: input('app-name', 'every run', text, '{directory}'),
-  /** Tells the comments and issues of several fleets of a repository apart. */
   name: input('name', 'every run', matching(/^[\w-]+$/, 'letters, digits, `-` and `_`'), 'fleet'),
   failOn: input<'every run', typeof states, readonly FleetState[]>('fail-on', 'every run', states, [
     'invalid',
