@@ -24,7 +24,6 @@ export interface Fault extends Position {
 interface Slot {
   readonly keyOffset: number
   readonly offset: number
-  readonly hasTextKey: boolean
   /** Text at the offset: the value, an alias of it, or the value in a map that a merge key brings. */
   readonly kind: 'value' | 'alias' | 'merged'
   readonly anchor: Anchor | undefined
@@ -125,11 +124,6 @@ export class SpicepodDocument {
       part = (part as Record<string | number, unknown>)[key]
     }
     return this.#positionAt(offset)
-  }
-
-  /** Whether a key is a string in the document, too. */
-  hasTextKey(map: unknown, key: string): boolean {
-    return this.#slotOf(map, key)?.hasTextKey === true
   }
 
   /** Whether a member, or each part of it, is there to be used elsewhere by an alias. */
@@ -251,7 +245,6 @@ export class SpicepodDocument {
     return {
       keyOffset,
       offset: startOf(node, keyOffset),
-      hasTextKey: isAlias(key) || (isScalar(key) && typeof key.value === 'string'),
       kind: isAlias(node) ? 'alias' : 'value',
       anchor: isNode(node) && 'anchor' in node ? this.#anchors.get(node.anchor) : undefined,
     }

@@ -110,7 +110,7 @@ export function checkKeys(
       const children = isMap(member) ? [member] : itemsOf(member)
       return children.flatMap((child) => checkKeys(nested, child, document, ` in \`${key}\`${owner}`))
     }
-    if (knownKeys[shape].has(key) || !document.hasTextKey(map, key)) return []
+    if (knownKeys[shape].has(key)) return []
     // Extension keys and anchors are ways to write a value once and use it elsewhere.
     if (key.startsWith('x-') || document.holdsOnlyUsedAnchors(map, key)) return []
     const values = { key: quote(key), owner, advice: adviseOnKey(key, shape) }
