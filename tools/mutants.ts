@@ -18,6 +18,7 @@ which ones may.
 const testsOf: Record<string, readonly string[]> = {
   'src/app/plan.ts': [
     'app/plan',
+    'spice/whole-values',
     'action/app/create',
     'action/app/fork',
     'action/app/has-changes',

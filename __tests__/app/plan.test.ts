@@ -1,5 +1,4 @@
 import { expect, test } from '@jest/globals'
-import fc from 'fast-check'
 import * as v from 'valibot'
 import { countDifferences, planApp, planFork } from '../../src/app/plan.ts'
 import { App } from '../../src/spice/schema.ts'
@@ -7,17 +6,6 @@ import { nothing } from './fixture.ts'
 
 const acme = { repository: 'acme_taxi', repository_id: '42' }
 const newApp = { name: 'taxi', region: 'us-east-1', visibility: 'private', defaultAlerts: undefined } as const
-const someTags = fc.dictionary(
-  fc.constantFrom('a', 'b', 'c', '__proto__', 'constructor'),
-  fc.constantFrom('1', '2', ''),
-)
-
-/** The tags that a plan writes to an app; undefined if it writes none. */
-function tagsWritten(current: object | null | undefined, tags: Readonly<Record<string, string>>) {
-  const app = v.parse(App, { id: 7, tags: current })
-  const [change] = planApp({ id: 7, current: app }, { ...nothing, tags }, {}).changes
-  return change?.kind === 'tags' ? change.update?.tags : undefined
-}
 
 test('each tag that changes is shown with its value before and after', () => {
   // Tags that were set elsewhere may have other values than text.
@@ -35,17 +23,6 @@ test('each tag that changes is shown with its value before and after', () => {
       { key: 'added', before: undefined, after: '4' },
     ],
   })
-})
-
-test('tags that the app already has are not set, and no other tag is lost', () => {
-  fc.assert(
-    fc.property(fc.option(someTags), someTags, (current, given) => {
-      const written = tagsWritten(current, given)
-      const all = new Map([...Object.entries(current ?? {}), ...Object.entries(given)])
-      expect(new Map(Object.entries(written ?? current ?? {}))).toEqual(all)
-      if (written !== undefined) expect(tagsWritten(written, given)).toBeUndefined()
-    }),
-  )
 })
 
 test('the repository tag of a fork is a difference only as long as there is no fork', () => {
