@@ -65,6 +65,7 @@ caching-engine | runtime | caching: {sql_results: {engine: moka}} | caching: {sq
 on-conflict | datasets | acceleration: {on_conflict: {id: upsert}} | acceleration: {primary_key: id}
 write-through | datasets | access: read_write | access: read
 write-through | datasets | mode: read_write | mode: read
+write-through | datasets | access: read_write_create | access: read_write, acceleration: {write_mode: acceleration}
 rate-control-state | datasets | source_rate_control: {state_location: s3://a} | source_rate_control: {max: 1}
 s3-key | datasets | params: {s3_auth: key} | params: {s3_auth: iam_role}
 s3-secret | datasets | params: {s3_auth: key, s3_key: a} | params: {s3_auth: key, s3_key: a, s3_secret: b}
