@@ -1,5 +1,5 @@
 import prettyMilliseconds from 'pretty-ms'
-import { capitalize, cut, endWithStop, readableLength, shorten } from '../platform/text.ts'
+import { capitalize, cut, endWithStop, readableLength, shorten, uncapitalize } from '../platform/text.ts'
 import type { Location, ProblemKind } from '../problem.ts'
 import { finderByName } from '../spicepod/names.ts'
 import { readComponents } from '../spicepod/spicepod.ts'
@@ -37,8 +37,10 @@ export interface Look {
   readonly signs: Readonly<Partial<Record<ProblemKind, readonly Sign[] | undefined>>>
 }
 
+/** A sign with the times of the first look that showed it without a break, and of this one. */
 interface ShownSign extends Sign {
   readonly sinceMs: number
+  readonly atMs: number
 }
 
 /** What all looks until now have shown. */
@@ -73,7 +75,7 @@ export function addLook(before: Watched, look: Look): Watched {
   const { signs: ofLists, ...known } = readLists(lists, before)
   const shown = [...Object.values(signs), ofLists]
     .flatMap((found) => found ?? [])
-    .map((sign) => ({ ...sign, sinceMs: findSame(before.open, sign)?.sinceMs ?? atMs }))
+    .map((sign) => ({ ...sign, sinceMs: findSame(before.open, sign)?.sinceMs ?? atMs, atMs }))
     .sort((left, right) => left.sinceMs - right.sinceMs)
   const after = { ...before, ...known, lastMs: atMs }
   const saysNothing = isBlind || (signs.deployment === undefined && shown.length === 0)
@@ -131,9 +133,10 @@ export function judge({ looks }: Watched) {
   const row = looks.slice(looks.findLastIndex(({ length }) => length === 0) + 1)
   const replaced = replacedIn(looks)
   const isReplaced = replaced.length >= maxReplacements
+  const first = row.flat().find(({ kind }) => kind !== 'instance')
   return {
     /** The sign because of which the app has gone bad; undefined if it has not. */
-    fatal: isReplaced ? replaced.at(-1) : row.length >= maxBadLooks ? row.at(-1)?.[0] : undefined,
+    fatal: isReplaced ? replaced.at(-1) : row.length >= maxBadLooks ? first : undefined,
     badLooks: looks.filter(({ length }) => length > 0).length,
     /** Whether the last look that said anything was good; undefined if none did. */
     isWell: looks.length === 0 ? undefined : row.length === 0,
@@ -164,7 +167,9 @@ export function describeNews(before: Watched, after: Watched): BakeNews[] {
 
 /** `Dataset trips is in Error: connection refused.` */
 function describeSign(sign: Sign): string {
-  return sign.kind === 'instance' ? sign.reason : `${subjectOf(sign)} is ${sign.state}${reasonOf(sign)}`
+  return sign.kind === 'instance'
+    ? sign.reason
+    : `${subjectOf(sign)} is ${sign.state}${reasonOf(sign.reason)}`
 }
 
 /** `Dataset trips was in Error for 30s, and is not any more.` */
@@ -175,24 +180,32 @@ function describeEnd(sign: ShownSign, nowMs: number): string {
 }
 
 /**
- * `Dataset trips has been in Error for 1m 30s, since 4m 10s after the deployment succeeded: connection refused.`
+ * `Dataset trips has been in Error for 1m 30s, since 4m 10s after the deployment succeeded: connection refused.` If that
+ * has ended, another sign follows, which the last look shows.
  * @param succeededMs when it succeeded
  */
-export function describeFatal(sign: ShownSign, { looks, lastMs }: Watched, succeededMs: number): string {
+export function describeFatal(sign: ShownSign, { looks }: Watched, succeededMs: number): string {
   const { kind, state, sinceMs } = sign
   const after = `${formatMs(sinceMs - succeededMs)} after the deployment succeeded`
   if (kind === 'instance') {
     return `${replacedIn(looks).length} instances were replaced, the last one ${after}: ${sign.reason}`
   }
-  const hasBeen = `has been ${state}`.replace('been not', 'not been')
-  return `${subjectOf(sign)} ${hasBeen} for ${formatMs(lastMs - sinceMs)}, since ${after}${reasonOf(sign)}`
+  const last = looks.findLastIndex((signs) => findSame(signs, sign))
+  const [current] = looks[last + 1] === undefined ? [] : (looks.at(-1) ?? [])
+  const untilMs = (looks[last + 1] ?? looks[last])?.[0]?.atMs ?? sinceMs
+  const { reason } = findSame(looks[last] ?? [], sign) ?? sign
+  const lasted = `for ${formatMs(untilMs - sinceMs)}, since ${after}${reasonOf(reason)}`
+  if (current === undefined) {
+    return `${subjectOf(sign)} ${`has been ${state}`.replace('been not', 'not been')} ${lasted}`
+  }
+  return `${subjectOf(sign)} was ${state} ${lasted} Now ${uncapitalize(describeSign(current))}`
 }
 
 function subjectOf({ kind, name }: Sign): string {
   return kind === 'deployment' ? 'The runtime' : `${capitalize(kind)} ${shorten(name, 80)}`
 }
 
-function reasonOf({ reason }: Sign): string {
+function reasonOf(reason: string): string {
   return reason === '' ? '.' : endWithStop(`: ${cut(reason, readableLength)}`)
 }
 

@@ -181,17 +181,27 @@ test.each<[string, (elapsedMs: number) => readonly object[]]>([
   )
 })
 
-test('signs of different kinds in a row end the bake with the one that began first', async () => {
-  const run = await bake({
-    sandbox: {
-      incidents: [
-        { kind: 'error', component: 'zones', afterSuccessMs: 100_000, message: 'Gone' },
-        { kind: 'error', component: 'trips', afterSuccessMs: 130_000 },
-      ],
-    },
-  })
-  expect(problemsOf(run).map(({ name }) => name)).toEqual(['zones'])
-})
+test.each<[string, number, string]>([
+  ['', 1e9, 'Dataset zones has been in Error for 1m, since 2m after the deployment succeeded: Gone.'],
+  [
+    ', also if that has ended',
+    40_000,
+    'Dataset zones was in Error for 30s, since 2m after the deployment succeeded: Gone. Now dataset trips is in Error: Away.',
+  ],
+])(
+  'signs of different kinds in a row end the bake with the one that began first%s',
+  async (_, forMs, message) => {
+    const run = await bake({
+      sandbox: {
+        incidents: [
+          { kind: 'error', component: 'zones', afterSuccessMs: 100_000, forMs, message: 'Gone' },
+          { kind: 'error', component: 'trips', afterSuccessMs: 130_000, message: 'Away' },
+        ],
+      },
+    })
+    expect(problemsOf(run)).toMatchObject([{ name: 'zones', message }])
+  },
+)
 
 test('a bake that goes bad is rolled back once', async () => {
   const run = await bake({
