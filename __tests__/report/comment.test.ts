@@ -156,19 +156,6 @@ test('the footer of a comment names a later attempt', () => {
   expect(readComment(comment)).toMatch(/run 100, attempt 2$/)
 })
 
-const secret = 'p&ss<w0rd>"\''
-const redact = (text: string) => text.replaceAll(secret, '***')
-
-test.each([
-  ['whole', secret],
-  ['at the cut of a text', `${'x'.repeat(395 - 'Deployment 1001 failed: '.length)}${secret}`],
-])('secrets in a comment are hidden: %s', (_, error_message) => {
-  const outcome: Outcome = { kind: 'failed', deployment: other({ status: 'failed', error_message }) }
-  const comment = render(outcome, {}, { redact })
-  expect(comment).not.toMatch(/p&amp;|w0rd/)
-  expect(comment).toContain('**')
-})
-
 test('secrets do not change the marker of a comment, and pages with a secret are not linked', () => {
   const redact = (text: string) => text.replaceAll('4711', '***').replaceAll('taxi', '***')
   const comment = render({ kind: 'succeeded', deployment: done }, {}, { redact })

@@ -35,8 +35,3 @@ test('a progress line shows what is known of the new instance', () => {
     'in_progress ██████████░░░░░░░░░░ of about 1m 40s · instance loading · datasets 1/2 ready',
   )
 })
-
-test('a progress line names anything else that takes time, without a progress bar', () => {
-  const state = { ...inProgress(100_000), activity: { ...samples['runtime.waiting'], atMs: 0 } }
-  expect(describeActivity(state, 51_000)).toBe('waiting for the runtime')
-})

@@ -5,21 +5,12 @@ import { marker, type RunFacts } from '../github/fixture.ts'
 import { anyCharacter } from '../harness/characters.ts'
 
 test.each<[string, RunFacts, string]>([
-  ['an app', {}, 'app:4711 run:100.1 deployment:1001 name:acme/taxi'],
-  ['an app of an unknown organization', { org: undefined }, 'app:4711 run:100.1 deployment:1001'],
-  ['no deployment', { deploymentIds: [undefined] }, 'app:4711 run:100.1 name:acme/taxi'],
   [
     'several deployments names the newest and',
     { deploymentIds: [1001, undefined, 1003] },
     'app:4711 run:100.1 deployment:1003 name:acme/taxi',
   ],
-  ['a later attempt', { attempt: 3, deploymentIds: [] }, 'app:4711 run:100.3 name:acme/taxi'],
   ['an app by name', { appId: undefined, appName: 'Taxi', deploymentIds: [] }, 'app:acme/taxi run:100.1'],
-  [
-    'an app of another Spice Cloud',
-    { apiUrl: 'https://API.cloud.example:8443/x', deploymentIds: [] },
-    'app:4711@api.cloud.example run:100.1 name:acme/taxi@api.cloud.example',
-  ],
   [
     'an app of this machine',
     { apiUrl: 'http://[::1]:80', deploymentIds: [] },

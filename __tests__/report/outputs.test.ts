@@ -40,11 +40,6 @@ test.each([
   expect(names.sort()).toEqual(Object.keys(outputs).sort())
 })
 
-test('image and replicas are not outputs without a deployment', () => {
-  const { deployment: _, ...without } = runState({ settings })
-  expect(Object.keys(renderOutputs(without)).sort()).toEqual(['app-id', 'app-name', 'app-url'])
-})
-
 test('the duration of a deployment that is still in progress ends with the last poll', () => {
   const running = deployment({ id: 1, status: 'in_progress' })
   const outcome = { kind: 'timed-out', deployment: running } as const

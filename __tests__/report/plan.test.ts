@@ -107,15 +107,6 @@ test('the comment of a plan counts the components that it does not show', () => 
   expect(crowded).toContain(`… and ${60 - shown} more components\n`)
 })
 
-test('the comment of a plan has a section about an upgrade, apart from what the checks found', () => {
-  const runtime = { before: '2.3.2', after: '2.4.0', by: 'channel' } as const
-  const problems: Problem[] = [typo, { ...typo, code: 'upgrade-default-engine', message: 'Is faster.' }]
-  const comment = readComment(render(planned({ runtime }), { problems, runtime }))
-  expect(comment).toMatch(
-    /What the upgrade from 2\.3\.2 to probably 2\.4\.0 changes:\s+⚠️ Is faster\. .* spicepod\.yaml:7\s+SpicepodProblem\n.*Unknown key/,
-  )
-})
-
 const rowsOf = (comment: string) => comment.match(/<tr><td>⚠️ /g)?.length ?? 0
 /** Findings, each of which names a dataset with a name that is much longer in HTML. */
 const findings = (length: number, nameLength: number): Problem[] =>

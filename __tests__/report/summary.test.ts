@@ -1,14 +1,11 @@
 import { expect, test } from '@jest/globals'
-import * as v from 'valibot'
 import type { Outcome } from '../../src/outcome.ts'
 import { asIs } from '../../src/platform/text.ts'
 import type { Problem } from '../../src/problem.ts'
-import { explainRefusal } from '../../src/report/advice.ts'
 import { Markup } from '../../src/report/markup.ts'
 import { assemble, renderSummary } from '../../src/report/summary.ts'
 import { conclude, type Verdict } from '../../src/report/verdict.ts'
 import type { Dataset, TestResult } from '../../src/runtime/verification.ts'
-import { App } from '../../src/spice/schema.ts'
 import { spicepodChange, taxi } from '../../tools/preview/runs/taxi.ts'
 import { summaries } from '../../tools/preview/summaries.ts'
 import { deployment } from '../deployment/deployment.ts'
@@ -31,18 +28,12 @@ const redact = (text: string) => text.replaceAll('hush & hush', '***')
 const render = (overrides: Known = {}, verdict = good, repository: string | undefined = repositoryUrl) =>
   renderSummary(runState(overrides), verdict, { repositoryUrl: repository, redact })
 
-/** The others differ from these in what other tests are about. */
-const snapshots = new Set([
-  ...['Stuck on a missing secret', 'Verification failed, and rolled back'],
-  ...['A dry run with a diff', 'App deleted'],
-])
-
 test.each(summaries().map(({ title, markdown }) => [title, markdown] as const))(
   'the summary of %j',
   (title, markdown) => {
     expectHarmlessSummary(markdown)
     expect(Buffer.byteLength(markdown)).toBeLessThan(100_000)
-    if (snapshots.has(title)) expect(markdown).toMatchSnapshot()
+    if (title === 'Verification failed, and rolled back') expect(markdown).toMatchSnapshot()
   },
 )
 
@@ -64,53 +55,10 @@ test('a failure shows its reason as prose that wraps, then what is live, then wh
   expect(summary).not.toContain('<pre>')
 })
 
-test('a summary links the commit, on GitHub Enterprise Server, too', () => {
-  expect(render({}, good, 'https://ghe.acme.example/acme/taxi')).toContain(
-    `<a href="https://ghe.acme.example/acme/taxi/commit/${sha}"><code>1f2e3d4</code></a>`,
-  )
-})
-
-test('a summary shows the deployed commit, and that of the run if it is another one', () => {
-  const other = 'b'.repeat(40)
-  const own = deployment({ ...runState().deployment?.raw, commit_sha: other, branch: 'production' })
-  const text = readSummary(render({ deployment: own }))
-  expect(text).toContain('Branchproduction\nCommitbbbbbbb · this run is for 1f2e3d4\n')
-})
-
-test('a summary does not link a commit without a repository', () => {
-  const summary = renderSummary(runState(), good, { repositoryUrl: undefined, redact })
-  expect(summary).toContain('<td><code>1f2e3d4</code></td>')
-})
-
 test.each(['main', '../../x', `${sha}?x`, '"onclick="x'])('no summary links the commit %j', (commitSha) => {
   const summary = render({ source: { commitSha } })
   expectHarmlessSummary(summary)
   expect(summary).not.toContain('/commit/')
-})
-
-test('foreign text cannot leave its place in a summary', () => {
-  const text = '</code></td></table>\n\n# big\n\n<script>x</script>|`*_[a](b)&lt; "\' \u202e\u001b[1m'
-  const fields = ['status', 'created_at', 'started_at', 'updated_at', 'image_tag', 'error_message']
-  const summary = render(
-    {
-      app: v.parse(App, { id: 1, name: text }),
-      org: text,
-      source: { branch: text, commitSha: text, commitMessage: text },
-      settings: { channel: text, imageTag: text },
-      deployment: deployment(Object.fromEntries(fields.map((name) => [name, text]))),
-    },
-    { ...bad, what: text, todo: text },
-  )
-  expectHarmlessSummary(summary)
-  expect(readSummary(summary)).toContain('<script>x</script>')
-})
-
-test('advice shows text between backticks as code', () => {
-  const summary = render({}, { ...bad, todo: 'Raise `timeout-seconds`, not `<b>`.\nA ` alone.' })
-  expectHarmlessSummary(summary)
-  expect(summary).toContain(
-    'Raise <code>timeout-seconds</code>, not <code>&lt;b&gt;</code>.<br>A <code>`</code> alone.',
-  )
 })
 
 const before = '9a8b7c6d5e4f30211203948576a5b4c3d2e1f009'
@@ -156,11 +104,6 @@ test('changes are not shown if no deployment has succeeded', () => {
 const dataset = (name: string, status: string) => ({ name, status })
 const withDatasets = (datasets: Dataset[]) => render({ verification: { tests: [], datasets, problems: [] } })
 
-test('a summary shows datasets that are not ready first', () => {
-  const text = readSummary(withDatasets([dataset('fine', 'Ready'), dataset('bad', 'Error')]))
-  expect(text).toMatch(/DatasetStatus\n❌ badError\n✅ fineReady\n/)
-})
-
 test('a summary folds many ready datasets, and shows at most 100', () => {
   const many = Array.from({ length: 300 }, (_, index) =>
     dataset(`t${index}`, index < 120 ? 'Loading' : 'Ready'),
@@ -171,27 +114,6 @@ test('a summary folds many ready datasets, and shows at most 100', () => {
   expect(summary.match(/❌/g)).toHaveLength(100)
   expect(summary).toContain('<p>… and 20 more.</p>')
   expect(summary).toContain('<p>… and 80 more.</p>')
-})
-
-// Escaped, cut or wrapped, it would no longer be recognized.
-const secret = 'hush & hush'
-
-test('secrets are hidden in all foreign text of a summary', () => {
-  const text = `<${secret}> ${'word '.repeat(17)}${secret} end`
-  const fields = ['status', 'created_at', 'image_tag', 'creation_source', 'created_by']
-  const summary = render(
-    {
-      source: { branch: text, commitSha: text, commitMessage: `${'.'.repeat(490)}${text}` },
-      settings: { channel: text },
-      logTail: ['first hush & hush', 'last'],
-      deployment: deployment({ id: 1, ...Object.fromEntries(fields.map((name) => [name, text])) }),
-      history: [deployment({ id: 9, status: 'succeeded', image_tag: `${text} before`, commit_sha: text })],
-    },
-    { ...bad, what: text, todo: `Do ${text}` },
-  )
-  expectHarmlessSummary(summary)
-  expect(readSummary(summary)).not.toMatch(/hush/)
-  expect(summary).toContain('&lt;***&gt;')
 })
 
 test('secrets change no number, status or picture of a summary', () => {
@@ -222,18 +144,6 @@ test('a summary says for each of several causes of a stuck rollout what to do ab
   expect(readSummary(summary)).toContain(
     'Dataset trips failed.\nWhat to do: Check from.\n\nDataset zones failed.\nWhat to do: Raise the limit.',
   )
-})
-
-test('text of a server in advice does not act, even if it leaves its backticks', () => {
-  const message = 'Required: a`@octocat`b`#1`https://evil.example`1f2e3d4`GH-1'
-  const { todo } = explainRefusal(
-    { operation: 'getApp', status: 403, code: 'insufficient_scope', message },
-    { action: 'deploy', appId: 4711 },
-  )
-  expect(todo).toContain('@octocat')
-  const summary = render({}, { ...bad, todo })
-  expectHarmlessSummary(summary)
-  expectHarmlessSummary(render({}, { ...bad, todo: `${message} and @octocat, www.evil.example :tada:` }))
 })
 
 test('advice links only to pages of the portal, and mentions nobody', () => {
