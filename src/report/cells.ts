@@ -53,9 +53,9 @@ export function deployedSettings({ deployment, settings, isAttached, isResumed }
   }
 }
 
-/** Seconds from the creation of the deployment to its end, or to the last poll of one that the run has watched. */
-export function durationSeconds({ deployment, elapsedMs, outcome }: RunState): number | undefined {
-  const ms = deployment && (durationMs(deployment) ?? (outcome?.kind === 'started' ? undefined : elapsedMs))
+/** Seconds from the creation of the deployment to its end, or to the last poll of one that is in progress. */
+export function durationSeconds({ deployment, elapsedMs }: RunState): number | undefined {
+  const ms = deployment && (durationMs(deployment) ?? elapsedMs)
   return ms === undefined ? undefined : Math.round(ms / 100) / 10
 }
 
@@ -63,7 +63,8 @@ export function durationSeconds({ deployment, elapsedMs, outcome }: RunState): n
 export function cellsOf(state: RunState, markup: Markup) {
   const { app, appId, deployment, recovery, source } = state
   const { imageTag, replicas, channel } = deployedSettings(state)
-  const seconds = durationSeconds(state)
+  // A deployment that was not waited for was not measured.
+  const seconds = state.outcome?.kind === 'started' ? undefined : durationSeconds(state)
   const requested = source?.commitSha
   const sha = deployment?.commit_sha || requested
   // An app that is connected to GitHub deploys another commit.

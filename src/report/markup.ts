@@ -120,10 +120,10 @@ function isPlainWord(word: string): boolean {
 
 /** A letter or its escape. Emojis have none of their own: a break may be within one. */
 const letter = String.raw`(?:&#?\w+;|[[\p{L}\p{N}\p{P}\p{S}]--[<&\p{Emoji_Presentation}]])`
-/** Longer words would not fit into one of two columns on a phone. */
-const longWord = new RegExp(`(<[^>]*>)|${letter}{19,}`, 'gv')
+/** Longer words would not fit into the columns of a table on a phone. */
+const longWord = new RegExp(`(<[^>]*>)|${letter}{15,}`, 'gv')
 /** A part of a word, up to a mark if there is one. */
-const wordPart = new RegExp(`(${letter}{3,11}?[\\-_.\\/:=,]|${letter}{12})(?!$)`, 'gv')
+const wordPart = new RegExp(`(${letter}{3,9}?[\\-_.\\/:=,]|${letter}{10})(?!$)`, 'gv')
 
 /** A cell whose long words may break: GitHub makes a table as wide as its longest word. Nothing is added to copied text. */
 function toCell(cell: Html): Html {

@@ -97,8 +97,9 @@ function renderRollout(state: RunState, verdict: Verdict, markup: Markup): strin
       const todo = advice === undefined ? '' : `<br><b>What to do:</b> ${markup.sentence(advice)}`
       return `<p>${markup.sentence(message)}${todo}</p>`
     })
-  const components = grid(['Component', 'State'], waiting, ({ kind, name, state, forMs, message }) => [
-    join(' ', kind, markup.inlineCode(name)),
+  const components = grid(['Kind', 'Name', 'State'], waiting, ({ kind, name, state, forMs, message }) => [
+    kind,
+    markup.inlineCode(name),
     join(
       '<br>',
       join(' for ', markup.inlineCode(state, 50), forMs ? formatDuration(forMs) : undefined),
