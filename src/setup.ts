@@ -3,7 +3,6 @@ import type { FleetInputs } from './fleet/inputs.ts'
 import type { CommentRun } from './github/comment.ts'
 import type { Environment, Payload } from './github/event.ts'
 import type { Inputs, RemovalInputs } from './inputs/inputs.ts'
-import { urlsOfCloud } from './inputs/table-reader.ts'
 import type { Clock } from './platform/clock.ts'
 import { traceFetch, useProxyFromEnvironment } from './platform/fetch.ts'
 import type { Redaction } from './platform/redaction.ts'
@@ -47,8 +46,9 @@ export async function connect(
   const { env, payload, secrets, report, clock, random } = setup
   const { emit } = report
   const { redact, redactCredentials } = secrets
+  const tokenUrls = credentials.kind === 'client' ? [credentials.tokenUrl] : []
   const runtimeUrls = 'runtimeUrl' in inputs && inputs.runtimeUrl ? [inputs.runtimeUrl] : []
-  await useProxyFromEnvironment(env, [...urlsOfCloud(inputs.apiUrl, credentials), ...runtimeUrls])
+  await useProxyFromEnvironment(env, [...tokenUrls, inputs.apiUrl, ...runtimeUrls])
   const commentFetch = traceFetch(setup.fetch, clock.now, (exchange) =>
     emit({ type: 'http.exchanged', exchange }),
   )
@@ -64,7 +64,7 @@ export async function connect(
   // they may have been processed already.
   const fetch: typeof commentFetch = (input, init) =>
     setup.requests.signal.aborted ? new Promise<never>(() => {}) : commentFetch(input, init)
-  const api = createApi({ ...inputs, credentials }, { secrets, emit, fetch, clock, random })
+  const api = createApi({ ...inputs, credentials, secrets, emit, fetch, clock, random })
   const hide = (credential: string) => secrets.addCredential(credential)
   const context = { api, clock, random, env, fetch, redact, redactCredentials, hide, emit }
   setup.listOnceMore = (appId) => listOnceMore(appId, context)

@@ -96,11 +96,11 @@ export async function play(schedule: Schedule, act: Act = deploy): Promise<Simul
       const what = describeEvent(event)
       if (what !== undefined) events.push({ atMs: time.now(), what })
     }
-    const settings = { ...inputs, credentials }
     const redaction = new Redaction(() => {})
     for (const word of schedule.secretWords ?? []) redaction.addCredential(word)
     const { redact, redactCredentials } = redaction
-    const api = createApi(settings, {
+    const api = createApi({
+      ...{ ...inputs, credentials },
       secrets: redaction,
       random: Math.random,
       emit,

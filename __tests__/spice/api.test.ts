@@ -5,12 +5,11 @@ import { findDeployment } from '../../src/deployment/list.ts'
 import { type Operation, operations, scopeOf } from '../../src/errors.ts'
 import { deploymentId } from '../../src/inputs/inputs.ts'
 import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
-import { Redaction } from '../../src/platform/redaction.ts'
 import { isNewer, readMarker, renderMarker } from '../../src/report/marker.ts'
 import { renderOutputs } from '../../src/report/outputs.ts'
-import { createApi } from '../../src/spice/api.ts'
 import { marker } from '../github/fixture.ts'
 import { runState } from '../report/run-state.ts'
+import { apiBehind } from './one-server.ts'
 
 const asItIs = (text: string) => text
 const deadline = deadlineIn(60_000, systemClock)
@@ -18,26 +17,13 @@ const deadline = deadlineIn(60_000, systemClock)
 /** The API on a server with these responses, by method and path. */
 function open(answers: Record<string, string>) {
   const asked: string[] = []
-  const api = createApi(
-    {
-      credentials: { kind: 'token', token: 'a-token' },
-      apiUrl: 'https://api.spice.example',
-      requestTimeoutMs: 60_000,
-    },
-    {
-      async fetch(input, init) {
-        const { method, url } = new Request(input, init)
-        const { pathname, search } = new URL(url)
-        asked.push(`${method} ${pathname}${search}`)
-        const answer = answers[`${method} ${pathname}`]
-        return new Response(answer ?? '{}', { status: answer === undefined ? 404 : 200 })
-      },
-      clock: systemClock,
-      secrets: new Redaction(() => {}),
-      random: Math.random,
-      emit() {},
-    },
-  )
+  const api = apiBehind(async (input, init) => {
+    const { method, url } = new Request(input, init)
+    const { pathname, search } = new URL(url)
+    asked.push(`${method} ${pathname}${search}`)
+    const answer = answers[`${method} ${pathname}`]
+    return new Response(answer ?? '{}', { status: answer === undefined ? 404 : 200 })
+  })
   return { api, asked }
 }
 

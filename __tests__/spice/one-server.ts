@@ -8,10 +8,10 @@ export function apiBehind(
   credentials: Parameters<typeof createApi>[0]['credentials'] = { kind: 'token', token: 'a-token' },
 ) {
   const secrets = new Redaction(() => {})
-  return createApi(
-    { credentials, apiUrl: 'https://api.example', requestTimeoutMs: 5000 },
-    { secrets, random: Math.random, clock: systemClock, emit() {}, fetch },
-  )
+  return createApi({
+    ...{ credentials, apiUrl: 'https://api.example', requestTimeoutMs: 5000 },
+    ...{ secrets, random: Math.random, clock: systemClock, emit() {}, fetch },
+  })
 }
 
 /** A server that sends the same response to every read, accepts every write, and records their bodies. */

@@ -71,15 +71,12 @@ export async function readRequest(
   const problems: (string | Problem)[] = [tags, secrets, manifest, testFile].flatMap((part) => part.problems)
   if (spicepod !== undefined) problems.push(...findUnknownTables(tables, spicepod.value))
   if (problems.length > 0) throw new InputError(problems)
-  const notes = [isWatching ? describeIgnoredByWatch(given, givenSecrets) : '', note]
-  const warnings = [
-    describeIgnoredByFork(inputs),
-    describeEmpty(secrets.secrets),
-    ...describeIgnoredWithoutWaiting(inputs),
-  ]
   const remarks: Remark[] = [
-    ...notes.map((text) => ({ type: 'note', text }) as const),
-    ...warnings.map((text) => ({ type: 'warning', text }) as const),
+    { type: 'note', text: isWatching ? describeIgnoredByWatch(given, givenSecrets) : '' },
+    { type: 'note', text: note },
+    { type: 'warning', text: describeIgnoredByFork(inputs) },
+    { type: 'warning', text: describeEmpty(secrets.secrets) },
+    ...describeIgnoredWithoutWaiting(inputs).map((text) => ({ type: 'warning', text }) as const),
     ...testFile.warnings.map((warning) => ({ type: 'warning', ...warning }) as const),
   ]
   return {

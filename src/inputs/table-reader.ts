@@ -174,10 +174,6 @@ function chooseCredentials(
   return join(' ', problem, whyNoSecrets)
 }
 
-export function urlsOfCloud(apiUrl: string, credentials: Credentials): string[] {
-  return credentials.kind === 'client' ? [credentials.tokenUrl, apiUrl] : [apiUrl]
-}
-
 /** Hides the credentials among the inputs. Call it before anything else can be printed. */
 export function maskCredentials(runner: Runner, secrets: Redaction): void {
   for (const name of ['client-secret', 'api-token', 'github-token']) {

@@ -54,15 +54,12 @@ export type ListEvent =
   /** The reason ends a sentence. */
   | { type: 'deployments.unlisted'; reason: string }
 
-interface ApiSettings extends Pick<ClientOptions, 'requestTimeoutMs'> {
+interface ApiOptions extends Omit<ClientOptions, 'emit'> {
   readonly credentials: Credentials
   /** Base URL without a slash at its end. */
   readonly apiUrl: string
   /** Organization to act on with a token; an OAuth client acts on its own organization only. */
   readonly org?: string | undefined
-}
-
-interface ApiOptions extends Omit<ClientOptions, 'requestTimeoutMs' | 'emit'> {
   secrets: Pick<Redaction, 'redact' | 'addCredential'>
   emit: (event: Parameters<ClientOptions['emit']>[0] | ListEvent) => void
 }
@@ -86,8 +83,8 @@ export const inBackground = { retry: 'none', isBackground: true } as const
 export type SpiceApi = ReturnType<typeof createApi>
 
 /** The endpoints of the Management API. All throw RefusalError, NoResponseError, or the reason of a signal. */
-export function createApi({ credentials, apiUrl, org, requestTimeoutMs }: ApiSettings, options: ApiOptions) {
-  const client = createClient({ ...options, requestTimeoutMs })
+export function createApi({ credentials, apiUrl, org, ...options }: ApiOptions) {
+  const client = createClient(options)
   const { clock, secrets, emit } = options
   const auth = createAuth(credentials, client, clock, (token) => secrets.addCredential(token))
   // A blank header would be an error.
