@@ -167,6 +167,12 @@ export function ignoreCallError<Value>(value: Value): (error: unknown) => Value 
   }
 }
 
+/** For the `catch` of a call whose failure is a result, too. */
+export function asResult(error: unknown): CallError {
+  if (error instanceof CallError) return error
+  throw error
+}
+
 /** The result of a request that changes something. */
 export type Write<Value> =
   | { kind: 'applied'; value: Value }

@@ -73,10 +73,10 @@ export type OutcomeWithoutEffect = Extract<
 >
 
 /** Ends the run with an outcome. Thrown by a step that leaves nothing for the next one to do. */
-export class Stop<Result extends Outcome = Outcome> extends Error {
-  readonly outcome: Result
+export class Stop extends Error {
+  readonly outcome: Outcome
 
-  constructor(outcome: Result) {
+  constructor(outcome: Outcome) {
     super(outcome.kind)
     this.outcome = outcome
   }

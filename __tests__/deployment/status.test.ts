@@ -19,7 +19,7 @@ test('the description of the output names every status', () => {
 })
 
 test('a status that the API does not describe says only that the deployment goes on', () => {
-  expect(meaningOf('hibernating')).toEqual({ blocksOthers: false, hasStarted: true, color: 'cyan' })
+  expect(meaningOf('hibernating')).toEqual({ hasStarted: true, color: 'cyan' })
 })
 
 // Those of the doctor are also about instances, which have statuses of their own.

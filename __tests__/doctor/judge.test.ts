@@ -55,7 +55,7 @@ test('a cause is news once, and makes the rollout stuck as long as it is more th
 })
 
 test('the models and the status of a rollout are those of its newest instance in the last poll', () => {
-  const other = { name: 'b', status: 'Loading', models: list('x', 'Error') }
+  const other = { name: 'b', status: 'loading', models: list('x', 'Error') }
   const [first, second] = judgeAll([[serving, other], [other]])
   expect(first?.rollout).toMatchObject({ status: 'ready', models: list('gpt') })
   expect(second?.rollout).toMatchObject({ status: 'loading', models: list('x', 'Error') })

@@ -1,4 +1,4 @@
-import { CallError, isForbidden } from '../errors.ts'
+import { asResult, CallError, isForbidden } from '../errors.ts'
 import { deadlineIn } from '../platform/clock.ts'
 import { readSafeUrl } from '../platform/http.ts'
 import { join } from '../platform/text.ts'
@@ -35,8 +35,8 @@ export async function findRuntime(
   const deadline = deadlineIn(timeoutMs, clock)
   const options = { isBackground: background !== undefined, signal: background }
   const [read, keys] = await Promise.all([
-    api.getApp(appId, deadline, { reportErrors: false, ...options }).catch(asValue),
-    api.getApiKeys(appId, deadline, options).catch(asValue),
+    api.getApp(appId, deadline, { reportErrors: false, ...options }).catch(asResult),
+    api.getApiKeys(appId, deadline, options).catch(asResult),
   ])
   if (!(keys instanceof CallError)) keys.forEach(hide)
   const app = read instanceof CallError ? undefined : read
@@ -68,11 +68,6 @@ function findTodoForKey(keys: readonly string[] | CallError): string | undefined
     return keys.length > 0 ? undefined : 'Create an API key for the app on spice.ai.'
   }
   return isForbidden(keys) ? 'Add the scope `apps:read` to the credentials.' : undefined
-}
-
-function asValue(error: unknown): CallError {
-  if (error instanceof CallError) return error
-  throw error
 }
 
 const domain = 'spiceai.io'

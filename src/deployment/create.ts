@@ -253,7 +253,7 @@ async function perform(
       run.emit({ type: 'create.sending', resumes })
       return send(resumes, mayHaveCreated, options, beforeSend, run).catch((error): Answer => {
         if (!(error instanceof Stop)) throw error
-        return { kind: 'blocked', outcome: (error as Stop<OutcomeWithoutEffect>).outcome }
+        return { kind: 'blocked', outcome: error.outcome as OutcomeWithoutEffect }
       })
     }
     case 'look up':

@@ -49,7 +49,7 @@ export function hasSettings({ replicas, image_tag }: Deployment, request: Deploy
 
 /** A status that the API does not describe is no reason to wait, nor is a missing one, which is read as `queued`. */
 export function isInProgress({ raw: { status } }: Deployment): boolean {
-  return isKnownStatus(status) && meaningOf(status).blocksOthers
+  return isKnownStatus(status) && meaningOf(status).phase !== undefined
 }
 
 /** Whether the run's own deployment still has to be watched, which includes statuses that the API does not describe. */

@@ -4,7 +4,7 @@ import { ignoreCallError, notFound, PreconditionError, RefusalError } from '../e
 import type { Source } from '../github/event.ts'
 import { chooseCommit } from '../github/source.ts'
 import { Stop } from '../outcome.ts'
-import { deadlineIn, pollUntil } from '../platform/clock.ts'
+import { deadlineIn, maxOptionalMs, pollUntil } from '../platform/clock.ts'
 import { givenPollMs } from '../platform/pauses.ts'
 import type { Run } from '../run-context.ts'
 import type { DeploymentPage } from '../spice/api.ts'
@@ -18,7 +18,7 @@ import {
   nameAll,
   toRequest,
 } from './deployment.ts'
-import { findDeployment, findNewestSuccess, type Lookup, maxLimit, maxListMs, newerThan } from './list.ts'
+import { findDeployment, findNewestSuccess, type Lookup, maxLimit, newerThan } from './list.ts'
 import type { FollowedDeployment } from './watch.ts'
 
 // Deployments that a run finds instead of creating one: the given one, or that of an earlier attempt of the job, which has
@@ -150,7 +150,7 @@ export async function findEarlierDeployment(
   run: Run,
 ): Promise<string | undefined> {
   const { api, clock, inputs } = run
-  const listing = api.listDeployments(appId, maxLimit, deadlineIn(maxListMs, clock))
+  const listing = api.listDeployments(appId, maxLimit, deadlineIn(maxOptionalMs, clock))
   const page = await listing.catch(ignoreCallError(undefined))
   if (page === undefined)
     return 'it could not be determined whether an earlier attempt of this job created a deployment'

@@ -10,8 +10,6 @@ import { hasSucceeded, terminalOutcome } from './deployment.ts'
 export const pollLimit = 5
 /** How many are listed before a create, for the history and to recognize new ones later. */
 export const historyLimit = 20
-/** How long to try to list the deployments if the run can do without the list, in milliseconds. */
-export const maxListMs = 10_000
 /** The most that the API lists, according to some sources. */
 export const maxLimit = 100
 

@@ -1,7 +1,7 @@
 import type { KnownApp } from '../app/plan.ts'
 import { ignoreCallError } from '../errors.ts'
 import type { RuntimeChange } from '../outcome.ts'
-import { atMost } from '../platform/clock.ts'
+import { atMost, maxHintMs } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
 import type { DeploymentRequest } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
@@ -53,8 +53,6 @@ export async function reportUpgrades(
   if (problems.length > 0) emit({ type: 'problems.found', problems, isRefused: false })
 }
 
-const maxLookupMs = 3000
-
 /** Finds the runtime that a deployment gets, if that is known and another one than that of the newest success. */
 export async function findRuntimeChange(
   { app, request, deployments, likelyTag }: Omit<PlannedDeployment, 'given'>,
@@ -67,7 +65,7 @@ export async function findRuntimeChange(
   const certainTag = image_tag || pin
   const isDefault = isPreview && !certainTag && channel === 'stable' && !version && app.current !== undefined
   if (!certainTag && !isDefault && likelyTag === undefined) return undefined
-  const soon = atMost(maxLookupMs, deadline, clock)
+  const soon = atMost(maxHintMs, deadline, clock)
   const lookUp = { api, deadline: soon }
   const success = await findNewestSuccess(deployments, historyLimit, app.id, lookUp).catch(
     ignoreCallError(undefined),

@@ -19,18 +19,8 @@ export interface FollowedDeployment extends Pick<WatchOptions, 'ageMs' | 'isList
   listed: readonly Deployment[]
   /** Earlier deployments, if this run has created it and could list them. */
   before?: readonly Deployment[] | undefined
-  instancesBefore?: ListedInstances | undefined
   /** What happened to the spicepod before the deployment. */
   spicepod: SpicepodResult
-}
-
-/** The instances that an app had when a deployment was requested. */
-export interface ListedInstances {
-  /** Undefined until they are known. */
-  readonly names: ReadonlySet<string> | undefined
-  /** On the run's clock. */
-  readonly atMs: number
-  stop(): void
 }
 
 export interface WatchOptions {

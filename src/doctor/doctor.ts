@@ -7,7 +7,7 @@ import type { Problem } from '../problem.ts'
 import type { Run } from '../run-context.ts'
 import { type Deployment, isManaged } from '../spice/schema.ts'
 import { readComponents } from '../spicepod/spicepod.ts'
-import { type Ownership, startedBeforeList, withInstances } from './instances.ts'
+import { type InstancesBefore, type Ownership, startedBeforeList, withInstances } from './instances.ts'
 import type { Judgement } from './judge.ts'
 
 /** A deployment that ends sooner is not examined, in milliseconds. */
@@ -18,9 +18,13 @@ const minPauseMs = 5000
 /** How long before its deployment an instance may seem to write its log: its clock may be 10 min behind. */
 const maxLogSkewMs = 15 * 60_000
 
+interface Target extends Omit<FollowedDeployment, 'listed'> {
+  instancesBefore?: InstancesBefore | undefined
+}
+
 /** Polls the new instances while their deployment is in progress. Failed reads are ignored. */
 export class Doctor implements RolloutWatch {
-  readonly #target: Omit<FollowedDeployment, 'listed'>
+  readonly #target: Target
   readonly #run: Run
   readonly #stopped = new AbortController()
   #deployment: Deployment
@@ -35,7 +39,7 @@ export class Doctor implements RolloutWatch {
   #findings: readonly Problem[] = []
   #nextFinding = Promise.withResolvers<void>()
 
-  constructor(target: Omit<FollowedDeployment, 'listed'>, run: Run) {
+  constructor(target: Target, run: Run) {
     this.#target = target
     this.#run = run
     this.#deployment = target.deployment

@@ -140,7 +140,7 @@ function observeInstance(
   { atMs, sinceLastMs }: PollTimes,
   { logStartMs, spicepod }: DoctorSettings,
 ): InstanceState {
-  const word = status?.toLowerCase() ?? before?.status
+  const word = status ?? before?.status
   const log = before?.log ?? new InstanceLog(spicepod, logStartMs)
   if (logLines !== undefined) log.read(logLines, atMs)
   const lastMs = before?.startedAtMs ?? Number.NEGATIVE_INFINITY

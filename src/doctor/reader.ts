@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import type { KnownApp } from '../app/plan.ts'
 import { findRuntimeUrl } from '../app/runtime.ts'
 import { CallError, RefusalError } from '../errors.ts'
-import { atMost, type Deadline, deadlineIn, parseTime } from '../platform/clock.ts'
+import { atMost, type Deadline, deadlineIn } from '../platform/clock.ts'
 import { ConnectionError, UnusableResponseError } from '../platform/http.ts'
 import { parseJson } from '../platform/json.ts'
 import type { Run } from '../run-context.ts'
@@ -175,11 +175,7 @@ export class InstanceReader {
     const ofRuntime = pods?.slice(0, maxListed)
     if (ofRuntime !== undefined && isAttributable(ofRuntime)) return ofRuntime
     const list = await this.#ask((deadline) => api.listInstances(this.#app.id, deadline, this.#signal))
-    const ofApi = list?.slice(0, maxListed).map(({ name, status, started_at }) => ({
-      name,
-      status: status?.toLowerCase(),
-      startedAtMs: parseTime(started_at),
-    }))
+    const ofApi = list?.slice(0, maxListed)
     return ofRuntime === undefined ? ofApi : mergeByName(ofRuntime, ofApi ?? [])
   }
 

@@ -45,6 +45,11 @@ export interface Deadline {
   lastPoll(): Deadline
 }
 
+/** How long to try to read what a run can do without, in milliseconds. */
+export const maxOptionalMs = 10_000
+/** The same for what only improves a message, or checks something while the deployment waits. */
+export const maxHintMs = 3000
+
 /** How long a last poll that fails is repeated, in milliseconds: a short outage must not hide the result. */
 const maxLastRepeatsMs = 2000
 

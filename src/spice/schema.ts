@@ -193,11 +193,14 @@ export const LogLines = v.pipe(
 
 /** The name of an instance, which may stand in a path and in a header. */
 export const instanceName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][\w.-]{0,252}$/))
-const Instance = v.object({
-  name: instanceName,
-  status: text,
-  started_at: text,
-})
+const Instance = v.pipe(
+  v.object({ name: instanceName, status: text, started_at: text }),
+  v.transform(({ name, status, started_at }) => ({
+    name,
+    status: status?.toLowerCase(),
+    startedAtMs: parseTime(started_at),
+  })),
+)
 
 /** Response of `listInstances`. No source names the key of the list. */
 export const InstanceList = v.pipe(

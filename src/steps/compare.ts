@@ -5,8 +5,9 @@ import { findRuntime } from '../app/runtime.ts'
 import { type Comparison, compareSides, describeBreaking, describeNotCompared } from '../data/changes.ts'
 import { findEarlierDeployment, isRerun } from '../deployment/existing.ts'
 import type { FollowedDeployment } from '../deployment/watch.ts'
+import type { InstancesBefore } from '../doctor/instances.ts'
 import { CallError, PreconditionError } from '../errors.ts'
-import { atMost, type Clock } from '../platform/clock.ts'
+import { atMost, type Clock, maxOptionalMs } from '../platform/clock.ts'
 import { endWithStop, messageOf } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
 import { createRuntimeClient, type RuntimeContext } from '../runtime/client.ts'
@@ -15,8 +16,6 @@ import type { VerificationProblem } from '../runtime/verification.ts'
 import type { App, Deployment } from '../spice/schema.ts'
 import { keyOf } from '../spicepod/names.ts'
 
-/** How long the reading of an app and its API key may take, in milliseconds. */
-const maxAccessMs = 10_000
 /** How long a breaking change has to last, in milliseconds: a refresh may be running, or the old version answer. */
 const confirmationMs = 3000
 
@@ -139,7 +138,7 @@ export class DataComparison {
   ): Promise<Readable | Unknown> {
     const run = this.#run
     try {
-      const access = await findRuntime(appId, place, run, maxAccessMs, signal)
+      const access = await findRuntime(appId, place, run, maxOptionalMs, signal)
       if (access.kind === 'unknown') return access
       if (access.app?.paused_at) return unknown(`${nameApp(access.app)} is paused`)
       const spicepod = (known ?? access.app)?.config?.spicepod
@@ -154,12 +153,10 @@ export class DataComparison {
 
 /** A deployment that a run follows to its end, whether or not this run has created it. */
 export interface Followed extends FollowedDeployment {
+  instancesBefore?: InstancesBefore | undefined
   /** Undefined if nothing is compared. */
   comparison?: DataComparison | undefined
 }
-
-/** How long the lookup of an app to compare with may take, in milliseconds. */
-const maxLookupMs = 10_000
 
 /** Finds what the data is compared with, beside the app itself. @throws PreconditionError if it is that app, or none */
 export async function createComparison(
@@ -184,7 +181,7 @@ export async function createComparison(
 /** Finds the app that `compare-with` names, or why that is not known. @throws PreconditionError if there is none */
 async function findOtherApp(idOrName: string, { api, deadline, clock }: Run): Promise<App | Unknown> {
   try {
-    const soon = atMost(maxLookupMs, deadline, clock)
+    const soon = atMost(maxOptionalMs, deadline, clock)
     const apps = await api.listApps(soon)
     const app = await chooseApp('compare-with', idOrName, apps, { api, deadline: soon })
     if (app !== undefined) return app

@@ -3,13 +3,13 @@ import { approveBeforeSend } from '../deployment/approval.ts'
 import { type CreateOptions, createOnce } from '../deployment/create.ts'
 import { mayRecordOtherCommit, toRequest } from '../deployment/deployment.ts'
 import { isRerun } from '../deployment/existing.ts'
-import { historyLimit, listBefore, maxListMs, takeSnapshot } from '../deployment/list.ts'
+import { historyLimit, listBefore, takeSnapshot } from '../deployment/list.ts'
 import { checkRuntime } from '../deployment/runtime-change.ts'
 import { InstancesBefore, withInstances } from '../doctor/instances.ts'
 import type { Source } from '../github/event.ts'
 import { describeIgnored } from '../inputs/request.ts'
 import { Stop } from '../outcome.ts'
-import { atMost } from '../platform/clock.ts'
+import { atMost, maxOptionalMs } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
 import type { DataComparison, Followed } from './compare.ts'
 import { followLate } from './follow.ts'
@@ -45,7 +45,7 @@ export async function createDeployment(
   const { api, inputs, deadline, clock, emit } = run
   // A list from before the changes is outdated: they take time, and somebody else may deploy in the meantime.
   const known = plan.changes.length === 0 ? (replacing ?? listedBefore) : undefined
-  const list = async () => ({ page: await listBefore(api, app.id, atMost(maxListMs, deadline, clock)) })
+  const list = async () => ({ page: await listBefore(api, app.id, atMost(maxOptionalMs, deadline, clock)) })
   const [source, listed] = await Promise.all([findingSource, known ?? list()])
   const mayBeLate = known === undefined && replacing === undefined && isRerun(run)
   const late = mayBeLate ? await followLate(listed.page, app.id, source, comparison, run) : undefined

@@ -5,14 +5,12 @@ import { isOnDefaultBranch, readFileAt } from '../github/contents.ts'
 import { shortCommit } from '../github/event.ts'
 import { parseSpicepod } from '../inputs/files.ts'
 import type { Return } from '../outcome.ts'
+import { maxOptionalMs } from '../platform/clock.ts'
 import { endWithStop, messageOf } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
 import type { DeploymentRequest } from '../spice/api.ts'
 
 // Spice Cloud keeps no earlier spicepods; the repository does.
-
-/** How long to try to read from the repository, in milliseconds. */
-const maxReadMs = 10_000
 
 /**
  * Reads and checks the spicepod as it was at the commit of an earlier deployment.
@@ -32,7 +30,7 @@ export async function readEarlierSpicepod(
       `Check \`spicepod\` and \`working-directory\`, that the commit is in this repository, and that \`github-token\` can read it (\`permissions: contents: read\`). To go back by hand, check out commit ${commit} and deploy it with the deploying action.`,
     )
   const contents = { token: inputs.githubToken, env, fetch, clock }
-  const limitMs = Math.min(maxReadMs, run.deadline.remainingMs())
+  const limitMs = Math.min(maxOptionalMs, run.deadline.remainingMs())
   const comparing = isOnDefaultBranch(commitSha, contents, limitMs).catch(() => undefined)
   const text = await readFileAt(path, commitSha, contents, limitMs).catch((error) => {
     throw refuse(messageOf(error))

@@ -67,11 +67,7 @@ export async function startReading(deployment: Deployment, followed: Followed, r
   const readInstances = async (): Promise<Sign[] | undefined> => {
     const list = await reads.read('instances', () => api.listInstances(app.id, deadlineIn(maxReadMs, clock)))
     if (list === undefined) return undefined
-    const listed = list.map(({ started_at, ...instance }) => ({
-      ...instance,
-      startedAtMs: parseTime(started_at),
-    }))
-    instances = addInstances(instances, listed, parseTime(deployment.created_at) ?? 0)
+    instances = addInstances(instances, list, parseTime(deployment.created_at) ?? 0)
     const replaced = instances?.replaced ?? []
     return replaced.map(({ name, text }) => ({ kind: 'instance', name, state: 'replaced', reason: text }))
   }

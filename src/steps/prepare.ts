@@ -12,21 +12,15 @@ import {
   repositoryTags,
 } from '../app/plan.ts'
 import { isRerun } from '../deployment/existing.ts'
-import { listBefore, maxListMs } from '../deployment/list.ts'
+import { listBefore } from '../deployment/list.ts'
 import { InputError, ignoreCallError, isForbidden, NoResponseError, PreconditionError } from '../errors.ts'
-import { atMost } from '../platform/clock.ts'
+import { atMost, maxHintMs, maxOptionalMs } from '../platform/clock.ts'
 import { endOfSentence, messageOf } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import type { Run } from '../run-context.ts'
 import type { DeploymentPage } from '../spice/api.ts'
 import type { App } from '../spice/schema.ts'
 import type { SpicepodReport } from '../spicepod/checks.ts'
-
-/** How long to try to list secrets, in milliseconds: the deployment must not wait for a check. */
-const maxLookupMs = 3000
-
-/** How long to try to read an app whose secrets can be stored without it, in milliseconds. */
-const maxReadMs = 10_000
 
 /** An attempt to list the app's deployments. The page is undefined if it failed; it is not made again. */
 export interface Listed {
@@ -77,7 +71,7 @@ function beginListing(
 ): Promise<[DeploymentPage | undefined, KnownApp]> | undefined {
   const { api, deadline, clock, desired } = run
   if (appId === undefined || desired.secrets.length > 0 || !isAppOptional(source, run)) return undefined
-  const soon = atMost(maxListMs, deadline, clock)
+  const soon = atMost(maxOptionalMs, deadline, clock)
   const listing = isRerun(run) ? Promise.resolve(earlier) : listBefore(api, appId, soon)
   return readAppBeside(listing, appId, run)
 }
@@ -100,7 +94,7 @@ function isAppOptional(source: App | undefined, run: Run): boolean {
 async function readApp(appId: number, source: App | undefined, run: Run): Promise<KnownApp> {
   const { inputs, api, deadline, clock, emit } = run
   const isOptional = isAppOptional(source, run)
-  const readDeadline = isOptional ? atMost(maxReadMs, deadline, clock) : deadline
+  const readDeadline = isOptional ? atMost(maxOptionalMs, deadline, clock) : deadline
   try {
     const app = await api.getApp(appId, readDeadline, { reportErrors: !isOptional })
     reportApp(app, inputs, emit)
@@ -175,7 +169,7 @@ function listSecrets(appId: number | undefined, run: Run): SecretLists {
   const { api, clock, deadline, desired, spicepodReport } = run
   const sent = new Set(desired.secrets.map(({ name }) => name))
   const mayLack = (spicepodReport?.findMissing({ names: sent }) ?? []).length > 0
-  const soon = atMost(maxLookupMs, deadline, clock)
+  const soon = atMost(maxHintMs, deadline, clock)
   const read = async (list: Promise<string[]> | []): Promise<SecretNames> => {
     try {
       return { names: await list }
@@ -239,7 +233,7 @@ function asWarning(problem: Problem): Problem {
 
 /** The secrets of the organization; empty if it is not certain which it is, or they cannot be listed. */
 async function listUnlinked({ api, clock, deadline, inputs }: Run): Promise<ReadonlySet<string>> {
-  const soon = atMost(maxLookupMs, deadline, clock)
+  const soon = atMost(maxHintMs, deadline, clock)
   const orgs = await api.listOrgs(soon).catch(ignoreCallError([]))
   const orgName = inputs.org?.toLowerCase()
   const [org, ...others] = orgs.filter(({ name }) => orgName === undefined || name.toLowerCase() === orgName)

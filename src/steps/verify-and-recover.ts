@@ -4,7 +4,7 @@ import { accessTimeoutMs, findRuntime, type RuntimeLookup } from '../app/runtime
 import { ignoreCallError, isConflict, RefusalError } from '../errors.ts'
 import { hasTables, toTableProbes } from '../inputs/probes.ts'
 import { isFailure, type Outcome, type OutcomeOf, type Recovery } from '../outcome.ts'
-import { deadlineIn } from '../platform/clock.ts'
+import { deadlineIn, maxOptionalMs } from '../platform/clock.ts'
 import { asIs, endWithStop, join, limit, oneLineOfCode, shorten, uncapitalize } from '../platform/text.ts'
 import type { Recovered } from '../recovery/recover.ts'
 import type { Run } from '../run-context.ts'
@@ -15,8 +15,6 @@ import { verify } from '../runtime/verify.ts'
 import type { App, Deployment } from '../spice/schema.ts'
 import type { Followed } from './compare.ts'
 
-/** The longest time that the outcome waits for the log. */
-const maxLogMs = 10_000
 const maxLogLines = 100
 
 /** The app as it was before any change, and what happened to its spicepod before the deployment. */
@@ -58,7 +56,7 @@ async function verifyAndWatch(deployment: Deployment, followed: Followed, run: R
 async function readLog({ kind, deployment }: Failure, { app }: Applied, run: Run): Promise<void> {
   // A stuck deployment has not ended: the log of its instance, which has been read, explains more.
   if (kind === 'stuck') return
-  const deadline = deadlineIn(maxLogMs, run.clock)
+  const deadline = deadlineIn(maxOptionalMs, run.clock)
   const reading = run.api.getDeploymentLogs(app.id, deployment.id, maxLogLines, deadline)
   const lines = await reading.catch(ignoreCallError([]))
   run.emit({ type: 'log.read', lines: lines.slice(-maxLogLines) })
