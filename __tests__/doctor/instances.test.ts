@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { Instance } from '../../src/doctor/components.ts'
-import { findOwn, type Ownership, startedBeforeList, withInstances } from '../../src/doctor/instances.ts'
+import { findOwn, startedBeforeList, withInstances } from '../../src/doctor/instances.ts'
 import { deployment } from '../deployment/deployment.ts'
 
 const minuteMs = 60_000
@@ -14,28 +14,27 @@ const instance = (name: string, startedAfterMinutes?: number, deploymentId?: str
   startedAtMs: startedAfterMinutes === undefined ? undefined : createdAtMs + startedAfterMinutes * minuteMs,
   deploymentId,
 })
-const allOurs: Ownership = { kind: 'all ours' }
-const own = (instances: Instance[], ownership: Ownership = allOurs, served = new Set<string>()) =>
-  findOwn(instances, ours, ownership, served).map(({ name }) => name)
+const none: ReadonlySet<string> = new Set()
+const own = (instances: Instance[], foreign: ReadonlySet<string> | undefined, served = none) =>
+  findOwn(instances, ours, foreign, served).map(({ name }) => name)
 
 test('the instances of a deployment are those that name it, whatever else is known', () => {
-  expect(own([instance('a', -60, '7'), instance('b', 1, '6')], { kind: 'unknown' })).toEqual(['a'])
+  expect(own([instance('a', -60, '7'), instance('b', 1, '6')], undefined)).toEqual(['a'])
 })
 
 test('the instances of a deployment are none without names if it is not known whose they are', () => {
-  expect(own([instance('a', 1)], { kind: 'unknown' })).toEqual([])
+  expect(own([instance('a', 1)], undefined)).toEqual([])
 })
 
 test('the instances of a deployment are not those that the app had before', () => {
-  const names = new Set(['b'])
-  expect(own([instance('a', 1), instance('b', 1)], { kind: 'all but', names })).toEqual(['a'])
+  expect(own([instance('a', 1), instance('b', 1)], new Set(['b']))).toEqual(['a'])
 })
 
 test('the instances of a deployment are not older ones', () => {
-  expect(own([instance('a', 1), instance('b', -6)])).toEqual(['a'])
-  expect(own([instance('a', 1), instance('b', -4)])).toEqual(['a', 'b'])
-  expect(own([instance('a', 1), instance('b', -4)], allOurs, new Set(['b']))).toEqual(['a'])
-  expect(own([instance('a')])).toEqual([])
+  expect(own([instance('a', 1), instance('b', -6)], none)).toEqual(['a'])
+  expect(own([instance('a', 1), instance('b', -4)], none)).toEqual(['a', 'b'])
+  expect(own([instance('a', 1), instance('b', -4)], none, new Set(['b']))).toEqual(['a'])
+  expect(own([instance('a')], none)).toEqual([])
 })
 
 const ended = (id: number, status: string, minute: number) =>

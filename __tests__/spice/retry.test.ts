@@ -2,11 +2,10 @@ import { describe, expect, test } from '@jest/globals'
 import {
   type Decision,
   decide,
+  effectOf,
   type Failure,
-  isAmbiguous,
   mayBeRateLimited,
   type RetryMode,
-  wasNotProcessed,
 } from '../../src/spice/retry.ts'
 
 const status = (code: number): Failure => ({ kind: 'status', status: code })
@@ -65,12 +64,6 @@ test('no other status of an error is sent again, or final', () => {
   expect(decided('none', 'stop')).toEqual(statuses)
 })
 
-test('only a request that was turned away, or that was not sent, was certainly not processed', () => {
-  expect([status(425), status(429), notSent, wrongAddress].every(wasNotProcessed)).toBe(true)
-  expect([302, 303, 400, 404, 408, 409, 500, 503].map(status).some(wasNotProcessed)).toBe(false)
-  expect(wasNotProcessed(noResponse)).toBe(false)
-})
-
 test('the headers of a rate limit count with the statuses of one', () => {
   expect([425, 429, 503].every(mayBeRateLimited)).toBe(true)
   expect([200, 400, 408, 500, 502, 504].some(mayBeRateLimited)).toBe(false)
@@ -106,16 +99,17 @@ test.each(['safe', 'idempotent'] as const)('the second 404 in a row is final in 
   expect(decisions(mode, failures)).toEqual(['retry', 'retry', 'retry', 'stop'])
 })
 
-test('only failures after which the work may have been done are ambiguous', () => {
-  expect([303, 408, 500, 502, 503, 504, 520].map(status).every(isAmbiguous)).toBe(true)
-  expect(isAmbiguous(noResponse)).toBe(true)
-  expect([302, 400, 401, 404, 409, 422, 425, 429].map(status).some(isAmbiguous)).toBe(false)
-  expect([notSent, wrongAddress].some(isAmbiguous)).toBe(false)
+test.each<[effect: ReturnType<typeof effectOf>, statuses: number[], without: Failure[]]>([
+  ['none', [425, 429], [notSent, wrongAddress]],
+  ['unclear', [303, 408, 500, 502, 503, 504, 520], [noResponse]],
+  ['refused', [302, 400, 401, 404, 409, 422], []],
+])('the effect of a failed request is %s after %j', (effect, statuses, without) => {
+  for (const failure of [...statuses.map(status), ...without]) expect(effectOf(failure)).toBe(effect)
 })
 
 test('a 5xx with a code by which the API refuses a request is not ambiguous', () => {
   const refused: Failure = { kind: 'status', status: 502, code: 'fork_source_repository_unreadable' }
-  expect(isAmbiguous(refused)).toBe(false)
+  expect(effectOf(refused)).toBe('refused')
   expect(first('non-idempotent', refused)).toBe('stop')
-  expect(isAmbiguous({ ...refused, code: 'bad_gateway' })).toBe(true)
+  expect(effectOf({ ...refused, code: 'bad_gateway' })).toBe('unclear')
 })

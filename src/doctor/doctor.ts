@@ -7,7 +7,7 @@ import type { Problem } from '../problem.ts'
 import type { Run } from '../run-context.ts'
 import { type Deployment, isManaged } from '../spice/schema.ts'
 import { readComponents } from '../spicepod/spicepod.ts'
-import { type InstancesBefore, type Ownership, startedBeforeList, withInstances } from './instances.ts'
+import { type InstancesBefore, startedBeforeList, withInstances } from './instances.ts'
 import type { Judgement } from './judge.ts'
 
 /** A deployment that ends sooner is not examined, in milliseconds. */
@@ -87,13 +87,13 @@ export class Doctor implements RolloutWatch {
     for (const deployment of withInstances(others, previous)) this.#others.set(deployment.id, deployment)
   }
 
-  #ownership(): Ownership {
-    if (this.#others === undefined) return { kind: 'unknown' }
+  /** Names of instances of other deployments; undefined if they are not known. */
+  #findForeign(): ReadonlySet<string> | undefined {
+    if (this.#others === undefined) return undefined
     const others = [...this.#others.values()]
-    if (others.length === 0) return { kind: 'all ours' }
-    const names = this.#target.instancesBefore?.names
-    const areListed = others.every((other) => startedBeforeList(other, this.#deployment, this.#sinceListMs))
-    return names !== undefined && areListed ? { kind: 'all but', names } : { kind: 'unknown' }
+    const isListed = (other: Deployment) => startedBeforeList(other, this.#deployment, this.#sinceListMs)
+    if (others.length === 0) return new Set()
+    return others.every(isListed) ? this.#target.instancesBefore?.names : undefined
   }
 
   async #watch(): Promise<void> {
@@ -114,7 +114,7 @@ export class Doctor implements RolloutWatch {
       const sinceLastMs = clock.now() - atMs
       atMs = clock.now()
       if (!this.#isReplaced) {
-        const request = { deployment: this.#deployment, ownership: this.#ownership(), ...nextRead }
+        const request = { deployment: this.#deployment, foreign: this.#findForeign(), ...nextRead }
         const read = await reader.readInstances(request)
         const judgement = judge(read, { atMs, nowMs: clock.now(), sinceLastMs })
         if (signal.aborted) return

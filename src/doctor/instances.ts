@@ -68,32 +68,25 @@ export function isIdle({ status }: Instance): boolean {
   return status === 'deploying' || status === 'loading' || status === 'failed'
 }
 
-/** Which deployment an instance without an id belongs to, if it started after ours was created. */
-export type Ownership =
-  | { readonly kind: 'all ours' }
-  /** Instances with these names belong to other deployments. */
-  | { readonly kind: 'all but'; readonly names: ReadonlySet<string> }
-  | { readonly kind: 'unknown' }
-
 /** How far the clock of an instance may be behind that of Spice Cloud. */
 const maxSkewMs = 5 * 60_000
 
 /**
  * Finds the instances of a deployment, newest first: the instances with its id, or if no instance has an id, the instances
  * that started after it was created. Clocks may differ, except for instances that served at the first poll.
+ * @param foreign names of instances of other deployments; undefined if they are not known
  */
 export function findOwn(
   instances: readonly Instance[],
   { id, created_at }: Deployment,
-  ownership: Ownership,
+  foreign: ReadonlySet<string> | undefined,
   served: ReadonlySet<string>,
 ): Instance[] {
   const haveIds = instances.some(({ deploymentId }) => deploymentId !== undefined)
   const createdAtMs = parseTime(created_at)
   const isOwn = ({ name, startedAtMs, deploymentId }: Instance) => {
     if (haveIds) return deploymentId === String(id)
-    if (ownership.kind === 'unknown' || (ownership.kind === 'all but' && ownership.names.has(name)))
-      return false
+    if (foreign === undefined || foreign.has(name)) return false
     if (startedAtMs === undefined || createdAtMs === undefined) return false
     return startedAtMs >= createdAtMs - (served.has(name) ? 0 : maxSkewMs)
   }

@@ -12,12 +12,13 @@ import { type ComponentKind, datasetKind, modelKind } from '../runtime/lists.ts'
 import { inBackground } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { type Instance, type InstancePoll, toPolls } from './components.ts'
-import { findOwn, isAttributable, isIdle, mergeByName, type Ownership, Pods, serves } from './instances.ts'
+import { findOwn, isAttributable, isIdle, mergeByName, Pods, serves } from './instances.ts'
 import { plainLines } from './log-events.ts'
 
 export interface ReadRequest {
   deployment: Deployment
-  ownership: Ownership
+  /** Names of instances of other deployments; undefined if they are not known. */
+  foreign: ReadonlySet<string> | undefined
   /** A list of secrets was cut, so that more of the log is needed. */
   needsMoreLog: boolean
   /** Names of the instances whose logs have said what is wrong. */
@@ -100,16 +101,16 @@ export class InstanceReader {
   async readNewestLog(deployment: Deployment): Promise<string[] | undefined> {
     this.#begin(maxLogMs, longTail)
     const listed = (await this.#list()) ?? []
-    const [newest] = this.#findOurs(listed, { deployment, ownership: { kind: 'all ours' } })
+    const [newest] = this.#findOurs(listed, { deployment, foreign: new Set() })
     return newest && this.#readLog(newest.name)
   }
 
   #findOurs(
     listed: readonly Instance[],
-    { deployment, ownership }: Pick<ReadRequest, 'deployment' | 'ownership'>,
+    { deployment, foreign }: Pick<ReadRequest, 'deployment' | 'foreign'>,
   ): Instance[] {
     this.#servedAtFirst ??= new Set(listed.filter(serves).map(({ name }) => name))
-    return findOwn(listed, deployment, ownership, this.#servedAtFirst)
+    return findOwn(listed, deployment, foreign, this.#servedAtFirst)
   }
 
   /** Reads logs until the requests of the poll are used up: first unexplained instances, then the least recently read. */

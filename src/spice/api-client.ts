@@ -22,7 +22,7 @@ import { retryDelayMs } from '../platform/pauses.ts'
 import type { Redaction } from '../platform/redaction.ts'
 import { RateLimiter, readRetryAfterMs, readServerTimeMs } from './rate-limit.ts'
 import { parseResponse, readRefusal } from './response.ts'
-import { decide, type Failure, isAmbiguous, minCreateMs, type RetryMode } from './retry.ts'
+import { decide, effectOf, type Failure, minCreateMs, type RetryMode } from './retry.ts'
 
 /** Where the bearer token of a request comes from. */
 export interface Auth {
@@ -139,12 +139,13 @@ export function createClient({ fetch, clock, random, requestTimeoutMs, secrets, 
         const { failure, description, refusal, wasCutShort, ...reasons } = result
         const decision = decide(failure, { mode, canRenewToken: auth?.forget !== undefined, previous })
         previous = failure
-        mayHaveWorked ||= isAmbiguous(failure)
+        const effect = effectOf(failure)
+        mayHaveWorked ||= effect === 'unclear'
         if (decision === 'renew-token') {
           if (token !== undefined) auth?.forget?.(token)
           continue
         }
-        if (decision === 'stop' && refusal !== undefined && !isAmbiguous(failure)) {
+        if (decision === 'stop' && refusal !== undefined && effect !== 'unclear') {
           throw new RefusalError({ operation, host, ...refusal }, { mayHaveWorked })
         }
 

@@ -43,7 +43,7 @@ export function decide(
   // A second 401 in a row is about more than the token's age. Later in the call, a renewed token may expire, too.
   if (status === 401 && canRenewToken && statusOf(previous) !== 401) return 'renew-token'
   if (failure.kind === 'wrong-address') return 'stop'
-  if (mode === 'non-idempotent') return wasNotProcessed(failure) ? 'retry' : 'stop'
+  if (mode === 'non-idempotent') return effectOf(failure) === 'none' ? 'retry' : 'stop'
   if (status === undefined) return 'retry'
   // A gateway that has just started knows no routes for a moment. Two 404 in a row are the API's.
   if (status === 404) return statusOf(previous) === 404 ? 'stop' : 'retry'
@@ -51,22 +51,17 @@ export function decide(
   return status >= 400 && status < 500 && !retryableClientErrors.has(status) ? 'stop' : 'retry'
 }
 
-/** Whether the request was certainly not processed, so that a retry cannot do its work twice. */
-export function wasNotProcessed(failure: Failure): boolean {
-  if (failure.kind === 'status') return notProcessed.has(failure.status)
-  return failure.kind !== 'no-response'
-}
-
 /** Whether the server's rate limit, or its load, may be the reason, so that its headers say when to return. */
 export function mayBeRateLimited(status: number): boolean {
   return notProcessed.has(status) || status === 503
 }
 
-/** Whether the work may have been done in spite of the failure. */
-export function isAmbiguous(failure: Failure): boolean {
-  if (failure.kind !== 'status') return failure.kind === 'no-response'
+/** Whether the request was certainly not processed, was refused, or may have done its work in spite of the failure. */
+export function effectOf(failure: Failure): 'none' | 'refused' | 'unclear' {
+  if (failure.kind !== 'status') return failure.kind === 'no-response' ? 'unclear' : 'none'
   const { status, code = '' } = failure
-  return (status >= 500 && !refusalCodes.has(code)) || ambiguous.has(status)
+  if (notProcessed.has(status)) return 'none'
+  return (status >= 500 && !refusalCodes.has(code)) || ambiguous.has(status) ? 'unclear' : 'refused'
 }
 
 function statusOf(failure: Failure | undefined): number | undefined {
