@@ -173,7 +173,6 @@ export function asResult(error: unknown): CallError {
   throw error
 }
 
-/** The result of a request that changes something. */
 export type Write<Value> =
   | { kind: 'applied'; value: Value }
   /** It certainly changed nothing. */

@@ -5,7 +5,6 @@ import type { Problem } from './problem.ts'
 import type { DeploymentRequest } from './spice/api.ts'
 import type { App, Deployment } from './spice/schema.ts'
 
-/** The actions of this repository. */
 export type Action = 'deploy' | 'remove' | 'rollback' | 'fleet'
 
 /** How a run ended: the values of the output `outcome`. Whatever depends on the kind is a table over all of them. */

@@ -55,7 +55,6 @@ export function locationOf({ file, line, column }: Problem): Location | undefine
   return file === undefined || line === undefined ? undefined : { file, line, column: column ?? 1 }
 }
 
-/** Orders problems by their places in a file. */
 export function comparePlaces(left: Partial<Position>, right: Partial<Position>): number {
   return (left.line ?? 0) - (right.line ?? 0) || (left.column ?? 0) - (right.column ?? 0)
 }
@@ -65,7 +64,6 @@ export function quote(text: string): string {
   return `\`${oneLineOfCode(text)}\``
 }
 
-/** The problem with its place in the file, and its advice. */
 export function describeWithPlace(problem: Problem): string {
   const { file, line, column } = problem
   return `${file}, line ${line}, column ${column}: ${describeProblem(problem)}`

@@ -22,7 +22,6 @@ export interface System {
   cancelled: Promise<void>
 }
 
-/** What an action has before it has read its inputs. */
 export interface Setup extends System {
   env: Environment
   payload: Payload
@@ -37,7 +36,6 @@ export interface Setup extends System {
   listOnceMore?: (appId: number) => Promise<void>
 }
 
-/** Prepares the requests of a run whose inputs are valid. */
 export async function connect(
   inputs: Inputs | RemovalInputs | FleetInputs,
   credentials: Credentials,

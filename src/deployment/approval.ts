@@ -47,7 +47,6 @@ function reportDigest(plan: AppPlan, run: Run): string | undefined {
   return digest
 }
 
-/** The reason if the plan is not the one that was approved. */
 function findOtherPlan(digest: string | undefined, { inputs }: Run): PreconditionError | undefined {
   const { expectPlan } = inputs
   if (expectPlan === undefined || digest?.startsWith(expectPlan)) return undefined

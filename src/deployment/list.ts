@@ -99,7 +99,6 @@ export async function listBefore(
   }
 }
 
-/** How long the end of a run waits for the list, in milliseconds. */
 const maxLastMs = 5000
 
 /** Lists the deployments at the end of a run, in one request whose failure is only reported. */

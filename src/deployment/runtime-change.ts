@@ -41,7 +41,6 @@ export async function checkRuntime(
   return runtime
 }
 
-/** Reports what another runtime changes for the spicepod that is deployed. */
 export async function reportUpgrades(
   { before, after }: RuntimeChange,
   { app, given }: Pick<PlannedDeployment, 'app' | 'given'>,

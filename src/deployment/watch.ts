@@ -10,7 +10,6 @@ import type { Deployment } from '../spice/schema.ts'
 import { type DeploymentRun, isQueued, isRollingOut, terminalOutcome } from './deployment.ts'
 import { findDeployment } from './list.ts'
 
-/** A deployment that a run follows to its end. */
 export interface FollowedDeployment extends Pick<WatchOptions, 'ageMs' | 'isListed'> {
   app: KnownApp
   deployment: Deployment

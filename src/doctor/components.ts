@@ -30,7 +30,6 @@ export interface ListedComponent extends ComponentState {
   readonly ours: SpicepodComponent | undefined
 }
 
-/** The components of the last list, each with its component of the spicepod. */
 export function findListed(
   history: History | undefined,
   expected: readonly SpicepodComponent[],
@@ -85,7 +84,6 @@ export interface InstanceState extends Instance {
   readonly models: History | undefined
 }
 
-/** The last known state of a rollout. */
 export interface Rollout {
   /** `instance loading · datasets 3/5 ready (fares: Initializing)`; empty if nothing is known. */
   readonly progress: string
@@ -107,7 +105,6 @@ export interface Rollout {
 }
 
 const maxNamesInProgress = 5
-/** Longest state of a component, in characters. */
 const maxWordLength = 40
 
 /** Finds the components that are not ready, including components of the spicepod that the runtime does not list. */

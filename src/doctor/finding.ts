@@ -47,7 +47,6 @@ export function subjectOf({ kind, name = '', code }: Partial<Finding> & Pick<Fin
 const maxNameLength = 200
 export const maxReasonLength = 300
 
-/** Says what is wrong and what to do. */
 export function describeFinding(finding: Finding): Words {
   const { code, kind, name, reason = '', store = '', usedBy, count = 0, lastedMs = 0 } = finding
   const quoted = (text: string) => quote(shorten(text, maxNameLength))

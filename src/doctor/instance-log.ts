@@ -159,7 +159,6 @@ function addProblem(problems: Map<string, RepeatedLine>, { level, text, more }: 
   problems.set(key, { text: `${level} ${lines}`, count })
 }
 
-/** Drops the oldest entries of a map. */
 export function keepLast(most: number, map: Map<string, unknown>): void {
   for (const key of [...map.keys()].slice(0, Math.max(0, map.size - most))) map.delete(key)
 }

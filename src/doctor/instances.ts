@@ -6,8 +6,6 @@ import type { Run } from '../run-context.ts'
 import { type Deployment, instanceName } from '../spice/schema.ts'
 import type { Instance } from './components.ts'
 
-// The instances of an app, and the deployments that they belong to.
-
 // Every member of a response of the data plane may be missing.
 const boolean = optional(v.boolean())
 

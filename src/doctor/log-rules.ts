@@ -80,7 +80,6 @@ function interpretSecrets({ text, more }: LogEvent): Meaning | undefined {
   }
 }
 
-/** A reference in the list of references that could not be resolved. */
 export const secretLine = /^\s*✗ \$\{ ([\w-]+):([\w-]+) \}\s+([a-z_]+) '/
 
 function readSecret(line: string): Finding | undefined {
@@ -100,7 +99,6 @@ const secretCodes = [
   ['', 'secret-unresolved'],
 ] as const
 
-/** Interprets sentences that mean the same as WARN and as ERROR. */
 function interpretTrouble(event: LogEvent, spicepod: SpicepodFacts): Meaning | undefined {
   if (unreadable.some((start) => event.text.startsWith(start))) {
     return toFinding('spicepod-unreadable', 'spicepod', { reason: reasonOf(event) })

@@ -31,7 +31,6 @@ export interface InstancesRead {
   readonly areAll: boolean
 }
 
-/** Requests of one poll. Polls are 15 s apart. */
 const maxRequests = 8
 const maxRequestMs = 5000
 const maxPollMs = 10_000

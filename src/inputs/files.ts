@@ -11,8 +11,6 @@ import type { SpicepodReport } from '../spicepod/checks.ts'
 import type { Spicepod } from '../spicepod/spicepod.ts'
 import { defaultSpicepod, type Inputs } from './inputs.ts'
 
-// The files that inputs name.
-
 interface SpicepodInput {
   spicepod?: Spicepod
   /** Undefined if the spicepod is not checked. */
@@ -101,7 +99,6 @@ export function pathInRepository(
   ])
 }
 
-/** Reads the file with the tests of the data. */
 export async function readTests(
   { testFile: path, workingDirectory }: Inputs,
   env: Environment,

@@ -62,7 +62,6 @@ export function hasTables(choice: TableChoice): boolean {
   return choice === 'all' || choice.length > 0
 }
 
-/** The problems of names that a spicepod does not have. */
 export function findUnknownTables(choice: TableChoice, spicepod: unknown): string[] {
   if (choice === 'all') return []
   const tables = tablesOf(spicepod)

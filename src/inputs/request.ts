@@ -43,7 +43,6 @@ export interface DesiredApp {
   secrets: readonly AppSecret[]
 }
 
-/** A message to the user about inputs that are valid. */
 interface Remark {
   type: 'note' | 'warning'
   text: string

@@ -140,7 +140,6 @@ export function readTable<Inputs extends Table & typeof credentialTable>(
   return { inputs, credentials }
 }
 
-/** Whether an input has a value, valid or not. */
 export function isGiven(name: string, runner: Runner): boolean {
   return runner.getInput(name) !== ''
 }

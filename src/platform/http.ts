@@ -99,7 +99,6 @@ async function followWithinOrigin(
   return response
 }
 
-/** Where the response to a request for a URL redirects to. */
 export function readRedirect({ status, headers }: Pick<Response, 'status' | 'headers'>, url: string) {
   const location = [301, 302, 303, 307, 308].includes(status) ? headers.get('location') : null
   return location === null ? null : URL.parse(location, url)
@@ -138,7 +137,6 @@ export function isPrivate({ protocol, hostname }: URL): boolean {
   return protocol === 'https:' || (protocol === 'http:' && isLoopback)
 }
 
-/** Whether a URL has no user name, query or fragment. */
 export function isBare({ username, password, href }: URL): boolean {
   // Even an empty query or fragment would swallow a path that is appended.
   return `${username}${password}` === '' && !/[?#]/.test(href)
@@ -202,7 +200,6 @@ export function errorCode(error: unknown): string | undefined {
     .find((code) => typeof code === 'string')
 }
 
-/** The deepest cause of a failed request, in a few words. */
 function describeRootCause(error: unknown): string {
   const code = errorCode(error)
   const cause = rootMessage(error)

@@ -41,7 +41,6 @@ export function optional<Schema extends v.GenericSchema>(schema: Schema) {
   return v.fallback(v.optional(schema), undefined)
 }
 
-/** Text that the action can do without. */
 export const text = optional(v.string())
 
 /** Entries of a list, null for each invalid one: they count as well. */
@@ -69,7 +68,6 @@ export function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !JSON.isRawJSON(value)
 }
 
-/** The members of a map; none of what is not a map. */
 export function membersOf(value: unknown): JsonObject {
   return isMap(value) ? value : {}
 }

@@ -1,7 +1,6 @@
 // Every pause between two tries or polls: pure functions of what has happened so far and of a random number from 0 up
 // to 1. Runs that start or fail together should not return together. All times are in milliseconds.
 
-/** The values that decide when to poll a deployment next. */
 export interface ScheduleInput {
   /** Whether the deployment had yet to start at the last poll. */
   isQueued?: boolean
@@ -15,7 +14,6 @@ export interface ScheduleInput {
   fixedMs?: number | undefined
 }
 
-/** How much a poll may be earlier or later than planned. */
 const jitterShare = 0.1
 /** Many runs that share a rate limit must not poll in waves. */
 const minIntervalJitterShare = 0.25

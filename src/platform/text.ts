@@ -102,12 +102,10 @@ export interface Words {
   readonly advice?: string
 }
 
-/** Puts values in place of the names in braces. */
 export function fill(text: string, values: Readonly<Record<string, string | number | undefined>>): string {
   return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]))
 }
 
-/** Joins the parts that are set. */
 export function join(separator: string, ...parts: readonly (string | undefined | null | false)[]): string {
   return parts.filter(Boolean).join(separator)
 }
@@ -143,7 +141,6 @@ export function endWithStop(text: string): string {
   return /[.!?…]$/.test(text) ? text : `${text}.`
 }
 
-/** Ends a sentence with a reason that may be long. */
 export function endOfSentence(reason: string): string {
   return endWithStop(cut(reason, readableLength))
 }

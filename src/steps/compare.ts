@@ -24,7 +24,6 @@ const noSpicepod = 'a spicepod could not be read'
 /** `why` is the end of a sentence. */
 type Unknown = { readonly kind: 'unknown'; readonly why: string }
 
-/** A runtime whose data can be read. */
 interface Readable {
   readonly kind: 'readable'
   readonly context: RuntimeContext

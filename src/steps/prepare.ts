@@ -207,7 +207,6 @@ async function checkSpicepod(app: App | 'new' | undefined, lists: SecretLists, r
   if (warnings.length > 0) emit({ type: 'problems.found', problems: warnings, isRefused: false })
 }
 
-/** Finds the secrets that an app lacks, as far as that can be known. */
 async function findMissing(
   { findMissing: find }: SpicepodReport,
   isNew: boolean,
