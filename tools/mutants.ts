@@ -35,8 +35,8 @@ const testsOf: Record<string, readonly string[]> = {
     ...['deployment/create', 'action/faults/turns', 'action/faults/lost-creates', 'action/faults/lasting'],
     ...['action/paused', 'action/branch-tip'],
   ],
-  'src/deployment/deployment.ts': ['deployment/deployment', 'deployment/watch'],
-  'src/deployment/list.ts': ['deployment/list'],
+  'src/deployment/deployment.ts': ['deployment/deployment', 'deployment/watch', 'action/requests'],
+  'src/deployment/list.ts': ['deployment/list', 'action/faults/attach', 'action/faults/answers'],
   'src/deployment/reconcile.ts': ['deployment/reconcile'],
   'src/deployment/send.ts': [
     'deployment/create',
@@ -44,7 +44,9 @@ const testsOf: Record<string, readonly string[]> = {
     'action/paused',
     'action/branch-tip',
   ],
-  'src/deployment/watch.ts': ['deployment/watch', 'action/faults/waiting', 'action/faults/lasting'],
+  'src/deployment/watch.ts': [
+    ...['deployment/watch', 'action/faults/waiting', 'action/faults/lasting', 'action/status'],
+  ],
   'src/doctor/components.ts': ['doctor/components'],
   'src/doctor/finding.ts': ['doctor/words', 'doctor/instance-log'],
   'src/doctor/instance-log.ts': ['doctor/instance-log', 'doctor/rules'],

@@ -50,22 +50,6 @@ test('recent durations are those of the newest eight', () => {
   expect(recentDurationsMs(many)).toEqual(many.slice(0, 8).map((_, index) => (60 + index) * 1000))
 })
 
-test('a create sends what is set, and nothing for what is not', () => {
-  const unset = { imageTag: undefined, channel: undefined, replicas: undefined, debug: false }
-  expect(toRequest(unset, {})).toEqual({})
-  const inputs = { imageTag: '2.3.1', channel: 'preview', replicas: 2, debug: true }
-  const source = { branch: 'main', commitSha: 'c0ffee0', commitMessage: 'Fix' }
-  expect(toRequest(inputs as Parameters<typeof toRequest>[0], source)).toEqual({
-    image_tag: '2.3.1',
-    channel: 'preview',
-    replicas: 2,
-    branch: 'main',
-    commit_sha: 'c0ffee0',
-    commit_message: 'Fix',
-    debug: true,
-  })
-})
-
 test('a create sends every input for the deployment', () => {
   const keys = Object.entries(table).flatMap(([key, { part }]) => (part === 'deployment' ? [key] : []))
   const inputs: unknown = Object.fromEntries(keys.map((key) => [key, key]))

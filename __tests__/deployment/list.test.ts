@@ -45,29 +45,12 @@ test('a deployment is found in the list, with those that are newer', async () =>
   expect(found).not.toHaveProperty('absence')
 })
 
-test('a deployment behind a full list is found in a longer one', async () => {
-  const found = await look([...crowd(5), ...listOf(7)])
-  expect(found.deployment?.id).toBe(7)
-  expect(found.newer).toHaveLength(5)
-  expect(found.limits).toEqual([5, 100])
-})
-
 test('a deployment at the end of a full list needs no longer one', async () => {
   expect((await look([...crowd(4), ...listOf(7, 6)])).limits).toEqual([5])
 })
 
-test('a deployment that a list does not show yet is read by its id', async () => {
-  const found = await look(listOf(9, 6), deployment({ id: 7, status: 'in_progress' }))
-  expect(found.deployment).toMatchObject({ id: 7, status: 'in_progress' })
-  expect(idsOf(found.newer)).toEqual([9])
-  expect(found.limits).toEqual([5])
-})
-
-test('a deployment is missing if a list that is not full does not have it', async () => {
+test('a deployment is missing if a list that is not full does not have it, and else may be too old', async () => {
   expect(await look(crowd(99))).toMatchObject({ deployment: undefined, absence: 'missing' })
-})
-
-test('a deployment may be too old for a list that is full', async () => {
   expect(await look(crowd(100))).toMatchObject({ deployment: undefined, absence: 'too old' })
 })
 
@@ -101,12 +84,6 @@ const listWith = (error?: Error) => {
 
 test('the list before a create has the newest twenty deployments', async () => {
   expect((await listWith())?.deployments).toHaveLength(20)
-})
-
-test('a create is sent without the list if that cannot be read', async () => {
-  const refusal = new RefusalError({ operation: 'listDeployments', status: 403, message: 'No' })
-  expect(await listWith(refusal)).toBeUndefined()
-  expect(await listWith(noAnswer)).toBeUndefined()
 })
 
 test('a create is not sent without a token', async () => {

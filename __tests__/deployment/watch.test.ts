@@ -17,7 +17,6 @@ async function wait(
     timeoutMs?: number
     listMs?: number
     minIntervalMs?: number
-    hasNoAnswerAtOnce?: boolean
     pollIntervalMs?: number | undefined
     getApp?: SpiceApi['getApp']
   } = {},
@@ -27,7 +26,6 @@ async function wait(
     timeoutMs = 10_000,
     listMs = 0,
     minIntervalMs = 0,
-    hasNoAnswerAtOnce = false,
     pollIntervalMs,
     getApp = unexpected,
     ...options
@@ -54,7 +52,7 @@ async function wait(
           clock.pass(listMs)
           if (list instanceof Error) {
             // Reads are retried until their deadline.
-            if (list instanceof NoResponseError && !hasNoAnswerAtOnce) clock.pass(deadline.remainingMs())
+            if (list instanceof NoResponseError) clock.pass(deadline.remainingMs())
             throw list
           }
           return { deployments: list.slice(0, limit), serverTimeMs: undefined, tookMs: listMs }
@@ -123,10 +121,6 @@ test('`created` with a newer deployment means superseded by the first one create
   expect(outcome).toMatchObject({ kind: 'superseded', deployment: { id: 7 }, by: { id: 8 } })
 })
 
-test('a newest deployment that is `created` at the deadline has timed out', async () => {
-  expect((await wait([[ours('created')]], { timeoutMs: 2000 })).outcome.kind).toBe('timed-out')
-})
-
 test('the deadline is kept, and one last poll follows it', async () => {
   const { outcome, asked } = await wait([[ours('in_progress')]], { timeoutMs: 2500 })
   expect(outcome).toMatchObject({ kind: 'timed-out', deployment: { status: 'in_progress' } })
@@ -169,13 +163,6 @@ test.each<[string, SpiceApi['getApp']]>([
 test('a bug in the program is not taken for a response', async () => {
   await expect(wait([new RangeError('a mistake')])).rejects.toThrow('a mistake')
   await expect(wait([noAnswer, new RangeError('a late one')])).rejects.toThrow('a late one')
-})
-
-test('a read that gives up before the deadline is followed by further polls', async () => {
-  const lists = [noAnswer, [ours('in_progress')], [ours('succeeded')]]
-  const { outcome, asked } = await wait(lists, { hasNoAnswerAtOnce: true })
-  expect(outcome.kind).toBe('succeeded')
-  expect(asked.map(({ at }) => at)).toEqual([1000, 2000, 3000])
 })
 
 const problem: Problem = {
