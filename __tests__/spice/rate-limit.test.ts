@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from '@jest/globals'
 import { type Clock, deadlineIn } from '../../src/platform/clock.ts'
-import { RateLimiter, readRetryAfterMs, readServerTimeMs } from '../../src/spice/rate-limit.ts'
+import { RateLimiter, readRetryAfterMs } from '../../src/spice/rate-limit.ts'
 
 let now: number
 let limiter: RateLimiter
@@ -331,10 +331,4 @@ test('a failed request waits for the rate limit only if the limit is in effect, 
     expect(retryAfterMs({ 'x-ratelimit-reset': '7' }, status)).toBeUndefined()
     expect(retryAfterMs({ 'retry-after': '7' }, status)).toBe(7000)
   }
-})
-
-test("the server's time is read from its Date header", () => {
-  expect(readServerTimeMs(new Headers({ date: new Date(startedAt).toUTCString() }))).toBe(startedAt)
-  expect(readServerTimeMs(new Headers({ date: 'soon' }))).toBeUndefined()
-  expect(readServerTimeMs(new Headers())).toBeUndefined()
 })

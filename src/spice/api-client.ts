@@ -8,7 +8,7 @@ import {
   type Refusal,
   RefusalError,
 } from '../errors.ts'
-import type { Clock, Deadline } from '../platform/clock.ts'
+import { type Clock, type Deadline, parseTime } from '../platform/clock.ts'
 import {
   ConnectionError,
   type HttpRequest,
@@ -20,7 +20,7 @@ import {
 } from '../platform/http.ts'
 import { retryDelayMs } from '../platform/pauses.ts'
 import type { Redaction } from '../platform/redaction.ts'
-import { RateLimiter, readRetryAfterMs, readServerTimeMs } from './rate-limit.ts'
+import { RateLimiter, readRetryAfterMs } from './rate-limit.ts'
 import { parseResponse, readRefusal } from './response.ts'
 import { decide, effectOf, type Failure, minCreateMs, type RetryMode } from './retry.ts'
 
@@ -187,7 +187,7 @@ export function createClient({ fetch, clock, random, requestTimeoutMs, secrets, 
       const response = await send({ ...request, headers }, { fetch, timeoutMs, maxBytes, signal, onHead })
       if (response.ok) {
         const value = parseResponse(response, schema)
-        return { value, serverTimeMs: readServerTimeMs(response.headers), tookMs: clock.now() - sentAt }
+        return { value, serverTimeMs: parseTime(response.headers.get('date')), tookMs: clock.now() - sentAt }
       }
       const { status, statusText, text } = response
       const target = readRedirect(response, request.url)

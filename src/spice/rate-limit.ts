@@ -130,11 +130,6 @@ export function readRetryAfterMs(response: Pick<Response, 'status' | 'headers'>)
   return readResetMs(headers, mayBeRateLimited(status) ? resetHeaders : ['retry-after'])
 }
 
-/** The server's own clock when it responded, in milliseconds since 1970, truncated to whole seconds. */
-export function readServerTimeMs(headers: Headers): number | undefined {
-  return parseTime(headers.get('date'))
-}
-
 function readResetMs(headers: Headers, names: readonly string[] = resetHeaders): number | undefined {
   return names.map((name) => readWaitMs(headers.get(name) ?? '', headers)).find((ms) => ms !== undefined)
 }
@@ -143,7 +138,7 @@ function readResetMs(headers: Headers, names: readonly string[] = resetHeaders):
 function readWaitMs(text: string, headers: Headers): number | undefined {
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1000
   // A moment is one of the server's clock; the runner's may be wrong by minutes.
-  const nowMs = readServerTimeMs(headers) ?? Date.now()
+  const nowMs = parseTime(headers.get('date')) ?? Date.now()
   const isDate = /^[a-z]{3,9},? /i.test(text)
   const moment = /^\d{10}$/.test(text) ? Number(text) * 1000 : Date.parse(isDate ? text : '')
   return Number.isNaN(moment) ? undefined : Math.max(0, Math.ceil((moment - nowMs) / 1000) * 1000)
