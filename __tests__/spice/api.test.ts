@@ -5,7 +5,7 @@ import { findDeployment } from '../../src/deployment/list.ts'
 import { type Operation, operations, scopeOf } from '../../src/errors.ts'
 import { deploymentId } from '../../src/inputs/inputs.ts'
 import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
-import { isNewer, readMarker, renderMarker } from '../../src/report/marker.ts'
+import { compareComment, readMarker, renderMarker } from '../../src/report/marker.ts'
 import { renderOutputs } from '../../src/report/outputs.ts'
 import { marker } from '../github/fixture.ts'
 import { runState } from '../report/run-state.ts'
@@ -53,11 +53,12 @@ test('a deployment id that no number can hold can be set as an input', () => {
 })
 
 test('a deployment id that no number can hold orders the comments of a pull request', () => {
-  const found = readMarker(renderMarker(marker({ deploymentIds: [7, id] })))
-  expect(found).toMatchObject({ deploymentId: id })
-  const isNewerThan = (other: number | string) =>
-    found !== undefined && isNewer(found, marker({ deploymentIds: [other] }))
-  expect([8, `${id.slice(0, -1)}3`, `${id.slice(0, -1)}5`].map(isNewerThan)).toEqual([true, true, false])
+  const body = renderMarker(marker({ deploymentIds: [7, id] }))
+  expect(readMarker(body)).toMatchObject({ deploymentId: id })
+  const others = [8, `${id.slice(0, -1)}3`, `${id.slice(0, -1)}5`]
+  expect(others.map((other) => compareComment(body, marker({ deploymentIds: [other] })))).toEqual([
+    ...['newer', 'newer', 'older'],
+  ])
 })
 
 test('a list of thousands of apps may be larger than other responses', async () => {

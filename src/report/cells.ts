@@ -61,7 +61,7 @@ export function durationSeconds({ deployment, elapsedMs }: RunState): number | u
 
 /** What summary and comment show of a run, each in its own layout. A cell is empty or undefined if nothing is known. */
 export function cellsOf(state: RunState, markup: Markup) {
-  const { app, appId, deployment, recovery, source } = state
+  const { app, appId, deployment, recovery, source, verification } = state
   const { imageTag, replicas, channel } = deployedSettings(state)
   // A deployment that was not waited for was not measured.
   const seconds = state.outcome?.kind === 'started' ? undefined : durationSeconds(state)
@@ -93,8 +93,11 @@ export function cellsOf(state: RunState, markup: Markup) {
     plan: planOf(state.outcome) && state.plan && literal(shortDigest(state.plan.digest)),
     rollback: rollback && join(' · ', literal(rollback.id), statusCell(rollback.status, markup)),
     datasets: datasetsCell(state),
-    probes: probesCell(state, markup),
-    tests: testsCell(state),
+    probes: resultsCell(
+      verification?.tests.filter((test) => !isOfData(test)),
+      markup,
+    ),
+    tests: resultsCell(verification?.tests.filter(isOfData)),
     bake: describeBake(state),
   }
 }
@@ -151,37 +154,27 @@ function datasetsCell({ verification }: RunState): Html | undefined {
 
 const maxNames = 10
 
-/** `❌ 1 of 3 failed: sql`. */
-function probesCell({ verification }: RunState, markup: Markup): Html | undefined {
-  const all = verification?.tests.filter((test) => !isOfData(test)) ?? []
-  if (all.length === 0) return undefined
-  const failed = all.filter(({ ok }) => !ok)
-  if (failed.length === 0) return `✅ ${all.length} of ${all.length} passed`
-  const names = [...new Set(failed.map(({ name }) => name))]
+/** `❌ 1 of 3 failed: sql`. Tests that only warn are counted apart. @param markup for names, if no table has them */
+function resultsCell(results: readonly TestResult[] = [], markup?: Markup): Html | undefined {
+  if (results.length === 0) return undefined
+  const of = `of ${results.length}`
+  const bad = results.filter(({ ok }) => !ok)
+  if (bad.length === 0) return `✅ ${results.length} ${of} passed`
+  const { warn = [], fail = [] } = Object.groupBy(bad, ({ severity = 'fail' }) => severity)
+  const names = [...new Set(fail.map(({ name }) => name))]
     .slice(0, maxNames)
     // The name of a table is other people's text.
-    .map((name) => (/^[a-z]+$/.test(name) ? literal(name) : markup.inlineCode(name)))
-  return `❌ ${failed.length} of ${all.length} failed: ${names.join(', ')}`
+    .map((name) => (/^[a-z]+$/.test(name) ? literal(name) : markup?.inlineCode(name)))
+  return join(
+    ' · ',
+    fail.length > 0 && join(': ', `❌ ${fail.length} ${of} failed`, markup && names.join(', ')),
+    warn.length > 0 && `⚠️ ${warn.length} ${of} failed as a warning`,
+  )
 }
 
 /** Whether a result is that of a test of the data. */
 export function isOfData({ name }: TestResult): boolean {
   return name.startsWith('test:')
-}
-
-/** `❌ 1 of 3 failed`: a table of their own names them. */
-function testsCell({ verification }: RunState): Html | undefined {
-  const all = verification?.tests.filter(isOfData) ?? []
-  if (all.length === 0) return undefined
-  const [warned, failed] = [true, false].map(
-    (warns) => all.filter(({ ok, severity }) => !ok && (severity === 'warn') === warns).length,
-  )
-  if (!warned && !failed) return `✅ ${all.length} of ${all.length} passed`
-  return join(
-    ' · ',
-    failed !== 0 && `❌ ${failed} of ${all.length} failed`,
-    warned !== 0 && `⚠️ ${warned} of ${all.length} failed as a warning`,
-  )
 }
 
 /** What to do, as a paragraph with links to the pages of the app; empty if there is nothing to do. */

@@ -17,7 +17,7 @@ export type Live =
   | { kind: 'nothing' | 'unknown'; why: string }
 
 /** @param known a deployment that has succeeded, whether it is listed or not: only a newer one replaces it */
-export function findLive(list: KnownList | undefined, known?: Deployment): Live {
+function findLive(list: KnownList | undefined, known?: Deployment): Live {
   const { page, isWhole, success, failure } = list ?? {}
   if (failure !== undefined) return { kind: 'unknown', why: failure }
   const newer = known && newerThan(known.id, page?.deployments ?? []).find(hasSucceeded)

@@ -100,23 +100,18 @@ export function readMarker(body: string): Marker | undefined {
   }
 }
 
-/** How an existing comment relates to that of a run; undefined if it is about something else. */
+/**
+ * How an existing comment relates to that of a run: they have the same subject and app, by its present key or by the one
+ * before it had an ID, and the deployment decides which is newer if both have one, since the last one is what runs.
+ * @returns undefined if it is about something else
+ */
 export function compareComment(body: string, run: Marker): 'older' | 'newer' | undefined {
   const existing = readMarker(body)
-  if (existing === undefined || !isSameComment(run, existing)) return undefined
-  return isNewer(existing, run) ? 'newer' : 'older'
-}
-
-/** Whether two comments have the same subject and app, by its present key or by the one before it had an ID. */
-export function isSameComment({ kind, key, nameKey }: Marker, existing: Marker): boolean {
-  return (
-    existing.kind === kind && (existing.key === key || existing.key === nameKey || existing.nameKey === key)
-  )
-}
-
-/** Whether a comment is from a newer run: the deployment decides if both have one, since the last one is what runs. */
-export function isNewer(existing: Marker, run: Marker): boolean {
+  if (existing === undefined || existing.kind !== run.kind) return undefined
+  const { key, nameKey } = existing
+  if (key !== run.key && key !== run.nameKey && nameKey !== run.key) return undefined
   const [theirs, ours] = [existing.deploymentId, run.deploymentId]
-  const order = theirs !== undefined && ours !== undefined ? compareDeploymentIds(theirs, ours) : 0
-  return (order || existing.runId - run.runId || existing.runAttempt - run.runAttempt) > 0
+  const byDeployment = theirs !== undefined && ours !== undefined ? compareDeploymentIds(theirs, ours) : 0
+  const order = byDeployment || existing.runId - run.runId || existing.runAttempt - run.runAttempt
+  return order > 0 ? 'newer' : 'older'
 }

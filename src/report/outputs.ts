@@ -27,7 +27,6 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
   const { imageTag, replicas } = deployedSettings(state)
   const { compared, ends } = state
   const live = liveOf(state)
-  const verified = isVerified(state)
   const planEntry = toPlanEntry(state)
   const isCompared = compared && compared.changes.length + compared.unchanged > 0
   const { action, appId, app, settings, hasChanges, deployment, rollout, verification, recovery, outcome } =
@@ -37,12 +36,12 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
     toJson(entries, namesIn(entries), redact, (text, key) =>
       cut(ownWords.includes(key) ? text : redact(text), key === 'name' ? maxLength.name : maxLength.other),
     )
-  const values: Record<string, string | number | null | undefined> = {
+  const values: Record<string, string | number | boolean | null | undefined> = {
     'app-id': appId,
     'app-name': app?.name && cut(app.name, maxLength.other),
     'app-url': appUrl(state),
     'runtime-url': isManaged(app) || settings.runtimeUrl ? findRuntimeUrl(app, settings) : undefined,
-    'has-changes': hasChanges === undefined ? undefined : String(hasChanges),
+    'has-changes': hasChanges,
     'plan-digest': state.plan?.digest,
     plan: planEntry && list(planEntry, ['kind', 'change', 'code', 'digest', 'channel']),
     'from-deployment-id': ends?.from.id,
@@ -59,7 +58,7 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
     replicas: deployment && replicas,
     'live-deployment-id': live?.kind === 'deployment' ? live.deployment.id : undefined,
     'live-commit-sha': live?.kind === 'deployment' ? hide(live.deployment.commit_sha) : undefined,
-    verified: verified === undefined ? undefined : String(verified),
+    verified: isVerified(state),
     'baked-seconds': outcome && bakedSeconds(state),
     'duration-seconds': outcome && durationSeconds(state),
     deployment: deployment && toJson(deployment.raw, Object.keys(DeploymentFields.entries), redact, redact),

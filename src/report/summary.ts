@@ -183,8 +183,8 @@ function renderChecks({ verification }: RunState, markup: Markup): string {
   const { tests, datasets, models = [] } = verification
   return section('### Checks', [
     renderTests(tests, markup),
-    ...renderDatasets(datasets, markup),
-    renderDatasetTable(models, markup, 'Model'),
+    ...renderComponents('Dataset', datasets, markup),
+    ...renderComponents('Model', models, markup),
   ])
 }
 
@@ -194,20 +194,18 @@ function section(heading: string, blocks: readonly (Html | false)[]): string {
   return content && `${heading}\n\n${content}`
 }
 
-/** Datasets that are not ready come first; the ready ones are folded if there are many. */
-function renderDatasets(datasets: readonly Dataset[], markup: Markup): Html[] {
-  const waiting = datasets.filter((dataset) => !isHealthy(dataset))
-  const ready = datasets.filter(isHealthy)
-  if (datasets.length <= maxUnfolded) return [renderDatasetTable([...waiting, ...ready], markup)]
-  const title = `${ready.length} of ${datasets.length} datasets are ready`
-  return [renderDatasetTable(waiting, markup), fold(title, renderDatasetTable(ready, markup))]
-}
-
-function renderDatasetTable(datasets: readonly Dataset[], markup: Markup, title = 'Dataset'): Html {
-  return grid([title, 'Status'], datasets, (dataset) => [
-    `${isHealthy(dataset) ? '✅' : '❌'} ${markup.inlineCode(dataset.name)}`,
-    join('<br>', markup.inlineCode(dataset.status), markup.inlineCode(describeError(dataset), 500)),
-  ])
+/** Datasets or models. Those that are not ready come first; the ready ones are folded if there are many. */
+function renderComponents(title: string, all: readonly Dataset[], markup: Markup): Html[] {
+  const waiting = all.filter((component) => !isHealthy(component))
+  const ready = all.filter(isHealthy)
+  const render = (components: readonly Dataset[]) =>
+    grid([title, 'Status'], components, (component) => [
+      `${isHealthy(component) ? '✅' : '❌'} ${markup.inlineCode(component.name)}`,
+      join('<br>', markup.inlineCode(component.status), markup.inlineCode(describeError(component), 500)),
+    ])
+  if (all.length <= maxUnfolded) return [render([...waiting, ...ready])]
+  const things = `${title.toLowerCase()}s`
+  return [render(waiting), fold(`${ready.length} of ${all.length} ${things} are ready`, render(ready))]
 }
 
 /** Puts a summary together. If it is too large, parts are omitted kind by kind, and a line says so. */
