@@ -17,7 +17,6 @@ import { fold, foldedGrid, grid, type Html, literal, type Markup } from './marku
 import type { RunState, Settings } from './state.ts'
 import { describeAge, formatDuration } from './wording.ts'
 
-/** Where people manage their apps. */
 export const portal = 'https://spice.ai'
 
 /** Page of the app in the portal. Source: the docs and the official action agree on it. */
@@ -31,7 +30,6 @@ export function appUrl({ app, org, outcome }: Pick<RunState, 'app' | 'org' | 'ou
   return `${portal}/${handle}/${name}`
 }
 
-/** The app of a run, as far as it is known. */
 export function nameTarget({ app, appId }: RunState): string {
   return nameApp(app ?? (appId === undefined ? undefined : { id: appId, name: undefined }))
 }
@@ -112,7 +110,6 @@ function liveCell(state: RunState, markup: Markup): Html | undefined {
   return earlierCell(live.deployment, live.ageMs, markup)
 }
 
-/** `1001 · commit 1f2e3d4 · 2h old` */
 function earlierCell({ id, commit_sha }: Deployment, ageMs: number | undefined, markup: Markup): Html {
   const commit = commitCell(commit_sha, markup)
   return join(' · ', literal(id), commit && `commit ${commit}`, describeAge(ageMs))
@@ -172,7 +169,6 @@ function resultsCell(results: readonly TestResult[] = [], markup?: Markup): Html
   )
 }
 
-/** Whether a result is that of a test of the data. */
 export function isOfData({ name }: TestResult): boolean {
   return name.startsWith('test:')
 }

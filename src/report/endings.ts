@@ -50,7 +50,6 @@ export const endings: Record<Outcome['kind'], Ending> = {
   unknown: { headline: 'Outcome unknown', mark: 'result unknown', showsRollout: true },
 }
 
-/** The headline of a run that was refused. */
 export const refused = {
   deploy: 'Nothing was deployed',
   rollback: 'Nothing was deployed',

@@ -51,7 +51,6 @@ export class Log {
     this.#hasColors = hasColors
   }
 
-  /** @param elapsedMs for lines that show it */
   print(line: Line, elapsedMs = 0): void {
     switch (line.kind) {
       case 'text': {

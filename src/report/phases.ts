@@ -22,7 +22,6 @@ export type PhaseName =
 
 const untilDeployed: readonly PhaseName[] = ['conflict', 'queued', 'in_progress']
 
-/** How an event changes the phases. */
 export const phaseChanges: EventTable<readonly Phase[], readonly Phase[]> = {
   'create.waiting': ({ atMs }, phases) => begin(phases, 'conflict', atMs),
   'deployment.polled': ({ atMs, deployment: { status } }, phases) => {

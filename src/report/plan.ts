@@ -69,7 +69,6 @@ function renderSteps({ outcome, appId }: RunState, markup: Markup, max: number):
   return `<p><b>${title}</b></p>\n<ul>\n${shown.map((step) => `<li>${step}</li>`).join('\n')}\n</ul>`
 }
 
-/** The components that the plan changes. */
 export function componentsOf(plan: Plan | undefined): ComponentChange[] {
   const changes = plan?.kind === 'deploy' ? plan.changes : []
   return changes.flatMap((change) => (change.kind === 'spicepod' ? changedComponents(change) : []))

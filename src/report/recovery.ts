@@ -43,14 +43,12 @@ function hasOtherCommit(left: Deployment, right: Deployment): boolean {
   return Boolean(left.commit_sha && right.commit_sha && !isSameCommit(left.commit_sha, right.commit_sha))
 }
 
-/** The deployment of a rollback, however it ended. */
 export function rollbackOf({ recovery }: RunState): RollbackDeployment | undefined {
   const { result } = recovery ?? {}
   const rollback = result && 'rollback' in result ? result.rollback : undefined
   return rollback?.kind === 'deployed' ? rollback : undefined
 }
 
-/** The deployment of an outcome, if it has succeeded. */
 export function successOf(outcome: Outcome | undefined): Deployment | undefined {
   const deployment = outcome && 'deployment' in outcome ? outcome.deployment : undefined
   return deployment && hasSucceeded(deployment) ? deployment : undefined

@@ -43,13 +43,11 @@ export function describeProblems(problems: readonly Problem[]): readonly string[
   return limitLines(lines, maxProblems, 'problem')
 }
 
-/** The advice of problems, each once. */
 export function advise(problems: readonly Problem[]): string {
   const advice = new Set(problems.flatMap((problem) => problem.advice ?? []))
   return cut([...advice].slice(0, 3).join(' '), readableLength)
 }
 
-/** The place of the first problem that has one in the repository. */
 export function firstLocation(problems: readonly Problem[]): Location | undefined {
   return problems.map(locationOf).find((location) => location !== undefined)
 }

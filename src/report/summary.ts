@@ -177,7 +177,6 @@ function renderChangesSinceSuccess(state: RunState, markup: Markup): string {
   ])
 }
 
-/** The results of the verification; empty if there was none. */
 function renderChecks({ verification }: RunState, markup: Markup): string {
   if (verification === undefined) return ''
   const { tests, datasets, models = [] } = verification
@@ -188,7 +187,6 @@ function renderChecks({ verification }: RunState, markup: Markup): string {
   ])
 }
 
-/** Blocks under a heading; empty if all of them are. */
 function section(heading: string, blocks: readonly (Html | false)[]): string {
   const content = join('\n\n', ...blocks)
   return content && `${heading}\n\n${content}`

@@ -23,8 +23,6 @@ import type { ComponentChange } from '../spicepod/component-changes.ts'
 import { describeKind } from '../spicepod/spicepod.ts'
 import { activities, type RunState } from './state.ts'
 
-// All phrases that users read are defined here.
-
 /** `1m 8s`, `18s`, `600ms`. */
 export function formatDuration(ms: number): string {
   return prettyMilliseconds(Math.max(0, Math.round(ms)), { secondsDecimalDigits: 0 })
