@@ -41,12 +41,18 @@ export async function startReading(deployment: Deployment, followed: Followed, r
   let nextLocateMs = Number.NEGATIVE_INFINITY
   let instances: KnownInstances | undefined
 
+  const giveUpRuntime = (reason: NonNullable<typeof unknown>): void => {
+    unknown = reason
+    runtime = undefined
+    reads.leaveOut('runtime', reason.why, 'The runtime is')
+  }
+
   const locateRuntime = async (): Promise<void> => {
     if (runtime !== undefined || clock.now() < nextLocateMs) return
     nextLocateMs = clock.now() + minLocateGapMs
     const found = await findRuntime(app.id, inputs, run, maxReadMs)
-    unknown = found.kind === 'unknown' ? found : undefined
-    if (found.kind === 'unknown') return
+    unknown = undefined
+    if (found.kind === 'unknown') return giveUpRuntime(found)
     spicepod ??= found.app?.config?.spicepod
     runtime = { client: createRuntimeClient(found, run), spicepod, run }
     repeatTests ??= createTestRepeater(
@@ -104,8 +110,7 @@ export async function startReading(deployment: Deployment, followed: Followed, r
     if (by !== undefined) return { kind: 'superseded', by }
     if (context !== undefined && answer === undefined) {
       // There may be a new key by now.
-      runtime = undefined
-      unknown = { why: 'its runtime rejects the API key of the app' }
+      giveUpRuntime({ why: 'its runtime rejects the API key of the app' })
     }
     const { notReady: reason = '', lists = {} } = answer ?? {}
     const end = reason !== '' || cloud.isInDoubt ? await findEnd() : undefined

@@ -260,6 +260,12 @@ test('a run whose key the runtime rejects from the first look on says so, and un
   expect(run.outputs.outcome).toBe('unverified')
   expect(run.errors[0]).toContain('The app could not be watched: its runtime rejects the API key of the app.')
   expect(run.posts).toHaveLength(1)
+  const later = await bake({ faults: [inLooks('runtimeDatasets', { kind: 'status', status: 401 }, 5)] })
+  expectHealthy(later)
+  for (const { lines } of [run, later]) {
+    const text = 'The runtime is left out: its runtime rejects the API key of the app.'
+    expect(lines.filter((line) => line === text)).toHaveLength(1)
+  }
 })
 
 test('a test that takes as long as in the verification is no sign', async () => {
