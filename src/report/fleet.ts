@@ -122,24 +122,19 @@ function describeChanges(changes: readonly ChangeEntry[] = []): readonly string[
   })
 }
 
+/** A row for each app. It has two columns, which fit on a phone. */
 function renderApps(apps: readonly FleetApp[], { org }: FleetContext, markup: Markup, max: number): Html {
-  return grid(
-    // Three columns fit on a phone.
-    ['App', 'State and changes', 'Last deployment'],
-    apps,
-    (app) => [
-      markup.link(urlOf(app, org), markup.name(app.entry.app)),
-      join(
-        '<br>',
-        `${looks[app.state].icon} ${app.state}`,
-        markup.sentence(app.reason ?? '', { max: 300 }),
-        ...describeChanges(app.changes).map((line) => markup.inlineCode(line)),
-      ),
+  const toCells = (app: FleetApp) => [
+    markup.link(urlOf(app, org), markup.name(app.entry.app)),
+    join(
+      '<br>',
+      `${looks[app.state].icon} ${app.state}`,
+      markup.sentence(app.reason ?? '', { max: 300 }),
+      ...describeChanges(app.changes).map((line) => markup.inlineCode(line)),
       renderDeployment(app, markup),
-    ],
-    max,
-    maxRows,
-  )
+    ),
+  ]
+  return grid(['App', 'State, changes and last deployment'], apps, toCells, max, maxRows)
 }
 
 function renderDeployment({ deployment }: FleetApp, markup: Markup): Html | undefined {
@@ -148,7 +143,7 @@ function renderDeployment({ deployment }: FleetApp, markup: Markup): Html | unde
   const createdMs = parseTime(created_at)
   return join(
     ' · ',
-    markup.inlineCode(status, 50),
+    `Last deployment ${markup.inlineCode(status, 50)}`,
     commitCell(commit_sha, markup),
     createdMs !== undefined && describeAge(Date.now() - createdMs),
     markup.inlineCode(created_by ?? creation_source, 100),
