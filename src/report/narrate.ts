@@ -12,7 +12,7 @@ import { type Deployment, isManaged } from '../spice/schema.ts'
 import { appUrl } from './cells.ts'
 import { endingOf, endings } from './endings.ts'
 import type { Annotation, Color, Line } from './log.ts'
-import { componentsOf } from './plan.ts'
+import { componentsOf, componentsShown } from './plan.ts'
 import { describeRecovery, describeRollback, isRecovered, restored } from './recovery.ts'
 import { findReplaced, type RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
@@ -117,7 +117,10 @@ const lines: EventTable<Context, Entry | readonly Entry[]> = {
   'app.untagged': () =>
     'Your plan does not include tags, so the new app has no `repository` tag. To delete it with the `remove` action, set `require-repository-tag: false` there.',
   'app.shares': ({ source, settings }) => describeShared(source, settings).map(warning),
-  'change.applied': ({ change }) => describeChange(change),
+  'change.applied': ({ change }, { state }) => [
+    describeChange(change),
+    ...describeComponents(componentsShown(state)),
+  ],
   'change.unneeded': ({ what }) =>
     what === 'tags' ? 'Tags are already up to date.' : 'The spicepod is already up to date.',
   'spicepod.connected': () =>

@@ -74,9 +74,15 @@ export function componentsOf(plan: Plan | undefined): ComponentChange[] {
   return changes.flatMap((change) => (change.kind === 'spicepod' ? changedComponents(change) : []))
 }
 
+/** Those that the run shows. A rollback names what it takes back in a real run as well. */
+export function componentsShown({ action, outcome, plan }: RunState): ComponentChange[] {
+  if (action !== 'rollback') return componentsOf(planOf(outcome))
+  return (plan?.changes ?? []).flatMap((change) => (change.kind === 'spicepod' ? change.components : []))
+}
+
 /** A list of them, with a sign at what is removed, as many as fit into `max` characters. */
-function renderComponents({ outcome }: RunState, markup: Markup, max: number): Html {
-  const components = componentsOf(planOf(outcome))
+function renderComponents(state: RunState, markup: Markup, max: number): Html {
+  const components = componentsShown(state)
   if (components.length === 0) return ''
   const toItem = (line: string) => {
     const sign = line.startsWith('−') ? '⚠️ ' : ''

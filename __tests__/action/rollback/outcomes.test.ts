@@ -45,9 +45,12 @@ test('`previous` deploys the spicepod, branch and commit of the success before t
     'The app runs deployment 903 (commit ccccccc, branch main), 1h old: "Third"',
     'Going back to deployment 902 (commit bbbbbbb, branch main), 2h old: "Second"',
     'Unchanged: secrets, tags, settings and the image',
+    'Pushed spicepod.yaml@bbbbbbb',
+    '~ dataset trips: from',
   ]) {
     expect(run.lines).toContain(line)
   }
+  expect(readSummary(run.summary)).toContain('~ dataset trips: from')
   const says =
     'The app went back from deployment 903 (commit ccccccc) to what deployment 902 (commit bbbbbbb) had. Deployment 1001 (commit bbbbbbb) is live.'
   expect(readSummary(run.summary)).toContain(says)
