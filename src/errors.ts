@@ -225,8 +225,8 @@ export function refusesTags(error: unknown): boolean {
 const isRefusalOfValue = refusalsWith(400, 403, 422)
 
 /** Setting an image tag needs a plan that the app may not have, and old tags are withdrawn. */
-export function refusesImage(error: unknown): boolean {
-  if (!isRefusalOfValue(error)) return false
+export function refusesImage(error: unknown): error is RefusalError {
+  if (!isRefusalOfValue(error, 'createDeployment')) return false
   const words = /image|\btag|plan/i
   return words.test(error.refusal.code ?? '') || mentions(error.refusal, words)
 }

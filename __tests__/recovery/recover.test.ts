@@ -337,6 +337,8 @@ test.each<[number, Partial<Refusal>, Deployment?]>([
   // A deployment in progress takes precedence, whatever its reason.
   [409, { message: 'Another image is being deployed' }],
   [404, { message: 'No such image' }],
+  // It is the token that is refused.
+  [403, { operation: 'exchangeToken', message: 'Upgrade your plan' }],
   // The earlier deployment has no image tag.
   [400, { message: 'Unknown image' }, deployment({ id: 5, status: 'succeeded' })],
 ])('a rollback is not sent again after the rejection %d %j', async (status, words, earlier = good) => {

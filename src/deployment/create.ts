@@ -97,9 +97,10 @@ export async function createOnce(options: CreateOptions, run: DeploymentRun): Pr
   if (created.kind === 'created') return created
   const { onImageRefused, request } = options
   const { image_tag, ...others } = request
-  const isImage = created.kind === 'refused' && refusesImage(created.error) && image_tag !== undefined
-  if (onImageRefused === undefined || !isImage) throw new Stop(created)
-  await onImageRefused(created.error as RefusalError)
+  const refusal = created.kind === 'refused' ? created.error : undefined
+  if (onImageRefused === undefined || image_tag === undefined || !refusesImage(refusal))
+    throw new Stop(created)
+  await onImageRefused(refusal)
   return createOnce({ ...options, request: others }, run)
 }
 
