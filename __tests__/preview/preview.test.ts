@@ -115,7 +115,7 @@ describe('npm run preview', () => {
       '[...document.querySelectorAll("article table")].filter((table) => table.scrollWidth > table.clientWidth)'
     expect(await evaluate<string>(`${wide}.map((table) => table.textContent.slice(0, 80))`)).toEqual([])
     expect(await count('.chart [class*=taskText]')).toBeGreaterThan(50)
-    const cutOff = `[...document.querySelectorAll('.chart [class*=taskText]')].filter((label) => {
+    const cutOff = `[...document.querySelectorAll('.chart :is([class*=taskText], .tick text)')].filter((label) => {
       const [inner, outer] = [label, label.closest('svg')].map((element) => element.getBoundingClientRect())
       return inner.left < outer.left || inner.right > outer.right
     })`

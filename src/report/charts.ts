@@ -22,7 +22,14 @@ const chartWidth = 440
 /** Wider than the letters of most fonts of this size, in pixels. */
 const letterWidth = 6.5
 
-const gantt = { useWidth: chartWidth, leftPadding: 8, topPadding: 50, barHeight: 22, barGap: 4, fontSize: 12 }
+const gantt = {
+  useWidth: chartWidth,
+  leftPadding: 16,
+  topPadding: 50,
+  barHeight: 22,
+  barGap: 4,
+  fontSize: 12,
+}
 const timelineTheme = {
   themeVariables: {
     // Bands of the default theme are yellow and violet, and say nothing.
