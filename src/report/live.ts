@@ -3,7 +3,7 @@ import { type KnownList, newerThan } from '../deployment/list.ts'
 import { InputError, RefusalError } from '../errors.ts'
 import { shortCommit } from '../github/event.ts'
 import { parseTime } from '../platform/clock.ts'
-import { endWithStop, join } from '../platform/text.ts'
+import { capitalize, endWithStop, join } from '../platform/text.ts'
 import { compareDeploymentIds, type Deployment } from '../spice/schema.ts'
 import { passes } from './endings.ts'
 import { rollbackOf, successOf } from './recovery.ts'
@@ -82,34 +82,31 @@ export function describeLive(state: RunState): string {
     const what = live.kind === 'nothing' ? 'Nothing is live' : 'It is not known what is live'
     return endWithStop(join('', what, asOf, `: ${live.why}`))
   }
-  const { id, commit_sha } = live.deployment
-  const commit = commit_sha && `commit \`${shortCommit(commit_sha)}\``
+  const { id } = live.deployment
   const rollback = rollbackOf(state)
   if (successOf(rollback?.outcome)?.id === id) {
-    const which = join('', `deployment ${id}`, commit && ` (${commit})`)
+    const which = nameWithCommit(live.deployment)
     return endWithStop(join('', `Rolled back: ${which} is live`, asOf, rollback?.health))
   }
-  const details = join(', ', commit, describeAge(live.ageMs))
+  const which = capitalize(nameWithCommit(live.deployment, describeAge(live.ageMs)))
   const isOlder = own === undefined || compareDeploymentIds(id, own.id) < 0
   const deploys = !isAttached && !settings.dryRun && settings.deploymentId === undefined
   const still = deploys && isOlder && ' still'
-  return endWithStop(join('', `Deployment ${id}`, details && ` (${details})`, ' is', still, ' live', asOf))
+  return endWithStop(join('', which, ' is', still, ' live', asOf))
+}
+
+function nameWithCommit({ id, commit_sha }: Deployment, age?: string): string {
+  const details = join(', ', commit_sha && `commit \`${shortCommit(commit_sha)}\``, age)
+  return `deployment ${id}${details && ` (${details})`}`
 }
 
 /** What a rollback leads from and to; empty if it is not known, or the run is none. */
 export function describeReturn({ target, outcome }: RunState): string {
   if (target === undefined) return ''
   const isDone = outcome?.kind === 'succeeded' || outcome?.kind === 'unverified'
-  const went = isDone
-    ? 'The app went back'
-    : outcome?.kind === 'planned'
-      ? 'It would go back'
-      : 'The run was to go back'
-  const [from, to] = [target.from, target.to].map(({ id, commit_sha }) => {
-    const commit = commit_sha && ` (commit \`${shortCommit(commit_sha)}\`)`
-    return `deployment ${id}${commit ?? ''}`
-  })
-  return `${went} from ${from} to what ${to} had.`
+  const intended = outcome?.kind === 'planned' ? 'It would go back' : 'The run was to go back'
+  const went = isDone ? 'The app went back' : intended
+  return `${went} from ${nameWithCommit(target.from)} to what ${nameWithCommit(target.to)} had.`
 }
 
 /** How long a list is as good as a new one, in milliseconds. */
