@@ -5,7 +5,7 @@ import { maxLimit } from '../deployment/list.ts'
 import { CallError, isForbidden, NoResponseError, PreconditionError, type RefusalError } from '../errors.ts'
 import { readSpicepod } from '../inputs/files.ts'
 import { atMost } from '../platform/clock.ts'
-import type { Problem } from '../problem.ts'
+import { describeProblem, describeWithPlace, locationOf, type Problem } from '../problem.ts'
 import type { Context } from '../run-context.ts'
 import type { App } from '../spice/schema.ts'
 import { type FleetApp, judgeApp, newApp, type SurveyRun } from './app.ts'
@@ -61,7 +61,8 @@ async function surveyApp(
   const { spicepod, problems } = await readFile(entry, env)
   if (spicepod === undefined) {
     const [first] = problems
-    return { entry, state: 'invalid', reason: first?.message, current: findListed(entry, listed), problems }
+    const reason = first && (locationOf(first) ? describeWithPlace(first) : describeProblem(first))
+    return { entry, state: 'invalid', reason, current: findListed(entry, listed), problems }
   }
   // An app that does not respond must leave time for the others, but each may use what is left for one request.
   const mostMs = Math.max(run.deadline.remainingMs() / 2, inputs.requestTimeoutMs)

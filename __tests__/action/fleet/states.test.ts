@@ -226,6 +226,7 @@ test('an invalid spicepod is told with file and line, and asks Spice Cloud nothi
     outcome: 'failed',
     'error-message': expect.stringContaining('taxi is invalid'),
   })
+  expect(run.log).toContain(`taxi: invalid · ${file}, line 4, column 1: The key`)
   expect(run.errors[0]).toContain(`${file}, line 4, column 1: The key`)
   expect(run.requests.map(({ operation }) => operation)).toEqual(['token', 'listApps'])
 })
