@@ -15,17 +15,25 @@ export async function readAndSurvey(setup: Setup): Promise<Outcome> {
   emit({ type: 'inputs.read', inputs, org: inputs.org ?? repositoryOwner(env) })
   const deadline = deadlineIn(inputs.timeoutMs, clock)
   const { context, github } = await connect(inputs, credentials, setup)
+  const wording = { org: inputs.org ?? repositoryOwner(env), env, redact: context.redact }
+  let fleet: Fleet = { name: inputs.name, apps: [], isIncomplete: false }
+  if (inputs.commentOnPr) {
+    setup.postComment = async ({ outcome }, verdict) => {
+      // A cancelled run that has read nothing has nothing to say.
+      if (outcome?.kind === 'cancelled' && fleet.apps.length === 0) return undefined
+      const { commentOnFleet } = await import('../report/fleet.ts')
+      return commentOnFleet(fleet, verdict, wording, github)
+    }
+  }
   const entries = await readEntries(inputs, env)
   try {
-    const fleet = await surveyFleet(entries, { ...context, inputs, payload, deadline })
+    fleet = await surveyFleet(entries, { ...context, inputs, payload, deadline })
     const problems = fleet.apps.flatMap((app) => app.problems ?? [])
     emit({ type: 'problems.found', problems, isRefused: inputs.failOn.includes('invalid') })
-    const { viewFleet, commentOnFleet } = await import('../report/fleet.ts')
-    const wording = { org: inputs.org ?? repositoryOwner(env), env, redact: context.redact }
+    const { viewFleet } = await import('../report/fleet.ts')
     const view = viewFleet(fleet, wording)
     emit({ type: 'fleet.read', view })
     for (const text of view.warnings) emit({ type: 'warning', text })
-    if (inputs.commentOnPr) setup.postComment = commentOnFleet(fleet, wording, github)
     const outcome = conclude(fleet, inputs)
     // A run that is cancelled from here on has this outcome.
     emit({ type: 'outcome.decided', outcome })

@@ -11,10 +11,10 @@ import { formatTime, parseTime } from '../platform/clock.ts'
 import { count, join, type Redact } from '../platform/text.ts'
 import { appUrl, commitCell } from './cells.ts'
 import { describeComment } from './comment.ts'
+import type { Line } from './log.ts'
 import { compareComment, createFleetMarker, renderMarker } from './marker.ts'
 import { grid, type Html, literal, Markup } from './markup.ts'
 import { namesIn, toJson } from './outputs.ts'
-import type { PostComment } from './report.ts'
 import type { Verdict } from './verdict.ts'
 import { describeAge, describeComponents, limitLines } from './wording.ts'
 
@@ -151,16 +151,19 @@ function renderDeployment({ deployment }: FleetApp, markup: Markup): Html | unde
 }
 
 /** Keeps one comment for the whole fleet, except on a pull request that shows a newer run. */
-export function commentOnFleet(fleet: Fleet, context: FleetContext, run: CommentRun): PostComment {
-  return async (_, verdict) => {
-    const marker = createFleetMarker(fleet.name, run.env)
-    const text = {
-      compare: (existing: string) => compareComment(existing, marker),
-      body: (files: readonly string[]) => renderFleetComment(fleet, context, verdict, files),
-      commitSha: eventSource(run.payload, run.env).commitSha,
-    }
-    return describeComment(await commentOnPullRequest(text, run), 'fleet')
+export async function commentOnFleet(
+  fleet: Fleet,
+  verdict: Verdict,
+  context: FleetContext,
+  run: CommentRun,
+): Promise<Line | undefined> {
+  const marker = createFleetMarker(fleet.name, run.env)
+  const text = {
+    compare: (existing: string) => compareComment(existing, marker),
+    body: (files: readonly string[]) => renderFleetComment(fleet, context, verdict, files),
+    commitSha: eventSource(run.payload, run.env).commitSha,
   }
+  return describeComment(await commentOnPullRequest(text, run), 'fleet')
 }
 
 /**
@@ -170,7 +173,7 @@ export function commentOnFleet(fleet: Fleet, context: FleetContext, run: Comment
 export function renderFleetComment(
   fleet: Fleet,
   context: FleetContext,
-  { icon, headline }: Pick<Verdict, 'icon' | 'headline'>,
+  { icon, headline, what }: Verdict,
   files: readonly string[],
 ): Html {
   const { env } = context
@@ -183,6 +186,7 @@ export function renderFleetComment(
   return join(
     '\n\n',
     `${renderMarker(marker)}\n<h3>${icon} ${headline}</h3>`,
+    apps.length === 0 && `<p>${markup.sentence(what)}</p>`,
     renderApps(rows, context, markup, maxCommentTableLength),
     rest > 0 && `<p>${describeCurrent(rest, rows.at(-1))}</p>`,
     `<p><sub>${formatTime(Date.now())} · ${run}</sub></p>\n`,

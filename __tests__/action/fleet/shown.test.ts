@@ -91,6 +91,11 @@ test('one comment shows the fleet on the pull request, and is kept up to date', 
     expect(older.log).toContain('already shows a newer run')
     await run('4', { inputs: { name: 'staging' } })
     expect(bodies()).toHaveLength(4)
+    await run('5', { inputs: { apps: 'none/*.yaml' } })
+    expect(bodies()[2]).toMatch(/<h3>❌ The apps were not read<\/h3>\n\n<p>.*no file matches <code>none/)
+    const onStart: RunOptions['onStart'] = ({ signal }) => signal('SIGINT')
+    await run('6', { onStart })
+    expect(bodies()[2]).toContain('The apps were not read')
     await sandbox.close()
   }))
 
