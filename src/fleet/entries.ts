@@ -154,13 +154,12 @@ async function readGlobs(
 function readDocument(text: string, complain: Complain): Item[] {
   // Settings are text as it is written, such as `0123`, but what goes into the matrix as it is has types.
   const document = new SpicepodDocument(text, { noun, isText: true })
-  const typed = new SpicepodDocument(text, { noun }).value as Record<string | number, unknown>
+  const keyOf = ({ line, column }: Position) => `${line}:${column}`
+  const typed = new Map(
+    findMembers(new SpicepodDocument(text, { noun })).map(({ place, member }) => [keyOf(place), member]),
+  )
+  const members = findMembers(document)
   for (const { text: problem, ...place } of document.faults) complain(problem, place)
-  const { value } = document
-  const isList = Array.isArray(value)
-  const members: [string | number, unknown][] = isList
-    ? [...value.entries()]
-    : Object.entries(membersOf(value))
   if (document.faults.length === 0 && members.length === 0) {
     complain(
       'there are no apps. Write a map of names to folders, or a list of maps with `app`.',
@@ -168,24 +167,38 @@ function readDocument(text: string, complain: Complain): Item[] {
     )
   }
   const { app: _, ...ofMap } = rules
-  return members.flatMap(([key, member]): Item[] => {
-    const place = isList ? document.positionOf(key) : document.keyPositionOf(key)
+  return members.flatMap(({ key, member, place }): Item[] => {
+    const name = typeof key === 'string' ? key : undefined
     const about: Complain = (problem, at = place) =>
-      complain(isList ? problem : `${quote(String(key))}: ${problem}`, at)
-    if (typeof member === 'string' && member.trim() !== '' && !isList) {
-      return [{ app: String(key), place, path: member, settings: {}, with: {} }]
+      complain(name === undefined ? problem : `${quote(name)}: ${problem}`, at)
+    if (typeof member === 'string' && member.trim() !== '' && name !== undefined) {
+      return [{ app: name, place, path: member, settings: {}, with: {} }]
     }
     if (!isMap(member)) {
-      about(isList ? 'must be a map with `app`.' : 'must be a folder, the path of a spicepod, or a map.')
+      const forms = 'a folder, the path of a spicepod, or a map.'
+      about(`must be ${name === undefined ? 'a map with `app`.' : forms}`)
       return []
     }
-    const settings = readSettings(member, isList ? rules : ofMap, about, (...names) =>
+    const settings = readSettings(member, name === undefined ? rules : ofMap, about, (...names) =>
       document.keyPositionOf(key, ...names),
     )
-    if (isList && !('app' in member)) about('an entry needs the name of its app, in `app`.')
-    const { app = isList ? '' : String(key) } = settings
-    return [{ app, place, settings, with: membersOf(membersOf(typed[key]).with) }]
+    const { app = name ?? '' } = settings
+    if (app === '' && !('app' in member)) about('an entry needs the name of its app, in `app`.')
+    return [{ app, place, settings, with: membersOf(membersOf(typed.get(keyOf(place))).with) }]
   })
+}
+
+/** The members of a map or list, each with its key and the place of it. */
+function findMembers(document: SpicepodDocument) {
+  const { value } = document
+  if (Array.isArray(value)) {
+    return value.map((member: unknown, key) => ({ key, member, place: document.positionOf(key) }))
+  }
+  return Object.entries(membersOf(value)).map(([key, member]) => ({
+    key,
+    member,
+    place: document.keyPositionOf(key),
+  }))
 }
 
 /** The settings that are right. */

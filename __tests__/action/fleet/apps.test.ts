@@ -81,6 +81,7 @@ test('the settings of an entry are part of the matrix as they are, with what bel
   tags: { team: data, build: 0123, cost: }
   secrets: [PG_PASSWORD]
   with: { team: data, nested: [1, true, null, 12345678901234567890], Region: eu }
+007: { working-directory: apps/weather, with: { team: spies } }
 weather: apps/weather`
   const run = await read(apps, { sandbox: { apps: appsOf('taxi') } })
   const { include } = JSON.parse(run.outputs.matrix ?? '')
@@ -103,6 +104,16 @@ weather: apps/weather`
       Region: 'eu',
     },
     {
+      app: '007',
+      'app-id': '',
+      'working-directory': 'apps/weather',
+      spicepod: 'spicepod.yaml',
+      wave: 1,
+      state: 'new',
+      'plan-digest': 'unknown',
+      team: 'spies',
+    },
+    {
       app: 'weather',
       'app-id': '',
       'working-directory': 'apps/weather',
@@ -113,7 +124,7 @@ weather: apps/weather`
     },
   ])
   expect(JSON.parse(run.outputs.waves ?? '')).toEqual([
-    { include: [include[1]] },
+    { include: [include[1], include[2]] },
     { include: [] },
     { include: [include[0]] },
   ])
