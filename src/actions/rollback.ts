@@ -1,6 +1,5 @@
 import { describePause, nameApp } from '../app/describe.ts'
 import { readOrg, reportApp, resolveApp } from '../app/find.ts'
-import { toRequest } from '../deployment/deployment.ts'
 import { chooseReturn, composeMessage } from '../deployment/return.ts'
 import { PreconditionError, type RefusalError } from '../errors.ts'
 import { explainMissingSecrets, repositoryOwner } from '../github/event.ts'
@@ -34,33 +33,29 @@ async function rollBack(choice: Choice, path: string, reading: Run): Promise<Out
   if (reading.inputs.org === undefined) readOrg(reading)
   const app = await readDeployableApp(reading)
   const target = await chooseReturn(choice, app.id, reading)
-  const { imageTag } = target
-  const { branch, commit_sha } = target.to
+  const { to, imageTag } = target
   const inputs = {
     ...reading.inputs,
     // Without a branch on record, none is sent, and not that of this run.
-    ...{ imageTag, branch: branch ?? '', commitSha: commit_sha ?? undefined },
-    commitMessage: composeMessage(target, choice.reason),
+    ...{ imageTag, branch: to.branch ?? '', commitSha: to.commit_sha ?? undefined },
+    commitMessage: composeMessage(to, choice.reason),
     // What an upgrade breaks is told by the runtime that the spicepod had, and not by the one that runs now.
     spicepodChecks: 'off',
   } as const
   const known = { id: app.id, current: app }
   const run = { ...reading, ...(await readEarlierSpicepod(path, target, reading)), inputs }
-  const source = findSource(run)
-  const checkRuntime = async (image: string | undefined) =>
-    checkEarlierRuntime(target, known, toRequest({ ...inputs, imageTag: image }, await source), run)
-  await checkRuntime(imageTag)
-  const onImageRefused = async (error: RefusalError) => {
-    const text = `Image tag ${imageTag} of deployment ${target.to.id} is not restored: ${endWithStop(error.message)} The settings of the app decide which runtime it gets.`
-    run.emit({ type: 'warning', text })
-    await checkRuntime(undefined)
-  }
-  const differences = {
-    ...{ known, ifConnected: isConnected(app), onImageRefused },
+  await checkEarlierRuntime(target, known, run)
+  const deploying = {
+    ...{ source: findSource(run), comparison: undefined, known, ifConnected: isConnected(app) },
     // A create that is refused has deployed nothing: only then is the spicepod of before restored.
     onRefusal: 'restore',
+    onImageRefused: async (error: RefusalError) => {
+      const text = `Image tag ${imageTag} of deployment ${to.id} is not restored: ${endWithStop(error.message)} The settings of the app decide which runtime it gets.`
+      run.emit({ type: 'warning', text })
+      await checkEarlierRuntime({ ...target, imageTag: undefined }, known, run)
+    },
   } as const
-  return planAndDeploy({ appId: app.id }, { source, comparison: undefined, ...differences }, run)
+  return planAndDeploy({ appId: app.id }, deploying, run)
 }
 
 /** Reads the app. @throws PreconditionError if it cannot be deployed with a spicepod of this run */

@@ -41,17 +41,17 @@ export async function chooseReturn(choice: Choice, appId: number, run: Run): Pro
       'To go back by hand, check out the commit that it was deployed from, and deploy that with the deploying action.',
     )
   }
+  const imageTag = (choice.image === 'restore' && to.image_tag) || undefined
   const isOtherImage = Boolean(to.image_tag) && to.image_tag !== from.image_tag
-  const restoresImage = choice.image === 'restore'
-  if (commitSha === commitOf(from) && !(restoresImage && isOtherImage)) {
+  if (commitSha === commitOf(from) && !(imageTag && isOtherImage)) {
     throw refuse(`The commit of deployment ${to.id} is what the app runs already, as deployment ${from.id}.`)
   }
-  const imageTag = restoresImage && to.image_tag ? to.image_tag : undefined
   const target = { from, to, commitSha, imageTag, serverTimeMs: page.serverTimeMs }
   emit({ type: 'return.chosen', target })
-  if (restoresImage && !imageTag) {
-    emit({ type: 'note', text: `No image is restored, because deployment ${to.id} has none on record.` })
-  } else if (!restoresImage && isOtherImage && from.image_tag) {
+  if (choice.image === 'restore') {
+    const text = `No image is restored, because deployment ${to.id} has none on record.`
+    if (!imageTag) emit({ type: 'note', text })
+  } else if (isOtherImage && from.image_tag) {
     const text = `Deployment ${to.id} had image ${to.image_tag}, and deployment ${from.id} has ${from.image_tag}. The image is not restored: set \`image: restore\` to request it.`
     emit({ type: 'note', text })
   }
@@ -159,8 +159,8 @@ const maxMessageLength = 3000
 const maxReasonLength = 900
 
 /** The message of the deployment that goes back, with the reason on a line of its own. */
-export function composeMessage({ to }: Pick<Return, 'to'>, reason = ''): string {
-  const message = cut((to.commit_message ?? '').trim(), maxMessageLength)
-  const first = join(': ', `Roll back to deployment ${to.id}`, message)
+export function composeMessage({ id, commit_message }: Deployment, reason = ''): string {
+  const message = cut((commit_message ?? '').trim(), maxMessageLength)
+  const first = join(': ', `Roll back to deployment ${id}`, message)
   return join('\n', first, cut(collapse(reason), maxReasonLength))
 }

@@ -8,7 +8,6 @@ import type { Return } from '../outcome.ts'
 import { maxOptionalMs } from '../platform/clock.ts'
 import { endWithStop, messageOf } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
-import type { DeploymentRequest } from '../spice/api.ts'
 
 // Spice Cloud keeps no earlier spicepods; the repository does.
 
@@ -50,13 +49,12 @@ export async function readEarlierSpicepod(
 
 /** Reports what breaks if the spicepod meets a newer runtime than the one that its deployment had. */
 export async function checkEarlierRuntime(
-  { from, to }: Return,
+  { from, to, imageTag }: Return,
   app: KnownApp,
-  request: DeploymentRequest,
   run: Run,
 ): Promise<void> {
   // If nothing tells which runtime the app gets, it most likely keeps the one that it has.
-  const planned = { app, request, deployments: [to], likelyTag: from.image_tag }
+  const planned = { app, request: { image_tag: imageTag }, deployments: [to], likelyTag: from.image_tag }
   const runtime = await findRuntimeChange(planned, run, true)
   if (runtime !== undefined) await reportUpgrades(runtime, { app, given: run.desired.spicepod }, run.emit)
 }
