@@ -30,16 +30,18 @@ export function addInstances(
   createdMs: number,
 ): KnownInstances | undefined {
   const running = list.filter(({ status }) => status !== 'terminating')
-  const startedSince = (ms: number) => running.filter(({ startedAtMs = ms }) => startedAtMs >= ms)
+  // The time of a start may have lost its milliseconds.
+  const sinceMs = 1000 * Math.floor(createdMs / 1000)
+  const ours = running.filter(({ startedAtMs = sinceMs }) => startedAtMs >= sinceMs)
   if (before === undefined) {
-    const own = new Map(startedSince(createdMs).map(({ name, startedAtMs }) => [name, startedAtMs]))
+    const own = new Map(ours.map(({ name, startedAtMs }) => [name, startedAtMs]))
     const others = list.map(({ name }) => name).filter((name) => !own.has(name))
     return own.size > 0 ? { own, others, spare: [], replaced: [] } : undefined
   }
   const { own } = before
   // A list may leave out an instance by mistake, or when it was started.
   const went = [...own.keys()].filter((name) => !running.some((instance) => instance.name === name))
-  const came = startedSince(createdMs)
+  const came = ours
     .filter(({ name }) => !own.has(name) && !before.others.includes(name))
     .sort((left, right) => (right.startedAtMs ?? 0) - (left.startedAtMs ?? 0))
   const pairs = came.slice(0, went.length).map(({ name }, index) => ({ name, old: went[index] ?? '' }))

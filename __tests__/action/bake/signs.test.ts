@@ -181,6 +181,16 @@ test.each<[string, (elapsedMs: number) => readonly object[]]>([
   )
 })
 
+test('an instance belongs to a deployment that was created in the second of its start', async () => {
+  const run = await bake({
+    inputs: { 'deployment-id': '1001' },
+    // The list has no milliseconds.
+    prepare: withInstances((ms) => [{ name: 'one', started_at: at(ms < 100_000 ? -1000 : 80_000) }]),
+    sandbox: { deployments: [{ appId: app.id, createdMsAgo: 500 }] },
+  })
+  expect(run.log).toContain('Instance one was started again.')
+})
+
 test.each<[string, number, string]>([
   ['', 1e9, 'Dataset zones has been in Error for 1m, since 2m after the deployment succeeded: Gone.'],
   [
