@@ -73,18 +73,6 @@ test('a line from before the deployment is one of another instance, unless it ha
   expect(readLater(failed(null))).toEqual(['model:gpt'])
 })
 
-test('a recovery makes the failure before it void, also if that is read later or again', () => {
-  expect(ids(read([failed(1), deployed(2)]))).toEqual([])
-  expect(ids(read([failed(1)], [deployed(2)], [failed(1)]))).toEqual([])
-  expect(ids(read([deployed(2)], [failed(2)]))).toEqual([])
-  expect(ids(read([deployed(2)], [failed(null)]))).toEqual([])
-})
-
-test('a recovery does not hide a later failure, or that of another model', () => {
-  expect(ids(read([deployed(2)], [failed(3)]))).toEqual(['model:gpt'])
-  expect(ids(read([deployed(2, 'gpt-4.1')], [failed(1)]))).toEqual(['model:gpt'])
-})
-
 test('a spicepod that cannot be read has the first reason, from which the others follow', () => {
   const lines = [
     at(1, 'ERROR', 'Unable to load spicepod /app: unknown field'),
@@ -94,26 +82,11 @@ test('a spicepod that cannot be read has the first reason, from which the others
   expect([...read(lines).findings.values()]).toMatchObject([{ kind: 'spicepod', reason }])
 })
 
-test('a model that failed twice has its last failure', () => {
-  const { findings } = read([failed(1), at(2, 'WARN', 'Failed to load LLM: gpt. y')])
-  expect([...findings.values()]).toMatchObject([{ name: 'gpt', reason: 'y' }])
-})
-
 test('the starts of a runtime are those with a time, of which the first hundred are kept', () => {
   const started = (seconds: number | null) => at(seconds, 'INFO', 'Starting runtime v2.3.2')
   expect([...read([started(1)], [started(1), started(2)]).starts]).toEqual([noon + 1000, noon + 2000])
   expect(read([started(null)]).starts.size).toBe(0)
   expect(read(Array.from({ length: 101 }, (_, index) => started(index))).starts.size).toBe(100)
-})
-
-test('a dataset that was loaded after all has nothing that decides', () => {
-  const region = at(1, 'WARN', 'Error initializing dataset trips. Received redirect without LOCATION')
-  const refresh = "Both a 'refresh_cron' and 'refresh_check_interval' were specified."
-  expect(ids(read([region]))).toEqual(['dataset:trips'])
-  expect(ids(read([region, at(2, 'INFO', 'Dataset trips registered')]))).toEqual([])
-  // This one may be about another dataset.
-  const unnamed = at(1, 'ERROR', refresh)
-  expect(ids(read([unnamed, at(2, 'INFO', 'Dataset trips registered')]))).toEqual(['dataset:'])
 })
 
 test('a recovery of a model says nothing about secrets', () => {
@@ -139,12 +112,6 @@ test('a recovery of the secrets makes all findings about them void, and no other
   expect(ids(read(missing(1, 1), [resolved(2)]))).toEqual([])
   expect(ids(read([resolved(3)], missing(2, 1, reference('A'))))).toEqual([])
   expect(ids(read([resolved(3)], missing(4, 1, reference('A'))))).toHaveLength(1)
-})
-
-test('a list of secrets without any reference is one finding', () => {
-  const log = read(missing(1, 1))
-  expect([...log.findings.values()]).toMatchObject([{ code: 'secrets-unresolved', count: 1 }])
-  expect([...read(missing(1, 2)).findings.values()]).toMatchObject([{ code: 'secrets-unresolved', count: 2 }])
 })
 
 test('a list of no secrets is no finding', () => {
@@ -282,12 +249,6 @@ test('a finding that decides takes the place of one that is only reported', () =
   expect(log.findings.size).toBe(1000)
   expect(ids(log)).not.toContain('model:m0')
   expect(ids(log).at(-1)).toBe('model:gpt')
-})
-
-test('a finding that decides stays, however old it is', () => {
-  const log = read([failed(1, 'gpt'), ...reports.slice(1), failed(1, 'gpt-4.1')])
-  expect(ids(log)).toEqual(expect.arrayContaining(['model:gpt', 'model:gpt-4.1']))
-  expect(ids(log)).not.toContain('model:m1')
 })
 
 test('a finding that is repeated takes no place', () => {
