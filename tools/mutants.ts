@@ -33,7 +33,7 @@ const testsOf: Record<string, readonly string[]> = {
   'src/deployment/existing.ts': ['action/faults/attach', 'action/running'],
   'src/deployment/create.ts': [
     ...['deployment/create', 'action/faults/turns', 'action/faults/lost-creates', 'action/faults/lasting'],
-    ...['action/paused', 'action/branch-tip'],
+    ...['action/faults/answers', 'action/paused', 'action/branch-tip'],
   ],
   'src/deployment/deployment.ts': ['deployment/deployment', 'deployment/watch', 'action/requests'],
   'src/deployment/list.ts': ['deployment/list', 'action/faults/attach', 'action/faults/answers'],

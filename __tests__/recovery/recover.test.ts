@@ -268,14 +268,6 @@ test.each(
         listsOfGood: [],
       },
     ],
-    'a rollback finds the last deployment that succeeded behind a hundred others': [
-      { ...crowded, listedGood: [good] },
-      { created: [tagged], listsOfGood: [[5, 'succeeded']] },
-    ],
-    'a rollback needs no other list if a full one has a deployment that succeeded': [
-      { failed: crowd[0], listed: [...crowd.slice(0, 99), good], listedGood: [] },
-      { created: [tagged], listsOfGood: [] },
-    ],
     'a rollback that got lost is not mistaken for the deployment of another commit': [
       {
         creates: [lost('createDeployment', 'HTTP 504')],
