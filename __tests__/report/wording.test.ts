@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals'
 import {
   describeComponents,
   describeDeployment,
+  describeEarlier,
   describePlan,
   formatDuration,
   formatElapsed,
@@ -47,6 +48,13 @@ test.each([
 ])('another deployment with %j is described as %j', (fields, text) => {
   const nowMs = Date.parse('2026-11-24T12:00:12.000Z')
   expect(describeDeployment(deployment(fields), nowMs)).toBe(text)
+})
+
+test('an earlier deployment is described with its age, if it has a date', () => {
+  const nowMs = Date.parse('2026-11-24T12:00:00.000Z')
+  const describe = (created_at?: string) => describeEarlier(deployment({ created_at }), nowMs)
+  expect(describe('2026-11-24T09:59:59+00:00')).toBe('deployment 7, 2h old')
+  expect([describe(), describe('soon')]).toEqual(['deployment 7', 'deployment 7'])
 })
 
 test('a plan says every field that would be sent in words, and shortens what others wrote', () => {

@@ -2,7 +2,7 @@ import { nameApp } from '../app/describe.ts'
 import { shortDigest } from '../app/digest.ts'
 import type { ColumnChange, TableChange } from '../data/changes.ts'
 import { describeColumn, describeCounts, describeRows, maxColumns, wholeChanges } from '../data/changes.ts'
-import { ageMs, durationMs } from '../deployment/deployment.ts'
+import { durationMs } from '../deployment/deployment.ts'
 import { isKnownStatus } from '../deployment/status.ts'
 import { isCommitId, isSameCommit } from '../github/event.ts'
 import { planOf } from '../outcome.ts'
@@ -107,12 +107,12 @@ function liveCell(state: RunState, markup: Markup): Html | undefined {
   if (live.kind !== 'deployment') {
     return markup.sentence(`${live.kind === 'nothing' ? 'nothing' : 'not known'}: ${live.why}`)
   }
-  return earlierCell(live.deployment, live.ageMs, markup)
+  return earlierCell(live.deployment, live.age, markup)
 }
 
-function earlierCell({ id, commit_sha }: Deployment, ageMs: number | undefined, markup: Markup): Html {
+function earlierCell({ id, commit_sha }: Deployment, age: string, markup: Markup): Html {
   const commit = commitCell(commit_sha, markup)
-  return join(' · ', literal(id), commit && `commit ${commit}`, describeAge(ageMs))
+  return join(' · ', literal(id), commit && `commit ${commit}`, age)
 }
 
 /** An end of a rollback, with the message of its deployment. */
@@ -120,7 +120,7 @@ function targetCell({ target }: RunState, end: 'from' | 'to', markup: Markup): H
   if (target === undefined) return undefined
   const deployment = target[end]
   const message = markup.inlineCode(firstLine(deployment.commit_message ?? ''))
-  return join(' · ', earlierCell(deployment, ageMs(deployment, target.serverTimeMs), markup), message)
+  return join(' · ', earlierCell(deployment, describeAge(deployment, target.serverTimeMs), markup), message)
 }
 
 function statusCell(status: string | undefined, markup: Markup): Html | undefined {

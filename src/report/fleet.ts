@@ -7,7 +7,7 @@ import type { Fleet } from '../fleet/survey.ts'
 import type { FleetView } from '../fleet/view.ts'
 import { type CommentRun, commentOnPullRequest } from '../github/comment.ts'
 import { eventSource, repositoryUrl, runUrl } from '../github/event.ts'
-import { formatTime, parseTime } from '../platform/clock.ts'
+import { formatTime } from '../platform/clock.ts'
 import { count, join, type Redact } from '../platform/text.ts'
 import { appUrl, commitCell } from './cells.ts'
 import { describeComment } from './comment.ts'
@@ -139,13 +139,12 @@ function renderApps(apps: readonly FleetApp[], { org }: FleetContext, markup: Ma
 
 function renderDeployment({ deployment }: FleetApp, markup: Markup): Html | undefined {
   if (deployment === undefined) return undefined
-  const { status, commit_sha, created_at, created_by, creation_source } = deployment
-  const createdMs = parseTime(created_at)
+  const { status, commit_sha, created_by, creation_source } = deployment
   return join(
     ' · ',
     `Last deployment ${markup.inlineCode(status, 50)}`,
     commitCell(commit_sha, markup),
-    createdMs !== undefined && describeAge(Date.now() - createdMs),
+    describeAge(deployment),
     markup.inlineCode(created_by ?? creation_source, 100),
   )
 }

@@ -1,4 +1,4 @@
-import { ageMs, hasSucceeded } from '../deployment/deployment.ts'
+import { hasSucceeded } from '../deployment/deployment.ts'
 import { type KnownList, newerThan } from '../deployment/list.ts'
 import { InputError, RefusalError } from '../errors.ts'
 import { shortCommit } from '../github/event.ts'
@@ -12,9 +12,8 @@ import { describeAge } from './wording.ts'
 
 /** What an app runs, as far as it is known. Reasons end a sentence. */
 export type Live =
-  /** The age is by the server's clock, in milliseconds; undefined if it is not known, or if this run has deployed it. */
-  | { kind: 'deployment'; deployment: Deployment; ageMs: number | undefined }
-  | { kind: 'nothing' | 'unknown'; why: string }
+  /** The age, such as `2h old`, is empty if it is not known, or if this run has deployed it. */
+  { kind: 'deployment'; deployment: Deployment; age: string } | { kind: 'nothing' | 'unknown'; why: string }
 
 /** @param known a deployment that has succeeded, whether it is listed or not: only a newer one replaces it */
 function findLive(list: KnownList | undefined, known?: Deployment): Live {
@@ -23,12 +22,8 @@ function findLive(list: KnownList | undefined, known?: Deployment): Live {
   const newer = known && newerThan(known.id, page?.deployments ?? []).find(hasSucceeded)
   const deployment = newer ?? known ?? success
   if (deployment) {
-    const isDated = deployment !== known && parseTime(deployment.created_at) !== undefined
-    return {
-      kind: 'deployment',
-      deployment,
-      ageMs: isDated ? ageMs(deployment, page?.serverTimeMs) : undefined,
-    }
+    const age = deployment === known ? '' : describeAge(deployment, page?.serverTimeMs)
+    return { kind: 'deployment', deployment, age }
   }
   if (page === undefined) return { kind: 'unknown', why: 'the deployments of the app were not listed' }
   return isWhole
@@ -88,7 +83,7 @@ export function describeLive(state: RunState): string {
     const which = nameWithCommit(live.deployment)
     return endWithStop(join('', `Rolled back: ${which} is live`, asOf, rollback?.health))
   }
-  const which = capitalize(nameWithCommit(live.deployment, describeAge(live.ageMs)))
+  const which = capitalize(nameWithCommit(live.deployment, live.age))
   const isOlder = own === undefined || compareDeploymentIds(id, own.id) < 0
   const deploys = !isAttached && !settings.dryRun && settings.deploymentId === undefined
   const still = deploys && isOlder && ' still'

@@ -1,7 +1,7 @@
 import prettyMilliseconds from 'pretty-ms'
 import { nameApp } from '../app/describe.ts'
 import type { AppCreation, Change, ForkSource, PlannedChange } from '../app/plan.ts'
-import { ageMs, recentDurationsMs } from '../deployment/deployment.ts'
+import { recentDurationsMs } from '../deployment/deployment.ts'
 import { lookUp } from '../events.ts'
 import { shortCommit } from '../github/event.ts'
 import type { Outcome, Plan, RuntimeChange } from '../outcome.ts'
@@ -28,9 +28,11 @@ export function formatDuration(ms: number): string {
   return prettyMilliseconds(Math.max(0, Math.round(ms)), { secondsDecimalDigits: 0 })
 }
 
-/** `2h old`: of an age, the largest unit says enough; empty if it is not known. */
-export function describeAge(ms: number | undefined): string {
-  return ms === undefined ? '' : `${prettyMilliseconds(Math.max(1000, ms), { compact: true })} old`
+/** `2h old`, by the server's clock if that is known: the largest unit says enough. Empty without a date. */
+export function describeAge({ created_at }: Deployment, nowMs = Date.now()): string {
+  const createdMs = parseTime(created_at)
+  if (createdMs === undefined) return ''
+  return `${prettyMilliseconds(Math.max(1000, nowMs - createdMs), { compact: true })} old`
 }
 
 /** A time that runs, in whole seconds from `0s`. */
@@ -62,7 +64,7 @@ export function describeCommit({ commit_sha, branch }: Deployment): string {
 export function describeEarlier(deployment: Deployment, serverTimeMs: number | undefined): string {
   const { id, commit_message } = deployment
   const message = firstLine(commit_message ?? '')
-  const age = join(': ', describeAge(ageMs(deployment, serverTimeMs)), message && `"${message}"`)
+  const age = join(': ', describeAge(deployment, serverTimeMs), message && `"${message}"`)
   return join(', ', `deployment ${id}${describeCommit(deployment)}`, age)
 }
 
