@@ -108,26 +108,30 @@ function linkTo(url: string, text: Html): Html {
   return htmlEscape`<a href="${url}">`.concat(`${text}</a>`)
 }
 
-/** Whether a word cannot be a mention (`@`), a reference (`#1`, `GH-1`, a commit), an emoji or an address. */
+/** Whether a word cannot be a mention (`@`), a reference (`#1`, `GH-1`, a commit), an emoji or an address, and is no longer than words are. */
 function isPlainWord(word: string): boolean {
   return (
-    /^[\p{L}\p{M}\p{N}.,;!?'"()…–—→±·%+-]*:?$|^\d+\/\d+$/u.test(word) &&
+    /^[\p{L}\p{M}\p{N}.,;!?'"()…–—→±·%+-]{0,24}:?$|^\d+\/\d+$/u.test(word) &&
     !/\.\p{L}/u.test(word) &&
     !/\b[\da-f]{7,}\b/i.test(word) &&
     !/gh-\d|www\./i.test(word)
   )
 }
 
-/** A letter or its escape. Emojis have none of their own: a break may be within one. */
+/** A letter or its escape. Emojis are none, because they may consist of several. */
 const letter = String.raw`(?:&#?\w+;|[[\p{L}\p{N}\p{P}\p{S}]--[<&\p{Emoji_Presentation}]])`
 /** Longer words would not fit into the columns of a table on a phone. */
-const longWord = new RegExp(`(<[^>]*>)|${letter}{15,}`, 'gv')
+const longWord = new RegExp(`${letter}{15,}`, 'gv')
 /** A part of a word, up to a mark if there is one. */
 const wordPart = new RegExp(`(${letter}{3,9}?[\\-_.\\/:=,]|${letter}{10})(?!$)`, 'gv')
 
-/** A cell whose long words may break: GitHub makes a table as wide as its longest word. Nothing is added to copied text. */
+/**
+ * A cell whose long code may break: GitHub makes a table as wide as its longest word. Nothing is added to copied text.
+ * Other words stay whole, since a part of one might be a reference.
+ */
 function toCell(cell: Html): Html {
-  return cell.replace(longWord, (word, tag?: string) => tag ?? word.replace(wordPart, '$1<wbr>'))
+  const breakWord = (word: string) => word.replace(wordPart, '$1<wbr>')
+  return cell.replace(/(?<=<code>)[^<]+/g, (code) => code.replace(longWord, breakWord))
 }
 
 /** Names and cells in two columns, which also fit on a phone; unknown ones are left out. */
