@@ -73,12 +73,14 @@ export function beginWatch(spicepod: unknown, verified: RuntimeLists, atMs: numb
 export function addLook(before: Watched, look: Look): Watched {
   const { atMs, isBlind, lists, signs } = look
   const { signs: ofLists, ...known } = readLists(lists, before)
-  const shown = [...Object.values(signs), ofLists]
+  // A test may fail because of a component, and a component because of the runtime.
+  const { deployment, ...others } = signs
+  const shown = [deployment, ofLists, ...Object.values(others)]
     .flatMap((found) => found ?? [])
     .map((sign) => ({ ...sign, sinceMs: findSame(before.open, sign)?.sinceMs ?? atMs, atMs }))
     .sort((left, right) => left.sinceMs - right.sinceMs)
   const after = { ...before, ...known, lastMs: atMs }
-  const saysNothing = isBlind || (signs.deployment === undefined && shown.length === 0)
+  const saysNothing = isBlind || (deployment === undefined && shown.length === 0)
   if (saysNothing) return { ...after, silentLooks: before.silentLooks + 1 }
   const unread = before.open.filter((sign) => !isRead(sign, look) && !findSame(shown, sign))
   return { ...after, open: [...shown, ...unread], looks: [...before.looks, shown], silentLooks: 0 }

@@ -213,6 +213,19 @@ test.each<[string, number, string]>([
   },
 )
 
+test('of signs that begin in one look, that of a component comes before that of its test', async () => {
+  const run = await bake({
+    inputs: { 'test-sql': 'SELECT id FROM trips' },
+    sandbox: {
+      incidents: [{ ...soon, kind: 'error', component: 'trips' }],
+      tables: [{ ...table, rows: [[1]] }],
+    },
+    faults: [{ on: { path: 'runtimeSql', nth: 3, times: 999 }, fault: { kind: 'status', status: 400 } }],
+  })
+  expect(run.log).toContain('Test sql is failing')
+  expect(problemsOf(run)).toMatchObject([{ kind: 'dataset', name: 'trips' }])
+})
+
 test('a bake that goes bad is rolled back once', async () => {
   const run = await bake({
     inputs: { 'on-failure': 'rollback' },
