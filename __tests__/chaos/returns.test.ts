@@ -4,7 +4,7 @@ import { expectNoViolationsOfReturns } from './returns.ts'
 // The same histories each time, and only a sample: CI runs more of them with `npm run chaos`.
 const seed = 20_261_129
 
-test('`previous` leads to a success, never to what runs or what was just left, and is deployed at most once', async () => {
+test('a rollback leads to a success, never to what runs or what was just left, and is deployed at most once', async () => {
   const tally = new Map<string, number>()
   await expectNoViolationsOfReturns({ runs: 150, seed, tally })
   console.log(`seed ${seed}`, Object.fromEntries(tally))

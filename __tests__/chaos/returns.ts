@@ -11,8 +11,9 @@ import { app, commits, podOf, ran, shas } from '../harness/rollback.ts'
 import { VirtualTime } from '../harness/virtual-time.ts'
 import { type ChaosOptions, expectHolds } from './property.ts'
 
-// Histories of deployments, with returns, failures and other people's deployments, while responses get lost: `previous`
-// leads to a deployment that succeeded, never to what runs or back to what was just left, and is deployed at most once.
+// Histories of deployments, with returns, failures and other people's deployments, while responses get lost: a rollback
+// leads to a deployment that succeeded, never to what runs, and `previous` never back to what was just left. It is deployed
+// at most once.
 
 const ms = (min: number, max: number) => fc.integer({ min, max })
 const ends = {
@@ -61,6 +62,8 @@ const draws = fc.record({
   /** What somebody else deploys, before the request of this number. */
   intruder: fc.option(fc.record({ request: ms(1, 12), ...{ entry } }), { nil: undefined }),
   lagMs: fc.constantFrom(0, 0, 3000),
+  /** Which deployment `to` names, and how; undefined for `previous`. */
+  named: fc.option(fc.record({ index: fc.nat(29), by: fc.constantFrom('ID', 'commit') }), { nil: undefined }),
 })
 
 type Draw = typeof draws extends fc.Arbitrary<infer Value> ? Value : never
@@ -68,17 +71,27 @@ type Draw = typeof draws extends fc.Arbitrary<infer Value> ? Value : never
 const toSeed = ({ commit, end }: Entry, createdMsAgo: number): DeploymentSeed =>
   ran(commit, { createdMsAgo, plan: ends[end] })
 
-/** What `previous` has to lead to, by the rules: the commit, or nothing. @param history oldest first */
-function findPrevious(history: readonly Entry[]): string | undefined {
+const isRecorded = (commit: string | undefined): commit is string => shas.some((sha) => sha === commit)
+
+/** What `to` has to lead to, by the rules: the commit, or nothing. @param history oldest first */
+function findTarget(
+  history: readonly Entry[],
+  named: Entry | undefined,
+  isById: boolean,
+): string | undefined {
   const [runs, ...earlier] = history.filter(({ end }) => end === 'succeeded').reverse()
-  const isRecorded = (commit: string | undefined): commit is string => shas.some((sha) => sha === commit)
+  if (named !== undefined) {
+    const { commit, end } = named
+    const hasSucceeded = isById ? end === 'succeeded' : earlier.some((entry) => entry.commit === commit)
+    return hasSucceeded && isRecorded(commit) && commit !== runs?.commit ? commit : undefined
+  }
   const recorded = earlier.map(({ commit }) => commit).filter(isRecorded)
   const at = recorded.findIndex((commit) => commit !== runs?.commit)
   if (at < 0 || (isRecorded(runs?.commit) && recorded.indexOf(runs.commit, at) >= 0)) return undefined
   return recorded[at]
 }
 
-async function goBack(sandbox: Sandbox) {
+async function goBack(sandbox: Sandbox, to: string) {
   const { apiToken } = sandbox.credentials
   const before = sandbox.cloud.state.records.length
   const result = await runStepInMemory(
@@ -86,7 +99,12 @@ async function goBack(sandbox: Sandbox) {
       action: 'rollback',
       inputs: {
         ...{ 'api-url': sandbox.url, 'api-token': apiToken, 'app-id': '4711' },
-        ...{ 'timeout-seconds': '120', 'request-timeout-seconds': '2', 'dataset-ready-timeout-seconds': '0' },
+        ...{
+          to,
+          'timeout-seconds': '120',
+          'request-timeout-seconds': '2',
+          'dataset-ready-timeout-seconds': '0',
+        },
       },
       githubToken: 'token',
       env: { GITHUB_API_URL: sandbox.githubApiUrl },
@@ -117,7 +135,8 @@ export async function expectNoViolationsOfReturns({ tally, listed, ...options }:
 }
 
 /** Goes back once, and again if nothing was in the way, and says which promises were broken. */
-async function play({ history, isRolling, faults, intruder, lagMs }: Draw, listed?: number) {
+async function play(drawn: Draw, listed?: number) {
+  const { history, isRolling, faults, intruder, lagMs, named: { index = 0, by } = {} } = drawn
   const hourMs = 3_600_000
   const sandbox = createSandbox({
     apps: [app],
@@ -143,9 +162,16 @@ async function play({ history, isRolling, faults, intruder, lagMs }: Draw, liste
     const { deployments } = JSON.parse(Buffer.from(bytesOf(answer.reply)).toString())
     return { ...answer, reply: json(200, { deployments: deployments.slice(0, listed) }) }
   }
-  const run = await goBack(sandbox)
+  const at = index % history.length
+  const named = by && history[at]
+  const isById = by === 'ID' || !isRecorded(named?.commit)
+  const id = String(sandbox.cloud.state.records[at]?.id)
+  const to = named === undefined ? 'previous' : isById ? id : (named.commit ?? '').slice(0, 7)
+  const run = await goBack(sandbox, to)
   const hasIntruded = intruder !== undefined && requests >= intruder.request
-  const targets = [history, ...(hasIntruded ? [[...history, intruder.entry]] : [])].map(findPrevious)
+  const targets = [history, ...(hasIntruded ? [[...history, intruder.entry]] : [])].map((entries) =>
+    findTarget(entries, named, isById),
+  )
   const { outcome = 'none' } = run.outputs
   const [created] = run.created
   const found: string[] = []
@@ -167,10 +193,10 @@ async function play({ history, isRolling, faults, intruder, lagMs }: Draw, liste
   }
   if (outcome !== 'succeeded' || hasIntruded || lagMs > 0) return { outcome, found, log: run.log }
   sandbox.cloud.faults.clear()
-  const again = await goBack(sandbox)
+  const again = await goBack(sandbox, to)
   const left = history.findLast(({ end }) => end === 'succeeded')?.commit
   const isRefused = again.outputs.outcome === 'refused' && again.created.length === 0
-  demand(isRefused || !shas.some((sha) => sha === left), 'it went on after a return')
+  demand(isRefused || (!named && !isRecorded(left)), 'it went on after a return')
   demand(created === undefined || !again.created.includes(created), 'it went to what runs')
   return { outcome, found, log: `${run.log}\n${again.log}` }
 }

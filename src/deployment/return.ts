@@ -5,7 +5,7 @@ import type { Return } from '../outcome.ts'
 import { formatTime, parseTime } from '../platform/clock.ts'
 import { collapse, cut, firstLine, join } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
-import { type Deployment, readDeploymentId } from '../spice/schema.ts'
+import { compareDeploymentIds, type Deployment, readDeploymentId } from '../spice/schema.ts'
 import { hasSucceeded } from './deployment.ts'
 import { findDeployment, maxLimit } from './list.ts'
 
@@ -32,7 +32,9 @@ export async function chooseReturn(choice: Choice, appId: number, run: Run): Pro
   if (!hasSucceeded(to)) {
     throw refuse(`Deployment ${to.id} has not succeeded: its status is ${cut(to.status, 50)}.`)
   }
-  if (to.id === from.id) throw refuse(`Deployment ${to.id} is what the app runs already.`)
+  // One that has succeeded since the list was read is what runs now.
+  const isSince = !successes.includes(to) && compareDeploymentIds(to.id, from.id) > 0
+  if (to === from || isSince) throw refuse(`Deployment ${to.id} is what the app runs already.`)
   const commitSha = commitOf(to)
   if (commitSha === undefined) {
     const recorded = to.commit_sha ? `only \`${shortCommit(collapse(to.commit_sha))}\`` : 'none'

@@ -305,6 +305,26 @@ test.each([
   expect(run.errors[0]).toContain(says)
 })
 
+test.each([
+  ['its ID', '990'],
+  ['its commit', beside],
+])('a deployment that succeeds while this one chooses is what the app runs already: %s', async (_, value) => {
+  const run = await rollBack({
+    inputs: { to: value },
+    prepare: ({ cloud }) => {
+      const { handle } = cloud
+      let lists = 0
+      cloud.handle = async (call) => {
+        const isList = call.method === 'GET' && call.path.endsWith('/deployments')
+        if (isList && ++lists === 2) cloud.state.seed(ran(beside, { id: 990, createdMsAgo: 0 }))
+        return handle.call(cloud, call)
+      }
+    },
+  })
+  expect([run.outputs.outcome, writesOf(run)]).toEqual(['refused', []])
+  expect(run.errors[0]).toContain('Deployment 990 is what the app runs already.')
+})
+
 test('a hundred failures above them hide no success', async () => {
   const failures = Array.from({ length: 120 }, () => ran(first, { plan: failed }))
   const run = await rollBack(withHistory(ran(first), ran(second), ...failures))
