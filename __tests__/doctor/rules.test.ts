@@ -156,11 +156,6 @@ test('an instance that restarts is reported with how often it did, by its log or
   expect(pollAll(many).findings).toMatchObject([{ message: expect.stringContaining(' 101 times.') }])
 })
 
-test('an instance that restarts is nothing to report once it has served', () => {
-  const logLines = [start(), start()]
-  expect(pollAll([{ logLines, status: 'ready' }, { status: 'loading' }]).findings).toEqual([])
-})
-
 const poll = (...instances: InstancePoll[]) => judge([{ instances }])
 
 test('several new instances count all, and the newest is shown', () => {
@@ -341,11 +336,6 @@ describe('a dataset', () => {
     ])
     const slow = repeat('Initializing', 25, 'other', { acceleration_enabled: false })
     expect(ids(pollAll(slow, open))).toEqual(['probable dataset:other dataset-initializing'])
-  })
-
-  test('that comes out of its error is withdrawn', () => {
-    expect(pollAll([...repeat('Error', 12), ...repeat('Ready', 1)]).findings).toEqual([])
-    expect(pollAll([...repeat('Error', 12), { status: 'ready' }]).findings).toEqual([])
   })
 
   test.each([
