@@ -28,11 +28,17 @@ export function optionsForHistory(root: string): SandboxOptions & { apps: object
   return {
     apps: [{ ...DEFAULT_APP, spicepod: parse(bad) }],
     deployments: entries.map(({ sha, message, plan }, index) => ({
-      ...{ appId: DEFAULT_APP.id, plan, branch: 'main', commitSha: sha, commitMessage: message },
+      appId: DEFAULT_APP.id,
+      plan,
+      branch: 'main',
+      commitSha: sha,
+      commitMessage: message,
       createdMsAgo: (3 - index) * hourMs,
     })),
     commits: entries.map(({ sha, message, text, parent }) => ({
-      ...{ sha, message, files: { 'spicepod.yaml': text } },
+      sha,
+      message,
+      files: { 'spicepod.yaml': text },
       ...(parent !== undefined && { parents: [parent] }),
     })),
     branches: [{ repository: ANY_REPOSITORY, name: 'main', sha: shas[2] ?? '' }],

@@ -36,8 +36,10 @@ async function rollBack(choice: Choice, path: string, reading: Run): Promise<Out
   const { to, imageTag } = target
   const inputs = {
     ...reading.inputs,
+    imageTag,
     // Without a branch on record, none is sent, and not that of this run.
-    ...{ imageTag, branch: to.branch ?? '', commitSha: to.commit_sha ?? undefined },
+    branch: to.branch ?? '',
+    commitSha: to.commit_sha ?? undefined,
     commitMessage: composeMessage(to, choice.reason),
     // What an upgrade breaks is told by the runtime that the spicepod had, and not by the one that runs now.
     spicepodChecks: 'off',
@@ -46,7 +48,10 @@ async function rollBack(choice: Choice, path: string, reading: Run): Promise<Out
   const run = { ...reading, ...(await readEarlierSpicepod(path, target, reading)), inputs }
   await checkEarlierRuntime(target, known, run)
   const deploying = {
-    ...{ source: findSource(run), comparison: undefined, known, ifConnected: isConnected(app) },
+    source: findSource(run),
+    comparison: undefined,
+    known,
+    ifConnected: isConnected(app),
     // A create that is refused has deployed nothing: only then is the spicepod of before restored.
     onRefusal: 'restore',
     onImageRefused: async (error: RefusalError) => {

@@ -21,13 +21,24 @@ const choiceTable = {
 
 /** The inputs of the action that goes back to an earlier deployment. Those that it shares mean what they mean there. */
 export const rollbackTable = {
-  ...{ ...appTable, ...choiceTable, appName: table.appName, workingDirectory: table.workingDirectory },
+  ...appTable,
+  ...choiceTable,
+  appName: table.appName,
+  workingDirectory: table.workingDirectory,
   spicepod: input('spicepod', 'every run', text, defaultSpicepod),
-  ...{ dryRun: table.dryRun, githubToken: table.githubToken, runtimeUrl: table.runtimeUrl },
-  ...{ timeoutMs: table.timeoutMs, requestTimeoutMs: table.requestTimeoutMs },
-  ...{ pollIntervalMs: table.pollIntervalMs, stuckAfterMs: table.stuckAfterMs, onStuck: table.onStuck },
-  ...{ datasetTimeoutMs: table.datasetTimeoutMs, warmupMs: table.warmupMs },
-  ...{ testTimeoutMs: table.testTimeoutMs, testSql: table.testSql, failOnTestError: table.failOnTestError },
+  dryRun: table.dryRun,
+  githubToken: table.githubToken,
+  runtimeUrl: table.runtimeUrl,
+  timeoutMs: table.timeoutMs,
+  requestTimeoutMs: table.requestTimeoutMs,
+  pollIntervalMs: table.pollIntervalMs,
+  stuckAfterMs: table.stuckAfterMs,
+  onStuck: table.onStuck,
+  datasetTimeoutMs: table.datasetTimeoutMs,
+  warmupMs: table.warmupMs,
+  testTimeoutMs: table.testTimeoutMs,
+  testSql: table.testSql,
+  failOnTestError: table.failOnTestError,
 }
 
 export type Choice = ValuesOf<typeof choiceTable>

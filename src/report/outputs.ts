@@ -130,7 +130,10 @@ function toPlanEntry({ plan, runtime, problems }: RunState): object | undefined 
   const { digest, changes, request } = plan
   const { id = null, name = null } = plan.app
   return {
-    ...{ version: 1, digest, app: { id, name, new: id === null }, changes },
+    version: 1,
+    digest,
+    app: { id, name, new: id === null },
+    changes,
     runtime: runtime
       ? { before: runtime.before, after: runtime.after, certain: runtime.by !== 'channel' }
       : null,

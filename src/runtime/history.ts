@@ -46,7 +46,10 @@ export function addList(
     return [
       name,
       {
-        ...{ status, sinceMs, lastMs: atMs, provenMs: provenMs + addedMs },
+        status,
+        sinceMs,
+        lastMs: atMs,
+        provenMs: provenMs + addedMs,
         message: describeError(entry)?.trim() ?? '',
         accelerated,
       },

@@ -74,7 +74,10 @@ export function createTestRepeater(probes: readonly Probe[], limitMs: number, cl
     })
     failed = results.flat().map(({ probe }) => probe)
     return results.flat().map(({ probe, error = '', location }) => ({
-      ...{ kind: 'test', state: 'failing', reason: error, location },
+      kind: 'test',
+      state: 'failing',
+      reason: error,
+      location,
       name: probe.kind === 'test' ? probe.test.name : describeProbe(probe),
     }))
   }

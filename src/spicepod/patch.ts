@@ -26,7 +26,9 @@ export function patchSpicepod({ text, value, locate }: Spicepod, after: object, 
   if (node !== document.contents) return undefined
   const indentSeq = !/^( *)[^\s#-].*:[ \t]*\n\1- /m.test(text)
   const changed = document.toString({
-    ...{ lineWidth: 0, indentSeq, flowCollectionPadding: /\{ /.test(text) },
+    lineWidth: 0,
+    indentSeq,
+    flowCollectionPadding: /\{ /.test(text),
     // An alias whose anchor is gone is found below.
     verifyAliasOrder: false,
   })

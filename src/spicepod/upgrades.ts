@@ -113,8 +113,12 @@ export const upgrades: readonly Upgrade[] = table
     const [versions = '', kinds = '', conditions = '', code, happens = '', instead = ''] = line.split(' | ')
     const [from = '', to] = versions.split(' to ')
     return {
-      ...{ from, to, kinds: kinds.split(' '), conditions: conditions.split(' ').map(parseCondition) },
-      ...{ code: code as Upgrade['code'], happens: happens.replaceAll('"', '`') },
+      from,
+      to,
+      kinds: kinds.split(' '),
+      conditions: conditions.split(' ').map(parseCondition),
+      code: code as Upgrade['code'],
+      happens: happens.replaceAll('"', '`'),
       instead: instead.replaceAll('"', '`'),
     }
   })
@@ -193,8 +197,13 @@ export function findUpgrades(
       const place: Partial<Location> | undefined = locate?.(...path, ...toPath(key))
       const message = `From ${from} on, ${label} ${happens}`
       return {
-        ...{ code, kind: problemKindOf(kind), name: kind === runtime.kind ? key : name, certain: false },
-        ...{ message, advice: instead, ...place },
+        code,
+        kind: problemKindOf(kind),
+        name: kind === runtime.kind ? key : name,
+        certain: false,
+        message,
+        advice: instead,
+        ...place,
       }
     }),
   )

@@ -62,7 +62,10 @@ export async function createDeployment(
   const { onConflict, expectPlan } = inputs
   const created = await createOnce(
     {
-      ...{ appId: app.id, request, onConflict, onImageRefused },
+      appId: app.id,
+      request,
+      onConflict,
+      onImageRefused,
       hasWaited: late !== undefined,
       // An app that was paused after its plan was made is not deployed by resuming it.
       onPaused: expectPlan === undefined ? inputs.onPaused : 'fail',

@@ -183,7 +183,9 @@ async function findProblems(
     emit({ type: 'warning', text })
   }
   const target = {
-    ...{ url, key, spicepod },
+    url,
+    key,
+    spicepod,
     previousSpicepod: pushed.kind === 'pushed' ? pushed.previous : undefined,
     probes: [...toTableProbes(tables, spicepod), ...run.probes],
     compare:

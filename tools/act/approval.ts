@@ -64,7 +64,12 @@ export async function runApproval(program: string, root: string): Promise<ActRun
       sandbox.github.branches['acme/taxi'] = { main: commit.sha }
       if (meanwhile) beforeSecondToken(sandbox, () => meanwhile(sandbox))
       const run = await runAct(program, {
-        ...{ name: `plan-approve-deploy.yml, ${name}`, event, workflow, repository, eventFile, actions },
+        name: `plan-approve-deploy.yml, ${name}`,
+        event,
+        workflow,
+        repository,
+        eventFile,
+        actions,
         env: {
           ...env,
           GITHUB_REPOSITORY: 'acme/taxi',

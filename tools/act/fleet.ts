@@ -46,12 +46,20 @@ const steps: Step[] = [
     deploys: [],
   },
   {
-    ...{ name: 'a push with a broken spicepod', example: 'many-apps.yml', event: 'push' },
-    ...{ changes: [changed, alsoChanged], passes: false, deploys: [changed, alsoChanged, added, edited] },
+    name: 'a push with a broken spicepod',
+    example: 'many-apps.yml',
+    event: 'push',
+    changes: [changed, alsoChanged],
+    passes: false,
+    deploys: [changed, alsoChanged, added, edited],
   },
   {
-    ...{ name: 'a push that mends it', example: 'many-apps.yml', event: 'push' },
-    ...{ changes: [changed, alsoChanged, broken], passes: true, deploys: [broken] },
+    name: 'a push that mends it',
+    example: 'many-apps.yml',
+    event: 'push',
+    changes: [changed, alsoChanged, broken],
+    passes: true,
+    deploys: [broken],
   },
 ]
 
@@ -76,7 +84,11 @@ export async function runFleet(program: string, root: string): Promise<ActRun[]>
     ...optionsForSetup({ ...setup, app: [] }, {}),
     apps,
     deployments: apps.map(({ id }) => ({
-      ...{ appId: id, createdMsAgo: 86_400_000, plan: succeeds(), commitSha: first.sha, branch: 'main' },
+      appId: id,
+      createdMsAgo: 86_400_000,
+      plan: succeeds(),
+      commitSha: first.sha,
+      branch: 'main',
     })),
     commits: [{ sha: first.sha, files }],
     runtime: {},
@@ -120,7 +132,10 @@ async function runStep(
   const urls = { 'api-url': sandbox.url, 'oauth-token-url': sandbox.tokenUrl }
   mkdirSync(join(folder, String(runId)))
   const run = await runAct(program, {
-    ...{ name: `${example}, ${step.name}`, event, repository, eventFile },
+    name: `${example}, ${step.name}`,
+    event,
+    repository,
+    eventFile,
     workflow: copyExample(join(root, 'examples', example), join(folder, String(runId)), urls).file,
     actions: createActions(join(folder, String(runId)), root, repository),
     env: {

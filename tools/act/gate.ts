@@ -17,7 +17,10 @@ import { argumentsForSetup, readSetup } from './setup.ts'
 
 const dataset = (name: string) => ({ name, from: `s3://acme/${name}/` })
 const spicepodOf = (...names: string[]) => ({
-  ...{ version: 'v1', kind: 'Spicepod', name: 'taxi', datasets: names.map(dataset) },
+  version: 'v1',
+  kind: 'Spicepod',
+  name: 'taxi',
+  datasets: names.map(dataset),
 })
 
 interface Case {
@@ -61,7 +64,11 @@ async function runCase(program: string, root: string, { name, ...planned }: Case
     const eventFile = join(folder, 'event.json')
     writeFileSync(eventFile, JSON.stringify(payload))
     const run = await runAct(program, {
-      ...{ name: `the gate of docs/plan.md, ${name}`, event: 'push', repository, eventFile, actions },
+      name: `the gate of docs/plan.md, ${name}`,
+      event: 'push',
+      repository,
+      eventFile,
+      actions,
       workflow: writeWorkflow(folder, root, Object.keys(actions), sandbox),
       env: { ...env, GITHUB_REPOSITORY: 'acme/taxi', GITHUB_API_URL: sandbox.githubApiUrl },
       args: argumentsForSetup(setup, sandbox),

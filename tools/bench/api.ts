@@ -10,6 +10,10 @@ export function apiOf(cloud: Pick<Cloud, 'handle'>, token: string, clock: Clock)
     credentials: { kind: 'token', token },
     apiUrl: 'https://api.spice.example',
     requestTimeoutMs: 30_000,
-    ...{ fetch: fetchFrom(cloud), clock, random: Math.random, secrets: new Redaction(() => {}), emit() {} },
+    fetch: fetchFrom(cloud),
+    clock,
+    random: Math.random,
+    secrets: new Redaction(() => {}),
+    emit() {},
   })
 }

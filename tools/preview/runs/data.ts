@@ -105,12 +105,16 @@ export const data: Record<string, RunState> = {
     deployment: succeeded,
     verification: {
       tests: Array.from({ length: 60 }, (_, index) => ({
-        ...{ ok: false, durationMs: 95, name: `test:every order of table ${index} has a customer` },
+        ok: false,
+        durationMs: 95,
+        name: `test:every order of table ${index} has a customer`,
         error: '3 rows, expected 0',
       })),
       datasets,
       problems: Array.from({ length: 60 }, (_, index) => ({
-        ...{ code: 'probe-failed', part: 'tests', isTolerable: true },
+        code: 'probe-failed',
+        part: 'tests',
+        isTolerable: true,
         text: `Test \`every order of table ${index} has a customer\` failed: 3 rows, expected 0.`,
       })),
     },
@@ -124,7 +128,9 @@ export const data: Record<string, RunState> = {
     },
     phases,
     outcome: {
-      ...{ kind: 'unverified', deployment: succeeded, isTolerated: false },
+      kind: 'unverified',
+      deployment: succeeded,
+      isTolerated: false,
       problems: Array.from(
         { length: 60 },
         (_, index) => `Test \`every order of table ${index} has a customer\` failed: 3 rows, expected 0.`,

@@ -23,9 +23,17 @@ export const hostileText = [
 ].join('\n')
 
 const hostile = {
-  ...{ status: hostileText, created_at: hostileText, started_at: hostileText, updated_at: hostileText },
-  ...{ image_tag: hostileText, branch: hostileText, commit_sha: hostileText, commit_message: hostileText },
-  ...{ error_message: hostileText, error_code: hostileText, creation_source: hostileText },
+  status: hostileText,
+  created_at: hostileText,
+  started_at: hostileText,
+  updated_at: hostileText,
+  image_tag: hostileText,
+  branch: hostileText,
+  commit_sha: hostileText,
+  commit_message: hostileText,
+  error_message: hostileText,
+  error_code: hostileText,
+  creation_source: hostileText,
   created_by: hostileText,
 }
 

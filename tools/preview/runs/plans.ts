@@ -53,8 +53,12 @@ const hostilePod = {
 }
 const upgrade = { before: '2.3.2', after: '2.4.0', by: 'channel' } as const
 const upgrades: Problem[] = ['rides_2026', 'rides_2025'].map((name, index) => ({
-  ...{ code: 'upgrade-default-engine', kind: 'dataset', name, certain: false },
-  ...{ file: 'spicepod.yaml', line: 7 + 8 * index },
+  code: 'upgrade-default-engine',
+  kind: 'dataset',
+  name,
+  certain: false,
+  file: 'spicepod.yaml',
+  line: 7 + 8 * index,
   message: `From 2.4.0 on, dataset \`${name}\` is accelerated by Cayenne instead of Arrow, because it names no engine.`,
   advice: 'Set `acceleration.engine: arrow` to keep Arrow.',
 }))
@@ -184,7 +188,9 @@ export const plans: Record<string, RunState> = {
     settings: { channel: hostileText },
     problems: [typo, ...upgrades].map((problem) => ({
       ...problem,
-      ...{ file: hostileText, message: hostileText, advice: hostileText },
+      file: hostileText,
+      message: hostileText,
+      advice: hostileText,
     })),
     runtime: upgrade,
     outcome: planned({

@@ -105,7 +105,10 @@ export const typical: Record<string, RunState> = {
     deployment: failed,
     phases: spent(['queued', 4], ['in_progress', 92], ['recovery', 61]),
     recovery: {
-      ...{ mode: 'rollback', isRestored: true, isRequested: true, deployment: again },
+      mode: 'rollback',
+      isRestored: true,
+      isRequested: true,
+      deployment: again,
       result: {
         kind: 'restored',
         rollback: {
