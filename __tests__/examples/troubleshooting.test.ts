@@ -81,10 +81,13 @@ function advice(): string[] {
 
 /** The modules whose sentences say why a run fails, is refused or could not check something. */
 const explaining = [
-  ...['actions', 'inputs', 'recovery', 'runtime', 'steps'].map((folder) => `src/${folder}/*.ts`),
-  ...['deployment/given', 'deployment/reconcile', 'deployment/rerun', 'deployment/send', 'deployment/watch'],
+  ...['actions', 'deployment', 'inputs', 'recovery', 'runtime', 'steps'].map((folder) => `src/${folder}/*.ts`),
   ...['platform/fetch', 'platform/http', 'report/recovery', 'run', 'spicepod/checks', 'spicepod/document'],
 ].map((name) => (name.includes('*') ? name : `src/${name}.ts`))
+
+test.each(explaining)('%s names modules', (pattern) => {
+  expect(globSync(pattern)).not.toEqual([])
+})
 
 /** At least four words, which no name has, and no SQL. */
 const isSentence = /^(?!SELECT ).*\w\S* \S+ \S+ \S*\w/s
