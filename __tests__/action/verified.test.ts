@@ -68,8 +68,14 @@ describe('a deployment of which nothing could be checked', () => {
   const forbidden = { client: { scopes: ['deployments:write', 'deployments:read'] } }
   const missingUrl = { ...DEFAULT_APP, endpoint: null, region: null }
 
-  test.each<[string, RunOptions['sandbox'], todo: string]>([
+  test.each<[string, RunOptions['sandbox'], todo: string, hasUrl?: true]>([
     ['for want of a scope', forbidden, 'Add the scope `apps:read` to the credentials.'],
+    [
+      'for want of a scope, which a URL does not replace',
+      forbidden,
+      'Add the scope `apps:read` to the credentials.',
+      true,
+    ],
     ['for want of a key', { apps: keyless }, 'Create an API key for the app on spice.ai.'],
     [
       'because Spice Cloud does not run the app',
@@ -82,13 +88,18 @@ describe('a deployment of which nothing could be checked', () => {
       { apps: [{ ...missingUrl, apiKeys: { api_key: null, api_key_2: null } }] },
       'Set `runtime-url` to the URL of the runtime. Create an API key for the app on spice.ai.',
     ],
-  ])('says so, why, and what to add: %s', async (_, sandbox, todo) => {
+  ])('says so, why, and what to add: %s', async (...[, sandbox, todo, hasUrl]) => {
     const run = await deploy({
       ...onPullRequest({ sha: headSha }),
-      inputs: { 'dataset-ready-timeout-seconds': '10', 'comment-on-pr': 'true' },
+      inputs: ({ url }) => ({
+        'dataset-ready-timeout-seconds': '10',
+        'comment-on-pr': 'true',
+        ...(hasUrl && { 'runtime-url': url }),
+      }),
       sandbox: { ...sandbox },
     })
-    expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'succeeded'])
+    expect([run.exitCode, run.outputs.outcome, asked(run)]).toEqual([0, 'succeeded', []])
+    expect(run.log).toMatch(/^Verification skipped: \w.*\.$/m)
     expect(run.summary).toMatch(/^## ⚠️ Deployed, not checked\n/)
     const [comment] = run.sandbox.github.comments.of(7)
     expect(comment?.body).toContain('⚠️ Deployed, not checked')

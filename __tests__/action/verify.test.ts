@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
 import { creating, manifest } from '../harness/app.ts'
 import { onPullRequest } from '../harness/pull-request.ts'
-import { deploy, faultAt } from '../harness/run.ts'
+import { faultAt } from '../harness/run.ts'
 import { asked, datasets, spicepod, testResults, verify } from '../harness/runtime.ts'
 import { readSummary } from '../harness/summary.ts'
 
@@ -101,41 +101,6 @@ describe('a verified deployment', () => {
     expect(run.warnings).toEqual([
       expect.stringMatching(/^Ignored because `wait-for-completion`.*`test-sql`/),
     ])
-  })
-
-  test('verification is skipped with the reason if the runtime URL or the API key is unknown', async () => {
-    const app = { ...DEFAULT_APP, spicepod }
-    const mayNotRead = { client: { scopes: ['deployments:write'] } }
-    const [nowhere, keyless, withheld, forbidden] = await Promise.all([
-      deploy({
-        inputs: { 'dataset-ready-timeout-seconds': '10' },
-        sandbox: { apps: [{ ...app, endpoint: null, region: null }] },
-      }),
-      verify({ sandbox: { apps: [{ ...app, apiKeys: { api_key: null, api_key_2: null } }] } }),
-      verify({ inputs: ({ runtimeUrl }) => ({ 'runtime-url': runtimeUrl }), sandbox: mayNotRead }),
-      verify({ sandbox: mayNotRead }),
-    ])
-    for (const run of [nowhere, keyless, withheld, forbidden]) {
-      expect([run.exitCode, run.outputs.outcome, asked(run)]).toEqual([0, 'succeeded', []])
-    }
-    expect(nowhere.log).toContain('Verification skipped: Spice Cloud does not report the runtime URL.')
-    expect(nowhere.warnings).toEqual([
-      expect.stringMatching(/\nSet `runtime-url` to the URL of the runtime\.$/),
-    ])
-    expect(keyless.log).toContain('Verification skipped: the app has no API key.')
-    expect(keyless.warnings).toEqual([
-      expect.stringMatching(/\nCreate an API key for the app on spice\.ai\.$/),
-    ])
-    expect(withheld.log).toMatch(
-      /Verification skipped: could not read the API key \(.*Insufficient scope.*\)\./,
-    )
-    expect(forbidden.log).toMatch(
-      /Verification skipped: could not determine the runtime URL \(.*Insufficient scope/,
-    )
-    // The key needs the same scope, so that `runtime-url` alone would not help.
-    for (const { warnings } of [withheld, forbidden]) {
-      expect(warnings).toEqual([expect.stringMatching(/\nAdd the scope `apps:read` to the credentials\.$/)])
-    }
   })
 
   test('a runtime without components does not have to become ready', async () => {
