@@ -646,7 +646,11 @@ describe('a re-run with `compare-with: previous`', () => {
   const asRerun = { GITHUB_RUN_ATTEMPT: '2' }
   const strict = { 'compare-with': 'previous', 'on-breaking-change': 'fail' }
   const ofJob = (plan: Plan, more: Partial<DeploymentSeed> = {}): DeploymentSeed => ({
-    ...{ appId: 4711, commitSha: headSha, branch: 'main', plan, createdMsAgo: 60_000 },
+    appId: 4711,
+    commitSha: headSha,
+    branch: 'main',
+    plan,
+    createdMsAgo: 60_000,
     ...more,
   })
   const rerun = ({ inputs, sandbox, ...options }: RunOptions, ...earlier: DeploymentSeed[]) =>
@@ -665,7 +669,9 @@ describe('a re-run with `compare-with: previous`', () => {
   test('takes no breaking change of its first attempt for what was served before', () =>
     inVirtualTime(async () => {
       const sandbox = createSandbox({
-        ...{ ...both, runtime: {}, plan: succeeds(3000) },
+        ...both,
+        runtime: {},
+        plan: succeeds(3000),
         tables: [
           { name: 'trips', from_deployment: 1001, columns: [int('id'), int('fare')], rows: rows(2, 2) },
           { name: 'trips', from_deployment: 1003, columns: [int('id')], rows: rows(2) },

@@ -312,8 +312,13 @@ describe('`test-file`', () => {
     expect(placesOf(run).map((place) => place.slice(0, 4))).toEqual([['error', 'tests/a.yaml', 1, 1]])
     expect(JSON.parse(run.outputs.problems ?? '')).toEqual([
       {
-        ...{ code: 'test-file-invalid', kind: 'test', name: '', certain: true },
-        ...{ message: expect.stringContaining(message), file: 'tests/a.yaml', line: 1 },
+        code: 'test-file-invalid',
+        kind: 'test',
+        name: '',
+        certain: true,
+        message: expect.stringContaining(message),
+        file: 'tests/a.yaml',
+        line: 1,
       },
     ])
   })

@@ -133,8 +133,17 @@ test('inputs take precedence over the event', async () => {
 test('empty inputs leave the values of the event', async () => {
   const run = await deploy({
     inputs: {
-      ...{ branch: '', 'commit-sha': '', 'commit-message': ' ', channel: '', replicas: '', 'image-tag': '' },
-      ...{ debug: '', org: '', scope: '', 'api-token': '', 'timeout-seconds': '' },
+      branch: '',
+      'commit-sha': '',
+      'commit-message': ' ',
+      channel: '',
+      replicas: '',
+      'image-tag': '',
+      debug: '',
+      org: '',
+      scope: '',
+      'api-token': '',
+      'timeout-seconds': '',
     },
   })
   expect(run.exitCode).toBe(0)

@@ -94,9 +94,19 @@ test('hostile text in a server error is text', async () => {
 test('hostile text in every field of a deployment is text', async () => {
   const times = { created_at: text, started_at: text, updated_at: text, finished_at: text }
   const deployment = {
-    ...{ id: 1001, status: `odd\n${text}`, ...times, replicas: 2, [text]: text },
-    ...{ image_tag: text, branch: text, commit_sha: text, commit_message: text, error_message: text },
-    ...{ creation_source: text, created_by: text, error_code: text },
+    id: 1001,
+    status: `odd\n${text}`,
+    ...times,
+    replicas: 2,
+    [text]: text,
+    image_tag: text,
+    branch: text,
+    commit_sha: text,
+    commit_message: text,
+    error_message: text,
+    creation_source: text,
+    created_by: text,
+    error_code: text,
   }
   const answering = (path: string, status: number, body: object): FaultRule =>
     faultAt(path, { kind: 'status', status, body }, { times: 99 })

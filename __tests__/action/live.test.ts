@@ -24,8 +24,12 @@ const good = 'c0ffee0000000000000000000000000000000000'
 const theirs = 'decade0000000000000000000000000000000000'
 const hourMs = 3_600_000
 const seed = (more: Partial<DeploymentSeed>): DeploymentSeed => ({
-  ...{ id: 901, appId: 4711, plan: succeeded, branch: 'main' },
-  ...{ commitSha: good, createdMsAgo: 2 * hourMs },
+  id: 901,
+  appId: 4711,
+  plan: succeeded,
+  branch: 'main',
+  commitSha: good,
+  createdMsAgo: 2 * hourMs,
   ...more,
 })
 const history = [seed({}), seed({ id: 902, plan: failed, createdMsAgo: hourMs })]
@@ -271,7 +275,8 @@ const rows: Row[] = [
     'failed',
     {
       ...rollback,
-      ...{ creates: 1, maxWarnings: 2 },
+      creates: 1,
+      maxWarnings: 2,
       sandbox: { planFor: failing(good), deployments: history, apps: [app] },
       faults: [faultAt('createDeployment', { kind: 'reset', when: 'before' }, { nth: 2, times: 9 })],
     },

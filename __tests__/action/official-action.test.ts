@@ -32,8 +32,10 @@ const create = (more: object = {}) => [
 const nobody: SandboxOptions = { apps: [{ id: appId, name: 'weather' }] }
 const analytics: SandboxOptions = { apps: [{ id: appId, name: 'analytics', tags: { owner: 'ada' } }] }
 const bySomeName = {
-  ...{ 'app-id': undefined, 'poll-interval-seconds': undefined },
-  ...{ 'timeout-seconds': undefined, 'request-timeout-seconds': undefined },
+  'app-id': undefined,
+  'poll-interval-seconds': undefined,
+  'timeout-seconds': undefined,
+  'request-timeout-seconds': undefined,
 }
 
 const byName = { 'app-name': 'analytics', region: 'us-east-1', 'create-app-if-missing': 'true' }
@@ -89,8 +91,13 @@ const examples: Example[] = [
       [
         'createDeployment',
         {
-          ...{ image_tag: '1.5.0-models', channel: 'nightly', replicas: 10, debug: true },
-          ...{ branch: 'release/1', commit_sha: 'abc123', commit_message: 'By hand' },
+          image_tag: '1.5.0-models',
+          channel: 'nightly',
+          replicas: 10,
+          debug: true,
+          branch: 'release/1',
+          commit_sha: 'abc123',
+          commit_message: 'By hand',
         },
       ],
     ],
@@ -158,7 +165,9 @@ const examples: Example[] = [
       [
         'createApp',
         {
-          ...{ name: `analytics-pr-${pullRequest.number}`, region: 'us-east-1', visibility: 'private' },
+          name: `analytics-pr-${pullRequest.number}`,
+          region: 'us-east-1',
+          visibility: 'private',
           tags: { repository: 'acme_taxi' },
         },
       ],

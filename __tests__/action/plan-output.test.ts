@@ -64,7 +64,11 @@ describe('the output `plan`', () => {
       app: { id: appId, name: 'taxi', new: false },
       runtime: { before: '2.3.2', after: '2.3.1', certain: true },
       deployment: {
-        ...{ branch: 'main', channel: null, replicas: 3, image_tag: '2.3.1', debug: null },
+        branch: 'main',
+        channel: null,
+        replicas: 3,
+        image_tag: '2.3.1',
+        debug: null,
         commit_sha: expect.stringMatching(/^[0-9a-f]{40}$/),
       },
       problems: [],
@@ -151,8 +155,10 @@ describe('the output `plan`', () => {
             datasets: [{ from: `s3://${text}`, name: 'trips', description: text, params: { a: secret } }],
           })
         const { outputs } = await plan({
-          ...{ spicepod: podOf(current), sandbox: { apps: [{ ...app, spicepod: podOf(old) }] } },
-          ...{ inputs: { secrets: `KEY=${secret}` }, hides: [secret] },
+          spicepod: podOf(current),
+          sandbox: { apps: [{ ...app, spicepod: podOf(old) }] },
+          inputs: { secrets: `KEY=${secret}` },
+          hides: [secret],
         })
         for (const text of [secret, old, current]) expect(outputs.plan).not.toContain(text)
         expect(outputs.plan).toContain('"keys":["from","description"]')
@@ -187,7 +193,8 @@ describe('the components of a plan', () => {
     }))
     const run = await plan({
       ...onPullRequest(),
-      ...{ spicepod: pod({ datasets }), inputs: { 'comment-on-pr': 'true', 'spicepod-checks': 'off' } },
+      spicepod: pod({ datasets }),
+      inputs: { 'comment-on-pr': 'true', 'spicepod-checks': 'off' },
     })
     expect(run.lines.filter((line) => line.startsWith('+ dataset x ::error::<b>'))).toHaveLength(48)
     expect(run.log).toContain('… and 12 more components')
@@ -279,7 +286,8 @@ describe('what an upgrade changes', () => {
   const warning =
     'From 2.4.0 on, dataset `trips` is accelerated by Cayenne instead of Arrow, because it names no engine. Set `acceleration.engine: arrow` to keep Arrow.'
   const upgrade = {
-    ...{ spicepod: plain, sandbox: { ...stored, deployments } },
+    spicepod: plain,
+    sandbox: { ...stored, deployments },
     inputs: { 'image-tag': '2.4.0-rc.1-enterprise-models' },
   }
 
@@ -291,8 +299,12 @@ describe('what an upgrade changes', () => {
       runtime: { before: '2.3.2', after: '2.4.0-rc.1', certain: true },
       problems: [
         {
-          ...{ code: 'upgrade-default-engine', kind: 'dataset', name: 'trips', certain: false },
-          ...{ file: 'spicepod.yaml', line: 8 },
+          code: 'upgrade-default-engine',
+          kind: 'dataset',
+          name: 'trips',
+          certain: false,
+          file: 'spicepod.yaml',
+          line: 8,
         },
       ],
     })

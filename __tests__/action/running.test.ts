@@ -11,7 +11,12 @@ import { readSummary } from '../harness/summary.ts'
 
 const minuteMs = 60_000
 const seed = (id: number, plan: Plan): DeploymentSeed => ({
-  ...{ appId: 4711, id, plan, branch: 'main', commitSha: otherSha, createdMsAgo: (2000 - id) * minuteMs },
+  appId: 4711,
+  id,
+  plan,
+  branch: 'main',
+  commitSha: otherSha,
+  createdMsAgo: (2000 - id) * minuteMs,
 })
 const history = [seed(900, succeeded), seed(901, succeeded), seed(902, failed)]
 const newest = Array.from({ length: 100 }, (_, index) => seed(903 + index, failed))

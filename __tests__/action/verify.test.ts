@@ -69,7 +69,8 @@ describe('a verified deployment', () => {
     expect(chat?.body).toMatchObject({ model: 'sandbox-model' })
     const nsql = run.requests.find(({ operation }) => operation === 'runtimeNsql')
     expect(nsql?.body).toEqual({
-      ...{ query: 'How many trips?', model: 'sandbox-model' },
+      query: 'How many trips?',
+      model: 'sandbox-model',
       sample_data_enabled: false,
     })
     const [initialize, initialized, call, ...rest] = run.requests.filter(

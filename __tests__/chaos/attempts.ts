@@ -142,7 +142,10 @@ function open(job: Job): Sandbox {
   const sandbox = createSandbox({
     apps: [{ id: 4711, name: 'taxi', spicepod: oldPod, tags: { team: 'maps' } }],
     deployments: [{ ...others, plan: succeeds(0), createdMsAgo: 86_400_000 }],
-    ...{ conflicts, listLagMs, plan: life, runtime: {} },
+    conflicts,
+    listLagMs,
+    plan: life,
+    runtime: {},
     tables: [
       { name: 'trips', from_deployment: 1001, columns: [{ name: 'fare', type: 'Int64' }], rows: [[1]] },
       { name: 'trips', from_deployment: 1003, columns: [{ name: 'id', type: 'Int64' }], rows: [[1]] },
@@ -164,7 +167,10 @@ function stepOf(
     githubToken: 'ghs_16C7e42F292c6912E7710c838347Ae178B4a',
     env: { GITHUB_API_URL: githubApiUrl, GITHUB_WORKSPACE: folder },
     inputs: {
-      ...{ 'api-url': url, 'api-token': credentials.apiToken, 'app-id': '4711', ...job.settings },
+      'api-url': url,
+      'api-token': credentials.apiToken,
+      'app-id': '4711',
+      ...job.settings,
       ...(job.pushes ? {} : { spicepod: '' }),
       ...(job.setsTags && { tags: 'team: data' }),
       ...(job.storesSecret && { secrets: 'FARES_KEY=wren-4711-lark' }),

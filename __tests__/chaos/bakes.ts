@@ -16,7 +16,9 @@ import { expectHolds } from './property.ts'
 
 const appId = 4711
 const spicepod = {
-  ...{ version: 'v1', kind: 'Spicepod', name: 'taxi' },
+  version: 'v1',
+  kind: 'Spicepod',
+  name: 'taxi',
   datasets: [
     { from: 's3://bucket/trips/', name: 'trips' },
     { from: 's3://bucket/zones/', name: 'zones' },
@@ -62,7 +64,8 @@ const bakeCase: fc.Arbitrary<BakeCase> = fc.constantFrom(5, 20, 60, 300, 900).ch
     fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value })
   const incident: fc.Arbitrary<Incident> = fc.oneof(
     fc.record({
-      ...{ kind: fc.constantFrom('error' as const, 'missing' as const), ...span },
+      kind: fc.constantFrom('error' as const, 'missing' as const),
+      ...span,
       component: fc.constantFrom('trips', 'zones', 'assistant'),
     }),
     fc.record({ kind: fc.constant('not-ready' as const), ...span }),
@@ -184,10 +187,16 @@ async function violationsOfBake(drawn: BakeCase, deceive?: (sandbox: Sandbox) =>
     // Without a message, each run would start Git.
     inputs: {
       'commit-message': 'Fix the meter',
-      ...{ 'api-url': sandbox.url, 'api-token': sandbox.credentials.apiToken, 'app-id': String(appId) },
-      ...{ 'bake-seconds': String(bakeSeconds), 'on-failure': onFailure, 'timeout-seconds': '300' },
+      'api-url': sandbox.url,
+      'api-token': sandbox.credentials.apiToken,
+      'app-id': String(appId),
+      'bake-seconds': String(bakeSeconds),
+      'on-failure': onFailure,
+      'timeout-seconds': '300',
       replicas: String(replicas),
-      ...{ 'dataset-ready-timeout-seconds': '10', 'test-warmup-seconds': '10', 'test-sql': 'SELECT 1' },
+      'dataset-ready-timeout-seconds': '10',
+      'test-warmup-seconds': '10',
+      'test-sql': 'SELECT 1',
     },
     onStart: ({ signal }) => {
       if (cancelledAtMs !== undefined) setTimeout(() => signal('SIGTERM'), cancelledAtMs)

@@ -6,17 +6,28 @@ import type { Schedule } from './schedule.ts'
 const calm: Schedule = {
   rngSeed: 0,
   inputs: {
-    ...{ timeoutMs: 300_000, requestTimeoutMs: 20_000, pollIntervalMs: undefined },
-    ...{ onConflict: 'wait', waitForCompletion: true, runAttempt: 1 },
+    timeoutMs: 300_000,
+    requestTimeoutMs: 20_000,
+    pollIntervalMs: undefined,
+    onConflict: 'wait',
+    waitForCompletion: true,
+    runAttempt: 1,
   },
   tokens: undefined,
   cloud: {
-    ...{ conflicts: 'none', listLagMs: 0, clockAheadMs: 0, latencyMs: 0, wayMs: 0 },
-    ...{ hasSingleDeployment: true, github: 'no' },
+    conflicts: 'none',
+    listLagMs: 0,
+    clockAheadMs: 0,
+    latencyMs: 0,
+    wayMs: 0,
+    hasSingleDeployment: true,
+    github: 'no',
   },
   instances: calmInstances,
   life: { ends: 'succeeded', ms: 30_000 },
-  ...{ others: [], faults: [], mishaps: [] },
+  others: [],
+  faults: [],
+  mishaps: [],
 }
 
 /** Schedules that chaos has found, reduced to the necessary parts. */

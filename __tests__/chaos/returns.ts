@@ -98,7 +98,9 @@ async function goBack(sandbox: Sandbox, to: string) {
     {
       action: 'rollback',
       inputs: {
-        ...{ 'api-url': sandbox.url, 'api-token': apiToken, 'app-id': '4711' },
+        'api-url': sandbox.url,
+        'api-token': apiToken,
+        'app-id': '4711',
         ...{
           to,
           'timeout-seconds': '120',

@@ -100,7 +100,8 @@ export async function play(schedule: Schedule, act: Act = deploy): Promise<Simul
     for (const word of schedule.secretWords ?? []) redaction.addCredential(word)
     const { redact, redactCredentials } = redaction
     const api = createApi({
-      ...{ ...inputs, credentials },
+      ...inputs,
+      credentials,
       secrets: redaction,
       random: Math.random,
       emit,

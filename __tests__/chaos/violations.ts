@@ -61,7 +61,10 @@ export function differences(sighted: Simulation, blind: Simulation): string[] {
 /** What the value of a secret must not change: the outcome, when it comes, and its causes. */
 export function effectsOfSecrets(masked: Simulation, plain: Simulation): string[] {
   const facts = ({ outcome, decidedAtMs, endedAtMs, events, ours }: Simulation) => ({
-    ...{ kind: outcome.kind, decidedAtMs, endedAtMs, ours },
+    kind: outcome.kind,
+    decidedAtMs,
+    endedAtMs,
+    ours,
     events: events.map(({ atMs, what }) => [atMs, what.split(':')[0]]),
     causes:
       outcome.kind === 'stuck' && outcome.problems.map(({ kind, name, certain }) => [kind, name, certain]),

@@ -157,8 +157,13 @@ async function lookUp(
     },
   }
   const lost: LostCreate = {
-    ...{ request, before: takeSnapshot(page(0), 100), mayRecordOtherCommit: false },
-    ...{ sentAtMs: startedAt - 5000, reason: 'HTTP 504', resumes: false, ...more },
+    request,
+    before: takeSnapshot(page(0), 100),
+    mayRecordOtherCommit: false,
+    sentAtMs: startedAt - 5000,
+    reason: 'HTTP 504',
+    resumes: false,
+    ...more,
   }
   const result = await reconcileLostCreate(lost, 20_000, 4711, {
     api: api as SpiceApi,

@@ -166,7 +166,11 @@ test('a bug in the program is not taken for a response', async () => {
 })
 
 const problem: Problem = {
-  ...{ code: 'dataset-invalid', kind: 'dataset', name: 'trips', certain: true, message: 'No bucket.' },
+  code: 'dataset-invalid',
+  kind: 'dataset',
+  name: 'trips',
+  certain: true,
+  message: 'No bucket.',
 }
 /** A rollout in which a problem is found before the given poll. */
 const rolloutWith = (problemFrom: number) => {

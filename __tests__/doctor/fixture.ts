@@ -11,7 +11,13 @@ export const component = (
   name: string,
   more: Partial<SpicepodComponent> = {},
 ): SpicepodComponent => ({
-  ...{ kind, name, isReference: false, accelerated: false, onDemand: false, path: ['', 0], entry: {} },
+  kind,
+  name,
+  isReference: false,
+  accelerated: false,
+  onDemand: false,
+  path: ['', 0],
+  entry: {},
   ...more,
 })
 export const dataset = (name: string, more: Partial<SpicepodComponent> = {}) =>
@@ -69,21 +75,28 @@ export function judge(
     verdict: problem.certain ? 'certain' : blockers.includes(problem) ? 'probable' : 'report',
   }))
   return {
-    ...{ findings: findings ?? [], progress: rollout?.progress, instance: rollout?.instance },
-    ...{ problemLines: rollout?.problemLines ?? [], waiting: rollout?.waiting ?? [] },
-    ...{ needsMoreLog: nextRead?.needsMoreLog, understood: nextRead?.understood },
+    findings: findings ?? [],
+    progress: rollout?.progress,
+    instance: rollout?.instance,
+    problemLines: rollout?.problemLines ?? [],
+    waiting: rollout?.waiting ?? [],
+    needsMoreLog: nextRead?.needsMoreLog,
+    understood: nextRead?.understood,
   }
 }
 
 /** Polls of the one new instance, 15 s apart. */
 export function pollAll(polls: readonly Partial<InstancePoll>[], given: DoctorSettings = settings) {
   const toInstance = ({ logLines, ...poll }: Partial<InstancePoll>): InstancePoll => ({
-    ...{ name: 'new', status: 'loading', ...poll },
+    name: 'new',
+    status: 'loading',
+    ...poll,
     logLines: logLines && plainLines(logLines.join('\n')),
   })
   return judge(
     polls.map((poll, index) => ({
-      ...{ atMs: index * 15_000, sinceLastMs: 15_000 },
+      atMs: index * 15_000,
+      sinceLastMs: 15_000,
       instances: [toInstance(poll)],
     })),
     given,

@@ -194,8 +194,10 @@ const timesOf = (log: InstanceLog) => {
 test('a dataset fails from when that was read first until a later failure was read first', () => {
   const failures = (...parts: string[][]) => timesOf(read(...parts))
   expect(failures([explain('a', 1)])).toEqual({
-    ...{ reason: 'a', timeMs: noon + 1000 },
-    ...{ sinceMs: 0, lastMs: 0 },
+    reason: 'a',
+    timeMs: noon + 1000,
+    sinceMs: 0,
+    lastMs: 0,
   })
   const twice = { reason: 'b', timeMs: noon + 2000, sinceMs: 0, lastMs: 1000 }
   expect(failures([explain('a', 1)], [explain('a', 1), explain('b', 2)])).toEqual(twice)
@@ -213,8 +215,10 @@ test('a dataset fails from when that was read first until a later failure was re
 test('lines without a time may be the same one', () => {
   const failures = (...parts: string[][]) => timesOf(read(...parts))
   expect(failures([explain('a', null)], [explain('b', null)])).toEqual({
-    ...{ reason: 'b', timeMs: undefined },
-    ...{ sinceMs: 0, lastMs: 0 },
+    reason: 'b',
+    timeMs: undefined,
+    sinceMs: 0,
+    lastMs: 0,
   })
   expect(failures([explain('a', null)], [explain('b', 2)])).toMatchObject({ timeMs: undefined, lastMs: 0 })
   expect(failures([explain('a', 1)], [explain('b', null)])).toMatchObject({ timeMs: noon + 1000, lastMs: 0 })

@@ -211,7 +211,8 @@ const calm = (count: number, status = 'loading') =>
 
 test('an instance that is not listed any more has no findings', () => {
   expect(judge([{ instances: [failing] }, { instances: calm(1) }])).toMatchObject({
-    ...{ findings: [], instance: 'i0' },
+    findings: [],
+    instance: 'i0',
   })
 })
 
@@ -231,8 +232,13 @@ test('twenty instances are remembered, and those that are still listed for longe
 
 test('nothing is known while no instance is listed', () => {
   expect(judge([{ instances: [] }])).toEqual({
-    ...{ findings: [], progress: '', instance: undefined, problemLines: [], waiting: [] },
-    ...{ needsMoreLog: false, understood: new Set() },
+    findings: [],
+    progress: '',
+    instance: undefined,
+    problemLines: [],
+    waiting: [],
+    needsMoreLog: false,
+    understood: new Set(),
   })
 })
 

@@ -142,7 +142,9 @@ const value = {
   datasets: [{ name: 'fares' }, { name: 'docs' }],
 }
 const given = {
-  ...{ path: 'spicepod.yaml', text: '', value },
+  path: 'spicepod.yaml',
+  text: '',
+  value,
   locate: (...path: (string | number)[]) => ({ file: path.join('.'), line: 1, column: 1 }),
 }
 

@@ -81,7 +81,9 @@ function advice(): string[] {
 
 /** The modules whose sentences say why a run fails, is refused or could not check something. */
 const explaining = [
-  ...['actions', 'deployment', 'inputs', 'recovery', 'runtime', 'steps'].map((folder) => `src/${folder}/*.ts`),
+  ...['actions', 'deployment', 'inputs', 'recovery', 'runtime', 'steps'].map(
+    (folder) => `src/${folder}/*.ts`,
+  ),
   ...['platform/fetch', 'platform/http', 'report/recovery', 'run', 'spicepod/checks', 'spicepod/document'],
 ].map((name) => (name.includes('*') ? name : `src/${name}.ts`))
 

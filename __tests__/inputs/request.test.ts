@@ -89,10 +89,20 @@ test('a request to watch a deployment names the inputs that are ignored', async 
   const unreadable = { secrets: [], problems: ['`secrets` is odd.'] }
   expect(await remarksOf(watch, unreadable)).toEqual(ignored('`secrets`'))
   const all = {
-    ...{ 'create-app-if-missing': 'true', 'app-name': 'taxi', region: 'us-east-1', visibility: 'public' },
-    ...{ channel: 'stable', 'image-tag': '1', debug: 'true', branch: 'b', 'commit-sha': 'c' },
-    ...{ 'commit-message': 'm', 'on-conflict': 'fail', 'on-failure': 'restore', 'spicepod-checks': 'off' },
-    ...{ 'on-paused': 'resume' },
+    'create-app-if-missing': 'true',
+    'app-name': 'taxi',
+    region: 'us-east-1',
+    visibility: 'public',
+    channel: 'stable',
+    'image-tag': '1',
+    debug: 'true',
+    branch: 'b',
+    'commit-sha': 'c',
+    'commit-message': 'm',
+    'on-conflict': 'fail',
+    'on-failure': 'restore',
+    'spicepod-checks': 'off',
+    'on-paused': 'resume',
   }
   const names = Object.keys(all).filter((name) => name !== 'app-name' && name !== 'region')
   expect(await remarksOf({ ...watch, ...all })).toEqual(

@@ -39,7 +39,10 @@ const verification = {
   problems: [],
 } as const
 const recovery: RecoveryState = {
-  ...{ mode: 'restore', isRestored: true, isRequested: false, result: { kind: 'restored' } },
+  mode: 'restore',
+  isRestored: true,
+  isRequested: false,
+  result: { kind: 'restored' },
 }
 const unverified = (isTolerated: boolean): Outcome => ({
   kind: 'unverified',

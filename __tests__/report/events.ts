@@ -25,7 +25,10 @@ const failed = deployment({ id: 1001, status: 'failed', error_message: 'Dataset 
 const rollback = deployment({ id: 1002, status: 'succeeded' })
 const result = { name: 'sql', ok: false, durationMs: 182, error: 'HTTP 500' } as const
 const problem: VerificationProblem = {
-  ...{ code: 'probe-failed', part: 'probes', text: 'The sql probe failed: HTTP 500.', isTolerable: true },
+  code: 'probe-failed',
+  part: 'probes',
+  text: 'The sql probe failed: HTTP 500.',
+  isTolerable: true,
 }
 
 const badBake = {
@@ -104,8 +107,10 @@ const contents: { [Type in keyof Samples]: Omit<Samples[Type], 'type'> } = {
   'source.found': { source: { branch: 'main', commitSha: sha, commitMessage: 'Fix the meter' } },
   'plan.digested': {
     plan: {
-      ...{ digest: 'd'.repeat(64), app: { id: 4711, name: 'taxi' } },
-      ...{ changes: [{ kind: 'secret', name: 'KEY', new: null }], request: { branch: 'main' } },
+      digest: 'd'.repeat(64),
+      app: { id: 4711, name: 'taxi' },
+      changes: [{ kind: 'secret', name: 'KEY', new: null }],
+      request: { branch: 'main' },
     },
   },
   'plan.runtime': { runtime: { before: '2.3.2', after: '2.4.0', by: 'input' } },
@@ -113,8 +118,11 @@ const contents: { [Type in keyof Samples]: Omit<Samples[Type], 'type'> } = {
   'return.found': { ends: { from: deployment({ id: 1000 }), to: before } },
   'return.chosen': {
     target: {
-      ...{ from: deployment({ id: 1000 }), to: before, commitSha: sha },
-      ...{ imageTag: undefined, serverTimeMs: undefined },
+      from: deployment({ id: 1000 }),
+      to: before,
+      commitSha: sha,
+      imageTag: undefined,
+      serverTimeMs: undefined,
     },
   },
   'change.sending': { change: { kind: 'secret', name: 'A' } },

@@ -37,9 +37,20 @@ const verified: RunEvent = {
 
 test('a run that waits, deploys, verifies and rolls back has a phase for each', () => {
   const course = {
-    ...{ 10: waiting, 20: waiting, 30: polled('queued'), 35: polled('queued') },
-    ...{ 40: polled('in_progress'), 60: polled('succeeded'), 61: verifying, 70: ready },
-    ...{ 72: datasets, 90: datasets, 100: probing, 105: probed(5), 106: probing, 112: probed(6) },
+    10: waiting,
+    20: waiting,
+    30: polled('queued'),
+    35: polled('queued'),
+    40: polled('in_progress'),
+    60: polled('succeeded'),
+    61: verifying,
+    70: ready,
+    72: datasets,
+    90: datasets,
+    100: probing,
+    105: probed(5),
+    106: probing,
+    112: probed(6),
     113: verified,
     120: { type: 'recovery.started', mode: 'rollback' },
     150: { type: 'recovery.ended', recovery: { kind: 'restored' } },

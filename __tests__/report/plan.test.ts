@@ -44,14 +44,24 @@ function render(outcome: Outcome, known: Known = {}, special: Partial<CommentCon
 const unknownApp = { appId: undefined, app: app({ name: null }) }
 const changed = { ...spicepodChange('spicepod.yaml'), current: {} }
 const typo: Problem = {
-  ...{ code: 'key-unknown', kind: 'dataset', name: 'trips', certain: false },
-  ...{ file: 'spicepod.yaml', line: 7, column: 5 },
+  code: 'key-unknown',
+  kind: 'dataset',
+  name: 'trips',
+  certain: false,
+  file: 'spicepod.yaml',
+  line: 7,
+  column: 5,
   message: 'Unknown key `acceleraton` of dataset `trips`.',
   advice: 'Did you mean `acceleration`?',
 }
 const twice: Problem = {
-  ...{ code: 'name-duplicate', kind: 'dataset', name: 'trips', certain: true },
-  ...{ file: 'spicepod.yaml', line: 10, column: 11 },
+  code: 'name-duplicate',
+  kind: 'dataset',
+  name: 'trips',
+  certain: true,
+  file: 'spicepod.yaml',
+  line: 10,
+  column: 11,
   message: 'Another dataset has the name `trips` (line 6).',
 }
 

@@ -14,12 +14,20 @@ import { anyRollout } from './events.ts'
 import { type Known, runState, sha, stateOf } from './run-state.ts'
 
 const good: Verdict = {
-  ...{ passes: true, icon: '✅', headline: 'Deployed', what: 'Deployment 1001 succeeded.' },
-  ...{ todo: '', errorMessage: undefined },
+  passes: true,
+  icon: '✅',
+  headline: 'Deployed',
+  what: 'Deployment 1001 succeeded.',
+  todo: '',
+  errorMessage: undefined,
 }
 const bad: Verdict = {
-  ...{ passes: false, icon: '❌', headline: 'Deployment failed', what: 'No.' },
-  ...{ todo: 'Do.', errorMessage: 'No.' },
+  passes: false,
+  icon: '❌',
+  headline: 'Deployment failed',
+  what: 'No.',
+  todo: 'Do.',
+  errorMessage: 'No.',
 }
 const repositoryUrl = 'https://github.com/acme/taxi'
 
@@ -133,8 +141,12 @@ test('secrets change no number, status or picture of a summary', () => {
 
 test('a summary says for each of several causes of a stuck rollout what to do about it', () => {
   const problem = (name: string, advice: string): Problem => ({
-    ...{ code: 'dataset-invalid', kind: 'dataset', name, certain: true },
-    ...{ message: `Dataset \`${name}\` failed.`, advice },
+    code: 'dataset-invalid',
+    kind: 'dataset',
+    name,
+    certain: true,
+    message: `Dataset \`${name}\` failed.`,
+    advice,
   })
   const problems = [problem('trips', 'Check `from`.'), problem('zones', 'Raise the limit.')]
   const outcome: Outcome = { kind: 'stuck', deployment: deployment({ status: 'in_progress' }), problems }
@@ -182,7 +194,8 @@ test('a summary with everything at its longest stays below the limit of GitHub',
   const verification = {
     tests: Array<TestResult>(120).fill({ name: 'sql', ok: false, durationMs: 1, error: long }),
     datasets: Array.from({ length: 250 }, (_, index) => ({
-      ...{ name: long, status: index % 2 ? 'Ready' : long },
+      name: long,
+      status: index % 2 ? 'Ready' : long,
       error_message: long,
     })),
     problems: [],

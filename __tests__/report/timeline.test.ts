@@ -115,7 +115,10 @@ const restored = { kind: 'restored' } as const
 const restoring: RecoveryState = { mode: 'restore', isRestored: false, isRequested: false }
 const rollingBack: RecoveryState = { ...restoring, mode: 'rollback' }
 const problem = (part: 'runtime' | 'datasets' | 'probes') => ({
-  ...{ code: 'not-ready' as const, part, text: '', isTolerable: false },
+  code: 'not-ready' as const,
+  part,
+  text: '',
+  isTolerable: false,
 })
 const unverified = { kind: 'unverified', deployment: one, problems: [], isTolerated: false } as const
 const verification = { tests: [], datasets: [] }

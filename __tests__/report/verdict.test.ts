@@ -100,7 +100,11 @@ test('a deployment that failed without a reason says so, and how far the recover
 })
 
 const noBucket: Problem = {
-  ...{ code: 'dataset-invalid', kind: 'dataset', name: 'trips', certain: true, message: 'No bucket.' },
+  code: 'dataset-invalid',
+  kind: 'dataset',
+  name: 'trips',
+  certain: true,
+  message: 'No bucket.',
 }
 
 const problem = { ...noBucket, advice: 'Check `from`.', file: 'spicepod.yaml', line: 6, column: 5 }

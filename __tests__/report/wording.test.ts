@@ -66,8 +66,13 @@ test('a plan says every field that would be sent in words, and shortens what oth
     tags: { team: 'data' },
   }
   const request = {
-    ...{ branch: 'b'.repeat(300), commit_sha: '1f2e3d4c5b6a', commit_message: `Fix ${'it '.repeat(99)}` },
-    ...{ channel: 'stable', replicas: 1, image_tag: '2.4.0', debug: true },
+    branch: 'b'.repeat(300),
+    commit_sha: '1f2e3d4c5b6a',
+    commit_message: `Fix ${'it '.repeat(99)}`,
+    channel: 'stable',
+    replicas: 1,
+    image_tag: '2.4.0',
+    debug: true,
   }
   const creation = {
     kind: 'app',

@@ -253,7 +253,8 @@ test('a rate limit ends a request in the background before it is sent', async ()
   const background = { isBackground: true, retry: 'none' } as const
   await expect(call(client, background)).rejects.toThrow('HTTP 429')
   await expect(call(client, background)).rejects.toMatchObject({
-    ...{ name: 'NoResponseError', message: 'reading the app at api.example failed: rate limit' },
+    name: 'NoResponseError',
+    message: 'reading the app at api.example failed: rate limit',
     mayHaveWorked: false,
   })
   expect(sent).toBe(1)

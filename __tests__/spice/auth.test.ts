@@ -112,7 +112,9 @@ test('a request waits no longer than its own deadline for the token of another r
     const other = auth.token(within(60_000))
     const error = await auth.token(within(1000)).catch((reason: unknown) => reason)
     expect(error).toMatchObject({
-      ...{ name: 'NoResponseError', operation: 'exchangeToken', mayHaveWorked: false },
+      name: 'NoResponseError',
+      operation: 'exchangeToken',
+      mayHaveWorked: false,
       message: 'requesting a token from spice.example failed: no time was left',
     })
     expect(time.now()).toBe(1000)

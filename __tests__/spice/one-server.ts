@@ -9,8 +9,14 @@ export function apiBehind(
 ) {
   const secrets = new Redaction(() => {})
   return createApi({
-    ...{ credentials, apiUrl: 'https://api.example', requestTimeoutMs: 5000 },
-    ...{ secrets, random: Math.random, clock: systemClock, emit() {}, fetch },
+    credentials,
+    apiUrl: 'https://api.example',
+    requestTimeoutMs: 5000,
+    secrets,
+    random: Math.random,
+    clock: systemClock,
+    emit() {},
+    fetch,
   })
 }
 

@@ -70,8 +70,13 @@ test('a component has no name or source that is not text, and is accelerated unl
   const entry = { name: 7, from: 8, acceleration: {} }
   expect(readComponents({ datasets: [entry] })).toEqual([
     {
-      ...{ kind: 'dataset', name: '', isReference: false, accelerated: true, onDemand: false },
-      ...{ path: ['datasets', 0], entry },
+      kind: 'dataset',
+      name: '',
+      isReference: false,
+      accelerated: true,
+      onDemand: false,
+      path: ['datasets', 0],
+      entry,
     },
   ])
 })

@@ -155,8 +155,12 @@ test('the SQL of a view is warned of if a dataset that it may read is in DuckDB'
 
 test('what is set of an acceleration that is off changes nothing', () => {
   const acceleration = {
-    ...{ enabled: false, engine: 'duckdb', partition_by: ['a'], retention_sql: 'DELETE FROM a' },
-    ...{ on_conflict: { id: 'upsert' }, params: { cayenne_sort_columns: 'a' } },
+    enabled: false,
+    engine: 'duckdb',
+    partition_by: ['a'],
+    retention_sql: 'DELETE FROM a',
+    on_conflict: { id: 'upsert' },
+    params: { cayenne_sort_columns: 'a' },
   }
   const on = podOf({ acceleration: { ...acceleration, enabled: true } })
   expect(codesOf(on, '2.0.0', '2.4.0')).toHaveLength(6)
@@ -186,11 +190,16 @@ test('a finding names the component, its place, what happens and what to write i
   const locate = (...path: (string | number)[]) => ({ file: `${path.join('/')}`, line: 7, column: 3 })
   const [dataset, runtime] = findUpgrades({ ...spicepod, runtime: cache }, '2.3.2', '2.4.0', locate)
   expect(dataset).toEqual({
-    ...{ code: 'upgrade-default-engine', kind: 'dataset', name: 'trips', certain: false },
+    code: 'upgrade-default-engine',
+    kind: 'dataset',
+    name: 'trips',
+    certain: false,
     message:
       'From 2.4.0 on, dataset `trips` is accelerated by Cayenne instead of Arrow, because it names no engine.',
     advice: 'Set `acceleration.engine: arrow` to keep Arrow.',
-    ...{ file: 'datasets/0/acceleration', line: 7, column: 3 },
+    file: 'datasets/0/acceleration',
+    line: 7,
+    column: 3,
   })
   expect(runtime).toMatchObject({ kind: 'spicepod', name: 'runtime.caching.sql_results.engine' })
 })

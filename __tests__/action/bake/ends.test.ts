@@ -27,9 +27,14 @@ test('an hour costs two reads of Spice Cloud in a look, and one line of the log 
   const tables = [{ name: 'trips', columns: [{ name: 'id', type: 'Int64' }], rows: [[1]] }]
   const run = await bake({
     inputs: {
-      ...{ 'bake-seconds': '3600', 'test-file': 'tests.yaml', 'test-sql': 'SELECT 1' },
-      ...{ 'test-chat': 'Hello', 'test-chat-model': 'assistant', 'test-nsql': 'How many?' },
-      ...{ 'test-search': '{"text": "taxi"}', 'test-mcp-tool': 'list_datasets' },
+      'bake-seconds': '3600',
+      'test-file': 'tests.yaml',
+      'test-sql': 'SELECT 1',
+      'test-chat': 'Hello',
+      'test-chat-model': 'assistant',
+      'test-nsql': 'How many?',
+      'test-search': '{"text": "taxi"}',
+      'test-mcp-tool': 'list_datasets',
     },
     files: { 'tests.yaml': testFile },
     sandbox: { tables },

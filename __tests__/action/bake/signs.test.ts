@@ -96,8 +96,13 @@ test('a test of the data that fails counts from the look that repeats it, and th
   expect(run.errors[0]).toContain(message)
   expect(problemsOf(run)).toEqual([
     {
-      ...{ code: 'bake-failed', kind: 'test', name: 'there are trips', certain: true, message },
-      ...{ file: 'tests.yaml', line: 2 },
+      code: 'bake-failed',
+      kind: 'test',
+      name: 'there are trips',
+      certain: true,
+      message,
+      file: 'tests.yaml',
+      line: 2,
     },
   ])
   // As the verification left them.

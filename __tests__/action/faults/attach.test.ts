@@ -182,8 +182,10 @@ datasets:
 const options: RunOptions = {
   files: { 'spicepod.yaml': secretManifest },
   inputs: {
-    ...{ 'timeout-seconds': '300', 'poll-interval-seconds': undefined },
-    ...{ 'spicepod-checks': 'off', replicas: '3' },
+    'timeout-seconds': '300',
+    'poll-interval-seconds': undefined,
+    'spicepod-checks': 'off',
+    replicas: '3',
   },
 }
 const sandboxOptions = (): SandboxOptions => ({
@@ -397,12 +399,16 @@ describe('a re-run', () => {
 
   test('a re-run that finds several deployments watches the one with its settings', async () => {
     const own = {
-      ...{ appId, commitSha: headSha, branch: 'main' },
+      appId,
+      commitSha: headSha,
+      branch: 'main',
       createdMsAgo: 7000,
       plan: succeeds(13_000),
     }
     const run = await deploy({
-      ...{ env: { GITHUB_RUN_ATTEMPT: '2' }, creates: 0, inputs: { replicas: '2' } },
+      env: { GITHUB_RUN_ATTEMPT: '2' },
+      creates: 0,
+      inputs: { replicas: '2' },
       sandbox: { conflicts: 'none', deployments: [{ ...own, replicas: 2 }, own] },
     })
     expect(run.lines.join('\n')).toContain('Watching deployment 1001')

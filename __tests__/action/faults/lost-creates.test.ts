@@ -118,7 +118,10 @@ test('a lost deployment is found even if the server records other replicas and a
     inputs: { replicas: '3', 'image-tag': '1.5.0' },
     prepare: ({ cloud }) => {
       const shown = {
-        ...{ id: 1001, status: 'succeeded', commit_sha: headSha, branch: 'main' },
+        id: 1001,
+        status: 'succeeded',
+        commit_sha: headSha,
+        branch: 'main',
         ...{
           created_at: new Date(Date.now() + 60_000).toISOString(),
           replicas: 1,
