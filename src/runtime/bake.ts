@@ -192,7 +192,8 @@ export function describeFatal(sign: ShownSign, { looks }: Watched, succeededMs: 
   if (kind === 'instance') {
     return `${replacedIn(looks).length} instances were replaced, the last one ${after}: ${sign.reason}`
   }
-  const last = looks.findLastIndex((signs) => findSame(signs, sign))
+  // One that ended and began again has another begin.
+  const last = looks.findLastIndex((signs) => findSame(signs, sign)?.sinceMs === sinceMs)
   const [current] = looks[last + 1] === undefined ? [] : (looks.at(-1) ?? [])
   const untilMs = (looks[last + 1] ?? looks[last])?.[0]?.atMs ?? sinceMs
   const { reason } = findSame(looks[last] ?? [], sign) ?? sign

@@ -196,21 +196,27 @@ test('an instance belongs to a deployment that was created in the second of its 
   expect(run.log).toContain('Instance one was started again.')
 })
 
-test.each<[string, number, string]>([
-  ['', 1e9, 'Dataset zones has been in Error for 1m, since 2m after the deployment succeeded: Gone.'],
+const ended =
+  'Dataset zones was in Error for 30s, since 2m after the deployment succeeded: Gone. Now dataset trips is in Error: Away.'
+
+test.each<[string, number, Incident[], string]>([
+  ['', 1e9, [], 'Dataset zones has been in Error for 1m, since 2m after the deployment succeeded: Gone.'],
+  [', also if that has ended', 40_000, [], ended],
   [
-    ', also if that has ended',
+    ', also if that has ended and begins again',
     40_000,
-    'Dataset zones was in Error for 30s, since 2m after the deployment succeeded: Gone. Now dataset trips is in Error: Away.',
+    [{ kind: 'error', component: 'zones', afterSuccessMs: 160_000, message: 'Again' }],
+    ended,
   ],
 ])(
   'signs of different kinds in a row end the bake with the one that began first%s',
-  async (_, forMs, message) => {
+  async (_, forMs, more, message) => {
     const run = await bake({
       sandbox: {
         incidents: [
           { kind: 'error', component: 'zones', afterSuccessMs: 100_000, forMs, message: 'Gone' },
           { kind: 'error', component: 'trips', afterSuccessMs: 130_000, message: 'Away' },
+          ...more,
         ],
       },
     })
