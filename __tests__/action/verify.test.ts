@@ -147,8 +147,9 @@ describe('an app that Spice Cloud does not run', () => {
   test('probes without `runtime-url` fail with that advice', async () => {
     const run = await verify({ inputs: { 'test-sql': 'SELECT 1' }, sandbox: { apps } })
     expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'unverified'])
-    expect(run.errors[0]).toMatch(
-      /The probes could not run: Spice Cloud does not run this app.*Set `runtime-url`/,
+    expect(run.errors[0]).toContain('The probes could not run: Spice Cloud does not run this app')
+    expect(run.errors[0]).toContain(
+      '\nSet `runtime-url` to the URL of the runtime, then verify this deployment',
     )
     expect(asked(run)).toEqual([])
   })
@@ -240,6 +241,7 @@ describe('an unverified deployment', () => {
     expect(run.errors[0]).toContain(`${what} could not run: the app has no API key.`)
     const todo = 'Create an API key for the app on spice.ai, then verify this deployment with '
     expect(run.errors[0]).toContain(`${todo}\`deployment-id: 1001\``)
+    expect(run.errors[0]?.match(/Create an API key/g)).toHaveLength(1)
     expect(readSummary(run.summary)).toContain(`What to do: ${todo}`)
     expect(testResults(run).every(({ ok }) => !ok)).toBe(true)
     const tolerant = await verify({ ...setup, inputs: { ...inputs, 'fail-on-test-error': 'false' } })
