@@ -47,7 +47,7 @@ interface ShownSign extends Sign {
 export interface Watched {
   /** Each finds a component of the spicepod by the runtime's name for it. */
   readonly find: Readonly<Record<Noun, (runtimeName: string) => Subject | undefined>>
-  /** All components that the runtime has listed, and those of them that were ready, by their lists and names. */
+  /** Components of the spicepod that the runtime has listed, and all that were ready, by their lists and names. */
   readonly listed: ReadonlyMap<string, Subject>
   readonly ready: ReadonlySet<string>
   readonly lastMs: number
@@ -96,8 +96,9 @@ function readLists(lists: RuntimeLists, before: Pick<Watched, 'find' | 'listed' 
     const absent = new Map([...listed].filter(([key]) => lists[noun] && key.startsWith(noun)))
     for (const entry of lists[noun] ?? []) {
       if (isMissing(entry)) continue
-      const { kind, name } = find(entry.name) ?? { kind: noun, name: entry.name }
-      listed.set(`${noun} ${name}`, { kind, name })
+      const ours = find(entry.name)
+      const { kind, name } = ours ?? { kind: noun, name: entry.name }
+      if (ours) listed.set(`${noun} ${name}`, { kind, name })
       absent.delete(`${noun} ${name}`)
       // Several names of the runtime may end as that of one component.
       const key = `${noun} ${entry.name}`
@@ -105,9 +106,7 @@ function readLists(lists: RuntimeLists, before: Pick<Watched, 'find' | 'listed' 
       const isBad = isInError(entry) && ready.has(key)
       if (isBad) signs.push({ kind, name, state: 'in Error', reason: describeError(entry)?.trim() ?? '' })
     }
-    for (const { kind, name } of absent.values()) {
-      if (find(name) !== undefined) signs.push({ kind, name, state: 'not listed', reason: '' })
-    }
+    for (const subject of absent.values()) signs.push({ ...subject, state: 'not listed', reason: '' })
   }
   return { listed, ready, signs }
 }
