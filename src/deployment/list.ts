@@ -61,19 +61,21 @@ export function newerThan(id: DeploymentId, deployments: readonly Deployment[]):
  * Finds the newest deployment that has succeeded, however many others were created after it.
  * @param newest the newest deployments, `limit` of them unless the app has fewer
  * @param exceptId one that does not count
+ * @param reportErrors false if the run can do without it
  */
 export async function findNewestSuccess(
   newest: readonly Deployment[],
   limit: number,
   appId: number,
-  { api, deadline }: Pick<Run, 'api' | 'deadline'>,
+  { api, deadline, reportErrors = true }: Pick<Run, 'api' | 'deadline'> & { reportErrors?: boolean },
   exceptId?: DeploymentId,
 ): Promise<Deployment | undefined> {
   const find = (listed: readonly Deployment[]) =>
     listed.find((deployment) => hasSucceeded(deployment) && deployment.id !== exceptId)
   const found = find(newest)
   if (found !== undefined || newest.length < limit) return found
-  return find((await api.listDeployments(appId, pollLimit, deadline, 'succeeded')).deployments)
+  const page = await api.listDeployments(appId, pollLimit, deadline, 'succeeded', { reportErrors })
+  return find(page.deployments)
 }
 
 /** How a deployment has ended, as a list shows it; undefined if it is in progress or not listed. */

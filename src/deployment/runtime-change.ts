@@ -65,8 +65,8 @@ export async function findRuntimeChange(
   const isDefault = isPreview && !certainTag && channel === 'stable' && !version && app.current !== undefined
   if (!certainTag && !isDefault && likelyTag === undefined) return undefined
   const soon = atMost(maxHintMs, deadline, clock)
-  const lookUp = { api, deadline: soon }
-  const success = await findNewestSuccess(deployments, historyLimit, app.id, lookUp).catch(
+  const reading = { api, deadline: soon, reportErrors: false }
+  const success = await findNewestSuccess(deployments, historyLimit, app.id, reading).catch(
     ignoreCallError(undefined),
   )
   const before = readVersion(success?.image_tag)
