@@ -1,6 +1,9 @@
-import { CallError, isConflict, isForbidden, isNotFound, RefusalError } from '../errors.ts'
+import { CallError, isConflict, isForbidden, isNotFound, type Operation, RefusalError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import { endWithStop } from '../platform/text.ts'
+
+/** The run has made these calls before, so a refusal of one may pass. */
+const usedBefore: readonly Operation[] = ['exchangeToken', 'listDeployments', 'getApp']
 
 /** Reads what a watch can do without. What cannot be read is said once. */
 export class OptionalReads {
@@ -30,9 +33,9 @@ export class OptionalReads {
       if (!(error instanceof CallError)) throw error
       // A server that cannot be reached, or has a fault of its own, has not answered.
       look.hasAnswered ||= error instanceof RefusalError
-      const isGone = isNotFound(error, 'listDeployments')
-      look.isInDoubt ||= isGone || isConflict(error)
-      if (isForbidden(error) || (isNotFound(error) && !isGone)) this.#refused.add(what)
+      look.isInDoubt ||= isNotFound(error, 'listDeployments') || isConflict(error)
+      const isRefused = isForbidden(error) || isNotFound(error)
+      if (isRefused && !usedBefore.includes(error.operation)) this.#refused.add(what)
       if (!isConflict(error)) this.leaveOut(what, error.message, start)
       return undefined
     }

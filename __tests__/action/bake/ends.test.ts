@@ -111,6 +111,19 @@ test.each([
   expect(run.log).toContain(`The app was healthy for ${duration}, until deployment 1002 was created.`)
 })
 
+test('a deployment ends a bake that was created after Spice Cloud has refused to list them once', async () => {
+  const run = await bake({
+    // The second look.
+    faults: [{ on: { path: 'listDeployments', nth: 7 }, fault: { kind: 'status', status: 403 } }],
+    prepare: onEach('listInstances', (ms, { cloud }) => {
+      if (ms > 100_000 && cloud.state.records.length === 1) cloud.state.seed({ appId: app.id })
+    }),
+  })
+  expect(run.log).toContain('The deployments of the app are left out: ')
+  expect(run.outputs.outcome).toBe('succeeded')
+  expect(run.log).toContain('Deployment 1002 was created, so deployment 1001 is not watched any longer.')
+})
+
 test('a pause ends a bake', async () => {
   const run = await bake({
     prepare: onEach('listInstances', (ms, { cloud: { state } }) => {
