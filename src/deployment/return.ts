@@ -135,24 +135,26 @@ const maxListed = 5
 
 /** Refuses, with the last commits that succeeded to choose from. */
 function refuseWith(what: string, successes: readonly Deployment[]): PreconditionError {
-  const lines = newestOfEachCommit(successes)
-    .slice(0, maxListed)
-    .map((deployment) => {
-      const { id, commit_sha, created_at, commit_message } = deployment
-      const createdMs = parseTime(created_at)
-      const message = firstLine(commit_message ?? '')
-      return join(
-        ', ',
-        `- ${shortCommit(commit_sha ?? '')}: deployment ${id}`,
-        createdMs !== undefined && formatTime(createdMs),
-        message && `"${message}"`,
-        deployment === successes[0] && 'runs now',
-      )
-    })
+  const commits = newestOfEachCommit(successes)
+  const lines = commits.slice(0, maxListed).map((deployment) => {
+    const { id, commit_sha, created_at, commit_message } = deployment
+    const createdMs = parseTime(created_at)
+    const message = firstLine(commit_message ?? '')
+    return join(
+      ', ',
+      `- ${shortCommit(commit_sha ?? '')}: deployment ${id}`,
+      createdMs !== undefined && formatTime(createdMs),
+      message && `"${message}"`,
+      deployment === successes[0] && 'runs now',
+    )
+  })
   const known = lines.length > 0 && 'The last commits that succeeded, newest first:'
+  const hasOthers = successes.length === maxLimit || commits.some((deployment) => deployment !== successes[0])
   return new PreconditionError(
     join('\n', what, known, ...lines),
-    'Set `to` to the ID or the commit of a deployment that succeeded.',
+    hasOthers
+      ? 'Set `to` to the ID or the commit of a deployment that succeeded.'
+      : 'To go back by hand, check out an earlier commit, and deploy it with the deploying action.',
   )
 }
 

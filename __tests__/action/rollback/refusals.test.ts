@@ -61,7 +61,7 @@ const refusals: readonly (readonly [string, RunOptions, readonly string[]])[] = 
   [
     'an app whose earlier successes have no commit on record',
     withHistory(ran(undefined), ran('main'), ran(third)),
-    ['No earlier deployment with another commit'],
+    ['No earlier deployment with another commit', 'To go back by hand, check out an earlier commit'],
   ],
   [
     '`previous` after a return',
