@@ -74,9 +74,10 @@ export function componentsOf(plan: Plan | undefined): ComponentChange[] {
   return changes.flatMap((change) => (change.kind === 'spicepod' ? changedComponents(change) : []))
 }
 
-/** Those that the run shows. A rollback names what it takes back in a real run as well. */
-export function componentsShown({ action, outcome, plan }: RunState): ComponentChange[] {
+/** Those that the run shows. A rollback names what it takes back in a real run as well, unless that was undone. */
+export function componentsShown({ action, outcome, plan, recovery }: RunState): ComponentChange[] {
   if (action !== 'rollback') return componentsOf(planOf(outcome))
+  if (recovery?.isRestored) return []
   return (plan?.changes ?? []).flatMap((change) => (change.kind === 'spicepod' ? change.components : []))
 }
 

@@ -152,5 +152,14 @@ export function adviseUnverified(
     .filter((name) => problems.some(({ part }) => part === `${name}s`))
     .join(' or ')
   const suspects = own ? `dataset, model, secret, or the ${own} itself` : 'dataset, model or secret'
-  return join(' ', `Fix the cause above (${suspects}) and deploy again. App logs: ${pageOf(state)}.`, todo)
+  return join(' ', adviseOnCause(suspects, state), todo)
+}
+
+/** What to do about a deployment that failed, or whose verification did. The spicepod of a rollback stays as it is. */
+export function adviseOnCause(suspects: string, state: RunState): string {
+  const todo =
+    state.action === 'rollback'
+      ? `Set \`to\` to another deployment, or fix the cause above (${suspects}) and deploy with the deploying action.`
+      : `Fix the cause above (${suspects}) and deploy again.`
+  return `${todo} App logs: ${pageOf(state)}.`
 }

@@ -15,6 +15,7 @@ import { describePartialChanges, describeRecoveryOf } from './recovery.ts'
 import { removalExplanations } from './removal.ts'
 import {
   advise,
+  adviseOnCause,
   adviseUnverified,
   causesOf,
   describeProblems,
@@ -163,9 +164,7 @@ const explanations: Explanations = {
     const reason = reasonOf(deployment) || 'Spice Cloud gave no reason.'
     return {
       what: `Deployment ${deployment.id} failed: ${cut(reason, readableLength)}`,
-      todo:
-        adviseOnDeployment(deployment) ??
-        `Fix the cause above (secret, dataset or model) and deploy again. App logs: ${pageOf(state)}.`,
+      todo: adviseOnDeployment(deployment) ?? adviseOnCause('secret, dataset or model', state),
       errorMessage: reason,
     }
   },

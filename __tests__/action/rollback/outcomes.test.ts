@@ -255,6 +255,7 @@ test('the spicepod of before is restored if the create is refused after the push
   expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(podOf('3'))
   expect(run.errors[0]).toContain("Restored the app's previous spicepod.")
   expect(run.errors[0]).toContain('Set `to` to another deployment, or check out the commit, fix its spicepod')
+  expect(readSummary(run.summary)).not.toContain('that change')
 })
 
 test.each([400, 413])(
@@ -268,6 +269,9 @@ test.each([400, 413])(
   },
 )
 
+const otherTarget = (suspects: string) =>
+  `Set \`to\` to another deployment, or fix the cause above (${suspects}) and deploy with the deploying action.`
+
 test('a rollback that fails is not rolled back again', async () => {
   const run = await rollBack({ sandbox: { plan: failed } })
   expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'failed'])
@@ -275,6 +279,7 @@ test('a rollback that fails is not rolled back again', async () => {
   expect(run.errors[0]).toContain(
     'The run was to go back from deployment 903 (commit `ccccccc`) to what deployment 902 (commit `bbbbbbb`) had. Deployment 903 (commit `ccccccc`, 1h old) is still live.',
   )
+  expect(run.errors[0]).toContain(otherTarget('secret, dataset or model'))
   expect(run.summary).toMatch(/^## ❌ Rollback failed/)
 })
 
@@ -289,6 +294,7 @@ test('a rollback whose probe fails is not verified, and stays', async () => {
   })
   expect([run.exitCode, run.outputs.outcome, run.outputs.verified]).toEqual([1, 'unverified', 'false'])
   expect(writesOf(run)).toEqual([push, create()])
+  expect(run.errors[0]).toContain(otherTarget('dataset, model, secret, or the probe itself'))
   expect(run.summary).toMatch(/^## ❌ Rolled back, not verified/)
 })
 
