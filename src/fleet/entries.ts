@@ -171,7 +171,8 @@ function readDocument(text: string, complain: Complain): Item[] {
     const name = typeof key === 'string' ? key : undefined
     const about: Complain = (problem, at = place) =>
       complain(name === undefined ? problem : `${quote(name)}: ${problem}`, at)
-    if (typeof member === 'string' && member.trim() !== '' && name !== undefined) {
+    const typedMember = typed.get(keyOf(place))
+    if (typeof member === 'string' && member.trim() !== '' && typedMember !== null && name !== undefined) {
       return [{ app: name, place, path: member, settings: {}, with: {} }]
     }
     if (!isMap(member)) {
@@ -179,12 +180,15 @@ function readDocument(text: string, complain: Complain): Item[] {
       about(`must be ${name === undefined ? 'a map with `app`.' : forms}`)
       return []
     }
-    const settings = readSettings(member, name === undefined ? rules : ofMap, about, (...names) =>
+    const types = membersOf(typedMember)
+    // `null` and `~` are nothing, and no text.
+    const item = Object.entries(member).map(([at, value]) => [at, types[at] === null ? '' : value] as const)
+    const settings = readSettings(item, name === undefined ? rules : ofMap, about, (...names) =>
       document.keyPositionOf(key, ...names),
     )
     const { app = name ?? '' } = settings
     if (app === '' && !('app' in member)) about('an entry needs the name of its app, in `app`.')
-    return [{ app, place, settings, with: membersOf(membersOf(typed.get(keyOf(place))).with) }]
+    return [{ app, place, settings, with: membersOf(types.with) }]
   })
 }
 
@@ -203,12 +207,12 @@ function findMembers(document: SpicepodDocument) {
 
 /** The settings that are right. */
 function readSettings(
-  item: JsonObject,
+  item: readonly (readonly [key: string, value: unknown])[],
   known: Readonly<Record<string, v.GenericSchema>>,
   complain: Complain,
   placeOf: (...names: string[]) => Position,
 ): Settings {
-  const settings = Object.entries(item).flatMap(([key, value]) => {
+  const settings = item.flatMap(([key, value]) => {
     const rule = Object.hasOwn(known, key) ? known[key] : undefined
     if (rule === undefined) {
       const [near] = findNearest(key, Object.keys(known))

@@ -231,6 +231,16 @@ describe('everything wrong with the apps is told at once, with its place:', () =
       ],
     ],
     [
+      'values that are null',
+      'taxi: null\nweather: { working-directory: apps/weather, image-tag: ~, replicas: null, channel: "null" }',
+      [
+        'line 1, column 1: `taxi`: must be a folder, the path of a spicepod, or a map.',
+        'line 2, column 45: `weather`: `image-tag` must be text.',
+        'line 2, column 59: `weather`: `replicas` must be a whole number from 1 to 10.',
+        'line 2, column 75: `weather`: `channel` must be `stable`, `preview`, `nightly` or `internal`, but it is `null`.',
+      ],
+    ],
+    [
       'a file with mistakes',
       'fleet.yaml',
       ['fleet.yaml, line 2, column 3: `taxi`: unknown key `wav`. Did you mean `wave`?'],
