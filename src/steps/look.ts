@@ -122,11 +122,13 @@ export async function startReading(deployment: Deployment, followed: Followed, r
     return { atMs, isBlind, lists, signs: { ...ofRuntime, instance, monitor } }
   }
 
-  const [, , page] = await Promise.all([locateRuntime(), readInstances(), listDeployments()])
-  const { finished_at, updated_at } = deployment
-  const serverNowMs = page?.serverTimeMs ?? Date.now()
-  const ageMs = Math.max(0, serverNowMs - (parseTime(finished_at ?? updated_at) ?? serverNowMs))
   /** When the deployment succeeded, on the run's clock. */
-  const succeededMs = clock.now() - ageMs
+  const findSuccess = async (): Promise<number> => {
+    const { serverTimeMs = Date.now() } = (await listDeployments()) ?? {}
+    const { finished_at, updated_at } = deployment
+    return clock.now() - Math.max(0, serverTimeMs - (parseTime(finished_at ?? updated_at) ?? serverTimeMs))
+  }
+
+  const [, , succeededMs] = await Promise.all([locateRuntime(), readInstances(), findSuccess()])
   return { spicepod, succeededMs, read, whyUnknown: () => unknown }
 }

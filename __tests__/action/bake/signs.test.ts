@@ -224,6 +224,15 @@ test.each<[string, number, Incident[], string]>([
   },
 )
 
+test('the time since the success is that of the success, however long the first reads take', async () => {
+  const run = await bake({
+    inputs: { 'request-timeout-seconds': '10' },
+    faults: [{ on: { path: 'getApiKeys', nth: 2 }, fault: { kind: 'slow', delayMs: 9000 } }],
+    sandbox: { incidents: [{ ...soon, kind: 'error', component: 'trips' }] },
+  })
+  expect(run.errors[0]).toContain('in Error for 1m, since 2m after the deployment succeeded')
+})
+
 test('of signs that begin in one look, that of a component comes before that of its test', async () => {
   const run = await bake({
     inputs: { 'test-sql': 'SELECT id FROM trips' },
