@@ -12,7 +12,7 @@ import { type Deployment, isManaged } from '../spice/schema.ts'
 import { appUrl } from './cells.ts'
 import { endingOf, endings } from './endings.ts'
 import type { Annotation, Color, Line } from './log.ts'
-import { componentsOf, componentsShown } from './plan.ts'
+import { componentsOf, componentsShown, titlePlan } from './plan.ts'
 import { describeRecovery, describeRollback, isRecovered, restored } from './recovery.ts'
 import { findReplaced, type RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
@@ -38,11 +38,11 @@ export function narrate(event: TimedEvent, state: RunState, before: RunState): r
 
 /** The last lines of the log. Failures, and successes worth knowing about, are also annotations. */
 export function narrateVerdict(verdict: Verdict, state: RunState, runUrl: string | undefined): Line[] {
-  const { outcome, appId } = state
+  const { outcome } = state
   const { headline: title, what, live, todo, location } = verdict
   const links = [appUrl(state), runUrl].filter((link) => link !== undefined)
   const plan = planOf(outcome)
-  const steps = plan === undefined ? [] : narratePlan(plan, appId)
+  const steps = plan === undefined ? [] : narratePlan(plan, state)
   if (!verdict.passes) {
     return [...steps, { kind: 'error', title, text: join('\n', what, live, todo, links.join(' ')), location }]
   }
@@ -57,13 +57,13 @@ export function narrateVerdict(verdict: Verdict, state: RunState, runUrl: string
 
 const maxDiffLines = 400
 
-function narratePlan(plan: Plan, appId: number | undefined): Line[] {
+function narratePlan(plan: Plan, { appId, outcome }: RunState): Line[] {
   const diff = plan.kind === 'deploy' ? (plan.spicepodDiff?.flat() ?? []) : []
   const components = describeComponents(componentsOf(plan))
   return [
     ...(components.length > 0 ? [text('Components of the spicepod that change:')] : []),
     ...components.map((line) => text(line, line.startsWith('−') ? 'yellow' : undefined)),
-    text('A real run would:'),
+    text(titlePlan(outcome)),
     ...describePlan(plan, appId).map((step) => text(`- ${step}`)),
     { kind: 'block', title: 'Spicepod changes', lines: limitLines(diff, maxDiffLines, 'line') },
   ]

@@ -1,7 +1,7 @@
 import { changedComponents } from '../app/changes.ts'
 import { countDifferences } from '../app/plan.ts'
 import { InputError } from '../errors.ts'
-import { type Plan, planOf } from '../outcome.ts'
+import { type Outcome, type Plan, planOf } from '../outcome.ts'
 import { count, join, readableLength } from '../platform/text.ts'
 import { describeProblem, describeWithPlace, type Problem } from '../problem.ts'
 import type { ComponentChange } from '../spicepod/component-changes.ts'
@@ -65,8 +65,13 @@ function renderSteps({ outcome, appId }: RunState, markup: Markup, max: number):
   const fitting = firstFitting(first.slice(0, maxSteps), room, '<li></li>\n'.length)
   const shown = [...limitLines(first, fitting.length, 'step'), ...last]
   const isSame = plan.kind === 'deploy' && countDifferences(plan) === 0
-  const title = isSame ? 'No differences found. A real run would still:' : 'A real run would:'
-  return `<p><b>${title}</b></p>\n<ul>\n${shown.map((step) => `<li>${step}</li>`).join('\n')}\n</ul>`
+  const title = isSame && outcome?.kind === 'planned' ? 'A real run would still:' : titlePlan(outcome)
+  return `<p><b>${isSame ? 'No differences found. ' : ''}${title}</b></p>\n<ul>\n${shown.map((step) => `<li>${step}</li>`).join('\n')}\n</ul>`
+}
+
+/** A run that was refused is no dry run, and was not approved to do what the plan says. */
+export function titlePlan(outcome: Outcome | undefined): string {
+  return outcome?.kind === 'refused' ? 'The plan as it is now:' : 'A real run would:'
 }
 
 export function componentsOf(plan: Plan | undefined): ComponentChange[] {
