@@ -174,7 +174,12 @@ const explanations: Explanations = {
     return {
       what: `Deployment ${deployment.id} ${maybe(problems)}cannot finish; Spice Cloud still reports it in progress.`,
       details,
-      todo: `App logs: ${pageOf(state)}.`,
+      // Another spicepod may not need what this one lacks, which the rollback action cannot send.
+      todo: join(
+        ' ',
+        state.action === 'rollback' && 'Or set `to` to another deployment.',
+        `App logs: ${pageOf(state)}.`,
+      ),
       errorMessage: details.join('\n'),
       causes: problems,
     }

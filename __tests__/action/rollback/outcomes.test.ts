@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { neverEnds, succeeds } from '../../../sandbox/plan.ts'
+import { stuckOnSecrets } from '../../../sandbox/rollouts.ts'
 import {
   app,
   beside,
@@ -281,6 +282,16 @@ test('a rollback that fails is not rolled back again', async () => {
   )
   expect(run.errors[0]).toContain(otherTarget('secret, dataset or model'))
   expect(run.summary).toMatch(/^## ❌ Rollback failed/)
+})
+
+test('a rollback that is stuck may go to another deployment instead', async () => {
+  const secret = { store: 'secrets', key: 'KEY', kind: 'dataset', component: 'trips', parameter: 's3_key' }
+  const run = await rollBack({
+    inputs: { 'timeout-seconds': '300' },
+    sandbox: { instances: { rolloutFor: () => stuckOnSecrets([secret], 1, 1000) } },
+  })
+  expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'stuck'])
+  expect(run.errors[0]).toContain('secrets are read only at the start. Or set `to` to another deployment.')
 })
 
 test('a rollback whose probe fails is not verified, and stays', async () => {
