@@ -15,7 +15,7 @@ export function surveyed({ failing }: OutcomeOf<'surveyed'>, { fleet, problems }
     brief: failing ? `${failing}.` : '',
     details: first === undefined ? [] : [describeWithPlace(first)],
     location: first && locationOf(first),
-    todo: 'The summary of the run shows each app: fix or deploy those that fail the job, or change `fail-on`.',
+    todo: 'The summary of the run shows each app: fix or deploy those that fail the job, re-run it for those that could not be read, or change `fail-on`.',
   }
 }
 

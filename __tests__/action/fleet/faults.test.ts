@@ -61,6 +61,7 @@ describe('an app that cannot be read hides no other:', () => {
     expect(run.outputs.counts).toBe('{"current":11,"unknown":1}')
     expect(run.apps[3]?.reason).toMatch(/^reading the app at .* failed/)
     expect(run.outputs.outcome).toBe('failed')
+    expect(run.errors[0]).toContain('re-run it for those that could not be read')
   })
 })
 
