@@ -30,7 +30,13 @@ const testsOf: Record<string, readonly string[]> = {
   'src/data/expectations.ts': ['data/expectations', 'data/rules', 'action/data-tests'],
   'src/data/moment.ts': ['data/moment', 'data/rules'],
   'src/data/test-file.ts': ['data/test-file', 'data/schema'],
-  'src/deployment/existing.ts': ['action/faults/attach', 'action/running'],
+  'src/deployment/existing.ts': [
+    'action/faults/attach',
+    'action/running',
+    'action/compare-with',
+    'action/plan-digest',
+    'action/app/find',
+  ],
   'src/deployment/create.ts': [
     ...['deployment/create', 'action/faults/turns', 'action/faults/lost-creates', 'action/faults/lasting'],
     ...['action/faults/answers', 'action/paused', 'action/branch-tip'],

@@ -364,6 +364,21 @@ describe('a re-run', () => {
     expectNoWrites(run)
   })
 
+  test('a re-run that cannot list the deployments until its time is up deploys nothing, and names its commit', async () => {
+    const run = await rerun(
+      {},
+      {
+        creates: 0,
+        inputs: { 'timeout-seconds': '10' },
+        faults: [{ on: { path: 'listDeployments', times: 1000 }, fault: { kind: 'status', status: 503 } }],
+      },
+    )
+    expect(run.outputs.outcome).toBe('unknown')
+    expect(run.errors[0]).toContain('whether an earlier attempt of this run created a deployment')
+    expect(readSummary(run.summary)).toContain(headSha.slice(0, 7))
+    expectNoWrites(run)
+  })
+
   test('a re-run that can list the deployments only after its changes watches its deployment all the same', async () => {
     const run = await rerun(
       {},
@@ -385,6 +400,48 @@ describe('a re-run', () => {
     expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
     expect(run.lines.join('\n')).toContain('Watching deployment 1001')
     expectNoWrites(run)
+  })
+
+  test.each<[string, RunOptions, number]>([
+    ['tags', { inputs: { tags: 'team: data' } }, 1],
+    ['a spicepod', { files: { 'spicepod.yaml': manifest } }, 1],
+    ['secrets', { inputs: { secrets: 'PG_PASSWORD=correct-horse' }, hides: ['correct-horse'] }, 1],
+    ['nothing', {}, 0],
+  ])(
+    'a re-run that watches its deployment says that %s will not be written again',
+    async (_, more, times) => {
+      const { warnings } = await rerun({}, { creates: 0, ...more })
+      const skipped = expect.stringContaining(
+        'were already applied by that attempt and are not written again',
+      )
+      expect(warnings).toEqual(Array(times).fill(skipped))
+    },
+  )
+
+  test.each([
+    [{ 'expect-plan': 'a'.repeat(64) }, 1],
+    [{}, 0],
+  ])(
+    'a re-run that watches its deployment with %j says whether a plan is not checked',
+    async (inputs, times) => {
+      const { log } = await rerun({}, { creates: 0, inputs })
+      expect(log.split('`expect-plan` is not checked')).toHaveLength(times + 1)
+    },
+  )
+
+  test('a re-run compares its deployment with the one before it, and names its commit', async () => {
+    const run = await deploy({
+      env: { GITHUB_RUN_ATTEMPT: '2' },
+      creates: 0,
+      sandbox: {
+        conflicts: 'none',
+        deployments: [
+          { appId, commitSha: otherSha, branch: 'main', createdMsAgo: 600_000, plan: succeeds(5000) },
+          { appId, commitSha: headSha, branch: 'main', createdMsAgo: 7000, plan: succeeds(13_000) },
+        ],
+      },
+    })
+    expect(readSummary(run.summary)).toContain('Changes since deployment 1001')
   })
 
   test.each<[Partial<DeploymentSeed>, SomeInputs]>([
