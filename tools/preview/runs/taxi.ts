@@ -10,7 +10,7 @@ import { App, Deployment } from '../../../src/spice/schema.ts'
 export const sha = '1f2e3d4c5b6a79880716253443526170f1e2d3c4'
 export const shaBefore = '9a8b7c6d5e4f30211203948576a5b4c3d2e1f009'
 
-const noon = Date.UTC(2026, 10, 24, 12)
+export const noon = Date.UTC(2026, 10, 24, 12)
 
 /** A deployment as the API returns it. */
 export function answered(fields: Record<string, unknown>): Deployment {

@@ -6,6 +6,7 @@ import {
   deployment,
   history,
   type Known,
+  noon,
   ours,
   spent,
   spicepodChange,
@@ -14,6 +15,12 @@ import {
   taxi,
 } from './taxi.ts'
 
+const shaOfZones = '5e6f7a8b'.repeat(5)
+const returnMessage = 'Roll back to deployment 1038: Add the zones'
+const wentBack = deployment(1042, 'succeeded', 68.4, {
+  commit_sha: shaOfZones,
+  commit_message: returnMessage,
+})
 const succeeded = deployment(1042, 'succeeded', 68.4, { ...ours, image_tag: '2.5.1' })
 const failed = deployment(1042, 'failed', 96, {
   ...ours,
@@ -136,24 +143,19 @@ export const typical: Record<string, RunState> = {
 
   'Rolled back by hand': taxi({
     action: 'rollback',
+    source: { branch: 'main', commitSha: shaOfZones, commitMessage: returnMessage },
     target: {
-      from: deployment(1041, 'succeeded', 61, {
-        commit_sha: ours.commit_sha,
-        commit_message: 'Read fares of 2026',
-      }),
-      to: deployment(1038, 'succeeded', 64, {
-        commit_sha: '9a8b7c6d'.repeat(5),
-        commit_message: 'Add the zones',
-      }),
-      commitSha: '9a8b7c6d'.repeat(5),
-      serverTimeMs: undefined,
+      from: deployment(1041, 'succeeded', 74),
+      to: deployment(1038, 'succeeded', 64, { commit_sha: shaOfZones, commit_message: 'Add the zones' }),
+      commitSha: shaOfZones,
+      serverTimeMs: noon,
       imageTag: undefined,
     },
-    applied: [{ kind: 'spicepod', path: 'spicepod.yaml@9a8b7c6' }],
-    deployment: succeeded,
+    applied: [{ kind: 'spicepod', path: 'spicepod.yaml@5e6f7a8' }],
+    deployment: wentBack,
     verification: { datasets, tests: answers.slice(0, 1), problems: [] },
     phases: spent(['queued', 5.2], ['in_progress', 63.2], ['ready', 18], ['datasets', 9]),
-    outcome: { kind: 'succeeded', deployment: succeeded },
+    outcome: { kind: 'succeeded', deployment: wentBack },
   }),
 
   'Stuck on a missing secret': taxi({
