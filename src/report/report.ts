@@ -33,6 +33,7 @@ export class Report {
   readonly #written = new Map<string, string>()
   #printedAtMs: number
   #isUnwritable = false
+  #writing: NodeJS.Immediate | undefined
   #ending: Promise<boolean> | undefined
   readonly #options: ReportOptions
   readonly #redact: Redact
@@ -62,7 +63,11 @@ export class Report {
     if (hasEnded && event.type !== 'http.exchanged') return
     const timed = { ...this.#withoutCredentials(event), atMs: this.#options.clock.now() }
     this.#state = reduce(before, timed)
-    if (!hasEnded && changesFacts(event)) this.#write()
+    if (!hasEnded && changesFacts(event)) {
+      // Until there is a deployment, the next request does not wait for outputs to be written.
+      if (this.#state.deployment === undefined) this.#writing ??= setImmediate(() => this.#write())
+      else this.#write()
+    }
     for (const line of narrate(timed, this.#state, before)) {
       this.#log.print(line, elapsedMs(this.#state, timed.atMs))
       if (line.kind === 'text') this.#printedAtMs = timed.atMs
@@ -126,6 +131,8 @@ export class Report {
 
   /** Writes the outputs, and what the post step needs to know, as soon as either changes. */
   #write(errorMessage?: string): void {
+    clearImmediate(this.#writing)
+    this.#writing = undefined
     this.#put('setOutput', renderOutputs(this.#state, errorMessage, this.#redact))
     const { appId, deployment } = this.#state
     this.#put('saveState', {
