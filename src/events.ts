@@ -3,7 +3,6 @@ import type { Change, ForkSource } from './app/plan.ts'
 import type { Comparison } from './data/changes.ts'
 import type { Rollout } from './doctor/components.ts'
 import type { FleetInputs } from './fleet/inputs.ts'
-import type { FleetView } from './fleet/view.ts'
 import type { Source } from './github/event.ts'
 import type { Inputs, RemovalInputs } from './inputs/inputs.ts'
 import type { Outcome, Recovery, Return, RuntimeChange } from './outcome.ts'
@@ -148,4 +147,17 @@ export function lookUp<Context, Result>(
 ): Result | undefined {
   const entry = table[event.type] as ((event: TimedEvent, context: Context) => Result) | undefined
   return entry?.(event, context)
+}
+
+/** What is said of a fleet. */
+export interface FleetView {
+  readonly outputs: Readonly<Record<string, string>>
+  /** How many apps are in which state. */
+  readonly headline: string
+  /** For the log: text of others is as it came. */
+  readonly lines: readonly { readonly text: string; readonly color: 'red' | 'yellow' | 'cyan' | 'green' }[]
+  /** A table, as HTML in which all foreign text is escaped. */
+  readonly summary: string
+  /** What is left out. */
+  readonly warnings: readonly string[]
 }

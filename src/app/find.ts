@@ -168,7 +168,7 @@ const notListed = 'Apps in other organizations are not listed: check `org` and t
 
 const fixOrCreate = 'Fix `app-name`, set `app-id`, or set `create-app-if-missing: true` with a `region`.'
 
-export function noSuchApp(name: string, apps: readonly App[], todo = fixOrCreate): PreconditionError {
+function noSuchApp(name: string, apps: readonly App[], todo = fixOrCreate): PreconditionError {
   return new PreconditionError(
     `The organization has no app named \`${name}\`. ${describeNear(name, apps)}`,
     `${todo} ${notListed}`,

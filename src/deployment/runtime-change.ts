@@ -78,6 +78,6 @@ export async function findRuntimeChange(
 }
 
 /** The version in the tag of an image: `2.4.0-rc.1` of `2.4.0-rc.1-enterprise-models`; undefined for `nightly`. */
-export function readVersion(tag: string | undefined): string | undefined {
+function readVersion(tag: string | undefined): string | undefined {
   return /^v?(\d+\.\d+\.\d+(?:-rc\.?\d+)?)(?![\d.])/.exec(tag ?? '')?.[1]
 }

@@ -32,7 +32,7 @@ export interface FleetEntry extends Pick<Inputs, 'channel' | 'replicas' | 'image
 }
 
 /** The members that each entry of the output `matrix` may have; GitHub reads them ignoring case. */
-export const matrixNames =
+const matrixNames =
   'app app-id working-directory spicepod wave state plan-digest channel replicas image-tag tags'.split(' ')
 
 const maxApps = 1000

@@ -203,7 +203,7 @@ export function findPreviousSources(previous: unknown, spicepod: unknown): Sourc
 }
 
 /** Finds the names of the listed datasets with one of these sources. */
-export function findWithSource(sources: readonly Source[], datasets: readonly Dataset[]): string[] {
+function findWithSource(sources: readonly Source[], datasets: readonly Dataset[]): string[] {
   const listed = datasets.map(({ name, from }) => ({ name, from, parsed: parseName(name) }))
   return sources.flatMap(({ name, from }) => {
     const ours = parseName(name)
