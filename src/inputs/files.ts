@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { existsSync } from 'node:fs'
-import { lstat, readFile, stat } from 'node:fs/promises'
+import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs'
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 import type { TestFile } from '../data/test-file.ts'
 import { InputError } from '../errors.ts'
@@ -28,11 +27,11 @@ export async function readSpicepod(
 ): Promise<SpicepodInput> {
   if (path === '') return { problems: [] }
   const folder = folderOf(workingDirectory, env)
-  if (workingDirectory !== '.' && !(await stat(folder).catch(() => undefined))?.isDirectory()) {
+  if (workingDirectory !== '.' && !isDirectory(folder)) {
     const problem = `\`working-directory\` must be a directory, but \`${workingDirectory}\` is not one (${folder}).`
     return { problems: [problem] }
   }
-  const { text, file, problem, isMissing } = await readText(path, folder, env, requestLimit)
+  const { text, file, problem, isMissing } = readText(path, folder, env, requestLimit)
   if (text === undefined) {
     const hint =
       isMissing && existsSync(resolve(folder, 'spicepod.yml')) ? ' There is a `spicepod.yml`, though.' : ''
@@ -41,6 +40,14 @@ export async function readSpicepod(
     return { note, problems: [] }
   }
   return parseSpicepod(path, text, file, spicepodChecks)
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    return false
+  }
 }
 
 function unusable(problem: string): SpicepodInput {
@@ -106,7 +113,7 @@ export async function readTests(
   const nothing = { tests: [], warnings: [] }
   if (path === undefined) return { ...nothing, problems: [] }
   const limit = `at most 1 MiB (${maxBytes} bytes) is allowed, but it has`
-  const { text, file, problem } = await readText(path, folderOf(workingDirectory, env), env, limit)
+  const { text, file, problem } = readText(path, folderOf(workingDirectory, env), env, limit)
   if (text === undefined) {
     const message = `\`test-file\`: ${problem}`
     if (file === undefined) return { ...nothing, problems: [message] }
@@ -132,32 +139,33 @@ function describeSize(path: string, limit: string, bytes: number): string {
   return `\`${path}\` is too large: ${limit} ${bytes} bytes.`
 }
 
-/** @param limit the start of the sentence about a file that is too large */
-export async function readText(
-  path: string,
-  folder: string,
-  env: Environment,
-  limit: string,
-): Promise<FileContent> {
+/**
+ * Reads a file at once: waiting for one takes longer than reading it, and nothing else can happen before it is read.
+ * @param limit the start of the sentence about a file that is too large
+ */
+export function readText(path: string, folder: string, env: Environment, limit: string): FileContent {
   const full = resolve(folder, path)
   try {
-    const stats = await stat(full)
+    const stats = statSync(full, { throwIfNoEntry: false })
+    if (stats === undefined) return describeMissing(path, full)
     if (!stats.isFile()) {
       return { problem: `\`${path}\` is ${stats.isDirectory() ? 'a directory' : 'not a file'}.` }
     }
     const file = relative(env.GITHUB_WORKSPACE ?? '.', full).replaceAll(sep, '/')
     if (stats.size > maxBytes) return { file, problem: describeSize(path, limit, stats.size) }
-    const bytes = await readFile(full)
+    const bytes = readFileSync(full)
     if (!isUtf8(bytes)) return { file, problem: `\`${path}\` cannot be read (it is not UTF-8 text).` }
     return { text: bytes.toString(), file }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
-    if (code !== 'ENOENT' && code !== 'ENOTDIR') {
-      return { problem: `\`${path}\` cannot be read (${code ?? message}).` }
-    }
-    const link = await lstat(full).catch(() => undefined)
-    if (link?.isSymbolicLink()) return { problem: `the target of the link \`${path}\` does not exist.` }
-    const problem = `the file \`${path}\` does not exist (${full}). Does the workflow check out the repository?`
-    return { isMissing: true, problem }
+    return { problem: `\`${path}\` cannot be read (${code ?? message}).` }
   }
+}
+
+function describeMissing(path: string, full: string): FileContent {
+  if (lstatSync(full, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    return { problem: `the target of the link \`${path}\` does not exist.` }
+  }
+  const problem = `the file \`${path}\` does not exist (${full}). Does the workflow check out the repository?`
+  return { isMissing: true, problem }
 }
