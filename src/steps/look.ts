@@ -33,7 +33,7 @@ export async function startReading(deployment: Deployment, followed: Followed, r
   const { app } = followed
   const reads = new OptionalReads(emit)
   const readMonitors = createMonitorReader(deployment, app.id, run, reads)
-  let spicepod: unknown = givenSpicepod(run, followed.spicepod)?.value
+  let spicepod = givenSpicepod(run, followed.spicepod)?.value ?? app.current?.config?.spicepod
   let runtime: RuntimeContext | undefined
   let repeatTests: ReturnType<typeof createTestRepeater> | undefined
   /** Why the runtime cannot be asked. The reason ends a sentence. */

@@ -166,6 +166,23 @@ test.each<[string, object, string[], string[]]>([
   },
 )
 
+test('a dataset is missed also if the app could not be read as the bake began', async () => {
+  let isVerified = false
+  const run = await bake({
+    inputs: { 'deployment-id': '1001' },
+    sandbox: { deployments: [{ appId: app.id }] },
+    prepare: answering((path, ms) => {
+      if (path.endsWith('/datasets')) {
+        isVerified = true
+        return ms > 100_000 ? [{ name: 'trips', status: 'Ready' }] : undefined
+      }
+      return isVerified && ms < 15_000 && path.endsWith(`/${app.id}`) ? 503 : undefined
+    }),
+  })
+  expect(run.log).toContain('The runtime is left out: could not determine the runtime URL')
+  expect(run.errors[0]).toContain('Dataset zones has not been listed for 1m')
+})
+
 test.each<[string, (elapsedMs: number) => readonly object[]]>([
   [
     'while a list lacked it',
