@@ -122,6 +122,8 @@ export interface RuntimeContext {
   readonly client: RuntimeClient
   /** The spicepod that the runtime serves, if known: errors may show its names. */
   readonly spicepod?: unknown
+  /** How much of its time a probe may be retried, in milliseconds. Default: all of it. */
+  readonly retryMs?: number
   readonly run: Pick<Context, 'clock' | 'random' | 'emit'> & {
     readonly inputs: Pick<Inputs, 'requestTimeoutMs'>
   }

@@ -52,8 +52,8 @@ const maxAtOnce = 4
 /**
  * Makes a function that repeats the tests of a verification that cost little: queries, and tests of the data that may
  * fail the job. All of them are due once a minute and at the end, those that failed each time.
- * @param limitMs for each test, as in the verification; less for the repetition of one that failed, since the next looks
- * wait for it
+ * @param limitMs for each test, as in the verification. One that failed is not retried for as long when it is repeated,
+ * since the next looks wait for it
  */
 export function createTestRepeater(probes: readonly Probe[], limitMs: number, clock: Clock) {
   const all = probes.filter(
@@ -65,11 +65,11 @@ export function createTestRepeater(probes: readonly Probe[], limitMs: number, cl
   return async (context: RuntimeContext, isEnd: boolean): Promise<readonly Sign[]> => {
     const isDue = isEnd || clock.now() >= nextMs
     if (isDue) nextMs = clock.now() + minTestGapMs
-    const eachMs = isDue ? limitMs : Math.min(limitMs, maxReadMs)
+    const retryMs = isDue ? limitMs : Math.min(limitMs, maxReadMs)
     // The results of the verification stay those of the run.
-    const quiet = { ...context, run: { ...context.run, emit: () => {} } }
+    const quiet = { ...context, retryMs, run: { ...context.run, emit: () => {} } }
     const results = await pLimit(maxAtOnce).map(isDue ? all : failed, async (probe) => {
-      const [result] = await runProbes([probe], eachMs, quiet)
+      const [result] = await runProbes([probe], limitMs, quiet)
       return result?.problem ? [{ probe, error: result.test.error, location: result.problem.location }] : []
     })
     failed = results.flat().map(({ probe }) => probe)

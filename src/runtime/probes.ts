@@ -206,17 +206,18 @@ const lastAttemptMs = 500
 export async function retryProbe<Value>(
   attempt: (timeoutMs: number) => Promise<Value>,
   limitMs: number,
-  { run: { clock, random, inputs } }: RuntimeContext,
+  { run: { clock, random, inputs }, retryMs = limitMs }: RuntimeContext,
 ): Promise<Value> {
   const { requestTimeoutMs } = inputs
   // By default, one attempt may take all the time of a probe, because models are slow.
   const isDefault = requestTimeoutMs === inputTable.requestTimeoutMs.fallback
   const attemptMs = isDefault ? limitMs : requestTimeoutMs
-  const deadline = deadlineIn(limitMs, clock)
+  const end = deadlineIn(limitMs, clock)
+  const deadline = deadlineIn(retryMs, clock)
   let trouble: string | undefined
   let isLast = false
   for (let attempts = 1; ; attempts++) {
-    const leftMs = deadline.remainingMs()
+    const leftMs = end.remainingMs()
     try {
       return await attempt(Math.min(leftMs, attemptMs))
     } catch (error) {
@@ -234,7 +235,7 @@ export async function retryProbe<Value>(
         await clock.sleep(Math.min(pauseMs, remainingMs - Math.min(lastAttemptMs, remainingMs / 2)))
       }
       if (isLast || deadline.remainingMs() === 0) {
-        const text = `${trouble}; still failing after ${prettyMilliseconds(limitMs)}`
+        const text = `${trouble}; still failing after ${prettyMilliseconds(retryMs)}`
         throw new UnusableResponseError(text, { cause: error })
       }
       isLast = pauseMs >= remainingMs

@@ -268,11 +268,19 @@ test('a run whose key the runtime rejects from the first look on says so, and un
   }
 })
 
-test('a test that takes as long as in the verification is no sign', async () => {
-  const faults = [inLooks('runtimeSql', { kind: 'slow', delayMs: 15_000 })]
-  const inputs = { 'test-sql': 'SELECT 1', 'test-timeout-seconds': '30', 'request-timeout-seconds': '30' }
-  const run = await bake({ inputs, faults })
-  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'baked-seconds': '315' })
+test.each<[string, readonly FaultRule[]]>([
+  ['', [inLooks('runtimeSql', { kind: 'slow', delayMs: 15_000 })]],
+  [
+    ', also after it has failed',
+    [
+      { on: { path: 'runtimeSql', nth: 2 }, fault: { kind: 'status', status: 400 } },
+      inLooks('runtimeSql', { kind: 'slow', delayMs: 15_000 }, 3),
+    ],
+  ],
+])('a test that takes as long as in the verification is no sign%s', async (_, faults) => {
+  const limits = { 'test-timeout-seconds': '30', 'request-timeout-seconds': '30' }
+  const run = await bake({ inputs: { ...limits, 'test-sql': 'SELECT 1', 'bake-seconds': '100' }, faults })
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'baked-seconds': '115' })
   expect(run.annotations).toEqual([])
 })
 
