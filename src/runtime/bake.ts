@@ -129,21 +129,29 @@ const maxBadLooks = 3
 /** One instance may be moved; a second one is no accident. */
 const maxReplacements = 2
 
-/** What the looks mean. */
-export function judge({ looks }: Watched) {
-  const row = looks.slice(looks.findLastIndex(({ length }) => length === 0) + 1)
+/** What the looks mean. @param countsTests whether a test that fails is as bad as any other sign */
+export function judge({ looks }: Watched, countsTests: boolean) {
+  const row = findRow(looks)
+  const counted = countsTests ? row : findRow(row.map((signs) => signs.filter(({ kind }) => kind !== 'test')))
+  // Tests that are excused end the watch only if nothing else is bad by then.
+  const ending = counted.length > 0 ? counted : row
   const replaced = replacedIn(looks)
   const isReplaced = replaced.length >= maxReplacements
-  const first = row.flat().find(({ kind }) => kind !== 'instance')
+  const first = ending.flat().find(({ kind }) => kind !== 'instance')
   return {
     /** The sign because of which the app has gone bad; undefined if it has not. */
-    fatal: isReplaced ? replaced.at(-1) : row.length >= maxBadLooks ? first : undefined,
+    fatal: isReplaced ? replaced.at(-1) : ending.length >= maxBadLooks ? first : undefined,
     badLooks: looks.filter(({ length }) => length > 0).length,
     /** Whether the last look that said anything was good; undefined if none did. */
     isWell: looks.length === 0 ? undefined : row.length === 0,
-    /** Whether one of the bad looks in a row showed nothing but failed tests. */
-    isOnlyTests: !isReplaced && row.some((signs) => signs.every(({ kind }) => kind === 'test')),
+    /** Whether only tests ended the watch that do not count. */
+    isExcused: !isReplaced && counted.length === 0,
   }
+}
+
+/** The bad looks since the last good one. */
+function findRow(looks: Watched['looks']): Watched['looks'] {
+  return looks.slice(looks.findLastIndex(({ length }) => length === 0) + 1)
 }
 
 function replacedIn(looks: Watched['looks']): ShownSign[] {

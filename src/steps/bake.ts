@@ -26,7 +26,7 @@ export async function bake(
   run: Run,
 ): Promise<Baked> {
   const { clock, emit, inputs } = run
-  const { bakeMs } = inputs
+  const { bakeMs, failOnTestError } = inputs
   emit({ type: 'bake.started', ms: bakeMs })
   const startedMs = clock.now()
   const elapsedMs = () => clock.now() - startedMs
@@ -38,7 +38,7 @@ export async function bake(
     Math.ceil(bakeMs / maxGapMs),
   )
   const gapMs = bakeMs / looks
-  let verdict = judge(watched)
+  let verdict = judge(watched, failOnTestError)
   for (let index = 0; index < looks || (verdict.isWell === false && watched.silentLooks < maxSilentLooks); ) {
     // A look that takes longer than it should replaces the next ones, but for the last one.
     const next = Math.max(index + 1, Math.ceil(elapsedMs() / gapMs))
@@ -48,7 +48,7 @@ export async function bake(
     if ('kind' in look) return endEarly(look, verdict.badLooks, deployment, run)
     const before = watched
     watched = addLook(watched, look)
-    verdict = judge(watched)
+    verdict = judge(watched, failOnTestError)
     const leftMs = Math.max(0, bakeMs - elapsedMs())
     emit({ type: 'bake.looked', leftMs, news: describeNews(before, watched), lists: look.lists })
     if (verdict.fatal !== undefined) {
@@ -56,8 +56,7 @@ export async function bake(
       const message = describeFatal(verdict.fatal, watched, reader.succeededMs)
       const problem = { code: 'bake-failed', kind, name, certain: true, message, ...location } as const
       emit({ type: 'bake.ended', badLooks: verdict.badLooks, problem })
-      const isTolerated = !inputs.failOnTestError && verdict.isOnlyTests
-      return { kind: 'unverified', deployment, problems: [message], isTolerated }
+      return { kind: 'unverified', deployment, problems: [message], isTolerated: verdict.isExcused }
     }
   }
   emit({ type: 'bake.ended', badLooks: verdict.badLooks })

@@ -294,7 +294,12 @@ test('only repeated tests are excused by `fail-on-test-error: false`', async () 
   const emptied = { kind: 'table', afterSuccessMs: 100_000, table: { ...table, rows: [] } } as const
   const excused = await bake({ ...options, sandbox: { tables, incidents: [emptied] } })
   expect([excused.outputs.outcome, excused.exitCode, excused.posts.length]).toEqual(['unverified', 0, 1])
-  const inError = { kind: 'error', component: 'zones', afterSuccessMs: 100_000 } as const
+  const inError = { kind: 'error', component: 'zones', afterSuccessMs: 130_000 } as const
+  // The third bad look is the second one in which the dataset is in error.
   const failed = await bake({ ...options, sandbox: { tables, incidents: [emptied, inError] } })
   expect([failed.outputs.outcome, failed.exitCode]).toEqual(['unverified', 1])
+  expect(problemsOf(failed)).toMatchObject([{ kind: 'dataset', name: 'zones' }])
+  const recovered = { ...inError, forMs: 30_000 }
+  const passed = await bake({ ...options, sandbox: { tables, incidents: [emptied, recovered] } })
+  expect([passed.outputs['baked-seconds'], passed.exitCode, passed.posts.length]).toEqual(['180', 0, 1])
 })
