@@ -53,7 +53,7 @@ export interface Watched {
   readonly lastMs: number
   /** Signs that have not ended, as far as they could be read. */
   readonly open: readonly ShownSign[]
-  /** The signs of each look that said anything, those that began first at the front. A good look has none. */
+  /** The signs of each look that said anything. A good look has none. */
   readonly looks: readonly (readonly ShownSign[])[]
   /** Looks since the last one that said anything. */
   readonly silentLooks: number
@@ -63,7 +63,7 @@ export interface Watched {
 export function beginWatch(spicepod: unknown, verified: RuntimeLists, atMs: number): Watched {
   const components = readComponents(spicepod) as readonly Subject[]
   const finderOf = (...kinds: readonly ProblemKind[]) =>
-    finderByName(components.filter(({ kind, name }) => kinds.includes(kind) && name !== ''))
+    finderByName(components.filter(({ kind }) => kinds.includes(kind)))
   const find = { dataset: finderOf('dataset', 'view'), model: finderOf('model', 'embedding') }
   const { signs: _, ...known } = readLists(verified, { find, listed: new Map(), ready: new Set() })
   return { find, ...known, lastMs: atMs, open: [], looks: [], silentLooks: 0 }
@@ -78,7 +78,6 @@ export function addLook(before: Watched, look: Look): Watched {
   const shown = [deployment, ofLists, ...Object.values(others)]
     .flatMap((found) => found ?? [])
     .map((sign) => ({ ...sign, sinceMs: findSame(before.open, sign)?.sinceMs ?? atMs, atMs }))
-    .sort((left, right) => left.sinceMs - right.sinceMs)
   const after = { ...before, ...known, lastMs: atMs }
   const saysNothing = isBlind || (deployment === undefined && shown.length === 0)
   if (saysNothing) return { ...after, silentLooks: before.silentLooks + 1 }
@@ -201,10 +200,11 @@ export function describeFatal(sign: ShownSign, { looks }: Watched, succeededMs: 
   }
   // One that ended and began again has another begin.
   const last = looks.findLastIndex((signs) => findSame(signs, sign)?.sinceMs === sinceMs)
-  const [current] = looks[last + 1] === undefined ? [] : (looks.at(-1) ?? [])
-  const untilMs = (looks[last + 1] ?? looks[last])?.[0]?.atMs ?? sinceMs
-  const { reason } = findSame(looks[last] ?? [], sign) ?? sign
+  const [shown = [], next] = looks.slice(last)
+  const { reason } = findSame(shown, sign) ?? sign
+  const [{ atMs: untilMs } = sign] = next ?? shown
   const lasted = `for ${formatMs(untilMs - sinceMs)}, since ${after}${reasonOf(reason)}`
+  const current = next && looks.at(-1)?.[0]
   if (current === undefined) {
     return `${subjectOf(sign)} ${`has been ${state}`.replace('been not', 'not been')} ${lasted}`
   }
