@@ -106,9 +106,18 @@ export class ComponentPoller {
 
   /** Polls until all datasets are healthy, one has been in error for 15 s, or the time is over. */
   async waitUntilHealthy(limitMs: number): Promise<VerificationProblem | undefined> {
-    const result = await pollRuntime(limitMs, this.#context.run, (deadline) => this.poll(deadline))
-    if (result === 'healthy') return undefined
-    return result ?? this.#problem(this.#describeTimeout(prettyMilliseconds(limitMs)))
+    const { run, spicepod } = this.#context
+    const result = await pollRuntime(limitMs, run, (deadline) => this.poll(deadline))
+    if (result !== 'healthy') {
+      return result ?? this.#problem(this.#describeTimeout(prettyMilliseconds(limitMs)))
+    }
+    const findOurs = finderByName(sourcesOf(spicepod))
+    for (const { name, from = '' } of this.datasets) {
+      const { from: ours = from } = findOurs(name) ?? {}
+      const text = `Dataset ${name} has another \`from\` in the runtime than in the spicepod.`
+      if (from !== '' && normalize(ours) !== normalize(from)) run.emit({ type: 'debug', text })
+    }
+    return undefined
   }
 
   /** Datasets that have to become ready. Datasets that load on demand count once a query has loaded them. */
