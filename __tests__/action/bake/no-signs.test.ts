@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { FaultRule } from '../../../sandbox/faults.ts'
+import type { Incident } from '../../../sandbox/incidents.ts'
 import type { MonitorSeed } from '../../../sandbox/monitors.ts'
 import type { SandboxOptions } from '../../../sandbox/server.ts'
 import type { ActionRun } from '../../harness/run.ts'
@@ -155,6 +156,14 @@ test('a dataset that never was ready is no sign in a run without checks', async 
   expect(run.outputs.verified).toBe('false')
 })
 
+test('a dataset that the spicepod does not name may go', async () => {
+  const names = [...spicepod.datasets, { name: 'fares' }].map(({ name }) => ({ name, status: 'Ready' }))
+  const prepare = answering((path, ms) =>
+    path.endsWith('/datasets') ? names.slice(0, ms < 100_000 ? 3 : 2) : undefined,
+  )
+  expectHealthy(await bake({ prepare }))
+})
+
 test('a dataset that refreshes, is disabled or initializes again is no sign', async () => {
   const statuses = ['Refreshing', 'Disabled', 'Initializing', 'Ready']
   let reads = 0
@@ -252,6 +261,19 @@ test('a run that cannot see anything could not be watched, and undoes nothing', 
   expect(run.errors[0]).toContain('Add the scope `apps:read` to the credentials.')
   expect(run.posts).toHaveLength(1)
   expect(problemsOf(run)).toEqual([])
+})
+
+test('a bake whose last look was bad ends if nothing answers any more, and undoes nothing', async () => {
+  const incidents: Incident[] = [
+    { kind: 'error', component: 'trips', afterSuccessMs: 290_000 },
+    { kind: 'silent', status: 502, afterSuccessMs: 310_000 },
+  ]
+  const prepare = withoutApi(310_000, 500_000)
+  const run = await bake({ inputs: { 'on-failure': 'rollback' }, sandbox: { incidents }, prepare })
+  expect(run.errors[0]).toContain(
+    'could not be watched: neither its runtime nor the Management API answered.',
+  )
+  expect([run.outputs['baked-seconds'], run.posts.length]).toEqual(['410', 1])
 })
 
 test('a run whose key the runtime rejects from the first look on says so, and undoes nothing', async () => {

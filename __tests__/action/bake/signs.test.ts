@@ -70,7 +70,12 @@ test.each<[string, SandboxOptions, string, object]>([
   const apps = [
     {
       ...app,
-      spicepod: { ...spicepod, embeddings: [{ from: 'openai:text-embedding-3-small', name: 'embed' }] },
+      spicepod: {
+        ...spicepod,
+        // Of the same name as a model.
+        catalogs: [{ from: 'iceberg:https://example.com/v1/namespaces', name: 'assistant' }],
+        embeddings: [{ from: 'openai:text-embedding-3-small', name: 'embed' }],
+      },
     },
   ]
   const run = await bake({ sandbox: { apps, ...sandbox } })
@@ -165,6 +170,29 @@ test.each<[string, object, string[], string[]]>([
     expect(problemsOf(run).map(({ kind, name }) => [kind, name])).toEqual([problem])
   },
 )
+
+test('a dataset that the spicepod does not name is a sign if it is in error', async () => {
+  const listed = (status: string) => [...spicepod.datasets, { name: 'fares', status, error: ' Gone ' }]
+  const run = await bake({
+    prepare: answering((path, ms) =>
+      path.endsWith('/datasets')
+        ? listed(ms < 100_000 ? 'Ready' : 'Error').map((dataset) => ({ status: 'Ready', ...dataset }))
+        : undefined,
+    ),
+  })
+  expect(run.errors[0]).toContain(
+    'Dataset fares has been in Error for 1m, since 2m after the deployment succeeded: Gone.',
+  )
+  expect(problemsOf(run)).toMatchObject([{ kind: 'dataset', name: 'fares' }])
+})
+
+test('a monitor is a sign also without a key of the runtime', async () => {
+  const run = await bake({
+    faults: [{ on: { path: 'getApiKeys', nth: 2, times: 999 }, fault: { kind: 'status', status: 403 } }],
+    sandbox: { monitors: [critical] },
+  })
+  expect(problemsOf(run)).toMatchObject([{ kind: 'monitor', name: 'Out of memory' }])
+})
 
 test('a dataset is missed also if the app could not be read as the bake began', async () => {
   let isVerified = false
