@@ -3,7 +3,7 @@ import { capitalize, cut, endWithStop, readableLength, shorten, uncapitalize } f
 import type { Location, ProblemKind } from '../problem.ts'
 import { finderByName } from '../spicepod/names.ts'
 import { readComponents } from '../spicepod/spicepod.ts'
-import { type ComponentKind, describeError, isHealthy, isInError, isMissing } from './lists.ts'
+import { type ComponentKind, describeError, isHealthy, isInError } from './lists.ts'
 import type { Dataset } from './verification.ts'
 
 // What an app shows while it is watched, and when that means that it has gone bad. Times are on the run's clock.
@@ -39,6 +39,8 @@ export interface Look {
 
 /** A sign with the times of the first look that showed it without a break, and of this one. */
 interface ShownSign extends Sign {
+  /** What shows it, if that can be read. */
+  readonly source: string
   readonly sinceMs: number
   readonly atMs: number
 }
@@ -75,13 +77,14 @@ export function addLook(before: Watched, look: Look): Watched {
   const { signs: ofLists, ...known } = readLists(lists, before)
   // A test may fail because of a component, and a component because of the runtime.
   const { deployment, ...others } = signs
-  const shown = [deployment, ofLists, ...Object.values(others)]
-    .flatMap((found) => found ?? [])
-    .map((sign) => ({ ...sign, sinceMs: findSame(before.open, sign)?.sinceMs ?? atMs, atMs }))
+  const found: Readonly<Record<string, readonly Sign[] | undefined>> = { deployment, ...ofLists, ...others }
+  const shown = Object.entries(found).flatMap(([source, list = []]) =>
+    list.map((sign) => ({ ...sign, source, sinceMs: findSame(before.open, sign)?.sinceMs ?? atMs, atMs })),
+  )
   const after = { ...before, ...known, lastMs: atMs }
   const saysNothing = isBlind || (deployment === undefined && shown.length === 0)
   if (saysNothing) return { ...after, silentLooks: before.silentLooks + 1 }
-  const unread = before.open.filter((sign) => !isRead(sign, look) && !findSame(shown, sign))
+  const unread = before.open.filter(({ source }) => found[source] === undefined)
   return { ...after, open: [...shown, ...unread], looks: [...before.looks, shown], silentLooks: 0 }
 }
 
@@ -89,13 +92,13 @@ export function addLook(before: Watched, look: Look): Watched {
 function readLists(lists: RuntimeLists, before: Pick<Watched, 'find' | 'listed' | 'ready'>) {
   const listed = new Map(before.listed)
   const ready = new Set(before.ready)
-  const signs: Sign[] = []
+  const signs: Partial<Record<Noun, readonly Sign[]>> = {}
   for (const noun of ['dataset', 'model'] as const) {
-    const find = before.find[noun]
-    const absent = new Map([...listed].filter(([key]) => lists[noun] && key.startsWith(noun)))
-    for (const entry of lists[noun] ?? []) {
-      if (isMissing(entry)) continue
-      const ours = find(entry.name)
+    const list = lists[noun]
+    if (list === undefined) continue
+    const absent = new Map([...listed].filter(([key]) => key.startsWith(noun)))
+    const inError = list.flatMap((entry): Sign[] => {
+      const ours = before.find[noun](entry.name)
       const { kind, name } = ours ?? { kind: noun, name: entry.name }
       if (ours) listed.set(`${noun} ${name}`, { kind, name })
       absent.delete(`${noun} ${name}`)
@@ -103,18 +106,14 @@ function readLists(lists: RuntimeLists, before: Pick<Watched, 'find' | 'listed' 
       const key = `${noun} ${entry.name}`
       if (isHealthy(entry)) ready.add(key)
       const isBad = isInError(entry) && ready.has(key)
-      if (isBad) signs.push({ kind, name, state: 'in Error', reason: describeError(entry)?.trim() ?? '' })
-    }
-    for (const subject of absent.values()) signs.push({ ...subject, state: 'not listed', reason: '' })
+      return isBad ? [{ kind, name, state: 'in Error', reason: describeError(entry) ?? '' }] : []
+    })
+    const missed = [...absent.values()].map(
+      (subject): Sign => ({ ...subject, state: 'not listed', reason: '' }),
+    )
+    signs[noun] = [...inError, ...missed]
   }
   return { listed, ready, signs }
-}
-
-/** Whether a look would show a sign that has not ended. */
-function isRead({ kind }: Sign, { lists, signs }: Look): boolean {
-  if (kind === 'dataset' || kind === 'view') return lists.dataset !== undefined
-  if (kind === 'model' || kind === 'embedding') return lists.model !== undefined
-  return signs[kind] !== undefined
 }
 
 /** That an instance was replaced happens anew each time. */

@@ -50,7 +50,7 @@ export function addList(
         sinceMs,
         lastMs: atMs,
         provenMs: provenMs + addedMs,
-        message: describeError(entry)?.trim() ?? '',
+        message: describeError(entry) ?? '',
         accelerated,
       },
     ]

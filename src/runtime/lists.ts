@@ -93,8 +93,8 @@ export function describeError({
   error_message,
   error,
 }: Pick<Dataset, 'error_message' | 'error'>): string | undefined {
-  if (error_message !== undefined && error_message.trim() !== '') return error_message
-  if (typeof error === 'string') return error
+  const said = [error_message, error].find((text) => typeof text === 'string' && text.trim() !== '')
+  if (typeof said === 'string') return said.trim()
   if (!isMap(error)) return undefined
   const { category, type, code } = error
   const parts = [category, type, code].filter((part) => typeof part === 'string')
