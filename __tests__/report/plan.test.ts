@@ -233,7 +233,7 @@ function renderAll(text: string): string {
     ...unknownApp,
     source: { branch: text, commitSha: text },
     problems: [found, { ...found, certain: true }, { ...found, code: 'upgrade-not-in' }],
-    runtime: { before: '2.3.2', after: '2.4.0', by: 'channel' },
+    upgrade: { before: '2.3.2', after: '2.4.0', by: 'channel' },
     settings: { channel: text, imageTag: text },
   })
 }

@@ -42,14 +42,14 @@ export async function checkRuntime(
 }
 
 export async function reportUpgrades(
-  { before, after }: RuntimeChange,
+  upgrade: RuntimeChange,
   { app, given }: Pick<PlannedDeployment, 'app' | 'given'>,
   emit: Run['emit'],
 ): Promise<void> {
   const { findUpgrades } = await import('../spicepod/upgrades.ts')
   const spicepod = given?.value ?? app?.current?.config?.spicepod
-  const problems = findUpgrades(spicepod, before, after, given?.locate)
-  if (problems.length > 0) emit({ type: 'problems.found', problems, isRefused: false })
+  const problems = findUpgrades(spicepod, upgrade.before, upgrade.after, given?.locate)
+  if (problems.length > 0) emit({ type: 'problems.found', problems, isRefused: false, upgrade })
 }
 
 /** Finds the runtime that a deployment gets, if that is known and another one than that of the newest success. */

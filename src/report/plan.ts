@@ -102,15 +102,15 @@ function renderComponents(state: RunState, markup: Markup, max: number): Html {
 const isUpgrade = ({ code }: Problem) => code.startsWith('upgrade-')
 
 /** What another runtime changes for the spicepod, as many items as fit into `max` characters; empty if nothing. */
-function renderUpgrades({ problems, runtime }: RunState, markup: Markup, max: number): Html {
+function renderUpgrades({ problems, upgrade }: RunState, markup: Markup, max: number): Html {
   const items = problems.filter(isUpgrade).map((problem) => {
     const text = markup.sentence(describeProblem(problem), { max: readableLength })
     return join(' ', '⚠️', text, markup.inlineCode(placeOf(problem)))
   })
-  if (items.length === 0 || runtime === undefined) return ''
+  if (items.length === 0 || upgrade === undefined) return ''
   const fitting = firstFitting(items.slice(0, maxSteps), max - maxFrameLength, '<li></li>\n'.length)
   const list = limitLines(items, fitting.length, 'change').map((item) => `<li>${item}</li>\n`)
-  const versions = `${runtime.before} to ${runtime.by === 'channel' ? 'probably ' : ''}${runtime.after}`
+  const versions = `${upgrade.before} to ${upgrade.by === 'channel' ? 'probably ' : ''}${upgrade.after}`
   const title = `What the upgrade from ${toHtml(versions)} changes:`
   return `<p><b>${title}</b></p>\n<ul>\n${list.join('')}</ul>`
 }

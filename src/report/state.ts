@@ -31,6 +31,8 @@ export interface RunState {
   readonly plan?: PlanRecord
   /** The runtime that the deployment gets, if that is known and another one than before. */
   readonly runtime?: RuntimeChange
+  /** The runtimes that the spicepod was compared for: that of a rollback may be older than the one that runs. */
+  readonly upgrade?: RuntimeChange | undefined
   /** What a rollback leaves, and to what it goes back. */
   readonly target?: Return
   /** Its ends as far as they are known, also if it is refused. */
@@ -173,7 +175,10 @@ const facts: EventTable<RunState, Partial<RunState>> = {
     org,
     settings: { ...settings, ...inputs },
   }),
-  'problems.found': ({ problems }, state) => ({ problems: [...state.problems, ...problems] }),
+  'problems.found': ({ problems, upgrade }, state) => ({
+    problems: [...state.problems, ...problems],
+    upgrade: upgrade ?? state.upgrade,
+  }),
   'org.found': ({ org }) => ({ org }),
   'outage.began': () => ({ hadOutage: true }),
   'deployments.listed': (event, { list }) => ({ list: updateList(list, event) }),

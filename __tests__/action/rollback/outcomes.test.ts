@@ -203,7 +203,7 @@ const upgraded = (to: string | null, from = '2.3.2', more: object = {}) => ({
 })
 
 test.each([
-  ['the pin of the app', upgraded('2.3.2', '2.3.2', { apps: [{ ...app, imageTag: '2.4.0' }] }), {}],
+  ['the pin of the app', upgraded('2.2.0', '2.3.2', { apps: [{ ...app, imageTag: '2.4.0' }] }), {}],
   ['what runs', upgraded('2.3.2', '2.4.0', { apps: [{ ...app, updateChannel: 'preview' }] }), {}],
   [
     'what runs, under a version',
@@ -218,11 +218,15 @@ test.each([
     }),
     { image: 'restore' },
   ],
-] as const)('what breaks with another runtime is said, if that is %s', async (_, sandbox, inputs) => {
+] as const)('what breaks with another runtime is said, if that is %s', async (what, sandbox, inputs) => {
   const run = await rollBack({ sandbox, inputs, maxWarnings: 9 })
   expect(run.outputs.outcome).toBe('succeeded')
   expect(run.warnings.join('\n')).toMatch(/From 2\.4\.0 on, dataset `trips` is accelerated by Cayenne/)
   expect(JSON.parse(run.outputs.problems ?? '')[0]).toMatchObject({ certain: false, kind: 'dataset' })
+  const versions = what === 'the pin of the app' ? '2.2.0 to 2.4.0' : '2.3.2 to probably 2.4.0'
+  const summary = readSummary(run.summary)
+  expect(summary).toContain(`What the upgrade from ${versions} changes:`)
+  expect(summary).toContain('dataset trips is accelerated by Cayenne')
 })
 
 test('what breaks with the runtime that runs is said if the default image cannot be read', async () => {

@@ -125,7 +125,7 @@ export const plans: Record<string, RunState> = {
     source,
     settings,
     problems: [typo, ...upgrades],
-    runtime: upgrade,
+    upgrade,
     outcome: planned({ changes: [unchanged], runtime: upgrade }),
   }),
 
@@ -192,7 +192,7 @@ export const plans: Record<string, RunState> = {
       message: hostileText,
       advice: hostileText,
     })),
-    runtime: upgrade,
+    upgrade,
     outcome: planned({
       changes: [
         tagChange(hostileText, hostileText, hostileText),
