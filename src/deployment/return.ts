@@ -1,5 +1,5 @@
 import { PreconditionError } from '../errors.ts'
-import { isFullCommitId, shortCommit } from '../github/event.ts'
+import { isFullCommitId, isSameCommit, shortCommit } from '../github/event.ts'
 import type { Choice } from '../inputs/rollback.ts'
 import type { Return } from '../outcome.ts'
 import { formatTime, parseTime } from '../platform/clock.ts'
@@ -45,7 +45,7 @@ export async function chooseReturn(choice: Choice, appId: number, run: Run): Pro
   }
   const imageTag = (choice.image === 'restore' && to.image_tag) || undefined
   const isOtherImage = Boolean(to.image_tag) && to.image_tag !== from.image_tag
-  if (commitSha === commitOf(from) && !(imageTag && isOtherImage)) {
+  if (isSameCommit(commitSha, from.commit_sha ?? '') && !(imageTag && isOtherImage)) {
     throw refuse(`The commit of deployment ${to.id} is what the app runs already, as deployment ${from.id}.`)
   }
   const target = { from, to, commitSha, imageTag, serverTimeMs: page.serverTimeMs }
@@ -74,15 +74,16 @@ function newestOfEachCommit(deployments: readonly Deployment[]): Deployment[] {
 /** The newest success before what runs that has another commit. @param successes newest first, at least one */
 function findPrevious(successes: readonly Deployment[]): Deployment {
   const [from, ...earlier] = successes as [Deployment, ...Deployment[]]
-  const current = commitOf(from)
+  // Of what runs, the beginning of the commit is enough.
+  const isCurrent = ({ commit_sha }: Deployment) => isSameCommit(from.commit_sha ?? '', commit_sha ?? '')
   const recorded = earlier.filter((deployment) => commitOf(deployment) !== undefined)
-  const to = recorded.find((deployment) => commitOf(deployment) !== current)
+  const to = recorded.find((deployment) => !isCurrent(deployment))
   if (to === undefined) {
     const none = 'No earlier deployment with another commit on record has succeeded.'
     const noneListed = `None of the newest ${maxLimit} deployments that succeeded has another commit on record.`
     throw refuseWith(successes.length < maxLimit ? none : noneListed, successes)
   }
-  const before = recorded.slice(recorded.indexOf(to)).find((deployment) => commitOf(deployment) === current)
+  const before = recorded.slice(recorded.indexOf(to)).find(isCurrent)
   if (before === undefined) return to
   throw refuseWith(
     `What the app runs, deployment ${from.id}, is itself a return to the commit of deployment ${before.id}, so \`previous\` would lead back to what was left: commit ${shortCommit(to.commit_sha ?? '')} of deployment ${to.id}.`,

@@ -70,6 +70,12 @@ test('deployments without a commit are passed over, and what runs may have none'
   })
 })
 
+test('the commit that runs is not another one if only its beginning is on record', async () => {
+  const deployments = inOrder(ran(second), ran(third), ran(third.slice(0, 7)))
+  const run = await rollBack({ sandbox: { deployments } })
+  expect(run.outputs).toMatchObject({ 'from-deployment-id': '903', 'to-deployment-id': '901' })
+})
+
 test('a dry run shows the plan, and writes nothing', async () => {
   const run = await rollBack({ inputs: { 'dry-run': 'true' } })
   expect([run.exitCode, run.outputs.outcome, writesOf(run)]).toEqual([0, 'planned', []])

@@ -78,6 +78,11 @@ const refusals: readonly (readonly [string, RunOptions, readonly string[]])[] = 
     withHistory(ran(second), ran(undefined), ran(third), ran(first, { plan: failed }), ran(second)),
     ['is itself a return'],
   ],
+  [
+    '`previous` after a return of which only the beginning of the commit is on record',
+    withHistory(ran(second), ran(third), ran(second.slice(0, 7))),
+    ['deployment 903, is itself a return to the commit of deployment 901'],
+  ],
   ['an unknown ID', to('77'), ['The app has no deployment 77.', '- ccccccc: deployment 903']],
   [
     'seven digits that are neither an ID nor a commit',
@@ -124,6 +129,11 @@ const refusals: readonly (readonly [string, RunOptions, readonly string[]])[] = 
     'another deployment of the commit that runs',
     to('901', [ran(third), ran(second), ran(third)]),
     ['The commit of deployment 901 is what the app runs already, as deployment 903.'],
+  ],
+  [
+    'a deployment of the commit that runs, of which only the beginning is on record there',
+    to(third, [ran(second), ran(third), ran(third.slice(0, 7))]),
+    ['The commit of deployment 902 is what the app runs already, as deployment 903.'],
   ],
   ['an unknown commit', to('0123abc'), ['No deployment of this app is known with the commit `0123abc`.']],
   [
