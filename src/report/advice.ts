@@ -58,7 +58,7 @@ function adviseOnCode({ code, message, operation }: Refusal, action: RunState['a
       return 'Set `image-tag` to a tag that is published for the channel, or remove it.'
     case 'plan_limit':
       return operation === 'createDeployment'
-        ? "Lower `replicas`, or upgrade the organization's plan."
+        ? "Lower the number of replicas, or upgrade the organization's plan."
         : "Remove what the plan does not include (an app, `tags`), or upgrade the organization's plan."
     case 'fork_placement_required':
       return 'Set `region` to the region for the new app, for example `us-east-1`: it cannot be placed where the app in `fork-from` is.'
@@ -84,7 +84,7 @@ function adviseOnStatus(
   { action, appId }: Pick<RunState, 'action' | 'appId'>,
 ): string {
   // The spicepod is that of a commit, which stays as it is.
-  if (action === 'rollback' && (status === 400 || status === 413)) {
+  if (action === 'rollback' && (status === 400 || status === 413) && /^(create|update)/.test(operation)) {
     return 'Set `to` to another deployment, or check out the commit, fix its spicepod, and deploy it with the deploying action.'
   }
   switch (status) {

@@ -279,7 +279,7 @@ const explanations: Explanations = {
       const what = `Could not determine the result of deployment ${deployment.id} (last status: ${cut(deployment.status, 50)}): ${cause}`
       if (isAppGone) {
         const todo =
-          'If the app is still needed, create it again (`create-app-if-missing: true`) and start a new run.'
+          'If the app is still needed, create it again in a new run of the deploying action (`create-app-if-missing: true`).'
         return { what, todo, location: firstLocation(causes) }
       }
       const mayRun = isUnfinished(deployment) && 'It may still be running in Spice Cloud.'

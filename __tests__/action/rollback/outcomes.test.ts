@@ -280,6 +280,13 @@ test.each([400, 413])(
   },
 )
 
+test('a request that is refused before a spicepod is sent says nothing of another target', async () => {
+  const fault = { kind: 'status', status: 400, body: { error: 'Unknown parameter' } } as const
+  const run = await rollBack({ faults: [{ on: { path: 'listDeployments', times: 9 }, fault }] })
+  expect([run.outputs.outcome, writesOf(run)]).toEqual(['refused', []])
+  expect(run.errors[0]).toContain('Fix the inputs that the reason names.')
+})
+
 const otherTarget = (suspects: string) =>
   `Set \`to\` to another deployment, or fix the cause above (${suspects}) and deploy with the deploying action.`
 
