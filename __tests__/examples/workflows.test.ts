@@ -161,3 +161,12 @@ test.each(globSync('examples/*.yml').sort())('%s says where to read about Gitea 
   const [comment] = readFileSync(file, 'utf8').split('\nname: ')
   expect(comment).toContain('# On Gitea or Forgejo, also make the changes that examples/README.md lists.')
 })
+
+test('an output of another job that decides what is deployed has no default of its own if it was dropped', () => {
+  const pages = [...globSync('examples/*.yml'), 'README.md', ...globSync('docs/*.md')]
+  const decisions = pages.flatMap(
+    (file) => readFileSync(file, 'utf8').match(/^ *(?:expect-plan|to|deployment-id): .*\bneeds\..*/gm) ?? [],
+  )
+  expect(decisions.length).toBeGreaterThan(2)
+  for (const line of decisions) expect(line).toContain("|| 'missing' }}")
+})
