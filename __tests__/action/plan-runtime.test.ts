@@ -54,7 +54,7 @@ describe('the runtime in a plan', () => {
     [
       'is certain with `image-tag`',
       { inputs: { 'image-tag': '2.4.0-rc.1' }, app: { imageTag: '2.3.1' } },
-      '2.2.0 → 2.4.0-rc.1 (`image-tag`)',
+      '2.2.0 → 2.4.0-rc.1 (image tag)',
       0,
     ],
     ['is certain for a pinned app', { app: { imageTag: '2.3.1' } }, '2.2.0 → 2.3.1 (pinned by the app)', 0],

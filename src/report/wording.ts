@@ -174,7 +174,7 @@ export function describePlan(plan: Plan, appId: number | undefined): string[] {
   ]
 }
 
-const runtimeDeciders = { input: '`image-tag`', pin: 'pinned by the app', channel: 'channel stable' } as const
+const runtimeDeciders = { input: 'image tag', pin: 'pinned by the app', channel: 'channel stable' } as const
 
 /** `, runtime 2.3.2 → probably 2.4.0 (channel stable)`; empty if that is not known, or the same as before. */
 function describeRuntime(runtime: RuntimeChange | undefined): string {

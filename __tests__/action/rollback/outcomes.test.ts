@@ -166,6 +166,8 @@ test('an image that differs is a note, and `image: restore` requests it', async 
     'Deployment 901 had image 2.3.1, and deployment 902 has 2.3.2. The image is not restored: set `image: restore` to request it.',
   )
   expect(kept.posts[0]?.body).not.toHaveProperty('image_tag')
+  const dry = await rollBack({ inputs: { image: 'restore', 'dry-run': 'true' }, sandbox })
+  expect(readSummary(dry.summary)).toContain('runtime 2.3.2 → 2.3.1 (image tag)')
   const restored = await rollBack({ inputs: { image: 'restore' }, sandbox })
   expect(restored.posts.map(({ body }) => body)).toEqual([expect.objectContaining({ image_tag: '2.3.1' })])
   expect(restored.lines).toContain('Unchanged: secrets, tags and settings')
