@@ -36,8 +36,7 @@ export async function checkRuntime(
   const runtime = await findRuntimeChange(planned, run, isPreview)
   if (runtime === undefined || (runtime.by === 'channel' && !inputs.dryRun)) return runtime
   emit({ type: 'plan.runtime', runtime })
-  if (inputs.spicepodChecks === 'off') return runtime
-  await reportUpgrades(runtime, planned, emit)
+  if (inputs.spicepodChecks !== 'off') await reportUpgrades(runtime, planned, emit)
   return runtime
 }
 

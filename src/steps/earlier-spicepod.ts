@@ -31,19 +31,15 @@ export async function readEarlierSpicepod(
   const contents = { token: inputs.githubToken, env, fetch, clock }
   const limitMs = Math.min(maxOptionalMs, run.deadline.remainingMs())
   const comparing = isOnDefaultBranch(commitSha, contents, limitMs).catch(() => undefined)
-  const text = await readFileAt(path, commitSha, contents, limitMs).catch((error) => {
+  const manifest = await readFileAt(path, commitSha, contents, limitMs).catch((error) => {
     throw refuse(messageOf(error))
   })
   // Places in it are not those of the file that is checked out.
   const place = `${path}@${commit}`
-  const { spicepod, report, problems } = await parseSpicepod(place, text, place, inputs.spicepodChecks)
+  const { spicepod, report, problems } = await parseSpicepod(place, manifest, place, inputs.spicepodChecks)
   if (spicepod === undefined) throw refuse(new InputError(problems).problems.join(' '))
-  if ((await comparing) === false) {
-    emit({
-      type: 'warning',
-      text: `Commit ${commit} is not on the default branch of this repository: it was removed from it, or comes from another branch or a fork. Check that its spicepod is what you want to deploy.`,
-    })
-  }
+  const text = `Commit ${commit} is not on the default branch of this repository: it was removed from it, or comes from another branch or a fork. Check that its spicepod is what you want to deploy.`
+  if ((await comparing) === false) emit({ type: 'warning', text })
   return { desired: { ...run.desired, spicepod }, spicepodReport: report }
 }
 
