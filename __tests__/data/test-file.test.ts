@@ -216,6 +216,12 @@ extra: 1
     expect(problemsOf(JSON.stringify({ tests: tests.slice(1) }))).toEqual([])
   })
 
+  it('has all problems reported if each test has several, up to what fits into an output', () => {
+    const problemsOfAll = (test: object) => problemsOf(JSON.stringify({ tests: Array(200).fill(test) }))
+    expect(problemsOfAll({})).toHaveLength(600)
+    expect(problemsOfAll({ a: 1, b: 2, c: 3 })).toHaveLength(1000)
+  })
+
   it('draws a warning for an answer that Spice Cloud may cut', () => {
     const { problems, warnings } = read(one('rows: 501'))
     expect(problems).toEqual([])

@@ -33,8 +33,8 @@ export interface TestFile {
 
 const maxTests = 200
 const maxNameLength = 100
-/** More problems of one file would not be read. */
-const maxProblems = 100
+/** Several for each test, which together fit into an output. */
+const maxProblems = 1000
 
 const expectationKeys = ['rows', 'values', 'equals', 'max_seconds'] as const
 const rangeKeys = ['min', 'max'] as const
