@@ -154,7 +154,10 @@ describe('`compare-with` another app', () => {
     ['acceleration that is off', { acceleration: { enabled: false } }],
     ['a cache', { acceleration: { refresh_mode: 'caching' } }],
     ['a source that answers for no rows', { acceleration: { on_zero_results: 'use_source' } }],
-    ['a source that answers until the data is loaded', { ready_state: 'on_registration' }],
+    [
+      'a source that answers until the data is loaded',
+      { acceleration: { ready_state: 'on_load' }, ready_state: 'on_registration' },
+    ],
   ])('asks nothing that may cost something at a source: %s', async (_, more) => {
     const apps = appsWith(pod(accelerated('trips', more)))
     const run = await compare({ sandbox: { apps, tables: tables(same, { ...same, rows: [] }) } })

@@ -138,7 +138,7 @@ function tablesToRead(spicepod: unknown): TableToRead[] {
     const mayAskSource =
       acceleration.on_zero_results === 'use_source' ||
       acceleration.refresh_mode === 'caching' ||
-      (acceleration.ready_state ?? entry.ready_state) === 'on_registration'
+      [acceleration.ready_state, entry.ready_state].includes('on_registration')
     return { name, isCounted: kind === 'dataset' && accelerated && !mayAskSource }
   })
 }
