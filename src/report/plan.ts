@@ -111,8 +111,7 @@ function renderUpgrades({ problems, upgrade }: RunState, markup: Markup, max: nu
   const fitting = firstFitting(items.slice(0, maxSteps), max - maxFrameLength, '<li></li>\n'.length)
   const list = limitLines(items, fitting.length, 'change').map((item) => `<li>${item}</li>\n`)
   const versions = `${upgrade.before} to ${upgrade.by === 'channel' ? 'probably ' : ''}${upgrade.after}`
-  const title = `What the upgrade from ${toHtml(versions)} changes:`
-  return `<p><b>${title}</b></p>\n<ul>\n${list.join('')}</ul>`
+  return `<p><b>What the upgrade from ${toHtml(versions)} changes:</b></p>\n<ul>\n${list.join('')}</ul>`
 }
 
 function placeOf({ file, line }: Problem): string {
