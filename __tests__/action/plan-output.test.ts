@@ -125,8 +125,10 @@ describe('the output `plan`', () => {
 
   test('sends nothing with an app that is resumed', async () => {
     const sandbox = { apps: [{ ...app, paused: true }] }
-    const { plan: value } = await plan({ sandbox, inputs: { 'on-paused': 'resume' } })
+    const inputs = { 'on-paused': 'resume', 'image-tag': '2.4.0' }
+    const { plan: value, summary } = await plan({ sandbox, inputs })
     expect(new Set(Object.values(value.deployment))).toEqual(new Set([null]))
+    expect(summary).not.toContain('2.4.0')
   })
 
   test('lists no changes if there are none, and no components if none differs', async () => {

@@ -42,8 +42,8 @@ export function pageOf(state: RunState): string {
  * Settings of the deployment as Spice Cloud reports them, or else as this run requested them. It requested none of a
  * deployment that it found, or that resumed the app.
  */
-export function deployedSettings({ deployment, settings, isAttached, isResumed }: RunState) {
-  const requested: Partial<Settings> = isAttached || isResumed ? {} : settings
+export function deployedSettings({ deployment, settings, isAttached, isResumed, plan }: RunState) {
+  const requested: Partial<Settings> = isAttached || isResumed || (plan && !plan.request) ? {} : settings
   return {
     imageTag: deployment?.image_tag ?? requested.imageTag,
     replicas: deployment?.replicas ?? requested.replicas,
