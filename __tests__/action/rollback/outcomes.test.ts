@@ -16,7 +16,7 @@ import {
   third,
   writesOf,
 } from '../../harness/rollback.ts'
-import { githubToken } from '../../harness/run.ts'
+import { faultAt, githubToken, type RunOptions } from '../../harness/run.ts'
 import { readSummary } from '../../harness/summary.ts'
 
 const create = (more: object = {}) => [
@@ -210,51 +210,51 @@ const upgraded = (to: string | null, from = '2.3.2', more: object = {}) => ({
   ...more,
 })
 
-test.each([
-  ['the pin of the app', upgraded('2.2.0', '2.3.2', { apps: [{ ...app, imageTag: '2.4.0' }] }), {}],
-  ['what runs', upgraded('2.3.2', '2.4.0', { apps: [{ ...app, updateChannel: 'preview' }] }), {}],
+const preview = [{ ...app, updateChannel: 'preview' }]
+const probably = '2.3.2 to probably 2.4.0'
+
+test.each<[string, RunOptions, string]>([
+  [
+    'the pin of the app',
+    { sandbox: upgraded('2.2.0', '2.3.2', { apps: [{ ...app, imageTag: '2.4.0' }] }) },
+    '2.2.0 to 2.4.0',
+  ],
+  ['what runs', { sandbox: upgraded('2.3.2', '2.4.0', { apps: preview }) }, probably],
   [
     'what runs, under a version',
-    upgraded('2.3.2', '2.4.0', { apps: [{ ...app, config: { version: '2.4' } }] }),
-    {},
+    { sandbox: upgraded('2.3.2', '2.4.0', { apps: [{ ...app, config: { version: '2.4' } }] }) },
+    probably,
+  ],
+  [
+    'what runs, if the default image cannot be read',
+    {
+      sandbox: upgraded('2.3.2', '2.4.0'),
+      faults: [faultAt('listContainerImages', { kind: 'status', status: 403 })],
+    },
+    probably,
   ],
   [
     'the fallback of an image that is refused',
-    upgraded('2.3.2', '2.4.0', {
-      apps: [{ ...app, updateChannel: 'preview' }],
-      imageTagRefusal: 'enterprise',
-    }),
-    { image: 'restore' },
+    {
+      sandbox: upgraded('2.3.2', '2.4.0', { apps: preview, imageTagRefusal: 'enterprise' }),
+      inputs: { image: 'restore' },
+    },
+    probably,
   ],
-] as const)('what breaks with another runtime is said, if that is %s', async (what, sandbox, inputs) => {
-  const run = await rollBack({ sandbox, inputs, maxWarnings: 9 })
+])('what breaks with another runtime is said, if that is %s', async (_, options, versions) => {
+  const run = await rollBack({ ...options, maxWarnings: 9 })
   expect(run.outputs.outcome).toBe('succeeded')
   expect(run.warnings.join('\n')).toMatch(/From 2\.4\.0 on, dataset `trips` is accelerated by Cayenne/)
   expect(JSON.parse(run.outputs.problems ?? '')[0]).toMatchObject({ certain: false, kind: 'dataset' })
-  const versions = what === 'the pin of the app' ? '2.2.0 to 2.4.0' : '2.3.2 to probably 2.4.0'
   const summary = readSummary(run.summary)
   expect(summary).toContain(`What the upgrade from ${versions} changes:`)
   expect(summary).toContain('dataset trips is accelerated by Cayenne')
 })
 
-test('what breaks with the runtime that runs is said if the default image cannot be read', async () => {
-  const run = await rollBack({
-    sandbox: upgraded('2.3.2', '2.4.0'),
-    faults: [{ on: { path: 'listContainerImages' }, fault: { kind: 'status', status: 403 } }],
-    maxWarnings: 9,
-  })
-  expect(run.outputs.outcome).toBe('succeeded')
-  expect(run.warnings.join('\n')).toMatch(/From 2\.4\.0 on, dataset `trips` is accelerated by Cayenne/)
-})
-
 test.each([
   ['the runtime is the recorded one', upgraded('2.3.2'), {}],
   ['none is on record', upgraded(null, '2.4.0'), {}],
-  [
-    'the recorded one is restored',
-    upgraded('2.3.2', '2.4.0', { apps: [{ ...app, updateChannel: 'preview' }] }),
-    { image: 'restore' },
-  ],
+  ['the recorded one is restored', upgraded('2.3.2', '2.4.0', { apps: preview }), { image: 'restore' }],
 ] as const)('nothing is said about an upgrade if %s', async (_, sandbox, inputs) => {
   const run = await rollBack({ sandbox, inputs })
   expect([run.outputs.outcome, run.warnings]).toEqual(['succeeded', []])
@@ -281,13 +281,6 @@ test.each([400, 413])(
     expect(run.errors[0]).not.toContain('`tags`')
   },
 )
-
-test('a request that is refused before a spicepod is sent says nothing of another target', async () => {
-  const fault = { kind: 'status', status: 400, body: { error: 'Unknown parameter' } } as const
-  const run = await rollBack({ faults: [{ on: { path: 'listDeployments', times: 9 }, fault }] })
-  expect([run.outputs.outcome, writesOf(run)]).toEqual(['refused', []])
-  expect(run.errors[0]).toContain('Fix the inputs that the reason names.')
-})
 
 const otherTarget = (suspects: string) =>
   `Set \`to\` to another deployment, or fix the cause above (${suspects}) and deploy with the deploying action.`

@@ -17,7 +17,7 @@ import {
   third,
   writesOf,
 } from '../../harness/rollback.ts'
-import type { RunOptions } from '../../harness/run.ts'
+import { faultAt, type RunOptions } from '../../harness/run.ts'
 
 const withHistory = (...seeds: DeploymentSeed[]): RunOptions => ({
   sandbox: { deployments: inOrder(...seeds) },
@@ -220,6 +220,15 @@ const refusals: readonly (readonly [string, RunOptions, readonly string[]])[] = 
     'a paused app',
     { sandbox: { apps: [{ ...app, paused: true }] } },
     ['The app has been paused since ', 'Resume the app on spice.ai and re-run this job.'],
+  ],
+  [
+    'a list of deployments that is refused',
+    {
+      faults: [
+        faultAt('listDeployments', { kind: 'status', status: 400, body: { error: 'No' } }, { times: 9 }),
+      ],
+    },
+    ['Fix the inputs that the reason names.'],
   ],
   [
     'an unknown app',
