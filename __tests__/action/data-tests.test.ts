@@ -267,6 +267,16 @@ describe('`test-file`', () => {
     ])
   })
 
+  test('tests that only warn fail nothing if they cannot run', async () => {
+    const apps = [{ id: 4711, name: 'taxi', spicepod, kind: 'standalone' }]
+    const run = await check(['name: a, sql: SELECT 1, rows: 1, severity: warn'], {
+      sandbox: { ...sandbox, apps },
+    })
+    expect([run.exitCode, run.outputs.outcome, run.outputs.verified]).toEqual([0, 'succeeded', 'false'])
+    expect(testResults(run)).toMatchObject([{ name: 'test:a', ok: false, severity: 'warn' }])
+    expect(run.warnings.join()).toContain('nothing was checked')
+  })
+
   test('a file with mistakes is refused before any request, each at its place', async () => {
     const run = await deploy({
       inputs: { 'test-file': 'data-tests.yaml' },

@@ -90,10 +90,8 @@ export function componentsShown({ action, outcome, plan, recovery }: RunState): 
 function renderComponents(state: RunState, markup: Markup, max: number): Html {
   const components = componentsShown(state)
   if (components.length === 0) return ''
-  const toItem = (line: string) => {
-    const sign = line.startsWith('−') ? '⚠️ ' : ''
-    return `<li>${sign}${markup.inlineCode(line, maxStepLength) ?? ''}</li>\n`
-  }
+  const toItem = (line: string) =>
+    join('', '<li>', line.startsWith('−') && '⚠️ ', markup.inlineCode(line, maxStepLength), '</li>\n')
   const fitting = firstFitting(describeComponents(components).map(toItem), max - maxFrameLength / 2, 0)
   const list = describeComponents(components, fitting.length).map(toItem).join('')
   return `<p><b>Components of the spicepod that change:</b></p>\n<ul>\n${list}</ul>`

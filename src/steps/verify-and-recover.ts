@@ -98,7 +98,7 @@ async function checkDeployment(deployment: Deployment, followed: Followed, run: 
   const { inputs, emit } = run
   const succeeded = { kind: 'succeeded', deployment } as const
   const hasProbes = isProbed(run)
-  const isRequested = inputs.datasetTimeoutMs > 0 || hasProbes
+  const isRequested = inputs.datasetTimeoutMs > 0 || hasProbes || run.probes.length > 0
   if (!isRequested && comparison === undefined) return succeeded
   emit({ type: 'verification.started' })
   const access = await findRuntime(app.id, inputs, run)
@@ -134,8 +134,9 @@ async function checkDeployment(deployment: Deployment, followed: Followed, run: 
   }
 }
 
+/** Whether a probe or a test was requested whose failure counts. */
 function isProbed({ probes, tables }: Run): boolean {
-  return probes.length > 0 || hasTables(tables)
+  return hasTables(tables) || probes.some((probe) => probe.kind !== 'test' || probe.test.severity === 'fail')
 }
 
 /** What was requested by name: probes, tests of the data, or both. */
