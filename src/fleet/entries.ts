@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs'
 import { glob, stat } from 'node:fs/promises'
-import { basename, posix, resolve } from 'node:path'
+import { basename, posix, relative, resolve } from 'node:path'
 import * as v from 'valibot'
 import { InputError } from '../errors.ts'
 import type { Environment } from '../github/event.ts'
@@ -39,7 +39,8 @@ const maxApps = 1000
 /** What messages call a map or list. */
 const noun = 'list of apps'
 
-const filled = matching(/\S/, 'text')
+/** Without spaces around it, as inputs are read. */
+const filled = v.pipe(matching(/\S/, 'text'), v.trim())
 const rules = {
   app: filled,
   'working-directory': filled,
@@ -138,12 +139,13 @@ async function readGlobs(
     const [pattern, place] = [written.trim(), { line: index + 1 }]
     const matches: string[] = []
     for await (const match of glob(pattern, { cwd, exclude })) {
-      if ((await find(env, match))?.isFile()) matches.push(posix.normalize(match.replaceAll('\\', '/')))
+      const path = relative(cwd, resolve(cwd, match)).replaceAll('\\', '/')
+      if ((await find(env, match))?.isFile()) matches.push(path)
     }
     if (matches.length === 0) complain(`no file matches ${quote(cut(pattern, 200))}.`, place)
     for (const path of matches.sort()) {
       const directory = basename(posix.dirname(path))
-      const app = appName.replaceAll('{directory}', directory === '.' ? repository : directory)
+      const app = appName.replaceAll('{directory}', () => (directory === '.' ? repository : directory))
       if (!items.has(path)) items.set(path, { app, path, place, settings: {}, with: {} })
     }
   }
@@ -168,12 +170,12 @@ function readDocument(text: string, complain: Complain): Item[] {
   }
   const { app: _, ...ofMap } = rules
   return members.flatMap(({ key, member, place }): Item[] => {
-    const name = typeof key === 'string' ? key : undefined
+    const name = (typeof key === 'string' && key.trim()) || undefined
     const about: Complain = (problem, at = place) =>
       complain(name === undefined ? problem : `${quote(name)}: ${problem}`, at)
     const typedMember = typed.get(keyOf(place))
     if (typeof member === 'string' && member.trim() !== '' && typedMember !== null && name !== undefined) {
-      return [{ app: name, place, path: member, settings: {}, with: {} }]
+      return [{ app: name, place, path: member.trim(), settings: {}, with: {} }]
     }
     if (!isMap(member)) {
       const forms = 'a folder, the path of a spicepod, or a map.'

@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { appsOf, deployedAt, filesOf, fleet, spicepodOf, textOf } from '../../harness/fleet.ts'
 import type { RunOptions } from '../../harness/run.ts'
@@ -64,6 +67,22 @@ test('the name of an app that a glob finds is made from its folder', async () =>
     ['taxi-production', 'apps/taxi/spicepod.yaml', 1],
     ['weather-production', 'apps/weather/spicepod.yaml', 1],
   ])
+})
+
+test('a folder may have a name that means something in a pattern', async () => {
+  const more = { files: filesOf("a$&b$'") }
+  expect(await entriesOf('apps/*/spicepod.yaml', more)).toEqual([["a$&b$'", "apps/a$&b$'/spicepod.yaml", 1]])
+})
+
+test('a file that a glob finds from the root of the machine is the same app', async () => {
+  const workspace = mkdtempSync(join(tmpdir(), 'spice-fleet-'))
+  mkdirSync(join(workspace, 'apps/taxi'), { recursive: true })
+  writeFileSync(join(workspace, 'apps/taxi/spicepod.yaml'), textOf('taxi'))
+  const apps = `${workspace}/apps/*/spicepod.yaml\napps/taxi/*.yaml\n./apps/../apps/taxi/spicepod.yaml`
+  const run = await read(apps, { env: { GITHUB_WORKSPACE: workspace } })
+  rmSync(workspace, { recursive: true })
+  expect(run.apps.map(({ app, spicepod, wave }) => [app, spicepod, wave])).toEqual([taxi])
+  expect(run.outputs.matrix).toContain('"working-directory":"apps/taxi"')
 })
 
 test('folders that hold no code of the repository are not searched', async () => {
@@ -202,6 +221,14 @@ describe('everything wrong with the apps is told at once, with its place:', () =
       [
         'line 5, column 5: `taxi`: the matrix has `App-Id` already.',
         'line 6, column 5: `taxi`: the matrix has `wave` already.',
+      ],
+    ],
+    [
+      'an app without a name',
+      '" ": apps/taxi\n"": { working-directory: apps/weather }',
+      [
+        '`apps`, line 1, column 1: must be a map with `app`.',
+        '`apps`, line 2, column 1: an entry needs the name of its app, in `app`.',
       ],
     ],
     [

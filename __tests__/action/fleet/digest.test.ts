@@ -84,7 +84,9 @@ test('a job of the matrix deploys with the digest, and is refused once something
   await inVirtualTime(async () => {
     const sandbox = createSandbox({ apps: [{ id: 4711, name: 'taxi', spicepod: spicepodOf('taxi') }] })
     const files = { 'apps/taxi/spicepod.yaml': textOf('taxi', 'trips', 'zones') }
-    const apps = 'taxi: { working-directory: apps/taxi, tags: { team: data }, replicas: 2 }'
+    // Inputs are read without the spaces around them, and so are the settings.
+    const apps =
+      '" taxi": { working-directory: apps/taxi, image-tag: " 2.3.2 ", tags: { team: data }, replicas: 2 }'
     const { outputs } = await fleet({ in: sandbox, files, inputs: { apps } })
     const [job] = JSON.parse(outputs.matrix ?? '').include
     const deployed = (creates: number) =>
@@ -96,6 +98,7 @@ test('a job of the matrix deploys with the digest, and is refused once something
           'app-id': String(job['app-id']),
           'working-directory': job['working-directory'],
           spicepod: job.spicepod,
+          'image-tag': job['image-tag'],
           replicas: String(job.replicas),
           tags: job.tags,
           'expect-plan': job['plan-digest'],
