@@ -207,6 +207,8 @@ export const notFound = 404
 
 export const isMalformed = refusalsWith(400)
 export const isForbidden = refusalsWith(403)
+/** What the credentials may not do, or not any more. */
+export const isDenied = refusalsWith(401, 403)
 export const isNotFound = refusalsWith(notFound)
 export const isConflict = refusalsWith(409)
 /** A server without pages, or without another page, refuses to begin a list later. */

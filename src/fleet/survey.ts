@@ -2,7 +2,7 @@ import pLimit from 'p-limit'
 import { nameApp } from '../app/describe.ts'
 import { findAllByName, readExisting } from '../app/find.ts'
 import { maxLimit } from '../deployment/list.ts'
-import { CallError, isForbidden, NoResponseError, PreconditionError, type RefusalError } from '../errors.ts'
+import { CallError, isDenied, NoResponseError, PreconditionError, type RefusalError } from '../errors.ts'
 import { readSpicepod } from '../inputs/files.ts'
 import { atMost } from '../platform/clock.ts'
 import { describeProblem, describeWithPlace, locationOf, type Problem } from '../problem.ts'
@@ -80,7 +80,7 @@ async function surveyApp(
     return await judgeApp(entry, spicepod, app, await api.listDeployments(app.id, maxLimit, deadline), run)
   } catch (error) {
     if (!(error instanceof CallError || error instanceof PreconditionError)) throw error
-    if (isForbidden(error)) refusals.push(error)
+    if (isDenied(error)) refusals.push(error)
     const isLate = run.deadline.remainingMs() === 0
     const reason = isLate ? `not read within ${inputs.timeoutMs / 1000}s: ${error.message}` : error.message
     return { entry, state: 'unknown', reason, current: findListed(entry, listed) }

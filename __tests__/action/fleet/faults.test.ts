@@ -81,8 +81,18 @@ test('a scope that is missing for all apps is one error that names it', async ()
   expect(run.outputs).not.toHaveProperty('apps')
 })
 
-test('wrong credentials are refused, whatever fail-on says', async () => {
-  const run = await twelve({ inputs: { 'fail-on': 'none', 'client-secret': 'wrong-client-secret' } })
+test.each<[string, RunOptions]>([
+  ['are wrong', { inputs: { 'client-secret': 'wrong-client-secret' } }],
+  [
+    'expire after the list',
+    {
+      faults: ['getApp', 'listDeployments'].map((path) =>
+        faultAt(path, { kind: 'status', status: 401 }, { times: Number.POSITIVE_INFINITY }),
+      ),
+    },
+  ],
+])('credentials that %s are refused, whatever fail-on says', async (_, { inputs, ...options }) => {
+  const run = await twelve({ ...options, inputs: { 'fail-on': 'none', ...inputs } })
   expect([run.outputs.outcome, run.exitCode]).toEqual(['refused', 1])
 })
 
