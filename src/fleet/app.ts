@@ -4,10 +4,10 @@ import { planApp, planNewApp, repositoryTags } from '../app/plan.ts'
 import { ageMs, hasFailed, hasSucceeded, isInProgress, toRequest } from '../deployment/deployment.ts'
 import { PreconditionError } from '../errors.ts'
 import { readFileAt } from '../github/contents.ts'
-import { eventSource, type Payload } from '../github/event.ts'
+import { eventSource, type Payload, shortCommit } from '../github/event.ts'
 import type { DesiredApp } from '../inputs/request.ts'
 import type { Deadline } from '../platform/clock.ts'
-import { messageOf, shortenCommit } from '../platform/text.ts'
+import { cut, messageOf, readableLength } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import type { Context } from '../run-context.ts'
 import type { DeploymentPage } from '../spice/api.ts'
@@ -97,7 +97,7 @@ export async function judgeApp(
     if (isChanged || newest === undefined) return ['changed']
     // A paused app has the state that its files give it.
     if (app.paused_at) return ['current']
-    if (hasFailed(newest)) return ['failed', newest.error_message ?? undefined]
+    if (hasFailed(newest)) return ['failed', cut(newest.error_message ?? '', readableLength)]
     if (!isInProgress(newest)) return ['current']
     return ageMs(newest, page.serverTimeMs) > stuckAfterMs
       ? ['failed', 'in progress for more than an hour']
@@ -133,7 +133,7 @@ async function findEdit(
   try {
     if (isSameSpicepod(stored, await readEarlier(entry.file, sha, run))) return { isEditKnown: true }
   } catch (error) {
-    const reason = `could not read ${entry.file} at commit ${shortenCommit(sha)}: ${messageOf(error)}`
+    const reason = `could not read ${entry.file} at commit ${shortCommit(sha)}: ${messageOf(error)}`
     return { reason, isEditKnown: false }
   }
   const later = deployments.slice(0, deployments.indexOf(last as Deployment))

@@ -8,7 +8,7 @@ import type { Fleet } from '../fleet/survey.ts'
 import { type CommentRun, commentOnPullRequest } from '../github/comment.ts'
 import { eventSource, repositoryUrl, runUrl } from '../github/event.ts'
 import { formatTime } from '../platform/clock.ts'
-import { count, join, type Redact } from '../platform/text.ts'
+import { count, cut, join, type Redact } from '../platform/text.ts'
 import { appUrl, commitCell } from './cells.ts'
 import { describeComment } from './comment.ts'
 import type { Line } from './log.ts'
@@ -39,6 +39,8 @@ const looks: Record<FleetState, { icon: string; color: FleetView['lines'][number
 
 /** Larger outputs may be more than a job can have. */
 const maxOutputBytes = 900_000
+/** Of each text that others have written, in characters. */
+const maxTextLength = 2000
 const maxRows = 300
 const maxTableLength = 300_000
 const maxCommentTableLength = 50_000
@@ -86,13 +88,19 @@ function renderFleetOutputs(
   apps: readonly FleetApp[],
   { org, redact }: FleetContext,
 ): { outputs: Record<string, string>; isShortened: boolean } {
-  const write = (value: object) =>
-    toJson(value, namesIn(value), redact, (text, key) => (ownWords.has(key) ? text : redact(text))) ?? ''
-  const entries = apps.map((app) => toEntry(app, urlOf(app, org)))
-  const whole = write(entries)
+  const write = (value: object, most = Number.POSITIVE_INFINITY) => {
+    const show = (text: string, key: string) => (ownWords.has(key) ? text : cut(redact(text), most))
+    return toJson(value, namesIn(value), redact, show) ?? ''
+  }
+  const list = (more: object = {}) =>
+    write(
+      apps.map((app) => ({ ...toEntry(app, urlOf(app, org)), ...more })),
+      maxTextLength,
+    )
+  const whole = list()
   const isShortened = Buffer.byteLength(whole) > maxOutputBytes
   const outputs = {
-    apps: isShortened ? write(entries.map((entry) => ({ ...entry, changes: undefined }))) : whole,
+    apps: isShortened ? list({ changes: undefined }) : whole,
     matrix: write(toMatrix(apps)),
     waves: write(toWaves(apps)),
     'has-changes': String(apps.some(isDeployable)),

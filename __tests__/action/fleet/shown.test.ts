@@ -160,6 +160,23 @@ test('a summary has 300 rows, and counts the rest', async () => {
   expect(run.summary).toContain('… and 100 more.')
 })
 
+test('a long text of others is cut, so that the outputs of a fleet stay small', async () => {
+  const long = 'No memory '.repeat(40_000)
+  const run = await fleet({
+    files: filesOf('taxi', 'maps'),
+    sandbox: {
+      apps: appsOf('taxi', 'maps'),
+      deployments: [
+        deployedAt(4711, { ...failed, plan: fails(10, long) }),
+        deployedAt(4712, { commitSha: long, createdBy: long }),
+      ],
+    },
+  })
+  expect(run.outputs.counts).toBe('{"current":1,"failed":1}')
+  expect(run.apps.find(({ app }) => app === 'taxi')?.reason).toMatch(/^No memory No memory .*…$/)
+  expect([run.outputs.apps?.length, run.log.length].filter((length = 0) => length > 10_000)).toEqual([])
+})
+
 test('text of others acts nowhere', async () => {
   const hostile = '::error::x ##[error]y @acme/ops #1 <img src=x> </td>\n::set-output name=a::b'
   const run = await five({
