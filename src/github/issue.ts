@@ -23,15 +23,24 @@ export interface KeptIssue {
   readonly url: string | undefined
 }
 
+/** What the run has done to the issue, as far as it knows, and what it has to say there. */
+interface Owed {
+  kind?: KeptIssue['kind']
+  comment?: string | undefined
+}
+
 /** Keeps one issue up to date; undefined if there is none, and none is needed. Never throws. */
 export function keepIssue(text: IssueText, run: CommentRun): Promise<KeptIssue | Unwritten | undefined> {
   const { env } = run
+  // An attempt may end between the two requests that close the issue: the next one has to write the comment.
+  const owed: Owed = {}
   return write(async (repository) => {
     const { rest, names } = repository
     const existing = await findOldest(repository, text, env)
-    if (existing !== undefined) return replace(repository, existing, text, env)
+    if (existing !== undefined) return replace(repository, existing, text, env, owed)
     const change = text.change(undefined)
     if (change === undefined) return undefined
+    owed.kind = 'opened'
     const { data } = await rest.issues.create({ ...names, title: text.title, body: change.body })
     const created = parseAnswer(Issue, data, 'an issue')
     // Two runs may both find none and open one: both see the same oldest one afterwards.
@@ -39,7 +48,7 @@ export function keepIssue(text: IssueText, run: CommentRun): Promise<KeptIssue |
     if (oldest === undefined || oldest.number >= created.number) return show('opened', created, env)
     const body = `Duplicate of #${oldest.number}`
     await rest.issues.update({ ...names, issue_number: created.number, state: 'closed', body })
-    return replace(repository, oldest, text, env)
+    return replace(repository, oldest, text, env, {})
   }, run)
 }
 
@@ -58,17 +67,21 @@ async function replace(
   issue: Issue,
   { change }: IssueText,
   env: Environment,
+  owed: Owed,
 ): Promise<KeptIssue> {
   const isOpen = issue.state === 'open'
   const changed = change({ body: issue.body ?? '', isOpen })
-  if (changed === undefined) return show('unchanged', issue, env)
-  const { body, comment } = changed
   const where = { ...names, issue_number: issue.number }
-  const isMoved = changed.isOpen !== isOpen
-  const state = changed.isOpen ? 'open' : 'closed'
-  await rest.issues.update({ ...where, body, ...(isMoved && { state }) })
+  if (changed !== undefined) {
+    const isMoved = changed.isOpen !== isOpen
+    owed.kind = isMoved ? (changed.isOpen ? 'reopened' : 'closed') : 'updated'
+    owed.comment = changed.comment
+    const state = changed.isOpen ? 'open' : 'closed'
+    await rest.issues.update({ ...where, body: changed.body, ...(isMoved && { state }) })
+  }
+  const { kind = 'unchanged', comment } = owed
   if (comment !== undefined) await rest.issues.createComment({ ...where, body: comment })
-  return show(isMoved ? (changed.isOpen ? 'reopened' : 'closed') : 'updated', issue, env)
+  return show(kind, issue, env)
 }
 
 function show(kind: KeptIssue['kind'], { number, html_url }: Issue, env: Environment): KeptIssue {

@@ -39,11 +39,11 @@ export function describeEdits(fleet: Fleet, context: FleetContext): IssueText {
       const known = marker.exec(existing?.body ?? '')?.[1]?.split(',') ?? []
       const recorded = new Map(known.filter(Boolean).map((pair) => pair.split('.') as [string, string]))
       const isNews = [...keys].some(([app, edit]) => recorded.get(app) !== edit)
-      // What could not be read may still be edited.
+      // What could not be read may still be edited. It alone is no reason to write.
       const unread = fleet.apps.filter((app) => !app.isEditKnown && recorded.has(keyOf(app)))
-      if (!isNews && unread.length > 0) return undefined
-      if (existing === undefined && !isNews) return undefined
       const all = new Map([...unread.map((app) => [keyOf(app), recorded.get(keyOf(app))] as const), ...keys])
+      const isOver = [...recorded.keys()].some((app) => !all.has(app))
+      if (!isNews && !isOver && (existing === undefined || unread.length > 0)) return undefined
       const pairs = Array.from(all, (pair) => pair.join('.')).join(',')
       const first = `<!-- spice-cloud-edits name:${name} apps:${pairs} -->`
       const before = existing?.body.replaceAll('\r\n', '\n') ?? ''

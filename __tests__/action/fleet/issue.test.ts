@@ -8,7 +8,7 @@ import { describeEdits } from '../../../src/report/fleet-issue.ts'
 import { SpicepodDocument } from '../../../src/spicepod/document.ts'
 import { appsOf, deployedAt, filesOf, fleet, spicepodOf, textOf } from '../../harness/fleet.ts'
 import { applyPatch } from '../../harness/patch.ts'
-import { headSha, inVirtualTime, type RunOptions } from '../../harness/run.ts'
+import { faultAt, headSha, inVirtualTime, type RunOptions } from '../../harness/run.ts'
 
 const names = ['taxi', 'weather']
 const files = filesOf(...names)
@@ -142,8 +142,31 @@ test('apps that could not be read close nothing, and hide nothing', () =>
     await keep(sandbox, { files: broken })
     expect(bodyOf(sandbox)).toContain('<code>taxi</code> could not be read. It was edited before.')
     expect(bodyOf(sandbox)).toContain('rain')
+    edit(sandbox, 'weather')
+    await keep(sandbox, { files: broken })
+    expect(bodyOf(sandbox)).toContain('<code>taxi</code> could not be read. It was edited before.')
+    expect(bodyOf(sandbox)).not.toContain('rain')
+    expect(issuesOf(sandbox)).toMatchObject([{ state: 'open' }])
     await sandbox.close()
   }))
+
+test.each([
+  ['githubCreateIssue', 'after'],
+  ['githubUpdateIssue', 'after'],
+  ['githubCreateComment', 'before'],
+] as const)('a failure of %s, %s its work, neither doubles nor hides anything', (operation, when) =>
+  inVirtualTime(async () => {
+    const sandbox = open()
+    sandbox.cloud.faults.add(faultAt(operation, { kind: 'status', status: 502, when }))
+    edit(sandbox, 'taxi', 'fares')
+    expect((await keep(sandbox)).log).toContain('Opened issue #1')
+    edit(sandbox, 'taxi')
+    expect((await keep(sandbox)).log).toContain('Closed issue #1')
+    expect(issuesOf(sandbox)).toEqual([{ number: 1, state: 'closed', title }])
+    expect(commentsOf(sandbox)).toEqual([expect.stringContaining('No app of the fleet differs')])
+    await sandbox.close()
+  }),
+)
 
 test('two fleets of a repository have an issue each', () =>
   inVirtualTime(async () => {
@@ -297,7 +320,6 @@ test('over 1,000 histories the issue is open while something is edited that nobo
           unread.includes(index) ? [] : [[index, edition] as const],
         )
         const isNews = read.some(([index, edition]) => edition > 0 && known.get(index) !== edition)
-        const isUncertain = unread.some((index) => known.has(index))
         const apps = edits.map((edition, index) => appWith(index, edition, unread.includes(index)))
         const text = describeEdits(
           { name: 'fleet', apps, isIncomplete: false },
@@ -306,15 +328,12 @@ test('over 1,000 histories the issue is open while something is edited that nobo
         const change = text.change(issue)
         const wasOpen = issue?.isOpen === true
         if (change !== undefined) issue = { number: 1, body: change.body, isOpen: change.isOpen }
-        if (isNews || !isUncertain) {
-          for (const [index, edition] of read) {
-            if (edition > 0) known.set(index, edition)
-            else known.delete(index)
-          }
+        for (const [index, edition] of read) {
+          if (edition > 0) known.set(index, edition)
+          else known.delete(index)
         }
         if (issue !== undefined) {
-          const expected = isNews ? true : isUncertain ? wasOpen : wasOpen && known.size > 0
-          expect(issue.isOpen).toBe(expected)
+          expect(issue.isOpen).toBe(isNews || (wasOpen && known.size > 0))
           expect(text.isOurs(issue.body)).toBe(true)
           // A second run has nothing to write.
           expect(text.change(issue)).toBeUndefined()
