@@ -251,6 +251,16 @@ test.each<[sql: string, parameters: string, answer: string]>([
   expect(status === 200 ? text : `${status} ${text}`).toBe(answer)
 })
 
+test('a query in JSON is one only if the client says so without anything else', async () => {
+  const sandbox = createSandbox({
+    deployments: [{ appId, plan: [{ afterMs: 0, status: 'succeeded' }] }],
+    runtime: {},
+  })
+  const body = '{"sql": "SELECT 1", "parameters": []}'
+  const { status } = await send(sandbox, body, { 'content-type': 'application/json; charset=utf-8' })
+  expect(status).toBe(400)
+})
+
 test('a placeholder in a query that is plain text has no value', async () => {
   expect(await rowsOf('SELECT $1')).toBe('400 No value found for placeholder with name $1')
 })

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { json, type Reply, text } from '../answer.ts'
-import { type Call, mediaType } from '../call.ts'
+import type { Call } from '../call.ts'
 import { showResult } from '../sql/answer.ts'
 import { ArrowError } from '../sql/arrow.ts'
 import type { Engine } from '../sql/engine.ts'
@@ -13,9 +13,9 @@ import type { RuntimeOptions } from './options.ts'
 /** What answers SQL, made when it is asked for. */
 export type GetEngine = () => Engine
 
-/** `POST /v1/sql`: the query as text, or as JSON with parameters. */
+/** `POST /v1/sql`: the query as text, or as JSON with parameters if that is exactly what the client says. */
 export function answerSql(options: RuntimeOptions, call: Call, engine: GetEngine): Reply {
-  if (mediaType(call.headers) !== 'application/json')
+  if (call.headers['content-type'] !== 'application/json')
     return runSql(options, call.headers, engine, call.rawBody)
   const { sql, parameters } = membersOf(call.body && parseExactly(call.rawBody))
   const missing = typeof sql !== 'string' ? 'sql' : 'parameters'
