@@ -3,8 +3,12 @@ import type { Cloud } from './cloud.ts'
 
 const HIDDEN = '***'
 
-/** Headers and members of bodies that hold credentials, whatever their value. */
-const SECRET_NAMES = /authorization|cookie|api[-_]?key|client_secret|client_assertion|password|token$/i
+/** Headers and members of bodies that hold credentials, whatever their value: those of spicepods as well. */
+const SECRET_NAMES =
+  /authorization|cookie|(api|access|account|private|s3|secret)[-_]?key|secret$|client_assertion|pass(word|wd|phrase)?$|connection_string$|token$/i
+
+/** Names a secret, and shows nothing of it. */
+const REFERENCE = /^\$\{\s*\w+\s*:[^}]*\}$/
 
 /** Operations whose body has a secret, in `value` unless it has a telling name. */
 const SECRET_OPERATIONS: readonly (string | undefined)[] = ['upsertSecret', 'linkOrgSecret', 'token']
@@ -19,16 +23,18 @@ export function showRequests({ state, requests }: Cloud): unknown[] {
     state.apiToken,
     ...state.apps.flatMap(({ secrets, apiKeys }) => [...Object.values(secrets), ...Object.values(apiKeys)]),
   ].filter((value): value is string => typeof value === 'string' && value.length >= minSecretLength)
-  // The longest first, because one may be a part of another.
-  values.sort((left, right) => right.length - left.length)
-  const hide = (text: string) => values.reduce((left, value) => left.replaceAll(value, HIDDEN), text)
+  // As they are in a path, too. The longest first, because one may be a part of another.
+  const forms = [...values, ...values.map((value) => encodeURIComponent(value.toWellFormed()))]
+  forms.sort((left, right) => right.length - left.length)
+  const hide = (text: string) => forms.reduce((left, value) => left.replaceAll(value, HIDDEN), text)
   return requests.map((call) => showRequest(call, hide))
 }
 
 function showRequest(call: RecordedCall, hideValues: (text: string) => string): unknown {
   const hasSecret = SECRET_OPERATIONS.includes(call.operation)
   const hide = (value: unknown, name = ''): unknown => {
-    if (value !== null && (SECRET_NAMES.test(name) || (hasSecret && name === 'value'))) return HIDDEN
+    const isNamed = SECRET_NAMES.test(name) && (hasSecret || !REFERENCE.test(String(value)))
+    if (value !== null && (isNamed || (hasSecret && name === 'value'))) return HIDDEN
     if (typeof value === 'string') return hideValues(value)
     if (Array.isArray(value)) return value.map((item) => hide(item))
     if (typeof value !== 'object' || value === null) return value

@@ -142,7 +142,11 @@ test('no credential and no secret is in the list of requests, wherever a client 
   await api('/v1/apps', {
     headers: { authorization: 'Bearer unknown-token', cookie: 'session=cookie-value' },
   })
-  const spicepod = { datasets: [{ params: { pg_pass: 'hunter22', list: [apiToken] } }] }
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a spicepod refers to secrets in this form.
+  const reference = '${secrets:S3_KEY}'
+  const params = { pg_pass: 'of-another-app', s3_key: reference, list: [apiToken, 'hunter22'] }
+  const spicepod = { datasets: [{ params }] }
+  await api(`/v1/apps/${encodeURIComponent(key)}`)
   await api('/v1/apps/4711', { method: 'PUT', body: JSON.stringify({ spicepod }) })
   await fetch(`${sandbox.runtimeUrl}/v1/sql`, {
     method: 'POST',
@@ -158,10 +162,13 @@ test('no credential and no secret is in the list of requests, wherever a client 
     'finch-4711',
     'hunter22',
     'of-somebody-else',
+    'of-another-app',
+    encodeURIComponent(key),
   ]
   for (const secret of [...secrets, 'unknown-token', 'cookie-value']) expect(text).not.toContain(secret)
   expect(text).toContain(clientId)
   expect(text).toContain('"name":"NEW"')
+  expect(text).toContain(reference)
 })
 
 test('the mismatches say how requests differed from the API description', async () => {
