@@ -109,7 +109,8 @@ export async function readEntries({ apps, appName }: FleetInputs, env: Environme
 
 const isBlank = (line: string) => /^\s*(#|$)/.test(line)
 /** Tells a map or list from globs by its first line, so that a mistake in it is not read as a glob. */
-const structured = /^\s*(-(\s|--|$)|\[\s*($|[{"\]])|\{\s*($|\})|\{.*:|(["'].*["']|[^*?{[]*):(\s|$))/
+const structured =
+  /^\s*((%YAML|\?)\s|-(\s|--|$)|\[\s*($|[{"\]])|\{\s*($|\})|\{.*:|(["'].*["']|[^*?{[]*):(\s|$))/
 
 /** The text of a map or list, and what messages call it. Without a text, `apps` has globs. */
 async function readSource(apps: string, env: Environment): Promise<{ source: string; text?: string }> {

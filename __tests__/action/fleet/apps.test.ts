@@ -23,10 +23,17 @@ describe('apps may be', () => {
     ['a glob', 'apps/*/spicepod.yaml', [taxi, weather]],
     ['globs', 'apps/w*/spicepod.yaml\n\n# the rest\napps/**/spicepod.{yaml,yml}', [weather, taxi]],
     ['a glob that begins like YAML', '{apps,more}/taxi/spicepod.yaml', [taxi]],
+    ['a glob that begins with a question mark', '?pps/taxi/spicepod.yaml', [taxi]],
     ['a glob that begins with a star', '*/taxi/spicepod.yaml', [taxi]],
     ['the path of a spicepod', 'apps/taxi/spicepod.yaml', [taxi]],
     ['the spicepod in the root', 'spicepod.yaml', [['taxi', 'spicepod.yaml', 1]]],
     ['a map', '---\n"weather": apps/weather\ntaxi: ./apps//taxi/', [weather, taxi]],
+    [
+      'a map in the longest form',
+      '%YAML 1.2\n---\n? weather\n: apps/weather\n? taxi\n: apps/taxi',
+      [weather, taxi],
+    ],
+    ['a map that begins with a question', '? taxi\n: apps/taxi', [taxi]],
     [
       'a map with paths that have dots',
       'taxi: { working-directory: apps/weather, spicepod: ../taxi/spicepod.yaml }\n"*": ./apps/./weather',
