@@ -35,7 +35,7 @@ export type Outcome =
   | { kind: 'planned'; plan: Plan }
   | { kind: 'removed' }
   /** Many apps were read. The job fails if some are in a state of `fail-on`: the end of a sentence. */
-  | { kind: 'surveyed'; failing?: string }
+  | { kind: 'surveyed'; failing?: string; problem?: Problem | undefined }
   /** There was no app to delete. The reason ends a sentence. */
   | { kind: 'absent'; reason: string }
   /** Nothing was deployed. `blockers` lists the deployments that were in progress, if a conflict was the reason. */

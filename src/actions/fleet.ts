@@ -29,12 +29,14 @@ export async function readAndSurvey(setup: Setup): Promise<Outcome> {
   try {
     fleet = await surveyFleet(entries, { ...context, inputs, payload, deadline })
     const problems = fleet.apps.flatMap((app) => app.problems ?? [])
-    emit({ type: 'problems.found', problems, isRefused: inputs.failOn.includes('invalid') })
+    const outcome = conclude(fleet, inputs)
+    // The first one stands at the verdict, if that is about it.
+    const isRefused = outcome.kind === 'surveyed' && outcome.problem !== undefined
+    emit({ type: 'problems.found', problems, isRefused })
     const { viewFleet } = await import('../report/fleet.ts')
     const view = viewFleet(fleet, wording)
     emit({ type: 'fleet.read', view })
     for (const text of view.warnings) emit({ type: 'warning', text })
-    const outcome = conclude(fleet, inputs)
     // A run that is cancelled from here on has this outcome.
     emit({ type: 'outcome.decided', outcome })
     if (inputs.issue) {
@@ -57,5 +59,6 @@ function conclude({ apps, isIncomplete }: Fleet, { failOn }: FleetInputs): Outco
   }
   if (failing.length === 0) return { kind: 'surveyed' }
   const names = limit(failing, maxNamed, ({ entry, state }) => `${entry.app} is ${state}`)
-  return { kind: 'surveyed', failing: names.join(', ') }
+  const [problem] = failing.flatMap(({ problems = [] }) => problems)
+  return { kind: 'surveyed', failing: names.join(', '), problem }
 }

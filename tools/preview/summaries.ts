@@ -55,7 +55,10 @@ function fleetSections(title: string, fleet: Fleet): [Section, ...Section[]] {
   const state = stateOf({
     action: 'fleet',
     fleet: viewFleet(fleet, context),
-    outcome: { kind: 'surveyed', ...(invalid && { failing: `${invalid.entry.app} is invalid` }) },
+    outcome: {
+      kind: 'surveyed',
+      ...(invalid && { failing: `${invalid.entry.app} is invalid`, problem: invalid.problems?.[0] }),
+    },
   })
   return [
     { title: `Fleet: ${title}`, markdown: summarize(state) },

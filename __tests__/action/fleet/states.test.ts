@@ -231,6 +231,16 @@ test('an invalid spicepod is told with file and line, and asks Spice Cloud nothi
   expect(run.requests.map(({ operation }) => operation)).toEqual(['token', 'listApps'])
 })
 
+test('a broken spicepod is not the reason for a run that fails because of another app', async () => {
+  const run = await fleet({
+    files: { ...filesOf('taxi'), 'apps/other/spicepod.yaml': broken },
+    inputs: { 'fail-on': 'new, changed' },
+  })
+  expect(run.outputs['error-message']).toBe('taxi is new. 0 of 2 apps are current; 1 invalid, 1 new.')
+  expect(run.log).toContain('::warning file=apps/other/spicepod.yaml,line=4')
+  expect(run.log).not.toContain('::error file=')
+})
+
 test('the changes of an app are those that a deployment would make', async () => {
   const run = await taxi({
     files: { [file]: textOf('taxi', 'trips', 'zones') },
