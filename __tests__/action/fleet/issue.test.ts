@@ -287,14 +287,18 @@ describe('a patch in the issue', () => {
 type Step = {
   readonly edits: readonly number[]
   readonly unread: readonly number[]
-  readonly closes: boolean
+  /** What a person then does to the issue. */
+  readonly person: 'open' | 'closed' | 'nothing'
+  /** Whether the request that writes the issue does not arrive. */
+  readonly loses: boolean
 }
 
 const step = fc.record({
   // For each of three apps, 0 for no edit, and else which one.
   edits: fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 3, maxLength: 3 }),
   unread: fc.subarray([0, 1, 2]),
-  closes: fc.boolean(),
+  person: fc.constantFrom('open', 'closed', 'nothing'),
+  loses: fc.boolean(),
 })
 
 function appWith(index: number, edition: number, isUnread: boolean): FleetApp {
@@ -315,7 +319,7 @@ test('over 1,000 histories the issue is open while something is edited that nobo
       let issue: { number: number; body: string; isOpen: boolean } | undefined
       /** The edits that are known, and those among them for which a person has closed the issue. */
       const known = new Map<number, number>()
-      for (const { edits, unread, closes } of steps) {
+      for (const { edits, unread, person, loses } of steps) {
         const read = edits.flatMap((edition, index) =>
           unread.includes(index) ? [] : [[index, edition] as const],
         )
@@ -327,6 +331,7 @@ test('over 1,000 histories the issue is open while something is edited that nobo
         )
         const change = text.change(issue)
         const wasOpen = issue?.isOpen === true
+        if (loses && change !== undefined) continue
         if (change !== undefined) issue = { number: 1, body: change.body, isOpen: change.isOpen }
         for (const [index, edition] of read) {
           if (edition > 0) known.set(index, edition)
@@ -339,7 +344,7 @@ test('over 1,000 histories the issue is open while something is edited that nobo
           expect(text.change(issue)).toBeUndefined()
           expect(change?.comment !== undefined).toBe(wasOpen && !issue.isOpen)
         } else expect(known.size).toBe(0)
-        if (closes && issue !== undefined) issue = { ...issue, isOpen: false }
+        if (person !== 'nothing' && issue !== undefined) issue = { ...issue, isOpen: person === 'open' }
       }
     }),
     { numRuns: 1000 },
