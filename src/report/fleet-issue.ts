@@ -49,7 +49,7 @@ export function describeEdits(fleet: Fleet, context: FleetContext): IssueText {
       const before = existing?.body.replaceAll('\r\n', '\n') ?? ''
       const others = before.replace(marked, '')
       const room = maxBytes - reservedBytes - Buffer.byteLength(others + first)
-      const text = [first, renderEdits(edited, unread, context, room), end].join('\n')
+      const text = [first, renderEdits(edited, unread, context, room), end].join('\n').toWellFormed()
       const body = existing === undefined ? text : before.replace(marked, () => text)
       // An issue that a person has closed stays closed until something else is edited.
       const isOpen = all.size > 0 && (isNews || existing?.isOpen !== false)

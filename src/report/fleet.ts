@@ -197,7 +197,7 @@ export function renderFleetComment(
     renderApps(rows, context, markup, maxCommentTableLength),
     rest > 0 && `<p>${describeCurrent(rest, rows.at(-1))}</p>`,
     `<p><sub>${formatTime(Date.now())} · ${run}</sub></p>\n`,
-  )
+  ).toWellFormed()
 }
 
 /** Whether a pull request changes a file in the folder of an app's spicepod. */

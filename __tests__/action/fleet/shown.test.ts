@@ -177,6 +177,23 @@ test('a long text of others is cut, so that the outputs of a fleet stay small', 
   expect([run.outputs.apps?.length, run.log.length].filter((length = 0) => length > 10_000)).toEqual([])
 })
 
+test('half a character in a name is no reason for GitHub to refuse the comment or the issue', async () => {
+  const run = await five({
+    ...onPullRequest(),
+    inputs: { 'comment-on-pr': 'true', issue: 'true' },
+    sandbox: {
+      apps: [{ id: 4711, name: 'taxi', spicepod: spicepodOf('taxi', 'fares \ud83d') }],
+      deployments: [deployedAt(4711)],
+    },
+  })
+  const [{ body } = { body: '' }] = run.sandbox.github.comments.of(7)
+  const [issue] = run.sandbox.github.issues.all
+  for (const text of [body, issue?.body ?? '']) {
+    expect(text).toContain('fares \ufffd')
+    expect(text.isWellFormed()).toBe(true)
+  }
+})
+
 test('text of others acts nowhere', async () => {
   const hostile = '::error::x ##[error]y @acme/ops #1 <img src=x> </td>\n::set-output name=a::b'
   const run = await five({
