@@ -54,6 +54,9 @@ export function countStates(apps: readonly FleetApp[]): Partial<Record<FleetStat
   return Object.fromEntries(groups.map(([state, { length }]) => [state, length]))
 }
 
+/** Of the newest deployment. */
+const members = 'id status commit_sha branch created_at creation_source created_by'.split(' ')
+
 /** An entry of the output `apps`. */
 export function toEntry(app: FleetApp, url: string | undefined): object {
   const { entry, state, reason, current, changes, deployment, digest } = app
@@ -65,15 +68,7 @@ export function toEntry(app: FleetApp, url: string | undefined): object {
     spicepod: entry.file,
     wave: entry.wave,
     changes,
-    deployment: deployment && {
-      id: deployment.id,
-      status: deployment.status,
-      commit_sha: deployment.commit_sha ?? undefined,
-      branch: deployment.branch ?? undefined,
-      created_at: deployment.created_at ?? undefined,
-      creation_source: deployment.creation_source ?? undefined,
-      created_by: deployment.created_by ?? undefined,
-    },
+    deployment: deployment && JSON.parse(JSON.stringify(deployment, members)),
     plan_digest: digest,
     url,
   }

@@ -23,24 +23,18 @@ export interface KeptIssue {
   readonly url: string | undefined
 }
 
-/** What the run has done to the issue, as far as it knows, and what it has to say there. */
-interface Owed {
-  kind?: KeptIssue['kind']
-  comment?: string | undefined
-}
-
 /** Keeps one issue up to date; undefined if there is none, and none is needed. Never throws. */
 export function keepIssue(text: IssueText, run: CommentRun): Promise<KeptIssue | Unwritten | undefined> {
   const { env } = run
   // An attempt may end between the two requests that close the issue: the next one has to write the comment.
-  const owed: Owed = {}
+  const done: Parameters<typeof replace>[4] = {}
   return write(async (repository) => {
     const { rest, names } = repository
     const existing = await findOldest(repository, text, env)
-    if (existing !== undefined) return replace(repository, existing, text, env, owed)
+    if (existing !== undefined) return replace(repository, existing, text, env, done)
     const change = text.change(undefined)
     if (change === undefined) return undefined
-    owed.kind = 'opened'
+    done.kind = 'opened'
     const { data } = await rest.issues.create({ ...names, title: text.title, body: change.body })
     const created = parseAnswer(Issue, data, 'an issue')
     // Two runs may both find none and open one: both see the same oldest one afterwards.
@@ -67,19 +61,19 @@ async function replace(
   issue: Issue,
   { change }: IssueText,
   env: Environment,
-  owed: Owed,
+  done: { kind?: KeptIssue['kind']; comment?: string | undefined },
 ): Promise<KeptIssue> {
   const isOpen = issue.state === 'open'
   const changed = change({ body: issue.body ?? '', isOpen })
   const where = { ...names, issue_number: issue.number }
   if (changed !== undefined) {
     const isMoved = changed.isOpen !== isOpen
-    owed.kind = isMoved ? (changed.isOpen ? 'reopened' : 'closed') : 'updated'
-    owed.comment = changed.comment
+    done.kind = isMoved ? (changed.isOpen ? 'reopened' : 'closed') : 'updated'
+    done.comment = changed.comment
     const state = changed.isOpen ? 'open' : 'closed'
     await rest.issues.update({ ...where, body: changed.body, ...(isMoved && { state }) })
   }
-  const { kind = 'unchanged', comment } = owed
+  const { kind = 'unchanged', comment } = done
   if (comment !== undefined) await rest.issues.createComment({ ...where, body: comment })
   return show(kind, issue, env)
 }
