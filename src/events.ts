@@ -90,7 +90,13 @@ export type RunEvent =
   // Verification
   | { type: 'verification.started' }
   /** The checks cannot run; `reason` ends a sentence, `todo` makes them run, `tests` are those that were requested. */
-  | { type: 'verification.skipped'; reason: string; todo?: string | undefined; tests: readonly TestResult[] }
+  | {
+      type: 'verification.skipped'
+      reason: string
+      todo?: string | undefined
+      isAppGone?: boolean | undefined
+      tests: readonly TestResult[]
+    }
   | { type: 'runtime.waiting'; reason: string }
   | { type: 'runtime.ready'; tookMs: number }
   /** The spicepod has no components, so the runtime never reports ready. */

@@ -64,6 +64,8 @@ function cancelledAfter(operation: string): Setup {
 const old = 'Deployment 901 (commit `c0ffee0`, 2h old) is still live.'
 const nothing = 'Nothing is live: no deployment of this app has succeeded.'
 const rollback = { files, inputs: { 'on-failure': 'rollback' } }
+const neverReady = { apps: [{ ...DEFAULT_APP, ...app }], runtime: { readyAfterLooks: 999 } }
+const checked = { 'dataset-ready-timeout-seconds': '6', 'test-warmup-seconds': '6' }
 const manyFailures = Array.from({ length: 100 }, (_, index) =>
   seed({ id: 800 + index, plan: failed, createdMsAgo: hourMs - index }),
 )
@@ -208,6 +210,48 @@ const rows: Row[] = [
     'It is not known what is live: the app was deleted.',
   ],
   [
+    'a run whose app is deleted before its create',
+    'refused',
+    {
+      serverLies: true,
+      sandbox: { deployments: history },
+      prepare: ({ cloud }) =>
+        onFirst(cloudOf(cloud), 'listDeployments', () => {
+          cloud.state.apps.length = 0
+        }),
+    },
+    'It is not known what is live: the app was not found.',
+  ],
+  [
+    'a run whose app is deleted before its checks',
+    'succeeded',
+    {
+      serverLies: true,
+      inputs: checked,
+      sandbox: { deployments: history, apps: [{ ...DEFAULT_APP, ...app }], runtime: {} },
+      onLine: (line, { cloud }) => {
+        if (line.endsWith('succeeded')) cloud.state.apps.length = 0
+      },
+    },
+    'It is not known what is live: the app was deleted.',
+  ],
+  [
+    'a run with a paused app that somebody else has resumed by then',
+    'refused',
+    {
+      files,
+      inputs: { 'request-timeout-seconds': '9' },
+      sandbox: { deployments: history, apps: [{ ...app, paused: { msAgo: 9000 } }] },
+      faults: [faultAt('getApp', { kind: 'slow', delayMs: 6000 })],
+      prepare: ({ cloud }) =>
+        onFirst(cloudOf(cloud), 'getApp', () =>
+          cloud.state.seed({ appId: 4711, commitSha: theirs, plan: succeeded }),
+        ),
+    },
+    'Deployment 1001 (commit `decade0`, 6s old) is still live.',
+    ['1001', theirs],
+  ],
+  [
     'a run that is cancelled while it watches',
     'cancelled',
     {
@@ -243,17 +287,25 @@ const rows: Row[] = [
     ['1002', good],
   ],
   [
+    'a run that is cancelled while it checks its rollback',
+    'unverified',
+    {
+      files,
+      inputs: { 'on-failure': 'rollback', ...checked },
+      sandbox: { deployments: history, ...neverReady },
+      onLine: (line, _, running) =>
+        line.startsWith('Checking the runtime and the') && running.signal('SIGINT'),
+    },
+    'Rolled back: deployment 1002 (commit `c0ffee0`) is live (when last read).',
+    ['1002', good],
+  ],
+  [
     'a run that is cancelled during its last list, after a rollback',
     'failed',
     {
       files,
-      inputs: { 'on-failure': 'rollback', 'dataset-ready-timeout-seconds': '6', 'test-warmup-seconds': '6' },
-      sandbox: {
-        planFor: failing(good),
-        deployments: history,
-        apps: [{ ...DEFAULT_APP, ...app }],
-        runtime: { readyAfterLooks: 999 },
-      },
+      inputs: { 'on-failure': 'rollback', ...checked },
+      sandbox: { planFor: failing(good), deployments: history, ...neverReady },
       onLine: (line, { cloud }, running) => {
         if (!line.includes('Redeployed as')) return
         cloud.faults.add(faultAt('listDeployments', { kind: 'hang' }))
@@ -297,6 +349,7 @@ test.each(rows.map((row) => [row[0], row] as const))(
       inputs: { 'comment-on-pr': 'true', ...(setup.inputs as Record<string, string>) },
     })
     expect(run.outputs.outcome).toBe(outcome)
+    expect(run.summary.split('\n')[0]?.endsWith(', rolled back')).toBe(says.startsWith('Rolled back'))
     expect(run.log).toContain(says)
     expect(readSummary(run.summary)).toContain(onPage(says))
     const isNothing = says.startsWith('Nothing')

@@ -76,13 +76,13 @@ test('a comment on a failed deployment shows why it failed, what to do, and what
     { recovery: { ...recovery, deployment: deployment({ id: 1003, status: 'succeeded' }) } },
   )
   expect(readComment(comment)).toMatchInlineSnapshot(`
-"❌ Deployment failed: taxi
+"❌ Deployment failed, rolled back: taxi
 Deployment 1001 failed: Secret STRIPE_KEY is not set
 Restored the app's previous spicepod.
-Nothing is live: no deployment of this app has succeeded.
+Rolled back: deployment 1003 is live.
 What to do: Fix the cause above (secret, dataset or model) and deploy again. App logs: https://spice.ai/acme/taxi.
 
-Livenothing: no deployment of this app has succeeded
+Live1003
 Deployment1001 · failed
 Rollback1003 · succeeded
 Commit1f2e3d4 · branch main

@@ -229,7 +229,7 @@ test('a headline says that the app was rolled back as long as it runs the deploy
     return describeIt(
       { kind: 'failed', deployment: failed },
       {
-        recovery: { mode: 'rollback', isRestored: true, isRequested: true, result },
+        recovery: { mode: 'rollback', isRestored: true, isRequested: true, deployment: again, result },
         list: { page: { deployments, serverTimeMs: undefined, tookMs: 1 }, isWhole: true, atMs: 0 },
       },
     ).headline

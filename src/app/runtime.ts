@@ -1,4 +1,4 @@
-import { asResult, CallError, isForbidden } from '../errors.ts'
+import { asResult, CallError, isForbidden, isNotFound } from '../errors.ts'
 import { deadlineIn } from '../platform/clock.ts'
 import { readSafeUrl } from '../platform/http.ts'
 import { join } from '../platform/text.ts'
@@ -19,7 +19,7 @@ export type RuntimeLookup =
   /** The app is undefined if it could not be read. */
   | { kind: 'known'; app: App | undefined; url: string; key: string }
   /** `why` is the end of a sentence, `todo` a whole one. */
-  | { kind: 'unknown'; why: string; todo?: string | undefined }
+  | { kind: 'unknown'; why: string; todo?: string | undefined; isAppGone?: boolean }
 
 /**
  * The URL of an app's runtime and its API key, which is hidden from now on.
@@ -40,9 +40,10 @@ export async function findRuntime(
   ])
   if (!(keys instanceof CallError)) keys.forEach(hide)
   const app = read instanceof CallError ? undefined : read
+  const isAppGone = isNotFound(read)
   const todoForKey = findTodoForKey(keys)
   const unknown = (why: string, todo?: string) =>
-    ({ kind: 'unknown', why, todo: join(' ', todo, todoForKey) || undefined }) as const
+    ({ kind: 'unknown', why, todo: join(' ', todo, todoForKey) || undefined, isAppGone }) as const
   // A URL is of no use without the key.
   const todoForUrl = keys instanceof CallError ? undefined : 'Set `runtime-url` to the URL of the runtime.'
   if (!isManaged(app) && runtimeUrl === undefined) {

@@ -1,12 +1,12 @@
 import { hasSucceeded } from '../deployment/deployment.ts'
 import { type KnownList, newerThan } from '../deployment/list.ts'
-import { InputError, RefusalError } from '../errors.ts'
+import { InputError, isNotFound, RefusalError } from '../errors.ts'
 import { shortCommit } from '../github/event.ts'
 import { parseTime } from '../platform/clock.ts'
-import { capitalize, endWithStop, join } from '../platform/text.ts'
+import { capitalize, endWithStop, join, words } from '../platform/text.ts'
 import { compareDeploymentIds, type Deployment } from '../spice/schema.ts'
 import { passes } from './endings.ts'
-import { rollbackOf, successOf } from './recovery.ts'
+import { rollbackOf, rolledBackTo, successOf } from './recovery.ts'
 import type { RunState } from './state.ts'
 import { describeAge } from './wording.ts'
 
@@ -41,22 +41,34 @@ export function liveOf(state: RunState): Live | undefined {
   if (outcome.kind === 'planned' && list === undefined) return undefined
   const why = whyUnknown(state)
   if (why !== undefined) return { kind: 'unknown', why }
-  const live = findLive(list, successOf(rollbackOf(state)?.outcome) ?? successOf(outcome))
-  return live.kind !== 'unknown' && isPaused(state) ? { kind: 'nothing', why: 'the app is paused' } : live
+  const live = findLive(list, rolledBackTo(state) ?? successOf(outcome))
+  if (live.kind === 'unknown' || !isPaused(state, live)) return live
+  return { kind: 'nothing', why: 'the app is paused' }
 }
 
-/** Whether the app was paused when it was last read, and this run has not created a deployment since. */
-function isPaused({ outcome, app, deployment }: RunState): boolean {
-  const error = outcome?.kind === 'refused' ? outcome.error : undefined
-  if (error instanceof RefusalError && error.refusal.code === 'spicepod_paused') return true
+/** Whether the app was paused when it was last read, and no deployment that resumed it has been created since. */
+function isPaused(state: RunState, live: Live): boolean {
+  const { app, deployment } = state
+  if (refusalOf(state)?.refusal.code === 'spicepod_paused') return true
   if (!app?.paused_at) return false
-  return !((parseTime(deployment?.created_at) ?? 0) > (parseTime(app.paused_at) ?? Number.POSITIVE_INFINITY))
+  const pausedMs = parseTime(app.paused_at) ?? Number.POSITIVE_INFINITY
+  const createdSince = [deployment, live.kind === 'deployment' ? live.deployment : undefined]
+  return !createdSince.some((created) => (parseTime(created?.created_at) ?? 0) > pausedMs)
 }
+
+function refusalOf({ outcome }: RunState): RefusalError | undefined {
+  return outcome?.kind === 'refused' && outcome.error instanceof RefusalError ? outcome.error : undefined
+}
+
+/** The calls that Spice Cloud answers with 404 if there is no such app. */
+const ofApp = words('getApp updateApp upsertSecret createDeployment')
 
 /** Why no list tells what is live, as the end of a sentence. */
 function whyUnknown(state: RunState): string | undefined {
-  const { outcome, isRequested, recovery } = state
-  if (outcome?.kind === 'unknown' && outcome.isAppGone) return 'the app was deleted'
+  const { outcome, isRequested, recovery, skipped } = state
+  if ((outcome?.kind === 'unknown' && outcome.isAppGone) || skipped?.isAppGone) return 'the app was deleted'
+  const refusal = refusalOf(state)
+  if (isNotFound(refusal) && ofApp.has(refusal.operation)) return 'the app was not found'
   if ((outcome?.kind === 'unknown' || outcome?.kind === 'cancelled') && isRequested && !outcome.deployment) {
     return 'this run may have created a deployment'
   }
@@ -78,10 +90,9 @@ export function describeLive(state: RunState): string {
     return endWithStop(join('', what, asOf, `: ${live.why}`))
   }
   const { id } = live.deployment
-  const rollback = rollbackOf(state)
-  if (successOf(rollback?.outcome)?.id === id) {
+  if (rolledBackTo(state)?.id === id) {
     const which = nameWithCommit(live.deployment)
-    return endWithStop(join('', `Rolled back: ${which} is live`, asOf, rollback?.health))
+    return endWithStop(join('', `Rolled back: ${which} is live`, asOf, rollbackOf(state)?.health))
   }
   const which = capitalize(nameWithCommit(live.deployment, live.age))
   const isOlder = own === undefined || compareDeploymentIds(id, own.id) < 0
@@ -113,8 +124,7 @@ export function needsList(state: RunState, nowMs: number): boolean {
   if (outcome === undefined || passes(outcome, settings.onSuperseded)) return false
   if (liveOf(state) === undefined || whyUnknown(state) !== undefined) return false
   // Without a token no list can be read.
-  const error = outcome.kind === 'refused' ? outcome.error : undefined
-  if (error instanceof RefusalError && error.operation === 'exchangeToken') return false
+  if (refusalOf({ ...state, outcome })?.operation === 'exchangeToken') return false
   if (list === undefined || nowMs - list.atMs >= maxListAgeMs) return true
   const isKnown = list.isWhole || list.page?.deployments.some(hasSucceeded)
   return list.failure === undefined && !isKnown

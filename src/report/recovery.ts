@@ -54,9 +54,14 @@ export function successOf(outcome: Outcome | undefined): Deployment | undefined 
   return deployment && hasSucceeded(deployment) ? deployment : undefined
 }
 
+/** The deployment of a rollback that has succeeded, also if the run is interrupted while it checks that. */
+export function rolledBackTo({ recovery }: RunState): Deployment | undefined {
+  return recovery?.deployment && hasSucceeded(recovery.deployment) ? recovery.deployment : undefined
+}
+
 /** Whether the app runs the deployment of the rollback, as far as the newest list shows it. */
 export function isRolledBack(state: RunState): boolean {
-  const deployment = successOf(rollbackOf(state)?.outcome)
+  const deployment = rolledBackTo(state)
   const listed = state.list?.page?.deployments ?? []
   return deployment !== undefined && !newerThan(deployment.id, listed).some(hasSucceeded)
 }

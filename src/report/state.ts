@@ -75,7 +75,7 @@ export interface RunState {
   readonly rollout?: Rollout | undefined
   readonly verification?: Verification
   /** Why nothing could be checked. */
-  readonly skipped?: { readonly reason: string; readonly todo?: string | undefined }
+  readonly skipped?: Pick<RunEvent & { type: 'verification.skipped' }, 'reason' | 'todo' | 'isAppGone'>
   /** How the data differs from that of the baseline, which a name stands for; undefined if it was not compared. */
   readonly compared?: Comparison & { readonly baseline: string }
   readonly bake?: BakeState
@@ -233,9 +233,9 @@ const facts: EventTable<RunState, Partial<RunState>> = {
     decided: undefined,
   }),
   'rollout.progress': ({ rollout }) => ({ rollout }),
-  'verification.skipped': ({ tests, reason, todo }, state) => ({
-    skipped: { reason, todo },
-    ...(tests.length > 0 && updateVerification(state, { tests })),
+  'verification.skipped': (skipped, state) => ({
+    skipped,
+    ...(skipped.tests.length > 0 && updateVerification(state, { tests: skipped.tests })),
   }),
   'datasets.polled': ({ datasets }, state) => updateVerification(state, { datasets }),
   'models.polled': ({ models }, state) => updateVerification(state, { models }),

@@ -104,7 +104,7 @@ async function checkDeployment(deployment: Deployment, followed: Followed, run: 
   const access = await findRuntime(app.id, inputs, run)
   if (access.kind === 'unknown') {
     const { why: reason, todo } = access
-    skipVerification(reason, run, todo)
+    skipVerification(reason, run, access)
     await comparison?.finish(access)
     if (!hasProbes) return succeeded
     const problems = [`${nameProbes(run)} could not run: ${endWithStop(reason)}`]
@@ -147,12 +147,16 @@ function nameProbes({ probes, tables }: Run): string {
 }
 
 /** Reports each probe as not run. */
-function skipVerification(reason: string, { tables, probes, emit }: Run, todo?: string): void {
+function skipVerification(
+  reason: string,
+  { tables, probes, emit }: Run,
+  { todo, isAppGone }: Partial<Extract<RuntimeLookup, { kind: 'unknown' }>> = {},
+): void {
   // Which tables `all` stands for is not known without the app.
   const names = tables === 'all' ? ['all'] : tables
   const skipped = [...names.map((table) => ({ kind: 'table', table }) as const), ...probes]
   const tests = skipped.map((probe) => notRun(probe, `Not run: ${endWithStop(reason)}`))
-  emit({ type: 'verification.skipped', reason, todo, tests })
+  emit({ type: 'verification.skipped', reason, todo, isAppGone, tests })
 }
 
 /** The outcome while the app is paused: nothing runs, and nothing is rolled back, which would resume it. */
