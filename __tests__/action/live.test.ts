@@ -370,6 +370,19 @@ const sayNothing: [string, Setup][] = [
   ['has a bad input', { inputs: { replicas: 'many' } }],
 ]
 
+test('a run that does not wait says nothing of the app and of checks if its deployment succeeds at once', async () => {
+  const run = await deploy({
+    inputs: { 'wait-for-completion': 'false', 'dataset-ready-timeout-seconds': '300' },
+    sandbox: { deployments: history, plan: succeeded },
+  })
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-status': 'succeeded' })
+  expect(run.lines.at(-1)).toMatch(
+    /^Deployment 1001 succeeded\. Not verified: `wait-for-completion` is `false`\. https/,
+  )
+  expect(run.summary).not.toMatch(/\blive\b/i)
+  expect(Object.keys(run.outputs).filter((name) => /^live-|verified/.test(name))).toEqual([])
+})
+
 test.each(sayNothing)('a run that %s does not say what the app runs', async (_, setup) => {
   const run = await deploy(setup)
   expect(`${run.log}${run.summary}`).not.toMatch(/\blive\b/i)

@@ -31,6 +31,13 @@ export function describeInterruptedBake(state: RunState): string {
   return `The run was watching the app${wasVerified(state) ? ', which had been verified before' : ''}.`
 }
 
+/** Whether the run did not wait for its deployment, which may have succeeded at once nevertheless. */
+export function isLeftAlone({ outcome, settings }: RunState): boolean {
+  return (
+    outcome?.kind === 'started' || (outcome?.kind === 'succeeded' && settings.waitForCompletion === false)
+  )
+}
+
 /** Whether the checks have come to their end. In a bake they have passed. */
 export function wasVerified({ skipped, verification }: RunState): boolean {
   return skipped === undefined && verification !== undefined
@@ -41,6 +48,14 @@ export function wasProven({ settings, verification, compared }: RunState): boole
   const isTested = verification?.tests.some(({ severity }) => severity !== 'warn')
   const isCompared = compared !== undefined && compared.changes.length + compared.unchanged > 0
   return Boolean(settings.datasetTimeoutMs) || isTested === true || isCompared
+}
+
+/** Why a deployment that succeeded counts as not verified, in a sentence; empty if it was verified. */
+export function whyNotVerified(state: RunState): string {
+  if (!wasVerified(state)) {
+    return `Not verified: ${isLeftAlone(state) ? '`wait-for-completion` is `false`' : 'checks are off'}.`
+  }
+  return wasProven(state) ? '' : 'Not verified: no check has run whose failure would count.'
 }
 
 /** What is missing after a deployment that succeeded, in a bake or in the verification before it. */

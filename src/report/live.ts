@@ -5,6 +5,7 @@ import { shortCommit } from '../github/event.ts'
 import { parseTime } from '../platform/clock.ts'
 import { capitalize, endWithStop, join, words } from '../platform/text.ts'
 import { compareDeploymentIds, type Deployment } from '../spice/schema.ts'
+import { isLeftAlone } from './bake.ts'
 import { passes } from './endings.ts'
 import { rollbackOf, rolledBackTo, successOf } from './recovery.ts'
 import type { RunState } from './state.ts'
@@ -36,7 +37,7 @@ export function liveOf(state: RunState): Live | undefined {
   const { action, outcome, appId, list } = state
   // To delete an app, its deployments are not read.
   if (action === 'remove') return undefined
-  if (appId === undefined || outcome === undefined || outcome.kind === 'started') return undefined
+  if (appId === undefined || outcome === undefined || isLeftAlone(state)) return undefined
   if (outcome.kind === 'refused' && outcome.error instanceof InputError) return undefined
   if (outcome.kind === 'planned' && list === undefined) return undefined
   const why = whyUnknown(state)

@@ -8,7 +8,7 @@ import { cut, type Redact, words } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import { isInError } from '../runtime/lists.ts'
 import { DeploymentFields, isManaged } from '../spice/schema.ts'
-import { bakedSeconds, wasProven, wasVerified } from './bake.ts'
+import { bakedSeconds, isLeftAlone, wasProven, wasVerified } from './bake.ts'
 import { appUrl, deployedSettings, durationSeconds } from './cells.ts'
 import { liveOf } from './live.ts'
 import { problemsOf } from './rollout.ts'
@@ -92,7 +92,7 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
 /** Whether checks ran and passed. Undefined if no deployment of this run has succeeded, or none was waited for. */
 function isVerified(state: RunState): boolean | undefined {
   const { outcome, verification, bake } = state
-  if (outcome === undefined || outcome.kind === 'started' || !('deployment' in outcome)) return undefined
+  if (outcome === undefined || isLeftAlone(state) || !('deployment' in outcome)) return undefined
   if (outcome.deployment === undefined || !hasSucceeded(outcome.deployment)) return undefined
   // A bake begins after checks that have passed, so that a run that is interrupted in it has checked the app.
   const isInterrupted =

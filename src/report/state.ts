@@ -89,12 +89,7 @@ export interface RunState {
   readonly isCancelled?: boolean | undefined
 }
 
-export type Settings = Partial<
-  Pick<
-    Inputs,
-    'datasetTimeoutMs' | 'deploymentId' | 'dryRun' | 'imageTag' | 'region' | 'replicas' | 'runtimeUrl'
-  >
-> &
+export type Settings = Partial<Omit<Inputs, 'channel'>> &
   Pick<Inputs, 'timeoutMs' | 'onSuperseded' | 'onFailure' | 'onStuck'> & { channel?: string | undefined }
 
 export interface RecoveryState {

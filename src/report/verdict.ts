@@ -6,7 +6,7 @@ import { capitalize, count, cut, endWithStop, join, readableLength } from '../pl
 import { type Location, locationOf, type Problem } from '../problem.ts'
 import { isManaged } from '../spice/schema.ts'
 import { adviseOnDeployment, explainRefusal } from './advice.ts'
-import { describeBake, describeUnverified, wasProven, wasVerified } from './bake.ts'
+import { describeBake, describeUnverified, wasVerified, whyNotVerified } from './bake.ts'
 import { nameTarget, pageOf } from './cells.ts'
 import { endingOf, passes, refused } from './endings.ts'
 import { survey, surveyed } from './fleet-verdict.ts'
@@ -64,8 +64,6 @@ interface Explanation extends Partial<Pick<Verdict, 'headline' | 'todo' | 'error
 type Explanations = { [Kind in Outcome['kind']]: Explain<Kind> }
 
 type Explain<Kind> = (outcome: Outcome & { kind: Kind }, state: RunState) => Explanation
-
-const noProof = 'Not verified: no check has run whose failure would count.'
 
 /** Nobody reads more problems of inputs at once. */
 const maxProblems = 20
@@ -129,8 +127,7 @@ const explanations: Explanations = {
       const what = `Deployment ${id} succeeded, but nothing was checked: ${endWithStop(skipped.reason)}`
       return { what: join(' ', what, watched, meaning), todo: skipped.todo ?? '' }
     }
-    const notVerified = isChecked ? !wasProven(state) && noProof : 'Not verified: checks are off.'
-    return { what: join(' ', `Deployment ${id} succeeded.`, notVerified, watched, meaning) }
+    return { what: join(' ', `Deployment ${id} succeeded.`, whyNotVerified(state), watched, meaning) }
   },
 
   unverified(outcome, state) {
