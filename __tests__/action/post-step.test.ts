@@ -2,16 +2,20 @@ import { expect, test } from '@jest/globals'
 import type { FaultRule } from '../../sandbox/faults.ts'
 import { neverEnds, type PlanStep } from '../../sandbox/plan.ts'
 import { createSandbox } from '../../sandbox/server.ts'
-import { type ActionRun, appId, deploy, inVirtualTime } from '../harness/run.ts'
+import { type ActionRun, appId, deploy, inVirtualTime, type RunOptions } from '../harness/run.ts'
 import { expectNothingLive, readSummary } from '../harness/summary.ts'
 
 /** The post step after a run that was killed once it had created a deployment, which has come to this in the meantime. */
-function afterKill(step: Omit<PlanStep, 'afterMs'>, faults: FaultRule[] = []): Promise<ActionRun> {
+function afterKill(
+  step: Omit<PlanStep, 'afterMs'>,
+  faults: FaultRule[] = [],
+  options: RunOptions = {},
+): Promise<ActionRun> {
   return inVirtualTime(async () => {
     const deployments = [{ appId, commitSha: 'abcdef0', plan: [{ afterMs: 0, ...step }] }]
     const sandbox = await createSandbox({ plan: neverEnds(), deployments, faults })
     const state = { 'app-id': String(appId), 'deployment-id': '1001' }
-    const told = await deploy({ in: sandbox, state })
+    const told = await deploy({ in: sandbox, state, ...options })
     expect([told.exitCode, told.errors, told.warnings.length]).toEqual([0, [], 1])
     return told
   })
@@ -45,6 +49,12 @@ test.each<[Omit<PlanStep, 'afterMs'>, string]>([
   const told = await afterKill(step)
   expect(told.warnings).toEqual([says])
   expect(readSummary(told.summary).trim()).toBe(says.replaceAll('`', ''))
+})
+
+test('the post step of a run that goes back names the action that can watch its deployment', async () => {
+  const options = { action: 'rollback', inputs: { to: 'previous' } } as const
+  const told = await afterKill({ status: 'queued' }, [], options)
+  expect(told.warnings[0]).toContain('set `deployment-id: 1001` of the deploying action.')
 })
 
 test.each([

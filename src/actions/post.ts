@@ -12,7 +12,8 @@ import { portal } from '../report/cells.ts'
 import { describeLive, needsList } from '../report/live.ts'
 import { Log } from '../report/log.ts'
 import { Markup } from '../report/markup.ts'
-import { initialState, reduce } from '../report/state.ts'
+import { initialState, type RunState, reduce } from '../report/state.ts'
+import { inputFor } from '../report/wording.ts'
 import { connect, type System } from '../setup.ts'
 import { type Deployment, type DeploymentId, readDeploymentId } from '../spice/schema.ts'
 
@@ -53,7 +54,9 @@ async function readStatus(
   const appId = readAppId(system.runner.getState('app-id'))
   if (id === undefined || appId === undefined) return describeUnread(id)
   const { inputs, credentials } = readInputs(system.runner)
-  let state = initialState(system.clock.now())
+  // Only the action that goes back has this input, with a default.
+  const action = system.runner.isInputSet('to') ? 'rollback' : 'deploy'
+  let state = initialState(system.clock.now(), action)
   const emit = (event: RunEvent) => {
     state = reduce(state, { ...event, atMs: system.clock.now() })
   }
@@ -67,7 +70,7 @@ async function readStatus(
   const isAttached = inputs.deploymentId !== undefined
   const outcome = terminalOutcome(deployment, newer) ?? ({ kind: 'timed-out', deployment } as const)
   if (needsList({ ...state, outcome }, clock.now())) await listOnceMore(appId, { api, clock })
-  return join(' ', describe(deployment, newer), describeLive({ ...state, isAttached, outcome }))
+  return join(' ', describe(deployment, newer, state), describeLive({ ...state, isAttached, outcome }))
 }
 
 function describeUnread(id: DeploymentId | undefined, problem?: string): string {
@@ -77,7 +80,7 @@ function describeUnread(id: DeploymentId | undefined, problem?: string): string 
   return `The step was interrupted. The status of deployment ${id} could not be read${problem ? ` (${problem})` : ''}; check ${portal}.`
 }
 
-function describe(deployment: Deployment, newer: readonly Deployment[]): string {
+function describe(deployment: Deployment, newer: readonly Deployment[], state: RunState): string {
   const { id, status } = deployment
   const end = terminalOutcome(deployment, newer)
   const reason = reasonOf(deployment) && endWithStop(reasonOf(deployment))
@@ -91,5 +94,5 @@ function describe(deployment: Deployment, newer: readonly Deployment[]): string 
   if (!isUnfinished(deployment)) {
     return `The step was interrupted. Deployment ${id} was superseded or has not started yet; check ${portal}.`
   }
-  return `The step was interrupted. Deployment ${id} is ${status} and keeps running in Spice Cloud${reason ? `, which reports: ${reason}` : '.'} To watch it, set \`deployment-id: ${id}\`.`
+  return `The step was interrupted. Deployment ${id} is ${status} and keeps running in Spice Cloud${reason ? `, which reports: ${reason}` : '.'} To watch it, set ${inputFor(deployment, state)}.`
 }
