@@ -31,6 +31,8 @@ export type RunEvent =
   | { type: 'org.found'; org: string }
   | { type: 'app.identified'; appId: number }
   | { type: 'app.found'; app: App }
+  /** It was deleted while its deployment was checked. */
+  | { type: 'app.gone' }
   /** A new app is about to be created without a spicepod. */
   | { type: 'app.bare' }
   /** The plan does not include tags, so the new app has no `repository` tag. */
@@ -90,13 +92,7 @@ export type RunEvent =
   // Verification
   | { type: 'verification.started' }
   /** The checks cannot run; `reason` ends a sentence, `todo` makes them run, `tests` are those that were requested. */
-  | {
-      type: 'verification.skipped'
-      reason: string
-      todo?: string | undefined
-      isAppGone?: boolean | undefined
-      tests: readonly TestResult[]
-    }
+  | { type: 'verification.skipped'; reason: string; todo?: string | undefined; tests: readonly TestResult[] }
   | { type: 'runtime.waiting'; reason: string }
   | { type: 'runtime.ready'; tookMs: number }
   /** The spicepod has no components, so the runtime never reports ready. */

@@ -236,6 +236,27 @@ const rows: Row[] = [
     'It is not known what is live: the app was deleted.',
   ],
   [
+    'a run whose app is deleted before its rollback is checked',
+    'failed',
+    {
+      ...rollback,
+      inputs: { ...rollback.inputs, ...checked },
+      serverLies: true,
+      sandbox: { planFor: failing(good), deployments: history, ...neverReady },
+      onLine: (line, { cloud }) => {
+        if (line.startsWith('Checking the runtime and the')) cloud.state.apps.length = 0
+      },
+    },
+    'It is not known what is live: the app was deleted.',
+  ],
+  [
+    'a failure, if the commit of what is live is any text,',
+    'failed',
+    { sandbox: { planFor: failing('v1` @octo\n::x'), deployments: [seed({ commitSha: 'v1` @octo\n::x' })] } },
+    'Deployment 901 (commit `v1 @octo ::x`, 2h old) is still live.',
+    ['901', 'v1` @octo\n::x'],
+  ],
+  [
     'a run with a paused app that somebody else has resumed by then',
     'refused',
     {

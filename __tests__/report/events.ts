@@ -102,6 +102,7 @@ const contents: { [Type in keyof Samples]: Omit<Samples[Type], 'type'> } = {
   'app.identified': { appId: 4711 },
   'app.found': { app },
   'app.bare': {},
+  'app.gone': {},
   'app.untagged': {},
   'app.shares': { source: { id: 4710, name: 'taxi' }, settings: ['dataset.fares.pg_replication_slot'] },
   'source.found': { source: { branch: 'main', commitSha: sha, commitMessage: 'Fix the meter' } },

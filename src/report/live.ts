@@ -3,7 +3,7 @@ import { type KnownList, newerThan } from '../deployment/list.ts'
 import { InputError, isNotFound, RefusalError } from '../errors.ts'
 import { shortCommit } from '../github/event.ts'
 import { parseTime } from '../platform/clock.ts'
-import { capitalize, endWithStop, join, words } from '../platform/text.ts'
+import { capitalize, endWithStop, join, oneLineOfCode, words } from '../platform/text.ts'
 import { compareDeploymentIds, type Deployment } from '../spice/schema.ts'
 import { isLeftAlone } from './bake.ts'
 import { passes } from './endings.ts'
@@ -66,8 +66,8 @@ const ofApp = words('getApp updateApp upsertSecret createDeployment')
 
 /** Why no list tells what is live, as the end of a sentence. */
 function whyUnknown(state: RunState): string | undefined {
-  const { outcome, isRequested, recovery, skipped } = state
-  if ((outcome?.kind === 'unknown' && outcome.isAppGone) || skipped?.isAppGone) return 'the app was deleted'
+  const { outcome, isRequested, recovery, isAppGone } = state
+  if (isAppGone || (outcome?.kind === 'unknown' && outcome.isAppGone)) return 'the app was deleted'
   const refusal = refusalOf(state)
   if (isNotFound(refusal) && ofApp.has(refusal.operation)) return 'the app was not found'
   if ((outcome?.kind === 'unknown' || outcome?.kind === 'cancelled') && isRequested && !outcome.deployment) {
@@ -103,7 +103,7 @@ export function describeLive(state: RunState): string {
 }
 
 function nameWithCommit({ id, commit_sha }: Deployment, age?: string): string {
-  const details = join(', ', commit_sha && `commit \`${shortCommit(commit_sha)}\``, age)
+  const details = join(', ', commit_sha && `commit \`${oneLineOfCode(shortCommit(commit_sha))}\``, age)
   return `deployment ${id}${details && ` (${details})`}`
 }
 

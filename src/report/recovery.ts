@@ -59,11 +59,11 @@ export function rolledBackTo({ recovery }: RunState): Deployment | undefined {
   return recovery?.deployment && hasSucceeded(recovery.deployment) ? recovery.deployment : undefined
 }
 
-/** Whether the app runs the deployment of the rollback, as far as the newest list shows it. */
+/** Whether the app runs the deployment of the rollback, as far as that was read last. */
 export function isRolledBack(state: RunState): boolean {
   const deployment = rolledBackTo(state)
   const listed = state.list?.page?.deployments ?? []
-  return deployment !== undefined && !newerThan(deployment.id, listed).some(hasSucceeded)
+  return deployment !== undefined && !state.isAppGone && !newerThan(deployment.id, listed).some(hasSucceeded)
 }
 
 /** What happened to the deployment of a rollback; empty if none was requested. */

@@ -24,6 +24,8 @@ export interface RunState {
   readonly settings: Settings
   readonly appId?: number | undefined
   readonly app?: App
+  /** Whether it was deleted while its deployment was checked. */
+  readonly isAppGone?: boolean
   readonly org?: string | undefined
   readonly source?: Source
   /** Whether the app differed from what the run brings, before the first write; undefined if that is not known. */
@@ -75,7 +77,7 @@ export interface RunState {
   readonly rollout?: Rollout | undefined
   readonly verification?: Verification
   /** Why nothing could be checked. */
-  readonly skipped?: Pick<RunEvent & { type: 'verification.skipped' }, 'reason' | 'todo' | 'isAppGone'>
+  readonly skipped?: { readonly reason: string; readonly todo?: string | undefined }
   /** How the data differs from that of the baseline, which a name stands for; undefined if it was not compared. */
   readonly compared?: Comparison & { readonly baseline: string }
   readonly bake?: BakeState
@@ -180,6 +182,7 @@ const facts: EventTable<RunState, Partial<RunState>> = {
   'deployments.unlisted': (event, { list }) => ({ list: updateList(list, event) }),
   'app.identified': ({ appId }) => ({ appId }),
   'app.found': ({ app }) => ({ appId: app.id, app }),
+  'app.gone': () => ({ isAppGone: true }),
   'source.found': ({ source }) => ({ source }),
   'plan.made': ({ hasChanges }) => ({ hasChanges }),
   'plan.digested': ({ plan }) => ({ plan }),

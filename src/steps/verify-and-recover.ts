@@ -101,10 +101,10 @@ async function checkDeployment(deployment: Deployment, followed: Followed, run: 
   const isRequested = inputs.datasetTimeoutMs > 0 || hasProbes || run.probes.length > 0
   if (!isRequested && comparison === undefined) return succeeded
   emit({ type: 'verification.started' })
-  const access = await findRuntime(app.id, inputs, run)
+  const access = await locateRuntime(app.id, run)
   if (access.kind === 'unknown') {
     const { why: reason, todo } = access
-    skipVerification(reason, run, access)
+    skipVerification(reason, run, todo)
     await comparison?.finish(access)
     if (!hasProbes) return succeeded
     const problems = [`${nameProbes(run)} could not run: ${endWithStop(reason)}`]
@@ -134,6 +134,12 @@ async function checkDeployment(deployment: Deployment, followed: Followed, run: 
   }
 }
 
+async function locateRuntime(appId: number, run: Run): Promise<RuntimeLookup> {
+  const access = await findRuntime(appId, run.inputs, run)
+  if (access.kind === 'unknown' && access.isAppGone) run.emit({ type: 'app.gone' })
+  return access
+}
+
 /** Whether a probe or a test was requested whose failure counts. */
 function isProbed({ probes, tables }: Run): boolean {
   return hasTables(tables) || probes.some((probe) => probe.kind !== 'test' || probe.test.severity === 'fail')
@@ -147,16 +153,12 @@ function nameProbes({ probes, tables }: Run): string {
 }
 
 /** Reports each probe as not run. */
-function skipVerification(
-  reason: string,
-  { tables, probes, emit }: Run,
-  { todo, isAppGone }: Partial<Extract<RuntimeLookup, { kind: 'unknown' }>> = {},
-): void {
+function skipVerification(reason: string, { tables, probes, emit }: Run, todo?: string): void {
   // Which tables `all` stands for is not known without the app.
   const names = tables === 'all' ? ['all'] : tables
   const skipped = [...names.map((table) => ({ kind: 'table', table }) as const), ...probes]
   const tests = skipped.map((probe) => notRun(probe, `Not run: ${endWithStop(reason)}`))
-  emit({ type: 'verification.skipped', reason, todo, isAppGone, tests })
+  emit({ type: 'verification.skipped', reason, todo, tests })
 }
 
 /** The outcome while the app is paused: nothing runs, and nothing is rolled back, which would resume it. */
@@ -276,7 +278,7 @@ async function describeHealth(appId: number, run: Run): Promise<string> {
   const isRequested = inputs.datasetTimeoutMs > 0 || (isProbed(run) && inputs.warmupMs > 0)
   if (!isRequested) return ''
   emit({ type: 'note', text: 'Checking the runtime and the datasets of the rollback.' })
-  const access = await findRuntime(appId, inputs, run)
+  const access = await locateRuntime(appId, run)
   if (access.kind === 'unknown') return `, but it could not be checked: ${access.why}`
   const { url, key, app } = access
   if (app?.paused_at) emit({ type: 'app.found', app })
