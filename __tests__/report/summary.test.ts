@@ -124,6 +124,16 @@ test('a summary folds many ready datasets, and shows at most 100', () => {
   expect(summary).toContain('<p>… and 80 more.</p>')
 })
 
+test('no warning keeps a check that failed out of sight', () => {
+  const warnings = Array.from({ length: 12 }, (_, index) => `test:w${index}`)
+  const warned: TestResult[] = warnings.map((name) => ({ name, ok: false, severity: 'warn', durationMs: 1 }))
+  const [passed, failed] = ['test:a', 'sql'].map((name) => ({ name, ok: name !== 'sql', durationMs: 1 }))
+  const tests = [passed, ...warned, failed].filter((result) => result !== undefined)
+  const summary = readSummary(render({ verification: { tests, datasets: [], problems: [] } }))
+  const order = summary.match(/^(sql|test:\w+)(?=\P{ASCII})/gmu)
+  expect(order).toEqual(['sql', ...warnings, 'test:a'])
+})
+
 test('secrets change no number, status or picture of a summary', () => {
   const { history } = taxi({})
   const hiding = (text: string) => text.replace(/1042|succeeded|gantt|table|taxi/g, '***')

@@ -216,9 +216,10 @@ function toCells({ table, change, breaking, columns = [], rows }: TableChange, m
   ]
 }
 
-/** Probes and tests, the failed ones first, each with what came back; empty if there were none. */
+/** Probes and tests with what came back: first those that count as failed, then warnings; empty if there were none. */
 export function renderTests(tests: readonly TestResult[], markup: Markup, max?: number): Html {
-  const rows = tests.toSorted((left, right) => Number(left.ok) - Number(right.ok))
+  const rank = ({ ok, severity }: TestResult) => (ok ? 2 : Number(severity === 'warn'))
+  const rows = tests.toSorted((left, right) => rank(left) - rank(right))
   const toCells = (test: TestResult) => {
     const { name, ok, durationMs, detail, error = '' } = test
     const sign = ok ? '✅' : test.severity === 'warn' ? '⚠️' : '❌'
