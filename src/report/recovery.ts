@@ -3,7 +3,7 @@ import { newerThan } from '../deployment/list.ts'
 import { RefusalError } from '../errors.ts'
 import { isSameCommit, shortCommit } from '../github/event.ts'
 import { isFailure, type Outcome, type Recovery, type Rollback, type RollbackDeployment } from '../outcome.ts'
-import { endOfSentence, join } from '../platform/text.ts'
+import { cut, endOfSentence, join } from '../platform/text.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { describeInterruptedBake } from './bake.ts'
 import type { RecoveryState, RunState } from './state.ts'
@@ -75,8 +75,10 @@ export function describeRollback(rollback: Rollback | undefined): string {
   const { outcome, to } = rollback
   switch (outcome.kind) {
     case 'succeeded': {
-      const { id, commit_sha } = outcome.deployment
-      const what = `Redeployed as deployment ${id}, with the settings of deployment ${to.id}`
+      const { id, commit_sha, image_tag: image } = outcome.deployment
+      const settings = `with the settings of deployment ${to.id}`
+      const isOther = image && to.image_tag && image !== to.image_tag
+      const what = `Redeployed as deployment ${id}, ${settings}${isOther ? ` except for its image: it has ${cut(image, 50)}` : ''}`
       return hasOtherCommit(outcome.deployment, to)
         ? `${what}, but it uses commit ${shortCommit(commit_sha ?? '')}: apps connected to GitHub always deploy the head of their production branch.`
         : `${what}.`

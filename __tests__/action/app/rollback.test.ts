@@ -232,13 +232,15 @@ test.each([0, 4000])(
 )
 
 test.each(['enterprise', 'unpublished'] as const)(
-  'a rollback omits the image tag if the plan rejects it (%s)',
+  'a rollback omits the image tag if the plan rejects it, and says so (%s)',
   async (imageTagRefusal) => {
     const run = await undo('rollback', { imageTagRefusal })
     const { image_tag: _, ...without } = rollbackRequest
     expect(writesOf(run)).toEqual([push, create, restore, rollback, ['createDeployment', without]])
     expect(run.outputs).toMatchObject({ outcome: 'failed', 'rollback-deployment-id': '1002' })
-    expect(run.errors[0]).toContain('Redeployed as deployment 1002')
+    const says =
+      'Redeployed as deployment 1002, with the settings of deployment 902 except for its image: it has 2.3.2.'
+    for (const text of [run.errors[0], run.log, readSummary(run.summary)]) expect(text).toContain(says)
     expect(run.warnings).toEqual([])
   },
 )
