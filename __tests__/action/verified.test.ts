@@ -69,11 +69,15 @@ describe('a deployment of which nothing could be checked', () => {
   const missingUrl = { ...DEFAULT_APP, endpoint: null, region: null }
 
   test.each<[string, RunOptions['sandbox'], todo: string, hasUrl?: true]>([
-    ['for want of a scope', forbidden, 'Add the scope `apps:read` to the credentials.'],
+    [
+      'for want of a scope',
+      forbidden,
+      'Add the scope `apps:read` to the credentials, and to `scope` if that input is set.',
+    ],
     [
       'for want of a scope, which a URL does not replace',
       forbidden,
-      'Add the scope `apps:read` to the credentials.',
+      'Add the scope `apps:read` to the credentials, and to `scope` if that input is set.',
       true,
     ],
     ['for want of a key', { apps: keyless }, 'Create an API key for the app on spice.ai.'],

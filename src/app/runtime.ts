@@ -68,7 +68,9 @@ function findTodoForKey(keys: readonly string[] | CallError): string | undefined
   if (!(keys instanceof CallError)) {
     return keys.length > 0 ? undefined : 'Create an API key for the app on spice.ai.'
   }
-  return isForbidden(keys) ? 'Add the scope `apps:read` to the credentials.' : undefined
+  return isForbidden(keys)
+    ? 'Add the scope `apps:read` to the credentials, and to `scope` if that input is set.'
+    : undefined
 }
 
 const domain = 'spiceai.io'

@@ -258,7 +258,9 @@ test('a run that cannot see anything could not be watched, and undoes nothing', 
   const run = await bake({ inputs: { 'on-failure': 'rollback' }, sandbox: { client } })
   expect(run.outputs).toMatchObject({ outcome: 'unverified', 'baked-seconds': '300' })
   expect(run.errors[0]).toContain('could not be watched')
-  expect(run.errors[0]).toContain('Add the scope `apps:read` to the credentials.')
+  expect(run.errors[0]).toContain(
+    'Add the scope `apps:read` to the credentials, and to `scope` if that input is set.',
+  )
   expect(run.posts).toHaveLength(1)
   expect(problemsOf(run)).toEqual([])
 })

@@ -90,7 +90,7 @@ export const typical: Record<string, RunState> = {
     skipped: {
       reason:
         'could not read the API key (reading the API keys of the app at api.spice.ai failed: HTTP 403: Insufficient scope. Required: apps:read)',
-      todo: 'Add the scope `apps:read` to the credentials.',
+      todo: 'Add the scope `apps:read` to the credentials, and to `scope` if that input is set.',
     },
     phases: spent(['queued', 5.2], ['in_progress', 63.2]),
     outcome: { kind: 'succeeded', deployment: succeeded },
