@@ -57,34 +57,21 @@ interface ActionFile {
   runs: { main: string; post?: string }
 }
 
-/** The `action.yml` of each action, read as the runner reads it, but only once: tests run hundreds of steps. */
-const actions = {
-  deploy: {
-    ...readAction('../action.yml'),
-    source: '../src/entry/deploy.ts',
-    postSource: '../src/entry/post.ts',
-  },
-  remove: {
-    ...readAction('../remove/action.yml'),
-    source: '../src/entry/remove.ts',
-    postSource: '../src/entry/post.ts',
-  },
-  rollback: {
-    ...readAction('../rollback/action.yml'),
-    source: '../src/entry/rollback.ts',
-    postSource: '../src/entry/post.ts',
-  },
-  fleet: {
-    ...readAction('../fleet/action.yml'),
-    source: '../src/entry/fleet.ts',
-    postSource: '../src/entry/post.ts',
-  },
-  sandbox: { ...readAction('../sandbox/action.yml'), source: './action.ts', postSource: './action-post.ts' },
+/** The `action.yml` of each action that was needed: it is read as the runner reads it, but only once. */
+const read = new Map<string, ActionFile>()
+
+/** The `action.yml` of an action of this repository. */
+function actionFile(name: AnyStep['action'] = 'deploy'): ActionFile & { url: URL } {
+  const url = new URL(name === 'deploy' ? '../action.yml' : `../${name}/action.yml`, import.meta.url)
+  const file = read.get(name) ?? (parse(readFileSync(url, 'utf8')) as ActionFile)
+  read.set(name, file)
+  return { ...file, url }
 }
 
-function readAction(path: string): ActionFile & { file: URL } {
-  const file = new URL(path, import.meta.url)
-  return { ...(parse(readFileSync(file, 'utf8')) as ActionFile), file }
+/** The file that starts an action from its sources, or its post step. */
+function sourceOf(name: AnyStep['action'] = 'deploy', isPost: boolean): URL {
+  if (name === 'sandbox') return new URL(isPost ? './action-post.ts' : './action.ts', import.meta.url)
+  return new URL(`../src/entry/${isPost ? 'post' : name}.ts`, import.meta.url)
 }
 
 /** Starts the committed bundle the way the Actions runner does: `INPUT_*`, an event file, file commands. */
@@ -106,11 +93,11 @@ export async function runStep(step: AnyStep): Promise<StepResult> {
   }
 
   const startedAt = performance.now()
+  const { runs, url } = actionFile(step.action)
   // Coverage is measured on the sources, which run without a build.
-  const { file: actionFile, runs, source, postSource } = actions[step.action ?? 'deploy']
   const entry = process.env.STEP_FROM_SOURCES
-    ? new URL(step.state === undefined ? source : postSource, import.meta.url)
-    : new URL(step.state === undefined ? runs.main : (runs.post ?? runs.main), actionFile)
+    ? sourceOf(step.action, step.state !== undefined)
+    : new URL(step.state === undefined ? runs.main : (runs.post ?? runs.main), url)
   const child = spawn(process.execPath, [entry.pathname], {
     cwd: folder,
     env: Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined)),
@@ -193,7 +180,7 @@ export function isInput(name: string, action: AnyStep['action'] = 'deploy'): boo
 
 /** The names of the inputs of an action. */
 export function inputsOf(action: Action | 'sandbox' = 'deploy'): string[] {
-  return Object.keys(actions[action].inputs)
+  return Object.keys(actionFile(action).inputs)
 }
 
 function inputVariables({
@@ -201,7 +188,7 @@ function inputVariables({
   inputs: given = {},
   githubToken = '',
 }: AnyStep): Record<string, string> {
-  const { inputs } = actions[action]
+  const { inputs } = actionFile(action)
   for (const name of Object.keys(given)) {
     if (!isInput(name, action)) throw new Error(`The action has no input "${name}"`)
   }

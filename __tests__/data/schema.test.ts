@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
@@ -108,4 +108,8 @@ describe('The schema of the file with the tests', () => {
       { numRuns: 500 },
     )
   })
+})
+
+it.each(readdirSync('schema'))('%s is a JSON schema', (name) => {
+  expect(ajv.validateSchema(JSON.parse(readFileSync(`schema/${name}`, 'utf8')))).toBe(true)
 })
