@@ -9,7 +9,7 @@ import { Tally } from './tally.ts'
 // The same schedules each time, so that a failure comes from the current change. `npm run chaos` runs others.
 const seed = 20_261_124
 // Only a sample: CI runs these and thousands more with `npm run chaos`.
-const runs = 120
+const runs = 60
 
 test.each(known)('a known difficult schedule ends well: %s', async (_, schedule) => {
   await expectSound(schedule)
@@ -30,7 +30,8 @@ test('a run with any faults creates at most one deployment and reports the truth
 
 test('a run creates at most one deployment even if others deploy the same commit', async () => {
   const tally = new Tally()
-  await expectNoViolations({ twins: true, runs: 130, seed, tally })
+  const seed = 20_261_125
+  await expectNoViolations({ twins: true, runs, seed, tally })
   console.log(`seed ${seed}\n${tally}`)
   expect(tally.events.get('attached')).toBeGreaterThan(2)
 })
