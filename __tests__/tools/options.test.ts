@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { expect, test } from '@jest/globals'
+import { beforeAll, expect, test } from '@jest/globals'
+import type { Answer } from './ask.ts'
 
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }
 
@@ -13,28 +14,8 @@ const commands: [name: string, file: string][] = [
   ['sandbox', 'sandbox/main.ts'],
 ]
 
-function run(file: string, args: string[], env = {}) {
-  // `npm test` passes its own options on in the environment.
-  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('npm_config_'))
-  return spawnSync(process.execPath, [file, ...args], {
-    encoding: 'utf8',
-    env: { ...Object.fromEntries(own), ...env },
-  })
-}
-
-test.each(commands)('%s refuses an unknown option in a sentence, and --help has all options', (_, file) => {
-  const refused = run(file, ['--bla'])
-  expect([refused.status, refused.stdout]).toEqual([2, ''])
-  expect(refused.stderr).toMatch(/^--bla is not an option\. [^\n]+\n$/)
-  const help = run(file, ['--help'])
-  expect([help.status, help.stderr]).toEqual([0, ''])
-  for (const option of refused.stderr.match(/--[\w-]+/g)?.slice(1) ?? []) {
-    if (option !== '--help') expect(help.stdout).toContain(option)
-  }
-  expect(help.stdout.split('\n').filter((line) => line.length > 120)).toEqual([])
-})
-
-test.each([
+/** Command lines with what is wrong about them. */
+const wrong: [file: string, args: string, sentence: string][] = [
   ['tools/start.ts', '--outcome', '--outcome needs a value.'],
   ['tools/start.ts', '--outcome --raw', '--outcome needs a value.'],
   ['tools/start.ts', '--outcome timout', '--outcome is "timout"; it must be one of timeout, failed, '],
@@ -50,21 +31,58 @@ test.each([
   ['tools/test-workflow.ts', '--event pusch', '--event is "pusch"; it must be one of push, '],
   ['tools/check-workflows.ts', 'no-such.yml', 'no-such.yml is not a file.'],
   ['tools/release-notes.ts', '', 'Tag "" does not match version'],
-])('%s %s is refused in a sentence', (file, args, sentence) => {
-  const { status, stdout, stderr } = run(file, args.split(' ').filter(Boolean))
-  expect([status, stdout]).toEqual([2, ''])
-  expect(stderr).toMatch(/^[^\n]+\n$/)
-  expect(stderr).toContain(sentence)
+]
+
+/** Starts Node. `npm test` passes its own options on in the environment. */
+function start(args: string[], { env = {}, input = '' } = {}) {
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('npm_config_'))
+  const options = { encoding: 'utf8', env: { ...Object.fromEntries(own), ...env }, input } as const
+  return spawnSync(process.execPath, args, options)
+}
+
+/** The answers to all questions, by the command line. Each command loads for a second, so one process gets them all. */
+let answers: ReadonlyMap<string, Answer>
+beforeAll(() => {
+  const lines = [
+    ...commands.flatMap(([, file]) => [`${file} --bla`, `${file} --help`]),
+    ...wrong.map(([file, args]) => `${file} ${args}`.trim()),
+  ]
+  const { stdout, stderr } = start(['__tests__/tools/ask.ts'], {
+    input: JSON.stringify(lines.map((line) => line.split(' '))),
+  })
+  expect(stderr).toBe('')
+  const found: Answer[] = JSON.parse(stdout)
+  answers = new Map(found.map((answer, index) => [lines[index] ?? '', answer]))
+})
+
+test.each(commands)('%s refuses an unknown option in a sentence, and --help has all options', (_, file) => {
+  const refused = answers.get(`${file} --bla`)
+  expect(refused).toMatchObject({ status: 2, stdout: '' })
+  expect(refused?.stderr).toMatch(/^--bla is not an option\. [^\n]+\n$/)
+  const help = answers.get(`${file} --help`)
+  expect(help).toMatchObject({ status: 0, stderr: '' })
+  for (const option of refused?.stderr.match(/--[\w-]+/g)?.slice(1) ?? []) {
+    if (option !== '--help') expect(help?.stdout).toContain(option)
+  }
+  expect(help?.stdout.split('\n').filter((line) => line.length > 120)).toEqual([])
+})
+
+test.each(wrong)('%s %s is refused in a sentence', (file, args, sentence) => {
+  const answer = answers.get(`${file} ${args}`.trim())
+  expect(answer).toMatchObject({ status: 2, stdout: '' })
+  expect(answer?.stderr).toMatch(/^[^\n]+\n$/)
+  expect(answer?.stderr).toContain(sentence)
 })
 
 test('an option that npm has taken for itself is refused with the way to write it', () => {
-  const { status, stderr } = run('tools/start.ts', ['failed'], { npm_config_outcome: 'true' })
+  const env = { npm_config_outcome: 'true' }
+  const { status, stderr } = start(['tools/start.ts', 'failed'], { env })
   expect(status).toBe(2)
   expect(stderr).toBe('npm took --outcome for itself. It passes on only what follows `--`.\n')
 })
 
 test('npm start says what to do where git has no commit', () => {
-  const { status, stdout, stderr } = run('tools/start.ts', [], { GIT_DIR: 'no-such-folder' })
+  const { status, stdout, stderr } = start(['tools/start.ts'], { env: { GIT_DIR: 'no-such-folder' } })
   expect([status, stdout]).toEqual([2, ''])
   expect(stderr).toContain('Clone this repository; an archive of it has no history.')
 })
