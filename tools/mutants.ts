@@ -77,7 +77,7 @@ const testsOf: Record<string, readonly string[]> = {
   'src/runtime/history.ts': ['runtime/history'],
   'src/spice/auth.ts': ['spice/auth', 'action/requests'],
   'src/spice/api-client.ts': ['spice/attempts', 'action/faults/lasting', 'action/faults/waiting'],
-  'src/spice/rate-limit.ts': ['spice/rate-limit', 'action/faults/rate-limits'],
+  'src/spice/rate-limit.ts': ['spice/rate-limit'],
   'src/spice/retry.ts': ['spice/retry'],
   'src/spicepod/checks.ts': ['spicepod/checks'],
   'src/spicepod/diff.ts': ['spicepod/diff'],
