@@ -2,6 +2,8 @@ import { afterEach, expect } from '@jest/globals'
 import { bytesOf, type Reply } from '../../sandbox/answer.ts'
 import { readCall } from '../../sandbox/call.ts'
 import { Cloud, type CloudOptions } from '../../sandbox/cloud.ts'
+import { fetchFrom } from '../../sandbox/memory.ts'
+import { createSandbox, type SandboxOptions } from '../../sandbox/server.ts'
 
 /** 24 November 2026, noon: any time is fine, except the real one. */
 export const NOON = Date.UTC(2026, 10, 24, 12)
@@ -72,4 +74,35 @@ export function cloudAtNoon(options: CloudOptions = {}) {
 export function read(reply: Reply) {
   const text = Buffer.from(bytesOf(reply)).toString('utf8')
   return { status: reply.status, headers: reply.headers, body: text === '' ? undefined : JSON.parse(text) }
+}
+
+/** The fake GitHub of a sandbox whose clock a test moves by hand, and short ways to call it about acme/taxi. */
+export function githubAtNoon(options: SandboxOptions = {}) {
+  let time = NOON
+  const { github, cloud, githubApiUrl } = createSandbox({ now: () => time, ...options })
+  const call = async (method: string, path: string, body?: object | string, headers = {}) => {
+    const response = await fetchFrom(cloud)(`${githubApiUrl}/repos/acme/taxi${path}`, {
+      method,
+      headers: { authorization: 'Bearer token', ...headers },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    const type = response.headers.get('content-type')
+    return {
+      status: response.status,
+      type,
+      link: response.headers.get('link'),
+      text,
+      body: type?.startsWith('application/json') ? JSON.parse(text) : undefined,
+    }
+  }
+  return {
+    github,
+    cloud,
+    call,
+    get: (path: string, accept = 'application/json') => call('GET', path, undefined, { accept }),
+    pass: (ms: number) => {
+      time += ms
+    },
+  }
 }

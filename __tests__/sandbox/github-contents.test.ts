@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { CommitSeed } from '../../sandbox/github/history.ts'
-import { fetchFrom } from '../../sandbox/memory.ts'
-import { createSandbox } from '../../sandbox/server.ts'
+import { githubAtNoon } from './fixture.ts'
 
 const sha = (digit: string) => digit.repeat(40)
 const MIB = 1024 * 1024
@@ -36,25 +35,7 @@ const commits: CommitSeed[] = [
 function begin(isGitea = false) {
   const branches = [{ repository: 'acme/taxi', name: 'main', sha: sha('3') }]
   const settings = { github: { forge: isGitea ? 'gitea' : 'github' } } as const
-  const { github, cloud, githubApiUrl } = createSandbox({ commits, branches, settings })
-  const read = async (path: string, accept = 'application/json') => {
-    const headers = { authorization: 'Bearer token', accept }
-    const response = await fetchFrom(cloud)(`${githubApiUrl}/repos/acme/taxi${path}`, { headers })
-    return {
-      status: response.status,
-      type: response.headers.get('content-type'),
-      text: await response.text(),
-    }
-  }
-  return {
-    github,
-    cloud,
-    read,
-    json: async (path: string, accept?: string) => {
-      const { status, text } = await read(path, accept)
-      return { status, body: JSON.parse(text) }
-    },
-  }
+  return githubAtNoon({ commits, branches, settings })
 }
 
 const textIn = ({ content }: { content: string }) => Buffer.from(content, 'base64').toString()
@@ -68,13 +49,13 @@ describe('a file at a commit', () => {
     ['?ref=1111111', 'name: taxi\n'],
     ['', 'name: taxi2\n'],
   ])('is the one of that commit or of its parents: %s', async (query, text) => {
-    const { read, json } = begin()
-    expect(await read(`/contents/apps/taxi/spicepod.yaml${query}`, RAW)).toEqual({
+    const { get } = begin()
+    expect(await get(`/contents/apps/taxi/spicepod.yaml${query}`, RAW)).toMatchObject({
       status: 200,
       type: `${RAW}; charset=utf-8`,
       text,
     })
-    const { body } = await json(`/contents/apps/taxi/spicepod.yaml${query}`)
+    const { body } = await get(`/contents/apps/taxi/spicepod.yaml${query}`)
     expect(body).toMatchObject({
       type: 'file',
       encoding: 'base64',
@@ -86,8 +67,8 @@ describe('a file at a commit', () => {
   })
 
   test('is found by its encoded path', async () => {
-    const { read } = begin()
-    expect((await read('/contents/apps/b%23%C3%BC/spicepod.yaml', RAW)).text).toBe('name: b\n')
+    const { get } = begin()
+    expect((await get('/contents/apps/b%23%C3%BC/spicepod.yaml', RAW)).text).toBe('name: b\n')
   })
 
   test.each([
@@ -99,48 +80,46 @@ describe('a file at a commit', () => {
     ['an ambiguous start of a commit', '/contents/link?ref=1'],
     ['the raw files of Gitea', '/raw/link'],
   ])('is a 404 for %s', async (_, path) => {
-    expect(await begin().json(path, RAW)).toEqual({
-      status: 404,
-      body: { message: 'Not Found', status: '404' },
-    })
+    const { status, body } = await begin().get(path, RAW)
+    expect([status, body]).toEqual([404, { message: 'Not Found', status: '404' }])
   })
 
   test('is a 404 without a permission for contents, although pull requests may be read', async () => {
-    const { github, read } = begin()
+    const { github, get } = begin()
     github.permissions.contents = 'none'
-    expect((await read('/contents/link')).status).toBe(404)
-    expect((await read(`/compare/main...${sha('4')}`)).status).toBe(404)
-    expect((await read('/pulls')).status).toBe(200)
+    expect((await get('/contents/link')).status).toBe(404)
+    expect((await get(`/compare/main...${sha('4')}`)).status).toBe(404)
+    expect((await get('/pulls')).status).toBe(200)
   })
 
   test('is sent raw above 1 MiB, without its content in JSON, and not at all above 100 MiB', async () => {
-    const { read, json } = begin()
-    expect((await read('/contents/big.bin', RAW)).text).toHaveLength(MIB + 1)
-    expect((await json('/contents/big.bin')).body).toMatchObject({
+    const { get } = begin()
+    expect((await get('/contents/big.bin', RAW)).text).toHaveLength(MIB + 1)
+    expect((await get('/contents/big.bin')).body).toMatchObject({
       content: '',
       encoding: 'none',
       size: MIB + 1,
     })
-    expect(await json('/contents/huge.bin', RAW)).toMatchObject({
+    expect(await get('/contents/huge.bin', RAW)).toMatchObject({
       status: 403,
       body: { errors: [{ code: 'too_large' }] },
     })
   })
 
   test('is the target of a link if that is a file, else the link', async () => {
-    const { read, json } = begin()
+    const { get } = begin()
     const at = `?ref=${sha('1')}`
-    expect((await read(`/contents/link${at}`, RAW)).text).toBe('# Apps')
-    expect(textIn((await json(`/contents/link${at}`)).body)).toBe('# Apps')
+    expect((await get(`/contents/link${at}`, RAW)).text).toBe('# Apps')
+    expect(textIn((await get(`/contents/link${at}`)).body)).toBe('# Apps')
     for (const path of [`/contents/apps/out${at}`, '/contents/link'])
-      expect((await json(path, RAW)).body).toMatchObject({ type: 'symlink', target: expect.any(String) })
+      expect((await get(path, RAW)).body).toMatchObject({ type: 'symlink', target: expect.any(String) })
   })
 
   test('is a submodule, which a listing takes for a file', async () => {
-    const { json } = begin()
+    const { get } = begin()
     const submodule = { name: 'lib', submodule_git_url: 'https://github.com/acme/lib' }
-    expect((await json('/contents/lib', RAW)).body).toMatchObject({ ...submodule, type: 'submodule' })
-    const { body } = await json('/contents')
+    expect((await get('/contents/lib', RAW)).body).toMatchObject({ ...submodule, type: 'submodule' })
+    const { body } = await get('/contents')
     expect(body.map(({ name, type }: { name: string; type: string }) => `${type} ${name}`)).toEqual([
       'dir apps',
       'file big.bin',
@@ -151,11 +130,11 @@ describe('a file at a commit', () => {
   })
 
   test('is a directory: a list, or an object with the list', async () => {
-    const { json } = begin()
-    const { body } = await json('/contents/apps/taxi/', RAW)
+    const { get } = begin()
+    const { body } = await get('/contents/apps/taxi/', RAW)
     expect(body).toMatchObject([{ type: 'file', path: 'apps/taxi/spicepod.yaml', size: 12 }])
     expect(body[0]).not.toHaveProperty('content')
-    expect((await json('/contents/apps/taxi', 'application/vnd.github.object+json')).body).toMatchObject({
+    expect((await get('/contents/apps/taxi', 'application/vnd.github.object+json')).body).toMatchObject({
       type: 'dir',
       entries: body,
     })
@@ -164,33 +143,33 @@ describe('a file at a commit', () => {
 
 describe('a file in Gitea', () => {
   test('comes as JSON whatever is accepted, or raw by another path', async () => {
-    const { read, json } = begin(true)
-    const { body } = await json('/contents/apps/taxi/spicepod.yaml?ref=main', RAW)
+    const { get } = begin(true)
+    const { body } = await get('/contents/apps/taxi/spicepod.yaml?ref=main', RAW)
     expect(body).toMatchObject({ type: 'file', encoding: 'base64', target: null, submodule_git_url: null })
     expect(textIn(body)).toBe('name: taxi2\n')
-    expect(await read(`/raw/apps/taxi/spicepod.yaml?ref=${sha('1')}`)).toMatchObject({
+    expect(await get(`/raw/apps/taxi/spicepod.yaml?ref=${sha('1')}`)).toMatchObject({
       status: 200,
       text: 'name: taxi\n',
     })
     for (const path of ['/raw/apps', '/raw/lib', '/raw/none', '/contents/link?ref=1111111'])
-      expect(await json(path)).toMatchObject({ status: 404, body: { errors: null } })
+      expect(await get(path)).toMatchObject({ status: 404, body: { errors: null } })
     const errors = ['object does not exist [id: , rel_path: none]']
-    expect((await json('/contents/none')).body).toMatchObject({ message: 'GetContentsOrList', errors })
+    expect((await get('/contents/none')).body).toMatchObject({ message: 'GetContentsOrList', errors })
   })
 
   test('is a link, a submodule, or too large to be sent', async () => {
-    const { json } = begin(true)
+    const { get } = begin(true)
     const link = { type: 'symlink', target: 'apps/README.md', content: null }
-    expect((await json(`/contents/link?ref=${sha('1')}`)).body).toMatchObject(link)
-    expect((await json('/contents/lib')).body).toMatchObject({
+    expect((await get(`/contents/link?ref=${sha('1')}`)).body).toMatchObject(link)
+    expect((await get('/contents/lib')).body).toMatchObject({
       type: 'submodule',
       submodule_git_url: 'https://github.com/acme/lib',
     })
-    expect(await json('/contents/huge.bin')).toMatchObject({
+    expect(await get('/contents/huge.bin')).toMatchObject({
       status: 200,
       body: { content: null, encoding: null },
     })
-    expect((await json('/contents')).body).toContainEqual(
+    expect((await get('/contents')).body).toContainEqual(
       expect.objectContaining({ name: 'lib', type: 'submodule' }),
     )
   })
@@ -204,15 +183,15 @@ describe('a comparison', () => {
     ['main', '44444', 'diverged', 1, 1],
     ['main', `eve:${sha('4')}`, 'diverged', 1, 1],
   ])('of %s with %s is %s', async (base, head, status, ahead_by, behind_by) => {
-    const { json } = begin()
-    const { body } = await json(`/compare/${base}...${head}`)
+    const { get } = begin()
+    const { body } = await get(`/compare/${base}...${head}`)
     expect(body).toMatchObject({ status, ahead_by, behind_by, total_commits: ahead_by })
     expect(body.commits).toHaveLength(ahead_by)
   })
 
   test('names the commits with their messages, the oldest first, and the last one in common', async () => {
-    const { json } = begin()
-    const { body } = await json(`/compare/${sha('1')}...${sha('4')}`)
+    const { get } = begin()
+    const { body } = await get(`/compare/${sha('1')}...${sha('4')}`)
     expect(
       body.commits.map(({ sha: id, commit }: { sha: string; commit: { message: string } }) => [
         id,
@@ -226,40 +205,40 @@ describe('a comparison', () => {
   })
 
   test('is a 404 if there is no such commit, or nothing in common', async () => {
-    const { json } = begin()
+    const { get } = begin()
     for (const head of [sha('9'), sha('5'), 'next'])
-      expect((await json(`/compare/main...${head}`)).status).toBe(404)
+      expect((await get(`/compare/main...${head}`)).status).toBe(404)
   })
 
   test('has no status in Gitea, only the commits, the newest first', async () => {
-    const { json } = begin(true)
-    expect((await json(`/compare/main...${sha('1')}`)).body).toEqual({ total_commits: 0, commits: [] })
-    expect((await json(`/compare/${sha('1')}...${sha('4')}`)).body).toMatchObject({
+    const { get } = begin(true)
+    expect((await get(`/compare/main...${sha('1')}`)).body).toEqual({ total_commits: 0, commits: [] })
+    expect((await get(`/compare/${sha('1')}...${sha('4')}`)).body).toMatchObject({
       total_commits: 2,
       commits: [{ sha: sha('4') }, { sha: sha('2') }],
     })
-    expect((await json(`/compare/main...${sha('5')}`)).status).toBe(500)
+    expect((await get(`/compare/main...${sha('5')}`)).status).toBe(500)
   })
 })
 
 test('a commit has the message and the parents that it was given', async () => {
-  const { json } = begin()
-  expect((await json(`/commits/${sha('4')}`)).body).toMatchObject({
+  const { get } = begin()
+  expect((await get(`/commits/${sha('4')}`)).body).toMatchObject({
     commit: { message: 'Beside' },
     parents: [{ sha: sha('2') }],
   })
-  expect((await json(`/git/commits/${sha('4')}`)).body.message).toBe('Beside')
+  expect((await get(`/git/commits/${sha('4')}`)).body.message).toBe('Beside')
 })
 
 test.each([false, true])(
   'a repository names its default branch, which contents are read from; on Gitea: %s',
   async (isGitea) => {
-    const { json, github } = begin(isGitea)
-    expect((await json('')).body).toMatchObject({ full_name: 'acme/taxi', default_branch: 'main' })
+    const { github, get } = begin(isGitea)
+    expect((await get('')).body).toMatchObject({ full_name: 'acme/taxi', default_branch: 'main' })
     github.defaultBranch = 'trunk'
-    expect((await json('')).body.default_branch).toBe('trunk')
-    expect((await json('/contents/link')).status).toBe(404)
+    expect((await get('')).body.default_branch).toBe('trunk')
+    expect((await get('/contents/link')).status).toBe(404)
     github.branches['acme/taxi'] = { trunk: sha('1') }
-    expect((await json('/contents/apps/README.md')).status).toBe(200)
+    expect((await get('/contents/apps/README.md')).status).toBe(200)
   },
 )

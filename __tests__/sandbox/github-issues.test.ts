@@ -1,47 +1,26 @@
 import { expect, test } from '@jest/globals'
 import { octocat } from '../../sandbox/github/comments.ts'
-import { fetchFrom } from '../../sandbox/memory.ts'
-import { createSandbox, type SandboxOptions } from '../../sandbox/server.ts'
 import type { GithubSettings } from '../../sandbox/settings.ts'
-import { NOON } from './fixture.ts'
+import { githubAtNoon } from './fixture.ts'
 
 const pulls = [
   { number: 4, state: 'open', head: { ref: 'a', sha: 'a'.repeat(40), repo: { full_name: 'acme/taxi' } } },
 ] as const
 
-function begin(settings: GithubSettings = {}, options: SandboxOptions = {}) {
-  let time = NOON
-  const { github, cloud, githubApiUrl } = createSandbox({
-    now: () => time,
+function begin(settings: GithubSettings = {}) {
+  const { call, ...started } = githubAtNoon({
     settings: { github: settings },
     pulls,
     issues: [
       { number: 2, title: 'Old', state: 'closed', labels: ['a', 'b'], user: octocat },
       { number: 7, title: 'New', body: 'marker', labels: ['a'] },
     ],
-    ...options,
   })
-  const call = async (method: string, path: string, body?: object) => {
-    const response = await fetchFrom(cloud)(`${githubApiUrl}/repos/acme/taxi/issues${path}`, {
-      method,
-      headers: { authorization: 'Bearer token' },
-      ...(body && { body: JSON.stringify(body) }),
-    })
-    return {
-      status: response.status,
-      body: JSON.parse(await response.text()),
-      link: response.headers.get('link'),
-    }
-  }
   return {
-    github,
-    cloud,
-    call,
-    pass: (ms: number) => {
-      time += ms
-    },
+    ...started,
+    call: (method: string, path: string, body?: object) => call(method, `/issues${path}`, body),
     numbers: async (query: string) =>
-      (await call('GET', query)).body.map(({ number }: { number: number }) => number),
+      (await call('GET', `/issues${query}`)).body.map(({ number }: { number: number }) => number),
   }
 }
 

@@ -1,8 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { octocat } from '../../sandbox/github/comments.ts'
 import { DEFAULT_COMMIT, type PullRequest } from '../../sandbox/github/pulls.ts'
-import { fetchFrom } from '../../sandbox/memory.ts'
-import { createSandbox } from '../../sandbox/server.ts'
+import { githubAtNoon } from './fixture.ts'
 
 const pull = (number: number, more: Partial<PullRequest> = {}): PullRequest => ({
   number,
@@ -13,25 +12,9 @@ const pull = (number: number, more: Partial<PullRequest> = {}): PullRequest => (
 
 /** A GitHub with these pull requests of acme/taxi, and a short way to call it. */
 function begin(...pulls: PullRequest[]) {
-  const { github, cloud, githubApiUrl } = createSandbox()
-  github.pulls.push(...pulls)
-  const fetch = fetchFrom(cloud)
-  const call = async (method: string, path: string, body?: object) => {
-    const response = await fetch(`${githubApiUrl}/repos/acme/taxi${path}`, {
-      method,
-      headers: { authorization: 'Bearer token', ...(body && { 'content-type': 'application/json' }) },
-      ...(body && { body: JSON.stringify(body) }),
-    })
-    const text = await response.text()
-    return {
-      status: response.status,
-      link: response.headers.get('link'),
-      body: text === '' ? undefined : JSON.parse(text),
-    }
-  }
-  const numbers = async (query: string) =>
-    (await call('GET', `/pulls${query}`)).body.map(({ number }: PullRequest) => number)
-  return { github, cloud, call, numbers }
+  const started = githubAtNoon()
+  started.github.pulls.push(...pulls)
+  return started
 }
 
 test.each([
@@ -112,17 +95,10 @@ test('comments are listed from a time on, and only of what exists', async () => 
 })
 
 test('a comment is read by its ID, and JSON is accepted as curl sends it', async () => {
-  const { github, cloud, githubApiUrl } = createSandbox()
-  github.pulls.push(pull(7))
-  const send = async (method: string, path: string, type?: string, body?: string) => {
-    const headers = { authorization: 'Bearer token', ...(type && { 'content-type': type }) }
-    const url = `${githubApiUrl}/repos/acme/taxi${path}`
-    const response = await fetchFrom(cloud)(url, {
-      method,
-      headers,
-      ...(body !== undefined && { body: Buffer.from(body) }),
-    })
-    return [response.status, await response.json()]
+  const { github, call } = begin(pull(7))
+  const send = async (method: string, path: string, type?: string, sent?: string) => {
+    const { status, body } = await call(method, path, sent, type && { 'content-type': type })
+    return [status, body]
   }
   const form = 'application/x-www-form-urlencoded'
   expect(await send('POST', '/issues/7/comments', form, '{"body":"one"}')).toMatchObject([
