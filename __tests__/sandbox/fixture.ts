@@ -3,6 +3,7 @@ import { bytesOf, type Reply } from '../../sandbox/answer.ts'
 import { readCall } from '../../sandbox/call.ts'
 import { Cloud, type CloudOptions } from '../../sandbox/cloud.ts'
 import { fetchFrom } from '../../sandbox/memory.ts'
+import { succeeds } from '../../sandbox/plan.ts'
 import { createSandbox, type SandboxOptions } from '../../sandbox/server.ts'
 
 /** 24 November 2026, noon: any time is fine, except the real one. */
@@ -103,6 +104,46 @@ export function githubAtNoon(options: SandboxOptions = {}) {
     get: (path: string, accept = 'application/json') => call('GET', path, undefined, { accept }),
     pass: (ms: number) => {
       time += ms
+    },
+  }
+}
+
+/** The runtime of an app that serves since yesterday, in a sandbox whose clock a test moves by hand. */
+export function runtimeAtNoon(spicepod: Record<string, unknown>, options: SandboxOptions = {}) {
+  let time = NOON
+  const sandbox = createSandbox({
+    now: () => time,
+    apps: [{ id: 4711, name: 'taxi', spicepod }],
+    deployments: [{ appId: 4711, createdMsAgo: 86_400_000, plan: succeeds() }],
+    runtime: {},
+    ...options,
+  })
+  const { cloud, runtime, runtimeUrl } = sandbox
+  const [app] = cloud.state.apps
+  if (app === undefined || runtime === undefined) throw new Error('no app')
+  const send = fetchFrom(runtime)
+  return {
+    sandbox,
+    app,
+    state: cloud.state,
+    pass: (ms: number) => {
+      time += ms
+    },
+    /** Sends a body, or reads if there is none. Without a token, the key of the app is sent. */
+    ask: async (path: string, body?: string, headers: Record<string, string> = {}) => {
+      const response = await send(`${runtimeUrl}${path}`, {
+        method: body === undefined ? 'GET' : 'POST',
+        headers: headers.authorization === undefined ? { 'x-api-key': runtime.key, ...headers } : headers,
+        ...(body !== undefined && { body }),
+        signal: AbortSignal.timeout(200),
+      })
+      const [type, text] = [response.headers.get('content-type'), await response.text()]
+      return {
+        status: response.status,
+        type,
+        text,
+        body: type?.startsWith('application/json') ? JSON.parse(text) : text,
+      }
     },
   }
 }

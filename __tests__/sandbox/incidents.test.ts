@@ -1,9 +1,8 @@
 import { expect, test } from '@jest/globals'
 import type { Incident } from '../../sandbox/incidents.ts'
-import { fetchFrom } from '../../sandbox/memory.ts'
 import { fails, succeeds } from '../../sandbox/plan.ts'
-import { createSandbox, type SandboxOptions } from '../../sandbox/server.ts'
-import { NOON } from './fixture.ts'
+import type { SandboxOptions } from '../../sandbox/server.ts'
+import { NOON, runtimeAtNoon } from './fixture.ts'
 
 const appId = 4711
 const spicepod = { name: 'taxi', datasets: [{ name: 'trips' }, { name: 'fares' }], models: [{ name: 'gpt' }] }
@@ -15,50 +14,31 @@ const table = (count: number) => ({
 
 /** An app that has served for a day, and short ways to look at it. */
 function begin(options: SandboxOptions = {}) {
-  let time = NOON
-  const sandbox = createSandbox({
-    now: () => time,
-    apps: [{ id: appId, name: 'taxi', spicepod }],
-    deployments: [{ appId, createdMsAgo: 86_400_000, plan: succeeds() }],
+  const { app, ask, state, ...started } = runtimeAtNoon(spicepod, {
     plan: succeeds(4000),
     tables: [table(3)],
-    runtime: {},
     ...options,
   })
-  const { state } = sandbox.cloud
-  const [app] = state.apps
-  if (app === undefined || sandbox.runtime === undefined) throw new Error('no app')
-  const send = fetchFrom(sandbox.runtime)
-  const ask = async (path: string, body?: string) => {
-    const response = await send(`${sandbox.runtimeUrl}${path}`, {
-      headers: { 'x-api-key': app.apiKeys.api_key ?? '', 'content-type': 'text/plain' },
-      ...(body !== undefined && { method: 'POST', body }),
-      signal: AbortSignal.timeout(200),
-    })
-    return [response.status, await response.text()] as const
-  }
   return {
+    ...started,
     state,
     ask,
     happen: (incident: Incident) => state.addIncident(incident),
-    pass: (ms: number) => {
-      time += ms
-    },
     deploy: (plan = succeeds(4000)) => {
       state.planNext(plan)
       return state.create(app, {})
     },
     /** Whether it is ready, and the states of what it lists. */
     look: async () => {
-      const [ready] = await ask('/v1/ready')
-      if (ready !== 200) return ready
-      const read = async (list: string) => JSON.parse((await ask(`/v1/${list}?status=true`))[1])
+      const { status } = await ask('/v1/ready')
+      if (status !== 200) return status
+      const read = async (list: string) => (await ask(`/v1/${list}?status=true`)).body
       const listed = [...(await read('datasets')), ...(await read('models')).data]
       return listed.map(({ name, id, status }) => `${name ?? id} ${status}`).join(', ')
     },
     instances: () =>
       state.instancesOf(app).map(({ name, status, startedAt }) => ({ name, status, startedAt })),
-    count: async () => (await ask('/v1/sql', 'SELECT count(*) AS n FROM trips'))[1],
+    count: async () => (await ask('/v1/sql', 'SELECT count(*) AS n FROM trips')).text,
   }
 }
 
@@ -68,7 +48,7 @@ test('a dataset goes into error at once, with a message, until its time is over'
   const { happen, look, ask, pass } = begin()
   happen({ kind: 'error', component: 'trips', message: 'The source is gone', forMs: 60_000 })
   expect(await look()).toBe('trips Error, fares Ready, gpt Ready')
-  expect((await ask('/v1/datasets?status=true'))[1]).toContain('"error_message":"The source is gone"')
+  expect((await ask('/v1/datasets?status=true')).text).toContain('"error_message":"The source is gone"')
   pass(59_999)
   expect(await look()).toBe('trips Error, fares Ready, gpt Ready')
   pass(1)
@@ -134,8 +114,8 @@ test('a runtime does not answer at all, or its gateway answers instead', async (
   pass(10_000)
   expect(await look()).toBe(GOOD)
   happen({ kind: 'silent', status: 502 })
-  expect(await ask('/v1/ready')).toEqual([502, 'Bad Gateway'])
-  expect((await ask('/v1/sql', 'SELECT 1'))[0]).toBe(502)
+  expect(await ask('/v1/ready')).toMatchObject({ status: 502, text: 'Bad Gateway' })
+  expect((await ask('/v1/sql', 'SELECT 1')).status).toBe(502)
 })
 
 test('a process that starts again has the name of before and another start', () => {

@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { fetchFrom } from '../../sandbox/memory.ts'
-import { createSandbox } from '../../sandbox/server.ts'
+import { runtimeAtNoon } from './fixture.ts'
 
 const spicepod = {
   name: 'taxi',
@@ -10,30 +9,16 @@ const spicepod = {
 }
 
 /** Asks the runtime of an app that is deployed. */
-async function ask(path: string, body?: object, headers?: Record<string, string>) {
-  const sandbox = createSandbox({
-    apps: [{ id: 4711, name: 'taxi', spicepod }],
-    deployments: [{ appId: 4711, plan: [{ afterMs: 0, status: 'succeeded' }] }],
-    runtime: {},
+async function ask(path: string, body?: object, headers: Record<string, string> = {}) {
+  const { sandbox, ask } = runtimeAtNoon(spicepod)
+  const [first = '', second = ''] = sandbox.runtime?.keys ?? []
+  const authorization = headers.authorization?.replace('KEY', first).replace('SECOND', second)
+  return ask(path, body && JSON.stringify(body), {
+    'accept-encoding': 'identity',
+    'content-type': 'application/json',
+    ...headers,
+    ...(authorization !== undefined && { authorization }),
   })
-  if (sandbox.runtime === undefined) throw new Error('no runtime')
-  const { keys } = sandbox.runtime
-  const key = headers?.authorization ?? headers?.['x-api-key'] ?? ''
-  const response = await fetchFrom(sandbox.runtime)(`${sandbox.runtimeUrl}${path}`, {
-    method: body === undefined ? 'GET' : 'POST',
-    headers: {
-      'accept-encoding': 'identity',
-      'content-type': 'application/json',
-      ...(headers ?? { 'x-api-key': keys[0] ?? '' }),
-      ...(/^bearer/i.test(key) && {
-        authorization: key.replace('KEY', keys[0] ?? '').replace('SECOND', keys[1] ?? ''),
-      }),
-    },
-    ...(body && { body: JSON.stringify(body) }),
-  })
-  const text = await response.text()
-  const isJson = response.headers.get('content-type')?.startsWith('application/json')
-  return { status: response.status, body: isJson ? JSON.parse(text) : text }
 }
 
 const chat = { model: 'gpt', messages: [{ role: 'user', content: 'Is all well?' }] }
@@ -63,7 +48,7 @@ test.each([
   [{ text: 'x', datasets: ['lines'] }, 'Data source(s) not found: lines'],
   [{ text: 'x', limit: 0 }, 'Limit must be greater than 0'],
 ])('%j is refused', async (body, error) => {
-  expect(await ask('/v1/search', body)).toEqual({ status: 400, body: { error } })
+  expect(await ask('/v1/search', body)).toMatchObject({ status: 400, text: JSON.stringify({ error }) })
 })
 
 test('knows the models that are deployed, and no embeddings', async () => {

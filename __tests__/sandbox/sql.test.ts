@@ -1,9 +1,8 @@
 import { expect, test } from '@jest/globals'
-import { fetchFrom } from '../../sandbox/memory.ts'
-import { createSandbox, type SandboxOptions } from '../../sandbox/server.ts'
+import type { SandboxOptions } from '../../sandbox/server.ts'
 import type { Table } from '../../sandbox/tables.ts'
+import { runtimeAtNoon } from './fixture.ts'
 
-const appId = 4711
 const v1 = 'application/vnd.spiceai.sql.v1+json'
 const spicepod = {
   name: 'taxi',
@@ -35,28 +34,8 @@ async function ask(
   sql: string,
   { accept = 'application/json', ...options }: SandboxOptions & { accept?: string } = {},
 ) {
-  const sandbox = createSandbox({
-    apps: [{ id: appId, name: 'taxi', spicepod }],
-    deployments: [{ appId, plan: [{ afterMs: 0, status: 'succeeded' }] }],
-    tables: [trips, zones],
-    runtime: {},
-    ...options,
-  })
-  return send(sandbox, sql, { accept })
-}
-
-async function send(
-  sandbox: ReturnType<typeof createSandbox>,
-  body: string,
-  headers: Record<string, string> = {},
-) {
-  if (sandbox.runtime === undefined) throw new Error('no runtime')
-  const response = await fetchFrom(sandbox.runtime)(`${sandbox.runtimeUrl}/v1/sql`, {
-    method: 'POST',
-    body,
-    headers: { 'x-api-key': sandbox.runtime.key, 'content-type': 'text/plain', ...headers },
-  })
-  return { status: response.status, type: response.headers.get('content-type'), text: await response.text() }
+  const { ask } = runtimeAtNoon(spicepod, { tables: [trips, zones], ...options })
+  return ask('/v1/sql', sql, { accept, 'content-type': 'text/plain' })
 }
 
 async function rowsOf(sql: string, options: SandboxOptions = {}) {
@@ -242,22 +221,16 @@ test.each<[sql: string, parameters: string, answer: string]>([
   ['SELECT :id, $toString', '{"id": 1}', '400 No value found for placeholder with name $toString'],
   ['SELECT $1', '[[1]]', '400 The value of placeholder $1 must be text, a number, a Boolean or null'],
 ])('the parameters of a query in JSON keep their types: %s with %s', async (sql, parameters, answer) => {
-  const sandbox = createSandbox({
-    deployments: [{ appId, plan: [{ afterMs: 0, status: 'succeeded' }] }],
-    runtime: {},
-  })
   const body = `{"sql": ${JSON.stringify(sql)}, "parameters": ${parameters}}`
-  const { status, text } = await send(sandbox, body, { 'content-type': 'application/json' })
+  const { ask } = runtimeAtNoon(spicepod)
+  const { status, text } = await ask('/v1/sql', body, { 'content-type': 'application/json' })
   expect(status === 200 ? text : `${status} ${text}`).toBe(answer)
 })
 
 test('a query in JSON is one only if the client says so without anything else', async () => {
-  const sandbox = createSandbox({
-    deployments: [{ appId, plan: [{ afterMs: 0, status: 'succeeded' }] }],
-    runtime: {},
-  })
+  const { ask } = runtimeAtNoon(spicepod)
   const body = '{"sql": "SELECT 1", "parameters": []}'
-  const { status } = await send(sandbox, body, { 'content-type': 'application/json; charset=utf-8' })
+  const { status } = await ask('/v1/sql', body, { 'content-type': 'application/json; charset=utf-8' })
   expect(status).toBe(400)
 })
 
