@@ -81,6 +81,7 @@ test.each(operations.map((operation): [string, Operation] => [operation.name, op
       parameter.in === 'query' ? texts.map((text) => ({ [parameter.name]: text })) : [],
     )
     const cases: [Record<string, string>, unknown][] = [
+      [{}, required[name]],
       ...bodies.map((body): [Record<string, string>, unknown] => [{}, body]),
       ...queries.map((query): [Record<string, string>, unknown] => [query, required[name]]),
     ]
