@@ -53,28 +53,6 @@ test('the list can be limited to one status', async () => {
   expect(found).toEqual(['failed', 'failed', 'failed', 'failed', 'failed'])
 })
 
-test('errors in the body of a deployment are reported by field, and recorded as a mistake of the client', async () => {
-  const { call, mismatches } = cloudAtNoon()
-  const answer = await call('POST', DEPLOYMENTS, {
-    body: { replicas: 11, channel: 'beta', debug: 'yes', branch: 1 },
-  })
-  expect(answer).toMatchObject({
-    status: 400,
-    body: {
-      error: 'Invalid request body',
-      details: {
-        fieldErrors: {
-          replicas: ['must be a whole number from 1 to 10'],
-          channel: ['must be one of stable, preview, nightly, internal'],
-          debug: ['must be a boolean'],
-          branch: ['must be a string'],
-        },
-      },
-    },
-  })
-  expect(mismatches()).toHaveLength(4)
-})
-
 test('a member of the request that is only known from responses is unknown', async () => {
   const { call, mismatches } = cloudAtNoon()
   expect((await call('POST', DEPLOYMENTS, { body: { status: 200 } })).status).toBe(202)

@@ -1,8 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { AppSeed } from '../../sandbox/apps.ts'
 import type { CloudOptions } from '../../sandbox/cloud.ts'
-import type { ForkRefusal } from '../../sandbox/forks.ts'
-import { checkLikeCloud } from '../../sandbox/spicepod.ts'
 import { cloudAtNoon } from './fixture.ts'
 
 const FORKS = '/v1/projects/4711/forks'
@@ -56,12 +54,6 @@ test('the name of a fork is numbered if it is not sent, and skips names that are
   expect(names).toEqual(['taxi-fork', 'taxi-fork-3', 'taxi-fork-4'])
 })
 
-test('the name of a fork is not available if it would be too long', async () => {
-  const { call } = begin({ source: { name: 'x'.repeat(38) } })
-  expect(await call('POST', FORKS)).toMatchObject({ status: 409, body: { code: 'fork_name_unavailable' } })
-  expect((await call('POST', FORKS, { body: { name: 'short' } })).status).toBe(201)
-})
-
 test.each([
   [{ region: 'us-west-2' }, { region: 'us-west-2', endpoint: 'https://us-west-2-prod-aws-data.spiceai.io' }],
   [{ cluster_name: 'big' }, { endpoint: 'https://private-big-us-east-1-prod-data.spiceai.io' }],
@@ -79,51 +71,15 @@ test.each<[string, Partial<AppSeed>]>([
   expect((await call('POST', FORKS, { body: { region: 'us-west-2' } })).status).toBe(201)
 })
 
-const distributed = {
-  ...spicepod,
-  runtime: { scheduler: { state_location: 's3://bucket/state/', mode: 'x' } },
-}
-const fork = async (pod: object, scheduler_state_location?: string) => {
-  const { call, cloud } = begin({ source: { spicepod: pod as Record<string, unknown> } })
-  const { status, body } = await call('POST', FORKS, { body: { scheduler_state_location } })
-  expect(cloud.state.apps.length).toEqual(status === 201 ? 2 : 1)
-  return [status, body.code ?? body.config.spicepod.runtime.scheduler]
-}
-
 test('a fork gets its own location for the state of the scheduler', async () => {
-  const state_location = 's3://bucket/state-of-fork'
-  expect(await fork(distributed, state_location)).toEqual([201, { state_location, mode: 'x' }])
-})
-
-test.each([
-  [distributed, undefined, 'required'],
-  [distributed, '/state', 'unsupported'],
-  [distributed, 's3://bucket/state', 'overlaps_source'],
-  [distributed, 's3://bucket/state/of/fork', 'overlaps_source'],
-  [distributed, 's3://bucket', 'overlaps_source'],
-  [spicepod, 's3://bucket/state', 'not_applicable'],
-])('%j with %j is refused: %s', async (pod, location, reason) => {
-  expect(await fork(pod, location)).toEqual([400, `scheduler_state_location_${reason}`])
-})
-
-const github = { branch: 'main', commitSha: 'c'.repeat(40) }
-
-test.each<[ForkRefusal, CloudOptions & { source?: Partial<AppSeed> }]>([
-  ['fork_source_has_no_spicepod', { source: { spicepod: null } }],
-  ['fork_source_spicepod_invalid', { source: { spicepod: { name: 'a' } }, spicepodCheck: checkLikeCloud }],
-  ...[
-    { views: [{ name: 'a', sql_ref: 'a.sql' }] },
-    { datasets: [{ ref: 'datasets/a' }] },
-    { models: [{ name: 'a', files: [{ path: 'a.gguf' }] }] },
-    { datasets: [{ name: 'a', from: 'file:data.csv' }] },
-  ].map((pod): [ForkRefusal, { source: Partial<AppSeed> }] => [
-    'fork_source_loads_repository_files',
-    { source: { github, spicepod: pod } },
-  ]),
-])('a fork is refused %s: %j', async (code, options) => {
-  const { call, cloud } = begin(options)
-  expect(await call('POST', FORKS)).toMatchObject({ status: 422, body: { code } })
-  expect(cloud.state.apps.length).toEqual(1)
+  const runtime = { scheduler: { state_location: 's3://bucket/state/', mode: 'x' } }
+  const { call } = begin({ source: { spicepod: { ...spicepod, runtime } } })
+  const scheduler_state_location = 's3://bucket/state-of-fork'
+  const { status, body } = await call('POST', FORKS, { body: { scheduler_state_location } })
+  expect([status, body.config.spicepod.runtime.scheduler]).toEqual([
+    201,
+    { state_location: scheduler_state_location, mode: 'x' },
+  ])
 })
 
 test.each(['forks', 'projects'] as const)('the forks of an app are listed as %s', async (listedAs) => {

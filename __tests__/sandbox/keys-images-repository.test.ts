@@ -42,26 +42,6 @@ test('a repository that is connected brings the spicepod, and its commit is what
   )
 })
 
-test.each([
-  [{ repository: 'a/b/c' }, 400, 'invalid_repository'],
-  [{ repository: 'taxi', root_directory: '../x' }, 400, 'invalid_root_directory'],
-  [{ repository: 'acme/bus' }, 404, 'repository_not_found'],
-  [{ repository: 'taxi', production_branch: 'next' }, 422, 'branch_not_found'],
-  [{ repository: 'taxi', root_directory: 'app/' }, 422, 'spicepod_missing'],
-])('%j is refused', async (body, status, code) => {
-  const { call, cloud } = cloudAtNoon()
-  expect(await call('PUT', REPOSITORY, { body })).toMatchObject({ status, body: { code } })
-  expect(cloud.state.apps[0]?.github).toEqual(null)
-})
-
-test('a repository cannot be connected without the GitHub App of the organization', async () => {
-  const { call } = cloudAtNoon({ isGithubConnected: false })
-  expect(await call('PUT', REPOSITORY, { body: { repository: 'taxi' } })).toMatchObject({
-    status: 409,
-    body: { code: 'github_not_connected' },
-  })
-})
-
 test('a wrong method is named as such, with those that there are', async () => {
   const { call, mismatches } = cloudAtNoon()
   const { status, headers } = await call('PATCH', APP)
