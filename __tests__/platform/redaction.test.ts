@@ -131,24 +131,7 @@ const lettersOf = (text: string) =>
   text.replace(/<\/?[a-z][^>]*>|&\w+;/g, '').replace(/[^abcABC123é🔑…]/gu, '')
 
 test('no secret shows, and no start of one where a text was cut, whatever has happened to the text', () => {
-  const special = [
-    ' ',
-    '\t',
-    '\n',
-    '\r\n',
-    '\f',
-    '\u2028',
-    '\u0007',
-    '\u202e',
-    '`',
-    '"',
-    '\\',
-    '<',
-    '&',
-    ':',
-    '#',
-    '[',
-  ]
+  const special = [...' \t\n\f\u2028\u0007\u202e`"\\<&:#[', '\r\n']
   const secret = fc.string({
     unit: fc.constantFrom(...'abcABC123abcABC123é🔑', ...special),
     minLength: 6,
