@@ -31,7 +31,7 @@ export type RunEvent =
   | { type: 'org.found'; org: string }
   | { type: 'app.identified'; appId: number }
   | { type: 'app.found'; app: App }
-  /** It was deleted while its deployment was checked. */
+  /** It was deleted while this run watched or checked its deployment. */
   | { type: 'app.gone' }
   /** A new app is about to be created without a spicepod. */
   | { type: 'app.bare' }

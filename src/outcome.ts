@@ -52,13 +52,7 @@ export type Outcome =
     }
   /** The runner ended the run; a deployment keeps running. */
   | { kind: 'cancelled'; deployment?: Deployment | undefined }
-  | {
-      kind: 'unknown'
-      deployment?: Deployment | undefined
-      reason: string
-      /** The app was deleted while its deployment was watched. */
-      isAppGone?: boolean
-    }
+  | { kind: 'unknown'; deployment?: Deployment | undefined; reason: string }
 
 export type OutcomeOf<Kind extends Outcome['kind']> = Extract<Outcome, { kind: Kind }>
 

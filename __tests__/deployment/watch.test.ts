@@ -64,6 +64,7 @@ async function wait(
       random: () => 0.5,
       emit(event) {
         if (event.type === 'deployment.polled') seen.push(event.deployment.status)
+        if (event.type === 'app.gone') seen.push('gone')
       },
     },
   )
@@ -155,9 +156,9 @@ test.each<[string, SpiceApi['getApp']]>([
   ['there', async () => ({ id: 4711 }) as App],
   ['not readable', () => Promise.reject(refusal)],
 ])('a 404 on the list of an app that is %s does not say that it is gone', async (_, getApp) => {
-  const { outcome } = await read(getApp)
+  const { outcome, seen } = await read(getApp)
   expect(outcome).toMatchObject({ kind: 'unknown', reason: expect.stringContaining('HTTP 404') })
-  expect(outcome).not.toHaveProperty('isAppGone')
+  expect(seen).not.toContain('gone')
 })
 
 test('a bug in the program is not taken for a response', async () => {

@@ -183,8 +183,8 @@ test('a run of which the result is not known says whether it requested a deploym
   expect(unrequested.todo).toContain('did not request a deployment')
 })
 
-const unknown = (deployed: Deployment, known: Known = {}, isAppGone = false) => {
-  const outcome: Outcome = { kind: 'unknown', deployment: deployed, reason: 'no answer', isAppGone }
+const unknown = (deployed: Deployment, known: Known = {}) => {
+  const outcome: Outcome = { kind: 'unknown', deployment: deployed, reason: 'no answer' }
   return describeIt(outcome, { outcome, ...known })
 }
 

@@ -104,8 +104,9 @@ export async function waitForEnd(
   } catch (error) {
     if (!(error instanceof CallError)) throw error
     if (!(await isAppGone(error, appId, run))) return { kind: 'unknown', deployment, reason: error.message }
+    emit({ type: 'app.gone' })
     const reason = `the app no longer exists. It was deleted while this run watched the deployment (${error.message}).`
-    return { kind: 'unknown', deployment, reason, isAppGone: true }
+    return { kind: 'unknown', deployment, reason }
   }
   if (isListed) return { kind: 'timed-out', deployment }
   const reason = `the app's list does not show deployment ${created.id} ${wasListed ? 'any more' : 'yet'}.`

@@ -19,10 +19,11 @@ import { describeAge, formatDuration } from './wording.ts'
 
 export const portal = 'https://spice.ai'
 
+type Place = Pick<RunState, 'app' | 'org' | 'outcome' | 'isAppGone'>
+
 /** Page of the app in the portal. Source: the docs and the official action agree on it. */
-export function appUrl({ app, org, outcome }: Pick<RunState, 'app' | 'org' | 'outcome'>): string | undefined {
-  if (outcome?.kind === 'removed' || outcome?.kind === 'absent') return undefined
-  if (outcome?.kind === 'unknown' && outcome.isAppGone) return undefined
+export function appUrl({ app, org, outcome, isAppGone }: Place): string | undefined {
+  if (isAppGone || outcome?.kind === 'removed' || outcome?.kind === 'absent') return undefined
   // A name has at most 38 characters: what is much longer has no page.
   if (!app?.name || !org || app.name.length > 2000) return undefined
   // Lone surrogates cannot be percent-encoded.

@@ -67,7 +67,7 @@ const ofApp = words('getApp updateApp upsertSecret createDeployment')
 /** Why no list tells what is live, as the end of a sentence. */
 function whyUnknown(state: RunState): string | undefined {
   const { outcome, isRequested, recovery, isAppGone } = state
-  if (isAppGone || (outcome?.kind === 'unknown' && outcome.isAppGone)) return 'the app was deleted'
+  if (isAppGone) return 'the app was deleted'
   const refusal = refusalOf(state)
   if (isNotFound(refusal) && ofApp.has(refusal.operation)) return 'the app was not found'
   if ((outcome?.kind === 'unknown' || outcome?.kind === 'cancelled') && isRequested && !outcome.deployment) {

@@ -24,7 +24,7 @@ export interface RunState {
   readonly settings: Settings
   readonly appId?: number | undefined
   readonly app?: App
-  /** Whether it was deleted while its deployment was checked. */
+  /** Whether it was deleted while this run watched or checked its deployment. */
   readonly isAppGone?: boolean
   readonly org?: string | undefined
   readonly source?: Source

@@ -269,12 +269,12 @@ const explanations: Explanations = {
     }
   },
 
-  unknown({ deployment, reason, isAppGone }, state) {
+  unknown({ deployment, reason }, state) {
     const cause = cut(reason, readableLength)
     if (deployment !== undefined) {
       const causes = causesOf(state)
       const what = `Could not determine the result of deployment ${deployment.id} (last status: ${cut(deployment.status, 50)}): ${cause}`
-      if (isAppGone) {
+      if (state.isAppGone) {
         const todo =
           'If the app is still needed, create it again in a new run of the deploying action (`create-app-if-missing: true`).'
         return { what, todo, location: firstLocation(causes) }

@@ -81,6 +81,7 @@ function endEarly(end: EndOfWatch, badLooks: number, deployment: Deployment, { e
   emit({ type: 'bake.ended', badLooks, until: event })
   emit({ type: 'note', text: `${capitalize(event)}, so deployment ${id} is not watched any longer.` })
   if (end.kind !== 'deleted') return { kind: 'succeeded', deployment }
+  emit({ type: 'app.gone' })
   const reason = 'the app no longer exists. It was deleted while this run watched it.'
-  return { kind: 'unknown', deployment, reason, isAppGone: true }
+  return { kind: 'unknown', deployment, reason }
 }
