@@ -1,6 +1,5 @@
 import { findRuntimeUrl } from '../app/runtime.ts'
 import type { TableChange } from '../data/changes.ts'
-import { hasSucceeded } from '../deployment/deployment.ts'
 import { isKnownStatus } from '../deployment/status.ts'
 import type { Action, Outcome } from '../outcome.ts'
 import { isMap, membersOf } from '../platform/json.ts'
@@ -11,6 +10,7 @@ import { DeploymentFields, isManaged } from '../spice/schema.ts'
 import { bakedSeconds, isLeftAlone, wasProven, wasVerified } from './bake.ts'
 import { appUrl, deployedSettings, durationSeconds } from './cells.ts'
 import { liveOf } from './live.ts'
+import { successOf } from './recovery.ts'
 import { problemsOf } from './rollout.ts'
 import type { RunState } from './state.ts'
 
@@ -92,12 +92,11 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
 /** Whether checks ran and passed. Undefined if no deployment of this run has succeeded, or none was waited for. */
 function isVerified(state: RunState): boolean | undefined {
   const { outcome, verification, bake } = state
-  if (outcome === undefined || isLeftAlone(state) || !('deployment' in outcome)) return undefined
-  if (outcome.deployment === undefined || !hasSucceeded(outcome.deployment)) return undefined
+  if (isLeftAlone(state) || successOf(outcome) === undefined) return undefined
   // A bake begins after checks that have passed, so that a run that is interrupted in it has checked the app.
   const isInterrupted =
-    outcome.kind !== 'unverified' && bake !== undefined && !verification?.datasets.some(isInError)
-  return (outcome.kind === 'succeeded' || isInterrupted) && wasVerified(state) && wasProven(state)
+    outcome?.kind !== 'unverified' && bake !== undefined && !verification?.datasets.some(isInError)
+  return (outcome?.kind === 'succeeded' || isInterrupted) && wasVerified(state) && wasProven(state)
 }
 
 /** The outputs of two actions, as their `action.yml` lists them. */

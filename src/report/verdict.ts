@@ -232,17 +232,12 @@ const explanations: Explanations = {
 
   cancelled({ deployment }, state) {
     const end = deployment && terminalOutcome(deployment, newerThan(deployment.id, state.listed))
-    if (end?.kind === 'succeeded' && state.bake !== undefined) {
-      const before = wasVerified(state) ? ' and had been verified before' : ''
-      return {
-        what: `Cancelled while the app was ${describeBake(state)}. Deployment ${end.deployment.id} succeeded${before}.`,
-        todo: `Set \`deployment-id: ${end.deployment.id}\` to verify and watch it again.`,
-      }
-    }
     if (end?.kind === 'succeeded') {
+      const baked = describeBake(state)
+      const before = baked && wasVerified(state) ? ' and had been verified before' : ''
       return {
-        what: `Cancelled during verification. Deployment ${end.deployment.id} succeeded.`,
-        todo: `Set ${inputFor(end.deployment, state)} to verify it.`,
+        what: `Cancelled ${baked ? `while the app was ${baked}` : 'during verification'}. Deployment ${end.deployment.id} succeeded${before}.`,
+        todo: `Set ${inputFor(end.deployment, state)} to verify ${baked ? 'and watch it again' : 'it'}.`,
       }
     }
     if (end !== undefined) {

@@ -101,9 +101,10 @@ async function checkDeployment(deployment: Deployment, followed: Followed, run: 
   const isRequested = inputs.datasetTimeoutMs > 0 || hasProbes || run.probes.length > 0
   if (!isRequested && comparison === undefined) return succeeded
   emit({ type: 'verification.started' })
-  const access = await locateRuntime(app.id, run)
+  const access = await findRuntime(app.id, inputs, run)
   if (access.kind === 'unknown') {
-    const { why: reason, todo } = access
+    const { why: reason, todo, isAppGone } = access
+    if (isAppGone) emit({ type: 'app.gone' })
     skipVerification(reason, run, todo)
     await comparison?.finish(access)
     if (!hasProbes) return succeeded
@@ -132,12 +133,6 @@ async function checkDeployment(deployment: Deployment, followed: Followed, run: 
     problems: problems.map(({ text }) => text),
     isTolerated: !inputs.failOnTestError && problems.every(({ isTolerable }) => isTolerable),
   }
-}
-
-async function locateRuntime(appId: number, run: Run): Promise<RuntimeLookup> {
-  const access = await findRuntime(appId, run.inputs, run)
-  if (access.kind === 'unknown' && access.isAppGone) run.emit({ type: 'app.gone' })
-  return access
 }
 
 /** Whether a probe or a test was requested whose failure counts. */
@@ -278,8 +273,11 @@ async function describeHealth(appId: number, run: Run): Promise<string> {
   const isRequested = inputs.datasetTimeoutMs > 0 || (isProbed(run) && inputs.warmupMs > 0)
   if (!isRequested) return ''
   emit({ type: 'note', text: 'Checking the runtime and the datasets of the rollback.' })
-  const access = await locateRuntime(appId, run)
-  if (access.kind === 'unknown') return `, but it could not be checked: ${access.why}`
+  const access = await findRuntime(appId, inputs, run)
+  if (access.kind === 'unknown') {
+    if (access.isAppGone) emit({ type: 'app.gone' })
+    return `, but it could not be checked: ${access.why}`
+  }
   const { url, key, app } = access
   if (app?.paused_at) emit({ type: 'app.found', app })
   if (app?.paused_at) return ''
