@@ -236,7 +236,8 @@ describe('an unverified deployment', () => {
     const app = { ...DEFAULT_APP, spicepod, apiKeys: { api_key: null, api_key_2: null } }
     const files = { 'tests.yaml': 'tests: [{ name: a, sql: SELECT 1 AS one, rows: 1 }]' }
     const setup = { files, sandbox: { apps: [app] } }
-    const run = await verify({ ...setup, inputs })
+    const comment = { ...inputs, 'comment-on-pr': 'true' }
+    const run = await verify({ ...setup, ...onPullRequest(), inputs: comment })
     expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'unverified'])
     expect(run.errors[0]).toContain(`${what} could not run: the app has no API key.`)
     const todo = 'Create an API key for the app on spice.ai, then verify this deployment with '
@@ -244,6 +245,10 @@ describe('an unverified deployment', () => {
     expect(run.errors[0]?.match(/Create an API key/g)).toHaveLength(1)
     expect(readSummary(run.summary)).toContain(`What to do: ${todo}`)
     expect(testResults(run).every(({ ok }) => !ok)).toBe(true)
+    const shown = readSummary(run.sandbox.github.comments.of(7)[0]?.body ?? '')
+    expect(shown.match(/^(?:Probes|Tests)❌ (.*)$/gm)).toEqual(
+      Array(testResults(run).length).fill(expect.stringMatching(/❌ 1 of 1 not run$/)),
+    )
     const tolerant = await verify({ ...setup, inputs: { ...inputs, 'fail-on-test-error': 'false' } })
     expect([tolerant.exitCode, tolerant.warnings]).toEqual([0, [expect.stringContaining(todo)]])
     expect(readSummary(tolerant.summary)).toContain(`What to do: ${todo}`)

@@ -152,13 +152,14 @@ function datasetsCell({ verification }: RunState): Html | undefined {
 
 const maxNames = 10
 
-/** `❌ 1 of 3 failed: sql`. Tests that only warn are counted apart. @param markup for names, if no table has them */
+/** `❌ 1 of 3 failed: sql`. Tests that only warn, and those that could not run, are counted apart. @param markup for names, if no table has them */
 function resultsCell(results: readonly TestResult[] = [], markup?: Markup): Html | undefined {
   if (results.length === 0) return undefined
   const of = `of ${results.length}`
   const bad = results.filter(({ ok }) => !ok)
   if (bad.length === 0) return `✅ ${results.length} ${of} passed`
-  const { warn = [], fail = [] } = Object.groupBy(bad, ({ severity = 'fail' }) => severity)
+  const kindOf = (result: TestResult) => (wasRun(result) ? (result.severity ?? 'fail') : 'notRun')
+  const { warn = [], fail = [], notRun = [] } = Object.groupBy(bad, kindOf)
   const names = [...new Set(fail.map(({ name }) => name))]
     .slice(0, maxNames)
     // The name of a table is other people's text.
@@ -166,6 +167,7 @@ function resultsCell(results: readonly TestResult[] = [], markup?: Markup): Html
   return join(
     ' · ',
     fail.length > 0 && join(': ', `❌ ${fail.length} ${of} failed`, markup && names.join(', ')),
+    notRun.length > 0 && `❌ ${notRun.length} ${of} not run`,
     warn.length > 0 && `⚠️ ${warn.length} ${of} failed as a warning`,
   )
 }
