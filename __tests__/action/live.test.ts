@@ -257,6 +257,16 @@ const rows: Row[] = [
     ['901', 'v1` @octo\n::x'],
   ],
   [
+    'a run that resumes an app in vain',
+    'failed',
+    {
+      inputs: { 'on-paused': 'resume' },
+      files,
+      sandbox: { deployments: history, apps: [{ ...app, paused: { msAgo: 9000 } }], plan: failed },
+    },
+    'Nothing is live: no deployment has succeeded since the app was paused.',
+  ],
+  [
     'a run with a paused app that somebody else has resumed by then',
     'refused',
     {

@@ -43,18 +43,20 @@ export function liveOf(state: RunState): Live | undefined {
   const why = whyUnknown(state)
   if (why !== undefined) return { kind: 'unknown', why }
   const live = findLive(list, rolledBackTo(state) ?? successOf(outcome))
-  if (live.kind === 'unknown' || !isPaused(state, live)) return live
-  return { kind: 'nothing', why: 'the app is paused' }
+  const paused = live.kind === 'unknown' ? undefined : whyPaused(state, live)
+  return paused === undefined ? live : { kind: 'nothing', why: paused }
 }
 
-/** Whether the app was paused when it was last read, and no deployment that resumed it has been created since. */
-function isPaused(state: RunState, live: Live): boolean {
-  const { app, deployment } = state
-  if (refusalOf(state)?.refusal.code === 'spicepod_paused') return true
-  if (!app?.paused_at) return false
-  const pausedMs = parseTime(app.paused_at) ?? Number.POSITIVE_INFINITY
-  const createdSince = [deployment, live.kind === 'deployment' ? live.deployment : undefined]
-  return !createdSince.some((created) => (parseTime(created?.created_at) ?? 0) > pausedMs)
+/** Why nothing runs after a pause, which ends what was deployed before it; undefined if something may. */
+function whyPaused(state: RunState, live: Live): string | undefined {
+  const { app, deployment: own, isResumed } = state
+  const shown = live.kind === 'deployment' ? live.deployment : undefined
+  const isOlder = own && shown && compareDeploymentIds(shown.id, own.id) < 0
+  if (isResumed && isOlder) return 'no deployment has succeeded since the app was paused'
+  const pausedMs = parseTime(app?.paused_at) ?? Number.POSITIVE_INFINITY
+  const isSince = [own, shown].some((created) => (parseTime(created?.created_at) ?? 0) > pausedMs)
+  const isRefused = refusalOf(state)?.refusal.code === 'spicepod_paused'
+  return isRefused || (app?.paused_at && !isSince) ? 'the app is paused' : undefined
 }
 
 function refusalOf({ outcome }: RunState): RefusalError | undefined {
