@@ -74,8 +74,12 @@ export async function startReading(deployment: Deployment, followed: Followed, r
     const list = await reads.read('instances', () => api.listInstances(app.id, deadlineIn(maxReadMs, clock)))
     if (list === undefined) return undefined
     instances = addInstances(instances, list, parseTime(deployment.created_at) ?? 0)
-    const replaced = instances?.replaced ?? []
-    return replaced.map(({ name, text }) => ({ kind: 'instance', name, state: 'replaced', reason: text }))
+    return instances?.replaced.map(({ name, text }) => ({
+      kind: 'instance',
+      name,
+      state: 'replaced',
+      reason: text,
+    }))
   }
 
   /** Why the app need not be watched any longer, as far as the app itself shows it. */
@@ -96,7 +100,7 @@ export async function startReading(deployment: Deployment, followed: Followed, r
     const cloud = reads.startLook()
     await locateRuntime()
     const context = runtime
-    const [listed, instance, monitor, answer, tests = []] = await Promise.all([
+    const [listed, instance, monitor, answer, test] = await Promise.all([
       listDeployments(),
       readInstances(),
       readMonitors(atMs - succeededMs),
@@ -105,8 +109,11 @@ export async function startReading(deployment: Deployment, followed: Followed, r
     ])
     // A deployment that came since it was listed may have replaced them.
     const current = (instance?.length ? await listDeployments() : undefined) ?? listed
-    const newer = newerThan(deployment.id, current?.deployments ?? [])
-    const by = newer.find((other) => isUnfinished(other) || hasSucceeded(other))
+    const by =
+      current &&
+      newerThan(deployment.id, current.deployments).find(
+        (other) => isUnfinished(other) || hasSucceeded(other),
+      )
     if (by !== undefined) return { kind: 'superseded', by }
     if (context !== undefined && answer === undefined) {
       // There may be a new key by now.
@@ -116,7 +123,7 @@ export async function startReading(deployment: Deployment, followed: Followed, r
     const end = reason !== '' || cloud.isInDoubt ? await findEnd() : undefined
     if (end !== undefined) return end
     const notReady = { kind: 'deployment', name: String(deployment.id), state: 'not ready', reason } as const
-    const ofRuntime = answer && { deployment: reason === '' ? [] : [notReady], test: tests }
+    const ofRuntime = answer && { deployment: reason === '' ? [] : [notReady], test }
     // If nothing answers, the network of the run is as likely a reason as the app.
     const isBlind = reason !== '' && !cloud.hasAnswered
     return { atMs, isBlind, lists, signs: { ...ofRuntime, instance, monitor } }

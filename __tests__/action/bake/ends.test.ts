@@ -48,6 +48,7 @@ test('an hour costs two reads of Spice Cloud in a look, and one line of the log 
     listInstances: 121,
     listMonitors: 60,
     runtimeSql: 120,
+    getApp: 1,
   })
   const lines = run.lines.slice(run.lines.findIndex((line) => line.startsWith('Watching the app')))
   expect(lines.length).toBeLessThanOrEqual(62)

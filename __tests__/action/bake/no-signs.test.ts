@@ -261,6 +261,8 @@ test('a run that cannot see anything could not be watched, and undoes nothing', 
   expect(run.errors[0]).toContain(
     'Add the scope `apps:read` to the credentials, and to `scope` if that input is set.',
   )
+  // In the verification, as the bake began, and once a minute.
+  expect(run.requests.filter(({ operation }) => operation === 'getApiKeys')).toHaveLength(7)
   expect(run.posts).toHaveLength(1)
   expect(problemsOf(run)).toEqual([])
 })

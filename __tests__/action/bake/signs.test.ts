@@ -198,7 +198,7 @@ test('a dataset is missed also if the app could not be read as the bake began', 
   let isVerified = false
   const run = await bake({
     inputs: { 'deployment-id': '1001' },
-    sandbox: { deployments: [{ appId: app.id }] },
+    sandbox: { deployments: [{ appId: app.id, createdMsAgo: 7_200_000 }] },
     prepare: answering((path, ms) => {
       if (path.endsWith('/datasets')) {
         isVerified = true
@@ -208,7 +208,9 @@ test('a dataset is missed also if the app could not be read as the bake began', 
     }),
   })
   expect(run.log).toContain('The runtime is left out: could not determine the runtime URL')
-  expect(run.errors[0]).toContain('Dataset zones has not been listed for 1m')
+  expect(run.errors[0]).toContain(
+    'Dataset zones has not been listed for 1m, since 2h 2m after the deployment succeeded.',
+  )
 })
 
 test.each<[string, (elapsedMs: number) => readonly object[]]>([
@@ -273,7 +275,11 @@ test('the time since the success is that of the success, however long the first 
   const run = await bake({
     inputs: { 'request-timeout-seconds': '10' },
     faults: [{ on: { path: 'getApiKeys', nth: 2 }, fault: { kind: 'slow', delayMs: 9000 } }],
-    sandbox: { incidents: [{ ...soon, kind: 'error', component: 'trips' }] },
+    // The clock of the server is behind.
+    sandbox: {
+      now: () => Date.now() - 600_000,
+      incidents: [{ ...soon, kind: 'error', component: 'trips' }],
+    },
   })
   expect(run.errors[0]).toContain('in Error for 1m, since 2m after the deployment succeeded')
 })
