@@ -117,10 +117,11 @@ function readLists(lists: RuntimeLists, before: Pick<Watched, 'find' | 'listed' 
 }
 
 /** That an instance was replaced happens anew each time. */
-function findSame(signs: readonly ShownSign[], { kind, name, state }: Sign): ShownSign | undefined {
-  const isSame = (sign: Sign) => sign.kind === kind && sign.name === name && sign.state === state
-  return kind === 'instance' ? undefined : signs.find(isSame)
+function findSame(signs: readonly ShownSign[], wanted: Sign): ShownSign | undefined {
+  return wanted.kind === 'instance' ? undefined : signs.find((sign) => keyOf(sign) === keyOf(wanted))
 }
+
+const keyOf = ({ kind, state, name }: Sign) => `${kind} ${state} ${name}`
 
 /** This many bad looks in a row end the watch. */
 const maxBadLooks = 3

@@ -15,7 +15,7 @@ export interface KnownInstances {
   /** Those that are ready since the last list, beside the own ones: replicas, unless one of those goes at once. */
   readonly spare: readonly string[]
   /** Those that the last list shows to be replaced, with a sentence for each. */
-  readonly replaced: readonly { readonly name: string; readonly text: string }[]
+  readonly replaced: readonly { readonly name: string; readonly reason: string }[]
 }
 
 /**
@@ -58,8 +58,8 @@ export function addInstances(
     others: [...before.others, ...old],
     spare: extra.map(({ name }) => name),
     replaced: [
-      ...restarted.map(([name]) => ({ name, text: `Instance ${name} was started again.` })),
-      ...pairs.map(({ name, old }) => ({ name, text: `Instance ${old} was replaced by ${name}.` })),
+      ...restarted.map(([name]) => ({ name, reason: `Instance ${name} was started again.` })),
+      ...pairs.map(({ name, old }) => ({ name, reason: `Instance ${old} was replaced by ${name}.` })),
     ],
   }
 }

@@ -33,10 +33,8 @@ export async function bake(
   const reader = await startReading(deployment, followed, run)
   const verified = { dataset: verification?.datasets, model: verification?.models }
   let watched = beginWatch(reader.spicepod, verified, startedMs)
-  const looks = Math.max(
-    Math.min(usualLooks, Math.max(1, Math.floor(bakeMs / minGapMs))),
-    Math.ceil(bakeMs / maxGapMs),
-  )
+  const mostLooks = Math.max(1, Math.floor(bakeMs / minGapMs))
+  const looks = Math.max(Math.min(usualLooks, mostLooks), Math.ceil(bakeMs / maxGapMs))
   const gapMs = bakeMs / looks
   let verdict = judge(watched, failOnTestError)
   for (let index = 0; index < looks || (verdict.isWell === false && watched.silentLooks < maxSilentLooks); ) {
@@ -62,15 +60,8 @@ export async function bake(
   emit({ type: 'bake.ended', badLooks: verdict.badLooks })
   if (verdict.isWell) return { kind: 'succeeded', deployment }
   const { why = 'neither its runtime nor the Management API answered', todo } = reader.whyUnknown() ?? {}
-  const problem = endWithStop(`The app could not be watched: ${why}`)
-  return {
-    kind: 'unverified',
-    deployment,
-    problems: [problem],
-    isTolerated: false,
-    isUnchecked: true,
-    todo,
-  }
+  const problems = [endWithStop(`The app could not be watched: ${why}`)]
+  return { kind: 'unverified', deployment, problems, isTolerated: false, isUnchecked: true, todo }
 }
 
 /** Ends the watch because the deployment is not what the app runs any longer. */

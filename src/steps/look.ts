@@ -55,37 +55,28 @@ export async function startReading(deployment: Deployment, followed: Followed, r
     if (found.kind === 'unknown') return giveUpRuntime(found)
     spicepod ??= found.app?.config?.spicepod
     runtime = { client: createRuntimeClient(found, run), spicepod, run }
-    repeatTests ??= createTestRepeater(
-      [...toTableProbes(tables, spicepod), ...probes],
-      inputs.testTimeoutMs,
-      clock,
-    )
+    const tests = [...toTableProbes(tables, spicepod), ...probes]
+    repeatTests ??= createTestRepeater(tests, inputs.testTimeoutMs, clock)
   }
 
+  const soon = () => deadlineIn(maxReadMs, clock)
+  const quiet = { reportErrors: false }
+
   const listDeployments = () =>
-    reads.read('deployments', () =>
-      api.listDeployments(app.id, pollLimit, deadlineIn(maxReadMs, clock), undefined, {
-        reportErrors: false,
-      }),
-    )
+    reads.read('deployments', () => api.listDeployments(app.id, pollLimit, soon(), undefined, quiet))
 
   /** The instances that were replaced since the list before. */
   const readInstances = async (): Promise<Sign[] | undefined> => {
-    const list = await reads.read('instances', () => api.listInstances(app.id, deadlineIn(maxReadMs, clock)))
+    const list = await reads.read('instances', () => api.listInstances(app.id, soon()))
     if (list === undefined) return undefined
     instances = addInstances(instances, list, parseTime(deployment.created_at) ?? 0)
-    return instances?.replaced.map(({ name, text }) => ({
-      kind: 'instance',
-      name,
-      state: 'replaced',
-      reason: text,
-    }))
+    return instances?.replaced.map((one) => ({ ...one, kind: 'instance', state: 'replaced' }))
   }
 
   /** Why the app need not be watched any longer, as far as the app itself shows it. */
   const findEnd = async (): Promise<EndOfWatch | undefined> => {
     const get = () =>
-      api.getApp(app.id, deadlineIn(maxReadMs, clock), { reportErrors: false }).catch((error: unknown) => {
+      api.getApp(app.id, soon(), quiet).catch((error: unknown) => {
         if (isAppMissing(error)) return 'deleted' as const
         throw error
       })
@@ -109,11 +100,8 @@ export async function startReading(deployment: Deployment, followed: Followed, r
     ])
     // A deployment that came since it was listed may have replaced them.
     const current = (instance?.length ? await listDeployments() : undefined) ?? listed
-    const by =
-      current &&
-      newerThan(deployment.id, current.deployments).find(
-        (other) => isUnfinished(other) || hasSucceeded(other),
-      )
+    const newer = current && newerThan(deployment.id, current.deployments)
+    const by = newer?.find((other) => isUnfinished(other) || hasSucceeded(other))
     if (by !== undefined) return { kind: 'superseded', by }
     if (context !== undefined && answer === undefined) {
       // There may be a new key by now.
