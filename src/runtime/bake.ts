@@ -135,16 +135,16 @@ export function judge({ looks }: Watched, countsTests: boolean) {
   // Tests that are excused end the watch only if nothing else is bad by then.
   const ending = counted.length > 0 ? counted : row
   const replaced = replacedIn(looks)
-  const isReplaced = replaced.length >= maxReplacements
   const first = ending.flat().find(({ kind }) => kind !== 'instance')
+  const ofRow = ending.length >= maxBadLooks ? first : undefined
   return {
     /** The sign because of which the app has gone bad; undefined if it has not. */
-    fatal: isReplaced ? replaced.at(-1) : ending.length >= maxBadLooks ? first : undefined,
+    fatal: replaced.length >= maxReplacements ? replaced.at(-1) : ofRow,
     badLooks: looks.filter(({ length }) => length > 0).length,
     /** Whether the last look that said anything was good; undefined if none did. */
     isWell: looks.length === 0 ? undefined : row.length === 0,
     /** Whether only tests ended the watch that do not count. */
-    isExcused: !isReplaced && counted.length === 0,
+    isExcused: counted.length === 0,
   }
 }
 
