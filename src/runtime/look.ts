@@ -1,4 +1,3 @@
-import pLimit from 'p-limit'
 import { describeProbe, type Probe } from '../inputs/probes.ts'
 import { type Clock, deadlineIn } from '../platform/clock.ts'
 import { parseJson } from '../platform/json.ts'
@@ -47,7 +46,6 @@ export async function readRuntime(
 }
 
 const minTestGapMs = 60_000
-const maxAtOnce = 4
 
 /**
  * Makes a function that repeats the tests of a verification that cost little: queries, and tests of the data that may
@@ -68,17 +66,17 @@ export function createTestRepeater(probes: readonly Probe[], limitMs: number, cl
     const retryMs = isDue ? limitMs : Math.min(limitMs, maxReadMs)
     // The results of the verification stay those of the run.
     const quiet = { ...context, retryMs, run: { ...context.run, emit: () => {} } }
-    const results = await pLimit(maxAtOnce).map(isDue ? all : failed, async (probe) => {
-      const [result] = await runProbes([probe], limitMs, quiet)
-      return result?.problem ? [{ probe, error: result.test.error, location: result.problem.location }] : []
-    })
-    failed = results.flat().map(({ probe }) => probe)
-    return results.flat().map(({ probe, error = '', location }) => ({
+    const results = await runProbes(isDue ? all : failed, limitMs, quiet)
+    const bad = results.flatMap(({ test, problem }) =>
+      problem ? [{ ...test, location: problem.location }] : [],
+    )
+    failed = all.filter((probe) => bad.some(({ name }) => name === describeProbe(probe)))
+    return bad.map(({ name, error = '', location }) => ({
       kind: 'test',
       state: 'failing',
       reason: error,
       location,
-      name: probe.kind === 'test' ? probe.test.name : describeProbe(probe),
+      name: name.replace(/^test:/, ''),
     }))
   }
 }

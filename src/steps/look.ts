@@ -103,10 +103,8 @@ export async function startReading(deployment: Deployment, followed: Followed, r
     const newer = current && newerThan(deployment.id, current.deployments)
     const by = newer?.find((other) => isUnfinished(other) || hasSucceeded(other))
     if (by !== undefined) return { kind: 'superseded', by }
-    if (context !== undefined && answer === undefined) {
-      // There may be a new key by now.
-      giveUpRuntime({ why: 'its runtime rejects the API key of the app' })
-    }
+    // There may be a new key by now.
+    if (context && !answer) giveUpRuntime({ why: 'its runtime rejects the API key of the app' })
     const { notReady: reason = '', lists = {} } = answer ?? {}
     const end = reason !== '' || cloud.isInDoubt ? await findEnd() : undefined
     if (end !== undefined) return end
