@@ -194,6 +194,14 @@ test('a monitor is a sign also without a key of the runtime', async () => {
   expect(problemsOf(run)).toMatchObject([{ kind: 'monitor', name: 'Out of memory' }])
 })
 
+test('a dataset is missed also if the app could not be read before the deployment', async () => {
+  const run = await bake({
+    faults: [{ on: { path: 'getApp' }, fault: { kind: 'status', status: 403 } }],
+    sandbox: { incidents: [{ ...soon, kind: 'missing', component: 'zones' }] },
+  })
+  expect(problemsOf(run)).toMatchObject([{ kind: 'dataset', name: 'zones' }])
+})
+
 test('a dataset is missed also if the app could not be read as the bake began', async () => {
   let isVerified = false
   const run = await bake({
