@@ -74,6 +74,7 @@ const testsOf: Record<string, readonly string[]> = {
     'action/faults/turns',
     'action/verify',
   ],
+  'src/runtime/bake.ts': ['action/bake/signs', 'action/bake/no-signs'],
   'src/runtime/history.ts': ['runtime/history'],
   'src/spice/auth.ts': ['spice/auth', 'action/requests'],
   'src/spice/api-client.ts': ['spice/attempts', 'action/faults/lasting', 'action/faults/waiting'],
@@ -93,6 +94,7 @@ const testsOf: Record<string, readonly string[]> = {
   'src/spicepod/problems.ts': ['spicepod/checks'],
   'src/spicepod/references.ts': ['spicepod/checks'],
   'src/spicepod/spicepod.ts': ['spicepod/spicepod', 'spicepod/document', 'spicepod/same'],
+  'src/steps/look.ts': ['action/bake/signs', 'action/bake/no-signs', 'action/bake/ends'],
 }
 
 const { mutate } = readCommandLine(help, { mutate: { type: 'string' } }).values
@@ -120,6 +122,8 @@ for (const [file, tests] of Object.entries(testsOf)) {
     // A test that notices every change of a text would only repeat the text.
     mutator: { excludedMutations: ['StringLiteral'] },
     concurrency: 1,
+    // A busy machine must not pass for a test that notices: what it slows down is not an endless loop.
+    timeoutMS: 60_000,
     // Each run of jest leaves tens of megabytes behind.
     maxTestRunnerReuse: 40,
     thresholds: { high: 100, low: minPercent, break: minPercent },
