@@ -6,24 +6,18 @@ import type { FleetState } from './inputs.ts'
 /** GitHub starts no more jobs for a matrix. */
 export const maxJobs = 256
 
-export interface Matrix {
-  readonly include: readonly object[]
-}
-
-/** States of apps that are to be deployed. */
-const deployable: readonly FleetState[] = ['new', 'edited', 'changed', 'failed']
-
+/** Whether an app is to be deployed. */
 export function isDeployable({ state }: Pick<FleetApp, 'state'>): boolean {
-  return deployable.includes(state)
+  return ['new', 'edited', 'changed', 'failed'].includes(state)
 }
 
 /** The apps to deploy, in the form of `strategy.matrix`. */
-export function toMatrix(apps: readonly FleetApp[]): Matrix {
+export function toMatrix(apps: readonly FleetApp[]): { include: object[] } {
   return { include: apps.filter(isDeployable).slice(0, maxJobs).map(toJob) }
 }
 
 /** A matrix for each wave, up to the last one that has apps. */
-export function toWaves(apps: readonly FleetApp[]): Matrix[] {
+export function toWaves(apps: readonly FleetApp[]): object[] {
   const last = Math.max(0, ...apps.filter(isDeployable).map(({ entry }) => entry.wave))
   return Array.from({ length: last }, (_, index) =>
     toMatrix(apps.filter(({ entry }) => entry.wave === index + 1)),

@@ -28,19 +28,18 @@ const maxRequests = 8
  */
 export async function surveyFleet(entries: readonly FleetEntry[], run: SurveyRun): Promise<Fleet> {
   const { inputs, api, deadline, emit } = run
-  const tell = (read: number) => emit({ type: 'fleet.progress', read, total: entries.length })
-  tell(0)
+  let read = 0
+  const tell = () => emit({ type: 'fleet.progress', read: read++, total: entries.length })
+  tell()
   const listed = await api.listApps(deadline).catch((error) => {
     // What a retry may mend is the reason why each app is not known.
     if (error instanceof NoResponseError && error.mayPass) return error
     throw error
   })
   const refusals: RefusalError[] = []
-  let read = 0
   const apps = await pLimit(maxRequests).map(entries, async (entry) => {
     const app = await surveyApp(entry, listed, refusals, run)
-    read += 1
-    tell(read)
+    tell()
     return app
   })
   const [refusal] = refusals

@@ -84,23 +84,17 @@ function sortByState(apps: readonly FleetApp[]): FleetApp[] {
 /** Members whose values are the action's own words. */
 const ownWords = new Set(['state', 'plan_digest', 'plan-digest', 'kind', 'change'])
 
-function renderFleetOutputs(
-  apps: readonly FleetApp[],
-  { org, redact }: FleetContext,
-): { outputs: Record<string, string>; isShortened: boolean } {
+function renderFleetOutputs(apps: readonly FleetApp[], { org, redact }: FleetContext) {
   const write = (value: object, most = Number.POSITIVE_INFINITY) => {
     const show = (text: string, key: string) => (ownWords.has(key) ? text : cut(redact(text), most))
     return toJson(value, namesIn(value), redact, show) ?? ''
   }
-  const list = (more: object = {}) =>
-    write(
-      apps.map((app) => ({ ...toEntry(app, urlOf(app, org)), ...more })),
-      maxTextLength,
-    )
-  const whole = list()
+  const entries = apps.map((app) => toEntry(app, urlOf(app, org)))
+  const brief = entries.map((entry) => ({ ...entry, changes: undefined }))
+  const whole = write(entries, maxTextLength)
   const isShortened = Buffer.byteLength(whole) > maxOutputBytes
   const outputs = {
-    apps: isShortened ? list({ changes: undefined }) : whole,
+    apps: isShortened ? write(brief, maxTextLength) : whole,
     matrix: write(toMatrix(apps)),
     waves: write(toWaves(apps)),
     'has-changes': String(apps.some(isDeployable)),
