@@ -30,19 +30,26 @@ export function keepIssue(text: IssueText, run: CommentRun): Promise<KeptIssue |
   const done: Parameters<typeof replace>[4] = {}
   return write(async (repository) => {
     const { rest, names } = repository
-    const existing = await findOldest(repository, text, env)
-    if (existing !== undefined) return replace(repository, existing, text, env, done)
-    const change = text.change(undefined)
-    if (change === undefined) return undefined
-    done.kind = 'opened'
-    const { data } = await rest.issues.create({ ...names, title: text.title, body: change.body })
-    const created = parseAnswer(Issue, data, 'an issue')
-    // Two runs may both find none and open one: both see the same oldest one afterwards.
-    const oldest = await findOldest(repository, text, env).catch(() => undefined)
-    if (oldest === undefined || oldest.number >= created.number) return show('opened', created, env)
-    const body = `Duplicate of #${oldest.number}`
-    await rest.issues.update({ ...names, issue_number: created.number, state: 'closed', body })
-    return replace(repository, oldest, text, env, {})
+    let ours = await findOurs(repository, text, env)
+    const change = ours.length > 0 ? undefined : text.change(undefined)
+    if (change !== undefined) {
+      done.kind = 'opened'
+      const { data } = await rest.issues.create({ ...names, title: text.title, body: change.body })
+      const created = parseAnswer(Issue, data, 'an issue')
+      // Two runs may both find none and open one: both see the same oldest one afterwards.
+      const listed = await findOurs(repository, text, env).catch(() => [])
+      ours = [created, ...listed.filter(({ number }) => number !== created.number)].sort(byNumber)
+      if (ours[0] !== created) done.kind = undefined
+    }
+    const [oldest, ...doubles] = ours
+    if (oldest === undefined) return undefined
+    // One whose response was lost may be there later than the next attempt has looked.
+    for (const { number } of doubles.filter(({ state }) => state === 'open')) {
+      const double = { ...names, issue_number: number }
+      await rest.issues.update({ ...double, state: 'closed' })
+      await rest.issues.createComment({ ...double, body: `Duplicate of #${oldest.number}` })
+    }
+    return replace(repository, oldest, text, env, done)
   }, run)
 }
 
@@ -61,7 +68,7 @@ async function replace(
   issue: Issue,
   { change }: IssueText,
   env: Environment,
-  done: { kind?: KeptIssue['kind']; comment?: string | undefined },
+  done: { kind?: KeptIssue['kind'] | undefined; comment?: string | undefined },
 ): Promise<KeptIssue> {
   const isOpen = issue.state === 'open'
   const changed = change({ body: issue.body ?? '', isOpen })
@@ -86,12 +93,17 @@ const maxPages = 20
 /** The token of a workflow has no user of its own, but this one writes what it writes. */
 const workflowLogin = 'github-actions[bot]'
 
-/** Anybody may copy the marker, so only issues of the token's own user count, or of a bot if that is not known. */
-async function findOldest(
+const byNumber = (left: Issue, right: Issue) => left.number - right.number
+
+/**
+ * The issues with the marker, oldest first. Anybody may copy it, so only those of the token's own user count, or of one bot
+ * if that is not known.
+ */
+async function findOurs(
   { rest, names }: Repository,
   { isOurs }: IssueText,
   env: Environment,
-): Promise<Issue | undefined> {
+): Promise<Issue[]> {
   const login = await rest.users.getAuthenticated().then(
     ({ data }) => data.login,
     () => undefined,
@@ -99,20 +111,20 @@ async function findOldest(
   const author = login ?? workflowLogin
   const isAuthor = ({ user }: Issue) => user?.login === author || user?.id === workflowUserId
   const find = async (query: object, most: number, isBy: typeof isAuthor) => {
-    let oldest: Issue | undefined
+    const found: Issue[] = []
     const pages = readPages(Issue, 'a list of issues', { maxPages: most, env }, (page) =>
       rest.issues.listForRepo({ ...names, state: 'all', ...page, ...query }),
     )
     for await (const issue of pages) {
-      if (issue.pull_request || !isOurs(issue.body ?? '') || !isBy(issue)) continue
-      if (oldest === undefined || issue.number < oldest.number) oldest = issue
+      if (!issue.pull_request && isOurs(issue.body ?? '') && isBy(issue)) found.push(issue)
     }
-    return oldest
+    return found.sort(byNumber)
   }
   // On GitHub, that would be the name of a type that an organization gives its issues.
   if (!isGitHub(env)) return find({ type: 'issues' }, maxPages, isAuthor)
   const own = await find({ creator: author }, maxPages, isAuthor)
-  if (own !== undefined || login !== undefined) return own
+  if (own.length > 0 || login !== undefined) return own
   // The token of an app has another user, whose name it cannot read.
-  return find({ sort: 'updated' }, maxPages / 4, ({ user }) => user?.type === 'Bot')
+  const ofBots = await find({ sort: 'updated' }, maxPages / 4, ({ user }) => user?.type === 'Bot')
+  return ofBots.filter(({ user }) => user?.login === ofBots[0]?.user?.login)
 }

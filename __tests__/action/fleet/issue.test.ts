@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { octocat } from '../../../sandbox/github/comments.ts'
+import { actionsBot, octocat } from '../../../sandbox/github/comments.ts'
 import { createSandbox, type Sandbox } from '../../../sandbox/server.ts'
 import type { GithubSettings } from '../../../sandbox/settings.ts'
 import type { FleetApp } from '../../../src/fleet/app.ts'
@@ -8,7 +8,7 @@ import { describeEdits } from '../../../src/report/fleet-issue.ts'
 import { SpicepodDocument } from '../../../src/spicepod/document.ts'
 import { appsOf, deployedAt, filesOf, fleet, spicepodOf, textOf } from '../../harness/fleet.ts'
 import { applyPatch } from '../../harness/patch.ts'
-import { faultAt, headSha, inVirtualTime, type RunOptions } from '../../harness/run.ts'
+import { faultAt, headSha, inVirtualTime, onFirst, type RunOptions } from '../../harness/run.ts'
 
 const names = ['taxi', 'weather']
 const files = filesOf(...names)
@@ -149,6 +149,34 @@ test('apps that could not be read close nothing, and hide nothing', () =>
     expect(issuesOf(sandbox)).toMatchObject([{ state: 'open' }])
     await sandbox.close()
   }))
+
+test.each([
+  ['later', 9, [2, 9]],
+  ['earlier', 1, [1, 2]],
+])('of two issues, one of which a lost request has opened %s, the first one stays open', (_, number, two) =>
+  inVirtualTime(async () => {
+    const sandbox = open()
+    edit(sandbox, 'taxi', 'fares')
+    // The number of a pull request, so that the other one gets the next.
+    sandbox.github.issues.add(1)
+    const appear = () =>
+      sandbox.github.issues.put({ title, body: bodyOf(sandbox, 2), user: actionsBot, number })
+    onFirst(sandbox, 'githubCreateIssue', appear)
+    const [first = 0, second = 0] = two
+    for (const _run of [1, 2]) {
+      expect((await keep(sandbox)).outputs['issue-number']).toBe(String(first))
+      expect([first, second].map((each) => sandbox.github.issues.find(each)?.state)).toEqual([
+        'open',
+        'closed',
+      ])
+      expect([commentsOf(sandbox, first), commentsOf(sandbox, second)]).toEqual([
+        [],
+        [`Duplicate of #${first}`],
+      ])
+    }
+    await sandbox.close()
+  }),
+)
 
 test.each([
   ['githubCreateIssue', 'after'],
