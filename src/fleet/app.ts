@@ -71,13 +71,10 @@ export async function judgeApp(
   const { branch, commitSha } = eventSource(payload, env)
   // A resume sends no request.
   const request = app.paused_at ? undefined : toRequest({ ...entry, debug: false }, { branch, commitSha })
-  const isConnected = Boolean(app.production_branch)
   // A connected app takes its spicepod from elsewhere.
-  const changes = listChanges(plan).filter(({ kind }) => kind !== 'spicepod' || !isConnected)
+  const changes = listChanges(plan).filter(({ kind }) => kind !== 'spicepod' || !app.production_branch)
   const isChanged = changes.some(({ kind }) => kind !== 'secret')
-  const edited: Edited = isConnected
-    ? { isEditKnown: true }
-    : await findEdit(entry, spicepod, app, page.deployments, run)
+  const edited = await findEdit(entry, spicepod, app, page.deployments, run)
   const [newest] = page.deployments
   const reasons = [app.paused_at && 'paused', newest === undefined && 'not deployed yet', edited.reason]
   const [state, why] = decide()
@@ -122,14 +119,14 @@ type Edited = Pick<FleetApp, 'edit' | 'reason' | 'isEditKnown'>
 async function findEdit(
   entry: FleetEntry,
   file: Spicepod,
-  { config }: App,
+  { config, production_branch }: App,
   deployments: readonly Deployment[],
   run: SurveyRun,
 ): Promise<Edited> {
   const stored = config?.spicepod
   const last = deployments.find((deployment) => hasSucceeded(deployment) && deployment.commit_sha)
   const sha = last?.commit_sha
-  if (!stored || !sha || isSameSpicepod(stored, file.value)) return { isEditKnown: true }
+  if (production_branch || !stored || !sha || isSameSpicepod(stored, file.value)) return { isEditKnown: true }
   try {
     if (isSameSpicepod(stored, await readEarlier(entry.file, sha, run))) return { isEditKnown: true }
   } catch (error) {

@@ -26,20 +26,21 @@ export interface KeptIssue {
 /** Keeps one issue up to date; undefined if there is none, and none is needed. Never throws. */
 export function keepIssue(text: IssueText, run: CommentRun): Promise<KeptIssue | Unwritten | undefined> {
   const { env } = run
-  // An attempt may end between the two requests that close the issue: the next one has to write the comment.
-  const done: Parameters<typeof replace>[4] = {}
+  // An attempt may end between two requests: the next one says what it has done, and writes the comment that is missing.
+  let kind: KeptIssue['kind'] = 'unchanged'
+  let comment: string | undefined
   return write(async (repository) => {
     const { rest, names } = repository
     let ours = await findOurs(repository, text, env)
-    const change = ours.length > 0 ? undefined : text.change(undefined)
-    if (change !== undefined) {
-      done.kind = 'opened'
-      const { data } = await rest.issues.create({ ...names, title: text.title, body: change.body })
+    const first = ours.length > 0 ? undefined : text.change(undefined)
+    if (first !== undefined) {
+      kind = 'opened'
+      const { data } = await rest.issues.create({ ...names, title: text.title, body: first.body })
       const created = parseAnswer(Issue, data, 'an issue')
       // Two runs may both find none and open one: both see the same oldest one afterwards.
       const listed = await findOurs(repository, text, env).catch(() => [])
       ours = [created, ...listed.filter(({ number }) => number !== created.number)].sort(byNumber)
-      if (ours[0] !== created) done.kind = undefined
+      if (ours[0] !== created) kind = 'unchanged'
     }
     const [oldest, ...doubles] = ours
     if (oldest === undefined) return undefined
@@ -49,7 +50,18 @@ export function keepIssue(text: IssueText, run: CommentRun): Promise<KeptIssue |
       await rest.issues.update({ ...double, state: 'closed' })
       await rest.issues.createComment({ ...double, body: `Duplicate of #${oldest.number}` })
     }
-    return replace(repository, oldest, text, env, done)
+    const where = { ...names, issue_number: oldest.number }
+    const isOpen = oldest.state === 'open'
+    const change = kind === 'opened' ? undefined : text.change({ body: oldest.body ?? '', isOpen })
+    if (change !== undefined) {
+      const isMoved = change.isOpen !== isOpen
+      const state = change.isOpen ? 'open' : 'closed'
+      kind = isMoved ? (change.isOpen ? 'reopened' : 'closed') : 'updated'
+      comment = change.comment
+      await rest.issues.update({ ...where, body: change.body, ...(isMoved && { state }) })
+    }
+    if (comment !== undefined) await rest.issues.createComment({ ...where, body: comment })
+    return { kind, number: oldest.number, url: safeLink(oldest.html_url, env) }
   }, run)
 }
 
@@ -62,32 +74,6 @@ const Issue = v.object({
   pull_request: optional(v.nullable(v.unknown())),
 })
 type Issue = v.InferOutput<typeof Issue>
-
-async function replace(
-  { rest, names }: Repository,
-  issue: Issue,
-  { change }: IssueText,
-  env: Environment,
-  done: { kind?: KeptIssue['kind'] | undefined; comment?: string | undefined },
-): Promise<KeptIssue> {
-  const isOpen = issue.state === 'open'
-  const changed = change({ body: issue.body ?? '', isOpen })
-  const where = { ...names, issue_number: issue.number }
-  if (changed !== undefined) {
-    const isMoved = changed.isOpen !== isOpen
-    done.kind = isMoved ? (changed.isOpen ? 'reopened' : 'closed') : 'updated'
-    done.comment = changed.comment
-    const state = changed.isOpen ? 'open' : 'closed'
-    await rest.issues.update({ ...where, body: changed.body, ...(isMoved && { state }) })
-  }
-  const { kind = 'unchanged', comment } = done
-  if (comment !== undefined) await rest.issues.createComment({ ...where, body: comment })
-  return show(kind, issue, env)
-}
-
-function show(kind: KeptIssue['kind'], { number, html_url }: Issue, env: Environment): KeptIssue {
-  return { kind, number, url: safeLink(html_url, env) }
-}
 
 const maxPages = 20
 /** The token of a workflow has no user of its own, but this one writes what it writes. */
