@@ -134,7 +134,8 @@ export class Cloud {
     if (fault !== undefined && !doesWork(fault)) {
       if ('lateMs' in fault && fault.lateMs !== undefined) {
         // Work that is still to come does not keep a sandbox alive that is stopped.
-        setTimeout(() => this.#answer(recorded, operation), fault.lateMs).unref()
+        const work = () => route?.handle(recorded) ?? this.#answer(recorded, operation)
+        setTimeout(work, fault.lateMs).unref()
       }
       return this.#dated(answerOf(fault, call, undefined, this.state.now()))
     }

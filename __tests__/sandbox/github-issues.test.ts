@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { octocat } from '../../sandbox/github/comments.ts'
 import type { GithubSettings } from '../../sandbox/settings.ts'
+import { inVirtualTime } from '../harness/run.ts'
 import { githubAtNoon } from './fixture.ts'
 
 const pulls = [
@@ -23,6 +24,17 @@ function begin(settings: GithubSettings = {}) {
       (await call('GET', `/issues${query}`)).body.map(({ number }: { number: number }) => number),
   }
 }
+
+test('a request to GitHub that a fault refuses can do its work later', () =>
+  inVirtualTime(async () => {
+    const fault = { kind: 'status', status: 502, lateMs: 5000 } as const
+    const { call, cloud, github } = begin()
+    cloud.faults.add({ on: { path: 'githubCreateIssue' }, fault })
+    expect((await call('POST', '', { title: 'Late' })).status).toBe(502)
+    expect(github.issues.find(8)).toBeUndefined()
+    await new Promise((resolve) => setTimeout(resolve, 5001))
+    expect(github.issues.find(8)).toMatchObject({ title: 'Late' })
+  }))
 
 test.each([
   ['', [7, 4]],
