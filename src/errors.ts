@@ -210,6 +210,8 @@ export const isForbidden = refusalsWith(403)
 /** What the credentials may not do, or not any more. */
 export const isDenied = refusalsWith(401, 403)
 export const isNotFound = refusalsWith(notFound)
+/** What a server without the call responds with. */
+export const isUnserved = refusalsWith(notFound, 405)
 export const isConflict = refusalsWith(409)
 /** A server without pages, or without another page, refuses to begin a list later. */
 export const isPastEnd = refusalsWith(400, notFound, 422)

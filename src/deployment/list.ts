@@ -1,4 +1,4 @@
-import { CallError, ignoreCallError, isNotFound, NoResponseError, RefusalError } from '../errors.ts'
+import { CallError, ignoreCallError, isUnserved, NoResponseError, RefusalError } from '../errors.ts'
 import type { EndOfDeployment } from '../outcome.ts'
 import { type Deadline, deadlineIn, parseTime } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
@@ -43,9 +43,9 @@ export async function findDeployment(
     return { ...lookup, deployment: find() ?? (await api.getDeployment(appId, id, deadline)) }
   } catch (error) {
     if (!(error instanceof CallError)) throw error
-    // Servers without that call also respond with 404, which says nothing about what a full list omits.
+    // A server may not have that call, which says nothing about what a full list omits.
     const ifNotFound = listed.length < maxLimit ? 'missing' : 'too old'
-    return { ...lookup, deployment: undefined, absence: isNotFound(error) ? ifNotFound : 'not yet' }
+    return { ...lookup, deployment: undefined, absence: isUnserved(error) ? ifNotFound : 'not yet' }
   }
 }
 

@@ -9,6 +9,7 @@ import {
   type ActionRun,
   appId,
   deploy,
+  faultAt,
   headSha,
   inVirtualTime,
   otherSha,
@@ -108,12 +109,16 @@ test('`deployment-id` ignores what would create an app', async () => {
   expect([missing.outputs.outcome, missing.sandbox.cloud.state.apps.length]).toEqual(['refused', 1])
 })
 
-test('`deployment-id` with a missing deployment is rejected and names the id', async () => {
-  const run = await attach(4242, { sandbox: one(succeeds(100)) })
-  expect(run.outputs.outcome).toBe('refused')
-  expect(run.errors[0]).toContain('4242')
-  expect(run.durationMs).toBeLessThan(5000)
-})
+test.each([404, 405])(
+  '`deployment-id` with a deployment that is not listed and gets HTTP %i is rejected and names the id',
+  async (status) => {
+    const faults = [faultAt('getDeployment', { kind: 'status', status }, { times: 9 })]
+    const run = await attach(4242, { sandbox: one(succeeds(100)), faults })
+    expect(run.outputs.outcome).toBe('refused')
+    expect(run.errors[0]).toContain('4242')
+    expect(run.durationMs).toBeLessThan(5000)
+  },
+)
 
 test('`deployment-id` with a deployment that may not be read is rejected in the words of the API', async () => {
   const fault = { kind: 'status', status: 403, body: { error: 'Insufficient scope' } } as const
