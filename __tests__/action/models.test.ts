@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { Fault } from '../../sandbox/faults.ts'
-import type { ActionRun } from '../harness/run.ts'
+import { type ActionRun, faultAt } from '../harness/run.ts'
 import { asked, datasets, verify } from '../harness/runtime.ts'
 
 const spicepod = {
@@ -35,6 +35,13 @@ test.each(['data', 'array'] as const)('models and embeddings have to be ready, a
   ])
   expect(run.log).toContain('Models: 1/2 ready, waiting for assistant')
   expect(run.summary).toContain('assistant')
+})
+
+test('the ID of a model is its name in the spicepod, whatever else is called a name', async () => {
+  const answer = ['assistant', 'embed'].map((id) => ({ id, name: `openai:${id}`, status: 'Ready' }))
+  const faults = [faultAt('runtimeModels', { kind: 'misshapen', body: { data: answer } }, { times: 9 })]
+  const run = await verify({ sandbox: { apps }, faults })
+  expect([run.outputs.outcome, models(run)]).toMatchObject(['succeeded', [{ name: 'assistant' }, {}]])
 })
 
 test('a model that stays in error is unverified, with its message', async () => {

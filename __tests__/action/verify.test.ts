@@ -48,6 +48,15 @@ describe('a verified deployment', () => {
     for (const words of ['sql', '2 results', 'taxi_trips', 'Ready']) expect(page).toContain(words)
   })
 
+  test('datasets without a status are fine', async () => {
+    const body = [{ name: 'taxi_trips', status: null }, { name: 'orders' }]
+    const run = await verify({
+      faults: [faultAt('runtimeDatasets', { kind: 'misshapen', body }, { times: 9 })],
+    })
+    expect([run.outputs.outcome, run.outputs.verified]).toEqual(['succeeded', 'true'])
+    expect(datasets(run)).toEqual(['taxi_trips', 'orders'].map((name) => ({ name, status: 'Ready' })))
+  })
+
   test('the runtime gets only its API key, which nothing else gets and nothing shows', async () => {
     const run = await verify({ inputs: all })
     const key = run.sandbox.runtime?.key ?? ''

@@ -21,11 +21,17 @@ test('the datasets of a runtime are read, whatever is missing or odd', () => {
   expect(read(datasetKind, Array(5001).fill({ name: 'a' }))).toHaveLength(5000)
 })
 
-test('the models of a runtime have an ID or a name, in a list or in an object', () => {
-  const models = [{ id: 'gpt', status: 'Error' }, { id: 'x', name: 'e5' }, { status: 'Error' }]
+test('the models of a runtime have an ID or, in older ones, a name, in a list or in an object', () => {
+  const models = [
+    { id: 'gpt', status: 'Error' },
+    { id: 'e5', name: 'x' },
+    { name: 'old' },
+    { status: 'Error' },
+  ]
   const expected = [
     { name: 'gpt', status: 'Error' },
     { name: 'e5', status: 'Ready' },
+    { name: 'old', status: 'Ready' },
   ]
   expect(read(modelKind, models)).toEqual(expected)
   expect(read(modelKind, { object: 'list', data: models })).toEqual(expected)

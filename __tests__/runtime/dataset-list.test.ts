@@ -17,7 +17,7 @@ test('an entry that is not a dataset does not hide the others', () => {
   expect(readList(datasetKind, answer)).toEqual([
     { name: 'a', from: 's3://a', status: 'Error', error, error_message: 'No file' },
     { name: 'b', status: 'Ready' },
-    { name: 'c', status: 'Unknown' },
+    { name: 'c', status: 'Ready' },
   ])
 })
 

@@ -1,7 +1,7 @@
 import { join, limit, shorten } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import type { ComponentState, History } from '../runtime/history.ts'
-import { isHealthy, type ListEntry } from '../runtime/lists.ts'
+import { isHealthy } from '../runtime/lists.ts'
 import type { Dataset } from '../runtime/verification.ts'
 import { finderByName, isListedIn } from '../spicepod/names.ts'
 import type { SpicepodComponent } from '../spicepod/spicepod.ts'
@@ -11,12 +11,12 @@ import { plainText } from './log-events.ts'
 
 const maxComponents = 5000
 
-/** The entries of a list as {@link plainText}. The runtime leaves the status out for what is fine. */
-export function toPolls(list: readonly ListEntry[]): Dataset[] {
+/** The entries of a list as {@link plainText}. */
+export function toPolls(list: readonly Dataset[]): Dataset[] {
   return list
     .filter(({ name }) => name !== '')
     .slice(0, maxComponents)
-    .map(({ name, status = 'Ready', error_message, acceleration_enabled }) => ({
+    .map(({ name, status, error_message, acceleration_enabled }) => ({
       name: plainText(name),
       status: plainText(status),
       ...(error_message && { error_message: plainText(error_message) }),

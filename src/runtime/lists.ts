@@ -2,18 +2,16 @@ import * as v from 'valibot'
 import { isMap, listOf, optional, text } from '../platform/json.ts'
 import type { Dataset } from './verification.ts'
 
-/** An entry of a list as the runtime sent it, which may have no status. */
-export type ListEntry = Omit<Dataset, 'status'> & { readonly status?: string | undefined }
-
 export interface ComponentKind {
   readonly noun: 'dataset' | 'model'
   readonly path: string
-  readonly schema: v.GenericSchema<unknown, readonly ListEntry[]>
-  /** Status of an entry without a status, in the verification. */
-  readonly defaultStatus: string
+  readonly schema: v.GenericSchema<unknown, readonly Dataset[]>
   /** Older runtimes do not have this list. */
   readonly isOptional: boolean
 }
+
+/** The runtime may leave the status out for what is fine, and an older one does not know it. */
+const status = v.fallback(v.string(), 'Ready')
 
 export const datasetKind: ComponentKind = {
   noun: 'dataset',
@@ -21,14 +19,13 @@ export const datasetKind: ComponentKind = {
   schema: listOf(
     v.object({
       name: v.string(),
-      status: text,
+      status,
       from: text,
       error: v.optional(v.unknown()),
       error_message: text,
       acceleration_enabled: optional(v.boolean()),
     }),
   ),
-  defaultStatus: 'Unknown',
   isOptional: false,
 }
 
@@ -36,7 +33,7 @@ const Models = listOf(
   v.object({
     id: v.optional(v.string()),
     name: v.optional(v.string()),
-    status: text,
+    status,
     error_message: text,
   }),
 )
@@ -50,19 +47,17 @@ export const modelKind: ComponentKind = {
     v.transform((body) => (isMap(body) ? body.data : body)),
     Models,
     v.transform((list) =>
-      list.flatMap(({ id, name = id, ...rest }) => (name === undefined ? [] : [{ name, ...rest }])),
+      list.flatMap(({ name, id = name, ...rest }) => (id === undefined ? [] : [{ name: id, ...rest }])),
     ),
   ),
-  // Older runtimes do not report the status of models.
-  defaultStatus: 'Ready',
   isOptional: true,
 }
 
 /** Reads a list of a runtime; undefined if the body is no list. Malformed entries are left out. */
-export function readList({ schema, defaultStatus }: ComponentKind, body: unknown): Dataset[] | undefined {
+export function readList({ schema }: ComponentKind, body: unknown): Dataset[] | undefined {
   const parsed = v.safeParse(schema, body)
   if (!parsed.success) return undefined
-  return parsed.output.map(({ name, status = defaultStatus, from, error, error_message }) => ({
+  return parsed.output.map(({ name, status, from, error, error_message }) => ({
     name,
     status,
     from,
