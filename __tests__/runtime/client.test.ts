@@ -24,7 +24,7 @@ test('a message that is shortened shows no part of a secret', () => {
   expect(error(400, `${'x'.repeat(297)}and so on`).message).toBe(`HTTP 400: ${'x'.repeat(297)}an…`)
 })
 
-test.each([502, 503, 504])('HTTP %d is transient', (status) => {
+test.each([429, 502, 503, 504])('HTTP %d is transient', (status) => {
   expect(isTransient(error(status, ''))).toBe(true)
 })
 
@@ -33,7 +33,7 @@ test('a table that has not been loaded yet is transient, even if its message is 
   expect(isTransient(error(400, text))).toBe(true)
 })
 
-test.each([400, 401, 403, 404, 408, 429, 500, 501])('HTTP %d is not transient', (status) => {
+test.each([400, 401, 403, 404, 408, 500, 501])('HTTP %d is not transient', (status) => {
   expect(isTransient(error(status, ''))).toBe(false)
 })
 

@@ -121,6 +121,7 @@ describe('while one version replaces another, or loads its data', () => {
     ['an empty body', twice(200, '')],
     ['a web page', { faults: [{ on: { times: 2 }, fault: { kind: 'html' } }] }],
     ['a 502', { runtime: { gateway502For: 2 } }],
+    ['a 429', twice(429, 'Too many requests')],
     ['a 503', { faults: [{ on: { times: 2 }, fault: { kind: 'status', status: 503 } }] }],
     ['a lost connection', { faults: [{ on: { times: 2 }, fault: { kind: 'reset' } }] }],
     ['half a response', { faults: [{ on: { times: 2 }, fault: { kind: 'reset', when: 'midway' } }] }],

@@ -78,8 +78,8 @@ export class RuntimeError extends Error {
   }
 }
 
-/** Responses of a gateway while no runtime is available, as while one version replaces another. */
-const gatewayStatuses = new Set([502, 503, 504])
+/** Responses of a gateway: to too many requests, or while no runtime is available, as while one version replaces another. */
+const gatewayStatuses = new Set([429, 502, 503, 504])
 /** Response (HTTP 400) of an accelerated table before its first load has ended. */
 const loading = /acceleration not ready/i
 

@@ -14,12 +14,12 @@ export const maxReadMs = 10_000
 /**
  * Reads whether a runtime is ready, and its lists.
  * @param leaveOut is told why a list of a runtime that is ready could not be read
- * @returns why it is not ready, empty if it is; undefined if it rejects the API key
+ * @returns why it is not ready, empty if it is; a text, the end of a sentence, if it cannot be asked
  */
 export async function readRuntime(
   context: RuntimeContext,
   leaveOut: (what: string, why: string) => void,
-): Promise<{ notReady: string; lists: RuntimeLists } | undefined> {
+): Promise<{ notReady: string; lists: RuntimeLists } | string> {
   const { spicepod, run } = context
   const hasModels = readComponents(spicepod).some(({ kind }) => kind === 'model' || kind === 'embedding')
   const read = (path: string) =>
@@ -29,7 +29,12 @@ export async function readRuntime(
     read(datasetKind.path),
     hasModels ? read(modelKind.path) : undefined,
   ])
-  if ([ready, datasets].some(({ response }) => [401, 403].includes(response?.status ?? 0))) return undefined
+  const statuses = [ready, datasets].map(({ response }) => response?.status ?? 0)
+  if (statuses.some((status) => status === 401 || status === 403)) {
+    return 'its runtime rejects the API key of the app'
+  }
+  // The limit of the plan, which all who use the app share.
+  if (statuses.includes(429)) return 'its runtime gets too many requests (HTTP 429)'
   // A runtime without components never reports that it is ready.
   const isIdle = Boolean(spicepod) && !hasComponents(spicepod) && saysNotReady(ready)
   const notReady = isIdle ? '' : (whyNotReady(ready) ?? '')

@@ -103,13 +103,14 @@ export async function startReading(deployment: Deployment, followed: Followed, r
     const newer = current && newerThan(deployment.id, current.deployments)
     const by = newer?.find((other) => isUnfinished(other) || hasSucceeded(other))
     if (by !== undefined) return { kind: 'superseded', by }
-    // There may be a new key by now.
-    if (context && !answer) giveUpRuntime({ why: 'its runtime rejects the API key of the app' })
-    const { notReady: reason = '', lists = {} } = answer ?? {}
+    // There may be a new key later.
+    if (typeof answer === 'string') giveUpRuntime({ why: answer })
+    const seen = typeof answer === 'object' ? answer : undefined
+    const { notReady: reason = '', lists = {} } = seen ?? {}
     const end = reason !== '' || cloud.isInDoubt ? await findEnd() : undefined
     if (end !== undefined) return end
     const notReady = { kind: 'deployment', name: String(deployment.id), state: 'not ready', reason } as const
-    const ofRuntime = answer && { deployment: reason === '' ? [] : [notReady], test }
+    const ofRuntime = seen && { deployment: reason === '' ? [] : [notReady], test }
     // If nothing answers, the network of the run is as likely a reason as the app.
     const isBlind = reason !== '' && !cloud.hasAnswered
     return { atMs, isBlind, lists, signs: { ...ofRuntime, instance, monitor } }

@@ -280,19 +280,25 @@ test('a bake whose last look was bad ends if nothing answers any more, and undoe
   expect([run.outputs['baked-seconds'], run.posts.length]).toEqual(['410', 1])
 })
 
-test('a run whose key the runtime rejects from the first look on says so, and undoes nothing', async () => {
-  const faults = [inLooks('runtimeDatasets', { kind: 'status', status: 401 }, 2)]
-  const run = await bake({ inputs: { 'on-failure': 'rollback' }, faults })
-  expect(run.outputs.outcome).toBe('unverified')
-  expect(run.errors[0]).toContain('The app could not be watched: its runtime rejects the API key of the app.')
-  expect(run.posts).toHaveLength(1)
-  const later = await bake({ faults: [inLooks('runtimeDatasets', { kind: 'status', status: 401 }, 5)] })
-  expectHealthy(later)
-  for (const { lines } of [run, later]) {
-    const text = 'The runtime is left out: its runtime rejects the API key of the app.'
-    expect(lines.filter((line) => line === text)).toHaveLength(1)
-  }
-})
+test.each([
+  [401, 'its runtime rejects the API key of the app.'],
+  [429, 'its runtime gets too many requests (HTTP 429).'],
+])(
+  'a run that the runtime answers with HTTP %i from the first look on says so, and undoes nothing',
+  async (status, why) => {
+    const faultsFrom = (nth: number) =>
+      ['runtimeReady', 'runtimeDatasets'].map((path) => inLooks(path, { kind: 'status', status }, nth))
+    const run = await bake({ inputs: { 'on-failure': 'rollback' }, faults: faultsFrom(2) })
+    expect(run.outputs.outcome).toBe('unverified')
+    expect(run.errors[0]).toContain(`The app could not be watched: ${why}`)
+    expect(run.posts).toHaveLength(1)
+    const later = await bake({ faults: faultsFrom(5) })
+    expectHealthy(later)
+    for (const { lines } of [run, later]) {
+      expect(lines.filter((line) => line === `The runtime is left out: ${why}`)).toHaveLength(1)
+    }
+  },
+)
 
 test.each<[string, readonly FaultRule[]]>([
   ['', [inLooks('runtimeSql', { kind: 'slow', delayMs: 15_000 })]],
