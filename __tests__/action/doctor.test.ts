@@ -154,6 +154,17 @@ describe('a rollout that cannot finish', () => {
     }
   })
 
+  test.each<Fault>([
+    { kind: 'misshapen', body: { status: { createTime: null, podStatuses: null } } },
+    { kind: 'status', status: 401, body: 'Unauthorized' },
+    { kind: 'status', status: 404, body: 'No runtime' },
+  ])('is found out if the data plane has no instances at first, whatever it says: %j', async (fault) => {
+    const faults = [...withoutOperations('listInstances'), faultAt('runtimeInstances', fault)]
+    const run = await roll(stuckOnModel('gpt', 'insufficient_quota'), { faults })
+    expect(run.outputs.outcome).toBe('stuck')
+    expect(secondsOf(run)).toBeLessThan(30)
+  })
+
   test('because of a secret that the checks have warned of is one problem, of which the instance is sure', async () => {
     const run = await roll(stuckOnSecrets([missing], 1), { inputs: { 'spicepod-checks': 'warn' } })
     expect(run.outputs.outcome).toBe('stuck')

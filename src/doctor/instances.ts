@@ -19,7 +19,7 @@ const Pod = v.object({
 
 /** Response of `/v1/spice_runtime` of the data plane. A runtime outside of Spice Cloud has no `status`. */
 export const Pods = v.pipe(
-  v.object({ status: v.object({ podStatuses: listOf(Pod) }) }),
+  v.object({ status: v.object({ podStatuses: v.fallback(listOf(Pod), []) }) }),
   v.transform(({ status }) =>
     status.podStatuses.map(
       (pod): Instance => ({

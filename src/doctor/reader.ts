@@ -51,8 +51,6 @@ export class InstanceReader {
   #tail = usualTail
   /** Most lines of a log that Spice Cloud's plan allows. */
   #maxTail = Number.POSITIVE_INFINITY
-  /** The data plane lists no instances. */
-  #hasNoPods = false
   /** Names of the instances that served at the first poll. */
   #servedAtFirst: ReadonlySet<string> | undefined
   /** The data plane forwards a request to the instance that it names. */
@@ -171,7 +169,7 @@ export class InstanceReader {
   /** Lists instances from the data plane, and from the Management API if the first list does not show their deployments. */
   async #list(): Promise<Instance[] | undefined> {
     const { api } = this.#run
-    const pods = this.#hasNoPods ? undefined : await this.#readRuntime('/v1/spice_runtime', Pods)
+    const pods = await this.#readRuntime('/v1/spice_runtime', Pods)
     const ofRuntime = pods?.slice(0, maxListed)
     if (ofRuntime !== undefined && isAttributable(ofRuntime)) return ofRuntime
     const list = await this.#ask((deadline) => api.listInstances(this.#app.id, deadline, this.#signal))
@@ -187,11 +185,7 @@ export class InstanceReader {
   ): Promise<v.InferOutput<Schema> | undefined> {
     const response = await this.#askRuntime(path, instance)
     const parsed = v.safeParse(schema, response?.status === 200 ? parseJson(response.text) : undefined)
-    if (parsed.success) return parsed.output
-    // A route that an older data plane lacks will not appear later.
-    const isLasting = [200, 401, 403, 404, 405, 501].includes(response?.status ?? 0)
-    if (path === '/v1/spice_runtime' && isLasting) this.#hasNoPods = true
-    return undefined
+    return parsed.success ? parsed.output : undefined
   }
 
   async #askRuntime(path: string, instance?: string): Promise<RuntimeResponse | undefined> {
