@@ -273,7 +273,7 @@ export function createApi({ credentials, apiUrl, org, ...options }: ApiOptions) 
       return read('getDeployment', endpoint, schema.Deployment, deadline, { retry: 'none' })
     },
 
-    /** Oldest line first. Known only from the command line client. May return 404 for a while after a deployment. */
+    /** Known only from the command line client. May return 404 for a while after a deployment. */
     getDeploymentLogs: (appId: number, deploymentId: DeploymentId, limit: number, deadline: Deadline) => {
       const endpoint = `GET /apps/${appId}/deployments/${deploymentId}/logs` as const
       const options = { searchParams: { limit }, reportErrors: false }

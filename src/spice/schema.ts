@@ -181,9 +181,13 @@ export const ApiKeys = v.pipe(
   v.transform(({ api_key, api_key_2 }) => [api_key, api_key_2].filter((value) => typeof value === 'string')),
 )
 
-/** The log of a deployment, one string per line. */
+/** The log of a deployment, one string per line, oldest line first. No source states the order of the server. */
 export const LogLines = v.pipe(
   member('logs', listOf(v.object({ timestamp: text, level: text, source: text, message: v.string() }))),
+  v.transform((logs) => {
+    const times = logs.map(({ timestamp }) => parseTime(timestamp)).filter((ms) => ms !== undefined)
+    return (times[0] ?? 0) > (times.at(-1) ?? 0) ? logs.toReversed() : logs
+  }),
   v.transform((logs) =>
     logs.map(({ timestamp, level, source, message }) =>
       join(' ', timestamp, level, source && `${source}:`, message),

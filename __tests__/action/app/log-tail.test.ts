@@ -35,6 +35,16 @@ test('the log of a failed deployment is folded into the log of the step and the 
   expect(run.outputs).toMatchObject({ outcome: 'failed', 'error-message': 'No such bucket' })
 })
 
+test('a log that comes newest line first is shown oldest line first', async () => {
+  const of = (time: string, message: string) => ({ timestamp: `2026-11-24T${time}Z`, message })
+  const lines = [{ message: 'Start' }, of('09:59:59', 'one'), of('10:00:00', 'two'), { message: 'End' }]
+  for (const logs of [lines, lines.toReversed()]) {
+    const faults = [faultAt('getDeploymentLogs', { kind: 'misshapen', body: { logs } })]
+    const run = await deploy({ ...withLogs([]), faults })
+    expect(folded(run).map((line) => line.split(' ').at(-1))).toEqual(['Start', 'one', 'two', 'End'])
+  }
+})
+
 test('at most the last hundred lines of the log are shown', async () => {
   const run = await deploy(
     withLogs(Array.from({ length: 250 }, (_, index) => ({ message: `line ${index}` }))),
