@@ -104,7 +104,11 @@ function adaptRequest(creation: AppCreation, error: CallError, emit: Emit): AppC
     return adapt({ region: undefined, cname: `${region}${placementSuffix}` })
   }
   // Newer than most servers, some of which may refuse unknown fields.
-  if (default_alerts !== undefined && isMalformed(error) && mentions(error.refusal, /\bdefault_?alerts\b/i)) {
+  if (
+    default_alerts !== undefined &&
+    isMalformed(error) &&
+    mentions(error.refusal, /\b(default_?alerts|unrecognized)\b/i)
+  ) {
     emit({ type: 'warning', text: alertsNotSet })
     return adapt({ default_alerts: undefined })
   }

@@ -84,6 +84,7 @@ test.each([
 
 test.each([
   { error: 'Invalid request body: default_alerts is not supported' },
+  { error: 'Unrecognized field in the request body' },
   { error: 'No', details: { fieldErrors: { default_alerts: ['Unexpected'] }, formErrors: [] } },
   { error: 'No', details: { fieldErrors: {}, formErrors: ["Unrecognized key(s): 'default_alerts'"] } },
 ])('a server that refuses `default-alerts` creates the app without it, with a warning: %j', async (body_) => {
