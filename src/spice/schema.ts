@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { parseTime } from '../platform/clock.ts'
-import { isMap, listOf, optional, pageOf, text, unwrapNumber } from '../platform/json.ts'
+import { isMap, listOf, membersOf, optional, pageOf, text, unwrapNumber } from '../platform/json.ts'
 import { join } from '../platform/text.ts'
 
 /** The id of a deployment: a number if a number can hold it exactly, else its digits as the server sent them. */
@@ -206,10 +206,12 @@ const Instance = v.pipe(
   })),
 )
 
-/** Response of `listInstances`. No source names the key of the list. */
+/** Response of `listInstances`. No source states the key of the list, which is `instances` most likely. */
 export const InstanceList = v.pipe(
   v.unknown(),
-  v.transform((answer) => [answer, ...Object.values(answer ?? {})].find(Array.isArray)),
+  v.transform((answer) =>
+    [answer, membersOf(answer).instances, ...Object.values(answer ?? {})].find(Array.isArray),
+  ),
   listOf(Instance),
 )
 

@@ -80,11 +80,11 @@ export function withoutApi(fromMs: number, untilMs: number) {
   return answering((_, ms, __, isRuntime) => (!isRuntime && fromMs <= ms && ms < untilMs ? 503 : undefined))
 }
 
-/** The instances that Spice Cloud lists. Undefined leaves it to the sandbox. */
+/** The instances that Spice Cloud lists, beside a member that no source describes. Undefined leaves it to the sandbox. */
 export function withInstances(list: (elapsedMs: number, sandbox: Sandbox) => readonly object[] | undefined) {
   return answering((path, ms, sandbox) => {
     const instances = path.endsWith('/instances') ? list(ms, sandbox) : undefined
-    return instances && { instances }
+    return instances && { warnings: [], instances }
   })
 }
 
