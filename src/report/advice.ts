@@ -109,7 +109,7 @@ function adviseOnStatus(
       return `Check \`app-id\`${appId === undefined ? '' : ` (${appId})`}, and that the credentials belong to the organization of the app. Apps in other organizations are reported as not found.`
     case 409:
       if (operation === 'createApp' || operation === 'forkProject')
-        return 'An app that these credentials cannot see already has this name. Choose another `app-name`, or check `org`.'
+        return 'An app that these credentials cannot see already has this name, or one had it that was just deleted. Re-run this job in a minute, choose another `app-name`, or check `org`.'
       if (operation !== 'createDeployment' && operation !== 'resumeProject')
         return 'Somebody else changed the app at the same time. Re-run this job.'
       return 'Re-run this job after the other deployment has finished, or set `on-conflict: wait`. Add a `concurrency` group to the workflow to run deployments one at a time.'

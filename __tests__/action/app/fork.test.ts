@@ -351,7 +351,7 @@ test.each<[ForkRefusal, number, RegExp]>([
 test.each([
   [403, { error: 'Insufficient scope' }, /the scope `apps:write`/],
   [404, { error: 'App with ID 4711 not found' }, /Check `fork-from`/],
-  [409, { error: 'App "taxi-pr-7" already exists' }, /already has this name.*`app-name`/],
+  [409, { error: 'App "taxi-pr-7" already exists' }, /already has this name, .* just deleted.*`app-name`/],
   [400, { error: 'Tags and cname are wrong' }, /Fix the inputs/],
   [422, { error: 'Something else is wrong with it' }, /Fix the app in `fork-from`/],
 ])('HTTP %i without a code is told in words, too', async (status, body, says) => {
