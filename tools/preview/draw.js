@@ -1,10 +1,12 @@
 // Draws Mermaid charts as GitHub does: one by one, in the theme of the page. `data-drawn` marks the page as complete.
 
-const isDark = matchMedia('(prefers-color-scheme: dark)').matches
-mermaid.initialize({ startOnLoad: false, theme: isDark ? 'dark' : 'default' })
-
 async function drawAll() {
-  for (const [index, code] of [...document.querySelectorAll('code.language-mermaid')].entries()) {
+  const codes = [...document.querySelectorAll('code.language-mermaid')]
+  // A page without charts does not load the library.
+  if (codes.length === 0) return
+  const isDark = matchMedia('(prefers-color-scheme: dark)').matches
+  mermaid.initialize({ startOnLoad: false, theme: isDark ? 'dark' : 'default' })
+  for (const [index, code] of codes.entries()) {
     const chart = document.createElement('div')
     chart.className = 'chart'
     const block = code.parentElement

@@ -57,6 +57,7 @@ function renderSection({ title, markdown }: Section): string {
 }
 
 function renderPage(name: string, content: readonly string[]): string {
+  const hasCharts = content.some((html) => html.includes('language-mermaid'))
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -66,7 +67,7 @@ function renderPage(name: string, content: readonly string[]): string {
 </head>
 <body>
 ${content.join('\n')}
-<script src="../node_modules/mermaid/dist/mermaid.min.js"></script>
+${hasCharts ? '<script src="../node_modules/mermaid/dist/mermaid.min.js"></script>' : ''}
 <script src="../tools/preview/draw.js"></script>
 </body>
 </html>
