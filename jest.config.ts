@@ -24,6 +24,8 @@ const config: Config = {
   testTimeout: 900_000,
   // More than there are cores, because tests that start processes wait more than they compute.
   maxWorkers: Math.ceil(1.5 * availableParallelism()),
+  // Tests that start processes mostly wait: the harness lets only a few of them start at the same time.
+  maxConcurrency: 10,
 }
 
 export default config

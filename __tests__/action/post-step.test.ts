@@ -81,6 +81,7 @@ test.each([
 test.each<[string, FaultRule['fault']]>([
   ['stays silent', { kind: 'hang' }],
   ['is broken', { kind: 'status', status: 500 }],
+  ['resets connections', { kind: 'reset' }],
 ])('the post step gives up after ten seconds if the API %s', async (_, fault) => {
   const told = await afterKill({ status: 'queued' }, [{ on: { times: 99 }, fault }])
   expect(told.warnings[0]).toMatch(/The status of deployment 1001 could not be read/)

@@ -98,3 +98,23 @@ test.each([
   })
   expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'succeeded'])
 })
+
+test('a create request with a redirect (303) as its response is looked up', async () => {
+  const run = await deploy({
+    faults: [
+      {
+        on: { path: 'createDeployment' },
+        fault: { kind: 'redirect', to: 'https://elsewhere.invalid/', status: 303, when: 'after' },
+      },
+    ],
+  })
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
+  expect(run.posts).toHaveLength(1)
+})
+
+test('a redirect within the origin is followed with body and credentials', async () => {
+  const run = await deploy({ faults: [faultAt('createDeployment', { kind: 'redirectLoop' })] })
+  expect(run.outputs.outcome).toBe('succeeded')
+  expect(run.posts).toHaveLength(2)
+  expect(run.annotations).toEqual([])
+})

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from '@jest/globals'
 import { startSandbox } from '../../sandbox/server.ts'
-import { deployAsProcess, faultAt, type RunOptions } from '../harness/run.ts'
+import { deployAsProcess, type RunOptions } from '../harness/run.ts'
 import { type Gate, startGate } from './gate.ts'
 
 const isList = (method: string, path: string) => method === 'GET' && path.includes('/deployments')
@@ -122,24 +122,4 @@ test.concurrent.each([
   } finally {
     await stranger.close()
   }
-})
-
-test.concurrent('a create request with a redirect (303) as its response is looked up', async () => {
-  const run = await deployAsProcess({
-    faults: [
-      {
-        on: { path: 'createDeployment' },
-        fault: { kind: 'redirect', to: 'https://elsewhere.invalid/', status: 303, when: 'after' },
-      },
-    ],
-  })
-  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
-  expect(run.posts).toHaveLength(1)
-})
-
-test.concurrent('a redirect within the origin is followed with body and credentials', async () => {
-  const run = await deployAsProcess({ faults: [faultAt('createDeployment', { kind: 'redirectLoop' })] })
-  expect(run.outputs.outcome).toBe('succeeded')
-  expect(run.posts).toHaveLength(2)
-  expect(run.annotations).toEqual([])
 })

@@ -126,7 +126,7 @@ test.each([
   expect(sandbox.requests.length).toBe(calls)
 })
 
-test('all statements hold about a sandbox as anybody starts it, except for a limit that it does not have', async () => {
+test.concurrent('all statements hold about a sandbox as anybody starts it, except for a limit that it does not have', async () => {
   const started = spawn(process.execPath, ['sandbox/main.ts'], { stdio: ['ignore', 'pipe', 'ignore'] })
   try {
     const [line] = await once(createInterface(started.stdout), 'line')
