@@ -103,30 +103,11 @@ const examples: Example[] = [
     ],
   },
   {
-    name: 'the quickstart',
-    inputs: { 'app-name': 'my-app', spicepod: 'spicepod.yaml' },
-    sandbox: { apps: [{ id: appId, name: 'my-app' }] },
-    writes: [push, create()],
-  },
-  {
     name: 'the first run that makes the app',
     inputs: { ...byName, visibility: 'private', tags: yamlTags },
     sandbox: nobody,
     writes: [
       ['createApp', { name: 'analytics', region: 'us-east-1', visibility: 'private', tags }],
-      push,
-      create(),
-    ],
-  },
-  {
-    name: 'a later run of the same, with tags in JSON',
-    inputs: { ...byName, visibility: 'private', tags: '{"environment":"production","team":"data-platform"}' },
-    sandbox: analytics,
-    writes: [
-      [
-        'updateApp',
-        { tags: { owner: 'ada', repository: 'acme_taxi', environment: 'production', team: 'data-platform' } },
-      ],
       push,
       create(),
     ],

@@ -116,10 +116,14 @@ test.each([
   ['on-failure', ['retry'], /`none`, `restore` or `rollback`/],
   ['timeout-seconds', ['0', '86400.1', '1e3', '.5', '5.', '1.5x', 'x'], /a number .*above 0, at most 86400/],
   ['test-warmup-seconds', ['-1', '86401'], /a number of seconds from 0 to 86400/],
+  ['bake-seconds', ['-1', '86401', 'soon'], /a number of seconds from 0 to 86400/],
   ['poll-interval-seconds', ['0.09', '0', '86401'], /a number of seconds from 0\.1 to 86400/],
   ['api-url', ['nowhere', 'api.spice.ai'], /a URL such as/],
   ['api-url', ['http://api.example', 'ftp://api.example'], /must start with `https:\/\/`/],
   ['api-url', ['https://api.example/?', 'https://api.example/#x'], /without a user name, query or fragment/],
+  ['oauth-token-url', ['http://127.0.0.1.example.com', 'ftp://x'], /must start with `https:\/\/`/],
+  ['runtime-url', ['http://localhost.example.com', 'ftp://x'], /must start with `https:\/\/`/],
+  ['expect-plan', ['missing', 'a'.repeat(11), 'a'.repeat(65), `${'a'.repeat(12)}g`], /12 to 64 hexadecimal/],
 ])('`%s` may not be any of %j', (name, values, rule) => {
   for (const given of values) {
     const [problem, ...others] = problemsOf({ ...token, [name]: given })
@@ -170,6 +174,15 @@ test.each(['taxi', 'x'.repeat(38)])('an app that may have to be created may have
   expect(readGiven({ ...newApp, 'app-name': name }).newApp?.name).toBe(name)
 })
 
+test('an app that may have to be created needs a name and a region', () => {
+  expect(problemsOf({ ...token, ...newApp, 'app-name': '' })).toEqual([
+    expect.stringMatching(/^`app-name` is required/),
+  ])
+  expect(problemsOf({ ...token, ...newApp, region: '' })).toEqual([
+    expect.stringMatching(/^`region` is required .*`create-app-if-missing: true`/),
+  ])
+})
+
 const { region: _, ...newFork } = { ...newApp, 'fork-from': 'Taxi' }
 
 test('`fork-from` requires an app that may have to be created', () => {
@@ -212,12 +225,12 @@ test('credentials are not among the inputs that go through the program', () => {
   expect(JSON.stringify(inputs)).not.toMatch(/an-id|a-secret/)
 })
 
-// The tests of the action have the other ones: `action/bad-inputs`.
 test.each<[string, Given, RegExp]>([
   ['a client without its ID', { 'client-secret': 'x' }, /^`client-id` is required/],
   ['a token and the ID of a client', { ...token, 'client-id': 'x' }, /but not both/],
   ['a token and the secret of a client', { ...token, 'client-secret': 'x' }, /but not both/],
   ['a token with a space', { 'api-token': 'Bearer x' }, /^`api-token` must be one line without spaces/],
+  ['a token of two lines', { 'api-token': 'one-half\nother-half' }, /^`api-token` must be one line/],
 ])('credentials may not be %s', (_, given, problem) => {
   expect(problemsOf(given)).toEqual([expect.stringMatching(problem)])
 })

@@ -34,6 +34,11 @@ test.each([
   })
 })
 
+test('`secrets` that cannot be read are hidden line by line, and what follows the sign of a line by itself', async () => {
+  const { masks } = await read('A=hunter2\njust words')
+  expect(masks).toEqual(expect.arrayContaining(['A=hunter2', 'hunter2', 'just words']))
+})
+
 test('a value of `secrets` that cannot be read is hidden even if it has a line separator of Unicode', async () => {
   expect((await read('A=hunter2\u2028of-spice\njust words')).masks).toContain('hunter2\u2028of-spice')
 })
