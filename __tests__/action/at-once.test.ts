@@ -48,7 +48,6 @@ async function deployAtOnce(conflicts: StateOptions['conflicts']) {
       ...readRequests(sandbox.requests),
     }
   } finally {
-    await sandbox.close()
   }
 }
 

@@ -3,7 +3,15 @@ import type { DeploymentSeed } from '../../sandbox/deployments.ts'
 import { fails, neverEnds } from '../../sandbox/plan.ts'
 import type { Sandbox } from '../../sandbox/server.ts'
 import { onPullRequest } from '../harness/pull-request.ts'
-import { deploy, headSha, onFirst, type Running, type RunOptions } from '../harness/run.ts'
+import {
+  cancelledAfter,
+  deploy,
+  faultAt,
+  headSha,
+  onFirst,
+  type Running,
+  type RunOptions,
+} from '../harness/run.ts'
 
 /** Its final report takes a while: GitHub does not respond. */
 const slowEnd: RunOptions = {
@@ -57,15 +65,8 @@ test('a cancelled run does not roll back a deployment that fails in the meantime
 test.each(['token', 'listDeployments'])(
   'a run that is cancelled at its first %s does not request a deployment afterwards',
   async (operation) => {
-    let step: Running | undefined
-    const run = await deploy({
-      creates: 0,
-      faults: [{ on: { path: operation }, fault: { kind: 'slow', delayMs: 4 } }],
-      onStart: (running) => {
-        step = running
-      },
-      prepare: (sandbox) => onFirst(sandbox, operation, () => step?.signal('SIGINT')),
-    })
+    const faults = [faultAt(operation, { kind: 'slow', delayMs: 4 })]
+    const run = await deploy({ creates: 0, faults, ...cancelledAfter(operation) })
     expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'cancelled'])
     expect(run.errors[0]).toContain('Nothing was deployed.')
   },

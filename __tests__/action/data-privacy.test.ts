@@ -5,13 +5,9 @@ import { succeeds } from '../../sandbox/plan.ts'
 import { onPullRequest } from '../harness/pull-request.ts'
 import { inVirtualTime } from '../harness/run.ts'
 import { verify } from '../harness/runtime.ts'
+import { pod } from '../harness/spicepods.ts'
 
-const spicepod = {
-  version: 'v1',
-  kind: 'Spicepod',
-  name: 'taxi',
-  datasets: [{ from: 's3://sandbox/people/', name: 'people', acceleration: {} }],
-}
+const spicepod = pod({ datasets: [{ from: 's3://sandbox/people/', name: 'people', acceleration: {} }] })
 
 /** Words that stand in no text but a cell. */
 const cell = fc.stringMatching(/^[a-z]{4} [a-z]{4}@[a-z]{5}\.example$/).map((text) => `x${text}`)

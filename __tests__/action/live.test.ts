@@ -4,20 +4,19 @@ import { fails, neverEnds } from '../../sandbox/plan.ts'
 import { stuckOnSecrets } from '../../sandbox/rollouts.ts'
 import type { Sandbox, SandboxOptions } from '../../sandbox/server.ts'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
+import { failed, failing, onArrival, succeeded } from '../harness/app.ts'
+import { onPullRequest } from '../harness/pull-request.ts'
 import {
   type ActionRun,
+  cancelledAfter,
+  cancelledOn,
   deploy,
-  failed,
-  failing,
+  faultAt,
   headSha,
-  manifest,
-  oldSpicepod,
-  onArrival,
+  onFirst,
   type RunOptions,
-  succeeded,
-} from '../harness/app.ts'
-import { onPullRequest } from '../harness/pull-request.ts'
-import { faultAt, onFirst, type Running } from '../harness/run.ts'
+} from '../harness/run.ts'
+import { manifest, oldSpicepod } from '../harness/spicepods.ts'
 import { readSummary } from '../harness/summary.ts'
 
 const good = 'c0ffee0000000000000000000000000000000000'
@@ -49,17 +48,6 @@ const whileLogsAreRead = (more: Partial<DeploymentSeed>): Setup => ({
     ),
 })
 const cloudOf = (cloud: Sandbox['cloud']) => ({ cloud }) as Sandbox
-
-/** Cancels a run as soon as an operation has been carried out. */
-function cancelledAfter(operation: string): Setup {
-  let step: Running | undefined
-  return {
-    onStart: (running) => {
-      step = running
-    },
-    prepare: (sandbox) => onFirst(sandbox, operation, () => step?.signal('SIGINT')),
-  }
-}
 
 const old = 'Deployment 901 (commit `c0ffee0`, 2h old) is still live.'
 const nothing = 'Nothing is live: no deployment of this app has succeeded.'
@@ -287,7 +275,7 @@ const rows: Row[] = [
     'cancelled',
     {
       sandbox: { deployments: history, plan: neverEnds() },
-      onLine: (line, _, running) => line.includes('in_progress') && running.signal('SIGINT'),
+      ...cancelledOn('in_progress'),
     },
     'Deployment 901 (commit `c0ffee0`, 2h old) is still live (when last read).',
     is901,

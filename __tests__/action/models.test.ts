@@ -2,15 +2,13 @@ import { expect, test } from '@jest/globals'
 import type { Fault } from '../../sandbox/faults.ts'
 import { type ActionRun, faultAt } from '../harness/run.ts'
 import { asked, datasets, verify } from '../harness/runtime.ts'
+import { pod } from '../harness/spicepods.ts'
 
-const spicepod = {
-  version: 'v1',
-  kind: 'Spicepod',
-  name: 'taxi',
+const spicepod = pod({
   datasets: [{ from: 's3://sandbox/trips/', name: 'trips' }],
   models: [{ from: 'openai:gpt-4o-mini', name: 'assistant' }],
   embeddings: [{ from: 'openai:text-embedding-3-small', name: 'embed' }],
-}
+})
 const apps = [{ id: 4711, name: 'taxi', spicepod }]
 const models = (run: ActionRun) => JSON.parse(run.outputs.models ?? '')
 

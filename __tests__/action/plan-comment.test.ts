@@ -1,19 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how a spicepod refers to secrets.
-import { afterEach, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { createSandbox, MEMORY_URL, type Sandbox } from '../../sandbox/server.ts'
-import {
-  type ActionRun,
-  creating,
-  deploy,
-  headSha,
-  manifest,
-  namesOfWrites,
-  oldSpicepod,
-  type RunOptions,
-  spicepod,
-} from '../harness/app.ts'
+import { creating, namesOfWrites } from '../harness/app.ts'
 import { onPullRequest } from '../harness/pull-request.ts'
-import { onFirst, type Running } from '../harness/run.ts'
+import { type ActionRun, cancelledAfter, deploy, faultAt, headSha, type RunOptions } from '../harness/run.ts'
+import { manifest, oldSpicepod, spicepod } from '../harness/spicepods.ts'
 import { readComment } from '../report/comment-html.ts'
 
 const number = 7
@@ -21,17 +12,6 @@ const { hostname: host } = new URL(MEMORY_URL)
 const head = { ref: 'main', sha: headSha, repo: { full_name: 'acme/taxi' } }
 const files = { 'spicepod.yaml': manifest }
 const apps = [{ id: 4711, name: 'taxi', spicepod: oldSpicepod }]
-
-const open: Sandbox[] = []
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((sandbox) => sandbox.close()))
-})
-
-async function openSandbox(): Promise<Sandbox> {
-  const sandbox = await createSandbox({ apps })
-  open.push(sandbox)
-  return sandbox
-}
 
 type Setup = RunOptions & { inputs?: Record<string, string | undefined> }
 
@@ -129,15 +109,8 @@ test.each<[string, RunOptions['files'], RegExp]>([
 })
 
 test('the comment of a dry run is not written if the run is cancelled', async () => {
-  let step: Running | undefined
-  const run = await plan({
-    creates: 0,
-    prepare: (sandbox) => onFirst(sandbox, 'token', () => step?.signal('SIGINT')),
-    sandbox: { apps, faults: [{ on: { path: 'token' }, fault: { kind: 'hang' } }] },
-    onLine: (_, __, running) => {
-      step = running
-    },
-  })
+  const faults = [faultAt('token', { kind: 'hang', when: 'after' })]
+  const run = await plan({ creates: 0, faults, ...cancelledAfter('token') })
   expect(run.outputs.outcome).toBe('cancelled')
   expect(bodiesOf(run.sandbox)).toEqual([])
 })
@@ -148,7 +121,7 @@ test('the comment of a dry run is not written without `comment-on-pr`', async ()
 })
 
 test('the comment of a dry run that is refused has the errors of the spicepod, and is mended by the next run', async () => {
-  const sandbox = await openSandbox()
+  const sandbox = createSandbox({ apps })
   const refused = await plan({ in: sandbox, files: { 'spicepod.yaml': bad }, env: { GITHUB_RUN_ID: '1' } })
   expect([refused.exitCode, refused.outputs.outcome]).toEqual([1, 'refused'])
   expect(commentOf(refused)).toMatch(
@@ -159,7 +132,7 @@ test('the comment of a dry run that is refused has the errors of the spicepod, a
 })
 
 test('replaces the plan before it although the app was never looked for', async () => {
-  const sandbox = await openSandbox()
+  const sandbox = createSandbox({ apps })
   const inputs = { 'app-id': undefined, 'app-name': 'Taxi' }
   await plan({ in: sandbox, inputs, env: { GITHUB_RUN_ID: '1' } })
   const files = { 'spicepod.yaml': 'version: v1\nkind: Spicepod\nname: [taxi\n' }

@@ -1,18 +1,12 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { stringify } from 'yaml'
-import { onArrival, succeeded } from '../harness/app.ts'
+import { onArrival, pod, succeeded } from '../harness/app.ts'
 import { onPullRequest } from '../harness/pull-request.ts'
 import { appId, deploy, faultAt, type RunOptions, type SomeInputs } from '../harness/run.ts'
 import { readSummary } from '../harness/summary.ts'
 import { readComment } from '../report/comment-html.ts'
 
-const pod = <Members extends object>(members: Members) => ({
-  version: 'v1',
-  kind: 'Spicepod',
-  name: 'taxi',
-  ...members,
-})
 const before = pod({
   datasets: [
     { from: 's3://a/fares', name: 'fares' },

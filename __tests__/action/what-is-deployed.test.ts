@@ -2,16 +2,11 @@ import { describe, expect, test } from '@jest/globals'
 import { fails, neverEnds, type Plan, succeeds } from '../../sandbox/plan.ts'
 import type { Sandbox, SandboxOptions } from '../../sandbox/server.ts'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
-import { creating } from '../harness/app.ts'
+import { creating, pod } from '../harness/app.ts'
 import type { ActionRun } from '../harness/run.ts'
 import { asked, datasets, spicepod, testResults, verify } from '../harness/runtime.ts'
 
-const old = {
-  version: 'v1',
-  kind: 'Spicepod',
-  name: 'taxi',
-  datasets: [{ from: 's3://b/old/', name: 'old' }],
-}
+const old = pod({ datasets: [{ from: 's3://b/old/', name: 'old' }] })
 const pushed = { ...spicepod, datasets: spicepod.datasets.slice(0, 2) }
 const files = { 'spicepod.yaml': JSON.stringify(pushed) }
 const earlier = { appId: DEFAULT_APP.id, createdMsAgo: 86_400_000, commitSha: 'earlier', plan: succeeds(0) }

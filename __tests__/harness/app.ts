@@ -6,28 +6,7 @@ import type { Sandbox } from '../../sandbox/server.ts'
 import { type ActionRun, deploy, headSha, type RunOptions } from './run.ts'
 
 export { type ActionRun, appId, deploy, deployAsProcess, headSha, type RunOptions } from './run.ts'
-
-/** A manifest with details that would be lost if a program parsed and rewrote it. */
-export const manifest = `# Fares of taxis
-version: v1
-kind: Spicepod
-name: taxi
-
-datasets:
-  - from: s3://bucket/trips/ # of one day
-    name: trips
-`
-
-/** The same manifest as the app stores it. */
-export const spicepod = {
-  version: 'v1',
-  kind: 'Spicepod',
-  name: 'taxi',
-  datasets: [{ from: 's3://bucket/trips/', name: 'trips' }],
-}
-
-/** The spicepod of an app before a run. */
-export const oldSpicepod = { version: 'v1', kind: 'Spicepod', name: 'taxi', models: [{ name: 'old' }] }
+export { manifest, oldSpicepod, pod, spicepod } from './spicepods.ts'
 
 export const succeeded: Plan = [{ afterMs: 0, status: 'succeeded' }]
 export const failed: Plan = [{ afterMs: 0, status: 'failed', error_message: 'No such bucket' }]

@@ -3,6 +3,7 @@ import type { DeploymentSeed } from '../../sandbox/deployments.ts'
 import type { FileSeed } from '../../sandbox/github/history.ts'
 import { fails, succeeds } from '../../sandbox/plan.ts'
 import type { ActionRun, RunOptions } from './run.ts'
+import { pod } from './spicepods.ts'
 
 /** The commits of a repository, oldest first, each with a spicepod of its own. */
 export const shas = ['a', 'b', 'c', 'd'].map((digit) => digit.repeat(40)) as [string, string, string, string]
@@ -10,12 +11,8 @@ export const [first, second, third, beside] = shas
 
 export const manifestOf = (version: string) =>
   `version: v1\nkind: Spicepod\nname: taxi\ndatasets:\n  - from: s3://trips/${version}\n    name: trips\n`
-export const podOf = (version: string) => ({
-  version: 'v1',
-  kind: 'Spicepod',
-  name: 'taxi',
-  datasets: [{ from: `s3://trips/${version}`, name: 'trips' }],
-})
+export const podOf = (version: string) =>
+  pod({ datasets: [{ from: `s3://trips/${version}`, name: 'trips' }] })
 
 /** `main` has three commits; another branch has one more that begins at the second one. */
 export const commits = [

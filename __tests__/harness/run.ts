@@ -74,7 +74,7 @@ export interface RunOptions extends Omit<Step, 'inputs' | 'onLine' | 'onStart'> 
   /** Called before the step starts. */
   prepare?: (sandbox: Sandbox) => void
   onStart?: (running: Running, sandbox: Sandbox) => void
-  onLine?: (line: string, sandbox: Sandbox, running: Running) => void
+  onLine?: (line: string, sandbox: Sandbox, running: Running) => unknown
   /** Runner commands that this run may use in addition to masks, annotations and groups. */
   mayUse?: readonly string[] | undefined
 }
@@ -399,6 +399,22 @@ function secretsOf(
       (value): Secret => ({ value, isKnownBefore: 'everything', mayShow: mayShow.includes(value) }),
     ),
   ]
+}
+
+/** Cancels a run once its log has a line with these words. */
+export function cancelledOn(words: string): Pick<RunOptions, 'onLine'> {
+  return { onLine: (line, _, running) => line.includes(words) && running.signal('SIGINT') }
+}
+
+/** Cancels a run once an operation has been carried out, and before its response. */
+export function cancelledAfter(operation: string): Pick<RunOptions, 'onStart' | 'prepare'> {
+  let step: Running | undefined
+  return {
+    onStart: (running) => {
+      step = running
+    },
+    prepare: (sandbox) => onFirst(sandbox, operation, () => step?.signal('SIGINT')),
+  }
 }
 
 /** Does something between the work of the first call that creates a deployment and its response. */

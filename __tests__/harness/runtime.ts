@@ -1,17 +1,15 @@
 import { DEFAULT_APP } from '../../sandbox/state.ts'
 import { type ActionRun, deploy, type RunOptions } from './run.ts'
+import { pod } from './spicepods.ts'
 
 /** The spicepod of the app, with two datasets and one in another file. */
-export const spicepod = {
-  version: 'v1',
-  kind: 'Spicepod',
-  name: 'taxi',
+export const spicepod = pod({
   datasets: [
     { from: 's3://sandbox/taxi_trips/', name: 'taxi_trips' },
     { from: 's3://sandbox/orders/', name: 'orders' },
     { ref: 'datasets/more' },
   ],
-}
+})
 
 /** Deploys to an app with a runtime, and with the check of its datasets on. */
 export function verify({ inputs, sandbox, ...setup }: RunOptions = {}): Promise<ActionRun> {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { deploy, type Running } from '../../harness/run.ts'
+import { cancelledOn } from '../../harness/run.ts'
 import { app, bake, expectOnlyCheapRequests, onEach, testFile } from './fixture.ts'
 
 // When looks are made, what they cost, and what ends a bake besides signs.
@@ -158,19 +158,13 @@ test('the deletion of the app ends a bake with an unknown outcome', async () => 
 test('a bake that is cancelled while a dataset is in error has not verified the app', async () => {
   const run = await bake({
     sandbox: { incidents: [{ kind: 'error', component: 'trips', afterSuccessMs: 100_000 }] },
-    onLine: (line, _, running: Running) => {
-      if (line.includes('another 3m')) running.signal('SIGINT')
-    },
+    ...cancelledOn('another 3m'),
   })
   expect([run.outputs.outcome, run.outputs.verified]).toEqual(['cancelled', 'false'])
 })
 
 test('a cancelled bake says that the deployment was verified before', async () => {
-  const run = await bake({
-    onLine: (line, _, running: Running) => {
-      if (line.includes('another 3m')) running.signal('SIGINT')
-    },
-  })
+  const run = await bake(cancelledOn('another 3m'))
   expect(run.outputs).toMatchObject({ outcome: 'cancelled', 'baked-seconds': '120' })
   expect(run.errors[0]).toContain(
     'Cancelled while the app was watched for 2m. Deployment 1001 succeeded and had been verified before.',
@@ -206,12 +200,4 @@ test('a deployment that `deployment-id` names is watched as well', async () => {
     sandbox: { deployments: [{ appId: app.id, createdMsAgo: 7_200_000 }] },
   })
   expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'baked-seconds': '60' })
-})
-
-test.each([['-1'], ['86401'], ['soon']])('bake-seconds: %s is refused', async (text) => {
-  const run = await deploy({ inputs: { 'bake-seconds': text } })
-  expect(run.outputs.outcome).toBe('refused')
-  expect(run.errors[0]).toContain(
-    `\`bake-seconds\` must be a number of seconds from 0 to 86400, but it is \`${text}\`.`,
-  )
 })

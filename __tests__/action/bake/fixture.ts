@@ -3,20 +3,17 @@ import { type Answer, json, text } from '../../../sandbox/answer.ts'
 import type { Call } from '../../../sandbox/call.ts'
 import type { Sandbox } from '../../../sandbox/server.ts'
 import type { Problem } from '../../../src/problem.ts'
-import type { ActionRun } from '../../harness/run.ts'
-import { deploy, type RunOptions } from '../../harness/run.ts'
+import { type ActionRun, deploy, type RunOptions } from '../../harness/run.ts'
+import { pod } from '../../harness/spicepods.ts'
 import { epochMs } from '../../harness/virtual-time.ts'
 
-export const spicepod = {
-  version: 'v1',
-  kind: 'Spicepod',
-  name: 'taxi',
+export const spicepod = pod({
   datasets: [
     { from: 's3://bucket/trips/', name: 'trips' },
     { from: 's3://bucket/zones/', name: 'zones' },
   ],
   models: [{ from: 'openai:gpt-4o-mini', name: 'assistant' }],
-}
+})
 
 export const app = { id: 4711, name: 'taxi', spicepod }
 

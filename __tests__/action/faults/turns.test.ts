@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { neverEnds, neverStarts, type Plan, succeeds } from '../../../sandbox/plan.ts'
 import type { Sandbox } from '../../../sandbox/server.ts'
-import { appId, deploy, onFirst, otherSha } from '../../harness/run.ts'
+import { appId, cancelledOn, deploy, onFirst, otherSha } from '../../harness/run.ts'
 
 const blocker = { appId, commitSha: otherSha, branch: 'release', createdBy: 'ada@example.com' }
 const itsName =
@@ -124,9 +124,7 @@ test('a run that is interrupted while nothing is listed as blocking has deployed
   const run = await deploy({
     creates: 0,
     faults: [{ on: { path: 'createDeployment', times: 99 }, fault: { kind: 'status', status: 409 } }],
-    onLine: (line, _, running) => {
-      if (line.includes('that is not listed yet')) running.signal('SIGINT')
-    },
+    ...cancelledOn('that is not listed yet'),
   })
   expect(run.outputs.outcome).toBe('cancelled')
   expect(run.errors[0]).toContain('Nothing was deployed')

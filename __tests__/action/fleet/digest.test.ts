@@ -71,7 +71,6 @@ test('the digest of an app is that of a dry run with the settings of its job', a
           },
           hides: given.secrets.map((name) => `value-${name}`),
         })
-        await sandbox.close()
         expect(planned.outputs.outcome).toBe('planned')
         expect(read.apps[0]?.plan_digest).toBe(planned.outputs['plan-digest'])
       })
@@ -110,6 +109,5 @@ test('a job of the matrix deploys with the digest, and is refused once something
     expect((await deployed(0)).outputs.outcome).toBe('refused')
     if (app) app.spicepod = before
     expect((await deployed(1)).outputs.outcome).toBe('succeeded')
-    await sandbox.close()
   })
 })

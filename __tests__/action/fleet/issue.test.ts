@@ -93,7 +93,6 @@ describe.each<[string, GithubSettings, NonNullable<RunOptions['env']>]>([
       edit(sandbox, 'taxi', 'trips', 'fares')
       await run()
       expect(issuesOf(sandbox)).toEqual([{ number: 1, state: 'open', title }])
-      await sandbox.close()
     }))
 })
 
@@ -110,7 +109,6 @@ test('an issue that a person has closed is opened again only if something else i
     edit(sandbox, 'taxi', 'zones')
     await keep(sandbox)
     expect(issue?.state).toBe('open')
-    await sandbox.close()
   }))
 
 test('text of people stays, and so do their issues with the same marker', () =>
@@ -127,7 +125,6 @@ test('text of people stays, and so do their issues with the same marker', () =>
       /^Ada looks into it\.\n\n<!-- spice-cloud-edits [\s\S]*rain[\s\S]*-->\n\n- \[ \] ask robin$/,
     )
     expect(copy.body).not.toContain('rain')
-    await sandbox.close()
   }))
 
 test('apps that could not be read close nothing, and hide nothing', () =>
@@ -147,7 +144,6 @@ test('apps that could not be read close nothing, and hide nothing', () =>
     expect(bodyOf(sandbox)).toContain('<code>taxi</code> could not be read. It was edited before.')
     expect(bodyOf(sandbox)).not.toContain('rain')
     expect(issuesOf(sandbox)).toMatchObject([{ state: 'open' }])
-    await sandbox.close()
   }))
 
 test.each([
@@ -192,7 +188,6 @@ test.each([
     expect((await keep(sandbox)).log).toContain('Closed issue #1')
     expect(issuesOf(sandbox)).toEqual([{ number: 1, state: 'closed', title }])
     expect(commentsOf(sandbox)).toEqual([expect.stringContaining('No app of the fleet differs')])
-    await sandbox.close()
   }),
 )
 
@@ -206,7 +201,6 @@ test('two fleets of a repository have an issue each', () =>
       { number: 1, state: 'open', title },
       { number: 2, state: 'open', title: `${title} (staging)` },
     ])
-    await sandbox.close()
   }))
 
 test.each<[string, GithubSettings, RunOptions, string]>([
@@ -225,7 +219,6 @@ test.each<[string, GithubSettings, RunOptions, string]>([
     const run = await keep(sandbox, options)
     expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'succeeded'])
     expect(run.warnings).toEqual([expect.stringContaining(warning)])
-    await sandbox.close()
   }),
 )
 
@@ -254,7 +247,6 @@ test('the body stays below 60,000 bytes, and hides what looks like a credential 
     expect(body).toMatch(/… and \d+ more\./)
     expect(body).not.toMatch(/do-not-show-me|<img/)
     expect(body.replace(/<(pre|code)\b[\s\S]*?<\/\1>|<!--.*?-->/g, '')).not.toMatch(/@|#\d/)
-    await sandbox.close()
   }))
 
 describe('a patch in the issue', () => {
@@ -275,7 +267,6 @@ describe('a patch in the issue', () => {
     sandbox.github.history.put({ sha: headSha, files: written })
     edit(sandbox, 'taxi', ...before.flatMap(change))
     await keep(sandbox, { files: written })
-    await sandbox.close()
     const applied = () => new SpicepodDocument(applyPatch(shownIn(sandbox), path, written[path] ?? '')).value
     expect(Buffer.byteLength(bodyOf(sandbox))).toBeLessThan(60_000)
     return { sandbox, applied, stored: spicepodOf('taxi', ...before.flatMap(change)) }

@@ -96,7 +96,6 @@ test('one comment shows the fleet on the pull request, and is kept up to date', 
     const onStart: RunOptions['onStart'] = ({ signal }) => signal('SIGINT')
     await run('6', { onStart })
     expect(bodies()[2]).toContain('The apps were not read')
-    await sandbox.close()
   }))
 
 describe('current apps that a pull request touches', () => {

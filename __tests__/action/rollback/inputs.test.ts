@@ -4,6 +4,7 @@ import { parse } from 'yaml'
 import { neverEnds } from '../../../sandbox/plan.ts'
 import { rollbackTable } from '../../../src/inputs/rollback.ts'
 import { manifestOf, rollBack, second, third, writesOf } from '../../harness/rollback.ts'
+import { cancelledOn } from '../../harness/run.ts'
 
 test('an input that the deploying action has too is described with the same default', () => {
   const read = (file: string) =>
@@ -52,9 +53,7 @@ test('the app may be named instead', async () => {
 test('a rollback that is cancelled says so, and its post step how the deployment stands', async () => {
   const run = await rollBack({
     sandbox: { plan: neverEnds() },
-    onLine: (line, _, running) => {
-      if (line.includes('in_progress')) running.signal('SIGINT')
-    },
+    ...cancelledOn('in_progress'),
   })
   expect([run.exitCode, run.outputs.outcome, run.outputs['from-commit-sha']]).toEqual([1, 'cancelled', third])
   expect(run.errors[0]).toContain('watch it with `deployment-id: 1001` of the deploying action.')
