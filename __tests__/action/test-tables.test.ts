@@ -1,19 +1,16 @@
 import { expect, test } from '@jest/globals'
-import { expectRefusedAtOnce } from '../harness/app.ts'
 import type { ActionRun } from '../harness/run.ts'
 import { testResults, verify } from '../harness/runtime.ts'
+import { pod } from '../harness/spicepods.ts'
 
-const spicepod = {
-  version: 'v1',
-  kind: 'Spicepod',
-  name: 'taxi',
+const spicepod = pod({
   datasets: [
     { from: 's3://sandbox/trips/', name: 'public.Trips' },
     { from: 's3://sandbox/odd/', name: 'public."odd.name ""x"""' },
     { ref: 'datasets/more' },
   ],
   views: [{ name: 'fares', sql: 'SELECT 1' }],
-}
+})
 const apps = [{ id: 4711, name: 'taxi', spicepod }]
 const files = { 'spicepod.yaml': JSON.stringify({ ...spicepod, datasets: spicepod.datasets.slice(0, 2) }) }
 const runtime = {
@@ -48,22 +45,6 @@ test('`all` asks each dataset and view of the spicepod for one row, each part of
   expect(run.outputs.outcome).toBe('succeeded')
 })
 
-test.each(['fares, public.trips', '\n  FARES\n  public.Trips\n'])(
-  '`test-tables` names are by commas or lines: %j',
-  async (tables) => {
-    const run = await verify({
-      inputs: { 'test-tables': tables },
-      files,
-      sandbox: { apps, runtime, tables: oneRowEach },
-    })
-    expect(queries(run).sort()).toEqual([
-      'SELECT * FROM "fares" LIMIT 1',
-      'SELECT * FROM "public"."trips" LIMIT 1',
-    ])
-    expect(run.outputs.outcome).toBe('succeeded')
-  },
-)
-
 test('an error is a failed probe', async () => {
   const run = await verify({
     inputs: { 'test-tables': 'fares' },
@@ -81,36 +62,6 @@ test('no rows are a warning', async () => {
   const run = await verify({ inputs: { 'test-tables': 'public.Trips' }, sandbox: { apps, runtime }, files })
   expect(run.outputs.outcome).toBe('succeeded')
   expect(run.warnings).toEqual(['Table public.Trips has no rows.'])
-})
-
-test('at most four are asked at a time', async () => {
-  const datasets = Array.from({ length: 10 }, (_, index) => ({ from: 's3://b/', name: `d${index}` }))
-  let most = 0
-  const run = await verify({
-    inputs: { 'test-tables': 'all' },
-    sandbox: {
-      apps: [{ id: 4711, name: 'taxi', spicepod: { ...spicepod, datasets, views: [] } }],
-      runtime: { datasets },
-      tables: datasets.map(({ name }) => ({ name, columns: [{ name: 'id', type: 'Int64' }], rows: [[1]] })),
-    },
-    faults: [{ on: { path: 'runtimeSql', times: 10 }, fault: { kind: 'slow', delayMs: 100 } }],
-  })
-  const times = run.requests.filter(({ operation }) => operation === 'runtimeSql').map(({ at }) => at)
-  for (const at of times)
-    most = Math.max(most, times.filter((other) => other >= at && other < at + 100).length)
-  expect(times).toHaveLength(10)
-  expect(most).toBe(4)
-  expect(testResults(run).map(({ name }) => name)).toEqual(datasets.map(({ name }) => `table:${name}`))
-})
-
-test('`none` asks nothing', async () => {
-  expect(queries(await verify({ inputs: { 'test-tables': 'none' } }))).toEqual([])
-})
-
-test('an unknown name is refused before any request', async () => {
-  await expectRefusedAtOnce({ inputs: { 'test-tables': 'fares, rides' }, files }, [
-    '`test-tables` names `rides`, which is not a dataset or view of the spicepod: it has `public.Trips`, ',
-  ])
 })
 
 test('a hostile name shows as text', async () => {

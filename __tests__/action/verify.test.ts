@@ -94,13 +94,6 @@ describe('a verified deployment', () => {
     expect(rest.map(({ method }) => method)).toEqual(['DELETE'])
   })
 
-  test('nothing is sent to the runtime without probes and dataset check', async () => {
-    const run = await verify({ inputs: { 'dataset-ready-timeout-seconds': '0' } })
-    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'test-results': '[]', datasets: '[]' })
-    expect(asked(run)).toEqual([])
-    expect(run.requests.some(({ operation }) => operation === 'getApiKeys')).toBe(false)
-  })
-
   test('nothing is verified with `wait-for-completion: false`', async () => {
     const run = await verify({
       inputs: { ...all, 'wait-for-completion': 'false' },
@@ -111,18 +104,6 @@ describe('a verified deployment', () => {
     expect(run.warnings).toEqual([
       expect.stringMatching(/^Ignored because `wait-for-completion`.*`test-sql`/),
     ])
-  })
-
-  test('a runtime without components does not have to become ready', async () => {
-    const run = await verify({
-      inputs: { 'dataset-ready-timeout-seconds': '1', 'test-warmup-seconds': '1' },
-      sandbox: {
-        apps: [{ ...DEFAULT_APP, spicepod: { version: 'v1', kind: 'Spicepod', name: 'taxi' } }],
-        runtime: { readyAfterLooks: 10_000 },
-      },
-    })
-    expect(run.outputs.outcome).toBe('succeeded')
-    expect(run.log).toContain('has nothing to load')
   })
 })
 
@@ -225,16 +206,6 @@ describe('an unverified deployment', () => {
     expect(datasets(run)[1]).toMatchObject({ name: 'orders', status: 'Error' })
   })
 
-  test('a dataset that is only in the spicepod fails the job', async () => {
-    const run = await verify({
-      inputs: { 'dataset-ready-timeout-seconds': '1' },
-      sandbox: { runtime: { datasets: [{ name: 'taxi_trips' }] } },
-    })
-    expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'unverified'])
-    expect(run.errors[0]).toMatch(/orders/)
-    expect(datasets(run)).toContainEqual({ name: 'orders', status: 'Missing' })
-  })
-
   const testFile = { 'test-file': 'tests.yaml' }
 
   test.each<[string, Record<string, string>]>([
@@ -288,20 +259,6 @@ describe('an unverified deployment', () => {
     expect(run.outputs['rollback-deployment-id']).toBe('1003')
     expect(run.posts[1]?.body).toMatchObject({ image_tag: '2.3.1', replicas: 2, branch: 'main' })
     expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(spicepod)
-  })
-})
-
-describe('a probe that cannot be used is rejected before any request', () => {
-  test.each([
-    ['test-search', { 'test-search': '{not json' }, /`test-search` must be a JSON object/],
-    ['test-mcp-arguments', { 'test-mcp-tool': 'x', 'test-mcp-arguments': '[1]' }, /`test-mcp-arguments`/],
-    ['test-chat-model', { 'test-chat': 'hi' }, /`test-chat-model` is required/],
-    ['runtime-url', { 'runtime-url': 'ftp://x' }, /`runtime-url` must start with `https:/],
-    ['test-warmup-seconds', { 'test-warmup-seconds': '-1' }, /`test-warmup-seconds` must be a number/],
-  ])('an invalid `%s` is rejected', async (_, inputs, says) => {
-    const run = await verify({ inputs })
-    expect([run.requests, run.outputs.outcome]).toEqual([[], 'refused'])
-    expect(run.errors[0]).toMatch(says)
   })
 })
 
