@@ -1,17 +1,11 @@
 import { expect, test } from '@jest/globals'
 import type { Plan } from '../../sandbox/plan.ts'
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/server.ts'
-import {
-  type ActionRun,
-  deploy,
-  manifest,
-  namesOfWrites,
-  oldSpicepod,
-  type RunOptions,
-} from '../harness/app.ts'
+import { namesOfWrites } from '../harness/app.ts'
 import { pullSha as first, onPullRequest } from '../harness/pull-request.ts'
 import { remove } from '../harness/remove.ts'
-import { inVirtualTime, type Running } from '../harness/run.ts'
+import { type ActionRun, cancelledOn, deploy, inVirtualTime, type RunOptions } from '../harness/run.ts'
+import { manifest, oldSpicepod } from '../harness/spicepods.ts'
 
 const number = 7
 const second = 'b1a2c3d4e5f60718293a4b5c6d7e8f9001122334'
@@ -240,28 +234,11 @@ test('a pull request has a comment with its plan beside that of its preview, and
     expect(pull.comments()).toEqual([expect.stringMatching(isPlan), expect.stringContaining('🗑️ App deleted')])
   }))
 
-test('a pull request has a preview without tags on a plan without tags, which is only deleted if the workflow says so', () =>
-  inVirtualTime(async () => {
-    const pull = openPullRequest({ tagsAllowed: false })
-    const opened = await pull.deploy('opened')
-    expect([opened.exitCode, opened.outputs.outcome]).toEqual([0, 'succeeded'])
-
-    const refused = await pull.remove()
-    expect([refused.exitCode, refused.outputs.outcome]).toEqual([1, 'refused'])
-    expect(refused.errors[0]).toContain('`require-repository-tag: false`')
-    expect(pull.appNames()).toEqual(['taxi', preview])
-    expect(pull.comments()).toEqual([expect.stringContaining('✅ Deployed')])
-
-    const removed = await pull.remove({ inputs: { 'require-repository-tag': 'false' } })
-    expect(resultOf(removed)).toEqual(good('removed'))
-    expect(pull.appNames()).toEqual(['taxi'])
-  }))
-
 test('a pull request that is pushed again while its preview is being deployed gets the newer commit', () =>
   inVirtualTime(async () => {
     const pull = openPullRequest({ plan: slow })
     // GitHub cancels the older run, as the workflow says.
-    const cancelled = await pull.deploy('opened', first, { onLine: cancelWhen('in_progress') })
+    const cancelled = await pull.deploy('opened', first, cancelledOn('in_progress'))
     expect([cancelled.exitCode, cancelled.outputs.outcome]).toEqual([1, 'cancelled'])
     const pushed = await pull.deploy('synchronize', second)
     // That one replaced the other is no reason for a warning here.
@@ -293,12 +270,3 @@ test('a pull request that is closed while its preview is being deployed leaves n
     expect(deployed.log).toContain('already shows a newer run; comment left unchanged')
     expect(pull.comments()).toEqual([expect.stringContaining('🗑️ App deleted')])
   }))
-
-function cancelWhen(words: string) {
-  let isCancelled = false
-  return (line: string, _: Sandbox, running: Running) => {
-    if (isCancelled || !line.includes(words)) return
-    isCancelled = true
-    running.signal('SIGINT')
-  }
-}

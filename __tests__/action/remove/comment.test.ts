@@ -67,16 +67,6 @@ test('the comment on the pull request is added if there is none and the app was 
   expect(asked(removed)).toContain('CreateComment')
 })
 
-test('the comment on the pull request is updated only once by two runs', async () => {
-  const [first, second] = await inVirtualTime(async () => {
-    const sandbox = createSandbox({ apps: [previewApp] })
-    const options = { in: sandbox, credentials: 'token' } as const
-    return [await comment({ ...options, ...run(2) }), await comment({ ...options, ...run(3) })]
-  })
-  expect([first?.outputs.outcome, second?.outputs.outcome]).toEqual(['removed', 'absent'])
-  expect(second && saidOn(second.sandbox)).toEqual([expect.stringContaining('Nothing to delete')])
-})
-
 test('the comment on the pull request is not added for an app that is not there', async () => {
   const absent = await comment({ sandbox: { apps: [] } })
   expect([absent.exitCode, absent.outputs.outcome]).toEqual([0, 'absent'])

@@ -1,15 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { createSandbox } from '../../../sandbox/server.ts'
 import { operationsOf, previewApp, remove } from '../../harness/remove.ts'
-import {
-  appId,
-  faultAt,
-  inVirtualTime,
-  onFirst,
-  type Running,
-  type RunOptions,
-  type SomeInputs,
-} from '../../harness/run.ts'
+import { appId, cancelledAfter, faultAt, type RunOptions, type SomeInputs } from '../../harness/run.ts'
 import { readSummary } from '../../harness/summary.ts'
 
 /** Names an app by its name only. */
@@ -52,25 +43,9 @@ test('the app is deleted by its ID and its name', async () => {
   expect([run.outputs.outcome, operationsOf(run)]).toEqual(['removed', ['getApp', 'deleteApp']])
 })
 
-test('the app is deleted with an API token, in the organization that it names', async () => {
-  const app = { ...previewApp, org: 'acme' }
-  const run = await remove({
-    credentials: 'token',
-    inputs: { org: 'acme' },
-    sandbox: { orgs: [{ name: 'other' }, { name: 'acme' }], apps: [app] },
-  })
-  expect(run.outputs.outcome).toBe('removed')
-  expect(run.requests.map(({ headers }) => headers['x-org-name'])).toEqual(['acme', 'acme'])
-})
-
 test('the app is deleted with no other scope than `apps:delete`', async () => {
   const run = await remove({ sandbox: { client: { scopes: ['apps:delete'] } } })
   expect(run.outputs.outcome).toBe('removed')
-})
-
-test('the app is deleted even if its deployment is in progress', async () => {
-  const run = await remove({ sandbox: { deployments: [{ appId }] }, creates: 0 })
-  expect([run.outputs.outcome, run.deletedApps]).toEqual(['removed', [appId]])
 })
 
 test.each<[string, SomeInputs, string, string[]]>([
@@ -90,27 +65,6 @@ test.each<[string, SomeInputs, string, string[]]>([
   expect(run.notices).toEqual([notice])
   expect(run.summary).toContain('## ✅ Nothing to delete')
   expect(run.lines.at(-1)).toContain(notice)
-})
-
-test('an app that does not exist is a success of another organization, because Spice Cloud reports it as not found', async () => {
-  const run = await remove({
-    sandbox: { orgs: [{ name: 'acme' }, { name: 'other' }], apps: [{ ...previewApp, org: 'other' }] },
-  })
-  expect([run.outputs.outcome, operationsOf(run)]).toEqual(['absent', ['getApp', 'getApp']])
-  expect(run.sandbox.cloud.state.apps).toHaveLength(1)
-})
-
-test('an app that does not exist is a success because another run deletes it at the same time', async () => {
-  const runs = await inVirtualTime(() => {
-    const sandbox = createSandbox({ apps: [previewApp] })
-    const run = () => remove({ in: sandbox, credentials: 'token' })
-    return Promise.all([run(), run()])
-  })
-  expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0])
-  expect(runs.map(({ outputs }) => outputs.outcome).sort()).toEqual(['absent', 'removed'])
-  expect(runs.map(({ lines }) => lines.at(-1)).join()).toContain(
-    'Nothing to delete: somebody else deleted it at the same time.',
-  )
 })
 
 test('a dry run says what it would delete, and writes nothing', async () => {
@@ -273,15 +227,8 @@ test.each<[string, RunOptions, string[]]>([
 
 /** Cancels a run within the first call of an operation. */
 async function cancelAt(operation: string, inputs: SomeInputs = {}) {
-  let step: Running | undefined
-  const run = await remove({
-    inputs,
-    faults: [{ on: { path: operation }, fault: { kind: 'hang', when: 'after' } }],
-    onStart: (running) => {
-      step = running
-    },
-    prepare: (sandbox) => onFirst(sandbox, operation, () => step?.signal('SIGINT')),
-  })
+  const faults = [faultAt(operation, { kind: 'hang', when: 'after' })]
+  const run = await remove({ inputs, faults, ...cancelledAfter(operation) })
   expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'cancelled'])
   return run
 }
