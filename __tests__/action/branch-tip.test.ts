@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import type { Github, GithubBehavior } from '../../sandbox/github.ts'
 import { succeeds } from '../../sandbox/plan.ts'
 import { createSandbox, type Sandbox } from '../../sandbox/server.ts'
@@ -199,15 +199,9 @@ test('a run reads no branch without `require-branch-tip`', async () => {
 })
 
 describe('a run with `require-branch-tip` that waits for another deployment', () => {
-  const open: Sandbox[] = []
-  afterEach(async () => {
-    await Promise.all(open.splice(0).map((sandbox) => sandbox.close()))
-  })
-
   const waiting = (change: (sandbox: Sandbox) => void, creates: number, onFailure = 'none') =>
     inVirtualTime(async () => {
       const sandbox = createSandbox({ apps: [app], conflicts: 'unfinished' })
-      open.push(sandbox)
       sandbox.cloud.state.seed({ appId, plan: succeeds(2000) })
       onFirst(sandbox, 'createDeployment', () => change(sandbox))
       const setup = { in: sandbox, creates, inputs: { 'on-failure': onFailure } }
@@ -253,32 +247,3 @@ describe('a run with `require-branch-tip` that waits for another deployment', ()
     )
   })
 })
-
-test.each([
-  ['was turned away', 'createDeployment', 429, 'refused'],
-  ['follows a slow write', 'upsertSecret', 429, 'refused'],
-  ['failed with a 5xx', 'createDeployment', 503, 'unknown'],
-])(
-  'a create that %s is not sent for a commit that is not the tip any more',
-  async (_, path, status, outcome) => {
-    const fault = { kind: 'status', status, headers: { 'retry-after': '10' } } as const
-    const run = await requireTip(
-      { 'acme/taxi': { main: headSha } },
-      {
-        creates: 0,
-        inputs: { 'timeout-seconds': '120', 'request-timeout-seconds': '2' },
-        faults: [{ on: { path }, fault }],
-        prepare: (sandbox) =>
-          onFirst(sandbox, path, () => {
-            sandbox.github.branches['acme/taxi'] = { main: otherSha }
-          }),
-      },
-    )
-    expect([run.outputs.outcome, run.sandbox.cloud.state.records, paths(run).length]).toEqual([
-      outcome,
-      [],
-      2,
-    ])
-    expect(run.errors[0]).toContain('Commit 1f2e3d4 is not the tip of branch main, which is at 5a4d0b0.')
-  },
-)

@@ -109,13 +109,3 @@ test.each<[string, RunOptions]>([
   const shown = [log.replace(/^::add-mask::.*$/gm, ''), summary, ...Object.values(outputs)].join()
   expect(shown).not.toContain(long.slice(0, 4))
 })
-
-test('every renewed token is hidden', async () => {
-  const run = await deploy({
-    sandbox: { plan: [{ afterMs: 0, status: 'failed', error_message: 'sandbox-access-token-2 is out' }] },
-    prepare: ({ cloud }) =>
-      cloud.faults.add({ on: { path: 'createDeployment' }, fault: { kind: 'status', status: 401 } }),
-  })
-  expect(run.exchanges).toHaveLength(2)
-  expect(run.outputs['error-message']).toBe('*** is out')
-})

@@ -1,16 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how a spicepod refers to secrets.
 import { expect, test } from '@jest/globals'
 import { withoutOperations } from '../../sandbox/older-server.ts'
-import {
-  type ActionRun,
-  creating,
-  deploy,
-  namesOfWrites,
-  oldSpicepod,
-  placesOf,
-  type RunOptions,
-} from '../harness/app.ts'
-import { faultAt } from '../harness/run.ts'
+import { creating, namesOfWrites, placesOf } from '../harness/app.ts'
+import { type ActionRun, deploy, faultAt, type RunOptions } from '../harness/run.ts'
+import { oldSpicepod } from '../harness/spicepods.ts'
 
 const head = 'version: v1\nkind: Spicepod\nname: taxi\n'
 const app = { id: 4711, name: 'taxi', spicepod: oldSpicepod }

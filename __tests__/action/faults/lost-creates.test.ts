@@ -1,12 +1,11 @@
 import { expect, test } from '@jest/globals'
 import type { Fault } from '../../../sandbox/faults.ts'
-import { neverEnds, type Plan } from '../../../sandbox/plan.ts'
+import type { Plan } from '../../../sandbox/plan.ts'
 import {
   type ActionRun,
   afterFirstCreate,
   appId,
   deploy,
-  faultAt,
   headSha,
   otherSha,
   type RunOptions,
@@ -101,52 +100,4 @@ test.each<[string, RunOptions, RegExp]>([
   const run = await loseCreate({ faults: carriedOut, ...options }, 'unknown')
   expect(run.posts).toHaveLength(1)
   expect(run.outputs['error-message']).toMatch(says)
-})
-
-test("a 409 is recognized as caused by the run's own deployment, which the list shows only after the repetition", async () => {
-  const options: RunOptions = {
-    inputs: { 'timeout-seconds': '25', 'wait-for-completion': 'false' },
-    faults: carriedOut,
-    sandbox: { listLagMs: 10_500, conflicts: 'unfinished', plan: neverEnds() },
-  }
-  expect((await loseCreate(options, 'started')).posts.length).toBeGreaterThan(1)
-})
-
-test('a lost deployment is found even if the server records other replicas and another image', async () => {
-  const run = await deploy({
-    serverLies: true,
-    inputs: { replicas: '3', 'image-tag': '1.5.0' },
-    prepare: ({ cloud }) => {
-      const shown = {
-        id: 1001,
-        status: 'succeeded',
-        commit_sha: headSha,
-        branch: 'main',
-        ...{
-          created_at: new Date(Date.now() + 60_000).toISOString(),
-          replicas: 1,
-          image_tag: '1.5.0-models',
-        },
-      }
-      const body = { deployments: [shown] }
-      cloud.faults.add(
-        ...behindGateway,
-        faultAt('listDeployments', { kind: 'status', status: 200, body }, { nth: 2, times: 99 }),
-      )
-    },
-  })
-  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001', replicas: '1' })
-})
-
-test('a lost create request is not reported as rejected after a 409 if the list can no longer be read', async () => {
-  const run = await deploy({
-    sandbox: { listLagMs: 9500, conflicts: 'unfinished' },
-    faults: [
-      ...behindGateway,
-      faultAt('createDeployment', { kind: 'status', status: 409 }, { nth: 2, times: 9 }),
-      faultAt('listDeployments', { kind: 'status', status: 403 }, { nth: 11, times: 99 }),
-    ],
-  })
-  // "Nothing was deployed" would be false, although the last response was a rejection.
-  expect(run.outputs.outcome).not.toBe('refused')
 })

@@ -27,24 +27,6 @@ test('a fleet is read with one list and two requests an app', async () => {
   ])
 })
 
-test('a list in pages is read to its end', async () => {
-  const run = await twelve({
-    sandbox: {
-      apps: [
-        ...appsOf(...Array(100).fill('x')).map((app, index) => ({
-          ...app,
-          id: index + 1,
-          name: `other-${index}`,
-        })),
-        ...apps,
-      ],
-      pageSize: 20,
-    },
-  })
-  expect(run.outputs.counts).toBe('{"current":12}')
-  expect(spiceCalls(run.requests).filter((operation) => operation === 'listApps')).toHaveLength(6)
-})
-
 describe('an app that cannot be read hides no other:', () => {
   test.each<[string, Fault]>([
     ['HTTP 500', { kind: 'status', status: 500 }],
