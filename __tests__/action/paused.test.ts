@@ -1,16 +1,9 @@
 import { expect, test } from '@jest/globals'
 import type { FaultRule } from '../../sandbox/faults.ts'
 import { checkLikeCloud } from '../../sandbox/spicepod.ts'
-import {
-  type ActionRun,
-  deploy,
-  manifest,
-  namesOfWrites,
-  oldSpicepod,
-  type RunOptions,
-  spicepod,
-} from '../harness/app.ts'
-import { faultAt } from '../harness/run.ts'
+import { namesOfWrites } from '../harness/app.ts'
+import { type ActionRun, deploy, faultAt, type RunOptions } from '../harness/run.ts'
+import { manifest, oldSpicepod, spicepod } from '../harness/spicepods.ts'
 
 const app = { id: 4711, name: 'taxi', spicepod: oldSpicepod, paused: true }
 const files = { 'spicepod.yaml': manifest }
@@ -196,46 +189,16 @@ test('the previous spicepod is restored after a rejected resume, too', async () 
   expect(restored.sandbox.cloud.state.apps[0]?.pausedAt).not.toBeNull()
 })
 
-test.each<[string, RunOptions, string[]]>([
-  ['after a conflict', conflict(), ['updateApp', 'createDeployment']],
-  [
-    'without `on-failure`',
-    {
-      files: { 'spicepod.yaml': bad },
-      inputs: { 'spicepod-checks': 'off' },
-      sandbox: { ...rejecting, apps: [{ ...app, paused: false }] },
-    },
-    ['updateApp', 'createDeployment'],
-  ],
-])('nothing is restored %s', async (_, setup, writes) => {
-  const kept = await run({ inputs: { 'on-failure': 'restore', 'on-conflict': 'fail' }, ...setup })
-  expect(namesOfWrites(kept)).toEqual(writes)
+test('nothing is restored without `on-failure`', async () => {
+  const kept = await run({
+    files: { 'spicepod.yaml': bad },
+    inputs: { 'spicepod-checks': 'off' },
+    sandbox: { ...rejecting, apps: [{ ...app, paused: false }] },
+  })
+  expect(namesOfWrites(kept)).toEqual(['updateApp', 'createDeployment'])
   expect(kept.outputs.outcome).toBe('refused')
   expect(kept.log).not.toContain('Restoring')
 })
-
-test('other people’s changes are kept', async () => {
-  const kept = await run({
-    files: { 'spicepod.yaml': bad },
-    inputs,
-    sandbox: { ...rejecting, apps: [{ ...app, paused: false }] },
-    prepare: ({ cloud }) => {
-      const [theirs] = cloud.state.apps
-      const check = cloud.state.spicepodCheck
-      cloud.state.spicepodCheck = (pushed) => {
-        if (theirs) theirs.spicepod = { ...spicepod, name: 'theirs' }
-        return check?.(pushed)
-      }
-    },
-  })
-  expect(kept.sandbox.cloud.state.apps[0]?.spicepod).toMatchObject({ name: 'theirs' })
-  expect(kept.errors[0]).toContain('Not restored')
-})
-
-function conflict(): RunOptions {
-  const deployments = [{ id: 7, appId: 4711, plan: [{ afterMs: 0, status: 'queued' as const }] }]
-  return { sandbox: { apps: [{ ...app, paused: false }], deployments } }
-}
 
 function rejected(status: number): FaultRule {
   return { on: { path: 'resumeProject' }, fault: { kind: 'status', status } }

@@ -1,20 +1,9 @@
 import { expect, test } from '@jest/globals'
 import type { Fault, FaultRule } from '../../../sandbox/faults.ts'
 import type { Sandbox, SandboxOptions } from '../../../sandbox/server.ts'
-import {
-  creating,
-  deploy,
-  failed,
-  manifest,
-  namesOfWrites,
-  oldSpicepod,
-  onArrival,
-  type RunOptions,
-  request,
-  spicepod,
-  writesOf,
-} from '../../harness/app.ts'
-import type { SomeInputs } from '../../harness/run.ts'
+import { creating, failed, namesOfWrites, onArrival, request, writesOf } from '../../harness/app.ts'
+import { deploy, type RunOptions, type SomeInputs } from '../../harness/run.ts'
+import { manifest, oldSpicepod, spicepod } from '../../harness/spicepods.ts'
 
 const files = { 'spicepod.yaml': manifest }
 const other: SandboxOptions['apps'] = [{ id: 4711, name: 'weather' }]

@@ -4,22 +4,9 @@ import type { AppSeed } from '../../../sandbox/apps.ts'
 import type { Fault, FaultRule } from '../../../sandbox/faults.ts'
 import type { ForkRefusal } from '../../../sandbox/forks.ts'
 import type { Sandbox, SandboxOptions } from '../../../sandbox/server.ts'
-import {
-  creating,
-  deploy,
-  failed,
-  manifest,
-  namesOfWrites,
-  oldSpicepod,
-  onArrival,
-  placesOf,
-  type RunOptions,
-  request,
-  spicepod,
-  writesOf,
-} from '../../harness/app.ts'
-import type { SomeInputs } from '../../harness/run.ts'
-import { faultAt } from '../../harness/run.ts'
+import { creating, failed, namesOfWrites, onArrival, placesOf, request, writesOf } from '../../harness/app.ts'
+import { deploy, faultAt, type RunOptions, type SomeInputs } from '../../harness/run.ts'
+import { manifest, oldSpicepod, spicepod } from '../../harness/spicepods.ts'
 import { readSummary } from '../../harness/summary.ts'
 
 const files = { 'spicepod.yaml': manifest }
@@ -247,13 +234,6 @@ test.each<[string, Fault]>([
   expect(run.outputs.outcome).toBe('succeeded')
 })
 
-test.each([3000, 4500, 6000, 12_000])('a fork made %i ms after a loss is the only one', async (lateMs) => {
-  const faults = onFork({ kind: 'status', status: 504, lateMs })
-  const run = await fork({ maxWarnings: 2, inputs: { 'timeout-seconds': '60' }, faults })
-  expect(forkIn(run.sandbox)).toMatchObject({ tags: forkTags, spicepod })
-  expect(run.outputs.outcome).toBe('succeeded')
-})
-
 test('a fork that cannot be read yet keeps the tags of its source, also if the response does not have them', async () => {
   const fault = { kind: 'status', status: 201, when: 'after', body: { id: 4801, name } } as const
   const unread = { kind: 'status', status: 404 } as const
@@ -279,38 +259,6 @@ test('a fork without a response until the timeout is reported as unconfirmed', a
   expect(run.outputs.outcome).toBe('timed-out')
   expect(run.errors[0]).toContain('Unconfirmed: created app taxi-pr-7 (forked from Taxi).')
 })
-
-/** Does something, however long it takes, when the first fork request arrives or once it has been processed. */
-function duringFork({ cloud }: Sandbox, when: 'before' | 'after', then: () => Promise<unknown>) {
-  const handle = cloud.handle.bind(cloud)
-  cloud.handle = async (call) => {
-    if (!/\/forks$/.test(call.path)) return handle(call)
-    cloud.handle = handle
-    if (when === 'before') await then()
-    const answer = await handle(call)
-    if (when === 'after') await then()
-    return answer
-  }
-}
-
-test.each(['before', 'after'] as const)(
-  'two runs that fork at the same time use one app: the second just %s the first',
-  async (when) => {
-    const inputs = { 'request-timeout-seconds': '30', 'timeout-seconds': '60' }
-    const run = await fork({
-      credentials: 'token',
-      creates: 2,
-      inputs,
-      prepare: (sandbox) =>
-        duringFork(sandbox, when, () =>
-          deploy({ credentials: 'token', in: sandbox, files, inputs: { ...forking, ...inputs }, creates: 1 }),
-        ),
-    })
-    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4801' })
-    expect(forkIn(run.sandbox)).toMatchObject({ tags: forkTags, spicepod })
-    expect(run.sandbox.cloud.state.records.map(({ appId }) => appId)).toEqual([4801, 4801])
-  },
-)
 
 test('an app that somebody else creates at the same time is used, and its tags stay as they are', async () => {
   const run = await fork({

@@ -2,17 +2,9 @@ import { expect, test } from '@jest/globals'
 import type { FaultRule } from '../../../sandbox/faults.ts'
 import { withoutOperations } from '../../../sandbox/older-server.ts'
 import { succeeds } from '../../../sandbox/plan.ts'
-import {
-  type ActionRun,
-  creating,
-  deploy,
-  headSha,
-  manifest,
-  namesOfWrites,
-  oldSpicepod,
-  type RunOptions,
-  spicepod,
-} from '../../harness/app.ts'
+import { creating, namesOfWrites } from '../../harness/app.ts'
+import { type ActionRun, deploy, headSha, type RunOptions } from '../../harness/run.ts'
+import { manifest, oldSpicepod, spicepod } from '../../harness/spicepods.ts'
 
 const files = { 'spicepod.yaml': manifest }
 const secret = 'wren-4711-lark'

@@ -1,18 +1,8 @@
 import { expect, test } from '@jest/globals'
 import type { Fault, FaultRule } from '../../../sandbox/faults.ts'
-import {
-  creating,
-  deploy,
-  failed,
-  failing,
-  manifest,
-  namesOfWrites,
-  oldSpicepod,
-  spicepod,
-  writesOf,
-} from '../../harness/app.ts'
-import type { SomeInputs } from '../../harness/run.ts'
-import { faultAt } from '../../harness/run.ts'
+import { creating, failed, failing, namesOfWrites } from '../../harness/app.ts'
+import { deploy, faultAt, type SomeInputs } from '../../harness/run.ts'
+import { manifest, oldSpicepod, spicepod } from '../../harness/spicepods.ts'
 
 const secret = 'Zq7vKx2mWp9dRt4b'
 const calls = ['createApp', 'updateApp', 'upsertSecret'] as const
@@ -121,23 +111,6 @@ test('a lost app is found in a list that lags before another one is requested', 
   expect(run.outputs['app-id']).toBe('4712')
 })
 
-test('a lost response to setting tags leaves the right tags', async () => {
-  const run = await deploy({
-    inputs: { tags: 'team: data' },
-    sandbox: {
-      apps: [{ id: 4711, name: 'taxi', tags: { owner: 'ada' } }],
-      faults: [{ on: { path: 'updateApp' }, fault: { kind: 'status', status: 502, when: 'after' } }],
-    },
-  })
-  const tags = { owner: 'ada', repository: 'acme_taxi', team: 'data' }
-  expect(writesOf(run).slice(0, -1)).toEqual([
-    ['updateApp', { tags }],
-    ['updateApp', { tags }],
-  ])
-  expect(run.sandbox.cloud.state.apps[0]?.tags).toEqual(tags)
-  expect(run.outputs.outcome).toBe('succeeded')
-})
-
 test.each([
   ['createApp', 'Unconfirmed: created app taxi-fares.'],
   ['updateApp', 'created app taxi-fares (4712). Unconfirmed: pushed spicepod.yaml.'],
@@ -169,28 +142,6 @@ const setup = (path: string, fault: Fault) => ({
     planFor: failing(good),
     faults: [{ on: { path, nth: 2 }, fault }],
   },
-})
-
-test.each<[string, Fault]>([
-  ['lost after its work', { kind: 'reset', when: 'after' }],
-  ['lost before its work', { kind: 'status', status: 503 }],
-])('the spicepod is restored with a response to the PUT that is %s', async (_, fault) => {
-  const run = await deploy(setup('updateApp', fault))
-  const [app] = run.sandbox.cloud.state.apps
-  expect(app?.spicepod).toEqual(oldSpicepod)
-  expect(run.outputs).toMatchObject({ outcome: 'failed', 'rollback-deployment-id': '1003' })
-  expect(run.sandbox.cloud.state.records).toHaveLength(3)
-})
-
-test.each<[string, Fault, number]>([
-  ['lost after its work', { kind: 'status', status: 504, when: 'after' }, 2],
-  ['lost before its work', { kind: 'reset' }, 3],
-])('a rollback deploys once with a response to the POST that is %s', async (_, fault, posts) => {
-  const run = await deploy(setup('createDeployment', fault))
-  expect(run.posts).toHaveLength(posts)
-  expect(run.sandbox.cloud.state.records).toHaveLength(3)
-  expect(run.outputs).toMatchObject({ outcome: 'failed', 'rollback-deployment-id': '1003' })
-  expect(run.errors[0]).toContain('Redeployed as deployment 1003')
 })
 
 test('a push with a lost response and a conflict after it is restored', async () => {

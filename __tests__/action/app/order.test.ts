@@ -1,15 +1,7 @@
 import { expect, test } from '@jest/globals'
-import {
-  beforeEachCall,
-  creating,
-  deploy,
-  manifest,
-  namesOfWrites,
-  onArrival,
-  request,
-  spicepod,
-  writesOf,
-} from '../../harness/app.ts'
+import { beforeEachCall, creating, namesOfWrites, onArrival, request, writesOf } from '../../harness/app.ts'
+import { deploy } from '../../harness/run.ts'
+import { manifest, spicepod } from '../../harness/spicepods.ts'
 import { readSummary } from '../../harness/summary.ts'
 
 const key = 'Zq7vKx2mWp9dRt4b'

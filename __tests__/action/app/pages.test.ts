@@ -1,16 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how a spicepod refers to secrets.
 import { expect, test } from '@jest/globals'
-import {
-  type ActionRun,
-  beforeEachCall,
-  creating,
-  deploy,
-  manifest,
-  namesOfWrites,
-  type RunOptions,
-} from '../../harness/app.ts'
+import { beforeEachCall, creating, namesOfWrites } from '../../harness/app.ts'
 import { remove } from '../../harness/remove.ts'
-import { faultAt } from '../../harness/run.ts'
+import { type ActionRun, deploy, faultAt, type RunOptions } from '../../harness/run.ts'
+import { manifest } from '../../harness/spicepods.ts'
 
 const files = { 'spicepod.yaml': manifest }
 

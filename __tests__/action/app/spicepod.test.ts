@@ -1,20 +1,16 @@
 import { expect, test } from '@jest/globals'
 import type { SandboxOptions } from '../../../sandbox/server.ts'
 import {
-  deploy,
   expectRefusedAtOnce,
   failed,
-  headSha,
-  manifest,
   namesOfWrites,
-  oldSpicepod,
   placeOf,
   placesOf,
   request,
-  spicepod,
   writesOf,
 } from '../../harness/app.ts'
-import { faultAt } from '../../harness/run.ts'
+import { deploy, faultAt, headSha } from '../../harness/run.ts'
+import { manifest, oldSpicepod, spicepod } from '../../harness/spicepods.ts'
 
 const app = { id: 4711, name: 'taxi', spicepod: oldSpicepod, tags: { owner: 'ada' } }
 const apps = [app]

@@ -1,15 +1,7 @@
 import { expect, test } from '@jest/globals'
-import {
-  deploy,
-  expectRefusedAtOnce,
-  manifest,
-  namesOfWrites,
-  onArrival,
-  request,
-  spicepod,
-  writesOf,
-} from '../../harness/app.ts'
-import { faultAt } from '../../harness/run.ts'
+import { expectRefusedAtOnce, namesOfWrites, onArrival, request, writesOf } from '../../harness/app.ts'
+import { deploy, faultAt } from '../../harness/run.ts'
+import { manifest, spicepod } from '../../harness/spicepods.ts'
 
 const app = { id: 4711, name: 'taxi', tags: { owner: 'ada', team: 'maps' } }
 const put = (tags: Record<string, string>) => ['updateApp', { tags }]
