@@ -339,15 +339,4 @@ describe('what an upgrade changes', () => {
     const run = await plan({ ...upgrade, spicepod: pod({ datasets }) })
     expect(run.warnings).toContain(warning)
   })
-
-  test.each<[string, SomeInputs]>([
-    ['if the checks are off', { ...upgrade.inputs, 'spicepod-checks': 'off' }],
-    ['of the same version', { 'image-tag': '2.3.2' }],
-    ['of a tag without a version', { 'image-tag': 'nightly' }],
-    ['of a downgrade', { 'image-tag': '2.2.1' }],
-  ])('is not said %s', async (_, inputs) => {
-    const run = await plan({ ...upgrade, inputs })
-    expect(run.warnings).toEqual([])
-    expect(run.summary).not.toContain('What the upgrade')
-  })
 })

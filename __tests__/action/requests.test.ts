@@ -25,12 +25,6 @@ test('one token exchange serves the whole run', async () => {
   }
 })
 
-test('the token exchange sends the given scopes', async () => {
-  const run = await deploy({ inputs: { scope: 'apps:read deployments:write' } })
-  expect(run.outputs.outcome).toBe('succeeded')
-  expect(run.exchanges[0]?.body).toMatchObject({ scope: 'apps:read deployments:write' })
-})
-
 test('requests with client credentials do not send an organization', async () => {
   const run = await deploy({ inputs: { org: 'elsewhere' } })
   expect(run.outputs).toMatchObject({

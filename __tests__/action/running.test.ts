@@ -80,6 +80,7 @@ test('what runs is found to be wrong, and nothing is undone', async () => {
   expect(run.log).toContain(
     'Ignored because `deployment-id` is set: `tags`, `replicas`, `on-failure`, `spicepod`.',
   )
+  expect(run.log + run.summary).not.toMatch(/restor|roll(ed|ing)? ?back/i)
 })
 
 test('the data is tested, and compared with that of another app', async () => {
