@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { DeploymentSeed } from '../../sandbox/deployments.ts'
-import { fails, neverEnds } from '../../sandbox/plan.ts'
+import { fails as failsAfter, neverEnds } from '../../sandbox/plan.ts'
 import { stuckOnSecrets } from '../../sandbox/rollouts.ts'
 import type { Sandbox, SandboxOptions } from '../../sandbox/server.ts'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
@@ -62,44 +62,38 @@ const manyFailures = Array.from({ length: 100 }, (_, index) =>
 type Row = [ends: string, outcome: string, setup: Setup, says: string, live?: [id: string, sha: string]]
 const is901: Row[4] = ['901', good]
 
+const live901 = 'Deployment 901 (commit `c0ffee0`, 2h old) is live.'
+const lastRead = 'Deployment 901 (commit `c0ffee0`, 2h old) is still live (when last read).'
+const paused = { apps: [{ ...app, paused: true }] }
+const isPaused = 'Nothing is live: the app is paused.'
+const unknown = 'It is not known what is live: '
+const fails = { planFor: failing(good) }
+const secret = { store: 'secrets', key: 'KEY', kind: 'dataset', component: 'trips', parameter: 's3_key' }
+const losesCreates = (nth: number) =>
+  faultAt('createDeployment', { kind: 'reset', when: 'before' }, { nth, times: 9 })
+
 const rows: Row[] = [
   ['a success', 'succeeded', {}, 'Deployment 1001 (commit `1f2e3d4`) is live.', ['1001', headSha]],
-  ['a failure', 'failed', { sandbox: { planFor: failing(good), deployments: history } }, old, is901],
-  ['a timeout', 'timed-out', { sandbox: { deployments: history, plan: neverEnds() } }, old, is901],
+  ['a failure', 'failed', { sandbox: fails }, old, is901],
+  ['a timeout', 'timed-out', { sandbox: { plan: neverEnds() } }, old, is901],
   [
     'a rollout that is stuck',
     'stuck',
     {
       files: { 'spicepod.yaml': `${manifest}    params: { s3_key: '\${ secrets:KEY }' }\n` },
       inputs: { 'timeout-seconds': '300', 'stuck-after-seconds': '10', 'spicepod-checks': 'off' },
-      sandbox: {
-        deployments: history,
-        instances: {
-          rolloutFor: () =>
-            stuckOnSecrets(
-              [{ store: 'secrets', key: 'KEY', kind: 'dataset', component: 'trips', parameter: 's3_key' }],
-              1,
-              1000,
-            ),
-        },
-      },
+      sandbox: { instances: { rolloutFor: () => stuckOnSecrets([secret], 1, 1000) } },
     },
     old,
     is901,
   ],
-  [
-    'a create that is refused',
-    'refused',
-    { sandbox: { deployments: history }, faults: [faultAt('createDeployment', refusal)] },
-    old,
-    is901,
-  ],
-  ['a first deployment that fails', 'failed', { sandbox: { plan: failed } }, nothing],
+  ['a create that is refused', 'refused', { faults: [faultAt('createDeployment', refusal)] }, old, is901],
+  ['a first deployment that fails', 'failed', { sandbox: { deployments: [], plan: failed } }, nothing],
   [
     'a deployment that was superseded',
     'superseded',
     {
-      sandbox: { deployments: history, plan: [{ afterMs: 0, status: 'in_progress' }] },
+      sandbox: { plan: [{ afterMs: 0, status: 'in_progress' }] },
       prepare: ({ cloud }) =>
         onFirst(cloudOf(cloud), 'createDeployment', () => {
           cloud.state.seed({ appId: 4711, commitSha: theirs, plan: neverEnds() })
@@ -114,101 +108,77 @@ const rows: Row[] = [
     {
       ...whileLogsAreRead({}),
       inputs: { 'on-failure': 'rollback' },
-      sandbox: { deployments: history, planFor: failing(good, theirs) },
+      sandbox: { planFor: failing(good, theirs) },
     },
     'Deployment 1002 (commit `decade0`, 1s old) is live.',
     ['1002', theirs],
   ],
-  [
-    'a dry run',
-    'planned',
-    { inputs: { 'dry-run': 'true' }, sandbox: { deployments: history } },
-    'Deployment 901 (commit `c0ffee0`, 2h old) is live.',
-    is901,
-  ],
+  ['a dry run', 'planned', { inputs: { 'dry-run': 'true' } }, live901, is901],
   [
     'a dry run that is refused',
     'refused',
-    {
-      inputs: { 'dry-run': 'true', 'expect-plan': 'a'.repeat(12) },
-      sandbox: { deployments: history },
-    },
-    'Deployment 901 (commit `c0ffee0`, 2h old) is live.',
+    { inputs: { 'dry-run': 'true', 'expect-plan': 'a'.repeat(12) } },
+    live901,
     is901,
   ],
   [
     'a run for a deployment that is not there',
     'refused',
-    { inputs: { 'deployment-id': '777' }, creates: 0, sandbox: { deployments: history } },
-    'Deployment 901 (commit `c0ffee0`, 2h old) is live.',
+    { inputs: { 'deployment-id': '777' }, creates: 0 },
+    live901,
     is901,
   ],
   [
     'a run for a deployment of somebody else that failed',
     'failed',
-    { inputs: { 'deployment-id': '902' }, creates: 0, sandbox: { deployments: history } },
-    'Deployment 901 (commit `c0ffee0`, 2h old) is live.',
+    { inputs: { 'deployment-id': '902' }, creates: 0 },
+    live901,
     is901,
   ],
-  [
-    'a paused app',
-    'refused',
-    { files, sandbox: { deployments: history, apps: [{ ...app, paused: true }] } },
-    'Nothing is live: the app is paused.',
-  ],
-  [
-    'an app of which only the create says that it is paused',
-    'refused',
-    { sandbox: { deployments: history, apps: [{ ...app, paused: true }] } },
-    'Nothing is live: the app is paused.',
-  ],
+  ['a paused app', 'refused', { files, sandbox: paused }, isPaused],
+  ['an app of which only the create says that it is paused', 'refused', { sandbox: paused }, isPaused],
   [
     'a run that cannot list the deployments any more',
     'unknown',
-    { sandbox: { deployments: history, plan: neverEnds() }, faults: [refusesLists(2)] },
-    'It is not known what is live: listing the deployments of the app at cloud.sandbox.example failed: HTTP 403',
+    { sandbox: { plan: neverEnds() }, faults: [refusesLists(2)] },
+    `${unknown}listing the deployments of the app at cloud.sandbox.example failed: HTTP 403`,
   ],
   [
     'a full list without a success',
     'failed',
     { sandbox: { deployments: manyFailures, plan: failed } },
-    'It is not known what is live: none of the 100 newest deployments has succeeded.',
+    `${unknown}none of the 100 newest deployments has succeeded.`,
   ],
   [
     'a create of which the response is lost',
     'unknown',
-    {
-      creates: 0,
-      sandbox: { deployments: history },
-      faults: [faultAt('createDeployment', { kind: 'reset', when: 'before' }, { times: 9 })],
-    },
-    'It is not known what is live: this run may have created a deployment.',
+    { creates: 0, faults: [losesCreates(1)] },
+    `${unknown}this run may have created a deployment.`,
   ],
   [
     'an app that was deleted',
     'unknown',
     {
       serverLies: true,
-      sandbox: { deployments: history, plan: neverEnds() },
+      sandbox: { plan: neverEnds() },
       prepare: ({ cloud }) =>
         onFirst(cloudOf(cloud), 'createDeployment', () => {
           cloud.state.apps.length = 0
         }),
     },
-    'It is not known what is live: the app was deleted.',
+    `${unknown}the app was deleted.`,
   ],
   [
     'a run whose app is deleted before its create',
     'refused',
     {
       serverLies: true,
-      sandbox: { deployments: history },
       prepare: ({ cloud }) =>
         onFirst(cloudOf(cloud), 'listDeployments', () => {
           cloud.state.apps.length = 0
         }),
     },
-    'It is not known what is live: the app was not found.',
+    `${unknown}the app was not found.`,
   ],
   [
     'a run whose app is deleted before its checks',
@@ -216,12 +186,12 @@ const rows: Row[] = [
     {
       serverLies: true,
       inputs: checked,
-      sandbox: { deployments: history, apps: [{ ...DEFAULT_APP, ...app }], runtime: {} },
+      sandbox: { apps: [{ ...DEFAULT_APP, ...app }], runtime: {} },
       onLine: (line, { cloud }) => {
         if (line.endsWith('succeeded')) cloud.state.apps.length = 0
       },
     },
-    'It is not known what is live: the app was deleted.',
+    `${unknown}the app was deleted.`,
   ],
   [
     'a run whose app is deleted before its rollback is checked',
@@ -230,12 +200,12 @@ const rows: Row[] = [
       ...rollback,
       inputs: { ...rollback.inputs, ...checked },
       serverLies: true,
-      sandbox: { planFor: failing(good), deployments: history, ...neverReady },
+      sandbox: { ...fails, ...neverReady },
       onLine: (line, { cloud }) => {
         if (line.startsWith('Checking the runtime and the')) cloud.state.apps.length = 0
       },
     },
-    'It is not known what is live: the app was deleted.',
+    `${unknown}the app was deleted.`,
   ],
   [
     'a failure, if the commit of what is live is any text,',
@@ -260,7 +230,7 @@ const rows: Row[] = [
     {
       files,
       inputs: { 'request-timeout-seconds': '9' },
-      sandbox: { deployments: history, apps: [{ ...app, paused: { msAgo: 9000 } }] },
+      sandbox: { apps: [{ ...app, paused: { msAgo: 9000 } }] },
       faults: [faultAt('getApp', { kind: 'slow', delayMs: 6000 })],
       prepare: ({ cloud }) =>
         onFirst(cloudOf(cloud), 'getApp', () =>
@@ -273,11 +243,8 @@ const rows: Row[] = [
   [
     'a run that is cancelled while it watches',
     'cancelled',
-    {
-      sandbox: { deployments: history, plan: neverEnds() },
-      ...cancelledOn('in_progress'),
-    },
-    'Deployment 901 (commit `c0ffee0`, 2h old) is still live (when last read).',
+    { sandbox: { plan: neverEnds() }, ...cancelledOn('in_progress') },
+    lastRead,
     is901,
   ],
   [
@@ -289,19 +256,14 @@ const rows: Row[] = [
   [
     'a run that is cancelled while it rolls back',
     'failed',
-    {
-      ...rollback,
-      ...cancelledAfter('getDeploymentLogs'),
-      creates: 1,
-      sandbox: { planFor: failing(good), deployments: history, apps: [app] },
-    },
-    'Deployment 901 (commit `c0ffee0`, 2h old) is still live (when last read).',
+    { ...rollback, ...cancelledAfter('getDeploymentLogs'), creates: 1, sandbox: fails },
+    lastRead,
     is901,
   ],
   [
     'a rollback',
     'failed',
-    { ...rollback, sandbox: { planFor: failing(good), deployments: history, apps: [app] } },
+    { ...rollback, sandbox: fails },
     'Rolled back: deployment 1002 (commit `c0ffee0`) is live.',
     ['1002', good],
   ],
@@ -324,7 +286,7 @@ const rows: Row[] = [
     {
       files,
       inputs: { 'on-failure': 'rollback', ...checked },
-      sandbox: { planFor: failing(good), deployments: history, ...neverReady },
+      sandbox: { ...fails, ...neverReady },
       onLine: (line, { cloud }, running) => {
         if (!line.includes('Redeployed as')) return
         cloud.faults.add(faultAt('listDeployments', { kind: 'hang' }))
@@ -334,24 +296,12 @@ const rows: Row[] = [
     'Rolled back: deployment 1002 (commit `c0ffee0`) is live (when last read), but the runtime at ',
     ['1002', good],
   ],
-  [
-    'a rollback that failed',
-    'failed',
-    { ...rollback, sandbox: { deployments: history, apps: [app], plan: failed } },
-    old,
-    is901,
-  ],
+  ['a rollback that failed', 'failed', { ...rollback, sandbox: { plan: failed } }, old, is901],
   [
     'a rollback of which the response is lost',
     'failed',
-    {
-      ...rollback,
-      creates: 1,
-      maxWarnings: 2,
-      sandbox: { planFor: failing(good), deployments: history, apps: [app] },
-      faults: [faultAt('createDeployment', { kind: 'reset', when: 'before' }, { nth: 2, times: 9 })],
-    },
-    'It is not known what is live: the rollback may have created a deployment.',
+    { ...rollback, creates: 1, maxWarnings: 2, sandbox: fails, faults: [losesCreates(2)] },
+    `${unknown}the rollback may have created a deployment.`,
   ],
 ]
 
@@ -366,6 +316,7 @@ test.each(rows.map((row) => [row[0], row] as const))(
       credentials: 'token',
       ...setup,
       inputs: { 'comment-on-pr': 'true', ...(setup.inputs as Record<string, string>) },
+      sandbox: { deployments: history, apps: [app], ...setup.sandbox },
     })
     expect(run.outputs.outcome).toBe(outcome)
     expect(run.summary.split('\n')[0]?.endsWith(', rolled back')).toBe(says.startsWith('Rolled back'))
@@ -417,7 +368,7 @@ const operationsAfter = ({ requests }: ActionRun, last: string) => {
 }
 
 test.each<[string, string, Setup, lists: number]>([
-  ['shows a success', 'getDeploymentLogs', { sandbox: { planFor: failing(good), deployments: history } }, 0],
+  ['shows a success', 'getDeploymentLogs', { sandbox: { ...fails, deployments: history } }, 0],
   ['is whole', 'getDeploymentLogs', { sandbox: { plan: failed } }, 0],
   ['shows neither', 'getDeploymentLogs', { sandbox: { deployments: manyFailures, plan: failed } }, 1],
   [
@@ -439,7 +390,7 @@ test('the last list takes five seconds at most', async () => {
   const run = await deploy({
     credentials: 'token',
     inputs: { 'request-timeout-seconds': '20' },
-    sandbox: { deployments: manyFailures, plan: fails(100) },
+    sandbox: { deployments: manyFailures, plan: failsAfter(100) },
     prepare: (sandbox) =>
       onArrival(sandbox, 'getDeploymentLogs', () =>
         sandbox.cloud.faults.add(faultAt('listDeployments', { kind: 'hang' })),

@@ -1,12 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
-import { fails, neverEnds, neverStarts } from '../../../sandbox/plan.ts'
+import { fails, neverEnds, neverStarts, type Plan } from '../../../sandbox/plan.ts'
 import { appsOf, deployedAt, filesOf, fleet, spicepodOf, statesOf, textOf } from '../../harness/fleet.ts'
 import { headSha, otherSha, type RunOptions } from '../../harness/run.ts'
 
 const minuteMs = 60_000
 const file = 'apps/taxi/spicepod.yaml'
 const broken = 'version: v1\nkind: Spicepod\nname: taxi\nname: again\n'
-const later = { commitSha: otherSha, createdMsAgo: 30 * minuteMs }
 
 /** An app that is as the repository has it and was deployed from there, and what differs from that. */
 function taxi({ sandbox, ...options }: RunOptions = {}) {
@@ -25,6 +24,11 @@ function taxi({ sandbox, ...options }: RunOptions = {}) {
 
 const storing = (spicepod: object | null, more = {}) => ({
   apps: [{ ...appsOf('taxi')[0], spicepod, ...more }] as never,
+})
+
+/** A success, and a later deployment of another commit. */
+const newest = (plan: Plan, createdMsAgo = 30 * minuteMs) => ({
+  deployments: [deployedAt(4711), deployedAt(4711, { commitSha: otherSha, createdMsAgo, plan })],
 })
 
 test('an app that runs what the repository has is current', async () => {
@@ -116,37 +120,13 @@ describe('the state of an app', () => {
       'changed',
       { inputs: { apps: 'taxi: { working-directory: apps/taxi, tags: { team: data } }' } },
     ],
-    [
-      'the newest deployment failed',
-      'failed',
-      {
-        sandbox: {
-          deployments: [deployedAt(4711), deployedAt(4711, { ...later, plan: fails(10, 'No memory') })],
-        },
-      },
-      'No memory',
-    ],
-    [
-      'the newest deployment is queued',
-      'deploying',
-      { sandbox: { deployments: [deployedAt(4711), deployedAt(4711, { ...later, plan: neverStarts() })] } },
-    ],
-    [
-      'the newest deployment is in progress',
-      'deploying',
-      { sandbox: { deployments: [deployedAt(4711), deployedAt(4711, { ...later, plan: neverEnds() })] } },
-    ],
+    ['the newest deployment failed', 'failed', { sandbox: newest(fails(10, 'No memory')) }, 'No memory'],
+    ['the newest deployment is queued', 'deploying', { sandbox: newest(neverStarts()) }],
+    ['the newest deployment is in progress', 'deploying', { sandbox: newest(neverEnds()) }],
     [
       'the newest deployment does not end',
       'failed',
-      {
-        sandbox: {
-          deployments: [
-            deployedAt(4711),
-            deployedAt(4711, { ...later, createdMsAgo: 61 * minuteMs, plan: neverEnds() }),
-          ],
-        },
-      },
+      { sandbox: newest(neverEnds(), 61 * minuteMs) },
       'in progress for more than an hour',
     ],
     ['it is paused', 'current', { sandbox: storing(spicepodOf('taxi'), { paused: true }) }, 'paused'],
@@ -181,13 +161,12 @@ describe('the state of an app', () => {
   })
 
   test('an earlier row wins: an invalid spicepod over everything, and an edit over a failure', async () => {
-    const failed = { deployments: [deployedAt(4711), deployedAt(4711, { ...later, plan: fails(10) })] }
+    const failed = newest(fails(10))
     const invalid = await taxi({ files: { [file]: broken }, sandbox: { ...storing(edited), ...failed } })
     expect(statesOf(invalid)).toEqual({ taxi: 'invalid' })
     const both = await taxi({ sandbox: { ...storing(edited), ...failed } })
     expect(statesOf(both)).toEqual({ taxi: 'edited' })
-    const running = { deployments: [deployedAt(4711), deployedAt(4711, { ...later, plan: neverEnds() })] }
-    const changed = await taxi({ files: { [file]: textOf('taxi', 'zones') }, sandbox: running })
+    const changed = await taxi({ files: { [file]: textOf('taxi', 'zones') }, sandbox: newest(neverEnds()) })
     expect(statesOf(changed)).toEqual({ taxi: 'changed' })
   })
 
