@@ -269,21 +269,6 @@ test('a create needs half a second after a 409', async () => {
   expect((await create({ answers: [conflict, ours()], timeoutMs: 850 + 499 })).posts).toEqual([0])
 })
 
-test('the deployment of a lost create is found after a 409 even if it blocked the retry', async () => {
-  let lists = 0
-  const { outcome, posts } = await create({
-    answers: [lost, conflict, lost, ours({ id: 10 })],
-    // It is listed just after it was looked up because of the 409.
-    listAt: (now) => {
-      if (now < 43_200 || (now === 43_200 && lists++ === 0)) return []
-      return [ours({ status: now < 50_000 ? 'in_progress' : 'succeeded' })]
-    },
-  })
-  expect(posts.slice(0, 2)).toEqual([0, 37_100])
-  expect(outcome).toMatchObject({ kind: 'created', deployment: { id: 9 } })
-  expect(posts).toHaveLength(3)
-})
-
 test('a run that may not list deployments has nothing to wait for after a 409', async () => {
   const listError = new RefusalError({ operation: 'listDeployments', status: 403, message: 'No' })
   const { outcome, posts } = await create({ answers: [conflict], listError })
@@ -310,30 +295,10 @@ test('a create is sent again while another deployment starts that did not cause 
   expect(posts[1]).toBeLessThan(10_000)
 })
 
-test('a deployment that appeared during a 409 is not taken for that of a create that is lost later', async () => {
-  const { outcome, posts } = await create({
-    answers: [conflict, lost, ours({ id: 10 })],
-    // Created by another run, for the same commit.
-    listAt: (now) => (now === 0 ? [] : [ours({ status: now < 5000 ? 'in_progress' : 'succeeded' })]),
-  })
-  expect(outcome).toMatchObject({ kind: 'created', deployment: { id: 10 } })
-  expect(posts).toHaveLength(3)
-})
-
 test('neither a 409 of another call nor another refusal of the create is a reason to wait', async () => {
   const ofOtherCall = new RefusalError({ operation: 'exchangeToken', status: 409, message: 'No' })
   for (const error of [ofOtherCall, refuse(403)]) {
     expect((await create({ answers: [error] })).outcome).toEqual({ kind: 'refused', error })
-  }
-})
-
-test('a create that was never sent has timed out, whatever may have happened to the token', async () => {
-  const noToken = new NoResponseError('exchangeToken', 'no token', { mayHaveWorked: true })
-  const turnedAway = new NoResponseError('createDeployment', 'HTTP 429', { mayHaveWorked: false })
-  for (const error of [noToken, turnedAway]) {
-    const { outcome, posts } = await create({ answers: [error] })
-    expect(outcome).toEqual({ kind: 'timed-out', reason: error.message })
-    expect(posts).toHaveLength(1)
   }
 })
 
@@ -342,22 +307,6 @@ test('a bug in the program is not taken for the loss of a create', async () => {
   const listError = new RangeError('a mistake')
   await expect(create({ answers: [conflict], listError })).rejects.toThrow('a mistake')
   await expect(create({ answers: [lost], listError })).rejects.toThrow('a mistake')
-})
-
-test('a lost create is told, and so is each retry, of which there are four', async () => {
-  const { outcome, posts, events } = await create({ answers: [lost], timeoutMs: 600_000 })
-  const [first, ...others] = posts
-  expect(first).toBe(0)
-  expect(others).toHaveLength(4)
-  expect(events).toEqual([
-    ...others.flatMap(() => ['create.sending', 'create.lost', 'create.retrying']),
-    'create.sending',
-    'create.lost',
-  ])
-  expect(outcome).toEqual({
-    kind: 'unknown',
-    reason: 'HTTP 504, and no deployment of it can be found after 5 of 5 tries.',
-  })
 })
 
 test('the pauses after lost creates double, so that an outage can end', async () => {
@@ -370,7 +319,6 @@ describe('a paused app', () => {
   const lostResume = new NoResponseError('resumeProject', 'HTTP 504', { mayHaveWorked: true })
   const notPaused = new RefusalError({ operation: 'resumeProject', status: 409, message: 'Not paused' })
   const options = { onPaused: 'resume', pausedAt: iso(-1000) } as const
-  const paused = { paused_at: iso(-1000) }
   const denied = new RefusalError({ operation: 'getApp', status: 403, message: 'No' })
   const unreadable = new NoResponseError('getApp', 'no answer', { mayHaveWorked: false })
   const rejected = new RefusalError({ operation: 'resumeProject', status: 400, message: 'Not paused' })
@@ -413,18 +361,5 @@ describe('a paused app', () => {
     expect(outcome).toMatchObject({ deployment: { id: 10 }, isListed: false, isResumed: false })
     expect(sent).toEqual(['resume', 'create', 'create'])
     expect(listed[0]).toEqual({ at: 100, remainingMs: 30_000 })
-  })
-
-  test('is not deployed by a resume of somebody else, made while this run paused after a conflict', async () => {
-    const theirs = ours({ id: 8, created_at: iso(200), commit_sha: null })
-    const { outcome, sent } = await create({
-      answers: [notPaused, lostResume],
-      apps: [paused, {}],
-      listAt: (now) => (now < 200 ? [] : [theirs]),
-      options,
-    })
-    expect(sent).toEqual(['resume', 'resume'])
-    expect(outcome).toMatchObject({ kind: 'unknown' })
-    expect(outcome).not.toHaveProperty('deployment')
   })
 })
