@@ -35,16 +35,13 @@ const wrongYaml: [string, string, string][] = [
   ['a map as a key', '{a: 1}: 2', 'A key must be text at line 1, column 1'],
 ]
 
-test.each(wrongYaml)('a spicepod is refused in a sentence for %s', async (_, spicepod, problem) => {
+test.each(wrongYaml)('a spicepod and a config are refused in a sentence for %s', async (_, text, problem) => {
   const { call, cloud } = cloudAtNoon()
-  const { status, body } = await call('PUT', '/v1/apps/4711', { body: { spicepod } })
+  const { status, body } = await call('PUT', '/v1/apps/4711', { body: { spicepod: text } })
   expect([status, body.details.fieldErrors.spicepod]).toEqual([400, [expect.stringContaining(problem)]])
   expect(cloud.state.apps[0]?.spicepod).toMatchObject({ kind: 'Spicepod' })
-})
-
-test.each(wrongYaml)('a config is refused in a sentence for %s', (_, config, problem) => {
   const file = join(folder, 'config.yaml')
-  writeFileSync(file, config)
+  writeFileSync(file, text)
   expect(() => readConfig(file)).toThrow(`It is neither YAML nor JSON: ${problem}`)
 })
 
