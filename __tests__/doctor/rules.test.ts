@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
 import type { InstancePoll } from '../../src/doctor/components.ts'
 import {
   component,
@@ -364,27 +363,6 @@ describe('a dataset', () => {
       'probable dataset:zones dataset-in-error',
       'report model:other model-failed',
     ])
-  })
-
-  test('is never stuck before its time, whatever the polls say', () => {
-    const status = fc.constantFrom('Error', 'error', 'Initializing', 'Ready', 'Refreshing', 'Odd', undefined)
-    fc.assert(
-      fc.property(
-        fc.array(fc.tuple(status, fc.integer({ min: 1, max: 90_000 })), { maxLength: 40 }),
-        (drawn) => {
-          let [atMs, errorSince] = [0, Number.POSITIVE_INFINITY]
-          const polls = drawn.map(([word, gapMs]) => {
-            atMs += gapMs
-            const datasets = word === undefined ? undefined : [{ name: 'zones', status: word }]
-            if (word?.toLowerCase() === 'error') errorSince = Math.min(errorSince, atMs)
-            else if (word !== undefined) errorSince = Number.POSITIVE_INFINITY
-            return { atMs, sinceLastMs: 15_000, instances: [{ name: 'a', status: 'loading', datasets }] }
-          })
-          const isStuck = judge(polls).findings.some(({ code }) => code === 'dataset-in-error')
-          if (isStuck) expect(atMs - errorSince).toBeGreaterThanOrEqual(settings.stuckAfterMs)
-        },
-      ),
-    )
   })
 })
 

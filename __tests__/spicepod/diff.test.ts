@@ -3,13 +3,8 @@ import { lineDiff } from 'diff'
 import fc from 'fast-check'
 import { Redaction } from '../../src/platform/redaction.ts'
 import { asIs } from '../../src/platform/text.ts'
-import { checkManifest as check } from '../../src/spicepod/checks.ts'
 import { credentialHider, diffSpicepods } from '../../src/spicepod/diff.ts'
-import { SpicepodDocument } from '../../src/spicepod/document.ts'
 import { growth } from '../harness/cpu.ts'
-import { serverOf } from '../spice/one-server.ts'
-
-const checkManifest = (text: string) => check(new SpicepodDocument(text))
 
 const show = (value: unknown) => credentialHider(asIs)(value)
 
@@ -166,29 +161,6 @@ test('hiding credentials takes time in proportion to any text', () => {
   }
   // An expression that backtracks takes the square of the time, at least.
   expect(growth(work, 20_000)).toBeLessThan(64)
-})
-
-test('a diff contains no password, and shows that a password has changed', async () => {
-  const aPassword = fc.stringMatching(/^[A-Za-z0-9]{12}$/)
-  await fc.assert(
-    fc.asyncProperty(aPassword, aPassword, async (one, other) => {
-      const head = 'version: v1\nkind: Spicepod\nname: taxi\n'
-      const toYaml = (password: string) =>
-        `${head}datasets:\n- from: postgres:trips\n  params:\n    pg_pass: "${password}"\n    url: mysql://a:${password}@host\n`
-      const held = checkManifest(toYaml(one))
-      const given = checkManifest(toYaml(other))
-      if (held.kind !== 'good' || given.kind !== 'good') throw new Error('is no manifest')
-      const { api, deadline } = serverOf(
-        JSON.stringify({ id: 7, name: 'taxi', config: { spicepod: held.value } }),
-      )
-      const app = await api.getApp(7, deadline)
-      const diff = diffSpicepods(app.config?.spicepod, given.value, asIs)?.flat() ?? []
-      expect(diff.join('\n')).not.toContain(one)
-      expect(diff.join('\n')).not.toContain(other)
-      expect(diff.filter((line) => /^[-+]/.test(line))).toHaveLength(one === other ? 0 : 4)
-    }),
-    { numRuns: 50 },
-  )
 })
 
 const rows = (name: string, count: number) => ({
