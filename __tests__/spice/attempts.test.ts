@@ -47,33 +47,40 @@ const getApp = {
   retry: 'safe',
 } as const
 
-function clientOf(fetch: typeof globalThis.fetch, options: Partial<ClientOptions> = {}): ApiClient {
-  return createClient({
-    fetch,
+/** A client of a network, what it tells, and how often it has sent something. */
+function clientOf(fetch: typeof globalThis.fetch, options: Partial<ClientOptions> = {}) {
+  const told: string[] = []
+  const sentAt: number[] = []
+  const client = createClient({
+    fetch: (input, init) => {
+      sentAt.push(Math.round(clock.now()))
+      return fetch(input, init)
+    },
     clock,
     random: () => 0.9,
     requestTimeoutMs: 5000,
     secrets: { redact: (text) => text.replaceAll('hush', '***') },
-    emit() {},
+    emit: (event) => told.push(event.type === 'outage.began' ? event.reason : event.type),
     ...options,
   })
+  return { client, told, sentAt }
 }
 
-/** A call to a server that replies so in turn, the last one again and again. */
-async function attempt(replies: readonly Reply[], more: Partial<Call<v.GenericSchema>> = {}) {
-  const sentAt: number[] = []
-  const tokens: (string | null)[] = []
-  const events: string[] = []
-  const fetch: typeof globalThis.fetch = async (_, init) => {
-    sentAt.push(Math.round(clock.now()))
-    tokens.push(new Headers(init?.headers).get('authorization'))
-    const reply = replies[Math.min(sentAt.length, replies.length) - 1]
-    return (reply ?? ok)()
-  }
-  const result = await clientOf(fetch, { emit: ({ type }) => events.push(type) })
+/** A server that replies so in turn, the last one again and again. */
+const inTurn = (replies: readonly Reply[]) => {
+  let sent = 0
+  return async () => (replies[Math.min(sent++, replies.length - 1)] ?? ok)()
+}
+
+/** Reads the app, or what a test says instead. An error is the result, too. */
+const call = (client: ApiClient, more: Partial<Call<v.GenericSchema>> = {}) =>
+  client
     .call({ ...getApp, deadline: deadlineIn(60_000, clock), ...more })
-    .catch((error: unknown) => error)
-  return { result, sentAt, tokens, events }
+    .catch((error: unknown) => error) as Promise<unknown>
+
+async function attempt(replies: readonly Reply[], more: Partial<Call<v.GenericSchema>> = {}) {
+  const { client, ...seen } = clientOf(inTurn(replies))
+  return { result: await call(client, more), ...seen }
 }
 
 test("a response has the server's time, and how long its own attempt took", async () => {
@@ -85,20 +92,8 @@ test("a response has the server's time, and how long its own attempt took", asyn
 })
 
 test('an outage of a call that the run can do without is not reported', async () => {
-  expect((await attempt([status(503), ok], { reportErrors: false })).events).toEqual([])
+  expect((await attempt([status(503), ok], { reportErrors: false })).told).toEqual([])
 })
-
-/** Responds once, and then not at all. */
-function silentAfter(first: Reply | undefined): typeof globalThis.fetch {
-  const replies = first === undefined ? [] : [first]
-  return (_, init) => {
-    const reply = replies.shift()
-    if (reply !== undefined) return Promise.resolve(reply())
-    return new Promise((_resolve, reject) => {
-      init?.signal?.addEventListener('abort', () => reject(init.signal?.reason))
-    })
-  }
-}
 
 test('a create is not repeated with less than half a second left', async () => {
   const deadline = deadlineIn(900, clock)
@@ -129,10 +124,15 @@ test('an aborted call ends at once, even while it waits for its next attempt, an
   const abort = new AbortController()
   const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
   const timersBefore = timers()
-  const called = clientOf(async () => status(503, { 'retry-after': '3600' })(), {
+  const { client } = clientOf(async () => status(503, { 'retry-after': '3600' })(), {
     clock: systemClock,
     emit: () => setTimeout(() => abort.abort(new Error('enough')), 10),
-  }).call({ ...getApp, signal: abort.signal, deadline: deadlineIn(3_600_000, systemClock) })
+  })
+  const called = client.call({
+    ...getApp,
+    signal: abort.signal,
+    deadline: deadlineIn(3_600_000, systemClock),
+  })
   await expect(called).rejects.toThrow('enough')
   expect(timers()).toBe(timersBefore)
 })
@@ -181,40 +181,28 @@ test('a failure is described by its status and the words of the server', async (
   expect((await described(status(503))).result).toMatchObject(message('HTTP 503 ("No")'))
 })
 
-/** Calls one after the other, each until it succeeds. */
-async function callAll(calls: readonly (readonly Reply[])[], more: Partial<Call<v.GenericSchema>> = {}) {
-  const events: string[] = []
-  const errors: unknown[] = []
-  const replies = calls.flat()
-  const client = clientOf(async () => (replies.shift() ?? ok)(), {
-    emit: (event) => events.push(event.type === 'outage.began' ? event.reason : event.type),
-  })
-  for (const _ of calls) {
-    const deadline = deadlineIn(60_000, clock)
-    await client.call({ ...getApp, deadline, ...more }).catch((error: unknown) => errors.push(error))
-  }
-  return { events, errors, client }
-}
-
 test('an outage is the reason of a later call that no time was left for', async () => {
-  const { client } = await callAll([[status(502)]], create)
-  const error = await client
-    .call({ ...getApp, deadline: deadlineIn(0, clock) })
-    .catch((reason: unknown) => reason)
+  const { client } = clientOf(inTurn([status(502), ok]))
+  await call(client, create)
+  const error = await call(client, { deadline: deadlineIn(0, clock) })
   expect(error).toMatchObject({ message: 'creating the deployment at api.example failed: HTTP 502 ("No")' })
 })
 
 test('an outage does not end with a call whose failures are not reported', async () => {
-  const { client, events } = await callAll([[status(502)]], create)
-  await client.call({ ...getApp, reportErrors: false, deadline: deadlineIn(1000, clock) })
-  await client.call({ ...getApp, retry: 'none', deadline: deadlineIn(1000, clock) })
-  expect(events).toHaveLength(1)
-  await client.call({ ...getApp, deadline: deadlineIn(1000, clock) })
-  expect(events.at(-1)).toBe('outage.ended')
+  const { client, told } = clientOf(inTurn([status(502), ok]))
+  await call(client, create)
+  await call(client, { reportErrors: false })
+  await call(client, { retry: 'none' })
+  expect(told).toHaveLength(1)
+  await call(client)
+  expect(told.at(-1)).toBe('outage.ended')
 })
 
 test('a call that is not repeated is no outage, unless it may have worked without a response', async () => {
-  expect((await callAll([[status(503)], [reset]], { retry: 'none' })).events).toEqual([])
+  const { client, told } = clientOf(inTurn([status(503), reset]))
+  await call(client, { retry: 'none' })
+  await call(client, { retry: 'none' })
+  expect(told).toEqual([])
 })
 
 /** A response in a window that ends half a minute after the beginning. */
@@ -226,15 +214,12 @@ const used =
       'x-ratelimit-reset': `${30 - clock.now() / 1000}`,
       'x-ratelimit-remaining': `${remaining}`,
     })
-const call = (client: ApiClient, more: Partial<Call<v.GenericSchema>> = {}) =>
-  client.call({ ...getApp, deadline: deadlineIn(600_000, clock), ...more })
 
 test.each([
   ['keeps the requests to its server apart, and no others', {}, 1000],
   ['does not count for requests in the background', { isBackground: true }, -1],
 ])('a rate limit that runs low %s', async (_, more, aboveMs) => {
-  const replies = [used(60), used(20)]
-  const client = clientOf(async () => (replies.shift() ?? ok)())
+  const { client } = clientOf(inTurn([used(60), used(20)]))
   expect(client.minIntervalMs('https://api.example/x')).toBe(0)
   await call(client, more)
   clock.pass(2000)
@@ -245,35 +230,30 @@ test.each([
 })
 
 test('a rate limit ends a request in the background before it is sent', async () => {
-  let sent = 0
-  const client = clientOf(async () => {
-    sent++
-    return sent === 1 ? status(429, { 'retry-after': '60' })() : ok()
-  })
+  const { client, sentAt } = clientOf(inTurn([status(429, { 'retry-after': '60' }), ok]))
   const background = { isBackground: true, retry: 'none' } as const
-  await expect(call(client, background)).rejects.toThrow('HTTP 429')
-  await expect(call(client, background)).rejects.toMatchObject({
+  expect(await call(client, background)).toMatchObject({ message: expect.stringContaining('HTTP 429') })
+  expect(await call(client, background)).toMatchObject({
     name: 'NoResponseError',
     message: 'reading the app at api.example failed: rate limit',
     mayHaveWorked: false,
   })
-  expect(sent).toBe(1)
+  expect(sentAt).toHaveLength(1)
   clock.pass(600_000)
-  await call(client, background)
-  expect(sent).toBe(2)
+  expect(await call(client, background)).toMatchObject({ value: { id: 7 } })
 })
 
 test('a request that is aborted on its way ends with the reason, and not as one without a response', async () => {
   const abort = new AbortController()
   const reason = new Error('enough')
-  const called = clientOf(silentAfter(undefined)).call({
-    ...getApp,
-    retry: 'none',
-    signal: abort.signal,
-    deadline: deadlineIn(60_000, clock),
-  })
+  const { client } = clientOf(
+    (_, init) =>
+      new Promise((_resolve, reject) => {
+        init?.signal?.addEventListener('abort', () => reject(init.signal?.reason))
+      }),
+  )
   setTimeout(() => abort.abort(reason), 5)
-  await expect(called).rejects.toBe(reason)
+  expect(await call(client, { retry: 'none', signal: abort.signal })).toBe(reason)
 })
 
 const tokenRequest = { method: 'POST', url: 'https://spice.example/token' } as const
@@ -282,24 +262,15 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close()
 })
 
-/** Creates with a network that responds like this. */
+/** Creates with a network that responds like this, with little time left. */
 function open(fetch: typeof globalThis.fetch) {
-  const told: string[] = []
-  let sent = 0
-  const counted: typeof fetch = (input, init) => {
-    sent++
-    return fetch(input, init)
-  }
-  const client = clientOf(counted, {
-    requestTimeoutMs: 30_000,
-    emit: (event) => told.push(event.type === 'outage.began' ? event.reason : event.type),
-  })
+  const { client, ...seen } = clientOf(fetch, { requestTimeoutMs: 30_000 })
   const request = { method: 'POST', url: 'https://api.spice.example/v1/apps/7/deployments' } as const
-  const call = (more: Partial<Call<v.GenericSchema>> = {}) =>
-    client
-      .call({ ...getApp, ...create, request, deadline: deadlineIn(700, clock), ...more })
-      .catch((error: unknown) => error)
-  return { call, told, sent: () => sent }
+  return {
+    ...seen,
+    call: (more: Partial<Call<v.GenericSchema>> = {}) =>
+      call(client, { ...create, request, deadline: deadlineIn(700, clock), ...more }),
+  }
 }
 
 const listen = async (server: net.Server) => {
@@ -364,24 +335,21 @@ test.each([
   ['CERT_HAS_EXPIRED', /certificate is expired or not valid yet/, /Renew/],
   ['ERR_TLS_CERT_ALTNAME_INVALID', /another host/, /Check the URL/],
 ])('an impossible connection has sent nothing and is not retried: %s', async (code, says, todo) => {
-  const { call, sent, told } = open(() => failed(code))
+  const { call, sentAt, told } = open(() => failed(code))
   const error = await call({ retry: 'safe' })
   expect(error).toMatchObject({
     message: expect.stringMatching(says),
     todo: expect.stringMatching(todo),
     mayHaveWorked: false,
   })
-  expect(sent()).toBe(1)
+  expect(sentAt).toHaveLength(1)
   expect(told).toEqual([])
 })
 
 test('an impossible connection is retried if the server has responded before', async () => {
-  let times = 0
-  const { call } = open(async () => {
-    times++
-    if (times === 2) return failed('CERT_HAS_EXPIRED')
-    return Response.json({ id: 7 })
-  })
+  const { call, sentAt } = open(async () =>
+    sentAt.length === 2 ? failed('CERT_HAS_EXPIRED') : Response.json({ id: 7 }),
+  )
   await call()
   const deadline = deadlineIn(5000, clock)
   expect(await call({ deadline })).toMatchObject({ value: { id: 7 } })
@@ -389,12 +357,12 @@ test('an impossible connection is retried if the server has responded before', a
 
 test('a server without TLS has received nothing, and the request is not retried', async () => {
   const url = await listen(http.createServer())
-  const { call, sent } = open(globalThis.fetch)
+  const { call, sentAt } = open(globalThis.fetch)
   const todo = expect.stringMatching(/Check the URL/)
   const request = { method: 'GET', url } as const
   const deadline = deadlineIn(30_000, clock)
   expect(await call({ request, retry: 'safe', deadline })).toMatchObject({ mayHaveWorked: false, todo })
-  expect(sent()).toBe(1)
+  expect(sentAt).toHaveLength(1)
 })
 
 test('a server that rejects the handshake has received nothing', async () => {
@@ -409,18 +377,18 @@ test('a server that rejects the handshake has received nothing', async () => {
 
 test('a connection that breaks during the handshake has sent nothing, and the request is retried', async () => {
   const url = await listen(net.createServer((socket) => socket.destroy()))
-  const { call, sent } = open(globalThis.fetch)
+  const { call, sentAt } = open(globalThis.fetch)
   const error = await call({ request: { method: 'POST', url }, deadline: deadlineIn(2000, clock) })
   expect(error).toBeInstanceOf(NoResponseError)
   expect(error).toMatchObject({ mayHaveWorked: false, todo: undefined })
-  expect(sent()).toBeGreaterThan(1)
+  expect(sentAt.length).toBeGreaterThan(1)
 })
 
 test('a request may have been processed if its connection breaks after the handshake', async () => {
   const url = await listen(http.createServer((request) => request.socket.destroy()))
-  const { call, sent } = open(globalThis.fetch)
+  const { call, sentAt } = open(globalThis.fetch)
   expect(await call({ request: { method: 'POST', url: url.replace('https:', 'http:') } })).toMatchObject({
     mayHaveWorked: true,
   })
-  expect(sent()).toBe(1)
+  expect(sentAt).toHaveLength(1)
 })
