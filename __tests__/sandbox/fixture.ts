@@ -1,5 +1,5 @@
 import { afterEach, expect } from '@jest/globals'
-import { bytesOf, type Reply } from '../../sandbox/answer.ts'
+import { bytesOf } from '../../sandbox/answer.ts'
 import { readCall } from '../../sandbox/call.ts'
 import { Cloud, type CloudOptions } from '../../sandbox/cloud.ts'
 import { fetchFrom } from '../../sandbox/memory.ts'
@@ -16,7 +16,6 @@ interface Sent {
   token?: string | null
   headers?: Record<string, string>
   body?: unknown
-  rawBody?: string
 }
 
 const clouds = new Set<Cloud>()
@@ -35,26 +34,8 @@ export function cloudAtNoon(options: CloudOptions = {}) {
   const cloud = new Cloud({ now: () => time, ...options })
   clouds.add(cloud)
 
-  async function answer(method: string, url: string, sent: Sent = {}) {
-    const token = sent.token === undefined ? cloud.state.apiToken : sent.token
-    const rawBody = sent.rawBody ?? (sent.body === undefined ? '' : JSON.stringify(sent.body))
-    return cloud.handle(
-      readCall({
-        method,
-        url,
-        headers: {
-          ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-          ...(rawBody === '' ? {} : { 'content-type': 'application/json' }),
-          ...sent.headers,
-        },
-        rawBody,
-      }),
-    )
-  }
-
   return {
     cloud,
-    answer,
     /** From then on, they are the test's to compare. */
     mismatches: () => {
       clouds.delete(cloud)
@@ -63,18 +44,20 @@ export function cloudAtNoon(options: CloudOptions = {}) {
     pass: (ms: number) => {
       time += ms
     },
-    call: async (method: string, url: string, sent: Sent = {}) => {
-      const got = await answer(method, url, sent)
+    call: async (method: string, url: string, { token = cloud.state.apiToken, headers, body }: Sent = {}) => {
+      const rawBody = body === undefined ? '' : JSON.stringify(body)
+      const sent = {
+        ...(token !== null && { authorization: `Bearer ${token}` }),
+        ...(rawBody !== '' && { 'content-type': 'application/json' }),
+        ...headers,
+      }
+      const got = await cloud.handle(readCall({ method, url, headers: sent, rawBody }))
       if (!('reply' in got)) throw new Error(`no reply but a ${got.kind}`)
-      return read(got.reply)
+      const { status, headers: shown } = got.reply
+      const text = Buffer.from(bytesOf(got.reply)).toString('utf8')
+      return { status, headers: shown, body: text === '' ? undefined : JSON.parse(text) }
     },
   }
-}
-
-/** Status, headers and parsed body of a reply. */
-export function read(reply: Reply) {
-  const text = Buffer.from(bytesOf(reply)).toString('utf8')
-  return { status: reply.status, headers: reply.headers, body: text === '' ? undefined : JSON.parse(text) }
 }
 
 /** The fake GitHub of a sandbox whose clock a test moves by hand, and short ways to call it about acme/taxi. */
