@@ -72,6 +72,9 @@ tests:
     ['tests: []', '1:8 `tests` is empty.'],
     ['tests: {}', '1:8 `tests` is not a list.'],
     ['checks: []', '1:1 Unknown key `checks`. Known are `tests`.'],
+    ['test: []', '1:1 Unknown key `test`. Did you mean `tests`?'],
+    ['tests: [{ nmae: a, rows: 1 }]', '1:9 A test needs `sql`.'],
+    ['tests: [{ nmae: a, rows: 1 }]', '1:11 Unknown key `nmae`. Did you mean `name`?'],
     ['tests: [a]', '1:9 A test must be a map with `name` and `sql`.'],
     [one('rows: 0', 'severty: warn'), '5:5 Unknown key `severty`. Did you mean `severity`?'],
     // The value of a block is on the next line.
@@ -323,14 +326,6 @@ extra: 1
       '5:5 The key `rows` appears twice in the same map.',
       '5:11 `rows` must be a whole number, or a map with `min` or `max`.',
       '6:15 `severity` must be `fail` or `warn`.',
-    ])
-  })
-
-  it('is refused for misspelt keys, and for what is missing otherwise', () => {
-    expect(problemsOf('test: []')).toEqual(['1:1 Unknown key `test`. Did you mean `tests`?'])
-    expect(problemsOf('tests: [{ nmae: a, rows: 1 }]')).toEqual([
-      '1:9 A test needs `sql`.',
-      '1:11 Unknown key `nmae`. Did you mean `name`?',
     ])
   })
 })

@@ -88,16 +88,13 @@ test.each([
   expect(read(data).message).toBe(message)
 })
 
-test('a refusal keeps valid members next to invalid ones', () => {
-  const details = { fieldErrors: { replicas: 7, branch: ['long'] }, formErrors: ['no'] }
-  expect(read({ error: 'Invalid', details })).toMatchObject({
-    message: 'Invalid',
-    fieldErrors: ['branch: long', 'no'],
-  })
-})
-
 test.each([
   ['a field error that is one text', { fieldErrors: { title: 'too long' } }, ['title: too long']],
+  [
+    'valid field errors next to an invalid one',
+    { fieldErrors: { replicas: 7, branch: ['long'] }, formErrors: ['no'] },
+    ['branch: long', 'no'],
+  ],
   ['details that are text', 'the branch is gone', ['the branch is gone']],
   ['details of another form', { reason: 'the branch is gone' }, ['reason: the branch is gone']],
 ])('a refusal has %s', (_, details, fieldErrors) => {

@@ -35,6 +35,12 @@ test.each<[string, string, object]>([
   ['numbers of many digits', `${head}x: [${digits}]\n`, { x: digits.map((text) => JSON.rawJSON(text)) }],
   ['other numbers', `${head}x: [1234567890123456., -0.0]\n`, { x: [1234567890123456, 0] }],
   ['a byte order mark', `\ufeff${head}`, {}],
+  ['null for a key, as in JSON', `${head}x: {~: 1}\n`, { x: { '': 1 } }],
+  [
+    'an alias of the last anchor of its name before it',
+    `${head}x: [&a 1, *a, &a [&a 2, *a], *a, &b {c: &b 3}, *b]\n*a : 4\n`,
+    { x: [1, 1, [2, 2], 2, { c: 3 }, 3], 2: 4 },
+  ],
   ['quotes around its head', '"version": "v1"\n\'kind\': \'Spicepod\'\nname: "taxi"\n', {}],
 ])('a manifest may have %s', (_, text, more) => {
   expect(checkManifest(text)).toEqual({ kind: 'good', value: { ...value, ...more } })
@@ -187,15 +193,6 @@ test('a key that appears twice is quoted on one short line', () => {
   const faultsOf = (key: string) => parse(`"${key}": 1\n"${key}": 2\n`).faults
   expect(faultsOf('a\\nb')).toMatchObject([{ text: 'The key `a b` appears twice in the same map.' }])
   expect(faultsOf('x'.repeat(61))).toMatchObject([{ text: expect.stringMatching(/`x{59}…`/) }])
-})
-
-test('a manifest may have null for a key, as in JSON', () => {
-  expect(checkManifest(`${head}x: {~: 1}\n`)).toMatchObject({ value: { x: { '': 1 } } })
-})
-
-test('an alias refers to the last anchor of its name before it', () => {
-  const read = checkManifest(`${head}x: [&a 1, *a, &a [&a 2, *a], *a, &b {c: &b 3}, *b]\n*a : 4\n`)
-  expect(read).toMatchObject({ value: { x: [1, 1, [2, 2], 2, { c: 3 }, 3], 2: 4 } })
 })
 
 test('a manifest keeps members of any name, and integers of any size', () => {
