@@ -81,17 +81,8 @@ describe('A type', () => {
   })
 
   it('from a hostile server takes no time', () => {
-    for (const part of [
-      'Dictionary(Int32,',
-      'List(',
-      '"',
-      'Some("',
-      'Field { name: ',
-      ', nullable: a',
-      '"\\"',
-      'Struct("a": ',
-      'metadata: {',
-    ]) {
+    const openings = ['Dictionary(Int32,', 'List(', 'Struct("a": ', 'Some("', 'Field { name: ', 'metadata: {']
+    for (const part of [...openings, ', nullable: a', '"', '"\\"']) {
       expect(normalizeType(part.repeat(20_000))).toEqual(expect.any(String))
     }
   })

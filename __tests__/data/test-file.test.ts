@@ -154,16 +154,14 @@ tests:
   })
 
   it.each([
-    'DELETE FROM a',
-    'INSERT INTO a VALUES (1)',
-    'update a set b = 1',
-    '-- SELECT\nDROP TABLE a',
-    'SELECTED',
-    '/* SELECT',
-    '/* a /* b */ SELECT 1',
-    '*/ SELECT 1',
-    '/* a /* b */ c */ DELETE FROM a',
-    '-- a',
+    ...[
+      'DELETE FROM a',
+      'INSERT INTO a VALUES (1)',
+      'update a set b = 1',
+      '-- SELECT\nDROP TABLE a',
+      'SELECTED',
+    ],
+    ...['/* SELECT', '/* a /* b */ SELECT 1', '*/ SELECT 1', '/* a /* b */ c */ DELETE FROM a', '-- a'],
     // Were blanks read in several ways, there would be more of them than could be tried.
     `${' '.repeat(1000)}DELETE FROM a`,
   ])('must not write: %j', (sql) => {
@@ -173,16 +171,16 @@ tests:
   })
 
   it.each([
-    'select 1',
-    '  WITH a AS (SELECT 1) SELECT 1',
-    '/* a */ -- b\n SHOW TABLES',
-    '(SELECT 1)',
-    '/* a /* b */ c */ SELECT 1',
-    '/*/**/*/(/* -- */ SELECT 1)',
+    ...[
+      'select 1',
+      '(SELECT 1)',
+      '  WITH a AS (SELECT 1) SELECT 1',
+      'describe a',
+      'EXPLAIN SELECT 1',
+      'VALUES (1)',
+    ],
+    ...['/* a */ -- b\n SHOW TABLES', '/* a /* b */ c */ SELECT 1', '/*/**/*/(/* -- */ SELECT 1)'],
     '-- /*\nSELECT 1',
-    'describe a',
-    'EXPLAIN SELECT 1',
-    'VALUES (1)',
   ])('may ask: %j', (sql) => {
     expect(problemsOf(`tests: [{ name: a, sql: ${JSON.stringify(sql)}, rows: 1 }]`)).toEqual([])
   })
@@ -282,15 +280,8 @@ extra: 1
   })
 
   it.each([
-    '.inf',
-    '-.inf',
-    '.nan',
-    '1e400',
-    '-1e5000',
-    '!!float abc',
-    '!!float 0x1F',
-    '!!float .inf',
-    '9'.repeat(401),
+    ...['.inf', '-.inf', '.nan', '1e400', '-1e5000', '9'.repeat(401)],
+    ...['!!float abc', '!!float 0x1F', '!!float .inf'],
   ])('is refused for a number that cannot be had exactly: %s', (written) => {
     const problem = expect.stringMatching(
       /^4:\d+ Expected text, a finite number, `true`, `false` or `null`\.$/,
