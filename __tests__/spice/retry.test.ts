@@ -74,12 +74,12 @@ test('a call that the run can do without asks for no other token', () => {
 })
 
 describe.each(['safe', 'idempotent', 'non-idempotent'] as const)('in mode %s', (mode) => {
-  test('a token is renewed after a 401, and a second 401 in a row is final', () => {
-    expect(decisions(mode, [status(401), status(401)], true)).toEqual(['renew-token', 'stop'])
-    expect(first(mode, status(401))).toBe('stop')
+  test.each([401, 410])('a token is renewed after a %i, and a second one in a row is final', (expired) => {
+    expect(decisions(mode, [status(expired), status(401)], true)).toEqual(['renew-token', 'stop'])
+    expect(first(mode, status(expired))).toBe('stop')
   })
 
-  test('a token is renewed after no other failure than a 401', () => {
+  test('a token is renewed after no other failure', () => {
     for (const failure of [status(400), status(403), status(503), noResponse, notSent, wrongAddress]) {
       expect(decisions(mode, [failure], true)).toEqual([first(mode, failure)])
     }

@@ -94,6 +94,7 @@ function adviseOnStatus(
         ? 'Set a valid spicepod first, with the `spicepod` input or on spice.ai.'
         : 'Fix the inputs that the reason names. If it names none, check the app on spice.ai.'
     case 401:
+    case 410:
       return 'The token is invalid or has expired. Store a new one in the secret that `api-token` reads, or check the OAuth client of `client-id`.'
     case 402:
       return "Check the organization's plan and credits on spice.ai."

@@ -40,8 +40,8 @@ export function decide(
   const { mode, canRenewToken, previous } = context
   const status = statusOf(failure)
   if (mode === 'none') return 'stop'
-  // A second 401 in a row is about more than the token's age. Later in the call, a renewed token may expire, too.
-  if (status === 401 && canRenewToken && statusOf(previous) !== 401) return 'renew-token'
+  // A second one in a row is about more than the token's age. Later in the call, a renewed token may expire, too.
+  if (isOfToken(status) && canRenewToken && !isOfToken(statusOf(previous))) return 'renew-token'
   if (failure.kind === 'wrong-address') return 'stop'
   if (mode === 'non-idempotent') return effectOf(failure) === 'none' ? 'retry' : 'stop'
   if (status === undefined) return 'retry'
@@ -49,6 +49,11 @@ export function decide(
   if (status === 404) return statusOf(previous) === 404 ? 'stop' : 'retry'
   if (mode === 'safe') return finalForReads.has(status) ? 'stop' : 'retry'
   return status >= 400 && status < 500 && !retryableClientErrors.has(status) ? 'stop' : 'retry'
+}
+
+/** Whether the token may have expired. For that, the API has 410 as well. */
+function isOfToken(status: number | undefined): boolean {
+  return status === 401 || status === 410
 }
 
 /** Whether the server's rate limit, or its load, may be the reason, so that its headers say when to return. */

@@ -23,6 +23,12 @@ test('a token that expires while waiting is renewed once', async () => {
   expect(run.annotations).toEqual([])
 })
 
+test('a token that has expired according to a 410 is renewed, for a poll and for the create', async () => {
+  const expired = { kind: 'status', status: 410, body: { error: 'Token expired' } } as const
+  const run = await deploy({ faults: [...atList(410, 1), faultAt('createDeployment', expired)] })
+  expect([run.outputs.outcome, run.exchanges.length, run.ours.length]).toEqual(['succeeded', 3, 1])
+})
+
 test('a token that is always rejected is renewed once per poll and not forever', async () => {
   const run = await deploy({ faults: atList(401, 999) })
   expect(run.outputs).toMatchObject({ outcome: 'unknown', 'deployment-id': '1001' })
