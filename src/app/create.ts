@@ -99,16 +99,13 @@ function adaptRequest(creation: AppCreation, error: CallError, emit: Emit): AppC
     ...creation,
     request: { ...creation.request, ...change },
   })
+  const complainsOf = (words: RegExp) => isMalformed(error) && mentions(error.refusal, words)
   // Older servers call the region by another name.
-  if (region !== undefined && isMalformed(error) && mentions(error.refusal, /\bcname\b/i)) {
+  if (region !== undefined && complainsOf(/\bcname\b/i)) {
     return adapt({ region: undefined, cname: `${region}${placementSuffix}` })
   }
   // Newer than most servers, some of which may refuse unknown fields.
-  if (
-    default_alerts !== undefined &&
-    isMalformed(error) &&
-    mentions(error.refusal, /\b(default_?alerts|unrecognized)\b/i)
-  ) {
+  if (default_alerts !== undefined && complainsOf(/\b(default_?alerts|unrecognized)\b/i)) {
     emit({ type: 'warning', text: alertsNotSet })
     return adapt({ default_alerts: undefined })
   }

@@ -21,7 +21,10 @@ export const datasetKind: ComponentKind = {
       name: v.string(),
       status,
       from: text,
-      error: v.optional(v.unknown()),
+      error: v.pipe(
+        v.optional(v.unknown()),
+        v.transform((error) => error ?? undefined),
+      ),
       error_message: text,
       acceleration_enabled: optional(v.boolean()),
     }),
@@ -55,15 +58,8 @@ export const modelKind: ComponentKind = {
 
 /** Reads a list of a runtime; undefined if the body is no list. Malformed entries are left out. */
 export function readList({ schema }: ComponentKind, body: unknown): Dataset[] | undefined {
-  const parsed = v.safeParse(schema, body)
-  if (!parsed.success) return undefined
-  return parsed.output.map(({ name, status, from, error, error_message }) => ({
-    name,
-    status,
-    from,
-    error: error ?? undefined,
-    error_message,
-  }))
+  const { success, output } = v.safeParse(schema, body)
+  return success ? output.map(({ acceleration_enabled: _, ...dataset }) => dataset) : undefined
 }
 
 export function isHealthy({ status }: Pick<Dataset, 'status'>): boolean {

@@ -29,6 +29,8 @@ const notProcessed = new Set([425, 429])
 const retryableClientErrors = new Set([...notProcessed, 408])
 /** Besides 5xx, the statuses after which the work may have been done. A gateway may send 408, and 303 points to the result. */
 const ambiguous = new Set([303, 408])
+/** Statuses of a token that may have expired. The API documents 410 for what has. */
+const ofToken = new Set<number | undefined>([401, 410])
 /** Codes of 5xx responses with which the API itself refuses a request. */
 const refusalCodes = new Set(['fork_source_repository_unreadable'])
 
@@ -41,7 +43,7 @@ export function decide(
   const status = statusOf(failure)
   if (mode === 'none') return 'stop'
   // A second one in a row is about more than the token's age. Later in the call, a renewed token may expire, too.
-  if (isOfToken(status) && canRenewToken && !isOfToken(statusOf(previous))) return 'renew-token'
+  if (ofToken.has(status) && canRenewToken && !ofToken.has(statusOf(previous))) return 'renew-token'
   if (failure.kind === 'wrong-address') return 'stop'
   if (mode === 'non-idempotent') return effectOf(failure) === 'none' ? 'retry' : 'stop'
   if (status === undefined) return 'retry'
@@ -49,11 +51,6 @@ export function decide(
   if (status === 404) return statusOf(previous) === 404 ? 'stop' : 'retry'
   if (mode === 'safe') return finalForReads.has(status) ? 'stop' : 'retry'
   return status >= 400 && status < 500 && !retryableClientErrors.has(status) ? 'stop' : 'retry'
-}
-
-/** Whether the token may have expired. For that, the API has 410 as well. */
-function isOfToken(status: number | undefined): boolean {
-  return status === 401 || status === 410
 }
 
 /** Whether the server's rate limit, or its load, may be the reason, so that its headers say when to return. */

@@ -181,18 +181,18 @@ export const ApiKeys = v.pipe(
   v.transform(({ api_key, api_key_2 }) => [api_key, api_key_2].filter((value) => typeof value === 'string')),
 )
 
+const LogEntry = v.object({ timestamp: text, level: text, source: text, message: v.string() })
+
 /** The log of a deployment, one string per line, oldest line first. No source states the order of the server. */
 export const LogLines = v.pipe(
-  member('logs', listOf(v.object({ timestamp: text, level: text, source: text, message: v.string() }))),
+  member('logs', listOf(LogEntry)),
   v.transform((logs) => {
     const times = logs.map(({ timestamp }) => parseTime(timestamp)).filter((ms) => ms !== undefined)
-    return (times[0] ?? 0) > (times.at(-1) ?? 0) ? logs.toReversed() : logs
-  }),
-  v.transform((logs) =>
-    logs.map(({ timestamp, level, source, message }) =>
+    const isNewestFirst = (times[0] ?? 0) > (times.at(-1) ?? 0)
+    return (isNewestFirst ? logs.toReversed() : logs).map(({ timestamp, level, source, message }) =>
       join(' ', timestamp, level, source && `${source}:`, message),
-    ),
-  ),
+    )
+  }),
 )
 
 /** The name of an instance, which may stand in a path and in a header. */
