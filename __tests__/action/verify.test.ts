@@ -176,6 +176,20 @@ describe('an app that Spice Cloud does not run', () => {
 })
 
 describe('an unverified deployment', () => {
+  test.each(['runtimeReady', 'runtimeDatasets', 'runtimeSql'])(
+    'a key that the runtime rejects says nothing about what was deployed, so nothing is undone: %s',
+    async (path) => {
+      const run = await verify({
+        inputs: { 'on-failure': 'rollback', 'test-sql': 'SELECT 1' },
+        sandbox: { deployments: [{ appId: DEFAULT_APP.id, createdMsAgo: 86_400_000 }] },
+        faults: [faultAt(path, { kind: 'status', status: 401 }, { times: 999 })],
+      })
+      expect([run.exitCode, run.outputs.outcome, run.posts.length]).toEqual([1, 'unverified', 1])
+      expect(run.errors[0]).toContain('Deployment 1002 succeeded, but it could not be verified:')
+      expect(run.errors[0]).toContain('the API key may have been regenerated during the run')
+    },
+  )
+
   test('all probes run, and each one that fails is reported', async () => {
     const run = await verify({
       inputs: { ...all, 'test-sql': 'SELECT * FROM nowhere', 'test-chat-model': 'other' },

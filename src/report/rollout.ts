@@ -132,21 +132,21 @@ export function adviseUnverified(
   { deployment, isUnchecked, todo }: OutcomeOf<'unverified'>,
   state: RunState,
 ): string {
+  const { problems = [] } = state.verification ?? {}
+  const codes = new Set(problems.map(({ code }) => code))
+  // If the runtime knows another key, nothing that was deployed needs to change.
+  if (codes.has('api-key-rejected')) {
+    return 'Check that `runtime-url`, if set, is the URL of this app, and re-run this job: the API key may have been regenerated during the run.'
+  }
   if (isUnchecked) {
     if (todo !== undefined && (todo !== state.skipped?.todo || state.bake !== undefined)) return todo
     const fix = todo?.replace(/\.$/, '') ?? 'Fix the cause above'
     return `${fix}, then verify this deployment with ${inputFor(deployment, state)}.`
   }
-  const { problems = [] } = state.verification ?? {}
-  const codes = new Set(problems.map(({ code }) => code))
   if (codes.size === 1 && codes.has('breaking-change')) {
     const hasPushed = state.applied.some(({ kind }) => kind === 'spicepod')
     const todo = hasPushed ? 'Keep what queries need' : 'Check the sources of these tables'
     return `${todo}, or set \`on-breaking-change: warn\` if the change is intended.`
-  }
-  // If the runtime knows another key, nothing that was deployed needs to change.
-  if (codes.has('api-key-rejected')) {
-    return 'Check that `runtime-url`, if set, is the URL of this app, and re-run this job: the API key may have been regenerated during the run.'
   }
   const own = ['probe', 'test']
     .filter((name) => problems.some(({ part }) => part === `${name}s`))

@@ -121,8 +121,7 @@ async function checkDeployment(deployment: Deployment, followed: Followed, run: 
   const problems = await findProblems(deployment, followed, access, isRequested, run)
   if (problems.length === 0) return succeeded
   if (problems.some(({ part }) => part === 'runtime')) {
-    const deadline = deadlineIn(accessTimeoutMs, run.clock)
-    const reading = run.api.getApp(app.id, deadline, { reportErrors: false })
+    const reading = run.api.getApp(app.id, deadlineIn(accessTimeoutMs, run.clock), { reportErrors: false })
     const current = await reading.catch(ignoreCallError(undefined))
     const pausedMeanwhile = outcomeWhilePaused(current, deployment, run)
     if (pausedMeanwhile !== undefined) return pausedMeanwhile
@@ -132,6 +131,7 @@ async function checkDeployment(deployment: Deployment, followed: Followed, run: 
     deployment,
     problems: problems.map(({ text }) => text),
     isTolerated: !inputs.failOnTestError && problems.every(({ isTolerable }) => isTolerable),
+    isUnchecked: problems.every(({ code }) => code === 'api-key-rejected'),
   }
 }
 
