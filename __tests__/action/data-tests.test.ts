@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { FaultRule } from '../../sandbox/faults.ts'
 import { expectRefusedAtOnce, placesOf, pod } from '../harness/app.ts'
+import { onPullRequest } from '../harness/pull-request.ts'
 import { deploy } from '../harness/run.ts'
 import { testResults, verify } from '../harness/runtime.ts'
 import { readSummary } from '../harness/summary.ts'
@@ -239,7 +240,11 @@ describe('`test-file`', () => {
     const apps = [{ id: 4711, name: 'taxi', spicepod, kind: 'standalone' }]
     const run = await check(['name: a, sql: SELECT 1, rows: 1, severity: warn'], {
       sandbox: { ...sandbox, apps },
+      ...onPullRequest(),
+      inputs: { 'comment-on-pr': 'true' },
     })
+    const [comment] = run.sandbox.github.comments.of(7)
+    expect(readSummary(comment?.body ?? '')).toContain('\nTests⚠️ 1 of 1 not run\n')
     expect([run.exitCode, run.outputs.outcome, run.outputs.verified]).toEqual([0, 'succeeded', 'false'])
     expect(testResults(run)).toMatchObject([{ name: 'test:a', ok: false, severity: 'warn' }])
     expect(run.warnings.join()).toContain('nothing was checked')

@@ -158,6 +158,7 @@ function resultsCell(results: readonly TestResult[] = [], markup?: Markup): Html
   const of = `of ${results.length}`
   const bad = results.filter(({ ok }) => !ok)
   if (bad.length === 0) return `✅ ${results.length} ${of} passed`
+  const isWarning = ({ severity }: TestResult) => severity === 'warn'
   const kindOf = (result: TestResult) => (wasRun(result) ? (result.severity ?? 'fail') : 'notRun')
   const { warn = [], fail = [], notRun = [] } = Object.groupBy(bad, kindOf)
   const names = [...new Set(fail.map(({ name }) => name))]
@@ -167,7 +168,7 @@ function resultsCell(results: readonly TestResult[] = [], markup?: Markup): Html
   return join(
     ' · ',
     fail.length > 0 && join(': ', `❌ ${fail.length} ${of} failed`, markup && names.join(', ')),
-    notRun.length > 0 && `❌ ${notRun.length} ${of} not run`,
+    notRun.length > 0 && `${notRun.every(isWarning) ? '⚠️' : '❌'} ${notRun.length} ${of} not run`,
     warn.length > 0 && `⚠️ ${warn.length} ${of} failed as a warning`,
   )
 }
