@@ -225,6 +225,20 @@ const rows: Row[] = [
     'Nothing is live: no deployment has succeeded since the app was paused.',
   ],
   [
+    'a run that deploys an app in vain that somebody else resumes meanwhile',
+    'failed',
+    {
+      inputs: { 'on-paused': 'resume', 'timeout-seconds': '60' },
+      files,
+      sandbox: { deployments: history, apps: [{ ...app, paused: { msAgo: 9000 } }], plan: failed },
+      prepare: ({ cloud }) =>
+        onFirst(cloudOf(cloud), 'updateApp', () => {
+          Object.assign(cloud.state.apps[0] ?? {}, { pausedAt: null })
+        }),
+    },
+    'Nothing is live: no deployment has succeeded since the app was paused.',
+  ],
+  [
     'a run with a paused app that somebody else has resumed by then',
     'refused',
     {

@@ -49,14 +49,16 @@ export function liveOf(state: RunState): Live | undefined {
 
 /** Why nothing runs after a pause, which ends what was deployed before it; undefined if something may. */
 function whyPaused(state: RunState, live: Live): string | undefined {
-  const { app, deployment: own, isResumed } = state
+  const { app, deployment, isResumed } = state
+  if (refusalOf(state)?.refusal.code === 'spicepod_paused') return 'the app is paused'
+  if (!app?.paused_at) return undefined
+  const pausedMs = parseTime(app.paused_at) ?? Number.MAX_VALUE
+  const undatedMs = isResumed ? Number.POSITIVE_INFINITY : 0
+  const isSince = (created?: Deployment) => (parseTime(created?.created_at) ?? undatedMs) > pausedMs
   const shown = live.kind === 'deployment' ? live.deployment : undefined
-  const isOlder = own && shown && compareDeploymentIds(shown.id, own.id) < 0
-  if (isResumed && isOlder) return 'no deployment has succeeded since the app was paused'
-  const pausedMs = parseTime(app?.paused_at) ?? Number.POSITIVE_INFINITY
-  const isSince = [own, shown].some((created) => (parseTime(created?.created_at) ?? 0) > pausedMs)
-  const isRefused = refusalOf(state)?.refusal.code === 'spicepod_paused'
-  return isRefused || (app?.paused_at && !isSince) ? 'the app is paused' : undefined
+  if (shown && isSince(shown)) return undefined
+  if (!isSince(deployment)) return 'the app is paused'
+  return shown && 'no deployment has succeeded since the app was paused'
 }
 
 function refusalOf({ outcome }: RunState): RefusalError | undefined {

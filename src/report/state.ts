@@ -217,10 +217,7 @@ const facts: EventTable<RunState, Partial<RunState>> = {
     listed: [],
     decided: undefined,
   }),
-  'deployment.resumed': (_, { app }) => ({
-    isResumed: true,
-    ...(app && { app: { ...app, paused_at: undefined } }),
-  }),
+  'deployment.resumed': () => ({ isResumed: true }),
   'deployment.polled': ({ atMs, deployment, listed }, { createdAtMs = atMs, reportedCodes: codes }) => ({
     deployment,
     listed,
