@@ -134,12 +134,11 @@ export function judge({ looks }: Watched, countsTests: boolean) {
   const counted = countsTests ? row : findRow(row.map((signs) => signs.filter(({ kind }) => kind !== 'test')))
   // Tests that are excused end the watch only if nothing else is bad by then.
   const ending = counted.length > 0 ? counted : row
-  const replaced = replacedIn(looks)
   const first = ending.flat().find(({ kind }) => kind !== 'instance')
   const ofRow = ending.length >= maxBadLooks ? first : undefined
   return {
     /** The sign because of which the app has gone bad; undefined if it has not. */
-    fatal: replaced.length >= maxReplacements ? replaced.at(-1) : ofRow,
+    fatal: replacedIn(looks)[maxReplacements - 1] ?? ofRow,
     badLooks: looks.filter(({ length }) => length > 0).length,
     /** Whether the last look that said anything was good; undefined if none did. */
     isWell: looks.length === 0 ? undefined : row.length === 0,

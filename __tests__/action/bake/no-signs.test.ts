@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import type { FaultRule } from '../../../sandbox/faults.ts'
 import type { Incident } from '../../../sandbox/incidents.ts'
 import type { MonitorSeed } from '../../../sandbox/monitors.ts'
-import type { SandboxOptions } from '../../../sandbox/server.ts'
+import type { Sandbox, SandboxOptions } from '../../../sandbox/server.ts'
 import type { ActionRun } from '../../harness/run.ts'
 import {
   answering,
@@ -86,6 +86,13 @@ test.each([
   expect(run.summary).toContain(`went bad within ${baked}`)
 })
 
+test('a monitor that counts failures counts at once if it is still open long after the success', async () => {
+  const monitors: MonitorSeed[] = [{ ...monitor, templateId: 'http_5xx', firesInMs: -7_100_000 }]
+  const deployments = [{ appId: app.id, createdMsAgo: 7_200_000 }]
+  const run = await bake({ inputs: { 'deployment-id': '1001' }, sandbox: { monitors, deployments } })
+  expect(run.outputs).toMatchObject({ outcome: 'unverified', 'baked-seconds': '90' })
+})
+
 test.each<[string, SandboxOptions, number, string]>([
   ['a plan without monitors', { monitoring: { answer: 'forbidden' } }, 1, 'HTTP 403'],
   ['an API without monitors', { monitoring: { answer: 'missing' } }, 1, 'HTTP 404'],
@@ -156,6 +163,18 @@ test('a dataset that never was ready is no sign in a run without checks', async 
   expect(run.outputs.verified).toBe('false')
 })
 
+test.each<[string, Parameters<typeof answering>[0]]>([
+  ['may not be read', (path) => (path.endsWith(`/${app.id}`) ? 403 : undefined)],
+  [
+    'has no settings',
+    (path, _, { runtimeUrl }) =>
+      path.endsWith(`/${app.id}`) ? { id: app.id, name: 'taxi', endpoint: runtimeUrl } : undefined,
+  ],
+])('an app that %s is watched without its spicepod', async (_, answer) => {
+  const inputs = ({ runtimeUrl }: Sandbox) => ({ 'runtime-url': runtimeUrl })
+  expectHealthy(await bake({ inputs, prepare: answering(answer) }))
+})
+
 test('a dataset that the spicepod does not name may go', async () => {
   const names = [...spicepod.datasets, { name: 'fares' }].map(({ name }) => ({ name, status: 'Ready' }))
   const prepare = answering((path, ms) =>
@@ -201,6 +220,7 @@ test.each<[string, (elapsedMs: number) => readonly object[]]>([
     (ms) =>
       (ms > 60_000 && ms < 180_000 ? ['third', 'second', 'first'] : ['first']).map((name) => ({ name })),
   ],
+  ['that are never listed', () => []],
   ['that one list leaves out', (ms) => (ms > 100_000 && ms < 130_000 ? [] : [{ name: 'first' }])],
   [
     'of the deployment before, which go one after the other',

@@ -279,6 +279,16 @@ test.each<[string, number, Incident[], string]>([
   },
 )
 
+test('a replaced instance counts as a bad look, and what comes after it is told', async () => {
+  const incidents: Incident[] = [
+    { kind: 'replaced', afterSuccessMs: 100_000 },
+    { kind: 'error', component: 'trips', afterSuccessMs: 130_000 },
+  ]
+  const run = await bake({ sandbox: { incidents } })
+  expect(run.outputs['baked-seconds']).toBe('180')
+  expect(problemsOf(run)).toMatchObject([{ kind: 'dataset', name: 'trips' }])
+})
+
 test('the time since the success is that of the success, however long the first reads take', async () => {
   const run = await bake({
     inputs: { 'request-timeout-seconds': '10' },
