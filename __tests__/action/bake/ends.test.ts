@@ -100,17 +100,23 @@ test.each([
 test.each([
   ['in_progress', 150, '2m 30s'],
   ['succeeded', 120, '2m'],
-] as const)('a deployment created since and %s ends a bake', async (status, seconds, duration) => {
-  const run = await bake({
-    prepare: onEach('listInstances', (ms, { cloud }) => {
-      if (ms < 100_000 || cloud.state.records.length > 1) return
-      cloud.state.seed({ appId: app.id, plan: [{ afterMs: 0, status }] })
-    }),
-  })
-  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'baked-seconds': String(seconds) })
-  expect(run.log).toContain('Deployment 1002 was created, so deployment 1001 is not watched any longer.')
-  expect(run.log).toContain(`The app was healthy for ${duration}, until deployment 1002 was created.`)
-})
+  ['failed', 300, undefined],
+] as const)(
+  'a deployment created since and %s ends a bake, unless it failed',
+  async (status, seconds, duration) => {
+    const run = await bake({
+      prepare: onEach('listInstances', (ms, { cloud }) => {
+        if (ms < 100_000 || cloud.state.records.length > 1) return
+        cloud.state.seed({ appId: app.id, plan: [{ afterMs: 0, status }] })
+      }),
+    })
+    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'baked-seconds': String(seconds) })
+    const created = 'Deployment 1002 was created, so deployment 1001 is not watched any longer.'
+    expect(run.log.includes(created)).toBe(duration !== undefined)
+    const until = duration ? `${duration}, until deployment 1002 was created` : '5m'
+    expect(run.log).toContain(`The app was healthy for ${until}.`)
+  },
+)
 
 test('a deployment ends a bake that was created after Spice Cloud has refused to list them once', async () => {
   const run = await bake({

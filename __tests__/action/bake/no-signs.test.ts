@@ -212,6 +212,7 @@ test('one instance that is replaced is a bad look, and is told', async () => {
   const run = await bake({ sandbox: { incidents } })
   expectHealthy(run, 'The app was healthy for 5m, but for 1 look.')
   expect(run.lines.filter((line) => /Instance .* was replaced by /.test(line))).toHaveLength(1)
+  expect(run.log).not.toContain('any more')
 })
 
 test.each<[string, (elapsedMs: number) => readonly object[]]>([
