@@ -41,6 +41,9 @@ test('two bad looks in a row end nothing, and the log says when it was over', as
   expectHealthy(run, 'The app was healthy for 5m, but for 2 looks.')
   expect(run.log).toContain('Dataset trips is in Error: The source does not answer.')
   expect(run.log).toContain('Dataset trips was in Error for 1m, and is not any more.')
+  const unready = { kind: 'not-ready', afterSuccessMs: 100_000, forMs: 30_000 } as const
+  const later = await bake({ sandbox: { incidents: [unready] } })
+  expect(later.log).toContain('The runtime was not ready for 30s, and is again.')
 })
 
 const monitor = { name: 'Alarm', firesInMs: 100_000 }

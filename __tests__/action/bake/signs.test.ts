@@ -3,7 +3,17 @@ import type { Incident } from '../../../sandbox/incidents.ts'
 import type { MonitorSeed } from '../../../sandbox/monitors.ts'
 import type { SandboxOptions } from '../../../sandbox/server.ts'
 import { headSha } from '../../harness/run.ts'
-import { answering, app, at, bake, problemsOf, spicepod, testFile, withInstances } from './fixture.ts'
+import {
+  answering,
+  app,
+  at,
+  bake,
+  problemsOf,
+  spicepod,
+  testFile,
+  withInstances,
+  withoutApi,
+} from './fixture.ts'
 
 // Each row of the table of signs. Looks are 30 s apart, and what goes bad after 100 s shows after 2m; monitors are
 // read once a minute.
@@ -256,6 +266,12 @@ const ended =
 
 test.each<[string, number, Incident[], string]>([
   ['', 1e9, [], 'Dataset zones has been in Error for 1m, since 2m after the deployment succeeded: Gone.'],
+  [
+    ', with its last reason',
+    30_000,
+    [{ kind: 'error', component: 'zones', afterSuccessMs: 130_000, message: 'Away' }],
+    'Dataset zones has been in Error for 1m, since 2m after the deployment succeeded: Away.',
+  ],
   [', also if that has ended', 40_000, [], ended],
   [
     ', also if that has ended and begins again',
@@ -278,6 +294,12 @@ test.each<[string, number, Incident[], string]>([
     expect(problemsOf(run)).toMatchObject([{ name: 'zones', message }])
   },
 )
+
+test('a dataset in error is a sign also if the Management API does not answer', async () => {
+  const incidents: Incident[] = [{ ...soon, kind: 'error', component: 'trips' }]
+  const run = await bake({ sandbox: { incidents }, prepare: withoutApi(100_000, 900_000) })
+  expect(problemsOf(run)).toMatchObject([{ kind: 'dataset', name: 'trips' }])
+})
 
 test('a replaced instance counts as a bad look, and what comes after it is told', async () => {
   const incidents: Incident[] = [
