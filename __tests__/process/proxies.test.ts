@@ -166,10 +166,10 @@ test.concurrent.each(['https_proxy', 'HTTPS_PROXY'])('https uses the proxy of %s
 
 const event = { head_commit: null }
 
-test.concurrent.each(['http_proxy', 'HTTP_PROXY'])('the request for a message uses %s, too', async (name) => {
+test.concurrent('the request for a message uses the proxy, too', async () => {
   const GITHUB_API_URL = 'http://github.invalid/api/github'
   await behindProxy(
-    (proxy) => ({ event, env: { [name]: proxy, GITHUB_API_URL } }),
+    (proxy) => ({ event, env: { http_proxy: proxy, GITHUB_API_URL } }),
     (run, asked) => {
       expect(run.outputs.outcome).toBe('succeeded')
       expect(asked.map((host) => host.replace(/:80$/, ''))).toContain('github.invalid')

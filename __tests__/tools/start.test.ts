@@ -61,7 +61,7 @@ test('npm start ends with the URL of a page that shows the job summary and the c
   expect(page).toContain('<h1>Comment on pull request 7</h1>')
 })
 
-test('npm start can delete the app instead', async () => {
+test.concurrent('npm start can delete the app instead', async () => {
   const { status, text } = await start('--remove', '--event', 'pull_request', '--raw')
   expect(status).toBe(0)
   expect(text).toContain('Deleting app sandbox-app (4711)')
@@ -69,7 +69,7 @@ test('npm start can delete the app instead', async () => {
   expect(text).toContain('🗑️ App deleted')
 })
 
-test('npm start can go back to an earlier deployment instead', async () => {
+test.concurrent('npm start can go back to an earlier deployment instead', async () => {
   const { status, text } = await start('--rollback', '--raw')
   expect(status).toBe(0)
   expect(text).toContain('Going back to deployment 1001')
