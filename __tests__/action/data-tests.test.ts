@@ -149,11 +149,6 @@ describe('`test-file`', () => {
     expect(placesOf(run)[0]?.slice(0, 3)).toEqual(['warning', 'data-tests.yaml', 2])
   })
 
-  test('a failed test is rolled back like a failed probe', async () => {
-    const run = await check(['name: a, sql: SELECT 1, rows: 2'], { inputs: { 'on-failure': 'restore' } })
-    expect(run.log).toContain('Verification failed.')
-  })
-
   test('an answer that breaks off is asked for again, and an older form is read', async () => {
     const older =
       '{"rowCount":1,"schema":[{"name":"id","type":{"name":"BIGINT"}}],"rows":[["9007199254740993"]]}'

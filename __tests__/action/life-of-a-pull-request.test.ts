@@ -5,7 +5,7 @@ import { namesOfWrites } from '../harness/app.ts'
 import { pullSha as first, onPullRequest } from '../harness/pull-request.ts'
 import { remove } from '../harness/remove.ts'
 import { type ActionRun, cancelledOn, deploy, inVirtualTime, type RunOptions } from '../harness/run.ts'
-import { manifest, oldSpicepod } from '../harness/spicepods.ts'
+import { manifest } from '../harness/spicepods.ts'
 
 const number = 7
 const second = 'b1a2c3d4e5f60718293a4b5c6d7e8f9001122334'
@@ -159,46 +159,6 @@ test.each(deletions)(
       expect(pull.comments()).toEqual([expect.stringContaining('🗑️ App deleted')])
       // Nobody has touched the app of the same repository.
       expect(state.records.filter(({ appId }) => appId === production.id)).toEqual([])
-    }),
-)
-
-test.each(deletions)(
-  'a pull request has a fork of an app as its preview, which is deleted without it: %s',
-  (_, deletion) =>
-    inVirtualTime(async () => {
-      const secrets = { PG_PASS: 'Zq7vKx2mWp9dRt4b' }
-      const tags = { team: 'data', repository: 'acme_production' }
-      const pull = openPullRequest({
-        apps: [{ ...production, tags, secrets, spicepod: oldSpicepod }],
-        deletion,
-      })
-      const { state } = pull.sandbox.cloud
-      const inputs = { 'fork-from': production.name, region: undefined }
-      const isFork = {
-        name: preview,
-        tags: { team: 'data', repository: 'acme_taxi' },
-        secrets,
-        forkedFrom: { id: production.id },
-      }
-
-      const opened = await pull.deploy('opened', first, { inputs })
-      expect(resultOf(opened)).toEqual(good('succeeded'))
-      expect(namesOfWrites(opened)[0]).toBe('forkProject')
-      expect(state.apps[1]).toMatchObject(isFork)
-
-      const pushed = await pull.deploy('synchronize', second, { inputs })
-      expect(resultOf(pushed)).toEqual(good('succeeded'))
-      expect(namesOfWrites(pushed)).toEqual(['updateApp', 'createDeployment', 'githubUpdateComment'])
-
-      expect(resultOf(await pull.remove())).toEqual(good('removed'))
-      expect(pull.appNames()).toEqual([production.name])
-
-      const reopened = await pull.deploy('reopened', second, { inputs })
-      expect(resultOf(reopened)).toEqual(good('succeeded'))
-      expect(namesOfWrites(reopened)[0]).toBe('forkProject')
-      expect(state.apps[1]).toMatchObject(isFork)
-      expect(pull.comments()).toEqual([expect.stringContaining('✅ Deployed')])
-      expect(state.apps[0]).toMatchObject({ tags, secrets, spicepod: oldSpicepod })
     }),
 )
 

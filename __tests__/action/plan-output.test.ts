@@ -268,11 +268,6 @@ describe('`on-removal: refuse`', () => {
     }
     expect((await plan({ inputs: { ...inputs, ...fork } })).outputs.outcome).toBe('succeeded')
   })
-
-  test('without it, what is removed is no reason to refuse', async () => {
-    const run = await plan({ inputs: { 'dry-run': 'false' } })
-    expect([run.outputs.outcome, run.warnings]).toEqual(['succeeded', []])
-  })
 })
 
 describe('what an upgrade changes', () => {

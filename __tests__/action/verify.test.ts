@@ -258,22 +258,6 @@ describe('an unverified deployment', () => {
     expect(run.errors[0]).toContain('`runtime-url`')
     expect(run.errors[0]).not.toMatch(/dataset|model/)
   })
-
-  test('an unverified deployment is rolled back with `on-failure: rollback`', async () => {
-    const run = await verify({
-      inputs: { 'test-sql': 'SELECT * FROM nowhere', 'on-failure': 'rollback', spicepod: 'spicepod.yaml' },
-      files: { 'spicepod.yaml': 'version: v1\nkind: Spicepod\nname: taxi\n' },
-      sandbox: {
-        deployments: [
-          { appId: DEFAULT_APP.id, createdMsAgo: 60_000, imageTag: '2.3.1', replicas: 2, branch: 'main' },
-        ],
-      },
-    })
-    expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'unverified'])
-    expect(run.outputs['rollback-deployment-id']).toBe('1003')
-    expect(run.posts[1]?.body).toMatchObject({ image_tag: '2.3.1', replicas: 2, branch: 'main' })
-    expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(spicepod)
-  })
 })
 
 test('a dataset that is loaded on demand is not waited for, but one in error fails', async () => {

@@ -140,12 +140,6 @@ const refusing = (status: number) => ({
   faults: [{ on: { path: 'listApps', times: 99 }, fault: { kind: 'status', status } } as const],
 })
 
-test.each([402, 410, 422])('a rejected lookup ends the run at once: HTTP %i', async (status) => {
-  const run = await deploy({ inputs: byName('taxi'), sandbox: refusing(status) })
-  expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'refused'])
-  expect(run.requests.filter(({ operation }) => operation === 'listApps')).toHaveLength(1)
-})
-
 test.each<[string, Record<string, string>, RegExp]>([
   ['a deployment to watch', { 'deployment-id': '1001' }, /deployment 1001 could not be read/],
   ['a dry run', { 'dry-run': 'true' }, /could not determine what a run would do/],
