@@ -217,20 +217,6 @@ describe('`test-file`', () => {
     expect(starts.filter((at) => at < (starts[0] ?? 0) + 900)).toHaveLength(4)
   })
 
-  test('tests that cannot run are told one by one, and fail the run', async () => {
-    const run = await check(
-      ['name: a, sql: SELECT 1, rows: 1', 'name: b, sql: SELECT 1, rows: 1, severity: warn'],
-      {
-        sandbox: { ...sandbox, apps: [{ id: 4711, name: 'taxi', spicepod, kind: 'standalone' }] },
-      },
-    )
-    expect(run.outputs.outcome).toBe('unverified')
-    expect(testResults(run)).toMatchObject([
-      { name: 'test:a', ok: false, error: expect.stringContaining('Not run') },
-      { name: 'test:b', ok: false, severity: 'warn' },
-    ])
-  })
-
   test('tests that only warn fail nothing if they cannot run', async () => {
     const apps = [{ id: 4711, name: 'taxi', spicepod, kind: 'standalone' }]
     const run = await check(['name: a, sql: SELECT 1, rows: 1, severity: warn'], {

@@ -162,19 +162,6 @@ test.each(deletions)(
     }),
 )
 
-test('a pull request has a comment for each of its apps, if a new one does not get the ID of the deleted one', () =>
-  inVirtualTime(async () => {
-    const pull = openPullRequest({ deletion: { revives: false } })
-    await pull.deploy('opened')
-    await pull.remove()
-    await pull.deploy('reopened')
-    await pull.deploy('synchronize', second)
-    const [goodbye, ...others] = pull.comments()
-    expect(goodbye).toContain('App taxi-pr-7 (4712) was deleted.')
-    expect(others).toEqual([expect.stringContaining('✅ Deployed')])
-    expect(others[0]).toContain(second)
-  }))
-
 test('a pull request has a comment with its plan beside that of its preview, and both are updated', () =>
   inVirtualTime(async () => {
     const pull = openPullRequest()

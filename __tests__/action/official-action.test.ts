@@ -113,24 +113,6 @@ const examples: Example[] = [
     ],
   },
   {
-    name: 'all of it at once for production, with secrets as a map',
-    inputs: {
-      ...byName,
-      channel: 'stable',
-      replicas: '3',
-      tags: yamlTags,
-      secrets: `OPENAI_API_KEY: ${openAiKey}\nPG_PASSWORD: ${pgPassword}\n`,
-    },
-    hides,
-    sandbox: analytics,
-    writes: [
-      ['updateApp', { tags: { owner: 'ada', ...tags } }],
-      push,
-      ...storesBoth,
-      create({ channel: 'stable', replicas: 3 }),
-    ],
-  },
-  {
     name: 'a preview of a pull request',
     eventName: 'pull_request',
     event: pullRequest,

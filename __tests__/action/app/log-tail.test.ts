@@ -81,16 +81,6 @@ test.each<[string, SandboxOptions]>([
   expect(run.annotations).toHaveLength(1)
 })
 
-test('a log that is empty at first is read again', async () => {
-  const run = await deploy(
-    withLogs([{ message: 'here' }], {
-      faults: [{ on: { path: 'getDeploymentLogs' }, fault: { kind: 'status', status: 404 } }],
-    }),
-  )
-  expect(folded(run)).toEqual(['here'])
-  expect(run.warnings).toEqual([])
-})
-
 test('a log that does not come is given up after a while and changes nothing', async () => {
   let askedAt = Number.NaN
   const run = await deploy({

@@ -150,12 +150,6 @@ test.each(['fail', 'pass'])('a superseded deployment ends the run with `on-super
   expect(run.durationMs).toBeLessThan(6000)
 })
 
-test('an app that cannot be read at once is read again', async () => {
-  const run = await deploy({ faults: [{ on: { path: 'getApp' }, fault: { kind: 'status', status: 502 } }] })
-  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-name': 'sandbox-app' })
-  expect(run.warnings).toEqual([])
-})
-
 test('a run whose app is deleted while it watches says that the app is gone', async () => {
   const run = await deploy({
     serverLies: true,

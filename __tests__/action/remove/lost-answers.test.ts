@@ -114,11 +114,6 @@ test('a single 404 to the delete request is not believed', async () => {
   expect([run.outputs.outcome, run.deletedApps, deletesOf(run)]).toEqual(['removed', [appId], 2])
 })
 
-test('a single 404 to the read before it is not believed', async () => {
-  const run = await remove({ faults: [{ on: { path: 'getApp' }, fault: { kind: 'status', status: 404 } }] })
-  expect([run.outputs.outcome, run.deletedApps]).toEqual(['removed', [appId]])
-})
-
 test('a server without the route to delete is not taken for one that has deleted the app', async () => {
   const run = await remove({
     faults: [onDelete({ kind: 'status', status: 404 }, always)],
@@ -173,11 +168,6 @@ test('a request that is turned away is sent again when the server allows it', as
   expect(run.durationMs).toBeGreaterThanOrEqual(3000)
   // It was certainly not carried out.
   expect(run.log).not.toContain('No response to the delete request')
-})
-
-test('a token that is rejected is renewed once', async () => {
-  const run = await remove({ faults: [onDelete({ kind: 'status', status: 401 })] })
-  expect([run.outputs.outcome, run.exchanges.length]).toEqual(['removed', 2])
 })
 
 const at = (faults: FaultRule[], options: RunOptions = {}) =>
