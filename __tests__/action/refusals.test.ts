@@ -58,7 +58,7 @@ const rows: Row[] = [
     status: 403,
     why: 'the plan',
     body: { error: 'At most 2 replicas', code: 'plan_limit' },
-    says: ['At most 2 replicas', '`replicas`'],
+    says: ['At most 2 replicas', 'the number of replicas'],
   },
 ]
 
