@@ -267,29 +267,6 @@ test('a manifest in JSON has the value that JSON.parse returns', () => {
   )
 })
 
-test('any text is a valid manifest or has its problems within the text', () => {
-  const pieces = [
-    ...['version: v1\n', 'kind: Spicepod\n', 'name: a\n', 'datasets:', ' ', '\n', '- ', '[', '{', '"'],
-    ...["'", '&a', '*a', '|', '\t', ': ', '#', '\r\n', '---\n', 'é', '!'],
-  ]
-  fc.assert(
-    fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 14 }), (some) => {
-      const text = some.join('')
-      const lines = text.split('\n')
-      const read = checkManifest(text)
-      if (read.kind === 'good') return expect(read.value).toEqual(expect.any(Object))
-      expect(read.faults.length).toBeGreaterThan(0)
-      for (const problem of read.faults) {
-        expect(problem.line).toBeLessThanOrEqual(Math.max(lines.length, 1))
-        // Some are just behind the end of their line.
-        expect(problem.column).toBeLessThanOrEqual((lines[problem.line - 1] ?? '').length + 2)
-        expect(problem.text).toMatch(/\.$/)
-      }
-    }),
-    { numRuns: 500 },
-  )
-})
-
 test('a manifest may use an anchor any number of times, and takes time in proportion', () => {
   const dataset = { from: 's3://bucket/trips/', name: 'trips' }
   const read = (uses: number) =>
