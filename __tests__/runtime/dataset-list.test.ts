@@ -32,20 +32,6 @@ test('a dataset is healthy if its status says so, in any case', () => {
   expect([...healthy, ...unhealthy].filter((status) => isHealthy(dataset('a', status)))).toEqual(healthy)
 })
 
-test.each([
-  ['taxi_trips', 'taxi_trips'],
-  ['spice.public.taxi_trips', 'taxi_trips'],
-  ['taxi_trips', 'public.taxi_trips'],
-  ['spice.public.taxi_trips', 'Taxi_Trips'],
-  ['Orders', '"Orders"'],
-  ['spice.public."Orders"', '`Orders`'],
-  ['taxi.trips', '"taxi.trips"'],
-  ['spice.public.taxi.trips', '"taxi.trips"'],
-  ['spice.public."taxi.trips"', '"taxi.trips"'],
-])('the dataset %s is the expected %s', (theirs, ours) => {
-  expect(addMissing([dataset(theirs)], [ours])).toEqual([dataset(theirs)])
-})
-
 test('an expected dataset without a match is missing', () => {
   const there = dataset('spice.public.trips')
   expect(addMissing([there], ['taxi_trips', 'trips'])).toEqual([there, dataset('taxi_trips', 'Missing')])
