@@ -40,13 +40,6 @@ test('the end of the loading makes everything before it void', () => {
   expect([ids(log), problems(log)]).toEqual([[], []])
 })
 
-test('after the end of the loading, only later lines count', () => {
-  expect(ids(read([loaded(4)], [failed(3)]))).toEqual([])
-  expect(ids(read([loaded(4)], [failed(4)]))).toEqual([])
-  expect(ids(read([loaded(4)], [failed(5)]))).toEqual(['model:gpt'])
-  expect(problems(read([loaded(4)], [at(3, 'WARN', 'a'), at(5, 'WARN', 'b')]))).toEqual([['WARN b', 1]])
-})
-
 test('a log without times counts only in the part that shows the end of the loading', () => {
   expect(ids(read([loaded(null), failed(null)]))).toEqual(['model:gpt'])
   expect(ids(read([loaded(null)], [failed(null)]))).toEqual([])
@@ -93,10 +86,6 @@ test('a recovery of a model says nothing about secrets', () => {
   const log = read([...missing(1, 2, reference('A')), deployed(2)])
   expect(ids(log)).toHaveLength(1)
   expect(log.isCut).toBe(true)
-})
-
-test('a recovery without a time lasts', () => {
-  expect(ids(read([deployed(null)], [failed(9)]))).toEqual([])
 })
 
 test('the last of several recoveries counts', () => {

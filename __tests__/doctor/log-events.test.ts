@@ -80,17 +80,6 @@ test.each(['it broke', 'WARN runtime: y'])('a time after other text and before %
   expect(read(other, line).events).toMatchObject([{ text: 'Later', more: [line] }])
 })
 
-test('a log without events has only the end of one that was cut off', () => {
-  expect(read('the end')).toStrictEqual({ orphans: ['the end'], events: [] })
-})
-
-test('lines before the first event are the end of one that was cut off', () => {
-  expect(read('the end', 'of one', other)).toMatchObject({
-    orphans: ['the end', 'of one'],
-    events: [{ text: 'Later' }],
-  })
-})
-
 test('several lines in one are read one by one, without empty ones', () => {
   expect(read(`${other}\n\n second \n`, '').events).toMatchObject([{ text: 'Later', more: [' second'] }])
 })
