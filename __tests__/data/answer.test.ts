@@ -137,6 +137,7 @@ describe("An engine's error", () => {
       "Cannot cast string '…' to value of Int64 type",
     ],
     ['value 4111111111111111 is out of range', 'value … is out of range'],
+    ['cannot read 1234.5678, -1.5e+21 and 1,234.5', 'cannot read …, … and …'],
     ["ends in a quote 'abc", "ends in a quote '…'"],
     ['on 2026-11-01T10:00:00', 'on …'],
     ['table "customers" of spice.public', 'table "…" of spice.public'],
