@@ -1,5 +1,5 @@
 import { describePause, nameApp } from '../app/describe.ts'
-import { readOrg, reportApp, resolveApp } from '../app/find.ts'
+import { fixName, readOrg, reportApp, resolveApp } from '../app/find.ts'
 import { chooseReturn, composeMessage } from '../deployment/return.ts'
 import { PreconditionError, type RefusalError } from '../errors.ts'
 import { explainMissingSecrets, repositoryOwner } from '../github/event.ts'
@@ -66,7 +66,7 @@ async function rollBack(choice: Choice, path: string, reading: Run): Promise<Out
 /** Reads the app. @throws PreconditionError if it cannot be deployed with a spicepod of this run */
 async function readDeployableApp(run: Run): Promise<App> {
   const { inputs, api, deadline, emit } = run
-  const { appId = 0 } = await resolveApp(run, 'Fix `app-name`, or set `app-id`.')
+  const { appId = 0 } = await resolveApp(run, fixName)
   const app = await api.getApp(appId, deadline)
   reportApp(app, inputs, emit)
   if (app.production_branch) throw isConnected(app)

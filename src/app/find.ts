@@ -25,7 +25,10 @@ export type ResolvedApp = (
  * Finds the app by its id or name. A missing one is to be created, in a region and from a source that exist.
  * @param ifMissing what to do about a name that no app has
  */
-export async function resolveApp(run: Run, ifMissing = fixOrCreate): Promise<ResolvedApp> {
+export async function resolveApp(
+  run: Run,
+  ifMissing = run.inputs.deploymentId ? fixName : fixOrCreate,
+): Promise<ResolvedApp> {
   const { inputs, api, deadline, emit } = run
   const { appId, appName = '', newApp, forkFrom } = inputs
   if (appId !== undefined) return { appId }
@@ -46,7 +49,7 @@ export async function resolveApp(run: Run, ifMissing = fixOrCreate): Promise<Res
   }
   if (newApp === undefined) throw noSuchApp(appName, apps, ifMissing)
   if (forkFrom !== undefined && source === undefined) {
-    throw noOther('to fork', forkFrom, apps, fixForkFrom)
+    throw noSuchApp(forkFrom, apps, fixForkFrom, 'to fork')
   }
   if (newApp.region !== undefined) await checkRegion(newApp.region, run)
   return { newApp, source }
@@ -166,25 +169,14 @@ export function readOrg({ api, clock, deadline, background, emit }: Run): void {
 
 const notListed = 'Apps in other organizations are not listed: check `org` and the credentials.'
 
+export const fixName = 'Fix `app-name`, or set `app-id`.'
 const fixOrCreate = 'Fix `app-name`, set `app-id`, or set `create-app-if-missing: true` with a `region`.'
 
-function noSuchApp(name: string, apps: readonly App[], todo = fixOrCreate): PreconditionError {
-  return new PreconditionError(
-    `The organization has no app named \`${name}\`. ${describeNear(name, apps)}`,
-    `${todo} ${notListed}`,
-  )
-}
-
-export function noOther(
-  purpose: string,
-  idOrName: string,
-  apps: readonly App[],
-  todo: string,
-): PreconditionError {
-  return new PreconditionError(
-    `The organization has no app with the name or ID \`${idOrName}\` ${purpose}. ${describeNear(idOrName, apps)}`,
-    `${todo} ${notListed}`,
-  )
+/** @param purpose of an app that may also be specified by its ID, as the end of a sentence */
+export function noSuchApp(name: string, apps: readonly App[], todo: string, purpose = ''): PreconditionError {
+  const which = purpose === '' ? `named \`${name}\`` : `with the name or ID \`${name}\` ${purpose}`
+  const what = `The organization has no app ${which}. ${describeNear(name, apps)}`
+  return new PreconditionError(what, `${todo} ${notListed}`)
 }
 
 function describeNear(name: string, apps: readonly App[]): string {

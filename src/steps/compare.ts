@@ -1,5 +1,5 @@
 import { nameApp } from '../app/describe.ts'
-import { chooseApp, noOther, type ResolvedApp } from '../app/find.ts'
+import { chooseApp, noSuchApp, type ResolvedApp } from '../app/find.ts'
 import type { KnownApp } from '../app/plan.ts'
 import { findRuntime } from '../app/runtime.ts'
 import { type Comparison, compareSides, describeBreaking, describeNotCompared } from '../data/changes.ts'
@@ -184,7 +184,7 @@ async function findOtherApp(idOrName: string, { api, deadline, clock }: Run): Pr
     const apps = await api.listApps(soon)
     const app = await chooseApp('compare-with', idOrName, apps, { api, deadline: soon })
     if (app !== undefined) return app
-    throw noOther('to compare with', idOrName, apps, 'Fix `compare-with`, or remove it.')
+    throw noSuchApp(idOrName, apps, 'Fix `compare-with`, or remove it.', 'to compare with')
   } catch (error) {
     if (!(error instanceof CallError)) throw error
     return unknown(`the apps could not be listed (${error.message})`)

@@ -111,13 +111,24 @@ test.each([
   expect(readSummary(run.summary)).toMatch(new RegExp(says.source.replaceAll('`', '')))
 })
 
-test('the advice for a missing app mentions other organizations', async () => {
+test.each<[string, SomeInputs, RegExp]>([
+  [
+    'mentions other organizations',
+    {},
+    /a `region`\. Apps in other organizations are not listed: check `org`/,
+  ],
+  [
+    'creates none for a watch',
+    { ...creating, 'deployment-id': '7' },
+    /\nFix `app-name`, or set `app-id`\. Apps/,
+  ],
+])('the advice for a missing app %s', async (_, inputs, advice) => {
   const run = await deploy({
-    inputs: byName('taxi'),
+    inputs: { ...inputs, ...byName('taxi') },
     sandbox: { orgs: [{ name: 'acme' }, { name: 'other' }], apps: [{ id: 1, name: 'taxi', org: 'other' }] },
   })
   expect(run.outputs.outcome).toBe('refused')
-  expect(run.errors[0]).toMatch(/other organizations are not listed: check `org`/)
+  expect(run.errors[0]).toMatch(advice)
 })
 
 test('a missing scope to read apps is named', async () => {
