@@ -106,8 +106,10 @@ export function describeRollback(rollback: Rollback | undefined): string {
 export function describeRecoveryOf(state: RunState): string {
   const { outcome, settings, recovery } = state
   if (recovery?.result !== undefined) return describeRecovery(recovery.result, recovery.mode)
-  const isWanted = settings.onFailure !== 'none' && outcome !== undefined && isFailure(outcome)
   if (recovery !== undefined) return describeInterruptedRecovery(recovery)
+  // A run that does not wait restores nothing, even if its deployment has failed at once.
+  const acts = settings.onFailure !== 'none' && settings.waitForCompletion !== false
+  const isWanted = acts && outcome !== undefined && isFailure(outcome)
   return isWanted ? 'The run was interrupted before anything could be restored.' : ''
 }
 

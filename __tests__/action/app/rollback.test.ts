@@ -413,6 +413,7 @@ test('nothing is rolled back after a deployment that the run does not wait for, 
   expect(run.warnings).toEqual([
     'With `wait-for-completion: false`, `on-failure` only acts if Spice Cloud rejects the deployment.',
   ])
+  expect(run.errors[0]).toMatch(/^Deployment 1001 failed: No such bucket\n(?!The run was interrupted)/)
 })
 
 test('nothing is rolled back without `on-failure`', async () => {
