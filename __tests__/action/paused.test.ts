@@ -131,7 +131,7 @@ test('a resume that is rejected with 409 although the app is paused ends a run w
   const refused = await run({ inputs, faults: [rejected(409)] })
   expect(namesOfWrites(refused)).toEqual(['updateApp', 'resumeProject'])
   expect(refused.outputs.outcome).toBe('refused')
-  expect(refused.errors[0]).toContain('set `on-conflict: wait`')
+  expect(refused.errors[0]).toMatch(/for another reason than a conflict\.\n[\s\S]*set `on-conflict: wait`/)
 })
 
 const lost = (when: 'before' | 'after') => [faultAt('resumeProject', { kind: 'reset', when })]

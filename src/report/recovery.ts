@@ -139,7 +139,7 @@ export function describePartialChanges({ applied, unconfirmed, settings, recover
     hasPushed &&
       recovery === undefined &&
       settings.onFailure !== 'none' &&
-      '`on-failure` only acts after a failed deployment or verification, or if Spice Cloud rejects the deployment.',
+      '`on-failure` only acts after a failed deployment or verification, or if Spice Cloud rejects the deployment for another reason than a conflict.',
   )
 }
 
