@@ -78,6 +78,15 @@ test.each([
   expect(told.warnings[0]).toMatch(new RegExp(String.raw`Deployment 901 \(.*\) is ${says}\.$`))
 })
 
+test.each([{ 'deployment-id': '1001' }, { 'dry-run': 'True' }])(
+  'the post step of a run with %j names no deployment that it could have created',
+  async (inputs) => {
+    const told = await deploy({ inputs, state: {}, credentials: 'token' })
+    expect(told.warnings).toEqual(['The step was interrupted. It changes nothing in Spice Cloud.'])
+    expect(told.requests).toEqual([])
+  },
+)
+
 test.each<[string, FaultRule['fault']]>([
   ['stays silent', { kind: 'hang' }],
   ['is broken', { kind: 'status', status: 500 }],

@@ -51,11 +51,14 @@ async function readStatus(
   env: Environment,
   system: System,
 ): Promise<string> {
-  const appId = readAppId(system.runner.getState('app-id'))
+  const { runner } = system
+  const appId = readAppId(runner.getState('app-id'))
+  const onlyReads = runner.getInput('deployment-id') !== '' || /^true$/i.test(runner.getInput('dry-run'))
+  if (id === undefined && onlyReads) return 'The step was interrupted. It changes nothing in Spice Cloud.'
   if (id === undefined || appId === undefined) return describeUnread(id)
-  const { inputs, credentials } = readInputs(system.runner)
+  const { inputs, credentials } = readInputs(runner)
   // Only the action that goes back has this input, with a default.
-  const action = system.runner.isInputSet('to') ? 'rollback' : 'deploy'
+  const action = runner.isInputSet('to') ? 'rollback' : 'deploy'
   let state = initialState(system.clock.now(), action)
   const emit = (event: RunEvent) => {
     state = reduce(state, { ...event, atMs: system.clock.now() })
