@@ -52,6 +52,11 @@ export function deployedSettings({ deployment, settings, isAttached, isResumed, 
   }
 }
 
+/** The branch, commit and message that this run sent: a resume takes none. */
+export function sentSource({ source, isResumed }: RunState): RunState['source'] {
+  return isResumed ? undefined : source
+}
+
 /** Seconds from the creation of the deployment to its end, or to the last poll of one that is in progress. */
 export function durationSeconds({ deployment, elapsedMs }: RunState): number | undefined {
   const ms = deployment && (durationMs(deployment) ?? elapsedMs)
@@ -65,7 +70,8 @@ export function cellsOf(state: RunState, markup: Markup) {
   // A deployment that was not waited for was not measured.
   const seconds = state.outcome?.kind === 'started' ? undefined : durationSeconds(state)
   const requested = source?.commitSha
-  const sha = deployment?.commit_sha || requested
+  const sent = sentSource(state)
+  const sha = deployment?.commit_sha || sent?.commitSha
   // An app that is connected to GitHub deploys another commit.
   const isOther = Boolean(sha && requested && !isSameCommit(sha, requested))
   const rollback = recovery?.deployment
@@ -83,7 +89,7 @@ export function cellsOf(state: RunState, markup: Markup) {
     image: markup.inlineCode(imageTag),
     replicas: literal(replicas),
     channel: markup.inlineCode(channel),
-    branch: markup.inlineCode(deployment?.branch ?? source?.branch),
+    branch: markup.inlineCode(deployment?.branch ?? sent?.branch),
     commit: join(
       ' · ',
       commitCell(sha, markup),

@@ -11,6 +11,7 @@ import {
   renderDataChanges,
   renderTests,
   renderTodo,
+  sentSource,
   timeCell,
 } from './cells.ts'
 import { drawHistory, drawTimeline } from './charts.ts'
@@ -114,7 +115,7 @@ function renderRollout(state: RunState, verdict: Verdict, markup: Markup): strin
 }
 
 function renderDetails(state: RunState, markup: Markup): Html {
-  const { appId, app, deployment, source, applied, target } = state
+  const { appId, app, deployment, applied, target } = state
   const cells = cellsOf(state, markup)
   const who = markup.inlineCode(deployment?.created_by)
   const how = markup.inlineCode(deployment?.creation_source)
@@ -133,7 +134,7 @@ function renderDetails(state: RunState, markup: Markup): Html {
     ['Branch', cells.branch],
     ['Commit', cells.commit],
     ['Plan', cells.plan],
-    ['Message', markup.inlineCode(source?.commitMessage ?? deployment?.commit_message, 500)],
+    ['Message', markup.inlineCode(sentSource(state)?.commitMessage ?? deployment?.commit_message, 500)],
     ['Applied changes', markup.sentence(describeChanges(applied), { max: 2000 })],
     ['Started by', who && how ? `${who} via ${how}` : (who ?? how)],
     ['Created', cells.created],
@@ -148,14 +149,14 @@ function renderDetails(state: RunState, markup: Markup): Html {
 
 /** The differences from the last deployment that succeeded; empty if there is none. */
 function renderChangesSinceSuccess(state: RunState, markup: Markup): string {
-  const { deployment, history, source, applied, isAttached } = state
+  const { deployment, history, applied, isAttached } = state
   const last = history.find((earlier) => hasSucceeded(earlier) && earlier.id !== deployment?.id)
   if (deployment === undefined || last === undefined) return ''
   const { imageTag, replicas } = deployedSettings(state)
   const compared = [
     { name: 'Image', before: last.image_tag, after: imageTag },
     { name: 'Replicas', before: last.replicas, after: replicas },
-    { name: 'Commit', before: last.commit_sha, after: deployment.commit_sha ?? source?.commitSha },
+    { name: 'Commit', before: last.commit_sha, after: deployment.commit_sha ?? sentSource(state)?.commitSha },
   ].filter(({ before, after }) => before && after)
   const changed = compared.filter(({ before, after }) => before !== after)
   const names = compared.map(({ name }) => name.toLowerCase())
