@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import type { Fault, FaultRule } from '../../sandbox/faults.ts'
 import { MEMORY_URL, type Sandbox } from '../../sandbox/server.ts'
+import { succeeded } from '../harness/app.ts'
 import { onPullRequest, pullSha } from '../harness/pull-request.ts'
 import { type ActionRun, appId, deploy, githubToken, type RunOptions } from '../harness/run.ts'
 
@@ -60,6 +61,19 @@ test('a push without an open pull request writes no comment', async () => {
   const run = await comment()
   expect([run.exitCode, run.warnings, asked(run)]).toEqual([0, [], ['Pulls']])
   expect(run.log).toContain('No comment: the deployed commit is not the head of an open pull request')
+})
+
+test('a run on a push that watches a deployment comments on the open pull request of its commit', async () => {
+  const head = { ref: 'feature/meter', sha: pullSha, repo: { full_name: 'acme/taxi' } }
+  const run = await comment({
+    inputs: { 'deployment-id': '1001' },
+    sandbox: { deployments: [{ appId, plan: succeeded, commitSha: pullSha }] },
+    prepare: ({ github }) => {
+      github.issues.add(number)
+      github.pulls.push({ number, state: 'open', head })
+    },
+  })
+  expect([run.exitCode, saidOn(run)]).toEqual([0, [expect.stringContaining('deployment:1001')]])
 })
 
 // Unit tests have the other failures: `github/errors`.

@@ -175,7 +175,8 @@ export async function postComment(
   })
   // A dry run that is refused early has not read it.
   const planned = inputs.dryRun ? (inputs.commitSha ?? eventSource(payload, env).commitSha) : undefined
-  const commitSha = source?.commitSha ?? planned
+  // A deployment that is only watched has a commit of its own.
+  const commitSha = source?.commitSha ?? deployment?.commit_sha ?? planned
   // An app that was not there needs no comment of its own.
   const updatesOnly = state.outcome?.kind === 'absent'
   const compare = (existing: string) => compareComment(existing, marker)
