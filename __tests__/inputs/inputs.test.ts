@@ -181,6 +181,8 @@ test('an app that may have to be created needs a name and a region', () => {
   expect(problemsOf({ ...token, ...newApp, region: '' })).toEqual([
     expect.stringMatching(/^`region` is required .*`create-app-if-missing: true`/),
   ])
+  // A run that only watches a deployment creates none.
+  expect(problemsOf({ ...token, ...newApp, region: '', 'deployment-id': '7' })).toEqual([])
 })
 
 const { region: _, ...newFork } = { ...newApp, 'fork-from': 'Taxi' }

@@ -257,6 +257,8 @@ function findMissing(
   if (deploymentId !== undefined && expectPlan !== undefined) {
     problems.push('`expect-plan` cannot be set with `deployment-id`, which deploys nothing.')
   }
+  // What says how to create an app is ignored.
+  if (deploymentId !== undefined) return [...problems, ...findMissingApp(runner)]
   if (!createAppIfMissing) {
     problems.push(...findMissingApp(runner))
     if (forkFrom !== undefined) problems.push('`fork-from` requires `create-app-if-missing: true`.')
