@@ -4,6 +4,7 @@ import { type DeploymentRun, hasSucceeded } from '../deployment/deployment.ts'
 import { endListed, findNewestSuccess, maxLimit, newerThan, takeSnapshot } from '../deployment/list.ts'
 import { waitForEnd } from '../deployment/watch.ts'
 import { CallError, ignoreCallError, mayBeApplied } from '../errors.ts'
+import { isSameCommit } from '../github/event.ts'
 import {
   type EndOfDeployment,
   type Outcome,
@@ -24,6 +25,8 @@ interface RecoverOptions {
   /** Undefined if none was created. */
   failed: Deployment | undefined
   spicepod: SpicepodResult
+  /** An earlier attempt of the job may have pushed a spicepod that this one has found unchanged. */
+  isRerun?: boolean
 }
 
 /** At least one is set. */
@@ -39,7 +42,7 @@ export interface Recovered {
  * people's changes are kept, and a deployment that has succeeded in the meantime is not undone.
  */
 export async function recover(options: RecoverOptions, run: RecoveryRun): Promise<Recovered> {
-  const { mode, failed, spicepod } = options
+  const { mode, failed, spicepod, isRerun } = options
   const { api, appId, deadline, emit } = run
   const notRestored = (reason: string) => ({ recovery: { kind: 'not restored', reason } }) as const
   const leftAlone = (reason: string) => ({ recovery: { kind: 'left alone', reason } }) as const
@@ -73,7 +76,8 @@ export async function recover(options: RecoverOptions, run: RecoveryRun): Promis
     }
     const kind = isRestored ? 'restored' : 'unchanged'
     if (mode === 'restore' || failed === undefined || news === undefined) return { recovery: { kind } }
-    const { rollback, end } = await rollBack(failed, news.page, run)
+    const mayBePushed = isRerun && spicepod.kind === 'unchanged' && spicepod.current !== undefined
+    const { rollback, end } = await rollBack(failed, news.page, mayBePushed, run)
     // A success keeps the spicepod that it was deployed with.
     if (end?.kind === 'succeeded' && spicepod.kind === 'pushed' && rollback.kind === 'not deployed') {
       const { previous, current } = spicepod
@@ -133,10 +137,14 @@ function replaceSpicepod(
 /** Nothing is rolled back. The message says why, and ends a sentence. */
 class NoRollback extends Error {}
 
-/** Redeploys with the settings of the last success. What has become of the failed one is read before each request. */
+/**
+ * Redeploys with the settings of the last success. What has become of the failed one is read before each request.
+ * @param mayBePushed whether the spicepod may be one that the last success did not have
+ */
 async function rollBack(
   failed: Deployment,
   page: DeploymentPage,
+  mayBePushed: boolean | undefined,
   run: RecoveryRun,
 ): Promise<Pick<Recovered, 'end'> & { rollback: Rollback }> {
   let end: EndOfDeployment | undefined
@@ -150,6 +158,9 @@ async function rollBack(
   try {
     const to = await findNewestSuccess(page.deployments, maxLimit, run.appId, run, failed.id)
     if (to === undefined) throw new NoRollback('the app has no earlier deployment that succeeded')
+    if (mayBePushed && !isSameCommit(to.commit_sha ?? '', failed.commit_sha ?? '')) {
+      throw new NoRollback('an earlier attempt of this job may have pushed the spicepod that failed')
+    }
     const outcome = await redeploy(to, page, beforeSend, run)
     return { rollback: { kind: 'deployed', outcome, to }, end }
   } catch (error) {

@@ -1,6 +1,7 @@
 import { type AppliedPlan, givenSpicepod } from '../app/apply.ts'
 import { describePause } from '../app/describe.ts'
 import { accessTimeoutMs, findRuntime, type RuntimeLookup } from '../app/runtime.ts'
+import { isRerun } from '../deployment/existing.ts'
 import { ignoreCallError, isConflict, RefusalError } from '../errors.ts'
 import { hasTables, toTableProbes } from '../inputs/probes.ts'
 import { isFailure, type Outcome, type OutcomeOf, type Recovery } from '../outcome.ts'
@@ -245,8 +246,9 @@ async function recoverFrom(
 ): Promise<Recovered> {
   const { inputs, clock, emit } = run
   const deadline = deadlineIn(inputs.timeoutMs, clock, inputs.requestTimeoutMs)
+  const options = { mode, failed, spicepod, isRerun: isRerun(run) }
   const { recover } = await import('../recovery/recover.ts')
-  const { end, recovery } = await recover({ mode, failed, spicepod }, { ...run, appId: app.id, deadline })
+  const { end, recovery } = await recover(options, { ...run, appId: app.id, deadline })
   if (recovery === undefined) return { end }
   const checked = await checkRollback(recovery, app.id, run)
   emit({ type: 'recovery.ended', recovery: checked })
@@ -281,10 +283,9 @@ async function describeHealth(appId: number, run: Run): Promise<string> {
   const { url, key, app } = access
   if (app?.paused_at) emit({ type: 'app.found', app })
   if (app?.paused_at) return ''
-  // What the run reports about its verification is about the version that failed.
-  const quiet = { ...run, emit: () => {} }
   const target = { url, key, spicepod: app?.config?.spicepod, probes: [] }
-  const { datasets, models = [], problems } = await verify(target, quiet)
+  // What the run reports about its verification is about the version that failed.
+  const { datasets, models = [], problems } = await verify(target, { ...run, emit: () => {} })
   const [problem] = problems
   if (problem === undefined) return ' and ready'
   const describe = (kind: string, components: readonly Dataset[]) =>

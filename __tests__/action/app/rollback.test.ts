@@ -406,6 +406,24 @@ test('nothing is rolled back if the run only watched an earlier attempt, and the
   )
 })
 
+test.each<[string, string, string[]]>([
+  ['nothing is rolled back if', headSha, ['createDeployment']],
+  ['the spicepod is rolled back although', good, ['createDeployment', 'createDeployment']],
+])(
+  '%s an earlier attempt may have pushed the spicepod that fails, if the commit is %s',
+  async (_, sha, writes) => {
+    const apps = [{ id: 4711, name: 'taxi', spicepod }]
+    const more = { env: { GITHUB_RUN_ATTEMPT: '2' }, creates: writes.length }
+    const inputs = { 'commit-sha': sha, replicas: '5' }
+    const planFor: SandboxOptions['planFor'] = (_, { replicas }) => (replicas === 5 ? failed : succeeded)
+    const run = await deploy(failure('rollback', { apps, planFor }, { ...more, inputs }))
+    expect([namesOfWrites(run), run.outputs.outcome]).toEqual([writes, 'failed'])
+    const says =
+      'The app was not redeployed: an earlier attempt of this job may have pushed the spicepod that failed.'
+    expect(run.errors[0]?.includes(says)).toBe(sha === headSha)
+  },
+)
+
 test('nothing is rolled back after a deployment that the run does not wait for, and the run says so', async () => {
   const inputs = { 'wait-for-completion': 'false' }
   const run = await undo('rollback', {}, { inputs, credentials: 'token' })
