@@ -167,16 +167,15 @@ export function readOrg({ api, clock, deadline, background, emit }: Run): void {
   })
 }
 
-const notListed = 'Apps in other organizations are not listed: check `org` and the credentials.'
-
 export const fixName = 'Fix `app-name`, or set `app-id`.'
 const fixOrCreate = 'Fix `app-name`, set `app-id`, or set `create-app-if-missing: true` with a `region`.'
 
 /** @param purpose of an app that may also be specified by its ID, as the end of a sentence */
 export function noSuchApp(name: string, apps: readonly App[], todo: string, purpose = ''): PreconditionError {
   const which = purpose === '' ? `named \`${name}\`` : `with the name or ID \`${name}\` ${purpose}`
+  const others = 'Apps in other organizations are not listed: check `org` and the credentials.'
   const what = `The organization has no app ${which}. ${describeNear(name, apps)}`
-  return new PreconditionError(what, `${todo} ${notListed}`)
+  return new PreconditionError(what, `${todo} ${others}`)
 }
 
 function describeNear(name: string, apps: readonly App[]): string {

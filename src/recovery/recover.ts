@@ -137,10 +137,7 @@ function replaceSpicepod(
 /** Nothing is rolled back. The message says why, and ends a sentence. */
 class NoRollback extends Error {}
 
-/**
- * Redeploys with the settings of the last success. What has become of the failed one is read before each request.
- * @param mayBePushed whether the spicepod may be one that the last success did not have
- */
+/** Redeploys with the settings of the last success. What has become of the failed one is read before each request. */
 async function rollBack(
   failed: Deployment,
   page: DeploymentPage,
@@ -158,6 +155,7 @@ async function rollBack(
   try {
     const to = await findNewestSuccess(page.deployments, maxLimit, run.appId, run, failed.id)
     if (to === undefined) throw new NoRollback('the app has no earlier deployment that succeeded')
+    // The last success may have had another spicepod.
     if (mayBePushed && !isSameCommit(to.commit_sha ?? '', failed.commit_sha ?? '')) {
       throw new NoRollback('an earlier attempt of this job may have pushed the spicepod that failed')
     }

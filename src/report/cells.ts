@@ -52,11 +52,6 @@ export function deployedSettings({ deployment, settings, isAttached, isResumed, 
   }
 }
 
-/** The branch, commit and message that this run sent: a resume takes none. */
-export function sentSource({ source, isResumed }: RunState): RunState['source'] {
-  return isResumed ? undefined : source
-}
-
 /** Seconds from the creation of the deployment to its end, or to the last poll of one that is in progress. */
 export function durationSeconds({ deployment, elapsedMs }: RunState): number | undefined {
   const ms = deployment && (durationMs(deployment) ?? elapsedMs)
@@ -70,7 +65,8 @@ export function cellsOf(state: RunState, markup: Markup) {
   // A deployment that was not waited for was not measured.
   const seconds = state.outcome?.kind === 'started' ? undefined : durationSeconds(state)
   const requested = source?.commitSha
-  const sent = sentSource(state)
+  // A resume takes no branch, commit or message.
+  const sent = state.isResumed ? undefined : source
   const sha = deployment?.commit_sha || sent?.commitSha
   // An app that is connected to GitHub deploys another commit.
   const isOther = Boolean(sha && requested && !isSameCommit(sha, requested))
@@ -90,6 +86,8 @@ export function cellsOf(state: RunState, markup: Markup) {
     replicas: literal(replicas),
     channel: markup.inlineCode(channel),
     branch: markup.inlineCode(deployment?.branch ?? sent?.branch),
+    message: markup.inlineCode(sent?.commitMessage ?? deployment?.commit_message, 500),
+    sha,
     commit: join(
       ' · ',
       commitCell(sha, markup),

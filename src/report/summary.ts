@@ -11,7 +11,6 @@ import {
   renderDataChanges,
   renderTests,
   renderTodo,
-  sentSource,
   timeCell,
 } from './cells.ts'
 import { drawHistory, drawTimeline } from './charts.ts'
@@ -134,7 +133,7 @@ function renderDetails(state: RunState, markup: Markup): Html {
     ['Branch', cells.branch],
     ['Commit', cells.commit],
     ['Plan', cells.plan],
-    ['Message', markup.inlineCode(sentSource(state)?.commitMessage ?? deployment?.commit_message, 500)],
+    ['Message', cells.message],
     ['Applied changes', markup.sentence(describeChanges(applied), { max: 2000 })],
     ['Started by', who && how ? `${who} via ${how}` : (who ?? how)],
     ['Created', cells.created],
@@ -156,7 +155,7 @@ function renderChangesSinceSuccess(state: RunState, markup: Markup): string {
   const compared = [
     { name: 'Image', before: last.image_tag, after: imageTag },
     { name: 'Replicas', before: last.replicas, after: replicas },
-    { name: 'Commit', before: last.commit_sha, after: deployment.commit_sha ?? sentSource(state)?.commitSha },
+    { name: 'Commit', before: last.commit_sha, after: cellsOf(state, markup).sha },
   ].filter(({ before, after }) => before && after)
   const changed = compared.filter(({ before, after }) => before !== after)
   const names = compared.map(({ name }) => name.toLowerCase())
