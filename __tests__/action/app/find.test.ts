@@ -117,11 +117,7 @@ test.each<[string, SomeInputs, RegExp]>([
     {},
     /a `region`\. Apps in other organizations are not listed: check `org`/,
   ],
-  [
-    'creates none for a watch',
-    { ...creating, 'deployment-id': '7' },
-    /\nFix `app-name`, or set `app-id`\. Apps/,
-  ],
+  ['creates none for a watch', { ...creating, 'deployment-id': '7' }, /\nFix `app-name`, or set `app-id`\./],
 ])('the advice for a missing app %s', async (_, inputs, advice) => {
   const run = await deploy({
     inputs: { ...inputs, ...byName('taxi') },

@@ -49,9 +49,11 @@ test.each<[string, Plan, number, string]>([
   ['goes on and fails', fails(1500), 0, 'failed'],
   ['has failed', fails(100), 60_000, 'failed'],
   ['never ends', neverEnds(), 0, 'timed-out'],
+  ['is not waited for', neverEnds(), 5000, 'started'],
 ])('`deployment-id` watches a deployment that %s', async (_, plan, createdMsAgo, outcome) => {
+  const wait = outcome === 'started' ? 'false' : 'true'
   const run = await attach(1001, {
-    inputs: { 'timeout-seconds': outcome === 'timed-out' ? '2' : '16' },
+    inputs: { 'timeout-seconds': outcome === 'timed-out' ? '2' : '16', 'wait-for-completion': wait },
     sandbox: one(plan, { createdMsAgo }),
   })
   expect(run.outputs).toMatchObject({ outcome, 'deployment-id': '1001' })
@@ -139,14 +141,6 @@ test.each<[string, FaultRule[]]>([
 ])('`deployment-id` waits for a deployment that %s', async (_, faults) => {
   const run = await attach(1001, { sandbox: { ...one(succeeds(2500)), listLagMs: 2000 }, faults })
   expect(run.outputs.outcome).toBe('succeeded')
-})
-
-test('`deployment-id` does not wait with `wait-for-completion: false`', async () => {
-  const run = await attach(1001, {
-    inputs: { 'wait-for-completion': 'false' },
-    sandbox: one(neverEnds(), { createdMsAgo: 5000 }),
-  })
-  expect(run.outputs).toMatchObject({ outcome: 'started', 'deployment-status': 'in_progress' })
 })
 
 test('`deployment-id` leaves the outcome unknown if the deployment cannot be read', async () => {
