@@ -105,6 +105,7 @@ describe('A value of the data', () => {
     ['"-0044-03-15T12:00:00.5"', equals('-0044-03-15'), true],
     ['"0001-01-01T00:00:00"', equals('0001-01-01'), true],
     ['"10000-02-30"', range('2026-01-01'), false],
+    ['"+275760-09-13T10:00:00"', range('2026-01-01'), false],
     ['"2026-11-01T25:00:00"', range('2026-01-01'), false],
     ['5', range(1, 5), true],
     ['6', range(1, 5), false],
@@ -153,6 +154,7 @@ describe('A value of the data', () => {
     expect(describeCell({ email: 'a@example.com' }, asIs)).toBe('a map')
     expect(describeCell(['a@example.com'], asIs)).toBe('a list')
     expect(group(new Big('-1234567.1234'))).toBe('-1,234,567.1234')
+    expect([group(new Big('1e-150')), group(new Big('25e399'))]).toEqual(['1e-150', '2.5e+400'])
   })
 
   it('is expected in words', () => {

@@ -191,7 +191,10 @@ function describeScalar(value: Scalar, redact: Redact): string {
 
 /** Separates the thousands of a number and keeps all of its digits: `1,204,331.5`. */
 export function group(value: Big | number): string {
-  return thousands.format((value instanceof Big ? value.toFixed() : value) as Intl.StringNumericLiteral)
+  const [digits, short] = [new Big(value).toFixed(), String(value)]
+  // Nobody counts so many zeros, and of a fraction the format would leave out the rest.
+  const isReadable = digits.length <= maxCellLength || short.length > maxCellLength
+  return isReadable ? thousands.format(digits as Intl.StringNumericLiteral) : short
 }
 
 const thousands = new Intl.NumberFormat('en-US', { maximumFractionDigits: 100 })

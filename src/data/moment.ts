@@ -26,9 +26,9 @@ export function toMoment(text: string): Moment | undefined {
   if (match === undefined) return undefined
   const date = new Date(0)
   date.setUTCFullYear(Number(year), Number(month) - 1, Number(day))
-  // A day that its month does not have is read as one of the next month.
-  if (date.getUTCMonth() !== Number(month) - 1 || date.getUTCDate() !== Number(day)) return undefined
   const clockMs = date.setUTCHours(Number(hour ?? 0), Number(minute ?? 0), Number(second ?? 0))
+  // A day that its month does not have is read as one of the next month, and a year too far away as none.
+  if (date.getUTCMonth() !== Number(month) - 1 || date.getUTCDate() !== Number(day)) return undefined
   const offsetNs = BigInt(`${sign === '-' ? '-' : ''}${60 * Number(hours) + Number(minutes)}`) * minuteNs
   return {
     clockNs: BigInt(clockMs) * 1_000_000n + BigInt((fraction ?? '').padEnd(9, '0')),

@@ -290,10 +290,7 @@ function isCount(value: unknown): value is Big {
 /** The highest number of rows that a test expects: an answer that is cut below it may pass or fail wrongly. */
 function mostRows({ rows, equals = [] }: Expectations): { rows: number; text: string } {
   const { min, max = min } = rows?.kind === 'range' ? rows : { min: rows?.value }
-  const most = max instanceof Big ? Number(max) : 0
-  if (most <= equals.length) return { rows: equals.length, text: String(equals.length) }
-  return {
-    rows: most,
-    text: rows?.kind === 'range' && rows.max !== undefined ? `up to ${most}` : String(most),
-  }
+  const most = Math.max(equals.length, max instanceof Big ? Number(max) : 0)
+  const isLimit = rows?.kind === 'range' && rows.max !== undefined && most > equals.length
+  return { rows: most, text: isLimit ? `up to ${most}` : String(most) }
 }
