@@ -123,10 +123,12 @@ describe('the digest of a plan', () => {
       digestOf(fork, (sandbox) => Object.assign(appOf(sandbox), { updateChannel: 'nightly' })),
     ])
     expect(new Set(digests).size).toBe(digests.length)
-    // The source changes nothing about an app that is made without it.
-    expect(await digestOf({}, (sandbox) => Object.assign(appOf(sandbox), { updateChannel: 'nightly' }))).toBe(
-      digests[0],
-    )
+    // The source changes nothing about an app that is made without it, and a fork is not connected to its repository.
+    const others = await Promise.all([
+      digestOf({}, (sandbox) => Object.assign(appOf(sandbox), { updateChannel: 'nightly' })),
+      digestOf(fork, (sandbox) => Object.assign(appOf(sandbox), { productionBranch: 'release' })),
+    ])
+    expect(others).toEqual([digests[0], digests[5]])
   })
 })
 

@@ -36,8 +36,8 @@ export type AppPlan =
   | {
       creation: AppCreation
       app?: undefined
-      /** The app that is forked. */
-      original?: App
+      /** What a fork copies of its source. */
+      original?: AppState
       changes: readonly PlannedChange[]
     }
 
@@ -121,12 +121,12 @@ export function planNewApp(
 
 /** @param app the app to fork, with its configuration: its copy is what the other changes are made to */
 export function planFork({ name, region }: NewApp, app: App, desired: DesiredApp, ownTags: Tags): AppPlan {
-  const { id, tags, config } = app
-  const source: ForkSource = { id, name: app.name, tags }
+  const source: ForkSource = { id: app.id, name: app.name, tags: app.tags }
+  const original = { tags: app.tags, config: app.config }
   return {
     creation: { kind: 'app', id: undefined, name, source, request: { name, region } },
-    original: app,
-    changes: planChanges({ tags, config }, desiredOfFork(desired, ownTags), ownTags),
+    original,
+    changes: planChanges(original, desiredOfFork(desired, ownTags), ownTags),
   }
 }
 
