@@ -1,15 +1,18 @@
 import { describe, expect, it } from '@jest/globals'
-import { compareSides, type DescribedColumn, type Side, type TableFacts } from '../../src/data/changes.ts'
+import {
+  compareSides,
+  type DescribedColumn,
+  describeRows,
+  type Side,
+  type TableFacts,
+} from '../../src/data/changes.ts'
 
 const column = (name: string, type: string, isNullable = true): DescribedColumn => ({
   name,
   type,
   isNullable,
 })
-const table = (columns: DescribedColumn[], rows?: number): TableFacts => ({
-  columns,
-  rows,
-})
+const table = (columns: DescribedColumn[], rows?: number): TableFacts => ({ columns, rows })
 const side = (tables: Record<string, TableFacts>): Side => new Map(Object.entries(tables))
 const trips = [column('fare', 'Float64'), column('distance', 'Float32')]
 
@@ -48,6 +51,17 @@ describe('Two sides', () => {
     })
   })
 })
+
+it.each([
+  [1_204_331, 1_298_002, '1,204,331 → 1,298,002, +7.8 %'],
+  [3000, 2999, '3,000 → 2,999'],
+  [0, 5, '0 → 5'],
+])(
+  'rows are told with the share that they differ by, if that is not too small: %d → %d',
+  (before, after, text) => {
+    expect(describeRows({ before, after })).toBe(text)
+  },
+)
 
 describe('Rows that one side could not count', () => {
   const uncounted: TableFacts = { columns: trips, why: 'HTTP 503' }

@@ -141,9 +141,9 @@ export function describeRows({ before, after }: NonNullable<TableChange['rows']>
   // The locale is loaded only here, because that takes time.
   const write = (value: number) => value.toLocaleString('en-US', { maximumFractionDigits: 1 })
   const text = `${write(before)} → ${write(after)}`
-  if (before === 0) return text
-  const percent = (100 * (after - before)) / before
-  return `${text}, ${percent < 0 ? '−' : '+'}${write(Math.abs(percent))} %`
+  const percent = write((100 * Math.abs(after - before)) / before)
+  // It says nothing of few rows among many.
+  return before === 0 || percent === '0' ? text : `${text}, ${after < before ? '−' : '+'}${percent} %`
 }
 
 /** `trips: − fare, distance Float32 → Float64, rows 5 → 0, −100 %`. */
