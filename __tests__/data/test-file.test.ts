@@ -29,7 +29,7 @@ tests:
       /* all * of them */ SELECT borough FROM zones
     rows: { min: 1, max: 5 }
     equals:
-      - { borough: Bronx, open: true, note: null, code: "7" }
+      - { borough: Bronx, open: true, null: null, 7.10: "7" }
     max_seconds: 2
     severity: warn
 `)
@@ -55,8 +55,8 @@ tests:
         new Map([
           ['borough', { kind: 'equals', value: 'Bronx' }],
           ['open', { kind: 'equals', value: true }],
-          ['note', { kind: 'equals', value: null }],
-          ['code', { kind: 'equals', value: '7' }],
+          ['null', { kind: 'equals', value: null }],
+          ['7.10', { kind: 'equals', value: '7' }],
         ]),
       ],
     })

@@ -9,7 +9,7 @@ import {
   parseDocument,
   type Scalar,
 } from 'yaml'
-import { exactNumber } from '../platform/json.ts'
+import { exactNumber, unwrapNumber } from '../platform/json.ts'
 import { shorten } from '../platform/text.ts'
 import { findTooDeep, maxDepth, positionIn } from '../platform/yaml.ts'
 import type { Position } from '../problem.ts'
@@ -61,7 +61,7 @@ export class SpicepodDocument {
   /**
    * @param noun what the text is, for messages
    * @param isText whether all values stay as they are written
-   * @param isExact whether a date stays as it is written, and a number that JSON cannot have exactly is infinite or NaN
+   * @param isExact whether dates and keys stay as they are written, and a number that JSON cannot have exactly is NaN
    */
   constructor(source: string, { noun = 'manifest', isExact = false, isText = false } = {}) {
     // Nobody sees a byte order mark, so that it has no column.
@@ -232,10 +232,9 @@ export class SpicepodDocument {
   }
 
   #readKey(node: unknown, depth: number): string {
-    const key = this.#read(node, depth)
+    const key = unwrapNumber(this.#read(node, depth))
+    if (this.#isExact && isScalar(node)) return node.source ?? String(key)
     if (typeof key !== 'object') return String(key)
-    // An integer that a double would round.
-    if (JSON.isRawJSON(key)) return key.rawJSON
     if (key !== null) this.#fail('A key must be a string, not a list or a map.', startOf(node, 0))
     return ''
   }
