@@ -6,6 +6,7 @@ import { withoutOperations } from '../../sandbox/older-server.ts'
 import { fails, neverEnds, type Plan, succeeds } from '../../sandbox/plan.ts'
 import { loadsSlowly, stuckOnDataset, stuckOnModel, stuckOnSecrets } from '../../sandbox/rollouts.ts'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
+import type { Problem } from '../../src/problem.ts'
 import { onPullRequest } from '../harness/pull-request.ts'
 import { type ActionRun, deploy, faultAt, headSha, type RunOptions } from '../harness/run.ts'
 import { readSummary } from '../harness/summary.ts'
@@ -162,7 +163,7 @@ describe('a rollout that cannot finish', () => {
     expect(run.warnings).toEqual([expect.stringContaining('PG_PASS')])
     const place = { file: 'spicepod.yaml', line: '8' }
     expect(run.commands.find(({ command }) => command === 'warning')?.properties).toMatchObject(place)
-    const ofSecrets = problemsOf(run).filter(({ kind }: { kind: string }) => kind === 'secret')
+    const ofSecrets = problemsOf(run).filter(({ kind }: Problem) => kind === 'secret')
     expect(ofSecrets).toMatchObject([
       { code: 'secret-unresolved', name: 'PG_PASS', certain: true, file: 'spicepod.yaml' },
     ])
@@ -349,6 +350,14 @@ describe('a rollout that cannot finish', () => {
     expect(run.errors[0]).toMatch(/Model `gpt` failed to load: insufficient_quota.*quota/s)
   })
 
+  test('because of a model that only the repository of a connected app has ends soon', async () => {
+    const github = { branch: 'main', commitSha: headSha }
+    const apps = [{ ...DEFAULT_APP, github, spicepod: { name: 'earlier' } }]
+    const run = await roll(stuckOnModel('added', 'no key'), { sandbox: { apps } })
+    expect(run.outputs.outcome).toBe('stuck')
+    expect(problemsOf(run)).toMatchObject([{ code: 'model-failed', name: 'added', certain: true }])
+  })
+
   describe('because of a dataset that is in error on the old instance, too', () => {
     const cause = 'connection refused'
     const runtime = {
@@ -516,7 +525,7 @@ describe('what Spice Cloud reports while it has a deployment in progress', () =>
     expect(run.outputs.outcome).toBe('timed-out')
     expect(run.warnings).toEqual([expect.stringContaining('no node has 8 GiB')])
     expect(run.errors[0]).toContain('out of capacity')
-    expect(problemsOf(run).filter(({ kind }: { kind: string }) => kind === 'deployment')).toEqual([problem])
+    expect(problemsOf(run).filter(({ kind }: Problem) => kind === 'deployment')).toEqual([problem])
   })
 
   test('is in the problems beside the cause of a stuck rollout, with advice if it has another code', async () => {
@@ -537,7 +546,7 @@ describe('what Spice Cloud reports while it has a deployment in progress', () =>
     ])
     expect(run.outputs.outcome).toBe('timed-out')
     expect(run.warnings).toHaveLength(1)
-    expect(problemsOf(run).filter(({ kind }: { kind: string }) => kind === 'deployment')).toEqual([])
+    expect(problemsOf(run).filter(({ kind }: Problem) => kind === 'deployment')).toEqual([])
     const good = await rollWith([
       { afterMs: 0, status: 'in_progress', ...noRoom },
       { afterMs: 20_000, status: 'succeeded', ...noRoom },
@@ -573,9 +582,9 @@ test('what was known of the instance says what to do if all the time was needed 
   const run = await roll({ plan: neverEnds(100), instances }, { inputs: { 'timeout-seconds': '60' } })
   expect(run.outputs.outcome).toBe('timed-out')
   expect(run.errors[0]).toMatch(/Dataset fares: Error for \d+s: no route to host\.\nDataset zones: Init/)
-  expect(
-    problemsOf(run).map(({ code, name, certain }: Record<string, unknown>) => [code, name, certain]),
-  ).toEqual(['fares', 'zones', 'gpt', 'e5'].map((name) => ['component-not-ready', name, false]))
+  expect(problemsOf(run).map(({ code, name, certain }: Problem) => [code, name, certain])).toEqual(
+    ['fares', 'zones', 'gpt', 'e5'].map((name) => ['component-not-ready', name, false]),
+  )
 })
 
 describe('a dataset that the runtime does not have after the deployment', () => {
@@ -704,12 +713,7 @@ const foreign = ['fares', 'zones', 'refused', 'gpt-4.1', 'Initializing', 'initia
 const mayShow = hides.filter((word) => !foreign.includes(word))
 const verdictOf = (run: ActionRun) => ({
   outcome: run.outputs.outcome,
-  problems: problemsOf(run).map(({ code, kind, certain, line }: Record<string, unknown>) => [
-    code,
-    kind,
-    certain,
-    line,
-  ]),
+  problems: problemsOf(run).map((each: Problem) => [each.code, each.kind, each.certain, each.line]),
   warnings: run.warnings.length,
 })
 const dropped = (name: string) =>

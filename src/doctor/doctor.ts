@@ -138,9 +138,9 @@ export class Doctor implements RolloutWatch {
     const given = givenSpicepod(this.#run, spicepod)
     const value = given?.value ?? app.current?.config?.spicepod
     const components = readComponents(value)
-    // If somebody else created the deployment, the app may have another spicepod by now.
-    const isKnown = value !== undefined && spicepod.kind !== 'unknown'
-    const isComplete = isKnown && components.every(({ isReference }) => !isReference)
+    // The spicepod may be another one if somebody else created the deployment, or if it is read from a repository.
+    const isKnown = ['pushed', 'unchanged'].includes(spicepod.kind) && !app.current?.production_branch
+    const isComplete = value !== undefined && isKnown && components.every(({ isReference }) => !isReference)
     const settings = {
       spicepod: { components: components.filter(({ name }) => name !== ''), isComplete },
       stuckAfterMs: inputs.stuckAfterMs,
