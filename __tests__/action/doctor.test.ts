@@ -8,7 +8,7 @@ import { loadsSlowly, stuckOnDataset, stuckOnModel, stuckOnSecrets } from '../..
 import { DEFAULT_APP } from '../../sandbox/state.ts'
 import type { Problem } from '../../src/problem.ts'
 import { onPullRequest } from '../harness/pull-request.ts'
-import { type ActionRun, deploy, faultAt, headSha, type RunOptions } from '../harness/run.ts'
+import { type ActionRun, cancelledOn, deploy, faultAt, headSha, type RunOptions } from '../harness/run.ts'
 import { readSummary } from '../harness/summary.ts'
 
 const manifest = `version: v1
@@ -471,22 +471,23 @@ test('a rollout that only takes its time does not say so of a spicepod that this
   expect(run.errors[0]).not.toContain(everyInstance)
 })
 
-test('a rollout that only takes its time has succeeded if Spice Cloud says so in the poll after the finding', async () => {
-  // Seen at 10.2 s, and over at the same moment.
-  const { instances } = stuckOnSecrets([missing], 1)
-  const run = await roll(
-    {
-      plan: [
-        { afterMs: 0, status: 'in_progress' },
-        { afterMs: 10_700, status: 'succeeded' },
-      ],
-      ...(instances && { instances }),
-    },
-    { faults: [{ on: { path: 'getInstanceLogs' }, fault: { kind: 'slow', delayMs: 700 } }] },
-  )
-  expect(run.outputs).toMatchObject({ outcome: 'succeeded', problems: '[]' })
-  expect(run.log).toContain('PG_PASS')
-})
+test.each<[outcome: string, more: RunOptions]>([
+  ['succeeded', {}],
+  ['cancelled', { inputs: { 'dataset-ready-timeout-seconds': '60' }, ...cancelledOn('not ready yet') }],
+])(
+  'a rollout that only takes its time has succeeded if Spice Cloud says so in the poll after the finding: %s',
+  async (outcome, more) => {
+    // Seen at 10.2 s, and over at the same moment.
+    const plan: Plan = [
+      { afterMs: 0, status: 'in_progress' },
+      { afterMs: 10_700, status: 'succeeded' },
+    ]
+    const faults = [faultAt('getInstanceLogs', { kind: 'slow', delayMs: 700 })]
+    const run = await roll({ ...stuckOnSecrets([missing], 1), plan }, { ...more, faults })
+    expect(run.outputs).toMatchObject({ outcome, problems: '[]' })
+    expect(run.log).toContain('PG_PASS')
+  },
+)
 
 test('a rollout that only takes its time is not judged by lines that its log has from an earlier instance', async () => {
   const withEarlier = ({ plan, instances }: Rollout, earlier: InstanceLife['log'] = []): Rollout => ({

@@ -100,14 +100,14 @@ function problemsOfDeployment({ deployment }: RunState): Problem[] {
 }
 
 /** Every component that is not ready is a problem, if the run ends before the deployment does. */
-function problemsOfRollout({ rollout, outcome }: RunState): Problem[] {
+function problemsOfRollout(state: RunState): Problem[] {
+  const { kind } = state.outcome ?? {}
   // A deployment that succeeded has shown that nothing kept it from that.
-  if (rollout === undefined || outcome === undefined || outcome.kind === 'succeeded') return []
-  const isOpen = outcome.kind === 'timed-out' || outcome.kind === 'unknown'
-  const waiting = isOpen ? excludeExplained(rollout.problems, rollout.waiting) : []
+  const { problems = [], waiting = [] } = (kind === 'superseded' ? state.rollout : rolloutOf(state)) ?? {}
+  const open = kind === 'timed-out' || kind === 'unknown' ? excludeExplained(problems, waiting) : []
   return [
-    ...rollout.problems,
-    ...waiting.map((component) => ({
+    ...problems,
+    ...open.map((component) => ({
       code: 'component-not-ready' as const,
       kind: component.kind,
       name: component.name,
