@@ -219,9 +219,8 @@ async function findMissing(
   const names = new Set([...sent, ...read.flatMap((list) => list.names)])
   const missing = find({ names })
   const unread = read.find(({ why }) => why !== undefined)
-  if (isNew) return unread === undefined ? missing : []
   if (missing.length === 0) return []
-  if (unread === undefined) return find({ names, unlinked: await listUnlinked(run) })
+  if (unread === undefined) return isNew ? missing : find({ names, unlinked: await listUnlinked(run) })
   run.emit({ type: 'note', text: `Secret references not checked: ${unread.why}` })
   return []
 }
