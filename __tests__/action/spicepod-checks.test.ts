@@ -144,8 +144,9 @@ test('the checks of a spicepod annotate no more than GitHub shows, and list the 
   const text = `${head}datasets:\n${[...names, ...names].map(entry).join('')}`
   const run = await push(text, { errors: 10 })
   expect(run.warnings).toHaveLength(9)
-  expect(run.lines.filter((line) => line.startsWith('Warning: pods/taxi.yaml, line '))).toHaveLength(19)
-  expect(run.lines.filter((line) => line.startsWith('Error: pods/taxi.yaml, line '))).toHaveLength(4)
+  const listed = (level: string) => new RegExp(`^${level}: pods/taxi.yaml, line \\d+, column \\d+: \\w`)
+  expect(run.lines.filter((line) => listed('Warning').test(line))).toHaveLength(19)
+  expect(run.lines.filter((line) => listed('Error').test(line))).toHaveLength(4)
   expect(problemsOf(run)).toHaveLength(42)
 })
 

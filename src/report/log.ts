@@ -90,7 +90,7 @@ export class Log {
     const { kind, text, title, location } = line
     if (title === undefined && ++this.#annotations[kind] > maxAnnotations) {
       // GitHub would not show it any more.
-      const place = location === undefined ? '' : `${location.file}, line ${location.line}: `
+      const place = location ? `${location.file}, line ${location.line}, column ${location.column}: ` : ''
       const color = kind === 'error' ? 'red' : 'yellow'
       this.print({ kind: 'text', text: `${capitalize(kind)}: ${place}${text}`, color })
       return
