@@ -31,7 +31,7 @@ embeddings:
     name: e5
 `
 
-const parsed: unknown = parse(manifest)
+const parsed: Record<string, unknown> = parse(manifest)
 
 const missing = {
   store: 'secrets',
@@ -350,10 +350,13 @@ describe('a rollout that cannot finish', () => {
     expect(run.errors[0]).toMatch(/Model `gpt` failed to load: insufficient_quota.*quota/s)
   })
 
-  test('because of a model that only the repository of a connected app has ends soon', async () => {
+  test.each([
+    stuckOnModel('added', 'no key'),
+    stuck({ models: { added: [{ afterMs: 300, status: 'Error' }] } }),
+  ])('because of a model that only the repository of a connected app has ends soon: %#', async (rollout) => {
     const github = { branch: 'main', commitSha: headSha }
-    const apps = [{ ...DEFAULT_APP, github, spicepod: { name: 'earlier' } }]
-    const run = await roll(stuckOnModel('added', 'no key'), { sandbox: { apps } })
+    const apps = [{ ...DEFAULT_APP, github, spicepod: parsed }]
+    const run = await roll(rollout, { sandbox: { apps } })
     expect(run.outputs.outcome).toBe('stuck')
     expect(problemsOf(run)).toMatchObject([{ code: 'model-failed', name: 'added', certain: true }])
   })

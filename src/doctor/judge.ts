@@ -193,7 +193,7 @@ function findCauses(instance: InstanceState, settings: DoctorSettings): Finding[
   const fromDatasets = [...findListed(datasets, ourDatasets), ...shared].flatMap((dataset) =>
     judgeDataset(dataset, log, settings),
   )
-  return [...fromLog, ...fromDatasets, ...judgeModels(models, components)]
+  return [...fromLog, ...fromDatasets, ...judgeModels(instance, settings.spicepod)]
 }
 
 /** Returns whether an instance lists a component as healthy; without a name, whether it lists all as healthy. */
@@ -235,11 +235,13 @@ function judgeDataset(
   return isStuck && isInitializing(dataset) ? [{ code: 'dataset-initializing', ...lasted }] : []
 }
 
-/** Models are loaded once, so a model in error stays in error. */
-function judgeModels(models: History | undefined, components: readonly SpicepodComponent[]): Finding[] {
-  const ours = new Set(components.map(({ kind, name }) => `${kind}:${name}`))
+/** Models are loaded once, so one in error stays in error. Their list does not tell them from embeddings. */
+function judgeModels({ models, log }: InstanceState, { components, isComplete }: SpicepodFacts): Finding[] {
+  const names = components.map(({ kind, name }) => `${kind}:${name}`)
+  const ours = new Set([...names, ...(isComplete ? [] : log.findings.keys())])
   return [...(models ?? [])].flatMap(([name, state]): Finding[] => {
-    const kind = (['model', 'embedding'] as const).find((candidate) => ours.has(`${candidate}:${name}`))
+    const known = (['model', 'embedding'] as const).find((candidate) => ours.has(`${candidate}:${name}`))
+    const kind = known ?? (isComplete ? undefined : 'model')
     if (kind === undefined || !isInError(state)) return []
     return [{ code: 'model-failed', kind, name, verdict: 'certain', reason: state.message }]
   })

@@ -83,7 +83,7 @@ function findFaults(document: SpicepodDocument): Fault[] {
 /** Finds everything that is wrong with a spicepod, in the order of the file, apart from syntax and the types of its lists. */
 export function checkSpicepod(spicepod: CheckedSpicepod): LocatedProblem[] {
   const { document, value, components } = spicepod
-  const problems = [
+  return [
     ...checkHead(spicepod),
     ...checkKeys('spicepod', value, document, ''),
     ...checkStores(spicepod),
@@ -93,8 +93,7 @@ export function checkSpicepod(spicepod: CheckedSpicepod): LocatedProblem[] {
       checkComponent(component, document).map((problem) => assignToComponent(component, problem)),
     ),
     ...checkExtensions(value.extensions, document),
-  ]
-  return problems.sort(comparePlaces)
+  ].sort(comparePlaces)
 }
 
 /** Lists whose components a runtime serves. */
