@@ -98,6 +98,13 @@ describe('a rollout that cannot finish', () => {
     [
       ['a broken model', stuckOnModel('gpt', 'insufficient_quota'), /Model `gpt` failed/, 15, /quota/i],
       [
+        'a model that only the lists show',
+        stuck({ models: { gpt: [{ afterMs: 300, status: 'Error', error_message: 'insufficient_quota' }] } }),
+        /Model `gpt` failed to load: insufficient_quota/,
+        15,
+        /quota/,
+      ],
+      [
         'a dropped dataset',
         stuck({
           log: [
@@ -339,26 +346,15 @@ describe('a rollout that cannot finish', () => {
     })
   })
 
-  test('because of a model in the list of the new instance ends soon, without a line in its log', async () => {
-    const models = { gpt: [{ afterMs: 300, status: 'Error', error_message: 'insufficient_quota' }] }
-    const run = await roll(stuck({ models }))
-    expect(run.outputs.outcome).toBe('stuck')
-    expect(secondsOf(run)).toBeLessThan(20)
-    expect(problemsOf(run)).toMatchObject([
-      { code: 'model-failed', kind: 'model', name: 'gpt', certain: true, line: 15 },
-    ])
-    expect(run.errors[0]).toMatch(/Model `gpt` failed to load: insufficient_quota.*quota/s)
-  })
-
   test.each([
     stuckOnModel('added', 'no key'),
     stuck({ models: { added: [{ afterMs: 300, status: 'Error' }] } }),
   ])('because of a model that only the repository of a connected app has ends soon: %#', async (rollout) => {
-    const github = { branch: 'main', commitSha: headSha }
-    const apps = [{ ...DEFAULT_APP, github, spicepod: parsed }]
+    const apps = [{ ...DEFAULT_APP, spicepod: parsed, github: { branch: 'main', commitSha: headSha } }]
     const run = await roll(rollout, { sandbox: { apps } })
     expect(run.outputs.outcome).toBe('stuck')
-    expect(problemsOf(run)).toMatchObject([{ code: 'model-failed', name: 'added', certain: true }])
+    const cause = { code: 'model-failed', kind: 'model', name: 'added', certain: true }
+    expect(problemsOf(run)).toMatchObject([cause])
   })
 
   describe('because of a dataset that is in error on the old instance, too', () => {
@@ -408,9 +404,8 @@ describe('a rollout that cannot finish', () => {
       faults: [1, 3, 5, 7].map((nth) => faultAt('runtimeDatasets', { kind: 'status', status: 503 }, { nth })),
     })
     expect(run.outputs.outcome).toBe('stuck')
-    expect(problemsOf(run)).toContainEqual(
-      expect.objectContaining({ kind: 'model', name: 'gpt', certain: true }),
-    )
+    const cause = expect.objectContaining({ kind: 'model', name: 'gpt', certain: true })
+    expect(problemsOf(run)).toContainEqual(cause)
   })
 
   test('only warns with `on-stuck: wait`, once for each cause, and goes on to the deadline', async () => {
@@ -423,9 +418,8 @@ describe('a rollout that cannot finish', () => {
     expect(run.warnings[0]).toMatch(/PG_PASS.*`secrets` input/)
     expect(run.errors[0]).toMatch(/was still in_progress after 2m/)
     expect(run.errors[0]).toContain('PG_PASS')
-    expect(problemsOf(run)).toContainEqual(
-      expect.objectContaining({ kind: 'secret', certain: true, line: 6 }),
-    )
+    const cause = expect.objectContaining({ kind: 'secret', certain: true, line: 6 })
+    expect(problemsOf(run)).toContainEqual(cause)
   })
 })
 
@@ -646,10 +640,8 @@ describe('a dataset that the runtime does not have after the deployment', () => 
   })
 
   test('costs no request if none is missing', async () => {
-    const datasets = [{ name: 'fares' }, { name: 'zones', status: 'Error' }]
-    const run = await rollWithout([line('ERROR', `${bothKeys} dataset=zones`)], {
-      sandbox: { runtime: { datasets } },
-    })
+    const sandbox = { runtime: { datasets: [{ name: 'fares' }, { name: 'zones', status: 'Error' }] } }
+    const run = await rollWithout([line('ERROR', `${bothKeys} dataset=zones`)], { sandbox })
     expect(run.outputs.outcome).toBe('unverified')
     expect(logsOf(run)).toEqual([])
   })
@@ -689,10 +681,9 @@ test('the requests of the doctor begin after 10 s in progress, and are repeated 
 })
 
 test('the requests of the doctor are at most eight in 15 s, each of them made once', async () => {
-  const many = { replicas: 3 } as const
   const variants: RunOptions[] = [{}, { sandbox: { instances: { annotations: false, maxTail: 50 } } }]
   for (const more of variants) {
-    const lives = Array.from({ length: many.replicas }, () => ({}))
+    const lives = Array.from({ length: 3 }, () => ({}))
     const run = await roll({ plan: neverEnds(100), instances: lives }, more)
     const times = looksOf(run).map(({ at }) => at)
     for (const at of times) {
