@@ -138,8 +138,10 @@ export class Doctor implements RolloutWatch {
     const given = givenSpicepod(this.#run, spicepod)
     const value = given?.value ?? app.current?.config?.spicepod
     const components = readComponents(value)
-    // The spicepod may be another one if somebody else created the deployment, or if it is read from a repository.
-    const isKnown = ['pushed', 'unchanged'].includes(spicepod.kind) && !app.current?.production_branch
+    // The spicepod may be another one if somebody else created the deployment, or if the app reads it from a repository.
+    // A push that was accepted shows that it does not.
+    const isOwn = spicepod.kind === 'unchanged' && !app.current?.production_branch
+    const isKnown = spicepod.kind === 'pushed' || isOwn
     const isComplete = value !== undefined && isKnown && components.every(({ isReference }) => !isReference)
     const settings = {
       spicepod: { components: components.filter(({ name }) => name !== ''), isComplete },
