@@ -103,7 +103,7 @@ describe('npm run preview', () => {
       for (const [name, png] of await takeScreenshots(page)) screenshots.set(name, png)
     expect([...screenshots.keys()]).toEqual([
       ...['summary-success', 'summary-failure', 'summary-stuck', 'summary-dry-run'],
-      ...['comment-data-tests', 'comment-data-changes', 'comment-plan'],
+      ...['summary-rollback', 'comment-data-tests', 'comment-data-changes', 'summary-bake', 'comment-plan'],
     ])
     for (const png of screenshots.values()) expect(png.length).toBeLessThan(200_000)
   })

@@ -7,6 +7,8 @@ const images = {
   'summary-failure': 'Failed, with its log',
   'summary-stuck': 'Stuck on a missing secret',
   'summary-dry-run': 'A dry run with a diff',
+  'summary-bake': 'Went bad while it was watched, rolled back',
+  'summary-rollback': 'Rolled back by hand',
   'comment-plan': 'Plan: Three changes',
   'comment-data-tests': 'Comment: Wrong answers to tests of the data',
   'comment-data-changes': 'Comment: Changes of the data',
