@@ -38,6 +38,21 @@ test.each(['unfinished', 'queued'] as const)(
   },
 )
 
+test('runs that have waited for the same deployment do not all create at once after it', async () => {
+  const pausesMs = await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      const { requests, posts } = await deploy({
+        sandbox: { conflicts: 'unfinished' },
+        prepare: inTheWay(succeeds(blockedMs)),
+      })
+      const at = posts[1]?.at ?? Number.NaN
+      const lists = requests.filter((request) => request.operation === 'listDeployments' && request.at < at)
+      return at - (lists.at(-1)?.at ?? Number.NaN)
+    }),
+  )
+  expect(Math.max(...pausesMs) - Math.min(...pausesMs)).toBeGreaterThan(50)
+})
+
 test('the wait for a blocking deployment survives an outage', async () => {
   const run = await deploy({
     sandbox: { conflicts: 'unfinished' },
