@@ -87,7 +87,8 @@ test.each<[string, string[], string, string]>([
 })
 
 test('what stands in a text and in no secret is all that stays of it', () => {
-  const letters = fc.string({ unit: fc.constantFrom('a', 'b', 'c', '*', ' '), maxLength: 40 })
+  // A secret of hexadecimal digits would also be hidden as an abbreviated commit.
+  const letters = fc.string({ unit: fc.constantFrom('x', 'y', 'z', '*', ' '), maxLength: 40 })
   fc.assert(
     fc.property(fc.array(letters, { maxLength: 6 }), letters, (values, text) => {
       const shown = [...text]
