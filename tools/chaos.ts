@@ -1,5 +1,6 @@
 import { expectNoViolationsOfAttempts } from '../__tests__/chaos/attempts.ts'
 import { expectNoViolationsOfBakes } from '../__tests__/chaos/bakes.ts'
+import { expectNoViolationsOfForks } from '../__tests__/chaos/forks.ts'
 import { expectNoViolations } from '../__tests__/chaos/property.ts'
 import { expectNoViolationsOfReturns } from '../__tests__/chaos/returns.ts'
 import { list, Tally } from '../__tests__/chaos/tally.ts'
@@ -20,6 +21,7 @@ const help = `Runs the action against random schedules of faults in virtual time
                                         people edit the app, and Spice Cloud records other settings than requested
   npm run chaos -- --bakes              watches apps that go bad or stay well, while everything answers
                                         anything, and other people deploy, pause and cancel
+  npm run chaos -- --forks              forks one app from several runs at the same time, while responses get lost
   npm run chaos -- --returns            goes back by hand in histories of deployments, while responses get lost and
                                         other people deploy`
 
@@ -32,9 +34,10 @@ const { values } = readCommandLine(help, {
   recoveries: { type: 'boolean', default: false },
   attempts: { type: 'boolean', default: false },
   bakes: { type: 'boolean', default: false },
+  forks: { type: 'boolean', default: false },
   returns: { type: 'boolean', default: false },
 })
-const { twins, rollouts, recoveries, attempts, bakes, returns, path } = values
+const { twins, rollouts, recoveries, attempts, bakes, forks, returns, path } = values
 const runs = readNumber('runs')
 const seed = readNumber('seed')
 if (path !== undefined && !/^\d+(:\d+)*$/.test(path)) {
@@ -46,6 +49,7 @@ const startedAt = performance.now()
 console.log(`seed ${seed}, ${runs} schedules${twins ? ' with twins' : ''}`)
 try {
   if (returns) await expectNoViolationsOfReturns({ runs, seed, path, tally: counts })
+  else if (forks) await expectNoViolationsOfForks({ runs, seed, path, tally: counts })
   else if (bakes) await expectNoViolationsOfBakes({ runs, seed, path, tally: counts })
   else if (attempts) await expectNoViolationsOfAttempts({ runs, seed, path, tally: counts })
   else await expectNoViolations({ twins, rollouts, recoveries, runs, seed, path, tally })
@@ -54,7 +58,7 @@ try {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1
 }
-const summary = attempts || bakes || returns ? list(counts) : tally
+const summary = attempts || bakes || forks || returns ? list(counts) : tally
 console.log(`${summary}\n${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
 
 function readNumber(name: 'runs' | 'seed'): number {
