@@ -42,12 +42,16 @@ test('the wait is skipped if its limit is zero', async () => {
   expect(operations).toEqual(['runtimeSql'])
 })
 
-test('a rejected API key ends the wait after five seconds', async () => {
-  const { problems, tests, tookMs } = await verifyInMemory({}, { ...noDatasetCheck, key: 'wrong' })
+test.each([
+  [60_000, 5000],
+  [3000, 3000],
+])('a rejected API key ends a wait of %d ms after five seconds at most', async (warmupMs, endsMs) => {
+  const limits = { ...noDatasetCheck, warmupMs, key: 'wrong' }
+  const { problems, tests, tookMs } = await verifyInMemory({}, limits)
   const text = 'The runtime at https://runtime.example rejected the API key (HTTP 401: Unauthorized).'
   expect(problems).toEqual([{ code: 'api-key-rejected', part: 'runtime', text, isTolerable: true }])
   expect(tests).toMatchObject([{ ok: false, error: `Not run. ${text}` }])
-  expect(tookMs).toBe(5000)
+  expect(tookMs).toBe(endsMs)
 })
 
 test('an API key that a gateway does not know yet does not end the wait', async () => {

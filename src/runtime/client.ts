@@ -133,7 +133,7 @@ export interface Polled {
   response?: RuntimeResponse
   /** Reason for a missing response, or the status; undefined for HTTP 200. */
   trouble?: string
-  /** The API key is rejected, and has been for {@link keyGraceMs}. */
+  /** The API key is rejected, and has been for {@link keyGraceMs} or until the deadline. */
   isRejected?: boolean
 }
 
@@ -161,7 +161,8 @@ export function createPoller(
       const { message: trouble } = statusError(response)
       if (response.status !== 401 && response.status !== 403) return { response, trouble }
       rejectedSinceMs = before ?? clock.now()
-      return { response, trouble, isRejected: clock.now() - rejectedSinceMs >= keyGraceMs }
+      const isLate = before !== undefined && deadline.remainingMs() <= 0
+      return { response, trouble, isRejected: isLate || clock.now() - rejectedSinceMs >= keyGraceMs }
     } catch (error) {
       return { trouble: describeTrouble(error) }
     }
