@@ -72,6 +72,7 @@ function stuck(life: InstanceLife): Partial<Rollout> {
   return { plan: neverEnds(200), instances: [{ states, ...life }] }
 }
 
+const ready = [{ afterMs: 0, status: 'Ready' }]
 const line = (level: 'INFO' | 'WARN' | 'ERROR', text: string, afterMs = 500) => ({ afterMs, level, text })
 const everyInstance = 'Every instance is ready and serves the spicepod'
 const problemsOf = ({ outputs }: ActionRun) => JSON.parse(outputs.problems ?? '')
@@ -151,6 +152,8 @@ describe('a rollout that cannot finish', () => {
     expect(page).toContain('Problems in the instance log')
     expect(page).toMatch(/datasetfaresError for 2m/)
     expect(JSON.parse(run.outputs.models ?? '')).toMatchObject([{ name: 'gpt', status: 'Initializing' }, {}])
+    const [, zones] = JSON.parse(run.outputs.datasets ?? '')
+    expect(zones).toEqual({ name: 'zones', from: 's3://bucket/zones/', status: 'Initializing' })
   })
 
   test.each<Fault>([
@@ -349,6 +352,8 @@ describe('a rollout that cannot finish', () => {
   test.each([
     stuckOnModel('added', 'no key'),
     stuck({ models: { added: [{ afterMs: 300, status: 'Error' }] } }),
+    // Both instances list the same datasets.
+    stuck({ datasets: { fares: ready, zones: ready }, models: { added: [{ afterMs: 300, status: 'Error' }] } }),
   ])('because of a model that only the repository of a connected app has ends soon: %#', async (rollout) => {
     const apps = [{ ...DEFAULT_APP, spicepod: parsed, github: { branch: 'main', commitSha: headSha } }]
     const run = await roll(rollout, { sandbox: { apps } })
@@ -580,6 +585,8 @@ test('what was known of the instance says what to do if all the time was needed 
   const run = await roll({ plan: neverEnds(100), instances }, { inputs: { 'timeout-seconds': '60' } })
   expect(run.outputs.outcome).toBe('timed-out')
   expect(run.errors[0]).toMatch(/Dataset fares: Error for \d+s: no route to host\.\nDataset zones: Init/)
+  const short = await roll({ plan: neverEnds(100), instances }, { inputs: { 'timeout-seconds': '20' } })
+  expect(short.errors[0]).toContain('Dataset fares: Error: no route to host.')
   expect(problemsOf(run).map(({ code, name, certain }: Problem) => [code, name, certain])).toEqual(
     ['fares', 'zones', 'gpt', 'e5'].map((name) => ['component-not-ready', name, false]),
   )

@@ -14,7 +14,7 @@ test('the datasets of a runtime are read, whatever is missing or odd', () => {
     { name: '' },
   ]
   expect(read(datasetKind, datasets)).toEqual([
-    { name: 'fares', status: 'Error', error_message: 'No', acceleration_enabled: true },
+    { name: 'fares', from: 's3://x', status: 'Error', error_message: 'No', acceleration_enabled: true },
     { name: 'zones', status: 'Ready' },
     { name: 'trips', status: 'Ready' },
   ])

@@ -67,7 +67,7 @@ export function judge(
 ) {
   const addPoll = createJudge(given, undefined)
   const judgements = polls.map(({ instances, atMs = 0, sinceLastMs = 0 }) =>
-    addPoll({ instances, areAll: true }, { atMs, nowMs: atMs, sinceLastMs }),
+    addPoll({ instances, areAll: true }, { atMs, sinceLastMs }),
   )
   const { rollout, blockers = [], nextRead } = judgements.at(-1) ?? {}
   const findings = rollout?.problems.map((problem) => ({

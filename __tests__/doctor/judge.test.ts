@@ -6,7 +6,7 @@ import { component, dataset, info, settings, warn } from './fixture.ts'
 const spicepod = { components: [dataset('fares'), component('model', 'gpt')], isComplete: true }
 const list = (name: string, status = 'Ready') => [{ name, status }]
 const serving = { name: 'a', status: 'ready', datasets: list('fares'), models: list('gpt') }
-const times = { atMs: 0, nowMs: 0, sinceLastMs: 0 }
+const times = { atMs: 0, sinceLastMs: 0 }
 
 /** What polls with these instances show in the end; undefined is a poll that failed. */
 function judgeAll(polls: (InstancePoll[] | undefined)[], { areAll = true, given = spicepod } = {}) {

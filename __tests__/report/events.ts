@@ -56,6 +56,7 @@ export const anyRollout = {
   isStuck: true,
   waiting: [{ kind: 'dataset', name: 'trips', state: 'Error', forMs: 120_000 }],
   problemLines: ['WARN Error initializing dataset trips.'],
+  datasets: [],
   models: [],
   isServing: false,
 } as const

@@ -16,9 +16,10 @@ export function toPolls(list: readonly Dataset[]): Dataset[] {
   return list
     .filter(({ name }) => name !== '')
     .slice(0, maxComponents)
-    .map(({ name, status, error_message, acceleration_enabled }) => ({
+    .map(({ name, status, from, error_message, acceleration_enabled }) => ({
       name: plainText(name),
       status: plainText(status),
+      ...(from && { from: plainText(from) }),
       ...(error_message && { error_message: plainText(error_message) }),
       acceleration_enabled,
     }))
@@ -98,7 +99,8 @@ export interface Rollout {
   readonly problems: readonly Problem[]
   /** Whether one of the problems keeps the rollout from its end. */
   readonly isStuck: boolean
-  /** As the runtime reports them: entries of the output `models`. */
+  /** As the runtime reports them: entries of the outputs `datasets` and `models`. */
+  readonly datasets: readonly Dataset[]
   readonly models: readonly Dataset[]
   /** Every instance is a new one, has been ready for a while and serves the spicepod. */
   readonly isServing: boolean
@@ -110,7 +112,6 @@ const maxWordLength = 40
 /** Finds the components that are not ready, including components of the spicepod that the runtime does not list. */
 export function findWaiting(
   { datasets, models, log }: InstanceState,
-  nowMs: number,
   { components }: SpicepodFacts,
 ): WaitingComponent[] {
   const findIn = (kind: 'dataset' | 'model', list: History | undefined): WaitingComponent[] => {
@@ -121,11 +122,11 @@ export function findWaiting(
     const isListed = isListedIn(list.keys())
     const notReady = findListed(list, expected)
       .filter((component) => !isHealthy(component) && component.ours?.onDemand !== true)
-      .map(({ ours, name, status, sinceMs, message }) => ({
+      .map(({ ours, name, status, sinceMs, lastMs, message }) => ({
         kind: ours?.kind === 'embedding' ? ours.kind : kind,
         name,
         state: shorten(status, maxWordLength),
-        forMs: Math.max(0, nowMs - sinceMs),
+        forMs: lastMs - sinceMs,
         message,
       }))
     const missing = expected

@@ -116,7 +116,7 @@ export class Doctor implements RolloutWatch {
       if (!this.#isReplaced) {
         const request = { deployment: this.#deployment, foreign: this.#findForeign(), ...nextRead }
         const read = await reader.readInstances(request)
-        const judgement = judge(read, { atMs, nowMs: clock.now(), sinceLastMs })
+        const judgement = judge(read, { atMs, sinceLastMs })
         if (signal.aborted) return
         nextRead = judgement?.nextRead ?? nextRead
         if (judgement !== undefined && !this.#isReplaced) {

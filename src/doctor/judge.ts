@@ -36,10 +36,9 @@ export interface Judgement {
   readonly nextRead: Pick<ReadRequest, 'needsMoreLog' | 'understood'>
 }
 
-/** Times of a poll: when it began, when it had been read, and since the previous poll, which may have failed. */
+/** Times of a poll: when it began, and since the previous poll, which may have failed. */
 interface PollTimes {
   readonly atMs: number
-  readonly nowMs: number
   readonly sinceLastMs: number
 }
 
@@ -100,7 +99,7 @@ export function createJudge(settings: DoctorSettings, given: Spicepod | undefine
 
     const [newest] = instances
     const [{ datasets, models } = {}] = read.instances
-    const waiting = newest === undefined ? [] : findWaiting(newest, times.nowMs, spicepod)
+    const waiting = newest === undefined ? [] : findWaiting(newest, spicepod)
     const areReady = read.areAll && read.instances.every(({ status }) => status === 'ready')
     // Only a whole spicepod can be compared with the lists.
     const hasLists = datasets !== undefined && (models !== undefined || !hasModels)
@@ -121,6 +120,7 @@ export function createJudge(settings: DoctorSettings, given: Spicepod | undefine
         waiting,
         problems: entries.map(({ problem }) => problem),
         isStuck: blockers.length > 0,
+        datasets: (datasets ?? []).map(({ acceleration_enabled: _, ...dataset }) => dataset),
         models: models ?? [],
         isServing: readyPolls >= minReadyPolls,
       },

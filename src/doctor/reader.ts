@@ -132,17 +132,22 @@ export class InstanceReader {
       return list && toPolls(list)
     }
     const isCertain = () => this.#namesInstances || isOnlyDeployment
-    const before = isCertain() ? undefined : await readList(datasetKind)
-    const datasets = await readList(datasetKind, name)
-    if (before !== undefined && datasets !== undefined) {
-      if (isDeepStrictEqual(before, datasets)) return { sharedDatasets: datasets }
+    const read = async (kind: ComponentKind) => {
+      const before = isCertain() ? [] : await readList(kind)
+      const list = before && (await readList(kind, name))
+      if (isCertain() || list === undefined) return { list, isShared: false }
+      if (isDeepStrictEqual(before, list)) return { list, isShared: true }
       // The list of the serving instance may change, but not back and forth in these four reads.
-      const [repeated, after] = [await readList(datasetKind, name), await readList(datasetKind)]
-      this.#namesInstances = isDeepStrictEqual(datasets, repeated) && isDeepStrictEqual(before, after)
+      const [repeated, after] = [await readList(kind, name), await readList(kind)]
+      this.#namesInstances = isDeepStrictEqual(list, repeated) && isDeepStrictEqual(before, after)
+      return { list, isShared: false }
     }
+    const { list: datasets, isShared } = await read(datasetKind)
+    // Instances with the same datasets may still differ in a model.
+    const models = isCertain() || isShared ? await read(modelKind) : undefined
+    if (isCertain()) return { datasets, models: models?.list }
     // An empty shared list says that the lists of the instances differ.
-    if (!isCertain()) return datasets && before ? { sharedDatasets: [] } : {}
-    return { datasets, models: await readList(modelKind, name) }
+    return { sharedDatasets: datasets && (isShared ? datasets : []) }
   }
 
   /** Reads a log. If the rate limit runs low, the data plane is asked, which has none. */

@@ -73,7 +73,7 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
       isCompared || compared?.notCompared.length === 0
         ? list(compared.changes.map(toEntryOfData), ['change'])
         : undefined,
-    datasets: (verification || outcome) && list(verification?.datasets),
+    datasets: (verification || outcome) && list(verification?.datasets ?? rollout?.datasets),
     models: (verification || outcome) && list(verification?.models ?? rollout?.models),
     problems:
       (state.problems.length > 0 || outcome) && list(problemsOf(state).map(toEntry), ['code', 'kind']),

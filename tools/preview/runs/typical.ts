@@ -183,6 +183,7 @@ export const typical: Record<string, RunState> = {
         "WARN Secrets: 1 of 4 secret reference(s) could not be resolved: ✗ secrets:WAREHOUSE_PASSWORD, dataset 'trips' (pg_pass) — not found in [env]",
         'WARN Error initializing dataset trips. password authentication failed for user "spice" (3 times)',
       ],
+      datasets: [],
       models: [],
       isServing: false,
     },
