@@ -293,6 +293,13 @@ describe('a rollout that cannot finish', () => {
     expect(requestsOf(run, 'getInstanceLogs').map(({ query }) => query.tail)).toEqual(['300', '50'])
   })
 
+  test('is known by the log of the data plane while Spice Cloud lets no other request in', async () => {
+    const busy = { kind: 'status', status: 429, headers: { 'retry-after': '60' } } as const
+    const run = await roll(stuckOnSecrets([missing], 1), { faults: [faultAt('getInstanceLogs', busy)] })
+    expect(run.outputs.outcome).toBe('stuck')
+    expect(secondsOf(run)).toBeLessThan(30)
+  })
+
   test('is known by the start in the Management API if the data plane says nothing about it', async () => {
     const instances = { annotations: false, startTimes: false }
     const run = await roll(stuckOnSecrets([missing], 1), { sandbox: { instances } })
@@ -353,7 +360,10 @@ describe('a rollout that cannot finish', () => {
     stuckOnModel('added', 'no key'),
     stuck({ models: { added: [{ afterMs: 300, status: 'Error' }] } }),
     // Both instances list the same datasets.
-    stuck({ datasets: { fares: ready, zones: ready }, models: { added: [{ afterMs: 300, status: 'Error' }] } }),
+    stuck({
+      datasets: { fares: ready, zones: ready },
+      models: { added: [{ afterMs: 300, status: 'Error' }] },
+    }),
   ])('because of a model that only the repository of a connected app has ends soon: %#', async (rollout) => {
     const apps = [{ ...DEFAULT_APP, spicepod: parsed, github: { branch: 'main', commitSha: headSha } }]
     const run = await roll(rollout, { sandbox: { apps } })

@@ -20,6 +20,11 @@ const own = (instances: Instance[], foreign: ReadonlySet<string> | undefined, se
 
 test('the instances of a deployment are those that name it, whatever else is known', () => {
   expect(own([instance('a', -60, '7'), instance('b', 1, '6')], undefined)).toEqual(['a'])
+  expect(own([instance('a', -60, '7'), instance('b', 1)], none)).toEqual(['a'])
+})
+
+test('the instances of a deployment are found by their start if only those of other deployments have names', () => {
+  expect(own([instance('a', 1, '6'), instance('b', 1), instance('c', -60)], none)).toEqual(['b'])
 })
 
 test('the instances of a deployment are none without names if it is not known whose they are', () => {

@@ -70,8 +70,8 @@ export function isIdle({ status }: Instance): boolean {
 const maxSkewMs = 5 * 60_000
 
 /**
- * Finds the instances of a deployment, newest first: the instances with its id, or if no instance has an id, the instances
- * that started after it was created. Clocks may differ, except for instances that served at the first poll.
+ * Finds the instances of a deployment, newest first: the instances with its id, or if there are none, instances without
+ * an id that started after it was created. Clocks may differ, except for instances that served at the first poll.
  * @param foreign names of instances of other deployments; undefined if they are not known
  */
 export function findOwn(
@@ -80,10 +80,10 @@ export function findOwn(
   foreign: ReadonlySet<string> | undefined,
   served: ReadonlySet<string>,
 ): Instance[] {
-  const haveIds = instances.some(({ deploymentId }) => deploymentId !== undefined)
+  const isNamed = instances.some(({ deploymentId }) => deploymentId === String(id))
   const createdAtMs = parseTime(created_at)
   const isOwn = ({ name, startedAtMs, deploymentId }: Instance) => {
-    if (haveIds) return deploymentId === String(id)
+    if (isNamed || deploymentId !== undefined) return deploymentId === String(id)
     if (foreign === undefined || foreign.has(name)) return false
     if (startedAtMs === undefined || createdAtMs === undefined) return false
     return startedAtMs >= createdAtMs - (served.has(name) ? 0 : maxSkewMs)

@@ -150,12 +150,13 @@ export class InstanceReader {
     return { sharedDatasets: datasets && (isShared ? datasets : []) }
   }
 
-  /** Reads a log. If the rate limit runs low, the data plane is asked, which has none. */
+  /** Reads a log. If the rate limit runs low or has no room, the data plane is asked, which has none. */
   async #readLog(name: string): Promise<string[] | undefined> {
     const { api } = this.#run
     this.#pollOfLog.set(name, this.#polls)
     const path = `/v1/spice_runtime/pods/${name}/logs?tailLines=${this.#tail}`
-    const response = api.minIntervalMs() > 0 ? await this.#askRuntime(path) : undefined
+    const isLow = api.minIntervalMs() > 0 || !api.hasRoom()
+    const response = isLow ? await this.#askRuntime(path) : undefined
     const text = response?.status === 200 ? response.text : (await this.#readLogOfApi(name))?.join('\n')
     return text === undefined ? undefined : plainLines(text)
   }

@@ -95,6 +95,7 @@ export function createClient({ fetch, clock, random, requestTimeoutMs, secrets, 
 
   return {
     minIntervalMs: (url: string) => limiterOf(url).minIntervalMs,
+    hasRoom: (url: string) => limiterOf(url).hasRoom,
 
     /** Repeats one request, as its retry mode allows, until there is a usable response or a final refusal. */
     async call<Schema extends v.GenericSchema>(

@@ -148,6 +148,7 @@ export function createApi({ credentials, apiUrl, org, ...options }: ApiOptions) 
   return {
     /** How far apart requests should be that can wait, in milliseconds; 0 if the rate limit does not run low. */
     minIntervalMs: () => client.minIntervalMs(apiUrl),
+    hasRoom: () => client.hasRoom(apiUrl),
 
     listOrgs: (deadline: Deadline, signal?: AbortSignal) =>
       read('listOrgs', 'GET /orgs', schema.OrgList, deadline, { retry: 'none', signal }),
