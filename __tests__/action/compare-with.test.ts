@@ -202,13 +202,14 @@ describe('`compare-with` another app', () => {
   })
 
   test.each([
-    [499, '[]'],
-    [500, undefined],
-    [501, '[]'],
-  ])('a table with %i columns may be cut only at 500', async (amount, expected) => {
+    [499, '[]', 'no changes, 1 unchanged'],
+    [500, undefined, 'no table could be compared'],
+    [501, '[]', 'no changes, 1 unchanged'],
+  ])('a table with %i columns may be cut only at 500', async (amount, expected, says) => {
     const wide = { columns: Array.from({ length: amount }, (_, index) => int(`c${index}`)), rows: [] }
     const run = await compare({ sandbox: { tables: tables(wide, wide) } })
     expect(run.outputs['data-changes']).toBe(expected)
+    expect(readSummary(run.summary)).toContain(`Compared with app taxi-main (4712): ${says}.`)
   })
 
   test('`on-breaking-change: fail` fails the verification, which nothing excuses', async () => {
@@ -233,7 +234,7 @@ describe('`compare-with` another app', () => {
     [
       'no API key',
       { faults: [refuses('getApiKeys', '/v1/apps/4712/api-keys')] },
-      /could not read the API key/,
+      /API key could not be read/,
     ],
     [
       'a run that does not wait',

@@ -56,9 +56,9 @@ export async function findRuntime(
   if (url === undefined) {
     if (!(read instanceof CallError))
       return unknown('Spice Cloud does not report the runtime URL', todoForUrl)
-    return unknown(`could not determine the runtime URL (${read.message})`, todoForUrl)
+    return unknown(`the runtime URL could not be determined (${read.message})`, todoForUrl)
   }
-  if (keys instanceof CallError) return unknown(`could not read the API key (${keys.message})`)
+  if (keys instanceof CallError) return unknown(`the API key could not be read (${keys.message})`)
   const [key] = keys
   return key === undefined ? unknown('the app has no API key') : { kind: 'known', url, key, app }
 }

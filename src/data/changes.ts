@@ -155,7 +155,8 @@ function describeTable({ table, change, columns = [], rows }: TableChange): stri
 }
 
 /** `3 changed tables, 5 unchanged`. */
-export function describeCounts({ changes, unchanged }: Comparison): string {
+export function describeCounts({ changes, unchanged, notCompared }: Comparison): string {
+  if (changes.length + unchanged === 0 && notCompared.length > 0) return 'no table could be compared'
   const changed = changes.length === 0 ? 'no changes' : count(changes.length, 'changed table')
   return `${changed}, ${unchanged} unchanged`
 }

@@ -17,7 +17,7 @@ export const dayNs = 1440n * minuteNs
 
 /** Years after 9999 and before 0 have a sign in ISO 8601, and in what the runtime writes. */
 const momentPattern =
-  /^([+-]\d{4,6}|\d{4}|[1-9]\d{4,5})-(\d\d)-(\d\d)(?:[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,9}))?)?\s?(?:(Z)|([+-])(\d\d)(?::?(\d\d))?)?)?$/i
+  /^([+-]\d{4,6}|\d{4}|[1-9]\d{4,5})-(\d\d)-(\d\d)(?:[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,9}))?)?\s?(?:(Z)|([+-])([01]\d|2[0-3])(?::?([0-5]\d))?)?)?$/i
 
 /** Reads a date or timestamp in the forms of ISO 8601 that runtimes and people write. */
 export function toMoment(text: string): Moment | undefined {

@@ -112,14 +112,13 @@ export class DataComparison {
     const baseline = 'id' in chosen ? nameApp(chosen) : 'what the app served before'
     emit({ type: 'data.compared', comparison, baseline })
     const { changes, notCompared } = comparison
-    if (isStrict && notCompared.length > 0) {
-      emit({ type: 'warning', text: describeNotCompared(notCompared) })
-    }
+    const warn = (text: string) => emit({ type: 'warning', text })
+    if (isStrict && notCompared.length > 0) warn(describeNotCompared(notCompared))
     const breaking = changes.filter((change) => change.breaking)
     if (breaking.length === 0) return undefined
     const text = describeBreaking(breaking, baseline)
     if (isStrict) return { code: 'breaking-change', part: 'data', text, isTolerable: false }
-    emit({ type: 'warning', text })
+    warn(text)
     return undefined
   }
 

@@ -225,7 +225,7 @@ test('a dataset is missed also if the app could not be read as the bake began', 
       return isVerified && ms < 15_000 && path.endsWith(`/${app.id}`) ? 503 : undefined
     }),
   })
-  expect(run.log).toContain('The runtime is left out: could not determine the runtime URL')
+  expect(run.log).toContain('The runtime is left out: the runtime URL could not be determined')
   expect(run.errors[0]).toContain(
     'Dataset zones has not been listed for 1m, since 2h 2m after the deployment succeeded.',
   )
