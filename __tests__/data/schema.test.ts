@@ -79,14 +79,13 @@ describe('The schema of the file with the tests', () => {
 
   it.each([
     ...['0h', '0.0d', '2', '-2h', '2 h', '2H', '1h30m', '9999999999s', '', 2, null, ['2h']].map(
-      (max_age) => ({
-        max_age,
-      }),
+      (max_age) => ({ max_age }),
     ),
     { max_age: '2h', equals: 1 },
     { max_age: '2h', tolerance: 1 },
     { max_age: '2h', min: 1 },
     { max_age: '2h', max: 1 },
+    { max_age: '2h', max: '2026-11-29T10:00+24:00' },
     { maxage: '2h' },
   ])('refuses the age that the reader refuses: %j', (wrong) => {
     const asColumn = { tests: [{ name: 'a', sql: 'SELECT 1', values: { a: wrong } }] }

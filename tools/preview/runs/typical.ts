@@ -89,7 +89,7 @@ export const typical: Record<string, RunState> = {
     deployment: succeeded,
     skipped: {
       reason:
-        'could not read the API key (reading the API keys of the app at api.spice.ai failed: HTTP 403: Insufficient scope. Required: apps:read)',
+        'the API key could not be read (reading the API keys of the app at api.spice.ai failed: HTTP 403: Insufficient scope. Required: apps:read)',
       todo: 'Add the scope `apps:read` to the credentials, and to `scope` if that input is set.',
     },
     phases: spent(['queued', 5.2], ['in_progress', 63.2]),
