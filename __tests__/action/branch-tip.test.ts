@@ -243,7 +243,7 @@ describe('a run with `require-branch-tip` that waits for another deployment', ()
     ])
       expect(run.errors[0]).toContain(words)
     expect(run.log).toContain(
-      'The branch or the app changed while this run waited. Restoring the previous spicepod',
+      'The branch or the app has changed in the meantime. Restoring the previous spicepod',
     )
   })
 })

@@ -425,7 +425,7 @@ test('a run with `expect-plan` deploys no app that was resumed after its plan wa
   onFirst(sandbox, 'upsertSecret', () => Object.assign(appOf(sandbox), { pausedAt: null }))
   const refused = await deployPlan(sandbox, digest, { inputs: resuming }, 0)
   expect(refused.outputs.outcome).toBe('refused')
-  expect(refused.errors[0]).toContain('The app was changed while this run waited')
+  expect(refused.errors[0]).toContain('The app was changed after this run had read it')
   expect(appOf(sandbox).spicepod).toEqual(oldSpicepod)
 })
 
@@ -454,7 +454,7 @@ describe('a run with `expect-plan` that waits for another deployment', () => {
   ])('is refused after %s meanwhile', async (_, change, isRestored) => {
     const { sandbox, run: refused } = await waiting((it) => Object.assign(appOf(it), change), 0)
     expect([refused.outputs.outcome, sandbox.cloud.state.records.length]).toEqual(['refused', 1])
-    expect(refused.errors[0]).toContain('The app was changed while this run waited for its turn')
+    expect(refused.errors[0]).toContain('The app was changed after this run had read it')
     expect(refused.errors[0]).toContain('Changes already made: set tags repository, team, ')
     expect(refused.errors[0]).toContain('stored secret KEY')
     expect(appOf(sandbox)).toMatchObject(isRestored ? { ...change, spicepod: oldSpicepod } : change)
@@ -486,7 +486,7 @@ describe('a run with `expect-plan` whose create leaves late', () => {
   test.each(late)('is not deployed if it %s and the app was changed', async (_, path, fault, outcome) => {
     const { sandbox, run: stopped } = await deployLate(path, fault, { updateChannel: 'nightly' }, 0)
     expect([stopped.outputs.outcome, sandbox.cloud.state.records]).toEqual([outcome, []])
-    expect(stopped.errors[0]).toContain('The app was changed while this run waited for its turn')
+    expect(stopped.errors[0]).toContain('The app was changed after this run had read it')
     // What a lost create would deploy stays.
     expect(appOf(sandbox).spicepod).toEqual(outcome === 'refused' ? oldSpicepod : spicepod)
   })

@@ -357,7 +357,7 @@ const texts: Record<string, RegExp> = {
   'watched an earlier attempt': /started by an earlier attempt/,
   'another plan before the first write': /The plan is not the expected one/,
   'another plan at a conflict': /Somebody else created or changed the app/,
-  'another plan before a late create': /The app was changed while this run waited/,
+  'another plan before a late create': /The app was changed after this run had read it/,
   'another tip': /is not the tip of branch/,
   'no base to compare with': /what the app served before is not known/,
   waited: /Waiting for deployment/,

@@ -118,7 +118,7 @@ async function approveApp(applied: AppliedPlan, request: DeploymentRequest, run:
 }
 
 const otherPlan = new PreconditionError(
-  'The app was changed while this run waited for its turn, so it is not what the plan in `expect-plan` would deploy.',
+  'The app was changed after this run had read it, so it is not what the plan in `expect-plan` would deploy.',
   'Nothing was deployed. Make a new plan and approve it.',
 )
 

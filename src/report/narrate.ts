@@ -203,7 +203,7 @@ const lines: EventTable<Context, Entry | readonly Entry[]> = {
     const { decided } = state
     const cause =
       decided?.kind === 'refused' && decided.isOutdated
-        ? 'The branch or the app changed while this run waited.'
+        ? 'The branch or the app has changed in the meantime.'
         : state.bake?.problem
           ? 'The app has gone bad.'
           : (endings[decided?.kind ?? 'failed'].recovery ?? 'The deployment failed.')
