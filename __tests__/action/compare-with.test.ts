@@ -218,9 +218,8 @@ describe('`compare-with` another app', () => {
       sandbox: { tables: tables({ columns: [], rows: [] }, same) },
     })
     expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'unverified'])
-    expect(run.errors[0]).toContain(
-      'Breaking changes of the data, compared with app taxi-main (4712): trips: − id',
-    )
+    const text = 'Breaking changes of the data, compared with app taxi-main (4712): trips: − id'
+    for (const page of [run.errors[0], run.summary]) expect(page).toContain(text)
   })
 
   test.each<[what: string, options: RunOptions, says: RegExp]>([

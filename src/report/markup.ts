@@ -111,7 +111,7 @@ function linkTo(url: string, text: Html): Html {
 /** Whether a word cannot be a mention (`@`), a reference (`#1`, `GH-1`, a commit), an emoji or an address, and is no longer than words are. */
 function isPlainWord(word: string): boolean {
   return (
-    /^[\p{L}\p{M}\p{N}.,;!?'"()…–—→±·%+-]{0,24}:?$|^\d+\/\d+$/u.test(word) &&
+    /^[\p{L}\p{M}\p{N}.,;!?'"()…–—→−±·%+-]{0,24}:?$|^\d+\/\d+$/u.test(word) &&
     !/\.\p{L}/u.test(word) &&
     !/\b[\da-f]{7,}\b/i.test(word) &&
     !/gh-\d|www\./i.test(word)
