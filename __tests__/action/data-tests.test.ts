@@ -198,10 +198,13 @@ describe('`test-file`', () => {
     expect(`${run.log}${run.summary}${JSON.stringify(run.outputs)}`).not.toMatch(/Jane|dogs|4711:/)
   })
 
-  test('a number that came as text is told like any other number', async () => {
-    const tests = ['name: a, sql: SELECT count(*) AS trips FROM trips, values: { trips: { min: 1000000 } }']
-    const run = await check(tests, { faults: [answers('[{"trips":"1204"}]')] })
-    expect(testResults(run)[0]?.error).toBe('trips is 1,204, expected at least 1,000,000')
+  test('ten tests that fail at length leave room for what to do in the annotation', async () => {
+    const values = Array.from({ length: 9 }, (_, index) => `${'c'.repeat(50)}${index}: 1`).join(', ')
+    const names = Array.from({ length: 10 }, (_, index) => `t${index}`)
+    const run = await check(names.map((name) => `name: ${name}, sql: SELECT 1 AS one, values: { ${values} }`))
+    for (const name of names)
+      expect(run.errors[0]).toContain(`\nTest \`${name}\` failed: there is no column c`)
+    expect(run.errors[0]).toMatch(/ is live\.\nFix the cause above .*\nhttps:/)
   })
 
   test('at most four queries run at a time', async () => {

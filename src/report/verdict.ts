@@ -69,6 +69,8 @@ type Explain<Kind> = (outcome: Outcome & { kind: Kind }, state: RunState) => Exp
 const maxProblems = 20
 /** Nobody reads more reasons in the log; the summary has a table of them. */
 const maxReasons = 10
+/** In characters. An annotation has room for what is live and what to do below them. */
+const maxReasonsLength = 2500
 
 export function conclude(outcome: Outcome, state: RunState): Verdict {
   const table = { ...explanations, ...explanationsOf[state.action] }
@@ -133,11 +135,9 @@ const explanations: Explanations = {
   unverified(outcome, state) {
     const { deployment, problems, isUnchecked } = outcome
     const { explanations: causes = [], problems: failures = [] } = state.verification ?? {}
-    const reasons = limitLines(
-      problems.map((problem) => cut(problem, readableLength)),
-      maxReasons,
-      'problem',
-    ).join('\n')
+    const most = Math.min(readableLength, maxReasonsLength / Math.min(problems.length, maxReasons))
+    const shown = problems.map((problem) => cut(problem, most))
+    const reasons = limitLines(shown, maxReasons, 'problem').join('\n')
     const result = describeUnverified(isUnchecked === true, state)
     const head = `Deployment ${deployment.id} succeeded, but ${result}:`
     const tests = failures.filter(({ part }) => part === 'tests').map(({ text }) => text)
