@@ -1,5 +1,5 @@
 import { describeProbe, type Probe } from '../inputs/probes.ts'
-import { type Clock, deadlineIn } from '../platform/clock.ts'
+import { deadlineIn } from '../platform/clock.ts'
 import { parseJson } from '../platform/json.ts'
 import { readComponents } from '../spicepod/spicepod.ts'
 import type { RuntimeLists, Sign } from './bake.ts'
@@ -50,7 +50,8 @@ export async function readRuntime(
   }
 }
 
-const minTestGapMs = 60_000
+/** Between what is read once a minute, in milliseconds: no look comes at its very millisecond. */
+export const minuteGapMs = 59_900
 
 /**
  * Makes a function that repeats the tests of a verification that cost little: queries, and tests of the data that may
@@ -58,29 +59,27 @@ const minTestGapMs = 60_000
  * @param limitMs for each test, as in the verification. One that failed is not retried for as long when it is repeated,
  * since the next looks wait for it
  */
-export function createTestRepeater(probes: readonly Probe[], limitMs: number, clock: Clock) {
+export function createTestRepeater(probes: readonly Probe[], limitMs: number, firstDueMs: number) {
   const all = probes.filter(
     (probe) =>
       ['sql', 'table'].includes(probe.kind) || (probe.kind === 'test' && probe.test.severity === 'fail'),
   )
   let failed: readonly Probe[] = []
-  let nextMs = clock.now() + minTestGapMs
-  return async (context: RuntimeContext, isEnd: boolean): Promise<readonly Sign[]> => {
-    const isDue = isEnd || clock.now() >= nextMs
-    if (isDue) nextMs = clock.now() + minTestGapMs
+  let dueMs = firstDueMs
+  return async (context: RuntimeContext, atMs: number, isEnd: boolean): Promise<readonly Sign[]> => {
+    const isDue = isEnd || atMs >= dueMs
+    if (isDue) dueMs = atMs + minuteGapMs
     const retryMs = isDue ? limitMs : Math.min(limitMs, maxReadMs)
     // The results of the verification stay those of the run.
     const quiet = { ...context, retryMs, run: { ...context.run, emit: () => {} } }
     const results = await runProbes(isDue ? all : failed, limitMs, quiet)
-    const bad = results.flatMap(({ test, problem }) =>
-      problem ? [{ ...test, location: problem.location }] : [],
-    )
-    failed = all.filter((probe) => bad.some(({ name }) => name === describeProbe(probe)))
-    return bad.map(({ name, error = '', location }) => ({
+    const bad = results.filter(({ problem }) => problem !== undefined)
+    failed = all.filter((probe) => bad.some(({ test }) => test.name === describeProbe(probe)))
+    return bad.map(({ test: { name, error = '' }, problem }) => ({
       kind: 'test',
       state: 'failing',
       reason: error,
-      location,
+      location: problem?.location,
       name: name.replace(/^test:/, ''),
     }))
   }

@@ -8,7 +8,7 @@ import { deadlineIn, parseTime } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
 import type { Look, Sign } from '../runtime/bake.ts'
 import { createRuntimeClient, type RuntimeContext } from '../runtime/client.ts'
-import { createTestRepeater, maxReadMs, readRuntime } from '../runtime/look.ts'
+import { createTestRepeater, maxReadMs, minuteGapMs, readRuntime } from '../runtime/look.ts'
 import { addInstances, type KnownInstances } from '../runtime/replaced.ts'
 import type { App, Deployment } from '../spice/schema.ts'
 import type { Followed } from './compare.ts'
@@ -20,9 +20,6 @@ export type EndOfWatch =
   | { readonly kind: 'superseded'; readonly by: Deployment }
   | { readonly kind: 'paused'; readonly app: App }
   | { readonly kind: 'deleted' }
-
-/** How long to wait before the runtime is located again whose address or key is not known, in milliseconds. */
-const minLocateGapMs = 60_000
 
 /**
  * Begins to read all that shows whether an app is still as well as it was when it was verified, with what later looks are
@@ -49,14 +46,14 @@ export async function startReading(deployment: Deployment, followed: Followed, r
 
   const locateRuntime = async (): Promise<void> => {
     if (runtime !== undefined || clock.now() < nextLocateMs) return
-    nextLocateMs = clock.now() + minLocateGapMs
+    nextLocateMs = clock.now() + minuteGapMs
     const found = await findRuntime(app.id, inputs, run, maxReadMs)
     unknown = undefined
     if (found.kind === 'unknown') return giveUpRuntime(found)
     spicepod ??= found.app?.config?.spicepod
     runtime = { client: createRuntimeClient(found, run), spicepod, run }
     const tests = [...toTableProbes(tables, spicepod), ...probes]
-    repeatTests ??= createTestRepeater(tests, inputs.testTimeoutMs, clock)
+    repeatTests ??= createTestRepeater(tests, inputs.testTimeoutMs, nextLocateMs)
   }
 
   const soon = () => deadlineIn(maxReadMs, clock)
@@ -94,9 +91,9 @@ export async function startReading(deployment: Deployment, followed: Followed, r
     const [listed, instance, monitor, answer, test] = await Promise.all([
       listDeployments(),
       readInstances(),
-      readMonitors(atMs - succeededMs),
+      readMonitors(atMs, atMs - succeededMs),
       context && readRuntime(context, (what, why) => reads.leaveOut(what, why)),
-      context && repeatTests?.(context, isEnd),
+      context && repeatTests?.(context, atMs, isEnd),
     ])
     // A deployment that came since it was listed may have replaced them.
     const current = (instance?.length ? await listDeployments() : undefined) ?? listed

@@ -2,12 +2,9 @@ import { deadlineIn, formatTime, parseTime } from '../platform/clock.ts'
 import { shorten } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
 import type { Sign } from '../runtime/bake.ts'
-import { maxReadMs } from '../runtime/look.ts'
+import { maxReadMs, minuteGapMs } from '../runtime/look.ts'
 import type { Deployment, Monitor } from '../spice/schema.ts'
 import type { OptionalReads } from './optional-reads.ts'
-
-/** The server evaluates monitors once a minute. */
-const minGapMs = 60_000
 
 /** Kinds that count failures. The switch of a single replica answers 5xx for some seconds, and may make them fire. */
 const failureKinds = ['http_5xx', 'query_failures', 'flight_failures', 'llm_failures']
@@ -65,9 +62,9 @@ export function createMonitorReader(
   }
 
   /** @param sinceSuccessMs how long ago the deployment succeeded */
-  return async (sinceSuccessMs: number): Promise<readonly Sign[] | undefined> => {
-    if (clock.now() < nextReadMs) return signs
-    nextReadMs = clock.now() + minGapMs
+  return async (atMs: number, sinceSuccessMs: number): Promise<readonly Sign[] | undefined> => {
+    if (atMs < nextReadMs) return signs
+    nextReadMs = atMs + minuteGapMs
     const list = () => api.listMonitors(appId, deadlineIn(maxReadMs, clock))
     const monitors = await reads.read('monitors', list)
     const found = monitors && (await Promise.all(monitors.map((monitor) => judge(monitor, sinceSuccessMs))))

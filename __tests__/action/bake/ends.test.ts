@@ -60,7 +60,11 @@ test('a test that failed is repeated in each look until it passes', async () => 
   const fault = { kind: 'status', status: 400 } as const
   const run = await bake({
     inputs: { 'test-sql': 'SELECT 1' },
-    faults: [{ on: { path: 'runtimeSql', nth: 2, times: 2 }, fault }],
+    faults: [
+      { on: { path: 'runtimeSql', nth: 2, times: 2 }, fault },
+      // The time to find the runtime delays no repetition.
+      { on: { path: 'getApiKeys', times: 9 }, fault: { kind: 'slow', delayMs: 300 } },
+    ],
     prepare: onEach('runtimeSql', (ms) => sql.push(Math.round(ms / 30_000) * 30)),
   })
   expect(run.outputs.outcome).toBe('succeeded')
