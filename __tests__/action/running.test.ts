@@ -61,11 +61,12 @@ test('a hundred failures may lie above what runs', async () => {
   expect(listsOf(run)).toEqual([{ limit: '100' }, { limit: '5', status: 'succeeded' }])
 })
 
-test('one in progress beside it is named, and not waited for', async () => {
+test('one in progress beside it is named, and not waited for, nor is what only its spicepod may have', async () => {
   const deployments = [...history, seed(903, neverEnds())]
-  const run = await ask({ sandbox: { deployments } })
+  const run = await ask({ sandbox: { deployments, runtime: { datasets: [{ name: 'taxi_trips' }] } } })
   expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '901', verified: 'true' })
   expect(run.log).toContain('In progress, and not waited for: deployment 903.')
+  expect(run.log).toContain('components that the runtime does not list do not count as missing.')
   expect(run.durationMs).toBeLessThan(5000)
 })
 

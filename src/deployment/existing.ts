@@ -35,20 +35,22 @@ export async function findGiven(id: DeploymentId, appId: number, run: Run): Prom
   const { inputs, emit } = run
   const isRunning = id === 'running'
   const finding = isRunning ? findRunning(appId, run) : lookUp(id, appId, run)
-  const [lookup, app] = await readAppBeside(finding, appId, run)
-  const { deployment, newer, listed, serverTimeMs } = lookup
+  const [{ deployment, newer, listed, serverTimeMs }, app] = await readAppBeside(finding, appId, run)
   const age = ageMs(deployment, serverTimeMs)
   const reason = isRunning ? 'the newest that succeeded' : 'from `deployment-id`'
   emit({ type: 'history.read', deployments: listed })
   emit({ type: 'deployment.attached', deployment, reason, ageMs: age })
-  const unfinished = isRunning ? nameAll([...newer, ...listed].filter(isInProgress)) : ''
-  if (unfinished !== '') emit({ type: 'note', text: `In progress, and not waited for: ${unfinished}.` })
+  const beside = newer.filter(isInProgress)
+  if (beside.length > 0) {
+    const text = `In progress, and not waited for: ${nameAll(beside)}. The spicepod of the app may be newer than what it runs, so components that the runtime does not list do not count as missing.`
+    emit({ type: 'note', text })
+  }
   if (inputs.dryRun) {
     emit({ type: 'deployment.polled', deployment, listed })
     throw new Stop({ kind: 'planned', plan: { kind: 'watch', deployment } })
   }
   const spicepod = { kind: 'unknown', why: 'this run only watched the deployment' } as const
-  return { app, deployment, newer, listed, ageMs: age, isListed: true, spicepod }
+  return { app, deployment, newer, beside, listed, ageMs: age, isListed: true, spicepod }
 }
 
 /** Finds what the app runs, listed with what came before it. */

@@ -15,6 +15,8 @@ export interface FollowedDeployment extends Pick<WatchOptions, 'ageMs' | 'isList
   deployment: Deployment
   /** Deployments created after it, newest first. */
   newer?: readonly Deployment[]
+  /** Those of them that were in progress before the run. The app may have their spicepod. */
+  beside?: readonly Deployment[]
   listed: readonly Deployment[]
   /** Earlier deployments, if this run has created it and could list them. */
   before?: readonly Deployment[] | undefined

@@ -22,6 +22,8 @@ import { notRun, type Verification, type VerificationProblem } from './verificat
 export interface VerificationTarget extends RuntimeAccess {
   /** The deployed spicepod; undefined if it is not known. */
   spicepod: unknown
+  /** Whether it may be newer than what is deployed, so that the runtime need not have all of it. */
+  isAhead?: boolean
   /** The spicepod before it; undefined if it is not known. */
   previousSpicepod?: unknown
   probes: readonly Probe[]
@@ -70,7 +72,7 @@ export async function verify(target: VerificationTarget, run: VerificationRun): 
  * come first, then the models if there are any.
  */
 function createPollers(
-  { spicepod, previousSpicepod }: VerificationTarget,
+  { spicepod, isAhead, previousSpicepod }: VerificationTarget,
   context: RuntimeContext,
 ): ComponentPoller[] {
   const components = readComponents(spicepod)
@@ -82,7 +84,7 @@ function createPollers(
   const models = { kind: modelKind, names: namesOf('model', components), previous: [], onDemand: [] }
   const hasModels = components.some(({ kind }) => kind === 'model' || kind === 'embedding')
   return (hasModels ? [datasets, models] : [datasets]).map(
-    (expected) => new ComponentPoller(expected, context),
+    (expected) => new ComponentPoller(isAhead ? { ...expected, names: [] } : expected, context),
   )
 }
 

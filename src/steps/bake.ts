@@ -1,3 +1,4 @@
+import { hasSucceeded } from '../deployment/deployment.ts'
 import type { OutcomeOf } from '../outcome.ts'
 import { capitalize, endWithStop } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
@@ -68,7 +69,9 @@ export async function bake(
 function endEarly(end: EndOfWatch, badLooks: number, deployment: Deployment, { emit }: Run): Baked {
   const { id } = deployment
   if (end.kind === 'paused') emit({ type: 'app.found', app: end.app })
-  const event = end.kind === 'superseded' ? `deployment ${end.by.id} was created` : `the app was ${end.kind}`
+  const newer = end.kind === 'superseded' && end.by
+  const change = newer && hasSucceeded(newer) ? 'succeeded' : 'was created'
+  const event = newer ? `deployment ${newer.id} ${change}` : `the app was ${end.kind}`
   emit({ type: 'bake.ended', badLooks, until: event })
   emit({ type: 'note', text: `${capitalize(event)}, so deployment ${id} is not watched any longer.` })
   if (end.kind !== 'deleted') return { kind: 'succeeded', deployment }

@@ -1,5 +1,4 @@
 import { givenSpicepod } from '../app/apply.ts'
-import { isAppMissing } from '../app/find.ts'
 import { findRuntime } from '../app/runtime.ts'
 import { hasSucceeded, isUnfinished } from '../deployment/deployment.ts'
 import { newerThan, pollLimit } from '../deployment/list.ts'
@@ -27,7 +26,8 @@ export type EndOfWatch =
  */
 export async function startReading(deployment: Deployment, followed: Followed, run: Run) {
   const { api, clock, inputs, tables, probes, emit } = run
-  const { app } = followed
+  // Only the success of a rollout that was there before changes what the app runs.
+  const { app, beside = [] } = followed
   const reads = new OptionalReads(emit)
   const readMonitors = createMonitorReader(deployment, app.id, run, reads)
   let spicepod = givenSpicepod(run, followed.spicepod)?.value ?? app.current?.config?.spicepod
@@ -62,23 +62,18 @@ export async function startReading(deployment: Deployment, followed: Followed, r
   const listDeployments = () =>
     reads.read('deployments', () => api.listDeployments(app.id, pollLimit, soon(), undefined, quiet))
 
-  /** The instances that were replaced since the list before. */
+  /** The instances that were replaced since the list before. Those of a rollout beside them look like theirs. */
   const readInstances = async (): Promise<Sign[] | undefined> => {
+    if (beside.length > 0) return undefined
     const list = await reads.read('instances', () => api.listInstances(app.id, soon()))
-    if (list === undefined) return undefined
-    instances = addInstances(instances, list, parseTime(deployment.created_at) ?? 0)
-    return instances?.replaced.map((one) => ({ ...one, kind: 'instance', state: 'replaced' }))
+    if (list) instances = addInstances(instances, list, parseTime(deployment.created_at) ?? 0)
+    return list && instances?.replaced.map((one) => ({ ...one, kind: 'instance', state: 'replaced' }))
   }
 
   /** Why the app need not be watched any longer, as far as the app itself shows it. */
-  const findEnd = async (): Promise<EndOfWatch | undefined> => {
-    const get = () =>
-      api.getApp(app.id, soon(), quiet).catch((error: unknown) => {
-        if (isAppMissing(error)) return 'deleted' as const
-        throw error
-      })
-    const current = await reads.read('app', get, 'The app is')
-    if (current === 'deleted') return { kind: 'deleted' }
+  const findEnd = async (cloud: ReturnType<typeof reads.startLook>): Promise<EndOfWatch | undefined> => {
+    const current = await reads.read('app', () => api.getApp(app.id, soon(), quiet), 'The app is')
+    if (cloud.isAppGone) return { kind: 'deleted' }
     return current?.paused_at ? { kind: 'paused', app: current } : undefined
   }
 
@@ -98,13 +93,14 @@ export async function startReading(deployment: Deployment, followed: Followed, r
     // A deployment that came since it was listed may have replaced them.
     const current = (instance?.length ? await listDeployments() : undefined) ?? listed
     const newer = current && newerThan(deployment.id, current.deployments)
-    const by = newer?.find((other) => isUnfinished(other) || hasSucceeded(other))
+    const isKnown = ({ id }: Deployment) => beside.some((other) => other.id === id)
+    const by = newer?.find((other) => hasSucceeded(other) || (isUnfinished(other) && !isKnown(other)))
     if (by !== undefined) return { kind: 'superseded', by }
     // There may be a new key later.
     if (typeof answer === 'string') giveUpRuntime({ why: answer })
     const seen = typeof answer === 'object' ? answer : undefined
     const { notReady: reason = '', lists = {} } = seen ?? {}
-    const end = reason !== '' || cloud.isInDoubt ? await findEnd() : undefined
+    const end = reason !== '' || cloud.isInDoubt ? await findEnd(cloud) : undefined
     if (end !== undefined) return end
     const notReady = { kind: 'deployment', name: String(deployment.id), state: 'not ready', reason } as const
     const ofRuntime = seen && { deployment: reason === '' ? [] : [notReady], test }

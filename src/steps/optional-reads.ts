@@ -1,3 +1,4 @@
+import { isAppMissing } from '../app/find.ts'
 import { CallError, isConflict, isForbidden, isNotFound, type Operation, RefusalError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import { endWithStop } from '../platform/text.ts'
@@ -10,15 +11,15 @@ export class OptionalReads {
   readonly #emit: Emit
   readonly #told = new Set<string>()
   readonly #refused = new Set<string>()
-  /** Since the start of a look, whether Spice Cloud has answered, and whether the app may be paused or deleted. */
-  #look = { hasAnswered: false, isInDoubt: false }
+  /** Since the start of a look, whether Spice Cloud has answered, and whether the app may be, or is, gone. */
+  #look = { hasAnswered: false, isInDoubt: false, isAppGone: false }
 
   constructor(emit: Emit) {
     this.#emit = emit
   }
 
-  startLook(): { readonly hasAnswered: boolean; readonly isInDoubt: boolean } {
-    this.#look = { hasAnswered: false, isInDoubt: false }
+  startLook() {
+    this.#look = { hasAnswered: false, isInDoubt: false, isAppGone: false }
     return this.#look
   }
 
@@ -33,10 +34,11 @@ export class OptionalReads {
       if (!(error instanceof CallError)) throw error
       // A server that cannot be reached, or has a fault of its own, has not answered.
       look.hasAnswered ||= error instanceof RefusalError
+      look.isAppGone ||= isAppMissing(error)
       look.isInDoubt ||= isNotFound(error, 'listDeployments') || isConflict(error)
       const isRefused = isForbidden(error) || isNotFound(error)
       if (isRefused && !usedBefore.includes(error.operation)) this.#refused.add(what)
-      if (!isConflict(error)) this.leaveOut(what, error.message, start)
+      if (!isConflict(error) && !look.isAppGone) this.leaveOut(what, error.message, start)
       return undefined
     }
   }

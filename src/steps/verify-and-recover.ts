@@ -173,7 +173,7 @@ function outcomeWhilePaused(
 /** Verifies the runtime and compares its data. @param isRequested whether problems of the runtime itself count */
 async function findProblems(
   deployment: Deployment,
-  { app: { id: appId }, spicepod: pushed, comparison }: Followed,
+  { app: { id: appId }, beside = [], spicepod: pushed, comparison }: Followed,
   { url, key, app }: Extract<RuntimeLookup, { kind: 'known' }>,
   isRequested: boolean,
   run: Run,
@@ -189,6 +189,7 @@ async function findProblems(
     url,
     key,
     spicepod,
+    isAhead: beside.length > 0,
     previousSpicepod: pushed.kind === 'pushed' ? pushed.previous : undefined,
     probes: [...toTableProbes(tables, spicepod), ...run.probes],
     compare:
@@ -272,8 +273,7 @@ const maxNames = 3
  */
 async function describeHealth(appId: number, run: Run): Promise<string> {
   const { inputs, emit } = run
-  const isRequested = inputs.datasetTimeoutMs > 0 || (isProbed(run) && inputs.warmupMs > 0)
-  if (!isRequested) return ''
+  if (inputs.datasetTimeoutMs === 0 && !(isProbed(run) && inputs.warmupMs > 0)) return ''
   emit({ type: 'note', text: 'Checking the runtime and the datasets of the rollback.' })
   const access = await findRuntime(appId, inputs, run)
   if (access.kind === 'unknown') {

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
+import { neverEnds, type Plan } from '../../../sandbox/plan.ts'
 import { cancelledOn } from '../../harness/run.ts'
-import { app, bake, expectOnlyCheapRequests, onEach, testFile } from './fixture.ts'
+import { app, at, bake, expectOnlyCheapRequests, onEach, testFile, withInstances } from './fixture.ts'
 
 // When looks are made, what they cost, and what ends a bake besides signs.
 
@@ -115,9 +116,10 @@ test.each([
       }),
     })
     expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'baked-seconds': String(seconds) })
-    const created = 'Deployment 1002 was created, so deployment 1001 is not watched any longer.'
-    expect(run.log.includes(created)).toBe(duration !== undefined)
-    const until = duration ? `${duration}, until deployment 1002 was created` : '5m'
+    const change = status === 'succeeded' ? status : 'was created'
+    const says = `Deployment 1002 ${change}, so deployment 1001 is not watched any longer.`
+    expect(run.log.includes(says)).toBe(duration !== undefined)
+    const until = duration ? `${duration}, until deployment 1002 ${change}` : '5m'
     expect(run.log).toContain(`The app was healthy for ${until}.`)
   },
 )
@@ -132,7 +134,7 @@ test('a deployment ends a bake that was created after Spice Cloud has refused to
   })
   expect(run.log).toContain('The deployments of the app are left out: ')
   expect(run.outputs.outcome).toBe('succeeded')
-  expect(run.log).toContain('Deployment 1002 was created, so deployment 1001 is not watched any longer.')
+  expect(run.log).toContain('Deployment 1002 succeeded, so deployment 1001 is not watched any longer.')
 })
 
 test('a pause ends a bake', async () => {
@@ -204,10 +206,26 @@ test('a run without a bake has no output about it, and neither has one whose ver
   for (const { outputs } of [without, unverified]) expect(outputs).not.toHaveProperty('baked-seconds')
 })
 
-test('a deployment that `deployment-id` names is watched as well', async () => {
-  const run = await bake({
-    inputs: { 'deployment-id': '1001', 'bake-seconds': '60' },
-    sandbox: { deployments: [{ appId: app.id, createdMsAgo: 7_200_000 }] },
-  })
-  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'baked-seconds': '60' })
-})
+test.each<[string, Plan, string]>([
+  ['1001', [], '1m'],
+  ['running', [], '1m'],
+  ['running', [{ afterMs: 3_630_000, status: 'failed' }], '1m'],
+  ['running', [{ afterMs: 3_630_000, status: 'succeeded' }], '30s, until deployment 1002 succeeded'],
+])(
+  'what `deployment-id: %s` names is watched beside a rollout until that succeeds: %j',
+  async (id, end, healthy) => {
+    const deployment = { appId: app.id, createdMsAgo: 7_200_000 }
+    const rollout = { appId: app.id, createdMsAgo: 3_600_000, plan: [...neverEnds(), ...end] }
+    const run = await bake({
+      inputs: { 'deployment-id': id, 'bake-seconds': '60' },
+      sandbox: { deployments: [deployment, rollout] },
+      // The new instance fails and starts again.
+      prepare: withInstances((ms) => [
+        { name: 'own', started_at: at(-60_000) },
+        { name: 'new', started_at: at(ms) },
+      ]),
+    })
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(run.log).toContain(`The app was healthy for ${healthy}.`)
+  },
+)
