@@ -97,12 +97,6 @@ test('the data is tested, and compared with that of another app', async () => {
   )
 })
 
-test('`previous` is not compared, because the run deploys nothing', async () => {
-  const run = await ask({ inputs: { 'compare-with': 'previous' } })
-  expect(run.outputs.outcome).toBe('succeeded')
-  expect(run.log).toContain('this run did not create the deployment')
-})
-
 test.each<[string, SandboxOptions, string]>([
   ['nothing', { deployments: [] }, 'Deploy the app first.'],
   ['only failures', { deployments: newest }, 'Deploy the app first.'],

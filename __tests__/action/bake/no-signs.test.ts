@@ -89,13 +89,6 @@ test.each([
   expect(run.summary).toContain(`went bad within ${baked}`)
 })
 
-test('a monitor that counts failures counts at once if it is still open long after the success', async () => {
-  const monitors: MonitorSeed[] = [{ ...monitor, templateId: 'http_5xx', firesInMs: -7_100_000 }]
-  const deployments = [{ appId: app.id, createdMsAgo: 7_200_000 }]
-  const run = await bake({ inputs: { 'deployment-id': '1001' }, sandbox: { monitors, deployments } })
-  expect(run.outputs).toMatchObject({ outcome: 'unverified', 'baked-seconds': '90' })
-})
-
 test.each<[string, SandboxOptions, number, string]>([
   ['a plan without monitors', { monitoring: { answer: 'forbidden' } }, 1, 'HTTP 403'],
   ['an API without monitors', { monitoring: { answer: 'missing' } }, 1, 'HTTP 404'],
