@@ -19,7 +19,7 @@ const cases: [finding: Partial<Finding> & { code: FindingCode }, message: string
   [
     { code: 'secret-unresolved', ...secret, reason: 'not found in [env]' },
     'Secret `KEY` of search engine `docs` (`api_key`) could not be resolved: not found in [env].',
-    /^Add `KEY` to the `secrets` input/,
+    /^Create `KEY` in the app's settings or with the `secrets` input of the deploying action/,
   ],
   [
     { code: 'secret-store-undefined', ...secret, reason: 'references undefined store; x' },

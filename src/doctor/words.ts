@@ -6,7 +6,7 @@ import type { Words } from '../platform/text.ts'
 // `{datasets}` or `{times}` how many there are.
 
 const addSecret =
-  "Add {name} to the `secrets` input, or link the organization's secret of that name to the app, then deploy again: secrets are read only at the start."
+  "Create {name} in the app's settings or with the `secrets` input of the deploying action, or link the organization's secret of that name to the app, then deploy again: secrets are read only at the start."
 
 export const words = {
   'secret-unresolved': {

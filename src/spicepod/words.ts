@@ -75,7 +75,7 @@ export const words = {
   },
   'secret-unresolved': {
     message: 'Secret {key} does not exist, but {user} refers to it as {reference}.',
-    advice: "Add {key} to the `secrets` input, or create it in the app's settings.",
+    advice: "Create {key} in the app's settings, or with the `secrets` input of the deploying action.",
   },
   'secret-not-linked': {
     message: 'Secret {key} does not exist, but {user} refers to it as {reference}.',
