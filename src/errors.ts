@@ -229,9 +229,8 @@ export function refusesTags(error: unknown): boolean {
 const isRefusalOfValue = refusalsWith(400, 403, 422)
 
 /** Setting an image tag needs a plan that the app may not have, and old tags are withdrawn. */
-export function refusesImage(error: unknown): error is RefusalError {
+export function refusesImage(error: unknown, words = /image|\btag|plan/i): error is RefusalError {
   if (!isRefusalOfValue(error, 'createDeployment')) return false
-  const words = /image|\btag|plan/i
   return words.test(error.refusal.code ?? '') || mentions(error.refusal, words)
 }
 

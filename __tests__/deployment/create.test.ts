@@ -147,6 +147,7 @@ const resumeInTurn = {
 // Answers
 const created = { kind: 'created', deployment: ours(), isListed: false, isResumed: false } as const
 const refused = { kind: 'refused', error: refuse(403) } as const
+const noImage = { kind: 'refused', error: refuse(403, 'image_tag_requires_enterprise') } as const
 const pausedApp = { kind: 'refused', error: refuse(422, 'spicepod_paused') } as const
 const uncertain = {
   kind: 'refused',
@@ -176,6 +177,7 @@ test.each<[when: string, CreateState | undefined, Answer, object, Partial<Create
   ['a create cannot be sent', fresh, uncertain, end(uncertain)],
   ['a create is not sent in time', fresh, unsent, end(unsent)],
   ['a retry is refused', lostCreate, refused, retryFailed],
+  ['the image of a retry is refused', lostCreate, noImage, end(noImage)],
   ['a retry is not sent in time', lostCreate, unsent, retryFailed],
   // A request is lost.
   [

@@ -131,6 +131,8 @@ export function next(state: CreateState, answer: Answer): [CreateState, Step] {
       return [state, { do: 'end', created: answer.created }]
 
     case 'refused':
+      // An image is refused for what it is, so that a lost request for it has created nothing either.
+      if (refusesImage(answer.error, /image/i)) return [state, { do: 'end', created: answer }]
       if (lost !== undefined) return giveUp(state, answer)
       if (state.mayResume && isPausedRefusal(answer.error)) {
         const text = 'The app is paused. Resuming it, which deploys its spicepod.'

@@ -132,18 +132,12 @@ test.each([
   expect([good.outputs.outcome, good.warnings]).toEqual(['succeeded', []])
 })
 
-test('a comparison that cannot be read is passed over', async () => {
-  const run = await rollBack({
-    faults: [{ on: { path: 'githubCompare', times: 9 }, fault: { kind: 'status', status: 404 } }],
-  })
+test.each([
+  ['a comparison that cannot be read is passed over', 'githubCompare', 9, 404],
+  ['GitHub is asked again if it does not answer once', 'githubContents', 1, 502],
+] as const)('%s', async (_, path, times, status) => {
+  const run = await rollBack({ faults: [{ on: { path, times }, fault: { kind: 'status', status } }] })
   expect([run.outputs.outcome, run.warnings]).toEqual(['succeeded', []])
-})
-
-test('GitHub is asked again if it does not answer once', async () => {
-  const run = await rollBack({
-    faults: [{ on: { path: 'githubContents' }, fault: { kind: 'status', status: 502 } }],
-  })
-  expect(run.outputs.outcome).toBe('succeeded')
 })
 
 test('what the checks find in the spicepod refuses nothing', async () => {
@@ -187,19 +181,25 @@ test('the same commit with another image is something to go back to', async () =
   expect([run.outputs.outcome, run.outputs['image-tag']]).toEqual(['succeeded', '2.3.1'])
 })
 
-test.each(['enterprise', 'unpublished'] as const)(
-  'an image that is refused (%s) is said, and left out',
-  async (imageTagRefusal) => {
+test.each([
+  ['enterprise', []],
+  ['unpublished', []],
+  ['enterprise', [faultAt('createDeployment', { kind: 'reset', when: 'before' })]],
+] as const)(
+  'an image that is refused (%s) is said, and left out, also after a lost create: %j',
+  async (imageTagRefusal, faults) => {
     const run = await rollBack({
       inputs: { image: 'restore' },
       sandbox: { ...withImages('2.2.1', '2.3.2'), imageTagRefusal },
+      faults,
+      maxWarnings: 1 + faults.length,
     })
-    expect(run.outputs.outcome).toBe('succeeded')
-    expect(run.posts.map(({ body }) => Object.keys(body as object).includes('image_tag'))).toEqual([
-      true,
-      false,
-    ])
-    expect(run.warnings[0]).toMatch(/^Image tag 2\.2\.1 of deployment 901 is not restored: .+\. The settings/)
+    expect([run.outputs.outcome, run.ours.length]).toEqual(['succeeded', 1])
+    const images = run.posts.map(({ body }) => Object.keys(body as object).includes('image_tag'))
+    expect(images).toEqual([true, ...faults.map(() => true), false])
+    expect(run.warnings.at(-1)).toMatch(
+      /^Image tag 2\.2\.1 of deployment 901 is not restored: .+\. The settings/,
+    )
   },
 )
 
