@@ -80,6 +80,7 @@ export async function waitForTurn(
     if (onConflict === 'fail') return refused()
     emit({ type: 'create.waiting', blockers, serverTimeMs })
     if (blockers.length > 0) page = await waitForEnds(blockers, appId, run)
+    if (page) emit({ type: 'history.read', deployments: page.deployments })
   } catch (trouble) {
     if (!(trouble instanceof CallError)) throw trouble
     // Without permission to list deployments there is nothing to wait for.

@@ -66,11 +66,8 @@ export function isOnDefaultBranch(commitSha: string, run: RepositoryRun, limitMs
     const route = `GET /repos/{owner}/{repo}/compare/${encodePath(`${branch}...${commitSha}`)}`
     // On GitHub, only the first page has the changes of all files, which may be large.
     const page = isGitHub(run.env) && { per_page: 1, page: 2 }
-    const compared = parseAnswer(
-      Comparison,
-      (await request(route, { ...names, ...page })).data,
-      'a comparison',
-    )
+    const { data } = await request(route, { ...names, ...page })
+    const compared = parseAnswer(Comparison, data, 'a comparison')
     if ('commits' in compared) return compared.commits.length === 0
     return compared.status === 'behind' || compared.status === 'identical'
   })

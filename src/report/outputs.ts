@@ -25,7 +25,8 @@ const maxLength = { name: 200, 'error-message': 20_000, other: 2000 }
  */
 export function renderOutputs(state: RunState, errorMessage: string | undefined, redact: Redact): Outputs {
   const { imageTag, replicas } = deployedSettings(state)
-  const { compared, ends } = state
+  const { compared } = state
+  const ends = state.target ?? state.ends
   const live = liveOf(state)
   const planEntry = toPlanEntry(state)
   const isCompared = compared && compared.changes.length + compared.unchanged > 0

@@ -1,6 +1,6 @@
 import type { Change } from '../app/plan.ts'
 import type { Comparison } from '../data/changes.ts'
-import { isInProgress, isUnfinished, reasonOf } from '../deployment/deployment.ts'
+import { hasSucceeded, isInProgress, isUnfinished, reasonOf } from '../deployment/deployment.ts'
 import { type KnownList, newerThan, updateList } from '../deployment/list.ts'
 import { meaningOf } from '../deployment/status.ts'
 import type { Rollout } from '../doctor/components.ts'
@@ -195,7 +195,11 @@ const facts: EventTable<RunState, Partial<RunState>> = {
   'removal.sending': () => ({ isRequested: true }),
   'fleet.read': ({ view }) => ({ fleet: view }),
   'issue.found': ({ number }) => ({ issueNumber: number }),
-  'history.read': ({ deployments }) => ({ history: deployments }),
+  'history.read': ({ deployments }, { target }) => {
+    // A return leaves what the app runs by then.
+    const from = target && newerThan(target.from.id, deployments).find(hasSucceeded)
+    return { history: deployments, ...(target && from && { target: { ...target, from } }) }
+  },
   'create.sending': ({ atMs }, { requestedAtMs = atMs }) => ({ isRequested: true, requestedAtMs }),
   'create.lost': () => ({ isLost: true }),
   // The request was rejected: nothing of this run is in progress, unless an earlier one was lost.
@@ -204,7 +208,7 @@ const facts: EventTable<RunState, Partial<RunState>> = {
     isAttached: true,
     createdAtMs: atMs - ageMs,
     // The list is of now, and the deployment may be an old one.
-    history: withoutNewer(id, history),
+    history: history.slice(newerThan(id, history).length),
   }),
   'deployment.replacing': ({ id }) => ({
     isAttached: false,
@@ -260,11 +264,6 @@ const facts: EventTable<RunState, Partial<RunState>> = {
     isCancelled,
     ...('deployment' in outcome && outcome.deployment && { deployment: outcome.deployment }),
   }),
-}
-
-function withoutNewer(id: DeploymentId, deployments: readonly Deployment[]): Deployment[] {
-  const newer = new Set(newerThan(id, deployments))
-  return deployments.filter((deployment) => !newer.has(deployment))
 }
 
 /** Whether outputs may have changed with an event: rendering them takes time, also at the start. */

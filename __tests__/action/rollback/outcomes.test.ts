@@ -338,6 +338,11 @@ test('a deployment in progress that blocks this one is waited for', async () => 
   const run = await rollBack({ sandbox: { deployments, conflicts: 'unfinished' } })
   expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'to-commit-sha': second })
   expect(run.posts.length).toBeGreaterThan(1)
+  // It has succeeded, and so it is what was left.
+  expect([run.outputs['from-deployment-id'], run.outputs['from-commit-sha']]).toEqual(['990', first])
+  const summary = readSummary(run.summary)
+  expect(summary).toContain('The app went back from deployment 990 (commit aaaaaaa) to what deployment 901')
+  expect(summary).toContain('Changes since deployment 990 (last success)')
 })
 
 test.each(['before', 'after'] as const)(
