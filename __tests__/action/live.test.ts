@@ -65,6 +65,7 @@ const is901: Row[4] = ['901', good]
 const live901 = 'Deployment 901 (commit `c0ffee0`, 2h old) is live.'
 const lastRead = 'Deployment 901 (commit `c0ffee0`, 2h old) is still live (when last read).'
 const paused = { apps: [{ ...app, paused: true }] }
+const saysPaused = { kind: 'status', status: 400, body: { error: 'No', code: 'spicepod_paused' } } as const
 const isPaused = 'Nothing is live: the app is paused.'
 const unknown = 'It is not known what is live: '
 const fails = { planFor: failing(good) }
@@ -137,6 +138,12 @@ const rows: Row[] = [
   ],
   ['a paused app', 'refused', { files, sandbox: paused }, isPaused],
   ['an app of which only the create says that it is paused', 'refused', { sandbox: paused }, isPaused],
+  [
+    'a failure after which only the rollback says that the app is paused',
+    'failed',
+    { ...rollback, sandbox: fails, faults: [faultAt('createDeployment', saysPaused, { nth: 2 })] },
+    isPaused,
+  ],
   [
     'a run that cannot list the deployments any more',
     'unknown',

@@ -50,7 +50,8 @@ export function liveOf(state: RunState): Live | undefined {
 /** Why nothing runs after a pause, which ends what was deployed before it; undefined if something may. */
 function whyPaused(state: RunState, live: Live): string | undefined {
   const { app, deployment, isResumed } = state
-  if (refusalOf(state)?.refusal.code === 'spicepod_paused') return 'the app is paused'
+  const ends = [state, rollbackOf(state) ?? {}]
+  if (ends.some((end) => refusalOf(end)?.refusal.code === 'spicepod_paused')) return 'the app is paused'
   if (!app?.paused_at) return undefined
   const pausedMs = parseTime(app.paused_at) ?? Number.MAX_VALUE
   const undatedMs = isResumed ? Number.POSITIVE_INFINITY : 0
@@ -61,7 +62,7 @@ function whyPaused(state: RunState, live: Live): string | undefined {
   return shown && 'no deployment has succeeded since the app was paused'
 }
 
-function refusalOf({ outcome }: RunState): RefusalError | undefined {
+function refusalOf({ outcome }: Pick<RunState, 'outcome'>): RefusalError | undefined {
   return outcome?.kind === 'refused' && outcome.error instanceof RefusalError ? outcome.error : undefined
 }
 

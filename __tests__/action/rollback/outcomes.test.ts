@@ -330,7 +330,7 @@ test('a deployment in progress is replaced if Spice Cloud accepts that', async (
   expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'from-deployment-id': '902' })
 })
 
-test('a deployment in progress that blocks this one is waited for', async () => {
+test('a deployment in progress that blocks this one is waited for, and what is left if it succeeds', async () => {
   const deployments = [
     ...inOrder(ran(second), ran(third)),
     ran(first, { id: 990, plan: succeeds(4000), createdMsAgo: 1000 }),
@@ -338,7 +338,6 @@ test('a deployment in progress that blocks this one is waited for', async () => 
   const run = await rollBack({ sandbox: { deployments, conflicts: 'unfinished' } })
   expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'to-commit-sha': second })
   expect(run.posts.length).toBeGreaterThan(1)
-  // It has succeeded, and so it is what was left.
   expect([run.outputs['from-deployment-id'], run.outputs['from-commit-sha']]).toEqual(['990', first])
   const summary = readSummary(run.summary)
   expect(summary).toContain('The app went back from deployment 990 (commit aaaaaaa) to what deployment 901')

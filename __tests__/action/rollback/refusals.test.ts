@@ -161,11 +161,6 @@ const refusals: readonly (readonly [string, RunOptions, readonly string[]])[] = 
     ],
   ],
   [
-    'a commit that is not there',
-    { sandbox: { commits: [] } },
-    ['at commit bbbbbbb: HTTP 404: there is no such file or commit.'],
-  ],
-  [
     'a file that is not there in Gitea',
     withFile(null, gitea),
     ['at commit bbbbbbb: HTTP 404: there is no such file or commit.'],
