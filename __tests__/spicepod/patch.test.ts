@@ -22,6 +22,7 @@ datasets:
   params:
     pg_pass: \${secrets:PG_PASSWORD}
 `
+const anchored = `${text}x-a: &a { b: 1 }\nx-b: *a\n`
 
 const patchFor = (stored: object, written = text) =>
   patchSpicepod(
@@ -65,17 +66,15 @@ test.each([
   expect(patch).not.toContain('do-not-show-me')
 })
 
-test.each([
-  ['a credential', text.replace(/\$.*PG_PASSWORD./, 'hunter2')],
-  ['a credential in a comment', `${text}# password: hunter2\n`],
-  ['an anchor that the change would follow to other places', `${text}x-a: &a { b: 1 }\nx-b: *a\n`],
-  ['line ends of Windows', text.replaceAll('\n', '\r\n')],
-])('there is no such patch for a file with %s', (_, written) => {
+test.each<[string, string, object?]>([
+  ['the file has a credential', text.replace(/\$.*PG_PASSWORD./, 'hunter2')],
+  ['the file has a credential in a comment', `${text}# password: hunter2\n`],
+  ['the file has an anchor that the change would follow to other places', anchored],
+  ['the file has line ends of Windows', text.replaceAll('\n', '\r\n')],
+  ['the change removes an anchor that is used', anchored, { 'x-a': 1, 'x-b': { b: 1 } }],
+  ['the change brings text that the runner would act on', text, { 'x-b': 'see ##[group]' }],
+  ['the change brings a character that is shown as a line end', text, { 'x-b': 'a\u2028b' }],
+])('there is no such patch if %s', (_, written, change = { 'x-a': { b: 2 }, name: 'other' }) => {
   const value = new SpicepodDocument(written).value as Record<string, unknown>
-  expect(patchFor({ ...value, 'x-a': { b: 2 }, name: 'other' }, written)).toBeUndefined()
-})
-
-test('there is no such patch if the change removes an anchor that is used', () => {
-  const stored = new SpicepodDocument(`${text}x-b: { b: 1 }\n`).value as object
-  expect(patchFor(stored, `${text}x-a: &a { b: 1 }\nx-b: *a\n`)).toBeUndefined()
+  expect(patchFor({ ...value, ...change }, written)).toBeUndefined()
 })

@@ -128,22 +128,16 @@ function renderPatch({ file, stored }: Edit, path: Html | undefined, room: numbe
   const what = `${patch ? 'Patch for' : 'Changes of'} ${path}`
   const { html, shown } = markup.diff(hunks, room, patch ? '' : undefined)
   if (shown === 0) {
-    const lines = redact(hunks.flat().join('\n')).split('\n')
-    const first = markup.diff(
-      lines.map((line) => [line]),
-      room,
-      '\n',
-    )
+    const lines = redact(hunks.flat().join('\n'))
+      .split('\n')
+      .map((line) => [line])
+    const first = markup.diff(lines, room, '\n')
     return { ...byHand, html: first.shown > 0 ? first.html : '', title: `${what}: the first lines` }
   }
   const how = patch ? 'apply the patch with <code>git apply</code> in the root of the repository' : byHand.how
   if (shown === hunks.length) return { html, how, title: what }
   const others = 'make the other changes by hand: spice.ai shows the whole spicepod'
-  return {
-    html,
-    how: `${how}, and ${others}`,
-    title: `${what}: ${shown} of ${hunks.length} changes`,
-  }
+  return { html, how: `${how}, and ${others}`, title: `${what}: ${shown} of ${hunks.length} changes` }
 }
 
 /** Keeps the issue up to date, and says so: a warning if it cannot be written, which fails nothing. */

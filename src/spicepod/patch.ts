@@ -17,8 +17,7 @@ const maxDifferences = 1000
 export function patchSpicepod({ text, value, locate }: Spicepod, after: object, redact: Redact) {
   const hide = credentialHider(redact)
   const before = toComparable(value)
-  const isOpen = hide(text) === text && isDeepStrictEqual(hide(before), before)
-  if (!isOpen || printable(text, asIs) !== text) return undefined
+  if (hide(text) !== text || !isDeepStrictEqual(hide(before), before)) return undefined
   const wanted = hide(toComparable(after))
   const document = parseDocument(text, { uniqueKeys: false, intAsBigInt: true, logLevel: 'error' })
   if (document.errors.length > 0) return undefined
@@ -34,10 +33,11 @@ export function patchSpicepod({ text, value, locate }: Spicepod, after: object, 
   })
   if (!isSameSpicepod(new SpicepodDocument(changed).value, wanted)) return undefined
   const { file } = locate()
-  return createTwoFilesPatch(`a/${file}`, `b/${file}`, text, changed, undefined, undefined, {
+  const patch = createTwoFilesPatch(`a/${file}`, `b/${file}`, text, changed, undefined, undefined, {
     maxEditLength: maxDifferences,
     headerOptions: FILE_HEADERS_ONLY,
   })
+  return patch && printable(patch, asIs) === patch ? patch : undefined
 }
 
 /** The node of a value that becomes another one; what is the same keeps its node, and with it comments and quotes. */
