@@ -89,8 +89,9 @@ export async function readEntries({ apps, appName }: FleetInputs, env: Environme
     const first = firsts.get(app.toLowerCase())
     if (first === undefined) firsts.set(app.toLowerCase(), index)
     else if (app !== '') {
-      const files = listNames([`${entries[first]?.file}`, file])
-      const twice = `is there twice, ignoring case: ${files} (first in line ${items[first]?.place.line}).`
+      // A file that was not found has no path.
+      const files = listNames([entries[first]?.file ?? '', file].filter(Boolean))
+      const twice = `${join(': ', 'is there twice, ignoring case', files)} (first in line ${items[first]?.place.line}).`
       const todo = text === undefined && 'Change `app-name`, or write the apps as a map.'
       complain(join(' ', quote(app), twice, todo), items[index]?.place)
     }

@@ -175,15 +175,13 @@ describe('everything wrong with the apps is told at once, with its place:', () =
     ['an empty map', '{}', ['`apps`, line 1, column 1: there are no apps.']],
     ['broken YAML', 'taxi: [apps', ['`apps`, line 1, column']],
     [
-      'a name twice',
-      'taxi: apps/taxi\ntaxi: apps/weather',
-      ['`apps`, line 2, column 1: The key `taxi` appears twice'],
-    ],
-    [
-      'a name twice, ignoring case',
-      'taxi: apps/taxi\nTaxi: apps/weather',
+      'a name twice, also ignoring case',
+      'taxi: apps/taxi\nTaxi: apps/weather\nTAXI: apps/nope\nTAXI: apps/nope',
       [
         '`apps`, line 2, column 1: `Taxi` is there twice, ignoring case: `apps/taxi/spicepod.yaml`, `apps/weather/spicepod.yaml` (first in line 1).',
+        '`apps`, line 4, column 1: The key `TAXI` appears twice',
+        '`apps`, line 4, column 1: `TAXI`: `apps/nope` does not exist',
+        '`apps`, line 4, column 1: `TAXI` is there twice, ignoring case: `apps/taxi/spicepod.yaml` (first in line 1).',
       ],
     ],
     [
