@@ -130,7 +130,7 @@ test.each([
 ] as [string, Fault][])('the time limit ends %s', async (_, fault) => {
   const { run } = await stage({ on: anyCall, fault })
   // Without the limit, the first two would never end, and the last would succeed.
-  const result = await run('x', { limitMs: 150 })
+  const result = await run('x', { limitMs: 150.123 })
   expect(result).toMatchObject({ kind: 'failed' })
   if (fault.kind !== 'status') {
     expect(result).toEqual({ kind: 'failed', reason: 'GitHub did not respond within 0.15s' })

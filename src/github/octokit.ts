@@ -53,7 +53,8 @@ export async function withTimeLimit<Result>(
     end.abort()
   }
   const cancel = () => stop('the run ended first')
-  const timer = setTimeout(() => stop(`GitHub did not respond within ${limitMs / 1000}s`), limitMs)
+  const limitSeconds = Math.round(limitMs / 10) / 100
+  const timer = setTimeout(() => stop(`GitHub did not respond within ${limitSeconds}s`), limitMs)
   outer?.addEventListener('abort', cancel)
   if (outer?.aborted) cancel()
   try {
