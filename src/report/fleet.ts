@@ -37,12 +37,14 @@ const looks: Record<FleetState, { icon: string; color: FleetView['lines'][number
   current: { icon: '✅', color: 'green' },
 }
 
-/** Larger outputs may be more than a job can have. */
+/** A job can have outputs of 1 MB, which GitHub counts in UTF-16. */
 const maxOutputBytes = 900_000
 /** Of each text that others have written, in characters. */
 const maxTextLength = 2000
+/** Of each reason in an output that would be too large. */
+const maxBriefReason = 100
 const maxRows = 300
-const maxTableLength = 300_000
+const maxTableLength = 900_000
 const maxCommentTableLength = 50_000
 const maxChanges = 5
 
@@ -67,7 +69,8 @@ export function viewFleet(fleet: Fleet, context: FleetContext): FleetView {
     warnings: [
       jobs > maxJobs &&
         `${jobs} apps are to be deployed, but a matrix has at most ${maxJobs} jobs. Run the workflow again for the rest.`,
-      isShortened && 'The output `apps` has no `changes`, because it would be larger than 900 kB.',
+      isShortened &&
+        'The output `apps` has no `changes`, and of each reason only the start, because it would be larger than 900 kB.',
     ].filter((warning) => warning !== false),
   }
 }
@@ -85,16 +88,17 @@ function sortByState(apps: readonly FleetApp[]): FleetApp[] {
 const ownWords = new Set(['state', 'plan_digest', 'plan-digest', 'kind', 'change'])
 
 function renderFleetOutputs(apps: readonly FleetApp[], { org, redact }: FleetContext) {
-  const write = (value: object, most = Number.POSITIVE_INFINITY) => {
-    const show = (text: string, key: string) => (ownWords.has(key) ? text : cut(redact(text), most))
+  const write = (value: object, most = Number.POSITIVE_INFINITY, ofReason = most) => {
+    const show = (text: string, key: string) =>
+      ownWords.has(key) ? text : cut(redact(text), key === 'reason' ? ofReason : most)
     return toJson(value, namesIn(value), redact, show) ?? ''
   }
   const entries = apps.map((app) => toEntry(app, urlOf(app, org)))
   const brief = entries.map((entry) => ({ ...entry, changes: undefined }))
   const whole = write(entries, maxTextLength)
-  const isShortened = Buffer.byteLength(whole) > maxOutputBytes
+  const isShortened = Buffer.byteLength(whole, 'utf16le') > maxOutputBytes
   const outputs = {
-    apps: isShortened ? write(brief, maxTextLength) : whole,
+    apps: isShortened ? write(brief, maxTextLength, maxBriefReason) : whole,
     matrix: write(toMatrix(apps)),
     waves: write(toWaves(apps)),
     'has-changes': String(apps.some(isDeployable)),

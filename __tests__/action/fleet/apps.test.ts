@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
+import { fails } from '../../../sandbox/plan.ts'
 import { appsOf, deployedAt, filesOf, fleet, spicepodOf, textOf } from '../../harness/fleet.ts'
 import type { RunOptions } from '../../harness/run.ts'
 
@@ -334,14 +335,15 @@ test('a matrix has at most 256 jobs, and the rest goes with the next run', async
   expect(run.warnings).toEqual([expect.stringContaining('300 apps are to be deployed')])
 })
 
-test('changes are left out of an output above 900 kB', async () => {
-  const datasets = Array.from({ length: 1000 }, (_, index) => `dataset_of_trips_${index}`)
+test('changes and the ends of reasons are left out of an output above 900 kB in UTF-16', async () => {
+  const datasets = Array.from({ length: 500 }, (_, index) => `dataset_of_trips_${index}`)
   const entries = Array.from({ length: 20 }, (_, index) => [`app-${index}`, 'apps/taxi'])
   const run = await fleet({
-    files: { 'apps/taxi/spicepod.yaml': textOf('taxi', ...datasets) },
-    inputs: { apps: JSON.stringify(Object.fromEntries(entries)) },
+    files: { ...filesOf('maps'), 'apps/taxi/spicepod.yaml': textOf('taxi', ...datasets) },
+    sandbox: { apps: appsOf('maps'), deployments: [deployedAt(4711, { plan: fails(10, 'x'.repeat(500)) })] },
+    inputs: { apps: JSON.stringify(Object.fromEntries([...entries, ['maps', 'apps/maps']])) },
   })
-  expect(run.apps).toHaveLength(20)
+  expect([run.apps.length, run.apps.at(-1)?.reason?.length]).toEqual([21, 100])
   for (const app of run.apps) expect(app).not.toHaveProperty('changes')
   expect(run.warnings).toEqual([expect.stringContaining('has no `changes`')])
 })

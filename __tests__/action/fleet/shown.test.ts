@@ -151,7 +151,7 @@ describe('current apps that a pull request touches', () => {
 test('a summary has 300 rows, and counts the rest', async () => {
   const entries = Array.from({ length: 400 }, (_, index) => [`app-${index}`, 'apps/taxi'])
   const run = await fleet({
-    files: filesOf('taxi'),
+    files: { 'apps/taxi/spicepod.yaml': textOf('taxi', ...Array.from('abcdef', (name) => name.repeat(190))) },
     inputs: { apps: JSON.stringify(Object.fromEntries(entries)) },
     maxWarnings: 2,
   })
