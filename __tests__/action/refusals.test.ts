@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { Fault, FaultRule } from '../../sandbox/faults.ts'
 import { type ActionRun, deploy, type RunOptions } from '../harness/run.ts'
 import { readSummary } from '../harness/summary.ts'
@@ -67,19 +67,15 @@ test.each(rows)('HTTP $status for $why is one annotation with advice, after one 
   expectOneNo(run, row, 'refused')
 })
 
-describe('rejections by the sandbox itself', () => {
-  const rows: [string, RunOptions, number, string[]][] = [
-    ['a lack of scope', { sandbox: { client: { scopes: ['apps:read'] } } }, 403, ['`deployments:write`']],
-    ['a viewer', { credentials: 'token', sandbox: { orgs: [{ name: 'a', role: 'viewer' }] } }, 403, ['read']],
-    ['an organization of others', { credentials: 'token', inputs: { org: 'elsewhere' } }, 403, ['`org`']],
-    ['an odd token', { inputs: { 'api-token': 'unknown-me' }, credentials: 'none' }, 401, ['`api-token`']],
-    ['an app that is not there', { inputs: { 'app-id': '4712' } }, 404, ['`app-id`', '4712']],
-    ['a bare app', { sandbox: { apps: [{ id: 4711, name: 'bare', spicepod: null }] } }, 400, ['spicepod']],
-  ]
-
-  test.each(rows)('a rejection is reported with advice: %s', async (_, setup, status, says) => {
-    expectOneNo(await deploy(setup), { status, says }, 'refused')
-  })
+test.each<[string, RunOptions, number, string[]]>([
+  ['a lack of scope', { sandbox: { client: { scopes: ['apps:read'] } } }, 403, ['`deployments:write`']],
+  ['a viewer', { credentials: 'token', sandbox: { orgs: [{ name: 'a', role: 'viewer' }] } }, 403, ['read']],
+  ['an organization of others', { credentials: 'token', inputs: { org: 'elsewhere' } }, 403, ['`org`']],
+  ['an odd token', { inputs: { 'api-token': 'unknown-me' }, credentials: 'none' }, 401, ['`api-token`']],
+  ['an app that is not there', { inputs: { 'app-id': '4712' } }, 404, ['`app-id`', '4712']],
+  ['a bare app', { sandbox: { apps: [{ id: 4711, name: 'bare', spicepod: null }] } }, 400, ['spicepod']],
+])('a rejection by the sandbox itself is reported with advice: %s', async (_, setup, status, says) => {
+  expectOneNo(await deploy(setup), { status, says }, 'refused')
 })
 
 test('a rejected token is not renewed twice', async () => {
@@ -106,11 +102,14 @@ test('a scope that the client does not have is named', async () => {
   expect(run.posts).toEqual([])
 })
 
-test('a wrong token URL is named', async () => {
+test.each([
+  ['oauth-token-url', 'token', {}],
+  ['api-url', 'listApps', { 'app-id': undefined, 'app-name': 'sandbox-app' }],
+])('a wrong `%s` is named', async (name, path, inputs) => {
   const fault = { kind: 'status', status: 404, body: 'Not here' } as const
-  const run = await deploy({ faults: [{ on: { path: 'token', times: 99 }, fault }] })
+  const run = await deploy({ inputs, faults: [{ on: { path, times: 99 }, fault }] })
   expect(run.outputs.outcome).toBe('refused')
-  expect(run.errors[0]).toMatch(/HTTP 404[\s\S]*`oauth-token-url`/)
+  expect(run.errors[0]?.replace(/^[\s\S]*HTTP 404/, '')).toContain(`\`${name}\``)
   expect(run.posts).toEqual([])
 })
 

@@ -42,10 +42,9 @@ export async function surveyFleet(entries: readonly FleetEntry[], run: SurveyRun
     tell()
     return app
   })
-  const [refusal] = refusals
   // Of all apps that were asked for: one error says it better than one for each.
   const asked = apps.filter(({ state }) => state !== 'invalid' && state !== 'new')
-  if (refusal !== undefined && refusals.length === asked.length) throw refusal
+  if (refusals.length > 0 && refusals.length === asked.length) throw refusals[0]
   const isIncomplete = deadline.remainingMs() === 0 && apps.some(({ state }) => state === 'unknown')
   return { name: inputs.name, apps, isIncomplete }
 }

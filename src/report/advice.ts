@@ -104,6 +104,7 @@ function adviseOnStatus(
       return `The token needs the scope \`${scope}\`${scope.endsWith(':read') ? '' : role}.`
     }
     case 404:
+      if (operation === 'listApps') return 'Check `api-url`.'
       if (operation === 'getDeployment') return 'Check `deployment-id` and `app-id`.'
       if (operation === 'forkProject')
         return 'Check `fork-from`: the app may just have been deleted. If this Spice Cloud has no forks, remove `fork-from`.'
