@@ -222,6 +222,7 @@ test.each<[string, unknown, string, boolean]>([
   ['an unknown host', withCode('lookup failed', 'ENOTFOUND'), 'lookup failed (ENOTFOUND)', true],
   ['a broken connection', withCode('read failed', 'ECONNRESET'), 'read failed (ECONNRESET)', false],
   ['a cause without a code', new Error('other side closed'), 'other side closed', false],
+  ['a cause without words, as of HTTP 407', new Error(''), 'fetch failed', false],
 ])('an attempt fails with a ConnectionError for %s', async (_, cause, message, nothingSent) => {
   const error = await failing(new TypeError('fetch failed', { cause })).catch((reason) => reason)
   expect(error).toBeInstanceOf(ConnectionError)

@@ -206,12 +206,12 @@ function describeRootCause(error: unknown): string {
   return code === undefined || cause.includes(code) ? cause : `${cause} (${code})`
 }
 
+/** The words of the innermost cause that has any. */
 function rootMessage(error: unknown): string {
-  let root = error
-  while (root instanceof Error && root.cause instanceof Error) root = root.cause
   // If all addresses of a host failed, their common error has no message of its own.
-  if (root instanceof AggregateError && root.message === '') return rootMessage(root.errors[0])
-  return messageOf(root)
+  if (error instanceof AggregateError && error.message === '') return rootMessage(error.errors[0])
+  const cause = error instanceof Error && error.cause instanceof Error ? rootMessage(error.cause) : ''
+  return cause || messageOf(error)
 }
 
 /** The chain of causes, outermost first: by their form, since errors of another realm are no instances of `Error`. */
