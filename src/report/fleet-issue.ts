@@ -99,10 +99,9 @@ function renderEdit(app: FleetApp, room: number, context: FleetContext, markup: 
   const { file, stored, deployment } = edit
   const path = markup.inlineCode(file.locate().file)
   const changes = describeComponents(compareComponents(file.value, stored), maxChanges)
-  const by = deployment?.created_by ?? deployment?.creation_source
-  const who =
-    deployment &&
-    `<p>Perhaps with deployment ${literal(deployment.id)}${by ? ` of ${markup.inlineCode(by)}` : ''}, created ${timeCell(deployment.created_at, markup)}.</p>`
+  const { id, created_by, creation_source, created_at } = deployment ?? {}
+  const by = join(' of ', `deployment ${literal(id)}`, markup.inlineCode(created_by ?? creation_source))
+  const who = deployment && `<p>Perhaps with ${join(', created ', by, timeCell(created_at, markup))}.</p>`
   const { html, how, title } = renderPatch(edit, path, room - reservedBytes, markup)
   return join(
     '\n\n',

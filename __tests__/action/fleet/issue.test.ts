@@ -323,7 +323,7 @@ const step = fc.record({
 function appWith(index: number, edition: number, isUnread: boolean): FleetApp {
   const entry = { app: `app-${index}`, wave: 1, secrets: [], with: {}, workingDirectory: '.', spicepod: 'a' }
   const file = { path: 'a', text: '', value: {}, locate: () => ({ file: 'a', line: 1, column: 1 }) }
-  const edit = { key: `${edition}`.repeat(12), stored: { edition }, file, deployment: undefined }
+  const edit = { key: `${edition}`.repeat(12), stored: { edition }, file, deployment: { id: 5 } as never }
   return {
     entry: entry as never,
     state: isUnread ? 'unknown' : edition > 0 ? 'edited' : 'current',
@@ -359,6 +359,7 @@ test('over 1,000 histories the issue is open while something is edited that nobo
         if (issue !== undefined) {
           expect(issue.isOpen).toBe(isNews || (wasOpen && known.size > 0))
           expect(text.isOurs(issue.body)).toBe(true)
+          expect(issue.body).not.toContain('undefined')
           // A second run has nothing to write.
           expect(text.change(issue)).toBeUndefined()
           expect(change?.comment !== undefined).toBe(wasOpen && !issue.isOpen)
