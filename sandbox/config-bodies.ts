@@ -85,10 +85,19 @@ export function readApps(
   return added.map((app) => toApp(app, spicepods[app.place] || undefined))
 }
 
-/** @throws ConfigError */
-export function readDeployments(value: unknown, apps: readonly NamedApp[]): DeploymentSeed[] {
+/**
+ * Deployments that are to be added to others.
+ *
+ * @throws ConfigError
+ */
+export function readDeployments(
+  value: unknown,
+  apps: readonly NamedApp[],
+  others: readonly { readonly id: number }[],
+): DeploymentSeed[] {
   const entries = checked<DeploymentEntry[]>('Deployments', value, 'deployments')
-  reject(deploymentProblems(entries, apps))
+  const taken = others.map(({ id }) => id)
+  reject(deploymentProblems(entries, apps, taken))
   return entries.flatMap((entry) => toDeployments(entry, apps))
 }
 

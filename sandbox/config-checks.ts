@@ -1,6 +1,6 @@
 import type { AppSeed } from './apps.ts'
 import { quote, suggest } from './config-form.ts'
-import { description, runtimeDescription } from './description.ts'
+import { description } from './description.ts'
 import { githubOperations } from './github.ts'
 import { DEFAULT_REGIONS } from './regions.ts'
 import { runtimeOperations } from './runtime/runtime.ts'
@@ -73,11 +73,18 @@ export const ALL_APPS = '*'
 /** A deployment of the past has only an end; what its instances went through is gone. */
 const PAST_OUTCOMES = ['succeeded', 'failed', 'timeout']
 
+/** @param taken - the ids of the deployments that exist */
 export function deploymentProblems(
-  entries: readonly { app?: string | number; app_id?: string | number; plan?: unknown }[],
+  entries: readonly { app?: string | number; app_id?: string | number; id?: number; plan?: unknown }[],
   apps: readonly NamedApp[] | undefined,
+  taken: readonly number[] = [],
 ): string[] {
-  return entries.flatMap(({ app, app_id = app, plan }, index) => [
+  const ids = entries.map(({ id }) => id)
+  return entries.flatMap(({ app, app_id = app, id, plan }, index) => [
+    ...(id !== undefined && (taken.includes(id) || ids.indexOf(id) < index)
+      ? [`deployments[${index}].id is ${id} again.`]
+      : []),
+    ...(id !== undefined && app_id === ALL_APPS ? [`deployments[${index}].id needs an app of its own.`] : []),
     ...(app_id === ALL_APPS ? [] : referenceProblems(`deployments[${index}].app`, app_id, apps)),
     ...(typeof plan === 'string' ? nameProblems(`deployments[${index}].plan`, plan, PAST_OUTCOMES) : []),
   ])
@@ -92,7 +99,7 @@ export function monitorProblems(
 
 export function operationProblems(rules: readonly { on?: { path?: string } }[]): string[] {
   const names = [
-    ...[description(), runtimeDescription()].flatMap(({ operations }) => operations.map(({ name }) => name)),
+    ...description().operations.map(({ name }) => name),
     ...runtimeOperations,
     ...githubOperations,
   ]

@@ -64,6 +64,7 @@ export type PlanEntry = Outcome | ({ after_ms: number } & Omit<PlanStep, 'afterM
 export interface DeploymentEntry {
   app?: string | number
   app_id?: string | number
+  id?: number
   created_ms_ago?: number
   plan?: PlanEntry
 }

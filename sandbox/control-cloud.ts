@@ -60,7 +60,7 @@ export function addApps({ sandbox }: ControlContext, body: unknown): unknown {
 
 export function addDeployments({ sandbox }: ControlContext, body: unknown): unknown {
   const { state } = sandbox.cloud
-  const seeds = readDeployments(inList(body), state.apps)
+  const seeds = readDeployments(inList(body), state.apps, state.records)
   return seeds.map((seed) => {
     const { id, appId } = state.seed(seed)
     return { id, app_id: appId }

@@ -190,11 +190,18 @@ test.each<[unknown, string]>([
   [{ apps: [{ name: 'taxi', replicas: 11 }] }, 'apps[0].replicas must be at most 10.'],
   [{ deployments: [{ app: 'taxi' }] }, 'deployments[0].app is "taxi". Use sandbox-app.'],
   [{ deployments: [{ app: 5 }] }, 'deployments[0].app is 5, but no app has this id.'],
+  [{ deployments: [{ id: 5 }, { id: 5 }] }, 'deployments[1].id is 5 again.'],
+  [{ deployments: [{ id: 5, app: '*' }] }, 'deployments[0].id needs an app of its own.'],
+  [{ apps: [{ name: 'taxi', tags: { repo: 'a/b' } }] }, 'apps[0].tags.repo is "a/b", which has characters'],
+  [
+    { apps: [{ name: 'taxi', secrets: { '1ST': 'x' } }] },
+    'apps[0].secrets.1ST has a name that is not allowed.',
+  ],
   [{ plan: [] }, 'plan must have at least 1 item.'],
   [{ faults: [{ fault: {} }] }, 'faults[0].fault.kind is missing. Use status, reset, hang'],
   [
-    { faults: [{ on: { path: 'createDeploymnt' }, fault: { kind: 'hang' } }] },
-    'faults[0].on.path is "createDeploymnt". Did you mean createDeployment?',
+    { faults: [{ on: { path: 'listRuntimeDatasets' }, fault: { kind: 'hang' } }] },
+    'faults[0].on.path is "listRuntimeDatasets". Did you mean runtimeDatasets?',
   ],
   [{ faults: [{ on: { times: 0 }, fault: { kind: 'hang' } }] }, 'faults[0].on.times must be at least 1.'],
   [
