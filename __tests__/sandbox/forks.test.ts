@@ -47,6 +47,16 @@ test('the repository of a source is not that of its fork', async () => {
   expect((await call('PUT', '/v1/apps/4712', { body: { spicepod: { name: 'mine' } } })).status).toBe(200)
 })
 
+test('a fork has what was deployed, and as many executors, but not instances of that size', async () => {
+  const executor = { replicas: 2, resources: { limits: { cpu: '4' } } }
+  const config = { executor, version: '2.x', resources: { limits: { cpu: '8' } } }
+  const { call } = begin({ source: { config }, deployments: [{ appId: 4711, createdMsAgo: 9000 }] })
+  await call('PUT', '/v1/apps/4711', { body: { spicepod: { name: 'not deployed' } } })
+  const { body } = await call('POST', FORKS)
+  expect(body.config).toMatchObject({ spicepod, version: '2.x', executor: { replicas: 2 } })
+  expect([body.config.executor.resources, body.config.resources]).toEqual([undefined, undefined])
+})
+
 test('the name of a fork is numbered if it is not sent, and skips names that are taken', async () => {
   const { call } = begin({ apps: [taxi, { id: 9, name: 'Taxi-Fork-2' }] })
   const names = []

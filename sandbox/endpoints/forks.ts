@@ -1,11 +1,12 @@
 import { json, refusal } from '../answer.ts'
 import type { Placement } from '../app-registry.ts'
-import { type App, endpointOf, showApp, showAppWithConfig } from '../apps.ts'
+import { type App, type AppConfig, endpointOf, showApp, showAppWithConfig } from '../apps.ts'
 import { copyJson } from '../copy.ts'
 import type { AppEndpoint } from '../endpoint.ts'
 import { aString, invalid, type Members, oneOf, type Rule, readMembers } from '../fields.ts'
 import { refuseFork, sharedState, spicepodOfFork, whyNoFork } from '../forks.ts'
 import { openRegions } from '../regions.ts'
+import { membersOf } from '../runtime/json.ts'
 import type { State } from '../state.ts'
 import { anAppName } from './create-app.ts'
 
@@ -19,8 +20,9 @@ export const listForks: AppEndpoint = ({ state, app }) => {
 }
 
 /** POST /v1/projects/{projectId}/forks: a new app with the configuration of this one, which is not deployed. */
-export const forkProject: AppEndpoint = ({ state, call, app: source, org }) => {
+export const forkProject: AppEndpoint = ({ state, call, app, org }) => {
   const rules = rulesOf(state)
+  const source = { ...app, spicepod: deployedSpicepod(state, app) }
   const read = call.rawBody === '' ? { members: {} } : readMembers(call.body, rules)
   if ('refused' in read) return read.refused
   const { members } = read
@@ -60,6 +62,12 @@ function defaultNames(source: string): string[] {
   )
 }
 
+/** What was deployed last, which a fork starts with; or else what is stored. */
+function deployedSpicepod(state: State, app: App): App['spicepod'] {
+  const deployed = state.deploymentsOf(app.id).find(({ status }) => status === 'succeeded')
+  return state.records.find(({ id }) => id === deployed?.id)?.spicepod ?? app.spicepod
+}
+
 function copyApp(state: State, source: App, name: string, members: Members): App {
   const now = state.now()
   const fork = state.registry.create(source.org, name, placeFork(state, source, members), now)
@@ -69,7 +77,7 @@ function copyApp(state: State, source: App, name: string, members: Members): App
     tags: state.tagsAllowed && source.tags !== null ? { ...source.tags } : null,
     spicepod: spicepodOfFork(source, members),
     updateChannel: source.updateChannel,
-    config: copyJson(source.config),
+    config: configOfFork(source),
     replicas: source.replicas,
     forkedFrom: { id: source.id, name: source.name },
     // The name may be that of a deleted app, which comes back.
@@ -80,6 +88,12 @@ function copyApp(state: State, source: App, name: string, members: Members): App
   for (const [secret, value] of Object.entries(source.secrets)) fork.secretStore.put(secret, value, now)
   for (const secret of source.linkedSecrets) fork.linkedSecrets.add(secret)
   return fork
+}
+
+/** The range of versions, the number of executors and the size of the storage; the size of instances is not copied. */
+function configOfFork({ config: { version, storage_size_gb, executor } }: App): AppConfig {
+  const { replicas } = membersOf(executor)
+  return copyJson({ version, storage_size_gb, ...(executor !== undefined && { executor: { replicas } }) })
 }
 
 /** In the region or cluster that was requested, or else in the place of the source. */
