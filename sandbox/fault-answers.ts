@@ -5,9 +5,10 @@ import type { Fault, FaultHeader } from './faults.ts'
 const encoder = new TextEncoder()
 const CHUNK_BYTES = 64 * 1024
 
-/** Whether the cloud does the work although the response does not show it. */
+/** Whether the cloud does the work at once, although the response does not show it. */
 export function doesWork(fault: Fault): boolean {
   if (fault.kind === 'slow' || fault.kind === 'drip') return true
+  if ('lateMs' in fault && fault.lateMs !== undefined) return false
   return fault.when !== undefined && fault.when !== 'before'
 }
 

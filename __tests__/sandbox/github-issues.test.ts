@@ -25,16 +25,17 @@ function begin(settings: GithubSettings = {}) {
   }
 }
 
-test('a request to GitHub that a fault refuses can do its work later', () =>
+test.each(['before', 'after'] as const)('work that a fault delays is done later, with when: %s', (when) =>
   inVirtualTime(async () => {
-    const fault = { kind: 'status', status: 502, lateMs: 5000 } as const
+    const fault = { kind: 'status', status: 502, when, lateMs: 5000 } as const
     const { call, cloud, github } = begin()
     cloud.faults.add({ on: { path: 'githubCreateIssue' }, fault })
     expect((await call('POST', '', { title: 'Late' })).status).toBe(502)
     expect(github.issues.find(8)).toBeUndefined()
     await new Promise((resolve) => setTimeout(resolve, 5001))
     expect(github.issues.find(8)).toMatchObject({ title: 'Late' })
-  }))
+  }),
+)
 
 test.each([
   ['', [7, 4]],
