@@ -55,11 +55,12 @@ test('a dataset goes into error at once, with a message, until its time is over'
   expect(await look()).toBe(GOOD)
 })
 
-test('a model can be in error, and any component can be missing from the list', async () => {
-  const { happen, look, state } = begin()
+test('a model can be in error and does not answer, and any component can be missing from the list', async () => {
+  const { happen, look, state, ask } = begin()
   happen({ kind: 'error', component: 'gpt' })
   happen({ kind: 'missing', component: 'fares' })
   expect(await look()).toBe('trips Ready, gpt Error')
+  expect((await ask('/v1/chat/completions', '{"model":"gpt","messages":[]}')).status).toBe(404)
   state.incidents.end()
   expect(await look()).toBe(GOOD)
 })

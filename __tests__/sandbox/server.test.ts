@@ -78,8 +78,8 @@ test('a runtime answers a HEAD for whether it is well and ready', async () => {
     deployments: [{ appId: 4711, plan: [{ afterMs: 0, status: 'succeeded' }] }],
   })
   const headers = { 'x-api-key': runtime?.key ?? '' }
-  const statuses = ['/health', '/v1/ready', '/v1/sql'].map(async (path) => {
+  const statuses = ['/health', '/v1/ready', '/v1/sql', '/v1/nothing'].map(async (path) => {
     return (await fetch(runtimeUrl + path, { method: 'HEAD', headers })).status
   })
-  expect(await Promise.all(statuses)).toEqual([200, 200, 405])
+  expect(await Promise.all(statuses)).toEqual([200, 200, 405, 404])
 })

@@ -90,9 +90,8 @@ export function answerChat(options: RuntimeOptions, call: Call, models: readonly
     return text(502, 'Bad Gateway')
   }
   if (!Array.isArray(messages)) return text(400, 'missing field `messages`')
-  if (typeof model !== 'string' || !isListed(models, model)) {
-    return text(404, `model '${String(model)}' not found`)
-  }
+  if (typeof model !== 'string') return text(400, 'missing field `model`')
+  if (!isListed(models, model)) return text(404, `model '${model}' not found`)
   const { chatAnswer: content = 'All is well.' } = options
   const about = { id: 'chatcmpl-1', created: 1_795_521_600, model }
   const usage = { prompt_tokens: 9, completion_tokens: 4, total_tokens: 13 }
@@ -127,9 +126,8 @@ const isEmbeddable = (value: unknown): value is Embeddable =>
 /** `POST /v1/embeddings`: of one or several texts, or of their tokens. The same input always has the same vector. */
 export function answerEmbeddings(call: Call, models: readonly ListedModel[]): Reply {
   const { model, input, encoding_format } = membersOf(call.body)
-  if (typeof model !== 'string' || !isListed(models, model)) {
-    return text(404, `model '${String(model)}' not found`)
-  }
+  if (typeof model !== 'string') return text(400, 'missing field `model`')
+  if (!isListed(models, model)) return text(404, `model '${model}' not found`)
   const inputs = Array.isArray(input) && !isEmbeddable(input) ? input : [input]
   if (inputs.length === 0 || !inputs.every(isEmbeddable)) return text(400, 'missing field `input`')
   const data = inputs.map((each, index) => {

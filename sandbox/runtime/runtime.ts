@@ -199,12 +199,14 @@ export class Runtime {
     })
   }
 
-  /** The models and embeddings that a test has set, else those of the instance, of one kind or both. */
+  /** The models and embeddings that a test has set, else those of the instance: all, or those of a kind that work. */
   #models(instance: Instance | undefined, kind?: 'models' | 'embeddings'): readonly ListedModel[] {
     const { listedModels } = this.#options
     if (listedModels === undefined) {
-      const names = kind && entriesOf(instance?.spicepod, kind).map(({ name }) => name)
-      return (instance?.models() ?? []).filter(({ name }) => names?.includes(name) ?? true)
+      const all = instance?.models() ?? []
+      if (kind === undefined) return all
+      const names = entriesOf(instance?.spicepod, kind).map(({ name }) => name)
+      return all.filter(({ name, status }) => names.includes(name) && status !== 'Error')
     }
     const models = typeof listedModels === 'function' ? listedModels() : listedModels
     return models.map((model) => ({ status: 'Ready', ...model }))
