@@ -1,6 +1,5 @@
 import { visibleOrgs } from '../access.ts'
 import { json, refusal } from '../answer.ts'
-import { imageTagOf } from '../deployments.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { pageOf } from '../pages.ts'
 import { showRegions } from '../regions.ts'
@@ -22,11 +21,12 @@ export const listRegions: Endpoint = ({ state, call }) => {
   return json(200, { ...shown, regions: pageOf(shown.regions, call, state.lists) })
 }
 
-/** GET /v1/container-images: those of a channel, newest first, and the tag that new apps get. */
+/** GET /v1/container-images: those of a channel, newest first, and the first of them as the suggested one. */
 export const listContainerImages: Endpoint = ({ call }) => {
   const { channel = 'stable' } = call.query
-  const images = (IMAGES[channel] ?? []).map((tag) => ({ name: `spiceai/spiceai:${tag}`, tag, channel }))
-  return json(200, { images, default: imageTagOf('stable') })
+  const tags = IMAGES[channel] ?? []
+  const images = tags.map((tag) => ({ name: `spiceai/spiceai:${tag}`, tag, channel }))
+  return json(200, { images, default: tags[0] })
 }
 
 const IMAGES: Readonly<Record<string, readonly string[]>> = {
