@@ -112,6 +112,7 @@ test('a comment is read by its ID, and JSON is accepted as curl sends it', async
     ['body=three', 400, 'Problems parsing JSON'],
     ['["three"]', 422, expect.stringContaining('"body" wasn\'t supplied')],
     ['{"text":"three"}', 422, expect.stringContaining('"body" wasn\'t supplied')],
+    ['{"body":" "}', 422, 'Validation Failed'],
   ] as const)
     expect(await send('POST', '/issues/7/comments', form, body)).toMatchObject([status, { message }])
   expect(github.comments.of(7)).toHaveLength(1)

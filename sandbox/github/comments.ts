@@ -99,17 +99,18 @@ export function deleteComment(comments: Comments, id: number, isGitea: boolean):
   return text(204, '')
 }
 
-const tooLong = json(422, {
-  message: 'Validation Failed',
-  errors: [{ resource: 'IssueComment', code: 'unprocessable', field: 'data', message: 'Body is too long' }],
-  status: '422',
-})
+/** What GitHub says of a comment that is blank or too long. */
+function wrongBody(message: string): Reply {
+  const errors = [{ resource: 'IssueComment', code: 'unprocessable', field: 'data', message }]
+  return json(422, { message: 'Validation Failed', errors, status: '422' })
+}
 
 /** The text of a comment, or why it is refused. */
 function bodyOf({ body }: GithubCall): string | Reply {
   const { body: value } = membersOf(body)
   if (typeof value !== 'string') return githubError(422, 'Invalid request.\n\n"body" wasn\'t supplied.')
-  return value !== '' && value.length <= mostCharacters ? value : tooLong
+  if (value.trim() === '') return wrongBody('Body cannot be blank')
+  return value.length <= mostCharacters ? value : wrongBody('Body is too long')
 }
 
 /** When a call came, as GitHub writes times. */
