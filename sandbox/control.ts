@@ -36,7 +36,7 @@ import {
   showPulls,
 } from './control-github.ts'
 import { listBranches } from './github/branch.ts'
-import { showRequests } from './requests.ts'
+import { showMismatches, showRequests } from './requests.ts'
 import { parseExactly } from './runtime/json.ts'
 import { showSettings } from './settings.ts'
 
@@ -46,7 +46,7 @@ const PREFIX = '/_sandbox'
 const ENDPOINTS: Readonly<Record<string, Readonly<Record<string, ControlEndpoint>>>> = {
   health: { GET: () => OK },
   requests: { GET: ({ sandbox }) => showRequests(sandbox.cloud) },
-  mismatches: { GET: ({ sandbox }) => sandbox.cloud.mismatches },
+  mismatches: { GET: ({ sandbox }) => showMismatches(sandbox.cloud) },
   state: { GET: ({ sandbox }) => showState(sandbox) },
   apps: { POST: addApps },
   deployments: { POST: addDeployments },

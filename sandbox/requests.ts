@@ -17,7 +17,17 @@ const SECRET_OPERATIONS: readonly (string | undefined)[] = ['upsertSecret', 'lin
 const minSecretLength = 4
 
 /** The recorded requests, without anything that is a secret by its name or its value. */
-export function showRequests({ state, requests }: Cloud): unknown[] {
+export function showRequests(cloud: Cloud): unknown[] {
+  const hide = hidingSecrets(cloud)
+  return cloud.requests.map((call) => showRequest(call, hide))
+}
+
+/** The differences from the API description, which may quote a path or a parameter with a secret. */
+export function showMismatches(cloud: Cloud): string[] {
+  return cloud.mismatches.map(hidingSecrets(cloud))
+}
+
+function hidingSecrets({ state }: Cloud): (text: string) => string {
   const values = [
     state.client.clientSecret,
     state.apiToken,
@@ -26,8 +36,7 @@ export function showRequests({ state, requests }: Cloud): unknown[] {
   // As they are in a path, too. The longest first, because one may be a part of another.
   const forms = [...values, ...values.map((value) => encodeURIComponent(value.toWellFormed()))]
   forms.sort((left, right) => right.length - left.length)
-  const hide = (text: string) => forms.reduce((left, value) => left.replaceAll(value, HIDDEN), text)
-  return requests.map((call) => showRequest(call, hide))
+  return (text) => forms.reduce((left, value) => left.replaceAll(value, HIDDEN), text)
 }
 
 function showRequest(call: RecordedCall, hideValues: (text: string) => string): unknown {

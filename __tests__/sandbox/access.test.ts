@@ -48,11 +48,3 @@ test('a person sees all organizations; an OAuth client sees its own, as owner', 
     { id: 1, name: 'acme', role: 'owner' },
   ])
 })
-
-test('health needs no token', async () => {
-  const { call } = cloudAtNoon()
-  expect((await call('GET', '/v1/health', { token: null })).body).toEqual({
-    status: 'ok',
-    timestamp: '2026-11-24T12:00:00.000Z',
-  })
-})
