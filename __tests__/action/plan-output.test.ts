@@ -211,8 +211,11 @@ describe('`on-removal: refuse`', () => {
   })
 
   test('names everything that is removed', async () => {
-    const { outputs } = await plan({ spicepod: pod({ views: [{ name: 'daily', sql: 'SELECT 1' }] }), inputs })
-    expect(outputs['error-message']).toContain('removes dataset `fares`, dataset `trips`, and')
+    const apps = [{ ...app, spicepod: { ...before, models: [{ from: 'openai:o3' }] } }]
+    const spicepod = pod({ views: [{ name: 'daily', sql: 'SELECT 1' }] })
+    const { outputs } = await plan({ spicepod, sandbox: { apps }, inputs })
+    const removed = 'removes dataset `fares`, dataset `trips`, model without a name, and'
+    expect(outputs['error-message']).toContain(removed)
   })
 
   test('warns in a dry run', async () => {
@@ -229,7 +232,7 @@ describe('`on-removal: refuse`', () => {
     ])
   })
 
-  test('refuses a push after a conflict with somebody who has added something', async () => {
+  test.each(['', 'a: b'])('refuses a push after a conflict over an addition, with tags %j', async (tags) => {
     const run = await plan({
       spicepod: { ...before, runtime: { task_history: { enabled: false } } },
       faults: [faultAt('updateApp', { kind: 'status', status: 409 })],
@@ -238,7 +241,7 @@ describe('`on-removal: refuse`', () => {
           const [first] = sandbox.cloud.state.apps
           Object.assign(first ?? {}, { spicepod: { ...before, views: after.views } })
         }),
-      inputs,
+      inputs: { ...inputs, tags },
     })
     expect(run.outputs['error-message']).toContain('The plan removes view `daily`')
     expect(run.posts).toEqual([])

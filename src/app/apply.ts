@@ -70,14 +70,16 @@ export async function applyPlan(plan: AppPlan, options: ApplyOptions): Promise<A
   const { api, deadline } = options
   const { app, changes } = plan.app ? plan : await createPlanned(plan.creation, options)
   let spicepod: SpicepodResult = { kind: 'unchanged' }
+  let { current } = app
   for (const change of changes) {
     if (change.kind === 'secret') {
       await storeSecret(app.id, change.name, options)
       continue
     }
-    const current = app.current ?? (await api.getApp(app.id, deadline))
+    current ??= await api.getApp(app.id, deadline)
     if (change.kind === 'tags') {
-      await setTags(current, change, options)
+      // After a conflict, somebody else may have changed the spicepod as well.
+      current = await setTags(current, change, options)
       continue
     }
     const { isOutdated, ...result } = await pushSpicepod(current, change, options)
@@ -110,13 +112,15 @@ const otherPlan = new PreconditionError(
 )
 
 /** A fork can do without a `repository` tag that the user did not request. */
-async function setTags(app: App, change: TagsChange, options: ApplyOptions): Promise<void> {
+async function setTags(app: App, change: TagsChange, options: ApplyOptions): Promise<App> {
   try {
     const update = await updateApp(app, change, options)
-    if (update?.isOutdated) throw otherPlan
+    if (update.isOutdated) throw otherPlan
+    return update.before
   } catch (error) {
     if (!change.isOptional || !refusesTags(error)) throw error
     options.emit({ type: 'app.untagged' })
+    return app
   }
 }
 
@@ -139,7 +143,7 @@ async function pushSpicepod(
 ): Promise<SpicepodResult & Partial<Pick<Update, 'isOutdated'>>> {
   try {
     const update = await updateApp(app, change, options)
-    if (update === undefined) return { kind: 'unchanged', current: change.desired.value }
+    if (update.after === undefined) return { kind: 'unchanged', current: change.desired.value }
     const previous = update.before.config?.spicepod
     const current = update.after.config?.spicepod ?? (await readBack(app.id, previous, options))
     return { kind: 'pushed', previous, current, isOutdated: update.isOutdated }
@@ -170,8 +174,10 @@ async function readBack(
 }
 
 interface Update {
+  /** The app as it was last read before the update. */
   before: App
-  after: ChangedApp
+  /** Undefined if the app needed none. */
+  after: ChangedApp | undefined
   /** The app is not as the plan in `expect-plan` expects it any more. */
   isOutdated: boolean
 }
@@ -181,12 +187,12 @@ async function updateApp(
   app: App,
   planned: TagsChange | SpicepodChange,
   options: ApplyOptions,
-): Promise<Update | undefined> {
+): Promise<Update> {
   const { api, deadline, emit, inputs } = options
   let beforeLost: App | undefined
   return repeatOnConflict(async (isRepeated) => {
     const current = isRepeated ? await api.getApp(app.id, deadline) : app
-    const change = isRepeated ? replan(planned, current) : planned
+    const change = replan(planned, current)
     const isOutdated = isRepeated && !isAsPlanned(app, current, planned, beforeLost !== undefined, options)
     if (change.update === undefined && beforeLost !== undefined) {
       // A lost update that was applied has to be reported, and perhaps undone.
@@ -196,7 +202,7 @@ async function updateApp(
     if (isOutdated) throw otherPlan
     if (change.update === undefined) {
       emit({ type: 'change.unneeded', what: change.kind })
-      return undefined
+      return { before: current, after: undefined, isOutdated }
     }
     // What somebody else has added since the plan was made would be removed, too.
     const [before, removals] = [planned, change].map((one) => findRefusedRemovals({ changes: [one] }, inputs))

@@ -57,7 +57,8 @@ export function findRefusedRemovals(
   const removals = findRemovals(changedComponents(change))
   if (removals.length === 0) return undefined
   const names = removals.map(
-    ({ kind, name }) => `${describeKind(kind)} ${quote(shorten(name, maxNameLength))}`,
+    ({ kind, name }) =>
+      `${describeKind(kind)} ${name === '' ? 'without a name' : quote(shorten(name, maxNameLength))}`,
   )
   return new PreconditionError(
     `The plan removes ${names.join(', ')}, and \`on-removal\` is \`refuse\`.`,
