@@ -56,6 +56,7 @@ cayenne-sort | datasets | acceleration: {params: {cayenne_sort_columns: x}} | ac
 cayenne-clustering | datasets | acceleration: {params: {cayenne_datalake_clustering_columns: x}} | acceleration: {params: {cayenne_cluster_by: x}}
 cayenne-sort-and-cluster | datasets | acceleration: {params: {cayenne_sort_columns: a, cayenne_cluster_by: b}} | acceleration: {params: {cayenne_sort_columns: x}}
 cayenne-indexes | datasets | acceleration: {engine: cayenne, indexes: {a: enabled}} | acceleration: {engine: arrow, indexes: {a: enabled}}
+cayenne-indexes | datasets | acceleration: {engine: cayenne, indexes: {a: enabled}} | acceleration: {engine: cayenne, indexes: {}}
 default-engine | datasets | acceleration: {enabled: true} | acceleration: {enabled: false}
 default-engine-partitions | datasets | acceleration: {partition_by: [a]} | acceleration: {partition_by: [a], mode: file}
 default-engine-keys | datasets | acceleration: {primary_key: id} | acceleration: {primary_key: id, engine: arrow}
@@ -179,14 +180,15 @@ test('a key of a dataset is found once, and not as a key of the runtime', () => 
 })
 
 test('findings are limited in number, and in the length of their names', () => {
-  const datasets = Array.from({ length: 200 }, () => ({ name: 'x'.repeat(1000), acceleration: {} }))
+  const datasets = Array.from({ length: 300 }, () => ({ name: 'x'.repeat(1000), acceleration: {} }))
   const found = findUpgrades({ datasets }, '2.3.2', '2.4.0')
-  expect(found).toHaveLength(100)
+  expect(found).toHaveLength(250)
   expect(found[0]?.message.length).toBeLessThan(250)
 })
 
 test('a finding names the component, its place, what happens and what to write instead', () => {
   const cache = { caching: { sql_results: { engine: 'moka' } } }
+  const cors = { cors: { allowed_origins: ['*'] } }
   const locate = (...path: (string | number)[]) => ({ file: `${path.join('/')}`, line: 7, column: 3 })
   const [dataset, runtime] = findUpgrades({ ...spicepod, runtime: cache }, '2.3.2', '2.4.0', locate)
   expect(dataset).toEqual({
@@ -202,6 +204,8 @@ test('a finding names the component, its place, what happens and what to write i
     column: 3,
   })
   expect(runtime).toMatchObject({ kind: 'spicepod', name: 'runtime.caching.sql_results.engine' })
+  const [list] = findUpgrades({ runtime: cors }, '2.3.0', '2.3.1')
+  expect(list).toMatchObject({ kind: 'spicepod', name: 'runtime.cors.allowed_origins' })
 })
 
 test('a finding about a component without a name has none, either', () => {
