@@ -19,6 +19,7 @@ const after = pod({
 })
 
 const files = (spicepod: object) => ({ 'spicepod.yaml': stringify(spicepod) })
+const newApp = { 'app-id': undefined, 'app-name': 'taxi-2', 'create-app-if-missing': 'true' }
 const app = { id: appId, name: 'taxi', spicepod: before, tags: { team: 'maps' }, secrets: { OLD: 'x' } }
 
 /** A dry run by default, of an app whose last deployment had the image `2.3.2-enterprise-models`. */
@@ -93,16 +94,8 @@ describe('the output `plan`', () => {
   })
 
   test('says that an app is new, and what comes with it', async () => {
-    const inputs = {
-      'app-id': undefined,
-      'app-name': 'taxi-2',
-      'create-app-if-missing': 'true',
-      region: 'us-east-1',
-    }
-    const { plan: value } = await plan({
-      inputs: { ...inputs, secrets: 'KEY=wren-4711' },
-      hides: ['wren-4711'],
-    })
+    const inputs = { ...newApp, region: 'us-east-1', secrets: 'KEY=wren-4711' }
+    const { plan: value } = await plan({ inputs, hides: ['wren-4711'] })
     expect(value).toMatchObject({ app: { id: null, name: 'taxi-2', new: true }, runtime: null })
     expect(value.changes).toEqual([
       { kind: 'tags', tags: [{ name: 'repository', before: null, after: 'acme_taxi' }] },
@@ -263,12 +256,7 @@ describe('`on-removal: refuse`', () => {
   })
 
   test('accepts whatever becomes of a fork, which nobody uses yet', async () => {
-    const fork = {
-      'app-id': undefined,
-      'app-name': 'taxi-2',
-      'create-app-if-missing': 'true',
-      'fork-from': 'taxi',
-    }
+    const fork = { ...newApp, 'fork-from': 'taxi' }
     expect((await plan({ inputs: { ...inputs, ...fork } })).outputs.outcome).toBe('succeeded')
   })
 })

@@ -14,6 +14,10 @@ test('the README names the version of this repository', () => {
   expect(readFileSync('README.md', 'utf8')).toContain(`**Status:** version ${version},`)
 })
 
+test('the gates of the page about plans fail without a plan, with each version of jq', () => {
+  expect(readFileSync('docs/plan.md', 'utf8').match(/^ *jq (?!.*--null-input).*/gm)).toBeNull()
+})
+
 test('the pages have every input and output once, as its action.yml describes it', () => {
   const tables = fileURLToPath(new URL('../../tools/tables.ts', import.meta.url))
   const { status, stderr } = spawnSync(process.execPath, [tables, '--check'], { encoding: 'utf8' })
