@@ -21,7 +21,7 @@ export const QUICK: Pace = {
 /** The options of a sandbox about which all statements hold. */
 export const CONTRACT_SANDBOX = {
   plan: succeeds(ROLLOUT_MS),
-  instances: { requiresSecrets: true, maxTail: 5000 },
+  instances: { requiresSecrets: true },
   runtime: {},
 } satisfies SandboxOptions
 

@@ -12,7 +12,7 @@ export const INSTANCE_SETTINGS: InstanceSettings = {
   statusLagMs: 0,
   terminatingMs: 9000,
   switchMs: 0,
-  maxTail: Number.POSITIVE_INFINITY,
+  maxTail: 5000,
   annotations: true,
   startTimes: true,
 }

@@ -86,7 +86,7 @@ export interface InstanceSettings {
   terminatingMs: number
   /** How long no instance responds while the only one is replaced; some 9 s were seen on Spice Cloud. Default 0. */
   switchMs: number
-  /** The most lines of a log that the plan allows at once. Default: no limit. */
+  /** The most lines of a log that the plan allows at once. Default 5000: no source tells the limits. */
   maxTail: number
   /** Whether the data plane says which deployment an instance belongs to. Default true. */
   annotations: boolean
