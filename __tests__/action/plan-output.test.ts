@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { stringify } from 'yaml'
+import { toRequest } from '../../src/deployment/deployment.ts'
 import { onArrival, pod, succeeded } from '../harness/app.ts'
 import { onPullRequest } from '../harness/pull-request.ts'
 import { appId, deploy, faultAt, type RunOptions, type SomeInputs } from '../harness/run.ts'
@@ -68,6 +69,9 @@ describe('the output `plan`', () => {
       },
       problems: [],
     })
+    // All that is requested is in the plan, except for the message.
+    const { commit_message: _, ...requested } = toRequest({} as never, {} as never)
+    expect(Object.keys(dry.plan.deployment).sort()).toEqual(Object.keys(requested).sort())
     expect(dry.plan.changes).toEqual([
       {
         kind: 'tags',
