@@ -98,7 +98,7 @@ export function readDeployments(
   const entries = checked<DeploymentEntry[]>('Deployments', value, 'deployments')
   const taken = others.map(({ id }) => id)
   reject(deploymentProblems(entries, apps, taken))
-  return entries.flatMap((entry) => toDeployments(entry, apps))
+  return entries.flatMap((entry, index) => toDeployments(entry, apps, entries.length - 1 - index))
 }
 
 /** @throws ConfigError */

@@ -91,6 +91,7 @@ interface Config {
 }
 
 const dayMs = 86_400_000
+const minuteMs = 60_000
 
 /**
  * Reads a config.
@@ -147,7 +148,9 @@ export function optionsOf(value: unknown, folder: string): ConfigOptions {
     ...(apps && { apps: apps.map((app) => toApp(app, spicepods?.[app.place])) }),
     ...(config.tables && { tables: config.tables.map(withRows) }),
     ...(config.deployments && {
-      deployments: config.deployments.flatMap((entry) => toDeployments(entry, targets ?? [])),
+      deployments: config.deployments.flatMap((entry, index, { length }) =>
+        toDeployments(entry, targets ?? [], length - 1 - index),
+      ),
     }),
     ...(config.plan && { plan: toPlan(config.plan) }),
     ...(config.faults && { faults: config.faults.map(toFaultRule) }),
@@ -202,12 +205,16 @@ function readText(file: string | number): string {
   }
 }
 
-/** @param apps - those that there are; without a reference, the first one is meant */
+/**
+ * @param apps - those that there are; without a reference, the first one is meant
+ * @param newer - how many entries follow: of each app, a deployment has ended before the next one begins
+ */
 export function toDeployments(
   { app, app_id = app, ...entry }: DeploymentEntry,
   apps: readonly NamedApp[],
+  newer: number,
 ): DeploymentSeed[] {
-  const { plan = 'succeeded', created_ms_ago = dayMs } = entry
+  const { plan = 'succeeded', created_ms_ago = dayMs + newer * minuteMs } = entry
   const steps = toPlan(plan)
   const named = apps.find(({ id, name }) => app_id === undefined || [id, name].includes(app_id))
   const meant = app_id === ALL_APPS ? apps : [named ?? { id: 0 }]

@@ -63,7 +63,7 @@ settings: { monitors: { lists_last_resolved_at: true }, github: { forge: gitea, 
     ],
     tables: [{ name: 'trips', app: 'taxi', from_deployment: 1002, columns, rows: [[1], { id: 2 }] }],
     deployments: [
-      expect.objectContaining({ appId: 7, createdMsAgo: 86_400_000, commitSha: 'abc' }),
+      expect.objectContaining({ appId: 7, createdMsAgo: 86_460_000, commitSha: 'abc' }),
       expect.objectContaining({ appId: 4711, createdMsAgo: 5 }),
     ],
     monitors: [{ app: 'taxi', name: 'Memory', severity: 'warn', firesInMs: 5, spec: { sustainSecs: 0 } }],
