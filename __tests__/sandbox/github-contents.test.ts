@@ -221,12 +221,13 @@ describe('a comparison', () => {
   })
 })
 
-test('a commit has the message and the parents that it was given', async () => {
-  const { get } = begin()
-  expect((await get(`/commits/${sha('4')}`)).body).toMatchObject({
-    commit: { message: 'Beside' },
-    parents: [{ sha: sha('2') }],
-  })
+test('a commit has the message and the parents that it was given, and so has the head of a branch', async () => {
+  const { get, github } = begin()
+  github.branches['acme/taxi'] = { side: sha('4') }
+  const commit = { message: 'Beside' }
+  const shown = { sha: sha('4'), commit, parents: [{ sha: sha('2') }] }
+  for (const ref of [sha('4'), 'side']) expect((await get(`/commits/${ref}`)).body).toMatchObject(shown)
+  expect((await get('/branches/side')).body).toMatchObject({ commit: { sha: sha('4'), commit } })
   expect((await get(`/git/commits/${sha('4')}`)).body.message).toBe('Beside')
 })
 

@@ -6,13 +6,10 @@ test('the limits of the plan can be read with any token', async () => {
   expect((await call('GET', '/v1/limits')).body).toMatchObject({ replicas: 10, users: -1 })
 })
 
-test.each(['stable', 'enterprise'])(
-  'the suggested image of the channel %s is one of its images',
-  async (channel) => {
-    const { body } = await cloudAtNoon().call('GET', `/v1/container-images?channel=${channel}`)
-    expect(body.images).toContainEqual(expect.objectContaining({ channel, tag: body.default }))
-  },
-)
+test.each(['stable', 'enterprise'])('the suggested image is one of the channel %s', async (channel) => {
+  const { body } = await cloudAtNoon().call('GET', `/v1/container-images?channel=${channel}`)
+  expect(body.images).toContainEqual(expect.objectContaining({ channel, tag: body.default }))
+})
 
 test('every path of an app is served under both names, and the list is named after its path', async () => {
   const { call } = cloudAtNoon()

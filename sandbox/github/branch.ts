@@ -40,20 +40,23 @@ export function headOf(
   return find(repository) ?? pull?.head.sha ?? find(ANY_REPOSITORY)
 }
 
+interface Head extends Pick<Branch, 'name' | 'sha'> {
+  readonly message: string
+}
+
 /** A branch, as far as it concerns its head. */
-export function showBranch(sha: string, name: string, call: GithubCall, isGitea: boolean): Reply {
-  return json(200, isGitea ? giteaBranch(sha, name, call) : githubBranch(sha, name, call))
+export function showBranch(head: Head, call: GithubCall, isGitea: boolean): Reply {
+  return json(200, isGitea ? giteaBranch(head, call) : githubBranch(head, call))
 }
 
 function githubBranch(
-  sha: string,
-  name: string,
+  { sha, name, message }: Head,
   { repository, repositoryUrl: url }: GithubCall,
 ): Record<string, unknown> {
   const self = `${url}/branches/${encodeURIComponent(name)}`
   return {
     name,
-    commit: { sha, url: `${url}/commits/${sha}`, commit: { message: 'Fix the meter' }, parents: [] },
+    commit: { sha, url: `${url}/commits/${sha}`, commit: { message }, parents: [] },
     _links: { self, html: `https://github.com/${repository}/tree/${name}` },
     protected: false,
     protection: { enabled: false },
@@ -62,12 +65,12 @@ function githubBranch(
 }
 
 /** Gitea has the ID of the commit in another member, and no `sha`. */
-function giteaBranch(id: string, name: string, { repository }: GithubCall): Record<string, unknown> {
+function giteaBranch({ sha: id, name, message }: Head, { repository }: GithubCall): Record<string, unknown> {
   return {
     name,
     commit: {
       id,
-      message: 'Fix the meter\n',
+      message: `${message}\n`,
       url: `${GITEA_URL}/${repository}/commit/${id}`,
       author: { name: 'Sandbox', email: 'sandbox@example.com', username: '' },
       timestamp: '2026-11-24T12:00:00Z',

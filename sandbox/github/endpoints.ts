@@ -50,8 +50,9 @@ export const ENDPOINTS: readonly Endpoint[] = [
     path: path(`${repository}/commits/([^/]+)`),
     needs: 'nothing',
     isOfGithubAlone: true,
-    reply: (forge, [sha = ''], call) => {
+    reply: (forge, [ref = ''], call) => {
       const { repository } = call
+      const sha = forge.resolve(repository, ref) ?? ref
       return json(
         200,
         showCommit(sha, forge.messageOf(repository, sha), call, forge.parentsOf(repository, sha)),
@@ -81,7 +82,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
       const { branches, pulls, isGitea } = forge
       const name = decode(encoded)
       const sha = headOf(call.repository, name, branches, pulls)
-      return sha === undefined ? forge.error(404) : showBranch(sha, name, call, isGitea)
+      if (sha === undefined) return forge.error(404)
+      return showBranch({ sha, name, message: forge.messageOf(call.repository, sha) }, call, isGitea)
     },
   },
   {
