@@ -79,7 +79,7 @@ function startCommand(folder: string): ChildProcess {
     ...(outcome === '' ? [] : ['--outcome', outcome]),
     // Anything that looks like YAML or JSON is the config itself, and not its path.
     ...(config === '' ? [] : ['--config', /\n|^\{|:\s/.test(config) ? '-' : config]),
-    ...['--duration-ms', readMilliseconds(seconds)],
+    ...(seconds === '' ? [] : ['--duration-ms', readMilliseconds(seconds)]),
   ]
   const child = spawn(process.execPath, [command, ...args], {
     detached: true,

@@ -84,7 +84,7 @@ test('two sandboxes of one job work side by side, say at the end what they have 
 test('a config is a file of the workspace as well', async () => {
   const file = join(temp, 'sandbox.yaml')
   writeFileSync(file, 'apps: [{ name: weather }]\n')
-  const started = await start({ config: file })
+  const started = await start({ config: file, 'duration-seconds': '' })
   await stop(started)
   expect(started.outputs['app-name']).toBe('weather')
   expect(existsSync(file)).toBe(true)
