@@ -10,6 +10,8 @@ test.each([
   ['Timestamp(Nanosecond, None)', { Timestamp: ['Nanosecond', null] }],
   ['Timestamp(Second, Some("+02:00"))', { Timestamp: ['Second', '+02:00'] }],
   ['Dictionary(Int32, Utf8)', { Dictionary: ['Int32', 'Utf8'] }],
+  ['FixedSizeList(2 x Int8)', { FixedSizeList: [expect.objectContaining({ data_type: 'Int8' }), 2] }],
+  ['Map("e": non-null Struct("k": Utf8), sorted)', { Map: [expect.objectContaining({ name: 'e' }), true] }],
   ['List(Int32)', { List: expect.objectContaining({ name: 'item', data_type: 'Int32', nullable: true }) }],
   [
     'Struct("a": Int64, "b": non-null Utf8)',

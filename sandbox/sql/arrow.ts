@@ -71,6 +71,15 @@ function parseParameters(plain: Omit<ArrowType, 'serde'>, tokens: string[]): Arr
     const word = next()
     return UNITS[word] ?? (Object.values(UNITS).includes(word) ? word : undefined)
   }
+  const ofMember = (called: string) => {
+    const isNullable = !isNext('non-null')
+    const type = parseType(tokens)
+    return type && field(called, type.serde, isNullable)
+  }
+  const member = () => {
+    const called: string = JSON.parse(/^"/.test(tokens[0] ?? '') ? next() : '""')
+    return isNext(':') ? ofMember(called) : undefined
+  }
   switch (name) {
     case 'Timestamp': {
       const ofUnit = unit()
@@ -103,19 +112,24 @@ function parseParameters(plain: Omit<ArrowType, 'serde'>, tokens: string[]): Arr
     }
     case 'List':
     case 'LargeList': {
-      const isNullable = !isNext('non-null')
-      const item = parseType(tokens)
-      return item && { ...plain, serde: { [name]: field('item', item.serde, isNullable) } }
+      const item = ofMember('item')
+      return item && { ...plain, serde: { [name]: item } }
+    }
+    case 'FixedSizeList': {
+      const size = Number(next())
+      const item = isNext('x') ? ofMember('item') : undefined
+      return item && { ...plain, serde: { FixedSizeList: [item, size] } }
+    }
+    case 'Map': {
+      const entries = member()
+      return entries && isNext(',') ? { ...plain, serde: { Map: [entries, next() === 'sorted'] } } : undefined
     }
     case 'Struct': {
       const fields: unknown[] = []
       do {
-        const member: string = JSON.parse(/^"/.test(tokens[0] ?? '') ? next() : '""')
-        if (!isNext(':')) return undefined
-        const isNullable = !isNext('non-null')
-        const type = parseType(tokens)
-        if (type === undefined) return undefined
-        fields.push(field(member, type.serde, isNullable))
+        const each = member()
+        if (each === undefined) return undefined
+        fields.push(each)
       } while (isNext(','))
       return { ...plain, serde: { Struct: fields } }
     }
@@ -164,12 +178,13 @@ export function store(value: unknown, type: ArrowType): Stored {
   }
   if (/^Time(32|64)$/.test(name) && /^\d\d:\d\d:\d\d(\.\d+)?$/.test(text ?? '')) return text ?? null
   if (/^(Date|Timestamp)/.test(name) && typeof value === 'string') return storeTime(value, type)
-  if (/List|Struct/.test(name) && typeof value === 'object') return JSON.stringify(value)
+  if (/List|Struct|Map/.test(name) && typeof value === 'object') return JSON.stringify(value)
   throw noValue(value, type)
 }
 
-function noValue(value: unknown, { serde }: ArrowType): ArrowError {
-  const type = typeof serde === 'string' ? serde : JSON.stringify(serde)
+function noValue(value: unknown, { name, serde }: ArrowType): ArrowError {
+  const [parameters] = typeof serde === 'string' ? [] : Object.values(serde as object)
+  const type = parameters === undefined ? name : `${name}(${[parameters].flat().join(', ')})`
   return new ArrowError(`${JSON.stringify(value)?.slice(0, 60)} is not a value of type ${type}`)
 }
 
@@ -219,7 +234,7 @@ export function toJson(value: Stored, type: ArrowType | undefined): string {
   if (type !== undefined && /^Decimal/.test(type.name)) {
     return typeof value === 'number' ? value.toFixed(type.scale) : String(value)
   }
-  if (type !== undefined && /List|Struct/.test(type.name)) return String(value)
+  if (type !== undefined && /List|Struct|Map/.test(type.name)) return String(value)
   if (typeof value === 'bigint') return String(value)
   if (typeof value === 'string') return JSON.stringify(value)
   if (!Number.isFinite(value)) return 'null'
