@@ -58,9 +58,20 @@ export class Incidents {
     this.#recordsOf = recordsOf
   }
 
-  /** Those that have not been ended. */
+  /** Those that go on or are still to come. */
   get all(): readonly Incident[] {
-    return this.#live.filter(({ endedAt }) => endedAt === undefined).map(({ incident }) => incident)
+    return this.#live.filter((live) => !this.#isOver(live)).map(({ incident }) => incident)
+  }
+
+  #isOver({ endedAt, ...live }: LiveIncident): boolean {
+    if (endedAt !== undefined) return true
+    const records = this.#recordsOf(live.appId)
+    const record = struck(live, records)
+    if (record === undefined) return false
+    const happened = this.of(record).find(({ trouble }) => trouble === live.incident)
+    const newer = records.slice(records.indexOf(record) + 1)
+    const ends = [record.createdAt + (happened?.untilMs ?? 0), ...newer.map(successOf)]
+    return Math.min(...ends) <= this.#now()
   }
 
   add(appId: number, incident: Incident): void {
