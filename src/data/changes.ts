@@ -116,8 +116,7 @@ function compareColumns(
 }
 
 /** Changes that are shown; the rest is counted. */
-const maxTables = 50
-export const maxColumns = 20
+export const maxShown = { tables: 50, columns: 20 }
 const maxNameLength = 80
 /** Nobody reads more tables in one sentence. */
 const maxInSentence = 10
@@ -150,7 +149,7 @@ export function describeRows({ before, after }: NonNullable<TableChange['rows']>
 function describeTable({ table, change, columns = [], rows }: TableChange): string {
   const shorten = (text: string) => cut(text, maxNameLength)
   const describe = (column: ColumnChange) => describeColumn(column, shorten)
-  const lines = limit(columns, maxColumns, describe, (more) => count(more, 'more column'))
+  const lines = limit(columns, maxShown.columns, describe, (more) => count(more, 'more column'))
   return `${shorten(table)}: ${join(', ', wholeChanges[change], ...lines, rows && `rows ${describeRows(rows)}`)}`
 }
 
@@ -167,8 +166,8 @@ export function describeComparison(
   baseline: string,
 ): { text: string; breaking?: boolean }[] {
   const { changes, notCompared } = comparison
-  const more = changes.length - maxTables
-  const shown = changes.slice(0, maxTables)
+  const more = changes.length - maxShown.tables
+  const shown = changes.slice(0, maxShown.tables)
   return [
     { text: `Data compared with ${baseline}: ${describeCounts(comparison)}` },
     ...shown.map((change) => ({ text: describeTable(change), breaking: change.breaking })),

@@ -1,7 +1,7 @@
 import { nameApp } from '../app/describe.ts'
 import { shortDigest } from '../app/digest.ts'
 import type { ColumnChange, TableChange } from '../data/changes.ts'
-import { describeColumn, describeCounts, describeRows, maxColumns, wholeChanges } from '../data/changes.ts'
+import { describeColumn, describeCounts, describeRows, maxShown, wholeChanges } from '../data/changes.ts'
 import { durationMs } from '../deployment/deployment.ts'
 import { isKnownStatus } from '../deployment/status.ts'
 import { isCommitId, isSameCommit } from '../github/event.ts'
@@ -197,7 +197,7 @@ export function renderDataChanges({ compared }: RunState, markup: Markup, max?: 
   return join(
     '\n\n',
     `<p>Compared with ${markup.sentence(baseline)}: ${describeCounts(compared)}.</p>`,
-    foldedGrid(['Table', 'Change'], sorted, (change) => toCells(change, markup), max),
+    foldedGrid(['Table', 'Change'], sorted, (change) => toCells(change, markup), max, maxShown.tables),
     fold(
       `${count(notCompared.length, 'table')} not compared`,
       grid(
@@ -218,7 +218,7 @@ function toCells({ table, change, breaking, columns = [], rows }: TableChange, m
     join(
       '<br>',
       wholeChanges[change],
-      ...limit(columns, maxColumns, describe),
+      ...limit(columns, maxShown.columns, describe),
       rows && `rows ${describeRows(rows)}`,
     ),
   ]

@@ -165,19 +165,18 @@ export function grid<Item>(
 /** Rows that are seen without unfolding anything. */
 const maxOpenRows = 10
 
-/** A table whose first ten rows are open and whose others are folded, each part in at most `max` bytes. */
+/** A table whose first ten rows are open and whose others are folded, each part in at most `max` bytes. Rows after `rowLimit` are counted. */
 export function foldedGrid<Item>(
   headings: readonly string[],
   items: readonly Item[],
   toCells: (item: Item) => readonly (Html | undefined)[],
   max?: number,
+  rowLimit = maxRows,
 ): Html {
   const rest = items.slice(maxOpenRows)
   const open = grid(headings, items.slice(0, maxOpenRows), toCells, max)
-  return (
-    open &&
-    [open, fold(`${rest.length} more`, grid(headings, rest, toCells, max))].filter(Boolean).join('\n\n')
-  )
+  const folded = grid(headings, rest, toCells, max, rowLimit - maxOpenRows)
+  return open && [open, fold(`${rest.length} more`, folded)].filter(Boolean).join('\n\n')
 }
 
 /** The first parts that fit into `max` bytes as a whole, each with `around` more. */
