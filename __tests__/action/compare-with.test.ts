@@ -451,9 +451,7 @@ describe('`compare-with` another app', () => {
   test('200 tables are read four at a time for at most 20 s', async () => {
     const names = Array.from({ length: 200 }, (_, index) => accelerated(`t${index}`))
     const run = await compare({
-      sandbox: {
-        apps: appsWith(pod(...names)),
-      },
+      sandbox: { apps: appsWith(pod(...names)) },
       inputs: { 'on-breaking-change': 'fail', 'request-timeout-seconds': '30' },
       faults: [{ on: { path: 'runtimeSql', times: 999 }, fault: { kind: 'slow', delayMs: 1500 } }],
       maxWarnings: 1,

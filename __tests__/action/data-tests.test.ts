@@ -152,12 +152,8 @@ describe('`test-file`', () => {
   test('an answer that breaks off is asked for again, and an older form is read', async () => {
     const older =
       '{"rowCount":1,"schema":[{"name":"id","type":{"name":"BIGINT"}}],"rows":[["9007199254740993"]]}'
-    const run = await check(
-      ['name: a, sql: SELECT id FROM trips LIMIT 1, values: { id: 9007199254740993 }'],
-      {
-        faults: [answers('[{"id":9007199254'), answers(older, { nth: 2 })],
-      },
-    )
+    const tests = ['name: a, sql: SELECT id FROM trips LIMIT 1, values: { id: 9007199254740993 }']
+    const run = await check(tests, { faults: [answers('[{"id":9007199254'), answers(older, { nth: 2 })] })
     expect(run.outputs.outcome).toBe('succeeded')
     expect(run.requests.filter(({ operation }) => operation === 'runtimeSql')).toHaveLength(2)
   })
