@@ -58,13 +58,13 @@ describe('An answer', () => {
   it('comes in time', () => {
     expect(differences({ maxSeconds: 2 }, zones, { seconds: 2 })).toEqual([])
     expect(differences({ maxSeconds: 2 }, zones, { seconds: 2.34 })).toEqual([
-      'took 2.34 s, expected at most 2 s',
+      'took 2.34s, expected at most 2s',
     ])
     const [barely, least] = [2.001, 2.0004].map((seconds) =>
       differences({ maxSeconds: 2 }, zones, { seconds }),
     )
-    expect(barely).toEqual(['took 2.001 s, expected at most 2 s'])
-    expect(least).toEqual(['took 2.0004 s, expected at most 2 s'])
+    expect(barely).toEqual(['took 2.001s, expected at most 2s'])
+    expect(least).toEqual(['took 2.0004s, expected at most 2s'])
   })
 
   it('is fresh enough, which is told beside what else is wrong with a cell', () => {

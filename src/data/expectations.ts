@@ -65,7 +65,7 @@ export function findDifferences(
   if (maxSeconds !== undefined && seconds > maxSeconds) {
     // As few digits as show that it is more.
     const took = [2, 3].map((digits) => seconds.toFixed(digits)).find((text) => Number(text) > maxSeconds)
-    differences.push(`took ${took ?? seconds} s, expected at most ${maxSeconds} s`)
+    differences.push(`took ${took ?? seconds}s, expected at most ${maxSeconds}s`)
   }
   return limit([...new Set(differences)], maxProblems, asIs)
 }
