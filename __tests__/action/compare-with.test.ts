@@ -221,14 +221,18 @@ describe('`compare-with` another app', () => {
     expect(readSummary(run.summary)).toContain(`Compared with app taxi-main (4712): ${says}.`)
   })
 
-  test('`on-breaking-change: fail` fails the verification, which nothing excuses', async () => {
+  test.each([
+    ['', 'Check the sources of these tables, or set `on-breaking-change: warn` if the change is intended.'],
+    ['SELECT nope', 'If the change of the data is intended, set `on-breaking-change: warn`.'],
+  ])('`on-breaking-change: fail` fails the verification, which nothing excuses: %s', async (sql, advice) => {
     const run = await compare({
-      inputs: { 'on-breaking-change': 'fail', 'fail-on-test-error': 'false' },
+      inputs: { 'on-breaking-change': 'fail', 'fail-on-test-error': 'false', 'test-sql': sql },
       sandbox: { tables: tables({ columns: [], rows: [] }, same) },
     })
     expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'unverified'])
     const text = 'Breaking changes of the data, compared with app taxi-main (4712): trips: − id'
     for (const page of [run.errors[0], run.summary]) expect(page).toContain(text)
+    expect(run.errors[0]).toContain(advice)
   })
 
   test.each<[what: string, options: RunOptions, says: RegExp]>([

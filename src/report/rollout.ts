@@ -152,7 +152,8 @@ export function adviseUnverified(
     .filter((name) => problems.some(({ part }) => part === `${name}s`))
     .join(' or ')
   const suspects = own ? `dataset, model, secret, or the ${own} itself` : 'dataset, model or secret'
-  return join(' ', adviseOnCause(suspects, state), todo)
+  const intended = 'If the change of the data is intended, set `on-breaking-change: warn`.'
+  return join(' ', adviseOnCause(suspects, state), codes.has('breaking-change') && intended, todo)
 }
 
 /** What to do about a deployment that failed, or whose verification did. The spicepod of a rollback stays as it is. */
