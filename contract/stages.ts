@@ -118,7 +118,7 @@ export const deployed = stage(async (world) => {
   return { app, id, create, deployment }
 })
 
-/** The first app, deployed again, with what was seen while the new instance was loading. */
+/** The first app, redeployed, with what was seen while the new instance was loading. */
 export const redeployed = stage(async (world) => {
   const { app, id: firstId } = await deployed(world)
   await store(world, app, ACCELERATED)

@@ -81,7 +81,7 @@ export type RunEvent =
   | { type: 'deployment.resumed'; ignored: string }
   /** The run watches a deployment that it did not create, which is `ageMs` old. */
   | { type: 'deployment.attached'; deployment: Deployment; reason: string; ageMs: number }
-  /** The deployment of an earlier attempt is stuck: the run deploys again, as if it had not been there. */
+  /** The deployment of an earlier attempt is stuck: the run redeploys, as if it had not been there. */
   | { type: 'deployment.replacing'; id: DeploymentId }
   /** A poll has returned the deployment, and the others listed with it, newest first. */
   | { type: 'deployment.polled'; deployment: Deployment; listed: readonly Deployment[] }
@@ -156,7 +156,7 @@ export interface FleetView {
   readonly outputs: Readonly<Record<string, string>>
   /** How many apps are in which state. */
   readonly headline: string
-  /** For the log: text of others is as it came. */
+  /** For the log: other people's text is as it came. */
   readonly lines: readonly { readonly text: string; readonly color: 'red' | 'yellow' | 'cyan' | 'green' }[]
   /** A table, as HTML in which all foreign text is escaped. */
   readonly summary: string

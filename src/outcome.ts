@@ -7,7 +7,7 @@ import type { App, Deployment } from './spice/schema.ts'
 
 export type Action = 'deploy' | 'remove' | 'rollback' | 'fleet'
 
-/** How a run ended: the values of the output `outcome`. Whatever depends on the kind is a table over all of them. */
+/** How a run ended: the values of the output `outcome`. What depends on the kind is a table over all of them. */
 export type Outcome =
   | { kind: 'succeeded'; deployment: Deployment }
   | {

@@ -59,7 +59,7 @@ export function comparePlaces(left: Partial<Position>, right: Partial<Position>)
   return (left.line ?? 0) - (right.line ?? 0) || (left.column ?? 0) - (right.column ?? 0)
 }
 
-/** Text of others as code, on one line. */
+/** Other people's text as code, on one line. */
 export function quote(text: string): string {
   return `\`${oneLineOfCode(text)}\``
 }

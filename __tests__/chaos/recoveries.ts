@@ -80,7 +80,7 @@ function violationsOfAttempt(
   demand(isReplaced || !isInProgress || !mayAttach, `it deployed beside ${earlier}, which was not stuck`)
   const firstWrite = exchanges.findIndex(({ operation }) => writes.includes(operation))
   const read = lastRead(exchanges.slice(0, firstWrite), earlier)
-  demand(!isReplaced || read !== 'succeeded', `it deployed again although ${earlier} had succeeded`)
+  demand(!isReplaced || read !== 'succeeded', `it redeployed although ${earlier} had succeeded`)
   return found
 }
 

@@ -145,7 +145,7 @@ test.each([
   ['the same run and attempt', {}],
   ['a later attempt', { attempt: 2, deploymentIds: [] }],
   ['a later run without a deployment', { runId: 101, deploymentIds: [] }],
-  ['an old run that is re-run and deploys again', { runId: 99, attempt: 2, deploymentIds: [1002] }],
+  ['an old run that is re-run and redeploys', { runId: 99, attempt: 2, deploymentIds: [1002] }],
   ['a run whose rollback came last', { runId: 99, deploymentIds: [1000, 1002] }],
 ])('%s updates the comment', async (_, newer) => {
   const { run, said } = await stage()

@@ -170,7 +170,7 @@ test.each([
   ['1', '1002'],
   ['2', '1001'],
 ])(
-  'a re-run of act_runner with the attempt %j deploys again unless the attempt is a later one, and keeps one comment',
+  'a re-run of act_runner with the attempt %j redeploys unless the attempt is a later one, and keeps one comment',
   async (GITHUB_RUN_ATTEMPT, deploymentId) => {
     await inVirtualTime(async () => {
       const first = await deploy({

@@ -61,7 +61,7 @@ test('a comment on a failed deployment shows why it failed, what to do, and what
 Deployment 1001 failed: Secret STRIPE_KEY is not set
 Restored the app's previous spicepod.
 Rolled back: deployment 1003 is live.
-What to do: Fix the cause above (secret, dataset or model) and deploy again. App logs: https://spice.ai/acme/taxi.
+What to do: Fix the cause above (secret, dataset or model) and redeploy. App logs: https://spice.ai/acme/taxi.
 
 Live1003
 Deployment1001 · failed

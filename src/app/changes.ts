@@ -62,6 +62,6 @@ export function findRefusedRemovals(
   )
   return new PreconditionError(
     `The plan removes ${names.join(', ')}, and \`on-removal\` is \`refuse\`.`,
-    'Put back what is still used into the spicepod. If nothing of it is used any more, set `on-removal: allow`.',
+    'Restore the components that are still used. If none of them is used any more, set `on-removal: allow`.',
   )
 }

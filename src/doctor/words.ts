@@ -6,7 +6,7 @@ import type { Words } from '../platform/text.ts'
 // `{datasets}` or `{times}` how many there are.
 
 const addSecret =
-  "Create {name} in the app's settings or with the `secrets` input of the deploying action, or link the organization's secret of that name to the app, then deploy again: secrets are read only at the start."
+  "Create {name} in the app's settings or with the `secrets` input of the deploying action, or link the organization's secret of that name to the app, then redeploy: secrets are read only at the start."
 
 export const words = {
   'secret-unresolved': {
@@ -15,7 +15,7 @@ export const words = {
   },
   'secret-store-failed': {
     message: 'Secret {name} of {user} could not be resolved{because}',
-    advice: 'Check the settings of the secret store, then deploy again.',
+    advice: 'Check the settings of the secret store, then redeploy.',
   },
   'secret-store-undefined': {
     message: 'Secret {name} of {user} could not be resolved{because}',
@@ -23,13 +23,13 @@ export const words = {
   },
   'secrets-unresolved': {
     message: '{references} of the spicepod could not be resolved.',
-    advice: 'Check which ones in the instance log, add the secrets and deploy again.',
+    advice: 'Check which ones in the instance log, add the secrets and redeploy.',
   },
   'secret-empty': { message: 'Secret {name} could not be resolved{because}', advice: addSecret },
   'model-failed': {
     message: '{It} failed to load{because}',
     advice:
-      'Check the key, the name of the model and the quota at its provider, then deploy again: models are loaded only once.',
+      'Check the key, the name of the model and the quota at its provider, then redeploy: models are loaded only once.',
   },
   'model-type-unknown': { message: 'The type of {it} could not be determined.' },
   'models-unsupported': {
@@ -38,19 +38,19 @@ export const words = {
   },
   'spicepod-unreadable': {
     message: 'The instance could not load the spicepod{because}',
-    advice: 'Fix the spicepod and deploy again.',
+    advice: 'Fix the spicepod and redeploy.',
   },
   'spicepod-empty': {
     message: 'The instance found no datasets or catalogs, although the spicepod has some.',
-    advice: 'Check the instance log for the reason why they were not loaded, fix it and deploy again.',
+    advice: 'Check the instance log for the reason why they were not loaded, fix it and redeploy.',
   },
   'dataset-dropped': {
     message: '{It} was dropped{because}',
-    advice: 'Fix the dataset and deploy again: the runtime skips invalid datasets.',
+    advice: 'Fix the dataset and redeploy: the runtime skips invalid datasets.',
   },
   'dataset-name-reserved': {
     message: '{It} was dropped{because}',
-    advice: 'Give the dataset another name and deploy again.',
+    advice: 'Give the dataset another name and redeploy.',
   },
   'refresh-conflict': {
     message: '{It} was dropped: it has both `refresh_cron` and `refresh_check_interval`.',
@@ -63,24 +63,24 @@ export const words = {
   'dataset-bucket-region': { message: '{It} cannot read its bucket{because}' },
   'dataset-invalid': {
     message: '{It} cannot be initialized{because}',
-    advice: 'Fix the dataset and deploy again: the runtime does not retry it.',
+    advice: 'Fix the dataset and redeploy: the runtime does not retry it.',
   },
   'dataset-uninitialized': {
     message: 'The instance did not initialize {it}, and gives no reason.',
-    advice: 'Check the instance log for errors before that, fix them and deploy again.',
+    advice: 'Check the instance log for errors before that, fix them and redeploy.',
   },
   'accelerator-failed': {
     message: '{It} was not loaded, because its accelerator failed{because}',
-    advice: 'Check `engine` and `params` of its `acceleration`, then deploy again.',
+    advice: 'Check `engine` and `params` of its `acceleration`, then redeploy.',
   },
   'accelerators-skipped': {
     message: 'The instance skipped {datasets} whose accelerators failed to initialize.',
-    advice: 'Check `engine` and `params` of each `acceleration`, then deploy again.',
+    advice: 'Check `engine` and `params` of each `acceleration`, then redeploy.',
   },
   'dataset-unreachable': { message: '{It} could not be initialized{because}' },
   'dataset-in-error': {
     message: '{It} has been in error for {lasted}{because}',
-    advice: 'Check `from`, the parameters and the secrets of the dataset, then deploy again.',
+    advice: 'Check `from`, the parameters and the secrets of the dataset, then redeploy.',
   },
   'dataset-initializing': {
     message: '{It} has been initializing for {lasted}{because}',
@@ -100,9 +100,9 @@ export type FindingCode = keyof typeof words
  */
 const adviceByReason = {
   'insufficient_quota|exceeded your current quota':
-    'The quota of the model provider is used up. Add credit there, or use the key of another account, then deploy again.',
+    'The quota of the model provider is used up. Add credit there, or use the key of another account, then redeploy.',
   'invalid_api_key|incorrect api key|invalid x-api-key':
-    "The model provider rejected the key. Update the secret with the provider's key, then deploy again.",
+    "The model provider rejected the key. Update the secret with the provider's key, then redeploy.",
   'includes a non-existent path':
     'Spice Cloud has no local files. Use a model source that it can reach, such as Hugging Face or S3.',
   'unable to determine model type':

@@ -41,7 +41,7 @@ export interface HttpResponse extends Pick<Response, 'ok' | 'status' | 'statusTe
 }
 
 /**
- * Makes one attempt, whatever its status. Redirects stay within the origin: no token may be sent to another one.
+ * Makes one attempt, which may end with any status. Redirects stay within the origin: no token may be sent to another one.
  * @throws UnusableResponseError, ConnectionError; the reason of the signal
  */
 export async function send(request: HttpRequest, options: SendOptions): Promise<HttpResponse> {

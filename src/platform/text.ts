@@ -136,7 +136,7 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** Ends a sentence with a text of others, and with exactly one full stop. */
+/** Ends a sentence with other people's text, and with exactly one full stop. */
 export function endWithStop(text: string): string {
   return /[.!?…]$/.test(text) ? text : `${text}.`
 }

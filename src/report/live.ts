@@ -112,7 +112,7 @@ function nameWithCommit({ id, commit_sha }: Deployment, age?: string): string {
   return `deployment ${id}${details && ` (${details})`}`
 }
 
-/** What a rollback leads from and to; empty if it is not known, or the run is none. */
+/** What a rollback leads from and to; empty if it is not known, or the run is no rollback. */
 export function describeReturn({ target, outcome }: RunState): string {
   if (target === undefined) return ''
   const isDone = outcome?.kind === 'succeeded' || outcome?.kind === 'unverified'

@@ -10,7 +10,7 @@ export type CommentKind = 'deploy' | 'plan' | 'fleet'
 /** The hidden first line of a comment: what it is about, which app it belongs to, and how new it is. */
 export interface Marker {
   readonly kind: CommentKind
-  /** Identifies the app or the fleet. Runs of others have other keys and leave the comment alone. */
+  /** Identifies the app or the fleet. Other runs have other keys and leave the comment alone. */
   readonly key: string
   /** Organization and name: the key of the app before it had an id, and again when it is gone. */
   readonly nameKey: string | undefined

@@ -153,7 +153,7 @@ const lines: EventTable<Context, Entry | readonly Entry[]> = {
     `Watching deployment ${deployment.id} (${reason}).`,
   ],
   'deployment.replacing': ({ id }) =>
-    `Deployment ${id} of the earlier attempt is stuck. This run applies its changes and deploys again.`,
+    `Deployment ${id} of the earlier attempt is stuck. This run applies its changes and redeploys.`,
   'deployment.polled': ({ deployment }, context) => narratePoll(deployment, context),
 
   'rollout.progress': ({ rollout: { progress } }, { before }) =>

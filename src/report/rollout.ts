@@ -95,7 +95,7 @@ function problemsOfDeployment({ deployment }: RunState): Problem[] {
   const message = `Deployment ${id} is ${cut(status, 50)} and reports: ${words}`
   const advice =
     adviseOnDeployment(deployment) ??
-    'Spice Cloud keeps trying. If this does not pass, fix the cause and deploy again.'
+    'Spice Cloud keeps trying. If this does not pass, fix the cause and redeploy.'
   return [{ code: 'deployment-reports', kind: 'deployment', name: '', certain: false, message, advice }]
 }
 
@@ -161,6 +161,6 @@ export function adviseOnCause(suspects: string, state: RunState): string {
   const todo =
     state.action === 'rollback'
       ? `Set \`to\` to another deployment, or fix the cause above (${suspects}) and deploy with the deploying action.`
-      : `Fix the cause above (${suspects}) and deploy again.`
+      : `Fix the cause above (${suspects}) and redeploy.`
   return `${todo} App logs: ${pageOf(state)}.`
 }

@@ -33,7 +33,7 @@ interface Part {
 
 /** GitHub drops the whole summary of a step that is larger than 1 MiB. */
 const maxBytes = 1_000_000
-/** A longer reason is the text of others. */
+/** A longer reason is other people's text. */
 const maxReasonLength = 6000
 const maxAdvice = 10
 /** The plan and its diff each have at most so many characters, of up to three bytes. */

@@ -48,7 +48,7 @@ export function createRuntimeClient(
 
     redact,
 
-    /** Sends one request and waits for the complete response, whatever its status. */
+    /** Sends one request and waits for the complete response, with any status. */
     send(
       { path, headers, body, method = body === undefined ? 'GET' : 'POST', ...options }: RuntimeRequest,
       timeoutMs: number,

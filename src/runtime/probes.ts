@@ -55,7 +55,7 @@ async function runOnce(probe: Probe, context: RuntimeContext, timeoutMs: number)
     }
     case 'nsql': {
       const { query, model } = probe
-      // Samples of the data are not sent to the model, whatever the runtime's version does by default.
+      // Samples of the data are not sent to the model, even if the runtime's version does so by default.
       const body = { query, ...(model !== undefined && { model }), sample_data_enabled: false }
       const show = (message: string) => hideLiterals(message, query, spicepod)
       const text = await post(client, timeoutMs, '/v1/nsql', body, { headers: queryHeaders, show })

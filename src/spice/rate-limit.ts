@@ -59,7 +59,7 @@ export class RateLimiter {
     this.#setInterval(this.#fittingIntervalMs(headers))
   }
 
-  /** Learns from the response to a request that the run can do without: whatever it says, the others do not wait. */
+  /** Learns from the response to a request that the run can do without. The others do not wait because of it. */
   observeBackground({ status, headers }: Pick<Response, 'status' | 'headers'>): void {
     if (status !== 429) return
     this.#nextBackgroundAt = this.#returnAt(readResetMs(headers) ?? negligibleMs)

@@ -165,7 +165,7 @@ function outcomeWhilePaused(
 ): OutcomeOf<'unverified'> | undefined {
   if (!app?.paused_at) return undefined
   emit({ type: 'app.found', app })
-  const problem = `${describePause(app.paused_at)}, so it is not running. Resuming it on spice.ai deploys it again.`
+  const problem = `${describePause(app.paused_at)}, so it is not running. Resuming it on spice.ai redeploys it.`
   const isTolerated = !inputs.failOnTestError && inputs.datasetTimeoutMs === 0
   return { kind: 'unverified', deployment, problems: [problem], isTolerated, isUnchecked: true }
 }

@@ -219,7 +219,7 @@ test('a re-run with a mended secret finds its deployment stuck, and deploys once
   const log = run.lines.join('\n')
   expect(log).toContain('Watching deployment 1001 (started by an earlier attempt of this run).')
   expect(log).toContain(
-    'Deployment 1001 of the earlier attempt is stuck. This run applies its changes and deploys again.',
+    'Deployment 1001 of the earlier attempt is stuck. This run applies its changes and redeploys.',
   )
   expect(log).toContain('Created deployment 1002')
   // Nobody else has deployed.
