@@ -15,7 +15,7 @@ import type { App } from '../spice/schema.ts'
 import { checkEarlierRuntime, readEarlierSpicepod } from '../steps/earlier-spicepod.ts'
 import { deploy, planAndDeploy } from './deploy.ts'
 
-/** Reads and checks everything, and deploys again what an earlier deployment had. */
+/** Reads and checks everything, and redeploys what an earlier deployment had. */
 export async function readAndRollBack(setup: Setup): Promise<Outcome> {
   const { env, payload, runner, report } = setup
   const { inputs, choice, credentials } = readRollbackInputs(runner, explainMissingSecrets(payload, env))
@@ -44,20 +44,20 @@ async function rollBack(choice: Choice, path: string, reading: Run): Promise<Out
     // What an upgrade breaks is told by the runtime that the spicepod had, and not by the one that runs now.
     spicepodChecks: 'off',
   } as const
-  const known = { id: app.id, current: app }
+  const knownApp = { id: app.id, current: app }
   const run = { ...reading, ...(await readEarlierSpicepod(path, target, reading)), inputs }
-  await checkEarlierRuntime(target, known, run)
+  await checkEarlierRuntime(target, knownApp, run)
   const deploying = {
     source: findSource(run),
     comparison: undefined,
-    known,
+    known: knownApp,
     ifConnected: isConnected(app),
     // A create that is refused has deployed nothing: only then is the spicepod of before restored.
     onRefusal: 'restore',
     onImageRefused: async (error: RefusalError) => {
       const text = `Image tag ${imageTag} of deployment ${to.id} is not restored: ${endWithStop(error.message)} The settings of the app decide which runtime it gets.`
       run.emit({ type: 'warning', text })
-      await checkEarlierRuntime({ ...target, imageTag: undefined }, known, run)
+      await checkEarlierRuntime({ ...target, imageTag: undefined }, knownApp, run)
     },
   } as const
   return planAndDeploy({ appId: app.id }, deploying, run)

@@ -205,8 +205,8 @@ async function updateApp(
       return { before: current, after: undefined, isOutdated }
     }
     // What somebody else has added since the plan was made would be removed, too.
-    const [before, removals] = [planned, change].map((one) => findRefusedRemovals({ changes: [one] }, inputs))
-    if (before === undefined && removals !== undefined) throw removals
+    const removals = findRefusedRemovals({ changes: [change] }, inputs)
+    if (removals && !findRefusedRemovals({ changes: [planned] }, inputs)) throw removals
     emit({ type: 'change.sending', change })
     const write = await settle('updateApp', api.updateApp(app.id, change.update, deadline))
     if (write.kind === 'applied') {

@@ -59,7 +59,7 @@ export async function resolveApp(
 async function checkRegion(region: string, { api, deadline, clock }: Run): Promise<void> {
   const soon = atMost(maxRegionsMs, deadline, clock)
   const listed = await api.listRegions(soon).catch(ignoreCallError([]))
-  const regions = listed.filter(({ disabled }) => !disabled).map((each) => each.region)
+  const regions = listed.filter(({ disabled }) => !disabled).map((entry) => entry.region)
   if (regions.length === 0 || regions.includes(region)) return
   throw new PreconditionError(
     `\`region\` \`${region}\` does not accept new apps. Available: ${listNames(regions)}.`,
@@ -181,8 +181,8 @@ export function noSuchApp(name: string, apps: readonly App[], todo: string, purp
 function describeNear(name: string, apps: readonly App[]): string {
   const names = apps.flatMap((app) => app.name ?? [])
   const target = name.toLowerCase()
-  const isPart = (other: string) =>
-    target.includes(other.toLowerCase()) || other.toLowerCase().includes(target)
+  const isPart = (candidate: string) =>
+    target.includes(candidate.toLowerCase()) || candidate.toLowerCase().includes(target)
   const nearest = findNearest(name, names, isPart).slice(0, maxSuggestions)
   if (nearest.length > 0) return `Did you mean ${nearest.map((near) => `\`${near}\``).join(' or ')}?`
   return names.length === 0

@@ -24,7 +24,7 @@ export const queryHeaders = {
 }
 
 /**
- * Reads the response to a query in each form that runtimes and gateways use, whatever its content type says: a list of
+ * Reads the response to a query in each form that runtimes and gateways use, with any content type: a list of
  * rows, `{row_count, schema, data}` (with `schema: {}` if there is no row) or `{rowCount, schema: […], rows}`, and rows
  * that are lists in the order of the columns. A response that is streamed may break off after HTTP 200.
  */
@@ -141,13 +141,13 @@ function findQuoted(
   const others = line.replace(whole, (text) =>
     isOwn(text.slice(1, -1), quote) ? ' '.repeat(text.length) : text,
   )
-  const found = find(others)
-  const [from = 0] = found
-  const last = found.at(-1)
+  const quotes = find(others)
+  const [from = 0] = quotes
+  const last = quotes.at(-1)
   if (last === undefined) return []
   // A quoted text of the query may be only the start of a longer text with quotes.
-  const isClear = found.length % 2 === 0 && !isWord(from - 1) && !isWord(last + 1)
-  const all = isClear ? found : find(line)
+  const isClear = quotes.length % 2 === 0 && !isWord(from - 1) && !isWord(last + 1)
+  const all = isClear ? quotes : find(line)
   const [first = 0, end = 0] = [all[0], all.at(-1)]
   const isOpen = end === first || isWord(end + 1) || rest.includes(quote)
   return [{ from: first, end: isOpen ? line.length : end + 1, quote }]

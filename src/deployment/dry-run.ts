@@ -31,8 +31,8 @@ export async function preview(
   const ignored = resumes ? describeIgnored('resuming', inputs) : ''
   if (ignored !== '') emit({ type: 'warning', text: ignored })
   // A connected app deploys the spicepod of its repository.
-  const given = app?.current?.production_branch ? undefined : run.desired.spicepod
-  const runtime = await checkRuntime({ app, request, deployments, given }, run, true)
+  const ownSpicepod = app?.current?.production_branch ? undefined : run.desired.spicepod
+  const runtime = await checkRuntime({ app, request, deployments, given: ownSpicepod }, run, true)
   const deployment = { request, runtime, resumes, blockers }
   return { kind: 'planned', plan: { kind: 'deploy', creation, changes, spicepodDiff, ...deployment } }
 }

@@ -73,7 +73,7 @@ async function findRunning(appId: number, run: Run): Promise<Found> {
 async function lookUp(id: DeploymentId, appId: number, { api, deadline, clock }: Run): Promise<Found> {
   const reason = `deployment ${id} is not among the newest ${maxLimit} of the app.`
   const notListed = new Stop({ kind: 'unknown', reason })
-  const found = await pollUntil({
+  const result = await pollUntil({
     poll: async (pollDeadline) => {
       const lookup = await findDeployment(id, api, appId, pollDeadline)
       const { deployment, absence } = lookup
@@ -87,8 +87,8 @@ async function lookUp(id: DeploymentId, appId: number, { api, deadline, clock }:
     deadline,
     clock,
   })
-  if (found === undefined) throw notListed
-  return found
+  if (result === undefined) throw notListed
+  return result
 }
 
 export function isRerun({ env }: Pick<Run, 'env'>): boolean {

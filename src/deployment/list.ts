@@ -72,8 +72,8 @@ export async function findNewestSuccess(
 ): Promise<Deployment | undefined> {
   const find = (listed: readonly Deployment[]) =>
     listed.find((deployment) => hasSucceeded(deployment) && deployment.id !== exceptId)
-  const found = find(newest)
-  if (found !== undefined || newest.length < limit) return found
+  const success = find(newest)
+  if (success !== undefined || newest.length < limit) return success
   const page = await api.listDeployments(appId, pollLimit, deadline, 'succeeded', { reportErrors })
   return find(page.deployments)
 }

@@ -126,8 +126,8 @@ async function findChosen(
       successes,
     )
   }
-  const found = match ?? (await api.listDeployments(appId, maxLimit, deadline)).deployments.find(isChosen)
-  if (found !== undefined) return found
+  const target = match ?? (await api.listDeployments(appId, maxLimit, deadline)).deployments.find(isChosen)
+  if (target !== undefined) return target
   const what = mayBeId ? 'ID or commit' : 'commit'
   throw refuseWith(`No deployment of this app is known with the ${what} \`${chosen}\`.`, successes)
 }
@@ -149,17 +149,17 @@ function refuseWith(what: string, successes: readonly Deployment[]): Preconditio
       deployment === successes[0] && 'runs now',
     )
   })
-  const known = lines.length > 0 && 'The last commits that succeeded, newest first:'
+  const heading = lines.length > 0 && 'The last commits that succeeded, newest first:'
   const hasOthers = successes.length === maxLimit || commits.some((deployment) => deployment !== successes[0])
   return new PreconditionError(
-    join('\n', what, known, ...lines),
+    join('\n', what, heading, ...lines),
     hasOthers
       ? 'Set `to` to the ID or the commit of a deployment that succeeded.'
       : 'To go back by hand, check out an earlier commit, and deploy it with the deploying action.',
   )
 }
 
-/** The most characters of a message of a commit. Spice Cloud gets the reason whole, whatever the message is. */
+/** The most characters of a message of a commit. Spice Cloud gets the whole reason in any case. */
 const maxMessageLength = 3000
 const maxReasonLength = 900
 

@@ -91,7 +91,7 @@ export class Doctor implements RolloutWatch {
   #findForeign(): ReadonlySet<string> | undefined {
     if (this.#others === undefined) return undefined
     const others = [...this.#others.values()]
-    const isListed = (other: Deployment) => startedBeforeList(other, this.#deployment, this.#sinceListMs)
+    const isListed = (rival: Deployment) => startedBeforeList(rival, this.#deployment, this.#sinceListMs)
     if (others.length === 0) return new Set()
     return others.every(isListed) ? this.#target.instancesBefore?.names : undefined
   }
@@ -135,8 +135,8 @@ export class Doctor implements RolloutWatch {
     const { createJudge } = await import('./judge.ts')
     const { inputs } = this.#run
     const { spicepod, app } = this.#target
-    const given = givenSpicepod(this.#run, spicepod)
-    const value = given?.value ?? app.current?.config?.spicepod
+    const ownSpicepod = givenSpicepod(this.#run, spicepod)
+    const value = ownSpicepod?.value ?? app.current?.config?.spicepod
     const components = readComponents(value)
     // The spicepod may be another one if somebody else created the deployment, or if the app reads it from a repository.
     // A push that was accepted shows that it does not.
@@ -149,6 +149,6 @@ export class Doctor implements RolloutWatch {
       // The response to a resume has only the id of the deployment, so the time comes from polls.
       logStartMs: (parseTime(this.#deployment.created_at) ?? Number.NEGATIVE_INFINITY) - maxLogSkewMs,
     }
-    return createJudge(settings, given)
+    return createJudge(settings, ownSpicepod)
   }
 }

@@ -66,8 +66,8 @@ export function describeFinding(finding: Finding): Words {
     lasted: prettyMilliseconds(lastedMs, { secondsDecimalDigits: 0 }),
   }
   const { message, advice }: Words = words[code]
-  const known = kind === 'secret' ? undefined : knownReasons.find(([pattern]) => pattern.test(reason))
-  const todo = known?.[1] ?? advice
+  const knownReason = kind === 'secret' ? undefined : knownReasons.find(([pattern]) => pattern.test(reason))
+  const todo = knownReason?.[1] ?? advice
   return { message: fill(message, values), ...(todo !== undefined && { advice: fill(todo, values) }) }
 }
 

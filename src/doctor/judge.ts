@@ -71,11 +71,11 @@ export function createJudge(settings: DoctorSettings, given: Spicepod | undefine
   const diagnose = (instances: readonly InstanceState[]) => {
     // If one instance needs no secret or other spicepod, other instances of the deployment need none either.
     const isProven = [...states.values()].some(({ hasServed, log }) => hasServed || log.isLoaded)
-    const found = instances
+    const causes = instances
       .flatMap((instance) => findCauses(instance, settings))
       .filter(({ kind }) => !isProven || (kind !== 'secret' && kind !== 'spicepod'))
     // The log comes first, because it says more than the list.
-    const findings = [...Map.groupBy(found, idOf).values()].flatMap((same) => same.slice(0, 1))
+    const findings = [...Map.groupBy(causes, idOf).values()].flatMap((same) => same.slice(0, 1))
     return findings
       .sort((left, right) => ranks[left.verdict] - ranks[right.verdict])
       .map((finding) => ({
@@ -240,8 +240,8 @@ function judgeModels({ models, log }: InstanceState, { components, isComplete }:
   const names = components.map(({ kind, name }) => `${kind}:${name}`)
   const ours = new Set([...names, ...(isComplete ? [] : log.findings.keys())])
   return [...(models ?? [])].flatMap(([name, state]): Finding[] => {
-    const known = (['model', 'embedding'] as const).find((candidate) => ours.has(`${candidate}:${name}`))
-    const kind = known ?? (isComplete ? undefined : 'model')
+    const listedKind = (['model', 'embedding'] as const).find((candidate) => ours.has(`${candidate}:${name}`))
+    const kind = listedKind ?? (isComplete ? undefined : 'model')
     if (kind === undefined || !isInError(state)) return []
     return [{ code: 'model-failed', kind, name, verdict: 'certain', reason: state.message }]
   })

@@ -248,10 +248,10 @@ async function readEntry(
 ): Promise<FleetEntry> {
   const isSpicepod = path !== undefined && (await find(env, path))?.isFile()
   const folder = isSpicepod ? posix.dirname(path) : (path ?? settings['working-directory'] ?? '.')
-  const given = isSpicepod ? posix.basename(path) : settings.spicepod
-  const names = given === undefined ? [defaultSpicepod, 'spicepod.yml'] : [given]
+  const fileName = isSpicepod ? posix.basename(path) : settings.spicepod
+  const names = fileName === undefined ? [defaultSpicepod, 'spicepod.yml'] : [fileName]
   const stats = await Promise.all(names.map((name) => find(env, folder, name)))
-  const index = stats.findIndex((each) => each?.isFile())
+  const index = stats.findIndex((stat) => stat?.isFile())
   const about = (problem: string) => complain(`${app && `${quote(app)}: `}${problem}`, place)
   const where = {
     workingDirectory: posix.normalize(folder).replace(/(?<=.)\/$/, ''),

@@ -97,14 +97,14 @@ async function findOurs(
   const author = login ?? workflowLogin
   const isAuthor = ({ user }: Issue) => user?.login === author || user?.id === workflowUserId
   const find = async (query: object, most: number, isBy: typeof isAuthor) => {
-    const found: Issue[] = []
+    const ownIssues: Issue[] = []
     const pages = readPages(Issue, 'a list of issues', { maxPages: most, env }, (page) =>
       rest.issues.listForRepo({ ...names, state: 'all', ...page, ...query }),
     )
     for await (const issue of pages) {
-      if (!issue.pull_request && isOurs(issue.body ?? '') && isBy(issue)) found.push(issue)
+      if (!issue.pull_request && isOurs(issue.body ?? '') && isBy(issue)) ownIssues.push(issue)
     }
-    return found.sort(byNumber)
+    return ownIssues.sort(byNumber)
   }
   // On GitHub, that would be the name of a type that an organization gives its issues.
   if (!isGitHub(env)) return find({ type: 'issues' }, maxPages, isAuthor)

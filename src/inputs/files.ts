@@ -100,9 +100,9 @@ export function pathInRepository(
   const root = env.GITHUB_WORKSPACE ?? '.'
   const path = relative(root, resolve(folderOf(workingDirectory, env), spicepod)).replaceAll(sep, '/')
   if (path !== '' && !/^\.\.(\/|$)/.test(path) && !isAbsolute(path)) return path
-  const given = workingDirectory === '.' ? '' : ` in \`working-directory\` \`${workingDirectory}\``
+  const base = workingDirectory === '.' ? '' : ` in \`working-directory\` \`${workingDirectory}\``
   throw new InputError([
-    `\`spicepod\` must be the path of a file in the repository, but it is \`${spicepod}\`${given}.`,
+    `\`spicepod\` must be the path of a file in the repository, but it is \`${spicepod}\`${base}.`,
   ])
 }
 

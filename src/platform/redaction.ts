@@ -67,7 +67,7 @@ export class Redaction {
     for (const form of forms) {
       const start = numberOf(form)
       const alike = this.#forms.get(start) ?? []
-      const place = findFirst(alike, 0, alike.length, (other) => other >= form)
+      const place = findFirst(alike, 0, alike.length, (candidate) => candidate >= form)
       if (alike[place] !== form) alike.splice(place, 0, form)
       this.#forms.set(start, alike)
     }
@@ -108,20 +108,20 @@ function formsOf(value: string): string[] {
  * tokens and keys: sorted, they are compared together, so that they take no more time than one.
  */
 function findAt(text: string, at: number, sorted: readonly string[]): { length: number; forms: string[] }[] {
-  const found: { length: number; forms: string[] }[] = []
+  const matches: { length: number; forms: string[] }[] = []
   let [first, end] = [0, sorted.length]
   // Those from the first to the end begin like the text, and a whole one comes first.
   for (let length = 0; first < end; length++) {
-    if (sorted[first]?.length === length) found.push({ length, forms: [sorted[first++] ?? ''] })
+    if (sorted[first]?.length === length) matches.push({ length, forms: [sorted[first++] ?? ''] })
     if (text[at + length] === '…' && length >= minLength && first < end) {
-      found.push({ length, forms: sorted.slice(first, end) })
+      matches.push({ length, forms: sorted.slice(first, end) })
     }
     const code = text.charCodeAt(at + length)
     if (sorted[first]?.charCodeAt(length) === code && sorted[end - 1]?.charCodeAt(length) === code) continue
     first = findFirst(sorted, first, end, (form) => form.charCodeAt(length) >= code)
     end = findFirst(sorted, first, end, (form) => form.charCodeAt(length) > code)
   }
-  return found
+  return matches
 }
 
 /** The index of the first of some sorted texts that is far enough, or `to` if none is. */

@@ -36,8 +36,8 @@ export function describeEdits(fleet: Fleet, context: FleetContext): IssueText {
     title: `Spicepods were edited on spice.ai${name === 'fleet' ? '' : ` (${name})`}`,
     isOurs: (body) => marker.test(body),
     change(existing) {
-      const known = marker.exec(existing?.body ?? '')?.[1]?.split(',') ?? []
-      const recorded = new Map(known.filter(Boolean).map((pair) => pair.split('.') as [string, string]))
+      const ids = marker.exec(existing?.body ?? '')?.[1]?.split(',') ?? []
+      const recorded = new Map(ids.filter(Boolean).map((pair) => pair.split('.') as [string, string]))
       const isNews = [...keys].some(([app, edit]) => recorded.get(app) !== edit)
       // What could not be read may still be edited. It alone is no reason to write.
       const unread = fleet.apps.filter((app) => !app.isEditKnown && recorded.has(keyOf(app)))

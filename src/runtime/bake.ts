@@ -18,7 +18,7 @@ interface Subject {
 export interface Sign extends Subject {
   /** After `is`. */
   readonly state: 'not ready' | 'in Error' | 'not listed' | 'failing' | 'replaced' | 'firing'
-  /** Why, in the words of others; empty if they give no reason. */
+  /** The reason in the words of the runtime or Spice Cloud; empty if they give none. */
   readonly reason: string
   readonly location?: Location | undefined
 }
@@ -29,7 +29,7 @@ export type RuntimeLists = { readonly [List in Noun]?: readonly Dataset[] | unde
 /** What was read at one moment. */
 export interface Look {
   readonly atMs: number
-  /** Whether nothing can be said of the app, whatever the look shows. */
+  /** Whether nothing can be said of the app, even if the look shows a sign. */
   readonly isBlind: boolean
   /** The lists of the runtime that could be read. */
   readonly lists: RuntimeLists
@@ -77,14 +77,14 @@ export function addLook(before: Watched, look: Look): Watched {
   const { signs: ofLists, ...known } = readLists(lists, before)
   // A test may fail because of a component, and a component because of the runtime.
   const { deployment, ...others } = signs
-  const found: Readonly<Record<string, readonly Sign[] | undefined>> = { deployment, ...ofLists, ...others }
-  const shown = Object.entries(found).flatMap(([source, list = []]) =>
+  const bySource: Record<string, readonly Sign[] | undefined> = { deployment, ...ofLists, ...others }
+  const shown = Object.entries(bySource).flatMap(([source, list = []]) =>
     list.map((sign) => ({ ...sign, source, sinceMs: findSame(before.open, sign)?.sinceMs ?? atMs, atMs })),
   )
   const after = { ...before, ...known, lastMs: atMs }
   const saysNothing = isBlind || (deployment === undefined && shown.length === 0)
   if (saysNothing) return { ...after, silentLooks: before.silentLooks + 1 }
-  const unread = before.open.filter(({ source }) => found[source] === undefined)
+  const unread = before.open.filter(({ source }) => bySource[source] === undefined)
   return { ...after, open: [...shown, ...unread], looks: [...before.looks, shown], silentLooks: 0 }
 }
 

@@ -131,11 +131,11 @@ export function createApi({ credentials, apiUrl, org, ...options }: ApiOptions) 
         if (pages > 0 && isPastEnd(error, operation)) return []
         throw error
       })
-      const known = entries.size
+      const countBefore = entries.size
       for (const entry of page) {
         if (entry !== null && !entries.has(keyOf(entry))) entries.set(keyOf(entry), entry)
       }
-      if (!fullPages.has(page.length) || entries.size === known) return [...entries.values()]
+      if (!fullPages.has(page.length) || entries.size === countBefore) return [...entries.values()]
       offset = (offset ?? 0) + page.length
     }
     const reason = `${describeFailure(operation, undefined)}: the list has more than ${maxPages} pages`

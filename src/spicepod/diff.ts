@@ -52,8 +52,8 @@ const tableKey =
 /** Whether the value of a setting with this name is likely to be a credential. */
 export function isCredentialName(name: string): boolean {
   // Words end at other characters than letters, and before capitals: `apiKey2`, `APIKey`, `api-key`.
-  const found = name.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?[^\P{L}\p{Lu}]+/gu) ?? []
-  const joined = found.join('_').toLowerCase()
+  const nameWords = name.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?[^\P{L}\p{Lu}]+/gu) ?? []
+  const joined = nameWords.join('_').toLowerCase()
   const parts = joined.split('_')
   const last = parts.at(-1) ?? ''
   // `max_completion_tokens` is a limit of a model.
@@ -75,7 +75,7 @@ const references =
 const privateKey =
   /-----BEGIN [\w ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [\w ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g
 const introduced = [
-  // The user may be missing, and the password of a URL may have slashes and even blanks, but a port is none.
+  // The user may be missing, and the password of a URL may have slashes and even blanks, but a port is no password.
   /(?<=\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/?#@:]{0,200}:)(?!\d{1,5}\s)(?:\S{1,2000}|[^\n@]{1,200})(?=@)/gi,
   /(?<=\bhttps?:\/\/)[^\s/?#@:]{1,2000}(?=@)/gi,
   /(?<=\b(?:bearer|basic)\s{1,9})[\w+/=.~-]{8,}/gi,

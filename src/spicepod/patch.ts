@@ -18,10 +18,10 @@ export function patchSpicepod({ text, value, locate }: Spicepod, after: object, 
   const hide = credentialHider(redact)
   const before = toComparable(value)
   if (hide(text) !== text || !isDeepStrictEqual(hide(before), before)) return undefined
-  const wanted = hide(toComparable(after))
+  const hiddenAfter = hide(toComparable(after))
   const document = parseDocument(text, { uniqueKeys: false, intAsBigInt: true, logLevel: 'error' })
   if (document.errors.length > 0) return undefined
-  const node = update(document.contents, before, wanted)
+  const node = update(document.contents, before, hiddenAfter)
   if (node !== document.contents) return undefined
   const indentSeq = !/^( *)[^\s#-].*:[ \t]*\n\1- /m.test(text)
   const changed = document.toString({
@@ -31,7 +31,7 @@ export function patchSpicepod({ text, value, locate }: Spicepod, after: object, 
     // An alias whose anchor is gone is found below.
     verifyAliasOrder: false,
   })
-  if (!isSameSpicepod(new SpicepodDocument(changed).value, wanted)) return undefined
+  if (!isSameSpicepod(new SpicepodDocument(changed).value, hiddenAfter)) return undefined
   const { file } = locate()
   const patch = createTwoFilesPatch(`a/${file}`, `b/${file}`, text, changed, undefined, undefined, {
     maxEditLength: maxDifferences,

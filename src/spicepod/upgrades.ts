@@ -90,7 +90,7 @@ type Entry = ReadonlyMap<string, string>
 const special: Readonly<Record<string, Condition>> = {
   // Views read datasets that are accelerated there.
   in_duckdb: (entry, all) =>
-    [entry, ...(entry.has('sql') ? all : [])].some((each) => each.get('acceleration.engine') === 'duckdb')
+    [entry, ...(entry.has('sql') ? all : [])].some((item) => item.get('acceleration.engine') === 'duckdb')
       ? []
       : undefined,
   several_paths: (_, all) => (haveSeveralPaths(all) ? ['datasets'] : undefined),
@@ -121,13 +121,13 @@ function parseCondition(text: string): Condition {
   const pattern = new RegExp(value, 'i')
   const keyPattern = names === '*' ? pattern : toKeyPattern(names)
   return (entry) => {
-    const found = [...entry].filter(([key]) => keyPattern.test(key))
-    const matching = found.filter(([, text]) => {
+    const settings = [...entry].filter(([key]) => keyPattern.test(key))
+    const matching = settings.filter(([, text]) => {
       if (operator === '=') return words.includes(text.toLowerCase())
       return operator === '' ? text !== '' : names === '*' || pattern.test(text)
     })
     if (not) return matching.length === 0 ? [] : undefined
-    const mayBeMissing = operator === '=' && words.includes('') && found.length === 0
+    const mayBeMissing = operator === '=' && words.includes('') && settings.length === 0
     return matching.length > 0 || mayBeMissing ? matching.map(([key]) => key) : undefined
   }
 }
@@ -182,9 +182,9 @@ export function findUpgrades(
   const problems = [...components, runtime].flatMap(({ kind, name, path, label, entry }) =>
     crossed.flatMap(({ from, kinds, conditions, code, happens, instead }) => {
       if (!kinds.includes(kind)) return []
-      const found = conditions.map((fulfil) => fulfil(entry, all))
-      if (found.includes(undefined)) return []
-      const [key = ''] = found.findLast((keys = []) => keys.length > 0) ?? []
+      const fulfilled = conditions.map((fulfil) => fulfil(entry, all))
+      if (fulfilled.includes(undefined)) return []
+      const [key = ''] = fulfilled.findLast((keys = []) => keys.length > 0) ?? []
       const place: Partial<Location> | undefined = locate?.(...path, ...toPath(key))
       const message = `From ${from} on, ${label} ${happens}`
       return {

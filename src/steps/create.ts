@@ -44,10 +44,10 @@ export async function createDeployment(
     return giveUp(new Stop({ kind: 'refused', error: otherPlan, isOutdated: true }), applied, onRefusal, run)
   const { api, inputs, deadline, clock, emit } = run
   // A list from before the changes is outdated: they take time, and somebody else may deploy in the meantime.
-  const known = plan.changes.length === 0 ? (replacing ?? listedBefore) : undefined
+  const currentList = plan.changes.length === 0 ? (replacing ?? listedBefore) : undefined
   const list = async () => ({ page: await listBefore(api, app.id, atMost(maxOptionalMs, deadline, clock)) })
-  const [source, listed] = await Promise.all([findingSource, known ?? list()])
-  const mayBeLate = known === undefined && replacing === undefined && isRerun(run)
+  const [source, listed] = await Promise.all([findingSource, currentList ?? list()])
+  const mayBeLate = currentList === undefined && replacing === undefined && isRerun(run)
   const late = mayBeLate ? await followLate(listed.page, app.id, source, comparison, run) : undefined
   const { page } = late ?? listed
   emit({ type: 'source.found', source })
@@ -57,8 +57,8 @@ export async function createDeployment(
   const instancesBefore =
     inputs.waitForCompletion && !isOnlyRollout ? new InstancesBefore(app.id, run) : undefined
   const request = toRequest(inputs, source)
-  const given = givenSpicepod(run, applied.spicepod)
-  await checkRuntime({ app, request, deployments: before ?? [], given }, run, false)
+  const ownSpicepod = givenSpicepod(run, applied.spicepod)
+  await checkRuntime({ app, request, deployments: before ?? [], given: ownSpicepod }, run, false)
   const { onConflict, expectPlan } = inputs
   const created = await createOnce(
     {

@@ -46,8 +46,8 @@ export async function followGiven(
 ): Promise<void> {
   const { deploymentId } = run.inputs
   if (deploymentId === undefined || app.appId === undefined) return
-  const found = await findGiven(deploymentId, app.appId, run)
-  throw new Stop(await follow({ ...found, comparison }, run))
+  const target = await findGiven(deploymentId, app.appId, run)
+  throw new Stop(await follow({ ...target, comparison }, run))
 }
 
 /** What a run knows of earlier attempts of its job before it plans anything; empty if it is the first attempt. */

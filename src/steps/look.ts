@@ -47,11 +47,11 @@ export async function startReading(deployment: Deployment, followed: Followed, r
   const locateRuntime = async (): Promise<void> => {
     if (runtime !== undefined || clock.now() < nextLocateMs) return
     nextLocateMs = clock.now() + minuteGapMs
-    const found = await findRuntime(app.id, inputs, run, maxReadMs)
+    const located = await findRuntime(app.id, inputs, run, maxReadMs)
     unknown = undefined
-    if (found.kind === 'unknown') return giveUpRuntime(found)
-    spicepod ??= found.app?.config?.spicepod
-    runtime = { client: createRuntimeClient(found, run), spicepod, run }
+    if (located.kind === 'unknown') return giveUpRuntime(located)
+    spicepod ??= located.app?.config?.spicepod
+    runtime = { client: createRuntimeClient(located, run), spicepod, run }
     const tests = [...toTableProbes(tables, spicepod), ...probes]
     repeatTests ??= createTestRepeater(tests, inputs.testTimeoutMs, nextLocateMs)
   }

@@ -67,8 +67,8 @@ export function createMonitorReader(
     nextReadMs = atMs + minuteGapMs
     const list = () => api.listMonitors(appId, deadlineIn(maxReadMs, clock))
     const monitors = await reads.read('monitors', list)
-    const found = monitors && (await Promise.all(monitors.map((monitor) => judge(monitor, sinceSuccessMs))))
-    signs = found?.filter((sign) => sign !== undefined)
+    const judged = monitors && (await Promise.all(monitors.map((monitor) => judge(monitor, sinceSuccessMs))))
+    signs = judged?.filter((sign) => sign !== undefined)
     return signs
   }
 }
