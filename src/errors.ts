@@ -7,7 +7,7 @@ export class InputError extends Error {
   readonly problems: readonly string[]
   /** The problems that are at a place in a file, and warnings beside them. */
   readonly findings: readonly Problem[]
-  /** What the user can do about it, if not only to fix the inputs. */
+  /** Advice for the user, if not only to fix the inputs. */
   readonly todo: string | undefined
 
   /** @param problems sentences about inputs, and problems that are at a place in a file */
@@ -127,7 +127,7 @@ export interface NoResponseOptions extends ErrorOptions {
   mayHaveWorked: boolean
   /** Whether the server confirmed a create (2xx) in a response that cannot be used. */
   wasAccepted?: boolean | undefined
-  /** What the user can do about it, if a retry would not help. */
+  /** Advice for the user, if a retry would not help. */
   todo?: string | undefined
   /** How long the server asks to wait before the request is sent again, in milliseconds. */
   retryAfterMs?: number | undefined
@@ -207,10 +207,10 @@ export const notFound = 404
 
 export const isMalformed = refusalsWith(400)
 export const isForbidden = refusalsWith(403)
-/** What the credentials may not do, or not any more. */
+/** Statuses of credentials that may not do something, or not any more. */
 export const isDenied = refusalsWith(401, 403)
 export const isNotFound = refusalsWith(notFound)
-/** What a server without the call responds with. */
+/** Statuses of a server without the call. */
 export const isUnserved = refusalsWith(notFound, 405)
 export const isConflict = refusalsWith(409)
 /** A server without pages, or without another page, refuses to begin a list later. */

@@ -63,7 +63,7 @@ export type RunEvent =
   | { type: 'spicepod.connected' }
   /** An earlier attempt of this run has applied the changes already. */
   | { type: 'changes.skipped' }
-  /** What a rollback leaves, and what it would go back to, which may be refused. */
+  /** The deployment that a rollback leaves, and the one to which it would go back, which may be refused. */
   | { type: 'return.found'; ends: { from: Deployment; to?: Deployment } }
   /** A rollback leads from what the app runs to what an earlier deployment had. */
   | { type: 'return.chosen'; target: Return }
@@ -85,7 +85,7 @@ export type RunEvent =
   | { type: 'deployment.replacing'; id: DeploymentId }
   /** A poll has returned the deployment, and the others listed with it, newest first. */
   | { type: 'deployment.polled'; deployment: Deployment; listed: readonly Deployment[] }
-  /** What is known of the new instance, after each poll of it. */
+  /** State of the new instance, after each poll of it. */
   | { type: 'rollout.progress'; rollout: Rollout }
   /** A cause was found for the first time. It decides (`isBlocker`) or is only worth telling. */
   | { type: 'rollout.finding'; problem: Problem; isBlocker: boolean }
@@ -121,7 +121,7 @@ export type RunEvent =
   | { type: 'recovery.ended'; recovery: Recovery }
   | { type: 'run.ended'; outcome: Outcome; isCancelled?: boolean }
 
-/** What a run does or would do, as of before its first write. */
+/** The plan of a run, as of before its first write. */
 export interface PlanRecord {
   readonly digest: string
   /** The id is undefined if the run creates the app. */
@@ -151,7 +151,7 @@ export function lookUp<Context, Result>(
   return entry?.(event, context)
 }
 
-/** What is said of a fleet. */
+/** The report about a fleet. */
 export interface FleetView {
   readonly outputs: Readonly<Record<string, string>>
   /** How many apps are in which state. */
@@ -160,6 +160,6 @@ export interface FleetView {
   readonly lines: readonly { readonly text: string; readonly color: 'red' | 'yellow' | 'cyan' | 'green' }[]
   /** A table, as HTML in which all foreign text is escaped. */
   readonly summary: string
-  /** What is left out. */
+  /** The part that is left out. */
   readonly warnings: readonly string[]
 }

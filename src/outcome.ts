@@ -18,7 +18,7 @@ export type Outcome =
       isTolerated: boolean
       /** The checks could not be run at all. */
       isUnchecked?: boolean | undefined
-      /** What to do about problems that are not about the deployment itself. */
+      /** Advice for problems that are not about the deployment itself. */
       todo?: string | undefined
     }
   | { kind: 'failed'; deployment: Deployment }
@@ -124,9 +124,9 @@ export function planOf(outcome: Outcome | undefined): Plan | undefined {
   return outcome?.kind === 'planned' || outcome?.kind === 'refused' ? outcome.plan : undefined
 }
 
-/** Where a rollback by hand leads. */
+/** The two ends of a rollback by hand. */
 export interface Return {
-  /** What the app runs: the newest deployment that has succeeded. */
+  /** The live deployment: the newest one that has succeeded. */
   readonly from: Deployment
   readonly to: Deployment
   /** The commit of the earlier deployment, in full. */
@@ -137,7 +137,7 @@ export interface Return {
   readonly serverTimeMs: number | undefined
 }
 
-/** What was restored after a failure, and what was not. Reasons end a sentence. */
+/** Result of a restore or rollback after a failure. Reasons end a sentence. */
 export type Recovery =
   /** The app has its previous spicepod back; if a rollback was requested, it was redeployed. */
   | { kind: 'restored'; rollback?: Rollback }
@@ -156,7 +156,7 @@ export interface RollbackDeployment {
   kind: 'deployed'
   outcome: Outcome
   to: Deployment
-  /** What its runtime was found to be, as the end of a sentence that says that it is live; empty without a check. */
+  /** State of its runtime, as the end of a sentence that says that it is live; empty without a check. */
   health?: string
 }
 

@@ -46,7 +46,7 @@ export interface Problem extends Partial<Readonly<Location>> {
   readonly name: string
   /** Waiting cannot help. */
   readonly certain: boolean
-  /** What is wrong: one sentence. */
+  /** The problem in one sentence. */
   readonly message: string
   readonly advice?: string
 }

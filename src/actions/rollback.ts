@@ -41,7 +41,7 @@ async function rollBack(choice: Choice, path: string, reading: Run): Promise<Out
     branch: to.branch ?? '',
     commitSha: to.commit_sha ?? undefined,
     commitMessage: composeMessage(to, choice.reason),
-    // What an upgrade breaks is told by the runtime that the spicepod had, and not by the one that runs now.
+    // An upgrade is judged from the runtime that the spicepod had, and not from the one that runs now.
     spicepodChecks: 'off',
   } as const
   const knownApp = { id: app.id, current: app }

@@ -38,7 +38,7 @@ export interface AppliedPlan {
   otherPlan?: PreconditionError | undefined
 }
 
-/** What happened to the spicepod, for a run that may have to restore the previous one. */
+/** Result of the push, for a run that may have to restore the previous spicepod. */
 export type SpicepodResult =
   | {
       kind: 'pushed'
@@ -204,7 +204,7 @@ async function updateApp(
       emit({ type: 'change.unneeded', what: change.kind })
       return { before: current, after: undefined, isOutdated }
     }
-    // What somebody else has added since the plan was made would be removed, too.
+    // A component that somebody else has added since the plan was made would be removed, too.
     const removals = findRefusedRemovals({ changes: [change] }, inputs)
     if (removals && !findRefusedRemovals({ changes: [planned] }, inputs)) throw removals
     emit({ type: 'change.sending', change })

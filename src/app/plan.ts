@@ -36,7 +36,7 @@ export type AppPlan =
   | {
       creation: AppCreation
       app?: undefined
-      /** What a fork copies of its source. */
+      /** State of the source that a fork copies. */
       original?: AppState
       changes: readonly PlannedChange[]
     }

@@ -5,7 +5,7 @@ import { join } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
 import { type App, isManaged } from '../spice/schema.ts'
 
-// Where the runtime of an app is, and its key.
+// The URL and the API key of an app's runtime.
 
 interface RuntimeInputs {
   runtimeUrl?: string | undefined
@@ -63,7 +63,7 @@ export async function findRuntime(
   return key === undefined ? unknown('the app has no API key') : { kind: 'known', url, key, app }
 }
 
-/** What to do about an API key that could not be read; undefined if nothing but another run helps. */
+/** Advice for an API key that could not be read; undefined if nothing but another run helps. */
 function findTodoForKey(keys: readonly string[] | CallError): string | undefined {
   if (!(keys instanceof CallError)) {
     return keys.length > 0 ? undefined : 'Create an API key for the app on spice.ai.'

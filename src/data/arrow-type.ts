@@ -1,13 +1,13 @@
 /** A word, or what a type or a field with its brackets has become. */
 interface Item {
   readonly text: string
-  /** Of a field. */
+  /** The name of a field. */
   readonly name?: string
   /** The types of the fields of a struct. */
   readonly fields?: readonly string[]
 }
 
-/** What stands between two commas. */
+/** The text between two commas. */
 type Part = Item[]
 
 const units = new Map([

@@ -10,7 +10,7 @@ export interface DescribedColumn {
   readonly isNullable: boolean | undefined
 }
 
-/** What was read of a table of one side. */
+/** A table as it was read on one side. */
 export interface TableFacts {
   /** Undefined if the table could not be described. */
   readonly columns?: readonly DescribedColumn[] | undefined

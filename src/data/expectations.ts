@@ -7,7 +7,7 @@ import { dayNs, describeTooOld, type MaxAge, nsBetween, toMoment } from './momen
 /** A scalar of the file with the tests. A number is exact, however many digits it has. */
 export type Scalar = null | boolean | string | Big
 
-/** What a cell of an answer must be. Bounds are numbers, dates or timestamps, and inclusive. */
+/** Requirement for a cell of an answer. Bounds are numbers, dates or timestamps, and inclusive. */
 export type Rule =
   | { readonly kind: 'equals'; readonly value: Scalar; readonly tolerance?: Big }
   | {
@@ -27,7 +27,7 @@ interface Arrival {
 /** Rules by the names of the columns that are compared; the others are ignored. */
 export type RowRules = ReadonlyMap<string, Rule>
 
-/** What a query must answer. At least one expectation is set. */
+/** Requirements for the answer to a query. At least one expectation is set. */
 export interface Expectations {
   readonly rows?: Rule | undefined
   /** It returns one row, which follows these rules. */

@@ -129,7 +129,7 @@ export function takeSnapshot({ deployments, serverTimeMs }: DeploymentPage, limi
   }
 }
 
-/** What the lists of the app's deployments have shown. */
+/** Knowledge from the lists of the app's deployments. */
 export interface KnownList {
   /** The newest list. */
   readonly page?: DeploymentPage
@@ -143,7 +143,7 @@ export interface KnownList {
   readonly atMs: number
 }
 
-/** What the lists have shown once there is another attempt, whose time is on the run's clock. */
+/** Knowledge from the lists once there is another attempt, whose time is on the run's clock. */
 export function updateList(
   before: KnownList | undefined,
   { atMs, ...event }: ListEvent & { atMs: number },

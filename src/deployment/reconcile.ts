@@ -48,7 +48,7 @@ export function settleMsAfter(requestTimeoutMs: number, remainingMs: number): nu
   return Math.min(wantedMs, Math.max(remainingMs / 2, minServerMs + maxListLagMs))
 }
 
-/** What became of a lost create, as far as that is known. */
+/** Result of a lost create, as far as that is known. */
 export type Reconciled = Created | OutcomeOf<'unknown'>
 
 /** Polls the list until the deployment of a lost create is there, or can no longer appear in time. */

@@ -9,7 +9,7 @@ import { compareDeploymentIds, type Deployment, readDeploymentId } from '../spic
 import { hasSucceeded } from './deployment.ts'
 import { findDeployment, maxLimit } from './list.ts'
 
-// Where a rollback by hand leads: from what runs to what an earlier deployment had.
+// The way of a rollback by hand: from the live deployment to an earlier one.
 
 /** Chooses what to go back to. @throws PreconditionError that says why there is nothing, or why it cannot be used */
 export async function chooseReturn(choice: Choice, appId: number, run: Run): Promise<Return> {
@@ -74,7 +74,7 @@ function newestOfEachCommit(deployments: readonly Deployment[]): Deployment[] {
 /** The newest success before what runs that has another commit. @param successes newest first, at least one */
 function findPrevious(successes: readonly Deployment[]): Deployment {
   const [from, ...earlier] = successes as [Deployment, ...Deployment[]]
-  // Of what runs, the beginning of the commit is enough.
+  // The beginning of the commit is enough for the live deployment.
   const isCurrent = ({ commit_sha }: Deployment) => isSameCommit(from.commit_sha ?? '', commit_sha ?? '')
   const recorded = earlier.filter((deployment) => commitOf(deployment) !== undefined)
   const to = recorded.find((deployment) => !isCurrent(deployment))

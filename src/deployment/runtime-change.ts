@@ -8,18 +8,18 @@ import type { Deployment } from '../spice/schema.ts'
 import type { Spicepod } from '../spicepod/spicepod.ts'
 import { findNewestSuccess, historyLimit } from './list.ts'
 
-// Which runtime a deployment gets, and what that changes for its spicepod.
+// The runtime that a deployment gets, and what that changes for its spicepod.
 
 interface PlannedDeployment {
   /** Undefined if it does not exist yet. */
   readonly app: KnownApp | undefined
-  /** What the run would send, which it does not if the app is paused: resuming the app deploys it. */
+  /** The request of the run, which is not sent if the app is paused: resuming the app deploys it. */
   readonly request: DeploymentRequest
   /** The newest of the app, at most {@link historyLimit}. */
   readonly deployments: readonly Deployment[]
   /** The spicepod of this run; undefined if the app has another one. */
   readonly given: Spicepod | undefined
-  /** The image that it most likely gets if nothing tells which. */
+  /** The image that it most likely gets if nothing says which. */
   readonly likelyTag?: string | undefined
 }
 

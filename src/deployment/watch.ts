@@ -20,7 +20,7 @@ export interface FollowedDeployment extends Pick<WatchOptions, 'ageMs' | 'isList
   listed: readonly Deployment[]
   /** Earlier deployments, if this run has created it and could list them. */
   before?: readonly Deployment[] | undefined
-  /** What happened to the spicepod before the deployment. */
+  /** Result of the push before the deployment. */
   spicepod: SpicepodResult
 }
 

@@ -2,7 +2,7 @@ import { type Finding, idOf, type SpicepodFacts, subjectOf } from './finding.ts'
 import { type LogEvent, readEvents } from './log-events.ts'
 import { interpret, type Meaning, secretLine } from './log-rules.ts'
 
-/** What the log says of one cause since the last recovery from it. */
+/** A cause as the log shows it since the last recovery from it. */
 export interface LoggedFinding extends Finding {
   /** The last one that is not empty. */
   readonly reason: string

@@ -35,7 +35,7 @@ export interface FleetApp {
   readonly problems?: readonly Problem[]
 }
 
-/** What somebody has edited on spice.ai. */
+/** An edit that somebody has made on spice.ai. */
 export interface Edit {
   /** Stands for the spicepod that is stored. */
   readonly key: string
@@ -45,7 +45,7 @@ export interface Edit {
   readonly deployment: Deployment | undefined
 }
 
-/** What reading a fleet needs. */
+/** The parts of a run that reading a fleet needs. */
 export interface SurveyRun extends Context {
   inputs: FleetInputs
   payload: Payload

@@ -36,7 +36,7 @@ const matrixNames =
   'app app-id working-directory spicepod wave state plan-digest channel replicas image-tag tags'.split(' ')
 
 const maxApps = 1000
-/** What messages call a map or list. */
+/** Name of a map or list in messages. */
 const noun = 'list of apps'
 
 /** Without spaces around it, as inputs are read. */
@@ -66,7 +66,7 @@ interface Item {
   /** Empty if it is not known. */
   readonly app: string
   readonly place: Partial<Position>
-  /** Of a folder or a spicepod, instead of those in the settings. */
+  /** Path of a folder or a spicepod, instead of those in the settings. */
   readonly path?: string | undefined
   readonly settings: Settings
   readonly with: JsonObject
@@ -225,7 +225,7 @@ function readSettings(
     }
     const { success, output, issues } = v.safeParse(rule, value, { message: 'must be text' })
     if (success) return [[key, output]]
-    // What should be names of secrets may be their values.
+    // Text in place of names of secrets may be their values.
     const isShown = typeof value === 'string' && value !== '' && key !== 'secrets'
     const shown = isShown ? `, but it is ${quote(cut(value, 60))}` : ''
     complain(`\`${key}\` ${issues[0].message}${shown}.`, placeOf(key))

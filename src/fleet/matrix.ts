@@ -1,7 +1,7 @@
 import type { FleetApp } from './app.ts'
 import type { FleetState } from './inputs.ts'
 
-// What later jobs get of a fleet: plain data.
+// Plain data about a fleet, for later jobs.
 
 /** GitHub starts no more jobs for a matrix. */
 export const maxJobs = 256
@@ -48,7 +48,7 @@ export function countStates(apps: readonly FleetApp[]): Partial<Record<FleetStat
   return Object.fromEntries(groups.map(([state, { length }]) => [state, length]))
 }
 
-/** Of the newest deployment. */
+/** Facts of the newest deployment. */
 const members = 'id status commit_sha branch created_at creation_source created_by'.split(' ')
 
 /** An entry of the output `apps`. */

@@ -32,7 +32,7 @@ export async function surveyFleet(entries: readonly FleetEntry[], run: SurveyRun
   const tell = () => emit({ type: 'fleet.progress', read: read++, total: entries.length })
   tell()
   const listed = await api.listApps(deadline).catch((error) => {
-    // What a retry may mend is the reason why each app is not known.
+    // An error that a retry may mend is the reason why each app is not known.
     if (error instanceof NoResponseError && error.mayPass) return error
     throw error
   })
@@ -42,7 +42,7 @@ export async function surveyFleet(entries: readonly FleetEntry[], run: SurveyRun
     tell()
     return app
   })
-  // Of all apps that were asked for: one error says it better than one for each.
+  // One error for all apps says it better than one for each.
   const asked = apps.filter(({ state }) => state !== 'invalid' && state !== 'new')
   if (refusals.length > 0 && refusals.length === asked.length) throw refusals[0]
   const isIncomplete = deadline.remainingMs() === 0 && apps.some(({ state }) => state === 'unknown')

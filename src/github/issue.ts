@@ -13,7 +13,7 @@ export interface IssueText {
   readonly title: string
   /** Whether a body has the hidden marker of this issue. */
   readonly isOurs: (body: string) => boolean
-  /** What the issue becomes, and what is said if it is closed; undefined to write nothing. */
+  /** The next state of the issue, with a comment if it is closed; undefined to write nothing. */
   readonly change: (existing: KnownIssue | undefined) => (KnownIssue & { comment?: string }) | undefined
 }
 

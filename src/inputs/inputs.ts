@@ -121,7 +121,7 @@ export const table = {
   stuckAfterMs: input('stuck-after-seconds', 'every run', seconds, 120_000),
   /** `resume` deploys a paused app without a request for a deployment. */
   onPaused: input('on-paused', 'change', oneOf('fail', 'resume'), 'fail'),
-  /** What to do with a plan that removes components which others may use. */
+  /** Reaction to a plan that removes components which others may use. */
   onRemoval: input('on-removal', 'change', oneOf('allow', 'refuse'), 'allow'),
   /** The first digits of the digest of the plan that was approved. */
   expectPlan: input(
@@ -257,7 +257,7 @@ function findMissing(
   if (deploymentId !== undefined && expectPlan !== undefined) {
     problems.push('`expect-plan` cannot be set with `deployment-id`, which deploys nothing.')
   }
-  // What says how to create an app is ignored.
+  // Inputs about creating an app are ignored.
   if (deploymentId !== undefined) return [...problems, ...findMissingApp(runner)]
   if (!createAppIfMissing) {
     problems.push(...findMissingApp(runner))

@@ -3,7 +3,7 @@ import type { Credentials } from '../spice/auth.ts'
 import { appTable, defaultSpicepod, findMissingApp, type Inputs, table } from './inputs.ts'
 import { input, isGiven, matching, oneOf, readTable, text, type ValuesOf } from './table-reader.ts'
 
-/** What to go back to, and how. */
+/** The target of a rollback, and how to go back to it. */
 const choiceTable = {
   /** `previous`, or the ID of a deployment, or a commit, perhaps abbreviated. */
   to: input(

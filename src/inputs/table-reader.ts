@@ -63,7 +63,7 @@ export const whyIgnored = {
 
 export type Situation = keyof typeof whyIgnored
 
-/** What an input is for, and the situations in which it is ignored because that does not take place. */
+/** The part of a run that an input is for, and the situations in which it is ignored for lack of that part. */
 export const parts = {
   'every run': [],
   /** Decides what is changed, and whether and how a deployment is requested. */
@@ -72,7 +72,7 @@ export const parts = {
   'new app': ['watching', 'forking'],
   /** Sent with the request for a deployment. A resume takes no body. */
   deployment: ['watching', 'resuming'],
-  /** What the runtime is asked. */
+  /** Probes and tests of the runtime. */
   probes: ['notWaiting'],
 } satisfies Record<string, Situation[]>
 

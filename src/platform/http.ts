@@ -175,7 +175,7 @@ export class ConnectionError extends Error {
   override readonly name = 'ConnectionError'
   /** Whether nothing was sent, because there was no connection. The TLS handshake is a part of connecting. */
   readonly nothingSent: boolean
-  /** What the user can do if a secure connection is impossible, however often it is tried. */
+  /** Advice for a secure connection that is impossible, however often it is tried. */
   readonly todo: string | undefined
 
   constructor(cause: unknown) {

@@ -58,7 +58,7 @@ function followingMs({ isQueued, elapsedMs, sinceChangeMs }: ScheduleInput): num
   return clamp(grown, minPauseMs, maxPauseMs)
 }
 
-/** What earlier deployments suggest: a fixed number of polls in all, which gather where many of them ended. */
+/** Pauses that earlier deployments suggest: a fixed number of polls, most of them at times when many ended. */
 function expectingMs({ elapsedMs, recentDurationsMs = [] }: ScheduleInput): number {
   let endsPerMs = 0
   for (const ms of recentDurationsMs) {

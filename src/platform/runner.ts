@@ -10,7 +10,7 @@ export const actionsRunner = {
   getInput: (name: string) => core.getInput(name),
   /** Whether the runner passed an input on at all, even an empty one. */
   isInputSet: (name: string) => process.env[`INPUT_${name.toUpperCase()}`] !== undefined,
-  /** What the step saved for its post step; empty if it did not. */
+  /** State that the step saved for its post step; empty if it did not. */
   getState: core.getState,
   // The runner sets only its own variable, but people who know this one expect it to work.
   isDebug: () => core.isDebug() || /^(true|1)$/i.test(process.env.ACTIONS_STEP_DEBUG ?? ''),

@@ -96,7 +96,7 @@ export function count(amount: number, thing: string): string {
   return `${amount} ${thing}${amount === 1 ? '' : 's'}`
 }
 
-/** What is wrong and what to do. Names in braces stand for what differs. */
+/** A problem and the advice for it. Names in braces stand for what differs. */
 export interface Words {
   readonly message: string
   readonly advice?: string

@@ -4,7 +4,7 @@ import type { Position } from '../problem.ts'
 /** More levels than any input needs, and fewer than the action accepts in a response of Spice Cloud. */
 export const maxDepth = 64
 
-/** Where YAML is nested too deeply. The parser takes several kB for each level, so this only reads until then. */
+/** Finds too deep nesting of YAML. The parser takes several kB for each level, so this only reads until then. */
 export function findTooDeep(text: string): number | undefined {
   const parser = new Parser()
   for (const lexeme of new Lexer().lex(text)) {

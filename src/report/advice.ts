@@ -15,7 +15,7 @@ export function explainRefusal(refusal: Refusal, state: Pick<RunState, 'action' 
   return { what: `${what}${words && `: ${words}`}`, todo }
 }
 
-/** What to do about an error of a deployment; undefined if its code does not tell. */
+/** Advice for an error of a deployment; undefined if its code does not say enough. */
 export function adviseOnDeployment({ error_code }: Deployment): string | undefined {
   return error_code?.startsWith('insufficient_')
     ? 'The cluster is out of capacity. Re-run later, or request fewer replicas or resources.'

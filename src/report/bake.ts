@@ -26,7 +26,7 @@ export function describeBake(state: RunState): string {
   )
 }
 
-/** What the post step says of a run that is killed while it watches the app. */
+/** Describes, for the post step, a run that is killed while it watches the app. */
 export function describeInterruptedBake(state: RunState): string {
   return `The run was watching the app${wasVerified(state) ? ', which had been verified before' : ''}.`
 }
@@ -58,7 +58,7 @@ export function whyNotVerified(state: RunState): string {
   return wasProven(state) ? '' : 'Not verified: no check has run whose failure would count.'
 }
 
-/** What is missing after a deployment that succeeded, in a bake or in the verification before it. */
+/** Reason why a deployment that succeeded is not verified, in a bake or in the verification before it. */
 export function describeUnverified(isUnchecked: boolean, { bake }: RunState): string {
   if (bake !== undefined) return isUnchecked ? 'nothing is known of the app since' : 'the app has gone bad'
   return isUnchecked ? 'it could not be verified' : 'verification failed'

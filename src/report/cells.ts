@@ -58,7 +58,7 @@ export function durationSeconds({ deployment, elapsedMs }: RunState): number | u
   return ms === undefined ? undefined : Math.round(ms / 100) / 10
 }
 
-/** What summary and comment show of a run, each in its own layout. A cell is empty or undefined if nothing is known. */
+/** Facts that summary and comment show, each in its own layout. A cell is empty or undefined if nothing is known. */
 export function cellsOf(state: RunState, markup: Markup) {
   const { app, appId, deployment, recovery, source, verification } = state
   const { imageTag, replicas, channel } = deployedSettings(state)
@@ -181,7 +181,7 @@ export function isOfData({ name }: TestResult): boolean {
   return name.startsWith('test:')
 }
 
-/** What to do, as a paragraph with links to the pages of the app; empty if there is nothing to do. */
+/** The advice, as a paragraph with links to the pages of the app; empty if there is nothing to do. */
 export function renderTodo(state: RunState, todo: string, markup: Markup): Html {
   return todo && `<p><b>What to do:</b> ${markup.sentence(todo, { urls: [pageOf(state), portal] })}</p>`
 }

@@ -186,7 +186,7 @@ export async function postComment(
 
 const names = { deploy: 'deployment', plan: 'dry run', remove: 'removal', fleet: 'result' } as const
 
-/** What the log says about the comment: a warning if the user should do something about it. */
+/** Describes for the log what became of the comment: a warning if the user should do something about it. */
 export function describeComment(result: CommentResult, about: keyof typeof names): Line & { text: string } {
   const link = 'url' in result && result.url !== undefined ? `: ${result.url}` : '.'
   const note = (text: string) => ({ kind: 'text', text }) as const

@@ -39,7 +39,7 @@ export function describeEdits(fleet: Fleet, context: FleetContext): IssueText {
       const ids = marker.exec(existing?.body ?? '')?.[1]?.split(',') ?? []
       const recorded = new Map(ids.filter(Boolean).map((pair) => pair.split('.') as [string, string]))
       const isNews = [...keys].some(([app, edit]) => recorded.get(app) !== edit)
-      // What could not be read may still be edited. It alone is no reason to write.
+      // An app that could not be read may still be edited. It alone is no reason to write.
       const unread = fleet.apps.filter((app) => !app.isEditKnown && recorded.has(keyOf(app)))
       const all = new Map([...unread.map((app) => [keyOf(app), recorded.get(keyOf(app))] as const), ...keys])
       const isOver = [...recorded.keys()].some((app) => !all.has(app))
@@ -77,7 +77,7 @@ function renderEdits(
     ...unread.map(({ entry }) => `<p>${markup.name(entry.app)} could not be read. It was edited before.</p>`),
   ]
   const shown = firstFitting(frames, room, 2)
-  // What the apps leave is shared by their patches.
+  // Patches share the room that the apps leave.
   let left = room - Buffer.byteLength(shown.join('\n\n'))
   const patched = edited.slice(0, shown.length)
   const blocks = patched.map((app, index) => {

@@ -18,7 +18,7 @@ import { namesIn, toJson } from './outputs.ts'
 import type { Verdict } from './verdict.ts'
 import { describeAge, describeComponents, limitLines } from './wording.ts'
 
-// What is said of a fleet: outputs, log, summary and comment.
+// Outputs, log, summary and comment of a fleet.
 
 export interface FleetContext {
   readonly org: string | undefined
@@ -39,7 +39,7 @@ const looks: Record<FleetState, { icon: string; color: FleetView['lines'][number
 
 /** A job can have outputs of 1 MB, which GitHub counts in UTF-16. */
 const maxOutputBytes = 900_000
-/** Of each text that others have written, in characters. */
+/** Maximum length of each text that other people have written, in characters. */
 const maxTextLength = 2000
 /** Of each reason in an output that would be too large. */
 const maxBriefReason = 100
@@ -116,7 +116,7 @@ function describeApp(app: FleetApp): string {
   return join(' · ', `${app.entry.app}: ${app.state}`, app.reason, ...describeChanges(app.changes))
 }
 
-/** What a deployment would change, a line each; the first ones, and how many more there are. */
+/** Changes that a deployment would make, a line each; the first ones, and how many more there are. */
 function describeChanges(changes: readonly ChangeEntry[] = []): readonly string[] {
   return changes.flatMap((change) => {
     if (change.kind === 'secret') return []

@@ -11,7 +11,7 @@ import { rollbackOf, rolledBackTo, successOf } from './recovery.ts'
 import type { RunState } from './state.ts'
 import { describeAge } from './wording.ts'
 
-/** What an app runs, as far as it is known. Reasons end a sentence. */
+/** The deployment that an app runs, as far as it is known. Reasons end a sentence. */
 export type Live =
   /** The age, such as `2h old`, is empty if it is not known, or if this run has deployed it. */
   { kind: 'deployment'; deployment: Deployment; age: string } | { kind: 'nothing' | 'unknown'; why: string }
@@ -32,7 +32,7 @@ function findLive(list: KnownList | undefined, known?: Deployment): Live {
     : { kind: 'unknown', why: `none of the ${page.deployments.length} newest deployments has succeeded` }
 }
 
-/** What the app runs at the end of a run. Undefined if the run does not say it. */
+/** The deployment that the app runs at the end of a run. Undefined if the run does not say it. */
 export function liveOf(state: RunState): Live | undefined {
   const { action, outcome, appId, list } = state
   // To delete an app, its deployments are not read.
@@ -83,7 +83,7 @@ function whyUnknown(state: RunState): string | undefined {
   return isLost && !recovery?.deployment ? 'the rollback may have created a deployment' : undefined
 }
 
-/** What the app runs, such as `Deployment 7 (commit 1f2e3d4, 2h old) is still live.`; empty if the run does not say it. */
+/** A sentence such as `Deployment 7 (commit 1f2e3d4, 2h old) is still live.`; empty if the run does not say it. */
 export function describeLive(state: RunState): string {
   const live = liveOf(state)
   if (live === undefined) return ''
@@ -112,7 +112,7 @@ function nameWithCommit({ id, commit_sha }: Deployment, age?: string): string {
   return `deployment ${id}${details && ` (${details})`}`
 }
 
-/** What a rollback leads from and to; empty if it is not known, or the run is no rollback. */
+/** The two ends of a rollback; empty if it is not known, or the run is no rollback. */
 export function describeReturn({ target, outcome }: RunState): string {
   if (target === undefined) return ''
   const isDone = outcome?.kind === 'succeeded' || outcome?.kind === 'unverified'

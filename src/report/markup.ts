@@ -96,7 +96,7 @@ export function ownSentence(text: string, urls: readonly string[] = []): Html {
 function words(text: string, urls: readonly string[]): Html {
   return text.replace(/\S+/g, (word) => {
     if (isPlainWord(word)) return htmlEscape(word)
-    // What closes a bracket that another word has opened belongs to the sentence.
+    // A bracket that closes one of another word belongs to the sentence.
     const [, url = '', stop = ''] =
       (word.includes('(') ? /^(.*?)([.,:;]?)$/ : /^(.*?)([.,:;)]*)$/).exec(word) ?? []
     const shown = toHtml(url)

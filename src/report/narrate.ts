@@ -30,7 +30,7 @@ import {
   listUnchanged,
 } from './wording.ts'
 
-/** What the log says about an event. Pure: the states before and after it show what has already been said. */
+/** Describes an event for the log. Pure: the states before and after it show what has already been said. */
 export function narrate(event: TimedEvent, state: RunState, before: RunState): readonly Line[] {
   const entries = [lookUp(lines, event, { state, before }) ?? []].flat()
   return entries.map((line) => (typeof line === 'string' ? text(line) : line))

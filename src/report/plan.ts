@@ -11,7 +11,7 @@ import type { RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
 import { describeComponents, describePlan, limitLines } from './wording.ts'
 
-// What a dry run found, for its comment and its summary.
+// Findings of a dry run, for its comment and its summary.
 
 const maxSteps = 40
 const maxStepLength = 500
@@ -46,7 +46,7 @@ export function omitFindings(verdict: Verdict, state: RunState): Verdict {
   return { ...verdict, what: error.problems.filter((problem) => !findings.has(problem)).join('\n') }
 }
 
-/** What a real run would do and to what, and what an upgrade of the runtime changes, in at most `max` characters. */
+/** Steps of a real run, components that change, and changes of a runtime upgrade, in at most `max` characters. */
 export function renderPlan(state: RunState, markup: Markup, max: number): Html {
   const steps = renderSteps(state, markup, max)
   const components = renderComponents(state, markup, max - steps.length)
@@ -79,14 +79,14 @@ export function componentsOf(plan: Plan | undefined): ComponentChange[] {
   return changes.flatMap((change) => (change.kind === 'spicepod' ? changedComponents(change) : []))
 }
 
-/** Those that the run shows. A rollback names what it takes back in a real run as well, unless that was undone. */
+/** Components that the run shows. A rollback names what it takes back in a real run, too, unless that was undone. */
 export function componentsShown({ action, outcome, plan, recovery }: RunState): ComponentChange[] {
   if (action !== 'rollback') return componentsOf(planOf(outcome))
   if (recovery?.isRestored) return []
   return (plan?.changes ?? []).flatMap((change) => (change.kind === 'spicepod' ? change.components : []))
 }
 
-/** A list of them, with a sign at what is removed, as many as fit into `max` characters. */
+/** A list of the components, with a sign at each removed one, as many as fit into `max` characters. */
 function renderComponents(state: RunState, markup: Markup, max: number): Html {
   const components = componentsShown(state)
   if (components.length === 0) return ''
@@ -99,7 +99,7 @@ function renderComponents(state: RunState, markup: Markup, max: number): Html {
 
 const isUpgrade = ({ code }: Problem) => code.startsWith('upgrade-')
 
-/** What another runtime changes for the spicepod, as many items as fit into `max` characters; empty if nothing. */
+/** Changes that another runtime makes for the spicepod, as many as fit into `max` characters; empty if none. */
 function renderUpgrades({ problems, upgrade }: RunState, markup: Markup, max: number): Html {
   const items = problems.filter(isUpgrade).map((problem) => {
     const text = markup.sentence(describeProblem(problem), { max: readableLength })
@@ -116,7 +116,7 @@ function placeOf({ file, line }: Problem): string {
   return [file, line].filter((part) => part !== undefined).join(':')
 }
 
-/** What the checks of the spicepod found, as many rows as fit into `max` characters; empty if nothing. */
+/** Findings of the spicepod checks, as many rows as fit into `max` characters; empty if there are none. */
 export function renderFindings(state: RunState, markup: Markup, max: number): Html {
   const isRefused = inputErrorOf(state) !== undefined
   // A long problem must leave room for the others.

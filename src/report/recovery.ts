@@ -11,7 +11,7 @@ import { describeChanges } from './wording.ts'
 
 export const restored = "Restored the app's previous spicepod."
 
-/** What was restored after a failure, in a sentence or two. */
+/** Describes what was restored after a failure, in a sentence or two. */
 export function describeRecovery(recovery: Recovery, mode: RecoveryState['mode']): string {
   const isRestore = mode === 'restore'
   if ('reason' in recovery) {
@@ -66,7 +66,7 @@ export function isRolledBack(state: RunState): boolean {
   return deployment !== undefined && !state.isAppGone && !newerThan(deployment.id, listed).some(hasSucceeded)
 }
 
-/** What happened to the deployment of a rollback; empty if none was requested. */
+/** Describes the deployment of a rollback; empty if none was requested. */
 export function describeRollback(rollback: Rollback | undefined): string {
   if (rollback === undefined) return ''
   if (rollback.kind === 'not deployed') {

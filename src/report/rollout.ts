@@ -117,7 +117,7 @@ function problemsOfRollout(state: RunState): Problem[] {
   ]
 }
 
-/** What stands before a verb, unless one of the problems is certain. */
+/** The adverb before a verb, unless one of the problems is certain. */
 export function maybe(problems: readonly Problem[]): string {
   return problems.some(({ certain }) => certain) ? '' : 'probably '
 }
@@ -127,7 +127,7 @@ export function causesOf({ rollout }: RunState): readonly Problem[] {
   return rollout?.isStuck ? rollout.problems : []
 }
 
-/** What to do about a deployment whose verification failed, or could not be made. */
+/** Advice for a deployment whose verification failed, or could not be made. */
 export function adviseUnverified(
   { deployment, isUnchecked, todo }: OutcomeOf<'unverified'>,
   state: RunState,
@@ -156,7 +156,7 @@ export function adviseUnverified(
   return join(' ', adviseOnCause(suspects, state), codes.has('breaking-change') && intended, todo)
 }
 
-/** What to do about a deployment that failed, or whose verification did. The spicepod of a rollback stays as it is. */
+/** Advice for a deployment that failed, or whose verification did. The spicepod of a rollback stays as it is. */
 export function adviseOnCause(suspects: string, state: RunState): string {
   const todo =
     state.action === 'rollback'

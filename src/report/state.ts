@@ -35,7 +35,7 @@ export interface RunState {
   readonly runtime?: RuntimeChange
   /** The runtimes that the spicepod was compared for: that of a rollback may be older than the one that runs. */
   readonly upgrade?: RuntimeChange | undefined
-  /** What a rollback leaves, and to what it goes back. */
+  /** The deployment that a rollback leaves, and the one to which it goes back. */
   readonly target?: Return
   /** Its ends as far as they are known, also if it is refused. */
   readonly ends?: { readonly from: Deployment; readonly to?: Deployment }
@@ -156,7 +156,7 @@ export const activities: EventTable<unknown, string> = {
   'rollback.polled': ({ deployment: { id, status } }) => `rollback: deployment ${id} ${status}`,
 }
 
-/** What is known once an event has happened. Pure: the same events always lead to the same state. */
+/** Knowledge about the run once an event has happened. Pure: the same events always lead to the same state. */
 export function reduce(state: RunState, event: TimedEvent): RunState {
   return {
     ...state,
@@ -228,7 +228,7 @@ const facts: EventTable<RunState, Partial<RunState>> = {
     reportedCodes: reasonOf(deployment) ? [...new Set([...codes, deployment.error_code ?? ''])] : codes,
     createdAtMs,
     elapsedMs: atMs - createdAtMs,
-    // What Spice Cloud says later takes precedence.
+    // Later answers of Spice Cloud take precedence.
     decided: undefined,
   }),
   'rollout.progress': ({ rollout }) => ({ rollout }),

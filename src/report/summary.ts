@@ -63,7 +63,7 @@ export function renderSummary(
     { text: renderDiff(state, markup, maxDiffLength, 'GitHub limits the size of summaries.', true) },
     { text: renderDetails(state, markup) },
     { text: renderChangesSinceSuccess(state, markup) },
-    // What may break queries comes before what only tells about the run.
+    // Changes that may break queries come before facts about the run.
     ...(isBreaking ? [changes] : []),
     { text: drawTimeline(state) ?? '', kind: 'pictures' },
     { text: renderChecks(state, markup), kind: 'checks' },

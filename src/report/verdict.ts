@@ -42,9 +42,9 @@ export interface Verdict {
   what: string
   /** The same for pages that name the failed tests in a table of their own, if that is shorter. */
   brief?: string | undefined
-  /** What the app runs, in a sentence; empty or undefined if the run does not say it. */
+  /** The live deployment, in a sentence; empty or undefined if the run does not say it. */
   live?: string
-  /** What the user can do about it; empty if there is nothing to do. */
+  /** Advice for the user; empty if there is nothing to do. */
   todo: string
   /** The output `error-message`: the API's own words, or why the action gave up. */
   errorMessage: string | undefined
@@ -86,7 +86,7 @@ export function conclude(outcome: Outcome, state: RunState): Verdict {
   const ended = { ...state, outcome }
   const { headline, icon = '❌' } = endingOf(ended)
   const isGood = passes(outcome, state.settings.onSuperseded)
-  // What the checks lack is worth adding also if the job passes.
+  // A missing setting of the checks is worth adding also if the job passes.
   const isLacking = outcome.kind === 'succeeded' || (outcome.kind === 'unverified' && outcome.todo)
   return {
     passes: isGood,

@@ -68,7 +68,7 @@ export function describeEarlier(deployment: Deployment, serverTimeMs: number | u
   return join(', ', `deployment ${id}${describeCommit(deployment)}`, age)
 }
 
-/** What a rollback does not change. @param imageTag the image that it requests */
+/** Describes what a rollback does not change. @param imageTag the image that it requests */
 export function listUnchanged(imageTag: string | undefined): string {
   return imageTag === undefined ? 'secrets, tags, settings and the image' : 'secrets, tags and settings'
 }
@@ -78,7 +78,7 @@ export function inputFor({ id }: Deployment, { action }: RunState): string {
   return `\`deployment-id: ${id}\`${action === 'deploy' ? '' : ' of the deploying action'}`
 }
 
-/** What the success of a deployment means if Spice Cloud does not run the app. */
+/** Meaning of a success if Spice Cloud does not run the app. */
 export const dispatchedOnly =
   'Spice Cloud does not run this app: `succeeded` means that the deployment was sent to its runtime, not that it runs there.'
 
@@ -149,7 +149,7 @@ export function describeComponents(
   return limitLines(lines, Math.min(max, maxComponents), 'component')
 }
 
-/** What a real run would do: a sentence for each step. */
+/** Steps of a real run, a sentence for each. */
 export function describePlan(plan: Plan, appId: number | undefined): string[] {
   if (plan.kind === 'watch') {
     return [`Watch ${describeDeployment(plan.deployment)}. Nothing would be written.`]

@@ -6,7 +6,7 @@ import { readComponents } from '../spicepod/spicepod.ts'
 import { type ComponentKind, describeError, isHealthy, isInError } from './lists.ts'
 import type { Dataset } from './verification.ts'
 
-// What an app shows while it is watched, and when that means that it has gone bad. Times are on the run's clock.
+// Signs that an app shows while it is watched, and when they mean that it has gone bad. Times are on the run's clock.
 
 interface Subject {
   /** A runtime that is not ready is a problem of its `deployment`. */
@@ -26,7 +26,7 @@ export interface Sign extends Subject {
 type Noun = ComponentKind['noun']
 export type RuntimeLists = { readonly [List in Noun]?: readonly Dataset[] | undefined }
 
-/** What was read at one moment. */
+/** Answers that were read at one moment. */
 export interface Look {
   readonly atMs: number
   /** Whether nothing can be said of the app, even if the look shows a sign. */
@@ -39,13 +39,13 @@ export interface Look {
 
 /** A sign with the times of the first look that showed it without a break, and of this one. */
 interface ShownSign extends Sign {
-  /** What shows it, if that can be read. */
+  /** The list or test that shows it, if that can be read. */
   readonly source: string
   readonly sinceMs: number
   readonly atMs: number
 }
 
-/** What all looks until now have shown. */
+/** Signs and components that all looks until now have shown. */
 export interface Watched {
   /** Each finds a component of the spicepod by the runtime's name for it. */
   readonly find: Readonly<Record<Noun, (runtimeName: string) => Subject | undefined>>
@@ -128,7 +128,7 @@ const maxBadLooks = 3
 /** One instance may be moved; a second one is no accident. */
 const maxReplacements = 2
 
-/** What the looks mean. @param countsTests whether a test that fails is as bad as any other sign */
+/** Judges the looks. @param countsTests whether a test that fails is as bad as any other sign */
 export function judge({ looks }: Watched, countsTests: boolean) {
   const row = findRow(looks)
   const counted = countsTests ? row : findRow(row.map((signs) => signs.filter(({ kind }) => kind !== 'test')))

@@ -16,7 +16,7 @@ const maxNamedFailures = 10
 /** Most names of datasets that are shown while they are not ready. */
 const maxNamesInProgress = 5
 
-/** What a runtime has to list. */
+/** The datasets that a runtime has to list, and how. */
 interface Expected {
   readonly kind: ComponentKind
   readonly names: readonly string[]

@@ -25,7 +25,7 @@ import { callTool } from './mcp.ts'
 import { type TestResult, toResult, type VerificationProblem } from './verification.ts'
 
 interface Answer {
-  /** What came back, in a few words. */
+  /** The answer, in a few words. */
   readonly detail?: string
   /** A query returned no rows. */
   readonly isEmpty?: boolean

@@ -12,9 +12,9 @@ export interface KnownInstances {
   readonly own: ReadonlyMap<string, number | undefined>
   /** Names of instances that belong to other deployments, or have been replaced. */
   readonly others: readonly string[]
-  /** Those that are ready since the last list, beside the own ones: replicas, unless one of those goes at once. */
+  /** Instances that are ready since the last list, beside the own ones: replicas, unless an own one goes at once. */
   readonly spare: readonly string[]
-  /** Those that the last list shows to be replaced, with a sentence for each. */
+  /** Instances that the last list shows to be replaced, with a sentence for each. */
   readonly replaced: readonly { readonly name: string; readonly reason: string }[]
 }
 

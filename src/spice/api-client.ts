@@ -24,7 +24,7 @@ import { RateLimiter, readRetryAfterMs } from './rate-limit.ts'
 import { parseResponse, readRefusal } from './response.ts'
 import { decide, effectOf, type Failure, minCreateMs, type RetryMode } from './retry.ts'
 
-/** Where the bearer token of a request comes from. */
+/** Source of the bearer token of a request. */
 export interface Auth {
   /** @throws RefusalError, NoResponseError */
   token(deadline: Deadline, signal?: AbortSignal): Promise<string>

@@ -88,7 +88,7 @@ export const App = v.looseObject({
   name: text,
   /** See {@link isManaged}. */
   kind: text,
-  /** Where its runtime is: a URL, or the cluster or region from which one follows. */
+  /** Location of its runtime: a URL, or the cluster or region from which one follows. */
   endpoint: text,
   cname: text,
   region: text,

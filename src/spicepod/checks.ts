@@ -202,7 +202,7 @@ function checkExtensions(extensions: unknown, document: SpicepodDocument): Locat
   )
 }
 
-// What only works on the machine of the author: files on its disk, and hosts of its network.
+// Settings that only work on the machine of the author: files on its disk, and hosts of its network.
 
 /** Components that may be a file of their own. */
 const fromFiles = new Set(['dataset', 'catalog', 'model', 'embedding'])

@@ -5,7 +5,7 @@ import { type ComponentKind, componentsOf, type SpicepodComponent, toComparable 
 /** How a component of a spicepod differs from that of the same kind and name in another one. */
 export interface ComponentChange {
   readonly kind: ComponentKind
-  /** Of a reference, the path of its file. */
+  /** The path of its file for a reference. */
   readonly name: string
   readonly change: 'removed' | 'changed' | 'added'
   /** Dotted paths of what differs in a changed component. A list differs as a whole. */

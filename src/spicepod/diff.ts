@@ -27,7 +27,7 @@ export function diffSpicepods(
   )
 }
 
-// Which names of settings stand for a credential. Sources: the parameters of Spice's connectors, catalogs and models.
+// Names of settings that stand for a credential. Sources: the parameters of Spice's connectors, catalogs and models.
 
 /** Words that name a credential wherever they stand in a name. */
 const credentials = words(`
@@ -90,9 +90,9 @@ const name = String.raw`(?:(?<!com|by)pass(?:word|wd|phrase|code)?|auth_code|pwd
 const quoted = String.raw`\\"[\s\S]*?(?:\\"|$)|"(?:[^"\\]|\\[\s\S]|"")*(?:"|$)|'(?:[^'\\]|\\[\s\S]|'')*(?:'|$)|\{(?:[^}]|\}\})*(?:\}|$)`
 /** A value ends before the next option or setting on its line. */
 const nextSetting = String.raw`[ \t]{1,9}(?:[\w.-]{1,60}=|--?[a-z])`
-/** What may stand between the start of a setting and its value. */
+/** Text that may stand between the start of a setting and its value. */
 const lead = String.raw`[ \t]{0,99}(?:-[ \t]|export[ \t]|set[ \t])?[\w.-]{1,99}[ \t=:>]{1,9}`
-/** What an unquoted value may be depends on what stands before its name. */
+/** The form of an unquoted value depends on what stands before its name. */
 const unquoted = [
   // The block scalar of YAML, at any depth.
   String.raw`[>\|][+-]?\d?[ \t]*(?:\n(?:[ \t]+[^\n]*|(?=\n)))+`,

@@ -20,7 +20,7 @@ export interface Fault extends Position {
   readonly text: string
 }
 
-/** Where a member of a map or an item of a list is written. Offsets are characters from the start of the text. */
+/** The place of a member of a map or an item of a list. Offsets are characters from the start of the text. */
 interface Slot {
   readonly keyOffset: number
   readonly offset: number
@@ -44,7 +44,7 @@ const maxCharacters = 4 * 1024 * 1024
  * an anchor is used, searches for it from the start, and forgets the places.
  */
 export class SpicepodDocument {
-  /** What JSON can express of the document, since the API keeps that; undefined if there are faults but doubled keys. */
+  /** The document as far as JSON can express it, as the API does; undefined if there are faults but doubled keys. */
   readonly value: unknown
   readonly faults: Fault[] = []
   readonly #lines = new LineCounter()
@@ -98,17 +98,17 @@ export class SpicepodDocument {
     return this.#positionAt(this.#slotOf(container, key)?.offset)
   }
 
-  /** Where the key of a member is written; the start of the document if it is not there. */
+  /** The place of the key of a member; the start of the document if it is not there. */
   keyPlaceOf(map: unknown, key: string): Position {
     return this.#positionAt(this.#slotOf(map, key)?.keyOffset)
   }
 
-  /** Where the value at a path of keys and indexes is written, or the last part of the path that is there. */
+  /** The place of the value at a path of keys and indexes, or the last part of the path that is there. */
   positionOf(...path: readonly (string | number)[]): Position {
     return this.#find(path, ({ offset }) => offset)
   }
 
-  /** Where the key at the end of a path is written, or the last part of the path that is there. */
+  /** The place of the key at the end of a path, or the last part of the path that is there. */
   keyPositionOf(...path: readonly (string | number)[]): Position {
     return this.#find(path, ({ keyOffset }) => keyOffset)
   }

@@ -40,7 +40,7 @@ export function foldName(name: string): string {
 /** Identifies a table, of which a name may leave out the default catalog and schema. */
 export function keyOf(table: string): string {
   const { parts } = parseName(table)
-  // Of two parts the first one is a schema.
+  // The first of two parts is a schema.
   const inCatalog = parts.length === 3 && parts[0] === 'spice' ? parts.slice(1) : parts
   return JSON.stringify(inCatalog.length === 2 && inCatalog[0] === 'public' ? inCatalog.slice(1) : inCatalog)
 }

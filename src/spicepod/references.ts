@@ -50,9 +50,9 @@ export function findSecret(
 
 /** Names of secrets that were read in full. */
 export interface KnownSecrets {
-  /** Of this run, of the app, and of the organization if they are linked to the app. */
+  /** Names of this run, of the app, and of the organization if they are linked to the app. */
   readonly names: ReadonlySet<string>
-  /** Of the organization, not linked to the app. */
+  /** Names of the organization that are not linked to the app. */
   readonly unlinked?: ReadonlySet<string>
 }
 

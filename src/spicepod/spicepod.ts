@@ -9,7 +9,7 @@ export interface Spicepod {
   /** As its author wrote it. */
   readonly text: string
   readonly value: Readonly<Record<string, unknown>>
-  /** Where the value at a path of keys and indexes is, or the last part of the path that is in the file. */
+  /** Finds the value at a path of keys and indexes, or the last part of the path that is in the file. */
   readonly locate: (...path: (string | number)[]) => Location
 }
 

@@ -4,8 +4,8 @@ import type { Location, Problem } from '../problem.ts'
 import { problemKindOf } from './problems.ts'
 import { componentsOf, describeComponent, type Spicepod, toComparable } from './spicepod.ts'
 
-// What changed between versions of the runtime, for spicepods that depend on it. Source: the release notes of each
-// version. Where they leave something open, or contradict another page, the words say "may".
+// Changes between versions of the runtime, for spicepods that depend on them. Source: the release notes of each
+// version. If they leave something open, or contradict another page, the words say "may".
 
 /**
  * A change on each line: the version from which it holds, and perhaps the last one for which it does, the kinds of
@@ -155,7 +155,7 @@ function haveSeveralPaths(entries: readonly Entry[]): boolean {
 const order = new Intl.Collator('en', { numeric: true })
 
 /**
- * What an upgrade of the runtime changes for a spicepod.
+ * Finds what an upgrade of the runtime changes for a spicepod.
  * @param before a version such as `2.3.2` or `2.4.0-rc.1`, which counts as the release
  * @param locate finds a place in the file, if the spicepod is one
  */

@@ -94,7 +94,7 @@ export class DataComparison {
   async finish(deployed: Readable | Unknown): Promise<VerificationProblem | undefined> {
     if (deployed.kind === 'unknown') return this.#skip(deployed.why)
     const { inputs, clock, emit } = this.#run
-    // What the app served before has been read by now; another app is read beside this one.
+    // The tables of `previous` have been read by now; another app is read beside this one.
     const chosen = await this.#base
     const base = 'id' in chosen ? await this.#find(chosen.id, {}) : chosen
     if (base.kind === 'unknown') return this.#skip(base.why)

@@ -20,7 +20,7 @@ export interface Creation extends Prepared, Pick<CreateOptions, 'onImageRefused'
   comparison: DataComparison | undefined
   /** The deployments as they were listed when the run began to replace one that is stuck. */
   replacing: Listed | undefined
-  /** What becomes of a spicepod that this run has pushed if the create is refused. Default: as after a failure. */
+  /** Fate of a spicepod that this run has pushed if the create is refused. Default: as after a failure. */
   onRefusal?: Run['inputs']['onFailure']
 }
 

@@ -50,7 +50,7 @@ export async function followGiven(
   throw new Stop(await follow({ ...target, comparison }, run))
 }
 
-/** What a run knows of earlier attempts of its job before it plans anything; empty if it is the first attempt. */
+/** Knowledge about earlier attempts of the job, before anything is planned; empty if it is the first attempt. */
 export interface EarlierAttempt {
   /** The app's deployments; undefined if they could not be listed. */
   readonly page?: DeploymentPage | undefined

@@ -26,7 +26,7 @@ export function createMonitorReader(
   const { created_at, finished_at, updated_at } = deployment
   const succeededAtMs = parseTime(finished_at ?? updated_at) ?? Number.POSITIVE_INFINITY
   const createdAtMs = parseTime(created_at) ?? succeededAtMs
-  /** What monitors have fired for that can never count. */
+  /** Alerts of monitors that can never count. */
   const settled = new Set<string>()
   let signs: readonly Sign[] | undefined
   let nextReadMs = Number.NEGATIVE_INFINITY

@@ -154,7 +154,7 @@ interface SecretLists {
   /** The names of those that this run stores. */
   readonly sent: ReadonlySet<string>
   readonly own: Promise<SecretNames>
-  /** Those of the organization that are linked to the app. */
+  /** Secrets of the organization that are linked to the app. */
   readonly linked: Promise<SecretNames>
 }
 

@@ -83,7 +83,7 @@ async function verifyDeployment(deployment: Deployment, followed: Followed, run:
       `\`compare-with\`: nothing could be compared, because ${why} A new run compares with what runs now.`,
     ],
     isTolerated: false,
-    // What cannot be compared is no reason to undo anything.
+    // A table that cannot be compared is no reason to undo anything.
     isUnchecked: isTolerated || isUnchecked,
     todo: join(
       ' ',
@@ -141,7 +141,7 @@ function isProbed({ probes, tables }: Run): boolean {
   return hasTables(tables) || probes.some((probe) => probe.kind !== 'test' || probe.test.severity === 'fail')
 }
 
-/** What was requested by name: probes, tests of the data, or both. */
+/** Checks that were requested by name: probes, tests of the data, or both. */
 function nameProbes({ probes, tables }: Run): string {
   const hasTests = probes.some(({ kind }) => kind === 'test')
   const isAllTests = probes.every(({ kind }) => kind === 'test') && !hasTables(tables)
@@ -150,7 +150,7 @@ function nameProbes({ probes, tables }: Run): string {
 
 /** Reports each probe as not run. */
 function skipVerification(reason: string, { tables, probes, emit }: Run, todo?: string): void {
-  // Which tables `all` stands for is not known without the app.
+  // Without the app it is not known for which tables `all` stands.
   const names = tables === 'all' ? ['all'] : tables
   const skipped = [...names.map((table) => ({ kind: 'table', table }) as const), ...probes]
   const tests = skipped.map((probe) => notRun(probe, `Not run: ${endWithStop(reason)}`))
@@ -284,7 +284,7 @@ async function describeHealth(appId: number, run: Run): Promise<string> {
   if (app?.paused_at) emit({ type: 'app.found', app })
   if (app?.paused_at) return ''
   const target = { url, key, spicepod: app?.config?.spicepod, probes: [] }
-  // What the run reports about its verification is about the version that failed.
+  // The reported verification is that of the version that failed.
   const { datasets, models = [], problems } = await verify(target, { ...run, emit: () => {} })
   const [problem] = problems
   if (problem === undefined) return ' and ready'
