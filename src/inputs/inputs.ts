@@ -128,7 +128,7 @@ export const table = {
     'expect-plan',
     'every run',
     v.pipe(
-      matching(/^[0-9a-f]{12,64}$/i, '12 to 64 hexadecimal digits, those of a `plan-digest`'),
+      matching(/^[0-9a-f]{12,64}$/i, '12 to 64 hexadecimal digits of a `plan-digest`'),
       v.transform((digits) => digits.toLowerCase()),
     ),
   ),

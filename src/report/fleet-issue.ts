@@ -106,7 +106,7 @@ function renderEdit(app: FleetApp, room: number, context: FleetContext, markup: 
   return join(
     '\n\n',
     `<h3>${markup.link(urlOf(app, context.org), markup.name(entry.app))}</h3>`,
-    `<p>Its spicepod on spice.ai is not that of the repository: ${changes.map((line) => markup.inlineCode(line)).join(', ')}.</p>`,
+    `<p>Its spicepod on spice.ai differs from the one in the repository: ${changes.map((line) => markup.inlineCode(line)).join(', ')}.</p>`,
     who,
     `<p><b>To undo the edit</b>, deploy ${path} again: run the workflow that deploys this app.</p>`,
     `<p><b>To keep it</b>, ${how}. Values that look like credentials are hidden.</p>`,
