@@ -19,7 +19,6 @@ const after = pod({
   views: [{ name: 'daily', sql: 'SELECT 1' }],
 })
 
-const files = (spicepod: object) => ({ 'spicepod.yaml': stringify(spicepod) })
 const newApp = { 'app-id': undefined, 'app-name': 'taxi-2', 'create-app-if-missing': 'true' }
 const app = { id: appId, name: 'taxi', spicepod: before, tags: { team: 'maps' }, secrets: { OLD: 'x' } }
 
@@ -30,7 +29,7 @@ async function plan({
   ...options
 }: RunOptions & { spicepod?: object; inputs?: SomeInputs } = {}) {
   const run = await deploy({
-    files: files(spicepod),
+    files: { 'spicepod.yaml': stringify(spicepod) },
     sandbox: {
       apps: [app],
       deployments: [{ appId, imageTag: '2.3.2-enterprise-models', plan: succeeded, createdMsAgo: 9000 }],
@@ -124,13 +123,10 @@ describe('the output `plan`', () => {
 
   test('lists no changes if there are none, and no components if none differs', async () => {
     const inputs = { tags: 'team: maps\nrepository: acme_taxi' }
-    const same = { ...app, tags: { team: 'maps', repository: 'acme_taxi' } }
-    const sandbox = { apps: [same] }
+    const sandbox = { apps: [{ ...app, tags: { team: 'maps', repository: 'acme_taxi' } }] }
     expect((await plan({ spicepod: before, inputs, sandbox })).plan.changes).toEqual([])
-    const { plan: value } = await plan({
-      spicepod: { ...before, runtime: { task_history: { enabled: false } } },
-    })
-    expect(value.changes).toEqual([{ kind: 'spicepod', components: [] }])
+    const spicepod = { ...before, runtime: { task_history: { enabled: false } } }
+    expect((await plan({ spicepod })).plan.changes).toEqual([{ kind: 'spicepod', components: [] }])
   })
 
   test('has the problems of the checks', async () => {
@@ -322,6 +318,13 @@ describe('what an upgrade changes', () => {
     expect(run.requests.map(({ operation }) => operation)).toEqual(
       off.requests.map(({ operation }) => operation),
     )
+  })
+
+  test.each(['', '-enterprise'])('is a cache that is lost, unless Enterprise is in %j', async (end) => {
+    const spicepod = { ...plain, runtime: { caching: { sql_results: { engine: 'pingora' } } } }
+    const sandbox = { ...stored, deployments: [{ appId, imageTag: '2.1.5', plan: succeeded }] }
+    const run = await plan({ spicepod, sandbox, inputs: { 'image-tag': `2.2.0${end}` } })
+    expect(JSON.stringify(run.plan.problems).includes('upgrade-pingora')).toBe(end === '')
   })
 
   test('is found in a spicepod with integers that a double would round, too', async () => {

@@ -174,7 +174,6 @@ async function readBack(
 }
 
 interface Update {
-  /** The app as it was last read before the update. */
   before: App
   /** Undefined if the app needed none. */
   after: ChangedApp | undefined

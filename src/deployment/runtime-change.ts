@@ -47,7 +47,7 @@ export async function reportUpgrades(
 ): Promise<void> {
   const { findUpgrades } = await import('../spicepod/upgrades.ts')
   const spicepod = given?.value ?? app?.current?.config?.spicepod
-  const problems = findUpgrades(spicepod, upgrade.before, upgrade.after, given?.locate)
+  const problems = findUpgrades(spicepod, upgrade.before, upgrade.after, given?.locate, upgrade.isEnterprise)
   if (problems.length > 0) emit({ type: 'problems.found', problems, isRefused: false, upgrade })
 }
 
@@ -71,9 +71,11 @@ export async function findRuntimeChange(
   const before = readVersion(success?.image_tag)
   if (before === undefined) return undefined
   const defaultTag = isDefault ? await api.getDefaultImage(soon).catch(ignoreCallError(undefined)) : undefined
-  const after = readVersion(certainTag || (defaultTag ?? likelyTag))
+  const tag = certainTag || (defaultTag ?? likelyTag)
+  const after = readVersion(tag)
   if (after === undefined || after === before) return undefined
-  return { before, after, by: image_tag ? 'input' : pin ? 'pin' : 'channel' }
+  const isEnterprise = /\benterprise\b/.test(tag ?? '')
+  return { before, after, by: image_tag ? 'input' : pin ? 'pin' : 'channel', isEnterprise }
 }
 
 /** The version in the tag of an image: `2.4.0-rc.1` of `2.4.0-rc.1-enterprise-models`; undefined for `nightly`. */

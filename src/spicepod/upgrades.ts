@@ -1,6 +1,6 @@
 import { isMap, membersOf, unwrapNumber } from '../platform/json.ts'
 import { shorten } from '../platform/text.ts'
-import type { Location, Problem } from '../problem.ts'
+import type { Problem } from '../problem.ts'
 import { problemKindOf } from './problems.ts'
 import { componentsOf, describeComponent, type Spicepod, toComparable } from './spicepod.ts'
 
@@ -29,7 +29,7 @@ const table = String.raw`
 2.2.0 | dataset | params.mongodb_num_docs_to_infer_schema | upgrade-mongodb-schema | uses a renamed parameter. | Write "mongodb_schema_infer_max_records".
 2.2.0 | dataset | from~^dynamodb params.ready_lag,params.dynamodb_ready_lag,acceleration.params.ready_lag | upgrade-dynamodb-lag | uses a renamed parameter. | Write "dynamodb_replication_ready_lag".
 2.2.0 | dataset | from~^dynamodb *~lag_exceeds_shard_retention_behavior$ | upgrade-dynamodb-retention | uses a renamed parameter. | Write "dynamodb_replication_invalid_checkpoint_behavior".
-2.2.0 | spicepod | runtime.caching.sql_results.engine,runtime.caching.search_results.engine,runtime.caching.embeddings.engine=pingora | upgrade-pingora | may be cached by moka: only Enterprise has pingora. | Delete "engine".
+2.2.0 | spicepod | !is_enterprise runtime.caching.sql_results.engine,runtime.caching.search_results.engine,runtime.caching.embeddings.engine=pingora | upgrade-pingora | may be cached by moka: only Enterprise has pingora. | Delete "engine".
 2.2.0 | dataset view | full_text_search,columns.*.full_text_search | upgrade-full-text-search | is searched with stemming, and keeps part of its index in memory. | Check results and memory.
 2.2.0 | dataset | from~^oracle | upgrade-oracle-dates | returns columns of type DATE as timestamps. | Add casts to views if they need dates.
 2.2.0 | catalog | from~^(glue|cayenne) exclude | upgrade-catalog-exclude | lacks the tables that "exclude" names, which had no effect before. | Check the patterns.
@@ -164,6 +164,7 @@ export function findUpgrades(
   before: string,
   after: string,
   locate?: Spicepod['locate'],
+  isEnterprise = false,
 ): Problem[] {
   const [old, next] = [before, after].map((version) => version.replace(/-rc.*/, '')) as [string, string]
   const crossed = upgrades.filter(
@@ -177,7 +178,7 @@ export function findUpgrades(
     return { kind, name, path, label, entry: flatten(component.entry) }
   })
   const all = components.map(({ entry }) => entry)
-  const entry = flatten({ runtime: value.runtime })
+  const entry = flatten({ runtime: value.runtime, is_enterprise: isEnterprise || null })
   const runtime = { kind: 'spicepod', name: '', path: [], label: 'the runtime', entry }
   const problems = [...components, runtime].flatMap(({ kind, name, path, label, entry }) =>
     crossed.flatMap(({ from, kinds, conditions, code, happens, instead }) => {
@@ -185,16 +186,14 @@ export function findUpgrades(
       const fulfilled = conditions.map((fulfil) => fulfil(entry, all))
       if (fulfilled.includes(undefined)) return []
       const [key = ''] = fulfilled.findLast((keys = []) => keys.length > 0) ?? []
-      const place: Partial<Location> | undefined = locate?.(...path, ...toPath(key))
-      const message = `From ${from} on, ${label} ${happens}`
       return {
         code,
         kind: problemKindOf(kind),
         name: kind === runtime.kind ? key.replace(/\.\d+$/, '') : name,
         certain: false,
-        message,
+        message: `From ${from} on, ${label} ${happens}`,
         advice: instead,
-        ...place,
+        ...locate?.(...path, ...toPath(key)),
       }
     }),
   )
