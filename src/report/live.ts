@@ -115,9 +115,8 @@ function nameWithCommit({ id, commit_sha }: Deployment, age?: string): string {
 /** The two ends of a rollback; empty if it is not known, or the run is no rollback. */
 export function describeReturn({ target, outcome }: RunState): string {
   if (target === undefined) return ''
-  const isDone = outcome?.kind === 'succeeded' || outcome?.kind === 'unverified'
   const intended = outcome?.kind === 'planned' ? 'It would go back' : 'The run was to go back'
-  const went = isDone ? 'The app went back' : intended
+  const went = successOf(outcome) ? 'The app went back' : intended
   return `${went} from ${nameWithCommit(target.from)} to what ${nameWithCommit(target.to)} had.`
 }
 

@@ -62,4 +62,10 @@ test('a rollback that is cancelled says so, and its post step how the deployment
   expect(post.warnings[0]).toMatch(
     /Deployment 1001 is (queued|in_progress) and keeps running in Spice Cloud\./,
   )
+  const { errors } = await rollBack({
+    inputs: ({ runtimeUrl }) => ({ 'runtime-url': runtimeUrl, 'dataset-ready-timeout-seconds': '60' }),
+    sandbox: { runtime: { readyAfterLooks: 999 } },
+    ...cancelledOn('not ready yet'),
+  })
+  expect(errors[0]).toContain('Deployment 1001 succeeded.\nThe app went back from deployment 903')
 })
