@@ -8,8 +8,8 @@ interface ListedInstance {
 
 /** The instances of one deployment over some lists. */
 export interface KnownInstances {
-  /** When each was started, by its name. One that went stays until another one replaces it. */
-  readonly own: ReadonlyMap<string, number | undefined>
+  /** When each was started last, by its name; 0 if not known. One that went stays until another one replaces it. */
+  readonly own: ReadonlyMap<string, number>
   /** Names of instances that belong to other deployments, or have been replaced. */
   readonly others: readonly string[]
   /** Instances that are ready since the last list, beside the own ones: replicas, unless an own one goes at once. */
@@ -34,12 +34,12 @@ export function addInstances(
   const sinceMs = 1000 * Math.floor(createdMs / 1000)
   const ours = running.filter(({ startedAtMs = sinceMs }) => startedAtMs >= sinceMs)
   if (before === undefined) {
-    const own = new Map(ours.map(({ name, startedAtMs }) => [name, startedAtMs]))
+    const own = new Map(ours.map(({ name, startedAtMs = 0 }) => [name, startedAtMs]))
     const others = list.map(({ name }) => name).filter((name) => !own.has(name))
     return own.size > 0 ? { own, others, spare: [], replaced: [] } : undefined
   }
   const { own } = before
-  // A list may leave out an instance by mistake, or when it was started.
+  // A list may leave out an instance by mistake, or when it was started, or be older than the one before.
   const went = [...own.keys()].filter((name) => !running.some((instance) => instance.name === name))
   const came = ours
     .filter(({ name }) => !own.has(name) && !before.others.includes(name))
@@ -51,8 +51,8 @@ export function addInstances(
     own.has(name) || before.spare.includes(name) || pairs.some((pair) => pair.name === name)
   const starts = running
     .filter(isOwn)
-    .map(({ name, startedAtMs }) => [name, startedAtMs ?? own.get(name)] as const)
-  const restarted = starts.filter(([name, startedAtMs]) => ![undefined, startedAtMs].includes(own.get(name)))
+    .map(({ name, startedAtMs = 0 }) => [name, Math.max(startedAtMs, own.get(name) ?? 0)] as const)
+  const restarted = starts.filter(([name, startedAtMs]) => startedAtMs > (own.get(name) || startedAtMs))
   return {
     own: new Map([...own, ...starts].filter(([name]) => !old.includes(name))),
     others: [...before.others, ...old],

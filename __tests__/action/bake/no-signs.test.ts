@@ -218,6 +218,10 @@ test.each<[string, (elapsedMs: number) => readonly object[]]>([
       (ms > 60_000 && ms < 180_000 ? ['third', 'second', 'first'] : ['first']).map((name) => ({ name })),
   ],
   ['that are never listed', () => []],
+  [
+    'whose start an outdated list shows',
+    (ms) => [{ name: 'first', started_at: at(ms > 100_000 && ms < 130_000 ? 1000 : 2000) }],
+  ],
   ['that one list leaves out', (ms) => (ms > 100_000 && ms < 130_000 ? [] : [{ name: 'first' }])],
   [
     'of the deployment before, which go one after the other',
