@@ -90,12 +90,14 @@ export function createClient({ fetch, clock, random, requestTimeoutMs, secrets, 
   /** Operations that have worked, of which the same holds: a deployment may be watched that this run did not create. */
   const worked = new Set<Operation>()
   const limiters = new Map<string, RateLimiter>()
-  /** Why the last attempt failed; undefined once one has succeeded. */
   let outage: string | undefined
 
   return {
     minIntervalMs: (url: string) => limiterOf(url).minIntervalMs,
     hasRoom: (url: string) => limiterOf(url).hasRoom,
+
+    /** Why the last attempt failed; undefined once one has succeeded. */
+    outage: () => outage,
 
     /** Repeats one request, as its retry mode allows, until there is a usable response or a final refusal. */
     async call<Schema extends v.GenericSchema>(

@@ -58,7 +58,8 @@ export function createAuth(
     const done = new AbortController()
     const late = clock.sleep(deadline.remainingMs(), done.signal).then(() => {
       const failed = describeFailure('exchangeToken', new URL(tokenUrl).host)
-      throw new NoResponseError('exchangeToken', `${failed}: no time was left`, { mayHaveWorked: false })
+      const reason = client.outage() ?? `${failed}: no time was left`
+      throw new NoResponseError('exchangeToken', reason, { mayHaveWorked: false })
     })
     return Promise.race([exchanged, late]).finally(() => done.abort())
   }

@@ -16,19 +16,23 @@ const lasting: Case[] = [
   ['a byte a second', { kind: 'drip' }],
 ]
 
-const runWith = (path: string, creates: number, fault: Fault) =>
+const runWith = (path: string, creates: number, fault: Fault, inputs = limits) =>
   deploy({
     creates,
-    inputs: limits,
+    inputs,
     faults: [{ on: { path, nth: path === 'listDeployments' ? 2 : 1, times: 999 }, fault }],
   })
 
 const lost = lasting.filter(([name]) => name !== 'a redirect to itself' && name !== 'a byte a second')
 
 test.each(lasting)('nothing is deployed if the token endpoint always fails with %s', async (_, fault) => {
-  const run = await runWith('token', 0, fault)
+  // The create waits longer than the list for the token that both share.
+  const inputs = { 'timeout-seconds': '25', 'request-timeout-seconds': '5' }
+  const run = await runWith('token', 0, fault, inputs)
   expect([run.posts, run.outputs.outcome]).toEqual([[], 'timed-out'])
-  expect(run.errors[0]).toContain('No deployment could be created')
+  expect(run.errors[0]).toMatch(
+    /^No deployment could be created within 25s: requesting a token from \S+ failed: (HTTP|read|no response)/,
+  )
   expect(run.warnings).toHaveLength(1)
 })
 
