@@ -54,8 +54,10 @@ export async function createApp(
       creation = adaptRequest(creation, error, emit)
       continue
     }
-    // Created by this request, or by somebody else before it.
-    const app = await findCreated(name, run)
+    // Created by this request, or by somebody else before it. A lookup that has no time says less than what was lost.
+    const app = await findCreated(name, run).catch((failure) => {
+      throw isTaken || deadline.remainingMs() > 0 ? failure : error
+    })
     if (app !== undefined) {
       announce(app, wasLost)
       return { app, isOurs: wasLost }

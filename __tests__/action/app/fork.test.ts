@@ -255,8 +255,11 @@ test('a fork that the server confirms but never shows is not requested again', a
 })
 
 test('a fork without a response until the timeout is reported as unconfirmed', async () => {
-  const run = await fork({ inputs: { 'timeout-seconds': '5' }, faults: onFork({ kind: 'hang' }, 99) })
+  // The time is over while the run looks for the fork of a request that was lost.
+  const inputs = { 'timeout-seconds': '14', 'request-timeout-seconds': '2' }
+  const run = await fork({ inputs, faults: onFork({ kind: 'hang' }, 99) })
   expect(run.outputs.outcome).toBe('timed-out')
+  expect(run.errors[0]).toMatch(/: forking the app at \S+ failed: no response within 2s\./)
   expect(run.errors[0]).toContain('Unconfirmed: created app taxi-pr-7 (forked from Taxi).')
 })
 
