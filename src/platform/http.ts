@@ -179,11 +179,11 @@ export class ConnectionError extends Error {
   readonly todo: string | undefined
 
   constructor(cause: unknown) {
-    const code = errorCode(cause) ?? ''
-    const tlsProblem = tlsProblems.find(({ codes }) => codes.test(code))
-    super(tlsProblem ? `${tlsProblem.what} (${code})` : describeRootCause(cause), { cause })
+    const code = /Proxy response \(40[0-7]\)/.exec(rootMessage(cause))?.[0] ?? errorCode(cause) ?? ''
+    const problem = lastingProblems.find(({ codes }) => codes.test(code))
+    super(problem ? `${problem.what} (${code})` : describeRootCause(cause), { cause })
     this.nothingSent = causes(cause).some((error) => connectErrors.has(error)) || connectCodes.has(code)
-    this.todo = tlsProblem?.todo
+    this.todo = problem?.todo
   }
 }
 
@@ -230,7 +230,13 @@ subscribe('undici:client:connectError', (event) => {
 const connectCodes = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])
 
 /** Source of the codes: certificates in the documentation of Node's `tls`. The first that matches is used. */
-const tlsProblems = [
+const lastingProblems = [
+  {
+    // The words of undici. With another status, such as 502, the proxy may connect later.
+    codes: /^Proxy response/,
+    what: 'the proxy does not connect to the server',
+    todo: 'Check the user and the password in `https_proxy` or `HTTPS_PROXY`, and that the proxy allows the server.',
+  },
   {
     codes: /^(CERT_HAS_EXPIRED|CERT_NOT_YET_VALID)$/,
     what: 'the certificate is expired or not valid yet',
