@@ -1,4 +1,5 @@
 import { listOnceMore } from './deployment/list.ts'
+import { InputError } from './errors.ts'
 import type { FleetInputs } from './fleet/inputs.ts'
 import type { CommentRun } from './github/comment.ts'
 import type { Environment, Payload } from './github/event.ts'
@@ -43,6 +44,12 @@ export async function connect(
 ): Promise<{ context: Context; comment: PostComment; github: CommentRun }> {
   const { env, payload, secrets, report, clock, random } = setup
   const { emit } = report
+  // An older Node takes no response of the API for JSON, not even the one to a create.
+  if (JSON.rawJSON === undefined) {
+    const todo = 'Update the runner, or the `node` of its host or of the image of the job, to Node 24.'
+    const { node } = process.versions
+    throw new InputError([`The runner started this action with Node ${node}, which is too old.`], { todo })
+  }
   const { redact, redactCredentials } = secrets
   const tokenUrls = credentials.kind === 'client' ? [credentials.tokenUrl] : []
   const runtimeUrls = 'runtimeUrl' in inputs && inputs.runtimeUrl ? [inputs.runtimeUrl] : []

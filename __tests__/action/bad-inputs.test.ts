@@ -54,6 +54,13 @@ test('a credential in the wrong input is hidden', async () => {
   await expectRefusedAtOnce({ inputs }, ['`app-id`', '`channel`', '`org`'])
 })
 
+test('a Node that is too old sends nothing', async () => {
+  const NODE_OPTIONS = '--import=data:text/javascript,delete%20JSON.rawJSON'
+  const { outputs, errors, requests } = await deployAsProcess({ creates: 0, env: { NODE_OPTIONS } })
+  expect([outputs.outcome, requests]).toEqual(['refused', []])
+  expect(errors[0]).toContain(`Node ${process.versions.node}, which is too old.\nUpdate the runner`)
+})
+
 test('plain http is accepted for localhost', async () => {
   const at = (url: string) => url.replace('127.0.0.1', 'localhost')
   const run = await deployAsProcess({
