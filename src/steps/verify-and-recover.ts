@@ -1,26 +1,19 @@
-import { type AppliedPlan, givenSpicepod } from '../app/apply.ts'
-import { describePause } from '../app/describe.ts'
-import { accessTimeoutMs, findRuntime, type RuntimeLookup } from '../app/runtime.ts'
+import type { AppliedPlan } from '../app/apply.ts'
 import { isRerun } from '../deployment/existing.ts'
 import { ignoreCallError, isConflict, RefusalError } from '../errors.ts'
-import { hasTables, toTableProbes } from '../inputs/probes.ts'
 import { isFailure, type Outcome, type OutcomeOf, type Recovery } from '../outcome.ts'
 import { deadlineIn, maxOptionalMs } from '../platform/clock.ts'
-import { asIs, endWithStop, join, limit, oneLineOfCode, shorten, uncapitalize } from '../platform/text.ts'
 import type { Recovered } from '../recovery/recover.ts'
 import type { Run } from '../run-context.ts'
-import type { RuntimeContext } from '../runtime/client.ts'
-import { isInError, isMissing } from '../runtime/lists.ts'
-import { type Dataset, notRun, type Verification } from '../runtime/verification.ts'
-import { verify } from '../runtime/verify.ts'
-import type { App, Deployment } from '../spice/schema.ts'
+import type { Verification } from '../runtime/verification.ts'
+import type { Deployment } from '../spice/schema.ts'
 import type { Followed } from './compare.ts'
+import { describeHealth, verifyDeployment } from './verify.ts'
 
 const maxLogLines = 100
 
 /** The app as it was before any change, and what happened to its spicepod before the deployment. */
 type Applied = Pick<AppliedPlan, 'app' | 'spicepod'>
-type Verified = OutcomeOf<'succeeded' | 'unverified'>
 type Failure = OutcomeOf<'failed' | 'stuck' | 'unverified'>
 
 /** Verifies a deployment that succeeded. If it failed, or the verification did, reads its log and restores the app. */
@@ -61,152 +54,6 @@ async function readLog({ kind, deployment }: Failure, { app }: Applied, run: Run
   const reading = run.api.getDeploymentLogs(app.id, deployment.id, maxLogLines, deadline)
   const lines = await reading.catch(ignoreCallError([]))
   run.emit({ type: 'log.read', lines: lines.slice(-maxLogLines) })
-}
-
-/** Verifies what was deployed. A re-run of a job cannot compare it with what was served before the job. */
-async function verifyDeployment(deployment: Deployment, followed: Followed, run: Run): Promise<Verified> {
-  const { app, comparison } = followed
-  const lostBase = await comparison?.findLostBase(deployment, app)
-  if (lostBase === undefined) return checkDeployment(deployment, followed, run)
-  const why = `${lostBase}, so what the app served before is not known.`
-  const isStrict = run.inputs.onBreakingChange === 'fail'
-  if (!isStrict) await comparison?.finish({ kind: 'unknown', why })
-  const verified = await checkDeployment(deployment, { ...followed, comparison: undefined }, run)
-  if (!isStrict) return verified
-  const { problems, isTolerated, isUnchecked, todo } =
-    verified.kind === 'unverified' ? verified : { problems: [], isTolerated: true }
-  return {
-    kind: 'unverified',
-    deployment,
-    problems: [
-      ...problems,
-      `\`compare-with\`: nothing could be compared, because ${why} A new run compares with what runs now.`,
-    ],
-    isTolerated: false,
-    // A table that cannot be compared is no reason to undo anything.
-    isUnchecked: isTolerated || isUnchecked,
-    todo: join(
-      ' ',
-      todo,
-      'Check the data of the app. If it is as it should be, start a new run instead of a re-run.',
-    ),
-  }
-}
-
-/** Finds the runtime, and verifies it in time limits of its own: the deployment may have used up the other one. */
-async function checkDeployment(deployment: Deployment, followed: Followed, run: Run): Promise<Verified> {
-  const { app, comparison } = followed
-  const { inputs, emit } = run
-  const succeeded = { kind: 'succeeded', deployment } as const
-  const hasProbes = isProbed(run)
-  const isRequested = inputs.datasetTimeoutMs > 0 || hasProbes || run.probes.length > 0
-  if (!isRequested && comparison === undefined) return succeeded
-  emit({ type: 'verification.started' })
-  const access = await findRuntime(app.id, inputs, run)
-  if (access.kind === 'unknown') {
-    const { why: reason, todo, isAppGone } = access
-    if (isAppGone) emit({ type: 'app.gone' })
-    skipVerification(reason, run, todo)
-    await comparison?.finish(access)
-    if (!hasProbes) return succeeded
-    const problems = [`${nameProbes(run)} could not run: ${endWithStop(reason)}`]
-    const isTolerated = !inputs.failOnTestError
-    return { kind: 'unverified', deployment, problems, isTolerated, isUnchecked: true, todo }
-  }
-  const paused = outcomeWhilePaused(access.app, deployment, run)
-  if (paused !== undefined) {
-    skipVerification(paused.problems.join(' '), run)
-    await comparison?.finish({ kind: 'unknown', why: 'the app is paused' })
-    return isRequested ? paused : succeeded
-  }
-  const problems = await findProblems(deployment, followed, access, isRequested, run)
-  if (problems.length === 0) return succeeded
-  if (problems.some(({ part }) => part === 'runtime')) {
-    const reading = run.api.getApp(app.id, deadlineIn(accessTimeoutMs, run.clock), { reportErrors: false })
-    const current = await reading.catch(ignoreCallError(undefined))
-    const pausedMeanwhile = outcomeWhilePaused(current, deployment, run)
-    if (pausedMeanwhile !== undefined) return pausedMeanwhile
-  }
-  return {
-    kind: 'unverified',
-    deployment,
-    problems: problems.map(({ text }) => text),
-    isTolerated: !inputs.failOnTestError && problems.every(({ isTolerable }) => isTolerable),
-    isUnchecked: problems.every(({ code }) => code === 'api-key-rejected'),
-  }
-}
-
-/** Whether a probe or a test was requested whose failure counts. */
-function isProbed({ probes, tables }: Run): boolean {
-  return hasTables(tables) || probes.some((probe) => probe.kind !== 'test' || probe.test.severity === 'fail')
-}
-
-/** Checks that were requested by name: probes, tests of the data, or both. */
-function nameProbes({ probes, tables }: Run): string {
-  const hasTests = probes.some(({ kind }) => kind === 'test')
-  const isAllTests = probes.every(({ kind }) => kind === 'test') && !hasTables(tables)
-  return hasTests ? `The ${isAllTests ? '' : 'probes and '}tests` : 'The probes'
-}
-
-/** Reports each probe as not run. */
-function skipVerification(reason: string, { tables, probes, emit }: Run, todo?: string): void {
-  // Without the app it is not known for which tables `all` stands.
-  const names = tables === 'all' ? ['all'] : tables
-  const skipped = [...names.map((table) => ({ kind: 'table', table }) as const), ...probes]
-  const tests = skipped.map((probe) => notRun(probe, `Not run: ${endWithStop(reason)}`))
-  emit({ type: 'verification.skipped', reason, todo, tests })
-}
-
-/** The outcome while the app is paused: nothing runs, and nothing is rolled back, which would resume it. */
-function outcomeWhilePaused(
-  app: App | undefined,
-  deployment: Deployment,
-  { inputs, emit }: Run,
-): OutcomeOf<'unverified'> | undefined {
-  if (!app?.paused_at) return undefined
-  emit({ type: 'app.found', app })
-  const problem = `${describePause(app.paused_at)}, so it is not running. Resuming it on spice.ai redeploys it.`
-  const isTolerated = !inputs.failOnTestError && inputs.datasetTimeoutMs === 0
-  return { kind: 'unverified', deployment, problems: [problem], isTolerated, isUnchecked: true }
-}
-
-/** Verifies the runtime and compares its data. @param isRequested whether problems of the runtime itself count */
-async function findProblems(
-  deployment: Deployment,
-  { app: { id: appId }, beside = [], spicepod: pushed, comparison }: Followed,
-  { url, key, app }: Extract<RuntimeLookup, { kind: 'known' }>,
-  isRequested: boolean,
-  run: Run,
-): Promise<Verification['problems']> {
-  const { tables, emit } = run
-  const given = givenSpicepod(run, pushed)
-  const spicepod = given?.value ?? app?.config?.spicepod
-  if (tables === 'all' && !spicepod) {
-    const text = '`test-tables: all` tested nothing: the spicepod of the app could not be read.'
-    emit({ type: 'warning', text })
-  }
-  const target = {
-    url,
-    key,
-    spicepod,
-    isAhead: beside.length > 0,
-    previousSpicepod: pushed.kind === 'pushed' ? pushed.previous : undefined,
-    probes: [...toTableProbes(tables, spicepod), ...run.probes],
-    compare:
-      comparison && ((context: RuntimeContext) => comparison.finish({ kind: 'readable', context, spicepod })),
-  }
-  const verified = await verify(target, run)
-  const isReady = verified.problems.every(({ part }) => ['probes', 'tests', 'data'].includes(part))
-  // If only a comparison was requested, a runtime that is not ready does not fail the run.
-  let verification = isRequested || isReady ? verified : { ...verified, problems: [] }
-  if (verification.datasets.some(isMissing)) {
-    const { explainMissing } = await import('../doctor/missing-datasets.ts')
-    verification = await explainMissing(verification, { run, appId, deployment, app, url, given, spicepod })
-  }
-  emit({ type: 'verification.ended', verification })
-  if (!isReady)
-    await comparison?.finish({ kind: 'unknown', why: 'the runtime or its datasets are not ready' })
-  return verification.problems
 }
 
 async function recoverFromFailure(failure: Failure, applied: Applied, run: Run): Promise<Partial<Recovered>> {
@@ -262,39 +109,4 @@ async function checkRollback(recovery: Recovery, appId: number, run: Run): Promi
   const { rollback } = recovery
   if (rollback.outcome.kind !== 'succeeded') return recovery
   return { ...recovery, rollback: { ...rollback, health: await describeHealth(appId, run) } }
-}
-
-/** Nobody reads more names in one sentence. */
-const maxNames = 3
-
-/**
- * Checks the runtime of a rollback and the datasets of its spicepod, without the probes and tests of the version that
- * failed. @returns the end of a sentence that says that it is live: ` and ready`; empty if the checks are off
- */
-async function describeHealth(appId: number, run: Run): Promise<string> {
-  const { inputs, emit } = run
-  if (inputs.datasetTimeoutMs === 0 && !(isProbed(run) && inputs.warmupMs > 0)) return ''
-  emit({ type: 'note', text: 'Checking the runtime and the datasets of the rollback.' })
-  const access = await findRuntime(appId, inputs, run)
-  if (access.kind === 'unknown') {
-    if (access.isAppGone) emit({ type: 'app.gone' })
-    return `, but it could not be checked: ${access.why}`
-  }
-  const { url, key, app } = access
-  if (app?.paused_at) emit({ type: 'app.found', app })
-  if (app?.paused_at) return ''
-  const target = { url, key, spicepod: app?.config?.spicepod, probes: [] }
-  // The reported verification is that of the version that failed.
-  const { datasets, models = [], problems } = await verify(target, { ...run, emit: () => {} })
-  const [problem] = problems
-  if (problem === undefined) return ' and ready'
-  const describe = (kind: string, components: readonly Dataset[]) =>
-    components
-      .filter((component) => isInError(component) || isMissing(component))
-      .map((component) => {
-        const state = isMissing(component) ? 'missing' : `in ${component.status}`
-        return `${kind} \`${oneLineOfCode(shorten(component.name, 80))}\` is ${state}`
-      })
-  const failures = [...describe('dataset', datasets), ...describe('model', models)]
-  return `, but ${limit(failures, maxNames, asIs).join(', ') || uncapitalize(problem.text)}`
 }
