@@ -21,7 +21,7 @@ export async function readAndSurvey(setup: Setup): Promise<Outcome> {
     setup.postComment = async ({ outcome }, verdict) => {
       // A cancelled run that has read nothing has nothing to say.
       if (outcome?.kind === 'cancelled' && fleet.apps.length === 0) return undefined
-      const { commentOnFleet } = await import('../report/fleet.ts')
+      const { commentOnFleet } = await import('../report/fleet-comment.ts')
       return commentOnFleet(fleet, verdict, wording, github)
     }
   }

@@ -1,28 +1,21 @@
-import { posix } from 'node:path'
 import type { ChangeEntry } from '../app/changes.ts'
 import type { FleetView } from '../events.ts'
 import type { FleetApp } from '../fleet/app.ts'
 import { type FleetState, fleetStates } from '../fleet/inputs.ts'
 import { countStates, isDeployable, maxJobs, toEntry, toMatrix, toWaves } from '../fleet/matrix.ts'
 import type { Fleet } from '../fleet/survey.ts'
-import { type CommentRun, commentOnPullRequest } from '../github/comment.ts'
-import { eventSource, repositoryUrl, runUrl } from '../github/event.ts'
-import { formatTime } from '../platform/clock.ts'
+import { type Environment, repositoryUrl } from '../github/event.ts'
 import { count, cut, join, type Redact } from '../platform/text.ts'
 import { appUrl, commitCell } from './cells.ts'
-import { describeComment } from './comment.ts'
-import type { Line } from './log.ts'
-import { compareComment, createFleetMarker, renderMarker } from './marker.ts'
-import { grid, type Html, literal, Markup } from './markup.ts'
+import { grid, type Html, Markup } from './markup.ts'
 import { namesIn, toJson } from './outputs.ts'
-import type { Verdict } from './verdict.ts'
 import { describeAge, describeComponents, limitLines } from './wording.ts'
 
-// Outputs, log, summary and comment of a fleet.
+// Outputs, log and summary of a fleet.
 
 export interface FleetContext {
   readonly org: string | undefined
-  readonly env: CommentRun['env']
+  readonly env: Environment
   readonly redact: Redact
 }
 
@@ -45,7 +38,6 @@ const maxTextLength = 2000
 const maxBriefReason = 100
 const maxRows = 300
 const maxTableLength = 900_000
-const maxCommentTableLength = 50_000
 const maxChanges = 5
 
 export function viewFleet(fleet: Fleet, context: FleetContext): FleetView {
@@ -76,11 +68,11 @@ export function viewFleet(fleet: Fleet, context: FleetContext): FleetView {
 }
 
 /** @param last the last app that is shown, which is current as well if any is */
-function describeCurrent(amount: number, last?: FleetApp): string {
+export function describeCurrent(amount: number, last?: FleetApp): string {
   return `${count(amount, last?.state === 'current' ? 'other app' : 'app')} ${amount === 1 ? 'is' : 'are'} current.`
 }
 
-function sortByState(apps: readonly FleetApp[]): FleetApp[] {
+export function sortByState(apps: readonly FleetApp[]): FleetApp[] {
   return apps.toSorted((left, right) => fleetStates.indexOf(left.state) - fleetStates.indexOf(right.state))
 }
 
@@ -129,7 +121,12 @@ function describeChanges(changes: readonly ChangeEntry[] = []): readonly string[
 }
 
 /** A row for each app. It has two columns, which fit on a phone. */
-function renderApps(apps: readonly FleetApp[], { org }: FleetContext, markup: Markup, max: number): Html {
+export function renderApps(
+  apps: readonly FleetApp[],
+  { org }: FleetContext,
+  markup: Markup,
+  max: number,
+): Html {
   const toCells = (app: FleetApp) => [
     markup.link(urlOf(app, org), markup.name(app.entry.app)),
     join(
@@ -153,53 +150,4 @@ function renderDeployment({ deployment }: FleetApp, markup: Markup): Html | unde
     describeAge(deployment),
     markup.inlineCode(created_by ?? creation_source, 100),
   )
-}
-
-/** Keeps one comment for the whole fleet, except on a pull request that shows a newer run. */
-export async function commentOnFleet(
-  fleet: Fleet,
-  verdict: Verdict,
-  context: FleetContext,
-  run: CommentRun,
-): Promise<Line | undefined> {
-  const marker = createFleetMarker(fleet.name, run.env)
-  const text = {
-    compare: (existing: string) => compareComment(existing, marker),
-    body: (files: readonly string[]) => renderFleetComment(fleet, context, verdict, files),
-    commitSha: eventSource(run.payload, run.env).commitSha,
-  }
-  return describeComment(await commentOnPullRequest(text, run), 'fleet')
-}
-
-/**
- * The apps that are current, and that the pull request does not touch, are one line.
- * @param files that the pull request changes
- */
-export function renderFleetComment(
-  fleet: Fleet,
-  context: FleetContext,
-  { icon, headline, what }: Verdict,
-  files: readonly string[],
-): Html {
-  const { env } = context
-  const marker = createFleetMarker(fleet.name, env)
-  const markup = new Markup(context.redact, repositoryUrl(env), { hidesNames: true })
-  const apps = sortByState(fleet.apps)
-  const rows = apps.filter((app) => app.state !== 'current' || isTouched(app, files))
-  const rest = apps.length - rows.length
-  const run = markup.link(runUrl(env), `run ${literal(marker.runId)}`)
-  return join(
-    '\n\n',
-    `${renderMarker(marker)}\n<h3>${icon} ${headline}</h3>`,
-    apps.length === 0 && `<p>${markup.sentence(what)}</p>`,
-    renderApps(rows, context, markup, maxCommentTableLength),
-    rest > 0 && `<p>${describeCurrent(rest, rows.at(-1))}</p>`,
-    `<p><sub>${formatTime(Date.now())} · ${run}</sub></p>\n`,
-  ).toWellFormed()
-}
-
-/** Whether a pull request changes a file in the folder of an app's spicepod. */
-function isTouched({ entry }: FleetApp, files: readonly string[]): boolean {
-  const folder = posix.dirname(entry.file)
-  return files.some((file) => folder === '.' || file.startsWith(`${folder}/`))
 }

@@ -1,6 +1,7 @@
 import type { Fleet } from '../../src/fleet/survey.ts'
 import { isWorthComment, renderComment } from '../../src/report/comment.ts'
-import { renderFleetComment, viewFleet } from '../../src/report/fleet.ts'
+import { viewFleet } from '../../src/report/fleet.ts'
+import { renderFleetComment } from '../../src/report/fleet-comment.ts'
 import { describeEdits } from '../../src/report/fleet-issue.ts'
 import type { CommentKind } from '../../src/report/marker.ts'
 import type { RunState } from '../../src/report/state.ts'
