@@ -1,7 +1,6 @@
 import { isUnfinished, reasonOf, terminalOutcome } from '../deployment/deployment.ts'
 import { findDeployment, listOnceMore } from '../deployment/list.ts'
 import type { RunEvent } from '../events.ts'
-import type { Environment } from '../github/event.ts'
 import { readAppId, readInputs } from '../inputs/inputs.ts'
 import { readSecrets } from '../inputs/request.ts'
 import { maskCredentials } from '../inputs/table-reader.ts'
@@ -14,19 +13,19 @@ import { Log } from '../report/log.ts'
 import { Markup } from '../report/markup.ts'
 import { initialState, type RunState, reduce } from '../report/state.ts'
 import { inputFor } from '../report/wording.ts'
-import { connect, type System } from '../setup.ts'
+import { connect, type Setup, type System } from '../setup.ts'
 import { type Deployment, type DeploymentId, readDeploymentId } from '../spice/schema.ts'
 
 /** How long the post step may delay the end of a job, in milliseconds. */
 const maxMs = 10_000
 
 /** Reports for a step that could not: it was killed, ran out of time, or got no signal. It never fails the job. */
-export function post(env: Environment, system: System): Promise<number> {
+export function post(env: Setup['env'], system: System): Promise<number> {
   const cancelled = system.cancelled.then(() => 0)
   return Promise.race([report(env, system), cancelled])
 }
 
-async function report(env: Environment, system: System): Promise<number> {
+async function report(env: Setup['env'], system: System): Promise<number> {
   const { runner } = system
   const secrets = new Redaction(runner.mask)
   maskCredentials(runner, secrets)
@@ -48,7 +47,7 @@ async function report(env: Environment, system: System): Promise<number> {
 async function readStatus(
   id: DeploymentId | undefined,
   secrets: Redaction,
-  env: Environment,
+  env: Setup['env'],
   system: System,
 ): Promise<string> {
   const { runner } = system

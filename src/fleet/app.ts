@@ -4,12 +4,11 @@ import { planApp, planNewApp, repositoryTags } from '../app/plan.ts'
 import { ageMs, hasFailed, hasSucceeded, isInProgress, toRequest } from '../deployment/deployment.ts'
 import { PreconditionError } from '../errors.ts'
 import { readFileAt } from '../github/contents.ts'
-import { eventSource, type Payload, shortCommit } from '../github/event.ts'
+import { eventSource, shortCommit } from '../github/event.ts'
 import type { DesiredApp } from '../inputs/request.ts'
-import type { Deadline } from '../platform/clock.ts'
 import { cut, messageOf, readableLength } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
-import type { Context } from '../run-context.ts'
+import type { Context, Run } from '../run-context.ts'
 import type { DeploymentPage } from '../spice/api.ts'
 import type { App, Deployment } from '../spice/schema.ts'
 import { SpicepodDocument } from '../spicepod/document.ts'
@@ -46,10 +45,8 @@ export interface Edit {
 }
 
 /** The parts of a run that reading a fleet needs. */
-export interface SurveyRun extends Context {
+export interface SurveyRun extends Context, Pick<Run, 'payload' | 'deadline'> {
   inputs: FleetInputs
-  payload: Payload
-  deadline: Deadline
 }
 
 const stuckAfterMs = 3_600_000

@@ -1,7 +1,14 @@
 import { nameApp } from '../app/describe.ts'
 import { shortDigest } from '../app/digest.ts'
-import type { ColumnChange, TableChange } from '../data/changes.ts'
-import { describeColumn, describeCounts, describeRows, maxShown, wholeChanges } from '../data/changes.ts'
+import {
+  type ColumnChange,
+  describeColumn,
+  describeCounts,
+  describeRows,
+  maxShown,
+  type TableChange,
+  wholeChanges,
+} from '../data/changes.ts'
 import { durationMs } from '../deployment/deployment.ts'
 import { isKnownStatus } from '../deployment/status.ts'
 import { isCommitId, isSameCommit } from '../github/event.ts'

@@ -21,6 +21,9 @@ export type Line =
   /** Lines as they are, folded under a title; nothing without any. */
   | { kind: 'block'; title: string; lines: readonly string[] }
 
+/** A line without anything around it. */
+export const text = (text: string, color?: Color): Line => ({ kind: 'text', text, color })
+
 /** A line that GitHub also shows on the page of the run, and at a place in a file if there is one. */
 export interface Annotation {
   kind: 'notice' | 'warning' | 'error'

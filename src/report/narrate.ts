@@ -4,29 +4,24 @@ import { hasFailed, reasonOf } from '../deployment/deployment.ts'
 import { meaningOf } from '../deployment/status.ts'
 import { type EventTable, lookUp, type TimedEvent } from '../events.ts'
 import { isSameCommit, shortCommit } from '../github/event.ts'
-import { type Plan, planOf } from '../outcome.ts'
 import { endWithStop, firstLine, join } from '../platform/text.ts'
 import { describeProblem, locationOf, type Problem } from '../problem.ts'
 import { wasRun } from '../runtime/verification.ts'
-import { type Deployment, isManaged } from '../spice/schema.ts'
-import { appUrl } from './cells.ts'
-import { endingOf, endings } from './endings.ts'
-import type { Annotation, Color, Line } from './log.ts'
-import { componentsOf, componentsShown, titlePlan } from './plan.ts'
+import type { Deployment } from '../spice/schema.ts'
+import { endings } from './endings.ts'
+import { type Annotation, type Color, type Line, text } from './log.ts'
+import { componentsShown } from './plan.ts'
 import { describeRecovery, describeRollback, isRecovered, restored } from './recovery.ts'
 import { findReplaced, type RunState } from './state.ts'
-import type { Verdict } from './verdict.ts'
 import {
   describeChange,
   describeComponents,
   describeDeployment,
+  describeDispatch,
   describeEarlier,
-  describePlan,
   describeShared,
-  dispatchedOnly,
   expectedDuration,
   formatDuration,
-  limitLines,
   listUnchanged,
 } from './wording.ts'
 
@@ -34,39 +29,6 @@ import {
 export function narrate(event: TimedEvent, state: RunState, before: RunState): readonly Line[] {
   const entries = [lookUp(lines, event, { state, before }) ?? []].flat()
   return entries.map((line) => (typeof line === 'string' ? text(line) : line))
-}
-
-/** The last lines of the log. Failures, and successes worth knowing about, are also annotations. */
-export function narrateVerdict(verdict: Verdict, state: RunState, runUrl: string | undefined): Line[] {
-  const { outcome } = state
-  const { headline: title, what, live, todo, location } = verdict
-  const links = [appUrl(state), runUrl].filter((link) => link !== undefined)
-  const plan = planOf(outcome)
-  const steps = plan === undefined ? [] : narratePlan(plan, state)
-  if (!verdict.passes) {
-    return [...steps, { kind: 'error', title, text: join('\n', what, live, todo, links.join(' ')), location }]
-  }
-  const last = text(join(' ', what, live, ...links), 'green')
-  const { annotation: kind, reason } = endingOf(state)
-  if (kind === 'warning') return [{ kind, title, text: join('\n', what, live, todo), location }, last]
-  // An app that was deleted has no page.
-  const page = reason === 'named' ? undefined : links[0]
-  if (kind === 'notice') return [{ kind, title, text: join(' ', what, live, page) }, last]
-  return [...steps, last]
-}
-
-const maxDiffLines = 400
-
-function narratePlan(plan: Plan, { appId, outcome }: RunState): Line[] {
-  const diff = plan.kind === 'deploy' ? (plan.spicepodDiff?.flat() ?? []) : []
-  const components = describeComponents(componentsOf(plan))
-  return [
-    ...(components.length > 0 ? [text('Components of the spicepod that change:')] : []),
-    ...components.map((line) => text(line, line.startsWith('−') ? 'yellow' : undefined)),
-    text(titlePlan(outcome)),
-    ...describePlan(plan, appId).map((step) => text(`- ${step}`)),
-    { kind: 'block', title: 'Spicepod changes', lines: limitLines(diff, maxDiffLines, 'line') },
-  ]
 }
 
 interface Context {
@@ -104,8 +66,8 @@ const lines: EventTable<Context, Entry | readonly Entry[]> = {
   'outage.ended': () => 'Spice Cloud is responding again.',
 
   'app.found': ({ app }, { state, before }) => {
-    const isNews = !isManaged(app) && isManaged(before.app)
-    return isNews && state.action !== 'remove' ? dispatchedOnly : []
+    const isKnown = describeDispatch(before.app) !== ''
+    return isKnown || state.action === 'remove' ? [] : describeDispatch(app) || []
   },
   'return.chosen': ({ target: { from, to, imageTag, serverTimeMs } }) => [
     `The app runs ${describeEarlier(from, serverTimeMs)}`,
@@ -288,7 +250,6 @@ function describeExpectation(state: RunState): readonly string[] {
   return [`The last ${took} ${formatDuration(medianMs)}.`]
 }
 
-const text = (text: string, color?: Color): Line => ({ kind: 'text', text, color })
 const timed = (text: string, color?: Color): Line => ({ kind: 'text', text, color, isTimed: true })
 const warning = (text: string): Line => ({ kind: 'warning', text })
 const group = (title: string): Line => ({ kind: 'group', title })

@@ -4,7 +4,6 @@ import { InputError, PreconditionError } from '../errors.ts'
 import type { Outcome } from '../outcome.ts'
 import { capitalize, count, cut, endWithStop, join, readableLength } from '../platform/text.ts'
 import { type Location, locationOf, type Problem } from '../problem.ts'
-import { isManaged } from '../spice/schema.ts'
 import { adviseOnDeployment, explainRefusal } from './advice.ts'
 import { describeBake, describeUnverified, wasVerified, whyNotVerified } from './bake.ts'
 import { nameTarget, pageOf } from './cells.ts'
@@ -27,8 +26,8 @@ import type { RunState } from './state.ts'
 import {
   describeCommit,
   describeDeployment,
+  describeDispatch,
   describeReason,
-  dispatchedOnly,
   formatDuration,
   inputFor,
   limitLines,
@@ -124,7 +123,7 @@ const explanations: Explanations = {
     const isChecked = wasVerified(state)
     const baked = describeBake(state)
     const watched = baked && `The app was ${baked}.`
-    const meaning = !isManaged(app) && !isChecked && dispatchedOnly
+    const meaning = !isChecked && describeDispatch(app)
     if (skipped !== undefined) {
       const what = `Deployment ${id} succeeded, but nothing was checked: ${endWithStop(skipped.reason)}`
       return { what: join(' ', what, watched, meaning), todo: skipped.todo ?? '' }

@@ -18,7 +18,7 @@ import {
   uncapitalize,
 } from '../platform/text.ts'
 import type { AppRequest, DeploymentRequest } from '../spice/api.ts'
-import type { Deployment } from '../spice/schema.ts'
+import { type App, type Deployment, isManaged } from '../spice/schema.ts'
 import type { ComponentChange } from '../spicepod/component-changes.ts'
 import { describeKind } from '../spicepod/spicepod.ts'
 import { activities, type RunState } from './state.ts'
@@ -78,9 +78,12 @@ export function inputFor({ id }: Deployment, { action }: RunState): string {
   return `\`deployment-id: ${id}\`${action === 'deploy' ? '' : ' of the deploying action'}`
 }
 
-/** Meaning of a success if Spice Cloud does not run the app. */
-export const dispatchedOnly =
-  'Spice Cloud does not run this app: `succeeded` means that the deployment was sent to its runtime, not that it runs there.'
+/** Meaning of a success if Spice Cloud does not run the app; empty if it does. */
+export function describeDispatch(app: Pick<App, 'kind'> | undefined): string {
+  return isManaged(app)
+    ? ''
+    : 'Spice Cloud does not run this app: `succeeded` means that the deployment was sent to its runtime, not that it runs there.'
+}
 
 /** The first of some lines, and how many more there are. */
 export function limitLines(lines: readonly string[], max: number, thing: string): readonly string[] {
