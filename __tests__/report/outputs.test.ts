@@ -5,7 +5,7 @@ import { parse } from 'yaml'
 import { words as wordsOfRollouts } from '../../src/doctor/words.ts'
 import type { Problem, ProblemCode } from '../../src/problem.ts'
 import { renderOutputs as render } from '../../src/report/outputs.ts'
-import type { RunState } from '../../src/report/state.ts'
+import { type RunState, reduce } from '../../src/report/state.ts'
 import { App } from '../../src/spice/schema.ts'
 import { upgrades } from '../../src/spicepod/upgrades.ts'
 import { words as wordsOfSpicepods } from '../../src/spicepod/words.ts'
@@ -46,6 +46,16 @@ test('the duration of a deployment that is still in progress ends with the last 
   expect(renderOutputs(runState({ deployment: running, elapsedMs: 1234, outcome }))).toMatchObject({
     'duration-seconds': '1.2',
   })
+})
+
+test('the duration of a deployment that had ended before the run is not known without the time of its end', () => {
+  const ended = deployment({ id: 1, status: 'succeeded', updated_at: null })
+  const polled = { type: 'deployment.polled', atMs: 7_200_000, deployment: ended, listed: [] } as const
+  const outcome = { kind: 'succeeded', deployment: ended } as const
+  const attached = { isAttached: true, createdAtMs: 0, elapsedMs: undefined, outcome }
+  const state = reduce(runState(attached), polled)
+  expect(renderOutputs(reduce(state, polled))).not.toHaveProperty('duration-seconds')
+  expect(renderOutputs(reduce(runState({ outcome }), polled))).toHaveProperty('duration-seconds', '0')
 })
 
 test.each([

@@ -222,12 +222,16 @@ const facts: EventTable<RunState, Partial<RunState>> = {
     decided: undefined,
   }),
   'deployment.resumed': () => ({ isResumed: true }),
-  'deployment.polled': ({ atMs, deployment, listed }, { createdAtMs = atMs, reportedCodes: codes }) => ({
+  'deployment.polled': (
+    { atMs, deployment, listed },
+    { isAttached, createdAtMs = atMs, elapsedMs, reportedCodes: codes },
+  ) => ({
     deployment,
     listed,
     reportedCodes: reasonOf(deployment) ? [...new Set([...codes, deployment.error_code ?? ''])] : codes,
     createdAtMs,
-    elapsedMs: atMs - createdAtMs,
+    // Nobody measured a deployment that had ended before this run.
+    elapsedMs: isAttached && !elapsedMs && !isUnfinished(deployment) ? undefined : atMs - createdAtMs,
     // Later answers of Spice Cloud take precedence.
     decided: undefined,
   }),
