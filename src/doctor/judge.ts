@@ -1,7 +1,7 @@
 import { shorten } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import { addList, type History } from '../runtime/history.ts'
-import { isHealthy, isInError, isInitializing } from '../runtime/lists.ts'
+import { isHealthy, isInError } from '../runtime/lists.ts'
 import type { Dataset } from '../runtime/verification.ts'
 import { isListedIn } from '../spicepod/names.ts'
 import type { Spicepod, SpicepodComponent } from '../spicepod/spicepod.ts'
@@ -231,8 +231,9 @@ function judgeDataset(
   const reason = message || log.findRetried(name)?.reason || ''
   const lasted = { kind: 'dataset', name, verdict: 'probable', reason, lastedMs: lastMs - sinceMs } as const
   if (isInError(dataset) && provenMs >= stuckAfterMs) return [{ code: 'dataset-in-error', ...lasted }]
-  const isStuck = isFederated && provenMs >= initializingFactor * stuckAfterMs
-  return isStuck && isInitializing(dataset) ? [{ code: 'dataset-initializing', ...lasted }] : []
+  const isInitializing = isFederated && dataset.status.toLowerCase() === 'initializing'
+  if (!isInitializing || provenMs < initializingFactor * stuckAfterMs) return []
+  return [{ code: 'dataset-initializing', ...lasted }]
 }
 
 /** Models are loaded once, so one in error stays in error. Their list does not tell them from embeddings. */

@@ -43,10 +43,7 @@ export async function explainMissing(
   // Several datasets may have one reason.
   const explanations = [...new Map(reasons.map(([, problem]) => [problem.message, problem])).values()]
   const sentences = explanations.slice(0, maxSentences).map(({ message }) => endWithStop(message))
-  const place = Math.max(
-    0,
-    verification.problems.findIndex(({ part }) => part === 'datasets'),
-  )
+  const place = verification.problems.findIndex(({ part }) => part === 'datasets')
   return {
     ...verification,
     datasets: verification.datasets.map((dataset) => {
@@ -54,7 +51,7 @@ export async function explainMissing(
       return reason === undefined ? dataset : { ...dataset, error: reason.message }
     }),
     problems: verification.problems.map((problem, index) =>
-      index === place ? { ...problem, text: [problem.text, ...sentences].join(' ') } : problem,
+      index === Math.max(0, place) ? { ...problem, text: [problem.text, ...sentences].join(' ') } : problem,
     ),
     explanations,
   }

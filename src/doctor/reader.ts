@@ -34,7 +34,6 @@ export interface InstancesRead {
 const maxRequests = 8
 const maxRequestMs = 5000
 const maxPollMs = 10_000
-const maxLogMs = 5000
 const usualTail = 300
 const longTail = 2000
 const maxListed = 50
@@ -75,17 +74,14 @@ export class InstanceReader {
     const [newest, ...older] = ours
     if (newest === undefined) return { instances: [], areAll: false }
     const isOnlyDeployment = listed.every((instance) => ours.includes(instance) || isIdle(instance))
-    const readComponents = () => this.#readComponents(newest.name, isOnlyDeployment)
     const readOlder = () => this.#readLogs(older, request.understood)
-    // A log explains more per request than a list, so the first poll reads all logs before the lists.
-    const areLogsFirst = this.#polls === 1 && older.length > 0
-    const [logLines, early, earlyLogs] = await Promise.all([
-      this.#readLog(newest.name),
-      areLogsFirst ? undefined : readComponents(),
-      areLogsFirst ? readOlder() : undefined,
-    ])
-    const components = early ?? (await readComponents())
-    const logs = earlyLogs ?? (await readOlder())
+    const readRest = async () => {
+      // A log explains more per request than a list, so the first poll reads all logs before the lists.
+      const earlyLogs = this.#polls === 1 ? await readOlder() : undefined
+      const components = await this.#readComponents(newest.name, isOnlyDeployment)
+      return { components, logs: earlyLogs ?? (await readOlder()) }
+    }
+    const [logLines, { components, logs }] = await Promise.all([this.#readLog(newest.name), readRest()])
     return {
       instances: [
         { ...newest, logLines, ...components },
@@ -96,7 +92,7 @@ export class InstanceReader {
   }
 
   async readNewestLog(deployment: Deployment): Promise<string[] | undefined> {
-    this.#begin(maxLogMs, longTail)
+    this.#begin(maxRequestMs, longTail)
     const listed = (await this.#list()) ?? []
     const [newest] = this.#findOurs(listed, { deployment, foreign: new Set() })
     return newest && this.#readLog(newest.name)
@@ -152,10 +148,9 @@ export class InstanceReader {
 
   /** Reads a log. If the rate limit runs low or has no room, the data plane is asked, which has none. */
   async #readLog(name: string): Promise<string[] | undefined> {
-    const { api } = this.#run
     this.#pollOfLog.set(name, this.#polls)
     const path = `/v1/spice_runtime/pods/${name}/logs?tailLines=${this.#tail}`
-    const isLow = api.minIntervalMs() > 0 || !api.hasRoom()
+    const isLow = this.#run.api.minIntervalMs() > 0 || !this.#run.api.hasRoom()
     const response = isLow ? await this.#askRuntime(path) : undefined
     const text = response?.status === 200 ? response.text : (await this.#readLogOfApi(name))?.join('\n')
     return text === undefined ? undefined : plainLines(text)

@@ -5,20 +5,18 @@ import type { Words } from '../platform/text.ts'
 // component that uses a secret, `{store}` the place of a secret, `{reference}` the way to refer to it, and `{references}`,
 // `{datasets}` or `{times}` how many there are.
 
+const unresolved = 'Secret {name} of {user} could not be resolved{because}'
 const addSecret =
   "Create {name} in the app's settings or with the `secrets` input of the deploying action, or link the organization's secret of that name to the app, then redeploy: secrets are read only at the start."
 
 export const words = {
-  'secret-unresolved': {
-    message: 'Secret {name} of {user} could not be resolved{because}',
-    advice: addSecret,
-  },
+  'secret-unresolved': { message: unresolved, advice: addSecret },
   'secret-store-failed': {
-    message: 'Secret {name} of {user} could not be resolved{because}',
+    message: unresolved,
     advice: 'Check the settings of the secret store, then redeploy.',
   },
   'secret-store-undefined': {
-    message: 'Secret {name} of {user} could not be resolved{because}',
+    message: unresolved,
     advice: 'Add store {store} to the `secrets` list of the spicepod, or refer to {reference}.',
   },
   'secrets-unresolved': {

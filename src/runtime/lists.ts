@@ -70,10 +70,6 @@ export function isInError({ status }: Pick<Dataset, 'status'>): boolean {
   return status.toLowerCase() === 'error'
 }
 
-export function isInitializing({ status }: Pick<Dataset, 'status'>): boolean {
-  return status.toLowerCase() === 'initializing'
-}
-
 /** Whether a component is in the spicepod, but not in the runtime. */
 export function isMissing({ status }: Dataset): boolean {
   return status === 'Missing'

@@ -76,9 +76,8 @@ function createPollers(
   context: RuntimeContext,
 ): ComponentPoller[] {
   const components = readComponents(spicepod)
-  const { onDemand = [], atStart = [] } = Object.groupBy(components, (component) =>
-    component.onDemand ? 'onDemand' : 'atStart',
-  )
+  const onDemand = components.filter((component) => component.onDemand)
+  const atStart = components.filter((component) => !component.onDemand)
   const previous = findPreviousSources(previousSpicepod, spicepod)
   const datasets = { kind: datasetKind, names: namesOf('dataset', atStart), previous, onDemand }
   const models = { kind: modelKind, names: namesOf('model', components), previous: [], onDemand: [] }
