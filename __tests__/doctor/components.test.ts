@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import * as v from 'valibot'
 import { type InstancePoll, toPolls } from '../../src/doctor/components.ts'
 import { type ComponentKind, datasetKind, modelKind } from '../../src/runtime/lists.ts'
-import { component, error, info, judge, pollAll, settings, warn } from './fixture.ts'
+import { component, error, info, pollAll, settings, warn } from './fixture.ts'
 
 const read = ({ schema }: ComponentKind, body: unknown) => toPolls(v.parse(schema, body))
 
@@ -61,20 +61,6 @@ test('an instance waits for models and embeddings, of which only the models have
     { kind: 'model', name: 'gpt-4.1', state: 'Missing' },
   ])
   expect(waiting({ models: list({ gpt: 'Ready', 'gpt-4.1': 'Ready' }) })).toEqual([])
-})
-
-test('an instance waits for nothing that is known before its lists are read', () => {
-  expect(waiting({})).toEqual([])
-})
-
-test('a dataset is waited for from now on if the clock was set back', () => {
-  const instances = [{ name: 'a', status: 'loading', datasets: list({ fares: 'Error' }) }]
-  const later = [{ name: 'a', status: 'loading' }]
-  const polls = [
-    { instances, atMs: 1000 },
-    { instances: later, atMs: 999 },
-  ]
-  expect(judge(polls).waiting[0]).toMatchObject({ name: 'fares', forMs: 0 })
 })
 
 test('a dataset is explained by the log, and no model is', () => {

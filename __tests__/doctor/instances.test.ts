@@ -18,12 +18,9 @@ const none: ReadonlySet<string> = new Set()
 const own = (instances: Instance[], foreign: ReadonlySet<string> | undefined, served = none) =>
   findOwn(instances, ours, foreign, served).map(({ name }) => name)
 
-test('the instances of a deployment are those that name it, whatever else is known', () => {
+test('the instances of a deployment are those that name it, or else unnamed ones that started after it', () => {
   expect(own([instance('a', -60, '7'), instance('b', 1, '6')], undefined)).toEqual(['a'])
   expect(own([instance('a', -60, '7'), instance('b', 1)], none)).toEqual(['a'])
-})
-
-test('the instances of a deployment are found by their start if only those of other deployments have names', () => {
   expect(own([instance('a', 1, '6'), instance('b', 1), instance('c', -60)], none)).toEqual(['b'])
 })
 

@@ -52,8 +52,7 @@ test('the duration of a deployment that had ended before the run is not known wi
   const ended = deployment({ id: 1, status: 'succeeded', updated_at: null })
   const polled = { type: 'deployment.polled', atMs: 7_200_000, deployment: ended, listed: [] } as const
   const outcome = { kind: 'succeeded', deployment: ended } as const
-  const attached = { isAttached: true, createdAtMs: 0, elapsedMs: undefined, outcome }
-  const state = reduce(runState(attached), polled)
+  const state = reduce(runState({ isAttached: true, createdAtMs: 0, elapsedMs: undefined, outcome }), polled)
   expect(renderOutputs(reduce(state, polled))).not.toHaveProperty('duration-seconds')
   expect(renderOutputs(reduce(runState({ outcome }), polled))).toHaveProperty('duration-seconds', '0')
 })

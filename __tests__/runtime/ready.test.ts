@@ -46,8 +46,7 @@ test.each([
   [60_000, 5000],
   [3000, 3000],
 ])('a rejected API key ends a wait of %d ms after five seconds at most', async (warmupMs, endsMs) => {
-  const limits = { ...noDatasetCheck, warmupMs, key: 'wrong' }
-  const { problems, tests, tookMs } = await verifyInMemory({}, limits)
+  const { problems, tests, tookMs } = await verifyInMemory({}, { ...noDatasetCheck, warmupMs, key: 'wrong' })
   const text = 'The runtime at https://runtime.example rejected the API key (HTTP 401: Unauthorized).'
   expect(problems).toEqual([{ code: 'api-key-rejected', part: 'runtime', text, isTolerable: true }])
   expect(tests).toMatchObject([{ ok: false, error: `Not run. ${text}` }])
