@@ -160,7 +160,6 @@ describe('a rollout that cannot finish', () => {
     ['runtimeInstances', { kind: 'misshapen', body: { status: { createTime: null, podStatuses: null } } }],
     ['runtimeInstances', { kind: 'status', status: 401, body: 'Unauthorized' }],
     ['runtimeInstances', { kind: 'status', status: 404, body: 'No runtime' }],
-    // The data plane has the log as well, and no limit.
     ['getInstanceLogs', { kind: 'status', status: 429, headers: { 'retry-after': '60' } }],
   ])('is found out at the second look if %s is answered at first with %j', async (path, fault) => {
     const faults = [...withoutOperations('listInstances'), faultAt(path, fault)]

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { Instance } from '../../src/doctor/components.ts'
-import { findOwn, startedBeforeList, withInstances } from '../../src/doctor/instances.ts'
+import { findOwn, isAttributable, startedBeforeList, withInstances } from '../../src/doctor/instances.ts'
 import { deployment } from '../deployment/deployment.ts'
 
 const minuteMs = 60_000
@@ -26,6 +26,7 @@ test('the instances of a deployment are those that name it, or else unnamed ones
 
 test('the instances of a deployment are none without names if it is not known whose they are', () => {
   expect(own([instance('a', 1)], undefined)).toEqual([])
+  expect(isAttributable([instance('a', 1, '6'), instance('b')])).toBe(false)
 })
 
 test('the instances of a deployment are not those that the app had before', () => {

@@ -41,10 +41,10 @@ function statusOf({ phase, spicedStatus }: v.InferOutput<typeof Pod>): string {
   return spicedStatus.health?.toLowerCase() === 'unhealthy' ? 'unhealthy' : 'ready'
 }
 
-/** Whether a list has the deployments of its instances, or at least a start time for each instance. */
+/** Whether a list has the deployment, or at least the start, of each of its instances. */
 export function isAttributable(instances: readonly Instance[]): boolean {
-  if (instances.some(({ deploymentId }) => deploymentId !== undefined)) return true
-  return instances.length > 0 && instances.every(({ startedAtMs }) => startedAtMs !== undefined)
+  const isKnown = ({ deploymentId, startedAtMs }: Instance) => (deploymentId ?? startedAtMs) !== undefined
+  return instances.length > 0 && instances.every(isKnown)
 }
 
 /** Joins two lists of the same instances. The second one takes precedence. */
