@@ -25,10 +25,8 @@ const calls = [
 test.each(
   calls
     .flatMap((call) => [301, 302, 303, 307, 308].map((status) => [...call, status] as const))
-    .filter(
-      // A 303 may come after a write was done.
-      ([, path, , status]) => path !== 'updateApp' || status !== 303,
-    ),
+    // A 303 may come after a write was done.
+    .filter(([, path, , status]) => path !== 'updateApp' || status !== 303),
 )(
   'an `api-url` that redirects to another server is refused at once when %s (%s, %j, %d)',
   async (_, path, inputs, status) => {
@@ -91,23 +89,14 @@ test.each([
   ['with a location that is no URL', { kind: 'status', status: 301, headers: { location: 'https://[' } }],
   ['in a loop', { kind: 'redirectLoop' }],
 ] as const)('a redirect %s is retried, as any other trouble on the way', async (_, fault) => {
-  const run = await deploy({
-    inputs: { tags: 'a: b' },
-    faults: [faultAt('getApp', fault, { times: 1 })],
-    maxWarnings: 1,
-  })
+  const faults = [faultAt('getApp', fault, { times: 1 })]
+  const run = await deploy({ inputs: { tags: 'a: b' }, faults, maxWarnings: 1 })
   expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'succeeded'])
 })
 
 test('a create request with a redirect (303) as its response is looked up', async () => {
-  const run = await deploy({
-    faults: [
-      {
-        on: { path: 'createDeployment' },
-        fault: { kind: 'redirect', to: 'https://elsewhere.invalid/', status: 303, when: 'after' },
-      },
-    ],
-  })
+  const fault = { ...redirect('https://elsewhere.invalid/', 303), when: 'after' } as const
+  const run = await deploy({ faults: [faultAt('createDeployment', fault)] })
   expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
   expect(run.posts).toHaveLength(1)
 })

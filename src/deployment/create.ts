@@ -111,13 +111,8 @@ export function begin({
   hasWaited = false,
 }: Pick<CreateOptions, 'before' | 'onPaused' | 'pausedAt' | 'hasWaited'>): CreateState {
   const how = pausedAt ? 'resume' : 'create'
-  return {
-    how,
-    mayResume: onPaused === 'resume' && how === 'create',
-    hasWaited,
-    before,
-    invisibleConflicts: 0,
-  }
+  const mayResume = onPaused === 'resume' && how === 'create'
+  return { how, mayResume, hasWaited, before, invisibleConflicts: 0 }
 }
 
 /** Decides what an answer means for the deployment that is to be created, and what to do next. */

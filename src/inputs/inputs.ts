@@ -222,9 +222,7 @@ export function readInputs(
   runner: Runner,
   whyNoSecrets?: string,
 ): { inputs: Inputs; credentials: Credentials } {
-  const { inputs, credentials } = readTable(table, runner, whyNoSecrets, (inputs) =>
-    findMissing(inputs, runner),
-  )
+  const { inputs, credentials } = readTable(table, runner, whyNoSecrets, (all) => findMissing(all, runner))
   const { createAppIfMissing, appName: name, region, visibility, defaultAlerts } = inputs
   const newApp =
     createAppIfMissing && name !== undefined ? { name, region, visibility, defaultAlerts } : undefined

@@ -27,26 +27,18 @@ export interface Creation extends Prepared, Pick<CreateOptions, 'onImageRefused'
 /** Creates the deployment, once. @throws Stop if none is created; what this run has pushed is restored before. */
 export async function createDeployment(
   applied: AppliedPlan,
-  {
-    plan,
-    plannedAtMs,
-    comparison,
-    replacing,
-    onImageRefused,
-    onRefusal,
-    source: findingSource,
-    listed: listedBefore,
-  }: Creation,
+  creation: Creation,
   run: Run,
 ): Promise<Followed> {
+  const { plan, plannedAtMs, comparison, replacing, onImageRefused, onRefusal } = creation
   const { app, otherPlan } = applied
   if (otherPlan !== undefined)
     return giveUp(new Stop({ kind: 'refused', error: otherPlan, isOutdated: true }), applied, onRefusal, run)
   const { api, inputs, deadline, clock, emit } = run
   // A list from before the changes is outdated: they take time, and somebody else may deploy in the meantime.
-  const currentList = plan.changes.length === 0 ? (replacing ?? listedBefore) : undefined
+  const currentList = plan.changes.length === 0 ? (replacing ?? creation.listed) : undefined
   const list = async () => ({ page: await listBefore(api, app.id, atMost(maxOptionalMs, deadline, clock)) })
-  const [source, listed] = await Promise.all([findingSource, currentList ?? list()])
+  const [source, listed] = await Promise.all([creation.source, currentList ?? list()])
   const mayBeLate = currentList === undefined && replacing === undefined && isRerun(run)
   const late = mayBeLate ? await followLate(listed.page, app.id, source, comparison, run) : undefined
   const { page } = late ?? listed

@@ -50,21 +50,16 @@ export async function followGiven(
   throw new Stop(await follow({ ...target, comparison }, run))
 }
 
-/** Knowledge about earlier attempts of the job, before anything is planned; empty if it is the first attempt. */
-export interface EarlierAttempt {
-  /** The app's deployments; undefined if they could not be listed. */
-  readonly page?: DeploymentPage | undefined
-  /** The deployment of the earlier attempt, if it is stuck. */
-  readonly stuck?: Followed | undefined
-}
-
-/** Follows the deployment of an earlier attempt of the job. @throws Stop with its outcome, unless it is stuck */
+/**
+ * Follows the deployment of an earlier attempt of the job. @throws Stop with its outcome, unless it is stuck
+ * @returns the deployments as a re-run has listed them, if it could, and the one that is stuck
+ */
 export async function followEarlier(
   app: ResolvedApp,
   finding: Promise<Source>,
   comparison: DataComparison | undefined,
   run: Run,
-): Promise<EarlierAttempt> {
+): Promise<{ page?: DeploymentPage | undefined; stuck?: Followed | undefined }> {
   if (app.appId === undefined || !isRerun(run) || run.inputs.dryRun) return {}
   const page = await listBefore(run.api, app.appId, run.deadline)
   const attempt = await findAttempt(page, app.appId, await finding, run, false)
