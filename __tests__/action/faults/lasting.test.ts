@@ -27,8 +27,7 @@ const lost = lasting.filter(([name]) => name !== 'a redirect to itself' && name 
 
 test.each(lasting)('nothing is deployed if the token endpoint always fails with %s', async (_, fault) => {
   // The create waits longer than the list for the token that both share.
-  const inputs = { 'timeout-seconds': '25', 'request-timeout-seconds': '5' }
-  const run = await runWith('token', 0, fault, inputs)
+  const run = await runWith('token', 0, fault, { 'timeout-seconds': '25', 'request-timeout-seconds': '5' })
   expect([run.posts, run.outputs.outcome]).toEqual([[], 'timed-out'])
   expect(run.errors[0]).toMatch(
     /^No deployment could be created within 25s: requesting a token from \S+ failed: (HTTP|read|no response)/,
