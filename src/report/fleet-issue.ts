@@ -108,7 +108,7 @@ function renderEdit(app: FleetApp, room: number, context: FleetContext, markup: 
     `<h3>${markup.link(urlOf(app, context.org), markup.name(entry.app))}</h3>`,
     `<p>Its spicepod on spice.ai differs from the one in the repository: ${changes.map((line) => markup.inlineCode(line)).join(', ')}.</p>`,
     who,
-    `<p><b>To undo the edit</b>, deploy ${path} again: run the workflow that deploys this app.</p>`,
+    `<p><b>To undo the edit</b>, redeploy ${path}: run the workflow that deploys this app.</p>`,
     `<p><b>To keep it</b>, ${how}. Values that look like credentials are hidden.</p>`,
     html === '' ? '<p>The patch is too long to show here.</p>' : fold(title, html),
   )

@@ -62,7 +62,7 @@ export function viewFleet(fleet: Fleet, context: FleetContext): FleetView {
       jobs > maxJobs &&
         `${jobs} apps are to be deployed, but a matrix has at most ${maxJobs} jobs. Run the workflow again for the rest.`,
       isShortened &&
-        'The output `apps` has no `changes`, and of each reason only the start, because it would be larger than 900 kB.',
+        'The output `apps` has no `changes` and only the start of each `reason`, because it would be larger than 900 kB.',
     ].filter((warning) => warning !== false),
   }
 }
