@@ -28,7 +28,7 @@ test.each([
 
 test.each([
   ...['', 'INT', 'Int12', 'Timestamp(years)', 'Decimal128(2, 10)', 'List(', 'List(Int32', 'Int64 x'],
-  'Int64;',
+  ...['Int64;', 'FixedSizeList(x x Int8)', 'FixedSizeList(2)', 'Map("e": Int8, x)'],
 ])('"%s" is refused as a type', (text) => {
   expect(() => readType(text)).toThrow(/is not a type of Arrow/)
 })

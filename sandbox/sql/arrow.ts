@@ -118,11 +118,13 @@ function parseParameters(plain: Omit<ArrowType, 'serde'>, tokens: string[]): Arr
     case 'FixedSizeList': {
       const size = Number(next())
       const item = isNext('x') ? ofMember('item') : undefined
-      return item && { ...plain, serde: { FixedSizeList: [item, size] } }
+      return item && Number.isInteger(size) ? { ...plain, serde: { FixedSizeList: [item, size] } } : undefined
     }
     case 'Map': {
       const entries = member()
-      return entries && isNext(',') ? { ...plain, serde: { Map: [entries, next() === 'sorted'] } } : undefined
+      const order = isNext(',') ? next() : ''
+      const isKnown = /^(un)?sorted$/.test(order)
+      return entries && isKnown ? { ...plain, serde: { Map: [entries, order === 'sorted'] } } : undefined
     }
     case 'Struct': {
       const fields: unknown[] = []
