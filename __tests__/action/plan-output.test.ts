@@ -225,16 +225,23 @@ describe('`on-removal: refuse`', () => {
     ])
   })
 
-  test.each(['', 'a: b'])('refuses a push after a conflict over an addition, with tags %j', async (tags) => {
+  const conflict = faultAt('updateApp', { kind: 'status', status: 409 })
+  const lost = faultAt('updateApp', { kind: 'reset', when: 'after' })
+  test.each([
+    ['', [conflict]],
+    ['a: b', [conflict]],
+    ['a: b', [lost, conflict]],
+  ])('refuses a push after a conflict over an addition, with tags %j: %j', async (tags, faults) => {
     const run = await plan({
       spicepod: { ...before, runtime: { task_history: { enabled: false } } },
-      faults: [faultAt('updateApp', { kind: 'status', status: 409 })],
+      faults,
       prepare: (sandbox) =>
         onArrival(sandbox, 'updateApp', () => {
           const [first] = sandbox.cloud.state.apps
           Object.assign(first ?? {}, { spicepod: { ...before, views: after.views } })
         }),
       inputs: { ...inputs, tags },
+      maxWarnings: faults.length - 1,
     })
     expect(run.outputs['error-message']).toContain('The plan removes view `daily`')
     expect(run.posts).toEqual([])

@@ -194,9 +194,9 @@ async function updateApp(
     const change = replan(planned, current)
     const isOutdated = isRepeated && !isAsPlanned(app, current, planned, beforeLost !== undefined, options)
     if (change.update === undefined && beforeLost !== undefined) {
-      // A lost update that was applied has to be reported, and perhaps undone.
+      // A lost update that was applied has to be reported, and perhaps undone, which tags never are.
       emit({ type: 'change.applied', change })
-      return { before: beforeLost, after: current, isOutdated }
+      return { before: change.kind === 'tags' ? current : beforeLost, after: current, isOutdated }
     }
     if (isOutdated) throw otherPlan
     if (change.update === undefined) {
