@@ -130,11 +130,13 @@ const refuse = (status: number, code?: string) =>
   new RefusalError({ operation: 'createDeployment', status, code, message: 'No more' })
 
 // What is known
-const fresh = begin({ before, onPaused: 'resume', pausedAt: undefined })
-const strict = begin({ before, onPaused: 'fail', pausedAt: undefined })
-const resume = begin({ before, onPaused: 'resume', pausedAt: iso(-1000) })
+const request = { image_tag: '2.3.1' }
+const fresh = begin({ before, onPaused: 'resume', pausedAt: undefined, request })
+const strict = begin({ before, onPaused: 'fail', pausedAt: undefined, request })
+const resume = begin({ before, onPaused: 'resume', pausedAt: iso(-1000), request })
 const loss = { firstSentAtMs: 1, times: 1, reason: 'HTTP 504', wasAccepted: false }
 const [lostCreate, lostResume] = [fresh, resume].map((state) => ({ ...state, lost: loss }))
+const lostBare = { ...lostCreate, hasImage: false } as CreateState
 const lostFive = { ...fresh, lost: { ...loss, times: 5 } }
 const accepted = { ...fresh, lost: { ...loss, wasAccepted: true } }
 const inTurn = { ...lostCreate, conflict: { kind: 'conflict', error: conflict } } as CreateState
@@ -178,6 +180,7 @@ test.each<[when: string, CreateState | undefined, Answer, object, Partial<Create
   ['a create is not sent in time', fresh, unsent, end(unsent)],
   ['a retry is refused', lostCreate, refused, retryFailed],
   ['the image of a retry is refused', lostCreate, noImage, end(noImage)],
+  ['a retry without an image is refused for one', lostBare, noImage, retryFailed],
   ['a retry is not sent in time', lostCreate, unsent, retryFailed],
   // A request is lost.
   [

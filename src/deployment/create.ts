@@ -42,6 +42,7 @@ export interface CreateState {
   how: 'create' | 'resume'
   /** Whether an app that turns out to be paused may be resumed. */
   mayResume: boolean
+  hasImage: boolean
   hasWaited: boolean
   /** Deployments that cannot be this run's, because they were listed before it sent anything. */
   before: Snapshot | undefined
@@ -109,10 +110,11 @@ export function begin({
   onPaused,
   pausedAt,
   hasWaited = false,
-}: Pick<CreateOptions, 'before' | 'onPaused' | 'pausedAt' | 'hasWaited'>): CreateState {
+  request: { image_tag },
+}: Pick<CreateOptions, 'before' | 'onPaused' | 'pausedAt' | 'hasWaited' | 'request'>): CreateState {
   const how = pausedAt ? 'resume' : 'create'
   const mayResume = onPaused === 'resume' && how === 'create'
-  return { how, mayResume, hasWaited, before, invisibleConflicts: 0 }
+  return { how, mayResume, hasImage: image_tag !== undefined, hasWaited, before, invisibleConflicts: 0 }
 }
 
 /** Decides what an answer means for the deployment that is to be created, and what to do next. */
@@ -120,14 +122,13 @@ export function next(state: CreateState, answer: Answer): [CreateState, Step] {
   const { how, lost } = state
   switch (answer.kind) {
     case 'created':
-      return [state, { do: 'end', created: answer }]
-
     case 'found':
-      return [state, { do: 'end', created: answer.created }]
+      return [state, { do: 'end', created: answer.kind === 'found' ? answer.created : answer }]
 
     case 'refused':
       // An image is refused for what it is, so that a lost request for it has created nothing either.
-      if (refusesImage(answer.error, /image/i)) return [state, { do: 'end', created: answer }]
+      if (state.hasImage && refusesImage(answer.error, /image/i))
+        return [state, { do: 'end', created: answer }]
       if (lost !== undefined) return giveUp(state, answer)
       if (state.mayResume && isPausedRefusal(answer.error)) {
         const text = 'The app is paused. Resuming it, which deploys its spicepod.'
@@ -244,10 +245,9 @@ async function perform(
   switch (step.do) {
     case 'send': {
       const resumes = state.how === 'resume'
-      const { hasWaited, lost } = state
-      const mayHaveCreated = lost !== undefined
+      const mayHaveCreated = state.lost !== undefined
       const prepare = options.beforeSend
-      const beforeSend = prepare && (() => prepare({ hasWaited, mayHaveCreated }))
+      const beforeSend = prepare && (() => prepare({ hasWaited: state.hasWaited, mayHaveCreated }))
       run.emit({ type: 'create.sending', resumes })
       return send(resumes, mayHaveCreated, options, beforeSend, run).catch((error): Answer => {
         if (!(error instanceof Stop)) throw error
