@@ -319,7 +319,7 @@ describe('a rollout that cannot finish', () => {
         const run = await roll({ plan: neverEnds(100), instances: lives })
         expect(run.outputs.outcome).toBe('stuck')
         expect(secondsOf(run)).toBeLessThan(12)
-        expect(looksOf(run).length).toBeLessThanOrEqual(8)
+        expect(looksOf(run).length).toBeLessThanOrEqual(9)
       }
     })
 
@@ -350,21 +350,26 @@ describe('a rollout that cannot finish', () => {
     })
   })
 
-  test.each([
-    stuckOnModel('added', 'no key'),
-    stuck({ models: { added: [{ afterMs: 300, status: 'Error' }] } }),
-    // Both instances list the same datasets.
-    stuck({
-      datasets: { fares: ready, zones: ready },
-      models: { added: [{ afterMs: 300, status: 'Error' }] },
-    }),
-  ])('because of a model that only the repository of a connected app has ends soon: %#', async (rollout) => {
-    const apps = [{ ...DEFAULT_APP, spicepod: parsed, github: { branch: 'main', commitSha: headSha } }]
-    const run = await roll(rollout, { sandbox: { apps } })
-    expect(run.outputs.outcome).toBe('stuck')
-    const cause = { code: 'model-failed', kind: 'model', name: 'added', certain: true }
-    expect(problemsOf(run)).toMatchObject([cause])
+  // Both instances of the last ones list the same datasets.
+  const onAdded = stuck({
+    datasets: { fares: ready, zones: ready },
+    models: { added: [{ afterMs: 300, status: 'Error' }] },
   })
+  test.each<[Partial<Rollout>, object?]>([
+    [stuckOnModel('added', 'no key')],
+    [stuck({ models: { added: [{ afterMs: 300, status: 'Error' }] } })],
+    [onAdded],
+    [onAdded, { annotations: false, startTimes: false }],
+  ])(
+    'because of a model that only the repository of a connected app has ends soon: %#',
+    async (rollout, instances = {}) => {
+      const apps = [{ ...DEFAULT_APP, spicepod: parsed, github: { branch: 'main', commitSha: headSha } }]
+      const run = await roll(rollout, { sandbox: { apps, instances } })
+      expect(run.outputs.outcome).toBe('stuck')
+      const cause = { code: 'model-failed', kind: 'model', name: 'added', certain: true }
+      expect(problemsOf(run)).toMatchObject([cause])
+    },
+  )
 
   describe('because of a dataset that is in error on the old instance, too', () => {
     const cause = 'connection refused'
@@ -683,14 +688,14 @@ test('the requests of the doctor begin after 10 s in progress, and are repeated 
   expect(times.map(Math.floor)).toEqual([10, 25, 40, 55])
 })
 
-test('the requests of the doctor are at most eight in 15 s, each of them made once', async () => {
+test('the requests of the doctor are at most nine in 15 s, each of them made once', async () => {
   const variants: RunOptions[] = [{}, { sandbox: { instances: { annotations: false, maxTail: 50 } } }]
   for (const more of variants) {
     const lives = Array.from({ length: 3 }, () => ({}))
     const run = await roll({ plan: neverEnds(100), instances: lives }, more)
     const times = looksOf(run).map(({ at }) => at)
     for (const at of times) {
-      expect(times.filter((each) => each >= at && each < at + 14_900).length).toBeLessThanOrEqual(8)
+      expect(times.filter((each) => each >= at && each < at + 14_900).length).toBeLessThanOrEqual(9)
     }
     expect(run.outputs.outcome).toBe('stuck')
   }

@@ -31,7 +31,7 @@ export interface InstancesRead {
   readonly areAll: boolean
 }
 
-const maxRequests = 8
+const maxRequests = 9
 const maxRequestMs = 5000
 const maxPollMs = 10_000
 const usualTail = 300
