@@ -1,6 +1,12 @@
 import { expect, test } from '@jest/globals'
 import type { Instance } from '../../src/doctor/components.ts'
-import { findOwn, isAttributable, startedBeforeList, withInstances } from '../../src/doctor/instances.ts'
+import {
+  findOwn,
+  isAttributable,
+  mergeByName,
+  startedBeforeList,
+  withInstances,
+} from '../../src/doctor/instances.ts'
 import { deployment } from '../deployment/deployment.ts'
 
 const minuteMs = 60_000
@@ -27,6 +33,11 @@ test('the instances of a deployment are those that name it, or else unnamed ones
 test('the instances of a deployment are none without names if it is not known whose they are', () => {
   expect(own([instance('a', 1)], undefined)).toEqual([])
   expect(isAttributable([instance('a', 1, '6'), instance('b')])).toBe(false)
+})
+
+test('the start and the state of an instance are kept if the second list does not have them', () => {
+  const undated = { name: 'a', status: undefined, startedAtMs: undefined }
+  expect(mergeByName([instance('a', 1, '7')], [undated])).toEqual([instance('a', 1, '7')])
 })
 
 test('the instances of a deployment are not those that the app had before', () => {

@@ -47,12 +47,13 @@ export function isAttributable(instances: readonly Instance[]): boolean {
   return instances.length > 0 && instances.every(isKnown)
 }
 
-/** Joins two lists of the same instances. The second one takes precedence. */
+/** Joins two lists of the same instances. The second one takes precedence in what it says. */
 export function mergeByName(first: readonly Instance[], second: readonly Instance[]): Instance[] {
   const merged = new Map(first.map((instance) => [instance.name, instance]))
   for (const instance of second) {
     const earlier = merged.get(instance.name)
-    merged.set(instance.name, { ...earlier, ...instance, status: instance.status ?? earlier?.status })
+    const { name, status = earlier?.status, startedAtMs = earlier?.startedAtMs } = instance
+    merged.set(name, { ...earlier, ...instance, status, startedAtMs })
   }
   return [...merged.values()]
 }

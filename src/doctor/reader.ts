@@ -169,10 +169,9 @@ export class InstanceReader {
 
   /** Lists instances from the data plane, and from the Management API if the first list does not show their deployments. */
   async #list(): Promise<Instance[] | undefined> {
-    const { api } = this.#run
     const ofRuntime = (await this.#readRuntime('/v1/spice_runtime', Pods))?.slice(0, maxListed)
     if (ofRuntime !== undefined && isAttributable(ofRuntime)) return ofRuntime
-    const list = await this.#ask((deadline) => api.listInstances(this.#app.id, deadline, this.#signal))
+    const list = await this.#ask((limit) => this.#run.api.listInstances(this.#app.id, limit, this.#signal))
     const ofApi = list?.slice(0, maxListed)
     return ofRuntime === undefined ? ofApi : mergeByName(ofRuntime, ofApi ?? [])
   }
