@@ -1,7 +1,15 @@
 import { nameApp } from '../app/describe.ts'
 import { chooseApp, findById } from '../app/find.ts'
 import { repositoryTags } from '../app/plan.ts'
-import { CallError, isNotFound, isRedirect, NoResponseError, PreconditionError, settle } from '../errors.ts'
+import {
+  CallError,
+  isConflict,
+  isNotFound,
+  isRedirect,
+  NoResponseError,
+  PreconditionError,
+  settle,
+} from '../errors.ts'
 import { explainMissingSecrets } from '../github/event.ts'
 import { type RemovalInputs, readRemovalInputs } from '../inputs/inputs.ts'
 import { type Outcome, toOutcome } from '../outcome.ts'
@@ -21,20 +29,16 @@ export async function readAndRemove(setup: Setup): Promise<Outcome> {
   const { context, comment } = await connect(inputs, credentials, setup)
   // A dry run writes nothing, anywhere.
   if (inputs.commentOnPr && !inputs.dryRun) setup.postComment = comment
-  return removeApp(inputs, context)
-}
-
-interface RemovalRun extends Context {
-  inputs: RemovalInputs
-  deadline: Deadline
-}
-
-async function removeApp(inputs: RemovalInputs, context: Context): Promise<Outcome> {
   const deadline = deadlineIn(inputs.timeoutMs, context.clock, inputs.requestTimeoutMs)
   const outcome = await runSteps({ ...context, inputs, deadline }).catch(toOutcome)
   // A run that is cancelled from here on has this outcome.
   context.emit({ type: 'outcome.decided', outcome })
   return outcome
+}
+
+interface RemovalRun extends Context {
+  inputs: RemovalInputs
+  deadline: Deadline
 }
 
 async function runSteps(run: RemovalRun): Promise<Outcome> {
@@ -154,7 +158,8 @@ export async function deleteApp(
     const outcome = toOutcome(error)
     // Nothing was sent.
     if (outcome.kind !== 'refused') return undefined
-    return (wasLost ? await lookUp(within) : undefined) ?? outcome
+    // The API may also respond with 409 while somebody else deletes the app.
+    return (wasLost || isConflict(error) ? await lookUp(within) : undefined) ?? outcome
   }
 
   const pauseMs = () => retryDelayMs(attempts, retryAfterMs, random())

@@ -123,11 +123,17 @@ test('a server without the route to delete is not taken for one that has deleted
   expect(run.outputs['error-message']).toContain('the app still exists')
 })
 
-test('an app that somebody else deletes between read and delete is not there', async () => {
-  const run = await remove({ prepare: (sandbox) => onFirst(sandbox, 'getApp', () => deleteAll(sandbox)) })
-  expect([run.exitCode, run.outputs.outcome, deletesOf(run)]).toEqual([0, 'absent', 2])
-  expect(run.notices).toEqual(['Nothing to delete: somebody else deleted it at the same time.'])
-})
+test.each<[string, RunOptions, number]>([
+  ['404', { prepare: (sandbox) => onFirst(sandbox, 'getApp', () => deleteAll(sandbox)) }, 2],
+  ['409', { faults: [onDelete({ kind: 'status', status: 409, when: 'after' })] }, 1],
+])(
+  'an app that somebody else deletes between read and delete is not there: %s',
+  async (_, options, deletes) => {
+    const run = await remove(options)
+    expect([run.exitCode, run.outputs.outcome, deletesOf(run)]).toEqual([0, 'absent', deletes])
+    expect(run.notices).toEqual(['Nothing to delete: somebody else deleted it at the same time.'])
+  },
+)
 
 test('an app that the list still shows after its deletion is not there', async () => {
   const run = await remove({
@@ -194,24 +200,19 @@ test('the last look finds out that the app is gone', async () => {
   expect([run.exitCode, run.outputs.outcome, run.deletedApps]).toEqual([0, 'removed', [appId]])
 })
 
-test('it is unknown what became of the app if Spice Cloud has stopped responding', async () => {
+test.each([
+  ['Spice Cloud has stopped responding', 502],
+  ['it rejects the token', 401],
+])('it is unknown what became of the app if after a lost request %s', async (_, status) => {
   const run = await at([
     onDelete({ kind: 'hang', when: 'after' }, always),
-    faultAt('getApp', { kind: 'status', status: 502 }, { nth: 2, times: 999 }),
+    faultAt('getApp', { kind: 'status', status }, { nth: 2, times: 999 }),
   ])
   expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'unknown'])
   expect(run.errors[0]).toContain('Could not determine whether app sandbox-app (4711) was deleted: ')
   expect(run.errors[0]).toContain('Looking up the app failed as well')
   expect(run.errors[0]).toContain('Re-run this job: if the app is already gone, it passes.')
   expect(run.summary).toContain('## ❌ Outcome unknown')
-})
-
-test('it is unknown what became of the app if a lost request is followed by a rejection of the token', async () => {
-  const run = await at([
-    onDelete({ kind: 'hang', when: 'after' }),
-    faultAt('getApp', { kind: 'status', status: 401 }, { nth: 2, times: 99 }),
-  ])
-  expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'unknown'])
 })
 
 test.each(['token', 'getApp', 'listApps'])(
