@@ -149,12 +149,10 @@ export async function deleteApp(
       wasLost = true
       return lookUp(within)
     }
-    if (wasMissing) {
-      // A gateway that has just started knows no routes for a moment. After a lost request, two 404 in a row are the
-      // API's. Otherwise the app has to be gone as well, because a server may not have this route at all.
-      if (!hasBeenMissing) return undefined
-      return wasLost ? gone() : lookUp(within)
-    }
+    // A gateway that has just started knows no routes for a moment. After a lost request, two 404 in a row are the
+    // API's. Otherwise the app has to be gone as well, because a server may not have this route at all.
+    if (wasMissing && !hasBeenMissing) return undefined
+    if (wasMissing) return wasLost ? gone() : lookUp(within)
     const outcome = toOutcome(error)
     // Nothing was sent.
     if (outcome.kind !== 'refused') return undefined

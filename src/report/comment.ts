@@ -13,7 +13,7 @@ import { endWithStop, join, type Redact } from '../platform/text.ts'
 import { cellsOf, isOfData, renderDataChanges, renderTests, renderTodo } from './cells.ts'
 import { endingOf } from './endings.ts'
 import type { Line } from './log.ts'
-import { compareComment, createMarker, type Marker, renderMarker } from './marker.ts'
+import { compareComment, createMarker, type Marker, mayTellDeletion, renderMarker } from './marker.ts'
 import { type Html, literal, Markup, table } from './markup.ts'
 import { omitFindings, renderDiff, renderFindings, renderPlan, renderPlanTitle } from './plan.ts'
 import { rolloutOf } from './rollout.ts'
@@ -115,21 +115,14 @@ function renderTable(state: RunState, markup: Markup): Html {
   // The headline of a success says it already.
   const status = outcome?.kind !== 'succeeded' && cells.status
   const hasEnded = deployment && (hasSucceeded(deployment) || hasFailed(deployment))
+  const duration = cells.duration && `${hasEnded ? 'took' : 'watched for'} ${cells.duration}`
   return table([
     ['Live', cells.live],
     ['App', fork && `new, forked from ${markup.inlineCode(nameSource(fork))}`],
     ['Deployment', join(' · ', cells.deployment, status)],
     ['Rollback', cells.rollback],
     ['Commit', join(' · ', cells.commit, branch && `branch ${branch}`)],
-    [
-      'Created',
-      deployment &&
-        join(
-          ' · ',
-          cells.created,
-          cells.duration && `${hasEnded ? 'took' : 'watched for'} ${cells.duration}`,
-        ),
-    ],
+    ['Created', deployment && join(' · ', cells.created, duration)],
     ['Plan', cells.plan],
     ['Settings', deployment || isRequest ? settings : undefined],
     ['Rollout', markup.sentence(rolloutOf(state)?.progress ?? '', { max: 300 })],
@@ -179,7 +172,8 @@ export async function postComment(
   const commitSha = source?.commitSha ?? deployment?.commit_sha ?? planned
   // An app that was not there needs no comment of its own.
   const updatesOnly = state.outcome?.kind === 'absent'
-  const compare = (existing: string) => compareComment(existing, marker)
+  const compare = (existing: string) =>
+    updatesOnly && mayTellDeletion(existing) ? undefined : compareComment(existing, marker)
   const result = await commentOnPullRequest({ compare, body, commitSha, updatesOnly }, run)
   return describeComment(result, state.action === 'remove' ? 'remove' : marker.kind)
 }
@@ -200,7 +194,7 @@ export function describeComment(result: CommentResult, about: keyof typeof names
     case 'outdated':
       return note(`Pull request #${result.number} already shows a newer run; comment left unchanged${link}`)
     case 'unneeded':
-      return note('No comment: the pull request has none about this app.')
+      return note('No comment: there is none about this app, or it says that the app was deleted.')
     case 'no pull request':
       return note(
         about === 'remove'

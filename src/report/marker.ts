@@ -100,6 +100,12 @@ export function readMarker(body: string): Marker | undefined {
   }
 }
 
+/** Whether a comment may say when an app was deleted: only then it has an ID, but neither a name nor a deployment. */
+export function mayTellDeletion(body: string): boolean {
+  const { key = '/', nameKey, deploymentId } = readMarker(body) ?? {}
+  return !key.includes('/') && nameKey === undefined && deploymentId === undefined
+}
+
 /**
  * How an existing comment relates to that of a run: they have the same subject and app, by its present key or by the one
  * before it had an ID, and the deployment decides which is newer if both have one, since the last one is what runs.

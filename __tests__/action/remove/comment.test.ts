@@ -61,23 +61,31 @@ test.each([
   expect(removed.lines.at(-1)).toContain('was deleted.')
 })
 
-test('the comment on the pull request is added if there is none and the app was deleted', async () => {
+test('the comment on the pull request is added if there is none and the app was deleted, and a re-run keeps it', async () => {
   const removed = await comment()
-  expect(saidOn(removed.sandbox)).toEqual([expect.stringContaining('🗑️ App deleted')])
-  expect(asked(removed)).toContain('CreateComment')
+  const comments = saidOn(removed.sandbox)
+  expect([comments, asked(removed)[1]]).toEqual([[expect.stringContaining('🗑️ App deleted')], 'CreateComment'])
+  await comment({ in: removed.sandbox, env: { GITHUB_RUN_ATTEMPT: '2' } })
+  expect(saidOn(removed.sandbox)).toEqual(comments)
 })
 
 test('the comment on the pull request is not added for an app that is not there', async () => {
   const absent = await comment({ sandbox: { apps: [] } })
   expect([absent.exitCode, absent.outputs.outcome]).toEqual([0, 'absent'])
   expect([saidOn(absent.sandbox), asked(absent).includes('CreateComment')]).toEqual([[], false])
-  expect(absent.log).toContain('No comment: the pull request has none about this app.')
+  expect(absent.log).toContain(
+    'No comment: there is none about this app, or it says that the app was deleted.',
+  )
 })
 
-test('the comment on the pull request is updated for an app that is not there', async () => {
+test.each([
+  ['of a deployment', deployed()],
+  ['of a run that did not know its ID', `<!-- spice-cloud-deploy app:acme/sandbox-app@${host} run:1.1 -->`],
+])('the comment on the pull request is updated for an app that is not there: one %s', async (_, existing) => {
   const absent = await comment({
+    inputs: { 'app-name': 'sandbox-app' },
     sandbox: { apps: [] },
-    prepare: ({ github: { comments } }) => comments.add(number, deployed(), actionsBot),
+    prepare: ({ github: { comments } }) => comments.add(number, existing, actionsBot),
   })
   expect(saidOn(absent.sandbox)).toEqual([expect.stringContaining('✅ Nothing to delete')])
 })
