@@ -5,6 +5,7 @@ import { parse } from 'yaml'
 import { readSetup } from '../../tools/act/setup.ts'
 
 interface Job {
+  'timeout-minutes': number
   environment?: string | { name: string }
   strategy?: { matrix?: string | Record<string, string[] | string> }
   steps: { uses?: string; with?: Record<string, unknown> }[]
@@ -61,6 +62,27 @@ test.each(globSync('examples/*.yml').sort())('the setup of %s names exactly what
   expect(sorted(named)).toEqual(sorted(needsOf(text, named.file)))
   const requested = text.match(/^ +scope: (.*)$/gm)?.flatMap((line) => line.trim().split(' ').slice(1)) ?? []
   expect(scope).toEqual(expect.arrayContaining(requested))
+})
+
+/** Seconds that a step may take with the default inputs, as docs/verification.md adds them up. */
+function maxSecondsOf({ uses = '', with: given = {} }: Job['steps'][number]): number {
+  const action = /^OWNER\/spice-cloud-deploy-action\/?(\w*)@/.exec(uses)?.[1] ?? 'none'
+  if (action === 'fleet') return 300 + 20
+  if (action === 'remove') return 120 + 10
+  if (!['', 'rollback'].includes(action) || 'api-url' in given) return 0
+  const waiting = 600 + 30
+  const checking = 30 + 300 + 300
+  if (given['dry-run'] === true) return waiting
+  const undoing = { restore: waiting, rollback: waiting + checking }[String(given['on-failure'])] ?? 0
+  return waiting + checking + 30 + 10 + 10 + undoing
+}
+
+test.each(globSync('examples/*.yml'))('the jobs of %s last longer than their steps may', (file) => {
+  const { jobs } = parse(readFileSync(file, 'utf8')) as { jobs: Record<string, Job> }
+  const excess = Object.values(jobs).map(({ steps, 'timeout-minutes': minutes }) =>
+    steps.reduce((seconds, step) => seconds + maxSecondsOf(step), -60 * minutes),
+  )
+  expect(Math.max(...excess)).toBeLessThan(0)
 })
 
 test('an entry of a kind that nobody reads is an error', () => {

@@ -61,20 +61,14 @@ test('npm start ends with the URL of a page that shows the job summary and the c
   expect(page).toContain('<h1>Comment on pull request 7</h1>')
 })
 
-test.concurrent('npm start can delete the app instead', async () => {
-  const { status, text } = await start('--remove', '--event', 'pull_request', '--raw')
+test.concurrent.each([
+  ['delete the app', '--remove', 'Deleting app sandbox-app (4711)', 'removed', '🗑️ App deleted'],
+  ['go back to a deployment', '--rollback', 'Going back to deployment 1001', 'succeeded', '✅ Rolled back'],
+])('npm start can %s instead', async (_, option, line, outcome, headline) => {
+  const { status, text } = await start(option, '--event', 'pull_request', '--raw')
   expect(status).toBe(0)
-  expect(text).toContain('Deleting app sandbox-app (4711)')
-  expect(text).toContain('outcome   removed')
-  expect(text).toContain('🗑️ App deleted')
-})
-
-test.concurrent('npm start can go back to an earlier deployment instead', async () => {
-  const { status, text } = await start('--rollback', '--raw')
-  expect(status).toBe(0)
-  expect(text).toContain('Going back to deployment 1001')
-  expect(text).toMatch(/^outcome +succeeded$/m)
-  expect(text).toContain('✅ Rolled back')
+  for (const part of [line, headline]) expect(text).toContain(part)
+  expect(text).toMatch(new RegExp(`^outcome +${outcome}$`, 'm'))
 })
 
 const chromium = findChromium()
