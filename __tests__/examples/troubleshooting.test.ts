@@ -84,7 +84,8 @@ const explaining = [
   ...['actions', 'deployment', 'inputs', 'recovery', 'runtime', 'steps'].map(
     (folder) => `src/${folder}/*.ts`,
   ),
-  ...['platform/fetch', 'platform/http', 'report/recovery', 'run', 'spicepod/checks', 'spicepod/document'],
+  ...['app/runtime', 'data/changes', 'platform/fetch', 'platform/http', 'report/recovery', 'run'],
+  ...['spicepod/checks', 'spicepod/document'],
 ].map((name) => (name.includes('*') ? name : `src/${name}.ts`))
 
 test.each(explaining)('%s names modules', (pattern) => {
