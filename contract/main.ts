@@ -153,10 +153,11 @@ async function ask(client: Client): Promise<void> {
   const leftovers = apps.filter(({ name }) => isOfRun(name)).map(({ name }) => name)
   const { apiToken, apiUrl } = client.target
   const credentials = apiToken ? 'SPICE_API_TOKEN' : 'the OAuth client SPICE_CLIENT_ID'
-  console.log(`This checks ${ids.length} statements against ${apiUrl}, with ${credentials}, in ${org}.
+  console.log(`This checks ${ids.length} of ${statements.length} statements against ${apiUrl}, with ${credentials}, in ${org}.
 
-It creates   apps named contract-check-…, at most 8 at a time. Two of them are deployed, with one instance each of the
-             default size, or two during a rollout. One reads public sample data, the other nothing that exists.
+It creates   apps named contract-check-…, as the statements need them, at most 8 at a time. At most two of them are
+             deployed, with one instance each of the default size, or two during a rollout. One reads public sample data,
+             the other nothing that exists.
 It costs     what your plan charges for these instances: about 15 minutes if nothing differs, 60 at most.
              An app that your plan has no room for is not created; its statements then cannot be seen.
 It deletes   these apps again, also after Ctrl-C, and those that an earlier run has left: ${leftovers.join(', ') || 'none'}.
