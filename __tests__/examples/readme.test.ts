@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from '@jest/globals'
+import { parse } from 'yaml'
 
 const maxReadmeBytes = 18_000
 
@@ -16,6 +17,12 @@ test('the README names the version of this repository', () => {
 
 test('the gates of the page about plans fail without a plan, with each version of jq', () => {
   expect(readFileSync('docs/plan.md', 'utf8').match(/^ *jq (?!.*--null-input).*/gm)).toBeNull()
+})
+
+test('the sandbox names only inputs that the action has', () => {
+  const { inputs } = parse(readFileSync('action.yml', 'utf8'))
+  const named = readFileSync('sandbox/action.yml', 'utf8').matchAll(/\binput `([\w-]+)`/g)
+  expect(Array.from(named, ([, name = '']) => name).filter((name) => !(name in inputs))).toEqual([])
 })
 
 test('the pages have every input and output once, as its action.yml describes it', () => {
