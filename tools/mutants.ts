@@ -57,7 +57,7 @@ const testsOf: Record<string, readonly string[]> = {
   'src/doctor/finding.ts': ['doctor/words', 'doctor/instance-log'],
   'src/doctor/instance-log.ts': ['doctor/instance-log', 'doctor/rules'],
   'src/doctor/judge.ts': ['doctor/judge', 'doctor/components', 'doctor/rules', 'action/doctor'],
-  'src/doctor/log-events.ts': ['doctor/log-events'],
+  'src/doctor/log-events.ts': ['doctor/log-events', 'doctor/log-rules'],
   'src/doctor/log-rules.ts': ['doctor/log-rules', 'doctor/rules'],
   'src/github/event.ts': ['github/event', 'github/commit'],
   'src/inputs/table-reader.ts': ['inputs/inputs'],

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { fieldOf, plainLines, plainText, readEvents } from '../../src/doctor/log-events.ts'
+import { plainLines, plainText, readEvents } from '../../src/doctor/log-events.ts'
 import { maxListBytes } from '../../src/platform/http.ts'
 import { Redaction } from '../../src/platform/redaction.ts'
 
@@ -132,24 +132,6 @@ test('a text of little but escapes is shown as far as it was read', () => {
 test('text that a terminal would obey is removed, and lines stay', () => {
   expect(plainText('a\u202eb\u0000c\td\n\u001b[1me')).toBe('abc\td\ne')
   expect(plainText('a\u001b]0;a title without an end')).not.toContain('\u001b')
-})
-
-test.each<[lines: string, value: string | undefined]>([
-  ['Bad. dataset=fares', 'fares'],
-  ['Bad.\nat line 2\ndataset="x" dataset="fares"\n  ', 'fares'],
-  ['Bad. dataset="the fares"', 'the fares'],
-  ['Bad. dataset=""', ''],
-  ['Bad. dataset="fares"\na last line', undefined],
-  ['Bad. dataset="fares" and more', undefined],
-  ['Bad. dataset=fares and more', undefined],
-  ['Bad. mydataset="fares"', undefined],
-  ['Bad. dataset=the "fares"', undefined],
-  ['Bad. dataset=the fares', undefined],
-  ['dataset="fares"', undefined],
-  ['Bad.', undefined],
-])('the dataset that %j names at its end is %j', (lines, value) => {
-  const [text = '', ...more] = lines.split('\n')
-  expect(fieldOf({ level: 'ERROR', timeMs: 0, module: '', text, more }, 'dataset')).toBe(value)
 })
 
 test('the longest log may be one line', () => {

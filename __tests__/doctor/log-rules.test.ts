@@ -30,6 +30,7 @@ function short(meaning: ReturnType<typeof interpret>) {
 }
 
 const loaded = 'All components are loaded. Spice runtime is ready!'
+const oneSkipped = 'Loading datasets: 3 tasks dispatched, 1 skipped at accelerator init (of 4 total'
 
 test.each(['', 'runtime', 'spiced', 'runtime::init', 'runtime_secrets', 'spiced_x::y'])(
   'the runtime itself reports its state, from its module %j',
@@ -70,11 +71,8 @@ test.each<[text: string, meaning: string | undefined]>([
   ['Dataset load summary (after 30s): many ready', undefined],
   ['It says: Dataset load summary (after 30s): 3/5 ready', undefined],
   ['Loading datasets: 4 tasks dispatched, 0 skipped at accelerator init (of 4 total).', undefined],
-  [
-    'Loading datasets: 3 tasks dispatched, 1 skipped at accelerator init (of 4 total; localpod datasets may be chained).',
-    'certain dataset: accelerators-skipped',
-  ],
-  ['It says: Loading datasets: 3 tasks dispatched, 1 skipped at accelerator init (of 4 total)', undefined],
+  [`${oneSkipped}; localpod datasets may be chained).`, 'certain dataset: accelerators-skipped'],
+  [`It says: ${oneSkipped})`, undefined],
   ['No datasets or catalogs were configured. If this is unexpected, x', 'certain spicepod: spicepod-empty'],
   ['No datasets were configured.', 'certain spicepod: spicepod-empty'],
   ['It says: No datasets were configured.', undefined],
@@ -157,7 +155,10 @@ test.each([
 })
 
 const gpt = 'certain model:gpt model-failed'
+const region = 'certain dataset:trips dataset-bucket-region'
 const untilBack = 'Serving data from the existing acceleration until it is back.'
+const refused = '(postgres). TLS failed\ntwice'
+const quotedRedirect = 'Error initializing dataset trips. It says "Received redirect without LOCATION"'
 test.each<[lines: string, meaning: string | undefined, ...reasons: string[]]>([
   ['Failed to load LLM: gpt.', gpt, ''],
   ['Failed to load LLM: gpt', gpt, ''],
@@ -191,20 +192,10 @@ test.each<[lines: string, meaning: string | undefined, ...reasons: string[]]>([
   ['other The accelerator engine duckdb is not available. x', undefined],
   // A model has that name.
   ['gpt The accelerator engine duckdb is not available. x', undefined],
-  [
-    'Cannot connect to the dataset fares (postgres). TLS failed\ntwice',
-    'fares is tried again',
-    '(postgres). TLS failed\ntwice',
-  ],
+  [`Cannot connect to the dataset fares ${refused}`, 'fares is tried again', refused],
   ['Cannot connect to the dataset other (postgres). No', 'other is tried again', '(postgres). No'],
-  [
-    'Error initializing dataset trips. Error: Received redirect without LOCATION, x',
-    'certain dataset:trips dataset-bucket-region',
-  ],
-  [
-    'Cannot connect to the dataset trips Received redirect without LOCATION',
-    'certain dataset:trips dataset-bucket-region',
-  ],
+  ['Error initializing dataset trips. Error: Received redirect without LOCATION, x', region],
+  ['Cannot connect to the dataset trips Received redirect without LOCATION', region],
   ['"Failed to load LLM: gpt. x"', undefined],
   ['Query failed: Failed to parse spicepod.yaml: x', undefined],
   ["row: {name: 'Unable to load spicepod '}", undefined],
@@ -220,73 +211,47 @@ test.each<[lines: string, meaning: string | undefined, ...reasons: string[]]>([
   }
 })
 
-test.each<[text: string, asWarning: string | undefined, asError: string | undefined]>([
-  ['Error initializing dataset fares. No', 'fares is tried again', 'certain dataset:fares dataset-invalid'],
-  [
-    'Error initializing dataset trips. It says "Received redirect without LOCATION"',
-    'trips is tried again',
-    'certain dataset:trips dataset-invalid',
-  ],
-  ['Error initializing dataset other. x', 'other is tried again', 'other is tried again'],
-  [
-    'Error initializing dataset other. Received redirect without LOCATION',
-    'other is tried again',
-    'other is tried again',
-  ],
-  [
-    'Dataset fares missing from initialization results',
-    undefined,
-    'certain dataset:fares dataset-uninitialized',
-  ],
-  [
-    'Dataset fares missing from accelerator initialization results',
-    undefined,
-    'certain dataset:fares dataset-uninitialized',
-  ],
-  ['Dataset other missing from initialization results', undefined, undefined],
-  [
-    'Dataset is accelerated but the accelerator failed to initialize. dataset="trips"',
-    undefined,
-    'certain dataset:trips accelerator-failed',
-  ],
-  [
-    'Dataset is accelerated but the accelerator failed to initialize.',
-    undefined,
-    'certain dataset: accelerator-failed',
-  ],
-  [
-    "Cannot load models without the 'models' feature enabled. x",
-    undefined,
-    'certain instance: models-unsupported',
-  ],
-  [
-    "Failed to load localpod dataset 'fares': Parent dataset 'taxi' doesn't exist.",
-    undefined,
-    'certain dataset:fares dataset-parent-missing',
-  ],
-  ["Failed to load localpod dataset 'fares': Parent dataset 'x' is loading.", undefined, undefined],
-  ["x Failed to load localpod dataset 'fares': Parent dataset 'x' doesn't exist.", undefined, undefined],
-  ["Table 'x' doesn't exist.", undefined, undefined],
-  ['Secret `${ vault:a-b }` not found', undefined, 'report secret:a-b secret-empty'],
-  ['Secret reference `${ vault:a-b }` not found', undefined, 'report secret:a-b secret-empty'],
-  ['Error looking up secret `${ vault:a-b }` not found', undefined, 'report secret:a-b secret-empty'],
-  ['x Secret `${ vault:k }` not found', undefined, undefined],
-  ['Secret `${vault:k}` not found', undefined, undefined],
-  ['Secret `k` not found', undefined, undefined],
-])('%j means %j as a warning, and %j as an error, which is final', (text, asWarning, asError) => {
-  expect(short(warn(text))?.[0]).toBe(asWarning)
+test.each<[text: string, dataset: string, asError: string]>([
+  ['Error initializing dataset fares. No', 'fares', 'certain dataset:fares dataset-invalid'],
+  [quotedRedirect, 'trips', 'certain dataset:trips dataset-invalid'],
+  ['Error initializing dataset other. x', 'other', 'other is tried again'],
+  ['Error initializing dataset other. Received redirect without LOCATION', 'other', 'other is tried again'],
+])('%j means as a warning that %s is tried again, and %j as an error', (text, name, asError) => {
+  expect(short(warn(text))?.[0]).toBe(`${name} is tried again`)
   expect(short(error(text))?.[0]).toBe(asError)
+})
+
+const uninitialized = 'certain dataset:fares dataset-uninitialized'
+const skipped = 'Dataset is accelerated but the accelerator failed to initialize.'
+const parentMissing = "Failed to load localpod dataset 'fares': Parent dataset 'taxi' doesn't exist."
+test.each<[text: string, meaning: string | undefined]>([
+  ['Dataset fares missing from initialization results', uninitialized],
+  ['Dataset fares missing from accelerator initialization results', uninitialized],
+  ['Dataset other missing from initialization results', undefined],
+  [`${skipped} dataset="trips"`, 'certain dataset:trips accelerator-failed'],
+  [skipped, 'certain dataset: accelerator-failed'],
+  ["Cannot load models without the 'models' feature enabled. x", 'certain instance: models-unsupported'],
+  [parentMissing, 'certain dataset:fares dataset-parent-missing'],
+  [parentMissing.replace("doesn't exist", 'is loading'), undefined],
+  [`x ${parentMissing}`, undefined],
+  ["Table 'x' doesn't exist.", undefined],
+  ['Secret `${ vault:a-b }` not found', 'report secret:a-b secret-empty'],
+  ['Secret reference `${ vault:a-b }` not found', 'report secret:a-b secret-empty'],
+  ['Error looking up secret `${ vault:a-b }` not found', 'report secret:a-b secret-empty'],
+  ['x Secret `${ vault:k }` not found', undefined],
+  ['Secret `${vault:k}` not found', undefined],
+  ['Secret `k` not found', undefined],
+])('%j means nothing as a warning, and %j as an error, which is final', (text, meaning) => {
+  expect(warn(text)).toBeUndefined()
+  expect(short(error(text))?.[0]).toBe(meaning)
 })
 
 test('an error about a dataset of a spicepod that is not known in full is final, too', () => {
   const open = { components: [], isComplete: false }
-  expect(short(error('Error initializing dataset a.b. x', open))).toEqual([
-    'certain dataset:a.b dataset-invalid',
-    'x',
-  ])
-  expect(short(error('Dataset a missing from initialization results', open))?.[0]).toMatch(
-    /^certain dataset:a /,
-  )
+  const invalid = ['certain dataset:a.b dataset-invalid', 'x']
+  expect(short(error('Error initializing dataset a.b. x', open))).toEqual(invalid)
+  const missing = short(error('Dataset a missing from initialization results', open))
+  expect(missing?.[0]).toMatch(/^certain dataset:a /)
   expect(short(warn('Failed to load LLM: other. x', open))?.[0]).toBe('certain model:other model-failed')
 })
 
@@ -306,13 +271,27 @@ test('a table that two schemas have is a dataset without a name', () => {
 test.each<[lines: string, name: string | undefined]>([
   ['Bad. dataset=fares', 'fares'],
   ['Bad.\nat line 2\ndataset="x" dataset="fares"\n  ', 'fares'],
+  ['Bad. dataset="the fares"', 'the fares'],
+  ['Bad. dataset=""', ''],
+  ['Bad. dataset="fares"\na last line', undefined],
   ['Bad. dataset="fares" and more', undefined],
+  ['Bad. dataset=fares and more', undefined],
+  ['Bad. mydataset="fares"', undefined],
+  ['Bad. dataset=the "fares"', undefined],
+  ['Bad. dataset=the fares', undefined],
+  ['dataset="fares"', undefined],
   ['Bad. dataset="other"', undefined],
   ['Bad. dataset=gpt', undefined],
   ['Bad.', undefined],
-])('the error %j means that dataset %s was dropped', (lines, name) => {
-  expect(short(error(lines))).toEqual(name && [`certain dataset:${name} dataset-dropped`, lines.trim()])
-  expect(warn(lines)).toBeUndefined()
+])('the error %j means that dataset %j was dropped', (lines, name) => {
+  const names = ['fares', 'the fares', '', 'x', 'the', 'the "fares']
+  const spicepod = {
+    components: [...names.map((each) => dataset(each)), component('model', 'gpt')],
+    isComplete: true,
+  }
+  const dropped = [`certain dataset:${name} dataset-dropped`, lines.trim()]
+  expect(short(error(lines, spicepod))).toEqual(name === undefined ? undefined : dropped)
+  expect(warn(lines, spicepod)).toBeUndefined()
 })
 
 test('a dataset with a reserved name is dropped for that', () => {
@@ -335,10 +314,12 @@ test('a dataset with two ways to refresh is named if the error says which one it
 
 test('a reason has at most eleven lines', () => {
   const more = Array.from({ length: 12 }, (_, index) => `l${index}`).join('\n')
-  const starts = [
-    ...['Failed to load LLM: gpt. ', 'Failed to load runnable model: ', 'Failed to parse spicepod.yaml: '],
-  ]
-  for (const start of [...starts, 'Error initializing dataset zones. ']) {
+  const ofModels = ['Failed to load LLM: gpt. ', 'Failed to load runnable model: ']
+  for (const start of [
+    ...ofModels,
+    'Failed to parse spicepod.yaml: ',
+    'Error initializing dataset zones. ',
+  ]) {
     expect(short(warn(`${start}x\n${more}`))?.[1]).toMatch(/x\nl0\n.*\nl9$/s)
   }
 })
@@ -353,11 +334,9 @@ test('a line without a name is about the only model of a spicepod that is known 
 })
 
 test('the longer one of two names with dots is found first', () => {
-  for (const names of [
-    ['a', 'a.b'],
-    ['a.b', 'a'],
-  ]) {
-    const spicepod = { components: names.map((name) => component('model', name)), isComplete: true }
-    expect(warn('Failed to load LLM: a.b. x', spicepod)).toMatchObject({ finding: { name: 'a.b' } })
+  const models = ['a', 'a.b'].map((name) => component('model', name))
+  for (const components of [models, models.toReversed()]) {
+    const found = warn('Failed to load LLM: a.b. x', { components, isComplete: true })
+    expect(found).toMatchObject({ finding: { name: 'a.b' } })
   }
 })
