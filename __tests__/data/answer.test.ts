@@ -7,61 +7,37 @@ const fields = [
   { name: 'at', data_type: { Timestamp: ['Nanosecond', null] }, nullable: true },
 ]
 const row = { id: 1, at: '2026-11-24T00:00:00' }
+const nullRow = { id: '1', at: null }
 
 describe('the response to a query', () => {
+  const older = [
+    { name: 'id', type: { name: 'BIGINT' } },
+    { name: 'at', type: { name: 'VARCHAR' } },
+  ]
+  const both = ['id', 'at']
   test.each<[form: string, body: unknown, columns: string[], rows: unknown[]]>([
-    ['a list of rows', [row], ['id', 'at'], [row]],
+    ['a list of rows', [row], both, [row]],
     ['an empty list', [], [], []],
-    ['rows that lack a column that is null', [{ id: 1 }, row], ['id', 'at'], [{ id: 1 }, row]],
-    [
-      'rows and their schema',
-      { row_count: 1, schema: { fields, metadata: {} }, data: [row] },
-      ['id', 'at'],
-      [row],
-    ],
+    ['rows that lack a column that is null', [{ id: 1 }, row], both, [{ id: 1 }, row]],
+    ['rows and their schema', { row_count: 1, schema: { fields, metadata: {} }, data: [row] }, both, [row]],
     ['no rows, and an empty schema', { row_count: 0, schema: {}, data: [] }, [], []],
-    ['no rows, and their schema', { row_count: 0, schema: { fields }, data: [] }, ['id', 'at'], []],
-    [
-      'a row with more than the schema has',
-      { schema: { fields: [fields[0]] }, data: [row] },
-      ['id', 'at'],
-      [row],
-    ],
+    ['no rows, and their schema', { row_count: 0, schema: { fields }, data: [] }, both, []],
+    ['a row with more than the schema has', { schema: { fields: [fields[0]] }, data: [row] }, both, [row]],
     [
       'rows as lists with the older schema',
-      {
-        rowCount: 2,
-        schema: [
-          { name: 'id', type: { name: 'BIGINT' } },
-          { name: 'name', type: { name: 'VARCHAR' } },
-        ],
-        rows: [
-          ['1', 'x'],
-          ['2', null],
-        ],
-      },
-      ['id', 'name'],
-      [
-        { id: '1', name: 'x' },
-        { id: '2', name: null },
-      ],
+      { rowCount: 1, schema: older, rows: [['1', null]] },
+      both,
+      [nullRow],
     ],
-    [
-      'rows as lists with an Arrow schema',
-      { schema: { fields }, data: [[1, 'x']] },
-      ['id', 'at'],
-      [{ id: 1, at: 'x' }],
-    ],
+    ['rows as lists with an Arrow schema', { schema: { fields }, data: [[1, row.at]] }, both, [row]],
     ['rows as lists without a schema', [[1, 'x']], ['0', '1'], [{ 0: 1, 1: 'x' }]],
-    [
-      'the older rows beside an empty place of the newer ones',
-      { data: null, rows: [row] },
-      ['id', 'at'],
-      [row],
-    ],
+    ['the older rows beside an empty place of the newer ones', { data: null, rows: [row] }, both, [row]],
   ])('%s is read', (_, body, columns, rows) => {
     expect(readQueryResult(JSON.stringify(body))).toEqual({ columns, rows })
   })
+
+  /** That an error of this kind has these words. */
+  const withWords = (name: string, message: unknown) => expect.objectContaining({ name, message })
 
   test.each([
     ['{"row_count":10000,"data":[{"a":1},{"a":2}]}', 'was cut: it has 2 rows and says 10000'],
@@ -70,12 +46,8 @@ describe('the response to a query', () => {
     ['{"row_count":1,"data":[{"a":1},{"a":2}]}', 'contradicts itself: it has 2 rows and says 1'],
     ['{"row_count":99999999999999999999,"data":[]}', 'was cut: it has 0 rows and says 99999999999999999999'],
   ])('%s is to be asked for again', (text, words) => {
-    expect(() => readQueryResult(text)).toThrow(
-      expect.objectContaining({
-        name: 'InterruptedResponseError',
-        message: `HTTP 200 with an answer that ${words}`,
-      }),
-    )
+    const error = withWords('InterruptedResponseError', `HTTP 200 with an answer that ${words}`)
+    expect(() => readQueryResult(text)).toThrow(error)
   })
 
   test.each(['null', '"many"', '-1', '{}', '2.5'])('a number of rows that is none is ignored: %s', (told) => {
@@ -99,43 +71,29 @@ describe('the response to a query', () => {
     const text = '{"schema":[{"name":"__proto__"},{"name":"constructor"}],"rows":[[1,2]]}'
     const { columns, rows } = readQueryResult(text)
     expect(columns).toEqual(['__proto__', 'constructor'])
-    expect(Object.entries(rows[0] ?? {})).toEqual([
-      ['__proto__', 1],
-      ['constructor', 2],
-    ])
+    expect(JSON.stringify(rows)).toBe('[{"__proto__":1,"constructor":2}]')
   })
 
   test.each(['{"error":"x"}', '{}', '7', 'null', '[1]', '[null]', '{"data":{}}', 'COMMIT'])(
     'the complete body %s is an error that lasts',
     (text) => {
-      expect(() => readQueryResult(text)).toThrow(
-        expect.objectContaining({
-          name: 'UnusableResponseError',
-          message: 'HTTP 200, but the body has no rows',
-        }),
-      )
+      const error = withWords('UnusableResponseError', 'HTTP 200, but the body has no rows')
+      expect(() => readQueryResult(text)).toThrow(error)
     },
   )
 
   test.each(['', '[{"id":1},', '{"row_count":1,"data":[{"id"', '<!doctype html><title>Oh</title>'])(
     'the body %j may be complete when it is asked for again',
     (text) => {
-      expect(() => readQueryResult(text)).toThrow(
-        expect.objectContaining({
-          name: 'InterruptedResponseError',
-          message: expect.stringMatching(/^HTTP 200 with a/),
-        }),
-      )
+      const error = withWords('InterruptedResponseError', expect.stringMatching(/^HTTP 200 with a/))
+      expect(() => readQueryResult(text)).toThrow(error)
     },
   )
 })
 
 describe("An engine's error", () => {
   it.each([
-    [
-      "Cannot cast string 'a@example.com' to value of Int64 type",
-      "Cannot cast string '…' to value of Int64 type",
-    ],
+    ["Cannot cast string 'a@example.com' to a value", "Cannot cast string '…' to a value"],
     ['value 4111111111111111 is out of range', 'value … is out of range'],
     ['cannot read 1234.5678, -1.5e+21 and 1,234.5', 'cannot read …, … and …'],
     ["ends in a quote 'abc", "ends in a quote '…'"],
@@ -184,13 +142,8 @@ describe("An engine's error", () => {
   })
 
   it('never shows a part of a text in quotes, whatever is in it', () => {
-    const words = fc.array(
-      fc.constantFrom('Jane', 'Roe', "'", '"', '`', ' ', "n't", '4711', '\\', 'ä', ','),
-      {
-        minLength: 1,
-        maxLength: 12,
-      },
-    )
+    const word = fc.constantFrom('Jane', 'Roe', "'", '"', '`', ' ', "n't", '4711', '\\', 'ä', ',')
+    const words = fc.array(word, { minLength: 1, maxLength: 12 })
     const text = words.map((parts) => `Jane${parts.join('')}Roe`)
     fc.assert(
       fc.property(text, fc.constantFrom("'", '"', '`'), fc.option(text), (value, quote, another) => {
