@@ -15,65 +15,51 @@ const usedBy = { kind: 'search_engine', name: 'docs', param: 'api_key' }
 const secret = { kind: 'secret', name: 'KEY', store: 'vault', usedBy } as const
 const fares = { name: 'fares', reason: 'x' }
 
-const cases: [finding: Partial<Finding> & { code: FindingCode }, message: string, ...advice: RegExp[]][] = [
+/** A secret that could not be resolved, and why. */
+const unresolved = (code: FindingCode, reason: string): [Finding, string] => [
+  of({ code, ...secret, reason }),
+  `Secret \`KEY\` of search engine \`docs\` (\`api_key\`) could not be resolved: ${reason}.`,
+]
+const secretless = (count: number) => of({ code: 'secrets-unresolved', count })
+const failed = { code: 'model-failed', kind: 'model' } as const
+const inError = { code: 'dataset-in-error', ...fares, lastedMs: 130_400 } as const
+const restarted = { code: 'instance-restarted', kind: 'instance', count: 1 } as const
+const skipping = 'The instance skipped 3 datasets whose accelerators failed to initialize.'
+const denied = 'Access denied for user x'
+
+const cases: [finding: Finding, message: string, ...advice: RegExp[]][] = [
   [
-    { code: 'secret-unresolved', ...secret, reason: 'not found in [env]' },
-    'Secret `KEY` of search engine `docs` (`api_key`) could not be resolved: not found in [env].',
+    ...unresolved('secret-unresolved', 'not found in [env]'),
     /^Create `KEY` in the app's settings or with the `secrets` input of the deploying action/,
   ],
   [
-    { code: 'secret-store-undefined', ...secret, reason: 'references undefined store; x' },
-    'Secret `KEY` of search engine `docs` (`api_key`) could not be resolved: references undefined store; x.',
+    ...unresolved('secret-store-undefined', 'references undefined store; x'),
     /^Add store `vault` to .* or refer to `\$\{secrets:KEY\}`\.$/,
   ],
+  // In a dataset, this would be a known reason.
+  [...unresolved('secret-store-failed', "store 'vault' error: TLS handshake"), /^Check the settings of the/],
+  [secretless(1), '1 secret reference of the spicepod could not be resolved.', /which ones /],
+  [secretless(2), '2 secret references of the spicepod could not be resolved.', /which ones /],
   [
-    // In a dataset, this would be a known reason.
-    { code: 'secret-store-failed', ...secret, reason: "store 'vault' error: TLS handshake" },
-    "Secret `KEY` of search engine `docs` (`api_key`) could not be resolved: store 'vault' error: TLS handshake.",
-    /^Check the settings of the secret store/,
-  ],
-  [
-    { code: 'secrets-unresolved', count: 1 },
-    '1 secret reference of the spicepod could not be resolved.',
-    /which ones /,
-  ],
-  [
-    { code: 'secrets-unresolved', count: 2 },
-    '2 secret references of the spicepod could not be resolved.',
-    /which ones /,
-  ],
-  [
-    { code: 'model-failed', kind: 'model', name: 'gpt', reason: 'No\n quota' },
+    of({ ...failed, name: 'gpt', reason: 'No\n quota' }),
     'Model `gpt` failed to load: No quota.',
     /^Check the key/,
   ],
-  [{ code: 'model-failed', kind: 'embedding', name: 'e5' }, 'Embedding `e5` failed to load.', /^Check the/],
+  [of({ ...failed, kind: 'embedding', name: 'e5' }), 'Embedding `e5` failed to load.', /^Check the/],
   [
-    { code: 'model-failed', kind: 'model', reason: 'insufficient_quota' },
+    of({ ...failed, reason: 'insufficient_quota' }),
     'A model failed to load: insufficient_quota.',
     /^The quota/,
   ],
+  [of({ code: 'accelerators-skipped', count: 3 }), skipping, /`engine`/],
+  [of({ code: 'dataset-unreachable', ...fares }), 'Dataset `fares` could not be initialized: x.'],
+  [of(inError), 'Dataset `fares` has been in error for 2m 10s: x.', /^Check `from`, the parameters/],
   [
-    { code: 'accelerators-skipped', count: 3 },
-    'The instance skipped 3 datasets whose accelerators failed to initialize.',
-    /`engine`/,
-  ],
-  [{ code: 'dataset-unreachable', ...fares }, 'Dataset `fares` could not be initialized: x.'],
-  [
-    { code: 'dataset-in-error', ...fares, lastedMs: 130_400 },
-    'Dataset `fares` has been in error for 2m 10s: x.',
-    /^Check `from`, the parameters/,
-  ],
-  [
-    { code: 'dataset-in-error', name: 'fares', reason: 'Access denied for user x', lastedMs: 120_000 },
-    'Dataset `fares` has been in error for 2m: Access denied for user x.',
+    of({ ...inError, reason: denied }),
+    `Dataset \`fares\` has been in error for 2m 10s: ${denied}.`,
     /^MySQL rejected/,
   ],
-  [
-    { code: 'instance-restarted', kind: 'instance', count: 1 },
-    'The new instance has restarted 1 time.',
-    /memory/,
-  ],
+  [of(restarted), 'The new instance has restarted 1 time.', /memory/],
 ]
 
 const codes = Object.keys(words) as FindingCode[]
@@ -93,7 +79,7 @@ test.each(codes)('%s is said in whole sentences', (code) => {
 })
 
 test.each(cases)('%j is said as %j', (finding, message, ...advices) => {
-  const said = describeFinding(of(finding))
+  const said = describeFinding(finding)
   expect(said.message).toBe(message)
   if (advices.length === 0) expect(said.advice).toBeUndefined()
   for (const advice of advices) expect(said.advice).toMatch(advice)
@@ -159,7 +145,6 @@ test.each<[what: string, finding: Partial<Finding>, file: string | undefined]>([
   expect(toProblem(found, readComponents(value), undefined)).not.toHaveProperty('file')
 })
 
-const failed = { code: 'model-failed', kind: 'model' } as const
 const untyped = { code: 'model-type-unknown', kind: 'model' } as const
 
 test.each<[left: Partial<Finding>, right: Partial<Finding>, isSame: boolean]>([
