@@ -7,6 +7,10 @@ const components = ['fares', 'zones'].map((name) => component('dataset', name))
 const spicepod = { components, isComplete: true }
 const error = (text: string) => `2026-10-01T00:00:00Z ERROR runtime::init::dataset: ${text}`
 const warn = (text: string) => error(text).replace('ERROR', 'WARN')
+const unparsed = error('Failed to parse spicepod.yaml: unknown field `x`')
+const dropped = error('Invalid time format. dataset=zones')
+const met = warn('Error initializing dataset zones. Connection refused')
+const metThat = /^dataset: Dataset `zones` could not be initialized: Connection refused/
 const bothKeys = "Both a 'refresh_cron' and 'refresh_check_interval' were specified."
 const loaded = '2026-10-01T00:00:01Z INFO runtime: All components are loaded. Spice runtime is ready!'
 
@@ -23,26 +27,14 @@ test.each<[what: string, lines: string[], missing: string[], expected: object]>(
   ['what befell each', [error(`${bothKeys} dataset=fares`), loaded], ['fares', 'zones'], { fares: /both/ }],
   ['a line without a name, if it is the only one', [error(bothKeys), loaded], ['zones'], { zones: /both/ }],
   ['a line without a name about none of several', [error(bothKeys)], ['fares', 'zones'], {}],
-  [
-    'the spicepod, for all',
-    [error('Failed to parse spicepod.yaml: unknown field `x`'), loaded],
-    ['fares', 'zones'],
-    { fares: /^spicepod: .*unknown field/, zones: /^spicepod: / },
-  ],
-  [
-    'what a dataset met, if there is nothing better',
-    [warn('Error initializing dataset zones. Connection refused'), loaded],
-    ['zones'],
-    { zones: /^dataset: Dataset `zones` could not be initialized: Connection refused/ },
-  ],
+  ['the spicepod', [unparsed, loaded], ['zones'], { zones: /^spicepod: .*unknown field/ }],
+  ['the spicepod, for all', [unparsed], ['fares', 'zones'], { fares: /^spicepod: /, zones: /^spicepod: / }],
+  ['what a dataset met, if there is nothing better', [met, loaded], ['zones'], { zones: metThat }],
   [
     'what happened to it rather than what it met',
-    [
-      error('Invalid time format. dataset=zones'),
-      warn('Error initializing dataset zones. Connection refused'),
-    ],
+    [dropped, met],
     ['zones'],
-    { zones: /was dropped: Invalid time format/ },
+    { zones: /was dropped: Invalid/ },
   ],
   ['nothing of a quiet log', [loaded], ['zones'], {}],
 ])('a dataset is missing because of %s', (_, lines, missing, expected) => {

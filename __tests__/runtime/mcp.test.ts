@@ -45,47 +45,24 @@ test('a session that cannot be closed does not fail the probe', async () => {
 })
 
 const answers = (fault: Fault, nth = 1) => ({ faults: [{ on: { nth }, fault }] })
+const unknownTool = { probe: { kind: 'mcp', tool: 'none', arguments: {} } } as const
+const noHost =
+  'HTTP 403: Forbidden: Host header is not allowed (add this host to `runtime.mcp.allowed_hosts` in the spicepod)'
+const noSession = 'HTTP 404: Not Found: Session not found (MCP sessions require `replicas: 1`)'
+const noPath = answers({ kind: 'status', status: 404, body: 'No' })
+const foreign = answers({ kind: 'misshapen', body: { ok: true } })
+const [begin = '', ready = '', , close = ''] = session
 
-test.each<[string, McpOptions, Parameters<typeof callTool>[1], error: string, calls: string[]]>([
-  ['an error of the tool', { isError: true }, {}, 'The tool reports an error: The tool has failed', session],
-  [
-    'an unknown tool',
-    {},
-    { probe: { kind: 'mcp', tool: 'none', arguments: {} } },
-    'MCP error -32602: Unknown tool: none',
-    session,
-  ],
-  [
-    'a rejected host, with what to do',
-    { hostRefused: true },
-    {},
-    'HTTP 403: Forbidden: Host header is not allowed (add this host to `runtime.mcp.allowed_hosts` in the spicepod)',
-    session.slice(0, 1),
-  ],
-  [
-    'a lost session, with what to do',
-    { forgetful: true },
-    {},
-    'HTTP 404: Not Found: Session not found (MCP sessions require `replicas: 1`)',
-    [...session.slice(0, 2), 'DELETE'],
-  ],
-  [
-    'a missing path, which is not a lost session',
-    {},
-    answers({ kind: 'status', status: 404, body: 'No' }),
-    'HTTP 404: No',
-    session.slice(0, 1),
-  ],
-  [
-    'a response in another protocol',
-    {},
-    answers({ kind: 'misshapen', body: { ok: true } }),
-    'the response is not MCP',
-    session.slice(0, 1),
-  ],
-  ['a response too large', {}, answers({ kind: 'huge' }, 3), 'a response of more than 2 MiB', session],
-])('%s is reported', async (_, options, more, error, calls) => {
-  const run = await callTool(options, more)
+test.each<[string, McpOptions & Parameters<typeof callTool>[1], error: string, calls: string[]]>([
+  ['an error of the tool', { isError: true }, 'The tool reports an error: The tool has failed', session],
+  ['an unknown tool', unknownTool, 'MCP error -32602: Unknown tool: none', session],
+  ['a rejected host, with what to do', { hostRefused: true }, noHost, [begin]],
+  ['a lost session, with what to do', { forgetful: true }, noSession, [begin, ready, close]],
+  ['a missing path, which is not a lost session', noPath, 'HTTP 404: No', [begin]],
+  ['a response in another protocol', foreign, 'the response is not MCP', [begin]],
+  ['a response too large', answers({ kind: 'huge' }, 3), 'a response of more than 2 MiB', session],
+])('%s is reported', async (_, { probe, faults, ...options }, error, calls) => {
+  const run = await callTool(options, { ...(probe && { probe }), ...(faults && { faults }) })
   expect(run.test).toMatchObject({ ok: false, error })
   expect(run.calls).toEqual(calls)
   if (!options.forgetful) expect(run.sessions).toEqual([])

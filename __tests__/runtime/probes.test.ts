@@ -64,29 +64,18 @@ test('a chat probe may pass without text', async () => {
 })
 
 const misshapen = (body: unknown) => ({ faults: [{ fault: { kind: 'misshapen', body } as const }] })
+const status = (status: number, body: string, times = 1): SandboxOptions => ({
+  faults: [{ on: { times }, fault: { kind: 'status', status, body } }],
+})
+const ofModel = (model: string): Probe => ({ kind: 'chat', body: { ...chat.body, model } })
 
 test.each<[string, Probe, SandboxOptions, string]>([
   ['an unknown table', { kind: 'sql', sql: 'SELECT * FROM nowhere' }, {}, 'HTTP 400: no such table: nowhere'],
   ['an unknown model', { ...nsql, model: 'gpt' }, {}, 'HTTP 400: Model gpt not found'],
-  [
-    'no datasets',
-    { kind: 'search', body: { text: 'x', datasets: [] } },
-    {},
-    'HTTP 400: No datasets provided',
-  ],
-  [
-    'an unknown model',
-    { kind: 'chat', body: { ...chat.body, model: 'gpt' } },
-    {},
-    "HTTP 404: model 'gpt' not found",
-  ],
+  ['no datasets', { ...search, body: { text: 'x', datasets: [] } }, {}, 'HTTP 400: No datasets provided'],
+  ['an unknown model', ofModel('gpt'), {}, "HTTP 404: model 'gpt' not found"],
   ['no rows', sql, misshapen({ error: 'x' }), 'HTTP 200, but the body has no rows'],
-  [
-    'the end of a transaction',
-    sql,
-    { faults: [{ fault: { kind: 'status', status: 200, body: 'COMMIT' } }] },
-    'HTTP 200, but the body has no rows',
-  ],
+  ['the end of a transaction', sql, status(200, 'COMMIT'), 'HTTP 200, but the body has no rows'],
   ['no results', search, misshapen([]), 'HTTP 200, but the body has no results'],
   ['no choices', chat, misshapen({ choices: [] }), 'HTTP 200, but the body has no choices: {"choices":[]}'],
   [
@@ -96,12 +85,7 @@ test.each<[string, Probe, SandboxOptions, string]>([
     'HTTP 200, but the body has no choices: Quota',
   ],
   ['a huge response', sql, { faults: [{ fault: { kind: 'huge' } }] }, 'a response of more than 2 MiB'],
-  [
-    'a server error',
-    sql,
-    { faults: [{ fault: { kind: 'status', status: 500, body: 'Oh' } }] },
-    'HTTP 500: Oh',
-  ],
+  ['a server error', sql, status(500, 'Oh'), 'HTTP 500: Oh'],
 ])('%s fails the probe in the words of the runtime', async (_, probe, options, error) => {
   const { test, requests } = await run([probe], options)
   expect(test).toEqual({ name: probe.kind, ok: false, durationMs: expect.any(Number), error })
@@ -111,18 +95,14 @@ test.each<[string, Probe, SandboxOptions, string]>([
 const loading = 'Acceleration not ready; loading initial data for trips'
 
 describe('while one version replaces another, or loads its data', () => {
-  const twice = (status: number, body: string): SandboxOptions => ({
-    faults: [{ on: { times: 2 }, fault: { kind: 'status', status, body } }],
-  })
-
   test.each<[string, SandboxOptions]>([
-    ['a table that is still loading', twice(400, loading)],
-    ['a list of rows that breaks off after HTTP 200', twice(200, '[{"id":1},{"id"')],
-    ['an empty body', twice(200, '')],
+    ['a table that is still loading', status(400, loading, 2)],
+    ['a list of rows that breaks off after HTTP 200', status(200, '[{"id":1},{"id"', 2)],
+    ['an empty body', status(200, '', 2)],
     ['a web page', { faults: [{ on: { times: 2 }, fault: { kind: 'html' } }] }],
     ['a 502', { runtime: { gateway502For: 2 } }],
-    ['a 429', twice(429, 'Too many requests')],
-    ['a 503', { faults: [{ on: { times: 2 }, fault: { kind: 'status', status: 503 } }] }],
+    ['a 429', status(429, 'Too many requests', 2)],
+    ['a 503', status(503, '', 2)],
     ['a lost connection', { faults: [{ on: { times: 2 }, fault: { kind: 'reset' } }] }],
     ['half a response', { faults: [{ on: { times: 2 }, fault: { kind: 'reset', when: 'midway' } }] }],
   ])('%s is retried', async (_, options) => {
@@ -145,8 +125,7 @@ describe('while one version replaces another, or loads its data', () => {
     const { test, requests } = await run([sql], { runtime: { gateway502For: 1000 } })
     expect(test?.error).toBe('HTTP 502: an HTML page; still failing after 30s')
     expect(requests.length).toBeGreaterThan(5)
-    const fault = { kind: 'status', status: 200, body: '[{"id":1},' } as const
-    const cut = await run([sql], { faults: [{ on: { times: 1000 }, fault }] })
+    const cut = await run([sql], status(200, '[{"id":1},', 1000))
     expect(cut.test?.error).toBe('HTTP 200 with a body that is not JSON; still failing after 30s')
   })
 
