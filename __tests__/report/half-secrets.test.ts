@@ -24,6 +24,15 @@ const redact = (text: string) => secrets.redact(text)
 const told = (outcome: Outcome) =>
   JSON.stringify(conclude(outcome, stateOf({ settings: { onFailure: 'restore' } })))
 const markup = new Markup(redact)
+const ofCommit = (commit_sha: string) => deployment({ commit_sha })
+const newer = (by: string): Outcome => ({ kind: 'superseded', deployment: deployment(), by: ofCommit(by) })
+const watching = (text: string): Plan => ({ kind: 'watch', deployment: ofCommit(text) })
+const failing = (text: string): Outcome => ({
+  kind: 'failed',
+  deployment: deployment({ error_message: redact(text) }),
+})
+const refused = (message: string) => ({ operation: 'getApp', status: 400, message }) as const
+const run = { action: 'deploy', appId: 7 } as const
 
 /** Everything that shortens foreign text, by what it produces. Secrets are hidden where a text leaves the program. */
 const places: [name: string, most: number, show: (text: string) => string | undefined][] = [
@@ -32,37 +41,14 @@ const places: [name: string, most: number, show: (text: string) => string | unde
   ['a first line', 72, (text) => firstLine(text)],
   ['a commit', 12, (text) => shortCommit(text)],
   ['a commit message', 4000, (text) => tidyMessage(text, redact)],
-  ['another deployment', 12, (text) => describeDeployment(deployment({ commit_sha: text }))],
-  [
-    'the deployment that a dry run would watch',
-    12,
-    (text) => {
-      const plan: Plan = { kind: 'watch', deployment: deployment({ commit_sha: text }) }
-      return describePlan(plan, 7).join()
-    },
-  ],
-  [
-    'a newer deployment',
-    12,
-    (text) => told({ kind: 'superseded', deployment: deployment(), by: deployment({ commit_sha: text }) }),
-  ],
+  ['another deployment', 12, (text) => describeDeployment(ofCommit(text))],
+  ['the deployment that a dry run would watch', 12, (text) => describePlan(watching(text), 7).join()],
+  ['a newer deployment', 12, (text) => told(newer(text))],
   ['the name of a dataset', 80, (text) => describeProgress([{ name: text, status: 'Initializing' }])],
   ['an error of the runtime', 300, (text) => statusError({ status: 400, text }).message],
-  [
-    'a refusal of Spice Cloud',
-    1500,
-    (message) =>
-      explainRefusal({ operation: 'getApp', status: 400, message }, { action: 'deploy', appId: 7 }).what,
-  ],
+  ['a refusal of Spice Cloud', 1500, (message) => explainRefusal(refused(message), run).what],
   ['why not restored', 1500, (reason) => describeRecovery({ kind: 'unclear', reason }, 'restore')],
-  [
-    'the reason of a failure',
-    1500,
-    (text) =>
-      JSON.stringify(
-        conclude({ kind: 'failed', deployment: deployment({ error_message: redact(text) }) }, stateOf({})),
-      ),
-  ],
+  ['the reason of a failure', 1500, (text) => JSON.stringify(conclude(failing(text), stateOf({})))],
   ['a status', 50, (status) => told({ kind: 'unknown', deployment: deployment({ status }), reason: 'no' })],
   ['a reason for knowing nothing', 1500, (reason) => told({ kind: 'unknown', reason })],
   ['the words of the post step', 2000, (text) => markup.sentence(text, { urls: [] })],

@@ -4,18 +4,14 @@ import { compareComment, createMarker, readMarker, renderMarker } from '../../sr
 import { marker, type RunFacts } from '../github/fixture.ts'
 import { anyCharacter } from '../harness/characters.ts'
 
+const deploymentIds = [1001, undefined, 1003]
+const local = { apiUrl: 'http://[::1]:80', deploymentIds: [] }
+const ofLocal = 'app:4711@%5B%3A%3A1%5D run:100.1 name:acme/taxi@%5B%3A%3A1%5D'
+
 test.each<[string, RunFacts, string]>([
-  [
-    'several deployments names the newest and',
-    { deploymentIds: [1001, undefined, 1003] },
-    'app:4711 run:100.1 deployment:1003 name:acme/taxi',
-  ],
+  ['its newest deployment', { deploymentIds }, 'app:4711 run:100.1 deployment:1003 name:acme/taxi'],
   ['an app by name', { appId: undefined, appName: 'Taxi', deploymentIds: [] }, 'app:acme/taxi run:100.1'],
-  [
-    'an app of this machine',
-    { apiUrl: 'http://[::1]:80', deploymentIds: [] },
-    'app:4711@%5B%3A%3A1%5D run:100.1 name:acme/taxi@%5B%3A%3A1%5D',
-  ],
+  ['an app of this machine', local, ofLocal],
 ])('the marker of a run with %s is one line', (_, run, text) => {
   expect(renderMarker(marker(run))).toBe(`<!-- spice-cloud-deploy ${text} -->`)
 })
@@ -28,16 +24,10 @@ test.each([{ appName: undefined }, { org: undefined }, { appName: 'x'.repeat(201
 )
 
 test('a run without numbers is older than any other run', () => {
-  const facts = {
-    kind: 'deploy',
-    appId: 1,
-    appName: undefined,
-    org: undefined,
-    apiUrl: '',
-    deploymentIds: [],
-  } as const
+  const facts = { kind: 'deploy', appId: 1, appName: undefined, org: undefined, apiUrl: '' } as const
   for (const id of [undefined, '', '-1', '1e3', '9'.repeat(16)]) {
-    expect(createMarker({ ...facts, env: { GITHUB_RUN_ID: id } })).toMatchObject({ runId: 0, runAttempt: 0 })
+    const made = createMarker({ ...facts, deploymentIds: [], env: { GITHUB_RUN_ID: id } })
+    expect(made).toMatchObject({ runId: 0, runAttempt: 0 })
   }
 })
 
@@ -45,10 +35,13 @@ test('a plan and a deployment of the same app have a comment each', () => {
   const plan = marker({ kind: 'plan', deploymentIds: [] })
   expect(renderMarker(plan)).toBe('<!-- spice-cloud-plan app:4711 run:100.1 -->')
   const [ofPlan, ofDeployment] = [renderMarker(plan), renderMarker(marker())]
-  expect([compareComment(ofPlan, plan), compareComment(ofDeployment, marker())]).toEqual(['older', 'older'])
-  expect([compareComment(ofDeployment, plan), compareComment(ofPlan, marker())]).toEqual([
-    undefined,
-    undefined,
+  const compared = [ofPlan, ofDeployment].map((text) => [
+    compareComment(text, plan),
+    compareComment(text, marker()),
+  ])
+  expect(compared).toEqual([
+    ['older', undefined],
+    [undefined, 'older'],
   ])
 })
 
@@ -58,14 +51,8 @@ test('a run that knows only the name of an app finds the comment with its id, bu
   const byName = { appId: undefined, appName: 'Taxi' }
   expect(isSame(byName, {})).toBe(true)
   expect(isSame({}, byName)).toBe(true)
-  for (const other of [
-    { appName: 'bus' },
-    { org: 'other' },
-    { org: undefined },
-    { apiUrl: 'https://x.example' },
-  ]) {
-    expect(isSame(byName, other)).toBe(false)
-  }
+  const others = [{ appName: 'bus' }, { org: 'other' }, { org: undefined }, { apiUrl: 'https://x.example' }]
+  expect(others.map((other) => isSame(byName, other))).toEqual(others.map(() => false))
   // Another app that has the name now.
   expect(isSame({ appId: 4712 }, {})).toBe(false)
 })

@@ -10,48 +10,34 @@ import {
 import { deployment } from '../deployment/deployment.ts'
 
 test.each([
-  [-5, '0ms'],
-  [0.4, '0ms'],
-  [999.4, '999ms'],
-  [999.6, '1s'],
-  [1000, '1s'],
-  [5230, '5s'],
-  [100_400, '1m 40s'],
-  [3_600_000, '1h'],
-  [90_061_000, '1d 1h 1m 1s'],
-])('a duration of %d ms is %s', (ms, expected) => {
-  expect(formatDuration(ms)).toBe(expected)
+  [-5, '0ms', '0s'],
+  [0.4, '0ms', '0s'],
+  [999.4, '999ms', '0s'],
+  [999.6, '1s', '0s'],
+  [1000, '1s', '1s'],
+  [5230, '5s', '5s'],
+  [100_400, '1m 40s', '1m 40s'],
+  [3_600_000, '1h', '1h'],
+  [90_061_000, '1d 1h 1m 1s', '1d 1h 1m 1s'],
+])('a duration of %d ms is %s, and so much elapsed time %s', (ms, duration, elapsed) => {
+  expect([formatDuration(ms), formatElapsed(ms)]).toEqual([duration, elapsed])
 })
 
-test.each([
-  [0, '0s'],
-  [999, '0s'],
-  [1000, '1s'],
-  [100_400, '1m 40s'],
-  [3_600_000, '1h'],
-])('an elapsed time of %d ms is shown as %s', (ms, text) => {
-  expect(formatElapsed(ms)).toBe(text)
-})
+const at = (time: string) => `2026-11-24T${time}Z`
 
 test.each([
   [{}, 'deployment 7, queued'],
   [{ commit_sha: '1f2e3d4c5b6a', branch: 'main' }, 'deployment 7 (commit 1f2e3d4, branch main), queued'],
-  [
-    { created_at: '2026-11-24T12:00:00.000Z', created_by: 'robin' },
-    'deployment 7, queued for 12s, started by robin',
-  ],
+  [{ created_at: at('12:00:00.000'), created_by: 'robin' }, 'deployment 7, queued for 12s, started by robin'],
   // The server's clock is cut to whole seconds, so it may be behind.
-  [
-    { created_at: '2026-11-24T12:00:12.900Z', creation_source: 'api' },
-    'deployment 7, queued for 1s, started by api',
-  ],
+  [{ created_at: at('12:00:12.900'), creation_source: 'api' }, 'deployment 7, queued for 1s, started by api'],
 ])('another deployment with %j is described as %j', (fields, text) => {
-  const nowMs = Date.parse('2026-11-24T12:00:12.000Z')
+  const nowMs = Date.parse(at('12:00:12.000'))
   expect(describeDeployment(deployment(fields), nowMs)).toBe(text)
 })
 
 test('an earlier deployment is described with its age, if it has a date', () => {
-  const nowMs = Date.parse('2026-11-24T12:00:00.000Z')
+  const nowMs = Date.parse(at('12:00:00.000'))
   const describe = (created_at?: string) => describeEarlier(deployment({ created_at }), nowMs)
   expect(describe('2026-11-24T09:59:59+00:00')).toBe('deployment 7, 2h old')
   expect([describe(), describe('soon')]).toEqual(['deployment 7', 'deployment 7'])
@@ -59,12 +45,8 @@ test('an earlier deployment is described with its age, if it has a date', () => 
 
 test('a plan says every field that would be sent in words, and shortens what others wrote', () => {
   const name = 'taxi'
-  const settings = {
-    region: 'us-east-1',
-    visibility: 'public',
-    default_alerts: false,
-    tags: { team: 'data' },
-  }
+  const tags = { team: 'data' }
+  const settings = { region: 'us-east-1', visibility: 'public', default_alerts: false, tags }
   const request = {
     branch: 'b'.repeat(300),
     commit_sha: '1f2e3d4c5b6a',
@@ -74,13 +56,8 @@ test('a plan says every field that would be sent in words, and shortens what oth
     image_tag: '2.4.0',
     debug: true,
   }
-  const creation = {
-    kind: 'app',
-    id: undefined,
-    name,
-    request: { name, ...settings },
-    areTagsRequired: true,
-  } as const
+  const requested = { request: { name, ...settings }, areTagsRequired: true }
+  const creation = { kind: 'app', id: undefined, name, ...requested } as const
   const plan = { kind: 'deploy', creation, changes: [], spicepodDiff: [], request, blockers: [] } as const
   expect(describePlan(plan, undefined)).toEqual([
     'Create app taxi: region us-east-1, public visibility, without default alerts, tags team: data',
@@ -93,14 +70,13 @@ test('a plan says every field that would be sent in words, and shortens what oth
 })
 
 test('components are listed as a diff is, with the keys that differ', () => {
-  expect(
-    describeComponents([
-      { kind: 'dataset', name: 'fares', change: 'removed' },
-      { kind: 'dataset', name: 'trips', change: 'changed', keys: ['from', 'acceleration.engine'] },
-      { kind: 'search_engine', name: 's', change: 'changed', keys: ['a', 'b', 'c', 'd', 'e', 'f', 'g'] },
-      { kind: 'secret', name: '', change: 'added' },
-    ]),
-  ).toEqual([
+  const lines = describeComponents([
+    { kind: 'dataset', name: 'fares', change: 'removed' },
+    { kind: 'dataset', name: 'trips', change: 'changed', keys: ['from', 'acceleration.engine'] },
+    { kind: 'search_engine', name: 's', change: 'changed', keys: ['a', 'b', 'c', 'd', 'e', 'f', 'g'] },
+    { kind: 'secret', name: '', change: 'added' },
+  ])
+  expect(lines).toEqual([
     '− dataset fares (removed)',
     '~ dataset trips: from, acceleration.engine',
     '~ search engine s: a, b, c, d, e, 2 more',
