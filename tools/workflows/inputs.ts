@@ -37,6 +37,7 @@ const plausible: Inputs = {
   'oauth-token-url': 'https://spice.ai/api/oauth/token',
   'fail-on': 'invalid, unknown',
   replicas: '2',
+  secrets: 'NAME: value',
   to: 'previous',
 }
 
@@ -100,7 +101,7 @@ function valuesOf(map: YAMLMap): Inputs {
 }
 
 function withoutExpressions(name: string, text: string): string {
-  if (/^\$\{\{[^}]*\}\}$/.test(text)) return plausible[name] ?? 'a-value'
+  if (/^\$\{\{(?:(?!\}\}).)*\}\}$/.test(text)) return plausible[name] ?? 'a-value'
   return text.replaceAll(/\$\{\{(.*?)\}\}/gs, (_, expression: string) =>
     /^\s*toJSON\(/i.test(expression) ? '"7"' : '7',
   )
