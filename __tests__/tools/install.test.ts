@@ -2,13 +2,10 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, expect, test } from '@jest/globals'
 
-let folder: string
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'install-'))
-  for (const file of ['.npmrc', 'package.json', 'package-lock.json']) cpSync(file, join(folder, file))
-})
+const folder = mkdtempSync(join(tmpdir(), 'install-'))
+for (const file of ['.npmrc', 'package.json', 'package-lock.json']) cpSync(file, join(folder, file))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 /** Asks npm what it would install. `npm test` passes its own settings on in the environment. */

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { Answer } from './ask.ts'
 
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }
@@ -41,19 +41,14 @@ function start(args: string[], { env = {}, input = '' } = {}) {
 }
 
 /** The answers to all questions, by the command line. Each command loads for a second, so one process gets them all. */
-let answers: ReadonlyMap<string, Answer>
-beforeAll(() => {
-  const lines = [
-    ...commands.flatMap(([, file]) => [`${file} --bla`, `${file} --help`]),
-    ...wrong.map(([file, args]) => `${file} ${args}`.trim()),
-  ]
-  const { stdout, stderr } = start(['__tests__/tools/ask.ts'], {
-    input: JSON.stringify(lines.map((line) => line.split(' '))),
-  })
-  expect(stderr).toBe('')
-  const found: Answer[] = JSON.parse(stdout)
-  answers = new Map(found.map((answer, index) => [lines[index] ?? '', answer]))
-})
+const lines = [
+  ...commands.flatMap(([, file]) => [`${file} --bla`, `${file} --help`]),
+  ...wrong.map(([file, args]) => `${file} ${args}`.trim()),
+]
+const input = JSON.stringify(lines.map((line) => line.split(' ')))
+const asked = start(['__tests__/tools/ask.ts'], { input })
+expect(asked.stderr).toBe('')
+const answers = new Map((JSON.parse(asked.stdout) as Answer[]).map((answer, index) => [lines[index], answer]))
 
 test.each(commands)('%s refuses an unknown option in a sentence, and --help has all options', (_, file) => {
   const refused = answers.get(`${file} --bla`)

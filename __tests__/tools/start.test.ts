@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, expect, test } from '@jest/globals'
 import { renderOutputs } from '../../tools/outputs-table.ts'
 import { findChromium, openChromium } from '../../tools/preview/browser.ts'
 import { openPage } from '../../tools/preview/screenshots.ts'
@@ -23,13 +23,8 @@ async function start(...args: string[]) {
   return { status, text, lines: text.trimEnd().split('\n') }
 }
 
-let run: Awaited<ReturnType<typeof start>>
-
-beforeAll(async () => {
-  rmSync(summary, { force: true })
-  run = await start('--event', 'pull_request', '--input', 'wait-for-completion=false')
-})
-
+rmSync(summary, { force: true })
+const run = await start('--event', 'pull_request', '--input', 'wait-for-completion=false')
 afterAll(() => rmSync(summary, { force: true }))
 
 test('npm start prints the log without workflow commands or escape sequences', () => {
