@@ -8,4 +8,5 @@ const read = (name: string) => readFileSync(new URL(`../${name}`, import.meta.ur
 const [tag = ''] = readCommandLine(help, {}, true).positionals
 const { version } = JSON.parse(read('package.json')) as { version: string }
 if (tag !== `v${version}`) refuse(`Tag "${tag}" does not match version ${version} in package.json.`)
-process.stdout.write(notesOf(read('CHANGELOG.md'), version))
+const { GITHUB_SERVER_URL: server = 'https://github.com', GITHUB_REPOSITORY: repository } = process.env
+process.stdout.write(notesOf(read('CHANGELOG.md'), version, `${server}/${repository}/blob/${tag}`))

@@ -11,22 +11,24 @@ const changelog = `# Changelog
 
 ### Added
 
-- Much
+- [Much](docs/app.md#tags)
 
 ## 1.2.0-rc.1
 
-- Little
+- [Little](https://example.com)
 
 ## 1.1.0
 `
 
-test('release notes are the section of the version in the changelog', () => {
-  expect(notesOf(changelog, '1.2.0')).toBe('### Added\n\n- Much\n')
-  expect(notesOf(changelog, '1.2.0-rc.1')).toBe('- Little\n')
+const notesFor = (version: string) => notesOf(changelog, version, 'https://host/blob/v1')
+
+test('release notes are the section of the version in the changelog, and their links work everywhere', () => {
+  expect(notesFor('1.2.0')).toBe('### Added\n\n- [Much](https://host/blob/v1/docs/app.md#tags)\n')
+  expect(notesFor('1.2.0-rc.1')).toBe('- [Little](https://example.com)\n')
 })
 
 test('a version without notes cannot be released', () => {
-  expect(() => notesOf(changelog, '1.1.0')).toThrow('section for 1.1.0 in CHANGELOG.md is empty')
-  expect(() => notesOf(changelog, '1.2')).toThrow('no section for 1.2.')
-  expect(() => notesOf(changelog, '9.9.9')).toThrow('no section for 9.9.9')
+  expect(() => notesFor('1.1.0')).toThrow('section for 1.1.0 in CHANGELOG.md is empty')
+  expect(() => notesFor('1.2')).toThrow('no section for 1.2.')
+  expect(() => notesFor('9.9.9')).toThrow('no section for 9.9.9')
 })

@@ -11,12 +11,11 @@ afterAll(() => rmSync(folder, { recursive: true }))
 /** Asks npm what it would install. `npm test` passes its own settings on in the environment. */
 function install(node: string) {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)))
-  const { status, stdout, stderr } = spawnSync('npm', ['ci', '--dry-run', '--offline', '--no-audit'], {
+  return spawnSync('npm', ['ci', '--dry-run', '--offline', '--no-audit'], {
     cwd: folder,
     env: { ...env, PATH: [dirname(node), process.env.PATH].join(delimiter) },
     encoding: 'utf8',
   })
-  return { status, stdout, stderr }
 }
 
 /** A Node that is too old for the action, but not for npm. */
