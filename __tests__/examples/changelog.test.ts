@@ -30,5 +30,4 @@ test('release notes are the section of the version in the changelog, and their l
 test('a version without notes cannot be released', () => {
   expect(() => notesFor('1.1.0')).toThrow('section for 1.1.0 in CHANGELOG.md is empty')
   expect(() => notesFor('1.2')).toThrow('no section for 1.2.')
-  expect(() => notesFor('9.9.9')).toThrow('no section for 9.9.9')
 })
