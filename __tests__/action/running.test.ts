@@ -48,7 +48,7 @@ test('the newest deployment that has succeeded is verified', async () => {
     verified: 'true',
   })
   expect(testResults(run)).toMatchObject([{ name: 'sql', ok: true }])
-  expect(run.log).toContain('Watching deployment 901 (the newest that succeeded).')
+  expect(run.log).toMatch(/Watching deployment 901 \(the newest that succeeded\)\..*The last successful /s)
   expect(run.log).not.toContain('not waited for')
   // Those that came after it are no history of it.
   expect(readSummary(run.summary)).toContain('["900", "this run"]')

@@ -207,8 +207,8 @@ const facts: EventTable<RunState, Partial<RunState>> = {
   'deployment.attached': ({ atMs, ageMs, deployment: { id } }, { history }) => ({
     isAttached: true,
     createdAtMs: atMs - ageMs,
-    // The list is of now, and the deployment may be an old one.
-    history: history.slice(newerThan(id, history).length),
+    // The list is of now, and the deployment may be an old one that is in it.
+    history: history.slice(newerThan(id, history).length).filter((earlier) => earlier.id !== id),
   }),
   'deployment.replacing': ({ id }) => ({
     isAttached: false,
