@@ -5,7 +5,7 @@ import type { Problem } from '../../src/problem.ts'
 import { Markup } from '../../src/report/markup.ts'
 import { assemble, renderSummary } from '../../src/report/summary.ts'
 import { conclude, type Verdict } from '../../src/report/verdict.ts'
-import type { Dataset, TestResult } from '../../src/runtime/verification.ts'
+import type { TestResult } from '../../src/runtime/verification.ts'
 import { spicepodChange, taxi } from '../../tools/preview/runs/taxi.ts'
 import { summaries } from '../../tools/preview/summaries.ts'
 import { deployment } from '../deployment/deployment.ts'
@@ -13,28 +13,21 @@ import { expectHarmlessSummary, readSummary } from '../harness/summary.ts'
 import { anyRollout } from './events.ts'
 import { type Known, runState, sha, stateOf } from './run-state.ts'
 
-const good: Verdict = {
-  passes: true,
-  icon: '✅',
-  headline: 'Deployed',
-  what: 'Deployment 1001 succeeded.',
-  todo: '',
-  errorMessage: undefined,
-}
-const bad: Verdict = {
-  passes: false,
-  icon: '❌',
-  headline: 'Deployment failed',
-  what: 'No.',
-  todo: 'Do.',
-  errorMessage: 'No.',
-}
+const succeeded = deployment({ id: 1001, status: 'succeeded' })
+const good = conclude({ kind: 'succeeded', deployment: succeeded }, runState())
+const reason = 'No.'
+const headline = 'Deployment failed'
+const bad: Verdict = { passes: false, icon: '❌', headline, what: reason, todo: 'Do.', errorMessage: reason }
 const repositoryUrl = 'https://github.com/acme/taxi'
 
 const redact = (text: string) => text.replaceAll('hush & hush', '***')
 
-const render = (overrides: Known = {}, verdict = good, repository: string | undefined = repositoryUrl) =>
-  renderSummary(runState(overrides), verdict, { repositoryUrl: repository, redact })
+/** The summary of a run, which contains only the action's own tags. */
+function render(overrides: Known = {}, verdict = good): string {
+  const summary = renderSummary(runState(overrides), verdict, { repositoryUrl, redact })
+  expectHarmlessSummary(summary)
+  return summary
+}
 
 test.each(summaries().map(({ title, markdown }) => [title, markdown] as const))(
   'the summary of %j',
@@ -55,7 +48,6 @@ test('a failure shows its reason as prose that wraps, then what is live, then wh
   const what = `${'word '.repeat(60)}\none\n\n  two`
   const live = 'Deployment 7 (commit `abc1234`) is still live.'
   const summary = render({}, { ...bad, what, live, todo: 'first\nsecond' })
-  expectHarmlessSummary(summary)
   expect(summary).toContain('## ❌ Deployment failed')
   expect(summary).toContain(
     `word <br>one<br><br>  two<br>Deployment 7 (commit <code>abc1234</code>) is still live.</p>\n\n<p><b>What to do:</b> first<br>second</p>`,
@@ -64,24 +56,21 @@ test('a failure shows its reason as prose that wraps, then what is live, then wh
 })
 
 test.each(['main', '../../x', `${sha}?x`, '"onclick="x'])('no summary links the commit %j', (commitSha) => {
-  const summary = render({ source: { commitSha } })
-  expectHarmlessSummary(summary)
-  expect(summary).not.toContain('/commit/')
+  expect(render({ source: { commitSha } })).not.toContain('/commit/')
 })
 
 const before = '9a8b7c6d5e4f30211203948576a5b4c3d2e1f009'
 const last = { id: 999, status: 'succeeded', image_tag: '2.3.0', replicas: 2, commit_sha: before }
 const own = { id: 1001, status: 'failed', image_tag: '2.4.0', replicas: 3, commit_sha: sha }
-const changes = (lastOne: object, ownOne: object, repository: string | undefined = repositoryUrl) => {
-  const failed = deployment({ id: 1000, status: 'failed', image_tag: 'x' })
+const failed = deployment({ id: 1000, status: 'failed', image_tag: 'x' })
+const changes = (lastOne: object, ownOne: object = {}) => {
   const history = [failed, deployment({ ...last, ...lastOne })]
-  const summary = render({ history, deployment: deployment({ ...own, ...ownOne }) }, bad, repository)
-  expectHarmlessSummary(summary)
+  const summary = render({ history, deployment: deployment({ ...own, ...ownOne }) }, bad)
   return /### Changes since deployment 999 \(last success\)[\s\S]*?<\/(?:table|p)>/.exec(summary)?.[0]
 }
 
 test('changes since the last success are shown side by side, with a link to the commits in between', () => {
-  const text = changes({}, {}) ?? ''
+  const text = changes({}) ?? ''
   expect(readSummary(text)).toMatch(/BeforeNow\nImage2\.3\.02\.4\.0\nReplicas23\nCommit9a8b7c61f2e3d4 diff\n/)
   expect(text).toContain(`<a href="${repositoryUrl}/compare/${before}...${sha}">diff</a>`)
 })
@@ -92,32 +81,25 @@ test('a summary says so if nothing changed since the last success', () => {
 })
 
 test('changes since the last success omit what one of the deployments does not report', () => {
-  expect(readSummary(changes({ image_tag: null, commit_sha: '' }, {}) ?? '')).toMatch(/Now\nReplicas23\n/)
-  expect(changes({ image_tag: null, commit_sha: '', replicas: null }, {})).toBeUndefined()
+  expect(readSummary(changes({ image_tag: null, commit_sha: '' }) ?? '')).toMatch(/Now\nReplicas23\n/)
+  expect(changes({ image_tag: null, commit_sha: '', replicas: null })).toBeUndefined()
 })
 
-test.each([
-  ['a short commit', { commit_sha: before.slice(0, 12) }, repositoryUrl],
-  ['a branch', { commit_sha: 'main' }, repositoryUrl],
-  ['a path', { commit_sha: `${before}/../../evil` }, repositoryUrl],
-])('changes since the last success have no link with %s', (_, lastOne, repository) => {
-  expect(changes(lastOne, {}, repository)).not.toContain('/compare/')
-})
+test.each([before.slice(0, 12), 'main', `${before}/../../evil`])(
+  'changes since the last success have no link with the commit %s',
+  (commit_sha) => {
+    expect(changes({ commit_sha })).toMatch(/^### Changes since(?!.*\/compare\/)/s)
+  },
+)
 
 test('changes are not shown if no deployment has succeeded', () => {
-  const history = [deployment({ id: 1000, status: 'failed', image_tag: 'x' })]
-  expect(render({ history })).not.toContain('### Changes since')
+  expect(render({ history: [failed] })).not.toContain('### Changes since')
 })
 
-const dataset = (name: string, status: string) => ({ name, status })
-const withDatasets = (datasets: Dataset[]) => render({ verification: { tests: [], datasets, problems: [] } })
-
 test('a summary folds many ready datasets, and shows at most 100', () => {
-  const many = Array.from({ length: 300 }, (_, index) =>
-    dataset(`t${index}`, index < 120 ? 'Loading' : 'Ready'),
-  )
-  const summary = withDatasets(many)
-  expectHarmlessSummary(summary)
+  const statuses = [...Array(120).fill('Loading'), ...Array(180).fill('Ready')]
+  const datasets = statuses.map((status, index) => ({ name: `t${index}`, status }))
+  const summary = render({ verification: { tests: [], datasets, problems: [] } })
   expect(summary).toContain('<summary>180 of 300 datasets are ready</summary>')
   expect(summary.match(/❌/g)).toHaveLength(100)
   expect(summary).toContain('<p>… and 20 more.</p>')
@@ -143,26 +125,19 @@ test('secrets change no number, status or picture of a summary', () => {
     outcome: { kind: 'succeeded', deployment: deployment({ id: 1042 }) },
     phases: [{ name: 'queued', startMs: 0, endMs: 20_000 }],
   })
-  const [shown, hidden] = [redact, hiding].map((redact) =>
-    renderSummary(own, good, { repositoryUrl, redact }),
-  )
-  expect(hidden).toBe(shown)
+  const show = (redact: (text: string) => string) => renderSummary(own, good, { repositoryUrl, redact })
+  expect(show(hiding)).toBe(show(redact))
 })
 
 test('a summary says for each of several causes of a stuck rollout what to do about it', () => {
-  const problem = (name: string, advice: string): Problem => ({
-    code: 'dataset-invalid',
-    kind: 'dataset',
-    name,
-    certain: true,
-    message: `Dataset \`${name}\` failed.`,
-    advice,
-  })
+  const invalid = { code: 'dataset-invalid', kind: 'dataset', certain: true } as const
+  const problem = (name: string, advice: string): Problem => {
+    return { ...invalid, name, message: `Dataset \`${name}\` failed.`, advice }
+  }
   const problems = [problem('trips', 'Check `from`.'), problem('zones', 'Raise the limit.')]
   const outcome: Outcome = { kind: 'stuck', deployment: deployment({ status: 'in_progress' }), problems }
   const known = { rollout: { ...anyRollout, problems }, outcome }
   const summary = render(known, conclude(outcome, runState(known)))
-  expectHarmlessSummary(summary)
   expect(readSummary(summary)).toContain(
     'Dataset trips failed.\nWhat to do: Check from.\n\nDataset zones failed.\nWhat to do: Raise the limit.',
   )
@@ -172,7 +147,6 @@ test('advice links only to pages of the portal, and mentions nobody', () => {
   const todo =
     'Look at https://spice.ai/acme/taxi, or https://spice.ai. Not https://evil.example; @octocat knows.'
   const summary = render({}, { ...bad, todo })
-  expectHarmlessSummary(summary)
   expect(summary).toContain('<a href="https://spice.ai/acme/taxi">https://spice.ai/acme/taxi</a>, or')
   expect(summary).toContain(
     '<a href="https://spice.ai">https://spice.ai</a>. Not <code>https://evil.example</code>; <code>@octocat</code>',
@@ -203,29 +177,20 @@ test('a summary with everything at its longest stays below the limit of GitHub',
   const changes = [spicepodChange(huge), { kind: 'secret', name: huge } as const]
   const verification = {
     tests: Array<TestResult>(120).fill({ name: 'sql', ok: false, durationMs: 1, error: long }),
-    datasets: Array.from({ length: 250 }, (_, index) => ({
-      name: long,
-      status: index % 2 ? 'Ready' : long,
-      error_message: long,
-    })),
+    datasets: Array.from({ length: 250 }, (_, index) => {
+      return { name: long, status: index % 2 ? 'Ready' : long, error_message: long }
+    }),
     problems: [],
   }
-  const planned: Outcome = {
-    kind: 'planned',
-    plan: { kind: 'deploy', changes, spicepodDiff: [[huge]], request: {}, blockers: [] },
+  const plan = { kind: 'deploy', changes, spicepodDiff: [[huge]], request: {}, blockers: [] } as const
+  const known: Known = {
+    verification,
+    logTail: [huge],
+    deployment: deployment({ id: 1, ...Object.fromEntries(fields.map((name) => [name, huge])) }),
+    applied: [{ kind: 'secret', name: huge }],
   }
-  for (const ended of [{}, { outcome: planned }]) {
-    const summary = render(
-      {
-        ...ended,
-        verification,
-        logTail: [huge],
-        deployment: deployment({ id: 1, ...Object.fromEntries(fields.map((name) => [name, huge])) }),
-        applied: [{ kind: 'secret', name: huge }],
-      },
-      { ...bad, what: huge, todo: huge },
-    )
-    expectHarmlessSummary(summary)
+  for (const ended of [{}, { outcome: { kind: 'planned', plan } as const }]) {
+    const summary = render({ ...known, ...ended }, { ...bad, what: huge, todo: huge })
     expect(Buffer.byteLength(summary)).toBeLessThan(1024 * 1024)
     expect(summary).toContain('Omitted because GitHub limits summaries to 1 MiB: log')
   }

@@ -22,9 +22,7 @@ describe('Mermaid', () => {
 
   beforeAll(async () => {
     // Mermaid needs a page when it is loaded. jsdom comes without types.
-    const { JSDOM } = (await import('jsdom' as string)) as {
-      JSDOM: new () => { window: { document: object } }
-    }
+    const { JSDOM } = await import('jsdom' as string)
     const { window } = new JSDOM()
     Object.assign(globalThis, { window, document: window.document })
     mermaid = (await import('mermaid')).default as unknown as Mermaid
@@ -45,20 +43,13 @@ describe('Mermaid', () => {
       { name: 'recovery', startMs: 95_000, endMs: 95_000 },
     ] as const
     const picture = drawTimeline(runState({ phases, outcome: { kind: 'failed', deployment: deployment() } }))
-    const { db } = await mermaid.mermaidAPI.getDiagramFromText(
-      picture?.split('\n').slice(1, -1).join('\n') ?? '',
-    )
-    const midnight = new Date(2000, 0, 1).getTime()
-    expect(
-      db
-        .getTasks()
-        .map(({ task, startTime, endTime, crit }) => [
-          task.trim(),
-          startTime.getTime() - midnight,
-          endTime.getTime() - midnight,
-          crit === true,
-        ]),
-    ).toEqual([
+    const source = picture?.split('\n').slice(1, -1).join('\n') ?? ''
+    const { db } = await mermaid.mermaidAPI.getDiagramFromText(source)
+    const sinceMidnightMs = (time: Date) => time.getTime() - new Date(2000, 0, 1).getTime()
+    const tasks = db.getTasks().map(({ task, startTime, endTime, crit }) => {
+      return [task.trim(), sinceMidnightMs(startTime), sinceMidnightMs(endTime), crit === true]
+    })
+    expect(tasks).toEqual([
       ['Queued (1s)', 0, 1500, false],
       ['Rolling out (1m 29s), failed', 1500, 91_234, true],
       // A phase that took no time shows nevertheless.
@@ -103,10 +94,7 @@ test.each([
 })
 
 test('a timeline shows 20 phases at most', () => {
-  const names = Array.from(
-    { length: 1000 },
-    (_, index) => (index % 2 ? 'queued' : 'in_progress') as PhaseName,
-  )
+  const names = Array<PhaseName[]>(500).fill(['in_progress', 'queued']).flat()
   expect(rows(draw(names))).toHaveLength(20)
 })
 
@@ -114,12 +102,8 @@ const one = deployment()
 const restored = { kind: 'restored' } as const
 const restoring: RecoveryState = { mode: 'restore', isRestored: false, isRequested: false }
 const rollingBack: RecoveryState = { ...restoring, mode: 'rollback' }
-const problem = (part: 'runtime' | 'datasets' | 'probes') => ({
-  code: 'not-ready' as const,
-  part,
-  text: '',
-  isTolerable: false,
-})
+const problem = (part: 'runtime' | 'datasets' | 'probes') =>
+  ({ code: 'not-ready', part, text: '', isTolerable: false }) as const
 const unverified = { kind: 'unverified', deployment: one, problems: [], isTolerated: false } as const
 const verification = { tests: [], datasets: [] }
 const deploying = ['queued', 'in_progress'] as const
