@@ -34,18 +34,15 @@ test.each([
     'apps matrix waves has-changes counts issue-number'.split(' ').map((name) => [name, '[]']),
   )
   const view = { headline: '', sentence: '', lines: [], summary: '', warnings: [], outputs: written }
-  const names = Object.keys(
-    renderOutputs(runState({ action, replacedId: 1000, ...(action === 'fleet' && { fleet: view }) })),
-  )
-  expect(names.sort()).toEqual(Object.keys(outputs).sort())
+  const state = runState({ action, replacedId: 1000, ...(action === 'fleet' && { fleet: view }) })
+  expect(Object.keys(renderOutputs(state)).sort()).toEqual(Object.keys(outputs).sort())
 })
 
 test('the duration of a deployment that is still in progress ends with the last poll', () => {
   const running = deployment({ id: 1, status: 'in_progress' })
   const outcome = { kind: 'timed-out', deployment: running } as const
-  expect(renderOutputs(runState({ deployment: running, elapsedMs: 1234, outcome }))).toMatchObject({
-    'duration-seconds': '1.2',
-  })
+  const outputs = renderOutputs(runState({ deployment: running, elapsedMs: 1234, outcome }))
+  expect(outputs).toHaveProperty('duration-seconds', '1.2')
 })
 
 test('the duration of a deployment that had ended before the run is not known without the time of its end', () => {
@@ -70,21 +67,15 @@ test('a secret is hidden in names of members, but not in those that later steps 
   const raw = { id: 1, status: 'failed', 'of hush': { hush: 'hush' } }
   const redact = (text: string) => text.replaceAll(/hush|status/g, '***')
   const outputs = render(runState({ deployment: { ...deployment({ id: 1 }), raw } }), undefined, redact)
-  expect(JSON.parse(outputs.deployment ?? '')).toEqual({
-    id: 1,
-    status: 'failed',
-    'of ***': { '***': '***' },
-  })
+  const shown = { id: 1, status: 'failed', 'of ***': { '***': '***' } }
+  expect(JSON.parse(outputs.deployment ?? '')).toEqual(shown)
 })
 
 test('the page about rollouts has an entry with some text for every code of a problem, and for nothing else', () => {
   const codes: Record<ProblemCode, unknown> = {
     ...wordsOfSpicepods,
     ...wordsOfRollouts,
-    'bake-failed': {},
-    'component-not-ready': {},
-    'deployment-reports': {},
-    'test-file-invalid': {},
+    ...{ 'bake-failed': {}, 'component-not-ready': {}, 'deployment-reports': {}, 'test-file-invalid': {} },
     ...Object.fromEntries(upgrades.map(({ code }) => [code, {}])),
   }
   const problemCodes = Object.keys(codes)
@@ -96,13 +87,8 @@ test('the page about rollouts has an entry with some text for every code of a pr
 
 test('endless text of servers makes no endless outputs', () => {
   const endless = 'x'.repeat(1_000_000)
-  const problem: Problem = {
-    code: 'dataset-invalid',
-    kind: 'dataset',
-    name: endless,
-    certain: true,
-    message: endless,
-  }
+  const endlessly = { name: endless, message: endless }
+  const problem: Problem = { code: 'dataset-invalid', kind: 'dataset', certain: true, ...endlessly }
   const failed = deployment({ id: 1, image_tag: endless })
   const state = runState({
     app: app(endless),

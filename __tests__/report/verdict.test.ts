@@ -38,10 +38,7 @@ test('every outcome is in the pages, with whether its job passes', () => {
 })
 
 test('the verdict on a failure with only a code gives the code as the reason', () => {
-  const { what, errorMessage } = describeIt({
-    kind: 'failed',
-    deployment: deployment({ status: 'failed', error_code: 'spicepod_invalid' }),
-  })
+  const { what, errorMessage } = failure({ error_code: 'spicepod_invalid' })
   expect(what).toContain('Deployment 7 failed: spicepod_invalid')
   expect(errorMessage).toBe('spicepod_invalid')
 })
@@ -67,8 +64,10 @@ const byScope = readOperations(readDocument()).flatMap(({ object }) =>
 test.each(byScope)(
   'the verdict on a rejection of %s without a reason names the scope %s',
   (operation, scope) => {
-    const error = new RefusalError({ operation, status: 403, message: '' })
-    const { todo } = describeIt({ kind: 'refused', error })
+    const { todo } = describeIt({
+      kind: 'refused',
+      error: new RefusalError({ operation, status: 403, message: '' }),
+    })
     expect(todo.match(/(?<=`)\w+:\w+(?=`)/g) ?? []).toEqual(scope === undefined ? [] : [scope])
     // Whoever may only read has no role that can deploy.
     expect(/role/.test(todo)).toBe(scope !== undefined && !scope.endsWith(':read'))
@@ -99,15 +98,9 @@ test('a deployment that failed without a reason says so, and how far the recover
   expect(errorMessage).toBe('Spice Cloud gave no reason.')
 })
 
-const noBucket: Problem = {
-  code: 'dataset-invalid',
-  kind: 'dataset',
-  name: 'trips',
-  certain: true,
-  message: 'No bucket.',
-}
-
-const problem = { ...noBucket, advice: 'Check `from`.', file: 'spicepod.yaml', line: 6, column: 5 }
+const invalid = { code: 'dataset-invalid', kind: 'dataset', name: 'trips', certain: true } as const
+const place = { file: 'spicepod.yaml', line: 6, column: 5 }
+const problem: Problem = { ...invalid, message: 'No bucket.', advice: 'Check `from`.', ...place }
 const rollout = { ...anyRollout, waiting: [], problemLines: [], problems: [problem] }
 
 const timeout = (known: Known = {}, more: Record<string, unknown> = {}) => {
@@ -157,7 +150,7 @@ test.each<[string, Known, RegExp]>([
   ['failed', {}, /^Cancelled\. Deployment 7 failed: No bucket/],
   [
     'created',
-    { listed: [deployment({ id: 8 }), deployment({ status: 'created' })] },
+    { listed: [by, deployment({ status: 'created' })] },
     /^Cancelled\. Deployment 7 was superseded by deployment 8/,
   ],
 ])('a run that was cancelled after its deployment was %s does not say otherwise', (status, known, says) => {
@@ -190,7 +183,7 @@ test.each([
   expect(verdict.what.split('\n')).toContain('No bucket.')
   expect(verdict.todo).toMatch(todo)
   expect(verdict.todo).not.toMatch(/usually/)
-  expect(verdict.location).toEqual({ file: 'spicepod.yaml', line: 6, column: 5 })
+  expect(verdict.location).toEqual(place)
 })
 
 test('an unknown result lists the components that are not ready', () => {
@@ -203,30 +196,30 @@ test('an unknown result of a deployment that had ended does not say that it may 
 })
 
 test('a run that stops says nothing about on-failure if it pushed no spicepod, or on-failure does something itself', () => {
-  const describeFor = (known: Known) => describePartialChanges(stateOf({ applied: [spicepod], ...known }))
+  const settings = { onFailure: 'restore' } as const
+  const describeFor = (known: Known) =>
+    describePartialChanges(stateOf({ applied: [spicepod], settings, ...known }))
   const recovery = { mode: 'restore', isRestored: false, isRequested: false } as const
-  expect(describeFor({ settings: { onFailure: 'restore' }, recovery })).not.toContain('on-failure')
-  expect(describeFor({ settings: { onFailure: 'restore' }, applied: [app] })).not.toContain('on-failure')
-  expect(
-    describeFor({ settings: { onFailure: 'restore' }, applied: [app], unconfirmed: spicepod }),
-  ).toContain('on-failure')
+  expect(describeFor({ recovery })).not.toContain('on-failure')
+  expect(describeFor({ applied: [app] })).not.toContain('on-failure')
+  expect(describeFor({ applied: [app], unconfirmed: spicepod })).toContain('on-failure')
 })
 
 test('a headline says that the app was rolled back as long as it runs the deployment of the rollback', () => {
   const again = deployment({ id: 9, status: 'succeeded' })
   const theirs = deployment({ id: 10, status: 'succeeded' })
+  const rollback = { kind: 'deployed', outcome: { kind: 'succeeded', deployment: again }, to: by } as const
+  const result = { kind: 'restored', rollback } as const
+  const recovery = {
+    mode: 'rollback',
+    isRestored: true,
+    isRequested: true,
+    deployment: again,
+    result,
+  } as const
   const headlineWith = (...deployments: Deployment[]) => {
-    const result = {
-      kind: 'restored',
-      rollback: { kind: 'deployed', outcome: { kind: 'succeeded', deployment: again }, to: by },
-    } as const
-    return describeIt(
-      { kind: 'failed', deployment: failed },
-      {
-        recovery: { mode: 'rollback', isRestored: true, isRequested: true, deployment: again, result },
-        list: { page: { deployments, serverTimeMs: undefined, tookMs: 1 }, isWhole: true, atMs: 0 },
-      },
-    ).headline
+    const list = { page: { deployments, serverTimeMs: undefined, tookMs: 1 }, isWhole: true, atMs: 0 }
+    return describeIt({ kind: 'failed', deployment: failed }, { recovery, list }).headline
   }
   expect(headlineWith(again, failed)).toBe('Deployment failed, rolled back')
   expect(headlineWith(theirs, again, failed)).toBe('Deployment failed')
