@@ -10,6 +10,7 @@ import type { Step, StepResult } from '../../sandbox/runner.ts'
 import { createSandbox, type Sandbox } from '../../sandbox/server.ts'
 import { createRng } from '../../tools/bench/figures.ts'
 import { runStepInMemory } from '../harness/memory.ts'
+import { pod } from '../harness/spicepods.ts'
 import { VirtualTime } from '../harness/virtual-time.ts'
 import { expectHolds } from './property.ts'
 
@@ -20,15 +21,13 @@ import { expectHolds } from './property.ts'
 const commit = '1f2e3d4c5b6a79880716253443526170f1e2d3c4'
 const otherCommit = '5a4d0b0c7e1f2a3b4c5d6e7f8091a2b3c4d5e6f7'
 const message = 'Fix the meter'
-const pod = (...names: string[]) => ({
-  version: 'v1',
-  kind: 'Spicepod',
-  name: 'taxi',
-  datasets: names.map((name) => ({ from: `s3://bucket/${name}/`, name, acceleration: { enabled: true } })),
-})
-const oldPod = pod('trips')
-const newPod = pod('trips', 'zones')
-const theirPod = pod('trips', 'fares')
+const podOf = (...names: string[]) => {
+  const acceleration = { enabled: true }
+  return pod({ datasets: names.map((name) => ({ from: `s3://bucket/${name}/`, name, acceleration })) })
+}
+const oldPod = podOf('trips')
+const newPod = podOf('trips', 'zones')
+const theirPod = podOf('trips', 'fares')
 
 /** A check may be this old when a create leaves, in milliseconds, and timers may be off by a few. */
 const maxCheckAgeMs = 5000 + 50

@@ -8,6 +8,7 @@ import type { Step } from '../../sandbox/runner.ts'
 import { createSandbox, type Sandbox } from '../../sandbox/server.ts'
 import { createRng } from '../../tools/bench/figures.ts'
 import { runStepInMemory } from '../harness/memory.ts'
+import { pod } from '../harness/spicepods.ts'
 import { VirtualTime } from '../harness/virtual-time.ts'
 import { expectHolds } from './property.ts'
 
@@ -15,49 +16,30 @@ import { expectHolds } from './property.ts'
 // other people deploy, pause and cancel.
 
 const appId = 4711
-const spicepod = {
-  version: 'v1',
-  kind: 'Spicepod',
-  name: 'taxi',
-  datasets: [
-    { from: 's3://bucket/trips/', name: 'trips' },
-    { from: 's3://bucket/zones/', name: 'zones' },
-  ],
+const spicepod = pod({
+  datasets: ['trips', 'zones'].map((name) => ({ from: `s3://bucket/${name}/`, name })),
   models: [{ from: 'openai:gpt-4o-mini', name: 'assistant' }],
-}
+})
 
 /** Wrong answers for some time. */
 interface Disturbance {
-  readonly of: 'cloud' | 'runtime'
-  readonly fromMs: number
-  readonly forMs: number
+  of: 'cloud' | 'runtime'
+  fromMs: number
+  forMs: number
   /** Only calls whose path ends so; all of them if it is empty. */
-  readonly path: string
-  readonly answer: readonly [status: number, body: string] | 'hang' | 'reset'
-}
-
-interface BakeCase {
-  readonly bakeSeconds: number
-  readonly incidents: readonly Incident[]
-  readonly monitors: readonly MonitorSeed[]
-  readonly disturbances: readonly Disturbance[]
-  readonly newer:
-    | { readonly atMs: number; readonly status: 'in_progress' | 'succeeded' | 'failed' }
-    | undefined
-  readonly pausedAtMs: number | undefined
-  readonly cancelledAtMs: number | undefined
-  readonly onFailure: 'none' | 'restore' | 'rollback'
-  readonly replicas: number
-  /** When the deployment before was created. Its instances may still run. */
-  readonly previousMsAgo: number
+  path: string
+  answer: readonly [status: number, body: string] | 'hang' | 'reset'
 }
 
 const most = (bakeSeconds: number) => fc.integer({ min: 1000, max: bakeSeconds * 1000 })
 
+const others = ['/4711', '/ready', '/datasets', '/api-keys']
+const emptyLists = ['{"instances": []}', '{"monitors": [{"id": "../x"}]}', '{"deployments": []}']
+
 /** Of two incidents with one subject, the end of one would end the other. */
 const subjectOf = (incident: Incident) => ('component' in incident ? incident.component : incident.kind)
 
-const bakeCase: fc.Arbitrary<BakeCase> = fc.constantFrom(5, 20, 60, 300, 900).chain((bakeSeconds) => {
+const bakeCase = fc.constantFrom(5, 20, 60, 300, 900).chain((bakeSeconds) => {
   const moment = most(bakeSeconds)
   const span = { afterSuccessMs: moment, forMs: fc.oneof(fc.constant(1e9), moment) }
   const seldom = <Value>(value: fc.Arbitrary<Value>) =>
@@ -82,45 +64,29 @@ const bakeCase: fc.Arbitrary<BakeCase> = fc.constantFrom(5, 20, 60, 300, 900).ch
     of: fc.constantFrom('cloud' as const, 'cloud' as const, 'runtime' as const),
     fromMs: moment,
     forMs: moment,
-    path: fc.constantFrom(
-      '',
-      '',
-      '/deployments',
-      '/instances',
-      '/monitors',
-      '/4711',
-      '/ready',
-      '/datasets',
-      '/api-keys',
-    ),
+    path: fc.constantFrom(...['', '', '/deployments', '/instances', '/monitors', ...others]),
     answer: fc.oneof(
       fc.constantFrom('hang' as const, 'reset' as const),
       fc.tuple(
         fc.constantFrom(200, 401, 403, 404, 409, 429, 500, 503),
-        fc.constantFrom(
-          '',
-          '{}',
-          '[]',
-          'null',
-          '<html>',
-          '{"instances": []}',
-          '{"monitors": [{"id": "../x"}]}',
-          '{"deployments": []}',
-        ),
+        fc.constantFrom(...['', '{}', '[]', 'null', '<html>'], ...emptyLists),
       ),
     ),
   })
   return fc.record({
     bakeSeconds: fc.constant(bakeSeconds),
     incidents: fc.oneof(
-      fc.constant([]),
+      fc.constant<Incident[]>([]),
       fc.uniqueArray(incident, { minLength: 1, maxLength: 3, selector: subjectOf }),
     ),
     monitors: fc.oneof(
-      { weight: 3, arbitrary: fc.constant([]) },
+      { weight: 3, arbitrary: fc.constant<MonitorSeed[]>([]) },
       { weight: 1, arbitrary: fc.array(monitor, { maxLength: 2 }) },
     ),
-    disturbances: fc.oneof(fc.constant([]), fc.array(disturbance, { minLength: 1, maxLength: 4 })),
+    disturbances: fc.oneof(
+      fc.constant<Disturbance[]>([]),
+      fc.array(disturbance, { minLength: 1, maxLength: 4 }),
+    ),
     newer: seldom(
       fc.record({
         atMs: moment,
@@ -131,9 +97,11 @@ const bakeCase: fc.Arbitrary<BakeCase> = fc.constantFrom(5, 20, 60, 300, 900).ch
     cancelledAtMs: seldom(moment),
     onFailure: fc.constantFrom('none' as const, 'restore' as const, 'rollback' as const, 'rollback' as const),
     replicas: fc.constantFrom(1, 1, 3),
+    /** When the deployment before was created. Its instances may still run. */
     previousMsAgo: fc.constantFrom(86_400_000, 60_000),
   })
 })
+type BakeCase = typeof bakeCase extends fc.Arbitrary<infer Value> ? Value : never
 
 /** Makes a sandbox answer as a case wants it, and lets other people act. */
 function disturb(sandbox: Sandbox, { disturbances, newer, pausedAtMs }: BakeCase): void {
@@ -258,12 +226,8 @@ async function violationsOfBake(drawn: BakeCase, deceive?: (sandbox: Sandbox) =>
   const costly = requests.filter(({ operation = '' }) => /Chat|Nsql|Search|Mcp/.test(operation))
   demand(costly.length === 0, 'it asked for something that costs money')
   demand(Number(outputs['baked-seconds']) <= bakeSeconds * 1.3 + 130, `it took ${outputs['baked-seconds']} s`)
-  return {
-    outputs,
-    ours,
-    transcript: `${log}\n${requests.map(({ operation }) => operation).join(' ')}`,
-    found,
-  }
+  const transcript = `${log}\n${requests.map(({ operation }) => operation).join(' ')}`
+  return { outputs, ours, transcript, found }
 }
 
 interface Options {

@@ -4,6 +4,7 @@ import type { Fault, FaultRule } from '../../sandbox/faults.ts'
 import { succeeds } from '../../sandbox/plan.ts'
 import type { Table } from '../../sandbox/tables.ts'
 import { deploy, inVirtualTime } from '../harness/run.ts'
+import { pod } from '../harness/spicepods.ts'
 
 // Comparisons of data while answers break off, tables vanish and another version answers: what is said to break is
 // true, and a run that should pass does.
@@ -61,18 +62,9 @@ test('a comparison under faults never says that something breaks which does not'
       inVirtualTime(async () => {
         const old = new Map(names.map((name, index) => [name, before[index] as Version]))
         const next = new Map(names.map((name, index) => [name, after[index] ?? old.get(name)] as const))
-        const pod = (present: readonly string[]) => ({
-          version: 'v1',
-          kind: 'Spicepod',
-          name: 'taxi',
-          datasets: present.map((name) => ({ from: `s3://b/${name}/`, name, acceleration: {} })),
-        })
-        const deployed = (appId: number) => ({
-          appId,
-          createdMsAgo: 86_400_000,
-          commitSha: 'a',
-          plan: succeeds(0),
-        })
+        const datasets = names.map((name) => ({ from: `s3://b/${name}/`, name, acceleration: {} }))
+        const spicepod = pod({ datasets })
+        const old24h = { createdMsAgo: 86_400_000, commitSha: 'a', plan: succeeds(0) }
         const run = await deploy({
           inputs: {
             'compare-with': isPrevious ? 'previous' : 'other',
@@ -82,10 +74,10 @@ test('a comparison under faults never says that something breaks which does not'
           },
           sandbox: {
             apps: [
-              { id: 4711, name: 'taxi', spicepod: pod(names) },
-              { id: 4712, name: 'other', spicepod: pod(names) },
+              { id: 4711, name: 'taxi', spicepod },
+              { id: 4712, name: 'other', spicepod },
             ],
-            deployments: [deployed(4711), deployed(4712)],
+            deployments: [4711, 4712].map((appId) => ({ appId, ...old24h })),
             plan: succeeds(durationMs),
             runtime: {},
             tables: names.flatMap((name) => [
@@ -103,9 +95,8 @@ test('a comparison under faults never says that something breaks which does not'
             .map(([nth, fault]): FaultRule => ({ on: { path: 'runtimeSql', nth }, fault })),
           maxWarnings: 2,
         })
-        const reported: { table: string; breaking: boolean }[] = JSON.parse(
-          run.outputs['data-changes'] ?? '[]',
-        )
+        const changes = run.outputs['data-changes'] ?? '[]'
+        const reported: { table: string; breaking: boolean }[] = JSON.parse(changes)
         const breaks = (table: string) => {
           const [left, right] = [old.get(table), next.get(table)] as [Version, Version]
           const isGone = left.columns.some((column) => !right.columns.includes(column))

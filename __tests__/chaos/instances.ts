@@ -2,25 +2,7 @@ import type { ComponentStep, InstanceLife, InstanceLogLine, Rollout } from '../.
 import type { Plan } from '../../sandbox/plan.ts'
 import type { InstanceSettings } from '../../sandbox/state-options.ts'
 
-/** How the instances of a schedule lag, lie and flap. */
-export interface InstanceBehavior {
-  hasDataPlane: boolean
-  annotations: boolean
-  startTimes: boolean
-  ignoresTarget: boolean
-  clockSkewMs: number
-  listLagMs: number
-  logLagMs: number
-  statusLagMs: number
-  terminatingMs: number
-  replicas: number
-  flaps: number[]
-  mayStayInError: boolean
-  lines: { afterMs: number; text: string }[]
-  othersLine: string
-}
-
-export const calmInstances: InstanceBehavior = {
+export const calmInstances = {
   hasDataPlane: true,
   annotations: true,
   startTimes: true,
@@ -31,11 +13,14 @@ export const calmInstances: InstanceBehavior = {
   statusLagMs: 0,
   terminatingMs: 9000,
   replicas: 1,
-  flaps: [],
+  flaps: [] as number[],
   mayStayInError: false,
-  lines: [],
+  lines: [] as { afterMs: number; text: string }[],
   othersLine: '',
 }
+
+/** How the instances of a schedule lag, lie and flap. */
+export type InstanceBehavior = typeof calmInstances
 
 /** What the app has. */
 export const spicepod = {
@@ -80,6 +65,12 @@ const fatalAfterMs = 60_000
 /** What lasts less may fall between two looks. */
 const minBreakMs = 40_000
 
+const warn = (line: { afterMs: number; text: string }): InstanceLogLine => ({
+  ...line,
+  level: 'WARN',
+  module: 'runtime::init',
+})
+
 export function settingsOf(
   behavior: InstanceBehavior,
   rolloutFor: InstanceSettings['rolloutFor'],
@@ -93,12 +84,10 @@ export function rolloutOf(
   { replicas, flaps, mayStayInError, lines, othersLine }: InstanceBehavior,
   plan: Plan,
 ): Partial<Rollout> {
-  const log = lines.map(
-    ({ afterMs, text }): InstanceLogLine => ({ afterMs, level: 'WARN', module: 'runtime::init', text }),
-  )
+  const log = lines.map(warn)
   const end = plan.find(({ status }) => status === 'succeeded')?.afterMs
   if (end === undefined && mayStayInError && othersLine !== '') {
-    log.push({ afterMs: fatalAfterMs, level: 'WARN', module: 'runtime::init', text: othersLine })
+    log.push(warn({ afterMs: fatalAfterMs, text: othersLine }))
   }
   const life = (): InstanceLife => ({
     log: log.toSorted((one, other) => one.afterMs - other.afterMs),
@@ -123,7 +112,5 @@ function stepsOf(flaps: readonly number[], mayStay: boolean): ComponentStep[] {
 
 /** An instance of somebody else, which logs some time after its start what would keep ours from its end. */
 export function lifeOfOthers({ othersLine: text }: InstanceBehavior, succeeds: boolean): InstanceLife {
-  return {
-    log: text === '' || succeeds ? [] : [{ afterMs: 5000, level: 'WARN', module: 'runtime::init', text }],
-  }
+  return { log: text === '' || succeeds ? [] : [warn({ afterMs: 5000, text })] }
 }

@@ -110,14 +110,7 @@ export async function play(schedule: Schedule, act: Act = deploy): Promise<Simul
     })
     const attempt = (runAttempt: number, desired: DesiredApp) =>
       act(
-        {
-          inputs,
-          desired,
-          spicepodReport: undefined,
-          tables: [],
-          probes: [],
-          payload: readPayload({}),
-        },
+        { inputs, desired, spicepodReport: undefined, tables: [], probes: [], payload: readPayload({}) },
         {
           api,
           clock,
@@ -195,16 +188,13 @@ function createCloud(schedule: Schedule, now: () => number): Cloud {
     plan: planOf(life),
     instances: settingsOf(schedule.instances, rolloutsOf(schedule)),
     faults,
-    ...(tokens && {
-      client: {
-        tokenLifetimeSeconds: tokens.lifeSeconds,
-        announcedLifetimeSeconds: { truly: tokens.lifeSeconds, not: null, 'too long': 7200 }[
-          tokens.announced
-        ],
-      },
-    }),
+    ...(tokens && { client: { tokenLifetimeSeconds: tokens.lifeSeconds, ...announcementOf(tokens) } }),
   })
 }
+
+const announcementOf = ({ lifeSeconds, announced }: NonNullable<Schedule['tokens']>) => ({
+  announcedLifetimeSeconds: { truly: lifeSeconds, not: null, 'too long': 7200 }[announced],
+})
 
 /** How the deployments go that the run creates. */
 function rolloutsOf({ instances, life, recovery }: Schedule): InstanceSettings['rolloutFor'] {
@@ -262,12 +252,7 @@ function bringOthers(
     setTimeout(() => {
       if (app === undefined || app.pausedAt === null || !mayDeploy()) return
       app.pausedAt = null
-      state.seed({
-        appId: DEFAULT_APP.id,
-        plan: planOf(life),
-        branch,
-        commitSha: app.github?.commitSha ?? null,
-      })
+      state.seed({ appId: app.id, plan: planOf(life), branch, commitSha: app.github?.commitSha ?? null })
     }, paused.resumedAtMs)
   }
   // Ids are in order of time, as on a server.
@@ -292,20 +277,10 @@ function bringOthers(
 
 function planOf({ ends, ms }: Life): Plan {
   const queued = { afterMs: 0, status: 'queued' } as const
-  switch (ends) {
-    case 'never':
-      return [queued, { afterMs: ms, status: 'in_progress' }]
-    case 'never starts':
-      return [queued]
-    case 'failed':
-      return [
-        queued,
-        { afterMs: ms / 4, status: 'in_progress' },
-        { afterMs: ms, status: 'failed', error_message: 'The runtime did not start' },
-      ]
-    default:
-      return [queued, { afterMs: ms / 4, status: 'in_progress' }, { afterMs: ms, status: ends }]
-  }
+  if (ends === 'never starts') return [queued]
+  if (ends === 'never') return [queued, { afterMs: ms, status: 'in_progress' }]
+  const why = ends === 'failed' && { error_message: 'The runtime did not start' }
+  return [queued, { afterMs: ms / 4, status: 'in_progress' }, { afterMs: ms, status: ends, ...why }]
 }
 
 function inputsOf({ inputs, tokens, paused, recovery }: Schedule, { state }: Cloud) {
@@ -340,34 +315,21 @@ function inputsOf({ inputs, tokens, paused, recovery }: Schedule, { state }: Clo
   return readInputs(createMemoryRunner(Object.fromEntries(env)).runner)
 }
 
-/** The line of an event in a transcript; undefined if it says nothing about the deployment. */
-function describeEvent(event: RunEvent): string | undefined {
-  switch (event.type) {
-    case 'outage.began':
-      return `outage: ${event.reason}`
-    case 'outage.ended':
-      return 'outage is over'
-    case 'deployment.attached':
-      return `attached: ${event.deployment.id}`
-    case 'create.waiting':
-      return `waiting: ${event.blockers.map(({ id }) => id).join(', ')}`
-    case 'create.lost':
-      return 'lost'
-    case 'create.found':
-      return `found: ${event.deployment.id}`
-    case 'create.retrying':
-      return 'repeated'
-    case 'deployment.resumed':
-      return 'resumed'
-    case 'deployment.replacing':
-      return 'replacing'
-    case 'rollout.finding':
-      return event.isBlocker ? 'stuck' : undefined
-    case 'recovery.ended':
-      return `recovery: ${event.recovery.kind}`
-    case 'note':
-      return event.text.includes('in the meantime') ? 'ended after all' : undefined
-    default:
-      return undefined
-  }
+/** The lines of events in a transcript; those without one say nothing about the deployment. */
+const lines: { [Type in RunEvent['type']]?: (event: RunEvent & { type: Type }) => string | undefined } = {
+  'outage.began': ({ reason }) => `outage: ${reason}`,
+  'outage.ended': () => 'outage is over',
+  'deployment.attached': ({ deployment }) => `attached: ${deployment.id}`,
+  'create.waiting': ({ blockers }) => `waiting: ${blockers.map(({ id }) => id).join(', ')}`,
+  'create.lost': () => 'lost',
+  'create.found': ({ deployment }) => `found: ${deployment.id}`,
+  'create.retrying': () => 'repeated',
+  'deployment.resumed': () => 'resumed',
+  'deployment.replacing': () => 'replacing',
+  'rollout.finding': ({ isBlocker }) => (isBlocker ? 'stuck' : undefined),
+  'recovery.ended': ({ recovery }) => `recovery: ${recovery.kind}`,
+  note: ({ text }) => (text.includes('in the meantime') ? 'ended after all' : undefined),
 }
+
+const describeEvent = (event: RunEvent) =>
+  (lines[event.type] as ((event: RunEvent) => string | undefined) | undefined)?.(event)
