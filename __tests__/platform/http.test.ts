@@ -7,17 +7,11 @@ import {
   TimeoutError,
   UnusableResponseError,
 } from '../../src/platform/http.ts'
-
-interface Sent {
-  method: string
-  url: string
-  authorization: string | null
-  body: string
-}
+import { hang } from '../harness/hang.ts'
 
 /** A network that returns these responses in turn; the last one repeats. */
 function network(...answers: (() => Response)[]) {
-  const sent: Sent[] = []
+  const sent: { method: string; url: string; authorization: string | null; body: string }[] = []
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const request = new Request(input, init)
     const { method, url, headers } = request
@@ -26,26 +20,18 @@ function network(...answers: (() => Response)[]) {
     if (answer === undefined) throw new Error('no answer left')
     return answer()
   }
-  const ask = (method: 'GET' | 'POST' = 'GET') =>
-    send(
-      {
-        method,
-        url: 'https://api.example/v1/apps',
-        headers: { authorization },
-        ...(method === 'POST' && { json: { client_secret: 'a-secret' } }),
-      },
-      { fetch, timeoutMs: 1000 },
-    )
+  const ask = (method: 'GET' | 'POST' = 'GET') => {
+    const json = method === 'POST' && { json: { client_secret: 'a-secret' } }
+    const url = 'https://api.example/v1/apps'
+    return send({ method, url, headers: { authorization }, ...json }, { fetch, timeoutMs: 1000 })
+  }
   return { ask, sent }
 }
 
 const origin = 'https://api.example'
 const authorization = 'Bearer a-token'
 const ok = () => new Response('fine', { status: 200, headers: { 'x-id': '7' } })
-const to =
-  (location: string, status = 302) =>
-  () =>
-    new Response(null, { status, headers: { location } })
+const to = (location: string, status: number) => () => new Response(null, { status, headers: { location } })
 
 test.each([204, 304])('a response of %d has no body', async (status) => {
   const response = await network(() => new Response(null, { status })).ask()
@@ -78,8 +64,8 @@ test.each<Redirected>([
   ]),
 ])(
   'a %s that is redirected to %s by %j is sent there as it was: %s',
-  async (method, where, statuses, isFollowed) => {
-    for (const status of statuses) {
+  async (method, where, by, isFollowed) => {
+    for (const status of by) {
       const headers = where === undefined ? {} : { location: where }
       const { ask, sent } = network(() => new Response(null, { status, headers }), ok)
       const response = await ask(method)
@@ -138,55 +124,40 @@ test('a body that breaks off is not a response', async () => {
 })
 
 test('an attempt waits for the whole body', async () => {
-  let finish = () => {}
-  const stream = new ReadableStream({
-    start(controller) {
-      controller.enqueue(new TextEncoder().encode('fi'))
-      finish = () => {
-        controller.enqueue(new TextEncoder().encode('ne'))
-        controller.close()
-      }
-    },
-  })
-  let isHere = false
-  const answer = network(() => new Response(stream))
-    .ask()
-    .finally(() => {
-      isHere = true
-    })
-  await new Promise((done) => setTimeout(done, 20))
-  expect(isHere).toBe(false)
-  finish()
+  const { readable, writable } = new TransformStream<Uint8Array>()
+  const writer = writable.getWriter()
+  const write = (text: string) => void writer.write(new TextEncoder().encode(text))
+  const answer = network(() => new Response(readable)).ask()
+  write('fi')
+  expect(await Promise.race([answer, new Promise((done) => setTimeout(done, 20, 'nothing yet'))])).toBe(
+    'nothing yet',
+  )
+  write('ne')
+  await writer.close()
   expect((await answer).text).toBe('fine')
 })
 
-const never: typeof globalThis.fetch = (_, init) =>
-  new Promise((_resolve, reject) =>
-    init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)),
-  )
 const request = { method: 'GET', url: 'https://api.example' } as const
 
 test('an attempt and its connection end at the timeout', async () => {
-  const sent = send(request, { fetch: never, timeoutMs: 10 })
+  const sent = send(request, { fetch: hang, timeoutMs: 10 })
   await expect(sent).rejects.toThrow(TimeoutError)
   await expect(sent).rejects.toThrow('no response within 10ms')
 })
 
 test('an attempt ends when it is aborted', async () => {
   const abort = new AbortController()
-  const sent = send(request, { fetch: never, timeoutMs: 60_000, signal: abort.signal })
+  const sent = send(request, { fetch: hang, timeoutMs: 60_000, signal: abort.signal })
   setImmediate(() => abort.abort(new Error('enough')))
   await expect(sent).rejects.toThrow('enough')
 })
 
 test('an attempt may end in the middle of a body', async () => {
-  const drip: typeof globalThis.fetch = async (_, init) =>
-    new Response(
-      new ReadableStream({
-        start: (stream) =>
-          init?.signal?.addEventListener('abort', () => stream.error(new Error('some other words'))),
-      }),
-    )
+  const drip: typeof fetch = async (_, init) => {
+    const start = (stream: ReadableStreamDefaultController) =>
+      init?.signal?.addEventListener('abort', () => stream.error(new Error('some other words')))
+    return new Response(new ReadableStream({ start }))
+  }
   await expect(send(request, { fetch: drip, timeoutMs: 10 })).rejects.toThrow(TimeoutError)
 })
 
@@ -210,15 +181,11 @@ test('an attempt reports the head of a response before its body', async () => {
 const failing = (error: unknown) => send(request, { fetch: () => Promise.reject(error), timeoutMs: 1000 })
 const withCode = (message: string, code: string) => Object.assign(new Error(message), { code })
 const refused = withCode('connect ECONNREFUSED 127.0.0.1:1', 'ECONNREFUSED')
+const allRefused = Object.assign(new AggregateError([refused, refused], ''), { code: 'ECONNREFUSED' })
 
 test.each<[string, unknown, string, boolean]>([
   ['a refused connection', refused, 'connect ECONNREFUSED 127.0.0.1:1', true],
-  [
-    'several refused addresses',
-    Object.assign(new AggregateError([refused, refused], ''), { code: 'ECONNREFUSED' }),
-    'connect ECONNREFUSED 127.0.0.1:1',
-    true,
-  ],
+  ['several refused addresses', allRefused, 'connect ECONNREFUSED 127.0.0.1:1', true],
   ['an unknown host', withCode('lookup failed', 'ENOTFOUND'), 'lookup failed (ENOTFOUND)', true],
   ['a broken connection', withCode('read failed', 'ECONNRESET'), 'read failed (ECONNRESET)', false],
   ['a cause without a code', new Error('other side closed'), 'other side closed', false],

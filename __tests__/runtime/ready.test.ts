@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Fault, FaultRule } from '../../sandbox/faults.ts'
 import { hasComponents } from '../../src/runtime/verify.ts'
+import { hang } from '../harness/hang.ts'
 import { sql, verifyInMemory } from './fixture.ts'
 
 const noDatasetCheck = { datasetTimeoutMs: 0, probes: [sql] }
@@ -132,12 +133,8 @@ describe('at the limit', () => {
 })
 
 test('a poll takes no longer than `request-timeout-seconds`', async () => {
-  const hang: typeof fetch = (_, init) =>
-    new Promise((_, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)))
-  const { problems } = await verifyInMemory(
-    {},
-    { warmupMs: 1, datasetTimeoutMs: 1, requestTimeoutMs: 100, fetch: hang },
-  )
+  const limits = { warmupMs: 1, datasetTimeoutMs: 1, requestTimeoutMs: 100 }
+  const { problems } = await verifyInMemory({}, { ...limits, fetch: hang })
   expect(problems[0]?.text).toMatch(/no response within 100ms\.$/)
 })
 

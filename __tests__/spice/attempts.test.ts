@@ -5,14 +5,9 @@ import net, { type AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import * as v from 'valibot'
 import { NoResponseError, RefusalError } from '../../src/errors.ts'
-import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
-import {
-  type ApiClient,
-  type Auth,
-  type Call,
-  type ClientOptions,
-  createClient,
-} from '../../src/spice/api-client.ts'
+import { type Deadline, deadlineIn, systemClock } from '../../src/platform/clock.ts'
+import { type Call, type ClientOptions, createClient } from '../../src/spice/api-client.ts'
+import { hang } from '../harness/hang.ts'
 import { SteppedClock } from '../harness/stepped-clock.ts'
 
 let clock: SteppedClock
@@ -29,10 +24,9 @@ const json = (status: number, body: unknown = {}, headers: Record<string, string
   return new Response(JSON.stringify(body), init)
 }
 const ok = (headers?: Record<string, string>) => json(200, { id: 7 }, headers)
-const status =
-  (code: number, headers?: Record<string, string>): Reply =>
-  () =>
-    json(code, { error: 'No' }, headers)
+function status(code: number, headers?: Record<string, string>): Reply {
+  return () => json(code, { error: 'No' }, headers)
+}
 const page: Reply = () => new Response('<html>')
 const reset: Reply = () => {
   const cause = Object.assign(new Error('read failed'), { code: 'ECONNRESET' })
@@ -73,7 +67,7 @@ const inTurn = (replies: readonly Reply[]) => {
 }
 
 /** Reads the app, or what a test says instead. An error is the result, too. */
-const call = (client: ApiClient, more: Partial<Call<v.GenericSchema>> = {}) =>
+const call = (client: ReturnType<typeof createClient>, more: Partial<Call<v.GenericSchema>> = {}) =>
   client
     .call({ ...getApp, deadline: deadlineIn(60_000, clock), ...more })
     .catch((error: unknown) => error) as Promise<unknown>
@@ -124,27 +118,20 @@ test('an aborted call ends at once, even while it waits for its next attempt, an
   const abort = new AbortController()
   const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
   const timersBefore = timers()
-  const { client } = clientOf(async () => status(503, { 'retry-after': '3600' })(), {
-    clock: systemClock,
-    emit: () => setTimeout(() => abort.abort(new Error('enough')), 10),
-  })
-  const called = client.call({
-    ...getApp,
-    signal: abort.signal,
-    deadline: deadlineIn(3_600_000, systemClock),
-  })
-  await expect(called).rejects.toThrow('enough')
+  const emit = () => setTimeout(() => abort.abort(new Error('enough')), 10)
+  const later = async () => status(503, { 'retry-after': '3600' })()
+  const { client } = clientOf(later, { clock: systemClock, emit })
+  const deadline = deadlineIn(3_600_000, systemClock)
+  expect(await call(client, { signal: abort.signal, deadline })).toMatchObject({ message: 'enough' })
   expect(timers()).toBe(timersBefore)
 })
 
 test('a request is not sent if the token took all of the time', async () => {
-  const auth: Auth = {
-    token: async () => {
-      clock.pass(60_000)
-      return 'late'
-    },
+  const token = async () => {
+    clock.pass(60_000)
+    return 'late'
   }
-  const { result, sentAt } = await attempt([ok], { auth })
+  const { result, sentAt } = await attempt([ok], { auth: { token } })
   expect(sentAt).toEqual([])
   expect(result).toMatchObject({ message: 'reading the app at api.example failed: no time was left' })
 })
@@ -162,10 +149,9 @@ test('a request is not sent if it was aborted before', async () => {
 
 test('a response may not be larger than the request allows', async () => {
   const large: Reply = () => json(200, { id: 7, text: 'x'.repeat(2000) })
-  expect((await attempt([large], { retry: 'none', maxBytes: 1000 })).result).toBeInstanceOf(NoResponseError)
-  expect((await attempt([large], { retry: 'none', maxBytes: 4000 })).result).toMatchObject({
-    value: { id: 7 },
-  })
+  const limited = async (maxBytes: number) => (await attempt([large], { retry: 'none', maxBytes })).result
+  expect(await limited(1000)).toBeInstanceOf(NoResponseError)
+  expect(await limited(4000)).toMatchObject({ value: { id: 7 } })
 })
 
 test('a read that was answered in another form was not accepted in the sense of a create', async () => {
@@ -206,14 +192,10 @@ test('a call that is not repeated is no outage, unless it may have worked withou
 })
 
 /** A response in a window that ends half a minute after the beginning. */
-const used =
-  (remaining: number): Reply =>
-  () =>
-    ok({
-      'x-ratelimit-limit': '100',
-      'x-ratelimit-reset': `${30 - clock.now() / 1000}`,
-      'x-ratelimit-remaining': `${remaining}`,
-    })
+function used(remaining: number): Reply {
+  const numbers = { 'x-ratelimit-limit': '100', 'x-ratelimit-remaining': `${remaining}` }
+  return () => ok({ ...numbers, 'x-ratelimit-reset': `${30 - clock.now() / 1000}` })
+}
 
 test.each([
   ['keeps the requests to its server apart, and no others', {}, 1000],
@@ -246,12 +228,7 @@ test('a rate limit ends a request in the background before it is sent', async ()
 test('a request that is aborted on its way ends with the reason, and not as one without a response', async () => {
   const abort = new AbortController()
   const reason = new Error('enough')
-  const { client } = clientOf(
-    (_, init) =>
-      new Promise((_resolve, reject) => {
-        init?.signal?.addEventListener('abort', () => reject(init.signal?.reason))
-      }),
-  )
+  const { client } = clientOf(hang)
   setTimeout(() => abort.abort(reason), 5)
   expect(await call(client, { retry: 'none', signal: abort.signal })).toBe(reason)
 })
@@ -287,13 +264,10 @@ function failed(code: string): Promise<never> {
 
 test('a failure to get a token names the token request and its host', async () => {
   const { call, told } = open(async () => new Response('<html>Sign in</html>'))
-  const auth: Auth = {
-    forget() {},
-    token: async (deadline) => {
-      throw await call({ operation: 'exchangeToken', request: tokenRequest, deadline, retry: 'safe' })
-    },
+  const token = async (deadline: Deadline) => {
+    throw await call({ operation: 'exchangeToken', request: tokenRequest, deadline, retry: 'safe' })
   }
-  const error = await call({ operation: 'listApps', retry: 'safe', auth })
+  const error = await call({ operation: 'listApps', retry: 'safe', auth: { forget() {}, token } })
   const message = 'requesting a token from spice.example failed: HTTP 200 with an HTML page'
   expect(error).toMatchObject({ name: 'NoResponseError', message })
   expect(told).toEqual([message])
@@ -301,13 +275,10 @@ test('a failure to get a token names the token request and its host', async () =
 
 test('a failure to connect for a token names the token request and its host', async () => {
   const { call } = open(() => failed('ECONNREFUSED'))
-  const auth: Auth = {
-    forget() {},
-    token: async (deadline) => {
-      throw await call({ operation: 'exchangeToken', request: tokenRequest, deadline })
-    },
+  const token = async (deadline: Deadline) => {
+    throw await call({ operation: 'exchangeToken', request: tokenRequest, deadline })
   }
-  expect(await call({ auth })).toMatchObject({
+  expect(await call({ auth: { forget() {}, token } })).toMatchObject({
     operation: 'exchangeToken',
     message: expect.stringMatching(/^requesting a token from spice\.example failed: no connection/),
     mayHaveWorked: false,
@@ -317,15 +288,12 @@ test('a failure to connect for a token names the token request and its host', as
 test('a failure to get a token says nothing about a write that got lost before', async () => {
   let times = 0
   const { call } = open(async () => new Response('', { status: 502 }))
-  const auth: Auth = {
-    forget() {},
-    token: async () => {
-      times++
-      if (times === 1) return 'a-token'
-      throw new RefusalError({ operation: 'exchangeToken', status: 401, message: 'No' })
-    },
+  const token = async () => {
+    times++
+    if (times === 1) return 'a-token'
+    throw new RefusalError({ operation: 'exchangeToken', status: 401, message: 'No' })
   }
-  const error = await call({ operation: 'updateApp', retry: 'idempotent', auth })
+  const error = await call({ operation: 'updateApp', retry: 'idempotent', auth: { forget() {}, token } })
   expect(error).toMatchObject({ name: 'NoResponseError', operation: 'updateApp', mayHaveWorked: true })
 })
 
@@ -336,12 +304,8 @@ test.each([
   ['ERR_TLS_CERT_ALTNAME_INVALID', /another host/, /Check the URL/],
 ])('an impossible connection has sent nothing and is not retried: %s', async (code, says, todo) => {
   const { call, sentAt, told } = open(() => failed(code))
-  const error = await call({ retry: 'safe' })
-  expect(error).toMatchObject({
-    message: expect.stringMatching(says),
-    todo: expect.stringMatching(todo),
-    mayHaveWorked: false,
-  })
+  const words = { message: expect.stringMatching(says), todo: expect.stringMatching(todo) }
+  expect(await call({ retry: 'safe' })).toMatchObject({ ...words, mayHaveWorked: false })
   expect(sentAt).toHaveLength(1)
   expect(told).toEqual([])
 })
@@ -368,11 +332,8 @@ test('a server without TLS has received nothing, and the request is not retried'
 test('a server that rejects the handshake has received nothing', async () => {
   const url = await listen(https.createServer({}))
   const { call } = open(globalThis.fetch)
-  const deadline = deadlineIn(30_000, clock)
-  expect(await call({ request: { method: 'POST', url }, deadline })).toMatchObject({
-    mayHaveWorked: false,
-    todo: expect.any(String),
-  })
+  const error = await call({ request: { method: 'POST', url }, deadline: deadlineIn(30_000, clock) })
+  expect(error).toMatchObject({ mayHaveWorked: false, todo: expect.any(String) })
 })
 
 test('a connection that breaks during the handshake has sent nothing, and the request is retried', async () => {
@@ -387,8 +348,7 @@ test('a connection that breaks during the handshake has sent nothing, and the re
 test('a request may have been processed if its connection breaks after the handshake', async () => {
   const url = await listen(http.createServer((request) => request.socket.destroy()))
   const { call, sentAt } = open(globalThis.fetch)
-  expect(await call({ request: { method: 'POST', url: url.replace('https:', 'http:') } })).toMatchObject({
-    mayHaveWorked: true,
-  })
+  const request = { method: 'POST', url: url.replace('https:', 'http:') } as const
+  expect(await call({ request })).toMatchObject({ mayHaveWorked: true })
   expect(sentAt).toHaveLength(1)
 })
