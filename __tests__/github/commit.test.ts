@@ -4,37 +4,25 @@ import { Redaction } from '../../src/platform/redaction.ts'
 
 const sha = '1f2e3d4c5b6a79880716253443526170f1e2d3c4'
 
-test.each([sha, sha.slice(0, 7), sha.toUpperCase(), 'a'.repeat(64)])('%s is the id of a commit', (text) => {
-  expect(isCommitId(text)).toBe(true)
-})
-
-test.each(['', 'HEAD', sha.slice(0, 6), 'a'.repeat(65), `${sha}\n`, `-${sha}`, 'refs/heads/main'])(
-  '%j is not the id of a commit',
-  (text) => {
-    expect(isCommitId(text)).toBe(false)
-  },
-)
-
-test.each([
-  ['itself', sha, sha],
-  ['its abbreviation', sha, sha.slice(0, 7)],
-  ['itself in capitals', sha, sha.toUpperCase()],
-  ['its abbreviation in capitals', sha, sha.slice(0, 7).toUpperCase()],
-  ['its abbreviation, itself in capitals', sha.toUpperCase(), sha.slice(0, 7)],
-  ['an equal text that is not an id', 'HEAD', 'HEAD'],
-])('a commit is the same as %s', (_, left, right) => {
-  expect(isSameCommit(left, right)).toBe(true)
-  expect(isSameCommit(right, left)).toBe(true)
+test('the id of a commit has 7 to 64 hexadecimal digits, and nothing else', () => {
+  const ids = [sha, sha.slice(0, 7), sha.toUpperCase(), 'a'.repeat(64)]
+  const others = ['', 'HEAD', sha.slice(0, 6), 'a'.repeat(65), `${sha}\n`, `-${sha}`, 'refs/heads/main']
+  expect([...ids, ...others].filter(isCommitId)).toEqual(ids)
 })
 
 test.each([
-  ['another', sha, 'b'.repeat(40)],
-  ['an abbreviation that is too short', sha, sha.slice(0, 6)],
-  ['an empty text', sha, ''],
-  ['another that starts with the same characters', sha, `${sha.slice(0, 10)}${'0'.repeat(30)}`],
-])('a commit is not the same as %s', (_, left, right) => {
-  expect(isSameCommit(left, right)).toBe(false)
-  expect(isSameCommit(right, left)).toBe(false)
+  ['the same as itself', sha, sha, true],
+  ['the same as its abbreviation', sha, sha.slice(0, 7), true],
+  ['the same as itself in capitals', sha, sha.toUpperCase(), true],
+  ['the same as its abbreviation in capitals', sha, sha.slice(0, 7).toUpperCase(), true],
+  ['the same in capitals as its abbreviation', sha.toUpperCase(), sha.slice(0, 7), true],
+  ['the same as an equal text, even if that is not an id', 'HEAD', 'HEAD', true],
+  ['not the same as another', sha, 'b'.repeat(40), false],
+  ['not the same as an abbreviation that is too short', sha, sha.slice(0, 6), false],
+  ['not the same as an empty text', sha, '', false],
+  ['not the same as another that starts so', sha, `${sha.slice(0, 10)}${'0'.repeat(30)}`, false],
+])('a commit is %s', (_, left, right, isSame) => {
+  expect([isSameCommit(left, right), isSameCommit(right, left)]).toEqual([isSame, isSame])
 })
 
 test('a commit is shown with seven characters, and any other text as it is', () => {

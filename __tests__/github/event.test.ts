@@ -20,16 +20,16 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const sha = 'a'.repeat(40)
 const otherSha = 'b'.repeat(40)
 
-function env(overrides: Environment = {}): Environment {
-  return {
-    GITHUB_EVENT_NAME: 'push',
-    GITHUB_REF: 'refs/heads/main',
-    GITHUB_REF_NAME: 'main',
-    GITHUB_SHA: sha,
-    GITHUB_REPOSITORY: 'acme/taxi',
-    ...overrides,
-  }
+const pushed = {
+  GITHUB_EVENT_NAME: 'push',
+  GITHUB_REF: 'refs/heads/main',
+  GITHUB_REF_NAME: 'main',
+  GITHUB_SHA: sha,
 }
+const env = (overrides: Environment = {}): Environment => ({
+  ...{ ...pushed, GITHUB_REPOSITORY: 'acme/taxi' },
+  ...overrides,
+})
 
 function payload(event: unknown) {
   const path = join(folder, 'event.json')
@@ -46,11 +46,8 @@ test.each<[string, Environment]>([
 })
 
 test.each(['', '{', 'null', '[]', '"text"', '17'])('a payload of %j is empty', (text) => {
-  expect(eventSource(payload(text), env())).toEqual({
-    branch: 'main',
-    commitSha: sha,
-    commitMessage: undefined,
-  })
+  const source = { branch: 'main', commitSha: sha, commitMessage: undefined }
+  expect(eventSource(payload(text), env())).toEqual(source)
 })
 
 test.each([null, 17, 'text', [], {}, { head: null }, { head: { sha: 7 } }])(
@@ -61,17 +58,15 @@ test.each([null, 17, 'text', [], {}, { head: null }, { head: { sha: 7 } }])(
 )
 
 test.each(['workflow_run', 'merge_group'])(
-  'an event %s without the commit that it is about deploys the one that the runner names',
+  'an event %s may have no commit, or one without a message',
   (name) => {
-    const source = eventSource(payload({}), env({ GITHUB_EVENT_NAME: name }))
-    expect(source).toMatchObject({ branch: 'main', commitSha: sha })
+    const sourceOf = (event: object) => eventSource(payload(event), env({ GITHUB_EVENT_NAME: name }))
+    // The runner names another one.
+    expect(sourceOf({})).toMatchObject({ branch: 'main', commitSha: sha })
+    const unnamed = { branch: undefined, commitSha: otherSha, commitMessage: undefined }
+    expect(sourceOf({ [name]: { head_sha: otherSha } })).toEqual(unnamed)
   },
 )
-
-test.each(['workflow_run', 'merge_group'])('an event %s may have a commit without a message', (name) => {
-  const source = eventSource(payload({ [name]: { head_sha: otherSha } }), env({ GITHUB_EVENT_NAME: name }))
-  expect(source).toEqual({ branch: undefined, commitSha: otherSha, commitMessage: undefined })
-})
 
 test('a head commit without an id is taken to be the one that is deployed', () => {
   expect(eventSource(payload({ head_commit: { message: 'Fix' } }), env()).commitMessage).toBe('Fix')
@@ -92,11 +87,8 @@ test.each([
 })
 
 test('an empty environment has neither branch nor commit nor message', () => {
-  expect(eventSource(payload({}), {})).toEqual({
-    branch: undefined,
-    commitSha: undefined,
-    commitMessage: undefined,
-  })
+  const source = { branch: undefined, commitSha: undefined, commitMessage: undefined }
+  expect(eventSource(payload({}), {})).toEqual(source)
 })
 
 test.each([
@@ -113,26 +105,17 @@ test('a pull request from the same repository gets secrets', () => {
   expect(explainMissingSecrets(payload({}), env())).toBeUndefined()
 })
 
-test('a pull request from a repository without a name is not taken to be from a fork', () => {
-  const event = { pull_request: { head: { ref: 'x', sha, repo: {} } } }
-  expect(isFromFork(payload(event), env())).toBe(false)
+test('a pull request from a deleted repository is from a fork and gets no secrets, and one without a name is not', () => {
+  const from = (repo: object | null) => payload({ pull_request: { head: { ref: 'x', sha, repo } } })
+  expect(explainMissingSecrets(from(null), env())).toMatch(/forks/)
+  expect(isFromFork(from({}), env())).toBe(false)
 })
 
-test('a pull request from a deleted repository gets no secrets because it is from a fork', () => {
-  const event = { pull_request: { head: { ref: 'x', sha, repo: null } } }
-  expect(explainMissingSecrets(payload(event), env())).toMatch(/forks/)
-})
-
-test('a repository has a page if both its server and its name are known', () => {
-  const server = { GITHUB_SERVER_URL: 'https://github.com' }
-  expect(repositoryUrl({ ...server, GITHUB_REPOSITORY: 'acme/taxi' })).toBe('https://github.com/acme/taxi')
-  expect(repositoryUrl(server)).toBeUndefined()
-  expect(repositoryUrl({ GITHUB_REPOSITORY: 'acme/taxi' })).toBeUndefined()
-})
-
-test('the owner of a repository is known if its name is', () => {
-  expect(repositoryOwner({ GITHUB_REPOSITORY: 'acme/taxi' })).toBe('acme')
-  expect(repositoryOwner({})).toBeUndefined()
+test('a repository has an owner if its name is known, and a page if its server is as well', () => {
+  const [server, named] = [{ GITHUB_SERVER_URL: 'https://github.com' }, { GITHUB_REPOSITORY: 'acme/taxi' }]
+  expect(repositoryUrl({ ...server, ...named })).toBe('https://github.com/acme/taxi')
+  expect([repositoryUrl(server), repositoryUrl(named)]).toEqual([undefined, undefined])
+  expect([repositoryOwner(named), repositoryOwner({})]).toEqual(['acme', undefined])
 })
 
 const run = { GITHUB_REPOSITORY: 'acme/taxi', GITHUB_RUN_ID: '4321', GITHUB_RUN_NUMBER: '17' }

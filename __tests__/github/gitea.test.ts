@@ -51,21 +51,15 @@ test('a comment on Gitea has the link that the server sends', async () => {
   const url = `${GITEA_URL}/acme/taxi/pulls/${number}#issuecomment-101`
   expect(await run('one', { env })).toEqual({ kind: 'created', number, url })
   expect(await run('two', { env })).toEqual({ kind: 'updated', number, url })
-  expect(await run('old', { env, run: { runId: 1, deploymentIds: [1] } })).toEqual({
-    kind: 'outdated',
-    number,
-    url,
-  })
+  const outdated = await run('old', { env, run: { runId: 1, deploymentIds: [1] } })
+  expect(outdated).toEqual({ kind: 'outdated', number, url })
 })
 
 test('a comment that the token may not write on Gitea is refused with the reason of the server', async () => {
   const { run, github } = await gitea()
   github.access = 'read'
-  expect(await run('one', { env })).toEqual({
-    kind: 'forbidden',
-    cause: 'permission',
-    detail: expect.stringContaining('required=[write:issue]'),
-  })
+  const detail = expect.stringContaining('required=[write:issue]')
+  expect(await run('one', { env })).toEqual({ kind: 'forbidden', cause: 'permission', detail })
 })
 
 test.each([
@@ -93,25 +87,23 @@ const find = async (pulls: Parameters<Awaited<ReturnType<typeof gitea>>['github'
   return { found: 'number' in result ? result.number : result, asked: asked() }
 }
 const other = { ...head, ref: 'other', sha: 'b'.repeat(40) }
+const open = (number: number, of: typeof head) => ({ number, state: 'open', head: of }) as const
 
 test('the pull request of a push to Gitea is found by its head among the open ones', async () => {
-  const pulls = Array.from({ length: 40 }, (_, index) => ({
-    number: index + 1,
-    state: 'open' as const,
-    head: other,
-  }))
+  const pulls = Array.from({ length: 40 }, (_, index) => open(index + 1, other))
+  const ofFork = open(60, { ...head, repo: { full_name: 'mallory/taxi' } })
   const { found, asked } = await find([
     { number: 90, state: 'closed', head },
     ...pulls,
-    { number: 70, state: 'open', head },
-    { number: 60, state: 'open', head: { ...head, repo: { full_name: 'mallory/taxi' } } },
+    open(70, head),
+    ofFork,
   ])
   expect(found).toBe(70)
   expect(asked.slice(0, 4)).toEqual(['Pulls', 'OpenPulls 1', 'OpenPulls 2', 'OpenPulls 3'])
 })
 
 test('a push to Gitea without a matching head has no pull request, which is not a missing permission', async () => {
-  expect((await find([{ number: 7, state: 'open', head: other }])).found).toEqual({ kind: 'no pull request' })
+  expect((await find([open(7, other)])).found).toEqual({ kind: 'no pull request' })
 })
 
 test('a 404 is a missing permission on GitHub only', async () => {
@@ -173,14 +165,13 @@ test.each([
   'a re-run of act_runner with the attempt %j redeploys unless the attempt is a later one, and keeps one comment',
   async (GITHUB_RUN_ATTEMPT, deploymentId) => {
     await inVirtualTime(async () => {
-      const first = await deploy({
-        ...commenting,
-        in: sandboxWithSlowDeployments(),
-        inputs: { ...commenting.inputs, 'wait-for-completion': 'false' },
-      })
+      // Deployments take longer than one run here, and a new one replaces the one in progress.
+      const sandbox = createSandbox({ plan: succeeds(5000), conflicts: 'none' })
+      const inputs = { ...commenting.inputs, 'wait-for-completion': 'false' }
+      const first = await deploy({ ...commenting, in: sandbox, inputs })
       const again = await deploy({
         ...commenting,
-        in: first.sandbox,
+        in: sandbox,
         env: { ...variables, GITHUB_RUN_ATTEMPT },
         // Those of both runs.
         creates: deploymentId === '1001' ? 1 : 2,
@@ -193,8 +184,3 @@ test.each([
     })
   },
 )
-
-/** Deployments take longer than one run here, and a new one replaces the one in progress. */
-function sandboxWithSlowDeployments() {
-  return createSandbox({ plan: succeeds(5000), conflicts: 'none' })
-}

@@ -51,10 +51,8 @@ test('other events are matched by the head commit only', async () => {
 })
 
 test('a workflow_run event belongs to the pull request of the earlier run, even from a fork', async () => {
-  const payload = {
-    ...noPayload,
-    workflow_run: { head_branch: 'changes', head_sha: sha, head_commit: undefined, head_repository: fork },
-  }
+  const head = { head_branch: 'changes', head_sha: sha, head_commit: undefined, head_repository: fork }
+  const payload = { ...noPayload, workflow_run: head }
   const env = { GITHUB_EVENT_NAME: 'workflow_run' }
   expect(await find([pull(7, { repo: fork }), pull(8)], env, payload)).toBe(7)
 })

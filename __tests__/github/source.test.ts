@@ -79,16 +79,12 @@ test("neither the event's message nor the title is used for another commit or a 
 
 test('a huge response of GitHub is not read to its end', async () => {
   let sent = 0
-  const flood: typeof fetch = async () =>
-    new Response(
-      new ReadableStream({
-        pull(controller) {
-          sent += 1_000_000
-          controller.enqueue(new Uint8Array(1_000_000).fill(32))
-        },
-      }),
-      { headers: { 'content-type': 'application/json' } },
-    )
+  const pull = (controller: ReadableStreamDefaultController) => {
+    sent += 1_000_000
+    controller.enqueue(new Uint8Array(1_000_000).fill(32))
+  }
+  const headers = { 'content-type': 'application/json' }
+  const flood = async () => new Response(new ReadableStream({ pull }), { headers })
   expect(await messageOf({ githubToken }, { fetch: flood })).toBeUndefined()
   expect(sent).toBeLessThan(5_000_000)
 })

@@ -21,15 +21,9 @@ test('a request is reported with its result, and nothing that could be secret', 
   const { told, fetch } = trace(async () => new Response('secret', { status: 202, headers }))
   const init = { method: 'POST', headers: { authorization: 'Bearer secret' }, body: 'secret' }
   expect(await (await fetch('https://api.spice.ai/v1/apps?limit=5', init)).text()).toBe('secret')
+  const where = 'api.spice.ai/v1/apps?limit=5'
   expect(told).toEqual([
-    {
-      method: 'POST',
-      where: 'api.spice.ai/v1/apps?limit=5',
-      status: 202,
-      tookMs: 120,
-      requestId: 'req-1',
-      trouble: undefined,
-    },
+    { method: 'POST', where, status: 202, tookMs: 120, requestId: 'req-1', trouble: undefined },
   ])
   expect(JSON.stringify(told)).not.toContain('secret')
 })

@@ -30,9 +30,8 @@ test('printable text does not become a command because characters are removed', 
 })
 
 test('printable text has no control characters and no marks that reverse it', () => {
-  expect(shown('\u001b[31mred\u001b[0m\u0000\u0008\u007f\u009b \u202eback\u202c\u2066\u200e')).toBe(
-    '[31mred[0m back',
-  )
+  const text = '\u001b[31mred\u001b[0m\u0000\u0008\u007f\u009b \u202eback\u202c\u2066\u200e'
+  expect(shown(text)).toBe('[31mred[0m back')
 })
 
 test('printable text looks the same', () => {
@@ -51,11 +50,8 @@ test('a printable line has a sign for each line break', () => {
   expect(shownLine(' one\n\n  two\r\nthree \n')).toBe('one ⏎ two ⏎ three')
 })
 
-test.each([
-  ['\n', 'a ⏎ b'],
-  [' \n ', 'a ⏎ b'],
-])('a printable line is made of a lot of %j', (part, expected) => {
-  expect(shownLine(`a${part.repeat(1_000_000)}b`)).toBe(expected)
+test.each(['\n', ' \n '])('a printable line is made of a lot of %j', (part) => {
+  expect(shownLine(`a${part.repeat(1_000_000)}b`)).toBe('a ⏎ b')
 })
 
 test.each(['\n', '\r\n', '\u2028'])('a secret of two short lines is hidden at %j', (lineBreak) => {

@@ -35,10 +35,11 @@ function answer(used: number, { status = 200, limit = 1000, window = 60_000 } = 
 
 /** A response with these headers of a rate limit, but for those that are undefined. */
 function numbers(given: { limit?: string; remaining?: string | undefined; reset?: string | undefined }) {
-  const headers = Object.entries({ limit: '1000', ...given }).flatMap(([name, value]): [string, string][] =>
-    value === undefined ? [] : [[`x-ratelimit-${name}`, value]],
-  )
-  return new Response('{}', { headers })
+  const response = new Response('{}')
+  for (const [name, value] of Object.entries({ limit: '1000', ...given })) {
+    if (value !== undefined) response.headers.set(`x-ratelimit-${name}`, value)
+  }
+  return response
 }
 
 const limited = (headers: Record<string, string> = {}) => new Response('{}', { status: 429, headers })
