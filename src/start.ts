@@ -2,12 +2,10 @@ import type { Action } from './outcome.ts'
 import { systemClock as clock } from './platform/clock.ts'
 
 // Signals are handled before the rest is loaded, so that even an early one is reported.
-const cancellation = new AbortController()
 const cancelled = new Promise<void>((resolve) => {
-  cancellation.signal.addEventListener('abort', () => resolve())
+  // Further signals are ignored: the final report is being written.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => resolve())
 })
-// Further signals are ignored: the final report is being written.
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => cancellation.abort())
 
 /** Runs a step of an action in this process, and sets the exit status. */
 export async function start(step: Action | 'post'): Promise<void> {
@@ -19,6 +17,7 @@ export async function start(step: Action | 'post'): Promise<void> {
   ])
   const system = { runner, clock, fetch: globalThis.fetch, random: Math.random, cancelled }
   process.exitCode = await execute(process.env, system, step === 'post' ? undefined : step)
-  // Requests that a cancelled step has left behind must not keep the process alive.
-  if (cancellation.signal.aborted) process.exit()
+  // Nothing that is left behind keeps the process alive: a request of a cancelled step, or a connection that a server or a
+  // proxy never completes.
+  setTimeout(process.exit, 100).unref()
 }

@@ -24,8 +24,11 @@ async function startProxy(target: string) {
   })
   server.on('connect', ({ url = '' }, client: Socket) => {
     asked.push(url)
+    sockets.add(client)
+    client.on('error', () => client.destroy())
     if (url.endsWith(':443')) {
-      client.end('HTTP/1.1 403 Forbidden\r\n\r\n')
+      if (url.startsWith('dropped')) client.destroy()
+      else if (!url.startsWith('silent')) client.end('HTTP/1.1 403 Forbidden\r\n\r\n')
       return
     }
     const { hostname, port } = new URL(target)
@@ -33,10 +36,8 @@ async function startProxy(target: string) {
       client.write('HTTP/1.1 200 Connection Established\r\n\r\n')
       client.pipe(onward).pipe(client)
     })
-    for (const socket of [client, onward]) {
-      sockets.add(socket)
-      socket.on('error', () => socket.destroy())
-    }
+    sockets.add(onward)
+    onward.on('error', () => onward.destroy())
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   return {
@@ -76,6 +77,8 @@ const cutShort = { 'timeout-seconds': '6', 'request-timeout-seconds': '5' }
 
 test.concurrent.each<[string, (proxy: string) => Record<string, string>]>([
   ['HTTP_PROXY', (proxy) => ({ HTTP_PROXY: proxy })],
+  ['a URL without a scheme', (proxy) => ({ http_proxy: proxy.replace('http://', '') })],
+  ['a URL whose password has a bare %', (proxy) => ({ http_proxy: proxy.replace('://', '://me:100%@') })],
   ['http_proxy, which precedes HTTP_PROXY', (proxy) => ({ http_proxy: proxy, HTTP_PROXY: nobody })],
   ['http_proxy, but for no_proxy', (proxy) => ({ http_proxy: proxy, no_proxy: 'example.com,127.0.0.2' })],
   [
@@ -164,6 +167,21 @@ test.concurrent.each(['https_proxy', 'HTTPS_PROXY'])('https uses the proxy of %s
   )
 })
 
+test.concurrent.each([
+  ['drops', 'https://dropped.invalid', 'ECONNRESET'],
+  ['never makes', 'https://silent.invalid', 'no response within'],
+])('a run ends in time, after few requests, behind a proxy that %s a connection', async (_, url, reason) => {
+  const inputs = { ...cutShort, 'api-url': url, 'oauth-token-url': `${url}/token` }
+  await behindProxy(
+    (proxy) => ({ creates: 0, inputs, env: { https_proxy: proxy } }),
+    (run, asked) => {
+      expect(run.outputs.outcome).toBe('timed-out')
+      expect(run.outputs['error-message']).toContain(reason)
+      expect(asked.length).toBeLessThan(20)
+    },
+  )
+})
+
 const event = { head_commit: null }
 
 test.concurrent('the request for a message uses the proxy, too', async () => {
@@ -194,11 +212,6 @@ test.concurrent('the request for the commit message neither bypasses a proxy tha
       expect(run.body).not.toHaveProperty('commit_message')
     },
   )
-})
-
-test.concurrent('a proxy without a scheme is an http proxy', async () => {
-  const run = await deployAsProcess({ env: { https_proxy: '127.0.0.1:9', no_proxy: '127.0.0.1' } })
-  expect(run.outputs.outcome).toBe('succeeded')
 })
 
 test.concurrent('a proxy of an unknown kind is a clear error that hides its password', async () => {

@@ -51,8 +51,9 @@ export async function useProxyFromEnvironment(
 ): Promise<void> {
   const names = ['https_proxy', 'http_proxy', 'HTTPS_PROXY', 'HTTP_PROXY'].filter((name) => env[name])
   if (names.length === 0) return
-  // Other tools accept `proxy.example:3128` as well.
-  const withScheme = (proxy = '') => (proxy.includes('://') ? proxy : `http://${proxy}`)
+  // Other tools accept `proxy.example:3128` as well, and a password with a `%` that encodes nothing.
+  const encode = (proxy: string) => proxy.replace(/%(?![\da-f]{2})/gi, '%25')
+  const withScheme = (proxy = '') => encode(proxy.includes('://') ? proxy : `http://${proxy}`)
   const proxies = Object.fromEntries(names.map((name) => [name, withScheme(env[name])]))
   const invalid = names.filter((name) => !/^https?:$/.test(URL.parse(proxies[name] ?? '')?.protocol ?? ''))
   if (invalid.length > 0) {

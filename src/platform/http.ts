@@ -222,8 +222,11 @@ function causes(error: unknown): object[] {
 /** Errors that undici itself reported as failed connections. */
 const connectErrors = new WeakSet<object>()
 subscribe('undici:client:connectError', (event) => {
-  const { error } = event as { error?: unknown }
-  if (typeof error === 'object' && error !== null) connectErrors.add(error)
+  const { error } = event as { error: NodeJS.ErrnoException }
+  connectErrors.add(error)
+  // With its own code of a broken connection, undici connects again at once and for ever, even for a request that was given
+  // up: a proxy that drops connections would get thousands a second.
+  if (error.code === 'UND_ERR_SOCKET') error.code = 'ECONNRESET'
 })
 
 /** Codes of connections that were never made, for a `fetch` that is not undici's. */
