@@ -55,14 +55,6 @@ test('a huge commit message is shortened without delay', () => {
   expect(cpuMs(() => expect(shorten()).toHaveLength(4000))).toBeLessThan(5000)
 })
 
-test('a failure while the message is read leaves branch and commit, and never rejects', async () => {
-  const redactCredentials = () => {
-    throw new TypeError('no text')
-  }
-  const options = { env: { ...env, GITHUB_REF_NAME: 'main' }, redactCredentials }
-  await expect(find({ commitMessage: 'Fix' }, options)).resolves.toEqual({ branch: 'main', commitSha: sha })
-})
-
 test("the event's message is used for its own commit, in full or abbreviated", async () => {
   const payload = pushed
   for (const commitSha of [undefined, sha, sha.slice(0, 7), sha.toUpperCase()]) {

@@ -32,6 +32,11 @@ test.concurrent.each([null, { commit: true }])(
   },
 )
 
+test.concurrent('a message is read from GitHub if the file of the event is no JSON', async () => {
+  const run = await deployAsProcess({ env: { GITHUB_EVENT_PATH: import.meta.filename } })
+  expect(run.body).toMatchObject({ commit_message: 'A commit message of the sandbox' })
+})
+
 test.concurrent('a git that hangs, with its children, does not delay a deployment', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'spice-git-'))
   await writeFile(join(folder, 'git'), '#!/bin/sh\nsleep 60\necho "Too late"\n', { mode: 0o755 })

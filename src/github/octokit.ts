@@ -20,7 +20,8 @@ export async function openRepository(
 ): Promise<Repository | undefined> {
   const [owner, repo] = env.GITHUB_REPOSITORY?.split('/') ?? []
   if (!owner || !repo) return undefined
-  // Loaded here, because most runs send nothing to GitHub.
+  // Loaded here, because most runs send nothing to GitHub. It then reads the file of the event, which may be no JSON.
+  delete process.env.GITHUB_EVENT_PATH
   const { getOctokit } = await import('@actions/github')
   const baseUrl = env.GITHUB_API_URL
   const cappedFetch: typeof fetch = async (input, init) => readBody(await fetch(input, init), maxBytes)

@@ -46,12 +46,7 @@ const maxBranchLength = 200
 /** Finds what is deployed. Never rejects, because a run may end before it awaits the result. */
 export async function findSource(run: SourceRun): Promise<Source> {
   const source = chooseCommit(run)
-  try {
-    return { ...source, commitMessage: await findMessage(source.commitSha, run) }
-  } catch {
-    // A deployment does not need a message.
-    return source
-  }
+  return { ...source, commitMessage: await findMessage(source.commitSha, run) }
 }
 
 /** The branch and commit that are deployed, which are known at once. */
@@ -93,6 +88,7 @@ async function readMessage(
     const repository = await openRepository(token, env, fetch, signal)
     return repository && readFromGitHub(repository, sha)
   })
+  // A deployment does not need a message.
   return reading.catch(() => undefined)
 }
 
