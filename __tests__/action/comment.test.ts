@@ -57,11 +57,21 @@ test('no comment is written without `comment-on-pr`', async () => {
   expect(asked(await deploy(onPullRequest()))).toEqual([])
 })
 
-test('a push without an open pull request writes no comment', async () => {
-  const run = await comment()
-  expect([run.exitCode, run.warnings, asked(run)]).toEqual([0, [], ['Pulls']])
-  expect(run.log).toContain('No comment: the deployed commit is not the head of an open pull request')
+test('an event of a conversation belongs to its pull request', async () => {
+  const event = { issue: { number, pull_request: { merged_at: null } } }
+  const prepare = ({ github }: Sandbox) => github.issues.add(number)
+  const run = await comment({ eventName: 'issue_comment', event, prepare })
+  expect(saidOn(run)).toEqual([expect.stringContaining('✅ Deployed')])
 })
+
+test.each([{}, { eventName: 'issue_comment', event: { issue: { number } } }])(
+  'an event without a pull request, for a commit without an open one, writes no comment: %j',
+  async (event) => {
+    const run = await comment(event)
+    expect([run.exitCode, run.warnings, asked(run)]).toEqual([0, [], ['Pulls']])
+    expect(run.log).toContain('No comment: the deployed commit is not the head of an open pull request')
+  },
+)
 
 test('a run on a push that watches a deployment comments on the open pull request of its commit', async () => {
   const head = { ref: 'feature/meter', sha: pullSha, repo: { full_name: 'acme/taxi' } }

@@ -8,8 +8,6 @@ import {
   explainMissingSecrets,
   isFromFork,
   readPayload,
-  repositoryOwner,
-  repositoryUrl,
   runUrl,
 } from '../../src/github/event.ts'
 import { payload as example } from '../harness/events.ts'
@@ -38,7 +36,6 @@ function payload(event: unknown) {
 }
 
 test.each<[string, Environment]>([
-  ['has no path', {}],
   ['does not exist', { GITHUB_EVENT_PATH: join(folder, 'nothing.json') }],
   ['is a folder', { GITHUB_EVENT_PATH: folder }],
 ])('a payload that %s is empty', (_, where) => {
@@ -86,11 +83,6 @@ test.each([
   expect(eventSource(payload({}), env({ GITHUB_REF: ref, GITHUB_REF_NAME: '' })).branch).toBe(branch)
 })
 
-test('an empty environment has neither branch nor commit nor message', () => {
-  const source = { branch: undefined, commitSha: undefined, commitMessage: undefined }
-  expect(eventSource(payload({}), {})).toEqual(source)
-})
-
 test.each([
   ['workflow_run', { workflow_run: { head_branch: '', head_sha: sha } }],
   ['merge_group', { merge_group: { head_ref: '', head_sha: sha } }],
@@ -109,13 +101,6 @@ test('a pull request from a deleted repository is from a fork and gets no secret
   const from = (repo: object | null) => payload({ pull_request: { head: { ref: 'x', sha, repo } } })
   expect(explainMissingSecrets(from(null), env())).toMatch(/forks/)
   expect(isFromFork(from({}), env())).toBe(false)
-})
-
-test('a repository has an owner if its name is known, and a page if its server is as well', () => {
-  const [server, named] = [{ GITHUB_SERVER_URL: 'https://github.com' }, { GITHUB_REPOSITORY: 'acme/taxi' }]
-  expect(repositoryUrl({ ...server, ...named })).toBe('https://github.com/acme/taxi')
-  expect([repositoryUrl(server), repositoryUrl(named)]).toEqual([undefined, undefined])
-  expect([repositoryOwner(named), repositoryOwner({})]).toEqual(['acme', undefined])
 })
 
 const run = { GITHUB_REPOSITORY: 'acme/taxi', GITHUB_RUN_ID: '4321', GITHUB_RUN_NUMBER: '17' }
@@ -149,7 +134,9 @@ test.each([
   }
 })
 
-test('a run without an id or a server has no page', () => {
-  expect(runUrl({ ...run, GITHUB_SERVER_URL: 'https://github.com', GITHUB_RUN_ID: '' })).toBeUndefined()
+test('a run without an id, a server or a repository has no page', () => {
+  const GITHUB_SERVER_URL = 'https://github.com'
+  expect(runUrl({ ...run, GITHUB_SERVER_URL, GITHUB_RUN_ID: '' })).toBeUndefined()
+  expect(runUrl({ ...run, GITHUB_SERVER_URL, GITHUB_REPOSITORY: '' })).toBeUndefined()
   expect(runUrl(run)).toBeUndefined()
 })

@@ -75,6 +75,7 @@ export function marker({ runId = 100, attempt = 1, ...facts }: RunFacts = {}) {
 
 export const noPayload: Payload = {
   pull_request: undefined,
+  issue: undefined,
   workflow_run: undefined,
   merge_group: undefined,
   head_commit: undefined,

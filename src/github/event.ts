@@ -33,6 +33,8 @@ const Payload = v.object({
       head: v.object({ ref: text, sha: v.string(), repo: headRepo }),
     }),
   ),
+  /** Of a comment; `pull_request` is missing if it is not about one. */
+  issue: optional(v.object({ number: v.pipe(v.number(), v.safeInteger()), pull_request: v.object({}) })),
   workflow_run: optional(
     v.object({
       head_branch: text,
@@ -62,13 +64,10 @@ export function eventSource(payload: Payload, env: Environment): Source {
   // GITHUB_SHA of a pull request is a merge commit that GitHub generated and that is on no branch.
   if (pull_request) return { branch: pull_request.head.ref, commitSha: pull_request.head.sha }
   // These two events run on the default branch for a commit of another branch.
-  if (name === 'workflow_run' && workflow_run) {
-    const { head_branch: branch, head_sha: commitSha, head_commit } = workflow_run
-    return { branch, commitSha, commitMessage: head_commit?.message }
-  }
-  if (name === 'merge_group' && merge_group) {
-    const { head_ref, head_sha: commitSha, head_commit } = merge_group
-    return { branch: head_ref?.replace(heads, ''), commitSha, commitMessage: head_commit?.message }
+  const other = name === 'workflow_run' ? workflow_run : name === 'merge_group' && merge_group
+  if (other) {
+    const branch = workflow_run?.head_branch ?? merge_group?.head_ref?.replace(heads, '')
+    return { branch, commitSha: other.head_sha, commitMessage: other.head_commit?.message }
   }
   const commitSha = env.GITHUB_SHA || undefined
   const isHead = head_commit?.id === undefined || head_commit.id === commitSha

@@ -17,7 +17,8 @@ export async function findPullRequest(
   payload: Payload,
   env: Environment,
 ): Promise<number | undefined> {
-  if (payload.pull_request?.number !== undefined) return payload.pull_request.number
+  const ofEvent = payload.pull_request?.number ?? payload.issue?.number
+  if (ofEvent !== undefined) return ofEvent
   // Anything but a commit id could be the name of a branch.
   if (commitSha === undefined || !isCommitId(commitSha)) return undefined
   // A run that follows another run deploys that run's commit, which may be a fork's.
