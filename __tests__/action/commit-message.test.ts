@@ -26,6 +26,7 @@ beforeAll(async () => {
     return git('rev-parse', 'HEAD')
   }
   await git('init', '--quiet')
+  await git('config', 'i18n.logOutputEncoding', 'UTF-16')
   const first = await commit('First of all\n\nWith a body — ünïcödé 🚕.\n\n')
   checkout = { folder, first, second: await commit('Second thoughts') }
 })

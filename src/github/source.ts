@@ -101,7 +101,7 @@ async function readFromCheckout(
   try {
     // Loaded here, because most events have the message.
     const { execFile } = await import('node:child_process')
-    const args = ['log', '-1', '--no-show-signature', '--format=%B', sha, '--']
+    const args = ['log', '-1', '--no-show-signature', '--encoding=UTF-8', '--format=%B', sha, '--']
     // A partial clone would fetch missing commits from the network, and a prompt would never return.
     const gitEnv = { ...env, GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0' }
     const options = { cwd, env: gitEnv, maxBuffer: 1024 * 1024, signal }
