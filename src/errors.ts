@@ -207,14 +207,18 @@ export const notFound = 404
 
 export const isMalformed = refusalsWith(400)
 export const isForbidden = refusalsWith(403)
-/** Statuses of credentials that may not do something, or not any more. */
-export const isDenied = refusalsWith(401, 403)
+const isUnauthorized = refusalsWith(401, 403, 410)
 export const isNotFound = refusalsWith(notFound)
 /** Statuses of a server without the call. */
 export const isUnserved = refusalsWith(notFound, 405)
 export const isConflict = refusalsWith(409)
 /** A server without pages, or without another page, refuses to begin a list later. */
 export const isPastEnd = refusalsWith(400, notFound, 422)
+
+/** Whether the credentials may not do something, or not any more, or there is no token for them. */
+export function isDenied(error: unknown): error is RefusalError {
+  return isUnauthorized(error) || (error instanceof RefusalError && error.operation === 'exchangeToken')
+}
 
 /** Redirects come from something between the action and Spice Cloud. */
 export function isRedirect(error: CallError, operation: Operation): boolean {

@@ -52,7 +52,8 @@ export type Outcome =
     }
   /** The runner ended the run; a deployment keeps running. */
   | { kind: 'cancelled'; deployment?: Deployment | undefined }
-  | { kind: 'unknown'; deployment?: Deployment | undefined; reason: string }
+  /** The error is that of a call without which the result cannot be known. */
+  | { kind: 'unknown'; deployment?: Deployment | undefined; reason: string; error?: Error | undefined }
 
 export type OutcomeOf<Kind extends Outcome['kind']> = Extract<Outcome, { kind: Kind }>
 

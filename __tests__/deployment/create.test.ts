@@ -170,7 +170,8 @@ const wait = { do: 'wait for others', error: conflict }
 const rest = { do: 'back off', timesLost: 1 }
 const lookUp = (after: string) => ({ do: 'look up', after })
 const end = (outcome: object) => ({ do: 'end', created: outcome })
-const unknown = (reason: RegExp) => end({ kind: 'unknown', reason: expect.stringMatching(reason) })
+const unknown = (reason: RegExp, error?: Error) =>
+  end({ kind: 'unknown', reason: expect.stringMatching(reason), ...(error && { error }) })
 const retryFailed = unknown(/^HTTP 504\. The retry failed as well: .*No more\.$/)
 
 test.each<[when: string, CreateState | undefined, Answer, object, Partial<CreateState>?]>([
@@ -178,7 +179,12 @@ test.each<[when: string, CreateState | undefined, Answer, object, Partial<Create
   ['a create is refused', fresh, refused, end(refused)],
   ['a create cannot be sent', fresh, uncertain, end(uncertain)],
   ['a create is not sent in time', fresh, unsent, end(unsent)],
-  ['a retry is refused', lostCreate, refused, retryFailed],
+  [
+    'a retry is refused',
+    lostCreate,
+    refused,
+    unknown(/The retry failed as well: .*No more\.$/, refused.error),
+  ],
   ['the image of a retry is refused', lostCreate, noImage, end(noImage)],
   ['a retry without an image is refused for one', lostBare, noImage, retryFailed],
   ['a retry is not sent in time', lostCreate, unsent, retryFailed],

@@ -232,6 +232,7 @@ test('a lost create is unknown if the last lists cannot be read, and a bug is no
   expect((await lookUp([noAnswer], { timeoutMs: 2000 })).result).toEqual({
     kind: 'unknown',
     reason: 'HTTP 504, and looking it up failed as well (no answer).',
+    error: noAnswer,
   })
   expect((await lookUp([noAnswer, [twin(2, 1)]])).result).toMatchObject({ kind: 'created' })
   await expect(lookUp([new RangeError('a mistake')])).rejects.toThrow('a mistake')

@@ -21,8 +21,14 @@ const instance = (name: string, startedAfterMinutes?: number, deploymentId?: str
   deploymentId,
 })
 const none: ReadonlySet<string> = new Set()
-const own = (instances: Instance[], foreign: ReadonlySet<string> | undefined, served = none) =>
-  findOwn(instances, ours, foreign, served).map(({ name }) => name)
+const own = (
+  instances: Instance[],
+  foreign: ReadonlySet<string> | undefined,
+  servedAtFirst: Instance[] = [],
+) => {
+  const served = new Map(servedAtFirst.map(({ name, startedAtMs }) => [name, startedAtMs]))
+  return findOwn(instances, ours, foreign, served).map(({ name }) => name)
+}
 
 test('the instances of a deployment are those that name it, or else unnamed ones that started after it', () => {
   expect(own([instance('a', -60, '7'), instance('b', 1, '6')], undefined)).toEqual(['a'])
@@ -44,10 +50,11 @@ test('the instances of a deployment are not those that the app had before', () =
   expect(own([instance('a', 1), instance('b', 1)], new Set(['b']))).toEqual(['a'])
 })
 
-test('the instances of a deployment are not older ones', () => {
+test('the instances of a deployment are not older ones, whenever these start again', () => {
   expect(own([instance('a', 1), instance('b', -6)], none)).toEqual(['a'])
   expect(own([instance('a', 1), instance('b', -4)], none)).toEqual(['a', 'b'])
-  expect(own([instance('a', 1), instance('b', -4)], none, new Set(['b']))).toEqual(['a'])
+  expect(own([instance('a', 1), instance('b', -4)], none, [instance('b', -4)])).toEqual(['a'])
+  expect(own([instance('a', 1), instance('b', 2)], none, [instance('b', -60)])).toEqual(['a'])
   expect(own([instance('a')], none)).toEqual([])
 })
 

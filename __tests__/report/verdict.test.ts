@@ -160,11 +160,17 @@ test.each<[string, Known, RegExp]>([
 })
 
 test('a run of which the result is not known says whether it requested a deployment', () => {
-  const unknown = (known: Known) =>
-    describeIt({ kind: 'unknown', reason: 'a bug' }, { applied: [secret], ...known })
+  const unknown = (known: Known, error?: Error) =>
+    describeIt({ kind: 'unknown', reason: 'a bug', error }, { applied: [secret], ...known })
   const requested = unknown({ isRequested: true })
   expect(requested.what).toBe(`Could not determine whether a deployment was created: a bug\n${changes}`)
-  expect(requested.todo).toContain('for a new deployment before you re-run')
+  expect(requested.todo).toMatch(/^Check .* for a new deployment before you re-run/)
+  const expired = new RefusalError({ operation: 'listDeployments', status: 410, message: '' })
+  expect(unknown({ isRequested: true }, expired).todo).toMatch(
+    /^The token is invalid or has expired.* Check /,
+  )
+  const revoked = new RefusalError({ operation: 'exchangeToken', status: 400, message: '' })
+  expect(unknown({ isRequested: true }, revoked).todo).toMatch(/^Check `client-id` and `client-secret`/)
   const unrequested = unknown({ isRequested: false })
   expect(unrequested.what).toBe(`The run ended in an unknown state: a bug\n${changes}`)
   expect(unrequested.todo).toContain('did not request a deployment')

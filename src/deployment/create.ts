@@ -229,9 +229,10 @@ function notFound(state: CreateState, ending: string): [CreateState, Step] {
 /** A later failure does not tell what happened to an earlier lost create. */
 function giveUp(state: CreateState, outcome: OutcomeWithoutEffect): [CreateState, Step] {
   if (state.lost === undefined) return [state, { do: 'end', created: outcome }]
+  const error = outcome.kind === 'refused' ? outcome.error : undefined
   const why = outcome.kind === 'refused' ? outcome.error.message : outcome.reason
   const reason = endWithStop(`${state.lost.reason}. The retry failed as well: ${why}`)
-  return [state, { do: 'end', created: { kind: 'unknown', reason } }]
+  return [state, { do: 'end', created: { kind: 'unknown', reason, error } }]
 }
 
 async function perform(

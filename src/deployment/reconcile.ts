@@ -92,7 +92,7 @@ export async function reconcileLostCreate(
     return (await pollUntil({ poll, pauseMs, deadline, clock })) ?? conclude()
   } catch (error) {
     if (!(error instanceof CallError)) throw error
-    return unknown(`looking it up failed as well (${error.message})`)
+    return { ...unknown(`looking it up failed as well (${error.message})`), error }
   }
 }
 

@@ -105,7 +105,8 @@ export async function waitForEnd(
     if (outcome !== undefined) return outcome
   } catch (error) {
     if (!(error instanceof CallError)) throw error
-    if (!(await isAppGone(error, appId, run))) return { kind: 'unknown', deployment, reason: error.message }
+    const unknown = { kind: 'unknown', deployment, reason: error.message, error } as const
+    if (!(await isAppGone(error, appId, run))) return unknown
     emit({ type: 'app.gone' })
     const reason = `the app no longer exists. It was deleted while this run watched the deployment (${error.message}).`
     return { kind: 'unknown', deployment, reason }

@@ -72,22 +72,25 @@ const maxSkewMs = 5 * 60_000
 
 /**
  * Finds the instances of a deployment, newest first: the instances with its id, or if there are none, instances without
- * an id that started after it was created. Clocks may differ, except for instances that served at the first poll.
+ * an id that started after it was created. Clocks may differ, except for instances that served at the first poll. An
+ * instance that starts again keeps its name.
  * @param foreign names of instances of other deployments; undefined if they are not known
+ * @param served starts of the instances that served at the first poll, by name
  */
 export function findOwn(
   instances: readonly Instance[],
   { id, created_at }: Deployment,
   foreign: ReadonlySet<string> | undefined,
-  served: ReadonlySet<string>,
+  served: ReadonlyMap<string, number | undefined>,
 ): Instance[] {
   const isNamed = instances.some(({ deploymentId }) => deploymentId === String(id))
   const createdAtMs = parseTime(created_at)
   const isOwn = ({ name, startedAtMs, deploymentId }: Instance) => {
     if (isNamed || deploymentId !== undefined) return deploymentId === String(id)
     if (foreign === undefined || foreign.has(name)) return false
-    if (startedAtMs === undefined || createdAtMs === undefined) return false
-    return startedAtMs >= createdAtMs - (served.has(name) ? 0 : maxSkewMs)
+    const startMs = served.get(name) ?? startedAtMs
+    if (startMs === undefined || createdAtMs === undefined) return false
+    return startMs >= createdAtMs - (served.has(name) ? 0 : maxSkewMs)
   }
   const startOf = ({ startedAtMs = Number.MAX_VALUE }: Instance) => startedAtMs
   return instances.filter(isOwn).sort((left, right) => startOf(right) - startOf(left))

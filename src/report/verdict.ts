@@ -1,6 +1,6 @@
 import { isUnfinished, reasonOf, terminalOutcome } from '../deployment/deployment.ts'
 import { newerThan } from '../deployment/list.ts'
-import { InputError, PreconditionError } from '../errors.ts'
+import { InputError, isDenied, PreconditionError } from '../errors.ts'
 import type { Outcome } from '../outcome.ts'
 import { capitalize, count, cut, endWithStop, join, readableLength } from '../platform/text.ts'
 import { type Location, locationOf, type Problem } from '../problem.ts'
@@ -263,8 +263,9 @@ const explanations: Explanations = {
     }
   },
 
-  unknown({ deployment, reason }, state) {
+  unknown({ deployment, reason, error }, state) {
     const cause = cut(reason, readableLength)
+    const access = isDenied(error) && explainRefusal(error.refusal, state).todo
     if (deployment !== undefined) {
       const causes = causesOf(state)
       const what = `Could not determine the result of deployment ${deployment.id} (last status: ${cut(deployment.status, 50)}): ${cause}`
@@ -274,12 +275,12 @@ const explanations: Explanations = {
         return { what, todo, location: firstLocation(causes) }
       }
       const mayRun = isUnfinished(deployment) && 'It may still be running in Spice Cloud.'
-      return { what, todo: join(' ', mayRun, `Check the result at ${pageOf(state)}.`), causes }
+      return { what, todo: join(' ', access, mayRun, `Check the result at ${pageOf(state)}.`), causes }
     }
     return state.isRequested
       ? {
           what: `Could not determine whether a deployment was created: ${cause}`,
-          todo: `Check ${pageOf(state)} for a new deployment before you re-run this job.`,
+          todo: join(' ', access, `Check ${pageOf(state)} for a new deployment before you re-run this job.`),
         }
       : {
           what: `The run ended in an unknown state: ${cause}`,

@@ -37,7 +37,7 @@ test('a token that is always rejected is renewed once per poll and not forever',
   expect(run.durationMs).toBeLessThan(6000)
 })
 
-test('an API token that is rejected while waiting ends the run', async () => {
+test('an API token that is rejected while waiting ends the run, which says where to store a new one', async () => {
   let isRevoked = false
   const run = await deploy({
     credentials: 'token',
@@ -51,24 +51,34 @@ test('an API token that is rejected while waiting ends the run', async () => {
   })
   expect(isRevoked).toBe(true)
   expect(run.outputs).toMatchObject({ outcome: 'unknown', 'deployment-status': 'in_progress' })
-  expect(run.errors[0]).toContain('401')
+  expect(run.errors[0]).toMatch(
+    /HTTP 401[\s\S]*\nThe token is invalid or has expired\. Store a new one .*`api-token`/,
+  )
   expect(run.durationMs).toBeLessThan(6000)
   expect(run.exchanges).toEqual([])
 })
 
 test.each([
-  [400, 'Odd request'],
-  [403, 'Insufficient scope. Required: deployments:read'],
-])('a poll that is rejected with HTTP %i ends the run at once, with the reason', async (status, error) => {
-  const fault = { kind: 'status', status, body: { error } } as const
-  const run = await deploy({ faults: [{ on: { path: 'listDeployments', nth: 2, times: 999 }, fault }] })
-  expect(run.outputs).toMatchObject({ outcome: 'unknown', 'deployment-id': '1001' })
-  expect(run.errors[0]).toContain(`HTTP ${status}`)
-  expect(run.errors[0]).toContain(error)
-  expect(run.lists).toHaveLength(1)
-  expect(run.warnings).toEqual([])
-  expect(run.durationMs).toBeLessThan(6000)
-})
+  [400, 'Odd request', '\nIt may still be running'],
+  [
+    403,
+    'Insufficient scope. Required: deployments:read',
+    '\nThe token needs the scope `deployments:read`. It may',
+  ],
+])(
+  'a poll that is rejected with HTTP %i ends the run at once, with the reason',
+  async (status, error, todo) => {
+    const fault = { kind: 'status', status, body: { error } } as const
+    const run = await deploy({ faults: [{ on: { path: 'listDeployments', nth: 2, times: 999 }, fault }] })
+    expect(run.outputs).toMatchObject({ outcome: 'unknown', 'deployment-id': '1001' })
+    expect(run.errors[0]).toContain(`HTTP ${status}`)
+    expect(run.errors[0]).toContain(error)
+    expect(run.errors[0]).toContain(todo)
+    expect(run.lists).toHaveLength(1)
+    expect(run.warnings).toEqual([])
+    expect(run.durationMs).toBeLessThan(6000)
+  },
+)
 
 test('two polls in a row with HTTP 404 end the run', async () => {
   const run = await deploy({ faults: atList(404, 999) })
