@@ -85,6 +85,8 @@ test('a dataset is explained by the log, and no model is', () => {
   expect(explain(failing)).toEqual([...expected, ['trips', undefined], ['gpt', undefined]])
   // They are missing.
   expect(explain({ trips: 'Ready' })).toEqual([...expected, ['gpt', undefined]])
+  const retried = { kind: 'dataset', name: 'fares', state: 'Retrying', message: 'TLS handshake failed' }
+  expect(pollAll([{ logLines }])).toMatchObject({ waiting: [retried], progress: 'instance loading' })
 })
 
 const open = { ...settings, spicepod: { components: [component('model', 'm')], isComplete: false } }

@@ -46,7 +46,7 @@ export function findListed(
 export interface WaitingComponent {
   readonly kind: 'dataset' | 'model' | 'embedding'
   readonly name: string
-  /** The runtime's word, or `Missing` if the runtime does not list it. */
+  /** The runtime's word, `Missing` if the runtime does not list it, or `Retrying` if only the log is known. */
   readonly state: string
   /** How long it has been in this state, as far as the polls show. */
   readonly forMs?: number
@@ -134,7 +134,13 @@ export function findWaiting(
       .map(({ name }) => ({ kind, name, state: 'Missing' }))
     return [...notReady, ...missing]
   }
-  return [...findIn('dataset', datasets), ...findIn('model', models)].map(({ message, ...component }) => {
+  // Without its list, the log says which datasets could not be initialized yet.
+  const unlisted = datasets === undefined ? components.filter(({ kind }) => kind === 'dataset') : []
+  const retried = unlisted
+    .filter(({ name }) => log.findRetried(name) !== undefined)
+    .map(({ name }): WaitingComponent => ({ kind: 'dataset', name, state: 'Retrying' }))
+  const waiting = [...retried, ...findIn('dataset', datasets), ...findIn('model', models)]
+  return waiting.map(({ message, ...component }) => {
     const { kind, name } = component
     const text = message || (kind === 'dataset' ? explainDataset(log, name) : '')
     const reason = shorten(text, maxReasonLength)
@@ -162,7 +168,7 @@ export function describeProgress(
     const ready = [...(list?.values() ?? [])].filter(isHealthy).length
     const all = ready + notReady.length
     const names = limit(notReady, maxNamesInProgress, describe, (more) => `and ${more} more`).join(', ')
-    return all > 0 && `${noun} ${ready}/${all} ready${names && ` (${names})`}`
+    return list !== undefined && all > 0 && `${noun} ${ready}/${all} ready${names && ` (${names})`}`
   }
   return join(
     ' · ',
