@@ -280,10 +280,10 @@ test('a create needs half a second after a 409', async () => {
   expect((await create({ answers: [conflict, ours()], timeoutMs: 850 + 499 })).posts).toEqual([0])
 })
 
-test('a run that may not list deployments has nothing to wait for after a 409', async () => {
+test('a run that may not list deployments has nothing to wait for after a 409, and says why', async () => {
   const listError = new RefusalError({ operation: 'listDeployments', status: 403, message: 'No' })
   const { outcome, posts } = await create({ answers: [conflict], listError })
-  expect(outcome).toMatchObject({ kind: 'refused', error: conflict })
+  expect(outcome).toMatchObject({ kind: 'refused', error: listError })
   expect(posts).toHaveLength(1)
 })
 

@@ -71,8 +71,8 @@ export async function waitForTurn(
   let blockers: Deployment[] = []
   let serverTimeMs: number | undefined
   let page: DeploymentPage | undefined
-  const refused = () =>
-    ({ kind: 'blocked', outcome: { kind: 'refused', error, blockers, serverTimeMs } }) as const
+  const refused = (reason = error) =>
+    ({ kind: 'blocked', outcome: { kind: 'refused', error: reason, blockers, serverTimeMs } }) as const
   try {
     page = await api.listDeployments(appId, maxLimit, listDeadline)
     blockers = page.deployments.filter(isInProgress)
@@ -83,8 +83,9 @@ export async function waitForTurn(
     if (page) emit({ type: 'history.read', deployments: page.deployments })
   } catch (trouble) {
     if (!(trouble instanceof CallError)) throw trouble
+    if (onConflict === 'fail') return refused()
     // Without permission to list deployments there is nothing to wait for.
-    if (onConflict === 'fail' || trouble instanceof RefusalError) return refused()
+    if (trouble instanceof RefusalError) return refused(trouble)
   }
 
   const wasVisible = blockers.length > 0

@@ -109,6 +109,23 @@ test('a blocking deployment fails the run at once with `on-conflict: fail`', asy
   expect(run.durationMs).toBeLessThan(4000)
 })
 
+test('a token that expires while the run waits for its turn is the reason, beside the deployment that blocks', async () => {
+  const fault = { kind: 'status', status: 401, body: { error: 'Token expired' } } as const
+  const run = await deploy({
+    creates: 0,
+    inputs: { 'on-failure': 'restore' },
+    sandbox: { conflicts: 'unfinished' },
+    prepare: inTheWay(neverEnds()),
+    faults: [{ on: { path: 'listDeployments', nth: 3, times: 99 }, fault }],
+  })
+  expect(run.outputs.outcome).toBe('refused')
+  expect(run.errors[0]).toMatch(
+    /^Listing the deployments .* \(HTTP 401\): Token expired\nBlocked by deployment 1001/,
+  )
+  expect(run.errors[0]).toMatch(/\nThe token is invalid or has expired\./)
+  expect(run.errors[0]).not.toContain('on-conflict')
+})
+
 test('a blocking deployment that is not listed fails the run in time', async () => {
   const run = await deploy({
     creates: 0,
