@@ -13,8 +13,8 @@ export type Probe =
   | { readonly kind: 'search'; readonly body: JsonObject }
   /** `body` in the form of OpenAI's chat completions. */
   | { readonly kind: 'chat'; readonly body: JsonObject }
-  /** A dataset or view that has to return rows. */
-  | { readonly kind: 'table'; readonly table: string }
+  /** A dataset or view that has to return rows. It may be missing if only a newer deployment has it. */
+  | { readonly kind: 'table'; readonly table: string; readonly mayBeMissing?: boolean }
   | { readonly kind: 'mcp'; readonly tool: string; readonly arguments: JsonObject }
   /** A query of the file with tests of the data, and what it must answer. */
   | { readonly kind: 'test'; readonly test: DataTest }
@@ -74,10 +74,12 @@ export function findUnknownTables(choice: TableChoice, spicepod: unknown): strin
     })
 }
 
-export function toTableProbes(choice: TableChoice, spicepod: unknown): ProbeOf<'table'>[] {
+/** @param isAhead whether the spicepod may be newer than what runs: `all` are then the tables that the runtime has */
+export function toTableProbes(choice: TableChoice, spicepod: unknown, isAhead = false): ProbeOf<'table'>[] {
   const tables = tablesOf(spicepod)
   const names = choice === 'all' ? tables : choice.map((name) => findTable(name, tables) ?? name)
-  return [...new Set(names)].map((table) => ({ kind: 'table', table }))
+  const mayBeMissing = isAhead && choice === 'all'
+  return [...new Set(names)].map((table) => ({ kind: 'table', table, mayBeMissing }))
 }
 
 function tablesOf(spicepod: unknown): string[] {

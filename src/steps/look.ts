@@ -52,7 +52,7 @@ export async function startReading(deployment: Deployment, followed: Followed, r
     if (located.kind === 'unknown') return giveUpRuntime(located)
     spicepod ??= located.app?.config?.spicepod
     runtime = { client: createRuntimeClient(located, run), spicepod, run }
-    const tests = [...toTableProbes(tables, spicepod), ...probes]
+    const tests = [...toTableProbes(tables, spicepod, beside.length > 0), ...probes]
     repeatTests ??= createTestRepeater(tests, inputs.testTimeoutMs, nextLocateMs)
   }
 

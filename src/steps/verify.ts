@@ -136,6 +136,7 @@ async function findProblems(
   run: Run,
 ): Promise<Verification['problems']> {
   const { tables, emit } = run
+  const isAhead = beside.length > 0
   const given = givenSpicepod(run, pushed)
   const spicepod = given?.value ?? app?.config?.spicepod
   if (tables === 'all' && !spicepod) {
@@ -146,9 +147,9 @@ async function findProblems(
     url,
     key,
     spicepod,
-    isAhead: beside.length > 0,
+    isAhead,
     previousSpicepod: pushed.kind === 'pushed' ? pushed.previous : undefined,
-    probes: [...toTableProbes(tables, spicepod), ...run.probes],
+    probes: [...toTableProbes(tables, spicepod, isAhead), ...run.probes],
     compare:
       comparison && ((context: RuntimeContext) => comparison.finish({ kind: 'readable', context, spicepod })),
   }
