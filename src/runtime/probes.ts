@@ -1,12 +1,11 @@
 import pLimit from 'p-limit'
 import prettyMilliseconds from 'pretty-ms'
-import * as v from 'valibot'
 import { hideLiterals, type QueryResult, queryHeaders, readQueryResult } from '../data/answer.ts'
 import { table as inputTable } from '../inputs/inputs.ts'
 import { describeProbe, type Probe } from '../inputs/probes.ts'
 import { deadlineIn } from '../platform/clock.ts'
 import { TimeoutError, UnusableResponseError } from '../platform/http.ts'
-import { type JsonObject, parseJson } from '../platform/json.ts'
+import { isMap, type JsonObject, membersOf, parseJson } from '../platform/json.ts'
 import { pauseBetweenAttemptsMs } from '../platform/pauses.ts'
 import { count, endWithStop, oneLineOfCode, shorten } from '../platform/text.ts'
 import { quoteName } from '../spicepod/names.ts'
@@ -62,10 +61,9 @@ async function runOnce(probe: Probe, context: RuntimeContext, timeoutMs: number)
       return countRows(readQueryResult(text))
     }
     case 'search': {
-      const answer = parseJson(await post(client, timeoutMs, '/v1/search', probe.body))
+      const answer = membersOf(parseJson(await post(client, timeoutMs, '/v1/search', probe.body)))
       // Older runtimes call them matches.
-      const { results, matches } = (answer ?? {}) as { results?: unknown; matches?: unknown }
-      const list = results ?? matches
+      const list = answer.results ?? answer.matches
       if (!Array.isArray(list)) throw new UnusableResponseError('HTTP 200, but the body has no results')
       // An empty list of results passes, too.
       return { detail: count(list.length, 'result') }
@@ -74,12 +72,12 @@ async function runOnce(probe: Probe, context: RuntimeContext, timeoutMs: number)
       // Gateways have returned 502 to clients that accept compressed responses, as Node's fetch does by default.
       const headers = { 'accept-encoding': 'identity' }
       const text = await post(client, timeoutMs, '/v1/chat/completions', probe.body, { headers })
-      const { success, output } = v.safeParse(Completion, parseJson(text))
-      if (!success) {
+      const { choices } = membersOf(parseJson(text))
+      if (!Array.isArray(choices) || !isMap(choices[0])) {
         const message = shorten(readMessage(text), maxMessageLength)
         throw new UnusableResponseError(`HTTP 200, but the body has no choices${message && `: ${message}`}`)
       }
-      const content = output.choices[0]?.message?.content
+      const { content } = membersOf(choices[0].message)
       return typeof content === 'string' && content.trim() !== ''
         ? { detail: shorten(content, maxAnswerLength) }
         : {}
@@ -88,9 +86,6 @@ async function runOnce(probe: Probe, context: RuntimeContext, timeoutMs: number)
       return { detail: await callTool(probe, client, timeoutMs) }
   }
 }
-
-const Choice = v.object({ message: v.optional(v.object({ content: v.optional(v.unknown()) })) })
-const Completion = v.object({ choices: v.pipe(v.array(Choice), v.minLength(1)) })
 
 /** The answer differs from what a test of the data expects, which is final. */
 class WrongAnswerError extends Error {}
