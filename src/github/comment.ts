@@ -6,6 +6,7 @@ import {
   parseAnswer,
   type Repository,
   type RepositoryRun,
+  readUser,
   statusOf,
   withRepository,
   withTimeLimit,
@@ -168,7 +169,6 @@ const Comment = v.object({
 })
 type Comment = v.InferOutput<typeof Comment>
 const Updated = optional(v.pick(Comment, ['html_url']))
-const User = v.object({ id: v.number() })
 
 /** The user of workflows on Gitea and Forgejo. People cannot have this id. */
 export const workflowUserId = -2
@@ -182,15 +182,8 @@ async function findOldest(pull: PullRequest, { compare }: RenderedComment): Prom
     if (type === 'Bot' || (!type && id === workflowUserId)) return comment
     byUsers.push(comment)
   }
-  if (byUsers.length === 0) return undefined
-  try {
-    // The token of a workflow has no user.
-    const { data } = await pull.rest.users.getAuthenticated()
-    const ownId = parseAnswer(User, data, 'a user').id
-    return byUsers.find(({ user }) => user?.id === ownId)
-  } catch {
-    return undefined
-  }
+  const own = byUsers.length > 0 ? await readUser(pull) : undefined
+  return own && byUsers.find(({ user }) => user?.id === own.id)
 }
 
 const perPage = 100

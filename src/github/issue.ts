@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { optional, text } from '../platform/json.ts'
 import { type CommentRun, safeLink, type Unwritten, workflowUserId, write } from './comment.ts'
 import { type Environment, isGitHub } from './event.ts'
-import { parseAnswer, type Repository, readPages } from './octokit.ts'
+import { parseAnswer, type Repository, readPages, readUser } from './octokit.ts'
 
 export interface KnownIssue {
   readonly body: string
@@ -85,15 +85,9 @@ const byNumber = (left: Issue, right: Issue) => left.number - right.number
  * The issues with the marker, oldest first. Anybody may copy it, so only those of the token's own user count, or of one bot
  * if that is not known.
  */
-async function findOurs(
-  { rest, names }: Repository,
-  { isOurs }: IssueText,
-  env: Environment,
-): Promise<Issue[]> {
-  const login = await rest.users.getAuthenticated().then(
-    ({ data }) => data.login,
-    () => undefined,
-  )
+async function findOurs(repository: Repository, { isOurs }: IssueText, env: Environment): Promise<Issue[]> {
+  const { rest, names } = repository
+  const login = (await readUser(repository))?.login
   const author = login ?? workflowLogin
   const isAuthor = ({ user }: Issue) => user?.login === author || user?.id === workflowUserId
   const find = async (query: object, most: number, isBy: typeof isAuthor) => {

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { Clock } from '../platform/clock.ts'
 import { maxListBytes, maxResponseBytes, readBody } from '../platform/http.ts'
+import { text } from '../platform/json.ts'
 import { firstLine, messageOf } from '../platform/text.ts'
 import { type Environment, isGitHub } from './event.ts'
 
@@ -119,6 +120,18 @@ export function parseAnswer<Schema extends v.GenericSchema>(
   what: string,
 ): v.InferOutput<Schema> {
   return v.parse(schema, data, { message: `GitHub sent a response that is not ${what}` })
+}
+
+const User = v.object({ id: v.number(), login: text })
+
+/** The user of the token; undefined if it has none, as that of a workflow. @throws Error if it may have one */
+export async function readUser({ rest }: Repository): Promise<v.InferOutput<typeof User> | undefined> {
+  try {
+    return parseAnswer(User, (await rest.users.getAuthenticated()).data, 'a user')
+  } catch (error) {
+    if (classifyGitHubError(error).kind === 'transient') throw error
+    return undefined
+  }
 }
 
 const perPage = 100

@@ -175,13 +175,16 @@ test.each([
 )
 
 test.each([
-  ['githubCreateIssue', 'after'],
-  ['githubUpdateIssue', 'after'],
-  ['githubCreateComment', 'before'],
-] as const)('a failure of %s, %s its work, neither doubles nor hides anything', (operation, when) =>
+  ['githubCreateIssue', 'after', 1],
+  ['githubUpdateIssue', 'after', 1],
+  ['githubCreateComment', 'before', 1],
+  // The first request of the second run.
+  ['githubUser', 'before', 3],
+] as const)('a failure of %s, %s its work, neither doubles nor hides anything', (operation, when, nth) =>
   inVirtualTime(async () => {
     const sandbox = open()
-    sandbox.cloud.faults.add(faultAt(operation, { kind: 'status', status: 502, when }))
+    sandbox.github.account = octocat
+    sandbox.cloud.faults.add(faultAt(operation, { kind: 'status', status: 502, when }, { nth }))
     edit(sandbox, 'taxi', 'fares')
     expect((await keep(sandbox)).log).toContain('Opened issue #1')
     edit(sandbox, 'taxi')
