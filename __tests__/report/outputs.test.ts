@@ -107,6 +107,8 @@ test('endless text of servers makes no endless outputs', () => {
   expect(lengths).toMatchObject({ 'app-name': 2000, 'image-tag': 2000, 'error-message': 20_000 })
   expect(Math.max(...Object.values(lengths))).toBe(20_000)
   expect(JSON.parse(outputs.problems ?? '')[0].name).toHaveLength(200)
+  const many = render(runState({ problems: Array(1001).fill(problem) }), '', (text) => text)
+  expect(JSON.parse(many.problems ?? '')).toHaveLength(1000)
 })
 
 test('a deployment nested too deep for JSON costs no other output', () => {

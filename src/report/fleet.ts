@@ -32,6 +32,8 @@ const looks: Record<FleetState, { icon: string; color: FleetView['lines'][number
 
 /** A job can have outputs of 1 MB, which GitHub counts in UTF-16. */
 const maxOutputBytes = 900_000
+/** What `apps` goes without if it would be too large: one after the other, until it fits. */
+const dispensable = ['changes', 'deployment', 'url']
 /** Maximum length of each text that other people have written, in characters. */
 const maxTextLength = 2000
 /** Of each reason in an output that would be too large. */
@@ -46,7 +48,7 @@ export function viewFleet(fleet: Fleet, context: FleetContext): FleetView {
   const others = sortByState(apps).filter(({ state }) => state !== 'current')
   const markup = new Markup(context.redact, repositoryUrl(context.env))
   const jobs = apps.filter(isDeployable).length
-  const { outputs, isShortened } = renderFleetOutputs(apps, context)
+  const { outputs, omitted } = renderFleetOutputs(apps, context)
   const states = Object.entries(countStates(others)).map(([state, amount]) => `${amount} ${state}`)
   const isOne = rest === 1 || apps.length === 1
   const total = `${rest} of ${count(apps.length, 'app')} ${isOne ? 'is' : 'are'} current`
@@ -61,8 +63,8 @@ export function viewFleet(fleet: Fleet, context: FleetContext): FleetView {
     warnings: [
       jobs > maxJobs &&
         `${jobs} apps are to be deployed, but a matrix has at most ${maxJobs} jobs. Run the workflow again for the rest.`,
-      isShortened &&
-        'The output `apps` has no `changes` and only the start of each `reason`, because it would be larger than 900 kB.',
+      omitted.length > 0 &&
+        `The output \`apps\` has no ${omitted.map((name) => `\`${name}\``).join(', no ')}, and only the start of each \`reason\`, because it would be larger than 900 kB.`,
     ].filter((warning) => warning !== false),
   }
 }
@@ -85,18 +87,23 @@ function renderFleetOutputs(apps: readonly FleetApp[], { org, redact }: FleetCon
       ownWords.has(key) ? text : cut(redact(text), key === 'reason' ? ofReason : most)
     return toJson(value, namesIn(value), redact, show) ?? ''
   }
-  const entries = apps.map((app) => toEntry(app, urlOf(app, org)))
-  const brief = entries.map((entry) => ({ ...entry, changes: undefined }))
-  const whole = write(entries, maxTextLength)
-  const isShortened = Buffer.byteLength(whole, 'utf16le') > maxOutputBytes
+  let entries = apps.map((app) => toEntry(app, urlOf(app, org)))
+  let shown = write(entries, maxTextLength)
+  const omitted: string[] = []
+  for (const name of dispensable) {
+    if (Buffer.byteLength(shown, 'utf16le') <= maxOutputBytes) break
+    omitted.push(name)
+    entries = entries.map((entry) => ({ ...entry, [name]: undefined }))
+    shown = write(entries, maxTextLength, maxBriefReason)
+  }
   const outputs = {
-    apps: isShortened ? write(brief, maxTextLength, maxBriefReason) : whole,
+    apps: shown,
     matrix: write(toMatrix(apps)),
     waves: write(toWaves(apps)),
     'has-changes': String(apps.some(isDeployable)),
     counts: JSON.stringify(countStates(apps)),
   }
-  return { outputs, isShortened }
+  return { outputs, omitted }
 }
 
 export function urlOf({ current }: FleetApp, org: string | undefined): string | undefined {

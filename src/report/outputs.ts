@@ -18,6 +18,8 @@ export type Outputs = Readonly<Record<string, string>>
 
 /** In characters. Linux starts no program with a variable of more than 128 KiB, into which workflows put outputs. */
 const maxLength = { name: 200, 'error-message': 20_000, other: 2000 }
+/** A fleet may have many more. A job can have outputs of 1 MB. */
+const maxProblems = 1000
 
 /**
  * The outputs of the action that are known. Secrets are hidden in foreign text only: ids, times, outcomes and the name
@@ -77,7 +79,8 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
     datasets: (verification || outcome) && list(verification?.datasets ?? rollout?.datasets),
     models: (verification || outcome) && list(verification?.models ?? rollout?.models),
     problems:
-      (state.problems.length > 0 || outcome) && list(problemsOf(state).map(toEntry), ['code', 'kind']),
+      (state.problems.length > 0 || outcome) &&
+      list(problemsOf(state).slice(0, maxProblems).map(toEntry), ['code', 'kind']),
   }
   const texts = Object.entries({
     ...values,

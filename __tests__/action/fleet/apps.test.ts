@@ -335,15 +335,31 @@ test('a matrix has at most 256 jobs, and the rest goes with the next run', async
   expect(run.warnings).toEqual([expect.stringContaining('300 apps are to be deployed')])
 })
 
-test('changes and the ends of reasons are left out of an output above 900 kB in UTF-16', async () => {
-  const datasets = Array.from({ length: 500 }, (_, index) => `dataset_of_trips_${index}`)
-  const entries = Array.from({ length: 20 }, (_, index) => [`app-${index}`, 'apps/taxi'])
+test.each([
+  ['the changes are large', 20, 500, 'main', 'has no `changes`, and only', true],
+  ['the deployments are, too', 110, 1, 'm'.repeat(2000), 'has no `changes`, no `deployment`, and only', false],
+])('of an output above 900 kB in UTF-16, what is least needed is left out: %s', async (...row) => {
+  const [, amount, length, text, warning, hasDeployments] = row
+  const datasets = Array.from({ length }, (_, index) => `dataset_of_trips_${index}`)
+  const names = Array.from({ length: amount }, (_, index) => `app-${index}`)
+  const entries = names.map((name) => [name, 'apps/taxi'])
+  const facts = { branch: text, createdBy: text, plan: fails(10, 'x'.repeat(500)) }
   const run = await fleet({
     files: { ...filesOf('maps'), 'apps/taxi/spicepod.yaml': textOf('taxi', ...datasets) },
-    sandbox: { apps: appsOf('maps'), deployments: [deployedAt(4711, { plan: fails(10, 'x'.repeat(500)) })] },
+    sandbox: {
+      apps: appsOf('maps', ...names),
+      deployments: [4711, ...names.map((_, index) => 4712 + index)].map((id) => deployedAt(id, facts)),
+    },
     inputs: { apps: JSON.stringify(Object.fromEntries([...entries, ['maps', 'apps/maps']])) },
   })
-  expect([run.apps.length, run.apps.at(-1)?.reason?.length]).toEqual([21, 100])
-  for (const app of run.apps) expect(app).not.toHaveProperty('changes')
-  expect(run.warnings).toEqual([expect.stringContaining('has no `changes`')])
+  expect([run.apps.length, run.apps.at(-1)?.reason?.length]).toEqual([amount + 1, 100])
+  for (const app of run.apps) {
+    expect(Object.keys(app)).not.toContain('changes')
+    expect([app.deployment !== undefined, app.url]).toEqual([
+      hasDeployments,
+      `https://spice.ai/acme/${app.app}`,
+    ])
+  }
+  expect(Buffer.byteLength(run.outputs.apps ?? '', 'utf16le')).toBeLessThan(900_000)
+  expect(run.warnings).toEqual([expect.stringContaining(warning)])
 })
