@@ -174,7 +174,8 @@ function doubtOf({ request, status, headers, text, body }: Answer): string | und
   if (text.includes('\uFFFD')) return 'bytes that are not UTF-8'
   const isCut = /json/.test(headers.get('content-type') ?? '') && text !== '' && body === undefined
   if (isCut) return 'JSON that cannot be read'
-  if (text === '' && status < 300 && !request.startsWith('DELETE')) return `HTTP ${status} without a body`
+  if (text === '' && status < 300 && status !== 204 && !request.startsWith('DELETE'))
+    return `HTTP ${status} without a body`
   return undefined
 }
 
@@ -221,9 +222,17 @@ export function describe({ request, status, text, body, hide }: Answer): string 
     return `HTTP ${status} "${shorten(body.error)}"${code}`
   }
   if (Array.isArray(body)) return `HTTP ${status} with a list of ${body.length}`
-  if (isMap(body)) return `HTTP ${status} with the members ${shorten(Object.keys(body).join(', '))}`
+  if (isMap(body)) return `HTTP ${status} with the members ${shorten(membersOf(body).join(', '))}`
   if (text === '') return `HTTP ${status} without a body`
   return SECRET_PATH.test(request) ? `HTTP ${status} with a text` : `HTTP ${status} "${shorten(text)}"`
+}
+
+/** The names of members, and of those of the first entry of a list. */
+function membersOf(body: Readonly<Record<string, unknown>>): string[] {
+  return Object.keys(body).map((name) => {
+    const entry = at(body, name, 0)
+    return isMap(entry) ? `${name} (${Object.keys(entry).join(', ')})` : name
+  })
 }
 
 function shortLine(text: string): string {

@@ -104,18 +104,23 @@ export const updated = stage(async (world) => {
   }
 })
 
-/** The first app, deployed for the first time. */
-export const deployed = stage(async (world) => {
+/** The first deployment of the first app. */
+export const started = stage(async (world) => {
   const { app } = await updated(world)
   await store(world, app, SPICEPOD)
-  const create = await world.api('POST', `/v1/apps/${app.id}/deployments`)
+  return { app, create: await world.api('POST', `/v1/apps/${app.id}/deployments`) }
+})
+
+/** The first app, deployed for the first time. */
+export const deployed = stage(async (world) => {
+  const { app, create } = await started(world)
   const id = deploymentIn(create)
   const deployment = await world.succeed(app, id)
   await world.poll('a ready runtime', async () => {
     const ready = await world.runtime(app, 'GET', '/v1/ready', { expects: 503 })
     return ready.status === 200 ? true : undefined
   })
-  return { app, id, create, deployment }
+  return { app, id, deployment }
 })
 
 /** The first app, redeployed, with what was seen while the new instance was loading. */
@@ -133,7 +138,8 @@ export const redeployed = stage(async (world) => {
     const instances = listAt(list.body, 'instances')
     const hasStatus = (status: string) => instances.find((instance) => at(instance, 'status') === status)
     const loading = hasStatus('loading')
-    if ((loading ?? hasStatus('deploying')) !== undefined && instances.length > 1) seen.overlap = list
+    const isAlone = instances.length === 1
+    if ((loading ?? hasStatus('deploying')) !== undefined && !(isAlone && seen.overlap)) seen.overlap = list
     if (loading !== undefined && seen.loading?.status !== 400) {
       const headers = { 'scp-target-instance': String(at(loading, 'name')) }
       const count = { text: 'SELECT count(*) AS n FROM trips', headers, expects: 503 }

@@ -132,12 +132,17 @@ export function stage<Value>(make: Stage<Value>): Stage<Value> {
 /** The app in an answer that has created it. It has the name that was chosen: nobody else's app may be changed. */
 export function appIn({ name, answer }: { name: string; answer: Answer }): OwnApp {
   const id = at(answer.body, 'id')
-  const endpoint =
-    at(answer.body, 'endpoint') ?? `https://${at(answer.body, 'region')}-prod-aws-data.spiceai.io`
+  const named = String(at(answer.body, 'endpoint'))
+  // Whether it names a URL is one of the statements.
+  const endpoint = isHttpUrl(named) ? named : `https://${at(answer.body, 'region')}-prod-aws-data.spiceai.io`
   const isOwn = String(at(answer.body, 'name')).toLowerCase().startsWith(name.toLowerCase())
   if (answer.status >= 300 || typeof id !== 'number' || !isOwn)
     throw new Trouble(`no app of that name was created: ${describe(answer)}`)
-  return { id, name, endpoint: String(endpoint).replace(/\/+$/, '') }
+  return { id, name, endpoint: endpoint.replace(/\/+$/, '') }
+}
+
+export function isHttpUrl(text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text)
 }
 
 /** The id of the deployment in an answer. */

@@ -97,19 +97,3 @@ test.each(moments)('killed at request %i, no app is left after the next start', 
     expect(namesIn(sandbox)).toEqual([])
   })
 })
-
-test('with credentials that may not delete apps, none is created', async () => {
-  await new VirtualTime().run(async () => {
-    const scopes = ['apps:write', 'deployments:write', 'secrets:write']
-    const { sandbox, target } = createTarget([], { client: { scopes } })
-    const { results } = await runContract(target, ['apps-list', 'create-region'], () => {})
-    expect(results).toEqual([
-      { id: 'apps-list', verdict: 'holds', seen: '' },
-      expect.objectContaining({
-        verdict: 'could not be seen',
-        seen: expect.stringContaining('may not delete'),
-      }),
-    ])
-    expect(sandbox.requests.map(({ operation }) => operation)).not.toContain('createApp')
-  })
-})

@@ -108,9 +108,11 @@ test('as long as an earlier run has left an app, none is created', async () => {
 test.each([204, 400, 403, 405])(
   'the deletion of an unknown app that answers %i is no proof that apps can be deleted',
   async (status) => {
-    const { operations } = await check(['create-region'], (request, pass) =>
+    const { operations, results } = await check(['apps-list', 'create-region'], (request, pass) =>
       request === 'DELETE /v1/apps/2147483647' ? new Response(null, { status }) : pass(),
     )
+    const seen = expect.stringContaining('may not delete')
+    expect(results).toMatchObject([{ verdict: 'holds' }, { verdict: 'could not be seen', seen }])
     expect(operations).not.toContain('createApp')
   },
 )
@@ -148,6 +150,30 @@ test('apps are created without alerts, unless Spice Cloud refuses that', async (
   await new VirtualTime().run(() => runContract(recorded(true), ids, () => {}))
   expect(sent).toEqual([false, undefined, undefined])
   expect(sandbox.cloud.state.apps.length).toBe(1)
+})
+
+test.each<[id: string, from: RegExp, to: string, seen: string, status?: number]>([
+  ['token-json', /"Bearer"/, '"mac"', 'token_type mac, expires_in 3600'],
+  ['regions', /"region":/g, '"code":', 'HTTP 200 with the members regions (name, code, '],
+  ['projects-list', /("projects":\[).*/, '$1]}', '0 projects, and 1 apps'],
+  ['create-endpoint', /("endpoint":")https?:../, '$1', 'endpoint runtime.'],
+  ['deploy-accepted', /"status":"queued"/, '"state":"queued"', ', status undefined'],
+  ['deploy-commit', /("branch":)"[^"]*"/, '$1null', 'branch null'],
+  ['datasets-list', /"Ready"/, '"ready"', 'status ready'],
+  ['instances-overlap', /(\{"name[^}]*\}),.*/, '$1]}', 'the statuses deploying'],
+  ['log-ready', /Spice runtime is ready!/, 'Ready.', 'no such line'],
+  ['secret-missing', /1 of 1/, '2 of 2', 'other lines about secrets'],
+  ['secret-upsert', /"value":"\*+"/, '', 'HTTP 204 without a body', 204],
+  ['forks-list', /("forks":\[).*/, '$1]}', '0 forks, without the new one'],
+  ['pause', /^\{"paused_at":/, '$&', 'HTTP 202 with the members paused_at', 202],
+])('a cloud that does a part of %s otherwise is noticed (%s)', async (id, from, to, seen, ...[other]) => {
+  const { results } = await check([id], async (_, pass) => {
+    const response = await pass()
+    const text = await response.text()
+    const status = text.match(from) ? (other ?? response.status) : response.status
+    return new Response(status === 204 ? null : text.replace(from, to), { status })
+  })
+  expect(results).toEqual([{ id, verdict: 'differs', seen: expect.stringContaining(seen) }])
 })
 
 test.each([

@@ -1,6 +1,6 @@
 import { UNKNOWN_ID } from '../apps.ts'
 import type { Check } from '../check.ts'
-import { at, listAt } from '../client.ts'
+import { type Answer, at, listAt } from '../client.ts'
 import { expect, expectOk, expectRefusal } from '../expect.ts'
 import { region } from '../stages.ts'
 import { Unseen } from '../unseen.ts'
@@ -14,8 +14,10 @@ export const accessChecks: Readonly<Record<string, Check>> = {
     const answer = await client.send('POST', tokenUrl, { json })
     const token = at(answer.body, 'access_token')
     if (typeof token === 'string') client.secrets.add(token)
-    const isBearer = String(at(answer.body, 'token_type')).toLowerCase() === 'bearer'
-    return expectOk(answer, isBearer && typeof at(answer.body, 'expires_in') === 'number')
+    const [type, life] = [at(answer.body, 'token_type'), at(answer.body, 'expires_in')]
+    const isBearer = String(type).toLowerCase() === 'bearer'
+    const seen = `token_type ${type}, expires_in ${JSON.stringify(life)}`
+    return expectOk(answer, isBearer && typeof life === 'number', seen)
   },
   'token-refused': async ({ client }) => {
     const json = { client_id: 'contract-check', client_secret: 'none', grant_type: 'client_credentials' }
@@ -32,15 +34,17 @@ export const accessChecks: Readonly<Record<string, Check>> = {
   },
   orgs: async (world) => {
     const answer = await world.api('GET', '/v1/orgs')
-    const [org] = listAt(answer.body, 'orgs')
-    return expectOk(answer, typeof at(org, 'id') === 'number' && typeof at(org, 'name') === 'string')
+    const orgs = listAt(answer.body, 'orgs')
+    const isOrg = (org: unknown) => typeof at(org, 'id') === 'number' && typeof at(org, 'name') === 'string'
+    return expectOk(answer, orgs.length > 0 && orgs.every(isOrg))
   },
   regions: async (world) => {
     const { answer } = await region(world)
     const regions = listAt(answer.body, 'regions')
     const defaults = regions.filter((each) => at(each, 'isDefault') === true)
-    const isNamed = regions.every((each) => typeof at(each, 'region') === 'string')
-    return expectOk(answer, isNamed && defaults.length === 1, `${defaults.length} of them are defaults`)
+    const isNamed = regions.length > 0 && regions.every((each) => typeof at(each, 'region') === 'string')
+    const seen = isNamed ? `${defaults.length} of them are defaults` : undefined
+    return expectOk(answer, isNamed && defaults.length === 1, seen)
   },
   'images-default': async (world) => {
     const answer = await world.api('GET', '/v1/container-images')
@@ -58,8 +62,12 @@ export const accessChecks: Readonly<Record<string, Check>> = {
     return expectOk(answer, Array.isArray(at(answer.body, 'apps')))
   },
   'projects-list': async (world) => {
-    const answer = await world.api('GET', '/v1/projects')
-    return expectOk(answer, Array.isArray(at(answer.body, 'projects')))
+    const [apps, projects] = [await world.api('GET', '/v1/apps'), await world.api('GET', '/v1/projects')]
+    const other = expectOk(projects, Array.isArray(at(projects.body, 'projects')))
+    const idsIn = (answer: Answer, name: string) => listAt(answer.body, name).map((entry) => at(entry, 'id'))
+    const [ids, appIds] = [idsIn(projects, 'projects'), idsIn(apps, 'apps')]
+    const isSame = ids.length === appIds.length && appIds.every((id) => ids.includes(id))
+    return other ?? expect(projects, isSame, `${ids.length} projects, and ${appIds.length} apps`)
   },
   'app-unknown': async (world) => expectRefusal(await world.api('GET', `/v1/apps/${UNKNOWN_ID}`), 404),
 }

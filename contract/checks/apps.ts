@@ -2,13 +2,14 @@ import type { Check } from '../check.ts'
 import { at, describe, listAt } from '../client.ts'
 import { expect, expectFieldError, expectOk, expectRefusal, expectStatus } from '../expect.ts'
 import { bare, byCname, created, deleted, isStored, SPICEPOD, updated } from '../stages.ts'
-import { appIn } from '../world.ts'
+import { appIn, isHttpUrl } from '../world.ts'
 
 /** Creating, reading and changing an app. */
 export const appChecks: Readonly<Record<string, Check>> = {
   'create-region': async (world) => {
     const { answer } = await created(world)
-    return expectStatus(answer, 201) ?? expect(answer, typeof at(answer.body, 'id') === 'number')
+    const id = at(answer.body, 'id')
+    return expectStatus(answer, 201) ?? expect(answer, typeof id === 'number', `id ${JSON.stringify(id)}`)
   },
   'create-kind': async (world) => {
     const { got } = await bare(world)
@@ -16,7 +17,8 @@ export const appChecks: Readonly<Record<string, Check>> = {
   },
   'create-endpoint': async (world) => {
     const { got } = await bare(world)
-    return expectOk(got(), URL.canParse(String(at(got().body, 'endpoint'))), 'no endpoint')
+    const endpoint = String(at(got().body, 'endpoint'))
+    return expectOk(got(), isHttpUrl(endpoint), `endpoint ${endpoint}`)
   },
   'create-cname': async (world) => {
     const { answer, region } = await byCname(world)

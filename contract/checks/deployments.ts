@@ -1,7 +1,7 @@
 import type { Check } from '../check.ts'
 import { type Answer, at, describe, listAt } from '../client.ts'
 import { expect, expectOk, expectRefusal, expectStatus } from '../expect.ts'
-import { bare, COMMIT, deployed, redeployed, repaired, replaced, stuck } from '../stages.ts'
+import { bare, COMMIT, deployed, redeployed, repaired, replaced, started, stuck } from '../stages.ts'
 import { Unseen } from '../unseen.ts'
 import type { World } from '../world.ts'
 
@@ -9,13 +9,16 @@ import type { World } from '../world.ts'
 export const deploymentChecks: Readonly<Record<string, Check>> = {
   'deploy-nothing': async (world) => expectRefusal((await bare(world)).deploy(), 400),
   'deploy-accepted': async (world) => {
-    const { create } = await deployed(world)
-    return expectStatus(create, 202) ?? expect(create, at(create.body, 'status') === 'queued')
+    const { create } = await started(world)
+    const [id, status] = [at(create.body, 'id'), at(create.body, 'status')]
+    const isWhole = typeof id === 'number' && status === 'queued'
+    return expectStatus(create, 202) ?? expect(create, isWhole, `id ${JSON.stringify(id)}, status ${status}`)
   },
   'deploy-commit': async (world) => {
     const { deployment } = await redeployed(world)
     const lost = Object.entries(COMMIT).filter(([name, value]) => at(deployment, name) !== value)
-    return lost.length === 0 ? undefined : `without ${lost.map(([name]) => name).join(', ')}`
+    const seen = lost.map(([name]) => `${name} ${JSON.stringify(at(deployment, name))}`)
+    return seen.length === 0 ? undefined : seen.join(', ')
   },
   'deploy-queued-409': async (world) => {
     const { again, waiting } = await redeployed(world)

@@ -5,7 +5,8 @@ import { bare, deployed, logPath, redeployed, repaired, replaced, SECRET_VALUE, 
 import { Unseen } from '../unseen.ts'
 import { type OwnApp, stage, type World } from '../world.ts'
 
-const UNRESOLVED = /Secrets: (\d+) of (\d+) secret reference\(s\) could not be resolved:/
+const UNRESOLVED = 'Secrets: 1 of 1 secret reference(s) could not be resolved:'
+const READY = 'All components are loaded. Spice runtime is ready!'
 const RESOLVED = /Secrets: all \d+ secret reference\(s\) resolved\./
 
 /** The instance that serves the first app, and its log. */
@@ -25,12 +26,14 @@ export const instanceChecks: Readonly<Record<string, Check>> = {
     const { answer } = await serving(world)
     const isFull = (each: unknown) =>
       typeof at(each, 'name') === 'string' && !Number.isNaN(Date.parse(String(at(each, 'started_at'))))
+    const statuses = listAt(answer.body, 'instances').map((each) => at(each, 'status'))
     const ready = listAt(answer.body, 'instances').filter((each) => at(each, 'status') === 'ready')
-    return expectOk(answer, ready.length > 0 && ready.every(isFull))
+    const seen = statuses.length > 0 && ready.length === 0 ? `the statuses ${statuses.join(', ')}` : undefined
+    return expectOk(answer, ready.length > 0 && ready.every(isFull), seen)
   },
   'instances-overlap': async (world) => {
     const { overlap } = await redeployed(world)
-    if (overlap === undefined) throw new Unseen('the two were never listed together')
+    if (overlap === undefined) throw new Unseen('the new one was never listed before it served')
     const statuses = listAt(overlap.body, 'instances').map((each) => String(at(each, 'status')))
     const isNewFirst = ['deploying', 'loading'].includes(statuses[0] ?? '')
     return expectOk(overlap, isNewFirst && statuses.length > 1, `the statuses ${statuses.join(', ')}`)
@@ -63,7 +66,7 @@ export const instanceChecks: Readonly<Record<string, Check>> = {
   },
   'log-ready': async (world) => {
     const { log } = await serving(world)
-    return expectOk(log(), log().text.includes('All components are loaded'), 'no such line')
+    return expectOk(log(), log().text.includes(READY), 'no such line')
   },
   'log-tail': async (world) => {
     const { app, name, log } = await serving(world)
@@ -98,7 +101,9 @@ export const instanceChecks: Readonly<Record<string, Check>> = {
   'secret-missing': async (world) => {
     const { lines } = (await stuck(world)).log
     const isNamed = lines.some((line) => /✗ \$\{\s*secrets:CONTRACT_CHECK\s*\}/.test(line))
-    return lines.some((line) => UNRESOLVED.test(line)) && isNamed ? undefined : 'other lines about secrets'
+    return lines.some((line) => line.includes(UNRESOLVED)) && isNamed
+      ? undefined
+      : 'other lines about secrets'
   },
   'secret-deployed': async (world) => {
     const { lines } = (await replaced(world)).log

@@ -1,5 +1,5 @@
 import type { Check } from '../check.ts'
-import { at, listAt } from '../client.ts'
+import { type Answer, at, listAt } from '../client.ts'
 import { expect, expectOk, expectRefusal, expectStatus } from '../expect.ts'
 import { forked, paused, pausing, resumed } from '../stages.ts'
 import { Unseen } from '../unseen.ts'
@@ -27,13 +27,22 @@ export const pauseAndForkChecks: Readonly<Record<string, Check>> = {
   },
   'fork-unknown-field': async (world) => expectRefusal((await forked(world)).odd(), 400),
   'forks-list': async (world) => {
-    const { list } = await forked(world)
-    return expectOk(list(), Array.isArray(at(list().body, 'forks')))
+    const { answer, list } = await forked(world)
+    const ids = listAt(list().body, 'forks').map((fork) => at(fork, 'id'))
+    const isListed = answer.status >= 300 || ids.includes(at(answer.body, 'id'))
+    return (
+      expectOk(list(), Array.isArray(at(list().body, 'forks'))) ??
+      expect(list(), isListed, `${ids.length} forks, without the new one`)
+    )
   },
   pause: async (world) => {
     const { answer, got } = await pausing(world)
-    const isTime = (value: unknown) => !Number.isNaN(Date.parse(String(value)))
-    return expectOk(answer, isTime(at(answer.body, 'paused_at')) && isTime(at(got.body, 'paused_at')))
+    const isPaused = ({ body }: Answer) => !Number.isNaN(Date.parse(String(at(body, 'paused_at'))))
+    return (
+      expectStatus(answer, 200) ??
+      expect(answer, isPaused(answer)) ??
+      expect(got, isPaused(got), `then the app has paused_at ${at(got.body, 'paused_at')}`)
+    )
   },
   'pause-again': async (world) => expectRefusal((await paused(world)).again(), 409),
   'pause-deploy': async (world) => expectRefusal((await paused(world)).deploy(), 400, 'spicepod_paused'),
@@ -42,6 +51,10 @@ export const pauseAndForkChecks: Readonly<Record<string, Check>> = {
     const { answer, list } = await resumed(world)
     const id = at(answer.body, 'deployment_id')
     const ids = listAt(list().body, 'deployments').map((deployment) => at(deployment, 'id'))
-    return expectStatus(answer, 200) ?? expect(answer, typeof id === 'number' && ids.includes(id))
+    return (
+      expectStatus(answer, 200) ??
+      expect(answer, typeof id === 'number') ??
+      expect(answer, ids.includes(id), `deployment ${id}, which is not listed`)
+    )
   },
 }

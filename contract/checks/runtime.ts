@@ -34,7 +34,8 @@ export const runtimeChecks: Readonly<Record<string, Check>> = {
   'datasets-list': async (world) => {
     const answer = await call(world, 'GET', '/v1/datasets?status=true')
     const trips = listAt(answer.body).find((dataset) => at(dataset, 'name') === 'trips')
-    return expectOk(answer, /^ready$/i.test(String(at(trips, 'status'))))
+    const status = at(trips, 'status')
+    return expectOk(answer, status === 'Ready', trips === undefined ? undefined : `status ${status}`)
   },
   'models-list': async (world) => {
     const answer = await call(world, 'GET', '/v1/models?status=true')
