@@ -90,11 +90,25 @@ export function deploymentProblems(
   ])
 }
 
+/** The most that Spice Cloud allows of an app, disabled ones included. */
+const maxMonitors = 20
+
+/** @param apps - with the monitors that they have */
 export function monitorProblems(
-  entries: readonly { app?: string | number }[],
-  apps: readonly NamedApp[] | undefined,
+  entries: readonly { app?: string | number; name: string }[],
+  apps: readonly (NamedApp & { readonly monitors?: readonly { readonly name: string }[] })[] | undefined,
 ): string[] {
-  return entries.flatMap(({ app }, index) => referenceProblems(`monitors[${index}].app`, app, apps))
+  const keyOf = ({ name }: { readonly name: string }) => name.toLowerCase()
+  const names = new Map(apps?.map(({ id, monitors = [] }) => [id, new Set(monitors.map(keyOf))]))
+  return entries.flatMap((entry, index) => {
+    const { app } = entry
+    const owner = apps?.find(({ id, name }) => app === undefined || [id, name].includes(app))
+    const count = owner === undefined ? 0 : (names.get(owner.id)?.add(keyOf(entry)).size ?? 0)
+    return [
+      ...referenceProblems(`monitors[${index}].app`, app, apps),
+      ...(count > maxMonitors ? [`monitors[${index}] is one more than the ${maxMonitors} of an app.`] : []),
+    ]
+  })
 }
 
 export function operationProblems(rules: readonly { on?: { path?: string } }[]): string[] {

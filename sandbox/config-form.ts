@@ -46,7 +46,7 @@ const FREE_FORM = new Set(['spicepod', 'secrets', 'tags', 'rows', 'body', 'spec'
 /** The value with the keys of the description: `afterMs` becomes `after_ms`. */
 export function withUnderscores(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withUnderscores)
-  if (typeof value !== 'object' || value === null) return value
+  if (typeof value !== 'object' || value === null || JSON.isRawJSON?.(value)) return value
   const { keys } = description()
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => {
@@ -126,6 +126,9 @@ const LIMITS: Readonly<Record<string, (limit: number) => string>> = {
   maxItems: (limit) => `must have at most ${limit} items`,
   minLength: (limit) => `must have at least ${limit} character${limit === 1 ? '' : 's'}`,
   maxLength: (limit) => `must have at most ${limit} characters`,
+  minProperties: (limit) => `must have at least ${limit} member${limit === 1 ? '' : 's'}`,
+  maxProperties: (limit) => `must have at most ${limit} member${limit === 1 ? '' : 's'}`,
+  exclusiveMinimum: (limit) => `must be more than ${limit}`,
 }
 
 /** `apps[0].spicepod` for the pointer `/apps/0/spicepod`. */
@@ -192,5 +195,6 @@ function kindOf(value: unknown): string {
   if (value === null) return 'null'
   if (value === undefined) return 'missing'
   if (typeof value === 'number') return 'a number'
+  if (JSON.isRawJSON?.(value)) return 'a number with too many digits'
   return Array.isArray(value) ? 'a list' : (TYPE_NAMES[typeof value] ?? typeof value)
 }

@@ -179,7 +179,7 @@ test('everything that the parser cannot read is named with its line', () => {
   )
 })
 
-const column = { name: 'id', type: 'Int64' }
+const column = { name: 'id', type: 'Timestamp(ns)' }
 test.each<[unknown, string]>([
   [[], 'It must be a map, but is a list.'],
   ['apps', 'It must be a map, but is text.'],
@@ -188,6 +188,10 @@ test.each<[unknown, string]>([
   [{ apps: [{ name: 'taxi', org: 'acme' }] }, 'apps[0].org is "acme". Use sandbox-org.'],
   [{ apps: [{ name: 'taxi', spicepod: 'no.yaml' }] }, 'apps[0].spicepod is "no.yaml", which is not a file'],
   [{ apps: [{ name: 'taxi', replicas: 11 }] }, 'apps[0].replicas must be at most 10.'],
+  [{ apps: [{ name: 'taxi', updateChannel: 'stabel' }] }, 'apps[0].update_channel is "stabel". Did you mean'],
+  [{ apps: [{ name: 'taxi', id: JSON.rawJSON('9e99') }] }, 'but is a number with too many digits.'],
+  [{ settings: { rateLimit: { requests: 1, seconds: 0 } } }, 'rate_limit.seconds must be more than 0.'],
+  [{ commits: [{ sha: 'a'.repeat(40), files: { a: {} } }] }, 'files.a must have at least 1 member.'],
   [{ deployments: [{ app: 'taxi' }] }, 'deployments[0].app is "taxi". Use sandbox-app.'],
   [{ deployments: [{ app: 5 }] }, 'deployments[0].app is 5, but no app has this id.'],
   [{ deployments: [{ id: 5 }, { id: 5 }] }, 'deployments[1].id is 5 again.'],
@@ -214,7 +218,7 @@ test.each<[unknown, string]>([
   ],
   [
     { tables: [{ name: 'trips', columns: [column], rows: [['x']] }] },
-    'tables[0]: table "trips", row 1, column "id": "x" is not a value of type Int64.',
+    'tables[0]: table "trips", row 1, column "id": "x" is not a value of type Timestamp(ns).',
   ],
   [{ tables: [{ name: 'trips', app: 'bus2', columns: [] }] }, 'tables[0].app is "bus2". Use sandbox-app.'],
   [{ pulls: [{ number: 7, state: 'merged' }] }, 'pulls[0].state is "merged". Use open or closed.'],

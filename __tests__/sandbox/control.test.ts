@@ -214,6 +214,8 @@ test('monitors are made, fired and resolved while it runs, and can be missing', 
       last_resolved_at: expect.any(String),
     },
   ])
+  const twenty = Array.from({ length: 20 }, (_, index) => ({ name: `m${index}` }))
+  expect((await control('POST', 'monitors', twenty)).status).toBe(400)
   const settings = { monitors: { answer: 'list', lists_last_resolved_at: true } }
   expect(
     (await control('POST', 'settings', { monitors: { lists_last_resolved_at: true } })).body,

@@ -11,10 +11,8 @@ test.each(['stable', 'enterprise'])('the suggested image is one of the channel %
   expect(body.images).toContainEqual(expect.objectContaining({ channel, tag: body.default }))
 })
 
-test('every path of an app is served under both names, and the list is named after its path', async () => {
+test('every path of an app is served under both names', async () => {
   const { call } = cloudAtNoon()
-  expect(Object.keys((await call('GET', '/v1/apps')).body)).toEqual(['apps'])
-  expect(Object.keys((await call('GET', '/v1/projects')).body)).toEqual(['projects'])
   expect((await call('POST', '/v1/projects/4711/deployments')).status).toBe(202)
   expect((await call('GET', '/v1/apps/4711/deployments/1001')).body.id).toBe(1001)
   expect((await call('GET', '/v1/projects/4711')).body).toEqual((await call('GET', '/v1/apps/4711')).body)

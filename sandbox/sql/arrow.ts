@@ -1,5 +1,7 @@
 /** A type of Arrow, read from its name. */
 export interface ArrowType {
+  /** As it was written, such as `Decimal128(10, 2)`. */
+  readonly text: string
   /** The name without parameters, such as `Decimal128`. */
   readonly name: string
   /** How Arrow writes it in a schema: a text for a plain type, an object for one with parameters. */
@@ -46,7 +48,7 @@ export function readType(text: string): ArrowType {
   }
   const type = parseType(tokens)
   if (type === undefined || tokens.length > 0) throw unknownType(text)
-  return type
+  return { ...type, text: source }
 }
 
 function unknownType(text: string): ArrowError {
@@ -56,7 +58,7 @@ function unknownType(text: string): ArrowError {
 /** Takes a type from the front of the tokens. */
 function parseType(tokens: string[]): ArrowType | undefined {
   const name = tokens.shift() ?? ''
-  const plain = { name, scale: 0, zone: undefined }
+  const plain = { text: name, name, scale: 0, zone: undefined }
   if (tokens[0] !== '(') return PLAIN.test(name) ? { ...plain, serde: name } : undefined
   tokens.shift()
   const type = parseParameters(plain, tokens)
@@ -184,10 +186,8 @@ export function store(value: unknown, type: ArrowType): Stored {
   throw noValue(value, type)
 }
 
-function noValue(value: unknown, { name, serde }: ArrowType): ArrowError {
-  const [parameters] = typeof serde === 'string' ? [] : Object.values(serde as object)
-  const type = parameters === undefined ? name : `${name}(${[parameters].flat().join(', ')})`
-  return new ArrowError(`${JSON.stringify(value)?.slice(0, 60)} is not a value of type ${type}`)
+function noValue(value: unknown, { text }: ArrowType): ArrowError {
+  return new ArrowError(`${JSON.stringify(value)?.slice(0, 60)} is not a value of type ${text}`)
 }
 
 function storeInteger(value: bigint, type: ArrowType): bigint {
@@ -248,11 +248,6 @@ const NAMES: Readonly<Record<string, string>> = { bigint: 'Int64', number: 'Floa
 
 /** The type that a calculated value has. */
 export function typeOf(value: Stored | undefined): ArrowType {
-  const name = NAMES[typeof value] ?? 'Utf8'
-  return {
-    name: value === null ? 'Null' : name,
-    serde: value === null ? 'Null' : name,
-    scale: 0,
-    zone: undefined,
-  }
+  const name = value === null ? 'Null' : (NAMES[typeof value] ?? 'Utf8')
+  return { text: name, name, serde: name, scale: 0, zone: undefined }
 }
