@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { RecordedCall } from './call.ts'
 import type { Cloud } from './cloud.ts'
+import { readYaml } from './yaml.ts'
 
 const HIDDEN = '***'
 
@@ -44,9 +46,13 @@ function showRequest(call: RecordedCall, hideValues: (text: string) => string): 
   const hide = (value: unknown, name = ''): unknown => {
     const isNamed = SECRET_NAMES.test(name) && (hasSecret || !REFERENCE.test(String(value)))
     if (value !== null && (isNamed || (hasSecret && name === 'value'))) return HIDDEN
-    if (typeof value === 'string') return hideValues(value)
+    if (typeof value === 'string') {
+      const spicepod = name === 'spicepod' ? parsed(value) : undefined
+      const shown = hide(spicepod)
+      return isDeepStrictEqual(shown, spicepod) ? hideValues(value) : shown
+    }
     if (Array.isArray(value)) return value.map((item) => hide(item))
-    if (typeof value !== 'object' || value === null) return value
+    if (typeof value !== 'object' || value === null || JSON.isRawJSON?.(value)) return value
     return Object.fromEntries(
       Object.entries(value).map(([key, member]) => [hideValues(key), hide(member, key)]),
     )
@@ -62,5 +68,14 @@ function showRequest(call: RecordedCall, hideValues: (text: string) => string): 
     ...(call.rawBody !== '' && {
       body: call.body === undefined && hasSecret ? HIDDEN : hide(call.body ?? call.rawBody),
     }),
+  }
+}
+
+/** A spicepod that was sent as text; undefined if it cannot be read. */
+function parsed(text: string): unknown {
+  try {
+    return readYaml(text)
+  } catch {
+    return undefined
   }
 }

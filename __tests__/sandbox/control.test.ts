@@ -150,6 +150,7 @@ test('no credential and no secret is in the list of requests, wherever a client 
   const spicepod = { datasets: [{ params }] }
   await api(`/v1/apps/${encodeURIComponent(key)}`)
   await api('/v1/apps/4711', { method: 'PUT', body: JSON.stringify({ spicepod }) })
+  await api('/v1/apps/4711', { method: 'PUT', body: JSON.stringify({ spicepod: 'x: {pg_pass: in-a-text}' }) })
   await fetch(`${sandbox.runtimeUrl}/v1/sql`, {
     method: 'POST',
     headers: { 'x-api-key': key },
@@ -165,6 +166,7 @@ test('no credential and no secret is in the list of requests, wherever a client 
     'hunter22',
     'of-somebody-else',
     'of-another-app',
+    'in-a-text',
     encodeURIComponent(key),
   ]
   for (const secret of [...secrets, 'unknown-token', 'cookie-value']) expect(text).not.toContain(secret)
