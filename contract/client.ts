@@ -1,5 +1,6 @@
 import { systemClock } from '../src/platform/clock.ts'
 import { isMap } from '../src/platform/json.ts'
+import { printableLine } from '../src/platform/text.ts'
 import { Stopped, Trouble } from './unseen.ts'
 
 /** A Spice Cloud, and how patient a run is with it. */
@@ -112,11 +113,12 @@ export class Client {
     if (this.#stop.aborted) throw new Stopped()
   }
 
-  /** Hides all secrets in a text. */
+  /** Hides all secrets in a text, and makes it a line that does nothing in a terminal or in the log of a job. */
   redact(text: string): string {
     // A secret may begin with another one.
     const longestFirst = [...this.secrets].sort((left, right) => right.length - left.length)
-    return longestFirst.reduce((left, secret) => left.replaceAll(secret, '***'), text)
+    const hide = (line: string) => longestFirst.reduce((left, secret) => left.replaceAll(secret, '***'), line)
+    return printableLine(text, hide)
   }
 
   async #getToken(): Promise<string> {

@@ -178,7 +178,7 @@ It touches   no other app, of which there are ${apps.length - leftovers.length}.
 async function findOrg(client: Client): Promise<string> {
   const { org } = client.target
   const answer = await client.api('GET', '/v1/orgs')
-  const names = listAt(answer.body, 'orgs').map((listed) => String(at(listed, 'name')))
+  const names = listAt(answer.body, 'orgs').map((listed) => client.redact(String(at(listed, 'name'))))
   // Whether it lists them is one of the statements.
   if (names.length === 0)
     return `${org ?? 'an organization'}, which GET /v1/orgs does not name: ${describe(answer)}`

@@ -1,3 +1,4 @@
+import { oneLineOfCode } from '../src/platform/text.ts'
 import type { Statement } from './checks.ts'
 import type { Result, Run, Verdict } from './run.ts'
 
@@ -25,14 +26,14 @@ export function showTable({ results }: Run, statements: readonly Statement[]): s
 export function writeReport(run: Run, statements: readonly Statement[], about: Circumstances): string {
   const rows = run.results.map(({ id, verdict, seen }) => {
     const { text, source, restsOn } = find(statements, id)
-    return `| \`${id}\` | ${MARKS[verdict]} ${verdict} | ${text} | ${seen.replaceAll('|', '\\|')} | ${source} | ${restsOn} |`
+    return `| \`${id}\` | ${MARKS[verdict]} ${verdict} | ${text} | ${seen && toCode(seen)} | ${source} | ${restsOn} |`
   })
   return [
     '# The contract with Spice Cloud',
     '',
     `- Date: ${about.date.toISOString()}`,
     `- Cloud: ${about.cloud}`,
-    `- Runtime: ${run.images.join(', ') || 'none was deployed'}`,
+    `- Runtime: ${run.images.map(toCode).join(', ') || 'none was deployed'}`,
     `- Checked with: version ${about.version}, Node ${process.versions.node}`,
     `- Result: ${count(run.results)}`,
     '',
@@ -41,6 +42,11 @@ export function writeReport(run: Run, statements: readonly Statement[], about: C
     ...rows,
     '',
   ].join('\n')
+}
+
+/** Text of a server in a table. In code, Markdown and names of people mean nothing. */
+function toCode(text: string): string {
+  return `\`${oneLineOfCode(text).replaceAll('|', '\\|')}\``
 }
 
 /** 3 if an app may be left, else 1 if anything differs, 2 if nothing could be seen, and 0 otherwise. */

@@ -1,3 +1,4 @@
+import { cut } from '../src/platform/text.ts'
 import { OwnApps, removeApps } from './apps.ts'
 import { CHECKS } from './checks.ts'
 import { Client, type Target } from './client.ts'
@@ -27,6 +28,8 @@ interface Look extends Result {
 
 /** A statement that differs has to differ twice, with other apps, before it counts. */
 const MAX_LOOKS = 3
+/** Characters of what was seen: a value may be as long as a server likes. */
+const MAX_SEEN = 300
 const never = new AbortController().signal
 
 /**
@@ -62,8 +65,9 @@ export async function runContract(
       }
       const world = new World(client, apps)
       for (const id of open) {
-        const look = await lookAt(id, world)
-        tell(`${look.verdict}: ${id}${look.seen && ` (${client.redact(look.seen)})`}`)
+        const found = await lookAt(id, world)
+        const look = { ...found, seen: cut(client.redact(found.seen), MAX_SEEN) }
+        tell(`${look.verdict}: ${id}${look.seen && ` (${look.seen})`}`)
         looks.set(id, [...(looks.get(id) ?? []), look])
       }
       for (const image of world.images) images.add(image)
@@ -77,7 +81,7 @@ export async function runContract(
     const { verdict, seen } = conclude(looks.get(id) ?? [])
     return { id, verdict, seen: client.redact(seen) }
   })
-  return { results, images: [...images], left }
+  return { results, images: Array.from(images, (image) => client.redact(image)), left }
 }
 
 async function lookAt(id: string, world: World): Promise<Look> {

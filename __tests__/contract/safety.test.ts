@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { at, Client, describe as describeAnswer, type Target } from '../../contract/client.ts'
-import { exitStatus } from '../../contract/report.ts'
+import { exitStatus, writeReport } from '../../contract/report.ts'
 import { runContract } from '../../contract/run.ts'
 import { createTarget } from '../../contract/sandbox.ts'
 import type { FaultRule } from '../../sandbox/faults.ts'
@@ -10,13 +10,17 @@ const never = new AbortController().signal
 const json = (status: number, body: unknown) => Response.json(body, { status })
 
 /** Changes what a cloud answers: `pass` lets it answer. */
-type Change = (request: string, pass: () => Promise<Response>) => Promise<Response> | Response
+type Change = (request: string, pass: () => Promise<Response>, body: string) => Promise<Response> | Response
 
 function changed(target: Target, change: Change): Target {
   return {
     ...target,
     fetch: async (input, init) =>
-      change(`${init?.method} ${new URL(String(input)).pathname}`, () => target.fetch(input, init)),
+      change(
+        `${init?.method} ${new URL(String(input)).pathname}`,
+        () => target.fetch(input, init),
+        String(init?.body),
+      ),
   }
 }
 
@@ -133,23 +137,30 @@ test("nothing is changed by an id that is somebody else's app", async () => {
 })
 
 test('apps are created without alerts, unless Spice Cloud refuses that', async () => {
-  const { sandbox, target } = createTarget()
   const sent: unknown[] = []
-  const recorded = (differs: boolean): Target => ({
-    ...target,
-    fetch: async (input, init) => {
-      if (init?.method !== 'POST' || !String(input).endsWith('/v1/apps')) return target.fetch(input, init)
-      const alerts = at(JSON.parse(String(init.body)), 'default_alerts')
+  const recorded = (differs: boolean) =>
+    check(['create-region', 'create-standalone'], (request, pass, body) => {
+      if (request !== 'POST /v1/apps') return pass()
+      const alerts = at(JSON.parse(body), 'default_alerts')
       sent.push(alerts)
-      return differs && alerts !== undefined ? json(400, { error: 'Invalid' }) : target.fetch(input, init)
-    },
-  })
-  const ids = ['create-region', 'create-standalone']
-  await new VirtualTime().run(() => runContract(recorded(false), ids, () => {}))
+      return differs && alerts !== undefined ? json(400, { error: 'Invalid' }) : pass()
+    })
+  expect((await recorded(false)).left).toEqual([])
   expect(sent.splice(0)).toEqual([false, false])
-  await new VirtualTime().run(() => runContract(recorded(true), ids, () => {}))
+  expect((await recorded(true)).left).toEqual([])
   expect(sent).toEqual([false, undefined, undefined])
-  expect(sandbox.cloud.state.apps.length).toBe(1)
+})
+
+test('text of a server is one line, and does nothing in the log and in the report', async () => {
+  const body = { error: 'No', code: '\r\n::error::x ##[y] @eve | `z` ![i](u)\u001b[31m' }
+  const { lines, ...run } = await check(['regions'], (request, pass) =>
+    request === 'GET /v1/regions' ? json(404, body) : pass(),
+  )
+  const seen = 'HTTP 404 "No" ( ⏎ :\u200b:error::x ##\u200b[y] @eve | `z` ![i](u)[31m)'
+  expect(run.results).toEqual([{ id: 'regions', verdict: 'differs', seen }])
+  expect(lines[0]).toBe(`differs: regions (${seen})`)
+  const report = writeReport(run, [], { cloud: '', date: new Date(), version: '' })
+  expect(report).toContain(` | \`${seen.replace('| `z`', '\\| z')}\` | `)
 })
 
 test.each<[id: string, from: RegExp, to: string, seen: string, status?: number]>([

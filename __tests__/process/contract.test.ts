@@ -77,7 +77,7 @@ test('a difference is in the table and in the report, and fails the command', as
   expect(text).toMatch(/^1 hold, 1 differ, 0 could not be seen$/m)
   const report = readFileSync(join(folder, 'report.md'), 'utf8')
   expect(report).toMatch(/^- Date: \d{4}-/m)
-  expect(report).toMatch(/^\| `create-region` \| ✗ differs \| An app .*\| HTTP 200 with the members id, /m)
+  expect(report).toMatch(/^\| `create-region` \| ✗ differs \| An app .*\| `HTTP 200 with the members id, /m)
 })
 
 test('interrupted, it deletes what it has created, and says what it could not see', async () => {
