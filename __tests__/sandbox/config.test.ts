@@ -240,8 +240,3 @@ test('a problem of every row is listed twenty times, and then counted', () => {
   expect(problems).toHaveLength(21)
   expect(problems.at(-1)).toBe('There are 480 more problems.')
 })
-
-test('a file that is missing or unreadable is named', () => {
-  expect(() => readConfig(join(folder, 'none.yaml'))).toThrow('none.yaml: There is no such file.')
-  expect(() => readConfig(write('not.yaml', 'apps: [{'))).toThrow(/not.yaml: It is neither YAML nor JSON: /)
-})

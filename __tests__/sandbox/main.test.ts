@@ -154,7 +154,6 @@ test('--help names every option and every outcome', () => {
 
 test.each([
   ['--differ nonsense', '--differ: no statement has the id "nonsense". Use '],
-  ['--differ sql-row', '--differ: no statement has the id "sql-row". Did you mean sql-rows?'],
   ['--prot 4000', '--prot is not an option. Did you mean --port?'],
   ['--quiet', '--quiet is not an option. Use --port, --runtime-port, --host,'],
   ['--port', '--port needs a value.'],

@@ -66,14 +66,6 @@ test('a monitor fires and resolves when it is told to, and again', async () => {
   ])
 })
 
-test('only a single monitor says when it was resolved, unless the list is to say it too', async () => {
-  const { cloud, list, times } = begin({ monitors: [{ ...memory, firesInMs: -9000, resolvesInMs: -1000 }] })
-  expect((await list())[0]).not.toHaveProperty('last_resolved_at')
-  expect(await times()).toEqual(['2026-11-24T11:59:51.000Z', '2026-11-24T11:59:59.000Z'])
-  cloud.state.monitoring.listsLastResolvedAt = true
-  expect((await list())[0]).toMatchObject({ last_resolved_at: '2026-11-24T11:59:59.000Z' })
-})
-
 test('nothing is evaluated while the app is paused', async () => {
   const { call, pass, times } = begin({ monitors: [{ ...memory, firesInMs: 60_000 }] })
   await call('POST', '/v1/projects/4711/pause')
