@@ -10,17 +10,17 @@ const never = new AbortController().signal
 const json = (status: number, body: unknown) => Response.json(body, { status })
 
 /** Changes what a cloud answers: `pass` lets it answer. */
-type Change = (request: string, pass: () => Promise<Response>, body: string) => Promise<Response> | Response
+type Change = (
+  request: string,
+  pass: () => Promise<Response>,
+  init?: RequestInit,
+) => Promise<Response> | Response
 
 function changed(target: Target, change: Change): Target {
   return {
     ...target,
     fetch: async (input, init) =>
-      change(
-        `${init?.method} ${new URL(String(input)).pathname}`,
-        () => target.fetch(input, init),
-        String(init?.body),
-      ),
+      change(`${init?.method} ${new URL(String(input)).pathname}`, () => target.fetch(input, init), init),
   }
 }
 
@@ -139,9 +139,9 @@ test("nothing is changed by an id that is somebody else's app", async () => {
 test('apps are created without alerts, unless Spice Cloud refuses that', async () => {
   const sent: unknown[] = []
   const recorded = (differs: boolean) =>
-    check(['create-region', 'create-standalone'], (request, pass, body) => {
+    check(['create-region', 'create-standalone'], (request, pass, init) => {
       if (request !== 'POST /v1/apps') return pass()
-      const alerts = at(JSON.parse(body), 'default_alerts')
+      const alerts = at(JSON.parse(String(init?.body)), 'default_alerts')
       sent.push(alerts)
       return differs && alerts !== undefined ? json(400, { error: 'Invalid' }) : pass()
     })
