@@ -70,7 +70,8 @@ async function deployApp(run: Run): Promise<Outcome> {
   return planAndDeploy(app, { source: findSource(run), comparison }, run)
 }
 
-interface Deploying extends Pick<Creation, 'source' | 'comparison' | 'onImageRefused' | 'onRefusal'> {
+interface Deploying
+  extends Pick<Creation, 'source' | 'comparison' | 'onImageRefused' | 'onRefusal' | 'ifChanged'> {
   /** The app, if it has been read already. */
   known?: KnownApp
   /** Ends the run if the app turns out to take its spicepod from a repository. Without it, that one is deployed. */

@@ -54,6 +54,10 @@ async function rollBack(choice: Choice, path: string, reading: Run): Promise<Out
     ifConnected: isConnected(app),
     // A create that is refused has deployed nothing: only then is the spicepod of before restored.
     onRefusal: 'restore',
+    ifChanged: new PreconditionError(
+      `The app was changed after this run had read it, so its deployment would not be what deployment ${to.id} had.`,
+      'Nothing was deployed. Check who has changed it, and start a new run.',
+    ),
     onImageRefused: async (error: RefusalError) => {
       const text = `Image tag ${imageTag} of deployment ${to.id} is not restored: ${endWithStop(error.message)} The settings of the app decide which runtime it gets.`
       run.emit({ type: 'warning', text })

@@ -87,19 +87,23 @@ async function findMovedTip(run: Run): Promise<PreconditionError | undefined> {
 /** A create that leaves later than this after the last check is preceded by another one, in milliseconds. */
 const maxCheckAgeMs = 5000
 
-/** Checks both again before each create that follows a wait, or that leaves long after the last check. */
+/**
+ * Checks both again before each create that follows a wait, or that leaves long after the last check.
+ * @param ifChanged ends the run if somebody else has changed the app since. Default: only with `expect-plan`
+ */
 export function approveBeforeSend(
   applied: AppliedPlan,
   request: DeploymentRequest,
   checkedAtMs: number,
   run: Run,
+  ifChanged = run.inputs.expectPlan === undefined ? undefined : otherPlan,
 ): CreateOptions['beforeSend'] {
   const { clock, inputs } = run
-  if (inputs.expectPlan === undefined && !inputs.requireBranchTip) return undefined
+  if (ifChanged === undefined && !inputs.requireBranchTip) return undefined
   let lastCheckMs = checkedAtMs
   return async ({ hasWaited }) => {
     if (!hasWaited && clock.now() - lastCheckMs <= maxCheckAgeMs) return
-    if (inputs.expectPlan !== undefined) await approveApp(applied, request, run)
+    if (ifChanged !== undefined) await approveApp(applied, request, ifChanged, run)
     // Read last, because it is never repeated: reading the app may take long.
     const moved = await findMovedTip(run)
     if (moved !== undefined) throw new Stop({ kind: 'refused', error: moved, isOutdated: true })
@@ -108,13 +112,18 @@ export function approveBeforeSend(
 }
 
 /** @throws Stop if the app is not as this run has made it any more */
-async function approveApp(applied: AppliedPlan, request: DeploymentRequest, run: Run): Promise<void> {
+async function approveApp(
+  applied: AppliedPlan,
+  request: DeploymentRequest,
+  error: PreconditionError,
+  run: Run,
+): Promise<void> {
   const now = await run.api.getApp(applied.app.id, run.deadline).catch((error) => {
     const outcome = toOutcome(error)
     throw new Stop(outcome.kind === 'refused' ? { ...outcome, isOutdated: true } : outcome)
   })
   if (isAsApplied(applied, request, now, run)) return
-  throw new Stop({ kind: 'refused', error: otherPlan, isOutdated: true })
+  throw new Stop({ kind: 'refused', error, isOutdated: true })
 }
 
 const otherPlan = new PreconditionError(

@@ -6,6 +6,7 @@ import { isRerun } from '../deployment/existing.ts'
 import { historyLimit, listBefore, takeSnapshot } from '../deployment/list.ts'
 import { checkRuntime } from '../deployment/runtime-change.ts'
 import { InstancesBefore, withInstances } from '../doctor/instances.ts'
+import type { PreconditionError } from '../errors.ts'
 import type { Source } from '../github/event.ts'
 import { describeIgnored } from '../inputs/request.ts'
 import { Stop } from '../outcome.ts'
@@ -22,6 +23,8 @@ export interface Creation extends Prepared, Pick<CreateOptions, 'onImageRefused'
   replacing: Listed | undefined
   /** Fate of a spicepod that this run has pushed if the create is refused. Default: as after a failure. */
   onRefusal?: Run['inputs']['onFailure']
+  /** Ends a run that had to wait if somebody else has changed the app meanwhile. */
+  ifChanged?: PreconditionError
 }
 
 /** Creates the deployment, once. @throws Stop if none is created; what this run has pushed is restored before. */
@@ -30,7 +33,7 @@ export async function createDeployment(
   creation: Creation,
   run: Run,
 ): Promise<Followed> {
-  const { plan, plannedAtMs, comparison, replacing, onImageRefused, onRefusal } = creation
+  const { plan, plannedAtMs, comparison, replacing, onImageRefused, onRefusal, ifChanged } = creation
   const { app, otherPlan } = applied
   if (otherPlan !== undefined)
     return giveUp(new Stop({ kind: 'refused', error: otherPlan, isOutdated: true }), applied, onRefusal, run)
@@ -61,7 +64,7 @@ export async function createDeployment(
       hasWaited: late !== undefined,
       // An app that was paused after its plan was made is not deployed by resuming it.
       onPaused: expectPlan === undefined ? inputs.onPaused : 'fail',
-      beforeSend: approveBeforeSend(applied, request, plannedAtMs, run),
+      beforeSend: approveBeforeSend(applied, request, plannedAtMs, run, ifChanged),
       before: page && takeSnapshot(page, historyLimit),
       mayRecordOtherCommit: mayRecordOtherCommit(app.current),
       pausedAt: app.current?.paused_at,

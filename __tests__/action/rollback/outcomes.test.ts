@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { neverEnds, succeeds } from '../../../sandbox/plan.ts'
 import { stuckOnSecrets } from '../../../sandbox/rollouts.ts'
+import { createSandbox } from '../../../sandbox/server.ts'
 import {
   app,
   beside,
@@ -16,7 +17,7 @@ import {
   third,
   writesOf,
 } from '../../harness/rollback.ts'
-import { faultAt, githubToken, type RunOptions } from '../../harness/run.ts'
+import { faultAt, githubToken, inVirtualTime, onFirst, type RunOptions } from '../../harness/run.ts'
 import { readSummary } from '../../harness/summary.ts'
 
 const create = (more: object = {}) => [
@@ -343,6 +344,27 @@ test('a deployment in progress that blocks this one is waited for, and what is l
   expect(summary).toContain('The app went back from deployment 990 (commit aaaaaaa) to what deployment 901')
   expect(summary).toContain('Changes since deployment 990 (last success)')
 })
+
+test.each([
+  ['another spicepod', { spicepod: podOf('9') }, '9'],
+  ['another channel', { updateChannel: 'preview' }, '3'],
+])('while a deployment in progress is waited for, %s of somebody else is not deployed', (_, change, kept) =>
+  inVirtualTime(async () => {
+    const blocking = ran(first, { id: 990, plan: succeeds(4000), createdMsAgo: 1000 })
+    const deployments = [...inOrder(ran(second), ran(third)), blocking]
+    const sandbox = createSandbox({
+      apps: [app],
+      deployments,
+      commits,
+      conflicts: 'unfinished',
+    })
+    onFirst(sandbox, 'createDeployment', () => Object.assign(sandbox.cloud.state.apps[0] ?? {}, change))
+    const run = await rollBack({ in: sandbox })
+    expect([run.outputs.outcome, run.ours]).toEqual(['refused', []])
+    expect(run.errors[0]).toContain('so its deployment would not be what deployment 901 had.')
+    expect(sandbox.cloud.state.apps[0]?.spicepod).toEqual(podOf(kept))
+  }),
+)
 
 test.each(['before', 'after'] as const)(
   'a create without a response (%s the work) is not sent twice',
