@@ -123,6 +123,8 @@ async function approveApp(
     throw new Stop(outcome.kind === 'refused' ? { ...outcome, isOutdated: true } : outcome)
   })
   if (isAsApplied(applied, request, now, run)) return
+  // Nothing is live if it was paused.
+  run.emit({ type: 'app.found', app: now })
   throw new Stop({ kind: 'refused', error, isOutdated: true })
 }
 
