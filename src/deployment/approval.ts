@@ -103,7 +103,9 @@ export function approveBeforeSend(
   let lastCheckMs = checkedAtMs
   return async ({ hasWaited }) => {
     if (!hasWaited && clock.now() - lastCheckMs <= maxCheckAgeMs) return
-    if (ifChanged !== undefined) await approveApp(applied, request, ifChanged, run)
+    if (ifChanged !== undefined && (await isChanged(applied, request, run))) {
+      throw new Stop({ kind: 'refused', error: ifChanged, isOutdated: true })
+    }
     // Read last, because it is never repeated: reading the app may take long.
     const moved = await findMovedTip(run)
     if (moved !== undefined) throw new Stop({ kind: 'refused', error: moved, isOutdated: true })
@@ -111,21 +113,16 @@ export function approveBeforeSend(
   }
 }
 
-/** @throws Stop if the app is not as this run has made it any more */
-async function approveApp(
-  applied: AppliedPlan,
-  request: DeploymentRequest,
-  error: PreconditionError,
-  run: Run,
-): Promise<void> {
+/** Whether the app is not as this run has made it any more. @throws Stop if it cannot be read */
+async function isChanged(applied: AppliedPlan, request: DeploymentRequest, run: Run): Promise<boolean> {
   const now = await run.api.getApp(applied.app.id, run.deadline).catch((error) => {
     const outcome = toOutcome(error)
     throw new Stop(outcome.kind === 'refused' ? { ...outcome, isOutdated: true } : outcome)
   })
-  if (isAsApplied(applied, request, now, run)) return
+  if (isAsApplied(applied, request, now, run)) return false
   // Nothing is live if it was paused.
   run.emit({ type: 'app.found', app: now })
-  throw new Stop({ kind: 'refused', error, isOutdated: true })
+  return true
 }
 
 const otherPlan = new PreconditionError(

@@ -199,14 +199,11 @@ function readDocument(text: string, complain: Complain): Item[] {
 /** The members of a map or list, each with its key and the place of it. */
 function findMembers(document: SpicepodDocument) {
   const { value } = document
-  if (Array.isArray(value)) {
-    return value.map((member: unknown, key) => ({ key, member, place: document.positionOf(key) }))
-  }
-  return Object.entries(membersOf(value)).map(([key, member]) => ({
-    key,
-    member,
-    place: document.keyPositionOf(key),
-  }))
+  const isList = Array.isArray(value)
+  return Object.entries(isList ? value : membersOf(value)).map(([name, member]: [string, unknown]) => {
+    const key = isList ? Number(name) : name
+    return { key, member, place: document.keyPositionOf(key) }
+  })
 }
 
 /** The settings that are right. */

@@ -46,6 +46,8 @@ const states = v.pipe(
   ),
 )
 
+const unread: readonly FleetState[] = ['invalid', 'unknown']
+
 export const fleetTable = {
   ...credentialTable,
   apiUrl: table.apiUrl,
@@ -53,10 +55,7 @@ export const fleetTable = {
   apps: input('apps', 'every run', text, ''),
   appName: input('app-name', 'every run', text, '{directory}'),
   name: input('name', 'every run', matching(/^[\w-]+$/, 'letters, digits, `-` and `_`'), 'fleet'),
-  failOn: input<'every run', typeof states, readonly FleetState[]>('fail-on', 'every run', states, [
-    'invalid',
-    'unknown',
-  ]),
+  failOn: input('fail-on', 'every run', states, unread),
   commentOnPr: table.commentOnPr,
   issue: input('issue', 'every run', boolean, false),
   githubToken: table.githubToken,

@@ -240,7 +240,7 @@ export class SpicepodDocument {
   }
 
   #toSlot(node: unknown, key: unknown): Slot {
-    const keyOffset = startOf(key, this.#start)
+    const keyOffset = startOf(key ?? node, this.#start)
     return {
       keyOffset,
       offset: startOf(node, keyOffset),
