@@ -96,21 +96,6 @@ describe.each<[string, GithubSettings, NonNullable<RunOptions['env']>]>([
     }))
 })
 
-test('an issue that a person has closed is opened again only if something else is edited since', () =>
-  inVirtualTime(async () => {
-    const sandbox = open()
-    edit(sandbox, 'taxi', 'fares')
-    await keep(sandbox)
-    const [issue] = sandbox.github.issues.all
-    if (issue) issue.state = 'closed'
-    const before = sandbox.requests.length
-    await keep(sandbox)
-    expect([issue?.state, writesSince(sandbox, before)]).toEqual(['closed', []])
-    edit(sandbox, 'taxi', 'zones')
-    await keep(sandbox)
-    expect(issue?.state).toBe('open')
-  }))
-
 test('text of people stays, and so do their issues with the same marker', () =>
   inVirtualTime(async () => {
     const sandbox = open()
