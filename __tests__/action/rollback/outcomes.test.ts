@@ -331,12 +331,14 @@ test('a deployment in progress is replaced if Spice Cloud accepts that', async (
   expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'from-deployment-id': '902' })
 })
 
+const blocking = ran(first, { id: 990, plan: succeeds(4000), createdMsAgo: 1000 })
+const blocked = {
+  deployments: [...inOrder(ran(second), ran(third)), blocking],
+  conflicts: 'unfinished',
+} as const
+
 test('a deployment in progress that blocks this one is waited for, and what is left if it succeeds', async () => {
-  const deployments = [
-    ...inOrder(ran(second), ran(third)),
-    ran(first, { id: 990, plan: succeeds(4000), createdMsAgo: 1000 }),
-  ]
-  const run = await rollBack({ sandbox: { deployments, conflicts: 'unfinished' } })
+  const run = await rollBack({ sandbox: blocked })
   expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'to-commit-sha': second })
   expect(run.posts.length).toBeGreaterThan(1)
   expect([run.outputs['from-deployment-id'], run.outputs['from-commit-sha']]).toEqual(['990', first])
@@ -349,25 +351,16 @@ test.each([
   ['a spicepod pushed', { spicepod: podOf('9') }, '9', 'Deployment 990 (commit'],
   ['a channel set', { updateChannel: 'preview' }, '3', 'Deployment 990 (commit'],
   ['an app paused', { pausedAt: Date.UTC(2026, 10, 25) }, '3', 'Nothing is live: the app is paused.'],
-])(
-  'while a deployment in progress is waited for, %s by somebody else is not deployed',
-  (_, change, kept, live) =>
-    inVirtualTime(async () => {
-      const blocking = ran(first, { id: 990, plan: succeeds(4000), createdMsAgo: 1000 })
-      const deployments = [...inOrder(ran(second), ran(third)), blocking]
-      const sandbox = createSandbox({
-        apps: [app],
-        deployments,
-        commits,
-        conflicts: 'unfinished',
-      })
-      onFirst(sandbox, 'createDeployment', () => Object.assign(sandbox.cloud.state.apps[0] ?? {}, change))
-      const run = await rollBack({ in: sandbox })
-      expect([run.outputs.outcome, run.ours]).toEqual(['refused', []])
-      expect(run.errors[0]).toContain('so its deployment would not be what deployment 901 had.')
-      expect(run.errors[0]).toContain(live)
-      expect(sandbox.cloud.state.apps[0]?.spicepod).toEqual(podOf(kept))
-    }),
+])('while one is waited for, %s by somebody else is not deployed', (_, change, kept, live) =>
+  inVirtualTime(async () => {
+    const sandbox = createSandbox({ apps: [app], commits, ...blocked })
+    onFirst(sandbox, 'createDeployment', () => Object.assign(sandbox.cloud.state.apps[0] ?? {}, change))
+    const run = await rollBack({ in: sandbox })
+    expect([run.outputs.outcome, run.ours]).toEqual(['refused', []])
+    expect(run.errors[0]).toContain('so its deployment would not be what deployment 901 had.')
+    expect(run.errors[0]).toContain(live)
+    expect(sandbox.cloud.state.apps[0]?.spicepod).toEqual(podOf(kept))
+  }),
 )
 
 test.each(['before', 'after'] as const)(
