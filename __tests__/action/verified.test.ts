@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
 import { failing, manifest, oldSpicepod, spicepod as ownSpicepod } from '../harness/app.ts'
 import { onPullRequest } from '../harness/pull-request.ts'
-import { deploy, headSha, type RunOptions } from '../harness/run.ts'
+import { deploy, faultAt, headSha, type RunOptions } from '../harness/run.ts'
 import { asked, spicepod, verify } from '../harness/runtime.ts'
 import { readSummary } from '../harness/summary.ts'
 
@@ -144,6 +144,7 @@ describe('a rollback', () => {
       },
     })
   const fails = { sandbox: { planFor: failing(good) } }
+  const brief = { 'dataset-ready-timeout-seconds': '5', 'test-warmup-seconds': '5' }
   const says = 'Rolled back: deployment 1002 (commit `c0ffee0`) is live'
 
   test('is said to be ready once its runtime and datasets are, which no probe checks', async () => {
@@ -170,8 +171,18 @@ describe('a rollback', () => {
     [
       'the runtime is not ready',
       { readyAfterLooks: 10_000 },
-      { ...fails, inputs: { 'dataset-ready-timeout-seconds': '5', 'test-warmup-seconds': '5' } },
+      { ...fails, inputs: brief },
       `${says}, but the runtime at `,
+    ],
+    [
+      'the datasets cannot be read',
+      {},
+      {
+        ...fails,
+        inputs: brief,
+        faults: [faultAt('runtimeDatasets', { kind: 'status', status: 500 }, { times: 999 })],
+      },
+      `${says}, but the datasets could not be read within `,
     ],
     ['the checks are off', {}, { ...fails, inputs: off }, `${says}.`],
   ])('says how it is if %s, and is not rolled back', async (_, runtime, setup, words) => {

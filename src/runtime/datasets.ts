@@ -74,7 +74,7 @@ export class ComponentPoller {
     const { kind, names, previous } = this.#expected
     const { response, trouble, isRejected } = await this.#poll(deadline)
     if (isRejected) {
-      const text = `Could not read the ${kind.noun}s: the runtime rejected the API key (${trouble}).`
+      const text = `The ${kind.noun}s could not be read: the runtime rejected the API key (${trouble}).`
       return { ...this.#problem(text), code: 'api-key-rejected' }
     }
     const { status = 0, text = '' } = response ?? {}
@@ -149,7 +149,7 @@ export class ComponentPoller {
     const { noun } = this.#expected.kind
     const outdated = this.#outdated.slice(0, maxNamesInProgress).map((name) => shorten(name, 80))
     if (this.#datasets === undefined) {
-      return endWithStop(`Could not read the ${noun}s within ${within}: ${this.#trouble}`)
+      return endWithStop(`The ${noun}s could not be read within ${within}: ${this.#trouble}`)
     }
     return join(
       ' ',
