@@ -1,4 +1,12 @@
-import { CallError, ignoreCallError, isConflict, NoResponseError, RefusalError, settle } from '../errors.ts'
+import {
+  asResult,
+  CallError,
+  ignoreCallError,
+  isConflict,
+  NoResponseError,
+  RefusalError,
+  settle,
+} from '../errors.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { type OutcomeWithoutEffect, toOutcome } from '../outcome.ts'
 import { atMost, pollUntil } from '../platform/clock.ts'
@@ -71,6 +79,7 @@ export async function waitForTurn(
   let blockers: Deployment[] = []
   let serverTimeMs: number | undefined
   let page: DeploymentPage | undefined
+  let outage = ''
   const refused = (reason = error) =>
     ({ kind: 'blocked', outcome: { kind: 'refused', error: reason, blockers, serverTimeMs } }) as const
   try {
@@ -86,6 +95,7 @@ export async function waitForTurn(
     if (onConflict === 'fail') return refused()
     // Without permission to list deployments there is nothing to wait for.
     if (trouble instanceof RefusalError) return refused(trouble)
+    outage = ` when last listed (${trouble.message})`
   }
 
   const wasVisible = blockers.length > 0
@@ -97,7 +107,7 @@ export async function waitForTurn(
     return { kind: 'free', before: page && takeSnapshot(page, maxLimit), wasVisible }
   }
   const reason = wasVisible
-    ? `${nameAll(blockers)} ${blockers.length === 1 ? 'was' : 'were'} still running`
+    ? `${nameAll(blockers)} ${blockers.length === 1 ? 'was' : 'were'} still running${outage}`
     : `Spice Cloud kept rejecting it (${error.message}), and this run saw no other deployment in progress`
   return { kind: 'blocked', outcome: { kind: 'timed-out', reason } }
 }
@@ -110,11 +120,15 @@ function waitForEnds(
 ): Promise<DeploymentPage | undefined> {
   const startedAtMs = clock.now()
   const ids = new Set(blockers.map(({ id }) => id))
+  let trouble: CallError | undefined
   return pollUntil({
     poll: async (pollDeadline, isLast) => {
       // After the deadline nothing can be created.
+      if (isLast && trouble !== undefined) throw trouble
       if (isLast) return undefined
-      const page = await api.listDeployments(appId, maxLimit, pollDeadline)
+      const page = await api.listDeployments(appId, maxLimit, pollDeadline).catch(asResult)
+      trouble = page instanceof CallError ? page : undefined
+      if (page instanceof CallError) throw page
       return page.deployments.filter(isInProgress).some(({ id }) => ids.has(id)) ? undefined : page
     },
     pauseMs: () => {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { neverEnds, neverStarts, type Plan, succeeds } from '../../../sandbox/plan.ts'
 import type { Sandbox } from '../../../sandbox/server.ts'
-import { appId, cancelledOn, deploy, onFirst, otherSha } from '../../harness/run.ts'
+import { appId, cancelledOn, deploy, faultAt, onFirst, otherSha } from '../../harness/run.ts'
 
 const blocker = { appId, commitSha: otherSha, branch: 'release', createdBy: 'ada@example.com' }
 const itsName =
@@ -79,18 +79,28 @@ test('a run waits again if a third deployment was faster', async () => {
   expect(ours?.createdAt).toBeGreaterThanOrEqual((second?.createdAt ?? 0) + 2400)
 })
 
+const outage = faultAt('listDeployments', { kind: 'status', status: 502 }, { nth: 3, times: 99 })
+
 test.each([
-  ['never ends', neverEnds()],
-  ['never starts', neverStarts()],
-])('nothing is created if a blocking deployment %s', async (_, plan) => {
+  ['never ends', neverEnds(), 'running.', []],
+  ['never starts', neverStarts(), 'running.', []],
+  [
+    'can be listed no more',
+    neverEnds(),
+    'running when last listed (listing the deployments of the app',
+    [outage],
+  ],
+])('nothing is created if a blocking deployment %s', async (_, plan, says, faults) => {
   const run = await deploy({
     creates: 0,
     inputs: { 'timeout-seconds': '1.8' },
     sandbox: { conflicts: 'unfinished' },
     prepare: inTheWay(plan),
+    faults,
+    maxWarnings: faults.length,
   })
   expect(run.outputs.outcome).toBe('timed-out')
-  expect(run.errors[0]).toContain('deployment 1001')
+  expect(run.errors[0]).toContain(`deployment 1001 was still ${says}`)
   expect(run.posts.length).toBeLessThan(3)
   expect(run.durationMs).toBeGreaterThanOrEqual(1800)
 })
