@@ -61,20 +61,17 @@ test.each<[string, RunOptions]>([
 
 describe('a deployment of which nothing could be checked', () => {
   const forbidden = { client: { scopes: ['deployments:write', 'deployments:read'] } }
+  const expired = faultAt('getApiKeys', { kind: 'status', status: 401 }, { times: 99 })
   const missingUrl = { ...DEFAULT_APP, endpoint: null, region: null }
 
+  const addScope = 'Add the scope `apps:read` to the credentials, and to `scope` if that input is set.'
+  const storeToken =
+    'Store a new token in the secret that `api-token` reads, or check the OAuth client of `client-id`.'
+
   test.each<[string, RunOptions['sandbox'], todo: string, hasUrl?: true]>([
-    [
-      'for want of a scope',
-      forbidden,
-      'Add the scope `apps:read` to the credentials, and to `scope` if that input is set.',
-    ],
-    [
-      'for want of a scope, which a URL does not replace',
-      forbidden,
-      'Add the scope `apps:read` to the credentials, and to `scope` if that input is set.',
-      true,
-    ],
+    ['for want of a scope', forbidden, addScope],
+    ['for want of a scope, which a URL does not replace', forbidden, addScope, true],
+    ['because the token has expired', { faults: [expired] }, storeToken],
     ['for want of a key', { apps: keyless }, 'Create an API key for the app on spice.ai.'],
     [
       'because Spice Cloud does not run the app',

@@ -1,4 +1,4 @@
-import { asResult, CallError, isForbidden, isNotFound } from '../errors.ts'
+import { asResult, CallError, isDenied, isForbidden, isNotFound } from '../errors.ts'
 import { deadlineIn } from '../platform/clock.ts'
 import { readSafeUrl } from '../platform/http.ts'
 import { join } from '../platform/text.ts'
@@ -68,9 +68,11 @@ function findTodoForKey(keys: readonly string[] | CallError): string | undefined
   if (!(keys instanceof CallError)) {
     return keys.length > 0 ? undefined : 'Create an API key for the app on spice.ai.'
   }
-  return isForbidden(keys)
-    ? 'Add the scope `apps:read` to the credentials, and to `scope` if that input is set.'
-    : undefined
+  if (isForbidden(keys))
+    return 'Add the scope `apps:read` to the credentials, and to `scope` if that input is set.'
+  const todo =
+    'Store a new token in the secret that `api-token` reads, or check the OAuth client of `client-id`.'
+  return isDenied(keys) ? todo : undefined
 }
 
 const domain = 'spiceai.io'
