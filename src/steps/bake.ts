@@ -34,15 +34,15 @@ export async function bake(
   const reader = await startReading(deployment, followed, run)
   const verified = { dataset: verification?.datasets, model: verification?.models }
   let watched = beginWatch(reader.spicepod, verified, startedMs)
-  const mostLooks = Math.max(1, Math.floor(bakeMs / minGapMs))
-  const looks = Math.max(Math.min(usualLooks, mostLooks), Math.ceil(bakeMs / maxGapMs))
+  const looks = Math.max(Math.min(usualLooks, Math.floor(bakeMs / minGapMs)), Math.ceil(bakeMs / maxGapMs))
   const gapMs = bakeMs / looks
   let verdict = judge(watched, failOnTestError)
   for (let index = 0; index < looks || (verdict.isWell === false && watched.silentLooks < maxSilentLooks); ) {
-    // A look that takes longer than it should replaces the next ones, but for the last one.
+    // A look that takes too long replaces the next ones, but not the last one, after which another may be due at once.
     const next = Math.max(index + 1, Math.ceil(elapsedMs() / gapMs))
     index = index < looks ? Math.min(next, looks) : next
-    await clock.sleep(Math.max(0, Math.ceil(index * gapMs - elapsedMs())))
+    const restMs = watched.lastMs + Math.min(minGapMs, gapMs) - clock.now()
+    await clock.sleep(Math.max(0, Math.ceil(index * gapMs - elapsedMs()), restMs))
     const look = await reader.read(index === looks)
     if ('kind' in look) return endEarly(look, verdict.badLooks, deployment, run)
     const before = watched
