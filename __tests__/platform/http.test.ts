@@ -33,12 +33,6 @@ const authorization = 'Bearer a-token'
 const ok = () => new Response('fine', { status: 200, headers: { 'x-id': '7' } })
 const to = (location: string, status: number) => () => new Response(null, { status, headers: { location } })
 
-test.each([204, 304])('a response of %d has no body', async (status) => {
-  const response = await network(() => new Response(null, { status })).ask()
-  expect(response.status).toBe(status)
-  expect(response.text).toBe('')
-})
-
 test('a redirect loop ends', async () => {
   const { ask, sent } = network(to('/v1/apps', 307))
   expect((await ask()).status).toBe(307)
@@ -123,20 +117,6 @@ test('a body that breaks off is not a response', async () => {
   await expect(asked).rejects.toThrow('terminated')
 })
 
-test('an attempt waits for the whole body', async () => {
-  const { readable, writable } = new TransformStream<Uint8Array>()
-  const writer = writable.getWriter()
-  const write = (text: string) => void writer.write(new TextEncoder().encode(text))
-  const answer = network(() => new Response(readable)).ask()
-  write('fi')
-  expect(await Promise.race([answer, new Promise((done) => setTimeout(done, 20, 'nothing yet'))])).toBe(
-    'nothing yet',
-  )
-  write('ne')
-  await writer.close()
-  expect((await answer).text).toBe('fine')
-})
-
 const request = { method: 'GET', url: 'https://api.example' } as const
 
 test('an attempt and its connection end at the timeout', async () => {
@@ -200,10 +180,4 @@ test('an attempt passes on an error of the program unchanged', async () => {
   for (const mistake of [new RangeError('x'), new TypeError('x is not a function')]) {
     expect(await failing(mistake).catch((reason) => reason)).toBe(mistake)
   }
-})
-
-test('an attempt returns bytes that are not UTF-8 as text that is marked as invalid', async () => {
-  const response = await network(() => new Response(new Uint8Array([0x6f, 0xff]))).ask()
-  expect(response).toMatchObject({ text: 'o\ufffd', isUtf8: false })
-  expect(await network(ok).ask()).toMatchObject({ isUtf8: true })
 })

@@ -96,17 +96,6 @@ test('a token is requested again for the next request after a refusal', async ()
   })
 })
 
-test('a token is not requested again for a request if that cannot help', async () => {
-  const untrusted = () => {
-    const cause = Object.assign(new Error('no'), { code: 'CERT_HAS_EXPIRED' })
-    throw new TypeError('fetch failed', { cause })
-  }
-  await withTokens({ replies: [untrusted] }, async ({ auth, bodies }) => {
-    await expect(auth.token(within(1000))).rejects.toThrow('certificate is expired')
-    expect(bodies).toHaveLength(1)
-  })
-})
-
 test('a request waits no longer than its own deadline for the token of another request', async () => {
   await withTokens({ tookMs: 3000 }, async ({ auth, time }) => {
     const other = auth.token(within(60_000))
