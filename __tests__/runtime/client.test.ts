@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { ConnectionError, UnusableResponseError } from '../../src/platform/http.ts'
-import { isTransient, statusError } from '../../src/runtime/client.ts'
+import { statusError } from '../../src/runtime/client.ts'
 
 const error = (status: number, text: string) => statusError({ status, text })
 
@@ -22,23 +21,4 @@ test.each([
 
 test('a message that is shortened shows no part of a secret', () => {
   expect(error(400, `${'x'.repeat(297)}and so on`).message).toBe(`HTTP 400: ${'x'.repeat(297)}an…`)
-})
-
-test.each([429, 502, 503, 504])('HTTP %d is transient', (status) => {
-  expect(isTransient(error(status, ''))).toBe(true)
-})
-
-test('a table that has not been loaded yet is transient, even if its message is cut', () => {
-  const text = `${'x'.repeat(400)} Acceleration not ready; loading initial data for trips`
-  expect(isTransient(error(400, text))).toBe(true)
-})
-
-test.each([400, 401, 403, 404, 408, 500, 501])('HTTP %d is not transient', (status) => {
-  expect(isTransient(error(status, ''))).toBe(false)
-})
-
-test('a lost connection is transient, an unusable body is not', () => {
-  const reset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
-  expect(isTransient(new ConnectionError(new TypeError('fetch failed', { cause: reset })))).toBe(true)
-  expect(isTransient(new UnusableResponseError('a response of more than 2 MiB'))).toBe(false)
 })

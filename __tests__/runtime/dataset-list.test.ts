@@ -32,11 +32,6 @@ test('a dataset is healthy if its status says so, in any case', () => {
   expect([...healthy, ...unhealthy].filter((status) => isHealthy(dataset('a', status)))).toEqual(healthy)
 })
 
-test('an expected dataset without a match is missing', () => {
-  const there = dataset('spice.public.trips')
-  expect(addMissing([there], ['taxi_trips', 'trips'])).toEqual([there, dataset('taxi_trips', 'Missing')])
-})
-
 test.each([
   [['eth.blocks'], ['btc.blocks', 'eth.blocks'], ['btc.blocks']],
   [['spice.eth.blocks'], ['btc.blocks', 'eth.blocks'], ['btc.blocks']],

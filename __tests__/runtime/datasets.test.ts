@@ -53,17 +53,6 @@ test('a change of status is reported even if the progress stays the same', async
   expect(logOf(events)).toEqual(['Runtime ready after 0ms', 'Datasets: 0/1 ready, waiting for a'])
 })
 
-test('the wait fails at its limit and names the datasets that are not ready', async () => {
-  const { problems, tookMs, datasets } = await verifyInMemory(
-    { datasets: [{ name: 'a' }, { name: 'b', status: 'Initializing' }] },
-    { datasetTimeoutMs: 20_000 },
-  )
-  expect(tookMs).toBe(20_000)
-  const text = 'Not all datasets were ready within 20s: 1/2 ready, waiting for b.'
-  expect(problems).toEqual([{ code: 'not-ready', part: 'datasets', text, isTolerable: false }])
-  expect(datasets).toHaveLength(2)
-})
-
 test('a wait whose last polls failed says why', async () => {
   const fault = { kind: 'status', status: 500, body: 'Out of memory' } as const
   const { problems } = await verifyInMemory(
@@ -131,14 +120,4 @@ test('ten datasets in error are named and the others counted', async () => {
   const { problems } = await verifyInMemory({ datasets })
   expect(problems[0]?.text.match(/Dataset d\d+ is in error/g)).toHaveLength(10)
   expect(problems[0]?.text).toMatch(/3 more datasets in error\.$/)
-})
-
-test('a dataset in error is reported at the limit, without secrets', async () => {
-  const { problems } = await verifyInMemory(
-    { datasets: [{ name: 'orders', status: 'Error', error_message: 'The file is missing' }] },
-    { datasetTimeoutMs: 10_000, warmupMs: 0 },
-  )
-  expect(problems[0]?.text).toBe(
-    'Not all datasets were ready within 10s: 0/1 ready, waiting for orders (in error). Dataset orders is in error: The file is missing.',
-  )
 })

@@ -68,11 +68,6 @@ test.each<[string, McpOptions & Parameters<typeof callTool>[1], error: string, c
   if (!options.forgetful) expect(run.sessions).toEqual([])
 })
 
-test('a rejected API key is reported', async () => {
-  const { test, calls } = await callTool({}, {}, { key: 'wrong' })
-  expect([test?.error, calls]).toEqual(['HTTP 401: Unauthorized', ['POST initialize']])
-})
-
 test('a timeout is reported, and the session is closed', async () => {
   const { test, calls, sessions } = await callTool(
     {},

@@ -85,7 +85,9 @@ test.each<[string, Probe, SandboxOptions, string]>([
     'HTTP 200, but the body has no choices: Quota',
   ],
   ['a huge response', sql, { faults: [{ fault: { kind: 'huge' } }] }, 'a response of more than 2 MiB'],
-  ['a server error', sql, status(500, 'Oh'), 'HTTP 500: Oh'],
+  ...[401, 403, 408, 500, 501].map((code): [string, Probe, SandboxOptions, string] => {
+    return [`HTTP ${code}`, sql, status(code, 'Oh'), `HTTP ${code}: Oh`]
+  }),
 ])('%s fails the probe in the words of the runtime', async (_, probe, options, error) => {
   const { test, requests } = await run([probe], options)
   expect(test).toEqual({ name: probe.kind, ok: false, durationMs: expect.any(Number), error })
@@ -97,12 +99,14 @@ const loading = 'Acceleration not ready; loading initial data for trips'
 describe('while one version replaces another, or loads its data', () => {
   test.each<[string, SandboxOptions]>([
     ['a table that is still loading', status(400, loading, 2)],
+    ['a table that is still loading, in a long message', status(400, `${'x'.repeat(400)} ${loading}`, 2)],
     ['a list of rows that breaks off after HTTP 200', status(200, '[{"id":1},{"id"', 2)],
     ['an empty body', status(200, '', 2)],
     ['a web page', { faults: [{ on: { times: 2 }, fault: { kind: 'html' } }] }],
     ['a 502', { runtime: { gateway502For: 2 } }],
     ['a 429', status(429, 'Too many requests', 2)],
     ['a 503', status(503, '', 2)],
+    ['a 504', status(504, '', 2)],
     ['a lost connection', { faults: [{ on: { times: 2 }, fault: { kind: 'reset' } }] }],
     ['half a response', { faults: [{ on: { times: 2 }, fault: { kind: 'reset', when: 'midway' } }] }],
   ])('%s is retried', async (_, options) => {
