@@ -71,12 +71,9 @@ test('a dataset is explained by the log, and no model is', () => {
     error('Invalid time format. dataset="zones"'),
     warn('Error initializing dataset gpt. never', 'runtime'),
   ]
+  const models = list({ gpt: 'Error', 'gpt-4.1': 'Ready' })
   const explain = (datasets: object) =>
-    waiting({
-      logLines,
-      datasets: list({ ...datasets }),
-      models: list({ gpt: 'Error', 'gpt-4.1': 'Ready' }),
-    }).map(({ name, message }) => [name, message])
+    waiting({ logLines, datasets: list({ ...datasets }), models }).map(({ name, message }) => [name, message])
   const expected = [
     ['fares', 'TLS handshake failed'],
     ['zones', 'Dataset `zones` was dropped: Invalid time format. dataset="zones".'],

@@ -93,14 +93,13 @@ export function pollAll(polls: readonly Partial<InstancePoll>[], given: DoctorSe
     ...poll,
     logLines: logLines && plainLines(logLines.join('\n')),
   })
-  return judge(
-    polls.map((poll, index) => ({
-      atMs: index * 15_000,
-      sinceLastMs: 15_000,
-      instances: [toInstance(poll)],
-    })),
-    given,
-  )
+  const sinceLastMs = 15_000
+  const timed = polls.map((poll, index) => ({
+    atMs: index * sinceLastMs,
+    sinceLastMs,
+    instances: [toInstance(poll)],
+  }))
+  return judge(timed, given)
 }
 
 export const read = (...logLines: string[]) => pollAll([{ logLines }])

@@ -29,7 +29,8 @@ const readFrom = (startMs: number, ...parts: string[][]) => {
 /** Kind and name of each finding. */
 const ids = ({ findings }: InstanceLog) =>
   [...findings.values()].map(({ kind, name = '' }) => `${kind}:${name}`)
-const problems = (log: InstanceLog) => [...log.problems.values()].map(({ text, count }) => [text, count])
+const problems = (log: InstanceLog) =>
+  [...log.problems.values()].map(({ text, count }) => `${count} × ${text}`)
 
 test('the end of the loading makes everything before it void', () => {
   const log = read(
@@ -115,15 +116,12 @@ test('a list of secrets that begins before the lines that were read is cut', () 
 
 test('the problems of a log are its warnings and errors, with their further lines', () => {
   const lines = [at(1, 'INFO', 'a'), at(2, 'WARN', 'b'), at(3, 'DEBUG', 'c'), at(4, 'ERROR', 'd'), 'e', ' f ']
-  expect(problems(read(lines))).toEqual([
-    ['WARN b', 1],
-    ['ERROR d\ne\n f ', 1],
-  ])
+  expect(problems(read(lines))).toEqual(['1 × WARN b', '1 × ERROR d\ne\n f '])
 })
 
 test('a line of somebody else is no problem of the runtime', () => {
   const foreign = `${new Date(noon).toISOString()} a proxy said something`
-  expect(problems(read([at(1, 'WARN', 'a'), foreign, 'and more']))).toEqual([['WARN a', 1]])
+  expect(problems(read([at(1, 'WARN', 'a'), foreign, 'and more']))).toEqual(['1 × WARN a'])
 })
 
 test('a problem is a repeat of one that agrees with it in level and beginning', () => {
@@ -132,36 +130,26 @@ test('a problem is a repeat of one that agrees with it in level and beginning', 
     ...[at(1, 'WARN', `${long}1`), at(2, 'WARN', `${long}2`), at(3, 'ERROR', `${long}3`)],
     ...[at(4, 'WARN', 'a b'), at(5, 'WARN', 'a  b')],
   ]
-  expect(problems(read(lines))).toEqual([
-    [`WARN ${long}2`, 2],
-    [`ERROR ${long}3`, 1],
-    ['WARN a  b', 2],
-  ])
+  const expected = [`2 × WARN ${long}2`, `1 × ERROR ${long}3`, '2 × WARN a  b']
+  expect(problems(read(lines))).toEqual(expected)
 })
 
 test('the repeats of a problem are those of the part that has most, and the last one decides its place', () => {
   const [a, b] = [at(1, 'WARN', 'a'), at(1, 'WARN', 'b')]
-  expect(problems(read([a, a, a, b], [a]))).toEqual([
-    ['WARN b', 1],
-    ['WARN a', 3],
-  ])
-  expect(problems(read([a, b], [a, a]))).toEqual([
-    ['WARN b', 1],
-    ['WARN a', 2],
-  ])
+  expect(problems(read([a, a, a, b], [a]))).toEqual(['1 × WARN b', '3 × WARN a'])
+  expect(problems(read([a, b], [a, a]))).toEqual(['1 × WARN b', '2 × WARN a'])
 })
 
 test('the last fifty problems are kept, over all parts of the log', () => {
   const some = (from: number, to: number) =>
     Array.from({ length: to - from }, (_, index) => at(1, 'WARN', `p${from + index}.`))
-  const texts = (log: InstanceLog) => problems(log).map(([text]) => text)
-  expect(texts(read(some(0, 51)))).toEqual(texts(read(some(1, 51))))
-  expect(texts(read(some(0, 40), some(40, 60)))).toEqual(texts(read(some(10, 60))))
+  expect(problems(read(some(0, 51)))).toEqual(problems(read(some(1, 51))))
+  expect(problems(read(some(0, 40), some(40, 60)))).toEqual(problems(read(some(10, 60))))
 })
 
 test('a problem has at most twenty further lines', () => {
-  const [[text] = []] = problems(read([at(1, 'WARN', 'a'), ...Array<string>(25).fill('b')]))
-  expect(text).toBe(`WARN a${'\nb'.repeat(20)}`)
+  const log = read([at(1, 'WARN', 'a'), ...Array<string>(25).fill('b')])
+  expect(problems(log)).toEqual([`1 × WARN a${'\nb'.repeat(20)}`])
 })
 
 const explain = (text: string, seconds: number | null = 1) =>
@@ -182,33 +170,22 @@ const timesOf = (log: InstanceLog) => {
 
 test('a dataset fails from when that was read first until a later failure was read first', () => {
   const failures = (...parts: string[][]) => timesOf(read(...parts))
-  expect(failures([explain('a', 1)])).toEqual({
-    reason: 'a',
-    timeMs: noon + 1000,
-    sinceMs: 0,
-    lastMs: 0,
-  })
+  const once = { reason: 'a', timeMs: noon + 1000, sinceMs: 0, lastMs: 0 }
+  expect(failures([explain('a', 1)])).toEqual(once)
   const twice = { reason: 'b', timeMs: noon + 2000, sinceMs: 0, lastMs: 1000 }
   expect(failures([explain('a', 1)], [explain('a', 1), explain('b', 2)])).toEqual(twice)
   // The same line is read again and again.
   expect(failures([explain('a', 1)], [explain('b', 2)], [explain('b', 2)])).toEqual(twice)
-  expect(failures([], [explain('a', 1)], [explain('b', 2)])).toEqual({
-    ...twice,
-    sinceMs: 1000,
-    lastMs: 2000,
-  })
+  const later = { ...twice, sinceMs: 1000, lastMs: 2000 }
+  expect(failures([], [explain('a', 1)], [explain('b', 2)])).toEqual(later)
   // An older part of the log is read later.
   expect(failures([explain('b', 2)], [explain('a', 1)])).toMatchObject({ timeMs: noon + 2000, lastMs: 0 })
 })
 
 test('lines without a time may be the same one', () => {
   const failures = (...parts: string[][]) => timesOf(read(...parts))
-  expect(failures([explain('a', null)], [explain('b', null)])).toEqual({
-    reason: 'b',
-    timeMs: undefined,
-    sinceMs: 0,
-    lastMs: 0,
-  })
+  const undated = { reason: 'b', timeMs: undefined, sinceMs: 0, lastMs: 0 }
+  expect(failures([explain('a', null)], [explain('b', null)])).toEqual(undated)
   expect(failures([explain('a', null)], [explain('b', 2)])).toMatchObject({ timeMs: undefined, lastMs: 0 })
   expect(failures([explain('a', 1)], [explain('b', null)])).toMatchObject({ timeMs: noon + 1000, lastMs: 0 })
 })

@@ -31,20 +31,14 @@ describe('findings of the log', () => {
   const failedEmbedding = warn('Failed to load embedding e5. x')
   const secretOfItsName = secrets("  ✗ ${ secrets:e5 }  dataset 'fares' (x) — not found in [env]")
   const ready = (name: string) => [{ name, status: 'Ready' }]
-  test.each<[what: string, logLines: string[], lists: Partial<InstancePoll>, ...left: string[]]>([
+  type Voided = [logLines: string[], lists: Partial<InstancePoll>, ...left: string[]]
+  const embeddingLines = [failedEmbedding, ...secretOfItsName]
+  const ofEmbedding: Voided = [embeddingLines, { models: ready('e5') }, 'certain secret:e5 secret-unresolved']
+  const ofModel: Voided = [[failedModel], { datasets: ready('gpt') }, 'certain model:gpt model-failed']
+  test.each<[what: string, ...Voided]>([
     ['of a model are void when it loads in the end', [failedModel], { models: ready('gpt') }],
-    [
-      'of an embedding are void when it loads in the end, and those of a secret with its name are not',
-      [failedEmbedding, ...secretOfItsName],
-      { models: ready('e5') },
-      'certain secret:e5 secret-unresolved',
-    ],
-    [
-      'of a model say nothing about a dataset of its name, which may be fine',
-      [failedModel],
-      { datasets: ready('gpt') },
-      'certain model:gpt model-failed',
-    ],
+    ['of an embedding are void when it loads, and those of a secret of its name not', ...ofEmbedding],
+    ['of a model say nothing about a dataset of its name, which may be fine', ...ofModel],
   ])('%s', (_, logLines, lists, ...left) => {
     expect(ids(pollAll([{ logLines }, lists]))).toEqual(left)
   })
@@ -98,9 +92,8 @@ describe('findings of the log', () => {
     const listed = (name: string) => [{ name, status: 'Ready' }]
     expect(pollAll([{ logLines }]).findings).toEqual([])
     expect(pollAll([{ logLines, datasets: listed('spice.public.fares') }]).findings).toEqual([])
-    expect(ids(pollAll([{ logLines, datasets: listed('zones') }]))).toEqual([
-      'certain dataset:fares dataset-dropped',
-    ])
+    const dropped = ['certain dataset:fares dataset-dropped']
+    expect(ids(pollAll([{ logLines, datasets: listed('zones') }]))).toEqual(dropped)
   })
 })
 
@@ -112,10 +105,8 @@ test('datasets that were skipped are one finding, unless the log names all of th
   expect(ids(read(skipped(2)))).toEqual(['certain dataset: accelerators-skipped'])
   const [one, both] = [read(failed('trips'), skipped(2)), read(failed('trips'), failed('fares'), skipped(2))]
   expect(ids(one)).toHaveLength(2)
-  expect(ids(both)).toEqual([
-    'certain dataset:trips accelerator-failed',
-    'certain dataset:fares accelerator-failed',
-  ])
+  const named = ['trips', 'fares'].map((name) => `certain dataset:${name} accelerator-failed`)
+  expect(ids(both)).toEqual(named)
 })
 
 test('datasets that were skipped are loaded after all if the instance lists every dataset as fine', () => {
@@ -133,9 +124,8 @@ test('secrets without names are one finding, unless the log names one of them in
   const named = ['certain secret:PG_PASS secret-unresolved']
   expect(ofSecrets([unnamed], secrets(passMissing))).toEqual(named)
   expect(ofSecrets(secrets(passMissing), [unnamed])).toEqual(named)
-  expect(ofSecrets([unnamed, emptySecret])).toEqual([
-    ...['certain secret: secrets-unresolved', 'report secret:K secret-empty'],
-  ])
+  const both = ['certain secret: secrets-unresolved', 'report secret:K secret-empty']
+  expect(ofSecrets([unnamed, emptySecret])).toEqual(both)
 })
 
 const start = () => info('Starting runtime v2.3.2', 'spiced')
@@ -158,10 +148,7 @@ test('an instance that restarts is reported with how often it did, by its log or
 const poll = (...instances: InstancePoll[]) => judge([{ instances }])
 
 test('several new instances count all, and the newest is shown', () => {
-  const diagnosis = poll(
-    { name: 'b', status: 'loading' },
-    { name: 'a', status: 'loading', logLines: secrets(passMissing) },
-  )
+  const diagnosis = poll({ name: 'b', status: 'loading' }, { ...failing, name: 'a' })
   expect(diagnosis).toMatchObject({ instance: 'b', problemLines: [], findings: [{ name: 'PG_PASS' }] })
 })
 
@@ -209,10 +196,8 @@ const calm = (count: number, status = 'loading') =>
   Array.from({ length: count }, (_, index) => ({ name: `i${index}`, status }))
 
 test('an instance that is not listed any more has no findings', () => {
-  expect(judge([{ instances: [failing] }, { instances: calm(1) }])).toMatchObject({
-    findings: [],
-    instance: 'i0',
-  })
+  const judged = judge([{ instances: [failing] }, { instances: calm(1) }])
+  expect(judged).toMatchObject({ findings: [], instance: 'i0' })
 })
 
 test('the newest twenty of very many instances are judged', () => {
@@ -301,10 +286,8 @@ describe('a dataset', () => {
     })
 
     test('is not judged if it only initializes, whatever its log says', () => {
-      const polls = shared(40, fails).map((poll) => ({
-        ...poll,
-        sharedDatasets: [{ name: 'zones', status: 'Initializing' }],
-      }))
+      const sharedDatasets = [{ name: 'zones', status: 'Initializing' }]
+      const polls = shared(40, fails).map((poll) => ({ ...poll, sharedDatasets }))
       expect(pollAll(polls).findings).toEqual([])
     })
 
@@ -331,14 +314,10 @@ describe('a dataset', () => {
 
   test('in error counts under its own name if the spicepod has components in other files', () => {
     const open = { ...settings, spicepod: { components: [], isComplete: false } }
-    expect(pollAll(repeat('Error', 9, 'other'), open).findings).toMatchObject([
-      {
-        code: 'dataset-in-error',
-        name: 'other',
-        message: 'Dataset `other` has been in error for 2m.',
-        advice: expect.stringMatching(/^Check `from`, the parameters and the secrets/),
-      },
-    ])
+    const message = 'Dataset `other` has been in error for 2m.'
+    const advice = expect.stringMatching(/^Check `from`, the parameters and the secrets/)
+    const { findings } = pollAll(repeat('Error', 9, 'other'), open)
+    expect(findings).toMatchObject([{ code: 'dataset-in-error', name: 'other', message, advice }])
     const slow = repeat('Initializing', 25, 'other', { acceleration_enabled: false })
     expect(ids(pollAll(slow, open))).toEqual(['probable dataset:other dataset-initializing'])
   })
@@ -382,9 +361,8 @@ test('a model has not failed if it is none of the spicepod or loads slowly, but 
 
 test('the problem lines are the last WARN and ERROR events, with their repeats folded', () => {
   const lines = [warn('first'), info('no'), error('again'), warn('first'), error('with'), 'a second line']
-  expect(read(...lines).problemLines).toEqual([
-    ...['ERROR again', 'WARN first (2 times)', 'ERROR with a second line'],
-  ])
+  const shown = ['ERROR again', 'WARN first (2 times)', 'ERROR with a second line']
+  expect(read(...lines).problemLines).toEqual(shown)
 })
 
 test('the problem lines are twelve at most', () => {
