@@ -2,8 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
+import { creating } from '../harness/app.ts'
 import { payload } from '../harness/events.ts'
-import { deployAsProcess } from '../harness/run.ts'
+import { deployAsProcess, faultAt } from '../harness/run.ts'
 
 const dispatch = { eventName: 'workflow_dispatch', event: payload('workflow_dispatch') } as const
 
@@ -11,22 +12,12 @@ const dispatch = { eventName: 'workflow_dispatch', event: payload('workflow_disp
 test.concurrent.each([null, { commit: true }])(
   'a refused run tells of no other trouble: %j',
   async (body) => {
-    const run = await deployAsProcess({
-      ...dispatch,
-      inputs: {
-        'app-id': undefined,
-        'app-name': 'taxi-fares',
-        region: 'us-east-1',
-        'create-app-if-missing': 'true',
-      },
-      sandbox: {
-        faults: [
-          { on: { path: /github/, times: 9 }, fault: { kind: 'misshapen', body } },
-          { on: { path: 'createApp' }, fault: { kind: 'status', status: 403 } },
-          { on: { path: 'listRegions' }, fault: { kind: 'slow', delayMs: 2000 } },
-        ],
-      },
-    })
+    const faults = [
+      faultAt(/github/, { kind: 'misshapen', body }, { times: 9 }),
+      faultAt('createApp', { kind: 'status', status: 403 }),
+      faultAt('listRegions', { kind: 'slow', delayMs: 2000 }),
+    ]
+    const run = await deployAsProcess({ ...dispatch, inputs: creating, faults })
     expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'refused'])
     expect(run.githubCalls.length).toBeGreaterThan(0)
   },

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from '@jest/globals'
 import { startSandbox } from '../../sandbox/server.ts'
-import { deployAsProcess, type RunOptions } from '../harness/run.ts'
+import { deployAsProcess, faultAt, type RunOptions } from '../harness/run.ts'
 import { type Gate, startGate } from './gate.ts'
 
 const isList = (method: string, path: string) => method === 'GET' && path.includes('/deployments')
@@ -76,13 +76,10 @@ async function startStranger() {
   const server = createServer(async (incoming, outgoing) => {
     const chunks: Buffer[] = []
     for await (const chunk of incoming) chunks.push(chunk as Buffer)
-    heard.push(
-      `${incoming.method} ${incoming.url} ${JSON.stringify(incoming.headers)} ${Buffer.concat(chunks)}`,
-    )
-    outgoing.writeHead(200, { 'content-type': 'application/json' })
-    outgoing.end(
-      JSON.stringify({ access_token: 'a-token-of-a-stranger', id: 1, status: 'succeeded', deployments: [] }),
-    )
+    const { method, url, headers } = incoming
+    heard.push(`${method} ${url} ${JSON.stringify(headers)} ${Buffer.concat(chunks)}`)
+    const answer = { access_token: 'a-token-of-a-stranger', id: 1, status: 'succeeded', deployments: [] }
+    outgoing.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   return {
@@ -104,12 +101,9 @@ test.concurrent.each([
   const stranger = await startStranger()
   const isRefused = step !== 'listDeployments'
   try {
-    const run = await deployAsProcess({
-      creates: isRefused ? 0 : 1,
-      faults: [
-        { on: { path: step, nth: isRefused ? 1 : 2 }, fault: { kind: 'redirect', status, to: stranger.url } },
-      ],
-    })
+    const fault = { kind: 'redirect', status, to: stranger.url } as const
+    const faults = [faultAt(step, fault, { nth: isRefused ? 1 : 2 })]
+    const run = await deployAsProcess({ creates: isRefused ? 0 : 1, faults })
     for (const words of stranger.heard) {
       expect(words).not.toMatch(/authorization/i)
       for (const secret of ['sandbox-client-secret', 'sandbox-access-token', 'ghs_']) {

@@ -1,11 +1,9 @@
 import { expect, test } from '@jest/globals'
 import type { Fault } from '../../sandbox/faults.ts'
-import { deployAsProcess } from '../harness/run.ts'
+import { deployAsProcess, faultAt } from '../harness/run.ts'
 
-const brokenOff: [name: string, fault: Fault] = [
-  'a reset in the middle of the body',
-  { kind: 'reset', when: 'midway' },
-]
+const midway: Fault = { kind: 'reset', when: 'midway' }
+const brokenOff: [name: string, fault: Fault] = ['a reset in the middle of the body', midway]
 /** One fault of each class that needs real sockets; the tests of the action have the rest. */
 const faults: [name: string, fault: Fault][] = [
   ['a reset', { kind: 'reset' }],
@@ -24,11 +22,10 @@ test.concurrent.each(cases)('a process recovers if %s gets the fault %s once', a
   const when = path === 'createDeployment' && !('when' in fault) ? { when: 'after' } : {}
   // Short only if the request has to time out: a busy machine may take a while to respond.
   const runsOut = fault.kind === 'hang' || fault.kind === 'drip'
+  const nth = path === 'listDeployments' ? 2 : 1
   const run = await deployAsProcess({
     inputs: { 'request-timeout-seconds': runsOut ? '5' : '20' },
-    faults: [
-      { on: { path, nth: path === 'listDeployments' ? 2 : 1 }, fault: { ...fault, ...when } as Fault },
-    ],
+    faults: [faultAt(path, { ...fault, ...when } as Fault, { nth })],
   })
   expect(run.sandbox.cloud.faults.hits).toHaveLength(1)
   expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })

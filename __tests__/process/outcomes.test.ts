@@ -1,20 +1,33 @@
 import { expect, test } from '@jest/globals'
 import type { AppSeed } from '../../sandbox/apps.ts'
-import type { FaultRule } from '../../sandbox/faults.ts'
-import { fails, neverEnds } from '../../sandbox/plan.ts'
+import { fails, neverEnds, succeeds } from '../../sandbox/plan.ts'
 import { stuckOnModel } from '../../sandbox/rollouts.ts'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
 import { manifest, oldSpicepod } from '../harness/app.ts'
 import { previewApp } from '../harness/remove.ts'
-import { type ActionRun, appId, deploy, deployAsProcess, otherSha, type RunOptions } from '../harness/run.ts'
+import {
+  type ActionRun,
+  appId,
+  deploy,
+  deployAsProcess,
+  faultAt,
+  otherSha,
+  type RunOptions,
+} from '../harness/run.ts'
 import { spicepod } from '../harness/runtime.ts'
 
-const list: FaultRule['on'] = { path: 'listDeployments', nth: 2, times: 99 }
-const verifying: RunOptions = {
-  inputs: { 'dataset-ready-timeout-seconds': '100', 'test-sql': 'SELECT 1', 'test-warmup-seconds': '100' },
+const noList = faultAt('listDeployments', { kind: 'status', status: 403 }, { nth: 2, times: 99 })
+const limits = { 'dataset-ready-timeout-seconds': '100', 'test-warmup-seconds': '100' }
+const verifyingWith = (tests: Record<string, string>): RunOptions => ({
+  inputs: { ...limits, ...tests },
   sandbox: { apps: [{ ...DEFAULT_APP, spicepod }], runtime: {} },
-}
+})
 const failing: RunOptions = { sandbox: { plan: fails(300, 'No such bucket') } }
+
+const hanging: RunOptions = {
+  inputs: { 'timeout-seconds': '6', 'request-timeout-seconds': '20' },
+  faults: [faultAt('deleteApp', { kind: 'hang' })],
+}
 
 /** Each way in which a run can end. Because these tests pass, the other tests of the action can run it in memory. */
 const ends: [outcome: string, how: string, options: RunOptions][] = [
@@ -22,32 +35,20 @@ const ends: [outcome: string, how: string, options: RunOptions][] = [
   ['stuck', 'because a model does not load', sticking()],
   ['timed-out', 'while it goes on', { inputs: { 'timeout-seconds': '6' }, sandbox: { plan: neverEnds() } }],
   ['succeeded', 'with a spicepod, tags and a secret', everything()],
-  ['succeeded', 'after verification', verifying],
+  ['succeeded', 'after verification', verifyingWith({ 'test-sql': 'SELECT 1' })],
   ['started', 'without waiting', { inputs: { 'wait-for-completion': 'false' } }],
   ['planned', 'in a dry run', { ...everything(), inputs: { ...everything().inputs, 'dry-run': 'true' } }],
   ['succeeded', 'when it only watches', watching()],
-  [
-    'unverified',
-    'because a probe fails',
-    { ...verifying, inputs: { ...verifying.inputs, 'test-sql': 'SELECT * FROM nowhere' } },
-  ],
+  ['unverified', 'because a probe fails', verifyingWith({ 'test-sql': 'SELECT * FROM nowhere' })],
   ['failed', 'for a reason of Spice Cloud', failing],
   ['failed', 'and restores the spicepod', { ...everything(), ...restoring() }],
   ['superseded', 'by a newer deployment', { ...superseding(), inputs: {} }],
   ['refused', 'by Spice Cloud', { inputs: { 'client-secret': 'not-the-right-one' } }],
   ['refused', 'because of bad inputs', { inputs: { replicas: 'many', channel: 'beta' } }],
-  ['unknown', 'after refused polls', { faults: [{ on: list, fault: { kind: 'status', status: 403 } }] }],
+  ['unknown', 'after refused polls', { faults: [noList] }],
   ['removed', 'when it deletes an app', removing()],
   ['absent', 'when there is no app to delete', removing([])],
-  [
-    'timed-out',
-    'when an app cannot be deleted',
-    {
-      ...removing(),
-      inputs: { 'timeout-seconds': '6', 'request-timeout-seconds': '20' },
-      faults: [onDelete({ kind: 'hang' })],
-    },
-  ],
+  ['timed-out', 'when an app cannot be deleted', { ...removing(), ...hanging }],
 ]
 
 function everything() {
@@ -66,16 +67,12 @@ function restoring(): RunOptions {
 }
 
 function watching(): RunOptions {
-  const deployments = [{ appId, commitSha: otherSha, plan: [{ afterMs: 0, status: 'succeeded' as const }] }]
+  const deployments = [{ appId, commitSha: otherSha, plan: succeeds(0) }]
   return { inputs: { 'deployment-id': '1001' }, sandbox: { deployments } }
 }
 
 function removing(apps: readonly AppSeed[] = [previewApp]): RunOptions {
   return { action: 'remove', sandbox: { apps } }
-}
-
-function onDelete(fault: FaultRule['fault']): FaultRule {
-  return { on: { path: 'deleteApp' }, fault }
 }
 
 function sticking(): RunOptions {
@@ -98,16 +95,8 @@ function superseding(): RunOptions {
 const backgroundReads = ['listSecrets', 'listOrgs']
 
 /** Everything that depends neither on the duration of a run nor on the address of the sandbox. */
-function essence({
-  sandbox,
-  exitCode,
-  outputs,
-  annotations,
-  notices,
-  requests,
-  commands,
-  summary,
-}: ActionRun) {
+function essence(run: ActionRun) {
+  const { sandbox, exitCode, outputs, annotations, notices, requests, commands, summary } = run
   const tidy = (text: string) =>
     text
       .replaceAll(new URL(sandbox.url).host, 'host')

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { remove } from '../harness/remove.ts'
-import { deployAsProcess, type Running, type RunOptions } from '../harness/run.ts'
+import { cancelledOn, deployAsProcess, faultAt, type RunOptions } from '../harness/run.ts'
 
 const removeAsProcess = (options: RunOptions = {}) => remove({ ...options, transport: 'process' })
 
@@ -14,16 +14,8 @@ test.concurrent('the action that deletes an app writes the outputs and no state'
 })
 
 test.concurrent('a cancelled run does not wait for the response, and says that the app may have been deleted', async () => {
-  let step: Running | undefined
-  const run = await removeAsProcess({
-    faults: [{ on: { path: 'deleteApp' }, fault: { kind: 'hang' } }],
-    onStart: (running) => {
-      step = running
-    },
-    onLine: (line) => {
-      if (line.startsWith('Deleting app')) step?.signal('SIGINT')
-    },
-  })
+  const faults = [faultAt('deleteApp', { kind: 'hang' })]
+  const run = await removeAsProcess({ faults, ...cancelledOn('Deleting app') })
   expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'cancelled'])
   expect(run.errors[0]).toContain('it may have been deleted')
 })
@@ -40,14 +32,8 @@ test.concurrent('files of the runner that cannot be written do not hide the resu
 })
 
 test.concurrent('no variable turns a deployment into a deletion', async () => {
-  const run = await deployAsProcess({
-    env: {
-      STATE_remove: 'true',
-      INPUT_ACTION: 'remove',
-      GITHUB_ACTION: 'remove',
-      GITHUB_ACTION_PATH: '/remove',
-      remove: 'remove',
-    },
-  })
+  const ofGitHub = { GITHUB_ACTION: 'remove', GITHUB_ACTION_PATH: '/remove' }
+  const env = { STATE_remove: 'true', INPUT_ACTION: 'remove', remove: 'remove', ...ofGitHub }
+  const run = await deployAsProcess({ env })
   expect([run.exitCode, run.outputs.outcome, run.deletedApps]).toEqual([0, 'succeeded', []])
 })

@@ -34,7 +34,7 @@ const phases: Phase[] = [
   {
     name: 'the response to a create request',
     call: 'createDeployment',
-    scenario: { faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'hang', when: 'after' } }] },
+    scenario: { faults: [faultAt('createDeployment', { kind: 'hang', when: 'after' })] },
     says: /may have been created/,
   },
   {
@@ -49,7 +49,7 @@ const phases: Phase[] = [
     scenario: {
       inputs: { 'request-timeout-seconds': '5' },
       sandbox: { plan: neverEnds() },
-      faults: [{ on: { path: 'listDeployments', nth: 2, times: 99 }, fault: { kind: 'hang' } }],
+      faults: [faultAt('listDeployments', { kind: 'hang' }, { nth: 2, times: 99 })],
     },
     says: /deployment 1001 was queued\. It keeps running in Spice Cloud\./,
   },
@@ -64,12 +64,8 @@ function cutOff({ scenario, call, line }: Phase, name: NodeJS.Signals) {
     onStart: (running) => {
       step = running
     },
-    prepare: (sandbox) => {
-      if (call !== undefined) onFirst(sandbox, call, send)
-    },
-    onLine: (text) => {
-      if (line?.test(text)) send()
-    },
+    prepare: (sandbox) => call !== undefined && onFirst(sandbox, call, send),
+    onLine: (text) => line?.test(text) && send(),
   })
 }
 
@@ -93,9 +89,7 @@ test.concurrent('a killed run leaves the id of its deployment even without a pol
     isKilled: true,
     sandbox: { plan: neverEnds() },
     faults: [faultAt('listDeployments', { kind: 'hang' }, { nth: 2, times: 9 })],
-    onLine: (line, _, { signal }) => {
-      if (line.startsWith('Created deployment')) signal('SIGKILL')
-    },
+    onLine: (line, _, { signal }) => line.startsWith('Created deployment') && signal('SIGKILL'),
   })
   expect(run.signal).toBe('SIGKILL')
   expect(run.outputs).toMatchObject({ 'deployment-id': '1001', 'deployment-status': 'queued' })
@@ -121,9 +115,7 @@ async function killed<Result>(
       onStart: (running) => {
         step = running
       },
-      onLine: (text, _, running) => {
-        if (line.test(text)) kill(running)
-      },
+      onLine: (text, _, running) => line.test(text) && kill(running),
     })
     expect(run.signal).toBe('SIGKILL')
     const post = () => deployAsProcess({ state: run.state, in: sandbox })
@@ -187,10 +179,7 @@ test.concurrent('the post step of a run without a deployment id makes no request
       // Every request would need a token of its own.
       expect(told.exchanges).toEqual(run.exchanges)
     },
-    {
-      faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'hang', when: 'after' } }],
-      line: /^never$/,
-    },
+    { faults: [faultAt('createDeployment', { kind: 'hang', when: 'after' })], line: /^never$/ },
   )
 })
 
@@ -227,12 +216,9 @@ test.concurrent('the post step after a run that ended does nothing', async () =>
 test.concurrent('the post step after a cancelled run reports the status of the deployment', async () => {
   const sandbox = await startSandbox({ plan: neverEnds() })
   try {
-    const run = await deployAsProcess({
-      in: sandbox,
-      onLine: (line, _, running) => {
-        if (/ in_progress$/.test(line)) running.signal('SIGTERM')
-      },
-    })
+    const onLine: RunOptions['onLine'] = (line, _, { signal }) =>
+      / in_progress$/.test(line) && signal('SIGTERM')
+    const run = await deployAsProcess({ in: sandbox, onLine })
     expect(run.outputs.outcome).toBe('cancelled')
     const told = await deployAsProcess({ state: run.state, in: sandbox })
     expect(told.exitCode).toBe(0)
