@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import { PreconditionError, RefusalError } from '../../src/errors.ts'
 import type { Outcome } from '../../src/outcome.ts'
 import { type CommentContext, isWorthComment, renderComment } from '../../src/report/comment.ts'
-import type { RecoveryState, RunState } from '../../src/report/state.ts'
+import type { RecoveryState } from '../../src/report/state.ts'
 import { conclude } from '../../src/report/verdict.ts'
 import { App } from '../../src/spice/schema.ts'
 import { deployment } from '../deployment/deployment.ts'
@@ -27,29 +27,11 @@ const done = runState().deployment ?? deployment()
 const other = (fields: Record<string, unknown>) => deployment({ ...done.raw, ...fields })
 const failed = other({ status: 'failed', error_message: 'Secret STRIPE_KEY is not set' })
 const newer = deployment({ id: 1002, status: 'in_progress', commit_sha: 'b'.repeat(40), branch: 'main' })
-const verification = {
-  tests: [
-    { name: 'sql', ok: true, durationMs: 20 },
-    { name: 'chat', ok: false, durationMs: 900, error: 'HTTP 500' },
-  ],
-  datasets: [
-    { name: 'trips', status: 'Ready' },
-    { name: 'orders', status: 'Error', error_message: 'no such table' },
-  ],
-  problems: [],
-} as const
-const recovery: RecoveryState = {
-  mode: 'restore',
-  isRestored: true,
-  isRequested: false,
-  result: { kind: 'restored' },
-}
-const unverified = (isTolerated: boolean): Outcome => ({
-  kind: 'unverified',
-  deployment: done,
-  problems: ['Dataset orders is in error: no such table.', 'The chat probe failed: HTTP 500.'],
-  isTolerated,
-})
+const success: Outcome = { kind: 'succeeded', deployment: done }
+const result = { kind: 'restored' } as const
+const recovery: RecoveryState = { mode: 'restore', isRestored: true, isRequested: false, result }
+const problems = ['Dataset orders is in error: no such table.', 'The chat probe failed: HTTP 500.']
+const tolerated: Outcome = { kind: 'unverified', deployment: done, problems, isTolerated: true }
 
 test('a comment on a failed deployment shows why it failed, what to do, and what was restored', () => {
   const comment = render(
@@ -78,14 +60,14 @@ Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
 test.each<[string, Outcome, Known, RegExp]>([
   [
     'a success is short',
-    { kind: 'succeeded', deployment: done },
+    success,
     { verification: { tests: [], datasets: [], problems: [] } },
     /^✅ Deployed: taxi\n\nLive1001\nDeployment1001\nCommit[^\n]*\nCreated2026-11-24 12:00:00 UTC · took 18s\nSettings[^\n]*\n\n2026-11-24 12:05:00 UTC · run 100$/,
   ],
   [
     'a tolerated failure has a warning sign, and nothing to do',
-    unverified(true),
-    { verification },
+    tolerated,
+    {},
     /^⚠️ Deployed, not verified: taxi\nDeployment 1001 succeeded, but .*chat probe failed: HTTP 500\.\nDeployment 1001 is live\.\n\nLive1001\nDeployment1001 · succeeded\n/s,
   ],
   [
@@ -125,41 +107,40 @@ test('a comment names no app if there is none', () => {
 test('a comment shows the commit of the deployment, and the one that the run is for', () => {
   const shown = (commitSha: string, commit_sha: string) => {
     const outcome: Outcome = { kind: 'succeeded', deployment: other({ commit_sha }) }
-    return /<tr><th align="left">Commit<\/th><td>(.*)<\/td>/.exec(
-      render(outcome, { source: { commitSha } }),
-    )?.[1]
+    const comment = render(outcome, { source: { commitSha } })
+    return /<tr><th align="left">Commit<\/th><td>(.*)<\/td>/.exec(comment)?.[1]
   }
-  const linked = (of: string) =>
-    `<a href="https://github.com/acme/taxi/commit/${of}"><code>${of.slice(0, 7)}</code></a>`
+  const page = 'https://github.com/acme/taxi/commit'
+  const linked = (of: string) => `<a href="${page}/${of}"><code>${of.slice(0, 7)}</code></a>`
   const recorded = 'c'.repeat(40)
   expect(shown(sha, recorded)).toBe(`${linked(recorded)} · this run is for ${linked(sha)}`)
   expect(shown(sha.slice(0, 10), sha)).toBe(linked(sha))
 })
 
 test('the footer of a comment names a run that has no page', () => {
-  const comment = render({ kind: 'succeeded', deployment: done }, {}, { runUrl: undefined })
+  const comment = render(success, {}, { runUrl: undefined })
   expect(comment).toContain('<sub>2026-11-24 12:05:00 UTC · run <code>100</code></sub>')
 })
 
 test('the footer of a comment names a later attempt', () => {
-  const comment = render({ kind: 'succeeded', deployment: done }, {}, { marker: marker({ attempt: 2 }) })
+  const comment = render(success, {}, { marker: marker({ attempt: 2 }) })
   expect(readComment(comment)).toMatch(/run 100, attempt 2$/)
 })
 
 test('secrets do not change the marker of a comment, and pages with a secret are not linked', () => {
   const redact = (text: string) => text.replaceAll('4711', '***').replaceAll('taxi', '***')
-  const comment = render({ kind: 'succeeded', deployment: done }, {}, { redact })
+  const comment = render(success, {}, { redact })
   expect(comment).toMatch(/^<!-- spice-cloud-deploy app:4711 /)
   expect(comment).toContain('<code>***</code>')
   expect(comment).not.toContain('taxi')
 })
 
 test('a run that is cancelled is worth a comment once it may have requested a deployment', () => {
-  const isWorth = (known: Partial<RunState>) => isWorthComment(stateOf(known))
-  expect(isWorth({ outcome: { kind: 'cancelled' } })).toBe(false)
-  expect(isWorth({ outcome: { kind: 'cancelled' }, isRequested: true })).toBe(true)
-  expect(isWorth({ outcome: { kind: 'cancelled', deployment: done } })).toBe(true)
-  expect(isWorth({ outcome: { kind: 'unknown', reason: 'x' } })).toBe(true)
+  const isWorth = (outcome: Outcome, isRequested = false) => isWorthComment(stateOf({ outcome, isRequested }))
+  expect(isWorth({ kind: 'cancelled' })).toBe(false)
+  expect(isWorth({ kind: 'cancelled' }, true)).toBe(true)
+  expect(isWorth({ kind: 'cancelled', deployment: done })).toBe(true)
+  expect(isWorth({ kind: 'unknown', reason: 'x' })).toBe(true)
 })
 
 const kinds = ['failed', 'superseded', 'unverified'] as const

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { RunEvent } from '../../src/events.ts'
 import { readInputs } from '../../src/inputs/inputs.ts'
-import type { VerificationProblem } from '../../src/runtime/verification.ts'
+import type { Problem } from '../../src/problem.ts'
 import { App } from '../../src/spice/schema.ts'
 import { deployment } from '../deployment/deployment.ts'
 import { createMemoryRunner } from '../harness/memory.ts'
@@ -13,23 +13,31 @@ const { runner } = createMemoryRunner({
   'INPUT_ON-FAILURE': 'rollback',
 })
 const app = v.parse(App, { id: 4711, name: 'taxi' })
-const before = deployment({
-  id: 1000,
-  status: 'succeeded',
-  created_at: '2026-11-24T11:00:00.000Z',
-  finished_at: '2026-11-24T11:02:10.000Z',
-})
+const times = { created_at: '2026-11-24T11:00:00.000Z', finished_at: '2026-11-24T11:02:10.000Z' }
+const before = deployment({ id: 1000, status: 'succeeded', ...times })
 const other = deployment({ id: 999, status: 'in_progress', created_by: 'robin' })
 const queued = deployment({ id: 1001, status: 'queued', commit_sha: sha })
 const failed = deployment({ id: 1001, status: 'failed', error_message: 'Dataset trips failed to load' })
 const rollback = deployment({ id: 1002, status: 'succeeded' })
 const result = { name: 'sql', ok: false, durationMs: 182, error: 'HTTP 500' } as const
-const problem: VerificationProblem = {
-  code: 'probe-failed',
-  part: 'probes',
-  text: 'The sql probe failed: HTTP 500.',
-  isTolerable: true,
+const probeFailed = 'The sql probe failed: HTTP 500.'
+const problem = { code: 'probe-failed', part: 'probes', text: probeFailed, isTolerable: true } as const
+const place = { file: 'spicepod.yaml', line: 6, column: 5 }
+const uncertain = { kind: 'dataset', certain: false, advice: 'Did you mean `from`?' } as const
+const unknownKey: Problem = {
+  ...uncertain,
+  ...place,
+  code: 'key-unknown',
+  name: 'taxi',
+  message: 'Unknown key `form`.',
 }
+const start = deployment({ id: 1000 })
+const target = { from: start, to: before, commitSha: sha, imageTag: undefined, serverTimeMs: undefined }
+const where = 'api.spice.ai/v1/apps'
+const exchange = { method: 'GET', where, status: 200, tookMs: 12, requestId: 'r1', trouble: undefined }
+const tableRemoved = { table: 'trips', change: 'removed', breaking: true } as const
+const source = { branch: 'main', commitSha: sha, commitMessage: 'Fix the meter' }
+const rolledBack = { kind: 'succeeded', deployment: rollback } as const
 
 const badBake = {
   code: 'bake-failed',
@@ -39,20 +47,20 @@ const badBake = {
   message: 'Dataset trips has been in Error for 1m, since 4m after the deployment succeeded: no such bucket.',
 } as const
 
+const inError = {
+  code: 'dataset-in-error',
+  kind: 'dataset',
+  name: 'trips',
+  certain: false,
+  message: 'Dataset `trips` has been in error for 2m: no such bucket',
+  advice: 'Check `from`.',
+} as const
+
 export const anyRollout = {
   progress: 'instance loading · datasets 0/1 ready (trips: Error)',
   instance: 'spicepod-4711-1f2e3d4c5b-0-0',
   status: 'loading',
-  problems: [
-    {
-      code: 'dataset-in-error',
-      kind: 'dataset',
-      name: 'trips',
-      certain: false,
-      message: 'Dataset `trips` has been in error for 2m: no such bucket',
-      advice: 'Check `from`.',
-    },
-  ],
+  problems: [inError],
   isStuck: true,
   waiting: [{ kind: 'dataset', name: 'trips', state: 'Error', forMs: 120_000 }],
   problemLines: ['WARN Error initializing dataset trips.'],
@@ -71,32 +79,8 @@ const contents: { [Type in keyof Samples]: Omit<Samples[Type], 'type'> } = {
   debug: { text: 'Dataset `trips` has another `from` than the spicepod.' },
   'deployments.listed': { page: { deployments: [], serverTimeMs: undefined, tookMs: 1 }, isWhole: true },
   'deployments.unlisted': { reason: 'HTTP 500' },
-  'problems.found': {
-    problems: [
-      {
-        code: 'key-unknown',
-        kind: 'dataset',
-        name: 'taxi',
-        certain: false,
-        message: 'Unknown key `form` of dataset `taxi`.',
-        advice: 'Did you mean `from`?',
-        file: 'spicepod.yaml',
-        line: 6,
-        column: 5,
-      },
-    ],
-    isRefused: false,
-  },
-  'http.exchanged': {
-    exchange: {
-      method: 'GET',
-      where: 'api.spice.ai/v1/apps',
-      status: 200,
-      tookMs: 12,
-      requestId: 'r1',
-      trouble: undefined,
-    },
-  },
+  'problems.found': { problems: [unknownKey], isRefused: false },
+  'http.exchanged': { exchange },
   'outage.began': { reason: 'HTTP 502' },
   'outage.ended': {},
   'org.found': { org: 'acme' },
@@ -106,7 +90,7 @@ const contents: { [Type in keyof Samples]: Omit<Samples[Type], 'type'> } = {
   'app.gone': {},
   'app.untagged': {},
   'app.shares': { source: { id: 4710, name: 'taxi' }, settings: ['dataset.fares.pg_replication_slot'] },
-  'source.found': { source: { branch: 'main', commitSha: sha, commitMessage: 'Fix the meter' } },
+  'source.found': { source },
   'plan.digested': {
     plan: {
       digest: 'd'.repeat(64),
@@ -117,16 +101,8 @@ const contents: { [Type in keyof Samples]: Omit<Samples[Type], 'type'> } = {
   },
   'plan.runtime': { runtime: { before: '2.3.2', after: '2.4.0', by: 'input' } },
   'plan.made': { hasChanges: true },
-  'return.found': { ends: { from: deployment({ id: 1000 }), to: before } },
-  'return.chosen': {
-    target: {
-      from: deployment({ id: 1000 }),
-      to: before,
-      commitSha: sha,
-      imageTag: undefined,
-      serverTimeMs: undefined,
-    },
-  },
+  'return.found': { ends: { from: start, to: before } },
+  'return.chosen': { target },
   'change.sending': { change: { kind: 'secret', name: 'A' } },
   'change.applied': { change: { kind: 'secret', name: 'A' } },
   'change.rejected': {},
@@ -165,11 +141,7 @@ const contents: { [Type in keyof Samples]: Omit<Samples[Type], 'type'> } = {
   },
   'data.comparing': {},
   'data.compared': {
-    comparison: {
-      changes: [{ table: 'trips', change: 'removed', breaking: true }],
-      unchanged: 1,
-      notCompared: [],
-    },
+    comparison: { changes: [tableRemoved], unchanged: 1, notCompared: [] },
     baseline: 'app taxi (4711)',
   },
   'runtime.waiting': { reason: 'HTTP 503' },
@@ -200,10 +172,7 @@ const contents: { [Type in keyof Samples]: Omit<Samples[Type], 'type'> } = {
   'rollback.sending': {},
   'rollback.polled': { deployment: rollback },
   'recovery.ended': {
-    recovery: {
-      kind: 'restored',
-      rollback: { kind: 'deployed', outcome: { kind: 'succeeded', deployment: rollback }, to: before },
-    },
+    recovery: { kind: 'restored', rollback: { kind: 'deployed', outcome: rolledBack, to: before } },
   },
   'run.ended': { outcome: { kind: 'failed', deployment: failed } },
 }

@@ -5,13 +5,9 @@ import { isOwnPicture } from '../harness/pictures.ts'
 import { runState, stateOf } from './run-state.ts'
 
 /** A deployment that took this many seconds. */
+const at = (seconds: number) => new Date(seconds * 1000).toISOString()
 const took = (id: number, seconds: number, status = 'succeeded') =>
-  deployment({
-    id,
-    status,
-    created_at: new Date(0).toISOString(),
-    finished_at: new Date(seconds * 1000).toISOString(),
-  })
+  deployment({ id, status, created_at: at(0), finished_at: at(seconds) })
 
 const numbersIn = (line: string | undefined) => (line?.match(/-?[\d.]+/g) ?? []).map(Number)
 
@@ -57,20 +53,11 @@ test('a history shows how long a deployment in progress has taken so far', () =>
 })
 
 test('a history omits its own deployment, its rollback and deployments without a duration', () => {
-  const history = [
-    took(51, 9),
-    took(50, 40),
-    took(49, -20),
-    deployment({ id: 48, status: 'created' }),
-    took(47, 20),
-  ]
-  const recovery = {
-    mode: 'rollback',
-    isRestored: false,
-    isRequested: true,
-    deployment: took(51, 9),
-  } as const
-  const picture = drawHistory(runState({ history, deployment: took(50, 40), recovery }))
+  const superseded = deployment({ id: 48, status: 'created' })
+  const [own, rollback] = [took(50, 40), took(51, 9)]
+  const history = [rollback, own, took(49, -20), superseded, took(47, 20)]
+  const recovery = { mode: 'rollback', isRestored: false, isRequested: true, deployment: rollback } as const
+  const picture = drawHistory(runState({ history, deployment: own, recovery }))
   expect(picture?.drawing).toContain('x-axis ["47", "this run"]')
 })
 
@@ -97,12 +84,11 @@ test.each([
   expect(bars(picture)[0]?.[0]).toBe(height)
 })
 
-test.each([0, 1, 7, 13.7, 28, 65, 119, 271])(
-  'the axis of a history of %d s is a little higher than its bars',
-  (seconds) => {
+test('the axis of a history is a little higher than its bars', () => {
+  for (const seconds of [0, 1, 7, 13.7, 28, 65, 119, 271]) {
     const axis = lines(draw([took(49, seconds)], took(50, seconds))).find((line) => line.includes('y-axis'))
     const [, top = 0] = numbersIn(axis)
     expect(top).toBeGreaterThanOrEqual(seconds)
     expect(top).toBeLessThan(Math.max(seconds * 1.3, 0.01))
-  },
-)
+  }
+})

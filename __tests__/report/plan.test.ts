@@ -44,14 +44,15 @@ const unknownApp = { appId: undefined, app: app({ name: null }) }
 const changed = { ...spicepodChange('spicepod.yaml'), current: {} }
 const ofTrips = { kind: 'dataset', name: 'trips', file: 'spicepod.yaml', column: 5 } as const
 const typo: Problem = {
-  ...{ ...ofTrips, code: 'key-unknown', certain: false, line: 7 },
+  ...ofTrips,
+  code: 'key-unknown',
+  certain: false,
+  line: 7,
   message: 'Unknown key `acceleraton` of dataset `trips`.',
   advice: 'Did you mean `acceleration`?',
 }
-const twice: Problem = {
-  ...{ ...ofTrips, code: 'name-duplicate', certain: true, line: 10 },
-  message: 'Another dataset has the name `trips` (line 6).',
-}
+const message = 'Another dataset has the name `trips` (line 6).'
+const twice: Problem = { ...ofTrips, code: 'name-duplicate', certain: true, line: 10, message }
 
 test('the comment of a plan shows each error of the checks once', () => {
   const problems = [typo, twice]

@@ -8,13 +8,8 @@ import type { Deployment } from '../../src/spice/schema.ts'
 import { deployment } from '../deployment/deployment.ts'
 import { createMemoryRunner } from '../harness/memory.ts'
 
-beforeEach(() => {
-  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] })
-})
-
-afterEach(() => {
-  jest.useRealTimers()
-})
+beforeEach(() => void jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] }))
+afterEach(() => void jest.useRealTimers())
 
 type Events = (emit: Emit, pass: (ms: number) => void) => Outcome
 
@@ -57,10 +52,8 @@ const last = deployment({
 
 /** Up to the end of the deployment: what comes before is the same for all. */
 function begin(emit: Emit, pass: (ms: number) => void): void {
-  emit({
-    type: 'source.found',
-    source: { branch: 'main', commitSha: '1f2e3d4c5b6a7988', commitMessage: 'Fix the meter\n\nMore' },
-  })
+  const commitMessage = 'Fix the meter\n\nMore'
+  emit({ type: 'source.found', source: { branch: 'main', commitSha: '1f2e3d4c5b6a7988', commitMessage } })
   emit({ type: 'history.read', deployments: [last] })
   emit({ type: 'change.sending', change: { kind: 'spicepod', path: 'spicepod.yaml' } })
   emit({ type: 'change.applied', change: { kind: 'spicepod', path: 'spicepod.yaml' } })
@@ -69,10 +62,10 @@ function begin(emit: Emit, pass: (ms: number) => void): void {
   pass(4000)
   emit(polled(ours('in_progress')))
   // Nothing new, and then a pause long enough for a progress line.
-  pass(20_000)
-  emit(polled(ours('in_progress')))
-  pass(20_000)
-  emit(polled(ours('in_progress')))
+  for (const pauseMs of [20_000, 20_000]) {
+    pass(pauseMs)
+    emit(polled(ours('in_progress')))
+  }
   pass(30_000)
 }
 
@@ -159,20 +152,13 @@ test('warnings are annotations as long as GitHub shows them, and then lines of t
 })
 
 test('a run that waits for another deployment shows a progress line every 30 seconds', async () => {
-  jest.useFakeTimers({ now: 0, doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] })
   const lines = await logOf((emit, pass) => {
     emit({ type: 'create.sending' })
     const blockers = [deployment({ id: 999, status: 'queued' })]
     emit({ type: 'create.waiting', blockers, serverTimeMs: undefined })
-    for (let seconds = 0; seconds < 65; seconds += 5) {
-      pass(5000)
-      jest.advanceTimersByTime(5000)
-    }
+    for (let seconds = 0; seconds < 65; seconds += 5) pass(5000)
     return { kind: 'timed-out', reason: 'deployment 999 was still running' }
-  }).finally(() => jest.useRealTimers())
-  const waiting = lines.filter((line) => /finish$/.test(line))
-  expect(waiting).toEqual([
-    '30s  waiting for another deployment to finish',
-    '1m  waiting for another deployment to finish',
-  ])
+  })
+  const expected = ['30s', '1m'].map((time) => `${time}  waiting for another deployment to finish`)
+  expect(lines.filter((line) => /finish$/.test(line))).toEqual(expected)
 })

@@ -11,10 +11,10 @@ export function runState({ settings, ...known }: Known = {}): RunState {
     deployment: deployment({
       id: 1001,
       status: 'succeeded',
-      created_at: '2026-11-24T12:00:00.000Z',
-      updated_at: '2026-11-24T12:00:18.400Z',
       image_tag: '2.4.0-rc.1',
       replicas: 2,
+      created_at: '2026-11-24T12:00:00.000Z',
+      updated_at: '2026-11-24T12:00:18.400Z',
     }),
     elapsedMs: 19_000,
     ...known,
@@ -24,11 +24,7 @@ export function runState({ settings, ...known }: Known = {}): RunState {
 
 /** Deployments that took so many milliseconds, newest first. */
 export const historyOf = (durationsMs: readonly number[]) =>
-  durationsMs.map((ms, index) =>
-    deployment({
-      id: 100 - index,
-      status: 'succeeded',
-      created_at: new Date(0).toISOString(),
-      finished_at: new Date(ms).toISOString(),
-    }),
-  )
+  durationsMs.map((ms, index) => {
+    const [created_at, finished_at] = [0, ms].map((at) => new Date(at).toISOString())
+    return deployment({ id: 100 - index, status: 'succeeded', created_at, finished_at })
+  })
