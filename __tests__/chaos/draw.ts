@@ -34,14 +34,12 @@ const header: fc.Arbitrary<Record<string, FaultHeader>> = fc.oneof(
 // Faults that leave open whether the work was done occur before or after it; clear rejections only before it.
 const when = among('before', 'after')
 const whenOfBreak = among('before', 'after', 'midway')
+const status = fc.constant('status' as const)
 const trouble: fc.Arbitrary<Fault> = fc.oneof(
   weigh(3, fc.record({ kind: fc.constant('reset'), when: whenOfBreak })),
   weigh(3, fc.record({ kind: fc.constant('hang'), when: whenOfBreak })),
-  weigh(
-    5,
-    fc.record({ kind: fc.constant('status'), status: among(500, 502, 503, 504, 408), when, headers: header }),
-  ),
-  weigh(3, fc.record({ kind: fc.constant('status'), status: among(429, 425), headers: header })),
+  weigh(5, fc.record({ kind: status, status: among(500, 502, 503, 504, 408), when, headers: header })),
+  weigh(3, fc.record({ kind: status, status: among(429, 425), headers: header })),
   weigh(2, fc.record({ kind: fc.constant('slow'), delayMs: ms(100, 40_000) })),
   weigh(1, fc.record({ kind: fc.constant('drip'), everyMs: ms(20, 10_000), bytes: fc.constant(pieceBytes) })),
   weigh(3, fc.record({ kind: among('html', 'misshapen', 'empty', 'invalidUtf8'), when })),
@@ -51,7 +49,7 @@ const rarity: fc.Arbitrary<Fault> = fc.oneof(
   fc.record({ kind: fc.constant('huge'), bytes: fc.constant(2_200_000), when }),
   fc.record({ kind: fc.constant('redirectLoop'), status: among(302, 307) }),
   fc.record({ kind: fc.constant('redirect'), to: fc.constant('https://sign-in.example/') }),
-  fc.record({ kind: fc.constant('status'), status: among(400, 401, 403, 404, 409, 410, 422) }),
+  fc.record({ kind: status, status: among(400, 401, 403, 404, 409, 410, 422) }),
 )
 const fault = fc.oneof(weigh(14, trouble), weigh(1, rarity))
 
@@ -97,17 +95,12 @@ const mishap: fc.Arbitrary<Mishap> = fc.record({
 })
 
 /** A create that is processed after its response, late by a share of the request timeout. */
-interface LateCreate {
-  nth: number
-  share: number
-  answer: 'hang' | 'reset' | 504
-}
-
-const lateCreate: fc.Arbitrary<LateCreate> = fc.record({
+const lateCreate = fc.record({
   nth: ms(1, 3),
   share: fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constant(1)),
-  answer: among<LateCreate['answer']>('hang', 'reset', 504),
+  answer: among<('hang' | 'reset' | 504)[]>('hang', 'reset', 504),
 })
+type LateCreate = typeof lateCreate extends fc.Arbitrary<infer Value> ? Value : never
 
 function lateFault({ nth, share, answer }: LateCreate, requestTimeoutMs: number): FaultRule {
   // A hang ends when the client gives up.
@@ -333,10 +326,11 @@ export const schedulesOfRollouts: fc.Arbitrary<Schedule> = fc.oneof(
   weigh(1, masked),
 )
 
-const endings = fc.option(
-  fc.record({ requests: ms(1, 12), status: among<'succeeded' | 'failed'>('succeeded', 'failed') }),
-  { nil: undefined },
-)
+const ending = fc.record({
+  requests: ms(1, 12),
+  status: among<'succeeded' | 'failed'>('succeeded', 'failed'),
+})
+const endings = fc.option(ending, { nil: undefined })
 const recoveryCase: fc.Arbitrary<RecoveryCase> = fc.record({
   onFailure: among<RecoveryCase['onFailure']>('none', 'restore', 'rollback', 'rollback'),
   fatalAfterMs: fc.tuple(seldom(fc.constant(undefined), 5000), fc.option(ms(0, 20_000), { nil: undefined })),
@@ -344,6 +338,8 @@ const recoveryCase: fc.Arbitrary<RecoveryCase> = fc.record({
   rollbackLife: life,
   rerunAfterMs: fc.option(ms(0, 30_000), { nil: undefined }),
 })
+
+const writesAndReads = among('updateApp', 'getApp', 'upsertSecret', 'listDeployments')
 
 /** Jobs that push a spicepod, get stuck, undo it and are run again, while their deployments end at any moment. */
 export const schedulesOfRecoveries: fc.Arbitrary<Schedule> = fc
@@ -358,10 +354,7 @@ export const schedulesOfRecoveries: fc.Arbitrary<Schedule> = fc
     ),
     others: seldom(fc.array(later(fc.constant(false), 120_000), { maxLength: 2 }), []),
     faults: seldom(
-      fc.array(
-        faultOf(fc.oneof(operation, among('updateApp', 'getApp', 'upsertSecret', 'listDeployments'))),
-        { minLength: 1, maxLength: 3 },
-      ),
+      fc.array(faultOf(fc.oneof(operation, writesAndReads)), { minLength: 1, maxLength: 3 }),
       [],
     ),
     recovery: recoveryCase,

@@ -39,8 +39,9 @@ export class Network {
   }
 
   async handle(call: Call): Promise<Answer> {
-    const operation = call.method === 'POST' ? findCreate(call.path) : undefined
-    const mishap = operation === undefined ? undefined : this.#strike(++this.#creates)
+    const operation = call.method === 'POST' ? creates[call.path.split('/').at(-1) ?? ''] : undefined
+    const nth = operation === undefined ? 0 : ++this.#creates
+    const mishap = this.#schedule.mishaps.find((each) => nth >= each.nth && nth < each.nth + each.times)
     if (operation === undefined || mishap === undefined) {
       const atMs = this.#time.now()
       const { wayMs } = this.#schedule.cloud
@@ -79,18 +80,10 @@ export class Network {
     if (answer.kind === 'respond' && latencyMs > 0) return { ...answer, kind: 'slow', delayMs: latencyMs }
     return answer
   }
-
-  #strike(nth: number): Mishap | undefined {
-    return this.#schedule.mishaps.find((mishap) => nth >= mishap.nth && nth < mishap.nth + mishap.times)
-  }
 }
 
 /** What creates a deployment: a request for it, or resuming an app that is paused. */
 const creates: Record<string, string> = { deployments: 'createDeployment', resume: 'resumeProject' }
-
-function findCreate(path: string): string | undefined {
-  return creates[path.split('/').at(-1) ?? '']
-}
 
 /** Whether a request may have created a deployment. */
 export function isCreate({ operation }: Exchange): boolean {

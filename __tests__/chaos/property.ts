@@ -32,11 +32,11 @@ export async function expectSound(
     : violations(simulation, { twins: twins ?? false })
   const blind = schedule.blindness && (await play(blindly(schedule, schedule.blindness), act))
   if (blind !== undefined) {
-    tally?.addPair()
+    if (tally) tally.pairs++
     found.push(...differences(simulation, blind))
   }
   if (schedule.secretWords !== undefined) {
-    tally?.addMasked()
+    if (tally) tally.masked++
     const { secretWords: _, ...plain } = schedule
     found.push(...effectsOfSecrets(simulation, await play(plain, act)))
   }
@@ -47,11 +47,12 @@ export async function expectSound(
 
 /** Runs schedules until one fails. The error has the seed, the path, the smallest failing schedule and its transcript. */
 export async function expectNoViolations(options: ChaosOptions): Promise<void> {
-  const drawn = options.recoveries
+  const { recoveries, rollouts, twins } = options
+  const drawn = recoveries
     ? schedulesOfRecoveries
-    : options.rollouts
+    : rollouts
       ? schedulesOfRollouts
-      : options.twins
+      : twins
         ? schedulesWithTwins
         : schedules
   const property = fc.asyncProperty(drawn, (schedule) => expectSound(schedule, options))

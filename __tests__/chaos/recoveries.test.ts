@@ -45,16 +45,11 @@ function withLists(
 
 /** Takes every deployment to be in progress that the recovery lists. */
 function readsNothingNew(...given: Parameters<Act>): ReturnType<Act> {
-  return withLists(given, (page, limit) =>
-    limit < 100
-      ? page
-      : {
-          ...page,
-          deployments: page.deployments.map((deployment, index) =>
-            index === 0 ? { ...deployment, status: 'in_progress' } : deployment,
-          ),
-        },
-  )
+  return withLists(given, (page, limit) => {
+    const [newest, ...others] = page.deployments
+    if (limit < 100 || newest === undefined) return page
+    return { ...page, deployments: [{ ...newest, status: 'in_progress' }, ...others] }
+  })
 }
 
 /** Does not see in the list before the create what an earlier attempt has created. */

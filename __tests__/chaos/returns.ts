@@ -27,29 +27,17 @@ const entry = fc.record({
 })
 type Entry = typeof entry extends fc.Arbitrary<infer Value> ? Value : never
 
+const when = fc.constantFrom('before' as const, 'after' as const)
 const fault: fc.Arbitrary<Fault> = fc.oneof(
-  fc.record({
-    kind: fc.constantFrom('reset' as const, 'hang' as const),
-    when: fc.constantFrom('before', 'after'),
-  }),
-  fc.record({
-    kind: fc.constant('status' as const),
-    status: fc.constantFrom(500, 503),
-    when: fc.constantFrom('before', 'after'),
-  }),
+  fc.record({ kind: fc.constantFrom('reset' as const, 'hang' as const), when }),
+  fc.record({ kind: fc.constant('status' as const), status: fc.constantFrom(500, 503), when }),
   // A request that gets one of these has done nothing.
   fc.record({ kind: fc.constant('status' as const), status: fc.constantFrom(400, 409, 429) }),
 )
+const reads = ['listDeployments', 'getApp', 'githubContents']
 const rule: fc.Arbitrary<FaultRule> = fc
   .record({
-    path: fc.constantFrom(
-      'createDeployment',
-      'createDeployment',
-      'updateApp',
-      'listDeployments',
-      'getApp',
-      'githubContents',
-    ),
+    path: fc.constantFrom(...['createDeployment', 'createDeployment', 'updateApp', ...reads]),
     nth: ms(1, 4),
     fault,
   })
@@ -94,28 +82,18 @@ function findTarget(
 async function goBack(sandbox: Sandbox, to: string) {
   const { apiToken } = sandbox.credentials
   const before = sandbox.cloud.state.records.length
-  const result = await runStepInMemory(
-    {
-      action: 'rollback',
-      inputs: {
-        'api-url': sandbox.url,
-        'api-token': apiToken,
-        'app-id': '4711',
-        ...{
-          to,
-          'timeout-seconds': '120',
-          'request-timeout-seconds': '2',
-          'dataset-ready-timeout-seconds': '0',
-        },
-      },
-      githubToken: 'token',
-      env: { GITHUB_API_URL: sandbox.githubApiUrl },
-    },
-    sandbox,
-  )
-  const created = sandbox.cloud.state.records
-    .slice(before)
-    .filter(({ creationSource }) => creationSource === 'api')
+  const inputs = {
+    'api-url': sandbox.url,
+    'api-token': apiToken,
+    'app-id': '4711',
+    to,
+    'timeout-seconds': '120',
+    'request-timeout-seconds': '2',
+    'dataset-ready-timeout-seconds': '0',
+  }
+  const env = { GITHUB_API_URL: sandbox.githubApiUrl }
+  const result = await runStepInMemory({ action: 'rollback', inputs, githubToken: 'token', env }, sandbox)
+  const created = sandbox.cloud.state.records.slice(before).filter((each) => each.creationSource === 'api')
   return { ...result, created: created.map(({ commitSha }) => commitSha ?? 'none') }
 }
 

@@ -29,18 +29,18 @@ test.each([
   await expect(expectNoViolations(options)).rejects.toThrow(message)
 })
 
+type Api = Parameters<Act>[1]['api']
+
 /** Whether the doctor of this run can read anything. */
 function canSee([{ inputs }, { api, clock }]: Parameters<Act>): Promise<boolean> {
-  return api.getApiKeys(inputs.appId ?? 0, deadlineIn(1000, clock)).then(
-    () => true,
-    () => false,
-  )
+  const reading = api.getApiKeys(inputs.appId ?? 0, deadlineIn(1000, clock))
+  return reading.then(Boolean, () => false)
 }
 
 async function pollsLater(...given: Parameters<Act>): ReturnType<Act> {
   const [request, context] = given
   const delayMs = (await canSee(given)) ? 900 : 0
-  const listDeployments: Parameters<Act>[1]['api']['listDeployments'] = async (...args) => {
+  const listDeployments: Api['listDeployments'] = async (...args) => {
     await context.clock.sleep(delayMs)
     return context.api.listDeployments(...args)
   }
@@ -52,7 +52,7 @@ async function givesUp(...given: Parameters<Act>): ReturnType<Act> {
 }
 
 function judgesHidden(...[request, context]: Parameters<Act>): ReturnType<Act> {
-  const getInstanceLogs: Parameters<Act>[1]['api']['getInstanceLogs'] = async (...args) =>
+  const getInstanceLogs: Api['getInstanceLogs'] = async (...args) =>
     (await context.api.getInstanceLogs(...args)).map(context.redact)
   return deploy(request, { ...context, api: { ...context.api, getInstanceLogs } })
 }

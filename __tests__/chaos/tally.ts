@@ -29,14 +29,6 @@ export class Tally {
     }
   }
 
-  addPair(): void {
-    this.pairs++
-  }
-
-  addMasked(): void {
-    this.masked++
-  }
-
   toString(): string {
     return [
       `${this.simulations} runs (${this.pairs} also without the doctor, ${this.masked} also without secrets that are words), ${this.requests} requests, ${Math.round(this.virtualMs / 3_600_000)} hours of virtual time`,

@@ -24,7 +24,7 @@ export function transcript(simulation: Simulation): string {
   ].join('\n')
 }
 
-export function describeOutcome({ outcome }: Simulation): string {
+function describeOutcome({ outcome }: Simulation): string {
   const id = 'deployment' in outcome ? outcome.deployment?.id : undefined
   const why =
     outcome.kind === 'refused' ? outcome.error.message : 'reason' in outcome ? outcome.reason : undefined
@@ -32,14 +32,13 @@ export function describeOutcome({ outcome }: Simulation): string {
 }
 
 function describeExchange({ method, url, fault, answer, status, body, made }: Exchange): string {
-  return [
+  const parts = [
     `${method} ${url} → ${answer === 'respond' ? '' : answer} ${status ?? ''}`,
-    made === undefined ? '' : `made ${made}`,
-    fault === undefined ? '' : `fault ${JSON.stringify(fault)}`,
+    made && `made ${made}`,
+    fault && `fault ${JSON.stringify(fault)}`,
     describeBody(body),
   ]
-    .filter(Boolean)
-    .join('  ')
+  return parts.filter(Boolean).join('  ')
 }
 
 function describeBody(body: Uint8Array | undefined): string {

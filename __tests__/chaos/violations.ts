@@ -87,10 +87,9 @@ export function violations(simulation: Simulation, { twins }: Allowances): strin
   // The log of a deployment that failed is read after the verdict.
   const logAtMs = exchanges.find(({ operation }) => operation === 'getDeploymentLogs')?.atMs
   const verdictAtMs = logAtMs ?? endedAtMs
-  demand(
-    verdictAtMs <= timeoutMs + requestTimeoutMs + slackMs,
-    `it ended ${verdictAtMs - timeoutMs} ms after the deadline, with a request timeout of ${requestTimeoutMs} ms`,
-  )
+  const lateMs = verdictAtMs - timeoutMs
+  const limit = `with a request timeout of ${requestTimeoutMs} ms`
+  demand(lateMs <= requestTimeoutMs + slackMs, `it ended ${lateMs} ms after the deadline, ${limit}`)
   const mostAfterMs = mostLogTailMs + mostSettleMs + slackMs
   demand(endedAtMs <= verdictAtMs + mostAfterMs, 'it went on for too long after its verdict')
 
@@ -107,10 +106,8 @@ export function violations(simulation: Simulation, { twins }: Allowances): strin
 
   const deployment = 'deployment' in outcome ? outcome.deployment : undefined
   if (deployment === undefined) {
-    demand(
-      outcome.kind === 'unknown' || ours.length === 0,
-      `${outcome.kind} without a deployment, but it had made ${ours.join(', ')}`,
-    )
+    const isKnown = outcome.kind !== 'unknown' && ours.length > 0
+    demand(!isKnown, `${outcome.kind} without a deployment, but it had made ${ours.join(', ')}`)
   } else {
     // The ids of the sandbox are small.
     const id = Number(deployment.id)
@@ -128,27 +125,21 @@ export function violations(simulation: Simulation, { twins }: Allowances): strin
     if (outcome.kind === 'superseded') {
       demand(status === 'created', `superseded, but the record says ${status}`)
       const by = Number(outcome.by.id)
-      demand(
-        by > id && statusAt(by, endedAtMs) !== undefined,
-        `superseded, but there is no newer deployment ${by}`,
-      )
+      const isThere = by > id && statusAt(by, endedAtMs) !== undefined
+      demand(isThere, `superseded, but there is no newer deployment ${by}`)
     }
     if (outcome.kind === 'timed-out') {
       const atDeadline = statusAt(id, timeoutMs - slackMs)
-      demand(
-        atDeadline !== 'succeeded' && atDeadline !== 'failed',
-        `timed-out, but by the deadline the record said ${atDeadline}`,
-      )
+      const isOver = atDeadline === 'succeeded' || atDeadline === 'failed'
+      demand(!isOver, `timed-out, but by the deadline the record said ${atDeadline}`)
     }
   }
 
   const seconds = endedAtMs / 1000
   demand(creates.length <= 10 + seconds, `${creates.length} creates in ${seconds} s`)
   demand(exchanges.length <= 40 + 5 * seconds, `${exchanges.length} requests in ${seconds} s`)
-  demand(
-    cloud.mismatches.length === 0,
-    `not as the API description says: ${[...new Set(cloud.mismatches)].slice(0, 3).join('; ')}`,
-  )
+  const mismatches = [...new Set(cloud.mismatches)]
+  demand(mismatches.length === 0, `not as the API description says: ${mismatches.slice(0, 3).join('; ')}`)
   if (!twins) found.push(...falsehoods(simulation))
   return found
 }
