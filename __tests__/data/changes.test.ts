@@ -1,17 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
-import {
-  compareSides,
-  type DescribedColumn,
-  describeRows,
-  type Side,
-  type TableFacts,
-} from '../../src/data/changes.ts'
+import { compareSides, describeRows, type Side, type TableFacts } from '../../src/data/changes.ts'
 
-const column = (name: string, type: string, isNullable = true): DescribedColumn => ({
-  name,
-  type,
-  isNullable,
-})
+type DescribedColumn = NonNullable<TableFacts['columns']>[number]
+const column = (name: string, type: string, isNullable = true) => ({ name, type, isNullable })
 const table = (columns: DescribedColumn[], rows?: number): TableFacts => ({ columns, rows })
 const side = (tables: Record<string, TableFacts>): Side => new Map(Object.entries(tables))
 const trips = [column('fare', 'Float64'), column('distance', 'Float32')]
@@ -40,15 +31,11 @@ describe('Two sides', () => {
   })
 
   it('have nullability told beside a type that differs', () => {
-    const changes = compareSides(
-      side({ trips: table([column('a', 'Int64', false)]) }),
-      side({ trips: table([column('a', 'Utf8')]) }),
+    const [before, after] = [column('a', 'Int64', false), column('a', 'Utf8')].map((a) =>
+      side({ trips: table([a]) }),
     )
-    expect(changes).toMatchObject({
-      changes: [
-        { columns: [{ before: 'Int64', after: 'Utf8', nullability: { before: false, after: true } }] },
-      ],
-    })
+    const columns = [{ before: 'Int64', after: 'Utf8', nullability: { before: false, after: true } }]
+    expect(compareSides(before as Side, after as Side)).toMatchObject({ changes: [{ columns }] })
   })
 })
 
@@ -57,7 +44,7 @@ it.each([
   [3000, 2999, '3,000 → 2,999'],
   [0, 5, '0 → 5'],
 ])(
-  'rows are told with the share that they differ by, if that is not too small: %d → %d',
+  'rows are told with the share that they differ by, if it is not too small: %d → %d',
   (before, after, text) => {
     expect(describeRows({ before, after })).toBe(text)
   },
@@ -68,10 +55,8 @@ describe('Rows that one side could not count', () => {
 
   it('are not missed where the other side counts none, or lacks the table', () => {
     const none = { notCompared: [], unchanged: 1 }
+    const removed = { notCompared: [], changes: [{ change: 'removed' }] }
     expect(compareSides(side({ a: table(trips) }), side({ a: uncounted }))).toMatchObject(none)
-    expect(compareSides(side({ a: uncounted }), side({}))).toMatchObject({
-      changes: [{ change: 'removed' }],
-      notCompared: [],
-    })
+    expect(compareSides(side({ a: uncounted }), side({}))).toMatchObject(removed)
   })
 })

@@ -12,10 +12,7 @@ import { VirtualTime } from '../harness/virtual-time.ts'
 const gapMs = 45_000
 
 /** Watches a deployment whose only instance has a dataset in error, with a poll every so often. */
-async function watch(
-  durationMs: number,
-  { pollMs, minIntervalMs }: { pollMs: number; minIntervalMs: number },
-) {
+async function watch(durationMs: number) {
   const looks: number[] = []
   const events: RunEvent[] = []
   const annotations = { 'spice.ai/deployment-id': '7' }
@@ -24,7 +21,7 @@ async function watch(
     '/v1/datasets': [{ name: 'fares', status: 'Error', error_message: 'refused' }],
   }
   const api = {
-    minIntervalMs: () => minIntervalMs,
+    minIntervalMs: () => gapMs,
     getApiKeys: async () => ['4711|key'],
     getInstanceLogs: async () => [],
   }
@@ -48,17 +45,12 @@ async function watch(
       redact: (text: string) => text,
       hide() {},
     } as unknown as Run
-    const target = {
-      deployment: deployment({ id: 7, status: 'in_progress' }),
-      spicepod: { kind: 'unchanged' },
-      app: { id: 1, current: undefined },
-      before: [],
-    } as const
-    const doctor = new Doctor(target, run)
     const polled = deployment({ id: 7, status: 'in_progress' })
+    const app = { id: 1, current: undefined }
+    const doctor = new Doctor({ deployment: polled, spicepod: { kind: 'unchanged' }, app, before: [] }, run)
     while (clock.now() - startedAtMs < durationMs) {
       doctor.observe(polled, [polled])
-      await clock.sleep(pollMs)
+      await clock.sleep(gapMs)
     }
     doctor.stop()
   }, 0)
@@ -66,7 +58,7 @@ async function watch(
 }
 
 test('the doctor pauses for twice the gap between polls under a rate limit that runs low, and misses nothing', async () => {
-  const { looks, findings } = await watch(900_000, { pollMs: gapMs, minIntervalMs: gapMs })
+  const { looks, findings } = await watch(900_000)
   const pauses = looks.slice(1).map((ms, index) => ms - (looks[index] ?? 0))
   expect(pauses.length).toBeGreaterThan(3)
   for (const pauseMs of pauses) {
