@@ -35,10 +35,8 @@ const networks = fc
       on: { nth: 1 + ((rngSeed + 97 * at) % 250) },
       fault,
     }))
-    return [
-      [`${index}a`, faults, wayMs],
-      [`${index}b`, elsewhere, wayMs],
-    ] as [string, FaultRule[], number][]
+    const both = { a: faults, b: elsewhere }
+    return Object.entries(both).map(([name, rules]) => [`${index}${name}`, rules, wayMs] as const)
   })
 
 test('through a slow and failing network nothing seems to differ, and most is still seen', async () => {

@@ -26,15 +26,11 @@ afterAll(async () => {
 })
 
 /** Arguments of the command, with the credentials of the sandbox in its environment which it is to take for real. */
-const command = (...args: string[]) => [
-  'contract/main.ts',
-  '--report',
-  join(folder, 'report.md'),
-  ...(args.some((arg) => ['--real', '--clean'].includes(arg))
-    ? ['--api-url', sandbox.url, '--token-url', sandbox.tokenUrl]
-    : []),
-  ...args,
-]
+function command(...args: string[]): string[] {
+  const isReal = args.includes('--real') || args.includes('--clean')
+  const target = isReal ? ['--api-url', sandbox.url, '--token-url', sandbox.tokenUrl] : []
+  return ['contract/main.ts', '--report', join(folder, 'report.md'), ...target, ...args]
+}
 const environment = () => ({
   ...process.env,
   SPICE_API_TOKEN: '',

@@ -50,11 +50,8 @@ test.each([...nodes])('the bundle alone serves an app and its data on Node %s', 
     expect(await isReady()).toBe(false)
     await fetch(`${url}/v1/apps/${appId}/deployments`, { method: 'POST', headers })
     while (!(await isReady()));
-    const sql = await fetch(`${runtimeUrl}/v1/sql`, {
-      method: 'POST',
-      headers: key,
-      body: 'SELECT id FROM trips',
-    })
+    const query = { method: 'POST', headers: key, body: 'SELECT id FROM trips' }
+    const sql = await fetch(`${runtimeUrl}/v1/sql`, query)
     const [major = 0, minor = 0] = version.split('.').map(Number)
     const hasEngine = major > 22 || (major === 22 && minor >= 16)
     expect([sql.status, await sql.text()]).toEqual(
@@ -70,11 +67,8 @@ test.each([...nodes])('the bundle alone serves an app and its data on Node %s', 
 
 test('the action in the bundle starts a sandbox and stops it', async () => {
   const env = { RUNNER_TEMP: folder }
-  const { exitCode, outputs, state } = await runStep({
-    action: 'sandbox',
-    inputs: { outcome: 'failed' },
-    env,
-  })
+  const step = { action: 'sandbox', inputs: { outcome: 'failed' }, env } as const
+  const { exitCode, outputs, state } = await runStep(step)
   const end = await runStep({ action: 'sandbox', state, env })
   expect([exitCode, end.exitCode, outputs['app-id']]).toEqual([0, 0, '4711'])
   expect(end.log).toContain('The sandbox has stopped.')

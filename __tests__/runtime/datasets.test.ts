@@ -43,10 +43,8 @@ test('the wait ends when all datasets are ready, and reports the progress', asyn
 
 test('a change of status is reported even if the progress stays the same', async () => {
   const status = [...polls(5, 'Initializing'), 'Loading']
-  const { datasets, events } = await verifyInMemory(
-    { datasets: [{ name: 'a', status }] },
-    { datasetTimeoutMs: 20_000 },
-  )
+  const limit = { datasetTimeoutMs: 20_000 }
+  const { datasets, events } = await verifyInMemory({ datasets: [{ name: 'a', status }] }, limit)
   const lists = events.flatMap((event) => (event.type === 'datasets.polled' ? [event.datasets] : []))
   expect(lists.map(([dataset]) => dataset?.status)).toEqual(['Initializing', 'Loading'])
   expect(lists.at(-1)).toEqual(datasets)
@@ -55,11 +53,9 @@ test('a change of status is reported even if the progress stays the same', async
 
 test('a wait whose last polls failed says why', async () => {
   const fault = { kind: 'status', status: 500, body: 'Out of memory' } as const
-  const { problems } = await verifyInMemory(
-    { datasets: [{ name: 'a', status: 'Initializing' }] },
-    { datasetTimeoutMs: 20_000 },
-    [{ on: { path: 'runtimeDatasets', nth: 3, times: 1000 }, fault }],
-  )
+  const faults = [{ on: { path: 'runtimeDatasets', nth: 3, times: 1000 }, fault }]
+  const loading = { datasets: [{ name: 'a', status: 'Initializing' }] }
+  const { problems } = await verifyInMemory(loading, { datasetTimeoutMs: 20_000 }, faults)
   expect(problems[0]?.text).toBe(
     'Not all datasets were ready within 20s: 0/1 ready, waiting for a. The last poll failed: HTTP 500: Out of memory.',
   )
@@ -78,12 +74,8 @@ test('a dataset in error for 15 s fails the verification with its message', asyn
   expect(problems).toEqual([{ code: 'not-ready', part: 'datasets', text, isTolerable: false }])
   expect(tookMs).toBeGreaterThanOrEqual(15_000)
   expect(tookMs).toBeLessThan(17_000)
-  expect(datasets[1]).toEqual({
-    name: 'orders',
-    from: 's3://sandbox/orders/',
-    status: 'error',
-    error_message,
-  })
+  const orders = { name: 'orders', from: 's3://sandbox/orders/', status: 'error', error_message }
+  expect(datasets[1]).toEqual(orders)
 })
 
 test('a dataset that recovers has 15 s again at the next error', async () => {
@@ -94,11 +86,11 @@ test('a dataset that recovers has 15 s again at the next error', async () => {
 })
 
 test('a poll without a list does not restart the 15 s', async () => {
-  const { problems } = await verifyInMemory(
-    { datasets: [{ name: 'orders', status: 'Error', error_message }] },
-    {},
-    [{ on: { path: 'runtimeDatasets', nth: 5, times: 3 }, fault: { kind: 'status', status: 502 } }],
-  )
+  const faults = [
+    { on: { path: 'runtimeDatasets', nth: 5, times: 3 }, fault: { kind: 'status', status: 502 } as const },
+  ]
+  const inError = { datasets: [{ name: 'orders', status: 'Error', error_message }] }
+  const { problems } = await verifyInMemory(inError, {}, faults)
   expect(problems[0]?.text).toBe('Dataset orders is in error: Unable to connect to postgres.')
 })
 

@@ -38,24 +38,15 @@ export function recognizeErrorsOfNode(): void {
 }
 
 /** The events of a verification that people see in the log, one line each. */
-export function linesOf(events: readonly RunEvent[]): string[] {
+function linesOf(events: readonly RunEvent[]): string[] {
   return events.flatMap((event) => {
-    switch (event.type) {
-      case 'runtime.waiting':
-        return [`not ready: ${event.reason}`]
-      case 'runtime.ready':
-        return ['ready']
-      case 'runtime.idle':
-        return ['idle']
-      case 'datasets.polled':
-        return [`datasets: ${event.progress}`]
-      case 'probe.ended': {
-        const { name, ok, detail, error } = event.result
-        return [`${name}: ${ok ? detail : error}`]
-      }
-      default:
-        return []
-    }
+    if (event.type === 'runtime.waiting') return [`not ready: ${event.reason}`]
+    if (event.type === 'runtime.ready') return ['ready']
+    if (event.type === 'runtime.idle') return ['idle']
+    if (event.type === 'datasets.polled') return [`datasets: ${event.progress}`]
+    if (event.type !== 'probe.ended') return []
+    const { name, ok, detail, error } = event.result
+    return [`${name}: ${ok ? detail : error}`]
   })
 }
 
@@ -95,7 +86,7 @@ export function virtualClock(): Clock {
 }
 
 /** A clock on which an hour takes some seconds. */
-export function fastClock(): Clock {
+function fastClock(): Clock {
   const speed = 100
   return {
     now: () => performance.now() * speed,
@@ -104,13 +95,9 @@ export function fastClock(): Clock {
 }
 
 /** An app whose deployment has succeeded: there is no runtime before that. */
-export const deployedApp = {
-  apps: [
-    {
-      ...DEFAULT_APP,
-      spicepod: { name: 'taxi', datasets: [{ name: 'trips' }], models: [{ name: 'sandbox-model' }] },
-    },
-  ],
+const spicepod = { name: 'taxi', datasets: [{ name: 'trips' }], models: [{ name: 'sandbox-model' }] }
+const deployedApp = {
+  apps: [{ ...DEFAULT_APP, spicepod }],
   deployments: [{ appId: DEFAULT_APP.id, plan: succeeds(0) }],
 } satisfies SandboxOptions
 
@@ -150,12 +137,8 @@ export async function runInMemory(
   { runtime = {}, faults }: Pick<SandboxOptions, 'runtime' | 'faults'> = {},
   overrides: Overrides = {},
 ) {
-  const off = { warmupMs: 0, datasetTimeoutMs: 0 }
-  const run = await verifyInMemory(
-    { datasets: [{ name: 'trips' }], ...runtime },
-    { ...off, probes, ...overrides },
-    faults,
-  )
+  const set = { warmupMs: 0, datasetTimeoutMs: 0, probes, ...overrides }
+  const run = await verifyInMemory({ datasets: [{ name: 'trips' }], ...runtime }, set, faults)
   return { ...run, test: run.tests[0] }
 }
 
@@ -174,12 +157,6 @@ export async function verifyInMemory(
   const events: RunEvent[] = []
   const emit = (event: RunEvent) => void events.push(event)
   const verification = await verifyWith({ fetch: fetchFrom(runtime), clock, emit, ...overrides })
-  return {
-    ...verification,
-    events,
-    lines: linesOf(events),
-    operations: requests.map(({ operation }) => operation),
-    requests,
-    tookMs: clock.now(),
-  }
+  const operations = requests.map(({ operation }) => operation)
+  return { ...verification, events, lines: linesOf(events), operations, requests, tookMs: clock.now() }
 }

@@ -69,11 +69,8 @@ test.each<[string, McpOptions & Parameters<typeof callTool>[1], error: string, c
 })
 
 test('a timeout is reported, and the session is closed', async () => {
-  const { test, calls, sessions } = await callTool(
-    {},
-    { faults: [{ on: { nth: 3 }, fault: { kind: 'hang' } }] },
-    { clock: systemClock, testTimeoutMs: 3000 },
-  )
+  const limits = { clock: systemClock, testTimeoutMs: 3000 }
+  const { test, calls, sessions } = await callTool({}, answers({ kind: 'hang' }, 3), limits)
   expect(test?.error).toMatch(/^no response within \S+$/)
   expect(calls).toEqual(session)
   expect(sessions).toEqual([])

@@ -153,11 +153,7 @@ test('the API key is not sent to another origin', async () => {
 })
 
 const contextWith = (send: RuntimeClient['send']): RuntimeContext => ({
-  client: {
-    url: 'https://runtime.example',
-    redact: (text) => text,
-    send,
-  },
+  client: { url: 'https://runtime.example', redact: (text) => text, send },
   run: { clock: virtualClock(), random: () => 0.5, inputs: { requestTimeoutMs: 30_000 }, emit: () => {} },
 })
 
@@ -175,11 +171,9 @@ test.each([
 })
 
 test('an attempt that exceeds `request-timeout-seconds` is retried', async () => {
-  const { test, requests } = await runOverHttp(
-    [sql],
-    { faults: [{ fault: { kind: 'hang', when: 'midway' } }] },
-    { clock: systemClock, testTimeoutMs: 30_000, requestTimeoutMs: 2000, random: () => 0 },
-  )
+  const faults = [{ fault: { kind: 'hang', when: 'midway' } as const }]
+  const limits = { clock: systemClock, testTimeoutMs: 30_000, requestTimeoutMs: 2000, random: () => 0 }
+  const { test, requests } = await runOverHttp([sql], { faults }, limits)
   expect(test).toMatchObject({ ok: true, detail: '1 row' })
   expect(requests).toHaveLength(2)
 })

@@ -4,6 +4,7 @@ import { hasComponents } from '../../src/runtime/verify.ts'
 import { hang } from '../harness/hang.ts'
 import { sql, verifyInMemory } from './fixture.ts'
 
+const neverReady = { readyAfterLooks: 1000 }
 const noDatasetCheck = { datasetTimeoutMs: 0, probes: [sql] }
 
 test('the wait goes on after errors while one version replaces another', async () => {
@@ -20,10 +21,7 @@ test('the wait goes on after errors while one version replaces another', async (
 })
 
 test('the wait ends at its limit, and the probes do not run', async () => {
-  const { tests, problems, operations, tookMs } = await verifyInMemory(
-    { readyAfterLooks: 1000 },
-    noDatasetCheck,
-  )
+  const { tests, problems, operations, tookMs } = await verifyInMemory(neverReady, noDatasetCheck)
   const text = 'The runtime at https://runtime.example was not ready within 1m: HTTP 503: not ready.'
   expect(problems).toEqual([{ code: 'not-ready', part: 'runtime', text, isTolerable: true }])
   expect(tests).toEqual([{ name: 'sql', ok: false, durationMs: 0, error: `Not run. ${text}` }])
@@ -55,18 +53,16 @@ test.each([
 })
 
 test('an API key that a gateway does not know yet does not end the wait', async () => {
-  const unknown = { kind: 'status', status: 403, body: 'Forbidden' } as const
-  const { lines } = await verifyInMemory({}, noDatasetCheck, [
-    { on: { path: 'runtimeReady', times: 8 }, fault: unknown },
-  ])
+  const fault = { kind: 'status', status: 403, body: 'Forbidden' } as const
+  const faults = [{ on: { path: 'runtimeReady', times: 8 }, fault }]
+  const { lines } = await verifyInMemory({}, noDatasetCheck, faults)
   expect(lines).toContain('ready')
 })
 
 test('an API key that is not allowed in a header is neither sent nor shown', async () => {
   const run = verifyInMemory({}, { ...noDatasetCheck, key: 'top\nsecret' })
-  await expect(run).rejects.toThrow(
-    'The API key of the runtime contains characters that are not allowed in a header.',
-  )
+  const text = 'The API key of the runtime contains characters that are not allowed in a header.'
+  await expect(run).rejects.toThrow(text)
 })
 
 test('a runtime that never gets ready is reported with the datasets that are not ready', async () => {
@@ -108,26 +104,21 @@ describe('at the limit', () => {
   test('only a runtime without components that itself says "not ready" may stay so', async () => {
     const always = (fault: Fault) => [{ on: { path: 'runtimeReady', times: 1000 }, fault }]
     const idle = { ...short, spicepod: { name: 'bare' } }
+    const empty = { ...neverReady, datasets: [] }
     const verifyIdle = async (faults: FaultRule[], overrides = {}) => {
-      const { lines, problems } = await verifyInMemory(
-        { readyAfterLooks: 1000, datasets: [] },
-        { ...idle, ...overrides },
-        faults,
-      )
+      const { lines, problems } = await verifyInMemory(empty, { ...idle, ...overrides }, faults)
       return [lines.includes('idle'), problems.map(({ part }) => part)]
     }
     expect(await verifyIdle([])).toEqual([true, []])
-    expect(await verifyIdle([], { probes: [sql] })).toEqual([false, ['runtime']])
-    expect(await verifyIdle([], { probes: [sql], datasetTimeoutMs: 0 })).toEqual([false, ['runtime']])
-    expect(await verifyIdle([], { spicepod: { models: [{}] } })).toEqual([false, ['runtime']])
-    expect(await verifyIdle([], { spicepod: undefined })).toEqual([false, ['runtime']])
-    expect(await verifyIdle(always({ kind: 'reset' }))).toEqual([false, ['runtime']])
-    expect(await verifyIdle(always({ kind: 'html' }))).toEqual([false, ['runtime']])
-    expect(await verifyIdle(always({ kind: 'status', status: 502, body: 'not ready' }))).toEqual([
-      false,
-      ['runtime'],
-    ])
-    expect(await verifyIdle([], { key: 'wrong' })).toEqual([false, ['runtime']])
+    const failing = [false, ['runtime']]
+    expect(await verifyIdle([], { probes: [sql] })).toEqual(failing)
+    expect(await verifyIdle([], { probes: [sql], datasetTimeoutMs: 0 })).toEqual(failing)
+    expect(await verifyIdle([], { spicepod: { models: [{}] } })).toEqual(failing)
+    expect(await verifyIdle([], { spicepod: undefined })).toEqual(failing)
+    expect(await verifyIdle(always({ kind: 'reset' }))).toEqual(failing)
+    expect(await verifyIdle(always({ kind: 'html' }))).toEqual(failing)
+    expect(await verifyIdle(always({ kind: 'status', status: 502, body: 'not ready' }))).toEqual(failing)
+    expect(await verifyIdle([], { key: 'wrong' })).toEqual(failing)
     expect((await verifyInMemory({ readyAfterLooks: 2 }, idle)).lines).not.toContain('idle')
   })
 })
