@@ -68,6 +68,8 @@ test.each(['ab\ncd\n', '  ab\r\ncd', 'ab\rcd'])(
 test.each<[string, string[], string, string]>([
   ['with wide characters', ['日本語の秘密', '秘密です'], '<日本語の秘密です>', '<***>'],
   ['in a URL', ['a/b c=d'], '/x?q=a%2Fb%20c%3Dd', '/x?q=***'],
+  ['in the query of a form', ["a b!('~*)"], '?q=a+b%21%28%27%7E*%29&r=x', '?q=***&r=x'],
+  ['in a strict URL', ["a b!('*)"], 'a%20b%21%28%27%2A%29 a+b%21%28%27%2A%29', '*** ***'],
   ['in the path of a URL', ['a/b c=d'], '/x/a/b%20c%3Dd', '/x/***'],
   ['cut before a mark of their own', ['abcd…efgh'], '<abcd…>', '<***…>'],
   ['that begin alike', ['abcdef', 'abcdxy', 'abcdxyz'], 'abcdef abcdxyz abcdx… abcd', '*** *** ***… abcd'],

@@ -99,8 +99,12 @@ function formsOf(value: string): string[] {
   const forms = [value, JSON.stringify(value).slice(1, -1), value.replace(controls, '')]
     .flatMap((form) => [form, oneLineOfCode(form)])
     .flatMap((form) => [form, collapse(form)])
-  const inQuery = encodeURIComponent(value.toWellFormed())
-  return [...forms, inQuery, inQuery.replaceAll('%2F', '/'), shortenCommit(value)]
+  const encoded = encodeURIComponent(value.toWellFormed())
+  // Servers also encode what JavaScript leaves as it is, and write spaces as in forms.
+  const strict = encoded.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+  const inForm = new URLSearchParams({ '': value }).toString().slice(1)
+  const inUrl = [encoded, encoded.replaceAll('%2F', '/'), strict, strict.replaceAll('%20', '+'), inForm]
+  return [...forms, ...inUrl, shortenCommit(value)]
 }
 
 /**
