@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs'
-import { glob, stat } from 'node:fs/promises'
-import { basename, posix, relative, resolve } from 'node:path'
+import { glob, realpath, stat } from 'node:fs/promises'
+import { basename, posix, relative, resolve, sep } from 'node:path'
 import * as v from 'valibot'
 import { InputError } from '../errors.ts'
 import type { Environment } from '../github/event.ts'
@@ -261,6 +261,8 @@ async function readEntry(
   } else {
     try {
       file = pathInRepository(where, env)
+      const [root = '', target = ''] = await Promise.all(['.', file].map((at) => realpath(folderOf(at, env))))
+      if (!target.startsWith(root + sep)) about(`${quote(file)} is a link that leads out of the repository.`)
     } catch (error) {
       about(messageOf(error))
     }

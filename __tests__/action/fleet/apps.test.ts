@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
@@ -91,6 +91,26 @@ test('a file that a glob finds from the root of the machine is the same app', as
   rmSync(workspace, { recursive: true })
   expect(run.apps.map(({ app, spicepod, wave }) => [app, spicepod, wave])).toEqual([taxi])
   expect(run.outputs.matrix).toContain('"working-directory":"apps/taxi"')
+})
+
+test('a link in the repository is followed, unless it leads out', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'spice-fleet-'))
+  for (const path of ['repository/apps/taxi', 'repository-2']) {
+    mkdirSync(join(folder, path), { recursive: true })
+    writeFileSync(join(folder, path, 'spicepod.yaml'), textOf('taxi'))
+  }
+  const workspace = join(folder, 'repository')
+  symlinkSync('apps', join(workspace, 'inside'))
+  symlinkSync('../repository-2', join(workspace, 'outside'))
+  const options = { env: { GITHUB_WORKSPACE: workspace } }
+  const entries = await entriesOf('taxi: inside/taxi', options)
+  const { requests, outputs } = await read('weather: inside/taxi\ntaxi: outside', options)
+  rmSync(folder, { recursive: true })
+  expect(entries).toEqual([['taxi', 'inside/taxi/spicepod.yaml', 1]])
+  expect(outputs['error-message']).toBe(
+    '`apps`, line 2, column 1: `taxi`: `outside/spicepod.yaml` is a link that leads out of the repository.',
+  )
+  expect(requests).toEqual([])
 })
 
 test('folders that hold no code of the repository are not searched', async () => {
