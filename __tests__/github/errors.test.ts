@@ -154,6 +154,29 @@ test('the end of the run ends the attempt', async () => {
   expect(await run('x', { signal })).toEqual({ kind: 'failed', reason: 'the run ended first' })
 })
 
+test.each([
+  [
+    'redirect to another origin',
+    '',
+    { location: 'https://other.example/' },
+    'a redirect that was not followed',
+  ],
+  [
+    'JSON with 101 levels',
+    '['.repeat(101) + ']'.repeat(101),
+    { 'content-type': 'application/json; charset=utf-8' },
+    'JSON with too many values or levels',
+  ],
+])('%s is not a response of GitHub', async (_, body, headers: Record<string, string>, reason) => {
+  const { run } = await stage()
+  const respond: typeof fetch = async (_, init) => {
+    // Only then is it for this program to decide whether a redirect is followed.
+    expect(init?.redirect).toBe('manual')
+    return new Response(body, { status: headers.location ? 302 : 200, headers })
+  }
+  expect(await run('x', { fetch: respond })).toEqual({ kind: 'failed', reason })
+})
+
 test('an unreachable GitHub is a failure, not an exception', async () => {
   const { run } = await stage()
   expect(await run('x', { env: { GITHUB_API_URL: 'http://127.0.0.1:9' } })).toMatchObject({ kind: 'failed' })

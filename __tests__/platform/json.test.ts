@@ -22,6 +22,16 @@ test.each([
   expect(parseJson(open.repeat(1_000_000))).toBeUndefined()
 })
 
+test.each([
+  ['{}', 150_001],
+  ['[]', 150_001],
+  ['1', 1_100_002],
+])('%s in a list %i times takes too much memory', (value, times) => {
+  expect(parseJson(`["${'[,'.repeat(1_200_000)}", ${value}]`)).toHaveLength(2)
+  expect(parseJson(`[${Array(150_001).fill('1')}]`)).toHaveLength(150_001)
+  expect(parseJson(`[${Array(times).fill(value)}]`)).toBeUndefined()
+})
+
 test('a text of unclosed quotes is read once, and not again from each quote', () => {
   expect(parseJson(`"${'\\"'.repeat(500_000)}\\`)).toBeUndefined()
 })

@@ -1,7 +1,14 @@
 import * as v from 'valibot'
 import type { Clock } from '../platform/clock.ts'
-import { maxListBytes, maxResponseBytes, readBody } from '../platform/http.ts'
-import { text } from '../platform/json.ts'
+import {
+  followWithinOrigin,
+  maxListBytes,
+  maxResponseBytes,
+  readBody,
+  readRedirect,
+  UnusableResponseError,
+} from '../platform/http.ts'
+import { isTooComplex, text } from '../platform/json.ts'
 import { firstLine, messageOf } from '../platform/text.ts'
 import { type Environment, isGitHub } from './event.ts'
 
@@ -25,11 +32,23 @@ export async function openRepository(
   delete process.env.GITHUB_EVENT_PATH
   const { getOctokit } = await import('@actions/github')
   const baseUrl = env.GITHUB_API_URL
-  const cappedFetch: typeof fetch = async (input, init) => readBody(await fetch(input, init), maxBytes)
+  const guardedFetch: typeof fetch = async (input, init) => {
+    const head = await followWithinOrigin(new Request(input, init), (url, request) =>
+      fetch(url, { ...request, redirect: 'manual', signal }),
+    )
+    // Octokit would take it for a success.
+    if (readRedirect(head, String(input))) throw new UnusableResponseError('a redirect that was not followed')
+    const response = await readBody(head, maxBytes)
+    const isJson = response.headers.get('content-type')?.includes('json')
+    if (isJson && isTooComplex(await response.clone().text())) {
+      throw new UnusableResponseError('JSON with too many values or levels')
+    }
+    return response
+  }
   const { rest, request } = getOctokit(token, {
     ...(baseUrl && { baseUrl }),
     log: silent,
-    request: { fetch: cappedFetch, signal, log: silent },
+    request: { fetch: guardedFetch, signal, log: silent },
   })
   return { rest, request, names: { owner, repo } }
 }

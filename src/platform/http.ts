@@ -79,7 +79,7 @@ export async function send(request: HttpRequest, options: SendOptions): Promise<
   }
 }
 
-async function followWithinOrigin(
+export async function followWithinOrigin(
   request: Request,
   sendTo: (url: string, init: RequestInit) => Promise<Response>,
 ): Promise<Response> {

@@ -17,18 +17,33 @@ interface RawJson {
 /** @param context has the source text of a value that is not an object or array */
 type Revive = (key: string, value: unknown, context: { source?: string }) => unknown
 
-/** No response of the API is nested more than a few levels deep. */
+/** No response is nested more than a few levels deep. */
 const maxDepth = 100
+/** More than a query can return. A list or an object may take a hundred times the memory of its text. */
+const maxContainers = 150_000
+const maxValues = 1_100_000
 
-/** Parses JSON from a server; undefined if it is not, or so deeply nested that code that walks it would overflow. */
-export function parseJson(text: string, revive?: Revive): unknown {
+/** Whether JSON from a server would take too much memory, or overflow code that walks it. */
+export function isTooComplex(text: string): boolean {
   let depth = 0
+  let containers = 0
+  let values = 0
   // A string without an end is read once, and not again from each quote in it.
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*(?:"|\\?$)|[[\]{}]/gs)) {
-    if (token === '[' || token === '{') depth++
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*(?:"|\\?$)|[[\]{},]/gs)) {
+    if (token === '[' || token === '{') {
+      depth++
+      containers++
+    }
     if (token === ']' || token === '}') depth--
-    if (depth > maxDepth) return undefined
+    if (token === ',') values++
+    if (depth > maxDepth || containers > maxContainers || values > maxValues) return true
   }
+  return false
+}
+
+/** Parses JSON from a server; undefined if it is not, or {@link isTooComplex}. */
+export function parseJson(text: string, revive?: Revive): unknown {
+  if (isTooComplex(text)) return undefined
   try {
     return JSON.parse(text, revive)
   } catch {
