@@ -292,6 +292,7 @@ function inputsOf(
   sandbox: Sandbox,
 ): Record<string, string> {
   const { clientId, clientSecret, apiToken } = sandbox.credentials
+  const deploys = action !== 'remove' && action !== 'fleet'
   const given = {
     'api-url': sandbox.url,
     'oauth-token-url': sandbox.tokenUrl,
@@ -299,19 +300,14 @@ function inputsOf(
     // A process takes real time, and as much of it as the machine needs.
     'timeout-seconds': sandbox.isListening ? '160' : '16',
     'request-timeout-seconds': sandbox.isListening ? '20' : '2',
-    ...(action !== 'remove' &&
-      action !== 'fleet' && {
-        'poll-interval-seconds': '0.1',
-        // The app of the sandbox has a runtime only if the test starts one.
-        'dataset-ready-timeout-seconds': '0',
-      }),
+    // The app of the sandbox has a runtime only if the test starts one.
+    ...(deploys && { 'poll-interval-seconds': '0.1', 'dataset-ready-timeout-seconds': '0' }),
     ...(credentials === 'client' && { 'client-id': clientId, 'client-secret': clientSecret }),
     ...(credentials === 'token' && { 'api-token': apiToken }),
     ...(typeof inputs === 'function' ? inputs(sandbox) : inputs),
   }
-  return Object.fromEntries(
-    Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  )
+  const known = Object.entries(given).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(known) as Record<string, string>
 }
 
 function describeRun(
@@ -366,15 +362,10 @@ function secretsOf(
   const { client, apps, tokens } = sandbox.cloud.state
   const requests = sandbox.requests.slice(before)
   const mayRead = client.scopes.some((scope) => scope === '*' || scope.startsWith('apps:'))
-  const keys =
-    mayRead && requests.some(({ operation }) => operation === 'getApiKeys')
-      ? apps.flatMap(({ apiKeys }) => [apiKeys.api_key, apiKeys.api_key_2])
-      : []
-  const given = [
-    inputs['client-secret'],
-    inputs['api-token'],
-    inputs['github-token'] ?? options.githubToken ?? githubToken,
-  ]
+  const hasKeys = mayRead && requests.some(({ operation }) => operation === 'getApiKeys')
+  const keys = hasKeys ? apps.flatMap(({ apiKeys }) => [apiKeys.api_key, apiKeys.api_key_2]) : []
+  const ofGitHub = inputs['github-token'] ?? options.githubToken ?? githubToken
+  const given = [inputs['client-secret'], inputs['api-token'], ofGitHub]
   const known = given.filter((value) => value !== undefined && value !== '') as string[]
   const tokenOf = ({ operation, headers }: RecordedCall) =>
     operation === 'github' ? undefined : /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1]
