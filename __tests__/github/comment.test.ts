@@ -125,8 +125,7 @@ test('if two runs add a comment at once, the comment of the newer run stays', as
 
 test('many concurrent runs leave one comment, in any order', async () => {
   const { run, said } = await stage()
-  const runs = [101, 102, 103, 104, 105].map((runId) => run(String(runId), { run: { runId } }))
-  await Promise.all(runs)
+  await Promise.all([101, 102, 103, 104, 105].map((runId) => run(String(runId), { run: { runId } })))
   expect(said()).toHaveLength(1)
 })
 

@@ -40,12 +40,9 @@ test.each(['', '{', 'oops', '"open'])('%j is not JSON', (text) => {
   expect(parseJson(text)).toBeUndefined()
 })
 
-const keepNumbers = (text: string) =>
-  JSON.stringify(
-    parseJson(text, (_, value, { source }) =>
-      typeof value === 'number' ? exactNumber(value, source) : value,
-    ),
-  )
+const exact = (_: string, value: unknown, { source = '' }: { source?: string }) =>
+  typeof value === 'number' ? exactNumber(value, source) : value
+const keepNumbers = (text: string) => JSON.stringify(parseJson(text, exact))
 
 test.each([
   ...['0', '-1.5', '9007199254740991', '9007199254740993', '-18446744073709551615', '1e400', '1e-400'],

@@ -72,7 +72,6 @@ test.each([
   // Only the latest five are used.
   [[1000, 1000, 1000, 1000, 1000, 900_000], 'The last 5 successful deployments took about 1s.'],
 ])('earlier deployments of %j ms are the estimate for this one', (durationsMs, text) => {
-  expect(tell([{ type: 'history.read', deployments: historyOf(durationsMs) }, polled('queued')])).toContain(
-    text,
-  )
+  const read: RunEvent = { type: 'history.read', deployments: historyOf(durationsMs) }
+  expect(tell([read, polled('queued')])).toContain(text)
 })

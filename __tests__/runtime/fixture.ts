@@ -11,6 +11,7 @@ import type { RunEvent } from '../../src/events.ts'
 import type { Probe } from '../../src/inputs/probes.ts'
 import { type Clock, systemClock } from '../../src/platform/clock.ts'
 import { type VerificationTarget, verify } from '../../src/runtime/verify.ts'
+import { SteppedClock } from '../harness/stepped-clock.ts'
 
 export const sql = { kind: 'sql', sql: 'SELECT 1' } satisfies Probe
 export const nsql = { kind: 'nsql', query: 'How many trips?', model: 'sandbox-model' } satisfies Probe
@@ -72,17 +73,6 @@ function verifyWith(overrides: Overrides) {
     ...overrides,
   }
   return verify(all, { ...all, inputs: all })
-}
-
-/** A clock on which every sleep ends at once, and time passes only by sleeping. */
-export function virtualClock(): Clock {
-  let time = 0
-  return {
-    now: () => time,
-    sleep: async (ms) => {
-      time += ms
-    },
-  }
 }
 
 /** A clock on which an hour takes some seconds. */
@@ -148,11 +138,11 @@ export async function verifyInMemory(
   overrides: Overrides = {},
   faults: readonly FaultRule[] = [],
 ) {
-  const clock = virtualClock()
+  const clock = new SteppedClock()
   const requests: RecordedCall[] = []
   const runtime = new Runtime(
     { listedModels: [{ name: 'sandbox-model' }], ...options },
-    { now: clock.now, faults: new Faults(faults), record: (call) => requests.push(call) },
+    { now: () => clock.now(), faults: new Faults(faults), record: (call) => requests.push(call) },
   )
   const events: RunEvent[] = []
   const emit = (event: RunEvent) => void events.push(event)

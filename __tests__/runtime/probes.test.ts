@@ -8,6 +8,7 @@ import { systemClock } from '../../src/platform/clock.ts'
 import { InterruptedResponseError, TimeoutError } from '../../src/platform/http.ts'
 import { type RuntimeClient, type RuntimeContext, statusError } from '../../src/runtime/client.ts'
 import { retryProbe, runProbes } from '../../src/runtime/probes.ts'
+import { SteppedClock } from '../harness/stepped-clock.ts'
 import {
   chat,
   closeSandboxes,
@@ -19,7 +20,6 @@ import {
   runOverHttp,
   search,
   sql,
-  virtualClock,
 } from './fixture.ts'
 
 recognizeErrorsOfNode()
@@ -154,7 +154,7 @@ test('the API key is not sent to another origin', async () => {
 
 const contextWith = (send: RuntimeClient['send']): RuntimeContext => ({
   client: { url: 'https://runtime.example', redact: (text) => text, send },
-  run: { clock: virtualClock(), random: () => 0.5, inputs: { requestTimeoutMs: 30_000 }, emit: () => {} },
+  run: { clock: new SteppedClock(), random: () => 0.5, inputs: { requestTimeoutMs: 30_000 }, emit: () => {} },
 })
 
 test.each([

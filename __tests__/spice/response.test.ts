@@ -8,10 +8,9 @@ const at = (seconds: number) => new Date(Date.UTC(2026, 10, 24, 12, 0, seconds))
 const parse = (text: string, isUtf8 = true) => parseResponse({ status: 200, text, isUtf8 }, DeploymentList)
 
 test('a response is read if it has the required members, and keeps undescribed ones', () => {
-  const body = { deployments: [{ id: 1, status: 'queued', flavour: 'new' }], next: 'x' }
-  expect(parse(JSON.stringify(body))).toMatchObject([
-    { id: 1, status: 'queued', raw: { id: 1, status: 'queued', flavour: 'new' } },
-  ])
+  const raw = { id: 1, status: 'queued', flavour: 'new' }
+  const [deployment] = parse(JSON.stringify({ deployments: [raw], next: 'x' }))
+  expect(deployment).toMatchObject({ id: 1, status: 'queued', raw })
 })
 
 test.each([
@@ -19,9 +18,8 @@ test.each([
   ['their ids if times are equal', [1, at(1)], [3, at(1)], [2, at(1)], [3, 2, 1]],
   ['their ids if a time is missing', [1, at(9)], [2, null], [3, at(3)], [3, 2, 1]],
 ] as const)('a response with deployments has the newest first, in any order, by %s', (_, ...given) => {
-  const expected = given.at(-1)
   const deployments = given.slice(0, -1).map(([id, created_at]) => ({ id, created_at }))
-  expect(parse(JSON.stringify({ deployments })).map(({ id }) => id)).toEqual(expected)
+  expect(parse(JSON.stringify({ deployments })).map(({ id }) => id)).toEqual(given.at(-1))
 })
 
 test('a response with an entry that is not a deployment keeps the others', () => {
@@ -88,13 +86,11 @@ test.each([
   expect(read(data).message).toBe(message)
 })
 
+const oneInvalid = { fieldErrors: { replicas: 7, branch: ['long'] }, formErrors: ['no'] }
+
 test.each([
   ['a field error that is one text', { fieldErrors: { title: 'too long' } }, ['title: too long']],
-  [
-    'valid field errors next to an invalid one',
-    { fieldErrors: { replicas: 7, branch: ['long'] }, formErrors: ['no'] },
-    ['branch: long', 'no'],
-  ],
+  ['valid field errors next to an invalid one', oneInvalid, ['branch: long', 'no']],
   ['details that are text', 'the branch is gone', ['the branch is gone']],
   ['details of another form', { reason: 'the branch is gone' }, ['reason: the branch is gone']],
 ])('a refusal has %s', (_, details, fieldErrors) => {

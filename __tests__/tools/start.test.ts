@@ -42,11 +42,8 @@ test('npm start prints the outputs as a table and shortens long values to fit th
 
 test('the table of outputs keeps each value on its line and readable in a narrow terminal', () => {
   const table = renderOutputs({ id: '7', message: 'first\nsecond\u001b[31m', text: '🚕'.repeat(30) }, 10)
-  expect(stripVTControlCharacters(table).split('\n')).toEqual([
-    'id       7',
-    'message  first second [31m',
-    `text     ${'🚕'.repeat(19)}…`,
-  ])
+  const lines = ['id       7', 'message  first second [31m', `text     ${'🚕'.repeat(19)}…`]
+  expect(stripVTControlCharacters(table).split('\n')).toEqual(lines)
 })
 
 test('npm start ends with the URL of a page that shows the job summary and the comment', () => {
