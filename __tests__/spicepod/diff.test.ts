@@ -101,6 +101,21 @@ test('the value of a header or variable is hidden by the name beside it', () => 
   expect(show(headers('a b'))).toMatchObject({ headers: [{ value: '(hidden-1)' }, { value: 'a b' }] })
 })
 
+test('a credential of either spicepod is hidden wherever it is a value, unless it is a short word', () => {
+  const before = { 'x-common': 'hunter2hunter2', user: 'admin', url: 'postgres://a:other-one@host' }
+  const after = { 'x-common': 'other-one', user: 'admin', pg_pass: 'hunter2hunter2', my_pass: 'admin' }
+  expect(diffSpicepods(before, after, asIs)?.flat().join('\n')).toBe(
+    [
+      '-url: postgres://a:(hidden-1)@host',
+      '+my_pass: (hidden-3)',
+      '+pg_pass: (hidden-2)',
+      ' user: admin',
+      '-x-common: (hidden-2)',
+      '+x-common: (hidden-1)',
+    ].join('\n'),
+  )
+})
+
 test('no part of a credential shows, however it is written, and what is beside it does', () => {
   const letters = fc.stringMatching(/^[a-z0-9]{4,8}$/)
   const separators = [

@@ -14,11 +14,11 @@ export function diffSpicepods(
   after: object,
   redact: Redact,
 ): string[][] | undefined {
-  const hideCredentials = credentialHider(redact)
-  const toText = (value: object) =>
-    stringify(hideCredentials(toComparable(value)), { sortMapEntries: true, lineWidth: 0 })
-  const old = before ? toText(before) : ''
-  const text = toText(after)
+  const spicepods = [before, after].map(toComparable)
+  const hideCredentials = credentialHider(redact, ...spicepods)
+  const [old = '', text = ''] = spicepods.map((value) =>
+    value ? stringify(hideCredentials(value), { sortMapEntries: true, lineWidth: 0 }) : '',
+  )
   const lines = (old + text).split('\n').length
   // Nothing is compared with a spicepod that is new.
   const maxEditLength = before ? Math.min(maxDifferences, Math.floor(maxWork / lines)) : lines
@@ -113,11 +113,15 @@ const assignment = new RegExp(
 )
 const option = new RegExp(`(--[\\w-]{0,60}${name}[ \\t]{1,9})(?!-)(${quoted}|[^\\s"']+)`, 'gi')
 
+/** Shorter values of credentials, such as `admin`, are ordinary words elsewhere. */
+const minLengthElsewhere = 8
+
 /**
  * Hides what looks like a credential. The same value gets the same placeholder, so that a difference still shows. Known
  * secrets are hidden first: a placeholder, or an escape of YAML, in one of them would keep it from being found later.
+ * @param spicepods whose credentials are also hidden as other values, such as those that have an anchor
  */
-export function credentialHider(redact: Redact): (spicepod: unknown) => unknown {
+export function credentialHider(redact: Redact, ...spicepods: unknown[]): (spicepod: unknown) => unknown {
   const placeholders = new Map<string, string>()
   const hide = (text: string): string => {
     if (text.trim() === '' || references.test(text)) return text
@@ -155,11 +159,13 @@ export function credentialHider(redact: Redact): (spicepod: unknown) => unknown 
     }
     if (value === null || typeof value === 'boolean') return value
     const text = String(unwrapNumber(value))
-    const shown = isCredential ? hide(text) : text
+    const isKnown = text.length >= minLengthElsewhere && placeholders.has(text)
+    const shown = isCredential || isKnown ? hide(text) : text
     if (shown !== text) return shown
     if (typeof value === 'string') return hideInText(redact(value))
     // An integer that a double would round.
     return JSON.isRawJSON(value) ? BigInt(text) : value
   }
+  for (const spicepod of spicepods) show(spicepod, false, true)
   return (spicepod) => show(spicepod, false, true)
 }

@@ -15,10 +15,10 @@ const maxDifferences = 1000
  * characters that are not shown as they are, or parts that are not to be changed alone, such as anchors.
  */
 export function patchSpicepod({ text, value, locate }: Spicepod, after: object, redact: Redact) {
-  const hide = credentialHider(redact)
-  const before = toComparable(value)
+  const [before, comparableAfter] = [value, after].map(toComparable)
+  const hide = credentialHider(redact, before, comparableAfter)
   if (hide(text) !== text || !isDeepStrictEqual(hide(before), before)) return undefined
-  const hiddenAfter = hide(toComparable(after))
+  const hiddenAfter = hide(comparableAfter)
   const document = parseDocument(text, { uniqueKeys: false, intAsBigInt: true, logLevel: 'error' })
   if (document.errors.length > 0) return undefined
   const node = update(document.contents, before, hiddenAfter)
