@@ -146,7 +146,7 @@ export type Recovery =
   | { kind: 'restored'; rollback?: Rollback }
   /** This run had not changed the spicepod; if a rollback was requested, the app's current one was redeployed. */
   | { kind: 'unchanged'; rollback?: Rollback }
-  /** Somebody else has changed the app since, and that change was kept. */
+  /** Somebody else's change since was kept, or it is not known what to restore or whether to restore anything. */
   | { kind: 'left alone'; reason: string }
   /** It is not known whether the spicepod was restored. */
   | { kind: 'unclear'; reason: string }

@@ -47,7 +47,7 @@ export async function recover(options: RecoverOptions, run: RecoveryRun): Promis
   const notRestored = (reason: string) => ({ recovery: { kind: 'not restored', reason } }) as const
   const leftAlone = (reason: string) => ({ recovery: { kind: 'left alone', reason } }) as const
   let isRestored = false
-  if (spicepod.kind === 'unknown') return notRestored(spicepod.why)
+  if (spicepod.kind === 'unknown') return leftAlone(spicepod.why)
   try {
     const news = failed && (await readNews(failed, run))
     if (news?.end !== undefined) return { end: news.end }

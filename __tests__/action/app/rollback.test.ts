@@ -402,7 +402,7 @@ test('nothing is rolled back if the run only watched an earlier attempt, and the
   const run = await deploy({ ...setup, prepare: (sandbox) => void sandbox.cloud.state.seed(own) })
   expect([writesOf(run), run.outputs.outcome]).toEqual([[], 'failed'])
   expect(run.warnings).toContain(
-    'Rollback failed: only an earlier attempt of this run knows the previous spicepod.',
+    'Not rolled back: only an earlier attempt of this run knows the previous spicepod. The app was left unchanged.',
   )
 })
 
