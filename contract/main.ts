@@ -9,6 +9,7 @@ import { exitStatus, showTable, writeReport } from './report.ts'
 import { runContract } from './run.ts'
 import { createTarget } from './sandbox.ts'
 import { Unseen } from './unseen.ts'
+import { isHttpUrl } from './world.ts'
 
 const help = `Checks which statements about Spice.ai Cloud hold that this action and its sandbox rely on; see docs/contract.md.
 
@@ -29,6 +30,8 @@ const help = `Checks which statements about Spice.ai Cloud hold that this action
 The exit status is 0 if nothing differs, 1 if anything does, 2 if nothing could be seen or the options are wrong, and 3,
 whatever was seen, if an app may be left.`
 
+const SPICE_CLOUD = { 'api-url': 'https://api.spice.ai', 'token-url': 'https://spice.ai/api/oauth/token' }
+
 const { values } = readCommandLine(help, {
   real: { type: 'boolean', default: false },
   yes: { type: 'boolean', default: false },
@@ -37,8 +40,8 @@ const { values } = readCommandLine(help, {
   only: { type: 'string', multiple: true, default: [] },
   differ: { type: 'string', multiple: true, default: [] },
   report: { type: 'string', default: 'contract-report.md' },
-  'api-url': { type: 'string', default: 'https://api.spice.ai' },
-  'token-url': { type: 'string', default: 'https://spice.ai/api/oauth/token' },
+  'api-url': { type: 'string', default: SPICE_CLOUD['api-url'] },
+  'token-url': { type: 'string', default: SPICE_CLOUD['token-url'] },
 })
 
 /** Spice.ai's own clients poll every ten seconds as well, and give a rollout ten minutes. */
@@ -58,7 +61,7 @@ const SAME_INTERRUPT_MS = 2000
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 
 const statements = readStatements()
-const ids = values.only.length > 0 ? values.only : Object.keys(CHECKS)
+const ids = values.only.length > 0 ? [...new Set(values.only)] : Object.keys(CHECKS)
 
 if (values.list) for (const { id, text } of statements) console.log(`${id.padEnd(20)} ${text}`)
 else process.exitCode = await check()
@@ -67,6 +70,7 @@ async function check(): Promise<number> {
   for (const id of [...ids, ...values.differ])
     if (!Object.hasOwn(CHECKS, id))
       refuse(`No statement has the id "${id}". ${suggest(id, Object.keys(CHECKS))}`)
+  refuseContradictions(values.real || values.clean)
   const target = values.real || values.clean ? readTarget() : createTarget(values.differ).target
   const client = new Client(target, new AbortController().signal)
   const tell = (line: string) => console.log(client.redact(line))
@@ -86,6 +90,18 @@ async function check(): Promise<number> {
   saveReport(writeReport(run, statements, { cloud, date: new Date(), version }), 'w')
   console.log(`The same as Markdown: ${values.report}`)
   return exitStatus(run)
+}
+
+/** Nothing may be checked in another cloud than the one that is meant, and no credential be sent to one. */
+function refuseContradictions(isReal: boolean): void {
+  const names = ['api-url', 'token-url'] as const
+  const others = names.filter((name) => values[name] !== SPICE_CLOUD[name])
+  for (const name of others)
+    if (!isHttpUrl(values[name])) refuse(`--${name} is "${values[name]}"; it must be an http or https URL.`)
+  if (others.length === 1)
+    refuse('--api-url and --token-url are needed together: they are of one Spice.ai Cloud.')
+  if (others.length > 0 && !isReal) refuse('--api-url and --token-url are for --real and --clean.')
+  if (values.differ.length > 0 && isReal) refuse('--differ is for the sandbox: leave it out with --real.')
 }
 
 /** Aborts at the first signal to end. The next one ends the process. */

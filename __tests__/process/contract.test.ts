@@ -114,6 +114,9 @@ test('killed, it leaves apps, which --clean deletes', async () => {
 test.each([
   ['without a terminal to ask at', [], {}, 'Without a terminal to ask at, --real needs --yes.'],
   ['with the organization of another credential', ['--yes'], { SPICE_ORG: 'acme' }, 'SPICE_ORG is for'],
+  ['with a URL that is none', ['--yes', '--api-url', 'nowhere'], {}, '--api-url is "nowhere"; it must be'],
+  ['with one of two URLs', ['--yes', '--api-url', 'https://api.spice.ai'], {}, 'needed together'],
+  ['with a difference', ['--yes', '--differ', 'orgs'], {}, '--differ is for the sandbox'],
   ['with a report that cannot be written', ['--yes', '--report', '.'], {}, 'The report cannot be written: '],
 ])('%s, it refuses to touch the real Spice Cloud', async (_, args, env, message) => {
   const calls = sandbox.requests.length
