@@ -14,7 +14,7 @@ import { connect, type Setup } from '../setup.ts'
 import type { DataComparison } from '../steps/compare.ts'
 import { type Creation, createDeployment } from '../steps/create.ts'
 import { follow, followEarlier, followGiven, replaceStuck } from '../steps/follow.ts'
-import { prepare } from '../steps/prepare.ts'
+import { type Prepared, prepare } from '../steps/prepare.ts'
 
 /** Reads and checks everything, and deploys. Nothing is sent before all inputs and files are valid. */
 export async function readAndDeploy(setup: Setup): Promise<Outcome> {
@@ -70,8 +70,7 @@ async function deployApp(run: Run): Promise<Outcome> {
   return planAndDeploy(app, { source: findSource(run), comparison }, run)
 }
 
-interface Deploying
-  extends Pick<Creation, 'source' | 'comparison' | 'onImageRefused' | 'onRefusal' | 'ifChanged'> {
+interface Deploying extends Omit<Creation, keyof Prepared | 'replacing'> {
   /** The app, if it has been read already. */
   known?: KnownApp
   /** Ends the run if the app turns out to take its spicepod from a repository. Without it, that one is deployed. */

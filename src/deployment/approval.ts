@@ -87,10 +87,7 @@ async function findMovedTip(run: Run): Promise<PreconditionError | undefined> {
 /** A create that leaves later than this after the last check is preceded by another one, in milliseconds. */
 const maxCheckAgeMs = 5000
 
-/**
- * Checks both again before each create that follows a wait, or that leaves long after the last check.
- * @param ifChanged ends the run if somebody else has changed the app since. Default: only with `expect-plan`
- */
+/** Checks both again before each create that follows a wait, or that leaves long after the last check. */
 export function approveBeforeSend(
   applied: AppliedPlan,
   request: DeploymentRequest,

@@ -23,7 +23,7 @@ export interface Creation extends Prepared, Pick<CreateOptions, 'onImageRefused'
   replacing: Listed | undefined
   /** Fate of a spicepod that this run has pushed if the create is refused. Default: as after a failure. */
   onRefusal?: Run['inputs']['onFailure']
-  /** Ends a run that had to wait if somebody else has changed the app meanwhile. */
+  /** Ends a run that had to wait if somebody else has changed the app meanwhile. Default: only with `expect-plan`. */
   ifChanged?: PreconditionError
 }
 
