@@ -70,9 +70,7 @@ export function readFleetInputs(
   runner: Runner,
   whyNoSecrets?: string,
 ): { inputs: FleetInputs; credentials: Credentials } {
-  return readTable(fleetTable, runner, whyNoSecrets, () =>
-    isGiven('apps', runner)
-      ? []
-      : ['No apps specified: set `apps` to globs of spicepods, such as `apps/*/spicepod.yaml`.'],
-  )
+  return readTable(fleetTable, runner, whyNoSecrets, () => (isGiven('apps', runner) ? [] : [noApps]))
 }
+
+const noApps = 'No apps specified: set `apps` to globs of spicepods, such as `apps/*/spicepod.yaml`.'
