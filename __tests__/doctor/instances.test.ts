@@ -21,14 +21,8 @@ const instance = (name: string, startedAfterMinutes?: number, deploymentId?: str
   deploymentId,
 })
 const none: ReadonlySet<string> = new Set()
-const own = (
-  instances: Instance[],
-  foreign: ReadonlySet<string> | undefined,
-  servedAtFirst: Instance[] = [],
-) => {
-  const served = new Map(servedAtFirst.map(({ name, startedAtMs }) => [name, startedAtMs]))
-  return findOwn(instances, ours, foreign, served).map(({ name }) => name)
-}
+const own = (instances: Instance[], foreign: ReadonlySet<string> | undefined, served: Instance[] = []) =>
+  findOwn(instances, ours, foreign, served).map(({ name }) => name)
 
 test('the instances of a deployment are those that name it, or else unnamed ones that started after it', () => {
   expect(own([instance('a', -60, '7'), instance('b', 1, '6')], undefined)).toEqual(['a'])

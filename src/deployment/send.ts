@@ -76,27 +76,18 @@ export async function waitForTurn(
   const { api, deadline, clock, random, emit } = run
   // The blockers are helpful to know, but must not hold up a run that is about to fail.
   const listDeadline = onConflict === 'wait' ? deadline : atMost(run.inputs.requestTimeoutMs, deadline, clock)
-  let blockers: Deployment[] = []
-  let serverTimeMs: number | undefined
-  let page: DeploymentPage | undefined
-  let outage = ''
-  const refused = (reason = error) =>
+  const first = await api.listDeployments(appId, maxLimit, listDeadline).catch(asResult)
+  const { deployments = [], serverTimeMs }: Partial<DeploymentPage> = first instanceof CallError ? {} : first
+  const blockers = deployments.filter(isInProgress)
+  const refused = (reason: RefusalError) =>
     ({ kind: 'blocked', outcome: { kind: 'refused', error: reason, blockers, serverTimeMs } }) as const
-  try {
-    page = await api.listDeployments(appId, maxLimit, listDeadline)
-    blockers = page.deployments.filter(isInProgress)
-    serverTimeMs = page.serverTimeMs
-    if (onConflict === 'fail') return refused()
-    emit({ type: 'create.waiting', blockers, serverTimeMs })
-    if (blockers.length > 0) page = await waitForEnds(blockers, appId, run)
-    if (page) emit({ type: 'history.read', deployments: page.deployments })
-  } catch (trouble) {
-    if (!(trouble instanceof CallError)) throw trouble
-    if (onConflict === 'fail') return refused()
-    // Without permission to list deployments there is nothing to wait for.
-    if (trouble instanceof RefusalError) return refused(trouble)
-    outage = ` when last listed (${trouble.message})`
-  }
+  if (onConflict === 'fail') return refused(error)
+  if (!(first instanceof CallError)) emit({ type: 'create.waiting', blockers, serverTimeMs })
+  const last = blockers.length > 0 ? await waitForEnds(blockers, appId, run) : first
+  // Without permission to list deployments there is nothing to wait for.
+  if (last instanceof RefusalError) return refused(last)
+  const page = last instanceof CallError ? undefined : last
+  if (page) emit({ type: 'history.read', deployments: page.deployments })
 
   const wasVisible = blockers.length > 0
   const pauseMs = wasVisible
@@ -107,27 +98,28 @@ export async function waitForTurn(
     return { kind: 'free', before: page && takeSnapshot(page, maxLimit), wasVisible }
   }
   const reason = wasVisible
-    ? `${nameAll(blockers)} ${blockers.length === 1 ? 'was' : 'were'} still running${outage}`
+    ? `${nameAll(blockers)} ${blockers.length === 1 ? 'was' : 'were'} still running${last instanceof CallError ? ` when last listed (${last.message})` : ''}`
     : `Spice Cloud kept rejecting it (${error.message}), and this run saw no other deployment in progress`
   return { kind: 'blocked', outcome: { kind: 'timed-out', reason } }
 }
 
-/** Waits until all blockers have ended. Some servers accept a create while another is running, and cancel that one. */
+/**
+ * Waits until all blockers have ended. Some servers accept a create while another is running, and cancel that one.
+ * @returns undefined if they have not ended in time, and the error if they cannot be listed
+ */
 function waitForEnds(
   blockers: readonly Deployment[],
   appId: number,
   { api, deadline, inputs, clock, random }: DeploymentRun,
-): Promise<DeploymentPage | undefined> {
+): Promise<DeploymentPage | CallError | undefined> {
   const startedAtMs = clock.now()
   const ids = new Set(blockers.map(({ id }) => id))
-  let trouble: CallError | undefined
-  return pollUntil({
+  let page: DeploymentPage | CallError | undefined
+  const waiting = pollUntil({
     poll: async (pollDeadline, isLast) => {
       // After the deadline nothing can be created.
-      if (isLast && trouble !== undefined) throw trouble
-      if (isLast) return undefined
-      const page = await api.listDeployments(appId, maxLimit, pollDeadline).catch(asResult)
-      trouble = page instanceof CallError ? page : undefined
+      if (isLast) return page instanceof CallError ? page : undefined
+      page = await api.listDeployments(appId, maxLimit, pollDeadline).catch(asResult)
       if (page instanceof CallError) throw page
       return page.deployments.filter(isInProgress).some(({ id }) => ids.has(id)) ? undefined : page
     },
@@ -142,4 +134,5 @@ function waitForEnds(
     clock,
     startsWithPause: true,
   })
+  return waiting.catch(asResult)
 }

@@ -105,10 +105,10 @@ export async function waitForEnd(
     if (outcome !== undefined) return outcome
   } catch (error) {
     if (!(error instanceof CallError)) throw error
-    const unknown = { kind: 'unknown', deployment, reason: error.message, error } as const
-    if (!(await isAppGone(error, appId, run))) return unknown
+    const { message } = error
+    if (!(await isAppGone(error, appId, run))) return { kind: 'unknown', deployment, reason: message, error }
     emit({ type: 'app.gone' })
-    const reason = `the app no longer exists. It was deleted while this run watched the deployment (${error.message}).`
+    const reason = `the app no longer exists. It was deleted while this run watched the deployment (${message}).`
     return { kind: 'unknown', deployment, reason }
   }
   if (isListed) return { kind: 'timed-out', deployment }

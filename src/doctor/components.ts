@@ -115,10 +115,13 @@ export function findWaiting(
   { components }: SpicepodFacts,
 ): WaitingComponent[] {
   const findIn = (kind: 'dataset' | 'model', list: History | undefined): WaitingComponent[] => {
-    if (list === undefined) return []
     // The list of models has the embeddings as well. Embeddings that it lacks are ignored.
     const kinds = kind === 'model' ? ['model', 'embedding'] : ['dataset']
     const expected = components.filter((component) => kinds.includes(component.kind))
+    if (list === undefined) {
+      const retried = expected.filter(({ name }) => kind === 'dataset' && log.findRetried(name) !== undefined)
+      return retried.map(({ name }) => ({ kind, name, state: 'Retrying' }))
+    }
     const isListed = isListedIn(list.keys())
     const notReady = findListed(list, expected)
       .filter((component) => !isHealthy(component) && component.ours?.onDemand !== true)
@@ -134,13 +137,7 @@ export function findWaiting(
       .map(({ name }) => ({ kind, name, state: 'Missing' }))
     return [...notReady, ...missing]
   }
-  // Without its list, the log says which datasets could not be initialized yet.
-  const unlisted = datasets === undefined ? components.filter(({ kind }) => kind === 'dataset') : []
-  const retried = unlisted
-    .filter(({ name }) => log.findRetried(name) !== undefined)
-    .map(({ name }): WaitingComponent => ({ kind: 'dataset', name, state: 'Retrying' }))
-  const waiting = [...retried, ...findIn('dataset', datasets), ...findIn('model', models)]
-  return waiting.map(({ message, ...component }) => {
+  return [...findIn('dataset', datasets), ...findIn('model', models)].map(({ message, ...component }) => {
     const { kind, name } = component
     const text = message || (kind === 'dataset' ? explainDataset(log, name) : '')
     const reason = shorten(text, maxReasonLength)

@@ -75,22 +75,23 @@ const maxSkewMs = 5 * 60_000
  * an id that started after it was created. Clocks may differ, except for instances that served at the first poll. An
  * instance that starts again keeps its name.
  * @param foreign names of instances of other deployments; undefined if they are not known
- * @param served starts of the instances that served at the first poll, by name
+ * @param served those that served at the first poll, as it showed them
  */
 export function findOwn(
   instances: readonly Instance[],
   { id, created_at }: Deployment,
   foreign: ReadonlySet<string> | undefined,
-  served: ReadonlyMap<string, number | undefined>,
+  served: readonly Instance[],
 ): Instance[] {
   const isNamed = instances.some(({ deploymentId }) => deploymentId === String(id))
   const createdAtMs = parseTime(created_at)
   const isOwn = ({ name, startedAtMs, deploymentId }: Instance) => {
     if (isNamed || deploymentId !== undefined) return deploymentId === String(id)
     if (foreign === undefined || foreign.has(name)) return false
-    const startMs = served.get(name) ?? startedAtMs
+    const first = served.find((instance) => instance.name === name)
+    const startMs = first?.startedAtMs ?? startedAtMs
     if (startMs === undefined || createdAtMs === undefined) return false
-    return startMs >= createdAtMs - (served.has(name) ? 0 : maxSkewMs)
+    return startMs >= createdAtMs - (first ? 0 : maxSkewMs)
   }
   const startOf = ({ startedAtMs = Number.MAX_VALUE }: Instance) => startedAtMs
   return instances.filter(isOwn).sort((left, right) => startOf(right) - startOf(left))

@@ -50,8 +50,8 @@ export class InstanceReader {
   #tail = usualTail
   /** Most lines of a log that Spice Cloud's plan allows. */
   #maxTail = Number.POSITIVE_INFINITY
-  /** Starts of the instances that served at the first poll. */
-  #servedAtFirst: ReadonlyMap<string, number | undefined> | undefined
+  /** The instances that served at the first poll, as it showed them. */
+  #servedAtFirst: readonly Instance[] | undefined
   /** The data plane forwards a request to the instance that it names. */
   #namesInstances = false
   #polls = 0
@@ -102,7 +102,7 @@ export class InstanceReader {
     listed: readonly Instance[],
     { deployment, foreign }: Pick<ReadRequest, 'deployment' | 'foreign'>,
   ): Instance[] {
-    this.#servedAtFirst ??= new Map(listed.filter(serves).map(({ name, startedAtMs }) => [name, startedAtMs]))
+    this.#servedAtFirst ??= listed.filter(serves)
     return findOwn(listed, deployment, foreign, this.#servedAtFirst)
   }
 
