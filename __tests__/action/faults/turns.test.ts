@@ -105,55 +105,51 @@ test.each([
   expect(run.durationMs).toBeGreaterThanOrEqual(1800)
 })
 
-test('a blocking deployment fails the run at once with `on-conflict: fail`', async () => {
+test.each([
+  ['at once', [], itsName, 4000],
+  [
+    'in time if it cannot be listed',
+    [faultAt('listDeployments', { kind: 'hang' }, { nth: 2, times: 99 })],
+    /409/,
+    6000,
+  ],
+])('a blocking deployment fails the run %s with `on-conflict: fail`', async (_, faults, says, mostMs) => {
   const run = await deploy({
     creates: 0,
-    inputs: { 'on-conflict': 'fail' },
+    inputs: { 'on-conflict': 'fail', 'request-timeout-seconds': '1' },
     sandbox: { conflicts: 'unfinished' },
     prepare: inTheWay(neverEnds()),
+    faults,
   })
   expect(run.outputs.outcome).toBe('refused')
   expect(run.posts).toHaveLength(1)
-  expect(run.errors[0]).toMatch(itsName)
+  expect(run.errors[0]).toMatch(says)
   for (const words of ['already in progress', '`concurrency`']) expect(run.errors[0]).toContain(words)
-  expect(run.durationMs).toBeLessThan(4000)
+  expect(run.durationMs).toBeLessThan(mostMs)
 })
 
 test('a token that expires while the run waits for its turn is the reason, beside the deployment that blocks', async () => {
   const fault = { kind: 'status', status: 401, body: { error: 'Token expired' } } as const
   const run = await deploy({
     creates: 0,
-    inputs: { 'on-failure': 'restore' },
     sandbox: { conflicts: 'unfinished' },
     prepare: inTheWay(neverEnds()),
-    faults: [{ on: { path: 'listDeployments', nth: 3, times: 99 }, fault }],
+    faults: [faultAt('listDeployments', fault, { nth: 3, times: 99 })],
   })
   expect(run.outputs.outcome).toBe('refused')
-  expect(run.errors[0]).toMatch(
-    /^Listing the deployments .* \(HTTP 401\): Token expired\nBlocked by deployment 1001/,
-  )
-  expect(run.errors[0]).toMatch(/\nThe token is invalid or has expired\./)
+  const says =
+    /^Listing .* \(HTTP 401\): Token expired\nBlocked by deployment 1001 .*\n.*\nThe token is invalid or has/
+  expect(run.errors[0]).toMatch(says)
   expect(run.errors[0]).not.toContain('on-conflict')
 })
 
-test('a blocking deployment that is not listed fails the run in time', async () => {
-  const run = await deploy({
-    creates: 0,
-    inputs: { 'on-conflict': 'fail', 'request-timeout-seconds': '1' },
-    sandbox: { conflicts: 'unfinished' },
-    prepare: inTheWay(neverEnds()),
-    faults: [{ on: { path: 'listDeployments', nth: 2, times: 99 }, fault: { kind: 'hang' } }],
-  })
-  expect(run.outputs.outcome).toBe('refused')
-  expect(run.posts).toHaveLength(1)
-  expect(run.durationMs).toBeLessThan(6000)
-})
+const conflicts = faultAt('createDeployment', { kind: 'status', status: 409 }, { times: 99 })
 
 test('a create request that always conflicts with nothing listed is sent rarely and times out', async () => {
   const run = await deploy({
     creates: 0,
     inputs: { 'timeout-seconds': '5' },
-    faults: [{ on: { path: 'createDeployment', times: 99 }, fault: { kind: 'status', status: 409 } }],
+    faults: [conflicts],
   })
   expect(run.outputs.outcome).toBe('timed-out')
   expect(run.posts.length).toBeLessThan(5)
@@ -165,7 +161,7 @@ test('a create request that always conflicts with nothing listed is sent rarely 
 test('a run that is interrupted while nothing is listed as blocking has deployed nothing', async () => {
   const run = await deploy({
     creates: 0,
-    faults: [{ on: { path: 'createDeployment', times: 99 }, fault: { kind: 'status', status: 409 } }],
+    faults: [conflicts],
     ...cancelledOn('that is not listed yet'),
   })
   expect(run.outputs.outcome).toBe('cancelled')
