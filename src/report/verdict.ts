@@ -274,7 +274,7 @@ const explanations: Explanations = {
           'If the app is still needed, create it again in a new run of the deploying action (`create-app-if-missing: true`).'
         return { what, todo, location: firstLocation(causes) }
       }
-      const mayRun = isUnfinished(deployment) && 'It may still be running in Spice Cloud.'
+      const mayRun = isUnfinished(deployment) && 'The deployment may still be running in Spice Cloud.'
       return { what, todo: join(' ', access, mayRun, `Check the result at ${pageOf(state)}.`), causes }
     }
     return state.isRequested

@@ -57,9 +57,9 @@ test('an API token that is rejected while waiting ends the run, which says where
 })
 
 test.each([
-  [400, 'Odd request', 'It may still be running', 1],
-  [403, 'Insufficient scope', 'The token needs the scope `deployments:read`. It may', 1],
-  [404, 'No such path', 'It may still be running', 2],
+  [400, 'Odd request', 'The deployment may still be running', 1],
+  [403, 'Insufficient scope', 'The token needs the scope `deployments:read`. The deployment may', 1],
+  [404, 'No such path', 'The deployment may still be running', 2],
 ])(
   'polls that are rejected with HTTP %i end the run, with the reason',
   async (status, error, todo, polls) => {
