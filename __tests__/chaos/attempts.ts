@@ -34,13 +34,10 @@ const maxCheckAgeMs = 5000 + 50
 
 const ms = (min: number, max: number) => fc.integer({ min, max })
 const { constantFrom: among, boolean, constant } = fc
+const when = among('before' as const, 'after' as const)
 const fault: fc.Arbitrary<Fault> = fc.oneof(
-  fc.record({ kind: among('reset' as const, 'hang' as const), when: among('before', 'after') }),
-  fc.record({
-    kind: constant('status' as const),
-    status: among(500, 502, 503),
-    when: among('before', 'after'),
-  }),
+  fc.record({ kind: among('reset' as const, 'hang' as const), when }),
+  fc.record({ kind: constant('status' as const), status: among(500, 502, 503), when }),
   ms(0, 20).map((seconds): Fault => {
     return { kind: 'status', status: 429, headers: { 'retry-after': String(seconds) } }
   }),
@@ -49,12 +46,10 @@ const conflict: fc.Arbitrary<Fault> = constant({ kind: 'status', status: 409 })
 const on = <Path extends string>(path: Path, faults: fc.Arbitrary<Fault>): fc.Arbitrary<FaultRule> =>
   fc.record({ on: fc.record({ path: constant(path), nth: ms(1, 5), times: ms(1, 2) }), fault: faults })
 /** A write that gets no response, and is refused when it is repeated. */
-const lostThenRefused = fc
-  .record({ nth: ms(1, 2), when: among('before' as const, 'after' as const) })
-  .map(({ nth, when }): FaultRule[] => [
-    { on: { path: 'updateApp', nth }, fault: { kind: 'reset', when } },
-    { on: { path: 'updateApp', nth: nth + 1 }, fault: { kind: 'status', status: 409 } },
-  ])
+const lostThenRefused = fc.record({ nth: ms(1, 2), when }).map(({ nth, when }): FaultRule[] => [
+  { on: { path: 'updateApp', nth }, fault: { kind: 'reset', when } },
+  { on: { path: 'updateApp', nth: nth + 1 }, fault: { kind: 'status', status: 409 } },
+])
 const rule = fc.oneof(
   { weight: 4, arbitrary: on('updateApp', fc.oneof(fault, conflict)) },
   { weight: 4, arbitrary: on('createDeployment', fc.oneof(fault, fault, conflict)) },

@@ -33,6 +33,7 @@ interface Disturbance {
 
 const most = (bakeSeconds: number) => fc.integer({ min: 1000, max: bakeSeconds * 1000 })
 
+const statuses = ['in_progress', 'succeeded', 'failed'] as const
 const others = ['/4711', '/ready', '/datasets', '/api-keys']
 const emptyLists = ['{"instances": []}', '{"monitors": [{"id": "../x"}]}', '{"deployments": []}']
 
@@ -87,12 +88,7 @@ const bakeCase = fc.constantFrom(5, 20, 60, 300, 900).chain((bakeSeconds) => {
       fc.constant<Disturbance[]>([]),
       fc.array(disturbance, { minLength: 1, maxLength: 4 }),
     ),
-    newer: seldom(
-      fc.record({
-        atMs: moment,
-        status: fc.constantFrom('in_progress' as const, 'succeeded' as const, 'failed' as const),
-      }),
-    ),
+    newer: seldom(fc.record({ atMs: moment, status: fc.constantFrom(...statuses) })),
     pausedAtMs: seldom(moment),
     cancelledAtMs: seldom(moment),
     onFailure: fc.constantFrom('none' as const, 'restore' as const, 'rollback' as const, 'rollback' as const),
@@ -140,13 +136,11 @@ async function violationsOfBake(drawn: BakeCase, deceive?: (sandbox: Sandbox) =>
   const { bakeSeconds, incidents, monitors, disturbances, newer, pausedAtMs, cancelledAtMs } = drawn
   const { onFailure, replicas, previousMsAgo } = drawn
   const sandbox = createSandbox({
-    ...{
-      apps: [{ id: appId, name: 'taxi', spicepod }],
-      runtime: {},
-      plan: succeeds(300),
-      incidents,
-      monitors,
-    },
+    apps: [{ id: appId, name: 'taxi', spicepod }],
+    runtime: {},
+    plan: succeeds(300),
+    incidents,
+    monitors,
     deployments: [{ appId, createdMsAgo: previousMsAgo, replicas, plan: succeeds() }],
   })
   disturb(sandbox, drawn)

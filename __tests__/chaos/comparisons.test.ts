@@ -61,7 +61,7 @@ test('a comparison under faults never says that something breaks which does not'
     fc.asyncProperty(schedule, ({ before, after, isPrevious, durationMs, rules }) =>
       inVirtualTime(async () => {
         const old = new Map(names.map((name, index) => [name, before[index] as Version]))
-        const next = new Map(names.map((name, index) => [name, after[index] ?? old.get(name)] as const))
+        const now = new Map(names.map((name, index) => [name, after[index] ?? old.get(name)] as const))
         const datasets = names.map((name) => ({ from: `s3://b/${name}/`, name, acceleration: {} }))
         const spicepod = pod({ datasets })
         const old24h = { createdMsAgo: 86_400_000, commitSha: 'a', plan: succeeds(0) }
@@ -82,11 +82,7 @@ test('a comparison under faults never says that something breaks which does not'
             runtime: {},
             tables: names.flatMap((name) => [
               toTable(name, old.get(name) as Version, isPrevious ? { from_deployment: 1001 } : { app: 4712 }),
-              toTable(
-                name,
-                next.get(name) as Version,
-                isPrevious ? { from_deployment: 1003 } : { app: 4711 },
-              ),
+              toTable(name, now.get(name) as Version, isPrevious ? { from_deployment: 1003 } : { app: 4711 }),
             ]),
           },
           faults: rules
@@ -98,7 +94,7 @@ test('a comparison under faults never says that something breaks which does not'
         const changes = run.outputs['data-changes'] ?? '[]'
         const reported: { table: string; breaking: boolean }[] = JSON.parse(changes)
         const breaks = (table: string) => {
-          const [left, right] = [old.get(table), next.get(table)] as [Version, Version]
+          const [left, right] = [old.get(table), now.get(table)] as [Version, Version]
           const isGone = left.columns.some((column) => !right.columns.includes(column))
           return isGone || (left.rows > 0 && right.rows === 0)
         }

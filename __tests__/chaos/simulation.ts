@@ -99,15 +99,8 @@ export async function play(schedule: Schedule, act: Act = deploy): Promise<Simul
     const redaction = new Redaction(() => {})
     for (const word of schedule.secretWords ?? []) redaction.addCredential(word)
     const { redact, redactCredentials } = redaction
-    const api = createApi({
-      ...inputs,
-      credentials,
-      secrets: redaction,
-      random: Math.random,
-      emit,
-      fetch: fetchFrom(network),
-      clock,
-    })
+    const connection = { fetch: fetchFrom(network), clock, random: Math.random }
+    const api = createApi({ ...inputs, ...connection, credentials, secrets: redaction, emit })
     const attempt = (runAttempt: number, desired: DesiredApp) =>
       act(
         { inputs, desired, spicepodReport: undefined, tables: [], probes: [], payload: readPayload({}) },

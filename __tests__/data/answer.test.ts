@@ -23,12 +23,7 @@ describe('the response to a query', () => {
     ['no rows, and an empty schema', { row_count: 0, schema: {}, data: [] }, [], []],
     ['no rows, and their schema', { row_count: 0, schema: { fields }, data: [] }, both, []],
     ['a row with more than the schema has', { schema: { fields: [fields[0]] }, data: [row] }, both, [row]],
-    [
-      'rows as lists with the older schema',
-      { rowCount: 1, schema: older, rows: [['1', null]] },
-      both,
-      [nullRow],
-    ],
+    ['lists with the older schema', { rowCount: 1, schema: older, rows: [['1', null]] }, both, [nullRow]],
     ['rows as lists with an Arrow schema', { schema: { fields }, data: [[1, row.at]] }, both, [row]],
     ['rows as lists without a schema', [[1, 'x']], ['0', '1'], [{ 0: 1, 1: 'x' }]],
     ['the older rows beside an empty place of the newer ones', { data: null, rows: [row] }, both, [row]],

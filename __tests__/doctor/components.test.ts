@@ -22,17 +22,10 @@ test('the datasets of a runtime are read, whatever is missing or odd', () => {
 })
 
 test('the models of a runtime have an ID or, in older ones, a name, in a list or in an object', () => {
-  const models = [
-    { id: 'gpt', status: 'Error' },
-    { id: 'e5', name: 'x' },
-    { name: 'old' },
-    { status: 'Error' },
-  ]
-  const expected = [
-    { name: 'gpt', status: 'Error' },
-    { name: 'e5', status: 'Ready' },
-    { name: 'old', status: 'Ready' },
-  ]
+  const status = 'Error'
+  const models = [{ id: 'gpt', status }, { id: 'e5', name: 'x' }, { name: 'old' }, { status }]
+  const ready = ['e5', 'old'].map((name) => ({ name, status: 'Ready' }))
+  const expected = [{ name: 'gpt', status }, ...ready]
   expect(read(modelKind, models)).toEqual(expected)
   expect(read(modelKind, { object: 'list', data: models })).toEqual(expected)
 })

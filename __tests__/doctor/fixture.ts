@@ -10,16 +10,10 @@ export const component = (
   kind: SpicepodComponent['kind'],
   name: string,
   more: Partial<SpicepodComponent> = {},
-): SpicepodComponent => ({
-  kind,
-  name,
-  isReference: false,
-  accelerated: false,
-  onDemand: false,
-  path: ['', 0],
-  entry: {},
-  ...more,
-})
+): SpicepodComponent => {
+  const ordinary = { isReference: false, accelerated: false, onDemand: false }
+  return { kind, name, ...ordinary, path: ['', 0], entry: {}, ...more }
+}
 export const dataset = (name: string, more: Partial<SpicepodComponent> = {}) =>
   component('dataset', name, { from: 's3://bucket/x', ...more })
 

@@ -30,12 +30,7 @@ test.each<[what: string, lines: string[], missing: string[], expected: object]>(
   ['the spicepod', [unparsed, loaded], ['zones'], { zones: /^spicepod: .*unknown field/ }],
   ['the spicepod, for all', [unparsed], ['fares', 'zones'], { fares: /^spicepod: /, zones: /^spicepod: / }],
   ['what a dataset met, if there is nothing better', [met, loaded], ['zones'], { zones: metThat }],
-  [
-    'what happened to it rather than what it met',
-    [dropped, met],
-    ['zones'],
-    { zones: /was dropped: Invalid/ },
-  ],
+  ['what happened rather than what it met', [dropped, met], ['zones'], { zones: /was dropped: Invalid/ }],
   ['nothing of a quiet log', [loaded], ['zones'], {}],
 ])('a dataset is missing because of %s', (_, lines, missing, expected) => {
   const found = reasons(lines, missing)

@@ -25,7 +25,8 @@ const failed = { code: 'model-failed', kind: 'model' } as const
 const inError = { code: 'dataset-in-error', ...fares, lastedMs: 130_400 } as const
 const restarted = { code: 'instance-restarted', kind: 'instance', count: 1 } as const
 const skipping = 'The instance skipped 3 datasets whose accelerators failed to initialize.'
-const denied = 'Access denied for user x'
+const lasting = 'Dataset `fares` has been in error for 2m 10s'
+const [denied, noQuota] = ['Access denied for user x', 'insufficient_quota']
 
 const cases: [finding: Finding, message: string, ...advice: RegExp[]][] = [
   [
@@ -40,25 +41,13 @@ const cases: [finding: Finding, message: string, ...advice: RegExp[]][] = [
   [...unresolved('secret-store-failed', "store 'vault' error: TLS handshake"), /^Check the settings of the/],
   [secretless(1), '1 secret reference of the spicepod could not be resolved.', /which ones /],
   [secretless(2), '2 secret references of the spicepod could not be resolved.', /which ones /],
-  [
-    of({ ...failed, name: 'gpt', reason: 'No\n quota' }),
-    'Model `gpt` failed to load: No quota.',
-    /^Check the key/,
-  ],
+  [of({ ...failed, name: 'gpt', reason: 'No\n x' }), 'Model `gpt` failed to load: No x.', /^Check the key/],
   [of({ ...failed, kind: 'embedding', name: 'e5' }), 'Embedding `e5` failed to load.', /^Check the/],
-  [
-    of({ ...failed, reason: 'insufficient_quota' }),
-    'A model failed to load: insufficient_quota.',
-    /^The quota/,
-  ],
+  [of({ ...failed, reason: noQuota }), `A model failed to load: ${noQuota}.`, /^The quota/],
   [of({ code: 'accelerators-skipped', count: 3 }), skipping, /`engine`/],
   [of({ code: 'dataset-unreachable', ...fares }), 'Dataset `fares` could not be initialized: x.'],
-  [of(inError), 'Dataset `fares` has been in error for 2m 10s: x.', /^Check `from`, the parameters/],
-  [
-    of({ ...inError, reason: denied }),
-    `Dataset \`fares\` has been in error for 2m 10s: ${denied}.`,
-    /^MySQL rejected/,
-  ],
+  [of(inError), `${lasting}: x.`, /^Check `from`, the parameters/],
+  [of({ ...inError, reason: denied }), `${lasting}: ${denied}.`, /^MySQL rejected/],
   [of(restarted), 'The new instance has restarted 1 time.', /memory/],
 ]
 
@@ -123,16 +112,9 @@ test('a problem has the exact name of its component, and the verdict', () => {
   expect(toProblem(of({ code: 'instance-restarted', verdict: 'report' }), [], undefined).certain).toBe(false)
 })
 
-const value = {
-  search_engines: [{ name: 'docs' }],
-  datasets: [{ name: 'fares' }, { name: 'docs' }],
-}
-const given = {
-  path: 'spicepod.yaml',
-  text: '',
-  value,
-  locate: (...path: (string | number)[]) => ({ file: path.join('.'), line: 1, column: 1 }),
-}
+const value = { search_engines: [{ name: 'docs' }], datasets: [{ name: 'fares' }, { name: 'docs' }] }
+const locate = (...path: (string | number)[]) => ({ file: path.join('.'), line: 1, column: 1 })
+const given = { path: 'spicepod.yaml', text: '', value, locate }
 
 test.each<[what: string, finding: Partial<Finding>, file: string | undefined]>([
   ['of a component is at its name', { name: 'docs' }, 'datasets.1.name'],

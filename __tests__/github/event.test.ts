@@ -18,16 +18,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const sha = 'a'.repeat(40)
 const otherSha = 'b'.repeat(40)
 
-const pushed = {
-  GITHUB_EVENT_NAME: 'push',
-  GITHUB_REF: 'refs/heads/main',
-  GITHUB_REF_NAME: 'main',
-  GITHUB_SHA: sha,
-}
-const env = (overrides: Environment = {}): Environment => ({
-  ...{ ...pushed, GITHUB_REPOSITORY: 'acme/taxi' },
-  ...overrides,
-})
+const main = { GITHUB_REF: 'refs/heads/main', GITHUB_REF_NAME: 'main', GITHUB_SHA: sha }
+const pushed = { ...main, GITHUB_EVENT_NAME: 'push', GITHUB_REPOSITORY: 'acme/taxi' }
+const env = (overrides: Environment = {}): Environment => ({ ...pushed, ...overrides })
 
 function payload(event: unknown) {
   const path = join(folder, 'event.json')

@@ -91,13 +91,8 @@ const open = (number: number, of: typeof head) => ({ number, state: 'open', head
 
 test('the pull request of a push to Gitea is found by its head among the open ones', async () => {
   const pulls = Array.from({ length: 40 }, (_, index) => open(index + 1, other))
-  const ofFork = open(60, { ...head, repo: { full_name: 'mallory/taxi' } })
-  const { found, asked } = await find([
-    { number: 90, state: 'closed', head },
-    ...pulls,
-    open(70, head),
-    ofFork,
-  ])
+  const fork = open(60, { ...head, repo: { full_name: 'mallory/taxi' } })
+  const { found, asked } = await find([{ number: 90, state: 'closed', head }, ...pulls, open(70, head), fork])
   expect(found).toBe(70)
   expect(asked.slice(0, 4)).toEqual(['Pulls', 'OpenPulls 1', 'OpenPulls 2', 'OpenPulls 3'])
 })

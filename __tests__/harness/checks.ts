@@ -30,14 +30,7 @@ function expectPlan({ plan, 'plan-digest': digest }: ActionRun['outputs']): void
  * the annotations, and that exit status, annotation, outputs and summary agree.
  */
 export function expectAgreement(run: ActionRun, options: RunOptions): void {
-  const {
-    mayUse = [],
-    without = [],
-    isKilled = false,
-    isSilent = false,
-    errors = 1,
-    maxWarnings = 1,
-  } = options
+  const { mayUse = [], without = [], isKilled, isSilent, errors = 1, maxWarnings = 1 } = options
   const allowed = [...ownCommands, ...mayUse, ...without.map((file) => fallbacks[file])]
   expect(run.commands.filter(({ command }) => !allowed.includes(command))).toEqual([])
   expect(run.stderr).toBe('')
@@ -100,11 +93,8 @@ export function expectTruth(run: ActionRun, options: RunOptions, inputs: Record<
       'deployment-status': expect.stringMatching(/^(queued|in_progress|succeeded|failed|created)$/),
       'deployment-created-at': truth?.created_at,
     })
-    expect(JSON.parse(outputs.deployment ?? '')).toMatchObject({
-      id: truth?.id,
-      status,
-      commit_sha: truth?.commit_sha,
-    })
+    const known = { id: truth?.id, status, commit_sha: truth?.commit_sha }
+    expect(JSON.parse(outputs.deployment ?? '')).toMatchObject(known)
     if (creates === 1) expect(id).toBe(String(ours[0]?.id))
   }
   switch (outcome) {

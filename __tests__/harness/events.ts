@@ -28,12 +28,5 @@ export function onRef(ref: string, sha: string = headSha) {
 }
 
 /** Responses of GitHub to the request for a commit, in which the message is not where it belongs. */
-export const misshapenCommits = [
-  { commit: { message: 5 } },
-  { commit: { message: {} } },
-  { commit: true },
-  {},
-  true,
-  null,
-  [],
-]
+const misplaced = [5, {}].map((message) => ({ commit: { message } }))
+export const misshapenCommits = [...misplaced, { commit: true }, {}, true, null, []]

@@ -33,13 +33,8 @@ export async function runStepInMemory(step: Step, sandbox: Sandbox): Promise<Ste
     const startedAt = performance.now()
     step.onStart?.({ pid: 0, signal: () => cancel() })
     const exitCode = await (step.state === undefined ? run(env, system, step.action) : post(env, system))
-    return {
-      exitCode,
-      signal: null,
-      stderr: '',
-      ...memory.result(),
-      durationMs: performance.now() - startedAt,
-    }
+    const durationMs = performance.now() - startedAt
+    return { exitCode, signal: null, stderr: '', ...memory.result(), durationMs }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -39,9 +39,10 @@ export const failed = fails(0, 'No such bucket')
 
 /** Dates deployments an hour apart, the last one an hour ago, with ids from 901. */
 export function inOrder(...seeds: DeploymentSeed[]): DeploymentSeed[] {
+  const hourMs = 3_600_000
   return seeds.map((seed, index) => ({
     id: 901 + index,
-    createdMsAgo: (seeds.length - index) * 3_600_000,
+    createdMsAgo: (seeds.length - index) * hourMs,
     ...seed,
   }))
 }

@@ -24,17 +24,13 @@ const probeFailed = 'The sql probe failed: HTTP 500.'
 const problem = { code: 'probe-failed', part: 'probes', text: probeFailed, isTolerable: true } as const
 const place = { file: 'spicepod.yaml', line: 6, column: 5 }
 const uncertain = { kind: 'dataset', certain: false, advice: 'Did you mean `from`?' } as const
-const unknownKey: Problem = {
-  ...uncertain,
-  ...place,
-  code: 'key-unknown',
-  name: 'taxi',
-  message: 'Unknown key `form`.',
-}
+const message = 'Unknown key `form` of dataset `taxi`.'
+const unknownKey: Problem = { ...uncertain, ...place, code: 'key-unknown', name: 'taxi', message }
 const start = deployment({ id: 1000 })
 const target = { from: start, to: before, commitSha: sha, imageTag: undefined, serverTimeMs: undefined }
 const where = 'api.spice.ai/v1/apps'
 const exchange = { method: 'GET', where, status: 200, tookMs: 12, requestId: 'r1', trouble: undefined }
+const badNews = { text: 'Dataset trips is in Error: no such bucket.', isBad: true }
 const tableRemoved = { table: 'trips', change: 'removed', breaking: true } as const
 const source = { branch: 'main', commitSha: sha, commitMessage: 'Fix the meter' }
 const rolledBack = { kind: 'succeeded', deployment: rollback } as const
@@ -159,11 +155,7 @@ const contents: { [Type in keyof Samples]: Omit<Samples[Type], 'type'> } = {
   'probe.ended': { result },
   'verification.ended': { verification: { tests: [result], datasets: [], problems: [problem] } },
   'bake.started': { ms: 600_000 },
-  'bake.looked': {
-    leftMs: 540_000,
-    news: [{ text: 'Dataset trips is in Error: no such bucket.', isBad: true }],
-    lists: {},
-  },
+  'bake.looked': { leftMs: 540_000, news: [badNews], lists: {} },
   'bake.ended': { badLooks: 3, problem: badBake },
   'outcome.decided': { outcome: { kind: 'failed', deployment: failed } },
   'log.read': { lines: ['ERROR trips: no such bucket'] },

@@ -43,12 +43,8 @@ async function logOf(events: Events): Promise<string[]> {
 const ours = (status: string, more: Partial<Deployment> = {}) => deployment({ id: 1002, status, ...more })
 const polled = (seen: Deployment, listed: readonly Deployment[] = []) =>
   ({ type: 'deployment.polled', deployment: seen, listed }) as const
-const last = deployment({
-  id: 1001,
-  status: 'succeeded',
-  created_at: '2026-11-24T12:00:00.000Z',
-  finished_at: '2026-11-24T12:02:10.000Z',
-})
+const times = { created_at: '2026-11-24T12:00:00.000Z', finished_at: '2026-11-24T12:02:10.000Z' }
+const last = deployment({ id: 1001, status: 'succeeded', ...times })
 
 /** Up to the end of the deployment: what comes before is the same for all. */
 function begin(emit: Emit, pass: (ms: number) => void): void {

@@ -58,13 +58,10 @@ describe('Mermaid', () => {
   })
 })
 
-const draw = (names: readonly PhaseName[], more: Known = {}) =>
-  drawTimeline(
-    runState({
-      phases: names.map((name, index) => ({ name, startMs: index * 1000, endMs: index * 1000 + 1000 })),
-      ...more,
-    }),
-  )
+function draw(names: readonly PhaseName[], more: Known = {}) {
+  const phases = names.map((name, index) => ({ name, startMs: index * 1000, endMs: index * 1000 + 1000 }))
+  return drawTimeline(runState({ phases, ...more }))
+}
 const rows = (picture: string | undefined) =>
   picture?.split('\n').flatMap((line) => /^ {2}(.*) \(.*?\)(.*) :/.exec(line)?.slice(1).join('') ?? []) ?? []
 

@@ -146,13 +146,10 @@ test.each<[what: string, todo: RegExp, Deployment]>([
   expect(verdict.todo).toMatch(todo)
 })
 
+const listed = [by, deployment({ status: 'created' })]
 test.each<[string, Known, RegExp]>([
   ['failed', {}, /^Cancelled\. Deployment 7 failed: No bucket/],
-  [
-    'created',
-    { listed: [by, deployment({ status: 'created' })] },
-    /^Cancelled\. Deployment 7 was superseded by deployment 8/,
-  ],
+  ['created', { listed }, /^Cancelled\. Deployment 7 was superseded by deployment 8/],
 ])('a run that was cancelled after its deployment was %s does not say otherwise', (status, known, says) => {
   const { what, todo } = cancel(known, deployment({ status, error_message: 'No bucket' }))
   expect(what).toMatch(says)
@@ -216,13 +213,8 @@ test('a headline says that the app was rolled back as long as it runs the deploy
   const theirs = deployment({ id: 10, status: 'succeeded' })
   const rollback = { kind: 'deployed', outcome: { kind: 'succeeded', deployment: again }, to: by } as const
   const result = { kind: 'restored', rollback } as const
-  const recovery = {
-    mode: 'rollback',
-    isRestored: true,
-    isRequested: true,
-    deployment: again,
-    result,
-  } as const
+  const rolledBack = { mode: 'rollback', isRestored: true, isRequested: true } as const
+  const recovery = { ...rolledBack, deployment: again, result }
   const headlineWith = (...deployments: Deployment[]) => {
     const list = { page: { deployments, serverTimeMs: undefined, tookMs: 1 }, isWhole: true, atMs: 0 }
     return describeIt({ kind: 'failed', deployment: failed }, { recovery, list }).headline

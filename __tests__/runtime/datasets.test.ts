@@ -96,12 +96,8 @@ test('a poll without a list does not restart the 15 s', async () => {
 
 test('a dataset in error without a message is reported with what the runtime says about it', async () => {
   const error = { category: 'dataset', type: 'connection', code: 'Dataset.Connection' }
-  const { problems } = await verifyInMemory({
-    datasets: [
-      { name: 'a', status: 'Error', error },
-      { name: 'b', status: 'Error' },
-    ],
-  })
+  const inError = { name: 'a', status: 'Error', error }
+  const { problems } = await verifyInMemory({ datasets: [inError, { name: 'b', status: 'Error' }] })
   expect(problems[0]?.text).toBe(
     'Dataset a is in error: dataset, connection, Dataset.Connection. Dataset b is in error: the runtime gave no reason.',
   )

@@ -67,6 +67,7 @@ const misshapen = (body: unknown) => ({ faults: [{ fault: { kind: 'misshapen', b
 const status = (status: number, body: string, times = 1): SandboxOptions => ({
   faults: [{ on: { times }, fault: { kind: 'status', status, body } }],
 })
+const quota = { error: { message: 'Quota' } }
 const ofModel = (model: string): Probe => ({ kind: 'chat', body: { ...chat.body, model } })
 
 test.each<[string, Probe, SandboxOptions, string]>([
@@ -78,12 +79,7 @@ test.each<[string, Probe, SandboxOptions, string]>([
   ['the end of a transaction', sql, status(200, 'COMMIT'), 'HTTP 200, but the body has no rows'],
   ['no results', search, misshapen([]), 'HTTP 200, but the body has no results'],
   ['no choices', chat, misshapen({ choices: [] }), 'HTTP 200, but the body has no choices: {"choices":[]}'],
-  [
-    'an error',
-    chat,
-    misshapen({ error: { message: 'Quota' } }),
-    'HTTP 200, but the body has no choices: Quota',
-  ],
+  ['an error', chat, misshapen(quota), 'HTTP 200, but the body has no choices: Quota'],
   ['a huge response', sql, { faults: [{ fault: { kind: 'huge' } }] }, 'a response of more than 2 MiB'],
   ...[401, 403, 408, 500, 501].map((code): [string, Probe, SandboxOptions, string] => {
     return [`HTTP ${code}`, sql, status(code, 'Oh'), `HTTP ${code}: Oh`]

@@ -25,30 +25,16 @@ const everywhere = [400, 401, 402, 403, 405, 410, 413, 422]
 
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index)
 const redirects = range(300, 309)
-const serverErrors = range(500, 600)
+const statuses = [...redirects, ...range(400, 600)]
+const notOfApi = statuses.filter((code) => !everywhere.includes(code))
+const notRefused = [...redirects, 404, 408, 425, 429, ...range(500, 600)]
 
 test.each<[call: string, mode: RetryMode, again: number[], without: Decision[]]>([
-  [
-    'a read, unless the status comes from the API',
-    'safe',
-    [...redirects, ...range(400, 600)].filter((code) => !everywhere.includes(code)),
-    ['retry', 'retry'],
-  ],
-  [
-    'an idempotent write, unless it is refused',
-    'idempotent',
-    [...redirects, 404, 408, 425, 429, ...serverErrors],
-    ['retry', 'retry'],
-  ],
-  [
-    'a create that did nothing, and none that may have worked',
-    'non-idempotent',
-    [425, 429],
-    ['stop', 'retry'],
-  ],
+  ['a read, unless the status comes from the API', 'safe', notOfApi, ['retry', 'retry']],
+  ['an idempotent write, unless it is refused', 'idempotent', notRefused, ['retry', 'retry']],
+  ['a create that did nothing, and no other', 'non-idempotent', [425, 429], ['stop', 'retry']],
   ['no call that the run can do without', 'none', [], ['stop', 'stop']],
 ])('what is sent again: %s', (_, mode, again, without) => {
-  const statuses = [...redirects, ...range(400, 600)]
   const decisions = statuses.map((code) => [code, first(mode, status(code))])
   expect(decisions).toEqual(statuses.map((code) => [code, again.includes(code) ? 'retry' : 'stop']))
   expect([noResponse, notSent].map((failure) => first(mode, failure))).toEqual(without)
