@@ -43,9 +43,7 @@ test.each([
   ['is left out if it is blank', ' \n ', undefined],
   ['is left out if it is empty', '', undefined],
   ['is left out if it is missing', undefined, undefined],
-  ['has at most 4,000 characters', 'x'.repeat(4001), `${'x'.repeat(3999)}…`],
   ['is measured in characters, not in UTF-16 units', '🚕'.repeat(4000), '🚕'.repeat(4000)],
-  ['is not cut within a character', `x${'🚕'.repeat(4000)}`, `x${'🚕'.repeat(3998)}…`],
 ])('a commit message %s', (_, message, expected) => {
   expect(tidyMessage(message, (text) => text)).toBe(expected)
 })
