@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { stringify } from 'yaml'
+import { parse, stringify } from 'yaml'
 import { type Answer, at, describe, listAt } from './client.ts'
 import { Trouble, Unseen } from './unseen.ts'
 import { appIn, deploymentIn, type OwnApp, stage, type World } from './world.ts'
@@ -314,7 +314,13 @@ function orUndefined(note: () => Answer): Answer | undefined {
   }
 }
 
+/** The spicepod of an app. Whether it is shown as an object or as text is one of the statements. */
+export function spicepodOf(answer: Answer): unknown {
+  const stored = at(answer.body, 'config', 'spicepod')
+  return typeof stored === 'string' ? parse(stored) : stored
+}
+
 /** Whether a stored spicepod is the one that was sent. */
 export function isStored(answer: Answer, spicepod: object): boolean {
-  return isDeepStrictEqual(at(answer.body, 'config', 'spicepod'), spicepod)
+  return isDeepStrictEqual(spicepodOf(answer), spicepod)
 }

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import { CHECKS } from '../../contract/checks.ts'
 import { at, Client, describe as describeAnswer, type Target } from '../../contract/client.ts'
 import { exitStatus, writeReport } from '../../contract/report.ts'
 import { runContract } from '../../contract/run.ts'
@@ -161,6 +162,26 @@ test('text of a server is one line, and does nothing in the log and in the repor
   expect(report).toContain(` | \`${seen.replace('| `z`', '\\| z')}\` | `)
 })
 
+/** Changes the text of some responses, and perhaps their status. */
+const replaced =
+  (from: RegExp, to: string, other?: number): Change =>
+  async (_, pass) => {
+    const response = await pass()
+    const text = await response.text()
+    const status = text.match(from) ? (other ?? response.status) : response.status
+    return new Response(status === 204 ? null : text.replace(from, to), { status, headers: response.headers })
+  }
+
+test.each<[id: string, from: RegExp, to: string, status?: number]>([
+  ['apps-list', /^\{"apps":/, '{"projects":'],
+  ['deploy-accepted', /^\{"id":\d+,"status":"queued"/, '$&', 201],
+  ['instances-list', /"ready"/g, '"running"'],
+  ['secret-masked', /^\{"secrets":/, '{"project_secrets":'],
+])('a cloud that does %s otherwise differs in nothing else (%s)', async (id, from, to, ...[status]) => {
+  const { results } = await check(Object.keys(CHECKS), replaced(from, to, status))
+  expect(results.filter(({ verdict }) => verdict === 'differs').map((result) => result.id)).toEqual([id])
+})
+
 test.each<[id: string, from: RegExp, to: string, seen: string, status?: number]>([
   ['regions', /"region":/g, '"code":', 'HTTP 200 with the members regions (name, code, '],
   ['projects-list', /("projects":\[).*/, '$1]}', '0 projects, and 1 apps'],
@@ -174,12 +195,7 @@ test.each<[id: string, from: RegExp, to: string, seen: string, status?: number]>
   ['forks-list', /("forks":\[).*/, '$1]}', '0 forks, without the new one'],
   ['pause', /^\{"paused_at":/, '$&', 'HTTP 202 with the members paused_at', 202],
 ])('a cloud that does a part of %s otherwise is noticed (%s)', async (id, from, to, seen, ...[other]) => {
-  const { results } = await check([id], async (_, pass) => {
-    const response = await pass()
-    const text = await response.text()
-    const status = text.match(from) ? (other ?? response.status) : response.status
-    return new Response(status === 204 ? null : text.replace(from, to), { status })
-  })
+  const { results } = await check([id], replaced(from, to, other))
   expect(results).toEqual([{ id, verdict: 'differs', seen: expect.stringContaining(seen) }])
 })
 

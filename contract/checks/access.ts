@@ -67,6 +67,9 @@ export const accessChecks: Readonly<Record<string, Check>> = {
     const idsIn = (answer: Answer, name: string) => listAt(answer.body, name).map((entry) => at(entry, 'id'))
     const [ids, appIds] = [idsIn(projects, 'projects'), idsIn(apps, 'apps')]
     const isSame = ids.length === appIds.length && appIds.every((id) => ids.includes(id))
+    // How the other list is called is another statement.
+    if (other === undefined && !Array.isArray(at(apps.body, 'apps')))
+      throw new Unseen('there is no list of apps')
     return other ?? expect(projects, isSame, `${ids.length} projects, and ${appIds.length} apps`)
   },
   'app-unknown': async (world) => expectRefusal(await world.api('GET', `/v1/apps/${UNKNOWN_ID}`), 404),

@@ -2,28 +2,41 @@ import type { Check } from '../check.ts'
 import { at, listAt } from '../client.ts'
 import { expect, expectOk, expectRefusal, expectStatus } from '../expect.ts'
 import { bare, deployed, logPath, redeployed, repaired, replaced, SECRET_VALUE, stuck } from '../stages.ts'
-import { Unseen } from '../unseen.ts'
+import { Trouble, Unseen } from '../unseen.ts'
 import { type OwnApp, stage, type World } from '../world.ts'
 
 const UNRESOLVED = 'Secrets: 1 of 1 secret reference(s) could not be resolved:'
 const READY = 'All components are loaded. Spice runtime is ready!'
 const RESOLVED = /Secrets: all \d+ secret reference\(s\) resolved\./
 
+const listed = stage(async (world) => {
+  const { app } = await deployed(world)
+  return { app, answer: await world.api('GET', `/v1/projects/${app.id}/instances`) }
+})
+
 /** The instance that serves the first app, and its log. */
 const serving = stage(async (world) => {
-  const { app } = await deployed(world)
-  const answer = await world.api('GET', `/v1/projects/${app.id}/instances`)
+  const { app, answer } = await listed(world)
   const ready = listAt(answer.body, 'instances').find((instance) => at(instance, 'status') === 'ready')
-  const name = String(at(ready, 'name'))
-  return { app, answer, name, log: await world.note(world.api('GET', logPath(app, name))) }
+  const name = at(ready, 'name')
+  if (typeof name !== 'string') throw new Trouble('no instance is listed as ready')
+  return { app, name, log: await world.note(world.api('GET', logPath(app, name))) }
 })
+
+/** The lines of the log of that instance. */
+async function linesOf(world: World): Promise<readonly string[]> {
+  const { log } = await serving(world)
+  const lines = listAt(log().body, 'lines').filter((line) => typeof line === 'string')
+  if (lines.length === 0) throw new Unseen('the log has no lines of text')
+  return lines
+}
 
 /** Instances, their logs, and secrets. */
 export const instanceChecks: Readonly<Record<string, Check>> = {
   'instances-none': async (world) =>
     expectRefusal((await bare(world)).instances(), 409, 'project_not_deployed'),
   'instances-list': async (world) => {
-    const { answer } = await serving(world)
+    const { answer } = await listed(world)
     const isFull = (each: unknown) =>
       typeof at(each, 'name') === 'string' && !Number.isNaN(Date.parse(String(at(each, 'started_at'))))
     const statuses = listAt(answer.body, 'instances').map((each) => at(each, 'status'))
@@ -56,23 +69,18 @@ export const instanceChecks: Readonly<Record<string, Check>> = {
     return expectOk(log(), lines.length > 0 && lines.every((line) => typeof line === 'string'))
   },
   'log-format': async (world) => {
-    const { log } = await serving(world)
     const isEvent = /^\S*\d{4}-\d\d-\d\dT[\d:.]+\S*\s+\S*(TRACE|DEBUG|INFO|WARN|ERROR)/
-    return expectOk(
-      log(),
-      listAt(log().body, 'lines').some((line) => isEvent.test(String(line))),
-      'lines of another form',
-    )
+    return (await linesOf(world)).some((line) => isEvent.test(line)) ? undefined : 'lines of another form'
   },
   'log-ready': async (world) => {
     const { log } = await serving(world)
     return expectOk(log(), log().text.includes(READY), 'no such line')
   },
   'log-tail': async (world) => {
-    const { app, name, log } = await serving(world)
+    const { app, name } = await serving(world)
+    const earlier = (await linesOf(world)).slice(0, -1)
     const answer = await world.api('GET', logPath(app, name, 1))
-    const [last, ...others] = listAt(answer.body, 'lines')
-    const earlier = listAt(log().body, 'lines').slice(0, -1)
+    const [last, ...others] = listAt(answer.body, 'lines').map(String)
     const isLast = last !== undefined && !earlier.includes(last)
     return expectOk(answer, isLast && others.length === 0, `${others.length + 1} lines, or not the last one`)
   },

@@ -15,6 +15,8 @@ export const pauseAndForkChecks: Readonly<Record<string, Check>> = {
   'fork-secrets': async (world) => {
     const { id } = appIn(await forked(world))
     const secrets = await world.api('GET', `/v1/apps/${id}/secrets`)
+    if (!Array.isArray(at(secrets.body, 'secrets')))
+      throw new Unseen('the secrets are listed in another form')
     const names = listAt(secrets.body, 'secrets').map((secret) => at(secret, 'name'))
     return expectOk(secrets, names.includes('CONTRACT_CHECK'), 'no such secret')
   },
