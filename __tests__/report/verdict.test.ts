@@ -181,7 +181,7 @@ const unknown = (deployed: Deployment, known: Known = {}) => {
 test.each([
   ['that timed out', timeout({ rollout }), /^Check `from`\. Check the result at/],
   ['that was cancelled', cancel({ rollout }, running), /^Check `from`\. Check the result at/],
-  ['that ended as unknown', unknown(running, { rollout }), /^Check `from`\. The deployment may still be running/],
+  ['that ended as unknown', unknown(running, { rollout }), /^Check `from`\. The deployment may still/],
 ])('a run %s, and whose rollout was stuck, says why, what to do about it, and where', (_, verdict, todo) => {
   expect(verdict.what.split('\n')).toContain('No bucket.')
   expect(verdict.todo).toMatch(todo)
