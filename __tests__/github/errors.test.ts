@@ -160,7 +160,7 @@ test.each([
   [
     'JSON with 101 levels',
     '['.repeat(101) + ']'.repeat(101),
-    { 'content-type': 'application/json; charset=utf-8' },
+    { 'content-type': 'Application/JSON; charset=utf-8' },
     'JSON with too many values or levels',
   ],
 ])('%s is not a response of GitHub', async (_, body, headers: Record<string, string>, reason) => {

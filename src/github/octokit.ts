@@ -39,7 +39,7 @@ export async function openRepository(
     // Octokit would take it for a success.
     if (readRedirect(head, String(input))) throw new UnusableResponseError('a redirect that was not followed')
     const response = await readBody(head, maxBytes)
-    const isJson = response.headers.get('content-type')?.includes('json')
+    const isJson = /json/i.test(response.headers.get('content-type') ?? '')
     if (isJson && isTooComplex(await response.clone().text())) {
       throw new UnusableResponseError('JSON with too many values or levels')
     }
