@@ -1,7 +1,10 @@
 import { describeFailure, type Refusal, scopeOf } from '../errors.ts'
-import { capitalize, cut, readableLength } from '../platform/text.ts'
+import type { OutcomeOf } from '../outcome.ts'
+import { capitalize, cut, join, readableLength } from '../platform/text.ts'
 import type { Deployment } from '../spice/schema.ts'
+import { pageOf } from './cells.ts'
 import type { RunState } from './state.ts'
+import { inputFor } from './wording.ts'
 
 /** Says what happened, in the API's own words if it gave some, and what to do about it. */
 export function explainRefusal(refusal: Refusal, state: Pick<RunState, 'action' | 'appId'>) {
@@ -20,6 +23,44 @@ export function adviseOnDeployment({ error_code }: Deployment): string | undefin
   return error_code?.startsWith('insufficient_')
     ? 'The cluster is out of capacity. Re-run later, or request fewer replicas or resources.'
     : undefined
+}
+
+/** Advice for a deployment whose verification failed, or could not be made. */
+export function adviseUnverified(
+  { deployment, isUnchecked, todo }: OutcomeOf<'unverified'>,
+  state: RunState,
+): string {
+  const { problems = [] } = state.verification ?? {}
+  const codes = new Set(problems.map(({ code }) => code))
+  // If the runtime knows another key, nothing that was deployed needs to change.
+  if (codes.has('api-key-rejected')) {
+    return 'Check that `runtime-url`, if set, is the URL of this app, and re-run this job: the API key may have been regenerated during the run.'
+  }
+  if (isUnchecked) {
+    if (todo !== undefined && (todo !== state.skipped?.todo || state.bake !== undefined)) return todo
+    const fix = todo?.replace(/\.$/, '') ?? 'Fix the cause above'
+    return `${fix}, then verify this deployment with ${inputFor(deployment, state)}.`
+  }
+  if (codes.size === 1 && codes.has('breaking-change')) {
+    const hasPushed = state.applied.some(({ kind }) => kind === 'spicepod')
+    const todo = hasPushed ? 'Keep what queries need' : 'Check the sources of these tables'
+    return `${todo}, or set \`on-breaking-change: warn\` if the change is intended.`
+  }
+  const own = ['probe', 'test']
+    .filter((name) => problems.some(({ part }) => part === `${name}s`))
+    .join(' or ')
+  const suspects = own ? `dataset, model, secret, or the ${own} itself` : 'dataset, model or secret'
+  const intended = 'If the change of the data is intended, set `on-breaking-change: warn`.'
+  return join(' ', adviseOnCause(suspects, state), codes.has('breaking-change') && intended, todo)
+}
+
+/** Advice for a deployment that failed, or whose verification did. The spicepod of a rollback stays as it is. */
+export function adviseOnCause(suspects: string, state: RunState): string {
+  const todo =
+    state.action === 'rollback'
+      ? `Set \`to\` to another deployment, or fix the cause above (${suspects}) and deploy with the deploying action.`
+      : `Fix the cause above (${suspects}) and redeploy.`
+  return `${todo} App logs: ${pageOf(state)}.`
 }
 
 function adviseOnToken({ operation, status }: Refusal): string | undefined {

@@ -4,7 +4,7 @@ import { InputError, isDenied, PreconditionError } from '../errors.ts'
 import type { Outcome } from '../outcome.ts'
 import { capitalize, count, cut, endWithStop, join, readableLength } from '../platform/text.ts'
 import { type Location, locationOf, type Problem } from '../problem.ts'
-import { adviseOnDeployment, explainRefusal } from './advice.ts'
+import { adviseOnCause, adviseOnDeployment, adviseUnverified, explainRefusal } from './advice.ts'
 import { describeBake, describeUnverified, wasVerified, whyNotVerified } from './bake.ts'
 import { nameTarget, pageOf } from './cells.ts'
 import { endingOf, passes, refused } from './endings.ts'
@@ -12,16 +12,7 @@ import { survey, surveyed } from './fleet-verdict.ts'
 import { describeLive, describeReturn } from './live.ts'
 import { describePartialChanges, describeRecoveryOf } from './recovery.ts'
 import { removalExplanations } from './removal.ts'
-import {
-  advise,
-  adviseOnCause,
-  adviseUnverified,
-  causesOf,
-  describeProblems,
-  describeRollout,
-  firstLocation,
-  maybe,
-} from './rollout.ts'
+import { advise, causesOf, describeProblems, describeRollout, firstLocation, maybe } from './rollout.ts'
 import type { RunState } from './state.ts'
 import {
   describeCommit,
