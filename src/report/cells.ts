@@ -11,7 +11,7 @@ import {
 } from '../data/changes.ts'
 import { durationMs } from '../deployment/deployment.ts'
 import { isKnownStatus } from '../deployment/status.ts'
-import { isCommitId, isSameCommit } from '../github/event.ts'
+import { isCommitId, isSameCommit, shortCommit } from '../github/event.ts'
 import { planOf } from '../outcome.ts'
 import { formatTime, parseTime } from '../platform/clock.ts'
 import { count, firstLine, join, limit } from '../platform/text.ts'
@@ -144,7 +144,7 @@ export function commitCell(sha: string | null | undefined, markup: Markup): Html
   if (!sha) return undefined
   if (!isCommitId(sha) || !markup.isPlain(sha)) return markup.inlineCode(sha, 64)
   const { repositoryUrl } = markup
-  return markup.link(repositoryUrl && `${repositoryUrl}/commit/${sha}`, literal(sha.slice(0, 7)))
+  return markup.link(repositoryUrl && `${repositoryUrl}/commit/${sha}`, literal(shortCommit(sha)))
 }
 
 /** A time for people to read; anything else as it is. */
