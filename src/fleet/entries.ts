@@ -120,7 +120,7 @@ async function readSource(apps: string, env: Environment): Promise<{ source: str
   if (structured.test(first)) return { source, text: apps }
   const isFile = /^[^\n*?{[]+\.(ya?ml|json)$/i.test(apps) && !/^spicepod\.ya?ml$/i.test(basename(apps))
   if (!isFile) return { source }
-  const content = readText(apps, folderOf('.', env), env, 'at most 1 MiB is allowed, but it has')
+  const content = readText(apps, folderOf('.', env), env)
   if (content.text === undefined) throw new InputError([`${source}: ${content.problem}`])
   const isSpicepod = membersOf(new SpicepodDocument(content.text).value).kind === 'Spicepod'
   return isSpicepod ? { source } : { source: apps, text: content.text }

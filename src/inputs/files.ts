@@ -56,6 +56,7 @@ function unusable(problem: string): SpicepodInput {
 
 /** Largest file, in bytes, and largest request that Spice Cloud accepts. Source: `updateApp` of the API description (413). */
 const maxBytes = 1024 * 1024
+const fileLimit = `at most 1 MiB (${maxBytes} bytes) is allowed, but it has`
 const requestLimit = `Spice Cloud accepts requests of at most 1 MiB (${maxBytes} bytes), but this one would have`
 
 /**
@@ -112,8 +113,7 @@ export async function readTests(
 ): Promise<Pick<TestFile, 'tests' | 'warnings'> & { problems: (string | Problem)[] }> {
   const nothing = { tests: [], warnings: [] }
   if (path === undefined) return { ...nothing, problems: [] }
-  const limit = `at most 1 MiB (${maxBytes} bytes) is allowed, but it has`
-  const { text, file, problem } = readText(path, folderOf(workingDirectory, env), env, limit)
+  const { text, file, problem } = readText(path, folderOf(workingDirectory, env), env)
   if (text === undefined) {
     const message = `\`test-file\`: ${problem}`
     if (file === undefined) return { ...nothing, problems: [message] }
@@ -143,7 +143,7 @@ function describeSize(path: string, limit: string, bytes: number): string {
  * Reads a file at once: waiting for one takes longer than reading it, and nothing else can happen before it is read.
  * @param limit the start of the sentence about a file that is too large
  */
-export function readText(path: string, folder: string, env: Environment, limit: string): FileContent {
+export function readText(path: string, folder: string, env: Environment, limit = fileLimit): FileContent {
   const full = resolve(folder, path)
   try {
     const stats = statSync(full, { throwIfNoEntry: false })
