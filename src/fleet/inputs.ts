@@ -14,7 +14,7 @@ import {
 import type { Runner } from '../platform/runner.ts'
 import type { Credentials } from '../spice/auth.ts'
 
-/** How an app of the fleet stands, the worst first. The first one that applies is the state of an app. */
+/** How an app of the fleet stands, the worst first, as people see it. `docs/fleet.md` says when an app is in a state. */
 export const fleetStates = [
   'invalid',
   'unknown',
