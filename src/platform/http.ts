@@ -55,6 +55,7 @@ export async function send(request: HttpRequest, options: SendOptions): Promise<
   try {
     const response = await ky(url, {
       ...init,
+      headers: { 'user-agent': 'spice-cloud-deploy-action', ...request.headers },
       body: body ?? null,
       retry: 0,
       timeout: false,

@@ -41,7 +41,6 @@ export function createRuntimeClient(
   if (!/^[\x21-\x7e]+$/.test(key)) {
     throw new Error('The API key of the runtime contains characters that are not allowed in a header.')
   }
-  const common = { 'User-Agent': 'spice-cloud-deploy-action', 'X-API-Key': key }
 
   return {
     url,
@@ -53,7 +52,7 @@ export function createRuntimeClient(
       { path, headers, body, method = body === undefined ? 'GET' : 'POST', ...options }: RuntimeRequest,
       timeoutMs: number,
     ): Promise<RuntimeResponse> {
-      const request = { method, url: `${url}${path}`, headers: { ...headers, ...common }, body }
+      const request = { method, url: `${url}${path}`, headers: { ...headers, 'X-API-Key': key }, body }
       return send(request, { fetch, timeoutMs, ...options })
     },
   }

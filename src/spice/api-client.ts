@@ -80,8 +80,6 @@ export interface ClientOptions {
 
 export type ApiClient = ReturnType<typeof createClient>
 
-const commonHeaders = { accept: 'application/json', 'user-agent': 'spice-cloud-deploy-action' }
-
 export function createClient({ fetch, clock, random, requestTimeoutMs, secrets, emit }: ClientOptions) {
   /** Origins that have responded: if a secure connection to one of them is impossible, that is transient. */
   const reached = new Set<string>()
@@ -176,7 +174,7 @@ export function createClient({ fetch, clock, random, requestTimeoutMs, secrets, 
   ): Promise<ApiResponse<v.InferOutput<Schema>> | FailedAttempt> {
     const { origin } = new URL(request.url)
     const authorization = token && { authorization: `Bearer ${token}` }
-    const headers = { ...commonHeaders, ...request.headers, ...authorization }
+    const headers = { accept: 'application/json', ...request.headers, ...authorization }
     const timeoutMs = Math.min(requestTimeoutMs, deadline.remainingMs())
     const sentAt = clock.now()
     let wasAccepted = false
