@@ -30,6 +30,8 @@ const calm: Schedule = {
   mishaps: [],
 }
 
+const inFiveSeconds = { 'x-ratelimit-reset': { unixSecondsIn: 5 } }
+
 /** Schedules that chaos has found, reduced to what is not calm. */
 const parts: Record<string, Partial<Schedule>> = {
   'a create that the server says it has accepted, and never shows': {
@@ -73,13 +75,7 @@ const parts: Record<string, Partial<Schedule>> = {
   'a moment to come back that a clock ten minutes ahead has named': {
     cloud: { ...calm.cloud, conflicts: 'unfinished', clockAheadMs: 600_000 },
     others: [{ atMs: -8000, life: { ends: 'succeeded', ms: 30_000 }, isTwin: false }],
-    faults: [
-      faultAt(
-        'listDeployments',
-        { kind: 'status', status: 429, headers: { 'x-ratelimit-reset': { unixSecondsIn: 5 } } },
-        { nth: 3 },
-      ),
-    ],
+    faults: [faultAt('listDeployments', { kind: 'status', status: 429, headers: inFiveSeconds }, { nth: 3 })],
   },
   'two tokens that end in one long stretch of trouble': {
     tokens: { lifeSeconds: 3600, announced: 'truly', expireAtMs: [10_000, 71_000] },

@@ -20,11 +20,8 @@ async function watch(durationMs: number) {
     '/v1/spice_runtime': { status: { podStatuses: [{ name: 'new', spicedStatus: {}, annotations }] } },
     '/v1/datasets': [{ name: 'fares', status: 'Error', error_message: 'refused' }],
   }
-  const api = {
-    minIntervalMs: () => gapMs,
-    getApiKeys: async () => ['4711|key'],
-    getInstanceLogs: async () => [],
-  }
+  const reads = { getApiKeys: async () => ['4711|key'], getInstanceLogs: async () => [] }
+  const api = { ...reads, minIntervalMs: () => gapMs }
   const time = new VirtualTime(() => 0.5)
   await time.run(async () => {
     const clock = systemClock

@@ -83,11 +83,8 @@ test.each<[text: string, meaning: string | undefined]>([
 })
 
 test('numbers in a line are read with it', () => {
-  expect(info('Dataset load summary (after 60s): 13/15 ready, 2 unhealthy.')).toEqual({
-    type: 'summary',
-    ready: 13,
-    total: 15,
-  })
+  const summary = info('Dataset load summary (after 60s): 13/15 ready, 2 unhealthy.')
+  expect(summary).toEqual({ type: 'summary', ready: 13, total: 15 })
   expect(
     info('Loading datasets: 13 tasks dispatched, 12 skipped at accelerator init (of 25 total)'),
   ).toMatchObject({ finding: { count: 12 } })
