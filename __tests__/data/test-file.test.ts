@@ -188,9 +188,8 @@ extra: 1
 
   it('has at most 200 tests', () => {
     const tests = Array.from({ length: 201 }, (_, index) => ({ name: `t${index}`, sql: 'SELECT 1', rows: 1 }))
-    expect(problemsOf(JSON.stringify({ tests }))).toEqual([
-      '1:10 There are 201 tests, and at most 200 are allowed.',
-    ])
+    const tooMany = '1:10 There are 201 tests, and at most 200 are allowed.'
+    expect(problemsOf(JSON.stringify({ tests }))).toEqual([tooMany])
     expect(problemsOf(JSON.stringify({ tests: tests.slice(1) }))).toEqual([])
   })
 

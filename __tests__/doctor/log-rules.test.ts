@@ -128,9 +128,8 @@ test.each([
   ['of another form', '  ✗ ${ secrets:KEY }'],
   ['within other text', `x ${reference}`],
 ])('a reference %s is no finding of its own', (_, line) => {
-  expect(warn(`${listOf(1)}\n${line}`)).toMatchObject({
-    findings: [{ code: 'secrets-unresolved', count: 1 }],
-  })
+  const findings = [{ code: 'secrets-unresolved', count: 1 }]
+  expect(warn(`${listOf(1)}\n${line}`)).toMatchObject({ findings })
 })
 
 test('a list of secrets is cut if it has fewer references than it says, up to two hundred', () => {

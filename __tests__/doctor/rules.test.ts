@@ -345,9 +345,7 @@ describe('a dataset', () => {
   })
 })
 
-const model = (name: string, status: string, error_message = '') => ({
-  models: [{ name, status, error_message }],
-})
+const model = (name: string, status: string) => ({ models: [{ name, status, error_message: '' }] })
 
 test('a model has not failed if it is none of the spicepod or loads slowly, but also if it was ready before', () => {
   expect(pollAll(Array(9).fill(model('other', 'Error'))).findings).toEqual([])

@@ -22,9 +22,8 @@ test('a request is reported with its result, and nothing that could be secret', 
   const init = { method: 'POST', headers: { authorization: 'Bearer secret' }, body: 'secret' }
   expect(await (await fetch('https://api.spice.ai/v1/apps?limit=5', init)).text()).toBe('secret')
   const where = 'api.spice.ai/v1/apps?limit=5'
-  expect(told).toEqual([
-    { method: 'POST', where, status: 202, tookMs: 120, requestId: 'req-1', trouble: undefined },
-  ])
+  const sent = { method: 'POST', where, status: 202, tookMs: 120, requestId: 'req-1', trouble: undefined }
+  expect(told).toEqual([sent])
   expect(JSON.stringify(told)).not.toContain('secret')
 })
 

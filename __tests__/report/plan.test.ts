@@ -90,8 +90,8 @@ test('the comment of a plan counts the problems that it does not show', () => {
 })
 
 test('the comment of a plan counts the components that it does not show', () => {
-  const ofSize = (views: number) => ({
-    views: Array.from({ length: views }, (_, index) => ({ name: `v${index}` })),
+  const ofSize = (length: number) => ({
+    views: Array.from({ length }, (_, index) => ({ name: `v${index}` })),
   })
   const listed = (changes: NonNullable<Partial<DeployPlan>['changes']>) =>
     readComment(render(planned({ changes })))
