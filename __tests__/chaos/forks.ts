@@ -24,12 +24,8 @@ const source = {
   secrets: { PG_PASS: 'Zq7vKx2mWp9dRt4b' },
 }
 
-const expected = {
-  name: 'taxi-pr-7',
-  spicepod,
-  tags: { team: 'data', repository: 'acme_taxi' },
-  secrets: source.secrets,
-}
+const tags = { team: 'data', repository: 'acme_taxi' }
+const expected = { name: 'taxi-pr-7', spicepod, tags, secrets: source.secrets }
 
 /** Work that is done or not, soon or late, and no response to the request for it. */
 const lost: fc.Arbitrary<Fault> = fc.record({

@@ -16,11 +16,8 @@ import { type ChaosOptions, expectHolds } from './property.ts'
 // at most once.
 
 const ms = (min: number, max: number) => fc.integer({ min, max })
-const ends = {
-  succeeded: succeeds(0),
-  failed: fails(0, 'No such bucket'),
-  superseded: [{ afterMs: 0, status: 'created' }],
-} as const
+const superseded = [{ afterMs: 0, status: 'created' }] as const
+const ends = { succeeded: succeeds(0), failed: fails(0, 'No such bucket'), superseded }
 const entry = fc.record({
   commit: fc.constantFrom<(string | undefined)[]>(...shas, ...shas, undefined, 'abc123'),
   end: fc.constantFrom<(keyof typeof ends)[]>('succeeded', 'succeeded', 'succeeded', 'failed', 'superseded'),

@@ -90,15 +90,10 @@ export interface Pause {
 /** The same schedule, in which everything is as before for all but the doctor. */
 export function blindly(schedule: Schedule, why: NonNullable<Schedule['blindness']>): Schedule {
   const status = why === 'no routes' ? 404 : 403
-  const rules = ['listInstances', 'getInstanceLogs', 'getApiKeys'].map(
-    (path): FaultRule => ({
-      on: { path, times: Number.POSITIVE_INFINITY },
-      fault: { kind: 'status', status },
-    }),
-  )
-  return {
-    ...schedule,
-    faults: [...rules, ...schedule.faults],
-    instances: { ...schedule.instances, hasDataPlane: false },
-  }
+  const times = Number.POSITIVE_INFINITY
+  const rules = ['listInstances', 'getInstanceLogs', 'getApiKeys'].map((path): FaultRule => {
+    return { on: { path, times }, fault: { kind: 'status', status } }
+  })
+  const instances = { ...schedule.instances, hasDataPlane: false }
+  return { ...schedule, faults: [...rules, ...schedule.faults], instances }
 }

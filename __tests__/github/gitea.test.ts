@@ -120,19 +120,12 @@ const onGitea: RunOptions = {
   env: variables,
   prepare: ({ github }) => Object.assign(github, { isGitea: true, account: giteaActions }),
 }
-const commenting: RunOptions = {
-  ...onGitea,
-  eventName: 'pull_request',
-  event: pullRequest(),
-  inputs: { 'comment-on-pr': 'true' },
-}
+const onPullRequest: RunOptions = { ...onGitea, eventName: 'pull_request', event: pullRequest() }
+const commenting: RunOptions = { ...onPullRequest, inputs: { 'comment-on-pr': 'true' } }
 
 test('a run of act_runner needs no summary file, and its comment has the links of Gitea', async () => {
-  const run = await deployAsProcess({
-    ...commenting,
-    env: { ...variables, GITHUB_STEP_SUMMARY: undefined },
-    without: ['summary'],
-  })
+  const env = { ...variables, GITHUB_STEP_SUMMARY: undefined }
+  const run = await deployAsProcess({ ...commenting, env, without: ['summary'] })
   expect([run.exitCode, run.outputs.outcome, run.annotations]).toEqual([0, 'succeeded', []])
   const [comment, ...others] = run.sandbox.github.comments.of(number)
   expect(others).toEqual([])
