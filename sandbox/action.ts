@@ -119,8 +119,11 @@ async function readLine(child: ChildProcess, folder: string): Promise<Line> {
     const [line, end] = readFileSync(join(folder, 'output'), 'utf8').split('\n')
     if (line !== undefined && end !== undefined) return JSON.parse(line)
     const hasEnded = child.exitCode !== null || child.signalCode !== null
-    if (hasEnded)
-      throw new Error(`The sandbox did not start. ${readFileSync(join(folder, 'errors'), 'utf8').trim()}`)
+    if (hasEnded) {
+      // What is an option of the command is an input here.
+      const errors = readFileSync(join(folder, 'errors'), 'utf8').replace(/^--(outcome) /gm, '`$1` ')
+      throw new Error(`The sandbox did not start. ${errors.trim()}`)
+    }
   }
   throw new Error(`The sandbox did not start within ${limitMs / 1000}s. Re-run the job.`)
 }

@@ -94,7 +94,7 @@ test('a config is a file of the workspace as well', async () => {
 test.each([
   [{ config: 'none.yaml' }, 'The sandbox did not start. none.yaml: There is no such file.'],
   [{ config: 'aps: []\n' }, 'The sandbox did not start. config: aps is unknown. Did you mean apps?'],
-  [{ outcome: 'success' }, 'The sandbox did not start. --outcome is "success"; it must be one of succeeded,'],
+  [{ outcome: 'success' }, 'The sandbox did not start. `outcome` is "success"; it must be one of succeeded,'],
   [{ 'duration-seconds': '2s' }, '`duration-seconds` is "2s". Set it to a number of seconds'],
 ])('the step names wrong inputs, and its post step does nothing: %j', async (inputs, message) => {
   const started = await start(inputs)
