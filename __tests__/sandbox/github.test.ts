@@ -79,6 +79,7 @@ test.each([
       statuses.map((status, index) => ({ filename: 'abc'[index], status })),
     )
     expect(body).toHaveLength(size)
+    expect(body[0].html_url ?? body[0].blob_url).toMatch(isGitea ? /gitea/ : /github.com.*blob/)
     expect((await call('GET', '/pulls/7/files?per_page=100&limit=100&page=9')).body).toEqual([])
     expect((await call('GET', '/pulls/8/files')).status).toBe(404)
   },

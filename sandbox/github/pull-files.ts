@@ -23,8 +23,11 @@ export function listFilesOfPull(forge: Forge, number: number, call: GithubCall):
     const [removed, modified] = isGitea ? ['deleted', 'changed'] : ['removed', 'modified']
     const status = !before.has(filename) ? 'added' : after.has(filename) ? modified : removed
     const contents_url = `${repositoryUrl}/contents/${filename}?ref=${pull.head.sha}`
-    const html_url = `${GITEA_URL}/${repository}/src/commit/${pull.head.sha}/${filename}`
-    return { filename, status, additions: 1, deletions: 0, changes: 1, contents_url, html_url }
+    const place = `${pull.head.sha}/${filename}`
+    const page = isGitea
+      ? { html_url: `${GITEA_URL}/${repository}/src/commit/${place}` }
+      : { blob_url: `https://github.com/${repository}/blob/${place}` }
+    return { filename, status, additions: 1, deletions: 0, changes: 1, contents_url, ...page }
   }
   return isGitea ? limitPage(changed.map(show), call) : githubPage(changed.slice(0, MOST_FILES), call, show)
 }
