@@ -1,7 +1,7 @@
 import { join, limit, shorten } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import type { ComponentState, History } from '../runtime/history.ts'
-import { isHealthy } from '../runtime/lists.ts'
+import { isHealthy, isListedAsModel } from '../runtime/lists.ts'
 import type { Dataset } from '../runtime/verification.ts'
 import { finderByName, isListedIn } from '../spicepod/names.ts'
 import type { SpicepodComponent } from '../spicepod/spicepod.ts'
@@ -115,9 +115,8 @@ export function findWaiting(
   { components }: SpicepodFacts,
 ): WaitingComponent[] {
   const findIn = (kind: 'dataset' | 'model', list: History | undefined): WaitingComponent[] => {
-    // The list of models has the embeddings as well. Embeddings that it lacks are ignored.
-    const kinds = kind === 'model' ? ['model', 'embedding'] : ['dataset']
-    const expected = components.filter((component) => kinds.includes(component.kind))
+    // Embeddings that the list of models lacks are ignored.
+    const expected = components.filter((one) => (isListedAsModel(one) ? 'model' : one.kind) === kind)
     if (list === undefined) {
       const retried = expected.filter(({ name }) => kind === 'dataset' && log.findRetried(name) !== undefined)
       return retried.map(({ name }) => ({ kind, name, state: 'Retrying' }))

@@ -1,6 +1,7 @@
 import prettyMilliseconds from 'pretty-ms'
 import { capitalize, count as countOf, endWithStop, fill, shorten, type Words } from '../platform/text.ts'
 import { type Problem, type ProblemKind, quote } from '../problem.ts'
+import { isListedAsModel } from '../runtime/lists.ts'
 import type { Spicepod, SpicepodComponent } from '../spicepod/spicepod.ts'
 import { type FindingCode, knownReasons, words } from './words.ts'
 
@@ -34,8 +35,7 @@ export interface SpicepodFacts {
 
 /** Identifies a cause over all polls, so that it is reported once. A model has one cause, since it is loaded once. */
 export function idOf({ code, kind, name, store, usedBy }: Finding): string {
-  const isModel = kind === 'model' || kind === 'embedding'
-  if (isModel && name !== undefined) return subjectOf({ kind, name })
+  if (isListedAsModel({ kind }) && name !== undefined) return subjectOf({ kind, name })
   return JSON.stringify([kind, name, code, store, usedBy?.kind, usedBy?.name, usedBy?.param])
 }
 

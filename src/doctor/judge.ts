@@ -1,7 +1,7 @@
 import { shorten } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import { addList, type History } from '../runtime/history.ts'
-import { isHealthy, isInError } from '../runtime/lists.ts'
+import { isHealthy, isInError, isListedAsModel } from '../runtime/lists.ts'
 import type { Dataset } from '../runtime/verification.ts'
 import { isListedIn } from '../spicepod/names.ts'
 import type { Spicepod, SpicepodComponent } from '../spicepod/spicepod.ts'
@@ -171,7 +171,7 @@ function findCauses(instance: InstanceState, settings: DoctorSettings): Finding[
   if (hasServed || status === 'terminating') return []
   const { components, isComplete } = settings.spicepod
   const ourDatasets = components.filter(({ kind }) => kind === 'dataset')
-  const ourModels = components.filter(({ kind }) => kind === 'model' || kind === 'embedding')
+  const ourModels = components.filter(isListedAsModel)
   const isDatasetLoaded = judgeLoaded(datasets, ourDatasets, isComplete)
   const isModelLoaded = judgeLoaded(models, ourModels, isComplete)
   const isListed = datasets && isListedIn(datasets.keys())
@@ -181,7 +181,7 @@ function findCauses(instance: InstanceState, settings: DoctorSettings): Finding[
   const fromLog: Finding[] = all
     .filter(({ code, name = '' }) => !unlistedOnly.includes(code) || isListed?.(name) === false)
     .filter(({ kind, name }) => kind !== 'dataset' || !isDatasetLoaded(name))
-    .filter(({ kind, name }) => (kind !== 'model' && kind !== 'embedding') || !isModelLoaded(name))
+    .filter((finding) => !isListedAsModel(finding) || !isModelLoaded(finding.name))
     .filter(({ code, count = 0 }) => code !== 'accelerators-skipped' || count > named)
     .filter(({ code }) => code !== 'secrets-unresolved' || !isSecretNamed)
   const restarts = Math.max(log.starts.size, instance.starts) - 1

@@ -56,6 +56,11 @@ export const modelKind: ComponentKind = {
   isOptional: true,
 }
 
+/** Whether a runtime has a component of a spicepod in its list of models, which does not tell embeddings from models. */
+export function isListedAsModel({ kind }: { readonly kind: string }): boolean {
+  return kind === 'model' || kind === 'embedding'
+}
+
 /** Reads a list of a runtime; undefined if the body is no list. Malformed entries are left out. */
 export function readList({ schema }: ComponentKind, body: unknown): Dataset[] | undefined {
   const { success, output } = v.safeParse(schema, body)

@@ -4,7 +4,7 @@ import { parseJson } from '../platform/json.ts'
 import { readComponents } from '../spicepod/spicepod.ts'
 import type { RuntimeLists, Sign } from './bake.ts'
 import { createPoller, type Polled, type RuntimeContext, saysNotReady, whyNotReady } from './client.ts'
-import { type ComponentKind, datasetKind, modelKind, readList } from './lists.ts'
+import { type ComponentKind, datasetKind, isListedAsModel, modelKind, readList } from './lists.ts'
 import { runProbes } from './probes.ts'
 import { hasComponents } from './verify.ts'
 
@@ -21,7 +21,7 @@ export async function readRuntime(
   leaveOut: (what: string, why: string) => void,
 ): Promise<{ notReady: string; lists: RuntimeLists } | string> {
   const { spicepod, run } = context
-  const hasModels = readComponents(spicepod).some(({ kind }) => kind === 'model' || kind === 'embedding')
+  const hasModels = readComponents(spicepod).some(isListedAsModel)
   const read = (path: string) =>
     createPoller({ path, headers: { accept: 'application/json' } }, context)(deadlineIn(maxReadMs, run.clock))
   const [ready, datasets, models] = await Promise.all([

@@ -15,7 +15,7 @@ import {
   whyNotReady,
 } from './client.ts'
 import { ComponentPoller, findPreviousSources } from './datasets.ts'
-import { datasetKind, modelKind } from './lists.ts'
+import { datasetKind, isListedAsModel, modelKind } from './lists.ts'
 import { notRun, type Verification, type VerificationProblem } from './verification.ts'
 
 /** A deployed runtime, what it should run, and the probes that it has to pass. */
@@ -81,7 +81,7 @@ function createPollers(
   const previous = findPreviousSources(previousSpicepod, spicepod)
   const datasets = { kind: datasetKind, names: namesOf('dataset', atStart), previous, onDemand }
   const models = { kind: modelKind, names: namesOf('model', components), previous: [], onDemand: [] }
-  const hasModels = components.some(({ kind }) => kind === 'model' || kind === 'embedding')
+  const hasModels = components.some(isListedAsModel)
   return (hasModels ? [datasets, models] : [datasets]).map(
     (expected) => new ComponentPoller(isAhead ? { ...expected, names: [] } : expected, context),
   )
