@@ -163,6 +163,7 @@ test('text of a server is one line, and does nothing in the log and in the repor
 })
 
 test.each<[id: string, from: RegExp, to: string, seen: string, status?: number]>([
+  ['token-json', /"Bearer"/, '"mac"', 'token_type mac, expires_in 3600'],
   ['apps-list', /^\{"apps":/, '{"projects":', 'HTTP 200 with the members projects (id, '],
   ['regions', /"region"(:"[^"]*","provider")/g, '"code"$1', 'members regions (name, code, '],
   ['projects-list', /("projects":\[).*/, '$1]}', '0 projects, and 1 apps'],
@@ -171,6 +172,7 @@ test.each<[id: string, from: RegExp, to: string, seen: string, status?: number]>
   ['deploy-accepted', /^\{"id":\d+,"status":"queued"/, '$&', 'HTTP 201 with the members id, ', 201],
   ['instances-list', /"ready"/g, '"running"', 'the statuses running'],
   ['secret-masked', /^\{"secrets":/, '{"project_secrets":', 'HTTP 200 with the members project_secrets'],
+  ['deploy-commit', /("branch":)"[^"]*"/, '$1null', 'branch null'],
   ['datasets-list', /"Ready"/, '"ready"', 'status ready'],
   ['instances-overlap', /("instances":\[\{[^}]*\}),.*/, '$1]}', 'the statuses deploying'],
   ['log-ready', /Spice runtime is ready!/, 'Ready.', 'no such line'],
