@@ -4,14 +4,15 @@ import { quote } from '../problem.ts'
 import type { SpicepodDocument } from './document.ts'
 import { findNearest } from './names.ts'
 import { itemsOf, type LocatedProblem, warn } from './problems.ts'
+import { componentLists } from './spicepod.ts'
 
 // The keys that a spicepod may have. The lists age: a key that is missing here may be known to a newer runtime, so an
 // unknown key is a warning and never more.
 
 export const knownKeys = {
   spicepod: words(`
-    name version kind runtime management snapshots extensions secrets metadata catalogs datasets views models
-    embeddings rerankers search_engines tools workers functions dependencies`),
+    name version kind runtime management snapshots extensions metadata dependencies
+    ${Object.keys(componentLists).join(' ')}`),
   catalog: words(
     'from name description metadata access mode include exclude params dataset_params acceleration dependsOn metrics',
   ),
