@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { InputError } from '../errors.ts'
-import { isBare, isPrivate, trimSlash } from '../platform/http.ts'
+import { headerSafe, isBare, isPrivate, trimSlash } from '../platform/http.ts'
 import type { Redaction } from '../platform/redaction.ts'
 import type { Runner } from '../platform/runner.ts'
 import { cut, join } from '../platform/text.ts'
@@ -95,7 +95,7 @@ export type Table = Readonly<
 export const credentialTable = {
   clientId: input('client-id', 'every run', text),
   clientSecret: input('client-secret', 'every run', text),
-  apiToken: input('api-token', 'every run', matching(/^[\x21-\x7e]+$/, 'one line without spaces')),
+  apiToken: input('api-token', 'every run', matching(headerSafe, 'one line without spaces')),
   scope: input('scope', 'every run', text),
   tokenUrl: input('oauth-token-url', 'every run', url, 'https://spice.ai/api/oauth/token'),
 }

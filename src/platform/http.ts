@@ -4,6 +4,9 @@ import ky, { isNetworkError, type SearchParamsOption } from 'ky'
 import prettyMilliseconds from 'pretty-ms'
 import { messageOf } from './text.ts'
 
+/** A header can hold no other credential, and the error of `fetch` about one would quote it. */
+export const headerSafe = /^[\x21-\x7e]+$/
+
 const mebibyte = 1024 * 1024
 
 /** Maximum size of a response in bytes: larger than a list of 100 deployments with the longest messages. */

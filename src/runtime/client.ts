@@ -4,6 +4,7 @@ import {
   ConnectionError,
   type HttpRequest,
   type HttpResponse,
+  headerSafe,
   InterruptedResponseError,
   type SendOptions,
   send,
@@ -33,12 +34,12 @@ export interface RuntimeAccess {
   key: string
 }
 
-/** @throws Error if the key is not allowed in a header; the error of fetch would quote the key */
+/** @throws Error if the key is not allowed in a header */
 export function createRuntimeClient(
   { url, key }: RuntimeAccess,
   { fetch, redact }: Pick<Context, 'fetch' | 'redact'>,
 ) {
-  if (!/^[\x21-\x7e]+$/.test(key)) {
+  if (!headerSafe.test(key)) {
     throw new Error('The API key of the runtime contains characters that are not allowed in a header.')
   }
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { parseTime } from '../platform/clock.ts'
+import { headerSafe } from '../platform/http.ts'
 import { isMap, listOf, membersOf, optional, pageOf, text, unwrapNumber } from '../platform/json.ts'
 import { join } from '../platform/text.ts'
 
@@ -34,8 +35,7 @@ const deploymentId = v.pipe(
   ]),
 )
 
-/** A header can hold no other characters, and the error about them would quote the credential. */
-const credential = v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/))
+const credential = v.pipe(v.string(), v.regex(headerSafe))
 
 /** `expires_in` is in seconds. */
 export const TokenResponse = v.object({ access_token: credential, expires_in: number })
