@@ -21,7 +21,7 @@ type Revive = (key: string, value: unknown, context: { source?: string }) => unk
 const maxDepth = 100
 /** More than a query can return. A list or an object may take a hundred times the memory of its text. */
 const maxContainers = 150_000
-const maxValues = 1_100_000
+const maxValues = 500_000
 
 /** Whether JSON from a server would take too much memory, or overflow code that walks it. */
 export function isTooComplex(text: string): boolean {
