@@ -17,7 +17,7 @@ export async function start(step: Action | 'post'): Promise<void> {
   ])
   const system = { runner, clock, fetch: globalThis.fetch, random: Math.random, cancelled }
   process.exitCode = await execute(process.env, system, step === 'post' ? undefined : step)
-  // Nothing that is left behind keeps the process alive: a request of a cancelled step, or a connection that a server or a
-  // proxy never completes.
-  setTimeout(process.exit, 100).unref()
+  // Once the log is written, nothing that is left behind keeps the process alive: a request of a cancelled step, or a
+  // connection that a server or a proxy never completes.
+  process.stdout.write('', () => setTimeout(process.exit, 100).unref())
 }

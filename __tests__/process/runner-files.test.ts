@@ -1,7 +1,10 @@
+import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { stepEnvironment } from '../../sandbox/runner.ts'
 import { deployAsProcess, type RunnerFile } from '../harness/run.ts'
 
 let folder: string
@@ -45,4 +48,14 @@ test.concurrent('a run without any file of the runner fails if its deployment do
   })
   expect(run.exitCode).toBe(1)
   expect(run.errors[0]).toContain('Out of cheese')
+})
+
+test.concurrent('a runner that reads late gets the whole log', async () => {
+  // Each is masked, which is more than a pipe can hold.
+  const secrets = Array.from({ length: 2500 }, (_, index) => `NAME_${index}=${'x'.repeat(20)}${index}`)
+  const env = stepEnvironment({ inputs: { secrets: secrets.join('\n') } }, folder)
+  const late = `'${process.execPath}' dist/index.js | { sleep 1; cat; }`
+  const { stdout } = await promisify(execFile)('sh', ['-c', late], { env: env as NodeJS.ProcessEnv })
+  expect(stdout.length).toBeGreaterThan(65_536)
+  expect(stdout).toContain('\n::error title=')
 })
