@@ -108,6 +108,12 @@ test('the source of a dataset that the previous spicepod had is the old version,
   expect(datasets(run)).toMatchObject([{ from: 's3://sandbox/new' }])
 })
 
+test('the old source of a dataset may be that of another one whose name ends alike', async () => {
+  const archive = { name: 'archive.trips', from: 's3://sandbox/old' }
+  const run = await push({ datasets: () => [{ name: 'trips', from: 's3://sandbox/new' }, archive] })
+  expect([run.outputs.outcome, run.annotations]).toEqual(['succeeded', []])
+})
+
 test('the source of a dataset that stays the previous one is unverified', async () => {
   const run = await push({ datasets: () => [{ name: 'trips', from: 's3://sandbox/old/' }] })
   expect(run.outputs.outcome).toBe('unverified')

@@ -213,10 +213,13 @@ export function findPreviousSources(previous: unknown, spicepod: unknown): Sourc
 
 /** Finds the names of the listed datasets with one of these sources. */
 function findWithSource(sources: readonly Source[], datasets: readonly Dataset[]): string[] {
-  const find = finderByName(sources)
-  return datasets.flatMap(({ name, from }) => {
-    const source = from && find(name)
-    return source && normalize(source.from) === normalize(from) ? [name] : []
+  const listed = datasets.map(({ name, from }) => ({ name, from, parsed: parseName(name) }))
+  return sources.flatMap(({ name, from }) => {
+    const ours = parseName(name)
+    const match = nameMatchers
+      .map((isSame) => listed.find(({ parsed }) => isSame(parsed, ours)))
+      .find((dataset) => dataset !== undefined)
+    return match?.from !== undefined && normalize(match.from) === normalize(from) ? [match.name] : []
   })
 }
 
