@@ -83,6 +83,7 @@ test.concurrent.each<[string, (proxy: string) => Record<string, string>]>([
   ['HTTP_PROXY', (proxy) => ({ HTTP_PROXY: proxy })],
   ['a URL without a scheme', (proxy) => ({ http_proxy: proxy.replace('http://', '') })],
   ['a URL whose password has a bare %', (proxy) => ({ http_proxy: proxy.replace('://', '://me:100%@') })],
+  ['a URL whose password is no UTF-8', (proxy) => ({ http_proxy: proxy.replace('://', '://me:%e9@') })],
   ['http_proxy, which precedes HTTP_PROXY', (proxy) => ({ http_proxy: proxy, HTTP_PROXY: nobody })],
   ['http_proxy, but for no_proxy', (proxy) => ({ http_proxy: proxy, no_proxy: 'example.com,127.0.0.2' })],
   [

@@ -1,3 +1,4 @@
+import { unescape as decode } from 'node:querystring'
 import { InputError } from '../errors.ts'
 import { errorCode } from './http.ts'
 
@@ -51,8 +52,11 @@ export async function useProxyFromEnvironment(
 ): Promise<void> {
   const names = ['https_proxy', 'http_proxy', 'HTTPS_PROXY', 'HTTP_PROXY'].filter((name) => env[name])
   if (names.length === 0) return
-  // Other tools accept `proxy.example:3128` as well, and a password with a `%` that encodes nothing.
-  const encode = (proxy: string) => proxy.replace(/%(?![\da-f]{2})/gi, '%25')
+  // Other tools accept `proxy.example:3128` as well, and a password with a `%` that encodes nothing, or no UTF-8.
+  const encode = (proxy: string) =>
+    proxy.replace(/(?:%[\da-f]{2})+|%/gi, (part) =>
+      part === '%' || decode(part).includes('\uFFFD') ? part.replaceAll('%', '%25') : part,
+    )
   const withScheme = (proxy = '') => encode(proxy.includes('://') ? proxy : `http://${proxy}`)
   const proxies = Object.fromEntries(names.map((name) => [name, withScheme(env[name])]))
   const invalid = names.filter((name) => !/^https?:$/.test(URL.parse(proxies[name] ?? '')?.protocol ?? ''))
