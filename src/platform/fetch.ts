@@ -53,11 +53,10 @@ export async function useProxyFromEnvironment(
   const names = ['https_proxy', 'http_proxy', 'HTTPS_PROXY', 'HTTP_PROXY'].filter((name) => env[name])
   if (names.length === 0) return
   // Other tools accept `proxy.example:3128` as well, and a password with a `%` that encodes nothing, or no UTF-8.
-  const encode = (proxy: string) =>
-    proxy.replace(/(?:%[\da-f]{2})+|%/gi, (part) =>
-      part === '%' || decode(part).includes('\uFFFD') ? part.replaceAll('%', '%25') : part,
-    )
-  const withScheme = (proxy = '') => encode(proxy.includes('://') ? proxy : `http://${proxy}`)
+  const encode = (escapes: string) =>
+    escapes === '%' || decode(escapes).includes('\uFFFD') ? escapes.replaceAll('%', '%25') : escapes
+  const withScheme = (proxy = '') =>
+    (proxy.includes('://') ? proxy : `http://${proxy}`).replace(/(?:%[\da-f]{2})+|%/gi, encode)
   const proxies = Object.fromEntries(names.map((name) => [name, withScheme(env[name])]))
   const invalid = names.filter((name) => !/^https?:$/.test(URL.parse(proxies[name] ?? '')?.protocol ?? ''))
   if (invalid.length > 0) {

@@ -216,9 +216,8 @@ function findWithSource(sources: readonly Source[], datasets: readonly Dataset[]
   const listed = datasets.map(({ name, from }) => ({ name, from, parsed: parseName(name) }))
   return sources.flatMap(({ name, from }) => {
     const ours = parseName(name)
-    const match = nameMatchers
-      .map((isSame) => listed.find(({ parsed }) => isSame(parsed, ours)))
-      .find((dataset) => dataset !== undefined)
+    const find = (isSame: (typeof nameMatchers)[number]) => listed.find(({ parsed }) => isSame(parsed, ours))
+    const match = nameMatchers.map(find).find(Boolean)
     return match?.from !== undefined && normalize(match.from) === normalize(from) ? [match.name] : []
   })
 }
