@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals'
 import type { Fault } from '../../sandbox/faults.ts'
+import { openRepository } from '../../src/github/octokit.ts'
+import { listChangedFiles } from '../../src/github/pull-request.ts'
 import { describeComment } from '../../src/report/comment.ts'
 import { number, pullRequest, stage } from './fixture.ts'
 
@@ -142,6 +144,18 @@ test('a request that is too late is aborted, so that it does not keep the proces
   }
   await run('x', { fetch: hang, limitMs: 50 })
   expect(signals.map((signal) => signal?.aborted)).toEqual([true])
+})
+
+test('a request for the changed files is aborted by its own time limit', async () => {
+  const { promise, resolve } = Promise.withResolvers<AbortSignal | null | undefined>()
+  const hang: typeof fetch = (_, init) => {
+    resolve(init?.signal)
+    return new Promise(() => {})
+  }
+  const env = { GITHUB_REPOSITORY: 'acme/taxi' }
+  const repository = await openRepository('token', env, hang, new AbortController().signal)
+  if (repository) listChangedFiles(repository, number, env, AbortSignal.abort())
+  expect((await promise)?.aborted).toBe(true)
 })
 
 test('the end of the run ends the attempt', async () => {

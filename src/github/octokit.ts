@@ -34,7 +34,7 @@ export async function openRepository(
   const baseUrl = env.GITHUB_API_URL
   const guardedFetch: typeof fetch = async (input, init) => {
     const head = await followWithinOrigin(new Request(input, init), (url, request) =>
-      fetch(url, { ...request, redirect: 'manual', signal }),
+      fetch(url, { ...request, redirect: 'manual', signal: init?.signal ?? signal }),
     )
     // Octokit would take it for a success.
     if (readRedirect(head, String(input))) throw new UnusableResponseError('a redirect that was not followed')
