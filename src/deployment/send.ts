@@ -1,12 +1,4 @@
-import {
-  asResult,
-  CallError,
-  ignoreCallError,
-  isConflict,
-  NoResponseError,
-  RefusalError,
-  settle,
-} from '../errors.ts'
+import { asResult, CallError, isConflict, NoResponseError, RefusalError, settle } from '../errors.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { type OutcomeWithoutEffect, toOutcome } from '../outcome.ts'
 import { atMost, pollUntil } from '../platform/clock.ts'
@@ -57,8 +49,8 @@ export async function readPaused(
   appId: number,
   { api, deadline }: Pick<DeploymentRun, 'api' | 'deadline'>,
 ): Promise<boolean | undefined> {
-  const app = await api.getApp(appId, deadline, { reportErrors: false }).catch(ignoreCallError(undefined))
-  return app && Boolean(app.paused_at)
+  const app = await api.getApp(appId, deadline, { reportErrors: false }).catch(asResult)
+  return app instanceof CallError ? undefined : Boolean(app.paused_at)
 }
 
 /** Whether a create may follow a conflict: the other deployments have ended, or they have not, or are not waited for. */
