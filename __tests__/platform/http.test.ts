@@ -20,10 +20,13 @@ function network(...answers: (() => Response)[]) {
     if (answer === undefined) throw new Error('no answer left')
     return answer()
   }
-  const ask = (method: 'GET' | 'POST' = 'GET') => {
-    const json = method === 'POST' && { json: { client_secret: 'a-secret' } }
+  const ask = (method: Method = 'GET') => {
+    const json = method !== 'GET' && { json: { client_secret: 'a-secret' } }
     const url = 'https://api.example/v1/apps'
-    return send({ method, url, headers: { authorization }, ...json }, { fetch, timeoutMs: 1000 })
+    return send(
+      { method: method as 'POST', url, headers: { authorization }, ...json },
+      { fetch, timeoutMs: 1000 },
+    )
   }
   return { ask, sent }
 }
@@ -45,12 +48,15 @@ const elsewhere = [
   ...['https://api.example@evil.example/', '\\\\evil.example/', 'javascript:alert(1)'],
 ]
 
-type Redirected = [method: 'GET' | 'POST', to: string | undefined, by: number[], isFollowed: boolean]
+type Method = 'GET' | 'PATCH' | 'POST'
+type Redirected = [method: Method, to: string | undefined, by: number[], isFollowed: boolean]
 
 test.each<Redirected>([
   ['GET', '/elsewhere?x=1', [301, 302, 303, 307, 308], true],
   ['POST', `${origin}/elsewhere?x=1`, [307, 308], true],
+  ['PATCH', '/elsewhere?x=1', [301, 302, 307, 308], true],
   // These ask for a GET.
+  ['PATCH', '/elsewhere?x=1', [303], false],
   ['POST', '/elsewhere?x=1', [301, 302, 303], false],
   ...(['GET', 'POST'] as const).flatMap((method): Redirected[] => [
     ...elsewhere.map((where): Redirected => [method, where, [301, 303, 307, 308], false]),
@@ -64,7 +70,7 @@ test.each<Redirected>([
       const { ask, sent } = network(() => new Response(null, { status, headers }), ok)
       const response = await ask(method)
       expect([response.status, response.text]).toEqual(isFollowed ? [200, 'fine'] : [status, ''])
-      const body = method === 'POST' ? '{"client_secret":"a-secret"}' : ''
+      const body = method === 'GET' ? '' : '{"client_secret":"a-secret"}'
       const again = { method, url: `${origin}/elsewhere?x=1`, authorization, body }
       expect(sent.slice(1)).toEqual(isFollowed ? [again] : [])
     }

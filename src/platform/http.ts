@@ -94,8 +94,8 @@ export async function followWithinOrigin(
   for (let hops = 0; hops < maxRedirects; hops++) {
     const next = readRedirect(response, url)
     // The others ask for a GET rather than for the same request.
-    const keepsMethod = method === 'GET' || response.status >= 307
-    if (next?.origin !== new URL(url).origin || !keepsMethod) break
+    const kept = method === 'PATCH' ? [301, 302, 307, 308] : [307, 308]
+    if (next?.origin !== new URL(url).origin || (method !== 'GET' && !kept.includes(response.status))) break
     await response.body?.cancel()
     url = next.href
     response = await sendTo(url, init)
