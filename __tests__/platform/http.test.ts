@@ -23,10 +23,8 @@ function network(...answers: (() => Response)[]) {
   const ask = (method: Method = 'GET') => {
     const json = method !== 'GET' && { json: { client_secret: 'a-secret' } }
     const url = 'https://api.example/v1/apps'
-    return send(
-      { method: method as 'POST', url, headers: { authorization }, ...json },
-      { fetch, timeoutMs: 1000 },
-    )
+    const request = { method: method as 'POST', url, headers: { authorization }, ...json }
+    return send(request, { fetch, timeoutMs: 1000 })
   }
   return { ask, sent }
 }
