@@ -145,6 +145,20 @@ const rows: Row[] = [
     isPaused,
   ],
   [
+    'a failure after which the restore finds the app paused',
+    'failed',
+    {
+      files,
+      inputs: { 'on-failure': 'restore' },
+      sandbox: fails,
+      prepare: ({ cloud }) =>
+        onFirst(cloudOf(cloud), 'getDeploymentLogs', () => {
+          for (const each of cloud.state.apps) cloud.state.pause(each)
+        }),
+    },
+    isPaused,
+  ],
+  [
     'a run that cannot list the deployments any more',
     'unknown',
     { sandbox: { plan: neverEnds() }, faults: [refusesLists(2)] },

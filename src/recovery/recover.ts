@@ -13,7 +13,7 @@ import {
   type Rollback,
 } from '../outcome.ts'
 import type { DeploymentPage } from '../spice/api.ts'
-import type { Deployment } from '../spice/schema.ts'
+import type { App, Deployment } from '../spice/schema.ts'
 import { isSameSpicepod } from '../spicepod/spicepod.ts'
 
 interface RecoveryRun extends DeploymentRun {
@@ -43,7 +43,7 @@ export interface Recovered {
  */
 export async function recover(options: RecoverOptions, run: RecoveryRun): Promise<Recovered> {
   const { mode, failed, spicepod, isRerun } = options
-  const { api, appId, deadline, emit } = run
+  const { emit } = run
   const notRestored = (reason: string) => ({ recovery: { kind: 'not restored', reason } }) as const
   const leftAlone = (reason: string) => ({ recovery: { kind: 'left alone', reason } }) as const
   let isRestored = false
@@ -69,7 +69,7 @@ export async function recover(options: RecoverOptions, run: RecoveryRun): Promis
       isRestored = true
       emit({ type: 'spicepod.restored' })
     } else if (mode === 'rollback' && spicepod.current !== undefined) {
-      const app = await api.getApp(appId, deadline)
+      const app = await readApp(run)
       if (!isSameSpicepod(app.config?.spicepod, spicepod.current)) {
         return leftAlone('the spicepod of the app is not the one that was deployed')
       }
@@ -117,14 +117,18 @@ async function readNews(failed: Deployment, { api, appId, deadline, emit }: Reco
   return { ...news, end }
 }
 
+/** Reads the app, which somebody may have paused since: nothing is live then. */
+async function readApp({ api, appId, deadline, emit }: RecoveryRun): Promise<App> {
+  const app = await api.getApp(appId, deadline)
+  if (app.paused_at) emit({ type: 'app.found', app })
+  return app
+}
+
 /** @returns false if somebody else has changed the spicepod since */
-function replaceSpicepod(
-  expected: object,
-  replacement: object,
-  { api, appId, deadline }: RecoveryRun,
-): Promise<boolean> {
+function replaceSpicepod(expected: object, replacement: object, run: RecoveryRun): Promise<boolean> {
+  const { api, appId, deadline } = run
   return repeatOnConflict(async (isRepeated) => {
-    const app = await api.getApp(appId, deadline)
+    const app = await readApp(run)
     const current = app.config?.spicepod
     // An earlier write may have been applied without a response.
     if (isRepeated && isSameSpicepod(current, replacement)) return true
