@@ -131,6 +131,8 @@ export interface NoResponseOptions extends ErrorOptions {
   todo?: string | undefined
   /** How long the server asks to wait before the request is sent again, in milliseconds. */
   retryAfterMs?: number | undefined
+  /** Of the last response, if there was one. */
+  status?: number | undefined
 }
 
 export class NoResponseError extends CallError {
@@ -138,16 +140,18 @@ export class NoResponseError extends CallError {
   readonly wasAccepted: boolean
   readonly todo: string | undefined
   readonly retryAfterMs: number | undefined
+  readonly status: number | undefined
 
   constructor(
     operation: Operation,
     message: string,
-    { mayHaveWorked, wasAccepted = false, todo, retryAfterMs, ...options }: NoResponseOptions,
+    { mayHaveWorked, wasAccepted = false, todo, retryAfterMs, status, ...options }: NoResponseOptions,
   ) {
     super(operation, message, mayHaveWorked, options)
     this.wasAccepted = wasAccepted
     this.todo = todo
     this.retryAfterMs = retryAfterMs
+    this.status = status
   }
 
   /** Whether another try may succeed, as `pollUntil` takes it. If not, `todo` says what the user can do. */
@@ -208,6 +212,10 @@ export const notFound = 404
 export const isMalformed = refusalsWith(400)
 export const isForbidden = refusalsWith(403)
 const isUnauthorized = refusalsWith(401, 403, 410)
+/** The token may have expired. */
+export const isTokenRefused = refusalsWith(401, 410)
+/** The request was turned away before it was looked at. */
+export const isTurnedAway = refusalsWith(425, 429)
 export const isNotFound = refusalsWith(notFound)
 /** Statuses of a server without the call. */
 export const isUnserved = refusalsWith(notFound, 405)
@@ -223,6 +231,11 @@ export function isDenied(error: unknown): error is RefusalError {
 /** Redirects come from something between the action and Spice Cloud. */
 export function isRedirect(error: CallError, operation: Operation): boolean {
   return error instanceof RefusalError && error.operation === operation && error.refusal.status < 400
+}
+
+/** Whether the server says that it does not have the call, in another way than {@link isUnserved}. */
+export function isUnsupported(error: unknown): error is NoResponseError {
+  return error instanceof NoResponseError && error.status === 501
 }
 
 /** Some plans do not include tags. Those that the user did not request can be omitted. */

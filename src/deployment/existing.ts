@@ -1,6 +1,15 @@
 import { readAppBeside } from '../app/find.ts'
 import type { KnownApp } from '../app/plan.ts'
-import { ignoreCallError, notFound, PreconditionError, RefusalError } from '../errors.ts'
+import {
+  type CallError,
+  ignoreCallError,
+  isTokenRefused,
+  isTurnedAway,
+  isUnsupported,
+  notFound,
+  PreconditionError,
+  RefusalError,
+} from '../errors.ts'
 import type { Source } from '../github/event.ts'
 import { chooseCommit } from '../github/source.ts'
 import { Stop } from '../outcome.ts'
@@ -71,23 +80,30 @@ async function findRunning(appId: number, run: Run): Promise<Found> {
 }
 
 async function lookUp(id: DeploymentId, appId: number, { api, deadline, clock }: Run): Promise<Found> {
-  const reason = `deployment ${id} is not among the newest ${maxLimit} of the app.`
-  const notListed = new Stop({ kind: 'unknown', reason })
+  const which = `deployment ${id}`
+  let failure: CallError | undefined
+  const stop = (reason: string) => new Stop({ kind: 'unknown', reason, error: failure })
   const result = await pollUntil({
     poll: async (pollDeadline) => {
-      const lookup = await findDeployment(id, api, appId, pollDeadline)
-      const { deployment, absence } = lookup
+      const { deployment, absence, error, ...lookup } = await findDeployment(id, api, appId, pollDeadline)
       if (deployment !== undefined) return { ...lookup, deployment }
-      if (absence === 'too old') throw notListed
-      if (absence !== 'missing') return undefined
-      const message = `the app has no deployment ${id}`
-      throw new RefusalError({ operation: 'getDeployment', status: notFound, message })
+      if (absence === 'too old') throw stop(`${which} is not among the newest ${maxLimit} of the app.`)
+      if (absence === 'missing') {
+        const message = `the app has no ${which}`
+        throw new RefusalError({ operation: 'getDeployment', status: notFound, message })
+      }
+      // A token that has expired is renewed by the next list.
+      const mayPass = isTurnedAway(error) || (isTokenRefused(error) && !isTokenRefused(failure))
+      if (error instanceof RefusalError && !mayPass) throw error
+      failure = error
+      if (isUnsupported(error)) throw stop(`${which} could not be read (${error.message}).`)
+      return undefined
     },
     pauseMs: () => givenPollMs,
     deadline,
     clock,
   })
-  if (result === undefined) throw notListed
+  if (result === undefined) throw stop(`${which} could not be read (${failure?.message}).`)
   return result
 }
 

@@ -23,6 +23,8 @@ export interface Lookup {
   serverTimeMs: number | undefined
   /** Why there is no deployment: it does not exist, is too old to be listed, or may be listed later. */
   absence?: 'missing' | 'too old' | 'not yet'
+  /** Why it could not be read by itself. */
+  error?: CallError
 }
 
 /** Finds one deployment in the list, or else by a newer call: the list lags behind, and many may have come after it. */
@@ -45,7 +47,7 @@ export async function findDeployment(
     if (!(error instanceof CallError)) throw error
     // A server may not have that call, which says nothing about what a full list omits.
     const ifNotFound = listed.length < maxLimit ? 'missing' : 'too old'
-    return { ...lookup, deployment: undefined, absence: isUnserved(error) ? ifNotFound : 'not yet' }
+    return { ...lookup, deployment: undefined, absence: isUnserved(error) ? ifNotFound : 'not yet', error }
   }
 }
 

@@ -3,11 +3,11 @@ import { isFullCommitId, isSameCommit, shortCommit } from '../github/event.ts'
 import type { Choice } from '../inputs/rollback.ts'
 import type { Return } from '../outcome.ts'
 import { formatTime, parseTime } from '../platform/clock.ts'
-import { collapse, cut, firstLine, join } from '../platform/text.ts'
+import { capitalize, collapse, cut, endWithStop, firstLine, join } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
 import { compareDeploymentIds, type Deployment, readDeploymentId } from '../spice/schema.ts'
 import { hasSucceeded } from './deployment.ts'
-import { findDeployment, maxLimit } from './list.ts'
+import { findDeployment, type Lookup, maxLimit } from './list.ts'
 
 // The way of a rollback by hand: from the live deployment to an earlier one.
 
@@ -102,16 +102,15 @@ async function findChosen(
   if (mayBeId) {
     const id = readDeploymentId(chosen)
     const listed = successes.find((deployment) => deployment.id === id)
-    const { deployment, absence } = listed
+    const { deployment, absence, error }: Partial<Lookup> = listed
       ? { deployment: listed }
       : await findDeployment(id, api, appId, deadline)
     if (deployment !== undefined) return deployment
     // Digits alone may also be the beginning of a commit, unless it is not known whether they are an ID.
     if (chosen.length < 7 || chosen.length > 40 || absence === 'not yet') {
-      const what =
-        absence === 'missing'
-          ? `The app has no deployment ${chosen}.`
-          : `Deployment ${chosen} is not listed, and could not be read by itself.`
+      const why = absence === 'not yet' && error && endWithStop(capitalize(error.message))
+      const unread = `Deployment ${chosen} is not listed, and could not be read by itself.`
+      const what = absence === 'missing' ? `The app has no deployment ${chosen}.` : join(' ', unread, why)
       throw refuseWith(what, successes)
     }
   }

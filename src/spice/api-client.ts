@@ -158,7 +158,8 @@ export function createClient({ fetch, clock, random, requestTimeoutMs, secrets, 
         const isOutage = decision === 'retry' && !wasCutShort && refusal?.status !== 404
         if (reportErrors && (isLost || isOutage)) setOutage(reason)
         if (decision === 'stop' || wasCutShort || !deadline.mayRepeat()) {
-          throw new NoResponseError(operation, reason, { mayHaveWorked, ...reasons })
+          const { status } = refusal ?? {}
+          throw new NoResponseError(operation, reason, { mayHaveWorked, status, ...reasons })
         }
 
         const delayMs = retryDelayMs(attempts, reasons.retryAfterMs, random())

@@ -116,6 +116,38 @@ test.each([404, 405])(
   },
 )
 
+test.each([
+  [400, 'refused', 'the id has 64 bits'],
+  [403, 'refused', 'Insufficient scope'],
+  [401, 'refused', 'Unknown token'],
+  [501, 'unknown', 'Not supported'],
+] as const)(
+  '`deployment-id` with a deployment that is not listed ends at once with HTTP %i, which it names',
+  async (status, outcome, message) => {
+    const fault = { kind: 'status', status, body: { message } } as const
+    const run = await attach(4242, {
+      sandbox: one(succeeds(100)),
+      faults: [faultAt('getDeployment', fault, { times: 999 })],
+    })
+    expect(run.outputs.outcome).toBe(outcome)
+    expect(run.errors[0]).toContain(`HTTP ${status}`)
+    expect(run.errors[0]).toContain(message)
+    expect(run.log).not.toContain('among the newest')
+    expect(run.durationMs).toBeLessThan(3000)
+  },
+)
+
+test('`deployment-id` with a deployment that cannot be read until the timeout says why', async () => {
+  const run = await attach(4242, {
+    inputs: { 'timeout-seconds': '3' },
+    sandbox: one(succeeds(100)),
+    faults: [faultAt('getDeployment', { kind: 'status', status: 503 }, { times: 999 })],
+  })
+  expect(run.outputs.outcome).toBe('unknown')
+  expect(run.errors[0]).toContain('deployment 4242 could not be read (reading the deployment at ')
+  expect(run.errors[0]).toContain('HTTP 503')
+})
+
 test('`deployment-id` with a deployment that may not be read is rejected in the words of the API', async () => {
   const fault = { kind: 'status', status: 403, body: { error: 'Insufficient scope' } } as const
   const run = await attach(1001, {
@@ -137,7 +169,15 @@ test('`deployment-id` does not claim that an old deployment is missing on a serv
 
 test.each<[string, FaultRule[]]>([
   ['is not listed yet', []],
-  ['only lists show', [{ on: { path: 'getDeployment', times: 99 }, fault: { kind: 'status', status: 403 } }]],
+  ['only lists show', [{ on: { path: 'getDeployment', times: 99 }, fault: { kind: 'status', status: 500 } }]],
+  [
+    'could not be read while a rate limit was used up',
+    [faultAt('getDeployment', { kind: 'status', status: 429 })],
+  ],
+  [
+    'could not be read with a token that had expired',
+    [faultAt('getDeployment', { kind: 'status', status: 401 })],
+  ],
 ])('`deployment-id` waits for a deployment that %s', async (_, faults) => {
   const run = await attach(1001, { sandbox: { ...one(succeeds(2500)), listLagMs: 2000 }, faults })
   expect(run.outputs.outcome).toBe('succeeded')

@@ -100,7 +100,10 @@ const refusals: readonly (readonly [string, RunOptions, readonly string[]])[] = 
       ...withHistory(ran(digits), ran(third)),
       faults: [{ on: { path: 'getDeployment', times: 9 }, fault: { kind: 'status', status: 403 } }],
     },
-    ['Deployment 1234567 is not listed, and could not be read by itself.'],
+    [
+      'Deployment 1234567 is not listed, and could not be read by itself. Reading the deployment at ',
+      ' failed: HTTP 403: ',
+    ],
   ],
   [
     'the ID of another app',
