@@ -84,11 +84,17 @@ const maxLost = 5
  * Creates one deployment, even if the network fails. A lost create is looked up by its commit and branch among new
  * deployments, and only sent again if it is not there; after a conflict, once those in progress have ended. A paused
  * app is resumed in the same way, and deployed after all if somebody else has resumed it.
+ * @param known what an earlier create has found out whose image was refused
  * @throws Stop if none was created, as far as that is known
  */
-export async function createOnce(options: CreateOptions, run: DeploymentRun): Promise<Created> {
-  let state = begin(options)
-  let step: Step = { do: options.hasWaited ? 'list' : 'send' }
+export async function createOnce(
+  options: CreateOptions,
+  run: DeploymentRun,
+  known?: CreateState,
+): Promise<Created> {
+  let state = known ?? begin(options)
+  // While the earlier create waited, others may have deployed the same commit.
+  let step: Step = { do: known !== undefined || options.hasWaited ? 'list' : 'send' }
   while (step.do !== 'end') {
     const answer = await perform(step, state, options, run)
     ;[state, step] = next(state, answer)
@@ -102,7 +108,9 @@ export async function createOnce(options: CreateOptions, run: DeploymentRun): Pr
   if (onImageRefused === undefined || image_tag === undefined || !refusesImage(refusal))
     throw new Stop(created)
   await onImageRefused(refusal)
-  return createOnce({ ...options, request: others }, run)
+  // A lost create had the refused image as well.
+  const { lost: _, ...rest } = state
+  return createOnce({ ...options, request: others }, run, { ...rest, hasImage: false })
 }
 
 export function begin({
