@@ -80,6 +80,15 @@ test('a summary says so if nothing changed since the last success', () => {
   expect(readSummary(text)).toContain('No changes: same image, replicas, commit.')
 })
 
+test.each([sha.slice(0, 7), sha.toUpperCase()])(
+  'a commit that the last success has on record as %s has not changed',
+  (commit_sha) => {
+    expect(readSummary(changes({ commit_sha }) ?? '')).toMatch(/Now\nImage.*\nReplicas23\n/)
+    const text = changes({ commit_sha }, { ...last, id: 1001, commit_sha: sha }) ?? ''
+    expect(readSummary(text)).toContain('No changes: same image, replicas, commit.')
+  },
+)
+
 test('changes since the last success omit what one of the deployments does not report', () => {
   expect(readSummary(changes({ image_tag: null, commit_sha: '' }) ?? '')).toMatch(/Now\nReplicas23\n/)
   expect(changes({ image_tag: null, commit_sha: '', replicas: null })).toBeUndefined()

@@ -1,5 +1,5 @@
 import { hasSucceeded } from '../deployment/deployment.ts'
-import { isFullCommitId } from '../github/event.ts'
+import { isFullCommitId, isSameCommit } from '../github/event.ts'
 import { join, type Redact } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import { describeError, isHealthy } from '../runtime/lists.ts'
@@ -157,7 +157,10 @@ function renderChangesSinceSuccess(state: RunState, markup: Markup): string {
     { name: 'Replicas', before: last.replicas, after: replicas },
     { name: 'Commit', before: last.commit_sha, after: cellsOf(state, markup).sha },
   ].filter(({ before, after }) => before && after)
-  const changed = compared.filter(({ before, after }) => before !== after)
+  const changed = compared.filter(({ name, before, after }) =>
+    // One of the two may be abbreviated.
+    name === 'Commit' ? !isSameCommit(String(before), String(after)) : before !== after,
+  )
   const names = compared.map(({ name }) => name.toLowerCase())
   // An unknown commit may be another one, and what was written for a deployment of another run is not known.
   const isSame = changed.length === 0 && applied.length === 0 && names.includes('commit') && !isAttached
