@@ -70,7 +70,26 @@ test.each<[string, string, RegExp]>([
   ['quotes that do not end', 'A="hunter2\nB=c', /line 1: .*value of `A`.*not closed/],
   ['quotes that do not end before a name of digits', 'A="hunter2\n2=c', /line 1: .*value of `A`.*not closed/],
   ['blanks before a colon, which dotenv does not know', 'A=b\nC : hunter2', /line 2/],
-  ['something after quotes', 'X=1\nA="b"hunter2', /line 2: .*value of `A`.*not closed/],
+  [
+    'something after quotes',
+    'X=1\nA="b"hunter2',
+    /line 2: text follows the quotes around the value of `A`\./,
+  ],
+  [
+    'a word after quotes',
+    "A='b' hunter2 # c",
+    /line 1: text follows the quotes around the value of `A`\. Put/,
+  ],
+  [
+    'something after quotes that end in another line',
+    'A="hunter2\nb" hunter2',
+    /line 1: the quotes around the value of `A` are not closed, or text follows them in line 2\.$/,
+  ],
+  [
+    'quotes that only those of another line end',
+    'A="hunter2\nB="c"',
+    /line 1: the quotes around the value of `A` are not closed, or text follows them in line 2\.$/,
+  ],
   ['a hash that would cut a value', 'A=b#hunter2', /line 1: .*`#`.*the value of `A`.*in quotes/],
   ['a hash that would cut a value with quotes in it', "A=it's#hunter2", /`#`.*the value of `A`/],
   ['a hash in a value without a name that can be shown', 'p@ss=b#hunter2', /a `#` would cut off a value\./],

@@ -1,5 +1,6 @@
 import { parse } from 'dotenv'
 import { isMap, isScalar, type Node, type Pair, parseDocument } from 'yaml'
+import { join } from '../platform/text.ts'
 import { findTooDeep, positionIn } from '../platform/yaml.ts'
 import type { Position } from '../problem.ts'
 
@@ -43,24 +44,35 @@ export function parseDotenv(text: string): ReadEntries {
     }
     const rest = line.slice(sign + 1)
     const quote = /^\s*(["'`])/.exec(rest)?.[1]
-    const count = quote === undefined ? 1 : countLines(unified, at + sign + 1, quote)
-    if (count === undefined) {
-      return { problem: `, line ${number}: the quotes around ${describeValueOf(name)} are not closed.` }
+    const count = quote && countLines(unified, at + sign + 1, quote)
+    if (quote !== undefined && count === undefined) {
+      const quotes = `the quotes around ${describeValueOf(name)}`
+      const lines = countLines(unified, at + sign + 1, quote, false)
+      if (lines === 1) {
+        const todo = 'Put the whole value in quotes that it does not contain.'
+        return { problem: `, line ${number}: text follows ${quotes}. ${todo}` }
+      }
+      const isFollowed = lines !== undefined && `, or text follows them in line ${number + lines - 1}`
+      return { problem: join('', `, line ${number}: ${quotes} are not closed`, isFollowed, '.') }
     }
     if (quote === undefined && rest.replace(/\s#.*/, '').includes('#')) {
       return {
         problem: `, line ${number}: a \`#\` would cut off ${describeValueOf(name)}. Put the value in quotes.`,
       }
     }
-    end = first + count
+    end = first + (count || 1)
     entries.push([name, readValue(lines.slice(first, end))])
   }
   return { entries }
 }
 
-/** How many lines a value in closed quotes takes, in one pass, by the pattern with which the library finds its end. */
-function countLines(text: string, at: number, quote: string): number | undefined {
-  const pattern = new RegExp(`(\\s*${quote}(?:\\\\${quote}|[^${quote}])*${quote})\\s*(?:#.*)?$`, 'my')
+/**
+ * How many lines a value in closed quotes takes, in one pass, by the pattern with which the library finds its end.
+ * @param isAlone whether nothing but a comment may follow
+ */
+function countLines(text: string, at: number, quote: string, isAlone = true): number | undefined {
+  const end = isAlone ? '\\s*(?:#.*)?$' : ''
+  const pattern = new RegExp(`(\\s*${quote}(?:\\\\${quote}|[^${quote}])*${quote})${end}`, 'my')
   pattern.lastIndex = at
   return pattern.exec(text)?.[1]?.split('\n').length
 }
