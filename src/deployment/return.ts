@@ -30,7 +30,9 @@ export async function chooseReturn(choice: Choice, appId: number, run: Run): Pro
   emit({ type: 'return.found', ends: { from, to } })
   const refuse = (what: string) => refuseWith(what, successes)
   if (!hasSucceeded(to)) {
-    throw refuse(`Deployment ${to.id} has not succeeded: its status is ${cut(to.status, 50)}.`)
+    const status = `Deployment ${to.id} has not succeeded: its status is ${cut(to.status, 50)}.`
+    const none = `No deployment of commit \`${choice.to}\` is known to have succeeded.`
+    throw refuse(String(to.id) === choice.to ? status : `${none} ${status}`)
   }
   // One that has succeeded since the list was read is what runs now.
   const isSince = !successes.includes(to) && compareDeploymentIds(to.id, from.id) > 0

@@ -123,7 +123,12 @@ async function findEdit(
   const stored = config?.spicepod
   const last = deployments.find((deployment) => hasSucceeded(deployment) && deployment.commit_sha)
   const sha = last?.commit_sha
-  if (production_branch || !stored || !sha || isSameSpicepod(stored, file.value)) return { isEditKnown: true }
+  if (production_branch || !stored || isSameSpicepod(stored, file.value)) return { isEditKnown: true }
+  if (!sha) {
+    const reason =
+      'not known whether the spicepod was edited: no deployment that succeeded has a commit on record'
+    return { reason: deployments.length > 0 ? reason : undefined, isEditKnown: true }
+  }
   try {
     if (isSameSpicepod(stored, await readEarlier(entry.file, sha, run))) return { isEditKnown: true }
   } catch (error) {

@@ -6,7 +6,7 @@ import { InputError } from '../errors.ts'
 import type { Environment } from '../github/event.ts'
 import { folderOf, pathInRepository, readText } from '../inputs/files.ts'
 import { defaultSpicepod, type Inputs, table } from '../inputs/inputs.ts'
-import { findTagProblems, secretName, type Tags } from '../inputs/request.ts'
+import { findTagProblems, secretName, secretNameRule, type Tags } from '../inputs/request.ts'
 import { matching } from '../inputs/table-reader.ts'
 import { isMap, type JsonObject, membersOf } from '../platform/json.ts'
 import { cut, join, listNames, messageOf } from '../platform/text.ts'
@@ -53,9 +53,16 @@ const rules = {
     (tags) => isMap(tags) && Object.values(tags).every((value) => typeof value === 'string'),
     'must be a map of names to text',
   ),
-  secrets: v.custom<string[]>(
-    (names) => v.is(v.array(v.pipe(v.string(), v.regex(secretName))), names),
-    'must be a list of names of secrets',
+  secrets: v.pipe(
+    v.custom<string[]>((names) => v.is(v.array(v.string()), names), 'must be a list of names of secrets'),
+    v.check(
+      (names) => names.every((name) => secretName.test(name)),
+      // The entry may be the value of a secret, and not its name.
+      ({ input }) => {
+        const entry = input.findIndex((name) => !secretName.test(name)) + 1
+        return `has a name that is not allowed: entry ${entry} of the list. ${secretNameRule}`
+      },
+    ),
   ),
   with: v.custom<JsonObject>(isMap, 'must be a map'),
 }

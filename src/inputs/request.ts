@@ -113,6 +113,9 @@ export function findTagProblems(entries: readonly (readonly [key: string, value:
 
 /** Source: `UpsertSecretRequest` of the API description. */
 export const secretName = /^[a-zA-Z_][a-zA-Z0-9_]*$/
+/** The rule of {@link secretName}, without a stop. */
+export const secretNameRule =
+  'A name starts with a letter or underscore, followed by letters, digits and underscores'
 
 /** Reads the input `secrets`, and hides every value, or every line if it cannot be read, but never the app ID. */
 export async function readSecrets(text: string, hidden: Redaction, appId: string): Promise<SecretsInput> {
@@ -130,7 +133,7 @@ export async function readSecrets(text: string, hidden: Redaction, appId: string
   const invalid = entries.flatMap(([name], index) =>
     secretName.test(name) ? [] : [quoteSecretName(name) ?? `the name of entry ${index + 1}`],
   )
-  const problem = `\`secrets\` has invalid names: ${invalid.join(', ')}. A name starts with a letter or underscore, followed by letters, digits and underscores.`
+  const problem = `\`secrets\` has invalid names: ${invalid.join(', ')}. ${secretNameRule}.`
   // As in dotenv, the last entry of a name takes precedence.
   const secrets = [...new Map(entries)].map(([name, value]) => ({ name, value }))
   return { secrets, problems: invalid.length > 0 ? [problem] : [] }

@@ -231,9 +231,17 @@ describe('everything wrong with the apps is told at once, with its place:', () =
         'line 4, column 3: `taxi`: `channel` must be `stable`, `preview`, `nightly` or `internal`, but it is `beta`.',
         'line 5, column 3: `taxi`: `replicas` must be a whole number from 1 to 10, but it is `0`.',
         'line 6, column 3: `taxi`: `tags` must be a map of names to text.',
-        'line 7, column 3: `taxi`: `secrets` must be a list of names of secrets.',
+        'line 7, column 3: `taxi`: `secrets` has a name that is not allowed: entry 1 of the list. A name starts with a letter or underscore, followed by letters, digits and underscores.',
         'line 8, column 3: `taxi`: `with` must be a map, but it is `3`.',
         'line 9, column 3: `taxi`: `image-tag` must be text.',
+      ],
+    ],
+    [
+      'names of secrets that may be their values',
+      'taxi: { working-directory: apps/taxi, secrets: [PG_PASSWORD, do-not-show-me] }\nweather: { working-directory: apps/weather, secrets: [{ A: 1 }] }',
+      [
+        'line 1, column 39: `taxi`: `secrets` has a name that is not allowed: entry 2 of the list. A name starts with a letter',
+        'line 2, column 45: `weather`: `secrets` must be a list of names of secrets.',
       ],
     ],
     [

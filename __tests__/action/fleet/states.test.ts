@@ -112,6 +112,13 @@ describe('the state of an app', () => {
       'no deployment that succeeded has a commit',
       'changed',
       { sandbox: { ...storing(edited), deployments: [deployedAt(4711, { commitSha: null })] } },
+      'not known whether the spicepod was edited: no deployment that succeeded has a commit on record',
+    ],
+    [
+      'only a deployment that failed has a commit',
+      'changed',
+      { sandbox: { ...storing(edited), deployments: [deployedAt(4711, { plan: fails(10) })] } },
+      'not known whether the spicepod was edited: no deployment that succeeded has a commit on record',
     ],
     ['no spicepod is stored', 'changed', { sandbox: storing(null) }],
     ['it was never deployed', 'changed', { sandbox: { deployments: [] } }, 'not deployed yet'],

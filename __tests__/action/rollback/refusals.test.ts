@@ -137,7 +137,9 @@ const refusals: readonly (readonly [string, RunOptions, readonly string[]])[] = 
   [
     'a commit that has not succeeded',
     to(beside, [ran(first), ran(beside, { plan: failed }), ran(third)]),
-    ['Deployment 902 has not succeeded: its status is failed.'],
+    [
+      `No deployment of commit \`${beside}\` is known to have succeeded. Deployment 902 has not succeeded: its status is failed.`,
+    ],
   ],
   [
     'an ambiguous commit',
