@@ -141,6 +141,31 @@ test('Cayenne datasets may keep their files apart only with one directory of met
   expect(codesOf(cayenne('/a', '/b', '/m'), '2.3.1', '2.3.2')).toEqual([])
 })
 
+test('paths of Cayenne that differ are found where the first one is set, and all that have one are named', () => {
+  const [first, second] = cayenne('/a', '/b').datasets
+  const arrow = { name: 'arrow', acceleration: { engine: 'arrow' } }
+  const view = { ...second, name: 'daily', sql: 'SELECT 1' }
+  const pod = { datasets: [arrow, first, second], views: [view] }
+  const located: unknown[] = []
+  const locate = (...path: (string | number)[]) => {
+    located.push(path.join('.'))
+    return { file: 'spicepod.yaml', line: 7, column: 1 }
+  }
+  expect(findUpgrades(pod, '2.3.1', '2.3.2', locate)).toMatchObject([
+    {
+      kind: 'spicepod',
+      name: 'datasets',
+      message: expect.stringMatching(
+        /`cayenne_metadata_dir`\. It concerns dataset `0`, dataset `1`, view `daily`\.$/,
+      ),
+      line: 7,
+    },
+  ])
+  expect(located).toEqual(['datasets.1.acceleration.params.cayenne_file_path'])
+  const many = Array.from({ length: 30 }, (_, index) => cayenne(`/${index}`, '').datasets[0])
+  expect(findUpgrades({ datasets: many }, '2.3.1', '2.3.2')[0]?.message).toMatch(/, 20 more\.$/)
+})
+
 test('the SQL of a view is warned of if a dataset that it may read is in DuckDB', () => {
   const views = [{ name: 'daily', sql: 'SELECT sha256(id) FROM trips' }]
   const found = (acceleration: object) =>

@@ -1,5 +1,5 @@
 import { isMap, membersOf, unwrapNumber } from '../platform/json.ts'
-import { shorten } from '../platform/text.ts'
+import { asIs, join, limit, shorten } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import { problemKindOf } from './problems.ts'
 import { componentsOf, describeComponent, type Spicepod, toComparable } from './spicepod.ts'
@@ -80,8 +80,15 @@ const table = String.raw`
 2.4.0 | dataset view worker | sql~\bnot\s+in\s*\( | upgrade-not-in | may return other rows: "NOT IN" treats NULLs as SQL says. | Check lists and subqueries with NULLs.
 `
 
-/** The keys that fulfil a condition, perhaps with the entries of others; undefined if it does not hold. */
-type Condition = (entry: Entry, all: readonly Entry[]) => readonly string[] | undefined
+/** The keys that fulfil a condition, perhaps those of other components; undefined if it does not hold. */
+type Condition = (entry: Entry, all: readonly Component[]) => readonly string[] | undefined
+
+interface Component {
+  readonly path: readonly (string | number)[]
+  /** Name for messages. */
+  readonly label: string
+  readonly entry: Entry
+}
 
 /** The values of an entry by their dotted paths. */
 type Entry = ReadonlyMap<string, string>
@@ -90,10 +97,12 @@ type Entry = ReadonlyMap<string, string>
 const special: Readonly<Record<string, Condition>> = {
   // Views read datasets that are accelerated there.
   in_duckdb: (entry, all) =>
-    [entry, ...(entry.has('sql') ? all : [])].some((item) => item.get('acceleration.engine') === 'duckdb')
+    [entry, ...(entry.has('sql') ? all.map((component) => component.entry) : [])].some(
+      (item) => item.get('acceleration.engine') === 'duckdb',
+    )
       ? []
       : undefined,
-  several_paths: (_, all) => (haveSeveralPaths(all) ? ['datasets'] : undefined),
+  several_paths: (_, all) => findSeveralPaths(all),
 }
 
 export const upgrades = table
@@ -141,14 +150,19 @@ function toKeyPattern(names: string): RegExp {
 /** Together with the rest of a plan they fit into a variable of 128 KiB, which later steps use. */
 const maxProblems = 250
 const maxNameLength = 100
+/** How many of the components are named that one finding concerns. */
+const maxListed = 10
 
-/** Whether datasets keep their files apart, and what Cayenne knows of them too. */
-function haveSeveralPaths(entries: readonly Entry[]): boolean {
-  const [paths, directories] = ['cayenne_file_path', 'cayenne_metadata_dir'].map((name) =>
-    entries.flatMap((entry) => entry.get(`acceleration.params.${name}`) ?? []),
-  ) as [string[], string[]]
-  const isCommon = directories.length === paths.length && new Set(directories).size === 1
-  return new Set(paths).size > 1 && !isCommon
+const filePath = 'acceleration.params.cayenne_file_path'
+
+/** The paths of datasets that keep their files apart, if what Cayenne knows of them is apart as well. */
+function findSeveralPaths(components: readonly Component[]): string[] | undefined {
+  const concerned = components.filter(({ entry }) => entry.has(filePath))
+  const valuesOf = (key: string) => new Set(concerned.map(({ entry }) => entry.get(key)))
+  const directories = valuesOf('acceleration.params.cayenne_metadata_dir')
+  const isCommon = directories.size === 1 && !directories.has(undefined)
+  if (valuesOf(filePath).size < 2 || isCommon) return undefined
+  return concerned.map(({ path }) => [...path, filePath].join('.'))
 }
 
 /** The order of versions such as `2.3.2`. */
@@ -177,21 +191,24 @@ export function findUpgrades(
     const label = describeComponent({ ...component, name: shorten(name, maxNameLength) })
     return { kind, name, path, label, entry: flatten(component.entry) }
   })
-  const all = components.map(({ entry }) => entry)
   const entry = flatten({ runtime: value.runtime, is_enterprise: isEnterprise || null })
   const runtime = { kind: 'spicepod', name: '', path: [], label: 'the runtime', entry }
   const problems = [...components, runtime].flatMap(({ kind, name, path, label, entry }) =>
     crossed.flatMap(({ from, kinds, conditions, code, happens, instead }) => {
       if (!kinds.includes(kind)) return []
-      const fulfilled = conditions.map((fulfil) => fulfil(entry, all))
+      const fulfilled = conditions.map((fulfil) => fulfil(entry, components))
       if (fulfilled.includes(undefined)) return []
-      const [key = ''] = fulfilled.findLast((keys = []) => keys.length > 0) ?? []
+      const keys = fulfilled.findLast((keys = []) => keys.length > 0) ?? []
+      const [key = ''] = keys
+      const isOf = ({ path }: Component) => keys.some((key) => key.startsWith(`${path.join('.')}.`))
+      const others = kind === runtime.kind ? components.filter(isOf).map(({ label }) => label) : []
+      const which = others.length > 0 && `It concerns ${limit(others, maxListed, asIs).join(', ')}.`
       return {
         code,
         kind: problemKindOf(kind),
-        name: kind === runtime.kind ? key.replace(/\.\d+$/, '') : name,
+        name: kind === runtime.kind ? key.replace(/\.\d+(\..*)?$/, '') : name,
         certain: false,
-        message: `From ${from} on, ${label} ${happens}`,
+        message: join(' ', `From ${from} on, ${label} ${happens}`, which),
         advice: instead,
         ...locate?.(...path, ...toPath(key)),
       }
