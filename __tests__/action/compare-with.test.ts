@@ -97,6 +97,41 @@ describe('`compare-with` another app', () => {
     )
   })
 
+  test.each([
+    ['is only deployed', {}],
+    ['is watched', { 'deployment-id': '1001' }],
+  ])('is looked up beside the app and the deployments if the app %s', async (_, inputs) => {
+    const faults = [faultAt('listApps', { kind: 'slow', delayMs: 5000 })]
+    const run = await compare({
+      inputs: { 'request-timeout-seconds': '9', ...inputs },
+      sandbox: { tables: tables(same, same) },
+      faults,
+      ...('deployment-id' in inputs && { creates: 0 }),
+    })
+    const arrivedAt = (name: string) => run.requests.find(({ operation }) => operation === name)?.at ?? 0
+    const [apps, app, list] = ['listApps', 'getApp', 'listDeployments'].map(arrivedAt) as [
+      number,
+      number,
+      number,
+    ]
+    expect(Math.max(apps, app, list) - Math.min(apps, app, list)).toBeLessThan(100)
+    if (run.posts[0]) expect(run.posts[0].at - apps).toBeGreaterThanOrEqual(5000)
+    expect([run.outputs.outcome, changes(run)]).toEqual(['succeeded', []])
+  })
+
+  test('of an app that does not exist is refused before the first write, which waits for the list of apps', async () => {
+    const run = await compare({
+      inputs: { 'compare-with': 'nope', tags: 'team: data', 'request-timeout-seconds': '9' },
+      faults: [faultAt('listApps', { kind: 'slow', delayMs: 5000 })],
+      creates: 0,
+    })
+    expect(run.outputs.outcome).toBe('refused')
+    expect(run.errors[0]).toContain('The organization has no app with the name or ID `nope` to compare with.')
+    expect(run.requests.filter(({ operation, method }) => method !== 'GET' && operation !== 'token')).toEqual(
+      [],
+    )
+  })
+
   test('finds nothing where both are alike, whatever the runtime calls a type', async () => {
     const run = await compare({
       sandbox: {

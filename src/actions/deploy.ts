@@ -65,12 +65,17 @@ async function deployApp(run: Run): Promise<Outcome> {
     run.emit({ type: 'note', text: `\`bake-seconds\`: nothing is watched, because ${notWatched}.` })
   }
   const findingApp = resolveApp(run)
-  const [app, comparison] = await Promise.all([findingApp, beginComparison(findingApp, run)])
+  const comparison = beginComparison(findingApp, run)
+  // Awaited before the first write: until then a rejection must not count as unhandled.
+  comparison.catch(() => {})
+  const app = await findingApp
   await followGiven(app, comparison, run)
   return planAndDeploy(app, { source: findSource(run), comparison }, run)
 }
 
-interface Deploying extends Omit<Creation, keyof Prepared | 'replacing'> {
+interface Deploying extends Omit<Creation, keyof Prepared | 'replacing' | 'comparison'> {
+  /** Rejected if the data cannot be compared with what was asked for. */
+  comparison: Promise<DataComparison | undefined> | undefined
   /** The app, if it has been read already. */
   known?: KnownApp
   /** Ends the run if the app turns out to take its spicepod from a repository. Without it, that one is deployed. */
@@ -79,10 +84,11 @@ interface Deploying extends Omit<Creation, keyof Prepared | 'replacing'> {
 
 /** The rest of the story, once it is known what to deploy. */
 export async function planAndDeploy(app: ResolvedApp, deploying: Deploying, run: Run): Promise<Outcome> {
-  const { source, comparison, known, ifConnected } = deploying
-  const { page, stuck } = await followEarlier(app, source, comparison, run)
+  const { source, known, ifConnected } = deploying
+  const { page, stuck } = await followEarlier(app, source, deploying.comparison, run)
   const prepared = await prepare(app, page, run, known)
   const { plan } = prepared
+  const comparison = await deploying.comparison
   comparison?.start(plan.app)
   await approvePlan(plan, source, run)
   if (run.inputs.dryRun) return showPlan(plan, source, run)
@@ -90,7 +96,7 @@ export async function planAndDeploy(app: ResolvedApp, deploying: Deploying, run:
   await approveTip(run)
   const applied = await applyPlan(plan, run)
   if (applied.spicepod.kind === 'connected' && ifConnected !== undefined) throw ifConnected
-  const created = await createDeployment(applied, { ...prepared, ...deploying, replacing }, run)
+  const created = await createDeployment(applied, { ...prepared, ...deploying, comparison, replacing }, run)
   return follow(created, run)
 }
 

@@ -41,13 +41,13 @@ async function finish(outcome: Outcome, followed: Followed, run: Run): Promise<O
 /** Follows the deployment that `deployment-id` names. @throws Stop with its outcome */
 export async function followGiven(
   app: ResolvedApp,
-  comparison: DataComparison | undefined,
+  comparison: Promise<DataComparison | undefined>,
   run: Run,
 ): Promise<void> {
   const { deploymentId } = run.inputs
   if (deploymentId === undefined || app.appId === undefined) return
   const target = await findGiven(deploymentId, app.appId, run)
-  throw new Stop(await follow({ ...target, comparison }, run))
+  throw new Stop(await follow({ ...target, comparison: await comparison }, run))
 }
 
 /**
@@ -57,13 +57,14 @@ export async function followGiven(
 export async function followEarlier(
   app: ResolvedApp,
   finding: Promise<Source>,
-  comparison: DataComparison | undefined,
+  comparison: Promise<DataComparison | undefined> | undefined,
   run: Run,
 ): Promise<{ page?: DeploymentPage | undefined; stuck?: Followed | undefined }> {
   if (app.appId === undefined || !isRerun(run) || run.inputs.dryRun) return {}
   const page = await listBefore(run.api, app.appId, run.deadline)
   const attempt = await findAttempt(page, app.appId, await finding, run, false)
-  return { page, stuck: attempt && (await followAttempt({ ...attempt, comparison }, run)) }
+  if (attempt === undefined) return { page }
+  return { page, stuck: await followAttempt({ ...attempt, comparison: await comparison }, run) }
 }
 
 /**
