@@ -129,6 +129,15 @@ test('an attempt and its connection end at the timeout', async () => {
   await expect(sent).rejects.toThrow('no response within 10ms')
 })
 
+test.each([
+  [1999.8, '2s'],
+  [29_960, '30s'],
+  [9700, '9.7s'],
+  [250.4, '250ms'],
+])('a timeout of %d ms is said to be %s', (ms, named) => {
+  expect(new TimeoutError(ms).message).toBe(`no response within ${named}`)
+})
+
 test('an attempt ends when it is aborted', async () => {
   const abort = new AbortController()
   const sent = send(request, { fetch: hang, timeoutMs: 60_000, signal: abort.signal })

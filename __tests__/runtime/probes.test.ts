@@ -166,6 +166,23 @@ test.each([
   expect(times).toEqual([expected])
 })
 
+test('the first attempt has all the time of a probe, however long it takes to begin', async () => {
+  const clock = new SteppedClock()
+  const late = {
+    now: () => {
+      clock.pass(40)
+      return clock.now()
+    },
+    sleep: (ms: number) => clock.sleep(ms),
+  }
+  const { run, ...context } = contextWith(() => Promise.reject(new Error('not expected')))
+  const attempt = async (timeoutMs: number) => {
+    throw new TimeoutError(timeoutMs)
+  }
+  const probing = retryProbe(attempt, 2000, { ...context, run: { ...run, clock: late } })
+  await expect(probing).rejects.toThrow('no response within 2s')
+})
+
 test('an attempt that exceeds `request-timeout-seconds` is retried', async () => {
   const faults = [{ fault: { kind: 'hang', when: 'midway' } as const }]
   const limits = { clock: systemClock, testTimeoutMs: 30_000, requestTimeoutMs: 2000, random: () => 0 }

@@ -29,6 +29,8 @@ export interface SendOptions {
   fetch: typeof globalThis.fetch
   /** Limit for the complete response, body included. */
   timeoutMs: number
+  /** The limit that the error of a timeout names. Default: `timeoutMs`. */
+  namedMs?: number
   maxBytes?: number | undefined
   signal?: AbortSignal | undefined
   /** Called as soon as the head of a response is there, before its body. */
@@ -48,13 +50,13 @@ export interface HttpResponse extends Pick<Response, 'ok' | 'status' | 'statusTe
  * @throws UnusableResponseError, ConnectionError; the reason of the signal
  */
 export async function send(request: HttpRequest, options: SendOptions): Promise<HttpResponse> {
-  const { fetch, timeoutMs, maxBytes, signal, onHead, isComplete } = options
+  const { fetch, timeoutMs, namedMs = timeoutMs, maxBytes, signal, onHead, isComplete } = options
   const { url, body, ...init } = request
   const abort = new AbortController()
   const cancel = () => abort.abort(signal?.reason)
   signal?.addEventListener('abort', cancel)
   if (signal?.aborted) cancel()
-  const timer = setTimeout(() => abort.abort(new TimeoutError(timeoutMs)), timeoutMs)
+  const timer = setTimeout(() => abort.abort(new TimeoutError(namedMs)), timeoutMs)
   try {
     const response = await ky(url, {
       ...init,
@@ -166,7 +168,9 @@ export class TimeoutError extends UnusableResponseError {
   override readonly name = 'TimeoutError'
 
   constructor(timeoutMs: number) {
-    super(`no response within ${prettyMilliseconds(timeoutMs)}`)
+    // Rounded, because a limit of 2 s is 1.9998 s by the time that a request is sent.
+    const unitMs = timeoutMs < 1000 ? 1 : 100
+    super(`no response within ${prettyMilliseconds(Math.ceil(timeoutMs / unitMs - 0.5) * unitMs)}`)
   }
 }
 

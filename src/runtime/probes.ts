@@ -217,7 +217,7 @@ export async function retryProbe<Value>(
   let trouble: string | undefined
   let isLast = false
   for (let attempts = 1; ; attempts++) {
-    const leftMs = end.remainingMs()
+    const leftMs = attempts === 1 ? limitMs : end.remainingMs()
     try {
       return await attempt(Math.min(leftMs, attemptMs))
     } catch (error) {

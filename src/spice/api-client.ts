@@ -66,6 +66,9 @@ interface FailedAttempt extends Pick<NoResponseOptions, 'wasAccepted' | 'todo' |
   wasCutShort?: boolean
 }
 
+/** An attempt that has this share of its time is said to have had all of it, because the token took some. */
+const nearlyAll = 0.95
+
 type OutageEvent = { type: 'outage.began'; reason: string } | { type: 'outage.ended' }
 
 export interface ClientOptions {
@@ -177,6 +180,7 @@ export function createClient({ fetch, clock, random, requestTimeoutMs, secrets, 
     const authorization = token && { authorization: `Bearer ${token}` }
     const headers = { accept: 'application/json', ...request.headers, ...authorization }
     const timeoutMs = Math.min(requestTimeoutMs, deadline.remainingMs())
+    const namedMs = timeoutMs > requestTimeoutMs * nearlyAll ? requestTimeoutMs : timeoutMs
     const sentAt = clock.now()
     let wasAccepted = false
     const onHead = (head: Response) => {
@@ -186,7 +190,10 @@ export function createClient({ fetch, clock, random, requestTimeoutMs, secrets, 
       wasAccepted = retry === 'non-idempotent' && head.ok
     }
     try {
-      const response = await send({ ...request, headers }, { fetch, timeoutMs, maxBytes, signal, onHead })
+      const response = await send(
+        { ...request, headers },
+        { fetch, timeoutMs, namedMs, maxBytes, signal, onHead },
+      )
       if (response.ok) {
         const value = parseResponse(response, schema)
         return { value, serverTimeMs: parseTime(response.headers.get('date')), tookMs: clock.now() - sentAt }

@@ -6,6 +6,20 @@ const atList = (status: number, times: number) => [
   faultAt('listDeployments', { kind: 'status', status }, { nth: 2, times }),
 ]
 
+test('a request that hangs is reported with the timeout of the inputs, although its token took some of the time', async () => {
+  const run = await deploy({
+    creates: 0,
+    inputs: { 'deployment-id': '1001', 'timeout-seconds': '10', 'request-timeout-seconds': '10' },
+    faults: [
+      faultAt('token', { kind: 'slow', delayMs: 200 }),
+      faultAt('listDeployments', { kind: 'hang' }, { times: 99 }),
+    ],
+  })
+  expect(run.outputs.outcome).toBe('unknown')
+  const named = [...run.log.matchAll(/no response within ([\d.]+\w+)/g)].map(([, time]) => time)
+  expect([...new Set(named)]).toEqual(['10s'])
+})
+
 test('a token that expires while waiting is renewed once', async () => {
   let isExpired = false
   const run = await deploy({
