@@ -7,7 +7,7 @@ import { fails, neverEnds, succeeds } from '../../sandbox/plan.ts'
 import { createSandbox, type Sandbox } from '../../sandbox/server.ts'
 import { createRng } from '../../tools/bench/figures.ts'
 import { runStepInMemory } from '../harness/memory.ts'
-import { app, commits, podOf, ran, shas } from '../harness/rollback.ts'
+import { app, commits, main, podOf, ran, shas } from '../harness/rollback.ts'
 import { VirtualTime } from '../harness/virtual-time.ts'
 import { type ChaosOptions, expectHolds } from './property.ts'
 
@@ -118,7 +118,7 @@ async function play(drawn: Draw, listed?: number) {
   const sandbox = createSandbox({
     apps: [app],
     commits,
-    branches: [{ repository: 'acme/taxi', name: 'main', sha: shas[2] }],
+    branches: [main],
     deployments: [
       ...history.map((entry, index) => toSeed(entry, (history.length + 1 - index) * hourMs)),
       ...(isRolling ? [ran(shas[0], { createdMsAgo: 60_000, plan: neverEnds(0) })] : []),

@@ -22,6 +22,13 @@ export const commits = [
   { sha: beside, message: 'Beside', parents: [second], files: { 'spicepod.yaml': manifestOf('4') } },
 ]
 
+/** `main` has these files one commit below its tip. */
+export const mainBelow = (sha: string, files: Record<string, FileSeed>) => [
+  { sha, files },
+  { sha: third, parents: [sha] },
+]
+export const main = { repository: 'acme/taxi', name: 'main', sha: third }
+
 /** A deployment of a commit; the later in a list, the newer. */
 export function ran(commitSha: string | undefined, more: Partial<DeploymentSeed> = {}): DeploymentSeed {
   const index = shas.indexOf(commitSha ?? '')
@@ -62,7 +69,7 @@ export async function rollBack({ sandbox, ...options }: RunOptions = {}): Promis
       apps: [app],
       deployments: inOrder(ran(first), ran(second), ran(third)),
       commits,
-      branches: [{ repository: 'acme/taxi', name: 'main', sha: third }],
+      branches: [main],
       firstDeploymentId: 1001,
       ...sandbox,
     },

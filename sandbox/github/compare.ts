@@ -1,7 +1,7 @@
 import { json, type Reply } from '../answer.ts'
 import { showCommit, showGiteaCommit } from './commit.ts'
 import type { Forge } from './forge.ts'
-import { type GithubCall, giteaError } from './reply.ts'
+import { type GithubCall, giteaError, githubError } from './reply.ts'
 
 /**
  * What a commit has that another one lacks: `base...head`. Gitea 1.26 lists those commits, newest first, and does not say
@@ -18,7 +18,9 @@ export function compareCommits(forge: Forge, range: string, call: GithubCall): R
   ]
   const common = ofHead.find((sha) => ofBase.includes(sha))
   if (common === undefined)
-    return isGitea ? giteaError(500, `MergeBase: ${base} and ${head}`) : forge.error(404)
+    return isGitea
+      ? giteaError(500, `MergeBase: ${base} and ${head}`)
+      : githubError(404, `No common ancestor between ${range.replace('...', ' and ')}.`)
   const show = (sha: string) =>
     showCommit(sha, forge.messageOf(repository, sha), call, forge.parentsOf(repository, sha))
   const ahead = ofHead.filter((sha) => !ofBase.includes(sha))

@@ -2,7 +2,7 @@ import { describePause, nameApp } from '../app/describe.ts'
 import { fixName, readOrg, reportApp, resolveApp } from '../app/find.ts'
 import { chooseReturn, composeMessage } from '../deployment/return.ts'
 import { PreconditionError, type RefusalError } from '../errors.ts'
-import { explainMissingSecrets, repositoryOwner } from '../github/event.ts'
+import { explainMissingSecrets, isFullCommitId, repositoryOwner } from '../github/event.ts'
 import { findSource } from '../github/source.ts'
 import { pathInRepository } from '../inputs/files.ts'
 import { toProbes } from '../inputs/probes.ts'
@@ -45,7 +45,11 @@ async function rollBack(choice: Choice, path: string, reading: Run): Promise<Out
     spicepodChecks: 'off',
   } as const
   const knownApp = { id: app.id, current: app }
-  const run = { ...reading, ...(await readEarlierSpicepod(path, target, reading)), inputs }
+  const run = {
+    ...reading,
+    ...(await readEarlierSpicepod(path, target, isFullCommitId(choice.to), reading)),
+    inputs,
+  }
   await checkEarlierRuntime(target, knownApp, run)
   const deploying = {
     source: findSource(run),

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import * as v from 'valibot'
 import { text } from '../platform/json.ts'
-import { isFullCommitId, isGitHub } from './event.ts'
+import { isFullCommitId } from './event.ts'
 import {
   encodePath,
   explainGitHubError,
@@ -49,26 +49,4 @@ export async function readFileAt(
   }
   if (!isUtf8(bytes)) throw new Error('it is not UTF-8 text')
   return bytes.toString()
-}
-
-const Home = v.object({ default_branch: v.pipe(v.string(), v.minLength(1)) })
-/** Only GitHub says how the two are related. Gitea lists the commits that the first one lacks. */
-const Comparison = v.union([v.object({ status: v.string() }), v.object({ commits: v.array(v.unknown()) })])
-
-/**
- * Whether a commit is on the default branch: the commits of a fork can be read through its parent. Permission:
- * `contents: read`.
- * @throws Error if that cannot be read
- */
-export function isOnDefaultBranch(commitSha: string, run: RepositoryRun, limitMs: number): Promise<boolean> {
-  return withRepository(run, limitMs, async ({ request, rest, names }) => {
-    const { default_branch: branch } = parseAnswer(Home, (await rest.repos.get(names)).data, 'a repository')
-    const route = `GET /repos/{owner}/{repo}/compare/${encodePath(`${branch}...${commitSha}`)}`
-    // On GitHub, only the first page has the changes of all files, which may be large.
-    const page = isGitHub(run.env) && { per_page: 1, page: 2 }
-    const { data } = await request(route, { ...names, ...page })
-    const compared = parseAnswer(Comparison, data, 'a comparison')
-    if ('commits' in compared) return compared.commits.length === 0
-    return compared.status === 'behind' || compared.status === 'identical'
-  })
 }

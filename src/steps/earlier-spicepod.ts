@@ -1,12 +1,13 @@
 import type { KnownApp } from '../app/plan.ts'
 import { findRuntimeChange, reportUpgrades } from '../deployment/runtime-change.ts'
 import { InputError, PreconditionError } from '../errors.ts'
-import { isOnDefaultBranch, readFileAt } from '../github/contents.ts'
+import { readFileAt } from '../github/contents.ts'
 import { shortCommit } from '../github/event.ts'
+import { findProvenance } from '../github/provenance.ts'
 import { parseSpicepod } from '../inputs/files.ts'
 import type { Return } from '../outcome.ts'
 import { maxOptionalMs } from '../platform/clock.ts'
-import { endWithStop, messageOf } from '../platform/text.ts'
+import { collapse, cut, endWithStop, messageOf } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
 
 // Spice Cloud keeps no earlier spicepods; the repository does.
@@ -14,11 +15,13 @@ import type { Run } from '../run-context.ts'
 /**
  * Reads and checks the spicepod as it was at the commit of an earlier deployment.
  * @param path from the root of the repository
- * @throws PreconditionError if it cannot be read, or is no spicepod
+ * @param isNamed whether the inputs name the whole commit, so that somebody wants this one and no other
+ * @throws PreconditionError if it cannot be read, is no spicepod, or was never accepted into the repository
  */
 export async function readEarlierSpicepod(
   path: string,
   { to, commitSha }: Return,
+  isNamed: boolean,
   run: Run,
 ): Promise<Pick<Run, 'spicepodReport' | 'desired'>> {
   const { inputs, env, fetch, clock, emit } = run
@@ -30,7 +33,7 @@ export async function readEarlierSpicepod(
     )
   const contents = { token: inputs.githubToken, env, fetch, clock }
   const limitMs = Math.min(maxOptionalMs, run.deadline.remainingMs())
-  const comparing = isOnDefaultBranch(commitSha, contents, limitMs).catch(() => undefined)
+  const tracing = findProvenance(commitSha, to.branch ?? undefined, contents, limitMs)
   const manifest = await readFileAt(path, commitSha, contents, limitMs).catch((error) => {
     throw refuse(messageOf(error))
   })
@@ -38,8 +41,18 @@ export async function readEarlierSpicepod(
   const place = `${path}@${commit}`
   const { spicepod, report, problems } = await parseSpicepod(place, manifest, place, inputs.spicepodChecks)
   if (spicepod === undefined) throw refuse(new InputError(problems).problems.join(' '))
-  const text = `Commit ${commit} is not on the default branch of this repository: it was removed from it, or comes from another branch or a fork. Check that its spicepod is what you want to deploy.`
-  if ((await comparing) === false) emit({ type: 'warning', text })
+  const provenance = await tracing
+  if (provenance.kind === 'unknown') {
+    const text = `Could not check whether commit ${commit} was accepted into this repository: ${endWithStop(provenance.reason)} Check that its spicepod is what you want to deploy.`
+    emit({ type: 'warning', text })
+  } else if (provenance.kind === 'foreign') {
+    const text = `Commit ${commitSha} is neither on the default branch of this repository nor on the branch on record (${cut(collapse(to.branch ?? 'none'), 200)}), and is not the head of a merged pull request: it was removed, or comes from another branch, a fork or an unrelated history.`
+    const todo = 'Check that its spicepod is what you want to deploy.'
+    if (!isNamed) {
+      throw new PreconditionError(text, `${todo} Then set \`to: ${commitSha}\` to deploy it nevertheless.`)
+    }
+    emit({ type: 'warning', text: `${text} ${todo}` })
+  }
   return { desired: { ...run.desired, spicepod }, spicepodReport: report }
 }
 

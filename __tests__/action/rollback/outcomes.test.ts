@@ -4,11 +4,12 @@ import { stuckOnSecrets } from '../../../sandbox/rollouts.ts'
 import { createSandbox } from '../../../sandbox/server.ts'
 import {
   app,
-  beside,
   commits,
   failed,
   first,
   inOrder,
+  main,
+  mainBelow,
   manifestOf,
   podOf,
   ran,
@@ -113,37 +114,15 @@ test('the spicepod is read in `working-directory`, and each part of its path is 
   const files = { 'apps/b#ü ?/pod.yaml': manifestOf('2') }
   const run = await rollBack({
     inputs: { 'working-directory': './apps/b#ü ?', spicepod: 'pod.yaml' },
-    sandbox: { commits: [{ sha: second, files }] },
+    sandbox: { commits: mainBelow(second, files) },
   })
   expect(run.outputs.outcome).toBe('succeeded')
   expect(writesOf(run)[0]).toEqual(push)
 })
 
-test.each([
-  ['GitHub', {}],
-  ['Gitea', { settings: { github: { forge: 'gitea' } } } as const],
-])('a commit that is not on the default branch of %s is a warning', async (_, settings) => {
-  const deployments = inOrder(ran(first), ran(beside), ran(third))
-  const run = await rollBack({ sandbox: { deployments, ...settings } })
-  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'to-commit-sha': beside })
-  expect(run.warnings).toEqual([
-    expect.stringMatching(/^Commit ddddddd is not on the default branch of this repository/),
-  ])
-  const good = await rollBack({ sandbox: settings })
-  expect([good.outputs.outcome, good.warnings]).toEqual(['succeeded', []])
-})
-
-test.each([
-  ['a comparison that cannot be read is passed over', 'githubCompare', 9, 404],
-  ['GitHub is asked again if it does not answer once', 'githubContents', 1, 502],
-] as const)('%s', async (_, path, times, status) => {
-  const run = await rollBack({ faults: [{ on: { path, times }, fault: { kind: 'status', status } }] })
-  expect([run.outputs.outcome, run.warnings]).toEqual(['succeeded', []])
-})
-
 test('what the checks find in the spicepod refuses nothing', async () => {
   const bad = manifestOf('2').replace('kind: Spicepod', 'kind: Spicerack')
-  const run = await rollBack({ sandbox: { commits: [{ sha: second, files: { 'spicepod.yaml': bad } }] } })
+  const run = await rollBack({ sandbox: { commits: mainBelow(second, { 'spicepod.yaml': bad }) } })
   expect(run.outputs.outcome).toBe('succeeded')
   expect(JSON.parse(run.outputs.problems ?? '')).toMatchObject([
     { certain: false, file: 'spicepod.yaml@bbbbbbb', line: 2 },
@@ -206,7 +185,7 @@ test.each([
 
 const arrow = `${manifestOf('2')}    acceleration: { enabled: true }\n`
 const upgraded = (to: string | null, from = '2.3.2', more: object = {}) => ({
-  commits: [{ sha: second, files: { 'spicepod.yaml': arrow } }],
+  commits: mainBelow(second, { 'spicepod.yaml': arrow }),
   ...withImages(to, from),
   ...more,
 })
@@ -353,7 +332,7 @@ test.each([
   ['an app paused', { pausedAt: Date.UTC(2026, 10, 25) }, '3', 'Nothing is live: the app is paused.'],
 ])('while one is waited for, %s by somebody else is not deployed', (_, change, kept, live) =>
   inVirtualTime(async () => {
-    const sandbox = createSandbox({ apps: [app], commits, ...blocked })
+    const sandbox = createSandbox({ apps: [app], commits, branches: [main], ...blocked })
     onFirst(sandbox, 'createDeployment', () => Object.assign(sandbox.cloud.state.apps[0] ?? {}, change))
     const run = await rollBack({ in: sandbox })
     expect([run.outputs.outcome, run.ours]).toEqual(['refused', []])

@@ -10,6 +10,7 @@ import {
   failed,
   first,
   inOrder,
+  main,
   manifestOf,
   ran,
   rollBack,
@@ -361,7 +362,12 @@ test.each([
     [ran(first), ran(second), ran(first.slice(0, 7)), ran(third)],
     '901',
   ],
-  ['digits that are no ID but a commit', digits.slice(0, 8), [ran(digits), ran(third)], '901'],
+  [
+    'digits that are no ID but a commit',
+    digits.slice(0, 8),
+    [ran(digits, { branch: 'digits' }), ran(third)],
+    '901',
+  ],
   [
     'digits that are an ID and a commit',
     '1234567',
@@ -375,6 +381,7 @@ test.each([
     sandbox: {
       deployments: inOrder(...seeds),
       commits: [...commits, { sha: digits, files: { 'spicepod.yaml': manifestOf('9') } }],
+      branches: [main, { ...main, name: 'digits', sha: digits }],
     },
     maxWarnings: 2,
   })
