@@ -2,7 +2,7 @@ import { listOnceMore } from './deployment/list.ts'
 import { InputError } from './errors.ts'
 import type { FleetInputs } from './fleet/inputs.ts'
 import type { CommentRun } from './github/comment.ts'
-import type { Environment, Payload } from './github/event.ts'
+import { type Environment, jobStartMs, type Payload } from './github/event.ts'
 import type { Inputs, RemovalInputs } from './inputs/inputs.ts'
 import type { Clock } from './platform/clock.ts'
 import { traceFetch, useProxyFromEnvironment } from './platform/fetch.ts'
@@ -59,7 +59,8 @@ export async function connect(
   )
   const { signal } = setup.comment
   const { githubToken: token } = inputs
-  const commentRun = { token, payload, env, clock, fetch: commentFetch, signal }
+  const startedAtMs = jobStartMs(env)
+  const commentRun = { token, payload, env, clock, fetch: commentFetch, signal, startedAtMs }
   const comment: PostComment = async (state, verdict) => {
     // The comment is loaded when it is needed, because most runs do not write one.
     const { postComment } = await import('./report/comment.ts')

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { octocat } from '../../sandbox/github/comments.ts'
+import { actionsBot, octocat } from '../../sandbox/github/comments.ts'
 import { number, stage } from './fixture.ts'
 
 const url = (id: number) => `https://github.com/acme/taxi/pull/${number}#issuecomment-${id}`
@@ -44,13 +44,62 @@ test("the comment of the token's own user is updated, and that of another user i
   expect(said()).toEqual(['planted', 'two'])
 })
 
+const taxiBot = { login: 'taxi[bot]', id: 77, type: 'Bot' } as const
+
+test.each([
+  ['the token of an app', taxiBot, actionsBot],
+  ['the token of a workflow', actionsBot, taxiBot],
+  ['a person', octocat, actionsBot],
+])(
+  'with %s, the comment of another bot is left alone, whatever its marker says',
+  async (_, account, other) => {
+    const { run, body, github, said } = await stage()
+    github.account = account
+    github.comments.add(number, body('planted', { runId: 999_999 }), other)
+    expect(await run('one')).toMatchObject({ kind: 'created' })
+    expect(await run('two', { run: { runId: 101 } })).toMatchObject({ kind: 'updated' })
+    expect(said()).toEqual(['planted', 'two'])
+  },
+)
+
+test.each([
+  ['GraphQL is not there', { kind: 'status', status: 404 }],
+  ['GraphQL answers with an error', { kind: 'misshapen', body: { errors: [{ message: 'No' }] } }],
+  ['GraphQL fails', { kind: 'status', status: 502 }],
+] as const)("if %s, only comments of GitHub's own token are ours", async (_, fault) => {
+  const { run, body, github, said, sandbox } = await stage()
+  sandbox.cloud.faults.add({ on: { path: 'githubGraphql', times: 9 }, fault })
+  github.comments.add(number, body('planted'), taxiBot)
+  github.comments.add(number, body('old'))
+  expect(await run('new')).toMatchObject({ kind: 'updated' })
+  expect(said()).toEqual(['planted', 'new'])
+})
+
 test('a bot is recognized without an id', async () => {
   const { run, body, github, said, sandbox } = await stage()
-  const { id } = github.comments.add(number, body('old'))
+  github.account = taxiBot
+  const { id } = github.comments.add(number, body('old'), taxiBot)
   const listed = [{ id, body: body('old'), user: { login: 'taxi[bot]', type: 'Bot' } }]
   sandbox.cloud.faults.add({ on: { path: 'githubListComments' }, fault: { kind: 'misshapen', body: listed } })
   expect(await run('new')).toMatchObject({ kind: 'updated' })
   expect(said()).toEqual(['new'])
+})
+
+test.each([
+  ['before the job began', -3_600_000, 'updated'],
+  ['since the job began', 3_600_000, 'outdated'],
+])('our own comment of a newer run silences this one if it was updated %s: %d ms', async (_, ms, kind) => {
+  const { run, body, github } = await stage()
+  const comment = github.comments.add(number, body('newer', { runId: 999_999, deploymentIds: [] }))
+  comment.updatedAt = new Date(Date.now() + ms).toISOString()
+  expect(await run('ours')).toMatchObject({ kind })
+})
+
+test("a marker with a person's text on its line is none", async () => {
+  const { run, body, github, said } = await stage()
+  github.comments.add(number, body('').replace('-->', '--> Look at this:'))
+  expect(await run('one')).toMatchObject({ kind: 'created' })
+  expect(said().at(-1)).toBe('one')
 })
 
 test('the comment is found after hundreds of other comments, and no further page is read', async () => {
@@ -62,7 +111,14 @@ test('the comment is found after hundreds of other comments, and no further page
   github.comments.add(number, body('old'))
   chat(200)
   expect(await run('new')).toMatchObject({ kind: 'updated' })
-  expect(asked()).toEqual(['ListComments 1', 'ListComments 2', 'ListComments 3', 'UpdateComment'])
+  expect(asked()).toEqual([
+    'ListComments 1',
+    'ListComments 2',
+    'ListComments 3',
+    'User',
+    'Graphql',
+    'UpdateComment',
+  ])
   expect(said()[250]).toBe('new')
 })
 
@@ -97,6 +153,7 @@ async function twoAtOnce(runOfOther: { runId: number; deploymentIds: number[] })
   const all = await stage()
   const { github, sandbox, body } = all
   const first = github.comments.add(number, body('of the other run', runOfOther))
+  first.updatedAt = new Date().toISOString()
   const list = { path: 'githubListComments' }
   sandbox.cloud.faults.add({ on: list, fault: { kind: 'misshapen', body: [] } })
   return { ...all, first }

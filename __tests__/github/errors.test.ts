@@ -21,7 +21,7 @@ test('a token that may not update the existing comment does not add another one'
   github.comments.add(number, body('old'))
   github.access = 'read'
   expect(await run('new')).toEqual({ kind: 'forbidden', cause: 'permission' })
-  expect(asked()).toEqual(['ListComments 1', 'UpdateComment'])
+  expect(asked()).toEqual(['ListComments 1', 'User', 'Graphql', 'UpdateComment'])
   expect(said()).toEqual(['old'])
 })
 

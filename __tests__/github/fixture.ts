@@ -23,6 +23,7 @@ export async function stage(...faults: FaultRule[]) {
   open.push(sandbox)
   const { github } = sandbox
   for (const known of [number, 6, 7]) github.issues.add(known)
+  const startedAtMs = Date.now()
   const environment = {
     GITHUB_API_URL: sandbox.githubApiUrl,
     GITHUB_SERVER_URL: 'https://github.com',
@@ -46,7 +47,14 @@ export async function stage(...faults: FaultRule[]) {
     ) => {
       const body = `${renderMarker(marker(run))}\n${text}`
       const clock = { now: () => performance.now(), sleep: async () => {} }
-      const commentRun = { token, payload: pullRequest(), env: { ...environment, ...env }, fetch, clock }
+      const commentRun = {
+        token,
+        payload: pullRequest(),
+        env: { ...environment, ...env },
+        fetch,
+        clock,
+        startedAtMs,
+      }
       return commentOnPullRequest(
         { compare: (existing) => compareComment(existing, marker(run)), body, commitSha: sha, ...more },
         { ...commentRun, ...more },

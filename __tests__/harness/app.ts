@@ -27,7 +27,9 @@ export function writesOf({
   requests,
 }: Pick<ActionRun, 'requests'>): [operation: string | undefined, body: unknown][] {
   return requests
-    .filter(({ method, operation }) => method !== 'GET' && operation !== 'token')
+    .filter(
+      ({ method, operation = '' }) => method !== 'GET' && !['token', 'githubGraphql'].includes(operation),
+    )
     .map(({ operation, body }) => [operation, body])
 }
 

@@ -12,6 +12,7 @@ import { showCommit, showGitCommit, showGiteaCommit } from './commit.ts'
 import { compareCommits } from './compare.ts'
 import { getContents, getRawFile } from './contents.ts'
 import type { Area, Forge } from './forge.ts'
+import { answerGraphql } from './graphql.ts'
 import { createIssue, getIssue, listIssues, updateIssue } from './issues.ts'
 import { listFilesOfPull } from './pull-files.ts'
 import { getPull, listPulls, listPullsOfCommit } from './pulls.ts'
@@ -216,11 +217,19 @@ export const ENDPOINTS: readonly Endpoint[] = [
     reply: ({ comments, isGitea }, [id]) => deleteComment(comments, Number(id), isGitea),
   },
   {
+    operation: 'githubGraphql',
+    method: 'POST',
+    path: path('/graphql'),
+    needs: 'nothing',
+    isOfGithubAlone: true,
+    reply: (forge, _, call) => answerGraphql(forge, call),
+  },
+  {
     operation: 'githubUser',
     method: 'GET',
     path: path('/user'),
     needs: 'nothing',
-    // The token of a workflow has no user.
+    // The token of an app, that of a workflow included, has no user: only GraphQL names its bot.
     reply: (forge) => {
       const { account, isGitea } = forge
       if (account.type === 'Bot' || account.id < 0) return forge.error(403)

@@ -1,12 +1,13 @@
 import * as v from 'valibot'
-import { optional, text } from '../platform/json.ts'
+import { parseTime } from '../platform/clock.ts'
+import { text } from '../platform/json.ts'
+import { Author, findSelf, sameAuthorAs, User } from './author.ts'
 import { type Environment, isFromFork, isGitHub, type Payload } from './event.ts'
 import {
   classifyGitHubError,
   parseAnswer,
   type Repository,
   type RepositoryRun,
-  readUser,
   statusOf,
   withRepository,
   withTimeLimit,
@@ -58,6 +59,8 @@ export interface CommentText {
 
 export interface CommentRun extends RepositoryRun {
   payload: Payload
+  /** When the job began, in milliseconds since 1970. */
+  startedAtMs: number
   limitMs?: number
 }
 
@@ -90,7 +93,7 @@ export async function write<Result>(
 async function comment(
   repository: Repository,
   text: CommentText,
-  { payload, env, signal }: CommentRun,
+  { payload, env, signal, startedAtMs }: CommentRun,
 ): Promise<CommentResult> {
   const number = await findPullRequest(repository, text.commitSha, payload, env)
   if (number === undefined) return { kind: 'no pull request' }
@@ -99,7 +102,7 @@ async function comment(
     const read = (limit: AbortSignal) => listChangedFiles(repository, number, env, limit)
     body = body(await withTimeLimit(maxFilesMs, read, signal).catch(() => []))
   }
-  const upserted = await upsert({ ...repository, number }, { ...text, body })
+  const upserted = await upsert({ ...repository, number, env, startedAtMs }, { ...text, body })
   if (upserted === undefined) return { kind: 'unneeded' }
   return { ...upserted, number, url: safeLink(upserted.url, env) }
 }
@@ -107,7 +110,7 @@ async function comment(
 type RenderedComment = CommentText & { readonly body: string }
 
 /** A pull request, in whose repository its comments are. */
-interface PullRequest extends Repository {
+interface PullRequest extends Repository, Pick<CommentRun, 'env' | 'startedAtMs'> {
   readonly number: number
 }
 
@@ -135,8 +138,10 @@ async function upsert(pull: PullRequest, text: RenderedComment): Promise<Upserte
   if (replaced !== undefined) return replaced
   if (text.updatesOnly) return undefined
   const { data } = await rest.issues.createComment({ ...names, issue_number: number, body: text.body })
-  const { id, html_url: url } = parseAnswer(Comment, data, 'a comment')
-  const oldest = await findOldest(pull, text).catch(() => undefined)
+  const { id, html_url: url, user } = parseAnswer(Comment, data, 'a comment')
+  const own = v.safeParse(User, user)
+  const isOwn = own.success ? sameAuthorAs(own.output) : undefined
+  const oldest = await findOldest(pull, text, isOwn).catch(() => undefined)
   const joined = oldest && oldest.id < id ? await replace(pull, oldest, text) : undefined
   if (joined === undefined) return { kind: 'created', url }
   await rest.issues.deleteComment({ ...names, comment_id: id }).catch(() => {})
@@ -145,11 +150,14 @@ async function upsert(pull: PullRequest, text: RenderedComment): Promise<Upserte
 
 /** @returns undefined if the comment has been deleted since */
 async function replace(
-  { rest, names }: Repository,
-  { id, body, html_url }: Comment,
+  { rest, names, startedAtMs }: PullRequest,
+  { id, body, html_url, updated_at, aheadMs }: Found,
   text: RenderedComment,
 ): Promise<Upserted | undefined> {
-  if (text.compare(body ?? '') === 'newer') return { kind: 'outdated', url: html_url }
+  // What was there before the job is older, whatever it says: whoever may edit it could silence all runs to come.
+  const updatedMs = parseTime(updated_at)
+  const isSince = updatedMs !== undefined && !(updatedMs - aheadMs < startedAtMs - resolutionMs)
+  if (isSince && text.compare(body ?? '') === 'newer') return { kind: 'outdated', url: html_url }
   try {
     await rest.issues.updateComment({ ...names, comment_id: id, body: text.body })
     return { kind: 'updated', url: html_url }
@@ -164,25 +172,29 @@ const Comment = v.object({
   id: v.number(),
   body: text,
   html_url: text,
-  /** Missing for a deleted account. Only GitHub sends the type. */
-  user: optional(v.object({ id: optional(v.number()), type: text })),
+  updated_at: text,
+  user: Author,
 })
-type Comment = v.InferOutput<typeof Comment>
 
-/** The user of workflows on Gitea and Forgejo. People cannot have this id. */
-export const workflowUserId = -2
+/** A comment, and how far the clock of the server is ahead of the runner's, which may be wrong by minutes. */
+type Found = v.InferOutput<typeof Comment> & { readonly aheadMs: number }
 
-/** Anybody may copy a comment, so only comments of bots count, and those of the token's own user. */
-async function findOldest(pull: PullRequest, { compare }: RenderedComment): Promise<Comment | undefined> {
-  const byUsers: Comment[] = []
+/** Servers tell times in whole seconds. */
+const resolutionMs = 1000
+
+async function findOldest(
+  pull: PullRequest,
+  { compare }: RenderedComment,
+  isOwn?: (author: Author) => boolean,
+): Promise<Found | undefined> {
+  let hasWritten = isOwn
   for await (const comment of listComments(pull)) {
     if (compare(comment.body ?? '') === undefined) continue
-    const { type, id } = comment.user ?? {}
-    if (type === 'Bot' || (!type && id === workflowUserId)) return comment
-    byUsers.push(comment)
+    // Asked only now: most pull requests have no such comment yet.
+    hasWritten ??= (await findSelf(pull, pull.env)).hasWritten
+    if (hasWritten(comment.user)) return comment
   }
-  const own = byUsers.length > 0 ? await readUser(pull) : undefined
-  return own && byUsers.find(({ user }) => user?.id === own.id)
+  return undefined
 }
 
 const perPage = 100
@@ -190,16 +202,17 @@ const perPage = 100
 const maxPages = 25
 
 /** Lists the comments of a pull request, oldest first. Reads a page only when it is needed. */
-async function* listComments({ rest, names, number }: PullRequest): AsyncGenerator<Comment> {
+async function* listComments({ rest, names, number }: PullRequest): AsyncGenerator<Found> {
   let firstId: number | undefined
   for (let page = 1; page <= maxPages; page += 1) {
     const query = { issue_number: number, per_page: perPage, page }
-    const { data } = await rest.issues.listComments({ ...names, ...query })
+    const { data, headers } = await rest.issues.listComments({ ...names, ...query })
+    const aheadMs = headers.date === undefined ? 0 : (parseTime(headers.date) ?? Date.now()) - Date.now()
     const comments = parseAnswer(v.array(Comment), data, 'a list of comments')
     // Gitea has no pages here: it sends all comments for every page.
     if (page > 1 && comments[0]?.id === firstId) return
     firstId = comments[0]?.id
-    yield* comments
+    yield* comments.map((comment) => ({ ...comment, aheadMs }))
     if (comments.length < perPage) return
   }
 }

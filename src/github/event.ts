@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import * as v from 'valibot'
 import { optional } from '../platform/json.ts'
 import { cut, shortenCommit } from '../platform/text.ts'
@@ -55,6 +56,15 @@ export function readPayload(env: Environment): Payload {
   } catch {
     return v.parse(Payload, {})
   }
+}
+
+/** A job of a runner of one's own may take so long. */
+const maxJobMs = 5 * 24 * 3_600_000
+
+/** When the job began, or at least this step: runners make the folder of their files at the beginning of a job. */
+export function jobStartMs({ GITHUB_OUTPUT = '' }: Environment, nowMs = Date.now()): number {
+  const { birthtimeMs = nowMs } = statSync(dirname(GITHUB_OUTPUT), { throwIfNoEntry: false }) ?? {}
+  return birthtimeMs < nowMs && birthtimeMs > nowMs - maxJobMs ? birthtimeMs : nowMs
 }
 
 /** Reads branch, commit and message from the most specific part of the event. */

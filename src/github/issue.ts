@@ -1,8 +1,9 @@
 import * as v from 'valibot'
 import { optional, text } from '../platform/json.ts'
-import { type CommentRun, safeLink, type Unwritten, workflowUserId, write } from './comment.ts'
+import { Author, findSelf } from './author.ts'
+import { type CommentRun, safeLink, type Unwritten, write } from './comment.ts'
 import { type Environment, isGitHub } from './event.ts'
-import { parseAnswer, type Repository, readPages, readUser } from './octokit.ts'
+import { parseAnswer, type Repository, readPages } from './octokit.ts'
 
 export interface KnownIssue {
   readonly body: string
@@ -70,41 +71,26 @@ const Issue = v.object({
   body: text,
   state: text,
   html_url: text,
-  user: optional(v.object({ id: optional(v.number()), login: text, type: text })),
+  user: Author,
   pull_request: optional(v.nullable(v.unknown())),
 })
 type Issue = v.InferOutput<typeof Issue>
 
 const maxPages = 20
-/** The token of a workflow has no user of its own, but this one writes what it writes. */
-const workflowLogin = 'github-actions[bot]'
-
 const byNumber = (left: Issue, right: Issue) => left.number - right.number
 
-/**
- * The issues with the marker, oldest first. Anybody may copy it, so only those of the token's own user count, or of one bot
- * if that is not known.
- */
+/** The issues with the marker that the token of the run has opened, oldest first. */
 async function findOurs(repository: Repository, { isOurs }: IssueText, env: Environment): Promise<Issue[]> {
   const { rest, names } = repository
-  const login = (await readUser(repository))?.login
-  const author = login ?? workflowLogin
-  const isAuthor = ({ user }: Issue) => user?.login === author || user?.id === workflowUserId
-  const find = async (query: object, most: number, isBy: typeof isAuthor) => {
-    const ownIssues: Issue[] = []
-    const pages = readPages(Issue, 'a list of issues', { maxPages: most, env }, (page) =>
-      rest.issues.listForRepo({ ...names, state: 'all', ...page, ...query }),
-    )
-    for await (const issue of pages) {
-      if (!issue.pull_request && isOurs(issue.body ?? '') && isBy(issue)) ownIssues.push(issue)
-    }
-    return ownIssues.sort(byNumber)
+  const self = await findSelf(repository, env)
+  // Gitea would not know the name of a workflow, and `type` is on GitHub a type that an organization gives its issues.
+  const query = isGitHub(env) ? { creator: self.login } : { type: 'issues' }
+  const ours: Issue[] = []
+  const pages = readPages(Issue, 'a list of issues', { maxPages, env }, (page) =>
+    rest.issues.listForRepo({ ...names, state: 'all', ...page, ...query }),
+  )
+  for await (const issue of pages) {
+    if (!issue.pull_request && self.hasWritten(issue.user) && isOurs(issue.body ?? '')) ours.push(issue)
   }
-  // On GitHub, that would be the name of a type that an organization gives its issues.
-  if (!isGitHub(env)) return find({ type: 'issues' }, maxPages, isAuthor)
-  const own = await find({ creator: author }, maxPages, isAuthor)
-  if (own.length > 0 || login !== undefined) return own
-  // The token of an app has another user, whose name it cannot read.
-  const ofBots = await find({ sort: 'updated' }, maxPages / 4, ({ user }) => user?.type === 'Bot')
-  return ofBots.filter(({ user }) => user?.login === ofBots[0]?.user?.login)
+  return ours.sort(byNumber)
 }

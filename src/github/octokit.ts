@@ -8,13 +8,13 @@ import {
   readRedirect,
   UnusableResponseError,
 } from '../platform/http.ts'
-import { isTooComplex, text } from '../platform/json.ts'
+import { isTooComplex } from '../platform/json.ts'
 import { firstLine, messageOf } from '../platform/text.ts'
 import { type Environment, isGitHub } from './event.ts'
 
 type Octokit = ReturnType<typeof import('@actions/github')['getOctokit']>
 
-export interface Repository extends Pick<Octokit, 'rest' | 'request'> {
+export interface Repository extends Pick<Octokit, 'rest' | 'request' | 'graphql'> {
   readonly names: { readonly owner: string; readonly repo: string }
 }
 
@@ -45,12 +45,12 @@ export async function openRepository(
     }
     return response
   }
-  const { rest, request } = getOctokit(token, {
+  const { rest, request, graphql } = getOctokit(token, {
     ...(baseUrl && { baseUrl }),
     log: silent,
     request: { fetch: guardedFetch, signal, log: silent },
   })
-  return { rest, request, names: { owner, repo } }
+  return { rest, request, graphql, names: { owner, repo } }
 }
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
@@ -139,18 +139,6 @@ export function parseAnswer<Schema extends v.GenericSchema>(
   what: string,
 ): v.InferOutput<Schema> {
   return v.parse(schema, data, { message: `GitHub sent a response that is not ${what}` })
-}
-
-const User = v.object({ id: v.number(), login: text })
-
-/** The user of the token; undefined if it has none, as that of a workflow. @throws Error if it may have one */
-export async function readUser({ rest }: Repository): Promise<v.InferOutput<typeof User> | undefined> {
-  try {
-    return parseAnswer(User, (await rest.users.getAuthenticated()).data, 'a user')
-  } catch (error) {
-    if (classifyGitHubError(error).kind === 'transient') throw error
-    return undefined
-  }
 }
 
 const perPage = 100

@@ -28,17 +28,22 @@ const none = '<p>No app of the fleet differs from the repository because of an e
 
 export function describeEdits(fleet: Fleet, context: FleetContext): IssueText {
   const { name } = fleet
-  const marker = new RegExp(`<!-- spice-cloud-edits name:${name} apps:(\\S*) -->`)
-  const marked = new RegExp(`${marker.source}[\\s\\S]*?(?:${end}|$)`)
   const edited = fleet.apps.filter(({ edit }) => edit !== undefined)
   const keys = new Map(edited.map((app) => [keyOf(app), app.edit?.key.slice(0, 12)]))
   return {
     title: `Spicepods were edited on spice.ai${name === 'fleet' ? '' : ` (${name})`}`,
-    isOurs: (body) => marker.test(body),
+    isOurs: (body) => findPart(body, name) !== undefined,
     change(existing) {
-      const ids = marker.exec(existing?.body ?? '')?.[1]?.split(',') ?? []
-      const recorded = new Map(ids.filter(Boolean).map((pair) => pair.split('.') as [string, string]))
-      const isNews = [...keys].some(([app, edit]) => recorded.get(app) !== edit)
+      const before = existing?.body.replaceAll('\r\n', '\n') ?? ''
+      const part = findPart(before, name)
+      const ids = part?.apps.split(',').filter(Boolean) ?? []
+      const recorded = new Map(ids.map((pair) => pair.split('.') as [string, string]))
+      // Whoever has closed the issue has seen what it said, and not the list in its marker.
+      const isSaid = ({ entry }: FleetApp) =>
+        part !== undefined && (left.test(part.text) || part.text.includes(nameOf(entry.app, context) ?? ''))
+      const isNews =
+        [...keys].some(([app, edit]) => recorded.get(app) !== edit) ||
+        (existing?.isOpen === false && !edited.every(isSaid))
       // An app that could not be read may still be edited. It alone is no reason to write.
       const unread = fleet.apps.filter((app) => !app.isEditKnown && recorded.has(keyOf(app)))
       const all = new Map([...unread.map((app) => [keyOf(app), recorded.get(keyOf(app))] as const), ...keys])
@@ -46,11 +51,10 @@ export function describeEdits(fleet: Fleet, context: FleetContext): IssueText {
       if (!isNews && !isOver && (existing === undefined || unread.length > 0)) return undefined
       const pairs = Array.from(all, (pair) => pair.join('.')).join(',')
       const first = `<!-- spice-cloud-edits name:${name} apps:${pairs} -->`
-      const before = existing?.body.replaceAll('\r\n', '\n') ?? ''
-      const others = before.replace(marked, '')
+      const others = part === undefined ? before : before.replace(part.text, '')
       const room = maxBytes - reservedBytes - Buffer.byteLength(others + first)
       const text = [first, renderEdits(edited, unread, context, room), end].join('\n').toWellFormed()
-      const body = existing === undefined ? text : before.replace(marked, () => text)
+      const body = part === undefined ? text : before.replace(part.text, () => text)
       // An issue that a person has closed stays closed until something else is edited.
       const isOpen = all.size > 0 && (isNews || existing?.isOpen !== false)
       if (body === before && isOpen === existing?.isOpen) return undefined
@@ -58,6 +62,24 @@ export function describeEdits(fleet: Fleet, context: FleetContext): IssueText {
       return { body, isOpen, ...(isClosing && { comment: none }) }
     },
   }
+}
+
+const marker = /^<!-- spice-cloud-edits name:(\S+) apps:(\S*) -->$/m
+/** Stands for the apps for which there was no room. */
+const left = /^<p>… and \d+ more\.<\/p>$/m
+
+/** The part of a body that is ours, if its first marker is that of a fleet. Text of people around it stays. */
+function findPart(body: string, name: string): { text: string; apps: string } | undefined {
+  const match = marker.exec(body)
+  if (match?.[1] !== name) return undefined
+  const rest = body.slice(match.index)
+  const endIndex = rest.indexOf(`\n${end}`)
+  const text = endIndex < 0 ? rest : rest.slice(0, endIndex + 1 + end.length)
+  return { text, apps: match[2] ?? '' }
+}
+
+function nameOf(app: string, { redact, env }: FleetContext): Html | undefined {
+  return new Markup(redact, repositoryUrl(env), { hidesNames: true }).name(app)
 }
 
 function keyOf({ entry }: FleetApp): string {

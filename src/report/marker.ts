@@ -84,7 +84,7 @@ export function renderMarker({ kind, key, nameKey, runId, runAttempt, deployment
 }
 
 const line =
-  /^<!-- spice-cloud-(deploy|plan|fleet) app:(\S+) run:(\d{1,15})\.(\d{1,15})(?: deployment:(\d{1,64}))?(?: name:(\S+))?(?: \S+)* -->/
+  /^<!-- spice-cloud-(deploy|plan|fleet) app:(\S+) run:(\d{1,15})\.(\d{1,15})(?: deployment:(\d{1,64}))?(?: name:(\S+))?(?: \S+)* -->\r?(?:\n|$)/
 
 /** @returns the marker at the beginning of a comment; undefined if it begins with anything else */
 export function readMarker(body: string): Marker | undefined {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { actionsBot, octocat } from '../../../sandbox/github/comments.ts'
+import { type Account, actionsBot, octocat } from '../../../sandbox/github/comments.ts'
 import { createSandbox, type Sandbox } from '../../../sandbox/server.ts'
 import type { GithubSettings } from '../../../sandbox/settings.ts'
 import type { FleetApp } from '../../../src/fleet/app.ts'
@@ -42,7 +42,7 @@ const writesSince = ({ requests }: Sandbox, before: number) =>
   requests
     .slice(before)
     .flatMap(({ method, operation = '' }) =>
-      operation.startsWith('github') && method !== 'GET' ? [operation] : [],
+      operation.startsWith('github') && operation !== 'githubGraphql' && method !== 'GET' ? [operation] : [],
     )
 
 const title = 'Spicepods were edited on spice.ai'
@@ -111,6 +111,65 @@ test('text of people stays, and so do their issues with the same marker', () =>
     )
     expect(copy.body).not.toContain('rain')
   }))
+
+test.each<[string, Account, Account | undefined]>([
+  ['another bot', { login: 'helper[bot]', id: 99, type: 'Bot' }, undefined],
+  ['a person', octocat, undefined],
+  ["GitHub's own token, with the token of an app", actionsBot, { login: 'taxi[bot]', id: 77, type: 'Bot' }],
+])('a closed issue with a forged marker of %s swallows no alarm', (_, author, account = actionsBot) =>
+  inVirtualTime(async () => {
+    const before = open()
+    edit(before, 'taxi', 'fares')
+    await keep(before)
+    const sandbox = open()
+    sandbox.github.account = account
+    sandbox.github.issues.put({ title: 'Forged', body: bodyOf(before), user: author, state: 'closed' })
+    edit(sandbox, 'taxi', 'fares')
+    const run = await keep(sandbox)
+    expect(issuesOf(sandbox)).toMatchObject([
+      { number: 1, state: 'closed' },
+      { number: 2, state: 'open', title },
+    ])
+    expect(run.outputs['issue-number']).toBe('2')
+    expect((await keep(sandbox)).outputs['issue-number']).toBe('2')
+  }),
+)
+
+test.each<[string, (body: string) => string, 'open' | 'closed']>([
+  ['as it was', (body) => body, 'closed'],
+  ['without what it was about', (body) => body.replace(/<h3>[\s\S]*<\/details>/, ''), 'open'],
+  [
+    'with that below our part',
+    (body) => body.replace(/(<h3>[\s\S]*<\/details>)([\s\S]*)/, '$2\n\n$1'),
+    'open',
+  ],
+])('an issue that a person closed %s is found %s', (_, change, state) =>
+  inVirtualTime(async () => {
+    const sandbox = open()
+    edit(sandbox, 'taxi', 'fares')
+    await keep(sandbox)
+    const [issue] = sandbox.github.issues.all
+    if (issue) Object.assign(issue, { body: change(issue.body), state: 'closed' })
+    await keep(sandbox)
+    expect(issuesOf(sandbox)).toEqual([{ number: 1, state, title }])
+    expect(bodyOf(sandbox)).toContain('fares')
+  }),
+)
+
+test.each<[string, (body: string) => string]>([
+  ['of another fleet comes first', (body) => `<!-- spice-cloud-edits name:other apps: -->\n${body}`],
+  ['is not on a line of its own', (body) => `See ${body}`],
+])('an issue whose marker %s is not ours', (_, change) =>
+  inVirtualTime(async () => {
+    const sandbox = open()
+    edit(sandbox, 'taxi', 'fares')
+    await keep(sandbox)
+    const [issue] = sandbox.github.issues.all
+    if (issue) issue.body = change(issue.body)
+    await keep(sandbox)
+    expect(issuesOf(sandbox)).toHaveLength(2)
+  }),
+)
 
 test('apps that could not be read close nothing, and hide nothing', () =>
   inVirtualTime(async () => {
