@@ -4,6 +4,7 @@ import { type Environment, readPayload } from './github/event.ts'
 import { readAppId } from './inputs/inputs.ts'
 import { maskCredentials } from './inputs/table-reader.ts'
 import type { Action, Outcome } from './outcome.ts'
+import { cuttingNone } from './platform/excerpt.ts'
 import { Redaction } from './platform/redaction.ts'
 import { needsList } from './report/live.ts'
 import { Report } from './report/report.ts'
@@ -21,10 +22,19 @@ const actions: Record<Action, () => Promise<(setup: Setup) => Promise<Outcome>>>
 const maxCommentMs = 1500
 
 /** Runs an action, reports, and returns the exit status. Ends early, but reports, if it is cancelled. */
-export async function run(env: Environment, system: System, action: Action = 'deploy'): Promise<number> {
+export function run(env: Environment, system: System, action: Action = 'deploy'): Promise<number> {
+  const secrets = new Redaction(system.runner.mask)
+  return cuttingNone(secrets.excerpt, () => runWith(secrets, env, system, action))
+}
+
+async function runWith(
+  secrets: Redaction,
+  env: Environment,
+  system: System,
+  action: Action,
+): Promise<number> {
   const { runner, clock, cancelled } = system
   const loading = actions[action]()
-  const secrets = new Redaction(runner.mask)
   maskCredentials(runner, secrets)
   const report = new Report({ runner, secrets, clock, env, action })
   // The app is identified first, because a run with invalid inputs also prints text and sets outputs.

@@ -1,6 +1,7 @@
 import { expectNoViolationsOfAttempts } from '../__tests__/chaos/attempts.ts'
 import { expectNoViolationsOfBakes } from '../__tests__/chaos/bakes.ts'
 import { expectNoViolationsOfForks } from '../__tests__/chaos/forks.ts'
+import { expectNoLeaks } from '../__tests__/chaos/leaks.ts'
 import { expectNoViolations } from '../__tests__/chaos/property.ts'
 import { expectNoViolationsOfReturns } from '../__tests__/chaos/returns.ts'
 import { list, Tally } from '../__tests__/chaos/tally.ts'
@@ -23,7 +24,9 @@ const help = `Runs the action against random schedules of faults in virtual time
                                         anything, and other people deploy, pause and cancel
   npm run chaos -- --forks              forks one app from several runs at the same time, while responses get lost
   npm run chaos -- --returns            goes back by hand in histories of deployments, while responses get lost and
-                                        other people deploy`
+                                        other people deploy
+  npm run chaos -- --leaks              puts secrets into all texts of others that are shown, and looks for a
+                                        character of them in everything that the action writes`
 
 const { values } = readCommandLine(help, {
   runs: { type: 'string', default: '10000' },
@@ -36,8 +39,9 @@ const { values } = readCommandLine(help, {
   bakes: { type: 'boolean', default: false },
   forks: { type: 'boolean', default: false },
   returns: { type: 'boolean', default: false },
+  leaks: { type: 'boolean', default: false },
 })
-const { twins, rollouts, recoveries, attempts, bakes, forks, returns, path } = values
+const { twins, rollouts, recoveries, attempts, bakes, forks, returns, leaks, path } = values
 const runs = readNumber('runs')
 const seed = readNumber('seed')
 if (path !== undefined && !/^\d+(:\d+)*$/.test(path)) {
@@ -48,7 +52,8 @@ const counts = new Map<string, number>()
 const startedAt = performance.now()
 console.log(`seed ${seed}, ${runs} schedules${twins ? ' with twins' : ''}`)
 try {
-  if (returns) await expectNoViolationsOfReturns({ runs, seed, path, tally: counts })
+  if (leaks) await expectNoLeaks({ runs, seed, path, tally: counts })
+  else if (returns) await expectNoViolationsOfReturns({ runs, seed, path, tally: counts })
   else if (forks) await expectNoViolationsOfForks({ runs, seed, path, tally: counts })
   else if (bakes) await expectNoViolationsOfBakes({ runs, seed, path, tally: counts })
   else if (attempts) await expectNoViolationsOfAttempts({ runs, seed, path, tally: counts })
@@ -58,7 +63,7 @@ try {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1
 }
-const summary = attempts || bakes || forks || returns ? list(counts) : tally
+const summary = attempts || bakes || forks || returns || leaks ? list(counts) : tally
 console.log(`${summary}\n${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
 
 function readNumber(name: 'runs' | 'seed'): number {

@@ -5,6 +5,7 @@ import { readAppId, readInputs } from '../inputs/inputs.ts'
 import { readSecrets } from '../inputs/request.ts'
 import { maskCredentials } from '../inputs/table-reader.ts'
 import { deadlineIn } from '../platform/clock.ts'
+import { cuttingNone } from '../platform/excerpt.ts'
 import { Redaction } from '../platform/redaction.ts'
 import { endWithStop, join } from '../platform/text.ts'
 import { portal } from '../report/cells.ts'
@@ -22,12 +23,12 @@ const maxMs = 10_000
 /** Reports for a step that could not: it was killed, ran out of time, or got no signal. It never fails the job. */
 export function post(env: Setup['env'], system: System): Promise<number> {
   const cancelled = system.cancelled.then(() => 0)
-  return Promise.race([report(env, system), cancelled])
+  const secrets = new Redaction(system.runner.mask)
+  return Promise.race([cuttingNone(secrets.excerpt, () => report(secrets, env, system)), cancelled])
 }
 
-async function report(env: Setup['env'], system: System): Promise<number> {
+async function report(secrets: Redaction, env: Setup['env'], system: System): Promise<number> {
   const { runner } = system
-  const secrets = new Redaction(runner.mask)
   maskCredentials(runner, secrets)
   await readSecrets(runner.getInput('secrets'), secrets, runner.getInput('app-id'))
   const { redact } = secrets

@@ -185,7 +185,8 @@ function describeScalar(value: Scalar, redact: Redact): string {
     return cut(redact(digits) === digits ? group(value) : digits, maxCellLength)
   }
   if (typeof value !== 'string') return String(value)
-  const text = cut(value, maxCellLength)
+  // A cell may be a text of JSON: quoted and redacted later, its secrets would be quoted twice.
+  const text = cut(redact(value), maxCellLength)
   return toMoment(value) === undefined ? JSON.stringify(text) : text
 }
 

@@ -1,3 +1,4 @@
+import { excerpt } from '../platform/excerpt.ts'
 import { parseName } from '../spicepod/names.ts'
 import { type Finding, type SpicepodFacts, subjectOf } from './finding.ts'
 import { fieldOf, type LogEvent } from './log-events.ts'
@@ -247,7 +248,10 @@ function findName(
   if (end <= 0) return undefined
   // A component that the whole spicepod does not have cannot be one of this deployment.
   const isOurs = component !== undefined || !isComplete
-  return { name: rest.slice(0, end), component, isOurs, rest: rest.slice(end + after.length) }
+  // A secret in a sentence may have what ends the name.
+  const [from, to] = [before.length, before.length + end]
+  const name = component?.name ?? (excerpt(text, from, to) || '***')
+  return { name, component, isOurs, rest: excerpt(text, to + after.length, text.length) }
 }
 
 function reasonOf({ text, more }: LogEvent, first = text): string {

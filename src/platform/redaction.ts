@@ -1,3 +1,4 @@
+import type { Excerpt } from './excerpt.ts'
 import { collapse, controls, oneLineOfCode, type Redact, shortenCommit } from './text.ts'
 
 /** Masking shorter values would garble every log line and output that contains them by chance. */
@@ -15,6 +16,7 @@ export class Redaction {
   readonly #forms = new Map<number, string[]>()
   readonly #credentials = new Set<string>()
   readonly #masked = new Set<string>()
+  #longestForm = 0
   readonly #mask: (value: string) => void
 
   /** @param mask makes the runner hide a value in its log (`core.setSecret`) */
@@ -33,10 +35,17 @@ export class Redaction {
   }
 
   /**
-   * Hides all secrets in a text: as they are, as they appear in JSON, in a URL, between backticks and on one line, and as
-   * far as they go before `…`, where a text was cut.
+   * Hides all secrets in a text: as they are, as they appear in JSON (which may be quoted as JSON again), in a URL,
+   * between backticks and on one line, and as far as they go before `…`, where a server has cut its text.
    */
   readonly redact: Redact = (text) => hide(text, this.#find(text))
+
+  /** A part of a text, without what is in it of a secret that goes beyond the part: nobody could find that later. */
+  readonly excerpt: Excerpt = (text, from, to) => {
+    const ranges = this.#find(text.slice(0, to + this.#longestForm))
+    const cutAt = (place: number) => ranges.find(({ start, end }) => start < place && place < end)
+    return text.slice(cutAt(from)?.end ?? from, cutAt(to)?.start ?? to)
+  }
 
   /**
    * For names, statuses and the like that the program uses: in them, a secret of the app may be an ordinary word. One
@@ -70,6 +79,7 @@ export class Redaction {
       const place = findFirst(alike, 0, alike.length, (candidate) => candidate >= form)
       if (alike[place] !== form) alike.splice(place, 0, form)
       this.#forms.set(start, alike)
+      this.#longestForm = Math.max(this.#longestForm, form.length)
     }
     return forms
   }
@@ -96,15 +106,36 @@ export class Redaction {
 }
 
 function formsOf(value: string): string[] {
-  const forms = [value, JSON.stringify(value).slice(1, -1), value.replace(controls, '')]
-    .flatMap((form) => [form, oneLineOfCode(form)])
-    .flatMap((form) => [form, collapse(form)])
+  const texts = [value, value.replace(controls, ''), ...quotingsOf(value)]
+  const forms = texts.flatMap((form) => [form, oneLineOfCode(form)]).flatMap((form) => [form, collapse(form)])
+  return [...new Set([...forms, ...inUrls(value), shortenCommit(value)])]
+}
+
+/** A text between the quotes of JSON, as several languages write it, and as JSON that is a text of JSON again. */
+function quotingsOf(value: string): string[] {
+  const once = quoteAsJson(value)
+  const styles = [/(?!)/g, /\//g, /[<>&]/g, /[^\0-\x7f]/g].map((escaped) =>
+    once.replace(escaped, (char) => (char === '/' ? '\\/' : `\\u${toHex(char, 4)}`)),
+  )
+  const twice = styles.map(quoteAsJson)
+  return [...styles, ...twice, ...twice.map(quoteAsJson)]
+}
+
+function quoteAsJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1)
+}
+
+function inUrls(value: string): string[] {
   const encoded = encodeURIComponent(value.toWellFormed())
   // Servers also encode what JavaScript leaves as it is, and write spaces as in forms.
-  const strict = encoded.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+  const strict = encoded.replace(/[!'()*]/g, (char) => `%${toHex(char, 2).toUpperCase()}`)
   const inForm = new URLSearchParams({ '': value }).toString().slice(1)
-  const inUrl = [encoded, encoded.replaceAll('%2F', '/'), strict, strict.replaceAll('%20', '+'), inForm]
-  return [...forms, ...inUrl, shortenCommit(value)]
+  const all = [encoded, encoded.replaceAll('%2F', '/'), strict, strict.replaceAll('%20', '+'), inForm]
+  return all.flatMap((text) => [text, text.replace(/%../g, (code) => code.toLowerCase())])
+}
+
+function toHex(char: string, digits: number): string {
+  return char.charCodeAt(0).toString(16).padStart(digits, '0')
 }
 
 /**

@@ -1,3 +1,5 @@
+import { excerpt } from './excerpt.ts'
+
 export type Redact = (text: string) => string
 
 /** Hides nothing: for words that mean what they say, such as names of apps, and for text that is redacted later. */
@@ -14,14 +16,16 @@ export const asIs: Redact = (text) => text
 // | `printableLine` | joined    | whole   | yes              | a line of the log                     |
 //
 // Secrets are hidden where text leaves the program: in the log (`report/log.ts`), the outputs (`report/outputs.ts`), and
-// the HTML of summary and comment (`report/markup.ts`). `redaction.ts` recognizes what these functions make of a secret.
+// the HTML of summary and comment (`report/markup.ts`). `redaction.ts` recognizes what these functions make of a secret,
+// and none of them leaves a part of one (`excerpt.ts`).
 
-/** Shortens a text to a number of characters. It ends with `…` then, by which the start of a secret is recognized. */
+/** Shortens a text to a number of characters. It ends with `…` then, and before a secret that would be cut. */
 export function cut(text: string, most: number): string {
   if (text.length <= most) return text
   // No more of a long text than is needed, of which each character may take two units.
   const characters = Array.from(text.slice(0, 2 * most + 2))
-  return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : text
+  if (characters.length <= most) return text
+  return `${excerpt(text, 0, characters.slice(0, most - 1).join('').length)}…`
 }
 
 export function shorten(text: string, most: number): string {
@@ -35,7 +39,9 @@ export function collapse(text: string): string {
 
 /** @param most characters that are readable at a glance */
 export function firstLine(text: string, most = 72): string {
-  return cut(text.trim().split(/[\r\n]/, 1)[0] ?? '', most)
+  const whole = text.trim()
+  const end = whole.search(/[\r\n]/)
+  return cut(end === -1 ? whole : excerpt(whole, 0, end), most)
 }
 
 /**

@@ -1,0 +1,19 @@
+import { expect, test } from '@jest/globals'
+import { expectNoLeaks } from './leaks.ts'
+
+// The same runs each time, and only a sample: `npm run chaos -- --leaks` has more of them.
+const seed = 20_261_202
+
+test('no character of a secret is shown, whoever repeats it, and however the text is quoted, cut and joined', async () => {
+  const tally = new Map<string, number>()
+  await expectNoLeaks({ runs: 300, seed, tally })
+  expect(tally.get('cut')).toBeGreaterThan(60)
+  const scenes = [...tally.keys()].filter((scene) => !/^(hidden:|cut)/.test(scene))
+  expect(scenes.length).toBeGreaterThan(25)
+  expect(scenes.filter((scene) => !tally.has(`hidden: ${scene}`))).toEqual([])
+}, 600_000)
+
+test('the test above notices what it looks for', async () => {
+  const untold = expectNoLeaks({ runs: 20, seed, areTold: false })
+  await expect(untold).rejects.toThrow('shown of a secret')
+}, 600_000)
