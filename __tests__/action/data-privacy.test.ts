@@ -107,3 +107,61 @@ test('no cell of a column that a test does not name is shown anywhere, whatever 
     { numRuns: 35 },
   )
 })
+
+test('nothing of what a search, a model, a tool or the source of a dataset says of the data is shown', async () => {
+  const names = ['Jane Roe', 'Max Muster']
+  const [jane = '', max = ''] = names
+  const run = await verify({
+    inputs: {
+      'test-search': '{"text":"x"}',
+      'test-chat': 'Who?',
+      'test-chat-model': 'sandbox-model',
+      'test-mcp-tool': 'sql',
+      'test-mcp-arguments': '{"query":"SELECT 1"}',
+      'fail-on-test-error': 'false',
+    },
+    sandbox: {
+      apps: [
+        {
+          id: 4711,
+          name: 'taxi',
+          spicepod: pod({ models: [{ from: 'openai:gpt-4o', name: 'sandbox-model' }] }),
+        },
+      ],
+      runtime: {
+        chatAnswer: `It is ${jane}.`,
+      },
+    },
+    faults: [
+      { on: { path: 'runtimeSearch' }, fault: { kind: 'status', status: 400, body: `no row "${max}"` } },
+      {
+        on: { path: 'runtimeMcp', nth: 3 },
+        fault: {
+          kind: 'status',
+          status: 200,
+          body: { jsonrpc: '2.0', id: 1, result: { content: [{ type: 'text', text: jane }] } },
+        },
+      },
+    ],
+    maxWarnings: 99,
+  })
+  const results = JSON.parse(run.outputs['test-results'] ?? '')
+  expect(results).toMatchObject([
+    { name: 'search', error: 'HTTP 400: no row "…"' },
+    { name: 'chat', detail: '15 characters' },
+    { name: 'mcp', detail: '1 content block, 8 characters' },
+  ])
+  const shown = [run.log, run.summary, ...Object.values(run.outputs)].join('\n')
+  for (const name of names) expect(shown).not.toContain(name)
+})
+
+test('of the error of a dataset, the value of a failed conversion is hidden, and host and port are shown', async () => {
+  const error = `Cannot reach db.example:5432: invalid input syntax for type integer: "Jane Roe"`
+  const body = [{ name: 'taxi_trips', status: 'Error', error_message: error }]
+  const run = await verify({
+    faults: [{ on: { path: 'runtimeDatasets', times: 99 }, fault: { kind: 'status', status: 200, body } }],
+  })
+  const shown = [run.log, run.summary, ...Object.values(run.outputs)].join('\n')
+  expect(shown).toContain('db.example:5432')
+  expect(shown).not.toContain('Jane')
+})

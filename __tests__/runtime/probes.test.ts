@@ -39,8 +39,8 @@ test.each<[Probe, SandboxOptions['runtime'], string]>([
   [nsql, { nsqlAnswer: 'VALUES (1), (2)' }, '2 rows'],
   [search, { searchResults: 0 }, '0 results'],
   [search, { searchResults: 1 }, '1 result'],
-  [chat, { chatAnswer: 'All\nis  well.' }, 'All is well.'],
-  [chat, { chatAnswer: 'x'.repeat(200) }, `${'x'.repeat(99)}…`],
+  [chat, { chatAnswer: 'All\nis  well.' }, '13 characters'],
+  [chat, { chatAnswer: 'x' }, '1 character'],
 ])('the result of a $kind probe is reported in a few words', async (probe, runtime, detail) => {
   const { test } = await run([probe], { runtime: runtime ?? {} })
   expect(test).toEqual({ name: probe.kind, ok: true, durationMs: expect.any(Number), detail })
@@ -78,7 +78,15 @@ test.each<[string, Probe, SandboxOptions, string]>([
   ['no rows', sql, misshapen({ error: 'x' }), 'HTTP 200, but the body has no rows'],
   ['the end of a transaction', sql, status(200, 'COMMIT'), 'HTTP 200, but the body has no rows'],
   ['no results', search, misshapen([]), 'HTTP 200, but the body has no results'],
-  ['no choices', chat, misshapen({ choices: [] }), 'HTTP 200, but the body has no choices: {"choices":[]}'],
+  ['no choices', chat, misshapen({ choices: [] }), 'HTTP 200, but the body has no choices'],
+  [
+    'an error with values',
+    chat,
+    misshapen({ error: "Cannot cast 'Jane' to 7" }),
+    "HTTP 200, but the body has no choices: Cannot cast '…' to …",
+  ],
+  ['an error of a search', search, status(400, 'row "Jane" of 4711'), 'HTTP 400: row "…" of …'],
+  ['an error of a chat', chat, status(400, JSON.stringify({ message: "no 'Jane'" })), "HTTP 400: no '…'"],
   ['an error', chat, misshapen(quota), 'HTTP 200, but the body has no choices: Quota'],
   ['a huge response', sql, { faults: [{ fault: { kind: 'huge' } }] }, 'a response of more than 2 MiB'],
   ...[401, 403, 408, 500, 501].map((code): [string, Probe, SandboxOptions, string] => {

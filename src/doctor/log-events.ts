@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
+import { hideConverted } from '../data/conversion.ts'
 import { controls, cut } from '../platform/text.ts'
 
 export interface LogEvent {
@@ -28,14 +29,14 @@ export function plainText(text: string): string {
   return cut(stripVTControlCharacters(cut(text, 4 * maxLength)).replace(controls, ''), maxLength)
 }
 
-/** Splits a log into lines, each as {@link plainText}. Empty lines are left out. */
+/** Splits a log into lines, each as {@link plainText} and without values of the data. Empty lines are left out. */
 export function plainLines(text: string): string[] {
   const lines: string[] = []
   // A pattern would overflow the stack on a line of megabytes, and a list of all lines would hold the empty ones.
   for (let start = 0, end: number; start < text.length; start = end + 1) {
     const lineEnd = text.indexOf('\n', start)
     end = lineEnd === -1 ? text.length : lineEnd
-    const line = end === start ? '' : plainText(text.slice(start, end)).trimEnd()
+    const line = end === start ? '' : hideConverted(plainText(text.slice(start, end))).trimEnd()
     // A part of a string would keep all of it in memory.
     if (line !== '') lines.push(Buffer.from(line).toString())
   }

@@ -109,7 +109,8 @@ export function readMessage(text: string): string {
   return isHtml(text) ? 'an HTML page' : (findMessage(parseJson(text)) ?? text.trim())
 }
 
-function findMessage(body: unknown): string | undefined {
+/** The message of an error in JSON; undefined if there is none. */
+export function findMessage(body: unknown): string | undefined {
   if (typeof body === 'string') return body
   if (!isMap(body)) return undefined
   const { error_message, error, message } = body

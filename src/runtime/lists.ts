@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { hideConverted } from '../data/conversion.ts'
 import { isMap, listOf, optional, text } from '../platform/json.ts'
 import type { Dataset } from './verification.ts'
 
@@ -13,6 +14,8 @@ export interface ComponentKind {
 /** The runtime may leave the status out for what is fine, and an older one does not know it. */
 const status = v.fallback(v.string(), 'Ready')
 
+const errorMessage = optional(v.pipe(v.string(), v.transform(hideConverted)))
+
 export const datasetKind: ComponentKind = {
   noun: 'dataset',
   path: '/v1/datasets?status=true',
@@ -23,9 +26,9 @@ export const datasetKind: ComponentKind = {
       from: text,
       error: v.pipe(
         v.optional(v.unknown()),
-        v.transform((error) => error ?? undefined),
+        v.transform((error) => (typeof error === 'string' ? hideConverted(error) : (error ?? undefined))),
       ),
-      error_message: text,
+      error_message: errorMessage,
       acceleration_enabled: optional(v.boolean()),
     }),
   ),
@@ -37,7 +40,7 @@ const Models = listOf(
     id: v.optional(v.string()),
     name: v.optional(v.string()),
     status,
-    error_message: text,
+    error_message: errorMessage,
   }),
 )
 

@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import type { ProbeOf } from '../inputs/probes.ts'
 import { InterruptedResponseError, TimeoutError, UnusableResponseError } from '../platform/http.ts'
 import { parseJson } from '../platform/json.ts'
-import { count, shorten } from '../platform/text.ts'
+import { count, join, type Redact, shorten } from '../platform/text.ts'
 import {
   maxMessageLength,
   type RuntimeClient,
@@ -16,8 +16,6 @@ import {
 const protocolVersion = '2025-11-25'
 /** How long to try to close a session, in milliseconds: the runtime drops it by itself, too. */
 const closeTimeoutMs = 1000
-/** Maximum length of the tool's output that is shown, in characters. */
-const maxAnswerLength = 100
 
 const Answer = v.object({ jsonrpc: v.literal('2.0'), id: v.number() })
 const Success = v.object({ ...Answer.entries, result: v.unknown() })
@@ -35,11 +33,14 @@ const ToolResult = v.object({
 /**
  * Opens a session (`POST /v1/mcp`), calls the tool and closes the session. Source: [Streamable HTTP](
  * https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#streamable-http).
+ * @param show hides values of the data in errors
+ * @returns how much the tool has answered
  */
 export async function callTool(
   { tool, arguments: toolArguments }: ProbeOf<'mcp'>,
   client: RuntimeClient,
   timeoutMs: number,
+  show: Redact,
 ): Promise<string> {
   const end = new AbortController()
   const timer = setTimeout(() => end.abort(new TimeoutError(timeoutMs)), timeoutMs)
@@ -47,7 +48,7 @@ export async function callTool(
   const session: Record<string, string> = {}
 
   async function post(message: { method: string; id?: number; params?: object }): Promise<unknown> {
-    const answer = awaitAnswer(message.id)
+    const answer = awaitAnswer(message.id, show)
     const request = {
       path: '/v1/mcp',
       headers: {
@@ -62,7 +63,7 @@ export async function callTool(
     const response = await client.send(request, timeoutMs)
     if (response.status >= 300) {
       const hint = findHint(response, 'mcp-session-id' in session)
-      throw statusError(response, { hint })
+      throw statusError(response, { hint, show })
     }
     const id = response.headers.get('mcp-session-id')
     if (id !== null) session['mcp-session-id'] = id
@@ -77,7 +78,7 @@ export async function callTool(
     await post({ method: 'notifications/initialized' })
     const call = { name: tool, arguments: toolArguments }
     const result = await post({ method: 'tools/call', id: 1, params: call })
-    return describeResult(parse(ToolResult, result))
+    return describeResult(parse(ToolResult, result), show)
   } finally {
     clearTimeout(timer)
     if ('mcp-session-id' in session) {
@@ -88,7 +89,7 @@ export async function callTool(
 }
 
 /** Recognizes the answer in a JSON document, or in an event stream in which other messages may come first. */
-function awaitAnswer(id: number | undefined) {
+function awaitAnswer(id: number | undefined, show: Redact) {
   let answer: unknown
   const decoder = new TextDecoder()
   const events = createParser({
@@ -110,7 +111,7 @@ function awaitAnswer(id: number | undefined) {
       const message = isStream ? answer : parseJson(text)
       if (v.is(Failure, message)) {
         const { code, message: words } = message.error
-        throw new RuntimeError(`MCP error ${code}: ${words}`, { text: words })
+        throw new RuntimeError(`MCP error ${code}: ${show(words)}`, { text: words })
       }
       return parse(Success, message).result
     },
@@ -132,14 +133,15 @@ function findHint({ status, text }: RuntimeResponse, isInSession: boolean): stri
   return status === 404 && isInSession ? 'MCP sessions require `replicas: 1`' : undefined
 }
 
-function describeResult({ content, isError }: v.InferOutput<typeof ToolResult>): string {
+function describeResult({ content, isError }: v.InferOutput<typeof ToolResult>, show: Redact): string {
   const text = content
     .map((block) => (block.type === 'text' ? block.text : ''))
     .filter(Boolean)
     .join(' ')
   if (isError) {
-    const words = text && `: ${shorten(text, maxMessageLength)}`
+    const words = text && `: ${shorten(show(text), maxMessageLength)}`
     throw new RuntimeError(`The tool reports an error${words}`, { text })
   }
-  return text === '' ? count(content.length, 'content block') : shorten(text, maxAnswerLength)
+  const blocks = count(content.length, 'content block')
+  return join(', ', blocks, text !== '' && count(text.length, 'character'))
 }

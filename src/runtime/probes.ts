@@ -11,13 +11,12 @@ import { count, endWithStop, oneLineOfCode, shorten } from '../platform/text.ts'
 import { quoteName } from '../spicepod/names.ts'
 import {
   describeTrouble,
+  findMessage,
   isTransient,
   maxMessageLength,
-  type RuntimeClient,
   type RuntimeContext,
   RuntimeError,
   type RuntimeRequest,
-  readMessage,
   statusError,
 } from './client.ts'
 import { callTool } from './mcp.ts'
@@ -30,12 +29,9 @@ interface Answer {
   readonly isEmpty?: boolean
 }
 
-/** Maximum length of a model's answer that is shown, in characters. */
-const maxAnswerLength = 100
-
 /** Runs a probe once. */
 async function runOnce(probe: Probe, context: RuntimeContext, timeoutMs: number): Promise<Answer> {
-  const { client, spicepod } = context
+  const { client } = context
   switch (probe.kind) {
     case 'sql':
       return countRows(await askSql(context, probe.sql, timeoutMs))
@@ -56,12 +52,11 @@ async function runOnce(probe: Probe, context: RuntimeContext, timeoutMs: number)
       const { query, model } = probe
       // Samples of the data are not sent to the model, even if the runtime's version does so by default.
       const body = { query, ...(model !== undefined && { model }), sample_data_enabled: false }
-      const show = (message: string) => hideLiterals(message, query, spicepod)
-      const text = await post(client, timeoutMs, '/v1/nsql', body, { headers: queryHeaders, show })
+      const text = await post(context, timeoutMs, '/v1/nsql', body, { headers: queryHeaders, asked: query })
       return countRows(readQueryResult(text))
     }
     case 'search': {
-      const answer = membersOf(parseJson(await post(client, timeoutMs, '/v1/search', probe.body)))
+      const answer = membersOf(parseJson(await post(context, timeoutMs, '/v1/search', probe.body)))
       // Older runtimes call them matches.
       const list = answer.results ?? answer.matches
       if (!Array.isArray(list)) throw new UnusableResponseError('HTTP 200, but the body has no results')
@@ -71,19 +66,23 @@ async function runOnce(probe: Probe, context: RuntimeContext, timeoutMs: number)
     case 'chat': {
       // Gateways have returned 502 to clients that accept compressed responses, as Node's fetch does by default.
       const headers = { 'accept-encoding': 'identity' }
-      const text = await post(client, timeoutMs, '/v1/chat/completions', probe.body, { headers })
-      const { choices } = membersOf(parseJson(text))
+      const text = await post(context, timeoutMs, '/v1/chat/completions', probe.body, { headers })
+      const body = parseJson(text)
+      const { choices } = membersOf(body)
       if (!Array.isArray(choices) || !isMap(choices[0])) {
-        const message = shorten(readMessage(text), maxMessageLength)
+        const show = hiderOf(context, JSON.stringify(probe.body))
+        const message = shorten(show(findMessage(membersOf(body)) ?? ''), maxMessageLength)
         throw new UnusableResponseError(`HTTP 200, but the body has no choices${message && `: ${message}`}`)
       }
       const { content } = membersOf(choices[0].message)
       return typeof content === 'string' && content.trim() !== ''
-        ? { detail: shorten(content, maxAnswerLength) }
+        ? { detail: count(content.trim().length, 'character') }
         : {}
     }
     case 'mcp':
-      return { detail: await callTool(probe, client, timeoutMs) }
+      return {
+        detail: await callTool(probe, client, timeoutMs, hiderOf(context, JSON.stringify(probe.arguments))),
+      }
   }
 }
 
@@ -95,37 +94,42 @@ function countRows({ rows }: QueryResult): Answer {
 }
 
 interface PostOptions extends Pick<RuntimeRequest, 'headers' | 'signal'> {
-  readonly show?: (message: string) => string
+  /** The values and names in it are those of the user. Default: the content. */
+  readonly asked?: string
 }
 
-/** The error of an engine shows no values of the data. */
+/**
+ * Hides values of the data in errors. What takes the place of a value could stand within a secret, which would not be
+ * found any more, so secrets are hidden first.
+ * @param asked the values and names in it are those of the user
+ */
+function hiderOf({ client, spicepod }: RuntimeContext, asked: string): (message: string) => string {
+  return (message) => hideLiterals(client.redact(message), asked, spicepod)
+}
+
 export async function askSql(
-  { client, spicepod }: RuntimeContext,
+  context: RuntimeContext,
   sql: string,
   timeoutMs: number,
   signal?: AbortSignal,
 ): Promise<QueryResult> {
-  const show = (message: string) => hideLiterals(message, sql, spicepod)
-  const options = { headers: queryHeaders, signal, show }
-  return readQueryResult(await post(client, timeoutMs, '/v1/sql', sql, options))
+  return readQueryResult(await post(context, timeoutMs, '/v1/sql', sql, { headers: queryHeaders, signal }))
 }
 
-/** Posts text or JSON to the runtime. Every status but 200 is an error. */
+/** Posts text or JSON to the runtime. Every status but 200 is an error, which shows no values of the data. */
 async function post(
-  client: RuntimeClient,
+  context: RuntimeContext,
   timeoutMs: number,
   path: string,
   content: string | JsonObject,
-  { headers, signal, show }: PostOptions = {},
+  { headers, signal, asked }: PostOptions = {},
 ): Promise<string> {
   const [type, body] =
     typeof content === 'string' ? ['text/plain', content] : ['application/json', JSON.stringify(content)]
   const common = { accept: 'application/json', 'content-type': type }
-  const response = await client.send({ path, headers: { ...common, ...headers }, body, signal }, timeoutMs)
-  if (response.status !== 200) {
-    // What replaces a literal could stand within a secret, which would not be found any more.
-    throw statusError(response, { show: show && ((message) => show(client.redact(message))) })
-  }
+  const request = { path, headers: { ...common, ...headers }, body, signal }
+  const response = await context.client.send(request, timeoutMs)
+  if (response.status !== 200) throw statusError(response, { show: hiderOf(context, asked ?? body) })
   return response.text
 }
 

@@ -1,4 +1,5 @@
 import type { AppliedPlan } from '../app/apply.ts'
+import { hideConverted } from '../data/conversion.ts'
 import { isRerun } from '../deployment/existing.ts'
 import { ignoreCallError, isConflict, RefusalError } from '../errors.ts'
 import { isFailure, type Outcome, type OutcomeOf, type Recovery } from '../outcome.ts'
@@ -53,7 +54,7 @@ async function readLog({ kind, deployment }: Failure, { app }: Applied, run: Run
   const deadline = deadlineIn(maxOptionalMs, run.clock)
   const reading = run.api.getDeploymentLogs(app.id, deployment.id, maxLogLines, deadline)
   const lines = await reading.catch(ignoreCallError([]))
-  run.emit({ type: 'log.read', lines: lines.slice(-maxLogLines) })
+  run.emit({ type: 'log.read', lines: lines.slice(-maxLogLines).map(hideConverted) })
 }
 
 async function recoverFromFailure(failure: Failure, applied: Applied, run: Run): Promise<Partial<Recovered>> {
