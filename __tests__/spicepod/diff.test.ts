@@ -2,7 +2,8 @@ import { expect, test } from '@jest/globals'
 import { lineDiff } from 'diff'
 import fc from 'fast-check'
 import { Redaction } from '../../src/platform/redaction.ts'
-import { asIs } from '../../src/platform/text.ts'
+import { asIs, printable } from '../../src/platform/text.ts'
+import { Markup } from '../../src/report/markup.ts'
 import { credentialHider, diffSpicepods } from '../../src/spicepod/diff.ts'
 import { growth } from '../harness/cpu.ts'
 
@@ -242,3 +243,22 @@ test('a large spicepod is compared if little differs, and shown whole if it is n
   expect(diffSpicepods(undefined, large, asIs)?.flat()).toHaveLength(20_001)
   expect(diffSpicepods(rows('a', 400), rows('b', 400), asIs)?.flat()).toHaveLength(801)
 })
+
+test.each(['\u2028', '\u2029', '\u0085', '\v', '\f', '\r'])(
+  'what ends a line for readers only is visible, and has no sign of its own: %j',
+  (separator) => {
+    const after = {
+      sql: `SELECT 1${separator}-from: evil`,
+      text: `a\nb${separator}+from: good\n`,
+      from: 'good',
+    }
+    const lines = diffSpicepods({ from: 'good' }, after, asIs)?.flat() ?? []
+    const { html } = new Markup(asIs).diff([lines], 10_000)
+    const log = printable(lines.join('\n'), asIs)
+    for (const shown of [log, html.replace(/<[^>]*>/g, '')]) {
+      const signs = shown.split('\n').map((line) => line.charAt(0))
+      expect(signs.join('')).toBe(' +++++'.slice(0, lines.length))
+      expect(shown).toMatch(/\\u?[0-9a-fvrLPN]+-from: evil/)
+    }
+  },
+)

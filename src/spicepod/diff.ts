@@ -22,9 +22,16 @@ export function diffSpicepods(
   const lines = (old + text).split('\n').length
   // Nothing is compared with a spicepod that is new.
   const maxEditLength = before ? Math.min(maxDifferences, Math.floor(maxWork / lines)) : lines
-  return structuredPatch('', '', old, text, undefined, undefined, { maxEditLength })?.hunks.map(
-    (hunk) => hunk.lines,
+  return structuredPatch('', '', old, text, undefined, undefined, { maxEditLength })?.hunks.map((hunk) =>
+    hunk.lines.map(showSeparators),
   )
+}
+
+/** Shows what ends a line for a reader, but not for YAML: what comes after it would look like a line with another sign. */
+function showSeparators(line: string): string {
+  return line.replace(/[\r\v\f\u0085\u2028\u2029]/g, (separator) => {
+    return `\\u${separator.charCodeAt(0).toString(16).padStart(4, '0')}`
+  })
 }
 
 // Names of settings that stand for a credential. Sources: the parameters of Spice's connectors, catalogs and models.
