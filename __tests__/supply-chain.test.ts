@@ -94,6 +94,19 @@ test('the results of the Scorecard are accepted, since its job runs only known a
   expect(actions).toEqual(['actions/checkout', 'ossf/scorecard-action', 'github/codeql-action/upload-sarif'])
 })
 
+test('the job that publishes installs nothing, and everywhere else nothing runs when it is installed', () => {
+  const { publish, ...others } = readWorkflow('.github/workflows/release.yml').jobs
+  const actions = publish?.steps.flatMap(({ uses = '' }) => uses.split('@')[0] || [])
+  expect(new Set(actions)).toEqual(new Set(['actions/checkout', 'actions/setup-node', 'actions/attest']))
+  expect(publish?.steps.map(({ run = '' }) => run).join('\n')).not.toMatch(/\bnp[mx]\b|\.ci/)
+  expect(Object.keys(others)).toEqual(['check'])
+  const scripts = [...workflowFiles, '.ci/run'].flatMap(
+    (file) => readFileSync(file, 'utf8').match(/\bnpm (?:ci|install|i)\b.*/g) ?? [],
+  )
+  expect(scripts.length).toBeGreaterThan(3)
+  expect(scripts.filter((script) => !script.includes('--ignore-scripts'))).toEqual([])
+})
+
 /** Runs the step that creates the release, with a `gh` that records its calls. */
 function release(tag: string, existing?: 'draft' | 'published') {
   const folder = mkdtempSync(join(tmpdir(), 'release-'))
@@ -103,7 +116,7 @@ function release(tag: string, existing?: 'draft' | 'published') {
     for (const file of ['action.tar.gz', 'sbom.cdx.json', 'notes.md']) {
       writeFileSync(join(folder, 'release', file), '')
     }
-    writeFileSync(join(folder, 'attestation.json'), '')
+    for (const file of ['provenance.json', 'bill.json']) writeFileSync(join(folder, file), `"${file}"`)
     const view = existing === undefined ? 'exit 1' : `echo ${existing === 'draft'}; exit 0`
     const gh = `#!/bin/sh\nif [ "$2" = view ]; then ${view}; fi\necho "$*" >> calls\n`
     writeFileSync(join(folder, 'bin/gh'), gh, { mode: 0o755 })
@@ -116,10 +129,18 @@ function release(tag: string, existing?: 'draft' | 'published') {
       env: {
         PATH: [join(folder, 'bin'), process.env.PATH].join(delimiter),
         TAG: tag,
-        PROVENANCE: 'attestation.json',
+        PROVENANCE: 'provenance.json',
+        BILL: 'bill.json',
       },
     })
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    if (existing !== 'published') {
+      const attested = readFileSync(
+        join(folder, `release/spice-cloud-deploy-action-${tag}.intoto.jsonl`),
+        'utf8',
+      )
+      expect(attested).toBe('"provenance.json"\n"bill.json"\n')
+    }
     return readFileSync(join(folder, 'calls'), 'utf8').split('\n').filter(Boolean)
   } finally {
     rmSync(folder, { recursive: true })

@@ -6,8 +6,12 @@ import { check } from './workflows/check.ts'
 import { type Finding, formatFinding } from './workflows/finding.ts'
 import { actionlint, findGoTool } from './workflows/go-tool.ts'
 
+/** The exit status if actionlint should run and cannot. */
+const skippedStatus = 78
+
 const help = `Checks workflows, examples, action.yml files and the workflows in Markdown pages with GitHub's language service and, if
-it is installed, with actionlint. With --install, it installs actionlint if Go is available.
+it is installed, with actionlint. With --install, it installs actionlint with Go; the exit
+status is ${skippedStatus} if it cannot.
 
   npm run workflows               checks all files of this repository, with --install
   npm run workflows -- FILE …     checks only these`
@@ -42,4 +46,5 @@ console.log(
   `${findings.length} findings in ${files.length} files, by @actions/languageservice ` +
     (program === undefined ? 'only; actionlint is not installed' : 'and actionlint'),
 )
-process.exitCode = findings.length > 0 ? 1 : 0
+// What could not be checked must not pass for correct.
+process.exitCode = findings.length > 0 ? 1 : values.install && program === undefined ? skippedStatus : 0

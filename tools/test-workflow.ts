@@ -9,6 +9,7 @@ import { runApproval } from './act/approval.ts'
 import { runFleet } from './act/fleet.ts'
 import { runGate } from './act/gate.ts'
 import { runPullRequestLife } from './act/pull-request-life.ts'
+import { runRelease } from './act/release.ts'
 import { type ActRun, runAct } from './act/run.ts'
 import { readCommandLine, refuse } from './command-line.ts'
 import { eventNames, isEventName, makeEvent } from './events.ts'
@@ -27,12 +28,14 @@ of a workflow. It makes no requests to GitHub.
                                             its deployment, with a gate, and for twelve apps
   npm run test:workflow -- --event NAME     runs only the job, for another event; can be repeated:
                                             ${eventNames.join(', ')}
+  npm run test:workflow -- --release        runs only the release workflow, for a tag of the last commit
 
 The exit status is ${skippedStatus} if act is not available.`
 
 const { values } = readCommandLine(help, {
   event: { type: 'string', multiple: true },
   all: { type: 'boolean', default: false },
+  release: { type: 'boolean', default: false },
 })
 const events = values.event ?? ['push', 'workflow_dispatch']
 const unknown = events.find((name) => !isEventName(name))
@@ -51,8 +54,10 @@ if (program === undefined) {
   process.exit(skippedStatus)
 }
 
-const jobs = events.map(async (name) => [await runJob(program, name)])
-const runs = (await Promise.all([...jobs, ...runExamples(program)])).flat()
+const jobs = () => events.map(async (name) => [await runJob(program, name)])
+const runs = values.release
+  ? await runRelease(program, root)
+  : (await Promise.all([...jobs(), ...runExamples(program)])).flat()
 for (const { name, status, log, seconds } of runs) {
   console.log(`\n${name}: ${status === 0 ? 'passed' : 'FAILED'} after ${seconds} s`)
   // For a job that passed, print only its steps.
@@ -62,7 +67,7 @@ for (const { name, status, log, seconds } of runs) {
   if (status !== 0) process.exitCode = 1
 }
 
-for (const url of await findRunningSandboxes(runs)) {
+for (const url of values.release ? [] : await findRunningSandboxes(runs)) {
   console.log(`A sandbox still runs: ${url}`)
   process.exitCode = 1
 }

@@ -30,7 +30,7 @@ const wrong: [file: string, args: string, sentence: string][] = [
   ['tools/mutants.ts', '--mutate src/app/plam.ts', 'Did you mean src/app/plan.ts?'],
   ['tools/test-workflow.ts', '--event pusch', '--event is "pusch"; it must be one of push, '],
   ['tools/check-workflows.ts', 'no-such.yml', 'no-such.yml is not a file.'],
-  ['tools/release-notes.ts', '', 'Tag "" does not match version'],
+  ['tools/release/main.ts', '', 'Tag "" does not match version'],
 ]
 
 /** Starts Node. `npm test` passes its own options on in the environment. */

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { notesOf } from '../../tools/workflows/changelog.ts'
+import { notesOf } from '../../tools/release/notes.ts'
 
 const changelog = `# Changelog
 
