@@ -27,7 +27,7 @@ const help = `Checks which statements about Spice.ai Cloud hold that this action
   npm run contract -- --api-url URL --token-url URL
                                         with --real: another Spice.ai Cloud
 
-The exit status is 0 if nothing differs, 1 if anything does, 2 if nothing could be seen or the options are wrong, and 3,
+The exit status is 0 if nothing differs, 1 if anything does, 2 if too few could be seen or the options are wrong, and 3,
 whatever was seen, if an app may be left.`
 
 const SPICE_CLOUD = { 'api-url': 'https://api.spice.ai', 'token-url': 'https://spice.ai/api/oauth/token' }

@@ -197,7 +197,8 @@ test.each([
   [3, ['holds'], undefined],
   [1, ['could not be seen', 'differs'], []],
   [2, ['could not be seen', 'could not be seen'], []],
-  [0, ['could not be seen', 'holds'], []],
+  [2, ['could not be seen', 'holds'], []],
+  [0, ['could not be seen', 'holds', 'holds', 'holds'], []],
 ] as const)('the exit status is %i after %j if %j is left', (status, verdicts, left) => {
   const results = verdicts.map((verdict) => ({ id: 'orgs', verdict, seen: '' }))
   expect(exitStatus({ results, left })).toBe(status)
