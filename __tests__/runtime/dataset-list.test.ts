@@ -37,11 +37,12 @@ test.each([
   [['spice.eth.blocks'], ['btc.blocks', 'eth.blocks'], ['btc.blocks']],
   [['spice.eth.blocks', 'spice.btc.blocks'], ['btc.blocks', 'eth.blocks'], []],
   [['orders'], ['Orders', 'orders'], ['Orders']],
-  [['a.trips'], ['b.trips'], []],
+  [['a.trips'], ['b.trips'], ['b.trips']],
+  [['spice.public.trips'], ['prod.trips', 'trips'], ['prod.trips']],
   [['"a.trips"'], ['trips'], ['trips']],
 ])('each of %j matches at most one of the expected %j, so %j is missing', (theirs, ours, missing) => {
   const there = theirs.map((name) => dataset(name))
-  const names = addMissing(there, ours).slice(there.length)
+  const names = addMissing(there, ours, 'table').slice(there.length)
   expect(names).toEqual(missing.map((name) => dataset(name, 'Missing')))
 })
 

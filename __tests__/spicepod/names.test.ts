@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { finderByName, foldName, isListedIn, nameMatchers, parseName } from '../../src/spicepod/names.ts'
-import { cpuMs } from '../harness/cpu.ts'
+import { finderByName, findUnlisted, foldName, isListedIn, parseName } from '../../src/spicepod/names.ts'
 
 test.each([
   ['trips', 'trips'],
@@ -10,22 +9,21 @@ test.each([
   ['spice.public.taxi.fares', 'public."taxi.fares"'],
   ['trip', undefined],
   ['sales', undefined],
+  ['sales.trips', 'Sales.Trips'],
+  ['prod.trips', undefined],
+  ['spice.staging.trips', undefined],
 ])('the runtime means by %s the component %s', (theirs, ours) => {
   const find = finderByName(
     ['trips', 'Sales.Trips', 'public."taxi.fares"', 'TRIPS'].map((name) => ({ name })),
+    'table',
   )
   expect(find(theirs)?.name).toBe(ours)
 })
 
 test('a component is listed under its name alone or with catalog and schema', () => {
-  const isListed = isListedIn(['spice.public.trips', 'fares'])
-  expect(['Trips', 'public.trips', '"spice"."public".trips', 'fares'].filter(isListed)).toHaveLength(4)
-  expect(['public', 'public.fares', 'rips', ''].filter(isListed)).toEqual([])
-})
-
-test('a name of very many parts is read in no time', () => {
-  const name = 'a.'.repeat(100_000)
-  expect(cpuMs(() => expect(parseName(name).endings).toEqual([name]))).toBeLessThan(2000)
+  const isListed = isListedIn(['spice.public.trips', 'fares'], 'table')
+  expect(['Trips', 'public.trips', '"spice"."public".trips', 'public.fares'].filter(isListed)).toHaveLength(4)
+  expect(['public', 'prod.fares', 'rips', ''].filter(isListed)).toEqual([])
 })
 
 test.each([
@@ -61,21 +59,26 @@ test.each([
   expect([parseName(name).plain, foldName(name)]).toEqual([plain, folded])
 })
 
-test('a name of ten parts has ten endings, and a longer one only itself', () => {
-  const name = (parts: number) => Array.from({ length: parts }, (_, index) => `p${index}`).join('.')
-  expect(parseName(name(10)).endings).toHaveLength(10)
-  expect(parseName(name(11)).endings).toEqual([name(11)])
+test.each([
+  ['trips', 'trips', 'table', true],
+  ['Trips', 'trips', 'table', true],
+  ['spice.public.trips', 'trips', 'table', true],
+  ['trips', 'public.Trips', 'table', true],
+  ['spice.public.taxi.trips', '"taxi.trips"', 'table', true],
+  ['taxi.trips', '"taxi.trips"', 'table', true],
+  ['sales.trips', 'public.trips', 'table', false],
+  ['prod.trips', 'trips', 'table', false],
+  ['public.trips', 'spice.sales.trips', 'table', false],
+  ['public.trips', 'public.fares', 'table', false],
+  ['GPT-4.1', 'gpt-4.1', 'whole', true],
+  ['gpt-4.1', 'gpt-5.1', 'whole', false],
+  ['bge-1.1', 'gpt-1.1', 'whole', false],
+  ['spice.public.gpt', 'gpt', 'whole', false],
+] as const)('that %s is listed says that %s, the name of a %s, is: %s', (listed, expected, kind, isSame) => {
+  expect(findUnlisted([expected], [listed], kind)).toEqual(isSame ? [] : [expected])
+  expect(isListedIn([listed], kind)(expected)).toBe(isSame)
 })
 
-test.each([
-  ['trips', 'trips', 0],
-  ['Trips', 'trips', 1],
-  ['spice.public.trips', 'trips', 2],
-  ['trips', 'public.Trips', 2],
-  ['sales.trips', 'public.trips', 3],
-  ['spice.sales.trips', 'public.trips', 3],
-  ['public.trips', 'spice.sales.trips', 3],
-  ['public.trips', 'public.fares', -1],
-])('%s and %s are alike by the matcher %d', (one, other, surest) => {
-  expect(nameMatchers.findIndex((isSame) => isSame(parseName(one), parseName(other)))).toBe(surest)
+test('each listed name stands for one expected name, the most similar one', () => {
+  expect(findUnlisted(['"Trips"', 'trips', 'TRIPS'], ['trips', 'Trips'], 'table')).toEqual(['TRIPS'])
 })

@@ -3,7 +3,7 @@ import type { Problem } from '../problem.ts'
 import type { ComponentState, History } from '../runtime/history.ts'
 import { isHealthy, isListedAsModel } from '../runtime/lists.ts'
 import type { Dataset } from '../runtime/verification.ts'
-import { finderByName, isListedIn } from '../spicepod/names.ts'
+import { finderByName, isListedIn, type NameKind } from '../spicepod/names.ts'
 import type { SpicepodComponent } from '../spicepod/spicepod.ts'
 import { describeFinding, maxReasonLength, type SpicepodFacts } from './finding.ts'
 import type { InstanceLog } from './instance-log.ts'
@@ -34,8 +34,9 @@ export interface ListedComponent extends ComponentState {
 export function findListed(
   history: History | undefined,
   expected: readonly SpicepodComponent[],
+  names: NameKind,
 ): ListedComponent[] {
-  const findOurs = finderByName(expected)
+  const findOurs = finderByName(expected, names)
   return Array.from(history ?? [], ([listedName, state]) => {
     const ours = findOurs(listedName)
     return { ...state, name: ours?.name ?? listedName, ours }
@@ -121,8 +122,9 @@ export function findWaiting(
       const retried = expected.filter(({ name }) => kind === 'dataset' && log.findRetried(name) !== undefined)
       return retried.map(({ name }) => ({ kind, name, state: 'Retrying' }))
     }
-    const isListed = isListedIn(list.keys())
-    const notReady = findListed(list, expected)
+    const names = kind === 'dataset' ? 'table' : 'whole'
+    const isListed = isListedIn(list.keys(), names)
+    const notReady = findListed(list, expected, names)
       .filter((component) => !isHealthy(component) && component.ours?.onDemand !== true)
       .map(({ ours, name, status, sinceMs, lastMs, message }) => ({
         kind: ours?.kind === 'embedding' ? ours.kind : kind,

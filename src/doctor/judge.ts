@@ -3,7 +3,7 @@ import type { Problem } from '../problem.ts'
 import { addList, type History } from '../runtime/history.ts'
 import { isHealthy, isInError, isListedAsModel } from '../runtime/lists.ts'
 import type { Dataset } from '../runtime/verification.ts'
-import { isListedIn } from '../spicepod/names.ts'
+import { isListedIn, type NameKind } from '../spicepod/names.ts'
 import type { Spicepod, SpicepodComponent } from '../spicepod/spicepod.ts'
 import {
   describeProgress,
@@ -172,9 +172,9 @@ function findCauses(instance: InstanceState, settings: DoctorSettings): Finding[
   const { components, isComplete } = settings.spicepod
   const ourDatasets = components.filter(({ kind }) => kind === 'dataset')
   const ourModels = components.filter(isListedAsModel)
-  const isDatasetLoaded = judgeLoaded(datasets, ourDatasets, isComplete)
-  const isModelLoaded = judgeLoaded(models, ourModels, isComplete)
-  const isListed = datasets && isListedIn(datasets.keys())
+  const isDatasetLoaded = judgeLoaded(datasets, ourDatasets, 'table', isComplete)
+  const isModelLoaded = judgeLoaded(models, ourModels, 'whole', isComplete)
+  const isListed = datasets && isListedIn(datasets.keys(), 'table')
   const all = [...log.findings.values()].filter(({ verdict }) => verdict !== 'retried')
   const named = all.filter(({ code }) => code === 'accelerator-failed').length
   const isSecretNamed = all.some(({ name, ...more }) => name !== undefined && subjectOf(more) === 'secrets')
@@ -189,8 +189,10 @@ function findCauses(instance: InstanceState, settings: DoctorSettings): Finding[
     fromLog.push({ code: 'instance-restarted', kind: 'instance', verdict: 'report', count: restarts })
   }
   if (log.isLoaded) return fromLog
-  const shared = findListed(sharedDatasets, ourDatasets).flatMap((dataset) => confirmByLog(dataset, log))
-  const fromDatasets = [...findListed(datasets, ourDatasets), ...shared].flatMap((dataset) =>
+  const shared = findListed(sharedDatasets, ourDatasets, 'table').flatMap((dataset) =>
+    confirmByLog(dataset, log),
+  )
+  const fromDatasets = [...findListed(datasets, ourDatasets, 'table'), ...shared].flatMap((dataset) =>
     judgeDataset(dataset, log, settings),
   )
   return [...fromLog, ...fromDatasets, ...judgeModels(instance, settings.spicepod)]
@@ -200,9 +202,10 @@ function findCauses(instance: InstanceState, settings: DoctorSettings): Finding[
 function judgeLoaded(
   history: History | undefined,
   ours: readonly SpicepodComponent[],
+  names: NameKind,
   isComplete: boolean,
 ): (name: string | undefined) => boolean {
-  const byOurName = findListed(history, ours).map((component) => [component.name, component] as const)
+  const byOurName = findListed(history, ours, names).map((component) => [component.name, component] as const)
   const byName = new Map([...byOurName, ...(history ?? [])])
   const all = [...ours.map(({ name }) => name), ...(isComplete ? [] : (history?.keys() ?? []))]
   const isLoaded = (name: string) => isHealthy(byName.get(name) ?? { status: 'Missing' })

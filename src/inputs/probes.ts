@@ -93,7 +93,7 @@ function findTable(name: string, tables: readonly string[]): string | undefined 
     asIs,
     keyOf,
     (table: string) => parseName(table).plain,
-    (table: string) => parseName(table).endings[0],
+    (table: string) => parseName(table).plain.toLowerCase(),
   ]
   return forms
     .map((form) => tables.find((table) => form(table) === form(name)))

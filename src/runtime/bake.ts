@@ -1,7 +1,7 @@
 import prettyMilliseconds from 'pretty-ms'
 import { capitalize, cut, endWithStop, readableLength, shorten, uncapitalize } from '../platform/text.ts'
 import type { Location, ProblemKind } from '../problem.ts'
-import { finderByName } from '../spicepod/names.ts'
+import { finderByName, type NameKind } from '../spicepod/names.ts'
 import { readComponents } from '../spicepod/spicepod.ts'
 import { type ComponentKind, describeError, isHealthy, isInError } from './lists.ts'
 import type { Dataset } from './verification.ts'
@@ -64,9 +64,15 @@ export interface Watched {
 /** @param verified the components as the verification has found them */
 export function beginWatch(spicepod: unknown, verified: RuntimeLists, atMs: number): Watched {
   const components = readComponents(spicepod) as readonly Subject[]
-  const finderOf = (...kinds: readonly ProblemKind[]) =>
-    finderByName(components.filter(({ kind }) => kinds.includes(kind)))
-  const find = { dataset: finderOf('dataset', 'view'), model: finderOf('model', 'embedding') }
+  const finderOf = (names: NameKind, ...kinds: readonly ProblemKind[]) =>
+    finderByName(
+      components.filter(({ kind }) => kinds.includes(kind)),
+      names,
+    )
+  const find = {
+    dataset: finderOf('table', 'dataset', 'view'),
+    model: finderOf('whole', 'model', 'embedding'),
+  }
   const { signs: _, ...known } = readLists(verified, { find, listed: new Map(), ready: new Set() })
   return { find, ...known, lastMs: atMs, open: [], looks: [], silentLooks: 0 }
 }

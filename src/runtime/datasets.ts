@@ -2,7 +2,7 @@ import prettyMilliseconds from 'pretty-ms'
 import type { Deadline } from '../platform/clock.ts'
 import { parseJson } from '../platform/json.ts'
 import { capitalize, count, endWithStop, join, limit, shorten } from '../platform/text.ts'
-import { finderByName, nameMatchers, parseName } from '../spicepod/names.ts'
+import { finderByName, findUnlisted, type NameKind } from '../spicepod/names.ts'
 import { readComponents } from '../spicepod/spicepod.ts'
 import { createPoller, maxMessageLength, pollRuntime, type RuntimeContext } from './client.ts'
 import { addList, type History } from './history.ts'
@@ -46,7 +46,7 @@ export class ComponentPoller {
   constructor(expected: Expected, context: RuntimeContext) {
     this.#expected = expected
     this.#context = context
-    this.#findOnDemand = finderByName(expected.onDemand)
+    this.#findOnDemand = finderByName(expected.onDemand, expected.kind.names)
     const headers = { accept: 'application/json' }
     this.#poll = createPoller({ path: expected.kind.path, headers }, context)
   }
@@ -85,7 +85,7 @@ export class ComponentPoller {
     this.#timesUnknown = isUnknown ? this.#timesUnknown + 1 : 0
     if (kind.isOptional && this.#timesUnknown >= maxUnknown) return 'healthy'
     if (list === undefined) return undefined
-    const datasets = addMissing(list, names)
+    const datasets = addMissing(list, names, kind.names)
     const hasChanged = JSON.stringify(datasets) !== JSON.stringify(this.#datasets)
     this.#datasets = datasets
     const nowMs = run.clock.now()
@@ -111,7 +111,7 @@ export class ComponentPoller {
     if (result !== 'healthy') {
       return result ?? this.#problem(this.#describeTimeout(prettyMilliseconds(limitMs)))
     }
-    const findOurs = finderByName(sourcesOf(spicepod))
+    const findOurs = finderByName(sourcesOf(spicepod), 'table')
     for (const { name, from = '' } of this.datasets) {
       const { from: ours = from } = findOurs(name) ?? {}
       const text = `Dataset ${name} has another \`from\` in the runtime than in the spicepod.`
@@ -164,18 +164,14 @@ export class ComponentPoller {
   }
 }
 
-/** Adds the expected datasets that are not listed, as `Missing`. Each listed dataset is matched to the closest name. */
-export function addMissing(datasets: readonly Dataset[], expected: readonly string[]): Dataset[] {
-  let present = datasets.map(({ name }) => parseName(name))
-  let missing = expected.map((name) => ({ name, parsed: parseName(name) }))
-  for (const matches of nameMatchers) {
-    missing = missing.filter(({ parsed }) => {
-      const match = present.find((listed) => matches(listed, parsed))
-      present = present.filter((listed) => listed !== match)
-      return match === undefined
-    })
-  }
-  return [...datasets, ...missing.map(({ name }) => ({ name, status: 'Missing' }))]
+/** Adds the expected components that are not listed, as `Missing`. */
+export function addMissing(
+  listed: readonly Dataset[],
+  expected: readonly string[],
+  kind: NameKind,
+): Dataset[] {
+  const names = listed.map(({ name }) => name)
+  return [...listed, ...findUnlisted(expected, names, kind).map((name) => ({ name, status: 'Missing' }))]
 }
 
 /** `5/8 ready, waiting for taxi_trips, orders (in error)`. */
@@ -213,12 +209,10 @@ export function findPreviousSources(previous: unknown, spicepod: unknown): Sourc
 
 /** Finds the names of the listed datasets with one of these sources. */
 function findWithSource(sources: readonly Source[], datasets: readonly Dataset[]): string[] {
-  const listed = datasets.map(({ name, from }) => ({ name, from, parsed: parseName(name) }))
-  return sources.flatMap(({ name, from }) => {
-    const ours = parseName(name)
-    const find = (isSame: (typeof nameMatchers)[number]) => listed.find(({ parsed }) => isSame(parsed, ours))
-    const match = nameMatchers.map(find).find(Boolean)
-    return match?.from !== undefined && normalize(match.from) === normalize(from) ? [match.name] : []
+  const findSource = finderByName(sources, 'table')
+  return datasets.flatMap(({ name, from }) => {
+    const source = findSource(name)
+    return source && from !== undefined && normalize(from) === normalize(source.from) ? [name] : []
   })
 }
 

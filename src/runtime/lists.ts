@@ -1,10 +1,12 @@
 import * as v from 'valibot'
 import { hideConverted } from '../data/conversion.ts'
 import { isMap, listOf, optional, text } from '../platform/json.ts'
+import type { NameKind } from '../spicepod/names.ts'
 import type { Dataset } from './verification.ts'
 
 export interface ComponentKind {
   readonly noun: 'dataset' | 'model'
+  readonly names: NameKind
   readonly path: string
   readonly schema: v.GenericSchema<unknown, readonly Dataset[]>
   /** Older runtimes do not have this list. */
@@ -18,6 +20,7 @@ const errorMessage = optional(v.pipe(v.string(), v.transform(hideConverted)))
 
 export const datasetKind: ComponentKind = {
   noun: 'dataset',
+  names: 'table',
   path: '/v1/datasets?status=true',
   schema: listOf(
     v.object({
@@ -46,6 +49,7 @@ const Models = listOf(
 
 export const modelKind: ComponentKind = {
   noun: 'model',
+  names: 'whole',
   path: '/v1/models?status=true',
   schema: v.pipe(
     v.unknown(),

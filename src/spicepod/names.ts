@@ -5,12 +5,7 @@ export interface Name {
   plain: string
   /** As SQL knows it: unquoted parts in small letters, quoted ones as they are. */
   parts: string[]
-  /** The plain name from each part to the end, in lower case, since unquoted names are not case-sensitive. */
-  endings: string[]
 }
-
-/** Names of the runtime have three parts at most. Every ending of a longer one would take too much memory. */
-const maxParts = 10
 
 const quoted = '"(?:[^"]|"")*"|`(?:[^`]|``)*`'
 const identifier = `(?:${quoted}|[\\p{L}_#@][\\p{L}\\d_#@$]*)`
@@ -21,11 +16,8 @@ const listed = new RegExp(`(?:${quoted}|[^,\\r\\n])+`, 'g')
 
 /** `public."taxi.trips"` has two parts. Text that is not a sequence of identifiers is one part. */
 export function parseName(name: string): Name {
-  const plain = splitName(name)
-  const starts = plain.length > maxParts ? [0] : plain.keys()
-  const endings = Array.from(starts, (start) => plain.slice(start).join('.').toLowerCase())
   const parts = identifiers.test(name) ? splitName(foldName(name)) : [name]
-  return { plain: plain.join('.'), parts, endings }
+  return { plain: splitName(name).join('.'), parts }
 }
 
 /**
@@ -60,30 +52,68 @@ function splitName(name: string): string[] {
   return parts
 }
 
-/** Whether two names mean the same dataset, the surest match first. */
-export const nameMatchers: ((left: Name, right: Name) => boolean)[] = [
-  (left, right) => left.plain === right.plain,
-  (left, right) => left.endings[0] === right.endings[0],
-  // The runtime may add catalog and schema.
-  ({ endings: left }, { endings: right }) => left.includes(right[0] ?? '') || right.includes(left[0] ?? ''),
-  (left, right) => left.endings.at(-1) === right.endings.at(-1),
-]
+/** What names a runtime's list has: those of tables may leave out catalog and schema, others have no parts. */
+export type NameKind = 'table' | 'whole'
 
-/** Finds a component by the name that the runtime has for it, in one step for each part. The first of several wins. */
+/** A name without a catalog or schema is completed with these. Source: the defaults of the runtime's SQL. */
+const defaultSchema = ['spice', 'public']
+
+/**
+ * The forms in which two names of one component agree, the most certain first. They are always compared whole: `trips`
+ * is `spice.public.trips`, and neither `prod.trips` nor `staging.trips`.
+ */
+function formsOf(name: string, kind: NameKind): string[] {
+  if (kind === 'whole') return [name, name.toLowerCase()]
+  const parts = splitName(name)
+  const plain = parts.join('.')
+  const completed = [...defaultSchema.slice(0, Math.max(0, 3 - parts.length)), plain].join('.')
+  return [plain, plain.toLowerCase(), completed.toLowerCase()]
+}
+
+/** Finds a component by the name that the runtime has for it. The first of several wins. */
 export function finderByName<Value extends { readonly name: string }>(
   values: readonly Value[],
+  kind: NameKind,
 ): (runtimeName: string) => Value | undefined {
-  const byName = new Map(values.toReversed().map((value) => [parseName(value.name).endings[0], value]))
+  const byForm: Map<string, Value>[] = []
+  for (const value of values) {
+    for (const [index, form] of formsOf(value.name, kind).entries()) {
+      byForm[index] ??= new Map()
+      if (!byForm[index].has(form)) byForm[index].set(form, value)
+    }
+  }
   return (runtimeName) => {
-    const ending = parseName(runtimeName).endings.find((name) => byName.has(name))
-    return byName.get(ending)
+    const forms = formsOf(runtimeName, kind)
+    return byForm.map((values, index) => values.get(forms[index] ?? '')).find((value) => value !== undefined)
   }
 }
 
 /** Makes a check whether the runtime lists a component by its name in the spicepod. */
-export function isListedIn(runtimeNames: Iterable<string>): (name: string) => boolean {
-  const endings = new Set(Array.from(runtimeNames, (name) => parseName(name).endings).flat())
-  return (name) => endings.has(parseName(name).endings[0] ?? '')
+export function isListedIn(runtimeNames: Iterable<string>, kind: NameKind): (name: string) => boolean {
+  const find = finderByName(
+    Array.from(runtimeNames, (name) => ({ name })),
+    kind,
+  )
+  return (name) => find(name) !== undefined
+}
+
+/** The expected names that a runtime does not list. Each listed name stands for one of them, the most similar. */
+export function findUnlisted(
+  expected: readonly string[],
+  listed: readonly string[],
+  kind: NameKind,
+): readonly string[] {
+  const free = new Set(listed.map((name) => formsOf(name, kind)))
+  let unlisted = expected.map((name) => ({ name, forms: formsOf(name, kind) }))
+  for (const index of formsOf('', kind).keys()) {
+    const byForm = Map.groupBy(free, (forms) => forms[index])
+    unlisted = unlisted.filter(({ forms }) => {
+      const match = byForm.get(forms[index])?.pop()
+      if (match !== undefined) free.delete(match)
+      return match === undefined
+    })
+  }
+  return unlisted.map(({ name }) => name)
 }
 
 /** A name in SQL. Each part is quoted, since it may have any characters. */
