@@ -79,7 +79,10 @@ test('a dataset is explained by the log, and no model is', () => {
   expect(pollAll([{ logLines }])).toMatchObject({ waiting: [retried], progress: 'instance loading' })
 })
 
-const open = { ...settings, spicepod: { components: [component('model', 'm')], isComplete: false } }
+const open = {
+  ...settings,
+  spicepod: { components: [component('model', 'm')], isKnown: true, isComplete: false },
+}
 const progress = (poll: Partial<InstancePoll>, given = open) => pollAll([poll], given).progress
 
 test('the progress of an instance counts what is ready', () => {

@@ -44,7 +44,8 @@ async function watch(durationMs: number) {
     } as unknown as Run
     const polled = deployment({ id: 7, status: 'in_progress' })
     const app = { id: 1, current: undefined }
-    const doctor = new Doctor({ deployment: polled, spicepod: { kind: 'unchanged' }, app, before: [] }, run)
+    const served = { get: async () => ({ certainty: 'not known', why: 'a reason' }) as const }
+    const doctor = new Doctor({ deployment: polled, served, app, before: [] }, run)
     while (clock.now() - startedAtMs < durationMs) {
       doctor.observe(polled, [polled])
       await clock.sleep(gapMs)

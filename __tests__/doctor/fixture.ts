@@ -21,6 +21,7 @@ export const settings: DoctorSettings = {
   stuckAfterMs: 120_000,
   logStartMs: Date.UTC(2026, 9, 1),
   spicepod: {
+    isKnown: true,
     isComplete: true,
     components: [
       dataset('fares'),

@@ -3,7 +3,11 @@ import type { InstancePoll } from '../../src/doctor/components.ts'
 import { createJudge } from '../../src/doctor/judge.ts'
 import { component, dataset, info, settings, warn } from './fixture.ts'
 
-const spicepod = { components: [dataset('fares'), component('model', 'gpt')], isComplete: true }
+const spicepod = {
+  components: [dataset('fares'), component('model', 'gpt')],
+  isKnown: true,
+  isComplete: true,
+}
 const list = (name: string, status = 'Ready') => [{ name, status }]
 const serving = { name: 'a', status: 'ready', datasets: list('fares'), models: list('gpt') }
 const times = { atMs: 0, sinceLastMs: 0 }
@@ -29,8 +33,8 @@ test.each<[what: string, instances: InstancePoll[]]>([
 test('instances serve without a list of models if the spicepod has none, unless it is not known in full', () => {
   const polls = Array(3).fill([{ ...serving, models: undefined }])
   const components = [dataset('fares'), component('embedding', 'e5')]
-  expect(isServing(polls, { given: { components, isComplete: true } })).toBe(true)
-  expect(isServing(polls, { given: { components, isComplete: false } })).toBe(false)
+  expect(isServing(polls, { given: { components, isKnown: true, isComplete: true } })).toBe(true)
+  expect(isServing(polls, { given: { components, isKnown: true, isComplete: false } })).toBe(false)
 })
 
 test('a cause is news once, and makes the rollout stuck as long as it is more than a report', () => {

@@ -92,7 +92,11 @@ test('numbers in a line are read with it', () => {
 
 test('a spicepod that has only views or catalogs is not empty', () => {
   for (const text of ['No datasets were configured.', 'No datasets or catalogs were configured.']) {
-    const spicepod = { components: [component('view', 'v'), component('catalog', 'c')], isComplete: true }
+    const spicepod = {
+      components: [component('view', 'v'), component('catalog', 'c')],
+      isKnown: true,
+      isComplete: true,
+    }
     for (const judge of [info, warn, error]) expect(judge(text, spicepod)).toBeUndefined()
   }
 })
@@ -243,7 +247,7 @@ test.each<[text: string, meaning: string | undefined]>([
 })
 
 test('an error about a dataset of a spicepod that is not known in full is final, too', () => {
-  const open = { components: [], isComplete: false }
+  const open = { components: [], isKnown: true, isComplete: false }
   const invalid = ['certain dataset:a.b dataset-invalid', 'x']
   expect(short(error('Error initializing dataset a.b. x', open))).toEqual(invalid)
   const missing = short(error('Dataset a missing from initialization results', open))
@@ -253,13 +257,17 @@ test('an error about a dataset of a spicepod that is not known in full is final,
 
 test('a dataset without a source is tried again', () => {
   const { from: _, ...bare } = dataset('bare')
-  const spicepod = { components: [bare], isComplete: true }
+  const spicepod = { components: [bare], isKnown: true, isComplete: true }
   expect(short(warn('Error initializing dataset bare. x', spicepod))?.[0]).toBe('bare is tried again')
 })
 
 test('a table that two schemas have is a dataset without a name', () => {
   const text = 'rides The accelerator engine duckdb is not available. x'
-  const of = (...names: string[]) => ({ components: names.map((name) => dataset(name)), isComplete: true })
+  const of = (...names: string[]) => ({
+    components: names.map((name) => dataset(name)),
+    isKnown: true,
+    isComplete: true,
+  })
   expect(warn(text, of('a.rides', 'fares'))).toMatchObject({ finding: { name: 'a.rides' } })
   expect(warn(text, of('a.rides', 'b.rides'))).toMatchObject({ finding: { name: undefined } })
 })
@@ -283,6 +291,7 @@ test.each<[lines: string, name: string | undefined]>([
   const names = ['fares', 'the fares', '', 'x', 'the', 'the "fares']
   const spicepod = {
     components: [...names.map((each) => dataset(each)), component('model', 'gpt')],
+    isKnown: true,
     isComplete: true,
   }
   const dropped = [`certain dataset:${name} dataset-dropped`, lines.trim()]
@@ -291,7 +300,7 @@ test.each<[lines: string, name: string | undefined]>([
 })
 
 test('a dataset with a reserved name is dropped for that', () => {
-  const spicepod = { components: [dataset('runtime')], isComplete: true }
+  const spicepod = { components: [dataset('runtime')], isKnown: true, isComplete: true }
   const text = "The name 'runtime' is reserved for the runtime. Specify a different name."
   expect(short(error(text, spicepod))).toEqual(['certain dataset:runtime dataset-name-reserved', text])
   expect(error(text)).toBeUndefined()
@@ -321,10 +330,12 @@ test('a reason has at most eleven lines', () => {
 })
 
 test('a line without a name is about the only model of a spicepod that is known in full', () => {
-  const one = { components: [component('model', 'm')], isComplete: true }
+  const one = { components: [component('model', 'm')], isKnown: true, isComplete: true }
   for (const text of ['Unable to determine model type. x', 'Failed to load runnable model: x']) {
     expect(warn(text, one)).toMatchObject({ finding: { name: 'm' } })
-    expect(warn(text, { ...one, isComplete: false })).toMatchObject({ finding: { name: undefined } })
+    expect(warn(text, { ...one, isKnown: true, isComplete: false })).toMatchObject({
+      finding: { name: undefined },
+    })
     expect(warn(text, { ...one, components: [] })).toMatchObject({ finding: { name: undefined } })
   }
 })
@@ -332,7 +343,7 @@ test('a line without a name is about the only model of a spicepod that is known 
 test('the longer one of two names with dots is found first', () => {
   const models = ['a', 'a.b'].map((name) => component('model', name))
   for (const components of [models, models.toReversed()]) {
-    const found = warn('Failed to load LLM: a.b. x', { components, isComplete: true })
+    const found = warn('Failed to load LLM: a.b. x', { components, isKnown: true, isComplete: true })
     expect(found).toMatchObject({ finding: { name: 'a.b' } })
   }
 })

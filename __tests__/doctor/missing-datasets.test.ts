@@ -4,7 +4,7 @@ import { findReasons } from '../../src/doctor/missing-datasets.ts'
 import { component } from './fixture.ts'
 
 const components = ['fares', 'zones'].map((name) => component('dataset', name))
-const spicepod = { components, isComplete: true }
+const spicepod = { components, isKnown: true, isComplete: true }
 const error = (text: string) => `2026-10-01T00:00:00Z ERROR runtime::init::dataset: ${text}`
 const warn = (text: string) => error(text).replace('ERROR', 'WARN')
 const unparsed = error('Failed to parse spicepod.yaml: unknown field `x`')

@@ -79,7 +79,7 @@ describe('findings of the log', () => {
 
     test('are void only if those are fine that a part of the spicepod does not tell', () => {
       const components = settings.spicepod.components.filter(({ kind }) => kind === 'dataset')
-      const partial = { ...settings, spicepod: { isComplete: false, components } }
+      const partial = { ...settings, spicepod: { isKnown: true, isComplete: false, components } }
       expect(judge([], partial)).toEqual(both)
       expect(judge([{ name: 'gpt', status: 'Ready' }], partial)).toEqual([])
       const loading = { name: 'gpt-4.1', status: 'Initializing' }
@@ -279,7 +279,10 @@ describe('a dataset', () => {
           (poll) => ({ ...poll, sharedDatasets: [{ name, status }] }),
         )
       expect(ids(pollAll(named('spice.public.zones')))).toEqual(['probable dataset:zones dataset-in-error'])
-      const open = { ...settings, spicepod: { components: [component('model', 'gpt')], isComplete: false } }
+      const open = {
+        ...settings,
+        spicepod: { components: [component('model', 'gpt')], isKnown: true, isComplete: false },
+      }
       expect(ids(pollAll(named('other'), open))).toEqual(['probable dataset:other dataset-in-error'])
       // That is the name of a model.
       expect(pollAll(named('spice.public.gpt'), open).findings).toEqual([])
@@ -313,7 +316,7 @@ describe('a dataset', () => {
   })
 
   test('in error counts under its own name if the spicepod has components in other files', () => {
-    const open = { ...settings, spicepod: { components: [], isComplete: false } }
+    const open = { ...settings, spicepod: { components: [], isKnown: true, isComplete: false } }
     const message = 'Dataset `other` has been in error for 2m.'
     const advice = expect.stringMatching(/^Check `from`, the parameters and the secrets/)
     const { findings } = pollAll(repeat('Error', 9, 'other'), open)

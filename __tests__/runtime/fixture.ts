@@ -11,6 +11,8 @@ import type { RunEvent } from '../../src/events.ts'
 import type { Probe } from '../../src/inputs/probes.ts'
 import { type Clock, systemClock } from '../../src/platform/clock.ts'
 import { type VerificationTarget, verify } from '../../src/runtime/verify.ts'
+import type { Served } from '../../src/spicepod/served.ts'
+import { readComponents } from '../../src/spicepod/spicepod.ts'
 import { SteppedClock } from '../harness/stepped-clock.ts'
 
 export const sql = { kind: 'sql', sql: 'SELECT 1' } satisfies Probe
@@ -52,10 +54,13 @@ function linesOf(events: readonly RunEvent[]): string[] {
 }
 
 type VerificationRun = Parameters<typeof verify>[1]
-type Overrides = Partial<VerificationTarget & Omit<VerificationRun, 'inputs'> & VerificationRun['inputs']>
+type Overrides = Partial<
+  VerificationTarget & Omit<VerificationRun, 'inputs'> & VerificationRun['inputs'] & { spicepod: object }
+>
 
 /** Verifies everything by default; a test overrides what it is about. */
-function verifyWith(overrides: Overrides) {
+function verifyWith({ spicepod, ...overrides }: Overrides) {
+  const served: Served = { certainty: 'known', spicepod: spicepod ?? null, how: 'this run' }
   const all = {
     url: 'https://runtime.example',
     key: DEFAULT_RUNTIME_KEY,
@@ -66,7 +71,7 @@ function verifyWith(overrides: Overrides) {
     datasetTimeoutMs: 300_000,
     testTimeoutMs: 30_000,
     requestTimeoutMs: 30_000,
-    spicepod: undefined,
+    expected: { served, stored: spicepod, components: readComponents(spicepod) },
     probes: [],
     emit: () => {},
     redact: (text: string) => text,

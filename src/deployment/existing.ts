@@ -28,6 +28,7 @@ import {
   toRequest,
 } from './deployment.ts'
 import { findDeployment, findNewestSuccess, type Lookup, maxLimit, newerThan } from './list.ts'
+import { ServedSpicepod } from './served.ts'
 import type { FollowedDeployment } from './watch.ts'
 
 // Deployments that a run finds instead of creating one: the given one, or that of an earlier attempt of the job, which has
@@ -51,7 +52,7 @@ export async function findGiven(id: DeploymentId, appId: number, run: Run): Prom
   emit({ type: 'deployment.attached', deployment, reason, ageMs: age })
   const beside = newer.filter(isInProgress)
   if (beside.length > 0) {
-    const text = `In progress, and not waited for: ${nameAll(beside)}. The spicepod of the app may be newer than what it runs, so components that the runtime does not list do not count as missing.`
+    const text = `In progress, and not waited for: ${nameAll(beside)}.`
     emit({ type: 'note', text })
   }
   if (inputs.dryRun) {
@@ -59,7 +60,8 @@ export async function findGiven(id: DeploymentId, appId: number, run: Run): Prom
     throw new Stop({ kind: 'planned', plan: { kind: 'watch', deployment } })
   }
   const spicepod = { kind: 'unknown', why: 'this run only watched the deployment' } as const
-  return { app, deployment, newer, beside, listed, ageMs: age, isListed: true, spicepod }
+  const served = new ServedSpicepod({ app, spicepod }, run)
+  return { app, deployment, newer, beside, listed, ageMs: age, isListed: true, spicepod, served }
 }
 
 /** Finds what the app runs, listed with what came before it. */
@@ -155,7 +157,9 @@ export async function findAttempt(
     emit({ type: 'note', text })
   }
   const why = 'only an earlier attempt of this run knows the previous spicepod'
-  return { app, deployment, listed, ageMs: age, isListed: true, spicepod: { kind: 'unknown', why } }
+  const spicepod = { kind: 'unknown', why } as const
+  const served = new ServedSpicepod({ app, spicepod }, run)
+  return { app, deployment, listed, ageMs: age, isListed: true, spicepod, served }
 }
 
 /**

@@ -113,7 +113,7 @@ const maxWordLength = 40
 /** Finds the components that are not ready, including components of the spicepod that the runtime does not list. */
 export function findWaiting(
   { datasets, models, log }: InstanceState,
-  { components }: SpicepodFacts,
+  { components, isKnown }: SpicepodFacts,
 ): WaitingComponent[] {
   const findIn = (kind: 'dataset' | 'model', list: History | undefined): WaitingComponent[] => {
     // Embeddings that the list of models lacks are ignored.
@@ -133,7 +133,7 @@ export function findWaiting(
         forMs: lastMs - sinceMs,
         message,
       }))
-    const missing = expected
+    const missing = (isKnown ? expected : [])
       .filter((component) => component.kind === kind && !component.onDemand && !isListed(component.name))
       .map(({ name }) => ({ kind, name, state: 'Missing' }))
     return [...notReady, ...missing]

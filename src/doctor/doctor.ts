@@ -1,4 +1,3 @@
-import { givenSpicepod } from '../app/apply.ts'
 import { isRollingOut } from '../deployment/deployment.ts'
 import type { FollowedDeployment, RolloutWatch } from '../deployment/watch.ts'
 import { parseTime } from '../platform/clock.ts'
@@ -18,7 +17,8 @@ const minPauseMs = 5000
 /** How long before its deployment an instance may seem to write its log: its clock may be 10 min behind. */
 const maxLogSkewMs = 15 * 60_000
 
-interface Target extends Omit<FollowedDeployment, 'listed'> {
+interface Target extends Pick<FollowedDeployment, 'app' | 'deployment' | 'before'> {
+  served: Pick<FollowedDeployment['served'], 'get'>
   instancesBefore?: InstancesBefore | undefined
 }
 
@@ -134,21 +134,17 @@ export class Doctor implements RolloutWatch {
   async #createJudge() {
     const { createJudge } = await import('./judge.ts')
     const { inputs } = this.#run
-    const { spicepod, app } = this.#target
-    const ownSpicepod = givenSpicepod(this.#run, spicepod)
-    const value = ownSpicepod?.value ?? app.current?.config?.spicepod
-    const components = readComponents(value)
-    // The spicepod may be another one if somebody else created the deployment, or if the app reads it from a repository.
-    // A push that was accepted shows that it does not.
-    const isOwn = spicepod.kind === 'unchanged' && !app.current?.production_branch
-    const isKnown = spicepod.kind === 'pushed' || isOwn
-    const isComplete = value !== undefined && isKnown && components.every(({ isReference }) => !isReference)
+    const { served: spicepod, app } = this.#target
+    const served = await spicepod.get(this.#deployment)
+    const isKnown = served.certainty === 'known'
+    const components = readComponents(isKnown ? served.spicepod : app.current?.config?.spicepod)
+    const isComplete = isKnown && components.every(({ isReference }) => !isReference)
     const settings = {
-      spicepod: { components: components.filter(({ name }) => name !== ''), isComplete },
+      spicepod: { components: components.filter(({ name }) => name !== ''), isKnown, isComplete },
       stuckAfterMs: inputs.stuckAfterMs,
       // The response to a resume has only the id of the deployment, so the time comes from polls.
       logStartMs: (parseTime(this.#deployment.created_at) ?? Number.NEGATIVE_INFINITY) - maxLogSkewMs,
     }
-    return createJudge(settings, ownSpicepod)
+    return createJudge(settings, this.#run.ownFile?.spicepod)
   }
 }

@@ -28,8 +28,11 @@ export interface Finding {
 
 /** The spicepod that is being rolled out, as far as rules need it. */
 export interface SpicepodFacts {
+  /** Of the served spicepod if it is known; else of the stored one, for the names in the log. */
   readonly components: readonly SpicepodComponent[]
-  /** There are no components in other files. */
+  /** Whether the deployment was made with these components, so that they have to be there. */
+  readonly isKnown: boolean
+  /** Whether it was made with no others, in other files. */
   readonly isComplete: boolean
 }
 
@@ -71,7 +74,10 @@ export function describeFinding(finding: Finding): Words {
   return { message: fill(message, values), ...(todo !== undefined && { advice: fill(todo, values) }) }
 }
 
-/** Locates and describes a finding: at the component, or at the component that uses the secret. The name stays exact. */
+/**
+ * Locates and describes a finding: at the component, or at the component that uses the secret. The name stays exact.
+ * @param components those of the given file
+ */
 export function toProblem(
   finding: Finding,
   components: readonly SpicepodComponent[],

@@ -4,7 +4,7 @@ import { addList, type History } from '../runtime/history.ts'
 import { isHealthy, isInError, isListedAsModel } from '../runtime/lists.ts'
 import type { Dataset } from '../runtime/verification.ts'
 import { isListedIn, type NameKind } from '../spicepod/names.ts'
-import type { Spicepod, SpicepodComponent } from '../spicepod/spicepod.ts'
+import { readComponents, type Spicepod, type SpicepodComponent } from '../spicepod/spicepod.ts'
 import {
   describeProgress,
   findListed,
@@ -54,6 +54,8 @@ const ranks = { certain: 0, probable: 1, report: 2, retried: 3 }
 export function createJudge(settings: DoctorSettings, given: Spicepod | undefined) {
   const { spicepod } = settings
   const hasModels = spicepod.components.some(({ kind }) => kind === 'model')
+  // A place is one of the file, which need not be the spicepod that is rolled out.
+  const inFile = readComponents(given?.value)
   const knownIds = new Set<string>()
   const states = new Map<string, InstanceState>()
   let readyPolls = 0
@@ -80,7 +82,7 @@ export function createJudge(settings: DoctorSettings, given: Spicepod | undefine
       .sort((left, right) => ranks[left.verdict] - ranks[right.verdict])
       .map((finding) => ({
         id: idOf(finding),
-        problem: toProblem(finding, spicepod.components, given),
+        problem: toProblem(finding, inFile, given),
         isBlocker: finding.verdict !== 'report',
       }))
   }
@@ -169,11 +171,11 @@ const unlistedOnly: readonly Finding['code'][] = ['dataset-dropped', 'dataset-na
 function findCauses(instance: InstanceState, settings: DoctorSettings): Finding[] {
   const { status, hasServed, log, datasets, sharedDatasets, models } = instance
   if (hasServed || status === 'terminating') return []
-  const { components, isComplete } = settings.spicepod
+  const { components } = settings.spicepod
   const ourDatasets = components.filter(({ kind }) => kind === 'dataset')
   const ourModels = components.filter(isListedAsModel)
-  const isDatasetLoaded = judgeLoaded(datasets, ourDatasets, 'table', isComplete)
-  const isModelLoaded = judgeLoaded(models, ourModels, 'whole', isComplete)
+  const isDatasetLoaded = judgeLoaded(datasets, ourDatasets, 'table', settings.spicepod)
+  const isModelLoaded = judgeLoaded(models, ourModels, 'whole', settings.spicepod)
   const isListed = datasets && isListedIn(datasets.keys(), 'table')
   const all = [...log.findings.values()].filter(({ verdict }) => verdict !== 'retried')
   const named = all.filter(({ code }) => code === 'accelerator-failed').length
@@ -203,11 +205,12 @@ function judgeLoaded(
   history: History | undefined,
   ours: readonly SpicepodComponent[],
   names: NameKind,
-  isComplete: boolean,
+  { isKnown, isComplete }: SpicepodFacts,
 ): (name: string | undefined) => boolean {
   const byOurName = findListed(history, ours, names).map((component) => [component.name, component] as const)
   const byName = new Map([...byOurName, ...(history ?? [])])
-  const all = [...ours.map(({ name }) => name), ...(isComplete ? [] : (history?.keys() ?? []))]
+  const expected = isKnown ? ours.map(({ name }) => name) : []
+  const all = [...expected, ...(isComplete ? [] : (history?.keys() ?? []))]
   const isLoaded = (name: string) => isHealthy(byName.get(name) ?? { status: 'Missing' })
   return (name) => (name === undefined ? all.length > 0 && all.every(isLoaded) : isLoaded(name))
 }
@@ -230,7 +233,8 @@ function judgeDataset(
   // A dataset that is not in the spicepod does not belong to this deployment.
   if (ours?.onDemand === true || (ours === undefined && spicepod.isComplete)) return []
   // Runtime and spicepod have to agree, because loading an accelerated dataset may take long.
-  const isFederated = (accelerated ?? ours?.accelerated) === false && ours?.accelerated !== true
+  const ourAcceleration = spicepod.isKnown ? ours?.accelerated : undefined
+  const isFederated = (accelerated ?? ourAcceleration) === false && ourAcceleration !== true
   const reason = message || log.findRetried(name)?.reason || ''
   const lasted = { kind: 'dataset', name, verdict: 'probable', reason, lastedMs: lastMs - sinceMs } as const
   if (isInError(dataset) && provenMs >= stuckAfterMs) return [{ code: 'dataset-in-error', ...lasted }]

@@ -60,9 +60,9 @@ function recovered(kind: Finding['kind'], name: string): Meaning {
 }
 
 /** The runtime calls any spicepod without datasets empty, also one with views or catalogs. */
-function interpretEmpty(text: string, { components }: SpicepodFacts): Meaning | undefined {
+function interpretEmpty(text: string, { components, isKnown }: SpicepodFacts): Meaning | undefined {
   const isEmpty = /^No datasets (or catalogs )?were configured\./.test(text)
-  const hasDatasets = components.some(({ kind }) => kind === 'dataset')
+  const hasDatasets = isKnown && components.some(({ kind }) => kind === 'dataset')
   return isEmpty && hasDatasets ? toFinding('spicepod-empty', 'spicepod') : undefined
 }
 
@@ -173,7 +173,7 @@ function interpretConnection(event: LogEvent, spicepod: SpicepodFacts): Meaning 
   if (match === undefined) return undefined
   const { name, component, rest } = match
   const reason = reasonOf(event, rest)
-  const isS3 = component?.from?.startsWith('s3:') === true
+  const isS3 = spicepod.isKnown && component?.from?.startsWith('s3:') === true
   if (isS3 && /(^|[^"'`\w])Received redirect without LOCATION/.test(reason)) {
     return toFinding('dataset-bucket-region', 'dataset', { name, reason })
   }

@@ -3,7 +3,8 @@ import type { Run } from '../run-context.ts'
 import { isMissing } from '../runtime/lists.ts'
 import type { Verification } from '../runtime/verification.ts'
 import type { App, Deployment } from '../spice/schema.ts'
-import { readComponents, type Spicepod } from '../spicepod/spicepod.ts'
+import type { Expected } from '../spicepod/served.ts'
+import { readComponents } from '../spicepod/spicepod.ts'
 import { type Finding, type SpicepodFacts, toProblem } from './finding.ts'
 import { readEvents } from './log-events.ts'
 import { interpret } from './log-rules.ts'
@@ -17,26 +18,25 @@ interface MissingOptions {
   deployment: Deployment
   app: App | undefined
   url: string
-  /** The spicepod of this run, if the deployment has it. */
-  given: Spicepod | undefined
-  /** The spicepod that the runtime is expected to serve. */
-  spicepod: unknown
+  expected: Expected
 }
 
 /** Adds reasons for missing datasets to a verification, if the log of the new instance has any. */
 export async function explainMissing(
   verification: Verification,
-  { run, appId, deployment, app, url, given, spicepod }: MissingOptions,
+  { run, appId, deployment, app, url, expected }: MissingOptions,
 ): Promise<Verification> {
   const runAtUrl = { ...run, inputs: { ...run.inputs, runtimeUrl: url } }
   const reader = new InstanceReader(runAtUrl, { id: appId, current: app }, new AbortController().signal)
   const lines = await reader.readNewestLog(deployment)
   if (lines === undefined) return verification
-  const components = readComponents(spicepod).filter(({ name }) => name !== '')
+  const components = expected.components.filter(({ name }) => name !== '')
+  const given = run.ownFile?.spicepod
+  const inFile = readComponents(given?.value)
   const missing = verification.datasets.filter(isMissing).map(({ name }) => name)
   const reasons = Array.from(
-    findReasons(lines, missing, { components, isComplete: true }),
-    ([name, finding]) => [name, toProblem(finding, components, given)] as const,
+    findReasons(lines, missing, { components, isKnown: true, isComplete: true }),
+    ([name, finding]) => [name, toProblem(finding, inFile, given)] as const,
   )
   if (reasons.length === 0) return verification
   const byName = new Map(reasons)

@@ -13,8 +13,8 @@ export type Probe =
   | { readonly kind: 'search'; readonly body: JsonObject }
   /** `body` in the form of OpenAI's chat completions. */
   | { readonly kind: 'chat'; readonly body: JsonObject }
-  /** A dataset or view that has to return rows. It may be missing if only a newer deployment has it. */
-  | { readonly kind: 'table'; readonly table: string; readonly mayBeMissing?: boolean }
+  /** A dataset or view that has to return rows. */
+  | { readonly kind: 'table'; readonly table: string }
   | { readonly kind: 'mcp'; readonly tool: string; readonly arguments: JsonObject }
   /** A query of the file with tests of the data, and what it must answer. */
   | { readonly kind: 'test'; readonly test: DataTest }
@@ -74,12 +74,10 @@ export function findUnknownTables(choice: TableChoice, spicepod: unknown): strin
     })
 }
 
-/** @param isAhead whether the spicepod may be newer than what runs: `all` are then the tables that the runtime has */
-export function toTableProbes(choice: TableChoice, spicepod: unknown, isAhead = false): ProbeOf<'table'>[] {
+export function toTableProbes(choice: TableChoice, spicepod: unknown): ProbeOf<'table'>[] {
   const tables = tablesOf(spicepod)
   const names = choice === 'all' ? tables : choice.map((name) => findTable(name, tables) ?? name)
-  const mayBeMissing = isAhead && choice === 'all'
-  return [...new Set(names)].map((table) => ({ kind: 'table', table, mayBeMissing }))
+  return [...new Set(names)].map((table) => ({ kind: 'table', table }))
 }
 
 function tablesOf(spicepod: unknown): string[] {

@@ -1,3 +1,4 @@
+import { basename, dirname, resolve } from 'node:path'
 import { InputError } from '../errors.ts'
 import type { Environment, Payload } from '../github/event.ts'
 import type { Redaction } from '../platform/redaction.ts'
@@ -5,7 +6,7 @@ import { listNames, shorten } from '../platform/text.ts'
 import type { Location, Problem } from '../problem.ts'
 import type { SpicepodReport } from '../spicepod/checks.ts'
 import type { Spicepod } from '../spicepod/spicepod.ts'
-import { readSpicepod, readTests } from './files.ts'
+import { folderOf, readSpicepod, readTests } from './files.ts'
 import { defaultSpicepod, type Inputs, table } from './inputs.ts'
 import { findUnknownTables, type Probe, readTables, type TableChoice, toProbes } from './probes.ts'
 import { parts, type Situation, whyIgnored } from './table-reader.ts'
@@ -26,12 +27,23 @@ export interface SecretsInput {
 export interface RunRequest {
   inputs: Inputs
   desired: DesiredApp
+  /** The spicepod of the repository, also if the run does not push it; undefined if the push is turned off. */
+  ownFile?: OwnFile | undefined
   /** Undefined if the spicepod is not checked. */
   spicepodReport: SpicepodReport | undefined
   /** Datasets and views to ask for a row, besides the probes. */
   tables: TableChoice
   probes: readonly Probe[]
   payload: Payload
+}
+
+/** The file of the spicepod in the checkout of this run. */
+export interface OwnFile {
+  /** Absolute. */
+  readonly folder: string
+  readonly name: string
+  /** Undefined if the file is missing, or is no spicepod. */
+  readonly spicepod: Spicepod | undefined
 }
 
 /** Desired settings of the app before it is deployed. */
@@ -80,11 +92,27 @@ export async function readRequest(
   ]
   return {
     desired: { tags: tags.tags, spicepod, secrets: secrets.secrets },
+    ownFile: await readOwnFile(given, spicepod, env),
     spicepodReport: report,
     tables,
     probes: [...testFile.tests.map((test) => ({ kind: 'test', test }) as const), ...toProbes(inputs)],
     remarks: remarks.filter(({ text }) => text !== ''),
   }
+}
+
+/** A run that only watches pushes no spicepod, but may have the file that explains what the app runs. */
+async function readOwnFile(
+  given: Inputs,
+  pushed: Spicepod | undefined,
+  env: Environment,
+): Promise<OwnFile | undefined> {
+  if (given.spicepod === '') return undefined
+  const file = resolve(folderOf(given.workingDirectory, env), given.spicepod)
+  const isWatching = given.deploymentId !== undefined
+  const read = isWatching
+    ? await readSpicepod(given.spicepod, { ...given, spicepodChecks: 'off' }, env)
+    : { spicepod: pushed }
+  return { folder: dirname(file), name: basename(file), spicepod: read.spicepod }
 }
 
 /** Source: the README of the official action; the API description does not specify it. */

@@ -2,7 +2,7 @@ import prettyMilliseconds from 'pretty-ms'
 import { capitalize, cut, endWithStop, readableLength, shorten, uncapitalize } from '../platform/text.ts'
 import type { Location, ProblemKind } from '../problem.ts'
 import { finderByName, type NameKind } from '../spicepod/names.ts'
-import { readComponents } from '../spicepod/spicepod.ts'
+import type { Expected } from '../spicepod/served.ts'
 import { type ComponentKind, describeError, isHealthy, isInError } from './lists.ts'
 import type { Dataset } from './verification.ts'
 
@@ -62,8 +62,8 @@ export interface Watched {
 }
 
 /** @param verified the components as the verification has found them */
-export function beginWatch(spicepod: unknown, verified: RuntimeLists, atMs: number): Watched {
-  const components = readComponents(spicepod) as readonly Subject[]
+export function beginWatch({ components: own }: Expected, verified: RuntimeLists, atMs: number): Watched {
+  const components = own as readonly Subject[]
   const finderOf = (names: NameKind, ...kinds: readonly ProblemKind[]) =>
     finderByName(
       components.filter(({ kind }) => kinds.includes(kind)),

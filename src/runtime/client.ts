@@ -139,7 +139,7 @@ export interface Polled {
 }
 
 /** Longest poll. The next one may reach another instance. */
-const maxPollMs = 10_000
+export const maxPollMs = 10_000
 /** Leaves the last poll, which begins at the deadline, enough time for a response. */
 const minPollMs = 1000
 /** A gateway may not know a new key at first. */

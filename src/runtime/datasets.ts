@@ -56,6 +56,16 @@ export class ComponentPoller {
     return this.#datasets ?? []
   }
 
+  /** Whether the runtime has none, by its last list. */
+  get isEmpty(): boolean {
+    return this.#datasets?.length === 0 || (this.#expected.kind.isOptional && this.#datasets === undefined)
+  }
+
+  /** The names in the last list, without those that are missing; undefined before the first one. */
+  get listed(): readonly string[] | undefined {
+    return this.#datasets?.filter((dataset) => !isMissing(dataset)).map(({ name }) => name)
+  }
+
   /** How many datasets are ready, and the names of the rest; undefined before the first list. */
   get progress(): string | undefined {
     const { noun } = this.#expected.kind

@@ -69,9 +69,14 @@ export function isListedAsModel({ kind }: { readonly kind: string }): boolean {
 }
 
 /** Reads a list of a runtime; undefined if the body is no list. Malformed entries are left out. */
-export function readList({ schema }: ComponentKind, body: unknown): Dataset[] | undefined {
+export function readList(kind: ComponentKind, body: unknown): Dataset[] | undefined {
+  return readDetails(kind, body)?.map(({ acceleration_enabled: _, ...dataset }) => dataset)
+}
+
+/** Reads a list with what no output has. */
+export function readDetails({ schema }: ComponentKind, body: unknown): readonly Dataset[] | undefined {
   const { success, output } = v.safeParse(schema, body)
-  return success ? output.map(({ acceleration_enabled: _, ...dataset }) => dataset) : undefined
+  return success ? output : undefined
 }
 
 export function isHealthy({ status }: Pick<Dataset, 'status'>): boolean {

@@ -1,7 +1,7 @@
 import { describeProbe, type Probe } from '../inputs/probes.ts'
 import { deadlineIn } from '../platform/clock.ts'
 import { parseJson } from '../platform/json.ts'
-import { readComponents } from '../spicepod/spicepod.ts'
+import type { Expected } from '../spicepod/served.ts'
 import type { RuntimeLists, Sign } from './bake.ts'
 import { createPoller, type Polled, type RuntimeContext, saysNotReady, whyNotReady } from './client.ts'
 import { type ComponentKind, datasetKind, isListedAsModel, modelKind, readList } from './lists.ts'
@@ -18,10 +18,12 @@ export const maxReadMs = 10_000
  */
 export async function readRuntime(
   context: RuntimeContext,
+  { served, components }: Expected,
   leaveOut: (what: string, why: string) => void,
 ): Promise<{ notReady: string; lists: RuntimeLists } | string> {
-  const { spicepod, run } = context
-  const hasModels = readComponents(spicepod).some(isListedAsModel)
+  const { run } = context
+  const isKnown = served.certainty === 'known'
+  const hasModels = !isKnown || components.some(isListedAsModel)
   const read = (path: string) =>
     createPoller({ path, headers: { accept: 'application/json' } }, context)(deadlineIn(maxReadMs, run.clock))
   const [ready, datasets, models] = await Promise.all([
@@ -36,7 +38,7 @@ export async function readRuntime(
   // The limit of the plan, which all who use the app share.
   if (statuses.includes(429)) return 'its runtime gets too many requests (HTTP 429)'
   // A runtime without components never reports that it is ready.
-  const isIdle = Boolean(spicepod) && !hasComponents(spicepod) && saysNotReady(ready)
+  const isIdle = isKnown && Boolean(served.spicepod) && !hasComponents(served.spicepod) && saysNotReady(ready)
   const notReady = isIdle ? '' : (whyNotReady(ready) ?? '')
   const listOf = (kind: ComponentKind, { response, trouble }: Polled) => {
     const list = response && trouble === undefined ? readList(kind, parseJson(response.text)) : undefined

@@ -159,6 +159,11 @@ export async function runProbes(
 /** What engines say of a table that they do not have. */
 const missingTable = /^HTTP 400: .*\b(table\b.*\b(not found|does not exist)|no such table)\b/i
 
+/** @param error as {@link describeTrouble} says it */
+export function isTableMissing(error: string): boolean {
+  return missingTable.test(error)
+}
+
 /** Runs a probe, and retries it while its failures are transient, in the time for all attempts together. */
 async function runProbe(probe: Probe, timeoutMs: number, context: RuntimeContext): Promise<ProbeResult> {
   const { clock, emit } = context.run
@@ -183,8 +188,6 @@ async function runProbe(probe: Probe, timeoutMs: number, context: RuntimeContext
     return { test }
   } catch (cause) {
     const error = cause instanceof WrongAnswerError ? cause.message : describeTrouble(cause)
-    const isNew = probe.kind === 'table' && probe.mayBeMissing && missingTable.test(error)
-    if (isNew) return { test: end(true, { detail: 'not in the runtime yet' }) }
     const test = end(false, { error })
     const isTest = probe.kind === 'test'
     const what = isTest

@@ -4,10 +4,12 @@ import type { Side, TableFacts } from '../data/changes.ts'
 import { deadlineIn } from '../platform/clock.ts'
 import { UnusableResponseError } from '../platform/http.ts'
 import { membersOf } from '../platform/json.ts'
-import { keyOf, quoteName } from '../spicepod/names.ts'
+import { finderByName, keyOf, quoteName } from '../spicepod/names.ts'
+import type { Expected } from '../spicepod/served.ts'
 import { readComponents } from '../spicepod/spicepod.ts'
 import { describeTrouble, type RuntimeContext } from './client.ts'
-import { askSql, retryProbe } from './probes.ts'
+import { askSql, isTableMissing, retryProbe } from './probes.ts'
+import { listDatasets } from './undeployed.ts'
 
 /** How long the reading of one side may take, in milliseconds. */
 export const maxSideMs = 20_000
@@ -19,10 +21,12 @@ const maxAtOnce = 4
 const maxBegun = 16
 const notInTime = 'it was not read in time'
 
-interface TableToRead {
+export interface TableToRead {
   readonly name: string
   /** Whether its rows may be counted: only accelerated data, because a query of the source may cost money. */
   readonly isCounted: boolean
+  /** Only the stored spicepod has it, so it is left out if the runtime does not know it. */
+  readonly mayBeAbsent?: boolean
 }
 
 export interface SideRead {
@@ -35,27 +39,50 @@ export interface SideRead {
 }
 
 /**
- * Reads what a runtime serves of a spicepod: `DESCRIBE` and `SELECT count(*)` of each table.
- * @param other the spicepod of the other side: only tables that both sides can count are counted
+ * Finds the tables of one side: those of the served spicepod if it is known, else the datasets that the runtime lists
+ * and the tables that the stored spicepod has.
+ * @returns undefined if the datasets cannot be listed
+ */
+export async function findTables(
+  expected: Expected,
+  context: RuntimeContext,
+): Promise<TableToRead[] | undefined> {
+  const { served, stored } = expected
+  if (served.certainty === 'known') return tablesToRead(served.spicepod)
+  const listed = await listDatasets(context)
+  if (listed === undefined) return undefined
+  const ofStored = tablesToRead(stored).map((table) => ({ ...table, mayBeAbsent: true }))
+  const findStored = finderByName(ofStored, 'table')
+  const running = listed.map(({ name, acceleration_enabled: isAccelerated }): TableToRead => {
+    const { isCounted = false, ...table } = findStored(name) ?? { name }
+    return { ...table, isCounted: isCounted && isAccelerated !== false }
+  })
+  const keys = new Set(running.map(({ name }) => keyOf(name)))
+  // The list has no views. A dataset that it lacks may be left out of it, too.
+  return [...running, ...ofStored.filter(({ name }) => !keys.has(keyOf(name)))]
+}
+
+/**
+ * Reads what a runtime serves: `DESCRIBE` and `SELECT count(*)` of each table.
+ * @param other the tables of the other side: only those that both sides can count are counted
  */
 export async function readSide(
-  spicepod: unknown,
+  found: readonly TableToRead[],
   context: RuntimeContext,
-  { other, signal }: { other?: unknown; signal?: AbortSignal },
+  { other = found, signal }: { other?: readonly TableToRead[]; signal?: AbortSignal } = {},
 ): Promise<SideRead> {
-  const countedThere = tablesToRead(other ?? spicepod).filter(({ isCounted }) => isCounted)
+  const countedThere = other.filter(({ isCounted }) => isCounted)
   const keys = new Set(countedThere.map(({ name }) => keyOf(name)))
-  const tables = tablesToRead(spicepod).map(
+  const tables = found.map(
     (table): TableToRead => ({ ...table, isCounted: table.isCounted && keys.has(keyOf(table.name)) }),
   )
-  const side = { ...context, spicepod }
-  const facts = await readTables(tables, maxSideMs, side, signal)
+  const facts = await readTables(tables, maxSideMs, context, signal)
   const latest = new Map(facts)
   const read = (keys: ReadonlySet<string>) =>
     readTables(
       tables.filter(({ name }) => keys.has(keyOf(name))),
       maxRepeatMs,
-      side,
+      context,
     )
   return {
     facts,
@@ -101,10 +128,10 @@ async function readTables(
       return { why: isOnlyLate ? notInTime : describeTrouble(error) }
     }
   }
-  const read = async ({ name, isCounted }: TableToRead): Promise<TableFacts> => {
+  const read = async ({ name, isCounted, mayBeAbsent }: TableToRead): Promise<TableFacts | 'absent'> => {
     const table = quoteName(name)
     const { rows, why } = await ask(`DESCRIBE ${table}`)
-    if (rows === undefined) return { why }
+    if (rows === undefined) return mayBeAbsent && isTableMissing(why ?? '') ? 'absent' : { why }
     if (rows.length === maxRows) return { why: `its description may be cut at ${maxRows} columns` }
     const columns = rows.flatMap(({ column_name: name, data_type: type, is_nullable }) => {
       if (typeof name !== 'string' || typeof type !== 'string') return []
@@ -118,9 +145,11 @@ async function readTables(
     if (amount !== undefined) return { columns, rows: amount }
     return { columns, why: `its rows could not be counted: ${counted.why ?? 'the answer is not a number'}` }
   }
-  return new Map(
-    await pLimit(maxBegun).map(tables, async (table) => [table.name, await read(table)] as const),
+  const entries = await pLimit(maxBegun).map(
+    tables,
+    async (table) => [table.name, await read(table)] as const,
   )
+  return new Map(entries.flatMap(([name, facts]) => (facts === 'absent' ? [] : [[name, facts] as const])))
 }
 
 /** Reads a number of rows, which may be text. A number that a double would round is not used. */

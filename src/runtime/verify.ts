@@ -1,8 +1,9 @@
 import prettyMilliseconds from 'pretty-ms'
 import type { Inputs } from '../inputs/inputs.ts'
-import type { Probe } from '../inputs/probes.ts'
+import { hasTables, type Probe, type TableChoice, toTableProbes } from '../inputs/probes.ts'
 import { endWithStop, join } from '../platform/text.ts'
 import type { Context } from '../run-context.ts'
+import { type Expected, spicepodOf } from '../spicepod/served.ts'
 import { namesOf, readComponents } from '../spicepod/spicepod.ts'
 import {
   createPoller,
@@ -16,16 +17,17 @@ import {
 } from './client.ts'
 import { ComponentPoller, findPreviousSources } from './datasets.ts'
 import { datasetKind, isListedAsModel, modelKind } from './lists.ts'
+import { chooseTables, describeUndeployed } from './undeployed.ts'
 import { notRun, type Verification, type VerificationProblem } from './verification.ts'
 
 /** A deployed runtime, what it should run, and the probes that it has to pass. */
 export interface VerificationTarget extends RuntimeAccess {
-  /** The deployed spicepod; undefined if it is not known. */
-  spicepod: unknown
-  /** Whether it may be newer than what is deployed, so that the runtime need not have all of it. */
-  isAhead?: boolean
+  /** What the deployment was made with, as far as that is known. */
+  expected: Expected
   /** The spicepod before it; undefined if it is not known. */
   previousSpicepod?: unknown
+  /** Tables that are asked for a row. */
+  tables?: TableChoice
   probes: readonly Probe[]
   /** Compares the data of the runtime with others; resolves to a problem if that fails the verification. */
   compare?: ((context: RuntimeContext) => Promise<VerificationProblem | undefined>) | undefined
@@ -38,26 +40,34 @@ type VerificationRun = RuntimeContext['run'] &
 
 /** Verifies the runtime, then its datasets, then the probes. The checks stop only if the runtime never becomes ready. */
 export async function verify(target: VerificationTarget, run: VerificationRun): Promise<Verification> {
-  const { probes, compare } = target
+  const { expected, tables = [], compare } = target
   const { emit } = run
   const { datasetTimeoutMs, testTimeoutMs } = run.inputs
-  const context = { client: createRuntimeClient(target, run), run, spicepod: target.spicepod }
+  const context = { client: createRuntimeClient(target, run), run, spicepod: spicepodOf(expected) }
   const pollers = datasetTimeoutMs > 0 ? createPollers(target, context) : []
   const [datasets, models] = pollers
   const listed = () => ({ datasets: datasets?.datasets ?? [], ...(models && { models: models.datasets }) })
 
   const notReady = await waitUntilReady(target, pollers, context)
   if (notReady !== undefined) {
-    const tests = probes.map((probe) => notRun(probe, `Not run. ${notReady.text}`))
+    const asked = [...toTableProbes(tables, context.spicepod), ...target.probes]
+    const tests = asked.map((probe) => notRun(probe, `Not run. ${notReady.text}`))
     for (const test of tests) emit({ type: 'probe.ended', result: test })
     return { tests, ...listed(), problems: [notReady] }
   }
 
   const problems = await Promise.all(pollers.map((poller) => poller.waitUntilHealthy(datasetTimeoutMs)))
   const comparing = problems.some(Boolean) ? undefined : compare?.(context)
+  const lists = { dataset: datasets?.listed, model: models?.listed }
+  const chosen = await chooseTables(tables, expected, lists.dataset, context)
+  const probes = [...chosen.probes, ...target.probes]
   // Loaded only if they are requested.
   const results =
     probes.length > 0 ? await (await import('./probes.ts')).runProbes(probes, testTimeoutMs, context) : []
+  if (expected.served.certainty !== 'known') {
+    const text = describeUndeployed(expected, lists, chosen.absentViews)
+    if (text !== undefined) emit({ type: 'note', text })
+  }
   return {
     tests: results.map(({ test }) => test),
     ...listed(),
@@ -72,19 +82,17 @@ export async function verify(target: VerificationTarget, run: VerificationRun): 
  * come first, then the models if there are any.
  */
 function createPollers(
-  { spicepod, isAhead, previousSpicepod }: VerificationTarget,
+  { expected: { served, components }, previousSpicepod }: VerificationTarget,
   context: RuntimeContext,
 ): ComponentPoller[] {
-  const components = readComponents(spicepod)
   const onDemand = components.filter((component) => component.onDemand)
   const atStart = components.filter((component) => !component.onDemand)
-  const previous = findPreviousSources(previousSpicepod, spicepod)
+  const isKnown = served.certainty === 'known'
+  const previous = isKnown ? findPreviousSources(previousSpicepod, served.spicepod) : []
   const datasets = { kind: datasetKind, names: namesOf('dataset', atStart), previous, onDemand }
   const models = { kind: modelKind, names: namesOf('model', components), previous: [], onDemand: [] }
-  const hasModels = components.some(isListedAsModel)
-  return (hasModels ? [datasets, models] : [datasets]).map(
-    (expected) => new ComponentPoller(isAhead ? { ...expected, names: [] } : expected, context),
-  )
+  const hasModels = !isKnown || components.some(isListedAsModel)
+  return (hasModels ? [datasets, models] : [datasets]).map((kind) => new ComponentPoller(kind, context))
 }
 
 /** How long a runtime may be not ready before its datasets are polled for the reason, in milliseconds. */
@@ -95,16 +103,18 @@ const patienceMs = 5000
  * gateways and connections are normal. The pollers say why it is not: its datasets and models come first.
  */
 async function waitUntilReady(
-  { spicepod, probes }: VerificationTarget,
+  { expected: { served }, tables = [], probes }: VerificationTarget,
   pollers: readonly ComponentPoller[],
   { client, run }: { client: RuntimeClient; run: VerificationRun },
 ): Promise<VerificationProblem | undefined> {
   const { clock, emit, inputs } = run
   const { warmupMs, datasetTimeoutMs } = inputs
-  const hasNoComponents = Boolean(spicepod) && !hasComponents(spicepod)
+  const isKnown = served.certainty === 'known'
+  const hasNoComponents = isKnown && Boolean(served.spicepod) && !hasComponents(served.spicepod)
   // If probes are configured, the runtime has to become ready.
-  const mayStayIdle = hasNoComponents && probes.length === 0
-  const limitMs = mayStayIdle && warmupMs > 0 ? warmupMs : Math.max(warmupMs, datasetTimeoutMs)
+  const mayStayIdle = (hasNoComponents || !isKnown) && probes.length === 0 && !hasTables(tables)
+  const limitMs =
+    hasNoComponents && mayStayIdle && warmupMs > 0 ? warmupMs : Math.max(warmupMs, datasetTimeoutMs)
   if (limitMs === 0) return undefined
 
   const [datasets] = pollers
@@ -142,7 +152,8 @@ async function waitUntilReady(
     return undefined
   }
   if (result !== undefined) return result
-  if (mayStayIdle && saysSo && !datasets?.failures) {
+  const listsNothing = pollers.length > 0 && pollers.every((poller) => poller.isEmpty)
+  if (mayStayIdle && saysSo && !datasets?.failures && (isKnown || listsNothing)) {
     emit({ type: 'runtime.idle' })
     return undefined
   }

@@ -33,7 +33,7 @@ export async function bake(
   const elapsedMs = () => clock.now() - startedMs
   const reader = await startReading(deployment, followed, run)
   const verified = { dataset: verification?.datasets, model: verification?.models }
-  let watched = beginWatch(reader.spicepod, verified, startedMs)
+  let watched = beginWatch(reader.expected, verified, startedMs)
   const looks = Math.max(Math.min(usualLooks, Math.floor(bakeMs / minGapMs)), Math.ceil(bakeMs / maxGapMs))
   const gapMs = bakeMs / looks
   let verdict = judge(watched, failOnTestError)

@@ -11,15 +11,19 @@ import { atMost, type Clock, maxOptionalMs } from '../platform/clock.ts'
 import { endWithStop, messageOf } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
 import { createRuntimeClient, type RuntimeContext } from '../runtime/client.ts'
-import { maxSideMs, readSide, type SideRead } from '../runtime/tables.ts'
+import { findTables, maxSideMs, readSide, type SideRead, type TableToRead } from '../runtime/tables.ts'
 import type { VerificationProblem } from '../runtime/verification.ts'
 import type { App, Deployment } from '../spice/schema.ts'
 import { keyOf } from '../spicepod/names.ts'
+import type { Expected, Served } from '../spicepod/served.ts'
 
 /** How long a breaking change has to last, in milliseconds: a refresh may be running, or the old version answer. */
 const confirmationMs = 3000
 
-const noSpicepod = 'a spicepod could not be read'
+/** The lists of a runtime say what it serves: to know the spicepod of the base would take further requests. */
+const notRead: Served = { certainty: 'not known', why: 'its deployments are not read' }
+
+const notListed = 'the datasets of a runtime could not be listed'
 
 /** `why` is the end of a sentence. */
 type Unknown = { readonly kind: 'unknown'; readonly why: string }
@@ -27,10 +31,10 @@ type Unknown = { readonly kind: 'unknown'; readonly why: string }
 interface Readable {
   readonly kind: 'readable'
   readonly context: RuntimeContext
-  readonly spicepod: unknown
+  readonly expected: Expected
 }
 
-type BaseRead = { readonly kind: 'read'; readonly spicepod: unknown } & SideRead
+type BaseRead = { readonly kind: 'read'; readonly tables: readonly TableToRead[] } & SideRead
 
 /** Compares the data of the app with that of another one, or with what the app served before this run. */
 export class DataComparison {
@@ -98,12 +102,16 @@ export class DataComparison {
     const chosen = await this.#base
     const base = 'id' in chosen ? await this.#find(chosen.id, {}) : chosen
     if (base.kind === 'unknown') return this.#skip(base.why)
-    if (!deployed.spicepod) return this.#skip(noSpicepod)
     const startedAt = clock.now()
     emit({ type: 'data.comparing' })
+    const [tables, baseTables] = await Promise.all([
+      findTables(deployed.expected, deployed.context),
+      base.kind === 'read' ? base.tables : findTables(base.expected, base.context),
+    ])
+    if (tables === undefined || baseTables === undefined) return this.#skip(notListed)
     const [after, before] = await Promise.all([
-      readSide(deployed.spicepod, deployed.context, { other: base.spicepod }),
-      base.kind === 'read' ? base : readSide(base.spicepod, base.context, { other: deployed.spicepod }),
+      readSide(tables, deployed.context, { other: baseTables }),
+      base.kind === 'read' ? base : readSide(baseTables, base.context, { other: tables }),
     ])
     const isStrict = inputs.onBreakingChange === 'fail'
     // While an old instance may answer, a result without changes is doubtful, too. After a long read it is not.
@@ -139,9 +147,11 @@ export class DataComparison {
       const access = await findRuntime(appId, place, run, maxOptionalMs, signal)
       if (access.kind === 'unknown') return access
       if (access.app?.paused_at) return unknown(`${nameApp(access.app)} is paused`)
-      const spicepod = (known ?? access.app)?.config?.spicepod
-      if (!spicepod) return unknown(noSpicepod)
-      return { kind: 'readable', context: { client: createRuntimeClient(access, run), run }, spicepod }
+      const stored = (known ?? access.app)?.config?.spicepod
+      // An app without a spicepod serves nothing.
+      if (!stored) return unknown('a spicepod could not be read')
+      const context = { client: createRuntimeClient(access, run), run, spicepod: stored }
+      return { kind: 'readable', context, expected: { served: notRead, stored, components: [] } }
     } catch (error) {
       // Problems with another app must not fail the run.
       return unknown(signal?.aborted ? 'the app was not found in time' : messageOf(error))
@@ -224,9 +234,11 @@ function findDoubtful({ changes }: Comparison): string[] {
 /** Reads what an app serves before it is deployed, which cannot be read again afterwards. */
 async function readPrevious(found: Readable | Unknown, signal: AbortSignal): Promise<BaseRead | Unknown> {
   if (found.kind === 'unknown') return found
-  const { context, spicepod } = found
-  const { facts } = await readSide(spicepod, context, { signal })
-  return { kind: 'read', spicepod, facts, readAgain: async () => facts }
+  const { context, expected } = found
+  const tables = await findTables(expected, context)
+  if (tables === undefined) return unknown(notListed)
+  const { facts } = await readSide(tables, context, { signal })
+  return { kind: 'read', tables, facts, readAgain: async () => facts }
 }
 
 function unknown(why: string): Unknown {

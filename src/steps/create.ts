@@ -5,6 +5,7 @@ import { mayRecordOtherCommit, toRequest } from '../deployment/deployment.ts'
 import { isRerun } from '../deployment/existing.ts'
 import { historyLimit, listBefore, takeSnapshot } from '../deployment/list.ts'
 import { checkRuntime } from '../deployment/runtime-change.ts'
+import { ServedSpicepod } from '../deployment/served.ts'
 import { InstancesBefore, withInstances } from '../doctor/instances.ts'
 import type { PreconditionError } from '../errors.ts'
 import type { Source } from '../github/event.ts'
@@ -75,7 +76,8 @@ export async function createDeployment(
     return giveUp(error, applied, onRefusal, run)
   })
   if (created.isResumed) emit({ type: 'deployment.resumed', ignored: describeIgnored('resuming', inputs) })
-  return { ...applied, ...created, listed: before ?? [], before, instancesBefore, comparison }
+  const served = new ServedSpicepod(applied, run)
+  return { ...applied, ...created, served, listed: before ?? [], before, instancesBefore, comparison }
 }
 
 /** @throws the error again, once what a refused run has pushed is restored */

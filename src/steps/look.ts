@@ -1,15 +1,15 @@
-import { givenSpicepod } from '../app/apply.ts'
 import { findRuntime } from '../app/runtime.ts'
 import { hasSucceeded, isUnfinished } from '../deployment/deployment.ts'
 import { newerThan, pollLimit } from '../deployment/list.ts'
-import { toTableProbes } from '../inputs/probes.ts'
 import { deadlineIn, parseTime } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
 import type { Look, Sign } from '../runtime/bake.ts'
 import { createRuntimeClient, type RuntimeContext } from '../runtime/client.ts'
 import { createTestRepeater, maxReadMs, minuteGapMs, readRuntime } from '../runtime/look.ts'
 import { addInstances, type KnownInstances } from '../runtime/replaced.ts'
+import { chooseTables } from '../runtime/undeployed.ts'
 import type { App, Deployment } from '../spice/schema.ts'
+import { type Expected, spicepodOf } from '../spicepod/served.ts'
 import type { Followed } from './compare.ts'
 import { createMonitorReader } from './monitors.ts'
 import { OptionalReads } from './optional-reads.ts'
@@ -30,7 +30,7 @@ export async function startReading(deployment: Deployment, followed: Followed, r
   const { app, beside = [] } = followed
   const reads = new OptionalReads(emit)
   const readMonitors = createMonitorReader(deployment, app.id, run, reads)
-  let spicepod = givenSpicepod(run, followed.spicepod)?.value ?? app.current?.config?.spicepod
+  let expected: Expected | undefined
   let runtime: RuntimeContext | undefined
   let repeatTests: ReturnType<typeof createTestRepeater> | undefined
   /** Why the runtime cannot be asked. The reason ends a sentence. */
@@ -50,10 +50,11 @@ export async function startReading(deployment: Deployment, followed: Followed, r
     const located = await findRuntime(app.id, inputs, run, maxReadMs)
     unknown = undefined
     if (located.kind === 'unknown') return giveUpRuntime(located)
-    spicepod ??= located.app?.config?.spicepod
-    runtime = { client: createRuntimeClient(located, run), spicepod, run }
-    const tests = [...toTableProbes(tables, spicepod, beside.length > 0), ...probes]
-    repeatTests ??= createTestRepeater(tests, inputs.testTimeoutMs, nextLocateMs)
+    expected ??= await followed.served.expect(deployment, located.app)
+    runtime = { client: createRuntimeClient(located, run), spicepod: spicepodOf(expected), run }
+    if (repeatTests !== undefined) return
+    const chosen = await chooseTables(tables, expected, undefined, runtime)
+    repeatTests = createTestRepeater([...chosen.probes, ...probes], inputs.testTimeoutMs, nextLocateMs)
   }
 
   const soon = () => deadlineIn(maxReadMs, clock)
@@ -87,7 +88,7 @@ export async function startReading(deployment: Deployment, followed: Followed, r
       listDeployments(),
       readInstances(),
       readMonitors(atMs, atMs - succeededMs),
-      context && readRuntime(context, (what, why) => reads.leaveOut(what, why)),
+      context && expected && readRuntime(context, expected, (what, why) => reads.leaveOut(what, why)),
       context && repeatTests?.(context, atMs, isEnd),
     ])
     // A deployment that came since it was listed may have replaced them.
@@ -117,5 +118,6 @@ export async function startReading(deployment: Deployment, followed: Followed, r
   }
 
   const [, , succeededMs] = await Promise.all([locateRuntime(), readInstances(), findSuccess()])
-  return { spicepod, succeededMs, read, whyUnknown: () => unknown }
+  expected ??= await followed.served.expect(deployment, undefined)
+  return { expected, succeededMs, read, whyUnknown: () => unknown }
 }

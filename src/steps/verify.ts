@@ -1,8 +1,7 @@
-import { givenSpicepod } from '../app/apply.ts'
 import { describePause } from '../app/describe.ts'
 import { accessTimeoutMs, findRuntime, type RuntimeLookup } from '../app/runtime.ts'
 import { ignoreCallError } from '../errors.ts'
-import { hasTables, toTableProbes } from '../inputs/probes.ts'
+import { hasTables } from '../inputs/probes.ts'
 import type { OutcomeOf } from '../outcome.ts'
 import { deadlineIn } from '../platform/clock.ts'
 import { asIs, endWithStop, join, limit, oneLineOfCode, shorten, uncapitalize } from '../platform/text.ts'
@@ -12,6 +11,8 @@ import { isInError, isMissing } from '../runtime/lists.ts'
 import { type Dataset, notRun, type Verification } from '../runtime/verification.ts'
 import { verify } from '../runtime/verify.ts'
 import type { App, Deployment } from '../spice/schema.ts'
+import type { Served } from '../spicepod/served.ts'
+import { readComponents } from '../spicepod/spicepod.ts'
 import type { Followed } from './compare.ts'
 
 type Verified = OutcomeOf<'succeeded' | 'unverified'>
@@ -130,28 +131,22 @@ function outcomeWhilePaused(
 /** Verifies the runtime and compares its data. @param isRequested whether problems of the runtime itself count */
 async function findProblems(
   deployment: Deployment,
-  { app: { id: appId }, beside = [], spicepod: pushed, comparison }: Followed,
+  { app: { id: appId }, spicepod: pushed, served, comparison }: Followed,
   { url, key, app }: Extract<RuntimeLookup, { kind: 'known' }>,
   isRequested: boolean,
   run: Run,
 ): Promise<Verification['problems']> {
   const { tables, emit } = run
-  const isAhead = beside.length > 0
-  const given = givenSpicepod(run, pushed)
-  const spicepod = given?.value ?? app?.config?.spicepod
-  if (tables === 'all' && !spicepod) {
-    const text = '`test-tables: all` tested nothing: the spicepod of the app could not be read.'
-    emit({ type: 'warning', text })
-  }
+  const expected = await served.expect(deployment, app)
   const target = {
     url,
     key,
-    spicepod,
-    isAhead,
+    expected,
     previousSpicepod: pushed.kind === 'pushed' ? pushed.previous : undefined,
-    probes: [...toTableProbes(tables, spicepod, isAhead), ...run.probes],
+    tables,
+    probes: run.probes,
     compare:
-      comparison && ((context: RuntimeContext) => comparison.finish({ kind: 'readable', context, spicepod })),
+      comparison && ((context: RuntimeContext) => comparison.finish({ kind: 'readable', context, expected })),
   }
   const verified = await verify(target, run)
   const isReady = verified.problems.every(({ part }) => ['probes', 'tests', 'data'].includes(part))
@@ -159,7 +154,7 @@ async function findProblems(
   let verification = isRequested || isReady ? verified : { ...verified, problems: [] }
   if (verification.datasets.some(isMissing)) {
     const { explainMissing } = await import('../doctor/missing-datasets.ts')
-    verification = await explainMissing(verification, { run, appId, deployment, app, url, given, spicepod })
+    verification = await explainMissing(verification, { run, appId, deployment, app, url, expected })
   }
   emit({ type: 'verification.ended', verification })
   if (!isReady)
@@ -186,7 +181,12 @@ export async function describeHealth(appId: number, run: Run): Promise<string> {
   const { url, key, app } = access
   if (app?.paused_at) emit({ type: 'app.found', app })
   if (app?.paused_at) return ''
-  const target = { url, key, spicepod: app?.config?.spicepod, probes: [] }
+  const stored = app?.config?.spicepod
+  const served: Served =
+    stored === undefined
+      ? { certainty: 'not known', why: 'the app could not be read' }
+      : { certainty: 'known', spicepod: stored, how: 'this run' }
+  const target = { url, key, expected: { served, stored, components: readComponents(stored) }, probes: [] }
   // The reported verification is that of the version that failed.
   const { datasets, models = [], problems } = await verify(target, { ...run, emit: () => {} })
   const [problem] = problems

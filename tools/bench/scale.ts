@@ -123,14 +123,14 @@ async function deployTo(appId: number, api: SpiceApi, random: () => number): Pro
   if (created.kind !== 'created') return created
   const { deployment } = created
   const before = page?.deployments
-  const patient = { app: { id: appId, current: undefined }, deployment, before, ...nothingPushed }
+  const patient = { app: { id: appId, current: undefined }, deployment, before, served }
   const rollout = new Doctor(patient, doctorRun(api, random, deployment.id))
   const outcome = await waitForEnd(deployment, { appId, rollout }, run).finally(() => rollout.stop())
   await backgroundReads
   return outcome
 }
 
-const nothingPushed = { spicepod: { kind: 'unchanged' } } as const
+const served = { get: async () => ({ certainty: 'not known', why: 'the app was not read' }) as const }
 
 /** A data plane shows one instance that loads, and has no rate limit. */
 function doctorRun(api: SpiceApi, random: () => number, id: DeploymentId): Run {

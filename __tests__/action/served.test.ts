@@ -1,0 +1,166 @@
+import { describe, expect, test } from '@jest/globals'
+import { stringify } from 'yaml'
+import { neverEnds } from '../../sandbox/plan.ts'
+import { succeeded } from '../harness/app.ts'
+import { type ActionRun, headSha, onFirst, otherSha, type RunOptions } from '../harness/run.ts'
+import { testResults, verify } from '../harness/runtime.ts'
+import { pod } from '../harness/spicepods.ts'
+
+// Which spicepod an app runs, and what is only stored.
+
+const of = (...names: string[]) =>
+  pod({ datasets: names.map((name) => ({ from: `s3://bucket/${name}/`, name })) })
+const fileOf = (...names: string[]) => ({ 'spicepod.yaml': stringify(of(...names)) })
+
+/** A run that asks what the app runs: it was deployed from the earlier commit, and the checkout has the newer one. */
+function ask(
+  {
+    stored,
+    committed,
+    checkout = committed,
+    runs = committed,
+  }: Record<string, string[]> & { committed: string[] },
+  { inputs, sandbox, ...options }: RunOptions = {},
+): Promise<ActionRun> {
+  return verify({
+    creates: 0,
+    files: fileOf(...(checkout ?? committed)),
+    ...options,
+    inputs: { 'deployment-id': 'running', ...(inputs as Record<string, string>) },
+    sandbox: {
+      apps: [{ id: 4711, name: 'taxi', spicepod: of(...(stored ?? committed)) }],
+      deployments: [
+        {
+          appId: 4711,
+          id: 901,
+          plan: succeeded,
+          branch: 'main',
+          commitSha: otherSha,
+          createdMsAgo: 60_000,
+          spicepod: of(...(runs ?? committed)),
+        },
+      ],
+      commits: [
+        { sha: otherSha, files: fileOf(...committed) },
+        { sha: headSha, files: fileOf(...(checkout ?? committed)) },
+      ],
+      ...sandbox,
+    },
+  })
+}
+
+const lacking = { runtime: { datasets: [{ name: 'trips' }] } }
+const alsoStored =
+  'The stored spicepod also has dataset `fares`, which is not running: it may not have been deployed.'
+
+test('what the deployment was made with has to be there, if the stored spicepod is the file at its commit', async () => {
+  const run = await ask({ committed: ['trips', 'fares'], checkout: ['zones'] }, { sandbox: lacking })
+  expect(run.outputs).toMatchObject({ outcome: 'unverified', verified: 'false' })
+  expect(run.errors[0]).toContain('waiting for fares (missing)')
+})
+
+test.each<[why: string, ...Parameters<typeof ask>]>([
+  ['it was saved on spice.ai', { stored: ['trips', 'fares'], committed: ['trips'] }],
+  [
+    'the workflow renders its spicepod',
+    { stored: ['trips', 'fares'], committed: ['trips', 'fares'], checkout: ['rendered'], runs: ['trips'] },
+    {
+      sandbox: {
+        commits: [
+          { sha: otherSha, files: fileOf('trips', 'fares') },
+          { sha: headSha, files: fileOf('template') },
+        ],
+      },
+    },
+  ],
+  [
+    'the push is turned off',
+    { stored: ['trips', 'fares'], committed: ['trips', 'fares'], runs: ['trips'] },
+    { inputs: { spicepod: '' } },
+  ],
+  [
+    'its commit cannot be read',
+    { stored: ['trips', 'fares'], committed: ['trips', 'fares'], runs: ['trips'] },
+    { sandbox: { commits: [] } },
+  ],
+  [
+    'there is no checkout',
+    { stored: ['trips', 'fares'], committed: ['trips', 'fares'], runs: ['trips'] },
+    { files: {} },
+  ],
+])('nothing that is only stored is missed if %s', async (_, app, options = {}) => {
+  const { sandbox, inputs, ...more } = options
+  const run = await ask(app, {
+    ...more,
+    inputs: { ...(inputs as Record<string, string>), 'test-tables': 'all' },
+    sandbox: { ...sandbox, ...lacking },
+  })
+  expect([run.outputs.outcome, run.errors, run.warnings]).toEqual([
+    'succeeded',
+    [],
+    ['Table trips has no rows.'],
+  ])
+  expect(run.log.split(alsoStored)).toHaveLength(2)
+  expect(testResults(run)).toMatchObject([{ name: 'table:trips', ok: true }])
+})
+
+test('what the runtime lists has to be ready, also if it is not known what was deployed', async () => {
+  const datasets = [{ name: 'trips' }, { name: 'old', status: 'Error' }]
+  const run = await ask({ stored: ['trips'], committed: ['zones'] }, { sandbox: { runtime: { datasets } } })
+  expect(run.outputs.outcome).toBe('unverified')
+  expect(run.errors[0]).toContain('Dataset old is in error')
+})
+
+describe('the run has pushed a spicepod', () => {
+  const push = (stored: string[], options: RunOptions = {}) =>
+    verify({
+      files: fileOf('trips', 'fares'),
+      ...options,
+      prepare: (sandbox) => {
+        onFirst(sandbox, 'createDeployment', () => {
+          const [app] = sandbox.cloud.state.apps
+          if (app !== undefined) app.spicepod = of(...stored)
+        })
+      },
+    })
+
+  test('a spicepod that somebody stores meanwhile changes nothing but what it lacks', async () => {
+    const run = await push(['trips', 'zones'], { sandbox: lacking })
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(run.warnings).toEqual([
+      'The stored spicepod was changed while this run was in progress. Unless it was stored before deployment 1001 was created, it is not deployed.',
+    ])
+  })
+
+  test('what both have has to be there', async () => {
+    const run = await push(['trips', 'fares', 'zones'], { sandbox: lacking })
+    expect(run.outputs.outcome).toBe('unverified')
+    expect(run.errors[0]).toContain('waiting for fares (missing)')
+    expect(run.errors[0]).not.toContain('zones')
+  })
+})
+
+test('a rollout that is watched is not stuck because of what is only stored', async () => {
+  const run = await ask(
+    { stored: ['trips', 'fares'], committed: ['trips'] },
+    {
+      inputs: { 'deployment-id': '902', 'timeout-seconds': '60' },
+      sandbox: {
+        deployments: [
+          {
+            appId: 4711,
+            id: 902,
+            plan: neverEnds(100),
+            branch: 'main',
+            commitSha: otherSha,
+            createdMsAgo: 1000,
+            spicepod: of('trips'),
+          },
+        ],
+      },
+    },
+  )
+  expect(run.outputs.outcome).toBe('timed-out')
+  expect(run.log).toContain('datasets 0/1 ready (trips: Initializing)')
+  expect(run.outputs.problems + run.log).not.toContain('fares')
+})
