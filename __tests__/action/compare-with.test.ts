@@ -704,7 +704,7 @@ describe('a re-run with `compare-with: previous`', () => {
     ['failed', ofJob(fails(100))],
     ['was superseded', ofJob([{ afterMs: 0, status: 'created' }])],
     ['is in progress, so that the run watches it', ofJob(succeeds(3000), { createdMsAgo: 1000 }), 0],
-    ['is in progress for too long', ofJob(neverEnds())],
+    ['is in progress for too long', ofJob(neverEnds(), { createdMsAgo: 21_601_000 })],
     [
       'is of the same commit in short',
       ofJob(succeeds(100), { commitSha: headSha.slice(0, 7), branch: null }),

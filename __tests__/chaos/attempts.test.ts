@@ -7,7 +7,7 @@ const seed = 20_261_129
 
 test('no attempt of a job deploys twice or without approval, or passes what it cannot compare', async () => {
   const tally = new Map<string, number>()
-  await expectNoViolationsOfAttempts({ runs: 40, seed, tally })
+  await expectNoViolationsOfAttempts({ runs: 60, seed, tally })
   console.log(`seed ${seed}`, Object.fromEntries(tally))
   for (const what of ['first succeeded', 'again succeeded', 'again unverified', 'again refused']) {
     expect(tally.get(what)).toBeGreaterThan(2)

@@ -1,4 +1,4 @@
-import { readAppBeside } from '../app/find.ts'
+import { readAppBeside, reportApp } from '../app/find.ts'
 import type { KnownApp } from '../app/plan.ts'
 import {
   type CallError,
@@ -18,6 +18,7 @@ import { givenPollMs } from '../platform/pauses.ts'
 import type { Run } from '../run-context.ts'
 import type { DeploymentPage } from '../spice/api.ts'
 import type { Deployment, DeploymentId } from '../spice/schema.ts'
+import { isSameSpicepod } from '../spicepod/spicepod.ts'
 import {
   ageMs,
   hasSettings,
@@ -113,9 +114,14 @@ export function isRerun({ env }: Pick<Run, 'env'>): boolean {
   return Number(env.GITHUB_RUN_ATTEMPT) > 1
 }
 
+/** How old the deployment of an earlier attempt may be, in milliseconds: whoever re-runs a job wants to go on waiting. */
+const maxAttemptAgeMs = 6 * 3_600_000
+
 /**
  * Finds the deployment that an earlier attempt of the job has left in progress: it belongs to this run, too, and that
- * attempt has made all changes of the app. Settings are only a hint, because a server may record others than requested.
+ * attempt has made all changes of the app. A workflow of the same commit may have deployed something else, so the app has
+ * to have what this run brings. Settings are only a hint, because a server may record others than requested.
+ * @param applied the app as it was before this run has made its changes, if it has
  * @throws Stop if no time is left to look for it
  */
 export async function findAttempt(
@@ -123,7 +129,7 @@ export async function findAttempt(
   appId: number,
   source: Source,
   run: Run,
-  hasApplied: boolean,
+  applied?: KnownApp,
 ): Promise<FollowedDeployment | undefined> {
   const { inputs, desired, deadline, emit } = run
   emit({ type: 'source.found', source })
@@ -140,19 +146,24 @@ export async function findAttempt(
       isInProgress(candidate) &&
       hasSource(candidate, request) &&
       candidate.created_at &&
-      // An older deployment is taken to be stuck.
-      ageMs(candidate, serverTimeMs) < inputs.timeoutMs,
+      ageMs(candidate, serverTimeMs) < maxAttemptAgeMs,
   )
   const deployment = candidates.find((candidate) => hasSettings(candidate, request)) ?? candidates[0]
   if (deployment === undefined) return undefined
-  const [, app] = await readAppBeside(Promise.resolve(), appId, run)
+  const needsProof = desired.spicepod !== undefined || desired.tags !== undefined
+  const app = applied ?? (needsProof ? await readAppFor(appId, run) : await readAppSoon(appId, run))
+  if (needsProof && !hasDesired(app, run)) {
+    const text = `Deployment ${deployment.id} has the commit and branch of this run, but the app does not have what this run deploys, so it is not that of an earlier attempt.`
+    emit({ type: 'note', text })
+    return undefined
+  }
   const age = ageMs(deployment, serverTimeMs)
   const reason = 'started by an earlier attempt of this run'
   emit({ type: 'deployment.attached', deployment, reason, ageMs: age })
   const { tags, secrets } = desired
   const hasChanges = tags !== undefined || desired.spicepod !== undefined || secrets.length > 0
-  if (hasChanges && !hasApplied) emit({ type: 'changes.skipped' })
-  if (inputs.expectPlan !== undefined && !hasApplied) {
+  if (hasChanges && applied === undefined) emit({ type: 'changes.skipped' })
+  if (inputs.expectPlan !== undefined && applied === undefined) {
     const text = '`expect-plan` is not checked, because watching a deployment writes nothing.'
     emit({ type: 'note', text })
   }
@@ -160,6 +171,26 @@ export async function findAttempt(
   const spicepod = { kind: 'unknown', why } as const
   const served = new ServedSpicepod({ app, spicepod }, run)
   return { app, deployment, listed, ageMs: age, isListed: true, spicepod, served }
+}
+
+async function readAppSoon(appId: number, run: Run): Promise<KnownApp> {
+  const [, app] = await readAppBeside(Promise.resolve(), appId, run)
+  return app
+}
+
+/** Reads an app on which it depends whether the run deploys. */
+async function readAppFor(appId: number, { api, deadline, inputs, emit }: Run): Promise<KnownApp> {
+  const current = await api.getApp(appId, deadline).catch(ignoreCallError(undefined))
+  if (current !== undefined) reportApp(current, inputs, emit)
+  return { id: appId, current }
+}
+
+/** Whether the app has the spicepod and the tags of this run. A connected app takes its spicepod from its repository. */
+function hasDesired({ current }: KnownApp, { desired: { spicepod, tags } }: Run): boolean {
+  if (current === undefined) return false
+  const isSame = spicepod === undefined || isSameSpicepod(current.config?.spicepod, spicepod.value)
+  const hasTags = Object.entries(tags ?? {}).every(([key, value]) => current.tags?.[key] === value)
+  return hasTags && (isSame || Boolean(current.production_branch))
 }
 
 /**

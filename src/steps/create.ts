@@ -44,7 +44,7 @@ export async function createDeployment(
   const list = async () => ({ page: await listBefore(api, app.id, atMost(maxOptionalMs, deadline, clock)) })
   const [source, listed] = await Promise.all([creation.source, currentList ?? list()])
   const mayBeLate = currentList === undefined && replacing === undefined && isRerun(run)
-  const late = mayBeLate ? await followLate(listed.page, app.id, source, comparison, run) : undefined
+  const late = mayBeLate ? await followLate(listed.page, app, source, comparison, run) : undefined
   const { page } = late ?? listed
   emit({ type: 'source.found', source })
   const before = page?.deployments

@@ -1,4 +1,5 @@
 import type { ResolvedApp } from '../app/find.ts'
+import type { KnownApp } from '../app/plan.ts'
 import { recentDurationsMs, terminalOutcome } from '../deployment/deployment.ts'
 import { findAttempt, findGiven, isRerun } from '../deployment/existing.ts'
 import { endListed, listBefore } from '../deployment/list.ts'
@@ -62,7 +63,7 @@ export async function followEarlier(
 ): Promise<{ page?: DeploymentPage | undefined; stuck?: Followed | undefined }> {
   if (app.appId === undefined || !isRerun(run) || run.inputs.dryRun) return {}
   const page = await listBefore(run.api, app.appId, run.deadline)
-  const attempt = await findAttempt(page, app.appId, await finding, run, false)
+  const attempt = await findAttempt(page, app.appId, await finding, run)
   if (attempt === undefined) return { page }
   return { page, stuck: await followAttempt({ ...attempt, comparison: await comparison }, run) }
 }
@@ -73,12 +74,12 @@ export async function followEarlier(
  */
 export async function followLate(
   page: DeploymentPage | undefined,
-  appId: number,
+  app: KnownApp,
   source: Source,
   comparison: DataComparison | undefined,
   run: Run,
 ): Promise<Listed | undefined> {
-  const attempt = await findAttempt(page, appId, source, run, true)
+  const attempt = await findAttempt(page, app.id, source, run, app)
   return attempt && replaceStuck(await followAttempt({ ...attempt, comparison }, run), run)
 }
 

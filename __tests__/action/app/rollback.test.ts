@@ -398,7 +398,12 @@ test.each<[ended: string, Partial<RunOptions>]>([
 
 test('nothing is rolled back if the run only watched an earlier attempt, and the run says so', async () => {
   const own = { appId: DEFAULT_APP.id, commitSha: headSha, branch: 'main', plan: fails(1000) }
-  const setup = failure('rollback', {}, { env: { GITHUB_RUN_ATTEMPT: '2' }, creates: 0, maxWarnings: 2 })
+  const apps = [{ id: 4711, name: 'taxi', spicepod }]
+  const setup = failure(
+    'rollback',
+    { apps },
+    { env: { GITHUB_RUN_ATTEMPT: '2' }, creates: 0, maxWarnings: 2 },
+  )
   const run = await deploy({ ...setup, prepare: (sandbox) => void sandbox.cloud.state.seed(own) })
   expect([writesOf(run), run.outputs.outcome]).toEqual([[], 'failed'])
   expect(run.warnings).toContain(

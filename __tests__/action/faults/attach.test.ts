@@ -4,7 +4,7 @@ import type { FaultRule } from '../../../sandbox/faults.ts'
 import { fails, neverEnds, type Plan, succeeds } from '../../../sandbox/plan.ts'
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/server.ts'
 import { DEFAULT_APP } from '../../../sandbox/state.ts'
-import { beforeEachCall, manifest, onArrival } from '../../harness/app.ts'
+import { beforeEachCall, manifest, onArrival, spicepod } from '../../harness/app.ts'
 import {
   type ActionRun,
   appId,
@@ -17,6 +17,7 @@ import {
   type RunOptions,
   type SomeInputs,
 } from '../../harness/run.ts'
+import { oldSpicepod } from '../../harness/spicepods.ts'
 import { readSummary } from '../../harness/summary.ts'
 
 const expectNoWrites = (run: ActionRun) => {
@@ -378,8 +379,13 @@ describe('a re-run', () => {
       sandbox: {
         conflicts: 'none',
         ...one(succeeds(13_000), { commitSha: headSha, branch: 'main', createdMsAgo: 7000, ...seed }),
+        ...scenario.sandbox,
       },
     })
+
+  const app = { id: appId, name: 'taxi' }
+  /** What an earlier attempt has written. */
+  const applied = { apps: [{ ...app, spicepod, tags: { team: 'data' } }] }
 
   test('a re-run looks for its deployment until the deadline instead of creating another one', async () => {
     const run = await rerun(
@@ -415,6 +421,7 @@ describe('a re-run', () => {
       {
         creates: 0,
         inputs: { tags: 'team: data' },
+        sandbox: applied,
         faults: [{ on: { path: 'listDeployments' }, fault: { kind: 'status', status: 400 } }],
       },
     )
@@ -424,9 +431,15 @@ describe('a re-run', () => {
     expect(run.warnings).toEqual([])
   })
 
+  test('a re-run goes on waiting for a deployment of hours ago, which takes no proof if it pushes nothing', async () => {
+    const run = await rerun({ createdMsAgo: 21_500_000, plan: succeeds(21_506_000) }, { creates: 0 })
+    expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
+    expectNoWrites(run)
+  })
+
   test('a re-run watches its deployment in progress, and changes nothing again', async () => {
     const changes = { inputs: { tags: 'team: data' }, files: { 'spicepod.yaml': manifest } }
-    const run = await rerun({}, { creates: 0, ...changes })
+    const run = await rerun({}, { creates: 0, ...changes, sandbox: applied })
     expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
     expect(run.lines.join('\n')).toContain('Watching deployment 1001')
     expect(run.log).not.toContain('`expect-plan`')
@@ -441,7 +454,7 @@ describe('a re-run', () => {
   ])(
     'a re-run that watches its deployment says that %s will not be written again',
     async (_, more, times) => {
-      const { warnings } = await rerun({}, { creates: 0, ...more })
+      const { warnings } = await rerun({}, { creates: 0, ...more, sandbox: applied })
       const skipped = expect.stringContaining(
         'were already applied by that attempt and are not written again',
       )
@@ -494,7 +507,17 @@ describe('a re-run', () => {
 
   test.each<[string, Partial<DeploymentSeed>, Parameters<typeof rerun>[1]]>([
     ['has ended', { createdMsAgo: 60_000 }, {}],
-    ['is as old as the time that one may take', { plan: neverEnds(), createdMsAgo: 17_000 }, {}],
+    ['is older than six hours', { plan: neverEnds(), createdMsAgo: 21_601_000 }, {}],
+    [
+      'was made with another spicepod, as far as the app shows',
+      { plan: neverEnds() },
+      { files: { 'spicepod.yaml': manifest }, sandbox: { apps: [{ ...app, spicepod: oldSpicepod }] } },
+    ],
+    [
+      'was made with other tags, as far as the app shows',
+      { plan: neverEnds() },
+      { inputs: { tags: 'team: data' }, sandbox: { apps: [{ ...app, tags: { team: 'maps' } }] } },
+    ],
     ['is of another commit', { plan: neverEnds(), commitSha: otherSha }, {}],
     ['is of another branch', { plan: neverEnds(), branch: 'release' }, {}],
     ['is not of an earlier attempt', { plan: neverEnds() }, { env: { GITHUB_RUN_ATTEMPT: '1' } }],

@@ -359,7 +359,7 @@ test('a re-run watches the rollback of its earlier attempt', async () => {
     ran(second, { id: 990, plan: succeeds(6000), createdMsAgo: 5000 }),
   ]
   const run = await rollBack({
-    sandbox: { deployments },
+    sandbox: { deployments, apps: [{ ...app, spicepod: podOf('2') }] },
     env: { GITHUB_RUN_ATTEMPT: '2' },
     creates: 0,
     maxWarnings: 2,
