@@ -23,6 +23,8 @@ export type Outcome =
     }
   | { kind: 'failed'; deployment: Deployment }
   | { kind: 'superseded'; deployment: Deployment; by: Deployment }
+  /** Nothing was deployed: while the run waited, somebody stored another spicepod and deployed another commit. */
+  | { kind: 'superseded'; deployment?: undefined; by: Deployment }
   /** The deployment cannot succeed, but Spice Cloud still reports it in progress. */
   | { kind: 'stuck'; deployment: Deployment; problems: readonly Problem[] }
   /** The deadline passed while the deployment was in progress. */
@@ -58,13 +60,19 @@ export type Outcome =
 export type OutcomeOf<Kind extends Outcome['kind']> = Extract<Outcome, { kind: Kind }>
 
 /** The outcome of a deployment that is not in progress any more, by what Spice Cloud lists. */
-export type EndOfDeployment = OutcomeOf<'succeeded' | 'failed' | 'superseded'>
+export type EndOfDeployment = Extract<
+  OutcomeOf<'succeeded' | 'failed' | 'superseded'>,
+  { deployment: Deployment }
+>
 
 /** The outcome of a run that has neither created a deployment nor deleted an app. */
 export type OutcomeWithoutEffect = Extract<
   Outcome,
   { kind: 'refused' } | { kind: 'timed-out'; reason: string }
 >
+
+/** Somebody else has deployed while the run waited, and the app has their spicepod. */
+export type Overtaken = Extract<Outcome, { kind: 'superseded'; deployment?: undefined }>
 
 /** Ends the run with an outcome. Thrown by a step that leaves nothing for the next one to do. */
 export class Stop extends Error {

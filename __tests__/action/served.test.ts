@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { stringify } from 'yaml'
-import { neverEnds } from '../../sandbox/plan.ts'
+import { neverEnds, succeeds } from '../../sandbox/plan.ts'
 import { succeeded } from '../harness/app.ts'
 import { type ActionRun, headSha, onFirst, otherSha, type RunOptions } from '../harness/run.ts'
 import { testResults, verify } from '../harness/runtime.ts'
@@ -163,4 +163,80 @@ test('a rollout that is watched is not stuck because of what is only stored', as
   expect(run.outputs.outcome).toBe('timed-out')
   expect(run.log).toContain('datasets 0/1 ready (trips: Initializing)')
   expect(run.outputs.problems + run.log).not.toContain('fares')
+})
+
+describe('a run that waited for another deployment', () => {
+  const wait = (stored: object | undefined, theirs: string | undefined, options: RunOptions = {}) =>
+    verify({
+      files: fileOf('trips'),
+      ...options,
+      prepare: (sandbox) => {
+        const { state } = sandbox.cloud
+        onFirst(sandbox, 'createDeployment', () => {
+          if (theirs !== undefined)
+            state.seed({ appId: 4711, plan: succeeds(3000), branch: 'main', commitSha: theirs })
+          if (stored !== undefined) Object.assign(state.apps[0] ?? {}, { spicepod: stored })
+        })
+      },
+      sandbox: {
+        conflicts: 'unfinished',
+        deployments: [
+          {
+            appId: 4711,
+            id: 901,
+            plan: succeeds(65_000),
+            branch: 'main',
+            commitSha: otherSha,
+            createdMsAgo: 60_000,
+          },
+        ],
+        ...options.sandbox,
+      },
+    })
+
+  test('does not deploy a spicepod that somebody has stored meanwhile', async () => {
+    const run = await wait(of('edited'), undefined, { creates: 0, inputs: { 'on-failure': 'restore' } })
+    expect(run.outputs.outcome).toBe('refused')
+    expect(run.errors[0]).toContain('The spicepod was changed while this run waited')
+    expect(run.errors[0]).toContain(
+      'the stored spicepod stays as it is. Run the workflow for the newest commit.',
+    )
+    expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(of('edited'))
+  })
+
+  test.each([
+    ['fail', 1],
+    ['pass', 0],
+  ])(
+    'is superseded if somebody has also deployed another commit, with `on-superseded: %s`',
+    async (mode, status) => {
+      const run = await wait(of('newer'), 'e'.repeat(40), { creates: 0, inputs: { 'on-superseded': mode } })
+      expect([run.outputs.outcome, run.exitCode]).toEqual(['superseded', status])
+      expect(run.outputs).not.toHaveProperty('deployment-id')
+      expect(run.log).toContain(
+        'Nothing was deployed. The spicepod was changed while this run waited, and deployment 1001 (commit eeeeeee',
+      )
+    },
+  )
+
+  test.each([
+    ['the spicepod is still its own', undefined, {}],
+    [
+      'the app cannot be read',
+      of('edited'),
+      { faults: [{ on: { path: 'getApp', nth: 2, times: 1 }, fault: { kind: 'status', status: 403 } }] },
+    ],
+  ])('deploys if %s', async (_, stored, options) => {
+    const run = await wait(stored, undefined, {
+      inputs: { 'dataset-ready-timeout-seconds': '0' },
+      ...(options as RunOptions),
+    })
+    expect(run.outputs.outcome).toBe('succeeded')
+  })
+
+  test('deploys the stored spicepod if it pushes none, unless that was changed', async () => {
+    const apps = [{ id: 4711, name: 'taxi', spicepod: of('trips') }]
+    const run = await wait(of('edited'), undefined, { creates: 0, files: {}, sandbox: { apps } })
+    expect(run.outputs.outcome).toBe('refused')
+  })
 })

@@ -3,15 +3,17 @@ import { findRefusedRemovals, listChanges } from '../app/changes.ts'
 import { digestPlan, hasSameSettings, shortDigest } from '../app/digest.ts'
 import { type AppPlan, repositoryTags } from '../app/plan.ts'
 import { ignoreCallError, PreconditionError } from '../errors.ts'
-import type { Source } from '../github/event.ts'
+import { isSameCommit, type Source } from '../github/event.ts'
 import { checkTip, chooseCommit } from '../github/source.ts'
 import { type OutcomeOf, Stop, toOutcome } from '../outcome.ts'
+import { atMost, maxOptionalMs } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
 import type { DeploymentRequest } from '../spice/api.ts'
 import type { App } from '../spice/schema.ts'
 import { isSameSpicepod } from '../spicepod/spicepod.ts'
 import type { CreateOptions } from './create.ts'
-import { toRequest } from './deployment.ts'
+import { ageMs, toRequest } from './deployment.ts'
+import { pollLimit } from './list.ts'
 
 // Whether what is about to be deployed is what was approved: the plan that `expect-plan` names, and the tip of a branch
 // if `require-branch-tip` is set.
@@ -87,7 +89,10 @@ async function findMovedTip(run: Run): Promise<PreconditionError | undefined> {
 /** A create that leaves later than this after the last check is preceded by another one, in milliseconds. */
 const maxCheckAgeMs = 5000
 
-/** Checks both again before each create that follows a wait, or that leaves long after the last check. */
+/**
+ * Checks both again before each create that follows a wait, or that leaves long after the last check. Without
+ * `expect-plan`, a run that waited still deploys no spicepod that somebody else has stored meanwhile.
+ */
 export function approveBeforeSend(
   applied: AppliedPlan,
   request: DeploymentRequest,
@@ -96,10 +101,14 @@ export function approveBeforeSend(
   ifChanged = run.inputs.expectPlan === undefined ? undefined : otherPlan,
 ): CreateOptions['beforeSend'] {
   const { clock, inputs } = run
-  if (ifChanged === undefined && !inputs.requireBranchTip) return undefined
   let lastCheckMs = checkedAtMs
-  return async ({ hasWaited }) => {
-    if (!hasWaited && clock.now() - lastCheckMs <= maxCheckAgeMs) return
+  return async ({ hasWaited, mayHaveCreated }) => {
+    const isLate = clock.now() - lastCheckMs > maxCheckAgeMs
+    if (ifChanged === undefined && (hasWaited || (mayHaveCreated && isLate))) {
+      await refuseOtherSpicepod(applied, checkedAtMs, run)
+    }
+    if (ifChanged === undefined && !inputs.requireBranchTip) return
+    if (!hasWaited && !isLate) return
     if (ifChanged !== undefined && (await isChanged(applied, request, run))) {
       throw new Stop({ kind: 'refused', error: ifChanged, isOutdated: true })
     }
@@ -109,6 +118,40 @@ export function approveBeforeSend(
     lastCheckMs = clock.now()
   }
 }
+
+/**
+ * Keeps a run that waited from deploying another spicepod than its own. What cannot be read changes nothing.
+ * @throws Stop: superseded if somebody has deployed another commit since, else refused
+ */
+async function refuseOtherSpicepod(
+  { app, spicepod }: AppliedPlan,
+  startedAtMs: number,
+  run: Run,
+): Promise<void> {
+  const { api, clock, deadline, desired } = run
+  const isPushed = spicepod.kind === 'pushed'
+  const isConnected = spicepod.kind === 'connected' || (!isPushed && app.current?.production_branch)
+  const expected = isPushed ? (spicepod.current ?? desired.spicepod?.value) : app.current?.config?.spicepod
+  if (isConnected || expected === undefined) return
+  const soon = atMost(maxOptionalMs, deadline, clock)
+  const now = await api.getApp(app.id, soon, { reportErrors: false }).catch(ignoreCallError(undefined))
+  const stored = now?.config?.spicepod
+  if (stored === undefined || isSameSpicepod(stored, expected)) return
+  const page = await api.listDeployments(app.id, pollLimit, soon).catch(ignoreCallError(undefined))
+  const { commitSha } = chooseCommit(run)
+  const by = page?.deployments.find(
+    (deployment) =>
+      deployment.commit_sha &&
+      !isSameCommit(deployment.commit_sha, commitSha ?? '') &&
+      ageMs(deployment, page.serverTimeMs) <= clock.now() - startedAtMs,
+  )
+  throw new Stop(by === undefined ? { kind: 'refused', error: otherSpicepod } : { kind: 'superseded', by })
+}
+
+const otherSpicepod = new PreconditionError(
+  'The spicepod was changed while this run waited, so a deployment would not have the spicepod of this run.',
+  'Nothing was deployed, and the stored spicepod stays as it is. Run the workflow for the newest commit.',
+)
 
 /** Whether the app is not as this run has made it any more. @throws Stop if it cannot be read */
 async function isChanged(applied: AppliedPlan, request: DeploymentRequest, run: Run): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { RefusalError, refusesImage } from '../errors.ts'
 import type { RunEvent } from '../events.ts'
 import type { Inputs } from '../inputs/inputs.ts'
-import { type OutcomeOf, type OutcomeWithoutEffect, Stop } from '../outcome.ts'
+import { type OutcomeOf, type OutcomeWithoutEffect, type Overtaken, Stop } from '../outcome.ts'
 import { atMost, parseTime } from '../platform/clock.ts'
 import { pauseAfterLossMs } from '../platform/pauses.ts'
 import { endWithStop } from '../platform/text.ts'
@@ -64,7 +64,7 @@ export type Step = { says?: RunEvent } & (
 )
 
 /** How a run ends that has not certainly created anything. */
-type EndWithout = OutcomeWithoutEffect | OutcomeOf<'unknown'>
+type EndWithout = OutcomeWithoutEffect | Overtaken | OutcomeOf<'unknown'>
 
 /** The result of a step. */
 export type Answer =
@@ -235,10 +235,13 @@ function notFound(state: CreateState, ending: string): [CreateState, Step] {
 }
 
 /** A later failure does not tell what happened to an earlier lost create. */
-function giveUp(state: CreateState, outcome: OutcomeWithoutEffect): [CreateState, Step] {
+function giveUp(state: CreateState, outcome: OutcomeWithoutEffect | Overtaken): [CreateState, Step] {
   if (state.lost === undefined) return [state, { do: 'end', created: outcome }]
   const error = outcome.kind === 'refused' ? outcome.error : undefined
-  const why = outcome.kind === 'refused' ? outcome.error.message : outcome.reason
+  const why =
+    outcome.kind === 'superseded'
+      ? `deployment ${outcome.by.id} was created meanwhile`
+      : (error?.message ?? ('reason' in outcome && outcome.reason))
   const reason = endWithStop(`${state.lost.reason}. The retry failed as well: ${why}`)
   return [state, { do: 'end', created: { kind: 'unknown', reason, error } }]
 }
@@ -260,7 +263,7 @@ async function perform(
       run.emit({ type: 'create.sending', resumes })
       return send(resumes, mayHaveCreated, options, beforeSend, run).catch((error): Answer => {
         if (!(error instanceof Stop)) throw error
-        return { kind: 'blocked', outcome: error.outcome as OutcomeWithoutEffect }
+        return { kind: 'blocked', outcome: error.outcome as OutcomeWithoutEffect | Overtaken }
       })
     }
     case 'look up':

@@ -92,7 +92,7 @@ export function describeRollback(rollback: Rollback | undefined): string {
       return `Spice Cloud rejected the rollback deployment: ${endOfSentence(reason)}`
     }
     case 'superseded':
-      return `The rollback deployment ${outcome.deployment.id} was superseded by deployment ${outcome.by.id}.`
+      return `The rollback deployment ${outcome.deployment?.id} was superseded by deployment ${outcome.by.id}.`
     case 'timed-out':
       return outcome.deployment === undefined
         ? 'Timed out before a rollback deployment could be created.'

@@ -173,7 +173,10 @@ const explanations: Explanations = {
   },
 
   superseded: ({ deployment, by }, state) => ({
-    what: `Deployment ${deployment.id} was superseded by deployment ${by.id}${describeCommit(by)} before it finished.`,
+    what:
+      deployment === undefined
+        ? `Nothing was deployed. The spicepod was changed while this run waited, and deployment ${by.id}${describeCommit(by)} was created. The stored spicepod stays as it is.`
+        : `Deployment ${deployment.id} was superseded by deployment ${by.id}${describeCommit(by)} before it finished.`,
     todo: `The newer deployment decides what runs. Add a \`concurrency\` group to run deployments one at a time${state.action === 'deploy' ? ', or set `on-superseded: pass` to let this job pass' : ''}.`,
   }),
 
