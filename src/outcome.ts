@@ -150,10 +150,16 @@ export interface Return {
 
 /** Result of a restore or rollback after a failure. Reasons end a sentence. */
 export type Recovery =
-  /** The app has its previous spicepod back; if a rollback was requested, it was redeployed. */
-  | { kind: 'restored'; rollback?: Rollback }
-  /** This run had not changed the spicepod; if a rollback was requested, the app's current one was redeployed. */
-  | { kind: 'unchanged'; rollback?: Rollback }
+  /**
+   * The app has its previous spicepod back, or that of the commit `of` a deployment; if a rollback was requested, it was
+   * redeployed.
+   */
+  | { kind: 'restored'; of?: Deployment | undefined; rollback?: Rollback }
+  /**
+   * The app has kept its spicepod, which this run had not changed: an earlier attempt may have been what did. If a rollback
+   * was requested, it was redeployed.
+   */
+  | { kind: 'unchanged'; mayBePushed?: boolean; rollback?: Rollback }
   /** Somebody else's change since was kept, or it is not known what to restore or whether to restore anything. */
   | { kind: 'left alone'; reason: string }
   /** It is not known whether the spicepod was restored. */
@@ -161,12 +167,17 @@ export type Recovery =
   /** There is nothing to go back to, or restoring failed. */
   | { kind: 'not restored'; reason: string }
 
-export type Rollback = RollbackDeployment | { kind: 'not deployed'; reason: string }
+export type Rollback =
+  | RollbackDeployment
+  /** `undetermined` is a deployment of which it is not known with which spicepod it was made. */
+  | { kind: 'not deployed'; reason: string; undetermined?: Deployment | undefined }
 
 export interface RollbackDeployment {
   kind: 'deployed'
   outcome: Outcome
   to: Deployment
+  /** Why it is not certain that it has the spicepod of that deployment: the end of a sentence. */
+  unchecked?: string | undefined
   /** State of its runtime, as the end of a sentence that says that it is live; empty without a check. */
   health?: string
 }

@@ -4,7 +4,7 @@ import { fails as failsAfter, neverEnds } from '../../sandbox/plan.ts'
 import { stuckOnSecrets } from '../../sandbox/rollouts.ts'
 import type { Sandbox, SandboxOptions } from '../../sandbox/server.ts'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
-import { failed, failing, onArrival, succeeded } from '../harness/app.ts'
+import { failed, failing, onArrival, repositoryWith, succeeded } from '../harness/app.ts'
 import { onPullRequest } from '../harness/pull-request.ts'
 import {
   type ActionRun,
@@ -241,7 +241,12 @@ const rows: Row[] = [
     {
       inputs: { 'on-paused': 'resume' },
       files,
-      sandbox: { deployments: history, apps: [{ ...app, paused: { msAgo: 9000 } }], plan: failed },
+      sandbox: {
+        deployments: history,
+        ...repositoryWith(good),
+        apps: [{ ...app, paused: { msAgo: 9000 } }],
+        plan: failed,
+      },
     },
     'Nothing is live: no deployment has succeeded since the app was paused.',
   ],
@@ -251,7 +256,12 @@ const rows: Row[] = [
     {
       inputs: { 'on-paused': 'resume', 'timeout-seconds': '60' },
       files,
-      sandbox: { deployments: history, apps: [{ ...app, paused: { msAgo: 9000 } }], plan: failed },
+      sandbox: {
+        deployments: history,
+        ...repositoryWith(good),
+        apps: [{ ...app, paused: { msAgo: 9000 } }],
+        plan: failed,
+      },
       prepare: ({ cloud }) =>
         onFirst(cloudOf(cloud), 'updateApp', () => {
           Object.assign(cloud.state.apps[0] ?? {}, { pausedAt: null })
@@ -308,7 +318,7 @@ const rows: Row[] = [
     {
       files,
       inputs: { 'on-failure': 'rollback', ...checked },
-      sandbox: { deployments: history, ...neverReady },
+      sandbox: { deployments: history, ...repositoryWith(good), ...neverReady },
       onLine: (line, _, running) =>
         line.startsWith('Checking the runtime and the') && running.signal('SIGINT'),
     },
@@ -351,7 +361,7 @@ test.each(rows.map((row) => [row[0], row] as const))(
       credentials: 'token',
       ...setup,
       inputs: { 'comment-on-pr': 'true', ...(setup.inputs as Record<string, string>) },
-      sandbox: { deployments: history, apps: [app], ...setup.sandbox },
+      sandbox: { deployments: history, apps: [app], ...repositoryWith(good), ...setup.sandbox },
     })
     expect(run.outputs.outcome).toBe(outcome)
     expect(run.summary.split('\n')[0]?.endsWith(', rolled back')).toBe(says.startsWith('Rolled back'))

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
-import { failing, manifest, oldSpicepod, spicepod as ownSpicepod } from '../harness/app.ts'
+import { failing, manifest, oldSpicepod, spicepod as ownSpicepod, repositoryWith } from '../harness/app.ts'
 import { onPullRequest } from '../harness/pull-request.ts'
 import { deploy, faultAt, headSha, type RunOptions } from '../harness/run.ts'
 import { asked, spicepod, verify } from '../harness/runtime.ts'
@@ -136,6 +136,7 @@ describe('a rollback', () => {
       sandbox: {
         apps: [{ ...DEFAULT_APP, spicepod: { ...oldSpicepod, datasets: ownSpicepod.datasets }, ...app }],
         deployments: [{ id: 901, appId: 4711, commitSha: good, branch: 'main', createdMsAgo: 9_000_000 }],
+        ...repositoryWith(good, { ...oldSpicepod, datasets: ownSpicepod.datasets }),
         runtime,
         ...more.sandbox,
       },

@@ -6,6 +6,9 @@ import type { Sandbox } from '../../sandbox/server.ts'
 import { type ActionRun, deploy, headSha, type RunOptions } from './run.ts'
 
 export { type ActionRun, appId, deploy, deployAsProcess, headSha, type RunOptions } from './run.ts'
+
+import { oldSpicepod, spicepod } from './spicepods.ts'
+
 export { manifest, oldSpicepod, pod, spicepod } from './spicepods.ts'
 
 export const succeeded: Plan = [{ afterMs: 0, status: 'succeeded' }]
@@ -71,6 +74,18 @@ const calls: Readonly<Record<string, [method: string, path: RegExp]>> = {
   upsertSecret: ['POST', /\/secrets$/],
   createDeployment: ['POST', /\/deployments$/],
   getDeploymentLogs: ['GET', /\/logs$/],
+}
+
+/** A repository whose main branch has the spicepod of an earlier commit, and that of this run. */
+export function repositoryWith(earlierSha: string, earlier: object = oldSpicepod, own: object = spicepod) {
+  const file = (value: object) => ({ 'spicepod.yaml': JSON.stringify(value) })
+  return {
+    commits: [
+      { sha: earlierSha, files: file(earlier) },
+      { sha: headSha, parents: [earlierSha], files: file(own) },
+    ],
+    branches: [{ repository: 'acme/taxi', name: 'main', sha: headSha }],
+  }
 }
 
 /** Makes the deployments of the workflow fail, and not the earlier, successful ones. */

@@ -2,8 +2,10 @@ import { expect, test } from '@jest/globals'
 import * as v from 'valibot'
 import type { SpicepodResult } from '../../src/app/apply.ts'
 import { NoResponseError, type Refusal, RefusalError } from '../../src/errors.ts'
+import type { RunEvent } from '../../src/events.ts'
 import { deadlineIn } from '../../src/platform/clock.ts'
 import { recover } from '../../src/recovery/recover.ts'
+import type { Run } from '../../src/run-context.ts'
 import type { DeploymentRequest, SpiceApi } from '../../src/spice/api.ts'
 import { App, ChangedApp, type Deployment } from '../../src/spice/schema.ts'
 import { deployment } from '../deployment/deployment.ts'
@@ -21,7 +23,8 @@ const good = deployment({
   branch: 'release',
   commit_sha: 'c0ffee0',
 })
-const settings = { replicas: 2, branch: 'release', commit_sha: 'c0ffee0' }
+/** No commit is recorded, because what it has cannot be read here. */
+const settings = { replicas: 2 }
 /** As many failed deployments as a list has. */
 const crowd = Array.from({ length: 100 }, (_, index) => deployment({ id: 107 - index, status: 'failed' }))
 const crowded = { failed: crowd[0], listed: crowd }
@@ -93,7 +96,10 @@ async function recoverWith(setup: Setup) {
       return deployment({ ...request, id: 8 })
     },
   }
-  const options = { mode, failed: 'failed' in setup ? setup.failed : failed, spicepod }
+  const held0 = held[0] && { config: { spicepod: held[0] } }
+  const app = { id: 4711, current: v.parse(App, { id: 4711, ...held0 }) }
+  const checkHealth = async () => ''
+  const options = { mode, failed: 'failed' in setup ? setup.failed : failed, spicepod, app, checkHealth }
   const { recovery, end } = await recover(options, {
     api: api as SpiceApi,
     appId: 4711,
@@ -101,8 +107,12 @@ async function recoverWith(setup: Setup) {
     inputs: { requestTimeoutMs: 1000, pollIntervalMs: 1000 },
     clock,
     random: () => 0.5,
-    emit: ({ type }) => events.push(type),
-  })
+    emit: ({ type }: RunEvent) => events.push(type),
+    env: {},
+    payload: {},
+    desired: { spicepod: undefined },
+    ownFile: { folder: '/nowhere', name: 'spicepod.yaml', spicepod: undefined },
+  } as unknown as Run & { appId: number })
   const listsOfGood = lists.filter(([, status]) => status !== undefined)
   return { recovery, end, written, created, events, lists, listsOfGood }
 }

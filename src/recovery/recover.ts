@@ -1,10 +1,14 @@
-import { repeatOnConflict, type SpicepodResult } from '../app/apply.ts'
+import { repeatOnConflict } from '../app/apply.ts'
+import { CommittedSpicepods } from '../deployment/committed.ts'
 import { type CreateOptions, createOnce } from '../deployment/create.ts'
-import { type DeploymentRun, hasSucceeded } from '../deployment/deployment.ts'
+import { hasSucceeded } from '../deployment/deployment.ts'
+import { isRerun } from '../deployment/existing.ts'
 import { endListed, findNewestSuccess, maxLimit, newerThan, takeSnapshot } from '../deployment/list.ts'
+import { findServed, type Origin } from '../deployment/served.ts'
 import { waitForEnd } from '../deployment/watch.ts'
-import { CallError, ignoreCallError, mayBeApplied } from '../errors.ts'
-import { isSameCommit } from '../github/event.ts'
+import { asResult, CallError, ignoreCallError, mayBeApplied } from '../errors.ts'
+import { shortCommit } from '../github/event.ts'
+import { findProvenance } from '../github/provenance.ts'
 import {
   type EndOfDeployment,
   type Outcome,
@@ -12,21 +16,21 @@ import {
   type Recovery,
   type Rollback,
 } from '../outcome.ts'
+import { maxOptionalMs } from '../platform/clock.ts'
+import { endWithStop } from '../platform/text.ts'
+import type { Run } from '../run-context.ts'
 import type { DeploymentPage } from '../spice/api.ts'
 import type { App, Deployment } from '../spice/schema.ts'
 import { isSameSpicepod } from '../spicepod/spicepod.ts'
 
-interface RecoveryRun extends DeploymentRun {
-  appId: number
-}
+type RecoveryRun = Run & { appId: number }
 
-interface RecoverOptions {
+interface RecoverOptions extends Origin {
   mode: 'restore' | 'rollback'
   /** Undefined if none was created. */
   failed: Deployment | undefined
-  spicepod: SpicepodResult
-  /** An earlier attempt of the job may have pushed a spicepod that this one has found unchanged. */
-  isRerun?: boolean
+  /** Describes the runtime of a rollback that has the given spicepod, as the end of a sentence. */
+  checkHealth: (spicepod: object | null) => Promise<string>
 }
 
 /** At least one is set. */
@@ -37,55 +41,78 @@ export interface Recovered {
   end?: EndOfDeployment | undefined
 }
 
+/** The spicepod that was stored before this run, and what this run has deployed; undefined if that is not known. */
+interface Stored {
+  readonly before: object | null | undefined
+  readonly deployed: object | null | undefined
+}
+
 /**
- * Restores the app's previous spicepod after a failure, and rolls back if that was requested. Checks first: other
- * people's changes are kept, and a deployment that has succeeded in the meantime is not undone.
+ * Restores the spicepod that was stored before a run that failed, or rolls back to what the last good deployment had.
+ * Checks first: other people's changes are kept, and a deployment that has succeeded in the meantime is not undone.
  */
 export async function recover(options: RecoverOptions, run: RecoveryRun): Promise<Recovered> {
-  const { mode, failed, spicepod, isRerun } = options
-  const { emit } = run
+  const { mode, failed, app, spicepod } = options
+  const { emit, ownFile } = run
   const notRestored = (reason: string) => ({ recovery: { kind: 'not restored', reason } }) as const
   const leftAlone = (reason: string) => ({ recovery: { kind: 'left alone', reason } }) as const
+  if (spicepod.kind === 'unknown' && mode === 'restore') return leftAlone(spicepod.why)
+  const current =
+    (spicepod.kind === 'unchanged' ? spicepod.current : undefined) ?? app.current?.config?.spicepod
+  const stored: Stored =
+    spicepod.kind === 'pushed'
+      ? { before: spicepod.previous, deployed: spicepod.current }
+      : { before: spicepod.kind === 'unknown' ? undefined : current, deployed: current }
   let isRestored = false
-  if (spicepod.kind === 'unknown') return leftAlone(spicepod.why)
   try {
     const news = failed && (await readNews(failed, run))
     if (news?.end !== undefined) return { end: news.end }
     emit({ type: 'recovery.started', mode })
-    if (spicepod.kind === 'connected') {
+    if (spicepod.kind === 'connected' || (spicepod.kind !== 'pushed' && app.current?.production_branch)) {
       return notRestored('the app reads its spicepod from its GitHub repository')
     }
     if (news?.newer !== undefined) return leftAlone(describeNewer(news.newer))
-    if (spicepod.kind === 'pushed') {
-      const { previous, current } = spicepod
-      if (previous === null) return notRestored('the app had no spicepod before this run')
-      if (previous === undefined || current === undefined) {
-        const which = previous === undefined ? 'previous spicepod' : 'spicepod as pushed by this run'
-        return notRestored(`Spice Cloud did not report the app's ${which}`)
+    const isPushed = spicepod.kind === 'pushed'
+    if (isPushed && (stored.before === undefined || stored.deployed === undefined)) {
+      const which = stored.before === undefined ? 'previous spicepod' : 'spicepod as pushed by this run'
+      return notRestored(`Spice Cloud did not report the app's ${which}`)
+    }
+    const isRollback = mode === 'rollback' && failed !== undefined && news !== undefined
+    const choice = isRollback ? await choose(failed, news.page, stored, run) : undefined
+    if (isPushed && stored.before === null && choice?.spicepod === undefined) {
+      return notRestored('the app had no spicepod before this run')
+    }
+    if (spicepod.kind === 'unknown' && choice?.spicepod === undefined) return leftAlone(spicepod.why)
+    // Without a push there is nothing to restore, and a rollback may need another spicepod than that of the run.
+    const wanted = choice?.spicepod ?? (isPushed ? stored.before : undefined)
+    if (isRollback || isPushed) {
+      const replacement = wanted && !isSameSpicepod(wanted, stored.deployed) ? wanted : undefined
+      if (replacement !== undefined && !isPushed && ownFile === undefined) {
+        return leftAlone('the push is turned off, so no other spicepod is deployed')
       }
-      if (!(await replaceSpicepod(current, previous, run))) {
-        return leftAlone('the spicepod of the app is not the one that this run pushed')
+      if (!(await replaceSpicepod(stored.deployed, replacement, run))) {
+        return leftAlone(
+          isPushed
+            ? 'the spicepod of the app is not the one that this run pushed'
+            : 'the spicepod of the app is not the one that was deployed',
+        )
       }
-      isRestored = true
-      emit({ type: 'spicepod.restored' })
-    } else if (mode === 'rollback' && spicepod.current !== undefined) {
-      const app = await readApp(run)
-      if (!isSameSpicepod(app.config?.spicepod, spicepod.current)) {
-        return leftAlone('the spicepod of the app is not the one that was deployed')
-      }
+      isRestored = replacement !== undefined
+      if (isRestored) emit({ type: 'spicepod.restored' })
     }
     const kind = isRestored ? 'restored' : 'unchanged'
-    if (mode === 'restore' || failed === undefined || news === undefined) return { recovery: { kind } }
-    const mayBePushed = isRerun && spicepod.kind === 'unchanged' && spicepod.current !== undefined
-    const { rollback, end } = await rollBack(failed, news.page, mayBePushed, run)
+    const of = isRestored ? choice?.of : undefined
+    const mayBePushed = mode === 'restore' && !isPushed && isRerun(run) && ownFile?.spicepod !== undefined
+    if (!isRollback || choice === undefined)
+      return { recovery: { kind, ...(mayBePushed && { mayBePushed }) } }
+    const { rollback, end } = await rollBack(failed, choice, news.page, options, run)
     // A success keeps the spicepod that it was deployed with.
-    if (end?.kind === 'succeeded' && spicepod.kind === 'pushed' && rollback.kind === 'not deployed') {
-      const { previous, current } = spicepod
-      const swap = previous && current && replaceSpicepod(previous, current, run)
-      const isBack = await swap?.catch(ignoreCallError(false))
+    if (end?.kind === 'succeeded' && isRestored && wanted && rollback.kind === 'not deployed') {
+      const swap = stored.deployed && replaceSpicepod(wanted, stored.deployed, run)
+      const isBack = swap && (await swap.catch(ignoreCallError(false)))
       if (isBack) return { ...leftAlone(rollback.reason), end }
     }
-    return { recovery: { kind, rollback }, end }
+    return { recovery: { kind, of, rollback }, end }
   } catch (error) {
     if (!(error instanceof CallError)) throw error
     const { message: reason } = error
@@ -93,6 +120,63 @@ export async function recover(options: RecoverOptions, run: RecoveryRun): Promis
     const kind = mayBeApplied(error, 'updateApp') ? 'unclear' : 'not restored'
     return { recovery: { kind, reason } }
   }
+}
+
+/** What a rollback deploys. */
+interface Choice {
+  readonly to: Deployment | undefined
+  /** Undefined if it is not known what the last good deployment had: nothing is deployed then. */
+  readonly spicepod?: object | undefined
+  /** The deployment whose commit has the spicepod, if that is not the one that was stored before the run. */
+  readonly of?: Deployment | undefined
+  /** Why it is not certain that the deployment had this spicepod, so that its commit is not recorded. */
+  readonly unchecked?: string | undefined
+  /** Why nothing is deployed: the end of a sentence. */
+  readonly why?: string
+}
+
+/** Chooses what a rollback deploys: what the last good deployment had, as far as that is known. */
+async function choose(
+  failed: Deployment,
+  { deployments }: DeploymentPage,
+  { before }: Stored,
+  run: RecoveryRun,
+): Promise<Choice> {
+  const finding = findNewestSuccess(deployments, maxLimit, run.appId, run, failed.id)
+  const to = await finding.catch(asResult)
+  // The spicepod can be restored nevertheless.
+  if (to instanceof CallError) return { to: undefined, why: to.message }
+  if (to === undefined) return { to, why: 'the app has no earlier deployment that succeeded' }
+  const served = await findServed(to, before, new CommittedSpicepods(run))
+  if (served.certainty === 'known') return { to, spicepod: served.spicepod ?? undefined }
+  let why = served.certainty === 'likely' ? undefined : served.why
+  if (served.certainty === 'likely') {
+    const foreign = await findForeign(to, run)
+    if (foreign === undefined) return { to, spicepod: served.spicepod, of: to }
+    why = foreign
+  }
+  const [next] = deployments.slice(deployments.findIndex(({ id }) => id === failed.id) + 1)
+  const isNext = next?.id === to.id && !isRerun(run)
+  if (served.certainty === 'not known' && isNext && before) return { to, spicepod: before, unchecked: why }
+  return { to, why: `could not determine the spicepod of deployment ${to.id} (${why})` }
+}
+
+/** Why no file may be taken from the commit of a deployment; undefined if it may. What cannot be read is a warning. */
+async function findForeign(
+  { branch, commit_sha }: Deployment,
+  run: RecoveryRun,
+): Promise<string | undefined> {
+  const { inputs, env, fetch, clock, emit } = run
+  const commit = commit_sha ?? ''
+  const contents = { token: inputs.githubToken, env, fetch, clock }
+  const provenance = await findProvenance(commit, branch ?? undefined, contents, maxOptionalMs)
+  if (provenance.kind === 'foreign')
+    return `commit ${shortCommit(commit)} was never accepted into this repository`
+  if (provenance.kind === 'unknown') {
+    const text = `Could not check whether commit ${shortCommit(commit)} was accepted into this repository: ${endWithStop(provenance.reason)}`
+    emit({ type: 'warning', text })
+  }
+  return undefined
 }
 
 const describeNewer = ({ id }: Deployment) => `deployment ${id} has been created since`
@@ -124,16 +208,26 @@ async function readApp({ api, appId, deadline, emit }: RecoveryRun): Promise<App
   return app
 }
 
-/** @returns false if somebody else has changed the spicepod since */
-function replaceSpicepod(expected: object, replacement: object, run: RecoveryRun): Promise<boolean> {
+/**
+ * Replaces the stored spicepod, or only checks it.
+ * @param expected undefined if it is not known
+ * @param replacement undefined to keep it
+ * @returns false if somebody else has changed the spicepod since
+ */
+function replaceSpicepod(
+  expected: object | null | undefined,
+  replacement: object | undefined,
+  run: RecoveryRun,
+): Promise<boolean> {
   const { api, appId, deadline } = run
   return repeatOnConflict(async (isRepeated) => {
     const app = await readApp(run)
     const current = app.config?.spicepod
     // An earlier write may have been applied without a response.
     if (isRepeated && isSameSpicepod(current, replacement)) return true
-    if (!isSameSpicepod(current, expected)) return false
-    await api.updateApp(appId, { spicepod: replacement }, deadline)
+    if (expected === undefined || !isSameSpicepod(current, expected))
+      return expected === undefined && !replacement
+    if (replacement !== undefined) await api.updateApp(appId, { spicepod: replacement }, deadline)
     return true
   })
 }
@@ -144,10 +238,14 @@ class NoRollback extends Error {}
 /** Redeploys with the settings of the last success. What has become of the failed one is read before each request. */
 async function rollBack(
   failed: Deployment,
+  { to, spicepod, unchecked, why }: Choice,
   page: DeploymentPage,
-  mayBePushed: boolean | undefined,
+  { checkHealth }: RecoverOptions,
   run: RecoveryRun,
 ): Promise<Pick<Recovered, 'end'> & { rollback: Rollback }> {
+  if (to === undefined || spicepod === undefined) {
+    return { rollback: { kind: 'not deployed', reason: why ?? '', undetermined: to } }
+  }
   let end: EndOfDeployment | undefined
   const beforeSend: CreateOptions['beforeSend'] = async ({ mayHaveCreated }) => {
     const news = await readNews(failed, run)
@@ -157,14 +255,10 @@ async function rollBack(
     if (news.newer !== undefined && !mayHaveCreated) throw new NoRollback(describeNewer(news.newer))
   }
   try {
-    const to = await findNewestSuccess(page.deployments, maxLimit, run.appId, run, failed.id)
-    if (to === undefined) throw new NoRollback('the app has no earlier deployment that succeeded')
-    // The last success may have had another spicepod.
-    if (mayBePushed && !isSameCommit(to.commit_sha ?? '', failed.commit_sha ?? '')) {
-      throw new NoRollback('an earlier attempt of this job may have pushed the spicepod that failed')
-    }
-    const outcome = await redeploy(to, page, beforeSend, run)
-    return { rollback: { kind: 'deployed', outcome, to }, end }
+    const source = unchecked === undefined ? to : { ...to, branch: undefined, commit_sha: undefined }
+    const outcome = await redeploy(source, page, beforeSend, run)
+    const health = outcome.kind === 'succeeded' ? await checkHealth(spicepod) : ''
+    return { rollback: { kind: 'deployed', outcome, to, health, unchecked }, end }
   } catch (error) {
     if (!(error instanceof NoRollback)) throw error
     return { rollback: { kind: 'not deployed', reason: error.message }, end }

@@ -25,9 +25,18 @@ export function describeRecovery(recovery: Recovery, mode: RecoveryState['mode']
         return `${isRestore ? 'Restore' : 'Rollback'} failed: ${reason}`
     }
   }
-  const spicepod =
-    recovery.kind === 'restored' ? restored : 'Nothing to restore: this run did not change the spicepod.'
-  return join(' ', spicepod, describeRollback(recovery.rollback))
+  return join(' ', describeSpicepod(recovery), describeRollback(recovery.rollback))
+}
+
+function describeSpicepod(recovery: Extract<Recovery, { kind: 'restored' | 'unchanged' }>): string {
+  if (recovery.kind === 'restored') {
+    const { of } = recovery
+    if (of === undefined) return restored
+    return `Restored the spicepod of deployment ${of.id}, from commit ${shortCommit(of.commit_sha ?? '')}.`
+  }
+  return recovery.mayBePushed
+    ? 'Nothing was restored: an earlier attempt may have changed the spicepod; what was stored before it is not known.'
+    : 'Nothing to restore: this run did not change the spicepod.'
 }
 
 /** Whether the app has and runs what it did before. */
@@ -69,6 +78,10 @@ export function isRolledBack(state: RunState): boolean {
 /** Describes the deployment of a rollback; empty if none was requested. */
 export function describeRollback(rollback: Rollback | undefined): string {
   if (rollback === undefined) return ''
+  if (rollback.kind === 'not deployed' && rollback.undetermined !== undefined) {
+    const way = `To go back by hand, check out the commit of a deployment that was good, and deploy it.`
+    return `Not rolled back: ${endOfSentence(rollback.reason)} The stored spicepod is not known to be what ran before. ${way}`
+  }
   if (rollback.kind === 'not deployed') {
     return `The app was not redeployed: ${endOfSentence(rollback.reason)}`
   }
@@ -79,6 +92,9 @@ export function describeRollback(rollback: Rollback | undefined): string {
       const settings = `with the settings of deployment ${to.id}`
       const isOther = image && to.image_tag && image !== to.image_tag
       const what = `Redeployed as deployment ${id}, ${settings}${isOther ? ` except for its image: it has ${cut(image, 50)}` : ''}`
+      if (rollback.unchecked !== undefined) {
+        return `${what}. It could not be checked that the spicepod stored before this run is the one that deployment ${to.id} had (${endOfSentence(rollback.unchecked).replace(/\.$/, '')}), so its commit is not recorded.`
+      }
       return hasOtherCommit(outcome.deployment, to)
         ? `${what}, but it uses commit ${shortCommit(commit_sha ?? '')}: apps connected to GitHub always deploy the head of their production branch.`
         : `${what}.`

@@ -1,8 +1,7 @@
 import type { AppliedPlan } from '../app/apply.ts'
 import { hideConverted } from '../data/conversion.ts'
-import { isRerun } from '../deployment/existing.ts'
 import { ignoreCallError, isConflict, RefusalError } from '../errors.ts'
-import { isFailure, type Outcome, type OutcomeOf, type Recovery } from '../outcome.ts'
+import { isFailure, type Outcome, type OutcomeOf } from '../outcome.ts'
 import { deadlineIn, maxOptionalMs } from '../platform/clock.ts'
 import type { Recovered } from '../recovery/recover.ts'
 import type { Run } from '../run-context.ts'
@@ -60,10 +59,12 @@ async function readLog({ kind, deployment }: Failure, { app }: Applied, run: Run
 async function recoverFromFailure(failure: Failure, applied: Applied, run: Run): Promise<Partial<Recovered>> {
   const { onFailure: mode } = run.inputs
   if (mode === 'none') return {}
-  const isUnchecked = failure.kind === 'unverified' && failure.isUnchecked
-  const unchecked = { kind: 'unknown', why: 'the deployment could not be verified' } as const
-  const changed = isUnchecked ? { ...applied, spicepod: unchecked } : applied
-  return recoverFrom(failure.deployment, mode, changed, run)
+  if (failure.kind === 'unverified' && failure.isUnchecked) {
+    const recovery = { kind: 'left alone', reason: 'the deployment could not be verified' } as const
+    run.emit({ type: 'recovery.ended', recovery })
+    return { recovery }
+  }
+  return recoverFrom(failure.deployment, mode, applied, run)
 }
 
 /** Restores the previous spicepod if Spice Cloud refused the one that this run pushed, or if that is outdated. */
@@ -95,19 +96,11 @@ async function recoverFrom(
 ): Promise<Recovered> {
   const { inputs, clock, emit } = run
   const deadline = deadlineIn(inputs.timeoutMs, clock, inputs.requestTimeoutMs)
-  const options = { mode, failed, spicepod, isRerun: isRerun(run) }
+  const checkHealth = (deployed: object | null) => describeHealth(app.id, deployed, run)
+  const options = { mode, failed, app, spicepod, checkHealth }
   const { recover } = await import('../recovery/recover.ts')
   const { end, recovery } = await recover(options, { ...run, appId: app.id, deadline })
   if (recovery === undefined) return { end }
-  const checked = await checkRollback(recovery, app.id, run)
-  emit({ type: 'recovery.ended', recovery: checked })
-  return { end, recovery: checked }
-}
-
-/** Adds to a rollback that succeeded what its runtime is found to be. */
-async function checkRollback(recovery: Recovery, appId: number, run: Run): Promise<Recovery> {
-  if (!('rollback' in recovery) || recovery.rollback?.kind !== 'deployed') return recovery
-  const { rollback } = recovery
-  if (rollback.outcome.kind !== 'succeeded') return recovery
-  return { ...recovery, rollback: { ...rollback, health: await describeHealth(appId, run) } }
+  emit({ type: 'recovery.ended', recovery })
+  return { end, recovery }
 }

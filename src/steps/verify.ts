@@ -11,7 +11,6 @@ import { isInError, isMissing } from '../runtime/lists.ts'
 import { type Dataset, notRun, type Verification } from '../runtime/verification.ts'
 import { verify } from '../runtime/verify.ts'
 import type { App, Deployment } from '../spice/schema.ts'
-import type { Served } from '../spicepod/served.ts'
 import { readComponents } from '../spicepod/spicepod.ts'
 import type { Followed } from './compare.ts'
 
@@ -169,7 +168,7 @@ const maxNames = 3
  * Checks the runtime of a rollback and the datasets of its spicepod, without the probes and tests of the version that
  * failed. @returns the end of a sentence that says that it is live: ` and ready`; empty if the checks are off
  */
-export async function describeHealth(appId: number, run: Run): Promise<string> {
+export async function describeHealth(appId: number, spicepod: object | null, run: Run): Promise<string> {
   const { inputs, emit } = run
   if (inputs.datasetTimeoutMs === 0 && !(isProbed(run) && inputs.warmupMs > 0)) return ''
   emit({ type: 'note', text: 'Checking the runtime and the datasets of the rollback.' })
@@ -181,12 +180,9 @@ export async function describeHealth(appId: number, run: Run): Promise<string> {
   const { url, key, app } = access
   if (app?.paused_at) emit({ type: 'app.found', app })
   if (app?.paused_at) return ''
-  const stored = app?.config?.spicepod
-  const served: Served =
-    stored === undefined
-      ? { certainty: 'not known', why: 'the app could not be read' }
-      : { certainty: 'known', spicepod: stored, how: 'this run' }
-  const target = { url, key, expected: { served, stored, components: readComponents(stored) }, probes: [] }
+  const served = { certainty: 'known', spicepod, how: 'this run' } as const
+  const expected = { served, stored: app?.config?.spicepod, components: readComponents(spicepod) }
+  const target = { url, key, expected, probes: [] }
   // The reported verification is that of the version that failed.
   const { datasets, models = [], problems } = await verify(target, { ...run, emit: () => {} })
   const [problem] = problems

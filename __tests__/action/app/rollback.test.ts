@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import type { DeploymentSeed } from '../../../sandbox/deployments.ts'
 import type { Fault, FaultRule } from '../../../sandbox/faults.ts'
 import { fails, neverEnds } from '../../../sandbox/plan.ts'
@@ -12,6 +12,7 @@ import {
   failing,
   namesOfWrites,
   onArrival,
+  repositoryWith,
   request,
   succeeded,
   writesOf,
@@ -56,6 +57,7 @@ function failure(
       apps: [{ id: 4711, name: 'taxi', spicepod: oldSpicepod }],
       deployments: history,
       planFor: failing(good),
+      ...repositoryWith(good),
       firstDeploymentId: 1001,
       ...sandbox,
     },
@@ -144,7 +146,7 @@ test('a restore does nothing if no spicepod was pushed', async () => {
 
 test('a restore says so if the app had no spicepod before', async () => {
   for (const mode of ['restore', 'rollback']) {
-    const run = await undo(mode, { apps: [{ id: 4711, name: 'taxi', spicepod: null }] })
+    const run = await undo(mode, { apps: [{ id: 4711, name: 'taxi', spicepod: null }], commits: [] })
     expect(writesOf(run)).toEqual([push, create])
     expect(run.outputs.outcome).toBe('failed')
     expect(run.warnings).toEqual([expect.stringContaining('the app had no spicepod before this run')])
@@ -396,38 +398,89 @@ test.each<[ended: string, Partial<RunOptions>]>([
   expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(spicepod)
 })
 
-test('nothing is rolled back if the run only watched an earlier attempt, and the run says so', async () => {
-  const own = { appId: DEFAULT_APP.id, commitSha: headSha, branch: 'main', plan: fails(1000) }
+describe('an earlier attempt may have pushed the spicepod that fails, so', () => {
+  const rerun = { env: { GITHUB_RUN_ATTEMPT: '2' }, maxWarnings: 2 }
   const apps = [{ id: 4711, name: 'taxi', spicepod }]
-  const setup = failure(
-    'rollback',
-    { apps },
-    { env: { GITHUB_RUN_ATTEMPT: '2' }, creates: 0, maxWarnings: 2 },
+  const own = { appId: DEFAULT_APP.id, commitSha: headSha, branch: 'main', plan: fails(1000) }
+  const watching = { ...rerun, prepare: (sandbox: Sandbox) => void sandbox.cloud.state.seed(own) }
+
+  test.each<[string, RunOptions, string[]]>([
+    ['watches its deployment', { ...watching, creates: 1 }, ['updateApp', 'createDeployment']],
+    ['deploys', { ...rerun, creates: 2 }, ['createDeployment', 'updateApp', 'createDeployment']],
+  ])(
+    'a re-run that %s rolls back to the file at the commit of the last good one',
+    async (_, more, writes) => {
+      const run = await deploy(failure('rollback', { apps }, more))
+      expect([namesOfWrites(run), run.outputs.outcome]).toEqual([writes, 'failed'])
+      expect(writesOf(run).slice(-2)).toEqual([restore, rollback])
+      expect(run.errors[0]).toContain('Restored the spicepod of deployment 902, from commit c0ffee0.')
+    },
   )
-  const run = await deploy({ ...setup, prepare: (sandbox) => void sandbox.cloud.state.seed(own) })
-  expect([writesOf(run), run.outputs.outcome]).toEqual([[], 'failed'])
-  expect(run.warnings).toContain(
-    'Not rolled back: only an earlier attempt of this run knows the previous spicepod. The app was left unchanged.',
-  )
+
+  test('a re-run that watched rolls back nothing if that file cannot be read', async () => {
+    const run = await deploy(failure('rollback', { apps, commits: [] }, { ...watching, creates: 0 }))
+    expect([writesOf(run), run.outputs.outcome]).toEqual([[], 'failed'])
+    expect(run.warnings).toContain(
+      'Not rolled back: only an earlier attempt of this run knows the previous spicepod. The app was left unchanged.',
+    )
+  })
+
+  test('a re-run that deployed says that it does not know to what to go back', async () => {
+    const run = await deploy(failure('rollback', { apps, commits: [] }, { ...rerun, creates: 1 }))
+    expect([namesOfWrites(run), run.outputs.outcome]).toEqual([['createDeployment'], 'failed'])
+    expect(run.errors[0]).toContain('Not rolled back: could not determine the spicepod of deployment 902 (')
+    expect(run.errors[0]).toContain('To go back by hand, check out the commit')
+  })
+
+  test('a re-run that restores says so', async () => {
+    const run = await deploy(failure('restore', { apps }, { ...rerun, creates: 1 }))
+    expect(run.errors[0]).toContain(
+      'an earlier attempt may have changed the spicepod; what was stored before it is not known',
+    )
+  })
 })
 
-test.each<[string, string, string[]]>([
-  ['nothing is rolled back if', headSha, ['createDeployment']],
-  ['the spicepod is rolled back although', good, ['createDeployment', 'createDeployment']],
-])(
-  '%s an earlier attempt may have pushed the spicepod that fails, if the commit is %s',
-  async (_, sha, writes) => {
-    const apps = [{ id: 4711, name: 'taxi', spicepod }]
-    const more = { env: { GITHUB_RUN_ATTEMPT: '2' }, creates: writes.length }
-    const inputs = { 'commit-sha': sha, replicas: '5' }
-    const planFor: SandboxOptions['planFor'] = (_, { replicas }) => (replicas === 5 ? failed : succeeded)
-    const run = await deploy(failure('rollback', { apps, planFor }, { ...more, inputs }))
-    expect([namesOfWrites(run), run.outputs.outcome]).toEqual([writes, 'failed'])
-    const says =
-      'The app was not redeployed: an earlier attempt of this job may have pushed the spicepod that failed.'
-    expect(run.errors[0]?.includes(says)).toBe(sha === headSha)
-  },
-)
+describe('the spicepod stored before the run', () => {
+  const edited = { ...oldSpicepod, datasets: [{ from: 's3://draft/', name: 'draft' }] }
+  const apps = [{ id: 4711, name: 'taxi', spicepod: edited }]
+  const last = [history[1] as DeploymentSeed]
+
+  test('is not rolled back to if it is a draft that never ran', async () => {
+    const run = await undo('rollback', { apps })
+    expect(writesOf(run)).toEqual([push, create, restore, rollback])
+  })
+
+  test('is what runs if nothing lies between, but no commit is recorded and the verdict says so', async () => {
+    const planFor: SandboxOptions['planFor'] = (_, { image_tag: tag }) =>
+      tag === '2.3.1' ? succeeded : failed
+    const run = await undo('rollback', { commits: [], deployments: last, planFor })
+    const { branch: _, commit_sha: __, ...settings } = rollbackRequest
+    expect(writesOf(run)).toEqual([push, create, restore, ['createDeployment', settings]])
+    expect(run.errors[0]).toContain(
+      'It could not be checked that the spicepod stored before this run is the one that deployment 902 had',
+    )
+  })
+
+  test('is restored, but not deployed, if it is not known what ran', async () => {
+    const run = await undo('rollback', { commits: [] })
+    expect(writesOf(run)).toEqual([push, create, restore])
+    expect(run.errors[0]).toContain('Not rolled back: could not determine the spicepod of deployment 902')
+    expect(run.errors[0]).toContain('The stored spicepod is not known to be what ran before.')
+  })
+
+  test('is not rolled back to from a commit that was never accepted', async () => {
+    const run = await undo('rollback', {
+      apps,
+      commits: [
+        { sha: good, files: { 'spicepod.yaml': JSON.stringify(oldSpicepod) } },
+        { sha: headSha, files: { 'spicepod.yaml': manifest } },
+      ],
+    })
+    expect(namesOfWrites(run)).toEqual(['updateApp', 'createDeployment', 'updateApp'])
+    expect(run.errors[0]).toContain('commit c0ffee0 was never accepted into this repository')
+    expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(edited)
+  })
+})
 
 test('nothing is rolled back after a deployment that the run does not wait for, and the run says so', async () => {
   const inputs = { 'wait-for-completion': 'false' }
