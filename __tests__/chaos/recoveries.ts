@@ -70,6 +70,8 @@ function violationsOfAttempt(
   const earlier = previous?.exchanges.findLast((each) => each.made !== undefined && isOwnCreate(each))?.made
   if (earlier === undefined || own.length === 0) return found
   const isReplaced = events.some(({ what }) => what === 'replacing')
+  // Once the spicepod was restored, the app does not show any more that the deployment is that of an earlier attempt.
+  const isProven = !previous?.exchanges.some((each) => isRestore(each))
   // A run that could not list the deployments before its first create cannot know of it.
   const known = exchanges.slice(0, exchanges.findIndex(isOwnCreate))
   const listedAtMs = known.findLast((each) => each.operation === 'listDeployments' && isGood(each))?.atMs ?? 0
@@ -77,7 +79,7 @@ function violationsOfAttempt(
   const isInProgress = ['queued', 'in_progress'].includes(lastRead(known, earlier) ?? '')
   // Close to the limit, the clock of the server decides.
   const mayAttach = ageMs < schedule.inputs.timeoutMs - 5000
-  demand(isReplaced || !isInProgress || !mayAttach, `it deployed beside ${earlier}, which was not stuck`)
+  demand(isReplaced || !isProven || !isInProgress || !mayAttach, `it deployed beside ${earlier}, which was not stuck`)
   const firstWrite = exchanges.findIndex(({ operation }) => writes.includes(operation))
   const read = lastRead(exchanges.slice(0, firstWrite), earlier)
   demand(!isReplaced || read !== 'succeeded', `it redeployed although ${earlier} had succeeded`)
