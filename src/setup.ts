@@ -5,7 +5,8 @@ import type { CommentRun } from './github/comment.ts'
 import { type Environment, jobStartMs, type Payload } from './github/event.ts'
 import type { Inputs, RemovalInputs } from './inputs/inputs.ts'
 import type { Clock } from './platform/clock.ts'
-import { traceFetch, useProxyFromEnvironment } from './platform/fetch.ts'
+import { guardFetch, traceFetch, useProxyFromEnvironment } from './platform/fetch.ts'
+import { isLoopback } from './platform/http.ts'
 import type { Redaction } from './platform/redaction.ts'
 import type { Runner } from './platform/runner.ts'
 import type { PostComment, Report } from './report/report.ts'
@@ -53,8 +54,12 @@ export async function connect(
   const { redact, redactCredentials } = secrets
   const tokenUrls = credentials.kind === 'client' ? [credentials.tokenUrl] : []
   const runtimeUrls = 'runtimeUrl' in inputs && inputs.runtimeUrl ? [inputs.runtimeUrl] : []
-  await useProxyFromEnvironment(env, [...tokenUrls, inputs.apiUrl, ...runtimeUrls])
-  const commentFetch = traceFetch(setup.fetch, clock.now, (exchange) =>
+  const github = URL.parse(env.GITHUB_API_URL ?? '')
+  const urls = [...tokenUrls, inputs.apiUrl, ...runtimeUrls]
+  if (github !== null && isLoopback(github)) urls.push(github.href)
+  const direct = await useProxyFromEnvironment(env, urls)
+  const guardedFetch = guardFetch(setup.fetch, env.GITHUB_API_URL, direct)
+  const commentFetch = traceFetch(guardedFetch, clock.now, (exchange) =>
     emit({ type: 'http.exchanged', exchange }),
   )
   const { signal } = setup.comment

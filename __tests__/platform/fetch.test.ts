@@ -1,6 +1,6 @@
 import http from 'node:http'
 import { expect, test } from '@jest/globals'
-import { type Exchange, traceFetch, useProxyFromEnvironment } from '../../src/platform/fetch.ts'
+import { type Exchange, guardFetch, traceFetch, useProxyFromEnvironment } from '../../src/platform/fetch.ts'
 
 function trace(answer: () => Promise<Response>) {
   const told: Exchange[] = []
@@ -52,3 +52,36 @@ test.each<[string, RegExp | undefined]>([
   else await expect(use).rejects.toThrow(refusal)
   Object.assign(http, { setGlobalProxyFromEnv })
 })
+
+test.each([
+  ['https://api.spice.ai/v1/apps', 'sent'],
+  ['http://127.0.0.1:4000/v1/apps', 'sent'],
+  ['http://gitea.lan:3000/api/v1/user', 'sent'],
+  ['http://gitea.lan/v1/apps', 'gitea.lan is not reached over https'],
+  ['http://api.spice.ai/v1/apps', 'api.spice.ai is not reached over https'],
+  ['http://127.0.0.9/v1/apps', 'a proxy would be used for 127.0.0.9'],
+])('a request with a credential to %s is %s', async (url, expected) => {
+  const fetch = async () => new Response('sent')
+  const guarded = guardFetch(fetch, 'http://gitea.lan:3000/api/v1', ['127.0.0.1'])
+  const ending = await guarded(url).then(
+    (response) => response.text(),
+    (error) => error.message,
+  )
+  expect(ending).toContain(expected)
+})
+
+test.each([
+  ['127.0.0.1', undefined],
+  ['127.8.8.8', '`http_proxy` sets a proxy for 127.8.8.8, which is this machine'],
+])(
+  'an early Node 24 with NODE_USE_ENV_PROXY reaches %s without the proxy, or nothing is sent',
+  async (host, refusal) => {
+    const { setGlobalProxyFromEnv } = http
+    Object.assign(http, { setGlobalProxyFromEnv: undefined })
+    const env = { http_proxy: 'http://proxy:3128', NODE_USE_ENV_PROXY: '1', no_proxy: '127.0.0.1' }
+    const use = useProxyFromEnvironment(env, [`http://${host}:4000`])
+    if (refusal === undefined) await expect(use).resolves.toEqual([host])
+    else await expect(use).rejects.toThrow(refusal)
+    Object.assign(http, { setGlobalProxyFromEnv })
+  },
+)

@@ -71,8 +71,10 @@ async function behindProxy(
   }
 }
 
-/** Only the proxy can reach these. */
-const out = { 'api-url': nobody, 'oauth-token-url': `${nobody}/api/oauth/token` }
+/** Only the proxy can reach this forge. Whatever else is sent over plain HTTP stays on this machine. */
+const forge = { GITHUB_API_URL: 'http://github.invalid/api/github' }
+const event = { head_commit: null }
+const remote = { 'api-url': 'https://api.invalid', 'oauth-token-url': 'https://login.invalid/t' }
 const cutShort = { 'timeout-seconds': '6', 'request-timeout-seconds': '5' }
 
 const taken = "import http from 'node:http'; delete http.setGlobalProxyFromEnv"
@@ -92,14 +94,15 @@ test.concurrent.each<[string, (proxy: string) => Record<string, string>]>([
   ],
   [
     'http_proxy with NODE_USE_ENV_PROXY in an early Node 24',
-    (proxy) => ({ ...early, http_proxy: proxy, NODE_USE_ENV_PROXY: '1' }),
+    (proxy) => ({ ...early, http_proxy: proxy, NODE_USE_ENV_PROXY: '1', no_proxy: '127.0.0.1' }),
   ],
 ])('requests use the proxy of %s', async (_, env) => {
   await behindProxy(
-    (proxy) => ({ inputs: out, env: env(proxy) }),
+    (proxy) => ({ event, env: { ...forge, ...env(proxy) } }),
     (run, asked) => {
       expect(run.outputs.outcome).toBe('succeeded')
-      expect(new Set(asked)).toEqual(new Set(['127.9.9.9:4711']))
+      expect(new Set(asked.map((host) => host.replace(/:80$/, '')))).toEqual(new Set(['github.invalid']))
+      expect(run.body).toMatchObject({ commit_message: 'A commit message of the sandbox' })
       expect(run.annotations).toEqual([])
     },
   )
@@ -107,7 +110,11 @@ test.concurrent.each<[string, (proxy: string) => Record<string, string>]>([
 
 test.concurrent('requests do not bypass a proxy that is down', async () => {
   await behindProxy(
-    (proxy) => ({ creates: 0, inputs: cutShort, env: { http_proxy: nobody, HTTP_PROXY: proxy } }),
+    (proxy) => ({
+      creates: 0,
+      inputs: { ...cutShort, ...remote },
+      env: { https_proxy: nobody, HTTPS_PROXY: proxy },
+    }),
     (run, asked) => {
       // The sandbox itself could be reached, by the other proxy and without any.
       expect([run.requests, asked, run.outputs.outcome]).toEqual([[], [], 'timed-out'])
@@ -119,12 +126,15 @@ test.concurrent('an early Node 24 refuses a proxy before it sends a request', as
   await behindProxy(
     (proxy) => ({
       creates: 0,
+      inputs: remote,
       env: { ...early, HTTP_PROXY: proxy.replace('://', '://me:hush@'), NO_PROXY: 'example.com' },
     }),
     (run, asked) => {
       expect(run.outputs.outcome).toBe('refused')
       const cannot = `but the runner's Node ${process.versions.node} cannot use it.\nUpdate the runner`
-      expect(run.errors[0]).toContain(`\`HTTP_PROXY\` sets a proxy for 127.0.0.1, ${cannot}`)
+      expect(run.errors[0]).toContain(
+        `\`HTTP_PROXY\` sets a proxy for login.invalid and api.invalid, ${cannot}`,
+      )
       expect(run.errors[0]).toContain('set `NODE_USE_ENV_PROXY: 1` in the `env` of the step.')
       expect(run.log + run.summary).not.toContain('hush')
       expect([run.requests, asked]).toEqual([[], []])
@@ -134,6 +144,8 @@ test.concurrent('an early Node 24 refuses a proxy before it sends a request', as
 
 test.concurrent.each<[string, Record<string, string>]>([
   ['no_proxy in an early Node 24', { ...early, no_proxy: 'example.com, 127.0.0.1' }],
+  ['nothing, because they are this machine', {}],
+  ['nothing, in an early Node 24', early],
   ['NO_PROXY', { NO_PROXY: 'example.com, 127.0.0.1' }],
   ['no_proxy, which takes precedence over NO_PROXY', { no_proxy: '127.0.0.1', NO_PROXY: 'example.com' }],
   ['a star', { no_proxy: '*' }],
@@ -150,7 +162,7 @@ test.concurrent.each(['https_proxy', 'HTTPS_PROXY'])('https uses the proxy of %s
   await behindProxy(
     (proxy) => ({
       creates: 0,
-      inputs: { ...cutShort, 'api-url': 'https://api.invalid', 'oauth-token-url': 'https://login.invalid/t' },
+      inputs: { ...cutShort, ...remote },
       env: { [name]: proxy, http_proxy: nobody },
     }),
     (run, asked) => {
@@ -174,8 +186,6 @@ test.concurrent.each([
     },
   )
 })
-
-const event = { head_commit: null }
 
 test.concurrent('the request for a message uses the proxy, too', async () => {
   const GITHUB_API_URL = 'http://github.invalid/api/github'

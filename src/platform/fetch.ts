@@ -1,6 +1,6 @@
 import { unescape as decode } from 'node:querystring'
 import { InputError } from '../errors.ts'
-import { errorCode } from './http.ts'
+import { errorCode, isLoopback, isPrivate } from './http.ts'
 
 /** A request and how it ended, without anything that could be secret. */
 export interface Exchange {
@@ -14,6 +14,30 @@ export interface Exchange {
   /** Identifies the request for the server's support, if the server sent it. */
   requestId: string | undefined
   trouble: string | undefined
+}
+
+/**
+ * Refuses requests that anybody on the network could read: all of them carry a credential. Forges on a local network may
+ * have no certificate.
+ * @param githubApiUrl where `github-token` may be sent over plain HTTP
+ * @param direct the hosts of this machine that no proxy is used for; undefined without a proxy
+ */
+export function guardFetch(
+  fetch: typeof globalThis.fetch,
+  githubApiUrl: string | undefined,
+  direct: readonly string[] | undefined,
+): typeof globalThis.fetch {
+  const forge = URL.parse(githubApiUrl ?? '')?.origin
+  return async (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : String(input))
+    if (!isPrivate(url) && url.origin !== forge) {
+      throw new Error(`${url.host} is not reached over https, and credentials are sent to it`)
+    }
+    if (isLoopback(url) && direct?.includes(url.hostname) === false) {
+      throw new Error(`a proxy would be used for ${url.host}, which is this machine: add it to \`no_proxy\``)
+    }
+    return fetch(input, init)
+  }
 }
 
 export function traceFetch(
@@ -44,14 +68,18 @@ export function traceFetch(
 
 /**
  * Makes Node's own `fetch` use the proxies of the environment (`https_proxy`, `http_proxy`, `no_proxy`, in either case;
- * lower case takes precedence), which it ignores by default, and some releases cannot use.
+ * lower case takes precedence), which it ignores by default, and some releases cannot use. Addresses of this machine are
+ * reached without it: credentials are sent there over plain HTTP.
+ * @param urls those that are known before the first request
+ * @returns the hosts of this machine that are reached without the proxy; undefined if there is none
  */
 export async function useProxyFromEnvironment(
   env: Readonly<Record<string, string | undefined>>,
   urls: readonly string[],
-): Promise<void> {
+): Promise<readonly string[] | undefined> {
   const names = ['https_proxy', 'http_proxy', 'HTTPS_PROXY', 'HTTP_PROXY'].filter((name) => env[name])
-  if (names.length === 0) return
+  if (names.length === 0) return undefined
+  const targets = urls.map((url) => new URL(url))
   // Other tools accept `proxy.example:3128` as well, and a password with a `%` that encodes nothing, or no UTF-8.
   const encode = (escapes: string) =>
     escapes === '%' || decode(escapes).includes('\uFFFD') ? escapes.replaceAll('%', '%25') : escapes
@@ -67,16 +95,24 @@ export async function useProxyFromEnvironment(
   }
   // The module is loaded only if it is needed: most runs have no proxy.
   const { default: http } = await import('node:http')
+  const own = [...new Set(['localhost', '127.0.0.1', '[::1]', ...targets.filter(isLoopback).map(hostOf)])]
+  const exempt = env.no_proxy || env.NO_PROXY || ''
   if (http.setGlobalProxyFromEnv !== undefined) {
-    http.setGlobalProxyFromEnv({ ...env, ...proxies })
-    return
+    http.setGlobalProxyFromEnv({ ...env, ...proxies, no_proxy: [exempt, ...own].filter(Boolean).join(',') })
+    return own
   }
   // Early releases of Node 24 read the proxies only at their start, and only on request.
-  if (env.NODE_USE_ENV_PROXY === '1') return
-  const exempt = (env.no_proxy || env.NO_PROXY || '').split(/[\s,]+/)
-  const proxied = urls.map((url) => new URL(url)).filter((url) => !isExempt(url, exempt))
-  const hosts = new Set(proxied.map(({ hostname }) => hostname))
-  if (hosts.size === 0) return
+  const proxied = targets.filter((url) => !isExempt(url, exempt.split(/[\s,]+/)))
+  if (env.NODE_USE_ENV_PROXY === '1') {
+    const local = proxied.filter(isLoopback).map(hostOf)
+    if (local.length === 0) return targets.filter(isLoopback).map(hostOf)
+    throw new InputError(
+      [`The environment variable \`${names[0]}\` sets a proxy for ${local[0]}, which is this machine.`],
+      { todo: `Add \`${local[0]}\` to the environment variable \`no_proxy\`.` },
+    )
+  }
+  const hosts = new Set(proxied.filter((url) => !isLoopback(url)).map(hostOf))
+  if (hosts.size === 0) return undefined
   throw new InputError(
     [
       `The environment variable \`${names[0]}\` sets a proxy for ${[...hosts].join(' and ')}, but the runner's Node ${process.versions.node} cannot use it.`,
@@ -86,6 +122,8 @@ export async function useProxyFromEnvironment(
     },
   )
 }
+
+const hostOf = ({ hostname }: URL) => hostname
 
 /** Whether an entry of `no_proxy` is the host, one of its domains, or a star. An entry may end with a port. */
 function isExempt({ protocol, hostname, port }: URL, entries: readonly string[]): boolean {

@@ -138,9 +138,13 @@ export async function readBody(
 }
 
 /** Whether data is safe on its way to a URL: the connection is encrypted, or stays on this machine. */
-export function isPrivate({ protocol, hostname }: URL): boolean {
-  const isLoopback = /^(localhost|\[::1\]|127(\.\d+){3})$/.test(hostname)
-  return protocol === 'https:' || (protocol === 'http:' && isLoopback)
+export function isPrivate(url: URL): boolean {
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url))
+}
+
+/** Whether a URL is of this machine. */
+export function isLoopback({ hostname }: Pick<URL, 'hostname'>): boolean {
+  return /^(localhost|\[::1\]|127(\.\d+){3})$/.test(hostname)
 }
 
 export function isBare({ username, password, href }: URL): boolean {
