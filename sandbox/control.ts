@@ -1,6 +1,6 @@
 import { type Answer, json, type Reply, refusal } from './answer.ts'
 import { showAppWithConfig } from './apps.ts'
-import type { Call } from './call.ts'
+import { type Call, mediaType } from './call.ts'
 import { ConfigError } from './config.ts'
 import { suggest } from './config-form.ts'
 import {
@@ -84,7 +84,7 @@ export class Control {
 
   async handle(call: Call): Promise<Answer> {
     const name = call.path.slice(PREFIX.length + 1)
-    const reply = this.#reply(name, call)
+    const reply = refuseForeign(call) ?? this.#reply(name, call)
     const isLast = name === 'stop' && reply.status === 200
     return { kind: 'respond', reply, ...(isLast && { afterwards: this.#context.stop }) }
   }
@@ -110,6 +110,18 @@ export class Control {
       throw error
     }
   }
+}
+
+/**
+ * Refuses what a web page of somebody else could send: a browser names its origin, and asks before it sends JSON. There are
+ * no credentials that could tell it from a client.
+ */
+function refuseForeign({ headers, origin, rawBody }: Call): Reply | undefined {
+  if (headers.origin !== undefined && headers.origin !== origin) {
+    return refusal(403, `${PREFIX} takes no calls of web pages of another origin.`)
+  }
+  if (rawBody === '' || mediaType(headers) === 'application/json') return undefined
+  return refusal(415, `${PREFIX} takes JSON: send the header "Content-Type: application/json".`)
 }
 
 /** The body, or its only member if that is called like the endpoint: `{"faults": […]}` is as good as `[…]`. */

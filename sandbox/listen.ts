@@ -9,6 +9,7 @@ import { type AddressInfo, isIPv6 } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type Answer, bytesOf, refusal } from './answer.ts'
 import { BadRequest, type Call, type RawCall, readCall } from './call.ts'
+import { isOwnHost } from './hosts.ts'
 import { carryOut } from './wire.ts'
 
 /** Something that responds to calls: a cloud or a runtime. */
@@ -30,8 +31,19 @@ export interface Address {
   readonly port?: number
   /** The name or address of a network interface of this machine. Default 127.0.0.1. */
   readonly host?: string
+  /** Names in the `Host` of requests that it answers, besides those of this machine. Default: none. */
+  readonly allowedHosts?: readonly string[]
   /** A certificate and its key, in PEM format. Without them, the host speaks plain HTTP. */
   readonly tls?: { readonly cert: string; readonly key: string }
+}
+
+/** Answers what was sent to a name that is not this server's. */
+const notHere: Host = {
+  handle: async ({ headers: { host = '' } }) => {
+    const name = JSON.stringify(host.slice(0, 100))
+    const reply = refusal(403, `The sandbox does not answer to the host ${name}. Start it with --allow-host.`)
+    return { kind: 'respond', reply }
+  },
 }
 
 /** No request has a larger body; more than any server behind it takes. */
@@ -39,10 +51,12 @@ const BODY_LIMIT_BYTES = 16 * 2 ** 20
 
 /** Lets a host listen. Rejects with the error of the operating system, such as `EADDRINUSE`. */
 export async function listen(host: Host, address: Address = {}): Promise<Listening> {
-  const { port = 0, host: name = '127.0.0.1', tls } = address
+  const { port = 0, host: name = '127.0.0.1', allowedHosts = [], tls } = address
   const closing = new AbortController()
   const answer = (request: IncomingMessage, response: ServerResponse) => {
-    serve(host, request, response, closing.signal).catch((error) => {
+    const { port } = server.address() as AddressInfo
+    const isOwn = isOwnHost(request.headers.host, { host: name, port, allowedHosts })
+    serve(isOwn ? host : notHere, request, response, closing.signal).catch((error) => {
       // A client that disconnects in the middle of its request or of the response is not an error of the sandbox.
       if (request.errored || response.headersSent) return void response.destroy()
       const reply = refusal(500, `The sandbox failed: ${(error as Error).message}. Please report it.`)

@@ -15,6 +15,8 @@ Needs no account. Runs until Ctrl-C, SIGTERM or POST /_sandbox/stop.
   --port PORT            port of the API (default: any free port)
   --runtime-port PORT    port of the runtime (default: any free port)
   --host HOST            where to listen (default: 127.0.0.1); 0.0.0.0 in a container
+  --allow-host NAME      answer requests to this host name, with any port; can be repeated. Otherwise only names of this
+                         machine are answered; with --host also its addresses, and names without a dot
   --tls CERT KEY         speak HTTPS, with the certificate and the key in these PEM files
   --outcome NAME         how deployments end (default: succeeded)
                            succeeded      after --duration-ms; in progress forever if the app lacks a secret that
@@ -86,6 +88,7 @@ const OPTIONS = {
   port: { type: 'string' },
   'runtime-port': { type: 'string' },
   host: { type: 'string' },
+  'allow-host': { type: 'string', multiple: true },
   tls: { type: 'string' },
   outcome: { type: 'string' },
   'duration-ms': { type: 'string' },
@@ -130,7 +133,10 @@ export function readOptions(args: readonly string[]): SandboxOptions | undefined
   } else if (values.tls !== undefined && key === undefined) {
     problems.push('--tls needs two files: the certificate and its key.')
   }
-  const { differ = [] } = values
+  const { differ = [], 'allow-host': allowedHosts = [] } = values
+  for (const name of allowedHosts.filter((each) => !/^[\w.-]+$|^\[[\da-f:.]+\]$/i.test(each))) {
+    problems.push(`--allow-host is "${name}"; it must be a host name without scheme and port.`)
+  }
   for (const id of differ.filter((each) => !DIFFERENCE_IDS.includes(each))) {
     problems.push(`--differ: no statement has the id "${id}". ${suggest(id, DIFFERENCE_IDS)}`)
   }
@@ -144,6 +150,7 @@ export function readOptions(args: readonly string[]): SandboxOptions | undefined
     address: {
       ...(port !== undefined && { port }),
       ...(host !== undefined && { host }),
+      ...(allowedHosts.length > 0 && { allowedHosts }),
       ...(tls && { tls }),
     },
     ...(runtimePort !== undefined && { runtimePort }),

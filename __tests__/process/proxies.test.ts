@@ -58,7 +58,7 @@ async function behindProxy(
   scenario: (proxy: string, sandbox: string) => RunOptions,
   check: (run: ActionRun, asked: string[]) => void,
 ) {
-  const sandbox = await startSandbox()
+  const sandbox = await startSandbox({ address: { allowedHosts: ['github.invalid'] } })
   const proxy = await startProxy(sandbox.url)
   try {
     const options = scenario(proxy.url, sandbox.url)

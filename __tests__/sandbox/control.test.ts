@@ -53,6 +53,8 @@ interface State {
   branches: unknown[]
 }
 
+const json = { 'content-type': 'application/json' }
+
 /** Calls `/_sandbox`, and checks that request and response are as described. */
 async function control<Body = unknown>(
   method: 'GET' | 'POST' | 'DELETE',
@@ -61,7 +63,7 @@ async function control<Body = unknown>(
 ): Promise<{ status: number; body: Body }> {
   const response = await fetch(`${sandbox.url}/_sandbox/${path}`, {
     method,
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(body !== undefined && { headers: json, body: JSON.stringify(body) }),
   })
   const answer = (await response.json()) as Body
   const operation = document.paths[`/_sandbox/${path}`]?.[method.toLowerCase()]
@@ -380,7 +382,7 @@ test('the numbers of tables keep all digits, from a config in YAML or JSON and w
     '{"id":-9223372036854775808,"fare":null,"list":[9007199254740993]}]'
   const file = join(mkdtempSync(join(tmpdir(), 'config-')), 'config.yaml')
   writeFileSync(file, `tables: [${table}]`)
-  await fetch(`${sandbox.url}/_sandbox/tables`, { method: 'POST', body: table })
+  await fetch(`${sandbox.url}/_sandbox/tables`, { method: 'POST', headers: json, body: table })
   for (const tables of [readConfig(file).tables ?? [], sandbox.cloud.state.tables]) {
     const { ask } = runtimeAtNoon({ datasets: [{ name: 'trips' }] }, { tables })
     expect((await ask('/v1/sql', 'SELECT * FROM trips')).text).toBe(rows)
@@ -417,7 +419,7 @@ test('branches are added and moved, and served by the fake GitHub', async () => 
 
 test('a body may have the name of its endpoint, as in a config', async () => {
   const send = (path: string, body: unknown) =>
-    fetch(`${sandbox.url}/_sandbox/${path}`, { method: 'POST', body: JSON.stringify(body) })
+    fetch(`${sandbox.url}/_sandbox/${path}`, { method: 'POST', headers: json, body: JSON.stringify(body) })
   expect((await send('plan', { plan: 'failed' })).status).toBe(200)
   expect((await send('pulls', { pulls: [{ number: 7 }] })).status).toBe(200)
 })
@@ -474,9 +476,29 @@ test.each([
 ])(
   'a wrong call to /_sandbox gets one sentence, and the sandbox goes on: a body that %s',
   async (problem, status, body) => {
-    const response = await fetch(`${sandbox.url}/_sandbox/plan`, { method: 'POST', body })
+    const response = await fetch(`${sandbox.url}/_sandbox/plan`, { method: 'POST', headers: json, body })
     const error = expect.stringContaining(`The body ${problem}`)
     expect([response.status, await response.json()]).toEqual([status, { error }])
     expect((await control('GET', 'health')).status).toBe(200)
   },
 )
+
+test.each([
+  ['text, which a web page may send to any server', { 'content-type': 'text/plain' }, 415],
+  ['a form', { 'content-type': 'application/x-www-form-urlencoded' }, 415],
+  ['JSON of a foreign page', { ...json, origin: 'https://evil.example' }, 403],
+  ['JSON of a page without an origin', { ...json, origin: 'null' }, 403],
+])('a control call with %s changes nothing', async (_, headers, status) => {
+  const body = JSON.stringify({ fault: { kind: 'hang' } })
+  const response = await fetch(`${sandbox.url}/_sandbox/faults`, { method: 'POST', headers, body })
+  expect(response.status).toBe(status)
+  expect((await control('GET', 'state')).body).toMatchObject({ faults: [] })
+})
+
+test('a page of the sandbox itself may call its control, and a foreign one may not stop it', async () => {
+  const call = (origin: string, path: string) =>
+    fetch(`${sandbox.url}/_sandbox/${path}`, { method: 'POST', headers: { origin } })
+  expect((await call(sandbox.url, 'reset')).status).toBe(200)
+  expect((await call('https://evil.example', 'stop')).status).toBe(403)
+  expect((await control('GET', 'health')).status).toBe(200)
+})

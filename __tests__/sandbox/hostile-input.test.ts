@@ -163,7 +163,7 @@ test.each([
   ['http://other.example/v1/apps?%', 401, 'Missing Authorization header'],
   [`/${'x'.repeat(20_000)}`, 431, 'Request Header Fields Too Large: Node cannot read this as a request.'],
 ])('a request for %s is answered in a sentence', async (target, status, error) => {
-  const bytes = `GET ${target} HTTP/1.1\r\nHost: [\r\nConnection: close\r\n\r\n`
+  const bytes = `GET ${target} HTTP/1.1\r\nHost: ${new URL(sandbox.url).host}\r\nConnection: close\r\n\r\n`
   const answer = await exchange(sandbox.url, bytes)
   expect(answer.split('\r\n')[0]).toContain(`HTTP/1.1 ${status} `)
   expect(answer.split('\r\n\r\n')[1]).toBe(JSON.stringify({ error }))

@@ -34,7 +34,7 @@ export function guardFetch(
       throw new Error(`${url.host} is not reached over https, and credentials are sent to it`)
     }
     if (isLoopback(url) && direct?.includes(url.hostname) === false) {
-      throw new Error(`a proxy would be used for ${url.host}, which is this machine: add it to \`no_proxy\``)
+      throw new Error(`a proxy would be used for ${url.host}, which is this machine: add it to \`no_proxy\`.`)
     }
     return fetch(input, init)
   }
