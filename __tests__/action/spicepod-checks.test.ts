@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how a spicepod refers to secrets.
 import { expect, test } from '@jest/globals'
+import { parse } from 'yaml'
 import { withoutOperations } from '../../sandbox/older-server.ts'
 import { creating, namesOfWrites, placesOf } from '../harness/app.ts'
 import { type ActionRun, deploy, faultAt, type RunOptions } from '../harness/run.ts'
@@ -279,4 +280,23 @@ test('missing secrets of a new app are warnings', async () => {
   ])
   expect(problemsOf(run)).toMatchObject([{ certain: false }, { certain: false }])
   expect(lists(run)).toEqual([])
+})
+
+test('a secret in a new URL is a warning, also with strict checks, and none once the spicepod is stored', async () => {
+  const text = references.replace('${secrets:pg_host}', 'https://evil.example/${secrets:PG_PASS}')
+  const options = { inputs: { secrets: 'PG_USER=ada\nPG_PASS=wren-4711', 'spicepod-checks': 'strict' } }
+  const run = await push(text, { ...options, hides: ['wren-4711'] })
+  expect(run.outputs.outcome).toBe('succeeded')
+  expect(problemsOf(run)).toMatchObject([
+    { code: 'secret-in-url', name: 'PG_PASS', certain: false, line: 10 },
+  ])
+  expect(placesOf(run)).toEqual([
+    ['warning', 'pods/taxi.yaml', 10, 16, expect.stringContaining('`${secrets:PG_PASS}` in a URL')],
+  ])
+  const again = await push(text, {
+    ...options,
+    hides: ['wren-4711'],
+    sandbox: { apps: [{ ...app, spicepod: parse(text) }] },
+  })
+  expect([again.outputs.outcome, problemsOf(again)]).toEqual(['succeeded', []])
 })

@@ -5,7 +5,12 @@ import { checkSpicepod, inspectSpicepod } from '../../src/spicepod/checks.ts'
 import { SpicepodDocument } from '../../src/spicepod/document.ts'
 import { knownKeys, nestedShapes } from '../../src/spicepod/keys.ts'
 import { toChecked } from '../../src/spicepod/problems.ts'
-import { findMissingSecrets, findSecret, findSecretReferences } from '../../src/spicepod/references.ts'
+import {
+  findMissingSecrets,
+  findSecret,
+  findSecretReferences,
+  findSecretsInUrls,
+} from '../../src/spicepod/references.ts'
 import { type CheckCode, words } from '../../src/spicepod/words.ts'
 import { growth } from '../harness/cpu.ts'
 
@@ -14,6 +19,7 @@ const view = 'views:\n  - {name: v, sql: SELECT 1}\n'
 
 const read = (text: string) => new SpicepodDocument(text)
 const check = (text: string) => checkSpicepod(toChecked(read(text)))
+const inUrls = (text: string, stored?: unknown) => findSecretsInUrls(toChecked(read(text)), stored)
 const referencesOf = (text: string) => findSecretReferences(toChecked(read(text)))
 
 type Row = [what: string, text: string, findings: [line: number, column: number, message: RegExp][]]
@@ -42,13 +48,15 @@ const examples: Readonly<Record<CheckCode, string>> = {
   'host-private': `${head}datasets: [{name: a, params: {pg_host: localhost}}]\n`,
   'secrets-hidden': `${head}${view}secrets: [{from: keyring, name: k}]\n`,
   'secret-reference-invalid': `${head}datasets: [{name: a, params: {x: "\${secrets:_X}"}}]\n`,
+  'secret-in-url': `${head}datasets: [{name: a, from: "https://x/\${secrets:KEY}"}]\n`,
   'secret-unresolved': `${head}datasets: [{name: a, params: {x: "\${secrets:GONE}"}}]\n`,
   'secret-not-linked': `${head}datasets: [{name: a, params: {x: "\${secrets:ORG}"}}]\n`,
 }
 
 test.each(Object.entries(examples))('%s is all that the checks find in its example', (code, text) => {
-  const missing = findMissingSecrets(referencesOf(text), { names: new Set(), unlinked: new Set(['ORG']) })
-  const findings = [...check(text), ...missing]
+  const known = { names: new Set(['KEY']), unlinked: new Set(['ORG']) }
+  const missing = findMissingSecrets(referencesOf(text), known)
+  const findings = [...check(text), ...inUrls(text), ...missing]
   expect(findings).toEqual([expect.objectContaining({ code })])
   // Every name in braces has its value.
   const { message, advice } = words[code as CheckCode]
@@ -665,4 +673,38 @@ test('secret references that no secret satisfies are named with the place and th
       message: 'Secret `A` does not exist, but the spicepod (`x`) refers to it as `${env:A}`.',
     },
   ])
+})
+
+test.each([
+  'https://evil.example/?x=${secrets:PG_PASS}',
+  'https://${secrets:PG_PASS}.evil.example/',
+  'graphql:HTTP://ada:${ env : PG_PASS }@evil.example',
+  'see http://a.example/${secrets:OTHER} https://evil.example/${secrets:PG_PASS}',
+])('a secret in a URL is found if the stored spicepod has no such URL: %s', (url) => {
+  const text = `${head}datasets:\n  - name: a\n    from: ${JSON.stringify(url)}\n`
+  const stored = {
+    datasets: [{ name: 'b', from: 'http://a.example/${secrets:OTHER}', params: { x: '${secrets:PG_PASS}' } }],
+  }
+  expect(inUrls(text, stored)).toMatchObject([
+    { code: 'secret-in-url', kind: 'secret', name: 'PG_PASS', certain: false, line: 6, column: 11 },
+  ])
+  expect(inUrls(text, { datasets: [{ name: 'b', params: { endpoint: `${url} ` } }, stored] })).toEqual([])
+})
+
+test.each([
+  'postgres://ada:${secrets:PG_PASS}@db.example/taxi',
+  '${secrets:PG_PASS} is for https://db.example',
+  'https://db.example/ ${secrets:PG_PASS}',
+  'https://db.example/${x}',
+])('no other text is taken for a URL with a secret: %s', (text) => {
+  expect(inUrls(`${head}datasets: [{name: a, params: {x: ${JSON.stringify(text)}}}]\n`)).toEqual([])
+})
+
+test('URLs are searched in time proportional to any text', () => {
+  const work = (length: number) => {
+    const parts = ['http://', 'https://x/${', '${secrets:', '${secrets:A}', 'http://${a:b} ']
+    for (const part of parts)
+      inUrls(`${head}views: [{name: v, from: ${JSON.stringify(part.repeat(length))}}]\n`)
+  }
+  expect(growth(work, 20_000)).toBeLessThan(64)
 })

@@ -18,6 +18,7 @@ import {
   checkStores,
   findMissingSecrets,
   findSecretReferences,
+  findSecretsInUrls,
   findUnreadableReferences,
   type KnownSecrets,
 } from './references.ts'
@@ -27,6 +28,8 @@ export interface SpicepodReport {
   readonly problems: readonly Problem[]
   /** Finds references to secrets that do not exist, among all that are known. */
   readonly findMissing: (known: KnownSecrets) => Problem[]
+  /** Finds secrets in URLs that the stored spicepod lacks. */
+  readonly findInUrls: (stored: unknown) => Problem[]
 }
 
 const maxProblems = 100
@@ -50,6 +53,7 @@ export function inspectSpicepod(document: SpicepodDocument, file: string): Spice
   return {
     problems: problems.slice(0, maxProblems).map(locate),
     findMissing: (known) => findMissingSecrets(references, known).slice(0, maxProblems).map(locate),
+    findInUrls: (stored) => findSecretsInUrls(spicepod, stored).slice(0, maxProblems).map(locate),
   }
 }
 

@@ -92,6 +92,38 @@ export function findUnreadableReferences(spicepod: CheckedSpicepod): LocatedProb
   )
 }
 
+/**
+ * References in a URL of HTTP that the stored spicepod lacks. The server gets the secret, and a change of the spicepod may
+ * name any server: whoever can make one can read all secrets of the app.
+ */
+export function findSecretsInUrls(spicepod: CheckedSpicepod, stored: unknown): LocatedProblem[] {
+  const known = new Set<string>()
+  JSON.stringify(stored, (_, member) => {
+    if (typeof member === 'string') for (const { url } of urlsWithSecrets(member)) known.add(url)
+    return member
+  })
+  return textsOf(spicepod).flatMap(({ text, param, user, isReplaced, place }) =>
+    urlsWithSecrets(isReplaced ? text : '')
+      .filter(({ url }) => !known.has(url))
+      .map(({ store, key }) => {
+        const reference = quote(`\${${store}:${key}}`)
+        const values = { label: capitalize(user), param: quote(param), reference }
+        return { ...warn('secret-in-url', place, values), kind: 'secret' as const, name: key }
+      }),
+  )
+}
+
+/** The URLs of HTTP in a text that have a reference, as it is written without blanks, each with its first one. */
+function urlsWithSecrets(text: string): { url: string; store: string; key: string }[] {
+  const words = text.replace(referencePattern, (reference) => reference.replace(/\s/g, '')).split(/\s+/)
+  return words.flatMap((word) => {
+    const start = word.search(/https?:\/\//i)
+    const url = start === -1 ? '' : word.slice(start)
+    const [first] = url.matchAll(referencePattern)
+    return first === undefined ? [] : [{ url, store: first[1] ?? '', key: first[2] ?? '' }]
+  })
+}
+
 /** Stores of the spicepod's own hide the app's secrets, unless the environment is one of them. */
 export function checkStores(spicepod: CheckedSpicepod): LocatedProblem[] {
   const stores = storesOf(spicepod)

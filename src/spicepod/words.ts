@@ -73,6 +73,11 @@ export const words = {
     advice:
       'Start the key with a letter and use only letters, digits, `_` and `-`. Rename the secret if necessary.',
   },
+  'secret-in-url': {
+    message: '{label}: {param} has {reference} in a URL, so that its server can read the secret.',
+    advice:
+      'Check whose server it is. If the connector has a parameter for the credential, put the reference there.',
+  },
   'secret-unresolved': {
     message: 'Secret {key} does not exist, but {user} refers to it as {reference}.',
     advice: "Create {key} in the app's settings, or with the `secrets` input of the deploying action.",

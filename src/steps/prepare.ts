@@ -128,7 +128,7 @@ async function planFor(resolved: ResolvedApp, run: Run, reading?: Promise<KnownA
     emit({ type: 'plan.made', hasChanges: true })
     const lists = listSecrets(source?.id, run)
     const original = source && (await readSource(source, run))
-    await checkSpicepod('new', lists, run)
+    await checkSpicepod('new', original?.config?.spicepod, lists, run)
     return original === undefined
       ? planNewApp(newApp, desired, ownTags)
       : planFork(newApp, original, desired, ownTags)
@@ -145,7 +145,7 @@ async function planFor(resolved: ResolvedApp, run: Run, reading?: Promise<KnownA
     else emit({ type: 'debug', text: `Names of secrets not compared: ${why}` })
   }
   emit({ type: 'plan.made', hasChanges: countDifferences(plan) > 0 })
-  await checkSpicepod(app.current, lists, run)
+  await checkSpicepod(app.current, app.current?.config?.spicepod, lists, run)
   return plan
 }
 
@@ -187,14 +187,21 @@ function listSecrets(appId: number | undefined, run: Run): SecretLists {
 /**
  * Reports what the checks found in the spicepod, and the secrets that the app lacks. A `new` app may turn out to have
  * them, so a missing one is a warning; a fork has those of the lists of its source.
+ * @param stored the spicepod that may read the secrets already: of the app, or of the source of a fork
  */
-async function checkSpicepod(app: App | 'new' | undefined, lists: SecretLists, run: Run): Promise<void> {
+async function checkSpicepod(
+  app: App | 'new' | undefined,
+  stored: unknown,
+  lists: SecretLists,
+  run: Run,
+): Promise<void> {
   const { spicepodReport: report, inputs, emit } = run
   const isNew = app === 'new'
   // An app that is connected to GitHub takes its spicepod from there.
   if (report === undefined || (!isNew && app?.production_branch)) return
   const missing = await findMissing(report, isNew, lists, run)
-  const problems = [...report.problems, ...(isNew ? missing.map(asWarning) : missing)]
+  const inUrls = report.findInUrls(stored)
+  const problems = [...report.problems, ...inUrls, ...(isNew ? missing.map(asWarning) : missing)]
   const certain = inputs.spicepodChecks === 'strict' ? problems.filter((problem) => problem.certain) : []
   if (certain.length > 0) {
     throw new InputError(certain, {
