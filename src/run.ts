@@ -4,7 +4,7 @@ import { type Environment, readPayload } from './github/event.ts'
 import { readAppId } from './inputs/inputs.ts'
 import { maskCredentials } from './inputs/table-reader.ts'
 import type { Action, Outcome } from './outcome.ts'
-import { cuttingNone } from './platform/excerpt.ts'
+import { keepingWhole } from './platform/excerpt.ts'
 import { Redaction } from './platform/redaction.ts'
 import { needsList } from './report/live.ts'
 import { Report } from './report/report.ts'
@@ -24,7 +24,7 @@ const maxCommentMs = 1500
 /** Runs an action, reports, and returns the exit status. Ends early, but reports, if it is cancelled. */
 export function run(env: Environment, system: System, action: Action = 'deploy'): Promise<number> {
   const secrets = new Redaction(system.runner.mask)
-  return cuttingNone(secrets.excerpt, () => runWith(secrets, env, system, action))
+  return keepingWhole(secrets, () => runWith(secrets, env, system, action))
 }
 
 async function runWith(

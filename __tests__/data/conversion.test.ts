@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { hideConverted } from '../../src/data/conversion.ts'
-import { cuttingNone } from '../../src/platform/excerpt.ts'
+import { keepingWhole } from '../../src/platform/excerpt.ts'
 import { Redaction } from '../../src/platform/redaction.ts'
 import { growth } from '../harness/cpu.ts'
 
@@ -69,7 +69,7 @@ test.each([
 test('no part of a secret is shown beside the value', () => {
   const secrets = new Redaction(() => {})
   secrets.addValue("ab'cdef")
-  const show = (text: string) => secrets.redact(cuttingNone(secrets.excerpt, () => hideConverted(text)))
+  const show = (text: string) => secrets.redact(keepingWhole(secrets, () => hideConverted(text)))
   expect(show("host ab'cdef: cannot cast string 'x' to Int64")).toBe(
     "host ***: cannot cast string '…' to Int64",
   )

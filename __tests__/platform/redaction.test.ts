@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { plainText } from '../../src/doctor/log-events.ts'
-import { cuttingNone } from '../../src/platform/excerpt.ts'
+import { keepingWhole } from '../../src/platform/excerpt.ts'
 import { Redaction } from '../../src/platform/redaction.ts'
 import { cut, endWithStop, firstLine, printable, printableLine, shorten } from '../../src/platform/text.ts'
 import { quote } from '../../src/problem.ts'
@@ -155,7 +155,7 @@ test('no secret shows, and no start of one where a text was cut, whatever has ha
   fc.assert(
     fc.property(secret, around, around, steps, (value, before, after, [comeAs, course]) => {
       const { secrets } = keep(value)
-      const text = cuttingNone(secrets.excerpt, () =>
+      const text = keepingWhole(secrets, () =>
         course.reduce(
           (known, [change, most]) => change(known, most),
           comeAs(`${before}x${value}x${after}`, 0),
@@ -206,4 +206,13 @@ test('a secret of the app is not hidden in values that the program uses', () => 
   secrets.addCredential('token')
   expect(secrets.redactCredentials('main token')).toBe('main ***')
   expect(secrets.redact('main token')).toBe('*** ***')
+})
+
+test('nothing of a secret is left that would be too short to be found once its blanks are joined', () => {
+  const { secrets } = keep('a   b', '`\n`c')
+  keepingWhole(secrets, () => {
+    expect(shorten('x a   b', 60)).toBe('x ***')
+    expect(quote('x `\n`c')).toBe('`x ***`')
+    expect(shorten('as it is', 60)).toBe('as it is')
+  })
 })

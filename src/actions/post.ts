@@ -5,7 +5,7 @@ import { readAppId, readInputs } from '../inputs/inputs.ts'
 import { readSecrets } from '../inputs/request.ts'
 import { maskCredentials } from '../inputs/table-reader.ts'
 import { deadlineIn } from '../platform/clock.ts'
-import { cuttingNone } from '../platform/excerpt.ts'
+import { keepingWhole } from '../platform/excerpt.ts'
 import { Redaction } from '../platform/redaction.ts'
 import { endWithStop, join } from '../platform/text.ts'
 import { portal } from '../report/cells.ts'
@@ -24,7 +24,7 @@ const maxMs = 10_000
 export function post(env: Setup['env'], system: System): Promise<number> {
   const cancelled = system.cancelled.then(() => 0)
   const secrets = new Redaction(system.runner.mask)
-  return Promise.race([cuttingNone(secrets.excerpt, () => report(secrets, env, system)), cancelled])
+  return Promise.race([keepingWhole(secrets, () => report(secrets, env, system)), cancelled])
 }
 
 async function report(secrets: Redaction, env: Setup['env'], system: System): Promise<number> {

@@ -1,5 +1,5 @@
-import type { Excerpt } from './excerpt.ts'
-import { collapse, controls, oneLineOfCode, type Redact, shortenCommit } from './text.ts'
+import type { SecretFinder } from './excerpt.ts'
+import { controls, joinCode, joinLines, type Redact, shortenCommit } from './text.ts'
 
 /** Masking shorter values would garble every log line and output that contains them by chance. */
 const minLength = 4
@@ -11,7 +11,7 @@ interface Range {
 }
 
 /** The secrets of this run. The runner masks only what it prints, so all that is written is redacted as well. */
-export class Redaction {
+export class Redaction implements SecretFinder {
   /** All forms of all secrets, sorted, by a number made of their first characters, so that a text is read only once. */
   readonly #forms = new Map<number, string[]>()
   readonly #credentials = new Set<string>()
@@ -41,7 +41,7 @@ export class Redaction {
   readonly redact: Redact = (text) => hide(text, this.#find(text))
 
   /** A part of a text, without what is in it of a secret that goes beyond the part: nobody could find that later. */
-  readonly excerpt: Excerpt = (text, from, to) => {
+  readonly excerpt: SecretFinder['excerpt'] = (text, from, to) => {
     const ranges = this.#find(text.slice(0, to + this.#longestForm))
     const cutAt = (place: number) => ranges.find(({ start, end }) => start < place && place < end)
     return text.slice(cutAt(from)?.end ?? from, cutAt(to)?.start ?? to)
@@ -107,7 +107,7 @@ export class Redaction {
 
 function formsOf(value: string): string[] {
   const texts = [value, value.replace(controls, ''), ...quotingsOf(value)]
-  const forms = texts.flatMap((form) => [form, oneLineOfCode(form)]).flatMap((form) => [form, collapse(form)])
+  const forms = texts.flatMap((form) => [form, joinCode(form)]).flatMap((form) => [form, joinLines(form)])
   return [...new Set([...forms, ...inUrls(value), shortenCommit(value)])]
 }
 

@@ -1,4 +1,4 @@
-import { excerpt } from './excerpt.ts'
+import { excerpt, rewrite } from './excerpt.ts'
 
 export type Redact = (text: string) => string
 
@@ -34,6 +34,10 @@ export function shorten(text: string, most: number): string {
 
 /** Joins the lines of a text, with single spaces in it. */
 export function collapse(text: string): string {
+  return rewrite(text, joinLines)
+}
+
+export function joinLines(text: string): string {
   return text.replace(/\s+/g, ' ').trim()
 }
 
@@ -78,6 +82,10 @@ function escapeCommands(text: string): string {
 
 /** Makes text that can stand between backticks. A spicepod may contain control characters, and a terminal obeys them. */
 export function oneLineOfCode(text: string): string {
+  return rewrite(text, joinCode)
+}
+
+export function joinCode(text: string): string {
   return text.replace(/[\p{Cc}\s`]+/gu, ' ')
 }
 
