@@ -68,12 +68,12 @@ test.each([
 
 test.each<[string, string, object?]>([
   ['the file has a credential', text.replace(/\$.*PG_PASSWORD./, 'hunter2')],
-  ['the file has a credential in a comment', `${text}# password: hunter2\n`],
+  ['a comment of the file has the password of a URL', `${text}# postgres://ada:hunter2@host\n`],
   ['the file has an anchor that the change would follow to other places', anchored],
   ['the file has line ends of Windows', text.replaceAll('\n', '\r\n')],
   ['the change removes an anchor that is used', anchored, { 'x-a': 1, 'x-b': { b: 1 } }],
-  ['the change brings text that the runner would act on', text, { 'x-b': 'see ##[group]' }],
-  ['the change brings a character that is shown as a line end', text, { 'x-b': 'a\u2028b' }],
+  ['the change brings text that the runner would act on', text, { name: 'see ##[group]' }],
+  ['the change brings a character that is shown as a line end', text, { name: 'a\u2028b' }],
 ])('there is no such patch if %s', (_, written, change = { 'x-a': { b: 2 }, name: 'other' }) => {
   const value = new SpicepodDocument(written).value as Record<string, unknown>
   expect(patchFor({ ...value, ...change }, written)).toBeUndefined()

@@ -25,7 +25,8 @@ export async function preview(
   let spicepodDiff: string[][] | undefined = []
   if (spicepod?.update !== undefined) {
     const { diffSpicepods } = await import('../spicepod/diff.ts')
-    spicepodDiff = diffSpicepods(spicepod.current, spicepod.desired.value, run.redact)
+    const { value } = spicepod.desired
+    spicepodDiff = diffSpicepods(spicepod.current, value, run.redact, value)
   }
   const resumes = Boolean(app?.current?.paused_at)
   const ignored = resumes ? describeIgnored('resuming', inputs) : ''

@@ -144,7 +144,7 @@ function renderPatch({ file, stored }: Edit, path: Html | undefined, room: numbe
   const patch = patchSpicepod(file, stored, redact)
   // Each hunk ends with its line break, without which Git refuses the patch. The lines before the first one belong to it.
   const parts = patch?.split(/(?<=\n)(?<!^---.*\n.*\n)(?=@@ )/).map((part) => [part])
-  const hunks = parts ?? diffSpicepods(file.value, stored, redact)
+  const hunks = parts ?? diffSpicepods(file.value, stored, redact, file.value)
   if (hunks === undefined) return byHand
   const what = `${patch ? 'Patch for' : 'Changes of'} ${path}`
   const { html, shown } = markup.diff(hunks, room, patch ? '' : undefined)
