@@ -79,7 +79,10 @@ function violationsOfAttempt(
   const isInProgress = ['queued', 'in_progress'].includes(lastRead(known, earlier) ?? '')
   // Close to the limit, the clock of the server decides.
   const mayAttach = ageMs < schedule.inputs.timeoutMs - 5000
-  demand(isReplaced || !isProven || !isInProgress || !mayAttach, `it deployed beside ${earlier}, which was not stuck`)
+  demand(
+    isReplaced || !isProven || !isInProgress || !mayAttach,
+    `it deployed beside ${earlier}, which was not stuck`,
+  )
   const firstWrite = exchanges.findIndex(({ operation }) => writes.includes(operation))
   const read = lastRead(exchanges.slice(0, firstWrite), earlier)
   demand(!isReplaced || read !== 'succeeded', `it redeployed although ${earlier} had succeeded`)
