@@ -4,6 +4,7 @@ import type { Comparison } from './data/changes.ts'
 import type { Rollout } from './doctor/components.ts'
 import type { FleetInputs } from './fleet/inputs.ts'
 import type { Source } from './github/event.ts'
+import type { SpicepodAbsence } from './inputs/files.ts'
 import type { Inputs, RemovalInputs } from './inputs/inputs.ts'
 import type { Outcome, Recovery, Return, RuntimeChange } from './outcome.ts'
 import type { Exchange } from './platform/fetch.ts'
@@ -35,6 +36,8 @@ export type RunEvent =
   | { type: 'app.gone' }
   /** A new app is about to be created without a spicepod. */
   | { type: 'app.bare' }
+  /** No spicepod is pushed, because the default file is not there. */
+  | ({ type: 'spicepod.absent' } & SpicepodAbsence)
   /** The plan does not include tags, so the new app has no `repository` tag. */
   | { type: 'app.untagged' }
   /** Settings by which a fork shares state with its source, by name; undefined if the response did not say or was lost. */

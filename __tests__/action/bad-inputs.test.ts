@@ -14,14 +14,17 @@ test('a bad probe or file is reported before any request, to GitHub as well', as
 
 test('missing credentials on a pull request from a fork are explained', async () => {
   await expectRefusedAtOnce({ credentials: 'none', ...onPullRequest({ repository: 'eve/taxi' }) }, [
-    'No credentials',
+    '`client-id`, `client-secret` and `api-token` are empty',
     /no secrets to workflows of pull requests from forks/,
   ])
 })
 
 test('missing credentials in a workflow that Dependabot started are explained', async () => {
   const setup = { credentials: 'none', env: { GITHUB_ACTOR: 'dependabot[bot]' } } as const
-  await expectRefusedAtOnce(setup, ['No credentials', /Dependabot secrets/])
+  await expectRefusedAtOnce(setup, [
+    '`client-id`, `client-secret` and `api-token` are empty',
+    /Dependabot secrets/,
+  ])
 })
 
 const inputs = {
@@ -40,7 +43,7 @@ const inputs = {
 
 test('all bad inputs are named at once, with what is allowed', async () => {
   const run = await expectRefusedAtOnce({ credentials: 'none', inputs }, [
-    'No credentials',
+    '`client-id`, `client-secret` and `api-token` are empty',
     ...Object.entries(inputs).flatMap(([name, given]) => [`\`${name}\``, `\`${given}\``]),
     ...[/numeric ID of an app/, /`stable`, `preview`, `nightly` or `internal`/, /whole number from 1 to 10/],
     ...[/number of seconds.* 86400/, /`true` or `false`/, /handle/],

@@ -74,7 +74,7 @@ const faults: Record<string, Fault> = {
     change: ['app-id: 1', 'app-id: 1\n          client-id: id'],
     found: '10:9 Set either `api-token`, or `client-id` and `client-secret`, but not both.',
   },
-  'no app': { change: ['app-id: 1', 'channel: stable'], found: '10:9 No app specified' },
+  'no app': { change: ['app-id: 1', 'channel: stable'], found: '10:9 `app-id` and `app-name` are empty' },
   'tags that are none': { change: ['app-id: 1', 'app-id: 1\n          tags: a b'], found: '10:9 `tags`' },
   'missing id': { change: ['- id: deploy\n        uses', '- uses'], found: 'invalid: deploy' },
 }
@@ -119,7 +119,7 @@ const fragments: [fragment: string, found: string | undefined][] = [
     '2:3 `app-name` is required',
   ],
   [`- uses: ${own}\n  with: # …\n    api-token: token`, undefined],
-  [`- uses: ${own}\n  with:\n    api-token: token`, '2:3 No app specified'],
+  [`- uses: ${own}\n  with:\n    api-token: token`, '2:3 `app-id` and `app-name` are empty'],
   ['apps: [{ name: taxi }]', undefined],
   ['tests:\n  - name: trips\n    sql: SELECT 1\n    row: 1', '5:1 Unknown key `row`.'],
   ['tests:\n  - name: trips\n    sql: SELECT 1\n    rows: 1', undefined],

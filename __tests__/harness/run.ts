@@ -288,7 +288,7 @@ function toPlan(looks: NonNullable<RunOptions['looks']>): Plan {
 }
 
 function inputsOf(
-  { action, inputs, credentials = 'client' }: RunOptions,
+  { action, inputs, files, credentials = 'client' }: RunOptions,
   sandbox: Sandbox,
 ): Record<string, string> {
   const { clientId, clientSecret, apiToken } = sandbox.credentials
@@ -302,6 +302,8 @@ function inputsOf(
     'request-timeout-seconds': sandbox.isListening ? '20' : '2',
     // The app of the sandbox has a runtime only if the test starts one.
     ...(deploys && { 'poll-interval-seconds': '0.1', 'dataset-ready-timeout-seconds': '0' }),
+    // Without files there is nothing to push, of which a run would warn.
+    ...(action === undefined && files === undefined && { spicepod: '' }),
     ...(credentials === 'client' && { 'client-id': clientId, 'client-secret': clientSecret }),
     ...(credentials === 'token' && { 'api-token': apiToken }),
     ...(typeof inputs === 'function' ? inputs(sandbox) : inputs),

@@ -153,7 +153,7 @@ test.each(['https://api.example/@x', 'robin@acme.example'])(
 const problemsWithoutId = (given: Given) => problemsOf({ ...token, 'app-id': '', ...given })
 
 test('an app is given by its ID or its name', () => {
-  expect(problemsWithoutId({})).toEqual([expect.stringMatching(/^No app specified/)])
+  expect(problemsWithoutId({})).toEqual([expect.stringMatching(/^`app-id` and `app-name` are empty/)])
   expect(problemsWithoutId({ 'app-name': 'taxi' })).toEqual([])
   expect(problemsOf(token)).toEqual([])
   // The problem with the ID is the only one.
@@ -176,7 +176,7 @@ test.each(['taxi', 'x'.repeat(38)])('an app that may have to be created may have
 
 test('an app that may have to be created needs a name and a region', () => {
   expect(problemsOf({ ...token, ...newApp, 'app-name': '' })).toEqual([
-    expect.stringMatching(/^`app-name` is required/),
+    expect.stringMatching(/^`app-name` is empty, and required/),
   ])
   expect(problemsOf({ ...token, ...newApp, region: '' })).toEqual([
     expect.stringMatching(/^`region` is required .*`create-app-if-missing: true`/),
@@ -191,7 +191,7 @@ test('`fork-from` requires an app that may have to be created', () => {
   const problem = '`fork-from` requires `create-app-if-missing: true`.'
   expect(problemsOf({ ...token, 'fork-from': 'taxi' })).toEqual([problem])
   expect(problemsOf({ ...token, 'app-id': '', 'fork-from': 'taxi' })).toEqual([
-    expect.stringMatching(/^No app specified/),
+    expect.stringMatching(/^`app-id` and `app-name` are empty/),
     problem,
   ])
 })
@@ -228,7 +228,7 @@ test('credentials are not among the inputs that go through the program', () => {
 })
 
 test.each<[string, Given, RegExp]>([
-  ['a client without its ID', { 'client-secret': 'x' }, /^`client-id` is required/],
+  ['a client without its ID', { 'client-secret': 'x' }, /^`client-id` is empty/],
   ['a token and the ID of a client', { ...token, 'client-id': 'x' }, /but not both/],
   ['a token and the secret of a client', { ...token, 'client-secret': 'x' }, /but not both/],
   ['a token with a space', { 'api-token': 'Bearer x' }, /^`api-token` must be one line without spaces/],
@@ -240,9 +240,11 @@ test.each<[string, Given, RegExp]>([
 test('credentials that GitHub does not pass on are missing for a reason', () => {
   expect(problemsOf({}, 'It is a fork.')).toEqual([expect.stringMatching(/ It is a fork\.$/)])
   expect(problemsOf({ 'client-id': 'x' }, 'It is a fork.')).toEqual([
-    '`client-secret` is required when `client-id` is set. It is a fork.',
+    '`client-secret` is empty. It is a fork.',
   ])
-  expect(problemsOf({ 'client-id': 'x' })).toEqual(['`client-secret` is required when `client-id` is set.'])
+  expect(problemsOf({ 'client-id': 'x' })).toEqual([
+    expect.stringMatching(/^`client-secret` is empty\. Check/),
+  ])
 })
 
 test('credentials of any kind are hidden', () => {

@@ -126,17 +126,20 @@ describe('a spicepod', () => {
 
   test('a workspace that is not there has no spicepod, like an empty one', async () => {
     const env = { GITHUB_WORKSPACE: join(workspace, 'nowhere') }
-    const { note, problems } = await readSpicepod(
+    const { absence, problems } = await readSpicepod(
       'spicepod.yaml',
       { workingDirectory: '.', spicepodChecks: 'strict' },
       env,
     )
-    expect([note, problems]).toEqual([expect.stringMatching(/^No spicepod\.yaml in .*nowhere;/), []])
+    expect([absence, problems]).toEqual([{ isWorkspaceEmpty: true, hint: '' }, []])
   })
 
   test('a file with the other usual name is pointed out', async () => {
     write('other/spicepod.yml', trips)
-    expect((await readFile('spicepod.yaml', 'other')).note).toMatch(/There is a `spicepod\.yml`, though\.$/)
+    expect((await readFile('spicepod.yaml', 'other')).absence).toEqual({
+      isWorkspaceEmpty: false,
+      hint: ' There is a `spicepod.yml`, though.',
+    })
     expect((await readFile('x.yaml', 'other')).problems[0]).toMatch(/There is a `spicepod\.yml`, though\.$/)
   })
 

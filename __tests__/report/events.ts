@@ -83,6 +83,7 @@ const contents: { [Type in keyof Samples]: Omit<Samples[Type], 'type'> } = {
   'app.identified': { appId: 4711 },
   'app.found': { app },
   'app.bare': {},
+  'spicepod.absent': { isWorkspaceEmpty: false, hint: '' },
   'app.gone': {},
   'app.untagged': {},
   'app.shares': { source: { id: 4710, name: 'taxi' }, settings: ['dataset.fares.pg_replication_slot'] },

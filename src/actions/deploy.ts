@@ -27,7 +27,8 @@ export async function readAndDeploy(setup: Setup): Promise<Outcome> {
   const { context, comment } = await connect(inputs, credentials, setup)
   // The comment of a dry run also says what is wrong with a spicepod that cannot be read.
   if (inputs.commentOnPr && inputs.dryRun) setup.postComment = comment
-  const { remarks, ...request } = await readRequest(given, appSecrets, env)
+  const { remarks, absence, ...request } = await readRequest(given, appSecrets, env)
+  if (absence !== undefined) emit({ type: 'spicepod.absent', ...absence })
   for (const remark of remarks) emit(remark)
   if (inputs.commentOnPr) setup.postComment = comment
   return deploy({ ...request, inputs, payload }, context)

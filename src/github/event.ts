@@ -95,7 +95,10 @@ export function isFromFork({ pull_request }: Payload, env: Environment): boolean
 
 /** @returns the reason why GitHub passes no secrets to this run; undefined if it does */
 export function explainMissingSecrets(payload: Payload, env: Environment): string | undefined {
-  if (isFromFork(payload, env)) return 'GitHub passes no secrets to workflows of pull requests from forks.'
+  // That event has the secrets of the repository.
+  const hasSecrets = env.GITHUB_EVENT_NAME === 'pull_request_target'
+  if (isFromFork(payload, env) && !hasSecrets)
+    return 'GitHub passes no secrets to workflows of pull requests from forks.'
   if (env.GITHUB_ACTOR === 'dependabot[bot]') {
     return 'GitHub passes only Dependabot secrets to workflows that Dependabot starts. Add the secrets there too.'
   }

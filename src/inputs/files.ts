@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 import type { TestFile } from '../data/test-file.ts'
 import { InputError } from '../errors.ts'
@@ -14,9 +14,16 @@ interface SpicepodInput {
   spicepod?: Spicepod
   /** Undefined if the spicepod is not checked. */
   report?: SpicepodReport | undefined
-  /** Why no spicepod is pushed, although the user did not request that. */
-  note?: string
+  /** There is no file, although the user did not turn the push off. */
+  absence?: SpicepodAbsence
   problems: (string | Problem)[]
+}
+
+/** The default file of a spicepod is not there. */
+export interface SpicepodAbsence {
+  readonly isWorkspaceEmpty: boolean
+  /** A sentence about a file with a similar name, after a space; may be empty. */
+  readonly hint: string
 }
 
 /** Reads and checks the manifest, if there is one to push. */
@@ -36,10 +43,18 @@ export async function readSpicepod(
     const hint =
       isMissing && existsSync(resolve(folder, 'spicepod.yml')) ? ' There is a `spicepod.yml`, though.' : ''
     if (!isMissing || path !== defaultSpicepod) return unusable(`${problem}${hint}`)
-    const note = `No ${defaultSpicepod} in ${folder}; deploying with the app's current spicepod.${hint}`
-    return { note, problems: [] }
+    return { absence: { isWorkspaceEmpty: isEmpty(env.GITHUB_WORKSPACE ?? '.'), hint }, problems: [] }
   }
   return parseSpicepod(path, text, file, spicepodChecks)
+}
+
+/** Whether nothing was checked out. */
+function isEmpty(folder: string): boolean {
+  try {
+    return readdirSync(folder).length === 0
+  } catch {
+    return true
+  }
 }
 
 function isDirectory(path: string): boolean {

@@ -6,6 +6,7 @@ import type { Credentials } from '../spice/auth.ts'
 import { readDeploymentId } from '../spice/schema.ts'
 import {
   boolean,
+  checkSource,
   credentialTable,
   input,
   isGiven,
@@ -241,7 +242,7 @@ export function readRemovalInputs(
 
 export function findMissingApp(runner: Runner): string[] {
   const isNamed = isGiven('app-id', runner) || isGiven('app-name', runner)
-  return isNamed ? [] : ['No app specified: set its numeric `app-id`, or `app-name`.']
+  return isNamed ? [] : [`\`app-id\` and \`app-name\` are empty. ${checkSource('they')}`]
 }
 
 function findMissing(
@@ -263,7 +264,9 @@ function findMissing(
     return problems
   }
   const condition = 'with `create-app-if-missing: true`'
-  if (!isGiven('app-name', runner)) problems.push(`\`app-name\` is required ${condition}.`)
+  if (!isGiven('app-name', runner)) {
+    problems.push(`\`app-name\` is empty, and required ${condition}. ${checkSource('it')}`)
+  }
   if (!isGiven('region', runner) && forkFrom === undefined) {
     problems.push(
       `\`region\` is required ${condition}: the region for the new app, for example \`us-east-1\`.`,

@@ -6,7 +6,7 @@ import { listNames, shorten } from '../platform/text.ts'
 import type { Location, Problem } from '../problem.ts'
 import type { SpicepodReport } from '../spicepod/checks.ts'
 import type { Spicepod } from '../spicepod/spicepod.ts'
-import { folderOf, readSpicepod, readTests } from './files.ts'
+import { folderOf, readSpicepod, readTests, type SpicepodAbsence } from './files.ts'
 import { defaultSpicepod, type Inputs, table } from './inputs.ts'
 import { findUnknownTables, type Probe, readTables, type TableChoice, toProbes } from './probes.ts'
 import { parts, type Situation, whyIgnored } from './table-reader.ts'
@@ -61,6 +61,12 @@ interface Remark {
   location?: Location
 }
 
+interface ReadRequest {
+  remarks: Remark[]
+  /** Why no spicepod is pushed, although the user did not turn that off. */
+  absence: SpicepodAbsence | undefined
+}
+
 /**
  * Reads and checks what the inputs name, before anything is sent. The input `secrets` has been read by then.
  * @param given with those that are ignored, for a remark about them
@@ -69,11 +75,11 @@ export async function readRequest(
   given: Inputs,
   givenSecrets: SecretsInput,
   env: Environment,
-): Promise<Omit<RunRequest, 'inputs' | 'payload'> & { remarks: Remark[] }> {
+): Promise<Omit<RunRequest, 'inputs' | 'payload'> & ReadRequest> {
   const inputs = unsetIgnored(given)
   const isWatching = inputs.deploymentId !== undefined
   const secrets = isWatching ? { secrets: [], problems: [] } : givenSecrets
-  const [tags, testFile, { spicepod, report, note = '', ...manifest }] = await Promise.all([
+  const [tags, testFile, { spicepod, report, absence, ...manifest }] = await Promise.all([
     readTags(inputs.tags),
     readTests(inputs, env),
     readSpicepod(inputs.spicepod, inputs, env),
@@ -84,7 +90,6 @@ export async function readRequest(
   if (problems.length > 0) throw new InputError(problems)
   const remarks: Remark[] = [
     { type: 'note', text: isWatching ? describeIgnoredByWatch(given, givenSecrets) : '' },
-    { type: 'note', text: note },
     { type: 'warning', text: describeIgnoredByFork(inputs) },
     { type: 'warning', text: describeEmpty(secrets.secrets) },
     ...describeIgnoredWithoutWaiting(inputs).map((text) => ({ type: 'warning', text }) as const),
@@ -94,6 +99,7 @@ export async function readRequest(
     desired: { tags: tags.tags, spicepod, secrets: secrets.secrets },
     ownFile: await readOwnFile(given, spicepod, env),
     spicepodReport: report,
+    absence,
     tables,
     probes: [...testFile.tests.map((test) => ({ kind: 'test', test }) as const), ...toProbes(inputs)],
     remarks: remarks.filter(({ text }) => text !== ''),

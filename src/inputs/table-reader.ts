@@ -3,7 +3,7 @@ import { InputError } from '../errors.ts'
 import { headerSafe, isBare, isPrivate, trimSlash } from '../platform/http.ts'
 import type { Redaction } from '../platform/redaction.ts'
 import type { Runner } from '../platform/runner.ts'
-import { cut, join } from '../platform/text.ts'
+import { cut } from '../platform/text.ts'
 import type { Credentials } from '../spice/auth.ts'
 
 // One rule per kind of input. A message follows the name of the input: `replicas` must be …
@@ -150,6 +150,12 @@ export function quoteGiven(value: string): string {
   return /\/\/[^/]*@/.test(value) ? '.' : `, but it is \`${cut(value, 60)}\`.`
 }
 
+/** The runner does not tell an input that is not set from an expression that is empty, which is the commonest mistake. */
+export function checkSource(pronoun: 'it' | 'they'): string {
+  const reads = pronoun === 'it' ? 'it reads' : 'they read'
+  return `Check that the variable or secret that ${reads} exists for this repository, and that the job names its \`environment\`.`
+}
+
 /** Chooses the one way to authenticate. The text says what is missing if there is not exactly one. */
 function chooseCredentials(
   { clientId, clientSecret, apiToken, scope, tokenUrl }: CredentialInputs,
@@ -165,12 +171,10 @@ function chooseCredentials(
   if (clientId !== undefined && clientSecret !== undefined) {
     return { kind: 'client', clientId, clientSecret, scope, tokenUrl }
   }
-  if (clientSecret !== undefined) return '`client-id` is required when `client-secret` is set.'
-  const problem =
-    clientId === undefined
-      ? 'No credentials: set `client-id` and `client-secret` of an OAuth client, or `api-token`.'
-      : '`client-secret` is required when `client-id` is set.'
-  return join(' ', problem, whyNoSecrets)
+  if (clientSecret !== undefined) return `\`client-id\` is empty. ${checkSource('it')}`
+  return clientId === undefined
+    ? `\`client-id\`, \`client-secret\` and \`api-token\` are empty: set the first two, of an OAuth client, or \`api-token\`. ${whyNoSecrets || checkSource('they')}`
+    : `\`client-secret\` is empty. ${whyNoSecrets || checkSource('it')}`
 }
 
 /** Hides the credentials among the inputs. Call it before anything else can be printed. */

@@ -1,3 +1,4 @@
+import { shortCommit } from '../github/event.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Outcome } from '../outcome.ts'
 import { isRolledBack } from './recovery.ts'
@@ -61,6 +62,7 @@ export function endingOf(state: RunState): Ending {
   const { action, outcome, skipped, bake } = state
   const ending = endings[outcome?.kind ?? 'unknown']
   const isUnchecked = outcome?.kind === 'succeeded' && skipped !== undefined
+  if (outcome?.kind === 'succeeded' && describeNothingPushed(state) !== '') return nothingPushed
   if (action === 'rollback') {
     const { headline, ...how } = isUnchecked ? notChecked : ending
     const own = headline.replace(/^Deployed/, 'Rolled back').replace(/^Deployment f/, 'Rollback f')
@@ -70,6 +72,27 @@ export function endingOf(state: RunState): Ending {
   if (!isRolledBack(state)) return bake?.problem ? { ...ending, headline: 'Deployed, then went bad' } : ending
   const headline = outcome?.kind === 'unverified' ? 'Verification failed' : ending.headline
   return { ...ending, headline: `${bake?.problem ? 'Went bad' : headline}, rolled back` }
+}
+
+/** The spicepod of the commit was never sent. */
+const nothingPushed: Ending = {
+  headline: 'Deployed, nothing pushed',
+  icon: '⚠️',
+  annotation: 'warning',
+}
+
+/**
+ * That a run has deployed what the app had stored, because there is no file to push; empty if it pushed one, or if the app
+ * takes its spicepod from a repository.
+ */
+export function describeNothingPushed({ absence, app, source, deployment, outcome }: RunState): string {
+  const isDeployed = deployment !== undefined || outcome?.kind === 'planned'
+  if (absence === undefined || !isDeployed || app?.production_branch) return ''
+  const { isWorkspaceEmpty, hint } = absence
+  const commit = source?.commitSha ? `commit ${shortCommit(source.commitSha)}` : 'this commit'
+  const run = outcome?.kind === 'planned' ? 'A real run would run' : `Deployment ${deployment?.id ?? ''} runs`
+  const path = isWorkspaceEmpty ? '' : ', or set `spicepod` to its path'
+  return `No spicepod was pushed: there is no spicepod.yaml in the workspace.${hint} ${run} what the app had stored, not the spicepod of ${commit}. Add \`actions/checkout\` before this step${path}. To keep the stored one, set \`spicepod: ''\`.`
 }
 
 /** Nothing could be checked, and nothing was asked for by name. */

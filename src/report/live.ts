@@ -6,7 +6,7 @@ import { parseTime } from '../platform/clock.ts'
 import { capitalize, endWithStop, join, oneLineOfCode, words } from '../platform/text.ts'
 import { compareDeploymentIds, type Deployment } from '../spice/schema.ts'
 import { isLeftAlone } from './bake.ts'
-import { passes } from './endings.ts'
+import { describeNothingPushed, passes } from './endings.ts'
 import { rollbackOf, rolledBackTo, successOf } from './recovery.ts'
 import type { RunState } from './state.ts'
 import { describeAge } from './wording.ts'
@@ -100,15 +100,22 @@ export function describeLive(state: RunState): string {
     const which = nameWithCommit(live.deployment)
     return endWithStop(join('', `Rolled back: ${which} is live`, asOf, rollbackOf(state)?.health))
   }
-  const which = capitalize(nameWithCommit(live.deployment, live.age))
+  const isOwn = id === state.deployment?.id
+  const isCommitTrue = !isOwn || describeNothingPushed(state) === ''
+  const which = capitalize(nameWithCommit(live.deployment, live.age, isCommitTrue))
   const isOlder = own === undefined || compareDeploymentIds(id, own.id) < 0
   const deploys = !isAttached && !settings.dryRun && settings.deploymentId === undefined
   const still = deploys && isOlder && ' still'
   return endWithStop(join('', which, ' is', still, ' live', asOf))
 }
 
-function nameWithCommit({ id, commit_sha }: Deployment, age?: string): string {
-  const details = join(', ', commit_sha && `commit \`${oneLineOfCode(shortCommit(commit_sha))}\``, age)
+/** @param isCommitTrue whether the deployment has the spicepod of its commit, as far as this run knows */
+function nameWithCommit({ id, commit_sha }: Deployment, age?: string, isCommitTrue = true): string {
+  const details = join(
+    ', ',
+    isCommitTrue && commit_sha && `commit \`${oneLineOfCode(shortCommit(commit_sha))}\``,
+    age,
+  )
   return `deployment ${id}${details && ` (${details})`}`
 }
 

@@ -1,7 +1,7 @@
 import { type Plan, planOf } from '../outcome.ts'
 import { join } from '../platform/text.ts'
 import { appUrl } from './cells.ts'
-import { endingOf } from './endings.ts'
+import { describeNothingPushed, endingOf } from './endings.ts'
 import { type Line, text } from './log.ts'
 import { componentsOf, titlePlan } from './plan.ts'
 import type { RunState } from './state.ts'
@@ -15,6 +15,9 @@ export function narrateVerdict(verdict: Verdict, state: RunState, runUrl: string
   const links = [appUrl(state), runUrl].filter((link) => link !== undefined)
   const plan = planOf(outcome)
   const steps = plan === undefined ? [] : narratePlan(plan, state)
+  // The annotation of a success says it itself.
+  const nothingPushed = outcome?.kind === 'succeeded' ? '' : describeNothingPushed(state)
+  if (nothingPushed !== '') steps.push({ kind: 'warning', text: nothingPushed })
   if (!verdict.passes) {
     return [...steps, { kind: 'error', title, text: join('\n', what, live, todo, links.join(' ')), location }]
   }

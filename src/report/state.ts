@@ -7,6 +7,7 @@ import type { Rollout } from '../doctor/components.ts'
 import type { FleetView } from '../events.ts'
 import { type EventTable, lookUp, type PlanRecord, type RunEvent, type TimedEvent } from '../events.ts'
 import type { Source } from '../github/event.ts'
+import type { SpicepodAbsence } from '../inputs/files.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Action, Outcome, Recovery, Return, RuntimeChange } from '../outcome.ts'
 import type { Problem } from '../problem.ts'
@@ -41,6 +42,8 @@ export interface RunState {
   readonly ends?: { readonly from: Deployment; readonly to?: Deployment }
   readonly fleet?: FleetView
   readonly issueNumber?: number
+  /** Why no spicepod was pushed, although the user did not turn that off. */
+  readonly absence?: SpicepodAbsence
   readonly problems: readonly Problem[]
   /** Changes that Spice Cloud has confirmed, in order. */
   readonly applied: readonly Change[]
@@ -184,6 +187,7 @@ const facts: EventTable<RunState, Partial<RunState>> = {
   'app.found': ({ app }) => ({ appId: app.id, app }),
   'app.gone': () => ({ isAppGone: true }),
   'source.found': ({ source }) => ({ source }),
+  'spicepod.absent': ({ isWorkspaceEmpty, hint }) => ({ absence: { isWorkspaceEmpty, hint } }),
   'plan.made': ({ hasChanges }) => ({ hasChanges }),
   'plan.digested': ({ plan }) => ({ plan }),
   'plan.runtime': ({ runtime }) => ({ runtime }),

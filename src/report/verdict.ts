@@ -7,7 +7,7 @@ import { type Location, locationOf, type Problem } from '../problem.ts'
 import { adviseOnCause, adviseOnDeployment, adviseUnverified, explainRefusal } from './advice.ts'
 import { describeBake, describeUnverified, wasVerified, whyNotVerified } from './bake.ts'
 import { nameTarget, pageOf } from './cells.ts'
-import { endingOf, passes, refused } from './endings.ts'
+import { describeNothingPushed, endingOf, passes, refused } from './endings.ts'
 import { survey, surveyed } from './fleet-verdict.ts'
 import { describeLive, describeReturn } from './live.ts'
 import { describePartialChanges, describeRecoveryOf } from './recovery.ts'
@@ -70,10 +70,14 @@ export function conclude(outcome: Outcome, state: RunState): Verdict {
   // A run that stops before there is a deployment may have changed the app by then.
   const changes = 'deployment' in outcome && outcome.deployment ? '' : describePartialChanges(state)
   const rest = [...details, changes, describeRecoveryOf(state)]
-  const what = join('\n', explanation.what, ...rest)
-  const brief = explanation.brief && join('\n', explanation.brief, ...rest)
-  const { errorMessage = what } = explanation
   const ended = { ...state, outcome }
+  const nothingPushed = describeNothingPushed(ended)
+  const isFirst = outcome.kind === 'succeeded'
+  const compose = (text: string) =>
+    join('\n', isFirst && nothingPushed, text, ...rest, !isFirst && nothingPushed)
+  const what = compose(explanation.what)
+  const brief = explanation.brief && compose(explanation.brief)
+  const { errorMessage = what } = explanation
   const { headline, icon = '❌' } = endingOf(ended)
   const isGood = passes(outcome, state.settings.onSuperseded)
   // A missing setting of the checks is worth adding also if the job passes.

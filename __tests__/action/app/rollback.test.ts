@@ -134,7 +134,7 @@ test.each<[string, body: object, read: FaultRule[], isRestored: boolean]>([
 
 test('a restore does nothing if no spicepod was pushed', async () => {
   const runs = await Promise.all([
-    undo('restore', {}, { files: {} }),
+    undo('restore', {}, { files: {}, inputs: { spicepod: '' } }),
     undo('restore', { apps: [{ id: 4711, name: 'taxi', spicepod }] }),
   ])
   for (const run of runs) {

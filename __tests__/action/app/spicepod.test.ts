@@ -1,4 +1,5 @@
-import { expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
+import { fails } from '../../../sandbox/plan.ts'
 import type { SandboxOptions } from '../../../sandbox/server.ts'
 import {
   expectRefusedAtOnce,
@@ -9,7 +10,8 @@ import {
   request,
   writesOf,
 } from '../../harness/app.ts'
-import { deploy, faultAt, headSha } from '../../harness/run.ts'
+import { onPullRequest } from '../../harness/pull-request.ts'
+import { deploy, faultAt, headSha, type RunOptions } from '../../harness/run.ts'
 import { manifest, oldSpicepod, spicepod } from '../../harness/spicepods.ts'
 
 const app = { id: 4711, name: 'taxi', spicepod: oldSpicepod, tags: { owner: 'ada' } }
@@ -108,13 +110,57 @@ test('a spicepod is found at its path in the working directory', async () => {
   expect(elsewhere.lines).toContain('Pushed ../pods/taxi.yml')
 })
 
-test('a missing spicepod at the default path is skipped, and the log says so', async () => {
-  const run = await deploy({ files: { 'spicepod.yml': manifest }, sandbox: { apps } })
-  expect(namesOfWrites(run)).toEqual(['createDeployment'])
-  expect(run.lines[0]).toMatch(
-    /^No spicepod\.yaml in .*; deploying with the app's current spicepod\. There is a `spicepod\.yml`, though\.$/,
-  )
-  expect(run.outputs.outcome).toBe('succeeded')
+describe('a spicepod that is missing at the default path', () => {
+  const says =
+    "No spicepod was pushed: there is no spicepod.yaml in the workspace. Deployment 1001 runs what the app had stored, not the spicepod of commit 1f2e3d4. Add `actions/checkout` before this step, or set `spicepod` to its path. To keep the stored one, set `spicepod: ''`."
+
+  test('is warned of, and the deployment is not said to have the spicepod of its commit', async () => {
+    const run = await deploy({
+      files: { 'README.md': '# Taxi' },
+      inputs: { 'comment-on-pr': 'true' },
+      sandbox: { apps },
+      ...onPullRequest({ sha: headSha }),
+    })
+    expect(namesOfWrites(run)).toContain('createDeployment')
+    expect([run.outputs.outcome, run.exitCode]).toEqual(['succeeded', 0])
+    expect(run.warnings).toHaveLength(1)
+    expect(run.warnings[0]).toContain(says)
+    expect(run.warnings[0]).toContain('Deployment 1001 is live.')
+    expect(run.outputs['live-commit-sha']).toBe(headSha)
+    expect(run.summary).toMatch(/^## ⚠️ .*Deployed, nothing pushed\n/)
+    expect(run.summary).toContain('No spicepod was pushed')
+    expect(JSON.stringify(run.requests.filter(({ operation }) => operation?.startsWith('github')))).toContain(
+      'Deployed, nothing pushed',
+    )
+  })
+
+  test.each<[string, RunOptions, string | RegExp]>([
+    ['nothing is checked out', { files: {} }, /Add `actions\/checkout` before this step\. To keep/],
+    [
+      'a file has a similar name',
+      { files: { 'spicepod.yml': manifest } },
+      'There is a `spicepod.yml`, though.',
+    ],
+    [
+      'it is a dry run',
+      { files: {}, inputs: { 'dry-run': 'true' } },
+      'A real run would run what the app had stored',
+    ],
+    ['the deployment fails', { files: {}, sandbox: { apps, plan: fails(0) } }, 'No spicepod was pushed'],
+  ])('is warned of if %s', async (_, options, words) => {
+    const run = await deploy({ sandbox: { apps }, ...options })
+    expect(run.warnings.filter((text) => text.includes('No spicepod was pushed'))).toEqual([
+      expect.stringMatching(words),
+    ])
+  })
+
+  test.each<[string, RunOptions]>([
+    ['turned off', { files: {}, inputs: { spicepod: '' } }],
+    ['that of a connected app', { files: {}, sandbox: { apps: [{ ...app, productionBranch: 'main' }] } }],
+  ])('is no reason for a warning if the push is %s', async (_, options) => {
+    const run = await deploy({ sandbox: { apps }, ...options })
+    expect([run.outputs.outcome, run.warnings]).toEqual(['succeeded', []])
+  })
 })
 
 test('an empty `spicepod` input pushes nothing', async () => {

@@ -27,8 +27,12 @@ test.each<[string, string, RegExp]>([
 })
 
 test.each<[string, SomeInputs, string]>([
-  ['no app', { 'app-id': '' }, 'No app specified'],
-  ['no credentials', { 'client-id': '', 'client-secret': '' }, 'No credentials'],
+  ['no app', { 'app-id': '' }, '`app-id` and `app-name` are empty'],
+  [
+    'no credentials',
+    { 'client-id': '', 'client-secret': '' },
+    '`client-id`, `client-secret` and `api-token` are empty',
+  ],
 ])('a bad input is named before anything is sent: %s', async (_, inputs, says) => {
   expectNoStart(await remove({ inputs }), [says])
 })
@@ -44,7 +48,7 @@ test('a bad input is named before anything is sent: several at once', async () =
 
 test('secrets that GitHub leaves empty on a pull request from a fork', async () => {
   const run = await remove({ credentials: 'none', ...onPullRequest({ repository: 'eve/taxi' }) })
-  expectNoStart(run, ['No credentials', 'pull requests from forks'])
+  expectNoStart(run, ['`client-id`, `client-secret` and `api-token` are empty', 'pull requests from forks'])
 })
 
 test('two minutes are allowed by default', async () => {

@@ -306,7 +306,7 @@ test.each([
   [{ to: 'newest' }, '`to` must be `previous`, the numeric ID of a deployment, or a commit of 7 to 40'],
   [{ to: 'abc123' }, '`to` must be'],
   [{ image: 'old' }, '`image` must be `keep` or `restore`, but it is `old`.'],
-  [{ 'app-id': undefined }, 'No app specified'],
+  [{ 'app-id': undefined }, '`app-id` and `app-name` are empty'],
   [{ spicepod: '../spicepod.yaml' }, '`spicepod` must be the path of a file in the repository'],
   [{ spicepod: '/etc/passwd' }, '`spicepod` must be the path of a file in the repository'],
   [{ 'working-directory': '..' }, '`spicepod` must be the path of a file in the repository'],
