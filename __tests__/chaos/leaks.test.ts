@@ -10,7 +10,8 @@ test('no character of a secret is shown, whoever repeats it, and however the tex
   expect(tally.get('cut')).toBeGreaterThan(60)
   const scenes = [...tally.keys()].filter((scene) => !/^(hidden:|cut)/.test(scene))
   expect(scenes.length).toBeGreaterThan(25)
-  expect(scenes.filter((scene) => !tally.has(`hidden: ${scene}`))).toEqual([])
+  // Nothing at all is shown of an answer.
+  expect(scenes.filter((scene) => !tally.has(`hidden: ${scene}`))).toEqual(['an answer of a model'])
 }, 600_000)
 
 test('the test above notices what it looks for', async () => {
