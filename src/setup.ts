@@ -78,6 +78,6 @@ export async function connect(
   const api = createApi({ ...inputs, credentials, secrets, emit, fetch, clock, random })
   const hide = (credential: string) => secrets.addCredential(credential)
   const context = { api, clock, random, env, fetch, redact, redactCredentials, hide, emit }
-  setup.listOnceMore = (appId) => listOnceMore(appId, context)
+  setup.listOnceMore = (appId) => listOnceMore(appId, { ...context, inputs })
   return { context, comment, github: commentRun }
 }

@@ -4,7 +4,7 @@ import { Doctor } from '../../src/doctor/doctor.ts'
 import '../../src/doctor/judge.ts'
 import '../../src/doctor/reader.ts'
 import type { RunEvent } from '../../src/events.ts'
-import { systemClock } from '../../src/platform/clock.ts'
+import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
 import type { Run } from '../../src/run-context.ts'
 import { deployment } from '../deployment/deployment.ts'
 import { VirtualTime } from '../harness/virtual-time.ts'
@@ -29,6 +29,7 @@ async function watch(durationMs: number) {
     const run = {
       api,
       clock,
+      deadline: deadlineIn(durationMs, clock),
       random: () => 0,
       emit: (event: RunEvent) => events.push(event),
       fetch: async (input: string | URL | Request) => {

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { getEventListeners } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from '@jest/globals'
-import { parseTime, systemClock } from '../../src/platform/clock.ts'
+import { deadlineIn, parseTime, pollUntil, systemClock } from '../../src/platform/clock.ts'
+import { SteppedClock } from '../harness/stepped-clock.ts'
 
 const noonMs = Date.UTC(2026, 10, 24, 12)
 const spellings = [
@@ -37,4 +38,29 @@ test('a sleep ends with its time or its signal, and leaves no listener behind', 
   await long
   await systemClock.sleep(3_600_000, signal)
   expect(getEventListeners(signal, 'abort')).toEqual([])
+})
+
+test('a wait that begins after the deadline does not poll again if an earlier one has made the last poll', async () => {
+  const clock = new SteppedClock()
+  const deadline = deadlineIn(100, clock, 50)
+  const polls: boolean[] = []
+  const wait = () =>
+    pollUntil({
+      poll: async (_, isLast) => {
+        polls.push(isLast)
+        return undefined
+      },
+      pauseMs: () => 100,
+      deadline,
+      clock,
+    })
+  await wait()
+  await wait()
+  expect(polls).toEqual([false, true])
+})
+
+test('a last poll may not be repeated', () => {
+  const clock = new SteppedClock()
+  const deadline = deadlineIn(100, clock, 50)
+  expect([deadline.mayRepeat(), deadline.lastPoll().mayRepeat()]).toEqual([true, false])
 })

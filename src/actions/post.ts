@@ -72,7 +72,7 @@ async function readStatus(
   emit({ type: 'deployment.polled', deployment, listed })
   const isAttached = inputs.deploymentId !== undefined
   const outcome = terminalOutcome(deployment, newer) ?? ({ kind: 'timed-out', deployment } as const)
-  if (needsList({ ...state, outcome }, clock.now())) await listOnceMore(appId, { api, clock })
+  if (needsList({ ...state, outcome }, clock.now())) await listOnceMore(appId, { api, clock, inputs })
   return join(' ', describe(deployment, newer, state), describeLive({ ...state, isAttached, outcome }))
 }
 

@@ -1,4 +1,5 @@
 import { CallError, ignoreCallError, isUnserved, NoResponseError, RefusalError } from '../errors.ts'
+import type { Inputs } from '../inputs/inputs.ts'
 import type { EndOfDeployment } from '../outcome.ts'
 import { type Deadline, deadlineIn, parseTime } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
@@ -106,10 +107,13 @@ export async function listBefore(
 const maxLastMs = 5000
 
 /** Lists the deployments at the end of a run, in one request whose failure is only reported. */
-export async function listOnceMore(appId: number, { api, clock }: Pick<Run, 'api' | 'clock'>): Promise<void> {
-  const listing = api.listDeployments(appId, maxLimit, deadlineIn(maxLastMs, clock), undefined, {
-    retry: 'none',
-  })
+export async function listOnceMore(
+  appId: number,
+  { api, clock, inputs }: Pick<Run, 'api' | 'clock'> & { inputs: Pick<Inputs, 'requestTimeoutMs'> },
+): Promise<void> {
+  // Not even the request for a token is repeated.
+  const deadline = deadlineIn(Math.min(maxLastMs, inputs.requestTimeoutMs), clock).lastPoll()
+  const listing = api.listDeployments(appId, maxLimit, deadline, undefined, { retry: 'none' })
   await listing.catch(ignoreCallError(undefined))
 }
 

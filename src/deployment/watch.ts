@@ -60,7 +60,7 @@ export async function waitForEnd(
   let changedAtMs = clock.now()
   let deployment = created
   let wasListed = options.isListed ?? false
-  let isListed = false
+  let isListed = wasListed
 
   const poll = async (pollDeadline: Deadline): Promise<Outcome | undefined> => {
     // The poll has the last word: findings from before it count only if it shows the deployment still in progress.

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { ageMs, hasSucceeded, isInProgress, isQueued } from '../deployment/deployment.ts'
-import { deadlineIn, parseTime } from '../platform/clock.ts'
+import { atMost, parseTime } from '../platform/clock.ts'
 import { listOf, optional, text } from '../platform/json.ts'
 import type { Run } from '../run-context.ts'
 import { type Deployment, instanceName } from '../spice/schema.ts'
@@ -110,13 +110,16 @@ export class InstancesBefore {
   readonly atMs: number
   readonly #stopped = new AbortController()
 
-  constructor(appId: number, { api, clock, background }: Pick<Run, 'api' | 'clock' | 'background'>) {
+  constructor(
+    appId: number,
+    { api, clock, deadline, background }: Pick<Run, 'api' | 'clock' | 'deadline' | 'background'>,
+  ) {
     this.atMs = clock.now()
     background.start(async (signal) => {
       // The request for the deployment leaves first.
       await new Promise<void>((resolve) => setImmediate(resolve))
       const untilStopped = AbortSignal.any([signal, this.#stopped.signal])
-      const list = await api.listInstances(appId, deadlineIn(maxListMs, clock), untilStopped)
+      const list = await api.listInstances(appId, atMost(maxListMs, deadline, clock), untilStopped)
       this.names = new Set(list.map(({ name }) => name))
     })
   }

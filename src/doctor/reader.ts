@@ -67,7 +67,8 @@ export class InstanceReader {
   /** @returns undefined if there is no list of instances */
   async readInstances(request: ReadRequest): Promise<InstancesRead | undefined> {
     this.#polls++
-    this.#begin(maxPollMs, request.needsMoreLog ? longTail : usualTail)
+    const { clock, deadline } = this.#run
+    this.#begin(atMost(maxPollMs, deadline, clock), request.needsMoreLog ? longTail : usualTail)
     const listed = await this.#list()
     if (listed === undefined) return undefined
     const ours = this.#findOurs(listed, request)
@@ -92,7 +93,7 @@ export class InstanceReader {
   }
 
   async readNewestLog(deployment: Deployment): Promise<string[] | undefined> {
-    this.#begin(maxRequestMs, longTail)
+    this.#begin(deadlineIn(maxRequestMs, this.#run.clock), longTail)
     const listed = (await this.#list()) ?? []
     const [newest] = this.#findOurs(listed, { deployment, foreign: new Set() })
     return newest && this.#readLog(newest.name)
@@ -217,9 +218,9 @@ export class InstanceReader {
   }
 
   /** Limits the next requests together, in number and time. */
-  #begin(maxMs: number, tail: number): void {
+  #begin(deadline: Deadline, tail: number): void {
     this.#requestsLeft = maxRequests
-    this.#deadline = deadlineIn(maxMs, this.#run.clock)
+    this.#deadline = deadline
     this.#tail = tail
   }
 
@@ -228,7 +229,8 @@ export class InstanceReader {
     request: (deadline: Deadline) => Promise<Value>,
     onRefusal: (error: RefusalError) => Promise<Value | undefined> | Value | undefined = () => undefined,
   ): Promise<Value | undefined> {
-    if (this.#requestsLeft <= 0 || this.#signal.aborted) return undefined
+    const isOver = this.#requestsLeft <= 0 || this.#deadline.remainingMs() === 0
+    if (isOver || this.#signal.aborted) return undefined
     this.#requestsLeft--
     try {
       return await request(atMost(maxRequestMs, this.#deadline, this.#run.clock))

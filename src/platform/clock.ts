@@ -39,10 +39,12 @@ export function formatTime(ms: number): string {
 export interface Deadline {
   /** Milliseconds left; 0 once it has passed, never less. */
   remainingMs(): number
-  /** Whether a failed request may be repeated. */
+  /** Whether a failed request may be repeated, which a last poll is not. */
   mayRepeat(): boolean
-  /** The deadline of the last poll and its repeats, with extra time in which a response may come. */
+  /** The deadline of a poll, with extra time in which a response may come. After the deadline, there is only one. */
   lastPoll(): Deadline
+  /** Whether a poll was made after the deadline. */
+  isPolled(): boolean
 }
 
 /** How long to try to read what a run can do without, in milliseconds. */
@@ -50,21 +52,20 @@ export const maxOptionalMs = 10_000
 /** The same for what only improves a message, or checks something while the deployment waits. */
 export const maxHintMs = 3000
 
-/** How long a last poll that fails is repeated, in milliseconds: a short outage must not hide the result. */
-const maxLastRepeatsMs = 2000
-
-/** @param graceMs extra time for the last polls */
+/** @param graceMs extra time for the last poll */
 export function deadlineIn(ms: number, clock: Clock, graceMs = 0): Deadline {
   const end = clock.now() + ms
   const remainingMs = () => Math.max(0, end - clock.now())
+  let isPolled = false
   return {
     remainingMs,
     mayRepeat: () => remainingMs() > 0,
     lastPoll: () => {
+      isPolled ||= remainingMs() === 0
       const last = deadlineIn(Math.max(0, end + graceMs - clock.now()), clock)
-      const begunAt = clock.now()
-      return { ...last, mayRepeat: () => last.mayRepeat() && clock.now() - begunAt < maxLastRepeatsMs }
+      return { ...last, mayRepeat: () => false }
     },
+    isPolled: () => isPolled,
   }
 }
 
@@ -89,7 +90,10 @@ function mayPass(error: unknown): boolean {
   return error instanceof Error && 'mayPass' in error && error.mayPass === true
 }
 
-/** Polls until there is a result. A last poll follows the deadline, so that the last word is always the server's. */
+/**
+ * Polls until there is a result. A last poll follows the deadline, so that the last word is always the server's.
+ * @returns undefined if there is none by then, without a poll if an earlier wait has made the last one
+ */
 export async function pollUntil<Result>(options: PollOptions<Result>): Promise<Result | undefined> {
   const { poll, pauseMs, deadline, clock, startsWithPause = false, wake } = options
   for (let isFirst = true; ; isFirst = false) {
@@ -99,6 +103,7 @@ export async function pollUntil<Result>(options: PollOptions<Result>): Promise<R
       await clock.sleep(Math.ceil(Math.min(pauseMs(), deadline.remainingMs())), awake.signal)
     }
     const isLast = deadline.remainingMs() === 0
+    if (isLast && deadline.isPolled()) return undefined
     try {
       const result = await poll(isLast ? deadline.lastPoll() : deadline, isLast)
       if (result !== undefined || isLast) return result

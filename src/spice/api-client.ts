@@ -4,6 +4,7 @@ import {
   describeFailure,
   NoResponseError,
   type NoResponseOptions,
+  notFound,
   type Operation,
   type Refusal,
   RefusalError,
@@ -157,10 +158,11 @@ export function createClient({ fetch, clock, random, requestTimeoutMs, secrets, 
         // An attempt that the deadline cut short says less than what used up the time before it.
         reason = wasCutShort ? (reason ?? outage ?? described) : described
         const isLost = mode === 'non-idempotent' && mayHaveWorked
-        // A 404 that is repeated usually means what it says.
+        // A 404 that is repeated usually means what it says. Without a second one, even a last poll proves nothing.
         const isOutage = decision === 'retry' && !wasCutShort && refusal?.status !== 404
         if (reportErrors && (isLost || isOutage)) setOutage(reason)
-        if (decision === 'stop' || wasCutShort || !deadline.mayRepeat()) {
+        const mayRepeat = deadline.mayRepeat() || (refusal?.status === notFound && deadline.remainingMs() > 0)
+        if (decision === 'stop' || wasCutShort || !mayRepeat) {
           const { status } = refusal ?? {}
           throw new NoResponseError(operation, reason, { mayHaveWorked, status, ...reasons })
         }
