@@ -40,7 +40,8 @@ const badBake = {
   kind: 'dataset',
   name: 'trips',
   certain: true,
-  message: 'Dataset trips has been in Error for 1m, since 4m after the deployment succeeded: no such bucket.',
+  message:
+    'Dataset trips went into Error 4m after the deployment succeeded, and was still in Error 1m later: no such bucket.',
 } as const
 
 const inError = {

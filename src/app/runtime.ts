@@ -1,9 +1,10 @@
-import { asResult, CallError, isDenied, isForbidden, isNotFound } from '../errors.ts'
+import { asResult, CallError, isDenied, isForbidden, NoResponseError } from '../errors.ts'
 import { deadlineIn } from '../platform/clock.ts'
 import { readSafeUrl } from '../platform/http.ts'
 import { join } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
 import { type App, isManaged } from '../spice/schema.ts'
+import { isAppMissing } from './find.ts'
 
 // The URL and the API key of an app's runtime.
 
@@ -18,8 +19,8 @@ export const accessTimeoutMs = 30_000
 export type RuntimeLookup =
   /** The app is undefined if it could not be read. */
   | { kind: 'known'; app: App | undefined; url: string; key: string }
-  /** `why` is the end of a sentence, `todo` a whole one. */
-  | { kind: 'unknown'; why: string; todo?: string | undefined; isAppGone?: boolean }
+  /** `why` is the end of a sentence, `todo` a whole one. It may pass if Spice Cloud did not answer. */
+  | { kind: 'unknown'; why: string; todo?: string | undefined; isAppGone?: boolean; mayPass: boolean }
 
 /**
  * The URL of an app's runtime and its API key, which is hidden from now on.
@@ -40,10 +41,11 @@ export async function findRuntime(
   ])
   if (!(keys instanceof CallError)) keys.forEach(hide)
   const app = read instanceof CallError ? undefined : read
-  const isAppGone = isNotFound(read)
+  const isAppGone = isAppMissing(read)
+  const mayPass = [read, keys].some((result) => result instanceof NoResponseError && result.mayPass)
   const todoForKey = findTodoForKey(keys)
   const unknown = (why: string, todo?: string) =>
-    ({ kind: 'unknown', why, todo: join(' ', todo, todoForKey) || undefined, isAppGone }) as const
+    ({ kind: 'unknown', why, todo: join(' ', todo, todoForKey) || undefined, isAppGone, mayPass }) as const
   // A URL is of no use without the key.
   const todoForUrl = keys instanceof CallError ? undefined : 'Set `runtime-url` to the URL of the runtime.'
   if (!isManaged(app) && runtimeUrl === undefined) {

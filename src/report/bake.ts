@@ -60,6 +60,11 @@ export function whyNotVerified(state: RunState): string {
 
 /** Reason why a deployment that succeeded is not verified, in a bake or in the verification before it. */
 export function describeUnverified(isUnchecked: boolean, { bake }: RunState): string {
-  if (bake !== undefined) return isUnchecked ? 'nothing is known of the app since' : 'the app has gone bad'
+  if (bake !== undefined && isUnchecked) {
+    return bake.badLooks > 0
+      ? 'it is not known whether the app is well again'
+      : 'nothing is known of the app since'
+  }
+  if (bake !== undefined) return 'the app has gone bad'
   return isUnchecked ? 'it could not be verified' : 'verification failed'
 }

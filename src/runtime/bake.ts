@@ -1,5 +1,5 @@
 import prettyMilliseconds from 'pretty-ms'
-import { capitalize, cut, endWithStop, readableLength, shorten, uncapitalize } from '../platform/text.ts'
+import { capitalize, cut, endWithStop, join, readableLength, shorten } from '../platform/text.ts'
 import type { Location, ProblemKind } from '../problem.ts'
 import { finderByName, type NameKind } from '../spicepod/names.ts'
 import type { Expected } from '../spicepod/served.ts'
@@ -14,7 +14,7 @@ interface Subject {
   readonly name: string
 }
 
-/** A look is bad if it shows at least one sign that the app has gone bad. */
+/** A look is bad if the app is known to show at least one sign that it has gone bad. */
 export interface Sign extends Subject {
   /** After `is`. */
   readonly state: 'not ready' | 'in Error' | 'not listed' | 'failing' | 'replaced' | 'firing'
@@ -26,22 +26,40 @@ export interface Sign extends Subject {
 type Noun = ComponentKind['noun']
 export type RuntimeLists = { readonly [List in Noun]?: readonly Dataset[] | undefined }
 
+/** A subject of which a look could not read whether it shows a sign. */
+interface Unread extends Subject {
+  readonly state: 'unread'
+}
+
+export type Finding = Sign | Unread
+
+/** What one answer of the runtime or of Spice Cloud shows; undefined if it could not be read. */
+type Answer = readonly Finding[] | undefined
+
+/** A test may fail because of a component, and a component because of the runtime. */
+const sources = ['deployment', 'dataset', 'model', 'test', 'instance', 'monitor'] as const
+type Source = (typeof sources)[number]
+
 /** Answers that were read at one moment. */
 export interface Look {
   readonly atMs: number
-  /** Whether nothing can be said of the app, even if the look shows a sign. */
-  readonly isBlind: boolean
+  /** Without a key of the runtime, that no sign shows does not mean that the app is well. */
+  readonly tells: 'everything' | 'only signs' | 'nothing'
   /** The lists of the runtime that could be read. */
   readonly lists: RuntimeLists
-  /** All signs but those of the lists, by kind. Undefined if they could not be read. */
-  readonly signs: Readonly<Partial<Record<ProblemKind, readonly Sign[] | undefined>>>
+  /** All signs but those of the lists. */
+  readonly signs: Readonly<Record<Exclude<Source, Noun>, Answer>>
 }
 
-/** A sign with the times of the first look that showed it without a break, and of this one. */
+/** A sign that has not ended, as far as that could be read. */
 interface ShownSign extends Sign {
-  /** The list or test that shows it, if that can be read. */
-  readonly source: string
+  /** The answer that shows it. */
+  readonly source: Source
+  /** The first look that showed it without a break. */
   readonly sinceMs: number
+  /** The last look that could read it. */
+  readonly seenMs: number
+  /** The look to which it counts. */
   readonly atMs: number
 }
 
@@ -53,9 +71,9 @@ export interface Watched {
   readonly listed: ReadonlyMap<string, Subject>
   readonly ready: ReadonlySet<string>
   readonly lastMs: number
-  /** Signs that have not ended, as far as they could be read. */
+  /** What is known of the app: what a look could not read stays as it was. */
   readonly open: readonly ShownSign[]
-  /** The signs of each look that said anything. A good look has none. */
+  /** What was known after each look that said anything. A good look has no sign. */
   readonly looks: readonly (readonly ShownSign[])[]
   /** Looks since the last one that said anything. */
   readonly silentLooks: number
@@ -78,27 +96,39 @@ export function beginWatch({ components: own }: Expected, verified: RuntimeLists
 }
 
 /** Adds a look. Pure: the same looks always lead to the same result. */
-export function addLook(before: Watched, look: Look): Watched {
-  const { atMs, isBlind, lists, signs } = look
+export function addLook(before: Watched, { atMs, tells, lists, signs }: Look): Watched {
   const { signs: ofLists, ...known } = readLists(lists, before)
-  // A test may fail because of a component, and a component because of the runtime.
-  const { deployment, ...others } = signs
-  const bySource: Record<string, readonly Sign[] | undefined> = { deployment, ...ofLists, ...others }
-  const shown = Object.entries(bySource).flatMap(([source, list = []]) =>
-    list.map((sign) => ({ ...sign, source, sinceMs: findSame(before.open, sign)?.sinceMs ?? atMs, atMs })),
-  )
-  const after = { ...before, ...known, lastMs: atMs }
-  const saysNothing = isBlind || (deployment === undefined && shown.length === 0)
+  const answers = { ...ofLists, ...signs }
+  const open =
+    tells === 'nothing'
+      ? before.open
+      : sources.flatMap((source) => addAnswer(before.open, source, answers[source], atMs))
+  const after = { ...before, ...known, open, lastMs: atMs }
+  const saysNothing = tells === 'nothing' || (tells === 'only signs' && open.length === 0)
   if (saysNothing) return { ...after, silentLooks: before.silentLooks + 1 }
-  const unread = before.open.filter(({ source }) => bySource[source] === undefined)
-  return { ...after, open: [...shown, ...unread], looks: [...before.looks, shown], silentLooks: 0 }
+  return { ...after, looks: [...before.looks, open], silentLooks: 0 }
+}
+
+/** The signs of one source after an answer. Only what it could read begins or ends one. */
+function addAnswer(open: readonly ShownSign[], source: Source, answer: Answer, atMs: number): ShownSign[] {
+  // That an instance was replaced is an event, and over with its look.
+  const known = open.filter((sign) => sign.source === source && sign.kind !== 'instance')
+  const keep = (sign: ShownSign) => ({ ...sign, atMs })
+  if (answer === undefined) return known.map(keep)
+  return answer.flatMap((finding) => {
+    if (finding.state === 'unread') {
+      return known.filter(({ kind, name }) => kind === finding.kind && name === finding.name).map(keep)
+    }
+    const sinceMs = findSame(known, finding)?.sinceMs ?? atMs
+    return [{ ...finding, source, sinceMs, seenMs: atMs, atMs }]
+  })
 }
 
 /** Adds lists to the components that were listed before, and finds the signs in them. */
 function readLists(lists: RuntimeLists, before: Pick<Watched, 'find' | 'listed' | 'ready'>) {
   const listed = new Map(before.listed)
   const ready = new Set(before.ready)
-  const signs: Partial<Record<Noun, readonly Sign[]>> = {}
+  const signs: Record<Noun, Answer> = { dataset: undefined, model: undefined }
   for (const noun of ['dataset', 'model'] as const) {
     const list = lists[noun]
     if (list === undefined) continue
@@ -134,22 +164,18 @@ const maxBadLooks = 3
 /** One instance may be moved; a second one is no accident. */
 const maxReplacements = 2
 
-/** Judges the looks. @param countsTests whether a test that fails is as bad as any other sign */
-export function judge({ looks }: Watched, countsTests: boolean) {
+/** Judges the looks. @param countsTests whether a test that fails is as bad as any other sign; else it ends no watch */
+export function judge({ looks: all }: Watched, countsTests: boolean) {
+  const looks = countsTests ? all : all.map((signs) => signs.filter(({ kind }) => kind !== 'test'))
   const row = findRow(looks)
-  const counted = countsTests ? row : findRow(row.map((signs) => signs.filter(({ kind }) => kind !== 'test')))
-  // Tests that are excused end the watch only if nothing else is bad by then.
-  const ending = counted.length > 0 ? counted : row
-  const first = ending.flat().find(({ kind }) => kind !== 'instance')
-  const ofRow = ending.length >= maxBadLooks ? first : undefined
+  const first = row.flat().find(({ kind }) => kind !== 'instance')
+  const ofRow = row.length >= maxBadLooks ? first : undefined
   return {
     /** The sign because of which the app has gone bad; undefined if it has not. */
     fatal: replacedIn(looks)[maxReplacements - 1] ?? ofRow,
     badLooks: looks.filter(({ length }) => length > 0).length,
     /** Whether the last look that said anything was good; undefined if none did. */
     isWell: looks.length === 0 ? undefined : row.length === 0,
-    /** Whether only tests ended the watch that do not count. */
-    isExcused: counted.length === 0,
   }
 }
 
@@ -192,12 +218,26 @@ function describeEnd(sign: ShownSign, nowMs: number): string {
   return `${subjectOf(sign)} was ${state} for ${formatMs(nowMs - sinceMs)}, and ${then}.`
 }
 
+/** How a sign begins, after its subject. */
+const begins: Record<Sign['state'], string> = {
+  'not ready': 'stopped being ready',
+  'in Error': 'went into Error',
+  'not listed': 'disappeared from the list',
+  failing: 'began to fail',
+  replaced: 'was replaced',
+  firing: 'was firing',
+}
+
 /**
- * `Dataset trips has been in Error for 1m 30s, since 4m 10s after the deployment succeeded: connection refused.` If that
- * has ended, another sign follows, which the last look shows.
+ * `Dataset trips went into Error 4m after the deployment succeeded, and was still in Error 1m later: connection refused.`
+ * It says so if the last look could not read that.
  * @param succeededMs when it succeeded
  */
-export function describeFatal(sign: ShownSign, { looks }: Watched, succeededMs: number): string {
+export function describeFatal(
+  sign: ShownSign,
+  { open, looks, lastMs }: Watched,
+  succeededMs: number,
+): string {
   const { kind, state, sinceMs } = sign
   const after = `${formatMs(sinceMs - succeededMs)} after the deployment succeeded`
   if (kind === 'instance') {
@@ -205,15 +245,17 @@ export function describeFatal(sign: ShownSign, { looks }: Watched, succeededMs: 
   }
   // One that ended and began again has another begin.
   const last = looks.findLastIndex((signs) => findSame(signs, sign)?.sinceMs === sinceMs)
-  const [shown = [], next] = looks.slice(last)
-  const { reason } = findSame(shown, sign) ?? sign
-  const [{ atMs: untilMs } = sign] = next ?? shown
-  const lasted = `for ${formatMs(untilMs - sinceMs)}, since ${after}${reasonOf(reason)}`
-  const current = next && looks.at(-1)?.[0]
-  if (current === undefined) {
-    return `${subjectOf(sign)} ${`has been ${state}`.replace('been not', 'not been')} ${lasted}`
-  }
-  return `${subjectOf(sign)} was ${state} ${lasted} Now ${uncapitalize(describeSign(current))}`
+  const { reason, seenMs } = findSame(looks[last] ?? [], sign) ?? sign
+  const begin = `${subjectOf(sign)} ${begins[state]} ${after}`
+  const isOpen = findSame(open, sign)?.sinceMs === sinceMs
+  const asOf = isOpen && seenMs < lastMs && ' when it was last read'
+  const still = isOpen && seenMs > sinceMs && `, and was still ${state} ${formatMs(seenMs - sinceMs)} later`
+  return join('', begin, still, asOf, reasonOf(reason))
+}
+
+/** The first sign that has not ended, as far as that is known. */
+export function findOpen({ open }: Watched): ShownSign | undefined {
+  return open.find(({ kind }) => kind !== 'instance')
 }
 
 function subjectOf({ kind, name }: Sign): string {

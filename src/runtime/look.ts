@@ -11,16 +11,24 @@ import { hasComponents } from './verify.ts'
 /** How long each request of a look may take but those of tests, in milliseconds. */
 export const maxReadMs = 10_000
 
+/** Answers of a runtime to one look. */
+export interface RuntimeAnswers {
+  /** Why it is not ready, empty if it is; undefined if that could not be read. */
+  readonly notReady: string | undefined
+  readonly lists: RuntimeLists
+  /** Why it did not let itself be asked, as the end of a sentence. */
+  readonly rejection: string | undefined
+}
+
 /**
  * Reads whether a runtime is ready, and its lists.
- * @param leaveOut is told why a list of a runtime that is ready could not be read
- * @returns why it is not ready, empty if it is; a text, the end of a sentence, if it cannot be asked
+ * @param tellUnread is told why a list of a runtime that is ready could not be read
  */
 export async function readRuntime(
   context: RuntimeContext,
   { served, components }: Expected,
-  leaveOut: (what: string, why: string) => void,
-): Promise<{ notReady: string; lists: RuntimeLists } | string> {
+  tellUnread: (what: string, why: string) => void,
+): Promise<RuntimeAnswers> {
   const { run } = context
   const isKnown = served.certainty === 'known'
   const hasModels = !isKnown || components.some(isListedAsModel)
@@ -31,25 +39,29 @@ export async function readRuntime(
     read(datasetKind.path),
     hasModels ? read(modelKind.path) : undefined,
   ])
-  const statuses = [ready, datasets].map(({ response }) => response?.status ?? 0)
-  if (statuses.some((status) => status === 401 || status === 403)) {
-    return 'its runtime rejects the API key of the app'
-  }
-  // The limit of the plan, which all who use the app share.
-  if (statuses.includes(429)) return 'its runtime gets too many requests (HTTP 429)'
   // A runtime without components never reports that it is ready.
   const isIdle = isKnown && Boolean(served.spicepod) && !hasComponents(served.spicepod) && saysNotReady(ready)
-  const notReady = isIdle ? '' : (whyNotReady(ready) ?? '')
+  const reason = isIdle ? '' : (whyNotReady(ready) ?? '')
+  const notReady = findRejection(ready) === undefined ? reason : undefined
   const listOf = (kind: ComponentKind, { response, trouble }: Polled) => {
     const list = response && trouble === undefined ? readList(kind, parseJson(response.text)) : undefined
     if (list === undefined && notReady === '')
-      leaveOut(`${kind.noun}s`, trouble ?? 'HTTP 200, but the body is not a list')
+      tellUnread(`${kind.noun}s`, trouble ?? 'HTTP 200, but the body is not a list')
     return list
   }
   return {
     notReady,
     lists: { dataset: listOf(datasetKind, datasets), model: models && listOf(modelKind, models) },
+    rejection: findRejection(ready) ?? findRejection(datasets),
   }
+}
+
+/** Why an answer says nothing of the runtime itself, as the end of a sentence; undefined if it does. */
+function findRejection({ response }: Polled): string | undefined {
+  if (response?.status === 401 || response?.status === 403)
+    return 'its runtime rejects the API key of the app'
+  // The limit of the plan, which all who use the app share.
+  return response?.status === 429 ? 'its runtime gets too many requests (HTTP 429)' : undefined
 }
 
 /** Between what is read once a minute, in milliseconds: no look comes at its very millisecond. */

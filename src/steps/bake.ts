@@ -2,7 +2,7 @@ import { hasSucceeded } from '../deployment/deployment.ts'
 import type { OutcomeOf } from '../outcome.ts'
 import { capitalize, endWithStop } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
-import { addLook, beginWatch, describeFatal, describeNews, judge } from '../runtime/bake.ts'
+import { addLook, beginWatch, describeFatal, describeNews, findOpen, judge } from '../runtime/bake.ts'
 import type { Verification } from '../runtime/verification.ts'
 import type { Deployment } from '../spice/schema.ts'
 import type { Followed } from './compare.ts'
@@ -55,13 +55,22 @@ export async function bake(
       const message = describeFatal(verdict.fatal, watched, reader.succeededMs)
       const problem = { code: 'bake-failed', kind, name, certain: true, message, ...location } as const
       emit({ type: 'bake.ended', badLooks: verdict.badLooks, problem })
-      return { kind: 'unverified', deployment, problems: [message], isTolerated: verdict.isExcused }
+      return { kind: 'unverified', deployment, problems: [message], isTolerated: false }
     }
   }
   emit({ type: 'bake.ended', badLooks: verdict.badLooks })
-  if (verdict.isWell) return { kind: 'succeeded', deployment }
+  const open = findOpen(watched)
+  if (verdict.isWell) {
+    if (open === undefined) return { kind: 'succeeded', deployment }
+    // Only a test can be open that does not count.
+    const problems = [describeFatal(open, watched, reader.succeededMs)]
+    return { kind: 'unverified', deployment, problems, isTolerated: true }
+  }
   const { why = 'neither its runtime nor the Management API answered', todo } = reader.whyUnknown() ?? {}
-  const problems = [endWithStop(`The app could not be watched: ${why}`)]
+  const problems = [
+    ...(open ? [describeFatal(open, watched, reader.succeededMs)] : []),
+    endWithStop(`The app could not be watched: ${why}`),
+  ]
   return { kind: 'unverified', deployment, problems, isTolerated: false, isUnchecked: true, todo }
 }
 

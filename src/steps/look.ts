@@ -14,6 +14,9 @@ import type { Followed } from './compare.ts'
 import { createMonitorReader } from './monitors.ts'
 import { OptionalReads } from './optional-reads.ts'
 
+/** So many rejections in a row are no accident: then the key is read anew. */
+const maxRejections = 2
+
 /** Why the app is not watched any longer. */
 export type EndOfWatch =
   | { readonly kind: 'superseded'; readonly by: Deployment }
@@ -36,25 +39,39 @@ export async function startReading(deployment: Deployment, followed: Followed, r
   /** Why the runtime cannot be asked. The reason ends a sentence. */
   let unknown: { readonly why: string; readonly todo?: string | undefined } | undefined
   let nextLocateMs = Number.NEGATIVE_INFINITY
+  /** How often in a row the runtime did not let itself be asked. */
+  let rejections = 0
   let instances: KnownInstances | undefined
 
-  const giveUpRuntime = (reason: NonNullable<typeof unknown>): void => {
-    unknown = reason
-    runtime = undefined
-    reads.leaveOut('runtime', reason.why, 'The runtime is')
-  }
-
+  /** Finds the runtime, and its key anew after rejections. A lookup that fails leaves both as they are. */
   const locateRuntime = async (): Promise<void> => {
-    if (runtime !== undefined || clock.now() < nextLocateMs) return
-    nextLocateMs = clock.now() + minuteGapMs
+    const isUsable = runtime !== undefined && rejections < maxRejections
+    if (isUsable || clock.now() < nextLocateMs) return
+    const dueMs = clock.now() + minuteGapMs
     const located = await findRuntime(app.id, inputs, run, maxReadMs)
+    if (located.kind === 'unknown') {
+      nextLocateMs = located.mayPass ? clock.now() : dueMs
+      if (runtime !== undefined) return
+      unknown = located
+      const tell = located.mayPass ? 'tellUnread' : 'tellLeftOut'
+      reads[tell]('runtime', located.why, 'The runtime is')
+      return
+    }
+    nextLocateMs = dueMs
     unknown = undefined
-    if (located.kind === 'unknown') return giveUpRuntime(located)
     expected ??= await followed.served.expect(deployment, located.app)
     runtime = { client: createRuntimeClient(located, run), spicepod: spicepodOf(expected), run }
     if (repeatTests !== undefined) return
     const chosen = await chooseTables(tables, expected, undefined, runtime)
-    repeatTests = createTestRepeater([...chosen.probes, ...probes], inputs.testTimeoutMs, nextLocateMs)
+    repeatTests = createTestRepeater([...chosen.probes, ...probes], inputs.testTimeoutMs, dueMs)
+  }
+
+  /** Keeps in mind whether the runtime has let itself be asked: the next look asks again. */
+  const noteRejection = (why: string | undefined): void => {
+    rejections = why === undefined ? 0 : rejections + 1
+    unknown = why === undefined ? undefined : { why }
+    if (rejections === maxRejections) nextLocateMs = clock.now()
+    if (why !== undefined) reads.tellUnread('runtime', why, 'The runtime is')
   }
 
   const soon = () => deadlineIn(maxReadMs, clock)
@@ -88,7 +105,7 @@ export async function startReading(deployment: Deployment, followed: Followed, r
       listDeployments(),
       readInstances(),
       readMonitors(atMs, atMs - succeededMs),
-      context && expected && readRuntime(context, expected, (what, why) => reads.leaveOut(what, why)),
+      context && expected && readRuntime(context, expected, (what, why) => reads.tellUnread(what, why)),
       context && repeatTests?.(context, atMs, isEnd),
     ])
     // A deployment that came since it was listed may have replaced them.
@@ -97,17 +114,30 @@ export async function startReading(deployment: Deployment, followed: Followed, r
     const isKnown = ({ id }: Deployment) => beside.some((other) => other.id === id)
     const by = newer?.find((other) => hasSucceeded(other) || (isUnfinished(other) && !isKnown(other)))
     if (by !== undefined) return { kind: 'superseded', by }
-    // There may be a new key later.
-    if (typeof answer === 'string') giveUpRuntime({ why: answer })
-    const seen = typeof answer === 'object' ? answer : undefined
-    const { notReady: reason = '', lists = {} } = seen ?? {}
-    const end = reason !== '' || cloud.isInDoubt ? await findEnd(cloud) : undefined
+    if (answer) noteRejection(answer.rejection)
+    const { notReady, lists = {} } = answer ?? {}
+    const hasKey = answer !== undefined && answer.rejection === undefined
+    const isDown = notReady !== undefined && notReady !== ''
+    const end = isDown || cloud.isInDoubt ? await findEnd(cloud) : undefined
     if (end !== undefined) return end
-    const notReady = { kind: 'deployment', name: String(deployment.id), state: 'not ready', reason } as const
-    const ofRuntime = seen && { deployment: reason === '' ? [] : [notReady], test }
+    const name = String(deployment.id)
+    const down: readonly Sign[] = isDown
+      ? [{ kind: 'deployment', name, state: 'not ready', reason: notReady }]
+      : []
     // If nothing answers, the network of the run is as likely a reason as the app.
-    const isBlind = reason !== '' && !cloud.hasAnswered
-    return { atMs, isBlind, lists, signs: { ...ofRuntime, instance, monitor } }
+    const isBlind = isDown && !cloud.hasAnswered
+    return {
+      atMs,
+      tells: isBlind ? 'nothing' : hasKey ? 'everything' : 'only signs',
+      lists,
+      signs: {
+        deployment: notReady === undefined ? undefined : down,
+        // Tests fail for want of a key, too.
+        test: hasKey ? test : undefined,
+        instance,
+        monitor,
+      },
+    }
   }
 
   /** When the deployment succeeded, on the run's clock. */

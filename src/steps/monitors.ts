@@ -1,7 +1,7 @@
 import { deadlineIn, formatTime, parseTime } from '../platform/clock.ts'
 import { shorten } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
-import type { Sign } from '../runtime/bake.ts'
+import type { Finding } from '../runtime/bake.ts'
 import { maxReadMs, minuteGapMs } from '../runtime/look.ts'
 import type { Deployment, Monitor } from '../spice/schema.ts'
 import type { OptionalReads } from './optional-reads.ts'
@@ -15,7 +15,7 @@ const resolvedMs = 7 * 60_000
 
 /**
  * Makes a function that reads the monitors of an app while its deployment is watched, and says each thing about them once.
- * It returns those that count, as of the last answer, or undefined if they could not be read.
+ * It returns those that count, as of the last answer, or undefined if that could not be read.
  */
 export function createMonitorReader(
   deployment: Deployment,
@@ -28,11 +28,12 @@ export function createMonitorReader(
   const createdAtMs = parseTime(created_at) ?? succeededAtMs
   /** Alerts of monitors that can never count. */
   const settled = new Set<string>()
-  let signs: readonly Sign[] | undefined
+  /** The last answer; undefined if it could not be read. */
+  let answer: readonly Finding[] | undefined
   let nextReadMs = Number.NEGATIVE_INFINITY
 
   /** Returns a sign if the monitor is firing since after the deployment was created, and counts. */
-  const judge = async (listed: Monitor, sinceSuccessMs: number): Promise<Sign | undefined> => {
+  const judge = async (listed: Monitor, sinceSuccessMs: number): Promise<Finding | undefined> => {
     const { id, status, last_fired_at } = listed
     const firing = `${id} ${last_fired_at}`
     if (status !== 'active' || !last_fired_at || settled.has(firing)) return undefined
@@ -41,8 +42,9 @@ export function createMonitorReader(
     // The list may not say when it has resolved.
     const isWhole = listed.last_resolved_at !== undefined
     const monitor = isWhole ? listed : await reads.read(id, get, `Monitor ${name} is`)
-    const firedAtMs = parseTime(monitor?.last_fired_at)
-    if (monitor === undefined || firedAtMs === undefined) return undefined
+    if (monitor === undefined) return { kind: 'monitor', name: listed.name, state: 'unread' }
+    const firedAtMs = parseTime(monitor.last_fired_at)
+    if (firedAtMs === undefined) return undefined
     const isResolved = (parseTime(monitor.last_resolved_at) ?? Number.NEGATIVE_INFINITY) > firedAtMs
     const isOld = firedAtMs <= createdAtMs
     if (isResolved || isOld || monitor.spec?.severity === 'warn') {
@@ -62,13 +64,13 @@ export function createMonitorReader(
   }
 
   /** @param sinceSuccessMs how long ago the deployment succeeded */
-  return async (atMs: number, sinceSuccessMs: number): Promise<readonly Sign[] | undefined> => {
-    if (atMs < nextReadMs) return signs
+  return async (atMs: number, sinceSuccessMs: number): Promise<readonly Finding[] | undefined> => {
+    if (atMs < nextReadMs) return answer
     nextReadMs = atMs + minuteGapMs
     const list = () => api.listMonitors(appId, deadlineIn(maxReadMs, clock))
     const monitors = await reads.read('monitors', list)
     const judged = monitors && (await Promise.all(monitors.map((monitor) => judge(monitor, sinceSuccessMs))))
-    signs = judged?.filter((sign) => sign !== undefined)
-    return signs
+    answer = judged?.filter((finding) => finding !== undefined)
+    return answer
   }
 }

@@ -1,16 +1,16 @@
 import { isAppMissing } from '../app/find.ts'
-import { CallError, isConflict, isForbidden, isNotFound, type Operation, RefusalError } from '../errors.ts'
+import { CallError, isConflict, isForbidden, isNotFound, RefusalError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import { endWithStop } from '../platform/text.ts'
 
-/** The run has made these calls before, so a refusal of one may pass. */
-const usedBefore: readonly Operation[] = ['exchangeToken', 'listDeployments', 'getApp']
-
-/** Reads what a watch can do without. What cannot be read is said once. */
+/** Reads what a watch can do without. That something cannot be read is said once. */
 export class OptionalReads {
   readonly #emit: Emit
   readonly #told = new Set<string>()
-  readonly #refused = new Set<string>()
+  /** What has been read before: a refusal of it may pass, as it is no matter of scope, plan or API. */
+  readonly #readable = new Set(['deployments', 'app'])
+  /** What a scope, a plan or an API without it rules out. */
+  readonly #leftOut = new Set<string>()
   /** Since the start of a look, whether Spice Cloud has answered, and whether the app may be, or is, gone. */
   #look = { hasAnswered: false, isInDoubt: false, isAppGone: false }
 
@@ -23,12 +23,18 @@ export class OptionalReads {
     return this.#look
   }
 
-  async read<Value>(what: string, ask: () => Promise<Value>, start?: string): Promise<Value | undefined> {
-    if (this.#refused.has(what)) return undefined
+  /** @param subject of the sentence that says that it cannot be read, and its verb */
+  async read<Value>(
+    what: string,
+    ask: () => Promise<Value>,
+    subject = `The ${what} of the app are`,
+  ): Promise<Value | undefined> {
+    if (this.#leftOut.has(what)) return undefined
     const look = this.#look
     try {
       const value = await ask()
       look.hasAnswered = true
+      this.#readable.add(what)
       return value
     } catch (error) {
       if (!(error instanceof CallError)) throw error
@@ -36,16 +42,26 @@ export class OptionalReads {
       look.hasAnswered ||= error instanceof RefusalError
       look.isAppGone ||= isAppMissing(error)
       look.isInDoubt ||= isNotFound(error, 'listDeployments') || isConflict(error)
-      const isRefused = isForbidden(error) || isNotFound(error)
-      if (isRefused && !usedBefore.includes(error.operation)) this.#refused.add(what)
-      if (!isConflict(error) && !look.isAppGone) this.leaveOut(what, error.message, start)
+      const isRuledOut = (isForbidden(error) || isNotFound(error)) && error.operation !== 'exchangeToken'
+      if (isRuledOut && !this.#readable.has(what)) {
+        this.#leftOut.add(what)
+        this.tellLeftOut(what, error.message, subject)
+      } else if (!isConflict(error) && !look.isAppGone) {
+        this.tellUnread(what, error.message, subject)
+      }
       return undefined
     }
   }
 
-  /** @param start of the sentence that says so */
-  leaveOut(what: string, why: string, start = `The ${what} of the app are`): void {
-    this.tellOnce(`${start} left out: ${endWithStop(why)}`, what)
+  tellUnread(what: string, why: string, subject = `The ${what} of the app are`): void {
+    this.tellOnce(
+      `${subject} not known for now: ${endWithStop(why)} The next poll asks again.`,
+      `${what} again`,
+    )
+  }
+
+  tellLeftOut(what: string, why: string, subject: string): void {
+    this.tellOnce(`${subject} left out: ${endWithStop(why)}`, what)
   }
 
   tellOnce(text: string, key: string): void {

@@ -128,7 +128,7 @@ test('a deployment ends a bake that was created after Spice Cloud has refused to
       if (ms > 100_000 && cloud.state.records.length === 1) cloud.state.seed({ appId: app.id })
     }),
   })
-  expect(run.log).toContain('The deployments of the app are left out: ')
+  expect(run.log).toContain('The deployments of the app are not known for now: ')
   expect(run.outputs.outcome).toBe('succeeded')
   expect(run.log).toContain('Deployment 1002 succeeded, so deployment 1001 is not watched any longer.')
 })

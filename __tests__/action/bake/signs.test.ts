@@ -1,7 +1,10 @@
-import { expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
 import type { Incident } from '../../../sandbox/incidents.ts'
 import type { MonitorSeed } from '../../../sandbox/monitors.ts'
 import type { SandboxOptions } from '../../../sandbox/server.ts'
+import { addLook, beginWatch, judge } from '../../../src/runtime/bake.ts'
+import { readComponents } from '../../../src/spicepod/spicepod.ts'
 import { headSha } from '../../harness/run.ts'
 import {
   answering,
@@ -25,55 +28,55 @@ test.each<[string, SandboxOptions, string, object]>([
   [
     'a dataset that was ready is in error',
     { incidents: [{ ...soon, kind: 'error', component: 'trips', message: 'No such bucket' }] },
-    'Dataset trips has been in Error for 1m, since 2m after the deployment succeeded: No such bucket.',
+    'Dataset trips went into Error 2m after the deployment succeeded, and was still in Error 1m later: No such bucket.',
     { kind: 'dataset', name: 'trips' },
   ],
   [
     'a model that was ready is in error',
     { incidents: [{ ...soon, kind: 'error', component: 'assistant', message: 'insufficient_quota' }] },
-    'Model assistant has been in Error for 1m, since 2m after the deployment succeeded: insufficient_quota.',
+    'Model assistant went into Error 2m after the deployment succeeded, and was still in Error 1m later: insufficient_quota.',
     { kind: 'model', name: 'assistant' },
   ],
   [
     'an embedding that was ready is in error',
     { incidents: [{ ...soon, kind: 'error', component: 'embed', message: 'insufficient_quota' }] },
-    'Embedding embed has been in Error for 1m, since 2m after the deployment succeeded: insufficient_quota.',
+    'Embedding embed went into Error 2m after the deployment succeeded, and was still in Error 1m later: insufficient_quota.',
     { kind: 'embedding', name: 'embed' },
   ],
   [
     'a dataset of the spicepod is not listed any more',
     { incidents: [{ ...soon, kind: 'missing', component: 'zones' }] },
-    'Dataset zones has not been listed for 1m, since 2m after the deployment succeeded.',
+    'Dataset zones disappeared from the list 2m after the deployment succeeded, and was still not listed 1m later.',
     { kind: 'dataset', name: 'zones' },
   ],
   [
     'a model of the spicepod is not listed any more',
     { incidents: [{ ...soon, kind: 'missing', component: 'assistant' }] },
-    'Model assistant has not been listed for 1m, since 2m after the deployment succeeded.',
+    'Model assistant disappeared from the list 2m after the deployment succeeded, and was still not listed 1m later.',
     { kind: 'model', name: 'assistant' },
   ],
   [
     'the runtime is not ready',
     { incidents: [{ ...soon, kind: 'not-ready' }] },
-    'The runtime has not been ready for 1m, since 2m after the deployment succeeded: HTTP 503: not ready.',
+    'The runtime stopped being ready 2m after the deployment succeeded, and was still not ready 1m later: HTTP 503: not ready.',
     { kind: 'deployment', name: '1001' },
   ],
   [
     'a gateway answers in place of the runtime',
     { incidents: [{ ...soon, kind: 'silent', status: 502 }] },
-    'The runtime has not been ready for 1m, since 2m after the deployment succeeded: HTTP 502',
+    'The runtime stopped being ready 2m after the deployment succeeded, and was still not ready 1m later: HTTP 502',
     { kind: 'deployment', name: '1001' },
   ],
   [
     'the runtime does not answer',
     { incidents: [{ ...soon, kind: 'silent' }] },
-    'The runtime has not been ready for 1m',
+    'The runtime stopped being ready 2m after the deployment succeeded, and was still not ready 1m later',
     { kind: 'deployment', name: '1001' },
   ],
   [
     'a critical monitor is firing',
     { monitors: [critical] },
-    'Monitor Out of memory has been firing for 1m, since 2m 30s after the deployment succeeded: it fired at 2026-11-24 12:01:40 UTC.',
+    'Monitor Out of memory was firing 2m 30s after the deployment succeeded, and was still firing 1m later: it fired at 2026-11-24 12:01:40 UTC.',
     { kind: 'monitor', name: 'Out of memory' },
   ],
 ])('if %s for three looks, the run is unverified', async (_, sandbox, message, problem) => {
@@ -107,7 +110,7 @@ test('a test of the data that fails counts from the look that repeats it, and th
     sandbox: { tables: [{ ...table, rows: [[1]] }], incidents: [emptied] },
   })
   const message =
-    'Test there are trips has been failing for 1m, since 2m after the deployment succeeded: 0 rows, expected at least 1.'
+    'Test there are trips began to fail 2m after the deployment succeeded, and was still failing 1m later: 0 rows, expected at least 1.'
   expect(run.errors[0]).toContain(message)
   expect(problemsOf(run)).toEqual([
     {
@@ -135,7 +138,7 @@ test.each([
   expect(problemsOf(run)).toEqual([
     expect.objectContaining({ code: 'bake-failed', kind: 'test', name, certain: true }),
   ])
-  expect(run.errors[0]).toContain(`Test ${name} has been failing for 1m, since 1m after the deployment`)
+  expect(run.errors[0]).toContain(`Test ${name} began to fail 1m after the deployment`)
 })
 
 test('a second instance that is replaced ends the bake at once, and each is told', async () => {
@@ -191,7 +194,7 @@ test('a dataset that the spicepod does not name is a sign if it is in error', as
     ),
   })
   expect(run.errors[0]).toContain(
-    'Dataset fares has been in Error for 1m, since 2m after the deployment succeeded: Gone.',
+    'Dataset fares went into Error 2m after the deployment succeeded, and was still in Error 1m later: Gone.',
   )
   expect(problemsOf(run)).toMatchObject([{ kind: 'dataset', name: 'fares' }])
 })
@@ -230,9 +233,9 @@ test('a dataset is missed also if the app could not be read as the bake began', 
       return isVerified && ms < 15_000 && path.endsWith(`/${app.id}`) ? 503 : undefined
     }),
   })
-  expect(run.log).toContain('The runtime is left out: the runtime URL could not be determined')
+  expect(run.log).toContain('The runtime is not known for now: the runtime URL could not be determined')
   expect(run.errors[0]).toContain(
-    'Dataset zones has not been listed for 1m, since 2h 2m after the deployment succeeded.',
+    'Dataset zones disappeared from the list 2h 2m after the deployment succeeded, and was still not listed 1m later.',
   )
 })
 
@@ -266,16 +269,20 @@ test('an instance belongs to a deployment that was created in the second of its 
   expect(run.log).toContain('Instance one was started again.')
 })
 
-const ended =
-  'Dataset zones was in Error for 30s, since 2m after the deployment succeeded: Gone. Now dataset trips is in Error: Away.'
+const ended = 'Dataset zones went into Error 2m after the deployment succeeded: Gone.'
 
 test.each<[string, number, Incident[], string]>([
-  ['', 1e9, [], 'Dataset zones has been in Error for 1m, since 2m after the deployment succeeded: Gone.'],
+  [
+    '',
+    1e9,
+    [],
+    'Dataset zones went into Error 2m after the deployment succeeded, and was still in Error 1m later: Gone.',
+  ],
   [
     ', with its last reason',
     30_000,
     [{ kind: 'error', component: 'zones', afterSuccessMs: 130_000, message: 'Away' }],
-    'Dataset zones has been in Error for 1m, since 2m after the deployment succeeded: Away.',
+    'Dataset zones went into Error 2m after the deployment succeeded, and was still in Error 1m later: Away.',
   ],
   [', also if that has ended', 40_000, [], ended],
   [
@@ -326,7 +333,7 @@ test('the time since the success is that of the success, however long the first 
       incidents: [{ ...soon, kind: 'error', component: 'trips' }],
     },
   })
-  expect(run.errors[0]).toContain('in Error for 1m, since 2m after the deployment succeeded')
+  expect(run.errors[0]).toContain('went into Error 2m after the deployment succeeded')
 })
 
 test('of signs that begin in one look, that of a component comes before that of its test', async () => {
@@ -369,4 +376,78 @@ test('a bake that goes bad is rolled back once', async () => {
   })
   expect(run.summary).toContain('## ❌ Went bad, rolled back')
   expect(run.log).toContain('The app has gone bad. Rolling back; tags and secrets are not changed.')
+})
+
+describe('what a look cannot read', () => {
+  const inError = (afterSuccessMs: number): Incident => ({
+    kind: 'error',
+    component: 'trips',
+    afterSuccessMs,
+    message: 'Gone',
+  })
+  const unread = (isUnread: (poll: number, ms: number) => boolean) => {
+    let poll = 0
+    return answering((path, ms) => (path.endsWith('/datasets') && isUnread(++poll, ms) ? 500 : undefined))
+  }
+
+  test.each<[string, (poll: number, ms: number) => boolean]>([
+    ['a list that fails every third time', (poll) => poll % 3 === 0],
+    ['a list that fails from the next look on', (_, ms) => ms > 125_000],
+  ])('stays as it was: %s does not hide a dataset in error', async (_, isUnread) => {
+    const run = await bake({ sandbox: { incidents: [inError(100_000)] }, prepare: unread(isUnread) })
+    expect(run.outputs.outcome).toBe('unverified')
+    expect(problemsOf(run)).toMatchObject([{ code: 'bake-failed', kind: 'dataset', name: 'trips' }])
+  })
+
+  test('in the last look does not end a bake as healthy', async () => {
+    const prepare = unread((_, ms) => ms > 299_000)
+    const run = await bake({ sandbox: { incidents: [inError(265_000)] }, prepare })
+    expect(run.outputs.outcome).toBe('unverified')
+    expect(run.errors[0]).toContain('Dataset trips went into Error')
+    expect(run.errors[0]).toContain('when it was last read')
+  })
+
+  test.each([429, 401, 403])('because of one HTTP %i is asked for again in the next look', async (status) => {
+    let polls = 0
+    const prepare = answering((path, ms) =>
+      /\/(ready|datasets)$/.test(path) && ms > 1500 && ++polls <= 2 ? status : undefined,
+    )
+    const run = await bake({ inputs: { 'bake-seconds': '20' }, prepare })
+    expect([run.outputs.outcome, run.outputs['baked-seconds']]).toEqual(['succeeded', '20'])
+  })
+
+  test('because the key is refused does not hide what was seen before', async () => {
+    const prepare = answering((path, ms) =>
+      ms > 275_000 && /\/(ready|datasets|models)$/.test(path) ? 401 : undefined,
+    )
+    const run = await bake({ sandbox: { incidents: [inError(265_000)] }, prepare })
+    expect(run.outputs.outcome).toBe('unverified')
+    expect(run.errors[0]).toContain('Dataset trips went into Error')
+    expect(run.errors[0]).not.toContain('nothing is known of the app since')
+  })
+})
+
+test('a bake remembers of each list what it read last, in any sequence of looks', () => {
+  const look = fc.constantFrom('good', 'bad', 'unread')
+  fc.assert(
+    fc.property(fc.array(look, { minLength: 1, maxLength: 12 }), (looks) => {
+      const listOf = (state: string) => [{ name: 'trips', status: state === 'bad' ? 'Error' : 'Ready' }]
+      const components = readComponents(spicepod)
+      const served = { certainty: 'known', spicepod, how: 'this run' } as const
+      let watched = beginWatch({ served, stored: spicepod, components }, { dataset: listOf('good') }, 0)
+      let [known, row] = ['good', 0]
+      for (const [index, state] of looks.entries()) {
+        const lists = state === 'unread' ? {} : { dataset: listOf(state) }
+        const signs = { deployment: [], test: [], instance: [], monitor: [] }
+        watched = addLook(watched, { atMs: 30_000 * (index + 1), tells: 'everything', lists, signs })
+        if (state !== 'unread') known = state
+        row = known === 'bad' ? row + 1 : 0
+        const verdict = judge(watched, true)
+        expect(verdict.isWell).toBe(known === 'good')
+        expect(verdict.fatal?.name).toBe(row >= 3 ? 'trips' : undefined)
+        if (row >= 3) return
+      }
+    }),
+    { seed: 46, numRuns: 300 },
+  )
 })

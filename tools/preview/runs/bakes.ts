@@ -9,7 +9,7 @@ const again = deployment(1043, 'succeeded', 44, {
 const datasets = ['trips', 'zones', 'fares'].map((name) => ({ name, status: 'Ready' }))
 const tests = [{ name: 'sql', ok: true, durationMs: 182, detail: '1 row' }] as const
 const reason = 'The specified bucket does not exist'
-const message = `Dataset trips has been in Error for 1m, since 4m 30s after the deployment succeeded: ${reason}.`
+const message = `Dataset trips went into Error 4m 30s after the deployment succeeded, and was still in Error 1m later: ${reason}.`
 const problem = { code: 'bake-failed', kind: 'dataset', name: 'trips', certain: true, message } as const
 
 /** Runs that watch the app after its verification, by title. */
