@@ -137,6 +137,12 @@ const rows: Row[] = [
     is901,
   ],
   ['a paused app', 'refused', { files, sandbox: paused }, isPaused],
+  [
+    'a paused app whose last success seems to be newer',
+    'refused',
+    { files, sandbox: { apps: [{ ...app, paused: { msAgo: 3 * hourMs } }] } },
+    isPaused,
+  ],
   ['an app of which only the create says that it is paused', 'refused', { sandbox: paused }, isPaused],
   [
     'a failure after which only the rollback says that the app is paused',

@@ -293,6 +293,7 @@ function inputsOf(
 ): Record<string, string> {
   const { clientId, clientSecret, apiToken } = sandbox.credentials
   const deploys = action !== 'remove' && action !== 'fleet'
+  const hasSpicepod = Object.keys(files ?? {}).some((path) => path.endsWith('spicepod.yaml'))
   const given = {
     'api-url': sandbox.url,
     'oauth-token-url': sandbox.tokenUrl,
@@ -302,8 +303,8 @@ function inputsOf(
     'request-timeout-seconds': sandbox.isListening ? '20' : '2',
     // The app of the sandbox has a runtime only if the test starts one.
     ...(deploys && { 'poll-interval-seconds': '0.1', 'dataset-ready-timeout-seconds': '0' }),
-    // Without files there is nothing to push, of which a run would warn.
-    ...(action === undefined && files === undefined && { spicepod: '' }),
+    // A run warns if it finds no spicepod to push.
+    ...(action === undefined && !hasSpicepod && { spicepod: '' }),
     ...(credentials === 'client' && { 'client-id': clientId, 'client-secret': clientSecret }),
     ...(credentials === 'token' && { 'api-token': apiToken }),
     ...(typeof inputs === 'function' ? inputs(sandbox) : inputs),

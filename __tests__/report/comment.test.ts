@@ -62,7 +62,7 @@ test.each<[string, Outcome, Known, RegExp]>([
     'a success is short',
     success,
     { verification: { tests: [], datasets: [], problems: [] } },
-    /^✅ Deployed: taxi\n\nLive1001\nDeployment1001\nCommit[^\n]*\nCreated2026-11-24 12:00:00 UTC · took 18s\nSettings[^\n]*\n\n2026-11-24 12:05:00 UTC · run 100$/,
+    /^✅ Deployed, not verified: taxi\nDeployment 1001 succeeded\. Not verified: [^\n]*\nDeployment 1001 is live\.\s*\nLive1001\nDeployment1001\nCommit[^\n]*\nCreated2026-11-24 12:00:00 UTC · took 18s\nSettings[^\n]*\s*\n2026-11-24 12:05:00 UTC · run 100$/,
   ],
   [
     'a tolerated failure has a warning sign, and nothing to do',

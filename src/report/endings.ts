@@ -1,6 +1,7 @@
 import { shortCommit } from '../github/event.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Outcome } from '../outcome.ts'
+import { wasVerified, whyNotVerified } from './bake.ts'
 import { isRolledBack } from './recovery.ts'
 import type { RunState } from './state.ts'
 
@@ -69,6 +70,10 @@ export function endingOf(state: RunState): Ending {
     return { ...how, headline: own }
   }
   if (isUnchecked) return notChecked
+  if (outcome?.kind === 'succeeded' && whyNotVerified(state) !== '') {
+    const headline = wasVerified(state) ? 'Deployed, not verified' : ending.headline
+    return { ...ending, headline, isInHeadline: false }
+  }
   if (!isRolledBack(state)) return bake?.problem ? { ...ending, headline: 'Deployed, then went bad' } : ending
   const headline = outcome?.kind === 'unverified' ? 'Verification failed' : ending.headline
   return { ...ending, headline: `${bake?.problem ? 'Went bad' : headline}, rolled back` }

@@ -1,4 +1,4 @@
-import { hasSucceeded } from '../deployment/deployment.ts'
+import { ageMs, hasSucceeded } from '../deployment/deployment.ts'
 import { type KnownList, newerThan } from '../deployment/list.ts'
 import { InputError, isNotFound, RefusalError } from '../errors.ts'
 import { shortCommit } from '../github/event.ts'
@@ -57,9 +57,16 @@ function whyPaused(state: RunState, live: Live): string | undefined {
   const undatedMs = isResumed ? Number.POSITIVE_INFINITY : 0
   const isSince = (created?: Deployment) => (parseTime(created?.created_at) ?? undatedMs) > pausedMs
   const shown = live.kind === 'deployment' ? live.deployment : undefined
-  if (shown && isSince(shown)) return undefined
+  // The run was refused because the app is paused: only somebody else can have resumed it, since the run began.
+  const isRefused = state.outcome?.kind === 'refused'
+  if (shown && isSince(shown) && (!isRefused || isNew(shown, state))) return undefined
   if (!isSince(deployment)) return 'the app is paused'
   return shown && 'no deployment has succeeded since the app was paused'
+}
+
+/** Whether a deployment was created since the run began, by the server's clock. */
+function isNew(deployment: Deployment, { list, startedAtMs }: RunState): boolean {
+  return list !== undefined && ageMs(deployment, list.page?.serverTimeMs) <= list.atMs - startedAtMs
 }
 
 function refusalOf({ outcome }: Pick<RunState, 'outcome'>): RefusalError | undefined {

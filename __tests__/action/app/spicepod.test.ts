@@ -111,13 +111,14 @@ test('a spicepod is found at its path in the working directory', async () => {
 })
 
 describe('a spicepod that is missing at the default path', () => {
+  const asDefault = { spicepod: 'spicepod.yaml' }
   const says =
     "No spicepod was pushed: there is no spicepod.yaml in the workspace. Deployment 1001 runs what the app had stored, not the spicepod of commit 1f2e3d4. Add `actions/checkout` before this step, or set `spicepod` to its path. To keep the stored one, set `spicepod: ''`."
 
   test('is warned of, and the deployment is not said to have the spicepod of its commit', async () => {
     const run = await deploy({
       files: { 'README.md': '# Taxi' },
-      inputs: { 'comment-on-pr': 'true' },
+      inputs: { ...asDefault, 'comment-on-pr': 'true' },
       sandbox: { apps },
       ...onPullRequest({ sha: headSha }),
     })
@@ -148,7 +149,8 @@ describe('a spicepod that is missing at the default path', () => {
     ],
     ['the deployment fails', { files: {}, sandbox: { apps, plan: fails(0) } }, 'No spicepod was pushed'],
   ])('is warned of if %s', async (_, options, words) => {
-    const run = await deploy({ sandbox: { apps }, ...options })
+    const inputs = { ...asDefault, ...(options.inputs as object) }
+    const run = await deploy({ sandbox: { apps }, ...options, inputs })
     expect(run.warnings.filter((text) => text.includes('No spicepod was pushed'))).toEqual([
       expect.stringMatching(words),
     ])
@@ -158,7 +160,8 @@ describe('a spicepod that is missing at the default path', () => {
     ['turned off', { files: {}, inputs: { spicepod: '' } }],
     ['that of a connected app', { files: {}, sandbox: { apps: [{ ...app, productionBranch: 'main' }] } }],
   ])('is no reason for a warning if the push is %s', async (_, options) => {
-    const run = await deploy({ sandbox: { apps }, ...options })
+    const inputs = { ...asDefault, ...(options.inputs as object) }
+    const run = await deploy({ sandbox: { apps }, ...options, inputs })
     expect([run.outputs.outcome, run.warnings]).toEqual(['succeeded', []])
   })
 })
