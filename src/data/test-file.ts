@@ -1,6 +1,6 @@
 import Big from 'big.js'
 import { isMap } from '../platform/json.ts'
-import { cut, listNames } from '../platform/text.ts'
+import { cut, join, listNames, plainKey } from '../platform/text.ts'
 import { comparePlaces, type Location, type Position, type Problem, quote } from '../problem.ts'
 import { SpicepodDocument } from '../spicepod/document.ts'
 import { findNearest } from '../spicepod/names.ts'
@@ -60,20 +60,21 @@ export function readTestFile(text: string, file: string): TestFile {
   const lines = new Map<string, number>()
   const tests = readList(nodeAt('', document.value, [])).flatMap(({ value, path }): DataTest[] => {
     const name = isMap(value) && typeof value.name === 'string' ? value.name : ''
-    const label = cut(name, maxNameLength)
+    // The name of a test is shown as a key is: what is read here may be any file.
+    const label = plainKey(name).replaceAll('`', '')
     const node = nodeAt(label, value, path)
     const test = readTest(node)
     const location = { file, ...document.positionOf(...path) }
     const line = lines.get(name.toLowerCase())
     if (line !== undefined) {
-      const message = `Another test has the name ${quote(label)} (line ${line}).`
+      const message = `Another test has ${label ? `the name \`${label}\`` : 'this name'} (line ${line}).`
       node.member('name')?.reject(message, 'Rename one of them.')
     }
     if (name !== '') lines.set(name.toLowerCase(), line ?? location.line)
     if (test === undefined) return []
     const most = mostRows(test)
     if (most.rows > maxRows) {
-      const text = `Spice Cloud may cut an answer at ${maxRows} rows, and the test ${quote(label)} expects ${most.text}. Aggregate in the query instead, for example with \`count(*)\`.`
+      const text = `Spice Cloud may cut an answer at ${maxRows} rows, and the test ${quote(cut(name, maxNameLength))} expects ${most.text}. Aggregate in the query instead, for example with \`count(*)\`.`
       warnings.push({ text, location })
     }
     return [{ ...test, location }]
@@ -130,7 +131,7 @@ class Node {
       const [near] = findNearest(key, known)
       if (near !== undefined) meant.add(near)
       const advice = near === undefined ? `Known are ${listNames(known)}.` : `Did you mean \`${near}\`?`
-      this.#report('keyPositionOf', path, `Unknown key ${quote(key)}.`, advice)
+      this.#report('keyPositionOf', path, `${join(' ', 'Unknown key', plainKey(key))}.`, advice)
     }
     return meant
   }

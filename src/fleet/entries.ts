@@ -1,15 +1,14 @@
-import type { Stats } from 'node:fs'
-import { glob, realpath, stat } from 'node:fs/promises'
-import { basename, posix, relative, resolve, sep } from 'node:path'
+import { basename, posix, resolve } from 'node:path'
 import * as v from 'valibot'
 import { InputError } from '../errors.ts'
 import type { Environment } from '../github/event.ts'
-import { folderOf, pathInRepository, readText } from '../inputs/files.ts'
+import { pathInRepository } from '../inputs/files.ts'
 import { defaultSpicepod, type Inputs, table } from '../inputs/inputs.ts'
 import { findTagProblems, secretName, secretNameRule, type Tags } from '../inputs/request.ts'
 import { matching } from '../inputs/table-reader.ts'
+import { findEntry, findFiles, readText, workspaceOf } from '../platform/files.ts'
 import { isMap, type JsonObject, membersOf } from '../platform/json.ts'
-import { cut, join, listNames, messageOf } from '../platform/text.ts'
+import { cut, join, listNames, messageOf, plainKey } from '../platform/text.ts'
 import { comparePlaces, type Position, quote } from '../problem.ts'
 import { SpicepodDocument } from '../spicepod/document.ts'
 import { findNearest } from '../spicepod/names.ts'
@@ -36,6 +35,8 @@ const matrixNames =
   'app app-id working-directory spicepod wave state plan-digest channel replicas image-tag tags'.split(' ')
 
 const maxApps = 1000
+/** Maximum number of links that a message names. */
+const maxLinks = 5
 /** Name of a map or list in messages. */
 const noun = 'list of apps'
 
@@ -72,6 +73,8 @@ type Settings = { -readonly [Name in keyof typeof rules]?: v.InferOutput<(typeof
 interface Item {
   /** Empty if it is not known. */
   readonly app: string
+  /** The app as messages call it; empty if they may not, because its name is a value of a file. */
+  readonly label: string
   readonly place: Partial<Position>
   /** Path of a folder or a spicepod, instead of those in the settings. */
   readonly path?: string | undefined
@@ -81,16 +84,30 @@ interface Item {
 
 type Complain = (problem: string, place?: Partial<Position>) => void
 
+/**
+ * What is shown of the apps. The input is the workflow's own, but a file may be any file of the checkout, such as one with
+ * credentials: then no value is shown, and of its keys only plain ones.
+ */
+interface Show {
+  readonly key: (text: string) => string
+  readonly value: (text: string) => string
+}
+
+const fileTagProblem =
+  '`tags`: a value has other characters than letters, digits, `_`, `@` and `-`, or a tag has no name.'
+const showInput: Show = { key: quote, value: quote }
+const showFile: Show = { key: plainKey, value: () => '' }
+
 /** @throws InputError that names everything that is wrong with the apps */
 export async function readEntries({ apps, appName }: FleetInputs, env: Environment): Promise<FleetEntry[]> {
   const problems: (Partial<Position> & { problem: string })[] = []
   const complain: Complain = (problem, place) => problems.push({ problem, ...place })
-  const { source, text } = await readSource(apps, env)
+  const { source, text, show } = readSource(apps, env)
   const items =
-    text === undefined ? await readGlobs(apps, appName, env, complain) : readDocument(text, complain)
+    text === undefined ? await readGlobs(apps, appName, env, complain) : readDocument(text, show, complain)
   // A map has its names in the order of the text, but for those that consist of digits.
   items.sort((left, right) => comparePlaces(left.place, right.place))
-  const entries = await Promise.all(items.map((item) => readEntry(item, env, complain)))
+  const entries = items.map((item) => readEntry(item, env, show, complain))
   const firsts = new Map<string, number>()
   for (const [index, { app, file }] of entries.entries()) {
     const first = firsts.get(app.toLowerCase())
@@ -100,7 +117,7 @@ export async function readEntries({ apps, appName }: FleetInputs, env: Environme
       const files = listNames([entries[first]?.file ?? '', file].filter(Boolean))
       const twice = `${join(': ', 'is there twice, ignoring case', files)} (first in line ${items[first]?.place.line}).`
       const todo = text === undefined && 'Change `app-name`, or write the apps as a map.'
-      complain(join(' ', quote(app), twice, todo), items[index]?.place)
+      complain(join(' ', items[index]?.label || 'an app', twice, todo), items[index]?.place)
     }
   }
   if (entries.length > maxApps) {
@@ -120,17 +137,17 @@ const isBlank = (line: string) => /^\s*(#|$)/.test(line)
 const structured =
   /^\s*((%YAML|\?)\s|-(\s|--|$)|\[\s*($|[{"\]])|\{\s*($|\})|\{.*:|(["'].*["']|[^*?{[]*):(\s|$))/
 
-/** The text of a map or list, and what messages call it. Without a text, `apps` has globs. */
-async function readSource(apps: string, env: Environment): Promise<{ source: string; text?: string }> {
-  const source = '`apps`'
+/** The text of a map or list, what messages call it, and what they show of it. Without a text, `apps` has globs. */
+function readSource(apps: string, env: Environment): { source: string; text?: string; show: Show } {
+  const [source, show] = ['`apps`', showInput]
   const first = apps.split('\n').find((line) => !isBlank(line)) ?? ''
-  if (structured.test(first)) return { source, text: apps }
+  if (structured.test(first)) return { source, text: apps, show }
   const isFile = /^[^\n*?{[]+\.(ya?ml|json)$/i.test(apps) && !/^spicepod\.ya?ml$/i.test(basename(apps))
-  if (!isFile) return { source }
-  const content = readText(apps, folderOf('.', env), env)
+  if (!isFile) return { source, show }
+  const content = readText(apps, { workingDirectory: '.', env })
   if (content.text === undefined) throw new InputError([`${source}: ${content.problem}`])
   const isSpicepod = membersOf(new SpicepodDocument(content.text).value).kind === 'Spicepod'
-  return isSpicepod ? { source } : { source: apps, text: content.text }
+  return isSpicepod ? { source, show } : { source: apps, text: content.text, show: showFile }
 }
 
 async function readGlobs(
@@ -139,30 +156,27 @@ async function readGlobs(
   env: Environment,
   complain: Complain,
 ): Promise<Item[]> {
-  const cwd = folderOf('.', env)
-  const exclude = (path: string) => /(^|[\\/])(node_modules|\.git)$/.test(path)
   const repository = env.GITHUB_REPOSITORY?.split('/')[1] ?? ''
   const items = new Map<string, Item>()
   for (const [index, written] of apps.split('\n').entries()) {
     if (isBlank(written)) continue
     const [pattern, place] = [written.trim(), { line: index + 1 }]
-    const matches: string[] = []
-    for await (const match of glob(pattern, { cwd, exclude })) {
-      const path = relative(cwd, resolve(cwd, match)).replaceAll('\\', '/')
-      if ((await find(env, match))?.isFile()) matches.push(path)
+    const { files, skipped } = await findFiles(pattern, env)
+    if (files.length === 0) {
+      const links = `Links that lead out of the repository are not followed: ${listNames(skipped.slice(0, maxLinks))}.`
+      complain(`no file matches ${quote(cut(pattern, 200))}.${skipped.length > 0 ? ` ${links}` : ''}`, place)
     }
-    if (matches.length === 0) complain(`no file matches ${quote(cut(pattern, 200))}.`, place)
-    for (const path of matches.sort()) {
+    for (const path of files) {
       const directory = basename(posix.dirname(path))
       const app = appName.replaceAll('{directory}', () => (directory === '.' ? repository : directory))
-      if (!items.has(path)) items.set(path, { app, path, place, settings: {}, with: {} })
+      if (!items.has(path)) items.set(path, { app, label: quote(app), path, place, settings: {}, with: {} })
     }
   }
   return [...items.values()]
 }
 
 /** Reads a map of apps by name, or a list in which each names its app. */
-function readDocument(text: string, complain: Complain): Item[] {
+function readDocument(text: string, show: Show, complain: Complain): Item[] {
   // Settings are text as it is written, such as `0123`, but what goes into the matrix as it is has types.
   const document = new SpicepodDocument(text, { noun, isText: true })
   const keyOf = ({ line, column }: Position) => `${line}:${column}`
@@ -178,13 +192,13 @@ function readDocument(text: string, complain: Complain): Item[] {
     )
   }
   const { app: _, ...ofMap } = rules
-  return members.flatMap(({ key, member, place }): Item[] => {
-    const name = (typeof key === 'string' && key.trim()) || undefined
-    const about: Complain = (problem, at = place) =>
-      complain(name === undefined ? problem : `${quote(name)}: ${problem}`, at)
+  return members.flatMap(({ key: at, member, place }): Item[] => {
+    const name = (typeof at === 'string' && at.trim()) || undefined
+    const key = name === undefined ? '' : show.key(name)
+    const about: Complain = (problem, at = place) => complain(join(': ', key, problem), at)
     const typedMember = typed.get(keyOf(place))
     if (typeof member === 'string' && member.trim() !== '' && typedMember !== null && name !== undefined) {
-      return [{ app: name, place, path: member.trim(), settings: {}, with: {} }]
+      return [{ app: name, label: key, place, path: member.trim(), settings: {}, with: {} }]
     }
     if (!isMap(member)) {
       const forms = 'a folder, the path of a spicepod, or a map.'
@@ -193,13 +207,16 @@ function readDocument(text: string, complain: Complain): Item[] {
     }
     const types = membersOf(typedMember)
     // `null` and `~` are nothing, and no text.
-    const item = Object.entries(member).map(([at, value]) => [at, types[at] === null ? '' : value] as const)
-    const settings = readSettings(item, name === undefined ? rules : ofMap, about, (...names) =>
-      document.keyPositionOf(key, ...names),
+    const item = Object.entries(member).map(
+      ([setting, value]) => [setting, types[setting] === null ? '' : value] as const,
+    )
+    const settings = readSettings(item, name === undefined ? rules : ofMap, show, about, (...names) =>
+      document.keyPositionOf(at, ...names),
     )
     const { app = name ?? '' } = settings
     if (app === '' && !('app' in member)) about('an entry needs the name of its app, in `app`.')
-    return [{ app, place, settings, with: membersOf(types.with) }]
+    const label = key || (app && show.value(app))
+    return [{ app, label, place, settings, with: membersOf(types.with) }]
   })
 }
 
@@ -217,6 +234,7 @@ function findMembers(document: SpicepodDocument) {
 function readSettings(
   item: readonly (readonly [key: string, value: unknown])[],
   known: Readonly<Record<string, v.GenericSchema>>,
+  show: Show,
   complain: Complain,
   placeOf: (...names: string[]) => Position,
 ): Settings {
@@ -224,19 +242,22 @@ function readSettings(
     const rule = Object.hasOwn(known, key) ? known[key] : undefined
     if (rule === undefined) {
       const [near] = findNearest(key, Object.keys(known))
-      complain(`unknown key ${quote(key)}.${near ? ` Did you mean \`${near}\`?` : ''}`, placeOf(key))
+      const todo = near ? `Did you mean \`${near}\`?` : `Known are ${listNames(Object.keys(known))}.`
+      complain(`${join(' ', 'unknown key', show.key(key))}. ${todo}`, placeOf(key))
       return []
     }
     const { success, output, issues } = v.safeParse(rule, value, { message: 'must be text' })
     if (success) return [[key, output]]
     // Text in place of names of secrets may be their values.
     const isShown = typeof value === 'string' && value !== '' && key !== 'secrets'
-    const shown = isShown ? `, but it is ${quote(cut(value, 60))}` : ''
-    complain(`\`${key}\` ${issues[0].message}${shown}.`, placeOf(key))
+    const shown = isShown ? show.value(cut(value, 60)) : ''
+    complain(`${join(', but it is ', `\`${key}\` ${issues[0].message}`, shown)}.`, placeOf(key))
     return []
   })
   const valid: Settings = Object.fromEntries(settings)
-  for (const problem of findTagProblems(Object.entries(valid.tags ?? {}))) complain(problem, placeOf('tags'))
+  const tagProblems = findTagProblems(Object.entries(valid.tags ?? {}))
+  const told = show === showInput ? tagProblems : tagProblems.slice(0, 1).map(() => fileTagProblem)
+  for (const problem of told) complain(problem, placeOf('tags'))
   for (const name of Object.keys(valid.with ?? {})) {
     if (!matrixNames.includes(name.toLowerCase())) continue
     complain(`the matrix has ${quote(name)} already. Choose another name in \`with\`.`, placeOf('with', name))
@@ -245,40 +266,41 @@ function readSettings(
 }
 
 /** Finds the spicepod of an app. */
-async function readEntry(
-  { app, place, path, settings, with: more }: Item,
+function readEntry(
+  { app, label, place, path, settings, with: more }: Item,
   env: Environment,
+  show: Show,
   complain: Complain,
-): Promise<FleetEntry> {
-  const isSpicepod = path !== undefined && (await find(env, path))?.isFile()
+): FleetEntry {
+  const find = (...parts: string[]) =>
+    findEntry(resolve(workspaceOf(env), ...parts), { workingDirectory: '.', env })
+  const given = path === undefined ? 'missing' : find(path).kind
+  // What a link leads to is not looked at, so only its name says what it stands for.
+  const isFile = given === 'file' || (given === 'refused' && /\.ya?ml$/i.test(path ?? ''))
+  const isSpicepod = path !== undefined && isFile
   const folder = isSpicepod ? posix.dirname(path) : (path ?? settings['working-directory'] ?? '.')
   const fileName = isSpicepod ? posix.basename(path) : settings.spicepod
   const names = fileName === undefined ? [defaultSpicepod, 'spicepod.yml'] : [fileName]
-  const stats = await Promise.all(names.map((name) => find(env, folder, name)))
-  const index = stats.findIndex((stat) => stat?.isFile())
-  const about = (problem: string) => complain(`${app && `${quote(app)}: `}${problem}`, place)
+  const entries = names.map((name) => find(folder, name))
+  const index = entries.findIndex(({ kind }) => kind === 'file' || kind === 'refused')
+  const about = (problem: string) => complain(join(': ', label, problem), place)
   const where = {
     workingDirectory: posix.normalize(folder).replace(/(?<=.)\/$/, ''),
     spicepod: posix.normalize(names[Math.max(0, index)] ?? ''),
   }
   let file = ''
-  if (index < 0) {
-    const missing = (await find(env, folder)) ? posix.join(folder, where.spicepod) : folder
-    about(`${quote(missing)} does not exist. Does the workflow check out the repository?`)
-  } else {
-    try {
-      file = pathInRepository(where, env)
-      const [root = '', target = ''] = await Promise.all(['.', file].map((at) => realpath(folderOf(at, env))))
-      if (!target.startsWith(root + sep)) about(`${quote(file)} is a link that leads out of the repository.`)
-    } catch (error) {
-      about(messageOf(error))
-    }
+  const entry = entries[index]
+  try {
+    file = pathInRepository(where, env)
+    const written = entry !== undefined || find(folder).kind !== 'missing' ? file : folder
+    const shown = show.value(written) || 'its file or folder'
+    if (entry === undefined) about(`${shown} does not exist. Does the workflow check out the repository?`)
+    else if (entry.kind === 'refused') about(`${shown} ${entry.refusal}`)
+    if (entry?.kind !== 'file') file = ''
+  } catch (error) {
+    about(show === showInput ? messageOf(error) : 'its spicepod must be a file in the repository.')
   }
   const { wave = 1, channel, replicas, 'image-tag': imageTag, tags } = settings
   const secrets = [...new Set(settings.secrets)]
   return { app, ...where, file, wave, channel, replicas, imageTag, tags, secrets, with: more }
-}
-
-function find(env: Environment, ...path: string[]): Promise<Stats | undefined> {
-  return stat(resolve(folderOf('.', env), ...path)).catch(() => undefined)
 }

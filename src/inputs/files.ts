@@ -1,9 +1,17 @@
-import { isUtf8 } from 'node:buffer'
-import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { isAbsolute, relative, resolve, sep } from 'node:path'
+import { relative, resolve, sep } from 'node:path'
 import type { TestFile } from '../data/test-file.ts'
 import { InputError } from '../errors.ts'
 import type { Environment } from '../github/event.ts'
+import {
+  describeSize,
+  findEntry,
+  folderOf,
+  isWithin,
+  isWorkspaceEmpty,
+  maxFileBytes,
+  readText,
+  workspaceOf,
+} from '../platform/files.ts'
 import { isMap } from '../platform/json.ts'
 import { comparePlaces, type Problem } from '../problem.ts'
 import type { SpicepodReport } from '../spicepod/checks.ts'
@@ -33,45 +41,30 @@ export async function readSpicepod(
   env: Environment,
 ): Promise<SpicepodInput> {
   if (path === '') return { problems: [] }
-  const folder = folderOf(workingDirectory, env)
-  if (workingDirectory !== '.' && !isDirectory(folder)) {
-    const problem = `\`working-directory\` must be a directory, but \`${workingDirectory}\` is not one (${folder}).`
-    return { problems: [problem] }
+  const base = { workingDirectory, env }
+  const folder = folderOf(base)
+  const entry = findEntry('.', base)
+  if (workingDirectory !== '.' && entry.kind !== 'directory') {
+    const why =
+      entry.kind === 'refused' ? `it ${entry.refusal}` : `\`${workingDirectory}\` is not one (${folder}).`
+    return { problems: [`\`working-directory\` must be a directory, but ${why}`] }
   }
-  const { text, file, problem, isMissing } = readText(path, folder, env, requestLimit)
+  const { text, file, problem, isMissing } = readText(path, base, requestLimit)
   if (text === undefined) {
-    const hint =
-      isMissing && existsSync(resolve(folder, 'spicepod.yml')) ? ' There is a `spicepod.yml`, though.' : ''
+    const isOtherThere = isMissing && findEntry('spicepod.yml', base).kind === 'file'
+    const hint = isOtherThere ? ' There is a `spicepod.yml`, though.' : ''
     if (!isMissing || path !== defaultSpicepod) return unusable(`${problem}${hint}`)
-    return { absence: { isWorkspaceEmpty: isEmpty(env.GITHUB_WORKSPACE ?? '.'), hint }, problems: [] }
+    return { absence: { isWorkspaceEmpty: isWorkspaceEmpty(env), hint }, problems: [] }
   }
   return parseSpicepod(path, text, file, spicepodChecks)
-}
-
-/** Whether nothing was checked out. */
-function isEmpty(folder: string): boolean {
-  try {
-    return readdirSync(folder).length === 0
-  } catch {
-    return true
-  }
-}
-
-function isDirectory(path: string): boolean {
-  try {
-    return statSync(path).isDirectory()
-  } catch {
-    return false
-  }
 }
 
 function unusable(problem: string): SpicepodInput {
   return { problems: [`\`spicepod\`: ${problem}`] }
 }
 
-/** Largest file, in bytes, and largest request that Spice Cloud accepts. Source: `updateApp` of the API description (413). */
-const maxBytes = 1024 * 1024
-const fileLimit = `at most 1 MiB (${maxBytes} bytes) is allowed, but it has`
+/** Largest request that Spice Cloud accepts, in bytes: as large as the largest file. Source: `updateApp` of the API description (413). */
+const maxBytes = maxFileBytes
 const requestLimit = `Spice Cloud accepts requests of at most 1 MiB (${maxBytes} bytes), but this one would have`
 
 /**
@@ -85,7 +78,7 @@ export async function parseSpicepod(
   spicepodChecks: Inputs['spicepodChecks'],
 ): Promise<SpicepodInput> {
   const size = Buffer.byteLength(JSON.stringify({ spicepod: text }))
-  if (size > maxBytes) return unusable(describeSize(path, requestLimit, size))
+  if (size > maxBytes) return unusable(describeSize(`\`${path}\``, requestLimit, size))
 
   // Loaded here, because parsing YAML would take most of the time of a start that needs none.
   const [{ SpicepodDocument }, { checkManifest, inspectSpicepod }] = await Promise.all([
@@ -113,9 +106,9 @@ export function pathInRepository(
   { spicepod, workingDirectory }: Pick<Inputs, 'spicepod' | 'workingDirectory'>,
   env: Environment,
 ): string {
-  const root = env.GITHUB_WORKSPACE ?? '.'
-  const path = relative(root, resolve(folderOf(workingDirectory, env), spicepod)).replaceAll(sep, '/')
-  if (path !== '' && !/^\.\.(\/|$)/.test(path) && !isAbsolute(path)) return path
+  const root = workspaceOf(env)
+  const full = resolve(folderOf({ workingDirectory, env }), spicepod)
+  if (full !== root && isWithin(root, full)) return relative(root, full).replaceAll(sep, '/')
   const base = workingDirectory === '.' ? '' : ` in \`working-directory\` \`${workingDirectory}\``
   throw new InputError([
     `\`spicepod\` must be the path of a file in the repository, but it is \`${spicepod}\`${base}.`,
@@ -128,7 +121,7 @@ export async function readTests(
 ): Promise<Pick<TestFile, 'tests' | 'warnings'> & { problems: (string | Problem)[] }> {
   const nothing = { tests: [], warnings: [] }
   if (path === undefined) return { ...nothing, problems: [] }
-  const { text, file, problem } = readText(path, folderOf(workingDirectory, env), env)
+  const { text, file, problem } = readText(path, { workingDirectory, env })
   if (text === undefined) {
     const message = `\`test-file\`: ${problem}`
     if (file === undefined) return { ...nothing, problems: [message] }
@@ -137,50 +130,4 @@ export async function readTests(
   }
   const { readTestFile } = await import('../data/test-file.ts')
   return readTestFile(text, file)
-}
-
-/** The text of a file, or a sentence that says why it cannot be used. The file is relative to the root of the repository. */
-type FileContent =
-  | { text: string; file: string; problem?: undefined; isMissing?: undefined }
-  | { text?: undefined; file?: string; problem: string; isMissing?: boolean }
-
-/** The folder that paths in the inputs are relative to. */
-export function folderOf(workingDirectory: string, env: Environment): string {
-  return resolve(env.GITHUB_WORKSPACE ?? '.', workingDirectory)
-}
-
-/** @param limit how much is allowed, and `it has` or the like */
-function describeSize(path: string, limit: string, bytes: number): string {
-  return `\`${path}\` is too large: ${limit} ${bytes} bytes.`
-}
-
-/**
- * Reads a file at once: waiting for one takes longer than reading it, and nothing else can happen before it is read.
- * @param limit the start of the sentence about a file that is too large
- */
-export function readText(path: string, folder: string, env: Environment, limit = fileLimit): FileContent {
-  const full = resolve(folder, path)
-  try {
-    const stats = statSync(full, { throwIfNoEntry: false })
-    if (stats === undefined) return describeMissing(path, full)
-    if (!stats.isFile()) {
-      return { problem: `\`${path}\` is ${stats.isDirectory() ? 'a directory' : 'not a file'}.` }
-    }
-    const file = relative(env.GITHUB_WORKSPACE ?? '.', full).replaceAll(sep, '/')
-    if (stats.size > maxBytes) return { file, problem: describeSize(path, limit, stats.size) }
-    const bytes = readFileSync(full)
-    if (!isUtf8(bytes)) return { file, problem: `\`${path}\` cannot be read (it is not UTF-8 text).` }
-    return { text: bytes.toString(), file }
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    return { problem: `\`${path}\` cannot be read (${code ?? message}).` }
-  }
-}
-
-function describeMissing(path: string, full: string): FileContent {
-  if (lstatSync(full, { throwIfNoEntry: false })?.isSymbolicLink()) {
-    return { problem: `the target of the link \`${path}\` does not exist.` }
-  }
-  const problem = `the file \`${path}\` does not exist (${full}). Does the workflow check out the repository?`
-  return { isMissing: true, problem }
 }

@@ -1,12 +1,13 @@
 import { basename, dirname, resolve } from 'node:path'
 import { InputError } from '../errors.ts'
 import type { Environment, Payload } from '../github/event.ts'
+import { folderOf } from '../platform/files.ts'
 import type { Redaction } from '../platform/redaction.ts'
 import { listNames, shorten } from '../platform/text.ts'
 import type { Location, Problem } from '../problem.ts'
 import type { SpicepodReport } from '../spicepod/checks.ts'
 import type { Spicepod } from '../spicepod/spicepod.ts'
-import { folderOf, readSpicepod, readTests, type SpicepodAbsence } from './files.ts'
+import { readSpicepod, readTests, type SpicepodAbsence } from './files.ts'
 import { defaultSpicepod, type Inputs, table } from './inputs.ts'
 import { findUnknownTables, type Probe, readTables, type TableChoice, toProbes } from './probes.ts'
 import { parts, type Situation, whyIgnored } from './table-reader.ts'
@@ -113,7 +114,7 @@ async function readOwnFile(
   env: Environment,
 ): Promise<OwnFile | undefined> {
   if (given.spicepod === '') return undefined
-  const file = resolve(folderOf(given.workingDirectory, env), given.spicepod)
+  const file = resolve(folderOf({ workingDirectory: given.workingDirectory, env }), given.spicepod)
   const isWatching = given.deploymentId !== undefined
   const read = isWatching
     ? await readSpicepod(given.spicepod, { ...given, spicepodChecks: 'off' }, env)

@@ -89,6 +89,14 @@ export function joinCode(text: string): string {
   return text.replace(/[\p{Cc}\s`]+/gu, ' ')
 }
 
+/**
+ * A key of a file that is not what it should be, as code, if it is short and plain. Any other may be part of what somebody
+ * wanted to keep for themselves, and is not shown.
+ */
+export function plainKey(key: string): string {
+  return /^[\p{L}\p{N} _./-]{1,40}$/u.test(key) ? `\`${key}\`` : ''
+}
+
 /** Abbreviates the id of a commit, as Git and GitHub do. Any other text stays as it is. */
 export function shortenCommit(text: string): string {
   return /^[\da-f]{7,64}$/i.test(text) ? text.slice(0, 7) : text

@@ -8,9 +8,10 @@ import {
   LineCounter,
   parseDocument,
   type Scalar,
+  type YAMLParseError,
 } from 'yaml'
 import { exactNumber, unwrapNumber } from '../platform/json.ts'
-import { shorten } from '../platform/text.ts'
+import { plainKey } from '../platform/text.ts'
 import { findTooDeep, maxDepth, positionIn } from '../platform/yaml.ts'
 import type { Position } from '../problem.ts'
 import { mergedMaps, mergeMembers } from './spicepod.ts'
@@ -87,7 +88,7 @@ export class SpicepodDocument {
     const [error] = document.errors
     if (error !== undefined) {
       const isOfMany = error.code === 'MULTIPLE_DOCS'
-      const text = isOfMany ? `A ${noun} is one YAML document, not several.` : `${error.message}.`
+      const text = isOfMany ? `A ${noun} is one YAML document, not several.` : describeError(error)
       this.#fail(text, error.pos[0])
     }
     const value = error === undefined ? this.#read(document.contents, 0) : undefined
@@ -173,10 +174,8 @@ export class SpicepodDocument {
   #readAlias(name: string, offset: number, depth: number): unknown {
     const anchor = this.#anchors.get(name)
     if (anchor?.result === undefined) {
-      const problem = anchor
-        ? `is inside its own anchor \`&${name}\``
-        : `has no anchor \`&${name}\` before it`
-      this.#fail(`The alias \`*${name}\` ${problem}.`, offset)
+      const problem = anchor ? 'is inside its own anchor' : 'has no anchor of its name before it'
+      this.#fail(`The alias ${problem}.`, offset)
       return null
     }
     anchor.isUsed = true
@@ -212,7 +211,8 @@ export class SpicepodDocument {
     for (const pair of pairs) {
       const key = this.#readKey(pair.key, depth)
       if (members.has(key)) {
-        const text = `The key \`${shorten(key, 60)}\` appears twice in the same map.`
+        const shown = plainKey(key)
+        const text = `${shown ? `The key ${shown}` : 'A key'} appears twice in the same map.`
         this.faults.push({ text, ...this.#positionAt(startOf(pair.key, 0)) })
       }
       const value = this.#read(pair.value, depth + 1)
@@ -248,6 +248,24 @@ export class SpicepodDocument {
       anchor: isNode(node) && 'anchor' in node ? this.#anchors.get(node.anchor) : undefined,
     }
   }
+}
+
+/** The library's message without what it quotes of the text, which may be any file: the place says enough. */
+function describeError({ code, message }: YAMLParseError): string {
+  const quotes = [
+    'UNEXPECTED_TOKEN',
+    'TAG_RESOLVE_FAILED',
+    'BAD_DIRECTIVE',
+    'BAD_DQ_ESCAPE',
+    'BAD_COLLECTION_TYPE',
+  ]
+  const isQuoting = quotes.includes(code)
+  if (!isQuoting) return `${message}.`
+  const known =
+    /^(?:Unexpected \S+ (?:at node end|in [a-z ]+)|Unexpected [a-z-]+ token|Block scalar header includes extra characters|Invalid escape sequence|Unresolved tag)/.exec(
+      message,
+    )?.[0]
+  return `${known ?? 'This is not valid YAML'}.`
 }
 
 function startOf(node: unknown, otherwise: number): number {

@@ -107,10 +107,51 @@ test('a link in the repository is followed, unless it leads out', async () => {
   const { requests, outputs } = await read('weather: inside/taxi\ntaxi: outside', options)
   rmSync(folder, { recursive: true })
   expect(entries).toEqual([['taxi', 'inside/taxi/spicepod.yaml', 1]])
-  expect(outputs['error-message']).toBe(
+  expect(outputs['error-message']).toContain(
     '`apps`, line 2, column 1: `taxi`: `outside/spicepod.yaml` is a link that leads out of the repository.',
   )
   expect(requests).toEqual([])
+})
+
+test('a glob does not list what is behind a link that leads out, and says which links those are', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'spice-fleet-'))
+  for (const path of ['repository/apps/taxi', 'private/keys']) {
+    mkdirSync(join(folder, path), { recursive: true })
+    writeFileSync(join(folder, path, 'spicepod.yaml'), textOf('taxi'))
+  }
+  const workspace = join(folder, 'repository')
+  symlinkSync('../../private/keys', join(workspace, 'apps/evil'))
+  symlinkSync('../../../private/keys/spicepod.yaml', join(workspace, 'apps/taxi/linked.yaml'))
+  const options = { env: { GITHUB_WORKSPACE: workspace } }
+  const entries = await entriesOf('apps/*/spicepod.yaml', options)
+  const { outputs } = await read('apps/evil/*.yaml\napps/*/linked.yaml', options)
+  rmSync(folder, { recursive: true })
+  expect(entries).toEqual([taxi])
+  const [first, second] = (outputs['error-message'] ?? '').split('\n')
+  expect(first).toMatch(
+    /no file matches `apps\/evil\/\*\.yaml`\. Links that lead out of the repository are not followed: `apps\/evil`\.$/,
+  )
+  expect(second).toContain('`apps/taxi/linked.yaml` is a link that leads out of the repository.')
+})
+
+test('a file of apps that is something else is described by places and known keys, and never by what it has', async () => {
+  const secret = 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7'
+  const texts = [
+    `{"type": "service_account", "private_key": "${secret}", "${secret}": {"${secret}": 1, "wave": "${secret}"}}`,
+    `- app: ${secret}\n  working-directory: ${secret}\n- { app: ${secret}, tags: { "${secret}": "${secret}!" } }\n`,
+    `${secret}: &a ${secret}\nx: *${secret}\n`,
+    `"${secret}": 1\n"${secret}": 2\n`,
+    `a: "${secret}\n`,
+    `a: @${secret}`,
+    `a: !${secret} b\nb: ]${secret}`,
+    `a: |${secret}\n  b`,
+  ]
+  for (const text of texts) {
+    const run = await read('fleet.json', { files: { 'fleet.json': text } })
+    expect(run.outputs.outcome).toBe('refused')
+    expect(run.outputs['error-message']).toMatch(/fleet\.json, line \d+, column \d+: /)
+    expect(`${run.log}${run.summary}${JSON.stringify(run.outputs)}`).not.toContain(secret.slice(0, 12))
+  }
 })
 
 test('folders that hold no code of the repository are not searched', async () => {
@@ -219,8 +260,8 @@ describe('everything wrong with the apps is told at once, with its place:', () =
       'taxi:\n  working-directory: apps/taxi\n  chanel: stable\n  app: taxi\nweather: { zzzzzzzz: 1, working-directory: apps/weather }',
       [
         '`apps`, line 3, column 3: `taxi`: unknown key `chanel`. Did you mean `channel`?',
-        '`apps`, line 4, column 3: `taxi`: unknown key `app`.',
-        '`apps`, line 5, column 12: `weather`: unknown key `zzzzzzzz`.',
+        '`apps`, line 4, column 3: `taxi`: unknown key `app`. Known are `',
+        '`apps`, line 5, column 12: `weather`: unknown key `zzzzzzzz`. Known are `',
       ],
     ],
     [
