@@ -75,6 +75,19 @@ export default {
       to: { path: 'node_modules/@actions/core' },
     },
     {
+      name: 'only-one-file-opens-files',
+      comment: 'That one refuses links which lead out. The event is a file of the runner.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(platform/files|github/event)\\.ts$' },
+      to: { path: '^(node:)?fs(/promises)?$' },
+    },
+    {
+      name: 'only-one-file-starts-programs',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/platform/git\\.ts$' },
+      to: { path: '^(node:)?(child_process|cluster|worker_threads)$' },
+    },
+    {
       name: 'what-ships-needs-no-tools-for-development',
       severity: 'error',
       from: { path: '^src/' },

@@ -1,9 +1,9 @@
-import { resolve } from 'node:path'
-import { promisify } from 'node:util'
 import * as v from 'valibot'
 import { PreconditionError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import type { Deadline } from '../platform/clock.ts'
+import { type Base, findEntry, folderOf } from '../platform/files.ts'
+import { git } from '../platform/git.ts'
 import { optional, text } from '../platform/json.ts'
 import { cut, endWithStop, type Redact, shorten } from '../platform/text.ts'
 import {
@@ -81,9 +81,8 @@ async function readMessage(
   const { githubToken: token, workingDirectory } = inputs
   // Anything but a commit id could be read as an option or as a path.
   if (!isCommitId(sha)) return undefined
-  const cwd = resolve(env.GITHUB_WORKSPACE ?? '.', workingDirectory)
   const reading = withTimeLimit(Math.min(maxMessageMs, deadline.remainingMs()), async (signal) => {
-    const message = await readFromCheckout(sha, cwd, env, signal)
+    const message = await readFromCheckout(sha, { workingDirectory, env }, signal)
     if (message !== undefined || token === undefined || signal.aborted) return message
     const repository = await openRepository(token, env, fetch, signal)
     return repository && readFromGitHub(repository, sha)
@@ -92,24 +91,12 @@ async function readMessage(
   return reading.catch(() => undefined)
 }
 
-async function readFromCheckout(
-  sha: string,
-  cwd: string,
-  env: Environment,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  try {
-    // Loaded here, because most events have the message.
-    const { execFile } = await import('node:child_process')
-    const args = ['log', '-1', '--no-show-signature', '--encoding=UTF-8', '--format=%B', sha, '--']
-    // A partial clone would fetch missing commits from the network, and a prompt would never return.
-    const gitEnv = { ...env, GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0' }
-    const options = { cwd, env: gitEnv, maxBuffer: 1024 * 1024, signal }
-    const { stdout } = await promisify(execFile)('git', args, options)
-    return stdout.trim() === '' ? undefined : stdout
-  } catch {
-    return undefined
-  }
+async function readFromCheckout(sha: string, base: Base, signal: AbortSignal): Promise<string | undefined> {
+  // A link may lead to the repository of somebody else.
+  if (findEntry('.', base).kind !== 'directory') return undefined
+  const args = ['log', '-1', '--no-show-signature', '--encoding=UTF-8', '--format=%B', sha, '--']
+  const message = await git(folderOf(base), args, base.env, signal).catch(() => '')
+  return message.trim() === '' ? undefined : message
 }
 
 const Message = v.object({ message: text })
