@@ -51,16 +51,16 @@ const onSlashes = {
   GITHUB_REF_TYPE: 'branch',
 }
 const toFork = onPullRequest({ repository: 'octocat/taxi' })
-const ofRun = {
+const ofRun = (repository: string | null, branch = 'feature/meter') => ({
   eventName: 'workflow_run',
   event: {
     workflow_run: {
-      head_branch: 'feature/meter',
+      head_branch: branch,
       head_sha: pullSha,
-      head_repository: { full_name: 'octocat/taxi' },
+      head_repository: repository === null ? null : { full_name: repository },
     },
   },
-}
+})
 
 describe.each([
   ['GitHub', false],
@@ -81,7 +81,7 @@ describe.each([
     ['a branch in full', 'acme/taxi/branches/release', headSha, { inputs: { branch: 'refs/heads/release' } }],
     ['a pull request', 'acme/taxi/branches/feature/meter', pullSha, onPullRequest()],
     ['a pull request from a fork', 'octocat/taxi/branches/feature/meter', pullSha, toFork],
-    ['a run that follows one of a fork', 'octocat/taxi/branches/feature/meter', pullSha, ofRun],
+    ['a run that follows another one', 'acme/taxi/branches/feature/meter', pullSha, ofRun('Acme/taxi')],
     [
       'another branch on a pull request from a fork',
       'acme/taxi/branches/main',
@@ -96,6 +96,48 @@ describe.each([
     expect(paths(run)).toEqual([`/api/github/repos/${path}`])
     const moved = { [`${owner}/${repo}`]: { [decodeURIComponent(branch.join('/'))]: otherSha } }
     expectRefused(await requireTip(moved, on(setup)), `which is at ${otherSha.slice(0, 7)}`)
+  })
+
+  test.each(['octocat/taxi', null])(
+    'is refused if it follows one of the fork %s, also at our tip',
+    async (fork) => {
+      const branches = { 'acme/taxi': { main: pullSha }, 'octocat/taxi': { main: pullSha } }
+      const run = await requireTip(branches, on(ofRun(fork, 'main')))
+      expectRefused(
+        run,
+        'This run follows one of a fork, whose branch main is not a branch of this repository.',
+      )
+      expect(paths(run)).toEqual([])
+      const other = await requireTip(branches, on({ ...ofRun(fork, 'feature'), inputs: { branch: 'main' } }))
+      expect(other.outputs.outcome).toBe('succeeded')
+    },
+  )
+
+  test('deploys with a note if it follows one of a tag, unless a branch has its name', async () => {
+    const tagged = (sandbox: Sandbox) => {
+      sandbox.github.tags['acme/taxi'] = { 'v1.0/a b': otherSha }
+    }
+    const setup = on({ ...ofRun('acme/taxi', 'v1.0/a b'), prepare: tagged })
+    const run = await requireTip({ 'acme/taxi': {} }, setup)
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(run.log).toContain('`require-branch-tip` is not checked: v1.0/a b is a tag.')
+    expectRefused(
+      await requireTip({ 'acme/taxi': { 'v1.0/a b': otherSha } }, setup),
+      'is not the tip of branch',
+    )
+    const gone = await requireTip({ 'acme/taxi': {} }, on(ofRun('acme/taxi', 'v1.0/a b')))
+    expectRefused(gone, 'Could not read the tip of branch v1.0/a b: HTTP 404')
+    // A push to a branch that was deleted may leave a tag of its name.
+    const pushed = await requireTip(
+      { 'acme/taxi': {} },
+      on({
+        env: onSlashes,
+        prepare: ({ github }) => {
+          github.tags['acme/taxi'] = { 'feature/a b#1/x': headSha }
+        },
+      }),
+    )
+    expectRefused(pushed, 'Could not read the tip')
   })
 
   test('is refused for a branch that was deleted', async () => {

@@ -88,6 +88,28 @@ export const ENDPOINTS: readonly Endpoint[] = [
     },
   },
   {
+    operation: 'githubTag',
+    method: 'GET',
+    path: path(`${repository}/git/ref/tags/(.+)`),
+    needs: 'read',
+    isOfGithubAlone: true,
+    reply: (forge, [encoded = ''], { repository }) => {
+      const [ref, sha] = [`refs/tags/${decode(encoded)}`, forge.tags[repository]?.[decode(encoded)]]
+      return sha === undefined ? forge.error(404) : json(200, { ref, object: { type: 'commit', sha } })
+    },
+  },
+  {
+    operation: 'githubTag',
+    method: 'GET',
+    path: path(`${repository}/tags/(.+)`),
+    needs: 'read',
+    reply: (forge, [encoded = ''], { repository }) => {
+      const [name, sha] = [decode(encoded), forge.tags[repository]?.[decode(encoded)]]
+      if (!forge.isGitea || sha === undefined) return forge.error(404)
+      return json(200, { name, id: sha, commit: { sha } })
+    },
+  },
+  {
     operation: 'githubPulls',
     method: 'GET',
     path: path(`${repository}/commits/([^/]+)/pulls`),

@@ -33,6 +33,8 @@ export class Forge {
   readonly comments = new Comments()
   readonly pulls: PullRequest[] = []
   readonly branches: Branches = {}
+  /** The commit of each tag, by `owner/repo`. */
+  readonly tags: Branches = {}
   readonly issues = new Issues()
   readonly history = new History()
 

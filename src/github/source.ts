@@ -131,15 +131,25 @@ export async function checkTip(run: TipRun): Promise<PreconditionError | undefin
   const { env, emit } = run
   const { branch = '', commitSha = '' } = chooseCommit(run)
   const name = shorten(branch, maxBranchLength)
+  const tell = (why: string) => emit({ type: 'note', text: `\`require-branch-tip\` is not checked: ${why}.` })
   if (branch === '' || isTag(branch, env)) {
-    const why = branch === '' ? 'this run is for no branch' : `${name} is a tag`
-    emit({ type: 'note', text: `\`require-branch-tip\` is not checked: ${why}.` })
+    tell(branch === '' ? 'this run is for no branch' : `${name} is a tag`)
     return undefined
   }
   const refuse = (what: string, todo: string) =>
     new PreconditionError(what, `${todo} To deploy without this check, remove \`require-branch-tip\`.`)
+  if (isOfFork(branch, run)) {
+    return refuse(
+      `This run follows one of a fork, whose branch ${name} is not a branch of this repository.`,
+      'Run the job only for runs of this repository: `if: github.event.workflow_run.head_repository.full_name == github.repository`.',
+    )
+  }
   try {
     const tip = await readTip(branch, run)
+    if (tip === undefined) {
+      tell(`${name} is a tag`)
+      return undefined
+    }
     if (isSameCommit(tip, commitSha)) return undefined
     const ours = commitSha === '' ? 'What this run deploys' : `Commit ${shortCommit(commitSha)}`
     return refuse(
@@ -159,14 +169,27 @@ function isTag(branch: string, { GITHUB_REF, GITHUB_REF_NAME, GITHUB_REF_TYPE }:
   return isRef || branch.startsWith('refs/tags/') || GITHUB_REF === `refs/tags/${branch}`
 }
 
-/** The repository of the branch: that of the head for a pull request, and for a run that follows another one. */
-function repositoryOf(branch: string, { payload, env }: TipRun): string | undefined {
-  const { pull_request, workflow_run } = payload
+function isOfEvent(branch: string, { payload, env }: TipRun): boolean {
   const event = eventSource(payload, env)
+  return event.branch !== undefined && isSameBranch(branch, event.branch)
+}
+
+/**
+ * Whether the branch is that of a run of a fork. Whoever owns the fork names its branches and decides what is their tip,
+ * so that its `main` says nothing about ours, which the workflow has the secrets of.
+ */
+function isOfFork(branch: string, run: TipRun): boolean {
+  const { pull_request, workflow_run } = run.payload
   // Null for a fork that has been deleted, undefined for a server that does not say.
-  const head = pull_request ? pull_request.head.repo : workflow_run?.head_repository
-  const isOfHead = event.branch !== undefined && isSameBranch(branch, event.branch) && head !== undefined
-  return isOfHead ? head?.full_name : env.GITHUB_REPOSITORY
+  const head = workflow_run?.head_repository
+  if (pull_request || head === undefined || !isOfEvent(branch, run)) return false
+  return head?.full_name?.toLowerCase() !== run.env.GITHUB_REPOSITORY?.toLowerCase()
+}
+
+/** The repository of the branch: that of the head for a pull request. */
+function repositoryOf(branch: string, run: TipRun): string | undefined {
+  const head = run.payload.pull_request?.head.repo
+  return head !== undefined && isOfEvent(branch, run) ? head?.full_name : run.env.GITHUB_REPOSITORY
 }
 
 const Branch = v.object({
@@ -179,8 +202,11 @@ const Branch = v.object({
   ),
 })
 
-/** @throws what Octokit throws, or Error for another response or none in time */
-async function readTip(ref: string, run: TipRun): Promise<string> {
+/**
+ * @returns undefined if the branch of a run that this one follows is a tag: the event does not say which it is
+ * @throws what Octokit throws, or Error for another response or none in time
+ */
+async function readTip(ref: string, run: TipRun): Promise<string | undefined> {
   const { inputs, env, fetch, deadline } = run
   const { githubToken: token } = inputs
   if (token === undefined) throw new Error('`github-token` is empty')
@@ -190,10 +216,29 @@ async function readTip(ref: string, run: TipRun): Promise<string> {
     if (repository === undefined) throw new Error('its repository is not known, or was deleted')
     const branch = ref.replace(/^refs\/heads\//, '')
     const route = `GET /repos/{owner}/{repo}/branches/${encodePath(branch)}`
-    const { data } = await repository.request(route, repository.names)
+    const answer = await repository.request(route, repository.names).catch(async (error: unknown) => {
+      const mayBeTag = statusOf(error) === 404 && run.payload.workflow_run && isOfEvent(ref, run)
+      if (mayBeTag && (await hasTag(branch, repository))) return undefined
+      throw error
+    })
+    if (answer === undefined) return undefined
+    const { data } = answer
     const { name, commit } = parseAnswer(Branch, data, 'a branch')
     // A server forwards to the new name of a branch that was renamed.
     if (name !== undefined && name !== branch) throw new Error(`it was renamed to ${name}`)
     return commit
   })
+}
+
+/** GitHub and Gitea each have a route of their own that finds a tag by its whole name. */
+async function hasTag(tag: string, { request, names }: Repository): Promise<boolean> {
+  for (const route of ['git/ref/tags', 'tags']) {
+    try {
+      await request(`GET /repos/{owner}/{repo}/${route}/${encodePath(tag)}`, names)
+      return true
+    } catch (error) {
+      if (statusOf(error) !== 404) throw error
+    }
+  }
+  return false
 }
