@@ -118,7 +118,7 @@ const rows: Row[] = [
   [
     'a dry run that is refused',
     'refused',
-    { inputs: { 'dry-run': 'true', 'expect-plan': 'a'.repeat(12) } },
+    { inputs: { 'dry-run': 'true', 'expect-plan': 'a'.repeat(64) } },
     live901,
     is901,
   ],

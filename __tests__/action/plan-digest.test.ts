@@ -75,8 +75,8 @@ describe('the digest of a plan', () => {
     const dry = await plan(sandbox, { ...onPullRequest(), inputs: { 'comment-on-pr': 'true' } })
     expect(dry.digest).toMatch(/^[0-9a-f]{64}$/)
     const [comment] = sandbox.github.comments.of(7)
-    expect(readComment(comment?.body ?? '')).toContain(`Plan${dry.digest.slice(0, 12)}\n`)
-    expect(readSummary(dry.summary)).toContain(dry.digest.slice(0, 12))
+    expect(readComment(comment?.body ?? '')).toContain(`Plan${dry.digest}\n`)
+    expect(readSummary(dry.summary)).toContain(dry.digest)
     const real = await deployPlan(sandbox, dry.digest, onPullRequest())
     expect([real.outputs.outcome, real.digest]).toEqual(['succeeded', dry.digest])
   })
@@ -99,7 +99,7 @@ describe('the digest of a plan', () => {
     const options = { client: { scopes: ['deployments:read', 'deployments:write'] } }
     const setup = { sandbox: options, inputs: { 'dry-run': 'true' } }
     expect((await deploy(setup)).outputs).not.toHaveProperty('plan-digest')
-    const expecting = await deploy({ ...setup, inputs: { 'expect-plan': 'a'.repeat(12) } })
+    const expecting = await deploy({ ...setup, inputs: { 'expect-plan': 'a'.repeat(64) } })
     expect([expecting.outputs.outcome, namesOfWrites(expecting)]).toEqual(['refused', []])
     expect(expecting.errors[0]).toContain('`apps:read`')
   })
@@ -246,7 +246,7 @@ describe('a run with `expect-plan`', () => {
       const { digest } = await plan(sandbox)
       change(sandbox)
       const before = structuredClone(appOf(sandbox))
-      const refused = await deployPlan(sandbox, digest.slice(0, 12), setup, 0)
+      const refused = await deployPlan(sandbox, digest, setup, 0)
       expect([refused.exitCode, refused.outputs.outcome, namesOfWrites(refused)]).toEqual([1, 'refused', []])
       expect(appOf(sandbox)).toEqual(before)
       const now = await plan(sandbox, setup)
@@ -294,7 +294,7 @@ describe('a run with `expect-plan`', () => {
     const sandbox = openSandbox()
     const { digest } = await plan(sandbox)
     change(sandbox)
-    const real = await deployPlan(sandbox, digest.toUpperCase().slice(0, 20), setup)
+    const real = await deployPlan(sandbox, digest.toUpperCase(), setup)
     expect([real.outputs.outcome, real.digest]).toEqual(['succeeded', digest])
   })
 
@@ -309,20 +309,32 @@ describe('a run with `expect-plan`', () => {
 
   test('shows the plan as it is now in the comment of a dry run', async () => {
     const sandbox = openSandbox()
-    const given = { 'comment-on-pr': 'true', 'expect-plan': 'a'.repeat(12) }
+    const given = { 'comment-on-pr': 'true', 'expect-plan': 'a'.repeat(64) }
     const refused = await plan(sandbox, { ...onPullRequest(), inputs: given })
     const comment = readComment(sandbox.github.comments.of(7)[0]?.body ?? '')
     for (const words of [
       '❌ Plan for taxi: 4 changes',
       'The plan is not the expected one',
       'Set tag repository: acme_taxi',
-      `Plan${refused.digest.slice(0, 12)}\n`,
+      `Plan${refused.digest}\n`,
     ])
       expect(comment).toContain(words)
   })
 
+  test('is refused at once with fewer digits than all, which another plan may have as well', async () => {
+    const sandbox = openSandbox()
+    const { digest } = await plan(sandbox)
+    for (const digits of [12, 40, 63]) {
+      const given = { 'expect-plan': digest.slice(0, digits) }
+      await expectRefusedAtOnce({ inputs: given }, [
+        'all 64 hexadecimal digits',
+        'the output, the plan comment',
+      ])
+    }
+  })
+
   test('is refused at once together with `deployment-id`', async () => {
-    const given = { 'expect-plan': 'a'.repeat(12), 'deployment-id': '7' }
+    const given = { 'expect-plan': 'a'.repeat(64), 'deployment-id': '7' }
     await expectRefusedAtOnce({ inputs: given }, ['`expect-plan` cannot be set with `deployment-id`'])
   })
 

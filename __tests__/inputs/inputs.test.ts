@@ -123,7 +123,11 @@ test.each([
   ['api-url', ['https://api.example/?', 'https://api.example/#x'], /without a user name, query or fragment/],
   ['oauth-token-url', ['http://127.0.0.1.example.com', 'ftp://x'], /must start with `https:\/\/`/],
   ['runtime-url', ['http://localhost.example.com', 'ftp://x'], /must start with `https:\/\/`/],
-  ['expect-plan', ['missing', 'a'.repeat(11), 'a'.repeat(65), `${'a'.repeat(12)}g`], /12 to 64 hexadecimal/],
+  [
+    'expect-plan',
+    ['missing', 'a'.repeat(12), 'a'.repeat(63), 'a'.repeat(65), `${'a'.repeat(63)}g`],
+    /all 64 hexadecimal digits of a `plan-digest`, .*prove nothing/,
+  ],
 ])('`%s` may not be any of %j', (name, values, rule) => {
   for (const given of values) {
     const [problem, ...others] = problemsOf({ ...token, [name]: given })

@@ -63,7 +63,7 @@ export function digest(value: object): string {
   return hash('sha256', json)
 }
 
-/** As many digits as `expect-plan` needs at least. */
+/** Enough for a person to tell plans apart in a log, and no proof: another plan with these digits can be made. */
 export function shortDigest(digest = 'not known'): string {
   return digest.slice(0, 12)
 }

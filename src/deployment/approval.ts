@@ -51,7 +51,7 @@ function reportDigest(plan: AppPlan, run: Run): string | undefined {
 
 function findOtherPlan(digest: string | undefined, { inputs }: Run): PreconditionError | undefined {
   const { expectPlan } = inputs
-  if (expectPlan === undefined || digest?.startsWith(expectPlan)) return undefined
+  if (expectPlan === undefined || digest === expectPlan) return undefined
   // As few digits as tell them apart.
   const isLike = digest?.startsWith(shortDigest(expectPlan))
   const [current, expected] = [digest, expectPlan].map((digits) => (isLike ? digits : shortDigest(digits)))

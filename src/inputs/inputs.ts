@@ -87,6 +87,9 @@ export const appTable = {
   appId: input('app-id', 'every run', appId),
 }
 
+const wholeDigest =
+  'all 64 hexadecimal digits of a `plan-digest`, which the output, the plan comment and the summary have (fewer prove nothing: two plans with the same first 12 are found in a minute)'
+
 /** Every input of the action that deploys. Times are in seconds as the user writes them, and in milliseconds here. */
 export const table = {
   ...appTable,
@@ -124,12 +127,12 @@ export const table = {
   onPaused: input('on-paused', 'change', oneOf('fail', 'resume'), 'fail'),
   /** Reaction to a plan that removes components which others may use. */
   onRemoval: input('on-removal', 'change', oneOf('allow', 'refuse'), 'allow'),
-  /** The first digits of the digest of the plan that was approved. */
+  /** The digest of the plan that was approved. */
   expectPlan: input(
     'expect-plan',
     'every run',
     v.pipe(
-      matching(/^[0-9a-f]{12,64}$/i, '12 to 64 hexadecimal digits of a `plan-digest`'),
+      matching(/^[0-9a-f]{64}$/i, wholeDigest),
       v.transform((digits) => digits.toLowerCase()),
     ),
   ),

@@ -1,5 +1,4 @@
 import { nameApp } from '../app/describe.ts'
-import { shortDigest } from '../app/digest.ts'
 import {
   type ColumnChange,
   describeColumn,
@@ -100,7 +99,7 @@ export function cellsOf(state: RunState, markup: Markup) {
       commitCell(sha, markup),
       isOther && `this run is for ${commitCell(requested, markup)}`,
     ),
-    plan: planOf(state.outcome) && state.plan && literal(shortDigest(state.plan.digest)),
+    plan: planOf(state.outcome) && state.plan && literal(state.plan.digest),
     rollback: rollback && join(' · ', literal(rollback.id), statusCell(rollback.status, markup)),
     datasets: datasetsCell(state),
     probes: resultsCell(

@@ -117,7 +117,7 @@ function findProblem(
     assert.deepEqual(mismatches, [])
     assert.equal(status === 0, passes, 'The job did not end as expected.')
     assert.equal(cloud.state.records.length, deployments)
-    assert.match(github.comments.of(pullRequestNumber)[0]?.body ?? '', />Plan<\/th><td><code>[0-9a-f]{12}</)
+    assert.match(github.comments.of(pullRequestNumber)[0]?.body ?? '', />Plan<\/th><td><code>[0-9a-f]{64}</)
     const isRefused = log.some((line) =>
       /The plan is not the expected one|is not the tip of branch/.test(line),
     )

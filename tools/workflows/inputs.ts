@@ -33,7 +33,7 @@ const plausible: Inputs = {
   'create-app-if-missing': 'true',
   'deployment-id': '1001',
   'dry-run': 'true',
-  'expect-plan': '0123456789ab',
+  'expect-plan': '0123456789abcdef'.repeat(4),
   'oauth-token-url': 'https://spice.ai/api/oauth/token',
   'fail-on': 'invalid, unknown',
   replicas: '2',
