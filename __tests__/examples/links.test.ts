@@ -1,5 +1,5 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import rehypeRaw from 'rehype-raw'
 import rehypeSlug from 'rehype-slug'
@@ -75,11 +75,8 @@ test('links to missing files, headings and pictures are found', () => {
   ])
 })
 
-test('the map has every file of the sources, and the files and tests of its table are there', () => {
+test('the files and tests that the map names are there', () => {
   const page = readFileSync('docs/architecture.md', 'utf8')
-  expect(
-    globSync('src/**/*.ts').filter((file) => !RegExp(`(?<![\\w-])${basename(file)}`).test(page)),
-  ).toEqual([])
   const [, section = ''] = page.split(/^## (?:Where a change goes|How it is)/m)
   const rows = Array.from(section.matchAll(/^\| (?!To change|---)[^|]+\|([^|]+)\|([^|]+)\|$/gm))
   expect(rows.length).toBeGreaterThan(40)

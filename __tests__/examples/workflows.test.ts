@@ -116,7 +116,7 @@ const fragments: [fragment: string, found: string | undefined][] = [
   [`with:\n  replicas: \${{ inputs.replicas }}`, undefined],
   [
     `- uses: ${own}\n  with:\n    create-app-if-missing: true\n    region: us-east-1`,
-    '2:3 `app-name` is required',
+    '2:3 `app-name` is empty, and required',
   ],
   [`- uses: ${own}\n  with: # …\n    api-token: token`, undefined],
   [`- uses: ${own}\n  with:\n    api-token: token`, '2:3 `app-id` and `app-name` are empty'],
