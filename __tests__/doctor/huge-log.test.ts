@@ -1,21 +1,37 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { InstanceLog } from '../../src/doctor/instance-log.ts'
 import { anyCharacter } from '../harness/characters.ts'
-import { cpuMs } from '../harness/cpu.ts'
-import { loaded, passMissing, pollAll, read, secrets, warn } from './fixture.ts'
+import { expectFaster, expectProportional } from '../harness/cpu.ts'
+import { info, loaded, passMissing, pollAll, read, secrets, warn } from './fixture.ts'
 
-test.each<[what: string, lines: () => string[]]>([
-  ['5 MB on one line', () => [warn('x'.repeat(5_000_000))]],
-  ['5 MB of line ends', () => ['\n'.repeat(5_000_000)]],
-  ['5 MB of escapes', () => ['\u001b['.repeat(2_500_000), '\u001b]'.repeat(100_000)]],
-  ['5 MB of a secret', () => secrets(`  ✗ \${ secrets:X }  dataset '${"' (".repeat(1_600_000)}`)],
-  ['100,000 lines', () => Array.from({ length: 100_000 }, (_, i) => warn(`Failed to load LLM: m${i}. x`))],
-  ['100,000 further lines', () => [warn('x'), ...Array(100_000).fill(passMissing)]],
-])('a huge log of %s is read in time that is linear, and leaves little behind', (_, make) => {
-  const lines = make()
-  let diagnosis: ReturnType<typeof pollAll> | undefined
-  expect(cpuMs(() => (diagnosis = pollAll([{ logLines: lines }])))).toBeLessThan(5000)
-  expect(JSON.stringify(diagnosis).length).toBeLessThan(300_000)
+const failures = (names: (index: number) => string, count: number) =>
+  Array.from({ length: count }, (_, index) => warn(`Failed to load LLM: ${names(index)}. x`))
+
+test.each<[what: string, lines: (size: number) => string[]]>([
+  ['on one line', (size) => [warn('x'.repeat(size))]],
+  ['of line ends', (size) => ['\n'.repeat(size)]],
+  ['of escapes', (size) => ['\u001b['.repeat(size / 2), '\u001b]'.repeat(size / 50)]],
+  ['of a secret', (size) => secrets(`  ✗ \${ secrets:X }  dataset '${"' (".repeat(size / 3)}`)],
+  ['of many lines', (size) => failures((index) => `m${index}`, size / 50)],
+  ['of many further lines', (size) => [warn('x'), ...Array(Math.round(size / 50)).fill(passMissing)]],
+])('a huge log %s is read in one pass, and leaves little behind', (_, make) => {
+  expectProportional((size) => {
+    const diagnosis = pollAll([{ logLines: make(size) }])
+    expect(JSON.stringify(diagnosis).length).toBeLessThan(300_000)
+  }, 5_000_000)
+})
+
+const recoveries = (count: number) =>
+  Array.from({ length: count }, (_, index) => info(`Model [m${index}] deployed, ready for inferencing.`))
+
+test.each<[what: string, more: (size: number) => string[]]>([
+  ['other causes', (count) => failures((index) => `m${index}`, count)],
+  ['recoveries', (count) => [...failures((index) => `other-${index}`, 1000), ...recoveries(count)]],
+])('a line takes as long with a thousand causes before it as with one: %s', (_, make) => {
+  const reading = (lines: string[]) => () =>
+    void new InstanceLog({ isComplete: false, components: [] }, 0).read(lines, 0)
+  expectFaster(reading(make(50_000)), reading(failures(() => 'm', 50_000)), 4)
 })
 
 test('a huge log of any text raises no exception', () => {

@@ -39,6 +39,11 @@ export class InstanceLog {
   /** How many datasets were ready, by the last line that counts them. */
   summary: { readonly ready: number; readonly total: number } | undefined
   readonly findings = new Map<string, LoggedFinding>()
+  // A log has tens of thousands of lines, and going through all findings for each of them would take seconds.
+  /** Ids of the findings with each subject. */
+  readonly #idsOf = new Map<string, Set<string>>()
+  /** Ids of the findings that do not end the wait. */
+  readonly #spares = new Set<string>()
   readonly problems = new Map<string, RepeatedLine>()
   /** Time of the last recovery of each subject, in milliseconds of the instance's clock. */
   readonly #recoveries = new Map<string, number>()
@@ -93,7 +98,7 @@ export class InstanceLog {
       case 'loaded':
         this.isLoaded = true
         if (timeMs !== undefined) this.loadedAtMs = Math.max(timeMs, this.loadedAtMs ?? timeMs)
-        for (const entries of [this.findings, this.problems]) entries.clear()
+        for (const entries of [this.findings, this.problems, this.#idsOf, this.#spares]) entries.clear()
         this.summary = undefined
         this.isCut = false
         break
@@ -122,10 +127,14 @@ export class InstanceLog {
     if (finding.code === 'spicepod-unreadable' && earlier !== undefined) return
     if (findings.size >= maxFindings && earlier === undefined) {
       // Findings that do not end the wait make room for those that do.
-      const [spare] = [...findings].find(([, { verdict }]) => verdict !== 'certain') ?? []
+      const [spare] = this.#spares
       if (spare === undefined || finding.verdict !== 'certain') return
-      findings.delete(spare)
+      this.#delete(spare)
     }
+    if (finding.verdict === 'certain') this.#spares.delete(id)
+    else this.#spares.add(id)
+    const subject = subjectOf(finding)
+    this.#idsOf.set(subject, (this.#idsOf.get(subject) ?? new Set()).add(id))
     const isNew = earlier === undefined || (timeMs !== undefined && timeMs > (earlier.timeMs ?? timeMs))
     findings.set(id, {
       ...finding,
@@ -138,11 +147,22 @@ export class InstanceLog {
 
   #recover(subject: string, timeMs = Number.POSITIVE_INFINITY): void {
     this.#recoveries.set(subject, Math.max(timeMs, this.#recoveries.get(subject) ?? timeMs))
-    for (const [id, finding] of this.findings) {
+    for (const id of this.#idsOf.get(subject) ?? []) {
       // A later failure may have been read before.
-      if (subjectOf(finding) === subject && isVoid(finding.timeMs, timeMs)) this.findings.delete(id)
+      if (isVoid(this.findings.get(id)?.timeMs, timeMs)) this.#delete(id)
     }
     if (subject === 'secrets') this.isCut = false
+  }
+
+  #delete(id: string): void {
+    const finding = this.findings.get(id)
+    if (finding === undefined) return
+    this.findings.delete(id)
+    this.#spares.delete(id)
+    const subject = subjectOf(finding)
+    const others = this.#idsOf.get(subject)
+    others?.delete(id)
+    if (others?.size === 0) this.#idsOf.delete(subject)
   }
 }
 
