@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 
 /** How a step starts an action, as far as the action can tell. */
@@ -98,7 +99,7 @@ export async function runStep(step: AnyStep): Promise<StepResult> {
   const entry = process.env.STEP_FROM_SOURCES
     ? sourceOf(step.action, step.state !== undefined)
     : new URL(step.state === undefined ? runs.main : (runs.post ?? runs.main), url)
-  const child = spawn(process.execPath, [entry.pathname], {
+  const child = spawn(process.execPath, [fileURLToPath(entry)], {
     cwd: folder,
     env: Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined)),
     stdio: ['ignore', 'pipe', 'pipe'],

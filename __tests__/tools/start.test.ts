@@ -1,11 +1,13 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 import { afterAll, expect, test } from '@jest/globals'
 import { renderOutputs } from '../../tools/outputs-table.ts'
 import { findChromium, openChromium } from '../../tools/preview/browser.ts'
 import { openPage } from '../../tools/preview/screenshots.ts'
+import { inCheckout, linkCheckout } from '../harness/checkout.ts'
 
 const script = fileURLToPath(new URL('../../tools/start.ts', import.meta.url))
 const summary = new URL('../../build/summary.html', import.meta.url)
@@ -61,6 +63,23 @@ test.concurrent.each([
   expect(status).toBe(0)
   for (const part of [line, headline]) expect(text).toContain(part)
   expect(text).toMatch(new RegExp(`^outcome +${outcome}$`, 'm'))
+})
+
+test('npm start deploys from a folder with a blank in its path', () => {
+  const folder = linkCheckout()
+  const options = {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, GIT_DIR: resolve('.git') },
+  } as const
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [...inCheckout, 'tools/start.ts', '--raw'],
+    options,
+  )
+  expect([status, stderr]).toEqual([0, ''])
+  expect(stdout).toMatch(/^outcome +succeeded$/m)
+  rmSync(dirname(folder), { recursive: true })
 })
 
 const chromium = findChromium()
