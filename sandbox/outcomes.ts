@@ -105,12 +105,12 @@ export function rolloutOf(outcome: Outcome, durationMs: number): (app: App) => P
   }
 }
 
-/** Only the first deployment of each app goes so. */
+/** Only the first deployment of each app goes so. After a reset, apps are new objects. */
 function once(rolloutFor: (app: App) => Partial<Rollout>): (app: App) => Partial<Rollout> | undefined {
-  const begun = new Set<number>()
+  const begun = new WeakSet<App>()
   return (app) => {
-    if (begun.has(app.id)) return undefined
-    begun.add(app.id)
+    if (begun.has(app)) return undefined
+    begun.add(app)
     return rolloutFor(app)
   }
 }

@@ -30,8 +30,13 @@ test.each<[Outcome, string, string]>([
   expect(lines.join('\n')).toContain(text)
 })
 
-test('goes-bad: a dataset of the first deployment goes into error after its success, and none of a later one', async () => {
-  const { call, pass, cloud } = cloudAtNoon(optionsFor('goes-bad', 1000))
+const goesBad = optionsFor('goes-bad', 1000)
+
+test.each([
+  'goes-bad: a dataset of the first deployment goes into error after its success, and none of a later one',
+  'goes-bad: it does so again after a reset, which starts with the same options',
+])('%s', async () => {
+  const { call, pass, cloud } = cloudAtNoon(goesBad)
   const spicepod = parse(readFileSync(spicepodFor('goes-bad'), 'utf8'))
   await call('PUT', '/v1/apps/4711', { body: { spicepod } })
   const statusOfTrips = () => {
