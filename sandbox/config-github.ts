@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { ANY_REPOSITORY, type Branch } from './github/branch.ts'
 import { type Account, actionsBot, giteaActions, octocat } from './github/comments.ts'
@@ -41,10 +42,14 @@ export function toIssue({ user, ...issue }: IssueEntry): IssueSeed {
   return { ...issue, ...(user !== undefined && { user: accountOf(user) }) }
 }
 
-/** The known account of a login, or a user who has none of its own. */
+const mostKnownIds = 1_000_000_000
+
+/** The known account of a login, or a user whose id follows from the login: a user is the same one in every sandbox. */
 function accountOf(login: string): Account {
   const known = [actionsBot, giteaActions, octocat].find((account) => account.login === login)
-  return known ?? { login, id: 1_000_000 + login.length, type: 'User' }
+  if (known !== undefined) return known
+  const digest = createHash('sha256').update(login.toLowerCase()).digest()
+  return { login, id: mostKnownIds + digest.readUIntBE(0, 6), type: 'User' }
 }
 
 export function toBranch({ repository = ANY_REPOSITORY, name, sha = DEFAULT_COMMIT }: BranchEntry): Branch {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { ConfigError, optionsOf, readConfig } from '../../sandbox/config.ts'
 import { readControlDocument } from '../../sandbox/config-form.ts'
+import { toIssue } from '../../sandbox/config-github.ts'
 import { octocat } from '../../sandbox/github/comments.ts'
 
 let folder: string
@@ -239,4 +240,9 @@ test('a problem of every row is listed twenty times, and then counted', () => {
   const problems = problemsOf({ tables: [{ name: 'trips', columns: [], rows }] })
   expect(problems).toHaveLength(21)
   expect(problems.at(-1)).toBe('There are 480 more problems.')
+})
+
+test('two users have two ids, whose logins are as long as each other, and one has the same one in any case', () => {
+  const [ada, eve, other] = ['ada', 'eve', 'Ada'].map((user) => toIssue({ title: 'Edited', user }).user?.id)
+  expect([ada === eve, ada === other]).toEqual([false, true])
 })
