@@ -52,14 +52,18 @@ writeBetween('docs/rollout.md', 'upgrades', renderUpgrades())
 
 /** Writes what is between two comments of a page, of which the first has a name. */
 function writeBetween(page: string, name: string, content: string): void {
-  const marked = new RegExp(`(<!-- ${name} -->\n).*?(<!-- end -->)`, 's')
-  update(page, (text) => text.replace(marked, (_, start, end) => `${start}\n${content}\n\n${end}`))
+  const marked = new RegExp(`(<!-- ${name} -->\n)(?:(?!<!--).)*(<!-- end -->)`, 's')
+  update(page, (text) => {
+    if (!marked.test(text)) complain(`${page} must have <!-- ${name} --> and, after it, <!-- end -->.`)
+    return text.replace(marked, (_, start, end) => `${start}\n${content}\n\n${end}`)
+  })
 }
 
 /** @returns what the tables of a page show */
 function write(page: string): string[] {
   const places: string[] = []
-  const marked = /(<!-- (inputs|outputs) of ([\w/.]+)(?:: ([\w\s-]+?))? -->\n).*?(<!-- end -->)/gs
+  // The content of a table has no comments: with one, the end of the table is missing.
+  const marked = /(<!-- (inputs|outputs) of ([\w/.]+)(?:: ([\w\s-]+?))? -->\n)(?:(?!<!--).)*(<!-- end -->)/gs
   const fill = (
     _: string,
     start: string,
@@ -77,7 +81,16 @@ function write(page: string): string[] {
     const selected = names.flatMap((name) => (entries[name] ? [[name, entries[name]] as const] : []))
     return `${start}\n${renderEntries(kind, selected, page)}\n\n${end}`
   }
-  update(page, (text) => text.replace(marked, fill))
+  update(page, (text) => {
+    const begun = text.match(/<!-- (?:inputs|outputs)\b/g)?.length ?? 0
+    const tables = text.match(marked)?.length ?? 0
+    if (tables === 0 || tables < begun) {
+      complain(
+        `${page} must have <!-- inputs of … --> or <!-- outputs of … --> and, after each, <!-- end -->.`,
+      )
+    }
+    return text.replace(marked, fill)
+  })
   return places
 }
 

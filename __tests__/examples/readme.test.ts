@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from '@jest/globals'
 import { parse } from 'yaml'
+import { inCheckout, linkCheckout } from '../harness/checkout.ts'
 
 const maxReadmeBytes = 18_000
 
@@ -29,4 +31,20 @@ test('the pages have every input and output once, as its action.yml describes it
   const tables = fileURLToPath(new URL('../../tools/tables.ts', import.meta.url))
   const { status, stderr } = spawnSync(process.execPath, [tables, '--check'], { encoding: 'utf8' })
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+})
+
+test('a page that lacks the comment before or after a table is named', () => {
+  const folder = linkCheckout()
+  const remove = (page: string, comment: string | RegExp) => {
+    const text = readFileSync(join(folder, page), 'utf8')
+    writeFileSync(join(folder, page), text.replace(comment, ''))
+  }
+  remove('README.md', '<!-- end -->')
+  remove('docs/outputs.md', /<!-- outputs .*? -->/gs)
+  remove('docs/rollout.md', '<!-- upgrades -->')
+  const options = { cwd: folder, encoding: 'utf8' } as const
+  const { stderr } = spawnSync(process.execPath, [...inCheckout, 'tools/tables.ts', '--check'], options)
+  for (const page of ['README.md', 'docs/outputs.md', 'docs/rollout.md'])
+    expect(stderr).toContain(`${page} must have <!-- `)
+  rmSync(dirname(folder), { recursive: true })
 })
