@@ -209,3 +209,11 @@ test('comments of deleted accounts and comments without text are skipped', async
   const { run } = await stage({ on: list, fault: { kind: 'misshapen', body: [deleted, empty] } })
   expect(await run('x')).toMatchObject({ kind: 'created', number })
 })
+
+test('opening a repository leaves the environment as it was', async () => {
+  const before = { ...process.env }
+  process.env.GITHUB_EVENT_PATH = import.meta.filename
+  await openRepository('token', { GITHUB_REPOSITORY: 'acme/taxi' }, fetch, new AbortController().signal)
+  expect(process.env).toEqual({ ...before, GITHUB_EVENT_PATH: import.meta.filename })
+  delete process.env.GITHUB_EVENT_PATH
+})

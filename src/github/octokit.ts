@@ -28,9 +28,7 @@ export async function openRepository(
 ): Promise<Repository | undefined> {
   const [owner, repo] = env.GITHUB_REPOSITORY?.split('/') ?? []
   if (!owner || !repo) return undefined
-  // Loaded here, because most runs send nothing to GitHub. It then reads the file of the event, which may be no JSON.
-  delete process.env.GITHUB_EVENT_PATH
-  const { getOctokit } = await import('@actions/github')
+  const { getOctokit } = await loadGitHub()
   const baseUrl = env.GITHUB_API_URL
   const guardedFetch: typeof fetch = async (input, init) => {
     const head = await followWithinOrigin(new Request(input, init), (url, request) =>
@@ -51,6 +49,20 @@ export async function openRepository(
     request: { fetch: guardedFetch, signal, log: silent },
   })
   return { rest, request, graphql, names: { owner, repo } }
+}
+
+/**
+ * Loads GitHub's client when it is needed, because most runs send nothing to GitHub. While it is loaded, it reads the file
+ * of the event, which may be no JSON, so the name of that file is hidden from it.
+ */
+async function loadGitHub(): Promise<typeof import('@actions/github')> {
+  const { GITHUB_EVENT_PATH: eventPath } = process.env
+  delete process.env.GITHUB_EVENT_PATH
+  try {
+    return await import('@actions/github')
+  } finally {
+    if (eventPath !== undefined) process.env.GITHUB_EVENT_PATH = eventPath
+  }
 }
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
