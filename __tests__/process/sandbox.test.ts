@@ -49,7 +49,8 @@ test.each([...nodes])('the bundle alone serves an app and its data on Node %s', 
     const key = { 'x-api-key': runtimeApiKey }
     expect(await isReady()).toBe(false)
     await fetch(`${url}/v1/apps/${appId}/deployments`, { method: 'POST', headers })
-    while (!(await isReady()));
+    const limit = AbortSignal.timeout(60_000)
+    while (!(await isReady())) limit.throwIfAborted()
     const query = { method: 'POST', headers: key, body: 'SELECT id FROM trips' }
     const sql = await fetch(`${runtimeUrl}/v1/sql`, query)
     const [major = 0, minor = 0] = version.split('.').map(Number)
