@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import { hideConverted } from '../../src/data/conversion.ts'
 import { keepingWhole } from '../../src/platform/excerpt.ts'
 import { Redaction } from '../../src/platform/redaction.ts'
-import { growth } from '../harness/cpu.ts'
+import { expectProportional } from '../harness/cpu.ts'
 
 test.each([
   [
@@ -90,5 +90,5 @@ test('hiding takes time in proportion to any text', () => {
   const work = (length: number) => {
     for (const part of parts) hideConverted(part.repeat(length))
   }
-  expect(growth(work, 160_000)).toBeLessThan(64)
+  expectProportional(work, 160_000)
 })
