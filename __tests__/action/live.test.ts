@@ -208,6 +208,35 @@ const rows: Row[] = [
     `${unknown}the app was not found.`,
   ],
   [
+    'a run that gets no token for its checks',
+    'succeeded',
+    {
+      credentials: 'client',
+      inputs: checked,
+      sandbox: { apps: [{ ...DEFAULT_APP, ...app }], runtime: {} },
+      onLine: (line, { cloud }) => {
+        if (!line.endsWith('succeeded')) return
+        cloud.faults.add(faultAt('getApp', { kind: 'status', status: 401 }))
+        cloud.faults.add(faultAt('token', { kind: 'status', status: 404 }, { times: 999 }))
+      },
+    },
+    'Deployment 1001 (commit `1f2e3d4`) is live.',
+    ['1001', headSha],
+  ],
+  [
+    'a bake that cannot list the deployments any more',
+    'succeeded',
+    {
+      inputs: { ...checked, 'bake-seconds': '10' },
+      sandbox: { apps: [{ ...DEFAULT_APP, ...app }], runtime: {} },
+      onLine: (line, { cloud }) => {
+        if (line.endsWith('succeeded')) cloud.faults.add(refusesLists(1))
+      },
+    },
+    'Deployment 1001 (commit `1f2e3d4`) is live.',
+    ['1001', headSha],
+  ],
+  [
     'a run whose app is deleted before its checks',
     'succeeded',
     {

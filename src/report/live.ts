@@ -16,10 +16,13 @@ export type Live =
   /** The age, such as `2h old`, is empty if it is not known, or if this run has deployed it. */
   { kind: 'deployment'; deployment: Deployment; age: string } | { kind: 'nothing' | 'unknown'; why: string }
 
-/** @param known a deployment that has succeeded, whether it is listed or not: only a newer one replaces it */
-function findLive(list: KnownList | undefined, known?: Deployment): Live {
+/**
+ * @param known a deployment that has succeeded, whether it is listed or not: only a newer one replaces it
+ * @param isCertain whether it is live also if the last list failed
+ */
+function findLive(list: KnownList | undefined, known: Deployment | undefined, isCertain: boolean): Live {
   const { page, isWhole, success, failure } = list ?? {}
-  if (failure !== undefined) return { kind: 'unknown', why: failure }
+  if (failure !== undefined && !isCertain) return { kind: 'unknown', why: failure }
   const newer = known && newerThan(known.id, page?.deployments ?? []).find(hasSucceeded)
   const deployment = newer ?? known ?? success
   if (deployment) {
@@ -42,7 +45,9 @@ export function liveOf(state: RunState): Live | undefined {
   if (outcome.kind === 'planned' && list === undefined) return undefined
   const why = whyUnknown(state)
   if (why !== undefined) return { kind: 'unknown', why }
-  const live = findLive(list, rolledBackTo(state) ?? successOf(outcome))
+  const rolledBack = rolledBackTo(state)
+  const isDeployed = outcome.kind === 'succeeded' || outcome.kind === 'unverified'
+  const live = findLive(list, rolledBack ?? successOf(outcome), isDeployed && rolledBack === undefined)
   const paused = live.kind === 'unknown' ? undefined : whyPaused(state, live)
   return paused === undefined ? live : { kind: 'nothing', why: paused }
 }
