@@ -259,28 +259,3 @@ describe('an unverified deployment', () => {
     expect(run.errors[0]).not.toMatch(/dataset|model/)
   })
 })
-
-test('a dataset that is loaded on demand is not waited for, but one in error fails', async () => {
-  const onDemand = `version: v1
-kind: Spicepod
-name: taxi
-datasets:
-  - from: s3://bucket/rides/
-    name: rides
-  - from: s3://bucket/archive/
-    name: archive
-    load: on_demand
-`
-  const check = (status?: string) => {
-    const archive = status === undefined ? [] : [{ name: 'archive', status }]
-    return verify({
-      files: { 'spicepod.yaml': onDemand },
-      inputs: { 'spicepod-checks': 'off' },
-      sandbox: { runtime: { datasets: [{ name: 'rides', status: 'Ready' }, ...archive] } },
-    })
-  }
-  const [initializing, unlisted, broken] = [await check('Initializing'), await check(), await check('Error')]
-  expect(initializing.outputs.outcome).toBe('succeeded')
-  expect(unlisted.outputs.outcome).toBe('succeeded')
-  expect(broken.outputs.outcome).toBe('unverified')
-})

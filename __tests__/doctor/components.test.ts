@@ -37,7 +37,7 @@ const waiting = (poll: Partial<InstancePoll>) => pollAll([poll]).waiting
 
 test('an instance waits for what is not ready and for what is not listed, by the names of the spicepod', () => {
   const fares = { name: 'spice.public.fares', status: 'Error', error_message: 'No' }
-  const others = list({ zones: 'Ready', lazy: 'Initializing', other: 'Initializing', e5: 'Error' })
+  const others = list({ zones: 'Ready', other: 'Initializing', e5: 'Error' })
   expect(pollAll([{ datasets: [fares] }, { datasets: [fares, ...others] }]).waiting).toEqual([
     { kind: 'dataset', name: 'fares', state: 'Error', forMs: 15_000, message: 'No' },
     { kind: 'dataset', name: 'other', state: 'Initializing', forMs: 0 },

@@ -11,7 +11,7 @@ export const component = (
   name: string,
   more: Partial<SpicepodComponent> = {},
 ): SpicepodComponent => {
-  const ordinary = { isReference: false, accelerated: false, onDemand: false }
+  const ordinary = { isReference: false, accelerated: false }
   return { kind, name, ...ordinary, path: ['', 0], entry: {}, ...more }
 }
 export const dataset = (name: string, more: Partial<SpicepodComponent> = {}) =>
@@ -27,7 +27,6 @@ export const settings: DoctorSettings = {
       dataset('fares'),
       dataset('zones'),
       dataset('trips', { accelerated: true }),
-      dataset('lazy', { onDemand: true }),
       component('model', 'gpt'),
       component('model', 'gpt-4.1'),
       component('embedding', 'e5'),

@@ -113,7 +113,7 @@ test('datasets that were skipped are loaded after all if the instance lists ever
   const list = (...names: string[]) => names.map((name) => ({ name, status: 'Ready' }))
   const judgeList = (datasets: InstancePoll['datasets']) =>
     ids(pollAll([{ logLines: [skipped(1)], datasets }]))
-  expect(judgeList(list('fares', 'zones', 'trips', 'lazy'))).toEqual([])
+  expect(judgeList(list('fares', 'zones', 'trips'))).toEqual([])
   expect(judgeList(list('fares', 'zones'))).toHaveLength(1)
 })
 
@@ -331,7 +331,6 @@ describe('a dataset', () => {
     ['accelerated', 'trips', {}, 400, []],
     ['accelerated for the runtime only', 'zones', { acceleration_enabled: true }, 400, []],
     ['accelerated for the spicepod only', 'trips', { acceleration_enabled: false }, 400, []],
-    ['loaded on demand', 'lazy', {}, 400, []],
     ['not of the spicepod', 'other', {}, 400, []],
   ])('that initializes is judged by its kind: %s', (_, name, more, times, expected) => {
     expect(ids(pollAll(repeat('Initializing', times, name, more)))).toEqual(expected)

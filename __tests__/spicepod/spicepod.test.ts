@@ -10,23 +10,23 @@ const read = (text: string) => {
   }))
 }
 
-test('the components of a spicepod tell what is accelerated, what is loaded on demand, and where they are', () => {
+test('the components of a spicepod tell what is accelerated, and where they are', () => {
   const text =
-    'datasets:\n  - {name: a, from: s3://x, acceleration: {enabled: true}}\n  - {name: b, acceleration: {enabled: false}}\n  - {name: c, acceleration: , load: on_demand}\n'
+    'datasets:\n  - {name: a, from: s3://x, acceleration: {enabled: true}}\n  - {name: b, acceleration: {enabled: false}}\n  - {name: c, acceleration: }\n'
   expect(read(text)).toEqual([
-    { kind: 'dataset', name: 'a', from: 's3://x', accelerated: true, onDemand: false, line: 2, column: 12 },
-    { kind: 'dataset', name: 'b', accelerated: false, onDemand: false, line: 3, column: 12 },
-    { kind: 'dataset', name: 'c', accelerated: false, onDemand: true, line: 4, column: 12 },
+    { kind: 'dataset', name: 'a', from: 's3://x', accelerated: true, line: 2, column: 12 },
+    { kind: 'dataset', name: 'b', accelerated: false, line: 3, column: 12 },
+    { kind: 'dataset', name: 'c', accelerated: false, line: 4, column: 12 },
   ])
 })
 
 test('a component by an alias or with merged keys is where its entry is', () => {
   const text =
-    'x: &x {name: a, acceleration: {engine: duckdb}}\nviews:\n  - *x\n  - {<<: *x, load: on_demand}\n  - {<<: *x, name: b}\n'
+    'x: &x {name: a, acceleration: {engine: duckdb}}\nviews:\n  - *x\n  - {<<: *x, from: x}\n  - {<<: *x, name: b}\n'
   expect(read(text)).toEqual([
-    { kind: 'view', name: 'a', accelerated: true, onDemand: false, line: 3, column: 5 },
-    { kind: 'view', name: 'a', accelerated: true, onDemand: true, line: 4, column: 5 },
-    { kind: 'view', name: 'b', accelerated: true, onDemand: false, line: 5, column: 20 },
+    { kind: 'view', name: 'a', accelerated: true, line: 3, column: 5 },
+    { kind: 'view', name: 'a', from: 'x', accelerated: true, line: 4, column: 5 },
+    { kind: 'view', name: 'b', accelerated: true, line: 5, column: 20 },
   ])
 })
 
@@ -74,7 +74,6 @@ test('a component has no name or source that is not text, and is accelerated unl
       name: '',
       isReference: false,
       accelerated: true,
-      onDemand: false,
       path: ['datasets', 0],
       entry,
     },

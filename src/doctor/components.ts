@@ -125,7 +125,7 @@ export function findWaiting(
     const names = kind === 'dataset' ? 'table' : 'whole'
     const isListed = isListedIn(list.keys(), names)
     const notReady = findListed(list, expected, names)
-      .filter((component) => !isHealthy(component) && component.ours?.onDemand !== true)
+      .filter((component) => !isHealthy(component))
       .map(({ ours, name, status, sinceMs, lastMs, message }) => ({
         kind: ours?.kind === 'embedding' ? ours.kind : kind,
         name,
@@ -134,7 +134,7 @@ export function findWaiting(
         message,
       }))
     const missing = (isKnown ? expected : [])
-      .filter((component) => component.kind === kind && !component.onDemand && !isListed(component.name))
+      .filter((component) => component.kind === kind && !isListed(component.name))
       .map(({ name }) => ({ kind, name, state: 'Missing' }))
     return [...notReady, ...missing]
   }

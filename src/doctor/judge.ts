@@ -231,7 +231,7 @@ function judgeDataset(
 ): Finding[] {
   const { name, ours, sinceMs, lastMs, provenMs, message, accelerated } = dataset
   // A dataset that is not in the spicepod does not belong to this deployment.
-  if (ours?.onDemand === true || (ours === undefined && spicepod.isComplete)) return []
+  if (ours === undefined && spicepod.isComplete) return []
   // Runtime and spicepod have to agree, because loading an accelerated dataset may take long.
   const ourAcceleration = spicepod.isKnown ? ours?.accelerated : undefined
   const isFederated = (accelerated ?? ourAcceleration) === false && ourAcceleration !== true

@@ -22,8 +22,6 @@ interface Expected {
   readonly names: readonly string[]
   /** Sources of the previous version: a dataset with such a source does not belong to the deployment. */
   readonly previous: readonly Source[]
-  /** Datasets that the runtime does not load when it starts. */
-  readonly onDemand: readonly { readonly name: string }[]
 }
 
 /** While one version replaces another, the gateway may answer with these statuses for a moment. */
@@ -34,7 +32,6 @@ export class ComponentPoller {
   readonly #expected: Expected
   readonly #context: RuntimeContext
   readonly #poll: ReturnType<typeof createPoller>
-  readonly #findOnDemand: ReturnType<typeof finderByName>
   #timesUnknown = 0
   #history: History | undefined
   #lastListMs = 0
@@ -46,7 +43,6 @@ export class ComponentPoller {
   constructor(expected: Expected, context: RuntimeContext) {
     this.#expected = expected
     this.#context = context
-    this.#findOnDemand = finderByName(expected.onDemand, expected.kind.names)
     const headers = { accept: 'application/json' }
     this.#poll = createPoller({ path: expected.kind.path, headers }, context)
   }
@@ -107,7 +103,7 @@ export class ComponentPoller {
       if (kind.noun === 'model') run.emit({ type: 'models.polled', progress, models: datasets })
       else run.emit({ type: 'datasets.polled', progress, datasets })
     }
-    if (this.#awaited.every(isHealthy) && this.#outdated.length === 0) return 'healthy'
+    if (this.datasets.every(isHealthy) && this.#outdated.length === 0) return 'healthy'
     const hasFailed = [...this.#history.values()].some(
       (state) => isInError(state) && nowMs - state.sinceMs >= recoveryMs,
     )
@@ -130,19 +126,12 @@ export class ComponentPoller {
     return undefined
   }
 
-  /** Datasets that have to become ready. Datasets that load on demand count once a query has loaded them. */
-  get #awaited(): Dataset[] {
-    return this.datasets.filter(
-      (dataset) => isHealthy(dataset) || isInError(dataset) || this.#findOnDemand(dataset.name) === undefined,
-    )
-  }
-
   #problem(text: string): VerificationProblem {
     return { code: 'not-ready', part: `${this.#expected.kind.noun}s`, text, isTolerable: false }
   }
 
   #describeProgress(): string {
-    return describeProgress(this.#awaited, this.#expected.kind.noun, this.#outdated)
+    return describeProgress(this.datasets, this.#expected.kind.noun, this.#outdated)
   }
 
   #describeFailures(): string {

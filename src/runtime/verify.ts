@@ -85,12 +85,10 @@ function createPollers(
   { expected: { served, components }, previousSpicepod }: VerificationTarget,
   context: RuntimeContext,
 ): ComponentPoller[] {
-  const onDemand = components.filter((component) => component.onDemand)
-  const atStart = components.filter((component) => !component.onDemand)
   const isKnown = served.certainty === 'known'
   const previous = isKnown ? findPreviousSources(previousSpicepod, served.spicepod) : []
-  const datasets = { kind: datasetKind, names: namesOf('dataset', atStart), previous, onDemand }
-  const models = { kind: modelKind, names: namesOf('model', components), previous: [], onDemand: [] }
+  const datasets = { kind: datasetKind, names: namesOf('dataset', components), previous }
+  const models = { kind: modelKind, names: namesOf('model', components), previous: [] }
   const hasModels = !isKnown || components.some(isListedAsModel)
   return (hasModels ? [datasets, models] : [datasets]).map((kind) => new ComponentPoller(kind, context))
 }

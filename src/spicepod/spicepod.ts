@@ -70,8 +70,6 @@ export interface SpicepodComponent {
   readonly isReference: boolean
   /** The runtime loads all of its data before it is ready. */
   readonly accelerated: boolean
-  /** The runtime does not load it when it starts. */
-  readonly onDemand: boolean
   /** Key and index of its entry. */
   readonly path: readonly [list: string, index: number]
   /** Empty if it is not a map. */
@@ -100,7 +98,7 @@ function toComponent(
   entry: Record<string, unknown>,
   path: SpicepodComponent['path'],
 ): SpicepodComponent {
-  const { name, from, acceleration, load } = entry
+  const { name, from, acceleration } = entry
   return {
     kind,
     name: typeof name === 'string' ? name : '',
@@ -108,7 +106,6 @@ function toComponent(
     isReference: kind === 'dependency' || 'ref' in entry,
     // `enabled` is true by default.
     accelerated: (acceleration ?? null) !== null && !(isMap(acceleration) && acceleration.enabled === false),
-    onDemand: load === 'on_demand',
     path,
     entry,
   }
