@@ -194,98 +194,30 @@ describe('a rollout that cannot finish', () => {
     }
   })
 
-  describe('beside instances that another deployment has left', () => {
-    const dayMs = 86_400_000
+  describe('if no instance names its deployment', () => {
     const fatal = [line('WARN', 'Failed to load LLM: e5. no key', 0)]
-    const seedOf = (plan: Plan, createdMsAgo = dayMs) => ({
-      appId: DEFAULT_APP.id,
-      createdMsAgo,
-      plan,
-      instances: [{ name: 'left', log: fatal }],
-    })
-    const unnamed = { annotations: false }
-    const rollBeside = (rollout: Partial<Rollout>, plan: Plan, more: RunOptions = {}) =>
-      roll(rollout, {
-        ...more,
-        sandbox: { deployments: [seedOf(plan)], instances: unnamed, ...more.sandbox },
-      })
-    const listsOf = (run: ActionRun) => requestsOf(run, 'listInstances')
+    const left = { appId: DEFAULT_APP.id, createdMsAgo: 86_400_000, plan: fails(1000) }
+    const deployments = [{ ...left, instances: [{ name: 'left', log: fatal }] }]
+    const sandbox = { deployments, instances: { annotations: false } }
 
-    test.each<[what: string, plan: Plan]>([
-      ['failed', fails(1000)],
-      ['is in progress for ever', neverEnds(100)],
-    ])('that %s is known by one list from before it', async (_, plan) => {
-      const run = await rollBeside(stuckOnSecrets([missing], 1), plan)
-      expect(run.outputs.outcome).toBe('stuck')
-      expect(problemsOf(run)).toEqual([expect.objectContaining({ kind: 'secret', name: 'PG_PASS' })])
-      expect(run.outputs.instance).not.toBe('left')
-      expect(secondsOf(run)).toBeLessThan(20)
-      expect(listsOf(run)).toHaveLength(1)
-      const [create] = requestsOf(run, 'createDeployment')
-      expect(Math.abs((listsOf(run)[0]?.at ?? 0) - (create?.at ?? 0))).toBeLessThan(50)
-      const good = await rollBeside(loadsSlowly(parsed, 60_000), plan)
-      expect([good.outputs.outcome, problemsOf(good)]).toEqual(['succeeded', []])
-    })
-
-    // The response to a resume has only the ID of the deployment, so that it is known later when it was created.
-    test('is known if the app is resumed', async () => {
-      const run = await rollBeside(stuckOnSecrets([missing], 1), fails(1000), {
-        inputs: { 'on-paused': 'resume' },
-        sandbox: { apps: [{ ...DEFAULT_APP, paused: true }], deployments: [seedOf(fails(1000))] },
-      })
-      expect(run.outputs.outcome).toBe('stuck')
-      expect(problemsOf(run)).toEqual([expect.objectContaining({ kind: 'secret', name: 'PG_PASS' })])
-      expect(run.outputs.instance).not.toBe('left')
-      expect(requestsOf(run, 'resumeProject')).toHaveLength(1)
-    })
-
-    test('is known if the deployments cannot be listed before it', async () => {
-      const run = await rollBeside(stuckOnSecrets([missing], 1), fails(1000), {
-        faults: [{ on: { path: 'listDeployments', nth: 1 }, fault: { kind: 'hang' } }],
-        inputs: { 'request-timeout-seconds': '30' },
-      })
-      expect(run.outputs.outcome).toBe('stuck')
-      expect(listsOf(run)).toHaveLength(1)
-    })
-
-    test.each<[what: string, fault: Fault]>([
-      ['403', { kind: 'status', status: 403 }],
-      ['no answer', { kind: 'hang' }],
-    ])('is not known after %s, which delays and says nothing', async (_, fault) => {
-      const faults = [{ on: { path: 'listInstances' }, fault }]
-      const inputs = { 'timeout-seconds': '60' }
-      const run = await rollBeside(stuckOnSecrets([missing], 1), fails(1000), { faults, inputs })
+    test('is told of the instance that started after it, and is no reason to end the wait', async () => {
+      const run = await roll(stuckOnSecrets([missing], 1), { inputs: { 'timeout-seconds': '60' }, sandbox })
       expect([run.outputs.outcome, run.warnings]).toEqual(['timed-out', []])
-      expect(listsOf(run)).toHaveLength(1)
-      const quick = { plan: succeeds(400) }
-      const [faulty, calm] = [
-        await rollBeside(quick, fails(1000), { faults, inputs }),
-        await rollBeside(quick, fails(1000), { inputs }),
-      ]
-      expect(faulty.outputs.outcome).toBe('succeeded')
-      expect(Math.abs(faulty.durationMs - calm.durationMs)).toBeLessThan(200)
+      const causes = problemsOf(run).filter(({ code }: Problem) => code !== 'component-not-ready')
+      expect(causes).toMatchObject([{ kind: 'secret', name: 'PG_PASS', certain: false }])
+      expect(run.errors[0]).toContain('PG_PASS')
+      expect(run.outputs.instance).not.toBe('left')
+      expect(requestsOf(run, 'listInstances')).toEqual([])
     })
 
-    test('is one request of a deployment that ends within 10 s, and none without them', async () => {
-      const quick = { plan: succeeds(400) }
-      const looksAfter = async (plan: Plan) => looksOf(await rollBeside(quick, plan))
-      expect((await looksAfter(fails(1000))).map(({ operation }) => operation)).toEqual(['listInstances'])
-      expect(await looksAfter(succeeds(1000))).toEqual([])
-      const inputs = { 'wait-for-completion': 'false' }
-      expect(listsOf(await rollBeside(quick, fails(1000), { inputs }))).toEqual([])
-    })
-
-    test('judges nothing if they may be too new for that list', async () => {
-      for (const clockSkewMs of [0, 60_000, -600_000]) {
-        const run = await rollBeside(loadsSlowly(parsed, 60_000), fails(1000), {
-          sandbox: {
-            deployments: [seedOf(fails(1000), 20_000)],
-            instances: { annotations: false, listLagMs: 60_000, clockSkewMs },
-          },
-        })
-        expect([run.outputs.outcome, problemsOf(run)]).toEqual(['succeeded', []])
-      }
-    })
+    test.each([0, 600_000, -600_000])(
+      'ends well beside the instances of others, with clocks %d ms ahead',
+      async (clockSkewMs) => {
+        const instances = { annotations: false, listLagMs: 60_000, clockSkewMs }
+        const run = await roll(loadsSlowly(parsed, 60_000), { sandbox: { ...sandbox, instances } })
+        expect(run.outputs.outcome).toBe('succeeded')
+      },
+    )
   })
 
   test('is known by as many lines of the log as the plan allows', async () => {
@@ -294,14 +226,15 @@ describe('a rollout that cannot finish', () => {
     expect(requestsOf(run, 'getInstanceLogs').map(({ query }) => query.tail)).toEqual(['300', '50'])
   })
 
-  test('is known by the start in the Management API if the data plane says nothing about it', async () => {
+  test('is told of by the start in the Management API if the data plane says nothing about it', async () => {
     const instances = { annotations: false, startTimes: false }
-    const run = await roll(stuckOnSecrets([missing], 1), { sandbox: { instances } })
-    expect(run.outputs.outcome).toBe('stuck')
-    expect(secondsOf(run)).toBeLessThan(20)
+    const run = await roll(stuckOnSecrets([missing], 1), {
+      inputs: { 'timeout-seconds': '60' },
+      sandbox: { instances },
+    })
+    expect(run.outputs.outcome).toBe('timed-out')
+    expect(run.errors[0]).toContain('PG_PASS')
     expect(requestsOf(run, 'runtimeInstances').length).toBe(requestsOf(run, 'listInstances').length)
-    // Its datasets are still told from those of the old instance.
-    expect(run.lines.some((each) => /instance loading · datasets 0\/2 ready/.test(each))).toBe(true)
   })
 
   describe('because of one of many instances', () => {
@@ -359,7 +292,6 @@ describe('a rollout that cannot finish', () => {
     [stuckOnModel('added', 'no key')],
     [stuck({ models: { added: [{ afterMs: 300, status: 'Error' }] } })],
     [onAdded],
-    [onAdded, { annotations: false, startTimes: false }],
   ])(
     'because of a model that only the repository of a connected app has ends soon: %#',
     async (rollout, instances = {}) => {
@@ -689,15 +621,22 @@ test('the requests of the doctor begin after 10 s in progress, and are repeated 
 })
 
 test('the requests of the doctor are at most nine in 15 s, each of them made once', async () => {
-  const variants: RunOptions[] = [{}, { sandbox: { instances: { annotations: false, maxTail: 50 } } }]
-  for (const more of variants) {
+  const unnamed = {
+    inputs: { 'timeout-seconds': '150' },
+    sandbox: { instances: { annotations: false, maxTail: 50 } },
+  }
+  const variants: [RunOptions, outcome: string][] = [
+    [{}, 'stuck'],
+    [unnamed, 'timed-out'],
+  ]
+  for (const [more, outcome] of variants) {
     const lives = Array.from({ length: 3 }, () => ({}))
     const run = await roll({ plan: neverEnds(100), instances: lives }, more)
     const times = looksOf(run).map(({ at }) => at)
     for (const at of times) {
       expect(times.filter((each) => each >= at && each < at + 14_900).length).toBeLessThanOrEqual(9)
     }
-    expect(run.outputs.outcome).toBe('stuck')
+    expect(run.outputs.outcome).toBe(outcome)
   }
 })
 

@@ -46,7 +46,7 @@ async function watch(durationMs: number) {
     const polled = deployment({ id: 7, status: 'in_progress' })
     const app = { id: 1, current: undefined }
     const served = { get: async () => ({ certainty: 'not known', why: 'a reason' }) as const }
-    const doctor = new Doctor({ deployment: polled, served, app, before: [] }, run)
+    const doctor = new Doctor({ deployment: polled, served, app }, run)
     while (clock.now() - startedAtMs < durationMs) {
       doctor.observe(polled, [polled])
       await clock.sleep(gapMs)

@@ -54,6 +54,9 @@ export function secrets(...lines: string[]): string[] {
 }
 export const passMissing = "  ✗ ${ secrets:PG_PASS }  dataset 'fares' (pg_pass) — not found in [env]"
 
+/** As an instance that names its deployment. */
+export const withDeployment = (poll: InstancePoll): InstancePoll => ({ deploymentId: '7', ...poll })
+
 /** What the polls of the new instances have shown by now, newest instance first. */
 export function judge(
   polls: readonly { instances: readonly InstancePoll[]; atMs?: number; sinceLastMs?: number }[],
@@ -61,7 +64,7 @@ export function judge(
 ) {
   const addPoll = createJudge(given, undefined)
   const judgements = polls.map(({ instances, atMs = 0, sinceLastMs = 0 }) =>
-    addPoll({ instances, areAll: true }, { atMs, sinceLastMs }),
+    addPoll({ instances: instances.map(withDeployment), areAll: true }, { atMs, sinceLastMs }),
   )
   const { rollout, blockers = [], nextRead } = judgements.at(-1) ?? {}
   const findings = rollout?.problems.map((problem) => ({

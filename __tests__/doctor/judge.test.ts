@@ -1,7 +1,17 @@
 import { expect, test } from '@jest/globals'
 import type { InstancePoll } from '../../src/doctor/components.ts'
 import { createJudge } from '../../src/doctor/judge.ts'
-import { component, dataset, info, settings, warn } from './fixture.ts'
+import {
+  component,
+  dataset,
+  info,
+  loaded,
+  passMissing,
+  secrets,
+  settings,
+  warn,
+  withDeployment,
+} from './fixture.ts'
 
 const spicepod = {
   components: [dataset('fares'), component('model', 'gpt')],
@@ -15,7 +25,9 @@ const times = { atMs: 0, sinceLastMs: 0 }
 /** What polls with these instances show in the end; undefined is a poll that failed. */
 function judgeAll(polls: (InstancePoll[] | undefined)[], { areAll = true, given = spicepod } = {}) {
   const judge = createJudge({ ...settings, spicepod: given }, undefined)
-  return polls.map((instances) => judge(instances && { instances, areAll }, times))
+  return polls.map((instances) =>
+    judge(instances && { instances: instances.map(withDeployment), areAll }, times),
+  )
 }
 const isServing = (...given: Parameters<typeof judgeAll>) => judgeAll(...given).at(-1)?.rollout.isServing
 
@@ -64,4 +76,17 @@ test('the models and the status of a rollout are those of its newest instance in
   expect(first?.rollout).toMatchObject({ status: 'ready', models: list('gpt') })
   expect(second?.rollout).toMatchObject({ status: 'loading', models: list('x', 'Error') })
   expect(judgeAll([[]])[0]?.rollout).toMatchObject({ status: undefined, models: [] })
+})
+
+test('an instance that names no deployment is only told of, and proves nothing about one that does', () => {
+  const unnamed = { name: 'a', status: 'loading', deploymentId: undefined, logLines: secrets(passMissing) }
+  const [told] = judgeAll([[unnamed]])
+  expect(told).toMatchObject({ news: [{ isBlocker: false, problem: { certain: false } }], blockers: [] })
+  const named = { ...unnamed, name: 'b', deploymentId: '7' }
+  const other = { ...unnamed, status: 'ready', logLines: [loaded()] }
+  expect(judgeAll([[other], [named]]).at(-1)?.blockers).toMatchObject([
+    { code: 'secret-unresolved', certain: true },
+  ])
+  // The data plane, which says whose an instance is, may not answer every time.
+  expect(judgeAll([[named], [{ ...unnamed, name: 'b' }]]).at(-1)?.rollout.isStuck).toBe(true)
 })

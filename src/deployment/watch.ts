@@ -19,8 +19,6 @@ export interface FollowedDeployment extends Pick<WatchOptions, 'ageMs' | 'isList
   /** Those of them that were in progress before the run. */
   beside?: readonly Deployment[]
   listed: readonly Deployment[]
-  /** Earlier deployments, if this run has created it and could list them. */
-  before?: readonly Deployment[] | undefined
   /** Result of the push before the deployment. */
   spicepod: SpicepodResult
   /** Which spicepod the deployment has. */

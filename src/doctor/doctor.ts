@@ -6,7 +6,6 @@ import type { Problem } from '../problem.ts'
 import type { Run } from '../run-context.ts'
 import { type Deployment, isManaged } from '../spice/schema.ts'
 import { readComponents } from '../spicepod/spicepod.ts'
-import { type InstancesBefore, startedBeforeList, withInstances } from './instances.ts'
 import type { Judgement } from './judge.ts'
 
 /** A deployment that ends sooner is not examined, in milliseconds. */
@@ -17,9 +16,8 @@ const minPauseMs = 5000
 /** How long before its deployment an instance may seem to write its log: its clock may be 10 min behind. */
 const maxLogSkewMs = 15 * 60_000
 
-interface Target extends Pick<FollowedDeployment, 'app' | 'deployment' | 'before'> {
+interface Target extends Pick<FollowedDeployment, 'app' | 'deployment'> {
   served: Pick<FollowedDeployment['served'], 'get'>
-  instancesBefore?: InstancesBefore | undefined
 }
 
 /** Polls the new instances while their deployment is in progress. Failed reads are ignored. */
@@ -31,10 +29,6 @@ export class Doctor implements RolloutWatch {
   #watching: Promise<void> | undefined
   /** A newer deployment is about to replace the watched one. */
   #isReplaced = false
-  /** Other deployments that may have instances, from all lists, by id; undefined before the first list. */
-  #others: Map<Deployment['id'], Deployment> | undefined
-  /** Longest time between the list of instances and the creation of the deployment. */
-  readonly #sinceListMs: number
   #nextList = Promise.withResolvers<void>()
   #findings: readonly Problem[] = []
   #nextFinding = Promise.withResolvers<void>()
@@ -43,20 +37,14 @@ export class Doctor implements RolloutWatch {
     this.#target = target
     this.#run = run
     this.#deployment = target.deployment
-    const { before, instancesBefore } = target
-    this.#sinceListMs = run.clock.now() - (instancesBefore?.atMs ?? 0)
-    if (before !== undefined) this.#addOthers(before, before[0])
   }
 
   observe(deployment: Deployment, listed: readonly Deployment[]): void {
-    const { id } = deployment
     this.#deployment = deployment
-    const place = listed.findIndex((deployment) => deployment.id === id)
-    this.#isReplaced = place > 0
+    this.#isReplaced = listed.findIndex(({ id }) => id === deployment.id) > 0
     if (this.#isReplaced) this.#findings = []
     this.#nextList.resolve()
     this.#nextList = Promise.withResolvers()
-    if (place >= 0) this.#addOthers(listed.toSpliced(place, 1), listed[place + 1])
     if (!isRollingOut(deployment)) return
     this.#watching ??= this.#watch().catch((error: unknown) => {
       if (this.#stopped.signal.aborted) return
@@ -79,23 +67,6 @@ export class Doctor implements RolloutWatch {
     this.#stopped.abort()
   }
 
-  #addOthers(others: readonly Deployment[], previous: Deployment | undefined): void {
-    this.#others ??= new Map()
-    for (const deployment of others) {
-      if (this.#others.has(deployment.id)) this.#others.set(deployment.id, deployment)
-    }
-    for (const deployment of withInstances(others, previous)) this.#others.set(deployment.id, deployment)
-  }
-
-  /** Names of instances of other deployments; undefined if they are not known. */
-  #findForeign(): ReadonlySet<string> | undefined {
-    if (this.#others === undefined) return undefined
-    const others = [...this.#others.values()]
-    const isListed = (rival: Deployment) => startedBeforeList(rival, this.#deployment, this.#sinceListMs)
-    if (others.length === 0) return new Set()
-    return others.every(isListed) ? this.#target.instancesBefore?.names : undefined
-  }
-
   async #watch(): Promise<void> {
     const { signal } = this.#stopped
     const { api, clock, random, emit, inputs } = this.#run
@@ -114,8 +85,7 @@ export class Doctor implements RolloutWatch {
       const sinceLastMs = clock.now() - atMs
       atMs = clock.now()
       if (!this.#isReplaced) {
-        const request = { deployment: this.#deployment, foreign: this.#findForeign(), ...nextRead }
-        const read = await reader.readInstances(request)
+        const read = await reader.readInstances({ deployment: this.#deployment, ...nextRead })
         const judgement = judge(read, { atMs, sinceLastMs })
         if (signal.aborted) return
         nextRead = judgement?.nextRead ?? nextRead

@@ -1,8 +1,6 @@
 import * as v from 'valibot'
-import { ageMs, hasSucceeded, isInProgress, isQueued } from '../deployment/deployment.ts'
-import { atMost, parseTime } from '../platform/clock.ts'
+import { parseTime } from '../platform/clock.ts'
 import { listOf, optional, text } from '../platform/json.ts'
-import type { Run } from '../run-context.ts'
 import { type Deployment, instanceName } from '../spice/schema.ts'
 import type { Instance } from './components.ts'
 
@@ -67,82 +65,16 @@ export function isIdle({ status }: Instance): boolean {
   return status === 'deploying' || status === 'loading' || status === 'failed'
 }
 
-/** How far the clock of an instance may be behind that of Spice Cloud. */
-const maxSkewMs = 5 * 60_000
-
 /**
- * Finds the instances of a deployment, newest first: the instances with its id, or if there are none, instances without
- * an id that started after it was created. Clocks may differ, except for instances that served at the first poll. An
- * instance that starts again keeps its name.
- * @param foreign names of instances of other deployments; undefined if they are not known
- * @param served those that served at the first poll, as it showed them
+ * Finds the instances of a deployment, newest first: those that name it. If no instance does, those without a name that
+ * started after it was created may be its own, as far as clocks agree.
  */
-export function findOwn(
-  instances: readonly Instance[],
-  { id, created_at }: Deployment,
-  foreign: ReadonlySet<string> | undefined,
-  served: readonly Instance[],
-): Instance[] {
-  const isNamed = instances.some(({ deploymentId }) => deploymentId === String(id))
-  const createdAtMs = parseTime(created_at)
-  const isOwn = ({ name, startedAtMs, deploymentId }: Instance) => {
-    if (isNamed || deploymentId !== undefined) return deploymentId === String(id)
-    if (foreign === undefined || foreign.has(name)) return false
-    const first = served.find((instance) => instance.name === name)
-    const startMs = first?.startedAtMs ?? startedAtMs
-    if (startMs === undefined || createdAtMs === undefined) return false
-    return startMs >= createdAtMs - (first ? 0 : maxSkewMs)
-  }
+export function findOwn(instances: readonly Instance[], { id, created_at }: Deployment): Instance[] {
+  const createdAtMs = parseTime(created_at) ?? Number.POSITIVE_INFINITY
+  const named = instances.filter(({ deploymentId }) => deploymentId === String(id))
   const startOf = ({ startedAtMs = Number.MAX_VALUE }: Instance) => startedAtMs
-  return instances.filter(isOwn).sort((left, right) => startOf(right) - startOf(left))
-}
-
-const maxListMs = 5000
-/** Even a list that lags behind has instances of this age, and by any clock they started before it. */
-const minAgeMs = 5 * 60_000
-/** How long a list may show the instances of a deployment that has ended. */
-const maxLeftMs = 10 * 60_000
-
-/** Lists the instances of an app while its deployment is requested. The run does not wait for the list. */
-export class InstancesBefore {
-  /** Names of the instances; undefined until they are known. */
-  names: ReadonlySet<string> | undefined
-  readonly atMs: number
-  readonly #stopped = new AbortController()
-
-  constructor(
-    appId: number,
-    { api, clock, deadline, background }: Pick<Run, 'api' | 'clock' | 'deadline' | 'background'>,
-  ) {
-    this.atMs = clock.now()
-    background.start(async (signal) => {
-      // The request for the deployment leaves first.
-      await new Promise<void>((resolve) => setImmediate(resolve))
-      const untilStopped = AbortSignal.any([signal, this.#stopped.signal])
-      const list = await api.listInstances(appId, atMost(maxListMs, deadline, clock), untilStopped)
-      this.names = new Set(list.map(({ name }) => name))
-    })
-  }
-
-  stop(): void {
-    this.#stopped.abort()
-  }
-}
-
-/** Deployments that may have instances: deployments in progress, and recent ones that did not succeed. */
-export function withInstances(others: readonly Deployment[], previous: Deployment | undefined): Deployment[] {
-  // A list without times has only recent deployments.
-  const newestMs = parseTime(others[0]?.created_at) ?? 0
-  const mayHaveInstances = (deployment: Deployment) =>
-    !hasSucceeded(deployment) && (deployment === previous || ageMs(deployment, newestMs) <= maxLeftMs)
-  return others.filter((deployment) => isInProgress(deployment) || mayHaveInstances(deployment))
-}
-
-/** Whether a deployment started long enough before the list of instances to have its instances in that list. */
-export function startedBeforeList(deployment: Deployment, ours: Deployment, sinceListMs: number): boolean {
-  const { started_at, created_at } = deployment
-  const startMs = parseTime(started_at ?? (isQueued(deployment) ? undefined : created_at))
-  const createdMs = parseTime(ours.created_at)
-  if (startMs === undefined || createdMs === undefined) return false
-  return startMs <= createdMs - sinceListMs - minAgeMs
+  const mayBeOwn = ({ deploymentId, startedAtMs }: Instance) =>
+    deploymentId === undefined && startedAtMs !== undefined && startedAtMs >= createdAtMs
+  const own = named.length > 0 ? named : instances.filter(mayBeOwn)
+  return own.toSorted((left, right) => startOf(right) - startOf(left))
 }

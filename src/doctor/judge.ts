@@ -72,10 +72,21 @@ export function createJudge(settings: DoctorSettings, given: Spicepod | undefine
   /** Finds the causes that the instances show, each once and the surest first. */
   const diagnose = (instances: readonly InstanceState[]) => {
     // If one instance needs no secret or other spicepod, other instances of the deployment need none either.
-    const isProven = [...states.values()].some(({ hasServed, log }) => hasServed || log.isLoaded)
-    const causes = instances
-      .flatMap((instance) => findCauses(instance, settings))
-      .filter(({ kind }) => !isProven || (kind !== 'secret' && kind !== 'spicepod'))
+    const isProven = (deploymentId: string | undefined) =>
+      [...states.values()].some(
+        (state) => state.deploymentId === deploymentId && (state.hasServed || state.log.isLoaded),
+      )
+    const causes = instances.flatMap((instance) => {
+      const { deploymentId } = instance
+      const found = findCauses(instance, settings)
+      const open = isProven(deploymentId)
+        ? found.filter(({ kind }) => kind !== 'secret' && kind !== 'spicepod')
+        : found
+      // An instance that names no deployment may be one of another, so what it shows is only told.
+      return deploymentId === undefined
+        ? open.map((cause) => ({ ...cause, verdict: 'report' as const }))
+        : open
+    })
     // The log comes first, because it says more than the list.
     const findings = [...Map.groupBy(causes, idOf).values()].flatMap((same) => same.slice(0, 1))
     return findings
@@ -138,7 +149,16 @@ export function createJudge(settings: DoctorSettings, given: Spicepod | undefine
 
 function observeInstance(
   before: InstanceState | undefined,
-  { name, status, startedAtMs, logLines, datasets, sharedDatasets, models }: InstancePoll,
+  {
+    name,
+    status,
+    startedAtMs,
+    deploymentId = before?.deploymentId,
+    logLines,
+    datasets,
+    sharedDatasets,
+    models,
+  }: InstancePoll,
   { atMs, sinceLastMs }: PollTimes,
   { logStartMs, spicepod }: DoctorSettings,
 ): InstanceState {
@@ -153,6 +173,7 @@ function observeInstance(
     name,
     status: word,
     startedAtMs: isStart ? startedAtMs : before?.startedAtMs,
+    deploymentId,
     starts: (before?.starts ?? 0) + (isStart ? 1 : 0),
     hasServed: before?.hasServed === true || serves({ status: word }),
     log,

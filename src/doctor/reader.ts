@@ -17,8 +17,6 @@ import { plainLines } from './log-events.ts'
 
 export interface ReadRequest {
   deployment: Deployment
-  /** Names of instances of other deployments; undefined if they are not known. */
-  foreign: ReadonlySet<string> | undefined
   /** A list of secrets was cut, so that more of the log is needed. */
   needsMoreLog: boolean
   /** Names of the instances whose logs have said what is wrong. */
@@ -50,8 +48,6 @@ export class InstanceReader {
   #tail = usualTail
   /** Most lines of a log that Spice Cloud's plan allows. */
   #maxTail = Number.POSITIVE_INFINITY
-  /** The instances that served at the first poll, as it showed them. */
-  #servedAtFirst: readonly Instance[] | undefined
   /** The data plane forwards a request to the instance that it names. */
   #namesInstances = false
   #polls = 0
@@ -71,7 +67,7 @@ export class InstanceReader {
     this.#begin(atMost(maxPollMs, deadline, clock), request.needsMoreLog ? longTail : usualTail)
     const listed = await this.#list()
     if (listed === undefined) return undefined
-    const ours = this.#findOurs(listed, request)
+    const ours = findOwn(listed, request.deployment)
     const [newest, ...older] = ours
     if (newest === undefined) return { instances: [], areAll: false }
     const isOnlyDeployment = listed.every((instance) => ours.includes(instance) || isIdle(instance))
@@ -95,16 +91,8 @@ export class InstanceReader {
   async readNewestLog(deployment: Deployment): Promise<string[] | undefined> {
     this.#begin(deadlineIn(maxRequestMs, this.#run.clock), longTail)
     const listed = (await this.#list()) ?? []
-    const [newest] = this.#findOurs(listed, { deployment, foreign: new Set() })
+    const [newest] = findOwn(listed, deployment)
     return newest && this.#readLog(newest.name)
-  }
-
-  #findOurs(
-    listed: readonly Instance[],
-    { deployment, foreign }: Pick<ReadRequest, 'deployment' | 'foreign'>,
-  ): Instance[] {
-    this.#servedAtFirst ??= listed.filter(serves)
-    return findOwn(listed, deployment, foreign, this.#servedAtFirst)
   }
 
   /** Reads logs until the requests of the poll are used up: first unexplained instances, then the least recently read. */

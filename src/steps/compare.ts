@@ -5,7 +5,6 @@ import { findRuntime } from '../app/runtime.ts'
 import { type Comparison, compareSides, describeBreaking, describeNotCompared } from '../data/changes.ts'
 import { findEarlierDeployment, isRerun } from '../deployment/existing.ts'
 import type { FollowedDeployment } from '../deployment/watch.ts'
-import type { InstancesBefore } from '../doctor/instances.ts'
 import { CallError, PreconditionError } from '../errors.ts'
 import { atMost, type Clock, maxOptionalMs } from '../platform/clock.ts'
 import { endWithStop, messageOf } from '../platform/text.ts'
@@ -161,7 +160,6 @@ export class DataComparison {
 
 /** A deployment that a run follows to its end, whether or not this run has created it. */
 export interface Followed extends FollowedDeployment {
-  instancesBefore?: InstancesBefore | undefined
   /** Undefined if nothing is compared. */
   comparison?: DataComparison | undefined
 }

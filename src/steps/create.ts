@@ -6,7 +6,6 @@ import { isRerun } from '../deployment/existing.ts'
 import { historyLimit, listBefore, takeSnapshot } from '../deployment/list.ts'
 import { checkRuntime } from '../deployment/runtime-change.ts'
 import { ServedSpicepod } from '../deployment/served.ts'
-import { InstancesBefore, withInstances } from '../doctor/instances.ts'
 import type { PreconditionError } from '../errors.ts'
 import type { Source } from '../github/event.ts'
 import { describeIgnored } from '../inputs/request.ts'
@@ -49,9 +48,6 @@ export async function createDeployment(
   emit({ type: 'source.found', source })
   const before = page?.deployments
   if (before !== undefined) emit({ type: 'history.read', deployments: before })
-  const isOnlyRollout = before !== undefined && withInstances(before, before[0]).length === 0
-  const instancesBefore =
-    inputs.waitForCompletion && !isOnlyRollout ? new InstancesBefore(app.id, run) : undefined
   const request = toRequest(inputs, source)
   const ownSpicepod = givenSpicepod(run, applied.spicepod)
   await checkRuntime({ app, request, deployments: before ?? [], given: ownSpicepod }, run, false)
@@ -71,13 +67,10 @@ export async function createDeployment(
       pausedAt: app.current?.paused_at,
     },
     run,
-  ).catch((error: unknown) => {
-    instancesBefore?.stop()
-    return giveUp(error, applied, onRefusal, run)
-  })
+  ).catch((error: unknown) => giveUp(error, applied, onRefusal, run))
   if (created.isResumed) emit({ type: 'deployment.resumed', ignored: describeIgnored('resuming', inputs) })
   const served = new ServedSpicepod(applied, run)
-  return { ...applied, ...created, served, listed: before ?? [], before, instancesBefore, comparison }
+  return { ...applied, ...created, served, listed: before ?? [], comparison }
 }
 
 /** @throws the error again, once what a refused run has pushed is restored */

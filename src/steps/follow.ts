@@ -14,7 +14,7 @@ import type { Listed } from './prepare.ts'
 
 /** Follows a deployment to its end: watches it, verifies it, and recovers from a failure. */
 export async function follow(followed: Followed, run: Run): Promise<Outcome> {
-  const outcome = await watch(followed, run).finally(() => followed.instancesBefore?.stop())
+  const outcome = await watch(followed, run)
   return finish(outcome, followed, run)
 }
 
