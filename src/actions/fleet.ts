@@ -16,7 +16,7 @@ export async function readAndSurvey(setup: Setup): Promise<Outcome> {
   const deadline = deadlineIn(inputs.timeoutMs, clock)
   const { context, github } = await connect(inputs, credentials, setup)
   const wording = { org: inputs.org ?? repositoryOwner(env), env, redact: context.redact }
-  let fleet: Fleet = { name: inputs.name, apps: [], isIncomplete: false }
+  let fleet: Fleet = { name: inputs.name, apps: [], deploy: inputs.deploy, isIncomplete: false }
   if (inputs.commentOnPr) {
     setup.postComment = async ({ outcome }, verdict) => {
       // A cancelled run that has read nothing has nothing to say.

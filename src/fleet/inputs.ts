@@ -46,6 +46,20 @@ const states = v.pipe(
   ),
 )
 
+/** States whose apps a deployment can bring to what the repository has. */
+export const deployableStates = ['new', 'edited', 'changed', 'failed'] as const
+const toDeploy = v.pipe(
+  text,
+  v.transform((list): readonly string[] => list.split(/\s*[,\n]\s*/).filter(Boolean)),
+  v.array(
+    v.picklist(
+      deployableStates,
+      `must be states of apps that can be deployed: ${deployableStates.map((state) => `\`${state}\``).join(', ')}`,
+    ),
+  ),
+)
+const deployedByDefault: readonly (typeof deployableStates)[number][] = ['new', 'edited', 'changed', 'failed']
+
 const unread: readonly FleetState[] = ['invalid', 'unknown']
 
 export const fleetTable = {
@@ -55,6 +69,7 @@ export const fleetTable = {
   apps: input('apps', 'every run', text, ''),
   appName: input('app-name', 'every run', text, '{directory}'),
   name: input('name', 'every run', matching(/^[\w-]+$/, 'letters, digits, `-` and `_`'), 'fleet'),
+  deploy: input('deploy', 'every run', toDeploy, deployedByDefault),
   failOn: input('fail-on', 'every run', states, unread),
   commentOnPr: table.commentOnPr,
   issue: input('issue', 'every run', boolean, false),

@@ -1,27 +1,29 @@
 import type { FleetApp } from './app.ts'
-import type { FleetState } from './inputs.ts'
+import type { FleetInputs, FleetState } from './inputs.ts'
 
 // Plain data about a fleet, for later jobs.
 
 /** GitHub starts no more jobs for a matrix. */
 export const maxJobs = 256
 
-/** Whether an app is to be deployed. */
-export function isDeployable({ state }: Pick<FleetApp, 'state'>): boolean {
-  return ['new', 'edited', 'changed', 'failed'].includes(state)
+/** The apps to deploy: those in a state that the input `deploy` names. */
+export function findDeployable(
+  apps: readonly FleetApp[],
+  deploy: FleetInputs['deploy'],
+): readonly FleetApp[] {
+  const states: readonly FleetState[] = deploy
+  return apps.filter(({ state }) => states.includes(state))
 }
 
-/** The apps to deploy, in the form of `strategy.matrix`. */
+/** Apps to deploy, in the form of `strategy.matrix`. */
 export function toMatrix(apps: readonly FleetApp[]): { include: object[] } {
-  return { include: apps.filter(isDeployable).slice(0, maxJobs).map(toJob) }
+  return { include: apps.slice(0, maxJobs).map(toJob) }
 }
 
-/** A matrix for each wave, up to the last one that has apps. */
-export function toWaves(apps: readonly FleetApp[]): object[] {
-  const last = Math.max(0, ...apps.filter(isDeployable).map(({ entry }) => entry.wave))
-  return Array.from({ length: last }, (_, index) =>
-    toMatrix(apps.filter(({ entry }) => entry.wave === index + 1)),
-  )
+/** The apps to deploy of each wave, up to the last one that has some. */
+export function splitIntoWaves(apps: readonly FleetApp[]): FleetApp[][] {
+  const last = Math.max(0, ...apps.map(({ entry }) => entry.wave))
+  return Array.from({ length: last }, (_, index) => apps.filter(({ entry }) => entry.wave === index + 1))
 }
 
 function toJob({ entry, state, current, digest = 'unknown' }: FleetApp): object {

@@ -10,11 +10,13 @@ import type { Context } from '../run-context.ts'
 import type { App } from '../spice/schema.ts'
 import { type FleetApp, judgeApp, newApp, type SurveyRun } from './app.ts'
 import type { FleetEntry } from './entries.ts'
+import type { FleetInputs } from './inputs.ts'
 
 /** The apps of the fleet in the order of the input. */
 export interface Fleet {
   readonly name: string
   readonly apps: readonly FleetApp[]
+  readonly deploy: FleetInputs['deploy']
   /** Whether the time was up before all apps were read. */
   readonly isIncomplete: boolean
 }
@@ -46,7 +48,7 @@ export async function surveyFleet(entries: readonly FleetEntry[], run: SurveyRun
   const asked = apps.filter(({ state }) => state !== 'invalid' && state !== 'new')
   if (refusals.length > 0 && refusals.length === asked.length) throw refusals[0]
   const isIncomplete = deadline.remainingMs() === 0 && apps.some(({ state }) => state === 'unknown')
-  return { name: inputs.name, apps, isIncomplete }
+  return { name: inputs.name, apps, deploy: inputs.deploy, isIncomplete }
 }
 
 async function surveyApp(

@@ -11,7 +11,7 @@ import { diffSpicepods } from '../spicepod/diff.ts'
 import { patchSpicepod } from '../spicepod/patch.ts'
 import { timeCell } from './cells.ts'
 import { explainForbidden } from './comment.ts'
-import { type FleetContext, urlOf } from './fleet.ts'
+import { describeDeployment, type FleetContext, urlOf } from './fleet.ts'
 import { firstFitting, fold, type Html, literal, Markup } from './markup.ts'
 import { describeComponents } from './wording.ts'
 
@@ -121,6 +121,7 @@ function renderEdit(app: FleetApp, room: number, context: FleetContext, markup: 
   const { file, stored, deployment } = edit
   const path = markup.inlineCode(file.locate().file)
   const changes = describeComponents(compareComponents(file.value, stored), maxChanges)
+  const deploying = describeDeployment(compareComponents(stored, file.value))
   const { id, created_by, creation_source, created_at } = deployment ?? {}
   const by = join(' of ', `deployment ${literal(id)}`, markup.inlineCode(created_by ?? creation_source))
   const who = deployment && `<p>Perhaps with ${join(', created ', by, timeCell(created_at, markup))}.</p>`
@@ -128,7 +129,7 @@ function renderEdit(app: FleetApp, room: number, context: FleetContext, markup: 
   return join(
     '\n\n',
     `<h3>${markup.link(urlOf(app, context.org), markup.name(entry.app))}</h3>`,
-    `<p>Its spicepod on spice.ai differs from the one in the repository: ${changes.map((line) => markup.inlineCode(line)).join(', ')}.</p>`,
+    `<p>What the edit changed, compared with the repository: ${changes.map((line) => markup.inlineCode(line)).join(', ')}. A deployment would ${markup.inlineCode(deploying)}.</p>`,
     who,
     `<p><b>To undo the edit</b>, redeploy ${path}: run the workflow that deploys this app.</p>`,
     `<p><b>To keep it</b>, ${how}. Values that look like credentials are hidden.</p>`,

@@ -1,13 +1,14 @@
-import type { ChangeEntry } from '../app/changes.ts'
+import { repositoryTags } from '../app/plan.ts'
 import type { FleetView } from '../events.ts'
 import type { FleetApp } from '../fleet/app.ts'
 import { type FleetState, fleetStates } from '../fleet/inputs.ts'
-import { countStates, isDeployable, maxJobs, toEntry, toMatrix, toWaves } from '../fleet/matrix.ts'
+import { countStates, findDeployable, maxJobs, splitIntoWaves, toEntry, toMatrix } from '../fleet/matrix.ts'
 import type { Fleet } from '../fleet/survey.ts'
 import { type Environment, repositoryUrl } from '../github/event.ts'
 import { count, cut, join, type Redact } from '../platform/text.ts'
+import type { ComponentChange } from '../spicepod/component-changes.ts'
 import { appUrl, commitCell } from './cells.ts'
-import { grid, type Html, Markup } from './markup.ts'
+import { fold, grid, type Html, Markup } from './markup.ts'
 import { namesIn, toJson } from './outputs.ts'
 import { describeAge, describeComponents, limitLines } from './wording.ts'
 
@@ -44,11 +45,12 @@ const maxChanges = 5
 
 export function viewFleet(fleet: Fleet, context: FleetContext): FleetView {
   const { apps } = fleet
-  const rest = apps.filter(({ state }) => state === 'current').length
+  const current = apps.filter(({ state }) => state === 'current')
+  const rest = current.length
   const others = sortByState(apps).filter(({ state }) => state !== 'current')
   const markup = new Markup(context.redact, repositoryUrl(context.env))
-  const jobs = apps.filter(isDeployable).length
-  const { outputs, omitted } = renderFleetOutputs(apps, context)
+  const { outputs, omitted } = renderFleetOutputs(fleet, context)
+  const table = renderApps(others, context, markup, maxTableLength)
   const states = Object.entries(countStates(others)).map(([state, amount]) => `${amount} ${state}`)
   const isOne = rest === 1 || apps.length === 1
   const total = `${rest} of ${count(apps.length, 'app')} ${isOne ? 'is' : 'are'} current`
@@ -56,17 +58,55 @@ export function viewFleet(fleet: Fleet, context: FleetContext): FleetView {
     outputs,
     headline: [total, states.join(', ')].filter(Boolean).join('; '),
     lines: [
-      ...others.map((app) => ({ text: describeApp(app), color: looks[app.state].color })),
+      ...others.map((app) => ({ text: describeApp(app, context), color: looks[app.state].color })),
       ...(rest > 0 ? [{ text: describeCurrent(rest), color: looks.current.color }] : []),
     ],
-    summary: renderApps(sortByState(apps), context, markup, maxTableLength),
+    summary: join(
+      '\n\n',
+      others.length > 0 && table,
+      rest > 0 &&
+        fold(
+          describeCurrent(rest),
+          renderApps(
+            current,
+            context,
+            markup,
+            maxTableLength - Buffer.byteLength(table),
+            maxRows - others.length,
+          ),
+        ),
+    ),
     warnings: [
-      jobs > maxJobs &&
-        `${jobs} apps are to be deployed, but a matrix has at most ${maxJobs} jobs. Run the workflow again for the rest.`,
+      ...describeCutMatrices(findDeployable(apps, fleet.deploy)),
       omitted.length > 0 &&
         `The output \`apps\` has no ${omitted.map((name) => `\`${name}\``).join(', no ')}, and only the start of each \`reason\`, because it would be larger than 900 kB.`,
     ].filter((warning) => warning !== false),
   }
+}
+
+/** Whoever deploys by waves that are whole needs no second run, but `matrix` lacks apps all the same. */
+function describeCutMatrices(jobs: readonly FleetApp[]): string[] {
+  if (jobs.length <= maxJobs) return []
+  const waves = splitIntoWaves(jobs)
+  const overfull = waves.flatMap(({ length }, index) =>
+    length > maxJobs
+      ? [`Wave ${index + 1} has ${length} apps, and its matrix also only the first ${maxJobs}.`]
+      : [],
+  )
+  const whole = `${jobs.length} apps are to be deployed, but \`matrix\` has only the first ${maxJobs} of them, the most jobs of a matrix.`
+  const ofWaves = overfull.length > 0 ? overfull : ['The matrices of `waves` have all of them.']
+  const again =
+    overfull.length > 0
+      ? 'Run the workflow again for the rest.'
+      : 'Run the workflow again for the rest, or deploy by `waves`.'
+  return [
+    join(
+      ' ',
+      whole,
+      ...(waves.length > 1 ? ofWaves : []),
+      waves.length > 1 ? again : 'Run the workflow again for the rest.',
+    ),
+  ]
 }
 
 /** @param last the last app that is shown, which is current as well if any is */
@@ -81,7 +121,8 @@ export function sortByState(apps: readonly FleetApp[]): FleetApp[] {
 /** Members whose values are the action's own words. */
 const ownWords = new Set(['state', 'plan_digest', 'plan-digest', 'kind', 'change'])
 
-function renderFleetOutputs(apps: readonly FleetApp[], { org, redact }: FleetContext) {
+function renderFleetOutputs({ apps, deploy }: Fleet, { org, redact }: FleetContext) {
+  const jobs = findDeployable(apps, deploy)
   const write = (value: object, most = Number.POSITIVE_INFINITY, ofReason = most) => {
     const show = (text: string, key: string) =>
       ownWords.has(key) ? text : cut(redact(text), key === 'reason' ? ofReason : most)
@@ -98,9 +139,9 @@ function renderFleetOutputs(apps: readonly FleetApp[], { org, redact }: FleetCon
   }
   const outputs = {
     apps: shown,
-    matrix: write(toMatrix(apps)),
-    waves: write(toWaves(apps)),
-    'has-changes': String(apps.some(isDeployable)),
+    matrix: write(toMatrix(jobs)),
+    waves: write(splitIntoWaves(jobs).map(toMatrix)),
+    'has-changes': String(jobs.length > 0),
     counts: JSON.stringify(countStates(apps)),
   }
   return { outputs, omitted }
@@ -111,40 +152,55 @@ export function urlOf({ current }: FleetApp, org: string | undefined): string | 
 }
 
 /** `taxi: changed · ~ dataset trips: from`. */
-function describeApp(app: FleetApp): string {
-  return join(' · ', `${app.entry.app}: ${app.state}`, app.reason, ...describeChanges(app.changes))
+function describeApp(app: FleetApp, { env }: FleetContext): string {
+  const label = app.state === 'edited' ? 'edited on spice.ai' : app.state
+  return join(' · ', `${app.entry.app}: ${label}`, app.reason, ...describeChanges(app, env))
 }
 
 /** Changes that a deployment would make, a line each; the first ones, and how many more there are. */
-function describeChanges(changes: readonly ChangeEntry[] = []): readonly string[] {
+function describeChanges({ state, changes = [] }: FleetApp, env: Environment): readonly string[] {
+  // Every new app gets the tags of the repository.
+  const expected = state === 'new' ? repositoryTags(env) : {}
   return changes.flatMap((change) => {
     if (change.kind === 'secret') return []
     if (change.kind === 'tags') {
-      const lines = change.tags.map(({ name, before, after }) => `tag ${name}: ${join(' → ', before, after)}`)
+      const tags = change.tags.filter(({ name, after }) => expected[name] !== after)
+      const lines = tags.map(({ name, before, after }) => `tag ${name}: ${join(' → ', before, after)}`)
       return limitLines(lines, maxChanges, 'tag')
     }
+    if (state === 'edited') return [`a deployment would ${describeDeployment(change.components)}`]
     return change.components.length === 0 ? ['spicepod'] : describeComponents(change.components, maxChanges)
   })
+}
+
+const verbs = { added: 'add', removed: 'remove', changed: 'change' } as const
+
+/** `remove dataset alerts, change dataset trips`: without words, the reader of an edit would take signs for the edit. */
+export function describeDeployment(components: readonly ComponentChange[]): string {
+  if (components.length === 0) return 'change the spicepod'
+  const parts = components.map(({ kind, name, change }) => `${verbs[change]} ${join(' ', kind, name)}`)
+  return limitLines(parts, maxChanges, 'change').join(', ')
 }
 
 /** A row for each app. It has two columns, which fit on a phone. */
 export function renderApps(
   apps: readonly FleetApp[],
-  { org }: FleetContext,
+  { org, env }: FleetContext,
   markup: Markup,
   max: number,
+  most = maxRows,
 ): Html {
   const toCells = (app: FleetApp) => [
     markup.link(urlOf(app, org), markup.name(app.entry.app)),
     join(
       '<br>',
-      `${looks[app.state].icon} ${app.state}`,
+      `${looks[app.state].icon} ${app.state === 'edited' ? 'edited on spice.ai' : app.state}`,
       markup.sentence(app.reason ?? '', { max: 300 }),
-      ...describeChanges(app.changes).map((line) => markup.inlineCode(line)),
+      ...describeChanges(app, env).map((line) => markup.inlineCode(line)),
       renderDeployment(app, markup),
     ),
   ]
-  return grid(['App', 'State, changes and last deployment'], apps, toCells, max, maxRows)
+  return grid(['App', 'State, changes and last deployment'], apps, toCells, max, Math.max(0, most))
 }
 
 function renderDeployment({ deployment }: FleetApp, markup: Markup): Html | undefined {

@@ -402,6 +402,16 @@ test('a matrix has at most 256 jobs, and the rest goes with the next run', async
   const waves: { include: object[] }[] = JSON.parse(run.outputs.waves ?? '')
   expect([matrix.include.length, waves.map(({ include }) => include.length)]).toEqual([256, [256, 20]])
   expect(run.warnings).toEqual([expect.stringContaining('300 apps are to be deployed')])
+  expect(run.warnings[0]).toContain('Wave 1 has 280 apps, and its matrix also only the first 256.')
+})
+
+test('waves that are whole need no second run', async () => {
+  const entries = Array.from({ length: 300 }, (_, index) => [
+    `app-${index}`,
+    { 'working-directory': 'apps/taxi', wave: index < 150 ? 1 : 2 },
+  ])
+  const run = await read(JSON.stringify(Object.fromEntries(entries)))
+  expect(run.warnings).toEqual([expect.stringContaining('The matrices of `waves` have all of them.')])
 })
 
 test.each([

@@ -392,7 +392,7 @@ test('over 1,000 histories the issue is open while something is edited that nobo
         const isNews = read.some(([index, edition]) => edition > 0 && known.get(index) !== edition)
         const apps = edits.map((edition, index) => appWith(index, edition, unread.includes(index)))
         const text = describeEdits(
-          { name: 'fleet', apps, isIncomplete: false },
+          { name: 'fleet', apps, deploy: ['new', 'edited', 'changed', 'failed'], isIncomplete: false },
           { org: 'acme', env: {}, redact: (all) => all },
         )
         const change = text.change(issue)

@@ -34,10 +34,10 @@ const five = (options: RunOptions = {}) =>
 test('the log has a line for each app that is not current, the worst first, and one for the rest', async () => {
   const { lines } = await five()
   expect(lines.slice(0, 6)).toEqual([
-    'maps: edited · − dataset fares (removed)',
+    'maps: edited on spice.ai · a deployment would remove dataset fares',
     'billing: failed · No memory',
     'weather: changed · + dataset rain',
-    'new: new · tag repository: acme_taxi · + dataset trips',
+    'new: new · + dataset trips',
     '1 app is current.',
     expect.stringContaining('1 of 5 apps is current; 1 edited, 1 failed, 1 changed, 1 new.'),
   ])
@@ -46,16 +46,27 @@ test('the log has a line for each app that is not current, the worst first, and 
 test('the summary has a row for each app: linked, with its state, its changes and its last deployment', async () => {
   const { summary } = await five()
   expect(summary).toContain('## ✅ 1 of 5 apps is current; 1 edited, 1 failed, 1 changed, 1 new\n')
-  const rows = summary.split('<tr>').slice(2)
-  expect(rows.map((row) => /<code>([\w-]+)</.exec(row)?.[1])).toEqual([
-    'maps',
-    'billing',
-    'weather',
-    'new',
-    'taxi',
-  ])
+  const [open = '', folded = ''] = summary.split('<summary>1 app is current.</summary>')
+  expect(folded).toContain('<code>taxi</code>')
+  const rows = open.split('<tr>').slice(2)
+  expect(rows.map((row) => /<code>([\w-]+)</.exec(row)?.[1])).toEqual(['maps', 'billing', 'weather', 'new'])
   expect(rows[1]).toContain('<a href="https://spice.ai/acme/billing"><code>billing</code></a>')
   expect(readSummary(rows[1] ?? '')).toContain('failed · 5a4d0b0 · 1h old · robin')
+})
+
+test.each([
+  [undefined, ['maps', 'weather', 'billing', 'new']],
+  ['new, changed, failed', ['weather', 'billing', 'new']],
+  ['edited', ['maps']],
+])('with the input deploy %s, the matrix has the apps in these states', async (states, expected) => {
+  const { outputs } = await five({ inputs: { deploy: states } })
+  const { include } = JSON.parse(outputs.matrix ?? '')
+  expect(include.map(({ app }: { app: string }) => app).sort()).toEqual(expected.toSorted())
+})
+
+test('a state that no deployment mends is refused in the input deploy', async () => {
+  const { outputs } = await five({ inputs: { deploy: 'current' } })
+  expect(outputs).toMatchObject({ outcome: 'refused', 'error-message': expect.stringContaining('`deploy`') })
 })
 
 test('one comment shows the fleet on the pull request, and is kept up to date', () =>

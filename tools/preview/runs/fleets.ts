@@ -103,6 +103,16 @@ const hostile: FleetApp[] = names.map((name, index) => {
 
 /** Fleets, by title. */
 export const fleets: Readonly<Record<string, Fleet>> = {
-  'Twelve apps': { name: 'fleet', apps: typical, isIncomplete: false },
-  'Hostile text in a fleet of 300 apps': { name: 'fleet', apps: hostile, isIncomplete: false },
+  'Twelve apps': {
+    name: 'fleet',
+    apps: typical,
+    deploy: ['new', 'edited', 'changed', 'failed'],
+    isIncomplete: false,
+  },
+  'Hostile text in a fleet of 300 apps': {
+    name: 'fleet',
+    apps: hostile,
+    deploy: ['new', 'edited', 'changed', 'failed'],
+    isIncomplete: false,
+  },
 }
