@@ -114,8 +114,6 @@ export interface AppOptions {
   readonly nextAppId?: number
   /** `endpoint` of created apps, such as a fake runtime. Default: that of their region. Not sent by an older server. */
   readonly newAppEndpoint?: string | null
-  /** How a new app is placed: by `region`, or by `cname` as on an older server. Default `region`. */
-  readonly placement?: 'region' | 'cname'
   /** The key of the list of apps. Default `apps`. */
   readonly listAppsAs?: 'apps' | 'projects'
   /** How many apps, secrets or regions a list has if no `limit` is sent, up to 100. Default: all of them. */

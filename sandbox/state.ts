@@ -70,7 +70,6 @@ export class State {
   regions: readonly Region[]
   regionsListed: boolean
   isGithubConnected: boolean
-  placement: 'region' | 'cname'
   newAppEndpoint: string | null | undefined
   listAppsAs: 'apps' | 'projects'
   readonly lists: ListSettings
@@ -122,7 +121,6 @@ export class State {
     this.logsAvailable = options.logsAvailable ?? true
     this.regions = options.regions ?? DEFAULT_REGIONS
     this.regionsListed = options.regionsListed ?? true
-    this.placement = options.placement ?? 'region'
     this.newAppEndpoint = options.newAppEndpoint
     this.listAppsAs = options.listAppsAs ?? 'apps'
     this.lists = { ...LIST_SETTINGS, pageSize: options.pageSize, ...options.lists }

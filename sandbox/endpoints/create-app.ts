@@ -9,9 +9,8 @@ import type { State } from '../state.ts'
 
 /** POST /v1/apps: a new app without a spicepod, or a deleted app with that name, with its previous spicepod. */
 export const createApp: Endpoint = ({ state, call, org }) => {
-  const isOld = state.placement === 'cname'
   const rules = { name: anAppName, ...placeRules(state), ...CREATE_RULES }
-  const read = readMembers(call.body, rules, isOld ? ['name', 'cname'] : ['name'])
+  const read = readMembers(call.body, rules, ['name'])
   if ('refused' in read) return read.refused
   const refused = refusedByPlan(state, { tags: read.members.tags })
   if (refused !== undefined) return refused
@@ -30,11 +29,10 @@ export const anAppName: Rule = (value) => {
   return /^[A-Za-z0-9-]+$/.test(value) ? undefined : 'may hold letters, digits and hyphens only'
 }
 
-/** An older server knows no placement but the `cname` of a region, and a newer one takes that for the region, too. */
-function placeRules({ placement, regions }: State): Readonly<Record<string, Rule>> {
+/** The `cname` of a region is the deprecated field for it, which other clients send. */
+function placeRules({ regions }: State): Readonly<Record<string, Rule>> {
   const open = openRegions(regions)
   const cnames = regions.filter(({ region }) => open.includes(region)).map(cnameOf)
-  if (placement === 'cname') return { cname: oneOf(cnames) }
   return {
     region: (value) => aString(value) ?? oneOf(open)(value),
     cname: oneOf([...open, ...cnames]),
@@ -43,10 +41,8 @@ function placeRules({ placement, regions }: State): Readonly<Record<string, Rule
 }
 
 /** Without any placement the app is not one that Spice runs. */
-function place({ placement, newAppEndpoint, regions }: State, members: Members): Placement {
+function place({ newAppEndpoint, regions }: State, members: Members): Placement {
   const { cname = null, cluster_name: cluster = null } = members as Record<string, string | null | undefined>
-  // An older server returns only the cname.
-  if (placement === 'cname') return { region: null, cname, endpoint: null }
   if (members.region === undefined && cname === null && cluster === null) {
     return { kind: 'standalone', region: null, cname: null, endpoint: null }
   }

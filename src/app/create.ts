@@ -18,8 +18,6 @@ import type { AppCreation } from './plan.ts'
 
 type CreationRun = Pick<Run, 'api' | 'clock' | 'deadline' | 'emit'>
 
-const placementSuffix = '-prod-aws-data'
-
 /** Creates the app, or forks it. In the end one app has that name, which is used, even if a response was lost. */
 export async function createApp(
   planned: AppCreation,
@@ -96,18 +94,15 @@ async function findCreated(name: string, run: CreationRun): Promise<App | undefi
 function adaptRequest(creation: AppCreation, error: CallError, emit: Emit): AppCreation {
   // A fork is requested with what every server takes.
   if (creation.source !== undefined || !(error instanceof RefusalError)) throw error
-  const { region, default_alerts, tags } = creation.request
+  const { default_alerts, tags } = creation.request
   const adapt = (change: Partial<AppRequest>) => ({
     ...creation,
     request: { ...creation.request, ...change },
   })
-  const complainsOf = (words: RegExp) => isMalformed(error) && mentions(error.refusal, words)
-  // Older servers call the region by another name.
-  if (region !== undefined && complainsOf(/\bcname\b/i)) {
-    return adapt({ region: undefined, cname: `${region}${placementSuffix}` })
-  }
+  const areAlertsRefused =
+    isMalformed(error) && mentions(error.refusal, /\b(default_?alerts|unrecognized)\b/i)
   // Newer than most servers, some of which may refuse unknown fields.
-  if (default_alerts !== undefined && complainsOf(/\b(default_?alerts|unrecognized)\b/i)) {
+  if (default_alerts !== undefined && areAlertsRefused) {
     emit({ type: 'warning', text: alertsNotSet })
     return adapt({ default_alerts: undefined })
   }

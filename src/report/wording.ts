@@ -206,7 +206,6 @@ const deploymentWords: Words<DeploymentRequest> = {
 /** The step begins with the name, so the name has no words here. */
 const appWords: Words<Omit<AppRequest, 'name'>> = {
   region: (region) => `region ${region}`,
-  cname: (placement) => `placement ${placement}`,
   visibility: (visibility) => `${visibility} visibility`,
   default_alerts: (isOn) => `${isOn ? 'with' : 'without'} default alerts`,
   tags: (tags) =>

@@ -27,8 +27,6 @@ export interface ForkRequest {
 
 /** `CreateAppRequest` of the API description, as far as the action uses it. */
 export interface AppRequest extends ForkRequest {
-  /** The older field for the placement. */
-  cname?: string
   visibility: string
   default_alerts?: boolean | undefined
   tags?: Readonly<Record<string, string>> | undefined

@@ -171,16 +171,13 @@ test('a deleted app that is restored gets its previous spicepod back after a fai
   expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(oldSpicepod)
 })
 
-const withCname = { name: 'taxi-fares', cname: 'us-east-1-prod-aws-data', visibility: 'private' }
 test.each<[string, SandboxOptions, Record<string, string>, unknown[]]>([
-  ['names the placement as before', { placement: 'cname' }, {}, [{ ...withCname, tags: body.tags }]],
   [
     'does not include tags in its plan, and none were requested',
     { tagsAllowed: false },
     {},
     [{ name: 'taxi-fares', region: 'us-east-1', visibility: 'private' }],
   ],
-  ['both', { placement: 'cname', tagsAllowed: false }, {}, [{ ...withCname, tags: body.tags }, withCname]],
   ['does not list its regions', { regionsListed: false }, {}, []],
   ['has more regions', { regions: [{ region: 'eu-north-7' }] }, { region: 'eu-north-7' }, []],
 ])('an app is created on a server that %s', async (_, sandbox, inputs, more) => {
