@@ -6,7 +6,7 @@ import { isRerun } from '../deployment/existing.ts'
 import { endListed, findNewestSuccess, maxLimit, newerThan, takeSnapshot } from '../deployment/list.ts'
 import { findServed, type Origin } from '../deployment/served.ts'
 import { waitForEnd } from '../deployment/watch.ts'
-import { asResult, CallError, ignoreCallError, mayBeApplied } from '../errors.ts'
+import { asResult, CallError, mayBeApplied } from '../errors.ts'
 import { shortCommit } from '../github/event.ts'
 import { findProvenance } from '../github/provenance.ts'
 import {
@@ -106,11 +106,9 @@ export async function recover(options: RecoverOptions, run: RecoveryRun): Promis
     if (!isRollback || choice === undefined)
       return { recovery: { kind, ...(mayBePushed && { mayBePushed }) } }
     const { rollback, end } = await rollBack(failed, choice, news.page, options, run)
-    // A success keeps the spicepod that it was deployed with.
-    if (end?.kind === 'succeeded' && isRestored && wanted && rollback.kind === 'not deployed') {
-      const swap = stored.deployed && replaceSpicepod(wanted, stored.deployed, run)
-      const isBack = swap && (await swap.catch(ignoreCallError(false)))
-      if (isBack) return { ...leftAlone(rollback.reason), end }
+    if (end?.kind === 'succeeded' && isRestored && rollback.kind === 'not deployed') {
+      const reason = `${rollback.reason}, so the spicepod that is stored now is not the one that is live`
+      return { recovery: { kind, of, rollback: { ...rollback, reason } }, end }
     }
     return { recovery: { kind, of, rollback }, end }
   } catch (error) {
