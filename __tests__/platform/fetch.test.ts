@@ -1,6 +1,5 @@
-import http from 'node:http'
 import { expect, test } from '@jest/globals'
-import { type Exchange, guardFetch, traceFetch, useProxyFromEnvironment } from '../../src/platform/fetch.ts'
+import { type Exchange, guardFetch, traceFetch } from '../../src/platform/fetch.ts'
 
 function trace(answer: () => Promise<Response>) {
   const told: Exchange[] = []
@@ -34,25 +33,6 @@ test('a request without a response is reported with the reason, which is thrown 
   expect(told).toMatchObject([{ method: 'GET', where: 'api.spice.ai/x', trouble: 'ECONNRESET' }])
 })
 
-test.each<[string, RegExp | undefined]>([
-  ['', /for login\.example and api\.spice\.ai, but/],
-  ['spice.ai', /for login\.example, but/],
-  ['.spice.ai,*.EXAMPLE', undefined],
-  ['api.spice.ai:443 login.example:8443', undefined],
-  ['api.spice.ai:80, notspice.ai, login.example', /for api\.spice\.ai, but/],
-  ['*', undefined],
-])('an early Node refuses a proxy for hosts that `no_proxy: %s` does not name', async (no_proxy, refusal) => {
-  const { setGlobalProxyFromEnv } = http
-  Object.assign(http, { setGlobalProxyFromEnv: undefined })
-  const use = useProxyFromEnvironment({ https_proxy: 'http://proxy:3128', no_proxy }, [
-    'https://login.example:8443/token',
-    'https://api.spice.ai',
-  ])
-  if (refusal === undefined) await expect(use).resolves.toBeUndefined()
-  else await expect(use).rejects.toThrow(refusal)
-  Object.assign(http, { setGlobalProxyFromEnv })
-})
-
 test.each([
   ['https://api.spice.ai/v1/apps', 'sent'],
   ['http://127.0.0.1:4000/v1/apps', 'sent'],
@@ -69,19 +49,3 @@ test.each([
   )
   expect(ending).toContain(expected)
 })
-
-test.each([
-  ['127.0.0.1', undefined],
-  ['127.8.8.8', '`http_proxy` sets a proxy for 127.8.8.8, which is this machine'],
-])(
-  'an early Node 24 with NODE_USE_ENV_PROXY reaches %s without the proxy, or nothing is sent',
-  async (host, refusal) => {
-    const { setGlobalProxyFromEnv } = http
-    Object.assign(http, { setGlobalProxyFromEnv: undefined })
-    const env = { http_proxy: 'http://proxy:3128', NODE_USE_ENV_PROXY: '1', no_proxy: '127.0.0.1' }
-    const use = useProxyFromEnvironment(env, [`http://${host}:4000`])
-    if (refusal === undefined) await expect(use).resolves.toEqual([host])
-    else await expect(use).rejects.toThrow(refusal)
-    Object.assign(http, { setGlobalProxyFromEnv })
-  },
-)

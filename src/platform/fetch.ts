@@ -68,7 +68,7 @@ export function traceFetch(
 
 /**
  * Makes Node's own `fetch` use the proxies of the environment (`https_proxy`, `http_proxy`, `no_proxy`, in either case;
- * lower case takes precedence), which it ignores by default, and some releases cannot use. Addresses of this machine are
+ * lower case takes precedence), which it ignores by default. Addresses of this machine are
  * reached without it: credentials are sent there over plain HTTP.
  * @param urls those that are known before the first request
  * @returns the hosts of this machine that are reached without the proxy; undefined if there is none
@@ -79,7 +79,6 @@ export async function useProxyFromEnvironment(
 ): Promise<readonly string[] | undefined> {
   const names = ['https_proxy', 'http_proxy', 'HTTPS_PROXY', 'HTTP_PROXY'].filter((name) => env[name])
   if (names.length === 0) return undefined
-  const targets = urls.map((url) => new URL(url))
   // Other tools accept `proxy.example:3128` as well, and a password with a `%` that encodes nothing, or no UTF-8.
   const encode = (escapes: string) =>
     escapes === '%' || decode(escapes).includes('\uFFFD') ? escapes.replaceAll('%', '%25') : escapes
@@ -95,42 +94,18 @@ export async function useProxyFromEnvironment(
   }
   // The module is loaded only if it is needed: most runs have no proxy.
   const { default: http } = await import('node:http')
-  const own = [...new Set(['localhost', '127.0.0.1', '[::1]', ...targets.filter(isLoopback).map(hostOf)])]
-  const exempt = env.no_proxy || env.NO_PROXY || ''
-  if (http.setGlobalProxyFromEnv !== undefined) {
-    http.setGlobalProxyFromEnv({ ...env, ...proxies, no_proxy: [exempt, ...own].filter(Boolean).join(',') })
-    return own
-  }
-  // Early releases of Node 24 read the proxies only at their start, and only on request.
-  const proxied = targets.filter((url) => !isExempt(url, exempt.split(/[\s,]+/)))
-  if (env.NODE_USE_ENV_PROXY === '1') {
-    const local = proxied.filter(isLoopback).map(hostOf)
-    if (local.length === 0) return targets.filter(isLoopback).map(hostOf)
+  // Early releases of Node 24 read the proxies only at their start. Nothing is sent past a proxy that is set.
+  if (http.setGlobalProxyFromEnv === undefined) {
     throw new InputError(
-      [`The environment variable \`${names[0]}\` sets a proxy for ${local[0]}, which is this machine.`],
-      { todo: `Add \`${local[0]}\` to the environment variable \`no_proxy\`.` },
+      [
+        `The environment variable \`${names[0]}\` sets a proxy, but the runner's Node ${process.versions.node} cannot use it.`,
+      ],
+      { todo: 'Update the runner to a version with Node 24.14 or newer.' },
     )
   }
-  const hosts = new Set(proxied.filter((url) => !isLoopback(url)).map(hostOf))
-  if (hosts.size === 0) return undefined
-  throw new InputError(
-    [
-      `The environment variable \`${names[0]}\` sets a proxy for ${[...hosts].join(' and ')}, but the runner's Node ${process.versions.node} cannot use it.`,
-    ],
-    {
-      todo: 'Update the runner to a version with Node 24.14 or newer, or set `NODE_USE_ENV_PROXY: 1` in the `env` of the step.',
-    },
-  )
-}
-
-const hostOf = ({ hostname }: URL) => hostname
-
-/** Whether an entry of `no_proxy` is the host, one of its domains, or a star. An entry may end with a port. */
-function isExempt({ protocol, hostname, port }: URL, entries: readonly string[]): boolean {
-  const withPort = `${hostname}:${port || (protocol === 'http:' ? 80 : 443)}`
-  return entries.some((entry) => {
-    const domain = entry.replace(/^\*?\./, '').toLowerCase()
-    if (domain === '' || domain === '*') return domain === '*'
-    return [hostname, withPort].some((host) => `.${host}`.endsWith(`.${domain}`))
-  })
+  const local = urls.map((url) => new URL(url)).filter(isLoopback)
+  const own = [...new Set(['localhost', '127.0.0.1', '[::1]', ...local.map(({ hostname }) => hostname)])]
+  const exempt = env.no_proxy || env.NO_PROXY || ''
+  http.setGlobalProxyFromEnv({ ...env, ...proxies, no_proxy: [exempt, ...own].filter(Boolean).join(',') })
+  return own
 }
