@@ -25,6 +25,22 @@ describe('Two sides', () => {
     expect(compareSides(before, after)).toMatchObject({ changes: [], unchanged: 1 })
   })
 
+  it.each<[before: string[], after: string[], changes: object[]]>([
+    [['Int64', 'Int64'], ['Int64', 'Int64'], []],
+    [['Int64', 'Utf8'], ['Utf8', 'Int64'], []],
+    [['Int64', 'Utf8'], ['Int64', 'Date32'], [{ change: 'changed', before: 'Utf8', after: 'Date32' }]],
+    [['Int64', 'Utf8'], ['Utf8'], [{ change: 'removed', before: 'Int64' }]],
+    [['Int64'], ['Int64', 'Int64'], [{ change: 'added', after: 'Int64' }]],
+  ])('may have several columns of one name: %j and %j', (before, after, changes) => {
+    const [old, current] = [before, after].map((types) =>
+      side({ trips: table(types.map((type) => column('id', type))) }),
+    )
+    const columns = changes.map((change) => ({ name: 'id', ...change }))
+    expect(compareSides(old as Side, current as Side).changes).toEqual(
+      changes.length === 0 ? [] : [expect.objectContaining({ columns })],
+    )
+  })
+
   it('have nullability told beside a type that differs', () => {
     const [before, after] = [column('a', 'Int64', false), column('a', 'Utf8')].map((a) =>
       side({ trips: table([a]) }),

@@ -99,19 +99,25 @@ function compareColumns(
   before: readonly DescribedColumn[],
   after: readonly DescribedColumn[],
 ): ColumnChange[] {
-  const current = new Map(after.map((column) => [column.name, column]))
-  const changes = before.flatMap((column): ColumnChange[] => {
-    const { name, type, isNullable } = column
-    const match = current.get(name)
-    current.delete(name)
-    if (match === undefined) return [{ name, change: 'removed', before: type }]
-    if (normalizeType(type) === normalizeType(match.type)) return []
+  const current = [...after]
+  // Several columns may have the same name.
+  const take = (isMatch: (column: DescribedColumn) => boolean) => {
+    const index = current.findIndex(isMatch)
+    return index < 0 ? undefined : current.splice(index, 1)[0]
+  }
+  const different = before.filter(({ name, type }) => {
+    const normalized = normalizeType(type)
+    return !take((column) => column.name === name && normalizeType(column.type) === normalized)
+  })
+  const changes = different.map(({ name, type, isNullable }): ColumnChange => {
+    const match = take((column) => column.name === name)
+    if (match === undefined) return { name, change: 'removed', before: type }
     const changed = { name, change: 'changed', before: type, after: match.type } as const
     const areKnown = isNullable !== undefined && match.isNullable !== undefined
-    if (!areKnown || isNullable === match.isNullable) return [changed]
-    return [{ ...changed, nullability: { before: isNullable, after: match.isNullable } }]
+    if (!areKnown || isNullable === match.isNullable) return changed
+    return { ...changed, nullability: { before: isNullable, after: match.isNullable } }
   })
-  for (const { name, type } of current.values()) changes.push({ name, change: 'added', after: type })
+  for (const { name, type } of current) changes.push({ name, change: 'added', after: type })
   return changes
 }
 
