@@ -36,7 +36,7 @@ const expectedWithinMs = 1000
 
 /**
  * When to poll a deployment next: after about a second at first and after each change, then after about 5 % of the time so far, at
- * most 15 s, and more often when earlier ones ended. `docs/performance.md` has the reasons.
+ * most 15 s, and more often when earlier ones ended. `docs/performance.md` has the limits of the lag.
  */
 export function nextPollMs(input: ScheduleInput, random: number): number {
   if (input.fixedMs !== undefined) return input.fixedMs
