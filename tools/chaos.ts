@@ -1,9 +1,10 @@
-import { expectNoViolationsOfAttempts } from '../__tests__/chaos/attempts.ts'
-import { expectNoViolationsOfBakes } from '../__tests__/chaos/bakes.ts'
-import { expectNoViolationsOfForks } from '../__tests__/chaos/forks.ts'
-import { expectNoLeaks } from '../__tests__/chaos/leaks.ts'
+import { attempts } from '../__tests__/chaos/attempts.ts'
+import { bakes } from '../__tests__/chaos/bakes.ts'
+import { type DrawOptions, expectNoViolationsIn } from '../__tests__/chaos/driver.ts'
+import { forks } from '../__tests__/chaos/forks.ts'
+import { leaks } from '../__tests__/chaos/leaks.ts'
 import { expectNoViolations } from '../__tests__/chaos/property.ts'
-import { expectNoViolationsOfReturns } from '../__tests__/chaos/returns.ts'
+import { returns } from '../__tests__/chaos/returns.ts'
 import { list, Tally } from '../__tests__/chaos/tally.ts'
 import { readCommandLine, refuse } from './command-line.ts'
 
@@ -41,7 +42,16 @@ const { values } = readCommandLine(help, {
   returns: { type: 'boolean', default: false },
   leaks: { type: 'boolean', default: false },
 })
-const { twins, rollouts, recoveries, attempts, bakes, forks, returns, leaks, path } = values
+const { twins, rollouts, recoveries, path } = values
+type Playing = DrawOptions & { tally: Map<string, number> }
+const games = {
+  attempts: (options: Playing) => expectNoViolationsIn(attempts, options),
+  bakes: (options: Playing) => expectNoViolationsIn(bakes, options),
+  forks: (options: Playing) => expectNoViolationsIn(forks, options),
+  returns: (options: Playing) => expectNoViolationsIn(returns, options),
+  leaks: (options: Playing) => expectNoViolationsIn(leaks, options),
+}
+const game = (Object.keys(games) as (keyof typeof games)[]).find((name) => values[name])
 const runs = readNumber('runs')
 const seed = readNumber('seed')
 if (path !== undefined && !/^\d+(:\d+)*$/.test(path)) {
@@ -52,18 +62,14 @@ const counts = new Map<string, number>()
 const startedAt = performance.now()
 console.log(`seed ${seed}, ${runs} schedules${twins ? ' with twins' : ''}`)
 try {
-  if (leaks) await expectNoLeaks({ runs, seed, path, tally: counts })
-  else if (returns) await expectNoViolationsOfReturns({ runs, seed, path, tally: counts })
-  else if (forks) await expectNoViolationsOfForks({ runs, seed, path, tally: counts })
-  else if (bakes) await expectNoViolationsOfBakes({ runs, seed, path, tally: counts })
-  else if (attempts) await expectNoViolationsOfAttempts({ runs, seed, path, tally: counts })
-  else await expectNoViolations({ twins, rollouts, recoveries, runs, seed, path, tally })
+  if (game === undefined) await expectNoViolations({ twins, rollouts, recoveries, runs, seed, path, tally })
+  else await games[game]({ runs, seed, path, tally: counts })
   console.log('No violations.')
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1
 }
-const summary = attempts || bakes || forks || returns || leaks ? list(counts) : tally
+const summary = game === undefined ? tally : list(counts)
 console.log(`${summary}\n${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
 
 function readNumber(name: 'runs' | 'seed'): number {

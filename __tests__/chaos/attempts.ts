@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { bytesOf } from '../../sandbox/answer.ts'
@@ -8,11 +5,10 @@ import type { Fault, FaultRule } from '../../sandbox/faults.ts'
 import { fails, neverEnds, succeeds } from '../../sandbox/plan.ts'
 import type { Step, StepResult } from '../../sandbox/runner.ts'
 import { createSandbox, type Sandbox } from '../../sandbox/server.ts'
-import { createRng } from '../../tools/bench/figures.ts'
 import { runStepInMemory } from '../harness/memory.ts'
 import { pod } from '../harness/spicepods.ts'
-import { VirtualTime } from '../harness/virtual-time.ts'
-import { expectHolds } from './property.ts'
+import type { VirtualTime } from '../harness/virtual-time.ts'
+import type { Game } from './driver.ts'
 
 // Jobs that are run again while responses get lost, writes are refused, other people edit the app and push commits, and
 // Spice Cloud records other settings than requested: nothing is deployed twice or without approval, and no attempt
@@ -65,7 +61,6 @@ const edits = fc.uniqueArray(
 )
 
 const jobs = fc.record({
-  rngSeed: fc.nat(),
   expectsPlan: boolean(),
   requiresTip: boolean(),
   onBreakingChange: among('not compared', 'warn', 'fail', 'fail'),
@@ -185,32 +180,29 @@ function stepOf(
 }
 
 /** Plays a job with all of its attempts, and records what was created, and of what. */
-async function play(job: Job, act: StepAct, folder: string): Promise<Played> {
-  const time = new VirtualTime(createRng(job.rngSeed))
-  return time.run(async () => {
-    const sandbox = open(job)
-    const step = stepOf(job, sandbox, folder)
-    const dry = await runStepInMemory({ ...step, inputs: { ...step.inputs, 'dry-run': 'true' } }, sandbox)
-    const digest = dry.outputs['plan-digest'] ?? 'missing'
-    const inputs = { ...step.inputs, ...(job.expectsPlan && { 'expect-plan': digest }) }
-    const played: Played = { created: [], proofs: new Map(), attempts: [], transcript: [], sandbox }
-    sandbox.cloud.faults.add(...job.faults)
-    observe(job, played, time)
-    for (const [index, { pauseMs, cancelledAfterMs }] of job.attempts.entries()) {
-      await new Promise((resolve) => setTimeout(resolve, pauseMs))
-      played.transcript.push(`attempt ${index + 1} at ${time.now()} ms`)
-      const earlier = played.created.length
-      const onStart: NonNullable<Step['onStart']> = ({ signal }) => {
-        const isLast = index === job.attempts.length - 1
-        if (cancelledAfterMs !== undefined && !isLast) setTimeout(() => signal('SIGTERM'), cancelledAfterMs)
-      }
-      const env = { ...step.env, GITHUB_RUN_ATTEMPT: String(index + 1) }
-      const attempt = { ...(await act({ ...step, inputs, env, onStart }, sandbox)), earlier }
-      played.attempts.push(attempt)
-      played.transcript.push(`→ ${attempt.outputs.outcome}: ${attempt.outputs['error-message'] ?? ''}`)
+async function play(job: Job, act: StepAct, folder: string, time: VirtualTime): Promise<Played> {
+  const sandbox = open(job)
+  const step = stepOf(job, sandbox, folder)
+  const dry = await runStepInMemory({ ...step, inputs: { ...step.inputs, 'dry-run': 'true' } }, sandbox)
+  const digest = dry.outputs['plan-digest'] ?? 'missing'
+  const inputs = { ...step.inputs, ...(job.expectsPlan && { 'expect-plan': digest }) }
+  const played: Played = { created: [], proofs: new Map(), attempts: [], transcript: [], sandbox }
+  sandbox.cloud.faults.add(...job.faults)
+  observe(job, played, time)
+  for (const [index, { pauseMs, cancelledAfterMs }] of job.attempts.entries()) {
+    await new Promise((resolve) => setTimeout(resolve, pauseMs))
+    played.transcript.push(`attempt ${index + 1} at ${time.now()} ms`)
+    const earlier = played.created.length
+    const onStart: NonNullable<Step['onStart']> = ({ signal }) => {
+      const isLast = index === job.attempts.length - 1
+      if (cancelledAfterMs !== undefined && !isLast) setTimeout(() => signal('SIGTERM'), cancelledAfterMs)
     }
-    return played
-  })
+    const env = { ...step.env, GITHUB_RUN_ATTEMPT: String(index + 1) }
+    const attempt = { ...(await act({ ...step, inputs, env, onStart }, sandbox)), earlier }
+    played.attempts.push(attempt)
+    played.transcript.push(`→ ${attempt.outputs.outcome}: ${attempt.outputs['error-message'] ?? ''}`)
+  }
+  return played
 }
 
 /** Lets others edit the app, records other settings than requested, and writes down each request. */
@@ -334,31 +326,18 @@ function violationsOf(job: Job, { created, proofs, attempts, sandbox }: Played):
   return found
 }
 
-export interface AttemptsOptions {
-  runs: number
-  seed: number
-  path?: string | undefined
-  act?: StepAct
-  /** Counts the outcomes of attempts, and what happened on the way. */
-  tally?: Map<string, number>
-}
-
-/** Plays jobs until one fails. The error has the seed, the path, the smallest failing job and its transcript. */
-export async function expectNoViolationsOfAttempts(options: AttemptsOptions): Promise<void> {
-  const { act = runStepInMemory, tally } = options
-  const folder = mkdtempSync(join(tmpdir(), 'spice-workspace-'))
-  writeFileSync(join(folder, 'spicepod.yaml'), JSON.stringify(newPod))
-  const property = fc.asyncProperty(jobs, async (job) => {
-    const played = await play(job, act, folder)
-    const found = violationsOf(job, played)
-    if (tally !== undefined) for (const what of namesOf(played)) tally.set(what, (tally.get(what) ?? 0) + 1)
-    if (found.length > 0) throw new Error(`${found.join('\n')}\n\n${played.transcript.join('\n')}\n`)
-  })
-  try {
-    await expectHolds(property, options)
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+/** Jobs with all of their attempts. The lie is another way to run a step. */
+export const attempts: Game<Job, StepAct> = {
+  draws: jobs,
+  files: { 'spicepod.yaml': JSON.stringify(newPod) },
+  async play(job, { time, workspace, lie = runStepInMemory }) {
+    const played = await play(job, lie, workspace, time)
+    return {
+      found: violationsOf(job, played),
+      happened: [...namesOf(played)],
+      transcript: played.transcript.join('\n'),
+    }
+  },
 }
 
 const texts: Record<string, RegExp> = {

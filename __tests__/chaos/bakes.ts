@@ -6,11 +6,9 @@ import type { MonitorSeed } from '../../sandbox/monitors.ts'
 import { succeeds } from '../../sandbox/plan.ts'
 import type { Step } from '../../sandbox/runner.ts'
 import { createSandbox, type Sandbox } from '../../sandbox/server.ts'
-import { createRng } from '../../tools/bench/figures.ts'
 import { runStepInMemory } from '../harness/memory.ts'
 import { pod } from '../harness/spicepods.ts'
-import { VirtualTime } from '../harness/virtual-time.ts'
-import { expectHolds } from './property.ts'
+import type { Game, Played } from './driver.ts'
 
 // Apps that are watched while they go bad or stay well, while Spice Cloud and the runtime answer anything, and while
 // other people deploy, pause and cancel.
@@ -132,7 +130,7 @@ function disturb(sandbox: Sandbox, { disturbances, newer, pausedAtMs }: BakeCase
  * Runs a case, and says what is wrong with it.
  * @param deceive makes a sandbox lie, so that an action which is right does wrong
  */
-async function violationsOfBake(drawn: BakeCase, deceive?: (sandbox: Sandbox) => void) {
+async function violationsOfBake(drawn: BakeCase, deceive?: (sandbox: Sandbox) => void): Promise<Played> {
   const { bakeSeconds, incidents, monitors, disturbances, newer, pausedAtMs, cancelledAtMs } = drawn
   const { onFailure, replicas, previousMsAgo } = drawn
   const sandbox = createSandbox({
@@ -221,28 +219,14 @@ async function violationsOfBake(drawn: BakeCase, deceive?: (sandbox: Sandbox) =>
   demand(costly.length === 0, 'it asked for something that costs money')
   demand(Number(outputs['baked-seconds']) <= bakeSeconds * 1.3 + 130, `it took ${outputs['baked-seconds']} s`)
   const transcript = `${log}\n${requests.map(({ operation }) => operation).join(' ')}`
-  return { outputs, ours, transcript, found }
+  const { outcome = 'none', problems = '' } = outputs
+  const kind = /"kind":"(\w+)"/.exec(problems)?.[1]
+  const happened = [outcome, ...(kind ? [`bad ${kind}`] : []), ...(ours.length > 1 ? ['rolled back'] : [])]
+  return { happened, transcript, found }
 }
 
-interface Options {
-  readonly runs: number
-  readonly seed: number
-  readonly path?: string | undefined
-  readonly tally?: Map<string, number>
-  readonly deceive?: (sandbox: Sandbox) => void
-}
-
-/** Watches apps until something is wrong. The error has the seed, the path and the smallest failing case. */
-export async function expectNoViolationsOfBakes(options: Options): Promise<void> {
-  const { tally, deceive, ...others } = options
-  const property = fc.asyncProperty(bakeCase, fc.nat(), async (drawn, rngSeed) => {
-    const time = new VirtualTime(createRng(rngSeed))
-    const { outputs, ours, transcript, found } = await time.run(() => violationsOfBake(drawn, deceive))
-    const { outcome = 'none', problems = '' } = outputs
-    const kind = /"kind":"(\w+)"/.exec(problems)?.[1]
-    const happened = [outcome, kind && `bad ${kind}`, ours.length > 1 && 'rolled back']
-    for (const what of happened) if (what) tally?.set(what, (tally.get(what) ?? 0) + 1)
-    if (found.length > 0) throw new Error(`${found.join('\n')}\n\n${transcript}`)
-  })
-  await expectHolds(property, { ...others, act: deceive })
+/** Apps that are watched. */
+export const bakes: Game<BakeCase, (sandbox: Sandbox) => void> = {
+  draws: bakeCase,
+  play: (drawn, { lie }) => violationsOfBake(drawn, lie),
 }

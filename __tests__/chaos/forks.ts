@@ -1,17 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import fc from 'fast-check'
 import type { App } from '../../sandbox/apps.ts'
 import type { Fault, FaultRule } from '../../sandbox/faults.ts'
 import { succeeds } from '../../sandbox/plan.ts'
 import type { Step, StepResult } from '../../sandbox/runner.ts'
 import { createSandbox, type Sandbox } from '../../sandbox/server.ts'
-import { createRng } from '../../tools/bench/figures.ts'
 import { runStepInMemory } from '../harness/memory.ts'
 import { manifest, oldSpicepod, spicepod } from '../harness/spicepods.ts'
-import { VirtualTime } from '../harness/virtual-time.ts'
-import { type ChaosOptions, expectHolds } from './property.ts'
+import type { Game } from './driver.ts'
 
 // Runs that fork the same app at the same time, while responses get lost: they end with one app, which has all that it should
 // have, and the app that they fork stays as it is.
@@ -65,43 +60,29 @@ function stepOf({ url, credentials }: Sandbox, workspace: string): Step {
 const draws = fc.record({
   delaysMs: fc.array(fc.nat(4000), { minLength: 1, maxLength: 4 }),
   faults: fc.array(rule, { maxLength: 5 }),
-  rngSeed: fc.nat(),
 })
 
-type Options = Pick<ChaosOptions, 'runs' | 'seed' | 'path'> & {
-  readonly tally?: Map<string, number>
-  /** Makes the sandbox tell the runs something that is not true. */
-  readonly deceive?: (sandbox: Sandbox) => void
-}
+type Draw = typeof draws extends fc.Arbitrary<infer Value> ? Value : never
 
-/** Plays runs that fork until some of them fail. The error has the seed, the path, the smallest failing case and the logs. */
-export async function expectNoViolationsOfForks({ tally, deceive, ...options }: Options): Promise<void> {
-  const workspace = mkdtempSync(join(tmpdir(), 'spice-workspace-'))
-  writeFileSync(join(workspace, 'spicepod.yaml'), manifest)
-  const property = fc.asyncProperty(draws, async ({ delaysMs, faults, rngSeed }) => {
+/** Runs that fork one app. The lie makes the sandbox tell them something that is not true. */
+export const forks: Game<Draw, (sandbox: Sandbox) => void> = {
+  draws,
+  files: { 'spicepod.yaml': manifest },
+  async play({ delaysMs, faults }, { workspace, lie }) {
     const sandbox = createSandbox({ apps: [source], faults, plan: succeeds(0) })
-    deceive?.(sandbox)
-    const results = await new VirtualTime(createRng(rngSeed)).run(() =>
-      Promise.all(
-        delaysMs.map(async (delayMs) => {
-          await new Promise((resolve) => setTimeout(resolve, delayMs))
-          return runStepInMemory(stepOf(sandbox, workspace), sandbox)
-        }),
-      ),
+    lie?.(sandbox)
+    const results = await Promise.all(
+      delaysMs.map(async (delayMs) => {
+        await new Promise((resolve) => setTimeout(resolve, delayMs))
+        return runStepInMemory(stepOf(sandbox, workspace), sandbox)
+      }),
     )
-    const found = violations(sandbox, results)
-    const log = results.map((result) => result.log).join('\n')
-    for (const { outputs } of results) {
-      const outcome = outputs.outcome ?? 'none'
-      tally?.set(outcome, (tally.get(outcome) ?? 0) + 1)
+    return {
+      found: violations(sandbox, results),
+      happened: results.map(({ outputs }) => outputs.outcome ?? 'none'),
+      transcript: results.map(({ log }) => log).join('\n'),
     }
-    if (found.length > 0) throw new Error(`${found.join('\n')}\n\n${log}`)
-  })
-  try {
-    await expectHolds(property, { ...options, act: deceive })
-  } finally {
-    rmSync(workspace, { recursive: true, force: true })
-  }
+  },
 }
 
 function violations({ cloud, mismatches }: Sandbox, results: readonly StepResult[]): string[] {

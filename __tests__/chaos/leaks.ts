@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import fc from 'fast-check'
 import type { FaultRule } from '../../sandbox/faults.ts'
 import type { InstanceLogLine, Rollout } from '../../sandbox/instance-life.ts'
@@ -10,8 +7,7 @@ import { DEFAULT_APP } from '../../sandbox/state.ts'
 import { runStepInMemory } from '../harness/memory.ts'
 import { onPullRequest, pullSha } from '../harness/pull-request.ts'
 import { pod } from '../harness/spicepods.ts'
-import { VirtualTime } from '../harness/virtual-time.ts'
-import { expectHolds } from './property.ts'
+import type { Game, Played } from './driver.ts'
 
 // Whole runs in which secrets stand in every text of others that is shown. No character of one may be shown, however the
 // text came, and however it is quoted, cut and joined on its way.
@@ -202,13 +198,12 @@ const drawn = fc.constantFrom(...Object.keys(scenes)).chain((scene) => {
 })
 type Leak = typeof drawn extends fc.Arbitrary<infer Value> ? Value : never
 
-/** Runs the action, and returns what is shown of its secrets: nothing, if all is well. */
-async function shownOfSecrets(
+/** Runs the action, and finds what is shown of its secrets: nothing, if all is well. */
+async function playLeak(
   { scene, value, another, style, before, filler, opening, after, isTwice, isDry }: Leak,
   workspace: string,
-  tally: Map<string, number>,
   areTold: boolean,
-): Promise<string[]> {
+): Promise<Played> {
   const start = filler.repeat(Math.ceil(before / filler.length)).slice(0, before)
   const write = styles[style] ?? String
   const text = `${start}${byLine.test(scene) ? opening.trim() : opening}${write(value)}${isTwice ? ` ${write(another)}` : ''}${after}`
@@ -253,43 +248,24 @@ async function shownOfSecrets(
     .split('\n')
     .filter((line) => !line.startsWith('::add-mask::'))
     .join('\n')
-  const count = (what: string) => tally.set(what, (tally.get(what) ?? 0) + 1)
-  count(scene)
   const texts = [printed, summary, ...Object.values({ ...outputs, ...state }), ...comments]
-  if (texts.some((shown) => shown.includes('***'))) count(`hidden: ${scene}`)
-  if (texts.some((shown) => shown.includes('…'))) count('cut')
-  return texts.flatMap((shown) =>
+  const happened = [
+    scene,
+    ...(texts.some((shown) => shown.includes('***')) ? [`hidden: ${scene}`] : []),
+    ...(texts.some((shown) => shown.includes('…')) ? ['cut'] : []),
+  ]
+  const found = texts.flatMap((shown) =>
     shown.split('\n').flatMap((line) => {
       const at = line.search(traces)
       return at === -1 ? [] : [line.slice(Math.max(0, at - 60), at + 60)]
     }),
   )
+  return { happened, found: found.map((shown) => `shown of a secret: ${shown}`), transcript: '' }
 }
 
-/** Draws secrets and texts until something of a secret is shown. */
-export async function expectNoLeaks({
-  runs,
-  seed,
-  path,
-  tally = new Map(),
-  areTold = true,
-}: {
-  runs: number
-  seed: number
-  path?: string | undefined
-  tally?: Map<string, number>
-  /** Whether the action is told the secrets. */
-  areTold?: boolean
-}): Promise<void> {
-  const workspace = mkdtempSync(join(tmpdir(), 'spice-leaks-'))
-  writeFileSync(join(workspace, testFile), tests)
-  const property = fc.asyncProperty(drawn, async (leak) => {
-    const shown = await new VirtualTime().run(() => shownOfSecrets(leak, workspace, tally, areTold))
-    if (shown.length > 0) throw new Error(`shown of a secret:\n${shown.join('\n')}`)
-  })
-  try {
-    await expectHolds(property, { runs, seed, path })
-  } finally {
-    rmSync(workspace, { recursive: true })
-  }
+/** Secrets in all texts of others. The lie is that the action is not told them. */
+export const leaks: Game<Leak, 'untold'> = {
+  draws: drawn,
+  files: { [testFile]: tests },
+  play: (leak, { workspace, lie }) => playLeak(leak, workspace, lie === undefined),
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { schedules, schedulesOfRecoveries, schedulesOfRollouts, schedulesWithTwins } from './draw.ts'
+import { type DrawOptions, expectHolds } from './driver.ts'
 import { violationsOfRecovery } from './recoveries.ts'
 import { blindly, type Schedule } from './schedule.ts'
 import { type Act, play } from './simulation.ts'
@@ -7,14 +8,10 @@ import type { Tally } from './tally.ts'
 import { transcript } from './transcript.ts'
 import { type Allowances, differences, effectsOfSecrets, violations } from './violations.ts'
 
-export interface ChaosOptions extends Allowances {
-  runs: number
-  seed: number
+export interface ChaosOptions extends Allowances, DrawOptions {
   /** Whether to play long rollouts only, or jobs that are undone and run again. */
   rollouts?: boolean
   recoveries?: boolean
-  /** The path of a failure, as printed with it: repeats only that schedule. */
-  path?: string | undefined
   tally?: Tally
   /** The function to test; by default the action's `deploy`. */
   act?: Act
@@ -56,20 +53,5 @@ export async function expectNoViolations(options: ChaosOptions): Promise<void> {
         ? schedulesWithTwins
         : schedules
   const property = fc.asyncProperty(drawn, (schedule) => expectSound(schedule, options))
-  await expectHolds(property, options)
-}
-
-/** Draws values until one fails the property. The error has the seed, the path and the smallest failing value. */
-export async function expectHolds<T>(
-  property: fc.IAsyncProperty<T>,
-  { runs, seed, path, act }: Pick<ChaosOptions, 'runs' | 'seed' | 'path'> & { act?: unknown },
-): Promise<void> {
-  await fc.assert(property, {
-    numRuns: runs,
-    seed,
-    includeErrorInReport: true,
-    ...(path !== undefined && { path }),
-    // Of a function that is wrong on purpose, any failure will do.
-    endOnFailure: path !== undefined || act !== undefined,
-  })
+  await expectHolds(property, options, options.act !== undefined)
 }

@@ -16,7 +16,7 @@ test('no success is undone and nothing is deployed twice but after a stuck rollo
   for (const what of ['stuck', 'replacing', 'ended after all', 'recovery']) {
     expect(tally.events.get(what)).toBeGreaterThan(1)
   }
-}, 600_000)
+}, 300_000)
 
 // The test above is only as good as the bugs that it catches. The seed is one with early catches.
 test.each([
@@ -28,7 +28,7 @@ test.each([
     const options = { twins: false, recoveries: true, runs: 400, seed, act }
     await expect(expectNoViolations(options)).rejects.toThrow(message)
   },
-  600_000,
+  300_000,
 )
 
 type Api = Parameters<Act>[1]['api']

@@ -5,11 +5,9 @@ import type { DeploymentSeed } from '../../sandbox/deployments.ts'
 import type { Fault, FaultRule } from '../../sandbox/faults.ts'
 import { fails, neverEnds, succeeds } from '../../sandbox/plan.ts'
 import { createSandbox, type Sandbox } from '../../sandbox/server.ts'
-import { createRng } from '../../tools/bench/figures.ts'
 import { runStepInMemory } from '../harness/memory.ts'
 import { app, commits, main, podOf, ran, shas } from '../harness/rollback.ts'
-import { VirtualTime } from '../harness/virtual-time.ts'
-import { type ChaosOptions, expectHolds } from './property.ts'
+import type { Game, Played } from './driver.ts'
 
 // Histories of deployments, with returns, failures and other people's deployments, while responses get lost: a rollback
 // leads to a deployment that succeeded, never to what runs, and `previous` never back to what was just left. It is deployed
@@ -94,25 +92,11 @@ async function goBack(sandbox: Sandbox, to: string) {
   return { ...result, created: created.map(({ commitSha }) => commitSha ?? 'none') }
 }
 
-interface Options extends Pick<ChaosOptions, 'runs' | 'seed' | 'path'> {
-  tally?: Map<string, number>
-  /** How many deployments a list has at most, for a rollback that is wrong on purpose. */
-  listed?: number
-}
-
-/** Plays histories until one breaks a promise. */
-export async function expectNoViolationsOfReturns({ tally, listed, ...options }: Options): Promise<void> {
-  const property = fc.asyncProperty(draws, fc.nat(), async (drawn, rngSeed) => {
-    const time = new VirtualTime(createRng(rngSeed))
-    const { outcome, found, log } = await time.run(() => play(drawn, listed))
-    tally?.set(outcome, (tally.get(outcome) ?? 0) + 1)
-    if (found.length > 0) throw new Error(`${found.join('\n')}\n\n${log}`)
-  })
-  await expectHolds(property, { ...options, act: listed })
-}
+/** Rollbacks by hand. The lie is how many deployments a list has at most. */
+export const returns: Game<Draw, number> = { draws, play: (drawn, { lie }) => play(drawn, lie) }
 
 /** Goes back once, and again if nothing was in the way, and says which promises were broken. */
-async function play(drawn: Draw, listed?: number) {
+async function play(drawn: Draw, listed?: number): Promise<Played> {
   const { history, isRolling, faults, intruder, lagMs, named: { index = 0, by } = {} } = drawn
   const hourMs = 3_600_000
   const sandbox = createSandbox({
@@ -168,12 +152,13 @@ async function play(drawn: Draw, listed?: number) {
     const version = created && String(shas.indexOf(created) + 1)
     demand(version === undefined || isDeepStrictEqual(now, podOf(version)), 'the app has another spicepod')
   }
-  if (outcome !== 'succeeded' || hasIntruded || lagMs > 0) return { outcome, found, log: run.log }
+  if (outcome !== 'succeeded' || hasIntruded || lagMs > 0)
+    return { happened: [outcome], found, transcript: run.log }
   sandbox.cloud.faults.clear()
   const again = await goBack(sandbox, to)
   const left = history.findLast(({ end }) => end === 'succeeded')?.commit
   const isRefused = again.outputs.outcome === 'refused' && again.created.length === 0
   demand(isRefused || (!named && !isRecorded(left)), 'it went on after a return')
   demand(created === undefined || !again.created.includes(created), 'it went to what runs')
-  return { outcome, found, log: `${run.log}\n${again.log}` }
+  return { happened: [outcome], found, transcript: `${run.log}\n${again.log}` }
 }
