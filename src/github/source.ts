@@ -3,7 +3,7 @@ import { PreconditionError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import type { Deadline } from '../platform/clock.ts'
 import { type Base, findEntry, folderOf } from '../platform/files.ts'
-import { git } from '../platform/git.ts'
+import { readGit } from '../platform/git.ts'
 import { optional, text } from '../platform/json.ts'
 import { cut, endWithStop, type Redact, shorten } from '../platform/text.ts'
 import {
@@ -95,8 +95,8 @@ async function readFromCheckout(sha: string, base: Base, signal: AbortSignal): P
   // A link may lead to the repository of somebody else.
   if (findEntry('.', base).kind !== 'directory') return undefined
   const args = ['log', '-1', '--no-show-signature', '--encoding=UTF-8', '--format=%B', sha, '--']
-  const message = await git(folderOf(base), args, base.env, signal).catch(() => '')
-  return message.trim() === '' ? undefined : message
+  const message = await readGit(folderOf(base), args, base.env, signal)
+  return message?.trim() === '' ? undefined : message
 }
 
 const Message = v.object({ message: text })

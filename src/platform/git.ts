@@ -90,31 +90,34 @@ function gitOf(env: Environment): Git | undefined {
 }
 
 /**
- * Starts git in a folder, and returns what it writes. It has at most 10 s and 1 MiB, never asks the network, and runs
- * nothing that the repository names.
+ * Runs git in a folder. It has at most 10 s and 1 MiB, never asks the network, and runs nothing that the repository names.
  * @param folder absolute
- * @throws Error without git, and if it fails
+ * @returns its output; undefined if there is no git outside of the workspace, the folder is in no repository, or git failed
  */
-export async function git(
+export async function readGit(
   folder: string,
   args: readonly string[],
   env: Environment,
   signal?: AbortSignal,
-): Promise<string> {
+): Promise<string | undefined> {
   const git = gitOf(env)
-  if (git === undefined) throw new Error('there is no git outside of the workspace')
-  // Loaded here, because most runs start no program.
-  const { execFile } = await import('node:child_process')
-  const kept = Object.fromEntries(passedOn.flatMap((name) => (env[name] ? [[name, env[name]]] : [])))
-  const { stdout } = await promisify(execFile)(git.program, [...options, '-C', folder, ...args], {
-    // Whatever git looks for in the current folder, it is not the checkout.
-    cwd: env.RUNNER_TEMP || tmpdir(),
-    env: { ...kept, ...settings, PATH: git.path },
-    maxBuffer: maxBytes,
-    timeout: maxMs,
-    killSignal: 'SIGKILL',
-    windowsHide: true,
-    signal,
-  })
-  return stdout
+  if (git === undefined) return undefined
+  try {
+    // Loaded here, because most runs start no program.
+    const { execFile } = await import('node:child_process')
+    const kept = Object.fromEntries(passedOn.flatMap((name) => (env[name] ? [[name, env[name]]] : [])))
+    const { stdout } = await promisify(execFile)(git.program, [...options, '-C', folder, ...args], {
+      // Whatever git looks for in the current folder, it is not the checkout.
+      cwd: env.RUNNER_TEMP || tmpdir(),
+      env: { ...kept, ...settings, PATH: git.path },
+      maxBuffer: maxBytes,
+      timeout: maxMs,
+      killSignal: 'SIGKILL',
+      windowsHide: true,
+      signal,
+    })
+    return stdout
+  } catch {
+    return undefined
+  }
 }
