@@ -76,3 +76,13 @@ test('a hostile name shows as text', async () => {
   expect(run.outputs.outcome).toBe('unverified')
   expect(run.summary).not.toContain('<h1>')
 })
+
+test('a row of more than 2 MiB is one row', async () => {
+  const columns = ['a', 'b', 'c'].map((name) => ({ name, type: 'Utf8' }))
+  const rows = [columns.map(() => 'x'.repeat(1024 * 1024))]
+  const run = await verify({
+    inputs: { 'test-tables': 'public.Trips' },
+    sandbox: { apps, runtime, tables: [{ name: 'public.Trips', columns, rows }] },
+  })
+  expect(testResults(run)).toMatchObject([{ name: 'table:public.Trips', ok: true, detail: '1 row' }])
+})

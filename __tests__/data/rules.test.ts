@@ -8,13 +8,10 @@ import {
   type Rule,
   type Scalar,
 } from '../../src/data/expectations.ts'
-import { exactNumber, parseJson } from '../../src/platform/json.ts'
+import { parseExactJson } from '../../src/platform/json.ts'
 
 const asIs = (text: string) => text
-const cell = (json: string) =>
-  parseJson(json, (_key, value, { source }) =>
-    typeof value === 'number' ? exactNumber(value, source) : value,
-  )
+const cell = parseExactJson
 const equals = (value: Scalar | number, tolerance?: number): Rule => ({
   kind: 'equals',
   value: typeof value === 'number' ? new Big(value) : value,

@@ -175,7 +175,7 @@ test.each([
     'JSON with 101 levels',
     '['.repeat(101) + ']'.repeat(101),
     { 'content-type': 'Application/JSON; charset=utf-8' },
-    'JSON with too many values or levels',
+    'JSON with more than 100 levels',
   ],
 ])('%s is not a response of GitHub', async (_, body, headers: Record<string, string>, reason) => {
   const { run } = await stage()

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { exactNumber, parseJson } from '../../src/platform/json.ts'
+import { parseExactJson, parseJson } from '../../src/platform/json.ts'
 
 test.each(['{"a": [1, {"b": "c"}]}', '"[[["', '"a \\" [ b"', 'null', ' [] '])('%s is parsed', (text) => {
   expect(parseJson(text)).toEqual(JSON.parse(text))
@@ -22,15 +22,12 @@ test.each([
   expect(parseJson(open.repeat(1_000_000))).toBeUndefined()
 })
 
-test.each([
-  ['{}', 150_001],
-  ['[]', 150_001],
-  ['1', 500_002],
-])('%s in a list %i times takes too much memory', (value, times) => {
-  expect(parseJson(`["${'[,'.repeat(600_000)}", ${value}]`)).toHaveLength(2)
-  expect(parseJson(`[${Array(150_001).fill('1')}]`)).toHaveLength(150_001)
-  expect(parseJson(`[${Array(times).fill(value)}]`)).toBeUndefined()
-})
+test.each(['{}', '[]', '1'])(
+  '%s in a list a million times is parsed, since the size of a response is limited',
+  (value) => {
+    expect(parseJson(`[${Array(1_000_000).fill(value)}]`)).toHaveLength(1_000_000)
+  },
+)
 
 test('a string of many megabytes is parsed, unless it has no end', () => {
   const text = `"${'a'.repeat(10_000_000)}`
@@ -42,9 +39,7 @@ test.each(['', '{', 'oops', '"open'])('%j is not JSON', (text) => {
   expect(parseJson(text)).toBeUndefined()
 })
 
-const exact = (_: string, value: unknown, { source = '' }: { source?: string }) =>
-  typeof value === 'number' ? exactNumber(value, source) : value
-const keepNumbers = (text: string) => JSON.stringify(parseJson(text, exact))
+const keepNumbers = (text: string) => JSON.stringify(parseExactJson(text))
 
 test.each([
   ...['0', '-1.5', '9007199254740991', '9007199254740993', '-18446744073709551615', '1e400', '1e-400'],

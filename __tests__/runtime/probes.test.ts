@@ -88,7 +88,7 @@ test.each<[string, Probe, SandboxOptions, string]>([
   ['an error of a search', search, status(400, 'row "Jane" of 4711'), 'HTTP 400: row "…" of …'],
   ['an error of a chat', chat, status(400, JSON.stringify({ message: "no 'Jane'" })), "HTTP 400: no '…'"],
   ['an error', chat, misshapen(quota), 'HTTP 200, but the body has no choices: Quota'],
-  ['a huge response', sql, { faults: [{ fault: { kind: 'huge' } }] }, 'a response of more than 2 MiB'],
+  ['a huge response', sql, { faults: [{ fault: { kind: 'huge' } }] }, 'a response of more than 8 MiB'],
   ...[401, 403, 408, 500, 501].map((code): [string, Probe, SandboxOptions, string] => {
     return [`HTTP ${code}`, sql, status(code, 'Oh'), `HTTP ${code}: Oh`]
   }),

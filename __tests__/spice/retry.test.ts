@@ -45,6 +45,13 @@ test('the headers of a rate limit count with the statuses of one', () => {
   expect([200, 400, 408, 500, 502, 504].some(mayBeRateLimited)).toBe(false)
 })
 
+test('a list that is too large is not asked for again, whatever the call is', () => {
+  const tooLarge: Failure = { kind: 'too-large' }
+  const modes = ['safe', 'idempotent', 'non-idempotent', 'none'] as const
+  expect(modes.map((mode) => first(mode, tooLarge))).toEqual(Array(4).fill('stop'))
+  expect(effectOf(tooLarge)).toBe('unclear')
+})
+
 test('a call that the run can do without asks for no other token', () => {
   expect(decisions('none', [status(401)], true)).toEqual(['stop'])
 })

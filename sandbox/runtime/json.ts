@@ -31,7 +31,7 @@ export function exactNumber(value: number, source = ''): unknown {
 
 /** Parses JSON with all digits of its numbers. Throws as `JSON.parse` does. */
 export function parseExactly(text: string): unknown {
-  return JSON.parse(text, (_, value, { source } = {}) =>
-    typeof value === 'number' ? exactNumber(value, source) : value,
-  )
+  const revive = (_: string, value: unknown, { source }: { source?: string } = {}) =>
+    typeof value === 'number' ? exactNumber(value, source) : value
+  return JSON.parse(text, revive)
 }

@@ -1,5 +1,5 @@
 import { InterruptedResponseError, UnusableResponseError } from '../platform/http.ts'
-import { describeText, exactNumber, isMap, parseJson, unwrapNumber } from '../platform/json.ts'
+import { describeText, isMap, parseExactJson, scanJson, unwrapNumber } from '../platform/json.ts'
 import { count } from '../platform/text.ts'
 
 export interface QueryResult {
@@ -29,9 +29,7 @@ export const queryHeaders = {
  * that are lists in the order of the columns. A response that is streamed may break off after HTTP 200.
  */
 export function readQueryResult(text: string): QueryResult {
-  const body = parseJson(text, (_, value, { source }) =>
-    typeof value === 'number' ? exactNumber(value, source) : value,
-  )
+  const body = parseExactJson(text)
   // The answer `COMMIT` ends a complete transaction, which must not be sent again.
   if (body === undefined && !/^\s*\w+\s*$/.test(text)) {
     throw new InterruptedResponseError(`HTTP 200 with ${describeText(text)}`)
@@ -52,7 +50,8 @@ export function readQueryResult(text: string): QueryResult {
     if (!Array.isArray(row)) return row
     return Object.fromEntries(row.map((value, index) => [names[index] ?? String(index), value]))
   })
-  const all = new Set([...names, ...rows.flatMap((row) => Object.keys(row))])
+  const all = new Set(names)
+  for (const row of rows) for (const name of Object.keys(row)) all.add(name)
   return { columns: [...all, ...findDoubled(names), ...findDoubledKeys(text)], rows }
 }
 
@@ -66,19 +65,27 @@ function findDoubledKeys(text: string): Set<string> {
   const doubled = new Set<string>()
   /** The names of each map that is open, undefined for a list. */
   const open: (Set<string> | undefined)[] = []
-  for (const [token, key] of text.matchAll(/("(?:[^"\\]|\\.)*")\s*:|"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
+  scanJson(text, (start, end) => {
+    const character = text.charAt(start)
     const names = open.at(-1)
     const isRow = open.length > 1 && open.length < 4 && open.at(-2) === undefined
-    if (token === '[') open.push(undefined)
-    else if (token === '{') open.push(new Set())
-    else if (token === ']' || token === '}') open.pop()
-    else if (key !== undefined && names !== undefined && isRow) {
-      const name = JSON.parse(key)
+    if (character === '[') open.push(undefined)
+    else if (character === '{') open.push(new Set())
+    else if (character !== '"') open.pop()
+    else if (names !== undefined && isRow && isBeforeColon(text, end)) {
+      const name = JSON.parse(text.slice(start, end))
       if (names.has(name)) doubled.add(name)
       names.add(name)
     }
-  }
+    return true
+  })
   return doubled
+}
+
+function isBeforeColon(text: string, at: number): boolean {
+  const colon = /[ \t\r\n]*:/y
+  colon.lastIndex = at
+  return colon.test(text)
 }
 
 /** The names of the fields of an Arrow schema, or of the older list of columns. */

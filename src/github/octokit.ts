@@ -8,7 +8,7 @@ import {
   readRedirect,
   UnusableResponseError,
 } from '../platform/http.ts'
-import { isTooComplex } from '../platform/json.ts'
+import { isTooDeep } from '../platform/json.ts'
 import { firstLine, messageOf } from '../platform/text.ts'
 import { type Environment, isGitHub } from './event.ts'
 
@@ -38,8 +38,8 @@ export async function openRepository(
     if (readRedirect(head, String(input))) throw new UnusableResponseError('a redirect that was not followed')
     const response = await readBody(head, maxBytes)
     const isJson = /json/i.test(response.headers.get('content-type') ?? '')
-    if (isJson && isTooComplex(await response.clone().text())) {
-      throw new UnusableResponseError('JSON with too many values or levels')
+    if (isJson && isTooDeep(await response.clone().text())) {
+      throw new UnusableResponseError('JSON with more than 100 levels')
     }
     return response
   }

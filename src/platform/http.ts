@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { subscribe } from 'node:diagnostics_channel'
 import ky, { isNetworkError, type SearchParamsOption } from 'ky'
 import prettyMilliseconds from 'pretty-ms'
-import { messageOf } from './text.ts'
+import { messageOf, trimEndOf } from './text.ts'
 
 /** A header can hold no other credential, and the error of `fetch` about one would quote it. */
 export const headerSafe = /^[\x21-\x7e]+$/
@@ -13,6 +13,8 @@ const mebibyte = 1024 * 1024
 export const maxResponseBytes = 2 * mebibyte
 /** Maximum size of a long list in bytes: 30,000 apps, or 100 comments with 65,536 characters each. */
 export const maxListBytes = 16 * mebibyte
+/** Maximum size of the answer to a query in bytes: a row may have a document. Rows of nothing but empty lists take sixty times the memory. */
+export const maxRowsBytes = 8 * mebibyte
 
 const maxRedirects = 5
 
@@ -130,9 +132,7 @@ export async function readBody(
   } catch (error) {
     throw new InterruptedResponseError(describeRootCause(error), { cause: error })
   }
-  if (bytes > maxBytes) {
-    throw new UnusableResponseError(`a response of more than ${Math.floor(maxBytes / mebibyte)} MiB`)
-  }
+  if (bytes > maxBytes) throw new TooLargeError(maxBytes)
   const body = response.body === null ? null : new Blob(chunks)
   return Object.defineProperty(new Response(body, { status, statusText, headers }), 'url', { value: url })
 }
@@ -154,7 +154,7 @@ export function isBare({ username, password, href }: URL): boolean {
 
 /** Returns a URL to which paths can be appended. */
 export function trimSlash({ href }: URL): string {
-  return href.replace(/\/+$/, '')
+  return trimEndOf(href, '/')
 }
 
 /** A base URL that credentials may be sent to, without a slash at its end; undefined for anything else. */
@@ -175,6 +175,14 @@ export class TimeoutError extends UnusableResponseError {
     // Rounded, because a limit of 2 s is 1.9998 s by the time that a request is sent.
     const unitMs = timeoutMs < 1000 ? 1 : 100
     super(`no response within ${prettyMilliseconds(Math.ceil(timeoutMs / unitMs - 0.5) * unitMs)}`)
+  }
+}
+
+export class TooLargeError extends UnusableResponseError {
+  override readonly name = 'TooLargeError'
+
+  constructor(maxBytes: number) {
+    super(`a response of more than ${Math.floor(maxBytes / mebibyte)} MiB`)
   }
 }
 
@@ -270,7 +278,7 @@ const lastingProblems = [
   },
   {
     // OpenSSL changes the middle of these names between its releases.
-    codes: /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|.*PROTOCOL.*|.*HANDSHAKE_FAILURE)$/,
+    codes: /^ERR_SSL_(WRONG_VERSION_NUMBER$|PACKET_LENGTH_TOO_LONG$|.*PROTOCOL|.*HANDSHAKE_FAILURE$)/,
     what: 'no secure connection is possible',
     todo: 'Check the URL and its port: the server at this address offers no TLS version that the runner supports.',
   },

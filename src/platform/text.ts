@@ -32,6 +32,13 @@ export function shorten(text: string, most: number): string {
   return cut(collapse(text), most)
 }
 
+/** A text without some characters at its end. A pattern for them would start anew at each of them elsewhere in the text. */
+export function trimEndOf(text: string, characters: string): string {
+  let end = text.length
+  while (end > 0 && characters.includes(text.charAt(end - 1))) end--
+  return text.slice(0, end)
+}
+
 /** Joins the lines of a text, with single spaces in it. */
 export function collapse(text: string): string {
   return rewrite(text, joinLines)
@@ -77,7 +84,7 @@ function escapeCommands(text: string): string {
     .replace(lineBreak, '\n')
     .replace(controls, '')
     .replaceAll('##[', `##${zeroWidthSpace}[`)
-    .replace(/^([^\S\n]*)::/gm, `$1:${zeroWidthSpace}:`)
+    .replace(/^([^\S\n\r\u2028\u2029]*)::/gm, `$1:${zeroWidthSpace}:`)
 }
 
 /** Makes text that can stand between backticks. A spicepod may contain control characters, and a terminal obeys them. */

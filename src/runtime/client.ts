@@ -17,7 +17,7 @@ import type { Context } from '../run-context.ts'
 /** The default method is POST for a request with a body, else GET. */
 export interface RuntimeRequest
   extends Partial<Pick<HttpRequest, 'method' | 'headers' | 'body'>>,
-    Pick<SendOptions, 'signal' | 'isComplete'> {
+    Pick<SendOptions, 'signal' | 'isComplete' | 'maxBytes'> {
   /** After the base URL, such as `/v1/ready`. */
   path: string
 }

@@ -4,7 +4,7 @@ import { hideLiterals, type QueryResult, queryHeaders, readQueryResult } from '.
 import { table as inputTable } from '../inputs/inputs.ts'
 import { describeProbe, type Probe } from '../inputs/probes.ts'
 import { deadlineIn } from '../platform/clock.ts'
-import { TimeoutError, UnusableResponseError } from '../platform/http.ts'
+import { maxRowsBytes, TimeoutError, UnusableResponseError } from '../platform/http.ts'
 import { isMap, type JsonObject, membersOf, parseJson } from '../platform/json.ts'
 import { pauseBetweenAttemptsMs } from '../platform/pauses.ts'
 import { count, endWithStop, oneLineOfCode, shorten } from '../platform/text.ts'
@@ -93,7 +93,7 @@ function countRows({ rows }: QueryResult): Answer {
   return { detail: count(rows.length, 'row'), isEmpty: rows.length === 0 }
 }
 
-interface PostOptions extends Pick<RuntimeRequest, 'headers' | 'signal'> {
+interface PostOptions extends Pick<RuntimeRequest, 'headers' | 'signal' | 'maxBytes'> {
   /** The values and names in it are those of the user. Default: the content. */
   readonly asked?: string
 }
@@ -113,7 +113,8 @@ export async function askSql(
   timeoutMs: number,
   signal?: AbortSignal,
 ): Promise<QueryResult> {
-  return readQueryResult(await post(context, timeoutMs, '/v1/sql', sql, { headers: queryHeaders, signal }))
+  const options = { headers: queryHeaders, signal, maxBytes: maxRowsBytes }
+  return readQueryResult(await post(context, timeoutMs, '/v1/sql', sql, options))
 }
 
 /** Posts text or JSON to the runtime. Every status but 200 is an error, which shows no values of the data. */
@@ -122,12 +123,12 @@ async function post(
   timeoutMs: number,
   path: string,
   content: string | JsonObject,
-  { headers, signal, asked }: PostOptions = {},
+  { headers, asked, ...options }: PostOptions = {},
 ): Promise<string> {
   const [type, body] =
     typeof content === 'string' ? ['text/plain', content] : ['application/json', JSON.stringify(content)]
   const common = { accept: 'application/json', 'content-type': type }
-  const request = { path, headers: { ...common, ...headers }, body, signal }
+  const request = { path, headers: { ...common, ...headers }, body, ...options }
   const response = await context.client.send(request, timeoutMs)
   if (response.status !== 200) throw statusError(response, { show: hiderOf(context, asked ?? body) })
   return response.text
@@ -156,12 +157,15 @@ export async function runProbes(
   return [...results, ...(await pLimit(1).map(requests, run))]
 }
 
-/** What engines say of a table that they do not have. */
-const missingTable = /^HTTP 400: .*\b(table\b.*\b(not found|does not exist)|no such table)\b/i
-
-/** @param error as {@link describeTrouble} says it */
+/** Whether an engine says that it does not have a table. @param error as {@link describeTrouble} says it */
 export function isTableMissing(error: string): boolean {
-  return missingTable.test(error)
+  const [line = ''] = error.split('\n', 1)
+  if (!line.startsWith('HTTP 400: ')) return false
+  const table = line.search(/\btable\b/i)
+  return (
+    /\bno such table\b/i.test(line) ||
+    (table >= 0 && /\b(not found|does not exist)\b/i.test(line.slice(table)))
+  )
 }
 
 /** Runs a probe, and retries it while its failures are transient, in the time for all attempts together. */

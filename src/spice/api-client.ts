@@ -17,6 +17,7 @@ import {
   readRedirect,
   send,
   TimeoutError,
+  TooLargeError,
   UnusableResponseError,
 } from '../platform/http.ts'
 import { retryDelayMs } from '../platform/pauses.ts'
@@ -222,6 +223,12 @@ export function createClient({ fetch, clock, random, requestTimeoutMs, secrets, 
     } catch (error) {
       if (!(error instanceof UnusableResponseError || error instanceof ConnectionError)) throw error
       const connection = error instanceof ConnectionError ? error : undefined
+      // A list may be as long again. Anything else that is so large does not come from Spice Cloud.
+      if (error instanceof TooLargeError && maxBytes !== undefined) {
+        const advice = 'Set `app-id`, with which no list of apps is needed, or check `api-url` and proxies.'
+        const todo = operation === 'listApps' ? advice : undefined
+        return { failure: { kind: 'too-large' }, description: error.message, todo, cause: error, wasAccepted }
+      }
       const todo = reached.has(origin) ? undefined : connection?.todo
       const kind = todo !== undefined ? 'wrong-address' : connection?.nothingSent ? 'not-sent' : 'no-response'
       const wasCutShort = error instanceof TimeoutError && timeoutMs < requestTimeoutMs

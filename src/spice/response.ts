@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { Refusal } from '../errors.ts'
 import { type HttpResponse, UnusableResponseError } from '../platform/http.ts'
-import { describeText, exactNumber, isHtml, isMap, membersOf, parseJson } from '../platform/json.ts'
+import { describeText, isHtml, isMap, membersOf, parseExactJson, parseJson } from '../platform/json.ts'
 import { cut, join } from '../platform/text.ts'
 
 /** Reads the JSON of a success. Secrets stay, since programs compare texts: they are hidden where they are shown. */
@@ -13,9 +13,7 @@ export function parseResponse<Schema extends v.GenericSchema>(
   if (!isUtf8) throw new UnusableResponseError(`HTTP ${status} with a body that is not UTF-8`)
   // The response to some requests has no content.
   const body = text === '' ? 'null' : text
-  const json = parseJson(body, (_, value, { source }) =>
-    typeof value === 'number' ? exactNumber(value, source) : value,
-  )
+  const json = parseExactJson(body)
   const parsed = v.safeParse(schema, json)
   if (parsed.success) return parsed.output
   const kind =

@@ -14,6 +14,8 @@ export type Failure =
   | { kind: 'status'; status: number; code?: string | undefined }
   /** A timeout, a connection that broke, or a response that cannot be used. */
   | { kind: 'no-response' }
+  /** A list that is larger than what is read. */
+  | { kind: 'too-large' }
   /** There was no connection, so nothing was sent. */
   | { kind: 'not-sent' }
   /** The address offers no secure connection, or redirects to another origin, which gets no credentials. It stays so. */
@@ -44,7 +46,7 @@ export function decide(
   if (mode === 'none') return 'stop'
   // A second one in a row is about more than the token's age. Later in the call, a renewed token may expire, too.
   if (ofToken.has(status) && canRenewToken && !ofToken.has(statusOf(previous))) return 'renew-token'
-  if (failure.kind === 'wrong-address') return 'stop'
+  if (failure.kind === 'wrong-address' || failure.kind === 'too-large') return 'stop'
   if (mode === 'non-idempotent') return effectOf(failure) === 'none' ? 'retry' : 'stop'
   if (status === undefined) return 'retry'
   // A gateway that has just started knows no routes for a moment. Two 404 in a row are the API's.
@@ -60,7 +62,8 @@ export function mayBeRateLimited(status: number): boolean {
 
 /** Whether the request was certainly not processed, was refused, or may have done its work in spite of the failure. */
 export function effectOf(failure: Failure): 'none' | 'refused' | 'unclear' {
-  if (failure.kind !== 'status') return failure.kind === 'no-response' ? 'unclear' : 'none'
+  if (failure.kind === 'no-response' || failure.kind === 'too-large') return 'unclear'
+  if (failure.kind !== 'status') return 'none'
   const { status, code = '' } = failure
   if (notProcessed.has(status)) return 'none'
   return (status >= 500 && !refusalCodes.has(code)) || ambiguous.has(status) ? 'unclear' : 'refused'

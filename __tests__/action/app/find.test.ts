@@ -159,3 +159,30 @@ test.each<[string, Record<string, string>, RegExp]>([
   expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'unknown'])
   expect(run.errors[0]).toMatch(reason)
 })
+
+test('an app is found among 30,000 with many tags', async () => {
+  const tags = Object.fromEntries(Array.from({ length: 16 }, (_, index) => [`tag${index}`, 'x']))
+  const others = Array.from({ length: 30_000 }, (_, index) => ({
+    id: 5000 + index,
+    name: `app-${index}`,
+    tags,
+  }))
+  const run = await deploy({
+    inputs: byName('taxi'),
+    faults: [faultAt('listApps', { kind: 'misshapen', body: { apps: [...others, ours] } })],
+  })
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4711' })
+})
+
+test('a list of apps that is too large is asked for once', async () => {
+  const run = await deploy({
+    creates: 0,
+    inputs: byName('taxi'),
+    faults: [faultAt('listApps', { kind: 'huge' }, { times: 99 })],
+  })
+  expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'refused'])
+  expect(run.errors[0]).toMatch(
+    /listing the apps at \S+ failed: a response of more than 16 MiB\.\nSet `app-id`/i,
+  )
+  expect(run.requests.filter(({ operation }) => operation === 'listApps')).toHaveLength(1)
+})
