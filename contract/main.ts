@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { suggest } from '../sandbox/config-form.ts'
+import { trimEndOf } from '../src/platform/text.ts'
 import { readCommandLine, refuse } from '../tools/command-line.ts'
 import { isOfRun, listApps, removeApps } from './apps.ts'
 import { CHECKS, readStatements } from './checks.ts'
@@ -146,7 +147,7 @@ function readTarget(): Target {
   const org = process.env.SPICE_ORG
   if (!apiToken && org) refuse('SPICE_ORG is for SPICE_API_TOKEN only: an OAuth client has one organization.')
   return {
-    apiUrl: values['api-url'].replace(/\/+$/, ''),
+    apiUrl: trimEndOf(values['api-url'], '/'),
     tokenUrl: values['token-url'],
     ...(apiToken && { apiToken }),
     ...(clientId && { clientId }),

@@ -1,3 +1,4 @@
+import { trimEndOf } from '../src/platform/text.ts'
 import type { OwnApps } from './apps.ts'
 import { type Answer, at, type Client, describe, listAt, type Pace, type Sent } from './client.ts'
 import { Trouble, Unseen } from './unseen.ts'
@@ -138,7 +139,7 @@ export function appIn({ name, answer }: { name: string; answer: Answer }): OwnAp
   const isOwn = String(at(answer.body, 'name')).toLowerCase().startsWith(name.toLowerCase())
   if (answer.status >= 300 || typeof id !== 'number' || !isOwn)
     throw new Trouble(`no app of that name was created: ${describe(answer)}`)
-  return { id, name, endpoint: endpoint.replace(/\/+$/, '') }
+  return { id, name, endpoint: trimEndOf(endpoint, '/') }
 }
 
 export function isHttpUrl(text: string): boolean {

@@ -220,7 +220,7 @@ function parseFileCommand(content: string): Record<string, string> {
   const lines = content.split('\n')
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index] ?? ''
-    const [, name, delimiter] = /^([^=]+?)<<(.+)$/.exec(line.trimEnd()) ?? []
+    const [, name, delimiter] = /^([^=<]+)<<(.+)$/.exec(line.trimEnd()) ?? []
     if (name !== undefined && delimiter !== undefined) {
       const end = lines.indexOf(delimiter, index + 1)
       if (end < 0) throw new Error(`No end of the value of ${name}`)

@@ -69,7 +69,7 @@ export const instanceChecks: Readonly<Record<string, Check>> = {
     return expectOk(log(), lines.length > 0 && lines.every((line) => typeof line === 'string'))
   },
   'log-format': async (world) => {
-    const isEvent = /^\S*\d{4}-\d\d-\d\dT[\d:.]+\S*\s+\S*(TRACE|DEBUG|INFO|WARN|ERROR)/
+    const isEvent = /^\S{0,40}?\d{4}-\d\d-\d\dT[\d:.]+\S{0,40}\s{1,9}\S{0,40}(TRACE|DEBUG|INFO|WARN|ERROR)/
     return (await linesOf(world)).some((line) => isEvent.test(line)) ? undefined : 'lines of another form'
   },
   'log-ready': async (world) => {

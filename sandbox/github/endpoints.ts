@@ -271,5 +271,6 @@ function decode(part: string): string {
 
 /** The path of a file, of which each part is encoded. */
 function pathIn(encoded: string): string {
-  return encoded.split('/').map(decode).join('/').replace(/\/+$/, '')
+  const parts = encoded.split('/').map(decode).join('/').split('/')
+  return parts.slice(0, parts.findLastIndex((part) => part !== '') + 1).join('/')
 }

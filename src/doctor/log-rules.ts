@@ -151,13 +151,21 @@ const unreadable = [
   'Cannot start the Spice runtime without a valid spicepod.yaml',
 ]
 
+const engineStart = ' The accelerator engine '
+
 /** Finds accelerators that failed for good, in sentences that begin with the table's name, without its schema. */
 function interpretAccelerator(event: LogEvent, { components }: SpicepodFacts): Meaning | undefined {
   const { text } = event
-  if (!/ The accelerator engine .* (is not available|failed to initialize)\b/s.test(text)) return undefined
+  const engine = text.indexOf(engineStart)
+  if (
+    engine < 0 ||
+    !/ (is not available|failed to initialize)\b/.test(text.slice(engine + engineStart.length))
+  ) {
+    return undefined
+  }
   const [dataset, another] = components.filter(
     ({ kind, name }) =>
-      kind === 'dataset' && text.startsWith(`${parseName(name).parts.at(-1)} The accelerator engine `),
+      kind === 'dataset' && text.startsWith(`${parseName(name).parts.at(-1)}${engineStart}`),
   )
   if (dataset === undefined) return undefined
   // Two schemas may have a table of the same name.
@@ -188,9 +196,9 @@ function interpretFinal(event: LogEvent, spicepod: SpicepodFacts): Meaning | und
   if (text.startsWith("Cannot load models without the 'models' feature enabled.")) {
     return toFinding('models-unsupported', 'instance')
   }
-  const [, localpod] =
-    /^Failed to load localpod dataset '(.*?)': Parent dataset '.*' doesn't exist\./s.exec(text) ?? []
-  if (localpod !== undefined) {
+  const [localpodStart = '', localpod] =
+    /^Failed to load localpod dataset '(.*?)': Parent dataset '/s.exec(text) ?? []
+  if (localpod !== undefined && text.includes("' doesn't exist.", localpodStart.length)) {
     return toFinding('dataset-parent-missing', 'dataset', { name: localpod, reason: text })
   }
   if (text.startsWith('Dataset is accelerated but the accelerator failed to initialize.')) {

@@ -134,14 +134,13 @@ export async function readEntries({ apps, appName }: FleetInputs, env: Environme
 
 const isBlank = (line: string) => /^\s*(#|$)/.test(line)
 /** Tells a map or list from globs by its first line, so that a mistake in it is not read as a glob. */
-const structured =
-  /^\s*((%YAML|\?)\s|-(\s|--|$)|\[\s*($|[{"\]])|\{\s*($|\})|\{.*:|(["'].*["']|[^*?{[]*):(\s|$))/
+const structured = /^((%YAML|\?)\s|-(\s|--|$)|\[\s*($|[{"\]])|\{\s*($|\})|\{.*:|(["'].*["']|[^*?{[]*):(\s|$))/
 
 /** The text of a map or list, what messages call it, and what they show of it. Without a text, `apps` has globs. */
 function readSource(apps: string, env: Environment): { source: string; text?: string; show: Show } {
   const [source, show] = ['`apps`', showInput]
   const first = apps.split('\n').find((line) => !isBlank(line)) ?? ''
-  if (structured.test(first)) return { source, text: apps, show }
+  if (structured.test(first.trimStart())) return { source, text: apps, show }
   const isFile = /^[^\n*?{[]+\.(ya?ml|json)$/i.test(apps) && !/^spicepod\.ya?ml$/i.test(basename(apps))
   if (!isFile) return { source, show }
   const content = readText(apps, { workingDirectory: '.', env })

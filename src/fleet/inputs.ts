@@ -35,7 +35,10 @@ const sets = new Map<string, readonly FleetState[]>([
 const states = v.pipe(
   text,
   v.transform((list): readonly string[] => {
-    const words = list.split(/\s*[,\n]\s*/).filter(Boolean)
+    const words = list
+      .split(/[,\n]/)
+      .map((word) => word.trim())
+      .filter(Boolean)
     return sets.get(words.join()) ?? words
   }),
   v.array(

@@ -79,7 +79,7 @@ function countLines(text: string, at: number, quote: string, isAlone = true): nu
 
 /** The library accepts only some names, so the value is read under another one: the caller checks names. */
 function readValue(lines: readonly string[]): string {
-  return parse(lines.join('\n').replace(/[^=:]*[=:]/, 'NAME=')).NAME ?? ''
+  return parse(lines.join('\n').replace(/^[^=:]*[=:]/, 'NAME=')).NAME ?? ''
 }
 
 /**
@@ -151,8 +151,8 @@ function readLines(text: string, mayHaveComments: boolean): ReadEntries | undefi
   const entries = new Map<string, string>()
   const lines = text.split(/\r?\n/).filter((line) => !/^\s*(#|$)/.test(line))
   for (const [index, line] of lines.entries()) {
-    const pattern = /^\s*(?<name>[^\s:#'"{[][^:]*?)\s*:(?:\s+(?<value>.*?))?\s*$/
-    const { name, value = '' } = pattern.exec(line)?.groups ?? {}
+    const pair = /^([^\s:#'"{[][^:]*):(?:\s(.*))?$/.exec(line.trim())
+    const [name, value = ''] = pair?.slice(1).map((part = '') => part.trim()) ?? []
     // A block or a list continues in the next lines.
     const continues = value === '' && (lines[index + 1] ?? '').search(/\S/) > line.search(/\S/)
     if (name === undefined || continues || /^[|>][-+\d]*$/.test(value)) return undefined

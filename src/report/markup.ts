@@ -1,5 +1,5 @@
 import { htmlEscape } from 'escape-goat'
-import { asIs, cut, printable, printableLine, type Redact } from '../platform/text.ts'
+import { asIs, cut, printable, printableLine, type Redact, trimEndOf } from '../platform/text.ts'
 
 /** HTML in which all foreign text is escaped. */
 export type Html = string
@@ -97,8 +97,8 @@ function words(text: string, urls: readonly string[]): Html {
   return text.replace(/\S+/g, (word) => {
     if (isPlainWord(word)) return htmlEscape(word)
     // A bracket that closes one of another word belongs to the sentence.
-    const [, url = '', stop = ''] =
-      (word.includes('(') ? /^(.*?)([.,:;]?)$/ : /^(.*?)([.,:;)]*)$/).exec(word) ?? []
+    const url = word.includes('(') ? word.replace(/[.,:;]$/, '') : trimEndOf(word, '.,:;)')
+    const stop = word.slice(url.length)
     const shown = toHtml(url)
     return `${urls.includes(url) ? linkTo(url, shown) : `<code>${shown}</code>`}${stop}`
   })

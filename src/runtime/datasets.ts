@@ -1,7 +1,7 @@
 import prettyMilliseconds from 'pretty-ms'
 import type { Deadline } from '../platform/clock.ts'
 import { parseJson } from '../platform/json.ts'
-import { capitalize, count, endWithStop, join, limit, shorten } from '../platform/text.ts'
+import { capitalize, count, endWithStop, join, limit, shorten, trimEndOf } from '../platform/text.ts'
 import { finderByName, findUnlisted, type NameKind } from '../spicepod/names.ts'
 import { readComponents } from '../spicepod/spicepod.ts'
 import { createPoller, maxMessageLength, pollRuntime, type RuntimeContext } from './client.ts'
@@ -224,5 +224,5 @@ function sourcesOf(spicepod: unknown): Source[] {
 
 /** The runtime may write a source with or without a slash at its end. */
 function normalize(from: string): string {
-  return from.trim().replace(/\/+$/, '')
+  return trimEndOf(from.trim(), '/')
 }

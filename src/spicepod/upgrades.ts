@@ -125,7 +125,7 @@ export const upgrades = table
 function parseCondition(text: string): Condition {
   const condition = special[text]
   if (condition !== undefined) return condition
-  const [, not, names = '', operator, value = ''] = /^(!?)([^=~]+)([=~]?)(.*)$/.exec(text) ?? []
+  const [, not, names = '', operator, value = ''] = /^(!?)([^=~]+)([=~]?)(.*)$/s.exec(text) ?? []
   const words = value.split('/')
   const pattern = new RegExp(value, 'i')
   const keyPattern = names === '*' ? pattern : toKeyPattern(names)
