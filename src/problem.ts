@@ -14,7 +14,7 @@ export interface Location extends Position {
   readonly file: string
 }
 
-/** The causes of problems: workflows branch on them, and `docs/rollout.md` has an entry for each. */
+/** The causes of problems: workflows branch on them, and `docs/problems.md` has an entry for each. */
 export type ProblemCode =
   | CheckCode
   | FindingCode

@@ -1,12 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { words as rolloutWords } from '../src/doctor/words.ts'
+import type { Words } from '../src/platform/text.ts'
+import type { ProblemCode } from '../src/problem.ts'
 import { upgrades } from '../src/spicepod/upgrades.ts'
 import { words as spicepodWords } from '../src/spicepod/words.ts'
 import { readCommandLine } from './command-line.ts'
+import { explanations } from './explanations.ts'
 
-const help = `Writes the tables of inputs and outputs of each action from its action.yml, that of the problems with a code, and the
-entries of what an upgrade changes.
+const help = `Writes the tables of inputs and outputs of each action from its action.yml, and the entries of problems and upgrades.
 
   npm run docs                writes them
   npm run docs -- --check     only checks them
@@ -47,8 +49,8 @@ for (const [file, action] of actions) {
   }
 }
 
-writeBetween('docs/troubleshooting.md', 'problems', renderProblems())
-writeBetween('docs/rollout.md', 'upgrades', renderUpgrades())
+writeBetween('docs/problems.md', 'problems', renderProblems())
+writeBetween('docs/upgrades.md', 'upgrades', renderUpgrades())
 
 /** Writes what is between two comments of a page, of which the first has a name. */
 function writeBetween(page: string, name: string, content: string): void {
@@ -121,23 +123,38 @@ function renderUpgrades(): string {
       )
       const subject = `${names.slice(0, -1).join(', ')}${names.length > 1 ? ' or ' : ''}${names.at(-1)}`
       const versions = to === undefined ? `From ${from} on` : `From ${from} to ${to}`
-      return `#### ${code}\n\n${versions}, ${subject} ${happens} ${instead}`
+      return `## ${code}\n\n${versions}, ${subject} ${happens} ${instead}`
     })
     .join('\n\n')
 }
 
-/** The messages of problems, with `…` for what varies, and the codes that have them. */
+/** An entry for each code of a problem: its messages, with `…` for what varies, what to do, and more where that helps. */
 function renderProblems(): string {
-  const codes = new Map<string, string[]>()
-  for (const [code, { message }] of [...Object.entries(spicepodWords), ...Object.entries(rolloutWords)]) {
-    const quoted = message.replaceAll(/\{\w+\}(?: ?\{\w+\})*/g, '…')
-    codes.set(quoted, [...(codes.get(quoted) ?? []), `[${code}](rollout.md#${code})`])
+  const messages = new Map<string, Words[]>(Object.keys(explanations).map((code) => [code, []]))
+  for (const words of [spicepodWords, rolloutWords]) {
+    for (const [code, each] of Object.entries<Words>(words)) {
+      messages.set(code, [...(messages.get(code) ?? []), each])
+    }
   }
-  const quote = (text: string) => (text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``)
-  return renderTable(
-    ['Message', 'Code'],
-    Array.from(codes, ([message, links]) => [quote(message), links.join(', ')]),
-  )
+  return [...messages]
+    .sort(([one], [other]) => one.localeCompare(other))
+    .map(([code, words]) => {
+      const sentences = words.map(({ message, advice }) => {
+        const todo = advice === undefined ? '' : ` ${varying(advice)}`
+        return `${quote(varying(message))}${todo}`
+      })
+      const more = explanations[code as ProblemCode] ?? []
+      return [`## ${code}`, ...sentences, ...[more].flat()].join('\n\n')
+    })
+    .join('\n\n')
+}
+
+function varying(text: string): string {
+  return text.replaceAll(/`?\{\w+\}(?: ?\{\w+\})*`?/g, '…')
+}
+
+function quote(text: string): string {
+  return text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``
 }
 
 function renderTable(head: string[], rows: string[][]): string {

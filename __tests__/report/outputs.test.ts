@@ -2,13 +2,10 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from '@jest/globals'
 import * as v from 'valibot'
 import { parse } from 'yaml'
-import { words as wordsOfRollouts } from '../../src/doctor/words.ts'
-import type { Problem, ProblemCode } from '../../src/problem.ts'
+import type { Problem } from '../../src/problem.ts'
 import { renderOutputs as render } from '../../src/report/outputs.ts'
 import { type RunState, reduce } from '../../src/report/state.ts'
 import { App } from '../../src/spice/schema.ts'
-import { upgrades } from '../../src/spicepod/upgrades.ts'
-import { words as wordsOfSpicepods } from '../../src/spicepod/words.ts'
 import { deployment } from '../deployment/deployment.ts'
 import { runState } from './run-state.ts'
 
@@ -69,20 +66,6 @@ test('a secret is hidden in names of members, but not in those that later steps 
   const outputs = render(runState({ deployment: { ...deployment({ id: 1 }), raw } }), undefined, redact)
   const shown = { id: 1, status: 'failed', 'of ***': { '***': '***' } }
   expect(JSON.parse(outputs.deployment ?? '')).toEqual(shown)
-})
-
-test('the page about rollouts has an entry with some text for every code of a problem, and for nothing else', () => {
-  const codes: Record<ProblemCode, unknown> = {
-    ...wordsOfSpicepods,
-    ...wordsOfRollouts,
-    ...{ 'bake-failed': {}, 'component-not-ready': {}, 'deployment-reports': {}, 'test-file-invalid': {} },
-    ...Object.fromEntries(upgrades.map(({ code }) => [code, {}])),
-  }
-  const problemCodes = Object.keys(codes)
-  const page = readFileSync(new URL('../../docs/rollout.md', import.meta.url), 'utf8')
-  const entries = [...page.matchAll(/^#### (.*)\n\n(?=\w|`)/gm)].map(([, code]) => code)
-  expect(entries.sort()).toEqual([...problemCodes].sort())
-  expect(problemCodes).toEqual(expect.arrayContaining(['secret-unresolved', 'model-failed']))
 })
 
 test('endless text of servers makes no endless outputs', () => {
