@@ -1,7 +1,7 @@
 import { posix, relative, sep } from 'node:path'
 import { isSameCommit, shortCommit } from '../github/event.ts'
 import { chooseCommit } from '../github/source.ts'
-import { git } from '../platform/git.ts'
+import { readGit } from '../platform/git.ts'
 import { isMap } from '../platform/json.ts'
 import { messageOf } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
@@ -76,15 +76,14 @@ export class CommittedSpicepods {
 
   async #readFromCheckout(commitSha: string): Promise<string | undefined> {
     const { env, ownFile } = this.#run
-    const args = ['cat-file', 'blob', `${commitSha}:./${ownFile?.name}`]
-    return ownFile && git(ownFile.folder, args, env).catch(() => undefined)
+    return ownFile && readGit(ownFile.folder, ['cat-file', 'blob', `${commitSha}:./${ownFile.name}`], env)
   }
 
   async #readFromServer(commitSha: string): Promise<string | undefined> {
     const { inputs, env, fetch, clock, deadline, ownFile } = this.#run
     if (ownFile === undefined || !inputs.githubToken) throw new Error('`github-token` is empty')
     // A checkout may be in a folder of the workspace. Without one, the workspace stands for the repository.
-    const prefix = await git(ownFile.folder, ['rev-parse', '--show-prefix'], env).catch(() => undefined)
+    const prefix = await readGit(ownFile.folder, ['rev-parse', '--show-prefix'], env)
     const folder =
       prefix?.trimEnd() ?? relative(env.GITHUB_WORKSPACE ?? '.', ownFile.folder).replaceAll(sep, '/')
     const path = posix.join(folder, ownFile.name)

@@ -53,7 +53,12 @@ const states = v.pipe(
 export const deployableStates = ['new', 'edited', 'changed', 'failed'] as const
 const toDeploy = v.pipe(
   text,
-  v.transform((list): readonly string[] => list.split(/\s*[,\n]\s*/).filter(Boolean)),
+  v.transform((list): readonly string[] =>
+    list
+      .split(/[,\n]/)
+      .map((state) => state.trim())
+      .filter(Boolean),
+  ),
   v.array(
     v.picklist(
       deployableStates,

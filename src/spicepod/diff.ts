@@ -57,7 +57,7 @@ const references =
 const userInfo = /(?<=\b(?!abfss?:|wasbs?:)[a-z][a-z0-9+.-]{0,30}:\/\/)[^\s@]{1,2000}(?=@)/gi
 /** A source without settings of its own: a connection string or a query may have credentials. */
 const plainSource =
-  /^(?:[\p{L}\p{N}_.~:/@*,+%-]|\(hidden-\d{1,9}\)|\*\*\*|\$\{\s{0,9}[a-z]\w{0,99}\s{0,9}:\s{0,9}[\w-]{1,99}\s{0,9}\})*$/iu
+  /^(?:[\p{L}\p{N}_.~:/@*,+%-]|\(hidden-\d{1,9}\)|\$\{\s{0,9}[a-z]\w{0,99}\s{0,9}:\s{0,9}[\w-]{1,99}\s{0,9}\})*$/iu
 
 /** Shorter values of credentials, such as `admin`, are ordinary words elsewhere. */
 const minLengthElsewhere = 8

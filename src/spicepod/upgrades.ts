@@ -206,7 +206,7 @@ export function findUpgrades(
       return {
         code,
         kind: problemKindOf(kind),
-        name: kind === runtime.kind ? key.replace(/\.\d+(\..*)?$/, '') : name,
+        name: kind === runtime.kind ? withoutIndex(key) : name,
         certain: false,
         message: join(' ', `From ${from} on, ${label} ${happens}`, which),
         advice: instead,
@@ -231,4 +231,11 @@ function flatten(value: unknown, path: readonly string[] = []): Map<string, stri
   const text = isMap(value) || members.length > 0 ? '…' : String(unwrapNumber(value))
   const inner = members.flatMap(([key, member]) => [...flatten(member, [...path, key])])
   return new Map([[path.join('.'), text], ...inner])
+}
+
+/** The path of a key up to the first index in it. */
+function withoutIndex(path: string): string {
+  const parts = path.split('.')
+  const index = parts.findIndex((part, position) => position > 0 && /^\d+$/.test(part))
+  return index < 0 ? path : parts.slice(0, index).join('.')
 }
