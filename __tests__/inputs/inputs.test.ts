@@ -1,5 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { InputError } from '../../src/errors.ts'
@@ -48,17 +47,6 @@ test('a default of the program is in action.yml, where people read it', () => {
     return isSet && action.inputs[name]?.default === undefined
   })
   expect(hidden.map(({ name }) => name)).toEqual([])
-})
-
-test('an input that is read is used', () => {
-  const texts = readdirSync('src', { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => readFileSync(join('src', file), 'utf8'))
-  // Where its row is, and where the table of the other action refers to it, it is not used.
-  const isUsed = (key: string) =>
-    texts.some((text) => new RegExp(`(?<!table\\.)\\b${key}\\b(?!: (input|table)\\b)`).test(text))
-  expect(Object.keys(table).filter((key) => !isUsed(key))).toEqual([])
-  expect([isUsed('replicas'), isUsed('noSuchInput')]).toEqual([true, false])
 })
 
 test('an input that is empty is not given, except that an empty `spicepod` pushes none', () => {
