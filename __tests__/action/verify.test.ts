@@ -4,6 +4,7 @@ import { creating, manifest } from '../harness/app.ts'
 import { onPullRequest } from '../harness/pull-request.ts'
 import { faultAt } from '../harness/run.ts'
 import { asked, datasets, spicepod, testResults, verify } from '../harness/runtime.ts'
+import { pod } from '../harness/spicepods.ts'
 import { readSummary } from '../harness/summary.ts'
 
 const all = {
@@ -258,4 +259,29 @@ describe('an unverified deployment', () => {
     expect(run.errors[0]).toContain('`runtime-url`')
     expect(run.errors[0]).not.toMatch(/dataset|model/)
   })
+})
+
+test('the lists of a large app fit into the outputs of a job, and a warning says what they lack', async () => {
+  const names = Array.from({ length: 4000 }, (_, index) => `table_${index}`)
+  const run = await verify({
+    sandbox: {
+      apps: [
+        { ...DEFAULT_APP, spicepod: pod({ datasets: names.map((name) => ({ from: 's3://x/', name })) }) },
+      ],
+      runtime: {
+        datasets: names.map((name) => ({
+          name,
+          status: 'Error',
+          error_message: `${name} ${'x'.repeat(150)}`,
+        })),
+      },
+    },
+  })
+  const lists = ['problems', 'data-changes', 'datasets', 'models', 'test-results'].map(
+    (name) => run.outputs[name] ?? '',
+  )
+  expect(Buffer.byteLength(lists.join(''))).toBeLessThan(450_001)
+  const omitted = 4000 - datasets(run).length
+  expect(omitted).toBeGreaterThan(0)
+  expect(run.warnings.join()).toContain(`the last ${omitted} of \`datasets\``)
 })

@@ -8,6 +8,7 @@ import { messageOf, type Redact } from '../platform/text.ts'
 import { type Line, Log } from './log.ts'
 import { narrate } from './narrate.ts'
 import { narrateVerdict } from './narrate-verdict.ts'
+import { fitOutputs } from './output-size.ts'
 import { type Outputs, renderOutputs } from './outputs.ts'
 import { describeLeftBehind } from './recovery.ts'
 import { changesFacts, initialState, type RunState, reduce } from './state.ts'
@@ -108,7 +109,7 @@ export class Report {
     clearInterval(this.#heartbeat)
     const state = this.#state
     const verdict = conclude(outcome, state)
-    this.#write(verdict.errorMessage)
+    const note = this.#write(verdict.errorMessage)
     const isInProgress = state.deployment !== undefined || state.isRequested
     // Only a cancelled run had no time to check once more what it left in progress: the post step does.
     if (outcome.kind !== 'cancelled' || !isInProgress) this.#put('saveState', { ended: 'true' })
@@ -121,6 +122,7 @@ export class Report {
       this.#noteUnwritable(error)
     }
     this.#log.endGroup()
+    if (note !== undefined) this.#log.print({ kind: 'warning', text: note })
     // The comment comes last, because its requests may take a while.
     const notice = await postComment?.(state, verdict).catch((error): Line => {
       return { kind: 'warning', text: `The comment could not be written: ${error}` }
@@ -130,11 +132,15 @@ export class Report {
     return verdict.passes
   }
 
-  /** Writes the outputs, and what the post step needs to know, as soon as either changes. */
-  #write(errorMessage?: string): void {
+  /**
+   * Writes the outputs, and what the post step needs to know, as soon as either changes.
+   * @returns what the outputs lack because of their size
+   */
+  #write(errorMessage?: string): string | undefined {
     clearImmediate(this.#writing)
     this.#writing = undefined
-    this.#put('setOutput', renderOutputs(this.#state, errorMessage, this.#redact))
+    const { outputs, note } = fitOutputs(renderOutputs(this.#state, errorMessage, this.#redact))
+    this.#put('setOutput', outputs)
     const { appId, deployment } = this.#state
     this.#put('saveState', {
       ...(appId !== undefined && { 'app-id': String(appId) }),
@@ -142,6 +148,7 @@ export class Report {
       'deployment-id': String(deployment?.id ?? ''),
       'left-behind': this.#redact(describeLeftBehind(this.#state)),
     })
+    return note
   }
 
   #put(file: 'setOutput' | 'saveState', values: Outputs): void {
