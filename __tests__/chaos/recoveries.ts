@@ -24,7 +24,10 @@ export function violationsOfRecovery(simulation: Simulation): string[] {
   )
   // What an earlier attempt has restored stays restored if the last one only watches.
   const hasDeployed = attempts.at(-1)?.exchanges.some((each) => isOwnCreate(each) && each.made !== undefined)
-  if (simulation.outcome.kind === 'succeeded' && hasDeployed && isQuiet && name !== spicepod.name) {
+  // A deployment may succeed while its spicepod is restored: then the verdict says that stored and live differ.
+  const isRestored = attempts.at(-1)?.exchanges.some((each) => isRestore(each) || isRollback(each))
+  const mustHave = hasDeployed && isQuiet && !isRestored
+  if (simulation.outcome.kind === 'succeeded' && mustHave && name !== spicepod.name) {
     found.push(`succeeded, but the app has the spicepod ${name}`)
   }
   const mostMs = 3 * (schedule.inputs.timeoutMs + schedule.inputs.requestTimeoutMs) + mostAfterMs + slackMs

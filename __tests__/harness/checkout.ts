@@ -5,8 +5,8 @@ import { join, resolve } from 'node:path'
 /** Options of Node with which a program of such a folder takes it for its own. */
 export const inCheckout = ['--preserve-symlinks', '--preserve-symlinks-main']
 
-/** Files have no links on Windows that anybody may make. */
-const copied = ['docs', 'build']
+/** What is changed, and what holds a spicepod: the action follows no link out of its workspace. */
+const copied = ['docs', 'build', 'sandbox']
 
 /** Makes a folder, with a blank in its path, that has the files of this repository; `docs` is a copy that may be changed. */
 export function linkCheckout(): string {

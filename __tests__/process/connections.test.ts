@@ -18,7 +18,8 @@ async function runWithGate(
   scenario: RunOptions,
   inputs: (door: Gate) => Record<string, string>,
 ) {
-  const sandbox = await startSandbox()
+  // The gate has a port of its own.
+  const sandbox = await startSandbox({ address: { allowedHosts: ['127.0.0.1'] } })
   const door = await startGate(sandbox.url, shutsAfter)
   try {
     return await deployAsProcess({

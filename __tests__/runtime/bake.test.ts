@@ -9,12 +9,16 @@ import {
   judge,
   type Look,
 } from '../../src/runtime/bake.ts'
+import { readComponents } from '../../src/spicepod/spicepod.ts'
 import { pod } from '../harness/spicepods.ts'
 
 const spicepod = pod({
   datasets: [{ from: 's3://bucket/trips/', name: 'trips' }],
   models: [{ from: 'openai:gpt-4o-mini', name: 'assistant' }],
 })
+
+const served = { certainty: 'known', spicepod, how: 'this run' } as const
+const expected = { served, stored: spicepod, components: readComponents(spicepod) }
 
 const subjects = {
   deployment: { kind: 'deployment', name: '1001', state: 'not ready' },
@@ -104,7 +108,7 @@ test('a watch ends as its page says, whatever is read and whatever fails, and fo
   const property = fc.property(fc.array(look, { maxLength: 12 }), (drawn) => {
     const model = createModel()
     const ready = (name: string) => [{ name, status: 'Ready' }]
-    let watched = beginWatch(spicepod, { dataset: ready('trips'), model: ready('assistant') }, 0)
+    let watched = beginWatch(expected, { dataset: ready('trips'), model: ready('assistant') }, 0)
     for (const [index, each] of drawn.entries()) {
       const before = watched
       watched = addLook(watched, toLook(each, 1000 * (index + 1)))

@@ -248,7 +248,7 @@ export function describeFatal(
   const { reason, seenMs } = findSame(looks[last] ?? [], sign) ?? sign
   const begin = `${subjectOf(sign)} ${begins[state]} ${after}`
   const isOpen = findSame(open, sign)?.sinceMs === sinceMs
-  const asOf = isOpen && seenMs < lastMs && ' when it was last read'
+  const asOf = isOpen && seenMs < lastMs && ', when it was last seen'
   const still = isOpen && seenMs > sinceMs && `, and was still ${state} ${formatMs(seenMs - sinceMs)} later`
   return join('', begin, still, asOf, reasonOf(reason))
 }

@@ -404,7 +404,7 @@ describe('what a look cannot read', () => {
     const run = await bake({ sandbox: { incidents: [inError(265_000)] }, prepare })
     expect(run.outputs.outcome).toBe('unverified')
     expect(run.errors[0]).toContain('Dataset trips went into Error')
-    expect(run.errors[0]).toContain('when it was last read')
+    expect(run.errors[0]).toContain('when it was last seen')
   })
 
   test.each([429, 401, 403])('because of one HTTP %i is asked for again in the next look', async (status) => {
