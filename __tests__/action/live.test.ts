@@ -83,7 +83,7 @@ const rows: Row[] = [
     {
       files: { 'spicepod.yaml': `${manifest}    params: { s3_key: '\${ secrets:KEY }' }\n` },
       inputs: { 'timeout-seconds': '300', 'stuck-after-seconds': '10', 'spicepod-checks': 'off' },
-      sandbox: { instances: { rolloutFor: () => stuckOnSecrets([secret], 1, 1000) } },
+      sandbox: { runtime: {}, instances: { rolloutFor: () => stuckOnSecrets([secret], 1, 1000) } },
     },
     old,
     is901,

@@ -202,7 +202,7 @@ describe('an unverified deployment', () => {
     expect(run.errors[0]).toMatch(/The sql probe failed: .*nowhere/)
     expect(run.errors[0]).toMatch(/The mcp probe failed/)
     expect(run.outputs['error-message']).toMatch(/The chat probe failed/)
-    expect(run.summary).toMatch(/^## ❌ Deployed, not verified\n/)
+    expect(run.summary).toMatch(/^## ❌ Live, but its checks failed\n/)
     const tolerant = await verify({
       inputs: { 'test-sql': 'SELECT * FROM nowhere', 'fail-on-test-error': 'false' },
     })

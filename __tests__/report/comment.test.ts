@@ -68,7 +68,7 @@ test.each<[string, Outcome, Known, RegExp]>([
     'a tolerated failure has a warning sign, and nothing to do',
     tolerated,
     {},
-    /^⚠️ Deployed, not verified: taxi\nDeployment 1001 succeeded, but .*chat probe failed: HTTP 500\.\nDeployment 1001 is live\.\n\nLive1001\nDeployment1001 · succeeded\n/s,
+    /^⚠️ Live, but its checks failed: taxi\nDeployment 1001 succeeded, but .*chat probe failed: HTTP 500\.\nDeployment 1001 is live\.\n\nLive1001\nDeployment1001 · succeeded\n/s,
   ],
   [
     'a timeout shows the status of the deployment',

@@ -120,7 +120,7 @@ test('a timeout gives the reason that Spice Cloud reports, else the usual causes
 
 test('a timeout of a rollout that may still succeed gives no advice that could be wrong', () => {
   const { todo, location } = timeout({ rollout: { ...rollout, isStuck: false } })
-  expect(todo).toMatch(/^Check the result at/)
+  expect(todo).toMatch(/^Re-run this job to go on waiting for it\. .* Check the result at/)
   expect(location).toBeUndefined()
 })
 

@@ -1,8 +1,11 @@
+import { hasSucceeded } from '../deployment/deployment.ts'
 import { describeFailure, type Refusal, scopeOf } from '../errors.ts'
+import { isSameCommit } from '../github/event.ts'
 import type { OutcomeOf } from '../outcome.ts'
 import { capitalize, cut, join, readableLength } from '../platform/text.ts'
-import type { Deployment } from '../spice/schema.ts'
+import { compareDeploymentIds, type Deployment } from '../spice/schema.ts'
 import { pageOf } from './cells.ts'
+import { isRolledBack } from './recovery.ts'
 import type { RunState } from './state.ts'
 import { inputFor } from './wording.ts'
 
@@ -165,4 +168,28 @@ function adviseOnStatus(
     default:
       return 'Re-run this job. If it fails again, check the app on spice.ai or contact Spice.ai support.'
   }
+}
+
+/** What to do first if a version is live whose checks failed: the way to what ran before; empty if there is none. */
+export function wayBack(state: RunState): string {
+  const { action, outcome, deployment, list, history, app, settings } = state
+  const isBad = outcome?.kind === 'unverified' && !outcome.isUnchecked && !outcome.isTolerated
+  if (action !== 'deploy' || !isBad || deployment === undefined || isRolledBack(state)) return ''
+  if (app?.production_branch) return 'To go back now, revert the commit in the repository of the app.'
+  const earlier = [...(list?.page?.deployments ?? []), ...history].find(
+    (candidate) =>
+      compareDeploymentIds(candidate.id, deployment.id) < 0 &&
+      hasSucceeded(candidate) &&
+      candidate.commit_sha &&
+      !isSameCommit(candidate.commit_sha, deployment.commit_sha ?? ''),
+  )
+  if (earlier === undefined) return ''
+  const how = settings.onFailure === 'none' && ' `on-failure: rollback` does that by itself.'
+  return `To go back now, run the rollback action with \`to: ${earlier.id}\`, the last deployment that succeeded before.${how || ''}`
+}
+
+/** How to go on waiting for a deployment that this run has created, and that may still succeed. */
+export function adviseOnWaiting({ action, settings }: RunState): string {
+  if (action !== 'deploy' || settings.deploymentId !== undefined) return ''
+  return 'Re-run this job to go on waiting for it. To replace it, start a new run.'
 }

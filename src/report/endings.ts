@@ -34,7 +34,7 @@ export const endings: Record<Outcome['kind'], Ending> = {
   succeeded: { headline: 'Deployed', icon: '✅', reason: 'own', isInHeadline: true, annotation: 'notice' },
   // The timeline marks the checks that failed.
   unverified: {
-    headline: 'Deployed, not verified',
+    headline: 'Live, but its checks failed',
     icon: '⚠️',
     annotation: 'warning',
     recovery: 'Verification failed.',
@@ -70,6 +70,8 @@ export function endingOf(state: RunState): Ending {
     return { ...how, headline: own }
   }
   if (isUnchecked) return notChecked
+  const isUnverifiable = outcome?.kind === 'unverified' && outcome.isUnchecked && bake === undefined
+  if (isUnverifiable && !isRolledBack(state)) return { ...ending, headline: notChecked.headline }
   if (outcome?.kind === 'succeeded' && whyNotVerified(state) !== '') {
     const headline = wasVerified(state) ? 'Deployed, not verified' : ending.headline
     return { ...ending, headline, isInHeadline: false }

@@ -134,8 +134,10 @@ function nameWithCommit({ id, commit_sha }: Deployment, age?: string, isCommitTr
 /** The two ends of a rollback; empty if it is not known, or the run is no rollback. */
 export function describeReturn({ target, outcome }: RunState): string {
   if (target === undefined) return ''
-  const intended = outcome?.kind === 'planned' ? 'It would go back' : 'The run was to go back'
-  const went = successOf(outcome) ? 'The app went back' : intended
+  if (outcome?.kind !== 'planned' && !successOf(outcome)) {
+    return `Deployment ${target.to.id} was to be restored.`
+  }
+  const went = outcome?.kind === 'planned' ? 'It would go back' : 'The app went back'
   return `${went} from ${nameWithCommit(target.from)} to what ${nameWithCommit(target.to)} had.`
 }
 

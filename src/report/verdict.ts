@@ -4,7 +4,14 @@ import { InputError, isDenied, PreconditionError } from '../errors.ts'
 import type { Outcome } from '../outcome.ts'
 import { capitalize, count, cut, endWithStop, join, readableLength } from '../platform/text.ts'
 import { type Location, locationOf, type Problem } from '../problem.ts'
-import { adviseOnCause, adviseOnDeployment, adviseUnverified, explainRefusal } from './advice.ts'
+import {
+  adviseOnCause,
+  adviseOnDeployment,
+  adviseOnWaiting,
+  adviseUnverified,
+  explainRefusal,
+  wayBack,
+} from './advice.ts'
 import { describeBake, describeUnverified, wasVerified, whyNotVerified } from './bake.ts'
 import { nameTarget, pageOf } from './cells.ts'
 import { describeNothingPushed, endingOf, passes, refused } from './endings.ts'
@@ -89,7 +96,7 @@ export function conclude(outcome: Outcome, state: RunState): Verdict {
     what,
     brief,
     live: join(' ', describeReturn(ended), describeLive(ended)),
-    todo: isGood && !isLacking ? '' : join(' ', advise(causes), explanation.todo),
+    todo: isGood && !isLacking ? '' : join(' ', wayBack(ended), advise(causes), explanation.todo),
     errorMessage: isGood && outcome.kind !== 'unverified' ? undefined : errorMessage,
     location,
   }
@@ -100,7 +107,7 @@ const explanations: Explanations = {
     const would = 'Dry run complete; nothing was changed. A real run would'
     if (plan.kind === 'watch') return { what: `${would} watch deployment ${plan.deployment.id}.` }
     if (plan.kind === 'remove') return { what: `${would} delete ${nameTarget(state)}.` }
-    return { what: `${would} reach the deployment step.` }
+    return { what: `${would} deploy this.` }
   },
 
   surveyed,
@@ -201,6 +208,7 @@ const explanations: Explanations = {
     const todo = join(
       ' ',
       adviseOnDeployment(outcome.deployment),
+      causes.length === 0 && adviseOnWaiting(state),
       `Check the result at ${pageOf(state)}.`,
       causes.length === 0 && 'If deployments of this app regularly take longer, raise `timeout-seconds`.',
       !reason &&

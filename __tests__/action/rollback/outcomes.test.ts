@@ -270,7 +270,7 @@ test('a rollback that fails is not rolled back again', async () => {
   expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'failed'])
   expect(writesOf(run)).toEqual([push, create()])
   expect(run.errors[0]).toContain(
-    'The run was to go back from deployment 903 (commit `ccccccc`) to what deployment 902 (commit `bbbbbbb`) had. Deployment 903 (commit `ccccccc`, 1h old) is still live.',
+    'Deployment 902 was to be restored. Deployment 903 (commit `ccccccc`, 1h old) is still live.',
   )
   expect(run.errors[0]).toContain(otherTarget('secret, dataset or model'))
   expect(run.summary).toMatch(/^## ❌ Rollback failed/)
@@ -280,7 +280,8 @@ test('a rollback that is stuck may go to another deployment instead', async () =
   const secret = { store: 'secrets', key: 'KEY', kind: 'dataset', component: 'trips', parameter: 's3_key' }
   const run = await rollBack({
     inputs: { 'timeout-seconds': '300' },
-    sandbox: { instances: { rolloutFor: () => stuckOnSecrets([secret], 1, 1000) } },
+    // The instance names its deployment there.
+    sandbox: { runtime: {}, instances: { rolloutFor: () => stuckOnSecrets([secret], 1, 1000) } },
   })
   expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'stuck'])
   expect(run.errors[0]).toContain('secrets are read only at the start. Or set `to` to another deployment.')
@@ -298,7 +299,7 @@ test('a rollback whose probe fails is not verified, and stays', async () => {
   expect([run.exitCode, run.outputs.outcome, run.outputs.verified]).toEqual([1, 'unverified', 'false'])
   expect(writesOf(run)).toEqual([push, create()])
   expect(run.errors[0]).toContain(otherTarget('dataset, model, secret, or the probe itself'))
-  expect(run.summary).toMatch(/^## ❌ Rolled back, not verified/)
+  expect(run.summary).toMatch(/^## ❌ Live, but its checks failed/)
 })
 
 test('a deployment in progress is replaced if Spice Cloud accepts that', async () => {
