@@ -100,9 +100,11 @@ async function findRunningSandboxes(runs: readonly ActRun[]): Promise<string[]> 
 
 async function runJob(program: string, name: string): Promise<ActRun> {
   const folder = mkdtempSync(join(tmpdir(), 'test-workflow-'))
-  // The job starts sandboxes of its own. This one stands for GitHub, which has the commit.
+  // The job starts sandboxes of its own. This one stands for GitHub, whose default branch has the commit.
   const files = { 'sandbox/spicepod.yaml': readFileSync(join(root, 'sandbox/spicepod.yaml'), 'utf8') }
-  const github = await startSandbox({ commits: [{ sha: readHeadCommit(root).sha, files }] })
+  const { sha } = readHeadCommit(root)
+  const branches = [{ repository: 'acme/taxi', name: 'main', sha }]
+  const github = await startSandbox({ commits: [{ sha, files }], branches })
   try {
     return await runAct(program, {
       name,
