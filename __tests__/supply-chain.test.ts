@@ -175,15 +175,7 @@ test('a runner downloads the action, its licenses and its pages, and nothing els
   )
   const others = files.filter((path) => !path.startsWith('dist/'))
   expect(others).toEqual([
-    ...[
-      'LICENSE',
-      'README.md',
-      'SECURITY.md',
-      'action.yml',
-      'fleet/action.yml',
-      'remove/action.yml',
-      'rollback/action.yml',
-    ],
+    ...['LICENSE', 'action.yml', 'fleet/action.yml', 'remove/action.yml', 'rollback/action.yml'],
     'sandbox/action.yml',
   ])
   expect(files.filter((path) => !/\.(js|json|md|txt|yml)$|^LICENSE$/.test(path))).toEqual([])
