@@ -101,7 +101,26 @@ test.each<[why: string, ...Parameters<typeof ask>]>([
     ['Table trips has no rows.'],
   ])
   expect(run.log.split(alsoStored)).toHaveLength(2)
+  expect(run.log.split('It is not known which spicepod deployment 901 has (')).toHaveLength(2)
   expect(testResults(run)).toMatchObject([{ name: 'table:trips', ok: true }])
+})
+
+test('what is recorded with a deployment and is no id of a commit reaches neither git nor the forge', async () => {
+  const commitSha = '--filters'
+  const run = await ask(
+    { committed: ['trips'] },
+    {
+      sandbox: {
+        ...lacking,
+        deployments: [
+          { appId: 4711, id: 901, plan: succeeded, branch: 'main', commitSha, createdMsAgo: 60_000 },
+        ],
+      },
+    },
+  )
+  expect(run.outputs.outcome).toBe('succeeded')
+  expect(run.log).toContain('deployment 901 has (what is on record is not the id of a commit), so no')
+  expect(run.requests.filter(({ path }) => path.includes(commitSha))).toEqual([])
 })
 
 test('what the runtime lists has to be ready, also if it is not known what was deployed', async () => {

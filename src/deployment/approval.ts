@@ -14,6 +14,7 @@ import { isSameSpicepod } from '../spicepod/spicepod.ts'
 import type { CreateOptions } from './create.ts'
 import { ageMs, toRequest } from './deployment.ts'
 import { pollLimit } from './list.ts'
+import { isConnected, storedByRun } from './served.ts'
 
 // Whether what is about to be deployed is what was approved: the plan that `expect-plan` names, and the tip of a branch
 // if `require-branch-tip` is set.
@@ -123,16 +124,11 @@ export function approveBeforeSend(
  * Keeps a run that waited from deploying another spicepod than its own. What cannot be read changes nothing.
  * @throws Stop: superseded if somebody has deployed another commit since, else refused
  */
-async function refuseOtherSpicepod(
-  { app, spicepod }: AppliedPlan,
-  startedAtMs: number,
-  run: Run,
-): Promise<void> {
-  const { api, clock, deadline, desired } = run
-  const isPushed = spicepod.kind === 'pushed'
-  const isConnected = spicepod.kind === 'connected' || (!isPushed && app.current?.production_branch)
-  const expected = isPushed ? (spicepod.current ?? desired.spicepod?.value) : app.current?.config?.spicepod
-  if (isConnected || expected === undefined) return
+async function refuseOtherSpicepod(applied: AppliedPlan, startedAtMs: number, run: Run): Promise<void> {
+  const { app } = applied
+  const { api, clock, deadline } = run
+  const expected = storedByRun(applied, run)
+  if (isConnected(applied) || expected === undefined) return
   const soon = atMost(maxOptionalMs, deadline, clock)
   const now = await api.getApp(app.id, soon, { reportErrors: false }).catch(ignoreCallError(undefined))
   const stored = now?.config?.spicepod
@@ -171,18 +167,13 @@ const otherPlan = new PreconditionError(
 )
 
 /** Whether an app is still as this run has made it, in all that its deployment uses and that its plan has changed. */
-function isAsApplied(
-  { app: { current: before }, spicepod }: AppliedPlan,
-  request: DeploymentRequest,
-  now: App,
-  { desired, env }: Run,
-): boolean {
+function isAsApplied(applied: AppliedPlan, request: DeploymentRequest, now: App, run: Run): boolean {
+  const { desired, env } = run
+  const { current: before } = applied.app
   const tags = desired.tags && { ...repositoryTags(env), ...desired.tags }
-  const pushed = spicepod.kind === 'pushed' && (spicepod.current ?? desired.spicepod?.value)
-  const expected = pushed || before?.config?.spicepod
   const sent = before?.paused_at ? undefined : request
   return (
-    isSameSpicepod(now.config?.spicepod, expected) &&
+    isSameSpicepod(now.config?.spicepod, storedByRun(applied, run)) &&
     hasSameSettings(before ?? {}, now, sent) &&
     Object.entries(tags ?? {}).every(([key, value]) => now.tags?.[key] === value)
   )

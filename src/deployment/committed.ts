@@ -1,5 +1,5 @@
 import { posix, relative, sep } from 'node:path'
-import { isSameCommit, shortCommit } from '../github/event.ts'
+import { isCommitId, isSameCommit, shortCommit } from '../github/event.ts'
 import { chooseCommit } from '../github/source.ts'
 import { readGit } from '../platform/git.ts'
 import { isMap } from '../platform/json.ts'
@@ -59,6 +59,8 @@ export class CommittedSpicepods {
   }
 
   async #readFile(commitSha: string): Promise<Committed> {
+    // Deployments are recorded with any text. Git would take one that begins with `-` for an option.
+    if (!isCommitId(commitSha)) return { why: 'what is on record is not the id of a commit' }
     try {
       const { SpicepodDocument } = await import('../spicepod/document.ts')
       const parse = (text: string | undefined) => {
@@ -80,15 +82,14 @@ export class CommittedSpicepods {
   }
 
   async #readFromServer(commitSha: string): Promise<string | undefined> {
-    const { inputs, env, fetch, clock, deadline, ownFile } = this.#run
+    const { inputs, env, fetch, clock, ownFile } = this.#run
     if (ownFile === undefined || !inputs.githubToken) throw new Error('`github-token` is empty')
     // A checkout may be in a folder of the workspace. Without one, the workspace stands for the repository.
     const prefix = await readGit(ownFile.folder, ['rev-parse', '--show-prefix'], env)
     const folder =
       prefix?.trimEnd() ?? relative(env.GITHUB_WORKSPACE ?? '.', ownFile.folder).replaceAll(sep, '/')
     const path = posix.join(folder, ownFile.name)
-    const limitMs = Math.min(maxReadMs, deadline.remainingMs())
     const { readFileAt } = await import('../github/contents.ts')
-    return readFileAt(path, commitSha, { token: inputs.githubToken, env, fetch, clock }, limitMs)
+    return readFileAt(path, commitSha, { token: inputs.githubToken, env, fetch, clock }, maxReadMs)
   }
 }

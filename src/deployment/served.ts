@@ -6,7 +6,7 @@ import type { Run } from '../run-context.ts'
 import type { App, Deployment } from '../spice/schema.ts'
 import type { Expected, Served } from '../spicepod/served.ts'
 import { isSameSpicepod, readComponents, type SpicepodComponent } from '../spicepod/spicepod.ts'
-import { CommittedSpicepods } from './committed.ts'
+import type { CommittedSpicepods } from './committed.ts'
 
 /**
  * Which spicepod a deployment has that this run has not created: the stored one if it is the file at its commit.
@@ -32,6 +32,22 @@ export interface Origin {
   readonly app: KnownApp
   /** What became of the push; of kind `unknown` for a deployment that this run has not created. */
   readonly spicepod: SpicepodResult
+}
+
+/**
+ * Whether the app takes its spicepod from a repository. An accepted push shows that it does not, whatever the app says.
+ */
+export function isConnected({ app, spicepod: pushed }: Origin): boolean {
+  return pushed.kind === 'connected' || (pushed.kind !== 'pushed' && Boolean(app.current?.production_branch))
+}
+
+/** The spicepod that this run has left stored on an app that is not connected; undefined if that is not known. */
+export function storedByRun(
+  { app, spicepod: pushed }: Origin,
+  { desired }: Pick<Run, 'desired'>,
+): object | null | undefined {
+  const given = pushed.kind === 'pushed' ? (pushed.current ?? desired.spicepod?.value) : undefined
+  return given ?? app.current?.config?.spicepod
 }
 
 /**
@@ -65,20 +81,18 @@ export class ServedSpicepod {
   }
 
   async #find(deployment: Deployment): Promise<Served> {
-    const { app, spicepod: pushed } = this.#origin
-    const before = app.current?.config?.spicepod
-    if (pushed.kind === 'unknown') {
-      return findServed(deployment, before, new CommittedSpicepods(this.#run))
+    if (this.#origin.spicepod.kind === 'unknown') {
+      const { CommittedSpicepods } = await import('./committed.ts')
+      const before = this.#origin.app.current?.config?.spicepod
+      return this.#tell(deployment, await findServed(deployment, before, new CommittedSpicepods(this.#run)))
     }
-    if (this.#isConnected()) {
+    if (isConnected(this.#origin)) {
       return { certainty: 'not known', why: 'the app takes its spicepod from its repository' }
     }
-    const own =
-      pushed.kind === 'connected' ? undefined : (pushed.current ?? this.#run.desired.spicepod?.value)
-    const spicepod = own ?? before
-    return spicepod === undefined
-      ? { certainty: 'not known', why: 'the app could not be read before the deployment was created' }
-      : { certainty: 'known', spicepod, how: 'this run' }
+    const spicepod = storedByRun(this.#origin, this.#run)
+    if (spicepod !== undefined) return { certainty: 'known', spicepod, how: 'this run' }
+    const why = 'the app could not be read before the deployment was created'
+    return this.#tell(deployment, { certainty: 'not known', why })
   }
 
   async #expect(deployment: Deployment, now: App | undefined): Promise<Expected> {
@@ -89,8 +103,10 @@ export class ServedSpicepod {
     const stored = storedNow ?? app.current?.config?.spicepod
     let served = await this.get(deployment)
     const wanted = chooseCommit(this.#run).commitSha
-    if (isOwn && this.#isConnected() && storedNow && wanted && isSameCommit(commitSha ?? '', wanted)) {
-      served = { certainty: 'known', spicepod: storedNow, how: 'connected' }
+    if (isOwn && isConnected(this.#origin)) {
+      const isWanted = wanted !== undefined && isSameCommit(commitSha ?? '', wanted)
+      if (isWanted && storedNow) served = { certainty: 'known', spicepod: storedNow, how: 'connected' }
+      else this.#tell(deployment, served)
     }
     if (served.certainty !== 'known') return { served, stored, components: [] }
     const components = readComponents(served.spicepod)
@@ -104,12 +120,13 @@ export class ServedSpicepod {
     return { served, stored, components: components.filter((component) => keys.has(keyOf(component))) }
   }
 
-  /** An accepted push shows that the app does not take its spicepod from a repository. */
-  #isConnected(): boolean {
-    const { app, spicepod: pushed } = this.#origin
-    return (
-      pushed.kind === 'connected' || (pushed.kind !== 'pushed' && Boolean(app.current?.production_branch))
-    )
+  /** Says once that the spicepod is not known, and why. */
+  #tell({ id }: Deployment, served: Served): Served {
+    if (served.certainty === 'known') return served
+    const why = served.certainty === 'likely' ? `the stored one ${served.how}` : served.why
+    const text = `It is not known which spicepod deployment ${id} has (${why}), so no component is called missing.`
+    this.#run.emit({ type: 'note', text })
+    return served
   }
 }
 

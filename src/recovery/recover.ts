@@ -1,14 +1,11 @@
 import { repeatOnConflict } from '../app/apply.ts'
-import { CommittedSpicepods } from '../deployment/committed.ts'
 import { type CreateOptions, createOnce } from '../deployment/create.ts'
 import { hasSucceeded } from '../deployment/deployment.ts'
 import { isRerun } from '../deployment/existing.ts'
-import { endListed, findNewestSuccess, maxLimit, newerThan, takeSnapshot } from '../deployment/list.ts'
-import { findServed, type Origin } from '../deployment/served.ts'
+import { endListed, maxLimit, newerThan, takeSnapshot } from '../deployment/list.ts'
+import { isConnected, type Origin } from '../deployment/served.ts'
 import { waitForEnd } from '../deployment/watch.ts'
-import { asResult, CallError, mayBeApplied } from '../errors.ts'
-import { shortCommit } from '../github/event.ts'
-import { findProvenance } from '../github/provenance.ts'
+import { CallError, mayBeApplied } from '../errors.ts'
 import {
   type EndOfDeployment,
   type Outcome,
@@ -16,14 +13,10 @@ import {
   type Recovery,
   type Rollback,
 } from '../outcome.ts'
-import { maxOptionalMs } from '../platform/clock.ts'
-import { endWithStop } from '../platform/text.ts'
-import type { Run } from '../run-context.ts'
 import type { DeploymentPage } from '../spice/api.ts'
 import type { App, Deployment } from '../spice/schema.ts'
 import { isSameSpicepod } from '../spicepod/spicepod.ts'
-
-type RecoveryRun = Run & { appId: number }
+import { type Choice, choose, type RecoveryRun } from './choice.ts'
 
 interface RecoverOptions extends Origin {
   mode: 'restore' | 'rollback'
@@ -68,7 +61,7 @@ export async function recover(options: RecoverOptions, run: RecoveryRun): Promis
     const news = failed && (await readNews(failed, run))
     if (news?.end !== undefined) return { end: news.end }
     emit({ type: 'recovery.started', mode })
-    if (spicepod.kind === 'connected' || (spicepod.kind !== 'pushed' && app.current?.production_branch)) {
+    if (isConnected(options)) {
       return notRestored('the app reads its spicepod from its GitHub repository')
     }
     if (news?.newer !== undefined) return leftAlone(describeNewer(news.newer))
@@ -78,7 +71,7 @@ export async function recover(options: RecoverOptions, run: RecoveryRun): Promis
       return notRestored(`Spice Cloud did not report the app's ${which}`)
     }
     const isRollback = mode === 'rollback' && failed !== undefined && news !== undefined
-    const choice = isRollback ? await choose(failed, news.page, stored, run) : undefined
+    const choice = isRollback ? await choose(failed, news.page, stored.before, run) : undefined
     if (isPushed && stored.before === null && choice?.spicepod === undefined) {
       return notRestored('the app had no spicepod before this run')
     }
@@ -118,63 +111,6 @@ export async function recover(options: RecoverOptions, run: RecoveryRun): Promis
     const kind = mayBeApplied(error, 'updateApp') ? 'unclear' : 'not restored'
     return { recovery: { kind, reason } }
   }
-}
-
-/** What a rollback deploys. */
-interface Choice {
-  readonly to: Deployment | undefined
-  /** Undefined if it is not known what the last good deployment had: nothing is deployed then. */
-  readonly spicepod?: object | undefined
-  /** The deployment whose commit has the spicepod, if that is not the one that was stored before the run. */
-  readonly of?: Deployment | undefined
-  /** Why it is not certain that the deployment had this spicepod, so that its commit is not recorded. */
-  readonly unchecked?: string | undefined
-  /** Why nothing is deployed: the end of a sentence. */
-  readonly why?: string
-}
-
-/** Chooses what a rollback deploys: what the last good deployment had, as far as that is known. */
-async function choose(
-  failed: Deployment,
-  { deployments }: DeploymentPage,
-  { before }: Stored,
-  run: RecoveryRun,
-): Promise<Choice> {
-  const finding = findNewestSuccess(deployments, maxLimit, run.appId, run, failed.id)
-  const to = await finding.catch(asResult)
-  // The spicepod can be restored nevertheless.
-  if (to instanceof CallError) return { to: undefined, why: to.message }
-  if (to === undefined) return { to, why: 'the app has no earlier deployment that succeeded' }
-  const served = await findServed(to, before, new CommittedSpicepods(run))
-  if (served.certainty === 'known') return { to, spicepod: served.spicepod ?? undefined }
-  let why = served.certainty === 'likely' ? undefined : served.why
-  if (served.certainty === 'likely') {
-    const foreign = await findForeign(to, run)
-    if (foreign === undefined) return { to, spicepod: served.spicepod, of: to }
-    why = foreign
-  }
-  const [next] = deployments.slice(deployments.findIndex(({ id }) => id === failed.id) + 1)
-  const isNext = next?.id === to.id && !isRerun(run)
-  if (served.certainty === 'not known' && isNext && before) return { to, spicepod: before, unchecked: why }
-  return { to, why: `could not determine the spicepod of deployment ${to.id} (${why})` }
-}
-
-/** Why no file may be taken from the commit of a deployment; undefined if it may. What cannot be read is a warning. */
-async function findForeign(
-  { branch, commit_sha }: Deployment,
-  run: RecoveryRun,
-): Promise<string | undefined> {
-  const { inputs, env, fetch, clock, emit } = run
-  const commit = commit_sha ?? ''
-  const contents = { token: inputs.githubToken, env, fetch, clock }
-  const provenance = await findProvenance(commit, branch ?? undefined, contents, maxOptionalMs)
-  if (provenance.kind === 'foreign')
-    return `commit ${shortCommit(commit)} was never accepted into this repository`
-  if (provenance.kind === 'unknown') {
-    const text = `Could not check whether commit ${shortCommit(commit)} was accepted into this repository: ${endWithStop(provenance.reason)}`
-    emit({ type: 'warning', text })
-  }
-  return undefined
 }
 
 const describeNewer = ({ id }: Deployment) => `deployment ${id} has been created since`
