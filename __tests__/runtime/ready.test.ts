@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Fault, FaultRule } from '../../sandbox/faults.ts'
-import { hasComponents } from '../../src/runtime/verify.ts'
+import { hasComponents } from '../../src/spicepod/spicepod.ts'
 import { hang } from '../harness/hang.ts'
 import { sql, verifyInMemory } from './fixture.ts'
 

@@ -11,7 +11,7 @@ import { type Outcome, outcomeOfStop, toOutcome } from '../outcome.ts'
 import { deadlineIn } from '../platform/clock.ts'
 import { BackgroundReads, type Context, type Run } from '../run-context.ts'
 import { connect, type Setup } from '../setup.ts'
-import type { DataComparison } from '../steps/compare.ts'
+import type { Followed } from '../steps/contracts.ts'
 import { type Creation, createDeployment } from '../steps/create.ts'
 import { follow, followEarlier, followGiven, replaceStuck } from '../steps/follow.ts'
 import { type Prepared, prepare } from '../steps/prepare.ts'
@@ -76,7 +76,7 @@ async function deployApp(run: Run): Promise<Outcome> {
 
 interface Deploying extends Omit<Creation, keyof Prepared | 'replacing' | 'comparison'> {
   /** Rejected if the data cannot be compared with what was asked for. */
-  comparison: Promise<DataComparison | undefined> | undefined
+  comparison: Promise<Followed['comparison']> | undefined
   /** The app, if it has been read already. */
   known?: KnownApp
   /** Ends the run if the app turns out to take its spicepod from a repository. Without it, that one is deployed. */
@@ -102,7 +102,7 @@ export async function planAndDeploy(app: ResolvedApp, deploying: Deploying, run:
 }
 
 /** Begins what the run compares its data with; undefined if it compares nothing. */
-async function beginComparison(finding: Promise<ResolvedApp>, run: Run): Promise<DataComparison | undefined> {
+async function beginComparison(finding: Promise<ResolvedApp>, run: Run): Promise<Followed['comparison']> {
   const { compareWith } = run.inputs
   if (compareWith === undefined) return undefined
   const why = whyNotWatched(run.inputs)

@@ -1,8 +1,9 @@
+import type { KnownApp } from '../app/plan.ts'
 import { endWithStop } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
 import { isMissing } from '../runtime/lists.ts'
 import type { Verification } from '../runtime/verification.ts'
-import type { App, Deployment } from '../spice/schema.ts'
+import type { Deployment } from '../spice/schema.ts'
 import type { Expected } from '../spicepod/served.ts'
 import { readComponents } from '../spicepod/spicepod.ts'
 import { type Finding, type SpicepodFacts, toProblem } from './finding.ts'
@@ -12,22 +13,20 @@ import { InstanceReader } from './reader.ts'
 
 const maxSentences = 5
 
-interface MissingOptions {
-  run: Run
-  appId: number
-  deployment: Deployment
-  app: App | undefined
-  url: string
-  expected: Expected
+interface Where extends KnownApp {
+  readonly deployment: Deployment
+  readonly url: string
+  readonly expected: Expected
 }
 
 /** Adds reasons for missing datasets to a verification, if the log of the new instance has any. */
 export async function explainMissing(
   verification: Verification,
-  { run, appId, deployment, app, url, expected }: MissingOptions,
+  { id, current, deployment, url, expected }: Where,
+  run: Run,
 ): Promise<Verification> {
   const runAtUrl = { ...run, inputs: { ...run.inputs, runtimeUrl: url } }
-  const reader = new InstanceReader(runAtUrl, { id: appId, current: app }, new AbortController().signal)
+  const reader = new InstanceReader(runAtUrl, { id, current }, new AbortController().signal)
   const lines = await reader.readNewestLog(deployment)
   if (lines === undefined) return verification
   const components = expected.components.filter(({ name }) => name !== '')

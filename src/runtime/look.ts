@@ -2,11 +2,11 @@ import { describeProbe, type Probe } from '../inputs/probes.ts'
 import { deadlineIn } from '../platform/clock.ts'
 import { parseJson } from '../platform/json.ts'
 import type { Expected } from '../spicepod/served.ts'
+import { hasComponents } from '../spicepod/spicepod.ts'
 import type { RuntimeLists, Sign } from './bake.ts'
 import { createPoller, type Polled, type RuntimeContext, saysNotReady, whyNotReady } from './client.ts'
 import { type ComponentKind, datasetKind, isListedAsModel, modelKind, readList } from './lists.ts'
 import { runProbes } from './probes.ts'
-import { hasComponents } from './verify.ts'
 
 /** How long each request of a look may take but those of tests, in milliseconds. */
 export const maxReadMs = 10_000

@@ -4,7 +4,7 @@ import { hasTables, type Probe, type TableChoice, toTableProbes } from '../input
 import { endWithStop, join } from '../platform/text.ts'
 import type { Context } from '../run-context.ts'
 import { type Expected, spicepodOf } from '../spicepod/served.ts'
-import { namesOf, readComponents } from '../spicepod/spicepod.ts'
+import { hasComponents, namesOf } from '../spicepod/spicepod.ts'
 import {
   createPoller,
   createRuntimeClient,
@@ -161,9 +161,4 @@ async function waitUntilReady(
   const text = endWithStop(`The runtime at ${client.url} was not ready within ${within}: ${why}`)
   const failures = join(' ', ...pollers.map((poller) => poller.failures))
   return failures === '' ? fail(text) : fail(`${text} ${failures}`, 'datasets')
-}
-
-/** Whether the spicepod has anything for the runtime to load before it reports that it is ready. */
-export function hasComponents(spicepod: unknown): boolean {
-  return readComponents(spicepod).some(({ kind }) => kind !== 'secret')
 }

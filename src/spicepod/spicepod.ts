@@ -128,3 +128,8 @@ export function describeComponent(component: Pick<SpicepodComponent, 'kind' | 'n
 export function describeKind(kind: ComponentKind): string {
   return kind === 'secret' ? 'secret store' : kind.replace('_', ' ')
 }
+
+/** Whether the spicepod has anything for the runtime to load before it reports that it is ready. */
+export function hasComponents(spicepod: unknown): boolean {
+  return readComponents(spicepod).some(({ kind }) => kind !== 'secret')
+}

@@ -5,7 +5,7 @@ import type { Run } from '../run-context.ts'
 import { addLook, beginWatch, describeFatal, describeNews, findOpen, judge } from '../runtime/bake.ts'
 import type { Verification } from '../runtime/verification.ts'
 import type { Deployment } from '../spice/schema.ts'
-import type { Followed } from './compare.ts'
+import type { Followed } from './contracts.ts'
 import { type EndOfWatch, startReading } from './look.ts'
 
 const minGapMs = 2000

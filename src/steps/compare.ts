@@ -4,17 +4,17 @@ import type { KnownApp } from '../app/plan.ts'
 import { findRuntime } from '../app/runtime.ts'
 import { type Comparison, compareSides, describeBreaking, describeNotCompared } from '../data/changes.ts'
 import { findEarlierDeployment, isRerun } from '../deployment/existing.ts'
-import type { FollowedDeployment } from '../deployment/watch.ts'
 import { CallError, PreconditionError } from '../errors.ts'
 import { atMost, type Clock, maxOptionalMs } from '../platform/clock.ts'
 import { endWithStop, messageOf } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
-import { createRuntimeClient, type RuntimeContext } from '../runtime/client.ts'
+import { createRuntimeClient } from '../runtime/client.ts'
 import { findTables, maxSideMs, readSide, type SideRead, type TableToRead } from '../runtime/tables.ts'
 import type { VerificationProblem } from '../runtime/verification.ts'
 import type { App, Deployment } from '../spice/schema.ts'
 import { keyOf } from '../spicepod/names.ts'
-import type { Expected, Served } from '../spicepod/served.ts'
+import type { Served } from '../spicepod/served.ts'
+import type { Beside, Check, Readable, Unknown } from './contracts.ts'
 
 /** How long a breaking change has to last, in milliseconds: a refresh may be running, or the old version answer. */
 const confirmationMs = 3000
@@ -24,19 +24,10 @@ const notRead: Served = { certainty: 'not known', why: 'its deployments are not 
 
 const notListed = 'the datasets of a runtime could not be listed'
 
-/** `why` is the end of a sentence. */
-type Unknown = { readonly kind: 'unknown'; readonly why: string }
-
-interface Readable {
-  readonly kind: 'readable'
-  readonly context: RuntimeContext
-  readonly expected: Expected
-}
-
 type BaseRead = { readonly kind: 'read'; readonly tables: readonly TableToRead[] } & SideRead
 
 /** Compares the data of the app with that of another one, or with what the app served before this run. */
-export class DataComparison {
+export class DataComparison implements Beside, Check {
   readonly #run: Run
   readonly #isOtherApp: boolean
   readonly #stopped = new AbortController()
@@ -50,10 +41,7 @@ export class DataComparison {
     this.#base = other ?? unknown('this run did not create the deployment')
   }
 
-  /**
-   * Begins to read what the app serves, beside the requests that the deployment needs, if that is the base.
-   * @param app undefined for a new one
-   */
+  /** Begins to read what the app serves, if that is the base. */
   start(app: KnownApp | undefined): void {
     const { background, inputs } = this.#run
     const { signal: ended } = this.#stopped
@@ -74,26 +62,17 @@ export class DataComparison {
     }
   }
 
-  /**
-   * Ends the reading of what the app served before: from now on the runtime may answer for a new deployment.
-   * @param lostBase why what the app served before this job is not known any more, as the end of a sentence
-   */
   stop(lostBase?: string): void {
     this.#stopped.abort()
     this.#lostBase ??= lostBase
   }
 
-  /** Why what the app served before this job is not known any more, as the end of a sentence. */
   async findLostBase(deployed: Deployment, app: KnownApp): Promise<string | undefined> {
     if (this.#isOtherApp || this.#run.inputs.deploymentId !== undefined || !isRerun(this.#run))
       return undefined
     return this.#lostBase ?? findEarlierDeployment(deployed, app, this.#run)
   }
 
-  /**
-   * Compares what the deployed runtime serves, and says what differs, or why nothing is compared.
-   * @returns a problem if the difference fails the run
-   */
   async finish(deployed: Readable | Unknown): Promise<VerificationProblem | undefined> {
     if (deployed.kind === 'unknown') return this.#skip(deployed.why)
     const { inputs, clock, emit } = this.#run
@@ -156,12 +135,6 @@ export class DataComparison {
       return unknown(signal?.aborted ? 'the app was not found in time' : messageOf(error))
     }
   }
-}
-
-/** A deployment that a run follows to its end, whether or not this run has created it. */
-export interface Followed extends FollowedDeployment {
-  /** Undefined if nothing is compared. */
-  comparison?: DataComparison | undefined
 }
 
 /** Finds what the data is compared with, beside the app itself. @throws PreconditionError if it is that app, or none */

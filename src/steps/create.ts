@@ -12,13 +12,13 @@ import { describeIgnored } from '../inputs/request.ts'
 import { Stop } from '../outcome.ts'
 import { atMost, maxOptionalMs } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
-import type { DataComparison, Followed } from './compare.ts'
+import type { Followed } from './contracts.ts'
 import { followLate } from './follow.ts'
 import type { Listed, Prepared } from './prepare.ts'
 
 export interface Creation extends Prepared, Pick<CreateOptions, 'onImageRefused'> {
   source: Promise<Source>
-  comparison: DataComparison | undefined
+  comparison: Followed['comparison']
   /** The deployments as they were listed when the run began to replace one that is stuck. */
   replacing: Listed | undefined
   /** Fate of a spicepod that this run has pushed if the create is refused. Default: as after a failure. */

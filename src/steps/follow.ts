@@ -9,7 +9,7 @@ import type { Source } from '../github/event.ts'
 import { type Outcome, Stop } from '../outcome.ts'
 import type { Run } from '../run-context.ts'
 import type { DeploymentPage } from '../spice/api.ts'
-import type { DataComparison, Followed } from './compare.ts'
+import type { Followed } from './contracts.ts'
 import type { Listed } from './prepare.ts'
 
 /** Follows a deployment to its end: watches it, verifies it, and recovers from a failure. */
@@ -42,7 +42,7 @@ async function finish(outcome: Outcome, followed: Followed, run: Run): Promise<O
 /** Follows the deployment that `deployment-id` names. @throws Stop with its outcome */
 export async function followGiven(
   app: ResolvedApp,
-  comparison: Promise<DataComparison | undefined>,
+  comparison: Promise<Followed['comparison']>,
   run: Run,
 ): Promise<void> {
   const { deploymentId } = run.inputs
@@ -58,7 +58,7 @@ export async function followGiven(
 export async function followEarlier(
   app: ResolvedApp,
   finding: Promise<Source>,
-  comparison: Promise<DataComparison | undefined> | undefined,
+  comparison: Promise<Followed['comparison']> | undefined,
   run: Run,
 ): Promise<{ page?: DeploymentPage | undefined; stuck?: Followed | undefined }> {
   if (app.appId === undefined || !isRerun(run) || run.inputs.dryRun) return {}
@@ -76,7 +76,7 @@ export async function followLate(
   page: DeploymentPage | undefined,
   app: KnownApp,
   source: Source,
-  comparison: DataComparison | undefined,
+  comparison: Followed['comparison'],
   run: Run,
 ): Promise<Listed | undefined> {
   const attempt = await findAttempt(page, app.id, source, run, app)

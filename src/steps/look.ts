@@ -10,7 +10,7 @@ import { addInstances, type KnownInstances } from '../runtime/replaced.ts'
 import { chooseTables } from '../runtime/undeployed.ts'
 import type { App, Deployment } from '../spice/schema.ts'
 import { type Expected, spicepodOf } from '../spicepod/served.ts'
-import type { Followed } from './compare.ts'
+import type { Followed } from './contracts.ts'
 import { createMonitorReader } from './monitors.ts'
 import { OptionalReads } from './optional-reads.ts'
 

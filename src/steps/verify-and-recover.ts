@@ -7,7 +7,7 @@ import type { Recovered } from '../recovery/recover.ts'
 import type { Run } from '../run-context.ts'
 import type { Verification } from '../runtime/verification.ts'
 import type { Deployment } from '../spice/schema.ts'
-import type { Followed } from './compare.ts'
+import type { Explain, Followed } from './contracts.ts'
 import { describeHealth, verifyDeployment } from './verify.ts'
 
 const maxLogLines = 100
@@ -40,7 +40,11 @@ async function verifyAndWatch(deployment: Deployment, followed: Followed, run: R
     if (event.type === 'verification.ended') verification = event.verification
     run.emit(event)
   }
-  const verified = await verifyDeployment(deployment, followed, { ...run, emit })
+  const explain: Explain = async (...missing) => {
+    const { explainMissing } = await import('../doctor/missing-datasets.ts')
+    return explainMissing(...missing, run)
+  }
+  const verified = await verifyDeployment(deployment, followed, explain, { ...run, emit })
   if (verified.kind !== 'succeeded' || run.inputs.bakeMs === 0) return verified
   // Few runs need it.
   const { bake } = await import('./bake.ts')

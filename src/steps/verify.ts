@@ -12,23 +12,27 @@ import { type Dataset, notRun, type Verification } from '../runtime/verification
 import { verify } from '../runtime/verify.ts'
 import type { App, Deployment } from '../spice/schema.ts'
 import { readComponents } from '../spicepod/spicepod.ts'
-import type { Followed } from './compare.ts'
+import type { Explain, Followed } from './contracts.ts'
 
 type Verified = OutcomeOf<'succeeded' | 'unverified'>
 
-/** Verifies what was deployed. A re-run of a job cannot compare it with what was served before the job. */
+/**
+ * Verifies what was deployed. A re-run of a job cannot compare it with what was served before the job.
+ * @param explain finds out why datasets are missing
+ */
 export async function verifyDeployment(
   deployment: Deployment,
   followed: Followed,
+  explain: Explain,
   run: Run,
 ): Promise<Verified> {
   const { app, comparison } = followed
   const lostBase = await comparison?.findLostBase(deployment, app)
-  if (lostBase === undefined) return checkDeployment(deployment, followed, run)
+  if (lostBase === undefined) return checkDeployment(deployment, followed, explain, run)
   const why = `${lostBase}, so what the app served before is not known.`
   const isStrict = run.inputs.onBreakingChange === 'fail'
   if (!isStrict) await comparison?.finish({ kind: 'unknown', why })
-  const verified = await checkDeployment(deployment, { ...followed, comparison: undefined }, run)
+  const verified = await checkDeployment(deployment, { ...followed, comparison: undefined }, explain, run)
   if (!isStrict) return verified
   const { problems, isTolerated, isUnchecked, todo } =
     verified.kind === 'unverified' ? verified : { problems: [], isTolerated: true }
@@ -51,7 +55,12 @@ export async function verifyDeployment(
 }
 
 /** Finds the runtime, and verifies it in time limits of its own: the deployment may have used up the other one. */
-async function checkDeployment(deployment: Deployment, followed: Followed, run: Run): Promise<Verified> {
+async function checkDeployment(
+  deployment: Deployment,
+  followed: Followed,
+  explain: Explain,
+  run: Run,
+): Promise<Verified> {
   const { app, comparison } = followed
   const { inputs, emit } = run
   const succeeded = { kind: 'succeeded', deployment } as const
@@ -76,7 +85,7 @@ async function checkDeployment(deployment: Deployment, followed: Followed, run: 
     await comparison?.finish({ kind: 'unknown', why: 'the app is paused' })
     return isRequested ? paused : succeeded
   }
-  const problems = await findProblems(deployment, followed, access, isRequested, run)
+  const problems = await findProblems(deployment, followed, access, isRequested, explain, run)
   if (problems.length === 0) return succeeded
   if (problems.some(({ part }) => part === 'runtime')) {
     const reading = run.api.getApp(app.id, deadlineIn(accessTimeoutMs, run.clock), { reportErrors: false })
@@ -133,6 +142,7 @@ async function findProblems(
   { app: { id: appId }, spicepod: pushed, served, comparison }: Followed,
   { url, key, app }: Extract<RuntimeLookup, { kind: 'known' }>,
   isRequested: boolean,
+  explain: Explain,
   run: Run,
 ): Promise<Verification['problems']> {
   const { tables, emit } = run
@@ -152,8 +162,7 @@ async function findProblems(
   // If only a comparison was requested, a runtime that is not ready does not fail the run.
   let verification = isRequested || isReady ? verified : { ...verified, problems: [] }
   if (verification.datasets.some(isMissing)) {
-    const { explainMissing } = await import('../doctor/missing-datasets.ts')
-    verification = await explainMissing(verification, { run, appId, deployment, app, url, expected })
+    verification = await explain(verification, { id: appId, current: app, deployment, url, expected })
   }
   emit({ type: 'verification.ended', verification })
   if (!isReady)
