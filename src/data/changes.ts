@@ -1,6 +1,6 @@
 import { asIs, count, cut, join, limit } from '../platform/text.ts'
 import { foldName, keyOf } from '../spicepod/names.ts'
-import { normalizeType } from './arrow-type.ts'
+import { isSameType } from './arrow-type.ts'
 
 /** A column of a table, as the runtime describes it (`DESCRIBE`). */
 export interface DescribedColumn {
@@ -84,8 +84,9 @@ function compareTable(
   if (old?.columns === undefined) return { change: { table, change: 'added', breaking: false } }
   if (current?.columns === undefined) return { change: { table, change: 'removed', breaking: true } }
   const isCountedByBoth = [old, current].every((facts) => (facts.rows ?? facts.why) !== undefined)
-  const why = isCountedByBoth ? (old.why ?? current.why) : undefined
-  const columns = compareColumns(old.columns, current.columns)
+  const { columns, areAllCompared } = compareColumns(old.columns, current.columns)
+  const whyNotCounted = isCountedByBoth ? (old.why ?? current.why) : undefined
+  const why = areAllCompared ? whyNotCounted : (whyNotCounted ?? oldForm)
   const [before, after] = [old.rows, current.rows]
   const areCounted = before !== undefined && after !== undefined && before !== after
   if (columns.length === 0 && !areCounted) return { why }
@@ -94,22 +95,21 @@ function compareTable(
   return { change: areCounted ? { ...change, rows: { before, after } } : change, why }
 }
 
+const oldForm = 'a runtime before 1.11 writes nested types in another form'
+
 /** Nullability is no difference, because that of an aggregate depends on its plan. Neither is the order of columns. */
-function compareColumns(
-  before: readonly DescribedColumn[],
-  after: readonly DescribedColumn[],
-): ColumnChange[] {
+function compareColumns(before: readonly DescribedColumn[], after: readonly DescribedColumn[]) {
   const current = [...after]
   // Several columns may have the same name.
   const take = (isMatch: (column: DescribedColumn) => boolean) => {
     const index = current.findIndex(isMatch)
     return index < 0 ? undefined : current.splice(index, 1)[0]
   }
-  const different = before.filter(({ name, type }) => {
-    const normalized = normalizeType(type)
-    return !take((column) => column.name === name && normalizeType(column.type) === normalized)
-  })
-  const changes = different.map(({ name, type, isNullable }): ColumnChange => {
+  const takeUnless = (result: boolean | undefined) => (old: DescribedColumn) =>
+    take(({ name, type }) => name === old.name && isSameType(old.type, type) === result) === undefined
+  const others = before.filter(takeUnless(true))
+  const different = others.filter(takeUnless(undefined))
+  const columns = different.map(({ name, type, isNullable }): ColumnChange => {
     const match = take((column) => column.name === name)
     if (match === undefined) return { name, change: 'removed', before: type }
     const changed = { name, change: 'changed', before: type, after: match.type } as const
@@ -117,8 +117,8 @@ function compareColumns(
     if (!areKnown || isNullable === match.isNullable) return changed
     return { ...changed, nullability: { before: isNullable, after: match.isNullable } }
   })
-  for (const { name, type } of current) changes.push({ name, change: 'added', after: type })
-  return changes
+  for (const { name, type } of current) columns.push({ name, change: 'added', after: type })
+  return { columns, areAllCompared: different.length === others.length }
 }
 
 /** Changes that are shown; the rest is counted. */
