@@ -250,22 +250,15 @@ export class SpicepodDocument {
   }
 }
 
-/** The library's message without what it quotes of the text, which may be any file: the place says enough. */
+/** Errors of the library whose message quotes the text, which may be any file. */
+const quoting = /^(?:UNEXPECTED_TOKEN|TAG_RESOLVE_FAILED|BAD_DIRECTIVE|BAD_DQ_ESCAPE|BAD_COLLECTION_TYPE)$/
+/** How such a message begins, without a quotation: the place says enough. */
+const unquoted =
+  /^(?:Unexpected \S+ (?:at node end|in [a-z ]+)|Unexpected [a-z-]+ token|Block scalar header includes extra characters|Invalid escape sequence|Unresolved tag)/
+
 function describeError({ code, message }: YAMLParseError): string {
-  const quotes = [
-    'UNEXPECTED_TOKEN',
-    'TAG_RESOLVE_FAILED',
-    'BAD_DIRECTIVE',
-    'BAD_DQ_ESCAPE',
-    'BAD_COLLECTION_TYPE',
-  ]
-  const isQuoting = quotes.includes(code)
-  if (!isQuoting) return `${message}.`
-  const known =
-    /^(?:Unexpected \S+ (?:at node end|in [a-z ]+)|Unexpected [a-z-]+ token|Block scalar header includes extra characters|Invalid escape sequence|Unresolved tag)/.exec(
-      message,
-    )?.[0]
-  return `${known ?? 'This is not valid YAML'}.`
+  if (!quoting.test(code)) return `${message}.`
+  return `${unquoted.exec(message)?.[0] ?? 'This is not valid YAML'}.`
 }
 
 function startOf(node: unknown, otherwise: number): number {
