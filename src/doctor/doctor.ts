@@ -29,7 +29,6 @@ export class Doctor implements RolloutWatch {
   #watching: Promise<void> | undefined
   /** A newer deployment is about to replace the watched one. */
   #isReplaced = false
-  #nextList = Promise.withResolvers<void>()
   #findings: readonly Problem[] = []
   #nextFinding = Promise.withResolvers<void>()
 
@@ -43,8 +42,6 @@ export class Doctor implements RolloutWatch {
     this.#deployment = deployment
     this.#isReplaced = listed.findIndex(({ id }) => id === deployment.id) > 0
     if (this.#isReplaced) this.#findings = []
-    this.#nextList.resolve()
-    this.#nextList = Promise.withResolvers()
     if (!isRollingOut(deployment)) return
     this.#watching ??= this.#watch().catch((error: unknown) => {
       if (this.#stopped.signal.aborted) return
@@ -80,8 +77,6 @@ export class Doctor implements RolloutWatch {
     let atMs = clock.now()
     let nextRead: Judgement['nextRead'] = { needsMoreLog: false, understood: new Set() }
     while (!signal.aborted) {
-      // The rate limit is known best right after a list of deployments.
-      if (api.minIntervalMs() > 0) await this.#nextList.promise
       const sinceLastMs = clock.now() - atMs
       atMs = clock.now()
       if (!this.#isReplaced) {

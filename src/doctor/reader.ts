@@ -135,7 +135,7 @@ export class InstanceReader {
     return { sharedDatasets: datasets && (isShared ? datasets : []) }
   }
 
-  /** Reads a log. If the rate limit runs low or has no room, the data plane is asked, which has none. */
+  /** Reads a log. After a 429 the data plane is asked, which has no limit. */
   async #readLog(name: string): Promise<string[] | undefined> {
     this.#pollOfLog.set(name, this.#polls)
     const path = `/v1/spice_runtime/pods/${name}/logs?tailLines=${this.#tail}`

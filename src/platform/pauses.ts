@@ -8,7 +8,7 @@ export interface ScheduleInput {
   sinceChangeMs: number
   /** How long earlier deployments of the app took, if that is known. */
   recentDurationsMs?: readonly number[] | undefined
-  /** The interval between polls that a rate limit running low requires. */
+  /** The interval between polls that a rate limit requires after a 429. */
   minIntervalMs?: number | undefined
   /** The user's own interval, which takes precedence over everything else. */
   fixedMs?: number | undefined

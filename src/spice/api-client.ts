@@ -41,7 +41,7 @@ export interface Call<Schema extends v.GenericSchema = v.GenericSchema> {
   retry: RetryMode
   /** False if the run can do without it. The default for calls that are not retried. */
   reportErrors?: boolean
-  /** Gives up at once if the rate limit has no room. The distance between polls is not measured by such a call. */
+  /** Gives up at once if the rate limit has no room. Polls stay as far apart as they were after such a call. */
   isBackground?: boolean
   maxBytes?: number
   /** For the whole call: attempts, waits between them, and the token that it needs. */

@@ -144,7 +144,7 @@ export function createApi({ credentials, apiUrl, org, ...options }: ApiOptions) 
   const regionOf = ({ region }: schema.Region) => region
 
   return {
-    /** How far apart requests should be that can wait, in milliseconds; 0 if the rate limit does not run low. */
+    /** How far apart requests should be that can wait, in milliseconds; 0 if no 429 came lately. */
     minIntervalMs: () => client.minIntervalMs(apiUrl),
     hasRoom: () => client.hasRoom(apiUrl),
 

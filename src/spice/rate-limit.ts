@@ -5,28 +5,18 @@ import { mayBeRateLimited, minCreateMs } from './retry.ts'
 const negligibleMs = 1000
 const maxIntervalMs = 120_000
 const maxReturnSpreadMs = 180_000
-/** The share of a limit that all runs together aim at: the rest is for runs that start. */
-const targetShare = 0.7
-/** Requests that can be left out aim at less, since what a run sees of the others is late. */
-const backgroundShare = 0.5
-/** A second, a minute, an hour. Servers send when a window ends, but not how long it is. */
-const usualWindowsMs = [1000, 60_000, 3_600_000]
-/** How much of a window must have passed before the rate of its requests can be estimated. */
-const minElapsedShare = 0.1
 
-/** Keeps requests apart when the limit of the organization runs low: each run sees how many all of them made. */
+/**
+ * Keeps requests apart after a 429: each one that comes although the requests were apart doubles the distance, and each
+ * accepted request makes it a tenth smaller. The limit is the organization's, whose runs do not know of each other.
+ */
 export class RateLimiter {
-  /** How far apart requests should be that can wait; 0 if the limit does not run low. */
+  /** How far apart requests should be that can wait; 0 if no 429 came lately. */
   minIntervalMs = 0
   #nextAt = Number.NEGATIVE_INFINITY
   /** As {@link RateLimiter.#nextAt}, for requests that the run can do without. */
   #nextBackgroundAt = Number.NEGATIVE_INFINITY
   #limitedAt = Number.NEGATIVE_INFINITY
-  #last: { at: number; used: number; resetAt: number } | undefined
-  /** The share of the limit that will have been used at the end of the window if all go on as by now. */
-  #projectedShare = 0
-  /** Own requests in the window of the last sample. */
-  #own = 0
   readonly #clock: Clock
   readonly #random: () => number
 
@@ -35,10 +25,9 @@ export class RateLimiter {
     this.#random = random
   }
 
-  /** Whether a request may be made that the run can do without: not if all runs together may use up the limit. */
+  /** Whether a request may be sent now that the run can do without. */
   get hasRoom(): boolean {
-    const isFull = this.minIntervalMs > 0 && this.#projectedShare > backgroundShare
-    return !isFull && Math.max(this.#nextAt, this.#nextBackgroundAt) <= this.#clock.now()
+    return Math.max(this.#nextAt, this.#nextBackgroundAt) <= this.#clock.now()
   }
 
   /** Waits until the next request may be sent, or for half of the time that it has left if that would be too late. */
@@ -56,7 +45,7 @@ export class RateLimiter {
     }
     // Once a request is let in again, none has to wait any longer.
     if (sentAt > this.#limitedAt) this.#nextAt = Number.NEGATIVE_INFINITY
-    this.#setInterval(this.#fittingIntervalMs(headers))
+    this.#setInterval(this.minIntervalMs * 0.9)
   }
 
   /** Learns from the response to a request that the run can do without. The others do not wait because of it. */
@@ -79,35 +68,6 @@ export class RateLimiter {
     // The longer the wait, the sooner the limit was used up, and so the more runs there are.
     const spreadMs = Math.min(resetMs * Math.min(3, resetMs / 10_000), maxReturnSpreadMs)
     return this.#clock.now() + resetMs + this.#random() * spreadMs
-  }
-
-  /** The interval at which all runs together would use the share that they aim at, if all keep the same interval. */
-  #fittingIntervalMs(headers: Headers): number {
-    const limit = readNumber(headers, 'x-ratelimit-limit')
-    const remaining = readNumber(headers, 'x-ratelimit-remaining')
-    const resetMs = readResetMs(headers)
-    // Without numbers from the server, a rate that was too high before may be right again.
-    if (!limit || remaining === undefined || resetMs === undefined) return this.minIntervalMs * 0.9
-    const windowMs = usualWindowsMs.find((ms) => resetMs <= ms) ?? resetMs
-    const elapsedShare = Math.max(1 - resetMs / windowMs, minElapsedShare)
-    this.#projectedShare = (limit - remaining) / (limit * elapsedShare)
-    const ofAll = this.#requestsOfAll(Math.max(0, limit - remaining), resetMs, windowMs)
-    // Halved at most: the others may be about to return.
-    return Math.max((ofAll * windowMs) / (limit * targetShare), this.minIntervalMs / 2)
-  }
-
-  /** How many requests all runs together make while this one makes one. */
-  #requestsOfAll(used: number, resetMs: number, windowMs: number): number {
-    const now = this.#clock.now()
-    const before = this.#last
-    const isSameWindow = before !== undefined && Math.abs(before.resetAt - now - resetMs) < 2000
-    this.#own = isSameWindow ? this.#own + 1 : 1
-    this.#last = { at: now, used, resetAt: now + resetMs }
-    if (isSameWindow && now - before.at >= negligibleMs) return used - before.used
-    const elapsedShare = 1 - resetMs / windowMs
-    // Runs that start together have made as many requests as this one.
-    if (elapsedShare < minElapsedShare) return used / this.#own
-    return (used * this.minIntervalMs) / (windowMs * elapsedShare)
   }
 
   #setInterval(ms: number): void {
@@ -142,9 +102,4 @@ function readWaitMs(text: string, headers: Headers): number | undefined {
   const isDate = /^[a-z]{3,9},? /i.test(text)
   const moment = /^\d{10}$/.test(text) ? Number(text) * 1000 : Date.parse(isDate ? text : '')
   return Number.isNaN(moment) ? undefined : Math.max(0, Math.ceil((moment - nowMs) / 1000) * 1000)
-}
-
-function readNumber(headers: Headers, name: string): number | undefined {
-  const text = headers.get(name) ?? ''
-  return /^\d{1,9}$/.test(text) ? Number(text) : undefined
 }

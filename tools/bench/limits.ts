@@ -93,8 +93,8 @@ export function stuckLimits(results: readonly StuckResult[]): Limit[] {
 
 export function scaleLimits(results: readonly ScaleResult[]): Limit[] {
   return results.flatMap(
-    ({ runs, limitSignal, durationMs, correctOutcomes, rateLimitedLater, requestsLater }): Limit[] => {
-      const about = `${runs} runs of ${durationMs / 1000} s, ${limitSignal}`
+    ({ runs, durationMs, correctOutcomes, rateLimitedLater, requestsLater }): Limit[] => {
+      const about = `${runs} runs of ${durationMs / 1000} s`
       return [
         {
           what: `${about}: wrong outcomes`,

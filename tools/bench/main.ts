@@ -14,7 +14,6 @@ import {
   stuckLimits,
 } from './limits.ts'
 import { measureLoaded } from './loaded.ts'
-import { limitSignals } from './rate-limit.ts'
 import { measureScale, type ScaleOptions } from './scale.ts'
 import { measureSize } from './size.ts'
 import { measureStartup } from './startup.ts'
@@ -75,16 +74,10 @@ function lagStrategies(): Strategy[] {
 }
 
 function scales(): ScaleOptions[] {
-  const [headers, retryAfter] = limitSignals
-  const largest = [{ runs: 1000, limitSignal: headers, durationMs: 60_000 }]
-  if (short) return largest
-  return [
-    { runs: 100, limitSignal: headers, durationMs: 60_000 },
-    ...largest,
-    { runs: 1000, limitSignal: retryAfter, durationMs: 60_000 },
-    { runs: 1000, limitSignal: headers, durationMs: 300_000 },
-    { runs: 1000, limitSignal: retryAfter, durationMs: 300_000 },
-  ]
+  const largest = [{ runs: 1000, durationMs: 60_000 }]
+  return short
+    ? largest
+    : [{ runs: 100, durationMs: 60_000 }, ...largest, { runs: 1000, durationMs: 300_000 }]
 }
 
 function renderLimits(limits: readonly Limit[]): string {

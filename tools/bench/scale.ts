@@ -17,11 +17,10 @@ import type { SpiceApi } from '../../src/spice/api.ts'
 import type { DeploymentId } from '../../src/spice/schema.ts'
 import { apiOf } from './api.ts'
 import { createRng, randomFactor } from './figures.ts'
-import { type LimitSignal, RateLimitedCloud } from './rate-limit.ts'
+import { RateLimitedCloud } from './rate-limit.ts'
 
 export interface ScaleResult {
   runs: number
-  limitSignal: LimitSignal
   /** The median. The durations differ by about a third. */
   durationMs: number
   /** Outcomes that match the cloud's own record. */
@@ -33,7 +32,6 @@ export interface ScaleResult {
 
 export interface ScaleOptions {
   runs: number
-  limitSignal: LimitSignal
   durationMs: number
 }
 
@@ -49,7 +47,7 @@ const spread = 0.3
  * Starts many runs of one organization in the same second, each with its own app, against a cloud that accepts 1,000
  * requests per minute. The runs use the action's own code in virtual time.
  */
-export async function measureScale({ runs, limitSignal, durationMs }: ScaleOptions): Promise<ScaleResult> {
+export async function measureScale({ runs, durationMs }: ScaleOptions): Promise<ScaleResult> {
   const random = createRng(runs)
   const time = new VirtualTime(random)
   const now = () => epochMs + time.now()
@@ -68,7 +66,7 @@ export async function measureScale({ runs, limitSignal, durationMs }: ScaleOptio
     apps: deployments.map(({ appId }) => ({ id: appId, name: `app-${appId}` })),
     planFor: ({ id }) => deployments.filter(({ appId }) => appId === id).map(planOf)[0],
   })
-  const limitedCloud = new RateLimitedCloud(cloud, { limit, windowMs: 60_000, limitSignal, now })
+  const limitedCloud = new RateLimitedCloud(cloud, { limit, windowMs: 60_000, now })
   const remote = {
     handle: async (call: Call): Promise<Answer> => {
       const answer = await limitedCloud.handle(call)
@@ -92,7 +90,6 @@ export async function measureScale({ runs, limitSignal, durationMs }: ScaleOptio
   const later = limitedCloud.requests.filter(({ atMs }) => atMs >= 60_000)
   return {
     runs,
-    limitSignal,
     durationMs,
     correctOutcomes,
     requestsLater: later.length,
