@@ -1,13 +1,13 @@
 import { applyPlan } from '../app/apply.ts'
 import { type ResolvedApp, readOrg, resolveApp } from '../app/find.ts'
-import type { KnownApp } from '../app/plan.ts'
+import type { AppPlan, KnownApp } from '../app/plan.ts'
 import { approvePlan, approveTip, showPlan } from '../deployment/approval.ts'
 import { NoResponseError, type PreconditionError } from '../errors.ts'
-import { explainMissingSecrets, repositoryOwner } from '../github/event.ts'
+import { explainMissingSecrets, repositoryOwner, type Source } from '../github/event.ts'
 import { findSource } from '../github/source.ts'
 import { type Inputs, readInputs } from '../inputs/inputs.ts'
 import { type RunRequest, readRequest, readSecrets, unsetIgnored } from '../inputs/request.ts'
-import { type Outcome, outcomeOfStop, toOutcome } from '../outcome.ts'
+import { type Outcome, type OutcomeOf, outcomeOfStop, toOutcome } from '../outcome.ts'
 import { deadlineIn } from '../platform/clock.ts'
 import { BackgroundReads, type Context, type Run } from '../run-context.ts'
 import { connect, type Setup } from '../setup.ts'
@@ -91,14 +91,24 @@ export async function planAndDeploy(app: ResolvedApp, deploying: Deploying, run:
   const { plan } = prepared
   const comparison = await deploying.comparison
   comparison?.start(plan.app)
-  await approvePlan(plan, source, run)
-  if (run.inputs.dryRun) return showPlan(plan, source, run)
+  const show = () => previewPlan(plan, source, run)
+  await approvePlan(plan, show, run)
+  if (run.inputs.dryRun) return showPlan(plan, show, run)
   const replacing = stuck && (await replaceStuck(stuck, run))
   await approveTip(run)
   const applied = await applyPlan(plan, run)
   if (applied.spicepod.kind === 'connected' && ifConnected !== undefined) throw ifConnected
   const created = await createDeployment(applied, { ...prepared, ...deploying, comparison, replacing }, run)
   return follow(created, run)
+}
+
+/** Few runs need it. */
+async function previewPlan(plan: AppPlan, source: Promise<Source>, run: Run): Promise<OutcomeOf<'planned'>> {
+  const [{ preview }, { checkRuntime }] = await Promise.all([
+    import('../deployment/dry-run.ts'),
+    import('../steps/upgrades.ts'),
+  ])
+  return preview(plan, source, (planned) => checkRuntime(planned, run, true), run)
 }
 
 /** Begins what the run compares its data with; undefined if it compares nothing. */

@@ -13,7 +13,6 @@ import type { Run } from '../run-context.ts'
 import type { App, ChangedApp } from '../spice/schema.ts'
 import { isSameSpicepod, type Spicepod } from '../spicepod/spicepod.ts'
 import { findRefusedRemovals } from './changes.ts'
-import { hasSameSettings } from './digest.ts'
 import {
   type AppCreation,
   type AppPlan,
@@ -25,6 +24,7 @@ import {
   type SpicepodChange,
   type TagsChange,
 } from './plan.ts'
+import { hasSameSettings } from './settings.ts'
 
 export interface ApplyOptions extends Pick<Run, 'api' | 'clock' | 'deadline' | 'desired' | 'emit' | 'env'> {
   inputs: Pick<Inputs, 'expectPlan' | 'onRemoval'>

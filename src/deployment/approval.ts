@@ -1,9 +1,10 @@
 import type { AppliedPlan } from '../app/apply.ts'
 import { findRefusedRemovals, listChanges } from '../app/changes.ts'
-import { digestPlan, hasSameSettings, shortDigest } from '../app/digest.ts'
+import { digestPlan, shortDigest } from '../app/digest.ts'
 import { type AppPlan, repositoryTags } from '../app/plan.ts'
+import { hasSameSettings } from '../app/settings.ts'
 import { ignoreCallError, PreconditionError } from '../errors.ts'
-import { isSameCommit, type Source } from '../github/event.ts'
+import { isSameCommit } from '../github/event.ts'
 import { checkTip, chooseCommit } from '../github/source.ts'
 import { type OutcomeOf, Stop, toOutcome } from '../outcome.ts'
 import { atMost, maxOptionalMs } from '../platform/clock.ts'
@@ -19,19 +20,21 @@ import { isConnected, storedByRun } from './served.ts'
 // Whether what is about to be deployed is what was approved: the plan that `expect-plan` names, and the tip of a branch
 // if `require-branch-tip` is set.
 
+/** Finds out what a real run would do. */
+type Preview = () => Promise<OutcomeOf<'planned'>>
+
 /**
  * @throws PreconditionError if `expect-plan` names another plan, or if the plan removes what `on-removal` keeps; Stop
  * with the plan as it is now if that is known
  */
-export async function approvePlan(plan: AppPlan, source: Promise<Source>, run: Run): Promise<void> {
+export async function approvePlan(plan: AppPlan, preview: Preview, run: Run): Promise<void> {
   const other = findOtherPlan(reportDigest(plan, run), run)
   if (other === undefined) {
     const removals = run.inputs.dryRun ? undefined : findRefusedRemovals(plan, run.inputs)
     if (removals !== undefined) throw removals
     return
   }
-  const { preview } = await import('./dry-run.ts')
-  const planned = await preview(plan, source, run).catch(ignoreCallError(undefined))
+  const planned = await preview().catch(ignoreCallError(undefined))
   throw new Stop({ kind: 'refused', error: other, plan: planned?.plan })
 }
 
@@ -63,13 +66,8 @@ function findOtherPlan(digest: string | undefined, { inputs }: Run): Preconditio
 }
 
 /** Shows what a real run would do, and warns if that would be refused. */
-export async function showPlan(
-  plan: AppPlan,
-  source: Promise<Source>,
-  run: Run,
-): Promise<OutcomeOf<'planned'>> {
-  const { preview } = await import('./dry-run.ts')
-  const [planned, moved] = await Promise.all([preview(plan, source, run), findMovedTip(run)])
+export async function showPlan(plan: AppPlan, preview: Preview, run: Run): Promise<OutcomeOf<'planned'>> {
+  const [planned, moved] = await Promise.all([preview(), findMovedTip(run)])
   for (const refusal of [findRefusedRemovals(plan, run.inputs), moved]) {
     if (refusal === undefined) continue
     run.emit({ type: 'warning', text: `A real run would be refused: ${refusal.message}` })

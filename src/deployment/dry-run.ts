@@ -1,16 +1,20 @@
 import type { AppPlan } from '../app/plan.ts'
 import type { Source } from '../github/event.ts'
 import { describeIgnored } from '../inputs/request.ts'
-import type { OutcomeOf } from '../outcome.ts'
+import type { OutcomeOf, RuntimeChange } from '../outcome.ts'
 import type { Run } from '../run-context.ts'
 import { isInProgress, toRequest } from './deployment.ts'
 import { historyLimit } from './list.ts'
-import { checkRuntime } from './runtime-change.ts'
+import type { PlannedDeployment } from './runtime-change.ts'
 
-/** Ends a dry run: reads what the real one would read, and shows what that would do. */
+/**
+ * Ends a dry run: reads what the real one would read, and shows what that would do.
+ * @param findRuntime finds the runtime that the deployment would get, if that is another one than before
+ */
 export async function preview(
   plan: AppPlan,
   finding: Promise<Source>,
+  findRuntime: (planned: PlannedDeployment) => Promise<RuntimeChange | undefined>,
   run: Run,
 ): Promise<OutcomeOf<'planned'>> {
   const { api, inputs, deadline, emit } = run
@@ -33,7 +37,7 @@ export async function preview(
   if (ignored !== '') emit({ type: 'warning', text: ignored })
   // A connected app deploys the spicepod of its repository.
   const ownSpicepod = app?.current?.production_branch ? undefined : run.desired.spicepod
-  const runtime = await checkRuntime({ app, request, deployments, given: ownSpicepod }, run, true)
+  const runtime = await findRuntime({ app, request, deployments, given: ownSpicepod })
   const deployment = { request, runtime, resumes, blockers }
   return { kind: 'planned', plan: { kind: 'deploy', creation, changes, spicepodDiff, ...deployment } }
 }

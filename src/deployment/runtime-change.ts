@@ -8,9 +8,7 @@ import type { Deployment } from '../spice/schema.ts'
 import type { Spicepod } from '../spicepod/spicepod.ts'
 import { findNewestSuccess, historyLimit } from './list.ts'
 
-// The runtime that a deployment gets, and what that changes for its spicepod.
-
-interface PlannedDeployment {
+export interface PlannedDeployment {
   /** Undefined if it does not exist yet. */
   readonly app: KnownApp | undefined
   /** The request of the run, which is not sent if the app is paused: resuming the app deploys it. */
@@ -21,34 +19,6 @@ interface PlannedDeployment {
   readonly given: Spicepod | undefined
   /** The image that it most likely gets if nothing says which. */
   readonly likelyTag?: string | undefined
-}
-
-/**
- * Finds the runtime that a deployment gets, if that is known and another one than before, and reports what it changes.
- * @param isPreview whether to ask for what is only likely, which is part of the plan of a dry run
- */
-export async function checkRuntime(
-  planned: PlannedDeployment,
-  run: Pick<Run, 'api' | 'clock' | 'deadline' | 'emit' | 'inputs'>,
-  isPreview: boolean,
-): Promise<RuntimeChange | undefined> {
-  const { emit, inputs } = run
-  const runtime = await findRuntimeChange(planned, run, isPreview)
-  if (runtime === undefined || (runtime.by === 'channel' && !inputs.dryRun)) return runtime
-  emit({ type: 'plan.runtime', runtime })
-  if (inputs.spicepodChecks !== 'off') await reportUpgrades(runtime, planned, emit)
-  return runtime
-}
-
-export async function reportUpgrades(
-  upgrade: RuntimeChange,
-  { app, given }: Pick<PlannedDeployment, 'app' | 'given'>,
-  emit: Run['emit'],
-): Promise<void> {
-  const { findUpgrades } = await import('../spicepod/upgrades.ts')
-  const spicepod = given?.value ?? app?.current?.config?.spicepod
-  const problems = findUpgrades(spicepod, upgrade.before, upgrade.after, given?.locate, upgrade.isEnterprise)
-  if (problems.length > 0) emit({ type: 'problems.found', problems, isRefused: false, upgrade })
 }
 
 /** Finds the runtime that a deployment gets, if that is known and another one than that of the newest success. */

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import * as v from 'valibot'
 import { trimEndOf } from './text.ts'
 
@@ -167,4 +168,19 @@ export function exactNumber(value: number, source = ''): number | RawJson {
   const digits = trimEndOf(source.replace(/e.*/i, '').replace(/\D/g, '').replace(/^0+/, ''), '0')
   const isKept = Number.isFinite(value) && (value !== 0 || digits === '')
   return (isKept && digits.length <= maxSafeDigits) || String(value) === source ? value : JSON.rawJSON(source)
+}
+
+/** The digest of a value, in which the order of keys has no part. */
+export function digest(value: object): string {
+  const json = JSON.stringify(value, (_, member: unknown) => {
+    if (isMap(member)) return Object.fromEntries(Object.entries(member).sort(byKey))
+    // JSON writes -0 as 0, and `.inf` as null.
+    const isWritten = typeof member !== 'number' || (Number.isFinite(member) && !Object.is(member, -0))
+    return isWritten ? member : { number: Object.is(member, -0) ? '-0' : String(member) }
+  })
+  return hash('sha256', json)
+}
+
+function byKey([left]: [string, unknown], [right]: [string, unknown]): number {
+  return left < right ? -1 : 1
 }

@@ -4,7 +4,6 @@ import { type CreateOptions, createOnce } from '../deployment/create.ts'
 import { mayRecordOtherCommit, toRequest } from '../deployment/deployment.ts'
 import { isRerun } from '../deployment/existing.ts'
 import { historyLimit, listBefore, takeSnapshot } from '../deployment/list.ts'
-import { checkRuntime } from '../deployment/runtime-change.ts'
 import { ServedSpicepod } from '../deployment/served.ts'
 import type { PreconditionError } from '../errors.ts'
 import type { Source } from '../github/event.ts'
@@ -15,6 +14,7 @@ import type { Run } from '../run-context.ts'
 import type { Followed } from './contracts.ts'
 import { followLate } from './follow.ts'
 import type { Listed, Prepared } from './prepare.ts'
+import { checkRuntime } from './upgrades.ts'
 
 export interface Creation extends Prepared, Pick<CreateOptions, 'onImageRefused'> {
   source: Promise<Source>

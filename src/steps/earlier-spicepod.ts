@@ -1,5 +1,5 @@
 import type { KnownApp } from '../app/plan.ts'
-import { findRuntimeChange, reportUpgrades } from '../deployment/runtime-change.ts'
+import { findRuntimeChange } from '../deployment/runtime-change.ts'
 import { InputError, PreconditionError } from '../errors.ts'
 import { readFileAt } from '../github/contents.ts'
 import { shortCommit } from '../github/event.ts'
@@ -9,6 +9,7 @@ import type { Return } from '../outcome.ts'
 import { maxOptionalMs } from '../platform/clock.ts'
 import { collapse, cut, endWithStop, messageOf } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
+import { reportUpgrades } from './upgrades.ts'
 
 // Spice Cloud keeps no earlier spicepods; the repository does.
 

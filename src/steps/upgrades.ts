@@ -1,0 +1,31 @@
+import { findRuntimeChange, type PlannedDeployment } from '../deployment/runtime-change.ts'
+import type { RuntimeChange } from '../outcome.ts'
+import type { Run } from '../run-context.ts'
+
+/**
+ * Finds the runtime that a deployment gets, if that is known and another one than before, and reports what it changes.
+ * @param isPreview whether to ask for what is only likely, which is part of the plan of a dry run
+ */
+export async function checkRuntime(
+  planned: PlannedDeployment,
+  run: Pick<Run, 'api' | 'clock' | 'deadline' | 'emit' | 'inputs'>,
+  isPreview: boolean,
+): Promise<RuntimeChange | undefined> {
+  const { emit, inputs } = run
+  const runtime = await findRuntimeChange(planned, run, isPreview)
+  if (runtime === undefined || (runtime.by === 'channel' && !inputs.dryRun)) return runtime
+  emit({ type: 'plan.runtime', runtime })
+  if (inputs.spicepodChecks !== 'off') await reportUpgrades(runtime, planned, emit)
+  return runtime
+}
+
+export async function reportUpgrades(
+  upgrade: RuntimeChange,
+  { app, given }: Pick<PlannedDeployment, 'app' | 'given'>,
+  emit: Run['emit'],
+): Promise<void> {
+  const { findUpgrades } = await import('../spicepod/upgrades.ts')
+  const spicepod = given?.value ?? app?.current?.config?.spicepod
+  const problems = findUpgrades(spicepod, upgrade.before, upgrade.after, given?.locate, upgrade.isEnterprise)
+  if (problems.length > 0) emit({ type: 'problems.found', problems, isRefused: false, upgrade })
+}
