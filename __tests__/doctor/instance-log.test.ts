@@ -29,35 +29,27 @@ const readFrom = (startMs: number, ...parts: string[][]) => {
 /** Kind and name of each finding. */
 const ids = ({ findings }: InstanceLog) =>
   [...findings.values()].map(({ kind, name = '' }) => `${kind}:${name}`)
-const problems = (log: InstanceLog) =>
-  [...log.problems.values()].map(({ text, count }) => `${count} × ${text}`)
+const problems = (log: InstanceLog) => log.problems.map(({ text, count }) => `${count} × ${text}`)
 
-test('the end of the loading makes everything before it void', () => {
+test('the end of the loading makes everything before it void, and nothing after it', () => {
   const log = read(
     [failed(1), at(2, 'WARN', 'Error initializing dataset fares. No'), ...missing(3)],
     [failed(3), loaded(4)],
   )
-  expect(log).toMatchObject({ isLoaded: true, loadedAtMs: noon + 4000, isCut: false })
+  expect(log).toMatchObject({ isLoaded: true, isCut: false })
   expect([ids(log), problems(log)]).toEqual([[], []])
+  for (const time of [5, null]) expect(ids(read([loaded(time), failed(time)]))).toEqual(['model:gpt'])
 })
 
-test('a log without times counts only in the part that shows the end of the loading', () => {
-  expect(ids(read([loaded(null), failed(null)]))).toEqual(['model:gpt'])
-  expect(ids(read([loaded(null)], [failed(null)]))).toEqual([])
-  expect(ids(read([loaded(null)], [loaded(null), failed(null)]))).toEqual(['model:gpt'])
-  expect(ids(read([loaded(null)], [failed(5)]))).toEqual([])
-  expect(ids(read([loaded(4)], [failed(null)]))).toEqual([])
+test('a part of the log that is older than one before undoes nothing', () => {
+  expect(ids(read([failed(1), loaded(9)], [failed(8)]))).toEqual([])
+  expect(ids(read([failed(1), deployed(5)], [failed(1)]))).toEqual([])
+  expect(ids(read([deployed(2), failed(5)], [deployed(2)]))).toEqual(['model:gpt'])
 })
 
-test('the end of the loading is the last one, even if an older part of the log is read again', () => {
-  expect(read([loaded(9)], [loaded(4)]).loadedAtMs).toBe(noon + 9000)
-  expect(read([loaded(4)], [loaded(9)]).loadedAtMs).toBe(noon + 9000)
-  expect(read([loaded(9)], [loaded(null)]).loadedAtMs).toBe(noon + 9000)
-  expect(ids(read([loaded(9)], [at(null, 'INFO', 'x')], [failed(8)]))).toEqual([])
-})
-
-test('after the end of the loading, no secret is needed any more', () => {
-  expect(ids(read([loaded(1), ...missing(2, 1, reference('A'))]))).toEqual([])
+test('a cause stays if its line is not in the end of the log any more', () => {
+  expect(ids(read([failed(1)], [], [at(9, 'WARN', 'x')], [at(null, 'WARN', 'x')]))).toEqual(['model:gpt'])
+  expect(ids(read([failed(1)], [at(9, 'WARN', 'x')], [deployed(10)]))).toEqual([])
 })
 
 test('a line from before the deployment is one of another instance, unless it has no time', () => {
@@ -87,11 +79,6 @@ test('a recovery of a model says nothing about secrets', () => {
   const log = read([...missing(1, 2, reference('A')), deployed(2)])
   expect(ids(log)).toHaveLength(1)
   expect(log.isCut).toBe(true)
-})
-
-test('the last of several recoveries counts', () => {
-  expect(ids(read([deployed(5)], [deployed(2)], [failed(4)]))).toEqual([])
-  expect(ids(read([deployed(2)], [deployed(5)], [failed(4)]))).toEqual([])
 })
 
 test('a recovery of the secrets makes all findings about them void, and no others', () => {
@@ -134,20 +121,10 @@ test('a problem is a repeat of one that agrees with it in level and beginning', 
   expect(problems(read(lines))).toEqual(expected)
 })
 
-test('the repeats of a problem are those of the part that has most, and the last one decides its place', () => {
-  const [a, b] = [at(1, 'WARN', 'a'), at(1, 'WARN', 'b')]
-  expect(problems(read([a, a, a, b], [a]))).toEqual(['1 × WARN b', '3 × WARN a'])
-  expect(problems(read([a, b], [a, a]))).toEqual(['1 × WARN b', '2 × WARN a'])
-})
-
-test('the last fifty problems are kept, over all parts of the log', () => {
+test('the last fifty problems of the part that was read last are kept, each with at most twenty further lines', () => {
   const some = (from: number, to: number) =>
     Array.from({ length: to - from }, (_, index) => at(1, 'WARN', `p${from + index}.`))
-  expect(problems(read(some(0, 51)))).toEqual(problems(read(some(1, 51))))
-  expect(problems(read(some(0, 40), some(40, 60)))).toEqual(problems(read(some(10, 60))))
-})
-
-test('a problem has at most twenty further lines', () => {
+  expect(problems(read(some(0, 5), some(5, 56)))).toEqual(problems(read(some(6, 56))))
   const log = read([at(1, 'WARN', 'a'), ...Array<string>(25).fill('b')])
   expect(problems(log)).toEqual([`1 × WARN a${'\nb'.repeat(20)}`])
 })
@@ -204,33 +181,11 @@ test('a dataset that was loaded after its failure needs no explanation', () => {
   expect(explained([explain('a', 1)], [registered(2)], [explain('b', 3)])).toEqual(['fares'])
 })
 
-const report = (index: number) => failed(1, `m${index}`)
-const reports = Array.from({ length: 1000 }, (_, index) => report(index))
-
-test('no more than a thousand findings are kept, of which the first stay', () => {
-  const log = read([...reports, report(1000)])
-  expect(log.findings.size).toBe(1000)
-  expect(ids(log)).toContain('model:m0')
-  expect(ids(log)).not.toContain('model:m1000')
-})
-
-test('a finding that decides takes the place of one that is only reported', () => {
-  const log = read([...reports, failed(1, 'gpt')])
-  expect(log.findings.size).toBe(1000)
-  expect(ids(log)).not.toContain('model:m0')
-  expect(ids(log).at(-1)).toBe('model:gpt')
-})
-
-test('a finding that is repeated takes no place', () => {
-  const log = read([failed(1, 'gpt'), ...reports.slice(1), failed(2, 'gpt')])
-  expect(log.findings.size).toBe(1000)
-  expect(ids(log)).toContain('model:m1')
-})
-
-test('no finding that decides is dropped for another', () => {
-  const secrets = Array.from({ length: 1000 }, (_, index) => reference(`K${index}`))
-  const lists = [secrets.slice(0, 500), secrets.slice(500)].flatMap((some) => missing(1, 500, ...some))
-  const log = read([...lists, failed(2, 'gpt')])
-  expect(log.findings.size).toBe(1000)
-  expect(ids(log)).not.toContain('model:gpt')
+test('a thousand findings are kept, and a thousand more that decide', () => {
+  const reports = Array.from({ length: 1001 }, (_, index) => failed(1, `m${index}`))
+  const secrets = Array.from({ length: 1001 }, (_, index) => reference(`K${index}`))
+  const lists = [secrets.slice(0, 500), secrets.slice(500)].flatMap((some) => missing(1, 501, ...some))
+  const log = read([...reports, ...lists])
+  expect(log.findings.size).toBe(2000)
+  for (const id of ['model:m999', 'secret:K999']) expect(ids(log)).toContain(id)
 })

@@ -50,13 +50,13 @@ test('instances serve without a list of models if the spicepod has none, unless 
 })
 
 test('a cause is news once, and makes the rollout stuck as long as it is more than a report', () => {
-  const start = () => info('Starting runtime v2.3.2', 'spiced')
+  const starts = [info('Starting runtime v2.3.2', 'spiced'), info('Starting runtime v2.3.2', 'spiced')]
   const poll = (...logLines: string[]) => [
     { name: 'a', status: 'loading', models: list('gpt', 'Odd'), logLines },
   ]
   const failed = warn('Failed to load LLM: gpt. x')
   const deployed = info('Model [gpt] deployed, ready for inferencing', 'runtime::init::model')
-  const seen = judgeAll([poll(start(), start()), poll(failed), poll(), poll(deployed)]).map((judgement) => ({
+  const seen = judgeAll([poll(...starts), poll(failed), poll(), poll(deployed)]).map((judgement) => ({
     news: judgement?.news.map(({ problem, isBlocker }) => [problem.code, isBlocker]),
     blockers: judgement?.blockers.map(({ code }) => code),
     isStuck: judgement?.rollout.isStuck,

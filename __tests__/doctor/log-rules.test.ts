@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how a spicepod refers to secrets.
 import { expect, test } from '@jest/globals'
-import type { SpicepodFacts } from '../../src/doctor/finding.ts'
+import type { Finding, SpicepodFacts } from '../../src/doctor/finding.ts'
 import type { LogEvent } from '../../src/doctor/log-events.ts'
 import { interpret } from '../../src/doctor/log-rules.ts'
 import { component, dataset, settings } from './fixture.ts'
@@ -17,8 +17,8 @@ const error = (lines: string, spicepod?: SpicepodFacts) => event('ERROR', lines,
 /** The meaning in short: `certain dataset:fares dataset-dropped`, and the reason. */
 function short(meaning: ReturnType<typeof interpret>) {
   switch (meaning?.type) {
-    case 'finding': {
-      const { verdict, kind, name = '', code, reason = '' } = meaning.finding
+    case 'findings': {
+      const { verdict, kind, name = '', code, reason = '' } = meaning.findings[0] as Finding
       if (verdict === 'retried') return [`${name} is tried again`, reason]
       return [`${verdict} ${kind}:${name} ${code}`, reason]
     }
@@ -87,7 +87,7 @@ test('numbers in a line are read with it', () => {
   expect(summary).toEqual({ type: 'summary', ready: 13, total: 15 })
   expect(
     info('Loading datasets: 13 tasks dispatched, 12 skipped at accelerator init (of 25 total)'),
-  ).toMatchObject({ finding: { count: 12 } })
+  ).toMatchObject({ findings: [{ count: 12 }] })
 })
 
 test('a spicepod that has only views or catalogs is not empty', () => {
@@ -107,7 +107,7 @@ const listOf = (count: number) => `Secrets: ${count} of 999 secret reference(s) 
 test('a list of secrets has a finding for each reference, with what uses it', () => {
   const other = "✗ ${ a-b:c-d }    view 'v' (x) — store 'a-b' error: timed out"
   expect(warn([listOf(2), reference, other, 'Docs'].join('\n'))).toEqual({
-    type: 'secrets',
+    type: 'findings',
     isCut: false,
     findings: [
       {
@@ -268,8 +268,8 @@ test('a table that two schemas have is a dataset without a name', () => {
     isKnown: true,
     isComplete: true,
   })
-  expect(warn(text, of('a.rides', 'fares'))).toMatchObject({ finding: { name: 'a.rides' } })
-  expect(warn(text, of('a.rides', 'b.rides'))).toMatchObject({ finding: { name: undefined } })
+  expect(warn(text, of('a.rides', 'fares'))).toMatchObject({ findings: [{ name: 'a.rides' }] })
+  expect(warn(text, of('a.rides', 'b.rides'))).toMatchObject({ findings: [{ name: undefined }] })
 })
 
 test.each<[lines: string, name: string | undefined]>([
@@ -332,11 +332,11 @@ test('a reason has at most eleven lines', () => {
 test('a line without a name is about the only model of a spicepod that is known in full', () => {
   const one = { components: [component('model', 'm')], isKnown: true, isComplete: true }
   for (const text of ['Unable to determine model type. x', 'Failed to load runnable model: x']) {
-    expect(warn(text, one)).toMatchObject({ finding: { name: 'm' } })
+    expect(warn(text, one)).toMatchObject({ findings: [{ name: 'm' }] })
     expect(warn(text, { ...one, isKnown: true, isComplete: false })).toMatchObject({
-      finding: { name: undefined },
+      findings: [{ name: undefined }],
     })
-    expect(warn(text, { ...one, components: [] })).toMatchObject({ finding: { name: undefined } })
+    expect(warn(text, { ...one, components: [] })).toMatchObject({ findings: [{ name: undefined }] })
   }
 })
 
@@ -344,6 +344,6 @@ test('the longer one of two names with dots is found first', () => {
   const models = ['a', 'a.b'].map((name) => component('model', name))
   for (const components of [models, models.toReversed()]) {
     const found = warn('Failed to load LLM: a.b. x', { components, isKnown: true, isComplete: true })
-    expect(found).toMatchObject({ finding: { name: 'a.b' } })
+    expect(found).toMatchObject({ findings: [{ name: 'a.b' }] })
   }
 })

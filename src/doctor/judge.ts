@@ -15,7 +15,7 @@ import {
   type Rollout,
 } from './components.ts'
 import { type Finding, idOf, maxReasonLength, type SpicepodFacts, subjectOf, toProblem } from './finding.ts'
-import { InstanceLog, keepLast } from './instance-log.ts'
+import { InstanceLog } from './instance-log.ts'
 import { serves } from './instances.ts'
 import type { InstancesRead, ReadRequest } from './reader.ts'
 
@@ -65,7 +65,7 @@ export function createJudge(settings: DoctorSettings, given: Spicepod | undefine
     const observed = polled.map((poll) => observeInstance(states.get(poll.name), poll, times, settings))
     for (const { name } of observed) states.delete(name)
     for (const instance of observed) states.set(instance.name, instance)
-    keepLast(maxInstances, states)
+    for (const name of [...states.keys()].slice(0, -maxInstances)) states.delete(name)
     return observed
   }
 
@@ -118,7 +118,7 @@ export function createJudge(settings: DoctorSettings, given: Spicepod | undefine
     const hasLists = datasets !== undefined && (models !== undefined || !hasModels)
     const isServing = areReady && spicepod.isComplete && hasLists && waiting.length === 0
     readyPolls = isServing ? readyPolls + 1 : 0
-    const problemLines = [...(newest?.log.problems.values() ?? [])].map(
+    const problemLines = (newest?.log.problems ?? []).map(
       ({ text, count }) => shorten(text, maxReasonLength) + (count === 1 ? '' : ` (${count} times)`),
     )
     const understood = instances.filter(({ log }) =>

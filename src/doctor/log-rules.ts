@@ -1,7 +1,9 @@
 import { excerpt } from '../platform/excerpt.ts'
+import type { ProblemKind } from '../problem.ts'
 import { parseName } from '../spicepod/names.ts'
 import { type Finding, type SpicepodFacts, subjectOf } from './finding.ts'
 import { fieldOf, type LogEvent } from './log-events.ts'
+import type { FindingCode } from './words.ts'
 
 export type Meaning =
   | { type: 'started' }
@@ -11,62 +13,145 @@ export type Meaning =
   | { type: 'summary'; ready: number; total: number }
   /** Earlier findings about a component are void, or with `secrets` all about secrets. */
   | { type: 'recovered'; subject: string }
-  /** References to secrets that could not be resolved. Their list may be cut. */
-  | { type: 'secrets'; isCut: boolean; findings: readonly Finding[] }
-  | { type: 'finding'; finding: Finding }
+  /** A list of secrets may be cut. */
+  | { type: 'findings'; findings: readonly Finding[]; isCut?: boolean }
+
+type Code = FindingCode | 'started' | 'loaded' | 'recovered'
+type Rule = readonly [level: 'INFO' | 'WARN' | 'ERROR', pattern: string, code: Code, kind: ProblemKind]
+
+/**
+ * What the runtime says, by the level and the start of the sentence, because foreign text stands in the middle. The first
+ * rule that fits is used. A rule for WARN holds for ERROR, too, and one for ERROR only for components of the spicepod.
+ * `{name}` is a name, `{own}` one of the spicepod. After a pattern that ends with a sign or a space comes the reason; of
+ * others, the whole sentence is the reason.
+ */
+const table: readonly Rule[] = [
+  ['INFO', 'Starting runtime ', 'started', 'instance'],
+  ['INFO', 'All components are loaded', 'loaded', 'instance'],
+  ['INFO', 'Model [{name}] deployed, ready for inferencing', 'recovered', 'model'],
+  ['INFO', 'Embedding [{name}] ready to embed', 'recovered', 'embedding'],
+  ['INFO', 'Dataset {name} registered', 'recovered', 'dataset'],
+  ['INFO', 'Loaded dataset {name} in ', 'recovered', 'dataset'],
+  ['INFO', 'No datasets were configured.', 'spicepod-empty', 'spicepod'],
+  ['INFO', 'No datasets or catalogs were configured.', 'spicepod-empty', 'spicepod'],
+  ['WARN', 'No datasets were configured.', 'spicepod-empty', 'spicepod'],
+  ['WARN', 'No datasets or catalogs were configured.', 'spicepod-empty', 'spicepod'],
+  // The runtime exits, or goes on without any component.
+  ['WARN', 'Unable to load spicepod', 'spicepod-unreadable', 'spicepod'],
+  ['WARN', 'Failed to parse spicepod.yaml', 'spicepod-unreadable', 'spicepod'],
+  ['WARN', 'Unable to load duplicate spicepod', 'spicepod-unreadable', 'spicepod'],
+  ['WARN', 'Invalid Cayenne configuration', 'spicepod-unreadable', 'spicepod'],
+  ['WARN', 'spicepod.yaml not found in', 'spicepod-unreadable', 'spicepod'],
+  ['WARN', 'Cannot start the Spice runtime without a valid spicepod.yaml', 'spicepod-unreadable', 'spicepod'],
+  // Models are loaded once.
+  ['WARN', 'Failed to load LLM: {name}.', 'model-failed', 'model'],
+  ['WARN', 'Failed to load model {name} from spicepod', 'model-failed', 'model'],
+  ['WARN', 'Model {name} includes a non-existent path', 'model-failed', 'model'],
+  ['WARN', 'Failed to load embedding {name}.', 'model-failed', 'embedding'],
+  // There is usually an error in place of a name.
+  ['WARN', 'Failed to load runnable model: {own}.', 'model-failed', 'model'],
+  ['WARN', 'Failed to load runnable model:', 'model-failed', 'model'],
+  ['WARN', 'Unable to determine model type', 'model-type-unknown', 'model'],
+  ['ERROR', "Cannot load models without the 'models' feature enabled", 'models-unsupported', 'instance'],
+  // Failed connections are retried. Newer runtimes log an ERROR only after the last retry.
+  ['ERROR', 'Error initializing dataset {name}.', 'dataset-invalid', 'dataset'],
+  ['WARN', 'Error initializing dataset {name}.', 'dataset-unreachable', 'dataset'],
+  ['WARN', 'Cannot connect to the dataset {name} ', 'dataset-unreachable', 'dataset'],
+  ['ERROR', 'Dataset {name} missing from initialization results', 'dataset-uninitialized', 'dataset'],
+  ['ERROR', 'Dataset {name} missing from accelerator initialization', 'dataset-uninitialized', 'dataset'],
+  [
+    'ERROR',
+    "Failed to load localpod dataset '{name}': Parent dataset '…' doesn't exist.",
+    'dataset-parent-missing',
+    'dataset',
+  ],
+  ['ERROR', "The name '{own}' is reserved", 'dataset-name-reserved', 'dataset'],
+  ['ERROR', "Both a 'refresh_cron' and 'refresh_check_interval' were", 'refresh-conflict', 'dataset'],
+  ['ERROR', 'Dataset is accelerated but the accelerator failed', 'accelerator-failed', 'dataset'],
+]
+
+const rules = table.map(([level, pattern, code, kind]) => {
+  const [before = '', placeholder, after, , end = ''] = pattern.split(/\{(name|own)\}|…/)
+  const hasReason = end === '' && /[.: ]$/.test(pattern)
+  return { level, before, after, end, isOwn: placeholder === 'own', hasReason, code, kind }
+})
 
 /** A longer list of secrets is not worth another request. */
 const maxListedSecrets = 200
 /** Lines of a message, after the first, that are part of the reason. */
 const maxReasonLines = 10
 
-/** Interprets an event by its level and the start of its message, because foreign text stands in the middle. */
 export function interpret(event: LogEvent, spicepod: SpicepodFacts): Meaning | undefined {
-  const { level } = event
-  if (level === 'INFO') return interpretInfo(event, spicepod)
-  if (level === 'WARN') return interpretSecrets(event) ?? interpretTrouble(event, spicepod)
-  if (level !== 'ERROR') return undefined
-  const meaning = interpretFinal(event, spicepod) ?? interpretTrouble(event, spicepod)
-  return meaning ?? interpretDropped(event, spicepod)
+  const { level, module, text } = event
+  const isOfRuntime = /^((runtime|spiced)(_\w+)?(::|$)|$)/.test(module)
+  if (level === 'TRACE' || level === 'DEBUG' || (level === 'INFO' && !isOfRuntime)) return undefined
+  const sentence = text.replace(/^Loaded \S+ rows (?:\([^)]*\) )?for dataset /, 'Loaded dataset ')
+  for (const rule of rules) {
+    if (rule.level !== level && !(rule.level === 'WARN' && level === 'ERROR')) continue
+    const meaning =
+      sentence.startsWith(rule.before) && applyRule(rule, { ...event, text: sentence }, spicepod)
+    if (meaning) return meaning
+  }
+  if (level === 'INFO') return readCounts(text)
+  const meaning = readSecrets(event) ?? readAccelerator(event, spicepod)
+  return meaning ?? (level === 'ERROR' ? readError(event, spicepod) : undefined)
 }
 
-function interpretInfo({ text, module }: LogEvent, spicepod: SpicepodFacts): Meaning | undefined {
-  if (!/^((runtime|spiced)(_\w+)?(::|$)|$)/.test(module)) return undefined
-  if (text.startsWith('Starting runtime ')) return { type: 'started' }
-  if (text.startsWith('All components are loaded')) return { type: 'loaded' }
+function applyRule(
+  { level, before, after, end, isOwn, hasReason, code, kind }: (typeof rules)[number],
+  event: LogEvent,
+  spicepod: SpicepodFacts,
+): Meaning | undefined {
+  if (code === 'started' || code === 'loaded') return { type: code }
+  const { components, isKnown, isComplete } = spicepod
+  const match = after === undefined ? undefined : findName(event.text, before, after, kind, spicepod)
+  const { component, rest = event.text.slice(before.length) } = match ?? {}
+  if (after !== undefined && (match === undefined || (isOwn && component === undefined))) return undefined
+  // A component that the whole spicepod does not have cannot be one of this deployment.
+  const isOurs = component !== undefined || match === undefined || !isComplete
+  if ((level === 'ERROR' && !isOurs) || !rest.includes(end)) return undefined
+  if (code === 'recovered') return { type: code, subject: subjectOf({ kind, name: match?.name ?? '' }) }
+  // The runtime calls any spicepod without datasets empty, even one with views or catalogs.
+  const isEmpty = !isKnown || components.every((candidate) => candidate.kind !== 'dataset')
+  if (code === 'spicepod-empty' && isEmpty) return undefined
+  const reason = reasonOf(event, hasReason ? rest : event.text)
+  const name = match?.name ?? findUnnamed(kind, event, spicepod)
+  const finding = { code, kind, name, verdict: isOurs ? 'certain' : 'report', reason } as const
+  if (code !== 'dataset-invalid' && code !== 'dataset-unreachable') return toMeaning(finding)
+  // No retry finds a bucket in the wrong region.
+  const isS3 = isKnown && component?.from?.startsWith('s3:') === true
+  if (isS3 && /(^|[^"'`\w])Received redirect without LOCATION/.test(reason)) {
+    return toMeaning({ ...finding, code: 'dataset-bucket-region' })
+  }
+  return toMeaning(code === 'dataset-invalid' ? finding : { ...finding, verdict: 'retried' })
+}
+
+/** A dataset may be named at the end of a sentence, and a model is known if the spicepod has no other. */
+function findUnnamed(kind: ProblemKind, event: LogEvent, spicepod: SpicepodFacts): string | undefined {
+  if (kind === 'dataset') return fieldOf(event, 'dataset')
+  const [only, another] = spicepod.components.filter((component) => component.kind === 'model')
+  return kind === 'model' && spicepod.isComplete && another === undefined ? only?.name : undefined
+}
+
+function readCounts(text: string): Meaning | undefined {
   if (/^Secrets: all \d+ secret reference\(s\) resolved/.test(text)) {
     return { type: 'recovered', subject: 'secrets' }
   }
-  const [, model] = /^Model \[(.*?)\] deployed, ready for inferencing/s.exec(text) ?? []
-  if (model !== undefined) return recovered('model', model)
-  const [, embedding] = /^Embedding \[(.*?)\] ready to embed/s.exec(text) ?? []
-  if (embedding !== undefined) return recovered('embedding', embedding)
-  const [, loaded = ''] = /^Loaded \S+ rows (?:\([^)]*\) )?(for dataset .*)/s.exec(text) ?? []
-  const dataset =
-    findName(text, 'Dataset ', ' registered', 'dataset', spicepod) ??
-    findName(loaded, 'for dataset ', ' in ', 'dataset', spicepod)
-  if (dataset !== undefined) return recovered('dataset', dataset.name)
   const [, ready, total] = /^Dataset load summary \([^)]*\): (\d{1,6})\/(\d{1,6}) ready\b/.exec(text) ?? []
   if (ready !== undefined) return { type: 'summary', ready: Number(ready), total: Number(total) }
   // Datasets whose accelerator failed are not loaded before the next start.
   const [, skipped] =
     /^Loading datasets: \d+ tasks dispatched, ([1-9]\d{0,5}) skipped at accelerator init\b/.exec(text) ?? []
-  if (skipped !== undefined) return toFinding('accelerators-skipped', 'dataset', { count: Number(skipped) })
-  return interpretEmpty(text, spicepod)
+  if (skipped === undefined) return undefined
+  return toMeaning({
+    code: 'accelerators-skipped',
+    kind: 'dataset',
+    verdict: 'certain',
+    count: Number(skipped),
+  })
 }
 
-function recovered(kind: Finding['kind'], name: string): Meaning {
-  return { type: 'recovered', subject: subjectOf({ kind, name }) }
-}
-
-/** The runtime calls any spicepod without datasets empty, also one with views or catalogs. */
-function interpretEmpty(text: string, { components, isKnown }: SpicepodFacts): Meaning | undefined {
-  const isEmpty = /^No datasets (or catalogs )?were configured\./.test(text)
-  const hasDatasets = isKnown && components.some(({ kind }) => kind === 'dataset')
-  return isEmpty && hasDatasets ? toFinding('spicepod-empty', 'spicepod') : undefined
-}
-
-function interpretSecrets({ text, more }: LogEvent): Meaning | undefined {
+function readSecrets({ text, more }: LogEvent): Meaning | undefined {
   const [start, amount] =
     /^Secrets: (\d{1,6}) of \d{1,6} secret reference\(s\) could not be resolved:/.exec(text) ?? []
   if (start === undefined) return undefined
@@ -75,7 +160,7 @@ function interpretSecrets({ text, more }: LogEvent): Meaning | undefined {
   const unnamed: Finding = { code: 'secrets-unresolved', kind: 'secret', verdict: 'certain', count }
   const listed = more.filter((line) => line.trimStart().startsWith('✗')).length
   return {
-    type: 'secrets',
+    type: 'findings',
     isCut: listed < Math.min(count, maxListedSecrets),
     findings: named.length === 0 && count > 0 ? [unnamed] : named,
   }
@@ -90,152 +175,57 @@ function readSecret(line: string): Finding | undefined {
   const [, name = '', use = ''] = /^(.*?)' \((.*)/s.exec(line.slice(start.length)) ?? []
   const [, param, reason = ''] = /^(.*?)\) — (.*)/s.exec(use) ?? []
   if (param === undefined) return undefined
-  const [, code] = secretCodes.find(([start]) => reason.startsWith(start)) ?? secretCodes[2]
+  const isUndefined = reason.startsWith('references undefined store')
+  const code = isUndefined
+    ? 'secret-store-undefined'
+    : reason.startsWith('store ')
+      ? 'secret-store-failed'
+      : 'secret-unresolved'
   return { code, kind: 'secret', name: key, verdict: 'certain', reason, store, usedBy: { kind, name, param } }
 }
-
-const secretCodes = [
-  ['references undefined store', 'secret-store-undefined'],
-  ['store ', 'secret-store-failed'],
-  ['', 'secret-unresolved'],
-] as const
-
-function interpretTrouble(event: LogEvent, spicepod: SpicepodFacts): Meaning | undefined {
-  if (unreadable.some((start) => event.text.startsWith(start))) {
-    return toFinding('spicepod-unreadable', 'spicepod', { reason: reasonOf(event) })
-  }
-  return (
-    interpretModel(event, spicepod) ??
-    interpretEmpty(event.text, spicepod) ??
-    interpretAccelerator(event, spicepod) ??
-    interpretConnection(event, spicepod)
-  )
-}
-
-/** Sentences about a model that did not load. Models are loaded once. The name stands between two texts. */
-const modelFailures: readonly [kind: 'model' | 'embedding', before: string, after: string][] = [
-  ['model', 'Failed to load LLM: ', '.'],
-  ['model', 'Failed to load model ', ' from spicepod.'],
-  ['model', 'Model ', ' includes a non-existent path: '],
-  ['embedding', 'Failed to load embedding ', '.'],
-]
-
-function interpretModel(event: LogEvent, spicepod: SpicepodFacts): Meaning | undefined {
-  for (const [kind, before, after] of modelFailures) {
-    const match = findName(event.text, before, after, kind, spicepod)
-    if (match === undefined) continue
-    const { name, isOurs, rest } = match
-    const reason = reasonOf(event, after === '.' ? rest : event.text)
-    return toFinding('model-failed', kind, { name, verdict: isOurs ? 'certain' : 'report', reason })
-  }
-  const [only, another] = spicepod.components.filter(({ kind }) => kind === 'model')
-  const name = spicepod.isComplete && another === undefined ? only?.name : undefined
-  const runnable = 'Failed to load runnable model:'
-  if (event.text.startsWith('Unable to determine model type')) {
-    return toFinding('model-type-unknown', 'model', { name, reason: reasonOf(event) })
-  }
-  if (!event.text.startsWith(runnable)) return undefined
-  // This sentence usually has an error in place of a name.
-  const { component, rest } = findName(event.text, `${runnable} `, '.', 'model', spicepod) ?? {}
-  const reason = reasonOf(event, component === undefined ? event.text.slice(runnable.length) : rest)
-  return toFinding('model-failed', 'model', { name: component?.name ?? name, reason })
-}
-
-/** Sentences after which the runtime exits, or goes on without any component. */
-const unreadable = [
-  'Unable to load spicepod ',
-  'Failed to parse spicepod.yaml:',
-  'Unable to load duplicate spicepod ',
-  'Invalid Cayenne configuration: ',
-  'spicepod.yaml not found in ',
-  'Cannot start the Spice runtime without a valid spicepod.yaml',
-]
 
 const engineStart = ' The accelerator engine '
 
 /** Finds accelerators that failed for good, in sentences that begin with the table's name, without its schema. */
-function interpretAccelerator(event: LogEvent, { components }: SpicepodFacts): Meaning | undefined {
+function readAccelerator(event: LogEvent, { components }: SpicepodFacts): Meaning | undefined {
   const { text } = event
   const engine = text.indexOf(engineStart)
-  if (
-    engine < 0 ||
-    !/ (is not available|failed to initialize)\b/.test(text.slice(engine + engineStart.length))
-  ) {
-    return undefined
-  }
+  const isFailure = / (is not available|failed to initialize)\b/.test(text.slice(engine + engineStart.length))
+  if (engine < 0 || !isFailure) return undefined
   const [dataset, another] = components.filter(
     ({ kind, name }) =>
       kind === 'dataset' && text.startsWith(`${parseName(name).parts.at(-1)}${engineStart}`),
   )
-  if (dataset === undefined) return undefined
   // Two schemas may have a table of the same name.
-  const name = another === undefined ? dataset.name : undefined
-  return toFinding('accelerator-failed', 'dataset', { name, reason: reasonOf(event) })
+  const name = another === undefined ? dataset?.name : undefined
+  const finding = { code: 'accelerator-failed', kind: 'dataset', name, verdict: 'certain' } as const
+  return dataset && toMeaning({ ...finding, reason: reasonOf(event) })
 }
 
-/** The runtime retries failed connections. No retry finds a bucket in the wrong region. */
-function interpretConnection(event: LogEvent, spicepod: SpicepodFacts): Meaning | undefined {
-  const initialized = findName(event.text, 'Error initializing dataset ', '.', 'dataset', spicepod)
-  const match =
-    initialized ?? findName(event.text, 'Cannot connect to the dataset ', ' ', 'dataset', spicepod)
-  if (match === undefined) return undefined
-  const { name, component, rest } = match
-  const reason = reasonOf(event, rest)
-  const isS3 = spicepod.isKnown && component?.from?.startsWith('s3:') === true
-  if (isS3 && /(^|[^"'`\w])Received redirect without LOCATION/.test(reason)) {
-    return toFinding('dataset-bucket-region', 'dataset', { name, reason })
-  }
-  return event.level === 'ERROR' && initialized?.isOurs
-    ? toFinding('dataset-invalid', 'dataset', { name, reason })
-    : toFinding('dataset-unreachable', 'dataset', { name, verdict: 'retried', reason })
-}
-
-/** Newer runtimes log an ERROR only after the last retry. */
-function interpretFinal(event: LogEvent, spicepod: SpicepodFacts): Meaning | undefined {
-  const { text } = event
-  if (text.startsWith("Cannot load models without the 'models' feature enabled.")) {
-    return toFinding('models-unsupported', 'instance')
-  }
-  const [localpodStart = '', localpod] =
-    /^Failed to load localpod dataset '(.*?)': Parent dataset '/s.exec(text) ?? []
-  if (localpod !== undefined && text.includes("' doesn't exist.", localpodStart.length)) {
-    return toFinding('dataset-parent-missing', 'dataset', { name: localpod, reason: text })
-  }
-  if (text.startsWith('Dataset is accelerated but the accelerator failed to initialize.')) {
-    const name = fieldOf(event, 'dataset')
-    return toFinding('accelerator-failed', 'dataset', { name, reason: reasonOf(event) })
-  }
-  if (text.startsWith("Both a 'refresh_cron' and 'refresh_check_interval' were specified.")) {
-    return toFinding('refresh-conflict', 'dataset', { name: fieldOf(event, 'dataset') })
-  }
-  for (const results of ['initialization results', 'accelerator initialization results']) {
-    const match = findName(text, 'Dataset ', ` missing from ${results}`, 'dataset', spicepod)
-    if (match?.isOurs) return toFinding('dataset-uninitialized', 'dataset', { name: match.name })
-  }
+function readError(event: LogEvent, { components }: SpicepodFacts): Meaning | undefined {
   // At its start, the runtime does not check all secrets. The parameter may be optional.
-  const [, store = '', secret] =
-    /^(?:Secret|Secret reference|Error looking up secret) `\$\{ ([\w-]+):([\w-]+) \}`/.exec(text) ?? []
-  return secret === undefined
-    ? undefined
-    : toFinding('secret-empty', 'secret', { name: secret, verdict: 'report', reason: text, store })
-}
-
-/** The runtime skips a dataset that an error names, unless its list has the dataset. */
-function interpretDropped(event: LogEvent, { components }: SpicepodFacts): Meaning | undefined {
-  const [, reserved] = /^The name '(.*?)' is reserved/s.exec(event.text) ?? []
-  const name = reserved ?? fieldOf(event, 'dataset')
+  const [, store, secret] =
+    /^(?:Secret|Secret reference|Error looking up secret) `\$\{ ([\w-]+):([\w-]+) \}`/.exec(event.text) ?? []
+  const reason = reasonOf(event)
+  if (store !== undefined) {
+    return toMeaning({
+      code: 'secret-empty',
+      kind: 'secret',
+      name: secret,
+      verdict: 'report',
+      reason: event.text,
+      store,
+    })
+  }
+  // The runtime skips a dataset that an error names, unless its list has the dataset.
+  const name = fieldOf(event, 'dataset')
   const isOurs = components.some((component) => component.kind === 'dataset' && component.name === name)
-  const code = reserved === undefined ? 'dataset-dropped' : 'dataset-name-reserved'
-  return isOurs ? toFinding(code, 'dataset', { name, reason: reasonOf(event) }) : undefined
+  const dropped = { code: 'dataset-dropped', kind: 'dataset', name, verdict: 'certain', reason } as const
+  return isOurs ? toMeaning(dropped) : undefined
 }
 
-/** Makes a finding, which is certain by default. */
-function toFinding(
-  code: Finding['code'],
-  kind: Finding['kind'],
-  more: Partial<Omit<Finding, 'code' | 'kind'>> = {},
-): Meaning {
-  return { type: 'finding', finding: { code, kind, verdict: 'certain', ...more } }
+function toMeaning(finding: Finding): Meaning {
+  return { type: 'findings', findings: [finding] }
 }
 
 /** Finds a name in a sentence. Names may have dots, so names in the spicepod are tried first, longest first. */
@@ -244,7 +234,7 @@ function findName(
   before: string,
   after: string,
   kind: Finding['kind'],
-  { components, isComplete }: SpicepodFacts,
+  { components }: SpicepodFacts,
 ) {
   if (!text.startsWith(before)) return undefined
   const rest = text.slice(before.length)
@@ -254,12 +244,10 @@ function findName(
     .find(({ name }) => rest.startsWith(after, name.length) || (after === '.' && rest === name))
   const end = component?.name.length ?? (after === '.' ? rest.search(/\.(\s|$)/) : rest.indexOf(after))
   if (end <= 0) return undefined
-  // A component that the whole spicepod does not have cannot be one of this deployment.
-  const isOurs = component !== undefined || !isComplete
   // A secret in a sentence may have what ends the name.
   const [from, to] = [before.length, before.length + end]
   const name = component?.name ?? (excerpt(text, from, to) || '***')
-  return { name, component, isOurs, rest: excerpt(text, to + after.length, text.length) }
+  return { name, component, rest: excerpt(text, to + after.length, text.length) }
 }
 
 function reasonOf({ text, more }: LogEvent, first = text): string {

@@ -63,7 +63,7 @@ export function findReasons(
   spicepod: SpicepodFacts,
 ): ReadonlyMap<string, Finding> {
   const meanings = readEvents(lines).events.map((event) => interpret(event, spicepod))
-  const findings = meanings.flatMap((meaning) => (meaning?.type === 'finding' ? meaning.finding : []))
+  const findings = meanings.flatMap((meaning) => (meaning?.type === 'findings' ? meaning.findings : []))
   const ofSpicepod = findings.find(({ kind }) => kind === 'spicepod')
   const ofDatasets = findings.filter(({ kind }) => kind === 'dataset')
   // The last sentence about a dataset counts.
