@@ -300,9 +300,11 @@ describe('a dataset', () => {
       expect(pollAll([...shared(5, fails), own, ...shared(9, fails)]).findings).toHaveLength(1)
     })
 
-    test('is not judged if the lists were different in the meantime', () => {
-      const polls = shared(12, fails)
-      expect(pollAll(polls.with(6, { ...polls[6], sharedDatasets: [] } as never)).findings).toEqual([])
+    test('begins anew what the lists have shown that were certainly its own', () => {
+      const own = repeat('Error', 6)
+      const [shared = {}] = repeat('Error', 1).map(({ datasets }) => ({ sharedDatasets: datasets }))
+      expect(pollAll([...own, shared, ...own]).findings).toEqual([])
+      expect(pollAll([...own, ...own]).findings).toHaveLength(1)
     })
   })
 

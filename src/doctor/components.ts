@@ -68,7 +68,7 @@ export interface InstancePoll extends Partial<Instance> {
   /** The end of its log, the oldest line first. */
   readonly logLines?: readonly string[] | undefined
   readonly datasets?: readonly Dataset[] | undefined
-  /** Instead of `datasets` if all instances list the same: another instance may have responded. */
+  /** Instead of `datasets` if the instance that serves lists the same: it may have responded. */
   readonly sharedDatasets?: readonly Dataset[] | undefined
   readonly models?: readonly Dataset[] | undefined
 }
@@ -81,7 +81,7 @@ export interface InstanceState extends Instance {
   readonly hasServed: boolean
   readonly log: InstanceLog
   readonly datasets: History | undefined
-  /** A list that all instances have in common, so that another instance may have responded. */
+  /** A list that may be that of the instance that serves. */
   readonly sharedDatasets: History | undefined
   readonly models: History | undefined
 }

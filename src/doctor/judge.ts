@@ -177,7 +177,7 @@ function observeInstance(
     starts: (before?.starts ?? 0) + (isStart ? 1 : 0),
     hasServed: before?.hasServed === true || serves({ status: word }),
     log,
-    datasets: add(before?.datasets, datasets),
+    datasets: sharedDatasets === undefined ? add(before?.datasets, datasets) : undefined,
     sharedDatasets: datasets === undefined ? add(before?.sharedDatasets, sharedDatasets) : undefined,
     models: add(before?.models, models),
   }

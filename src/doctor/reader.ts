@@ -48,8 +48,6 @@ export class InstanceReader {
   #tail = usualTail
   /** Most lines of a log that Spice Cloud's plan allows. */
   #maxTail = Number.POSITIVE_INFINITY
-  /** The data plane forwards a request to the instance that it names. */
-  #namesInstances = false
   #polls = 0
   readonly #pollOfLog = new Map<string, number>()
 
@@ -107,32 +105,25 @@ export class InstanceReader {
     return new Map(await Promise.all(logs))
   }
 
-  /** Reads the lists of an instance. They are used only if they cannot be those of an instance that serves. */
+  /**
+   * Reads the lists of an instance. A list that is also that of the instance that serves may have come from it: of such
+   * datasets, the log of the instance decides.
+   */
   async #readComponents(
     name: string,
     isOnlyDeployment: boolean,
   ): Promise<Pick<InstancePoll, 'datasets' | 'sharedDatasets' | 'models'>> {
-    const readList = async ({ path, schema }: ComponentKind, instance?: string) => {
-      const list = await this.#readRuntime(path, schema, instance)
-      return list && toPolls(list)
+    const read = async ({ path, schema }: ComponentKind) => {
+      const readList = async (instance?: string) => {
+        const list = await this.#readRuntime(path, schema, instance)
+        return list && toPolls(list)
+      }
+      const [list, ofServing] = await Promise.all([readList(name), isOnlyDeployment ? [] : readList()])
+      const isOwn = isOnlyDeployment || (ofServing !== undefined && !isDeepStrictEqual(list, ofServing))
+      return isOwn ? { own: list } : { shared: list }
     }
-    const isCertain = () => this.#namesInstances || isOnlyDeployment
-    const read = async (kind: ComponentKind) => {
-      const before = isCertain() ? [] : await readList(kind)
-      const list = before && (await readList(kind, name))
-      if (isCertain() || list === undefined) return { list, isShared: false }
-      if (isDeepStrictEqual(before, list)) return { list, isShared: true }
-      // The list of the serving instance may change, but not back and forth in these four reads.
-      const [repeated, after] = [await readList(kind, name), await readList(kind)]
-      this.#namesInstances = isDeepStrictEqual(list, repeated) && isDeepStrictEqual(before, after)
-      return { list, isShared: false }
-    }
-    const { list: datasets, isShared } = await read(datasetKind)
-    // Instances with the same datasets may still differ in a model.
-    const models = isCertain() || isShared ? await read(modelKind) : undefined
-    if (isCertain()) return { datasets, models: models?.list }
-    // An empty shared list says that the lists of the instances differ.
-    return { sharedDatasets: datasets && (isShared ? datasets : []) }
+    const [datasets, models] = [await read(datasetKind), await read(modelKind)]
+    return { datasets: datasets.own, sharedDatasets: datasets.shared, models: models.own }
   }
 
   /** Reads a log. After a 429 the data plane is asked, which has no limit. */
