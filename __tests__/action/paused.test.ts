@@ -67,7 +67,7 @@ test('a paused app is resumed after the push, and its deployment is the only one
 })
 
 test('a paused app that was not read before is resumed once Spice Cloud says that it is paused', async () => {
-  const fault = { kind: 'slow', delayMs: 3000 } as const
+  const fault = { kind: 'status', status: 403 } as const
   const resumed = await run({
     files: undefined,
     inputs: resume,

@@ -1,6 +1,6 @@
 import { ignoreCallError, isNotFound, PreconditionError } from '../errors.ts'
 import type { NewApp } from '../inputs/inputs.ts'
-import { atMost, type Deadline } from '../platform/clock.ts'
+import { atMost, type Deadline, maxHintMs } from '../platform/clock.ts'
 import { count, listNames } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
 import type { App } from '../spice/schema.ts'
@@ -124,26 +124,15 @@ export function isAppMissing(error: unknown): boolean {
   return isNotFound(error, 'getApp')
 }
 
-/** How much longer than for what it needs a run waits for an app that it can do without, in milliseconds. */
-const maxExtraMs = 1000
-
-/** Reads an app that the run can do without, beside something that it needs. */
-export async function readAppBeside<Needed>(
-  needed: Promise<Needed>,
+/** Reads an app that the run can do without, for at most some seconds. */
+export async function readOptionalApp(
   appId: number,
-  { inputs, api, deadline, clock, background, emit }: Run,
-): Promise<[Needed, KnownApp]> {
-  const reading = background.start(async (signal) => {
-    const app = await api.getApp(appId, deadline, { reportErrors: false, signal })
-    reportApp(app, inputs, emit)
-    return app
-  })
-  const value = await needed
-  const read = new AbortController()
-  const waiting = clock.sleep(Math.min(maxExtraMs, deadline.remainingMs()), read.signal)
-  const current = await Promise.race([reading, waiting.then(() => undefined)])
-  read.abort()
-  return [value, { id: appId, current }]
+  { inputs, api, clock, deadline, emit }: Run,
+): Promise<KnownApp> {
+  const soon = atMost(maxHintMs, deadline, clock)
+  const current = await api.getApp(appId, soon, { reportErrors: false }).catch(ignoreCallError(undefined))
+  if (current !== undefined) reportApp(current, inputs, emit)
+  return { id: appId, current }
 }
 
 export function reportApp(app: App, { appId, appName }: Run['inputs'], emit: Run['emit']): void {

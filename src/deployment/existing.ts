@@ -1,4 +1,4 @@
-import { readAppBeside, reportApp } from '../app/find.ts'
+import { readOptionalApp, reportApp } from '../app/find.ts'
 import type { KnownApp } from '../app/plan.ts'
 import {
   type CallError,
@@ -46,7 +46,10 @@ export async function findGiven(id: DeploymentId, appId: number, run: Run): Prom
   const { inputs, emit } = run
   const isRunning = id === 'running'
   const finding = isRunning ? findRunning(appId, run) : lookUp(id, appId, run)
-  const [{ deployment, newer, listed, serverTimeMs }, app] = await readAppBeside(finding, appId, run)
+  const [{ deployment, newer, listed, serverTimeMs }, app] = await Promise.all([
+    finding,
+    readOptionalApp(appId, run),
+  ])
   const age = ageMs(deployment, serverTimeMs)
   const reason = isRunning ? 'the newest that succeeded' : 'from `deployment-id`'
   emit({ type: 'history.read', deployments: listed })
@@ -151,7 +154,7 @@ export async function findAttempt(
   const deployment = candidates.find((candidate) => hasSettings(candidate, request)) ?? candidates[0]
   if (deployment === undefined) return undefined
   const needsProof = desired.spicepod !== undefined || desired.tags !== undefined
-  const app = applied ?? (needsProof ? await readAppFor(appId, run) : await readAppSoon(appId, run))
+  const app = applied ?? (needsProof ? await readAppFor(appId, run) : await readOptionalApp(appId, run))
   if (needsProof && !hasDesired(app, run)) {
     const text = `Deployment ${deployment.id} has the commit and branch of this run, but the app does not have what this run deploys, so it is not that of an earlier attempt.`
     emit({ type: 'note', text })
@@ -171,11 +174,6 @@ export async function findAttempt(
   const spicepod = { kind: 'unknown', why } as const
   const served = new ServedSpicepod({ app, spicepod }, run)
   return { app, deployment, listed, ageMs: age, isListed: true, spicepod, served }
-}
-
-async function readAppSoon(appId: number, run: Run): Promise<KnownApp> {
-  const [, app] = await readAppBeside(Promise.resolve(), appId, run)
-  return app
 }
 
 /** Reads an app on which it depends whether the run deploys. */

@@ -1,5 +1,5 @@
 import { describePause } from '../app/describe.ts'
-import { isAppMissing, type ResolvedApp, readAppBeside, readSource, reportApp } from '../app/find.ts'
+import { isAppMissing, type ResolvedApp, readOptionalApp, readSource, reportApp } from '../app/find.ts'
 import {
   type AppPlan,
   countDifferences,
@@ -37,7 +37,7 @@ export interface Prepared {
 }
 
 /**
- * Plans what the run does. An app that it can do without is read beside the list of its deployments.
+ * Plans what the run does. A run that only deploys reads the app beside the list of its deployments.
  * @param earlier the deployments as a re-run has listed them
  * @param known the app, if it has been read already
  */
@@ -49,31 +49,24 @@ export async function prepare(
 ): Promise<Prepared> {
   const { newApp, source } = app
   const plannedAtMs = run.clock.now()
-  const listing = beginListing(app, earlier, run)
-  const reading = known === undefined ? listing?.then(([, read]) => read) : Promise.resolve(known)
-  // Awaited in `planFor`: until then a rejection must not count as unhandled.
-  reading?.catch(() => {})
-  const plan = await planFor(app, run, reading).catch((error: unknown) => {
-    if (newApp === undefined || !isAppMissing(error)) throw error
-    return planFor({ newApp, source }, run)
-  })
+  const isBeside = isListedBeside(app, run)
+  const listsAnew = isBeside && !isRerun(run)
+  const [page, plan] = await Promise.all([
+    listsAnew ? listBefore(run.api, app.appId, atMost(maxOptionalMs, run.deadline, run.clock)) : earlier,
+    planFor(app, run, known ?? (isBeside ? readOptionalApp(app.appId, run) : undefined)).catch(
+      (error: unknown) => {
+        if (newApp === undefined || !isAppMissing(error)) throw error
+        return planFor({ newApp, source }, run)
+      },
+    ),
+  ])
   refusePaused(plan.app, run)
-  const [page = earlier] = (await listing) ?? []
-  const isListed = page !== undefined || (listing !== undefined && !isRerun(run))
-  return { plan, listed: isListed ? { page } : undefined, plannedAtMs }
+  return { plan, listed: page !== undefined || listsAnew ? { page } : undefined, plannedAtMs }
 }
 
-/** Lists the deployments beside the app if nothing of the run depends on the app. A re-run has listed them already. */
-function beginListing(
-  { appId, source }: ResolvedApp,
-  earlier: DeploymentPage | undefined,
-  run: Run,
-): Promise<[DeploymentPage | undefined, KnownApp]> | undefined {
-  const { api, deadline, clock, desired } = run
-  if (appId === undefined || desired.secrets.length > 0 || !isAppOptional(source, run)) return undefined
-  const soon = atMost(maxOptionalMs, deadline, clock)
-  const listing = isRerun(run) ? Promise.resolve(earlier) : listBefore(api, appId, soon)
-  return readAppBeside(listing, appId, run)
+/** Whether the deployments are listed beside the app: nothing of the run depends on the app. */
+function isListedBeside(app: ResolvedApp, run: Run): app is ResolvedApp & { appId: number } {
+  return app.appId !== undefined && run.desired.secrets.length === 0 && isAppOptional(app.source, run)
 }
 
 /** Whether the plan depends on what the app has. */
@@ -120,7 +113,11 @@ function refusePaused(app: KnownApp | undefined, { inputs }: Run): void {
  * Plans the changes of the app, if its spicepod passes the checks.
  * @param reading the app, if that has begun
  */
-async function planFor(resolved: ResolvedApp, run: Run, reading?: Promise<KnownApp>): Promise<AppPlan> {
+async function planFor(
+  resolved: ResolvedApp,
+  run: Run,
+  reading?: KnownApp | Promise<KnownApp>,
+): Promise<AppPlan> {
   const { desired, env, inputs, emit } = run
   const ownTags = repositoryTags(env)
   const { appId, newApp, source } = resolved
