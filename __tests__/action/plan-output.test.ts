@@ -176,16 +176,19 @@ describe('the components of a plan', () => {
 
   test('are limited, and their names are only text', async () => {
     const name = 'x\n::error::<b>@everyone</b> `a`'
-    const datasets = Array.from({ length: 60 }, (_, index) => ({
+    const components = Array.from({ length: 60 }, (_, index) => ({
       from: 's3://a/b',
       name: `${name} ${index}`,
     }))
+    // Of several kinds, because many that are added of one kind are one line.
+    const lists = ['datasets', 'views', 'catalogs', 'models', 'embeddings', 'tools', 'workers', 'functions']
+    const members = Object.groupBy(components, ({ name }) => lists[Number(name.split(' ').at(-1)) % 8] ?? '')
     const run = await plan({
       ...onPullRequest(),
-      spicepod: pod({ datasets }),
+      spicepod: pod(members),
       inputs: { 'comment-on-pr': 'true', 'spicepod-checks': 'off' },
     })
-    expect(run.lines.filter((line) => line.startsWith('+ dataset x ::error::<b>'))).toHaveLength(48)
+    expect(run.lines.filter((line) => /^\+ \w+ x ::error::<b>/.test(line))).toHaveLength(48)
     expect(run.log).toContain('… and 12 more components')
   })
 })

@@ -90,18 +90,21 @@ test('the comment of a plan counts the problems that it does not show', () => {
 })
 
 test('the comment of a plan counts the components that it does not show', () => {
-  const ofSize = (length: number) => ({
-    views: Array.from({ length }, (_, index) => ({ name: `v${index}` })),
-  })
+  // Of several kinds, because many that are added of one kind are one line.
+  const lists = ['datasets', 'views', 'catalogs', 'models', 'embeddings', 'tools', 'workers', 'functions']
+  const ofSize = (length: number, suffix = '') =>
+    Object.groupBy(
+      Array.from({ length }, (_, index) => ({ name: `v${index}${suffix}` })),
+      ({ name }) => lists[Number.parseInt(name.slice(1), 10) % lists.length] ?? '',
+    )
   const listed = (changes: NonNullable<Partial<DeployPlan>['changes']>) =>
     readComment(render(planned({ changes })))
   expect(listed([spicepodChange('a.yaml', ofSize(50))])).not.toContain('more component')
   expect(listed([spicepodChange('a.yaml', ofSize(51))])).toContain('… and 1 more component\n')
   // Hardly any room is left beside the steps.
   const tags = Array.from({ length: 60 }, (_, index) => tagChange('"'.repeat(800) + index, 'a', 'b'))
-  const views = ofSize(60).views.map(({ name }) => ({ name: name + '"'.repeat(80) }))
-  const crowded = listed([...tags, spicepodChange('a.yaml', { views })])
-  const shown = crowded.match(/^\+ view v/gm)?.length ?? 0
+  const crowded = listed([...tags, spicepodChange('a.yaml', ofSize(60, '"'.repeat(80)))])
+  const shown = crowded.match(/^\+ \w+ v/gm)?.length ?? 0
   expect(shown).toBeLessThan(50)
   expect(crowded).toContain(`… and ${60 - shown} more components\n`)
 })

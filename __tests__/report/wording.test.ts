@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals'
 import {
-  describeComponents,
   describeDeployment,
   describeEarlier,
   describePlan,
@@ -67,28 +66,4 @@ test('a plan says every field that would be sent in words, and shortens what oth
   ])
   const bare = describePlan({ ...plan, creation: undefined, request: {} }, 7)
   expect(bare).toEqual(['Create a deployment'])
-})
-
-test('components are listed as a diff is, with the keys that differ', () => {
-  const lines = describeComponents([
-    { kind: 'dataset', name: 'fares', change: 'removed' },
-    { kind: 'dataset', name: 'trips', change: 'changed', keys: ['from', 'acceleration.engine'] },
-    { kind: 'search_engine', name: 's', change: 'changed', keys: ['a', 'b', 'c', 'd', 'e', 'f', 'g'] },
-    { kind: 'secret', name: '', change: 'added' },
-  ])
-  expect(lines).toEqual([
-    '− dataset fares (removed)',
-    '~ dataset trips: from, acceleration.engine',
-    '~ search engine s: a, b, c, d, e, 2 more',
-    '+ secret store without a name',
-  ])
-})
-
-test('a list of components is limited in lines, and each of its lines in length', () => {
-  const name = '\n::error::x'.repeat(1000)
-  const component = { kind: 'view', name, change: 'changed', keys: [name] } as const
-  const lines = describeComponents(Array(60).fill(component))
-  expect(lines).toHaveLength(51)
-  expect(lines.at(-1)).toBe('… and 10 more components')
-  expect(lines[0]).toMatch(/^~ view ::error::x .{80,90}…: ::error::x .{80,90}…$/)
 })

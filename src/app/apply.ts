@@ -12,10 +12,11 @@ import { atMost } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
 import type { App, ChangedApp } from '../spice/schema.ts'
 import { isSameSpicepod, type Spicepod } from '../spicepod/spicepod.ts'
-import { findRefusedRemovals } from './changes.ts'
+import { changedComponents, findRefusedRemovals } from './changes.ts'
 import {
   type AppCreation,
   type AppPlan,
+  type Change,
   desiredOfFork,
   type KnownApp,
   planApp,
@@ -195,7 +196,7 @@ async function updateApp(
     const isOutdated = isRepeated && !isAsPlanned(app, current, planned, beforeLost !== undefined, options)
     if (change.update === undefined && beforeLost !== undefined) {
       // A lost update that was applied has to be reported, and perhaps undone, which tags never are.
-      emit({ type: 'change.applied', change })
+      emit({ type: 'change.applied', change: describeApplied(replan(planned, beforeLost)) })
       return { before: change.kind === 'tags' ? current : beforeLost, after: current, isOutdated }
     }
     if (isOutdated) throw otherPlan
@@ -209,13 +210,20 @@ async function updateApp(
     emit({ type: 'change.sending', change })
     const write = await settle('updateApp', api.updateApp(app.id, change.update, deadline))
     if (write.kind === 'applied') {
-      emit({ type: 'change.applied', change })
+      emit({ type: 'change.applied', change: describeApplied(change) })
       return { before: current, after: write.value, isOutdated: false }
     }
     if (write.kind === 'unknown') beforeLost ??= current
     else if (beforeLost === undefined) emit({ type: 'change.rejected' })
     throw write.error
   })
+}
+
+/** Names the components that a push has changed, if it is known what the app had before. */
+function describeApplied(change: TagsChange | SpicepodChange): Change {
+  return change.kind === 'tags' || change.current === undefined
+    ? change
+    : { ...change, components: changedComponents(change) }
 }
 
 /** Whether an app is as the plan expects it: as it was, apart from what an update of this run may have changed. */

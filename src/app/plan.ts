@@ -5,6 +5,7 @@ import type { DesiredApp, Tags } from '../inputs/request.ts'
 import { unwrapNumber } from '../platform/json.ts'
 import type { AppChange, AppRequest, ForkRequest } from '../spice/api.ts'
 import type { App } from '../spice/schema.ts'
+import type { ComponentChange } from '../spicepod/component-changes.ts'
 import { isSameSpicepod, type Spicepod } from '../spicepod/spicepod.ts'
 
 /** A change to the app, as shown to people. */
@@ -12,7 +13,8 @@ export type Change =
   /** The id is known once the app exists. The source is the app that it is forked from, if it is. */
   | { kind: 'app'; id: number | undefined; name: string; source?: ForkSource | undefined }
   | { kind: 'tags'; keys: string[] }
-  | { kind: 'spicepod'; path: string }
+  /** The components are known of a spicepod that was pushed, unless it is not known what the app had before. */
+  | { kind: 'spicepod'; path: string; components?: readonly ComponentChange[] }
   | { kind: 'secret'; name: string }
 
 export type ForkSource = Pick<App, 'id' | 'name'> & Partial<Pick<App, 'tags'>>

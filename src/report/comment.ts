@@ -11,6 +11,7 @@ import { planOf } from '../outcome.ts'
 import { formatTime } from '../platform/clock.ts'
 import { endWithStop, join, type Redact } from '../platform/text.ts'
 import { cellsOf, isOfData, renderDataChanges, renderTests, renderTodo } from './cells.ts'
+import { renderPush } from './changes.ts'
 import { endingOf } from './endings.ts'
 import type { Line } from './log.ts'
 import { compareComment, createMarker, type Marker, mayTellDeletion, renderMarker } from './marker.ts'
@@ -37,6 +38,7 @@ const roomBesideFindings = 20_000
 /** The open rows of a table have so many characters at most, and the folded ones as many. */
 const maxTestsLength = 3000
 const maxChangesLength = 5000
+const maxPushLength = 5000
 const maxReasonLines = 12
 const maxReasonLength = 400
 
@@ -75,13 +77,27 @@ export function renderComment(state: RunState, verdict: Verdict, context: Commen
   const findings = place(isPlan ? renderFindings(state, markup, left - roomBesideFindings) : '')
   const reasons = place(renderReasons(state, isPlan ? omitFindings(verdict, state) : verdict, markup))
   const todo = place(renderTodo(state, verdict.todo, markup))
+  const push = place(renderPush(state, markup, maxPushLength))
   const details = place(renderTable(state, markup))
   const ofData = state.verification?.tests.filter(isOfData) ?? []
   const tests = place(renderTests(ofData, markup, maxTestsLength))
   const changes = place(renderDataChanges(state, markup, maxChangesLength))
   const steps = place(renderPlan(state, markup, left))
   const diff = renderDiff(state, markup, left, onRest)
-  const blocks = join('\n\n', heading, reasons, todo, steps, findings, details, tests, changes, diff, last)
+  const blocks = join(
+    '\n\n',
+    heading,
+    reasons,
+    todo,
+    push,
+    steps,
+    findings,
+    details,
+    tests,
+    changes,
+    diff,
+    last,
+  )
   return `${first}\n${blocks}\n`.toWellFormed()
 }
 

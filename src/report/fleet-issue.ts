@@ -11,9 +11,9 @@ import { diffSpicepods } from '../spicepod/diff.ts'
 import { patchSpicepod } from '../spicepod/patch.ts'
 import { timeCell } from './cells.ts'
 import { explainForbidden } from './comment.ts'
+import { describeComponents } from './components.ts'
 import { describeDeployment, type FleetContext, urlOf } from './fleet.ts'
 import { firstFitting, fold, type Html, literal, Markup } from './markup.ts'
-import { describeComponents } from './wording.ts'
 
 // The issue about apps whose spicepod somebody has edited on spice.ai.
 

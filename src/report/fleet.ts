@@ -8,9 +8,10 @@ import { type Environment, repositoryUrl } from '../github/event.ts'
 import { count, cut, join, type Redact } from '../platform/text.ts'
 import type { ComponentChange } from '../spicepod/component-changes.ts'
 import { appUrl, commitCell } from './cells.ts'
+import { describeComponents } from './components.ts'
 import { fold, grid, type Html, Markup } from './markup.ts'
 import { namesIn, toJson } from './outputs.ts'
-import { describeAge, describeComponents, limitLines } from './wording.ts'
+import { describeAge, limitLines } from './wording.ts'
 
 // Outputs, log and summary of a fleet.
 

@@ -1,5 +1,5 @@
 import { htmlEscape } from 'escape-goat'
-import { asIs, cut, printable, printableLine, type Redact, trimEndOf } from '../platform/text.ts'
+import { asIs, cut, join, printable, printableLine, type Redact, trimEndOf } from '../platform/text.ts'
 
 /** HTML in which all foreign text is escaped. */
 export type Html = string
@@ -195,4 +195,10 @@ export function firstFitting(parts: readonly Html[], max: number, around: number
 export function fold(title: string, content: Html, isOpen = false): Html {
   if (content === '') return ''
   return `<details${isOpen ? ' open' : ''}><summary>${title}</summary>\n\n${content}\n\n</details>`
+}
+
+/** Blocks below a heading; empty without any. */
+export function section(heading: string, blocks: readonly (Html | false)[]): string {
+  const content = join('\n\n', ...blocks)
+  return content && `${heading}\n\n${content}`
 }

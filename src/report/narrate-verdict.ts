@@ -1,12 +1,13 @@
 import { type Plan, planOf } from '../outcome.ts'
 import { join } from '../platform/text.ts'
 import { appUrl } from './cells.ts'
+import { narrateComponents } from './components.ts'
 import { describeNothingPushed, endingOf } from './endings.ts'
 import { type Line, text } from './log.ts'
 import { componentsOf, titlePlan } from './plan.ts'
 import type { RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
-import { describeComponents, describePlan, limitLines } from './wording.ts'
+import { describePlan, limitLines } from './wording.ts'
 
 /** The last lines of the log. Failures, and successes worth knowing about, are also annotations. */
 export function narrateVerdict(verdict: Verdict, state: RunState, runUrl: string | undefined): Line[] {
@@ -34,10 +35,10 @@ const maxDiffLines = 400
 
 function narratePlan(plan: Plan, { appId, outcome }: RunState): Line[] {
   const diff = plan.kind === 'deploy' ? (plan.spicepodDiff?.flat() ?? []) : []
-  const components = describeComponents(componentsOf(plan))
+  const components = narrateComponents(componentsOf(plan))
   return [
     ...(components.length > 0 ? [text('Components of the spicepod that change:')] : []),
-    ...components.map((line) => text(line, line.startsWith('−') ? 'yellow' : undefined)),
+    ...components,
     text(titlePlan(outcome)),
     ...describePlan(plan, appId).map((step) => text(`- ${step}`)),
     { kind: 'block', title: 'Spicepod changes', lines: limitLines(diff, maxDiffLines, 'line') },

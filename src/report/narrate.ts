@@ -8,14 +8,13 @@ import { endWithStop, firstLine, join } from '../platform/text.ts'
 import { describeProblem, locationOf, type Problem } from '../problem.ts'
 import { wasRun } from '../runtime/verification.ts'
 import type { Deployment } from '../spice/schema.ts'
+import { narrateComponents } from './components.ts'
 import { endings } from './endings.ts'
 import { type Annotation, type Color, type Line, text } from './log.ts'
-import { componentsShown } from './plan.ts'
 import { describeRecovery, describeRollback, isRecovered, restored } from './recovery.ts'
 import { findReplaced, type RunState } from './state.ts'
 import {
   describeChange,
-  describeComponents,
   describeDeployment,
   describeDispatch,
   describeEarlier,
@@ -79,9 +78,9 @@ const lines: EventTable<Context, Entry | readonly Entry[]> = {
   'app.untagged': () =>
     'Your plan does not include tags, so the new app has no `repository` tag. To delete it with the `remove` action, set `require-repository-tag: false` there.',
   'app.shares': ({ source, settings }) => describeShared(source, settings).map(warning),
-  'change.applied': ({ change }, { state }) => [
+  'change.applied': ({ change }) => [
     describeChange(change),
-    ...describeComponents(componentsShown(state)),
+    ...(change.kind === 'spicepod' ? narrateComponents(change.components ?? []) : []),
   ],
   'change.unneeded': ({ what }) =>
     what === 'tags' ? 'Tags are already up to date.' : 'The spicepod is already up to date.',

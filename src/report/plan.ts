@@ -6,10 +6,11 @@ import { count, join, readableLength } from '../platform/text.ts'
 import { describeProblem, describeWithPlace, type Problem } from '../problem.ts'
 import type { ComponentChange } from '../spicepod/component-changes.ts'
 import { cellsOf } from './cells.ts'
+import { describeComponents } from './components.ts'
 import { firstFitting, fold, grid, type Html, literal, type Markup, toHtml } from './markup.ts'
 import type { RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
-import { describeComponents, describePlan, limitLines } from './wording.ts'
+import { describePlan, limitLines } from './wording.ts'
 
 // Findings of a dry run, for its comment and its summary.
 
@@ -49,7 +50,8 @@ export function omitFindings(verdict: Verdict, state: RunState): Verdict {
 /** Steps of a real run, components that change, and changes of a runtime upgrade, in at most `max` characters. */
 export function renderPlan(state: RunState, markup: Markup, max: number): Html {
   const steps = renderSteps(state, markup, max)
-  const components = renderComponents(state, markup, max - steps.length)
+  const title = 'Components of the spicepod that change:'
+  const components = renderComponents(componentsOf(planOf(state.outcome)), title, markup, max - steps.length)
   const upgrades = renderUpgrades(state, markup, max - steps.length - components.length)
   return join('\n\n', steps, components, upgrades)
 }
@@ -79,22 +81,19 @@ export function componentsOf(plan: Plan | undefined): ComponentChange[] {
   return changes.flatMap((change) => (change.kind === 'spicepod' ? changedComponents(change) : []))
 }
 
-/** Components that the run shows. A rollback names what it takes back in a real run, too, unless that was undone. */
-export function componentsShown({ action, outcome, plan, recovery }: RunState): ComponentChange[] {
-  if (action !== 'rollback') return componentsOf(planOf(outcome))
-  if (recovery?.isRestored) return []
-  return (plan?.changes ?? []).flatMap((change) => (change.kind === 'spicepod' ? change.components : []))
-}
-
 /** A list of the components, with a sign at each removed one, as many as fit into `max` characters. */
-function renderComponents(state: RunState, markup: Markup, max: number): Html {
-  const components = componentsShown(state)
+export function renderComponents(
+  components: readonly ComponentChange[],
+  title: Html,
+  markup: Markup,
+  max: number,
+): Html {
   if (components.length === 0) return ''
   const toItem = (line: string) =>
     join('', '<li>', line.startsWith('−') && '⚠️ ', markup.inlineCode(line, maxStepLength), '</li>\n')
   const fitting = firstFitting(describeComponents(components).map(toItem), max - maxFrameLength / 2, 0)
   const list = describeComponents(components, fitting.length).map(toItem).join('')
-  return `<p><b>Components of the spicepod that change:</b></p>\n<ul>\n${list}</ul>`
+  return `<p><b>${title}</b></p>\n<ul>\n${list}</ul>`
 }
 
 const isUpgrade = ({ code }: Problem) => code.startsWith('upgrade-')

@@ -1,26 +1,17 @@
-import { hasSucceeded } from '../deployment/deployment.ts'
-import { isFullCommitId, isSameCommit } from '../github/event.ts'
 import { join, type Redact } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import { describeError, isHealthy } from '../runtime/lists.ts'
 import type { Dataset } from '../runtime/verification.ts'
-import {
-  cellsOf,
-  commitCell,
-  deployedSettings,
-  renderDataChanges,
-  renderTests,
-  renderTodo,
-  timeCell,
-} from './cells.ts'
+import { cellsOf, renderDataChanges, renderTests, renderTodo, timeCell } from './cells.ts'
+import { renderChanges } from './changes.ts'
 import { drawHistory, drawTimeline } from './charts.ts'
 import { endingOf } from './endings.ts'
-import { fold, grid, type Html, literal, Markup, ownSentence, table } from './markup.ts'
+import { fold, grid, type Html, literal, Markup, ownSentence, section, table } from './markup.ts'
 import { renderDiff, renderPlan } from './plan.ts'
 import { rolloutOf } from './rollout.ts'
 import type { RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
-import { describeChanges, formatDuration, listUnchanged } from './wording.ts'
+import { formatDuration, listUnchanged } from './wording.ts'
 
 /** The order in which parts are omitted from a summary that is too large. */
 const omitOrder = ['log', 'pictures', 'checks'] as const
@@ -61,8 +52,8 @@ export function renderSummary(
     { text: markup.foldedLines('Deployment log (last lines)', state.logTail), kind: 'log' },
     { text: renderPlan(state, markup, maxDiffLength) },
     { text: renderDiff(state, markup, maxDiffLength, 'GitHub limits the size of summaries.', true) },
+    { text: renderChanges(state, markup, maxDiffLength) },
     { text: renderDetails(state, markup) },
-    { text: renderChangesSinceSuccess(state, markup) },
     // Changes that may break queries come before facts about the run.
     ...(isBreaking ? [changes] : []),
     { text: drawTimeline(state) ?? '', kind: 'pictures' },
@@ -114,7 +105,7 @@ function renderRollout(state: RunState, verdict: Verdict, markup: Markup): strin
 }
 
 function renderDetails(state: RunState, markup: Markup): Html {
-  const { appId, app, deployment, applied, target } = state
+  const { appId, app, deployment, target } = state
   const cells = cellsOf(state, markup)
   const who = markup.inlineCode(deployment?.created_by)
   const how = markup.inlineCode(deployment?.creation_source)
@@ -134,7 +125,6 @@ function renderDetails(state: RunState, markup: Markup): Html {
     ['Commit', cells.commit],
     ['Plan', cells.plan],
     ['Message', cells.message],
-    ['Applied changes', markup.sentence(describeChanges(applied), { max: 2000 })],
     ['Started by', who && how ? `${who} via ${how}` : (who ?? how)],
     ['Created', cells.created],
     ['Started', timeCell(deployment?.started_at, markup)],
@@ -146,40 +136,6 @@ function renderDetails(state: RunState, markup: Markup): Html {
   ])
 }
 
-/** The differences from the last deployment that succeeded; empty if there is none. */
-function renderChangesSinceSuccess(state: RunState, markup: Markup): string {
-  const { deployment, history, applied, isAttached } = state
-  const last = history.find((earlier) => hasSucceeded(earlier) && earlier.id !== deployment?.id)
-  if (deployment === undefined || last === undefined) return ''
-  const { imageTag, replicas } = deployedSettings(state)
-  const compared = [
-    { name: 'Image', before: last.image_tag, after: imageTag },
-    { name: 'Replicas', before: last.replicas, after: replicas },
-    { name: 'Commit', before: last.commit_sha, after: cellsOf(state, markup).sha },
-  ].filter(({ before, after }) => before && after)
-  const changed = compared.filter(({ name, before, after }) =>
-    // One of the two may be abbreviated.
-    name === 'Commit' ? !isSameCommit(String(before), String(after)) : before !== after,
-  )
-  const names = compared.map(({ name }) => name.toLowerCase())
-  // An unknown commit may be another one, and what was written for a deployment of another run is not known.
-  const isSame = changed.length === 0 && applied.length === 0 && names.includes('commit') && !isAttached
-  return section(`### Changes since deployment ${last.id} (last success)`, [
-    applied.length > 0 && `<p>Written by this run: ${markup.sentence(describeChanges(applied))}.</p>`,
-    isSame && `<p>No changes: same ${names.join(', ')}.</p>`,
-    grid(['', 'Before', 'Now'], changed, ({ name, before, after }) => {
-      if (name !== 'Commit') return [`<b>${name}</b>`, markup.inlineCode(before), markup.inlineCode(after)]
-      const [old, now] = [String(before), String(after)]
-      const isLinked =
-        markup.repositoryUrl && [old, now].every((sha) => isFullCommitId(sha) && markup.isPlain(sha))
-      // Three dots show what is new, which is nothing on the way back.
-      const dots = state.target === undefined ? '...' : '..'
-      const link = isLinked && markup.link(`${markup.repositoryUrl}/compare/${old}${dots}${now}`, 'diff')
-      return [`<b>${name}</b>`, commitCell(old, markup), join(' ', commitCell(now, markup), link)]
-    }),
-  ])
-}
-
 function renderChecks({ verification }: RunState, markup: Markup): string {
   if (verification === undefined) return ''
   const { tests, datasets, models = [] } = verification
@@ -188,11 +144,6 @@ function renderChecks({ verification }: RunState, markup: Markup): string {
     ...renderComponents('Dataset', datasets, markup),
     ...renderComponents('Model', models, markup),
   ])
-}
-
-function section(heading: string, blocks: readonly (Html | false)[]): string {
-  const content = join('\n\n', ...blocks)
-  return content && `${heading}\n\n${content}`
 }
 
 /** Datasets or models. Those that are not ready come first; the ready ones are folded if there are many. */

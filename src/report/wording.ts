@@ -19,8 +19,6 @@ import {
 } from '../platform/text.ts'
 import type { AppRequest, DeploymentRequest } from '../spice/api.ts'
 import { type App, type Deployment, isManaged } from '../spice/schema.ts'
-import type { ComponentChange } from '../spicepod/component-changes.ts'
-import { describeKind } from '../spicepod/spicepod.ts'
 import { activities, type RunState } from './state.ts'
 
 /** `1m 8s`, `18s`, `600ms`. */
@@ -131,25 +129,6 @@ export function describeChanges(changes: readonly Change[]): string {
   const others = changes.filter(({ kind }) => kind !== 'secret').map(describeChange)
   const stored = secrets.length > 0 && `stored secret${secrets.length === 1 ? '' : 's'} ${secrets.join(', ')}`
   return join(', ', ...others.map(uncapitalize), stored)
-}
-
-const maxComponents = 50
-const maxKeys = 5
-const maxNameLength = 100
-const signs = { removed: '−', changed: '~', added: '+' } as const
-
-/** A line for each component that differs: `~ dataset trips: from, acceleration.engine`. */
-export function describeComponents(
-  components: readonly ComponentChange[],
-  max = maxComponents,
-): readonly string[] {
-  const lines = components.map(({ kind, name, change, keys = [] }) => {
-    const shown = limit(keys, maxKeys, (key) => shorten(key, maxNameLength))
-    const component = `${describeKind(kind)} ${shorten(name, maxNameLength) || 'without a name'}`
-    const removed = change === 'removed' ? ' (removed)' : ''
-    return `${signs[change]} ${join(': ', component, shown.join(', '))}${removed}`
-  })
-  return limitLines(lines, Math.min(max, maxComponents), 'component')
 }
 
 /** Steps of a real run, a sentence for each. */

@@ -34,6 +34,7 @@ test('changes are applied in order, each in its own request', async () => {
   expect(run.lines).toEqual([
     'Set tags repository, team',
     'Pushed spicepod.yaml',
+    '+ dataset trips',
     'Stored secret FIRST',
     'Stored secret SECOND',
     'Deploying app 4711 · branch main · commit 1f2e3d4 · "Fix the meter"',
@@ -43,7 +44,7 @@ test('changes are applied in order, each in its own request', async () => {
     expect.stringMatching(/^Deployment 1001 succeeded\./),
   ])
   expect(readSummary(run.summary)).toContain(
-    'Applied changesset tags repository, team, pushed spicepod.yaml, stored secrets FIRST, SECOND',
+    'Written by this run: set tags repository, team, pushed spicepod.yaml, stored secrets FIRST, SECOND',
   )
 })
 

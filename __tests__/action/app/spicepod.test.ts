@@ -299,5 +299,5 @@ test('a missing scope to change the app is named, with a way to do without', asy
 })
 
 function readWritten(summary: string): string | undefined {
-  return /Applied changes<\/th><td>(.*?)<\/td>/.exec(summary)?.[1]
+  return /Written by this run: (.*?)\.<\/p>/.exec(summary)?.[1]
 }

@@ -279,13 +279,19 @@ test('the body stays below 60,000 bytes, and hides what looks like a credential 
     })
     const hostile = '@acme/ops #1 </code><img src=x> 写写写 '
     for (const { name } of sandbox.cloud.state.apps) {
-      const datasets = Array.from({ length: 40 }, (_, index) => ({
+      const components = Array.from({ length: 40 }, (_, index) => ({
         name: `${hostile}${index}`,
         from: 's3://b/',
         params: { s3_secret: 'do-not-show-me' },
       }))
       const app = sandbox.cloud.state.apps.find((each) => each.name === name)
-      if (app) app.spicepod = { ...spicepodOf(name), datasets } as never
+      // Of several kinds, because many that are added of one kind are one line.
+      const lists = ['datasets', 'views', 'catalogs', 'models', 'embeddings']
+      const members = Object.groupBy(
+        components,
+        ({ name }) => lists[Number(name.split(' ').at(-1)) % 5] ?? '',
+      )
+      if (app) app.spicepod = { ...spicepodOf(name), ...members } as never
     }
     const run = await fleet({ in: sandbox, files: filesOf(...many), inputs: { issue: 'true' } })
     expect(run.outputs.counts).toBe('{"edited":60}')

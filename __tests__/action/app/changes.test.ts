@@ -1,0 +1,82 @@
+import { describe, expect, test } from '@jest/globals'
+import { stringify } from 'yaml'
+import { fails } from '../../../sandbox/plan.ts'
+import { type ActionRun, deploy, pod, type RunOptions, succeeded } from '../../harness/app.ts'
+import { faultAt } from '../../harness/run.ts'
+import { readSummary } from '../../harness/summary.ts'
+
+// What a real run says it has changed.
+
+const dataset = (name: string, more: object = {}) => ({ from: `s3://bucket/${name}/`, name, ...more })
+const stored = pod({ datasets: [dataset('alerts'), dataset('weather')] })
+const pushed = pod({ datasets: [dataset('weather', { from: 's3://other/' }), dataset('trips')] })
+const files = { 'spicepod.yaml': stringify(pushed) }
+const earlier = { appId: 4711, id: 901, plan: succeeded, createdMsAgo: 60_000 }
+const lines = ['− dataset alerts (removed)', '~ dataset weather: from', '+ dataset trips']
+
+const run = (options: RunOptions = {}): Promise<ActionRun> =>
+  deploy({
+    files,
+    ...options,
+    inputs: { 'dataset-ready-timeout-seconds': '0', ...options.inputs },
+    sandbox: {
+      apps: [{ id: 4711, name: 'taxi', spicepod: stored }],
+      deployments: [earlier],
+      ...options.sandbox,
+    },
+  })
+
+test('the components that a push changes stand below it in the log, and in one section of the summary', async () => {
+  const { lines: log, summary } = await run()
+  const at = log.indexOf('Pushed spicepod.yaml')
+  expect(log.slice(at + 1, at + 4)).toEqual(lines)
+  const text = readSummary(summary)
+  expect(text).toContain(
+    'Changes since deployment 901 (last success)\n\nWritten by this run: pushed spicepod.yaml.',
+  )
+  expect(text).toContain('⚠️ − dataset alerts (removed)')
+  for (const line of lines) expect(text.split(line)).toHaveLength(2)
+  expect(text).not.toContain('Applied changes')
+})
+
+test('a first deployment names what it has written, too', async () => {
+  const { summary } = await run({ sandbox: { deployments: [] } })
+  expect(readSummary(summary)).toContain('\nWritten by this run: pushed spicepod.yaml.')
+})
+
+test('many components that change alike are one line', async () => {
+  const many = (mode: string) =>
+    pod({
+      datasets: Array.from({ length: 333 }, (_, index) => dataset(`d${index}`, { acceleration: { mode } })),
+    })
+  const { lines: log, summary } = await run({
+    files: { 'spicepod.yaml': stringify(many('file')) },
+    sandbox: { apps: [{ id: 4711, name: 'taxi', spicepod: many('memory') }] },
+  })
+  expect(log[log.indexOf('Pushed spicepod.yaml') + 1]).toBe('~ 333 datasets: acceleration.mode')
+  expect(readSummary(summary)).toContain('~ 333 datasets: acceleration.mode')
+})
+
+describe('nothing is said of components', () => {
+  test.each<[when: string, options: RunOptions]>([
+    ['that were not pushed', { sandbox: { apps: [{ id: 4711, name: 'taxi', spicepod: pushed }] } }],
+    [
+      'in the summary, once they are restored',
+      { sandbox: { plan: fails(300) }, inputs: { 'on-failure': 'restore' } },
+    ],
+  ])('%s', async (_, options) => {
+    const { summary } = await run(options)
+    expect(readSummary(summary)).not.toContain('dataset trips')
+  })
+})
+
+test('a push without a response is compared with what the app had before it', async () => {
+  const { lines: log } = await run({
+    faults: [
+      faultAt('updateApp', { kind: 'status', status: 502, when: 'after' }),
+      faultAt('updateApp', { kind: 'status', status: 409 }),
+    ],
+  })
+  const at = log.indexOf('Pushed spicepod.yaml')
+  expect(log.slice(at + 1, at + 4)).toEqual(lines)
+})

@@ -1,0 +1,66 @@
+import { hasSucceeded } from '../deployment/deployment.ts'
+import { isFullCommitId, isSameCommit } from '../github/event.ts'
+import { planOf } from '../outcome.ts'
+import { join } from '../platform/text.ts'
+import type { Deployment } from '../spice/schema.ts'
+import { cellsOf, commitCell, deployedSettings } from './cells.ts'
+import { grid, type Html, type Markup, section } from './markup.ts'
+import { renderComponents } from './plan.ts'
+import type { RunState } from './state.ts'
+import { describeChanges } from './wording.ts'
+
+/** What the run has written, and how its deployment differs from the last one that succeeded. */
+export function renderChanges(state: RunState, markup: Markup, max: number): string {
+  const { deployment, applied, history } = state
+  const last = deployment && history.find((earlier) => hasSucceeded(earlier) && earlier.id !== deployment.id)
+  const written = join(
+    '\n\n',
+    applied.length > 0 &&
+      `<p>Written by this run: ${markup.sentence(describeChanges(applied), { max: 2000 })}.</p>`,
+    renderPush(state, markup, max),
+  )
+  // Without an earlier success there is nothing that a heading could name.
+  if (last === undefined) return written
+  const title = `### Changes since deployment ${last.id} (last success)`
+  return section(title, [written, ...compareWith(last, state, markup)])
+}
+
+/** The components that a push has changed, unless that was undone; empty for a plan, which shows them by itself. */
+export function renderPush({ applied, outcome, recovery }: RunState, markup: Markup, max: number): Html {
+  if (planOf(outcome) !== undefined || recovery?.isRestored) return ''
+  const components = applied.flatMap((change) =>
+    change.kind === 'spicepod' ? (change.components ?? []) : [],
+  )
+  return renderComponents(components, 'Components of the spicepod that changed:', markup, max)
+}
+
+/** The settings in which the deployment differs from another one. */
+function compareWith(last: Deployment, state: RunState, markup: Markup): (Html | false)[] {
+  const { applied, isAttached } = state
+  const { imageTag, replicas } = deployedSettings(state)
+  const compared = [
+    { name: 'Image', before: last.image_tag, after: imageTag },
+    { name: 'Replicas', before: last.replicas, after: replicas },
+    { name: 'Commit', before: last.commit_sha, after: cellsOf(state, markup).sha },
+  ].filter(({ before, after }) => before && after)
+  const changed = compared.filter(({ name, before, after }) =>
+    // One of the two may be abbreviated.
+    name === 'Commit' ? !isSameCommit(String(before), String(after)) : before !== after,
+  )
+  const names = compared.map(({ name }) => name.toLowerCase())
+  // An unknown commit may be another one, and what was written for a deployment of another run is not known.
+  const isSame = changed.length === 0 && applied.length === 0 && names.includes('commit') && !isAttached
+  return [
+    isSame && `<p>No changes: same ${names.join(', ')}.</p>`,
+    grid(['', 'Before', 'Now'], changed, ({ name, before, after }) => {
+      if (name !== 'Commit') return [`<b>${name}</b>`, markup.inlineCode(before), markup.inlineCode(after)]
+      const [old, now] = [String(before), String(after)]
+      const isLinked =
+        markup.repositoryUrl && [old, now].every((sha) => isFullCommitId(sha) && markup.isPlain(sha))
+      // Three dots show what is new, which is nothing on the way back.
+      const dots = state.target === undefined ? '...' : '..'
+      const link = isLinked && markup.link(`${markup.repositoryUrl}/compare/${old}${dots}${now}`, 'diff')
+      return [`<b>${name}</b>`, commitCell(old, markup), join(' ', commitCell(now, markup), link)]
+    }),
+  ]
+}
