@@ -7,7 +7,8 @@ import type { Probe } from '../../src/inputs/probes.ts'
 import { systemClock } from '../../src/platform/clock.ts'
 import { InterruptedResponseError, TimeoutError } from '../../src/platform/http.ts'
 import { type RuntimeClient, type RuntimeContext, statusError } from '../../src/runtime/client.ts'
-import { retryProbe, runProbes } from '../../src/runtime/probes.ts'
+import { runProbes } from '../../src/runtime/probes.ts'
+import { retryTransient } from '../../src/runtime/queries.ts'
 import { SteppedClock } from '../harness/stepped-clock.ts'
 import {
   chat,
@@ -187,7 +188,7 @@ test('the first attempt has all the time of a probe, however long it takes to be
   const attempt = async (timeoutMs: number) => {
     throw new TimeoutError(timeoutMs)
   }
-  const probing = retryProbe(attempt, 2000, { ...context, run: { ...run, clock: late } })
+  const probing = retryTransient(attempt, 2000, { ...context, run: { ...run, clock: late } })
   await expect(probing).rejects.toThrow('no response within 2s')
 })
 
@@ -208,7 +209,7 @@ test('a timeout is reported with what happened before it', async () => {
     throw new TimeoutError(timeoutMs)
   }
   const words = 'no response within 9.7s; before that HTTP 504: Gateway Timeout'
-  await expect(retryProbe(attempt, 10_000, context)).rejects.toThrow(words)
+  await expect(retryTransient(attempt, 10_000, context)).rejects.toThrow(words)
   expect([attempts, context.run.clock.now()]).toEqual([2, 10_000])
 })
 
@@ -221,6 +222,6 @@ test('the last attempt begins shortly before the limit if a pause would exceed i
     if (clock.now() < 9000) throw new InterruptedResponseError('interrupted')
     return 'here'
   }
-  await expect(retryProbe(attempt, 10_000, context)).resolves.toBe('here')
+  await expect(retryTransient(attempt, 10_000, context)).resolves.toBe('here')
   expect(at).toEqual([0, 250, 750, 1750, 3750, 5750, 7750, 9500])
 })

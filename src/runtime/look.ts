@@ -6,7 +6,7 @@ import { hasComponents } from '../spicepod/spicepod.ts'
 import type { RuntimeLists, Sign } from './bake.ts'
 import { createPoller, type Polled, type RuntimeContext, saysNotReady, whyNotReady } from './client.ts'
 import { type ComponentKind, datasetKind, isListedAsModel, modelKind, readList } from './lists.ts'
-import { runProbes } from './probes.ts'
+import type { ProbeResult } from './verification.ts'
 
 /** How long each request of a look may take but those of tests, in milliseconds. */
 export const maxReadMs = 10_000
@@ -64,16 +64,29 @@ function findRejection({ response }: Polled): string | undefined {
   return response?.status === 429 ? 'its runtime gets too many requests (HTTP 429)' : undefined
 }
 
+/** Runs probes of the runtime, each in the given time. */
+export type RunProbes = (
+  probes: readonly Probe[],
+  timeoutMs: number,
+  context: RuntimeContext,
+) => Promise<ProbeResult[]>
+
 /** Between what is read once a minute, in milliseconds: no look comes at its very millisecond. */
 export const minuteGapMs = 59_900
 
 /**
  * Makes a function that repeats the tests of a verification that cost little: queries, and tests of the data that may
  * fail the job. All of them are due once a minute and at the end, those that failed each time.
+ * @param runProbes as the verification does
  * @param limitMs for each test, as in the verification. One that failed is not retried for as long when it is repeated,
  * since the next looks wait for it
  */
-export function createTestRepeater(probes: readonly Probe[], limitMs: number, firstDueMs: number) {
+export function createTestRepeater(
+  probes: readonly Probe[],
+  runProbes: RunProbes,
+  limitMs: number,
+  firstDueMs: number,
+) {
   const all = probes.filter(
     (probe) =>
       ['sql', 'table'].includes(probe.kind) || (probe.kind === 'test' && probe.test.severity === 'fail'),

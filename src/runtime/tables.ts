@@ -8,7 +8,7 @@ import { finderByName, keyOf, quoteName } from '../spicepod/names.ts'
 import type { Expected } from '../spicepod/served.ts'
 import { readComponents } from '../spicepod/spicepod.ts'
 import { describeTrouble, type RuntimeContext } from './client.ts'
-import { askSql, isTableMissing, retryProbe } from './probes.ts'
+import { askSql, isTableMissing, retryTransient } from './queries.ts'
 import { listDatasets } from './undeployed.ts'
 
 /** How long the reading of one side may take, in milliseconds. */
@@ -121,7 +121,7 @@ async function readTables(
       })
     if (isOver()) return { why: notInTime }
     try {
-      return await retryProbe(attempt, deadline.remainingMs(), context)
+      return await retryTransient(attempt, deadline.remainingMs(), context)
     } catch (error) {
       // An error explains more than that the time is over.
       const isOnlyLate = isOver() && !(error instanceof UnusableResponseError)

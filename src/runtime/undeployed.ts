@@ -7,7 +7,7 @@ import { type Expected, spicepodOf } from '../spicepod/served.ts'
 import { namesOf, readComponents } from '../spicepod/spicepod.ts'
 import { createPoller, describeTrouble, maxPollMs, pollRuntime, type RuntimeContext } from './client.ts'
 import { datasetKind, readDetails } from './lists.ts'
-import { askSql, isTableMissing } from './probes.ts'
+import { askSql, isTableMissing } from './queries.ts'
 import type { Dataset } from './verification.ts'
 
 // If it is not known what a deployment was made with, the lists of its runtime say what it has. What only the stored

@@ -67,3 +67,8 @@ export function notRun(probe: Probe, error: string): TestResult {
 export function wasRun({ ok, durationMs, error }: TestResult): boolean {
   return ok || durationMs > 0 || !error?.startsWith('Not run')
 }
+
+export interface ProbeResult {
+  readonly test: TestResult
+  readonly problem?: VerificationProblem
+}

@@ -3,6 +3,7 @@ import type { OutcomeOf } from '../outcome.ts'
 import { capitalize, endWithStop } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
 import { addLook, beginWatch, describeFatal, describeNews, findOpen, judge } from '../runtime/bake.ts'
+import type { RunProbes } from '../runtime/look.ts'
 import type { Verification } from '../runtime/verification.ts'
 import type { Deployment } from '../spice/schema.ts'
 import type { Followed } from './contracts.ts'
@@ -19,11 +20,13 @@ type Baked = OutcomeOf<'succeeded' | 'unverified' | 'unknown'>
 /**
  * Watches an app for the time of `bake-seconds` after its verification, until it has gone bad, or there is nothing to
  * watch any longer.
+ * @param runProbes repeats tests of the verification
  */
 export async function bake(
   deployment: Deployment,
   verification: Verification | undefined,
   followed: Followed,
+  runProbes: RunProbes,
   run: Run,
 ): Promise<Baked> {
   const { clock, emit, inputs } = run
@@ -31,7 +34,7 @@ export async function bake(
   emit({ type: 'bake.started', ms: bakeMs })
   const startedMs = clock.now()
   const elapsedMs = () => clock.now() - startedMs
-  const reader = await startReading(deployment, followed, run)
+  const reader = await startReading(deployment, followed, runProbes, run)
   const verified = { dataset: verification?.datasets, model: verification?.models }
   let watched = beginWatch(reader.expected, verified, startedMs)
   const looks = Math.max(Math.min(usualLooks, Math.floor(bakeMs / minGapMs)), Math.ceil(bakeMs / maxGapMs))

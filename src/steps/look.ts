@@ -5,7 +5,7 @@ import { deadlineIn, parseTime } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
 import type { Look, Sign } from '../runtime/bake.ts'
 import { createRuntimeClient, type RuntimeContext } from '../runtime/client.ts'
-import { createTestRepeater, maxReadMs, minuteGapMs, readRuntime } from '../runtime/look.ts'
+import { createTestRepeater, maxReadMs, minuteGapMs, type RunProbes, readRuntime } from '../runtime/look.ts'
 import { addInstances, type KnownInstances } from '../runtime/replaced.ts'
 import { chooseTables } from '../runtime/undeployed.ts'
 import type { App, Deployment } from '../spice/schema.ts'
@@ -27,7 +27,12 @@ export type EndOfWatch =
  * Begins to read all that shows whether an app is still as well as it was when it was verified, with what later looks are
  * compared with.
  */
-export async function startReading(deployment: Deployment, followed: Followed, run: Run) {
+export async function startReading(
+  deployment: Deployment,
+  followed: Followed,
+  runProbes: RunProbes,
+  run: Run,
+) {
   const { api, clock, inputs, tables, probes, emit } = run
   // Only the success of a rollout that was there before changes what the app runs.
   const { app, beside = [] } = followed
@@ -63,7 +68,7 @@ export async function startReading(deployment: Deployment, followed: Followed, r
     runtime = { client: createRuntimeClient(located, run), spicepod: spicepodOf(expected), run }
     if (repeatTests !== undefined) return
     const chosen = await chooseTables(tables, expected, undefined, runtime)
-    repeatTests = createTestRepeater([...chosen.probes, ...probes], inputs.testTimeoutMs, dueMs)
+    repeatTests = createTestRepeater([...chosen.probes, ...probes], runProbes, inputs.testTimeoutMs, dueMs)
   }
 
   /** Keeps in mind whether the runtime has let itself be asked: the next look asks again. */

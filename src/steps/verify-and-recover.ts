@@ -47,8 +47,8 @@ async function verifyAndWatch(deployment: Deployment, followed: Followed, run: R
   const verified = await verifyDeployment(deployment, followed, explain, { ...run, emit })
   if (verified.kind !== 'succeeded' || run.inputs.bakeMs === 0) return verified
   // Few runs need it.
-  const { bake } = await import('./bake.ts')
-  return bake(deployment, verification, followed, run)
+  const [{ bake }, { runProbes }] = await Promise.all([import('./bake.ts'), import('../runtime/probes.ts')])
+  return bake(deployment, verification, followed, runProbes, run)
 }
 
 async function readLog({ kind, deployment }: Failure, { app }: Applied, run: Run): Promise<void> {
