@@ -243,11 +243,10 @@ export function describeFatal(
   if (kind === 'instance') {
     return `${replacedIn(looks).length} instances were replaced, the last one ${after}: ${sign.reason}`
   }
-  // One that ended and began again has another begin.
-  const last = looks.findLastIndex((signs) => findSame(signs, sign)?.sinceMs === sinceMs)
-  const { reason, seenMs } = findSame(looks[last] ?? [], sign) ?? sign
   const begin = `${subjectOf(sign)} ${begins[state]} ${after}`
+  // One that ended and began again has another begin.
   const isOpen = findSame(open, sign)?.sinceMs === sinceMs
+  const { reason, seenMs } = (isOpen ? findSame(open, sign) : undefined) ?? sign
   const asOf = isOpen && seenMs < lastMs && ', when it was last seen'
   const still = isOpen && seenMs > sinceMs && `, and was still ${state} ${formatMs(seenMs - sinceMs)} later`
   return join('', begin, still, asOf, reasonOf(reason))
