@@ -129,6 +129,8 @@ export interface RuntimeChange {
   by: 'input' | 'pin' | 'channel'
   /** Whether the tag of its image says that it is Spice Enterprise. */
   isEnterprise?: boolean
+  /** The last version whose changes are known, if the runtime will be newer. */
+  knownUpTo?: string | undefined
 }
 
 export function planOf(outcome: Outcome | undefined): Plan | undefined {

@@ -330,6 +330,15 @@ describe('what an upgrade changes', () => {
     )
   })
 
+  test('is said to be known up to the last version of the table if a newer runtime is planned', async () => {
+    const run = await plan({ ...upgrade, inputs: { 'image-tag': '2.5.0' } })
+    const known = 'runtime 2.3.2 → 2.5.0 (image tag; what it changes is known up to 2.4.0)'
+    expect(readSummary(run.summary)).toContain(known)
+    expect(run.log).toContain(known)
+    const off = await plan({ ...upgrade, inputs: { 'image-tag': '2.5.0', 'spicepod-checks': 'off' } })
+    expect(off.log).toContain('runtime 2.3.2 → 2.5.0 (image tag)')
+  })
+
   test.each(['', '-enterprise'])('is a cache that is lost, unless Enterprise is in %j', async (end) => {
     const spicepod = { ...plain, runtime: { caching: { sql_results: { engine: 'pingora' } } } }
     const sandbox = { ...stored, deployments: [{ appId, imageTag: '2.1.5', plan: succeeded }] }

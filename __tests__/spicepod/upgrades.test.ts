@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from '@jest/globals'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { parse } from 'yaml'
-import { findUpgrades, upgrades } from '../../src/spicepod/upgrades.ts'
+import { findLastKnown, findUpgrades, upgrades } from '../../src/spicepod/upgrades.ts'
 
 /** On each line the code of a change, a list of components or the runtime, what the change applies to, and what not. */
 const samples = `
@@ -95,6 +97,45 @@ const cayenne = (first: string, second: string, cayenne_metadata_dir?: string) =
 })
 
 const codes = upgrades.map(({ code }) => code)
+
+test('the table of upgrades is as its schema says', () => {
+  const [schema, table] = ['schema/upgrades.schema.json', 'schema/upgrades.json'].map((file) =>
+    JSON.parse(readFileSync(file, 'utf8')),
+  )
+  const ajv = new Ajv2020({ strict: false, formats: { regex: isRegex } })
+  const isValid = ajv.compile(schema)
+  isValid(table)
+  expect(isValid.errors).toBeNull()
+  // A typing error is found, and would otherwise be a condition that holds for everything.
+  const [upgrade] = table.upgrades
+  for (const when of [
+    [],
+    [{ key: ['from'] }],
+    [{ keys: ['from'], match: 'a' }],
+    [{ keys: ['from'], matches: '(' }],
+  ]) {
+    expect(isValid({ upgrades: [{ ...upgrade, when }] })).toBe(false)
+  }
+})
+
+function isRegex(source: string): boolean {
+  try {
+    return new RegExp(source) instanceof RegExp
+  } catch {
+    return false
+  }
+}
+
+test.each([
+  ['2.4.0', undefined],
+  ['2.4.0-rc.1', undefined],
+  ['2.3.2', undefined],
+  ['2.4.1', '2.4.0'],
+  ['2.10.0-rc.1', '2.4.0'],
+  ['3.0.0', '2.4.0'],
+])('what an upgrade to %s changes is known up to: %s', (version, known) => {
+  expect(findLastKnown(version)).toBe(known)
+})
 
 test('each change of the table has one code, and a sample', () => {
   expect(new Set(codes).size).toBe(codes.length)

@@ -161,8 +161,9 @@ const runtimeDeciders = { input: 'image tag', pin: 'pinned by the app', channel:
 /** `, runtime 2.3.2 → probably 2.4.0 (channel stable)`; empty if that is not known, or the same as before. */
 function describeRuntime(runtime: RuntimeChange | undefined): string {
   if (runtime === undefined) return ''
-  const { before, after, by } = runtime
-  return `, runtime ${before} → ${by === 'channel' ? 'probably ' : ''}${after} (${runtimeDeciders[by]})`
+  const { before, after, by, knownUpTo } = runtime
+  const known = knownUpTo === undefined ? '' : `; what it changes is known up to ${knownUpTo}`
+  return `, runtime ${before} → ${by === 'channel' ? 'probably ' : ''}${after} (${runtimeDeciders[by]}${known})`
 }
 
 /** Words for each field of a request body. A field that is new does not compile until it has some. */

@@ -12,11 +12,18 @@ export async function checkRuntime(
   isPreview: boolean,
 ): Promise<RuntimeChange | undefined> {
   const { emit, inputs } = run
-  const runtime = await findRuntimeChange(planned, run, isPreview)
-  if (runtime === undefined || (runtime.by === 'channel' && !inputs.dryRun)) return runtime
+  const change = await findRuntimeChange(planned, run, isPreview)
+  if (change === undefined || (change.by === 'channel' && !inputs.dryRun)) return change
+  const isChecked = inputs.spicepodChecks !== 'off'
+  const runtime = isChecked ? { ...change, knownUpTo: await findLastKnown(change.after) } : change
   emit({ type: 'plan.runtime', runtime })
-  if (inputs.spicepodChecks !== 'off') await reportUpgrades(runtime, planned, emit)
+  if (isChecked) await reportUpgrades(runtime, planned, emit)
   return runtime
+}
+
+async function findLastKnown(version: string): Promise<string | undefined> {
+  const upgrades = await import('../spicepod/upgrades.ts')
+  return upgrades.findLastKnown(version)
 }
 
 export async function reportUpgrades(
