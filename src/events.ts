@@ -12,7 +12,7 @@ import type { Location, Problem } from './problem.ts'
 import type { BakeNews, RuntimeLists } from './runtime/bake.ts'
 import type { Dataset, TestResult, Verification } from './runtime/verification.ts'
 import type { DeploymentRequest, ListEvent } from './spice/api.ts'
-import type { App, Deployment, DeploymentId } from './spice/schema.ts'
+import type { App, Deployment } from './spice/schema.ts'
 
 /** All events of a run, in their order. Only the report listens: the log, outputs and summary are made from them. */
 export type RunEvent =
@@ -85,7 +85,7 @@ export type RunEvent =
   /** The run watches a deployment that it did not create, which is `ageMs` old. */
   | { type: 'deployment.attached'; deployment: Deployment; reason: string; ageMs: number }
   /** The deployment of an earlier attempt is stuck: the run redeploys, as if it had not been there. */
-  | { type: 'deployment.replacing'; id: DeploymentId }
+  | { type: 'deployment.replacing'; id: number }
   /** A poll has returned the deployment, and the others listed with it, newest first. */
   | { type: 'deployment.polled'; deployment: Deployment; listed: readonly Deployment[] }
   /** State of the new instance, after each poll of it. */

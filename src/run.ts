@@ -1,7 +1,6 @@
 import { readAndDeploy } from './actions/deploy.ts'
 import { InputError } from './errors.ts'
 import { type Environment, readPayload } from './github/event.ts'
-import { readAppId } from './inputs/inputs.ts'
 import { maskCredentials } from './inputs/table-reader.ts'
 import type { Action, Outcome } from './outcome.ts'
 import { keepingWhole } from './platform/excerpt.ts'
@@ -9,6 +8,7 @@ import { Redaction } from './platform/redaction.ts'
 import { needsList } from './report/live.ts'
 import { Report } from './report/report.ts'
 import type { Setup, System } from './setup.ts'
+import { readId } from './spice/schema.ts'
 
 /** The deploying action is part of the start: to load it later would delay what most steps do. */
 const actions: Record<Action, () => Promise<(setup: Setup) => Promise<Outcome>>> = {
@@ -38,7 +38,7 @@ async function runWith(
   maskCredentials(runner, secrets)
   const report = new Report({ runner, secrets, clock, env, action })
   // The app is identified first, because a run with invalid inputs also prints text and sets outputs.
-  const appId = readAppId(runner.getInput('app-id'))
+  const appId = readId(runner.getInput('app-id'))
   if (appId !== undefined) report.emit({ type: 'app.identified', appId })
   const requests = new AbortController()
   const comment = new AbortController()

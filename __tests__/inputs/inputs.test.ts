@@ -61,7 +61,7 @@ test.each<[string, string, keyof Inputs, unknown]>([
   ['app-id', '9007199254740991', 'appId', Number.MAX_SAFE_INTEGER],
   ['deployment-id', '7', 'deploymentId', 7],
   ['deployment-id', 'running', 'deploymentId', 'running'],
-  ['deployment-id', '12345678901234567890', 'deploymentId', '12345678901234567890'],
+  ['deployment-id', '9007199254740991', 'deploymentId', Number.MAX_SAFE_INTEGER],
   ['spicepod', 'pods/taxi.yaml', 'spicepod', 'pods/taxi.yaml'],
   ['debug', 'TRUE', 'debug', true],
   ['debug', 'False', 'debug', false],
@@ -92,7 +92,7 @@ test.each([
   ['app-id', ['0', '-1', '1.5', 'x1', '1x', '9007199254740992', '9'.repeat(40)], /the numeric ID of an app/],
   [
     'deployment-id',
-    ['0', 'x1', '1x', '1'.repeat(65), 'Running', 'running!'],
+    ['0', 'x1', '1x', '9007199254740992', 'Running', 'running!'],
     /the numeric ID of a deployment/,
   ],
   ['debug', ['yes', 'trUe', 'true ish', 'untrue'], /`true` or `false`/],

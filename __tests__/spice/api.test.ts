@@ -1,17 +1,11 @@
 import { expect, test } from '@jest/globals'
-import * as v from 'valibot'
 import { readDocument, readOperations } from '../../sandbox/operations.ts'
-import { findDeployment } from '../../src/deployment/list.ts'
 import { type Operation, operations, scopeOf } from '../../src/errors.ts'
-import { deploymentId } from '../../src/inputs/inputs.ts'
 import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
-import { compareComment, readMarker, renderMarker } from '../../src/report/marker.ts'
-import { renderOutputs } from '../../src/report/outputs.ts'
+import { readMarker, renderMarker } from '../../src/report/marker.ts'
 import { marker } from '../github/fixture.ts'
-import { runState } from '../report/run-state.ts'
 import { apiBehind } from './one-server.ts'
 
-const asItIs = (text: string) => text
 const deadline = deadlineIn(60_000, systemClock)
 
 /** The API on a server with these responses, by method and path. */
@@ -27,38 +21,26 @@ function open(answers: Record<string, string>) {
   return { api, asked }
 }
 
-const id = '90071992547409931234'
+const large = '9007199254740993'
 const list = '/v1/apps/7/deployments'
 
 test.each([
-  ['text', `"${id}"`],
-  ['a number', id],
-])('a deployment id that no number can hold keeps its digits, given as %s', async (_, written) => {
-  const { api, asked } = open({
+  ['text', `"${large}"`],
+  ['a number', large],
+])('a deployment whose id no number can hold is malformed, given as %s', async (_, written) => {
+  const { api } = open({
     [`POST ${list}`]: `{"id":${written}}`,
-    [`GET ${list}`]: '{"deployments":[]}',
-    [`GET ${list}/${id}`]: `{"id":${written},"status":"succeeded"}`,
+    [`GET ${list}`]: `{"deployments":[{"id":${written}},{"id":"17"},{"id":9007199254740991}]}`,
   })
-  const created = await api.createDeployment(7, {}, deadline)
-  const { deployment } = await findDeployment(created.id, api, 7, deadline)
-  expect(asked.at(-1)).toBe(`GET ${list}/${id}`)
-  expect(renderOutputs(runState(deployment && { deployment }), undefined, asItIs)).toMatchObject({
-    'deployment-id': id,
-  })
+  await expect(api.createDeployment(7, {}, deadline)).rejects.toMatchObject({ name: 'NoResponseError' })
+  const { deployments } = await api.listDeployments(7, 10, deadline)
+  expect(deployments.map(({ id }) => id)).toEqual([Number.MAX_SAFE_INTEGER, 17])
 })
 
-test('a deployment id that no number can hold can be set as an input', () => {
-  expect(v.parse(deploymentId, id)).toBe(id)
-  expect(v.parse(deploymentId, '4321')).toBe(4321)
-})
-
-test('a deployment id that no number can hold orders the comments of a pull request', () => {
-  const body = renderMarker(marker({ deploymentIds: [7, id] }))
-  expect(readMarker(body)).toMatchObject({ deploymentId: id })
-  const others = [8, `${id.slice(0, -1)}3`, `${id.slice(0, -1)}5`]
-  expect(others.map((other) => compareComment(body, marker({ deploymentIds: [other] })))).toEqual([
-    ...['newer', 'newer', 'older'],
-  ])
+test('a deployment whose id no number can hold orders no comments of a pull request', () => {
+  const body = renderMarker(marker({ deploymentIds: [7] })).replace('deployment:7', `deployment:${large}`)
+  expect(readMarker(body)).toMatchObject({ deploymentId: undefined })
+  expect(readMarker(body.replace(large, '9007199254740991'))).toMatchObject({ deploymentId: 2 ** 53 - 1 })
 })
 
 test('a list of thousands of apps may be larger than other responses', async () => {

@@ -1,7 +1,7 @@
 import { isUnfinished, reasonOf, terminalOutcome } from '../deployment/deployment.ts'
 import { findDeployment, listOnceMore } from '../deployment/list.ts'
 import type { RunEvent } from '../events.ts'
-import { readAppId, readInputs } from '../inputs/inputs.ts'
+import { readInputs } from '../inputs/inputs.ts'
 import { readSecrets } from '../inputs/request.ts'
 import { maskCredentials } from '../inputs/table-reader.ts'
 import { deadlineIn } from '../platform/clock.ts'
@@ -15,7 +15,7 @@ import { Markup } from '../report/markup.ts'
 import { initialState, type RunState, reduce } from '../report/state.ts'
 import { inputFor } from '../report/wording.ts'
 import { connect, type Setup, type System } from '../setup.ts'
-import { type Deployment, type DeploymentId, readDeploymentId } from '../spice/schema.ts'
+import { type Deployment, readId } from '../spice/schema.ts'
 
 /** How long the post step may delay the end of a job, in milliseconds. */
 const maxMs = 10_000
@@ -33,7 +33,7 @@ async function report(secrets: Redaction, env: Setup['env'], system: System): Pr
   await readSecrets(runner.getInput('secrets'), secrets, runner.getInput('app-id'))
   const { redact } = secrets
   const savedId = runner.getState('deployment-id')
-  const id = savedId === '' ? undefined : readDeploymentId(savedId)
+  const id = readId(savedId)
   const status = await readStatus(id, secrets, env, system).catch((error: Error) =>
     describeUnread(id, error.message),
   )
@@ -46,13 +46,13 @@ async function report(secrets: Redaction, env: Setup['env'], system: System): Pr
 }
 
 async function readStatus(
-  id: DeploymentId | undefined,
+  id: number | undefined,
   secrets: Redaction,
   env: Setup['env'],
   system: System,
 ): Promise<string> {
   const { runner } = system
-  const appId = readAppId(runner.getState('app-id'))
+  const appId = readId(runner.getState('app-id'))
   const onlyReads = runner.getInput('deployment-id') !== '' || /^true$/i.test(runner.getInput('dry-run'))
   if (id === undefined && onlyReads) return 'The step was interrupted. It changes nothing in Spice Cloud.'
   if (id === undefined || appId === undefined) return describeUnread(id)
@@ -76,7 +76,7 @@ async function readStatus(
   return join(' ', describe(deployment, newer, state), describeLive({ ...state, isAttached, outcome }))
 }
 
-function describeUnread(id: DeploymentId | undefined, problem?: string): string {
+function describeUnread(id: number | undefined, problem?: string): string {
   if (id === undefined) {
     return `The step was interrupted before it had a deployment ID. Check ${portal} for a new deployment before you re-run this job.`
   }

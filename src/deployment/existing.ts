@@ -17,7 +17,7 @@ import { deadlineIn, maxOptionalMs, pollUntil } from '../platform/clock.ts'
 import { givenPollMs } from '../platform/pauses.ts'
 import type { Run } from '../run-context.ts'
 import type { DeploymentPage } from '../spice/api.ts'
-import type { Deployment, DeploymentId } from '../spice/schema.ts'
+import type { Deployment } from '../spice/schema.ts'
 import { isSameSpicepod } from '../spicepod/spicepod.ts'
 import {
   ageMs,
@@ -42,7 +42,11 @@ type Found = Lookup & { deployment: Deployment }
  * @throws Stop if it cannot be found, and in a dry run
  * @throws PreconditionError if the app runs nothing
  */
-export async function findGiven(id: DeploymentId, appId: number, run: Run): Promise<FollowedDeployment> {
+export async function findGiven(
+  id: number | 'running',
+  appId: number,
+  run: Run,
+): Promise<FollowedDeployment> {
   const { inputs, emit } = run
   const isRunning = id === 'running'
   const finding = isRunning ? findRunning(appId, run) : lookUp(id, appId, run)
@@ -85,7 +89,7 @@ async function findRunning(appId: number, run: Run): Promise<Found> {
   )
 }
 
-async function lookUp(id: DeploymentId, appId: number, { api, deadline, clock }: Run): Promise<Found> {
+async function lookUp(id: number, appId: number, { api, deadline, clock }: Run): Promise<Found> {
   const which = `deployment ${id}`
   let failure: CallError | undefined
   const stop = (reason: string) => new Stop({ kind: 'unknown', reason, error: failure })

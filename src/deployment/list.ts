@@ -4,7 +4,7 @@ import type { EndOfDeployment } from '../outcome.ts'
 import { type Deadline, deadlineIn, parseTime } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
 import type { DeploymentPage, ListEvent, SpiceApi } from '../spice/api.ts'
-import { compareDeploymentIds, type Deployment, type DeploymentId } from '../spice/schema.ts'
+import type { Deployment } from '../spice/schema.ts'
 import { hasSucceeded, terminalOutcome } from './deployment.ts'
 
 /** How many deployments a poll lists: the one in question is among the newest unless many came after it. */
@@ -30,7 +30,7 @@ export interface Lookup {
 
 /** Finds one deployment in the list, or else by a newer call: the list lags behind, and many may have come after it. */
 export async function findDeployment(
-  id: DeploymentId,
+  id: number,
   api: SpiceApi,
   appId: number,
   deadline: Deadline,
@@ -53,11 +53,9 @@ export async function findDeployment(
 }
 
 /** The deployments created after another one. The list is newest first; ids decide only if the deployment is not listed. */
-export function newerThan(id: DeploymentId, deployments: readonly Deployment[]): Deployment[] {
+export function newerThan(id: number, deployments: readonly Deployment[]): Deployment[] {
   const index = deployments.findIndex((listed) => listed.id === id)
-  return index >= 0
-    ? deployments.slice(0, index)
-    : deployments.filter((deployment) => compareDeploymentIds(deployment.id, id) > 0)
+  return index >= 0 ? deployments.slice(0, index) : deployments.filter((deployment) => deployment.id - id > 0)
 }
 
 /**
@@ -71,7 +69,7 @@ export async function findNewestSuccess(
   limit: number,
   appId: number,
   { api, deadline, reportErrors = true }: Pick<Run, 'api' | 'deadline'> & { reportErrors?: boolean },
-  exceptId?: DeploymentId,
+  exceptId?: number,
 ): Promise<Deployment | undefined> {
   const find = (listed: readonly Deployment[]) =>
     listed.find((deployment) => hasSucceeded(deployment) && deployment.id !== exceptId)
@@ -82,7 +80,7 @@ export async function findNewestSuccess(
 }
 
 /** How a deployment has ended, as a list shows it; undefined if it is in progress or not listed. */
-export function endListed(id: DeploymentId, { deployments }: DeploymentPage): EndOfDeployment | undefined {
+export function endListed(id: number, { deployments }: DeploymentPage): EndOfDeployment | undefined {
   const deployment = deployments.find((listed) => listed.id === id)
   return deployment && terminalOutcome(deployment, newerThan(id, deployments))
 }
@@ -119,7 +117,7 @@ export async function listOnceMore(
 
 /** The deployments that existed before a create was sent: none of them can come from that request. */
 export interface Snapshot {
-  ids: ReadonlySet<DeploymentId>
+  ids: ReadonlySet<number>
   /** Older deployments may have existed without being listed. Milliseconds by the server's clock. */
   listedSinceMs: number | undefined
   serverTimeMs: number | undefined

@@ -5,7 +5,7 @@ import type { Return } from '../outcome.ts'
 import { formatTime, parseTime } from '../platform/clock.ts'
 import { capitalize, collapse, cut, endWithStop, firstLine, join } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
-import { compareDeploymentIds, type Deployment, readDeploymentId } from '../spice/schema.ts'
+import { type Deployment, readId } from '../spice/schema.ts'
 import { hasSucceeded } from './deployment.ts'
 import { findDeployment, type Lookup, maxLimit } from './list.ts'
 
@@ -35,7 +35,7 @@ export async function chooseReturn(choice: Choice, appId: number, run: Run): Pro
     throw refuse(String(to.id) === choice.to ? status : `${none} ${status}`)
   }
   // One that has succeeded since the list was read is what runs now.
-  const isSince = !successes.includes(to) && compareDeploymentIds(to.id, from.id) > 0
+  const isSince = !successes.includes(to) && to.id - from.id > 0
   if (to === from || isSince) throw refuse(`Deployment ${to.id} is what the app runs already.`)
   const commitSha = commitOf(to)
   if (commitSha === undefined) {
@@ -100,16 +100,15 @@ async function findChosen(
   appId: number,
   { api, deadline }: Run,
 ): Promise<Deployment> {
-  const mayBeId = /^[1-9]\d*$/.test(chosen)
-  if (mayBeId) {
-    const id = readDeploymentId(chosen)
+  const id = readId(chosen)
+  if (id !== undefined) {
     const listed = successes.find((deployment) => deployment.id === id)
     const { deployment, absence, error }: Partial<Lookup> = listed
       ? { deployment: listed }
       : await findDeployment(id, api, appId, deadline)
     if (deployment !== undefined) return deployment
     // Digits alone may also be the beginning of a commit, unless it is not known whether they are an ID.
-    if (chosen.length < 7 || chosen.length > 40 || absence === 'not yet') {
+    if (chosen.length < 7 || absence === 'not yet') {
       const why = absence === 'not yet' && error && endWithStop(capitalize(error.message))
       const unread = `Deployment ${chosen} is not listed, and could not be read by itself.`
       const what = absence === 'missing' ? `The app has no deployment ${chosen}.` : join(' ', unread, why)
@@ -129,7 +128,7 @@ async function findChosen(
   }
   const target = match ?? (await api.listDeployments(appId, maxLimit, deadline)).deployments.find(isChosen)
   if (target !== undefined) return target
-  const what = mayBeId ? 'ID or commit' : 'commit'
+  const what = id !== undefined ? 'ID or commit' : 'commit'
   throw refuseWith(`No deployment of this app is known with the ${what} \`${chosen}\`.`, successes)
 }
 

@@ -3,7 +3,7 @@ import { isMap, type JsonObject, membersOf, parseJson } from '../platform/json.t
 import type { Runner } from '../platform/runner.ts'
 import { cut } from '../platform/text.ts'
 import type { Credentials } from '../spice/auth.ts'
-import { readDeploymentId } from '../spice/schema.ts'
+import { readId } from '../spice/schema.ts'
 import {
   boolean,
   checkSource,
@@ -26,15 +26,14 @@ import {
 /** The default of the input: a file that does not have to exist. */
 export const defaultSpicepod = 'spicepod.yaml'
 
-const appId = v.pipe(
-  text,
-  v.transform(readAppId),
-  v.number('must be the numeric ID of an app, such as `4321`'),
-)
-/** `running` stays as it is. */
+const appId = v.pipe(text, v.transform(readId), v.number('must be the numeric ID of an app, such as `4321`'))
 export const deploymentId = v.pipe(
-  matching(/^(running|[1-9]\d{0,63})$/, 'the numeric ID of a deployment, such as `4321`, or `running`'),
-  v.transform(readDeploymentId),
+  text,
+  v.transform((value) => (value === 'running' ? value : readId(value))),
+  v.union(
+    [v.number(), v.literal('running')],
+    'must be the numeric ID of a deployment, such as `4321`, or `running`',
+  ),
 )
 /** Source: `CreateAppRequest` of the API description. */
 const newAppName = /^[A-Za-z0-9-]{4,38}$/
@@ -66,11 +65,6 @@ const chatBody = v.pipe(
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== ''
-}
-
-export function readAppId(text: string): number | undefined {
-  const id = /^[1-9]\d*$/.test(text) ? Number(text) : Number.NaN
-  return Number.isSafeInteger(id) ? id : undefined
 }
 
 /** The inputs that say which app is meant. */

@@ -10,7 +10,7 @@ const choiceTable = {
     'to',
     'every run',
     matching(
-      /^(?:previous|[1-9]\d{0,63}|[\da-fA-F]{7,40})$/,
+      /^(?:previous|[1-9]\d{0,5}|[\da-fA-F]{7,40})$/,
       '`previous`, the numeric ID of a deployment, or a commit of 7 to 40 hexadecimal digits',
     ),
     'previous',

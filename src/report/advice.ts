@@ -3,7 +3,7 @@ import { describeFailure, type Refusal, scopeOf } from '../errors.ts'
 import { isSameCommit } from '../github/event.ts'
 import type { OutcomeOf } from '../outcome.ts'
 import { capitalize, cut, join, readableLength } from '../platform/text.ts'
-import { compareDeploymentIds, type Deployment } from '../spice/schema.ts'
+import type { Deployment } from '../spice/schema.ts'
 import { pageOf } from './cells.ts'
 import { isRolledBack } from './recovery.ts'
 import type { RunState } from './state.ts'
@@ -178,7 +178,7 @@ export function wayBack(state: RunState): string {
   if (app?.production_branch) return 'To go back now, revert the commit in the repository of the app.'
   const earlier = [...(list?.page?.deployments ?? []), ...history].find(
     (candidate) =>
-      compareDeploymentIds(candidate.id, deployment.id) < 0 &&
+      candidate.id - deployment.id < 0 &&
       hasSucceeded(candidate) &&
       candidate.commit_sha &&
       !isSameCommit(candidate.commit_sha, deployment.commit_sha ?? ''),

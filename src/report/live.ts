@@ -4,7 +4,7 @@ import { InputError, isNotFound, RefusalError } from '../errors.ts'
 import { shortCommit } from '../github/event.ts'
 import { parseTime } from '../platform/clock.ts'
 import { capitalize, endWithStop, join, oneLineOfCode, words } from '../platform/text.ts'
-import { compareDeploymentIds, type Deployment } from '../spice/schema.ts'
+import type { Deployment } from '../spice/schema.ts'
 import { isLeftAlone } from './bake.ts'
 import { describeNothingPushed, passes } from './endings.ts'
 import { rollbackOf, rolledBackTo, successOf } from './recovery.ts'
@@ -115,7 +115,7 @@ export function describeLive(state: RunState): string {
   const isOwn = id === state.deployment?.id
   const isCommitTrue = !isOwn || describeNothingPushed(state) === ''
   const which = capitalize(nameWithCommit(live.deployment, live.age, isCommitTrue))
-  const isOlder = own === undefined || compareDeploymentIds(id, own.id) < 0
+  const isOlder = own === undefined || id - own.id < 0
   const deploys = !isAttached && !settings.dryRun && settings.deploymentId === undefined
   const still = deploys && isOlder && ' still'
   return endWithStop(join('', which, ' is', still, ' live', asOf))

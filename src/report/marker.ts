@@ -1,5 +1,5 @@
 import type { Environment } from '../github/event.ts'
-import { compareDeploymentIds, type DeploymentId, readDeploymentId } from '../spice/schema.ts'
+import { readId } from '../spice/schema.ts'
 
 /**
  * Subject of a comment: a deployment, or the changes that one would make. A pull request has one of each for an app, and
@@ -17,7 +17,7 @@ export interface Marker {
   /** A re-run keeps the id. */
   readonly runId: number
   readonly runAttempt: number
-  readonly deploymentId: DeploymentId | undefined
+  readonly deploymentId: number | undefined
 }
 
 export interface MarkerFacts {
@@ -28,7 +28,7 @@ export interface MarkerFacts {
   org: string | undefined
   apiUrl: string
   /** All deployments of the run; the newest one is used. */
-  deploymentIds: readonly (DeploymentId | undefined)[]
+  deploymentIds: readonly (number | undefined)[]
   env: Environment
 }
 
@@ -49,7 +49,7 @@ export function createMarker(facts: MarkerFacts): Marker | undefined {
     key: `${key}${cloud}`,
     nameKey: byName && `${byName}${cloud}`,
     ...runOf(env),
-    deploymentId: ids.toSorted(compareDeploymentIds).at(-1),
+    deploymentId: ids.length === 0 ? undefined : Math.max(...ids),
   }
 }
 
@@ -84,7 +84,7 @@ export function renderMarker({ kind, key, nameKey, runId, runAttempt, deployment
 }
 
 const line =
-  /^<!-- spice-cloud-(deploy|plan|fleet) app:(\S+) run:(\d{1,15})\.(\d{1,15})(?: deployment:(\d{1,64}))?(?: name:(\S+))?(?: \S+)* -->\r?(?:\n|$)/
+  /^<!-- spice-cloud-(deploy|plan|fleet) app:(\S+) run:(\d{1,15})\.(\d{1,15})(?: deployment:(\d{1,16}))?(?: name:(\S+))?(?: \S+)* -->\r?(?:\n|$)/
 
 /** @returns the marker at the beginning of a comment; undefined if it begins with anything else */
 export function readMarker(body: string): Marker | undefined {
@@ -96,7 +96,7 @@ export function readMarker(body: string): Marker | undefined {
     nameKey,
     runId: Number(runId),
     runAttempt: Number(runAttempt),
-    deploymentId: id === undefined ? undefined : readDeploymentId(id),
+    deploymentId: id === undefined ? undefined : readId(id),
   }
 }
 
@@ -117,7 +117,7 @@ export function compareComment(body: string, run: Marker): 'older' | 'newer' | u
   const { key, nameKey } = existing
   if (key !== run.key && key !== run.nameKey && nameKey !== run.key) return undefined
   const [theirs, ours] = [existing.deploymentId, run.deploymentId]
-  const byDeployment = theirs !== undefined && ours !== undefined ? compareDeploymentIds(theirs, ours) : 0
+  const byDeployment = theirs !== undefined && ours !== undefined ? theirs - ours : 0
   const order = byDeployment || existing.runId - run.runId || existing.runAttempt - run.runAttempt
   return order > 0 ? 'newer' : 'older'
 }

@@ -12,7 +12,7 @@ import type { Inputs } from '../inputs/inputs.ts'
 import type { Action, Outcome, Recovery, Return, RuntimeChange } from '../outcome.ts'
 import type { Problem } from '../problem.ts'
 import type { Verification } from '../runtime/verification.ts'
-import type { App, Deployment, DeploymentId } from '../spice/schema.ts'
+import type { App, Deployment } from '../spice/schema.ts'
 import { type Phase, phaseChanges } from './phases.ts'
 
 /** All that is known of a run at some moment: log, outputs, summary, comment and verdict are made from it. */
@@ -62,7 +62,7 @@ export interface RunState {
   /** Whether it resumed the app, which deploys without the inputs. */
   readonly isResumed?: boolean
   /** The stuck deployment of an earlier attempt, which this run replaces. */
-  readonly replacedId?: DeploymentId
+  readonly replacedId?: number
   /** The app's deployments, as far as this run has listed them. */
   readonly list?: KnownList
   /** The app's deployments before this one, newest first. */

@@ -5,7 +5,7 @@ import { type HttpRequest, maxListBytes } from '../platform/http.ts'
 import type { Redaction } from '../platform/redaction.ts'
 import { type ApiResponse, type Call, type ClientOptions, createClient } from './api-client.ts'
 import { type Credentials, createAuth } from './auth.ts'
-import type { App, Deployment, DeploymentId } from './schema.ts'
+import type { App, Deployment } from './schema.ts'
 import * as schema from './schema.ts'
 
 /** `CreateDeploymentRequest` of the API description: what is not set is undefined, never null or "". */
@@ -267,13 +267,13 @@ export function createApi({ credentials, apiUrl, org, ...options }: ApiOptions) 
     },
 
     /** Newer than the reference, so it may return 404 for a deployment that exists. */
-    getDeployment: (appId: number, deploymentId: DeploymentId, deadline: Deadline) => {
+    getDeployment: (appId: number, deploymentId: number, deadline: Deadline) => {
       const endpoint = `GET /apps/${appId}/deployments/${deploymentId}` as const
       return read('getDeployment', endpoint, schema.Deployment, deadline, { retry: 'none' })
     },
 
     /** Known only from the command line client. May return 404 for a while after a deployment. */
-    getDeploymentLogs: (appId: number, deploymentId: DeploymentId, limit: number, deadline: Deadline) => {
+    getDeploymentLogs: (appId: number, deploymentId: number, limit: number, deadline: Deadline) => {
       const endpoint = `GET /apps/${appId}/deployments/${deploymentId}/logs` as const
       const options = { searchParams: { limit }, reportErrors: false }
       return read('getDeploymentLogs', endpoint, schema.LogLines, deadline, options)

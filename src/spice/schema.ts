@@ -1,39 +1,17 @@
 import * as v from 'valibot'
 import { parseTime } from '../platform/clock.ts'
 import { headerSafe } from '../platform/http.ts'
-import { isMap, listOf, membersOf, optional, pageOf, text, unwrapNumber } from '../platform/json.ts'
+import { isMap, listOf, membersOf, optional, pageOf, text } from '../platform/json.ts'
 import { join } from '../platform/text.ts'
 
-/** The id of a deployment: a number if a number can hold it exactly, else its digits as the server sent them. */
-export type DeploymentId = number | string
-
-/** @param digits of an id, from a response, an input or a saved state */
-export function readDeploymentId(digits: string): DeploymentId {
-  const asNumber = Number(digits)
-  return Number.isSafeInteger(asNumber) && String(asNumber) === digits ? asNumber : digits
-}
-
-/** Compares ids for `sort`, oldest first. */
-export function compareDeploymentIds(left: DeploymentId, right: DeploymentId): number {
-  return Number(BigInt(left) > BigInt(right)) - Number(BigInt(left) < BigInt(right))
+/** Reads the id of an app or a deployment; undefined for what is none, and for one that a number could not hold exactly. */
+export function readId(digits: string): number | undefined {
+  const id = /^[1-9]\d*$/.test(digits) ? Number(digits) : Number.NaN
+  return Number.isSafeInteger(id) ? id : undefined
 }
 
 const number = optional(v.number())
-const id = v.union([
-  v.pipe(v.number(), v.safeInteger()),
-  v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number)),
-])
-
-const deploymentId = v.pipe(
-  v.unknown(),
-  // A number that would be rounded is kept as its text.
-  v.transform(unwrapNumber),
-  v.union([
-    v.pipe(v.number(), v.safeInteger()),
-    // Longer strings are not ids, and would only fill the log.
-    v.pipe(v.string(), v.regex(/^\d{1,64}$/), v.transform(readDeploymentId)),
-  ]),
-)
+const id = v.union([v.pipe(v.number(), v.safeInteger()), v.pipe(v.string(), v.transform(readId), v.number())])
 
 const credential = v.pipe(v.string(), v.regex(headerSafe))
 
@@ -237,7 +215,7 @@ export const MonitorList = member('monitors', listOf(Monitor))
 
 /** The members of a deployment that the action uses; there may be more. */
 export const DeploymentFields = v.object({
-  id: deploymentId,
+  id,
   status: v.nullish(v.string(), 'queued'),
   created_at: text,
   started_at: text,
@@ -265,7 +243,7 @@ export type Deployment = v.InferOutput<typeof Deployment>
 
 /** Response of `resumeProject`: the deployment, of which only the id is known. */
 export const ResumedApp = v.pipe(
-  v.object({ deployment_id: deploymentId }),
+  v.object({ deployment_id: id }),
   v.transform(({ deployment_id }): Record<string, unknown> => ({ id: deployment_id })),
   Deployment,
 )
@@ -278,8 +256,6 @@ export const DeploymentList = v.pipe(
     // By id alone if one has no time: it would have no place among the others.
     const areDated = [...times.values()].every((ms) => ms !== undefined)
     const timeOf = (deployment: Deployment) => (areDated && times.get(deployment)) || 0
-    return deployments.toSorted(
-      (left, right) => timeOf(right) - timeOf(left) || compareDeploymentIds(right.id, left.id),
-    )
+    return deployments.toSorted((left, right) => timeOf(right) - timeOf(left) || right.id - left.id)
   }),
 )

@@ -14,7 +14,6 @@ import { type Outcome, outcomeOfStop } from '../../src/outcome.ts'
 import { atMost, deadlineIn, systemClock } from '../../src/platform/clock.ts'
 import type { Run } from '../../src/run-context.ts'
 import type { SpiceApi } from '../../src/spice/api.ts'
-import type { DeploymentId } from '../../src/spice/schema.ts'
 import { apiOf } from './api.ts'
 import { createRng, randomFactor } from './figures.ts'
 import { RateLimitedCloud } from './rate-limit.ts'
@@ -130,7 +129,7 @@ async function deployTo(appId: number, api: SpiceApi, random: () => number): Pro
 const served = { get: async () => ({ certainty: 'not known', why: 'the app was not read' }) as const }
 
 /** A data plane shows one instance that loads, and has no rate limit. */
-function doctorRun(api: SpiceApi, random: () => number, id: DeploymentId): Run {
+function doctorRun(api: SpiceApi, random: () => number, id: number): Run {
   const annotations = { 'spice.ai/deployment-id': String(id) }
   const podStatuses = [{ name: 'spicepod-0', spicedStatus: { ready: false }, annotations }]
   return {
