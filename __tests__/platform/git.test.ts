@@ -250,6 +250,6 @@ onPosix('git is started so that nothing in a repository takes effect:', () => {
     }
     expect(await readBlob(1024 * 1024)).toHaveLength(1024 * 1024)
     expect(await readBlob(1024 * 1024 + 1)).toBeUndefined()
-    expect(await readGit(repository, ['log'], env, AbortSignal.abort())).toBeUndefined()
+    expect(await readGit(repository, ['log'], env, { signal: AbortSignal.abort() })).toBeUndefined()
   })
 })

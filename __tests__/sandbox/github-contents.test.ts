@@ -243,3 +243,32 @@ test.each([false, true])(
     expect((await get('/contents/apps/README.md')).status).toBe(200)
   },
 )
+
+describe('what Git knows of files', () => {
+  test.each([[false], [true]])('is the same in a tree and in a file; on Gitea: %s', async (isGitea) => {
+    const { get } = begin(isGitea)
+    const { body } = await get(`/git/trees/${sha('2')}?recursive=true`)
+    const file = await get(`/contents/apps/taxi/spicepod.yaml?ref=${sha('2')}`)
+    const entry = body.tree.find(({ path }: { path: string }) => path === 'apps/taxi/spicepod.yaml')
+    // As `git hash-object` has it.
+    expect(entry).toMatchObject({
+      type: 'blob',
+      sha: 'd4c088d9fe171f7edf8bad63626b47598b4895e2',
+      mode: '100644',
+    })
+    expect(file.body.sha).toBe(entry.sha)
+    expect(body.truncated).toBe(false)
+    expect((await get(`/git/trees/${sha('9')}?recursive=true`)).status).toBe(404)
+  })
+
+  test.each([[false], [true]])('changed with some commits, newest first; on Gitea: %s', async (isGitea) => {
+    const { get } = begin(isGitea)
+    const list = async (query: string) =>
+      (await get(`/commits?${query}`)).body.map((commit: { sha: string }) => commit.sha)
+    expect(await list('path=apps/taxi/spicepod.yaml&sha=main')).toEqual([sha('2'), sha('1')])
+    expect(await list(`path=apps/taxi/spicepod.yaml&sha=${sha('1')}`)).toEqual([sha('1')])
+    expect(await list('path=apps/taxi/spicepod.yaml&sha=main&per_page=1&limit=1')).toEqual([sha('2')])
+    expect(await list('sha=main')).toEqual([sha('3'), sha('2'), sha('1')])
+    expect((await get('/commits?sha=nope')).status).toBe(404)
+  })
+})

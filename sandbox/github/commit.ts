@@ -1,4 +1,6 @@
-import { GITEA_URL, type GithubCall } from './reply.ts'
+import type { Reply } from '../answer.ts'
+import type { Forge } from './forge.ts'
+import { GITEA_URL, type GithubCall, githubPage, limitPage } from './reply.ts'
 
 /** A Git commit, as GitHub returns it. */
 export function showGitCommit(
@@ -51,4 +53,26 @@ export function showGiteaCommit(sha = '', message = '', { repository }: GithubCa
     files: [],
     stats: { total: 0, additions: 0, deletions: 0 },
   }
+}
+
+/** `GET /repos/{owner}/{repo}/commits`: those of a branch, newest first; with a path, those that changed that file. */
+export function listCommits(forge: Forge, call: GithubCall): Reply {
+  const { history } = forge
+  const { repository, query } = call
+  const head = forge.resolve(repository, query.sha || forge.defaultBranch)
+  if (head === undefined || history.find(repository, head) === undefined) return forge.error(404)
+  const textAt = (sha: string | undefined) =>
+    sha && query.path ? JSON.stringify(history.filesAt(repository, sha)?.get(query.path)) : undefined
+  const shas = history
+    .ancestorsOf(repository, head)
+    .filter((sha) => !query.path || textAt(sha) !== textAt(forge.parentsOf(repository, sha)[0]))
+  if (forge.isGitea) {
+    return limitPage(
+      shas.map((sha) => showGiteaCommit(sha, forge.messageOf(repository, sha), call)),
+      call,
+    )
+  }
+  return githubPage(shas, call, (sha) =>
+    showCommit(sha, forge.messageOf(repository, sha), call, forge.parentsOf(repository, sha)),
+  )
 }

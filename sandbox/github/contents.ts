@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { posix } from 'node:path'
 import { json, type Reply } from '../answer.ts'
 import type { Forge } from './forge.ts'
 import type { FileSeed } from './history.ts'
+import { bytesOfFile, idOf, isContent, isSubmodule, isSymlink, sizeOf } from './objects.ts'
 import { type GithubCall, giteaError, githubError } from './reply.ts'
 
 const MIB = 1024 * 1024
@@ -107,9 +107,7 @@ function entriesOf(files: Files, directory: string): [string, FileSeed | undefin
 function about(path: string, file: FileSeed | undefined, { repository, repositoryUrl, query }: GithubCall) {
   const encoded = path.split('/').map(encodeURIComponent).join('/')
   const url = `${repositoryUrl}/contents/${encoded}${query.ref ? `?ref=${encodeURIComponent(query.ref)}` : ''}`
-  const sha = createHash('sha1')
-    .update(`${path} ${JSON.stringify(file)}`)
-    .digest('hex')
+  const sha = idOf(file ?? { submodule: path })
   return {
     name: posix.basename(path),
     path,
@@ -134,31 +132,7 @@ function typeOf(file: FileSeed | undefined): string {
   return isSubmodule(file) ? 'submodule' : 'file'
 }
 
-type Content = string | { readonly size: number }
-
-function isSymlink(file: FileSeed): file is { readonly symlink: string } {
-  return typeof file === 'object' && 'symlink' in file
-}
-
-function isSubmodule(file: FileSeed): file is { readonly submodule: string } {
-  return typeof file === 'object' && 'submodule' in file
-}
-
-function isContent(file: FileSeed): file is Content {
-  return typeof file === 'string' || 'size' in file
-}
-
-function sizeOf(file: FileSeed): number {
-  if (typeof file === 'object' && 'size' in file) return file.size
-  return isSubmodule(file) ? 0 : Buffer.byteLength(isSymlink(file) ? file.symlink : file)
-}
-
-function bytesOfFile(file: Exclude<FileSeed, { readonly submodule: string }>): Buffer {
-  if (typeof file === 'string') return Buffer.from(file)
-  return 'size' in file ? Buffer.alloc(file.size, '#') : Buffer.from(file.symlink)
-}
-
-function base64Of(file: Content): string {
+function base64Of(file: Exclude<FileSeed, { readonly submodule: string }>): string {
   return bytesOfFile(file).toString('base64')
 }
 

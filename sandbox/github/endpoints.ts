@@ -8,12 +8,13 @@ import {
   showGiteaUser,
   updateComment,
 } from './comments.ts'
-import { showCommit, showGitCommit, showGiteaCommit } from './commit.ts'
+import { listCommits, showCommit, showGitCommit, showGiteaCommit } from './commit.ts'
 import { compareCommits } from './compare.ts'
 import { getContents, getRawFile } from './contents.ts'
 import type { Area, Forge } from './forge.ts'
 import { answerGraphql } from './graphql.ts'
 import { createIssue, getIssue, listIssues, updateIssue } from './issues.ts'
+import { getTree } from './objects.ts'
 import { listFilesOfPull } from './pull-files.ts'
 import { getPull, listPulls, listPullsOfCommit } from './pulls.ts'
 import { GITHUB_PREFIX, type GithubCall, showRepository } from './reply.ts'
@@ -59,6 +60,22 @@ export const ENDPOINTS: readonly Endpoint[] = [
         showCommit(sha, forge.messageOf(repository, sha), call, forge.parentsOf(repository, sha)),
       )
     },
+  },
+  {
+    operation: 'githubCommits',
+    method: 'GET',
+    path: path(`${repository}/commits`),
+    needs: 'read',
+    area: 'contents',
+    reply: (forge, _, call) => listCommits(forge, call),
+  },
+  {
+    operation: 'githubTree',
+    method: 'GET',
+    path: path(`${repository}/git/trees/([^/]+)`),
+    needs: 'read',
+    area: 'contents',
+    reply: (forge, [ref = ''], call) => getTree(forge, decode(ref), call),
   },
   {
     operation: 'githubGitCommit',

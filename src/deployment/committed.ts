@@ -1,34 +1,45 @@
-import { posix, relative, sep } from 'node:path'
+import { relative, resolve, sep } from 'node:path'
 import { isCommitId, isSameCommit, shortCommit } from '../github/event.ts'
+import { blobId, RepositoryFiles } from '../github/files.ts'
 import { chooseCommit } from '../github/source.ts'
-import { readGit } from '../platform/git.ts'
+import { workspaceOf } from '../platform/files.ts'
 import { isMap } from '../platform/json.ts'
 import { messageOf } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
-import { isSameSpicepod } from '../spicepod/spicepod.ts'
+import { SpicepodDocument } from '../spicepod/document.ts'
+import { isSameSpicepod, type Spicepod } from '../spicepod/spicepod.ts'
 
-/** For one commit, its checkout and its server together, in milliseconds. */
-const maxReadMs = 10_000
+/** The spicepod of a commit, or why it is not known. */
+export type Committed = { readonly value: object } | NotCommitted
 
-/** The spicepod of a commit, or why it is not known: the end of a sentence. */
-export type Committed = { readonly value: object } | { readonly why: string }
+export interface NotCommitted {
+  /** The end of a sentence. */
+  readonly why: string
+  /** The commit whose file could not be read, and why that is so. */
+  readonly unread?: { readonly commitSha: string; readonly why: string }
+}
 
-type CommittedRun = Pick<
-  Run,
-  'ownFile' | 'inputs' | 'payload' | 'env' | 'fetch' | 'clock' | 'deadline' | 'redactCredentials'
->
+/** A file of a spicepod in the workspace of the run. */
+interface OwnSpicepod {
+  /** In the workspace. */
+  readonly path: string
+  readonly spicepod: Pick<Spicepod, 'text' | 'value'>
+  /** Those that the workspace may have checked out. */
+  readonly commits: readonly string[]
+}
 
 /**
- * The file of the run's spicepod, as it is at commits of the repository: what a deployment of such a commit was made with,
- * as long as files are what is deployed. Each commit is read once, from the checkout if it has the commit, else from the
- * server of the workflow. Reading never fails a run.
+ * The file of one spicepod, as it is at commits of the repository: what a deployment of such a commit was made with, as
+ * long as files are what is deployed. Each commit is read once. Reading never fails a run.
  */
 export class CommittedSpicepods {
-  readonly #run: CommittedRun
+  readonly #own: OwnSpicepod | undefined
+  readonly #files: RepositoryFiles
   readonly #read = new Map<string, Promise<Committed>>()
 
-  constructor(run: CommittedRun) {
-    this.#run = run
+  constructor(own: OwnSpicepod | undefined, files: RepositoryFiles) {
+    this.#own = own
+    this.#files = files
   }
 
   /**
@@ -36,60 +47,65 @@ export class CommittedSpicepods {
    * its commits: there only the commit of this run is known, by the file that this run has.
    */
   async at(commitSha: string): Promise<Committed> {
-    const { ownFile } = this.#run
-    const ownCommit = chooseCommit(this.#run).commitSha
-    if (ownFile?.spicepod?.value === undefined) return { why: 'this run has no file of a spicepod' }
-    if (ownCommit !== undefined && isSameCommit(ownCommit, commitSha))
-      return { value: ownFile.spicepod.value }
-    const committed: Committed =
-      ownCommit === undefined
-        ? { why: 'the commit of this run is not known' }
-        : await this.#readOnce(ownCommit)
-    if ('why' in committed) return committed
-    if (!isSameSpicepod(committed.value, ownFile.spicepod.value)) {
-      return { why: 'the spicepod of this run is not the file at its commit' }
-    }
-    return this.#readOnce(commitSha)
+    if (this.#own === undefined) return { why: 'this run has no file of a spicepod' }
+    const { commits, spicepod } = this.#own
+    if (commits.some((own) => isSameCommit(own, commitSha))) return { value: spicepod.value }
+    return (await this.findUnusable()) ?? this.read(commitSha)
   }
 
-  #readOnce(commitSha: string): Promise<Committed> {
+  /** Why nothing follows from commits, because this run's own file is not the one at its commit; undefined if it is. */
+  async findUnusable(): Promise<NotCommitted | undefined> {
+    let unusable: NotCommitted = { why: 'the commit of this run is not known' }
+    for (const commit of this.#own?.commits ?? []) {
+      const committed = await this.read(commit)
+      if ('why' in committed) unusable = committed
+      else if (isSameSpicepod(committed.value, this.#own?.spicepod.value)) return undefined
+      else unusable = { why: 'the spicepod of this run is not the file at its commit' }
+    }
+    return unusable
+  }
+
+  /** The file at a commit, whether or not anything follows from it. */
+  read(commitSha: string): Promise<Committed> {
     const reading = this.#read.get(commitSha) ?? this.#readFile(commitSha)
     this.#read.set(commitSha, reading)
     return reading
   }
 
   async #readFile(commitSha: string): Promise<Committed> {
-    // Deployments are recorded with any text. Git would take one that begins with `-` for an option.
-    if (!isCommitId(commitSha)) return { why: 'what is on record is not the id of a commit' }
+    const { path, spicepod } = this.#own as OwnSpicepod
     try {
-      const { SpicepodDocument } = await import('../spicepod/document.ts')
-      const parse = (text: string | undefined) => {
-        const { value } = text === undefined ? {} : new SpicepodDocument(text)
-        return isMap(value) ? { value } : undefined
-      }
-      // What a link leads to is only known to the server: git has its target as the text of the file.
-      const committed =
-        parse(await this.#readFromCheckout(commitSha)) ?? parse(await this.#readFromServer(commitSha))
-      return committed ?? { why: `the file at commit ${shortCommit(commitSha)} is no spicepod` }
+      const id = await this.#files.idOf({ commitSha, path })
+      if (id && id === blobId(spicepod.text, id)) return { value: spicepod.value }
+      const text = await this.#files.read({ commitSha, path }, (each) => isMap(parse(each).value))
+      const { value, faults } = parse(text)
+      if (value === undefined) throw new Error(`it is not YAML (line ${faults[0]?.line})`)
+      if (isMap(value)) return { value }
+      return { why: `the file at commit ${shortCommit(commitSha)} is no spicepod` }
     } catch (error) {
-      return { why: `commit ${shortCommit(commitSha)} cannot be read (${messageOf(error)})` }
+      const unread = { commitSha, why: messageOf(error) }
+      if (!isCommitId(commitSha)) return { why: 'what is on record is not the id of a commit', unread }
+      return { why: `commit ${shortCommit(commitSha)} cannot be read (${unread.why})`, unread }
     }
   }
+}
 
-  async #readFromCheckout(commitSha: string): Promise<string | undefined> {
-    const { env, ownFile } = this.#run
-    return ownFile && readGit(ownFile.folder, ['cat-file', 'blob', `${commitSha}:./${ownFile.name}`], env)
-  }
+function parse(text: string): SpicepodDocument {
+  return new SpicepodDocument(text)
+}
 
-  async #readFromServer(commitSha: string): Promise<string | undefined> {
-    const { inputs, env, fetch, clock, ownFile } = this.#run
-    if (ownFile === undefined || !inputs.githubToken) throw new Error('`github-token` is empty')
-    // A checkout may be in a folder of the workspace. Without one, the workspace stands for the repository.
-    const prefix = await readGit(ownFile.folder, ['rev-parse', '--show-prefix'], env)
-    const folder =
-      prefix?.trimEnd() ?? relative(env.GITHUB_WORKSPACE ?? '.', ownFile.folder).replaceAll(sep, '/')
-    const path = posix.join(folder, ownFile.name)
-    const { readFileAt } = await import('../github/contents.ts')
-    return readFileAt(path, commitSha, { token: inputs.githubToken, env, fetch, clock }, maxReadMs)
-  }
+type CommittedRun = Pick<
+  Run,
+  'ownFile' | 'inputs' | 'payload' | 'env' | 'fetch' | 'clock' | 'deadline' | 'redactCredentials'
+>
+
+/** Those of the run's own spicepod. */
+export function committedByRun(run: CommittedRun): CommittedSpicepods {
+  const { ownFile, inputs, env, fetch, clock } = run
+  const { commitSha } = chooseCommit(run)
+  const { folder = '', name = '', spicepod } = ownFile ?? {}
+  const path = relative(workspaceOf(env), resolve(folder, name)).replaceAll(sep, '/')
+  const commits = commitSha === undefined ? [] : [commitSha]
+  const files = new RepositoryFiles(folder, { token: inputs.githubToken, env, fetch, clock })
+  return new CommittedSpicepods(spicepod && { path, spicepod, commits }, files)
 }

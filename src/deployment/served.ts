@@ -82,9 +82,9 @@ export class ServedSpicepod {
 
   async #find(deployment: Deployment): Promise<Served> {
     if (this.#origin.spicepod.kind === 'unknown') {
-      const { CommittedSpicepods } = await import('./committed.ts')
+      const { committedByRun } = await import('./committed.ts')
       const before = this.#origin.app.current?.config?.spicepod
-      return this.#tell(deployment, await findServed(deployment, before, new CommittedSpicepods(this.#run)))
+      return this.#tell(deployment, await findServed(deployment, before, committedByRun(this.#run)))
     }
     if (isConnected(this.#origin)) {
       return { certainty: 'not known', why: 'the app takes its spicepod from its repository' }

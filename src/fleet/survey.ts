@@ -8,9 +8,10 @@ import { atMost } from '../platform/clock.ts'
 import { describeProblem, describeWithPlace, locationOf, type Problem } from '../problem.ts'
 import type { Context } from '../run-context.ts'
 import type { App } from '../spice/schema.ts'
-import { type FleetApp, judgeApp, newApp, type SurveyRun } from './app.ts'
+import { type FleetApp, judgeApp, newApp } from './app.ts'
 import type { FleetEntry } from './entries.ts'
 import type { FleetInputs } from './inputs.ts'
+import { type ReadApp, type SurveyRun, type Trace, traceSpicepods } from './trace.ts'
 
 /** The apps of the fleet in the order of the input. */
 export interface Fleet {
@@ -39,11 +40,15 @@ export async function surveyFleet(entries: readonly FleetEntry[], run: SurveyRun
     throw error
   })
   const refusals: RefusalError[] = []
-  const apps = await pLimit(maxRequests).map(entries, async (entry) => {
-    const app = await surveyApp(entry, listed, refusals, run)
+  const results = await pLimit(maxRequests).map(entries, async (entry) => {
+    const app = await readApp(entry, listed, refusals, run)
     tell()
     return app
   })
+  const found = results.filter((app) => 'page' in app)
+  const traces = await traceSpicepods(found, run)
+  const traceOf = new Map(found.map((app, index) => [app, traces[index] as Trace]))
+  const apps = results.map((app) => ('page' in app ? judgeApp(app, traceOf.get(app) as Trace, run) : app))
   // One error for all apps says it better than one for each.
   const asked = apps.filter(({ state }) => state !== 'invalid' && state !== 'new')
   if (refusals.length > 0 && refusals.length === asked.length) throw refusals[0]
@@ -51,12 +56,13 @@ export async function surveyFleet(entries: readonly FleetEntry[], run: SurveyRun
   return { name: inputs.name, apps, deploy: inputs.deploy, isIncomplete }
 }
 
-async function surveyApp(
+/** Reads an app and its deployments. @returns how it stands, if that is known without them or cannot be known */
+async function readApp(
   entry: FleetEntry,
   listed: readonly App[] | NoResponseError,
   refusals: RefusalError[],
   run: SurveyRun,
-): Promise<FleetApp> {
+): Promise<ReadApp | FleetApp> {
   const { inputs, api, clock, env } = run
   const { spicepod, problems } = await readFile(entry, env)
   if (spicepod === undefined) {
@@ -77,7 +83,9 @@ async function surveyApp(
       const names = [app, ...others].map(nameApp).join(', ')
       throw new PreconditionError(`several apps have this name: ${names}.`, 'Rename one of them.')
     }
-    return await judgeApp(entry, spicepod, app, await api.listDeployments(app.id, maxLimit, deadline), run)
+    const page = await api.listDeployments(app.id, maxLimit, deadline)
+    if (app.config !== undefined) return { entry, spicepod, app, page }
+    throw new PreconditionError('Spice Cloud did not say which spicepod the app has.', 'Re-run this job.')
   } catch (error) {
     if (!(error instanceof CallError || error instanceof PreconditionError)) throw error
     if (isDenied(error)) refusals.push(error)

@@ -95,7 +95,7 @@ async function readFromCheckout(sha: string, base: Base, signal: AbortSignal): P
   // A link may lead to the repository of somebody else.
   if (findEntry('.', base).kind !== 'directory') return undefined
   const args = ['log', '-1', '--no-show-signature', '--encoding=UTF-8', '--format=%B', sha, '--']
-  const message = await readGit(folderOf(base), args, base.env, signal)
+  const message = await readGit(folderOf(base), args, base.env, { signal })
   return message?.trim() === '' ? undefined : message
 }
 

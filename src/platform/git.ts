@@ -92,13 +92,14 @@ function gitOf(env: Environment): Git | undefined {
 /**
  * Runs git in a folder. It has at most 10 s and 1 MiB, never asks the network, and runs nothing that the repository names.
  * @param folder absolute
+ * @param input what git reads from its standard input
  * @returns its output; undefined if there is no git outside of the workspace, the folder is in no repository, or git failed
  */
 export async function readGit(
   folder: string,
   args: readonly string[],
   env: Environment,
-  signal?: AbortSignal,
+  { signal, input = '' }: { signal?: AbortSignal; input?: string | undefined } = {},
 ): Promise<string | undefined> {
   const git = gitOf(env)
   if (git === undefined) return undefined
@@ -106,7 +107,7 @@ export async function readGit(
     // Loaded here, because most runs start no program.
     const { execFile } = await import('node:child_process')
     const kept = Object.fromEntries(passedOn.flatMap((name) => (env[name] ? [[name, env[name]]] : [])))
-    const { stdout } = await promisify(execFile)(git.program, [...options, '-C', folder, ...args], {
+    const running = promisify(execFile)(git.program, [...options, '-C', folder, ...args], {
       // Whatever git looks for in the current folder, it is not the checkout.
       cwd: env.RUNNER_TEMP || tmpdir(),
       env: { ...kept, ...settings, PATH: git.path },
@@ -116,7 +117,9 @@ export async function readGit(
       windowsHide: true,
       signal,
     })
-    return stdout
+    // Git may end before it has read all.
+    running.child.stdin?.on('error', () => {}).end(input)
+    return (await running).stdout
   } catch {
     return undefined
   }

@@ -1,4 +1,4 @@
-import { CommittedSpicepods } from '../deployment/committed.ts'
+import { committedByRun } from '../deployment/committed.ts'
 import { isRerun } from '../deployment/existing.ts'
 import { findNewestSuccess, maxLimit } from '../deployment/list.ts'
 import { findServed } from '../deployment/served.ts'
@@ -41,7 +41,7 @@ export async function choose(
   // The spicepod can be restored nevertheless.
   if (to instanceof CallError) return { to: undefined, why: to.message }
   if (to === undefined) return { to, why: 'the app has no earlier deployment that succeeded' }
-  const served = await findServed(to, before, new CommittedSpicepods(run))
+  const served = await findServed(to, before, committedByRun(run))
   if (served.certainty === 'known') return { to, spicepod: served.spicepod ?? undefined }
   let why = served.certainty === 'likely' ? undefined : served.why
   if (served.certainty === 'likely') {

@@ -1,0 +1,300 @@
+import { isUtf8 } from 'node:buffer'
+import { hash } from 'node:crypto'
+import { posix, relative, sep } from 'node:path'
+import pLimit from 'p-limit'
+import * as v from 'valibot'
+import { workspaceOf } from '../platform/files.ts'
+import { readGit } from '../platform/git.ts'
+import { optional, text } from '../platform/json.ts'
+import { isCommitId, isFullCommitId, isGitHub } from './event.ts'
+import {
+  encodePath,
+  explainGitHubError,
+  parseAnswer,
+  type RepositoryRun,
+  statusOf,
+  withRepository,
+} from './octokit.ts'
+
+// The one place that reads files at commits: from the checkout where it has them, else from the server of the workflow.
+
+/** The largest file, in bytes: GitHub sends no larger one in JSON, and Spice Cloud accepts none. */
+const maxBytes = 1024 * 1024
+/** Of one question to the server, its repetition included. */
+const maxMs = 10_000
+/** Objects of one query to GitHub. */
+const pageSize = 100
+/** Trees that are read of servers that only tell all files of a commit. */
+const maxTrees = 20
+const maxRequests = 8
+
+const absent = 'HTTP 404: there is no such file or commit'
+const notWhole = 'that is not the full ID of a commit'
+
+export interface FileAt {
+  /** May be any text: nothing is asked about one that is no id of a commit. */
+  readonly commitSha: string
+  /** In the workspace. */
+  readonly path: string
+}
+
+interface FilesRun extends RepositoryRun {
+  /** What is left of the run; none for a run whose end waits for the files. */
+  readonly remainingMs?: () => number
+  /** How many texts are read from the server. */
+  readonly maxTexts?: number
+}
+
+/** The files of the repository of a workflow. */
+export class RepositoryFiles {
+  readonly #folder: string
+  readonly #run: FilesRun
+  #prefix: Promise<string | undefined> | undefined
+  /** Null for a file that a commit does not have. */
+  readonly #ids = new Map<string, string | null>()
+  /** By id. */
+  readonly #texts = new Map<string, string>()
+  #textsLeft: number
+  /** Why the id of a file is not known. */
+  #why = ''
+
+  /** @param folder absolute, of any file: a checkout may be in a folder of the workspace */
+  constructor(folder: string, run: FilesRun) {
+    this.#folder = folder
+    this.#run = run
+    this.#textsLeft = run.maxTexts ?? Number.POSITIVE_INFINITY
+  }
+
+  /** The commit that is checked out; undefined without a checkout. */
+  async head(): Promise<string | undefined> {
+    const sha = (await this.#git(['rev-parse', '--verify', 'HEAD']))?.trim() ?? ''
+    return isFullCommitId(sha) ? sha : undefined
+  }
+
+  /** Finds out what git knows of many files at once. Never rejects: what cannot be found out is not known. */
+  async find(files: readonly FileAt[]): Promise<void> {
+    const asked = new Map<string, FileAt>()
+    for (const { commitSha, path } of files) {
+      if (!isFullCommitId(commitSha)) continue
+      const file = { commitSha: commitSha.toLowerCase(), path: await this.#pathInRepository(path) }
+      if (!this.#ids.has(keyOf(file))) asked.set(keyOf(file), file)
+    }
+    await this.#findInCheckout([...asked.values()])
+    const others = [...asked.values()].filter((file) => !this.#ids.has(keyOf(file)))
+    await (isGitHub(this.#run.env) ? this.#findByQueries(others) : this.#findInTrees(others))
+  }
+
+  /** The id of what a file has in it; null if the commit has no such file, and undefined if that is not known. */
+  async idOf({ commitSha, path }: FileAt): Promise<string | null | undefined> {
+    return this.#ids.get(
+      keyOf({ commitSha: commitSha.toLowerCase(), path: await this.#pathInRepository(path) }),
+    )
+  }
+
+  /** Why ids of files are not known: the end of a sentence. */
+  get why(): string {
+    return this.#why
+  }
+
+  /**
+   * Reads a file. Git has the target of a link as its text, so that what is not usable is read from the server, which
+   * follows links.
+   * @throws Error whose message is the end of a sentence
+   */
+  async read(file: FileAt, isUsable: (text: string) => boolean): Promise<string> {
+    const { commitSha } = file
+    // Deployments are recorded with any text. Git would take one that begins with `-` for an option.
+    if (!isCommitId(commitSha)) throw new Error(notWhole)
+    const path = await this.#pathInRepository(file.path)
+    const local = await this.#git(['cat-file', 'blob', `${commitSha}:${path}`])
+    if (local !== undefined && isUsable(local)) return local
+    const id = await this.idOf(file)
+    if (id === null) throw new Error(absent)
+    const known = this.#texts.get(id ?? '')
+    if (known !== undefined) return known
+    if (this.#textsLeft === 0) throw new Error(`not more than ${this.#run.maxTexts} files are read`)
+    this.#textsLeft -= 1
+    const read = await readFileAt(path, commitSha, this.#run, this.#limitMs())
+    // What a link leads to may be another text at another commit.
+    if (id !== undefined && blobId(read, id) === id) this.#texts.set(id, read)
+    return read
+  }
+
+  /**
+   * The newest commits of a branch that changed a file, newest first. Permission: `contents: read`.
+   * @param ref a branch, a tag or a commit
+   * @throws what Octokit throws
+   */
+  async listChanges(path: string, ref: string, most: number): Promise<string[]> {
+    const inRepository = await this.#pathInRepository(path)
+    return withRepository(this.#run, this.#limitMs(), async ({ request, names }) => {
+      // Gitea calls the size of a page `limit`, and tells much more about each commit unless asked not to.
+      const query = { sha: ref, path: inRepository, per_page: most, limit: most, stat: false, files: false }
+      const { data } = await request('GET /repos/{owner}/{repo}/commits', { ...names, ...query })
+      return parseAnswer(Commits, data, 'a list of commits').slice(0, most)
+    })
+  }
+
+  async #findInCheckout(files: readonly FileAt[]): Promise<void> {
+    // Each object is a line of the input.
+    const asked = files.filter(({ path }) => !path.includes('\n'))
+    if (asked.length === 0) return
+    const input = asked.map(({ commitSha, path }) => `${commitSha}:${path}\n`).join('')
+    const lines = (await this.#git(['cat-file', '--batch-check'], input))?.split('\n') ?? []
+    for (const [index, file] of asked.entries()) {
+      const id = /^([0-9a-f]{40,64}) blob \d+$/.exec(lines[index] ?? '')?.[1]
+      // A checkout may lack the commit, or a part of it.
+      if (id !== undefined) this.#ids.set(keyOf(file), id)
+    }
+  }
+
+  async #findByQueries(files: readonly FileAt[]): Promise<void> {
+    const pages = Array.from({ length: Math.ceil(files.length / pageSize) }, (_, index) =>
+      files.slice(index * pageSize, (index + 1) * pageSize),
+    )
+    await this.#ask(pages, async (page) => {
+      const data = await withRepository(this.#run, this.#limitMs(), async ({ graphql, names }) => {
+        const { owner, repo } = names
+        const objects = page.map(({ commitSha, path }, index) => {
+          const expression = JSON.stringify(`${commitSha}:${path}`.toWellFormed())
+          return `f${index}: object(expression: ${expression}) { oid }`
+        })
+        const repository = `repository(owner: ${JSON.stringify(owner)}, name: ${JSON.stringify(repo)})`
+        return graphql(`{ ${repository} { ${objects.join(' ')} } }`)
+      })
+      const { repository } = parseAnswer(Objects, data, 'a list of objects')
+      for (const [index, file] of page.entries()) {
+        const found = repository[`f${index}`]
+        if (found !== undefined) this.#ids.set(keyOf(file), found?.oid ?? null)
+      }
+    })
+  }
+
+  /** Gitea has no query for many objects. */
+  async #findInTrees(files: readonly FileAt[]): Promise<void> {
+    const commits = [...Map.groupBy(files, ({ commitSha }) => commitSha)]
+    if (commits.length > maxTrees) this.#why = `not more than ${maxTrees} commits are read`
+    await this.#ask(commits.slice(0, maxTrees), async ([commitSha, asked]) => {
+      const { ids, isWhole } = await readTree(commitSha, this.#run, this.#limitMs())
+      for (const file of asked) {
+        const id = ids.get(file.path)
+        if (id !== undefined || isWhole) this.#ids.set(keyOf(file), id ?? null)
+        else this.#why = 'the server does not tell all files of a commit'
+      }
+    })
+  }
+
+  async #ask<Question>(
+    questions: readonly Question[],
+    ask: (question: Question) => Promise<void>,
+  ): Promise<void> {
+    await pLimit(maxRequests).map(questions, (question) =>
+      ask(question).catch((error) => {
+        this.#why = explainGitHubError(error)
+      }),
+    )
+  }
+
+  /** The path from the root of the repository. Without a checkout, the workspace stands for it. */
+  async #pathInRepository(path: string): Promise<string> {
+    this.#prefix ??= this.#git(['rev-parse', '--show-prefix'])
+    const prefix = (await this.#prefix)?.replace(/\n$/, '')
+    const folder = relative(workspaceOf(this.#run.env), this.#folder).replaceAll(sep, '/')
+    const inWorkspace = folder && `${folder}/`
+    if (prefix === undefined || prefix === inWorkspace) return path
+    const root = inWorkspace.slice(0, inWorkspace.length - prefix.length)
+    if (inWorkspace.endsWith(prefix) && path.startsWith(root)) return path.slice(root.length)
+    // The workspace is in a folder of the repository, or a link leads to it.
+    return prefix.endsWith(inWorkspace)
+      ? prefix.slice(0, prefix.length - inWorkspace.length) + path
+      : posix.join(prefix, posix.basename(path))
+  }
+
+  #git(args: readonly string[], input?: string): Promise<string | undefined> {
+    return readGit(this.#folder, args, this.#run.env, { input })
+  }
+
+  #limitMs(): number {
+    return Math.min(maxMs, this.#run.remainingMs?.() ?? maxMs)
+  }
+}
+
+function keyOf({ commitSha, path }: FileAt): string {
+  return `${commitSha}:${path}`
+}
+
+/** The id that git gives a text, as long as the length of another id. */
+export function blobId(text: string, { length }: string): string {
+  const bytes = Buffer.from(text)
+  const content = Buffer.concat([Buffer.from(`blob ${bytes.length}\0`), bytes])
+  return hash(length === 40 ? 'sha1' : 'sha256', content)
+}
+
+const Objects = v.object({
+  repository: v.record(v.string(), optional(v.nullable(v.object({ oid: v.string() })))),
+})
+const Commits = v.array(
+  v.pipe(
+    v.object({ sha: v.pipe(v.string(), v.check(isFullCommitId)) }),
+    v.transform(({ sha }) => sha),
+  ),
+)
+const Tree = v.object({
+  tree: v.array(v.object({ path: v.string(), type: v.string(), sha: v.string() })),
+  truncated: optional(v.boolean()),
+})
+
+/**
+ * The ids of all files of a commit by their paths. Permission: `contents: read`.
+ * @param commitSha in full
+ * @returns not `isWhole` if the server has left some out
+ */
+export async function readTree(
+  commitSha: string,
+  run: RepositoryRun,
+  limitMs: number,
+): Promise<{ ids: ReadonlyMap<string, string>; isWhole: boolean }> {
+  const data = await withRepository(run, limitMs, async ({ request, names }) => {
+    const query = { ...names, tree_sha: commitSha, recursive: 'true' }
+    return (await request('GET /repos/{owner}/{repo}/git/trees/{tree_sha}', query)).data
+  })
+  const { tree, truncated = false } = parseAnswer(Tree, data, 'a tree')
+  const files = tree.filter(({ type }) => type === 'blob')
+  return { ids: new Map(files.map(({ path, sha }) => [path, sha])), isWhole: !truncated }
+}
+
+/** GitHub follows a link to a file. What is too large has no content. */
+const Contents = v.object({ type: text, encoding: text, content: text })
+
+/**
+ * Reads a text file of the repository as it is at a commit, from GitHub or Gitea. Permission: `contents: read`.
+ * @param path relative to the root of the repository
+ * @param commitSha in full
+ * @param limitMs for all requests and pauses together
+ * @throws Error whose message is the end of a sentence
+ */
+export async function readFileAt(
+  path: string,
+  commitSha: string,
+  run: RepositoryRun,
+  limitMs: number,
+): Promise<string> {
+  // A branch or tag with the name of an abbreviated ID would win over the commit.
+  if (!isFullCommitId(commitSha)) throw new Error(notWhole)
+  const data = await withRepository(run, limitMs, async ({ request, names }) => {
+    const route = `GET /repos/{owner}/{repo}/contents/${encodePath(path)}`
+    return (await request(route, { ...names, ref: commitSha })).data
+  }).catch((error) => {
+    // Gitea's own words are the name of a function.
+    throw new Error(statusOf(error) === 404 ? absent : explainGitHubError(error))
+  })
+  if (Array.isArray(data)) throw new Error('it is a directory')
+  const { type, encoding, content } = parseAnswer(Contents, data, 'a file')
+  if (type !== 'file') throw new Error('it is a link or a submodule')
+  const bytes = encoding === 'base64' && content !== undefined ? Buffer.from(content, 'base64') : undefined
+  if (bytes === undefined || bytes.length > maxBytes) {
+    throw new Error(`it is too large: at most 1 MiB (${maxBytes} bytes) is read`)
+  }
+  if (!isUtf8(bytes)) throw new Error('it is not UTF-8 text')
+  return bytes.toString()
+}
