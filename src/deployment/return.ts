@@ -169,3 +169,8 @@ export function composeMessage({ id, commit_message }: Deployment, reason = ''):
   const first = join(': ', `Roll back to deployment ${id}`, message)
   return join('\n', first, cut(collapse(reason), maxReasonLength))
 }
+
+/** Whether the message of a deployment says that it is a return. */
+export function isReturn({ commit_message }: Deployment): boolean {
+  return /^Roll back to deployment \d/.test(commit_message ?? '')
+}

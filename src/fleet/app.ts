@@ -2,7 +2,7 @@ import { type ChangeEntry, listChanges } from '../app/changes.ts'
 import { digestPlan } from '../app/digest.ts'
 import { planApp, planNewApp, repositoryTags } from '../app/plan.ts'
 import { ageMs, hasFailed, isInProgress, toRequest } from '../deployment/deployment.ts'
-import { eventSource } from '../github/event.ts'
+import { eventSource, shortCommit } from '../github/event.ts'
 import type { DesiredApp } from '../inputs/request.ts'
 import { cut, readableLength } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
@@ -35,7 +35,7 @@ const stuckAfterMs = 3_600_000
 /** Judges an app that was read. */
 export function judgeApp(
   { entry, spicepod, app, page }: ReadApp,
-  { isUndeployed, ...trace }: Trace,
+  { isUndeployed, rolledBackFrom, ...trace }: Trace,
   run: SurveyRun,
 ): FleetApp {
   const { env, payload } = run
@@ -47,12 +47,7 @@ export function judgeApp(
   const changes = listChanges(plan).filter(({ kind }) => kind !== 'spicepod' || !app.production_branch)
   const isChanged = changes.some(({ kind }) => kind !== 'secret')
   const [newest] = page.deployments
-  const reasons = [
-    app.paused_at && 'paused',
-    newest === undefined && 'not deployed yet',
-    isUndeployed && 'stored, but not deployed',
-    trace.reason,
-  ]
+  const reasons = [app.paused_at && 'paused', newest === undefined && 'not deployed yet', trace.reason]
   const [state, why] = decide()
   return {
     ...trace,
@@ -67,7 +62,11 @@ export function judgeApp(
 
   function decide(): [state: FleetState, reason?: string | undefined] {
     if (trace.edit !== undefined) return ['edited']
-    if (isChanged || isUndeployed || newest === undefined) return ['changed']
+    if (rolledBackFrom !== undefined) {
+      return ['rolled-back', `was rolled back from ${shortCommit(rolledBackFrom)}`]
+    }
+    if (isUndeployed) return ['changed', 'stored, but not deployed']
+    if (isChanged || newest === undefined) return ['changed']
     // A paused app has the state that its files give it.
     if (app.paused_at) return ['current']
     if (hasFailed(newest)) return ['failed', cut(newest.error_message ?? '', readableLength)]

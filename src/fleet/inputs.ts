@@ -19,6 +19,7 @@ export const fleetStates = [
   'invalid',
   'unknown',
   'edited',
+  'rolled-back',
   'failed',
   'changed',
   'new',
@@ -50,7 +51,7 @@ const states = v.pipe(
 )
 
 /** States whose apps a deployment can bring to what the repository has. */
-export const deployableStates = ['new', 'edited', 'changed', 'failed'] as const
+export const deployableStates = ['new', 'edited', 'rolled-back', 'changed', 'failed'] as const
 const toDeploy = v.pipe(
   text,
   v.transform((list): readonly string[] =>

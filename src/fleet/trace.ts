@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import pLimit from 'p-limit'
 import { type Committed, CommittedSpicepods } from '../deployment/committed.ts'
 import { hasSucceeded } from '../deployment/deployment.ts'
+import { isReturn } from '../deployment/return.ts'
 import { eventSource, isFromFork, isSameCommit, shortCommit } from '../github/event.ts'
 import { RepositoryFiles } from '../github/files.ts'
 import { explainGitHubError } from '../github/octokit.ts'
@@ -49,6 +50,8 @@ export interface Trace {
   readonly reason?: string
   /** Whether the stored spicepod is the file, but the newest success has another one. */
   readonly isUndeployed?: boolean
+  /** The commit that a rollback has left, and whose file the repository still has. */
+  readonly rolledBackFrom?: string | undefined
 }
 
 /** Texts of files that are read from the server. */
@@ -137,6 +140,7 @@ class Case {
   readonly #last: Deployment | undefined
   /** Commits of deployments since then. */
   readonly #later: readonly string[]
+  readonly #return: Return | undefined
 
   constructor(read: ReadApp, own: readonly string[], files: RepositoryFiles) {
     const { entry, spicepod, app, page } = read
@@ -152,18 +156,35 @@ class Case {
     this.#last = this.#isFile ? successes[0] : successes.find(({ commit_sha }) => commit_sha)
     const since = page.deployments.slice(0, this.#last && page.deployments.indexOf(this.#last))
     this.#later = [...new Set(since.flatMap(({ commit_sha }) => commit_sha || []))].slice(0, maxLater)
+    this.#return = findReturn(page.deployments)
   }
 
   get files(): { commitSha: string; path: string }[] {
     const commit = this.#last?.commit_sha
     if (this.#stored === undefined || !commit || (this.#isFile && this.#isOwn(commit))) return []
     const others = this.#isFile ? [] : [...this.#later, ...this.pushed]
-    return [commit, ...others, ...this.#own].map((commitSha) => ({ commitSha, path: this.path }))
+    const returned = this.#return ? [this.#return.to, ...this.#return.left] : []
+    return [commit, ...others, ...returned, ...this.#own].map((commitSha) => ({ commitSha, path: this.path }))
   }
 
   async trace(): Promise<Trace> {
     if (this.#stored === undefined) return { isEditKnown: true }
-    return this.#isFile ? this.#traceFile() : this.#traceOther(this.#stored)
+    const trace = await (this.#isFile ? this.#traceFile() : this.#traceOther(this.#stored))
+    const isOpen = trace.edit !== undefined || trace.reason !== undefined
+    return isOpen ? trace : { ...trace, rolledBackFrom: await this.#findLeft() }
+  }
+
+  /** The commit that the newest success has left, if its file is still that of the repository. */
+  async #findLeft(): Promise<string | undefined> {
+    if (this.#return === undefined || this.isUnread || (await this.#committed.findUnusable()))
+      return undefined
+    const { to, left } = this.#return
+    const file = this.#read.spicepod.value
+    for (const commitSha of left) {
+      if (!this.#isSame(await this.#committed.at(commitSha), file)) continue
+      return this.#isOther(await this.#committed.at(to), file) ? commitSha : undefined
+    }
+    return undefined
   }
 
   /** The stored spicepod is the file: has it been deployed? */
@@ -231,4 +252,24 @@ class Case {
   #isOwn(commit: string): boolean {
     return this.#own.some((own) => isSameCommit(own, commit))
   }
+}
+
+/** The newest success as a return: its commit, and those that it has left, the newest first. */
+interface Return {
+  readonly to: string
+  readonly left: readonly string[]
+}
+
+/** A return says so in its message, or has a commit that had succeeded before others were deployed. */
+function findReturn(deployments: readonly Deployment[]): Return | undefined {
+  const newest = deployments.find(hasSucceeded)
+  const to = newest?.commit_sha
+  if (newest === undefined || !to) return undefined
+  const earlier = deployments.slice(deployments.indexOf(newest) + 1)
+  const isTo = ({ commit_sha }: Deployment) => isSameCommit(commit_sha ?? '', to)
+  const first = earlier.findIndex((deployment) => hasSucceeded(deployment) && isTo(deployment))
+  if (first < 0 && !isReturn(newest)) return undefined
+  const between = earlier.slice(0, first < 0 ? undefined : first).filter((deployment) => !isTo(deployment))
+  const left = [...new Set(between.flatMap(({ commit_sha }) => commit_sha || []))].slice(0, maxLater)
+  return left.length > 0 ? { to, left } : undefined
 }

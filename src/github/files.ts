@@ -28,7 +28,12 @@ const pageSize = 100
 const maxTrees = 20
 const maxRequests = 8
 
-const absent = 'HTTP 404: there is no such file or commit'
+/** A commit does not have a file, or the server does not have the commit. */
+export class NoSuchFileError extends Error {
+  constructor() {
+    super('HTTP 404: there is no such file or commit')
+  }
+}
 const notWhole = 'that is not the full ID of a commit'
 
 export interface FileAt {
@@ -109,7 +114,7 @@ export class RepositoryFiles {
     const local = await this.#git(['cat-file', 'blob', `${commitSha}:${path}`])
     if (local !== undefined && isUsable(local)) return local
     const id = await this.idOf(file)
-    if (id === null) throw new Error(absent)
+    if (id === null) throw new NoSuchFileError()
     const known = this.#texts.get(id ?? '')
     if (known !== undefined) return known
     if (this.#textsLeft === 0) throw new Error(`not more than ${this.#run.maxTexts} files are read`)
@@ -286,7 +291,7 @@ export async function readFileAt(
     return (await request(route, { ...names, ref: commitSha })).data
   }).catch((error) => {
     // Gitea's own words are the name of a function.
-    throw new Error(statusOf(error) === 404 ? absent : explainGitHubError(error))
+    throw statusOf(error) === 404 ? new NoSuchFileError() : new Error(explainGitHubError(error))
   })
   if (Array.isArray(data)) throw new Error('it is a directory')
   const { type, encoding, content } = parseAnswer(Contents, data, 'a file')

@@ -25,6 +25,7 @@ const looks: Record<FleetState, { icon: string; color: FleetView['lines'][number
   invalid: { icon: '❌', color: 'red' },
   unknown: { icon: '❔', color: 'red' },
   edited: { icon: '✏️', color: 'yellow' },
+  'rolled-back': { icon: '↩️', color: 'yellow' },
   failed: { icon: '❌', color: 'red' },
   changed: { icon: '🔸', color: 'cyan' },
   new: { icon: '🆕', color: 'cyan' },
@@ -52,7 +53,7 @@ export function viewFleet(fleet: Fleet, context: FleetContext): FleetView {
   const markup = new Markup(context.redact, repositoryUrl(context.env))
   const { outputs, omitted } = renderFleetOutputs(fleet, context)
   const table = renderApps(others, context, markup, maxTableLength)
-  const states = Object.entries(countStates(others)).map(([state, amount]) => `${amount} ${state}`)
+  const states = Object.entries(countStates(others)).map(([state, amount]) => `${amount} ${inWords(state)}`)
   const isOne = rest === 1 || apps.length === 1
   const total = `${rest} of ${count(apps.length, 'app')} ${isOne ? 'is' : 'are'} current`
   return {
@@ -154,8 +155,13 @@ export function urlOf({ current }: FleetApp, org: string | undefined): string | 
 
 /** `taxi: changed · ~ dataset trips: from`. */
 function describeApp(app: FleetApp, { env }: FleetContext): string {
-  const label = app.state === 'edited' ? 'edited on spice.ai' : app.state
-  return join(' · ', `${app.entry.app}: ${label}`, app.reason, ...describeChanges(app, env))
+  return join(' · ', `${app.entry.app}: ${labelOf(app)}`, app.reason, ...describeChanges(app, env))
+}
+
+const inWords = (state: string) => state.replace('-', ' ')
+
+function labelOf({ state }: FleetApp): string {
+  return state === 'edited' ? 'edited on spice.ai' : inWords(state)
 }
 
 /** Changes that a deployment would make, a line each; the first ones, and how many more there are. */
@@ -195,7 +201,7 @@ export function renderApps(
     markup.link(urlOf(app, org), markup.name(app.entry.app)),
     join(
       '<br>',
-      `${looks[app.state].icon} ${app.state === 'edited' ? 'edited on spice.ai' : app.state}`,
+      `${looks[app.state].icon} ${labelOf(app)}`,
       markup.sentence(app.reason ?? '', { max: 300 }),
       ...describeChanges(app, env).map((line) => markup.inlineCode(line)),
       renderDeployment(app, markup),

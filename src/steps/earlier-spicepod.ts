@@ -1,13 +1,15 @@
+import { posix } from 'node:path'
 import type { KnownApp } from '../app/plan.ts'
 import { findRuntimeChange } from '../deployment/runtime-change.ts'
 import { InputError, PreconditionError } from '../errors.ts'
 import { shortCommit } from '../github/event.ts'
-import { readFileAt } from '../github/files.ts'
+import { NoSuchFileError, readFileAt, readTree } from '../github/files.ts'
+import type { RepositoryRun } from '../github/octokit.ts'
 import { findProvenance } from '../github/provenance.ts'
 import { parseSpicepod } from '../inputs/files.ts'
 import type { Return } from '../outcome.ts'
 import { maxOptionalMs } from '../platform/clock.ts'
-import { collapse, cut, endWithStop, messageOf } from '../platform/text.ts'
+import { collapse, cut, endWithStop, join, listNames, messageOf, oneLineOfCode } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
 import { reportUpgrades } from './upgrades.ts'
 
@@ -35,8 +37,9 @@ export async function readEarlierSpicepod(
   const contents = { token: inputs.githubToken, env, fetch, clock }
   const limitMs = Math.min(maxOptionalMs, run.deadline.remainingMs())
   const tracing = findProvenance(commitSha, to.branch ?? undefined, contents, limitMs)
-  const manifest = await readFileAt(path, commitSha, contents, limitMs).catch((error) => {
-    throw refuse(messageOf(error))
+  const manifest = await readFileAt(path, commitSha, contents, limitMs).catch(async (error) => {
+    const moved = error instanceof NoSuchFileError && (await findMoved(path, commitSha, contents, limitMs))
+    throw moved || refuse(messageOf(error))
   })
   // Places in it are not those of the file that is checked out.
   const place = `${path}@${commit}`
@@ -55,6 +58,33 @@ export async function readEarlierSpicepod(
     emit({ type: 'warning', text: `${text} ${todo}` })
   }
   return { desired: { ...run.desired, spicepod }, spicepodReport: report }
+}
+
+const maxPaths = 5
+
+/** Says where else a commit has a file of this name: a repository may have many apps. @returns undefined if nowhere */
+async function findMoved(
+  path: string,
+  commitSha: string,
+  contents: RepositoryRun,
+  limitMs: number,
+): Promise<PreconditionError | undefined> {
+  const tree = await readTree(commitSha, contents, limitMs).catch(() => undefined)
+  const name = posix.basename(path)
+  const paths = [...(tree?.ids.keys() ?? [])].filter((each) => posix.basename(each) === name).sort()
+  const [only = '', ...others] = paths
+  if (paths.length === 0) return undefined
+  const rest = paths.length > maxPaths && ` and ${paths.length - maxPaths} more`
+  const found = join('', listNames(paths.slice(0, maxPaths).map(oneLineOfCode)), rest)
+  const verb = others.length > 0 ? 'are' : 'is'
+  const todo =
+    others.length > 0
+      ? 'set `working-directory` to the folder of this app.'
+      : `set \`working-directory: ${oneLineOfCode(posix.dirname(only))}\`.`
+  return new PreconditionError(
+    `No ${path} at commit ${shortCommit(commitSha)}; ${found} ${verb} there: ${todo}`,
+    '',
+  )
 }
 
 /** Reports what breaks if the spicepod meets a newer runtime than the one that its deployment had. */

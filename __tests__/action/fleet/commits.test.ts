@@ -147,6 +147,66 @@ describe.each<[string, RunOptions]>([
   })
 })
 
+describe('after a rollback', () => {
+  const message = { commitMessage: 'Roll back to deployment 1001: Begin\nThe fares are missing' }
+  const two = () => history(text('a'), text('b'), null)
+  test.each<[string, Parameters<typeof taxi>[1]]>([
+    ['whose deployment says so', [['2'], ['1', message]]],
+    ['to what had succeeded before', [['1'], ['2'], ['1']]],
+    ['of a deployment that failed', [['1'], ['2', failed], ['1']]],
+    ['after several attempts', [['1'], ['2'], ['2', failed], ['1']]],
+  ])(
+    '%s, an app whose file is what was left is rolled back, and not deployed again',
+    async (_, deployments) => {
+      const run = await taxi(['a'], deployments, two())
+      expect(run.apps).toMatchObject([{ state: 'rolled-back', reason: 'was rolled back from 2222222' }])
+      expect(run.outputs).toMatchObject({ matrix: '{"include":[]}', 'has-changes': 'false' })
+      const deployed = await taxi(['a'], deployments, two(), { inputs: { deploy: 'rolled-back' } })
+      expect(JSON.parse(deployed.outputs.matrix ?? '').include).toMatchObject([{ app: 'taxi' }])
+      const gate = await taxi(['a'], deployments, two(), { inputs: { 'fail-on': 'not-current' } })
+      expect(gate.outputs['error-message']).toContain('taxi is rolled-back')
+    },
+  )
+
+  test('its own commit may be the one that was left', async () => {
+    const run = await taxi(
+      ['a'],
+      [['1'], ['2', { commitSha: headSha }], ['1']],
+      history(text('a'), text('b')),
+    )
+    expect(run.apps).toMatchObject([{ state: 'rolled-back', reason: 'was rolled back from 1f2e3d4' }])
+  })
+
+  test.each<[string, string, string[], Parameters<typeof taxi>[1], ReturnType<typeof history>]>([
+    [
+      'that was reverted in the repository',
+      'current',
+      ['a'],
+      [['1'], ['2'], ['1']],
+      history(text('a'), text('b'), text('a')),
+    ],
+    [
+      'that was mended since',
+      'changed',
+      ['a'],
+      [['1'], ['2'], ['1']],
+      history(text('a'), text('b'), text('c')),
+    ],
+    ['that somebody has edited since', 'edited', ['x'], [['1'], ['2'], ['1']], two()],
+    [
+      'whose commits have the same file',
+      'current',
+      ['a'],
+      [['1'], ['2'], ['1']],
+      history(text('a'), null, null),
+    ],
+    ['that is deployed twice', 'changed', ['a'], [['1'], ['1']], two()],
+    ['that was deployed since', 'current', ['b'], [['1'], ['2'], ['1'], ['2']], two()],
+  ])('an app %s is %s', async (_, state, ...rest) => {
+    expect(statesOf(await taxi(...rest))).toEqual({ taxi: state })
+  })
+})
+
 test('on Gitea, a tree that is cut is not known, and says of no file that it is absent', async () => {
   const many = Object.fromEntries(Array.from({ length: 1200 }, (_, index) => [`a/${index}.md`, 'x']))
   const [first, ...commits] = history(text('a'), null)

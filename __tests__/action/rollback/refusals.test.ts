@@ -158,6 +158,40 @@ const refusals: readonly (readonly [string, RunOptions, readonly string[]])[] = 
     ['Deployment 902 has no commit on record', '(only `abc123`)', 'check out the commit'],
   ],
   [
+    'a file that is in another folder, in a repository of many apps',
+    {
+      sandbox: {
+        commits: [
+          { sha: second, files: { 'spicepod.yaml': null, 'apps/taxi/spicepod.yaml': manifestOf('2') } },
+        ],
+      },
+    },
+    [
+      'No spicepod.yaml at commit bbbbbbb; `apps/taxi/spicepod.yaml` is there: set `working-directory: apps/taxi`.',
+    ],
+  ],
+  [
+    'a file of which many are in other folders, on Gitea',
+    {
+      env: { GITHUB_SERVER_URL: 'http://gitea.acme.example:3000' },
+      inputs: { 'working-directory': 'apps/tax' },
+      sandbox: {
+        ...gitea,
+        commits: [
+          {
+            sha: second,
+            files: Object.fromEntries(
+              Array.from('gfedcba', (name) => [`apps/${name}/spicepod.yaml`, manifestOf('2')]),
+            ),
+          },
+        ],
+      },
+    },
+    [
+      'No apps/tax/spicepod.yaml at commit bbbbbbb; `apps/a/spicepod.yaml`, `apps/b/spicepod.yaml`, `apps/c/spicepod.yaml`, `apps/d/spicepod.yaml`, `apps/e/spicepod.yaml` and 2 more are there: set `working-directory` to the folder of this app.',
+    ],
+  ],
+  [
     'a file that is not there',
     withFile(null),
     [

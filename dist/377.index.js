@@ -1,1 +1,0 @@
-export const id=377;export const ids=[377];export const modules={8758:((t,e,s)=>{s.d(e,{Qq:()=>o,hd:()=>n});class o{getAgent(){}getAgentDispatcher(){}}const{fetch:n}=globalThis})};
