@@ -135,11 +135,10 @@ function isPlain({ key, value }: Item): boolean {
 
 /** Whether YAML skips the rest of the line as a comment, although it may be a part of the value. After quotes it is not. */
 function hasOpenComment({ key, value }: Item, text: string): boolean {
-  const textAfter = (node: Node) => text.slice(node.range?.[1])
+  const isQuoted = isScalar(value) && value.type !== 'PLAIN'
   // YAML reads a value that starts like a comment as empty.
-  if (textOf(value) === '') return /^\s*:[^\S\n]+#/.test(textAfter(key))
-  if (!isScalar(value) || value.type !== 'PLAIN') return false
-  return /^[^\S\n]+#/.test(textAfter(value))
+  const end = (value !== null && textOf(value) !== '' ? value : key).range?.[1]
+  return !isQuoted && /^(?:\s*:)?[^\S\n]+#/.test(text.slice(end))
 }
 
 function textOf(node: Node | null): string {
