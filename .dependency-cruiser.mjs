@@ -28,10 +28,22 @@ const noArrowsBack = layers.slice(0, -1).map((layer, index) => ({
   to: { path: `^src/(${layers.slice(index + 1).join('|')})/` },
 }))
 
+/** What stands beside the action: a folder knows those before it, and what two of them need is in the first. */
+const folders = ['src', 'sandbox', 'testing', 'tools', 'contract', '__tests__']
+
+const noArrowsToUsers = folders.slice(0, -1).map((folder, index) => ({
+  name: `${folder}-knows-nothing-of-what-uses-it`,
+  severity: 'error',
+  from: { path: `^${folder}/`, pathNot: '^src/.*\\.d\\.ts$' },
+  // The schema is data of the action, and what the bundler puts in the place of packages is in the tools.
+  to: { path: `^(${folders.slice(index + 1).join('|')})/`, pathNot: '^tools/not-bundled\\.ts$' },
+}))
+
 export default {
   forbidden: [
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
     ...noArrowsBack,
+    ...noArrowsToUsers,
     {
       name: 'the-runtime-knows-nothing-of-the-management-api',
       severity: 'error',

@@ -7,11 +7,12 @@ import { isOutcome, OUTCOMES, optionsFor, spicepodFor } from '../sandbox/outcome
 import { inputsOf, isInput, runStep } from '../sandbox/runner.ts'
 import { startSandbox } from '../sandbox/server.ts'
 import { DEFAULT_APP } from '../sandbox/state.ts'
+import type { Section } from '../testing/samples/summaries.ts'
 import { readCommandLine, refuse } from './command-line.ts'
 import { type Commit, eventNames, isEventName, makeEvent, pullRequestNumber } from './events.ts'
 import { readHeadCommit } from './head-commit.ts'
 import { renderOutputs } from './outputs-table.ts'
-import { type Section, writePage } from './preview/page.ts'
+import { writePage } from './preview/page.ts'
 import { dataOutcomes, inputsForData, optionsForData } from './sample-data.ts'
 import { optionsForHistory } from './sample-history.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { createSandbox } from '../../sandbox/server.ts'
 import { DEFAULT_APP, type StateOptions } from '../../sandbox/state.ts'
-import { runStepInMemory } from '../harness/memory.ts'
+import { runStepInMemory } from '../../testing/memory.ts'
 import { inVirtualTime, readRequests } from '../harness/run.ts'
 
 const runs = 20

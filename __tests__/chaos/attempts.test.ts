@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { runStepInMemory } from '../harness/memory.ts'
+import { runStepInMemory } from '../../testing/memory.ts'
 import { attempts, type StepAct } from './attempts.ts'
 import { expectNoViolationsIn } from './driver.ts'
 

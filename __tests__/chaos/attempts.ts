@@ -5,9 +5,9 @@ import type { Fault, FaultRule } from '../../sandbox/faults.ts'
 import { fails, neverEnds, succeeds } from '../../sandbox/plan.ts'
 import type { Step, StepResult } from '../../sandbox/runner.ts'
 import { createSandbox, type Sandbox } from '../../sandbox/server.ts'
-import { runStepInMemory } from '../harness/memory.ts'
+import { runStepInMemory } from '../../testing/memory.ts'
+import type { VirtualTime } from '../../testing/virtual-time.ts'
 import { pod } from '../harness/spicepods.ts'
-import type { VirtualTime } from '../harness/virtual-time.ts'
 import type { Game } from './driver.ts'
 
 // Jobs that are run again while responses get lost, writes are refused, other people edit the app and push commits, and

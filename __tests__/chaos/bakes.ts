@@ -6,7 +6,7 @@ import type { MonitorSeed } from '../../sandbox/monitors.ts'
 import { succeeds } from '../../sandbox/plan.ts'
 import type { Step } from '../../sandbox/runner.ts'
 import { createSandbox, type Sandbox } from '../../sandbox/server.ts'
-import { runStepInMemory } from '../harness/memory.ts'
+import { runStepInMemory } from '../../testing/memory.ts'
 import { pod } from '../harness/spicepods.ts'
 import type { Game, Played } from './driver.ts'
 

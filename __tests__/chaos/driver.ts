@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { createRng } from '../../tools/bench/figures.ts'
-import { VirtualTime } from '../harness/virtual-time.ts'
+import { createRng } from '../../testing/random.ts'
+import { VirtualTime } from '../../testing/virtual-time.ts'
 
 /** What a case has led to. */
 export interface Played {

@@ -4,7 +4,7 @@ import type { Fault, FaultRule } from '../../sandbox/faults.ts'
 import { succeeds } from '../../sandbox/plan.ts'
 import type { Step, StepResult } from '../../sandbox/runner.ts'
 import { createSandbox, type Sandbox } from '../../sandbox/server.ts'
-import { runStepInMemory } from '../harness/memory.ts'
+import { runStepInMemory } from '../../testing/memory.ts'
 import { manifest, oldSpicepod, spicepod } from '../harness/spicepods.ts'
 import type { Game } from './driver.ts'
 

@@ -3,7 +3,7 @@ import type { Call } from '../../sandbox/call.ts'
 import type { Cloud } from '../../sandbox/cloud.ts'
 import type { Fault } from '../../sandbox/faults.ts'
 import { systemClock } from '../../src/platform/clock.ts'
-import type { VirtualTime } from '../harness/virtual-time.ts'
+import type { VirtualTime } from '../../testing/virtual-time.ts'
 import type { Mishap, Schedule } from './schedule.ts'
 
 /** A request and its response. */

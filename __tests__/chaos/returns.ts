@@ -5,7 +5,7 @@ import type { DeploymentSeed } from '../../sandbox/deployments.ts'
 import type { Fault, FaultRule } from '../../sandbox/faults.ts'
 import { fails, neverEnds, succeeds } from '../../sandbox/plan.ts'
 import { createSandbox, type Sandbox } from '../../sandbox/server.ts'
-import { runStepInMemory } from '../harness/memory.ts'
+import { runStepInMemory } from '../../testing/memory.ts'
 import { app, commits, main, podOf, ran, shas } from '../harness/rollback.ts'
 import type { Game, Played } from './driver.ts'
 

@@ -1,4 +1,4 @@
-import { epochMs } from '../harness/virtual-time.ts'
+import { epochMs } from '../../testing/virtual-time.ts'
 import { mostListLagMs } from './draw.ts'
 import { type Exchange, isCreate } from './network.ts'
 import type { Simulation } from './simulation.ts'

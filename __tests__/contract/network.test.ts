@@ -6,8 +6,8 @@ import { runContract } from '../../contract/run.ts'
 import { createTarget } from '../../contract/sandbox.ts'
 import type { FaultRule } from '../../sandbox/faults.ts'
 import { systemClock } from '../../src/platform/clock.ts'
+import { VirtualTime } from '../../testing/virtual-time.ts'
 import { schedules } from '../chaos/draw.ts'
-import { VirtualTime } from '../harness/virtual-time.ts'
 
 const ids = Object.keys(CHECKS)
 const seed = 20261127

@@ -5,7 +5,7 @@ import { exitStatus, writeReport } from '../../contract/report.ts'
 import { runContract } from '../../contract/run.ts'
 import { createTarget } from '../../contract/sandbox.ts'
 import type { FaultRule } from '../../sandbox/faults.ts'
-import { VirtualTime } from '../harness/virtual-time.ts'
+import { VirtualTime } from '../../testing/virtual-time.ts'
 
 const never = new AbortController().signal
 const json = (status: number, body: unknown) => Response.json(body, { status })

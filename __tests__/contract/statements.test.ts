@@ -4,7 +4,7 @@ import { CHECKS, readStatements } from '../../contract/checks.ts'
 import { runContract } from '../../contract/run.ts'
 import { createTarget } from '../../contract/sandbox.ts'
 import { DIFFERENCE_IDS } from '../../sandbox/differences.ts'
-import { VirtualTime } from '../harness/virtual-time.ts'
+import { VirtualTime } from '../../testing/virtual-time.ts'
 
 const ids = Object.keys(CHECKS)
 

@@ -6,8 +6,8 @@ import '../../src/doctor/reader.ts'
 import type { RunEvent } from '../../src/events.ts'
 import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
 import type { Run } from '../../src/run-context.ts'
+import { VirtualTime } from '../../testing/virtual-time.ts'
 import { deployment } from '../deployment/deployment.ts'
-import { VirtualTime } from '../harness/virtual-time.ts'
 
 const gapMs = 45_000
 

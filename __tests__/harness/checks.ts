@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect } from '@jest/globals'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import type { RecordedCall } from '../../sandbox/call.ts'
-import type { ActionRun, RunOptions } from './run.ts'
+import type { ActionRun, RunOptions } from './action-run.ts'
 import { expectHarmlessSummary } from './summary.ts'
 
 const goodOutcomes = ['unverified', 'succeeded', 'started', 'planned', 'superseded', 'removed', 'absent']

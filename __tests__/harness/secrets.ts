@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals'
-import type { ActionRun, RunOptions } from './run.ts'
+import type { ActionRun, RunOptions } from './action-run.ts'
 
 export interface Secret {
   value: string

@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Browser, Page } from 'playwright-core'
+import { parts } from '../../testing/samples/summaries.ts'
 import { findChromium, openChromium } from '../../tools/preview/browser.ts'
 import { writePages } from '../../tools/preview/page.ts'
 import { openPage, takeScreenshots } from '../../tools/preview/screenshots.ts'
-import { parts } from '../../tools/preview/summaries.ts'
 import { sourcesOfPictures } from '../harness/pictures.ts'
 
 const chromium = findChromium()

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { durationSeconds } from '../../src/report/cells.ts'
 import { formatDuration } from '../../src/report/wording.ts'
-import { runs } from '../../tools/preview/summaries.ts'
+import { runs } from '../../testing/samples/summaries.ts'
 
 // A run with hostile text for a time has no duration.
 const deploying = Object.entries(runs).flatMap(([title, state]) => {

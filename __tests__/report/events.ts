@@ -3,8 +3,8 @@ import type { RunEvent } from '../../src/events.ts'
 import { readInputs } from '../../src/inputs/inputs.ts'
 import type { Problem } from '../../src/problem.ts'
 import { App } from '../../src/spice/schema.ts'
+import { createMemoryRunner } from '../../testing/memory.ts'
 import { deployment } from '../deployment/deployment.ts'
-import { createMemoryRunner } from '../harness/memory.ts'
 import { sha } from './run-state.ts'
 
 const { runner } = createMemoryRunner({

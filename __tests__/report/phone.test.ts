@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { parts, runs, summaries } from '../../tools/preview/summaries.ts'
+import { parts, runs, summaries } from '../../testing/samples/summaries.ts'
 import { readSummary } from '../harness/summary.ts'
 
 const sections = parts().flatMap(({ sections }) => sections)

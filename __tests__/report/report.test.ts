@@ -5,8 +5,8 @@ import type { Outcome } from '../../src/outcome.ts'
 import { Redaction } from '../../src/platform/redaction.ts'
 import { Report } from '../../src/report/report.ts'
 import type { Deployment } from '../../src/spice/schema.ts'
+import { createMemoryRunner } from '../../testing/memory.ts'
 import { deployment } from '../deployment/deployment.ts'
-import { createMemoryRunner } from '../harness/memory.ts'
 
 beforeEach(() => void jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] }))
 afterEach(() => void jest.useRealTimers())

@@ -1,8 +1,8 @@
 import type { RunState } from '../../src/report/state.ts'
-import { type Known, taxi } from '../../tools/preview/runs/taxi.ts'
+import { type Known, taxi } from '../../testing/samples/taxi.ts'
 import { deployment } from '../deployment/deployment.ts'
 
-export { type Known, sha, stateOf } from '../../tools/preview/runs/taxi.ts'
+export { type Known, sha, stateOf } from '../../testing/samples/taxi.ts'
 
 /** A successful run of the app of the preview without earlier deployments, changed by what a test is about. */
 export function runState({ settings, ...known }: Known = {}): RunState {

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
 import { type Auth, createClient } from '../../src/spice/api-client.ts'
 import { type Credentials, createAuth } from '../../src/spice/auth.ts'
-import { VirtualTime } from '../harness/virtual-time.ts'
+import { VirtualTime } from '../../testing/virtual-time.ts'
 
 interface Server {
   /** Lifetime of a token in seconds. Default: an hour. */

@@ -74,7 +74,7 @@ test('a second finding comments on the issue that is open, but not on one that a
 
 test('every night plays all kinds of chaos, and only the job that reports can write', () => {
   const kinds =
-    readFileSync('tools/chaos.ts', 'utf8').match(/(?<=^ +npm run chaos -- )--\w+(?= {2,})/gm) ?? []
+    readFileSync('__tests__/chaos/main.ts', 'utf8').match(/(?<=^ +npm run chaos -- )--\w+(?= {2,})/gm) ?? []
   expect(kinds.length).toBeGreaterThan(5)
   const played = jobs.chaos?.strategy?.matrix.include.map(({ option }) => option)
   expect(played).toEqual([undefined, ...kinds])

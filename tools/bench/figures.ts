@@ -1,14 +1,3 @@
-/** A generator of numbers from 0 to 1 that depend only on the seed (mulberry32), so that figures are reproducible. */
-export function createRng(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
-
 /** @returns a log-normal factor with a median of 1; a `spread` of 0.1 is about 10 % up or down */
 export function randomFactor(spread: number, random: () => number): number {
   const gauss = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())

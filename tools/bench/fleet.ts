@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { runStepInMemory } from '../../__tests__/harness/memory.ts'
-import { VirtualTime } from '../../__tests__/harness/virtual-time.ts'
 import { succeeds } from '../../sandbox/plan.ts'
 import { runStep, type Step } from '../../sandbox/runner.ts'
 import { createSandbox, type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/server.ts'
+import { runStepInMemory } from '../../testing/memory.ts'
+import { VirtualTime } from '../../testing/virtual-time.ts'
 
 export interface FleetFigures {
   readonly apps: number

@@ -2,8 +2,9 @@ import { Cloud } from '../../sandbox/cloud.ts'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
 import { waitForEnd } from '../../src/deployment/watch.ts'
 import { type Clock, deadlineIn } from '../../src/platform/clock.ts'
+import { createRng } from '../../testing/random.ts'
 import { apiOf } from './api.ts'
-import { createRng, quantile, randomFactor } from './figures.ts'
+import { quantile, randomFactor } from './figures.ts'
 
 /** What a strategy sets. The rest is the action's own code. */
 interface PollOptions {

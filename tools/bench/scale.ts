@@ -1,4 +1,3 @@
-import { epochMs, VirtualTime } from '../../__tests__/harness/virtual-time.ts'
 import type { Answer } from '../../sandbox/answer.ts'
 import type { Call } from '../../sandbox/call.ts'
 import { Cloud } from '../../sandbox/cloud.ts'
@@ -7,6 +6,7 @@ import { type CreateOptions, createOnce } from '../../src/deployment/create.ts'
 import { historyLimit, listBefore, takeSnapshot } from '../../src/deployment/list.ts'
 import { waitForEnd } from '../../src/deployment/watch.ts'
 import { Doctor } from '../../src/doctor/doctor.ts'
+import { epochMs, VirtualTime } from '../../testing/virtual-time.ts'
 // Loaded before time is virtual.
 import '../../src/doctor/judge.ts'
 import '../../src/doctor/reader.ts'
@@ -14,8 +14,9 @@ import { type Outcome, outcomeOfStop } from '../../src/outcome.ts'
 import { atMost, deadlineIn, systemClock } from '../../src/platform/clock.ts'
 import type { Run } from '../../src/run-context.ts'
 import type { SpiceApi } from '../../src/spice/api.ts'
+import { createRng } from '../../testing/random.ts'
 import { apiOf } from './api.ts'
-import { createRng, randomFactor } from './figures.ts'
+import { randomFactor } from './figures.ts'
 import { RateLimitedCloud } from './rate-limit.ts'
 
 export interface ScaleResult {

@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-import { runStepInMemory } from '../../__tests__/harness/memory.ts'
-import { VirtualTime } from '../../__tests__/harness/virtual-time.ts'
 import type { Rollout } from '../../sandbox/instance-life.ts'
 import { neverEnds } from '../../sandbox/plan.ts'
 import { stuckOnDataset, stuckOnModel, stuckOnSecrets } from '../../sandbox/rollouts.ts'
 import { createSandbox } from '../../sandbox/server.ts'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
-import { createRng } from './figures.ts'
+import { runStepInMemory } from '../../testing/memory.ts'
+import { createRng } from '../../testing/random.ts'
+import { VirtualTime } from '../../testing/virtual-time.ts'
 
 const manifest = `version: v1
 kind: Spicepod

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { parts } from '../../testing/samples/summaries.ts'
 import { readCommandLine } from '../command-line.ts'
 import { findChromium, openChromium } from './browser.ts'
 import { writePages } from './page.ts'
 import { openPage, takeScreenshots } from './screenshots.ts'
-import { parts } from './summaries.ts'
 
 const help = `Shows the summaries and comments of sample runs, with a list of contents.
 

@@ -1,19 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
+import type { Part, Section } from '../../testing/samples/summaries.ts'
 import { toHtml } from './markdown.ts'
 
-/** Markdown and the heading that stands above it on a page. */
-export interface Section {
-  title: string
-  markdown: string
-}
-
 const folder = new URL('../../build/', import.meta.url)
-
-/** Sections that stand on one page of several. */
-export interface Part {
-  title: string
-  sections: readonly Section[]
-}
 
 /**
  * Writes `build/NAME.html`, which shows Markdown as GitHub does. The page loads its style and its scripts from this

@@ -3,9 +3,9 @@ import { type Answer, json, text } from '../../../sandbox/answer.ts'
 import type { Call } from '../../../sandbox/call.ts'
 import type { Sandbox } from '../../../sandbox/server.ts'
 import type { Problem } from '../../../src/problem.ts'
+import { epochMs } from '../../../testing/virtual-time.ts'
 import { type ActionRun, deploy, type RunOptions } from '../../harness/run.ts'
 import { pod } from '../../harness/spicepods.ts'
-import { epochMs } from '../../harness/virtual-time.ts'
 
 export const spicepod = pod({
   datasets: [

@@ -7,14 +7,25 @@ import type { CommentKind } from '../../src/report/marker.ts'
 import type { RunState } from '../../src/report/state.ts'
 import { renderSummary } from '../../src/report/summary.ts'
 import { conclude } from '../../src/report/verdict.ts'
-import type { Part, Section } from './page.ts'
-import { bakes } from './runs/bakes.ts'
-import { data } from './runs/data.ts'
-import { fleets } from './runs/fleets.ts'
-import { odd } from './runs/odd.ts'
-import { plans } from './runs/plans.ts'
-import { stateOf } from './runs/taxi.ts'
-import { typical } from './runs/typical.ts'
+import { bakes } from './bakes.ts'
+import { data } from './data.ts'
+import { fleets } from './fleets.ts'
+import { odd } from './odd.ts'
+import { plans } from './plans.ts'
+import { stateOf } from './taxi.ts'
+import { typical } from './typical.ts'
+
+/** Markdown and the heading that stands above it on a page. */
+export interface Section {
+  title: string
+  markdown: string
+}
+
+/** Sections that stand on one page of several. */
+export interface Part {
+  title: string
+  sections: readonly Section[]
+}
 
 /** Typical and unusual runs, by title. */
 export const runs: Readonly<Record<string, RunState>> = { ...typical, ...data, ...bakes, ...odd }

@@ -1,12 +1,12 @@
-import { attempts } from '../__tests__/chaos/attempts.ts'
-import { bakes } from '../__tests__/chaos/bakes.ts'
-import { type DrawOptions, expectNoViolationsIn } from '../__tests__/chaos/driver.ts'
-import { forks } from '../__tests__/chaos/forks.ts'
-import { leaks } from '../__tests__/chaos/leaks.ts'
-import { expectNoViolations } from '../__tests__/chaos/property.ts'
-import { returns } from '../__tests__/chaos/returns.ts'
-import { list, Tally } from '../__tests__/chaos/tally.ts'
-import { readCommandLine, refuse } from './command-line.ts'
+import { readCommandLine, refuse } from '../../tools/command-line.ts'
+import { attempts } from './attempts.ts'
+import { bakes } from './bakes.ts'
+import { type DrawOptions, expectNoViolationsIn } from './driver.ts'
+import { forks } from './forks.ts'
+import { leaks } from './leaks.ts'
+import { expectNoViolations } from './property.ts'
+import { returns } from './returns.ts'
+import { list, Tally } from './tally.ts'
 
 const help = `Runs the action against random schedules of faults in virtual time, and checks that its result is always true.
 

@@ -1,6 +1,7 @@
-import { InputError, PreconditionError, RefusalError } from '../../../src/errors.ts'
-import type { RunState } from '../../../src/report/state.ts'
-import { problemsOf } from '../../workflows/inputs.ts'
+import { InputError, PreconditionError, RefusalError } from '../../src/errors.ts'
+import { readInputs } from '../../src/inputs/inputs.ts'
+import type { Runner } from '../../src/platform/runner.ts'
+import type { RunState } from '../../src/report/state.ts'
 import {
   app,
   deployment,
@@ -309,14 +310,7 @@ export const typical: Record<string, RunState> = {
   'Invalid inputs': stateOf({
     outcome: {
       kind: 'refused',
-      error: new InputError(
-        await problemsOf('deploy', {
-          'app-id': '4711',
-          'api-token': 'token',
-          replicas: 'many',
-          channel: 'beta',
-        }),
-      ),
+      error: refusalOf({ 'app-id': '4711', 'api-token': 'token', replicas: 'many', channel: 'beta' }),
     },
   }),
 
@@ -360,4 +354,18 @@ export const typical: Record<string, RunState> = {
       ),
     },
   }),
+}
+
+function refusalOf(inputs: Readonly<Record<string, string>>): InputError {
+  const runner = {
+    getInput: (name: string) => inputs[name] ?? '',
+    isInputSet: (name: string) => name in inputs,
+  }
+  try {
+    readInputs(runner as Runner)
+  } catch (error) {
+    if (error instanceof InputError) return error
+    throw error
+  }
+  throw new Error('Nothing is wrong with the inputs.')
 }

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml'
-import type { FleetApp } from '../../../src/fleet/app.ts'
-import type { Fleet } from '../../../src/fleet/survey.ts'
-import { compareComponents } from '../../../src/spicepod/component-changes.ts'
+import type { FleetApp } from '../../src/fleet/app.ts'
+import type { Fleet } from '../../src/fleet/survey.ts'
+import { compareComponents } from '../../src/spicepod/component-changes.ts'
 import { hostileText } from './odd.ts'
 import { deployment, sha } from './taxi.ts'
 
