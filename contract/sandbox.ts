@@ -1,8 +1,8 @@
-import { differing } from '../sandbox/differences.ts'
 import { fetchFrom } from '../sandbox/memory.ts'
 import { succeeds } from '../sandbox/plan.ts'
 import { createSandbox, MEMORY_RUNTIME_URL, type Sandbox, type SandboxOptions } from '../sandbox/server.ts'
 import type { Pace, Target } from './client.ts'
+import { applyDifferences, differing } from './differences.ts'
 
 /** How long a rollout of this sandbox takes. */
 const ROLLOUT_MS = 800
@@ -27,7 +27,8 @@ export const CONTRACT_SANDBOX = {
 
 /** A sandbox without sockets, about which all statements hold except these. */
 export function createTarget(differ: readonly string[] = [], options: SandboxOptions = {}) {
-  const sandbox = createSandbox({ ...CONTRACT_SANDBOX, ...options, differ })
+  const sandbox = createSandbox({ ...CONTRACT_SANDBOX, ...options })
+  applyDifferences(sandbox.cloud.state, differ)
   return { sandbox, target: targetOf(sandbox, differ) }
 }
 

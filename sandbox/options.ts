@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { OptionError, readArguments } from './arguments.ts'
 import { ConfigError, readConfig } from './config.ts'
-import { nearestFirst, suggest } from './config-form.ts'
+import { nearestFirst } from './config-form.ts'
 import { defaultBranches } from './config-github.ts'
-import { DIFFERENCE_IDS } from './differences.ts'
 import { isOutcome, OUTCOMES, optionsFor } from './outcomes.ts'
 import type { SandboxOptions } from './server.ts'
 
@@ -32,7 +31,6 @@ Needs no account. Runs until Ctrl-C, SIGTERM or POST /_sandbox/stop.
   --duration-ms MS       how long a deployment takes (default: 2000)
   --any-credentials      accept any client and any token
   --plain-chat           no 502 for chats that accept compression and do not stream, as Spice Cloud was seen to send
-  --differ ID            be a cloud about which the statement ID of docs/contract.md does not hold; can be repeated
   --config FILE          apps, data and faults from a JSON or YAML file, or from the standard input (-)
   -h, --help             print this
 
@@ -94,7 +92,6 @@ const OPTIONS = {
   'duration-ms': { type: 'string' },
   'any-credentials': { type: 'boolean' },
   'plain-chat': { type: 'boolean' },
-  differ: { type: 'string', multiple: true },
   config: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const
@@ -133,12 +130,9 @@ export function readOptions(args: readonly string[]): SandboxOptions | undefined
   } else if (values.tls !== undefined && key === undefined) {
     problems.push('--tls needs two files: the certificate and its key.')
   }
-  const { differ = [], 'allow-host': allowedHosts = [] } = values
+  const { 'allow-host': allowedHosts = [] } = values
   for (const name of allowedHosts.filter((each) => !/^[\w.-]+$|^\[[\da-f:.]+\]$/i.test(each))) {
     problems.push(`--allow-host is "${name}"; it must be a host name without scheme and port.`)
-  }
-  for (const id of differ.filter((each) => !DIFFERENCE_IDS.includes(each))) {
-    problems.push(`--differ: no statement has the id "${id}". ${suggest(id, DIFFERENCE_IDS)}`)
   }
   const config = orProblems(() => (values.config === undefined ? {} : readConfig(values.config)))
   const tls = orProblems(
@@ -155,7 +149,6 @@ export function readOptions(args: readonly string[]): SandboxOptions | undefined
     },
     ...(runtimePort !== undefined && { runtimePort }),
     ...(durationMs !== undefined && { durationMs }),
-    differ,
     anyCredentials: values['any-credentials'] ?? false,
     runtime: { chat502WhenCompressed: values['plain-chat'] !== true },
   }

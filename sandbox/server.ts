@@ -1,17 +1,15 @@
 import { text } from './answer.ts'
 import type { App } from './apps.ts'
-import type { Call } from './call.ts'
 import { Cloud, type CloudOptions } from './cloud.ts'
 import { entriesOf } from './components.ts'
 import { Control } from './control.ts'
-import { applyDifferences, differing } from './differences.ts'
 import { type Branch, putBranch } from './github/branch.ts'
 import type { CommitSeed } from './github/history.ts'
 import type { IssueSeed } from './github/issue-store.ts'
 import type { PullRequest } from './github/pulls.ts'
 import { GITHUB_PREFIX } from './github/reply.ts'
 import { Github, type GithubBehavior } from './github.ts'
-import { type Address, type Host, listen } from './listen.ts'
+import { type Address, listen } from './listen.ts'
 import type { InstanceSource } from './runtime/instances.ts'
 import type { RuntimeOptions } from './runtime/options.ts'
 import { Runtime, type RuntimeSurroundings } from './runtime/runtime.ts'
@@ -43,8 +41,6 @@ export interface SandboxOptions extends CloudOptions {
   readonly runtime?: RuntimeOptions
   /** What it is like. It can be changed later. */
   readonly settings?: Settings
-  /** The ids of statements in docs/contract.md that do not hold here. Default: none. */
-  readonly differ?: readonly string[]
 }
 
 /** A Spice Cloud that listens on this machine. */
@@ -77,19 +73,18 @@ export interface Sandbox {
 
 /** Starts a cloud that listens on this machine, and can be scripted under `/_sandbox`. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { address = {}, runtimePort = 0, differ = [] } = options
-  const handleWith = (host: Host, call: Call) => differing(host, sandbox.cloud.state, differ).handle(call)
+  const { address = {}, runtimePort = 0 } = options
   const runtimeListening =
     options.runtime &&
     (await listen(
-      { handle: (call) => handleWith(sandbox.runtime ?? sandbox.cloud, call) },
+      { handle: (call) => (sandbox.runtime ?? sandbox.cloud).handle(call) },
       { ...address, port: runtimePort },
     ))
   const close = async () => {
     await Promise.all([listening?.close(), runtimeListening?.close()])
   }
   const listening = await listen(
-    { handle: (call) => (control.owns(call) ? control.handle(call) : handleWith(sandbox.cloud, call)) },
+    { handle: (call) => (control.owns(call) ? control : sandbox.cloud).handle(call) },
     address,
   ).catch(async (error) => {
     await runtimeListening?.close()
@@ -114,7 +109,6 @@ export function createSandbox(options: SandboxOptions = {}, place?: Place): Sand
     close: async () => {},
   }
   const cloud = new Cloud(options)
-  applyDifferences(cloud.state, options.differ ?? [])
   const github = new Github(options.github)
   github.pulls.push(...(options.pulls ?? []))
   for (const branch of options.branches ?? []) putBranch(github.branches, branch)

@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fetchFrom } from '../sandbox/memory.ts'
-import { readCommands, type Step, type StepResult, stepEnvironment } from '../sandbox/runner.ts'
 import { MEMORY_RUNTIME_URL, MEMORY_URL, type Sandbox } from '../sandbox/server.ts'
 import { post } from '../src/actions/post.ts'
 import { systemClock } from '../src/platform/clock.ts'
 import type { Runner } from '../src/platform/runner.ts'
 import { run } from '../src/run.ts'
 import type { System } from '../src/setup.ts'
+import { readCommands, type Step, type StepResult, stepEnvironment } from './step.ts'
 
 /**
  * Runs the whole action in this process, against a sandbox without sockets. Call it within virtual time, which

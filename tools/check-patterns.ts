@@ -7,7 +7,7 @@ import { findPatterns, type Pattern } from './patterns/find.ts'
 const help = `Finds regular expressions that take more than linear time on some text, with recheck. What stays has its reason in
 tools/patterns/exceptions.json.
 
-  npm run patterns               checks src, sandbox and contract
+  npm run patterns               checks src, sandbox, runner and contract
   npm run patterns -- FILE …     checks only these`
 
 interface Exception {
@@ -37,7 +37,7 @@ const { positionals } = readCommandLine(help, {}, true)
 const list = new URL('patterns/exceptions.json', import.meta.url)
 const exceptions: readonly Exception[] = JSON.parse(readFileSync(list, 'utf8'))
 if (positionals.length === 0) process.chdir(fileURLToPath(new URL('..', import.meta.url)))
-const files = positionals.length > 0 ? positionals : globSync('{src,sandbox,contract}/**/*.ts').sort()
+const files = positionals.length > 0 ? positionals : globSync('{src,sandbox,runner,contract}/**/*.ts').sort()
 
 const patterns = files.flatMap((file) => findPatterns(file, readFileSync(file, 'utf8')))
 const unused = new Set(exceptions.filter(({ file }) => files.includes(file)))

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { expect, test } from '@jest/globals'
 import { CHECKS, readStatements } from '../../contract/checks.ts'
+import { DIFFERENCE_IDS } from '../../contract/differences.ts'
 import { runContract } from '../../contract/run.ts'
 import { createTarget } from '../../contract/sandbox.ts'
-import { DIFFERENCE_IDS } from '../../sandbox/differences.ts'
 import { VirtualTime } from '../../testing/virtual-time.ts'
 
 const ids = Object.keys(CHECKS)

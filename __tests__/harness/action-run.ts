@@ -2,8 +2,8 @@ import type { RecordedCall } from '../../sandbox/call.ts'
 import type { DeploymentRecord, ShownDeployment } from '../../sandbox/deployments.ts'
 import type { FaultRule } from '../../sandbox/faults.ts'
 import type { PlanStep } from '../../sandbox/plan.ts'
-import type { RunnerCommand, Step, StepResult } from '../../sandbox/runner.ts'
 import type { Sandbox, SandboxOptions } from '../../sandbox/server.ts'
+import type { RunnerCommand, Step, StepResult } from '../../testing/step.ts'
 
 /** One run of the action: only what differs from a good push to the `main` branch of acme/taxi. */
 export interface RunOptions extends Omit<Step, 'inputs' | 'onLine' | 'onStart'> {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { parseCommands } from '../../sandbox/runner.ts'
 import { asIs, printable, printableLine } from '../../src/platform/text.ts'
+import { parseCommands } from '../../testing/step.ts'
 
 const shown = (text: string) => printable(text, asIs)
 const shownLine = (text: string) => printableLine(text, asIs)

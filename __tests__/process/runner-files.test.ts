@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { stepEnvironment } from '../../sandbox/runner.ts'
+import { stepEnvironment } from '../../testing/step.ts'
 import { deployAsProcess, type RunnerFile } from '../harness/run.ts'
 
 let folder: string

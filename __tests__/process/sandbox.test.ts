@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { runStep } from '../../sandbox/runner.ts'
+import { runStep } from '../../testing/step.ts'
 
 // The bundles of the sandbox, as somebody uses them who has only the released files.
 

@@ -38,13 +38,13 @@ async function withSandbox(
   }
 }
 
-test('wrong options and a wrong config are reported together, and unknown ids with those that are known, nearest first', () => {
+test('wrong options and a wrong config are reported together, and unknown names with those that are known, nearest first', () => {
   const file = join(folder, 'wrong.yaml')
   writeFileSync(file, 'aps: []\n')
   const read = () =>
-    readOptions(['--differ', 'deploy-sticky', '--differ', 'instance', '--port', 'x', '--config', file])
+    readOptions(['--outcome', 'suceeded', '--allow-host', 'http://a', '--port', 'x', '--config', file])
   expect(read).toThrow(
-    /--port is "x".*\n.*"deploy-sticky"\. Did you mean deploy-stuck\?\n.*"instance"\. Use instance[\w-]+, .*token-json.*\n.*wrong\.yaml: aps is unknown/,
+    /--port is "x".*\n.*"suceeded"; it must be one of succeeded, .*\n.*"http:\/\/a"; it must be a host name.*\n.*wrong\.yaml: aps is unknown/,
   )
 })
 
@@ -153,7 +153,6 @@ test('--help names every option and every outcome', () => {
 })
 
 test.each([
-  ['--differ nonsense', '--differ: no statement has the id "nonsense". Use '],
   ['--prot 4000', '--prot is not an option. Did you mean --port?'],
   ['--quiet', '--quiet is not an option. Use --port, --runtime-port, --host,'],
   ['--port', '--port needs a value.'],

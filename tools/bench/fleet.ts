@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { succeeds } from '../../sandbox/plan.ts'
-import { runStep, type Step } from '../../sandbox/runner.ts'
 import { createSandbox, type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/server.ts'
 import { runStepInMemory } from '../../testing/memory.ts'
+import { runStep, type Step } from '../../testing/step.ts'
 import { VirtualTime } from '../../testing/virtual-time.ts'
 
 export interface FleetFigures {

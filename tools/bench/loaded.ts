@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { runStep } from '../../sandbox/runner.ts'
 import { startSandbox } from '../../sandbox/server.ts'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
+import { runStep } from '../../testing/step.ts'
 
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url))
 const spicepod = `version: v1

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { runStep } from '../../sandbox/runner.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
+import { runStep } from '../../testing/step.ts'
 import { quantile } from './figures.ts'
 
 export interface StartupFigures {

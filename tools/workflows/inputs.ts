@@ -1,5 +1,4 @@
 import { isMap, isScalar, LineCounter, parseDocument, visit, type YAMLMap } from 'yaml'
-import { isInput } from '../../sandbox/runner.ts'
 import { readTestFile } from '../../src/data/test-file.ts'
 import { InputError } from '../../src/errors.ts'
 import { readFleetInputs } from '../../src/fleet/inputs.ts'
@@ -8,6 +7,7 @@ import { readSecrets, readTags } from '../../src/inputs/request.ts'
 import { readRollbackInputs } from '../../src/inputs/rollback.ts'
 import { Redaction } from '../../src/platform/redaction.ts'
 import type { Runner } from '../../src/platform/runner.ts'
+import { isInput } from '../../testing/step.ts'
 import { actionIn, type OwnAction } from './own-action.ts'
 import type { Snippet } from './snippets.ts'
 

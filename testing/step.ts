@@ -71,7 +71,8 @@ function actionFile(name: AnyStep['action'] = 'deploy'): ActionFile & { url: URL
 
 /** The file that starts an action from its sources, or its post step. */
 function sourceOf(name: AnyStep['action'] = 'deploy', isPost: boolean): URL {
-  if (name === 'sandbox') return new URL(isPost ? './action-post.ts' : './action.ts', import.meta.url)
+  if (name === 'sandbox')
+    return new URL(isPost ? '../sandbox/action-post.ts' : '../sandbox/action.ts', import.meta.url)
   return new URL(`../src/entry/${isPost ? 'post' : name}.ts`, import.meta.url)
 }
 

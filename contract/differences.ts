@@ -1,13 +1,13 @@
-import { bytesOf, json, type Reply, refusal, text } from './answer.ts'
-import type { Call } from './call.ts'
-import { isPath } from './faults.ts'
-import type { Host } from './listen.ts'
-import { membersOf } from './runtime/json.ts'
-import type { State } from './state.ts'
+import { bytesOf, json, type Reply, refusal, text } from '../sandbox/answer.ts'
+import type { Call } from '../sandbox/call.ts'
+import { isPath } from '../sandbox/faults.ts'
+import type { Host } from '../sandbox/listen.ts'
+import { membersOf } from '../sandbox/runtime/json.ts'
+import type { State } from '../sandbox/state.ts'
 
 // The statements about Spice Cloud that docs/contract.md lists are what the sandbox does. Here is, for each of them, a cloud
-// that differs, so that a check of the statement can be seen to notice it. The sandbox itself knows nothing of that: its
-// requests and responses are rewritten on their way.
+// that differs, so that a check of the statement can be seen to notice it. The sandbox knows nothing of that: its requests
+// and responses are rewritten on their way.
 
 /** How a cloud differs from one statement. */
 interface Difference {

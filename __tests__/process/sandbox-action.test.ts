@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { runStep, type StepResult } from '../../sandbox/runner.ts'
+import { runStep, type StepResult } from '../../testing/step.ts'
 
 // The action that starts a sandbox in a job, from its sources. `npm run test:workflow` runs its bundle.
 

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import { parseCommand, withoutColors } from './runner.ts'
+import { parseCommand, withoutColors } from './step.ts'
 
 const labels = {
   error: ['red', 'Error: '],
