@@ -106,6 +106,12 @@ export default {
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
     },
     {
+      name: 'the-sandbox-is-a-package-of-its-own',
+      severity: 'error',
+      from: { path: '^sandbox/' },
+      to: { path: '^(src|contract|runner|tools|__tests__)/' },
+    },
+    {
       name: 'nothing-is-left-over',
       severity: 'error',
       from: { orphan: true, path: '^src/', pathNot: '\\.d\\.ts$' },

@@ -9,7 +9,7 @@ process.env.NODE_COMPILE_CACHE ??= process.env.STEP_COMPILE_CACHE
 
 const config: Config = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/__tests__'],
+  roots: ['<rootDir>/__tests__', '<rootDir>/sandbox/__tests__'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

@@ -20,13 +20,12 @@ export interface Names {
  * address and name without a dot, as containers have them: no web page has such a name.
  */
 export function isOwnHost(header: string | undefined, { host, port, allowedHosts }: Names): boolean {
-  const url = URL.parse(`http://${header ?? ''}`)
   // Anything else than a host and a port belongs to no header.
-  if (url === null || header === undefined || /[/?#@\\]/.test(header)) return false
-  const { hostname } = url
+  if (header === undefined || /[/?#@\\]/.test(header) || !URL.canParse(`http://${header}`)) return false
+  const { hostname, port: sentPort } = new URL(`http://${header}`)
   if (allowedHosts.some((name) => name.toLowerCase() === hostname)) return true
   const isOpen = !isLoopback(host) && host !== '::1'
   if (isOpen) return hostname === host.toLowerCase() || isIP(hostname) > 0 || !hostname.includes('.')
   // A browser leaves out the port of the scheme.
-  return isLoopback(hostname) && (url.port === String(port) || (url.port === '' && [80, 443].includes(port)))
+  return isLoopback(hostname) && (sentPort === String(port) || (sentPort === '' && [80, 443].includes(port)))
 }

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { explain, help, readOptions } from './options.ts'
 import { endWithParent } from './parent.ts'
 import type { SandboxOptions } from './server.ts'

@@ -37,7 +37,10 @@ const { positionals } = readCommandLine(help, {}, true)
 const list = new URL('patterns/exceptions.json', import.meta.url)
 const exceptions: readonly Exception[] = JSON.parse(readFileSync(list, 'utf8'))
 if (positionals.length === 0) process.chdir(fileURLToPath(new URL('..', import.meta.url)))
-const files = positionals.length > 0 ? positionals : globSync('{src,sandbox,runner,contract}/**/*.ts').sort()
+const files =
+  positionals.length > 0
+    ? positionals
+    : globSync('{src,sandbox,runner,contract}/**/*.ts', { exclude: ['sandbox/__tests__/**'] }).sort()
 
 const patterns = files.flatMap((file) => findPatterns(file, readFileSync(file, 'utf8')))
 const unused = new Set(exceptions.filter(({ file }) => files.includes(file)))

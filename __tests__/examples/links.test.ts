@@ -47,7 +47,7 @@ function findBroken(targets: readonly string[], page: string, anchors: readonly 
   })
 }
 
-const pages = globSync('{*,docs/*,examples/*}.md').sort()
+const pages = globSync('{*,docs/*,examples/*,sandbox/*}.md').sort()
 
 test.each(pages)('every link and picture of %s leads to a file or a heading of this repository', (page) => {
   const { anchors, targets } = readPageOnce(page)

@@ -1,3 +1,16 @@
+declare global {
+  // Part of Node 22 and newer, and not yet of the types of TypeScript.
+  interface JSON {
+    rawJSON(text: string): RawJson
+    isRawJSON(value: unknown): value is RawJson
+  }
+}
+
+/** A number that `JSON.stringify` writes as the text it was made from. */
+interface RawJson {
+  readonly rawJSON: string
+}
+
 export type JsonObject = Readonly<Record<string, unknown>>
 
 /** The members of a value; none for a value without. */
