@@ -1,6 +1,7 @@
 import type { ChangeEntry } from './app/changes.ts'
 import type { Change, ForkSource } from './app/plan.ts'
 import type { Comparison } from './data/changes.ts'
+import type { ReplacedEdit } from './deployment/replaced-edit.ts'
 import type { Rollout } from './doctor/components.ts'
 import type { FleetInputs } from './fleet/inputs.ts'
 import type { Source } from './github/event.ts'
@@ -64,6 +65,8 @@ export type RunEvent =
   | { type: 'change.unneeded'; what: 'tags' | 'spicepod' }
   /** The app reads its spicepod from a GitHub repository, so none was pushed. */
   | { type: 'spicepod.connected' }
+  /** The push has replaced an edit that somebody had saved on spice.ai. */
+  | { type: 'edit.replaced'; edit: ReplacedEdit }
   /** An earlier attempt of this run has applied the changes already. */
   | { type: 'changes.skipped' }
   /** The deployment that a rollback leaves, and the one to which it would go back, which may be refused. */

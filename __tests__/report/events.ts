@@ -118,6 +118,9 @@ const contents: { [Type in keyof Samples]: Omit<Samples[Type], 'type'> } = {
   },
   'issue.found': { number: 7 },
   'change.unneeded': { what: 'tags' },
+  'edit.replaced': {
+    edit: { components: [{ kind: 'dataset', name: 'alerts', change: 'removed' }], members: ['runtime'] },
+  },
   'spicepod.connected': {},
   'changes.skipped': {},
   'history.read': { deployments: [other, before] },

@@ -72,6 +72,15 @@ export class CommittedSpicepods {
     return reading
   }
 
+  /**
+   * The newest commits of a branch that changed the file, newest first.
+   * @param ref a branch, a tag or a commit
+   * @throws what Octokit throws
+   */
+  async listChanges(ref: string, most: number): Promise<string[]> {
+    return this.#own === undefined ? [] : this.#files.listChanges(this.#own.path, ref, most)
+  }
+
   async #readFile(commitSha: string): Promise<Committed> {
     const { path, spicepod } = this.#own as OwnSpicepod
     try {

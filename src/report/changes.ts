@@ -4,6 +4,7 @@ import { planOf } from '../outcome.ts'
 import { join } from '../platform/text.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { cellsOf, commitCell, deployedSettings } from './cells.ts'
+import { nameReplaced, replacedAnEdit } from './components.ts'
 import { grid, type Html, type Markup, section } from './markup.ts'
 import { renderComponents } from './plan.ts'
 import type { RunState } from './state.ts'
@@ -25,13 +26,28 @@ export function renderChanges(state: RunState, markup: Markup, max: number): str
   return section(title, [written, ...compareWith(last, state, markup)])
 }
 
-/** The components that a push has changed, unless that was undone; empty for a plan, which shows them by itself. */
-export function renderPush({ applied, outcome, recovery }: RunState, markup: Markup, max: number): Html {
-  if (planOf(outcome) !== undefined || recovery?.isRestored) return ''
+/**
+ * An edit that the push has replaced, and the components that it has changed, unless that was undone; empty for a plan,
+ * which shows components by itself.
+ */
+export function renderPush(state: RunState, markup: Markup, max: number): Html {
+  const { applied, outcome, recovery, replacedEdit } = state
+  if (planOf(outcome) !== undefined) return ''
+  // A rollback may have another spicepod than the one that was stored before.
+  const result = recovery?.result
+  const isBack = recovery?.isRestored && !(result?.kind === 'restored' && result.of)
+  const edit =
+    replacedEdit && !isBack
+      ? `<p>⚠️ ${replacedAnEdit} ${nameReplaced(replacedEdit)
+          .map((name) => markup.inlineCode(name))
+          .join(', ')}.</p>`
+      : ''
+  if (recovery?.isRestored) return edit
   const components = applied.flatMap((change) =>
     change.kind === 'spicepod' ? (change.components ?? []) : [],
   )
-  return renderComponents(components, 'Components of the spicepod that changed:', markup, max)
+  const title = 'Components of the spicepod that changed:'
+  return join('\n\n', edit, renderComponents(components, title, markup, max - edit.length))
 }
 
 /** The settings in which the deployment differs from another one. */

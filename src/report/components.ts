@@ -1,3 +1,4 @@
+import type { ReplacedEdit } from '../deployment/replaced-edit.ts'
 import { count, join, limit, shorten } from '../platform/text.ts'
 import type { ComponentChange } from '../spicepod/component-changes.ts'
 import { describeKind } from '../spicepod/spicepod.ts'
@@ -19,16 +20,31 @@ export function describeComponents(
   components: readonly ComponentChange[],
   max = maxComponents,
 ): readonly string[] {
+  return describeEach(components, max, ({ change, what, keys }) => {
+    return `${signs[change]} ${join(': ', what, keys)}${change === 'removed' ? ' (removed)' : ''}`
+  })
+}
+
+interface Described extends Pick<ComponentChange, 'change'> {
+  readonly what: string
+  readonly keys: string
+}
+
+function describeEach(
+  components: readonly ComponentChange[],
+  max: number,
+  describe: (described: Described) => string,
+): readonly string[] {
   const alike = Object.groupBy(components, signatureOf)
-  const lines = components.flatMap((component) => {
+  const groups = components.flatMap((component) => {
     const group = alike[signatureOf(component)] ?? []
     if (group.length < minAlike) return [[component]]
     return group[0] === component ? [group] : []
   })
   const most = Math.min(max, maxComponents)
-  const more = lines.slice(most).flat().length
+  const more = groups.slice(most).flat().length
   return [
-    ...lines.slice(0, most).map(describeAlike),
+    ...groups.slice(0, most).map((group) => describe(describeAlike(group))),
     ...(more > 0 ? [`… and ${count(more, 'more component')}`] : []),
   ]
 }
@@ -37,20 +53,30 @@ function signatureOf({ kind, change, keys }: ComponentChange): string {
   return JSON.stringify([kind, change, keys])
 }
 
-/** @param first stands for all of them */
-function describeAlike([first, ...others]: readonly ComponentChange[]): string {
-  if (first === undefined) return ''
-  const { kind, name, change, keys = [] } = first
+function describeAlike(group: readonly ComponentChange[]): Described {
+  // No group is empty.
+  const { kind, name, change, keys = [] } = group[0] as ComponentChange
   const thing = describeKind(kind)
   const what =
-    others.length > 0
-      ? `${others.length + 1} ${thing.replace(/y$/, 'ie')}s`
+    group.length > 1
+      ? `${group.length} ${thing.replace(/y$/, 'ie')}s`
       : `${thing} ${shorten(name, maxNameLength) || 'without a name'}`
-  const shown = limit(keys, maxKeys, (key) => shorten(key, maxNameLength))
-  return `${signs[change]} ${join(': ', what, shown.join(', '))}${change === 'removed' ? ' (removed)' : ''}`
+  return { change, what, keys: limit(keys, maxKeys, (key) => shorten(key, maxNameLength)).join(', ') }
 }
 
 /** The same for the log. What is removed stands out. */
 export function narrateComponents(components: readonly ComponentChange[]): Line[] {
   return describeComponents(components).map((line) => text(line, line.startsWith('−') ? 'yellow' : undefined))
+}
+
+export const replacedAnEdit = 'This replaced an edit made on spice.ai:'
+/** An annotation has room for them, and what is live has to stay in sight. */
+const maxReplaced = 10
+
+/** What has become of an edit, for within a sentence: `dataset alerts (removed)`. */
+export function nameReplaced({ components, members }: ReplacedEdit): string[] {
+  const named = describeEach(components, maxReplaced, ({ change, what, keys }) => {
+    return `${what} (${change === 'changed' ? keys : change})`
+  })
+  return [...named, ...limit(members, maxReplaced, (member) => shorten(member, maxNameLength))]
 }

@@ -8,7 +8,7 @@ import { endWithStop, firstLine, join } from '../platform/text.ts'
 import { describeProblem, locationOf, type Problem } from '../problem.ts'
 import { wasRun } from '../runtime/verification.ts'
 import type { Deployment } from '../spice/schema.ts'
-import { narrateComponents } from './components.ts'
+import { nameReplaced, narrateComponents, replacedAnEdit } from './components.ts'
 import { endings } from './endings.ts'
 import { type Annotation, type Color, type Line, text } from './log.ts'
 import { describeRecovery, describeRollback, isRecovered, restored } from './recovery.ts'
@@ -84,6 +84,7 @@ const lines: EventTable<Context, Entry | readonly Entry[]> = {
   ],
   'change.unneeded': ({ what }) =>
     what === 'tags' ? 'Tags are already up to date.' : 'The spicepod is already up to date.',
+  'edit.replaced': ({ edit }) => warning(`${replacedAnEdit} ${nameReplaced(edit).join(', ')}.`),
   'spicepod.connected': () =>
     'Spicepod not pushed: the app is connected to a GitHub repository and reads it from there.',
   'changes.skipped': () =>

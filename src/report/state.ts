@@ -2,6 +2,7 @@ import type { Change } from '../app/plan.ts'
 import type { Comparison } from '../data/changes.ts'
 import { hasSucceeded, isInProgress, isUnfinished, reasonOf } from '../deployment/deployment.ts'
 import { type KnownList, newerThan, updateList } from '../deployment/list.ts'
+import type { ReplacedEdit } from '../deployment/replaced-edit.ts'
 import { meaningOf } from '../deployment/status.ts'
 import type { Rollout } from '../doctor/components.ts'
 import type { FleetView } from '../events.ts'
@@ -47,6 +48,7 @@ export interface RunState {
   readonly problems: readonly Problem[]
   /** Changes that Spice Cloud has confirmed, in order. */
   readonly applied: readonly Change[]
+  readonly replacedEdit?: ReplacedEdit
   /** A change that may be on its way. */
   readonly unconfirmed?: Change | undefined
   readonly hadOutage?: boolean
@@ -196,6 +198,7 @@ const facts: EventTable<RunState, Partial<RunState>> = {
   'change.sending': ({ change }) => ({ unconfirmed: change }),
   'change.applied': ({ change }, { applied }) => ({ applied: [...applied, change], unconfirmed: undefined }),
   'change.rejected': () => ({ unconfirmed: undefined }),
+  'edit.replaced': ({ edit }) => ({ replacedEdit: edit }),
   'removal.sending': () => ({ isRequested: true }),
   'fleet.read': ({ view }) => ({ fleet: view }),
   'issue.found': ({ number }) => ({ issueNumber: number }),

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { type AppliedPlan, givenSpicepod } from '../app/apply.ts'
 import { approveBeforeSend } from '../deployment/approval.ts'
 import { type CreateOptions, createOnce } from '../deployment/create.ts'
@@ -52,6 +53,12 @@ export async function createDeployment(
   const ownSpicepod = givenSpicepod(run, applied.spicepod)
   await checkRuntime({ app, request, deployments: before ?? [], given: ownSpicepod }, run, false)
   const { onConflict, expectPlan } = inputs
+  const replaced = run.background.start(async (signal) => {
+    if (applied.spicepod.kind !== 'pushed' || before === undefined) return undefined
+    const { findReplacedEdit } = await import('../deployment/replaced-edit.ts')
+    const isEnded = once(signal, 'abort').then(() => undefined)
+    return Promise.race([findReplacedEdit(applied, before, run), isEnded])
+  })
   const created = await createOnce(
     {
       appId: app.id,
@@ -68,6 +75,8 @@ export async function createDeployment(
     },
     run,
   ).catch((error: unknown) => giveUp(error, applied, onRefusal, run))
+  // A refused run has restored what it replaced.
+  replaced.then((edit) => edit && emit({ type: 'edit.replaced', edit }))
   if (created.isResumed) emit({ type: 'deployment.resumed', ignored: describeIgnored('resuming', inputs) })
   const served = new ServedSpicepod(applied, run)
   return { ...applied, ...created, served, listed: before ?? [], comparison }
