@@ -121,7 +121,8 @@ export type RunEvent =
   | { type: 'outcome.decided'; outcome: Outcome }
   | { type: 'log.read'; lines: readonly string[] }
   | { type: 'recovery.started'; mode: 'restore' | 'rollback' }
-  | { type: 'spicepod.restored' }
+  /** `of` is the deployment whose commit has it, if it is not the one that was stored before the run. */
+  | { type: 'spicepod.restored'; of?: Deployment | undefined }
   | { type: 'rollback.sending' }
   | { type: 'rollback.polled'; deployment: Deployment }
   | { type: 'recovery.ended'; recovery: Recovery }

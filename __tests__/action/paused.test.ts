@@ -1,8 +1,10 @@
 import { expect, test } from '@jest/globals'
+import type { App } from '../../sandbox/apps.ts'
 import type { FaultRule } from '../../sandbox/faults.ts'
+import { fails, neverEnds, succeeds } from '../../sandbox/plan.ts'
 import { checkLikeCloud } from '../../sandbox/spicepod.ts'
 import { namesOfWrites } from '../harness/app.ts'
-import { type ActionRun, deploy, faultAt, type RunOptions } from '../harness/run.ts'
+import { type ActionRun, deploy, faultAt, onFirst, type RunOptions } from '../harness/run.ts'
 import { manifest, oldSpicepod, spicepod } from '../harness/spicepods.ts'
 
 const app = { id: 4711, name: 'taxi', spicepod: oldSpicepod, paused: true }
@@ -203,3 +205,45 @@ test('nothing is restored without `on-failure`', async () => {
 function rejected(status: number): FaultRule {
   return { on: { path: 'resumeProject' }, fault: { kind: 'status', status } }
 }
+
+test('a deployment that a pause has ended does not keep running, and nothing before it is live', async () => {
+  const ended = await run({
+    sandbox: {
+      apps: [{ ...app, paused: false }],
+      deployments: [{ appId: 4711, plan: succeeds(0), createdMsAgo: 60_000 }],
+      plan: neverEnds(),
+    },
+    prepare: (sandbox) => {
+      const { state } = sandbox.cloud
+      onFirst(
+        sandbox,
+        'createDeployment',
+        () => void setTimeout(() => state.pause(state.apps[0] as App), 3000),
+      )
+    },
+  })
+  expect(ended.outputs.outcome).toBe('timed-out')
+  expect(ended.outputs).not.toHaveProperty('live-deployment-id')
+  expect(ended.errors[0]).toContain('was still created after 16s, because the app was paused.')
+  expect(ended.errors[0]).toContain('Nothing is live: the app is paused.')
+  expect(ended.errors[0]).not.toContain('keeps running')
+})
+
+test('nothing from before a pause is live if the create had to resume the app', async () => {
+  const failed = await run({
+    files: undefined,
+    inputs: resume,
+    sandbox: {
+      apps: [{ ...app, paused: false }],
+      deployments: [{ appId: 4711, plan: succeeds(0), createdMsAgo: 60_000 }],
+      plan: fails(1000),
+    },
+    prepare: (sandbox) => {
+      const { state } = sandbox.cloud
+      onFirst(sandbox, 'getApp', () => void state.pause(state.apps[0] as App))
+    },
+  })
+  expect([failed.outputs.outcome, resumes(failed)]).toEqual(['failed', 1])
+  expect(failed.outputs).not.toHaveProperty('live-deployment-id')
+  expect(failed.errors[0]).toContain('Nothing is live: no deployment has succeeded since the app was paused.')
+})

@@ -151,12 +151,43 @@ describe('the run has pushed a spicepod', () => {
     ])
   })
 
+  test('a table that the other spicepod lacks is neither tested nor compared', async () => {
+    const run = await push(['trips'], {
+      maxWarnings: 2,
+      inputs: { 'test-tables': 'all', 'compare-with': 'previous' },
+      sandbox: { ...lacking, deployments: [{ appId: 4711, plan: succeeded, createdMsAgo: 60_000 }] },
+    })
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(testResults(run)).toMatchObject([{ name: 'table:trips', ok: true }])
+    expect(run.log).not.toContain('Not compared')
+  })
+
   test('what both have has to be there', async () => {
     const run = await push(['trips', 'fares', 'zones'], { sandbox: lacking })
     expect(run.outputs.outcome).toBe('unverified')
     expect(run.errors[0]).toContain('waiting for fares (missing)')
     expect(run.errors[0]).not.toContain('zones')
   })
+})
+
+test('what a newer deployment lacks is not missing from the one that is checked', async () => {
+  const run = await ask(
+    { committed: ['trips', 'fares'], checkout: ['zones'] },
+    {
+      inputs: { 'test-tables': 'all' },
+      prepare: (sandbox) =>
+        onFirst(sandbox, 'getApp', () => {
+          sandbox.cloud.state.seed({ appId: 4711, id: 902, plan: succeeded, spicepod: of('trips') })
+        }),
+    },
+  )
+  const why = 'deployment 902, which is newer, has succeeded, so its runtime answers'
+  expect(run.outputs).toMatchObject({ outcome: 'unverified', datasets: '[]', 'live-deployment-id': '902' })
+  expect(run.errors[0]).toContain(`The probes could not run: ${why}.`)
+  expect(run.commands.find(({ command }) => command === 'error')?.properties.title).toBe(
+    'Deployed, not checked',
+  )
+  expect(run.errors[0]).not.toMatch(/missing|To go back/)
 })
 
 test('a rollout that is watched is not stuck because of what is only stored', async () => {

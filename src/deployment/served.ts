@@ -117,7 +117,10 @@ export class ServedSpicepod {
     this.#run.emit({ type: 'warning', text })
     // Two runs may push before either of them creates its deployment.
     const keys = new Set(readComponents(storedNow).map(keyOf))
-    return { served, stored, components: components.filter((component) => keys.has(keyOf(component))) }
+    const shared = components.filter((component) => keys.has(keyOf(component)))
+    if (shared.length === components.length || served.spicepod === null) return { served, stored, components }
+    const how = 'the stored spicepod was changed while this run was in progress'
+    return { served: { certainty: 'likely', spicepod: served.spicepod, how }, stored, components: shared }
   }
 
   /** Says once that the spicepod is not known, and why. */

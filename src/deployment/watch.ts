@@ -7,7 +7,7 @@ import { type Deadline, pollUntil } from '../platform/clock.ts'
 import { nextPollMs } from '../platform/pauses.ts'
 import type { Problem } from '../problem.ts'
 import type { Deployment } from '../spice/schema.ts'
-import { type DeploymentRun, isQueued, isRollingOut, terminalOutcome } from './deployment.ts'
+import { type DeploymentRun, isQueued, isRollingOut, isUnfinished, terminalOutcome } from './deployment.ts'
 import { findDeployment } from './list.ts'
 import type { ServedSpicepod } from './served.ts'
 
@@ -112,9 +112,19 @@ export async function waitForEnd(
     const reason = `the app no longer exists. It was deleted while this run watched the deployment (${message}).`
     return { kind: 'unknown', deployment, reason }
   }
-  if (isListed) return { kind: 'timed-out', deployment }
+  if (isListed) {
+    if (!isUnfinished(deployment)) await findPause(appId, run)
+    return { kind: 'timed-out', deployment }
+  }
   const reason = `the app's list does not show deployment ${created.id} ${wasListed ? 'any more' : 'yet'}.`
   return { kind: 'unknown', deployment, reason }
+}
+
+/** Reads whether a pause has ended a deployment that no newer one has superseded. */
+async function findPause(appId: number, { api, deadline, emit }: DeploymentRun): Promise<void> {
+  const reading = api.getApp(appId, deadline.lastPoll(), { reportErrors: false })
+  const app = await reading.catch(ignoreCallError(undefined))
+  if (app?.paused_at) emit({ type: 'app.found', app })
 }
 
 /** Whether polls failed because the app was deleted. The app itself is asked for, because gateways respond with 404, too. */

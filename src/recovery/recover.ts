@@ -56,7 +56,7 @@ export async function recover(options: RecoverOptions, run: RecoveryRun): Promis
     spicepod.kind === 'pushed'
       ? { before: spicepod.previous, deployed: spicepod.current }
       : { before: spicepod.kind === 'unknown' ? undefined : current, deployed: current }
-  let isRestored = false
+  let restored: { readonly of: Deployment | undefined } | undefined
   try {
     const news = failed && (await readNews(failed, run))
     if (news?.end !== undefined) return { end: news.end }
@@ -90,24 +90,24 @@ export async function recover(options: RecoverOptions, run: RecoveryRun): Promis
             : 'the spicepod of the app is not the one that was deployed',
         )
       }
-      isRestored = replacement !== undefined
-      if (isRestored) emit({ type: 'spicepod.restored' })
+      if (replacement !== undefined) restored = { of: choice?.of }
+      if (restored !== undefined) emit({ type: 'spicepod.restored', ...restored })
     }
-    const kind = isRestored ? 'restored' : 'unchanged'
-    const of = isRestored ? choice?.of : undefined
+    const kind = restored ? 'restored' : 'unchanged'
     const mayBePushed = mode === 'restore' && !isPushed && isRerun(run) && ownFile?.spicepod !== undefined
     if (!isRollback || choice === undefined)
       return { recovery: { kind, ...(mayBePushed && { mayBePushed }) } }
     const { rollback, end } = await rollBack(failed, choice, news.page, options, run)
-    if (end?.kind === 'succeeded' && isRestored && rollback.kind === 'not deployed') {
+    if (end?.kind === 'succeeded' && restored && rollback.kind === 'not deployed') {
       const reason = `${rollback.reason}, so the spicepod that is stored now is not the one that is live`
-      return { recovery: { kind, of, rollback: { ...rollback, reason } }, end }
+      return { recovery: { kind, ...restored, rollback: { ...rollback, reason } }, end }
     }
-    return { recovery: { kind, of, rollback }, end }
+    return { recovery: { kind, ...restored, rollback }, end }
   } catch (error) {
     if (!(error instanceof CallError)) throw error
     const { message: reason } = error
-    if (isRestored) return { recovery: { kind: 'restored', rollback: { kind: 'not deployed', reason } } }
+    if (restored)
+      return { recovery: { kind: 'restored', ...restored, rollback: { kind: 'not deployed', reason } } }
     const kind = mayBeApplied(error, 'updateApp') ? 'unclear' : 'not restored'
     return { recovery: { kind, reason } }
   }

@@ -5,7 +5,7 @@ import type { OutcomeOf } from '../outcome.ts'
 import { capitalize, cut, join, readableLength } from '../platform/text.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { pageOf } from './cells.ts'
-import { isRolledBack } from './recovery.ts'
+import { isReplaced, isRolledBack } from './recovery.ts'
 import type { RunState } from './state.ts'
 import { inputFor } from './wording.ts'
 
@@ -174,7 +174,8 @@ function adviseOnStatus(
 export function wayBack(state: RunState): string {
   const { action, outcome, deployment, list, history, app, settings } = state
   const isBad = outcome?.kind === 'unverified' && !outcome.isUnchecked && !outcome.isTolerated
-  if (action !== 'deploy' || !isBad || deployment === undefined || isRolledBack(state)) return ''
+  if (action !== 'deploy' || !isBad || deployment === undefined) return ''
+  if (isRolledBack(state) || isReplaced(state)) return ''
   if (app?.production_branch) return 'To go back now, revert the commit in the repository of the app.'
   const earlier = [...(list?.page?.deployments ?? []), ...history].find(
     (candidate) =>

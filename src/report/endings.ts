@@ -2,7 +2,7 @@ import { shortCommit } from '../github/event.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Outcome } from '../outcome.ts'
 import { wasVerified, whyNotVerified } from './bake.ts'
-import { isRolledBack } from './recovery.ts'
+import { isReplaced, isRolledBack } from './recovery.ts'
 import type { RunState } from './state.ts'
 
 interface Ending {
@@ -64,22 +64,29 @@ export function endingOf(state: RunState): Ending {
   const ending = endings[outcome?.kind ?? 'unknown']
   const isUnchecked = outcome?.kind === 'succeeded' && skipped !== undefined
   if (outcome?.kind === 'succeeded' && describeNothingPushed(state) !== '') return nothingPushed
+  const isUnverifiable = outcome?.kind === 'unverified' && outcome.isUnchecked && bake === undefined
+  const unverifiable = { ...ending, headline: notChecked.headline }
   if (action === 'rollback') {
-    const { headline, ...how } = isUnchecked ? notChecked : ending
+    const { headline, ...how } = isUnchecked ? notChecked : isUnverifiable ? unverifiable : ending
     const own = headline.replace(/^Deployed/, 'Rolled back').replace(/^Deployment f/, 'Rollback f')
     return { ...how, headline: own }
   }
   if (isUnchecked) return notChecked
-  const isUnverifiable = outcome?.kind === 'unverified' && outcome.isUnchecked && bake === undefined
-  if (isUnverifiable && !isRolledBack(state)) return { ...ending, headline: notChecked.headline }
+  if (isUnverifiable && !isRolledBack(state)) return unverifiable
   if (outcome?.kind === 'succeeded' && whyNotVerified(state) !== '') {
-    const headline = wasVerified(state) ? 'Deployed, not verified' : ending.headline
+    const headline = wasVerified(state) ? notVerified : ending.headline
     return { ...ending, headline, isInHeadline: false }
   }
-  if (!isRolledBack(state)) return bake?.problem ? { ...ending, headline: 'Deployed, then went bad' } : ending
+  if (!isRolledBack(state)) {
+    if (bake?.problem) return { ...ending, headline: 'Deployed, then went bad' }
+    return outcome?.kind === 'unverified' && isReplaced(state) ? { ...ending, headline: notVerified } : ending
+  }
   const headline = outcome?.kind === 'unverified' ? 'Verification failed' : ending.headline
   return { ...ending, headline: `${bake?.problem ? 'Went bad' : headline}, rolled back` }
 }
+
+/** Nothing is known against the deployment, or it is not what the app runs. */
+const notVerified = 'Deployed, not verified'
 
 /** The spicepod of the commit was never sent. */
 const nothingPushed: Ending = {

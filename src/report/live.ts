@@ -52,21 +52,25 @@ export function liveOf(state: RunState): Live | undefined {
   return paused === undefined ? live : { kind: 'nothing', why: paused }
 }
 
+const nothingSince = 'no deployment has succeeded since the app was paused'
+
 /** Why nothing runs after a pause, which ends what was deployed before it; undefined if something may. */
 function whyPaused(state: RunState, live: Live): string | undefined {
   const { app, deployment, isResumed } = state
+  const shown = live.kind === 'deployment' ? live.deployment : undefined
+  // A pause has ended what came before, also if it was only noticed by the create that it refused.
+  if (isResumed && shown && deployment && shown.id < deployment.id) return nothingSince
   const ends = [state, rollbackOf(state) ?? {}]
   if (ends.some((end) => refusalOf(end)?.refusal.code === 'spicepod_paused')) return 'the app is paused'
   if (!app?.paused_at) return undefined
   const pausedMs = parseTime(app.paused_at) ?? Number.MAX_VALUE
   const undatedMs = isResumed ? Number.POSITIVE_INFINITY : 0
   const isSince = (created?: Deployment) => (parseTime(created?.created_at) ?? undatedMs) > pausedMs
-  const shown = live.kind === 'deployment' ? live.deployment : undefined
   // The run was refused because the app is paused: only somebody else can have resumed it, since the run began.
   const isRefused = state.outcome?.kind === 'refused'
   if (shown && isSince(shown) && (!isRefused || isNew(shown, state))) return undefined
   if (!isSince(deployment)) return 'the app is paused'
-  return shown && 'no deployment has succeeded since the app was paused'
+  return shown && nothingSince
 }
 
 /** Whether a deployment was created since the run began, by the server's clock. */

@@ -11,7 +11,7 @@ import type { Deployment } from '../spice/schema.ts'
 import { nameReplaced, narrateComponents, replacedAnEdit } from './components.ts'
 import { endings } from './endings.ts'
 import { type Annotation, type Color, type Line, text } from './log.ts'
-import { describeRecovery, describeRollback, isRecovered, restored } from './recovery.ts'
+import { describeRecovery, describeRestored, describeRollback, isRecovered } from './recovery.ts'
 import { findReplaced, type RunState } from './state.ts'
 import {
   describeChange,
@@ -173,7 +173,7 @@ const lines: EventTable<Context, Entry | readonly Entry[]> = {
       mode === 'restore' ? ['Restore', 'Restoring the previous spicepod'] : ['Roll back', 'Rolling back']
     return [group(title), `${cause} ${what}; tags and secrets are not changed.`]
   },
-  'spicepod.restored': () => restored,
+  'spicepod.restored': ({ of }) => describeRestored(of),
   'rollback.polled': ({ deployment: { id, status } }, { before }) =>
     before.recovery?.deployment?.status === status
       ? []

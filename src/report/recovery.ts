@@ -9,7 +9,11 @@ import { describeInterruptedBake } from './bake.ts'
 import type { RecoveryState, RunState } from './state.ts'
 import { describeChanges } from './wording.ts'
 
-export const restored = "Restored the app's previous spicepod."
+/** @param of the deployment whose commit has it, if it is not the one that was stored before this run */
+export function describeRestored(of: Deployment | undefined): string {
+  if (of === undefined) return "Restored the app's previous spicepod."
+  return `Restored the spicepod of deployment ${of.id}, from commit ${shortCommit(of.commit_sha ?? '')}.`
+}
 
 /** Describes what was restored after a failure, in a sentence or two. */
 export function describeRecovery(recovery: Recovery, mode: RecoveryState['mode']): string {
@@ -29,11 +33,7 @@ export function describeRecovery(recovery: Recovery, mode: RecoveryState['mode']
 }
 
 function describeSpicepod(recovery: Extract<Recovery, { kind: 'restored' | 'unchanged' }>): string {
-  if (recovery.kind === 'restored') {
-    const { of } = recovery
-    if (of === undefined) return restored
-    return `Restored the spicepod of deployment ${of.id}, from commit ${shortCommit(of.commit_sha ?? '')}.`
-  }
+  if (recovery.kind === 'restored') return describeRestored(recovery.of)
   return recovery.mayBePushed
     ? 'Nothing was restored: an earlier attempt may have changed the spicepod; what was stored before it is not known.'
     : 'Nothing to restore: this run did not change the spicepod.'
@@ -73,6 +73,12 @@ export function isRolledBack(state: RunState): boolean {
   const deployment = rolledBackTo(state)
   const listed = state.list?.page?.deployments ?? []
   return deployment !== undefined && !state.isAppGone && !newerThan(deployment.id, listed).some(hasSucceeded)
+}
+
+/** Whether the app runs a newer deployment than that of the run, as far as that was read last. */
+export function isReplaced({ deployment, list }: RunState): boolean {
+  const listed = list?.page?.deployments ?? []
+  return deployment !== undefined && newerThan(deployment.id, listed).some(hasSucceeded)
 }
 
 /** Describes the deployment of a rollback; empty if none was requested. */
@@ -129,8 +135,10 @@ export function describeRecoveryOf(state: RunState): string {
   return isWanted ? 'The run was interrupted before anything could be restored.' : ''
 }
 
-function describeInterruptedRecovery({ isRestored, isRequested, deployment }: RecoveryState): string {
-  const interrupted = (when: string) => join(' ', isRestored && restored, `The run was interrupted ${when}`)
+function describeInterruptedRecovery(recovery: RecoveryState): string {
+  const { isRestored, restoredOf, isRequested, deployment } = recovery
+  const interrupted = (when: string) =>
+    join(' ', isRestored && describeRestored(restoredOf), `The run was interrupted ${when}`)
   if (deployment && hasSucceeded(deployment)) {
     return interrupted(`while the rollback was checked: deployment ${deployment.id} succeeded.`)
   }

@@ -102,6 +102,8 @@ export type Settings = Partial<Omit<Inputs, 'channel'>> &
 export interface RecoveryState {
   readonly mode: 'restore' | 'rollback'
   readonly isRestored: boolean
+  /** The deployment whose commit has what was restored, if it is not what was stored before the run. */
+  readonly restoredOf?: Deployment | undefined
   /** Whether the create request of a rollback may have been sent. */
   readonly isRequested: boolean
   readonly deployment?: Deployment
@@ -245,7 +247,10 @@ const facts: EventTable<RunState, Partial<RunState>> = {
   'rollout.progress': ({ rollout }) => ({ rollout }),
   'verification.skipped': (skipped, state) => ({
     skipped,
-    ...(skipped.tests.length > 0 && updateVerification(state, { tests: skipped.tests })),
+    // What was polled may have been the answers of another deployment.
+    ...((skipped.tests.length > 0 || state.verification) && {
+      verification: { tests: skipped.tests, datasets: [], problems: [] },
+    }),
   }),
   'datasets.polled': ({ datasets }, state) => updateVerification(state, { datasets }),
   'models.polled': ({ models }, state) => updateVerification(state, { models }),
@@ -266,7 +271,7 @@ const facts: EventTable<RunState, Partial<RunState>> = {
   'outcome.decided': ({ outcome }) => ({ decided: outcome }),
   'log.read': ({ lines }) => ({ logTail: lines }),
   'recovery.started': ({ mode }) => ({ recovery: { mode, isRestored: false, isRequested: false } }),
-  'spicepod.restored': (_, state) => updateRecovery(state, { isRestored: true }),
+  'spicepod.restored': ({ of }, state) => updateRecovery(state, { isRestored: true, restoredOf: of }),
   'rollback.sending': (_, state) => updateRecovery(state, { isRequested: true }),
   'rollback.polled': ({ deployment }, state) => updateRecovery(state, { deployment }),
   'recovery.ended': ({ recovery }, state) => updateRecovery(state, { result: recovery }),

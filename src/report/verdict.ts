@@ -201,6 +201,12 @@ const explanations: Explanations = {
     }
     const { id, status } = outcome.deployment
     const reason = reasonOf(outcome.deployment)
+    if (state.app?.paused_at && !isUnfinished(outcome.deployment)) {
+      return {
+        what: `Deployment ${id} was still ${cut(status, 50)} after ${limit}, because the app was paused.`,
+        todo: 'Resume the app on spice.ai and re-run this job.',
+      }
+    }
     const reported = reason && ` Spice Cloud reports: ${cut(reason, readableLength)}`
     const causes = causesOf(state)
     const chance = causes.length > 0 ? `, but ${maybe(causes)}cannot finish` : ' and may still succeed'

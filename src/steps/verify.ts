@@ -1,5 +1,7 @@
 import { describePause } from '../app/describe.ts'
 import { accessTimeoutMs, findRuntime, type RuntimeLookup } from '../app/runtime.ts'
+import { hasSucceeded } from '../deployment/deployment.ts'
+import { newerThan, pollLimit } from '../deployment/list.ts'
 import { ignoreCallError } from '../errors.ts'
 import { hasTables } from '../inputs/probes.ts'
 import type { OutcomeOf } from '../outcome.ts'
@@ -69,15 +71,17 @@ async function checkDeployment(
   if (!isRequested && comparison === undefined) return succeeded
   emit({ type: 'verification.started' })
   const access = await findRuntime(app.id, inputs, run)
-  if (access.kind === 'unknown') {
-    const { why: reason, todo, isAppGone } = access
-    if (isAppGone) emit({ type: 'app.gone' })
+  const skip = async (reason: string, todo?: string, isCompared = false): Promise<Verified> => {
     skipVerification(reason, run, todo)
-    await comparison?.finish(access)
+    if (!isCompared) await comparison?.finish({ kind: 'unknown', why: reason })
     if (!hasProbes) return succeeded
     const problems = [`${nameProbes(run)} could not run: ${endWithStop(reason)}`]
     const isTolerated = !inputs.failOnTestError
     return { kind: 'unverified', deployment, problems, isTolerated, isUnchecked: true, todo }
+  }
+  if (access.kind === 'unknown') {
+    if (access.isAppGone) emit({ type: 'app.gone' })
+    return skip(access.why, access.todo)
   }
   const paused = outcomeWhilePaused(access.app, deployment, run)
   if (paused !== undefined) {
@@ -86,6 +90,7 @@ async function checkDeployment(
     return isRequested ? paused : succeeded
   }
   const problems = await findProblems(deployment, followed, access, isRequested, explain, run)
+  if ('why' in problems) return skip(problems.why, undefined, problems.isCompared)
   if (problems.length === 0) return succeeded
   if (problems.some(({ part }) => part === 'runtime')) {
     const reading = run.api.getApp(app.id, deadlineIn(accessTimeoutMs, run.clock), { reportErrors: false })
@@ -136,6 +141,21 @@ function outcomeWhilePaused(
   return { kind: 'unverified', deployment, problems: [problem], isTolerated, isUnchecked: true }
 }
 
+/** The app runs a newer deployment, so that its runtime says nothing about this one. `why` ends a sentence. */
+interface Replaced {
+  readonly why: string
+  readonly isCompared: boolean
+}
+
+/** Finds the newer deployment that has succeeded since, if there is one. A list that fails changes nothing. */
+async function findReplacing({ id }: Deployment, appId: number, { api, clock }: Run) {
+  const listing = api.listDeployments(appId, pollLimit, deadlineIn(accessTimeoutMs, clock), undefined, {
+    reportErrors: false,
+  })
+  const page = await listing.catch(ignoreCallError(undefined))
+  return newerThan(id, page?.deployments ?? []).find(hasSucceeded)
+}
+
 /** Verifies the runtime and compares its data. @param isRequested whether problems of the runtime itself count */
 async function findProblems(
   deployment: Deployment,
@@ -144,7 +164,7 @@ async function findProblems(
   isRequested: boolean,
   explain: Explain,
   run: Run,
-): Promise<Verification['problems']> {
+): Promise<Verification['problems'] | Replaced> {
   const { tables, emit } = run
   const expected = await served.expect(deployment, app)
   const target = {
@@ -159,6 +179,11 @@ async function findProblems(
   }
   const verified = await verify(target, run)
   const isReady = verified.problems.every(({ part }) => ['probes', 'tests', 'data'].includes(part))
+  const by = verified.problems.length > 0 && (await findReplacing(deployment, appId, run))
+  if (by) {
+    const why = `deployment ${by.id}, which is newer, has succeeded, so its runtime answers`
+    return { why, isCompared: isReady }
+  }
   // If only a comparison was requested, a runtime that is not ready does not fail the run.
   let verification = isRequested || isReady ? verified : { ...verified, problems: [] }
   if (verification.datasets.some(isMissing)) {

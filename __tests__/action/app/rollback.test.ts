@@ -414,6 +414,8 @@ describe('an earlier attempt may have pushed the spicepod that fails, so', () =>
       expect([namesOfWrites(run), run.outputs.outcome]).toEqual([writes, 'failed'])
       expect(writesOf(run).slice(-2)).toEqual([restore, rollback])
       expect(run.errors[0]).toContain('Restored the spicepod of deployment 902, from commit c0ffee0.')
+      expect(run.lines).toContain('Restored the spicepod of deployment 902, from commit c0ffee0.')
+      expect(run.log).not.toContain("Restored the app's previous spicepod")
     },
   )
 
