@@ -116,6 +116,8 @@ export type Plan =
       runtime?: RuntimeChange | undefined
       /** The app is paused: resuming it deploys it, without the request. */
       resumes?: boolean
+      /** The deployment gets the spicepod of the GitHub repository that the app is connected to. */
+      isConnected?: boolean
       blockers: readonly Deployment[]
     }
   | { kind: 'watch'; deployment: Deployment }

@@ -142,6 +142,11 @@ async function pushSpicepod(
   change: SpicepodChange,
   options: ApplyOptions,
 ): Promise<SpicepodResult & Partial<Pick<Update, 'isOutdated'>>> {
+  // An app that only seems to be connected would accept it, and nobody has checked what it removes.
+  if (change.mayBeConnected && options.inputs.onRemoval === 'refuse') {
+    options.emit({ type: 'spicepod.connected' })
+    return { kind: 'connected' }
+  }
   try {
     const update = await updateApp(app, change, options)
     if (update.after === undefined) return { kind: 'unchanged', current: change.desired.value }

@@ -4,7 +4,7 @@ import { shorten } from '../platform/text.ts'
 import { quote } from '../problem.ts'
 import { type ComponentChange, compareComponents, findRemovals } from '../spicepod/component-changes.ts'
 import { describeKind } from '../spicepod/spicepod.ts'
-import type { AppPlan, SpicepodChange } from './plan.ts'
+import { type AppPlan, type SpicepodChange, withoutConnected } from './plan.ts'
 
 /** A change of the app as workflows read it, in the outputs `plan` and `apps`. */
 export type ChangeEntry =
@@ -24,7 +24,7 @@ export function listChanges({ creation, changes }: Pick<AppPlan, 'creation' | 'c
       .flatMap((change) => (change.kind === 'tags' ? change.differences : []))
       .map(({ key, before = null, after }) => ({ name: key, before, after })),
   ]
-  const others = changes.flatMap((change): ChangeEntry[] => {
+  const others = withoutConnected(changes).flatMap((change): ChangeEntry[] => {
     if (change.kind === 'tags') return []
     if (change.kind === 'secret') {
       return [{ kind: 'secret', name: change.name, new: creation ? true : (change.isNew ?? null) }]
@@ -46,7 +46,9 @@ export function findRefusedRemovals(
   { creation, changes }: Pick<AppPlan, 'creation' | 'changes'>,
   { onRemoval }: Pick<Inputs, 'onRemoval'>,
 ): PreconditionError | undefined {
-  const change = changes.find(({ kind }) => kind === 'spicepod') as SpicepodChange | undefined
+  const change = withoutConnected(changes).find(({ kind }) => kind === 'spicepod') as
+    | SpicepodChange
+    | undefined
   if (onRemoval === 'allow' || creation !== undefined || change === undefined) return undefined
   if (change.current === undefined) {
     return new PreconditionError(

@@ -166,12 +166,17 @@ function planChanges(
   ]
 }
 
+/** Leaves the spicepod of a connected app out: the app takes it from its repository, and refuses another one. */
+export function withoutConnected(changes: readonly PlannedChange[]): readonly PlannedChange[] {
+  return changes.filter((change) => change.kind !== 'spicepod' || !change.mayBeConnected)
+}
+
 /**
  * How much of the app differs from what the run brings. A secret differs only if the app has none of its name. The
  * `repository` tag that an existing fork lacks does not count, because it always lacks it on a plan without tags.
  */
 export function countDifferences({ creation, changes }: Pick<AppPlan, 'creation' | 'changes'>): number {
-  const differences = changes.map((change) => {
+  const differences = withoutConnected(changes).map((change) => {
     if (change.kind === 'tags') {
       return change.isOptional && creation === undefined ? 0 : change.differences.length
     }

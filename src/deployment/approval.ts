@@ -28,6 +28,12 @@ type Preview = () => Promise<OutcomeOf<'planned'>>
  * with the plan as it is now if that is known
  */
 export async function approvePlan(plan: AppPlan, preview: Preview, run: Run): Promise<void> {
+  const { app } = plan
+  if (run.inputs.onRemoval === 'refuse' && app?.current?.production_branch) {
+    const text =
+      '`on-removal: refuse` has nothing to refuse: the app takes its spicepod from the GitHub repository that it is connected to.'
+    run.emit({ type: 'note', text })
+  }
   const other = findOtherPlan(reportDigest(plan, run), run)
   if (other === undefined) {
     const removals = run.inputs.dryRun ? undefined : findRefusedRemovals(plan, run.inputs)

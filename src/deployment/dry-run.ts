@@ -1,4 +1,4 @@
-import type { AppPlan } from '../app/plan.ts'
+import { type AppPlan, withoutConnected } from '../app/plan.ts'
 import type { Source } from '../github/event.ts'
 import { describeIgnored } from '../inputs/request.ts'
 import type { OutcomeOf, RuntimeChange } from '../outcome.ts'
@@ -18,7 +18,8 @@ export async function preview(
   run: Run,
 ): Promise<OutcomeOf<'planned'>> {
   const { api, inputs, deadline, emit } = run
-  const { creation, app, changes } = plan
+  const { creation, app } = plan
+  const changes = withoutConnected(plan.changes)
   const page = app && (await api.listDeployments(app.id, historyLimit, deadline))
   const deployments = page?.deployments ?? []
   const source = await finding
@@ -35,9 +36,9 @@ export async function preview(
   const resumes = Boolean(app?.current?.paused_at)
   const ignored = resumes ? describeIgnored('resuming', inputs) : ''
   if (ignored !== '') emit({ type: 'warning', text: ignored })
-  // A connected app deploys the spicepod of its repository.
-  const ownSpicepod = app?.current?.production_branch ? undefined : run.desired.spicepod
+  const isConnected = Boolean(app?.current?.production_branch)
+  const ownSpicepod = isConnected ? undefined : run.desired.spicepod
   const runtime = await findRuntime({ app, request, deployments, given: ownSpicepod })
-  const deployment = { request, runtime, resumes, blockers }
+  const deployment = { request, runtime, resumes, isConnected, blockers }
   return { kind: 'planned', plan: { kind: 'deploy', creation, changes, spicepodDiff, ...deployment } }
 }

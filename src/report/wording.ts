@@ -139,7 +139,7 @@ export function describePlan(plan: Plan, appId: number | undefined): string[] {
   if (plan.kind === 'remove') {
     return [`Delete ${nameApp(plan.app)}, with its runtime, API keys and secrets`]
   }
-  const { creation, changes, spicepodDiff, blockers, request, runtime, resumes } = plan
+  const { creation, changes, spicepodDiff, blockers, request, runtime, resumes, isConnected } = plan
   const secrets = changes.flatMap((change) =>
     change.kind === 'secret' ? [change.isNew ? `${change.name} (new)` : change.name] : [],
   )
@@ -152,7 +152,7 @@ export function describePlan(plan: Plan, appId: number | undefined): string[] {
     ),
     resumes
       ? `Resume ${appId === undefined ? 'the new app' : `app ${appId}`}, which is paused; that deploys its spicepod${describeRuntime(runtime)}`
-      : `Create a deployment${describeBody(deploymentWords, request)}${describeRuntime(runtime)}`,
+      : `Create a deployment${describeBody(deploymentWords, request)}${describeRuntime(runtime)}${isConnected ? ", with the spicepod of the app's GitHub repository" : ''}`,
   ]
 }
 
@@ -219,12 +219,10 @@ function describeUpdate(change: PlannedChange, diff: readonly string[] | undefin
     )
   }
   if (change.update === undefined) return [`Spicepod unchanged (${change.path})`]
-  const condition = change.mayBeConnected ? ', unless the app reads its spicepod from GitHub' : ''
-  if (diff === undefined)
-    return [`Push ${change.path}${condition}: too different from the current one to show`]
+  if (diff === undefined) return [`Push ${change.path}: too different from the current one to show`]
   const added = diff.filter((line) => line.startsWith('+')).length
   const removed = diff.filter((line) => line.startsWith('-')).length
-  return [`Push ${change.path}${condition}: ${count(added, 'line')} added, ${removed} removed`]
+  return [`Push ${change.path}: ${count(added, 'line')} added, ${removed} removed`]
 }
 
 const barLength = 20

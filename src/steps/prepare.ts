@@ -12,8 +12,10 @@ import {
   repositoryTags,
 } from '../app/plan.ts'
 import { isRerun } from '../deployment/existing.ts'
-import { listBefore } from '../deployment/list.ts'
+import { findNewestSuccess, historyLimit, listBefore } from '../deployment/list.ts'
 import { InputError, ignoreCallError, isForbidden, NoResponseError, PreconditionError } from '../errors.ts'
+import { isSameCommit } from '../github/event.ts'
+import { chooseCommit } from '../github/source.ts'
 import { atMost, maxHintMs, maxOptionalMs } from '../platform/clock.ts'
 import { endOfSentence, messageOf } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
@@ -51,15 +53,14 @@ export async function prepare(
   const plannedAtMs = run.clock.now()
   const isBeside = isListedBeside(app, run)
   const listsAnew = isBeside && !isRerun(run)
-  const [page, plan] = await Promise.all([
-    listsAnew ? listBefore(run.api, app.appId, atMost(maxOptionalMs, run.deadline, run.clock)) : earlier,
-    planFor(app, run, known ?? (isBeside ? readOptionalApp(app.appId, run) : undefined)).catch(
-      (error: unknown) => {
-        if (newApp === undefined || !isAppMissing(error)) throw error
-        return planFor({ newApp, source }, run)
-      },
-    ),
-  ])
+  const soon = atMost(maxOptionalMs, run.deadline, run.clock)
+  const listed = listsAnew ? listBefore(run.api, app.appId, soon) : Promise.resolve(earlier)
+  const reading = known ?? (isBeside ? readOptionalApp(app.appId, run) : undefined)
+  const planning = planFor(app, run, reading, listed).catch((error: unknown) => {
+    if (newApp === undefined || !isAppMissing(error)) throw error
+    return planFor({ newApp, source }, run)
+  })
+  const [page, plan] = await Promise.all([listed, planning])
   refusePaused(plan.app, run)
   return { plan, listed: page !== undefined || listsAnew ? { page } : undefined, plannedAtMs }
 }
@@ -112,11 +113,13 @@ function refusePaused(app: KnownApp | undefined, { inputs }: Run): void {
 /**
  * Plans the changes of the app, if its spicepod passes the checks.
  * @param reading the app, if that has begun
+ * @param listed its deployments, if they are listed already
  */
 async function planFor(
   resolved: ResolvedApp,
   run: Run,
   reading?: KnownApp | Promise<KnownApp>,
+  listed?: Promise<DeploymentPage | undefined>,
 ): Promise<AppPlan> {
   const { desired, env, inputs, emit } = run
   const ownTags = repositoryTags(env)
@@ -141,9 +144,32 @@ async function planFor(
     if (why === undefined) plan = planApp(app, desiredApp, ownTags, new Set(names))
     else emit({ type: 'debug', text: `Names of secrets not compared: ${why}` })
   }
-  emit({ type: 'plan.made', hasChanges: countDifferences(plan) > 0 })
+  const isConnected = Boolean(app.current?.production_branch)
+  const hasChanges = countDifferences(plan) > 0 || (isConnected && !(await hasDeployed(appId, listed, run)))
+  emit({ type: 'plan.made', hasChanges })
   await checkSpicepod(app.current, app.current?.config?.spicepod, lists, run)
   return plan
+}
+
+/** Whether the commit of this run is what runs already: a connected app deploys what its repository has. */
+async function hasDeployed(
+  appId: number,
+  listed: Promise<DeploymentPage | undefined> | undefined,
+  run: Run,
+): Promise<boolean> {
+  const { api, clock, deadline } = run
+  const { commitSha } = chooseCommit(run)
+  if (commitSha === undefined) return false
+  const soon = atMost(maxOptionalMs, deadline, clock)
+  const page =
+    (await listed) ?? (await api.listDeployments(appId, historyLimit, soon).catch(ignoreCallError(undefined)))
+  const finding = findNewestSuccess(page?.deployments ?? [], historyLimit, appId, {
+    api,
+    deadline: soon,
+    reportErrors: false,
+  })
+  const success = await finding.catch(ignoreCallError(undefined))
+  return Boolean(success?.commit_sha && isSameCommit(success.commit_sha, commitSha))
 }
 
 /** The secrets that an app has before this run. Neither list rejects, because the run may end before it awaits them. */
