@@ -4,7 +4,7 @@ import type { RunEvent } from '../events.ts'
 import { readInputs } from '../inputs/inputs.ts'
 import { readSecrets } from '../inputs/request.ts'
 import { maskCredentials } from '../inputs/table-reader.ts'
-import { deadlineIn } from '../platform/clock.ts'
+import { deadlineIn, maxOptionalMs } from '../platform/clock.ts'
 import { keepingWhole } from '../platform/excerpt.ts'
 import { Redaction } from '../platform/redaction.ts'
 import { endWithStop, join } from '../platform/text.ts'
@@ -16,9 +16,6 @@ import { initialState, type RunState, reduce } from '../report/state.ts'
 import { inputFor } from '../report/wording.ts'
 import { connect, type Setup, type System } from '../setup.ts'
 import { type Deployment, readId } from '../spice/schema.ts'
-
-/** How long the post step may delay the end of a job, in milliseconds. */
-const maxMs = 10_000
 
 /** Reports for a step that could not: it was killed, ran out of time, or got no signal. It never fails the job. */
 export function post(env: Setup['env'], system: System): Promise<number> {
@@ -67,7 +64,7 @@ async function readStatus(
   const requests = new AbortController()
   const setup = { ...system, env, payload: {}, secrets, report: { emit }, requests, comment: requests }
   const { api, clock } = (await connect(inputs, credentials, setup)).context
-  const { deployment, newer, listed } = await findDeployment(id, api, appId, deadlineIn(maxMs, clock))
+  const { deployment, newer, listed } = await findDeployment(id, api, appId, deadlineIn(maxOptionalMs, clock))
   if (deployment === undefined) return describeUnread(id)
   emit({ type: 'deployment.polled', deployment, listed })
   const isAttached = inputs.deploymentId !== undefined

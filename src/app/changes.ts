@@ -1,6 +1,6 @@
 import { PreconditionError } from '../errors.ts'
 import type { Inputs } from '../inputs/inputs.ts'
-import { shorten } from '../platform/text.ts'
+import { maxLength, shorten } from '../platform/text.ts'
 import { quote } from '../problem.ts'
 import { type ComponentChange, compareComponents, findRemovals } from '../spicepod/component-changes.ts'
 import { describeKind } from '../spicepod/spicepod.ts'
@@ -39,8 +39,6 @@ export function changedComponents({ current, desired, update }: SpicepodChange):
   return update === undefined ? [] : compareComponents(current, desired.value)
 }
 
-const maxNameLength = 200
-
 /** Why the plan is refused if it removes components that others may use. Nobody uses those of a new app. */
 export function findRefusedRemovals(
   { creation, changes }: Pick<AppPlan, 'creation' | 'changes'>,
@@ -60,7 +58,7 @@ export function findRefusedRemovals(
   if (removals.length === 0) return undefined
   const names = removals.map(
     ({ kind, name }) =>
-      `${describeKind(kind)} ${name === '' ? 'without a name' : quote(shorten(name, maxNameLength))}`,
+      `${describeKind(kind)} ${name === '' ? 'without a name' : quote(shorten(name, maxLength.name))}`,
   )
   return new PreconditionError(
     `The plan removes ${names.join(', ')}, and \`on-removal\` is \`refuse\`.`,

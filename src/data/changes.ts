@@ -1,4 +1,4 @@
-import { asIs, count, cut, join, limit } from '../platform/text.ts'
+import { asIs, count, cut, join, limit, maxLength } from '../platform/text.ts'
 import { foldName, keyOf } from '../spicepod/names.ts'
 import { isSameType } from './arrow-type.ts'
 
@@ -123,7 +123,6 @@ function compareColumns(before: readonly DescribedColumn[], after: readonly Desc
 
 /** Changes that are shown; the rest is counted. */
 export const maxShown = { tables: 50, columns: 20 }
-const maxNameLength = 80
 /** Nobody reads more tables in one sentence. */
 const maxInSentence = 10
 
@@ -153,7 +152,7 @@ export function describeRows({ before, after }: NonNullable<TableChange['rows']>
 
 /** `trips: − fare, distance Float32 → Float64, rows 5 → 0, −100 %`. */
 function describeTable({ table, change, columns = [], rows }: TableChange): string {
-  const shorten = (text: string) => cut(text, maxNameLength)
+  const shorten = (text: string) => cut(text, maxLength.name)
   const describe = (column: ColumnChange) => describeColumn(column, shorten)
   const lines = limit(columns, maxShown.columns, describe, (more) => count(more, 'more column'))
   return `${shorten(table)}: ${join(', ', wholeChanges[change], ...lines, rows && `rows ${describeRows(rows)}`)}`
@@ -188,7 +187,7 @@ export function describeBreaking(changes: readonly TableChange[], baseline: stri
 }
 
 export function describeNotCompared(tables: Comparison['notCompared']): string {
-  const shorten = (text: string) => cut(text, maxNameLength)
+  const shorten = (text: string) => cut(text, maxLength.name)
   const names = limit(tables, maxInSentence, ({ table, why }) => `${shorten(table)} (${shorten(why)})`)
   return `Not compared: ${names.join(', ')}.`
 }

@@ -1,6 +1,6 @@
 import Big from 'big.js'
 import { isMap, unwrapNumber } from '../platform/json.ts'
-import { asIs, count, cut, limit, type Redact } from '../platform/text.ts'
+import { asIs, count, cut, limit, maxLength, type Redact } from '../platform/text.ts'
 import type { QueryResult } from './answer.ts'
 import { dayNs, describeTooOld, type MaxAge, nsBetween, toMoment } from './moment.ts'
 
@@ -38,7 +38,6 @@ export interface Expectations {
 
 /** More problems of one test would not be read. */
 const maxProblems = 5
-const maxNameLength = 60
 /** Most columns that are listed if an expected column does not exist. */
 const maxColumns = 20
 
@@ -79,7 +78,7 @@ function compareRow(
 ): string[] {
   const { columns, rows } = answer
   const row = new Map(Object.entries(rows[index] ?? {}))
-  const label = (name: string) => cut(name, maxNameLength)
+  const label = (name: string) => cut(name, maxLength.name)
   return [...rules].flatMap(([name, rule]) => {
     const column = findColumn(name, columns)
     if (column === undefined) {

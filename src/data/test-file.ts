@@ -1,6 +1,6 @@
 import Big from 'big.js'
 import { isMap } from '../platform/json.ts'
-import { cut, join, listNames, plainKey } from '../platform/text.ts'
+import { cut, join, listNames, maxLength, plainKey } from '../platform/text.ts'
 import { comparePlaces, type Location, type Position, type Problem, quote } from '../problem.ts'
 import { SpicepodDocument } from '../spicepod/document.ts'
 import { findNearest } from '../spicepod/names.ts'
@@ -32,7 +32,6 @@ export interface TestFile {
 }
 
 const maxTests = 200
-const maxNameLength = 100
 /** Several for each test, which together fit into an output. */
 const maxProblems = 1000
 
@@ -74,7 +73,7 @@ export function readTestFile(text: string, file: string): TestFile {
     if (test === undefined) return []
     const most = mostRows(test)
     if (most.rows > maxRows) {
-      const text = `Spice Cloud may cut an answer at ${maxRows} rows, and the test ${quote(cut(name, maxNameLength))} expects ${most.text}. Aggregate in the query instead, for example with \`count(*)\`.`
+      const text = `Spice Cloud may cut an answer at ${maxRows} rows, and the test ${quote(cut(name, maxLength.name))} expects ${most.text}. Aggregate in the query instead, for example with \`count(*)\`.`
       warnings.push({ text, location })
     }
     return [{ ...test, location }]
@@ -176,8 +175,8 @@ function readName(node: Node): string | undefined {
   const { value } = node
   if (typeof value !== 'string') return node.reject('`name` must be text.', 'Put it in quotes.')
   const isLine = value.trim() !== '' && !/[\p{Cc}\u2028\u2029]/u.test(value)
-  if (isLine && Array.from(value).length <= maxNameLength) return value
-  return node.reject(`\`name\` must be one line of 1 to ${maxNameLength} characters.`)
+  if (isLine && Array.from(value).length <= maxLength.name) return value
+  return node.reject(`\`name\` must be one line of 1 to ${maxLength.name} characters.`)
 }
 
 function readSql(node: Node): string | undefined {

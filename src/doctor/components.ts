@@ -1,11 +1,11 @@
-import { join, limit, shorten } from '../platform/text.ts'
+import { join, limit, maxLength, shorten } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import type { ComponentState, History } from '../runtime/history.ts'
 import { isHealthy, isListedAsModel } from '../runtime/lists.ts'
 import type { Dataset } from '../runtime/verification.ts'
 import { finderByName, isListedIn, type NameKind } from '../spicepod/names.ts'
 import type { SpicepodComponent } from '../spicepod/spicepod.ts'
-import { describeFinding, maxReasonLength, type SpicepodFacts } from './finding.ts'
+import { describeFinding, type SpicepodFacts } from './finding.ts'
 import type { InstanceLog } from './instance-log.ts'
 import { plainText } from './log-events.ts'
 
@@ -108,7 +108,6 @@ export interface Rollout {
 }
 
 const maxNamesInProgress = 5
-const maxWordLength = 40
 
 /** Finds the components that are not ready, including components of the spicepod that the runtime does not list. */
 export function findWaiting(
@@ -129,7 +128,7 @@ export function findWaiting(
       .map(({ ours, name, status, sinceMs, lastMs, message }) => ({
         kind: ours?.kind === 'embedding' ? ours.kind : kind,
         name,
-        state: shorten(status, maxWordLength),
+        state: shorten(status, maxLength.word),
         forMs: lastMs - sinceMs,
         message,
       }))
@@ -141,7 +140,7 @@ export function findWaiting(
   return [...findIn('dataset', datasets), ...findIn('model', models)].map(({ message, ...component }) => {
     const { kind, name } = component
     const text = message || (kind === 'dataset' ? explainDataset(log, name) : '')
-    const reason = shorten(text, maxReasonLength)
+    const reason = shorten(text, maxLength.reason)
     return { ...component, ...(reason && { message: reason }) }
   })
 }
@@ -160,7 +159,7 @@ export function describeProgress(
   { status = 'starting', datasets, models, log: { summary } }: InstanceState,
   waiting: readonly WaitingComponent[],
 ): string {
-  const describe = ({ name, state }: WaitingComponent) => `${shorten(name, 60)}: ${state}`
+  const describe = ({ name, state }: WaitingComponent) => `${shorten(name, maxLength.name)}: ${state}`
   const describeShare = (noun: 'datasets' | 'models', list: History | undefined) => {
     const notReady = waiting.filter(({ kind }) => (kind === 'dataset') === (noun === 'datasets'))
     const ready = [...(list?.values() ?? [])].filter(isHealthy).length
@@ -170,7 +169,7 @@ export function describeProgress(
   }
   return join(
     ' · ',
-    `instance ${shorten(status, maxWordLength)}`,
+    `instance ${shorten(status, maxLength.word)}`,
     datasets === undefined && summary !== undefined
       ? `datasets ${summary.ready}/${summary.total} ready`
       : describeShare('datasets', datasets),

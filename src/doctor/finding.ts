@@ -1,5 +1,13 @@
 import prettyMilliseconds from 'pretty-ms'
-import { capitalize, count as countOf, endWithStop, fill, shorten, type Words } from '../platform/text.ts'
+import {
+  capitalize,
+  count as countOf,
+  endWithStop,
+  fill,
+  maxLength,
+  shorten,
+  type Words,
+} from '../platform/text.ts'
 import { type Problem, type ProblemKind, quote } from '../problem.ts'
 import { isListedAsModel } from '../runtime/lists.ts'
 import type { Spicepod, SpicepodComponent } from '../spicepod/spicepod.ts'
@@ -47,14 +55,11 @@ export function subjectOf({ kind, name = '', code }: Partial<Finding> & Pick<Fin
   return kind === 'secret' && code !== 'secret-empty' ? 'secrets' : `${kind}:${name}`
 }
 
-const maxNameLength = 200
-export const maxReasonLength = 300
-
 export function describeFinding(finding: Finding): Words {
   const { code, kind, name, reason = '', store = '', usedBy, count = 0, lastedMs = 0 } = finding
-  const quoted = (text: string) => quote(shorten(text, maxNameLength))
+  const quoted = (text: string) => quote(shorten(text, maxLength.name))
   const it = name === undefined ? `a ${kind}` : `${kind} ${quoted(name)}`
-  const why = shorten(reason, maxReasonLength)
+  const why = shorten(reason, maxLength.reason)
   const values = {
     it,
     It: capitalize(it),

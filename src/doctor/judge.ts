@@ -1,4 +1,4 @@
-import { shorten } from '../platform/text.ts'
+import { maxLength, shorten } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import { addList, type History } from '../runtime/history.ts'
 import { isHealthy, isInError, isListedAsModel } from '../runtime/lists.ts'
@@ -14,7 +14,7 @@ import {
   type ListedComponent,
   type Rollout,
 } from './components.ts'
-import { type Finding, idOf, maxReasonLength, type SpicepodFacts, subjectOf, toProblem } from './finding.ts'
+import { type Finding, idOf, type SpicepodFacts, subjectOf, toProblem } from './finding.ts'
 import { InstanceLog } from './instance-log.ts'
 import { serves } from './instances.ts'
 import type { InstancesRead, ReadRequest } from './reader.ts'
@@ -119,7 +119,7 @@ export function createJudge(settings: DoctorSettings, given: Spicepod | undefine
     const isServing = areReady && spicepod.isComplete && hasLists && waiting.length === 0
     readyPolls = isServing ? readyPolls + 1 : 0
     const problemLines = (newest?.log.problems ?? []).map(
-      ({ text, count }) => shorten(text, maxReasonLength) + (count === 1 ? '' : ` (${count} times)`),
+      ({ text, count }) => shorten(text, maxLength.reason) + (count === 1 ? '' : ` (${count} times)`),
     )
     const understood = instances.filter(({ log }) =>
       [...log.findings.values()].some(({ verdict }) => verdict === 'certain'),

@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import type { KnownApp } from '../app/plan.ts'
 import { findRuntimeUrl } from '../app/runtime.ts'
 import { CallError, RefusalError } from '../errors.ts'
-import { atMost, type Deadline, deadlineIn } from '../platform/clock.ts'
+import { atMost, type Deadline, deadlineIn, maxOptionalMs } from '../platform/clock.ts'
 import { ConnectionError, UnusableResponseError } from '../platform/http.ts'
 import { parseJson } from '../platform/json.ts'
 import type { Run } from '../run-context.ts'
@@ -31,7 +31,6 @@ export interface InstancesRead {
 
 const maxRequests = 9
 const maxRequestMs = 5000
-const maxPollMs = 10_000
 const usualTail = 300
 const longTail = 2000
 const maxListed = 50
@@ -62,7 +61,7 @@ export class InstanceReader {
   async readInstances(request: ReadRequest): Promise<InstancesRead | undefined> {
     this.#polls++
     const { clock, deadline } = this.#run
-    this.#begin(atMost(maxPollMs, deadline, clock), request.needsMoreLog ? longTail : usualTail)
+    this.#begin(atMost(maxOptionalMs, deadline, clock), request.needsMoreLog ? longTail : usualTail)
     const listed = await this.#list()
     if (listed === undefined) return undefined
     const ours = findOwn(listed, request.deployment)

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { parseTime } from '../platform/clock.ts'
+import { maxOptionalMs, parseTime } from '../platform/clock.ts'
 import { text } from '../platform/json.ts'
 import { Author, findSelf, sameAuthorAs, User } from './author.ts'
 import { type Environment, isFromFork, isGitHub, type Payload } from './event.ts'
@@ -14,8 +14,6 @@ import {
 } from './octokit.ts'
 import { findPullRequest, listChangedFiles } from './pull-request.ts'
 
-/** For all requests and pauses together, in milliseconds. */
-const defaultLimitMs = 10_000
 /** Less than that, so that the comment can be written without the files of the pull request. */
 const maxFilesMs = 4000
 
@@ -74,7 +72,7 @@ export async function write<Result>(
   work: (repository: Repository) => Promise<Result>,
   run: CommentRun,
 ): Promise<Result | Unwritten> {
-  const { env, payload, token, limitMs = defaultLimitMs } = run
+  const { env, payload, token, limitMs = maxOptionalMs } = run
   if (!token) return { kind: 'forbidden', cause: 'no token' }
   try {
     return await withRepository(run, limitMs, work)

@@ -9,7 +9,7 @@ import {
   UnusableResponseError,
 } from '../platform/http.ts'
 import { isTooDeep } from '../platform/json.ts'
-import { firstLine, messageOf } from '../platform/text.ts'
+import { firstLine, maxLength, messageOf } from '../platform/text.ts'
 import { type Environment, isGitHub } from './event.ts'
 
 type Octokit = ReturnType<typeof import('@actions/github')['getOctokit']>
@@ -180,21 +180,20 @@ const RequestError = v.object({
 const WithStatus = v.pick(RequestError, ['status'])
 const WithMessage = v.pick(RequestError, ['message'])
 
-const maxReasonLength = 200
 /** How long to wait if GitHub limits the rate and does not say for how long, in milliseconds. */
 const defaultWaitMs = 60_000
 
 /** Classifies an error of Octokit. Any other error is one of the connection, or a bad response, and transient. */
 export function classifyGitHubError(error: unknown): GitHubFailure {
   if (!v.is(RequestError, error)) {
-    return { kind: 'transient', reason: firstLine(messageOf(error), maxReasonLength) }
+    return { kind: 'transient', reason: firstLine(messageOf(error), maxLength.reason) }
   }
   const { status, message, response } = error
   const { headers, data } = response
   // Without the address of the documentation, which Octokit adds.
   const sent = v.is(WithMessage, data) ? data.message : undefined
   const text = sent ?? message
-  const reason = `HTTP ${status}: ${firstLine(text, maxReasonLength)}`
+  const reason = `HTTP ${status}: ${firstLine(text, maxLength.reason)}`
   const isOutOfRequests = /rate limit/i.test(text) || headers['x-ratelimit-remaining'] === '0'
   if (status === 429 || (status === 403 && isOutOfRequests))
     return { kind: 'transient', reason, waitMs: readWaitMs(headers) }
@@ -202,7 +201,7 @@ export function classifyGitHubError(error: unknown): GitHubFailure {
   if (status !== 403) return { kind: 'refused', status, reason }
   // Some refusals have their own reason: a locked conversation, an organization's rules for tokens.
   const isPlain = sent === undefined || /^\s*(?:forbidden\b.{0,2}$|resource not accessible\b|$)/i.test(sent)
-  return { kind: 'forbidden', detail: isPlain ? undefined : firstLine(sent, maxReasonLength) }
+  return { kind: 'forbidden', detail: isPlain ? undefined : firstLine(sent, maxLength.reason) }
 }
 
 /** Why something could not be read, as the end of a sentence. */

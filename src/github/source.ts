@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { PreconditionError } from '../errors.ts'
 import type { Emit } from '../events.ts'
 import type { Deadline } from '../platform/clock.ts'
+import { maxOptionalMs } from '../platform/clock.ts'
 import { type Base, findEntry, folderOf } from '../platform/files.ts'
 import { readGit } from '../platform/git.ts'
 import { optional, text } from '../platform/json.ts'
@@ -40,7 +41,6 @@ export interface SourceRun {
 /** Maximum time for the message from the checkout and from GitHub together, in milliseconds. */
 const maxMessageMs = 3000
 const maxCharacters = 4000
-const maxTipMs = 10_000
 const maxBranchLength = 200
 
 /** Finds what is deployed. Never rejects, because a run may end before it awaits the result. */
@@ -211,7 +211,7 @@ async function readTip(ref: string, run: TipRun): Promise<string | undefined> {
   const { githubToken: token } = inputs
   if (token === undefined) throw new Error('`github-token` is empty')
   const place = { ...env, GITHUB_REPOSITORY: repositoryOf(ref, run) }
-  return withTimeLimit(Math.min(maxTipMs, deadline.remainingMs()), async (signal) => {
+  return withTimeLimit(Math.min(maxOptionalMs, deadline.remainingMs()), async (signal) => {
     const repository = await openRepository(token, place, fetch, signal)
     if (repository === undefined) throw new Error('its repository is not known, or was deleted')
     const branch = ref.replace(/^refs\/heads\//, '')

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os'
 import { posix, win32 } from 'node:path'
 import { promisify } from 'node:util'
+import { maxOptionalMs } from './clock.ts'
 import { isProgram, isWithin, realPathOf, workspaceOf } from './files.ts'
 
 // The one place that starts a program. The checkout may be somebody else's: neither a file in it is started, nor what its
@@ -25,7 +26,6 @@ interface Surroundings {
   readonly isProgram: (path: string) => boolean
 }
 
-const maxMs = 10_000
 const maxBytes = 1024 * 1024
 
 /** Options that take effect before the configuration of a repository is read, and win over it. */
@@ -112,7 +112,7 @@ export async function readGit(
       cwd: env.RUNNER_TEMP || tmpdir(),
       env: { ...kept, ...settings, PATH: git.path },
       maxBuffer: maxBytes,
-      timeout: maxMs,
+      timeout: maxOptionalMs,
       killSignal: 'SIGKILL',
       windowsHide: true,
       signal,

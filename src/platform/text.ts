@@ -19,6 +19,9 @@ export const asIs: Redact = (text) => text
 // the HTML of summary and comment (`report/markup.ts`). `redaction.ts` recognizes what these functions make of a secret,
 // and none of them leaves a part of one (`excerpt.ts`).
 
+/** How much of other people's text a sentence has, in characters. */
+export const maxLength = { word: 40, name: 100, value: 200, reason: 300 }
+
 /** Shortens a text to a number of characters. It ends with `…` then, and before a secret that would be cut. */
 export function cut(text: string, most: number): string {
   if (text.length <= most) return text

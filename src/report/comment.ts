@@ -9,7 +9,7 @@ import { eventSource, repositoryOwner, repositoryUrl, runUrl } from '../github/e
 import type { Inputs } from '../inputs/inputs.ts'
 import { planOf } from '../outcome.ts'
 import { formatTime } from '../platform/clock.ts'
-import { endWithStop, join, type Redact } from '../platform/text.ts'
+import { endWithStop, join, maxLength, type Redact } from '../platform/text.ts'
 import { cellsOf, isOfData, renderDataChanges, renderTests, renderTodo } from './cells.ts'
 import { renderPush } from './changes.ts'
 import { endingOf } from './endings.ts'
@@ -40,7 +40,6 @@ const maxTestsLength = 3000
 const maxChangesLength = 5000
 const maxPushLength = 5000
 const maxReasonLines = 12
-const maxReasonLength = 400
 
 /** Whether a run has something to say: not if it was cancelled before a request, or could not delete the app. */
 export function isWorthComment({ action, outcome, isRequested }: RunState): boolean {
@@ -110,7 +109,7 @@ function renderReasons(state: RunState, { what, brief = what, live = '' }: Verdi
   const lines = markup
     .redact(brief)
     .split('\n')
-    .map((line) => markup.sentence(line, { max: maxReasonLength }))
+    .map((line) => markup.sentence(line, { max: maxLength.reason }))
     .filter((line) => line !== '')
   const shown = join('<br>\n', ...limitLines(lines, maxReasonLines, 'line'), markup.sentence(live))
   return shown && `<p>${shown}</p>`

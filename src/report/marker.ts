@@ -1,4 +1,5 @@
 import type { Environment } from '../github/event.ts'
+import { maxLength } from '../platform/text.ts'
 import { readId } from '../spice/schema.ts'
 
 /**
@@ -33,7 +34,6 @@ export interface MarkerFacts {
 }
 
 const defaultHost = 'api.spice.ai'
-const maxNameLength = 200
 
 /** The key of an app is its id, or organization and name as long as it has none, with the host of any other cloud. */
 export function createMarker(facts: MarkerFacts): Marker | undefined {
@@ -63,7 +63,7 @@ function runOf({ GITHUB_RUN_ID: id, GITHUB_RUN_ATTEMPT: attempt }: Environment) 
 
 /** Names of apps are case-insensitive. */
 function nameKey({ appName, org }: MarkerFacts): string | undefined {
-  if (!appName || !org || appName.length > maxNameLength || org.length > maxNameLength) return undefined
+  if (!appName || !org || appName.length > maxLength.value || org.length > maxLength.value) return undefined
   return `${encode(org)}/${encode(appName)}`.toLowerCase()
 }
 

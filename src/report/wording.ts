@@ -14,6 +14,7 @@ import {
   firstLine,
   join,
   limit,
+  maxLength,
   shorten,
   uncapitalize,
 } from '../platform/text.ts'
@@ -171,14 +172,12 @@ type Words<Body> = {
   [Field in keyof Body]-?: (value: NonNullable<Body[Field]>) => string
 }
 
-const maxWordLength = 200
-
 const deploymentWords: Words<DeploymentRequest> = {
-  branch: (branch) => `branch ${shorten(branch, maxWordLength)}`,
+  branch: (branch) => `branch ${shorten(branch, maxLength.value)}`,
   commit_sha: (sha) => `commit ${shortCommit(sha)}`,
   channel: (channel) => `channel ${channel}`,
   replicas: (replicas) => count(replicas, 'replica'),
-  image_tag: (tag) => `image tag ${shorten(tag, maxWordLength)}`,
+  image_tag: (tag) => `image tag ${shorten(tag, maxLength.value)}`,
   debug: () => 'debug mode',
   commit_message: (message) => `message "${firstLine(message)}"`,
 }
@@ -215,7 +214,7 @@ function describeUpdate(change: PlannedChange, diff: readonly string[] | undefin
     return change.differences.map(({ key, before, after }) =>
       before === undefined
         ? `Set tag ${key}: ${after}`
-        : `Change tag ${key}: ${shorten(before, maxWordLength)} → ${after}`,
+        : `Change tag ${key}: ${shorten(before, maxLength.value)} → ${after}`,
     )
   }
   if (change.update === undefined) return [`Spicepod unchanged (${change.path})`]

@@ -1,5 +1,5 @@
 import type { Inputs } from '../inputs/inputs.ts'
-import { type Deadline, deadlineIn, pollUntil } from '../platform/clock.ts'
+import { type Deadline, deadlineIn, maxOptionalMs, pollUntil } from '../platform/clock.ts'
 import {
   ConnectionError,
   type HttpRequest,
@@ -11,7 +11,7 @@ import {
 } from '../platform/http.ts'
 import { isHtml, isMap, parseJson } from '../platform/json.ts'
 import { pauseBetweenPollsMs } from '../platform/pauses.ts'
-import { asIs, messageOf, type Redact, shorten } from '../platform/text.ts'
+import { asIs, maxLength, messageOf, type Redact, shorten } from '../platform/text.ts'
 import type { Context } from '../run-context.ts'
 
 /** The default method is POST for a request with a body, else GET. */
@@ -59,9 +59,6 @@ export function createRuntimeClient(
   }
 }
 
-/** Maximum length of a message from the runtime that is shown, in characters. */
-export const maxMessageLength = 300
-
 /** An error that the runtime reports, in its own words. */
 export class RuntimeError extends Error {
   override readonly name = 'RuntimeError'
@@ -88,7 +85,7 @@ export function statusError(
   { status, text }: Pick<RuntimeResponse, 'status' | 'text'>,
   { hint, show = asIs }: { hint?: string | undefined; show?: Redact | undefined } = {},
 ): RuntimeError {
-  const message = shorten(show(readMessage(text)), maxMessageLength)
+  const message = shorten(show(readMessage(text)), maxLength.reason)
   const words = `HTTP ${status}${message && `: ${message}`}${hint === undefined ? '' : ` (${hint})`}`
   return new RuntimeError(words, { status, text })
 }
@@ -101,7 +98,7 @@ export function isTransient(error: unknown): boolean {
 
 /** The reason for no usable response, in a few words. */
 export function describeTrouble(error: unknown): string {
-  return shorten(messageOf(error), maxMessageLength)
+  return shorten(messageOf(error), maxLength.reason)
 }
 
 /** Reads the message of an error response. Runtimes have several JSON forms, and some send plain text. */
@@ -138,8 +135,6 @@ export interface Polled {
   isRejected?: boolean
 }
 
-/** Longest poll. The next one may reach another instance. */
-export const maxPollMs = 10_000
 /** Leaves the last poll, which begins at the deadline, enough time for a response. */
 const minPollMs = 1000
 /** A gateway may not know a new key at first. */
@@ -150,7 +145,7 @@ export function createPoller(
   request: RuntimeRequest,
   { client, run: { clock, inputs } }: RuntimeContext,
 ): (deadline: Deadline) => Promise<Polled> {
-  const maxMs = Math.min(maxPollMs, inputs.requestTimeoutMs)
+  const maxMs = Math.min(maxOptionalMs, inputs.requestTimeoutMs)
   let rejectedSinceMs: number | undefined
   return async (deadline) => {
     const before = rejectedSinceMs

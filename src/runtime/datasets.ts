@@ -1,10 +1,19 @@
 import prettyMilliseconds from 'pretty-ms'
 import type { Deadline } from '../platform/clock.ts'
 import { parseJson } from '../platform/json.ts'
-import { capitalize, count, endWithStop, join, limit, shorten, trimEndOf } from '../platform/text.ts'
+import {
+  capitalize,
+  count,
+  endWithStop,
+  join,
+  limit,
+  maxLength,
+  shorten,
+  trimEndOf,
+} from '../platform/text.ts'
 import { finderByName, findUnlisted, type NameKind } from '../spicepod/names.ts'
 import { readComponents } from '../spicepod/spicepod.ts'
-import { createPoller, maxMessageLength, pollRuntime, type RuntimeContext } from './client.ts'
+import { createPoller, pollRuntime, type RuntimeContext } from './client.ts'
 import { addList, type History } from './history.ts'
 import { type ComponentKind, describeError, isHealthy, isInError, isMissing, readList } from './lists.ts'
 import type { Dataset, VerificationProblem } from './verification.ts'
@@ -137,7 +146,7 @@ export class ComponentPoller {
   #describeFailures(): string {
     const { noun } = this.#expected.kind
     const describe = (dataset: Dataset) => {
-      const why = shorten(describeError(dataset) ?? 'the runtime gave no reason', maxMessageLength)
+      const why = shorten(describeError(dataset) ?? 'the runtime gave no reason', maxLength.reason)
       return endWithStop(`${capitalize(noun)} ${shorten(dataset.name, 80)} is in error: ${why}`)
     }
     const describeRest = (more: number) => `${count(more, `more ${noun}`)} in error.`

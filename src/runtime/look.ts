@@ -1,5 +1,5 @@
 import { describeProbe, type Probe } from '../inputs/probes.ts'
-import { deadlineIn } from '../platform/clock.ts'
+import { deadlineIn, maxOptionalMs } from '../platform/clock.ts'
 import { parseJson } from '../platform/json.ts'
 import type { Expected } from '../spicepod/served.ts'
 import { hasComponents } from '../spicepod/spicepod.ts'
@@ -7,9 +7,6 @@ import type { RuntimeLists, Sign } from './bake.ts'
 import { createPoller, type Polled, type RuntimeContext, saysNotReady, whyNotReady } from './client.ts'
 import { type ComponentKind, datasetKind, isListedAsModel, modelKind, readList } from './lists.ts'
 import type { ProbeResult } from './verification.ts'
-
-/** How long each request of a look may take but those of tests, in milliseconds. */
-export const maxReadMs = 10_000
 
 /** Answers of a runtime to one look. */
 export interface RuntimeAnswers {
@@ -33,7 +30,10 @@ export async function readRuntime(
   const isKnown = served.certainty === 'known'
   const hasModels = !isKnown || components.some(isListedAsModel)
   const read = (path: string) =>
-    createPoller({ path, headers: { accept: 'application/json' } }, context)(deadlineIn(maxReadMs, run.clock))
+    createPoller(
+      { path, headers: { accept: 'application/json' } },
+      context,
+    )(deadlineIn(maxOptionalMs, run.clock))
   const [ready, datasets, models] = await Promise.all([
     read('/v1/ready'),
     read(datasetKind.path),
@@ -96,7 +96,7 @@ export function createTestRepeater(
   return async (context: RuntimeContext, atMs: number, isEnd: boolean): Promise<readonly Sign[]> => {
     const isDue = isEnd || atMs >= dueMs
     if (isDue) dueMs = atMs + minuteGapMs
-    const retryMs = isDue ? limitMs : Math.min(limitMs, maxReadMs)
+    const retryMs = isDue ? limitMs : Math.min(limitMs, maxOptionalMs)
     // The results of the verification stay those of the run.
     const quiet = { ...context, retryMs, run: { ...context.run, emit: () => {} } }
     const results = await runProbes(isDue ? all : failed, limitMs, quiet)

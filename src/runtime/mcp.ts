@@ -3,14 +3,8 @@ import * as v from 'valibot'
 import type { ProbeOf } from '../inputs/probes.ts'
 import { InterruptedResponseError, TimeoutError, UnusableResponseError } from '../platform/http.ts'
 import { parseJson } from '../platform/json.ts'
-import { count, join, type Redact, shorten } from '../platform/text.ts'
-import {
-  maxMessageLength,
-  type RuntimeClient,
-  RuntimeError,
-  type RuntimeResponse,
-  statusError,
-} from './client.ts'
+import { count, join, maxLength, type Redact, shorten } from '../platform/text.ts'
+import { type RuntimeClient, RuntimeError, type RuntimeResponse, statusError } from './client.ts'
 
 /** The newest protocol version whose sessions and calls this client follows. */
 const protocolVersion = '2025-11-25'
@@ -139,7 +133,7 @@ function describeResult({ content, isError }: v.InferOutput<typeof ToolResult>, 
     .filter(Boolean)
     .join(' ')
   if (isError) {
-    const words = text && `: ${shorten(show(text), maxMessageLength)}`
+    const words = text && `: ${shorten(show(text), maxLength.reason)}`
     throw new RuntimeError(`The tool reports an error${words}`, { text })
   }
   const blocks = count(content.length, 'content block')

@@ -3,15 +3,9 @@ import { type QueryResult, queryHeaders, readQueryResult } from '../data/answer.
 import { describeProbe, type Probe } from '../inputs/probes.ts'
 import { UnusableResponseError } from '../platform/http.ts'
 import { isMap, membersOf, parseJson } from '../platform/json.ts'
-import { count, endWithStop, oneLineOfCode, shorten } from '../platform/text.ts'
+import { count, endWithStop, maxLength, oneLineOfCode, shorten } from '../platform/text.ts'
 import { quoteName } from '../spicepod/names.ts'
-import {
-  describeTrouble,
-  findMessage,
-  maxMessageLength,
-  type RuntimeContext,
-  RuntimeError,
-} from './client.ts'
+import { describeTrouble, findMessage, type RuntimeContext, RuntimeError } from './client.ts'
 import { callTool } from './mcp.ts'
 import { askSql, hiderOf, post, retryTransient } from './queries.ts'
 import { type ProbeResult, type TestResult, toResult } from './verification.ts'
@@ -65,7 +59,7 @@ async function runOnce(probe: Probe, context: RuntimeContext, timeoutMs: number)
       const { choices } = membersOf(body)
       if (!Array.isArray(choices) || !isMap(choices[0])) {
         const show = hiderOf(context, JSON.stringify(probe.body))
-        const message = shorten(show(findMessage(membersOf(body)) ?? ''), maxMessageLength)
+        const message = shorten(show(findMessage(membersOf(body)) ?? ''), maxLength.reason)
         throw new UnusableResponseError(`HTTP 200, but the body has no choices${message && `: ${message}`}`)
       }
       const { content } = membersOf(choices[0].message)

@@ -1,11 +1,12 @@
 import pLimit from 'p-limit'
 import { type ProbeOf, type TableChoice, toTableProbes } from '../inputs/probes.ts'
+import { maxOptionalMs } from '../platform/clock.ts'
 import { parseJson } from '../platform/json.ts'
 import { limit, oneLineOfCode, shorten } from '../platform/text.ts'
 import { finderByName, isListedIn, type NameKind, quoteName } from '../spicepod/names.ts'
 import { type Expected, spicepodOf } from '../spicepod/served.ts'
 import { namesOf, readComponents } from '../spicepod/spicepod.ts'
-import { createPoller, describeTrouble, maxPollMs, pollRuntime, type RuntimeContext } from './client.ts'
+import { createPoller, describeTrouble, pollRuntime, type RuntimeContext } from './client.ts'
 import { datasetKind, readDetails } from './lists.ts'
 import { askSql, isTableMissing } from './queries.ts'
 import type { Dataset } from './verification.ts'
@@ -21,7 +22,7 @@ const maxNames = 5
 export async function listDatasets(context: RuntimeContext): Promise<readonly Dataset[] | undefined> {
   const headers = { accept: 'application/json' }
   const poll = createPoller({ path: datasetKind.path, headers }, context)
-  return pollRuntime(maxPollMs, context.run, async (deadline) => {
+  return pollRuntime(maxOptionalMs, context.run, async (deadline) => {
     const { response, trouble } = await poll(deadline)
     return response && trouble === undefined ? readDetails(datasetKind, parseJson(response.text)) : undefined
   })
@@ -51,7 +52,7 @@ export async function chooseTables(
   const components = readComponents(stored)
   const views = namesOf('view', components)
   const isKnown = async (view: string) => {
-    const asking = askSql(context, `DESCRIBE ${quoteName(view)}`, maxPollMs)
+    const asking = askSql(context, `DESCRIBE ${quoteName(view)}`, maxOptionalMs)
     return asking.then(
       () => true,
       // Other errors are those of the view, which the probe reports.

@@ -1,6 +1,6 @@
 import table from '../../schema/upgrades.json' with { type: 'json' }
 import { isMap, membersOf, unwrapNumber } from '../platform/json.ts'
-import { asIs, join, limit, shorten } from '../platform/text.ts'
+import { asIs, join, limit, maxLength, shorten } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import { problemKindOf } from './problems.ts'
 import { componentsOf, describeComponent, type Spicepod, toComparable } from './spicepod.ts'
@@ -83,7 +83,6 @@ function keysThat(keyPattern: RegExp, holds: (text: string) => boolean, orNone =
 
 /** Together with the rest of a plan they fit into a variable of 128 KiB, which later steps use. */
 const maxProblems = 250
-const maxNameLength = 100
 /** How many of the components are named that one finding concerns. */
 const maxListed = 10
 
@@ -135,7 +134,7 @@ export function findUpgrades(
   const value = membersOf(toComparable(spicepod))
   const components = componentsOf(value).map((component) => {
     const { kind, name, path } = component
-    const label = describeComponent({ ...component, name: shorten(name, maxNameLength) })
+    const label = describeComponent({ ...component, name: shorten(name, maxLength.name) })
     return { kind, name, path, label, entry: flatten(component.entry) }
   })
   const entry = flatten({ runtime: value.runtime, is_enterprise: isEnterprise || null })

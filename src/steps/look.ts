@@ -1,11 +1,11 @@
 import { findRuntime } from '../app/runtime.ts'
 import { hasSucceeded, isUnfinished } from '../deployment/deployment.ts'
 import { newerThan, pollLimit } from '../deployment/list.ts'
-import { deadlineIn, parseTime } from '../platform/clock.ts'
+import { deadlineIn, maxOptionalMs, parseTime } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
 import type { Look, Sign } from '../runtime/bake.ts'
 import { createRuntimeClient, type RuntimeContext } from '../runtime/client.ts'
-import { createTestRepeater, maxReadMs, minuteGapMs, type RunProbes, readRuntime } from '../runtime/look.ts'
+import { createTestRepeater, minuteGapMs, type RunProbes, readRuntime } from '../runtime/look.ts'
 import { addInstances, type KnownInstances } from '../runtime/replaced.ts'
 import { chooseTables } from '../runtime/undeployed.ts'
 import type { App, Deployment } from '../spice/schema.ts'
@@ -53,7 +53,7 @@ export async function startReading(
     const isUsable = runtime !== undefined && rejections < maxRejections
     if (isUsable || clock.now() < nextLocateMs) return
     const dueMs = clock.now() + minuteGapMs
-    const located = await findRuntime(app.id, inputs, run, maxReadMs)
+    const located = await findRuntime(app.id, inputs, run, maxOptionalMs)
     if (located.kind === 'unknown') {
       nextLocateMs = located.mayPass ? clock.now() : dueMs
       if (runtime !== undefined) return
@@ -79,7 +79,7 @@ export async function startReading(
     if (why !== undefined) reads.tellUnread('runtime', why, 'The runtime is')
   }
 
-  const soon = () => deadlineIn(maxReadMs, clock)
+  const soon = () => deadlineIn(maxOptionalMs, clock)
   const quiet = { reportErrors: false }
 
   const listDeployments = () =>

@@ -1,8 +1,8 @@
-import { deadlineIn, formatTime, parseTime } from '../platform/clock.ts'
+import { deadlineIn, formatTime, maxOptionalMs, parseTime } from '../platform/clock.ts'
 import { shorten } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
 import type { Finding } from '../runtime/bake.ts'
-import { maxReadMs, minuteGapMs } from '../runtime/look.ts'
+import { minuteGapMs } from '../runtime/look.ts'
 import type { Deployment, Monitor } from '../spice/schema.ts'
 import type { OptionalReads } from './optional-reads.ts'
 
@@ -38,7 +38,7 @@ export function createMonitorReader(
     const firing = `${id} ${last_fired_at}`
     if (status !== 'active' || !last_fired_at || settled.has(firing)) return undefined
     const name = shorten(listed.name, 80)
-    const get = () => api.getMonitor(appId, id, deadlineIn(maxReadMs, clock))
+    const get = () => api.getMonitor(appId, id, deadlineIn(maxOptionalMs, clock))
     // The list may not say when it has resolved.
     const isWhole = listed.last_resolved_at !== undefined
     const monitor = isWhole ? listed : await reads.read(id, get, `Monitor ${name} is`)
@@ -67,7 +67,7 @@ export function createMonitorReader(
   return async (atMs: number, sinceSuccessMs: number): Promise<readonly Finding[] | undefined> => {
     if (atMs < nextReadMs) return answer
     nextReadMs = atMs + minuteGapMs
-    const list = () => api.listMonitors(appId, deadlineIn(maxReadMs, clock))
+    const list = () => api.listMonitors(appId, deadlineIn(maxOptionalMs, clock))
     const monitors = await reads.read('monitors', list)
     const judged = monitors && (await Promise.all(monitors.map((monitor) => judge(monitor, sinceSuccessMs))))
     answer = judged?.filter((finding) => finding !== undefined)
