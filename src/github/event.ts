@@ -21,7 +21,7 @@ export function isGitHub({ GITHUB_SERVER_URL = '', GITHUB_API_URL = '' }: Enviro
 
 // Treat empty strings as missing.
 const text = optional(v.pipe(v.string(), v.minLength(1)))
-const headCommit = optional(v.object({ id: text, message: text }))
+const headCommit = optional(v.object({ id: text, message: text, timestamp: text }))
 /** Null for a fork that has been deleted. */
 export const headRepo = optional(v.nullable(v.object({ full_name: text })))
 

@@ -1,8 +1,7 @@
 import * as v from 'valibot'
 import { PreconditionError } from '../errors.ts'
 import type { Emit } from '../events.ts'
-import type { Deadline } from '../platform/clock.ts'
-import { maxOptionalMs } from '../platform/clock.ts'
+import { type Deadline, maxOptionalMs, parseTime } from '../platform/clock.ts'
 import { type Base, findEntry, folderOf } from '../platform/files.ts'
 import { readGit } from '../platform/git.ts'
 import { optional, text } from '../platform/json.ts'
@@ -53,6 +52,18 @@ export async function findSource(run: SourceRun): Promise<Source> {
 export function chooseCommit({ inputs, payload, env }: SourceRun): Source {
   const event = eventSource(payload, env)
   return { branch: inputs.branch ?? event.branch, commitSha: inputs.commitSha ?? event.commitSha }
+}
+
+/** When a commit was made, by the event or the checkout; undefined if neither knows it. */
+export async function findCommitTimeMs(commitSha: string, run: SourceRun): Promise<number | undefined> {
+  const { payload, env, inputs } = run
+  const commits = [payload, payload.workflow_run, payload.merge_group].map((each) => each?.head_commit)
+  const told = commits.find((commit) => commit?.id && isSameCommit(commit.id, commitSha))?.timestamp
+  if (told !== undefined || !isCommitId(commitSha)) return parseTime(told)
+  const args = ['log', '-1', '--no-show-signature', '--format=%cI', commitSha, '--']
+  return parseTime(
+    (await readGit(folderOf({ workingDirectory: inputs.workingDirectory, env }), args, env))?.trim(),
+  )
 }
 
 /** Finds the message in the inputs, else in the event, the checkout or GitHub, or else uses the title of the pull request. */

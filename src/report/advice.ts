@@ -190,7 +190,7 @@ export function wayBack(state: RunState): string {
 }
 
 /** How to go on waiting for a deployment that this run has created, and that may still succeed. */
-export function adviseOnWaiting({ action, settings }: RunState): string {
-  if (action !== 'deploy' || settings.deploymentId !== undefined) return ''
+export function adviseOnWaiting({ settings }: RunState): string {
+  if (settings.deploymentId !== undefined) return ''
   return 'Re-run this job to go on waiting for it. To replace it, start a new run.'
 }

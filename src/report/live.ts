@@ -1,13 +1,14 @@
+import { posix } from 'node:path'
 import { ageMs, hasSucceeded } from '../deployment/deployment.ts'
 import { type KnownList, newerThan } from '../deployment/list.ts'
 import { InputError, isNotFound, RefusalError } from '../errors.ts'
-import { shortCommit } from '../github/event.ts'
+import { isCommitId, isSameCommit, shortCommit } from '../github/event.ts'
 import { parseTime } from '../platform/clock.ts'
 import { capitalize, endWithStop, join, oneLineOfCode, words } from '../platform/text.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { isLeftAlone } from './bake.ts'
 import { describeNothingPushed, passes } from './endings.ts'
-import { rollbackOf, rolledBackTo, successOf } from './recovery.ts'
+import { isRolledBack, rollbackOf, rolledBackTo, successOf } from './recovery.ts'
 import type { RunState } from './state.ts'
 import { describeAge } from './wording.ts'
 
@@ -143,6 +144,37 @@ export function describeReturn({ target, outcome }: RunState): string {
   }
   const went = outcome?.kind === 'planned' ? 'It would go back' : 'The app went back'
   return `${went} from ${nameWithCommit(target.from)} to what ${nameWithCommit(target.to)} had.`
+}
+
+/** A path or a name of a branch that stands for itself in a command and in a sentence. */
+const plainName = /^[\w.+/-]{1,200}$/
+
+/**
+ * How to keep what a rollback has left from coming back: its spicepod is still on the branch. Empty if nothing was rolled
+ * back, or if it is not known from where to where.
+ */
+export function describeBranchLeft(state: RunState): string {
+  const { from, to } = endsOfRollback(state)
+  const { spicepod, workingDirectory = '.' } = state.settings
+  const branch = from?.branch?.replace(/^refs\/heads\//, '') ?? ''
+  const [left, good] = [from?.commit_sha ?? '', to?.commit_sha ?? '']
+  const isKnown = [left, good].every(isCommitId) && !isSameCommit(left, good)
+  if (!isKnown || !spicepod || !plainName.test(branch)) return ''
+  const path = posix.join(workingDirectory, spicepod)
+  const file = plainName.test(path) ? path : `'${oneLineOfCode(path)}'`
+  return `${branch} still has the spicepod of \`${shortCommit(left)}\`: \`git checkout ${shortCommit(good)} -- ${file}\`, commit and push. Otherwise the next run that deploys ${branch} brings it back.`
+}
+
+/** The two ends of a rollback that has put another spicepod back, and is live. */
+function endsOfRollback(state: RunState): { from?: Deployment | undefined; to?: Deployment | undefined } {
+  const { target, outcome, applied, deployment, recovery } = state
+  if (target !== undefined) {
+    const isPushed = applied.some(({ kind }) => kind === 'spicepod')
+    return isPushed && successOf(outcome) ? target : {}
+  }
+  const rollback = rollbackOf(state)
+  if (!recovery?.isRestored || rollback?.unchecked !== undefined || !isRolledBack(state)) return {}
+  return { from: deployment, to: rollback?.to }
 }
 
 /** How long a list is as good as a new one, in milliseconds. */

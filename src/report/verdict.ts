@@ -16,7 +16,7 @@ import { describeBake, describeUnverified, wasVerified, whyNotVerified } from '.
 import { nameTarget, pageOf } from './cells.ts'
 import { describeNothingPushed, endingOf, passes, refused } from './endings.ts'
 import { survey, surveyed } from './fleet-verdict.ts'
-import { describeLive, describeReturn } from './live.ts'
+import { describeBranchLeft, describeLive, describeReturn } from './live.ts'
 import { describePartialChanges, describeRecoveryOf } from './recovery.ts'
 import { removalExplanations } from './removal.ts'
 import { advise, causesOf, describeProblems, describeRollout, firstLocation, maybe } from './rollout.ts'
@@ -95,7 +95,7 @@ export function conclude(outcome: Outcome, state: RunState): Verdict {
     icon: isGood ? icon : '❌',
     what,
     brief,
-    live: join(' ', describeReturn(ended), describeLive(ended)),
+    live: join(' ', describeReturn(ended), describeLive(ended), describeBranchLeft(ended)),
     todo: isGood && !isLacking ? '' : join(' ', wayBack(ended), advise(causes), explanation.todo),
     errorMessage: isGood && outcome.kind !== 'unverified' ? undefined : errorMessage,
     location,

@@ -5,6 +5,7 @@ import { type CreateOptions, createOnce } from '../deployment/create.ts'
 import { mayRecordOtherCommit, toRequest } from '../deployment/deployment.ts'
 import { isRerun } from '../deployment/existing.ts'
 import { historyLimit, listBefore, takeSnapshot } from '../deployment/list.ts'
+import { warnOfNewer } from '../deployment/newer.ts'
 import { ServedSpicepod } from '../deployment/served.ts'
 import type { PreconditionError } from '../errors.ts'
 import type { Source } from '../github/event.ts'
@@ -59,6 +60,8 @@ export async function createDeployment(
     const isEnded = once(signal, 'abort').then(() => undefined)
     return Promise.race([findReplacedEdit(applied, before, run), isEnded])
   })
+  // A rollback means to replace a newer one.
+  if (ifChanged === undefined) await warnOfNewer(before ?? [], run)
   const created = await createOnce(
     {
       appId: app.id,
