@@ -640,42 +640,6 @@ test('the requests of the doctor are at most nine in 15 s, each of them made onc
   }
 })
 
-const words = [
-  'WARN ERROR INFO 2026 runtime init Secrets secret secrets could Failed load model gpt-4.1 Error initializing',
-  'Dataset dataset datasets fares zones Both refresh_cron refused Error Initializing loading ready registered',
-  'model-failed secret-unresolved dataset-in-error',
-  'dataset= embedding spicepod deployment in_progress queued succeeded failed main sandbox error_message',
-]
-  .join(' ')
-  .split(' ')
-const secrets = words.map((word, index) => `W${index}=${word}`).join('\n')
-const hides = [...new Set(words)].filter((word) => word.length >= 4)
-/** What only servers and the spicepod say. The action uses the others as its own words. */
-const foreign = ['fares', 'zones', 'refused', 'gpt-4.1', 'Initializing', 'initializing']
-const mayShow = hides.filter((word) => !foreign.includes(word))
-const verdictOf = (run: ActionRun) => ({
-  outcome: run.outputs.outcome,
-  problems: problemsOf(run).map((each: Problem) => [each.code, each.kind, each.certain, each.line]),
-  warnings: run.warnings.length,
-})
-const dropped = (name: string) =>
-  line('ERROR', `Both a 'refresh_cron' and 'refresh_check_interval' were specified. dataset=${name}`)
-
-test.each<[cause: string, rollout: Partial<Rollout>, count: number]>([
-  ['an unresolved secret', stuckOnSecrets([missing], 1), 1],
-  ['a model that does not load', stuckOnModel('gpt', 'no key'), 1],
-  ['two datasets whose names are secrets', stuck({ log: [dropped('fares'), dropped('zones')] }), 2],
-  ['a dataset that stays in error', stuckOnDataset('fares', 'connection refused'), 1],
-  ['nothing, in a slow load', loadsSlowly(parsed, 200_000), 0],
-])('secrets whose values are ordinary words change no verdict because of %s', async (_, rollout, count) => {
-  const [plain, masked] = await Promise.all([
-    roll(rollout, { inputs: { secrets: 'OTHER=correct-horse' }, hides: ['correct-horse'] }),
-    roll(rollout, { inputs: { secrets }, hides, mayShow }),
-  ])
-  expect(verdictOf(masked)).toEqual(verdictOf(plain))
-  expect(problemsOf(masked)).toHaveLength(count)
-})
-
 const password = 'correct-horse-battery'
 
 test('acts on nothing, shows no secret, and hides no cause', async () => {

@@ -6,19 +6,8 @@ import { component, error, info, pollAll, settings, warn } from './fixture.ts'
 
 const read = ({ schema }: ComponentKind, body: unknown) => toPolls(v.parse(schema, body))
 
-test('the datasets of a runtime are read, whatever is missing or odd', () => {
-  const datasets = [
-    { name: 'fares', status: 'Error', error_message: 'No', acceleration_enabled: true, from: 's3://x' },
-    { name: 'zones' },
-    { name: 'trips', status: 7, error_message: '', acceleration_enabled: 'yes' },
-    { name: '' },
-  ]
-  expect(read(datasetKind, datasets)).toEqual([
-    { name: 'fares', from: 's3://x', status: 'Error', error_message: 'No', acceleration_enabled: true },
-    { name: 'zones', status: 'Ready' },
-    { name: 'trips', status: 'Ready' },
-  ])
-  expect(read(datasetKind, Array(5001).fill({ name: 'a' }))).toHaveLength(5000)
+test('of the datasets of a runtime those with a name are read, and 5,000 at most', () => {
+  expect(read(datasetKind, [{ name: '' }, ...Array(5001).fill({ name: 'a' })])).toHaveLength(5000)
 })
 
 test('the models of a runtime have an ID or, in older ones, a name, in a list or in an object', () => {

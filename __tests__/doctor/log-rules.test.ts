@@ -32,19 +32,15 @@ function short(meaning: ReturnType<typeof interpret>) {
 const loaded = 'All components are loaded. Spice runtime is ready!'
 const oneSkipped = 'Loading datasets: 3 tasks dispatched, 1 skipped at accelerator init (of 4 total'
 
-test.each(['', 'runtime', 'spiced', 'runtime::init', 'runtime_secrets', 'spiced_x::y'])(
-  'the runtime itself reports its state, from its module %j',
-  (module) => {
-    expect(event('INFO', loaded, settings.spicepod, module)).toEqual({ type: 'loaded' })
-  },
-)
-
-test.each(['datafusion', 'my_runtime', 'runtimes', 'runtime-x', 'user::runtime'])(
-  'nothing else reports the state of the runtime, such as the module %j',
-  (module) => {
-    expect(event('INFO', loaded, settings.spicepod, module)).toBeUndefined()
-  },
-)
+test('only the runtime itself reports its state, by its module', () => {
+  const said = (module: string) => event('INFO', loaded, settings.spicepod, module)
+  for (const module of ['', 'spiced', 'runtime::init', 'runtime_secrets', 'spiced_x::y']) {
+    expect(said(module)).toEqual({ type: 'loaded' })
+  }
+  for (const module of ['datafusion', 'my_runtime', 'runtimes', 'runtime-x', 'user::runtime']) {
+    expect(said(module)).toBeUndefined()
+  }
+})
 
 test('an event of a lower level means nothing', () => {
   expect(event('DEBUG', loaded)).toBeUndefined()
@@ -53,30 +49,23 @@ test('an event of a lower level means nothing', () => {
 
 test.each<[text: string, meaning: string | undefined]>([
   ['Starting runtime v2.3.2', 'started'],
-  ['The script says: Starting runtime v2.3.2', undefined],
   ['Secrets: all 3 secret reference(s) resolved.', 'secrets recovered'],
-  ['Secrets: all 12 secret reference(s) resolved', 'secrets recovered'],
   ['Now: Secrets: all 3 secret reference(s) resolved.', undefined],
   ['Secrets: all secret reference(s) resolved.', undefined],
   ['Model [gpt] deployed, ready for inferencing', 'model:gpt recovered'],
-  ['The Model [gpt] deployed, ready for inferencing', undefined],
   ['Model [gpt] is loading', undefined],
   ['Embedding [e5] ready to embed', 'embedding:e5 recovered'],
-  ['The Embedding [e5] ready to embed', undefined],
   ['Dataset fares registered (s3://bucket/x), results cache enabled.', 'dataset:fares recovered'],
   ['Loaded 1,024 rows (8 KiB) for dataset fares in 2s', 'dataset:fares recovered'],
   ['Loaded 0 rows for dataset fares in 1ms', 'dataset:fares recovered'],
   ['It says: Loaded 0 rows for dataset fares in 1ms', undefined],
   ['Dataset load summary (after 30s): 3/5 ready, 1 unhealthy, 1 still initializing.', 'summary'],
-  ['Dataset load summary (after 30s): many ready', undefined],
   ['It says: Dataset load summary (after 30s): 3/5 ready', undefined],
   ['Loading datasets: 4 tasks dispatched, 0 skipped at accelerator init (of 4 total).', undefined],
   [`${oneSkipped}; localpod datasets may be chained).`, 'certain dataset: accelerators-skipped'],
   [`It says: ${oneSkipped})`, undefined],
   ['No datasets or catalogs were configured. If this is unexpected, x', 'certain spicepod: spicepod-empty'],
   ['No datasets were configured.', 'certain spicepod: spicepod-empty'],
-  ['It says: No datasets were configured.', undefined],
-  ['Failed to load LLM: gpt. x', undefined],
   ['Secrets: 1 of 1 secret reference(s) could not be resolved:', undefined],
 ])('at the level of information, %j means %j', (text, meaning) => {
   expect(short(info(text))?.[0]).toBe(meaning)
@@ -146,10 +135,8 @@ test('a list of secrets is cut if it has fewer references than it says, up to tw
 })
 
 test.each([
-  'Secrets: many of 9 secret reference(s) could not be resolved:',
   'Secrets: 1234567 of 9 secret reference(s) could not be resolved:',
   'Now: Secrets: 1 of 9 secret reference(s) could not be resolved:',
-  'Secrets: 1 of 9 secret reference(s) could not be resolved',
 ])('%j is no list of secrets', (text) => {
   expect(warn(`${text}\n${reference}`)).toBeUndefined()
 })
@@ -166,13 +153,11 @@ test.each<[lines: string, meaning: string | undefined, ...reasons: string[]]>([
   ['Failed to load LLM: gpt-4.1', 'certain model:gpt-4.1 model-failed', ''],
   ['Failed to load LLM: gpt-4. x', 'report model:gpt-4 model-failed', 'x'],
   ['Failed to load LLM: other.model. x', 'report model:other.model model-failed', 'x'],
-  ['Failed to load LLM: other.', 'report model:other model-failed', ''],
   ['Failed to load LLM: . x', undefined],
   ['Failed to load LLM: gpt-5', undefined],
   ['Failed to load embedding e5. No', 'certain embedding:e5 model-failed', 'No'],
   // A model has that name.
   ['Failed to load embedding gpt. x', 'report embedding:gpt model-failed', 'x'],
-  ['Failed to load model gpt', undefined],
   ['Failed to load model gpt from spicepod.', gpt, 'Failed to load model gpt from spicepod.'],
   ['Model gpt includes a non-existent path: /x', gpt, 'Model gpt includes a non-existent path: /x'],
   ['Failed to load runnable model: gpt. x', gpt, 'x'],
@@ -188,7 +173,6 @@ test.each<[lines: string, meaning: string | undefined, ...reasons: string[]]>([
   ['The accelerator engine duckdb is not available. Valid engines are x', undefined],
   ['trips The accelerator engine duckdb is not available. Valid', 'certain dataset:trips accelerator-failed'],
   ['trips The accelerator engine duckdb failed to initialize', 'certain dataset:trips accelerator-failed'],
-  ['trips The accelerator engine duckdb is slow', undefined],
   ['other The accelerator engine duckdb is not available. x', undefined],
   // A model has that name.
   ['gpt The accelerator engine duckdb is not available. x', undefined],
@@ -196,10 +180,7 @@ test.each<[lines: string, meaning: string | undefined, ...reasons: string[]]>([
   ['Cannot connect to the dataset other (postgres). No', 'other is tried again', '(postgres). No'],
   ['Error initializing dataset trips. Error: Received redirect without LOCATION, x', region],
   ['Cannot connect to the dataset trips Received redirect without LOCATION', region],
-  ['"Failed to load LLM: gpt. x"', undefined],
   ['Query failed: Failed to parse spicepod.yaml: x', undefined],
-  ["row: {name: 'Unable to load spicepod '}", undefined],
-  ['insufficient_quota', undefined],
   [`Failed to connect to the source for dataset fares. ${untilBack}`, undefined],
   ['Error initializing dataset other. No data files are yet available', 'other is tried again'],
   ['Secret store `x` failed while looking up secret `k`: timed out', undefined],
@@ -233,14 +214,10 @@ test.each<[text: string, meaning: string | undefined]>([
   ["Cannot load models without the 'models' feature enabled. x", 'certain instance: models-unsupported'],
   [parentMissing, 'certain dataset:fares dataset-parent-missing'],
   [parentMissing.replace("doesn't exist", 'is loading'), undefined],
-  [`x ${parentMissing}`, undefined],
-  ["Table 'x' doesn't exist.", undefined],
   ['Secret `${ vault:a-b }` not found', 'report secret:a-b secret-empty'],
   ['Secret reference `${ vault:a-b }` not found', 'report secret:a-b secret-empty'],
   ['Error looking up secret `${ vault:a-b }` not found', 'report secret:a-b secret-empty'],
-  ['x Secret `${ vault:k }` not found', undefined],
   ['Secret `${vault:k}` not found', undefined],
-  ['Secret `k` not found', undefined],
 ])('%j means nothing as a warning, and %j as an error, which is final', (text, meaning) => {
   expect(warn(text)).toBeUndefined()
   expect(short(error(text))?.[0]).toBe(meaning)
@@ -253,12 +230,6 @@ test('an error about a dataset of a spicepod that is not known in full is final,
   const missing = short(error('Dataset a missing from initialization results', open))
   expect(missing?.[0]).toMatch(/^certain dataset:a /)
   expect(short(warn('Failed to load LLM: other. x', open))?.[0]).toBe('certain model:other model-failed')
-})
-
-test('a dataset without a source is tried again', () => {
-  const { from: _, ...bare } = dataset('bare')
-  const spicepod = { components: [bare], isKnown: true, isComplete: true }
-  expect(short(warn('Error initializing dataset bare. x', spicepod))?.[0]).toBe('bare is tried again')
 })
 
 test('a table that two schemas have is a dataset without a name', () => {
@@ -278,15 +249,11 @@ test.each<[lines: string, name: string | undefined]>([
   ['Bad. dataset="the fares"', 'the fares'],
   ['Bad. dataset=""', ''],
   ['Bad. dataset="fares"\na last line', undefined],
-  ['Bad. dataset="fares" and more', undefined],
   ['Bad. dataset=fares and more', undefined],
   ['Bad. mydataset="fares"', undefined],
-  ['Bad. dataset=the "fares"', undefined],
   ['Bad. dataset=the fares', undefined],
-  ['dataset="fares"', undefined],
   ['Bad. dataset="other"', undefined],
   ['Bad. dataset=gpt', undefined],
-  ['Bad.', undefined],
 ])('the error %j means that dataset %j was dropped', (lines, name) => {
   const names = ['fares', 'the fares', '', 'x', 'the', 'the "fares']
   const spicepod = {
@@ -319,14 +286,7 @@ test('a dataset with two ways to refresh is named if the error says which one it
 
 test('a reason has at most eleven lines', () => {
   const more = Array.from({ length: 12 }, (_, index) => `l${index}`).join('\n')
-  const ofModels = ['Failed to load LLM: gpt. ', 'Failed to load runnable model: ']
-  for (const start of [
-    ...ofModels,
-    'Failed to parse spicepod.yaml: ',
-    'Error initializing dataset zones. ',
-  ]) {
-    expect(short(warn(`${start}x\n${more}`))?.[1]).toMatch(/x\nl0\n.*\nl9$/s)
-  }
+  expect(short(warn(`Failed to load LLM: gpt. x\n${more}`))?.[1]).toMatch(/^x\nl0\n.*\nl9$/s)
 })
 
 test('a line without a name is about the only model of a spicepod that is known in full', () => {

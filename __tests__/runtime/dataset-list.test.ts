@@ -49,7 +49,6 @@ test.each([
 test.each([
   [{ error_message: 'No bucket', error: 'x' }, 'No bucket'],
   [{ error_message: '', error: 'Timeout' }, 'Timeout'],
-  [{ error: { category: 'dataset', type: 'connection', code: 'E1' } }, 'dataset, connection, E1'],
   [{ error: {} }, undefined],
   [{}, undefined],
 ])('the reason for an error with the fields %j is %j', (given, reason) => {
@@ -61,9 +60,4 @@ const ready = ['a', 'b', 'c', 'd', 'e'].map((name) => dataset(name))
 test('the progress names five datasets and counts the others', () => {
   const waiting = ['f', 'g', 'h', 'i', 'j', 'k', 'l'].map((name) => dataset(name, 'Initializing'))
   expect(describeProgress([...ready, ...waiting])).toBe('5/12 ready, waiting for f, g, h, i, j and 2 more')
-})
-
-test('the progress says when all datasets are ready, or there are none', () => {
-  expect(describeProgress(ready)).toBe('5/5 ready')
-  expect(describeProgress([])).toBe('no datasets')
 })
