@@ -1,7 +1,6 @@
 import type { ChangeEntry } from './app/changes.ts'
 import type { Change, ForkSource } from './app/plan.ts'
 import type { Comparison } from './data/changes.ts'
-import type { ReplacedEdit } from './deployment/replaced-edit.ts'
 import type { Rollout } from './doctor/components.ts'
 import type { FleetInputs } from './fleet/inputs.ts'
 import type { Source } from './github/event.ts'
@@ -14,6 +13,7 @@ import type { BakeNews, RuntimeLists } from './runtime/bake.ts'
 import type { Dataset, TestResult, Verification } from './runtime/verification.ts'
 import type { DeploymentRequest, ListEvent } from './spice/api.ts'
 import type { App, Deployment } from './spice/schema.ts'
+import type { ReplacedEdit } from './spicepod/component-changes.ts'
 
 /** All events of a run, in their order. Only the report listens: the log, outputs and summary are made from them. */
 export type RunEvent =

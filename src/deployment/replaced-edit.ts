@@ -4,19 +4,12 @@ import { chooseCommit } from '../github/source.ts'
 import { membersOf } from '../platform/json.ts'
 import type { Run } from '../run-context.ts'
 import type { Deployment } from '../spice/schema.ts'
-import { type ComponentChange, compareComponents } from '../spicepod/component-changes.ts'
+import { type ComponentChange, compareComponents, type ReplacedEdit } from '../spicepod/component-changes.ts'
 import { componentLists, isSameSpicepod, toComparable } from '../spicepod/spicepod.ts'
 import { committedByRun } from './committed.ts'
 import { hasSucceeded } from './deployment.ts'
 import { newerThan } from './list.ts'
 import { findServed } from './served.ts'
-
-/** What a push has changed of an edit that somebody had saved on spice.ai. */
-export interface ReplacedEdit {
-  readonly components: readonly ComponentChange[]
-  /** Other members of the spicepod, such as `runtime`. */
-  readonly members: readonly string[]
-}
 
 /** How many deployments since the last success, and how many commits of the branch, may have left what was stored. */
 const maxTraces = 5

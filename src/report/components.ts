@@ -1,6 +1,5 @@
-import type { ReplacedEdit } from '../deployment/replaced-edit.ts'
 import { count, join, limit, shorten } from '../platform/text.ts'
-import type { ComponentChange } from '../spicepod/component-changes.ts'
+import type { ComponentChange, ReplacedEdit } from '../spicepod/component-changes.ts'
 import { describeKind } from '../spicepod/spicepod.ts'
 import { type Line, text } from './log.ts'
 

@@ -2,7 +2,6 @@ import type { Change } from '../app/plan.ts'
 import type { Comparison } from '../data/changes.ts'
 import { hasSucceeded, isInProgress, isUnfinished, reasonOf } from '../deployment/deployment.ts'
 import { type KnownList, newerThan, updateList } from '../deployment/list.ts'
-import type { ReplacedEdit } from '../deployment/replaced-edit.ts'
 import { meaningOf } from '../deployment/status.ts'
 import type { Rollout } from '../doctor/components.ts'
 import type { FleetView } from '../events.ts'
@@ -14,6 +13,7 @@ import type { Action, Outcome, Recovery, Return, RuntimeChange } from '../outcom
 import type { Problem } from '../problem.ts'
 import type { Verification } from '../runtime/verification.ts'
 import type { App, Deployment } from '../spice/schema.ts'
+import type { ReplacedEdit } from '../spicepod/component-changes.ts'
 import { type Phase, phaseChanges } from './phases.ts'
 
 /** All that is known of a run at some moment: log, outputs, summary, comment and verdict are made from it. */

@@ -71,3 +71,10 @@ function differences(before: JsonObject, after: JsonObject, path = ''): string[]
     return isMap(old) && isMap(next) ? differences(old, next, `${path}${key}.`) : [`${path}${key}`]
   })
 }
+
+/** What a push has changed of an edit that somebody had saved on spice.ai. */
+export interface ReplacedEdit {
+  readonly components: readonly ComponentChange[]
+  /** Other members of the spicepod, such as `runtime`. */
+  readonly members: readonly string[]
+}
