@@ -7,7 +7,7 @@ import { findPatterns, type Pattern } from './patterns/find.ts'
 const help = `Finds regular expressions that take more than linear time on some text, with recheck. What stays has its reason in
 tools/patterns/exceptions.json.
 
-  npm run patterns               checks src, sandbox, runner and contract
+  npm run patterns               checks src, sandbox, testing and contract
   npm run patterns -- FILE …     checks only these`
 
 interface Exception {
@@ -40,7 +40,7 @@ if (positionals.length === 0) process.chdir(fileURLToPath(new URL('..', import.m
 const files =
   positionals.length > 0
     ? positionals
-    : globSync('{src,sandbox,runner,contract}/**/*.ts', { exclude: ['sandbox/__tests__/**'] }).sort()
+    : globSync('{src,sandbox,testing,contract}/**/*.ts', { exclude: ['sandbox/__tests__/**'] }).sort()
 
 const patterns = files.flatMap((file) => findPatterns(file, readFileSync(file, 'utf8')))
 const unused = new Set(exceptions.filter(({ file }) => files.includes(file)))
