@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { InstanceLog } from '../../src/doctor/instance-log.ts'
 import { anyCharacter } from '../harness/characters.ts'
-import { expectFaster, expectProportional } from '../harness/cpu.ts'
+import { countVisits, expectProportional } from '../harness/cpu.ts'
 import { info, loaded, passMissing, pollAll, read, secrets, warn } from './fixture.ts'
 
 const failures = (names: (index: number) => string, count: number) =>
@@ -27,11 +27,16 @@ const recoveries = (count: number) =>
 
 test.each<[what: string, more: (size: number) => string[]]>([
   ['other causes', (count) => failures((index) => `m${index}`, count)],
-  ['recoveries', (count) => [...failures((index) => `other-${index}`, 1000), ...recoveries(count)]],
-])('a line takes as long with a thousand causes before it as with one: %s', (_, make) => {
-  const reading = (lines: string[]) => () =>
-    void new InstanceLog({ isKnown: true, isComplete: false, components: [] }, 0).read(lines, 0)
-  expectFaster(reading(make(50_000)), reading(failures(() => 'm', 50_000)), 4)
+  ['recoveries', recoveries],
+])('a line takes no longer with a thousand causes before it: %s', (_, make) => {
+  const log = new InstanceLog({ isKnown: true, isComplete: false, components: [] }, 0)
+  const read = (lines: string[]) => countVisits(() => log.read(lines, 0))
+  read(failures((index) => `other-${index}`, 1000))
+  const visits = read(make(5000))
+  expect(log.findings.size).toBeGreaterThan(0)
+  // Each line may go through what it is about, and the end of the reading through what it has gathered.
+  expect(visits).toBeLessThan(5 * 5000)
+  expect(visits).toBeGreaterThan(0)
 })
 
 test('a huge log of any text raises no exception', () => {

@@ -12,27 +12,50 @@ function cpuMs(work: () => void): number {
 const maxMeasurements = 3
 
 /**
- * Expects that some work takes less than `factor` times as long as other work. Only the relation is looked at, so it does
- * not matter how fast the machine is.
- */
-export function expectFaster(work: () => void, other: () => void, factor: number): void {
-  other()
-  let times = Number.POSITIVE_INFINITY
-  for (let count = 0; count < maxMeasurements && times >= factor; count++) {
-    const otherMs = cpuMs(other)
-    times = Math.min(times, cpuMs(work) / otherMs)
-  }
-  expect(times).toBeLessThan(factor)
-}
-
-/**
  * Expects work in proportion to its size, which takes as long at once as in sixteen parts. Work that grows with the square
- * takes sixteen times as long.
+ * takes sixteen times as long. Only the relation is looked at, so it does not matter how fast the machine is.
  */
 export function expectProportional(work: (size: number) => void, size: number): void {
   const part = Math.ceil(size / 16)
   const inParts = () => {
     for (let index = 0; index < 16; index++) work(part)
   }
-  expectFaster(() => work(size), inParts, 5)
+  inParts()
+  let times = Number.POSITIVE_INFINITY
+  for (let count = 0; count < maxMeasurements && times >= maxTimes; count++) {
+    const partsMs = cpuMs(inParts)
+    times = Math.min(times, cpuMs(() => work(size)) / partsMs)
+  }
+  expect(times).toBeLessThan(maxTimes)
+}
+
+const maxTimes = 5
+
+/** Expects it of many works, of which only those that take longer than most are measured in parts as well. */
+export function expectAllProportional(works: readonly ((size: number) => void)[], size: number): void {
+  const measured = works.map((work) => ({ work, ms: cpuMs(() => work(size)) }))
+  const median = measured.map(({ ms }) => ms).sort((left, right) => left - right)[works.length >> 1] ?? 0
+  for (const { work, ms } of measured) if (ms > maxTimes * median) expectProportional(work, size)
+}
+
+/** How many entries of maps and sets some work goes through, one by one. */
+export function countVisits(work: () => void): number {
+  let count = 0
+  const undo = [new Map().entries(), new Set().values()].map((iterator) => {
+    const prototype = Object.getPrototypeOf(iterator)
+    const { next } = prototype
+    prototype.next = function (this: unknown) {
+      count++
+      return next.call(this)
+    }
+    return () => {
+      prototype.next = next
+    }
+  })
+  try {
+    work()
+  } finally {
+    for (const restore of undo) restore()
+  }
+  return count
 }

@@ -708,3 +708,14 @@ test('URLs are searched in time proportional to any text', () => {
   }
   expectProportional(work, 20_000)
 })
+
+test('many missing secrets below a long name are told in few words each', () => {
+  const references = Array.from({ length: 500 }, (_, index) => `\${secrets:A${index}}`).join(' ')
+  const name = 'x'.repeat(20_000)
+  const { findMissing } = inspect(
+    `${head}datasets:\n  - name: ${name}\n    params:\n      ? ${name}\n      : ${references}\n`,
+  )
+  const missing = findMissing({ names: new Set() })
+  expect(JSON.stringify(missing)).toContain('A99')
+  expect(JSON.stringify(missing).length).toBeLessThan(100 * 2000)
+})

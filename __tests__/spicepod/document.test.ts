@@ -283,3 +283,24 @@ test('a manifest may have any number of keys, and takes time in proportion', () 
     checkManifest(head + Array.from({ length: keys }, (_, index) => `k${index}: 1`).join('\n'))
   expectProportional((keys) => expect(read(keys).kind).toBe('good'), 20_000)
 })
+
+// What a file of 1 MiB may hold, as few characters as possible each. Mistakes are tokens as well.
+test.each(['[[]]', '{}{}', '[],', '- \n', '? \n', '!a ', '&a ', '#\n', '\n', ']'])(
+  'a manifest of no more than %j is refused before anything is made of it',
+  (part) => {
+    const read = checkManifest(part.repeat(Math.ceil((1024 * 1024) / part.length)))
+    expect(read).toEqual({
+      kind: 'bad',
+      faults: [
+        expect.objectContaining({ text: expect.stringMatching(/^The manifest has more than 500000 /) }),
+      ],
+    })
+  },
+)
+
+test('a manifest of 1 MiB with lines like those of real ones is read', () => {
+  const dataset =
+    '  - from: s3://bucket/x\n    name: abc\n    params:\n      file_format: parquet\n      k: "v"\n'
+  const text = `${head}datasets:\n${dataset.repeat(Math.floor((1024 * 1024) / dataset.length) - 1)}`
+  expect(checkManifest(text).kind).toBe('good')
+})

@@ -1,7 +1,7 @@
 import { parse } from 'dotenv'
-import { isMap, isScalar, type Node, type Pair, parseDocument } from 'yaml'
+import { isMap, isScalar, type Node, type Pair } from 'yaml'
 import { join } from '../platform/text.ts'
-import { findTooDeep, positionIn } from '../platform/yaml.ts'
+import { findExcess, parseYaml, positionIn } from '../platform/yaml.ts'
 import type { Position } from '../problem.ts'
 
 /** Names and values in the order of the text. A name may appear twice. */
@@ -108,15 +108,9 @@ type Item = Pair<Node, Node | null>
 
 /** The entries if YAML reads a map, and the first thing that it cannot read. */
 function readPairs(text: string): { items?: Item[]; error?: Position; repeatedAt?: Position } {
-  const tooDeepAt = findTooDeep(text)
-  if (tooDeepAt !== undefined) return { error: positionIn(text, tooDeepAt) }
-  // The library would compare each name with each other.
-  const document = parseDocument(text, {
-    schema: 'failsafe',
-    logLevel: 'error',
-    prettyErrors: false,
-    uniqueKeys: false,
-  })
+  const excess = findExcess(text)
+  if (excess !== undefined) return { error: positionIn(text, excess.offset) }
+  const document = parseYaml(text, { schema: 'failsafe' })
   const [first] = document.errors
   if (first !== undefined) return { error: positionIn(text, first.pos[0]) }
   if (document.contents === null) return { items: [] }

@@ -6,13 +6,12 @@ import {
   isScalar,
   isSeq,
   LineCounter,
-  parseDocument,
   type Scalar,
   type YAMLParseError,
 } from 'yaml'
 import { exactNumber, unwrapNumber } from '../platform/json.ts'
 import { plainKey } from '../platform/text.ts'
-import { findTooDeep, maxDepth, positionIn } from '../platform/yaml.ts'
+import { findExcess, maxDepth, parseYaml, positionIn, tooDeep } from '../platform/yaml.ts'
 import type { Position } from '../problem.ts'
 import { mergedMaps, mergeMembers } from './spicepod.ts'
 
@@ -69,17 +68,14 @@ export class SpicepodDocument {
     const text = source.replace(/^\ufeff/, '')
     this.#noun = noun
     this.#isExact = isExact
-    const tooDeepAt = findTooDeep(text)
-    if (tooDeepAt !== undefined) {
-      this.faults.push({ text: this.#tooDeep, ...positionIn(text, tooDeepAt) })
+    const excess = findExcess(text)
+    if (excess !== undefined) {
+      this.faults.push({ text: `The ${noun} ${excess.problem}.`, ...positionIn(text, excess.offset) })
       return
     }
-    const document = parseDocument(text, {
-      prettyErrors: false,
-      logLevel: 'error',
+    // Doubled keys are found below.
+    const document = parseYaml(text, {
       intAsBigInt: true,
-      // Checked below: the library compares each key with each other.
-      uniqueKeys: false,
       ...(isText && { schema: 'failsafe' }),
       lineCounter: this.#lines,
     })
@@ -140,10 +136,6 @@ export class SpicepodDocument {
     )
   }
 
-  get #tooDeep(): string {
-    return `The ${this.#noun} is nested more than ${maxDepth} levels deep.`
-  }
-
   #slotOf(container: unknown, key: string | number): Slot | undefined {
     return this.#slots.get(container)?.get(key)
   }
@@ -186,7 +178,7 @@ export class SpicepodDocument {
     if (this.#characters > maxCharacters) {
       if (!isTooLarge)
         this.#fail(`With its aliases expanded, the ${this.#noun} is larger than 4 MiB.`, offset)
-    } else if (depth + levels > maxDepth) this.#fail(this.#tooDeep, offset)
+    } else if (depth + levels > maxDepth) this.#fail(`The ${this.#noun} ${tooDeep}.`, offset)
     else return value
     // Not the value itself: a merge key would copy it.
     return null

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff'
-import { Document, isScalar, isSeq, isMap as isYamlMap, parseDocument } from 'yaml'
+import { Document, isScalar, isSeq, isMap as isYamlMap } from 'yaml'
 import { isMap } from '../platform/json.ts'
 import { asIs, printable, type Redact } from '../platform/text.ts'
+import { parseYaml } from '../platform/yaml.ts'
 import { credentialHider } from './diff.ts'
 import { SpicepodDocument } from './document.ts'
 import { isSameSpicepod, type Spicepod, toComparable } from './spicepod.ts'
@@ -19,7 +20,7 @@ export function patchSpicepod({ text, value, locate }: Spicepod, after: object, 
   const hide = credentialHider(redact, before, comparableAfter)
   if (hide(text) !== text || !isDeepStrictEqual(hide(before), before)) return undefined
   const hiddenAfter = hide(comparableAfter)
-  const document = parseDocument(text, { uniqueKeys: false, intAsBigInt: true, logLevel: 'error' })
+  const document = parseYaml(text, { intAsBigInt: true })
   if (document.errors.length > 0) return undefined
   const node = update(document.contents, before, hiddenAfter)
   if (node !== document.contents) return undefined

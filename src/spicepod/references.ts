@@ -1,4 +1,4 @@
-import { capitalize } from '../platform/text.ts'
+import { capitalize, cut } from '../platform/text.ts'
 import { type Position, quote } from '../problem.ts'
 import { knownKeys } from './keys.ts'
 import { type CheckedSpicepod, type LocatedProblem, refuse, warn } from './problems.ts'
@@ -147,6 +147,9 @@ function readChecks(spicepod: CheckedSpicepod): (store: string) => boolean {
     (store === 'env' && !others.some(({ name, isReference }) => name === 'env' || isReference))
 }
 
+/** Each of many references in a text may be told, with the names of where it is. */
+const maxNameLength = 200
+
 /** Keys below which the runtime replaces nothing, since they hold prose or SQL. */
 const proseKeys = new Set(['description', 'metadata', 'sql', 'refresh_sql', 'retention_sql', 'body'])
 
@@ -166,7 +169,7 @@ function textsOf({ document, value, components }: CheckedSpicepod): Text[] {
     seen.add(part)
     const entries = Array.isArray(part) ? part.entries() : Object.entries(part)
     for (const [key, member] of entries) {
-      const param = typeof key === 'string' ? key : context.param
+      const param = typeof key === 'string' ? cut(key, maxNameLength) : context.param
       const isReplaced = context.isReplaced && !proseKeys.has(param)
       if (typeof member !== 'string') walk(member, { ...context, param, isReplaced }, seen)
       else texts.push({ ...context, param, isReplaced, text: member, place: document.placeOf(part, key) })
@@ -175,12 +178,13 @@ function textsOf({ document, value, components }: CheckedSpicepod): Text[] {
   const used = new Set<unknown>()
   for (const component of components) {
     const seen = new Set<unknown>()
-    walk(component.entry, { param: '', user: describeComponent(component), isReplaced: true }, seen)
+    const user = cut(describeComponent(component), maxNameLength)
+    walk(component.entry, { param: '', user, isReplaced: true }, seen)
     for (const part of seen) used.add(part)
   }
   for (const [key, member] of Object.entries(value)) {
     const isReplaced = knownKeys.spicepod.has(key)
-    walk({ [key]: member }, { param: key, user: 'the spicepod', isReplaced }, used)
+    walk({ [key]: member }, { param: cut(key, maxNameLength), user: 'the spicepod', isReplaced }, used)
   }
   return texts
 }
