@@ -98,6 +98,7 @@ test('a list of no secrets is no finding', () => {
 test('a list of secrets that begins before the lines that were read is cut', () => {
   expect(read([reference('A'), at(1, 'INFO', 'x')]).isCut).toBe(true)
   expect(read(['something else', at(1, 'INFO', 'x')]).isCut).toBe(false)
+  for (const end of [loaded(1), resolved(1)]) expect(read([reference('A'), end]).isCut).toBe(false)
   expect(read([reference('A'), at(1, 'INFO', 'x')], [at(1, 'INFO', 'x')]).isCut).toBe(false)
 })
 
@@ -185,7 +186,8 @@ test('a thousand findings are kept, and a thousand more that decide', () => {
   const reports = Array.from({ length: 1001 }, (_, index) => failed(1, `m${index}`))
   const secrets = Array.from({ length: 1001 }, (_, index) => reference(`K${index}`))
   const lists = [secrets.slice(0, 500), secrets.slice(500)].flatMap((some) => missing(1, 501, ...some))
-  const log = read([...reports, ...lists])
+  const log = read([...reports, ...lists], [failed(2, 'm0').replace('. x', '. y')])
+  expect([...log.findings.values()][0]).toMatchObject({ name: 'm0', reason: 'y' })
   expect(log.findings.size).toBe(2000)
   for (const id of ['model:m999', 'secret:K999']) expect(ids(log)).toContain(id)
 })
