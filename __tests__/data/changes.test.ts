@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { compareSides, describeRows, type Side, type TableFacts } from '../../src/data/changes.ts'
+import { describeRows, type Side, type TableFacts } from '../../src/data/changes.ts'
+import { compareSides } from '../../src/data/compare.ts'
 
 type DescribedColumn = NonNullable<TableFacts['columns']>[number]
 const column = (name: string, type: string, isNullable = true) => ({ name, type, isNullable })

@@ -6,7 +6,6 @@ import { isMap, membersOf, parseJson } from '../platform/json.ts'
 import { count, endWithStop, maxLength, oneLineOfCode, shorten } from '../platform/text.ts'
 import { quoteName } from '../spicepod/names.ts'
 import { describeTrouble, findMessage, type RuntimeContext, RuntimeError } from './client.ts'
-import { callTool } from './mcp.ts'
 import { askSql, hiderOf, post, retryTransient } from './queries.ts'
 import { type ProbeResult, type TestResult, toResult } from './verification.ts'
 
@@ -67,10 +66,11 @@ async function runOnce(probe: Probe, context: RuntimeContext, timeoutMs: number)
         ? { detail: count(content.trim().length, 'character') }
         : {}
     }
-    case 'mcp':
-      return {
-        detail: await callTool(probe, client, timeoutMs, hiderOf(context, JSON.stringify(probe.arguments))),
-      }
+    case 'mcp': {
+      const { callTool } = await import('./mcp.ts')
+      const hide = hiderOf(context, JSON.stringify(probe.arguments))
+      return { detail: await callTool(probe, client, timeoutMs, hide) }
+    }
   }
 }
 
