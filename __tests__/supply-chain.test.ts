@@ -7,6 +7,7 @@ import { parse } from 'yaml'
 
 interface Package {
   dev?: boolean
+  link?: boolean
   license?: string
   integrity?: string
   hasInstallScript?: boolean
@@ -15,7 +16,10 @@ interface Package {
 const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
   packages: Record<string, Package>
 }
-const { '': _ours, ...theirs } = packages
+// A package of this repository has a link and a folder.
+const theirs = Object.fromEntries(
+  Object.entries(packages).filter(([path, { link }]) => path.startsWith('node_modules/') && !link),
+)
 const nameOf = (path: string) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)
 /** What may be bundled; the bundle contains only the parts that it needs. */
 const shipped = Object.entries(theirs).filter(([, { dev }]) => !dev)
