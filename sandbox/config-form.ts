@@ -80,6 +80,23 @@ export function problemsOf(schema: string, value: unknown, name = ''): string[] 
   return errors.filter((error) => !isRepetition(error)).map((error) => sentence(error, name))
 }
 
+/** A config, or part of one, that is not valid. The message has a sentence for each problem. */
+export class ConfigError extends Error {}
+
+/** The most problems that are listed: a wrong column is a problem of each of its rows. */
+const maxProblems = 20
+
+/** @throws ConfigError with these problems, if there are any */
+export function reject(all: readonly string[]): void {
+  const problems = [...new Set(all)]
+  const more = problems.length - maxProblems
+  const listed = [
+    ...problems.slice(0, maxProblems),
+    ...(more > 0 ? [`There are ${more} more problems.`] : []),
+  ]
+  if (listed.length > 0) throw new ConfigError(listed.join('\n'))
+}
+
 /** Whether an error only says that there is another one. */
 function isRepetition({ keyword, parentSchema }: ErrorObject): boolean {
   if (keyword === 'required') return parentSchema?.discriminator !== undefined

@@ -2,96 +2,18 @@ import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { CloudOptions } from './cloud.ts'
 import { type AppEntry, placedApps, toApp, toSpicepod } from './config-apps.ts'
-import {
-  ALL_APPS,
-  appProblems,
-  deploymentProblems,
-  incidentProblems,
-  monitorProblems,
-  type NamedApp,
-  operationProblems,
-  tableProblems,
-} from './config-checks.ts'
-import { inCamelCase, problemsOf, withUnderscores } from './config-form.ts'
-import {
-  type BranchEntry,
-  type IssueEntry,
-  type PullEntry,
-  toBranch,
-  toIssue,
-  toPull,
-} from './config-github.ts'
-import {
-  type IncidentEntry,
-  type MonitorEntry,
-  toIncident,
-  toMonitor,
-  toSettings,
-  withRows,
-  withTableRows,
-} from './config-live.ts'
+import { appProblems } from './config-checks.ts'
+import { ConfigError, inCamelCase, problemsOf, reject, withUnderscores } from './config-form.ts'
+import { type PartOptions, parts } from './config-parts.ts'
 import { parseConfig, placeIn } from './config-places.ts'
-import type { DeploymentSeed } from './deployments.ts'
-import type { Fault, FaultHeader, FaultRule } from './faults.ts'
-import type { Branch } from './github/branch.ts'
-import type { CommitSeed } from './github/history.ts'
-import type { IssueSeed } from './github/issue-store.ts'
-import type { PullRequest } from './github/pulls.ts'
-import { type Outcome, optionsFor } from './outcomes.ts'
-import { type Plan, type PlanStep, succeeds } from './plan.ts'
-import type { Settings } from './settings.ts'
 import { DEFAULT_APP, DEFAULT_ORGS, type Org } from './state.ts'
-import type { Table } from './tables.ts'
+
+export { ConfigError } from './config-form.ts'
 
 /** The options of a sandbox that can be given as data. */
-export type ConfigOptions = Pick<
-  CloudOptions,
-  'orgs' | 'apps' | 'tables' | 'deployments' | 'faults' | 'monitors' | 'incidents'
-> & {
-  readonly plan?: Outcome | Plan
-  readonly pulls?: readonly PullRequest[]
-  readonly branches?: readonly Branch[]
-  readonly commits?: readonly CommitSeed[]
-  readonly issues?: readonly IssueSeed[]
-  readonly settings?: Settings
-}
+export type ConfigOptions = PartOptions & Pick<CloudOptions, 'orgs' | 'apps'>
 
-/** A config, or part of one, that is not valid. The message has a sentence for each problem. */
-export class ConfigError extends Error {}
-
-export type PlanEntry = Outcome | ({ after_ms: number } & Omit<PlanStep, 'afterMs'>)[]
-
-export interface DeploymentEntry {
-  app?: string | number
-  app_id?: string | number
-  id?: number
-  created_ms_ago?: number
-  plan?: PlanEntry
-}
-
-export interface FaultEntry {
-  on?: { method?: string; path?: string; nth?: number; times?: number | 'always' }
-  fault: { kind: string; headers?: Record<string, string | object> }
-}
-
-interface Config {
-  orgs?: Org[]
-  apps?: AppEntry[]
-  tables?: Table[]
-  deployments?: DeploymentEntry[]
-  plan?: PlanEntry
-  faults?: FaultEntry[]
-  pulls?: PullEntry[]
-  branches?: BranchEntry[]
-  commits?: CommitSeed[]
-  issues?: IssueEntry[]
-  monitors?: MonitorEntry[]
-  incidents?: IncidentEntry[]
-  settings?: Record<string, unknown>
-}
-
-const dayMs = 86_400_000
-const minuteMs = 60_000
+type Config = { orgs?: Org[]; apps?: AppEntry[] } & { [Name in keyof PartOptions]?: unknown }
 
 /**
  * Reads a config.
@@ -130,37 +52,27 @@ export function optionsOf(value: unknown, folder: string): ConfigOptions {
   const spicepods = soundApps?.map(({ spicepod }) =>
     spicepod === undefined ? undefined : toSpicepod(spicepod, folder),
   )
-  const targets = isSound('apps') ? (apps ?? [DEFAULT_APP]) : undefined
+  const known = { apps: isSound('apps') ? (apps ?? [DEFAULT_APP]) : undefined }
+  // A reader of the file goes from top to bottom.
+  const inFile = Object.keys(config).flatMap((name) => parts.filter(([known]) => known === name))
   reject([
     ...problems,
     ...appProblems(apps ?? [], isSound('orgs') ? (config.orgs ?? DEFAULT_ORGS) : undefined),
     ...(spicepods ?? []).flatMap((read, index) =>
       read && 'problem' in read ? [`apps[${index}].spicepod ${read.problem}`] : [],
     ),
-    ...operationProblems(soundEntries(config.faults, 'faults', problems)),
-    ...tableProblems(soundEntries(config.tables, 'tables', problems).map(withRows), targets),
-    ...monitorProblems(soundEntries(config.monitors, 'monitors', problems), targets),
-    ...incidentProblems(soundEntries(config.incidents, 'incidents', problems).map(withTableRows), targets),
-    ...deploymentProblems(soundEntries(config.deployments, 'deployments', problems), targets),
+    ...inFile.flatMap(([name, part]) =>
+      part.problems(soundEntries(config[name] as unknown[] | undefined, name, problems), known),
+    ),
   ])
   return {
     ...(config.orgs && { orgs: config.orgs.map((org) => inCamelCase(org) as unknown as Org) }),
     ...(apps && { apps: apps.map((app) => toApp(app, spicepods?.[app.place])) }),
-    ...(config.tables && { tables: config.tables.map(withRows) }),
-    ...(config.deployments && {
-      deployments: config.deployments.flatMap((entry, index, { length }) =>
-        toDeployments(entry, targets ?? [], length - 1 - index),
+    ...Object.fromEntries(
+      parts.flatMap(([name, part]) =>
+        config[name] === undefined ? [] : [[name, part.read(config[name], known)]],
       ),
-    }),
-    ...(config.plan && { plan: toPlan(config.plan) }),
-    ...(config.faults && { faults: config.faults.map(toFaultRule) }),
-    ...(config.pulls && { pulls: config.pulls.map(toPull) }),
-    ...(config.branches && { branches: config.branches.map(toBranch) }),
-    ...(config.commits && { commits: config.commits }),
-    ...(config.issues && { issues: config.issues.map(toIssue) }),
-    ...(config.monitors && { monitors: config.monitors.map(toMonitor) }),
-    ...(config.incidents && { incidents: config.incidents.map(toIncident) }),
-    ...(config.settings && { settings: toSettings(config.settings) }),
+    ),
   }
 }
 
@@ -182,20 +94,6 @@ function soundEntries<Entry>(
   return sound
 }
 
-/** The most problems that are listed: a wrong column is a problem of each of its rows. */
-const maxProblems = 20
-
-/** @throws ConfigError with these problems, if there are any */
-export function reject(all: readonly string[]): void {
-  const problems = [...new Set(all)]
-  const more = problems.length - maxProblems
-  const listed = [
-    ...problems.slice(0, maxProblems),
-    ...(more > 0 ? [`There are ${more} more problems.`] : []),
-  ]
-  if (listed.length > 0) throw new ConfigError(listed.join('\n'))
-}
-
 function readText(file: string | number): string {
   try {
     return readFileSync(file, 'utf8')
@@ -203,55 +101,4 @@ function readText(file: string | number): string {
     const { code, message } = error as NodeJS.ErrnoException
     throw new ConfigError(code === 'ENOENT' ? 'There is no such file.' : `It cannot be read: ${message}.`)
   }
-}
-
-/**
- * @param apps - those that there are; without a reference, the first one is meant
- * @param newer - how many entries follow: of each app, a deployment has ended before the next one begins
- */
-export function toDeployments(
-  { app, app_id = app, ...entry }: DeploymentEntry,
-  apps: readonly NamedApp[],
-  newer: number,
-): DeploymentSeed[] {
-  const { plan = 'succeeded', created_ms_ago = dayMs + newer * minuteMs } = entry
-  const steps = toPlan(plan)
-  const named = apps.find(({ id, name }) => app_id === undefined || [id, name].includes(app_id))
-  const meant = app_id === ALL_APPS ? apps : [named ?? { id: 0 }]
-  return meant.map(({ id: appId }) => ({
-    ...(inCamelCase(entry) as Omit<DeploymentSeed, 'appId'>),
-    appId,
-    createdMsAgo: created_ms_ago,
-    plan: typeof steps === 'string' ? (optionsFor(steps).plan ?? succeeds()) : steps,
-  }))
-}
-
-export function toPlan(plan: PlanEntry): Outcome | Plan {
-  if (typeof plan === 'string') return plan
-  return plan
-    .map(({ after_ms: afterMs, ...step }) => ({ afterMs, ...step }))
-    .sort((left, right) => left.afterMs - right.afterMs)
-}
-
-export function toFaultRule({ on, fault }: FaultEntry): FaultRule {
-  const { times, ...others } = on ?? {}
-  return {
-    on: {
-      ...inCamelCase(others),
-      ...(times !== undefined && { times: times === 'always' ? Number.POSITIVE_INFINITY : times }),
-    },
-    fault: {
-      ...(inCamelCase(fault) as unknown as Fault),
-      ...(fault.headers && { headers: toHeaders(fault.headers) }),
-    },
-  }
-}
-
-function toHeaders(headers: Readonly<Record<string, string | object>>): Record<string, FaultHeader> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? value : (inCamelCase(value) as unknown as FaultHeader),
-    ]),
-  )
 }

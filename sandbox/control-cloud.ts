@@ -1,14 +1,5 @@
-import {
-  readApps,
-  readDeployments,
-  readFaults,
-  readIncidents,
-  readMonitors,
-  readPlan,
-  readSettings,
-  readTables,
-} from './config-bodies.ts'
 import { withUnderscores } from './config-form.ts'
+import { readApps, readPart } from './config-parts.ts'
 import { type ControlContext, inList, OK, type Parts, replaceOrAdd } from './control-endpoint.ts'
 import { showWholeMonitor } from './monitors.ts'
 import { inTheWay, type Outcome, rolloutOf } from './outcomes.ts'
@@ -18,7 +9,7 @@ import type { Table } from './tables.ts'
 // What `/_sandbox` does with the cloud.
 
 export function addFaults({ sandbox }: ControlContext, body: unknown): unknown {
-  sandbox.cloud.faults.add(...readFaults(inList(body)))
+  sandbox.cloud.faults.add(...readPart('faults', inList(body)))
   return showFaults(sandbox)
 }
 
@@ -29,7 +20,7 @@ export function clearFaults({ sandbox }: ControlContext): unknown {
 
 export function planNext({ sandbox: { cloud }, durationMs }: ControlContext, body: unknown): unknown {
   const { state } = cloud
-  const plan = readPlan(body)
+  const plan = readPart('plan', body)
   if (plan === 'conflict') {
     for (const { id } of state.apps) state.seed(inTheWay(id, durationMs))
   }
@@ -39,7 +30,7 @@ export function planNext({ sandbox: { cloud }, durationMs }: ControlContext, bod
 
 export function putTables({ sandbox }: ControlContext, body: unknown): unknown {
   const { tables, apps } = sandbox.cloud.state
-  for (const table of readTables(inList(body), apps)) {
+  for (const table of readPart('tables', inList(body), { apps })) {
     const isSame = (old: Table) =>
       old.name === table.name && old.app === table.app && old.from_deployment === table.from_deployment
     replaceOrAdd(tables, tables.findIndex(isSame), table)
@@ -60,7 +51,8 @@ export function addApps({ sandbox }: ControlContext, body: unknown): unknown {
 
 export function addDeployments({ sandbox }: ControlContext, body: unknown): unknown {
   const { state } = sandbox.cloud
-  const seeds = readDeployments(inList(body), state.apps, state.records)
+  const known = { apps: state.apps, deploymentIds: state.records.map(({ id }) => id) }
+  const seeds = readPart('deployments', inList(body), known)
   return seeds.map((seed) => {
     const { id, appId } = state.seed(seed)
     return { id, app_id: appId }
@@ -69,7 +61,7 @@ export function addDeployments({ sandbox }: ControlContext, body: unknown): unkn
 
 export function putMonitors({ sandbox }: ControlContext, body: unknown): unknown {
   const { state } = sandbox.cloud
-  for (const monitor of readMonitors(inList(body), state.apps)) state.putMonitor(monitor)
+  for (const monitor of readPart('monitors', inList(body), state)) state.putMonitor(monitor)
   return showMonitors(sandbox)
 }
 
@@ -81,7 +73,7 @@ export function showMonitors({ cloud: { state } }: Parts): unknown {
 
 export function addIncidents({ sandbox }: ControlContext, body: unknown): unknown {
   const { state } = sandbox.cloud
-  for (const incident of readIncidents(inList(body), state.apps)) state.addIncident(incident)
+  for (const incident of readPart('incidents', inList(body), state)) state.addIncident(incident)
   return showIncidents(sandbox)
 }
 
@@ -97,7 +89,7 @@ export function showIncidents({ cloud }: Parts): unknown {
 }
 
 export function putSettings({ sandbox }: ControlContext, body: unknown): unknown {
-  applySettings(sandbox, readSettings(body))
+  applySettings(sandbox, readPart('settings', body))
   return showSettings(sandbox)
 }
 

@@ -1,4 +1,4 @@
-import { readBranches, readCommits, readIssues, readPulls } from './config-bodies.ts'
+import { readPart } from './config-parts.ts'
 import { type ControlContext, inList, type Parts, replaceOrAdd } from './control-endpoint.ts'
 import { ANY_REPOSITORY, listBranches, putBranch } from './github/branch.ts'
 import type { Github } from './github.ts'
@@ -7,7 +7,7 @@ import type { Github } from './github.ts'
 
 export function putPulls({ sandbox }: ControlContext, body: unknown): unknown {
   const { pulls } = sandbox.github
-  for (const pull of readPulls(inList(body))) {
+  for (const pull of readPart('pulls', inList(body))) {
     const index = pulls.findIndex(({ number }) => number === pull.number)
     replaceOrAdd(pulls, index, pull)
   }
@@ -15,17 +15,17 @@ export function putPulls({ sandbox }: ControlContext, body: unknown): unknown {
 }
 
 export function putBranches({ sandbox: { github } }: ControlContext, body: unknown): unknown {
-  for (const branch of readBranches(inList(body))) putBranch(github.branches, branch)
+  for (const branch of readPart('branches', inList(body))) putBranch(github.branches, branch)
   return listBranches(github.branches)
 }
 
 export function putCommits({ sandbox: { github } }: ControlContext, body: unknown): unknown {
-  for (const commit of readCommits(inList(body))) github.history.put(commit)
+  for (const commit of readPart('commits', inList(body))) github.history.put(commit)
   return showCommits(github)
 }
 
 export function putIssues({ sandbox: { github } }: ControlContext, body: unknown): unknown {
-  for (const issue of readIssues(inList(body))) github.issues.put(issue, github.pulls)
+  for (const issue of readPart('issues', inList(body))) github.issues.put(issue, github.pulls)
   return showIssues(github)
 }
 

@@ -3,6 +3,7 @@ import { OptionError, readArguments } from './arguments.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { nearestFirst } from './config-form.ts'
 import { defaultBranches } from './config-github.ts'
+import { describeMembers } from './config-help.ts'
 import { isOutcome, OUTCOMES, optionsFor } from './outcomes.ts'
 import type { SandboxOptions } from './server.ts'
 
@@ -45,34 +46,10 @@ It prints one line of JSON once it can be used:
   runtimeApiKey          the key of the first app's runtime (X-API-Key or Authorization: Bearer)
 
 The config has these members, all optional:
-  orgs          [{name, role, secrets: [name], managed_secrets: [name]}]
-  apps          [{name, id, org, kind, region, spicepod: map or path, secrets: {name: value}, org_secrets: [name],
-                tags, description, visibility, production_branch, image_tag, update_channel, replicas, paused, count}]
-  tables        [{name, app: name or id, from_deployment: id, columns: [{name, type, nullable}], rows: [list or map]}]
-                the data behind a dataset; type is one of Arrow, such as Int64, Utf8 or Timestamp(ns)
-  deployments   [{app: name or id or *, id, created_ms_ago, plan: outcome or states, branch, commit_sha, commit_message,
-                image_tag, replicas}]
-  plan          an outcome, or the states of each deployment: [{after_ms, status, error_message, error_code}]
-  faults        [{on: {method, path, nth, times, from_ms, until_ms}, fault: {kind, …}}]
-                path: an operation such as createDeployment, or /v1/apps/*/deployments; times: a number or always
-                kind: status {status, body, headers}, reset, hang, slow {delay_ms}, drip {every_ms, bytes},
-                html {body}, misshapen {body}, empty {status}, huge {bytes}, deepJson {depth}, invalidUtf8,
-                redirect {to, status}, redirectLoop {status}; most with when: before, after, or midway (reset, hang)
-  pulls         [{number, state, merged, base: {ref, sha}, head: {ref, sha, repo}, commits: [sha]}] of the fake GitHub
-  branches      [{repository, name, sha}] of the fake GitHub, besides those of the pull requests
-  commits       [{repository, sha, message, parents: [sha],
-                files: {path: text or null, {symlink}, {submodule} or {size}}}] of the fake GitHub; files are what
-                differs from the first parent
-  issues        [{number, title, body, state, labels: [name], user}] of the fake GitHub
-  monitors      [{app: name or id, name, template_id, severity, status, spec, fires_in_ms, resolves_in_ms}]
-  incidents     [{kind, app: name or id, after_success_ms, for_ms}] what goes bad in a runtime, at the start or after
-                the next success; kind: error {component, message}, missing {component}, not-ready, silent {status},
-                restarted {down_ms}, replaced {down_ms}, table {table}
-  settings      {lists: {page_size, ignores_offset, listed_apps: full or sparse},
-                rate_limit: {requests, seconds, headers} or none,
-                monitors: {answer: list, empty, missing or forbidden, lists_last_resolved_at},
-                github: {forge: github or gitea, access, contents, issues: none, read or write, has_issues,
-                default_branch, issue_bodies: characters or bytes}}
+${describeMembers()}
+
+A spicepod is a map or a path, a row is a list or a map by column, and a column has a type of Arrow, such as Int64.
+The path of a fault is an operation such as createDeployment, or /v1/apps/*/deployments. docs/sandbox.md says more.
 
 While it runs, it is scripted under /_sandbox of the API, without credentials:
   GET  health, requests, mismatches, state

@@ -1,0 +1,222 @@
+import type { AppSeed } from './apps.ts'
+import { type AppEntry, placedApps, toApp } from './config-apps.ts'
+import {
+  ALL_APPS,
+  appProblems,
+  deploymentProblems,
+  incidentProblems,
+  monitorProblems,
+  type NamedApp,
+  operationProblems,
+  tableProblems,
+} from './config-checks.ts'
+import { inCamelCase, problemsOf, reject, withUnderscores } from './config-form.ts'
+import {
+  type BranchEntry,
+  type IssueEntry,
+  type PullEntry,
+  toBranch,
+  toIssue,
+  toPull,
+} from './config-github.ts'
+import {
+  type IncidentEntry,
+  type MonitorEntry,
+  toIncident,
+  toMonitor,
+  toSettings,
+  withRows,
+  withTableRows,
+} from './config-live.ts'
+import type { DeploymentSeed } from './deployments.ts'
+import type { Fault, FaultHeader, FaultRule } from './faults.ts'
+import type { CommitSeed } from './github/history.ts'
+import { type Outcome, optionsFor } from './outcomes.ts'
+import { type Plan, type PlanStep, succeeds } from './plan.ts'
+import { readSpicepod } from './spicepod.ts'
+import type { Org } from './state-options.ts'
+import type { Table } from './tables.ts'
+
+// The members of a config, which are the bodies of `/_sandbox` as well.
+
+export type PlanEntry = Outcome | ({ after_ms: number } & Omit<PlanStep, 'afterMs'>)[]
+
+export interface DeploymentEntry {
+  app?: string | number
+  app_id?: string | number
+  id?: number
+  created_ms_ago?: number
+  plan?: PlanEntry
+}
+
+export interface FaultEntry {
+  on?: { method?: string; path?: string; nth?: number; times?: number | 'always' }
+  fault: { kind: string; headers?: Record<string, string | object> }
+}
+
+/** What the entries of a member may refer to. */
+interface Known {
+  /** Undefined if it is not known which there are. */
+  readonly apps: readonly NamedApp[] | undefined
+  readonly deploymentIds?: readonly number[]
+}
+
+/** A member: the name of its schema, what that cannot say of it, and what it becomes. */
+interface Part<Sent, Value> {
+  readonly schema: string
+  readonly read: (sent: Sent, known: Known) => Value
+  /** A sentence for each problem. In a list, entries of another form are holes. */
+  readonly problems: (sent: Sent, known: Known) => string[]
+}
+
+function part<Sent, Value>(
+  schema: string,
+  read: Part<Sent, Value>['read'],
+  problems: Part<Sent, Value>['problems'] = () => [],
+): Part<Sent, Value> {
+  return { schema, read, problems }
+}
+
+// To add a member, add a line here and its schema in control.openapi.yaml.
+const PARTS = {
+  tables: part(
+    'Tables',
+    (tables: Table[]) => tables.map(withRows),
+    (tables, { apps }) => tableProblems(tables.map(withRows), apps),
+  ),
+  deployments: part(
+    'Deployments',
+    (entries: DeploymentEntry[], { apps = [] }) =>
+      entries.flatMap((entry, index) => toDeployments(entry, apps, entries.length - 1 - index)),
+    (entries, { apps, deploymentIds }) => deploymentProblems(entries, apps, deploymentIds),
+  ),
+  plan: part('Plan', toPlan),
+  faults: part('Faults', (entries: FaultEntry[]) => entries.map(toFaultRule), operationProblems),
+  pulls: part('Pulls', (entries: PullEntry[]) => entries.map(toPull)),
+  branches: part('Branches', (entries: BranchEntry[]) => entries.map(toBranch)),
+  commits: part('Commits', (entries: CommitSeed[]) => entries),
+  issues: part('Issues', (entries: IssueEntry[]) => entries.map(toIssue)),
+  monitors: part(
+    'Monitors',
+    (entries: MonitorEntry[]) => entries.map(toMonitor),
+    (entries, { apps }) => monitorProblems(entries, apps),
+  ),
+  incidents: part(
+    'Incidents',
+    (entries: IncidentEntry[]) => entries.map(toIncident),
+    (entries, { apps }) => incidentProblems(entries.map(withTableRows), apps),
+  ),
+  settings: part('Settings', toSettings),
+}
+
+type Parts = typeof PARTS
+
+/** All members by name. */
+export const parts = Object.entries(PARTS) as unknown as [keyof Parts, Part<unknown, unknown>][]
+
+/** The members as they become options. */
+export type PartOptions = { readonly [Name in keyof Parts]?: ReturnType<Parts[Name]['read']> }
+
+/**
+ * Reads one member by itself.
+ *
+ * @throws ConfigError
+ */
+export function readPart<Name extends keyof Parts>(
+  name: Name,
+  value: unknown,
+  known: Known = { apps: undefined },
+): ReturnType<Parts[Name]['read']> {
+  const { schema, problems, read } = PARTS[name] as unknown as Part<unknown, unknown>
+  const sent = withUnderscores(value)
+  reject(problemsOf(schema, sent, name))
+  reject(problems(sent, known))
+  return read(sent, known) as ReturnType<Parts[Name]['read']>
+}
+
+/**
+ * Apps that are to be added to others.
+ *
+ * @throws ConfigError
+ */
+export function readApps(
+  value: unknown,
+  apps: readonly (NamedApp & { readonly org: string })[],
+  orgs: readonly Org[],
+): AppSeed[] {
+  const entries = withUnderscores(value) as AppEntry[]
+  reject(problemsOf('Apps', entries, 'apps'))
+  const spicepods = entries.map(({ spicepod }) => spicepod && readSpicepod(spicepod))
+  const added = placedApps(
+    entries,
+    apps.map(({ id }) => id),
+  )
+  const [first] = orgs
+  const taken = new Set(apps.flatMap(({ id, org, name }) => [String(id), `${org}/${name.toLowerCase()}`]))
+  reject([
+    ...appProblems(added, orgs),
+    ...added.flatMap(({ id, name, org = first?.name, place }) =>
+      taken.has(String(id)) || taken.has(`${org}/${name.toLowerCase()}`)
+        ? [`apps[${place}] has the name or the id of an app that exists.`]
+        : [],
+    ),
+    ...spicepods.flatMap((read, index) =>
+      read && 'problem' in read ? [`apps[${index}].spicepod ${read.problem}.`] : [],
+    ),
+  ])
+  return added.map((app) => toApp(app, spicepods[app.place] || undefined))
+}
+
+const dayMs = 86_400_000
+const minuteMs = 60_000
+
+/**
+ * @param apps - those that there are; without a reference, the first one is meant
+ * @param newer - how many entries follow: of each app, a deployment has ended before the next one begins
+ */
+function toDeployments(
+  { app, app_id = app, ...entry }: DeploymentEntry,
+  apps: readonly NamedApp[],
+  newer: number,
+): DeploymentSeed[] {
+  const { plan = 'succeeded', created_ms_ago = dayMs + newer * minuteMs } = entry
+  const steps = toPlan(plan)
+  const named = apps.find(({ id, name }) => app_id === undefined || [id, name].includes(app_id))
+  const meant = app_id === ALL_APPS ? apps : [named ?? { id: 0 }]
+  return meant.map(({ id: appId }) => ({
+    ...(inCamelCase(entry) as Omit<DeploymentSeed, 'appId'>),
+    appId,
+    createdMsAgo: created_ms_ago,
+    plan: typeof steps === 'string' ? (optionsFor(steps).plan ?? succeeds()) : steps,
+  }))
+}
+
+function toPlan(plan: PlanEntry): Outcome | Plan {
+  if (typeof plan === 'string') return plan
+  return plan
+    .map(({ after_ms: afterMs, ...step }) => ({ afterMs, ...step }))
+    .sort((left, right) => left.afterMs - right.afterMs)
+}
+
+function toFaultRule({ on, fault }: FaultEntry): FaultRule {
+  const { times, ...others } = on ?? {}
+  return {
+    on: {
+      ...inCamelCase(others),
+      ...(times !== undefined && { times: times === 'always' ? Number.POSITIVE_INFINITY : times }),
+    },
+    fault: {
+      ...(inCamelCase(fault) as unknown as Fault),
+      ...(fault.headers && { headers: toHeaders(fault.headers) }),
+    },
+  }
+}
+
+function toHeaders(headers: Readonly<Record<string, string | object>>): Record<string, FaultHeader> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : (inCamelCase(value) as unknown as FaultHeader),
+    ]),
+  )
+}
