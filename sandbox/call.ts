@@ -3,7 +3,7 @@ import { isTooDeep, maxDepth } from './runtime/json.ts'
 /** One request as the cloud receives it: plain data, so that a test can read, compare and snapshot it. */
 export interface Call {
   readonly method: string
-  /** Where it arrived, as the client addresses it: scheme, host and port. */
+  /** Scheme, host and port of the server, as the client addresses it. */
   readonly origin: string
   /** Path without the query, still percent-encoded. */
   readonly path: string
@@ -18,18 +18,18 @@ export interface Call {
 
 /** A call as the cloud has recorded it. */
 export interface RecordedCall extends Call {
-  /** The operation of the description (`createDeployment`, `token`, ...) or the extra route that was called, if any. */
+  /** The name of the operation, such as `createDeployment` or `token`, or of the extra route; undefined for an unknown path. */
   readonly operation: string | undefined
-  /** When it arrived, in milliseconds of the cloud's own clock. */
+  /** The time of arrival, in milliseconds of the cloud's own clock. */
   readonly at: number
 }
 
-/** What a transport knows about a request. */
+/** A request as a transport (sockets or memory) has received it. */
 export interface RawCall {
   method: string
   /** Path and query, or a whole URL. */
   url: string
-  /** That of a path. Default: `http`. */
+  /** The scheme of the server, if `url` is a path. Default: `http`. */
   scheme?: 'http' | 'https'
   headers: Readonly<Record<string, string>>
   rawBody: string
@@ -40,11 +40,11 @@ export function mediaType(headers: Readonly<Record<string, string>>): string {
   return (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
 }
 
-/** Why no server behind a transport gets a request, as a gateway in front of them says it. */
+/** A request that no server can read. A gateway refuses it with HTTP 400 and this message. */
 export class BadRequest extends Error {}
 
 /**
- * Turns the data of a transport into a {@link Call}. A HEAD is the GET whose body is not sent.
+ * Reads the request of a transport. A HEAD becomes a GET: the transport leaves out the body of the response.
  *
  * @throws BadRequest
  */

@@ -12,7 +12,7 @@ export interface Component {
   readonly error_message?: string
 }
 
-/** The datasets of an instance, so many milliseconds after the creation of its deployment. */
+/** The datasets of an instance, `afterMs` after the creation of its deployment. */
 export function datasetsAt(
   life: InstanceLife,
   spicepod: unknown,
@@ -22,7 +22,7 @@ export function datasetsAt(
   return componentsAt(life.datasets, entriesOf(spicepod, 'datasets'), word, afterMs)
 }
 
-/** The models and embeddings of an instance. */
+/** The models and embeddings of an instance, `afterMs` after the creation of its deployment. */
 export function modelsAt(
   life: InstanceLife,
   spicepod: unknown,
@@ -71,7 +71,7 @@ function usualStatus(word: InstanceStatus): string {
   return word === 'deploying' || word === 'loading' ? 'Initializing' : word === 'failed' ? 'Error' : 'Ready'
 }
 
-/** The plan with a message about a component of the spicepod, where it is about any. */
+/** Puts the name of the first component into error messages that leave a place for one. */
 export function nameComponent(plan: Plan, spicepod: unknown): Plan {
   return plan.map((step) => {
     if (!step.error_message?.includes(ANY_COMPONENT)) return step

@@ -15,7 +15,7 @@ export interface AppEntry {
   spicepod?: Spicepod | string
   secrets?: Record<string, string>
   org_secrets?: string[]
-  /** So many apps, with a number after the name. */
+  /** The number of apps that the entry stands for, each with a number after its name. */
   count?: number
 }
 

@@ -6,8 +6,8 @@ export type Incident = {
   /** The name or id of the app. Default: the first one. */
   readonly app?: string | number
   /**
-   * When it begins: so long after the success of the next deployment that succeeds. Default: at once, and it happens to
-   * what serves now.
+   * It begins this long after the success of the next deployment that succeeds. Default: it begins at once, and happens
+   * to the deployment that serves now.
    */
   readonly afterSuccessMs?: number
   /** How long it lasts. Default: without end. */
@@ -58,7 +58,7 @@ export class Incidents {
     this.#recordsOf = recordsOf
   }
 
-  /** Those that go on or are still to come. */
+  /** The incidents that go on or are still to come. */
   get all(): readonly Incident[] {
     return this.#live.filter((live) => !this.#isOver(live)).map(({ incident }) => incident)
   }

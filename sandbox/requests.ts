@@ -15,7 +15,7 @@ const REFERENCE = /^\$\{\s*\w+\s*:[^}]*\}$/
 /** Operations whose body has a secret, in `value` unless it has a telling name. */
 const SECRET_OPERATIONS: readonly (string | undefined)[] = ['upsertSecret', 'linkOrgSecret', 'token']
 
-/** A shorter value would also be part of other texts. */
+/** A shorter value would also hide parts of other texts. */
 const minSecretLength = 4
 
 /** The recorded requests, without anything that is a secret by its name or its value. */
@@ -35,7 +35,7 @@ function hidingSecrets({ state }: Cloud): (text: string) => string {
     state.apiToken,
     ...state.apps.flatMap(({ secrets, apiKeys }) => [...Object.values(secrets), ...Object.values(apiKeys)]),
   ].filter((value): value is string => typeof value === 'string' && value.length >= minSecretLength)
-  // As they are in a path, too. The longest first, because one may be a part of another.
+  // In a path, secrets are percent-encoded. The longest is hidden first, because a secret may be a part of another one.
   const forms = [...values, ...values.map((value) => encodeURIComponent(value.toWellFormed()))]
   forms.sort((left, right) => right.length - left.length)
   return (text) => forms.reduce((left, value) => left.replaceAll(value, HIDDEN), text)
@@ -64,7 +64,7 @@ function showRequest(call: RecordedCall, hideValues: (text: string) => string): 
     path: hideValues(call.path),
     query: hide(call.query),
     headers: hide(call.headers),
-    // A secret that could not be parsed cannot be found in the text.
+    // Without its members, nobody knows where in the text the secret is.
     ...(call.rawBody !== '' && {
       body: call.body === undefined && hasSecret ? HIDDEN : hide(call.body ?? call.rawBody),
     }),

@@ -40,12 +40,12 @@ export class SecretStore {
     return this.show(name) as ShownSecret
   }
 
-  /** Forgets a secret; tells whether there was one. */
+  /** Deletes a secret. Returns whether there was one. */
   delete(name: string): boolean {
     return this.#entries.delete(name)
   }
 
-  /** Forgets all of them. */
+  /** Deletes all secrets. */
   clear(): void {
     this.#entries.clear()
   }
@@ -58,13 +58,13 @@ export class SecretStore {
     return { id, name, value: MASK, created_at: iso(createdAt), updated_at: iso(updatedAt) }
   }
 
-  /** All of them, in the order in which they came. */
+  /** All secrets, in the order in which they were created. */
   list(): ShownSecret[] {
     return [...this.#entries.keys()].flatMap((name) => this.show(name) ?? [])
   }
 }
 
-// Always as long, so that it does not tell the length of the value.
+// The mask always has the same length, so that it does not tell the length of the value.
 const MASK = '********'
 
 function iso(moment: number): string {

@@ -34,7 +34,7 @@ export class Comments {
   readonly #comments: Comment[] = []
   #lastId = 100
 
-  /** Those of one pull request. */
+  /** The comments of one pull request. */
   of(number: number): readonly Comment[] {
     return this.#comments.filter((comment) => comment.number === number)
   }
@@ -55,7 +55,7 @@ export class Comments {
   }
 }
 
-/** Those since a time, oldest first. Gitea sends all comments for every page. */
+/** The comments since a time, oldest first. Gitea sends all comments for every page. */
 export function listComments(comments: Comments, number: number, call: GithubCall, isGitea: boolean): Reply {
   const since = Date.parse(call.query.since ?? '')
   const recent = comments.of(number).filter(({ updatedAt }) => !(Date.parse(updatedAt) < since))

@@ -26,7 +26,7 @@ export interface PullRequest {
     /** Null for a fork that has been deleted. */
     readonly repo: { readonly full_name: string } | null
   }
-  /** Those below the head. */
+  /** The commits below the head. */
   readonly commits?: readonly string[]
 }
 
@@ -36,7 +36,7 @@ export function listPullsOfCommit(pulls: readonly PullRequest[], sha: string, ca
 }
 
 /**
- * Those of one state, by default the open ones. GitHub lists the newest first, and filters by branches.
+ * The pull requests of one state, by default the open ones. GitHub lists the newest first, and filters by branches.
  */
 export function listPulls(pulls: readonly PullRequest[], call: GithubCall, isGitea: boolean): Reply {
   const { state: wanted = 'open', head, base, direction } = call.query
@@ -62,7 +62,7 @@ function baseOf({ base: { ref, sha = DEFAULT_COMMIT } = { ref: 'main' } }: PullR
   return { ref, sha }
 }
 
-/** One of them. On GitHub, only this answer says whether it was merged. */
+/** One pull request. On GitHub, only this answer says whether it was merged. */
 export function getPull(
   pulls: readonly PullRequest[],
   number: number,
