@@ -1,7 +1,7 @@
 import { bytesOf, json, type Reply, refusal, text } from '../sandbox/answer.ts'
 import type { Call } from '../sandbox/call.ts'
 import { isPath } from '../sandbox/faults.ts'
-import type { Host } from '../sandbox/listen.ts'
+import type { Host } from '../sandbox/handle.ts'
 import { membersOf } from '../sandbox/runtime/json.ts'
 import type { State } from '../sandbox/state.ts'
 

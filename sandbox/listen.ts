@@ -7,15 +7,10 @@ import {
 import { createServer as createHttpsServer } from 'node:https'
 import { type AddressInfo, isIPv6 } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { type Answer, bytesOf, refusal } from './answer.ts'
-import { BadRequest, type Call, type RawCall, readCall } from './call.ts'
+import { bytesOf, refusal } from './answer.ts'
+import { answerTo, type Host } from './handle.ts'
 import { isOwnHost } from './hosts.ts'
 import { carryOut } from './wire.ts'
-
-/** Something that responds to calls: a cloud or a runtime. */
-export interface Host {
-  handle(call: Call): Promise<Answer>
-}
 
 /** A host that can be reached over HTTP. */
 export interface Listening {
@@ -131,14 +126,4 @@ async function serve(
     rawBody: Buffer.concat(chunks).toString('utf8'),
   })
   await carryOut(answer, response, closing)
-}
-
-/** The host's answer, or the refusal of a request that no host gets. */
-export async function answerTo(host: Host, request: RawCall): Promise<Answer> {
-  try {
-    return await host.handle(readCall(request))
-  } catch (error) {
-    if (!(error instanceof BadRequest)) throw error
-    return { kind: 'respond', reply: refusal(400, error.message) }
-  }
 }

@@ -1,5 +1,5 @@
 import { type Answer, bytesOf, pieces, type Reply } from './answer.ts'
-import { answerTo, type Host } from './listen.ts'
+import { answerTo, type Host } from './handle.ts'
 
 /** How time passes for the fetch of {@link fetchFrom}. */
 export interface MemoryOptions {
