@@ -25,6 +25,8 @@ export interface FleetApp {
   readonly deployment?: Deployment | undefined
   readonly digest?: string
   readonly edit?: Edit | undefined
+  /** What is stored, if anything, and what a deployment would store instead. */
+  readonly spicepods?: { readonly stored: object | undefined; readonly file: object }
   /** Whether it is known if somebody has edited the app on spice.ai. */
   readonly isEditKnown?: boolean
   readonly problems?: readonly Problem[]
@@ -57,6 +59,9 @@ export function judgeApp(
     deployment: newest,
     digest: digestPlan(plan, request),
     ...(state !== 'current' && state !== 'deploying' && changes.length > 0 && { changes }),
+    ...(changes.some(({ kind }) => kind === 'spicepod') && {
+      spicepods: { stored: app.config?.spicepod ?? undefined, file: spicepod.value },
+    }),
     reason: [...reasons, why].filter(Boolean).join('; ') || undefined,
   }
 
@@ -81,7 +86,8 @@ export function judgeApp(
 export function newApp(entry: FleetEntry, spicepod: Spicepod, { env }: SurveyRun): FleetApp {
   const app = { name: entry.app, region: undefined, visibility: 'private', defaultAlerts: undefined } as const
   const changes = listChanges(planNewApp(app, desiredApp(entry, spicepod), repositoryTags(env)))
-  return { entry, state: 'new', changes, isEditKnown: true }
+  const spicepods = { stored: undefined, file: spicepod.value }
+  return { entry, state: 'new', changes, spicepods, isEditKnown: true }
 }
 
 function desiredApp({ tags, secrets }: FleetEntry, spicepod: Spicepod): DesiredApp {

@@ -7,6 +7,7 @@ import { formatTime } from '../platform/clock.ts'
 import { join } from '../platform/text.ts'
 import { describeComment } from './comment.ts'
 import { describeCurrent, type FleetContext, renderApps, sortByState } from './fleet.ts'
+import { renderDiffs } from './fleet-diffs.ts'
 import type { Line } from './log.ts'
 import { compareComment, createFleetMarker, renderMarker } from './marker.ts'
 import { type Html, literal, Markup } from './markup.ts'
@@ -46,12 +47,14 @@ export function renderFleetComment(
   const apps = sortByState(fleet.apps)
   const rows = apps.filter((app) => app.state !== 'current' || isTouched(app, files))
   const rest = apps.length - rows.length
+  const table = renderApps(rows, context, markup, maxTableLength)
   const run = markup.link(runUrl(env), `run ${literal(marker.runId)}`)
   return join(
     '\n\n',
     `${renderMarker(marker)}\n<h3>${icon} ${headline}</h3>`,
     apps.length === 0 && `<p>${markup.sentence(what)}</p>`,
-    renderApps(rows, context, markup, maxTableLength),
+    table,
+    renderDiffs(rows, fleet.deploy, markup, maxTableLength - Buffer.byteLength(table)),
     rest > 0 && `<p>${describeCurrent(rest, rows.at(-1))}</p>`,
     `<p><sub>${formatTime(Date.now())} · ${run}</sub></p>\n`,
   ).toWellFormed()

@@ -9,6 +9,7 @@ import { count, cut, join, type Redact } from '../platform/text.ts'
 import type { ComponentChange } from '../spicepod/component-changes.ts'
 import { appUrl, commitCell } from './cells.ts'
 import { describeComponents } from './components.ts'
+import { renderDiffs } from './fleet-diffs.ts'
 import { fold, grid, type Html, Markup } from './markup.ts'
 import { namesIn, toJson } from './outputs.ts'
 import { describeAge, limitLines } from './wording.ts'
@@ -53,6 +54,7 @@ export function viewFleet(fleet: Fleet, context: FleetContext): FleetView {
   const markup = new Markup(context.redact, repositoryUrl(context.env))
   const { outputs, omitted } = renderFleetOutputs(fleet, context)
   const table = renderApps(others, context, markup, maxTableLength)
+  const diffs = renderDiffs(others, fleet.deploy, markup, (maxTableLength - Buffer.byteLength(table)) / 2)
   const states = Object.entries(countStates(others)).map(([state, amount]) => `${amount} ${inWords(state)}`)
   const isOne = rest === 1 || apps.length === 1
   const total = `${rest} of ${count(apps.length, 'app')} ${isOne ? 'is' : 'are'} current`
@@ -66,6 +68,7 @@ export function viewFleet(fleet: Fleet, context: FleetContext): FleetView {
     summary: join(
       '\n\n',
       others.length > 0 && table,
+      diffs,
       rest > 0 &&
         fold(
           describeCurrent(rest),
@@ -73,7 +76,7 @@ export function viewFleet(fleet: Fleet, context: FleetContext): FleetView {
             current,
             context,
             markup,
-            maxTableLength - Buffer.byteLength(table),
+            maxTableLength - Buffer.byteLength(table + diffs),
             maxRows - others.length,
           ),
         ),
@@ -175,7 +178,8 @@ function describeChanges({ state, changes = [] }: FleetApp, env: Environment): r
       const lines = tags.map(({ name, before, after }) => `tag ${name}: ${join(' → ', before, after)}`)
       return limitLines(lines, maxChanges, 'tag')
     }
-    if (state === 'edited') return [`a deployment would ${describeDeployment(change.components)}`]
+    if (state === 'edited' || state === 'rolled-back')
+      return [`a deployment would ${describeDeployment(change.components)}`]
     return change.components.length === 0 ? ['spicepod'] : describeComponents(change.components, maxChanges)
   })
 }

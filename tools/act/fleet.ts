@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
+import { ANY_REPOSITORY, putBranch } from '../../sandbox/github/branch.ts'
 import { optionsFor } from '../../sandbox/outcomes.ts'
 import { succeeds } from '../../sandbox/plan.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
@@ -125,7 +126,9 @@ async function runStep(
 ): Promise<ActRun> {
   const { example, event } = step
   if (!isEventName(event)) throw new Error(`There is no sample of the event ${event}.`)
-  const { payload, env } = makeEvent(event, readHeadCommit(repository))
+  const head = readHeadCommit(repository)
+  putBranch(sandbox.github.branches, { repository: ANY_REPOSITORY, name: 'main', sha: head.sha })
+  const { payload, env } = makeEvent(event, head)
   const eventFile = join(folder, 'event.json')
   writeFileSync(eventFile, JSON.stringify(payload))
   const before = sandbox.cloud.state.records.length
