@@ -1,9 +1,9 @@
 import Big from 'big.js'
 import { isMap } from '../platform/json.ts'
-import { cut, join, listNames, maxLength, plainKey } from '../platform/text.ts'
+import { cut, join, maxLength, plainKey } from '../platform/text.ts'
 import { comparePlaces, type Location, type Position, type Problem, quote } from '../problem.ts'
 import { SpicepodDocument } from '../spicepod/document.ts'
-import { findNearest } from '../spicepod/names.ts'
+import { explainUnknownKey } from '../spicepod/names.ts'
 import { maxRows } from './answer.ts'
 import {
   type Expectations,
@@ -127,9 +127,8 @@ class Node {
   rejectUnknown(known: readonly string[]): Set<string> {
     const meant = new Set<string>()
     for (const { key, path } of this.children().filter((child) => !known.includes(child.key))) {
-      const [near] = findNearest(key, known)
+      const { near, advice } = explainUnknownKey(key, known)
       if (near !== undefined) meant.add(near)
-      const advice = near === undefined ? `Known are ${listNames(known)}.` : `Did you mean \`${near}\`?`
       this.#report('keyPositionOf', path, `${join(' ', 'Unknown key', plainKey(key))}.`, advice)
     }
     return meant

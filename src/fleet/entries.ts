@@ -1,18 +1,16 @@
 import { basename, posix, resolve } from 'node:path'
-import * as v from 'valibot'
 import { InputError } from '../errors.ts'
 import type { Environment } from '../github/event.ts'
 import { pathInRepository } from '../inputs/files.ts'
-import { defaultSpicepod, type Inputs, table } from '../inputs/inputs.ts'
-import { findTagProblems, secretName, secretNameRule, type Tags } from '../inputs/request.ts'
-import { matching } from '../inputs/table-reader.ts'
+import { defaultSpicepod, type Inputs } from '../inputs/inputs.ts'
+import type { Tags } from '../inputs/request.ts'
 import { findEntry, findFiles, readText, workspaceOf } from '../platform/files.ts'
 import { isMap, type JsonObject, membersOf } from '../platform/json.ts'
-import { cut, join, listNames, messageOf, plainKey } from '../platform/text.ts'
+import { cut, join, listNames, messageOf } from '../platform/text.ts'
 import { comparePlaces, type Position, quote } from '../problem.ts'
 import { SpicepodDocument } from '../spicepod/document.ts'
-import { findNearest } from '../spicepod/names.ts'
 import type { FleetInputs } from './inputs.ts'
+import { type Complain, readSettings, type Settings, type Show, showFile, showInput } from './settings.ts'
 
 /** An app of the fleet, as the input `apps` describes it. */
 export interface FleetEntry extends Pick<Inputs, 'channel' | 'replicas' | 'imageTag'> {
@@ -30,44 +28,11 @@ export interface FleetEntry extends Pick<Inputs, 'channel' | 'replicas' | 'image
   readonly with: JsonObject
 }
 
-/** The members that each entry of the output `matrix` may have; GitHub reads them ignoring case. */
-const matrixNames =
-  'app app-id working-directory spicepod wave state plan-digest channel replicas image-tag tags'.split(' ')
-
 const maxApps = 1000
 /** Maximum number of links that a message names. */
 const maxLinks = 5
 /** Name of a map or list in messages. */
 const noun = 'list of apps'
-
-/** Without spaces around it, as inputs are read. */
-const filled = v.pipe(matching(/\S/, 'text'), v.trim())
-const rules = {
-  app: filled,
-  'working-directory': filled,
-  spicepod: filled,
-  wave: v.pipe(matching(/^[1-9]$/, 'a whole number from 1 to 9'), v.transform(Number)),
-  channel: table.channel.rule,
-  replicas: table.replicas.rule,
-  'image-tag': filled,
-  tags: v.custom<Tags>(
-    (tags) => isMap(tags) && Object.values(tags).every((value) => typeof value === 'string'),
-    'must be a map of names to text',
-  ),
-  secrets: v.pipe(
-    v.custom<string[]>((names) => v.is(v.array(v.string()), names), 'must be a list of names of secrets'),
-    v.check(
-      (names) => names.every((name) => secretName.test(name)),
-      // The entry may be the value of a secret, and not its name.
-      ({ input }) => {
-        const entry = input.findIndex((name) => !secretName.test(name)) + 1
-        return `has a name that is not allowed: entry ${entry} of the list. ${secretNameRule}`
-      },
-    ),
-  ),
-  with: v.custom<JsonObject>(isMap, 'must be a map'),
-}
-type Settings = { -readonly [Name in keyof typeof rules]?: v.InferOutput<(typeof rules)[Name]> }
 
 /** An app before its spicepod is found. */
 interface Item {
@@ -81,22 +46,6 @@ interface Item {
   readonly settings: Settings
   readonly with: JsonObject
 }
-
-type Complain = (problem: string, place?: Partial<Position>) => void
-
-/**
- * What is shown of the apps. The input is the workflow's own, but a file may be any file of the checkout, such as one with
- * credentials: then no value is shown, and of its keys only plain ones.
- */
-interface Show {
-  readonly key: (text: string) => string
-  readonly value: (text: string) => string
-}
-
-const fileTagProblem =
-  '`tags`: a value has other characters than letters, digits, `_`, `@` and `-`, or a tag has no name.'
-const showInput: Show = { key: quote, value: quote }
-const showFile: Show = { key: plainKey, value: () => '' }
 
 /** @throws InputError that names everything that is wrong with the apps */
 export async function readEntries({ apps, appName }: FleetInputs, env: Environment): Promise<FleetEntry[]> {
@@ -190,7 +139,6 @@ function readDocument(text: string, show: Show, complain: Complain): Item[] {
       document.positionOf(),
     )
   }
-  const { app: _, ...ofMap } = rules
   return members.flatMap(({ key: at, member, place }): Item[] => {
     const name = (typeof at === 'string' && at.trim()) || undefined
     const key = name === undefined ? '' : show.key(name)
@@ -209,7 +157,7 @@ function readDocument(text: string, show: Show, complain: Complain): Item[] {
     const item = Object.entries(member).map(
       ([setting, value]) => [setting, types[setting] === null ? '' : value] as const,
     )
-    const settings = readSettings(item, name === undefined ? rules : ofMap, show, about, (...names) =>
+    const settings = readSettings(item, name === undefined, show, about, (...names) =>
       document.keyPositionOf(at, ...names),
     )
     const { app = name ?? '' } = settings
@@ -227,41 +175,6 @@ function findMembers(document: SpicepodDocument) {
     const key = isList ? Number(name) : name
     return { key, member, place: document.keyPositionOf(key) }
   })
-}
-
-/** The settings that are right. */
-function readSettings(
-  item: readonly (readonly [key: string, value: unknown])[],
-  known: Readonly<Record<string, v.GenericSchema>>,
-  show: Show,
-  complain: Complain,
-  placeOf: (...names: string[]) => Position,
-): Settings {
-  const settings = item.flatMap(([key, value]) => {
-    const rule = Object.hasOwn(known, key) ? known[key] : undefined
-    if (rule === undefined) {
-      const [near] = findNearest(key, Object.keys(known))
-      const todo = near ? `Did you mean \`${near}\`?` : `Known are ${listNames(Object.keys(known))}.`
-      complain(`${join(' ', 'unknown key', show.key(key))}. ${todo}`, placeOf(key))
-      return []
-    }
-    const { success, output, issues } = v.safeParse(rule, value, { message: 'must be text' })
-    if (success) return [[key, output]]
-    // Text in place of names of secrets may be their values.
-    const isShown = typeof value === 'string' && value !== '' && key !== 'secrets'
-    const shown = isShown ? show.value(cut(value, 60)) : ''
-    complain(`${join(', but it is ', `\`${key}\` ${issues[0].message}`, shown)}.`, placeOf(key))
-    return []
-  })
-  const valid: Settings = Object.fromEntries(settings)
-  const tagProblems = findTagProblems(Object.entries(valid.tags ?? {}))
-  const told = show === showInput ? tagProblems : tagProblems.slice(0, 1).map(() => fileTagProblem)
-  for (const problem of told) complain(problem, placeOf('tags'))
-  for (const name of Object.keys(valid.with ?? {})) {
-    if (!matrixNames.includes(name.toLowerCase())) continue
-    complain(`the matrix has ${quote(name)} already. Choose another name in \`with\`.`, placeOf('with', name))
-  }
-  return valid
 }
 
 /** Finds the spicepod of an app. */

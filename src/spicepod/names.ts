@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein'
+import { listNames } from '../platform/text.ts'
 
 export interface Name {
   /** As it is written, without quotes, parts joined by dots. */
@@ -140,4 +141,15 @@ export function findNearest(
     .filter(({ typos }) => typos <= maxTypos)
     .sort((left, right) => left.typos - right.typos)
     .map(({ candidate }) => candidate)
+}
+
+/**
+ * What to write instead of a key that is not known: the known one that was probably meant, or else one of them. The key itself
+ * is not named, because it may be part of any file.
+ */
+export function explainUnknownKey(key: string, known: readonly string[]): { near?: string; advice: string } {
+  const [near] = findNearest(key, known)
+  return near === undefined
+    ? { advice: `Known are ${listNames(known)}.` }
+    : { near, advice: `Did you mean \`${near}\`?` }
 }
