@@ -36,7 +36,7 @@ const stuckAfterMs = 3_600_000
 
 /** Judges an app that was read. */
 export function judgeApp(
-  { entry, spicepod, app, page }: ReadApp,
+  { entry, spicepod, app, history }: ReadApp,
   { isUndeployed, rolledBackFrom, ...trace }: Trace,
   run: SurveyRun,
 ): FleetApp {
@@ -48,7 +48,7 @@ export function judgeApp(
   // A connected app takes its spicepod from its own repository.
   const changes = listChanges(plan).filter(({ kind }) => kind !== 'spicepod' || !app.production_branch)
   const isChanged = changes.some(({ kind }) => kind !== 'secret')
-  const [newest] = page.deployments
+  const { newest } = history
   const reasons = [app.paused_at && 'paused', newest === undefined && 'not deployed yet', trace.reason]
   const [state, why] = decide()
   return {
@@ -76,7 +76,7 @@ export function judgeApp(
     if (app.paused_at) return ['current']
     if (hasFailed(newest)) return ['failed', cut(newest.error_message ?? '', readableLength)]
     if (!isInProgress(newest)) return ['current']
-    return ageMs(newest, page.serverTimeMs) > stuckAfterMs
+    return ageMs(newest, history.serverTimeMs) > stuckAfterMs
       ? ['failed', 'in progress for more than an hour']
       : ['deploying']
   }

@@ -10,6 +10,7 @@ import type { Context } from '../run-context.ts'
 import type { App } from '../spice/schema.ts'
 import { type FleetApp, judgeApp, newApp } from './app.ts'
 import type { FleetEntry } from './entries.ts'
+import { outlineDeployments } from './history.ts'
 import type { FleetInputs } from './inputs.ts'
 import { type ReadApp, type SurveyRun, type Trace, traceSpicepods } from './trace.ts'
 
@@ -45,10 +46,10 @@ export async function surveyFleet(entries: readonly FleetEntry[], run: SurveyRun
     tell()
     return app
   })
-  const found = results.filter((app) => 'page' in app)
+  const found = results.filter((app) => 'history' in app)
   const traces = await traceSpicepods(found, run)
   const traceOf = new Map(found.map((app, index) => [app, traces[index] as Trace]))
-  const apps = results.map((app) => ('page' in app ? judgeApp(app, traceOf.get(app) as Trace, run) : app))
+  const apps = results.map((app) => ('history' in app ? judgeApp(app, traceOf.get(app) as Trace, run) : app))
   // One error for all apps says it better than one for each.
   const asked = apps.filter(({ state }) => state !== 'invalid' && state !== 'new')
   if (refusals.length > 0 && refusals.length === asked.length) throw refusals[0]
@@ -84,7 +85,7 @@ async function readApp(
       throw new PreconditionError(`several apps have this name: ${names}.`, 'Rename one of them.')
     }
     const page = await api.listDeployments(app.id, maxLimit, deadline)
-    if (app.config !== undefined) return { entry, spicepod, app, page }
+    if (app.config !== undefined) return { entry, spicepod, app, history: outlineDeployments(page) }
     throw new PreconditionError('Spice Cloud did not say which spicepod the app has.', 'Re-run this job.')
   } catch (error) {
     if (!(error instanceof CallError || error instanceof PreconditionError)) throw error

@@ -1,8 +1,6 @@
 import { resolve } from 'node:path'
 import pLimit from 'p-limit'
 import { type Committed, CommittedSpicepods } from '../deployment/committed.ts'
-import { hasSucceeded } from '../deployment/deployment.ts'
-import { isReturn } from '../deployment/return.ts'
 import { eventSource, isFromFork, isSameCommit, shortCommit } from '../github/event.ts'
 import { RepositoryFiles } from '../github/files.ts'
 import { explainGitHubError } from '../github/octokit.ts'
@@ -10,10 +8,10 @@ import { workspaceOf } from '../platform/files.ts'
 import { digest } from '../platform/json.ts'
 import { count, endWithStop } from '../platform/text.ts'
 import type { Context, Run } from '../run-context.ts'
-import type { DeploymentPage } from '../spice/api.ts'
 import type { App, Deployment } from '../spice/schema.ts'
 import { isSameSpicepod, type Spicepod, toComparable } from '../spicepod/spicepod.ts'
 import type { FleetEntry } from './entries.ts'
+import { type DeploymentHistory, maxLater } from './history.ts'
 import type { FleetInputs } from './inputs.ts'
 
 // Where stored spicepods come from: from the repository, as it is now or was, or from somebody on spice.ai.
@@ -29,7 +27,7 @@ export interface ReadApp {
   /** The file of the workspace. */
   readonly spicepod: Spicepod
   readonly app: App
-  readonly page: DeploymentPage
+  readonly history: DeploymentHistory
 }
 
 /** An edit that somebody has made on spice.ai. */
@@ -56,8 +54,6 @@ export interface Trace {
 
 /** Texts of files that are read from the server. */
 const maxTexts = 40
-/** Commits of later deployments, and of the branch, that are compared. */
-const maxLater = 5
 const maxRequests = 8
 
 /**
@@ -138,12 +134,9 @@ class Case {
   readonly #committed: CommittedSpicepods
   /** The newest success, or the newest with a commit on record if the stored spicepod is not the file. */
   readonly #last: Deployment | undefined
-  /** Commits of deployments since then. */
-  readonly #later: readonly string[]
-  readonly #return: Return | undefined
 
   constructor(read: ReadApp, own: readonly string[], files: RepositoryFiles) {
-    const { entry, spicepod, app, page } = read
+    const { entry, spicepod, app, history } = read
     this.path = entry.file
     this.#read = read
     // A connected app takes its spicepod from its own repository.
@@ -152,19 +145,16 @@ class Case {
     this.#own = own
     this.#files = files
     this.#committed = new CommittedSpicepods({ path: this.path, spicepod, commits: own }, files)
-    const successes = page.deployments.filter(hasSucceeded)
-    this.#last = this.#isFile ? successes[0] : successes.find(({ commit_sha }) => commit_sha)
-    const since = page.deployments.slice(0, this.#last && page.deployments.indexOf(this.#last))
-    this.#later = [...new Set(since.flatMap(({ commit_sha }) => commit_sha || []))].slice(0, maxLater)
-    this.#return = findReturn(page.deployments)
+    this.#last = this.#isFile ? history.newestSuccess : history.lastRecorded
   }
 
   get files(): { commitSha: string; path: string }[] {
     const commit = this.#last?.commit_sha
     if (this.#stored === undefined || !commit || (this.#isFile && this.#isOwn(commit))) return []
-    const others = this.#isFile ? [] : [...this.#later, ...this.pushed]
-    const returned = this.#return ? [this.#return.to, ...this.#return.left] : []
-    return [commit, ...others, ...returned, ...this.#own].map((commitSha) => ({ commitSha, path: this.path }))
+    const { laterCommits, returned } = this.#read.history
+    const others = this.#isFile ? [] : [...laterCommits, ...this.pushed]
+    const ends = returned ? [returned.to, ...returned.left] : []
+    return [commit, ...others, ...ends, ...this.#own].map((commitSha) => ({ commitSha, path: this.path }))
   }
 
   async trace(): Promise<Trace> {
@@ -176,9 +166,10 @@ class Case {
 
   /** The commit that the newest success has left, if its file is still that of the repository. */
   async #findLeft(): Promise<string | undefined> {
-    if (this.#return === undefined || this.isUnread || (await this.#committed.findUnusable()))
-      return undefined
-    const { to, left } = this.#return
+    const { returned } = this.#read.history
+    if (returned === undefined || this.isUnread) return undefined
+    const { to, left } = returned
+    if (this.#isOwn(to) || (await this.#committed.findUnusable())) return undefined
     const file = this.#read.spicepod.value
     for (const commitSha of left) {
       if (!this.#isSame(await this.#committed.at(commitSha), file)) continue
@@ -203,12 +194,12 @@ class Case {
 
   /** The stored spicepod is not the file: has anybody pushed it? */
   async #traceOther(stored: object): Promise<Trace> {
-    const { entry, spicepod: file, page } = this.#read
+    const { entry, spicepod: file, history } = this.#read
     const commit = this.#last?.commit_sha
     const unknown = 'not known whether the spicepod was edited'
     if (!commit) {
       const reason = `${unknown}: no deployment that succeeded has a commit on record`
-      return { isEditKnown: true, ...(page.deployments.length > 0 && { reason }) }
+      return { isEditKnown: true, ...(history.newest && { reason }) }
     }
     if (await this.#isPushed(stored)) return { isEditKnown: true }
     const last = (await this.#committed.findUnusable()) ?? (await this.#committed.at(commit))
@@ -219,17 +210,15 @@ class Case {
         : `${unknown}: ${why}`
       return { reason, isEditKnown: unread === undefined }
     }
-    const later = page.deployments.slice(0, page.deployments.indexOf(this.#last as Deployment))
-    const deployment = later.find(({ commit_sha }) => !commit_sha)
     const key = digest({ stored: toComparable(stored) })
-    return { edit: { key, stored, file, deployment }, isEditKnown: true }
+    return { edit: { key, stored, file, deployment: history.unrecorded }, isEditKnown: true }
   }
 
   /** Whether a spicepod is that of the last success, or that of a commit since then. */
   async #isPushed(stored: object): Promise<boolean> {
     const last = this.#last?.commit_sha ?? ''
     const lastId = await this.#files.idOf({ commitSha: last, path: this.path })
-    for (const commitSha of [last, ...this.#later]) {
+    for (const commitSha of [last, ...this.#read.history.laterCommits]) {
       if (this.#isSame(await this.#committed.read(commitSha), stored)) return true
     }
     for (const commitSha of this.pushed) {
@@ -252,24 +241,4 @@ class Case {
   #isOwn(commit: string): boolean {
     return this.#own.some((own) => isSameCommit(own, commit))
   }
-}
-
-/** The newest success as a return: its commit, and those that it has left, the newest first. */
-interface Return {
-  readonly to: string
-  readonly left: readonly string[]
-}
-
-/** A return says so in its message, or has a commit that had succeeded before others were deployed. */
-function findReturn(deployments: readonly Deployment[]): Return | undefined {
-  const newest = deployments.find(hasSucceeded)
-  const to = newest?.commit_sha
-  if (newest === undefined || !to) return undefined
-  const earlier = deployments.slice(deployments.indexOf(newest) + 1)
-  const isTo = ({ commit_sha }: Deployment) => isSameCommit(commit_sha ?? '', to)
-  const first = earlier.findIndex((deployment) => hasSucceeded(deployment) && isTo(deployment))
-  if (first < 0 && !isReturn(newest)) return undefined
-  const between = earlier.slice(0, first < 0 ? undefined : first).filter((deployment) => !isTo(deployment))
-  const left = [...new Set(between.flatMap(({ commit_sha }) => commit_sha || []))].slice(0, maxLater)
-  return left.length > 0 ? { to, left } : undefined
 }
