@@ -165,7 +165,9 @@ export class RepositoryFiles {
           return `f${index}: object(expression: ${expression}) { oid }`
         })
         const repository = `repository(owner: ${JSON.stringify(owner)}, name: ${JSON.stringify(repo)})`
-        return graphql(`{ ${repository} { ${objects.join(' ')} } }`)
+        return graphql(`{ ${repository} { ${objects.join(' ')} } }`).catch((error) => {
+          throw v.is(QueryError, error) ? new Error(error.errors[0].message) : error
+        })
       })
       const { repository } = parseAnswer(Objects, data, 'a list of objects')
       for (const [index, file] of page.entries()) {
@@ -235,6 +237,8 @@ export function blobId(text: string, { length }: string): string {
   return hash(length === 40 ? 'sha1' : 'sha256', content)
 }
 
+/** An error of Octokit, whose own message is the same for all of them. */
+const QueryError = v.object({ errors: v.looseTuple([v.object({ message: v.string() })]) })
 const Objects = v.object({
   repository: v.record(v.string(), optional(v.nullable(v.object({ oid: v.string() })))),
 })

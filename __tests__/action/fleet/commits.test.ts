@@ -207,6 +207,13 @@ describe('after a rollback', () => {
   })
 })
 
+test('what GitHub says of a query that it does not answer is told', async () => {
+  const run = await taxi(['a'], [['1']], history(text('a'), null), {
+    sandbox: { settings: { github: { contents: 'none' } } },
+  })
+  expect(run.log).toContain("Could not resolve to a Repository with the name 'acme/taxi'.")
+})
+
 test('on Gitea, a tree that is cut is not known, and says of no file that it is absent', async () => {
   const many = Object.fromEntries(Array.from({ length: 1200 }, (_, index) => [`a/${index}.md`, 'x']))
   const [first, ...commits] = history(text('a'), null)
