@@ -6,11 +6,13 @@ import { deploy, headSha, otherSha, type RunOptions } from '../harness/run.ts'
 
 const warning = "Deployment 902 is newer than this run's commit; set `require-branch-tip` to refuse this."
 const hourMs = 3_600_000
+/** When virtual time begins. */
+const noonMs = Date.UTC(2026, 10, 24, 12)
 const made = (msAgo: number) => ({
   head_commit: {
     id: headSha,
     message: 'Fix the meter',
-    timestamp: new Date(Date.now() - msAgo).toISOString(),
+    timestamp: new Date(noonMs - msAgo).toISOString(),
   },
 })
 const seed = (id: number, commitSha: string | undefined, createdMsAgo: number, more: object = {}) => ({
@@ -31,7 +33,6 @@ function rerun(options: RunOptions & { deployments?: object[]; madeMsAgo?: numbe
     ...rest,
     inputs: { 'dataset-ready-timeout-seconds': '0', ...(rest.inputs as Record<string, string>) },
     sandbox: {
-      now: Date.now,
       deployments: (deployments ?? [seed(901, headSha, 2 * hourMs), seed(902, otherSha, hourMs)]) as never,
       ...rest.sandbox,
     },
