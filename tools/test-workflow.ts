@@ -43,7 +43,7 @@ if (unknown !== undefined) {
   refuse(`--event is "${unknown}"; it must be one of ${nearestFirst(unknown, eventNames).join(', ')}.`)
 }
 
-const oneOfEach = ['push-to-production', 'remove-closed-previews', 'rollback-by-hand', 'watch-for-edits']
+const oneOfEach = ['deploy', 'remove-closed-previews', 'rollback-by-hand', 'watch-for-edits']
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const workflow = '.github/workflows/ci.yml'
