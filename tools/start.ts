@@ -3,6 +3,7 @@ import { styleText } from 'node:util'
 import { nearestFirst, suggest } from '../sandbox/config-form.ts'
 import { ANY_REPOSITORY } from '../sandbox/github/branch.ts'
 import { isOutcome, OUTCOMES, optionsFor, spicepodFor } from '../sandbox/outcomes.ts'
+import { succeeds } from '../sandbox/plan.ts'
 import { startSandbox } from '../sandbox/server.ts'
 import { DEFAULT_APP } from '../sandbox/state.ts'
 import { createLogView } from '../testing/log-view.ts'
@@ -29,6 +30,7 @@ Prints the log and the outputs, and writes a page that shows the job summary as 
                                         ${outcomes.slice(6).join(', ')}
   npm start -- --remove                 deletes the app instead, with the action in remove/
   npm start -- --rollback               goes back to an earlier deployment instead, with the action in rollback/
+  npm start -- --fleet                  reads how two apps stand instead, with the action in fleet/
   npm start -- --input NAME=VALUE       sets an input of the action; can be repeated
   npm start -- --raw                    prints outputs in full and the summary as Markdown, and writes no page
   npm start -- --real --app-id ID       deploys to the real Spice.ai Cloud, with SPICE_API_TOKEN, or SPICE_CLIENT_ID and
@@ -42,13 +44,14 @@ const { values } = readCommandLine(help, {
   outcome: { type: 'string', default: 'succeeded' },
   remove: { type: 'boolean', default: false },
   rollback: { type: 'boolean', default: false },
+  fleet: { type: 'boolean', default: false },
   input: { type: 'string', multiple: true, default: [] },
   raw: { type: 'boolean', default: false },
   real: { type: 'boolean', default: false },
   'app-id': { type: 'string' },
 })
 const { event, outcome } = values
-const action = values.remove ? 'remove' : values.rollback ? 'rollback' : 'deploy'
+const action = (['remove', 'rollback', 'fleet'] as const).find((name) => values[name]) ?? 'deploy'
 if (!isEventName(event)) refuseName('event', event, eventNames)
 const dataOutcome = dataOutcomes.find((name) => name === outcome)
 const plainOutcome = isOutcome(outcome) ? outcome : 'succeeded'
@@ -60,6 +63,8 @@ if (dataOutcome === undefined && !isUnchecked && plainOutcome !== outcome) {
 if (values['app-id'] !== undefined && !values.real) {
   refuse('--app-id needs --real, because the sandbox has an app of its own.')
 }
+// What runs since yesterday goes on serving.
+const isLeft = outcome === 'failed' || outcome === 'timeout'
 const inputs = Object.fromEntries(values.input.map(splitInput))
 
 /** The width of the table if the terminal does not report one. */
@@ -72,6 +77,7 @@ const sandbox = values.real
   ? undefined
   : await startSandbox({
       ...(dataOutcome ? optionsForData(dataOutcome, root, 4000) : optionsFor(plainOutcome, 4000)),
+      ...(isLeft && { deployments: [{ appId: DEFAULT_APP.id, createdMsAgo: 86_400_000, plan: succeeds() }] }),
       ...(isUnchecked && { apps: [{ ...DEFAULT_APP, apiKeys: { api_key: null, api_key_2: null } }] }),
       runtime: {},
       branches: [{ repository: ANY_REPOSITORY, name: commit.branch, sha: commit.sha }],
@@ -86,22 +92,25 @@ const target = sandbox
       'oauth-token-url': sandbox.tokenUrl,
       'client-id': sandbox.credentials.clientId,
       'client-secret': sandbox.credentials.clientSecret,
-      'app-id': String(DEFAULT_APP.id),
+      ...(action !== 'fleet' && { 'app-id': String(DEFAULT_APP.id) }),
       ...(action !== 'rollback' && { 'comment-on-pr': String(event === 'pull_request') }),
-      ...(action === 'remove'
-        ? // No deployment has created this app.
-          { 'require-repository-tag': 'false' }
-        : {
-            ...(action === 'deploy' && { spicepod: spicepodFor(plainOutcome) }),
-            // What is asked for by name, and cannot run, fails the job.
-            ...(!isUnchecked && { 'test-sql': 'SELECT 1' }),
-            ...(action === 'deploy' && dataOutcome && inputsForData[dataOutcome]),
-            // Long enough to see it wait, short enough to sit through.
-            ...(outcome === 'timeout' && { 'timeout-seconds': '6' }),
-            ...(outcome === 'goes-bad' && { 'bake-seconds': '20', 'on-failure': 'rollback' }),
-            // Nobody should have to wait two minutes for it.
-            ...(outcome === 'stuck-dataset' && { 'stuck-after-seconds': '10' }),
-          }),
+      // The second app is not there yet.
+      ...(action === 'fleet' && {
+        apps: `${DEFAULT_APP.name}: sandbox/spicepod.yaml\nfares: sandbox/spicepod-with-secret.yaml`,
+      }),
+      // No deployment has created this app.
+      ...(action === 'remove' && { 'require-repository-tag': 'false' }),
+      ...((action === 'deploy' || action === 'rollback') && {
+        ...(action === 'deploy' && { spicepod: spicepodFor(plainOutcome) }),
+        // What is asked for by name, and cannot run, fails the job.
+        ...(!isUnchecked && { 'test-sql': 'SELECT 1' }),
+        ...(action === 'deploy' && dataOutcome && inputsForData[dataOutcome]),
+        // Long enough to see it wait, short enough to sit through.
+        ...(outcome === 'timeout' && { 'timeout-seconds': '6' }),
+        ...(outcome === 'goes-bad' && { 'bake-seconds': '20', 'on-failure': 'rollback' }),
+        // Nobody should have to wait two minutes for it.
+        ...(outcome === 'stuck-dataset' && { 'stuck-after-seconds': '10' }),
+      }),
     }
   : {
       'api-token': process.env.SPICE_API_TOKEN ?? '',

@@ -57,12 +57,20 @@ test('npm start ends with the URL of a page that shows the job summary and the c
 
 test.concurrent.each([
   ['delete the app', '--remove', 'Deleting app sandbox-app (4711)', 'removed', '🗑️ App deleted'],
+  ['read how apps stand', '--fleet', 'fares', 'succeeded', '2 apps'],
   ['go back to a deployment', '--rollback', 'Going back to deployment 1001', 'succeeded', '✅ Rolled back'],
 ])('npm start can %s instead', async (_, option, line, outcome, headline) => {
   const { status, text } = await start(option, '--event', 'pull_request', '--raw')
   expect(status).toBe(0)
   for (const part of [line, headline]) expect(text).toContain(part)
   expect(text).toMatch(new RegExp(`^outcome +${outcome}$`, 'm'))
+})
+
+test.each([
+  ['failed', 'Deployment 1001 (1d old) is still live.'],
+  ['timeout', 'Deployment 1001 (1d old) is still live.'],
+])('npm start shows with %s what goes on serving', async (outcome, live) => {
+  expect((await start('--outcome', outcome, '--raw')).text).toContain(live)
 })
 
 test('npm start deploys from a folder with a blank in its path', () => {
