@@ -18,7 +18,7 @@ import { isHealthy } from '../runtime/lists.ts'
 import { type TestResult, wasRun } from '../runtime/verification.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { describeBake } from './bake.ts'
-import { liveOf } from './live.ts'
+import { isOfItsCommit, liveOf } from './live.ts'
 import { fold, foldedGrid, grid, type Html, literal, type Markup } from './markup.ts'
 import type { RunState, Settings } from './state.ts'
 import { describeAge, formatDuration } from './wording.ts'
@@ -118,7 +118,9 @@ function liveCell(state: RunState, markup: Markup): Html | undefined {
   if (live.kind !== 'deployment') {
     return markup.sentence(`${live.kind === 'nothing' ? 'nothing' : 'not known'}: ${live.why}`)
   }
-  return earlierCell(live.deployment, live.age, markup)
+  const { deployment, age } = live
+  const shown = isOfItsCommit(deployment, state) ? deployment : { ...deployment, commit_sha: undefined }
+  return earlierCell(shown, age, markup)
 }
 
 function earlierCell({ id, commit_sha }: Deployment, age: string, markup: Markup): Html {

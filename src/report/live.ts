@@ -117,13 +117,16 @@ export function describeLive(state: RunState): string {
     const which = nameWithCommit(live.deployment)
     return endWithStop(join('', `Rolled back: ${which} is live`, asOf, rollbackOf(state)?.health))
   }
-  const isOwn = id === state.deployment?.id
-  const isCommitTrue = !isOwn || describeNothingPushed(state) === ''
-  const which = capitalize(nameWithCommit(live.deployment, live.age, isCommitTrue))
+  const which = capitalize(nameWithCommit(live.deployment, live.age, isOfItsCommit(live.deployment, state)))
   const isOlder = own === undefined || id - own.id < 0
   const deploys = !isAttached && !settings.dryRun && settings.deploymentId === undefined
   const still = deploys && isOlder && ' still'
   return endWithStop(join('', which, ' is', still, ' live', asOf))
+}
+
+/** Whether a deployment has the spicepod of its commit, as far as this run knows: it may have pushed none. */
+export function isOfItsCommit({ id }: Deployment, state: RunState): boolean {
+  return id !== state.deployment?.id || describeNothingPushed(state) === ''
 }
 
 /** @param isCommitTrue whether the deployment has the spicepod of its commit, as far as this run knows */

@@ -13,6 +13,7 @@ import {
 import { onPullRequest } from '../../harness/pull-request.ts'
 import { deploy, faultAt, headSha, type RunOptions } from '../../harness/run.ts'
 import { manifest, oldSpicepod, spicepod } from '../../harness/spicepods.ts'
+import { readSummary } from '../../harness/summary.ts'
 
 const app = { id: 4711, name: 'taxi', spicepod: oldSpicepod, tags: { owner: 'ada' } }
 const apps = [app]
@@ -130,6 +131,7 @@ describe('a spicepod that is missing at the default path', () => {
     expect(run.outputs['live-commit-sha']).toBe(headSha)
     expect(run.summary).toMatch(/^## ⚠️ .*Deployed, nothing pushed\n/)
     expect(run.summary).toContain('No spicepod was pushed')
+    expect(readSummary(run.summary)).toContain('Live1001\n')
     expect(JSON.stringify(run.requests.filter(({ operation }) => operation?.startsWith('github')))).toContain(
       'Deployed, nothing pushed',
     )
