@@ -37,6 +37,8 @@ export interface AppliedPlan {
   spicepod: SpicepodResult
   /** Why the run must not deploy: somebody else has changed the app at the same moment as this run. */
   otherPlan?: PreconditionError | undefined
+  /** A secret was refused after the push, so that the run must not deploy: as if its deployment were refused. */
+  refusal?: RefusalError | undefined
 }
 
 /** Result of the push, for a run that may have to restore the previous spicepod. */
@@ -74,7 +76,9 @@ export async function applyPlan(plan: AppPlan, options: ApplyOptions): Promise<A
   let { current } = app
   for (const change of changes) {
     if (change.kind === 'secret') {
-      await storeSecret(app.id, change.name, options)
+      const refusal = await storeSecret(app.id, change.name, options).catch(asRefusal)
+      if (refusal !== undefined && spicepod.kind !== 'pushed') throw refusal
+      if (refusal !== undefined) return { app, spicepod, refusal }
       continue
     }
     current ??= await api.getApp(app.id, deadline)
@@ -125,16 +129,23 @@ async function setTags(app: App, change: TagsChange, options: ApplyOptions): Pro
   }
 }
 
-async function storeSecret(appId: number, name: string, options: ApplyOptions): Promise<void> {
+/** @throws any other error */
+function asRefusal(error: unknown): RefusalError {
+  if (error instanceof RefusalError) return error
+  throw error
+}
+
+async function storeSecret(appId: number, name: string, options: ApplyOptions): Promise<undefined> {
   const { api, deadline, desired, emit } = options
   const secret = desired.secrets.find((candidate) => candidate.name === name)
-  if (secret === undefined) return
+  if (secret === undefined) return undefined
   const change = { kind: 'secret', name } as const
   emit({ type: 'change.sending', change })
   const write = await settle('upsertSecret', api.upsertSecret(appId, name, secret.value, deadline))
   if (write.kind === 'rejected') emit({ type: 'change.rejected' })
   if (write.kind !== 'applied') throw write.error
   emit({ type: 'change.applied', change })
+  return undefined
 }
 
 async function pushSpicepod(

@@ -2,6 +2,7 @@ import { nameApp } from '../app/describe.ts'
 import { describeComparison } from '../data/changes.ts'
 import { hasFailed, reasonOf } from '../deployment/deployment.ts'
 import { meaningOf } from '../deployment/status.ts'
+import { RefusalError } from '../errors.ts'
 import { type EventTable, lookUp, type TimedEvent } from '../events.ts'
 import { isSameCommit, shortCommit } from '../github/event.ts'
 import { endWithStop, firstLine, join } from '../platform/text.ts'
@@ -166,9 +167,11 @@ const lines: EventTable<Context, Entry | readonly Entry[]> = {
     const cause =
       decided?.kind === 'refused' && decided.isOutdated
         ? 'The branch or the app has changed in the meantime.'
-        : state.bake?.problem
-          ? 'The app has gone bad.'
-          : (endings[decided?.kind ?? 'failed'].recovery ?? 'The deployment failed.')
+        : decided?.kind === 'refused' && isOfSecret(decided.error)
+          ? 'Spice Cloud rejected a secret.'
+          : state.bake?.problem
+            ? 'The app has gone bad.'
+            : (endings[decided?.kind ?? 'failed'].recovery ?? 'The deployment failed.')
     const [title, what] =
       mode === 'restore' ? ['Restore', 'Restoring the previous spicepod'] : ['Roll back', 'Rolling back']
     return [group(title), `${cause} ${what}; tags and secrets are not changed.`]
@@ -186,6 +189,10 @@ const lines: EventTable<Context, Entry | readonly Entry[]> = {
     if (what === '') return []
     return isRecovered(recovery) ? what : warning(what)
   },
+}
+
+function isOfSecret(error: Error): boolean {
+  return error instanceof RefusalError && error.operation === 'upsertSecret'
 }
 
 function describeRequest({ appId, source }: RunState, resumes = false): string {

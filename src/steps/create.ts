@@ -36,7 +36,9 @@ export async function createDeployment(
   run: Run,
 ): Promise<Followed> {
   const { plan, plannedAtMs, comparison, replacing, onImageRefused, onRefusal, ifChanged } = creation
-  const { app, otherPlan } = applied
+  const { app, otherPlan, refusal } = applied
+  if (refusal !== undefined)
+    return giveUp(new Stop({ kind: 'refused', error: refusal }), applied, onRefusal, run)
   if (otherPlan !== undefined)
     return giveUp(new Stop({ kind: 'refused', error: otherPlan, isOutdated: true }), applied, onRefusal, run)
   const { api, inputs, deadline, clock, emit } = run

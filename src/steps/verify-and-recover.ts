@@ -88,6 +88,7 @@ export async function restoreAfterRefusal(
 function isRejected({ error }: OutcomeOf<'refused'>): boolean {
   if (!(error instanceof RefusalError)) return false
   const { operation } = error
+  if (operation === 'upsertSecret') return true
   return (operation === 'createDeployment' || operation === 'resumeProject') && !isConflict(error)
 }
 

@@ -80,3 +80,24 @@ test('a push without a response is compared with what the app had before it', as
   const at = log.indexOf('Pushed spicepod.yaml')
   expect(log.slice(at + 1, at + 4)).toEqual(lines)
 })
+
+test.each([
+  ['restore', stored],
+  ['rollback', stored],
+  ['none', pushed],
+])('a secret that is refused after the push is a refused create: `on-failure: %s`', async (mode, left) => {
+  const {
+    outputs,
+    sandbox,
+    lines: log,
+  } = await run({
+    inputs: { 'on-failure': mode, secrets: 'KEY: hush-hush' },
+    hides: ['hush-hush'],
+    faults: [faultAt('upsertSecret', { kind: 'status', status: 422 })],
+  })
+  expect(outputs.outcome).toBe('refused')
+  expect(sandbox.cloud.state.apps[0]?.spicepod).toEqual(left)
+  expect(log.some((line) => line.startsWith('Spice Cloud rejected a secret. Restoring'))).toBe(
+    mode !== 'none',
+  )
+})
