@@ -12,13 +12,6 @@ export interface ComponentChange {
   readonly keys?: readonly string[]
 }
 
-/** What a push has changed of an edit that somebody had saved on spice.ai. */
-export interface ReplacedEdit {
-  readonly components: readonly ComponentChange[]
-  /** Other members of the spicepod, such as `runtime`. */
-  readonly members: readonly string[]
-}
-
 /**
  * The components that differ by value: removed ones first, then changed and added ones, each in the order of its spicepod.
  * Another order of components is no change. A name in another case is another name. Of several components with one name,
