@@ -3,6 +3,7 @@ import { attempts } from './attempts.ts'
 import { bakes } from './bakes.ts'
 import { type DrawOptions, expectNoViolationsIn } from './driver.ts'
 import { forks } from './forks.ts'
+import { histories } from './histories.ts'
 import { leaks } from './leaks.ts'
 import { expectNoViolations } from './property.ts'
 import { returns } from './returns.ts'
@@ -26,6 +27,8 @@ const help = `Runs the action against random schedules of faults in virtual time
   npm run chaos -- --forks              forks one app from several runs at the same time, while responses get lost
   npm run chaos -- --returns            goes back by hand in histories of deployments, while responses get lost and
                                         other people deploy
+  npm run chaos -- --histories          plays histories of pushes, failures, edits, pauses and returns, and then any action:
+                                        what it says of what runs is so
   npm run chaos -- --leaks              puts secrets into all texts of others that are shown, and looks for a
                                         character of them in everything that the action writes`
 
@@ -40,6 +43,7 @@ const { values } = readCommandLine(help, {
   bakes: { type: 'boolean', default: false },
   forks: { type: 'boolean', default: false },
   returns: { type: 'boolean', default: false },
+  histories: { type: 'boolean', default: false },
   leaks: { type: 'boolean', default: false },
 })
 const { twins, rollouts, recoveries, path } = values
@@ -49,6 +53,7 @@ const games = {
   bakes: (options: Playing) => expectNoViolationsIn(bakes, options),
   forks: (options: Playing) => expectNoViolationsIn(forks, options),
   returns: (options: Playing) => expectNoViolationsIn(returns, options),
+  histories: (options: Playing) => expectNoViolationsIn(histories, options),
   leaks: (options: Playing) => expectNoViolationsIn(leaks, options),
 }
 const game = (Object.keys(games) as (keyof typeof games)[]).find((name) => values[name])
