@@ -1,5 +1,6 @@
 import { isDeepStrictEqual as isSame } from 'node:util'
 import type { DeploymentRecord } from '../../../sandbox/deployments.ts'
+import { judgeFleet } from './fleet.ts'
 import { namesIn, type Scene } from './run.ts'
 import { describe } from './world.ts'
 
@@ -34,6 +35,7 @@ export function judge(scene: Scene): Judgement {
     judgeComparison(scene, demand)
     countKnown(scene, happened)
   }
+  if (drawn.action === 'fleet') happened.push(...judgeFleet(scene, demand))
   if (drawn.action === 'dry run') demand(scene.created.length === 0, 'a dry run deployed')
   const { mismatches } = world.sandbox
   demand(mismatches.length === 0, `not as described: ${mismatches.slice(0, 2).join('; ')}`)
