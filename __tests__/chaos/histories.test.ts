@@ -29,15 +29,13 @@ const deployment = (reached: 'succeeded' | 'in progress' | 'stuck'): Event => ({
   what: { kind: 'by hand', app: 0, reached },
   gapMs: 5000,
 })
-const push: Event = {
-  what: {
-    kind: 'push',
-    app: 0,
-    parts: { datasets: ['trips', 'fares'], models: ['gpt-4.1'] },
-    reached: 'succeeded',
-  },
-  gapMs: 5000,
+const pushed = {
+  kind: 'push' as const,
+  app: 0 as const,
+  parts: { datasets: ['trips', 'fares'], models: ['gpt-4.1'] },
+  reached: 'succeeded' as const,
 }
+const push: Event = { what: pushed, gapMs: 5000 }
 const otherWorkflow: Event = {
   what: {
     kind: 'other workflow',
@@ -113,6 +111,16 @@ test.each<[string, Lie, Parameters<typeof historiesWith>[0], RegExp]>([
     hidesOthers,
     { last: [push, edit, deployment('succeeded')], run: { ...deploy, life: 'fails' } },
     /is called live, and not/,
+  ],
+  [
+    'takes what is stored by a fleet for what runs',
+    seemsDeployed,
+    {
+      isRendered: false,
+      last: [{ ...push, what: { ...pushed, reached: 'only stored' } }],
+      run: { ...calm, action: 'fleet', hasToken: true, parts: undefined, back: 0 },
+    },
+    /taxi is called current/,
   ],
 ])(
   'chaos catches a run that %s',
@@ -220,5 +228,14 @@ function hidesOthers(world: World): undefined {
       path.endsWith('/deployments')
         ? { deployments: body.deployments.filter(({ commit_sha }) => commit_sha !== null) }
         : undefined,
+  )
+}
+
+/** Every deployment seems to be of the commit of the run. */
+function seemsDeployed(world: World, sha: string): undefined {
+  return withAnswers(world.sandbox.cloud, ({ path }, body: { deployments: object[] }) =>
+    path.endsWith('/deployments')
+      ? { deployments: body.deployments.map((one) => ({ ...one, commit_sha: sha })) }
+      : undefined,
   )
 }

@@ -75,6 +75,11 @@ function judgeChecks(scene: Scene, demand: Demand, happened: string[]): void {
     happened.push('limit: another file was deployed at that commit')
     return
   }
+  // A push to the repository of a connected app changes what it has stored at any moment.
+  if (isDisturbed && world.app('taxi').github !== null) {
+    happened.push('limit: pushed to the repository meanwhile')
+    return
+  }
   const names = namesIn(record.spicepod)
   const has = (name: string) => names.includes(shorten(name))
   const { state } = world.sandbox.cloud
@@ -134,7 +139,7 @@ function judgeOwnDeployments(scene: Scene, demand: Demand, happened: string[]): 
     }
     if (isRollback) {
       // What it replaces may be live: then the one before it is what is gone back to.
-      const to = then?.id === own[0]?.record.id ? good : then
+      const to = then?.id === followed(scene)?.id ? good : then
       happened.push(commitSha ? 'rolled back' : 'rolled back, not checked')
       const isClaimed = log.includes(`Redeployed as deployment ${id}`)
       const isSaid = /could not be checked/.test(log)

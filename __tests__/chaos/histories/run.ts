@@ -137,8 +137,9 @@ export async function play(world: World, drawn: Run, workspace: string, lie?: Li
   const handle = sandbox.cloud.handle.bind(sandbox.cloud)
   sandbox.cloud.handle = async (call) => {
     if (++requests === drawn.meanwhile?.request) {
-      unread = drawn.meanwhile.what.kind === 'pause' ? [world.liveOf(app)?.id] : []
+      const ended = world.liveOf(app)?.id
       await world.play({ what: drawn.meanwhile.what as Event['what'], gapMs: 1 })
+      if (drawn.meanwhile.what.kind === 'pause') unread = [ended]
       isDisturbed = true
       // In the real world nobody acts at the same moment.
       await new Promise((resolve) => setTimeout(resolve, 1))
