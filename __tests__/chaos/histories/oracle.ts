@@ -125,7 +125,7 @@ function judgeChecks(scene: Scene, demand: Demand, happened: string[]): void {
 
 /** A commit stands for its file, and what is rolled back to is what ran. */
 function judgeOwnDeployments(scene: Scene, demand: Demand, happened: string[]): void {
-  const { created, world, file, drawn, result, sha, good, stored, isDisturbed } = scene
+  const { created, world, file, drawn, result, sha, stored, isDisturbed } = scene
   const { log, outputs } = result
   const own = created.filter(({ record }) => record.request !== null)
   const rollbackId = outputs['rollback-deployment-id']
@@ -139,7 +139,7 @@ function judgeOwnDeployments(scene: Scene, demand: Demand, happened: string[]): 
     }
     if (isRollback) {
       // What it replaces may be live: then the one before it is what is gone back to.
-      const to = then?.id === followed(scene)?.id ? good : then
+      const to = then && then.id === followed(scene)?.id ? world.goodOf(world.app('taxi'), then.id) : then
       happened.push(commitSha ? 'rolled back' : 'rolled back, not checked')
       const isClaimed = log.includes(`Redeployed as deployment ${id}`)
       const isSaid = /could not be checked/.test(log)

@@ -108,9 +108,9 @@ export class World {
     return newest?.stoppedAt === undefined ? newest : undefined
   }
 
-  /** The newest deployment that succeeded. */
-  goodOf(app: App) {
-    return this.#successesOf(app)[0]
+  /** The newest deployment that succeeded, of those before another one. */
+  goodOf(app: App, beforeId = Number.POSITIVE_INFINITY) {
+    return this.#successesOf(app).find(({ id }) => id < beforeId)
   }
 
   /** The spicepod that the workflow deploys at a commit. */
