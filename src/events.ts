@@ -26,7 +26,8 @@ export type RunEvent =
   | { type: 'problems.found'; problems: readonly Problem[]; isRefused: boolean; upgrade?: RuntimeChange }
   /** One HTTP request to Spice Cloud, the runtime or GitHub, for debugging. */
   | { type: 'http.exchanged'; exchange: Exchange }
-  | { type: 'outage.began'; reason: string }
+  /** `cause` is the end of the reason, which names the request as well. */
+  | { type: 'outage.began'; reason: string; cause: string }
   | { type: 'outage.ended' }
   | ListEvent
   // The app

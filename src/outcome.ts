@@ -182,8 +182,15 @@ export interface RollbackDeployment {
   to: Deployment
   /** Why it is not certain that it has the spicepod of that deployment: the end of a sentence. */
   unchecked?: string | undefined
-  /** State of its runtime, as the end of a sentence that says that it is live; empty without a check. */
-  health?: string
+  /** Undefined without a check. */
+  health?: Health | undefined
+}
+
+/** State of the runtime of a rollback. The words are the end of a sentence that says that it is live. */
+export interface Health {
+  words: string
+  /** Whether it is known that something is wrong with it. */
+  isBroken: boolean
 }
 
 /** Whether `on-failure` has something to undo. */

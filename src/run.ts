@@ -5,7 +5,7 @@ import { maskCredentials } from './inputs/table-reader.ts'
 import type { Action, Outcome } from './outcome.ts'
 import { keepingWhole } from './platform/excerpt.ts'
 import { Redaction } from './platform/redaction.ts'
-import { needsList } from './report/live.ts'
+import { needsList } from './report/ending.ts'
 import { Report } from './report/report.ts'
 import type { Setup, System } from './setup.ts'
 import { readId } from './spice/schema.ts'
@@ -49,7 +49,7 @@ async function runWith(
     .then(async (outcome) => {
       const { state } = report
       // Whoever reads a failure asks what the app runs now.
-      if (state.appId !== undefined && needsList({ ...state, outcome }, clock.now())) {
+      if (state.appId !== undefined && needsList(outcome, state, clock.now())) {
         await setup.listOnceMore?.(state.appId)
       }
       return report.end(outcome, setup.postComment)

@@ -40,7 +40,7 @@ test('a comment is added with outcome, commit, link and time', async () => {
   expect(marker).toBe(
     `<!-- spice-cloud-deploy app:${appId}@${host} run:1234567890.1 deployment:${run.outputs['deployment-id']} name:acme/sandbox-app@${host} -->`,
   )
-  expect(headline).toContain('✅ Deployed')
+  expect(headline).toMatch(/✅ .*: Deployed/)
   expect(headline).toContain(`href="${run.outputs['app-url']}"`)
   expect(body).toContain(`href="https://github.com/acme/taxi/commit/${pullSha}"`)
   expect(body).toContain('href="https://github.com/acme/taxi/actions/runs/1234567890"')
@@ -49,8 +49,8 @@ test('a comment is added with outcome, commit, link and time', async () => {
     /^Commented on pull request #7: https:\/\/github\.com\/acme\/taxi\/pull\/7#issuecomment-\d+$/m,
   )
   // The verdict comes last nevertheless.
-  expect(run.lines.at(-1)).toMatch(/^Deployment \d+ succeeded\./)
-  expect(run.notices).toEqual([expect.stringMatching(/^Deployment \d+ succeeded\./)])
+  expect(run.lines.at(-1)).toMatch(/^Deployment \d+ .*is live\./)
+  expect(run.notices).toEqual([expect.stringMatching(/^Deployment \d+ .*is live\./)])
 })
 
 test('no comment is written without `comment-on-pr`', async () => {
@@ -61,7 +61,7 @@ test('an event of a conversation belongs to its pull request', async () => {
   const event = { issue: { number, pull_request: { merged_at: null } } }
   const prepare = ({ github }: Sandbox) => github.issues.add(number)
   const run = await comment({ eventName: 'issue_comment', event, prepare })
-  expect(saidOn(run)).toEqual([expect.stringContaining('✅ Deployed')])
+  expect(saidOn(run)).toEqual([expect.stringMatching(/✅ .*: Deployed/)])
 })
 
 test.each([{}, { eventName: 'issue_comment', event: { issue: { number } } }])(

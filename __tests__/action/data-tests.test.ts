@@ -200,7 +200,9 @@ describe('`test-file`', () => {
     const run = await check(names.map((name) => `name: ${name}, sql: SELECT 1 AS one, values: { ${values} }`))
     for (const name of names)
       expect(run.errors[0]).toContain(`\nTest \`${name}\` failed: there is no column c`)
-    expect(run.errors[0]).toMatch(/ is live\.\nFix the cause above .*\nhttps:/)
+    expect(run.errors[0]).toMatch(
+      /^Deployment 1001 .* is live, but its checks failed:\n(Test .*\n)+Fix the cause .*\nhttps:/,
+    )
   })
 
   test('at most four queries run at a time', async () => {
@@ -224,7 +226,7 @@ describe('`test-file`', () => {
       inputs: { 'comment-on-pr': 'true' },
     })
     const [comment] = run.sandbox.github.comments.of(7)
-    expect(readSummary(comment?.body ?? '')).toContain('\nTests⚠️ 1 of 1 not run\n')
+    expect(readSummary(comment?.body ?? '')).toContain('\ntest:a⚠️ Not run: ')
     expect([run.exitCode, run.outputs.outcome, run.outputs.verified]).toEqual([0, 'succeeded', 'false'])
     expect(testResults(run)).toMatchObject([{ name: 'test:a', ok: false, severity: 'warn' }])
     expect(run.warnings.join()).toContain('nothing was checked')

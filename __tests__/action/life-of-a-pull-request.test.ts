@@ -122,7 +122,7 @@ test.each(deletions)(
       const app = state.apps[1]
       expect(opened.outputs).toMatchObject({ 'app-id': String(app?.id), 'app-name': preview })
       expect([app?.tags, app?.region]).toEqual([{ repository: 'acme_taxi' }, 'us-east-1'])
-      expect(pull.comments()).toEqual([expect.stringContaining('✅ Deployed')])
+      expect(pull.comments()).toEqual([expect.stringMatching(/✅ .*: Deployed/)])
       expect(pull.comments()[0]).toContain(first)
 
       const pushed = await pull.deploy('synchronize', second)
@@ -130,7 +130,7 @@ test.each(deletions)(
       expect(namesOfWrites(pushed)).toEqual(['updateApp', 'createDeployment', 'githubUpdateComment'])
       expect(pushed.outputs['app-id']).toBe(opened.outputs['app-id'])
       expect(JSON.stringify(app?.spicepod)).toContain('s3://bucket/rides/')
-      expect(pull.comments()).toEqual([expect.stringContaining('✅ Deployed')])
+      expect(pull.comments()).toEqual([expect.stringMatching(/✅ .*: Deployed/)])
       expect(pull.comments()[0]).toContain(second)
 
       const closed = await pull.remove()
@@ -139,7 +139,7 @@ test.each(deletions)(
       expect(closed.deletedApps).toEqual([app?.id])
       expect(pull.appNames()).toEqual(['taxi'])
       const [goodbye = '', ...others] = pull.comments()
-      expect([goodbye, others]).toEqual([expect.stringContaining('🗑️ App deleted'), []])
+      expect([goodbye, others]).toEqual([expect.stringMatching(/🗑️ .*: App deleted/), []])
       expect(goodbye).toContain('App taxi-pr-7 (4712) was deleted.')
 
       const again = await pull.remove()
@@ -152,11 +152,11 @@ test.each(deletions)(
       expect(namesOfWrites(reopened)).toContain('githubUpdateComment')
       expect(pull.appNames()).toEqual(['taxi', preview])
       expect(JSON.stringify(state.apps[1]?.spicepod)).toContain('s3://bucket/rides/')
-      expect(pull.comments()).toEqual([expect.stringContaining('✅ Deployed')])
+      expect(pull.comments()).toEqual([expect.stringMatching(/✅ .*: Deployed/)])
 
       expect(resultOf(await pull.remove())).toEqual(good('removed'))
       expect(pull.appNames()).toEqual(['taxi'])
-      expect(pull.comments()).toEqual([expect.stringContaining('🗑️ App deleted')])
+      expect(pull.comments()).toEqual([expect.stringMatching(/🗑️ .*: App deleted/)])
       // Nobody has touched the app of the same repository.
       expect(state.records.filter(({ appId }) => appId === production.id)).toEqual([])
     }),
@@ -167,18 +167,21 @@ test('a pull request has a comment with its plan beside that of its preview, and
     const pull = openPullRequest()
     expect(resultOf(await pull.plan('opened'))).toEqual(good('planned'))
     await pull.deploy('opened')
-    const isPlan = /<h3>✅ Plan for .*<code>taxi<\/code>.*: 1 change</
-    expect(pull.comments()).toEqual([expect.stringMatching(isPlan), expect.stringContaining('✅ Deployed')])
+    const isPlan = /<h3>Plan for .*<code>taxi<\/code>.*: 1 change</
+    expect(pull.comments()).toEqual([expect.stringMatching(isPlan), expect.stringMatching(/✅ .*: Deployed/)])
     expect(pull.comments()[0]).toContain('s3://bucket/trips/')
 
     expect(namesOfWrites(await pull.plan('synchronize', second))).toEqual(['githubUpdateComment'])
     await pull.deploy('synchronize', second)
-    expect(pull.comments()).toEqual([expect.stringMatching(isPlan), expect.stringContaining('✅ Deployed')])
+    expect(pull.comments()).toEqual([expect.stringMatching(isPlan), expect.stringMatching(/✅ .*: Deployed/)])
     for (const comment of pull.comments()) expect(comment).toContain(second)
     expect(pull.comments()[0]).toContain('s3://bucket/rides/')
 
     await pull.remove()
-    expect(pull.comments()).toEqual([expect.stringMatching(isPlan), expect.stringContaining('🗑️ App deleted')])
+    expect(pull.comments()).toEqual([
+      expect.stringMatching(isPlan),
+      expect.stringMatching(/🗑️ .*: App deleted/),
+    ])
   }))
 
 test('a pull request that is pushed again while its preview is being deployed gets the newer commit', () =>
@@ -192,7 +195,7 @@ test('a pull request that is pushed again while its preview is being deployed ge
     expect(resultOf(pushed)).toEqual(good('succeeded'))
     expect(pushed.log).toContain('Deployment 1002 replaced deployment 1001')
     expect(pull.appNames()).toEqual(['taxi', preview])
-    expect(pull.comments()).toEqual([expect.stringContaining('✅ Deployed')])
+    expect(pull.comments()).toEqual([expect.stringMatching(/✅ .*: Deployed/)])
     expect(pull.comments()[0]).toContain(second)
   }))
 
@@ -215,5 +218,5 @@ test('a pull request that is closed while its preview is being deployed leaves n
     expect(deployed.errors[0]).toContain('HTTP 404: App with ID 4712 not found')
     // The run of the push ends last, and is older.
     expect(deployed.log).toContain('already shows a newer run; comment left unchanged')
-    expect(pull.comments()).toEqual([expect.stringContaining('🗑️ App deleted')])
+    expect(pull.comments()).toEqual([expect.stringMatching(/🗑️ .*: App deleted/)])
   }))

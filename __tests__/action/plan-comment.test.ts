@@ -55,7 +55,7 @@ test('the comment of a dry run says what a real run would do, with the list that
   const [body = ''] = bodiesOf(run.sandbox)
   expect(body.split('\n')[0]).toBe(`<!-- spice-cloud-plan app:4711@${host} run:1234567890.1 -->`)
   const comment = commentOf(run)
-  expect(comment).toMatch(/^✅ Plan for taxi: 4 changes\n/)
+  expect(comment).toMatch(/^Plan for taxi: 4 changes, 1 of them a removal ⚠️\n/)
   for (const step of [
     ...['Set tag repository: acme_taxi', 'Set tag team: data'],
     ...['Push spicepod.yaml: 3 lines added, 2 removed', 'Store secrets KEY (new)'],
@@ -64,8 +64,8 @@ test('the comment of a dry run says what a real run would do, with the list that
     expect(comment).toContain(`\n${step}\n`)
     expect(run.log).toContain(step)
   }
-  expect(comment).toContain('Commit9a8b7c6 · branch feature/meter')
-  expect(comment).toContain('Settingsreplicas 3 · channel preview')
+  expect(comment).toContain('Branchfeature/meter\nCommit9a8b7c6')
+  expect(comment).toContain('Channelpreview\nReplicas3\n')
   expect(comment).toContain('+datasets:\n+  - from: s3://bucket/trips/')
   expect(body).toContain('<details><summary>Spicepod changes</summary>')
   expect(body).toContain('href="https://github.com/acme/taxi/actions/runs/1234567890"')
@@ -76,25 +76,25 @@ test('the comment of a dry run says what a real run would do, with the list that
 test('the comment of a dry run says that there are no changes', async () => {
   const run = await plan({ sandbox: { apps: [{ id: 4711, name: 'taxi', spicepod }] } })
   expect(commentOf(run)).toMatch(
-    /^✅ Plan for taxi: no changes\nNo differences found\. A real run would still:\s+Spicepod unchanged/,
+    /^Plan for taxi: no changes\nNo differences found\. A real run would still:\s+Spicepod unchanged/,
   )
 })
 
 test('the comment of a dry run says how a new app would be created, and is found again once there is the app', async () => {
   const inputs = { ...creating, org: 'acme' }
   const first = await plan({ inputs, env: { GITHUB_RUN_ID: '1' } })
-  expect(commentOf(first)).toMatch(/^✅ Plan for taxi-fares: 2 changes\n/)
+  expect(commentOf(first)).toMatch(/^Plan for taxi-fares: 2 changes\n/)
   const second = await plan({
     inputs,
     sandbox: { apps: [...apps, { id: 4712, name: 'taxi-fares', spicepod }] },
     prepare: ({ github }) => github.comments.add(number, bodiesOf(first.sandbox)[0] ?? ''),
     env: { GITHUB_RUN_ID: '2' },
   })
-  expect(commentOf(second)).toMatch(/^✅ Plan for taxi-fares: no changes\n/)
+  expect(commentOf(second)).toMatch(/^Plan for taxi-fares: no changes\n/)
 })
 
 test.each<[string, RunOptions['files'], RegExp]>([
-  ['', files, /^✅ Plan for taxi: .*\n[\s\S]*branch main/],
+  ['', files, /^Plan for taxi: .*\n[\s\S]*branch main/],
   [', even if the spicepod cannot be read', { 'spicepod.yaml': 'name: [taxi\n' }, /^❌ Plan for app 4711: /],
 ])('the comment of a dry run goes to the pull request of the commit on a push%s', async (_, files, shown) => {
   const run = await plan({
@@ -128,7 +128,7 @@ test('the comment of a dry run that is refused has the errors of the spicepod, a
     /^❌ Plan for taxi: 1 error\nWhat to do: .*`?spicepod-checks: warn`?.*\s+Spicepod.*\n❌ spicepod\.yaml:2Spice 2\.0 removed version: v1beta1\./,
   )
   await plan({ in: sandbox, env: { GITHUB_RUN_ID: '2' } })
-  expect(titlesOf(sandbox)).toEqual(['✅ Plan for taxi: 1 change'])
+  expect(titlesOf(sandbox)).toEqual(['Plan for taxi: 1 change, a removal ⚠️'])
 })
 
 test('replaces the plan before it although the app was never looked for', async () => {
@@ -139,14 +139,14 @@ test('replaces the plan before it although the app was never looked for', async 
   const refused = await plan({ in: sandbox, inputs, files, env: { GITHUB_RUN_ID: '2' } })
   expect(commentOf(refused)).toMatch(/^❌ Plan: \d errors?\n[\s\S]*❌ spicepod\.yaml:\d/)
   await plan({ in: sandbox, inputs, env: { GITHUB_RUN_ID: '3' } })
-  expect(titlesOf(sandbox)).toEqual(['✅ Plan for taxi: 1 change'])
+  expect(titlesOf(sandbox)).toEqual(['Plan for taxi: 1 change, a removal ⚠️'])
 })
 
 test('the comment of a dry run that is refused has warnings beside a plan', async () => {
   const run = await plan({ files: { 'spicepod.yaml': bad }, inputs: { 'spicepod-checks': 'warn' } })
   expect(run.exitCode).toBe(0)
   expect(commentOf(run)).toMatch(
-    /^✅ Plan for taxi: 1 change\n[\s\S]*⚠️ spicepod\.yaml:2Spice 2\.0 removed version: v1beta1\./,
+    /^Plan for taxi: 1 change, a removal ⚠️, 1 warning\n[\s\S]*⚠️ spicepod\.yaml:2Spice 2\.0 removed version: v1beta1\./,
   )
 })
 

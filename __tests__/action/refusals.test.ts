@@ -31,8 +31,8 @@ function expectOneNo(run: ActionRun, { status, says }: Pick<Row, 'status' | 'say
   expect(run.outputs.outcome).toBe(outcome)
   expect(run.outputs).not.toHaveProperty('deployment-id')
   expect(run.outputs['error-message']).toContain(String(status))
-  expect(run.summary).toContain(
-    outcome === 'refused' ? '## ❌ Nothing was deployed' : '## ❌ Outcome unknown',
+  expect(run.summary).toMatch(
+    outcome === 'refused' ? /^## ❌ .*Nothing was deployed\n/ : /^## ❌ .*Outcome unknown\n/,
   )
   expect(readSummary(run.summary)).toContain(run.errors[0]?.split('\n')[0])
 }

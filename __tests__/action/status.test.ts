@@ -63,7 +63,7 @@ test('the log has one line for each change of the status, with the time since th
   expect(lines[0]).toBe('Deploying app 4711 · branch main · commit 1f2e3d4 · "Fix the meter"')
   expect(lines).toContain('No earlier deployments to estimate the duration from.')
   const says =
-    'Deployment 1001 succeeded. Not verified: checks are off. Deployment 1001 (commit `1f2e3d4`) is live. https://spice.ai/sandbox-org/sandbox-app'
+    'Deployment 1001 (commit `1f2e3d4`) is live. Not verified: checks are off. https://spice.ai/sandbox-org/sandbox-app'
   expect(lines.at(-1)).toBe(`${says} https://github.com/acme/taxi/actions/runs/1234567890`)
   expect(notices).toEqual([says])
 })
@@ -138,7 +138,7 @@ test('`wait-for-completion: false` ends the run after the creation', async () =>
   })
   expect(run.lists).toHaveLength(0)
   expect(run.posts).toHaveLength(1)
-  expect(run.summary).toContain('## ⏳ Deployment started')
+  expect(run.summary).toContain('## ⏳ sandbox-app: Deployment started')
   expect(run.lines.at(-1)).toMatch(/^Deployment 1001 started\. Not waiting for it to finish/)
   expect([run.annotations, run.notices]).toEqual([[], []])
 })

@@ -96,13 +96,13 @@ describe('a deployment of which nothing could be checked', () => {
     })
     expect([run.exitCode, run.outputs.outcome, asked(run)]).toEqual([0, 'succeeded', []])
     expect(run.log).toMatch(/^Verification skipped: \w.*\.$/m)
-    expect(run.summary).toMatch(/^## ⚠️ Deployed, not checked\n/)
+    expect(run.summary).toMatch(/^## ⚠️ (app 4711|sandbox-app): Deployed, not checked\n/)
     const [comment] = run.sandbox.github.comments.of(7)
-    expect(comment?.body).toContain('⚠️ Deployed, not checked')
-    expect(run.commands.find(({ command }) => command === 'warning')?.properties.title).toBe(
-      'Deployed, not checked',
+    expect(comment?.body).toMatch(/⚠️ .*<code>(app 4711|sandbox-app)<\/code>.*: Deployed, not checked/)
+    expect(run.commands.find(({ command }) => command === 'warning')?.properties.title).toMatch(
+      /^(app 4711|sandbox-app): Deployed, not checked$/,
     )
-    const why = 'Deployment 1001 succeeded, but nothing was checked: '
+    const why = 'is live. It succeeded, but nothing was checked: '
     for (const page of [readSummary(run.summary), readSummary(comment?.body ?? '')]) {
       expect(page).toContain(why)
       expect(page).toContain(`What to do: ${todo.replaceAll('`', '')}`)
@@ -118,7 +118,7 @@ describe('a deployment of which nothing could be checked', () => {
       inputs: { 'comment-on-pr': 'true' },
     })
     expect(run.warnings).toEqual([])
-    expect(run.summary).toMatch(/^## ✅ Deployed\n/)
+    expect(run.summary).toMatch(/^## ✅ [\w-]+: Deployed\n/)
     const [comment] = run.sandbox.github.comments.of(7)
     for (const text of [run.lines.at(-1), run.notices[0], readSummary(run.summary), comment?.body]) {
       expect(text).toContain('checks are off')
@@ -143,7 +143,7 @@ describe('a rollback', () => {
     })
   const fails = { sandbox: { planFor: failing(good) } }
   const brief = { 'dataset-ready-timeout-seconds': '5', 'test-warmup-seconds': '5' }
-  const says = 'Rolled back: deployment 1002 (commit `c0ffee0`) is live'
+  const says = 'Rolled back: deployment 1002 (commit `c0ffee0`, same as 901) is live'
 
   test('is said to be ready once its runtime and datasets are, which no probe checks', async () => {
     const run = await rollBack(
@@ -151,7 +151,7 @@ describe('a rollback', () => {
       { ...fails, inputs: { 'test-sql': 'SELECT 1' } },
     )
     expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'failed'])
-    expect(run.summary).toMatch(/^## ❌ Deployment failed, rolled back\n/)
+    expect(run.summary).toMatch(/^## ❌ [\w-]+: Deployment failed, rolled back\n/)
     expect(run.errors[0]).toContain(`${says} and ready.`)
     expect(asked(run)).toEqual(expect.arrayContaining(['runtimeReady', 'runtimeDatasets']))
     expect(asked(run)).not.toContain('runtimeSql')
@@ -193,7 +193,7 @@ describe('a rollback', () => {
   test('after a verification that failed names the state of the app', async () => {
     const run = await rollBack({ datasets: [{ name: 'trips' }] }, { inputs: nowhere })
     expect([run.outputs.outcome, run.outputs.verified]).toEqual(['unverified', 'false'])
-    expect(run.summary).toMatch(/^## ❌ Verification failed, rolled back\n/)
+    expect(run.summary).toMatch(/^## ❌ [\w-]+: Verification failed, rolled back\n/)
     expect(run.errors[0]).toContain(`${says} and ready.`)
   })
 })
@@ -205,7 +205,7 @@ test('a version that is live although its checks failed comes with the way back 
     sandbox: { deployments: [{ id: 901, appId: 4711, commitSha: earlier, createdMsAgo: 9_000_000 }] },
   })
   expect(run.outputs.outcome).toBe('unverified')
-  expect(run.summary).toMatch(/^## ❌ Live, but its checks failed\n/)
+  expect(run.summary).toMatch(/^## ❌ [\w-]+: Live, but its checks failed\n/)
   expect(run.errors[0]).toContain(
     'To go back now, run the rollback action with `to: 901`, the last deployment that succeeded before. `on-failure: rollback` does that by itself.',
   )

@@ -17,15 +17,15 @@ const timeline = [
   String.raw`  axisFormat (?:%-S\.%Ls|%-M:%S|%-Hh %M|day %-d, %-Hh)`,
   String.raw`  tickInterval \d+(?:millisecond|second|minute|hour)`,
   '  todayMarker off',
-  String.raw`  (?:${labels}) \(${span}\)(?:, (?:${troubles}))? :(?:crit, )?${date}, \d+ms`,
+  String.raw`  (?:${labels})(?: \(${span}\))?(?:, (?:${troubles}))? :(?:milestone, )?(?:crit, )?${date}, \d+ms`,
 ]
 
 const history = [
   String.raw`%%\{init: \{"themeVariables":\{"xyChart":\{"backgroundColor":"transparent","plotColorPalette":"${color}(?:, ${color})*"\}\},"xyChart":\{(?:"\w+":\d+,?)+\}\}\}%%`,
   'xychart-beta',
-  String.raw`  title "How long the last \d+ deployments took"`,
-  String.raw`  accTitle: How long the last \d+ deployments took`,
-  String.raw`  x-axis \[(?:"…?-?\d+", )*"this run"\]`,
+  String.raw`  title "How long the last (?:deployment|\d+ deployments) took"`,
+  String.raw`  accTitle: How long the last (?:deployment|\d+ deployments) took`,
+  String.raw`  x-axis \[(?:"…?-?\d+"(?:, |(?=\])))*(?:"this run")?\]`,
   `  y-axis "(?:seconds|minutes|hours)" 0 --> ${number}`,
   `  (?:bar|line) ${numbers}`,
 ]

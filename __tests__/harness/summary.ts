@@ -4,11 +4,41 @@ import { blocksOf, isOwnPicture } from './pictures.ts'
 const ownTags =
   /<(?:\/?(?:p|pre|b|w?br|ul|li|table|tr|td|code|details|summary)|details open|pre lang="diff"|td colspan="3"|th align="left"|\/th|\/a|a href="https:\/\/(?:spice\.ai(?:\/[^"<>\s]*)?|github\.com\/acme\/taxi\/(?:commit|compare)\/[0-9a-fA-F.]+)"|a href="http:\/\/gitea\.acme\.example:3000\/acme\/taxi\/(?:commit|compare)\/[0-9a-fA-F.]+")>/g
 
-const headline =
-  /^## (✅ ((?:Deployed|Rolled back)(?:, not verified)?|Dry run|Nothing to delete|\d+ of \d+ apps? (?:is|are) current(?:; [\d a-z,]+)?)|🗑️ App deleted|⚠️ (?:(?:Deployed|Rolled back), not (?:verified|checked)|Live, but its checks failed)|⚠️ Deployed, then went bad|⚠️ Deployed, nothing pushed|⏳ Deployment started|⏩ Deployment superseded|❌ (Deployment failed|Rollback failed|Rollout stuck|(?:Deployed|Rolled back), not (?:verified|checked)|Live, but its checks failed|Deployed, then went bad|(?:Deployment failed|Rollout stuck|Verification failed|Went bad), rolled back|Deployment superseded|Timed out|Nothing was deployed|Nothing was deleted|The apps were not read|(?:Timed out: )?\d+ of \d+ apps? (?:is|are) current(?:; [\d a-z,]+)?|Outcome unknown|Cancelled))$/
+const counts = String.raw`(?:Timed out: )?\d+ of \d+ apps? (?:is|are) current(?:; [\d a-z,]+)?`
+const changes = String.raw`\d+ changes?(?:, (?:1 of them )?(?:a removal|removes \d+ components) ⚠️)?`
+const plan = String.raw`(?:no changes|watch deployment -?\d+|delete the app|(?:(?:${changes}|runtime upgrade|\d+ warnings?)(?:, |$))+)`
+const app = String.raw`(?:app \d+|[\da-zA-Z-]+)`
+const good = [
+  ...['live and verified', 'Deployed', 'Rolled back', 'Rolled back, live and verified'],
+  ...['Nothing to delete', counts],
+]
+const doubtful = [
+  ...['Live, but its checks failed', 'Verification failed', 'Deployed, then went bad', 'Went bad'],
+  ...['(?:Deployed|Rolled back), (?:not checked|nothing pushed)'],
+]
+const bad = [
+  ...doubtful,
+  ...['Deployment failed', 'Rollback failed', 'Rollout stuck', 'Deployment superseded', 'Timed out'],
+  ...['Nothing was (?:deployed|deleted)', 'The apps were not read', 'Outcome unknown', 'Cancelled', counts],
+  '(?:Deployment failed|Rollout stuck|Verification failed|Went bad), rolled back(?: to a version with an error)?',
+]
+const signs = {
+  '✅': good,
+  '⚠️': doubtful,
+  '❌': bad,
+  '⏳': ['Deployment started'],
+  '⏩': ['Deployment superseded'],
+  '🗑️': ['App deleted'],
+}
+/** The state of the app, after its name and a sign that fits; a plan has none. */
+const headline = new RegExp(
+  `^## (?:Plan(?: for ${app})?: ${plan}|${Object.entries(signs)
+    .map(([sign, states]) => `${sign} (?:${app}: )?(?:${states.join('|')})`)
+    .join('|')})$`,
+)
 
 const ownBlock =
-  /^(<(p|pre|table)>[\s\S]*<\/\2>|<p><b>[^<]*<\/b><\/p>\n<ul>[\s\S]*<\/ul>|<pre lang="diff"><\/pre>|<details( open)?><summary>[^<]*<\/summary>|<\/details>|### Changes since deployment -?\d+ \(last success\)|### (Checks|Changes of the data|Why it is stuck|What the new instance reports))$/
+  /^(<(p|pre|table)>[\s\S]*<\/\2>|<p><b>[^<]*<\/b><\/p>\n<ul>[\s\S]*<\/ul>|<pre lang="diff"><\/pre>|<details( open)?><summary>[^<]*<\/summary>|<\/details>|### (?:Changes(?: since deployment -?\d+ \(last success\))?|Why it is stuck|What the new instance reports))$/
 
 /** Checks that a summary contains only the action's own tags, and no foreign text where Markdown has a meaning. */
 export function expectHarmlessSummary(summary: string): void {

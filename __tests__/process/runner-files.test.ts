@@ -36,7 +36,7 @@ test.concurrent.each([
   expect(run.lines.join('\n')).toContain('Deployment 1001 succeeded.')
   if (without.includes('output')) expect(run.outputs).toEqual({})
   else expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
-  if (!without.includes('summary')) expect(run.summary).toContain('## ✅ Deployed')
+  if (!without.includes('summary')) expect(run.summary).toMatch(/^## ✅ (?:app \d+: |[\w-]+: )?Deployed/)
   expect('ended' in run.state).toBe(!without.includes('state'))
 })
 

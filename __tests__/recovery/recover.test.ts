@@ -98,7 +98,7 @@ async function recoverWith(setup: Setup) {
   }
   const held0 = held[0] && { config: { spicepod: held[0] } }
   const app = { id: 4711, current: v.parse(App, { id: 4711, ...held0 }) }
-  const checkHealth = async () => ''
+  const checkHealth = async () => undefined
   const options = { mode, failed: 'failed' in setup ? setup.failed : failed, spicepod, app, checkHealth }
   const { recovery, end } = await recover(options, {
     api: api as SpiceApi,

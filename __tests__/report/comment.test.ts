@@ -39,18 +39,27 @@ test('a comment on a failed deployment shows why it failed, what to do, and what
     { recovery: { ...recovery, deployment: deployment({ id: 1003, status: 'succeeded' }) } },
   )
   expect(readComment(comment)).toMatchInlineSnapshot(`
-"❌ Deployment failed, rolled back: taxi
+"❌ taxi: Deployment failed, rolled back
 Deployment 1001 failed: Secret STRIPE_KEY is not set
 Restored the app's previous spicepod.
 Rolled back: deployment 1003 is live.
-What to do: Fix the cause above (secret, dataset or model) and redeploy. App logs: https://spice.ai/acme/taxi.
+What to do: Fix the cause (secret, dataset or model) and redeploy. App logs: https://spice.ai/acme/taxi.
+Facts
 
 Live1003
-Deployment1001 · failed
+Apptaxi (4711)
+Deployment1001
+Statusfailed
+Duration18s
 Rollback1003 · succeeded
-Commit1f2e3d4 · branch main
-Created2026-11-24 12:00:00 UTC · took 18s
-Settingsimage 2.4.0-rc.1 · replicas 2 · channel preview
+Image2.4.0-rc.1
+Channelpreview
+Replicas2
+Branchmain
+Commit1f2e3d4
+MessageFix the meter
+Created2026-11-24 12:00:00 UTC
+Updated2026-11-24 12:00:18 UTC
 
 2026-11-24 12:05:00 UTC · run 100"
 `)
@@ -62,37 +71,37 @@ test.each<[string, Outcome, Known, RegExp]>([
     'a success is short',
     success,
     { verification: { tests: [], datasets: [], problems: [] } },
-    /^✅ Deployed, not verified: taxi\nDeployment 1001 succeeded\. Not verified: [^\n]*\nDeployment 1001 is live\.\s*\nLive1001\nDeployment1001\nCommit[^\n]*\nCreated2026-11-24 12:00:00 UTC · took 18s\nSettings[^\n]*\s*\n2026-11-24 12:05:00 UTC · run 100$/,
+    /^✅ taxi: Deployed\nDeployment 1001 is live\. Not verified: [^\n]*\nFacts\s*Live1001\nApptaxi \(4711\)\nDeployment1001\n.*\nCommit1f2e3d4\n.*\nUpdated[^\n]*\s*2026-11-24 12:05:00 UTC · run 100$/s,
   ],
   [
     'a tolerated failure has a warning sign, and nothing to do',
     tolerated,
     {},
-    /^⚠️ Live, but its checks failed: taxi\nDeployment 1001 succeeded, but .*chat probe failed: HTTP 500\.\nDeployment 1001 is live\.\n\nLive1001\nDeployment1001 · succeeded\n/s,
+    /^⚠️ taxi: Live, but its checks failed\nDeployment 1001 is live, but its checks failed\.\nDataset[^\n]*\nThe chat probe failed: HTTP 500\.\nFacts\s*Live1001\n/,
   ],
   [
     'a timeout shows the status of the deployment',
     { kind: 'timed-out', deployment: other({ status: 'in_progress', updated_at: null }) },
     { elapsedMs: 600_000 },
-    /^❌ Timed out: taxi\nDeployment 1001 was still .*\nWhat to do: .*\nDeployment1001 · in_progress\n.* · watched for 10m\n/s,
+    /^❌ taxi: Timed out\nDeployment 1001 was still .*\nWhat to do: .*\nDeployment1001\nStatusin_progress\nDuration10m\n/s,
   ],
   [
     'a timeout without a deployment shows no row for it',
     { kind: 'timed-out', reason: 'deployment 1000 was still running' },
     {},
-    /^❌ Timed out: taxi\nNo deployment could .* running\.\nNothing is live: [^\n]*\nWhat to do: [^\n]*\n\nLivenothing: [^\n]*\nCommit1f2e3d4 · branch main\n\n2026/s,
+    /^❌ taxi: Timed out\nNo deployment could .* running\.\nNothing is live: [^\n]*\nWhat to do: [^\n]*\nFacts\s*Livenothing: [^\n]*\nApptaxi \(4711\)\nChannelpreview\nBranchmain\nCommit1f2e3d4\n/s,
   ],
   [
     'a superseded deployment that may be so does not look like a failure',
     { kind: 'superseded', deployment: other({ status: 'created' }), by: newer },
     { settings: { onSuperseded: 'pass' } },
-    /^⏩ Deployment superseded: taxi\nDeployment 1001 was superseded by deployment 1002 \(commit bbbbbbb, branch main\)/,
+    /^⏩ taxi: Deployment superseded\nDeployment 1001 was superseded by deployment 1002 \(commit bbbbbbb, branch main\)/,
   ],
   [
     'a started deployment has no time that it took',
     { kind: 'started', deployment: other({ status: 'queued', updated_at: null }) },
     {},
-    /^⏳ Deployment started: taxi\n.*Deployment1001 · queued\n.*Created2026-11-24 12:00:00 UTC\n/s,
+    /^⏳ taxi: Deployment started\n.*Deployment1001\nStatusqueued\nImage.*Created2026-11-24 12:00:00 UTC\s/s,
   ],
 ])('a comment on %s', (_, outcome, known, says) => {
   expect(readComment(render(outcome, known))).toMatch(says)
@@ -101,7 +110,7 @@ test.each<[string, Outcome, Known, RegExp]>([
 test('a comment names no app if there is none', () => {
   const error = new PreconditionError('The organization has no app named `taxi`.', 'Correct `app-name`.')
   const comment = render({ kind: 'refused', error }, { appId: undefined, app: v.parse(App, { id: 4711 }) })
-  expect(readComment(comment)).toMatch(/^❌ Nothing was deployed\nThe organization has no app/)
+  expect(readComment(comment)).toMatch(/^❌ (app 4711: )?Nothing was deployed\nThe organization has no app/)
 })
 
 test('a comment shows the commit of the deployment, and the one that the run is for', () => {

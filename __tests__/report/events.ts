@@ -78,7 +78,7 @@ const contents: { [Type in keyof Samples]: Omit<Samples[Type], 'type'> } = {
   'deployments.unlisted': { reason: 'HTTP 500' },
   'problems.found': { problems: [unknownKey], isRefused: false },
   'http.exchanged': { exchange },
-  'outage.began': { reason: 'HTTP 502' },
+  'outage.began': { reason: 'HTTP 502', cause: 'HTTP 502' },
   'outage.ended': {},
   'org.found': { org: 'acme' },
   'app.identified': { appId: 4711 },

@@ -5,6 +5,7 @@ import { parse } from 'yaml'
 import type { Problem } from '../../src/problem.ts'
 import { renderOutputs as render } from '../../src/report/outputs.ts'
 import { type RunState, reduce } from '../../src/report/state.ts'
+import { conclude } from '../../src/report/verdict.ts'
 import { App } from '../../src/spice/schema.ts'
 import { deployment } from '../deployment/deployment.ts'
 import { runState } from './run-state.ts'
@@ -84,13 +85,14 @@ test('endless text of servers makes no endless outputs', () => {
       problems: [],
     },
   })
-  const { deployment: whole, ...outputs } = render(state, endless, (text) => text)
+  const verdict = { ...conclude({ kind: 'failed', deployment: failed }, state), errorMessage: endless }
+  const { deployment: whole, ...outputs } = render(state, verdict, (text) => text)
   expect(JSON.parse(whole ?? '')).toEqual(failed.raw)
   const lengths = Object.fromEntries(Object.entries(outputs).map(([name, text]) => [name, text.length]))
   expect(lengths).toMatchObject({ 'app-name': 2000, 'image-tag': 2000, 'error-message': 20_000 })
   expect(Math.max(...Object.values(lengths))).toBe(20_000)
   expect(JSON.parse(outputs.problems ?? '')[0].name).toHaveLength(200)
-  const many = render(runState({ problems: Array(1001).fill(problem) }), '', (text) => text)
+  const many = render(runState({ problems: Array(1001).fill(problem) }), undefined, (text) => text)
   expect(JSON.parse(many.problems ?? '')).toHaveLength(1000)
 })
 

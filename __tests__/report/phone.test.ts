@@ -39,15 +39,15 @@ test('ten changed tables and ten failed tests are open, and the others are folde
 
 test('the reason counts the failed tests that the table names', () => {
   const [reason = ''] = readSummary(pageOf(sixty)).split('What to do:')
-  expect(reason).toContain('60 tests of the data failed.')
+  expect(reason).toContain('its checks failed: 60 of 60 tests')
   expect(reason).not.toContain('every order')
 })
 
 test('changes that break queries stand above the timeline, also if they only warn', () => {
   for (const title of [sixty, 'Changes of the data']) {
     const page = pageOf(title)
-    expect(page.indexOf('### Changes of the data')).toBeGreaterThan(0)
-    expect(page.indexOf('### Changes of the data')).toBeLessThan(page.indexOf('gantt'))
+    expect(page.indexOf('Compared with')).toBeGreaterThan(0)
+    expect(page.indexOf('Compared with')).toBeLessThan(page.indexOf('gantt'))
   }
 })
 

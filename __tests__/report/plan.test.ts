@@ -68,7 +68,13 @@ SpicepodProblem
 ⚠️ spicepod.yaml:7Unknown key acceleraton of dataset trips.What to do: Did you mean acceleration?
 ❌ spicepod.yaml:10Another dataset has the name trips (line 6).
 
-Commit1f2e3d4 · branch meter
+Facts
+
+Apptaxi (4711)
+Channelpreview
+Replicas2
+Branchmeter
+Commit1f2e3d4
 
 2026-11-24 12:05:00 UTC · run 100"
 `)

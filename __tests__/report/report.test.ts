@@ -129,8 +129,8 @@ test('the log of a deployment that succeeds and is verified', async () => {
   "3m 49s  running the sql probe",
   "✓ sql (182ms): 1 row",
   "::endgroup::",
-  "::notice title=Deployed::Deployment 1002 succeeded. Deployment 1002 is live. https://github.com/acme/taxi/actions/runs/7",
-  "Deployment 1002 succeeded. Deployment 1002 is live. https://github.com/acme/taxi/actions/runs/7",
+  "::notice title=app 4711%3A live and verified::Deployment 1002 is live and verified: 1 of 1 probe. https://github.com/acme/taxi/actions/runs/7",
+  "Deployment 1002 is live and verified: 1 of 1 probe. https://github.com/acme/taxi/actions/runs/7",
 ]
 `)
 })

@@ -15,9 +15,11 @@ import { type Known, runState, sha, stateOf } from './run-state.ts'
 
 const succeeded = deployment({ id: 1001, status: 'succeeded' })
 const good = conclude({ kind: 'succeeded', deployment: succeeded }, runState())
-const reason = 'No.'
-const headline = 'Deployment failed'
-const bad: Verdict = { passes: false, icon: '❌', headline, what: reason, todo: 'Do.', errorMessage: reason }
+const bad: Verdict = {
+  ...conclude({ kind: 'failed', deployment: succeeded }, stateOf({})),
+  sentence: 'No.',
+  todo: 'Do.',
+}
 const repositoryUrl = 'https://github.com/acme/taxi'
 
 const redact = (text: string) => text.replaceAll('hush & hush', '***')
@@ -47,10 +49,10 @@ test('a summary has only the verdict if nothing else is known', () => {
 test('a failure shows its reason as prose that wraps, then what is live, then what to do', () => {
   const what = `${'word '.repeat(60)}\none\n\n  two`
   const live = 'Deployment 7 (commit `abc1234`) is still live.'
-  const summary = render({}, { ...bad, what, live, todo: 'first\nsecond' })
-  expect(summary).toContain('## ❌ Deployment failed')
+  const summary = render({}, { ...bad, sentence: what, live, todo: 'first\nsecond' })
+  expect(summary).toContain('## ❌ taxi: Deployment failed')
   expect(summary).toContain(
-    `word <br>one<br><br>  two<br>Deployment 7 (commit <code>abc1234</code>) is still live.</p>\n\n<p><b>What to do:</b> first<br>second</p>`,
+    `word <br>\none<br>\n  two<br>\nDeployment 7 (commit <code>abc1234</code>) is still live.</p>\n\n<p><b>What to do:</b> first<br>second</p>`,
   )
   expect(summary).not.toContain('<pre>')
 })
@@ -105,14 +107,17 @@ test('changes are not shown if no deployment has succeeded', () => {
   expect(render({ history: [failed] })).not.toContain('### Changes since')
 })
 
-test('a summary folds many ready datasets, and shows at most 100', () => {
+test('a summary shows the first ten datasets that are not ready, and folds the others and those that are', () => {
   const statuses = [...Array(120).fill('Loading'), ...Array(180).fill('Ready')]
   const datasets = statuses.map((status, index) => ({ name: `t${index}`, status }))
   const summary = render({ verification: { tests: [], datasets, problems: [] } })
-  expect(summary).toContain('<summary>180 of 300 datasets are ready</summary>')
-  expect(summary.match(/❌/g)).toHaveLength(100)
-  expect(summary).toContain('<p>… and 20 more.</p>')
-  expect(summary).toContain('<p>… and 80 more.</p>')
+  const [open = '', folded = ''] = summary.split('<summary>Checks</summary>')
+  expect(open.match(/❌/g)).toHaveLength(100)
+  expect(open).toContain('<summary>110 more</summary>')
+  expect(open).toContain('<p>… and 20 more.</p>')
+  expect(open).not.toContain('✅ <code>')
+  expect(folded.match(/✅ <code>/g)).toHaveLength(100)
+  expect(folded).toContain('<p>… and 80 more.</p>')
 })
 
 test('no warning keeps a check that failed out of sight', () => {
@@ -199,7 +204,8 @@ test('a summary with everything at its longest stays below the limit of GitHub',
     applied: [{ kind: 'secret', name: huge }],
   }
   for (const ended of [{}, { outcome: { kind: 'planned', plan } as const }]) {
-    const summary = render({ ...known, ...ended }, { ...bad, what: huge, todo: huge })
+    const { ending } = 'outcome' in ended ? conclude(ended.outcome, runState(known)) : bad
+    const summary = render({ ...known, ...ended }, { ...bad, ending, sentence: huge, todo: huge })
     expect(Buffer.byteLength(summary)).toBeLessThan(1024 * 1024)
     expect(summary).toContain('Omitted because GitHub limits summaries to 1 MiB: log')
   }

@@ -63,7 +63,9 @@ function draw(names: readonly PhaseName[], more: Known = {}) {
   return drawTimeline(runState({ phases, ...more }))
 }
 const rows = (picture: string | undefined) =>
-  picture?.split('\n').flatMap((line) => /^ {2}(.*) \(.*?\)(.*) :/.exec(line)?.slice(1).join('') ?? []) ?? []
+  picture
+    ?.split('\n')
+    .flatMap((line) => /^ {2}([^(,]*?)(?: \(.*?\))?(, .*)? :/.exec(line)?.slice(1).join('') ?? []) ?? []
 
 test('a timeline is not drawn if there is nothing to see', () => {
   expect(drawTimeline(stateOf({}))).toBeUndefined()

@@ -5,7 +5,7 @@ import type { Change } from '../../src/app/plan.ts'
 import { InputError, type Operation, operations, type Refusal, RefusalError } from '../../src/errors.ts'
 import type { Outcome } from '../../src/outcome.ts'
 import type { Problem } from '../../src/problem.ts'
-import { endings, passes } from '../../src/report/endings.ts'
+import { kinds as outcomes, passes } from '../../src/report/ending.ts'
 import { describePartialChanges } from '../../src/report/recovery.ts'
 import { conclude } from '../../src/report/verdict.ts'
 import type { Deployment } from '../../src/spice/schema.ts'
@@ -32,7 +32,7 @@ test('every outcome is in the pages, with whether its job passes', () => {
   const names = removal?.match(/(?<=`)[\w-]+(?=`)/g) ?? []
   for (const [index, name] of names.entries()) jobs.set(name, index < 3)
   // The action that reads many apps shows it as `succeeded` or `failed`.
-  const kinds = Object.keys(endings).filter((kind) => kind !== 'surveyed')
+  const kinds = Object.keys(outcomes).filter((kind) => kind !== 'surveyed')
   const expected = kinds.map((kind) => [kind, passes({ kind } as Outcome, 'fail') === true])
   expect(Object.fromEntries(jobs)).toEqual(Object.fromEntries(expected))
 })
@@ -86,7 +86,7 @@ const failure = (more: Record<string, unknown>) => {
 test('a deployment that failed for lack of capacity is to be run again later', () => {
   const { todo } = failure({ error_code: 'insufficient_memory' })
   expect(todo).toMatch(/Re-run later, or request fewer replicas/)
-  expect(failure({ error_code: 'spicepod_insufficient_rights' }).todo).toMatch(/^Fix the cause above/)
+  expect(failure({ error_code: 'spicepod_insufficient_rights' }).todo).toMatch(/^Fix the cause/)
 })
 
 test('a deployment that failed without a reason says so, and how far the recovery has come', () => {
@@ -111,10 +111,10 @@ const timeout = (known: Known = {}, more: Record<string, unknown> = {}) => {
 
 test('a timeout gives the reason that Spice Cloud reports, else the usual causes', () => {
   const reported = timeout({}, { error_message: 'No nodes' })
-  expect(reported.what).toMatch(/ Spice Cloud reports: No nodes$/)
+  expect(reported.what).toMatch(/ Spice Cloud reports: No nodes$/m)
   expect(reported.todo).not.toMatch(/usually/)
   const { what, todo } = timeout()
-  expect(what).toMatch(/may still succeed\.$/)
+  expect(what).toMatch(/may still succeed\.$/m)
   expect(todo).toMatch(/usually has a missing secret/)
 })
 

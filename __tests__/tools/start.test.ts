@@ -56,9 +56,15 @@ test('npm start ends with the URL of a page that shows the job summary and the c
 })
 
 test.concurrent.each([
-  ['delete the app', '--remove', 'Deleting app sandbox-app (4711)', 'removed', '🗑️ App deleted'],
+  ['delete the app', '--remove', 'Deleting app sandbox-app (4711)', 'removed', '🗑️ sandbox-app: App deleted'],
   ['read how apps stand', '--fleet', 'fares', 'succeeded', '2 apps'],
-  ['go back to a deployment', '--rollback', 'Going back to deployment 1001', 'succeeded', '✅ Rolled back'],
+  [
+    'go back to a deployment',
+    '--rollback',
+    'Going back to deployment 1001',
+    'succeeded',
+    '✅ sandbox-app: Rolled back',
+  ],
 ])('npm start can %s instead', async (_, option, line, outcome, headline) => {
   const { status, text } = await start(option, '--event', 'pull_request', '--raw')
   expect(status).toBe(0)

@@ -9,7 +9,8 @@ import { keepingWhole } from '../platform/excerpt.ts'
 import { Redaction } from '../platform/redaction.ts'
 import { endWithStop, join } from '../platform/text.ts'
 import { portal } from '../report/cells.ts'
-import { describeLive, needsList } from '../report/live.ts'
+import { needsList } from '../report/ending.ts'
+import { describeLive, liveOf } from '../report/live.ts'
 import { Log } from '../report/log.ts'
 import { Markup } from '../report/markup.ts'
 import { initialState, type RunState, reduce } from '../report/state.ts'
@@ -69,8 +70,9 @@ async function readStatus(
   emit({ type: 'deployment.polled', deployment, listed })
   const isAttached = inputs.deploymentId !== undefined
   const outcome = terminalOutcome(deployment, newer) ?? ({ kind: 'timed-out', deployment } as const)
-  if (needsList({ ...state, outcome }, clock.now())) await listOnceMore(appId, { api, clock, inputs })
-  return join(' ', describe(deployment, newer, state), describeLive({ ...state, isAttached, outcome }))
+  if (needsList(outcome, state, clock.now())) await listOnceMore(appId, { api, clock, inputs })
+  const ended = { ...state, isAttached, outcome }
+  return join(' ', describe(deployment, newer, state), describeLive(liveOf(ended), ended))
 }
 
 function describeUnread(id: number | undefined, problem?: string): string {

@@ -1,6 +1,6 @@
 import { isSameBranch, isSameCommit, type Source } from '../github/event.ts'
 import type { Inputs, InputsOf } from '../inputs/inputs.ts'
-import type { EndOfDeployment } from '../outcome.ts'
+import type { EndOfDeployment, Outcome } from '../outcome.ts'
 import { parseTime } from '../platform/clock.ts'
 import type { Run } from '../run-context.ts'
 import type { DeploymentRequest } from '../spice/api.ts'
@@ -72,6 +72,12 @@ export function hasSucceeded({ status }: Deployment): boolean {
 
 export function hasFailed({ status }: Deployment): boolean {
   return meaningOf(status).end === 'failed'
+}
+
+/** The deployment of a run, if it has succeeded, whatever came of the run after that. */
+export function successOf(outcome: Outcome | undefined): Deployment | undefined {
+  const deployment = outcome && 'deployment' in outcome ? outcome.deployment : undefined
+  return deployment && hasSucceeded(deployment) ? deployment : undefined
 }
 
 /** @returns undefined while the deployment is in progress */

@@ -8,6 +8,7 @@ import { waitForEnd } from '../deployment/watch.ts'
 import { CallError, mayBeApplied } from '../errors.ts'
 import {
   type EndOfDeployment,
+  type Health,
   type Outcome,
   outcomeOfStop,
   type Recovery,
@@ -22,8 +23,8 @@ interface RecoverOptions extends Origin {
   mode: 'restore' | 'rollback'
   /** Undefined if none was created. */
   failed: Deployment | undefined
-  /** Describes the runtime of a rollback that has the given spicepod, as the end of a sentence. */
-  checkHealth: (spicepod: object | null) => Promise<string>
+  /** Checks the runtime of a rollback that has the given spicepod. */
+  checkHealth: (spicepod: object | null) => Promise<Health | undefined>
 }
 
 /** At least one is set. */
@@ -191,7 +192,7 @@ async function rollBack(
   try {
     const source = unchecked === undefined ? to : { ...to, branch: undefined, commit_sha: undefined }
     const outcome = await redeploy(source, page, beforeSend, run)
-    const health = outcome.kind === 'succeeded' ? await checkHealth(spicepod) : ''
+    const health = outcome.kind === 'succeeded' ? await checkHealth(spicepod) : undefined
     return { rollback: { kind: 'deployed', outcome, to, health, unchecked }, end }
   } catch (error) {
     if (!(error instanceof NoRollback)) throw error

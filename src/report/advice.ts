@@ -5,7 +5,7 @@ import type { OutcomeOf } from '../outcome.ts'
 import { capitalize, cut, join, readableLength } from '../platform/text.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { pageOf } from './cells.ts'
-import { isReplaced, isRolledBack } from './recovery.ts'
+import type { Ending } from './ending.ts'
 import type { RunState } from './state.ts'
 import { inputFor } from './wording.ts'
 
@@ -41,7 +41,7 @@ export function adviseUnverified(
   }
   if (isUnchecked) {
     if (todo !== undefined && (todo !== state.skipped?.todo || state.bake !== undefined)) return todo
-    const fix = todo?.replace(/\.$/, '') ?? 'Fix the cause above'
+    const fix = todo?.replace(/\.$/, '') ?? 'Fix the cause'
     return `${fix}, then verify this deployment with ${inputFor(deployment, state)}.`
   }
   if (codes.size === 1 && codes.has('breaking-change')) {
@@ -61,8 +61,8 @@ export function adviseUnverified(
 export function adviseOnCause(suspects: string, state: RunState): string {
   const todo =
     state.action === 'rollback'
-      ? `Set \`to\` to another deployment, or fix the cause above (${suspects}) and deploy with the deploying action.`
-      : `Fix the cause above (${suspects}) and redeploy.`
+      ? `Set \`to\` to another deployment, or fix the cause (${suspects}) and deploy with the deploying action.`
+      : `Fix the cause (${suspects}) and redeploy.`
   return `${todo} App logs: ${pageOf(state)}.`
 }
 
@@ -171,11 +171,10 @@ function adviseOnStatus(
 }
 
 /** What to do first if a version is live whose checks failed: the way to what ran before; empty if there is none. */
-export function wayBack(state: RunState): string {
-  const { action, outcome, deployment, list, history, app, settings } = state
-  const isBad = outcome?.kind === 'unverified' && !outcome.isUnchecked && !outcome.isTolerated
+export function wayBack({ outcome, passes, isOwnLive }: Ending, state: RunState): string {
+  const { action, deployment, list, history, app, settings } = state
+  const isBad = outcome.kind === 'unverified' && !outcome.isUnchecked && !passes && isOwnLive
   if (action !== 'deploy' || !isBad || deployment === undefined) return ''
-  if (isRolledBack(state) || isReplaced(state)) return ''
   if (app?.production_branch) return 'To go back now, revert the commit in the repository of the app.'
   const earlier = [...(list?.page?.deployments ?? []), ...history].find(
     (candidate) =>

@@ -1,25 +1,15 @@
 import { nameApp } from '../app/describe.ts'
-import {
-  type ColumnChange,
-  describeColumn,
-  describeCounts,
-  describeRows,
-  maxShown,
-  type TableChange,
-  wholeChanges,
-} from '../data/changes.ts'
 import { durationMs } from '../deployment/deployment.ts'
 import { isKnownStatus } from '../deployment/status.ts'
 import { isCommitId, isSameCommit, shortCommit } from '../github/event.ts'
 import { planOf } from '../outcome.ts'
 import { formatTime, parseTime } from '../platform/clock.ts'
-import { count, firstLine, join, limit } from '../platform/text.ts'
-import { isHealthy } from '../runtime/lists.ts'
-import { type TestResult, wasRun } from '../runtime/verification.ts'
+import { firstLine, join } from '../platform/text.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { describeBake } from './bake.ts'
-import { isOfItsCommit, liveOf } from './live.ts'
-import { fold, foldedGrid, grid, type Html, literal, type Markup } from './markup.ts'
+import { countChecks } from './checks.ts'
+import { isOfItsCommit, type Live } from './live.ts'
+import { type Html, literal, type Markup } from './markup.ts'
 import type { RunState, Settings } from './state.ts'
 import { describeAge, formatDuration } from './wording.ts'
 
@@ -39,6 +29,22 @@ export function appUrl({ app, org, outcome, isAppGone }: Place): string | undefi
 
 export function nameTarget({ app, appId }: RunState): string {
   return nameApp(app ?? (appId === undefined ? undefined : { id: appId, name: undefined }))
+}
+
+/** The name of the app, or of one that a real run would create. */
+function nameOf({ app, outcome }: RunState): string | undefined {
+  const plan = planOf(outcome)
+  return app?.name || (plan?.kind === 'deploy' ? plan.creation?.name : undefined)
+}
+
+/** The app as a headline names it, without text that could mean something there; undefined if none is known. */
+export function nameInHeadline(state: RunState): string | undefined {
+  const { appId, action } = state
+  if (action === 'fleet') return undefined
+  const name = nameOf(state) ?? ''
+  // Letters that all belong to hexadecimal numbers could be a commit.
+  const isPlain = /^[a-z\d-]{1,38}$/i.test(name) && !/[\da-f]{7}/i.test(name)
+  return isPlain ? name : appId === undefined ? undefined : `app ${appId}`
 }
 
 export function pageOf(state: RunState): string {
@@ -66,7 +72,8 @@ export function durationSeconds({ deployment, elapsedMs }: RunState): number | u
 
 /** Facts that summary and comment show, each in its own layout. A cell is empty or undefined if nothing is known. */
 export function cellsOf(state: RunState, markup: Markup) {
-  const { app, appId, deployment, recovery, source, verification } = state
+  const { appId, deployment, recovery, source } = state
+  const name = nameOf(state)
   const { imageTag, replicas, channel } = deployedSettings(state)
   // A deployment that was not waited for was not measured.
   const seconds = state.outcome?.kind === 'started' ? undefined : durationSeconds(state)
@@ -78,10 +85,9 @@ export function cellsOf(state: RunState, markup: Markup) {
   const isOther = Boolean(sha && requested && !isSameCommit(sha, requested))
   const rollback = recovery?.deployment
   return {
-    app: app?.name
-      ? markup.link(appUrl(state), markup.name(app.name))
+    app: name
+      ? markup.link(appUrl(state), markup.name(name))
       : literal(appId === undefined ? undefined : `app ${appId}`),
-    live: liveCell(state, markup),
     from: targetCell(state, 'from', markup),
     to: targetCell(state, 'to', markup),
     deployment: literal(deployment?.id),
@@ -101,19 +107,13 @@ export function cellsOf(state: RunState, markup: Markup) {
     ),
     plan: planOf(state.outcome) && state.plan && literal(state.plan.digest),
     rollback: rollback && join(' · ', literal(rollback.id), statusCell(rollback.status, markup)),
-    datasets: datasetsCell(state),
-    probes: resultsCell(
-      verification?.tests.filter((test) => !isOfData(test)),
-      markup,
-    ),
-    tests: resultsCell(verification?.tests.filter(isOfData)),
+    checks: countChecks(state, 'passed'),
     bake: describeBake(state),
   }
 }
 
 /** `1001 · commit 1f2e3d4 · 2h old`, or why it is nothing. */
-function liveCell(state: RunState, markup: Markup): Html | undefined {
-  const live = liveOf(state)
+export function liveCell(live: Live | undefined, state: RunState, markup: Markup): Html | undefined {
   if (live === undefined) return undefined
   if (live.kind !== 'deployment') {
     return markup.sentence(`${live.kind === 'nothing' ? 'nothing' : 'not known'}: ${live.why}`)
@@ -152,96 +152,4 @@ export function commitCell(sha: string | null | undefined, markup: Markup): Html
 export function timeCell(time: string | null | undefined, markup: Markup): Html | undefined {
   const ms = /^\d{4}-\d\d-\d\d[T ]/.test(time ?? '') ? parseTime(time) : undefined
   return ms === undefined ? markup.inlineCode(time, 50) : literal(formatTime(ms))
-}
-
-/** `✅ 3 of 3 ready`. */
-function datasetsCell({ verification }: RunState): Html | undefined {
-  const all = verification?.datasets ?? []
-  if (all.length === 0) return undefined
-  const ready = all.filter(isHealthy).length
-  return `${ready === all.length ? '✅' : '❌'} ${ready} of ${all.length} ready`
-}
-
-const maxNames = 10
-
-/** `❌ 1 of 3 failed: sql`. Tests that only warn, and those that could not run, are counted apart. @param markup for names, if no table has them */
-function resultsCell(results: readonly TestResult[] = [], markup?: Markup): Html | undefined {
-  if (results.length === 0) return undefined
-  const of = `of ${results.length}`
-  const bad = results.filter(({ ok }) => !ok)
-  if (bad.length === 0) return `✅ ${results.length} ${of} passed`
-  const isWarning = ({ severity }: TestResult) => severity === 'warn'
-  const kindOf = (result: TestResult) => (wasRun(result) ? (result.severity ?? 'fail') : 'notRun')
-  const { warn = [], fail = [], notRun = [] } = Object.groupBy(bad, kindOf)
-  const names = [...new Set(fail.map(({ name }) => name))]
-    .slice(0, maxNames)
-    // The name of a table is other people's text.
-    .map((name) => (/^[a-z]+$/.test(name) ? literal(name) : markup?.inlineCode(name)))
-  return join(
-    ' · ',
-    fail.length > 0 && join(': ', `❌ ${fail.length} ${of} failed`, markup && names.join(', ')),
-    notRun.length > 0 && `${notRun.every(isWarning) ? '⚠️' : '❌'} ${notRun.length} ${of} not run`,
-    warn.length > 0 && `⚠️ ${warn.length} ${of} failed as a warning`,
-  )
-}
-
-export function isOfData({ name }: TestResult): boolean {
-  return name.startsWith('test:')
-}
-
-/** The advice, as a paragraph with links to the pages of the app; empty if there is nothing to do. */
-export function renderTodo(state: RunState, todo: string, markup: Markup): Html {
-  return todo && `<p><b>What to do:</b> ${markup.sentence(todo, { urls: [pageOf(state), portal] })}</p>`
-}
-
-/** A column is shown with its name and two types, in so many characters. */
-const maxColumnLength = 400
-
-/** A table of what changed in the data, breaking changes first; empty if it was not compared. */
-export function renderDataChanges({ compared }: RunState, markup: Markup, max?: number): Html {
-  if (compared === undefined) return ''
-  const { changes, notCompared, baseline } = compared
-  const sorted = changes.toSorted((left, right) => Number(right.breaking) - Number(left.breaking))
-  return join(
-    '\n\n',
-    `<p>Compared with ${markup.sentence(baseline)}: ${describeCounts(compared)}.</p>`,
-    foldedGrid(['Table', 'Change'], sorted, (change) => toCells(change, markup), max, maxShown.tables),
-    fold(
-      `${count(notCompared.length, 'table')} not compared`,
-      grid(
-        ['Table', 'Why'],
-        notCompared,
-        ({ table, why }) => [markup.inlineCode(table), markup.sentence(why)],
-        max,
-      ),
-    ),
-  )
-}
-
-function toCells({ table, change, breaking, columns = [], rows }: TableChange, markup: Markup): Html[] {
-  const name = markup.inlineCode(table) ?? ''
-  const describe = (column: ColumnChange) => markup.inlineCode(describeColumn(column), maxColumnLength) ?? ''
-  return [
-    breaking ? `⚠️ ${name} <b>breaking</b>` : name,
-    join(
-      '<br>',
-      wholeChanges[change],
-      ...limit(columns, maxShown.columns, describe),
-      rows && `rows ${describeRows(rows)}`,
-    ),
-  ]
-}
-
-/** Probes and tests with what came back: first those that count as failed, then warnings; empty if there were none. */
-export function renderTests(tests: readonly TestResult[], markup: Markup, max?: number): Html {
-  const rank = ({ ok, severity }: TestResult) => (ok ? 2 : Number(severity === 'warn'))
-  const rows = tests.toSorted((left, right) => rank(left) - rank(right))
-  const toCells = (test: TestResult) => {
-    const { name, ok, durationMs, detail, error = '' } = test
-    const sign = ok ? '✅' : test.severity === 'warn' ? '⚠️' : '❌'
-    const result = wasRun(test) && `${ok ? 'passed' : 'failed'} · ${formatDuration(durationMs)}`
-    const words = markup.sentence(error, { max: 500 })
-    return [markup.inlineCode(name), `${sign} ${join('<br>', result, markup.inlineCode(detail, 500), words)}`]
-  }
-  return foldedGrid(['Check', 'Result'], rows, toCells, max)
 }

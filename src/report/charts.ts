@@ -2,8 +2,9 @@ import { durationMs, hasFailed, isUnfinished } from '../deployment/deployment.ts
 import { join } from '../platform/text.ts'
 import type { VerificationProblem } from '../runtime/verification.ts'
 import type { Deployment } from '../spice/schema.ts'
-import { isOfData } from './cells.ts'
-import { endingOf } from './endings.ts'
+import { isOfData } from './checks.ts'
+import { kinds } from './ending.ts'
+import { foldedGrid } from './markup.ts'
 import type { Phase, PhaseName } from './phases.ts'
 import { isRecovered } from './recovery.ts'
 import type { RecoveryState, RunState } from './state.ts'
@@ -47,19 +48,37 @@ const timelineTheme = {
 /** A status that flaps makes many phases: the chart shows the first ones. */
 const maxRows = 20
 
+/** How the run spent its time, as a chart and as a table for screens on which its labels are too small. */
+export function renderTimeline(state: RunState): string {
+  const rows = rowsOf(state)
+  const marks = findMarks(rows, state)
+  const phases = foldedGrid(['Phase', 'Time'], rows, (row) => {
+    const { startMs, endMs = startMs, isUnfinished } = row
+    const spent = formatDuration(endMs - startMs)
+    return [labelOf(row, state), join(', ', isUnfinished ? `${spent}, not ended` : spent, marks.get(row))]
+  })
+  return join('\n\n', drawTimeline(state), phases)
+}
+
+function rowsOf({ phases }: RunState): readonly Phase[] {
+  return phases.toSorted((left, right) => left.startMs - right.startMs).slice(0, maxRows)
+}
+
 /** How the run spent its time, as a Gantt chart; undefined if there is nothing to see. */
 export function drawTimeline(state: RunState): string | undefined {
   const { startedAtMs } = state
-  const rows = state.phases.toSorted((left, right) => left.startMs - right.startMs).slice(0, maxRows)
+  const rows = rowsOf(state)
   const [first] = rows
   if (first === undefined) return undefined
   const totalMs = Math.max(1, ...rows.map(({ startMs, endMs = startMs }) => endMs - startedAtMs))
   const marks = findMarks(rows, state)
-  const draw = (label: string, { startMs, endMs = startMs }: Omit<Phase, 'name'>, mark = '') => {
-    // A phase that took no time is drawn nevertheless.
-    const widthMs = Math.round(Math.max(endMs - startMs, totalMs / 200))
-    const text = join(', ', `${label} (${formatDuration(endMs - startMs)})`, mark)
-    return { text, line: `  ${text} :${mark && 'crit, '}${dateAt(startMs - startedAtMs)}, ${widthMs}ms` }
+  const draw = (label: string, phase: Omit<Phase, 'name'>, mark = '') => {
+    const { startMs, endMs = startMs, isUnfinished } = phase
+    // A phase that took no time is drawn nevertheless. Of one that has not ended only its beginning is known.
+    const widthMs = isUnfinished ? 0 : Math.round(Math.max(endMs - startMs, totalMs / 200))
+    const text = join(', ', isUnfinished ? label : `${label} (${formatDuration(endMs - startMs)})`, mark)
+    const style = `${isUnfinished ? 'milestone, ' : ''}${mark && 'crit, '}`
+    return { text, line: `  ${text} :${style}${dateAt(startMs - startedAtMs)}, ${widthMs}ms` }
   }
 
   const preparing = { startMs: startedAtMs, endMs: first.startMs }
@@ -119,8 +138,9 @@ function findMarks(rows: readonly Phase[], state: RunState) {
   const { outcome, verification, recovery } = state
   const failed = outcome?.kind === 'unverified' ? (verification?.problems ?? []) : []
   const lastOf = (names: readonly PhaseName[]) => rows.findLast(({ name }) => names.includes(name))
+  const unfinished = outcome?.kind === 'failed' ? undefined : rows.findLast((row) => row.isUnfinished)
   return new Map<Phase | undefined, string | undefined>([
-    [rows.findLast(({ name }) => name !== 'recovery'), outcome && endingOf(state).mark],
+    [unfinished ?? rows.findLast(({ name }) => name !== 'recovery'), outcome && kinds[outcome.kind].mark],
     [lastOf(['bake']), state.bake?.problem && 'failed'],
     ...failed.map(({ part }) => [lastOf(phasesByPart[part]), 'failed'] as const),
     [lastOf(['recovery']), recovery && markOfRecovery(recovery)],
@@ -167,17 +187,17 @@ const maxTimesMedian = 4
 /** A bar lower than this part of the picture could be overlooked. */
 const minHeight = 0.03
 
-/** How long the app's last deployments took, this one at the end; undefined if there is nothing to compare. */
+/** How long the app's last deployments took, this one at the end if it is over; undefined without earlier ones. */
 export function drawHistory({ deployment, history, recovery, elapsedMs }: RunState) {
   if (deployment === undefined) return undefined
   const previous = history.filter(({ id }) => id !== deployment.id && id !== recovery?.deployment?.id)
   const earlier = previous.map((deployment) => barOf(deployment)).filter((bar) => bar !== undefined)
-  const last = barOf(deployment, elapsedMs)
-  if (earlier.length === 0 || last === undefined) return undefined
+  if (earlier.length === 0) return undefined
 
-  const isFailed = hasFailed(deployment)
-  const own = { ...last, name: 'this run', sign: isFailed ? signs.failed : signs.this }
-  const bars = [...earlier.slice(0, maxBars - 1).reverse(), own]
+  const last = isUnfinished(deployment) ? undefined : barOf(deployment, elapsedMs)
+  const isFailed = last !== undefined && hasFailed(deployment)
+  const own = last && { ...last, name: 'this run', sign: isFailed ? signs.failed : signs.this }
+  const bars = [...earlier.slice(0, maxBars - 1).reverse(), ...(own ? [own] : [])]
   const times = bars.map(({ ms }) => ms)
   const limitMs = maxTimesMedian * median(times) || Number.POSITIVE_INFINITY
   const usual = expectedDuration({ history: previous })
@@ -198,7 +218,8 @@ export function drawHistory({ deployment, history, recovery, elapsedMs }: RunSta
     themeVariables: { xyChart: { backgroundColor: 'transparent', plotColorPalette: palette } },
     xyChart: { width: chartWidth, height: 260, titleFontSize: 16 },
   }
-  const title = `How long the last ${bars.length} deployments took`
+  const which = bars.length === 1 ? 'deployment' : `${bars.length} deployments`
+  const title = `How long the last ${which} took`
   return {
     drawing: drawing(theme, [
       'xychart-beta',
@@ -212,7 +233,6 @@ export function drawHistory({ deployment, history, recovery, elapsedMs }: RunSta
     legend: [
       ...shown.map(({ name, icon }) => `${icon} ${name}`),
       ...(isFailed ? ['this run is the last one'] : []),
-      ...(isUnfinished(deployment) ? ['this run is still in progress'] : []),
       ...(usual ? [`➖ usual: ${formatDuration(usual.medianMs)}`] : []),
       ...cutBars.map(({ name, ms }) => `${name} is cut off; it took ${formatDuration(ms)}`),
     ],

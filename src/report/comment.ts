@@ -1,4 +1,3 @@
-import { hasFailed, hasSucceeded } from '../deployment/deployment.ts'
 import {
   type CommentResult,
   type CommentRun,
@@ -7,20 +6,18 @@ import {
 } from '../github/comment.ts'
 import { eventSource, repositoryOwner, repositoryUrl, runUrl } from '../github/event.ts'
 import type { Inputs } from '../inputs/inputs.ts'
-import { planOf } from '../outcome.ts'
 import { formatTime } from '../platform/clock.ts'
 import { endWithStop, join, maxLength, type Redact } from '../platform/text.ts'
-import { cellsOf, isOfData, renderDataChanges, renderTests, renderTodo } from './cells.ts'
+import { cellsOf } from './cells.ts'
 import { renderPush } from './changes.ts'
-import { endingOf } from './endings.ts'
+import { renderDataChanges } from './comparison.ts'
 import type { Line } from './log.ts'
 import { compareComment, createMarker, type Marker, mayTellDeletion, renderMarker } from './marker.ts'
-import { type Html, literal, Markup, table } from './markup.ts'
-import { omitFindings, renderDiff, renderFindings, renderPlan, renderPlanTitle } from './plan.ts'
-import { rolloutOf } from './rollout.ts'
+import { fold, type Html, literal, Markup } from './markup.ts'
+import { renderCauses, renderFacts, renderText, renderTodo } from './page.ts'
+import { renderDiff, renderFindings, renderPlan, sayPlan, titlePlan } from './plan.ts'
 import type { RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
-import { limitLines, nameSource } from './wording.ts'
 
 export interface CommentContext {
   marker: Marker
@@ -35,11 +32,8 @@ export interface CommentContext {
 const maxCharacters = 60_000
 /** The room for all other parts of a plan, in characters. */
 const roomBesideFindings = 20_000
-/** The open rows of a table have so many characters at most, and the folded ones as many. */
-const maxTestsLength = 3000
-const maxChangesLength = 5000
+const room = { line: maxLength.reason, lines: 12, checks: 3000, changes: 5000, log: 5 }
 const maxPushLength = 5000
-const maxReasonLines = 12
 
 /** Whether a run has something to say: not if it was cancelled before a request, or could not delete the app. */
 export function isWorthComment({ action, outcome, isRequested }: RunState): boolean {
@@ -70,82 +64,37 @@ export function renderComment(state: RunState, verdict: Verdict, context: Commen
     return placed
   }
   const { app } = cellsOf(state, markup)
-  const title = isPlan ? renderPlanTitle(state, markup) : join(': ', markup.sentence(verdict.headline), app)
-  const heading = place(`<h3>${verdict.icon} ${title}</h3>`)
+  const title = isPlan ? titlePlan(state, app) : join(': ', app, markup.sentence(verdict.headline))
+  const heading = place(`<h3>${join(' ', verdict.ending.icon, title)}</h3>`)
   // Long texts elsewhere must not displace what was found.
   const findings = place(isPlan ? renderFindings(state, markup, left - roomBesideFindings) : '')
-  const reasons = place(renderReasons(state, isPlan ? omitFindings(verdict, state) : verdict, markup))
-  const todo = place(renderTodo(state, verdict.todo, markup))
+  const { sentence, live } = isPlan ? sayPlan(verdict, state) : verdict
+  const reason = place(renderText(sentence, markup, room, live))
+  const todo = place(renderTodo(state, verdict, markup))
+  const causes = renderCauses(state, verdict, markup, room).map(place)
   const push = place(renderPush(state, markup, maxPushLength))
-  const details = place(renderTable(state, markup))
-  const ofData = state.verification?.tests.filter(isOfData) ?? []
-  const tests = place(renderTests(ofData, markup, maxTestsLength))
-  const changes = place(renderDataChanges(state, markup, maxChangesLength))
+  const facts = place(fold('Facts', renderFacts(state, verdict, markup)))
+  const isBreaking = state.compared?.changes.some(({ breaking }) => breaking)
+  const data = place(
+    fold('Changes of the data', isBreaking ? '' : renderDataChanges(state, markup, room.changes)),
+  )
   const steps = place(renderPlan(state, markup, left))
   const diff = renderDiff(state, markup, left, onRest)
   const blocks = join(
     '\n\n',
     heading,
-    reasons,
+    reason,
     todo,
+    findings,
+    ...causes,
     push,
     steps,
-    findings,
-    details,
-    tests,
-    changes,
     diff,
+    facts,
+    data,
     last,
   )
   return `${first}\n${blocks}\n`.toWellFormed()
-}
-
-/** Why the run ended as it did, unless the headline says it. The headline of a success does not say what was not checked. */
-function renderReasons(state: RunState, { what, brief = what, live = '' }: Verdict, markup: Markup): Html {
-  const { outcome, verification } = state
-  const isChecked = outcome?.kind !== 'succeeded' || verification !== undefined
-  if (endingOf(state).isInHeadline && isChecked) return ''
-  // Hidden together: a secret may have several lines.
-  const lines = markup
-    .redact(brief)
-    .split('\n')
-    .map((line) => markup.sentence(line, { max: maxLength.reason }))
-    .filter((line) => line !== '')
-  const shown = join('<br>\n', ...limitLines(lines, maxReasonLines, 'line'), markup.sentence(live))
-  return shown && `<p>${shown}</p>`
-}
-
-function renderTable(state: RunState, markup: Markup): Html {
-  const { applied, deployment, outcome } = state
-  const fork = applied.find((change) => change.kind === 'app')?.source
-  const { branch, image, replicas, channel, ...cells } = cellsOf(state, markup)
-  const settings = join(
-    ' · ',
-    image && `image ${image}`,
-    replicas && `replicas ${replicas}`,
-    channel && `channel ${channel}`,
-  )
-  const plan = planOf(outcome)
-  const isRequest = plan?.kind === 'deploy' && !plan.resumes
-  // The headline of a success says it already.
-  const status = outcome?.kind !== 'succeeded' && cells.status
-  const hasEnded = deployment && (hasSucceeded(deployment) || hasFailed(deployment))
-  const duration = cells.duration && `${hasEnded ? 'took' : 'watched for'} ${cells.duration}`
-  return table([
-    ['Live', cells.live],
-    ['App', fork && `new, forked from ${markup.inlineCode(nameSource(fork))}`],
-    ['Deployment', join(' · ', cells.deployment, status)],
-    ['Rollback', cells.rollback],
-    ['Commit', join(' · ', cells.commit, branch && `branch ${branch}`)],
-    ['Created', deployment && join(' · ', cells.created, duration)],
-    ['Plan', cells.plan],
-    ['Settings', deployment || isRequest ? settings : undefined],
-    ['Rollout', markup.sentence(rolloutOf(state)?.progress ?? '', { max: 300 })],
-    ['Datasets', cells.datasets],
-    ['Probes', cells.probes],
-    ['Tests', cells.tests],
-    ['Bake', cells.bake],
-  ])
 }
 
 type CommentInputs = Pick<Inputs, 'apiUrl' | 'org' | 'appName'> &

@@ -38,7 +38,7 @@ export async function commentOnFleet(
 export function renderFleetComment(
   fleet: Fleet,
   context: FleetContext,
-  { icon, headline, what }: Verdict,
+  { ending, headline, what }: Verdict,
   files: readonly string[],
 ): Html {
   const { env } = context
@@ -51,7 +51,7 @@ export function renderFleetComment(
   const run = markup.link(runUrl(env), `run ${literal(marker.runId)}`)
   return join(
     '\n\n',
-    `${renderMarker(marker)}\n<h3>${icon} ${headline}</h3>`,
+    `${renderMarker(marker)}\n<h3>${ending.icon} ${headline}</h3>`,
     apps.length === 0 && `<p>${markup.sentence(what)}</p>`,
     table,
     renderDiffs(rows, fleet.deploy, markup, maxTableLength - Buffer.byteLength(table)),

@@ -1,14 +1,14 @@
 import { posix } from 'node:path'
-import { ageMs, hasSucceeded } from '../deployment/deployment.ts'
+import { ageMs, hasSucceeded, successOf } from '../deployment/deployment.ts'
 import { type KnownList, newerThan } from '../deployment/list.ts'
 import { InputError, isNotFound, RefusalError } from '../errors.ts'
 import { isCommitId, isSameCommit, shortCommit } from '../github/event.ts'
+import type { Outcome } from '../outcome.ts'
 import { parseTime } from '../platform/clock.ts'
 import { capitalize, endWithStop, join, oneLineOfCode, words } from '../platform/text.ts'
 import type { Deployment } from '../spice/schema.ts'
-import { isLeftAlone } from './bake.ts'
-import { describeNothingPushed, passes } from './endings.ts'
-import { isRolledBack, rollbackOf, rolledBackTo, successOf } from './recovery.ts'
+import { describeNothingPushed } from './absence.ts'
+import { isRestoredTo, rollbackOf, rolledBackTo } from './recovery.ts'
 import type { RunState } from './state.ts'
 import { describeAge } from './wording.ts'
 
@@ -41,7 +41,7 @@ export function liveOf(state: RunState): Live | undefined {
   const { action, outcome, appId, list } = state
   // To delete an app, its deployments are not read.
   if (action === 'remove') return undefined
-  if (appId === undefined || outcome === undefined || isLeftAlone(state)) return undefined
+  if (appId === undefined || outcome === undefined || isNotAwaited(state)) return undefined
   if (outcome.kind === 'refused' && outcome.error instanceof InputError) return undefined
   if (outcome.kind === 'planned' && list === undefined) return undefined
   const why = whyUnknown(state)
@@ -51,6 +51,12 @@ export function liveOf(state: RunState): Live | undefined {
   const live = findLive(list, rolledBack ?? successOf(outcome), isDeployed && rolledBack === undefined)
   const paused = live.kind === 'unknown' ? undefined : whyPaused(state, live)
   return paused === undefined ? live : { kind: 'nothing', why: paused }
+}
+
+/** Whether the run did not wait for its deployment, which may have succeeded at once nevertheless. */
+function isNotAwaited({ outcome, settings }: RunState): boolean {
+  if (outcome?.kind === 'started') return true
+  return outcome?.kind === 'succeeded' && settings.waitForCompletion === false
 }
 
 const nothingSince = 'no deployment has succeeded since the app was paused'
@@ -79,7 +85,7 @@ function isNew(deployment: Deployment, { list, startedAtMs }: RunState): boolean
   return list !== undefined && ageMs(deployment, list.page?.serverTimeMs) <= list.atMs - startedAtMs
 }
 
-function refusalOf({ outcome }: Pick<RunState, 'outcome'>): RefusalError | undefined {
+export function refusalOf({ outcome }: Pick<RunState, 'outcome'>): RefusalError | undefined {
   return outcome?.kind === 'refused' && outcome.error instanceof RefusalError ? outcome.error : undefined
 }
 
@@ -87,7 +93,7 @@ function refusalOf({ outcome }: Pick<RunState, 'outcome'>): RefusalError | undef
 const ofApp = words('getApp updateApp upsertSecret createDeployment')
 
 /** Why no list tells what is live, as the end of a sentence. */
-function whyUnknown(state: RunState): string | undefined {
+export function whyUnknown(state: RunState): string | undefined {
   const { outcome, isRequested, recovery, isAppGone } = state
   if (isAppGone) return 'the app was deleted'
   const refusal = refusalOf(state)
@@ -101,27 +107,45 @@ function whyUnknown(state: RunState): string | undefined {
 }
 
 /** A sentence such as `Deployment 7 (commit 1f2e3d4, 2h old) is still live.`; empty if the run does not say it. */
-export function describeLive(state: RunState): string {
-  const live = liveOf(state)
+export function describeLive(live: Live | undefined, state: RunState): string {
   if (live === undefined) return ''
-  const { outcome, isAttached, isCancelled, settings } = state
+  const { outcome, isAttached, settings } = state
   const own = successOf(outcome) ?? state.deployment
-  // A cancelled run reads nothing any more.
-  const asOf = isCancelled && ' (when last read)'
+  const asOf = describeReading(state)
   if (live.kind !== 'deployment') {
+    // Without a token nothing can be listed, and the reason of the run says why there is none.
+    if (live.kind === 'unknown' && isWithoutToken(outcome, live.why)) return ''
     const what = live.kind === 'nothing' ? 'Nothing is live' : 'It is not known what is live'
     return endWithStop(join('', what, asOf, `: ${live.why}`))
   }
   const { id } = live.deployment
   if (rolledBackTo(state)?.id === id) {
-    const which = nameWithCommit(live.deployment)
-    return endWithStop(join('', `Rolled back: ${which} is live`, asOf, rollbackOf(state)?.health))
+    const rollback = rollbackOf(state)
+    const same = rollback && isRestoredTo(rollback) && `same as ${rollback.to.id}`
+    const which = nameWithCommit(live.deployment, same || '')
+    return endWithStop(join('', `Rolled back: ${which} is live`, asOf, rollback?.health?.words))
   }
-  const which = capitalize(nameWithCommit(live.deployment, live.age, isOfItsCommit(live.deployment, state)))
   const isOlder = own === undefined || id - own.id < 0
   const deploys = !isAttached && !settings.dryRun && settings.deploymentId === undefined
   const still = deploys && isOlder && ' still'
-  return endWithStop(join('', which, ' is', still, ' live', asOf))
+  return endWithStop(join('', nameLive(live, state), ' is', still, ' live', asOf))
+}
+
+/** A cancelled run reads nothing any more. */
+export function describeReading({ isCancelled }: RunState): string {
+  return isCancelled ? ' (when last read)' : ''
+}
+
+function isWithoutToken(outcome: Outcome | undefined, why: string): boolean {
+  const error = outcome && 'error' in outcome ? outcome.error : undefined
+  if (error instanceof RefusalError) return error.operation === 'exchangeToken'
+  const reason = outcome && 'reason' in outcome ? outcome.reason : ''
+  return why.startsWith('requesting a token') && reason.includes(why)
+}
+
+/** `Deployment 7 (commit 1f2e3d4)`, with its commit if that is what it runs. */
+export function nameLive(live: Extract<Live, { kind: 'deployment' }>, state: RunState): string {
+  return capitalize(nameWithCommit(live.deployment, live.age, isOfItsCommit(live.deployment, state)))
 }
 
 /** Whether a deployment has the spicepod of its commit, as far as this run knows: it may have pushed none. */
@@ -176,21 +200,7 @@ function endsOfRollback(state: RunState): { from?: Deployment | undefined; to?: 
     return isPushed && successOf(outcome) ? target : {}
   }
   const rollback = rollbackOf(state)
-  if (!recovery?.isRestored || rollback?.unchecked !== undefined || !isRolledBack(state)) return {}
+  if (!recovery?.isRestored || rollback?.unchecked !== undefined || rolledBackTo(state) === undefined)
+    return {}
   return { from: deployment, to: rollback?.to }
-}
-
-/** How long a list is as good as a new one, in milliseconds. */
-const maxListAgeMs = 5000
-
-/** Whether to list the deployments once more to know what is live, because the run ends in a failure. */
-export function needsList(state: RunState, nowMs: number): boolean {
-  const { outcome, settings, list } = state
-  if (outcome === undefined || passes(outcome, settings.onSuperseded)) return false
-  if (liveOf(state) === undefined || whyUnknown(state) !== undefined) return false
-  // Without a token no list can be read.
-  if (refusalOf({ ...state, outcome })?.operation === 'exchangeToken') return false
-  if (list === undefined || nowMs - list.atMs >= maxListAgeMs) return true
-  const isKnown = list.isWhole || list.page?.deployments.some(hasSucceeded)
-  return list.failure === undefined && !isKnown
 }

@@ -1,34 +1,37 @@
 import { type Plan, planOf } from '../outcome.ts'
 import { join } from '../platform/text.ts'
-import { appUrl } from './cells.ts'
+import { appUrl, nameInHeadline } from './cells.ts'
 import { narrateComponents } from './components.ts'
-import { describeNothingPushed, endingOf } from './endings.ts'
 import { type Line, text } from './log.ts'
-import { componentsOf, titlePlan } from './plan.ts'
+import { componentsOf, titleSteps } from './plan.ts'
 import type { RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
 import { describePlan, limitLines } from './wording.ts'
 
 /** The last lines of the log. Failures, and successes worth knowing about, are also annotations. */
 export function narrateVerdict(verdict: Verdict, state: RunState, runUrl: string | undefined): Line[] {
-  const { outcome } = state
-  const { headline: title, what, live, todo, location } = verdict
+  const { what, live, todo, location, ending } = verdict
+  const { outcome, annotation: kind, nothingPushed } = ending
+  const title = join(': ', nameInHeadline(state), verdict.headline)
   const links = [appUrl(state), runUrl].filter((link) => link !== undefined)
   const plan = planOf(outcome)
   const steps = plan === undefined ? [] : narratePlan(plan, state)
   // The annotation of a success says it itself.
-  const nothingPushed = outcome?.kind === 'succeeded' ? '' : describeNothingPushed(state)
-  if (nothingPushed !== '') steps.push({ kind: 'warning', text: nothingPushed })
-  if (!verdict.passes) {
-    return [...steps, { kind: 'error', title, text: join('\n', what, live, todo, links.join(' ')), location }]
-  }
-  const last = text(join(' ', what, live, ...links), 'green')
-  const { annotation: kind, reason } = endingOf(state)
-  if (kind === 'warning') return [{ kind, title, text: join('\n', what, live, todo), location }, last]
+  if (outcome.kind !== 'succeeded' && nothingPushed !== '')
+    steps.push({ kind: 'warning', text: nothingPushed })
   // An app that was deleted has no page.
-  const page = reason === 'named' ? undefined : links[0]
-  if (kind === 'notice') return [{ kind, title, text: join(' ', what, live, page) }, last]
-  return [...steps, last]
+  const page = state.action === 'remove' ? undefined : links[0]
+  const last = text(join(' ', what, live, ...links), 'green')
+  switch (kind) {
+    case 'error':
+      return [...steps, { kind, title, text: join('\n', what, live, todo, links.join(' ')), location }]
+    case 'warning':
+      return [{ kind, title, text: join('\n', what, live, todo), location }, last]
+    case 'notice':
+      return [{ kind, title, text: join(' ', what, live, page) }, last]
+    case undefined:
+      return [...steps, last]
+  }
 }
 
 const maxDiffLines = 400
@@ -39,7 +42,7 @@ function narratePlan(plan: Plan, { appId, outcome }: RunState): Line[] {
   return [
     ...(components.length > 0 ? [text('Components of the spicepod that change:')] : []),
     ...components,
-    text(titlePlan(outcome)),
+    text(titleSteps(outcome)),
     ...describePlan(plan, appId).map((step) => text(`- ${step}`)),
     { kind: 'block', title: 'Spicepod changes', lines: limitLines(diff, maxDiffLines, 'line') },
   ]

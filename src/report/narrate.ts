@@ -1,6 +1,6 @@
 import { nameApp } from '../app/describe.ts'
 import { describeComparison } from '../data/changes.ts'
-import { hasFailed, reasonOf } from '../deployment/deployment.ts'
+import { hasFailed, isInProgress, reasonOf } from '../deployment/deployment.ts'
 import { meaningOf } from '../deployment/status.ts'
 import { RefusalError } from '../errors.ts'
 import { type EventTable, lookUp, type TimedEvent } from '../events.ts'
@@ -10,10 +10,10 @@ import { describeProblem, locationOf, type Problem } from '../problem.ts'
 import { wasRun } from '../runtime/verification.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { nameReplaced, narrateComponents, replacedAnEdit } from './components.ts'
-import { endings } from './endings.ts'
+import { kinds } from './ending.ts'
 import { type Annotation, type Color, type Line, text } from './log.ts'
 import { describeRecovery, describeRestored, describeRollback, isRecovered } from './recovery.ts'
-import { findReplaced, type RunState } from './state.ts'
+import type { RunState } from './state.ts'
 import {
   describeChange,
   describeDeployment,
@@ -141,9 +141,15 @@ const lines: EventTable<Context, Entry | readonly Entry[]> = {
       : timed(`Datasets: ${progress}`),
   'models.polled': ({ progress }) => timed(`Models: ${progress}`),
   'probe.ended': ({ result }) => {
-    const { name, ok, durationMs, detail, error } = result
-    const line = join(' ', ok ? '✓' : '✗', name, wasRun(result) && `(${formatDuration(durationMs)})`)
-    return text(join(': ', line, detail ?? error), ok ? 'green' : 'red')
+    const { name, ok, durationMs, detail, error, severity } = result
+    // A test that only warns does not fail the job.
+    const [sign, color] = ok
+      ? (['✓', 'green'] as const)
+      : severity === 'warn'
+        ? (['⚠', 'yellow'] as const)
+        : (['✗', 'red'] as const)
+    const line = join(' ', sign, name, wasRun(result) && `(${formatDuration(durationMs)})`)
+    return text(join(': ', line, detail ?? error), color)
   },
 
   'data.compared': ({ comparison, baseline }) =>
@@ -171,7 +177,7 @@ const lines: EventTable<Context, Entry | readonly Entry[]> = {
           ? 'Spice Cloud rejected a secret.'
           : state.bake?.problem
             ? 'The app has gone bad.'
-            : (endings[decided?.kind ?? 'failed'].recovery ?? 'The deployment failed.')
+            : (kinds[decided?.kind ?? 'failed'].recovery ?? 'The deployment failed.')
     const [title, what] =
       mode === 'restore' ? ['Restore', 'Restoring the previous spicepod'] : ['Roll back', 'Rolling back']
     return [group(title), `${cause} ${what}; tags and secrets are not changed.`]
@@ -245,6 +251,18 @@ function narratePoll(deployment: Deployment, { state, before }: Context): readon
     lines.push(before.reportedCodes.includes(deployment.error_code ?? '') ? report : warning(report))
   }
   return lines
+}
+
+/** Other people's deployments that were in progress when this run's was created, and were replaced by it. */
+function findReplaced({ deployment, history, listed, replacedId }: RunState): Deployment[] {
+  const newest = listed.find(({ status }) => meaningOf(status).hasStarted)
+  if (deployment === undefined || newest?.id !== deployment.id) return []
+  const superseded = new Set(
+    listed.filter(({ status }) => meaningOf(status).end === 'superseded').map(({ id }) => id),
+  )
+  return history.filter(
+    (earlier) => earlier.id !== replacedId && isInProgress(earlier) && superseded.has(earlier.id),
+  )
 }
 
 function describeExpectation(state: RunState): readonly string[] {

@@ -5,14 +5,12 @@ import type { Action, Outcome } from '../outcome.ts'
 import { isMap, membersOf } from '../platform/json.ts'
 import { cut, type Redact, words } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
-import { isInError } from '../runtime/lists.ts'
 import { DeploymentFields, isManaged } from '../spice/schema.ts'
-import { bakedSeconds, isLeftAlone, wasProven, wasVerified } from './bake.ts'
+import { bakedSeconds } from './bake.ts'
 import { appUrl, deployedSettings, durationSeconds } from './cells.ts'
-import { liveOf } from './live.ts'
-import { successOf } from './recovery.ts'
 import { problemsOf } from './rollout.ts'
 import type { RunState } from './state.ts'
+import type { Verdict } from './verdict.ts'
 
 export type Outputs = Readonly<Record<string, string>>
 
@@ -25,11 +23,11 @@ const maxProblems = 1000
  * The outputs of the action that are known. Secrets are hidden in foreign text only: ids, times, outcomes and the name
  * of the app stay. Once a deployment is replaced, what is not known of the next one is empty.
  */
-export function renderOutputs(state: RunState, errorMessage: string | undefined, redact: Redact): Outputs {
+export function renderOutputs(state: RunState, verdict: Verdict | undefined, redact: Redact): Outputs {
   const { imageTag, replicas } = deployedSettings(state)
   const { compared } = state
   const ends = state.target ?? state.ends
-  const live = liveOf(state)
+  const { live, check } = verdict?.ending ?? {}
   const planEntry = toPlanEntry(state)
   const isCompared = compared && compared.changes.length + compared.unchanged > 0
   const { action, appId, app, settings, hasChanges, deployment, rollout, verification, recovery, outcome } =
@@ -61,12 +59,13 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
     replicas: deployment && replicas,
     'live-deployment-id': live?.kind === 'deployment' ? live.deployment.id : undefined,
     'live-commit-sha': live?.kind === 'deployment' ? hide(live.deployment.commit_sha) : undefined,
-    verified: isVerified(state),
+    // Nobody waited for a deployment that is not checked: it may have failed since.
+    verified: check === undefined || check === 'not awaited' ? undefined : check === 'passed',
     'baked-seconds': outcome && bakedSeconds(state),
     'duration-seconds': outcome && durationSeconds(state),
     deployment: deployment && toJson(deployment.raw, Object.keys(DeploymentFields.entries), redact, redact),
     outcome: nameOutcome(outcome),
-    'error-message': hide(errorMessage, maxLength['error-message']),
+    'error-message': hide(verdict?.errorMessage, maxLength['error-message']),
     instance: hide(rollout?.instance),
     'rollback-deployment-id': recovery?.deployment?.id,
     // Always there at the end, so that later steps can parse them.
@@ -91,16 +90,6 @@ export function renderOutputs(state: RunState, errorMessage: string | undefined,
   return Object.fromEntries(
     texts.filter(([name, text]) => (text !== '' || isReplaced) && isOutputOf[action](name)),
   )
-}
-
-/** Whether checks ran and passed. Undefined if no deployment of this run has succeeded, or none was waited for. */
-function isVerified(state: RunState): boolean | undefined {
-  const { outcome, verification, bake } = state
-  if (isLeftAlone(state) || successOf(outcome) === undefined) return undefined
-  // A bake begins after checks that have passed, so that a run that is interrupted in it has checked the app.
-  const isInterrupted =
-    outcome?.kind !== 'unverified' && bake !== undefined && !verification?.datasets.some(isInError)
-  return (outcome?.kind === 'succeeded' || isInterrupted) && wasVerified(state) && wasProven(state)
 }
 
 /** The outputs of two actions, as their `action.yml` lists them. */

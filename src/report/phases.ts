@@ -7,6 +7,8 @@ export interface Phase {
   readonly startMs: number
   /** Undefined while it continues. */
   readonly endMs?: number
+  /** Whether only the run has ended, and not what this phase is about. */
+  readonly isUnfinished?: boolean
 }
 
 export type PhaseName =
@@ -51,7 +53,10 @@ export const phaseChanges: EventTable<readonly Phase[], readonly Phase[]> = {
   'bake.ended': ({ atMs }, phases) => end(phases, ['bake'], atMs),
   'recovery.started': ({ atMs }, phases) => begin(phases, 'recovery', atMs),
   'recovery.ended': ({ atMs }, phases) => end(phases, ['recovery'], atMs),
-  'run.ended': ({ atMs }, phases) => phases.map((phase) => ({ ...phase, endMs: phase.endMs ?? atMs })),
+  'run.ended': ({ atMs }, phases) =>
+    phases.map((phase) =>
+      phase.endMs === undefined ? { ...phase, endMs: atMs, isUnfinished: true } : phase,
+    ),
 }
 
 function begin(phases: readonly Phase[], name: PhaseName, startMs: number): readonly Phase[] {

@@ -5,9 +5,8 @@ import { type Outcome, type Plan, planOf } from '../outcome.ts'
 import { count, join, readableLength } from '../platform/text.ts'
 import { describeProblem, describeWithPlace, type Problem } from '../problem.ts'
 import type { ComponentChange } from '../spicepod/component-changes.ts'
-import { cellsOf } from './cells.ts'
 import { describeComponents } from './components.ts'
-import { firstFitting, fold, grid, type Html, literal, type Markup, toHtml } from './markup.ts'
+import { firstFitting, fold, grid, type Html, type Markup, toHtml } from './markup.ts'
 import type { RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
 import { describePlan, limitLines } from './wording.ts'
@@ -19,32 +18,54 @@ const maxStepLength = 500
 /** The tags around a diff or a list of steps, in characters. */
 const maxFrameLength = 1500
 
-/** `Plan for taxi: 2 changes`. */
-export function renderPlanTitle(state: RunState, markup: Markup): Html {
+/** `Plan for taxi: 3 changes, 1 of them a removal ⚠️`. @param name undefined if it is not known */
+export function titlePlan(state: RunState, name: Html | undefined): Html {
   const plan = planOf(state.outcome)
-  const creation = plan?.kind === 'deploy' ? plan.creation : undefined
-  const app = cellsOf(state, markup).app ?? (creation && markup.name(creation.name))
-  const target = app === undefined ? '' : ` for ${app}`
-  if (plan?.kind === 'watch') return `Plan${target}: watch deployment ${literal(plan.deployment.id)}`
-  if (plan?.kind === 'deploy') {
-    const differences = countDifferences(plan)
-    return `Plan${target}: ${differences === 0 ? 'no changes' : count(differences, 'change')}`
-  }
+  const target = join(' for ', 'Plan', name)
   const error = inputErrorOf(state)
-  return error === undefined ? `No plan${target}` : `Plan${target}: ${count(error.problems.length, 'error')}`
+  switch (plan?.kind) {
+    case 'watch':
+      return `${target}: watch deployment ${plan.deployment.id}`
+    case 'remove':
+      return `${target}: delete the app`
+    case 'deploy':
+      return `${target}: ${countChanges(plan, state)}`
+    case undefined:
+      return error === undefined
+        ? target.replace('Plan', 'No plan')
+        : `${target}: ${count(error.problems.length, 'error')}`
+  }
+}
+
+/** `2 changes, runtime upgrade, 1 warning`. */
+function countChanges(plan: Extract<Plan, { kind: 'deploy' }>, { problems }: RunState): string {
+  const changes = countDifferences(plan)
+  const removed = componentsOf(plan).filter(({ change }) => change === 'removed').length
+  const which = changes === 1 ? '' : '1 of them '
+  const parts = join(
+    ', ',
+    changes > 0 && count(changes, 'change'),
+    removed > 0 && `${which}${removed === 1 ? 'a removal' : `removes ${removed} components`} ⚠️`,
+    plan.runtime && 'runtime upgrade',
+    problems.length > 0 && count(problems.length, 'warning'),
+  )
+  return parts || 'no changes'
 }
 
 function inputErrorOf({ outcome }: RunState): InputError | undefined {
   return outcome?.kind === 'refused' && outcome.error instanceof InputError ? outcome.error : undefined
 }
 
-/** Omits from the verdict the problems that {@link renderFindings} shows. */
-export function omitFindings(verdict: Verdict, state: RunState): Verdict {
+/** What the comment on a plan says of the run, without the problems that {@link renderFindings} shows. */
+export function sayPlan(verdict: Verdict, state: RunState): Pick<Verdict, 'sentence' | 'live'> {
+  const { ending, live } = verdict
   const error = inputErrorOf(state)
+  // The steps say what a real run would do.
+  if (ending.outcome.kind === 'planned') return { sentence: ending.nothingPushed, live: '' }
   if (error === undefined) return verdict
   // The text of the verdict is limited already, and would count findings as left out.
   const findings = new Set(state.problems.map(describeWithPlace))
-  return { ...verdict, what: error.problems.filter((problem) => !findings.has(problem)).join('\n') }
+  return { sentence: error.problems.filter((problem) => !findings.has(problem)).join('\n'), live }
 }
 
 /** Steps of a real run, components that change, and changes of a runtime upgrade, in at most `max` characters. */
@@ -67,12 +88,12 @@ function renderSteps({ outcome, appId }: RunState, markup: Markup, max: number):
   const fitting = firstFitting(first.slice(0, maxSteps), room, '<li></li>\n'.length)
   const shown = [...limitLines(first, fitting.length, 'step'), ...last]
   const isSame = plan.kind === 'deploy' && countDifferences(plan) === 0
-  const title = isSame && outcome?.kind === 'planned' ? 'A real run would still:' : titlePlan(outcome)
+  const title = isSame && outcome?.kind === 'planned' ? 'A real run would still:' : titleSteps(outcome)
   return `<p><b>${isSame ? 'No differences found. ' : ''}${title}</b></p>\n<ul>\n${shown.map((step) => `<li>${step}</li>`).join('\n')}\n</ul>`
 }
 
 /** A run that was refused is no dry run, and was not approved to do what the plan says. */
-export function titlePlan(outcome: Outcome | undefined): string {
+export function titleSteps(outcome: Outcome | undefined): string {
   return outcome?.kind === 'refused' ? 'The plan as it is now:' : 'A real run would:'
 }
 

@@ -1,8 +1,7 @@
 import { hasSucceeded, reasonOf } from '../deployment/deployment.ts'
-import { newerThan } from '../deployment/list.ts'
 import { RefusalError } from '../errors.ts'
 import { isSameCommit, shortCommit } from '../github/event.ts'
-import { isFailure, type Outcome, type Recovery, type Rollback, type RollbackDeployment } from '../outcome.ts'
+import { isFailure, type Recovery, type Rollback, type RollbackDeployment } from '../outcome.ts'
 import { cut, endOfSentence, join } from '../platform/text.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { describeInterruptedBake } from './bake.ts'
@@ -48,6 +47,14 @@ export function isRecovered(recovery: Recovery): boolean {
   return !hasOtherCommit(rollback.outcome.deployment, rollback.to)
 }
 
+/** Whether an app is known to run what an earlier deployment had. */
+export function isRestoredTo({ outcome, to, unchecked }: RollbackDeployment): boolean {
+  if (unchecked !== undefined || outcome.kind !== 'succeeded') return false
+  const { image_tag: image } = outcome.deployment
+  const isOtherImage = image && to.image_tag && image !== to.image_tag
+  return !isOtherImage && !hasOtherCommit(outcome.deployment, to)
+}
+
 function hasOtherCommit(left: Deployment, right: Deployment): boolean {
   return Boolean(left.commit_sha && right.commit_sha && !isSameCommit(left.commit_sha, right.commit_sha))
 }
@@ -58,27 +65,9 @@ export function rollbackOf({ recovery }: RunState): RollbackDeployment | undefin
   return rollback?.kind === 'deployed' ? rollback : undefined
 }
 
-export function successOf(outcome: Outcome | undefined): Deployment | undefined {
-  const deployment = outcome && 'deployment' in outcome ? outcome.deployment : undefined
-  return deployment && hasSucceeded(deployment) ? deployment : undefined
-}
-
 /** The deployment of a rollback that has succeeded, also if the run is interrupted while it checks that. */
 export function rolledBackTo({ recovery }: RunState): Deployment | undefined {
   return recovery?.deployment && hasSucceeded(recovery.deployment) ? recovery.deployment : undefined
-}
-
-/** Whether the app runs the deployment of the rollback, as far as that was read last. */
-export function isRolledBack(state: RunState): boolean {
-  const deployment = rolledBackTo(state)
-  const listed = state.list?.page?.deployments ?? []
-  return deployment !== undefined && !state.isAppGone && !newerThan(deployment.id, listed).some(hasSucceeded)
-}
-
-/** Whether the app runs a newer deployment than that of the run, as far as that was read last. */
-export function isReplaced({ deployment, list }: RunState): boolean {
-  const listed = list?.page?.deployments ?? []
-  return deployment !== undefined && newerThan(deployment.id, listed).some(hasSucceeded)
 }
 
 /** Describes the deployment of a rollback; empty if none was requested. */
@@ -124,9 +113,14 @@ export function describeRollback(rollback: Rollback | undefined): string {
   }
 }
 
-/** How far recovery has come; empty if there is none. */
-export function describeRecoveryOf(state: RunState): string {
+/**
+ * How far recovery has come; empty if there is none.
+ * @param isRolledBack whether another sentence says that the rollback is live
+ */
+export function describeRecoveryOf(state: RunState, isRolledBack: boolean): string {
   const { outcome, settings, recovery } = state
+  const rollback = rollbackOf(state)
+  if (isRolledBack && rollback) return isRestoredTo(rollback) ? '' : describeRollback(rollback)
   if (recovery?.result !== undefined) return describeRecovery(recovery.result, recovery.mode)
   if (recovery !== undefined) return describeInterruptedRecovery(recovery)
   // A run that does not wait restores nothing, even if its deployment has failed at once.

@@ -109,7 +109,7 @@ export class Report {
     clearInterval(this.#heartbeat)
     const state = this.#state
     const verdict = conclude(outcome, state)
-    const note = this.#write(verdict.errorMessage)
+    const note = this.#write(verdict)
     const isInProgress = state.deployment !== undefined || state.isRequested
     // Only a cancelled run had no time to check once more what it left in progress: the post step does.
     if (outcome.kind !== 'cancelled' || !isInProgress) this.#put('saveState', { ended: 'true' })
@@ -129,17 +129,17 @@ export class Report {
     })
     if (notice !== undefined) this.#log.print(notice)
     for (const line of narrateVerdict(verdict, state, runUrl(env))) this.#log.print(line)
-    return verdict.passes
+    return verdict.ending.passes
   }
 
   /**
    * Writes the outputs, and what the post step needs to know, as soon as either changes.
    * @returns what the outputs lack because of their size
    */
-  #write(errorMessage?: string): string | undefined {
+  #write(verdict?: Verdict): string | undefined {
     clearImmediate(this.#writing)
     this.#writing = undefined
-    const { outputs, note } = fitOutputs(renderOutputs(this.#state, errorMessage, this.#redact))
+    const { outputs, note } = fitOutputs(renderOutputs(this.#state, verdict, this.#redact))
     this.#put('setOutput', outputs)
     const { appId, deployment } = this.#state
     this.#put('saveState', {

@@ -3,7 +3,7 @@ import type { Rollout, WaitingComponent } from '../doctor/components.ts'
 import { capitalize, cut, endWithStop, readableLength } from '../platform/text.ts'
 import { type Location, locationOf, type Problem } from '../problem.ts'
 import { adviseOnDeployment } from './advice.ts'
-import { endingOf } from './endings.ts'
+import { kinds } from './ending.ts'
 import type { RunState } from './state.ts'
 import { formatDuration, limitLines } from './wording.ts'
 
@@ -33,7 +33,7 @@ export function rolloutOf(state: RunState): Rollout | undefined {
     return { ...rollout, progress: '', status: undefined, waiting: [], isStuck: false, problems }
   }
   const hasEndedWell = outcome.kind === 'cancelled' && outcome.deployment && hasSucceeded(outcome.deployment)
-  return endingOf(state).showsRollout && !hasEndedWell ? rollout : undefined
+  return kinds[outcome.kind].showsRollout && !hasEndedWell ? rollout : undefined
 }
 
 export function describeProblems(problems: readonly Problem[]): readonly string[] {

@@ -1,8 +1,7 @@
 import type { Change } from '../app/plan.ts'
 import type { Comparison } from '../data/changes.ts'
-import { hasSucceeded, isInProgress, isUnfinished, reasonOf } from '../deployment/deployment.ts'
+import { hasSucceeded, isUnfinished, reasonOf } from '../deployment/deployment.ts'
 import { type KnownList, newerThan, updateList } from '../deployment/list.ts'
-import { meaningOf } from '../deployment/status.ts'
 import type { Rollout } from '../doctor/components.ts'
 import type { FleetView } from '../events.ts'
 import { type EventTable, lookUp, type PlanRecord, type RunEvent, type TimedEvent } from '../events.ts'
@@ -52,6 +51,8 @@ export interface RunState {
   /** A change that may be on its way. */
   readonly unconfirmed?: Change | undefined
   readonly hadOutage?: boolean
+  /** Why Spice Cloud does not respond, while it does not. */
+  readonly outage?: string | undefined
   /** When the first create request was sent. */
   readonly requestedAtMs?: number
   /** Whether the request to create the deployment, or to delete the app, may have been sent and was not rejected. */
@@ -184,7 +185,8 @@ const facts: EventTable<RunState, Partial<RunState>> = {
     upgrade: upgrade ?? state.upgrade,
   }),
   'org.found': ({ org }) => ({ org }),
-  'outage.began': () => ({ hadOutage: true }),
+  'outage.began': ({ cause }) => ({ hadOutage: true, outage: cause }),
+  'outage.ended': () => ({ outage: undefined }),
   'deployments.listed': (event, { list }) => ({ list: updateList(list, event) }),
   'deployments.unlisted': (event, { list }) => ({ list: updateList(list, event) }),
   'app.identified': ({ appId }) => ({ appId }),
@@ -294,16 +296,4 @@ function updateVerification({ verification }: RunState, news: Partial<Verificati
 function updateRecovery({ recovery, settings }: RunState, news: Partial<RecoveryState>): Partial<RunState> {
   const mode = settings.onFailure === 'restore' ? 'restore' : 'rollback'
   return { recovery: { mode, isRestored: false, isRequested: false, ...recovery, ...news } }
-}
-
-/** Other people's deployments that were in progress when this run's was created, and were replaced by it. */
-export function findReplaced({ deployment, history, listed, replacedId }: RunState): Deployment[] {
-  const newest = listed.find(({ status }) => meaningOf(status).hasStarted)
-  if (deployment === undefined || newest?.id !== deployment.id) return []
-  const superseded = new Set(
-    listed.filter(({ status }) => meaningOf(status).end === 'superseded').map(({ id }) => id),
-  )
-  return history.filter(
-    (earlier) => earlier.id !== replacedId && isInProgress(earlier) && superseded.has(earlier.id),
-  )
 }

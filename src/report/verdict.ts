@@ -1,304 +1,80 @@
-import { isUnfinished, reasonOf, terminalOutcome } from '../deployment/deployment.ts'
-import { newerThan } from '../deployment/list.ts'
-import { InputError, isDenied, PreconditionError } from '../errors.ts'
 import type { Outcome } from '../outcome.ts'
-import { capitalize, count, cut, endWithStop, join, readableLength } from '../platform/text.ts'
-import { type Location, locationOf, type Problem } from '../problem.ts'
-import {
-  adviseOnCause,
-  adviseOnDeployment,
-  adviseOnWaiting,
-  adviseUnverified,
-  explainRefusal,
-  wayBack,
-} from './advice.ts'
-import { describeBake, describeUnverified, wasVerified, whyNotVerified } from './bake.ts'
-import { nameTarget, pageOf } from './cells.ts'
-import { describeNothingPushed, endingOf, passes, refused } from './endings.ts'
-import { survey, surveyed } from './fleet-verdict.ts'
+import { join } from '../platform/text.ts'
+import type { Location } from '../problem.ts'
+import { wayBack } from './advice.ts'
+import { type Ending, endingOf } from './ending.ts'
+import { type Explain, explanationsFor } from './explanations.ts'
 import { describeBranchLeft, describeLive, describeReturn } from './live.ts'
 import { describePartialChanges, describeRecoveryOf } from './recovery.ts'
-import { removalExplanations } from './removal.ts'
-import { advise, causesOf, describeProblems, describeRollout, firstLocation, maybe } from './rollout.ts'
+import { advise, describeRollout, firstLocation } from './rollout.ts'
 import type { RunState } from './state.ts'
-import {
-  describeCommit,
-  describeDeployment,
-  describeDispatch,
-  describeReason,
-  formatDuration,
-  inputFor,
-  limitLines,
-} from './wording.ts'
 
 /** How a run ended, in words. Text of servers is unchanged: escape it where it is printed. */
 export interface Verdict {
-  passes: boolean
-  headline: string
-  icon: string
-  what: string
-  /** The same for pages that name the failed tests in a table of their own, if that is shorter. */
-  brief?: string | undefined
-  /** The live deployment, in a sentence; empty or undefined if the run does not say it. */
-  live?: string
+  readonly ending: Ending
+  readonly headline: string
+  /** What happened, without the reasons and causes that pages list below. */
+  readonly sentence: string
+  /** The same with them, for the log. */
+  readonly what: string
+  /** What is live, if that is not said yet. */
+  readonly live: string
   /** Advice for the user; empty if there is nothing to do. */
-  todo: string
+  readonly todo: string
+  /** The same without the advice on each of several causes, which pages list below. */
+  readonly ownTodo: string
+  /** Why a check failed, a line each, unless a page has a row for it. */
+  readonly reasons: readonly string[]
   /** The output `error-message`: the API's own words, or why the action gave up. */
-  errorMessage: string | undefined
-  location?: Location | undefined
+  readonly errorMessage: string | undefined
+  readonly location?: Location | undefined
 }
 
-/** The error message is {@link Verdict.what} unless one is given. */
-interface Explanation extends Partial<Pick<Verdict, 'headline' | 'todo' | 'errorMessage' | 'location'>> {
-  what: string
-  brief?: string | undefined
-  /** Lines about the causes, after `what`: what is known of the new instance, unless others are given. */
-  details?: readonly string[]
-  /** Problems whose advice comes first; the first one with a place is the location of the verdict. */
-  causes?: readonly Problem[] | undefined
-}
-
-type Explanations = { [Kind in Outcome['kind']]: Explain<Kind> }
-
-type Explain<Kind> = (outcome: Outcome & { kind: Kind }, state: RunState) => Explanation
-
-/** Nobody reads more problems of inputs at once. */
-const maxProblems = 20
-/** Nobody reads more reasons in the log; the summary has a table of them. */
-const maxReasons = 10
-/** In characters. An annotation has room for what is live and what to do below them. */
-const maxReasonsLength = 2500
-
-export function conclude(outcome: Outcome, state: RunState): Verdict {
-  const table = { ...explanations, ...explanationsOf[state.action] }
-  const explain = table[outcome.kind] as Explain<Outcome['kind']>
-  const explanation = explain(outcome, state)
-  const { details = describeRollout(state), causes = [], location = firstLocation(causes) } = explanation
-  // A run that stops before there is a deployment may have changed the app by then.
-  const changes = 'deployment' in outcome && outcome.deployment ? '' : describePartialChanges(state)
-  const rest = [...details, changes, describeRecoveryOf(state)]
-  const ended = { ...state, outcome }
-  const nothingPushed = describeNothingPushed(ended)
+/** How a run ended, and what is said of it everywhere. */
+export function conclude(outcome: Outcome, before: RunState): Verdict {
+  const state = { ...before, outcome }
+  const ending = endingOf(outcome, before)
+  const explain = explanationsFor(state.action)[outcome.kind] as Explain<Outcome['kind']>
+  const explanation = explain(outcome, state, ending)
+  const { reasons = [], brief, details = describeRollout(state), causes = [] } = explanation
+  const { listed = reasons, location = firstLocation(causes), saysLive = false } = explanation
+  const isLiveRollback = ending.rolledBack !== undefined && ending.live?.kind === 'deployment'
+  // What was deployed without the spicepod of the commit is the first thing to know of a success.
   const isFirst = outcome.kind === 'succeeded'
-  const compose = (text: string) =>
-    join('\n', isFirst && nothingPushed, text, ...rest, !isFirst && nothingPushed)
-  const what = compose(explanation.what)
-  const brief = explanation.brief && compose(explanation.brief)
+  const compose = (first: string, ...lines: readonly string[]) =>
+    join(
+      '\n',
+      isFirst && ending.nothingPushed,
+      first,
+      ...lines,
+      // A run that stops before there is a deployment may have changed the app by then.
+      !('deployment' in outcome && outcome.deployment) && describePartialChanges(state),
+      describeRecoveryOf(state, isLiveRollback),
+      !isFirst && ending.nothingPushed,
+    )
+  const { what: start } = explanation
+  const isListed = reasons.length > 0
+  const what = compose(isListed ? `${start}:` : start, ...reasons, ...details)
   const { errorMessage = what } = explanation
-  const { headline, icon = '❌' } = endingOf(ended)
-  const isGood = passes(outcome, state.settings.onSuperseded)
   // A missing setting of the checks is worth adding also if the job passes.
   const isLacking = outcome.kind === 'succeeded' || (outcome.kind === 'unverified' && outcome.todo)
+  const back = wayBack(ending, state)
+  const isSaid = ending.passes && !isLacking
   return {
-    passes: isGood,
-    headline: explanation.headline ?? (outcome.kind === 'refused' ? refused[state.action] : headline),
-    icon: isGood ? icon : '❌',
+    ending,
+    headline: explanation.headline ?? ending.headline,
+    sentence: compose(isListed ? `${join(': ', start, brief)}.` : (brief ?? start)),
     what,
-    brief,
-    live: join(' ', describeReturn(ended), describeLive(ended), describeBranchLeft(ended)),
-    todo: isGood && !isLacking ? '' : join(' ', wayBack(ended), advise(causes), explanation.todo),
-    errorMessage: isGood && outcome.kind !== 'unverified' ? undefined : errorMessage,
+    live: join(
+      ' ',
+      describeReturn(state),
+      !saysLive && describeLive(ending.live, state),
+      describeBranchLeft(state),
+    ),
+    reasons: listed,
+    todo: isSaid ? '' : join(' ', back, advise(causes), explanation.todo),
+    ownTodo: isSaid ? '' : join(' ', back, explanation.todo),
+    errorMessage: ending.passes && outcome.kind !== 'unverified' ? undefined : errorMessage,
     location,
   }
 }
-
-const explanations: Explanations = {
-  planned({ plan }, state) {
-    const would = 'Dry run complete; nothing was changed. A real run would'
-    if (plan.kind === 'watch') return { what: `${would} watch deployment ${plan.deployment.id}.` }
-    if (plan.kind === 'remove') return { what: `${would} delete ${nameTarget(state)}.` }
-    return { what: `${would} deploy this.` }
-  },
-
-  surveyed,
-
-  removed: (_, state) => ({ what: `${capitalize(nameTarget(state))} was deleted.` }),
-
-  absent: (outcome, _) => ({ what: `Nothing to delete: ${describeReason(outcome)}` }),
-
-  started: ({ deployment }) => ({
-    what: `Deployment ${deployment.id} started. Not waiting for it to finish (\`wait-for-completion: false\`).`,
-  }),
-
-  succeeded({ deployment: { id } }, state) {
-    const { app, skipped } = state
-    const isChecked = wasVerified(state)
-    const baked = describeBake(state)
-    const watched = baked && `The app was ${baked}.`
-    const meaning = !isChecked && describeDispatch(app)
-    if (skipped !== undefined) {
-      const what = `Deployment ${id} succeeded, but nothing was checked: ${endWithStop(skipped.reason)}`
-      return { what: join(' ', what, watched, meaning), todo: skipped.todo ?? '' }
-    }
-    return { what: join(' ', `Deployment ${id} succeeded.`, whyNotVerified(state), watched, meaning) }
-  },
-
-  unverified(outcome, state) {
-    const { deployment, problems, isUnchecked } = outcome
-    const { explanations: causes = [], problems: failures = [] } = state.verification ?? {}
-    const most = Math.min(readableLength, maxReasonsLength / Math.min(problems.length, maxReasons))
-    const shown = problems.map((problem) => cut(problem, most))
-    const reasons = limitLines(shown, maxReasons, 'problem').join('\n')
-    const result = describeUnverified(isUnchecked === true, state)
-    const head = `Deployment ${deployment.id} succeeded, but ${result}:`
-    const tests = failures.filter(({ part }) => part === 'tests').map(({ text }) => text)
-    const others = problems.filter((problem) => !tests.includes(problem))
-    return {
-      what: `${head}\n${reasons}`,
-      brief:
-        tests.length > 0
-          ? join('\n', head, ...others, `${count(tests.length, 'test')} of the data failed.`)
-          : undefined,
-      todo: adviseUnverified(outcome, state),
-      errorMessage: reasons,
-      causes,
-      location:
-        firstLocation([...causes, ...[state.bake?.problem ?? []].flat()]) ??
-        failures.find(({ location }) => location)?.location,
-    }
-  },
-
-  failed({ deployment }, state) {
-    const reason = reasonOf(deployment) || 'Spice Cloud gave no reason.'
-    return {
-      what: `Deployment ${deployment.id} failed: ${cut(reason, readableLength)}`,
-      todo: adviseOnDeployment(deployment) ?? adviseOnCause('secret, dataset or model', state),
-      errorMessage: reason,
-    }
-  },
-
-  stuck({ deployment, problems }, state) {
-    const details = describeProblems(problems)
-    return {
-      what: `Deployment ${deployment.id} ${maybe(problems)}cannot finish; Spice Cloud still reports it in progress.`,
-      details,
-      // Another spicepod may not need what this one lacks, which the rollback action cannot send.
-      todo: join(
-        ' ',
-        state.action === 'rollback' && 'Or set `to` to another deployment.',
-        `App logs: ${pageOf(state)}.`,
-      ),
-      errorMessage: details.join('\n'),
-      causes: problems,
-    }
-  },
-
-  superseded: ({ deployment, by }, state) => ({
-    what:
-      deployment === undefined
-        ? `Nothing was deployed. The spicepod was changed while this run waited, and deployment ${by.id}${describeCommit(by)} was created. The stored spicepod stays as it is.`
-        : `Deployment ${deployment.id} was superseded by deployment ${by.id}${describeCommit(by)} before it finished.`,
-    todo: `The newer deployment decides what runs. Add a \`concurrency\` group to run deployments one at a time${state.action === 'deploy' ? ', or set `on-superseded: pass` to let this job pass' : ''}.`,
-  }),
-
-  'timed-out'(outcome, state) {
-    const limit = formatDuration(state.settings.timeoutMs)
-    if (outcome.deployment === undefined) {
-      return {
-        what: `No deployment could be created within ${limit}: ${describeReason(outcome)}`,
-        todo: 'Nothing was deployed. Re-run this job later, or raise `timeout-seconds`.',
-      }
-    }
-    const { id, status } = outcome.deployment
-    const reason = reasonOf(outcome.deployment)
-    if (state.app?.paused_at && !isUnfinished(outcome.deployment)) {
-      return {
-        what: `Deployment ${id} was still ${cut(status, 50)} after ${limit}, because the app was paused.`,
-        todo: 'Resume the app on spice.ai and re-run this job.',
-      }
-    }
-    const reported = reason && ` Spice Cloud reports: ${cut(reason, readableLength)}`
-    const causes = causesOf(state)
-    const chance = causes.length > 0 ? `, but ${maybe(causes)}cannot finish` : ' and may still succeed'
-    const what = `Deployment ${id} was still ${cut(status, 50)} after ${limit}. It keeps running in Spice Cloud${chance}.${reported}`
-    const todo = join(
-      ' ',
-      adviseOnDeployment(outcome.deployment),
-      causes.length === 0 && adviseOnWaiting(state),
-      `Check the result at ${pageOf(state)}.`,
-      causes.length === 0 && 'If deployments of this app regularly take longer, raise `timeout-seconds`.',
-      !reason &&
-        describeRollout(state).length === 0 &&
-        'A rollout that never finishes usually has a missing secret, or a dataset or model that cannot load.',
-    )
-    return { what, todo, causes }
-  },
-
-  refused({ error, blockers = [], serverTimeMs }, state) {
-    if (error instanceof InputError) {
-      const first = error.findings.find(({ certain }) => certain)
-      return {
-        what: limitLines(error.problems, maxProblems, 'problem').join('\n'),
-        todo:
-          error.todo ??
-          'Nothing was sent to Spice Cloud. Fix the inputs of the step, or the files that they name.',
-        location: first && locationOf(first),
-      }
-    }
-    if (error instanceof PreconditionError) return { what: error.message, todo: error.todo }
-    const { what, todo } = explainRefusal(error.refusal, state)
-    const names = blockers.map((blocker) => describeDeployment(blocker, serverTimeMs)).join(' and ')
-    return { what: join('\n', what, names && `Blocked by ${names}.`), todo }
-  },
-
-  cancelled({ deployment }, state) {
-    const end = deployment && terminalOutcome(deployment, newerThan(deployment.id, state.listed))
-    if (end?.kind === 'succeeded') {
-      const baked = describeBake(state)
-      const before = baked && wasVerified(state) ? ' and had been verified before' : ''
-      return {
-        what: `Cancelled ${baked ? `while the app was ${baked}` : 'during verification'}. Deployment ${end.deployment.id} succeeded${before}.`,
-        todo: `Set ${inputFor(end.deployment, state)} to verify ${baked ? 'and watch it again' : 'it'}.`,
-      }
-    }
-    if (end !== undefined) {
-      const explain = explanations[end.kind] as Explain<Outcome['kind']>
-      const { what, todo = '' } = explain(end, state)
-      return { what: `Cancelled. ${what}`, todo }
-    }
-    if (deployment !== undefined) {
-      const { id, status } = deployment
-      const causes = causesOf(state)
-      return {
-        what: `Cancelled while deployment ${id} was ${cut(status, 50)}. It keeps running in Spice Cloud.`,
-        details: describeProblems(causes),
-        todo: `Check the result at ${pageOf(state)}, or watch it with ${inputFor(deployment, state)}.`,
-        causes,
-      }
-    }
-    if (!state.isRequested) {
-      return { what: 'Cancelled before a deployment was requested. Nothing was deployed.' }
-    }
-    return {
-      what: 'Cancelled while requesting a deployment; it may have been created.',
-      todo: `Check ${pageOf(state)} for a new deployment.`,
-    }
-  },
-
-  unknown({ deployment, reason, error }, state) {
-    const cause = cut(reason, readableLength)
-    const access = isDenied(error) && explainRefusal(error.refusal, state).todo
-    if (deployment !== undefined) {
-      const causes = causesOf(state)
-      const what = `Could not determine the result of deployment ${deployment.id} (last status: ${cut(deployment.status, 50)}): ${cause}`
-      if (state.isAppGone) {
-        const todo =
-          'If the app is still needed, create it again in a new run of the deploying action (`create-app-if-missing: true`).'
-        return { what, todo, location: firstLocation(causes) }
-      }
-      const mayRun = isUnfinished(deployment) && 'The deployment may still be running in Spice Cloud.'
-      return { what, todo: join(' ', access, mayRun, `Check the result at ${pageOf(state)}.`), causes }
-    }
-    return state.isRequested
-      ? {
-          what: `Could not determine whether a deployment was created: ${cause}`,
-          todo: join(' ', access, `Check ${pageOf(state)} for a new deployment before you re-run this job.`),
-        }
-      : {
-          what: `The run ended in an unknown state: ${cause}`,
-          todo: `This run did not request a deployment. Check ${pageOf(state)} before you re-run this job.`,
-        }
-  },
-}
-
-const explanationsOf = { deploy: {}, rollback: {}, remove: removalExplanations, fleet: survey }

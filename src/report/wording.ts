@@ -249,7 +249,13 @@ export function elapsedMs({ createdAtMs, requestedAtMs, startedAtMs }: RunState,
 
 /** A progress line: what the run is doing, and how far a deployment seems to be; empty if nothing takes time. */
 export function describeActivity(state: RunState, nowMs: number): string {
-  const { activity } = state
+  const { activity, outage, settings } = state
+  if (outage !== undefined) {
+    // After the deployment, its checks have limits of their own.
+    const until = activity?.type.startsWith('deployment') || state.deployment === undefined
+    const limit = until && `until ${formatDuration(settings.timeoutMs)}`
+    return join(', ', join(' ', 'waiting for Spice Cloud', outage && `(${outage})`), limit)
+  }
   const words = activity && lookUp(activities, activity, undefined)
   if (!words || activity.type !== 'deployment.polled') return words ?? ''
   return join(' · ', join(' ', words, describeShare(state, nowMs)), state.rollout?.progress)

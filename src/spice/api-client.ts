@@ -71,7 +71,7 @@ interface FailedAttempt extends Pick<NoResponseOptions, 'wasAccepted' | 'todo' |
 /** An attempt that has this share of its time is said to have had all of it, because the token took some. */
 const nearlyAll = 0.95
 
-type OutageEvent = { type: 'outage.began'; reason: string } | { type: 'outage.ended' }
+type OutageEvent = { type: 'outage.began'; reason: string; cause: string } | { type: 'outage.ended' }
 
 export interface ClientOptions {
   fetch: typeof globalThis.fetch
@@ -161,7 +161,7 @@ export function createClient({ fetch, clock, random, requestTimeoutMs, secrets, 
         const isLost = mode === 'non-idempotent' && mayHaveWorked
         // A 404 that is repeated usually means what it says. Without a second one, even a last poll proves nothing.
         const isOutage = decision === 'retry' && !wasCutShort && refusal?.status !== 404
-        if (reportErrors && (isLost || isOutage)) setOutage(reason)
+        if (reportErrors && (isLost || isOutage)) setOutage(reason, description)
         const mayRepeat = deadline.mayRepeat() || (refusal?.status === notFound && deadline.remainingMs() > 0)
         if (decision === 'stop' || wasCutShort || !mayRepeat) {
           const { status } = refusal ?? {}
@@ -243,10 +243,10 @@ export function createClient({ fetch, clock, random, requestTimeoutMs, secrets, 
     return limiter
   }
 
-  function setOutage(reason: string | undefined): void {
+  function setOutage(reason: string | undefined, cause = ''): void {
     const before = outage
     outage = reason
-    if (before === undefined && reason !== undefined) emit({ type: 'outage.began', reason })
+    if (before === undefined && reason !== undefined) emit({ type: 'outage.began', reason, cause })
     if (before !== undefined && reason === undefined) emit({ type: 'outage.ended' })
   }
 }

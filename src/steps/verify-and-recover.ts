@@ -8,7 +8,7 @@ import type { Run } from '../run-context.ts'
 import type { Verification } from '../runtime/verification.ts'
 import type { Deployment } from '../spice/schema.ts'
 import type { Explain, Followed } from './contracts.ts'
-import { describeHealth, verifyDeployment } from './verify.ts'
+import { checkHealth, verifyDeployment } from './verify.ts'
 
 const maxLogLines = 100
 
@@ -101,8 +101,13 @@ async function recoverFrom(
 ): Promise<Recovered> {
   const { inputs, clock, emit } = run
   const deadline = deadlineIn(inputs.timeoutMs, clock, inputs.requestTimeoutMs)
-  const checkHealth = (deployed: object | null) => describeHealth(app.id, deployed, run)
-  const options = { mode, failed, app, spicepod, checkHealth }
+  const options = {
+    mode,
+    failed,
+    app,
+    spicepod,
+    checkHealth: (deployed: object | null) => checkHealth(app.id, deployed, run),
+  }
   const { recover } = await import('../recovery/recover.ts')
   const { end, recovery } = await recover(options, { ...run, appId: app.id, deadline })
   if (recovery === undefined) return { end }

@@ -4,7 +4,7 @@ import { hasSucceeded } from '../deployment/deployment.ts'
 import { newerThan, pollLimit } from '../deployment/list.ts'
 import { ignoreCallError } from '../errors.ts'
 import { hasTables } from '../inputs/probes.ts'
-import type { OutcomeOf } from '../outcome.ts'
+import type { Health, OutcomeOf } from '../outcome.ts'
 import { deadlineIn } from '../platform/clock.ts'
 import { asIs, endWithStop, join, limit, oneLineOfCode, shorten, uncapitalize } from '../platform/text.ts'
 import type { Run } from '../run-context.ts'
@@ -200,27 +200,31 @@ const maxNames = 3
 
 /**
  * Checks the runtime of a rollback and the datasets of its spicepod, without the probes and tests of the version that
- * failed. @returns the end of a sentence that says that it is live: ` and ready`; empty if the checks are off
+ * failed. @returns undefined if the checks are off
  */
-export async function describeHealth(appId: number, spicepod: object | null, run: Run): Promise<string> {
+export async function checkHealth(
+  appId: number,
+  spicepod: object | null,
+  run: Run,
+): Promise<Health | undefined> {
   const { inputs, emit } = run
-  if (inputs.datasetTimeoutMs === 0 && !(isProbed(run) && inputs.warmupMs > 0)) return ''
+  if (inputs.datasetTimeoutMs === 0 && !(isProbed(run) && inputs.warmupMs > 0)) return undefined
   emit({ type: 'note', text: 'Checking the runtime and the datasets of the rollback.' })
   const access = await findRuntime(appId, inputs, run)
   if (access.kind === 'unknown') {
     if (access.isAppGone) emit({ type: 'app.gone' })
-    return `, but it could not be checked: ${access.why}`
+    return { words: `, but it could not be checked: ${access.why}`, isBroken: false }
   }
   const { url, key, app } = access
   if (app?.paused_at) emit({ type: 'app.found', app })
-  if (app?.paused_at) return ''
+  if (app?.paused_at) return undefined
   const served = { certainty: 'known', spicepod, how: 'this run' } as const
   const expected = { served, stored: app?.config?.spicepod, components: readComponents(spicepod) }
   const target = { url, key, expected, probes: [] }
   // The reported verification is that of the version that failed.
   const { datasets, models = [], problems } = await verify(target, { ...run, emit: () => {} })
   const [problem] = problems
-  if (problem === undefined) return ' and ready'
+  if (problem === undefined) return { words: ' and ready', isBroken: false }
   const describe = (kind: string, components: readonly Dataset[]) =>
     components
       .filter((component) => isInError(component) || isMissing(component))
@@ -229,5 +233,6 @@ export async function describeHealth(appId: number, spicepod: object | null, run
         return `${kind} \`${oneLineOfCode(shorten(component.name, 80))}\` is ${state}`
       })
   const failures = [...describe('dataset', datasets), ...describe('model', models)]
-  return `, but ${limit(failures, maxNames, asIs).join(', ') || uncapitalize(problem.text)}`
+  const words = `, but ${limit(failures, maxNames, asIs).join(', ') || uncapitalize(problem.text)}`
+  return { words, isBroken: true }
 }

@@ -43,7 +43,7 @@ export const bakes: Record<string, RunState> = {
           kind: 'deployed',
           outcome: { kind: 'succeeded', deployment: again },
           to: deployment(1041, 'succeeded', 74),
-          health: ' and ready',
+          health: { words: ' and ready', isBroken: false },
         },
       },
     },

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { PlannedChange } from '../../src/app/plan.ts'
 import { hasSucceeded } from '../../src/deployment/deployment.ts'
+import type { Outcome } from '../../src/outcome.ts'
 import type { Phase, PhaseName } from '../../src/report/phases.ts'
 import { initialState, type RunState, type Settings } from '../../src/report/state.ts'
 import { App, Deployment } from '../../src/spice/schema.ts'
@@ -109,8 +110,17 @@ export function taxi({ settings, ...known }: Known): RunState {
     isRequested: true,
     history,
     ...known,
+    ...(known.phases && { phases: endPhases(known.phases, known.outcome) }),
     settings: { timeoutMs: 900_000, ...settings },
   })
+}
+
+/** Without a result the last phase has not ended. */
+function endPhases(phases: readonly Phase[], outcome: Outcome | undefined): readonly Phase[] {
+  const isOpen = ['stuck', 'timed-out', 'superseded', 'cancelled', 'unknown'].includes(outcome?.kind ?? '')
+  return phases.map((phase, index) =>
+    isOpen && index === phases.length - 1 ? { ...phase, isUnfinished: true } : phase,
+  )
 }
 
 /** Consecutive phases with their durations in seconds. */

@@ -123,7 +123,7 @@ export const typical: Record<string, RunState> = {
           kind: 'deployed',
           outcome: { kind: 'succeeded', deployment: again },
           to: deployment(1041, 'succeeded', 74),
-          health: ', but dataset `trips` is in Error',
+          health: { words: ', but dataset `trips` is in Error', isBroken: true },
         },
       },
     },

@@ -60,7 +60,7 @@ test('a dry run lists everything that a real run would change, and changes nothi
   ]
   expect(steps(run)).toEqual(says)
   const summary = readSummary(run.summary)
-  expect(summary).toContain('## ✅ Dry run')
+  expect(summary).toContain('## Plan for ')
   for (const step of steps(run)) expect(summary).toContain(step)
 })
 

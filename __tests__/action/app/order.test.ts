@@ -41,7 +41,7 @@ test('changes are applied in order, each in its own request', async () => {
     'Created deployment 1001',
     expect.stringMatching(/succeeded$/),
     'No earlier deployments to estimate the duration from.',
-    expect.stringMatching(/^Deployment 1001 succeeded\./),
+    expect.stringMatching(/^Deployment 1001 .*is live\./),
   ])
   expect(readSummary(run.summary)).toContain(
     'Written by this run: set tags repository, team, pushed spicepod.yaml, stored secrets FIRST, SECOND',

@@ -180,10 +180,10 @@ test.each([0, 4000])(
       spicepod: oldSpicepod,
       imageTag: '2.3.1',
     })
-    const says =
-      "Restored the app's previous spicepod. Redeployed as deployment 1002, with the settings of deployment 902."
+    const says = 'Rolled back: deployment 1002 (commit `c0ffee0`, same as 902) is live.'
     expect(run.errors[0]).toContain(says)
-    expect(readSummary(run.summary)).toContain(says)
+    expect(readSummary(run.summary)).toContain(says.replaceAll('`', ''))
+    expect(`${run.errors[0]}${run.summary}`).not.toMatch(/Redeployed|Restored/)
     expect(readSummary(run.summary)).toContain('Rollback1002 · succeeded')
     expect(run.warnings).toEqual([])
   },
@@ -257,7 +257,7 @@ test('a rollback has its own timeout after a long deployment', async () => {
     { inputs: { 'timeout-seconds': '2.7' } },
   )
   expect(run.outputs).toMatchObject({ outcome: 'failed', 'rollback-deployment-id': '1002' })
-  expect(run.errors[0]).toContain('Redeployed as deployment 1002')
+  expect(run.errors[0]).toContain('Rolled back: deployment 1002 (commit `c0ffee0`, same as 902) is live')
 })
 
 test('a rollback deployment that a newer one replaces is reported as superseded', async () => {
@@ -413,7 +413,7 @@ describe('an earlier attempt may have pushed the spicepod that fails, so', () =>
       const run = await deploy(failure('rollback', { apps }, more))
       expect([namesOfWrites(run), run.outputs.outcome]).toEqual([writes, 'failed'])
       expect(writesOf(run).slice(-2)).toEqual([restore, rollback])
-      expect(run.errors[0]).toContain('Restored the spicepod of deployment 902, from commit c0ffee0.')
+      expect(run.errors[0]).toContain('Rolled back: deployment 1002 (commit `c0ffee0`, same as 902) is live.')
       expect(run.lines).toContain('Restored the spicepod of deployment 902, from commit c0ffee0.')
       expect(run.log).not.toContain("Restored the app's previous spicepod")
     },

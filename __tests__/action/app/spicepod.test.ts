@@ -211,7 +211,7 @@ test.each<[string, string, { line: number; column: number }, RegExp]>([
     [`apps/taxi/spicepod.yaml, line ${line}, column ${column}: `, says],
   )
   expect(placeOf(run)).toEqual({ file: 'apps/taxi/spicepod.yaml', line, column })
-  expect(run.annotations[0]?.title).toBe('Nothing was deployed')
+  expect(run.annotations[0]?.title).toBe('app 4711: Nothing was deployed')
 })
 
 test('several errors in a manifest are an annotation each, and the first one has all of them', async () => {

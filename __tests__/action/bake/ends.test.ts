@@ -87,7 +87,7 @@ test('the look after a late last one is 2 s later, and repeats no test that has 
 })
 
 test.each([
-  [260, 'succeeded', '330', 'but for 2 looks'],
+  [260, 'succeeded', '330', 'but for 2 polls'],
   [290, 'unverified', '360', 'went bad within 6m'],
 ])('a bake whose last look is bad goes on until it is decided: %s', async (seconds, outcome, baked, says) => {
   const forMs = outcome === 'succeeded' ? { forMs: 45_000 } : {}

@@ -38,7 +38,7 @@ test('an app that stays well is healthy for the whole time', async () => {
 test('two bad looks in a row end nothing, and the log says when it was over', async () => {
   const incidents = [{ kind: 'error', component: 'trips', afterSuccessMs: 100_000, forMs: 60_000 }] as const
   const run = await bake({ sandbox: { incidents } })
-  expectHealthy(run, 'The app was healthy for 5m, but for 2 looks.')
+  expectHealthy(run, 'The app was healthy for 5m, but for 2 polls.')
   expect(run.log).toContain('Dataset trips is in Error: The source does not answer.')
   expect(run.log).toContain('Dataset trips was in Error for 1m, and is not any more.')
   const unready = { kind: 'not-ready', afterSuccessMs: 100_000, forMs: 30_000 } as const
@@ -208,7 +208,7 @@ test('a runtime without components, which never is ready, is no sign', async () 
 test('one instance that is replaced is a bad look, and is told', async () => {
   const incidents = [{ kind: 'replaced', afterSuccessMs: 100_000 }] as const
   const run = await bake({ sandbox: { incidents } })
-  expectHealthy(run, 'The app was healthy for 5m, but for 1 look.')
+  expectHealthy(run, 'The app was healthy for 5m, but for 1 poll.')
   expect(run.lines.filter((line) => /Instance .* was replaced by /.test(line))).toHaveLength(1)
   expect(run.log).not.toContain('any more')
 })

@@ -93,7 +93,9 @@ test.each<[string, SandboxOptions, string, object]>([
   ]
   const run = await bake({ sandbox: { apps, ...sandbox } })
   expect([run.outputs.outcome, run.outputs.verified]).toEqual(['unverified', 'false'])
-  expect(run.errors[0]).toContain(`Deployment 1001 succeeded, but the app has gone bad:\n${message}`)
+  expect(run.errors[0]).toContain(
+    `Deployment 1001 (commit \`1f2e3d4\`) is live, but the app has gone bad:\n${message}`,
+  )
   expect(run.outputs['error-message']).toContain(message)
   expect(problemsOf(run)).toEqual([
     { code: 'bake-failed', certain: true, message: expect.stringContaining(message), ...problem },
@@ -374,7 +376,7 @@ test('a bake that goes bad is rolled back once', async () => {
     'rollback-deployment-id': '1003',
     'baked-seconds': '180',
   })
-  expect(run.summary).toContain('## ❌ Went bad, rolled back')
+  expect(run.summary).toContain('## ❌ taxi: Went bad, rolled back')
   expect(run.log).toContain('The app has gone bad. Rolling back; tags and secrets are not changed.')
 })
 

@@ -147,7 +147,7 @@ test('a bake that saw a dataset in error and then nothing names it, and undoes n
     sandbox: { incidents },
     prepare: withoutApi(310_000, 500_000),
   })
-  expect(run.errors[0]).toContain('succeeded, but it is not known whether the app is well again:')
+  expect(run.errors[0]).toContain('is live, but it is not known whether the app is well again:')
   expect(run.errors[0]).toContain(
     'Dataset trips went into Error 5m after the deployment succeeded, when it was last seen: Gone.',
   )

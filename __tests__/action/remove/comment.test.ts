@@ -48,7 +48,7 @@ test.each([
   expect([removed.exitCode, removed.annotations]).toEqual([0, []])
   const [chat, other, body = '', ...rest] = saidOn(removed.sandbox)
   expect([chat, other, rest]).toEqual(['Looks good to me', deployed(999), []])
-  expect(body).toContain('🗑️ App deleted: <code>sandbox-app</code>')
+  expect(body).toContain('🗑️ <code>sandbox-app</code>: App deleted')
   // A new app may take the name.
   expect(body).not.toContain(' name:')
   expect(body).toContain('App sandbox-app (4711) was deleted.')
@@ -64,7 +64,10 @@ test.each([
 test('the comment on the pull request is added if there is none and the app was deleted, and a re-run keeps it', async () => {
   const removed = await comment()
   const comments = saidOn(removed.sandbox)
-  expect([comments, asked(removed)[1]]).toEqual([[expect.stringContaining('🗑️ App deleted')], 'CreateComment'])
+  expect([comments, asked(removed)[1]]).toEqual([
+    [expect.stringMatching(/🗑️ .*: App deleted/)],
+    'CreateComment',
+  ])
   await comment({ in: removed.sandbox, env: { GITHUB_RUN_ATTEMPT: '2' } })
   expect(saidOn(removed.sandbox)).toEqual(comments)
 })
@@ -87,7 +90,7 @@ test.each([
     sandbox: { apps: [] },
     prepare: ({ github: { comments } }) => comments.add(number, existing, actionsBot),
   })
-  expect(saidOn(absent.sandbox)).toEqual([expect.stringContaining('✅ Nothing to delete')])
+  expect(saidOn(absent.sandbox)).toEqual([expect.stringMatching(/✅ (?:.*: )?Nothing to delete/)])
 })
 
 test('the comment on the pull request is updated for an app that is not there under its name', async () => {
@@ -108,7 +111,7 @@ test('the comment on the pull request is updated for an app that is not there un
     expect([absent.outputs, absent.warnings]).toEqual([{ outcome: 'absent' }, []])
     return saidOn(sandbox)
   })
-  expect(bodies).toEqual([expect.stringContaining('✅ Nothing to delete')])
+  expect(bodies).toEqual([expect.stringMatching(/✅ (?:.*: )?Nothing to delete/)])
 })
 
 test.each<[string, RunOptions]>([

@@ -13,7 +13,7 @@ function expectNoStart(run: ActionRun, says: readonly (string | RegExp)[]) {
     else expect(run.errors[0]).toMatch(words)
   }
   expect(run.errors[0]).toContain('Nothing was sent to Spice Cloud.')
-  expect(run.summary).toContain('## ❌ Nothing was deleted')
+  expect(run.summary).toMatch(/^## ❌ (?:app \d+: |[\w-]+: )?Nothing was deleted/)
 }
 
 test.each<[string, string, RegExp]>([

@@ -188,7 +188,7 @@ test.each<[string, Fault]>([
   expect(run.errors[0]).toContain('App sandbox-app (4711) could not be deleted within 5s: ')
   expect(run.errors[0]).toContain('the app still exists.')
   expect(run.errors[0]).toContain('Re-run this job later, or raise `timeout-seconds`.')
-  expect(run.summary).toContain('## ❌ Timed out')
+  expect(run.summary).toMatch(/^## ❌ (?:app \d+: |[\w-]+: )?Timed out/)
   expect(run.durationMs).toBeLessThan(7000)
 })
 
@@ -212,7 +212,7 @@ test.each([
   expect(run.errors[0]).toContain('Could not determine whether app sandbox-app (4711) was deleted: ')
   expect(run.errors[0]).toContain('Looking up the app failed as well')
   expect(run.errors[0]).toContain('Re-run this job: if the app is already gone, it passes.')
-  expect(run.summary).toContain('## ❌ Outcome unknown')
+  expect(run.summary).toMatch(/^## ❌ (?:app \d+: |[\w-]+: )?Outcome unknown/)
 })
 
 test.each(['token', 'getApp', 'listApps'])(

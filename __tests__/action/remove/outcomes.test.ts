@@ -24,7 +24,7 @@ test('the app is deleted by its ID', async () => {
     'App sandbox-app (4711) was deleted. https://github.com/acme/taxi/actions/runs/1234567890',
   ])
   expect([run.notices, run.annotations]).toEqual([['App sandbox-app (4711) was deleted.'], []])
-  expect(run.summary).toContain('## 🗑️ App deleted')
+  expect(run.summary).toMatch(/^## 🗑️ (?:app \d+: |[\w-]+: )?App deleted/)
   expect(readSummary(run.summary)).toContain('App sandbox-app (4711) was deleted.')
 })
 
@@ -63,7 +63,7 @@ test.each<[string, SomeInputs, string, string[]]>([
   expect(operationsOf(run)).toEqual(operations)
   const notice = `Nothing to delete: ${reason}, or these credentials cannot see it.`
   expect(run.notices).toEqual([notice])
-  expect(run.summary).toContain('## ✅ Nothing to delete')
+  expect(run.summary).toMatch(/^## ✅ (?:app \d+: |[\w-]+: )?Nothing to delete/)
   expect(run.lines.at(-1)).toContain(notice)
 })
 
@@ -158,7 +158,7 @@ describe('what is not certain to be the right app is refused before anything is 
     expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'refused'])
     expect(operationsOf(run)).not.toContain('deleteApp')
     for (const words of says) expect(run.errors[0]).toContain(words)
-    expect(run.summary).toContain('## ❌ Nothing was deleted')
+    expect(run.summary).toMatch(/^## ❌ (?:app \d+: |[\w-]+: )?Nothing was deleted/)
     expect(run.outputs['error-message']).toContain(says[0])
   })
 

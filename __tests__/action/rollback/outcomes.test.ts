@@ -55,10 +55,10 @@ test('`previous` deploys the spicepod, branch and commit of the success before t
   }
   expect(readSummary(run.summary)).toContain('~ dataset trips: from')
   const says =
-    'The app went back from deployment 903 (commit ccccccc) to what deployment 902 (commit bbbbbbb) had. Deployment 1001 (commit bbbbbbb) is live.'
-  expect(readSummary(run.summary)).toContain(says)
+    'Deployment 1001 (commit bbbbbbb) is live. Not verified: checks are off.\nThe app went back from deployment 903 (commit ccccccc) to what deployment 902 (commit bbbbbbb) had.'
+  expect(readSummary(run.summary).replaceAll('\n\n', '\n')).toContain(says)
   expect(run.summary).toContain(`/compare/${third}..${second}">diff</a>`)
-  expect(run.notices[0]).toContain(says.replaceAll(/([a-c])\1{6}/g, '`$&`'))
+  expect(run.notices[0]).toContain(says.replaceAll(/([a-c])\1{6}/g, '`$&`').replace('\n', ' '))
   expect(run.warnings).toEqual([])
 })
 
@@ -263,7 +263,7 @@ test.each([400, 413])(
 )
 
 const otherTarget = (suspects: string) =>
-  `Set \`to\` to another deployment, or fix the cause above (${suspects}) and deploy with the deploying action.`
+  `Set \`to\` to another deployment, or fix the cause (${suspects}) and deploy with the deploying action.`
 
 test('a rollback that fails is not rolled back again', async () => {
   const run = await rollBack({ sandbox: { plan: failed } })
@@ -273,7 +273,7 @@ test('a rollback that fails is not rolled back again', async () => {
     'Deployment 902 was to be restored. Deployment 903 (commit `ccccccc`, 1h old) is still live.',
   )
   expect(run.errors[0]).toContain(otherTarget('secret, dataset or model'))
-  expect(run.summary).toMatch(/^## ❌ Rollback failed/)
+  expect(run.summary).toMatch(/^## ❌ taxi: Rollback failed/)
 })
 
 test('a rollback that is stuck may go to another deployment instead', async () => {
@@ -299,7 +299,7 @@ test('a rollback whose probe fails is not verified, and stays', async () => {
   expect([run.exitCode, run.outputs.outcome, run.outputs.verified]).toEqual([1, 'unverified', 'false'])
   expect(writesOf(run)).toEqual([push, create()])
   expect(run.errors[0]).toContain(otherTarget('dataset, model, secret, or the probe itself'))
-  expect(run.summary).toMatch(/^## ❌ Live, but its checks failed/)
+  expect(run.summary).toMatch(/^## ❌ taxi: Live, but its checks failed/)
 })
 
 test('a deployment in progress is replaced if Spice Cloud accepts that', async () => {

@@ -1,0 +1,16 @@
+import { shortCommit } from '../github/event.ts'
+import type { RunState } from './state.ts'
+
+/**
+ * That a run has deployed what the app had stored, because there is no file to push; empty if it pushed one, or if the app
+ * takes its spicepod from a repository.
+ */
+export function describeNothingPushed({ absence, app, source, deployment, outcome }: RunState): string {
+  const isDeployed = deployment !== undefined || outcome?.kind === 'planned'
+  if (absence === undefined || !isDeployed || app?.production_branch) return ''
+  const { isWorkspaceEmpty, hint } = absence
+  const commit = source?.commitSha ? `commit ${shortCommit(source.commitSha)}` : 'this commit'
+  const run = outcome?.kind === 'planned' ? 'A real run would run' : `Deployment ${deployment?.id ?? ''} runs`
+  const path = isWorkspaceEmpty ? '' : ', or set `spicepod` to its path'
+  return `No spicepod was pushed: there is no spicepod.yaml in the workspace.${hint} ${run} what the app had stored, not the spicepod of ${commit}. Add \`actions/checkout\` before this step${path}. To keep the stored one, set \`spicepod: ''\`.`
+}
