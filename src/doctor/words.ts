@@ -7,13 +7,13 @@ import type { Words } from '../platform/text.ts'
 
 const unresolved = 'Secret {name} of {user} could not be resolved{because}'
 const addSecret =
-  "Create {name} in the app's settings or with the `secrets` input of the deploying action, or link the organization's secret of that name to the app, then redeploy: secrets are read only at the start."
+  "Create {name} in the app's settings or with the `secrets` input of the deploying action, or link the organization's secret of that name to the app, then re-run this job: secrets are read only at the start."
 
 export const words = {
   'secret-unresolved': { message: unresolved, advice: addSecret },
   'secret-store-failed': {
     message: unresolved,
-    advice: 'Check the settings of the secret store, then redeploy.',
+    advice: 'Check the settings of the secret store, then re-run this job.',
   },
   'secret-store-undefined': {
     message: unresolved,
@@ -21,13 +21,13 @@ export const words = {
   },
   'secrets-unresolved': {
     message: '{references} of the spicepod could not be resolved.',
-    advice: 'Check which ones in the instance log, add the secrets and redeploy.',
+    advice: 'Check which ones in the instance log, add the secrets and re-run this job.',
   },
   'secret-empty': { message: 'Secret {name} could not be resolved{because}', advice: addSecret },
   'model-failed': {
     message: '{It} failed to load{because}',
     advice:
-      'Check the key, the name of the model and the quota at its provider, then redeploy: models are loaded only once.',
+      'Check the key, the name of the model and the quota at its provider, then re-run this job: models are loaded only once.',
   },
   'model-type-unknown': { message: 'The type of {it} could not be determined.' },
   'models-unsupported': {
@@ -98,9 +98,9 @@ export type FindingCode = keyof typeof words
  */
 const adviceByReason = {
   'insufficient_quota|exceeded your current quota':
-    'The quota of the model provider is used up. Add credit there, or use the key of another account, then redeploy.',
+    'The quota of the model provider is used up. Add credit there, or use the key of another account, then re-run this job.',
   'invalid_api_key|incorrect api key|invalid x-api-key':
-    "The model provider rejected the key. Update the secret with the provider's key, then redeploy.",
+    "The model provider rejected the key. Update the secret with the provider's key, then re-run this job.",
   'includes a non-existent path':
     'Spice Cloud has no local files. Use a model source that it can reach, such as Hugging Face or S3.',
   'unable to determine model type':
