@@ -181,7 +181,7 @@ function dateAt(ms: number): string {
 }
 
 /** More bars have no room for their names. */
-const maxBars = 8
+const maxBars = 7
 /** A bar this many times as high as most of them would leave the others flat. */
 const maxTimesMedian = 4
 /** A bar lower than this part of the picture could be overlooked. */

@@ -70,7 +70,7 @@ export function countChecks({ verification, compared }: RunState, result: 'passe
     countOf(models, isHealthy, 'model'),
     countOf(probes, isGood, 'probe'),
     countOf(ofData, isGood, 'test'),
-    breaking > 0 && count(breaking, 'breaking change'),
+    !hasPassed && breaking > 0 && count(breaking, 'breaking change'),
   )
 }
 

@@ -2,7 +2,7 @@ import { isUnfinished, reasonOf, terminalOutcome } from '../deployment/deploymen
 import { newerThan } from '../deployment/list.ts'
 import { InputError, isDenied, PreconditionError } from '../errors.ts'
 import type { Action, Outcome, OutcomeOf } from '../outcome.ts'
-import { capitalize, cut, endWithStop, join, readableLength } from '../platform/text.ts'
+import { capitalize, count, cut, endWithStop, join, readableLength } from '../platform/text.ts'
 import { type Location, locationOf, type Problem } from '../problem.ts'
 import {
   adviseOnCause,
@@ -91,8 +91,8 @@ const explanations: Explanations = {
     const { app, skipped } = state
     const baked = describeBake(state)
     const watched = baked && `The app was ${baked}.`
-    const meaning = check !== 'passed' && describeDispatch(app)
     const isVerified = check === 'passed'
+    const meaning = !isVerified && describeDispatch(app)
     const { what, saysLive } = nameEnd(outcome, state, ending)
     if (check === 'impossible') {
       const { reason = '', todo = '' } = skipped ?? {}
@@ -101,7 +101,9 @@ const explanations: Explanations = {
     }
     const verified = isVerified ? ` and ${saysLive ? '' : 'was '}verified` : ''
     const first = join(': ', `${what}${verified}`, isVerified && countChecks(state, 'passed'))
-    return { what: join(' ', `${first}.`, whyNotVerified(check), watched, meaning), saysLive }
+    const breaking = state.compared?.changes.filter((change) => change.breaking).length ?? 0
+    const warned = breaking > 0 && `The data has ${count(breaking, 'breaking change')}.`
+    return { what: join(' ', `${first}.`, warned, whyNotVerified(check), watched, meaning), saysLive }
   },
 
   unverified(outcome, state, ending) {

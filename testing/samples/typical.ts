@@ -44,7 +44,7 @@ const missingSecret = {
   message:
     'Secret `WAREHOUSE_PASSWORD` of dataset `trips` (`pg_pass`) could not be resolved: not found in [env].',
   advice:
-    "Create `WAREHOUSE_PASSWORD` in the app's settings or with the `secrets` input of the deploying action, or link the organization's secret of that name to the app, then redeploy: secrets are read only at the start.",
+    "Create `WAREHOUSE_PASSWORD` in the app's settings or with the `secrets` input of the deploying action, or link the organization's secret of that name to the app, then re-run this job: secrets are read only at the start.",
   file: 'spicepod.yaml',
   line: 6,
 } as const

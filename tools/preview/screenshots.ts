@@ -40,7 +40,6 @@ export async function takeScreenshots(page: Page): Promise<Map<string, Buffer>> 
   for (const [name, title] of Object.entries(images)) {
     const article = page.locator(`#${toId(title)} article`)
     if ((await article.count()) === 0) continue
-    for (const closed of await article.locator('details:not([open]) > summary').all()) await closed.click()
     pngs.set(name, await article.screenshot())
   }
   return pngs
