@@ -31,7 +31,7 @@ import {
 } from './wording.ts'
 
 /** What a run says of its outcome, before what is known of every run. */
-export interface Explanation {
+interface Explanation {
   /** In place of that of the outcome. */
   headline?: string
   todo?: string

@@ -56,7 +56,7 @@ export class Markup {
   /** The action's own sentences, with links to `urls`: text between backticks is code, and so is any word that may be more than a word. */
   sentence(text: string, { urls = [] as readonly string[], max = maxSentenceLength } = {}): Html {
     const pages = urls.filter((url) => this.isPlain(url))
-    return ownSentence(cut(printable(text, this.redact), max), pages)
+    return toSentence(cut(printable(text, this.redact), max), pages)
   }
 
   /** A link, unless a secret in it has to be hidden: it would lead nowhere. */
@@ -80,8 +80,8 @@ export function toHtml(text: string): Html {
   return htmlEscape(printable(text, asIs))
 }
 
-/** Sentences without foreign text. */
-export function ownSentence(text: string, urls: readonly string[] = []): Html {
+/** The lines of a sentence, in which text between backticks is code. */
+function toSentence(text: string, urls: readonly string[] = []): Html {
   return printable(text, asIs)
     .split('\n')
     .map((line) =>

@@ -1,4 +1,3 @@
-import { planOf } from '../outcome.ts'
 import { join } from '../platform/text.ts'
 import type { Problem } from '../problem.ts'
 import { isInError } from '../runtime/lists.ts'
@@ -122,7 +121,7 @@ export function renderFacts(state: RunState, { ending }: Verdict, markup: Markup
     ['Replicas', cells.replicas],
     ['Branch', cells.branch],
     ['Commit', cells.commit],
-    ['Plan', planOf(state.outcome) && cells.plan],
+    ['Plan', cells.plan],
     ['Message', cells.message],
     ['Started by', who && how ? `${who} via ${how}` : (who ?? how)],
     ['Created', cells.created],
