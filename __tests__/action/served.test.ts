@@ -185,7 +185,7 @@ test('what a newer deployment lacks is not missing from the one that is checked'
   expect(run.outputs).toMatchObject({ outcome: 'unverified', datasets: '[]', 'live-deployment-id': '902' })
   expect(run.errors[0]).toContain(`The probes could not run: ${why}.`)
   expect(run.commands.find(({ command }) => command === 'error')?.properties.title).toBe(
-    'Deployed, not checked',
+    'taxi: Deployed, not checked',
   )
   expect(run.errors[0]).not.toMatch(/missing|To go back/)
 })
