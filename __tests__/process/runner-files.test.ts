@@ -33,7 +33,7 @@ test.concurrent.each([
   const env = Object.fromEntries(without.map((name) => [variables[name], path()]))
   const run = await deployAsProcess({ env, without })
   expect([run.exitCode, run.annotations]).toEqual([0, []])
-  expect(run.lines.join('\n')).toContain('Deployment 1001 succeeded.')
+  expect(run.lines.join('\n')).toContain('Deployment 1001 (commit `1f2e3d4`) is live.')
   if (without.includes('output')) expect(run.outputs).toEqual({})
   else expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'deployment-id': '1001' })
   if (!without.includes('summary')) expect(run.summary).toMatch(/^## ✅ (?:app \d+: |[\w-]+: )?Deployed/)
