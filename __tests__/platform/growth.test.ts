@@ -11,7 +11,7 @@ import { Redaction } from '../../src/platform/redaction.ts'
 import { firstLine, oneLineOfCode, printable, printableLine, shorten } from '../../src/platform/text.ts'
 import { describeEdits } from '../../src/report/fleet-issue.ts'
 import { readMarker } from '../../src/report/marker.ts'
-import { grid, Markup, ownSentence } from '../../src/report/markup.ts'
+import { grid, Markup, toHtml } from '../../src/report/markup.ts'
 import { readRefusal } from '../../src/spice/response.ts'
 import { checkManifest, inspectSpicepod } from '../../src/spicepod/checks.ts'
 import { diffSpicepods } from '../../src/spicepod/diff.ts'
@@ -169,7 +169,7 @@ const readers: [what: string, read: (text: string) => unknown][] = [
   [
     'HTML',
     (text) => [
-      ownSentence(text),
+      toHtml(text),
       new Markup(redact).sentence(text),
       new Markup(redact).foldedLines('', [text]),
       grid(['a'], [text], (item) => [`<code>${item.replaceAll('<', '')}</code>`]),
