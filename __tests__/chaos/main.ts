@@ -27,8 +27,8 @@ const help = `Runs the action against random schedules of faults in virtual time
   npm run chaos -- --forks              forks one app from several runs at the same time, while responses get lost
   npm run chaos -- --returns            goes back by hand in histories of deployments, while responses get lost and
                                         other people deploy
-  npm run chaos -- --histories          plays histories of pushes, failures, edits, pauses and returns, and then any action:
-                                        what it says of what runs is so
+  npm run chaos -- --histories          plays histories of pushes, failures, edits, pauses and returns, and then
+                                        any action: what it says of what runs is so
   npm run chaos -- --leaks              puts secrets into all texts of others that are shown, and looks for a
                                         character of them in everything that the action writes`
 

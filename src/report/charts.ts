@@ -25,7 +25,8 @@ const letterWidth = 6.5
 
 const gantt = {
   useWidth: chartWidth,
-  leftPadding: 16,
+  // Half of the first label of the axis, which may be `0.000s`.
+  leftPadding: 20,
   topPadding: 50,
   barHeight: 22,
   barGap: 4,
@@ -90,8 +91,8 @@ export function drawTimeline(state: RunState): string | undefined {
   const longest = Math.max(...bars.map(({ text }) => text.length))
   const layout = {
     ...gantt,
-    // Room for a label beside each bar, which would be cut off at the left otherwise.
-    rightPadding: Math.ceil(longest * letterWidth) + 10,
+    // Room for a label beside each bar or the diamond of one that has not ended, which would be cut off otherwise.
+    rightPadding: Math.ceil(longest * letterWidth) + 24,
     // Leaves of each line of the grid only the end, since the line would cross labels.
     gridLineStartPadding: bars.length * (gantt.barHeight + gantt.barGap) + gantt.topPadding - 4,
   }
