@@ -109,6 +109,9 @@ describe('The schema of the file with the tests', () => {
   })
 })
 
-it.each(readdirSync('schema').filter((name) => name.endsWith('.schema.json')))('%s is a JSON schema', (name) => {
-  expect(ajv.validateSchema(JSON.parse(readFileSync(`schema/${name}`, 'utf8')))).toBe(true)
-})
+it.each(readdirSync('schema').filter((name) => name.endsWith('.schema.json')))(
+  '%s is a JSON schema',
+  (name) => {
+    expect(ajv.validateSchema(JSON.parse(readFileSync(`schema/${name}`, 'utf8')))).toBe(true)
+  },
+)
