@@ -1,31 +1,18 @@
-// Data flows one way. Only actions and the steps that they share see all of it; `events.ts`, `outcome.ts` and `errors.ts`
-// are the words that all layers share. `npm run structure` checks it.
+// Data flows one way, and a capability has one folder. `npm run structure` checks it, and then says how many files import each
+// capability.
 
-const layers = [
-  'platform',
-  'spice',
-  'github',
-  'spicepod',
-  'data',
-  'inputs',
-  'app',
-  'deployment',
-  'recovery',
-  'runtime',
-  'doctor',
-  'fleet',
-  'report',
-  'steps',
-  'actions',
-  'entry',
-]
+const layers = ['platform', 'spice', 'github', 'spicepod', 'inputs', 'app', 'deploy', 'runtime']
+const above = ['core', 'report', 'features', 'actions', 'entry']
 
-/** A layer knows those before it, never those after. */
-const noArrowsBack = layers.slice(0, -1).map((layer, index) => ({
+/** A layer knows those before it, never those after. All share the words of `core/`: events, outcomes, errors, problems. */
+const noArrowsBack = layers.map((layer, index) => ({
   name: `${layer}-knows-nothing-of-what-comes-later`,
   severity: 'error',
   from: { path: `^src/${layer}/` },
-  to: { path: `^src/(${layers.slice(index + 1).join('|')})/` },
+  to: {
+    path: `^src/(${[...layers.slice(index + 1), ...above].join('|')})/`,
+    pathNot: '^src/(core/(errors|events|outcome|problem|run)|features/(checks|data-tests)/[^/]+)\\.ts$',
+  },
 }))
 
 /** What stands beside the action: a folder knows those before it, and what two of them need is in the first. */
@@ -48,7 +35,7 @@ export default {
       name: 'the-runtime-knows-nothing-of-the-management-api',
       severity: 'error',
       from: { path: '^src/runtime/' },
-      to: { path: '^src/(spice|app|deployment|recovery)/' },
+      to: { path: '^src/(spice|app|deploy)/' },
     },
     {
       name: 'github-knows-nothing-of-spice-cloud',
@@ -70,14 +57,33 @@ export default {
       to: { path: '^src/spice/', pathNot: '^src/spice/(schema|auth)\\.ts$' },
     },
     {
-      name: 'only-the-entries-know-the-report',
+      name: 'no-capability-knows-another',
+      comment: 'One that needs another is handed it, in a form of core/contracts.ts.',
+      severity: 'error',
+      from: { path: '^src/features/([^/]+)/' },
+      to: { path: '^src/features/', pathNot: '^src/features/$1/' },
+    },
+    {
+      name: 'capabilities-know-no-action',
+      severity: 'error',
+      from: { path: '^src/(core|features)/' },
+      to: { path: '^src/(actions|entry)/', pathNot: '^src/(actions/fleet/inputs|entry/setup)\\.ts$' },
+    },
+    {
+      name: 'only-words-know-the-report',
       comment: 'All others emit events, and return outcomes.',
       severity: 'error',
       from: {
-        path: '^src/([^/]+|steps/.+|actions/.+)\\.ts$',
-        pathNot: '^src/(run|setup|actions/(post|fleet))\\.ts$',
+        path: '^src/(core|features|actions)/',
+        pathNot: '/(report|words|comment|issue|diffs|verdict)\\.ts$|^src/actions/(post|fleet/index)\\.ts$',
       },
       to: { path: '^src/report/' },
+    },
+    {
+      name: 'each-file-has-a-folder',
+      severity: 'error',
+      from: {},
+      to: { path: '^src/[^/]+\\.ts$', pathNot: '\\.d\\.ts$' },
     },
     {
       name: 'only-one-file-talks-to-the-runner',
@@ -109,7 +115,7 @@ export default {
       name: 'the-sandbox-is-a-package-of-its-own',
       severity: 'error',
       from: { path: '^sandbox/' },
-      to: { path: '^(src|contract|runner|tools|__tests__)/' },
+      to: { path: '^(src|contract|testing|tools|__tests__)/' },
     },
     {
       name: 'nothing-is-left-over',

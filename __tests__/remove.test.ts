@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { deleteApp } from '../src/actions/remove.ts'
+import { deleteApp } from '../src/actions/remove/index.ts'
 import { deadlineIn } from '../src/platform/clock.ts'
 import type { SpiceApi } from '../src/spice/api.ts'
 

@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { fetchFrom } from '../sandbox/memory.ts'
 import { MEMORY_RUNTIME_URL, MEMORY_URL, type Sandbox } from '../sandbox/server.ts'
 import { post } from '../src/actions/post.ts'
+import { run } from '../src/entry/run.ts'
+import type { System } from '../src/entry/setup.ts'
 import { systemClock } from '../src/platform/clock.ts'
 import type { Runner } from '../src/platform/runner.ts'
-import { run } from '../src/run.ts'
-import type { System } from '../src/setup.ts'
 import { readCommands, type Step, type StepResult, stepEnvironment } from './step.ts'
 
 /**

@@ -12,7 +12,7 @@ readCommandLine('Bundles the actions and the sandbox into dist. It has no option
 // succeeds.
 const fresh = 'build/dist'
 rmSync(fresh, { recursive: true, force: true })
-const ncc = ['node_modules/@vercel/ncc/dist/ncc/cli.js', 'build', 'src/start.ts']
+const ncc = ['node_modules/@vercel/ncc/dist/ncc/cli.js', 'build', 'src/entry/start.ts']
 // `npm run types` checks the types, so that bundling need not do it again.
 const options = ['-o', fresh, '--license', 'licenses.txt', '--transpile-only']
 execFileSync(process.execPath, [...ncc, ...options], { stdio: 'inherit' })
@@ -20,7 +20,7 @@ for (const file of globSync(`${fresh}/*.js`)) writeFileSync(file, removeUnused(r
 // The runner starts a copy of each entry.
 renameSync(`${fresh}/index.js`, `${fresh}/start.js`)
 for (const name of ['deploy', 'post', 'remove', 'rollback', 'fleet']) {
-  const source = readFileSync(`src/entry/${name}.ts`, 'utf8').replace('../start.ts', './start.js')
+  const source = readFileSync(`src/entry/${name}.ts`, 'utf8').replace('./start.ts', './start.js')
   writeFileSync(`${fresh}/${name === 'deploy' ? 'index' : name}.js`, source)
 }
 const postStep = readFileSync('sandbox/action-post.ts', 'utf8')

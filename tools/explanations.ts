@@ -1,5 +1,5 @@
-import type { words as rolloutWords } from '../src/doctor/words.ts'
-import type { ProblemCode } from '../src/problem.ts'
+import type { ProblemCode } from '../src/core/problem.ts'
+import type { words as rolloutWords } from '../src/features/doctor/words.ts'
 import type { words as spicepodWords } from '../src/spicepod/words.ts'
 
 /** Codes whose messages come from elsewhere, so that the page has nothing but the explanation. */

@@ -3,12 +3,12 @@ import { expect, test } from '@jest/globals'
 import { neverEnds, succeeds } from '../../sandbox/plan.ts'
 import { stuckOnSecrets } from '../../sandbox/rollouts.ts'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
+import { bake } from '../features/bake/fixture.ts'
 import { failing, manifest, oldSpicepod, repositoryWith } from '../harness/app.ts'
 import { rollBack } from '../harness/rollback.ts'
 import { type ActionRun, appId, deploy, faultAt, type RunOptions } from '../harness/run.ts'
 import { spicepod, verify } from '../harness/runtime.ts'
 import { readSummary } from '../harness/summary.ts'
-import { bake } from './bake/fixture.ts'
 
 // Words that people misunderstood, each from a whole run, and what stands there instead.
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { NoResponseError } from '../../src/errors.ts'
+import { NoResponseError } from '../../src/core/errors.ts'
 import { deadlineIn } from '../../src/platform/clock.ts'
 import { known } from './known.ts'
 import { expectNoViolations, expectSound } from './property.ts'

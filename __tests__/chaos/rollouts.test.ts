@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { deploy } from '../../src/actions/deploy.ts'
+import { deploy } from '../../src/core/story.ts'
 import { deadlineIn } from '../../src/platform/clock.ts'
 import { expectNoViolations } from './property.ts'
 import type { Act } from './simulation.ts'

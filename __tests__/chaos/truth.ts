@@ -1,4 +1,4 @@
-import { settleMsAfter } from '../../src/deployment/reconcile.ts'
+import { settleMsAfter } from '../../src/deploy/reconcile.ts'
 import { mostJustBeforeMs } from './draw.ts'
 import { type Exchange, isCreate } from './network.ts'
 import type { Simulation } from './simulation.ts'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from '@jest/globals'
 import { parse } from 'yaml'
-import { InputError } from '../../src/errors.ts'
+import { InputError } from '../../src/core/errors.ts'
 import { type Inputs, readInputs, table } from '../../src/inputs/inputs.ts'
 import { maskCredentials, quoteGiven } from '../../src/inputs/table-reader.ts'
 import { Redaction } from '../../src/platform/redaction.ts'

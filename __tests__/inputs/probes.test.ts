@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { InputError } from '../../src/errors.ts'
+import { InputError } from '../../src/core/errors.ts'
 import { readInputs } from '../../src/inputs/inputs.ts'
 import { describeProbe, type Probe, toProbes } from '../../src/inputs/probes.ts'
 import { runnerOf } from './given.ts'

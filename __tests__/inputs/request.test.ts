@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
-import { InputError } from '../../src/errors.ts'
+import { InputError } from '../../src/core/errors.ts'
 import { readSpicepod } from '../../src/inputs/files.ts'
 import type { Inputs } from '../../src/inputs/inputs.ts'
 import { describeIgnored, readRequest, type SecretsInput } from '../../src/inputs/request.ts'

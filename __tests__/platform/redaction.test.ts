@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { plainText } from '../../src/doctor/log-events.ts'
+import { quote } from '../../src/core/problem.ts'
+import { plainText } from '../../src/features/doctor/log-events.ts'
 import { keepingWhole } from '../../src/platform/excerpt.ts'
 import { Redaction } from '../../src/platform/redaction.ts'
 import { cut, endWithStop, firstLine, printable, printableLine, shorten } from '../../src/platform/text.ts'
-import { quote } from '../../src/problem.ts'
 import { Markup } from '../../src/report/markup.ts'
 import { expectProportional } from '../harness/cpu.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
+import { renderDataChanges } from '../../src/features/comparison/report.ts'
 import { Redaction } from '../../src/platform/redaction.ts'
-import { renderDataChanges } from '../../src/report/comparison.ts'
 import { Markup } from '../../src/report/markup.ts'
 import { stateOf } from './run-state.ts'
 

@@ -1,10 +1,10 @@
 import * as v from 'valibot'
-import type { RunEvent } from '../../src/events.ts'
+import type { RunEvent } from '../../src/core/events.ts'
+import type { Problem } from '../../src/core/problem.ts'
 import { readInputs } from '../../src/inputs/inputs.ts'
-import type { Problem } from '../../src/problem.ts'
 import { App } from '../../src/spice/schema.ts'
 import { createMemoryRunner } from '../../testing/memory.ts'
-import { deployment } from '../deployment/deployment.ts'
+import { deployment } from '../deploy/deployment.ts'
 import { sha } from './run-state.ts'
 
 const { runner } = createMemoryRunner({

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { describeActivity } from '../../src/report/wording.ts'
-import { deployment } from '../deployment/deployment.ts'
+import { deployment } from '../deploy/deployment.ts'
 import { anyRollout, samples } from './events.ts'
 import { historyOf, stateOf } from './run-state.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { drawHistory } from '../../src/report/charts.ts'
-import { deployment } from '../deployment/deployment.ts'
+import { deployment } from '../deploy/deployment.ts'
 import { isOwnPicture } from '../harness/pictures.ts'
 import { runState, stateOf } from './run-state.ts'
 

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import { expect, test } from '@jest/globals'
-import type { RunEvent } from '../../src/events.ts'
+import type { RunEvent } from '../../src/core/events.ts'
+import { initialState, reduce } from '../../src/core/state.ts'
 import { narrate } from '../../src/report/narrate.ts'
-import { initialState, reduce } from '../../src/report/state.ts'
-import { deployment } from '../deployment/deployment.ts'
+import { deployment } from '../deploy/deployment.ts'
 import { samples } from './events.ts'
 import { historyOf } from './run-state.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
-import type { RunEvent } from '../../src/events.ts'
-import { initialState, reduce } from '../../src/report/state.ts'
-import { deployment } from '../deployment/deployment.ts'
+import type { RunEvent } from '../../src/core/events.ts'
+import { initialState, reduce } from '../../src/core/state.ts'
+import { deployment } from '../deploy/deployment.ts'
 
 /** Events by the time at which they happen. */
 type Course = Readonly<Record<number, RunEvent>>

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
-import type { Emit } from '../../src/events.ts'
+import type { Emit } from '../../src/core/events.ts'
+import type { Outcome } from '../../src/core/outcome.ts'
 import { readInputs } from '../../src/inputs/inputs.ts'
-import type { Outcome } from '../../src/outcome.ts'
 import { Redaction } from '../../src/platform/redaction.ts'
 import { Report } from '../../src/report/report.ts'
 import type { Deployment } from '../../src/spice/schema.ts'
 import { createMemoryRunner } from '../../testing/memory.ts'
-import { deployment } from '../deployment/deployment.ts'
+import { deployment } from '../deploy/deployment.ts'
 
 beforeEach(() => void jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] }))
 afterEach(() => void jest.useRealTimers())

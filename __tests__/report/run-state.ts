@@ -1,6 +1,6 @@
-import type { RunState } from '../../src/report/state.ts'
+import type { RunState } from '../../src/core/state.ts'
 import { type Known, taxi } from '../../testing/samples/taxi.ts'
-import { deployment } from '../deployment/deployment.ts'
+import { deployment } from '../deploy/deployment.ts'
 
 export { type Known, sha, stateOf } from '../../testing/samples/taxi.ts'
 

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from '@jest/globals'
+import type { PhaseName } from '../../src/core/phases.ts'
+import type { RecoveryState } from '../../src/core/state.ts'
 import { drawTimeline } from '../../src/report/charts.ts'
-import type { PhaseName } from '../../src/report/phases.ts'
-import type { RecoveryState } from '../../src/report/state.ts'
 import { runs, summaries } from '../../testing/samples/summaries.ts'
-import { deployment } from '../deployment/deployment.ts'
+import { deployment } from '../deploy/deployment.ts'
 import { isOwnPicture, sourcesOfPictures } from '../harness/pictures.ts'
 import { type Known, runState, stateOf } from './run-state.ts'
 

@@ -6,7 +6,7 @@ import {
   formatDuration,
   formatElapsed,
 } from '../../src/report/wording.ts'
-import { deployment } from '../deployment/deployment.ts'
+import { deployment } from '../deploy/deployment.ts'
 
 test.each([
   [-5, '0ms', '0s'],

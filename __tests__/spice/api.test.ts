@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { readDocument, readOperations } from '../../sandbox/operations.ts'
-import { type Operation, operations, scopeOf } from '../../src/errors.ts'
+import { type Operation, operations, scopeOf } from '../../src/core/errors.ts'
 import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
 import { readMarker, renderMarker } from '../../src/report/marker.ts'
 import { marker } from '../github/fixture.ts'

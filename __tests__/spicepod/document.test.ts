@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { checkManifest as check } from '../../src/spicepod/checks.ts'
+import { checkManifest as check } from '../../src/features/checks/spicepod.ts'
 import { SpicepodDocument } from '../../src/spicepod/document.ts'
 import { componentLists } from '../../src/spicepod/spicepod.ts'
 import { expectProportional } from '../harness/cpu.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { checkManifest } from '../../src/spicepod/checks.ts'
+import { checkManifest } from '../../src/features/checks/spicepod.ts'
 import { SpicepodDocument } from '../../src/spicepod/document.ts'
 import type { Spicepod } from '../../src/spicepod/spicepod.ts'
 import { applyTo } from '../app/fixture.ts'

@@ -6,10 +6,10 @@ import {
   RefusalError,
   refusesTags,
   settle,
-} from '../errors.ts'
+} from '../core/errors.ts'
+import type { Run } from '../core/run.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { atMost } from '../platform/clock.ts'
-import type { Run } from '../run-context.ts'
 import type { App, ChangedApp } from '../spice/schema.ts'
 import { isSameSpicepod, type Spicepod } from '../spicepod/spicepod.ts'
 import { changedComponents, findRefusedRemovals } from './changes.ts'

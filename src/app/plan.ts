@@ -1,4 +1,4 @@
-import { PreconditionError } from '../errors.ts'
+import { PreconditionError } from '../core/errors.ts'
 import type { Environment } from '../github/event.ts'
 import type { NewApp } from '../inputs/inputs.ts'
 import type { DesiredApp, Tags } from '../inputs/request.ts'

@@ -1,8 +1,8 @@
-import { asResult, CallError, isDenied, isForbidden, NoResponseError } from '../errors.ts'
+import { asResult, CallError, isDenied, isForbidden, NoResponseError } from '../core/errors.ts'
+import type { Run } from '../core/run.ts'
 import { deadlineIn } from '../platform/clock.ts'
 import { readSafeUrl } from '../platform/http.ts'
 import { join } from '../platform/text.ts'
-import type { Run } from '../run-context.ts'
 import { type App, isManaged } from '../spice/schema.ts'
 import { isAppMissing } from './find.ts'
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import { PreconditionError } from '../errors.ts'
-import type { Emit } from '../events.ts'
+import { PreconditionError } from '../core/errors.ts'
+import type { Emit } from '../core/events.ts'
 import { type Deadline, maxOptionalMs, parseTime } from '../platform/clock.ts'
 import { type Base, findEntry, folderOf } from '../platform/files.ts'
 import { readGit } from '../platform/git.ts'

@@ -1,8 +1,8 @@
 import { parse } from 'dotenv'
 import { isMap, isScalar, type Node, type Pair } from 'yaml'
+import type { Position } from '../core/problem.ts'
 import { join } from '../platform/text.ts'
 import { findExcess, parseYaml, positionIn } from '../platform/yaml.ts'
-import type { Position } from '../problem.ts'
 
 /** Names and values in the order of the text. A name may appear twice. */
 type Entries = [name: string, value: string][]

@@ -1,6 +1,8 @@
 import { relative, resolve, sep } from 'node:path'
-import type { TestFile } from '../data/test-file.ts'
-import { InputError } from '../errors.ts'
+import { InputError } from '../core/errors.ts'
+import { comparePlaces, type Problem } from '../core/problem.ts'
+import type { SpicepodReport } from '../features/checks/spicepod.ts'
+import type { TestFile } from '../features/data-tests/test-file.ts'
 import type { Environment } from '../github/event.ts'
 import {
   describeSize,
@@ -13,8 +15,6 @@ import {
   workspaceOf,
 } from '../platform/files.ts'
 import { isMap } from '../platform/json.ts'
-import { comparePlaces, type Problem } from '../problem.ts'
-import type { SpicepodReport } from '../spicepod/checks.ts'
 import type { Spicepod } from '../spicepod/spicepod.ts'
 import { defaultSpicepod, type Inputs } from './inputs.ts'
 
@@ -83,7 +83,7 @@ export async function parseSpicepod(
   // Loaded here, because parsing YAML would take most of the time of a start that needs none.
   const [{ SpicepodDocument }, { checkManifest, inspectSpicepod }] = await Promise.all([
     import('../spicepod/document.ts'),
-    import('../spicepod/checks.ts'),
+    import('../features/checks/spicepod.ts'),
   ])
   const document = new SpicepodDocument(text)
   const manifest = checkManifest(document)
@@ -128,6 +128,6 @@ export async function readTests(
     const subject = { code: 'test-file-invalid', kind: 'test', name: '', certain: true } as const
     return { ...nothing, problems: [{ ...subject, message, file, line: 1, column: 1 }] }
   }
-  const { readTestFile } = await import('../data/test-file.ts')
+  const { readTestFile } = await import('../features/data-tests/test-file.ts')
   return readTestFile(text, file)
 }

@@ -1,4 +1,4 @@
-import type { DataTest } from '../data/test-file.ts'
+import type { DataTest } from '../features/data-tests/test-file.ts'
 import type { JsonObject } from '../platform/json.ts'
 import { asIs, cut, limit } from '../platform/text.ts'
 import { keyOf, parseName, splitNames } from '../spicepod/names.ts'

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { InputError } from '../errors.ts'
+import { InputError } from '../core/errors.ts'
 import { headerSafe, isBare, isPrivate, trimSlash } from '../platform/http.ts'
 import type { Redaction } from '../platform/redaction.ts'
 import type { Runner } from '../platform/runner.ts'

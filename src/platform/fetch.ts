@@ -1,5 +1,5 @@
 import { unescape as decode } from 'node:querystring'
-import { InputError } from '../errors.ts'
+import { InputError } from '../core/errors.ts'
 import { errorCode, isLoopback, isPrivate } from './http.ts'
 
 /** A request and how it ended, without anything that could be secret. */

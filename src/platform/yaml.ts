@@ -7,7 +7,7 @@ import {
   parseDocument,
   type SchemaOptions,
 } from 'yaml'
-import type { Position } from '../problem.ts'
+import type { Position } from '../core/problem.ts'
 
 /** More levels than any input needs, and fewer than the action accepts in a response of Spice Cloud. */
 export const maxDepth = 64

@@ -1,5 +1,5 @@
+import type { RunState } from '../core/state.ts'
 import { shortCommit } from '../github/event.ts'
-import type { RunState } from './state.ts'
 
 /**
  * That a run has deployed what the app had stored, because there is no file to push; empty if it pushed one, or if the app

@@ -1,12 +1,12 @@
-import { hasSucceeded } from '../deployment/deployment.ts'
-import { describeFailure, type Refusal, scopeOf } from '../errors.ts'
+import { describeFailure, type Refusal, scopeOf } from '../core/errors.ts'
+import type { OutcomeOf } from '../core/outcome.ts'
+import type { RunState } from '../core/state.ts'
+import { hasSucceeded } from '../deploy/deployment.ts'
 import { isSameCommit } from '../github/event.ts'
-import type { OutcomeOf } from '../outcome.ts'
 import { capitalize, cut, join, readableLength } from '../platform/text.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { pageOf } from './cells.ts'
 import type { Ending } from './ending.ts'
-import type { RunState } from './state.ts'
 import { inputFor } from './wording.ts'
 
 /** Says what happened, in the API's own words if it gave some, and what to do about it. */

@@ -1,13 +1,13 @@
-import { hasSucceeded } from '../deployment/deployment.ts'
+import { planOf } from '../core/outcome.ts'
+import type { RunState } from '../core/state.ts'
+import { hasSucceeded } from '../deploy/deployment.ts'
+import { renderComponents } from '../features/dry-run/report.ts'
 import { isFullCommitId, isSameCommit } from '../github/event.ts'
-import { planOf } from '../outcome.ts'
 import { join } from '../platform/text.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { cellsOf, commitCell, deployedSettings } from './cells.ts'
 import { nameReplaced, replacedAnEdit } from './components.ts'
 import { grid, type Html, type Markup, section } from './markup.ts'
-import { renderComponents } from './plan.ts'
-import type { RunState } from './state.ts'
 import { describeChanges } from './wording.ts'
 
 /** What the run has written, and how its deployment differs from the last one that succeeded. */

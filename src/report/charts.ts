@@ -1,13 +1,13 @@
-import { durationMs, hasFailed, isUnfinished } from '../deployment/deployment.ts'
+import type { Phase, PhaseName } from '../core/phases.ts'
+import type { RecoveryState, RunState } from '../core/state.ts'
+import { durationMs, hasFailed, isUnfinished } from '../deploy/deployment.ts'
+import { isRecovered } from '../features/recovery/words.ts'
 import { join } from '../platform/text.ts'
 import type { VerificationProblem } from '../runtime/verification.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { isOfData } from './checks.ts'
 import { kinds } from './ending.ts'
 import { foldedGrid } from './markup.ts'
-import type { Phase, PhaseName } from './phases.ts'
-import { isRecovered } from './recovery.ts'
-import type { RecoveryState, RunState } from './state.ts'
 import { expectedDuration, formatDuration, median } from './wording.ts'
 
 /** A picture that GitHub draws, without foreign text: the syntax of Mermaid cannot be escaped reliably. */

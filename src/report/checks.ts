@@ -1,9 +1,9 @@
-import { successOf } from '../deployment/deployment.ts'
+import type { RunState } from '../core/state.ts'
+import { successOf } from '../deploy/deployment.ts'
 import { count, join } from '../platform/text.ts'
 import { describeError, isHealthy, isInError } from '../runtime/lists.ts'
 import { type Dataset, type TestResult, type VerificationProblem, wasRun } from '../runtime/verification.ts'
 import { foldedGrid, type Html, type Markup } from './markup.ts'
-import type { RunState } from './state.ts'
 import { formatDuration } from './wording.ts'
 
 // What was checked of a deployment that succeeded, and how that went.

@@ -1,3 +1,6 @@
+import type { RunState } from '../core/state.ts'
+import { renderDataChanges } from '../features/comparison/report.ts'
+import { renderDiff, renderFindings, renderPlan, sayPlan, titlePlan } from '../features/dry-run/report.ts'
 import {
   type CommentResult,
   type CommentRun,
@@ -10,13 +13,10 @@ import { formatTime } from '../platform/clock.ts'
 import { endWithStop, join, maxLength, type Redact } from '../platform/text.ts'
 import { cellsOf } from './cells.ts'
 import { renderPush } from './changes.ts'
-import { renderDataChanges } from './comparison.ts'
 import type { Line } from './log.ts'
 import { compareComment, createMarker, type Marker, mayTellDeletion, renderMarker } from './marker.ts'
 import { fold, type Html, literal, Markup } from './markup.ts'
 import { renderCauses, renderFacts, renderText, renderTodo } from './page.ts'
-import { renderDiff, renderFindings, renderPlan, sayPlan, titlePlan } from './plan.ts'
-import type { RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
 
 export interface CommentContext {

@@ -1,11 +1,11 @@
-import { hasSucceeded } from '../deployment/deployment.ts'
+import type { Outcome } from '../core/outcome.ts'
+import type { RunState } from '../core/state.ts'
+import { hasSucceeded } from '../deploy/deployment.ts'
+import { rollbackOf, rolledBackTo } from '../features/recovery/words.ts'
 import type { Inputs } from '../inputs/inputs.ts'
-import type { Outcome } from '../outcome.ts'
 import { describeNothingPushed } from './absence.ts'
 import { type Check, checkOf } from './checks.ts'
 import { type Live, liveOf, refusalOf, whyUnknown } from './live.ts'
-import { rollbackOf, rolledBackTo } from './recovery.ts'
-import type { RunState } from './state.ts'
 
 /** How a run ended, worked out once: what people and later steps read at the end is made from it. */
 export interface Ending {

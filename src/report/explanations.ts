@@ -1,9 +1,20 @@
-import { isUnfinished, reasonOf, terminalOutcome } from '../deployment/deployment.ts'
-import { newerThan } from '../deployment/list.ts'
-import { InputError, isDenied, PreconditionError } from '../errors.ts'
-import type { Action, Outcome, OutcomeOf } from '../outcome.ts'
+import { survey, surveyed } from '../actions/fleet/verdict.ts'
+import { removalExplanations } from '../actions/remove/words.ts'
+import { InputError, isDenied, PreconditionError } from '../core/errors.ts'
+import type { Action, Outcome, OutcomeOf } from '../core/outcome.ts'
+import { type Location, locationOf, type Problem } from '../core/problem.ts'
+import type { RunState } from '../core/state.ts'
+import { isUnfinished, reasonOf, terminalOutcome } from '../deploy/deployment.ts'
+import { newerThan } from '../deploy/list.ts'
+import { describeBadBake, describeBake } from '../features/bake/words.ts'
+import {
+  causesOf,
+  describeProblems,
+  describeRollout,
+  firstLocation,
+  maybe,
+} from '../features/doctor/report.ts'
 import { capitalize, count, cut, endWithStop, join, readableLength } from '../platform/text.ts'
-import { type Location, locationOf, type Problem } from '../problem.ts'
 import {
   adviseOnCause,
   adviseOnDeployment,
@@ -11,15 +22,10 @@ import {
   adviseUnverified,
   explainRefusal,
 } from './advice.ts'
-import { describeBadBake, describeBake } from './bake.ts'
 import { nameTarget, pageOf } from './cells.ts'
 import { countChecks, isShown, whyNotVerified } from './checks.ts'
 import type { Ending } from './ending.ts'
-import { survey, surveyed } from './fleet-verdict.ts'
 import { describeReading, nameLive } from './live.ts'
-import { removalExplanations } from './removal.ts'
-import { causesOf, describeProblems, describeRollout, firstLocation, maybe } from './rollout.ts'
-import type { RunState } from './state.ts'
 import {
   describeCommit,
   describeDeployment,

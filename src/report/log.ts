@@ -1,7 +1,7 @@
 import { styleText } from 'node:util'
+import type { Location } from '../core/problem.ts'
 import type { Runner } from '../platform/runner.ts'
 import { capitalize, cut, printable, printableLine, type Redact } from '../platform/text.ts'
-import type { Location } from '../problem.ts'
 import { formatElapsed } from './wording.ts'
 
 export type Color = 'green' | 'red' | 'yellow' | 'cyan' | 'gray'

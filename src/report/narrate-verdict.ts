@@ -1,10 +1,10 @@
-import { type Plan, planOf } from '../outcome.ts'
+import { type Plan, planOf } from '../core/outcome.ts'
+import type { RunState } from '../core/state.ts'
+import { componentsOf, titleSteps } from '../features/dry-run/report.ts'
 import { join } from '../platform/text.ts'
 import { appUrl, nameInHeadline } from './cells.ts'
 import { narrateComponents } from './components.ts'
 import { type Line, text } from './log.ts'
-import { componentsOf, titleSteps } from './plan.ts'
-import type { RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
 import { describePlan, limitLines } from './wording.ts'
 

@@ -1,19 +1,24 @@
 import { nameApp } from '../app/describe.ts'
-import { describeComparison } from '../data/changes.ts'
-import { hasFailed, isInProgress, reasonOf } from '../deployment/deployment.ts'
-import { meaningOf } from '../deployment/status.ts'
-import { RefusalError } from '../errors.ts'
-import { type EventTable, lookUp, type TimedEvent } from '../events.ts'
+import { RefusalError } from '../core/errors.ts'
+import { type EventTable, lookUp, type TimedEvent } from '../core/events.ts'
+import { describeProblem, locationOf, type Problem } from '../core/problem.ts'
+import type { RunState } from '../core/state.ts'
+import { hasFailed, isInProgress, reasonOf } from '../deploy/deployment.ts'
+import { meaningOf } from '../deploy/status.ts'
+import { describeComparison } from '../features/comparison/changes.ts'
+import {
+  describeRecovery,
+  describeRestored,
+  describeRollback,
+  isRecovered,
+} from '../features/recovery/words.ts'
 import { isSameCommit, shortCommit } from '../github/event.ts'
 import { endWithStop, firstLine, join } from '../platform/text.ts'
-import { describeProblem, locationOf, type Problem } from '../problem.ts'
 import { wasRun } from '../runtime/verification.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { nameReplaced, narrateComponents, replacedAnEdit } from './components.ts'
 import { kinds } from './ending.ts'
 import { type Annotation, type Color, type Line, text } from './log.ts'
-import { describeRecovery, describeRestored, describeRollback, isRecovered } from './recovery.ts'
-import type { RunState } from './state.ts'
 import {
   describeChange,
   describeDeployment,

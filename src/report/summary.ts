@@ -1,13 +1,13 @@
+import type { RunState } from '../core/state.ts'
+import { renderDataChanges } from '../features/comparison/report.ts'
+import { renderDiff, renderPlan, titlePlan } from '../features/dry-run/report.ts'
 import { join, type Redact } from '../platform/text.ts'
 import { nameInHeadline } from './cells.ts'
 import { renderChanges } from './changes.ts'
 import { drawHistory, renderTimeline } from './charts.ts'
 import { renderOtherChecks } from './checks.ts'
-import { renderDataChanges } from './comparison.ts'
 import { fold, Markup } from './markup.ts'
 import { renderCauses, renderFacts, renderText, renderTodo } from './page.ts'
-import { renderDiff, renderPlan, titlePlan } from './plan.ts'
-import type { RunState } from './state.ts'
 import type { Verdict } from './verdict.ts'
 
 /** The order in which parts are omitted from a summary that is too large. */

@@ -1,13 +1,13 @@
-import type { Outcome } from '../outcome.ts'
+import type { Outcome } from '../core/outcome.ts'
+import type { Location } from '../core/problem.ts'
+import type { RunState } from '../core/state.ts'
+import { advise, describeRollout, firstLocation } from '../features/doctor/report.ts'
+import { describePartialChanges, describeRecoveryOf } from '../features/recovery/words.ts'
 import { join } from '../platform/text.ts'
-import type { Location } from '../problem.ts'
 import { wayBack } from './advice.ts'
 import { type Ending, endingOf } from './ending.ts'
 import { type Explain, explanationsFor } from './explanations.ts'
 import { describeBranchLeft, describeLive, describeReturn } from './live.ts'
-import { describePartialChanges, describeRecoveryOf } from './recovery.ts'
-import { advise, describeRollout, firstLocation } from './rollout.ts'
-import type { RunState } from './state.ts'
 
 /** How a run ended, in words. Text of servers is unchanged: escape it where it is printed. */
 export interface Verdict {

@@ -1,10 +1,11 @@
 import prettyMilliseconds from 'pretty-ms'
 import { nameApp } from '../app/describe.ts'
 import type { AppCreation, Change, ForkSource, PlannedChange } from '../app/plan.ts'
-import { recentDurationsMs } from '../deployment/deployment.ts'
-import { lookUp } from '../events.ts'
+import { lookUp } from '../core/events.ts'
+import type { Outcome, Plan, RuntimeChange } from '../core/outcome.ts'
+import { activities, type RunState } from '../core/state.ts'
+import { recentDurationsMs } from '../deploy/deployment.ts'
 import { shortCommit } from '../github/event.ts'
-import type { Outcome, Plan, RuntimeChange } from '../outcome.ts'
 import { parseTime } from '../platform/clock.ts'
 import {
   asIs,
@@ -20,7 +21,6 @@ import {
 } from '../platform/text.ts'
 import type { AppRequest, DeploymentRequest } from '../spice/api.ts'
 import { type App, type Deployment, isManaged } from '../spice/schema.ts'
-import { activities, type RunState } from './state.ts'
 
 /** `1m 8s`, `18s`, `600ms`. */
 export function formatDuration(ms: number): string {

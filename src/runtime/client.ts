@@ -1,3 +1,4 @@
+import type { Context } from '../core/run.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { type Deadline, deadlineIn, maxOptionalMs, pollUntil } from '../platform/clock.ts'
 import {
@@ -12,7 +13,6 @@ import {
 import { isHtml, isMap, parseJson } from '../platform/json.ts'
 import { pauseBetweenPollsMs } from '../platform/pauses.ts'
 import { asIs, maxLength, messageOf, type Redact, shorten } from '../platform/text.ts'
-import type { Context } from '../run-context.ts'
 
 /** The default method is POST for a request with a body, else GET. */
 export interface RuntimeRequest

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
-import { hideConverted } from '../data/conversion.ts'
 import { isMap, listOf, optional, text } from '../platform/json.ts'
 import type { NameKind } from '../spicepod/names.ts'
+import { hideConverted } from './conversion.ts'
 import type { Dataset } from './verification.ts'
 
 export interface ComponentKind {

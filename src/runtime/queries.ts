@@ -1,10 +1,10 @@
 import prettyMilliseconds from 'pretty-ms'
-import { hideLiterals, type QueryResult, queryHeaders, readQueryResult } from '../data/answer.ts'
 import { table as inputTable } from '../inputs/inputs.ts'
 import { deadlineIn } from '../platform/clock.ts'
 import { maxRowsBytes, TimeoutError, UnusableResponseError } from '../platform/http.ts'
 import type { JsonObject } from '../platform/json.ts'
 import { pauseBetweenAttemptsMs } from '../platform/pauses.ts'
+import { hideLiterals, type QueryResult, queryHeaders, readQueryResult } from './answer.ts'
 import {
   describeTrouble,
   isTransient,

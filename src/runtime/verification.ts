@@ -1,5 +1,5 @@
+import type { Location, Problem } from '../core/problem.ts'
 import { describeProbe, type Probe } from '../inputs/probes.ts'
-import type { Location, Problem } from '../problem.ts'
 
 /** The result of a probe: an entry of the `test-results` output. */
 export interface TestResult {

@@ -8,7 +8,7 @@ import {
   type Operation,
   type Refusal,
   RefusalError,
-} from '../errors.ts'
+} from '../core/errors.ts'
 import { type Clock, type Deadline, parseTime } from '../platform/clock.ts'
 import {
   ConnectionError,

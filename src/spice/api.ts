@@ -1,5 +1,5 @@
 import type * as v from 'valibot'
-import { CallError, describeFailure, isPastEnd, NoResponseError, type Operation } from '../errors.ts'
+import { CallError, describeFailure, isPastEnd, NoResponseError, type Operation } from '../core/errors.ts'
 import type { Deadline } from '../platform/clock.ts'
 import { type HttpRequest, maxListBytes } from '../platform/http.ts'
 import type { Redaction } from '../platform/redaction.ts'

@@ -1,4 +1,4 @@
-import { describeFailure, NoResponseError, RefusalError } from '../errors.ts'
+import { describeFailure, NoResponseError, RefusalError } from '../core/errors.ts'
 import type { Clock, Deadline } from '../platform/clock.ts'
 import type { ApiClient, Auth } from './api-client.ts'
 import { TokenResponse } from './schema.ts'

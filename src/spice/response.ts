@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { Refusal } from '../errors.ts'
+import type { Refusal } from '../core/errors.ts'
 import { type HttpResponse, UnusableResponseError } from '../platform/http.ts'
 import { describeText, isHtml, isMap, membersOf, parseExactJson, parseJson } from '../platform/json.ts'
 import { cut, join } from '../platform/text.ts'

@@ -9,10 +9,10 @@ import {
   type Scalar,
   type YAMLParseError,
 } from 'yaml'
+import type { Position } from '../core/problem.ts'
 import { exactNumber, unwrapNumber } from '../platform/json.ts'
 import { plainKey } from '../platform/text.ts'
 import { findExcess, maxDepth, parseYaml, positionIn, tooDeep } from '../platform/yaml.ts'
-import type { Position } from '../problem.ts'
 import { mergedMaps, mergeMembers } from './spicepod.ts'
 
 /** A sentence about something wrong in a document, with its place. */

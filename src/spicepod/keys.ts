@@ -1,6 +1,6 @@
+import { quote } from '../core/problem.ts'
 import { isMap, membersOf } from '../platform/json.ts'
 import { words } from '../platform/text.ts'
-import { quote } from '../problem.ts'
 import type { SpicepodDocument } from './document.ts'
 import { findNearest } from './names.ts'
 import { itemsOf, type LocatedProblem, warn } from './problems.ts'

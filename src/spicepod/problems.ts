@@ -1,6 +1,6 @@
+import type { Position, Problem, ProblemKind } from '../core/problem.ts'
 import { membersOf } from '../platform/json.ts'
 import { fill } from '../platform/text.ts'
-import type { Position, Problem, ProblemKind } from '../problem.ts'
 import type { SpicepodDocument } from './document.ts'
 import { componentsOf, type SpicepodComponent } from './spicepod.ts'
 import { type CheckCode, words } from './words.ts'

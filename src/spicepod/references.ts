@@ -1,5 +1,5 @@
+import { type Position, quote } from '../core/problem.ts'
 import { capitalize, cut } from '../platform/text.ts'
-import { type Position, quote } from '../problem.ts'
 import { knownKeys } from './keys.ts'
 import { type CheckedSpicepod, type LocatedProblem, refuse, warn } from './problems.ts'
 import { describeComponent, type SpicepodComponent } from './spicepod.ts'

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
+import { type Location, quote } from '../core/problem.ts'
 import { isMap } from '../platform/json.ts'
-import { type Location, quote } from '../problem.ts'
 
 /** The manifest of an app in the repository, read and checked. */
 export interface Spicepod {

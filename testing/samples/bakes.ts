@@ -1,4 +1,4 @@
-import type { RunState } from '../../src/report/state.ts'
+import type { RunState } from '../../src/core/state.ts'
 import { deployment, ours, spent, taxi } from './taxi.ts'
 
 const succeeded = deployment(1042, 'succeeded', 68.4, ours)

@@ -1,5 +1,5 @@
-import type { TableChange } from '../../src/data/changes.ts'
-import type { RunState } from '../../src/report/state.ts'
+import type { RunState } from '../../src/core/state.ts'
+import type { TableChange } from '../../src/features/comparison/changes.ts'
 import { hostileText } from './odd.ts'
 import { app, deployment, ours, spent, taxi } from './taxi.ts'
 

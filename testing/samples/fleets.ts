@@ -1,6 +1,6 @@
 import { stringify } from 'yaml'
-import type { FleetApp } from '../../src/fleet/app.ts'
-import type { Fleet } from '../../src/fleet/survey.ts'
+import type { FleetApp } from '../../src/actions/fleet/app.ts'
+import type { Fleet } from '../../src/actions/fleet/survey.ts'
 import { compareComponents } from '../../src/spicepod/component-changes.ts'
 import { hostileText } from './odd.ts'
 import { deployment, sha } from './taxi.ts'

@@ -1,10 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how a spicepod refers to secrets.
 
-import { InputError } from '../../src/errors.ts'
-import type { Outcome, Plan } from '../../src/outcome.ts'
+import { InputError } from '../../src/core/errors.ts'
+import type { Outcome, Plan } from '../../src/core/outcome.ts'
+import { describeWithPlace, type Problem } from '../../src/core/problem.ts'
+import type { RunState } from '../../src/core/state.ts'
 import { asIs } from '../../src/platform/text.ts'
-import { describeWithPlace, type Problem } from '../../src/problem.ts'
-import type { RunState } from '../../src/report/state.ts'
 import { diffSpicepods } from '../../src/spicepod/diff.ts'
 import { hostileText } from './odd.ts'
 import { app, deployment, sha, spicepodChange, tagChange, taxi } from './taxi.ts'

@@ -1,9 +1,9 @@
 import * as v from 'valibot'
 import type { PlannedChange } from '../../src/app/plan.ts'
-import { hasSucceeded } from '../../src/deployment/deployment.ts'
-import type { Outcome } from '../../src/outcome.ts'
-import type { Phase, PhaseName } from '../../src/report/phases.ts'
-import { initialState, type RunState, type Settings } from '../../src/report/state.ts'
+import type { Outcome } from '../../src/core/outcome.ts'
+import type { Phase, PhaseName } from '../../src/core/phases.ts'
+import { initialState, type RunState, type Settings } from '../../src/core/state.ts'
+import { hasSucceeded } from '../../src/deploy/deployment.ts'
 import { App, Deployment } from '../../src/spice/schema.ts'
 
 // The sample app whose runs the preview shows.

@@ -1,7 +1,7 @@
-import { InputError, PreconditionError, RefusalError } from '../../src/errors.ts'
+import { InputError, PreconditionError, RefusalError } from '../../src/core/errors.ts'
+import type { RunState } from '../../src/core/state.ts'
 import { readInputs } from '../../src/inputs/inputs.ts'
 import type { Runner } from '../../src/platform/runner.ts'
-import type { RunState } from '../../src/report/state.ts'
 import {
   app,
   deployment,

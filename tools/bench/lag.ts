@@ -1,6 +1,6 @@
 import { Cloud } from '../../sandbox/cloud.ts'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
-import { waitForEnd } from '../../src/deployment/watch.ts'
+import { waitForEnd } from '../../src/deploy/watch.ts'
 import { type Clock, deadlineIn } from '../../src/platform/clock.ts'
 import { createRng } from '../../testing/random.ts'
 import { apiOf } from './api.ts'

@@ -1,6 +1,6 @@
 import { bytesOf, json } from '../../../sandbox/answer.ts'
 import type { Sandbox } from '../../../sandbox/server.ts'
-import { ServedSpicepod } from '../../../src/deployment/served.ts'
+import { ServedSpicepod } from '../../../src/deploy/served.ts'
 import type { Served } from '../../../src/spicepod/served.ts'
 
 /** A runtime lists tables as they are written in the spicepod, or by their whole names. */

@@ -1,0 +1,143 @@
+import { expect, test } from '@jest/globals'
+import { NoResponseError, RefusalError } from '../../src/core/errors.ts'
+import {
+  findDeployment,
+  findNewestSuccess,
+  listBefore,
+  newerThan,
+  takeSnapshot,
+} from '../../src/deploy/list.ts'
+import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
+import type { SpiceApi } from '../../src/spice/api.ts'
+import type { Deployment } from '../../src/spice/schema.ts'
+import { deployment } from './deployment.ts'
+
+const deadline = deadlineIn(60_000, systemClock)
+const listOf = (...ids: number[]) => ids.map((id) => deployment({ id }))
+const crowd = (count: number) => listOf(...Array.from({ length: count }, (_, index) => 500 - index))
+const idsOf = (deployments: readonly Deployment[]) => deployments.map(({ id }) => id)
+
+const noAnswer = new NoResponseError('getDeployment', 'no answer', { mayHaveWorked: false })
+const refused = (status: number) => new RefusalError({ operation: 'getDeployment', status, message: 'No' })
+
+/** Looks for deployment 7 in a list, and by the call for a single one. */
+async function look(list: Deployment[], single: Deployment | Error = refused(404)) {
+  const limits: number[] = []
+  const api: Partial<SpiceApi> = {
+    async listDeployments(_, limit) {
+      limits.push(limit)
+      return { deployments: list.slice(0, limit), serverTimeMs: 17, tookMs: 0 }
+    },
+    async getDeployment() {
+      if (single instanceof Error) throw single
+      return single
+    },
+  }
+  return { limits, ...(await findDeployment(7, api as SpiceApi, 4711, deadline)) }
+}
+
+test('a deployment is found in the list, with those that are newer', async () => {
+  const found = await look(listOf(9, 8, 7, 6))
+  expect(found.deployment?.id).toBe(7)
+  expect(idsOf(found.newer)).toEqual([9, 8])
+  expect(idsOf(found.listed)).toEqual([9, 8, 7, 6])
+  expect(found).toMatchObject({ serverTimeMs: 17, limits: [5] })
+  expect(found).not.toHaveProperty('absence')
+})
+
+test('a deployment at the end of a full list needs no longer one', async () => {
+  expect((await look([...crowd(4), ...listOf(7, 6)])).limits).toEqual([5])
+})
+
+test('a deployment is missing if a list that is not full does not have it, and else may be too old', async () => {
+  expect(await look(crowd(99))).toMatchObject({ deployment: undefined, absence: 'missing' })
+  expect(await look(crowd(100))).toMatchObject({ deployment: undefined, absence: 'too old' })
+})
+
+test.each<[string, Error]>([
+  ['no response', noAnswer],
+  ['a rejection', refused(403)],
+])('a deployment may be listed later if its own call gets %s', async (_, error) => {
+  expect(await look(crowd(3), error)).toMatchObject({ deployment: undefined, absence: 'not yet' })
+})
+
+test('a bug in the program does not mean that a deployment is missing', async () => {
+  await expect(look([], new RangeError('a mistake'))).rejects.toThrow('a mistake')
+})
+
+test('what is newer than a deployment is decided by the order of the list, and by ids if it is not listed', () => {
+  expect(idsOf(newerThan(7, listOf(3, 7, 9)))).toEqual([3])
+  expect(newerThan(7, listOf(7, 9))).toEqual([])
+  expect(idsOf(newerThan(7, listOf(9, 8, 6)))).toEqual([9, 8])
+  expect(idsOf(newerThan(7, listOf(9, 8)))).toEqual([9, 8])
+})
+
+const listWith = (error?: Error) => {
+  const api: Partial<SpiceApi> = {
+    async listDeployments(_, limit) {
+      if (error !== undefined) throw error
+      return { deployments: crowd(100).slice(0, limit), serverTimeMs: undefined, tookMs: 0 }
+    },
+  }
+  return listBefore(api as SpiceApi, 4711, deadline)
+}
+
+test('the list before a create has the newest twenty deployments', async () => {
+  expect((await listWith())?.deployments).toHaveLength(20)
+})
+
+test('a create is not sent without a token', async () => {
+  const refusal = new RefusalError({ operation: 'exchangeToken', status: 401, message: 'No' })
+  await expect(listWith(refusal)).rejects.toBe(refusal)
+})
+
+test('a bug in the program does not mean that there is no list', async () => {
+  await expect(listWith(new RangeError('a mistake'))).rejects.toThrow('a mistake')
+})
+
+const dated = (id: number, created_at: string | null) => deployment({ id, created_at })
+const [early, late] = ['2026-11-24T12:00:00.000Z', '2026-11-24T12:00:09.000Z']
+const snapshot = (deployments: Deployment[], limit: number) =>
+  takeSnapshot({ deployments, serverTimeMs: 17, tookMs: 0 }, limit)
+
+test('a snapshot has the ids of all that were listed, and the time of the server', () => {
+  const { ids, serverTimeMs } = snapshot(listOf(9, 7), 20)
+  expect([...ids]).toEqual([9, 7])
+  expect(serverTimeMs).toBe(17)
+})
+
+test('a snapshot of a full list tells only what is newer than its newest deployment', () => {
+  expect(snapshot([dated(1, early), dated(2, late)], 2).listedSinceMs).toBe(Date.parse(late))
+  expect(snapshot([dated(1, early), dated(2, null)], 2).listedSinceMs).toBe(Date.parse(early))
+  expect(snapshot([dated(1, early)], 2).listedSinceMs).toBeUndefined()
+})
+
+test('a snapshot of a full list without times has none', () => {
+  expect(snapshot([dated(1, null), dated(2, 'soon')], 2).listedSinceMs).toBeUndefined()
+})
+
+const many = (count: number) => crowd(count).map(({ id }) => deployment({ id, status: 'failed' }))
+
+/** Looks for the newest success in a list, and among those that succeeded, if they are asked for. */
+async function lookForSuccess(newest: Deployment[], succeeded: Deployment[], exceptId?: number) {
+  const asked: unknown[] = []
+  const api: Partial<SpiceApi> = {
+    async listDeployments(_, limit, __, status) {
+      asked.push([limit, status])
+      return { deployments: succeeded, serverTimeMs: undefined, tookMs: 0 }
+    },
+  }
+  const found = await findNewestSuccess(newest, 100, 4711, { api: api as SpiceApi, deadline }, exceptId)
+  return { id: found?.id, asked }
+}
+
+test('the newest success is that of the newest list, or of the successes if the list is full without one', async () => {
+  const good = [7, 6].map((id) => deployment({ id, status: 'succeeded' }))
+  expect(await lookForSuccess([...many(99), ...good], [])).toEqual({ id: 7, asked: [] })
+  expect(await lookForSuccess([...many(98), ...good], [], 7)).toEqual({ id: 6, asked: [] })
+  expect(await lookForSuccess(many(99), good)).toEqual({ id: undefined, asked: [] })
+  expect(await lookForSuccess(many(100), good)).toEqual({ id: 7, asked: [[5, 'succeeded']] })
+  expect(await lookForSuccess(many(100), good, 7)).toMatchObject({ id: 6 })
+  // A server that does not know the filter lists others.
+  expect(await lookForSuccess(many(100), many(5))).toMatchObject({ id: undefined })
+})

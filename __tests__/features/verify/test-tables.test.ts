@@ -1,0 +1,88 @@
+import { expect, test } from '@jest/globals'
+import type { ActionRun } from '../../harness/run.ts'
+import { testResults, verify } from '../../harness/runtime.ts'
+import { pod } from '../../harness/spicepods.ts'
+
+const spicepod = pod({
+  datasets: [
+    { from: 's3://sandbox/trips/', name: 'public.Trips' },
+    { from: 's3://sandbox/odd/', name: 'public."odd.name ""x"""' },
+    { ref: 'datasets/more' },
+  ],
+  views: [{ name: 'fares', sql: 'SELECT 1' }],
+})
+const apps = [{ id: 4711, name: 'taxi', spicepod }]
+const files = { 'spicepod.yaml': JSON.stringify({ ...spicepod, datasets: spicepod.datasets.slice(0, 2) }) }
+const runtime = {
+  datasets: [{ name: 'public.Trips' }, { name: 'public."odd.name ""x"""' }, { name: 'fares' }],
+}
+
+const oneRowEach = runtime.datasets.map(({ name }) => ({
+  name,
+  columns: [{ name: 'id', type: 'Int64' }],
+  rows: [[1]],
+}))
+const brokenView = { ...spicepod, views: [{ name: 'fares', sql: 'SELECT 1 FROM nowhere' }] }
+
+const queries = (run: ActionRun) =>
+  run.requests.flatMap(({ operation, rawBody }) => (operation === 'runtimeSql' ? [rawBody] : []))
+
+test('`all` asks each dataset and view of the spicepod for one row, each part of its name quoted', async () => {
+  const run = await verify({
+    inputs: { 'test-tables': 'all', 'test-sql': 'SELECT 1' },
+    sandbox: { apps, runtime, tables: oneRowEach },
+  })
+  expect(queries(run)).toEqual([
+    ...['SELECT * FROM "public"."trips" LIMIT 1', 'SELECT * FROM "public"."odd.name ""x""" LIMIT 1'],
+    ...['SELECT * FROM "fares" LIMIT 1', 'SELECT 1'],
+  ])
+  expect(testResults(run).map(({ name, ok }) => [name, ok])).toEqual([
+    ['table:public.Trips', true],
+    ['table:public."odd.name ""x"""', true],
+    ['table:fares', true],
+    ['sql', true],
+  ])
+  expect(run.outputs.outcome).toBe('succeeded')
+})
+
+test('an error is a failed probe', async () => {
+  const run = await verify({
+    inputs: { 'test-tables': 'fares' },
+    sandbox: {
+      apps: [{ id: 4711, name: 'taxi', spicepod: brokenView }],
+      runtime: { datasets: [{ name: 'public.Trips' }, { name: 'x' }] },
+    },
+  })
+  expect(run.outputs.outcome).toBe('unverified')
+  expect(run.errors[0]).toContain('The table:fares probe failed: HTTP 400')
+  expect(testResults(run)).toMatchObject([{ name: 'table:fares', ok: false }])
+})
+
+test('no rows are a warning', async () => {
+  const run = await verify({ inputs: { 'test-tables': 'public.Trips' }, sandbox: { apps, runtime }, files })
+  expect(run.outputs.outcome).toBe('succeeded')
+  expect(run.warnings).toEqual(['Table public.Trips has no rows.'])
+})
+
+test('a hostile name shows as text', async () => {
+  const name = '</td><h1>::error::x'
+  const run = await verify({
+    inputs: { 'test-tables': 'all', 'dataset-ready-timeout-seconds': '0' },
+    sandbox: {
+      apps: [{ id: 4711, name: 'taxi', spicepod: { ...spicepod, datasets: [{ from: 's3://b/', name }] } }],
+      runtime: { datasets: [{ name: 'x' }] },
+    },
+  })
+  expect(run.outputs.outcome).toBe('unverified')
+  expect(run.summary).not.toContain('<h1>')
+})
+
+test('a row of more than 2 MiB is one row', async () => {
+  const columns = ['a', 'b', 'c'].map((name) => ({ name, type: 'Utf8' }))
+  const rows = [columns.map(() => 'x'.repeat(1024 * 1024))]
+  const run = await verify({
+    inputs: { 'test-tables': 'public.Trips' },
+    sandbox: { apps, runtime, tables: [{ name: 'public.Trips', columns, rows }] },
+  })
+  expect(testResults(run)).toMatchObject([{ name: 'table:public.Trips', ok: true, detail: '1 row' }])
+})

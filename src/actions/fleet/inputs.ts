@@ -1,0 +1,100 @@
+import * as v from 'valibot'
+import { table } from '../../inputs/inputs.ts'
+import {
+  boolean,
+  credentialTable,
+  input,
+  isGiven,
+  matching,
+  readTable,
+  seconds,
+  text,
+  type ValuesOf,
+} from '../../inputs/table-reader.ts'
+import type { Runner } from '../../platform/runner.ts'
+import type { Credentials } from '../../spice/auth.ts'
+
+/** How an app of the fleet stands, the worst first, as people see it. `docs/fleet.md` says when an app is in a state. */
+export const fleetStates = [
+  'invalid',
+  'unknown',
+  'edited',
+  'rolled-back',
+  'failed',
+  'changed',
+  'new',
+  'deploying',
+  'current',
+] as const
+
+export type FleetState = (typeof fleetStates)[number]
+
+const sets = new Map<string, readonly FleetState[]>([
+  ['none', []],
+  ['not-current', fleetStates.filter((state) => state !== 'current')],
+])
+const states = v.pipe(
+  text,
+  v.transform((list): readonly string[] => {
+    const words = list
+      .split(/[,\n]/)
+      .map((word) => word.trim())
+      .filter(Boolean)
+    return sets.get(words.join()) ?? words
+  }),
+  v.array(
+    v.picklist(
+      fleetStates,
+      `must be \`none\`, \`not-current\`, or states of apps: ${fleetStates.map((state) => `\`${state}\``).join(', ')}`,
+    ),
+  ),
+)
+
+/** States whose apps a deployment can bring to what the repository has. */
+export const deployableStates = ['new', 'edited', 'rolled-back', 'changed', 'failed'] as const
+const toDeploy = v.pipe(
+  text,
+  v.transform((list): readonly string[] =>
+    list
+      .split(/[,\n]/)
+      .map((state) => state.trim())
+      .filter(Boolean),
+  ),
+  v.array(
+    v.picklist(
+      deployableStates,
+      `must be states of apps that can be deployed: ${deployableStates.map((state) => `\`${state}\``).join(', ')}`,
+    ),
+  ),
+)
+const deployedByDefault: readonly (typeof deployableStates)[number][] = ['new', 'edited', 'changed', 'failed']
+
+const unread: readonly FleetState[] = ['invalid', 'unknown']
+
+export const fleetTable = {
+  ...credentialTable,
+  apiUrl: table.apiUrl,
+  org: table.org,
+  apps: input('apps', 'every run', text, ''),
+  appName: input('app-name', 'every run', text, '{directory}'),
+  name: input('name', 'every run', matching(/^[\w-]+$/, 'letters, digits, `-` and `_`'), 'fleet'),
+  deploy: input('deploy', 'every run', toDeploy, deployedByDefault),
+  failOn: input('fail-on', 'every run', states, unread),
+  commentOnPr: table.commentOnPr,
+  issue: input('issue', 'every run', boolean, false),
+  githubToken: table.githubToken,
+  timeoutMs: input('timeout-seconds', 'every run', seconds, 300_000),
+  requestTimeoutMs: table.requestTimeoutMs,
+}
+
+export type FleetInputs = ValuesOf<typeof fleetTable>
+
+/** Reads and checks the inputs of the action that reads many apps, but not the apps. All problems are named at once. */
+export function readFleetInputs(
+  runner: Runner,
+  whyNoSecrets?: string,
+): { inputs: FleetInputs; credentials: Credentials } {
+  return readTable(fleetTable, runner, whyNoSecrets, () => (isGiven('apps', runner) ? [] : [noApps]))
+}
+
+const noApps = 'No apps specified: set `apps` to globs of spicepods, such as `apps/*/spicepod.yaml`.'

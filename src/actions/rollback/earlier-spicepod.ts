@@ -1,0 +1,100 @@
+import { posix } from 'node:path'
+import type { KnownApp } from '../../app/plan.ts'
+import { InputError, PreconditionError } from '../../core/errors.ts'
+import type { Return } from '../../core/outcome.ts'
+import type { Run } from '../../core/run.ts'
+import { findRuntimeChange } from '../../deploy/runtime-change.ts'
+import { reportUpgrades } from '../../features/upgrades/step.ts'
+import { shortCommit } from '../../github/event.ts'
+import { NoSuchFileError, readFileAt, readTree } from '../../github/files.ts'
+import type { RepositoryRun } from '../../github/octokit.ts'
+import { findProvenance } from '../../github/provenance.ts'
+import { parseSpicepod } from '../../inputs/files.ts'
+import { maxOptionalMs } from '../../platform/clock.ts'
+import { collapse, cut, endWithStop, join, listNames, messageOf, oneLineOfCode } from '../../platform/text.ts'
+
+// Spice Cloud keeps no earlier spicepods; the repository does.
+
+/**
+ * Reads and checks the spicepod as it was at the commit of an earlier deployment.
+ * @param path from the root of the repository
+ * @param isNamed whether the inputs name the whole commit, so that somebody wants this one and no other
+ * @throws PreconditionError if it cannot be read, is no spicepod, or was never accepted into the repository
+ */
+export async function readEarlierSpicepod(
+  path: string,
+  { to, commitSha }: Return,
+  isNamed: boolean,
+  run: Run,
+): Promise<Pick<Run, 'spicepodReport' | 'desired'>> {
+  const { inputs, env, fetch, clock, emit } = run
+  const commit = shortCommit(commitSha)
+  const refuse = (why: string) =>
+    new PreconditionError(
+      `The spicepod of deployment ${to.id} cannot be used: \`${path}\` at commit ${commit}: ${endWithStop(why)}`,
+      `Check \`spicepod\` and \`working-directory\`, that the commit is in this repository, and that \`github-token\` can read it (\`permissions: contents: read\`). To go back by hand, check out commit ${commit} and deploy it with the deploying action.`,
+    )
+  const contents = { token: inputs.githubToken, env, fetch, clock }
+  const limitMs = Math.min(maxOptionalMs, run.deadline.remainingMs())
+  const tracing = findProvenance(commitSha, to.branch ?? undefined, contents, limitMs)
+  const manifest = await readFileAt(path, commitSha, contents, limitMs).catch(async (error) => {
+    const moved = error instanceof NoSuchFileError && (await findMoved(path, commitSha, contents, limitMs))
+    throw moved || refuse(messageOf(error))
+  })
+  // Places in it are not those of the file that is checked out.
+  const place = `${path}@${commit}`
+  const { spicepod, report, problems } = await parseSpicepod(place, manifest, place, inputs.spicepodChecks)
+  if (spicepod === undefined) throw refuse(new InputError(problems).problems.join(' '))
+  const provenance = await tracing
+  if (provenance.kind === 'unknown') {
+    const text = `Could not check whether commit ${commit} was accepted into this repository: ${endWithStop(provenance.reason)} Check that its spicepod is what you want to deploy.`
+    emit({ type: 'warning', text })
+  } else if (provenance.kind === 'foreign') {
+    const text = `Commit ${commitSha} is neither on the default branch of this repository nor on the branch on record (${cut(collapse(to.branch ?? 'none'), 200)}), and is not the head of a merged pull request: it was removed, or comes from another branch, a fork or an unrelated history.`
+    const todo = 'Check that its spicepod is what you want to deploy.'
+    if (!isNamed) {
+      throw new PreconditionError(text, `${todo} Then set \`to: ${commitSha}\` to deploy it nevertheless.`)
+    }
+    emit({ type: 'warning', text: `${text} ${todo}` })
+  }
+  return { desired: { ...run.desired, spicepod }, spicepodReport: report }
+}
+
+const maxPaths = 5
+
+/** Says where else a commit has a file of this name: a repository may have many apps. @returns undefined if nowhere */
+async function findMoved(
+  path: string,
+  commitSha: string,
+  contents: RepositoryRun,
+  limitMs: number,
+): Promise<PreconditionError | undefined> {
+  const tree = await readTree(commitSha, contents, limitMs).catch(() => undefined)
+  const name = posix.basename(path)
+  const paths = [...(tree?.ids.keys() ?? [])].filter((each) => posix.basename(each) === name).sort()
+  const [only = '', ...others] = paths
+  if (paths.length === 0) return undefined
+  const rest = paths.length > maxPaths && ` and ${paths.length - maxPaths} more`
+  const found = join('', listNames(paths.slice(0, maxPaths).map(oneLineOfCode)), rest)
+  const verb = others.length > 0 ? 'are' : 'is'
+  const todo =
+    others.length > 0
+      ? 'set `working-directory` to the folder of this app.'
+      : `set \`working-directory: ${oneLineOfCode(posix.dirname(only))}\`.`
+  return new PreconditionError(
+    `No ${path} at commit ${shortCommit(commitSha)}; ${found} ${verb} there: ${todo}`,
+    '',
+  )
+}
+
+/** Reports what breaks if the spicepod meets a newer runtime than the one that its deployment had. */
+export async function checkEarlierRuntime(
+  { from, to, imageTag }: Return,
+  app: KnownApp,
+  run: Run,
+): Promise<void> {
+  // If nothing tells which runtime the app gets, it most likely keeps the one that it has.
+  const planned = { app, request: { image_tag: imageTag }, deployments: [to], likelyTag: from.image_tag }
+  const runtime = await findRuntimeChange(planned, run, true)
+  if (runtime !== undefined) await reportUpgrades(runtime, { app, given: run.desired.spicepod }, run.emit)
+}

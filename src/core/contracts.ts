@@ -1,0 +1,59 @@
+import type { KnownApp } from '../app/plan.ts'
+import type { FollowedDeployment } from '../deploy/watch.ts'
+import type { RuntimeContext } from '../runtime/client.ts'
+import type { Verification, VerificationProblem } from '../runtime/verification.ts'
+import type { Deployment } from '../spice/schema.ts'
+import type { Expected } from '../spicepod/served.ts'
+
+// What the story of a deployment knows of the capabilities that take part in it, besides `RolloutWatch`. A capability that
+// needs another one is handed it in this form, and does not import it.
+
+/** Something that cannot be had. `why` is the end of a sentence. */
+export interface Unknown {
+  readonly kind: 'unknown'
+  readonly why: string
+}
+
+/** A runtime that can be asked, and what it should have. */
+export interface Readable {
+  readonly kind: 'readable'
+  readonly context: RuntimeContext
+  readonly expected: Expected
+}
+
+/** Reads something beside the deployment. */
+export interface Beside {
+  /**
+   * Begins as soon as the app is known, before the first write.
+   * @param app undefined for a new one
+   */
+  start(app: KnownApp | undefined): void
+  /**
+   * Ends the reading: from now on the runtime may answer for a new deployment.
+   * @param lostBase why what the app served before this job is not known any more, as the end of a sentence
+   */
+  stop(lostBase?: string): void
+}
+
+/** Checks what a deployment serves once its runtime and datasets are ready. */
+export interface Check {
+  /** Why what the app served before this job is not known any more, as the end of a sentence. */
+  findLostBase(deployed: Deployment, app: KnownApp): Promise<string | undefined>
+  /**
+   * Says what it has found, or why it could not check.
+   * @returns a problem if that fails the run
+   */
+  finish(deployed: Readable | Unknown): Promise<VerificationProblem | undefined>
+}
+
+/** Adds reasons for missing components to a verification. */
+export type Explain = (
+  verification: Verification,
+  where: { readonly deployment: Deployment; readonly url: string; readonly expected: Expected } & KnownApp,
+) => Promise<Verification>
+
+/** A deployment that a run follows to its end, whether or not this run has created it. */
+export interface Followed extends FollowedDeployment {
+  /** The comparison of the data; undefined if nothing is compared. */
+  comparison?: (Beside & Check) | undefined
+}

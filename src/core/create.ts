@@ -1,0 +1,102 @@
+import { once } from 'node:events'
+import { type AppliedPlan, givenSpicepod } from '../app/apply.ts'
+import { type CreateOptions, createOnce } from '../deploy/create.ts'
+import { mayRecordOtherCommit, toRequest } from '../deploy/deployment.ts'
+import { isRerun } from '../deploy/existing.ts'
+import { historyLimit, listBefore, takeSnapshot } from '../deploy/list.ts'
+import { warnOfNewer } from '../deploy/newer.ts'
+import { ServedSpicepod } from '../deploy/served.ts'
+import { approveBeforeSend } from '../features/approval/step.ts'
+import { checkRuntime } from '../features/upgrades/step.ts'
+import type { Source } from '../github/event.ts'
+import { describeIgnored } from '../inputs/request.ts'
+import { atMost, maxOptionalMs } from '../platform/clock.ts'
+import type { Followed } from './contracts.ts'
+import type { PreconditionError } from './errors.ts'
+import { followLate } from './follow.ts'
+import { Stop } from './outcome.ts'
+import type { Listed, Prepared } from './prepare.ts'
+import type { Run } from './run.ts'
+
+export interface Creation extends Prepared, Pick<CreateOptions, 'onImageRefused'> {
+  source: Promise<Source>
+  comparison: Followed['comparison']
+  /** The deployments as they were listed when the run began to replace one that is stuck. */
+  replacing: Listed | undefined
+  /** Fate of a spicepod that this run has pushed if the create is refused. Default: as after a failure. */
+  onRefusal?: Run['inputs']['onFailure']
+  /** Ends a run that had to wait if somebody else has changed the app meanwhile. Default: only with `expect-plan`. */
+  ifChanged?: PreconditionError
+}
+
+/** Creates the deployment, once. @throws Stop if none is created; what this run has pushed is restored before. */
+export async function createDeployment(
+  applied: AppliedPlan,
+  creation: Creation,
+  run: Run,
+): Promise<Followed> {
+  const { plan, plannedAtMs, comparison, replacing, onImageRefused, onRefusal, ifChanged } = creation
+  const { app, otherPlan, refusal } = applied
+  if (refusal !== undefined)
+    return giveUp(new Stop({ kind: 'refused', error: refusal }), applied, onRefusal, run)
+  if (otherPlan !== undefined)
+    return giveUp(new Stop({ kind: 'refused', error: otherPlan, isOutdated: true }), applied, onRefusal, run)
+  const { api, inputs, deadline, clock, emit } = run
+  // A list from before the changes is outdated: they take time, and somebody else may deploy in the meantime.
+  const currentList = plan.changes.length === 0 ? (replacing ?? creation.listed) : undefined
+  const list = async () => ({ page: await listBefore(api, app.id, atMost(maxOptionalMs, deadline, clock)) })
+  const [source, listed] = await Promise.all([creation.source, currentList ?? list()])
+  const mayBeLate = currentList === undefined && replacing === undefined && isRerun(run)
+  const late = mayBeLate ? await followLate(listed.page, app, source, comparison, run) : undefined
+  const { page } = late ?? listed
+  emit({ type: 'source.found', source })
+  const before = page?.deployments
+  if (before !== undefined) emit({ type: 'history.read', deployments: before })
+  const request = toRequest(inputs, source)
+  const ownSpicepod = givenSpicepod(run, applied.spicepod)
+  await checkRuntime({ app, request, deployments: before ?? [], given: ownSpicepod }, run, false)
+  const { onConflict, expectPlan } = inputs
+  const replaced = run.background.start(async (signal) => {
+    if (applied.spicepod.kind !== 'pushed' || before === undefined) return undefined
+    const { findReplacedEdit } = await import('../deploy/replaced-edit.ts')
+    const isEnded = once(signal, 'abort').then(() => undefined)
+    return Promise.race([findReplacedEdit(applied, before, run), isEnded])
+  })
+  // A rollback means to replace a newer one.
+  if (ifChanged === undefined) await warnOfNewer(before ?? [], run)
+  const created = await createOnce(
+    {
+      appId: app.id,
+      request,
+      onConflict,
+      onImageRefused,
+      hasWaited: late !== undefined,
+      // An app that was paused after its plan was made is not deployed by resuming it.
+      onPaused: expectPlan === undefined ? inputs.onPaused : 'fail',
+      beforeSend: approveBeforeSend(applied, request, plannedAtMs, run, ifChanged),
+      before: page && takeSnapshot(page, historyLimit),
+      mayRecordOtherCommit: mayRecordOtherCommit(app.current),
+      pausedAt: app.current?.paused_at,
+    },
+    run,
+  ).catch((error: unknown) => giveUp(error, applied, onRefusal, run))
+  // A refused run has restored what it replaced.
+  replaced.then((edit) => edit && emit({ type: 'edit.replaced', edit }))
+  if (created.isResumed) emit({ type: 'deployment.resumed', ignored: describeIgnored('resuming', inputs) })
+  const served = new ServedSpicepod(applied, run)
+  return { ...applied, ...created, served, listed: before ?? [], comparison }
+}
+
+/** @throws the error again, once what a refused run has pushed is restored */
+async function giveUp(
+  error: unknown,
+  applied: AppliedPlan,
+  onRefusal: Creation['onRefusal'],
+  run: Run,
+): Promise<never> {
+  if (error instanceof Stop && error.outcome.kind === 'refused') {
+    const { restoreAfterRefusal } = await import('./verify-and-recover.ts')
+    await restoreAfterRefusal(error.outcome, applied, onRefusal ?? run.inputs.onFailure, run)
+  }
+  throw error
+}

@@ -1,0 +1,173 @@
+import type { FleetInputs } from '../actions/fleet/inputs.ts'
+import type { ChangeEntry } from '../app/changes.ts'
+import type { Change, ForkSource } from '../app/plan.ts'
+import type { BakeNews, RuntimeLists } from '../features/bake/judge.ts'
+import type { Comparison } from '../features/comparison/changes.ts'
+import type { Rollout } from '../features/doctor/components.ts'
+import type { Source } from '../github/event.ts'
+import type { SpicepodAbsence } from '../inputs/files.ts'
+import type { Inputs, RemovalInputs } from '../inputs/inputs.ts'
+import type { Exchange } from '../platform/fetch.ts'
+import type { Dataset, TestResult, Verification } from '../runtime/verification.ts'
+import type { DeploymentRequest, ListEvent } from '../spice/api.ts'
+import type { App, Deployment } from '../spice/schema.ts'
+import type { ReplacedEdit } from '../spicepod/component-changes.ts'
+import type { Outcome, Recovery, Return, RuntimeChange } from './outcome.ts'
+import type { Location, Problem } from './problem.ts'
+
+/** All events of a run, in their order. Only the report listens: the log, outputs and summary are made from them. */
+export type RunEvent =
+  // Preparation
+  | { type: 'inputs.read'; inputs: Inputs | RemovalInputs | FleetInputs; org: string | undefined }
+  /** Something to know (`note`, `debug`) or to act on (`warning`) that changes nothing about the run. */
+  | { type: 'note' | 'debug'; text: string }
+  | { type: 'warning'; text: string; location?: Location | undefined }
+  /** The checks found something, perhaps about an upgrade; `isRefused` if the certain ones among it end the run. */
+  | { type: 'problems.found'; problems: readonly Problem[]; isRefused: boolean; upgrade?: RuntimeChange }
+  /** One HTTP request to Spice Cloud, the runtime or GitHub, for debugging. */
+  | { type: 'http.exchanged'; exchange: Exchange }
+  /** `cause` is the end of the reason, which names the request as well. */
+  | { type: 'outage.began'; reason: string; cause: string }
+  | { type: 'outage.ended' }
+  | ListEvent
+  // The app
+  | { type: 'org.found'; org: string }
+  | { type: 'app.identified'; appId: number }
+  | { type: 'app.found'; app: App }
+  /** It was deleted while this run watched or checked its deployment. */
+  | { type: 'app.gone' }
+  /** A new app is about to be created without a spicepod. */
+  | { type: 'app.bare' }
+  /** No spicepod is pushed, because the default file is not there. */
+  | ({ type: 'spicepod.absent' } & SpicepodAbsence)
+  /** The plan does not include tags, so the new app has no `repository` tag. */
+  | { type: 'app.untagged' }
+  /** Settings by which a fork shares state with its source, by name; undefined if the response did not say or was lost. */
+  | { type: 'app.shares'; source: ForkSource; settings: readonly string[] | undefined }
+  | { type: 'source.found'; source: Source }
+  /** Whether the app, as it is before the first write, differs from what the run brings. */
+  | { type: 'plan.made'; hasChanges: boolean }
+  | { type: 'plan.digested'; plan: PlanRecord }
+  /** The deployment gets another runtime than the last one. */
+  | { type: 'plan.runtime'; runtime: RuntimeChange }
+  /** A request that changes the app may be sent from now on. It counts as applied only with `change.applied`. */
+  | { type: 'change.sending'; change: Change }
+  | { type: 'change.applied'; change: Change }
+  /** The request certainly changed nothing. */
+  | { type: 'change.rejected' }
+  | { type: 'removal.sending' }
+  | { type: 'fleet.progress'; read: number; total: number }
+  | { type: 'fleet.read'; view: FleetView }
+  /** The issue about edited apps, open or closed. */
+  | { type: 'issue.found'; number: number }
+  /** No response to the delete request; whether the app still exists is looked up next. */
+  | { type: 'removal.lost' }
+  /** The app already is as the run would make it. */
+  | { type: 'change.unneeded'; what: 'tags' | 'spicepod' }
+  /** The app reads its spicepod from a GitHub repository, so none was pushed. */
+  | { type: 'spicepod.connected' }
+  /** The push has replaced an edit that somebody had saved on spice.ai. */
+  | { type: 'edit.replaced'; edit: ReplacedEdit }
+  /** An earlier attempt of this run has applied the changes already. */
+  | { type: 'changes.skipped' }
+  /** The deployment that a rollback leaves, and the one to which it would go back, which may be refused. */
+  | { type: 'return.found'; ends: { from: Deployment; to?: Deployment } }
+  /** A rollback leads from what the app runs to what an earlier deployment had. */
+  | { type: 'return.chosen'; target: Return }
+  // The deployment
+  | { type: 'history.read'; deployments: readonly Deployment[] }
+  /** `resumes` if the request resumes a paused app instead. */
+  | { type: 'create.sending'; resumes?: boolean }
+  /** `blockers` is empty if the list does not show what is in progress. */
+  | { type: 'create.waiting'; blockers: readonly Deployment[]; serverTimeMs: number | undefined }
+  /** No response to the create request; whether the deployment was created is looked up next. */
+  | { type: 'create.lost'; resumes?: boolean }
+  | { type: 'create.found'; deployment: Deployment }
+  | { type: 'create.retrying' }
+  /** Resuming the app has deployed it, without the inputs that a text names; empty if there are none. */
+  | { type: 'deployment.resumed'; ignored: string }
+  /** The run watches a deployment that it did not create, which is `ageMs` old. */
+  | { type: 'deployment.attached'; deployment: Deployment; reason: string; ageMs: number }
+  /** The deployment of an earlier attempt is stuck: the run redeploys, as if it had not been there. */
+  | { type: 'deployment.replacing'; id: number }
+  /** A poll has returned the deployment, and the others listed with it, newest first. */
+  | { type: 'deployment.polled'; deployment: Deployment; listed: readonly Deployment[] }
+  /** State of the new instance, after each poll of it. */
+  | { type: 'rollout.progress'; rollout: Rollout }
+  /** A cause was found for the first time. It decides (`isBlocker`) or is only worth telling. */
+  | { type: 'rollout.finding'; problem: Problem; isBlocker: boolean }
+  // Verification
+  | { type: 'verification.started' }
+  /** The checks cannot run; `reason` ends a sentence, `todo` makes them run, `tests` are those that were requested. */
+  | { type: 'verification.skipped'; reason: string; todo?: string | undefined; tests: readonly TestResult[] }
+  | { type: 'runtime.waiting'; reason: string }
+  | { type: 'runtime.ready'; tookMs: number }
+  /** The spicepod has no components, so the runtime never reports ready. */
+  | { type: 'runtime.idle' }
+  /** A poll has returned a list that differs from the previous one. */
+  | { type: 'datasets.polled'; progress: string; datasets: readonly Dataset[] }
+  | { type: 'models.polled'; progress: string; models: readonly Dataset[] }
+  | { type: 'probe.started'; name: TestResult['name'] }
+  | { type: 'probe.ended'; result: TestResult }
+  | { type: 'data.comparing' }
+  | { type: 'data.compared'; comparison: Comparison; baseline: string }
+  | { type: 'verification.ended'; verification: Verification }
+  // The bake
+  | { type: 'bake.started'; ms: number }
+  | { type: 'bake.looked'; leftMs: number; news: readonly BakeNews[]; lists: RuntimeLists }
+  /** The app has gone bad (`problem`), or is not watched any longer because of what `until` says in a clause. */
+  | { type: 'bake.ended'; badLooks: number; problem?: Problem; until?: string }
+  // The end
+  /** The outcome of the deployment. A run that is cancelled from here on ends with it. */
+  | { type: 'outcome.decided'; outcome: Outcome }
+  | { type: 'log.read'; lines: readonly string[] }
+  | { type: 'recovery.started'; mode: 'restore' | 'rollback' }
+  /** `of` is the deployment whose commit has it, if it is not the one that was stored before the run. */
+  | { type: 'spicepod.restored'; of?: Deployment | undefined }
+  | { type: 'rollback.sending' }
+  | { type: 'rollback.polled'; deployment: Deployment }
+  | { type: 'recovery.ended'; recovery: Recovery }
+  | { type: 'run.ended'; outcome: Outcome; isCancelled?: boolean }
+
+/** The plan of a run, as of before its first write. */
+export interface PlanRecord {
+  readonly digest: string
+  /** The id is undefined if the run creates the app. */
+  readonly app: { readonly id: number | undefined; readonly name: string | undefined }
+  readonly changes: readonly ChangeEntry[]
+  /** Undefined for an app that is resumed. */
+  readonly request: DeploymentRequest | undefined
+}
+
+/** An event with the time at which it happened, in milliseconds on the run's clock. */
+export type TimedEvent = RunEvent & { readonly atMs: number }
+
+/** How every part of a run reports what happens. */
+export type Emit = (event: RunEvent) => void
+
+export type EventTable<Context, Result> = {
+  [Type in TimedEvent['type']]?: (event: TimedEvent & { type: Type }, context: Context) => Result
+}
+
+/** The result of an event's entry in a table; undefined if there is no entry. */
+export function lookUp<Context, Result>(
+  table: EventTable<Context, Result>,
+  event: TimedEvent,
+  context: Context,
+): Result | undefined {
+  const entry = table[event.type] as ((event: TimedEvent, context: Context) => Result) | undefined
+  return entry?.(event, context)
+}
+
+/** The report about a fleet. */
+export interface FleetView {
+  readonly outputs: Readonly<Record<string, string>>
+  /** How many apps are in which state. */
+  readonly headline: string
+  /** For the log: other people's text is as it came. */
+  readonly lines: readonly { readonly text: string; readonly color: 'red' | 'yellow' | 'cyan' | 'green' }[]
+  /** A table, as HTML in which all foreign text is escaped. */
+  readonly summary: string
+  /** The part that is left out. */
+  readonly warnings: readonly string[]
+}

@@ -1,0 +1,111 @@
+import type { ResolvedApp } from '../app/find.ts'
+import type { KnownApp } from '../app/plan.ts'
+import { recentDurationsMs, terminalOutcome } from '../deploy/deployment.ts'
+import { findAttempt, findGiven, isRerun } from '../deploy/existing.ts'
+import { endListed, listBefore } from '../deploy/list.ts'
+import { waitForEnd } from '../deploy/watch.ts'
+import { Doctor } from '../features/doctor/doctor.ts'
+import type { Source } from '../github/event.ts'
+import type { DeploymentPage } from '../spice/api.ts'
+import type { Followed } from './contracts.ts'
+import { type Outcome, Stop } from './outcome.ts'
+import type { Listed } from './prepare.ts'
+import type { Run } from './run.ts'
+
+/** Follows a deployment to its end: watches it, verifies it, and recovers from a failure. */
+export async function follow(followed: Followed, run: Run): Promise<Outcome> {
+  const outcome = await watch(followed, run)
+  return finish(outcome, followed, run)
+}
+
+/** Watches a deployment to its end, unless the run does not wait. */
+async function watch(followed: Followed, run: Run): Promise<Outcome> {
+  const { app, deployment, newer = [], listed } = followed
+  run.emit({ type: 'deployment.polled', deployment, listed: [] })
+  const outcome = terminalOutcome(deployment, newer)
+  if (outcome !== undefined) return outcome
+  if (!run.inputs.waitForCompletion) return { kind: 'started', deployment }
+  const rollout = new Doctor(followed, run)
+  const options = { ...followed, appId: app.id, recentDurationsMs: recentDurationsMs(listed), rollout }
+  return waitForEnd(deployment, options, run).finally(() => rollout.stop())
+}
+
+/** Verifies a deployment that has succeeded, or recovers from its failure, unless the run does not wait. */
+async function finish(outcome: Outcome, followed: Followed, run: Run): Promise<Outcome> {
+  followed.comparison?.stop()
+  if (!run.inputs.waitForCompletion) return outcome
+  // Loaded here, because it must not delay the start.
+  const { verifyAndRecover } = await import('./verify-and-recover.ts')
+  return verifyAndRecover(outcome, followed, run)
+}
+
+/** Follows the deployment that `deployment-id` names. @throws Stop with its outcome */
+export async function followGiven(
+  app: ResolvedApp,
+  comparison: Promise<Followed['comparison']>,
+  run: Run,
+): Promise<void> {
+  const { deploymentId } = run.inputs
+  if (deploymentId === undefined || app.appId === undefined) return
+  const target = await findGiven(deploymentId, app.appId, run)
+  throw new Stop(await follow({ ...target, comparison: await comparison }, run))
+}
+
+/**
+ * Follows the deployment of an earlier attempt of the job. @throws Stop with its outcome, unless it is stuck
+ * @returns the deployments as a re-run has listed them, if it could, and the one that is stuck
+ */
+export async function followEarlier(
+  app: ResolvedApp,
+  finding: Promise<Source>,
+  comparison: Promise<Followed['comparison']> | undefined,
+  run: Run,
+): Promise<{ page?: DeploymentPage | undefined; stuck?: Followed | undefined }> {
+  if (app.appId === undefined || !isRerun(run) || run.inputs.dryRun) return {}
+  const page = await listBefore(run.api, app.appId, run.deadline)
+  const attempt = await findAttempt(page, app.appId, await finding, run)
+  if (attempt === undefined) return { page }
+  return { page, stuck: await followAttempt({ ...attempt, comparison: await comparison }, run) }
+}
+
+/**
+ * Looks for an earlier attempt's deployment in a list that was read after the changes: the first list may have failed,
+ * or lagged behind. A stuck one is replaced.
+ */
+export async function followLate(
+  page: DeploymentPage | undefined,
+  app: KnownApp,
+  source: Source,
+  comparison: Followed['comparison'],
+  run: Run,
+): Promise<Listed | undefined> {
+  const attempt = await findAttempt(page, app.id, source, run, app)
+  return attempt && replaceStuck(await followAttempt({ ...attempt, comparison }, run), run)
+}
+
+/** @throws Stop unless the deployment is stuck */
+async function followAttempt(attempt: Followed, run: Run): Promise<Followed> {
+  attempt.comparison?.stop(`an earlier attempt of this job created deployment ${attempt.deployment.id}`)
+  const outcome = await watch(attempt, run)
+  if (outcome.kind !== 'stuck') throw new Stop(await finish(outcome, attempt, run))
+  return attempt
+}
+
+/**
+ * Begins to replace a stuck deployment. The list is read once more: the deployment may have ended. One that failed is
+ * replaced.
+ * @returns that list
+ * @throws Stop if it has ended well
+ */
+export async function replaceStuck(stuck: Followed, run: Run): Promise<Listed> {
+  const { api, deadline, emit } = run
+  const { id } = stuck.deployment
+  const page = await listBefore(api, stuck.app.id, deadline)
+  const end = page && endListed(id, page)
+  if (end?.kind === 'succeeded' || end?.kind === 'superseded') {
+    emit({ type: 'deployment.polled', deployment: end.deployment, listed: page?.deployments ?? [] })
+    throw new Stop(await finish(end, stuck, run))
+  }
+  emit({ type: 'deployment.replacing', id })
+  return { page }
+}

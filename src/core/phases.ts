@@ -1,0 +1,74 @@
+import { meaningOf } from '../deploy/status.ts'
+import type { EventTable } from './events.ts'
+
+/** A part of a run that took time, in milliseconds on the run's clock. */
+export interface Phase {
+  readonly name: PhaseName
+  readonly startMs: number
+  /** Undefined while it continues. */
+  readonly endMs?: number
+  /** Whether only the run has ended, and not what this phase is about. */
+  readonly isUnfinished?: boolean
+}
+
+export type PhaseName =
+  | 'conflict'
+  | 'queued'
+  | 'in_progress'
+  | 'ready'
+  | 'datasets'
+  | 'probes'
+  | 'bake'
+  | 'data'
+  | 'recovery'
+
+const untilDeployed: readonly PhaseName[] = ['conflict', 'queued', 'in_progress']
+
+export const phaseChanges: EventTable<readonly Phase[], readonly Phase[]> = {
+  'create.waiting': ({ atMs }, phases) => begin(phases, 'conflict', atMs),
+  'deployment.polled': ({ atMs, deployment: { status } }, phases) => {
+    const meaning = meaningOf(status)
+    // An unknown status does not change the activity; at the start it means waiting.
+    const { phase = isOpen(phases, 'in_progress') ? 'in_progress' : 'queued' } = meaning
+    const hasEnded = meaning.end === 'succeeded' || meaning.end === 'failed'
+    const others = untilDeployed.filter((name) => hasEnded || name !== phase)
+    const left = end(phases, others, atMs)
+    return hasEnded ? left : begin(left, phase, atMs)
+  },
+  'deployment.replacing': ({ atMs }, phases) => end(phases, untilDeployed, atMs),
+  'verification.started': ({ atMs }, phases) => begin(phases, 'ready', atMs),
+  'verification.skipped': (_, phases) => phases.filter(({ name }) => name !== 'ready'),
+  'runtime.ready': ({ atMs }, phases) => end(phases, ['ready'], atMs),
+  // Datasets may load while the runtime gets ready, and are waited for from then on in any case.
+  'datasets.polled': ({ atMs }, phases) =>
+    begin(phases, 'datasets', phases.findLast(({ name }) => name === 'ready')?.endMs ?? atMs),
+  'probe.started': ({ atMs }, phases) => {
+    const withoutWait = phases.filter(({ name, endMs }) => name !== 'ready' || endMs !== undefined)
+    return begin(end(withoutWait, ['datasets'], atMs), 'probes', atMs)
+  },
+  'data.comparing': ({ atMs }, phases) => begin(end(phases, ['datasets'], atMs), 'data', atMs),
+  'data.compared': ({ atMs }, phases) => end(phases, ['data'], atMs),
+  'verification.ended': ({ atMs }, phases) => end(phases, ['ready', 'datasets', 'probes', 'data'], atMs),
+  'bake.started': ({ atMs }, phases) => begin(phases, 'bake', atMs),
+  'bake.ended': ({ atMs }, phases) => end(phases, ['bake'], atMs),
+  'recovery.started': ({ atMs }, phases) => begin(phases, 'recovery', atMs),
+  'recovery.ended': ({ atMs }, phases) => end(phases, ['recovery'], atMs),
+  'run.ended': ({ atMs }, phases) =>
+    phases.map((phase) =>
+      phase.endMs === undefined ? { ...phase, endMs: atMs, isUnfinished: true } : phase,
+    ),
+}
+
+function begin(phases: readonly Phase[], name: PhaseName, startMs: number): readonly Phase[] {
+  return isOpen(phases, name) ? phases : [...phases, { name, startMs }]
+}
+
+function end(phases: readonly Phase[], names: readonly PhaseName[], endMs: number): readonly Phase[] {
+  return phases.map((phase) =>
+    names.includes(phase.name) && phase.endMs === undefined ? { ...phase, endMs } : phase,
+  )
+}
+
+function isOpen(phases: readonly Phase[], name: PhaseName): boolean {
+  return phases.some((phase) => phase.name === name && phase.endMs === undefined)
+}

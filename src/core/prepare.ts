@@ -1,0 +1,270 @@
+import { describePause } from '../app/describe.ts'
+import { isAppMissing, type ResolvedApp, readOptionalApp, readSource, reportApp } from '../app/find.ts'
+import {
+  type AppPlan,
+  countDifferences,
+  desiredOfFork,
+  isUnfinishedFork,
+  type KnownApp,
+  planApp,
+  planFork,
+  planNewApp,
+  repositoryTags,
+} from '../app/plan.ts'
+import { isRerun } from '../deploy/existing.ts'
+import { findNewestSuccess, historyLimit, listBefore } from '../deploy/list.ts'
+import type { SpicepodReport } from '../features/checks/spicepod.ts'
+import { isSameCommit } from '../github/event.ts'
+import { chooseCommit } from '../github/source.ts'
+import { atMost, maxHintMs, maxOptionalMs } from '../platform/clock.ts'
+import { endOfSentence, messageOf } from '../platform/text.ts'
+import type { DeploymentPage } from '../spice/api.ts'
+import type { App } from '../spice/schema.ts'
+import { InputError, ignoreCallError, isForbidden, NoResponseError, PreconditionError } from './errors.ts'
+import type { Problem } from './problem.ts'
+import type { Run } from './run.ts'
+
+/** An attempt to list the app's deployments. The page is undefined if it failed; it is not made again. */
+export interface Listed {
+  readonly page: DeploymentPage | undefined
+}
+
+/** The plan of a run, and what was read beside it. */
+export interface Prepared {
+  readonly plan: AppPlan
+  /** Undefined if the deployments are to be listed after the changes. */
+  readonly listed: Listed | undefined
+  /** When the plan was made, and with that the tip of the branch checked, on the run's clock. */
+  readonly plannedAtMs: number
+}
+
+/**
+ * Plans what the run does. A run that only deploys reads the app beside the list of its deployments.
+ * @param earlier the deployments as a re-run has listed them
+ * @param known the app, if it has been read already
+ */
+export async function prepare(
+  app: ResolvedApp,
+  earlier: DeploymentPage | undefined,
+  run: Run,
+  known?: KnownApp,
+): Promise<Prepared> {
+  const { newApp, source } = app
+  const plannedAtMs = run.clock.now()
+  const isBeside = isListedBeside(app, run)
+  const listsAnew = isBeside && !isRerun(run)
+  const soon = atMost(maxOptionalMs, run.deadline, run.clock)
+  const listed = listsAnew ? listBefore(run.api, app.appId, soon) : Promise.resolve(earlier)
+  const reading = known ?? (isBeside ? readOptionalApp(app.appId, run) : undefined)
+  const planning = planFor(app, run, reading, listed).catch((error: unknown) => {
+    if (newApp === undefined || !isAppMissing(error)) throw error
+    return planFor({ newApp, source }, run)
+  })
+  const [page, plan] = await Promise.all([listed, planning])
+  refusePaused(plan.app, run)
+  return { plan, listed: page !== undefined || listsAnew ? { page } : undefined, plannedAtMs }
+}
+
+/** Whether the deployments are listed beside the app: nothing of the run depends on the app. */
+function isListedBeside(app: ResolvedApp, run: Run): app is ResolvedApp & { appId: number } {
+  return app.appId !== undefined && run.desired.secrets.length === 0 && isAppOptional(app.source, run)
+}
+
+/** Whether the plan depends on what the app has. */
+function isAppNeeded({ inputs, desired }: Run): boolean {
+  return desired.tags !== undefined || desired.spicepod !== undefined || inputs.expectPlan !== undefined
+}
+
+/** Whether a run can do without the app: it only deploys, and makes no plan that somebody reads or has approved. */
+function isAppOptional(source: App | undefined, run: Run): boolean {
+  // An app that has a source may be a fork that lacks its tag.
+  return !isAppNeeded(run) && !run.inputs.dryRun && source === undefined
+}
+
+/**
+ * Reads the app as far as the run depends on it: tags, spicepod and `expect-plan` need what it has, a dry run checks
+ * that there is one, and secrets are not stored for an app that is paused.
+ */
+async function readApp(appId: number, source: App | undefined, run: Run): Promise<KnownApp> {
+  const { inputs, api, deadline, clock, emit } = run
+  const isOptional = isAppOptional(source, run)
+  const readDeadline = isOptional ? atMost(maxOptionalMs, deadline, clock) : deadline
+  try {
+    const app = await api.getApp(appId, readDeadline, { reportErrors: !isOptional })
+    reportApp(app, inputs, emit)
+    return { id: appId, current: app }
+  } catch (error) {
+    const isUnread = isOptional && error instanceof NoResponseError
+    if (!isUnread && (isAppNeeded(run) || !isForbidden(error))) throw error
+    return { id: appId, current: undefined }
+  }
+}
+
+/** @throws PreconditionError for an app that is known to be paused, unless the run may resume it */
+function refusePaused(app: KnownApp | undefined, { inputs }: Run): void {
+  const since = app?.current?.paused_at
+  if (!since || inputs.onPaused === 'resume') return
+  throw new PreconditionError(
+    `${describePause(since)}, and a paused app cannot be deployed.`,
+    'Resume the app on spice.ai and re-run this job, or set `on-paused: resume`, which resumes it with the spicepod of this run.',
+  )
+}
+
+/**
+ * Plans the changes of the app, if its spicepod passes the checks.
+ * @param reading the app, if that has begun
+ * @param listed its deployments, if they are listed already
+ */
+async function planFor(
+  resolved: ResolvedApp,
+  run: Run,
+  reading?: KnownApp | Promise<KnownApp>,
+  listed?: Promise<DeploymentPage | undefined>,
+): Promise<AppPlan> {
+  const { desired, env, inputs, emit } = run
+  const ownTags = repositoryTags(env)
+  const { appId, newApp, source } = resolved
+  if (appId === undefined) {
+    emit({ type: 'plan.made', hasChanges: true })
+    const lists = listSecrets(source?.id, run)
+    const original = source && (await readSource(source, run))
+    await checkSpicepod('new', original?.config?.spicepod, lists, run)
+    return original === undefined
+      ? planNewApp(newApp, desired, ownTags)
+      : planFork(newApp, original, desired, ownTags)
+  }
+  const lists = listSecrets(appId, run)
+  const app = await (reading ?? readApp(appId, source, run))
+  const desiredApp = isUnfinishedFork(app.current, source) ? desiredOfFork(desired, ownTags) : desired
+  let plan = planApp(app, desiredApp, ownTags)
+  // A deployment does not wait for names of secrets that decide nothing.
+  const isShown = inputs.dryRun || inputs.expectPlan !== undefined
+  if (desired.secrets.length > 0 && (isShown || countDifferences(plan) === 0)) {
+    const { names, why } = await lists.own
+    if (why === undefined) plan = planApp(app, desiredApp, ownTags, new Set(names))
+    else emit({ type: 'debug', text: `Names of secrets not compared: ${why}` })
+  }
+  const isConnected = Boolean(app.current?.production_branch)
+  const hasChanges = countDifferences(plan) > 0 || (isConnected && !(await hasDeployed(appId, listed, run)))
+  emit({ type: 'plan.made', hasChanges })
+  await checkSpicepod(app.current, app.current?.config?.spicepod, lists, run)
+  return plan
+}
+
+/** Whether the commit of this run is what runs already: a connected app deploys what its repository has. */
+async function hasDeployed(
+  appId: number,
+  listed: Promise<DeploymentPage | undefined> | undefined,
+  run: Run,
+): Promise<boolean> {
+  const { api, clock, deadline } = run
+  const { commitSha } = chooseCommit(run)
+  if (commitSha === undefined) return false
+  const soon = atMost(maxOptionalMs, deadline, clock)
+  const page =
+    (await listed) ?? (await api.listDeployments(appId, historyLimit, soon).catch(ignoreCallError(undefined)))
+  const finding = findNewestSuccess(page?.deployments ?? [], historyLimit, appId, {
+    api,
+    deadline: soon,
+    reportErrors: false,
+  })
+  const success = await finding.catch(ignoreCallError(undefined))
+  return Boolean(success?.commit_sha && isSameCommit(success.commit_sha, commitSha))
+}
+
+/** The secrets that an app has before this run. Neither list rejects, because the run may end before it awaits them. */
+interface SecretLists {
+  /** The names of those that this run stores. */
+  readonly sent: ReadonlySet<string>
+  readonly own: Promise<SecretNames>
+  /** Secrets of the organization that are linked to the app. */
+  readonly linked: Promise<SecretNames>
+}
+
+interface SecretNames {
+  readonly names: readonly string[]
+  /** Why they are not known, as the end of a sentence. */
+  readonly why?: string
+}
+
+/** Lists the app's own secrets if this run stores some, and both kinds if the spicepod refers to any others. */
+function listSecrets(appId: number | undefined, run: Run): SecretLists {
+  const { api, clock, deadline, desired, spicepodReport } = run
+  const sent = new Set(desired.secrets.map(({ name }) => name))
+  const mayLack = (spicepodReport?.findMissing({ names: sent }) ?? []).length > 0
+  const soon = atMost(maxHintMs, deadline, clock)
+  const read = async (list: Promise<string[]> | []): Promise<SecretNames> => {
+    try {
+      return { names: await list }
+    } catch (error) {
+      return { names: [], why: endOfSentence(messageOf(error)) }
+    }
+  }
+  return {
+    sent,
+    own: read(appId !== undefined && (mayLack || sent.size > 0) ? api.listSecrets(appId, soon) : []),
+    linked: read(appId !== undefined && mayLack ? api.listLinkedOrgSecrets(appId, soon) : []),
+  }
+}
+
+/**
+ * Reports what the checks found in the spicepod, and the secrets that the app lacks. A `new` app may turn out to have
+ * them, so a missing one is a warning; a fork has those of the lists of its source.
+ * @param stored the spicepod that may read the secrets already: of the app, or of the source of a fork
+ */
+async function checkSpicepod(
+  app: App | 'new' | undefined,
+  stored: unknown,
+  lists: SecretLists,
+  run: Run,
+): Promise<void> {
+  const { spicepodReport: report, inputs, emit } = run
+  const isNew = app === 'new'
+  // An app that is connected to GitHub takes its spicepod from there.
+  if (report === undefined || (!isNew && app?.production_branch)) return
+  const missing = await findMissing(report, isNew, lists, run)
+  const inUrls = report.findInUrls(stored)
+  const problems = [...report.problems, ...inUrls, ...(isNew ? missing.map(asWarning) : missing)]
+  const certain = inputs.spicepodChecks === 'strict' ? problems.filter((problem) => problem.certain) : []
+  if (certain.length > 0) {
+    throw new InputError(certain, {
+      findings: problems,
+      todo: 'Nothing was changed in Spice Cloud. Fix these problems, or set `spicepod-checks: warn` to deploy in spite of them.',
+    })
+  }
+  // This run is not refused, and `certain` stands for what refuses one.
+  const warnings = problems.map(asWarning)
+  if (warnings.length > 0) emit({ type: 'problems.found', problems: warnings, isRefused: false })
+}
+
+async function findMissing(
+  { findMissing: find }: SpicepodReport,
+  isNew: boolean,
+  { sent, own, linked }: SecretLists,
+  run: Run,
+): Promise<Problem[]> {
+  if (find({ names: sent }).length === 0) return []
+  const read = await Promise.all([own, linked])
+  // If one of the lists cannot be read, the other one may have all that is needed.
+  const names = new Set([...sent, ...read.flatMap((list) => list.names)])
+  const missing = find({ names })
+  const unread = read.find(({ why }) => why !== undefined)
+  if (missing.length === 0) return []
+  if (unread === undefined) return isNew ? missing : find({ names, unlinked: await listUnlinked(run) })
+  run.emit({ type: 'note', text: `Secret references not checked: ${unread.why}` })
+  return []
+}
+
+function asWarning(problem: Problem): Problem {
+  return { ...problem, certain: false }
+}
+
+/** The secrets of the organization; empty if it is not certain which it is, or they cannot be listed. */
+async function listUnlinked({ api, clock, deadline, inputs }: Run): Promise<ReadonlySet<string>> {
+  const soon = atMost(maxHintMs, deadline, clock)
+  const orgs = await api.listOrgs(soon).catch(ignoreCallError([]))
+  const orgName = inputs.org?.toLowerCase()
+  const [org, ...others] = orgs.filter(({ name }) => orgName === undefined || name.toLowerCase() === orgName)
+  if (org?.id === undefined || others.length > 0) return new Set()
+  return new Set(await api.listOrgSecrets(org.id, soon).catch(ignoreCallError([])))
+}

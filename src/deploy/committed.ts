@@ -1,0 +1,120 @@
+import { relative, resolve, sep } from 'node:path'
+import type { Run } from '../core/run.ts'
+import { isCommitId, isSameCommit, shortCommit } from '../github/event.ts'
+import { blobId, RepositoryFiles } from '../github/files.ts'
+import { chooseCommit } from '../github/source.ts'
+import { workspaceOf } from '../platform/files.ts'
+import { isMap } from '../platform/json.ts'
+import { messageOf } from '../platform/text.ts'
+import { SpicepodDocument } from '../spicepod/document.ts'
+import { isSameSpicepod, type Spicepod } from '../spicepod/spicepod.ts'
+
+/** The spicepod of a commit, or why it is not known. */
+export type Committed = { readonly value: object } | NotCommitted
+
+export interface NotCommitted {
+  /** The end of a sentence. */
+  readonly why: string
+  /** The commit whose file could not be read, and why that is so. */
+  readonly unread?: { readonly commitSha: string; readonly why: string }
+}
+
+/** A file of a spicepod in the workspace of the run. */
+interface OwnSpicepod {
+  /** In the workspace. */
+  readonly path: string
+  readonly spicepod: Pick<Spicepod, 'text' | 'value'>
+  /** Those that the workspace may have checked out. */
+  readonly commits: readonly string[]
+}
+
+/**
+ * The file of one spicepod, as it is at commits of the repository: what a deployment of such a commit was made with, as
+ * long as files are what is deployed. Each commit is read once. Reading never fails a run.
+ */
+export class CommittedSpicepods {
+  readonly #own: OwnSpicepod | undefined
+  readonly #files: RepositoryFiles
+  readonly #read = new Map<string, Promise<Committed>>()
+
+  constructor(own: OwnSpicepod | undefined, files: RepositoryFiles) {
+    this.#own = own
+    this.#files = files
+  }
+
+  /**
+   * The spicepod at a commit, as this run's workflow would deploy it. A workflow that renders its spicepod has templates in
+   * its commits: there only the commit of this run is known, by the file that this run has.
+   */
+  async at(commitSha: string): Promise<Committed> {
+    if (this.#own === undefined) return { why: 'this run has no file of a spicepod' }
+    const { commits, spicepod } = this.#own
+    if (commits.some((own) => isSameCommit(own, commitSha))) return { value: spicepod.value }
+    return (await this.findUnusable()) ?? this.read(commitSha)
+  }
+
+  /** Why nothing follows from commits, because this run's own file is not the one at its commit; undefined if it is. */
+  async findUnusable(): Promise<NotCommitted | undefined> {
+    let unusable: NotCommitted = { why: 'the commit of this run is not known' }
+    for (const commit of this.#own?.commits ?? []) {
+      const committed = await this.read(commit)
+      if ('why' in committed) unusable = committed
+      else if (isSameSpicepod(committed.value, this.#own?.spicepod.value)) return undefined
+      else unusable = { why: 'the spicepod of this run is not the file at its commit' }
+    }
+    return unusable
+  }
+
+  /** The file at a commit, whether or not anything follows from it. */
+  read(commitSha: string): Promise<Committed> {
+    const reading = this.#read.get(commitSha) ?? this.#readFile(commitSha)
+    this.#read.set(commitSha, reading)
+    return reading
+  }
+
+  /**
+   * The newest commits of a branch that changed the file, newest first.
+   * @param ref a branch, a tag or a commit
+   * @throws what Octokit throws
+   */
+  async listChanges(ref: string, most: number): Promise<string[]> {
+    return this.#own === undefined ? [] : this.#files.listChanges(this.#own.path, ref, most)
+  }
+
+  async #readFile(commitSha: string): Promise<Committed> {
+    const { path, spicepod } = this.#own as OwnSpicepod
+    try {
+      const id = await this.#files.idOf({ commitSha, path })
+      if (id && id === blobId(spicepod.text, id)) return { value: spicepod.value }
+      const text = await this.#files.read({ commitSha, path }, (each) => isMap(parse(each).value))
+      const { value, faults } = parse(text)
+      if (value === undefined) throw new Error(`it is not YAML (line ${faults[0]?.line})`)
+      if (isMap(value)) return { value }
+      return { why: `the file at commit ${shortCommit(commitSha)} is no spicepod` }
+    } catch (error) {
+      const unread = { commitSha, why: messageOf(error) }
+      if (!isCommitId(commitSha)) return { why: 'what is on record is not the id of a commit', unread }
+      return { why: `commit ${shortCommit(commitSha)} cannot be read (${unread.why})`, unread }
+    }
+  }
+}
+
+function parse(text: string): SpicepodDocument {
+  return new SpicepodDocument(text)
+}
+
+type CommittedRun = Pick<
+  Run,
+  'ownFile' | 'inputs' | 'payload' | 'env' | 'fetch' | 'clock' | 'deadline' | 'redactCredentials'
+>
+
+/** Those of the run's own spicepod. */
+export function committedByRun(run: CommittedRun): CommittedSpicepods {
+  const { ownFile, inputs, env, fetch, clock } = run
+  const { commitSha } = chooseCommit(run)
+  const { folder = '', name = '', spicepod } = ownFile ?? {}
+  const path = relative(workspaceOf(env), resolve(folder, name)).replaceAll(sep, '/')
+  const commits = commitSha === undefined ? [] : [commitSha]
+  const files = new RepositoryFiles(folder, { token: inputs.githubToken, env, fetch, clock })
+  return new CommittedSpicepods(spicepod && { path, spicepod, commits }, files)
+}

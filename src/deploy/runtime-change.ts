@@ -1,0 +1,54 @@
+import type { KnownApp } from '../app/plan.ts'
+import { ignoreCallError } from '../core/errors.ts'
+import type { RuntimeChange } from '../core/outcome.ts'
+import type { Run } from '../core/run.ts'
+import { atMost, maxHintMs } from '../platform/clock.ts'
+import type { DeploymentRequest } from '../spice/api.ts'
+import type { Deployment } from '../spice/schema.ts'
+import type { Spicepod } from '../spicepod/spicepod.ts'
+import { findNewestSuccess, historyLimit } from './list.ts'
+
+export interface PlannedDeployment {
+  /** Undefined if it does not exist yet. */
+  readonly app: KnownApp | undefined
+  /** The request of the run, which is not sent if the app is paused: resuming the app deploys it. */
+  readonly request: DeploymentRequest
+  /** The newest of the app, at most {@link historyLimit}. */
+  readonly deployments: readonly Deployment[]
+  /** The spicepod of this run; undefined if the app has another one. */
+  readonly given: Spicepod | undefined
+  /** The image that it most likely gets if nothing says which. */
+  readonly likelyTag?: string | undefined
+}
+
+/** Finds the runtime that a deployment gets, if that is known and another one than that of the newest success. */
+export async function findRuntimeChange(
+  { app, request, deployments, likelyTag }: Omit<PlannedDeployment, 'given'>,
+  { api, clock, deadline }: Pick<Run, 'api' | 'clock' | 'deadline'>,
+  isPreview: boolean,
+): Promise<RuntimeChange | undefined> {
+  if (app === undefined) return undefined
+  const { image_tag: pin, update_channel, version } = app.current?.config ?? {}
+  const { image_tag, channel = update_channel } = app.current?.paused_at ? {} : request
+  const certainTag = image_tag || pin
+  const isDefault = isPreview && !certainTag && channel === 'stable' && !version && app.current !== undefined
+  if (!certainTag && !isDefault && likelyTag === undefined) return undefined
+  const soon = atMost(maxHintMs, deadline, clock)
+  const reading = { api, deadline: soon, reportErrors: false }
+  const success = await findNewestSuccess(deployments, historyLimit, app.id, reading).catch(
+    ignoreCallError(undefined),
+  )
+  const before = readVersion(success?.image_tag)
+  if (before === undefined) return undefined
+  const defaultTag = isDefault ? await api.getDefaultImage(soon).catch(ignoreCallError(undefined)) : undefined
+  const tag = certainTag || (defaultTag ?? likelyTag)
+  const after = readVersion(tag)
+  if (after === undefined || after === before) return undefined
+  const isEnterprise = /\benterprise\b/.test(tag ?? '')
+  return { before, after, by: image_tag ? 'input' : pin ? 'pin' : 'channel', isEnterprise }
+}
+
+/** The version in the tag of an image: `2.4.0-rc.1` of `2.4.0-rc.1-enterprise-models`; undefined for `nightly`. */
+function readVersion(tag: string | undefined): string | undefined {
+  return /^v?(\d+\.\d+\.\d+(?:-rc\.?\d+)?)(?![\d.])/.exec(tag ?? '')?.[1]
+}

@@ -1,0 +1,176 @@
+import { changedComponents } from '../../app/changes.ts'
+import { countDifferences } from '../../app/plan.ts'
+import { InputError } from '../../core/errors.ts'
+import { type Outcome, type Plan, planOf } from '../../core/outcome.ts'
+import { describeProblem, describeWithPlace, type Problem } from '../../core/problem.ts'
+import type { RunState } from '../../core/state.ts'
+import { count, join, readableLength } from '../../platform/text.ts'
+import { describeComponents } from '../../report/components.ts'
+import { firstFitting, fold, grid, type Html, type Markup, toHtml } from '../../report/markup.ts'
+import type { Verdict } from '../../report/verdict.ts'
+import { describePlan, limitLines } from '../../report/wording.ts'
+import type { ComponentChange } from '../../spicepod/component-changes.ts'
+
+// Findings of a dry run, for its comment and its summary.
+
+const maxSteps = 40
+const maxStepLength = 500
+/** The tags around a diff or a list of steps, in characters. */
+const maxFrameLength = 1500
+
+/** `Plan for taxi: 3 changes, 1 of them a removal ⚠️`. @param name undefined if it is not known */
+export function titlePlan(state: RunState, name: Html | undefined): Html {
+  const plan = planOf(state.outcome)
+  const target = join(' for ', 'Plan', name)
+  const error = inputErrorOf(state)
+  switch (plan?.kind) {
+    case 'watch':
+      return `${target}: watch deployment ${plan.deployment.id}`
+    case 'remove':
+      return `${target}: delete the app`
+    case 'deploy':
+      return `${target}: ${countChanges(plan, state)}`
+    case undefined:
+      return error === undefined
+        ? target.replace('Plan', 'No plan')
+        : `${target}: ${count(error.problems.length, 'error')}`
+  }
+}
+
+/** `2 changes, runtime upgrade, 1 warning`. */
+function countChanges(plan: Extract<Plan, { kind: 'deploy' }>, { problems }: RunState): string {
+  const changes = countDifferences(plan)
+  const removed = componentsOf(plan).filter(({ change }) => change === 'removed').length
+  const which = changes === 1 ? '' : '1 of them '
+  const parts = join(
+    ', ',
+    changes > 0 && count(changes, 'change'),
+    removed > 0 && `${which}${removed === 1 ? 'a removal' : `removes ${removed} components`} ⚠️`,
+    plan.runtime && 'runtime upgrade',
+    problems.length > 0 && count(problems.length, 'warning'),
+  )
+  return parts || 'no changes'
+}
+
+function inputErrorOf({ outcome }: RunState): InputError | undefined {
+  return outcome?.kind === 'refused' && outcome.error instanceof InputError ? outcome.error : undefined
+}
+
+/** What the comment on a plan says of the run, without the problems that {@link renderFindings} shows. */
+export function sayPlan(verdict: Verdict, state: RunState): Pick<Verdict, 'sentence' | 'live'> {
+  const { ending, live } = verdict
+  const error = inputErrorOf(state)
+  // The steps say what a real run would do.
+  if (ending.outcome.kind === 'planned') return { sentence: ending.nothingPushed, live: '' }
+  if (error === undefined) return verdict
+  // The text of the verdict is limited already, and would count findings as left out.
+  const findings = new Set(state.problems.map(describeWithPlace))
+  return { sentence: error.problems.filter((problem) => !findings.has(problem)).join('\n'), live }
+}
+
+/** Steps of a real run, components that change, and changes of a runtime upgrade, in at most `max` characters. */
+export function renderPlan(state: RunState, markup: Markup, max: number): Html {
+  const steps = renderSteps(state, markup, max)
+  const title = 'Components of the spicepod that change:'
+  const components = renderComponents(componentsOf(planOf(state.outcome)), title, markup, max - steps.length)
+  const upgrades = renderUpgrades(state, markup, max - steps.length - components.length)
+  return join('\n\n', steps, components, upgrades)
+}
+
+/** The steps of a real run, as many as fit into `max` characters; empty if there is no plan. */
+function renderSteps({ outcome, appId }: RunState, markup: Markup, max: number): Html {
+  const plan = planOf(outcome)
+  if (plan === undefined) return ''
+  const steps = describePlan(plan, appId).map((step) => markup.sentence(step, { max: maxStepLength }))
+  // The last one is the deployment.
+  const [first, last] = [steps.slice(0, -1), steps.slice(-1)]
+  const room = max - last.join('').length - maxFrameLength
+  const fitting = firstFitting(first.slice(0, maxSteps), room, '<li></li>\n'.length)
+  const shown = [...limitLines(first, fitting.length, 'step'), ...last]
+  const isSame = plan.kind === 'deploy' && countDifferences(plan) === 0
+  const title = isSame && outcome?.kind === 'planned' ? 'A real run would still:' : titleSteps(outcome)
+  return `<p><b>${isSame ? 'No differences found. ' : ''}${title}</b></p>\n<ul>\n${shown.map((step) => `<li>${step}</li>`).join('\n')}\n</ul>`
+}
+
+/** A run that was refused is no dry run, and was not approved to do what the plan says. */
+export function titleSteps(outcome: Outcome | undefined): string {
+  return outcome?.kind === 'refused' ? 'The plan as it is now:' : 'A real run would:'
+}
+
+export function componentsOf(plan: Plan | undefined): ComponentChange[] {
+  const changes = plan?.kind === 'deploy' ? plan.changes : []
+  return changes.flatMap((change) => (change.kind === 'spicepod' ? changedComponents(change) : []))
+}
+
+/** A list of the components, with a sign at each removed one, as many as fit into `max` characters. */
+export function renderComponents(
+  components: readonly ComponentChange[],
+  title: Html,
+  markup: Markup,
+  max: number,
+): Html {
+  if (components.length === 0) return ''
+  const toItem = (line: string) =>
+    join('', '<li>', line.startsWith('−') && '⚠️ ', markup.inlineCode(line, maxStepLength), '</li>\n')
+  const fitting = firstFitting(describeComponents(components).map(toItem), max - maxFrameLength / 2, 0)
+  const list = describeComponents(components, fitting.length).map(toItem).join('')
+  return `<p><b>${title}</b></p>\n<ul>\n${list}</ul>`
+}
+
+const isUpgrade = ({ code }: Problem) => code.startsWith('upgrade-')
+
+/** Changes that another runtime makes for the spicepod, as many as fit into `max` characters; empty if none. */
+function renderUpgrades({ problems, upgrade }: RunState, markup: Markup, max: number): Html {
+  const items = problems.filter(isUpgrade).map((problem) => {
+    const text = markup.sentence(describeProblem(problem), { max: readableLength })
+    return join(' ', '⚠️', text, markup.inlineCode(placeOf(problem)))
+  })
+  if (items.length === 0 || upgrade === undefined) return ''
+  const fitting = firstFitting(items.slice(0, maxSteps), max - maxFrameLength, '<li></li>\n'.length)
+  const list = limitLines(items, fitting.length, 'change').map((item) => `<li>${item}</li>\n`)
+  const versions = `${upgrade.before} to ${upgrade.by === 'channel' ? 'probably ' : ''}${upgrade.after}`
+  return `<p><b>What the upgrade from ${toHtml(versions)} changes:</b></p>\n<ul>\n${list.join('')}</ul>`
+}
+
+function placeOf({ file, line }: Problem): string {
+  return [file, line].filter((part) => part !== undefined).join(':')
+}
+
+/** Findings of the spicepod checks, as many rows as fit into `max` characters; empty if there are none. */
+export function renderFindings(state: RunState, markup: Markup, max: number): Html {
+  const isRefused = inputErrorOf(state) !== undefined
+  // A long problem must leave room for the others.
+  const text = (value: string) => markup.sentence(value, { max: readableLength })
+  return grid(
+    ['Spicepod', 'Problem'],
+    state.problems.filter((problem) => !isUpgrade(problem)),
+    (problem) => {
+      const { certain, message, advice } = problem
+      const sign = isRefused && certain ? '❌' : '⚠️'
+      const todo = advice && `<b>What to do:</b> ${text(advice)}`
+      return [`${sign} ${markup.inlineCode(placeOf(problem)) ?? ''}`, join('<br>', text(message), todo)]
+    },
+    max,
+  )
+}
+
+/** Changes of the spicepod, folded: as many hunks as fit into `max` characters. `onRest` is a sentence about others. */
+export function renderDiff(
+  { outcome }: RunState,
+  markup: Markup,
+  max: number,
+  onRest: Html,
+  isOpen = false,
+): Html {
+  const plan = planOf(outcome)
+  const hunks = (plan?.kind === 'deploy' && plan.spicepodDiff) || []
+  if (hunks.length === 0) return ''
+  const { html, shown } = markup.diff(hunks, max - maxFrameLength)
+  const omitted = hunks.length - shown
+  return join(
+    '\n\n',
+    shown > 0 && fold('Spicepod changes', html, isOpen),
+    omitted > 0 &&
+      `<p>${omitted} of ${count(hunks.length, 'hunk')} of the spicepod changes left out. ${onRest}</p>`,
+  )
+}

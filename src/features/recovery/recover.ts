@@ -1,0 +1,246 @@
+import { repeatOnConflict } from '../../app/apply.ts'
+import { CallError, mayBeApplied } from '../../core/errors.ts'
+import {
+  type EndOfDeployment,
+  type Health,
+  type Outcome,
+  outcomeOfStop,
+  type Recovery,
+  type Rollback,
+} from '../../core/outcome.ts'
+import { type CreateOptions, createOnce } from '../../deploy/create.ts'
+import { hasSucceeded } from '../../deploy/deployment.ts'
+import { isRerun } from '../../deploy/existing.ts'
+import { endListed, maxLimit, newerThan, takeSnapshot } from '../../deploy/list.ts'
+import { isConnected, type Origin } from '../../deploy/served.ts'
+import { waitForEnd } from '../../deploy/watch.ts'
+import type { DeploymentPage } from '../../spice/api.ts'
+import type { App, Deployment } from '../../spice/schema.ts'
+import { isSameSpicepod } from '../../spicepod/spicepod.ts'
+import { type Choice, choose, type RecoveryRun } from './choice.ts'
+
+interface RecoverOptions extends Origin {
+  mode: 'restore' | 'rollback'
+  /** Undefined if none was created. */
+  failed: Deployment | undefined
+  /** Checks the runtime of a rollback that has the given spicepod. */
+  checkHealth: (spicepod: object | null) => Promise<Health | undefined>
+}
+
+/** At least one is set. */
+export interface Recovered {
+  /** Undefined if nothing was undone, because of how the deployment ended. */
+  recovery?: Recovery
+  /** How the deployment has ended since the run gave it up. */
+  end?: EndOfDeployment | undefined
+}
+
+/** The spicepod that was stored before this run, and what this run has deployed; undefined if that is not known. */
+interface Stored {
+  readonly before: object | null | undefined
+  readonly deployed: object | null | undefined
+}
+
+/**
+ * Restores the spicepod that was stored before a run that failed, or rolls back to what the last good deployment had.
+ * Checks first: other people's changes are kept, and a deployment that has succeeded in the meantime is not undone.
+ */
+export async function recover(options: RecoverOptions, run: RecoveryRun): Promise<Recovered> {
+  const { mode, failed, app, spicepod } = options
+  const { emit, ownFile } = run
+  const notRestored = (reason: string) => ({ recovery: { kind: 'not restored', reason } }) as const
+  const leftAlone = (reason: string) => ({ recovery: { kind: 'left alone', reason } }) as const
+  if (spicepod.kind === 'unknown' && mode === 'restore') return leftAlone(spicepod.why)
+  const current =
+    (spicepod.kind === 'unchanged' ? spicepod.current : undefined) ?? app.current?.config?.spicepod
+  const stored: Stored =
+    spicepod.kind === 'pushed'
+      ? { before: spicepod.previous, deployed: spicepod.current }
+      : { before: spicepod.kind === 'unknown' ? undefined : current, deployed: current }
+  let restored: { readonly of: Deployment | undefined } | undefined
+  try {
+    const news = failed && (await readNews(failed, run))
+    if (news?.end !== undefined) return { end: news.end }
+    emit({ type: 'recovery.started', mode })
+    if (isConnected(options)) {
+      return notRestored('the app reads its spicepod from its GitHub repository')
+    }
+    if (news?.newer !== undefined) return leftAlone(describeNewer(news.newer))
+    const isPushed = spicepod.kind === 'pushed'
+    if (isPushed && (stored.before === undefined || stored.deployed === undefined)) {
+      const which = stored.before === undefined ? 'previous spicepod' : 'spicepod as pushed by this run'
+      return notRestored(`Spice Cloud did not report the app's ${which}`)
+    }
+    const isRollback = mode === 'rollback' && failed !== undefined && news !== undefined
+    const choice = isRollback ? await choose(failed, news.page, stored.before, run) : undefined
+    if (isPushed && stored.before === null && choice?.spicepod === undefined) {
+      return notRestored('the app had no spicepod before this run')
+    }
+    if (spicepod.kind === 'unknown' && choice?.spicepod === undefined) return leftAlone(spicepod.why)
+    // Without a push there is nothing to restore, and a rollback may need another spicepod than that of the run.
+    const wanted = choice?.spicepod ?? (isPushed ? stored.before : undefined)
+    if (isRollback || isPushed) {
+      const replacement = wanted && !isSameSpicepod(wanted, stored.deployed) ? wanted : undefined
+      if (replacement !== undefined && !isPushed && ownFile === undefined) {
+        return leftAlone('the push is turned off, so no other spicepod is deployed')
+      }
+      if (!(await replaceSpicepod(stored.deployed, replacement, run))) {
+        return leftAlone(
+          isPushed
+            ? 'the spicepod of the app is not the one that this run pushed'
+            : 'the spicepod of the app is not the one that was deployed',
+        )
+      }
+      if (replacement !== undefined) restored = { of: choice?.of }
+      if (restored !== undefined) emit({ type: 'spicepod.restored', ...restored })
+    }
+    const kind = restored ? 'restored' : 'unchanged'
+    const mayBePushed = mode === 'restore' && !isPushed && isRerun(run) && ownFile?.spicepod !== undefined
+    if (!isRollback || choice === undefined)
+      return { recovery: { kind, ...(mayBePushed && { mayBePushed }) } }
+    const { rollback, end } = await rollBack(failed, choice, news.page, options, run)
+    if (end?.kind === 'succeeded' && restored && rollback.kind === 'not deployed') {
+      const reason = `${rollback.reason}, so the spicepod that is stored now is not the one that is live`
+      return { recovery: { kind, ...restored, rollback: { ...rollback, reason } }, end }
+    }
+    return { recovery: { kind, ...restored, rollback }, end }
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error
+    const { message: reason } = error
+    if (restored)
+      return { recovery: { kind: 'restored', ...restored, rollback: { kind: 'not deployed', reason } } }
+    const kind = mayBeApplied(error, 'updateApp') ? 'unclear' : 'not restored'
+    return { recovery: { kind, reason } }
+  }
+}
+
+const describeNewer = ({ id }: Deployment) => `deployment ${id} has been created since`
+
+interface News {
+  page: DeploymentPage
+  /** The newest of the deployments that were created since. */
+  newer: Deployment | undefined
+  /** How the deployment has ended, if that is not what the run knows already. */
+  end?: EndOfDeployment
+}
+
+/** Reads what has become of a deployment since the run gave it up: the latest word of Spice Cloud is the result. */
+async function readNews(failed: Deployment, { api, appId, deadline, emit }: RecoveryRun): Promise<News> {
+  const page = await api.listDeployments(appId, maxLimit, deadline)
+  const { deployments: listed } = page
+  const end = endListed(failed.id, page)
+  const news: News = { page, newer: newerThan(failed.id, listed)[0] }
+  // One that has succeeded and was not verified has nothing better to become.
+  if (end === undefined || hasSucceeded(failed) || end.deployment.status === failed.status) return news
+  emit({ type: 'deployment.polled', deployment: end.deployment, listed })
+  return { ...news, end }
+}
+
+/** Reads the app, which somebody may have paused since: nothing is live then. */
+async function readApp({ api, appId, deadline, emit }: RecoveryRun): Promise<App> {
+  const app = await api.getApp(appId, deadline)
+  if (app.paused_at) emit({ type: 'app.found', app })
+  return app
+}
+
+/**
+ * Replaces the stored spicepod, or only checks it.
+ * @param expected undefined if it is not known
+ * @param replacement undefined to keep it
+ * @returns false if somebody else has changed the spicepod since
+ */
+function replaceSpicepod(
+  expected: object | null | undefined,
+  replacement: object | undefined,
+  run: RecoveryRun,
+): Promise<boolean> {
+  const { api, appId, deadline } = run
+  return repeatOnConflict(async (isRepeated) => {
+    const app = await readApp(run)
+    const current = app.config?.spicepod
+    // An earlier write may have been applied without a response.
+    if (isRepeated && isSameSpicepod(current, replacement)) return true
+    if (expected === undefined || !isSameSpicepod(current, expected))
+      return expected === undefined && !replacement
+    if (replacement !== undefined) await api.updateApp(appId, { spicepod: replacement }, deadline)
+    return true
+  })
+}
+
+/** Nothing is rolled back. The message says why, and ends a sentence. */
+class NoRollback extends Error {}
+
+/** Redeploys with the settings of the last success. What has become of the failed one is read before each request. */
+async function rollBack(
+  failed: Deployment,
+  { to, spicepod, unchecked, why }: Choice,
+  page: DeploymentPage,
+  { checkHealth }: RecoverOptions,
+  run: RecoveryRun,
+): Promise<Pick<Recovered, 'end'> & { rollback: Rollback }> {
+  if (to === undefined || spicepod === undefined) {
+    return { rollback: { kind: 'not deployed', reason: why ?? '', undetermined: to } }
+  }
+  let end: EndOfDeployment | undefined
+  const beforeSend: CreateOptions['beforeSend'] = async ({ mayHaveCreated }) => {
+    const news = await readNews(failed, run)
+    end = news.end ?? end
+    if (end?.kind === 'succeeded') throw new NoRollback(`deployment ${failed.id} succeeded in the meantime`)
+    // After a lost request, a newer one may be the rollback deployment itself.
+    if (news.newer !== undefined && !mayHaveCreated) throw new NoRollback(describeNewer(news.newer))
+  }
+  try {
+    const source = unchecked === undefined ? to : { ...to, branch: undefined, commit_sha: undefined }
+    const outcome = await redeploy(source, page, beforeSend, run)
+    const health = outcome.kind === 'succeeded' ? await checkHealth(spicepod) : undefined
+    return { rollback: { kind: 'deployed', outcome, to, health, unchecked }, end }
+  } catch (error) {
+    if (!(error instanceof NoRollback)) throw error
+    return { rollback: { kind: 'not deployed', reason: error.message }, end }
+  }
+}
+
+/** Deploys with the settings of another deployment; without its image if Spice Cloud refuses that. */
+async function redeploy(
+  { image_tag, replicas, branch, commit_sha }: Deployment,
+  page: DeploymentPage,
+  beforeSend: CreateOptions['beforeSend'],
+  { emit, ...run }: RecoveryRun,
+): Promise<Outcome> {
+  const { appId } = run
+  // The run is about the deployment that failed: the events of the rollback deployment are kept separate.
+  const rollbackRun: RecoveryRun = {
+    ...run,
+    emit: (event) => {
+      if (event.type === 'create.sending') emit({ type: 'rollback.sending' })
+      if (event.type === 'deployment.polled') {
+        emit({ type: 'rollback.polled', deployment: event.deployment })
+      }
+    },
+  }
+  const options = {
+    appId,
+    request: {
+      image_tag: image_tag || undefined,
+      // An app that was scaled to zero cannot be deployed with zero replicas.
+      replicas: replicas || undefined,
+      branch: branch || undefined,
+      commit_sha: commit_sha || undefined,
+    },
+    beforeSend,
+    before: takeSnapshot(page, maxLimit),
+    // A concurrent deployment takes precedence over the rollback.
+    onConflict: 'fail',
+    // Resuming deploys with other settings than those of the last good deployment.
+    onPaused: 'fail',
+    mayRecordOtherCommit: false,
+    onImageRefused: async () => {},
+  } as const
+  try {
+    const { deployment, isListed } = await createOnce(options, rollbackRun)
+    emit({ type: 'rollback.polled', deployment })
+    return await waitForEnd(deployment, { appId, isListed }, rollbackRun)
+  } catch (error) {
+    return outcomeOfStop(error)
+  }
+}

@@ -1,0 +1,238 @@
+import { describePause } from '../../app/describe.ts'
+import { accessTimeoutMs, findRuntime, type RuntimeLookup } from '../../app/runtime.ts'
+import type { Explain, Followed } from '../../core/contracts.ts'
+import { ignoreCallError } from '../../core/errors.ts'
+import type { Health, OutcomeOf } from '../../core/outcome.ts'
+import type { Run } from '../../core/run.ts'
+import { hasSucceeded } from '../../deploy/deployment.ts'
+import { newerThan, pollLimit } from '../../deploy/list.ts'
+import { hasTables } from '../../inputs/probes.ts'
+import { deadlineIn } from '../../platform/clock.ts'
+import { asIs, endWithStop, join, limit, oneLineOfCode, shorten, uncapitalize } from '../../platform/text.ts'
+import type { RuntimeContext } from '../../runtime/client.ts'
+import { isInError, isMissing } from '../../runtime/lists.ts'
+import { type Dataset, notRun, type Verification } from '../../runtime/verification.ts'
+import type { App, Deployment } from '../../spice/schema.ts'
+import { readComponents } from '../../spicepod/spicepod.ts'
+import { verify } from './runtime.ts'
+
+type Verified = OutcomeOf<'succeeded' | 'unverified'>
+
+/**
+ * Verifies what was deployed. A re-run of a job cannot compare it with what was served before the job.
+ * @param explain finds out why datasets are missing
+ */
+export async function verifyDeployment(
+  deployment: Deployment,
+  followed: Followed,
+  explain: Explain,
+  run: Run,
+): Promise<Verified> {
+  const { app, comparison } = followed
+  const lostBase = await comparison?.findLostBase(deployment, app)
+  if (lostBase === undefined) return checkDeployment(deployment, followed, explain, run)
+  const why = `${lostBase}, so what the app served before is not known.`
+  const isStrict = run.inputs.onBreakingChange === 'fail'
+  if (!isStrict) await comparison?.finish({ kind: 'unknown', why })
+  const verified = await checkDeployment(deployment, { ...followed, comparison: undefined }, explain, run)
+  if (!isStrict) return verified
+  const { problems, isTolerated, isUnchecked, todo } =
+    verified.kind === 'unverified' ? verified : { problems: [], isTolerated: true }
+  return {
+    kind: 'unverified',
+    deployment,
+    problems: [
+      ...problems,
+      `\`compare-with\`: nothing could be compared, because ${why} A new run compares with what runs now.`,
+    ],
+    isTolerated: false,
+    // A table that cannot be compared is no reason to undo anything.
+    isUnchecked: isTolerated || isUnchecked,
+    todo: join(
+      ' ',
+      todo,
+      'Check the data of the app. If it is as it should be, start a new run instead of a re-run.',
+    ),
+  }
+}
+
+/** Finds the runtime, and verifies it in time limits of its own: the deployment may have used up the other one. */
+async function checkDeployment(
+  deployment: Deployment,
+  followed: Followed,
+  explain: Explain,
+  run: Run,
+): Promise<Verified> {
+  const { app, comparison } = followed
+  const { inputs, emit } = run
+  const succeeded = { kind: 'succeeded', deployment } as const
+  const hasProbes = isProbed(run)
+  const isRequested = inputs.datasetTimeoutMs > 0 || hasProbes || run.probes.length > 0
+  if (!isRequested && comparison === undefined) return succeeded
+  emit({ type: 'verification.started' })
+  const access = await findRuntime(app.id, inputs, run)
+  const skip = async (reason: string, todo?: string, isCompared = false): Promise<Verified> => {
+    skipVerification(reason, run, todo)
+    if (!isCompared) await comparison?.finish({ kind: 'unknown', why: reason })
+    if (!hasProbes) return succeeded
+    const problems = [`${nameProbes(run)} could not run: ${endWithStop(reason)}`]
+    const isTolerated = !inputs.failOnTestError
+    return { kind: 'unverified', deployment, problems, isTolerated, isUnchecked: true, todo }
+  }
+  if (access.kind === 'unknown') {
+    if (access.isAppGone) emit({ type: 'app.gone' })
+    return skip(access.why, access.todo)
+  }
+  const paused = outcomeWhilePaused(access.app, deployment, run)
+  if (paused !== undefined) {
+    skipVerification(paused.problems.join(' '), run)
+    await comparison?.finish({ kind: 'unknown', why: 'the app is paused' })
+    return isRequested ? paused : succeeded
+  }
+  const problems = await findProblems(deployment, followed, access, isRequested, explain, run)
+  if ('why' in problems) return skip(problems.why, undefined, problems.isCompared)
+  if (problems.length === 0) return succeeded
+  if (problems.some(({ part }) => part === 'runtime')) {
+    const reading = run.api.getApp(app.id, deadlineIn(accessTimeoutMs, run.clock), { reportErrors: false })
+    const current = await reading.catch(ignoreCallError(undefined))
+    const pausedMeanwhile = outcomeWhilePaused(current, deployment, run)
+    if (pausedMeanwhile !== undefined) return pausedMeanwhile
+  }
+  return {
+    kind: 'unverified',
+    deployment,
+    problems: problems.map(({ text }) => text),
+    isTolerated: !inputs.failOnTestError && problems.every(({ isTolerable }) => isTolerable),
+    isUnchecked: problems.every(({ code }) => code === 'api-key-rejected'),
+  }
+}
+
+/** Whether a probe or a test was requested whose failure counts. */
+function isProbed({ probes, tables }: Run): boolean {
+  return hasTables(tables) || probes.some((probe) => probe.kind !== 'test' || probe.test.severity === 'fail')
+}
+
+/** Checks that were requested by name: probes, tests of the data, or both. */
+function nameProbes({ probes, tables }: Run): string {
+  const hasTests = probes.some(({ kind }) => kind === 'test')
+  const isAllTests = probes.every(({ kind }) => kind === 'test') && !hasTables(tables)
+  return hasTests ? `The ${isAllTests ? '' : 'probes and '}tests` : 'The probes'
+}
+
+/** Reports each probe as not run. */
+function skipVerification(reason: string, { tables, probes, emit }: Run, todo?: string): void {
+  // Without the app it is not known for which tables `all` stands.
+  const names = tables === 'all' ? ['all'] : tables
+  const skipped = [...names.map((table) => ({ kind: 'table', table }) as const), ...probes]
+  const tests = skipped.map((probe) => notRun(probe, `Not run: ${endWithStop(reason)}`))
+  emit({ type: 'verification.skipped', reason, todo, tests })
+}
+
+/** The outcome while the app is paused: nothing runs, and nothing is rolled back, which would resume it. */
+function outcomeWhilePaused(
+  app: App | undefined,
+  deployment: Deployment,
+  { inputs, emit }: Run,
+): OutcomeOf<'unverified'> | undefined {
+  if (!app?.paused_at) return undefined
+  emit({ type: 'app.found', app })
+  const problem = `${describePause(app.paused_at)}, so it is not running. Resuming it on spice.ai redeploys it.`
+  const isTolerated = !inputs.failOnTestError && inputs.datasetTimeoutMs === 0
+  return { kind: 'unverified', deployment, problems: [problem], isTolerated, isUnchecked: true }
+}
+
+/** The app runs a newer deployment, so that its runtime says nothing about this one. `why` ends a sentence. */
+interface Replaced {
+  readonly why: string
+  readonly isCompared: boolean
+}
+
+/** Finds the newer deployment that has succeeded since, if there is one. A list that fails changes nothing. */
+async function findReplacing({ id }: Deployment, appId: number, { api, clock }: Run) {
+  const listing = api.listDeployments(appId, pollLimit, deadlineIn(accessTimeoutMs, clock), undefined, {
+    reportErrors: false,
+  })
+  const page = await listing.catch(ignoreCallError(undefined))
+  return newerThan(id, page?.deployments ?? []).find(hasSucceeded)
+}
+
+/** Verifies the runtime and compares its data. @param isRequested whether problems of the runtime itself count */
+async function findProblems(
+  deployment: Deployment,
+  { app: { id: appId }, spicepod: pushed, served, comparison }: Followed,
+  { url, key, app }: Extract<RuntimeLookup, { kind: 'known' }>,
+  isRequested: boolean,
+  explain: Explain,
+  run: Run,
+): Promise<Verification['problems'] | Replaced> {
+  const { tables, emit } = run
+  const expected = await served.expect(deployment, app)
+  const target = {
+    url,
+    key,
+    expected,
+    previousSpicepod: pushed.kind === 'pushed' ? pushed.previous : undefined,
+    tables,
+    probes: run.probes,
+    compare:
+      comparison && ((context: RuntimeContext) => comparison.finish({ kind: 'readable', context, expected })),
+  }
+  const verified = await verify(target, run)
+  const isReady = verified.problems.every(({ part }) => ['probes', 'tests', 'data'].includes(part))
+  const by = verified.problems.length > 0 && (await findReplacing(deployment, appId, run))
+  if (by) {
+    const why = `deployment ${by.id}, which is newer, has succeeded, so its runtime answers`
+    return { why, isCompared: isReady }
+  }
+  // If only a comparison was requested, a runtime that is not ready does not fail the run.
+  let verification = isRequested || isReady ? verified : { ...verified, problems: [] }
+  if (verification.datasets.some(isMissing)) {
+    verification = await explain(verification, { id: appId, current: app, deployment, url, expected })
+  }
+  emit({ type: 'verification.ended', verification })
+  if (!isReady)
+    await comparison?.finish({ kind: 'unknown', why: 'the runtime or its datasets are not ready' })
+  return verification.problems
+}
+
+/** Nobody reads more names in one sentence. */
+const maxNames = 3
+
+/**
+ * Checks the runtime of a rollback and the datasets of its spicepod, without the probes and tests of the version that
+ * failed. @returns undefined if the checks are off
+ */
+export async function checkHealth(
+  appId: number,
+  spicepod: object | null,
+  run: Run,
+): Promise<Health | undefined> {
+  const { inputs, emit } = run
+  if (inputs.datasetTimeoutMs === 0 && !(isProbed(run) && inputs.warmupMs > 0)) return undefined
+  emit({ type: 'note', text: 'Checking the runtime and the datasets of the rollback.' })
+  const access = await findRuntime(appId, inputs, run)
+  if (access.kind === 'unknown') {
+    if (access.isAppGone) emit({ type: 'app.gone' })
+    return { words: `, but it could not be checked: ${access.why}`, isBroken: false }
+  }
+  const { url, key, app } = access
+  if (app?.paused_at) emit({ type: 'app.found', app })
+  if (app?.paused_at) return undefined
+  const served = { certainty: 'known', spicepod, how: 'this run' } as const
+  const expected = { served, stored: app?.config?.spicepod, components: readComponents(spicepod) }
+  const target = { url, key, expected, probes: [] }
+  // The reported verification is that of the version that failed.
+  const { datasets, models = [], problems } = await verify(target, { ...run, emit: () => {} })
+  const [problem] = problems
+  if (problem === undefined) return { words: ' and ready', isBroken: false }
+  const describe = (kind: string, components: readonly Dataset[]) =>
+    components
+      .filter((component) => isInError(component) || isMissing(component))
+      .map((component) => {
+        const state = isMissing(component) ? 'missing' : `in ${component.status}`
+        return `${kind} \`${oneLineOfCode(shorten(component.name, 80))}\` is ${state}`
+      })
+  const failures = [...describe('dataset', datasets), ...describe('model', models)]
+  const words = `, but ${limit(failures, maxNames, asIs).join(', ') || uncapitalize(problem.text)}`
+  return { words, isBroken: true }
+}
