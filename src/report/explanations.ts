@@ -7,13 +7,7 @@ import type { RunState } from '../core/state.ts'
 import { isUnfinished, reasonOf, terminalOutcome } from '../deploy/deployment.ts'
 import { newerThan } from '../deploy/list.ts'
 import { describeBadBake, describeBake } from '../features/bake/words.ts'
-import {
-  causesOf,
-  describeProblems,
-  describeRollout,
-  firstLocation,
-  maybe,
-} from '../features/doctor/report.ts'
+import { causesOf, describeRollout } from '../features/doctor/report.ts'
 import { capitalize, count, cut, endWithStop, join, readableLength } from '../platform/text.ts'
 import {
   adviseOnCause,
@@ -26,6 +20,7 @@ import { nameTarget, pageOf } from './cells.ts'
 import { countChecks, isShown, whyNotVerified } from './checks.ts'
 import type { Ending } from './ending.ts'
 import { describeReading, nameLive } from './live.ts'
+import { describeProblems, firstLocation, maybe } from './problems.ts'
 import {
   describeCommit,
   describeDeployment,

@@ -2,14 +2,17 @@ import { findRuntimeUrl } from '../app/runtime.ts'
 import type { Action, Outcome } from '../core/outcome.ts'
 import type { Problem } from '../core/problem.ts'
 import type { RunState } from '../core/state.ts'
+import { isUnfinished, reasonOf } from '../deploy/deployment.ts'
 import { isKnownStatus } from '../deploy/status.ts'
 import { bakedSeconds } from '../features/bake/words.ts'
 import type { TableChange } from '../features/comparison/changes.ts'
-import { problemsOf } from '../features/doctor/report.ts'
+import { problemsOfRollout } from '../features/doctor/report.ts'
 import { isMap, membersOf } from '../platform/json.ts'
-import { cut, type Redact, words } from '../platform/text.ts'
+import { cut, endWithStop, type Redact, words } from '../platform/text.ts'
 import { DeploymentFields, isManaged } from '../spice/schema.ts'
+import { adviseOnDeployment } from './advice.ts'
 import { appUrl, deployedSettings, durationSeconds } from './cells.ts'
+import { excludeExplained, maxMessageLength } from './problems.ts'
 import type { Verdict } from './verdict.ts'
 
 export type Outputs = Readonly<Record<string, string>>
@@ -180,4 +183,27 @@ export function toJson(
     // Undescribed members may be nested more deeply than the stack allows.
     return undefined
   }
+}
+
+/** The output `problems`: what the checks of the spicepod found, and what the rollout showed. */
+function problemsOf(state: RunState): Problem[] {
+  const { explanations = [] } = state.verification ?? {}
+  const ofRollout = [...explanations, ...excludeExplained(explanations, problemsOfRollout(state))]
+  // A secret that is missing is one problem, whoever found it; the rollout is surer of it.
+  const secrets = new Set(ofRollout.filter(({ kind }) => kind === 'secret').map(({ name }) => name))
+  const ofChecks = state.problems.filter(({ kind, name }) => kind !== 'secret' || !secrets.has(name))
+  return [...ofChecks, ...ofRollout, ...problemsOfDeployment(state), ...[state.bake?.problem ?? []].flat()]
+}
+
+/** The error that Spice Cloud reports of a deployment in progress. It takes it back once that is over. */
+function problemsOfDeployment({ deployment }: RunState): Problem[] {
+  const reason = deployment && isUnfinished(deployment) && reasonOf(deployment)
+  if (!reason) return []
+  const { id, status } = deployment
+  const words = endWithStop(cut(reason, maxMessageLength))
+  const message = `Deployment ${id} is ${cut(status, 50)} and reports: ${words}`
+  const advice =
+    adviseOnDeployment(deployment) ??
+    'Spice Cloud keeps trying. If this does not pass, fix the cause and redeploy.'
+  return [{ code: 'deployment-reports', kind: 'deployment', name: '', certain: false, message, advice }]
 }

@@ -1,13 +1,15 @@
 import type { Outcome } from '../core/outcome.ts'
 import type { Location } from '../core/problem.ts'
 import type { RunState } from '../core/state.ts'
-import { advise, describeRollout, firstLocation } from '../features/doctor/report.ts'
-import { describePartialChanges, describeRecoveryOf } from '../features/recovery/words.ts'
+import { describeRollout } from '../features/doctor/report.ts'
+import { describeRecoveryOf } from '../features/recovery/words.ts'
 import { join } from '../platform/text.ts'
 import { wayBack } from './advice.ts'
 import { type Ending, endingOf } from './ending.ts'
 import { type Explain, explanationsFor } from './explanations.ts'
+import { describePartialChanges } from './left-behind.ts'
 import { describeBranchLeft, describeLive, describeReturn } from './live.ts'
+import { advise, firstLocation } from './problems.ts'
 
 /** How a run ended, in words. Text of servers is unchanged: escape it where it is printed. */
 export interface Verdict {

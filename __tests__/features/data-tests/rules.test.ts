@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import Big from 'big.js'
+import { parseExactJson } from '../../../src/platform/json.ts'
 import {
   describeCell,
   describeRule,
@@ -7,8 +8,7 @@ import {
   group,
   type Rule,
   type Scalar,
-} from '../../../src/features/data-tests/expectations.ts'
-import { parseExactJson } from '../../../src/platform/json.ts'
+} from '../../../src/runtime/expectations.ts'
 
 const asIs = (text: string) => text
 const cell = parseExactJson

@@ -3,8 +3,6 @@ import { comparePlaces, type Location, type Position, type Problem, quote } from
 import { isMap } from '../../platform/json.ts'
 import { cut, join, maxLength, plainKey } from '../../platform/text.ts'
 import { maxRows } from '../../runtime/answer.ts'
-import { SpicepodDocument } from '../../spicepod/document.ts'
-import { explainUnknownKey } from '../../spicepod/names.ts'
 import {
   type Expectations,
   follows,
@@ -12,8 +10,10 @@ import {
   type Rule,
   type Scalar,
   toNumber,
-} from './expectations.ts'
-import { readMaxAge, toMoment } from './moment.ts'
+} from '../../runtime/expectations.ts'
+import { readMaxAge, toMoment } from '../../runtime/moment.ts'
+import { SpicepodDocument } from '../../spicepod/document.ts'
+import { explainUnknownKey } from '../../spicepod/names.ts'
 
 export interface DataTest extends Expectations {
   readonly name: string

@@ -213,6 +213,8 @@ async function redeploy(
     ...run,
     emit: (event) => {
       if (event.type === 'create.sending') emit({ type: 'rollback.sending' })
+      // What is known of the app itself is not that of one deployment: a pause ends what is live.
+      if (event.type === 'app.found' || event.type === 'app.gone') emit(event)
       if (event.type === 'deployment.polled') {
         emit({ type: 'rollback.polled', deployment: event.deployment })
       }

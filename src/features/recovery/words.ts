@@ -4,9 +4,7 @@ import type { RecoveryState, RunState } from '../../core/state.ts'
 import { hasSucceeded, reasonOf } from '../../deploy/deployment.ts'
 import { isSameCommit, shortCommit } from '../../github/event.ts'
 import { cut, endOfSentence, join } from '../../platform/text.ts'
-import { describeChanges } from '../../report/wording.ts'
 import type { Deployment } from '../../spice/schema.ts'
-import { describeInterruptedBake } from '../bake/words.ts'
 
 /** @param of the deployment whose commit has it, if it is not the one that was stored before this run */
 export function describeRestored(of: Deployment | undefined): string {
@@ -129,7 +127,8 @@ export function describeRecoveryOf(state: RunState, isRolledBack: boolean): stri
   return isWanted ? 'The run was interrupted before anything could be restored.' : ''
 }
 
-function describeInterruptedRecovery(recovery: RecoveryState): string {
+/** What a run that is interrupted has restored and rolled back. */
+export function describeInterruptedRecovery(recovery: RecoveryState): string {
   const { isRestored, restoredOf, isRequested, deployment } = recovery
   const interrupted = (when: string) =>
     join(' ', isRestored && describeRestored(restoredOf), `The run was interrupted ${when}`)
@@ -145,26 +144,4 @@ function describeInterruptedRecovery(recovery: RecoveryState): string {
   return isRestored
     ? interrupted('before the app was redeployed.')
     : interrupted('while restoring the app. Could not confirm that the previous spicepod was restored.')
-}
-
-/** The changes that a run without a deployment has made to the app; empty if there are none. */
-export function describePartialChanges({ applied, unconfirmed, settings, recovery }: RunState): string {
-  const hasPushed = [...applied, unconfirmed].some((change) => change?.kind === 'spicepod')
-  return join(
-    ' ',
-    applied.length > 0 && `Changes already made: ${describeChanges(applied)}.`,
-    unconfirmed && `Unconfirmed: ${describeChanges([unconfirmed])}.`,
-    hasPushed &&
-      recovery === undefined &&
-      settings.onFailure !== 'none' &&
-      '`on-failure` only acts after a failed deployment or verification, or if Spice Cloud rejects the deployment for another reason than a conflict.',
-  )
-}
-
-/** The unfinished work of a run that is killed now; empty if there is none. */
-export function describeLeftBehind(state: RunState): string {
-  const { recovery, deployment, bake } = state
-  if (recovery !== undefined && recovery.result === undefined) return describeInterruptedRecovery(recovery)
-  if (bake !== undefined && !bake.hasEnded) return describeInterruptedBake(state)
-  return deployment === undefined ? describePartialChanges(state) : ''
 }

@@ -26,7 +26,7 @@ async function runOnce(probe: Probe, context: RuntimeContext, timeoutMs: number)
       return countRows(await askSql(context, `SELECT * FROM ${quoteName(probe.table)} LIMIT 1`, timeoutMs))
     case 'test': {
       // Loaded only for tests, since it brings exact arithmetic.
-      const { findDifferences } = await import('../data-tests/expectations.ts')
+      const { findDifferences } = await import('../../runtime/expectations.ts')
       const { clock } = context.run
       const startedAt = clock.now()
       const answer = await askSql(context, probe.test.sql, timeoutMs)

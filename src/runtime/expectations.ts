@@ -1,7 +1,7 @@
 import Big from 'big.js'
-import { isMap, unwrapNumber } from '../../platform/json.ts'
-import { asIs, count, cut, limit, maxLength, type Redact } from '../../platform/text.ts'
-import type { QueryResult } from '../../runtime/answer.ts'
+import { isMap, unwrapNumber } from '../platform/json.ts'
+import { asIs, count, cut, limit, maxLength, type Redact } from '../platform/text.ts'
+import type { QueryResult } from './answer.ts'
 import { dayNs, describeTooOld, type MaxAge, nsBetween, toMoment } from './moment.ts'
 
 /** A scalar of the file with the tests. A number is exact, however many digits it has. */

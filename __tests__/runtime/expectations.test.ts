@@ -1,11 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import Big from 'big.js'
-import {
-  type Expectations,
-  findDifferences,
-  type Rule,
-  type Scalar,
-} from '../../../src/features/data-tests/expectations.ts'
+import { type Expectations, findDifferences, type Rule, type Scalar } from '../../src/runtime/expectations.ts'
 
 const is = (value: Scalar | number): Rule => ({
   kind: 'equals',
