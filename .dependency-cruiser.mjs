@@ -75,7 +75,7 @@ export default {
       severity: 'error',
       from: {
         path: '^src/(core|features|actions)/',
-        pathNot: '/(report|words|comment|issue|diffs|verdict)\\.ts$|^src/actions/(post|fleet/index)\\.ts$',
+        pathNot: '/(report|words|comment|issue|diffs|verdict)\\.ts$|^src/actions/(post|fleet)/index\\.ts$',
       },
       to: { path: '^src/report/' },
     },

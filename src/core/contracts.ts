@@ -1,9 +1,12 @@
 import type { KnownApp } from '../app/plan.ts'
+import type { CreateOptions } from '../deploy/create.ts'
 import type { FollowedDeployment } from '../deploy/watch.ts'
 import type { RuntimeContext } from '../runtime/client.ts'
 import type { Verification, VerificationProblem } from '../runtime/verification.ts'
 import type { Deployment } from '../spice/schema.ts'
 import type { Expected } from '../spicepod/served.ts'
+import type { PreconditionError } from './errors.ts'
+import type { Run } from './run.ts'
 
 // What the story of a deployment knows of the capabilities that take part in it, besides `RolloutWatch`. A capability that
 // needs another one is handed it in this form, and does not import it.
@@ -51,6 +54,18 @@ export type Explain = (
   verification: Verification,
   where: { readonly deployment: Deployment; readonly url: string; readonly expected: Expected } & KnownApp,
 ) => Promise<Verification>
+
+/** How a run that goes back differs from one that deploys, which has none of these. */
+export interface Policy extends Pick<CreateOptions, 'onImageRefused'> {
+  /** The app, if it has been read already. */
+  readonly known?: KnownApp
+  /** Ends the run if the app turns out to take its spicepod from a repository. Without it, that one is deployed. */
+  readonly ifConnected?: PreconditionError
+  /** Ends a run that had to wait if somebody else has changed the app meanwhile. Default: only with `expect-plan`. */
+  readonly ifChanged?: PreconditionError
+  /** Fate of a spicepod that this run has pushed if the create is refused. Default: as after a failure. */
+  readonly onRefusal?: Run['inputs']['onFailure']
+}
 
 /** A deployment that a run follows to its end, whether or not this run has created it. */
 export interface Followed extends FollowedDeployment {

@@ -1,32 +1,28 @@
 import { once } from 'node:events'
 import { type AppliedPlan, givenSpicepod } from '../app/apply.ts'
-import { type CreateOptions, createOnce } from '../deploy/create.ts'
+import { createOnce } from '../deploy/create.ts'
 import { mayRecordOtherCommit, toRequest } from '../deploy/deployment.ts'
 import { isRerun } from '../deploy/existing.ts'
 import { historyLimit, listBefore, takeSnapshot } from '../deploy/list.ts'
 import { warnOfNewer } from '../deploy/newer.ts'
 import { ServedSpicepod } from '../deploy/served.ts'
-import { approveBeforeSend } from '../features/approval/step.ts'
+import { approveBeforeSend } from '../features/approval/before-send.ts'
 import { checkRuntime } from '../features/upgrades/step.ts'
 import type { Source } from '../github/event.ts'
 import { describeIgnored } from '../inputs/request.ts'
 import { atMost, maxOptionalMs } from '../platform/clock.ts'
-import type { Followed } from './contracts.ts'
-import type { PreconditionError } from './errors.ts'
+import type { Followed, Policy } from './contracts.ts'
 import { followLate } from './follow.ts'
 import { Stop } from './outcome.ts'
 import type { Listed, Prepared } from './prepare.ts'
 import type { Run } from './run.ts'
 
-export interface Creation extends Prepared, Pick<CreateOptions, 'onImageRefused'> {
+export interface Creation extends Prepared {
   source: Promise<Source>
   comparison: Followed['comparison']
   /** The deployments as they were listed when the run began to replace one that is stuck. */
   replacing: Listed | undefined
-  /** Fate of a spicepod that this run has pushed if the create is refused. Default: as after a failure. */
-  onRefusal?: Run['inputs']['onFailure']
-  /** Ends a run that had to wait if somebody else has changed the app meanwhile. Default: only with `expect-plan`. */
-  ifChanged?: PreconditionError
+  policy: Policy
 }
 
 /** Creates the deployment, once. @throws Stop if none is created; what this run has pushed is restored before. */
@@ -35,7 +31,8 @@ export async function createDeployment(
   creation: Creation,
   run: Run,
 ): Promise<Followed> {
-  const { plan, plannedAtMs, comparison, replacing, onImageRefused, onRefusal, ifChanged } = creation
+  const { plan, plannedAtMs, comparison, replacing } = creation
+  const { onImageRefused, onRefusal, ifChanged } = creation.policy
   const { app, otherPlan, refusal } = applied
   if (refusal !== undefined)
     return giveUp(new Stop({ kind: 'refused', error: refusal }), applied, onRefusal, run)
@@ -91,7 +88,7 @@ export async function createDeployment(
 async function giveUp(
   error: unknown,
   applied: AppliedPlan,
-  onRefusal: Creation['onRefusal'],
+  onRefusal: Policy['onRefusal'],
   run: Run,
 ): Promise<never> {
   if (error instanceof Stop && error.outcome.kind === 'refused') {

@@ -4,7 +4,7 @@ import { recentDurationsMs, terminalOutcome } from '../deploy/deployment.ts'
 import { findAttempt, findGiven, isRerun } from '../deploy/existing.ts'
 import { endListed, listBefore } from '../deploy/list.ts'
 import { waitForEnd } from '../deploy/watch.ts'
-import { Doctor } from '../features/doctor/doctor.ts'
+import { Doctor, explainWith } from '../features/doctor/doctor.ts'
 import type { Source } from '../github/event.ts'
 import type { DeploymentPage } from '../spice/api.ts'
 import type { Followed } from './contracts.ts'
@@ -36,7 +36,7 @@ async function finish(outcome: Outcome, followed: Followed, run: Run): Promise<O
   if (!run.inputs.waitForCompletion) return outcome
   // Loaded here, because it must not delay the start.
   const { verifyAndRecover } = await import('./verify-and-recover.ts')
-  return verifyAndRecover(outcome, followed, run)
+  return verifyAndRecover(outcome, followed, explainWith(run), run)
 }
 
 /** Follows the deployment that `deployment-id` names. @throws Stop with its outcome */

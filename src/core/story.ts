@@ -1,6 +1,6 @@
 import { applyPlan } from '../app/apply.ts'
 import { type ResolvedApp, readOrg, resolveApp } from '../app/find.ts'
-import type { AppPlan, KnownApp } from '../app/plan.ts'
+import type { AppPlan } from '../app/plan.ts'
 import { connect, type Setup } from '../entry/setup.ts'
 import { approvePlan, approveTip, showPlan } from '../features/approval/step.ts'
 import { explainMissingSecrets, repositoryOwner, type Source } from '../github/event.ts'
@@ -8,12 +8,12 @@ import { findSource } from '../github/source.ts'
 import { type Inputs, readInputs } from '../inputs/inputs.ts'
 import { type RunRequest, readRequest, readSecrets, unsetIgnored } from '../inputs/request.ts'
 import { deadlineIn } from '../platform/clock.ts'
-import type { Followed } from './contracts.ts'
+import type { Followed, Policy } from './contracts.ts'
 import { type Creation, createDeployment } from './create.ts'
-import { NoResponseError, type PreconditionError } from './errors.ts'
+import { NoResponseError } from './errors.ts'
 import { follow, followEarlier, followGiven, replaceStuck } from './follow.ts'
 import { type Outcome, type OutcomeOf, outcomeOfStop, toOutcome } from './outcome.ts'
-import { type Prepared, prepare } from './prepare.ts'
+import { prepare } from './prepare.ts'
 import { BackgroundReads, type Context, type Run } from './run.ts'
 
 /** Reads and checks everything, and deploys. Nothing is sent before all inputs and files are valid. */
@@ -74,20 +74,17 @@ async function deployApp(run: Run): Promise<Outcome> {
   return planAndDeploy(app, { source: findSource(run), comparison }, run)
 }
 
-interface Deploying extends Omit<Creation, keyof Prepared | 'replacing' | 'comparison'> {
+interface Deploying extends Pick<Creation, 'source'> {
   /** Rejected if the data cannot be compared with what was asked for. */
   comparison: Promise<Followed['comparison']> | undefined
-  /** The app, if it has been read already. */
-  known?: KnownApp
-  /** Ends the run if the app turns out to take its spicepod from a repository. Without it, that one is deployed. */
-  ifConnected?: PreconditionError
+  policy?: Policy
 }
 
 /** The rest of the story, once it is known what to deploy. */
 export async function planAndDeploy(app: ResolvedApp, deploying: Deploying, run: Run): Promise<Outcome> {
-  const { source, known, ifConnected } = deploying
+  const { source, policy = {} } = deploying
   const { page, stuck } = await followEarlier(app, source, deploying.comparison, run)
-  const prepared = await prepare(app, page, run, known)
+  const prepared = await prepare(app, page, run, policy.known)
   const { plan } = prepared
   const comparison = await deploying.comparison
   comparison?.start(plan.app)
@@ -97,8 +94,8 @@ export async function planAndDeploy(app: ResolvedApp, deploying: Deploying, run:
   const replacing = stuck && (await replaceStuck(stuck, run))
   await approveTip(run)
   const applied = await applyPlan(plan, run)
-  if (applied.spicepod.kind === 'connected' && ifConnected !== undefined) throw ifConnected
-  const created = await createDeployment(applied, { ...prepared, ...deploying, comparison, replacing }, run)
+  if (applied.spicepod.kind === 'connected' && policy.ifConnected !== undefined) throw policy.ifConnected
+  const created = await createDeployment(applied, { ...prepared, source, policy, comparison, replacing }, run)
   return follow(created, run)
 }
 

@@ -16,9 +16,18 @@ const maxLogLines = 100
 type Applied = Pick<AppliedPlan, 'app' | 'spicepod'>
 type Failure = OutcomeOf<'failed' | 'stuck' | 'unverified'>
 
-/** Verifies a deployment that succeeded. If it failed, or the verification did, reads its log and restores the app. */
-export async function verifyAndRecover(outcome: Outcome, followed: Followed, run: Run): Promise<Outcome> {
-  const end = outcome.kind === 'succeeded' ? await verifyAndWatch(outcome.deployment, followed, run) : outcome
+/**
+ * Verifies a deployment that succeeded. If it failed, or the verification did, reads its log and restores the app.
+ * @param explain finds out why datasets are missing
+ */
+export async function verifyAndRecover(
+  outcome: Outcome,
+  followed: Followed,
+  explain: Explain,
+  run: Run,
+): Promise<Outcome> {
+  const end =
+    outcome.kind === 'succeeded' ? await verifyAndWatch(outcome.deployment, followed, explain, run) : outcome
   if (!isFailure(end)) return end
   run.emit({ type: 'outcome.decided', outcome: end })
   await readLog(end, followed, run)
@@ -30,19 +39,20 @@ export async function verifyAndRecover(outcome: Outcome, followed: Followed, run
     const text = `Deployment ${latest.deployment.id} succeeded in the meantime, so nothing is restored.`
     run.emit({ type: 'note', text })
   }
-  return verifyAndRecover(latest, followed, run)
+  return verifyAndRecover(latest, followed, explain, run)
 }
 
 /** Verifies a deployment. If nothing is wrong with it, goes on watching the app for the time of `bake-seconds`. */
-async function verifyAndWatch(deployment: Deployment, followed: Followed, run: Run): Promise<Outcome> {
+async function verifyAndWatch(
+  deployment: Deployment,
+  followed: Followed,
+  explain: Explain,
+  run: Run,
+): Promise<Outcome> {
   let verification: Verification | undefined
   const emit: Run['emit'] = (event) => {
     if (event.type === 'verification.ended') verification = event.verification
     run.emit(event)
-  }
-  const explain: Explain = async (...missing) => {
-    const { explainMissing } = await import('../features/doctor/missing-datasets.ts')
-    return explainMissing(...missing, run)
   }
   const verified = await verifyDeployment(deployment, followed, explain, { ...run, emit })
   if (verified.kind !== 'succeeded' || run.inputs.bakeMs === 0) return verified

@@ -12,7 +12,7 @@ export async function start(step: Action | 'post'): Promise<void> {
   const [{ actionsRunner: runner }, execute] = await Promise.all([
     import('../platform/runner.ts'),
     step === 'post'
-      ? import('../actions/post.ts').then(({ post }) => post)
+      ? import('../actions/post/index.ts').then(({ post }) => post)
       : import('./run.ts').then(({ run }) => run),
   ])
   const system = { runner, clock, fetch: globalThis.fetch, random: Math.random, cancelled }

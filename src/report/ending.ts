@@ -1,11 +1,11 @@
-import type { Outcome } from '../core/outcome.ts'
+import type { Outcome, OutcomeOf } from '../core/outcome.ts'
 import type { RunState } from '../core/state.ts'
 import { hasSucceeded } from '../deploy/deployment.ts'
 import { rollbackOf, rolledBackTo } from '../features/recovery/words.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { describeNothingPushed } from './absence.ts'
 import { type Check, checkOf } from './checks.ts'
-import { type Live, liveOf, refusalOf, whyUnknown } from './live.ts'
+import { describeReading, type Live, liveOf, nameLive, refusalOf, whyUnknown } from './live.ts'
 
 /** How a run ended, worked out once: what people and later steps read at the end is made from it. */
 export interface Ending {
@@ -152,4 +152,15 @@ export function needsList(outcome: Outcome, before: RunState, nowMs: number): bo
   if (list === undefined || nowMs - list.atMs >= maxListAgeMs) return true
   const isKnown = list.isWhole || list.page?.deployments.some(hasSucceeded)
   return list.failure === undefined && !isKnown
+}
+
+/** The beginning of the sentence on a deployment that succeeded, which says that it is live if it is. */
+export function nameEnd(
+  { deployment: { id } }: OutcomeOf<'succeeded' | 'unverified'>,
+  state: RunState,
+  { live, isOwnLive }: Ending,
+) {
+  if (!isOwnLive || live?.kind !== 'deployment')
+    return { what: `Deployment ${id} succeeded`, saysLive: false }
+  return { what: `${nameLive(live, state)} is live${describeReading(state)}`, saysLive: true }
 }

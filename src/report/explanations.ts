@@ -1,7 +1,7 @@
 import { survey, surveyed } from '../actions/fleet/verdict.ts'
 import { removalExplanations } from '../actions/remove/words.ts'
 import { InputError, isDenied, PreconditionError } from '../core/errors.ts'
-import type { Action, Outcome, OutcomeOf } from '../core/outcome.ts'
+import type { Action, Outcome } from '../core/outcome.ts'
 import { type Location, locationOf, type Problem } from '../core/problem.ts'
 import type { RunState } from '../core/state.ts'
 import { isUnfinished, reasonOf, terminalOutcome } from '../deploy/deployment.ts'
@@ -18,8 +18,7 @@ import {
 } from './advice.ts'
 import { nameTarget, pageOf } from './cells.ts'
 import { countChecks, isShown, whyNotVerified } from './checks.ts'
-import type { Ending } from './ending.ts'
-import { describeReading, nameLive } from './live.ts'
+import { type Ending, nameEnd } from './ending.ts'
 import { describeProblems, firstLocation, maybe } from './problems.ts'
 import {
   describeCommit,
@@ -277,17 +276,6 @@ const explanations: Explanations = {
           todo: `This run did not request a deployment. Check ${pageOf(state)} before you re-run this job.`,
         }
   },
-}
-
-/** The beginning of the sentence on a deployment that succeeded, which says that it is live if it is. */
-function nameEnd(
-  { deployment: { id } }: OutcomeOf<'succeeded' | 'unverified'>,
-  state: RunState,
-  { live, isOwnLive }: Ending,
-) {
-  if (!isOwnLive || live?.kind !== 'deployment')
-    return { what: `Deployment ${id} succeeded`, saysLive: false }
-  return { what: `${nameLive(live, state)} is live${describeReading(state)}`, saysLive: true }
 }
 
 const explanationsOf = { deploy: {}, rollback: {}, remove: removalExplanations, fleet: survey }

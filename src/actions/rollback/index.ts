@@ -1,5 +1,6 @@
 import { describePause, nameApp } from '../../app/describe.ts'
 import { fixName, readOrg, reportApp, resolveApp } from '../../app/find.ts'
+import type { Policy } from '../../core/contracts.ts'
 import { PreconditionError, type RefusalError } from '../../core/errors.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import type { Run } from '../../core/run.ts'
@@ -51,9 +52,7 @@ async function rollBack(choice: Choice, path: string, reading: Run): Promise<Out
     inputs,
   }
   await checkEarlierRuntime(target, knownApp, run)
-  const deploying = {
-    source: findSource(run),
-    comparison: undefined,
+  const policy: Policy = {
     known: knownApp,
     ifConnected: isConnected(app),
     // A create that is refused has deployed nothing: only then is the spicepod of before restored.
@@ -67,8 +66,8 @@ async function rollBack(choice: Choice, path: string, reading: Run): Promise<Out
       run.emit({ type: 'warning', text })
       await checkEarlierRuntime({ ...target, imageTag: undefined }, knownApp, run)
     },
-  } as const
-  return planAndDeploy({ appId: app.id }, deploying, run)
+  }
+  return planAndDeploy({ appId: app.id }, { source: findSource(run), comparison: undefined, policy }, run)
 }
 
 /** Reads the app. @throws PreconditionError if it cannot be deployed with a spicepod of this run */

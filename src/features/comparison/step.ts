@@ -6,19 +6,15 @@ import type { Beside, Check, Readable, Unknown } from '../../core/contracts.ts'
 import { CallError, PreconditionError } from '../../core/errors.ts'
 import type { Run } from '../../core/run.ts'
 import { findEarlierDeployment, isRerun } from '../../deploy/existing.ts'
-import { atMost, type Clock, maxOptionalMs } from '../../platform/clock.ts'
+import { atMost, maxOptionalMs } from '../../platform/clock.ts'
 import { endWithStop, messageOf } from '../../platform/text.ts'
 import { createRuntimeClient } from '../../runtime/client.ts'
 import type { VerificationProblem } from '../../runtime/verification.ts'
 import type { App, Deployment } from '../../spice/schema.ts'
-import { keyOf } from '../../spicepod/names.ts'
 import type { Served } from '../../spicepod/served.ts'
-import { type Comparison, describeBreaking, describeNotCompared } from './changes.ts'
-import { compareSides } from './compare.ts'
+import { describeBreaking, describeNotCompared } from './changes.ts'
+import { compareAndConfirm } from './confirm.ts'
 import { findTables, maxSideMs, readSide, type SideRead, type TableToRead } from './tables.ts'
-
-/** How long a breaking change has to last, in milliseconds: a refresh may be running, or the old version answer. */
-const confirmationMs = 3000
 
 /** The lists of a runtime say what it serves: to know the spicepod of the base would take further requests. */
 const notRead: Served = { certainty: 'not known', why: 'its deployments are not read' }
@@ -170,37 +166,6 @@ async function findOtherApp(idOrName: string, { api, deadline, clock }: Run): Pr
     if (!(error instanceof CallError)) throw error
     return unknown(`the apps could not be listed (${error.message})`)
   }
-}
-
-/** Compares two sides. What may fail the run is read once more before it is believed. */
-async function compareAndConfirm(
-  before: SideRead,
-  after: SideRead,
-  isAllDoubtful: boolean,
-  clock: Clock,
-): Promise<Comparison> {
-  let comparison = compareSides(before.facts, after.facts)
-  let doubtful = findDoubtful(comparison)
-  let keys = isAllDoubtful ? Array.from(after.facts.keys(), keyOf) : doubtful
-  while (keys.length > 0) {
-    await clock.sleep(confirmationMs)
-    const seen = new Set(doubtful)
-    const others = new Set(keys)
-    const breaking = new Set(doubtful.filter((key) => others.delete(key)))
-    const sides = [before.readAgain(breaking), after.readAgain(breaking, others)] as const
-    comparison = compareSides(...(await Promise.all(sides)))
-    doubtful = findDoubtful(comparison)
-    // A change that was not seen before has to last, too.
-    keys = doubtful.filter((key) => !seen.has(key))
-  }
-  return comparison
-}
-
-/** Finds the keys of the tables whose breaking change may be temporary. */
-function findDoubtful({ changes }: Comparison): string[] {
-  return changes
-    .filter(({ breaking, change }) => breaking && change === 'changed')
-    .map(({ table }) => keyOf(table))
 }
 
 /** Reads what an app serves before it is deployed, which cannot be read again afterwards. */

@@ -1,3 +1,4 @@
+import type { Explain } from '../../core/contracts.ts'
 import type { Problem } from '../../core/problem.ts'
 import type { Run } from '../../core/run.ts'
 import { isRollingOut } from '../../deploy/deployment.ts'
@@ -7,6 +8,14 @@ import { messageOf } from '../../platform/text.ts'
 import { type Deployment, isManaged } from '../../spice/schema.ts'
 import { readComponents } from '../../spicepod/spicepod.ts'
 import type { Judgement } from './judge.ts'
+
+/** Finds out why datasets are missing, with what is loaded only then. */
+export function explainWith(run: Run): Explain {
+  return async (...missing) => {
+    const { explainMissing } = await import('./missing-datasets.ts')
+    return explainMissing(...missing, run)
+  }
+}
 
 /** A deployment that ends sooner is not examined, in milliseconds. */
 const delayMs = 10_000

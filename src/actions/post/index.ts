@@ -1,22 +1,20 @@
-import type { RunEvent } from '../core/events.ts'
-import { initialState, type RunState, reduce } from '../core/state.ts'
-import { isUnfinished, reasonOf, terminalOutcome } from '../deploy/deployment.ts'
-import { findDeployment, listOnceMore } from '../deploy/list.ts'
-import { connect, type Setup, type System } from '../entry/setup.ts'
-import { readInputs } from '../inputs/inputs.ts'
-import { readSecrets } from '../inputs/request.ts'
-import { maskCredentials } from '../inputs/table-reader.ts'
-import { deadlineIn, maxOptionalMs } from '../platform/clock.ts'
-import { keepingWhole } from '../platform/excerpt.ts'
-import { Redaction } from '../platform/redaction.ts'
-import { endWithStop, join } from '../platform/text.ts'
-import { portal } from '../report/cells.ts'
-import { needsList } from '../report/ending.ts'
-import { describeLive, liveOf } from '../report/live.ts'
-import { Log } from '../report/log.ts'
-import { Markup } from '../report/markup.ts'
-import { inputFor } from '../report/wording.ts'
-import { type Deployment, readId } from '../spice/schema.ts'
+import type { RunEvent } from '../../core/events.ts'
+import { initialState, reduce } from '../../core/state.ts'
+import { terminalOutcome } from '../../deploy/deployment.ts'
+import { findDeployment, listOnceMore } from '../../deploy/list.ts'
+import { connect, type Setup, type System } from '../../entry/setup.ts'
+import { readInputs } from '../../inputs/inputs.ts'
+import { readSecrets } from '../../inputs/request.ts'
+import { maskCredentials } from '../../inputs/table-reader.ts'
+import { deadlineIn, maxOptionalMs } from '../../platform/clock.ts'
+import { keepingWhole } from '../../platform/excerpt.ts'
+import { Redaction } from '../../platform/redaction.ts'
+import { join } from '../../platform/text.ts'
+import { needsList } from '../../report/ending.ts'
+import { describeLive, liveOf } from '../../report/live.ts'
+import { Log } from '../../report/log.ts'
+import { readId } from '../../spice/schema.ts'
+import { describeEnd, describeUnread, renderSummary } from './words.ts'
 
 /** Reports for a step that could not: it was killed, ran out of time, or got no signal. It never fails the job. */
 export function post(env: Setup['env'], system: System): Promise<number> {
@@ -37,9 +35,7 @@ async function report(secrets: Redaction, env: Setup['env'], system: System): Pr
   )
   const text = join('\n', status, runner.getState('left-behind'))
   new Log(runner, redact).print({ kind: 'warning', text })
-  await runner
-    .appendSummary(`<p>${new Markup(redact).sentence(text, { urls: [portal] })}</p>\n\n`)
-    .catch(() => {})
+  await runner.appendSummary(renderSummary(text, redact)).catch(() => {})
   return 0
 }
 
@@ -72,29 +68,5 @@ async function readStatus(
   const outcome = terminalOutcome(deployment, newer) ?? ({ kind: 'timed-out', deployment } as const)
   if (needsList(outcome, state, clock.now())) await listOnceMore(appId, { api, clock, inputs })
   const ended = { ...state, isAttached, outcome }
-  return join(' ', describe(deployment, newer, state), describeLive(liveOf(ended), ended))
-}
-
-function describeUnread(id: number | undefined, problem?: string): string {
-  if (id === undefined) {
-    return `The step was interrupted before it had a deployment ID. Check ${portal} for a new deployment before you re-run this job.`
-  }
-  return `The step was interrupted. The status of deployment ${id} could not be read${problem ? ` (${problem})` : ''}; check ${portal}.`
-}
-
-function describe(deployment: Deployment, newer: readonly Deployment[], state: RunState): string {
-  const { id, status } = deployment
-  const end = terminalOutcome(deployment, newer)
-  const reason = reasonOf(deployment) && endWithStop(reasonOf(deployment))
-  if (end?.kind === 'succeeded') return `The step was interrupted, but deployment ${id} succeeded.`
-  if (end?.kind === 'failed') {
-    return `The step was interrupted, and deployment ${id} failed${reason ? `: ${reason}` : '.'}`
-  }
-  if (end?.kind === 'superseded') {
-    return `The step was interrupted. Deployment ${id} was superseded by deployment ${end.by.id}.`
-  }
-  if (!isUnfinished(deployment)) {
-    return `The step was interrupted. Deployment ${id} was superseded or has not started yet; check ${portal}.`
-  }
-  return `The step was interrupted. Deployment ${id} is ${status} and keeps running in Spice Cloud${reason ? `, which reports: ${reason}` : '.'} To watch it, set ${inputFor(deployment, state)}.`
+  return join(' ', describeEnd(deployment, newer, state), describeLive(liveOf(ended), ended))
 }
