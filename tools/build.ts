@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { minifySync } from '@swc/core'
 import { type BuildOptions, buildSync, type Metafile } from 'esbuild'
+import ts from 'typescript'
 import { readControlDocument } from '../sandbox/config-form.ts'
 import { readDocument } from '../sandbox/operations.ts'
 import { readCommandLine } from './command-line.ts'
@@ -16,6 +17,7 @@ const ncc = ['node_modules/@vercel/ncc/dist/ncc/cli.js', 'build', 'src/entry/sta
 // `npm run types` checks the types, so that bundling need not do it again.
 const options = ['-o', fresh, '--license', 'licenses.txt', '--transpile-only']
 execFileSync(process.execPath, [...ncc, ...options], { stdio: 'inherit' })
+shareModules()
 for (const file of globSync(`${fresh}/*.js`)) writeFileSync(file, removeUnused(readFileSync(file, 'utf8')))
 // The runner starts a copy of each entry.
 renameSync(`${fresh}/index.js`, `${fresh}/start.js`)
@@ -40,6 +42,52 @@ addLicenses([sandbox, step])
 rmSync('dist', { recursive: true, force: true })
 renameSync(fresh, 'dist')
 
+/** Moves modules that several chunks have into files that these import: ncc repeats them in each. */
+function shareModules(): void {
+  const chunks = globSync(`${fresh}/*.index.js`)
+    .sort()
+    .map((file) => {
+      const code = readFileSync(file, 'utf8')
+      const modules = findModules(ts.createSourceFile(file, code, ts.ScriptTarget.Latest, true))
+      return { file, code, modules: new Map(modules.map((module) => [module.name?.getText() ?? '', module])) }
+    })
+  const files = Map.groupBy(
+    chunks.flatMap(({ file, modules }) => Array.from(modules.keys(), (name) => [name, file] as const)),
+    ([name]) => name,
+  )
+  const shared = [...files].flatMap(([name, uses]) =>
+    uses.length > 1 ? [[name, uses.map(([, file]) => file).join()] as const] : [],
+  )
+  for (const [index, names] of [...Map.groupBy(shared, ([, users]) => users).values()].entries()) {
+    const name = `shared-${index + 1}`
+    const [[, users]] = names as [(typeof names)[number]]
+    const using = chunks.filter(({ file }) => users.split(',').includes(file))
+    const texts = names.map(([id]) => using[0]?.modules.get(id)?.getText())
+    writeFileSync(`${fresh}/${name}.js`, `export const modules = {\n${texts.join(',\n')}\n}\n`)
+    for (const chunk of using) {
+      const place = (id: string) => chunk.modules.get(id)?.getText() ?? ''
+      const code = names.reduce(
+        (text, [id]) => text.replace(place(id), () => `${id}: shared${index + 1}[${id}]`),
+        chunk.code,
+      )
+      chunk.code = `import { modules as shared${index + 1} } from './${name}.js'\n${code}`
+    }
+  }
+  for (const { file, code } of chunks) writeFileSync(file, code)
+}
+
+/** The members of the object `modules` that a chunk exports. */
+function findModules(source: ts.SourceFile): readonly ts.ObjectLiteralElementLike[] {
+  return source.statements
+    .filter(ts.isVariableStatement)
+    .flatMap(({ declarationList }) => declarationList.declarations)
+    .flatMap(({ name, initializer }) =>
+      name.getText() === 'modules' && initializer && ts.isObjectLiteralExpression(initializer)
+        ? initializer.properties
+        : [],
+    )
+}
+
 /**
  * Removes code that nothing uses, which ncc only marks, and comments and white space. Each module starts on a line of its
  * own after the name of its file, and functions keep theirs, so that a stack trace leads to the source. Chunks that contain only
@@ -54,12 +102,14 @@ function removeUnused(code: string): string {
   const minified = minifySync(marked, {
     module: true,
     compress: {
-      defaults: false,
-      dead_code: true,
+      defaults: true,
+      // A stack trace has to lead to the function.
+      inline: 0,
+      reduce_funcs: false,
+      keep_classnames: true,
+      keep_fnames: true,
       passes: 3,
-      side_effects: true,
       toplevel: true,
-      unused: true,
     },
     // A stack trace has to lead to the function.
     mangle: code.includes('CONCATENATED MODULE: ./src/')
