@@ -1,5 +1,4 @@
 import type { RunState } from '../core/state.ts'
-import { renderDataChanges } from '../features/comparison/report.ts'
 import { renderDiff, renderFindings, renderPlan, sayPlan, titlePlan } from '../features/dry-run/report.ts'
 import {
   type CommentResult,
@@ -16,7 +15,7 @@ import { renderPush } from './changes.ts'
 import type { Line } from './log.ts'
 import { compareComment, createMarker, type Marker, mayTellDeletion, renderMarker } from './marker.ts'
 import { fold, type Html, literal, Markup } from './markup.ts'
-import { renderCauses, renderFacts, renderText, renderTodo } from './page.ts'
+import { renderCauses, renderFacts, renderOtherData, renderText, renderTodo } from './page.ts'
 import type { Verdict } from './verdict.ts'
 
 export interface CommentContext {
@@ -74,10 +73,7 @@ export function renderComment(state: RunState, verdict: Verdict, context: Commen
   const causes = renderCauses(state, verdict, markup, room).map(place)
   const push = place(renderPush(state, markup, maxPushLength))
   const facts = place(fold('Facts', renderFacts(state, verdict, markup)))
-  const isBreaking = state.compared?.changes.some(({ breaking }) => breaking)
-  const data = place(
-    fold('Changes of the data', isBreaking ? '' : renderDataChanges(state, markup, room.changes)),
-  )
+  const data = place(fold('Changes of the data', renderOtherData(state, markup, room.changes)))
   const steps = place(renderPlan(state, markup, left))
   const diff = renderDiff(state, markup, left, onRest)
   const blocks = join(

@@ -49,13 +49,21 @@ function causesOf(state: RunState): readonly Problem[] {
 
 /** Why the run did not end well: failed checks, causes, components that are not ready, and breaking changes of the data. */
 export function renderCauses(state: RunState, { reasons }: Verdict, markup: Markup, room: Room): Html[] {
-  const isBreaking = state.compared?.changes.some(({ breaking }) => breaking)
   return [
     renderText(reasons.join('\n'), markup, room),
     ...renderRollout(state, markup, room),
     ...renderFailedChecks(state, markup, room.checks),
-    isBreaking ? renderDataChanges(state, markup, room.changes) : '',
+    isBreaking(state) ? renderDataChanges(state, markup, room.changes) : '',
   ]
+}
+
+/** Changes of the data that break nothing. */
+export function renderOtherData(state: RunState, markup: Markup, max?: number): Html {
+  return isBreaking(state) ? '' : renderDataChanges(state, markup, max)
+}
+
+function isBreaking({ compared }: RunState): boolean {
+  return compared?.changes.some(({ breaking }) => breaking) === true
 }
 
 /** Why a rollout does not end, or what its instance showed. */

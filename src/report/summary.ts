@@ -1,5 +1,4 @@
 import type { RunState } from '../core/state.ts'
-import { renderDataChanges } from '../features/comparison/report.ts'
 import { renderDiff, renderPlan, titlePlan } from '../features/dry-run/report.ts'
 import { join, type Redact } from '../platform/text.ts'
 import { nameInHeadline } from './cells.ts'
@@ -7,7 +6,7 @@ import { renderChanges } from './changes.ts'
 import { drawHistory, renderTimeline } from './charts.ts'
 import { renderOtherChecks } from './checks.ts'
 import { fold, Markup } from './markup.ts'
-import { renderCauses, renderFacts, renderText, renderTodo } from './page.ts'
+import { renderCauses, renderFacts, renderOtherData, renderText, renderTodo } from './page.ts'
 import type { Verdict } from './verdict.ts'
 
 /** The order in which parts are omitted from a summary that is too large. */
@@ -33,8 +32,7 @@ export function renderSummary(
 ): string {
   const markup = new Markup(redact, repositoryUrl)
   const history = drawHistory(state)
-  const isBreaking = state.compared?.changes.some(({ breaking }) => breaking)
-  const data = isBreaking ? '' : renderDataChanges(state, markup)
+  const data = renderOtherData(state, markup)
   const name = nameInHeadline(state)
   const headline =
     state.outcome?.kind === 'planned' ? titlePlan(state, name) : join(': ', name, verdict.headline)
