@@ -53,7 +53,7 @@ test('a page that lacks the comment before or after a table is named', () => {
 const promises: Record<string, readonly [file: string, title: string][]> = {
   'Checked first.': [
     ['action/bad-inputs', 'a bad probe or file is reported before any request, to GitHub as well'],
-    ['action/spicepod-checks', 'a secret that nobody has refuses the run before anything is written'],
+    ['features/checks/run', 'a secret that nobody has refuses the run before anything is written'],
   ],
   'Created once.': [
     [
@@ -74,7 +74,7 @@ const promises: Record<string, readonly [file: string, title: string][]> = {
     ['process/signals', 'the post step reports once what the deployment has come to'],
   ],
   'Undoes only its own changes.': [
-    ['action/app/rollback', 'a newer deployment prevents a rollback, with a warning'],
+    ['features/recovery/rollback', 'a newer deployment prevents a rollback, with a warning'],
     ['action/app/tags', 'tags that somebody else sets at the same time are kept'],
     ['action/replaced-edit', 'an edit is named in one warning'],
   ],
