@@ -3,8 +3,8 @@ import { globSync, readFileSync } from 'node:fs'
 import { readCommandLine } from './command-line.ts'
 
 readCommandLine(
-  `Checks which files import which, by the rules in .dependency-cruiser.mjs, and how large files of the action are. Says how
-many files outside of a capability import from it. It has no options.`,
+  `Checks which files import which, by the rules in .dependency-cruiser.mjs, and how large files of the action are. Says
+how many files outside of a capability import from it. It has no options.`,
   {},
 )
 
