@@ -78,6 +78,17 @@ describe.each<[string, RunOptions]>([
     expect(github(result).filter((operation) => operation === 'githubCommits')).toHaveLength(1)
   })
 
+  test('nor is it one if a later commit has undone it', async () => {
+    const undone = history(text('a'), text('b'), text('a'))
+    expect(statesOf(await run(['b'], [['1']], undone))).toEqual({ taxi: 'changed' })
+    const elsewhere = history(text('a'), null, text('b'), text('a'))
+    expect(statesOf(await run(['b'], [['2']], elsewhere))).toEqual({ taxi: 'changed' })
+    const long = history(text('a'), null, ...Array.from('bcdea', (name) => text(name)))
+    expect(statesOf(await run(['b'], [['2']], long))).toEqual({ taxi: 'changed' })
+    const before = history(text('a'), text('b'), text('a'), null, text('c'))
+    expect(statesOf(await run(['b'], [['4']], before))).toEqual({ taxi: 'edited' })
+  })
+
   test('what was in the repository before the newest success is an edit', async () => {
     const commits = history(text('a'), text('b'), null, text('c'))
     expect(statesOf(await run(['a'], [['3']], commits))).toEqual({ taxi: 'edited' })

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual as isSame } from 'node:util'
+import type { App } from '../../../sandbox/apps.ts'
 import type { Scene } from './run.ts'
 import { describe } from './world.ts'
 
@@ -8,7 +9,7 @@ interface Listed {
   readonly reason?: string
 }
 
-/** As many commits of a branch are compared with what is stored. */
+/** As many commits are compared with what is stored: of later deployments, and of the branch. */
 const maxCommits = 5
 
 /** What a fleet says of its apps: what is called current runs, and what is called edited comes from no commit. */
@@ -22,12 +23,13 @@ export function judgeFleet(scene: Scene, demand: (holds: boolean, what: string) 
     const good = world.goodOf(app)
     const file = world.podAt(sha, name)
     const newest = world.sandbox.cloud.state.deploymentsOf(app.id)[0]
-    const pods = world.commits.map((commit) => world.podAt(commit.sha, name)).slice(-maxCommits)
+    const isOwn = ownPods(scene, app).some((pod) => isSame(pod, stored))
     const isReadable = drawn.hasToken && !world.isRendered && app.github === null
     const say = `${name} is called ${state}${reason && ` (${reason})`}: stored ${describe(stored)}, file ${describe(file)}, ${good?.id} has ${describe(good?.spicepod)}`
-    const isOwn = pods.some((pod) => isSame(pod, stored))
     const isOfCommit = good !== undefined && isSame(world.podAt(good.commitSha, name), good.spicepod)
     if (state === 'edited') demand(!isReadable || !isOwn, say)
+    const isMissed = isReadable && state === 'changed' && !reason && !isOwn && !isSame(stored, file)
+    demand(!isMissed, `${say}, which nobody has pushed`)
     if (state === 'current') {
       demand(app.github !== null || isSame(stored, file), say)
       demand(!isReadable || !isOfCommit || isSame(good.spicepod, file), say)
@@ -39,4 +41,20 @@ export function judgeFleet(scene: Scene, demand: (holds: boolean, what: string) 
     if (state === 'failed') demand(/failed|queued|in_progress/.test(newest?.status ?? ''), say)
     return `fleet: ${state}${reason.includes('not known') ? ', not known if edited' : ''}`
   })
+}
+
+/** What a workflow may have pushed: at the run's commit, at that of the newest success, and since then. */
+function ownPods({ world, sha }: Scene, { id, name }: App): unknown[] {
+  const { state } = world.sandbox.cloud
+  const shown = state.deploymentsOf(id)
+  const last = shown.findIndex(({ status, commit_sha }) => status === 'succeeded' && commit_sha)
+  const lastSha = shown[last]?.commit_sha
+  const later = [...new Set(shown.slice(0, last).flatMap(({ commit_sha }) => commit_sha || []))]
+  const pods = world.commits.map((commit) => world.podAt(commit.sha, name))
+  const since = world.commits.findIndex((commit) => commit.sha === lastSha) + 1
+  const changed = pods.filter((pod, index) => index >= since && !isSame(pod, pods[index - 1]))
+  const deployed = [sha, lastSha, ...later.slice(0, maxCommits)].map((each) =>
+    world.podAt(each ?? null, name),
+  )
+  return [...deployed, ...changed.slice(-maxCommits)]
 }

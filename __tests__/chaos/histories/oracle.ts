@@ -52,7 +52,7 @@ function judgeLive({ result, lives, drawn }: Scene, demand: Demand): void {
       lives.some((live) => String(live) === id),
       `${id} is called live, and not ${lives}`,
     )
-  const isHeadline = /title=Live%2C/.test(result.log)
+  const isHeadline = /^::\w+ [^:]*title=[^:,]*%3A live(?:%2C| and verified)/im.test(result.log)
   demand(!isHeadline || id === result.outputs['deployment-id'], `the headline says live, and ${id} is`)
   const isNothing = /Nothing is live/.test(result.log) && drawn.action !== 'fleet'
   demand(!isNothing || lives.includes(undefined), `nothing is called live, and ${lives} is`)

@@ -115,6 +115,11 @@ async function addPushes(
     }
   })
   await files.find(edited.flatMap((each) => each.files))
+  await pLimit(maxRequests).map(edited, async (each) => {
+    await each.dropDeployed().catch((error) => {
+      why = explainGitHubError(error)
+    })
+  })
   return why
 }
 
@@ -122,7 +127,7 @@ async function addPushes(
 class Case {
   /** Of its spicepod. */
   readonly path: string
-  /** The newest commits of the branch that changed the file, newest first. */
+  /** The newest commits of the branch that changed the file, newest first: in the end those since the newest success. */
   pushed: readonly string[] = []
   /** Whether git could not tell what the newest success has. */
   isUnread = false
@@ -217,17 +222,33 @@ class Case {
   /** Whether a spicepod is that of the last success, or that of a commit since then. */
   async #isPushed(stored: object): Promise<boolean> {
     const last = this.#last?.commit_sha ?? ''
-    const lastId = await this.#files.idOf({ commitSha: last, path: this.path })
-    for (const commitSha of [last, ...this.#read.history.laterCommits]) {
-      if (this.#isSame(await this.#committed.read(commitSha), stored)) return true
-    }
-    for (const commitSha of this.pushed) {
-      const id = await this.#files.idOf({ commitSha, path: this.path })
-      // What was changed before the last success is nobody's push since then.
-      if (isSameCommit(commitSha, last) || (id && id === lastId)) return false
+    for (const commitSha of [last, ...this.#read.history.laterCommits, ...this.pushed]) {
       if (this.#isSame(await this.#committed.read(commitSha), stored)) return true
     }
     return false
+  }
+
+  /**
+   * Leaves out what was changed before the last success: it is nobody's push since then.
+   * @throws what Octokit throws
+   */
+  async dropDeployed(): Promise<void> {
+    const last = this.#last?.commit_sha ?? ''
+    const isLast = (commit: string | undefined) => commit !== undefined && isSameCommit(commit, last)
+    const [lastId, ...ids] = await Promise.all(
+      [last, ...this.pushed].map((commitSha) => this.#files.idOf({ commitSha, path: this.path })),
+    )
+    const changes = this.pushed
+    const same = changes.filter((commit, index) => isLast(commit) || (lastId && ids[index] === lastId))
+    const [first] = same
+    if (first === undefined) return
+    // Until the history of the last success is read, nothing counts that a revert since then may have undone.
+    this.pushed = changes.slice(0, changes.indexOf(first))
+    const isUndone = first !== changes.at(-1) && !isLast(first)
+    const end =
+      same.find(isLast) ?? (isUndone ? (await this.#files.listChanges(this.path, last, 1))[0] : first)
+    this.pushed =
+      end !== undefined && changes.includes(end) ? changes.slice(0, changes.indexOf(end)) : changes
   }
 
   #isSame(committed: Committed, spicepod: object): boolean {
