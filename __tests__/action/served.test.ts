@@ -290,3 +290,37 @@ describe('a run that waited for another deployment', () => {
     expect(run.outputs.outcome).toBe('refused')
   })
 })
+
+describe('the deployment of a connected app', () => {
+  const connected = (names: string[], later: string[] | undefined, files: Record<string, string>) =>
+    verify({
+      files,
+      env: { GITHUB_SHA: headSha },
+      sandbox: {
+        apps: [
+          { id: 4711, name: 'taxi', spicepod: of(...names), github: { branch: 'main', commitSha: headSha } },
+        ],
+        deployments: [],
+        ...lacking,
+      },
+      onLine: (line, { cloud }) => {
+        const [app] = cloud.state.apps
+        if (later && app && /succeeded/.test(line)) app.spicepod = of(...later)
+      },
+    })
+
+  test.each<[string, ...Parameters<typeof connected>]>([
+    ['had before the run', ['trips', 'fares'], undefined, fileOf('rendered')],
+    ['the checkout has', ['zones'], ['trips', 'fares'], fileOf('trips', 'fares')],
+  ])('has to have what its repository %s', async (_, ...given) => {
+    const run = await connected(...given)
+    expect(run.errors[0]).toContain('waiting for fares (missing)')
+  })
+
+  test('lacks nothing that was pushed to its repository meanwhile', async () => {
+    const run = await connected(['trips'], ['trips', 'fares'], fileOf('trips'))
+    expect([run.outputs.outcome, run.outputs['deployment-status']]).toEqual(['succeeded', 'succeeded'])
+    expect(run.log).toContain('It is not known which spicepod deployment')
+    expect(run.log).toContain(alsoStored)
+  })
+})

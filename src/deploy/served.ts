@@ -102,10 +102,13 @@ export class ServedSpicepod {
     const storedNow = now?.config?.spicepod
     const stored = storedNow ?? app.current?.config?.spicepod
     let served = await this.get(deployment)
-    const wanted = chooseCommit(this.#run).commitSha
     if (isOwn && isConnected(this.#origin)) {
+      const wanted = chooseCommit(this.#run).commitSha
       const isWanted = wanted !== undefined && isSameCommit(commitSha ?? '', wanted)
-      if (isWanted && storedNow) served = { certainty: 'known', spicepod: storedNow, how: 'connected' }
+      // Its repository may have changed since: what was stored before the deployment, or is the file of this run, is older.
+      const older = [app.current?.config?.spicepod, this.#run.ownFile?.spicepod?.value]
+      const isOlder = storedNow != null && older.some((each) => each && isSameSpicepod(each, storedNow))
+      if (isWanted && isOlder) served = { certainty: 'known', spicepod: storedNow, how: 'connected' }
       else this.#tell(deployment, served)
     }
     if (served.certainty !== 'known') return { served, stored, components: [] }
