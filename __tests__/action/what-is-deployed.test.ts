@@ -97,6 +97,24 @@ describe('an app that is paused', () => {
     expect(run.sandbox.cloud.state.apps[0]?.pausedAt).not.toBeNull()
   })
 
+  test('while its data is compared is not said to be live', async () => {
+    const compare = {
+      'compare-with': 'previous',
+      'on-breaking-change': 'fail',
+      'dataset-ready-timeout-seconds': '0',
+    }
+    const run = await verify({
+      inputs: compare,
+      files,
+      sandbox: { ...serving, tables: [{ ...trips, name: 'old' }] },
+      onLine: (text, sandbox) => {
+        if (/^Data compared/.test(text)) pause(sandbox)
+      },
+    })
+    expect([run.outputs.outcome, run.outputs['live-deployment-id']]).toEqual(['unverified', undefined])
+    expect(run.errors[0]).toMatch(says)
+  })
+
   test('is a failure without probes as well, and a warning for tolerated ones alone', async () => {
     const onLine = (text: string, sandbox: Sandbox) => {
       if (/^0s {2}succeeded/.test(text)) pause(sandbox)

@@ -92,12 +92,9 @@ async function checkDeployment(
   const problems = await findProblems(deployment, followed, access, isRequested, explain, run)
   if ('why' in problems) return skip(problems.why, undefined, problems.isCompared)
   if (problems.length === 0) return succeeded
-  if (problems.some(({ part }) => part === 'runtime')) {
-    const reading = run.api.getApp(app.id, deadlineIn(accessTimeoutMs, run.clock), { reportErrors: false })
-    const current = await reading.catch(ignoreCallError(undefined))
-    const pausedMeanwhile = outcomeWhilePaused(current, deployment, run)
-    if (pausedMeanwhile !== undefined) return pausedMeanwhile
-  }
+  const reading = run.api.getApp(app.id, deadlineIn(accessTimeoutMs, run.clock), { reportErrors: false })
+  const pausedMeanwhile = outcomeWhilePaused(await reading.catch(ignoreCallError(undefined)), deployment, run)
+  if (pausedMeanwhile !== undefined) return pausedMeanwhile
   return {
     kind: 'unverified',
     deployment,
