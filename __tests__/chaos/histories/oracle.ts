@@ -75,11 +75,6 @@ function judgeChecks(scene: Scene, demand: Demand, happened: string[]): void {
     happened.push('limit: another file was deployed at that commit')
     return
   }
-  // A push to the repository of a connected app changes what it has stored at any moment.
-  if (isDisturbed && world.app('taxi').github !== null) {
-    happened.push('limit: pushed to the repository meanwhile')
-    return
-  }
   const names = namesIn(record.spicepod)
   const has = (name: string) => names.includes(shorten(name))
   const { state } = world.sandbox.cloud
@@ -214,11 +209,18 @@ function judgeComparison(scene: Scene, demand: Demand): void {
   const before = tables(live)
   const after = tables(record)
   const then = created.find((each) => each.record.id === record.id)?.live
+  // What is not known to be part of a deployment and is missing cannot be told from what was removed.
+  const troubles = world.sandbox.cloud.state.incidents.of(record).map(({ trouble }) => trouble)
+  const isMissing = (table: string) =>
+    troubles.some((trouble) => trouble.kind === 'missing' && trouble.component === table)
   const isReplaced = scene.isDisturbed && drawn.meanwhile?.what.kind !== 'edit'
   if (then !== live || live === undefined || isReplaced || isRace(scene, record)) return
   for (const { table, change } of changes) {
     if (change === 'removed')
-      demand(before.includes(table) && !after.includes(table), `${table} is called gone`)
+      demand(
+        before.includes(table) && (!after.includes(table) || isMissing(table)),
+        `${table} is called gone`,
+      )
     if (change === 'added') demand(!before.includes(table) && after.includes(table), `${table} is called new`)
   }
   if (drawn.compare !== 'fail' || result.outputs.outcome !== 'succeeded') return
