@@ -12,7 +12,7 @@ interface Timer {
  */
 const quietTurns = 16
 /** Files and processes, which take real time. */
-const realWork = /^(FSReq|CloseReq|ProcessWrap|GetAddrInfo)/
+const realWork = /^(Immediate|FSReq|CloseReq|ProcessWrap|GetAddrInfo)/
 /** No test takes longer; one that does would never end. */
 const maxMs = 3 * 86_400_000
 

@@ -199,6 +199,31 @@ test.concurrent('a post step that waits for a response ends on a signal, without
   })
 })
 
+// Fewer tokens than a file may have, with as many mistakes as possible: none takes longer to read.
+const hostile = '[[]]'.repeat(50_000)
+/** A module that makes the process send itself a signal as soon as it opens a file, before it has parsed any. */
+const signalOnOpen = (name: string) => `
+  import fs from 'node:fs'
+  import { syncBuiltinESMExports } from 'node:module'
+  const { openSync } = fs
+  fs.openSync = (path, ...rest) => {
+    if (String(path).endsWith('${name}')) process.kill(process.pid, 'SIGINT')
+    return openSync(path, ...rest)
+  }
+  syncBuiltinESMExports()`
+
+test.concurrent('a signal is handled before the next file is parsed', async () => {
+  const module = `data:text/javascript,${encodeURIComponent(signalOnOpen('tests.yaml'))}`
+  const run = await deployAsProcess({
+    creates: 0,
+    files: { 'spicepod.yaml': hostile, 'tests.yaml': hostile },
+    inputs: { spicepod: 'spicepod.yaml', 'test-file': 'tests.yaml' },
+    env: { NODE_OPTIONS: `--import=${module}` },
+  })
+  expect([run.outputs.outcome, run.exitCode]).toEqual(['cancelled', 1])
+  expect(run.requests).toEqual([])
+})
+
 // The tests of the files of the runner show that a good end leaves the same word.
 test.concurrent('the post step after a run that ended does nothing', async () => {
   const sandbox = await startSandbox({ plan: fails(300) })

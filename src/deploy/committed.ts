@@ -3,6 +3,7 @@ import type { Run } from '../core/run.ts'
 import { isCommitId, isSameCommit, shortCommit } from '../github/event.ts'
 import { blobId, RepositoryFiles } from '../github/files.ts'
 import { chooseCommit } from '../github/source.ts'
+import { nextTurn } from '../platform/clock.ts'
 import { workspaceOf } from '../platform/files.ts'
 import { isMap } from '../platform/json.ts'
 import { messageOf } from '../platform/text.ts'
@@ -87,6 +88,7 @@ export class CommittedSpicepods {
       const id = await this.#files.idOf({ commitSha, path })
       if (id && id === blobId(spicepod.text, id)) return { value: spicepod.value }
       const text = await this.#files.read({ commitSha, path }, (each) => isMap(parse(each).value))
+      await nextTurn()
       const { value, faults } = parse(text)
       if (value === undefined) throw new Error(`it is not YAML (line ${faults[0]?.line})`)
       if (isMap(value)) return { value }

@@ -4,6 +4,7 @@ import { comparePlaces, type Problem } from '../core/problem.ts'
 import type { SpicepodReport } from '../features/checks/spicepod.ts'
 import type { TestFile } from '../features/data-tests/test-file.ts'
 import type { Environment } from '../github/event.ts'
+import { nextTurn } from '../platform/clock.ts'
 import {
   describeSize,
   findEntry,
@@ -85,6 +86,7 @@ export async function parseSpicepod(
     import('../spicepod/document.ts'),
     import('../features/checks/spicepod.ts'),
   ])
+  await nextTurn()
   const document = new SpicepodDocument(text)
   const manifest = checkManifest(document)
   // After an error of its syntax the rest means little.
@@ -129,5 +131,6 @@ export async function readTests(
     return { ...nothing, problems: [{ ...subject, message, file, line: 1, column: 1 }] }
   }
   const { readTestFile } = await import('../features/data-tests/test-file.ts')
+  await nextTurn()
   return readTestFile(text, file)
 }

@@ -23,6 +23,17 @@ export const systemClock: Clock = {
     }),
 }
 
+let turn = Promise.resolve()
+
+/**
+ * Waits for a turn of the event loop that no other caller has, so that a signal is handled before the next long work. All
+ * that wait for the same turn would go on without looking for signals in between.
+ */
+export function nextTurn(): Promise<void> {
+  turn = turn.then(() => new Promise((resolve) => setImmediate(resolve)))
+  return turn
+}
+
 const zone = /(?:z|utc|gmt|[+-]\d\d(?::?\d\d)?)$/i
 
 /** Milliseconds since 1970. A time without a zone means UTC: `Date.parse` would use the zone of the runner. */
