@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { expect, test } from '@jest/globals'
 import type { RunEvent } from '../../src/core/events.ts'
-import { initialState, reduce } from '../../src/core/state.ts'
+import { initialState, reduce } from '../../src/core/reduce.ts'
 import { narrate } from '../../src/report/narrate.ts'
 import { deployment } from '../deploy/deployment.ts'
 import { samples } from './events.ts'

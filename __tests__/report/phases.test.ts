@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { RunEvent } from '../../src/core/events.ts'
-import { initialState, reduce } from '../../src/core/state.ts'
+import { initialState, reduce } from '../../src/core/reduce.ts'
 import { deployment } from '../deploy/deployment.ts'
 
 /** Events by the time at which they happen. */

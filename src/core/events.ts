@@ -1,7 +1,7 @@
 import type { FleetInputs } from '../actions/fleet/inputs.ts'
 import type { ChangeEntry } from '../app/changes.ts'
 import type { Change, ForkSource } from '../app/plan.ts'
-import type { BakeNews, RuntimeLists } from '../features/bake/judge.ts'
+import type { BakeEvent } from '../features/bake/events.ts'
 import type { Comparison } from '../features/comparison/changes.ts'
 import type { Rollout } from '../features/doctor/components.ts'
 import type { Source } from '../github/event.ts'
@@ -16,7 +16,9 @@ import type { Outcome, Recovery, Return, RuntimeChange } from './outcome.ts'
 import type { Location, Problem } from './problem.ts'
 
 /** All events of a run, in their order. Only the report listens: the log, outputs and summary are made from them. */
-export type RunEvent =
+export type RunEvent = CoreEvent | BakeEvent
+
+type CoreEvent =
   // Preparation
   | { type: 'inputs.read'; inputs: Inputs | RemovalInputs | FleetInputs; org: string | undefined }
   /** Something to know (`note`, `debug`) or to act on (`warning`) that changes nothing about the run. */
@@ -112,11 +114,6 @@ export type RunEvent =
   | { type: 'data.comparing' }
   | { type: 'data.compared'; comparison: Comparison; baseline: string }
   | { type: 'verification.ended'; verification: Verification }
-  // The bake
-  | { type: 'bake.started'; ms: number }
-  | { type: 'bake.looked'; leftMs: number; news: readonly BakeNews[]; lists: RuntimeLists }
-  /** The app has gone bad (`problem`), or is not watched any longer because of what `until` says in a clause. */
-  | { type: 'bake.ended'; badLooks: number; problem?: Problem; until?: string }
   // The end
   /** The outcome of the deployment. A run that is cancelled from here on ends with it. */
   | { type: 'outcome.decided'; outcome: Outcome }

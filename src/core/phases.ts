@@ -49,8 +49,6 @@ export const phaseChanges: EventTable<readonly Phase[], readonly Phase[]> = {
   'data.comparing': ({ atMs }, phases) => begin(end(phases, ['datasets'], atMs), 'data', atMs),
   'data.compared': ({ atMs }, phases) => end(phases, ['data'], atMs),
   'verification.ended': ({ atMs }, phases) => end(phases, ['ready', 'datasets', 'probes', 'data'], atMs),
-  'bake.started': ({ atMs }, phases) => begin(phases, 'bake', atMs),
-  'bake.ended': ({ atMs }, phases) => end(phases, ['bake'], atMs),
   'recovery.started': ({ atMs }, phases) => begin(phases, 'recovery', atMs),
   'recovery.ended': ({ atMs }, phases) => end(phases, ['recovery'], atMs),
   'run.ended': ({ atMs }, phases) =>
@@ -59,11 +57,13 @@ export const phaseChanges: EventTable<readonly Phase[], readonly Phase[]> = {
     ),
 }
 
-function begin(phases: readonly Phase[], name: PhaseName, startMs: number): readonly Phase[] {
+/** Begins a phase, unless it is open. */
+export function begin(phases: readonly Phase[], name: PhaseName, startMs: number): readonly Phase[] {
   return isOpen(phases, name) ? phases : [...phases, { name, startMs }]
 }
 
-function end(phases: readonly Phase[], names: readonly PhaseName[], endMs: number): readonly Phase[] {
+/** Ends those of the named phases that are open. */
+export function end(phases: readonly Phase[], names: readonly PhaseName[], endMs: number): readonly Phase[] {
   return phases.map((phase) =>
     names.includes(phase.name) && phase.endMs === undefined ? { ...phase, endMs } : phase,
   )

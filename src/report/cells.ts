@@ -3,7 +3,6 @@ import { planOf } from '../core/outcome.ts'
 import type { RunState, Settings } from '../core/state.ts'
 import { durationMs } from '../deploy/deployment.ts'
 import { isKnownStatus } from '../deploy/status.ts'
-import { describeBake } from '../features/bake/words.ts'
 import { isCommitId, isSameCommit, shortCommit } from '../github/event.ts'
 import { formatTime, parseTime } from '../platform/clock.ts'
 import { firstLine, join } from '../platform/text.ts'
@@ -108,7 +107,6 @@ export function cellsOf(state: RunState, markup: Markup) {
     plan: planOf(state.outcome) && state.plan && literal(state.plan.digest),
     rollback: rollback && join(' · ', literal(rollback.id), statusCell(rollback.status, markup)),
     checks: countChecks(state, 'passed'),
-    bake: describeBake(state),
   }
 }
 

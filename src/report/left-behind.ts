@@ -1,7 +1,7 @@
 import type { RunState } from '../core/state.ts'
-import { describeInterruptedBake } from '../features/bake/words.ts'
 import { describeInterruptedRecovery } from '../features/recovery/words.ts'
 import { join } from '../platform/text.ts'
+import { shown } from './shown.ts'
 import { describeChanges } from './wording.ts'
 
 /** The changes that a run without a deployment has made to the app; empty if there are none. */
@@ -20,8 +20,8 @@ export function describePartialChanges({ applied, unconfirmed, settings, recover
 
 /** The unfinished work of a run that is killed now; empty if there is none. */
 export function describeLeftBehind(state: RunState): string {
-  const { recovery, deployment, bake } = state
+  const { recovery, deployment } = state
   if (recovery !== undefined && recovery.result === undefined) return describeInterruptedRecovery(recovery)
-  if (bake !== undefined && !bake.hasEnded) return describeInterruptedBake(state)
-  return deployment === undefined ? describePartialChanges(state) : ''
+  const ofFeatures = join(' ', ...shown.map(({ leftBehind }) => leftBehind?.(state)))
+  return ofFeatures || (deployment === undefined ? describePartialChanges(state) : '')
 }

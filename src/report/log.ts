@@ -21,8 +21,17 @@ export type Line =
   /** Lines as they are, folded under a title; nothing without any. */
   | { kind: 'block'; title: string; lines: readonly string[] }
 
+/** A text stands for a line without a color or a time. */
+export type Entry = Line | string
+
 /** A line without anything around it. */
 export const text = (text: string, color?: Color): Line => ({ kind: 'text', text, color })
+
+/** A line that begins with the time that the run has taken. */
+export const timed = (text: string, color?: Color): Line => ({ kind: 'text', text, color, isTimed: true })
+
+/** Folds the lines that follow, up to the next title. */
+export const group = (title: string): Line => ({ kind: 'group', title })
 
 /** A line that GitHub also shows on the page of the run, and at a place in a file if there is one. */
 export interface Annotation {

@@ -5,7 +5,6 @@ import { describeProblem, locationOf, type Problem } from '../core/problem.ts'
 import type { RunState } from '../core/state.ts'
 import { hasFailed, isInProgress, reasonOf } from '../deploy/deployment.ts'
 import { meaningOf } from '../deploy/status.ts'
-import { describeComparison } from '../features/comparison/changes.ts'
 import {
   describeRecovery,
   describeRestored,
@@ -18,7 +17,8 @@ import { wasRun } from '../runtime/verification.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { nameReplaced, narrateComponents, replacedAnEdit } from './components.ts'
 import { kinds } from './ending.ts'
-import { type Annotation, type Color, type Line, text } from './log.ts'
+import { type Annotation, type Entry, group, type Line, text, timed } from './log.ts'
+import { shown } from './shown.ts'
 import {
   describeChange,
   describeDeployment,
@@ -32,7 +32,8 @@ import {
 
 /** Describes an event for the log. Pure: the states before and after it show what has already been said. */
 export function narrate(event: TimedEvent, state: RunState, before: RunState): readonly Line[] {
-  const entries = [lookUp(lines, event, { state, before }) ?? []].flat()
+  const tables = [lines, ...shown.map((feature) => feature.lines)]
+  const entries = tables.flatMap((table) => lookUp(table, event, { state, before }) ?? [])
   return entries.map((line) => (typeof line === 'string' ? text(line) : line))
 }
 
@@ -40,9 +41,6 @@ interface Context {
   state: RunState
   before: RunState
 }
-
-/** A text stands for a line without a color or a time. */
-type Entry = Line | string
 
 const groups = { deploy: 'Prepare', remove: 'Remove', rollback: 'Prepare', fleet: 'Fleet' } as const
 
@@ -157,20 +155,6 @@ const lines: EventTable<Context, Entry | readonly Entry[]> = {
     return text(join(': ', line, detail ?? error), color)
   },
 
-  'data.compared': ({ comparison, baseline }) =>
-    describeComparison(comparison, baseline).map(({ text: words, breaking }) =>
-      text(words, breaking ? 'yellow' : undefined),
-    ),
-
-  'bake.started': ({ ms }) => [group('Bake'), `Watching the app for ${formatDuration(ms)}.`],
-  'bake.looked': ({ leftMs, news }, { state, before }) => [
-    ...news.map(({ text, isBad }) => timed(text, isBad ? 'red' : 'green')),
-    ...(leftMs > 0 && state.bake?.toldAtMs !== before.bake?.toldAtMs
-      ? [timed(`Watching for another ${formatDuration(leftMs)}`)]
-      : []),
-  ],
-  'bake.ended': ({ problem }) => (problem ? timed(problem.message, 'red') : []),
-
   'log.read': ({ lines }, { state: { deployment } }) =>
     deployment ? { kind: 'block', title: `Last lines of the deployment ${deployment.id} log`, lines } : [],
   'recovery.started': ({ mode }, { state }) => {
@@ -280,9 +264,7 @@ function describeExpectation(state: RunState): readonly string[] {
   return [`The last ${took} ${formatDuration(medianMs)}.`]
 }
 
-const timed = (text: string, color?: Color): Line => ({ kind: 'text', text, color, isTimed: true })
 const warning = (text: string): Line => ({ kind: 'warning', text })
-const group = (title: string): Line => ({ kind: 'group', title })
 const annotation = (kind: Annotation['kind'], problem: Problem): Line => ({
   kind,
   text: describeProblem(problem),

@@ -4,7 +4,6 @@ import type { Problem } from '../core/problem.ts'
 import type { RunState } from '../core/state.ts'
 import { isUnfinished, reasonOf } from '../deploy/deployment.ts'
 import { isKnownStatus } from '../deploy/status.ts'
-import { bakedSeconds } from '../features/bake/words.ts'
 import type { TableChange } from '../features/comparison/changes.ts'
 import { problemsOfRollout } from '../features/doctor/report.ts'
 import { isMap, membersOf } from '../platform/json.ts'
@@ -13,6 +12,7 @@ import { DeploymentFields, isManaged } from '../spice/schema.ts'
 import { adviseOnDeployment } from './advice.ts'
 import { appUrl, deployedSettings, durationSeconds } from './cells.ts'
 import { excludeExplained, maxMessageLength } from './problems.ts'
+import { shown } from './shown.ts'
 import type { Verdict } from './verdict.ts'
 
 export type Outputs = Readonly<Record<string, string>>
@@ -64,7 +64,7 @@ export function renderOutputs(state: RunState, verdict: Verdict | undefined, red
     'live-commit-sha': live?.kind === 'deployment' ? hide(live.deployment.commit_sha) : undefined,
     // Nobody waited for a deployment that is not checked: it may have failed since.
     verified: check === undefined || check === 'not awaited' ? undefined : check === 'passed',
-    'baked-seconds': outcome && bakedSeconds(state),
+    ...Object.assign({}, ...shown.map(({ outputs }) => outputs?.(state))),
     'duration-seconds': outcome && durationSeconds(state),
     deployment: deployment && toJson(deployment.raw, Object.keys(DeploymentFields.entries), redact, redact),
     outcome: nameOutcome(outcome),
@@ -192,7 +192,12 @@ function problemsOf(state: RunState): Problem[] {
   // A secret that is missing is one problem, whoever found it; the rollout is surer of it.
   const secrets = new Set(ofRollout.filter(({ kind }) => kind === 'secret').map(({ name }) => name))
   const ofChecks = state.problems.filter(({ kind, name }) => kind !== 'secret' || !secrets.has(name))
-  return [...ofChecks, ...ofRollout, ...problemsOfDeployment(state), ...[state.bake?.problem ?? []].flat()]
+  return [
+    ...ofChecks,
+    ...ofRollout,
+    ...problemsOfDeployment(state),
+    ...shown.flatMap(({ problems }) => problems?.(state) ?? []),
+  ]
 }
 
 /** The error that Spice Cloud reports of a deployment in progress. It takes it back once that is over. */

@@ -7,6 +7,7 @@ import { isInError } from '../runtime/lists.ts'
 import { cellsOf, liveCell, pageOf, portal, timeCell } from './cells.ts'
 import { renderFailedChecks } from './checks.ts'
 import { foldedGrid, type Html, literal, type Markup, table } from './markup.ts'
+import { shown } from './shown.ts'
 import type { Verdict } from './verdict.ts'
 import { formatDuration, limitLines, listUnchanged } from './wording.ts'
 
@@ -139,6 +140,6 @@ export function renderFacts(state: RunState, { ending }: Verdict, markup: Markup
       : ['Updated', timeCell(deployment?.updated_at, markup)],
     ['Rollout', markup.sentence(rolloutOf(state)?.progress ?? '', { max: 300 })],
     ['Checks passed', cells.checks],
-    ['Bake', cells.bake],
+    ...shown.flatMap(({ rows }) => rows?.(state) ?? []),
   ])
 }

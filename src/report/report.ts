@@ -1,6 +1,7 @@
 import type { RunEvent } from '../core/events.ts'
 import type { Action, Outcome } from '../core/outcome.ts'
-import { changesFacts, initialState, type RunState, reduce } from '../core/state.ts'
+import { changesFacts, initialState, reduce } from '../core/reduce.ts'
+import type { RunState } from '../core/state.ts'
 import { type Environment, repositoryUrl, runUrl } from '../github/event.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Redaction } from '../platform/redaction.ts'

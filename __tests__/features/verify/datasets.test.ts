@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { RunEvent } from '../../../src/core/events.ts'
-import { initialState, reduce } from '../../../src/core/state.ts'
+import { initialState, reduce } from '../../../src/core/reduce.ts'
 import { narrate } from '../../../src/report/narrate.ts'
 import { verifyInMemory } from '../../runtime/fixture.ts'
 

@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../core/events.ts'
-import { initialState, reduce } from '../../core/state.ts'
+import { initialState, reduce } from '../../core/reduce.ts'
 import { terminalOutcome } from '../../deploy/deployment.ts'
 import { findDeployment, listOnceMore } from '../../deploy/list.ts'
 import { connect, type Setup, type System } from '../../entry/setup.ts'

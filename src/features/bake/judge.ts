@@ -2,9 +2,9 @@ import prettyMilliseconds from 'pretty-ms'
 import type { Location, ProblemKind } from '../../core/problem.ts'
 import { capitalize, cut, endWithStop, join, readableLength, shorten } from '../../platform/text.ts'
 import { type ComponentKind, describeError, isHealthy, isInError } from '../../runtime/lists.ts'
-import type { Dataset } from '../../runtime/verification.ts'
 import { finderByName, type NameKind } from '../../spicepod/names.ts'
 import type { Expected } from '../../spicepod/served.ts'
+import type { BakeNews, RuntimeLists } from './events.ts'
 
 // Signs that an app shows while it is watched, and when they mean that it has gone bad. Times are on the run's clock.
 
@@ -24,7 +24,6 @@ export interface Sign extends Subject {
 }
 
 type Noun = ComponentKind['noun']
-export type RuntimeLists = { readonly [List in Noun]?: readonly Dataset[] | undefined }
 
 /** A subject of which a look could not read whether it shows a sign. */
 interface Unread extends Subject {
@@ -186,12 +185,6 @@ function findRow(looks: Watched['looks']): Watched['looks'] {
 
 function replacedIn(looks: Watched['looks']): ShownSign[] {
   return looks.flat().filter(({ kind }) => kind === 'instance')
-}
-
-/** A sentence about something that a look has changed. */
-export interface BakeNews {
-  readonly text: string
-  readonly isBad: boolean
 }
 
 export function describeNews(before: Watched, after: Watched): BakeNews[] {

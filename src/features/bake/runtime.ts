@@ -12,7 +12,8 @@ import { type ComponentKind, datasetKind, isListedAsModel, modelKind, readList }
 import type { ProbeResult } from '../../runtime/verification.ts'
 import type { Expected } from '../../spicepod/served.ts'
 import { hasComponents } from '../../spicepod/spicepod.ts'
-import type { RuntimeLists, Sign } from './judge.ts'
+import type { RuntimeLists } from './events.ts'
+import type { Sign } from './judge.ts'
 
 /** Answers of a runtime to one look. */
 export interface RuntimeAnswers {

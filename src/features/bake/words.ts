@@ -1,18 +1,19 @@
-import type { RunState } from '../../core/state.ts'
+import type { CoreState } from '../../core/state.ts'
 import { count, join } from '../../platform/text.ts'
 import { wasVerified } from '../../report/checks.ts'
 import { formatDuration } from '../../report/wording.ts'
+import type { BakeFacts } from './events.ts'
 
 // How an app went on after its verification, in words.
 
 /** How long the app was watched, in whole seconds; undefined if it was not. */
-export function bakedSeconds({ phases }: Pick<RunState, 'phases'>): number | undefined {
+export function bakedSeconds({ phases }: Pick<CoreState, 'phases'>): number | undefined {
   const { startMs, endMs } = phases.find(({ name }) => name === 'bake') ?? {}
   return startMs === undefined || endMs === undefined ? undefined : Math.round((endMs - startMs) / 1000)
 }
 
 /** `healthy for 10m`, or how it went otherwise; empty without a bake. */
-export function describeBake(state: RunState): string {
+export function describeBake(state: CoreState & BakeFacts): string {
   const { bake, outcome } = state
   if (bake === undefined) return ''
   const { hasEnded, badLooks, problem, until } = bake
@@ -28,12 +29,12 @@ export function describeBake(state: RunState): string {
 }
 
 /** Describes, for the post step, a run that is killed while it watches the app. */
-export function describeInterruptedBake(state: RunState): string {
+export function describeInterruptedBake(state: CoreState & BakeFacts): string {
   return `The run was watching the app${wasVerified(state) ? ', which had been verified before' : ''}.`
 }
 
 /** Why a deployment that was verified is not any more, after its name; empty without a bake. */
-export function describeBadBake({ bake, outcome }: RunState): string {
+export function describeBadBake({ bake, outcome }: CoreState & BakeFacts): string {
   if (bake === undefined || outcome?.kind !== 'unverified') return ''
   if (!outcome.isUnchecked) return 'the app has gone bad'
   return bake.badLooks > 0

@@ -1,9 +1,12 @@
 import type { RunState } from '../../core/state.ts'
 import { count, join, limit } from '../../platform/text.ts'
+import type { FeatureReport } from '../../report/feature.ts'
+import { text } from '../../report/log.ts'
 import { fold, foldedGrid, grid, type Html, type Markup } from '../../report/markup.ts'
 import {
   type ColumnChange,
   describeColumn,
+  describeComparison,
   describeCounts,
   describeRows,
   maxShown,
@@ -12,6 +15,16 @@ import {
 } from './changes.ts'
 
 // What the comparison of the data has found, in summary and comment.
+
+/** What the log says of the data. */
+export const comparisonReport: FeatureReport = {
+  lines: {
+    'data.compared': ({ comparison, baseline }) =>
+      describeComparison(comparison, baseline).map(({ text: words, breaking }) =>
+        text(words, breaking ? 'yellow' : undefined),
+      ),
+  },
+}
 
 /** A column is shown with its name and two types, in so many characters. */
 const maxColumnLength = 400

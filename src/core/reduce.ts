@@ -1,0 +1,175 @@
+import { hasSucceeded, isUnfinished, reasonOf } from '../deploy/deployment.ts'
+import { newerThan, updateList } from '../deploy/list.ts'
+import { bakeActivities, bakeFacts, bakePhases } from '../features/bake/facts.ts'
+import type { Verification } from '../runtime/verification.ts'
+import { type EventTable, lookUp, type RunEvent, type TimedEvent } from './events.ts'
+import type { Action } from './outcome.ts'
+import { type Phase, phaseChanges } from './phases.ts'
+import type { RecoveryState, RunState } from './state.ts'
+
+/** What is known of a run before its first event. */
+export function initialState(startedAtMs: number, action: Action = 'deploy'): RunState {
+  return {
+    action,
+    startedAtMs,
+    settings: { timeoutMs: 0, onSuperseded: 'fail', onFailure: 'none', onStuck: 'fail' },
+    problems: [],
+    applied: [],
+    isRequested: false,
+    isLost: false,
+    isAttached: false,
+    history: [],
+    reportedCodes: [],
+    listed: [],
+    logTail: [],
+    phases: [],
+  }
+}
+
+/** Each of these events begins an activity that takes time, or ends the last one if its text is empty. */
+export const activities: EventTable<unknown, string> = {
+  'inputs.read': () => 'preparing',
+  'removal.sending': () => 'deleting the app',
+  'fleet.progress': ({ read, total }) => `${read} of ${total} apps read`,
+  'create.sending': () => 'requesting the deployment',
+  'create.waiting': () => 'waiting for another deployment to finish',
+  'deployment.replacing': () => 'redeploying',
+  'deployment.polled': ({ deployment }) => (isUnfinished(deployment) ? deployment.status : ''),
+  'verification.started': () => 'locating the runtime',
+  'runtime.waiting': () => 'waiting for the runtime',
+  'runtime.ready': () => 'waiting for the datasets',
+  'datasets.polled': ({ progress }) => `datasets: ${progress}`,
+  'models.polled': ({ progress }) => `models: ${progress}`,
+  'probe.started': ({ name }) =>
+    name.startsWith('test:') ? `running test ${name.slice(5)}` : `running the ${name} probe`,
+  ...bakeActivities,
+  'recovery.started': ({ mode }) => (mode === 'restore' ? 'restoring the previous spicepod' : 'rolling back'),
+  'rollback.polled': ({ deployment: { id, status } }) => `rollback: deployment ${id} ${status}`,
+}
+
+/** Knowledge about the run once an event has happened. Pure: the same events always lead to the same state. */
+export function reduce(state: RunState, event: TimedEvent): RunState {
+  return {
+    ...state,
+    ...(event.type in activities && { activity: event }),
+    ...lookUp(facts, event, state),
+    phases: lookUp(phases, event, state.phases) ?? state.phases,
+  }
+}
+
+const phases: EventTable<readonly Phase[], readonly Phase[]> = { ...phaseChanges, ...bakePhases }
+
+const facts: EventTable<RunState, Partial<RunState>> = {
+  'inputs.read': ({ inputs, org }, { settings }) => ({
+    appId: 'appId' in inputs ? inputs.appId : undefined,
+    org,
+    settings: { ...settings, ...inputs },
+  }),
+  'problems.found': ({ problems, upgrade }, state) => ({
+    problems: [...state.problems, ...problems],
+    upgrade: upgrade ?? state.upgrade,
+  }),
+  'org.found': ({ org }) => ({ org }),
+  'outage.began': ({ cause }) => ({ hadOutage: true, outage: cause }),
+  'outage.ended': () => ({ outage: undefined }),
+  'deployments.listed': (event, { list }) => ({ list: updateList(list, event) }),
+  'deployments.unlisted': (event, { list }) => ({ list: updateList(list, event) }),
+  'app.identified': ({ appId }) => ({ appId }),
+  'app.found': ({ app }) => ({ appId: app.id, app }),
+  'app.gone': () => ({ isAppGone: true }),
+  'source.found': ({ source }) => ({ source }),
+  'spicepod.absent': ({ isWorkspaceEmpty, hint }) => ({ absence: { isWorkspaceEmpty, hint } }),
+  'plan.made': ({ hasChanges }) => ({ hasChanges }),
+  'plan.digested': ({ plan }) => ({ plan }),
+  'plan.runtime': ({ runtime }) => ({ runtime }),
+  'return.found': ({ ends }) => ({ ends }),
+  'return.chosen': ({ target }) => ({ target }),
+  'change.sending': ({ change }) => ({ unconfirmed: change }),
+  'change.applied': ({ change }, { applied }) => ({ applied: [...applied, change], unconfirmed: undefined }),
+  'change.rejected': () => ({ unconfirmed: undefined }),
+  'edit.replaced': ({ edit }) => ({ replacedEdit: edit }),
+  'removal.sending': () => ({ isRequested: true }),
+  'fleet.read': ({ view }) => ({ fleet: view }),
+  'issue.found': ({ number }) => ({ issueNumber: number }),
+  'history.read': ({ deployments }, { target }) => {
+    // A return leaves what the app runs by then.
+    const from = target && newerThan(target.from.id, deployments).find(hasSucceeded)
+    return { history: deployments, ...(target && from && { target: { ...target, from } }) }
+  },
+  'create.sending': ({ atMs }, { requestedAtMs = atMs }) => ({ isRequested: true, requestedAtMs }),
+  'create.lost': () => ({ isLost: true }),
+  // The request was rejected: nothing of this run is in progress, unless an earlier one was lost.
+  'create.waiting': ({ blockers }, { isLost }) => ({ isRequested: isLost, blockers }),
+  'deployment.attached': ({ atMs, ageMs, deployment: { id } }, { history }) => ({
+    isAttached: true,
+    createdAtMs: atMs - ageMs,
+    // The list is of now, and the deployment may be an old one that is in it.
+    history: history.slice(newerThan(id, history).length).filter((earlier) => earlier.id !== id),
+  }),
+  'deployment.replacing': ({ id }) => ({
+    isAttached: false,
+    replacedId: id,
+    deployment: undefined,
+    createdAtMs: undefined,
+    elapsedMs: undefined,
+    rollout: undefined,
+    reportedCodes: [],
+    listed: [],
+    decided: undefined,
+  }),
+  'deployment.resumed': () => ({ isResumed: true }),
+  'deployment.polled': (
+    { atMs, deployment, listed },
+    { isAttached, createdAtMs = atMs, elapsedMs, reportedCodes: codes },
+  ) => ({
+    deployment,
+    listed,
+    reportedCodes: reasonOf(deployment) ? [...new Set([...codes, deployment.error_code ?? ''])] : codes,
+    createdAtMs,
+    // Nobody measured a deployment that had ended before this run.
+    elapsedMs: isAttached && !elapsedMs && !isUnfinished(deployment) ? undefined : atMs - createdAtMs,
+    // Later answers of Spice Cloud take precedence.
+    decided: undefined,
+  }),
+  'rollout.progress': ({ rollout }) => ({ rollout }),
+  'verification.skipped': (skipped, state) => ({
+    skipped,
+    // What was polled may have been the answers of another deployment.
+    ...((skipped.tests.length > 0 || state.verification) && {
+      verification: { tests: skipped.tests, datasets: [], problems: [] },
+    }),
+  }),
+  'datasets.polled': ({ datasets }, state) => updateVerification(state, { datasets }),
+  'models.polled': ({ models }, state) => updateVerification(state, { models }),
+  'probe.ended': ({ result }, state) =>
+    updateVerification(state, { tests: [...(state.verification?.tests ?? []), result] }),
+  'data.compared': ({ comparison, baseline }) => ({ compared: { ...comparison, baseline } }),
+  'verification.ended': ({ verification }) => ({ verification }),
+  ...bakeFacts,
+  'outcome.decided': ({ outcome }) => ({ decided: outcome }),
+  'log.read': ({ lines }) => ({ logTail: lines }),
+  'recovery.started': ({ mode }) => ({ recovery: { mode, isRestored: false, isRequested: false } }),
+  'spicepod.restored': ({ of }, state) => updateRecovery(state, { isRestored: true, restoredOf: of }),
+  'rollback.sending': (_, state) => updateRecovery(state, { isRequested: true }),
+  'rollback.polled': ({ deployment }, state) => updateRecovery(state, { deployment }),
+  'recovery.ended': ({ recovery }, state) => updateRecovery(state, { result: recovery }),
+  'run.ended': ({ outcome, isCancelled }) => ({
+    outcome,
+    isCancelled,
+    ...('deployment' in outcome && outcome.deployment && { deployment: outcome.deployment }),
+  }),
+}
+
+/** Whether outputs may have changed with an event: rendering them takes time, also at the start. */
+export function changesFacts({ type }: RunEvent): boolean {
+  return type in facts && type !== 'deployments.listed'
+}
+
+function updateVerification({ verification }: RunState, news: Partial<Verification>): Partial<RunState> {
+  return { verification: { tests: [], datasets: [], problems: [], ...verification, ...news } }
+}
+
+function updateRecovery({ recovery, settings }: RunState, news: Partial<RecoveryState>): Partial<RunState> {
+  const mode = settings.onFailure === 'restore' ? 'restore' : 'rollback'
+  return { recovery: { mode, isRestored: false, isRequested: false, ...recovery, ...news } }
+}

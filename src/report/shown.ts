@@ -1,0 +1,6 @@
+import { bakeReport } from '../features/bake/report.ts'
+import { comparisonReport } from '../features/comparison/report.ts'
+import type { FeatureReport } from './feature.ts'
+
+/** The features that show something of themselves, in the order of the pages. */
+export const shown: readonly FeatureReport[] = [comparisonReport, bakeReport]
