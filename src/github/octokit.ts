@@ -78,6 +78,8 @@ export async function withTimeLimit<Result>(
   work: (signal: AbortSignal) => Promise<Result>,
   outer?: AbortSignal,
 ): Promise<Result> {
+  // A limit of nothing would end the work only after its first request.
+  if (limitMs <= 0) throw new Error('the time was up')
   const end = new AbortController()
   const { promise: limit, reject } = Promise.withResolvers<never>()
   const stop = (reason: string) => {
