@@ -121,7 +121,11 @@ export class DataComparison implements Beside, Check {
     try {
       const access = await findRuntime(appId, place, run, maxOptionalMs, signal)
       if (access.kind === 'unknown') return access
-      if (access.app?.paused_at) return unknown(`${nameApp(access.app)} is paused`)
+      if (access.app?.paused_at) {
+        // Nothing is live then. Another app is none of this run's.
+        if (!this.#isOtherApp) run.emit({ type: 'app.found', app: access.app })
+        return unknown(`${nameApp(access.app)} is paused`)
+      }
       const stored = (known ?? access.app)?.config?.spicepod
       // An app without a spicepod serves nothing.
       if (!stored) return unknown('a spicepod could not be read')
