@@ -116,6 +116,17 @@ describe('a spicepod that is missing at the default path', () => {
   const says =
     "No spicepod was pushed: there is no spicepod.yaml in the workspace. Deployment 1001 runs what the app had stored, not the spicepod of commit 1f2e3d4. Add `actions/checkout` before this step, or set `spicepod` to its path. To keep the stored one, set `spicepod: ''`."
 
+  test('a deployment that failed is not said to run what the app had stored', async () => {
+    const run = await deploy({
+      files: { 'README.md': '# Taxi' },
+      inputs: asDefault,
+      sandbox: { apps, plan: fails() },
+    })
+    expect(run.outputs.outcome).toBe('failed')
+    expect(run.log + run.summary).not.toContain('1001 runs')
+    expect(run.summary).toContain('Deployment 1001 was created with what the app had stored')
+  })
+
   test('is warned of, and the deployment is not said to have the spicepod of its commit', async () => {
     const run = await deploy({
       files: { 'README.md': '# Taxi' },
