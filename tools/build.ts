@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { minifySync } from '@swc/core'
 import { type BuildOptions, buildSync, type Metafile } from 'esbuild'
 import ts from 'typescript'
@@ -8,6 +8,7 @@ import { readDocument } from '../sandbox/operations.ts'
 import { readCommandLine } from './command-line.ts'
 
 readCommandLine('Bundles the actions and the sandbox into dist. It has no options.', {})
+refuseOtherVersions()
 
 // Builds into an empty folder, because ncc does not delete the chunks of earlier builds. Replaces dist only if the build
 // succeeds.
@@ -41,6 +42,22 @@ const step = bundle('sandbox-action', {
 addLicenses([sandbox, step])
 rmSync('dist', { recursive: true, force: true })
 renameSync(fresh, 'dist')
+
+/** Other versions of what is bundled than those of the lockfile would make another bundle, which CI refuses. */
+function refuseOtherVersions(): void {
+  const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'))
+  const bundlers = ['@vercel/ncc', '@swc/core', 'esbuild', 'typescript'].map((name) => `node_modules/${name}`)
+  for (const [path, { version, dev, optional, link }] of Object.entries<Record<string, unknown>>(packages)) {
+    if (!path.startsWith('node_modules/') || optional || link) continue
+    if (dev && !bundlers.includes(path)) continue
+    const installed = existsSync(path) && JSON.parse(readFileSync(`${path}/package.json`, 'utf8')).version
+    if (installed === version) continue
+    console.error(
+      `${path} has ${installed || 'no version'}, and package-lock.json has ${version}. Run \`npm ci\`.`,
+    )
+    process.exit(1)
+  }
+}
 
 /** Moves modules that several chunks have into files that these import: ncc repeats them in each. */
 function shareModules(): void {
