@@ -173,7 +173,7 @@ function adviseOnStatus(
 /** What to do first if a version is live whose checks failed: the way to what ran before; empty if there is none. */
 export function wayBack({ outcome, passes, isOwnLive }: Ending, state: RunState): string {
   const { action, deployment, list, history, app, settings } = state
-  const isBad = outcome.kind === 'unverified' && !outcome.isUnchecked && !passes && isOwnLive
+  const isBad = outcome.kind === 'unverified' && !outcome.isUnchecked && isOwnLive
   if (action !== 'deploy' || !isBad || deployment === undefined) return ''
   if (app?.production_branch) return 'To go back now, revert the commit in the repository of the app.'
   const earlier = [...(list?.page?.deployments ?? []), ...history].find(
@@ -184,7 +184,8 @@ export function wayBack({ outcome, passes, isOwnLive }: Ending, state: RunState)
       !isSameCommit(candidate.commit_sha, deployment.commit_sha ?? ''),
   )
   if (earlier === undefined) return ''
-  const how = settings.onFailure === 'none' && ' `on-failure: rollback` does that by itself.'
+  // A job that passes nevertheless undoes nothing.
+  const how = !passes && settings.onFailure === 'none' && ' `on-failure: rollback` does that by itself.'
   return `To go back now, run the rollback action with \`to: ${earlier.id}\`, the last deployment that succeeded before.${how || ''}`
 }
 

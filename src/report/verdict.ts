@@ -74,8 +74,8 @@ export function conclude(outcome: Outcome, before: RunState): Verdict {
       describeBranchLeft(state),
     ),
     reasons: listed,
-    todo: isSaid ? '' : join(' ', back, advise(causes), explanation.todo),
-    ownTodo: isSaid ? '' : join(' ', back, explanation.todo),
+    todo: isSaid ? back : join(' ', back, advise(causes), explanation.todo),
+    ownTodo: isSaid ? back : join(' ', back, explanation.todo),
     errorMessage: ending.passes && outcome.kind !== 'unverified' ? undefined : errorMessage,
     location,
   }

@@ -45,8 +45,7 @@ export function judgeApp(
   const { branch, commitSha } = eventSource(payload, env)
   // A resume sends no request.
   const request = app.paused_at ? undefined : toRequest({ ...entry, debug: false }, { branch, commitSha })
-  // A connected app takes its spicepod from its own repository.
-  const changes = listChanges(plan).filter(({ kind }) => kind !== 'spicepod' || !app.production_branch)
+  const changes = listChanges(plan)
   const isChanged = changes.some(({ kind }) => kind !== 'secret')
   const { newest } = history
   const reasons = [app.paused_at && 'paused', newest === undefined && 'not deployed yet', trace.reason]
