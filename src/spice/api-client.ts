@@ -68,8 +68,8 @@ interface FailedAttempt extends Pick<NoResponseOptions, 'wasAccepted' | 'todo' |
   wasCutShort?: boolean
 }
 
-/** An attempt that has this share of its time is said to have had all of it, because the token took some. */
-const nearlyAll = 0.95
+/** An attempt that has this share of a limit is said to have had all of it, because the token took some. */
+const nearlyAll = 0.9
 
 type OutageEvent = { type: 'outage.began'; reason: string; cause: string } | { type: 'outage.ended' }
 
@@ -127,6 +127,7 @@ export function createClient({ fetch, clock, random, requestTimeoutMs, secrets, 
 
         const minMs = mode === 'non-idempotent' && attempts > 1 ? minCreateMs : 1
         const hasTime = () => deadline.remainingMs() >= minMs
+        const limitMs = deadline.remainingMs()
         const token = hasTime() ? await auth?.token(deadline, signal).catch(keepLoss) : undefined
         if (call.beforeSend !== undefined && hasTime()) await call.beforeSend()
         if (!hasTime()) {
@@ -134,7 +135,7 @@ export function createClient({ fetch, clock, random, requestTimeoutMs, secrets, 
           throw new NoResponseError(operation, message, { mayHaveWorked })
         }
 
-        const result = await attempt(call, token)
+        const result = await attempt(call, token, limitMs)
         hasCreated ||= mode === 'non-idempotent'
         if ('value' in result) {
           worked.add(operation)
@@ -178,12 +179,13 @@ export function createClient({ fetch, clock, random, requestTimeoutMs, secrets, 
   async function attempt<Schema extends v.GenericSchema>(
     { operation, request, schema, retry, isBackground, maxBytes, deadline, signal }: Call<Schema>,
     token: string | undefined,
+    limitMs: number,
   ): Promise<ApiResponse<v.InferOutput<Schema>> | FailedAttempt> {
     const { origin } = new URL(request.url)
     const authorization = token && { authorization: `Bearer ${token}` }
     const headers = { accept: 'application/json', ...request.headers, ...authorization }
     const timeoutMs = Math.min(requestTimeoutMs, deadline.remainingMs())
-    const namedMs = timeoutMs > requestTimeoutMs * nearlyAll ? requestTimeoutMs : timeoutMs
+    const namedMs = [requestTimeoutMs, limitMs].find((ms) => timeoutMs > ms * nearlyAll) ?? timeoutMs
     const sentAt = clock.now()
     let wasAccepted = false
     const onHead = (head: Response) => {

@@ -1,24 +1,30 @@
 import { expect, test } from '@jest/globals'
 import { fails, neverEnds, type Plan, succeeds } from '../../../sandbox/plan.ts'
-import { appId, deploy, faultAt, otherSha } from '../../harness/run.ts'
+import { appId, deploy, faultAt, otherSha, type SomeInputs } from '../../harness/run.ts'
+import { verify } from '../../harness/runtime.ts'
 
 const atList = (status: number, times: number) => [
   faultAt('listDeployments', { kind: 'status', status }, { nth: 2, times }),
 ]
 
-test('a request that hangs is reported with the timeout of the inputs, although its token took some of the time', async () => {
-  const run = await deploy({
-    creates: 0,
-    inputs: { 'deployment-id': '1001', 'timeout-seconds': '10', 'request-timeout-seconds': '10' },
-    faults: [
-      faultAt('token', { kind: 'slow', delayMs: 200 }),
-      faultAt('listDeployments', { kind: 'hang' }, { times: 99 }),
-    ],
-  })
-  expect(run.outputs.outcome).toBe('unknown')
-  const named = [...run.log.matchAll(/no response within ([\d.]+\w+)/g)].map(([, time]) => time)
-  expect([...new Set(named)]).toEqual(['10s'])
-})
+test.each<[string, string, SomeInputs, string]>([
+  ['the inputs', 'createDeployment', { 'timeout-seconds': '20' }, '20s'],
+  ['a list that the run can do without', 'listApps', { 'compare-with': 'other' }, '10s'],
+])(
+  'a request that hangs is reported with the timeout of %s, although its token took some of the time',
+  async (_, operation, inputs, limit) => {
+    const run = await verify({
+      inputs: { 'timeout-seconds': '60', 'request-timeout-seconds': '20', ...inputs },
+      faults: [
+        faultAt('token', { kind: 'slow', delayMs: 200 }),
+        faultAt(operation, { kind: 'hang' }, { times: 99 }),
+      ],
+      ...(operation === 'createDeployment' && { creates: 0 }),
+    })
+    const named = [...run.log.matchAll(/no response within ([\d.]+\w+)/g)].map(([, time]) => time)
+    expect([...new Set(named)]).toEqual([limit])
+  },
+)
 
 test('a token that expires while waiting is renewed once', async () => {
   let isExpired = false
