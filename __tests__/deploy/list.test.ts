@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { NoResponseError, RefusalError } from '../../src/core/errors.ts'
+import { NoResponseError, type Operation, RefusalError } from '../../src/core/errors.ts'
 import {
   findDeployment,
   findNewestSuccess,
@@ -18,7 +18,8 @@ const crowd = (count: number) => listOf(...Array.from({ length: count }, (_, ind
 const idsOf = (deployments: readonly Deployment[]) => deployments.map(({ id }) => id)
 
 const noAnswer = new NoResponseError('getDeployment', 'no answer', { mayHaveWorked: false })
-const refused = (status: number) => new RefusalError({ operation: 'getDeployment', status, message: 'No' })
+const refused = (status: number, operation: Operation = 'getDeployment') =>
+  new RefusalError({ operation, status, message: 'No' })
 
 /** Looks for deployment 7 in a list, and by the call for a single one. */
 async function look(list: Deployment[], single: Deployment | Error = refused(404)) {
@@ -57,6 +58,7 @@ test('a deployment is missing if a list that is not full does not have it, and e
 test.each<[string, Error]>([
   ['no response', noAnswer],
   ['a rejection', refused(403)],
+  ['no token, because its endpoint is not found', refused(404, 'exchangeToken')],
 ])('a deployment may be listed later if its own call gets %s', async (_, error) => {
   expect(await look(crowd(3), error)).toMatchObject({ deployment: undefined, absence: 'not yet' })
 })

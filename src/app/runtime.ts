@@ -70,7 +70,7 @@ function findTodoForKey(keys: readonly string[] | CallError): string | undefined
   if (!(keys instanceof CallError)) {
     return keys.length > 0 ? undefined : 'Create an API key for the app on spice.ai.'
   }
-  if (isForbidden(keys))
+  if (isForbidden(keys, 'getApiKeys'))
     return 'Add the scope `apps:read` to the credentials, and to `scope` if that input is set.'
   const todo =
     'Store a new token in the secret that `api-token` reads, or check the OAuth client of `client-id`.'

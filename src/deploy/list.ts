@@ -48,7 +48,12 @@ export async function findDeployment(
     if (!(error instanceof CallError)) throw error
     // A server may not have that call, which says nothing about what a full list omits.
     const ifNotFound = listed.length < maxLimit ? 'missing' : 'too old'
-    return { ...lookup, deployment: undefined, absence: isUnserved(error) ? ifNotFound : 'not yet', error }
+    return {
+      ...lookup,
+      deployment: undefined,
+      absence: isUnserved(error, 'getDeployment') ? ifNotFound : 'not yet',
+      error,
+    }
   }
 }
 

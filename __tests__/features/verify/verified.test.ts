@@ -62,6 +62,7 @@ test.each<[string, RunOptions]>([
 describe('a deployment of which nothing could be checked', () => {
   const forbidden = { client: { scopes: ['deployments:write', 'deployments:read'] } }
   const expired = faultAt('getApiKeys', { kind: 'status', status: 401 }, { times: 99 })
+  const noToken = faultAt('token', { kind: 'status', status: 403 }, { nth: 2, times: 99 })
   const missingUrl = { ...DEFAULT_APP, endpoint: null, region: null }
 
   const addScope = 'Add the scope `apps:read` to the credentials, and to `scope` if that input is set.'
@@ -72,6 +73,7 @@ describe('a deployment of which nothing could be checked', () => {
     ['for want of a scope', forbidden, addScope],
     ['for want of a scope, which a URL does not replace', forbidden, addScope, true],
     ['because the token has expired', { faults: [expired] }, storeToken],
+    ['because there is no other token', { faults: [expired, noToken] }, storeToken],
     ['for want of a key', { apps: keyless }, 'Create an API key for the app on spice.ai.'],
     [
       'because Spice Cloud does not run the app',
