@@ -13,8 +13,8 @@ const mebibyte = 1024 * 1024
 export const maxResponseBytes = 2 * mebibyte
 /** Maximum size of a long list in bytes: 30,000 apps, or 100 comments with 65,536 characters each. */
 export const maxListBytes = 16 * mebibyte
-/** Maximum size of the answer to a query in bytes: a row may have a document. Rows of nothing but empty lists take sixty times the memory. */
-export const maxRowsBytes = 8 * mebibyte
+/** Maximum size of the answer to a query or a question in bytes: it may have a document. Rows of nothing but empty lists take sixty times the memory. */
+export const maxAnswerBytes = 8 * mebibyte
 
 const maxRedirects = 5
 

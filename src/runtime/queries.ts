@@ -1,7 +1,7 @@
 import prettyMilliseconds from 'pretty-ms'
 import { table as inputTable } from '../inputs/inputs.ts'
 import { deadlineIn } from '../platform/clock.ts'
-import { maxRowsBytes, TimeoutError, UnusableResponseError } from '../platform/http.ts'
+import { maxAnswerBytes, TimeoutError, UnusableResponseError } from '../platform/http.ts'
 import type { JsonObject } from '../platform/json.ts'
 import { pauseBetweenAttemptsMs } from '../platform/pauses.ts'
 import { hideLiterals, type QueryResult, queryHeaders, readQueryResult } from './answer.ts'
@@ -13,7 +13,7 @@ import {
   statusError,
 } from './client.ts'
 
-interface PostOptions extends Pick<RuntimeRequest, 'headers' | 'signal' | 'maxBytes'> {
+interface PostOptions extends Pick<RuntimeRequest, 'headers' | 'signal'> {
   /** The values and names in it are those of the user. Default: the content. */
   readonly asked?: string
 }
@@ -34,8 +34,7 @@ export async function askSql(
   timeoutMs: number,
   signal?: AbortSignal,
 ): Promise<QueryResult> {
-  const options = { headers: queryHeaders, signal, maxBytes: maxRowsBytes }
-  return readQueryResult(await post(context, timeoutMs, '/v1/sql', sql, options))
+  return readQueryResult(await post(context, timeoutMs, '/v1/sql', sql, { headers: queryHeaders, signal }))
 }
 
 /** Posts text or JSON to the runtime. Every status but 200 is an error, which shows no values of the data. */
@@ -44,12 +43,12 @@ export async function post(
   timeoutMs: number,
   path: string,
   content: string | JsonObject,
-  { headers, asked, ...options }: PostOptions = {},
+  { headers, asked, signal }: PostOptions = {},
 ): Promise<string> {
   const [type, body] =
     typeof content === 'string' ? ['text/plain', content] : ['application/json', JSON.stringify(content)]
   const common = { accept: 'application/json', 'content-type': type }
-  const request = { path, headers: { ...common, ...headers }, body, ...options }
+  const request = { path, headers: { ...common, ...headers }, body, signal, maxBytes: maxAnswerBytes }
   const response = await context.client.send(request, timeoutMs)
   if (response.status !== 200) throw statusError(response, { show: hiderOf(context, asked ?? body) })
   return response.text

@@ -227,7 +227,8 @@ export function createClient({ fetch, clock, random, requestTimeoutMs, secrets, 
       const connection = error instanceof ConnectionError ? error : undefined
       // A list may be as long again. Anything else that is so large does not come from Spice Cloud.
       if (error instanceof TooLargeError && maxBytes !== undefined) {
-        const advice = 'Set `app-id`, with which no list of apps is needed, or check `api-url` and proxies.'
+        const advice =
+          'If `app-name` is set, set `app-id` instead, which needs no list of apps. Or check `api-url` and proxies.'
         const todo = operation === 'listApps' ? advice : undefined
         return { failure: { kind: 'too-large' }, description: error.message, todo, cause: error, wasAccepted }
       }

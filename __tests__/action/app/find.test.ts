@@ -182,7 +182,7 @@ test('a list of apps that is too large is asked for once', async () => {
   })
   expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'refused'])
   expect(run.errors[0]).toMatch(
-    /listing the apps at \S+ failed: a response of more than 16 MiB\.\nSet `app-id`/i,
+    /listing the apps at \S+ failed: a response of more than 16 MiB\.\nIf `app-name` is set, set `app-id`/i,
   )
   expect(run.requests.filter(({ operation }) => operation === 'listApps')).toHaveLength(1)
 })

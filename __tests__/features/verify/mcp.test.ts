@@ -61,7 +61,7 @@ test.each<[string, McpOptions & Parameters<typeof callTool>[1], error: string, c
   ['a lost session, with what to do', { forgetful: true }, noSession, [begin, ready, close]],
   ['a missing path, which is not a lost session', noPath, 'HTTP 404: No', [begin]],
   ['a response in another protocol', foreign, 'the response is not MCP', [begin]],
-  ['a response too large', answers({ kind: 'huge' }, 3), 'a response of more than 2 MiB', session],
+  ['a response too large', answers({ kind: 'huge' }, 3), 'a response of more than 8 MiB', session],
 ])('%s is reported', async (_, { probe, faults, ...options }, error, calls) => {
   const run = await callTool(options, { ...(probe && { probe }), ...(faults && { faults }) })
   expect(run.test).toMatchObject({ ok: false, error })

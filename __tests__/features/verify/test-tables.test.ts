@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import type { ActionRun } from '../../harness/run.ts'
+import { type ActionRun, faultAt } from '../../harness/run.ts'
 import { testResults, verify } from '../../harness/runtime.ts'
 import { pod } from '../../harness/spicepods.ts'
 
@@ -77,12 +77,31 @@ test('a hostile name shows as text', async () => {
   expect(run.summary).not.toContain('<h1>')
 })
 
-test('a row of more than 2 MiB is one row', async () => {
-  const columns = ['a', 'b', 'c'].map((name) => ({ name, type: 'Utf8' }))
-  const rows = [columns.map(() => 'x'.repeat(1024 * 1024))]
+test('an answer of more than 2 MiB is read, whatever was asked', async () => {
+  const text = 'x'.repeat(3 * 1024 * 1024)
+  const columns = [{ name: 'document', type: 'Utf8' }]
+  const tables = [{ name: 'public.Trips', columns, rows: [[text]] }]
+  const answers = (path: string, body: unknown, nth = 1) =>
+    faultAt(path, { kind: 'status', status: 200, body }, { nth })
+  const result = { content: [{ type: 'text', text }] }
   const run = await verify({
-    inputs: { 'test-tables': 'public.Trips' },
-    sandbox: { apps, runtime, tables: [{ name: 'public.Trips', columns, rows }] },
+    inputs: {
+      'test-tables': 'public.Trips',
+      'test-nsql': 'Which?',
+      'test-search': '{"text":"x"}',
+      'test-mcp-tool': 'sql',
+    },
+    sandbox: { apps, runtime, tables },
+    faults: [
+      answers('runtimeNsql', [{ document: text }]),
+      answers('runtimeSearch', { results: [{ data: { document: text } }] }),
+      answers('runtimeMcp', { jsonrpc: '2.0', id: 1, result }, 3),
+    ],
   })
-  expect(testResults(run)).toMatchObject([{ name: 'table:public.Trips', ok: true, detail: '1 row' }])
+  expect(testResults(run)).toMatchObject([
+    { name: 'table:public.Trips', detail: '1 row' },
+    { name: 'nsql', detail: '1 row' },
+    { name: 'search', detail: '1 result' },
+    { name: 'mcp', detail: '1 content block, 3145728 characters' },
+  ])
 })

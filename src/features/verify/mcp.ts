@@ -1,7 +1,12 @@
 import { createParser } from 'eventsource-parser'
 import * as v from 'valibot'
 import type { ProbeOf } from '../../inputs/probes.ts'
-import { InterruptedResponseError, TimeoutError, UnusableResponseError } from '../../platform/http.ts'
+import {
+  InterruptedResponseError,
+  maxAnswerBytes,
+  TimeoutError,
+  UnusableResponseError,
+} from '../../platform/http.ts'
 import { parseJson } from '../../platform/json.ts'
 import { count, join, maxLength, type Redact, shorten } from '../../platform/text.ts'
 import { type RuntimeClient, RuntimeError, type RuntimeResponse, statusError } from '../../runtime/client.ts'
@@ -53,6 +58,7 @@ export async function callTool(
       body: JSON.stringify({ jsonrpc: '2.0', ...message }),
       signal: end.signal,
       isComplete: answer.isComplete,
+      maxBytes: maxAnswerBytes,
     }
     const response = await client.send(request, timeoutMs)
     if (response.status >= 300) {
