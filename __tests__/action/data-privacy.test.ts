@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { FaultRule } from '../../sandbox/faults.ts'
-import { succeeds } from '../../sandbox/plan.ts'
+import { fails, neverEnds, succeeds } from '../../sandbox/plan.ts'
+import type { SandboxOptions } from '../../sandbox/server.ts'
 import { onPullRequest } from '../harness/pull-request.ts'
 import { inVirtualTime } from '../harness/run.ts'
 import { verify } from '../harness/runtime.ts'
@@ -165,3 +166,34 @@ test('of the error of a dataset, the value of a failed conversion is hidden, and
   expect(shown).toContain('db.example:5432')
   expect(shown).not.toContain('Jane')
 })
+
+const value = `invalid input syntax for type integer: "Jane Roe"`
+
+test.each<[string, SandboxOptions]>([
+  ['a deployment', { plan: fails(300), logs: [{ message: `At db.example:5432: ${value}` }] }],
+  [
+    'an instance',
+    {
+      plan: neverEnds(),
+      instances: {
+        rolloutFor: () => ({
+          plan: neverEnds(),
+          instances: [
+            {
+              states: [{ afterMs: 0, status: 'loading' }],
+              log: [{ afterMs: 0, level: 'WARN', module: 'runtime', text: `At db.example:5432: ${value}` }],
+            },
+          ],
+        }),
+      },
+    },
+  ],
+])(
+  'of the log of %s, the value of a failed conversion is hidden, and host and port are shown',
+  async (_, sandbox) => {
+    const run = await verify({ inputs: { 'timeout-seconds': '30' }, sandbox })
+    const shown = [run.log, run.summary, ...Object.values(run.outputs)].join('\n')
+    expect(shown).toContain('At db.example:5432: invalid input syntax for type integer: "…"')
+    expect(shown).not.toContain('Jane')
+  },
+)
