@@ -280,27 +280,37 @@ test('a create needs half a second after a 409', async () => {
   expect((await create({ answers: [conflict, ours()], timeoutMs: 850 + 499 })).posts).toEqual([0])
 })
 
-test('a create without a refused image is not taken for what somebody else created while the run waited', async () => {
-  const blocker = (status: string) => deployment({ id: 7, status, commit_sha: 'b10c4e5', branch: 'x' })
-  const theirs = (now: number) => (now < 1000 ? [] : [ours({ id: 8, created_at: iso(1000) })])
-  const listAt = (now: number) => [...theirs(now), blocker(now < 3000 ? 'in_progress' : 'succeeded')]
-  const told: string[] = []
-  const waits: unknown[] = []
-  const options = {
-    request: { commit_sha: 'c0ffee0', branch: 'main', image_tag: '2.3.1' },
-    onImageRefused: async (error: RefusalError) => {
-      told.push(error.message)
-    },
-    beforeSend: async ({ hasWaited }: { hasWaited: boolean }) => {
-      waits.push(hasWaited)
-    },
-  }
-  const answers = [conflict, refuse(403, 'image_tag_requires_enterprise'), lost, ours({ id: 10 })]
-  const run = await create({ answers, listAt, options })
-  expect(run.outcome).toMatchObject({ kind: 'created', deployment: { id: 10 } })
-  expect([run.posts.length, told.length]).toEqual([4, 1])
-  expect(waits).toEqual([false, true, true, true])
-})
+test.each<[string, createdMs: number, blocks: boolean]>([
+  ['while the run waited', 1000, true],
+  ['while the image was refused', 50, false],
+])(
+  'a create without a refused image is not taken for what somebody else created %s',
+  async (_, createdMs, blocks) => {
+    const blocker = (status: string) => deployment({ id: 7, status, commit_sha: 'b10c4e5', branch: 'x' })
+    const theirs = (now: number) =>
+      now < createdMs ? [] : [ours({ id: 8, status: 'succeeded', created_at: iso(createdMs) })]
+    const listAt = (now: number) => [
+      ...theirs(now),
+      ...(blocks ? [blocker(now < 3000 ? 'in_progress' : 'succeeded')] : []),
+    ]
+    const told: string[] = []
+    const waits: unknown[] = []
+    const options = {
+      request: { commit_sha: 'c0ffee0', branch: 'main', image_tag: '2.3.1' },
+      onImageRefused: async (error: RefusalError) => {
+        told.push(error.message)
+      },
+      beforeSend: async ({ hasWaited }: { hasWaited: boolean }) => {
+        waits.push(hasWaited)
+      },
+    }
+    const refused = [refuse(403, 'image_tag_requires_enterprise'), lost, ours({ id: 10 })]
+    const run = await create({ answers: blocks ? [conflict, ...refused] : refused, listAt, options })
+    expect(run.outcome).toMatchObject({ kind: 'created', deployment: { id: 10 } })
+    expect(told).toHaveLength(1)
+    expect(waits).toEqual(blocks ? [false, true, true, true] : [false, false, false])
+  },
+)
 
 test('a run that may not list deployments has nothing to wait for after a 409, and says why', async () => {
   const listError = new RefusalError({ operation: 'listDeployments', status: 403, message: 'No' })
