@@ -1,8 +1,6 @@
 import type { FleetInputs } from '../actions/fleet/inputs.ts'
 import type { ChangeEntry } from '../app/changes.ts'
 import type { Change, ForkSource } from '../app/plan.ts'
-import type { BakeEvent } from '../features/bake/events.ts'
-import type { Comparison } from '../features/comparison/changes.ts'
 import type { Rollout } from '../features/doctor/components.ts'
 import type { Source } from '../github/event.ts'
 import type { SpicepodAbsence } from '../inputs/files.ts'
@@ -12,11 +10,12 @@ import type { Dataset, TestResult, Verification } from '../runtime/verification.
 import type { DeploymentRequest, ListEvent } from '../spice/api.ts'
 import type { App, Deployment } from '../spice/schema.ts'
 import type { ReplacedEdit } from '../spicepod/component-changes.ts'
+import type { FeatureEvent } from './features.ts'
 import type { Outcome, Recovery, Return, RuntimeChange } from './outcome.ts'
 import type { Location, Problem } from './problem.ts'
 
 /** All events of a run, in their order. Only the report listens: the log, outputs and summary are made from them. */
-export type RunEvent = CoreEvent | BakeEvent
+export type RunEvent = CoreEvent | FeatureEvent
 
 type CoreEvent =
   // Preparation
@@ -111,8 +110,6 @@ type CoreEvent =
   | { type: 'models.polled'; progress: string; models: readonly Dataset[] }
   | { type: 'probe.started'; name: TestResult['name'] }
   | { type: 'probe.ended'; result: TestResult }
-  | { type: 'data.comparing' }
-  | { type: 'data.compared'; comparison: Comparison; baseline: string }
   | { type: 'verification.ended'; verification: Verification }
   // The end
   /** The outcome of the deployment. A run that is cancelled from here on ends with it. */

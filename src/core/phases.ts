@@ -46,8 +46,6 @@ export const phaseChanges: EventTable<readonly Phase[], readonly Phase[]> = {
     const withoutWait = phases.filter(({ name, endMs }) => name !== 'ready' || endMs !== undefined)
     return begin(end(withoutWait, ['datasets'], atMs), 'probes', atMs)
   },
-  'data.comparing': ({ atMs }, phases) => begin(end(phases, ['datasets'], atMs), 'data', atMs),
-  'data.compared': ({ atMs }, phases) => end(phases, ['data'], atMs),
   'verification.ended': ({ atMs }, phases) => end(phases, ['ready', 'datasets', 'probes', 'data'], atMs),
   'recovery.started': ({ atMs }, phases) => begin(phases, 'recovery', atMs),
   'recovery.ended': ({ atMs }, phases) => end(phases, ['recovery'], atMs),

@@ -1,11 +1,12 @@
 import { hasSucceeded, isUnfinished, reasonOf } from '../deploy/deployment.ts'
 import { newerThan, updateList } from '../deploy/list.ts'
-import { bakeActivities, bakeFacts, bakePhases } from '../features/bake/facts.ts'
+import { bakeChanges } from '../features/bake/facts.ts'
+import { comparisonChanges } from '../features/comparison/facts.ts'
 import type { Verification } from '../runtime/verification.ts'
 import { type EventTable, lookUp, type RunEvent, type TimedEvent } from './events.ts'
 import type { Action } from './outcome.ts'
-import { type Phase, phaseChanges } from './phases.ts'
-import type { RecoveryState, RunState } from './state.ts'
+import { phaseChanges } from './phases.ts'
+import type { Changes, RecoveryState, RunState } from './state.ts'
 
 /** What is known of a run before its first event. */
 export function initialState(startedAtMs: number, action: Action = 'deploy'): RunState {
@@ -26,8 +27,7 @@ export function initialState(startedAtMs: number, action: Action = 'deploy'): Ru
   }
 }
 
-/** Each of these events begins an activity that takes time, or ends the last one if its text is empty. */
-export const activities: EventTable<unknown, string> = {
+const coreActivities: EventTable<unknown, string> = {
   'inputs.read': () => 'preparing',
   'removal.sending': () => 'deleting the app',
   'fleet.progress': ({ read, total }) => `${read} of ${total} apps read`,
@@ -42,24 +42,23 @@ export const activities: EventTable<unknown, string> = {
   'models.polled': ({ progress }) => `models: ${progress}`,
   'probe.started': ({ name }) =>
     name.startsWith('test:') ? `running test ${name.slice(5)}` : `running the ${name} probe`,
-  ...bakeActivities,
   'recovery.started': ({ mode }) => (mode === 'restore' ? 'restoring the previous spicepod' : 'rolling back'),
   'rollback.polled': ({ deployment: { id, status } }) => `rollback: deployment ${id} ${status}`,
 }
 
 /** Knowledge about the run once an event has happened. Pure: the same events always lead to the same state. */
 export function reduce(state: RunState, event: TimedEvent): RunState {
+  let { phases } = state
+  for (const changes of joined) phases = lookUp(changes.phases ?? {}, event, phases) ?? phases
   return {
     ...state,
     ...(event.type in activities && { activity: event }),
-    ...lookUp(facts, event, state),
-    phases: lookUp(phases, event, state.phases) ?? state.phases,
+    ...Object.assign({}, ...joined.map(({ facts }) => lookUp(facts, event, state))),
+    phases,
   }
 }
 
-const phases: EventTable<readonly Phase[], readonly Phase[]> = { ...phaseChanges, ...bakePhases }
-
-const facts: EventTable<RunState, Partial<RunState>> = {
+const coreFacts: EventTable<RunState, Partial<RunState>> = {
   'inputs.read': ({ inputs, org }, { settings }) => ({
     appId: 'appId' in inputs ? inputs.appId : undefined,
     org,
@@ -143,9 +142,7 @@ const facts: EventTable<RunState, Partial<RunState>> = {
   'models.polled': ({ models }, state) => updateVerification(state, { models }),
   'probe.ended': ({ result }, state) =>
     updateVerification(state, { tests: [...(state.verification?.tests ?? []), result] }),
-  'data.compared': ({ comparison, baseline }) => ({ compared: { ...comparison, baseline } }),
   'verification.ended': ({ verification }) => ({ verification }),
-  ...bakeFacts,
   'outcome.decided': ({ outcome }) => ({ decided: outcome }),
   'log.read': ({ lines }) => ({ logTail: lines }),
   'recovery.started': ({ mode }) => ({ recovery: { mode, isRestored: false, isRequested: false } }),
@@ -160,9 +157,20 @@ const facts: EventTable<RunState, Partial<RunState>> = {
   }),
 }
 
+const joined: readonly Changes[] = [
+  { facts: coreFacts, activities: coreActivities, phases: phaseChanges },
+  comparisonChanges,
+  bakeChanges,
+]
+
+export const activities: EventTable<unknown, string> = Object.assign(
+  {},
+  ...joined.map((changes) => changes.activities),
+)
+
 /** Whether outputs may have changed with an event: rendering them takes time, also at the start. */
 export function changesFacts({ type }: RunEvent): boolean {
-  return type in facts && type !== 'deployments.listed'
+  return joined.some(({ facts }) => type in facts) && type !== 'deployments.listed'
 }
 
 function updateVerification({ verification }: RunState, news: Partial<Verification>): Partial<RunState> {

@@ -1,7 +1,5 @@
 import type { Change } from '../app/plan.ts'
 import type { KnownList } from '../deploy/list.ts'
-import type { BakeFacts } from '../features/bake/events.ts'
-import type { Comparison } from '../features/comparison/changes.ts'
 import type { Rollout } from '../features/doctor/components.ts'
 import type { Source } from '../github/event.ts'
 import type { SpicepodAbsence } from '../inputs/files.ts'
@@ -9,13 +7,22 @@ import type { Inputs } from '../inputs/inputs.ts'
 import type { Verification } from '../runtime/verification.ts'
 import type { App, Deployment } from '../spice/schema.ts'
 import type { ReplacedEdit } from '../spicepod/component-changes.ts'
-import type { FleetView, PlanRecord, TimedEvent } from './events.ts'
+import type { EventTable, FleetView, PlanRecord, TimedEvent } from './events.ts'
+import type { FeatureFacts } from './features.ts'
 import type { Action, Outcome, Recovery, Return, RuntimeChange } from './outcome.ts'
 import type { Phase } from './phases.ts'
 import type { Problem } from './problem.ts'
 
 /** All that is known of a run at some moment: log, outputs, summary, comment and verdict are made from it. */
-export type RunState = CoreState & BakeFacts
+export type RunState = CoreState & FeatureFacts
+
+/** What events change of a state. */
+export interface Changes<State = RunState> {
+  readonly facts: EventTable<State, Partial<State>>
+  /** Each of these events begins an activity that takes time, or ends the last one if its text is empty. */
+  readonly activities?: EventTable<unknown, string>
+  readonly phases?: EventTable<readonly Phase[], readonly Phase[]>
+}
 
 /** All of it that is not of one feature alone. */
 export interface CoreState {
@@ -86,8 +93,6 @@ export interface CoreState {
   readonly verification?: Verification
   /** Why nothing could be checked. */
   readonly skipped?: { readonly reason: string; readonly todo?: string | undefined }
-  /** How the data differs from that of the baseline, which a name stands for; undefined if it was not compared. */
-  readonly compared?: Comparison & { readonly baseline: string }
   readonly logTail: readonly string[]
   readonly recovery?: RecoveryState
   readonly phases: readonly Phase[]

@@ -1,13 +1,12 @@
-import type { Phase, PhaseName } from '../core/phases.ts'
-import type { RecoveryState, RunState } from '../core/state.ts'
+import type { Phase } from '../core/phases.ts'
+import type { RunState } from '../core/state.ts'
 import { durationMs, hasFailed, isUnfinished } from '../deploy/deployment.ts'
-import { isRecovered } from '../features/recovery/words.ts'
 import { join } from '../platform/text.ts'
-import type { VerificationProblem } from '../runtime/verification.ts'
 import type { Deployment } from '../spice/schema.ts'
-import { isOfData } from './checks.ts'
 import { kinds } from './ending.ts'
+import type { FeatureReport } from './feature.ts'
 import { foldedGrid } from './markup.ts'
+import { shown } from './shown.ts'
 import { expectedDuration, formatDuration, median } from './wording.ts'
 
 /** A picture that GitHub draws, without foreign text: the syntax of Mermaid cannot be escaped reliably. */
@@ -108,50 +107,29 @@ export function drawTimeline(state: RunState): string | undefined {
   ])
 }
 
-const labels: Record<PhaseName, string> = {
-  conflict: 'Waiting for another deployment',
-  queued: 'Queued',
-  in_progress: 'Rolling out',
-  ready: 'Runtime getting ready',
-  datasets: 'Datasets loading',
-  probes: 'Probes',
-  data: 'Comparison',
-  bake: 'Bake',
-  recovery: 'Rollback',
+const phasesOf: FeatureReport['phases'] = Object.assign(
+  {
+    conflict: () => ({ label: 'Waiting for another deployment' }),
+    queued: () => ({ label: 'Queued' }),
+    in_progress: () => ({ label: 'Rolling out' }),
+  },
+  ...shown.map(({ phases }) => phases),
+)
+
+function labelOf({ name }: Phase, state: RunState): string {
+  return phasesOf?.[name]?.(state).label ?? name
 }
 
-function labelOf({ name }: Phase, { recovery, verification }: RunState): string {
-  if (name === 'recovery' && recovery?.mode === 'restore') return 'Restore'
-  if (name !== 'probes' || !verification?.tests.some(isOfData)) return labels[name]
-  return verification.tests.every(isOfData) ? 'Tests' : 'Probes and tests'
-}
-
-const phasesByPart: Record<VerificationProblem['part'], readonly PhaseName[]> = {
-  runtime: ['ready'],
-  datasets: ['ready', 'datasets'],
-  models: ['ready', 'datasets'],
-  probes: ['probes'],
-  tests: ['probes'],
-  data: ['data'],
-}
-
-function findMarks(rows: readonly Phase[], state: RunState) {
-  const { outcome, verification, recovery } = state
-  const failed = outcome?.kind === 'unverified' ? (verification?.problems ?? []) : []
-  const lastOf = (names: readonly PhaseName[]) => rows.findLast(({ name }) => names.includes(name))
+function findMarks(rows: readonly Phase[], state: RunState): Map<Phase, string> {
+  const { outcome } = state
   const unfinished = outcome?.kind === 'failed' ? undefined : rows.findLast((row) => row.isUnfinished)
-  return new Map<Phase | undefined, string | undefined>([
-    [unfinished ?? rows.findLast(({ name }) => name !== 'recovery'), outcome && kinds[outcome.kind].mark],
-    [lastOf(['bake']), state.bake?.problem && 'failed'],
-    ...failed.map(({ part }) => [lastOf(phasesByPart[part]), 'failed'] as const),
-    [lastOf(['recovery']), recovery && markOfRecovery(recovery)],
-  ])
-}
-
-function markOfRecovery({ result }: RecoveryState): string | undefined {
-  if (result === undefined) return 'interrupted'
-  if (isRecovered(result)) return undefined
-  return result.kind === 'left alone' ? 'left alone' : 'failed'
+  const last = unfinished ?? rows.findLast(({ name }) => name !== 'recovery')
+  const marks = rows.map((row) => {
+    const isLast = row === rows.findLast(({ name }) => name === row.name)
+    const ofOutcome = row === last && outcome ? kinds[outcome.kind].mark : undefined
+    return [row, (isLast ? phasesOf?.[row.name]?.(state).mark : undefined) ?? ofOutcome ?? ''] as const
+  })
+  return new Map(marks)
 }
 
 const secondMs = 1000
@@ -208,13 +186,13 @@ export function drawHistory({ deployment, history, recovery, elapsedMs }: RunSta
   const toUnit = (ms: number) => Math.round((ms / unit.ms) * 1000) / 1000
   // Bars of several series are drawn behind one another. A bar that ends below the axis is not visible.
   const absent = -toUnit(heightMs)
-  const shown = Object.values(signs).filter((sign) => bars.some((bar) => bar.sign === sign))
-  const series = shown.map((sign) =>
+  const used = Object.values(signs).filter((sign) => bars.some((bar) => bar.sign === sign))
+  const series = used.map((sign) =>
     bars.map((bar) =>
       bar.sign === sign ? toUnit(Math.min(Math.max(bar.ms, heightMs * minHeight), heightMs)) : absent,
     ),
   )
-  const palette = [...shown.map(({ color }) => color), colors.gray].join(', ')
+  const palette = [...used.map(({ color }) => color), colors.gray].join(', ')
   const theme = {
     themeVariables: { xyChart: { backgroundColor: 'transparent', plotColorPalette: palette } },
     xyChart: { width: chartWidth, height: 260, titleFontSize: 16 },
@@ -232,7 +210,7 @@ export function drawHistory({ deployment, history, recovery, elapsedMs }: RunSta
       ...(usual ? [`  line [${bars.map(() => toUnit(usual.medianMs)).join(', ')}]`] : []),
     ]),
     legend: [
-      ...shown.map(({ name, icon }) => `${icon} ${name}`),
+      ...used.map(({ name, icon }) => `${icon} ${name}`),
       ...(isFailed ? ['this run is the last one'] : []),
       ...(usual ? [`➖ usual: ${formatDuration(usual.medianMs)}`] : []),
       ...cutBars.map(({ name, ms }) => `${name} is cut off; it took ${formatDuration(ms)}`),

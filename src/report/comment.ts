@@ -15,7 +15,7 @@ import { renderPush } from './changes.ts'
 import type { Line } from './log.ts'
 import { compareComment, createMarker, type Marker, mayTellDeletion, renderMarker } from './marker.ts'
 import { fold, type Html, literal, Markup } from './markup.ts'
-import { renderCauses, renderFacts, renderOtherData, renderText, renderTodo } from './page.ts'
+import { renderCauses, renderFacts, renderSections, renderText, renderTodo } from './page.ts'
 import type { Verdict } from './verdict.ts'
 
 export interface CommentContext {
@@ -73,7 +73,7 @@ export function renderComment(state: RunState, verdict: Verdict, context: Commen
   const causes = renderCauses(state, verdict, markup, room).map(place)
   const push = place(renderPush(state, markup, maxPushLength))
   const facts = place(fold('Facts', renderFacts(state, verdict, markup)))
-  const data = place(fold('Changes of the data', renderOtherData(state, markup, room.changes)))
+  const sections = renderSections(state, markup, room.changes).map(place)
   const steps = place(renderPlan(state, markup, left))
   const diff = renderDiff(state, markup, left, onRest)
   const blocks = join(
@@ -87,7 +87,7 @@ export function renderComment(state: RunState, verdict: Verdict, context: Commen
     steps,
     diff,
     facts,
-    data,
+    ...sections,
     last,
   )
   return `${first}\n${blocks}\n`.toWellFormed()

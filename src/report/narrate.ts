@@ -32,7 +32,7 @@ import {
 
 /** Describes an event for the log. Pure: the states before and after it show what has already been said. */
 export function narrate(event: TimedEvent, state: RunState, before: RunState): readonly Line[] {
-  const tables = [lines, ...shown.map((feature) => feature.lines)]
+  const tables = [lines, ...shown.map((feature) => feature.lines ?? {})]
   const entries = tables.flatMap((table) => lookUp(table, event, { state, before }) ?? [])
   return entries.map((line) => (typeof line === 'string' ? text(line) : line))
 }

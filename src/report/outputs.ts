@@ -4,7 +4,6 @@ import type { Problem } from '../core/problem.ts'
 import type { RunState } from '../core/state.ts'
 import { isUnfinished, reasonOf } from '../deploy/deployment.ts'
 import { isKnownStatus } from '../deploy/status.ts'
-import type { TableChange } from '../features/comparison/changes.ts'
 import { problemsOfRollout } from '../features/doctor/report.ts'
 import { isMap, membersOf } from '../platform/json.ts'
 import { cut, endWithStop, type Redact, words } from '../platform/text.ts'
@@ -28,11 +27,9 @@ const maxProblems = 1000
  */
 export function renderOutputs(state: RunState, verdict: Verdict | undefined, redact: Redact): Outputs {
   const { imageTag, replicas } = deployedSettings(state)
-  const { compared } = state
   const ends = state.target ?? state.ends
   const { live, check } = verdict?.ending ?? {}
   const planEntry = toPlanEntry(state)
-  const isCompared = compared && compared.changes.length + compared.unchanged > 0
   const { action, appId, app, settings, hasChanges, deployment, rollout, verification, recovery, outcome } =
     state
   const hide = (text: string | null | undefined, max = maxLength.other) => text && cut(redact(text), max)
@@ -64,7 +61,7 @@ export function renderOutputs(state: RunState, verdict: Verdict | undefined, red
     'live-commit-sha': live?.kind === 'deployment' ? hide(live.deployment.commit_sha) : undefined,
     // Nobody waited for a deployment that is not checked: it may have failed since.
     verified: check === undefined || check === 'not awaited' ? undefined : check === 'passed',
-    ...Object.assign({}, ...shown.map(({ outputs }) => outputs?.(state))),
+    ...Object.assign({}, ...shown.map(({ outputs }) => outputs?.(state, { hide, list }))),
     'duration-seconds': outcome && durationSeconds(state),
     deployment: deployment && toJson(deployment.raw, Object.keys(DeploymentFields.entries), redact, redact),
     outcome: nameOutcome(outcome),
@@ -73,11 +70,6 @@ export function renderOutputs(state: RunState, verdict: Verdict | undefined, red
     'rollback-deployment-id': recovery?.deployment?.id,
     // Always there at the end, so that later steps can parse them.
     'test-results': (verification || outcome) && list(verification?.tests, ['severity']),
-    // Nothing was compared if no table was.
-    'data-changes':
-      isCompared || compared?.notCompared.length === 0
-        ? list(compared.changes.map(toEntryOfData), ['change'])
-        : undefined,
     datasets: (verification || outcome) && list(verification?.datasets ?? rollout?.datasets),
     models: (verification || outcome) && list(verification?.models ?? rollout?.models),
     problems:
@@ -135,11 +127,6 @@ function toPlanEntry({ plan, runtime, problems }: RunState): object | undefined 
     deployment: Object.fromEntries(settings.map((name) => [name, request?.[name] ?? null])),
     problems: problems.map(toEntry),
   }
-}
-
-/** The output omits nullability, which only log, summary and comment show. */
-function toEntryOfData({ columns, rows, ...change }: TableChange): object {
-  return { ...change, columns: columns?.map(({ nullability, ...column }) => column), rows }
 }
 
 function toEntry(problem: Problem): object {

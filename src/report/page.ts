@@ -1,29 +1,17 @@
 import type { Problem } from '../core/problem.ts'
 import type { RunState } from '../core/state.ts'
-import { renderDataChanges } from '../features/comparison/report.ts'
 import { rolloutOf } from '../features/doctor/report.ts'
 import { join } from '../platform/text.ts'
 import { isInError } from '../runtime/lists.ts'
 import { cellsOf, liveCell, pageOf, portal, timeCell } from './cells.ts'
 import { renderFailedChecks } from './checks.ts'
+import type { Room } from './feature.ts'
 import { foldedGrid, type Html, literal, type Markup, table } from './markup.ts'
 import { shown } from './shown.ts'
 import type { Verdict } from './verdict.ts'
 import { formatDuration, limitLines, listUnchanged } from './wording.ts'
 
 // What summary and comment both show, in the same order: what happened, what to do, why, and the facts.
-
-/** In characters, for what each page has room for. */
-export interface Room {
-  /** A longer line is other people's text. */
-  readonly line: number
-  readonly lines: number
-  /** The open rows of a table, and the folded ones. */
-  readonly checks?: number
-  readonly changes?: number
-  /** How many lines of the log of an instance a comment has, which has no headings; a summary folds them. */
-  readonly log?: number
-}
 
 /** The first lines of a text, and what is live after it; empty without either. */
 export function renderText(text: string, markup: Markup, { line, lines }: Room, live = ''): Html {
@@ -54,17 +42,13 @@ export function renderCauses(state: RunState, { reasons }: Verdict, markup: Mark
     renderText(reasons.join('\n'), markup, room),
     ...renderRollout(state, markup, room),
     ...renderFailedChecks(state, markup, room.checks),
-    isBreaking(state) ? renderDataChanges(state, markup, room.changes) : '',
+    ...shown.flatMap(({ causes }) => causes?.(state, markup, room) ?? []),
   ]
 }
 
-/** Changes of the data that break nothing. */
-export function renderOtherData(state: RunState, markup: Markup, max?: number): Html {
-  return isBreaking(state) ? '' : renderDataChanges(state, markup, max)
-}
-
-function isBreaking({ compared }: RunState): boolean {
-  return compared?.changes.some(({ breaking }) => breaking) === true
+/** What else the features have to show, folded. */
+export function renderSections(state: RunState, markup: Markup, max?: number): Html[] {
+  return shown.map(({ section }) => section?.(state, markup, max) ?? '')
 }
 
 /** Why a rollout does not end, or what its instance showed. */

@@ -6,7 +6,7 @@ import { renderChanges } from './changes.ts'
 import { drawHistory, renderTimeline } from './charts.ts'
 import { renderOtherChecks } from './checks.ts'
 import { fold, Markup } from './markup.ts'
-import { renderCauses, renderFacts, renderOtherData, renderText, renderTodo } from './page.ts'
+import { renderCauses, renderFacts, renderSections, renderText, renderTodo } from './page.ts'
 import type { Verdict } from './verdict.ts'
 
 /** The order in which parts are omitted from a summary that is too large. */
@@ -32,7 +32,6 @@ export function renderSummary(
 ): string {
   const markup = new Markup(redact, repositoryUrl)
   const history = drawHistory(state)
-  const data = renderOtherData(state, markup)
   const name = nameInHeadline(state)
   const headline =
     state.outcome?.kind === 'planned' ? titlePlan(state, name) : join(': ', name, verdict.headline)
@@ -48,7 +47,7 @@ export function renderSummary(
     { text: renderChanges(state, markup, maxDiffLength) },
     { text: fold('Facts', renderFacts(state, verdict, markup)) },
     { text: fold('Checks', renderOtherChecks(state, markup)), kind: 'checks' },
-    { text: fold('Changes of the data', data), kind: 'checks' },
+    ...renderSections(state, markup).map((text): Part => ({ text, kind: 'checks' })),
     { text: fold('How this run spent its time', renderTimeline(state)), kind: 'pictures' },
     {
       text: fold(

@@ -1,10 +1,11 @@
-import type { RunState } from '../../core/state.ts'
+import type { CoreState } from '../../core/state.ts'
 import { count, join, limit } from '../../platform/text.ts'
 import type { FeatureReport } from '../../report/feature.ts'
 import { text } from '../../report/log.ts'
 import { fold, foldedGrid, grid, type Html, type Markup } from '../../report/markup.ts'
 import {
   type ColumnChange,
+  type Comparison,
   describeColumn,
   describeComparison,
   describeCounts,
@@ -13,24 +14,54 @@ import {
   type TableChange,
   wholeChanges,
 } from './changes.ts'
+import type { ComparisonFacts } from './events.ts'
 
-// What the comparison of the data has found, in summary and comment.
-
-/** What the log says of the data. */
-export const comparisonReport: FeatureReport = {
+/** What the comparison of the data has found. */
+export const comparisonReport: FeatureReport<CoreState & ComparisonFacts> = {
   lines: {
     'data.compared': ({ comparison, baseline }) =>
       describeComparison(comparison, baseline).map(({ text: words, breaking }) =>
         text(words, breaking ? 'yellow' : undefined),
       ),
   },
+  causes: (state, markup, { changes }) =>
+    isBreaking(state) ? [renderDataChanges(state, markup, changes)] : [],
+  section: (state, markup, max) =>
+    isBreaking(state) ? '' : fold('Changes of the data', renderDataChanges(state, markup, max)),
+  outputs: ({ compared }, { list }) => ({
+    'data-changes':
+      compared && isKnown(compared) ? list(compared.changes.map(toEntry), ['change']) : undefined,
+  }),
+  phases: {
+    data: ({ outcome, verification }) => ({
+      label: 'Comparison',
+      mark:
+        outcome?.kind === 'unverified' && verification?.problems.some(({ part }) => part === 'data')
+          ? 'failed'
+          : undefined,
+    }),
+  },
+}
+
+/** Nothing was compared if no table was. */
+function isKnown({ changes, unchanged, notCompared }: Comparison): boolean {
+  return changes.length + unchanged > 0 || notCompared.length === 0
+}
+
+/** The output omits nullability, which only log, summary and comment show. */
+function toEntry({ columns, rows, ...change }: TableChange): object {
+  return { ...change, columns: columns?.map(({ nullability, ...column }) => column), rows }
+}
+
+function isBreaking({ compared }: ComparisonFacts): boolean {
+  return compared?.changes.some(({ breaking }) => breaking) === true
 }
 
 /** A column is shown with its name and two types, in so many characters. */
 const maxColumnLength = 400
 
 /** A table of what changed in the data, breaking changes first; empty if it was not compared. */
-export function renderDataChanges({ compared }: RunState, markup: Markup, max?: number): Html {
+export function renderDataChanges({ compared }: ComparisonFacts, markup: Markup, max?: number): Html {
   if (compared === undefined) return ''
   const { changes, notCompared, baseline } = compared
   const sorted = changes.toSorted((left, right) => Number(right.breaking) - Number(left.breaking))
