@@ -333,6 +333,17 @@ const rows: Row[] = [
     { ...cancelledAfter('token'), credentials: 'client', creates: 0 },
     'It is not known what is live (when last read): the deployments of the app were not listed.',
   ],
+  // A paused app has the same list.
+  [
+    'a run that is cancelled before it read the app',
+    'cancelled',
+    {
+      onStart: ({ signal }) => setTimeout(() => signal('SIGINT'), 1000),
+      creates: 0,
+      faults: [faultAt('getApp', { kind: 'slow', delayMs: 6000 })],
+    },
+    'It is not known what is live (when last read): the app was not read by then.',
+  ],
   [
     'a run that is cancelled while it rolls back',
     'failed',

@@ -94,8 +94,10 @@ const ofApp = words('getApp updateApp upsertSecret createDeployment')
 
 /** Why no list tells what is live, as the end of a sentence. */
 export function whyUnknown(state: RunState): string | undefined {
-  const { outcome, isRequested, recovery, isAppGone } = state
+  const { outcome, isRequested, recovery, isAppGone, app, list, isCancelled } = state
   if (isAppGone) return 'the app was deleted'
+  // What is listed may have been paused, which the app alone tells.
+  if (isCancelled && !isRequested && list && !app) return 'the app was not read by then'
   const refusal = refusalOf(state)
   if (isNotFound(refusal) && ofApp.has(refusal.operation)) return 'the app was not found'
   if ((outcome?.kind === 'unknown' || outcome?.kind === 'cancelled') && isRequested && !outcome.deployment) {
