@@ -5,6 +5,7 @@ import type { Sandbox } from '../../sandbox/server.ts'
 import { onPullRequest } from '../harness/pull-request.ts'
 import {
   cancelledAfter,
+  cancelledOn,
   deploy,
   faultAt,
   headSha,
@@ -87,6 +88,24 @@ test('a run that is cancelled after it was refused, while it waits for the name 
     prepare: (sandbox) => onFirst(sandbox, 'getApp', () => setTimeout(() => step?.signal('SIGINT'), 1000)),
   })
   expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'refused'])
+})
+
+test.each([
+  ['knows the organization', cancelledOn('succeeded'), /https:\/\/spice\.ai\/sandbox-org\/sandbox-app/],
+  [
+    'does not know it yet',
+    cancelledOn('in_progress'),
+    /^Check the result at https:\/\/spice\.ai, or watch it/m,
+  ],
+])('a cancelled run that %s links no page of an organization that is a guess', async (_, cancelled, link) => {
+  const plan = [
+    { afterMs: 0, status: 'in_progress' },
+    { afterMs: 2000, status: 'succeeded' },
+  ] as const
+  const run = await deploy({ sandbox: { plan }, inputs: { 'test-sql': 'SELECT 1' }, ...cancelled })
+  expect(run.outputs.outcome).toBe('cancelled')
+  expect(run.errors[0]).toMatch(link)
+  expect(run.log + run.summary).not.toContain('spice.ai/acme')
 })
 
 const state = { started: 'true', 'app-id': '4711', 'deployment-id': '1001' }

@@ -29,7 +29,8 @@ async function logOf(events: Events): Promise<string[]> {
   let now = 0
   const clock = { now: () => now, sleep: async () => {} }
   const report = new Report({ runner, secrets, clock, env, action: 'deploy' })
-  report.emit({ type: 'inputs.read', inputs: readInputs(runner).inputs, org: 'acme' })
+  report.emit({ type: 'inputs.read', inputs: readInputs(runner).inputs })
+  report.emit({ type: 'org.found', org: 'acme' })
   const page = { deployments: [last], serverTimeMs: Date.parse('2026-11-24T14:00:00Z'), tookMs: 80 }
   report.emit({ type: 'deployments.listed', page, isWhole: true })
   const pass = (ms: number) => {

@@ -1,5 +1,6 @@
 import { ignoreCallError, isNotFound, PreconditionError } from '../core/errors.ts'
 import type { Run } from '../core/run.ts'
+import { repositoryOwner } from '../github/event.ts'
 import type { NewApp } from '../inputs/inputs.ts'
 import { atMost, type Deadline, maxHintMs } from '../platform/clock.ts'
 import { count, listNames } from '../platform/text.ts'
@@ -147,12 +148,17 @@ export function reportApp(app: App, { appId, appName }: Run['inputs'], emit: Run
 /** When the organization is read, in milliseconds: it takes no time from the first requests of a run. */
 const orgDelayMs = 250
 
-/** Finds the handle of the organization, if the credentials belong to only one. */
-export function readOrg({ api, clock, deadline, background, emit }: Run): void {
+/**
+ * Finds the handle of the organization: the only one of the credentials, or else the owner of the repository. Links are to
+ * nothing that is only a guess as long as Spice Cloud may still say it.
+ */
+export function readOrg({ api, clock, deadline, background, emit, env, inputs }: Run): void {
+  if (inputs.org !== undefined) return
   background.start(async (signal, ending) => {
     await clock.sleep(orgDelayMs, ending)
-    const [org, ...others] = await api.listOrgs(deadline, signal)
-    if (org !== undefined && others.length === 0) emit({ type: 'org.found', org: org.name })
+    const orgs = await api.listOrgs(deadline, signal).catch(() => [])
+    const org = orgs.length === 1 ? orgs[0]?.name : repositoryOwner(env)
+    if (org !== undefined) emit({ type: 'org.found', org })
   })
 }
 

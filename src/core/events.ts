@@ -19,7 +19,7 @@ export type RunEvent = CoreEvent | FeatureEvent
 
 type CoreEvent =
   // Preparation
-  | { type: 'inputs.read'; inputs: Inputs | RemovalInputs | FleetInputs; org: string | undefined }
+  | { type: 'inputs.read'; inputs: Inputs | RemovalInputs | FleetInputs }
   /** Something to know (`note`, `debug`) or to act on (`warning`) that changes nothing about the run. */
   | { type: 'note' | 'debug'; text: string }
   | { type: 'warning'; text: string; location?: Location | undefined }

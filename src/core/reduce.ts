@@ -59,9 +59,9 @@ export function reduce(state: RunState, event: TimedEvent): RunState {
 }
 
 const coreFacts: EventTable<RunState, Partial<RunState>> = {
-  'inputs.read': ({ inputs, org }, { settings }) => ({
+  'inputs.read': ({ inputs }, { settings }) => ({
     appId: 'appId' in inputs ? inputs.appId : undefined,
-    org,
+    org: inputs.org,
     settings: { ...settings, ...inputs },
   }),
   'problems.found': ({ problems, upgrade }, state) => ({

@@ -3,7 +3,7 @@ import { type ResolvedApp, readOrg, resolveApp } from '../app/find.ts'
 import type { AppPlan } from '../app/plan.ts'
 import { connect, type Setup } from '../entry/setup.ts'
 import { approvePlan, approveTip, showPlan } from '../features/approval/step.ts'
-import { explainMissingSecrets, repositoryOwner, type Source } from '../github/event.ts'
+import { explainMissingSecrets, type Source } from '../github/event.ts'
 import { findSource } from '../github/source.ts'
 import { type Inputs, readInputs } from '../inputs/inputs.ts'
 import { type RunRequest, readRequest, readSecrets, unsetIgnored } from '../inputs/request.ts'
@@ -23,7 +23,7 @@ export async function readAndDeploy(setup: Setup): Promise<Outcome> {
   const appSecrets = await readSecrets(runner.getInput('secrets'), secrets, runner.getInput('app-id'))
   const { inputs: given, credentials } = readInputs(runner, explainMissingSecrets(payload, env))
   const inputs = unsetIgnored(given)
-  emit({ type: 'inputs.read', inputs, org: inputs.org ?? repositoryOwner(env) })
+  emit({ type: 'inputs.read', inputs })
   const { context, comment } = await connect(inputs, credentials, setup)
   // The comment of a dry run also says what is wrong with a spicepod that cannot be read.
   if (inputs.commentOnPr && inputs.dryRun) setup.postComment = comment
@@ -60,7 +60,7 @@ export async function deploy(
 
 /** The story of a deployment. A step after which there is nothing left to do throws {@link Stop}. */
 async function deployApp(run: Run): Promise<Outcome> {
-  if (run.inputs.org === undefined) readOrg(run)
+  readOrg(run)
   const notWatched = run.inputs.bakeMs > 0 && whyNotWatched(run.inputs)
   if (notWatched) {
     run.emit({ type: 'note', text: `\`bake-seconds\`: nothing is watched, because ${notWatched}.` })

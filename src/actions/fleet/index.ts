@@ -12,7 +12,7 @@ export async function readAndSurvey(setup: Setup): Promise<Outcome> {
   const { env, payload, runner, report, clock } = setup
   const { emit } = report
   const { inputs, credentials } = readFleetInputs(runner, explainMissingSecrets(payload, env))
-  emit({ type: 'inputs.read', inputs, org: inputs.org ?? repositoryOwner(env) })
+  emit({ type: 'inputs.read', inputs })
   const deadline = deadlineIn(inputs.timeoutMs, clock)
   const { context, github } = await connect(inputs, credentials, setup)
   const wording = { org: inputs.org ?? repositoryOwner(env), env, redact: context.redact }

@@ -25,7 +25,7 @@ import type { App } from '../../spice/schema.ts'
 export async function readAndRemove(setup: Setup): Promise<Outcome> {
   const { env, payload, runner, report } = setup
   const { inputs, credentials } = readRemovalInputs(runner, explainMissingSecrets(payload, env))
-  report.emit({ type: 'inputs.read', inputs, org: inputs.org })
+  report.emit({ type: 'inputs.read', inputs })
   const { context, comment } = await connect(inputs, credentials, setup)
   // A dry run writes nothing, anywhere.
   if (inputs.commentOnPr && !inputs.dryRun) setup.postComment = comment

@@ -6,7 +6,7 @@ import type { Outcome } from '../../core/outcome.ts'
 import type { Run } from '../../core/run.ts'
 import { deploy, planAndDeploy } from '../../core/story.ts'
 import { connect, type Setup } from '../../entry/setup.ts'
-import { explainMissingSecrets, isFullCommitId, repositoryOwner } from '../../github/event.ts'
+import { explainMissingSecrets, isFullCommitId } from '../../github/event.ts'
 import { findSource } from '../../github/source.ts'
 import { pathInRepository } from '../../inputs/files.ts'
 import { toProbes } from '../../inputs/probes.ts'
@@ -20,7 +20,7 @@ import { chooseReturn, composeMessage } from './return.ts'
 export async function readAndRollBack(setup: Setup): Promise<Outcome> {
   const { env, payload, runner, report } = setup
   const { inputs, choice, credentials } = readRollbackInputs(runner, explainMissingSecrets(payload, env))
-  report.emit({ type: 'inputs.read', inputs, org: inputs.org ?? repositoryOwner(env) })
+  report.emit({ type: 'inputs.read', inputs })
   const path = pathInRepository(inputs, env)
   const { context } = await connect(inputs, credentials, setup)
   const desired = { tags: undefined, spicepod: undefined, secrets: [] }
@@ -31,7 +31,7 @@ export async function readAndRollBack(setup: Setup): Promise<Outcome> {
 
 /** The story of a return. All that can refuse it comes before its first write. */
 async function rollBack(choice: Choice, path: string, reading: Run): Promise<Outcome> {
-  if (reading.inputs.org === undefined) readOrg(reading)
+  readOrg(reading)
   const app = await readDeployableApp(reading)
   const target = await chooseReturn(choice, app.id, reading)
   const { to, imageTag } = target
