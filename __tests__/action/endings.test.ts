@@ -145,6 +145,11 @@ const endings: [how: string, options: RunOptions, expected: Expected][] = [
     { outcome: 'started', says: 'Deployment started' },
   ],
   [
+    'started, and nothing pushed',
+    { inputs: { 'wait-for-completion': 'false', spicepod: undefined } as never },
+    { outcome: 'started', says: 'Deployment started' },
+  ],
+  [
     'refused',
     {
       sandbox: { deployments },
@@ -231,7 +236,11 @@ function readPage(page: string) {
 const plain = (text: string) => text.replaceAll('`', '')
 
 function verdictOf({ commands, lines }: ActionRun) {
-  const annotation = commands.findLast(({ command }) => ['error', 'warning', 'notice'].includes(command))
+  // Other warnings have no title.
+  const annotation = commands.findLast(
+    ({ command, properties }) =>
+      properties.title !== undefined && ['error', 'warning', 'notice'].includes(command),
+  )
   return { title: annotation?.properties.title, text: plain(annotation?.message ?? lines.at(-1) ?? '') }
 }
 

@@ -14,7 +14,7 @@ export function describeNothingPushed({ absence, app, source, deployment, outcom
   // One that failed or is in progress runs nothing.
   const does = deployment && hasSucceeded(deployment) ? 'runs' : 'was created with'
   const run =
-    outcome?.kind === 'planned' ? 'A real run would run' : `Deployment ${deployment?.id ?? ''} ${does}`
+    outcome?.kind === 'planned' ? 'A deployment would run' : `Deployment ${deployment?.id ?? ''} ${does}`
   const path = isWorkspaceEmpty ? '' : ', or set `spicepod` to its path'
   return `No spicepod was pushed: there is no spicepod.yaml in the workspace.${hint} ${run} what the app had stored, not the spicepod of ${commit}. Add \`actions/checkout\` before this step${path}. To keep the stored one, set \`spicepod: ''\`.`
 }

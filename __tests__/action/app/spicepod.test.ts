@@ -158,7 +158,7 @@ describe('a spicepod that is missing at the default path', () => {
     [
       'it is a dry run',
       { files: {}, inputs: { 'dry-run': 'true' } },
-      'A real run would run what the app had stored',
+      'A deployment would run what the app had stored',
     ],
     ['the deployment fails', { files: {}, sandbox: { apps, plan: fails(0) } }, 'No spicepod was pushed'],
   ])('is warned of if %s', async (_, options, words) => {
@@ -167,6 +167,15 @@ describe('a spicepod that is missing at the default path', () => {
     expect(run.warnings.filter((text) => text.includes('No spicepod was pushed'))).toEqual([
       expect.stringMatching(words),
     ])
+  })
+
+  test('counts as a warning in the headline of a plan, which has no other', async () => {
+    const { summary } = await deploy({
+      files: {},
+      inputs: { ...asDefault, 'dry-run': 'true' },
+      sandbox: { apps },
+    })
+    expect(summary).toMatch(/^## Plan for \S+: 1 warning$/m)
   })
 
   test.each<[string, RunOptions]>([

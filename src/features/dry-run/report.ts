@@ -5,6 +5,7 @@ import { type Outcome, type Plan, planOf } from '../../core/outcome.ts'
 import { describeProblem, describeWithPlace, type Problem } from '../../core/problem.ts'
 import type { RunState } from '../../core/state.ts'
 import { count, join, readableLength } from '../../platform/text.ts'
+import { describeNothingPushed } from '../../report/absence.ts'
 import { describeComponents } from '../../report/components.ts'
 import { firstFitting, fold, grid, type Html, type Markup, toHtml } from '../../report/markup.ts'
 import type { Verdict } from '../../report/verdict.ts'
@@ -38,7 +39,8 @@ export function titlePlan(state: RunState, name: Html | undefined): Html {
 }
 
 /** `2 changes, runtime upgrade, 1 warning`. */
-function countChanges(plan: Extract<Plan, { kind: 'deploy' }>, { problems }: RunState): string {
+function countChanges(plan: Extract<Plan, { kind: 'deploy' }>, state: RunState): string {
+  const warnings = state.problems.length + (describeNothingPushed(state) === '' ? 0 : 1)
   const changes = countDifferences(plan)
   const removed = componentsOf(plan).filter(({ change }) => change === 'removed').length
   const which = changes === 1 ? '' : '1 of them '
@@ -47,7 +49,7 @@ function countChanges(plan: Extract<Plan, { kind: 'deploy' }>, { problems }: Run
     changes > 0 && count(changes, 'change'),
     removed > 0 && `${which}${removed === 1 ? 'a removal' : `removes ${removed} components`} ⚠️`,
     plan.runtime && 'runtime upgrade',
-    problems.length > 0 && count(problems.length, 'warning'),
+    warnings > 0 && count(warnings, 'warning'),
   )
   return parts || 'no changes'
 }
