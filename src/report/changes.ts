@@ -27,7 +27,7 @@ export function renderChanges(state: RunState, markup: Markup, max: number): str
 }
 
 /**
- * An edit that the push has replaced, and the components that it has changed, unless that was undone; empty for a plan,
+ * An edit that the push has replaced, unless that was undone, and the components that it has changed; empty for a plan,
  * which shows components by itself.
  */
 export function renderPush(state: RunState, markup: Markup, max: number): Html {
@@ -42,11 +42,10 @@ export function renderPush(state: RunState, markup: Markup, max: number): Html {
           .map((name) => markup.inlineCode(name))
           .join(', ')}.</p>`
       : ''
-  if (recovery?.isRestored) return edit
   const components = applied.flatMap((change) =>
     change.kind === 'spicepod' ? (change.components ?? []) : [],
   )
-  const title = 'Components of the spicepod that changed:'
+  const title = `Components of the spicepod that changed${recovery?.isRestored ? ' before the restore' : ''}:`
   return join('\n\n', edit, renderComponents(components, title, markup, max - edit.length))
 }
 

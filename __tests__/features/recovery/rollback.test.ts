@@ -96,6 +96,25 @@ test('a restore brings the previous spicepod back, and the job still fails', asy
   expect(run.warnings).toEqual([])
 })
 
+test.each<[what: string, mode: string, sandbox: SandboxOptions, creates: number]>([
+  ['a restore', 'restore', {}, 1],
+  ['a rollback', 'rollback', {}, 2],
+  ['a rollback that fails as well', 'rollback', { planFor: () => failed }, 2],
+])(
+  'what the run had changed before %s is in summary and comment as in the log',
+  async (_, mode, sandbox, creates) => {
+    const commenting = { ...onPullRequest({ sha: headSha }), maxWarnings: 2, creates }
+    const run = await undo(mode, sandbox, { ...commenting, inputs: { 'comment-on-pr': 'true' } })
+    const changes = ['− model old (removed)', '+ dataset trips']
+    expect(run.lines).toEqual(expect.arrayContaining(changes))
+    for (const page of [run.summary, run.sandbox.github.comments.of(7)[0]?.body ?? '']) {
+      const text = readSummary(page)
+      expect(text).toContain('Components of the spicepod that changed before the restore:')
+      for (const change of changes) expect(text).toContain(change)
+    }
+  },
+)
+
 const read = (fault: Fault) => faultAt('getApp', fault, { nth: 2 })
 
 test.each<[string, body: object, read: FaultRule[], isRestored: boolean]>([
