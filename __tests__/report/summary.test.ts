@@ -18,7 +18,7 @@ const good = conclude({ kind: 'succeeded', deployment: succeeded }, runState())
 const bad: Verdict = {
   ...conclude({ kind: 'failed', deployment: succeeded }, stateOf({})),
   sentence: 'No.',
-  todo: 'Do.',
+  pageTodo: 'Do.',
 }
 const repositoryUrl = 'https://github.com/acme/taxi'
 
@@ -49,7 +49,7 @@ test('a summary has only the verdict if nothing else is known', () => {
 test('a failure shows its reason as prose that wraps, then what is live, then what to do', () => {
   const what = `${'word '.repeat(60)}\none\n\n  two`
   const live = 'Deployment 7 (commit `abc1234`) is still live.'
-  const summary = render({}, { ...bad, sentence: what, live, todo: 'first\nsecond' })
+  const summary = render({}, { ...bad, sentence: what, live, pageTodo: 'first\nsecond' })
   expect(summary).toContain('## ❌ taxi: Deployment failed')
   expect(summary).toContain(
     `word <br>\none<br>\n  two<br>\nDeployment 7 (commit <code>abc1234</code>) is still live.</p>\n\n<p><b>What to do:</b> first<br>second</p>`,
@@ -160,7 +160,7 @@ test('a summary says for each of several causes of a stuck rollout what to do ab
 test('advice links only to pages of the portal, and mentions nobody', () => {
   const todo =
     'Look at https://spice.ai/acme/taxi, or https://spice.ai. Not https://evil.example; @octocat knows.'
-  const summary = render({}, { ...bad, todo })
+  const summary = render({}, { ...bad, pageTodo: todo })
   expect(summary).toContain('<a href="https://spice.ai/acme/taxi">https://spice.ai/acme/taxi</a>, or')
   expect(summary).toContain(
     '<a href="https://spice.ai">https://spice.ai</a>. Not <code>https://evil.example</code>; <code>@octocat</code>',
@@ -205,7 +205,7 @@ test('a summary with everything at its longest stays below the limit of GitHub',
   }
   for (const ended of [{}, { outcome: { kind: 'planned', plan } as const }]) {
     const { ending } = 'outcome' in ended ? conclude(ended.outcome, runState(known)) : bad
-    const summary = render({ ...known, ...ended }, { ...bad, ending, sentence: huge, todo: huge })
+    const summary = render({ ...known, ...ended }, { ...bad, ending, sentence: huge, pageTodo: huge })
     expect(Buffer.byteLength(summary)).toBeLessThan(1024 * 1024)
     expect(summary).toContain('Omitted because GitHub limits summaries to 1 MiB: log')
   }

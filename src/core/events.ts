@@ -1,7 +1,6 @@
 import type { FleetInputs } from '../actions/fleet/inputs.ts'
 import type { ChangeEntry } from '../app/changes.ts'
 import type { Change, ForkSource } from '../app/plan.ts'
-import type { Rollout } from '../features/doctor/components.ts'
 import type { Source } from '../github/event.ts'
 import type { SpicepodAbsence } from '../inputs/files.ts'
 import type { Inputs, RemovalInputs } from '../inputs/inputs.ts'
@@ -93,10 +92,6 @@ type CoreEvent =
   | { type: 'deployment.replacing'; id: number }
   /** A poll has returned the deployment, and the others listed with it, newest first. */
   | { type: 'deployment.polled'; deployment: Deployment; listed: readonly Deployment[] }
-  /** State of the new instance, after each poll of it. */
-  | { type: 'rollout.progress'; rollout: Rollout }
-  /** A cause was found for the first time. It decides (`isBlocker`) or is only worth telling. */
-  | { type: 'rollout.finding'; problem: Problem; isBlocker: boolean }
   // Verification
   | { type: 'verification.started' }
   /** The checks cannot run; `reason` ends a sentence, `todo` makes them run, `tests` are those that were requested. */

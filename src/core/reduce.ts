@@ -2,6 +2,7 @@ import { hasSucceeded, isUnfinished, reasonOf } from '../deploy/deployment.ts'
 import { newerThan, updateList } from '../deploy/list.ts'
 import { bakeChanges } from '../features/bake/facts.ts'
 import { comparisonChanges } from '../features/comparison/facts.ts'
+import { doctorChanges } from '../features/doctor/facts.ts'
 import type { Verification } from '../runtime/verification.ts'
 import { type EventTable, lookUp, type RunEvent, type TimedEvent } from './events.ts'
 import type { Action } from './outcome.ts'
@@ -111,7 +112,6 @@ const coreFacts: EventTable<RunState, Partial<RunState>> = {
     deployment: undefined,
     createdAtMs: undefined,
     elapsedMs: undefined,
-    rollout: undefined,
     reportedCodes: [],
     listed: [],
     decided: undefined,
@@ -130,7 +130,6 @@ const coreFacts: EventTable<RunState, Partial<RunState>> = {
     // Later answers of Spice Cloud take precedence.
     decided: undefined,
   }),
-  'rollout.progress': ({ rollout }) => ({ rollout }),
   'verification.skipped': (skipped, state) => ({
     skipped,
     // What was polled may have been the answers of another deployment.
@@ -159,6 +158,7 @@ const coreFacts: EventTable<RunState, Partial<RunState>> = {
 
 const joined: readonly Changes[] = [
   { facts: coreFacts, activities: coreActivities, phases: phaseChanges },
+  doctorChanges,
   comparisonChanges,
   bakeChanges,
 ]

@@ -1,6 +1,5 @@
 import type { Change } from '../app/plan.ts'
 import type { KnownList } from '../deploy/list.ts'
-import type { Rollout } from '../features/doctor/components.ts'
 import type { Source } from '../github/event.ts'
 import type { SpicepodAbsence } from '../inputs/files.ts'
 import type { Inputs } from '../inputs/inputs.ts'
@@ -88,8 +87,6 @@ export interface CoreState {
   readonly createdAtMs?: number | undefined
   /** How long the deployment has been there as of the last poll. */
   readonly elapsedMs?: number | undefined
-  /** The new instance, as of its last poll. */
-  readonly rollout?: Rollout | undefined
   readonly verification?: Verification
   /** Why nothing could be checked. */
   readonly skipped?: { readonly reason: string; readonly todo?: string | undefined }

@@ -7,7 +7,6 @@ import { isCommitId, isSameCommit, shortCommit } from '../github/event.ts'
 import { formatTime, parseTime } from '../platform/clock.ts'
 import { firstLine, join } from '../platform/text.ts'
 import type { Deployment } from '../spice/schema.ts'
-import { countChecks } from './checks.ts'
 import { isOfItsCommit, type Live } from './live.ts'
 import { type Html, literal, type Markup } from './markup.ts'
 import { describeAge, formatDuration } from './wording.ts'
@@ -106,7 +105,6 @@ export function cellsOf(state: RunState, markup: Markup) {
     ),
     plan: planOf(state.outcome) && state.plan && literal(state.plan.digest),
     rollback: rollback && join(' · ', literal(rollback.id), statusCell(rollback.status, markup)),
-    checks: countChecks(state, 'passed'),
   }
 }
 

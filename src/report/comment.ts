@@ -14,8 +14,8 @@ import { cellsOf } from './cells.ts'
 import { renderPush } from './changes.ts'
 import type { Line } from './log.ts'
 import { compareComment, createMarker, type Marker, mayTellDeletion, renderMarker } from './marker.ts'
-import { fold, type Html, literal, Markup } from './markup.ts'
-import { renderCauses, renderFacts, renderSections, renderText, renderTodo } from './page.ts'
+import { fold, type Html, literal, Markup, renderText } from './markup.ts'
+import { renderCauses, renderFacts, renderSections, renderTodo } from './page.ts'
 import type { Verdict } from './verdict.ts'
 
 export interface CommentContext {

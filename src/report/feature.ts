@@ -14,7 +14,7 @@ export interface FeatureReport<State = RunState> {
   /** What may explain why a run did not end well, for the top of summary and comment. */
   causes?(state: State, markup: Markup, room: Room): readonly Html[]
   /** The rows of its facts in summary and comment. */
-  rows?(state: State): readonly [name: string, cell: Html][]
+  rows?(state: State, markup: Markup): readonly [name: string, cell: Html][]
   /** A folded part of summary and comment, in at most `max` characters. */
   section?(state: State, markup: Markup, max?: number): Html
   outputs?(state: State, show: OutputText): Outputs

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import type { Location } from '../core/problem.ts'
+import { describeProblem, type Location, locationOf, type Problem } from '../core/problem.ts'
 import type { Runner } from '../platform/runner.ts'
 import { capitalize, cut, printable, printableLine, type Redact } from '../platform/text.ts'
 import { formatElapsed } from './wording.ts'
@@ -32,6 +32,15 @@ export const timed = (text: string, color?: Color): Line => ({ kind: 'text', tex
 
 /** Folds the lines that follow, up to the next title. */
 export const group = (title: string): Line => ({ kind: 'group', title })
+
+export const warning = (text: string): Line => ({ kind: 'warning', text })
+
+/** A problem with its advice, at its place. */
+export const annotation = (kind: Annotation['kind'], problem: Problem): Line => ({
+  kind,
+  text: describeProblem(problem),
+  location: locationOf(problem),
+})
 
 /** A line that GitHub also shows on the page of the run, and at a place in a file if there is one. */
 export interface Annotation {

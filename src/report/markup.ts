@@ -1,5 +1,6 @@
 import { htmlEscape } from 'escape-goat'
 import { asIs, cut, join, printable, printableLine, type Redact, trimEndOf } from '../platform/text.ts'
+import { limitLines } from './wording.ts'
 
 /** HTML in which all foreign text is escaped. */
 export type Html = string
@@ -189,6 +190,20 @@ export function firstFitting(parts: readonly Html[], max: number, around: number
     fitting.push(part)
   }
   return fitting
+}
+
+/** The first lines of a text, and what is live after it; empty without either. */
+export function renderText(
+  text: string,
+  markup: Markup,
+  { line, lines }: { line: number; lines: number },
+  live = '',
+): Html {
+  // Hidden together: a secret may have several lines.
+  const all = markup.redact(text).split('\n').filter(Boolean)
+  const first = limitLines(all, lines, 'line').map((text) => markup.sentence(text, { max: line }))
+  const html = join('<br>\n', ...first, markup.sentence(live))
+  return html && `<p>${html}</p>`
 }
 
 /** Content that is folded, if any. Blank lines make blocks of the tags, since one in the content would end theirs. */

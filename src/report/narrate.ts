@@ -1,7 +1,6 @@
 import { nameApp } from '../app/describe.ts'
 import { RefusalError } from '../core/errors.ts'
 import { type EventTable, lookUp, type TimedEvent } from '../core/events.ts'
-import { describeProblem, locationOf, type Problem } from '../core/problem.ts'
 import type { RunState } from '../core/state.ts'
 import { hasFailed, isInProgress, reasonOf } from '../deploy/deployment.ts'
 import { meaningOf } from '../deploy/status.ts'
@@ -17,7 +16,7 @@ import { wasRun } from '../runtime/verification.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { nameReplaced, narrateComponents, replacedAnEdit } from './components.ts'
 import { kinds } from './ending.ts'
-import { type Annotation, type Entry, group, type Line, text, timed } from './log.ts'
+import { annotation, type Entry, group, type Line, text, timed, warning } from './log.ts'
 import { shown } from './shown.ts'
 import {
   describeChange,
@@ -121,14 +120,6 @@ const lines: EventTable<Context, Entry | readonly Entry[]> = {
   'deployment.replacing': ({ id }) =>
     `Deployment ${id} of the earlier attempt is stuck. This run applies its changes and redeploys.`,
   'deployment.polled': ({ deployment }, context) => narratePoll(deployment, context),
-
-  'rollout.progress': ({ rollout: { progress } }, { before }) =>
-    progress === '' || progress === before.rollout?.progress ? [] : timed(progress),
-  'rollout.finding': ({ problem, isBlocker }, { state }) => {
-    if (!isBlocker) return timed(problem.message)
-    if (state.settings.onStuck === 'fail') return timed(problem.message, 'red')
-    return annotation('warning', problem)
-  },
 
   'verification.started': () => group('Verify'),
   // If probes were requested, the verdict reports it.
@@ -263,10 +254,3 @@ function describeExpectation(state: RunState): readonly string[] {
   const took = count === 1 ? 'successful deployment took' : `${count} successful deployments took about`
   return [`The last ${took} ${formatDuration(medianMs)}.`]
 }
-
-const warning = (text: string): Line => ({ kind: 'warning', text })
-const annotation = (kind: Annotation['kind'], problem: Problem): Line => ({
-  kind,
-  text: describeProblem(problem),
-  location: locationOf(problem),
-})

@@ -2,15 +2,11 @@ import { findRuntimeUrl } from '../app/runtime.ts'
 import type { Action, Outcome } from '../core/outcome.ts'
 import type { Problem } from '../core/problem.ts'
 import type { RunState } from '../core/state.ts'
-import { isUnfinished, reasonOf } from '../deploy/deployment.ts'
 import { isKnownStatus } from '../deploy/status.ts'
-import { problemsOfRollout } from '../features/doctor/report.ts'
 import { isMap, membersOf } from '../platform/json.ts'
-import { cut, endWithStop, type Redact, words } from '../platform/text.ts'
+import { cut, type Redact, words } from '../platform/text.ts'
 import { DeploymentFields, isManaged } from '../spice/schema.ts'
-import { adviseOnDeployment } from './advice.ts'
 import { appUrl, deployedSettings, durationSeconds } from './cells.ts'
-import { excludeExplained, maxMessageLength } from './problems.ts'
 import { shown } from './shown.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -66,7 +62,6 @@ export function renderOutputs(state: RunState, verdict: Verdict | undefined, red
     deployment: deployment && toJson(deployment.raw, Object.keys(DeploymentFields.entries), redact, redact),
     outcome: nameOutcome(outcome),
     'error-message': hide(verdict?.errorMessage, maxLength['error-message']),
-    instance: hide(rollout?.instance),
     'rollback-deployment-id': recovery?.deployment?.id,
     // Always there at the end, so that later steps can parse them.
     'test-results': (verification || outcome) && list(verification?.tests, ['severity']),
@@ -172,30 +167,10 @@ export function toJson(
   }
 }
 
-/** The output `problems`: what the checks of the spicepod found, and what the rollout showed. */
+/** The output `problems`: what the checks of the spicepod found, and what features did. */
 function problemsOf(state: RunState): Problem[] {
-  const { explanations = [] } = state.verification ?? {}
-  const ofRollout = [...explanations, ...excludeExplained(explanations, problemsOfRollout(state))]
+  const found = shown.flatMap(({ problems }) => problems?.(state) ?? [])
   // A secret that is missing is one problem, whoever found it; the rollout is surer of it.
-  const secrets = new Set(ofRollout.filter(({ kind }) => kind === 'secret').map(({ name }) => name))
-  const ofChecks = state.problems.filter(({ kind, name }) => kind !== 'secret' || !secrets.has(name))
-  return [
-    ...ofChecks,
-    ...ofRollout,
-    ...problemsOfDeployment(state),
-    ...shown.flatMap(({ problems }) => problems?.(state) ?? []),
-  ]
-}
-
-/** The error that Spice Cloud reports of a deployment in progress. It takes it back once that is over. */
-function problemsOfDeployment({ deployment }: RunState): Problem[] {
-  const reason = deployment && isUnfinished(deployment) && reasonOf(deployment)
-  if (!reason) return []
-  const { id, status } = deployment
-  const words = endWithStop(cut(reason, maxMessageLength))
-  const message = `Deployment ${id} is ${cut(status, 50)} and reports: ${words}`
-  const advice =
-    adviseOnDeployment(deployment) ??
-    'Spice Cloud keeps trying. If this does not pass, fix the cause and redeploy.'
-  return [{ code: 'deployment-reports', kind: 'deployment', name: '', certain: false, message, advice }]
+  const secrets = new Set(found.filter(({ kind }) => kind === 'secret').map(({ name }) => name))
+  return [...state.problems.filter(({ kind, name }) => kind !== 'secret' || !secrets.has(name)), ...found]
 }

@@ -5,8 +5,8 @@ import { nameInHeadline } from './cells.ts'
 import { renderChanges } from './changes.ts'
 import { drawHistory, renderTimeline } from './charts.ts'
 import { renderOtherChecks } from './checks.ts'
-import { fold, Markup } from './markup.ts'
-import { renderCauses, renderFacts, renderSections, renderText, renderTodo } from './page.ts'
+import { fold, Markup, renderText } from './markup.ts'
+import { renderCauses, renderFacts, renderSections, renderTodo } from './page.ts'
 import type { Verdict } from './verdict.ts'
 
 /** The order in which parts are omitted from a summary that is too large. */

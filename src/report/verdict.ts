@@ -1,7 +1,7 @@
 import type { Outcome } from '../core/outcome.ts'
 import type { Location } from '../core/problem.ts'
 import type { RunState } from '../core/state.ts'
-import { describeRollout } from '../features/doctor/report.ts'
+import { causesShown, describeRollout } from '../features/doctor/report.ts'
 import { describeRecoveryOf } from '../features/recovery/words.ts'
 import { join } from '../platform/text.ts'
 import { wayBack } from './advice.ts'
@@ -23,8 +23,8 @@ export interface Verdict {
   readonly live: string
   /** Advice for the user; empty if there is nothing to do. */
   readonly todo: string
-  /** The same without the advice on each of several causes, which pages list below. */
-  readonly ownTodo: string
+  /** The same without the advice on each of several causes, if pages list them below. */
+  readonly pageTodo: string
   /** Why a check failed, a line each, unless a page has a row for it. */
   readonly reasons: readonly string[]
   /** The output `error-message`: the API's own words, or why the action gave up. */
@@ -62,6 +62,8 @@ export function conclude(outcome: Outcome, before: RunState): Verdict {
   const isLacking = outcome.kind === 'succeeded' || (outcome.kind === 'unverified' && outcome.todo)
   const back = wayBack(ending, state)
   const isSaid = ending.passes && !isLacking
+  const todo = isSaid ? back : join(' ', back, advise(causes), explanation.todo)
+  const ownTodo = isSaid ? back : join(' ', back, explanation.todo)
   return {
     ending,
     headline: explanation.headline ?? ending.headline,
@@ -74,8 +76,9 @@ export function conclude(outcome: Outcome, before: RunState): Verdict {
       describeBranchLeft(state),
     ),
     reasons: listed,
-    todo: isSaid ? back : join(' ', back, advise(causes), explanation.todo),
-    ownTodo: isSaid ? back : join(' ', back, explanation.todo),
+    todo,
+    // With several causes it has to be clear which advice is for which.
+    pageTodo: causesShown(state).length > 1 ? ownTodo : todo,
     errorMessage: ending.passes && outcome.kind !== 'unverified' ? undefined : errorMessage,
     location,
   }

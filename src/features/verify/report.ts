@@ -1,10 +1,12 @@
 import type { CoreState } from '../../core/state.ts'
-import { isOfData } from '../../report/checks.ts'
+import { countChecks, isOfData, renderFailedChecks } from '../../report/checks.ts'
 import type { FeatureReport } from '../../report/feature.ts'
 import type { VerificationProblem } from '../../runtime/verification.ts'
 
 /** What was checked of a deployment that succeeded. */
 export const verifyReport: FeatureReport<CoreState> = {
+  causes: (state, markup, room) => renderFailedChecks(state, markup, room.checks),
+  rows: (state) => [['Checks passed', countChecks(state, 'passed')]],
   phases: {
     ready: (state) => ({
       label: 'Runtime getting ready',
