@@ -5,7 +5,6 @@ import type { Source } from '../github/event.ts'
 import type { SpicepodAbsence } from '../inputs/files.ts'
 import type { Inputs, RemovalInputs } from '../inputs/inputs.ts'
 import type { Exchange } from '../platform/fetch.ts'
-import type { Dataset, TestResult, Verification } from '../runtime/verification.ts'
 import type { DeploymentRequest, ListEvent } from '../spice/api.ts'
 import type { App, Deployment } from '../spice/schema.ts'
 import type { ReplacedEdit } from '../spicepod/component-changes.ts'
@@ -92,20 +91,6 @@ type CoreEvent =
   | { type: 'deployment.replacing'; id: number }
   /** A poll has returned the deployment, and the others listed with it, newest first. */
   | { type: 'deployment.polled'; deployment: Deployment; listed: readonly Deployment[] }
-  // Verification
-  | { type: 'verification.started' }
-  /** The checks cannot run; `reason` ends a sentence, `todo` makes them run, `tests` are those that were requested. */
-  | { type: 'verification.skipped'; reason: string; todo?: string | undefined; tests: readonly TestResult[] }
-  | { type: 'runtime.waiting'; reason: string }
-  | { type: 'runtime.ready'; tookMs: number }
-  /** The spicepod has no components, so the runtime never reports ready. */
-  | { type: 'runtime.idle' }
-  /** A poll has returned a list that differs from the previous one. */
-  | { type: 'datasets.polled'; progress: string; datasets: readonly Dataset[] }
-  | { type: 'models.polled'; progress: string; models: readonly Dataset[] }
-  | { type: 'probe.started'; name: TestResult['name'] }
-  | { type: 'probe.ended'; result: TestResult }
-  | { type: 'verification.ended'; verification: Verification }
   // The end
   /** The outcome of the deployment. A run that is cancelled from here on ends with it. */
   | { type: 'outcome.decided'; outcome: Outcome }

@@ -36,17 +36,6 @@ export const phaseChanges: EventTable<readonly Phase[], readonly Phase[]> = {
     return hasEnded ? left : begin(left, phase, atMs)
   },
   'deployment.replacing': ({ atMs }, phases) => end(phases, untilDeployed, atMs),
-  'verification.started': ({ atMs }, phases) => begin(phases, 'ready', atMs),
-  'verification.skipped': (_, phases) => phases.filter(({ name }) => name !== 'ready'),
-  'runtime.ready': ({ atMs }, phases) => end(phases, ['ready'], atMs),
-  // Datasets may load while the runtime gets ready, and are waited for from then on in any case.
-  'datasets.polled': ({ atMs }, phases) =>
-    begin(phases, 'datasets', phases.findLast(({ name }) => name === 'ready')?.endMs ?? atMs),
-  'probe.started': ({ atMs }, phases) => {
-    const withoutWait = phases.filter(({ name, endMs }) => name !== 'ready' || endMs !== undefined)
-    return begin(end(withoutWait, ['datasets'], atMs), 'probes', atMs)
-  },
-  'verification.ended': ({ atMs }, phases) => end(phases, ['ready', 'datasets', 'probes', 'data'], atMs),
   'recovery.started': ({ atMs }, phases) => begin(phases, 'recovery', atMs),
   'recovery.ended': ({ atMs }, phases) => end(phases, ['recovery'], atMs),
   'run.ended': ({ atMs }, phases) =>

@@ -3,7 +3,7 @@ import { newerThan, updateList } from '../deploy/list.ts'
 import { bakeChanges } from '../features/bake/facts.ts'
 import { comparisonChanges } from '../features/comparison/facts.ts'
 import { doctorChanges } from '../features/doctor/facts.ts'
-import type { Verification } from '../runtime/verification.ts'
+import { verifyChanges } from '../features/verify/facts.ts'
 import { type EventTable, lookUp, type RunEvent, type TimedEvent } from './events.ts'
 import type { Action } from './outcome.ts'
 import { phaseChanges } from './phases.ts'
@@ -36,13 +36,6 @@ const coreActivities: EventTable<unknown, string> = {
   'create.waiting': () => 'waiting for another deployment to finish',
   'deployment.replacing': () => 'redeploying',
   'deployment.polled': ({ deployment }) => (isUnfinished(deployment) ? deployment.status : ''),
-  'verification.started': () => 'locating the runtime',
-  'runtime.waiting': () => 'waiting for the runtime',
-  'runtime.ready': () => 'waiting for the datasets',
-  'datasets.polled': ({ progress }) => `datasets: ${progress}`,
-  'models.polled': ({ progress }) => `models: ${progress}`,
-  'probe.started': ({ name }) =>
-    name.startsWith('test:') ? `running test ${name.slice(5)}` : `running the ${name} probe`,
   'recovery.started': ({ mode }) => (mode === 'restore' ? 'restoring the previous spicepod' : 'rolling back'),
   'rollback.polled': ({ deployment: { id, status } }) => `rollback: deployment ${id} ${status}`,
 }
@@ -130,18 +123,6 @@ const coreFacts: EventTable<RunState, Partial<RunState>> = {
     // Later answers of Spice Cloud take precedence.
     decided: undefined,
   }),
-  'verification.skipped': (skipped, state) => ({
-    skipped,
-    // What was polled may have been the answers of another deployment.
-    ...((skipped.tests.length > 0 || state.verification) && {
-      verification: { tests: skipped.tests, datasets: [], problems: [] },
-    }),
-  }),
-  'datasets.polled': ({ datasets }, state) => updateVerification(state, { datasets }),
-  'models.polled': ({ models }, state) => updateVerification(state, { models }),
-  'probe.ended': ({ result }, state) =>
-    updateVerification(state, { tests: [...(state.verification?.tests ?? []), result] }),
-  'verification.ended': ({ verification }) => ({ verification }),
   'outcome.decided': ({ outcome }) => ({ decided: outcome }),
   'log.read': ({ lines }) => ({ logTail: lines }),
   'recovery.started': ({ mode }) => ({ recovery: { mode, isRestored: false, isRequested: false } }),
@@ -159,6 +140,7 @@ const coreFacts: EventTable<RunState, Partial<RunState>> = {
 const joined: readonly Changes[] = [
   { facts: coreFacts, activities: coreActivities, phases: phaseChanges },
   doctorChanges,
+  verifyChanges,
   comparisonChanges,
   bakeChanges,
 ]
@@ -171,10 +153,6 @@ export const activities: EventTable<unknown, string> = Object.assign(
 /** Whether outputs may have changed with an event: rendering them takes time, also at the start. */
 export function changesFacts({ type }: RunEvent): boolean {
   return joined.some(({ facts }) => type in facts) && type !== 'deployments.listed'
-}
-
-function updateVerification({ verification }: RunState, news: Partial<Verification>): Partial<RunState> {
-  return { verification: { tests: [], datasets: [], problems: [], ...verification, ...news } }
 }
 
 function updateRecovery({ recovery, settings }: RunState, news: Partial<RecoveryState>): Partial<RunState> {

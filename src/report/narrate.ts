@@ -11,8 +11,7 @@ import {
   isRecovered,
 } from '../features/recovery/words.ts'
 import { isSameCommit, shortCommit } from '../github/event.ts'
-import { endWithStop, firstLine, join } from '../platform/text.ts'
-import { wasRun } from '../runtime/verification.ts'
+import { firstLine, join } from '../platform/text.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { nameReplaced, narrateComponents, replacedAnEdit } from './components.ts'
 import { kinds } from './ending.ts'
@@ -120,31 +119,6 @@ const lines: EventTable<Context, Entry | readonly Entry[]> = {
   'deployment.replacing': ({ id }) =>
     `Deployment ${id} of the earlier attempt is stuck. This run applies its changes and redeploys.`,
   'deployment.polled': ({ deployment }, context) => narratePoll(deployment, context),
-
-  'verification.started': () => group('Verify'),
-  // If probes were requested, the verdict reports it.
-  'verification.skipped': ({ tests, reason }) =>
-    tests.length > 0 ? [] : `Verification skipped: ${endWithStop(reason)}`,
-  'runtime.idle': () =>
-    'The spicepod has no components, so the runtime has nothing to load. Skipping the readiness check.',
-  'runtime.waiting': ({ reason }) => timed(`The runtime is not ready yet: ${reason}`),
-  'runtime.ready': ({ tookMs }) => timed(`Runtime ready after ${formatDuration(tookMs)}`),
-  'datasets.polled': ({ progress }, { before: { activity } }) =>
-    activity?.type === 'datasets.polled' && activity.progress === progress
-      ? []
-      : timed(`Datasets: ${progress}`),
-  'models.polled': ({ progress }) => timed(`Models: ${progress}`),
-  'probe.ended': ({ result }) => {
-    const { name, ok, durationMs, detail, error, severity } = result
-    // A test that only warns does not fail the job.
-    const [sign, color] = ok
-      ? (['✓', 'green'] as const)
-      : severity === 'warn'
-        ? (['⚠', 'yellow'] as const)
-        : (['✗', 'red'] as const)
-    const line = join(' ', sign, name, wasRun(result) && `(${formatDuration(durationMs)})`)
-    return text(join(': ', line, detail ?? error), color)
-  },
 
   'log.read': ({ lines }, { state: { deployment } }) =>
     deployment ? { kind: 'block', title: `Last lines of the deployment ${deployment.id} log`, lines } : [],

@@ -64,7 +64,6 @@ export function renderOutputs(state: RunState, verdict: Verdict | undefined, red
     'error-message': hide(verdict?.errorMessage, maxLength['error-message']),
     'rollback-deployment-id': recovery?.deployment?.id,
     // Always there at the end, so that later steps can parse them.
-    'test-results': (verification || outcome) && list(verification?.tests, ['severity']),
     datasets: (verification || outcome) && list(verification?.datasets ?? rollout?.datasets),
     models: (verification || outcome) && list(verification?.models ?? rollout?.models),
     problems:

@@ -4,7 +4,6 @@ import { join, type Redact } from '../platform/text.ts'
 import { nameInHeadline } from './cells.ts'
 import { renderChanges } from './changes.ts'
 import { drawHistory, renderTimeline } from './charts.ts'
-import { renderOtherChecks } from './checks.ts'
 import { fold, Markup, renderText } from './markup.ts'
 import { renderCauses, renderFacts, renderSections, renderTodo } from './page.ts'
 import type { Verdict } from './verdict.ts'
@@ -46,7 +45,6 @@ export function renderSummary(
     { text: renderDiff(state, markup, maxDiffLength, 'GitHub limits the size of summaries.', true) },
     { text: renderChanges(state, markup, maxDiffLength) },
     { text: fold('Facts', renderFacts(state, verdict, markup)) },
-    { text: fold('Checks', renderOtherChecks(state, markup)), kind: 'checks' },
     ...renderSections(state, markup).map((text): Part => ({ text, kind: 'checks' })),
     { text: fold('How this run spent its time', renderTimeline(state)), kind: 'pictures' },
     {
