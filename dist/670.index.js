@@ -1,4 +1,4 @@
-export const id=670;export const ids=[670];export const modules={8670:((e,t,n)=>{n.r(t),n.d(t,{post:()=>post});var r=n(2564),d=n(4488),i=n(4959),s=n(6929),o=n(8028),a=n(8024),p=n(4741),u=n(3037),c=n(2422),l=n(3178),m=n(7376),w=n(2303),h=n(4790),y=n(6472),$=n(7019),f=n(571),b=n(8132),k=n(5594);
+export const id=670;export const ids=[670];export const modules={8670:((e,t,n)=>{n.r(t),n.d(t,{post:()=>post});var r=n(4118),d=n(4488),i=n(4959),s=n(6929),o=n(8028),a=n(8024),p=n(4741),u=n(3037),c=n(2422),l=n(3178),m=n(7376),w=n(2303),h=n(4790),y=n(6472),$=n(7019),f=n(571),b=n(8132),k=n(5594);
 /*! ./src/actions/post/words.ts */
 function renderSummary(e,t){return`<p>${new b.VK(t).sentence(e,{urls:[f.vs]})}</p>
 

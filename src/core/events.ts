@@ -9,7 +9,7 @@ import type { DeploymentRequest, ListEvent } from '../spice/api.ts'
 import type { App, Deployment } from '../spice/schema.ts'
 import type { ReplacedEdit } from '../spicepod/component-changes.ts'
 import type { FeatureEvent } from './features.ts'
-import type { Outcome, Recovery, Return, RuntimeChange } from './outcome.ts'
+import type { Outcome, Return, RuntimeChange } from './outcome.ts'
 import type { Location, Problem } from './problem.ts'
 
 /** All events of a run, in their order. Only the report listens: the log, outputs and summary are made from them. */
@@ -95,12 +95,6 @@ type CoreEvent =
   /** The outcome of the deployment. A run that is cancelled from here on ends with it. */
   | { type: 'outcome.decided'; outcome: Outcome }
   | { type: 'log.read'; lines: readonly string[] }
-  | { type: 'recovery.started'; mode: 'restore' | 'rollback' }
-  /** `of` is the deployment whose commit has it, if it is not the one that was stored before the run. */
-  | { type: 'spicepod.restored'; of?: Deployment | undefined }
-  | { type: 'rollback.sending' }
-  | { type: 'rollback.polled'; deployment: Deployment }
-  | { type: 'recovery.ended'; recovery: Recovery }
   | { type: 'run.ended'; outcome: Outcome; isCancelled?: boolean }
 
 /** The plan of a run, as of before its first write. */

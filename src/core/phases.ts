@@ -36,8 +36,6 @@ export const phaseChanges: EventTable<readonly Phase[], readonly Phase[]> = {
     return hasEnded ? left : begin(left, phase, atMs)
   },
   'deployment.replacing': ({ atMs }, phases) => end(phases, untilDeployed, atMs),
-  'recovery.started': ({ atMs }, phases) => begin(phases, 'recovery', atMs),
-  'recovery.ended': ({ atMs }, phases) => end(phases, ['recovery'], atMs),
   'run.ended': ({ atMs }, phases) =>
     phases.map((phase) =>
       phase.endMs === undefined ? { ...phase, endMs: atMs, isUnfinished: true } : phase,

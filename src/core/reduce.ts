@@ -3,11 +3,12 @@ import { newerThan, updateList } from '../deploy/list.ts'
 import { bakeChanges } from '../features/bake/facts.ts'
 import { comparisonChanges } from '../features/comparison/facts.ts'
 import { doctorChanges } from '../features/doctor/facts.ts'
+import { recoveryChanges } from '../features/recovery/facts.ts'
 import { verifyChanges } from '../features/verify/facts.ts'
 import { type EventTable, lookUp, type RunEvent, type TimedEvent } from './events.ts'
 import type { Action } from './outcome.ts'
 import { phaseChanges } from './phases.ts'
-import type { Changes, RecoveryState, RunState } from './state.ts'
+import type { Changes, RunState } from './state.ts'
 
 /** What is known of a run before its first event. */
 export function initialState(startedAtMs: number, action: Action = 'deploy'): RunState {
@@ -36,8 +37,6 @@ const coreActivities: EventTable<unknown, string> = {
   'create.waiting': () => 'waiting for another deployment to finish',
   'deployment.replacing': () => 'redeploying',
   'deployment.polled': ({ deployment }) => (isUnfinished(deployment) ? deployment.status : ''),
-  'recovery.started': ({ mode }) => (mode === 'restore' ? 'restoring the previous spicepod' : 'rolling back'),
-  'rollback.polled': ({ deployment: { id, status } }) => `rollback: deployment ${id} ${status}`,
 }
 
 /** Knowledge about the run once an event has happened. Pure: the same events always lead to the same state. */
@@ -125,11 +124,6 @@ const coreFacts: EventTable<RunState, Partial<RunState>> = {
   }),
   'outcome.decided': ({ outcome }) => ({ decided: outcome }),
   'log.read': ({ lines }) => ({ logTail: lines }),
-  'recovery.started': ({ mode }) => ({ recovery: { mode, isRestored: false, isRequested: false } }),
-  'spicepod.restored': ({ of }, state) => updateRecovery(state, { isRestored: true, restoredOf: of }),
-  'rollback.sending': (_, state) => updateRecovery(state, { isRequested: true }),
-  'rollback.polled': ({ deployment }, state) => updateRecovery(state, { deployment }),
-  'recovery.ended': ({ recovery }, state) => updateRecovery(state, { result: recovery }),
   'run.ended': ({ outcome, isCancelled }) => ({
     outcome,
     isCancelled,
@@ -142,6 +136,7 @@ const joined: readonly Changes[] = [
   doctorChanges,
   verifyChanges,
   comparisonChanges,
+  recoveryChanges,
   bakeChanges,
 ]
 
@@ -153,9 +148,4 @@ export const activities: EventTable<unknown, string> = Object.assign(
 /** Whether outputs may have changed with an event: rendering them takes time, also at the start. */
 export function changesFacts({ type }: RunEvent): boolean {
   return joined.some(({ facts }) => type in facts) && type !== 'deployments.listed'
-}
-
-function updateRecovery({ recovery, settings }: RunState, news: Partial<RecoveryState>): Partial<RunState> {
-  const mode = settings.onFailure === 'restore' ? 'restore' : 'rollback'
-  return { recovery: { mode, isRestored: false, isRequested: false, ...recovery, ...news } }
 }

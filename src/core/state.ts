@@ -8,7 +8,7 @@ import type { App, Deployment } from '../spice/schema.ts'
 import type { ReplacedEdit } from '../spicepod/component-changes.ts'
 import type { EventTable, FleetView, PlanRecord, TimedEvent } from './events.ts'
 import type { FeatureFacts } from './features.ts'
-import type { Action, Outcome, Recovery, Return, RuntimeChange } from './outcome.ts'
+import type { Action, Outcome, Return, RuntimeChange } from './outcome.ts'
 import type { Phase } from './phases.ts'
 import type { Problem } from './problem.ts'
 
@@ -91,7 +91,6 @@ export interface CoreState {
   /** Why nothing could be checked. */
   readonly skipped?: { readonly reason: string; readonly todo?: string | undefined }
   readonly logTail: readonly string[]
-  readonly recovery?: RecoveryState
   readonly phases: readonly Phase[]
   /** The outcome of a run that is cancelled now. */
   readonly decided?: Outcome | undefined
@@ -102,14 +101,3 @@ export interface CoreState {
 
 export type Settings = Partial<Omit<Inputs, 'channel'>> &
   Pick<Inputs, 'timeoutMs' | 'onSuperseded' | 'onFailure' | 'onStuck'> & { channel?: string | undefined }
-
-export interface RecoveryState {
-  readonly mode: 'restore' | 'rollback'
-  readonly isRestored: boolean
-  /** The deployment whose commit has what was restored, if it is not what was stored before the run. */
-  readonly restoredOf?: Deployment | undefined
-  /** Whether the create request of a rollback may have been sent. */
-  readonly isRequested: boolean
-  readonly deployment?: Deployment
-  readonly result?: Recovery
-}

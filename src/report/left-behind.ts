@@ -1,5 +1,4 @@
 import type { RunState } from '../core/state.ts'
-import { describeInterruptedRecovery } from '../features/recovery/words.ts'
 import { join } from '../platform/text.ts'
 import { shown } from './shown.ts'
 import { describeChanges } from './wording.ts'
@@ -20,8 +19,6 @@ export function describePartialChanges({ applied, unconfirmed, settings, recover
 
 /** The unfinished work of a run that is killed now; empty if there is none. */
 export function describeLeftBehind(state: RunState): string {
-  const { recovery, deployment } = state
-  if (recovery !== undefined && recovery.result === undefined) return describeInterruptedRecovery(recovery)
-  const ofFeatures = join(' ', ...shown.map(({ leftBehind }) => leftBehind?.(state)))
-  return ofFeatures || (deployment === undefined ? describePartialChanges(state) : '')
+  const ofFeature = shown.map(({ leftBehind }) => leftBehind?.(state)).find(Boolean)
+  return ofFeature ?? (state.deployment === undefined ? describePartialChanges(state) : '')
 }

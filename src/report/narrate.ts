@@ -4,12 +4,6 @@ import { type EventTable, lookUp, type TimedEvent } from '../core/events.ts'
 import type { RunState } from '../core/state.ts'
 import { hasFailed, isInProgress, reasonOf } from '../deploy/deployment.ts'
 import { meaningOf } from '../deploy/status.ts'
-import {
-  describeRecovery,
-  describeRestored,
-  describeRollback,
-  isRecovered,
-} from '../features/recovery/words.ts'
 import { isSameCommit, shortCommit } from '../github/event.ts'
 import { firstLine, join } from '../platform/text.ts'
 import type { Deployment } from '../spice/schema.ts'
@@ -135,19 +129,6 @@ const lines: EventTable<Context, Entry | readonly Entry[]> = {
     const [title, what] =
       mode === 'restore' ? ['Restore', 'Restoring the previous spicepod'] : ['Roll back', 'Rolling back']
     return [group(title), `${cause} ${what}; tags and secrets are not changed.`]
-  },
-  'spicepod.restored': ({ of }) => describeRestored(of),
-  'rollback.polled': ({ deployment: { id, status } }, { before }) =>
-    before.recovery?.deployment?.status === status
-      ? []
-      : text(`Rollback: deployment ${id} ${status}`, meaningOf(status).color),
-  'recovery.ended': ({ recovery }, { state }) => {
-    const mode = state.recovery?.mode ?? 'rollback'
-    // The log reported the restored spicepod when it happened.
-    const what =
-      recovery.kind === 'restored' ? describeRollback(recovery.rollback) : describeRecovery(recovery, mode)
-    if (what === '') return []
-    return isRecovered(recovery) ? what : warning(what)
   },
 }
 

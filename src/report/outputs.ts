@@ -26,8 +26,7 @@ export function renderOutputs(state: RunState, verdict: Verdict | undefined, red
   const ends = state.target ?? state.ends
   const { live, check } = verdict?.ending ?? {}
   const planEntry = toPlanEntry(state)
-  const { action, appId, app, settings, hasChanges, deployment, rollout, verification, recovery, outcome } =
-    state
+  const { action, appId, app, settings, hasChanges, deployment, rollout, verification, outcome } = state
   const hide = (text: string | null | undefined, max = maxLength.other) => text && cut(redact(text), max)
   const list = (entries: object = [], ownWords: readonly string[] = []) =>
     toJson(entries, namesIn(entries), redact, (text, key) =>
@@ -62,7 +61,6 @@ export function renderOutputs(state: RunState, verdict: Verdict | undefined, red
     deployment: deployment && toJson(deployment.raw, Object.keys(DeploymentFields.entries), redact, redact),
     outcome: nameOutcome(outcome),
     'error-message': hide(verdict?.errorMessage, maxLength['error-message']),
-    'rollback-deployment-id': recovery?.deployment?.id,
     // Always there at the end, so that later steps can parse them.
     datasets: (verification || outcome) && list(verification?.datasets ?? rollout?.datasets),
     models: (verification || outcome) && list(verification?.models ?? rollout?.models),
