@@ -1,12 +1,11 @@
 import { planOf } from '../core/outcome.ts'
 import type { RunState } from '../core/state.ts'
 import { hasSucceeded } from '../deploy/deployment.ts'
-import { renderComponents } from '../features/dry-run/report.ts'
 import { isFullCommitId, isSameCommit } from '../github/event.ts'
 import { join } from '../platform/text.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { cellsOf, commitCell, deployedSettings } from './cells.ts'
-import { nameReplaced, replacedAnEdit } from './components.ts'
+import { nameReplaced, renderComponents, replacedAnEdit } from './components.ts'
 import { grid, type Html, type Markup, section } from './markup.ts'
 import { describeChanges } from './wording.ts'
 

@@ -2,10 +2,14 @@ import { count, join, limit, shorten } from '../platform/text.ts'
 import type { ComponentChange, ReplacedEdit } from '../spicepod/component-changes.ts'
 import { describeKind } from '../spicepod/spicepod.ts'
 import { type Line, text } from './log.ts'
+import { firstFitting, type Html, type Markup } from './markup.ts'
 
 const maxComponents = 50
 const maxKeys = 5
 const maxNameLength = 100
+const maxLineLength = 500
+/** The tags around a list, in characters. */
+const maxFrameLength = 750
 const signs = { removed: '−', changed: '~', added: '+' } as const
 
 /** So many components that differ alike are one line: one change of a whole spicepod is told once. */
@@ -66,6 +70,21 @@ function describeAlike(group: readonly ComponentChange[]): Described {
 /** The same for the log. What is removed stands out. */
 export function narrateComponents(components: readonly ComponentChange[]): Line[] {
   return describeComponents(components).map((line) => text(line, line.startsWith('−') ? 'yellow' : undefined))
+}
+
+/** A list of the components, with a sign at each removed one, as many as fit into `max` characters. */
+export function renderComponents(
+  components: readonly ComponentChange[],
+  title: Html,
+  markup: Markup,
+  max: number,
+): Html {
+  if (components.length === 0) return ''
+  const toItem = (line: string) =>
+    join('', '<li>', line.startsWith('−') && '⚠️ ', markup.inlineCode(line, maxLineLength), '</li>\n')
+  const fitting = firstFitting(describeComponents(components).map(toItem), max - maxFrameLength, 0)
+  const list = describeComponents(components, fitting.length).map(toItem).join('')
+  return `<p><b>${title}</b></p>\n<ul>\n${list}</ul>`
 }
 
 export const replacedAnEdit = 'This replaced an edit made on spice.ai:'

@@ -1,12 +1,9 @@
-import { type Plan, planOf } from '../core/outcome.ts'
 import type { RunState } from '../core/state.ts'
-import { componentsOf, titleSteps } from '../features/dry-run/report.ts'
+import { narratePlan } from '../features/dry-run/report.ts'
 import { join } from '../platform/text.ts'
 import { appUrl, nameInHeadline } from './cells.ts'
-import { narrateComponents } from './components.ts'
 import { type Line, text } from './log.ts'
 import type { Verdict } from './verdict.ts'
-import { describePlan, limitLines } from './wording.ts'
 
 /** The last lines of the log. Failures, and successes worth knowing about, are also annotations. */
 export function narrateVerdict(verdict: Verdict, state: RunState, runUrl: string | undefined): Line[] {
@@ -14,8 +11,7 @@ export function narrateVerdict(verdict: Verdict, state: RunState, runUrl: string
   const { outcome, annotation: kind, nothingPushed } = ending
   const title = join(': ', nameInHeadline(state), verdict.headline)
   const links = [appUrl(state), runUrl].filter((link) => link !== undefined)
-  const plan = planOf(outcome)
-  const steps = plan === undefined ? [] : narratePlan(plan, state)
+  const steps = narratePlan(state)
   // The annotation of a success says it itself.
   if (outcome.kind !== 'succeeded' && nothingPushed !== '')
     steps.push({ kind: 'warning', text: nothingPushed })
@@ -32,18 +28,4 @@ export function narrateVerdict(verdict: Verdict, state: RunState, runUrl: string
     case undefined:
       return [...steps, last]
   }
-}
-
-const maxDiffLines = 400
-
-function narratePlan(plan: Plan, { appId, outcome }: RunState): Line[] {
-  const diff = plan.kind === 'deploy' ? (plan.spicepodDiff?.flat() ?? []) : []
-  const components = narrateComponents(componentsOf(plan))
-  return [
-    ...(components.length > 0 ? [text('Components of the spicepod that change:')] : []),
-    ...components,
-    text(titleSteps(outcome)),
-    ...describePlan(plan, appId).map((step) => text(`- ${step}`)),
-    { kind: 'block', title: 'Spicepod changes', lines: limitLines(diff, maxDiffLines, 'line') },
-  ]
 }

@@ -3,24 +3,27 @@ import { countDifferences } from '../../app/plan.ts'
 import { InputError } from '../../core/errors.ts'
 import { type Outcome, type Plan, planOf } from '../../core/outcome.ts'
 import { describeProblem, describeWithPlace, type Problem } from '../../core/problem.ts'
-import type { RunState } from '../../core/state.ts'
+import type { CoreState } from '../../core/state.ts'
 import { count, join, readableLength } from '../../platform/text.ts'
 import { describeNothingPushed } from '../../report/absence.ts'
-import { describeComponents } from '../../report/components.ts'
+import { narrateComponents, renderComponents } from '../../report/components.ts'
+import { type Line, text } from '../../report/log.ts'
 import { firstFitting, fold, grid, type Html, type Markup, toHtml } from '../../report/markup.ts'
 import type { Verdict } from '../../report/verdict.ts'
-import { describePlan, limitLines } from '../../report/wording.ts'
+import { limitLines } from '../../report/wording.ts'
 import type { ComponentChange } from '../../spicepod/component-changes.ts'
+import { describePlan } from './words.ts'
 
-// Findings of a dry run, for its comment and its summary.
+// A plan and the findings of a dry run: in the log, the comment and the summary.
 
 const maxSteps = 40
 const maxStepLength = 500
 /** The tags around a diff or a list of steps, in characters. */
 const maxFrameLength = 1500
+const maxDiffLines = 400
 
 /** `Plan for taxi: 3 changes, 1 of them a removal ⚠️`. @param name undefined if it is not known */
-export function titlePlan(state: RunState, name: Html | undefined): Html {
+export function titlePlan(state: CoreState, name: Html | undefined): Html {
   const plan = planOf(state.outcome)
   const target = join(' for ', 'Plan', name)
   const error = inputErrorOf(state)
@@ -39,7 +42,7 @@ export function titlePlan(state: RunState, name: Html | undefined): Html {
 }
 
 /** `2 changes, runtime upgrade, 1 warning`. */
-function countChanges(plan: Extract<Plan, { kind: 'deploy' }>, state: RunState): string {
+function countChanges(plan: Extract<Plan, { kind: 'deploy' }>, state: CoreState): string {
   const warnings = state.problems.length + (describeNothingPushed(state) === '' ? 0 : 1)
   const changes = countDifferences(plan)
   const removed = componentsOf(plan).filter(({ change }) => change === 'removed').length
@@ -54,12 +57,12 @@ function countChanges(plan: Extract<Plan, { kind: 'deploy' }>, state: RunState):
   return parts || 'no changes'
 }
 
-function inputErrorOf({ outcome }: RunState): InputError | undefined {
+function inputErrorOf({ outcome }: CoreState): InputError | undefined {
   return outcome?.kind === 'refused' && outcome.error instanceof InputError ? outcome.error : undefined
 }
 
 /** What the comment on a plan says of the run, without the problems that {@link renderFindings} shows. */
-export function sayPlan(verdict: Verdict, state: RunState): Pick<Verdict, 'sentence' | 'live'> {
+export function sayPlan(verdict: Verdict, state: CoreState): Pick<Verdict, 'sentence' | 'live'> {
   const { ending, live } = verdict
   const error = inputErrorOf(state)
   // The steps say what a real run would do.
@@ -70,8 +73,23 @@ export function sayPlan(verdict: Verdict, state: RunState): Pick<Verdict, 'sente
   return { sentence: error.problems.filter((problem) => !findings.has(problem)).join('\n'), live }
 }
 
+/** The plan in the log; nothing without one. */
+export function narratePlan({ appId, outcome }: CoreState): Line[] {
+  const plan = planOf(outcome)
+  if (plan === undefined) return []
+  const diff = plan.kind === 'deploy' ? (plan.spicepodDiff?.flat() ?? []) : []
+  const components = narrateComponents(componentsOf(plan))
+  return [
+    ...(components.length > 0 ? [text('Components of the spicepod that change:')] : []),
+    ...components,
+    text(titleSteps(outcome)),
+    ...describePlan(plan, appId).map((step) => text(`- ${step}`)),
+    { kind: 'block', title: 'Spicepod changes', lines: limitLines(diff, maxDiffLines, 'line') },
+  ]
+}
+
 /** Steps of a real run, components that change, and changes of a runtime upgrade, in at most `max` characters. */
-export function renderPlan(state: RunState, markup: Markup, max: number): Html {
+export function renderPlan(state: CoreState, markup: Markup, max: number): Html {
   const steps = renderSteps(state, markup, max)
   const title = 'Components of the spicepod that change:'
   const components = renderComponents(componentsOf(planOf(state.outcome)), title, markup, max - steps.length)
@@ -80,7 +98,7 @@ export function renderPlan(state: RunState, markup: Markup, max: number): Html {
 }
 
 /** The steps of a real run, as many as fit into `max` characters; empty if there is no plan. */
-function renderSteps({ outcome, appId }: RunState, markup: Markup, max: number): Html {
+function renderSteps({ outcome, appId }: CoreState, markup: Markup, max: number): Html {
   const plan = planOf(outcome)
   if (plan === undefined) return ''
   const steps = describePlan(plan, appId).map((step) => markup.sentence(step, { max: maxStepLength }))
@@ -95,34 +113,19 @@ function renderSteps({ outcome, appId }: RunState, markup: Markup, max: number):
 }
 
 /** A run that was refused is no dry run, and was not approved to do what the plan says. */
-export function titleSteps(outcome: Outcome | undefined): string {
+function titleSteps(outcome: Outcome | undefined): string {
   return outcome?.kind === 'refused' ? 'The plan as it is now:' : 'A real run would:'
 }
 
-export function componentsOf(plan: Plan | undefined): ComponentChange[] {
+function componentsOf(plan: Plan | undefined): ComponentChange[] {
   const changes = plan?.kind === 'deploy' ? plan.changes : []
   return changes.flatMap((change) => (change.kind === 'spicepod' ? changedComponents(change) : []))
-}
-
-/** A list of the components, with a sign at each removed one, as many as fit into `max` characters. */
-export function renderComponents(
-  components: readonly ComponentChange[],
-  title: Html,
-  markup: Markup,
-  max: number,
-): Html {
-  if (components.length === 0) return ''
-  const toItem = (line: string) =>
-    join('', '<li>', line.startsWith('−') && '⚠️ ', markup.inlineCode(line, maxStepLength), '</li>\n')
-  const fitting = firstFitting(describeComponents(components).map(toItem), max - maxFrameLength / 2, 0)
-  const list = describeComponents(components, fitting.length).map(toItem).join('')
-  return `<p><b>${title}</b></p>\n<ul>\n${list}</ul>`
 }
 
 const isUpgrade = ({ code }: Problem) => code.startsWith('upgrade-')
 
 /** Changes that another runtime makes for the spicepod, as many as fit into `max` characters; empty if none. */
-function renderUpgrades({ problems, upgrade }: RunState, markup: Markup, max: number): Html {
+function renderUpgrades({ problems, upgrade }: CoreState, markup: Markup, max: number): Html {
   const items = problems.filter(isUpgrade).map((problem) => {
     const text = markup.sentence(describeProblem(problem), { max: readableLength })
     return join(' ', '⚠️', text, markup.inlineCode(placeOf(problem)))
@@ -139,7 +142,7 @@ function placeOf({ file, line }: Problem): string {
 }
 
 /** Findings of the spicepod checks, as many rows as fit into `max` characters; empty if there are none. */
-export function renderFindings(state: RunState, markup: Markup, max: number): Html {
+export function renderFindings(state: CoreState, markup: Markup, max: number): Html {
   const isRefused = inputErrorOf(state) !== undefined
   // A long problem must leave room for the others.
   const text = (value: string) => markup.sentence(value, { max: readableLength })
@@ -158,7 +161,7 @@ export function renderFindings(state: RunState, markup: Markup, max: number): Ht
 
 /** Changes of the spicepod, folded: as many hunks as fit into `max` characters. `onRest` is a sentence about others. */
 export function renderDiff(
-  { outcome }: RunState,
+  { outcome }: CoreState,
   markup: Markup,
   max: number,
   onRest: Html,
