@@ -2,27 +2,35 @@ import { once } from 'node:events'
 import { type AppliedPlan, givenSpicepod } from '../app/apply.ts'
 import { createOnce } from '../deploy/create.ts'
 import { mayRecordOtherCommit, toRequest } from '../deploy/deployment.ts'
-import { isRerun } from '../deploy/existing.ts'
-import { historyLimit, listBefore, takeSnapshot } from '../deploy/list.ts'
+import { historyLimit, takeSnapshot } from '../deploy/list.ts'
 import { warnOfNewer } from '../deploy/newer.ts'
 import { ServedSpicepod } from '../deploy/served.ts'
 import { approveBeforeSend } from '../features/approval/before-send.ts'
 import { checkRuntime } from '../features/upgrades/step.ts'
 import type { Source } from '../github/event.ts'
 import { describeIgnored } from '../inputs/request.ts'
-import { atMost, maxOptionalMs } from '../platform/clock.ts'
 import type { Followed, Policy } from './contracts.ts'
-import { followLate } from './follow.ts'
 import { Stop } from './outcome.ts'
-import type { Listed, Prepared } from './prepare.ts'
+import type { Listed } from './prepare.ts'
 import type { Run } from './run.ts'
 
-export interface Creation extends Prepared {
+export interface Creation {
   source: Promise<Source>
+  /** When the plan was made, on the run's clock. */
+  plannedAtMs: number
   comparison: Followed['comparison']
-  /** The deployments as they were listed when the run began to replace one that is stuck. */
-  replacing: Listed | undefined
+  /** The deployments as they are listed now. */
+  listed: Listed & { hasWaited?: boolean }
   policy: Policy
+}
+
+/** Ends a run whose changes were refused, once what it has pushed is restored. @throws Stop */
+export async function refuseApplied(applied: AppliedPlan, { onRefusal }: Policy, run: Run): Promise<void> {
+  const { otherPlan, refusal } = applied
+  const error = refusal ?? otherPlan
+  if (error === undefined) return
+  const outcome = { kind: 'refused', error, isOutdated: refusal === undefined } as const
+  await giveUp(new Stop(outcome), applied, onRefusal, run)
 }
 
 /** Creates the deployment, once. @throws Stop if none is created; what this run has pushed is restored before. */
@@ -31,21 +39,12 @@ export async function createDeployment(
   creation: Creation,
   run: Run,
 ): Promise<Followed> {
-  const { plan, plannedAtMs, comparison, replacing } = creation
+  const { plannedAtMs, comparison } = creation
+  const { page, hasWaited = false } = creation.listed
   const { onImageRefused, onRefusal, ifChanged } = creation.policy
-  const { app, otherPlan, refusal } = applied
-  if (refusal !== undefined)
-    return giveUp(new Stop({ kind: 'refused', error: refusal }), applied, onRefusal, run)
-  if (otherPlan !== undefined)
-    return giveUp(new Stop({ kind: 'refused', error: otherPlan, isOutdated: true }), applied, onRefusal, run)
-  const { api, inputs, deadline, clock, emit } = run
-  // A list from before the changes is outdated: they take time, and somebody else may deploy in the meantime.
-  const currentList = plan.changes.length === 0 ? (replacing ?? creation.listed) : undefined
-  const list = async () => ({ page: await listBefore(api, app.id, atMost(maxOptionalMs, deadline, clock)) })
-  const [source, listed] = await Promise.all([creation.source, currentList ?? list()])
-  const mayBeLate = currentList === undefined && replacing === undefined && isRerun(run)
-  const late = mayBeLate ? await followLate(listed.page, app, source, comparison, run) : undefined
-  const { page } = late ?? listed
+  const { app } = applied
+  const { inputs, emit } = run
+  const source = await creation.source
   emit({ type: 'source.found', source })
   const before = page?.deployments
   if (before !== undefined) emit({ type: 'history.read', deployments: before })
@@ -67,7 +66,7 @@ export async function createDeployment(
       request,
       onConflict,
       onImageRefused,
-      hasWaited: late !== undefined,
+      hasWaited,
       // An app that was paused after its plan was made is not deployed by resuming it.
       onPaused: expectPlan === undefined ? inputs.onPaused : 'fail',
       beforeSend: approveBeforeSend(applied, request, plannedAtMs, run, ifChanged),

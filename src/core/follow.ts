@@ -6,10 +6,11 @@ import { endListed, listBefore } from '../deploy/list.ts'
 import { waitForEnd } from '../deploy/watch.ts'
 import { Doctor, explainWith } from '../features/doctor/doctor.ts'
 import type { Source } from '../github/event.ts'
+import { atMost, maxOptionalMs } from '../platform/clock.ts'
 import type { DeploymentPage } from '../spice/api.ts'
 import type { Followed } from './contracts.ts'
 import { type Outcome, Stop } from './outcome.ts'
-import type { Listed } from './prepare.ts'
+import type { Listed, Prepared } from './prepare.ts'
 import type { Run } from './run.ts'
 
 /** Follows a deployment to its end: watches it, verifies it, and recovers from a failure. */
@@ -69,18 +70,29 @@ export async function followEarlier(
 }
 
 /**
- * Looks for an earlier attempt's deployment in a list that was read after the changes: the first list may have failed,
- * or lagged behind. A stuck one is replaced.
+ * Lists the deployments before the create. A list from before the changes is outdated: they take time, and somebody else may
+ * deploy in the meantime. It may also be the first one to show the deployment of an earlier attempt, which is followed then.
+ * @param replacing the list with which the run began to replace a stuck one
+ * @returns `hasWaited` if it was replaced, because it is stuck
+ * @throws Stop with its outcome
  */
-export async function followLate(
-  page: DeploymentPage | undefined,
+export async function listBeforeCreate(
   app: KnownApp,
-  source: Source,
+  finding: Promise<Source>,
   comparison: Followed['comparison'],
+  { plan, listed }: Prepared,
+  replacing: Listed | undefined,
   run: Run,
-): Promise<Listed | undefined> {
+): Promise<Listed & { hasWaited?: boolean }> {
+  const current = plan.changes.length === 0 ? (replacing ?? listed) : undefined
+  if (current !== undefined) return current
+  const soon = atMost(maxOptionalMs, run.deadline, run.clock)
+  const [source, page] = await Promise.all([finding, listBefore(run.api, app.id, soon)])
+  if (replacing !== undefined || !isRerun(run)) return { page }
   const attempt = await findAttempt(page, app.id, source, run, app)
-  return attempt && replaceStuck(await followAttempt({ ...attempt, comparison }, run), run)
+  if (attempt === undefined) return { page }
+  const stuck = await followAttempt({ ...attempt, comparison }, run)
+  return { ...(await replaceStuck(stuck, run)), hasWaited: true }
 }
 
 /** @throws Stop unless the deployment is stuck */

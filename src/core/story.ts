@@ -9,9 +9,9 @@ import { type Inputs, readInputs } from '../inputs/inputs.ts'
 import { type RunRequest, readRequest, readSecrets, unsetIgnored } from '../inputs/request.ts'
 import { deadlineIn } from '../platform/clock.ts'
 import type { Followed, Policy } from './contracts.ts'
-import { type Creation, createDeployment } from './create.ts'
+import { type Creation, createDeployment, refuseApplied } from './create.ts'
 import { NoResponseError } from './errors.ts'
-import { follow, followEarlier, followGiven, replaceStuck } from './follow.ts'
+import { follow, followEarlier, followGiven, listBeforeCreate, replaceStuck } from './follow.ts'
 import { type Outcome, type OutcomeOf, outcomeOfStop, toOutcome } from './outcome.ts'
 import { prepare } from './prepare.ts'
 import { BackgroundReads, type Context, type Run } from './run.ts'
@@ -95,7 +95,10 @@ export async function planAndDeploy(app: ResolvedApp, deploying: Deploying, run:
   await approveTip(run)
   const applied = await applyPlan(plan, run)
   if (applied.spicepod.kind === 'connected' && policy.ifConnected !== undefined) throw policy.ifConnected
-  const created = await createDeployment(applied, { ...prepared, source, policy, comparison, replacing }, run)
+  await refuseApplied(applied, policy, run)
+  const listed = await listBeforeCreate(applied.app, source, comparison, prepared, replacing, run)
+  const { plannedAtMs } = prepared
+  const created = await createDeployment(applied, { source, plannedAtMs, listed, comparison, policy }, run)
   return follow(created, run)
 }
 
