@@ -1,4 +1,4 @@
-import { CST, isAlias, isMap, isNode, isScalar, isSeq, Lexer, LineCounter, Parser, parseDocument } from 'yaml'
+import { isAlias, isMap, isNode, isScalar, isSeq, Lexer, LineCounter, Parser, parseDocument } from 'yaml'
 import { exactNumber, maxDepth } from './runtime/json.ts'
 
 /** Why a text cannot be read as YAML. The message has no period, so that it can be part of a sentence. */
@@ -115,7 +115,8 @@ function isNestedTooDeeply(text: string): boolean {
   for (const lexeme of new Lexer().lex(text)) {
     for (const _ of parser.next(lexeme));
     // The first one is the document.
-    if (parser.stack.length > maxDepth + 1 && CST.isCollection(parser.stack.at(-1))) return true
+    const innermost = parser.stack.at(-1)
+    if (parser.stack.length > maxDepth + 1 && innermost !== undefined && 'items' in innermost) return true
   }
   return false
 }

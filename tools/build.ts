@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { minifySync } from '@swc/core'
 import { type BuildOptions, buildSync, type Metafile } from 'esbuild'
 import ts from 'typescript'
@@ -10,15 +11,39 @@ import { readCommandLine } from './command-line.ts'
 readCommandLine('Bundles the actions and the sandbox into dist. It has no options.', {})
 refuseOtherVersions()
 
+const notBundled = './tools/not-bundled.ts'
+/** What stands in the place of a package. Node and jest use the packages themselves. */
+const replacements = {
+  '@actions/exec': notBundled,
+  '@actions/http-client': notBundled,
+  '@actions/http-client/lib/auth': notBundled,
+  undici: notBundled,
+  // The same parser, in modules: what nothing uses is left out.
+  yaml: './node_modules/yaml/browser/dist/index.js',
+}
+
 // Builds into an empty folder, because ncc does not delete the chunks of earlier builds. Replaces dist only if the build
 // succeeds.
 const fresh = 'build/dist'
 rmSync(fresh, { recursive: true, force: true })
+mkdirSync(fresh, { recursive: true })
 const ncc = ['node_modules/@vercel/ncc/dist/ncc/cli.js', 'build', 'src/entry/start.ts']
 // `npm run types` checks the types, so that bundling need not do it again.
 const options = ['-o', fresh, '--license', 'licenses.txt', '--transpile-only']
-execFileSync(process.execPath, [...ncc, ...options], { stdio: 'inherit' })
+// ncc takes replacements only from such a file.
+const paths = Object.fromEntries(Object.entries(replacements).map(([name, path]) => [name, [resolve(path)]]))
+const config = resolve('build/tsconfig.json')
+writeFileSync(config, JSON.stringify({ extends: '../tsconfig.json', compilerOptions: { paths } }))
+execFileSync(process.execPath, [...ncc, ...options], {
+  stdio: 'inherit',
+  env: { ...process.env, TS_NODE_PROJECT: config },
+})
 shareModules()
+const sandbox = bundle('sandbox', {
+  entryPoints: ['sandbox/main.ts'],
+  banner: { js: `Object.assign(globalThis,${JSON.stringify(descriptions())})` },
+})
+const step = bundle('sandbox-action', { entryPoints: ['sandbox/action.ts'] })
 for (const file of globSync(`${fresh}/*.js`)) writeFileSync(file, removeUnused(readFileSync(file, 'utf8')))
 // The runner starts a copy of each entry.
 renameSync(`${fresh}/index.js`, `${fresh}/start.js`)
@@ -28,17 +53,6 @@ for (const name of ['deploy', 'post', 'remove', 'rollback', 'fleet']) {
 }
 const postStep = readFileSync('sandbox/action-post.ts', 'utf8')
 writeFileSync(`${fresh}/sandbox-post.js`, postStep.replace('./action.ts', './sandbox-action.js'))
-const sandbox = bundle('sandbox', {
-  entryPoints: ['sandbox/main.ts'],
-  // The same parser, in modules: what nothing uses is left out.
-  alias: { yaml: './node_modules/yaml/browser/index.js' },
-  banner: { js: `Object.assign(globalThis,${JSON.stringify(descriptions())})` },
-})
-const unused = ['@actions/exec', '@actions/http-client', '@actions/http-client/lib/auth']
-const step = bundle('sandbox-action', {
-  entryPoints: ['sandbox/action.ts'],
-  alias: Object.fromEntries(unused.map((name) => [name, './tools/not-bundled.ts'])),
-})
 addLicenses([sandbox, step])
 rmSync('dist', { recursive: true, force: true })
 renameSync(fresh, 'dist')
@@ -106,32 +120,27 @@ function findModules(source: ts.SourceFile): readonly ts.ObjectLiteralElementLik
 }
 
 /**
- * Removes code that nothing uses, which ncc only marks, and comments and white space. Each module starts on a line of its
- * own after the name of its file, and functions keep theirs, so that a stack trace leads to the source. Chunks that contain only
- * packages get shorter names: their sources are the published ones.
+ * Removes code that nothing uses, which the bundlers only mark or cannot see, and comments and white space. Each module of
+ * `src` starts on a line of its own after the name of its file, and functions keep theirs, so that a stack trace leads to
+ * the source. Files that contain only packages, and the sandbox, get shorter names.
  */
 function removeUnused(code: string): string {
   const marked = code
-    .replace(/^;\/\/ CONCATENATED MODULE: (.*)$/gm, '/*! $1 */')
+    .replace(/^;\/\/ CONCATENATED MODULE: (\.\/src\/.*)$/gm, '/*! $1 */')
     // SWC removes the parentheses around functions, but not a call. They tell V8 to compile a module at once, instead of
     // reading it twice.
     .replace(/^\/\*\*\*\/ \(/gm, 'inParentheses(')
+  // A stack trace has to lead to the function.
+  const names = code.includes('CONCATENATED MODULE: ./src/') && { keep_fnames: true, keep_classnames: true }
   const minified = minifySync(marked, {
     module: true,
     compress: {
       defaults: true,
-      // A stack trace has to lead to the function.
-      inline: 0,
-      reduce_funcs: false,
-      keep_classnames: true,
-      keep_fnames: true,
       passes: 3,
       toplevel: true,
+      ...(names && { ...names, inline: 0, reduce_funcs: false }),
     },
-    // A stack trace has to lead to the function.
-    mangle: code.includes('CONCATENATED MODULE: ./src/')
-      ? { keep_fnames: true, keep_classnames: true }
-      : true,
+    mangle: names || true,
     format: { comments: 'some' },
   })
   const output = minified.code.replaceAll('inParentheses(', '(').replace(/\/\*! \.\/\S+ \*\//g, '\n$&\n')
@@ -149,6 +158,7 @@ function bundle(name: string, options: BuildOptions): Metafile {
     minify: true,
     legalComments: 'none',
     metafile: true,
+    alias: replacements,
     ...options,
   })
   if (metafile === undefined) throw new Error('esbuild lists no inputs.')

@@ -1,6 +1,6 @@
 /**
  * What `@actions/core` and `@actions/github` import to run commands, and to send requests in their own way. The action
- * uses neither, so the bundler puts this file in the place of the packages: `paths` in tsconfig.json.
+ * uses neither, so the bundlers put this file in the place of the packages: `replacements` in build.ts.
  */
 export class HttpClient {
   /** The proxies of the environment are set for Node's `fetch`. */

@@ -1,5 +1,4 @@
 import {
-  CST,
   type DocumentOptions,
   Lexer,
   type ParseOptions,
@@ -30,7 +29,8 @@ export function findExcess(text: string): { offset: number; problem: string } | 
     Array.from(parser.next(token))
     const { stack, offset } = parser
     // The first one is the document.
-    if (stack.length > maxDepth + 1 && CST.isCollection(stack.at(-1))) {
+    const innermost = stack.at(-1)
+    if (stack.length > maxDepth + 1 && innermost !== undefined && 'items' in innermost) {
       return { offset: offset - token.length, problem: tooDeep }
     }
   }
