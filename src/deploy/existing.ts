@@ -67,7 +67,7 @@ export async function findGiven(
     emit({ type: 'deployment.polled', deployment, listed })
     throw new Stop({ kind: 'planned', plan: { kind: 'watch', deployment } })
   }
-  const spicepod = { kind: 'unknown', why: 'this run only watched the deployment' } as const
+  const spicepod = { kind: 'unknown' } as const
   const served = new ServedSpicepod({ app, spicepod }, run)
   return { app, deployment, newer, beside, listed, ageMs: age, isListed: true, spicepod, served }
 }
@@ -174,8 +174,7 @@ export async function findAttempt(
     const text = '`expect-plan` is not checked, because watching a deployment writes nothing.'
     emit({ type: 'note', text })
   }
-  const why = 'only an earlier attempt of this run knows the previous spicepod'
-  const spicepod = { kind: 'unknown', why } as const
+  const spicepod = { kind: 'unknown' } as const
   const served = new ServedSpicepod({ app, spicepod }, run)
   return { app, deployment, listed, ageMs: age, isListed: true, spicepod, served }
 }

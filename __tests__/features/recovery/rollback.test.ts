@@ -438,26 +438,27 @@ describe('an earlier attempt may have pushed the spicepod that fails, so', () =>
     },
   )
 
-  test('a re-run that watched rolls back nothing if that file cannot be read', async () => {
-    const run = await deploy(failure('rollback', { apps, commits: [] }, { ...watching, creates: 0 }))
-    expect([writesOf(run), run.outputs.outcome]).toEqual([[], 'failed'])
-    expect(run.warnings).toContain(
-      'Not rolled back: only an earlier attempt of this run knows the previous spicepod. The app was left unchanged.',
-    )
+  const notKnown =
+    'Nothing was restored: an earlier attempt may have changed the spicepod; what was stored before it is not known.'
+
+  test.each<[string, RunOptions, string[]]>([
+    ['watched', { ...watching, creates: 0 }, []],
+    ['deployed', { ...rerun, creates: 1 }, ['createDeployment']],
+  ])('a re-run that %s says what it does not know', async (_, more, writes) => {
+    const restored = await deploy(failure('restore', { apps }, more))
+    expect([namesOfWrites(restored), restored.outputs.outcome]).toEqual([writes, 'failed'])
+    expect(restored.warnings.at(-1)).toBe(notKnown)
+    const rolledBack = await deploy(failure('rollback', { apps, commits: [] }, more))
+    expect([namesOfWrites(rolledBack), rolledBack.outputs.outcome]).toEqual([writes, 'failed'])
+    const says = `${notKnown} Not rolled back: could not determine the spicepod of deployment 902 (`
+    for (const text of [rolledBack.errors[0], rolledBack.warnings.at(-1)]) expect(text).toContain(says)
+    expect(rolledBack.errors[0]).toContain('To go back by hand, check out the commit')
   })
 
-  test('a re-run that deployed says that it does not know to what to go back', async () => {
-    const run = await deploy(failure('rollback', { apps, commits: [] }, { ...rerun, creates: 1 }))
-    expect([namesOfWrites(run), run.outputs.outcome]).toEqual([['createDeployment'], 'failed'])
-    expect(run.errors[0]).toContain('Not rolled back: could not determine the spicepod of deployment 902 (')
-    expect(run.errors[0]).toContain('To go back by hand, check out the commit')
-  })
-
-  test('a re-run that restores says so', async () => {
-    const run = await deploy(failure('restore', { apps }, { ...rerun, creates: 1 }))
-    expect(run.errors[0]).toContain(
-      'an earlier attempt may have changed the spicepod; what was stored before it is not known',
-    )
+  test('a re-run that pushes nothing has nothing to restore', async () => {
+    const options = { ...watching, creates: 0, files: {}, inputs: { spicepod: '' } }
+    const run = await deploy(failure('restore', { apps }, options))
+    expect(run.errors[0]).toContain('Nothing to restore: this run did not change the spicepod.')
   })
 })
 

@@ -50,7 +50,6 @@ export async function recover(options: RecoverOptions, run: RecoveryRun): Promis
   const { emit, ownFile } = run
   const notRestored = (reason: string) => ({ recovery: { kind: 'not restored', reason } }) as const
   const leftAlone = (reason: string) => ({ recovery: { kind: 'left alone', reason } }) as const
-  if (spicepod.kind === 'unknown' && mode === 'restore') return leftAlone(spicepod.why)
   const current =
     (spicepod.kind === 'unchanged' ? spicepod.current : undefined) ?? app.current?.config?.spicepod
   const stored: Stored =
@@ -76,14 +75,10 @@ export async function recover(options: RecoverOptions, run: RecoveryRun): Promis
     if (isPushed && stored.before === null && choice?.spicepod === undefined) {
       return notRestored('the app had no spicepod before this run')
     }
-    if (spicepod.kind === 'unknown' && choice?.spicepod === undefined) return leftAlone(spicepod.why)
     // Without a push there is nothing to restore, and a rollback may need another spicepod than that of the run.
     const wanted = choice?.spicepod ?? (isPushed ? stored.before : undefined)
     if (isRollback || isPushed) {
       const replacement = wanted && !isSameSpicepod(wanted, stored.deployed) ? wanted : undefined
-      if (replacement !== undefined && !isPushed && ownFile === undefined) {
-        return leftAlone('the push is turned off, so no other spicepod is deployed')
-      }
       if (!(await replaceSpicepod(stored.deployed, replacement, run))) {
         return leftAlone(
           isPushed
@@ -94,16 +89,19 @@ export async function recover(options: RecoverOptions, run: RecoveryRun): Promis
       if (replacement !== undefined) restored = { of: choice?.of }
       if (restored !== undefined) emit({ type: 'spicepod.restored', ...restored })
     }
-    const kind = restored ? 'restored' : 'unchanged'
-    const mayBePushed = mode === 'restore' && !isPushed && isRerun(run) && ownFile?.spicepod !== undefined
-    if (!isRollback || choice === undefined)
-      return { recovery: { kind, ...(mayBePushed && { mayBePushed }) } }
+    // Nobody knows what was stored before an earlier attempt.
+    const mayBePushed =
+      !isPushed && choice?.spicepod === undefined && isRerun(run) && ownFile?.spicepod !== undefined
+    const kept = restored
+      ? ({ kind: 'restored', ...restored } as const)
+      : ({ kind: 'unchanged', ...(mayBePushed && { mayBePushed }) } as const)
+    if (!isRollback || choice === undefined) return { recovery: kept }
     const { rollback, end } = await rollBack(failed, choice, news.page, options, run)
     if (end?.kind === 'succeeded' && restored && rollback.kind === 'not deployed') {
       const reason = `${rollback.reason}, so the spicepod that is stored now is not the one that is live`
-      return { recovery: { kind, ...restored, rollback: { ...rollback, reason } }, end }
+      return { recovery: { ...kept, rollback: { ...rollback, reason } }, end }
     }
-    return { recovery: { kind, ...restored, rollback }, end }
+    return { recovery: { ...kept, rollback }, end }
   } catch (error) {
     if (!(error instanceof CallError)) throw error
     const { message: reason } = error

@@ -41,7 +41,7 @@ function describeSpicepod(recovery: Extract<Recovery, { kind: 'restored' | 'unch
 export function isRecovered(recovery: Recovery): boolean {
   if ('reason' in recovery) return false
   const { rollback } = recovery
-  if (rollback === undefined) return true
+  if (rollback === undefined) return recovery.kind === 'restored' || !recovery.mayBePushed
   if (rollback.kind !== 'deployed' || rollback.outcome.kind !== 'succeeded') return false
   return !hasOtherCommit(rollback.outcome.deployment, rollback.to)
 }
