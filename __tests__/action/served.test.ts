@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import { stringify } from 'yaml'
+import type { Fault } from '../../sandbox/faults.ts'
 import { neverEnds, succeeds } from '../../sandbox/plan.ts'
 import { succeeded } from '../harness/app.ts'
-import { type ActionRun, headSha, onFirst, otherSha, type RunOptions } from '../harness/run.ts'
+import { type ActionRun, faultAt, headSha, onFirst, otherSha, type RunOptions } from '../harness/run.ts'
 import { testResults, verify } from '../harness/runtime.ts'
 import { pod } from '../harness/spicepods.ts'
 
@@ -282,6 +283,30 @@ describe('a run that waited for another deployment', () => {
       ...(options as RunOptions),
     })
     expect(run.outputs.outcome).toBe('succeeded')
+  })
+
+  test.each<[string, Fault]>([
+    ['whose response is lost', { kind: 'reset' }],
+    ['that is turned away', { kind: 'status', status: 429, headers: { 'retry-after': '8' } }],
+  ])('sends no create again %s, if somebody has stored another spicepod', async (_, fault) => {
+    for (const [theirs, outcome] of [
+      [undefined, 'refused'],
+      ['e'.repeat(40), 'superseded'],
+    ] as const) {
+      const faults = [faultAt('createDeployment', fault)]
+      const run = await wait(of('edited'), theirs, { creates: 0, faults, sandbox: { deployments: [] } })
+      expect([run.outputs.outcome, run.posts.length]).toEqual([outcome, 1])
+      expect(run.errors[0]).toContain('The spicepod was changed while this run waited')
+    }
+  })
+
+  test('knows what it deploys from the app as it is read then, if it could not be read before', async () => {
+    const run = await wait(undefined, undefined, {
+      files: {},
+      faults: [faultAt('getApp', { kind: 'status', status: 403 })],
+      sandbox: { apps: [{ id: 4711, name: 'taxi', spicepod: of('trips', 'fares') }], ...lacking },
+    })
+    expect(run.errors[0]).toContain('waiting for fares (missing)')
   })
 
   test('deploys the stored spicepod if it pushes none, unless that was changed', async () => {

@@ -219,6 +219,8 @@ test.each<[when: string, CreateState | undefined, Answer, object, Partial<Create
   ],
   ['the others go on', fresh, { kind: 'blocked', outcome: unsent }, end(unsent)],
   ['the others go on, after a loss', inTurn, { kind: 'blocked', outcome: unsent }, retryFailed],
+  ['a check forbids a retry', lostCreate, { kind: 'stopped', outcome: uncertain }, end(uncertain)],
+  ['a check of a retry cannot be made', lostCreate, { kind: 'stopped', outcome: unsent }, retryFailed],
   // The app is paused.
   [
     'a create shows that the app is paused',

@@ -9,6 +9,7 @@ import { approveBeforeSend } from '../features/approval/before-send.ts'
 import { checkRuntime } from '../features/upgrades/step.ts'
 import type { Source } from '../github/event.ts'
 import { describeIgnored } from '../inputs/request.ts'
+import type { App } from '../spice/schema.ts'
 import type { Followed, Policy } from './contracts.ts'
 import { Stop } from './outcome.ts'
 import type { Listed } from './prepare.ts'
@@ -42,7 +43,7 @@ export async function createDeployment(
   const { plannedAtMs, comparison } = creation
   const { page, hasWaited = false } = creation.listed
   const { onImageRefused, onRefusal, ifChanged } = creation.policy
-  const { app } = applied
+  let { app } = applied
   const { inputs, emit } = run
   const source = await creation.source
   emit({ type: 'source.found', source })
@@ -58,6 +59,9 @@ export async function createDeployment(
     const isEnded = once(signal, 'abort').then(() => undefined)
     return Promise.race([findReplacedEdit(applied, before, run), isEnded])
   })
+  const onRead = (current: App) => {
+    app = { id: app.id, current: app.current ?? current }
+  }
   // A rollback means to replace a newer one.
   if (ifChanged === undefined) await warnOfNewer(before ?? [], run)
   const created = await createOnce(
@@ -69,7 +73,7 @@ export async function createDeployment(
       hasWaited,
       // An app that was paused after its plan was made is not deployed by resuming it.
       onPaused: expectPlan === undefined ? inputs.onPaused : 'fail',
-      beforeSend: approveBeforeSend(applied, request, plannedAtMs, run, ifChanged),
+      beforeSend: approveBeforeSend(applied, request, { readAtMs: plannedAtMs, ifChanged, onRead }, run),
       before: page && takeSnapshot(page, historyLimit),
       mayRecordOtherCommit: mayRecordOtherCommit(app.current),
       pausedAt: app.current?.paused_at,
@@ -79,8 +83,9 @@ export async function createDeployment(
   // A refused run has restored what it replaced.
   replaced.then((edit) => edit && emit({ type: 'edit.replaced', edit }))
   if (created.isResumed) emit({ type: 'deployment.resumed', ignored: describeIgnored('resuming', inputs) })
-  const served = new ServedSpicepod(applied, run)
-  return { ...applied, ...created, served, listed: before ?? [], comparison }
+  const known = { ...applied, app }
+  const served = new ServedSpicepod(known, run)
+  return { ...known, ...created, served, listed: before ?? [], comparison }
 }
 
 /** @throws the error again, once what a refused run has pushed is restored */

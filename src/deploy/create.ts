@@ -75,6 +75,8 @@ export type Answer =
   | { kind: 'absent'; isPaused?: boolean | undefined }
   | { kind: 'listed'; before: Snapshot | undefined }
   | Turn
+  /** What is checked before each request forbids it. */
+  | { kind: 'stopped'; outcome: OutcomeWithoutEffect | Overtaken }
   | { kind: 'backed off'; remainingMs: number }
 
 /** How often a create may be lost before the run gives up: each retry could create a second deployment. */
@@ -179,6 +181,14 @@ export function next(state: CreateState, answer: Answer): [CreateState, Step] {
     case 'blocked':
       return giveUp(state, answer.outcome)
 
+    case 'stopped': {
+      const { outcome } = answer
+      const isFinal = outcome.kind === 'superseded' || (outcome.kind === 'refused' && !outcome.isOutdated)
+      // A request that would be sent again has created nothing, and what somebody else has stored stays. An outdated run
+      // would restore what a lost one may deploy after all.
+      return isFinal ? [state, { do: 'end', created: outcome }] : giveUp(state, outcome)
+    }
+
     case 'free': {
       const invisibleConflicts = state.invisibleConflicts + (answer.wasVisible ? 0 : 1)
       const after = { ...state, hasWaited: true, conflict: undefined, invisibleConflicts }
@@ -235,13 +245,10 @@ function notFound(state: CreateState, ending: string): [CreateState, Step] {
 }
 
 /** A later failure does not tell what happened to an earlier lost create. */
-function giveUp(state: CreateState, outcome: OutcomeWithoutEffect | Overtaken): [CreateState, Step] {
+function giveUp(state: CreateState, outcome: OutcomeWithoutEffect): [CreateState, Step] {
   if (state.lost === undefined) return [state, { do: 'end', created: outcome }]
   const error = outcome.kind === 'refused' ? outcome.error : undefined
-  const why =
-    outcome.kind === 'superseded'
-      ? `deployment ${outcome.by.id} was created meanwhile`
-      : (error?.message ?? ('reason' in outcome && outcome.reason))
+  const why = error?.message ?? ('reason' in outcome && outcome.reason)
   const reason = endWithStop(`${state.lost.reason}. The retry failed as well: ${why}`)
   return [state, { do: 'end', created: { kind: 'unknown', reason, error } }]
 }
@@ -263,7 +270,7 @@ async function perform(
       run.emit({ type: 'create.sending', resumes })
       return send(resumes, mayHaveCreated, options, beforeSend, run).catch((error): Answer => {
         if (!(error instanceof Stop)) throw error
-        return { kind: 'blocked', outcome: error.outcome as OutcomeWithoutEffect | Overtaken }
+        return { kind: 'stopped', outcome: error.outcome as OutcomeWithoutEffect | Overtaken }
       })
     }
     case 'look up':

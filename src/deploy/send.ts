@@ -1,5 +1,5 @@
 import { asResult, CallError, isConflict, NoResponseError, RefusalError, settle } from '../core/errors.ts'
-import { type OutcomeWithoutEffect, type Overtaken, toOutcome } from '../core/outcome.ts'
+import { type OutcomeWithoutEffect, toOutcome } from '../core/outcome.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { atMost, pollUntil } from '../platform/clock.ts'
 import { nextPollMs, pauseAfterBlockersMs, pauseAfterInvisibleMs } from '../platform/pauses.ts'
@@ -56,7 +56,7 @@ export async function readPaused(
 /** Whether a create may follow a conflict: the other deployments have ended, or they have not, or are not waited for. */
 export type Turn =
   | { kind: 'free'; before: Snapshot | undefined; wasVisible: boolean }
-  | { kind: 'blocked'; outcome: OutcomeWithoutEffect | Overtaken }
+  | { kind: 'blocked'; outcome: OutcomeWithoutEffect }
 
 /** After a conflict with deployments in progress, fails or waits until they have ended. */
 export async function waitForTurn(

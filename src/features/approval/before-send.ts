@@ -20,27 +20,37 @@ import { findMovedTip } from './step.ts'
 /** A create that leaves later than this after the last check is preceded by another one, in milliseconds. */
 const maxCheckAgeMs = 5000
 
+export interface BeforeSend {
+  /** When the app was last read, on the run's clock. */
+  readonly readAtMs: number
+  /** What refuses a plan that has changed meanwhile. Without `expect-plan`, only the spicepod counts. */
+  readonly ifChanged?: PreconditionError | undefined
+  /** Is told the app as it is read after a wait. */
+  readonly onRead: (app: App) => void
+}
+
 /**
- * Checks both again before each create that follows a wait, or that leaves long after the last check. Without
- * `expect-plan`, a run that waited still deploys no spicepod that somebody else has stored meanwhile.
+ * Checks plan and tip again before each create that follows a wait, or that leaves long after the last check. Without
+ * `expect-plan`, a run that waited, or sends its create again, still deploys no spicepod that somebody else has stored.
  */
 export function approveBeforeSend(
   applied: AppliedPlan,
   request: DeploymentRequest,
-  checkedAtMs: number,
+  { readAtMs, onRead, ...policy }: BeforeSend,
   run: Run,
-  ifChanged = run.inputs.expectPlan === undefined ? undefined : otherPlan,
 ): CreateOptions['beforeSend'] {
   const { clock, inputs } = run
-  let lastCheckMs = checkedAtMs
-  return async ({ hasWaited, mayHaveCreated }) => {
-    const isLate = clock.now() - lastCheckMs > maxCheckAgeMs
-    if (ifChanged === undefined && (hasWaited || (mayHaveCreated && isLate))) {
-      await refuseOtherSpicepod(applied, checkedAtMs, run)
-    }
-    if (ifChanged === undefined && !inputs.requireBranchTip) return
-    if (!hasWaited && !isLate) return
-    if (ifChanged !== undefined && (await isChanged(applied, request, run))) {
+  const ifChanged = policy.ifChanged ?? (inputs.expectPlan === undefined ? undefined : otherPlan)
+  let lastCheckMs = readAtMs
+  let isRepeated = false
+  return async ({ hasWaited }) => {
+    const isDue = hasWaited || clock.now() - lastCheckMs > maxCheckAgeMs
+    const isFirst = !hasWaited && !isRepeated
+    isRepeated = true
+    if (!isDue || (isFirst && ifChanged === undefined && !inputs.requireBranchTip)) return
+    if (ifChanged === undefined) {
+      if (!isFirst) await refuseOtherSpicepod(applied, readAtMs, onRead, run)
+    } else if (await isChanged(applied, request, run)) {
       throw new Stop({ kind: 'refused', error: ifChanged, isOutdated: true })
     }
     // Read last, because it is never repeated: reading the app may take long.
@@ -54,15 +64,22 @@ export function approveBeforeSend(
  * Keeps a run that waited from deploying another spicepod than its own. What cannot be read changes nothing.
  * @throws Stop: superseded if somebody has deployed another commit since, else refused
  */
-async function refuseOtherSpicepod(applied: AppliedPlan, startedAtMs: number, run: Run): Promise<void> {
+async function refuseOtherSpicepod(
+  applied: AppliedPlan,
+  startedAtMs: number,
+  onRead: BeforeSend['onRead'],
+  run: Run,
+): Promise<void> {
   const { app } = applied
   const { api, clock, deadline } = run
-  const expected = storedByRun(applied, run)
-  if (isConnected(applied) || expected === undefined) return
+  if (isConnected(applied)) return
   const soon = atMost(maxOptionalMs, deadline, clock)
   const now = await api.getApp(app.id, soon, { reportErrors: false }).catch(ignoreCallError(undefined))
-  const stored = now?.config?.spicepod
-  if (stored === undefined || isSameSpicepod(stored, expected)) return
+  if (now === undefined) return
+  onRead(now)
+  const stored = now.config?.spicepod
+  const expected = storedByRun(applied, run)
+  if (stored === undefined || expected === undefined || isSameSpicepod(stored, expected)) return
   const page = await api.listDeployments(app.id, pollLimit, soon).catch(ignoreCallError(undefined))
   const { commitSha } = chooseCommit(run)
   const by = page?.deployments.find(
