@@ -3,6 +3,7 @@ import type { Run } from '../core/run.ts'
 import { isCommitId, isSameCommit, shortCommit } from '../github/event.ts'
 import { blobId, RepositoryFiles } from '../github/files.ts'
 import { chooseCommit } from '../github/source.ts'
+import type { OwnFile } from '../inputs/request.ts'
 import { nextTurn } from '../platform/clock.ts'
 import { workspaceOf } from '../platform/files.ts'
 import { isMap } from '../platform/json.ts'
@@ -37,6 +38,7 @@ export class CommittedSpicepods {
   readonly #own: OwnSpicepod | undefined
   readonly #files: RepositoryFiles
   readonly #read = new Map<string, Promise<Committed>>()
+  readonly #unread = new Set<string>()
 
   constructor(own: OwnSpicepod | undefined, files: RepositoryFiles) {
     this.#own = own
@@ -73,6 +75,12 @@ export class CommittedSpicepods {
     return reading
   }
 
+  /** Lets what could not be read be read again, by a step that comes much later. */
+  forgetUnread(): void {
+    for (const commitSha of this.#unread) this.#read.delete(commitSha)
+    this.#unread.clear()
+  }
+
   /**
    * The newest commits of a branch that changed the file, newest first.
    * @param ref a branch, a tag or a commit
@@ -94,6 +102,7 @@ export class CommittedSpicepods {
       if (isMap(value)) return { value }
       return { why: `the file at commit ${shortCommit(commitSha)} is no spicepod` }
     } catch (error) {
+      this.#unread.add(commitSha)
       const unread = { commitSha, why: messageOf(error) }
       if (!isCommitId(commitSha)) return { why: 'what is on record is not the id of a commit', unread }
       return { why: `commit ${shortCommit(commitSha)} cannot be read (${unread.why})`, unread }
@@ -110,13 +119,19 @@ type CommittedRun = Pick<
   'ownFile' | 'inputs' | 'payload' | 'env' | 'fetch' | 'clock' | 'deadline' | 'redactCredentials'
 >
 
-/** Those of the run's own spicepod. */
+const byFile = new WeakMap<OwnFile, CommittedSpicepods>()
+
+/** Those of the run's own spicepod, the same for all of its steps. */
 export function committedByRun(run: CommittedRun): CommittedSpicepods {
   const { ownFile, inputs, env, fetch, clock } = run
+  const known = ownFile && byFile.get(ownFile)
+  if (known !== undefined) return known
   const { commitSha } = chooseCommit(run)
   const { folder = '', name = '', spicepod } = ownFile ?? {}
   const path = relative(workspaceOf(env), resolve(folder, name)).replaceAll(sep, '/')
   const commits = commitSha === undefined ? [] : [commitSha]
   const files = new RepositoryFiles(folder, { token: inputs.githubToken, env, fetch, clock })
-  return new CommittedSpicepods(spicepod && { path, spicepod, commits }, files)
+  const committed = new CommittedSpicepods(spicepod && { path, spicepod, commits }, files)
+  if (ownFile !== undefined) byFile.set(ownFile, committed)
+  return committed
 }

@@ -483,6 +483,17 @@ describe('the spicepod stored before the run', () => {
     )
   })
 
+  test('is compared with the file at a commit that is read once, or again if that had failed', async () => {
+    const contents = (run: Awaited<ReturnType<typeof undo>>) =>
+      run.requests.filter(({ operation }) => operation === 'githubContents').map(({ query }) => query?.ref)
+    expect(contents(await undo('rollback'))).toEqual([headSha, good])
+    const faults = [faultAt('githubContents', { kind: 'status', status: 404 })]
+    const planFor: SandboxOptions['planFor'] = (_, { commit_sha }) =>
+      commit_sha === good ? succeeded : fails(3000)
+    const run = await undo('rollback', { planFor }, { faults })
+    expect([contents(run), run.outputs['rollback-deployment-id']]).toEqual([[headSha, headSha, good], '1002'])
+  })
+
   test('is restored, but not deployed, if it is not known what ran', async () => {
     const run = await undo('rollback', { commits: [] })
     expect(writesOf(run)).toEqual([push, create, restore])
