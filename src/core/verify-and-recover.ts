@@ -119,7 +119,7 @@ async function recoverFrom(
     failed,
     app,
     spicepod,
-    checkHealth: (deployed: object | null) => checkHealth(app.id, deployed, run),
+    checkHealth: (deployment: Deployment, deployed: object) => checkHealth(app.id, deployment, deployed, run),
   }
   const { recover } = await import('../features/recovery/recover.ts')
   const { end, recovery } = await recover(options, { ...run, appId: app.id, deadline })

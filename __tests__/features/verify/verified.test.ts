@@ -192,6 +192,24 @@ describe('a rollback', () => {
     expect(run.outputs.outcome).toBe('failed')
   })
 
+  test('lacks nothing that a spicepod lacks which somebody stores meanwhile', async () => {
+    const run = await rollBack(
+      { datasets: [] },
+      {
+        ...fails,
+        onLine: (line, { cloud }) => {
+          if (line.startsWith('Rollback: deployment 1002')) {
+            Object.assign(cloud.state.apps[0] ?? {}, { spicepod: oldSpicepod })
+          }
+        },
+      },
+    )
+    expect(run.errors[0]).toContain(`${says} and ready.`)
+    expect(run.warnings).toContain(
+      'The stored spicepod was changed while this run was in progress. Unless it was stored before deployment 1002 was created, it is not deployed.',
+    )
+  })
+
   test('after a verification that failed names the state of the app', async () => {
     const run = await rollBack({ datasets: [{ name: 'trips' }] }, { inputs: nowhere })
     expect([run.outputs.outcome, run.outputs.verified]).toEqual(['unverified', 'false'])

@@ -24,7 +24,7 @@ interface RecoverOptions extends Origin {
   /** Undefined if none was created. */
   failed: Deployment | undefined
   /** Checks the runtime of a rollback that has the given spicepod. */
-  checkHealth: (spicepod: object | null) => Promise<Health | undefined>
+  checkHealth: (deployment: Deployment, spicepod: object) => Promise<Health | undefined>
 }
 
 /** At least one is set. */
@@ -190,7 +190,7 @@ async function rollBack(
   try {
     const source = unchecked === undefined ? to : { ...to, branch: undefined, commit_sha: undefined }
     const outcome = await redeploy(source, page, beforeSend, run)
-    const health = outcome.kind === 'succeeded' ? await checkHealth(spicepod) : undefined
+    const health = outcome.kind === 'succeeded' ? await checkHealth(outcome.deployment, spicepod) : undefined
     return { rollback: { kind: 'deployed', outcome, to, health, unchecked }, end }
   } catch (error) {
     if (!(error instanceof NoRollback)) throw error

@@ -6,6 +6,7 @@ import type { Health, OutcomeOf } from '../../core/outcome.ts'
 import type { Run } from '../../core/run.ts'
 import { hasSucceeded } from '../../deploy/deployment.ts'
 import { newerThan, pollLimit } from '../../deploy/list.ts'
+import { ServedSpicepod } from '../../deploy/served.ts'
 import { hasTables } from '../../inputs/probes.ts'
 import { deadlineIn } from '../../platform/clock.ts'
 import { asIs, endWithStop, join, limit, oneLineOfCode, shorten, uncapitalize } from '../../platform/text.ts'
@@ -13,7 +14,6 @@ import type { RuntimeContext } from '../../runtime/client.ts'
 import { isInError, isMissing } from '../../runtime/lists.ts'
 import { type Dataset, notRun, type Verification } from '../../runtime/verification.ts'
 import type { App, Deployment } from '../../spice/schema.ts'
-import { readComponents } from '../../spicepod/spicepod.ts'
 import { verify } from './runtime.ts'
 
 type Verified = OutcomeOf<'succeeded' | 'unverified'>
@@ -201,7 +201,8 @@ const maxNames = 3
  */
 export async function checkHealth(
   appId: number,
-  spicepod: object | null,
+  deployment: Deployment,
+  spicepod: object,
   run: Run,
 ): Promise<Health | undefined> {
   const { inputs, emit } = run
@@ -215,8 +216,9 @@ export async function checkHealth(
   const { url, key, app } = access
   if (app?.paused_at) emit({ type: 'app.found', app })
   if (app?.paused_at) return undefined
-  const served = { certainty: 'known', spicepod, how: 'this run' } as const
-  const expected = { served, stored: app?.config?.spicepod, components: readComponents(spicepod) }
+  const pushed = { kind: 'pushed', previous: undefined, current: spicepod } as const
+  const served = new ServedSpicepod({ app: { id: appId, current: app }, spicepod: pushed }, run)
+  const expected = await served.expect(deployment, app)
   const target = { url, key, expected, probes: [] }
   // The reported verification is that of the version that failed.
   const { datasets, models = [], problems } = await verify(target, { ...run, emit: () => {} })
