@@ -153,8 +153,9 @@ async function pushSpicepod(
   change: SpicepodChange,
   options: ApplyOptions,
 ): Promise<SpicepodResult & Partial<Pick<Update, 'isOutdated'>>> {
-  // An app that only seems to be connected would accept it, and nobody has checked what it removes.
-  if (change.mayBeConnected && options.inputs.onRemoval === 'refuse') {
+  // An app that only seems to be connected would accept it, which no plan has shown, and nobody has checked for removals.
+  const { expectPlan, onRemoval } = options.inputs
+  if (change.mayBeConnected && (expectPlan !== undefined || onRemoval === 'refuse')) {
     options.emit({ type: 'spicepod.connected' })
     return { kind: 'connected' }
   }

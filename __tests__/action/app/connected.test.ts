@@ -47,6 +47,17 @@ describe('a plan', () => {
     )
   })
 
+  test('has the same digest whatever spicepod the checkout has, and pushes none if it is approved', async () => {
+    const apps = [{ id: 4711, name: 'taxi', spicepod: oldSpicepod, productionBranch: 'main' }]
+    const plan = await run({ 'dry-run': 'true' }, otherSha, { sandbox: { apps } })
+    const other = await run({ 'dry-run': 'true', spicepod: '' }, otherSha, { files: {}, sandbox: { apps } })
+    const digest = plan.outputs['plan-digest']
+    expect(other.outputs['plan-digest']).toBe(digest)
+    // It would accept a push.
+    const real = await run({ 'expect-plan': digest }, otherSha, { sandbox: { apps } })
+    expect([real.outputs.outcome, namesOfWrites(real)]).toEqual(['succeeded', ['createDeployment']])
+  })
+
   test.each([
     [headSha, 'false'],
     [headSha.slice(0, 7), 'false'],

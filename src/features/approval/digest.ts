@@ -1,4 +1,4 @@
-import type { AppPlan, AppState, PlannedChange } from '../../app/plan.ts'
+import { type AppPlan, type AppState, type PlannedChange, withoutConnected } from '../../app/plan.ts'
 import { storedSettings } from '../../app/settings.ts'
 import { digest } from '../../platform/json.ts'
 import type { DeploymentRequest } from '../../spice/api.ts'
@@ -10,7 +10,8 @@ import { toComparable } from '../../spicepod/spicepod.ts'
  * has no request: it deploys what the app has stored.
  */
 export function digestPlan(plan: AppPlan, request: DeploymentRequest | undefined): string {
-  const { creation, changes } = plan
+  const { creation } = plan
+  const changes = withoutConnected(plan.changes)
   // A fork begins with what the app has that it is made from.
   const app: AppState = plan.app?.current ?? plan.original ?? {}
   const before = app.config?.spicepod
