@@ -64,6 +64,8 @@ test('a paused app is resumed after the push, and its deployment is the only one
   expect(namesOfWrites(resumed)).toEqual(['updateApp', 'resumeProject'])
   expect(resumed.outputs.outcome).toBe('succeeded')
   expect(resumed.ours[0]?.spicepod).toEqual(spicepod)
+  // The sandbox has paused the app in the same millisecond.
+  expect(resumed.outputs['live-deployment-id']).toBe(resumed.outputs['deployment-id'])
   expect(resumed.lines).toContain('Resuming app 4711, which deploys its spicepod')
   expect(resumed.annotations).toEqual([])
 })

@@ -72,7 +72,11 @@ function whyPaused(state: RunState, live: Live): string | undefined {
   if (!app?.paused_at) return undefined
   const pausedMs = parseTime(app.paused_at) ?? Number.MAX_VALUE
   const undatedMs = isResumed ? Number.POSITIVE_INFINITY : 0
-  const isSince = (created?: Deployment) => (parseTime(created?.created_at) ?? undatedMs) > pausedMs
+  const isSince = (created?: Deployment) => {
+    const createdMs = parseTime(created?.created_at) ?? undatedMs
+    // Servers may tell whole seconds, and a resume comes after its pause.
+    return createdMs > pausedMs || (isResumed && createdMs === pausedMs)
+  }
   // The run was refused because the app is paused: only somebody else can have resumed it, since the run began.
   const isRefused = state.outcome?.kind === 'refused'
   if (shown && isSince(shown) && (!isRefused || isNew(shown, state))) return undefined
