@@ -9,14 +9,16 @@ import { sourcesOfPictures } from '../harness/pictures.ts'
 
 const chromium = findChromium()
 
+const all = await parts()
+
 describe('npm run preview', () => {
   if (chromium === undefined) {
     test.skip('the preview is NOT CHECKED: there is no chromium or google-chrome on the PATH', () => {})
     return
   }
 
-  const sections = parts().flatMap((part) => part.sections)
-  const { contents, pages: urls } = writePages('preview-test', parts())
+  const sections = all.flatMap((part) => part.sections)
+  const { contents, pages: urls } = writePages('preview-test', all)
   const requests: string[] = []
   const errors: string[] = []
   let browser: Browser

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import { parts, runs, summaries } from '../../testing/samples/summaries.ts'
 import { readSummary } from '../harness/summary.ts'
 
-const sections = parts().flatMap(({ sections }) => sections)
+const sections = (await parts()).flatMap(({ sections }) => sections)
 const isOrdinary = ({ title }: { title: string }) => !/hostile|diff that is too long|4,000|300/i.test(title)
 const pageOf = (title: string) => sections.find((section) => section.title === title)?.markdown ?? ''
 const sixty = 'Sixty changed tables and failed tests'

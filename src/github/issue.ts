@@ -15,7 +15,9 @@ export interface IssueText {
   /** Whether a body has the hidden marker of this issue. */
   readonly isOurs: (body: string) => boolean
   /** The next state of the issue, with a comment if it is closed; undefined to write nothing. */
-  readonly change: (existing: KnownIssue | undefined) => (KnownIssue & { comment?: string }) | undefined
+  readonly change: (
+    existing: KnownIssue | undefined,
+  ) => Promise<(KnownIssue & { comment?: string }) | undefined>
 }
 
 export interface KeptIssue {
@@ -33,7 +35,7 @@ export function keepIssue(text: IssueText, run: CommentRun): Promise<KeptIssue |
   return write(async (repository) => {
     const { rest, names } = repository
     let ours = await findOurs(repository, text, env)
-    const first = ours.length > 0 ? undefined : text.change(undefined)
+    const first = ours.length > 0 ? undefined : await text.change(undefined)
     if (first !== undefined) {
       kind = 'opened'
       const { data } = await rest.issues.create({ ...names, title: text.title, body: first.body })
@@ -53,7 +55,7 @@ export function keepIssue(text: IssueText, run: CommentRun): Promise<KeptIssue |
     }
     const where = { ...names, issue_number: oldest.number }
     const isOpen = oldest.state === 'open'
-    const change = kind === 'opened' ? undefined : text.change({ body: oldest.body ?? '', isOpen })
+    const change = kind === 'opened' ? undefined : await text.change({ body: oldest.body ?? '', isOpen })
     if (change !== undefined) {
       const isMoved = change.isOpen !== isOpen
       const state = change.isOpen ? 'open' : 'closed'

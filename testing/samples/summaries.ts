@@ -33,7 +33,7 @@ export const runs: Readonly<Record<string, RunState>> = { ...typical, ...data, .
 const repositoryUrl = 'https://github.com/acme/taxi'
 
 /** The pages of the preview: summaries and comments of all runs, as the action renders them. */
-export function parts(): Part[] {
+export async function parts(): Promise<Part[]> {
   const all = Object.entries(typical)
   const middle = all.findIndex(([title]) => title === 'Timed out while in progress')
   const kinds = {
@@ -49,18 +49,12 @@ export function parts(): Part[] {
       { title: `${title}: comments`, sections: comments(states) },
     ]),
     { title: 'Plans: comments', sections: planComments() },
-    ...Object.entries(fleets).flatMap(([title, fleet]) => {
-      const [summary, ...others] = fleetSections(title, fleet)
-      return [
-        { title: `Fleets: ${title}`, sections: [summary] },
-        { title: `Fleets: ${title}: comment and issue`, sections: others },
-      ]
-    }),
+    ...(await Promise.all(Object.entries(fleets).map(fleetParts))).flat(),
   ]
 }
 
 /** Summary, comment and issue. */
-function fleetSections(title: string, fleet: Fleet): [Section, ...Section[]] {
+async function fleetParts([title, fleet]: [string, Fleet]): Promise<Part[]> {
   const env = { GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: 'acme/taxi', GITHUB_RUN_ID: '1' }
   const context = { org: 'acme', env, redact }
   const invalid = fleet.apps.find(({ state }) => state === 'invalid')
@@ -72,13 +66,17 @@ function fleetSections(title: string, fleet: Fleet): [Section, ...Section[]] {
       ...(invalid && { failing: `${invalid.entry.app} is invalid`, problem: invalid.problems?.[0] }),
     },
   })
+  const comment = renderFleetComment(fleet, context, verdictOf(state), ['apps/taxi/spicepod.yaml'])
+  const issue = (await describeEdits(fleet, context).change(undefined))?.body ?? ''
   return [
-    { title: `Fleet: ${title}`, markdown: summarize(state) },
+    { title: `Fleets: ${title}`, sections: [{ title: `Fleet: ${title}`, markdown: summarize(state) }] },
     {
-      title: `Comment: ${title}`,
-      markdown: renderFleetComment(fleet, context, verdictOf(state), ['apps/taxi/spicepod.yaml']),
+      title: `Fleets: ${title}: comment and issue`,
+      sections: [
+        { title: `Comment: ${title}`, markdown: comment },
+        { title: `Issue: ${title}`, markdown: issue },
+      ],
     },
-    { title: `Issue: ${title}`, markdown: describeEdits(fleet, context).change(undefined)?.body ?? '' },
   ]
 }
 

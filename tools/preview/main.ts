@@ -12,7 +12,7 @@ const help = `Shows the summaries and comments of sample runs, with a list of co
 
 const { values } = readCommandLine(help, { screenshots: { type: 'boolean', default: false } })
 
-const { contents, pages } = writePages('preview', parts())
+const { contents, pages } = writePages('preview', await parts())
 console.log(contents)
 if (values.screenshots) await saveScreenshots()
 

@@ -5,6 +5,7 @@ import { createSandbox, type Sandbox } from '../../../sandbox/server.ts'
 import type { GithubSettings } from '../../../sandbox/settings.ts'
 import type { FleetApp } from '../../../src/actions/fleet/app.ts'
 import { describeEdits } from '../../../src/actions/fleet/issue.ts'
+import type { Fleet } from '../../../src/actions/fleet/survey.ts'
 import { SpicepodDocument } from '../../../src/spicepod/document.ts'
 import { appsOf, deployedAt, filesOf, fleet, spicepodOf, textOf } from '../../harness/fleet.ts'
 import { applyPatch } from '../../harness/patch.ts'
@@ -386,8 +387,8 @@ function appWith(index: number, edition: number, isUnread: boolean): FleetApp {
 }
 
 test('over 1,000 histories the issue is open while something is edited that nobody has closed it for', () => {
-  fc.assert(
-    fc.property(fc.array(step, { maxLength: 12 }), (steps: readonly Step[]) => {
+  return fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps: readonly Step[]) => {
       let issue: { number: number; body: string; isOpen: boolean } | undefined
       /** The edits that are known, and those among them for which a person has closed the issue. */
       const known = new Map<number, number>()
@@ -401,7 +402,7 @@ test('over 1,000 histories the issue is open while something is edited that nobo
           { name: 'fleet', apps, deploy: ['new', 'edited', 'changed', 'failed'], isIncomplete: false },
           { org: 'acme', env: {}, redact: (all) => all },
         )
-        const change = text.change(issue)
+        const change = await text.change(issue)
         const wasOpen = issue?.isOpen === true
         if (loses && change !== undefined) continue
         if (change !== undefined) issue = { number: 1, body: change.body, isOpen: change.isOpen }
@@ -414,7 +415,7 @@ test('over 1,000 histories the issue is open while something is edited that nobo
           expect(text.isOurs(issue.body)).toBe(true)
           expect(issue.body).not.toContain('undefined')
           // A second run has nothing to write.
-          expect(text.change(issue)).toBeUndefined()
+          expect(await text.change(issue)).toBeUndefined()
           expect(change?.comment !== undefined).toBe(wasOpen && !issue.isOpen)
         } else expect(known.size).toBe(0)
         if (person !== 'nothing' && issue !== undefined) issue = { ...issue, isOpen: person === 'open' }
@@ -422,4 +423,18 @@ test('over 1,000 histories the issue is open while something is edited that nobo
     }),
     { numRuns: 1000 },
   )
+})
+
+test('a signal is handled between the apps of an issue, each of which may be long', async () => {
+  const apps = Array.from({ length: 9 }, (_, index) => appWith(index, 1, false))
+  let turns = 0
+  const watch = () => {
+    turns++
+    watching = setImmediate(watch)
+  }
+  let watching = setImmediate(watch)
+  const fleet: Fleet = { name: 'fleet', apps, deploy: [], isIncomplete: false }
+  await describeEdits(fleet, { org: 'acme', env: {}, redact: (all) => all }).change(undefined)
+  clearImmediate(watching)
+  expect(turns).toBeGreaterThanOrEqual(apps.length)
 })

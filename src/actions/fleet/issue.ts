@@ -3,6 +3,7 @@ import type { RunEvent } from '../../core/events.ts'
 import type { CommentRun } from '../../github/comment.ts'
 import { repositoryUrl } from '../../github/event.ts'
 import { type IssueText, keepIssue } from '../../github/issue.ts'
+import { nextTurn } from '../../platform/clock.ts'
 import { capitalize, endWithStop, join } from '../../platform/text.ts'
 import { timeCell } from '../../report/cells.ts'
 import { explainForbidden } from '../../report/comment.ts'
@@ -34,7 +35,7 @@ export function describeEdits(fleet: Fleet, context: FleetContext): IssueText {
   return {
     title: `Spicepods were edited on spice.ai${name === 'fleet' ? '' : ` (${name})`}`,
     isOurs: (body) => findPart(body, name) !== undefined,
-    change(existing) {
+    async change(existing) {
       const before = existing?.body.replaceAll('\r\n', '\n') ?? ''
       const part = findPart(before, name)
       const ids = part?.apps.split(',').filter(Boolean) ?? []
@@ -54,7 +55,7 @@ export function describeEdits(fleet: Fleet, context: FleetContext): IssueText {
       const first = `<!-- spice-cloud-edits name:${name} apps:${pairs} -->`
       const others = part === undefined ? before : before.replace(part.text, '')
       const room = maxBytes - reservedBytes - Buffer.byteLength(others + first)
-      const text = [first, renderEdits(edited, unread, context, room), end].join('\n').toWellFormed()
+      const text = [first, await renderEdits(edited, unread, context, room), end].join('\n').toWellFormed()
       const body = part === undefined ? text : before.replace(part.text, () => text)
       // An issue that a person has closed stays closed until something else is edited.
       const isOpen = all.size > 0 && (isNews || existing?.isOpen !== false)
@@ -87,27 +88,29 @@ function keyOf({ entry }: FleetApp): string {
   return hash('sha256', entry.app.toLowerCase()).slice(0, 8)
 }
 
-function renderEdits(
+async function renderEdits(
   edited: readonly FleetApp[],
   unread: readonly FleetApp[],
   context: FleetContext,
   room: number,
-): Html {
+): Promise<Html> {
   if (edited.length + unread.length === 0) return none
   const markup = new Markup(context.redact, repositoryUrl(context.env), { hidesNames: true })
-  const frames = [
-    ...edited.map((app) => renderEdit(app, 0, context, markup)),
-    ...unread.map(({ entry }) => `<p>${markup.name(entry.app)} could not be read. It was edited before.</p>`),
-  ]
+  const frames: Html[] = []
+  for (const app of edited) frames.push(await renderEdit(app, 0, context, markup))
+  for (const { entry } of unread) {
+    frames.push(`<p>${markup.name(entry.app)} could not be read. It was edited before.</p>`)
+  }
   const shown = firstFitting(frames, room, 2)
   // Patches share the room that the apps leave.
   let left = room - Buffer.byteLength(shown.join('\n\n'))
   const patched = edited.slice(0, shown.length)
-  const blocks = patched.map((app, index) => {
-    const block = renderEdit(app, Math.floor(left / (patched.length - index)), context, markup)
+  const blocks: Html[] = []
+  for (const [index, app] of patched.entries()) {
+    const block = await renderEdit(app, Math.floor(left / (patched.length - index)), context, markup)
     left -= Buffer.byteLength(block) - Buffer.byteLength(frames[index] ?? '')
-    return block
-  })
+    blocks.push(block)
+  }
   const rest = frames.length - shown.length
   return join('\n\n', ...blocks, ...shown.slice(blocks.length), rest > 0 && `<p>… and ${rest} more.</p>`)
 }
@@ -116,9 +119,10 @@ function renderEdits(
  * What differs, who did it, and both ways out.
  * @param room for the patch, in bytes
  */
-function renderEdit(app: FleetApp, room: number, context: FleetContext, markup: Markup): Html {
+async function renderEdit(app: FleetApp, room: number, context: FleetContext, markup: Markup): Promise<Html> {
   const { edit, entry } = app
   if (edit === undefined) return ''
+  await nextTurn()
   const { file, stored, deployment } = edit
   const path = markup.inlineCode(file.locate().file)
   const changes = describeComponents(compareComponents(file.value, stored), maxChanges)
