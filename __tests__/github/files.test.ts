@@ -19,7 +19,7 @@ test.each([
   const files = new RepositoryFiles(tmpdir(), run)
   await files.find([file])
   await expect(files.listChanges(file.path, 'main', 5)).rejects.toThrow()
-  await expect(files.read(file, () => true)).rejects.toThrow()
+  await expect(files.read(file).next()).rejects.toThrow()
   expect([asked, await files.idOf(file)]).toEqual([[], undefined])
   expect(files.why).toBe('the time was up')
 })

@@ -212,12 +212,15 @@ const signalOnOpen = (name: string) => `
   }
   syncBuiltinESMExports()`
 
-test.concurrent('a signal is handled before the next file is parsed', async () => {
-  const module = `data:text/javascript,${encodeURIComponent(signalOnOpen('tests.yaml'))}`
+test.concurrent.each<[string, RunOptions]>([
+  ['tests.yaml', { inputs: { spicepod: 'spicepod.yaml', 'test-file': 'tests.yaml' } }],
+  ['apps.yaml', { action: 'fleet', inputs: { apps: 'apps.yaml' } }],
+])('a signal is handled before %s is parsed', async (name, options) => {
+  const module = `data:text/javascript,${encodeURIComponent(signalOnOpen(name))}`
   const run = await deployAsProcess({
+    ...options,
     creates: 0,
-    files: { 'spicepod.yaml': hostile, 'tests.yaml': hostile },
-    inputs: { spicepod: 'spicepod.yaml', 'test-file': 'tests.yaml' },
+    files: { 'spicepod.yaml': hostile, [name]: hostile },
     env: { NODE_OPTIONS: `--import=${module}` },
   })
   expect([run.outputs.outcome, run.exitCode]).toEqual(['cancelled', 1])

@@ -95,12 +95,16 @@ export class CommittedSpicepods {
     try {
       const id = await this.#files.idOf({ commitSha, path })
       if (id && id === blobId(spicepod.text, id)) return { value: spicepod.value }
-      const text = await this.#files.read({ commitSha, path }, (each) => isMap(parse(each).value))
-      await nextTurn()
-      const { value, faults } = parse(text)
-      if (value === undefined) throw new Error(`it is not YAML (line ${faults[0]?.line})`)
-      if (isMap(value)) return { value }
-      return { why: `the file at commit ${shortCommit(commitSha)} is no spicepod` }
+      let document: SpicepodDocument | undefined
+      for await (const text of this.#files.read({ commitSha, path })) {
+        await nextTurn()
+        document = new SpicepodDocument(text)
+        if (isMap(document.value)) return { value: document.value }
+      }
+      if (document?.value !== undefined) {
+        return { why: `the file at commit ${shortCommit(commitSha)} is no spicepod` }
+      }
+      throw new Error(`it is not YAML (line ${document?.faults[0]?.line})`)
     } catch (error) {
       this.#unread.add(commitSha)
       const unread = { commitSha, why: messageOf(error) }
@@ -108,10 +112,6 @@ export class CommittedSpicepods {
       return { why: `commit ${shortCommit(commitSha)} cannot be read (${unread.why})`, unread }
     }
   }
-}
-
-function parse(text: string): SpicepodDocument {
-  return new SpicepodDocument(text)
 }
 
 type CommittedRun = Pick<

@@ -85,27 +85,27 @@ export class RepositoryFiles {
   }
 
   /**
-   * Reads a file. Git has the target of a link as its text, so that what is not usable is read from the server, which
-   * follows links.
+   * The texts that a file may have. Git has the target of a link as its text, so that after what the checkout has comes
+   * what the server has, which follows links: a caller takes the first one that it can use.
    * @throws Error whose message is the end of a sentence
    */
-  async read(file: FileAt, isUsable: (text: string) => boolean): Promise<string> {
+  async *read(file: FileAt): AsyncGenerator<string, void> {
     const { commitSha } = file
     // Deployments are recorded with any text. Git would take one that begins with `-` for an option.
     if (!isCommitId(commitSha)) throw new Error(notWhole)
     const path = await this.#pathInRepository(file.path)
     const local = await this.#git(['cat-file', 'blob', `${commitSha}:${path}`])
-    if (local !== undefined && isUsable(local)) return local
+    if (local !== undefined) yield local
     const id = await this.idOf(file)
     if (id === null) throw new NoSuchFileError()
     const known = this.#texts.get(id ?? '')
-    if (known !== undefined) return known
+    if (known !== undefined) return yield known
     if (this.#textsLeft === 0) throw new Error(`not more than ${this.#run.maxTexts} files are read`)
     this.#textsLeft -= 1
     const read = await readFileAt(path, commitSha, this.#run, this.#limitMs())
     // What a link leads to may be another text at another commit.
     if (id !== undefined && blobId(read, id) === id) this.#texts.set(id, read)
-    return read
+    yield read
   }
 
   /**

@@ -2,7 +2,7 @@ import { parse } from 'dotenv'
 import { isMap, isScalar, type Node, type Pair } from 'yaml'
 import type { Position } from '../core/problem.ts'
 import { join } from '../platform/text.ts'
-import { findExcess, parseYaml, positionIn } from '../platform/yaml.ts'
+import { parseYaml, positionIn } from '../platform/yaml.ts'
 
 /** Names and values in the order of the text. A name may appear twice. */
 type Entries = [name: string, value: string][]
@@ -108,8 +108,6 @@ type Item = Pair<Node, Node | null>
 
 /** The entries if YAML reads a map, and the first thing that it cannot read. */
 function readPairs(text: string): { items?: Item[]; error?: Position; repeatedAt?: Position } {
-  const excess = findExcess(text)
-  if (excess !== undefined) return { error: positionIn(text, excess.offset) }
   const document = parseYaml(text, { schema: 'failsafe' })
   const [first] = document.errors
   if (first !== undefined) return { error: positionIn(text, first.pos[0]) }

@@ -1,10 +1,14 @@
 import {
+  Composer,
+  type CST,
+  Document,
   type DocumentOptions,
   Lexer,
+  type LineCounter,
   type ParseOptions,
   Parser,
-  parseDocument,
   type SchemaOptions,
+  YAMLParseError,
 } from 'yaml'
 import type { Position } from '../core/problem.ts'
 
@@ -14,42 +18,64 @@ export const maxDepth = 64
 /** Four times what a file of 1 MiB has whose lines are like those of real ones. Twice as many take seconds. */
 const maxTokens = 500_000
 
-/**
- * Finds where YAML is nested too deep or has too many tokens, before anything is made of it: nothing else can happen while
- * it is parsed, and the parser takes several kB for each level.
- * @returns the end of a sentence about the text, and where it is so
- */
-export function findExcess(text: string): { offset: number; problem: string } | undefined {
-  const parser = new Parser()
-  let count = 0
-  for (const token of new Lexer().lex(text)) {
-    if (++count > maxTokens) {
-      return { offset: parser.offset, problem: `has more than ${maxTokens} words, signs and line ends` }
-    }
-    Array.from(parser.next(token))
-    const { stack, offset } = parser
-    // The first one is the document.
-    const innermost = stack.at(-1)
-    if (stack.length > maxDepth + 1 && innermost !== undefined && 'items' in innermost) {
-      return { offset: offset - token.length, problem: tooDeep }
-    }
-  }
-  return undefined
-}
-
 export const tooDeep = `is nested more than ${maxDepth} levels deep`
 
-/** Parses YAML with errors that have no text around them, and leaves it to the caller to find doubled keys. */
-export function parseYaml(text: string, options: ParseOptions & DocumentOptions & SchemaOptions = {}) {
+type Options = ParseOptions & DocumentOptions & SchemaOptions & { lineCounter?: LineCounter }
+
+/**
+ * Parses YAML with errors that have no text around them, and leaves it to the caller to find doubled keys. A document that
+ * is nested too deep or has too many tokens has the error `RESOURCE_EXHAUSTION` alone, whose message is the end of a
+ * sentence about the text: nothing else can happen while it is parsed, and the parser takes several kB for each level.
+ */
+export function parseYaml(text: string, options: Options = {}): Document {
   const { stackTraceLimit } = Error
   // A hostile text has an error at each character, and the stack of an error takes most of the time.
   Error.stackTraceLimit = 0
   try {
     // The library would compare each key with each other.
-    return parseDocument(text, { prettyErrors: false, logLevel: 'error', uniqueKeys: false, ...options })
+    const composer = new Composer({ prettyErrors: false, uniqueKeys: false, ...options })
+    let first: Document | undefined
+    for (const document of composer.compose(readTokens(text, options.lineCounter), true, text.length)) {
+      if (first === undefined) first = document
+      else {
+        first.errors.push(errorAt(document.range[0], 'MULTIPLE_DOCS', ''))
+        break
+      }
+    }
+    return first as Document
+  } catch (error) {
+    if (!(error instanceof YAMLParseError)) throw error
+    const document = new Document()
+    document.errors.push(error)
+    return document
   } finally {
     Error.stackTraceLimit = stackTraceLimit
   }
+}
+
+/** The documents of a text, before values are made of them. */
+function* readTokens(text: string, lineCounter: LineCounter | undefined): Generator<CST.Token, void> {
+  const parser = new Parser(lineCounter?.addNewLine)
+  lineCounter?.addNewLine(0)
+  let count = 0
+  for (const token of new Lexer().lex(text)) {
+    if (++count > maxTokens) {
+      const problem = `has more than ${maxTokens} words, signs and line ends`
+      throw errorAt(parser.offset, 'RESOURCE_EXHAUSTION', problem)
+    }
+    yield* parser.next(token)
+    const { stack, offset } = parser
+    // The first one is the document.
+    const innermost = stack.at(-1)
+    if (stack.length > maxDepth + 1 && innermost !== undefined && 'items' in innermost) {
+      throw errorAt(offset - token.length, 'RESOURCE_EXHAUSTION', tooDeep)
+    }
+  }
+  yield* parser.end()
+}
+
+function errorAt(offset: number, code: YAMLParseError['code'], message: string): YAMLParseError {
+  return new YAMLParseError([offset, offset], code, message)
 }
 
 /** The place of a character in a text that was not parsed. */

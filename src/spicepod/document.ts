@@ -1,18 +1,9 @@
-import {
-  isAlias,
-  isCollection,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Scalar,
-  type YAMLParseError,
-} from 'yaml'
+import { isAlias, isCollection, isMap, isNode, isScalar, isSeq, LineCounter, type YAMLParseError } from 'yaml'
 import type { Position } from '../core/problem.ts'
-import { exactNumber, unwrapNumber } from '../platform/json.ts'
+import { isMap as isJsonMap, unwrapNumber } from '../platform/json.ts'
 import { plainKey } from '../platform/text.ts'
-import { findExcess, maxDepth, parseYaml, positionIn, tooDeep } from '../platform/yaml.ts'
+import { maxDepth, parseYaml, tooDeep } from '../platform/yaml.ts'
+import { toExactValue, toJsonValue } from './scalar.ts'
 import { mergedMaps, mergeMembers } from './spicepod.ts'
 
 /** A sentence about something wrong in a document, with its place. */
@@ -27,10 +18,13 @@ interface Slot {
   /** Text at the offset: the value, an alias of it, or the value in a map that a merge key brings. */
   readonly kind: 'value' | 'alias' | 'merged'
   readonly anchor: Anchor | undefined
+  /** What is there; for an alias, what it stands for. */
+  readonly node: unknown
 }
 
 interface Anchor {
   isUsed: boolean
+  readonly node: unknown
   /** Undefined inside the anchored node. */
   result?: { value: unknown; levels: number; characters: number }
 }
@@ -53,6 +47,7 @@ export class SpicepodDocument {
   #isReadable = true
   readonly #noun: string
   readonly #isExact: boolean
+  readonly #isText: boolean
   #start = 0
   #characters = 0
   /** The depth of the deepest node read so far within the one that is being read. */
@@ -60,7 +55,7 @@ export class SpicepodDocument {
 
   /**
    * @param noun what the text is, for messages
-   * @param isText whether all values stay as they are written
+   * @param isText whether all values stay as they are written; {@link typedOf} says what YAML makes of them
    * @param isExact whether dates and keys stay as they are written, and a number that JSON cannot have exactly is NaN
    */
   constructor(source: string, { noun = 'manifest', isExact = false, isText = false } = {}) {
@@ -68,27 +63,23 @@ export class SpicepodDocument {
     const text = source.replace(/^\ufeff/, '')
     this.#noun = noun
     this.#isExact = isExact
-    const excess = findExcess(text)
-    if (excess !== undefined) {
-      this.faults.push({ text: `The ${noun} ${excess.problem}.`, ...positionIn(text, excess.offset) })
-      return
-    }
+    this.#isText = isText
     // Doubled keys are found below.
-    const document = parseYaml(text, {
-      intAsBigInt: true,
-      ...(isText && { schema: 'failsafe' }),
-      lineCounter: this.#lines,
-    })
+    const document = parseYaml(text, { intAsBigInt: true, lineCounter: this.#lines })
     this.#start = startOf(document.contents, 0)
     // Later syntax errors are usually follow-ups of the first.
     const [error] = document.errors
-    if (error !== undefined) {
-      const isOfMany = error.code === 'MULTIPLE_DOCS'
-      const text = isOfMany ? `A ${noun} is one YAML document, not several.` : describeError(error)
-      this.#fail(text, error.pos[0])
-    }
+    if (error !== undefined) this.#fail(describeError(error, noun), error.pos[0])
     const value = error === undefined ? this.#read(document.contents, 0) : undefined
     this.value = this.#isReadable ? value : undefined
+  }
+
+  /** A member as YAML reads it, also if all values are text. */
+  typedOf(container: unknown, key: string | number): unknown {
+    const value = (container as Record<string | number, unknown>)[key]
+    if (Array.isArray(value)) return value.map((_, index) => this.typedOf(value, index))
+    if (!isJsonMap(value)) return toJsonValue(this.#slotOf(container, key)?.node)
+    return Object.fromEntries(Object.keys(value).map((name) => [name, this.typedOf(value, name)]))
   }
 
   placeOf(container: unknown, key: string | number): Position {
@@ -153,7 +144,7 @@ export class SpicepodDocument {
   /** @param depth number of collections around the node */
   #read(node: unknown, depth: number): unknown {
     if (isAlias(node)) return this.#readAlias(node.source, startOf(node, 0), depth)
-    const anchor: Anchor = { isUsed: false }
+    const anchor: Anchor = { isUsed: false, node }
     if (isNode(node) && 'anchor' in node && node.anchor !== undefined) this.#anchors.set(node.anchor, anchor)
     const [characters, deepest] = [this.#characters, this.#deepest]
     this.#deepest = isCollection(node) ? depth + 1 : depth
@@ -187,15 +178,20 @@ export class SpicepodDocument {
   #readContent(node: unknown, depth: number): unknown {
     if (isSeq(node)) {
       this.#characters += 2 + node.items.length
-      const list = node.items.map((item) => this.#read(item, depth + 1))
-      this.#slots.set(list, new Map(node.items.map((item, index) => [index, this.#toSlot(item, item)])))
+      const slots = new Map<number, Slot>()
+      const list = node.items.map((item, index) => {
+        const value = this.#read(item, depth + 1)
+        slots.set(index, this.#toSlot(item, item))
+        return value
+      })
+      this.#slots.set(list, slots)
       return list
     }
     if (isMap(node)) return this.#readMap(node.items, depth)
-    const value = isScalar(node) ? node.value : null
-    this.#characters += String(value).length + 2
-    if (!isScalar(node)) return value
-    return this.#isExact ? toExactValue(node) : toJsonValue(value, node.source)
+    this.#characters += String(isScalar(node) ? node.value : null).length + 2
+    if (!isScalar(node)) return null
+    if (this.#isText) return node.source ?? ''
+    return this.#isExact ? toExactValue(node) : toJsonValue(node)
   }
 
   #readMap(pairs: readonly { key: unknown; value: unknown }[], depth: number): object {
@@ -238,6 +234,7 @@ export class SpicepodDocument {
       offset: startOf(node, keyOffset),
       kind: isAlias(node) ? 'alias' : 'value',
       anchor: isNode(node) && 'anchor' in node ? this.#anchors.get(node.anchor) : undefined,
+      node: isAlias(node) ? this.#anchors.get(node.source)?.node : node,
     }
   }
 }
@@ -248,41 +245,13 @@ const quoting = /^(?:UNEXPECTED_TOKEN|TAG_RESOLVE_FAILED|BAD_DIRECTIVE|BAD_DQ_ES
 const unquoted =
   /^(?:Unexpected \S+ (?:at node end|in [a-z ]+)|Unexpected [a-z-]+ token|Block scalar header includes extra characters|Invalid escape sequence|Unresolved tag)/
 
-function describeError({ code, message }: YAMLParseError): string {
+function describeError({ code, message }: YAMLParseError, noun: string): string {
+  if (code === 'MULTIPLE_DOCS') return `A ${noun} is one YAML document, not several.`
+  if (code === 'RESOURCE_EXHAUSTION') return `The ${noun} ${message}.`
   if (!quoting.test(code)) return `${message}.`
   return `${unquoted.exec(message)?.[0] ?? 'This is not valid YAML'}.`
 }
 
 function startOf(node: unknown, otherwise: number): number {
   return isNode(node) && node.range ? node.range[0] : otherwise
-}
-
-/** The library reads a number with a tag as text if its form is not the tag's own, and makes an instant of a day. */
-function toExactValue({ value, source = '', tag = '' }: Scalar): unknown {
-  if (value instanceof Date) return source
-  const isNumber = typeof value === 'number' || (typeof value === 'string' && /:(float|int)$/.test(tag))
-  if (!isNumber) return toJsonValue(value, source)
-  const number = toJsonNumber(source)
-  return number !== undefined && Number.isFinite(Number(number))
-    ? exactNumber(Number(number), number)
-    : Number.NaN
-}
-
-/** A decimal number in the form of JSON, with all of its digits: YAML has `+.5` and `01.` as well. */
-function toJsonNumber(source: string): string | undefined {
-  const [match, sign = '', whole = '', fraction = '', exponent = ''] =
-    /^([-+]?)(\d*)(?:\.(\d*))?(e[-+]?\d+)?$/i.exec(source.replaceAll('_', '')) ?? []
-  if (match === undefined || !/\d/.test(match)) return undefined
-  return `${sign.replace('+', '')}${whole.replace(/^0+/, '') || '0'}${fraction && `.${fraction}`}${exponent}`
-}
-
-/** A scalar as JSON has it, with all digits of a number that JSON could have. */
-function toJsonValue(value: unknown, source = ''): unknown {
-  if (typeof value === 'bigint') return exactNumber(Number(value), String(value))
-  // A merge key is a symbol in a document of YAML 1.1.
-  if (typeof value === 'symbol') return '<<'
-  if (typeof value === 'number') {
-    return Number.isFinite(value) ? exactNumber(value + 0, toJsonNumber(source) ?? String(value)) : null
-  }
-  return typeof value === 'object' ? JSON.parse(JSON.stringify(value)) : value
 }

@@ -348,8 +348,8 @@ describe('everything wrong with the apps is told at once, with its place:', () =
       ['fleet.yaml, line 2, column 3: `taxi`: unknown key `wav`. Did you mean `wave`?'],
     ],
     [
-      'too many apps',
-      `[${Array.from({ length: 1001 }, (_, index) => `{"app":"app-${index}","working-directory":"apps/taxi"}`).join()}]`,
+      'too many apps, none of which is looked up',
+      `[${Array.from({ length: 1001 }, (_, index) => `{"app":"app-${index}","working-directory":"gone"}`).join()}]`,
       ['`apps`: 1001 apps, but at most 1000 are allowed in one step.'],
     ],
   ])('%s', async (_, apps, problems) => {

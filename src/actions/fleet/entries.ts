@@ -5,6 +5,7 @@ import type { Environment } from '../../github/event.ts'
 import { pathInRepository } from '../../inputs/files.ts'
 import { defaultSpicepod, type Inputs } from '../../inputs/inputs.ts'
 import type { Tags } from '../../inputs/request.ts'
+import { nextTurn } from '../../platform/clock.ts'
 import { findEntry, findFiles, readText, workspaceOf } from '../../platform/files.ts'
 import { isMap, type JsonObject, membersOf } from '../../platform/json.ts'
 import { cut, join, listNames, messageOf } from '../../platform/text.ts'
@@ -51,12 +52,17 @@ interface Item {
 export async function readEntries({ apps, appName }: FleetInputs, env: Environment): Promise<FleetEntry[]> {
   const problems: (Partial<Position> & { problem: string })[] = []
   const complain: Complain = (problem, place) => problems.push({ problem, ...place })
-  const { source, text, show } = readSource(apps, env)
+  const { source, document, show } = await readSource(apps, env)
   const items =
-    text === undefined ? await readGlobs(apps, appName, env, complain) : readDocument(text, show, complain)
+    document === undefined
+      ? await readGlobs(apps, appName, env, complain)
+      : readDocument(document, show, complain)
   // A map has its names in the order of the text, but for those that consist of digits.
   items.sort((left, right) => comparePlaces(left.place, right.place))
-  const entries = items.map((item) => readEntry(item, env, show, complain))
+  // Each is looked up in the file system, while nothing else can happen.
+  const isTooLong = items.length > maxApps
+  if (isTooLong) complain(`${items.length} apps, but at most ${maxApps} are allowed in one step.`)
+  const entries = isTooLong ? [] : items.map((item) => readEntry(item, env, show, complain))
   const firsts = new Map<string, number>()
   for (const [index, { app, file }] of entries.entries()) {
     const first = firsts.get(app.toLowerCase())
@@ -65,12 +71,9 @@ export async function readEntries({ apps, appName }: FleetInputs, env: Environme
       // A file that was not found has no path.
       const files = listNames([entries[first]?.file ?? '', file].filter(Boolean))
       const twice = `${join(': ', 'is there twice, ignoring case', files)} (first in line ${items[first]?.place.line}).`
-      const todo = text === undefined && 'Change `app-name`, or write the apps as a map.'
+      const todo = document === undefined && 'Change `app-name`, or write the apps as a map.'
       complain(join(' ', items[index]?.label || 'an app', twice, todo), items[index]?.place)
     }
-  }
-  if (entries.length > maxApps) {
-    complain(`${entries.length} apps, but at most ${maxApps} are allowed in one step.`)
   }
   if (problems.length === 0) return entries
   throw new InputError(
@@ -85,17 +88,27 @@ const isBlank = (line: string) => /^\s*(#|$)/.test(line)
 /** Tells a map or list from globs by its first line, so that a mistake in it is not read as a glob. */
 const structured = /^((%YAML|\?)\s|-(\s|--|$)|\[\s*($|[{"\]])|\{\s*($|\})|\{.*:|(["'].*["']|[^*?{[]*):(\s|$))/
 
-/** The text of a map or list, what messages call it, and what they show of it. Without a text, `apps` has globs. */
-function readSource(apps: string, env: Environment): { source: string; text?: string; show: Show } {
+/** A map or list, what messages call it, and what they show of it. Without one, `apps` has globs. */
+async function readSource(
+  apps: string,
+  env: Environment,
+): Promise<{ source: string; document?: SpicepodDocument; show: Show }> {
   const [source, show] = ['`apps`', showInput]
   const first = apps.split('\n').find((line) => !isBlank(line)) ?? ''
-  if (structured.test(first.trimStart())) return { source, text: apps, show }
+  if (structured.test(first.trimStart())) return { source, document: await parse(apps), show }
   const isFile = /^[^\n*?{[]+\.(ya?ml|json)$/i.test(apps) && !/^spicepod\.ya?ml$/i.test(basename(apps))
   if (!isFile) return { source, show }
   const content = readText(apps, { workingDirectory: '.', env })
   if (content.text === undefined) throw new InputError([`${source}: ${content.problem}`])
-  const isSpicepod = membersOf(new SpicepodDocument(content.text).value).kind === 'Spicepod'
-  return isSpicepod ? { source, show } : { source: apps, text: content.text, show: showFile }
+  const document = await parse(content.text)
+  const isSpicepod = membersOf(document.value).kind === 'Spicepod'
+  return isSpicepod ? { source, show } : { source: apps, document, show: showFile }
+}
+
+async function parse(text: string): Promise<SpicepodDocument> {
+  await nextTurn()
+  // Settings are text as it is written, such as `0123`, but what goes into the matrix as it is has types.
+  return new SpicepodDocument(text, { noun, isText: true })
 }
 
 async function readGlobs(
@@ -124,13 +137,7 @@ async function readGlobs(
 }
 
 /** Reads a map of apps by name, or a list in which each names its app. */
-function readDocument(text: string, show: Show, complain: Complain): Item[] {
-  // Settings are text as it is written, such as `0123`, but what goes into the matrix as it is has types.
-  const document = new SpicepodDocument(text, { noun, isText: true })
-  const keyOf = ({ line, column }: Position) => `${line}:${column}`
-  const typed = new Map(
-    findMembers(new SpicepodDocument(text, { noun })).map(({ place, member }) => [keyOf(place), member]),
-  )
+function readDocument(document: SpicepodDocument, show: Show, complain: Complain): Item[] {
   const members = findMembers(document)
   for (const { text: problem, ...place } of document.faults) complain(problem, place)
   if (document.faults.length === 0 && members.length === 0) {
@@ -143,8 +150,8 @@ function readDocument(text: string, show: Show, complain: Complain): Item[] {
     const name = (typeof at === 'string' && at.trim()) || undefined
     const key = name === undefined ? '' : show.key(name)
     const about: Complain = (problem, at = place) => complain(join(': ', key, problem), at)
-    const typedMember = typed.get(keyOf(place))
-    if (typeof member === 'string' && member.trim() !== '' && typedMember !== null && name !== undefined) {
+    const isPath = typeof member === 'string' && member.trim() !== ''
+    if (isPath && name !== undefined && document.typedOf(document.value, at) !== null) {
       return [{ app: name, label: key, place, path: member.trim(), settings: {}, with: {} }]
     }
     if (!isMap(member)) {
@@ -152,18 +159,18 @@ function readDocument(text: string, show: Show, complain: Complain): Item[] {
       about(`must be ${name === undefined ? 'a map with `app`.' : forms}`)
       return []
     }
-    const types = membersOf(typedMember)
     // `null` and `~` are nothing, and no text.
-    const item = Object.entries(member).map(
-      ([setting, value]) => [setting, types[setting] === null ? '' : value] as const,
-    )
+    const item = Object.entries(member).map(([setting, value]) => {
+      const isNothing = typeof value === 'string' && document.typedOf(member, setting) === null
+      return [setting, isNothing ? '' : value] as const
+    })
     const settings = readSettings(item, name === undefined, show, about, (...names) =>
       document.keyPositionOf(at, ...names),
     )
     const { app = name ?? '' } = settings
     if (app === '' && !('app' in member)) about('an entry needs the name of its app, in `app`.')
     const label = key || (app && show.value(app))
-    return [{ app, label, place, settings, with: membersOf(types.with) }]
+    return [{ app, label, place, settings, with: membersOf(document.typedOf(member, 'with')) }]
   })
 }
 
