@@ -10,7 +10,7 @@ import {
 import type { Run } from '../core/run.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { atMost } from '../platform/clock.ts'
-import type { App, ChangedApp } from '../spice/schema.ts'
+import { type App, type ChangedApp, storedSpicepod } from '../spice/schema.ts'
 import { isSameSpicepod, type Spicepod } from '../spicepod/spicepod.ts'
 import { changedComponents, findRefusedRemovals } from './changes.ts'
 import {
@@ -162,8 +162,8 @@ async function pushSpicepod(
   try {
     const update = await updateApp(app, change, options)
     if (update.after === undefined) return { kind: 'unchanged', current: change.desired.value }
-    const previous = update.before.config?.spicepod
-    const current = update.after.config?.spicepod ?? (await readBack(app.id, previous, options))
+    const previous = storedSpicepod(update.before)
+    const current = storedSpicepod(update.after) ?? (await readBack(app.id, previous, options))
     return { kind: 'pushed', previous, current, isOutdated: update.isOutdated }
   } catch (error) {
     if (!isConnected(error)) throw error
@@ -186,7 +186,7 @@ async function readBack(
 ): Promise<object | undefined> {
   const soon = atMost(readBackMs, deadline, clock)
   const app = await api.getApp(appId, soon, { reportErrors: false }).catch(ignoreCallError(undefined))
-  const current = app?.config?.spicepod ?? undefined
+  const current = storedSpicepod(app) ?? undefined
   // A spicepod that has not changed was read too early.
   return isSameSpicepod(current, previous) ? undefined : current
 }
@@ -257,11 +257,11 @@ function isAsPlanned(
   const tags = isTags
     ? [before.tags, mayBeApplied && planned.update?.tags]
     : [desired.tags ? { ...now.tags, ...desired.tags } : now.tags]
-  const spicepods = [before.config?.spicepod, ...(mayBeApplied && !isTags ? [planned.desired.value] : [])]
+  const spicepods = [storedSpicepod(before), ...(mayBeApplied && !isTags ? [planned.desired.value] : [])]
   return (
     hasSameSettings(before, now) &&
     tags.some((expected) => isDeepStrictEqual(expected, now.tags)) &&
-    spicepods.some((expected) => isSameSpicepod(expected, now.config?.spicepod))
+    spicepods.some((expected) => isSameSpicepod(expected, storedSpicepod(now)))
   )
 }
 

@@ -4,7 +4,7 @@ import type { NewApp } from '../inputs/inputs.ts'
 import type { DesiredApp, Tags } from '../inputs/request.ts'
 import { unwrapNumber } from '../platform/json.ts'
 import type { AppChange, AppRequest, ForkRequest } from '../spice/api.ts'
-import type { App } from '../spice/schema.ts'
+import { type App, storedSpicepod } from '../spice/schema.ts'
 import type { ComponentChange } from '../spicepod/component-changes.ts'
 import { isSameSpicepod, type Spicepod } from '../spicepod/spicepod.ts'
 
@@ -204,11 +204,11 @@ function planTags({ tags }: AppState, desired: Tags, isOptional = false): TagsCh
   return { kind: 'tags', keys: Object.keys(desired), desired, differences, isOptional, update }
 }
 
-function planSpicepod({ config, production_branch }: AppState, desired: Spicepod): SpicepodChange {
+function planSpicepod(app: AppState, desired: Spicepod): SpicepodChange {
   const { path, text, value } = desired
-  const current = config?.spicepod
+  const current = storedSpicepod(app)
   const update = isSameSpicepod(current, value) ? undefined : { spicepod: text }
-  return { kind: 'spicepod', path, desired, current, update, mayBeConnected: Boolean(production_branch) }
+  return { kind: 'spicepod', path, desired, current, update, mayBeConnected: Boolean(app.production_branch) }
 }
 
 /** The tags that name the repository of an app. `a/b.c` and `a/b_c` become one tag; the ID stays if one is renamed. */

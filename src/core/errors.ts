@@ -251,6 +251,11 @@ export function refusesImage(error: unknown, words = /image|\btag|plan/i): error
   return words.test(error.refusal.code ?? '') || mentions(error.refusal, words)
 }
 
+/** The app is paused, and only a resume deploys it. */
+export function isRefusedWhilePaused(error: unknown): boolean {
+  return error instanceof RefusalError && error.refusal.code === 'spicepod_paused'
+}
+
 export function mentions({ message, fieldErrors = [] }: Refusal, words: RegExp): boolean {
   return words.test([message, ...fieldErrors].join(' '))
 }

@@ -18,7 +18,7 @@ import { isSameCommit } from '../github/event.ts'
 import { chooseCommit } from '../github/source.ts'
 import { atMost, maxOptionalMs } from '../platform/clock.ts'
 import type { DeploymentPage } from '../spice/api.ts'
-import type { App } from '../spice/schema.ts'
+import { type App, storedSpicepod } from '../spice/schema.ts'
 import { ignoreCallError, isForbidden, NoResponseError, PreconditionError } from './errors.ts'
 import type { Run } from './run.ts'
 
@@ -126,7 +126,7 @@ async function planFor(
     emit({ type: 'plan.made', hasChanges: true })
     const lists = listSecrets(source?.id, run)
     const original = source && (await readSource(source, run))
-    await checkSpicepod('new', original?.config?.spicepod, lists, run)
+    await checkSpicepod('new', storedSpicepod(original), lists, run)
     return original === undefined
       ? planNewApp(newApp, desired, ownTags)
       : planFork(newApp, original, desired, ownTags)
@@ -145,7 +145,7 @@ async function planFor(
   const isConnected = Boolean(app.current?.production_branch)
   const hasChanges = countDifferences(plan) > 0 || (isConnected && !(await hasDeployed(appId, listed, run)))
   emit({ type: 'plan.made', hasChanges })
-  await checkSpicepod(app.current, app.current?.config?.spicepod, lists, run)
+  await checkSpicepod(app.current, storedSpicepod(app.current), lists, run)
   return plan
 }
 

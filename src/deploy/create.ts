@@ -1,4 +1,4 @@
-import { RefusalError, refusesImage } from '../core/errors.ts'
+import { isRefusedWhilePaused, type RefusalError, refusesImage } from '../core/errors.ts'
 import type { RunEvent } from '../core/events.ts'
 import { type OutcomeOf, type OutcomeWithoutEffect, type Overtaken, Stop } from '../core/outcome.ts'
 import type { Inputs } from '../inputs/inputs.ts'
@@ -75,7 +75,7 @@ export type Answer =
   | { kind: 'absent'; isPaused?: boolean | undefined }
   | { kind: 'listed'; before: Snapshot | undefined }
   | Turn
-  /** What is checked before each request forbids it. */
+  /** A check forbids the request. An outdated run would restore what a lost one may deploy after all. */
   | { kind: 'stopped'; outcome: OutcomeWithoutEffect | Overtaken }
   | { kind: 'backed off'; remainingMs: number }
 
@@ -140,7 +140,7 @@ export function next(state: CreateState, answer: Answer): [CreateState, Step] {
       if (state.hasImage && refusesImage(answer.error, /image/i))
         return [state, { do: 'end', created: answer }]
       if (lost !== undefined) return giveUp(state, answer)
-      if (state.mayResume && isPausedRefusal(answer.error)) {
+      if (state.mayResume && isRefusedWhilePaused(answer.error)) {
         const text = 'The app is paused. Resuming it, which deploys its spicepod.'
         return [
           { ...state, how: 'resume', mayResume: false },
@@ -184,8 +184,6 @@ export function next(state: CreateState, answer: Answer): [CreateState, Step] {
     case 'stopped': {
       const { outcome } = answer
       const isFinal = outcome.kind === 'superseded' || (outcome.kind === 'refused' && !outcome.isOutdated)
-      // A request that would be sent again has created nothing, and what somebody else has stored stays. An outdated run
-      // would restore what a lost one may deploy after all.
       return isFinal ? [state, { do: 'end', created: outcome }] : giveUp(state, outcome)
     }
 
@@ -201,10 +199,6 @@ export function next(state: CreateState, answer: Answer): [CreateState, Step] {
     case 'listed':
       return [{ ...state, before: answer.before ?? state.before }, { do: 'send' }]
   }
-}
-
-function isPausedRefusal(error: OutcomeOf<'refused'>['error']): boolean {
-  return error instanceof RefusalError && error.refusal.code === 'spicepod_paused'
 }
 
 /** Lists the deployments first, because that of another resume does not belong to this run. */

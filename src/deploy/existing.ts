@@ -17,7 +17,7 @@ import { chooseCommit } from '../github/source.ts'
 import { deadlineIn, maxOptionalMs, pollUntil } from '../platform/clock.ts'
 import { givenPollMs } from '../platform/pauses.ts'
 import type { DeploymentPage } from '../spice/api.ts'
-import type { Deployment } from '../spice/schema.ts'
+import { type Deployment, storedSpicepod } from '../spice/schema.ts'
 import { isSameSpicepod } from '../spicepod/spicepod.ts'
 import {
   ageMs,
@@ -189,7 +189,7 @@ async function readAppFor(appId: number, { api, deadline, inputs, emit }: Run): 
 /** Whether the app has the spicepod and the tags of this run. A connected app takes its spicepod from its repository. */
 function hasDesired({ current }: KnownApp, { desired: { spicepod, tags } }: Run): boolean {
   if (current === undefined) return false
-  const isSame = spicepod === undefined || isSameSpicepod(current.config?.spicepod, spicepod.value)
+  const isSame = spicepod === undefined || isSameSpicepod(storedSpicepod(current), spicepod.value)
   const hasTags = Object.entries(tags ?? {}).every(([key, value]) => current.tags?.[key] === value)
   return hasTags && (isSame || Boolean(current.production_branch))
 }

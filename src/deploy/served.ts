@@ -3,7 +3,7 @@ import type { KnownApp } from '../app/plan.ts'
 import type { Run } from '../core/run.ts'
 import { isSameCommit, shortCommit } from '../github/event.ts'
 import { chooseCommit } from '../github/source.ts'
-import type { App, Deployment } from '../spice/schema.ts'
+import { type App, type Deployment, storedSpicepod } from '../spice/schema.ts'
 import type { Expected, Served } from '../spicepod/served.ts'
 import { isSameSpicepod, readComponents, type SpicepodComponent } from '../spicepod/spicepod.ts'
 import type { CommittedSpicepods } from './committed.ts'
@@ -47,7 +47,7 @@ export function storedByRun(
   { desired }: Pick<Run, 'desired'>,
 ): object | null | undefined {
   const given = pushed.kind === 'pushed' ? (pushed.current ?? desired.spicepod?.value) : undefined
-  return given ?? app.current?.config?.spicepod
+  return given ?? storedSpicepod(app.current)
 }
 
 /**
@@ -83,7 +83,7 @@ export class ServedSpicepod {
   async #find(deployment: Deployment): Promise<Served> {
     if (this.#origin.spicepod.kind === 'unknown') {
       const { committedByRun } = await import('./committed.ts')
-      const before = this.#origin.app.current?.config?.spicepod
+      const before = storedSpicepod(this.#origin.app.current)
       return this.#tell(deployment, await findServed(deployment, before, committedByRun(this.#run)))
     }
     if (isConnected(this.#origin)) {
@@ -99,14 +99,14 @@ export class ServedSpicepod {
     const { id, commit_sha: commitSha = '' } = deployment
     const { app, spicepod: pushed } = this.#origin
     const isOwn = pushed.kind !== 'unknown'
-    const storedNow = now?.config?.spicepod
-    const stored = storedNow ?? app.current?.config?.spicepod
+    const storedNow = storedSpicepod(now)
+    const stored = storedNow ?? storedSpicepod(app.current)
     let served = await this.get(deployment)
     if (isOwn && isConnected(this.#origin)) {
       const wanted = chooseCommit(this.#run).commitSha
       const isWanted = wanted !== undefined && isSameCommit(commitSha ?? '', wanted)
       // Its repository may have changed since: what was stored before the deployment, or is the file of this run, is older.
-      const older = [app.current?.config?.spicepod, this.#run.ownFile?.spicepod?.value]
+      const older = [storedSpicepod(app.current), this.#run.ownFile?.spicepod?.value]
       const isOlder = storedNow != null && older.some((each) => each && isSameSpicepod(each, storedNow))
       if (isWanted && isOlder) served = { certainty: 'known', spicepod: storedNow, how: 'connected' }
       else this.#tell(deployment, served)

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { InputError, isNotFound, RefusalError } from '../core/errors.ts'
+import { InputError, isNotFound, isRefusedWhilePaused, RefusalError } from '../core/errors.ts'
 import type { Outcome } from '../core/outcome.ts'
 import type { RunState } from '../core/state.ts'
 import { ageMs, hasSucceeded, successOf } from '../deploy/deployment.ts'
@@ -68,7 +68,7 @@ function whyPaused(state: RunState, live: Live): string | undefined {
   // A pause has ended what came before, also if it was only noticed by the create that it refused.
   if (isResumed && shown && deployment && shown.id < deployment.id) return nothingSince
   const ends = [state, rollbackOf(state) ?? {}]
-  if (ends.some((end) => refusalOf(end)?.refusal.code === 'spicepod_paused')) return 'the app is paused'
+  if (ends.some((end) => isRefusedWhilePaused(refusalOf(end)))) return 'the app is paused'
   if (!app?.paused_at) return undefined
   const pausedMs = parseTime(app.paused_at) ?? Number.MAX_VALUE
   const undatedMs = isResumed ? Number.POSITIVE_INFINITY : 0

@@ -93,6 +93,15 @@ export function isManaged(app: Pick<App, 'kind'> | undefined): boolean {
   return app?.kind === undefined || app.kind.toLowerCase() === 'managed'
 }
 
+/**
+ * The spicepod that an app has stored: its next deployment takes it. What a deployment was made with is another question,
+ * which only `deploy/served.ts` answers.
+ * @returns null if it has none; undefined if the app does not say, or could not be read
+ */
+export function storedSpicepod(app: Partial<Pick<App, 'config'>> | undefined): object | null | undefined {
+  return app?.config?.spicepod
+}
+
 /** Whether a response identifies the subject of a write, or is empty, as the API description allows. */
 function confirms(response: Readonly<Record<string, unknown>>): boolean {
   const isEmpty = Object.keys(response).length === 0 || response.success === true

@@ -6,7 +6,7 @@ import { digestPlan } from '../../features/approval/digest.ts'
 import { eventSource, shortCommit } from '../../github/event.ts'
 import type { DesiredApp } from '../../inputs/request.ts'
 import { cut, readableLength } from '../../platform/text.ts'
-import type { App, Deployment } from '../../spice/schema.ts'
+import { type App, type Deployment, storedSpicepod } from '../../spice/schema.ts'
 import type { Spicepod } from '../../spicepod/spicepod.ts'
 import type { FleetEntry } from './entries.ts'
 import type { FleetState } from './inputs.ts'
@@ -59,7 +59,7 @@ export function judgeApp(
     digest: digestPlan(plan, request),
     ...(state !== 'current' && state !== 'deploying' && changes.length > 0 && { changes }),
     ...(changes.some(({ kind }) => kind === 'spicepod') && {
-      spicepods: { stored: app.config?.spicepod ?? undefined, file: spicepod.value },
+      spicepods: { stored: storedSpicepod(app) ?? undefined, file: spicepod.value },
     }),
     reason: [...reasons, why].filter(Boolean).join('; ') || undefined,
   }

@@ -8,7 +8,7 @@ import { explainGitHubError } from '../../github/octokit.ts'
 import { workspaceOf } from '../../platform/files.ts'
 import { digest } from '../../platform/json.ts'
 import { count, endWithStop } from '../../platform/text.ts'
-import type { App, Deployment } from '../../spice/schema.ts'
+import { type App, type Deployment, storedSpicepod } from '../../spice/schema.ts'
 import { isSameSpicepod, type Spicepod, toComparable } from '../../spicepod/spicepod.ts'
 import type { FleetEntry } from './entries.ts'
 import { type DeploymentHistory, maxLater } from './history.ts'
@@ -145,7 +145,7 @@ class Case {
     this.path = entry.file
     this.#read = read
     // A connected app takes its spicepod from its own repository.
-    this.#stored = app.production_branch ? undefined : (app.config?.spicepod ?? undefined)
+    this.#stored = app.production_branch ? undefined : (storedSpicepod(app) ?? undefined)
     this.#isFile = isSameSpicepod(this.#stored, spicepod.value)
     this.#own = own
     this.#files = files

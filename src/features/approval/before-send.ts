@@ -12,7 +12,7 @@ import { isSameCommit } from '../../github/event.ts'
 import { chooseCommit } from '../../github/source.ts'
 import { atMost, maxOptionalMs } from '../../platform/clock.ts'
 import type { DeploymentRequest } from '../../spice/api.ts'
-import type { App } from '../../spice/schema.ts'
+import { type App, storedSpicepod } from '../../spice/schema.ts'
 import { isSameSpicepod } from '../../spicepod/spicepod.ts'
 
 import { findMovedTip } from './step.ts'
@@ -77,7 +77,7 @@ async function refuseOtherSpicepod(
   const now = await api.getApp(app.id, soon, { reportErrors: false }).catch(ignoreCallError(undefined))
   if (now === undefined) return
   onRead(now)
-  const stored = now.config?.spicepod
+  const stored = storedSpicepod(now)
   const expected = storedByRun(applied, run)
   if (stored === undefined || expected === undefined || isSameSpicepod(stored, expected)) return
   const page = await api.listDeployments(app.id, pollLimit, soon).catch(ignoreCallError(undefined))
@@ -120,7 +120,7 @@ function isAsApplied(applied: AppliedPlan, request: DeploymentRequest, now: App,
   const tags = desired.tags && { ...repositoryTags(env), ...desired.tags }
   const sent = before?.paused_at ? undefined : request
   return (
-    isSameSpicepod(now.config?.spicepod, storedByRun(applied, run)) &&
+    isSameSpicepod(storedSpicepod(now), storedByRun(applied, run)) &&
     hasSameSettings(before ?? {}, now, sent) &&
     Object.entries(tags ?? {}).every(([key, value]) => now.tags?.[key] === value)
   )

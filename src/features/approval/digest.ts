@@ -2,6 +2,7 @@ import { type AppPlan, type AppState, type PlannedChange, withoutConnected } fro
 import { storedSettings } from '../../app/settings.ts'
 import { digest } from '../../platform/json.ts'
 import type { DeploymentRequest } from '../../spice/api.ts'
+import { storedSpicepod } from '../../spice/schema.ts'
 import { toComparable } from '../../spicepod/spicepod.ts'
 
 /**
@@ -14,7 +15,7 @@ export function digestPlan(plan: AppPlan, request: DeploymentRequest | undefined
   const changes = withoutConnected(plan.changes)
   // A fork begins with what the app has that it is made from.
   const app: AppState = plan.app?.current ?? plan.original ?? {}
-  const before = app.config?.spicepod
+  const before = storedSpicepod(app)
   const tags = changes.find((change) => change.kind === 'tags')?.update?.tags
   const spicepod = changes.find((change) => change.kind === 'spicepod')
   const after = spicepod?.update === undefined ? before : spicepod.desired.value

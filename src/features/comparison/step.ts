@@ -10,7 +10,7 @@ import { atMost, maxOptionalMs } from '../../platform/clock.ts'
 import { endWithStop, messageOf } from '../../platform/text.ts'
 import { createRuntimeClient } from '../../runtime/client.ts'
 import type { VerificationProblem } from '../../runtime/verification.ts'
-import type { App, Deployment } from '../../spice/schema.ts'
+import { type App, type Deployment, storedSpicepod } from '../../spice/schema.ts'
 import type { Served } from '../../spicepod/served.ts'
 import { describeBreaking, describeNotCompared } from './changes.ts'
 import { compareAndConfirm } from './confirm.ts'
@@ -126,7 +126,7 @@ export class DataComparison implements Beside, Check {
         if (!this.#isOtherApp) run.emit({ type: 'app.found', app: access.app })
         return unknown(`${nameApp(access.app)} is paused`)
       }
-      const stored = (known ?? access.app)?.config?.spicepod
+      const stored = storedSpicepod(known ?? access.app)
       // An app without a spicepod serves nothing.
       if (!stored) return unknown('a spicepod could not be read')
       const context = { client: createRuntimeClient(access, run), run, spicepod: stored }

@@ -5,7 +5,7 @@ import { isRollingOut } from '../../deploy/deployment.ts'
 import type { FollowedDeployment, RolloutWatch } from '../../deploy/watch.ts'
 import { parseTime } from '../../platform/clock.ts'
 import { messageOf } from '../../platform/text.ts'
-import { type Deployment, isManaged } from '../../spice/schema.ts'
+import { type Deployment, isManaged, storedSpicepod } from '../../spice/schema.ts'
 import { readComponents } from '../../spicepod/spicepod.ts'
 import type { Judgement } from './judge.ts'
 
@@ -111,7 +111,7 @@ export class Doctor implements RolloutWatch {
     const { served: spicepod, app } = this.#target
     const served = await spicepod.get(this.#deployment)
     const isKnown = served.certainty === 'known'
-    const components = readComponents(isKnown ? served.spicepod : app.current?.config?.spicepod)
+    const components = readComponents(isKnown ? served.spicepod : storedSpicepod(app.current))
     const isComplete = isKnown && components.every(({ isReference }) => !isReference)
     const settings = {
       spicepod: { components: components.filter(({ name }) => name !== ''), isKnown, isComplete },

@@ -15,7 +15,7 @@ import { endListed, maxLimit, newerThan, takeSnapshot } from '../../deploy/list.
 import { isConnected, type Origin } from '../../deploy/served.ts'
 import { waitForEnd } from '../../deploy/watch.ts'
 import type { DeploymentPage } from '../../spice/api.ts'
-import type { App, Deployment } from '../../spice/schema.ts'
+import { type App, type Deployment, storedSpicepod } from '../../spice/schema.ts'
 import { isSameSpicepod } from '../../spicepod/spicepod.ts'
 import { type Choice, choose, type RecoveryRun } from './choice.ts'
 
@@ -51,7 +51,7 @@ export async function recover(options: RecoverOptions, run: RecoveryRun): Promis
   const notRestored = (reason: string) => ({ recovery: { kind: 'not restored', reason } }) as const
   const leftAlone = (reason: string) => ({ recovery: { kind: 'left alone', reason } }) as const
   const current =
-    (spicepod.kind === 'unchanged' ? spicepod.current : undefined) ?? app.current?.config?.spicepod
+    (spicepod.kind === 'unchanged' ? spicepod.current : undefined) ?? storedSpicepod(app.current)
   const stored: Stored =
     spicepod.kind === 'pushed'
       ? { before: spicepod.previous, deployed: spicepod.current }
@@ -155,7 +155,7 @@ function replaceSpicepod(
   const { api, appId, deadline } = run
   return repeatOnConflict(async (isRepeated) => {
     const app = await readApp(run)
-    const current = app.config?.spicepod
+    const current = storedSpicepod(app)
     // An earlier write may have been applied without a response.
     if (isRepeated && isSameSpicepod(current, replacement)) return true
     if (expected === undefined || !isSameSpicepod(current, expected))

@@ -1,6 +1,7 @@
 import type { RuntimeChange } from '../../core/outcome.ts'
 import type { Run } from '../../core/run.ts'
 import { findRuntimeChange, type PlannedDeployment } from '../../deploy/runtime-change.ts'
+import { storedSpicepod } from '../../spice/schema.ts'
 
 /**
  * Finds the runtime that a deployment gets, if that is known and another one than before, and reports what it changes.
@@ -32,7 +33,7 @@ export async function reportUpgrades(
   emit: Run['emit'],
 ): Promise<void> {
   const { findUpgrades } = await import('./table.ts')
-  const spicepod = given?.value ?? app?.current?.config?.spicepod
+  const spicepod = given?.value ?? storedSpicepod(app?.current)
   const problems = findUpgrades(spicepod, upgrade.before, upgrade.after, given?.locate, upgrade.isEnterprise)
   if (problems.length > 0) emit({ type: 'problems.found', problems, isRefused: false, upgrade })
 }
