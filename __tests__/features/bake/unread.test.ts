@@ -78,6 +78,24 @@ test('what was read before is read again after a refusal', async () => {
   expect(problemsOf(run)).toMatchObject([{ kind: 'monitor', name: 'Alarm' }])
 })
 
+test.each([403, 404])(
+  'a token that is refused with HTTP %i in one look leaves nothing out',
+  async (status) => {
+    const run = await bake({
+      // It is renewed after 25 s.
+      sandbox: {
+        client: { announcedLifetimeSeconds: 50 },
+        monitors: [{ name: 'Alarm', firesInMs: 100_000 }],
+      },
+      prepare: answering((path, ms) =>
+        path.endsWith('/token') && ms > 20_000 && ms < 40_000 ? status : undefined,
+      ),
+    })
+    expect(problemsOf(run)).toMatchObject([{ kind: 'monitor', name: 'Alarm' }])
+    expect(run.log).toContain('The monitors of the app are not known for now: requesting a token from ')
+  },
+)
+
 test.each([401, 403, 429])('one HTTP %i of the runtime does not blind the looks after it', async (status) => {
   const run = await bake({
     sandbox: { incidents: [{ kind: 'not-ready', afterSuccessMs: 40_000 }] },
