@@ -71,7 +71,7 @@ test.each<[string, Outcome, Known, RegExp]>([
     'a success is short',
     success,
     { verification: { tests: [], datasets: [], problems: [] } },
-    /^✅ taxi: Deployed\nDeployment 1001 is live\. Not verified: [^\n]*\nFacts\s*Live1001\nApptaxi \(4711\)\nDeployment1001\n.*\nCommit1f2e3d4\n.*\nUpdated[^\n]*\s*2026-11-24 12:05:00 UTC · run 100$/s,
+    /^⚠️ taxi: Deployed, not checked\nDeployment 1001 is live\. Not verified: [^\n]*\nFacts\s*Live1001\nApptaxi \(4711\)\nDeployment1001\n.*\nCommit1f2e3d4\n.*\nUpdated[^\n]*\s*2026-11-24 12:05:00 UTC · run 100$/s,
   ],
   [
     'a tolerated failure has a warning sign, and nothing to do',

@@ -100,13 +100,14 @@ export function endingOf(outcome: Outcome, before: RunState): Ending {
     nothingPushed: describeNothingPushed(state),
   } as const
   const { icon = '❌', annotation } = kinds[outcome.kind]
-  const isWarning =
+  const isLacking =
     outcome.kind === 'succeeded' && (facts.nothingPushed !== '' || facts.check === 'impossible')
   return {
     ...facts,
     headline: headlineOf(facts, state),
-    icon: facts.passes ? (isWarning ? '⚠️' : icon) : '❌',
-    annotation: facts.passes ? (isWarning ? 'warning' : annotation) : 'error',
+    icon: facts.passes ? (isLacking || facts.check === 'unproven' ? '⚠️' : icon) : '❌',
+    // What the inputs check is a choice, and needs no warning.
+    annotation: facts.passes ? (isLacking ? 'warning' : annotation) : 'error',
   }
 }
 
@@ -125,7 +126,7 @@ function headlineOf(facts: Omit<Ending, 'headline' | 'icon' | 'annotation'>, sta
   if (check === 'failed') return isOwnLive ? 'Live, but its checks failed' : headline
   const deployed = state.action === 'rollback' ? 'Rolled back' : 'Deployed'
   if (nothingPushed !== '') return `${deployed}, nothing pushed`
-  if (check === 'impossible') return `${deployed}, not checked`
+  if (check === 'impossible' || check === 'unproven') return `${deployed}, not checked`
   if (check !== 'passed' || !isOwnLive) return deployed
   return state.action === 'rollback' ? 'Rolled back, live and verified' : 'live and verified'
 }

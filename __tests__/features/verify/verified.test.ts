@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { DEFAULT_APP } from '../../../sandbox/state.ts'
 import { failing, manifest, oldSpicepod, spicepod as ownSpicepod, repositoryWith } from '../../harness/app.ts'
 import { onPullRequest } from '../../harness/pull-request.ts'
-import { deploy, faultAt, headSha, type RunOptions } from '../../harness/run.ts'
+import { deploy, faultAt, headSha, type RunOptions, type SomeInputs } from '../../harness/run.ts'
 import { asked, spicepod, verify } from '../../harness/runtime.ts'
 import { readSummary } from '../../harness/summary.ts'
 
@@ -52,11 +52,15 @@ test.each<[string, RunOptions]>([
     { inputs: comparing, sandbox: { apps: [{ ...DEFAULT_APP, spicepod: { ...spicepod, datasets: [] } }] } },
   ],
 ])('a success after nothing but %s is said not to be verified', async (_, setup) => {
-  const run = await verify(setup)
+  const inputs = { ...(setup.inputs as SomeInputs), 'comment-on-pr': 'true' }
+  const run = await verify({ ...onPullRequest({ sha: headSha }), ...setup, inputs })
   expect([run.outputs.outcome, run.outputs.verified]).toEqual(['succeeded', 'false'])
-  for (const text of [run.notices[0], readSummary(run.summary)]) {
+  const [comment] = run.sandbox.github.comments.of(7)
+  const pages = [readSummary(run.summary), readSummary(comment?.body ?? '')]
+  for (const text of [run.notices[0], ...pages]) {
     expect(text).toContain('Not verified: no check has run whose failure would count.')
   }
+  for (const page of pages) expect(page).toContain('⚠️ sandbox-app: Deployed, not checked\n')
 })
 
 describe('a deployment of which nothing could be checked', () => {
