@@ -10,7 +10,7 @@ test('no character of a secret is shown, whoever repeats it, and however the tex
   await expectNoViolationsIn(leaks, { runs: 300, seed, tally })
   expect(tally.get('cut')).toBeGreaterThan(60)
   const scenes = [...tally.keys()].filter((scene) => !/^(hidden:|cut)/.test(scene))
-  expect(scenes.length).toBeGreaterThan(25)
+  expect(scenes.length).toBeGreaterThan(35)
   // Nothing at all is shown of an answer.
   expect(scenes.filter((scene) => !tally.has(`hidden: ${scene}`))).toEqual(['an answer of a model'])
 }, 300_000)

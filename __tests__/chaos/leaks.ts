@@ -69,13 +69,28 @@ interface Scene {
   readonly title?: string
 }
 
-const status = (path: string, code: number, body: unknown): Scene => ({
-  faults: [{ on: { path, times: 99 }, fault: { kind: 'status', status: code, body } }],
+const answer = (path: string | RegExp, code: number, body: unknown, nth = 1, times = 99): FaultRule => ({
+  on: { path, nth, times },
+  fault: { kind: 'status', status: code, body },
+})
+const status = (path: string | RegExp, code: number, body: unknown): Scene => ({
+  faults: [answer(path, code, body)],
 })
 const asking = (inputs: Record<string, string>, scene: Scene): Scene => ({ inputs, ...scene })
 const spicepod = pod({
   datasets: [{ from: 's3://sandbox/trips/', name: 'trips', acceleration: {} }],
   models: [{ from: 'openai:gpt-4o', name: 'gpt' }],
+})
+/** A spicepod to push. Runs without its name push none. */
+const ownFile = 'own.yaml'
+const planning = { spicepod: ownFile, 'dry-run': 'true' }
+/** A time that is later than all others. */
+const later = '2099-01-01T00:00:00Z'
+const column = (column_name: string, data_type: string) => [{ column_name, data_type, is_nullable: 'YES' }]
+const stored = (dataset: object, app: object = {}): SandboxOptions => ({
+  apps: [
+    { ...DEFAULT_APP, ...app, spicepod: pod({ datasets: [{ from: 's3://sandbox/trips/', ...dataset }] }) },
+  ],
 })
 const testFile = 'data-tests.yaml'
 const tests = 'tests: [{ name: names, sql: SELECT name FROM trips, values: { name: Ada } }]'
@@ -158,6 +173,37 @@ const scenes: Readonly<Record<string, (text: string) => Scene>> = {
   'a model in error': (text) =>
     status('runtimeModels', 200, { data: [{ id: 'gpt', status: 'Error', error_message: text }] }),
   'a runtime that is not ready': (text) => status('runtimeReady', 200, text),
+  'the name of a component that is stored': (text) => ({ inputs: planning, sandbox: stored({ name: text }) }),
+  'a value that is stored': (text) => ({
+    inputs: planning,
+    sandbox: stored({ name: 'trips', description: text }),
+  }),
+  'a tag that is stored': (text) => ({
+    inputs: { ...planning, tags: 'team: data' },
+    sandbox: stored({ name: 'trips' }, { tags: { team: text } }),
+  }),
+  'the names of apps': (text) =>
+    asking({ 'compare-with': 'x' }, status('listApps', 200, { apps: [{ id: 1, name: text }] })),
+  'an app that cannot be compared with': (text) =>
+    asking({ 'compare-with': 'x' }, status('listApps', 403, { error: text })),
+  'a column that has changed': (text) => ({
+    inputs: { 'compare-with': 'previous' },
+    sandbox: { deployments: [{ appId: DEFAULT_APP.id, createdMsAgo: 86_400_000 }] },
+    faults: [
+      answer('runtimeSql', 200, column('id', 'Int64'), 1, 1),
+      answer('runtimeSql', 200, column(text, text), 2),
+    ],
+  }),
+  'an error of a comparison': (text) =>
+    asking({ 'compare-with': 'previous' }, status('runtimeSql', 400, text)),
+  'a monitor': (text) =>
+    asking(
+      { 'bake-seconds': '10' },
+      status('listMonitors', 200, {
+        monitors: [{ id: '1', name: text, status: 'active', last_fired_at: later, last_resolved_at: null }],
+      }),
+    ),
+  'an error of GitHub': (text) => status(/\/issues\/7\/comments/, 403, { message: text }),
   'a commit message': (text) => ({ inputs: { 'commit-message': text }, title: text }),
   'the log of a deployment': (text) => ({
     sandbox: {
@@ -266,6 +312,6 @@ async function playLeak(
 /** Secrets in all texts of others. The lie is that the action is not told them. */
 export const leaks: Game<Leak, 'untold'> = {
   draws: drawn,
-  files: { [testFile]: tests },
+  files: { [testFile]: tests, [ownFile]: JSON.stringify(spicepod) },
   play: (leak, { workspace, lie }) => playLeak(leak, workspace, lie === undefined),
 }
