@@ -156,16 +156,26 @@ test('nothing of what a search, a model, a tool or the source of a dataset says 
   for (const name of names) expect(shown).not.toContain(name)
 })
 
-test('of the error of a dataset, the value of a failed conversion is hidden, and host and port are shown', async () => {
-  const error = `Cannot reach db.example:5432: invalid input syntax for type integer: "Jane Roe"`
-  const body = [{ name: 'taxi_trips', status: 'Error', error_message: error }]
-  const run = await verify({
-    faults: [{ on: { path: 'runtimeDatasets', times: 99 }, fault: { kind: 'status', status: 200, body } }],
-  })
-  const shown = [run.log, run.summary, ...Object.values(run.outputs)].join('\n')
-  expect(shown).toContain('db.example:5432')
-  expect(shown).not.toContain('Jane')
-})
+test.each<[string, number, (error: string) => unknown]>([
+  ['a dataset', 200, (error) => [{ name: 'taxi_trips', status: 'Error', error_message: error }]],
+  [
+    'a dataset with parts',
+    200,
+    (error) => [{ name: 'taxi_trips', status: 'Error', error: { message: error } }],
+  ],
+  ['the list of datasets', 500, (error) => ({ message: error })],
+])(
+  'of the error of %s, the value of a failed conversion is hidden, and host and port are shown',
+  async (_, status, bodyOf) => {
+    const body = bodyOf(`Cannot reach db.example:5432: invalid input syntax for type integer: "Jane Roe"`)
+    const run = await verify({
+      faults: [{ on: { path: 'runtimeDatasets', times: 99 }, fault: { kind: 'status', status, body } }],
+    })
+    const shown = [run.log, run.summary, ...Object.values(run.outputs)].join('\n')
+    expect(shown).toContain('db.example:5432')
+    expect(shown).not.toContain('Jane')
+  },
+)
 
 const value = `invalid input syntax for type integer: "Jane Roe"`
 

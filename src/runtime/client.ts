@@ -13,6 +13,7 @@ import {
 import { isHtml, isMap, parseJson } from '../platform/json.ts'
 import { pauseBetweenPollsMs } from '../platform/pauses.ts'
 import { asIs, maxLength, messageOf, type Redact, shorten } from '../platform/text.ts'
+import { hideConverted } from './conversion.ts'
 
 /** The default method is POST for a request with a body, else GET. */
 export interface RuntimeRequest
@@ -154,7 +155,7 @@ export function createPoller(
       const timeoutMs = Math.min(maxMs, Math.max(deadline.remainingMs(), minPollMs))
       const response = await client.send(request, timeoutMs)
       if (response.status === 200) return { response }
-      const { message: trouble } = statusError(response)
+      const { message: trouble } = statusError(response, { show: hideConverted })
       if (response.status !== 401 && response.status !== 403) return { response, trouble }
       rejectedSinceMs = before ?? clock.now()
       const isLate = before !== undefined && deadline.remainingMs() <= 0

@@ -18,6 +18,15 @@ const status = v.fallback(v.string(), 'Ready')
 
 const errorMessage = optional(v.pipe(v.string(), v.transform(hideConverted)))
 
+/** Text, or in newer runtimes an object with texts. */
+const error = v.pipe(
+  v.nullish(v.unknown()),
+  v.transform((error): unknown => {
+    const hide = (_: string, member: unknown) => (typeof member === 'string' ? hideConverted(member) : member)
+    return (error ?? undefined) && JSON.parse(JSON.stringify(error, hide))
+  }),
+)
+
 export const datasetKind: ComponentKind = {
   noun: 'dataset',
   names: 'table',
@@ -27,10 +36,7 @@ export const datasetKind: ComponentKind = {
       name: v.string(),
       status,
       from: text,
-      error: v.pipe(
-        v.optional(v.unknown()),
-        v.transform((error) => (typeof error === 'string' ? hideConverted(error) : (error ?? undefined))),
-      ),
+      error,
       error_message: errorMessage,
       acceleration_enabled: optional(v.boolean()),
     }),
