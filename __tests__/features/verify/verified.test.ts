@@ -214,6 +214,13 @@ describe('a rollback', () => {
     )
   })
 
+  test('is not said to have an error if its runtime rejects the key', async () => {
+    const rejected = faultAt('runtimeReady', { kind: 'status', status: 401 }, { times: 999 })
+    const run = await rollBack({}, { ...fails, faults: [rejected] })
+    expect(run.errors[0]).toContain(`${says}, but it could not be checked: the runtime at `)
+    expect(run.summary).toMatch(/^## ❌ [\w-]+: Deployment failed, rolled back\n/)
+  })
+
   test('after a verification that failed names the state of the app', async () => {
     const run = await rollBack({ datasets: [{ name: 'trips' }] }, { inputs: nowhere })
     expect([run.outputs.outcome, run.outputs.verified]).toEqual(['unverified', 'false'])

@@ -12,7 +12,12 @@ import { deadlineIn } from '../../platform/clock.ts'
 import { asIs, endWithStop, join, limit, oneLineOfCode, shorten, uncapitalize } from '../../platform/text.ts'
 import type { RuntimeContext } from '../../runtime/client.ts'
 import { isInError, isMissing } from '../../runtime/lists.ts'
-import { type Dataset, notRun, type Verification } from '../../runtime/verification.ts'
+import {
+  type Dataset,
+  notRun,
+  type Verification,
+  type VerificationProblem,
+} from '../../runtime/verification.ts'
 import type { App, Deployment } from '../../spice/schema.ts'
 import { verify } from './runtime.ts'
 
@@ -100,7 +105,7 @@ async function checkDeployment(
     deployment,
     problems: problems.map(({ text }) => text),
     isTolerated: !inputs.failOnTestError && problems.every(({ isTolerable }) => isTolerable),
-    isUnchecked: problems.every(({ code }) => code === 'api-key-rejected'),
+    isUnchecked: problems.every(isOfKey),
   }
 }
 
@@ -192,6 +197,9 @@ async function findProblems(
   return verification.problems
 }
 
+/** Whether a problem says nothing of the runtime, which did not let itself be asked. */
+const isOfKey = ({ code }: VerificationProblem) => code === 'api-key-rejected'
+
 /** Nobody reads more names in one sentence. */
 const maxNames = 3
 
@@ -209,9 +217,10 @@ export async function checkHealth(
   if (inputs.datasetTimeoutMs === 0 && !(isProbed(run) && inputs.warmupMs > 0)) return undefined
   emit({ type: 'note', text: 'Checking the runtime and the datasets of the rollback.' })
   const access = await findRuntime(appId, inputs, run)
+  const unchecked = (why: string) => ({ words: `, but it could not be checked: ${why}`, isBroken: false })
   if (access.kind === 'unknown') {
     if (access.isAppGone) emit({ type: 'app.gone' })
-    return { words: `, but it could not be checked: ${access.why}`, isBroken: false }
+    return unchecked(access.why)
   }
   const { url, key, app } = access
   if (app?.paused_at) emit({ type: 'app.found', app })
@@ -224,6 +233,7 @@ export async function checkHealth(
   const { datasets, models = [], problems } = await verify(target, { ...run, emit: () => {} })
   const [problem] = problems
   if (problem === undefined) return { words: ' and ready', isBroken: false }
+  if (problems.every(isOfKey)) return unchecked(uncapitalize(problem.text))
   const describe = (kind: string, components: readonly Dataset[]) =>
     components
       .filter((component) => isInError(component) || isMissing(component))
