@@ -102,9 +102,13 @@ export function renderOtherChecks({ verification, bake }: RunState, markup: Mark
   )
 }
 
-/** Whether a table of failed checks has the reason why a part of the verification failed. */
-export function isShown(part: VerificationProblem['part'], { verification, bake }: RunState): boolean {
-  if (part === 'data' || part === 'runtime' || bake?.problem !== undefined) return false
+/** Whether a table of what failed has the reason why a part of the verification did. */
+export function isShown(
+  part: VerificationProblem['part'],
+  { verification, compared, bake }: RunState,
+): boolean {
+  if (part === 'data') return compared !== undefined
+  if (part === 'runtime' || bake?.problem !== undefined) return false
   const { tests, datasets, models } = checksThat('failed', verification)
   const ofData = tests.filter(isOfData).length
   return (

@@ -61,14 +61,19 @@ function isBreaking({ compared }: ComparisonFacts): boolean {
 const maxColumnLength = 400
 
 /** A table of what changed in the data, breaking changes first; empty if it was not compared. */
-export function renderDataChanges({ compared }: ComparisonFacts, markup: Markup, max?: number): Html {
+export function renderDataChanges(
+  { compared, verification }: ComparisonFacts & Pick<CoreState, 'verification'>,
+  markup: Markup,
+  max?: number,
+): Html {
   if (compared === undefined) return ''
+  const sign = verification?.problems.some(({ code }) => code === 'breaking-change') ? '❌' : '⚠️'
   const { changes, notCompared, baseline } = compared
   const sorted = changes.toSorted((left, right) => Number(right.breaking) - Number(left.breaking))
   return join(
     '\n\n',
     `<p>Compared with ${markup.sentence(baseline)}: ${describeCounts(compared)}.</p>`,
-    foldedGrid(['Table', 'Change'], sorted, (change) => toCells(change, markup), max, maxShown.tables),
+    foldedGrid(['Table', 'Change'], sorted, (change) => toCells(change, sign, markup), max, maxShown.tables),
     fold(
       `${count(notCompared.length, 'table')} not compared`,
       grid(
@@ -81,11 +86,15 @@ export function renderDataChanges({ compared }: ComparisonFacts, markup: Markup,
   )
 }
 
-function toCells({ table, change, breaking, columns = [], rows }: TableChange, markup: Markup): Html[] {
+function toCells(
+  { table, change, breaking, columns = [], rows }: TableChange,
+  sign: string,
+  markup: Markup,
+): Html[] {
   const name = markup.inlineCode(table) ?? ''
   const describe = (column: ColumnChange) => markup.inlineCode(describeColumn(column), maxColumnLength) ?? ''
   return [
-    breaking ? `⚠️ ${name} <b>breaking</b>` : name,
+    breaking ? `${sign} ${name} <b>breaking</b>` : name,
     join(
       '<br>',
       wholeChanges[change],
