@@ -1,6 +1,6 @@
 import { json, type Reply, text } from '../answer.ts'
 import { membersOf } from '../runtime/json.ts'
-import { GITEA_URL, type GithubCall, giteaError, githubError, githubPage } from './reply.ts'
+import { GITEA_URL, type GithubCall, githubError, githubPage } from './reply.ts'
 
 /** The author: a bot for the token of a workflow, a user for a personal token. */
 export interface Account {
@@ -55,8 +55,19 @@ export class Comments {
   }
 }
 
+/** The part of a forge that comments are about. */
+interface Conversation {
+  readonly comments: Comments
+  readonly isGitea: boolean
+  readonly account: Account
+  hasIssue(number: number): boolean
+  error(status: number): Reply
+}
+
 /** The comments since a time, oldest first. Gitea sends all comments for every page. */
-export function listComments(comments: Comments, number: number, call: GithubCall, isGitea: boolean): Reply {
+export function listComments(forge: Conversation, number: number, call: GithubCall): Reply {
+  const { comments, isGitea } = forge
+  if (!forge.hasIssue(number)) return forge.error(404)
   const since = Date.parse(call.query.since ?? '')
   const recent = comments.of(number).filter(({ updatedAt }) => !(Date.parse(updatedAt) < since))
   return isGitea
@@ -64,45 +75,42 @@ export function listComments(comments: Comments, number: number, call: GithubCal
     : githubPage(recent, call, (comment) => showComment(comment, call))
 }
 
-export function getComment(comments: Comments, id: number, call: GithubCall, isGitea: boolean): Reply {
-  const comment = comments.find(id)
-  if (comment === undefined) return isGitea ? giteaError(404) : githubError(404)
-  return json(200, isGitea ? showGiteaComment(comment) : showComment(comment, call))
+export function getComment(forge: Conversation, id: number, call: GithubCall): Reply {
+  const comment = forge.comments.find(id)
+  return comment === undefined ? forge.error(404) : json(200, show(forge, comment, call))
 }
 
-export function createComment(
-  comments: Comments,
-  number: number,
-  call: GithubCall,
-  author: Account,
-  isGitea: boolean,
-): Reply {
+export function createComment(forge: Conversation, number: number, call: GithubCall): Reply {
+  if (!forge.hasIssue(number)) return forge.error(404)
   const body = bodyOf(call)
   if (typeof body !== 'string') return body
-  const comment = comments.add(number, body, author, timeOf(call))
-  return json(201, isGitea ? showGiteaComment(comment) : showComment(comment, call))
+  return json(201, show(forge, forge.comments.add(number, body, forge.account, timeOf(call)), call))
 }
 
-export function updateComment(comments: Comments, id: number, call: GithubCall, isGitea: boolean): Reply {
-  const comment = comments.find(id)
-  if (comment === undefined) return isGitea ? giteaError(404) : githubError(404)
+export function updateComment(forge: Conversation, id: number, call: GithubCall): Reply {
+  const comment = forge.comments.find(id)
+  if (comment === undefined) return forge.error(404)
   const body = bodyOf(call)
   if (typeof body !== 'string') return body
   Object.assign(comment, { body, updatedAt: timeOf(call) })
-  return json(200, isGitea ? showGiteaComment(comment) : showComment(comment, call))
+  return json(200, show(forge, comment, call))
 }
 
-export function deleteComment(comments: Comments, id: number, isGitea: boolean): Reply {
-  const comment = comments.find(id)
-  if (comment === undefined) return isGitea ? giteaError(404) : githubError(404)
-  comments.remove(comment)
+export function deleteComment(forge: Conversation, id: number): Reply {
+  const comment = forge.comments.find(id)
+  if (comment === undefined) return forge.error(404)
+  forge.comments.remove(comment)
   return text(204, '')
+}
+
+function show({ isGitea }: Conversation, comment: Comment, call: GithubCall): Record<string, unknown> {
+  return isGitea ? showGiteaComment(comment) : showComment(comment, call)
 }
 
 /** What GitHub says of a comment that is blank or too long. */
 function wrongBody(message: string): Reply {
   const errors = [{ resource: 'IssueComment', code: 'unprocessable', field: 'data', message }]
-  return json(422, { message: 'Validation Failed', errors, status: '422' })
+  return githubError(422, 'Validation Failed', errors)
 }
 
 /** The text of a comment, or why it is refused. */

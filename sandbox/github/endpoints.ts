@@ -34,25 +34,32 @@ export interface Endpoint {
   reply(forge: Forge, parameters: string[], call: GithubCall): Reply
 }
 
-const repository = '/repos/[^/]+/[^/]+'
-const path = (pattern: string) => new RegExp(`^${GITHUB_PREFIX}${pattern}$`)
+/** A call of repositories: what is read needs permission to read, and what is written, to write. */
+function ofRepository(
+  operation: string,
+  route: string,
+  reply: Endpoint['reply'],
+  more: Partial<Endpoint> = {},
+): Endpoint {
+  const [method = '', pattern = ''] = route.split(' ')
+  const needs = method === 'GET' ? 'read' : 'write'
+  return { operation, method, path: pathOf(`/repos/[^/]+/[^/]+${pattern}`), needs, reply, ...more }
+}
 
-// To add a call, add an entry here.
+function pathOf(pattern: string): RegExp {
+  return new RegExp(`^${GITHUB_PREFIX}${pattern}$`)
+}
+
+const contents = { area: 'contents' } as const
+const issues = { area: 'issues' } as const
+
+// To add a call, add a line here.
 export const ENDPOINTS: readonly Endpoint[] = [
-  {
-    operation: 'githubRepository',
-    method: 'GET',
-    path: path(repository),
-    needs: 'read',
-    reply: (forge, _, call) => json(200, showRepository(call, forge)),
-  },
-  {
-    operation: 'github',
-    method: 'GET',
-    path: path(`${repository}/commits/([^/]+)`),
-    needs: 'nothing',
-    isOfGithubAlone: true,
-    reply: (forge, [ref = ''], call) => {
+  ofRepository('githubRepository', 'GET ', (forge, _, call) => json(200, showRepository(call, forge))),
+  ofRepository(
+    'github',
+    'GET /commits/([^/]+)',
+    (forge, [ref = ''], call) => {
       const { repository } = call
       const sha = forge.resolve(repository, ref) ?? ref
       return json(
@@ -60,205 +67,119 @@ export const ENDPOINTS: readonly Endpoint[] = [
         showCommit(sha, forge.messageOf(repository, sha), call, forge.parentsOf(repository, sha)),
       )
     },
-  },
-  {
-    operation: 'githubCommits',
-    method: 'GET',
-    path: path(`${repository}/commits`),
-    needs: 'read',
-    area: 'contents',
-    reply: (forge, _, call) => listCommits(forge, call),
-  },
-  {
-    operation: 'githubTree',
-    method: 'GET',
-    path: path(`${repository}/git/trees/([^/]+)`),
-    needs: 'read',
-    area: 'contents',
-    reply: (forge, [ref = ''], call) => getTree(forge, decode(ref), call),
-  },
-  {
-    operation: 'githubGitCommit',
-    method: 'GET',
-    path: path(`${repository}/git/commits/([^/]+)`),
-    needs: 'nothing',
-    reply: (forge, [sha = ''], call) => {
-      const message = forge.messageOf(call.repository, sha)
-      return json(
-        200,
-        forge.isGitea ? showGiteaCommit(sha, message, call) : showGitCommit(sha, message, call),
-      )
+    { needs: 'nothing', isOfGithubAlone: true },
+  ),
+  ofRepository('githubCommits', 'GET /commits', (forge, _, call) => listCommits(forge, call), contents),
+  ofRepository(
+    'githubTree',
+    'GET /git/trees/([^/]+)',
+    (forge, [ref = ''], call) => getTree(forge, decode(ref), call),
+    contents,
+  ),
+  ofRepository(
+    'githubGitCommit',
+    'GET /git/commits/([^/]+)',
+    (forge, [sha = ''], call) => {
+      const show = forge.isGitea ? showGiteaCommit : showGitCommit
+      return json(200, show(sha, forge.messageOf(call.repository, sha), call))
     },
-  },
-  {
-    operation: 'githubBranch',
-    method: 'GET',
-    // Both servers take the slashes of a branch as they are.
-    path: path(`${repository}/branches/(.+)`),
-    needs: 'read',
-    reply: (forge, [encoded = ''], call) => {
-      const { branches, pulls, isGitea } = forge
-      const name = decode(encoded)
-      const sha = headOf(call.repository, name, branches, pulls)
-      if (sha === undefined) return forge.error(404)
-      return showBranch({ sha, name, message: forge.messageOf(call.repository, sha) }, call, isGitea)
-    },
-  },
-  {
-    operation: 'githubTag',
-    method: 'GET',
-    path: path(`${repository}/git/ref/tags/(.+)`),
-    needs: 'read',
-    isOfGithubAlone: true,
-    reply: (forge, [encoded = ''], { repository }) => {
+    { needs: 'nothing' },
+  ),
+  // Both servers take the slashes of a branch as they are.
+  ofRepository('githubBranch', 'GET /branches/(.+)', (forge, [encoded = ''], call) => {
+    const { branches, pulls, isGitea } = forge
+    const name = decode(encoded)
+    const sha = headOf(call.repository, name, branches, pulls)
+    if (sha === undefined) return forge.error(404)
+    return showBranch({ sha, name, message: forge.messageOf(call.repository, sha) }, call, isGitea)
+  }),
+  ofRepository(
+    'githubTag',
+    'GET /git/ref/tags/(.+)',
+    (forge, [encoded = ''], { repository }) => {
       const [ref, sha] = [`refs/tags/${decode(encoded)}`, forge.tags[repository]?.[decode(encoded)]]
       return sha === undefined ? forge.error(404) : json(200, { ref, object: { type: 'commit', sha } })
     },
-  },
-  {
-    operation: 'githubTag',
-    method: 'GET',
-    path: path(`${repository}/tags/(.+)`),
-    needs: 'read',
-    reply: (forge, [encoded = ''], { repository }) => {
-      const [name, sha] = [decode(encoded), forge.tags[repository]?.[decode(encoded)]]
-      if (!forge.isGitea || sha === undefined) return forge.error(404)
-      return json(200, { name, id: sha, commit: { sha } })
-    },
-  },
-  {
-    operation: 'githubPulls',
-    method: 'GET',
-    path: path(`${repository}/commits/([^/]+)/pulls`),
-    needs: 'read',
-    isOfGithubAlone: true,
-    reply: ({ pulls }, [sha = ''], call) => listPullsOfCommit(pulls, sha, call),
-  },
-  {
-    operation: 'githubOpenPulls',
-    method: 'GET',
-    path: path(`${repository}/pulls`),
-    needs: 'read',
-    reply: ({ pulls, isGitea }, _, call) => listPulls(pulls, call, isGitea),
-  },
-  {
-    operation: 'githubPull',
-    method: 'GET',
-    path: path(`${repository}/pulls/(\\d+)`),
-    needs: 'read',
-    reply: ({ pulls, isGitea }, [number], call) => getPull(pulls, Number(number), call, isGitea),
-  },
-  {
-    operation: 'githubPullFiles',
-    method: 'GET',
-    path: path(`${repository}/pulls/(\\d+)/files`),
-    needs: 'read',
-    reply: (forge, [number], call) => listFilesOfPull(forge, Number(number), call),
-  },
-  {
-    operation: 'githubContents',
-    method: 'GET',
-    path: path(`${repository}/contents(?:/(.*))?`),
-    needs: 'read',
-    area: 'contents',
-    reply: (forge, [encoded = ''], call) => getContents(forge, pathIn(encoded), call),
-  },
-  {
-    operation: 'githubRawFile',
-    method: 'GET',
-    path: path(`${repository}/raw/(.+)`),
-    needs: 'read',
-    area: 'contents',
-    reply: (forge, [encoded = ''], call) =>
+    { isOfGithubAlone: true },
+  ),
+  ofRepository('githubTag', 'GET /tags/(.+)', (forge, [encoded = ''], { repository }) => {
+    const [name, sha] = [decode(encoded), forge.tags[repository]?.[decode(encoded)]]
+    if (!forge.isGitea || sha === undefined) return forge.error(404)
+    return json(200, { name, id: sha, commit: { sha } })
+  }),
+  ofRepository(
+    'githubPulls',
+    'GET /commits/([^/]+)/pulls',
+    ({ pulls }, [sha = ''], call) => listPullsOfCommit(pulls, sha, call),
+    { isOfGithubAlone: true },
+  ),
+  ofRepository('githubOpenPulls', 'GET /pulls', ({ pulls, isGitea }, _, call) =>
+    listPulls(pulls, call, isGitea),
+  ),
+  ofRepository('githubPull', 'GET /pulls/(\\d+)', ({ pulls, isGitea }, [number], call) =>
+    getPull(pulls, Number(number), call, isGitea),
+  ),
+  ofRepository('githubPullFiles', 'GET /pulls/(\\d+)/files', (forge, [number], call) =>
+    listFilesOfPull(forge, Number(number), call),
+  ),
+  ofRepository(
+    'githubContents',
+    'GET /contents(?:/(.*))?',
+    (forge, [encoded = ''], call) => getContents(forge, pathIn(encoded), call),
+    contents,
+  ),
+  ofRepository(
+    'githubRawFile',
+    'GET /raw/(.+)',
+    (forge, [encoded = ''], call) =>
       forge.isGitea ? getRawFile(forge, pathIn(encoded), call) : forge.error(404),
-  },
-  {
-    operation: 'githubCompare',
-    method: 'GET',
-    path: path(`${repository}/compare/(.+\\.{3}.+)`),
-    needs: 'read',
-    area: 'contents',
-    reply: (forge, [encoded = ''], call) => compareCommits(forge, decode(encoded), call),
-  },
-  {
-    operation: 'githubListIssues',
-    method: 'GET',
-    path: path(`${repository}/issues`),
-    needs: 'read',
-    area: 'issues',
-    reply: (forge, _, call) => listIssues(forge, call),
-  },
-  {
-    operation: 'githubCreateIssue',
-    method: 'POST',
-    path: path(`${repository}/issues`),
-    needs: 'write',
-    area: 'issues',
-    reply: (forge, _, call) => createIssue(forge, call),
-  },
-  {
-    operation: 'githubGetIssue',
-    method: 'GET',
-    path: path(`${repository}/issues/(\\d+)`),
-    needs: 'read',
-    area: 'issues',
-    reply: (forge, [number], call) => getIssue(forge, Number(number), call),
-  },
-  {
-    operation: 'githubUpdateIssue',
-    method: 'PATCH',
-    path: path(`${repository}/issues/(\\d+)`),
-    needs: 'write',
-    area: 'issues',
-    reply: (forge, [number], call) => updateIssue(forge, Number(number), call),
-  },
-  {
-    operation: 'githubListComments',
-    method: 'GET',
-    path: path(`${repository}/issues/(\\d+)/comments`),
-    area: 'issues',
-    needs: 'read',
-    reply: (forge, [number], call) =>
-      forge.hasIssue(Number(number))
-        ? listComments(forge.comments, Number(number), call, forge.isGitea)
-        : forge.error(404),
-  },
-  {
-    operation: 'githubCreateComment',
-    method: 'POST',
-    path: path(`${repository}/issues/(\\d+)/comments`),
-    area: 'issues',
-    needs: 'write',
-    reply: (forge, [number], call) =>
-      forge.hasIssue(Number(number))
-        ? createComment(forge.comments, Number(number), call, forge.account, forge.isGitea)
-        : forge.error(404),
-  },
-  {
-    operation: 'githubGetComment',
-    method: 'GET',
-    path: path(`${repository}/issues/comments/(\\d+)`),
-    needs: 'read',
-    reply: ({ comments, isGitea }, [id], call) => getComment(comments, Number(id), call, isGitea),
-  },
-  {
-    operation: 'githubUpdateComment',
-    method: 'PATCH',
-    path: path(`${repository}/issues/comments/(\\d+)`),
-    needs: 'write',
-    reply: ({ comments, isGitea }, [id], call) => updateComment(comments, Number(id), call, isGitea),
-  },
-  {
-    operation: 'githubDeleteComment',
-    method: 'DELETE',
-    path: path(`${repository}/issues/comments/(\\d+)`),
-    needs: 'write',
-    reply: ({ comments, isGitea }, [id]) => deleteComment(comments, Number(id), isGitea),
-  },
+    contents,
+  ),
+  ofRepository(
+    'githubCompare',
+    'GET /compare/(.+\\.{3}.+)',
+    (forge, [encoded = ''], call) => compareCommits(forge, decode(encoded), call),
+    contents,
+  ),
+  ofRepository('githubListIssues', 'GET /issues', (forge, _, call) => listIssues(forge, call), issues),
+  ofRepository('githubCreateIssue', 'POST /issues', (forge, _, call) => createIssue(forge, call), issues),
+  ofRepository(
+    'githubGetIssue',
+    'GET /issues/(\\d+)',
+    (forge, [number], call) => getIssue(forge, Number(number), call),
+    issues,
+  ),
+  ofRepository(
+    'githubUpdateIssue',
+    'PATCH /issues/(\\d+)',
+    (forge, [number], call) => updateIssue(forge, Number(number), call),
+    issues,
+  ),
+  ofRepository(
+    'githubListComments',
+    'GET /issues/(\\d+)/comments',
+    (forge, [number], call) => listComments(forge, Number(number), call),
+    issues,
+  ),
+  ofRepository(
+    'githubCreateComment',
+    'POST /issues/(\\d+)/comments',
+    (forge, [number], call) => createComment(forge, Number(number), call),
+    issues,
+  ),
+  ofRepository('githubGetComment', 'GET /issues/comments/(\\d+)', (forge, [id], call) =>
+    getComment(forge, Number(id), call),
+  ),
+  ofRepository('githubUpdateComment', 'PATCH /issues/comments/(\\d+)', (forge, [id], call) =>
+    updateComment(forge, Number(id), call),
+  ),
+  ofRepository('githubDeleteComment', 'DELETE /issues/comments/(\\d+)', (forge, [id]) =>
+    deleteComment(forge, Number(id)),
+  ),
   {
     operation: 'githubGraphql',
     method: 'POST',
-    path: path('/graphql'),
+    path: pathOf('/graphql'),
     needs: 'nothing',
     isOfGithubAlone: true,
     reply: (forge, _, call) => answerGraphql(forge, call),
@@ -266,7 +187,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   {
     operation: 'githubUser',
     method: 'GET',
-    path: path('/user'),
+    path: pathOf('/user'),
     needs: 'nothing',
     // The token of an app, that of a workflow included, has no user: only GraphQL names its bot.
     reply: (forge) => {
