@@ -1,17 +1,7 @@
 import { type Reply, refusal } from './answer.ts'
 import type { App, AppConfig } from './apps.ts'
 import { copyJson } from './copy.ts'
-import { description } from './description.ts'
-import {
-  aBoolean,
-  aNumber,
-  aReplicaCount,
-  aString,
-  type Members,
-  oneOf,
-  orNull,
-  type Rule,
-} from './fields.ts'
+import type { Members } from './fields.ts'
 import type { AppOptions } from './state-options.ts'
 
 /** The settings of an app that a client can change, except for the spicepod. */
@@ -29,72 +19,25 @@ const NAMES = {
   default_alerts: 'defaultAlerts',
 } as const
 
-type Settable = Readonly<Record<string, Rule>>
-
-const CHANNELS = ['stable', 'preview', 'nightly', 'internal', 'internal-sandbox']
-
-const TAG_VALUE = /^[A-Za-z0-9_@-]*$/
-
-/** A map of tags, or null for none. */
-const aTagMap: Rule = (tags) => {
-  if (tags === null) return undefined
-  if (typeof tags !== 'object' || Array.isArray(tags)) return 'must be a map of strings'
-  const bad = Object.entries(tags).find(([, value]) => typeof value !== 'string' || !TAG_VALUE.test(value))
-  return bad && `the value of "${bad[0]}" may hold letters, digits, _, @ and - only`
-}
-
-/** A value of a schema of the API description. */
-function asDescribed(schema: string): Rule {
-  return (value) => description().checkValue(schema, value)
-}
-
-const RULES = {
-  description: aString,
-  visibility: oneOf(['public', 'private']),
-  tags: aTagMap,
-  update_channel: orNull(oneOf(CHANNELS)),
-  replicas: aReplicaCount(0),
-  resources: asDescribed('Resources'),
-  executor: asDescribed('Executor'),
-  storage_size_gb: aNumber,
-} as const satisfies Settable
-
-/** What can be set when an app is created. */
-export const CREATE_RULES = {
-  ...RULES,
-  default_alerts: aBoolean,
-} as const satisfies Settable
-
-/** What can be set later. */
-export const UPDATE_RULES = {
-  ...RULES,
-  production_branch: aString,
-  image_tag: orNull(aString),
-  image: aString,
-  registry: aString,
-  version: aString,
-  node_group: aString,
-  storage_claim_size_gb: aNumber,
-} as const satisfies Settable
+/** Settings that the cloud only keeps. */
+const KEPT = [
+  ...['image', 'registry', 'version', 'node_group', 'resources', 'executor'],
+  ...['storage_size_gb', 'storage_claim_size_gb'],
+]
 
 /**
  * The settings in a validated body, without those that were not sent.
  *
  * @param config - those that the cloud only keeps
  */
-export function readSettings(members: Members, rules: Settable, config: AppConfig = {}): AppSettings {
-  const sent = Object.keys(rules).filter((name) => members[name] !== undefined)
-  const isKept = (name: string) => !Object.hasOwn(NAMES, name)
+export function readSettings(members: Members, config: AppConfig = {}): AppSettings {
+  const sent: Record<string, unknown> = copyJson(members)
+  if (sent.update_channel === null) sent.update_channel = 'stable'
+  const named = Object.entries(NAMES).filter(([name]) => name in sent)
+  const kept = Object.entries(sent).filter(([name]) => KEPT.includes(name))
   return {
-    ...Object.fromEntries(
-      sent
-        .filter((name) => !isKept(name))
-        .map((name) => [NAMES[name as keyof typeof NAMES], readSetting(name, members[name])]),
-    ),
-    config: {
-      ...config,
-      ...Object.fromEntries(sent.filter(isKept).map((name) => [name, copyJson(members[name])])),
-    },
+    ...Object.fromEntries(named.map(([name, own]) => [own, sent[name]])),
+    config: { ...config, ...Object.fromEntries(kept) },
   }
 }
 
@@ -121,9 +64,4 @@ export function refusedByPlan(
     : refusal(400, `Image tag "${imageTag}" is not published for this channel`, {
         code: 'invalid_stable_image_tag',
       })
-}
-
-function readSetting(name: string, value: unknown): unknown {
-  if (name === 'update_channel') return value ?? 'stable'
-  return copyJson(value)
 }

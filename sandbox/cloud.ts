@@ -176,14 +176,17 @@ export class Cloud {
     if ('status' in authorized) return authorized
     const wrong = description().checkQuery(call)
     if (wrong !== undefined) return invalid('Invalid query parameters', wrong)
+    // The exchange of a token has errors of another form.
+    const read = isOpen(operation) ? { members: {} } : description().readMembers(operation, call)
     const endpoint = ENDPOINTS[operation.name]
-    if (endpoint !== undefined) return endpoint({ ...context, ...authorized })
+    if (endpoint !== undefined)
+      return 'refused' in read ? read.refused : endpoint({ ...context, ...authorized, ...read })
     const appEndpoint = APP_ENDPOINTS[operation.name]
     if (appEndpoint === undefined) throw new Error(`The sandbox has no ${operation.name}`)
     const { appId = context.parameters.projectId } = context.parameters
     const app = this.state.apps.find(({ id, org }) => String(id) === appId && org === authorized.org)
     if (app === undefined) return refusal(404, `App with ID ${appId} not found`)
-    return appEndpoint({ ...context, ...authorized, app })
+    return 'refused' in read ? read.refused : appEndpoint({ ...context, ...authorized, ...read, app })
   }
 
   /** Adds the cloud's time to a response, and other headers that it may not have. */

@@ -2,6 +2,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { bytesOf, type Reply } from './answer.ts'
 import { type Call, mediaType } from './call.ts'
+import { fieldErrorsOf, invalid, invalidMembers, type Members } from './fields.ts'
 import {
   type Document,
   findOperation,
@@ -21,8 +22,8 @@ export interface Description {
   checkRequest(call: Call): string[]
   /** What is wrong with the query of a request, by parameter; undefined if nothing is. */
   checkQuery(call: Call): Record<string, string[]> | undefined
-  /** What is wrong with a value of a named schema; undefined if nothing is. */
-  checkValue(schema: string, value: unknown): string | undefined
+  /** The members of a body that are described, or the response that refuses it. */
+  readMembers(operation: Operation, call: Call): { readonly members: Members } | { readonly refused: Reply }
   /** How the response differs from the description; empty if it does not. */
   checkReply(call: Call, reply: Reply): string[]
 }
@@ -70,7 +71,13 @@ type SchemaAt = (pointer: readonly string[]) => ValidateFunction
 
 function compile(document: Document): SchemaAt {
   // The document is no schema itself. That those in it are valid is tested, and takes too long to check at each start.
-  const ajv = new Ajv2020({ strict: false, allErrors: true, meta: false, validateSchema: false })
+  const ajv = new Ajv2020({
+    strict: false,
+    allErrors: true,
+    verbose: true,
+    meta: false,
+    validateSchema: false,
+  })
   addFormats.default(ajv)
   ajv.addSchema(document, 'management-api')
   const compiled = new Map<string, ValidateFunction>()
@@ -172,8 +179,7 @@ function describe(document: Document, operations: readonly Operation[], schemaAt
    */
   function checkMembers(operation: Operation, schema: readonly string[], body: unknown): string[] {
     if (typeof body !== 'object' || body === null) return []
-    const { value } = resolve(document, schema)
-    const named = Object.keys((value as { properties?: object }).properties ?? {})
+    const named = namesIn(schema)
     const isStrict = ['createDeployment', 'forkProject'].includes(operation.name)
     return Object.entries(body).flatMap(([name, member]) => {
       if (!named.includes(name)) return [`body /${name} is not in the description`]
@@ -222,10 +228,30 @@ function describe(document: Document, operations: readonly Operation[], schemaAt
     return also.includes(status) ? ['components', 'responses', 'BadRequest'] : undefined
   }
 
-  const checkValue = (schema: string, value: unknown) =>
-    faultsOf(['components', 'schemas', schema], value)[0]?.replace(/^\/ /, '')
+  function readMembers(
+    operation: Operation,
+    { rawBody, body }: Call,
+  ): ReturnType<Description['readMembers']> {
+    const described = operation.object.requestBody
+    if (described === undefined || (rawBody === '' && described.required !== true)) return { members: {} }
+    if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+      return { refused: invalid('Invalid request body', {}, ['must be a JSON object']) }
+    }
+    const [type = ''] = Object.keys(described.content)
+    const schema = [...operation.pointer, 'requestBody', 'content', type, 'schema']
+    const validate = schemaAt(schema)
+    if (!validate(body)) return { refused: invalidMembers(fieldErrorsOf(validate.errors ?? [])) }
+    const named = namesIn(schema)
+    return { members: Object.fromEntries(Object.entries(body).filter(([name]) => named.includes(name))) }
+  }
 
-  return { operations, find, checkRequest, checkQuery, checkValue, checkReply }
+  /** The members that a schema names. */
+  function namesIn(schema: readonly string[]): string[] {
+    const { value } = resolve(document, schema)
+    return Object.keys((value as { properties?: object }).properties ?? {})
+  }
+
+  return { operations, find, checkRequest, checkQuery, readMembers, checkReply }
 }
 
 /** Whether an operation requires no token. */

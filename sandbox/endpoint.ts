@@ -1,6 +1,7 @@
 import type { Reply } from './answer.ts'
 import type { App } from './apps.ts'
 import type { RecordedCall } from './call.ts'
+import type { Members } from './fields.ts'
 import type { State } from './state.ts'
 
 /** What an endpoint gets after the caller has been authorized. */
@@ -9,6 +10,8 @@ export interface RequestContext {
   readonly call: RecordedCall
   /** Path parameters by name. */
   readonly parameters: Readonly<Record<string, string>>
+  /** Those of the body, which are as they are described. */
+  readonly members: Members
   /** The organization that the call is for. */
   readonly org: string
 }

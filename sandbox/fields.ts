@@ -1,65 +1,64 @@
+import type { ErrorObject } from 'ajv/dist/2020.js'
 import { type Reply, refusal } from './answer.ts'
 
-/** What is wrong with a value; undefined if it is valid. */
-export type Rule = (value: unknown) => string | undefined
-
-export const aString: Rule = (value) => (typeof value === 'string' ? undefined : 'must be a string')
-
-export const aBoolean: Rule = (value) => (typeof value === 'boolean' ? undefined : 'must be a boolean')
-
-export const aNumber: Rule = (value) => (typeof value === 'number' ? undefined : 'must be a number')
-
-/** A whole number, from `least` to 10. */
-export function aReplicaCount(least: number): Rule {
-  return (value) =>
-    Number.isInteger(value) && Number(value) >= least && Number(value) <= 10
-      ? undefined
-      : `must be a whole number from ${least} to 10`
-}
-
-/** One of these strings. */
-export function oneOf(allowed: readonly string[]): Rule {
-  return (value) =>
-    typeof value === 'string' && allowed.includes(value) ? undefined : `must be one of ${allowed.join(', ')}`
-}
-
-/** Null, or a value that follows the rule. */
-export function orNull(rule: Rule): Rule {
-  return (value) => (value === null ? undefined : rule(value))
-}
-
-/** The members of a body by name. */
+/** The members of a body that the description has, by name. */
 export type Members = Readonly<Record<string, unknown>>
 
-/**
- * The members of a body, or the response that says field by field what is wrong with it. Members without a rule are
- * ignored, as the API ignores unknown members.
- */
-export function readMembers(
-  body: unknown,
-  rules: Readonly<Record<string, Rule>>,
-  required: readonly string[] = [],
-): { readonly members: Members } | { readonly refused: Reply } {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    return { refused: invalid('Invalid request body', {}, ['must be a JSON object']) }
+type FieldErrors = Record<string, string[]>
+
+interface Schema {
+  readonly type?: string | readonly string[]
+  readonly enum?: readonly unknown[]
+  readonly oneOf?: readonly Schema[]
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly minLength?: number
+  readonly maxLength?: number
+  /** What the pattern allows, in words. */
+  readonly 'x-allows'?: string
+}
+
+/** What is wrong with the members of a body, a sentence for each, as the API words it. */
+export function fieldErrorsOf(errors: readonly ErrorObject[]): FieldErrors {
+  const found: FieldErrors = {}
+  for (const error of errors) {
+    const { keyword, params, instancePath, message = '' } = error
+    const [, name = '', ...deeper] = instancePath.split('/')
+    if (keyword === 'required' && name === '') found[params.missingProperty] = ['Required']
+    else if (keyword === 'additionalProperties' && name === '') {
+      found[params.additionalProperty] = ['Unknown field']
+    } else if (deeper.length > 0) found[name] ??= [`/${deeper.join('/')} ${message}`]
+    // Of several errors of one value, these two say all that it may be.
+    else if (keyword === 'enum' || keyword === 'oneOf') found[name] = [wordsOf(error)]
+    else found[name] ??= [wordsOf(error)]
   }
-  const members = body as Members
-  const fieldErrors: Record<string, string[]> = {}
-  for (const [name, rule] of Object.entries(rules)) {
-    const value = members[name]
-    const error = value !== undefined ? rule(value) : required.includes(name) ? 'Required' : undefined
-    if (error !== undefined) fieldErrors[name] = [error]
+  return found
+}
+
+function wordsOf({ keyword, parentSchema, message = '' }: ErrorObject): string {
+  const schema = parentSchema as Schema
+  if (schema.enum) return `must be one of ${schema.enum.filter((value) => value !== null).join(', ')}`
+  if (keyword === 'pattern') return schema['x-allows'] ?? message
+  if (keyword === 'minLength' || keyword === 'maxLength') {
+    return `must have ${schema.minLength} to ${schema.maxLength} characters`
   }
-  return Object.keys(fieldErrors).length > 0
-    ? { refused: invalid('Invalid request body', fieldErrors) }
-    : { members }
+  return `must be ${formOf(schema)}`
+}
+
+const forms: Readonly<Record<string, string>> = { integer: 'a whole number', object: 'a map' }
+
+function formOf({ type = [], oneOf = [], minimum, maximum }: Schema): string {
+  const names = [type].flat().filter((name) => name !== 'null')
+  const range = maximum === undefined ? '' : ` from ${minimum} to ${maximum}`
+  return [...names.map((name) => (forms[name] ?? `a ${name}`) + range), ...oneOf.map(formOf)].join(' or ')
+}
+
+/** Refuses members of a body. */
+export function invalidMembers(fieldErrors: FieldErrors): Reply {
+  return invalid('Invalid request body', fieldErrors)
 }
 
 /** A 400 response in its documented form. */
-export function invalid(
-  error: string,
-  fieldErrors: Record<string, string[]>,
-  formErrors: string[] = [],
-): Reply {
+export function invalid(error: string, fieldErrors: FieldErrors, formErrors: string[] = []): Reply {
   return refusal(400, error, { details: { fieldErrors, formErrors } })
 }

@@ -1,7 +1,6 @@
 import { json, text } from '../answer.ts'
 import { apiKeysOf, showApp, showAppSparsely, showAppWithConfig } from '../apps.ts'
 import type { AppEndpoint, Endpoint } from '../endpoint.ts'
-import { type Rule, readMembers } from '../fields.ts'
 import { pageOf } from '../pages.ts'
 
 /** GET /v1/apps: the apps of the organization. Called as /v1/projects, it lists projects. */
@@ -24,10 +23,8 @@ export const deleteApp: AppEndpoint = ({ state, app }) => {
 export const getApiKeys: AppEndpoint = ({ app }) => json(200, app.apiKeys)
 
 /** POST /v1/apps/{appId}/api-keys: another primary key, secondary key, or both. */
-export const regenerateApiKey: AppEndpoint = ({ state, call, app }) => {
-  const read = call.rawBody === '' ? { members: {} } : readMembers(call.body, { key_number: aKeyNumber })
-  if ('refused' in read) return read.refused
-  const { key_number: replaced = 1 } = read.members
+export const regenerateApiKey: AppEndpoint = ({ state, members, app }) => {
+  const { key_number: replaced = 1 } = members
   const fresh = apiKeysOf(app.id, `${state.now()} after ${app.apiKeys.api_key} and ${app.apiKeys.api_key_2}`)
   app.apiKeys = {
     api_key: replaced === 2 ? app.apiKeys.api_key : fresh.api_key,
@@ -35,5 +32,3 @@ export const regenerateApiKey: AppEndpoint = ({ state, call, app }) => {
   }
   return json(200, { ...app.apiKeys, regenerated_key: replaced })
 }
-
-const aKeyNumber: Rule = (value) => ([0, 1, 2].includes(value as number) ? undefined : 'must be 0, 1 or 2')

@@ -3,12 +3,11 @@ import { refusedByPlan } from '../app-settings.ts'
 import type { App } from '../apps.ts'
 import { type DeploymentRequest, isRefused } from '../deployments.ts'
 import type { AppEndpoint } from '../endpoint.ts'
-import { aBoolean, aReplicaCount, aString, invalid, oneOf, type Rule, readMembers } from '../fields.ts'
+import { invalid } from '../fields.ts'
 import type { State } from '../state.ts'
 
 const DEFAULT_LIMIT = 20
 const MAX_LIMIT = 100
-const CHANNELS = ['stable', 'preview', 'nightly', 'internal']
 
 /** GET /v1/apps/{appId}/deployments: newest first, `limit` of them (20; from 1 to 100), of one status or all. */
 export const listDeployments: AppEndpoint = ({ state, call, app }) => {
@@ -31,15 +30,13 @@ export const getDeployment: AppEndpoint = ({ state, parameters, app }) => {
 }
 
 /** POST /v1/apps/{appId}/deployments: accepted and queued, unless the app or another deployment prevents it. */
-export const createDeployment: AppEndpoint = ({ state, call, app }) => {
-  const read = readRequest(call.rawBody, call.body)
-  if ('refused' in read) return read.refused
+export const createDeployment: AppEndpoint = ({ state, members, app }) => {
   if (app.spicepod !== null && app.pausedAt !== null) {
     return refusal(400, 'The app is paused', { code: 'spicepod_paused' })
   }
-  const refused = refusedDeployment(state, app, read.members)
+  const refused = refusedDeployment(state, app, members)
   if (refused !== undefined) return refused
-  const record = state.create(app, read.members)
+  const record = state.create(app, members)
   return json(
     202,
     state.deploymentsOf(app.id).find(({ id }) => id === record.id),
@@ -60,22 +57,4 @@ export function refusedDeployment(
   if (!isRefused(state.deploymentsOf(app.id), state.conflicts)) return undefined
   const what = state.conflicts === 'queued' ? 'project' : 'app'
   return refusal(409, `A deployment is already in progress for this ${what}`)
-}
-
-/** The body, or the response that says what is wrong with it. */
-function readRequest(
-  rawBody: string,
-  body: unknown,
-): { readonly members: DeploymentRequest } | { readonly refused: Reply } {
-  return rawBody === '' ? { members: {} } : readMembers(body, FIELDS)
-}
-
-const FIELDS: Readonly<Record<string, Rule>> = {
-  image_tag: aString,
-  branch: aString,
-  commit_sha: aString,
-  commit_message: aString,
-  channel: oneOf(CHANNELS),
-  replicas: aReplicaCount(1),
-  debug: aBoolean,
 }

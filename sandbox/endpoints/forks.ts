@@ -3,15 +3,15 @@ import type { Placement } from '../app-registry.ts'
 import { type App, type AppConfig, endpointOf, showApp, showAppWithConfig } from '../apps.ts'
 import { copyJson } from '../copy.ts'
 import type { AppEndpoint } from '../endpoint.ts'
-import { aString, invalid, type Members, oneOf, type Rule, readMembers } from '../fields.ts'
+import type { Members } from '../fields.ts'
 import { refuseFork, sharedState, spicepodOfFork, whyNoFork } from '../forks.ts'
-import { openRegions } from '../regions.ts'
 import { membersOf } from '../runtime/json.ts'
 import type { State } from '../state.ts'
-import { anAppName } from './create-app.ts'
+import { refusedPlace } from './create-app.ts'
 
 /** The most default names that are tried. Spice Cloud has a limit as well, which no source tells. */
 const MAX_DEFAULT_NAMES = 20
+const MAX_NAME_LENGTH = 38
 
 /** GET /v1/projects/{projectId}/forks: those that still exist. */
 export const listForks: AppEndpoint = ({ state, app }) => {
@@ -20,40 +20,22 @@ export const listForks: AppEndpoint = ({ state, app }) => {
 }
 
 /** POST /v1/projects/{projectId}/forks: a new app with the configuration of this one, which is not deployed. */
-export const forkProject: AppEndpoint = ({ state, call, app, org }) => {
-  const rules = rulesOf(state)
+export const forkProject: AppEndpoint = ({ state, members, app, org }) => {
+  const misplaced = refusedPlace(state.regions, members)
+  if (misplaced !== undefined) return misplaced
   const source = { ...app, spicepod: deployedSpicepod(state, app) }
-  const read = call.rawBody === '' ? { members: {} } : readMembers(call.body, rules)
-  if ('refused' in read) return read.refused
-  const { members } = read
-  const unknown = Object.keys(members).filter((name) => !Object.hasOwn(rules, name))
-  if (unknown.length > 0) {
-    return invalid(
-      'Invalid request body',
-      Object.fromEntries(unknown.map((name) => [name, ['Unknown field']])),
-    )
-  }
   const code = state.forks.refusal ?? whyNoFork(source, members, state)
   if (code !== undefined) return refuseFork(code)
   const isTaken = (name: string) => state.registry.isTaken(org, name, state.now())
   const name =
     members.name === undefined
-      ? defaultNames(source.name).find((each) => anAppName(each) === undefined && !isTaken(each))
+      ? defaultNames(source.name).find((each) => each.length <= MAX_NAME_LENGTH && !isTaken(each))
       : String(members.name)
   if (name === undefined) return refuseFork('fork_name_unavailable')
   if (isTaken(name)) return refusal(409, `App "${name}" already exists in this organization`)
   const fork = copyApp(state, source, name, members)
   const shared_state = sharedState(fork.spicepod, state.forks.sharedStateAs)
   return json(201, { ...showAppWithConfig(fork), shared_state })
-}
-
-function rulesOf({ regions }: State): Readonly<Record<string, Rule>> {
-  return {
-    name: anAppName,
-    region: oneOf(openRegions(regions)),
-    cluster_name: aString,
-    scheduler_state_location: aString,
-  }
 }
 
 function defaultNames(source: string): string[] {

@@ -1,17 +1,13 @@
 import { json, refusal } from '../answer.ts'
 import type { AppEndpoint } from '../endpoint.ts'
-import { aString, readMembers } from '../fields.ts'
 
 /** PUT /v1/projects/{projectId}/repository: the spicepod comes from there from now on. */
-export const connectRepository: AppEndpoint = ({ state, call, app }) => {
-  const rules = { repository: aString, root_directory: aString, production_branch: aString }
-  const read = readMembers(call.body, rules, ['repository'])
-  if ('refused' in read) return read.refused
+export const connectRepository: AppEndpoint = ({ state, members, app }) => {
   const {
     repository: name,
     root_directory: directory = '',
     production_branch,
-  } = read.members as Record<string, string | undefined>
+  } = members as Record<string, string | undefined>
   if (!/^([\w.-]+\/)?[\w.-]+$/.test(name ?? '')) {
     return refusal(400, 'The repository must be a name or owner/name', { code: 'invalid_repository' })
   }

@@ -1,22 +1,17 @@
 import { isDeepStrictEqual } from 'node:util'
 import { json, refusal } from '../answer.ts'
-import { readSettings, refusedByPlan, UPDATE_RULES } from '../app-settings.ts'
+import { readSettings, refusedByPlan } from '../app-settings.ts'
 import { type App, endpointOf, showAppWithConfig } from '../apps.ts'
 import { copyJson } from '../copy.ts'
 import type { AppEndpoint } from '../endpoint.ts'
-import { aString, invalid, type Members, oneOf, readMembers } from '../fields.ts'
-import { openRegions } from '../regions.ts'
+import { invalid, type Members } from '../fields.ts'
 import { readSpicepod } from '../spicepod.ts'
+import { refusedPlace } from './create-app.ts'
 
 /** PUT /v1/apps/{appId}: changes only what was sent; tags are replaced as a whole. A refused request changes nothing. */
-export const updateApp: AppEndpoint = ({ state, call, app }) => {
-  const read = readMembers(call.body, {
-    ...UPDATE_RULES,
-    region: oneOf(openRegions(state.regions)),
-    cluster_name: aString,
-  })
-  if ('refused' in read) return read.refused
-  const { members } = read
+export const updateApp: AppEndpoint = ({ state, members, app }) => {
+  const misplaced = refusedPlace(state.regions, members)
+  if (misplaced !== undefined) return misplaced
   const pod = members.spicepod === undefined ? undefined : readSpicepod(members.spicepod)
   if (pod !== undefined && 'problem' in pod) {
     return invalid('Invalid spicepod configuration', { spicepod: [pod.problem] })
@@ -32,7 +27,7 @@ export const updateApp: AppEndpoint = ({ state, call, app }) => {
     state.conflictNextUpdates -= 1
     return refusal(409, 'App changed state during the update')
   }
-  Object.assign(app, readSettings(members, UPDATE_RULES, app.config), pod)
+  Object.assign(app, readSettings(members, app.config), pod)
   move(app, members)
   return json(200, showAppWithConfig(app))
 }
