@@ -1,20 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { AppSeed } from './apps.ts'
-import { inCamelCase, quote } from './config-form.ts'
+import { quote } from './config-form.ts'
 import { readSpicepod, type Spicepod } from './spicepod.ts'
 import { DEFAULT_APP } from './state.ts'
 
 // The part of a config that is about apps.
 
-export interface AppEntry {
-  name: string
+export interface AppEntry extends Omit<AppSeed, 'id' | 'region' | 'spicepod'> {
   id?: number
-  org?: string
   region?: string
   spicepod?: Spicepod | string
-  secrets?: Record<string, string>
-  org_secrets?: string[]
   /** The number of apps that the entry stands for, each with a number after its name. */
   count?: number
 }
@@ -65,5 +61,5 @@ export function toApp(
   { spicepod: _, place: __, ...entry }: PlacedApp,
   read: ReadSpicepod | undefined,
 ): AppSeed {
-  return { ...(inCamelCase(entry) as unknown as AppSeed), ...(read && 'spicepod' in read && read) }
+  return { ...entry, ...(read && 'spicepod' in read && read) }
 }

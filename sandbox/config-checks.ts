@@ -75,17 +75,17 @@ const PAST_OUTCOMES = ['succeeded', 'failed', 'timeout']
 
 /** @param taken - the ids of the deployments that exist */
 export function deploymentProblems(
-  entries: readonly { app?: string | number; app_id?: string | number; id?: number; plan?: unknown }[],
+  entries: readonly { app?: string | number; appId?: string | number; id?: number; plan?: unknown }[],
   apps: readonly NamedApp[] | undefined,
   taken: readonly number[] = [],
 ): string[] {
   const ids = entries.map(({ id }) => id)
-  return entries.flatMap(({ app, app_id = app, id, plan }, index) => [
+  return entries.flatMap(({ app, appId = app, id, plan }, index) => [
     ...(id !== undefined && (taken.includes(id) || ids.indexOf(id) < index)
       ? [`deployments[${index}].id is ${id} again.`]
       : []),
-    ...(id !== undefined && app_id === ALL_APPS ? [`deployments[${index}].id needs an app of its own.`] : []),
-    ...(app_id === ALL_APPS ? [] : referenceProblems(`deployments[${index}].app`, app_id, apps)),
+    ...(id !== undefined && appId === ALL_APPS ? [`deployments[${index}].id needs an app of its own.`] : []),
+    ...(appId === ALL_APPS ? [] : referenceProblems(`deployments[${index}].app`, appId, apps)),
     ...(typeof plan === 'string' ? nameProblems(`deployments[${index}].plan`, plan, PAST_OUTCOMES) : []),
   ])
 }

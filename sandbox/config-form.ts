@@ -56,12 +56,19 @@ export function withUnderscores(value: unknown): unknown {
   )
 }
 
-/** The members of a value with the keys of the code: `after_ms` becomes `afterMs`. */
-export function inCamelCase(value: object): Record<string, unknown> {
+/** Members that the code calls as the API does. */
+const NAMED_BY_API = new Set(['error_message', 'error_code', 'from_deployment'])
+
+/** The value with the keys of the code: `after_ms` becomes `afterMs`. */
+export function inCamelCase(value: unknown, hasFreeKeys = false): unknown {
+  if (Array.isArray(value)) return value.map((item) => inCamelCase(item))
+  if (typeof value !== 'object' || value === null || JSON.isRawJSON?.(value)) return value
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => [
-      key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
-      member,
+      hasFreeKeys || NAMED_BY_API.has(key)
+        ? key
+        : key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+      FREE_FORM.has(key) ? member : inCamelCase(member, key === 'headers'),
     ]),
   )
 }

@@ -19,40 +19,31 @@ import {
   toIssue,
   toPull,
 } from './config-github.ts'
-import {
-  type IncidentEntry,
-  type MonitorEntry,
-  toIncident,
-  toMonitor,
-  toSettings,
-  withRows,
-  withTableRows,
-} from './config-live.ts'
 import type { DeploymentSeed } from './deployments.ts'
-import type { Fault, FaultHeader, FaultRule } from './faults.ts'
+import type { FaultRule, FaultTarget } from './faults.ts'
 import type { CommitSeed } from './github/history.ts'
+import type { Incident } from './incidents.ts'
+import type { MonitorSeed } from './monitors.ts'
 import { type Outcome, optionsFor } from './outcomes.ts'
-import { type Plan, type PlanStep, succeeds } from './plan.ts'
+import { type Plan, succeeds } from './plan.ts'
+import type { Settings } from './settings.ts'
 import { readSpicepod } from './spicepod.ts'
 import type { Org } from './state-options.ts'
 import type { Table } from './tables.ts'
 
 // The members of a config, which are the bodies of `/_sandbox` as well.
 
-export type PlanEntry = Outcome | ({ after_ms: number } & Omit<PlanStep, 'afterMs'>)[]
-
-export interface DeploymentEntry {
-  app?: string | number
-  app_id?: string | number
-  id?: number
-  created_ms_ago?: number
-  plan?: PlanEntry
+interface DeploymentEntry extends Partial<Omit<DeploymentSeed, 'plan' | 'appId'>> {
+  readonly app?: string | number
+  readonly appId?: string | number
+  readonly plan?: Outcome | Plan
 }
 
-export interface FaultEntry {
-  on?: { method?: string; path?: string; nth?: number; times?: number | 'always' }
-  fault: { kind: string; headers?: Record<string, string | object> }
+interface FaultEntry extends Pick<FaultRule, 'fault'> {
+  readonly on?: Omit<FaultTarget, 'path' | 'times'> & { path?: string; times?: number | 'always' }
 }
+
+type IncidentEntry = Incident & { readonly table?: Table }
 
 /** What the entries of a member may refer to. */
 interface Known {
@@ -98,15 +89,15 @@ const PARTS = {
   issues: part('Issues', (entries: IssueEntry[]) => entries.map(toIssue)),
   monitors: part(
     'Monitors',
-    (entries: MonitorEntry[]) => entries.map(toMonitor),
+    (entries: MonitorSeed[]) => entries,
     (entries, { apps }) => monitorProblems(entries, apps),
   ),
   incidents: part(
     'Incidents',
-    (entries: IncidentEntry[]) => entries.map(toIncident),
+    (entries: IncidentEntry[]): Incident[] => entries.map(withTableRows),
     (entries, { apps }) => incidentProblems(entries.map(withTableRows), apps),
   ),
-  settings: part('Settings', toSettings),
+  settings: part('Settings', (settings: Settings) => settings),
 }
 
 type Parts = typeof PARTS
@@ -130,8 +121,9 @@ export function readPart<Name extends keyof Parts>(
   const { schema, problems, read } = PARTS[name] as unknown as Part<unknown, unknown>
   const sent = withUnderscores(value)
   reject(problemsOf(schema, sent, name))
-  reject(problems(sent, known))
-  return read(sent, known) as ReturnType<Parts[Name]['read']>
+  const entries = inCamelCase(sent)
+  reject(problems(entries, known))
+  return read(entries, known) as ReturnType<Parts[Name]['read']>
 }
 
 /**
@@ -144,8 +136,9 @@ export function readApps(
   apps: readonly (NamedApp & { readonly org: string })[],
   orgs: readonly Org[],
 ): AppSeed[] {
-  const entries = withUnderscores(value) as AppEntry[]
-  reject(problemsOf('Apps', entries, 'apps'))
+  const sent = withUnderscores(value)
+  reject(problemsOf('Apps', sent, 'apps'))
+  const entries = inCamelCase(sent) as AppEntry[]
   const spicepods = entries.map(({ spicepod }) => spicepod && readSpicepod(spicepod))
   const added = placedApps(
     entries,
@@ -175,48 +168,35 @@ const minuteMs = 60_000
  * @param newer - how many entries follow: of each app, a deployment has ended before the next one begins
  */
 function toDeployments(
-  { app, app_id = app, ...entry }: DeploymentEntry,
+  { app, appId: reference = app, plan = 'succeeded', ...entry }: DeploymentEntry,
   apps: readonly NamedApp[],
   newer: number,
 ): DeploymentSeed[] {
-  const { plan = 'succeeded', created_ms_ago = dayMs + newer * minuteMs } = entry
   const steps = toPlan(plan)
-  const named = apps.find(({ id, name }) => app_id === undefined || [id, name].includes(app_id))
-  const meant = app_id === ALL_APPS ? apps : [named ?? { id: 0 }]
+  const named = apps.find(({ id, name }) => reference === undefined || [id, name].includes(reference))
+  const meant = reference === ALL_APPS ? apps : [named ?? { id: 0 }]
   return meant.map(({ id: appId }) => ({
-    ...(inCamelCase(entry) as Omit<DeploymentSeed, 'appId'>),
+    createdMsAgo: dayMs + newer * minuteMs,
+    ...entry,
     appId,
-    createdMsAgo: created_ms_ago,
     plan: typeof steps === 'string' ? (optionsFor(steps).plan ?? succeeds()) : steps,
   }))
 }
 
-function toPlan(plan: PlanEntry): Outcome | Plan {
-  if (typeof plan === 'string') return plan
-  return plan
-    .map(({ after_ms: afterMs, ...step }) => ({ afterMs, ...step }))
-    .sort((left, right) => left.afterMs - right.afterMs)
+function toPlan(plan: Outcome | Plan): Outcome | Plan {
+  return typeof plan === 'string' ? plan : plan.toSorted((left, right) => left.afterMs - right.afterMs)
 }
 
-function toFaultRule({ on, fault }: FaultEntry): FaultRule {
-  const { times, ...others } = on ?? {}
-  return {
-    on: {
-      ...inCamelCase(others),
-      ...(times !== undefined && { times: times === 'always' ? Number.POSITIVE_INFINITY : times }),
-    },
-    fault: {
-      ...(inCamelCase(fault) as unknown as Fault),
-      ...(fault.headers && { headers: toHeaders(fault.headers) }),
-    },
-  }
+function toFaultRule({ on = {}, fault }: FaultEntry): FaultRule {
+  const { times, ...others } = on
+  if (times === undefined) return { on: others, fault }
+  return { on: { ...others, times: times === 'always' ? Number.POSITIVE_INFINITY : times }, fault }
 }
 
-function toHeaders(headers: Readonly<Record<string, string | object>>): Record<string, FaultHeader> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? value : (inCamelCase(value) as unknown as FaultHeader),
-    ]),
-  )
+function withRows(table: Omit<Table, 'rows'> & Partial<Table>): Table {
+  return { rows: [], ...table }
+}
+
+function withTableRows(entry: IncidentEntry): IncidentEntry {
+  return entry.table === undefined ? entry : { ...entry, table: withRows(entry.table) }
 }

@@ -43,8 +43,9 @@ export function readConfig(file: string): ConfigOptions {
  * @throws ConfigError with a line for each problem
  */
 export function optionsOf(value: unknown, folder: string): ConfigOptions {
-  const config = withUnderscores(value ?? {}) as Config
-  const problems = problemsOf('Config', config)
+  const sent = withUnderscores(value ?? {})
+  const problems = problemsOf('Config', sent)
+  const config = inCamelCase(sent) as Config
   // The parts that have the right form are checked further, so that all problems are listed at once.
   const isSound = (part: keyof Config) => !problems.some((problem) => placeIn(problem)[0] === part)
   const soundApps = config.apps && soundEntries(config.apps, 'apps', problems)
@@ -66,7 +67,7 @@ export function optionsOf(value: unknown, folder: string): ConfigOptions {
     ),
   ])
   return {
-    ...(config.orgs && { orgs: config.orgs.map((org) => inCamelCase(org) as unknown as Org) }),
+    ...(config.orgs && { orgs: config.orgs }),
     ...(apps && { apps: apps.map((app) => toApp(app, spicepods?.[app.place])) }),
     ...Object.fromEntries(
       parts.flatMap(([name, part]) =>
