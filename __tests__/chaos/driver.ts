@@ -25,12 +25,14 @@ export interface Surroundings<Lie> {
 /** A kind of chaos: which cases are drawn, and how one of them is played. It runs in virtual time. */
 export interface Game<Drawn, Lie> {
   readonly draws: fc.Arbitrary<Drawn>
+  /** It does not run in the virtual time that it is given. */
+  readonly hasOwnTime?: boolean
   /** The files of the workspace. */
   readonly files?: Readonly<Record<string, string>>
   play(drawn: Drawn, surroundings: Surroundings<Lie>): Promise<Played>
 }
 
-export interface DrawOptions {
+interface DrawOptions {
   readonly runs: number
   readonly seed: number
   /** The path of a failure, as printed with it: repeats only that case. */
@@ -40,37 +42,27 @@ export interface DrawOptions {
 /** Plays cases until a promise is broken. The error has the seed, the path, the smallest failing case and its transcript. */
 export async function expectNoViolationsIn<Drawn, Lie>(
   game: Game<Drawn, Lie>,
-  { tally, lie, ...options }: DrawOptions & { tally?: Map<string, number>; lie?: Lie },
+  { runs, seed, path, tally, lie }: DrawOptions & { tally?: Map<string, number>; lie?: Lie },
 ): Promise<void> {
   const workspace = mkdtempSync(join(tmpdir(), 'spice-workspace-'))
   for (const [name, text] of Object.entries(game.files ?? {})) writeFileSync(join(workspace, name), text)
   const property = fc.asyncProperty(game.draws, fc.nat(), async (drawn, rngSeed) => {
     const time = new VirtualTime(createRng(rngSeed))
-    const { found, happened, transcript } = await time.run(() => game.play(drawn, { time, workspace, lie }))
+    const play = () => game.play(drawn, { time, workspace, lie })
+    const { found, happened, transcript } = await (game.hasOwnTime ? play() : time.run(play))
     for (const what of happened) tally?.set(what, (tally.get(what) ?? 0) + 1)
     if (found.length > 0) throw new Error(`${found.join('\n')}\n\n${transcript}\n`)
   })
   try {
-    await expectHolds(property, options, lie !== undefined)
+    await fc.assert(property, {
+      numRuns: runs,
+      seed,
+      includeErrorInReport: true,
+      ...(path !== undefined && { path }),
+      // What is wrong on purpose may fail in any way.
+      endOnFailure: path !== undefined || lie !== undefined,
+    })
   } finally {
     rmSync(workspace, { recursive: true, force: true })
   }
-}
-
-/**
- * Draws values until one fails the property. The error has the seed, the path and the smallest failing value.
- * @param isWrong what is played is wrong on purpose, so that any failure will do
- */
-export async function expectHolds<T>(
-  property: fc.IAsyncProperty<T>,
-  { runs, seed, path }: DrawOptions,
-  isWrong: boolean,
-): Promise<void> {
-  await fc.assert(property, {
-    numRuns: runs,
-    seed,
-    includeErrorInReport: true,
-    ...(path !== undefined && { path }),
-    endOnFailure: path !== undefined || isWrong,
-  })
 }

@@ -1,13 +1,12 @@
 import { readCommandLine, refuse } from '../../tools/command-line.ts'
 import { attempts } from './attempts.ts'
 import { bakes } from './bakes.ts'
-import { type DrawOptions, expectNoViolationsIn } from './driver.ts'
+import { expectNoViolationsIn, type Game } from './driver.ts'
 import { forks } from './forks.ts'
 import { histories } from './histories.ts'
 import { leaks } from './leaks.ts'
-import { expectNoViolations } from './property.ts'
 import { returns } from './returns.ts'
-import { list, Tally } from './tally.ts'
+import { scheduled } from './schedules.ts'
 
 const help = `Runs the action against random schedules of faults in virtual time, and checks that its result is always true.
 
@@ -47,35 +46,26 @@ const { values } = readCommandLine(help, {
   leaks: { type: 'boolean', default: false },
 })
 const { twins, rollouts, recoveries, path } = values
-type Playing = DrawOptions & { tally: Map<string, number> }
-const games = {
-  attempts: (options: Playing) => expectNoViolationsIn(attempts, options),
-  bakes: (options: Playing) => expectNoViolationsIn(bakes, options),
-  forks: (options: Playing) => expectNoViolationsIn(forks, options),
-  returns: (options: Playing) => expectNoViolationsIn(returns, options),
-  histories: (options: Playing) => expectNoViolationsIn(histories, options),
-  leaks: (options: Playing) => expectNoViolationsIn(leaks, options),
-}
-const game = (Object.keys(games) as (keyof typeof games)[]).find((name) => values[name])
+const games = { attempts, bakes, forks, returns, histories, leaks }
+const name = (Object.keys(games) as (keyof typeof games)[]).find((each) => values[each])
+const game = (name ? games[name] : scheduled({ twins, rollouts, recoveries })) as Game<unknown, unknown>
 const runs = readNumber('runs')
 const seed = readNumber('seed')
 if (path !== undefined && !/^\d+(:\d+)*$/.test(path)) {
   refuse(`--path is "${path}"; it must be numbers with colons between them, as a failure prints them.`)
 }
-const tally = new Tally()
-const counts = new Map<string, number>()
+const tally = new Map<string, number>()
 const startedAt = performance.now()
 console.log(`seed ${seed}, ${runs} schedules${twins ? ' with twins' : ''}`)
 try {
-  if (game === undefined) await expectNoViolations({ twins, rollouts, recoveries, runs, seed, path, tally })
-  else await games[game]({ runs, seed, path, tally: counts })
+  await expectNoViolationsIn(game, { runs, seed, path, tally })
   console.log('No violations.')
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1
 }
-const summary = game === undefined ? tally : list(counts)
-console.log(`${summary}\n${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
+const counts = [...tally].sort(([, one], [, other]) => other - one).map(([what, times]) => `${what} ${times}`)
+console.log(`${counts.join(', ')}\n${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
 
 function readNumber(name: 'runs' | 'seed'): number {
   const value = values[name]

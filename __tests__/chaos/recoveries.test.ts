@@ -1,20 +1,20 @@
 import { expect, test } from '@jest/globals'
 import { deploy } from '../../src/core/story.ts'
 import type { DeploymentPage } from '../../src/spice/api.ts'
-import { expectNoViolations } from './property.ts'
+import { expectNoViolationsIn } from './driver.ts'
+import { scheduled } from './schedules.ts'
 import type { Act } from './simulation.ts'
-import { Tally } from './tally.ts'
 
 // The same jobs each time, and only a sample: CI runs more of them with `npm run chaos`.
 const seed = 20_261_130
 
 test('no success is undone and nothing is deployed twice but after a stuck rollout, whenever deployments end', async () => {
-  const tally = new Tally()
-  await expectNoViolations({ twins: false, recoveries: true, runs: 60, seed, tally })
-  console.log(`seed ${seed}\n${tally}`)
-  for (const kind of ['succeeded', 'failed', 'stuck']) expect(tally.outcomes.get(kind)).toBeGreaterThan(5)
+  const tally = new Map<string, number>()
+  await expectNoViolationsIn(scheduled({ recoveries: true }), { runs: 60, seed, tally })
+  console.log(`seed ${seed}`, Object.fromEntries(tally))
+  for (const kind of ['succeeded', 'failed', 'stuck']) expect(tally.get(kind)).toBeGreaterThan(5)
   for (const what of ['stuck', 'replacing', 'ended after all', 'recovery']) {
-    expect(tally.events.get(what)).toBeGreaterThan(1)
+    expect(tally.get(`event: ${what}`)).toBeGreaterThan(1)
   }
 }, 300_000)
 
@@ -25,8 +25,8 @@ test.each([
 ] as [string, Act, RegExp][])(
   'chaos catches a job that %s',
   async (_, act, message) => {
-    const options = { twins: false, recoveries: true, runs: 400, seed, act }
-    await expect(expectNoViolations(options)).rejects.toThrow(message)
+    const playing = expectNoViolationsIn(scheduled({ recoveries: true }), { runs: 400, seed, lie: act })
+    await expect(playing).rejects.toThrow(message)
   },
   300_000,
 )
