@@ -7,9 +7,3 @@ export function withoutOperations(...operations: readonly string[]): FaultRule[]
     fault: { kind: 'status', status: 404, body: { error: 'Not found' } },
   }))
 }
-
-/** A server that is older than the name project: it serves `/v1/apps` alone. */
-export const WITHOUT_PROJECTS: FaultRule = {
-  on: { path: /^\/v1\/projects/, times: Number.POSITIVE_INFINITY },
-  fault: { kind: 'status', status: 404, body: { error: 'Not found' } },
-}

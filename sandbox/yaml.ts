@@ -2,7 +2,7 @@ import { isAlias, isMap, isNode, isScalar, isSeq, Lexer, LineCounter, Parser, pa
 import { exactNumber, maxDepth } from './runtime/json.ts'
 
 /** Why a text cannot be read as YAML. The message has no period, so that it can be part of a sentence. */
-export class YamlError extends Error {}
+class YamlError extends Error {}
 
 /** Characters of a document with its aliases expanded: eight times what a request may have. */
 const maxCharacters = 8 * 2 ** 20

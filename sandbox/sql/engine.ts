@@ -262,7 +262,7 @@ function loadSqlite(): typeof import('node:sqlite') | undefined {
 }
 
 /** The parts of the name of a dataset, each of which may be quoted. Other identifiers are in small letters. */
-export function partsOf(name: string): TableName {
+function partsOf(name: string): TableName {
   const parts = (name.match(/"(?:[^"]|"")*"|[^.]+/g) ?? [name]).map((part) =>
     /^".*"$|[^\p{L}\d_]/su.test(part) ? part.replace(/^"(.*)"$/s, '$1').replaceAll('""', '"') : fold(part),
   )

@@ -14,7 +14,7 @@ import { isSameSpicepod, type Spicepod } from '../spicepod/spicepod.ts'
 /** The spicepod of a commit, or why it is not known. */
 export type Committed = { readonly value: object } | NotCommitted
 
-export interface NotCommitted {
+interface NotCommitted {
   /** The end of a sentence. */
   readonly why: string
   /** The commit whose file could not be read, and why that is so. */

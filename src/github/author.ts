@@ -10,7 +10,7 @@ export const Author = optional(v.object({ id: optional(v.number()), login: text 
 export type Author = v.InferOutput<typeof Author>
 
 /** The user of a token. */
-export interface Self {
+interface Self {
   readonly login: string
   /** Decides whether a comment or an issue is ours. */
   readonly hasWritten: HasWritten

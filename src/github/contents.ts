@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import * as v from 'valibot'
+import { maxFileBytes } from '../platform/files.ts'
 import { optional, text } from '../platform/json.ts'
 import { isFullCommitId } from './event.ts'
 import {
@@ -12,9 +13,6 @@ import {
 } from './octokit.ts'
 
 // What the server of the workflow tells of files at a commit.
-
-/** The largest file, in bytes: GitHub sends no larger one in JSON, and Spice Cloud accepts none. */
-const maxBytes = 1024 * 1024
 
 /** A commit does not have a file, or the server does not have the commit. */
 export class NoSuchFileError extends Error {
@@ -77,8 +75,8 @@ export async function readFileAt(
   const { type, encoding, content } = parseAnswer(Contents, data, 'a file')
   if (type !== 'file') throw new Error('it is a link or a submodule')
   const bytes = encoding === 'base64' && content !== undefined ? Buffer.from(content, 'base64') : undefined
-  if (bytes === undefined || bytes.length > maxBytes) {
-    throw new Error(`it is too large: at most 1 MiB (${maxBytes} bytes) is read`)
+  if (bytes === undefined || bytes.length > maxFileBytes) {
+    throw new Error(`it is too large: at most 1 MiB (${maxFileBytes} bytes) is read`)
   }
   if (!isUtf8(bytes)) throw new Error('it is not UTF-8 text')
   return bytes.toString()

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { posix, relative, sep } from 'node:path'
 import pLimit from 'p-limit'
 import * as v from 'valibot'
+import { maxOptionalMs } from '../platform/clock.ts'
 import { workspaceOf } from '../platform/files.ts'
 import { readGit } from '../platform/git.ts'
 import { optional } from '../platform/json.ts'
@@ -11,15 +12,13 @@ import { explainGitHubError, parseAnswer, type RepositoryRun, withRepository } f
 
 // The one place that reads files at commits: from the checkout where it has them, else from the server of the workflow.
 
-/** Of one question to the server, its repetition included. */
-const maxMs = 10_000
 /** Objects of one query to GitHub. */
 const pageSize = 100
 /** Trees that are read of servers that only tell all files of a commit. */
 const maxTrees = 20
 const maxRequests = 8
 
-export interface FileAt {
+interface FileAt {
   /** May be any text: nothing is asked about one that is no id of a commit. */
   readonly commitSha: string
   /** In the workspace. */
@@ -204,8 +203,9 @@ export class RepositoryFiles {
     return readGit(this.#folder, args, this.#run.env, { input })
   }
 
+  /** For one question to the server, its repetition included. */
   #limitMs(): number {
-    return Math.min(maxMs, this.#run.remainingMs?.() ?? maxMs)
+    return Math.min(maxOptionalMs, this.#run.remainingMs?.() ?? maxOptionalMs)
   }
 }
 

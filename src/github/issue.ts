@@ -5,7 +5,7 @@ import { type CommentRun, safeLink, type Unwritten, write } from './comment.ts'
 import { type Environment, isGitHub } from './event.ts'
 import { parseAnswer, type Repository, readPages } from './octokit.ts'
 
-export interface KnownIssue {
+interface KnownIssue {
   readonly body: string
   readonly isOpen: boolean
 }
@@ -20,7 +20,7 @@ export interface IssueText {
   ) => Promise<(KnownIssue & { comment?: string }) | undefined>
 }
 
-export interface KeptIssue {
+interface KeptIssue {
   readonly kind: 'opened' | 'updated' | 'closed' | 'reopened' | 'unchanged'
   readonly number: number
   readonly url: string | undefined

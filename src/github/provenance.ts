@@ -16,7 +16,7 @@ import {
  * Whether a repository has accepted a commit. Commits of forks, of closed pull requests and of branches that are gone can be
  * read in it as well.
  */
-export type Provenance =
+type Provenance =
   | { readonly kind: 'accepted' }
   /** It is nowhere where an accepted commit is. */
   | { readonly kind: 'foreign' }

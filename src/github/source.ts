@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { PreconditionError } from '../core/errors.ts'
 import type { Emit } from '../core/events.ts'
-import { type Deadline, maxOptionalMs, parseTime } from '../platform/clock.ts'
+import { type Deadline, maxHintMs, maxOptionalMs, parseTime } from '../platform/clock.ts'
 import { type Base, findEntry, folderOf } from '../platform/files.ts'
 import { readGit } from '../platform/git.ts'
 import { optional, text } from '../platform/json.ts'
@@ -37,8 +37,6 @@ export interface SourceRun {
   redactCredentials: Redact
 }
 
-/** Maximum time for the message from the checkout and from GitHub together, in milliseconds. */
-const maxMessageMs = 3000
 const maxCharacters = 4000
 const maxBranchLength = 200
 
@@ -92,7 +90,8 @@ async function readMessage(
   const { githubToken: token, workingDirectory } = inputs
   // Anything but a commit id could be read as an option or as a path.
   if (!isCommitId(sha)) return undefined
-  const reading = withTimeLimit(Math.min(maxMessageMs, deadline.remainingMs()), async (signal) => {
+  // For the checkout and GitHub together.
+  const reading = withTimeLimit(Math.min(maxHintMs, deadline.remainingMs()), async (signal) => {
     const message = await readFromCheckout(sha, { workingDirectory, env }, signal)
     if (message !== undefined || token === undefined || signal.aborted) return message
     const repository = await openRepository(token, env, fetch, signal)

@@ -65,8 +65,7 @@ function unusable(problem: string): SpicepodInput {
 }
 
 /** Largest request that Spice Cloud accepts, in bytes: as large as the largest file. Source: `updateApp` of the API description (413). */
-const maxBytes = maxFileBytes
-const requestLimit = `Spice Cloud accepts requests of at most 1 MiB (${maxBytes} bytes), but this one would have`
+const requestLimit = `Spice Cloud accepts requests of at most 1 MiB (${maxFileBytes} bytes), but this one would have`
 
 /**
  * Reads and checks the text of a manifest. Findings of `strict` make it unusable, too.
@@ -79,7 +78,7 @@ export async function parseSpicepod(
   spicepodChecks: Inputs['spicepodChecks'],
 ): Promise<SpicepodInput> {
   const size = Buffer.byteLength(JSON.stringify({ spicepod: text }))
-  if (size > maxBytes) return unusable(describeSize(`\`${path}\``, requestLimit, size))
+  if (size > maxFileBytes) return unusable(describeSize(`\`${path}\``, requestLimit, size))
 
   // Loaded here, because parsing YAML would take most of the time of a start that needs none.
   const [{ SpicepodDocument }, { checkManifest, inspectSpicepod }] = await Promise.all([

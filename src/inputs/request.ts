@@ -14,7 +14,7 @@ import { parts, type Situation, whyIgnored } from './table-reader.ts'
 
 export type Tags = Readonly<Record<string, string>>
 
-export interface AppSecret {
+interface AppSecret {
   name: string
   value: string
 }

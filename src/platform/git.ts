@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os'
 import { posix, win32 } from 'node:path'
 import { promisify } from 'node:util'
 import { maxOptionalMs } from './clock.ts'
-import { isProgram, isWithin, realPathOf, workspaceOf } from './files.ts'
+import { isProgram, isWithin, maxFileBytes, realPathOf, workspaceOf } from './files.ts'
 
 // The one place that starts a program. The checkout may be somebody else's: neither a file in it is started, nor what its
 // configuration names, and git gets no secret.
@@ -25,8 +25,6 @@ interface Surroundings {
   readonly realPathOf: (path: string) => string | undefined
   readonly isProgram: (path: string) => boolean
 }
-
-const maxBytes = 1024 * 1024
 
 /** Options that take effect before the configuration of a repository is read, and win over it. */
 const options = [
@@ -111,7 +109,7 @@ export async function readGit(
       // Whatever git looks for in the current folder, it is not the checkout.
       cwd: env.RUNNER_TEMP || tmpdir(),
       env: { ...kept, ...settings, PATH: git.path },
-      maxBuffer: maxBytes,
+      maxBuffer: maxFileBytes,
       timeout: maxOptionalMs,
       killSignal: 'SIGKILL',
       windowsHide: true,

@@ -1,4 +1,4 @@
-import { count, join, limit, shorten } from '../platform/text.ts'
+import { count, join, limit, maxLength, shorten } from '../platform/text.ts'
 import type { ComponentChange, ReplacedEdit } from '../spicepod/component-changes.ts'
 import { describeKind } from '../spicepod/spicepod.ts'
 import { type Line, text } from './log.ts'
@@ -6,7 +6,6 @@ import { firstFitting, type Html, type Markup } from './markup.ts'
 
 const maxComponents = 50
 const maxKeys = 5
-const maxNameLength = 100
 const maxLineLength = 500
 /** The tags around a list, in characters. */
 const maxFrameLength = 750
@@ -63,8 +62,8 @@ function describeAlike(group: readonly ComponentChange[]): Described {
   const what =
     group.length > 1
       ? `${group.length} ${thing.replace(/y$/, 'ie')}s`
-      : `${thing} ${shorten(name, maxNameLength) || 'without a name'}`
-  return { change, what, keys: limit(keys, maxKeys, (key) => shorten(key, maxNameLength)).join(', ') }
+      : `${thing} ${shorten(name, maxLength.name) || 'without a name'}`
+  return { change, what, keys: limit(keys, maxKeys, (key) => shorten(key, maxLength.name)).join(', ') }
 }
 
 /** The same for the log. What is removed stands out. */
@@ -96,5 +95,5 @@ export function nameReplaced({ components, members }: ReplacedEdit): string[] {
   const named = describeEach(components, maxReplaced, ({ change, what, keys }) => {
     return `${what} (${change === 'changed' ? keys : change})`
   })
-  return [...named, ...limit(members, maxReplaced, (member) => shorten(member, maxNameLength))]
+  return [...named, ...limit(members, maxReplaced, (member) => shorten(member, maxLength.name))]
 }

@@ -4,7 +4,7 @@ import type { Runner } from '../platform/runner.ts'
 import { capitalize, cut, printable, printableLine, type Redact } from '../platform/text.ts'
 import { formatElapsed } from './wording.ts'
 
-export type Color = 'green' | 'red' | 'yellow' | 'cyan' | 'gray'
+type Color = 'green' | 'red' | 'yellow' | 'cyan' | 'gray'
 
 /** Something to print in the log. Text of servers and commits is unchanged. */
 export type Line =

@@ -2,7 +2,7 @@ import prettyMilliseconds from 'pretty-ms'
 
 // Dates and timestamps as cells of an answer, and in the file with the tests.
 
-export interface Moment {
+interface Moment {
   /** Time on the clock, in nanoseconds since 1970 if it were UTC. */
   readonly clockNs: bigint
   /** Undefined without a zone. */

@@ -28,7 +28,7 @@ export async function listDatasets(context: RuntimeContext): Promise<readonly Da
   })
 }
 
-export interface ChosenTables {
+interface ChosenTables {
   readonly probes: readonly ProbeOf<'table'>[]
   /** Views of the stored spicepod that the runtime does not know. */
   readonly absentViews: readonly string[]

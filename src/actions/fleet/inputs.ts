@@ -51,7 +51,7 @@ const states = v.pipe(
 )
 
 /** States whose apps a deployment can bring to what the repository has. */
-export const deployableStates = ['new', 'edited', 'rolled-back', 'changed', 'failed'] as const
+const deployableStates = ['new', 'edited', 'rolled-back', 'changed', 'failed'] as const
 const toDeploy = v.pipe(
   text,
   v.transform((list): readonly string[] =>
@@ -71,7 +71,7 @@ const deployedByDefault: readonly (typeof deployableStates)[number][] = ['new', 
 
 const unread: readonly FleetState[] = ['invalid', 'unknown']
 
-export const fleetTable = {
+const fleetTable = {
   ...credentialTable,
   apiUrl: table.apiUrl,
   org: table.org,

@@ -16,7 +16,7 @@ import type { RuntimeLists } from './events.ts'
 import type { Sign } from './judge.ts'
 
 /** Answers of a runtime to one look. */
-export interface RuntimeAnswers {
+interface RuntimeAnswers {
   /** Why it is not ready, empty if it is; undefined if that could not be read. */
   readonly notReady: string | undefined
   readonly lists: RuntimeLists

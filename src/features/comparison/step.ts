@@ -24,7 +24,7 @@ const notListed = 'the datasets of a runtime could not be listed'
 type BaseRead = { readonly kind: 'read'; readonly tables: readonly TableToRead[] } & SideRead
 
 /** Compares the data of the app with that of another one, or with what the app served before this run. */
-export class DataComparison implements Beside, Check {
+class DataComparison implements Beside, Check {
   readonly #run: Run
   readonly #isOtherApp: boolean
   readonly #stopped = new AbortController()

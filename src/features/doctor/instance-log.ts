@@ -3,7 +3,7 @@ import { type LogEvent, readEvents } from './log-events.ts'
 import { interpret, secretLine } from './log-rules.ts'
 
 /** A cause as the log shows it since the last recovery from it. */
-export interface LoggedFinding extends Finding {
+interface LoggedFinding extends Finding {
   /** The last one that is not empty. */
   readonly reason: string
   /** Time of the last such line, by the instance's clock. */
