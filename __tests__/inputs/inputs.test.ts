@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { InputError } from '../../src/core/errors.ts'
 import { type Inputs, readInputs, table } from '../../src/inputs/inputs.ts'
-import { maskCredentials, quoteGiven } from '../../src/inputs/table-reader.ts'
+import { maskCredentials } from '../../src/inputs/table-reader.ts'
 import { Redaction } from '../../src/platform/redaction.ts'
 import { type Given, readGiven, runnerOf } from './given.ts'
 
@@ -126,19 +126,16 @@ test.each([
   }
 })
 
-test('a value that is not valid is quoted, with at most 60 characters', () => {
-  expect(quoteGiven('beta')).toBe(', but it is `beta`.')
-  expect(quoteGiven('x'.repeat(61))).toBe(`, but it is \`${'x'.repeat(59)}…\`.`)
-})
-
-test('a value that is not valid is not quoted if it has a password', () => {
-  expect(quoteGiven('https://robin:pass@api.example/')).toBe('.')
-})
-
-test.each(['https://api.example/@x', 'robin@acme.example'])(
-  'the value %j that is not valid is quoted, since it has no password',
-  (given) => {
-    expect(quoteGiven(given)).toBe(`, but it is \`${given}\`.`)
+test.each([
+  ['channel', 'beta', ', but it is `beta`.'],
+  ['channel', 'x'.repeat(61), `, but it is \`${'x'.repeat(59)}…\`.`],
+  ['api-url', 'https://api.example/@x?', ', but it is `https://api.example/@x?`.'],
+  ['org', 'robin@acme.example', ', but it is `robin@acme.example`.'],
+  ['api-url', 'https://robin:pass@api.example/', 'query or fragment.'],
+])(
+  'a value of `%s` that is not valid is quoted up to 60 characters, unless it has a password: %s',
+  (name, given, end) => {
+    expect(problemsOf({ ...token, [name]: given })[0]?.endsWith(end)).toBe(true)
   },
 )
 

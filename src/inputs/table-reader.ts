@@ -145,7 +145,7 @@ export function isGiven(name: string, runner: Runner): boolean {
 }
 
 /** Ends a sentence about an invalid value: quotes the value, unless it holds a password. */
-export function quoteGiven(value: string): string {
+function quoteGiven(value: string): string {
   // A URL may hold a password.
   return /\/\/[^/]*@/.test(value) ? '.' : `, but it is \`${cut(value, 60)}\`.`
 }
