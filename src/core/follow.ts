@@ -1,7 +1,6 @@
 import type { ResolvedApp } from '../app/find.ts'
 import type { KnownApp } from '../app/plan.ts'
 import { recentDurationsMs, terminalOutcome } from '../deploy/deployment.ts'
-import { findAttempt, findGiven, isRerun } from '../deploy/existing.ts'
 import { endListed, listBefore } from '../deploy/list.ts'
 import { waitForEnd } from '../deploy/watch.ts'
 import { Doctor, explainWith } from '../features/doctor/doctor.ts'
@@ -11,7 +10,7 @@ import type { DeploymentPage } from '../spice/api.ts'
 import type { Followed } from './contracts.ts'
 import { type Outcome, Stop } from './outcome.ts'
 import type { Listed, Prepared } from './prepare.ts'
-import type { Run } from './run.ts'
+import { isRerun, type Run } from './run.ts'
 
 /** Follows a deployment to its end: watches it, verifies it, and recovers from a failure. */
 export async function follow(followed: Followed, run: Run): Promise<Outcome> {
@@ -48,6 +47,7 @@ export async function followGiven(
 ): Promise<void> {
   const { deploymentId } = run.inputs
   if (deploymentId === undefined || app.appId === undefined) return
+  const { findGiven } = await import('../deploy/existing.ts')
   const target = await findGiven(deploymentId, app.appId, run)
   throw new Stop(await follow({ ...target, comparison: await comparison }, run))
 }
@@ -64,6 +64,7 @@ export async function followEarlier(
 ): Promise<{ page?: DeploymentPage | undefined; stuck?: Followed | undefined }> {
   if (app.appId === undefined || !isRerun(run) || run.inputs.dryRun) return {}
   const page = await listBefore(run.api, app.appId, run.deadline)
+  const { findAttempt } = await import('../deploy/existing.ts')
   const attempt = await findAttempt(page, app.appId, await finding, run)
   if (attempt === undefined) return { page }
   return { page, stuck: await followAttempt({ ...attempt, comparison: await comparison }, run) }
@@ -89,6 +90,7 @@ export async function listBeforeCreate(
   const soon = atMost(maxOptionalMs, run.deadline, run.clock)
   const [source, page] = await Promise.all([finding, listBefore(run.api, app.id, soon)])
   if (replacing !== undefined || !isRerun(run)) return { page }
+  const { findAttempt } = await import('../deploy/existing.ts')
   const attempt = await findAttempt(page, app.id, source, run, app)
   if (attempt === undefined) return { page }
   const stuck = await followAttempt({ ...attempt, comparison }, run)

@@ -11,7 +11,6 @@ import {
   planNewApp,
   repositoryTags,
 } from '../app/plan.ts'
-import { isRerun } from '../deploy/existing.ts'
 import { findNewestSuccess, historyLimit, listBefore } from '../deploy/list.ts'
 import { checkSpicepod, listSecrets } from '../features/checks/step.ts'
 import { isSameCommit } from '../github/event.ts'
@@ -20,7 +19,7 @@ import { atMost, maxOptionalMs } from '../platform/clock.ts'
 import type { DeploymentPage } from '../spice/api.ts'
 import { type App, storedSpicepod } from '../spice/schema.ts'
 import { ignoreCallError, isForbidden, NoResponseError, PreconditionError } from './errors.ts'
-import type { Run } from './run.ts'
+import { isRerun, type Run } from './run.ts'
 
 /** An attempt to list the app's deployments. The page is undefined if it failed; it is not made again. */
 export interface Listed {

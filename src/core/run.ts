@@ -30,6 +30,11 @@ export interface Run extends RunRequest, Context {
 /** How long the end of a run waits for reads that are in progress, in milliseconds. */
 const maxSettleMs = 2000
 
+/** Whether an earlier attempt of the job was made. */
+export function isRerun({ env }: Pick<Run, 'env'>): boolean {
+  return Number(env.GITHUB_RUN_ATTEMPT) > 1
+}
+
 /** Reads that the run can do without. Only its end waits for them. */
 export class BackgroundReads {
   readonly #abort = new AbortController()

@@ -117,10 +117,6 @@ async function lookUp(id: number, appId: number, { api, deadline, clock }: Run):
   return result
 }
 
-export function isRerun({ env }: Pick<Run, 'env'>): boolean {
-  return Number(env.GITHUB_RUN_ATTEMPT) > 1
-}
-
 /** How old the deployment of an earlier attempt may be, in milliseconds: whoever re-runs a job wants to go on waiting. */
 const maxAttemptAgeMs = 6 * 3_600_000
 

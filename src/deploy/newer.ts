@@ -1,10 +1,9 @@
-import type { Run } from '../core/run.ts'
+import { isRerun, type Run } from '../core/run.ts'
 import { isSameBranch, isSameCommit } from '../github/event.ts'
 import { chooseCommit, findCommitTimeMs } from '../github/source.ts'
 import { parseTime } from '../platform/clock.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { hasSucceeded } from './deployment.ts'
-import { isRerun } from './existing.ts'
 
 /**
  * Warns if a re-run replaces what was deployed from a newer commit of its branch. Without the time of its own commit,

@@ -1,7 +1,6 @@
 import { asResult, CallError } from '../../core/errors.ts'
-import type { Run } from '../../core/run.ts'
+import { isRerun, type Run } from '../../core/run.ts'
 import { committedByRun } from '../../deploy/committed.ts'
-import { isRerun } from '../../deploy/existing.ts'
 import { findNewestSuccess, maxLimit } from '../../deploy/list.ts'
 import { findServed } from '../../deploy/served.ts'
 import { shortCommit } from '../../github/event.ts'

@@ -8,9 +8,9 @@ import {
   type Recovery,
   type Rollback,
 } from '../../core/outcome.ts'
+import { isRerun } from '../../core/run.ts'
 import { type CreateOptions, createOnce } from '../../deploy/create.ts'
 import { hasSucceeded } from '../../deploy/deployment.ts'
-import { isRerun } from '../../deploy/existing.ts'
 import { endListed, maxLimit, newerThan, takeSnapshot } from '../../deploy/list.ts'
 import { isConnected, type Origin } from '../../deploy/served.ts'
 import { waitForEnd } from '../../deploy/watch.ts'
