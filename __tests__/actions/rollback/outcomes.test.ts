@@ -248,7 +248,7 @@ test('the spicepod of before is restored if the create is refused after the push
   expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(podOf('3'))
   expect(run.errors[0]).toContain("Restored the app's previous spicepod.")
   expect(run.errors[0]).toContain('Set `to` to another deployment, or check out the commit, fix its spicepod')
-  expect(readSummary(run.summary)).not.toContain('that change')
+  expect(readSummary(run.summary)).toContain('that changed before the restore')
 })
 
 test.each([400, 413])(
