@@ -221,7 +221,12 @@ function readLink(path: string): string | undefined {
 }
 
 function isLinkToFolder(path: string): boolean {
-  return readLink(path) !== undefined && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+  try {
+    return readLink(path) !== undefined && kindAt(path) === 'directory'
+  } catch {
+    // Its links are a circle.
+    return false
+  }
 }
 
 /**

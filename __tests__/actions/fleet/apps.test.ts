@@ -113,6 +113,17 @@ test('a link in the repository is followed, unless it leads out', async () => {
   expect(requests).toEqual([])
 })
 
+test('a glob passes links that lead in a circle', async () => {
+  const workspace = mkdtempSync(join(tmpdir(), 'spice-fleet-'))
+  mkdirSync(join(workspace, 'apps/taxi'), { recursive: true })
+  writeFileSync(join(workspace, 'apps/taxi/spicepod.yaml'), textOf('taxi'))
+  symlinkSync('there', join(workspace, 'back'))
+  symlinkSync('back', join(workspace, 'there'))
+  const entries = await entriesOf('**/spicepod.yaml', { env: { GITHUB_WORKSPACE: workspace } })
+  rmSync(workspace, { recursive: true })
+  expect(entries).toEqual([taxi])
+})
+
 test('a glob does not list what is behind a link that leads out, and says which links those are', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'spice-fleet-'))
   for (const path of ['repository/apps/taxi', 'private/keys']) {
