@@ -108,7 +108,7 @@ test.each([
   ['poll-interval-seconds', ['0.09', '0', '86401'], /a number of seconds from 0\.1 to 86400/],
   ['api-url', ['nowhere', 'api.spice.ai'], /a URL such as/],
   ['api-url', ['http://api.example', 'ftp://api.example'], /must start with `https:\/\/`/],
-  ['api-url', ['https://api.example/?', 'https://api.example/#x'], /without a user name, query or fragment/],
+  ['api-url', ['https://api.example/?', 'https://api.example/#'], /without a user name, query or fragment/],
   ['oauth-token-url', ['http://127.0.0.1.example.com', 'ftp://x'], /must start with `https:\/\/`/],
   ['runtime-url', ['http://localhost.example.com', 'ftp://x'], /must start with `https:\/\/`/],
   [
@@ -130,6 +130,9 @@ test.each([
   ['channel', 'beta', ', but it is `beta`.'],
   ['channel', 'x'.repeat(61), `, but it is \`${'x'.repeat(59)}…\`.`],
   ['api-url', 'https://api.example/@x?', ', but it is `https://api.example/@x?`.'],
+  // Both may be a token.
+  ['api-url', 'https://api.example/?token=pass', ', but it is `https://api.example/?…`.'],
+  ['api-url', 'https://api.example/v1#pass', ', but it is `https://api.example/v1#…`.'],
   ['org', 'robin@acme.example', ', but it is `robin@acme.example`.'],
   ['api-url', 'https://robin:pass@api.example/', 'query or fragment.'],
 ])(

@@ -146,8 +146,10 @@ export function isGiven(name: string, runner: Runner): boolean {
 
 /** Ends a sentence about an invalid value: quotes the value, unless it holds a password. */
 function quoteGiven(value: string): string {
-  // A URL may hold a password.
-  return /\/\/[^/]*@/.test(value) ? '.' : `, but it is \`${cut(value, 60)}\`.`
+  // A URL may hold a password, or a token in its query or fragment.
+  if (/\/\/[^/]*@/.test(value)) return '.'
+  const shown = value.includes('://') ? value.replace(/([?#]).+/s, '$1…') : value
+  return `, but it is \`${cut(shown, 60)}\`.`
 }
 
 /** The runner does not tell an input that is not set from an expression that is empty, which is the commonest mistake. */
