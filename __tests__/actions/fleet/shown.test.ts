@@ -170,6 +170,20 @@ test('one comment shows the fleet on the pull request, and is kept up to date', 
     expect(bodies()[2]).toContain('The apps were not read')
   }))
 
+test('a comment on a fleet that fails the job says why and what to do before its table, as the summary does', async () => {
+  const run = await five({ ...onPullRequest(), inputs: { 'comment-on-pr': 'true', 'fail-on': 'failed' } })
+  const [{ body } = { body: '' }] = run.sandbox.github.comments.of(7)
+  expect([run.exitCode, run.errors.length]).toEqual([1, 1])
+  for (const page of [run.summary, body]) {
+    const text = readSummary(page)
+    const places = ['billing is failed.', 'What to do: ', 'Last deployment'].map((words) =>
+      text.indexOf(words),
+    )
+    expect(places.every((place) => place > 0)).toBe(true)
+    expect(places).toEqual(places.toSorted((left, right) => left - right))
+  }
+})
+
 describe('current apps that a pull request touches', () => {
   const gitea = { GITHUB_SERVER_URL: 'http://gitea.acme.example:3000' }
   const changed = { 'apps/taxi/tests.yaml': 'x', 'apps/weather/spicepod.yaml': textOf('weather', 'rain') }

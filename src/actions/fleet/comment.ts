@@ -2,11 +2,11 @@ import { posix } from 'node:path'
 import { type CommentRun, commentOnPullRequest } from '../../github/comment.ts'
 import { eventSource, repositoryUrl, runUrl } from '../../github/event.ts'
 import { formatTime } from '../../platform/clock.ts'
-import { join } from '../../platform/text.ts'
+import { join, maxLength } from '../../platform/text.ts'
 import { describeComment } from '../../report/comment.ts'
 import type { Line } from '../../report/log.ts'
 import { compareComment, createFleetMarker, renderMarker } from '../../report/marker.ts'
-import { type Html, literal, Markup } from '../../report/markup.ts'
+import { type Html, literal, Markup, renderText } from '../../report/markup.ts'
 import type { Verdict } from '../../report/verdict.ts'
 import type { FleetApp } from './app.ts'
 import { renderDiffs } from './diffs.ts'
@@ -14,6 +14,7 @@ import { describeCurrent, type FleetContext, renderApps, sortByState } from './r
 import type { Fleet } from './survey.ts'
 
 const maxTableLength = 50_000
+const room = { line: maxLength.reason, lines: 12 }
 
 /** Keeps one comment for the whole fleet, except on a pull request that shows a newer run. */
 export async function commentOnFleet(
@@ -38,7 +39,7 @@ export async function commentOnFleet(
 export function renderFleetComment(
   fleet: Fleet,
   context: FleetContext,
-  { ending, headline, what }: Verdict,
+  { ending, headline, sentence, todo }: Verdict,
   files: readonly string[],
 ): Html {
   const { env } = context
@@ -52,7 +53,8 @@ export function renderFleetComment(
   return join(
     '\n\n',
     `${renderMarker(marker)}\n<h3>${ending.icon} ${headline}</h3>`,
-    apps.length === 0 && `<p>${markup.sentence(what)}</p>`,
+    renderText(sentence, markup, room),
+    todo && `<p><b>What to do:</b> ${markup.sentence(todo)}</p>`,
     table,
     renderDiffs(rows, fleet.deploy, markup, maxTableLength - Buffer.byteLength(table)),
     rest > 0 && `<p>${describeCurrent(rest, rows.at(-1))}</p>`,
