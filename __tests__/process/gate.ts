@@ -1,11 +1,30 @@
+import { once } from 'node:events'
 import { createServer, request, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 
 /** An address in front of a server. As long as it is shut, connections are refused. */
 export interface Gate {
   readonly url: string
   open(): void
   close(): Promise<void>
+}
+
+/**
+ * The next port to try. It is below those that systems give to servers that ask for any, because another server that
+ * got the port of a shut gate would respond in its place.
+ */
+let nextPort = 20_000 + (process.pid % 10_000)
+
+/** Listens at a port that stays free while the server is closed. */
+async function listen(server: Server): Promise<number> {
+  for (;;) {
+    const port = nextPort++
+    try {
+      await once(server.listen(port, '127.0.0.1'), 'listening')
+      return port
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    }
+  }
 }
 
 /**
@@ -33,8 +52,7 @@ export async function startGate(
     passedOn.on('error', () => outgoing.destroy())
     incoming.pipe(passedOn)
   })
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address() as AddressInfo
+  const port = await listen(server)
   if (shutsAfter === undefined) await new Promise((done) => server.close(done))
   return {
     url: `http://127.0.0.1:${port}`,
