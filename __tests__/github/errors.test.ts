@@ -96,7 +96,7 @@ test.each(['Unavailable', 'Unavailable.'])(
 
 test.each([
   ['is over', 0, 'created', 3],
-  ['lasts 30 s more', 30, 'failed', 1],
+  ['lasts an hour more', 3600, 'failed', 1],
 ])('a rate limit ends by the clock of the server: one that %s', async (_, afterS, kind, lists) => {
   const serverTimeMs = Date.UTC(2020, 0, 1)
   const headers = {

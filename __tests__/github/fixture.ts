@@ -54,6 +54,8 @@ export async function stage(...faults: FaultRule[]) {
         fetch,
         clock,
         startedAtMs,
+        // Long enough for a busy machine.
+        limitMs: 60_000,
       }
       return commentOnPullRequest(
         { compare: (existing) => compareComment(existing, marker(run)), body, commitSha: sha, ...more },
