@@ -1,3 +1,4 @@
+import type { CommittedSpicepods } from '../deploy/committed.ts'
 import type { Environment } from '../github/event.ts'
 import type { RunRequest } from '../inputs/request.ts'
 import type { Clock, Deadline } from '../platform/clock.ts'
@@ -25,6 +26,8 @@ export interface Context {
 export interface Run extends RunRequest, Context {
   deadline: Deadline
   background: BackgroundReads
+  /** The file of its own spicepod at commits. */
+  committed: () => Promise<CommittedSpicepods>
 }
 
 /** How long the end of a run waits for reads that are in progress, in milliseconds. */

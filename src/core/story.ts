@@ -46,8 +46,15 @@ export async function deploy(
   const { timeoutMs, requestTimeoutMs } = request.inputs
   const deadline = deadlineIn(timeoutMs, context.clock, requestTimeoutMs)
   const background = new BackgroundReads()
+  const own = { ...context, ...request, deadline, background }
+  let reading: ReturnType<Run['committed']> | undefined
+  const committed = () => {
+    // Few runs need it.
+    reading ??= import('../deploy/committed.ts').then(({ committedOf }) => committedOf(own))
+    return reading
+  }
   try {
-    const outcome = await story({ ...context, ...request, deadline, background })
+    const outcome = await story({ ...own, committed })
       .catch(outcomeOfStop)
       .catch((error) => outcomeWithoutDeployment(error, request.inputs))
     // A run that is cancelled from here on has this outcome.

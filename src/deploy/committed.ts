@@ -1,10 +1,9 @@
 import { relative, resolve, sep } from 'node:path'
-import type { Run } from '../core/run.ts'
 import { isCommitId, isSameCommit, shortCommit } from '../github/event.ts'
 import { blobId, RepositoryFiles } from '../github/files.ts'
-import { chooseCommit } from '../github/source.ts'
-import type { OwnFile } from '../inputs/request.ts'
-import { nextTurn } from '../platform/clock.ts'
+import { chooseCommit, type SourceRun } from '../github/source.ts'
+import type { RunRequest } from '../inputs/request.ts'
+import { type Clock, nextTurn } from '../platform/clock.ts'
 import { workspaceOf } from '../platform/files.ts'
 import { isMap } from '../platform/json.ts'
 import { messageOf } from '../platform/text.ts'
@@ -32,13 +31,12 @@ interface OwnSpicepod {
 
 /**
  * The file of one spicepod, as it is at commits of the repository: what a deployment of such a commit was made with, as
- * long as files are what is deployed. Each commit is read once. Reading never fails a run.
+ * long as files are what is deployed. Each commit is read once, or again if that had failed. Reading never fails a run.
  */
 export class CommittedSpicepods {
   readonly #own: OwnSpicepod | undefined
   readonly #files: RepositoryFiles
   readonly #read = new Map<string, Promise<Committed>>()
-  readonly #unread = new Set<string>()
 
   constructor(own: OwnSpicepod | undefined, files: RepositoryFiles) {
     this.#own = own
@@ -75,12 +73,6 @@ export class CommittedSpicepods {
     return reading
   }
 
-  /** Lets what could not be read be read again, by a step that comes much later. */
-  forgetUnread(): void {
-    for (const commitSha of this.#unread) this.#read.delete(commitSha)
-    this.#unread.clear()
-  }
-
   /**
    * The newest commits of a branch that changed the file, newest first.
    * @param ref a branch, a tag or a commit
@@ -106,7 +98,7 @@ export class CommittedSpicepods {
       }
       throw new Error(`it is not YAML (line ${document?.faults[0]?.line})`)
     } catch (error) {
-      this.#unread.add(commitSha)
+      this.#read.delete(commitSha)
       const unread = { commitSha, why: messageOf(error) }
       if (!isCommitId(commitSha)) return { why: 'what is on record is not the id of a commit', unread }
       return { why: `commit ${shortCommit(commitSha)} cannot be read (${unread.why})`, unread }
@@ -114,24 +106,15 @@ export class CommittedSpicepods {
   }
 }
 
-type CommittedRun = Pick<
-  Run,
-  'ownFile' | 'inputs' | 'payload' | 'env' | 'fetch' | 'clock' | 'deadline' | 'redactCredentials'
->
-
-const byFile = new WeakMap<OwnFile, CommittedSpicepods>()
-
-/** Those of the run's own spicepod, the same for all of its steps. */
-export function committedByRun(run: CommittedRun): CommittedSpicepods {
+/** Those of the run's own spicepod. */
+export function committedOf(
+  run: SourceRun & { clock: Clock } & Pick<RunRequest, 'ownFile'>,
+): CommittedSpicepods {
   const { ownFile, inputs, env, fetch, clock } = run
-  const known = ownFile && byFile.get(ownFile)
-  if (known !== undefined) return known
   const { commitSha } = chooseCommit(run)
   const { folder = '', name = '', spicepod } = ownFile ?? {}
   const path = relative(workspaceOf(env), resolve(folder, name)).replaceAll(sep, '/')
   const commits = commitSha === undefined ? [] : [commitSha]
   const files = new RepositoryFiles(folder, { token: inputs.githubToken, env, fetch, clock })
-  const committed = new CommittedSpicepods(spicepod && { path, spicepod, commits }, files)
-  if (ownFile !== undefined) byFile.set(ownFile, committed)
-  return committed
+  return new CommittedSpicepods(spicepod && { path, spicepod, commits }, files)
 }

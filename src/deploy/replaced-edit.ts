@@ -6,7 +6,6 @@ import { membersOf } from '../platform/json.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { type ComponentChange, compareComponents, type ReplacedEdit } from '../spicepod/component-changes.ts'
 import { componentLists, isSameSpicepod, toComparable } from '../spicepod/spicepod.ts'
-import { committedByRun } from './committed.ts'
 import { hasSucceeded } from './deployment.ts'
 import { newerThan } from './list.ts'
 import { findServed } from './served.ts'
@@ -29,7 +28,7 @@ export async function findReplacedEdit(
   const pushed = run.desired.spicepod?.value
   const success = deployments.find(hasSucceeded)
   if (!before || pushed === undefined || success === undefined) return undefined
-  const committed = committedByRun(run)
+  const committed = await run.committed()
   const served = await findServed(success, before, committed)
   if (served.certainty !== 'likely') return undefined
   const since = newerThan(success.id, deployments).slice(0, maxTraces)

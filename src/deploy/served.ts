@@ -82,9 +82,8 @@ export class ServedSpicepod {
 
   async #find(deployment: Deployment): Promise<Served> {
     if (this.#origin.spicepod.kind === 'unknown') {
-      const { committedByRun } = await import('./committed.ts')
       const before = storedSpicepod(this.#origin.app.current)
-      return this.#tell(deployment, await findServed(deployment, before, committedByRun(this.#run)))
+      return this.#tell(deployment, await findServed(deployment, before, await this.#run.committed()))
     }
     if (isConnected(this.#origin)) {
       return { certainty: 'not known', why: 'the app takes its spicepod from its repository' }

@@ -31,7 +31,8 @@ export interface CommentContext {
 const maxCharacters = 60_000
 /** The room for all other parts of a plan, in characters. */
 const roomBesideFindings = 20_000
-const room = { line: maxLength.reason, lines: 12, checks: 3000, changes: 5000, log: 5 }
+/** What a comment has room for. */
+export const room = { line: maxLength.reason, lines: 12, checks: 3000, changes: 5000, log: 5 }
 const maxPushLength = 5000
 
 /** Whether a run has something to say: not if it was cancelled before a request, or could not delete the app. */

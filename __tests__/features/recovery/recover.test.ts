@@ -4,7 +4,9 @@ import type { SpicepodResult } from '../../../src/app/apply.ts'
 import { NoResponseError, type Refusal, RefusalError } from '../../../src/core/errors.ts'
 import type { RunEvent } from '../../../src/core/events.ts'
 import type { Run } from '../../../src/core/run.ts'
+import { CommittedSpicepods } from '../../../src/deploy/committed.ts'
 import { recover } from '../../../src/features/recovery/recover.ts'
+import { RepositoryFiles } from '../../../src/github/files.ts'
 import { deadlineIn } from '../../../src/platform/clock.ts'
 import type { DeploymentRequest, SpiceApi } from '../../../src/spice/api.ts'
 import { App, ChangedApp, type Deployment } from '../../../src/spice/schema.ts'
@@ -111,7 +113,7 @@ async function recoverWith(setup: Setup) {
     env: {},
     payload: {},
     desired: { spicepod: undefined },
-    ownFile: { folder: '/nowhere', name: 'spicepod.yaml', spicepod: undefined },
+    committed: async () => new CommittedSpicepods(undefined, new RepositoryFiles('/nowhere', {} as never)),
   } as unknown as Run & { appId: number })
   const listsOfGood = lists.filter(([, status]) => status !== undefined)
   return { recovery, end, written, created, events, lists, listsOfGood }

@@ -2,8 +2,8 @@ import { posix } from 'node:path'
 import { type CommentRun, commentOnPullRequest } from '../../github/comment.ts'
 import { eventSource, repositoryUrl, runUrl } from '../../github/event.ts'
 import { formatTime } from '../../platform/clock.ts'
-import { join, maxLength } from '../../platform/text.ts'
-import { describeComment } from '../../report/comment.ts'
+import { join } from '../../platform/text.ts'
+import { describeComment, room } from '../../report/comment.ts'
 import type { Line } from '../../report/log.ts'
 import { compareComment, createFleetMarker, renderMarker } from '../../report/marker.ts'
 import { type Html, literal, Markup, renderText } from '../../report/markup.ts'
@@ -14,7 +14,6 @@ import { describeCurrent, type FleetContext, renderApps, sortByState } from './r
 import type { Fleet } from './survey.ts'
 
 const maxTableLength = 50_000
-const room = { line: maxLength.reason, lines: 12 }
 
 /** Keeps one comment for the whole fleet, except on a pull request that shows a newer run. */
 export async function commentOnFleet(

@@ -43,19 +43,20 @@ export function approveBeforeSend(
   const ifChanged = policy.ifChanged ?? (inputs.expectPlan === undefined ? undefined : otherPlan)
   let lastCheckMs = readAtMs
   let isRepeated = false
+  const refuse = (error: PreconditionError) => {
+    throw new Stop({ kind: 'refused', error, isOutdated: true })
+  }
   return async ({ hasWaited }) => {
-    const isDue = hasWaited || clock.now() - lastCheckMs > maxCheckAgeMs
-    const isFirst = !hasWaited && !isRepeated
+    const isLater = hasWaited || isRepeated
     isRepeated = true
-    if (!isDue || (isFirst && ifChanged === undefined && !inputs.requireBranchTip)) return
-    if (ifChanged === undefined) {
-      if (!isFirst) await refuseOtherSpicepod(applied, readAtMs, onRead, run)
-    } else if (await isChanged(applied, request, run)) {
-      throw new Stop({ kind: 'refused', error: ifChanged, isOutdated: true })
-    }
+    if (!hasWaited && clock.now() - lastCheckMs <= maxCheckAgeMs) return
+    if (ifChanged !== undefined) {
+      if (await isChanged(applied, request, run)) refuse(ifChanged)
+    } else if (isLater) await refuseOtherSpicepod(applied, readAtMs, onRead, run)
+    else if (!inputs.requireBranchTip) return
     // Read last, because it is never repeated: reading the app may take long.
     const moved = await findMovedTip(run)
-    if (moved !== undefined) throw new Stop({ kind: 'refused', error: moved, isOutdated: true })
+    if (moved !== undefined) refuse(moved)
     lastCheckMs = clock.now()
   }
 }

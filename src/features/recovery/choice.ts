@@ -1,6 +1,5 @@
 import { asResult, CallError } from '../../core/errors.ts'
 import { isRerun, type Run } from '../../core/run.ts'
-import { committedByRun } from '../../deploy/committed.ts'
 import { findNewestSuccess, maxLimit } from '../../deploy/list.ts'
 import { findServed } from '../../deploy/served.ts'
 import { shortCommit } from '../../github/event.ts'
@@ -40,9 +39,7 @@ export async function choose(
   // The spicepod can be restored nevertheless.
   if (to instanceof CallError) return { to: undefined, why: to.message }
   if (to === undefined) return { to, why: 'the app has no earlier deployment that succeeded' }
-  const committed = committedByRun(run)
-  committed.forgetUnread()
-  const served = await findServed(to, before, committed)
+  const served = await findServed(to, before, await run.committed())
   if (served.certainty === 'known') return { to, spicepod: served.spicepod ?? undefined }
   let why = served.certainty === 'likely' ? undefined : served.why
   if (served.certainty === 'likely') {
