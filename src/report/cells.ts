@@ -2,14 +2,9 @@ import { nameApp } from '../app/describe.ts'
 import { planOf } from '../core/outcome.ts'
 import type { RunState, Settings } from '../core/state.ts'
 import { durationMs } from '../deploy/deployment.ts'
-import { isKnownStatus } from '../deploy/status.ts'
-import { isCommitId, isSameCommit, shortCommit } from '../github/event.ts'
+import { isCommitId, shortCommit } from '../github/event.ts'
 import { formatTime, parseTime } from '../platform/clock.ts'
-import { firstLine, join } from '../platform/text.ts'
-import type { Deployment } from '../spice/schema.ts'
-import { isOfItsCommit, type Live } from './live.ts'
 import { type Html, literal, type Markup } from './markup.ts'
-import { describeAge, formatDuration } from './wording.ts'
 
 export const portal = 'https://spice.ai'
 
@@ -68,72 +63,16 @@ export function durationSeconds({ deployment, elapsedMs }: RunState): number | u
   return ms === undefined ? undefined : Math.round(ms / 100) / 10
 }
 
-/** Facts that summary and comment show, each in its own layout. A cell is empty or undefined if nothing is known. */
-export function cellsOf(state: RunState, markup: Markup) {
-  const { appId, deployment, recovery, source } = state
+/** The name of the app, which leads to its page; its ID if the name is not known. */
+export function appCell(state: RunState, markup: Markup): Html | undefined {
   const name = nameOf(state)
-  const { imageTag, replicas, channel } = deployedSettings(state)
-  // A deployment that was not waited for was not measured.
-  const seconds = state.outcome?.kind === 'started' ? undefined : durationSeconds(state)
-  const requested = source?.commitSha
-  // A resume takes no branch, commit or message.
-  const sent = state.isResumed ? undefined : source
-  const sha = deployment?.commit_sha || sent?.commitSha
-  // An app that is connected to GitHub deploys another commit.
-  const isOther = Boolean(sha && requested && !isSameCommit(sha, requested))
-  const rollback = recovery?.deployment
-  return {
-    app: name
-      ? markup.link(appUrl(state), markup.name(name))
-      : literal(appId === undefined ? undefined : `app ${appId}`),
-    from: targetCell(state, 'from', markup),
-    to: targetCell(state, 'to', markup),
-    deployment: literal(deployment?.id),
-    status: statusCell(deployment?.status, markup),
-    created: timeCell(deployment?.created_at, markup),
-    duration: seconds === undefined ? undefined : formatDuration(seconds * 1000),
-    image: markup.inlineCode(imageTag),
-    replicas: literal(replicas),
-    channel: markup.inlineCode(channel),
-    branch: markup.inlineCode(deployment?.branch ?? sent?.branch),
-    message: markup.inlineCode(sent?.commitMessage ?? deployment?.commit_message, 500),
-    sha,
-    commit: join(
-      ' · ',
-      commitCell(sha, markup),
-      isOther && `this run is for ${commitCell(requested, markup)}`,
-    ),
-    plan: planOf(state.outcome) && state.plan && literal(state.plan.digest),
-    rollback: rollback && join(' · ', literal(rollback.id), statusCell(rollback.status, markup)),
-  }
+  if (name) return markup.link(appUrl(state), markup.name(name))
+  return literal(state.appId === undefined ? undefined : `app ${state.appId}`)
 }
 
-/** `1001 · commit 1f2e3d4 · 2h old`, or why it is nothing. */
-export function liveCell(live: Live | undefined, state: RunState, markup: Markup): Html | undefined {
-  if (live === undefined) return undefined
-  if (live.kind !== 'deployment') {
-    return markup.sentence(`${live.kind === 'nothing' ? 'nothing' : 'not known'}: ${live.why}`)
-  }
-  const { deployment, age } = live
-  const shown = isOfItsCommit(deployment, state) ? deployment : { ...deployment, commit_sha: undefined }
-  return earlierCell(shown, age, markup)
-}
-
-function earlierCell({ id, commit_sha }: Deployment, age: string, markup: Markup): Html {
-  const commit = commitCell(commit_sha, markup)
-  return join(' · ', literal(id), commit && `commit ${commit}`, age)
-}
-
-/** An end of a rollback, with the message of its deployment. */
-function targetCell({ target }: RunState, end: 'from' | 'to', markup: Markup): Html | undefined {
-  if (target === undefined) return undefined
-  const deployment = target[end]
-  const message = markup.inlineCode(firstLine(deployment.commit_message ?? ''))
-  return join(' · ', earlierCell(deployment, describeAge(deployment, target.serverTimeMs), markup), message)
-}
-
-function statusCell(status: string | undefined, markup: Markup): Html | undefined {
-  return status !== undefined && isKnownStatus(status) ? literal(status) : markup.inlineCode(status, 50)
+/** The commit of the deployment, or else what was sent: a resume takes no branch, commit or message. */
+export function deployedCommit({ deployment, source, isResumed }: RunState): string | undefined {
+  return deployment?.commit_sha || (isResumed ? undefined : source?.commitSha)
 }
 
 /** A commit ID, shortened, and linked if it is valid. */

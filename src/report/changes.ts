@@ -4,7 +4,7 @@ import { hasSucceeded } from '../deploy/deployment.ts'
 import { isFullCommitId, isSameCommit } from '../github/event.ts'
 import { join } from '../platform/text.ts'
 import type { Deployment } from '../spice/schema.ts'
-import { cellsOf, commitCell, deployedSettings } from './cells.ts'
+import { commitCell, deployedCommit, deployedSettings } from './cells.ts'
 import { nameReplaced, renderComponents, replacedAnEdit } from './components.ts'
 import { grid, type Html, type Markup, section } from './markup.ts'
 import { describeChanges } from './wording.ts'
@@ -55,7 +55,7 @@ function compareWith(last: Deployment, state: RunState, markup: Markup): (Html |
   const compared = [
     { name: 'Image', before: last.image_tag, after: imageTag },
     { name: 'Replicas', before: last.replicas, after: replicas },
-    { name: 'Commit', before: last.commit_sha, after: cellsOf(state, markup).sha },
+    { name: 'Commit', before: last.commit_sha, after: deployedCommit(state) },
   ].filter(({ before, after }) => before && after)
   const changed = compared.filter(({ name, before, after }) =>
     // One of the two may be abbreviated.

@@ -10,7 +10,7 @@ import { eventSource, repositoryOwner, repositoryUrl, runUrl } from '../github/e
 import type { Inputs } from '../inputs/inputs.ts'
 import { formatTime } from '../platform/clock.ts'
 import { endWithStop, join, maxLength, type Redact } from '../platform/text.ts'
-import { cellsOf } from './cells.ts'
+import { appCell } from './cells.ts'
 import { renderPush } from './changes.ts'
 import type { Line } from './log.ts'
 import { compareComment, createMarker, type Marker, mayTellDeletion, renderMarker } from './marker.ts'
@@ -63,7 +63,7 @@ export function renderComment(state: RunState, verdict: Verdict, context: Commen
     left -= placed.length + 2
     return placed
   }
-  const { app } = cellsOf(state, markup)
+  const app = appCell(state, markup)
   const title = isPlan ? titlePlan(state, app) : join(': ', app, markup.sentence(verdict.headline))
   const heading = place(`<h3>${join(' ', verdict.ending.icon, title)}</h3>`)
   // Long texts elsewhere must not displace what was found.
