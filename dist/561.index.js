@@ -1,4 +1,4 @@
-import{modules as e}from"./shared-16.js";export const id=561;export const ids=[561];export const modules={3561:((e,t,a)=>{a.r(t),a.d(t,{checkManifest:()=>checkManifest,checkSpicepod:()=>checkSpicepod,inspectSpicepod:()=>inspectSpicepod});var n=a(652),r=a(2253),s=a(7376),i=a(5097),c=a(285),o=a(960);
+import{modules as e}from"./shared-17.js";export const id=561;export const ids=[561];export const modules={3561:((e,t,a)=>{a.r(t),a.d(t,{checkManifest:()=>checkManifest,checkSpicepod:()=>checkSpicepod,inspectSpicepod:()=>inspectSpicepod});var n=a(652),r=a(2253),s=a(7376),i=a(5097),c=a(285),o=a(960);
 /*! ./src/spicepod/keys.ts */
 let l={spicepod:(0,s.aL)(`
     name version kind runtime management snapshots extensions metadata dependencies

@@ -154,7 +154,7 @@ test('a request for the changed files is aborted by its own time limit', async (
   }
   const env = { GITHUB_REPOSITORY: 'acme/taxi' }
   const repository = await openRepository('token', env, hang, new AbortController().signal)
-  if (repository) listChangedFiles(repository, number, env, AbortSignal.abort())
+  if (repository) listChangedFiles(repository, number, AbortSignal.abort())
   expect((await promise)?.aborted).toBe(true)
 })
 

@@ -1,6 +1,5 @@
 import * as v from 'valibot'
 import { optional, text } from '../platform/json.ts'
-import { type Environment, isGitHub } from './event.ts'
 import { classifyGitHubError, parseAnswer, type Repository } from './octokit.ts'
 
 // Anybody may copy a marker, so only what the token of the run has written is ours.
@@ -32,7 +31,7 @@ export function sameAuthorAs({ id, login }: v.InferOutput<typeof User>): HasWrit
 }
 
 /** Finds out as whom the token of a run writes. @throws Error if that may be known later */
-export async function findSelf({ rest, graphql }: Repository, env: Environment): Promise<Self> {
+export async function findSelf({ rest, graphql, isGitHub }: Repository): Promise<Self> {
   try {
     const user = parseAnswer(User, (await rest.users.getAuthenticated()).data, 'a user')
     return { login: user.login, hasWritten: sameAuthorAs(user) }
@@ -40,7 +39,7 @@ export async function findSelf({ rest, graphql }: Repository, env: Environment):
     if (classifyGitHubError(error).kind === 'transient') throw error
   }
   // GitHub refuses the request above for every token of an app, that of a workflow included.
-  const sent = isGitHub(env) ? await graphql('{ viewer { login } }').catch(() => undefined) : undefined
+  const sent = isGitHub ? await graphql('{ viewer { login } }').catch(() => undefined) : undefined
   const viewer = v.safeParse(Viewer, sent)
   if (viewer.success) {
     const { login } = viewer.output.viewer

@@ -97,10 +97,10 @@ async function comment(
   if (number === undefined) return { kind: 'no pull request' }
   let { body } = text
   if (typeof body !== 'string') {
-    const read = (limit: AbortSignal) => listChangedFiles(repository, number, env, limit)
+    const read = (limit: AbortSignal) => listChangedFiles(repository, number, limit)
     body = body(await withTimeLimit(maxFilesMs, read, signal).catch(() => []))
   }
-  const upserted = await upsert({ ...repository, number, env, startedAtMs }, { ...text, body })
+  const upserted = await upsert({ ...repository, number, startedAtMs }, { ...text, body })
   if (upserted === undefined) return { kind: 'unneeded' }
   return { ...upserted, number, url: safeLink(upserted.url, env) }
 }
@@ -108,7 +108,7 @@ async function comment(
 type RenderedComment = CommentText & { readonly body: string }
 
 /** A pull request, in whose repository its comments are. */
-interface PullRequest extends Repository, Pick<CommentRun, 'env' | 'startedAtMs'> {
+interface PullRequest extends Repository, Pick<CommentRun, 'startedAtMs'> {
   readonly number: number
 }
 
@@ -189,7 +189,7 @@ async function findOldest(
   for await (const comment of listComments(pull)) {
     if (compare(comment.body ?? '') === undefined) continue
     // Asked only now: most pull requests have no such comment yet.
-    hasWritten ??= (await findSelf(pull, pull.env)).hasWritten
+    hasWritten ??= (await findSelf(pull)).hasWritten
     if (hasWritten(comment.user)) return comment
   }
   return undefined

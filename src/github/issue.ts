@@ -2,7 +2,6 @@ import * as v from 'valibot'
 import { optional, text } from '../platform/json.ts'
 import { Author, findSelf } from './author.ts'
 import { type CommentRun, safeLink, type Unwritten, write } from './comment.ts'
-import { type Environment, isGitHub } from './event.ts'
 import { parseAnswer, type Repository, readPages } from './octokit.ts'
 
 interface KnownIssue {
@@ -34,14 +33,14 @@ export function keepIssue(text: IssueText, run: CommentRun): Promise<KeptIssue |
   let comment: string | undefined
   return write(async (repository) => {
     const { rest, names } = repository
-    let ours = await findOurs(repository, text, env)
+    let ours = await findOurs(repository, text)
     const first = ours.length > 0 ? undefined : await text.change(undefined)
     if (first !== undefined) {
       kind = 'opened'
       const { data } = await rest.issues.create({ ...names, title: text.title, body: first.body })
       const created = parseAnswer(Issue, data, 'an issue')
       // Two runs may both find none and open one: both see the same oldest one afterwards.
-      const listed = await findOurs(repository, text, env).catch(() => [])
+      const listed = await findOurs(repository, text).catch(() => [])
       ours = [created, ...listed.filter(({ number }) => number !== created.number)].sort(byNumber)
       if (ours[0] !== created) kind = 'unchanged'
     }
@@ -82,13 +81,13 @@ const maxPages = 20
 const byNumber = (left: Issue, right: Issue) => left.number - right.number
 
 /** The issues with the marker that the token of the run has opened, oldest first. */
-async function findOurs(repository: Repository, { isOurs }: IssueText, env: Environment): Promise<Issue[]> {
-  const { rest, names } = repository
-  const self = await findSelf(repository, env)
+async function findOurs(repository: Repository, { isOurs }: IssueText): Promise<Issue[]> {
+  const { rest, names, isGitHub } = repository
+  const self = await findSelf(repository)
   // Gitea would not know the name of a workflow, and `type` is on GitHub a type that an organization gives its issues.
-  const query = isGitHub(env) ? { creator: self.login } : { type: 'issues' }
+  const query = isGitHub ? { creator: self.login } : { type: 'issues' }
   const ours: Issue[] = []
-  const pages = readPages(Issue, 'a list of issues', { maxPages, env }, (page) =>
+  const pages = readPages(repository, Issue, 'a list of issues', maxPages, (page) =>
     rest.issues.listForRepo({ ...names, state: 'all', ...page, ...query }),
   )
   for await (const issue of pages) {

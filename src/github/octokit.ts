@@ -16,6 +16,8 @@ type Octokit = ReturnType<typeof import('@actions/github')['getOctokit']>
 
 export interface Repository extends Pick<Octokit, 'rest' | 'request' | 'graphql'> {
   readonly names: { readonly owner: string; readonly repo: string }
+  /** Gitea and Forgejo have other pages, other queries, and no answer to some questions. */
+  readonly isGitHub: boolean
 }
 
 /** @returns undefined if the environment names no repository */
@@ -48,7 +50,7 @@ export async function openRepository(
     log: silent,
     request: { fetch: guardedFetch, signal, log: silent },
   })
-  return { rest, request, graphql, names: { owner, repo } }
+  return { rest, request, graphql, names: { owner, repo }, isGitHub: isGitHub(env) }
 }
 
 /**
@@ -159,9 +161,10 @@ const perPage = 100
 
 /** Reads a list page by page, each only when it is needed. */
 export async function* readPages<Schema extends v.GenericSchema>(
+  { isGitHub }: Repository,
   schema: Schema,
   what: string,
-  { maxPages, env }: { maxPages: number; env: Environment },
+  maxPages: number,
   read: (page: { page: number; per_page: number; limit: number }) => Promise<{ data: unknown }>,
 ): AsyncGenerator<v.InferOutput<Schema>> {
   for (let page = 1; page <= maxPages; page += 1) {
@@ -169,7 +172,7 @@ export async function* readPages<Schema extends v.GenericSchema>(
     const { data } = await read({ page, per_page: perPage, limit: perPage })
     const entries = parseAnswer(v.array(schema), data, what)
     yield* entries
-    if (entries.length === 0 || (isGitHub(env) && entries.length < perPage)) return
+    if (entries.length === 0 || (isGitHub && entries.length < perPage)) return
   }
 }
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { optional, text } from '../platform/json.ts'
-import { type Environment, isCommitId, isGitHub, isSameBranch } from './event.ts'
+import { isCommitId, isSameBranch } from './event.ts'
 import {
   encodePath,
   explainGitHubError,
@@ -11,6 +11,7 @@ import {
   statusOf,
   withRepository,
 } from './octokit.ts'
+import { listByCommit, what } from './pull-request.ts'
 
 /**
  * Whether a repository has accepted a commit. Commits of forks, of closed pull requests and of branches that are gone can be
@@ -43,14 +44,14 @@ export async function findProvenance(
   const onDefault = await ask(async (repository) => {
     const { rest, names } = repository
     home = parseAnswer(Home, (await rest.repos.get(names)).data, 'a repository').default_branch
-    return isOn(home, commitSha, repository, run.env, isGitHub(run.env))
+    return isOn(home, commitSha, repository, repository.isGitHub)
   })
   if (onDefault === true) return { kind: 'accepted' }
   const name = recorded?.replace(/^refs\/(?:heads|tags)\//, '')
   const isOther = name !== undefined && isRefName(name) && !isSameBranch(name, home ?? '')
   const others = await Promise.all([
-    isOther && ask((repository) => isOn(name, commitSha, repository, run.env, true)),
-    ask((repository) => isMergedHead(commitSha, repository, run.env)),
+    isOther && ask((repository) => isOn(name, commitSha, repository, true)),
+    ask((repository) => isMergedHead(commitSha, repository)),
   ])
   if (others.includes(true)) return { kind: 'accepted' }
   const reason = [onDefault, ...others].find((answer) => typeof answer === 'string')
@@ -75,13 +76,12 @@ const Comparison = v.union([v.object({ status: v.string() }), v.object({ commits
 async function isOn(
   ref: string,
   commitSha: string,
-  { request, names }: Repository,
-  env: Environment,
+  { request, names, isGitHub }: Repository,
   isAbsence: boolean,
 ): Promise<boolean> {
   const route = `GET /repos/{owner}/{repo}/compare/${encodePath(`${ref}...${commitSha}`)}`
   // On GitHub, only the first page has the changes of all files, which may be large.
-  const page = isGitHub(env) && { per_page: 1, page: 2 }
+  const page = isGitHub && { per_page: 1, page: 2 }
   try {
     const { data } = await request(route, { ...names, ...page })
     const compared = parseAnswer(Comparison, data, 'a comparison')
@@ -103,35 +103,23 @@ const PullRequest = v.object({
 })
 type PullRequest = v.InferOutput<typeof PullRequest>
 
-const what = 'a list of pull requests'
 /** A server without pull requests by commit lists all of them: the newest of these pages. */
 const maxPages = 20
 
-async function isMergedHead(commitSha: string, repository: Repository, env: Environment): Promise<boolean> {
+async function isMergedHead(commitSha: string, repository: Repository): Promise<boolean> {
   const { rest, names } = repository
   const isIt = ({ merged, merged_at, head, base }: PullRequest) =>
     (merged === true || merged_at !== undefined) &&
     head?.sha?.toLowerCase() === commitSha.toLowerCase() &&
-    isSameName(base?.repo?.full_name, env.GITHUB_REPOSITORY)
-  try {
-    const query = { commit_sha: commitSha, per_page: 100 }
-    const { data } = await rest.repos.listPullRequestsAssociatedWithCommit({ ...names, ...query })
-    return parseAnswer(v.array(PullRequest), data, what).some(isIt)
-  } catch (error) {
-    // GitHub answers 422 for a commit that it does not have.
-    if (statusOf(error) === 422) return false
-    if (statusOf(error) !== 404) throw error
-  }
+    base?.repo?.full_name?.toLowerCase() === `${names.owner}/${names.repo}`.toLowerCase()
+  const ofCommit = await listByCommit(repository, PullRequest, commitSha)
+  if (ofCommit !== undefined) return ofCommit.some(isIt)
   let count = 0
-  const pages = readPages(PullRequest, what, { maxPages, env }, (page) => {
+  const pages = readPages(repository, PullRequest, what, maxPages, (page) => {
     count = page.page
     return rest.pulls.list({ ...names, state: 'closed', ...page })
   })
   for await (const pull of pages) if (isIt(pull)) return true
   if (count === maxPages) throw new Error('there are too many pull requests to find its own')
   return false
-}
-
-function isSameName(left: string | undefined, right: string | undefined): boolean {
-  return left !== undefined && left.toLowerCase() === right?.toLowerCase()
 }

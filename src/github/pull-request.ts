@@ -24,7 +24,7 @@ export async function findPullRequest(
   // A run that follows another run deploys that run's commit, which may be a fork's.
   const isFollowUp = env.GITHUB_EVENT_NAME === 'workflow_run'
   const home = isFollowUp ? payload.workflow_run?.head_repository?.full_name : env.GITHUB_REPOSITORY
-  const pulls = (await readOpen(repository, commitSha, env)).filter((pull) => mayBeFrom(home, pull))
+  const pulls = (await readOpen(repository, commitSha)).filter((pull) => mayBeFrom(home, pull))
   const { branch } = eventSource(payload, env)
   const candidates = [
     pulls.filter(({ head }) => head?.sha && isSameCommit(head.sha, commitSha)),
@@ -44,27 +44,36 @@ function mayBeFrom(home: string | undefined, { head }: PullRequest): boolean {
   return !name || name.toLowerCase() === home?.toLowerCase()
 }
 
-const what = 'a list of pull requests'
+export const what = 'a list of pull requests'
 
-async function readOpen(repository: Repository, commitSha: string, env: Environment): Promise<PullRequest[]> {
-  const { rest, names } = repository
+/**
+ * The pull requests of a commit, in any state: none of a commit that the server does not have.
+ * @returns undefined if the server cannot list them by commit, as Gitea
+ */
+export async function listByCommit<Schema extends v.GenericSchema>(
+  { rest, names }: Repository,
+  schema: Schema,
+  commitSha: string,
+): Promise<v.InferOutput<Schema>[] | undefined> {
   try {
     const query = { commit_sha: commitSha, per_page: 100 }
     const { data } = await rest.repos.listPullRequestsAssociatedWithCommit({ ...names, ...query })
-    return parseAnswer(v.array(PullRequest), data, what).filter(({ state }) => state === 'open')
+    return parseAnswer(v.array(schema), data, what)
   } catch (error) {
-    // A commit that GitHub does not have is in no pull request.
     if (statusOf(error) === 422) return []
-    if (statusOf(error) === 404) return readAllOpen(repository, env)
+    if (statusOf(error) === 404) return undefined
     throw error
   }
 }
 
 const maxPages = 20
 
-/** For servers that cannot list them by commit. Only pull requests with a head can be matched. */
-async function readAllOpen({ rest, names }: Repository, env: Environment): Promise<PullRequest[]> {
-  const pages = readPages(PullRequest, what, { maxPages, env }, (page) =>
+/** Of all pull requests, only those with a head can be matched. */
+async function readOpen(repository: Repository, commitSha: string): Promise<PullRequest[]> {
+  const { rest, names } = repository
+  const ofCommit = await listByCommit(repository, PullRequest, commitSha)
+  if (ofCommit !== undefined) return ofCommit.filter(({ state }) => state === 'open')
+  const pages = readPages(repository, PullRequest, what, maxPages, (page) =>
     rest.pulls.list({ ...names, state: 'open', ...page }),
   )
   const open: PullRequest[] = []
@@ -78,12 +87,12 @@ const maxFilePages = 30
 
 /** The files that a pull request changes, with the earlier paths of those that it moves. Permission: `pull-requests: read`. */
 export async function listChangedFiles(
-  { rest, names }: Repository,
+  repository: Repository,
   number: number,
-  env: Environment,
   signal: AbortSignal,
 ): Promise<string[]> {
-  const files = readPages(ChangedFile, 'a list of files', { maxPages: maxFilePages, env }, (page) =>
+  const { rest, names } = repository
+  const files = readPages(repository, ChangedFile, 'a list of files', maxFilePages, (page) =>
     rest.pulls.listFiles({ ...names, pull_number: number, ...page, request: { signal } }),
   )
   const paths: string[] = []
