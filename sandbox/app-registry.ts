@@ -25,9 +25,9 @@ export class AppRegistry {
   readonly #deleted: (Remains & { readonly app: App })[] = []
   #nextId: number
 
-  constructor(seeds: readonly AppSeed[], defaultOrg: string, now: number, nextId: number | undefined) {
+  constructor(seeds: readonly AppSeed[], defaultOrg: string, now: number) {
     this.apps = seeds.map((seed) => plantApp(seed, defaultOrg, now))
-    this.#nextId = nextId ?? Math.max(FIRST_ID - 1, ...seeds.map(({ id }) => id)) + 1
+    this.#nextId = Math.max(FIRST_ID - 1, ...seeds.map(({ id }) => id)) + 1
   }
 
   /** Whether no new app can have that name (case-insensitive). */

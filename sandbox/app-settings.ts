@@ -2,7 +2,7 @@ import { type Reply, refusal } from './answer.ts'
 import type { App, AppConfig } from './apps.ts'
 import { copyJson } from './copy.ts'
 import type { Members } from './fields.ts'
-import type { AppOptions } from './state-options.ts'
+import type { CloudBehavior } from './state-options.ts'
 
 /** The settings of an app that a client can change, except for the spicepod. */
 export type AppSettings = Partial<Pick<App, (typeof NAMES)[keyof typeof NAMES] | 'config'>>
@@ -41,15 +41,9 @@ export function readSettings(members: Members, config: AppConfig = {}): AppSetti
   }
 }
 
-/** What the plan of an organization allows. */
-interface PlanLimits {
-  readonly tagsAllowed: boolean
-  readonly imageTagRefusal: AppOptions['imageTagRefusal'] | undefined
-}
-
 /** The refusal if the plan of the organization does not allow the settings. */
 export function refusedByPlan(
-  { tagsAllowed, imageTagRefusal }: PlanLimits,
+  { tagsAllowed, imageTagRefusal }: CloudBehavior,
   members: Members,
 ): Reply | undefined {
   if (!tagsAllowed && members.tags !== undefined && members.tags !== null) {

@@ -8,19 +8,13 @@ import { membersOf } from './runtime/json.ts'
 import type { Spicepod } from './spicepod.ts'
 
 /** What a cloud is like about forks. Each may be changed at any time. */
-export interface ForkSettings {
+export class ForkSettings {
   /** Refuses every fork with this code, in addition to the refusals that follow from the source. Default: none. */
   refusal: ForkRefusal | undefined
-  /** What an element of `shared_state` is: no source says. Default `objects`. */
-  sharedStateAs: 'strings' | 'objects'
-  /** The key of the list of forks: no source says. Default `forks`. */
-  listedAs: 'forks' | 'projects'
-}
-
-export const FORK_SETTINGS: ForkSettings = {
-  refusal: undefined,
-  sharedStateAs: 'objects',
-  listedAs: 'forks',
+  /** What an element of `shared_state` is: no source says. */
+  sharedStateAs: 'strings' | 'objects' = 'objects'
+  /** The key of the list of forks: no source says. */
+  listedAs: 'forks' | 'projects' = 'forks'
 }
 
 const REFUSALS = {

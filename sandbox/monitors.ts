@@ -51,14 +51,12 @@ interface Monitored {
 }
 
 /** What a cloud is like about monitors. Each may be changed at any time. */
-export interface MonitorSettings {
-  /** What asking for monitors is answered with. Plans and apps without monitors have none of them, or refuse. Default `list`. */
-  answer: 'list' | 'empty' | 'missing' | 'forbidden'
-  /** Whether the list has `last_resolved_at`, as a single monitor has. No source says so. Default false. */
-  listsLastResolvedAt: boolean
+export class MonitorSettings {
+  /** What asking for monitors is answered with. Plans and apps without monitors have none of them, or refuse. */
+  answer: 'list' | 'empty' | 'missing' | 'forbidden' = 'list'
+  /** Whether the list has `last_resolved_at`, as a single monitor has. No source says so. */
+  listsLastResolvedAt = false
 }
-
-export const MONITOR_SETTINGS: MonitorSettings = { answer: 'list', listsLastResolvedAt: false }
 
 /** Adds a monitor to an app, or changes the one of that name; what it fires is added to what it has fired. */
 export function putMonitor(app: Monitored, seed: MonitorSeed, now: number): void {

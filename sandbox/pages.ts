@@ -4,13 +4,13 @@ import type { Call } from './call.ts'
 const MAX_LIMIT = 100
 
 /** What a cloud is like about lists of apps, secrets and regions. Each may be changed at any time. */
-export interface ListSettings {
+export class ListSettings {
   /** The entries of a page without `limit`; undefined if lists have no pages, as their descriptions say. */
   pageSize: number | undefined
   /** Whether every page is the first one. */
-  ignoresOffset: boolean
+  ignoresOffset = false
   /** Whether the list of apps has what only some sources mention, such as the region. */
-  listedApps: 'full' | 'sparse'
+  listedApps: 'full' | 'sparse' = 'full'
 }
 
 /** The entries that a request asks for with `limit` and `offset`, as a general text about the API describes them. */

@@ -122,7 +122,7 @@ export function createSandbox(options: SandboxOptions = {}, place?: Place): Sand
       const seed = options.apps?.find(({ id }) => id === app.id)
       if (seed?.endpoint === undefined) app.endpoint = runtimeUrl
     }
-    if (cloud.state.newAppEndpoint === undefined) cloud.state.newAppEndpoint = runtimeUrl
+    cloud.state.newAppEndpoint = runtimeUrl
   }
   const { client, apiToken } = cloud.state
   return {

@@ -2,9 +2,7 @@ import { AppRegistry } from './app-registry.ts'
 import { type App, type AppSeed, apiKeysOf } from './apps.ts'
 import { nameComponent } from './components.ts'
 import { copyJson } from './copy.ts'
-import { DEFAULT_REPOSITORY, DELETION_SETTINGS, INSTANCE_SETTINGS, LIST_SETTINGS } from './defaults.ts'
 import {
-  type ConflictRule,
   type DeploymentRecord,
   type DeploymentRequest,
   type DeploymentSeed,
@@ -14,26 +12,23 @@ import {
   sourceOf,
   stopAt,
 } from './deployments.ts'
-import { FORK_SETTINGS, type ForkSettings } from './forks.ts'
+import { ForkSettings } from './forks.ts'
 import { disturb } from './incident-lives.ts'
 import { type Incident, Incidents } from './incidents.ts'
 import type { Rollout } from './instance-life.ts'
 import { type Instance, instancesOf, isServing } from './instances.ts'
-import type { LogLine } from './logs.ts'
-import { MONITOR_SETTINGS, type MonitorSeed, type MonitorSettings, putMonitor } from './monitors.ts'
-import type { ListSettings } from './pages.ts'
-import { type Plan, succeeds, withoutSuccess } from './plan.ts'
-import type { RateLimitSettings } from './rate-limit.ts'
-import { DEFAULT_REGIONS, type Region } from './regions.ts'
+import { type MonitorSeed, MonitorSettings, putMonitor } from './monitors.ts'
+import { ListSettings } from './pages.ts'
+import { type Plan, withoutSuccess } from './plan.ts'
 import { lacksSecrets, unresolvedIn } from './secret-references.ts'
-import type {
-  AppOptions,
+import {
+  adjust,
+  CloudBehavior,
   DeletionSettings,
-  DeploymentOptions,
   InstanceSettings,
-  Org,
-  Repository,
-  StateOptions,
+  type Org,
+  type Repository,
+  type StateOptions,
 } from './state-options.ts'
 import type { Table } from './tables.ts'
 import { type ClientOptions, Tokens } from './tokens.ts'
@@ -46,8 +41,23 @@ export const DEFAULT_APP = { id: 4711, name: 'sandbox-app' } as const satisfies 
 /** The organizations of a cloud without others. */
 export const DEFAULT_ORGS: readonly Org[] = [{ name: 'sandbox-org' }]
 
+const DEFAULT_REPOSITORY: Repository = {
+  name: 'acme/taxi',
+  description: 'Taxi trips',
+  defaultBranch: 'main',
+  branches: { main: '7c1e8f4a9b2d3c5e6f708192a3b4c5d6e7f80912' },
+  spicepods: {
+    '': {
+      version: 'v1',
+      kind: 'Spicepod',
+      name: 'taxi',
+      datasets: [{ from: 's3://acme/taxi/trips/', name: 'taxi_trips' }],
+    },
+  },
+}
+
 /** The state of a cloud. Time passes only by its clock. */
-export class State {
+export class State extends CloudBehavior {
   readonly now: () => number
   readonly orgs: readonly Org[]
   readonly registry: AppRegistry
@@ -57,26 +67,10 @@ export class State {
   readonly anyCredentials: boolean
   /** May be changed at any time; a query finds what it is then. */
   readonly tables: Table[]
-  readonly repositories: Repository[]
-  // The following fields may be changed at any time; plans and logs apply to deployments created after that.
-  singleDeployment: boolean
-  conflicts: ConflictRule
-  listLagMs: number
-  plan: Plan
-  planFor: DeploymentOptions['planFor']
-  spicepodCheck: DeploymentOptions['spicepodCheck']
-  logs: readonly LogLine[] | undefined
-  logsAvailable: boolean
-  regions: readonly Region[]
-  regionsListed: boolean
-  isGithubConnected: boolean
-  newAppEndpoint: string | null | undefined
-  listAppsAs: 'apps' | 'projects'
+  readonly repositories: readonly Repository[]
+  /** The `endpoint` of created apps, such as a fake runtime. Without one it is that of their region. */
+  newAppEndpoint: string | undefined
   readonly lists: ListSettings
-  rateLimit: RateLimitSettings | undefined
-  tagsAllowed: boolean
-  imageTagRefusal: AppOptions['imageTagRefusal']
-  conflictNextUpdates: number
   readonly instances: InstanceSettings
   readonly forks: ForkSettings
   readonly deletion: DeletionSettings
@@ -91,10 +85,10 @@ export class State {
   #nextId: number
 
   constructor(options: StateOptions) {
+    super(options)
     this.now = options.now ?? (() => Date.now())
     this.orgs = options.orgs ?? DEFAULT_ORGS
-    const seeds = options.apps ?? [DEFAULT_APP]
-    this.registry = new AppRegistry(seeds, this.firstOrg, this.now(), options.nextAppId)
+    this.registry = new AppRegistry(options.apps ?? [DEFAULT_APP], this.firstOrg, this.now())
     this.client = {
       clientId: 'sandbox-client-id',
       clientSecret: 'sandbox-client-secret',
@@ -109,33 +103,15 @@ export class State {
     this.tokens = new Tokens(this.now, this.anyCredentials ? person : undefined)
     this.tokens.know(this.apiToken, person)
     this.tables = [...(options.tables ?? [])]
-    this.repositories = [...(options.repositories ?? [DEFAULT_REPOSITORY])]
-    this.isGithubConnected = options.isGithubConnected ?? true
-    this.singleDeployment = options.singleDeployment ?? true
-    this.conflicts = options.conflicts ?? 'queued'
-    this.listLagMs = options.listLagMs ?? 0
-    this.plan = options.plan ?? succeeds()
-    this.planFor = options.planFor
-    this.spicepodCheck = options.spicepodCheck
-    this.logs = options.logs
-    this.logsAvailable = options.logsAvailable ?? true
-    this.regions = options.regions ?? DEFAULT_REGIONS
-    this.regionsListed = options.regionsListed ?? true
-    this.newAppEndpoint = options.newAppEndpoint
-    this.listAppsAs = options.listAppsAs ?? 'apps'
-    this.lists = { ...LIST_SETTINGS, pageSize: options.pageSize, ...options.lists }
-    this.rateLimit = options.rateLimit
-    this.tagsAllowed = options.tagsAllowed ?? true
-    this.imageTagRefusal = options.imageTagRefusal
-    this.conflictNextUpdates = options.conflictNextUpdates ?? 0
-    this.instances = {
-      ...INSTANCE_SETTINGS,
+    this.repositories = options.repositories ?? [DEFAULT_REPOSITORY]
+    this.lists = adjust(new ListSettings(), { pageSize: options.pageSize, ...options.lists })
+    this.instances = adjust(new InstanceSettings(), {
       requiresSecrets: options.plan === undefined,
       ...options.instances,
-    }
-    this.forks = { ...FORK_SETTINGS, ...options.forks }
-    this.deletion = { ...DELETION_SETTINGS, ...options.deletion }
-    this.monitoring = { ...MONITOR_SETTINGS, ...options.monitoring }
+    })
+    this.forks = adjust(new ForkSettings(), options.forks)
+    this.deletion = adjust(new DeletionSettings(), options.deletion)
+    this.monitoring = adjust(new MonitorSettings(), options.monitoring)
     for (const seed of options.monitors ?? []) this.putMonitor(seed)
     for (const incident of options.incidents ?? []) this.addIncident(incident)
     this.#nextId = options.firstDeploymentId ?? 1001

@@ -41,6 +41,6 @@ function place({ newAppEndpoint, regions }: State, members: Members): Placement 
   }
   const ofCname = regions.find((each) => cname === each.region || cname === cnameOf(each))?.region
   const region = String(members.region ?? ofCname ?? defaultRegion(regions)?.region)
-  const endpoint = newAppEndpoint === undefined ? endpointOf(region, cluster) : newAppEndpoint
+  const endpoint = newAppEndpoint ?? endpointOf(region, cluster)
   return { region, cname, clusterName: cluster, endpoint }
 }

@@ -87,6 +87,6 @@ function placeFork({ newAppEndpoint }: State, source: App, members: Members): Pl
     region,
     cname: isMoved ? null : source.cname,
     clusterName,
-    endpoint: newAppEndpoint === undefined ? endpointOf(region, clusterName) : newAppEndpoint,
+    endpoint: newAppEndpoint ?? endpointOf(region, clusterName),
   }
 }

@@ -9,8 +9,6 @@ export interface RuntimeOptions {
   readonly keys?: readonly string[] | (() => readonly string[])
   /** How many polls of `/v1/ready` find it not ready although an instance serves. Default 0. */
   readonly readyAfterLooks?: number
-  /** When it becomes ready, in milliseconds after it was started. Default 0. */
-  readonly readyAfterMs?: number
   /** What `/v1/datasets` lists. Default: the datasets that are deployed. A function is called at each poll. */
   readonly datasets?: readonly RuntimeDataset[] | (() => readonly RuntimeDataset[])
   /** The number of requests that get a 502 from the gateway before the runtime gets any. Default 0. */

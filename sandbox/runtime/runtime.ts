@@ -240,10 +240,10 @@ export class Runtime {
   }
 
   #isReady(): boolean {
-    const { readyAfterLooks = 0, readyAfterMs = 0 } = this.#options
-    return this.#readyLooks++ >= readyAfterLooks && this.#surroundings.now() - this.#bornAt >= readyAfterMs
+    return this.#readyLooks++ >= (this.#options.readyAfterLooks ?? 0)
   }
 }
+
 const notFound = text(404, 'Not Found')
 
 /** The key of a call, which clients of others send as a token. */
