@@ -105,6 +105,12 @@ type Parts = typeof PARTS
 /** All members by name. */
 export const parts = Object.entries(PARTS) as unknown as [keyof Parts, Part<unknown, unknown>][]
 
+/** The members that are lists. */
+export type ListName = Exclude<keyof Parts, 'plan' | 'settings'>
+
+/** An entry of a member that is a list. */
+export type EntryOf<Name extends ListName> = ReturnType<Parts[Name]['read']>[number]
+
 /** The members as they become options. */
 export type PartOptions = { readonly [Name in keyof Parts]?: ReturnType<Parts[Name]['read']> }
 

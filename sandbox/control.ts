@@ -1,73 +1,12 @@
 import { type Answer, json, type Reply, refusal } from './answer.ts'
-import { showAppWithConfig } from './apps.ts'
 import { type Call, mediaType } from './call.ts'
 import { ConfigError } from './config.ts'
 import { suggest } from './config-form.ts'
-import {
-  addApps,
-  addDeployments,
-  addFaults,
-  addIncidents,
-  clearFaults,
-  endIncidents,
-  planNext,
-  putMonitors,
-  putSettings,
-  putTables,
-  showFaults,
-  showIncidents,
-  showMonitors,
-  showTables,
-} from './control-cloud.ts'
-import {
-  type ControlActions,
-  type ControlContext,
-  type ControlEndpoint,
-  OK,
-  type Parts,
-} from './control-endpoint.ts'
-import {
-  putBranches,
-  putCommits,
-  putIssues,
-  putPulls,
-  showCommits,
-  showIssues,
-  showPulls,
-} from './control-github.ts'
-import { listBranches } from './github/branch.ts'
-import { showMismatches, showRequests } from './requests.ts'
+import { type ControlActions, type ControlContext, ENDPOINTS } from './control-endpoints.ts'
+import type { Parts } from './control-state.ts'
 import { parseExactly } from './runtime/json.ts'
-import { showSettings } from './settings.ts'
 
 const PREFIX = '/_sandbox'
-
-// To add an endpoint, add a line here and its description in control.openapi.yaml.
-const ENDPOINTS: Readonly<Record<string, Readonly<Record<string, ControlEndpoint>>>> = {
-  health: { GET: () => OK },
-  requests: { GET: ({ sandbox }) => showRequests(sandbox.cloud) },
-  mismatches: { GET: ({ sandbox }) => showMismatches(sandbox.cloud) },
-  state: { GET: ({ sandbox }) => showState(sandbox) },
-  apps: { POST: addApps },
-  deployments: { POST: addDeployments },
-  faults: { POST: addFaults, DELETE: clearFaults },
-  plan: { POST: planNext },
-  tables: { POST: putTables },
-  monitors: { POST: putMonitors },
-  incidents: { POST: addIncidents, DELETE: endIncidents },
-  settings: { POST: putSettings },
-  pulls: { POST: putPulls },
-  branches: { POST: putBranches },
-  commits: { POST: putCommits },
-  issues: { POST: putIssues },
-  reset: {
-    POST: ({ reset }) => {
-      reset()
-      return OK
-    },
-  },
-  stop: { POST: () => OK },
-}
 
 /** `/_sandbox`: scripts a running sandbox, and reads what it has seen. */
 export class Control {
@@ -135,26 +74,4 @@ function readBody(name: string, { rawBody }: Call): unknown {
   }
   const isWrapped = typeof body === 'object' && body !== null && Object.keys(body).join() === name
   return isWrapped ? (body as Record<string, unknown>)[name] : body
-}
-
-function showState(sandbox: Parts): unknown {
-  const { state } = sandbox.cloud
-  return {
-    orgs: state.orgs,
-    apps: state.apps.map((app) => ({
-      ...showAppWithConfig(app),
-      org: app.org,
-      secrets: Object.keys(app.secrets),
-      deployments: state.deploymentsOf(app.id),
-    })),
-    tables: showTables(sandbox),
-    monitors: showMonitors(sandbox),
-    incidents: showIncidents(sandbox),
-    faults: showFaults(sandbox),
-    pulls: showPulls(sandbox),
-    branches: listBranches(sandbox.github.branches),
-    commits: showCommits(sandbox.github),
-    issues: showIssues(sandbox.github),
-    settings: showSettings(sandbox),
-  }
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { put } from './put.ts'
 import type { JsonObject } from './runtime/json.ts'
 
 /** What a monitor can measure, by its `template_id`, with the threshold that it gets unless another one is set. */
@@ -61,15 +62,15 @@ export class MonitorSettings {
 /** Adds a monitor to an app, or changes the one of that name; what it fires is added to what it has fired. */
 export function putMonitor(app: Monitored, seed: MonitorSeed, now: number): void {
   const { app: _, firesInMs, resolvesInMs, ...given } = seed
-  const index = app.monitors.findIndex(({ name }) => name.toLowerCase() === seed.name.toLowerCase())
-  const { fires = [], resolves = [], ...before } = app.monitors[index] ?? {}
+  const isSame = ({ name }: Monitor) => name.toLowerCase() === seed.name.toLowerCase()
+  const { fires = [], resolves = [], ...before } = app.monitors.find(isSame) ?? {}
   const monitor: Monitor = {
     ...before,
     ...given,
     fires: firesInMs === undefined ? fires : [...fires, now + firesInMs],
     resolves: resolvesInMs === undefined ? resolves : [...resolves, now + resolvesInMs],
   }
-  app.monitors.splice(index < 0 ? app.monitors.length : index, 1, monitor)
+  put(app.monitors, monitor, isSame)
 }
 
 /** A monitor as the list has it. Nothing is evaluated while the app is paused. */

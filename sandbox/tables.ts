@@ -1,3 +1,4 @@
+import { put } from './put.ts'
 import { ArrowError, type ArrowType, readType, type Stored, store } from './sql/arrow.ts'
 
 /** Data behind a dataset or view. A dataset without a table has no columns and no rows. */
@@ -67,6 +68,13 @@ function within<Value>(where: string, read: () => Value): Value {
   } catch (error) {
     throw error instanceof ArrowError ? new ArrowError(`${where}: ${error.message}`) : error
   }
+}
+
+/** Adds a table, or replaces the one of the same name, app and first deployment. */
+export function putTable(tables: Table[], table: Table): void {
+  put(tables, table, (old) =>
+    (['name', 'app', 'from_deployment'] as const).every((key) => old[key] === table[key]),
+  )
 }
 
 /** Whose data is asked for: that of a deployment of an app. */

@@ -1,3 +1,5 @@
+import { put } from '../put.ts'
+
 /** What is at a path: text, or a link, a submodule, or a file of which only the size matters. */
 export type FileSeed =
   | string
@@ -30,10 +32,8 @@ export class History {
 
   /** Adds a commit, or replaces the one with the same repository and ID. */
   put(commit: CommitSeed): void {
-    const index = this.#commits.findIndex(
-      ({ repository, sha }) => repository === commit.repository && sha === commit.sha,
-    )
-    this.#commits.splice(index < 0 ? this.#commits.length : index, 1, commit)
+    const { repository, sha } = commit
+    put(this.#commits, commit, (old) => old.repository === repository && old.sha === sha)
   }
 
   find(repository: string, sha: string): CommitSeed | undefined {

@@ -1,3 +1,4 @@
+import { put } from '../put.ts'
 import { type Account, actionsBot } from './comments.ts'
 import type { PullRequest } from './pulls.ts'
 
@@ -80,8 +81,7 @@ export class Issues {
       updatedAt: time,
       closedAt: isClosed ? time : null,
     }
-    const index = this.#issues.findIndex((each) => each.number === number)
-    this.#issues.splice(index < 0 ? this.#issues.length : index, 1, issue)
+    put(this.#issues, issue, (old) => old.number === number)
     return issue
   }
 }
