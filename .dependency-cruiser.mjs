@@ -31,6 +31,13 @@ export default {
     ...noArrowsBack,
     ...noArrowsToUsers,
     {
+      name: 'no-test-uses-a-tool',
+      comment: 'But for the tests of the tools. What both need is in testing/.',
+      severity: 'error',
+      from: { path: '^(__tests__|sandbox/__tests__)/', pathNot: '^__tests__/(tools|preview)/' },
+      to: { path: '^tools/' },
+    },
+    {
       name: 'the-runtime-knows-nothing-of-the-management-api',
       severity: 'error',
       from: { path: '^src/runtime/' },

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { readCommandLine } from './command-line.ts'
+import { readCommandLine } from '../testing/command-line.ts'
 import { snippetsIn } from './workflows/snippets.ts'
 
 const version = '1.32.0'

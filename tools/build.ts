@@ -6,7 +6,7 @@ import { type BuildOptions, buildSync, type Metafile } from 'esbuild'
 import ts from 'typescript'
 import { readControlDocument } from '../sandbox/config-form.ts'
 import { readDocument } from '../sandbox/operations.ts'
-import { readCommandLine } from './command-line.ts'
+import { readCommandLine } from '../testing/command-line.ts'
 
 readCommandLine('Bundles the actions and the sandbox into dist. It has no options.', {})
 refuseOtherVersions()

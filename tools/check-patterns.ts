@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { check, type Parameters } from 'recheck'
-import { readCommandLine } from './command-line.ts'
+import { readCommandLine } from '../testing/command-line.ts'
 import { findPatterns, type Pattern } from './patterns/find.ts'
 
 const help = `Finds regular expressions that take more than linear time on some text, with recheck. What stays has its reason in

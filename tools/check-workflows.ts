@@ -1,6 +1,6 @@
 import { existsSync, globSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { readCommandLine, refuse } from './command-line.ts'
+import { readCommandLine, refuse } from '../testing/command-line.ts'
 import { runActionlint } from './workflows/actionlint.ts'
 import { check } from './workflows/check.ts'
 import { type Finding, formatFinding } from './workflows/finding.ts'

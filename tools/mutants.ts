@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs'
 import { Stryker } from '@stryker-mutator/core'
 import { suggest } from '../sandbox/config-form.ts'
-import { readCommandLine, refuse } from './command-line.ts'
+import { readCommandLine, refuse } from '../testing/command-line.ts'
 
 const help = `Changes one of the sources in one small place at a time, and checks each time that a test fails. Prints the changes that
 no test noticed: each is a behavior that nobody would miss, or one without a test.

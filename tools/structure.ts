@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { globSync, readFileSync } from 'node:fs'
-import { readCommandLine } from './command-line.ts'
+import { readCommandLine } from '../testing/command-line.ts'
 
 readCommandLine(
   `Checks which files import which, by the rules in .dependency-cruiser.mjs, and how large files of the action are. Says

@@ -5,7 +5,7 @@ import { words as rolloutWords } from '../src/features/doctor/words.ts'
 import { upgrades } from '../src/features/upgrades/table.ts'
 import type { Words } from '../src/platform/text.ts'
 import { words as spicepodWords } from '../src/spicepod/words.ts'
-import { readCommandLine } from './command-line.ts'
+import { readCommandLine } from '../testing/command-line.ts'
 import { explanations } from './explanations.ts'
 
 const help = `Writes the tables of inputs and outputs of each action from its action.yml, and the entries of problems and upgrades.

@@ -1,4 +1,4 @@
-import { readCommandLine, refuse } from '../../tools/command-line.ts'
+import { readCommandLine, refuse } from '../../testing/command-line.ts'
 import { attempts } from './attempts.ts'
 import { bakes } from './bakes.ts'
 import { expectNoViolationsIn, type Game } from './driver.ts'

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, matchesGlob } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { parse } from 'yaml'
-import { readSetup } from '../../tools/act/setup.ts'
+import { readSetup } from '../../testing/example-setup.ts'
 
 interface Job {
   'timeout-minutes': number

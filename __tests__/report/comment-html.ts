@@ -8,7 +8,7 @@ import remarkParse from 'remark-parse'
 import remarkRehype from 'remark-rehype'
 import { unified } from 'unified'
 import type { CommentContext } from '../../src/report/comment.ts'
-import { allowed } from '../../tools/preview/markdown.ts'
+import { allowed } from '../../testing/markdown.ts'
 import { marker } from '../github/fixture.ts'
 import { anyCharacter } from '../harness/characters.ts'
 

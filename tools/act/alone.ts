@@ -4,13 +4,14 @@ import { basename, join } from 'node:path'
 import { parse } from 'yaml'
 import { optionsFor } from '../../sandbox/outcomes.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
+import { readSetup } from '../../testing/example-setup.ts'
 import { isEventName, makeEvent, pullRequestNumber } from '../events.ts'
 import { readHeadCommit } from '../head-commit.ts'
 import { sampleTables, withoutZones } from '../sample-data.ts'
 import { optionsForHistory } from '../sample-history.ts'
 import { commitFiles, copyExample, createActions, createRepository, ownName } from './pull-request-life.ts'
 import { type ActRun, runAct } from './run.ts'
-import { argumentsForSetup, optionsForSetup, readSetup } from './setup.ts'
+import { argumentsForSetup, optionsForSetup } from './setup.ts'
 
 // Each example runs alone, for each of its events, in a cloud and a repository that have what its setup names, and
 // nothing else.

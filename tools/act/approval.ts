@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { optionsFor } from '../../sandbox/outcomes.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
+import { readSetup } from '../../testing/example-setup.ts'
 import { makeEvent, pullRequestNumber } from '../events.ts'
 import { readHeadCommit } from '../head-commit.ts'
 import { commitFiles, copyExample, createActions, createRepository } from './pull-request-life.ts'
 import { type ActRun, runAct } from './run.ts'
-import { argumentsForSetup, optionsForSetup, readSetup } from './setup.ts'
+import { argumentsForSetup, optionsForSetup } from './setup.ts'
 
 // From a plan to its approval and deployment: `examples/plan-approve-deploy.yml` runs for a pull request, and then for
 // pushes between whose jobs the app, the branch or nothing changes. act knows no reviewers, so it approves at once.

@@ -7,11 +7,12 @@ import { ANY_REPOSITORY, putBranch } from '../../sandbox/github/branch.ts'
 import { optionsFor } from '../../sandbox/outcomes.ts'
 import { succeeds } from '../../sandbox/plan.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
+import { readSetup } from '../../testing/example-setup.ts'
 import { isEventName, makeEvent } from '../events.ts'
 import { readHeadCommit } from '../head-commit.ts'
 import { commitAll, copyExample, createActions, createRepository } from './pull-request-life.ts'
 import { type ActRun, runAct } from './run.ts'
-import { argumentsForSetup, optionsForSetup, readSetup } from './setup.ts'
+import { argumentsForSetup, optionsForSetup } from './setup.ts'
 
 // Twelve apps of one repository: two have changed, one is new, one was edited on spice.ai, and one spicepod is broken.
 // `examples/watch-for-edits.yml` opens an issue, and `examples/many-apps.yml` deploys what needs it.

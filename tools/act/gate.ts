@@ -7,11 +7,12 @@ import { optionsFor } from '../../sandbox/outcomes.ts'
 import { succeeds } from '../../sandbox/plan.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
+import { readSetup } from '../../testing/example-setup.ts'
 import { makeEvent } from '../events.ts'
 import { readHeadCommit } from '../head-commit.ts'
 import { commitAll, copyExample, createActions, createRepository } from './pull-request-life.ts'
 import { type ActRun, runAct } from './run.ts'
-import { argumentsForSetup, readSetup } from './setup.ts'
+import { argumentsForSetup } from './setup.ts'
 
 // The gate of docs/plan.md: its steps plan, check the plan with jq, and deploy what was checked.
 

@@ -16,11 +16,12 @@ import { parse, stringify } from 'yaml'
 import { optionsFor } from '../../sandbox/outcomes.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
+import { joinSetups, readSetup, type Setup } from '../../testing/example-setup.ts'
 import { makeEvent, pullRequestNumber } from '../events.ts'
 import { readHeadCommit } from '../head-commit.ts'
 import { sampleTables, withoutZones } from '../sample-data.ts'
 import { type ActRun, runAct } from './run.ts'
-import { argumentsForSetup, joinSetups, optionsForSetup, readSetup, type Setup, writeFiles } from './setup.ts'
+import { argumentsForSetup, optionsForSetup, writeFiles } from './setup.ts'
 
 // The life of a pull request: every workflow of `examples` for pull requests runs for the events of one pull request,
 // against one sandbox with its fake GitHub. After each event, the apps and the comments must be as users expect them.

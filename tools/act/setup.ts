@@ -5,41 +5,9 @@ import { succeeds } from '../../sandbox/plan.ts'
 import type { Sandbox } from '../../sandbox/server.ts'
 import type { Spicepod } from '../../sandbox/spicepod.ts'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
+import type { Setup } from '../../testing/example-setup.ts'
 
-// An example names what it needs in the comment at its top. Under act it gets this, and nothing else.
-
-const kinds = ['environment', 'variable', 'secret', 'app', 'file', 'dataset'] as const
-
-type Kind = (typeof kinds)[number]
-
-/** What the comment of an example names, and the scopes of its OAuth clients. */
-export type Setup = Record<Kind | 'scope', readonly string[]>
-
-/** Reads the entries below `# Setup`, such as `# - apps taxi and weather: …`. */
-export function readSetup(example: string): Setup {
-  const [, text = ''] = /^# Setup:(.*?)^(?:#|name:.*)$/ms.exec(example) ?? []
-  const entries = Array.from(text.matchAll(/^# - (\w+?)s? ([^:]+):/gm))
-  const unknown = entries.find(([, kind]) => !kinds.some((known) => known === kind))
-  if (unknown !== undefined) throw new Error(`The setup has an entry of an unknown kind: ${unknown[0]}`)
-  const namesOf = (wanted: Kind) =>
-    entries.flatMap(([, kind, names = '']) => (kind === wanted ? names.split(/, | and /) : []))
-  return {
-    environment: namesOf('environment'),
-    variable: namesOf('variable'),
-    secret: namesOf('secret'),
-    app: namesOf('app'),
-    file: namesOf('file'),
-    dataset: namesOf('dataset'),
-    scope: text.match(/\b(?:apps|deployments|secrets):(?:read|write|delete)\b/g) ?? [],
-  }
-}
-
-/** What several examples need together. */
-export function joinSetups(setups: readonly Setup[]): Setup {
-  const all = [...kinds, 'scope' as const]
-  const joined = all.map((kind) => [kind, [...new Set(setups.flatMap((setup) => setup[kind]))]] as const)
-  return Object.fromEntries(joined) as unknown as Setup
-}
+// Under act, an example gets what its setup names, and nothing else.
 
 /** A cloud with the apps of a setup, whose client has its scopes. Apps that it names, or pushes nothing to, are deployed. */
 export function optionsForSetup(

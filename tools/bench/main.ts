@@ -1,5 +1,5 @@
 import { cpus } from 'node:os'
-import { readCommandLine } from '../command-line.ts'
+import { readCommandLine } from '../../testing/command-line.ts'
 import { measureFleet, measureFleetMemory, measureMatrix } from './fleet.ts'
 import { measureLag, type Strategy, strategies } from './lag.ts'
 import {

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { readCommandLine } from '../../testing/command-line.ts'
 import { parts } from '../../testing/samples/summaries.ts'
-import { readCommandLine } from '../command-line.ts'
 import { findChromium, openChromium } from './browser.ts'
 import { writePages } from './page.ts'
 import { openPage, takeScreenshots } from './screenshots.ts'

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { toHtml } from '../../testing/markdown.ts'
 import type { Part, Section } from '../../testing/samples/summaries.ts'
-import { toHtml } from './markdown.ts'
 
 const folder = new URL('../../build/', import.meta.url)
 
