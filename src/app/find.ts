@@ -125,13 +125,18 @@ export function isAppMissing(error: unknown): boolean {
   return isNotFound(error, 'getApp')
 }
 
-/** Reads an app that the run can do without, for at most some seconds. */
+/**
+ * Reads an app that the run can do without.
+ * @param isAwaited whether it takes the time of the run, because more depends on it than words; else some seconds
+ */
 export async function readOptionalApp(
   appId: number,
   { inputs, api, clock, deadline, emit }: Run,
+  isAwaited = false,
 ): Promise<KnownApp> {
-  const soon = atMost(maxHintMs, deadline, clock)
-  const current = await api.getApp(appId, soon, { reportErrors: false }).catch(ignoreCallError(undefined))
+  const end = isAwaited ? deadline : atMost(maxHintMs, deadline, clock)
+  const reading = api.getApp(appId, end, { reportErrors: isAwaited })
+  const current = await reading.catch(ignoreCallError(undefined))
   if (current !== undefined) reportApp(current, inputs, emit)
   return { id: appId, current }
 }

@@ -1,5 +1,6 @@
 import type { KnownApp } from '../app/plan.ts'
 import type { CreateOptions } from '../deploy/create.ts'
+import type { ServedSpicepod } from '../deploy/served.ts'
 import type { FollowedDeployment } from '../deploy/watch.ts'
 import type { RuntimeContext } from '../runtime/client.ts'
 import type { Verification, VerificationProblem } from '../runtime/verification.ts'
@@ -68,7 +69,12 @@ export interface Policy extends Pick<CreateOptions, 'onImageRefused'> {
 }
 
 /** A deployment that a run follows to its end, whether or not this run has created it. */
-export interface Followed extends FollowedDeployment {
+export interface ToFollow extends FollowedDeployment {
   /** The comparison of the data; undefined if nothing is compared. */
   comparison?: (Beside & Check) | undefined
+}
+
+export interface Followed extends ToFollow {
+  /** Which spicepod the deployment has. */
+  served: ServedSpicepod
 }

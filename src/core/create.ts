@@ -4,13 +4,12 @@ import { createOnce } from '../deploy/create.ts'
 import { mayRecordOtherCommit, toRequest } from '../deploy/deployment.ts'
 import { historyLimit, takeSnapshot } from '../deploy/list.ts'
 import { warnOfNewer } from '../deploy/newer.ts'
-import { ServedSpicepod } from '../deploy/served.ts'
 import { approveBeforeSend } from '../features/approval/before-send.ts'
 import { checkRuntime } from '../features/upgrades/step.ts'
 import type { Source } from '../github/event.ts'
 import { describeIgnored } from '../inputs/request.ts'
 import type { App } from '../spice/schema.ts'
-import type { Followed, Policy } from './contracts.ts'
+import type { Policy, ToFollow } from './contracts.ts'
 import { Stop } from './outcome.ts'
 import type { Listed } from './prepare.ts'
 import type { Run } from './run.ts'
@@ -19,7 +18,7 @@ export interface Creation {
   source: Promise<Source>
   /** When the plan was made, on the run's clock. */
   plannedAtMs: number
-  comparison: Followed['comparison']
+  comparison: ToFollow['comparison']
   /** The deployments as they are listed now. */
   listed: Listed & { hasWaited?: boolean }
   policy: Policy
@@ -39,7 +38,7 @@ export async function createDeployment(
   applied: AppliedPlan,
   creation: Creation,
   run: Run,
-): Promise<Followed> {
+): Promise<ToFollow> {
   const { plannedAtMs, comparison } = creation
   const { page, hasWaited = false } = creation.listed
   const { onImageRefused, onRefusal, ifChanged } = creation.policy
@@ -83,9 +82,7 @@ export async function createDeployment(
   // A refused run has restored what it replaced.
   replaced.then((edit) => edit && emit({ type: 'edit.replaced', edit }))
   if (created.isResumed) emit({ type: 'deployment.resumed', ignored: describeIgnored('resuming', inputs) })
-  const known = { ...applied, app }
-  const served = new ServedSpicepod(known, run)
-  return { ...known, ...created, served, listed: before ?? [], comparison }
+  return { ...applied, app, ...created, listed: before ?? [], comparison }
 }
 
 /** @throws the error again, once what a refused run has pushed is restored */

@@ -2,18 +2,20 @@ import type { ResolvedApp } from '../app/find.ts'
 import type { KnownApp } from '../app/plan.ts'
 import { recentDurationsMs, terminalOutcome } from '../deploy/deployment.ts'
 import { endListed, listBefore } from '../deploy/list.ts'
+import { ServedSpicepod } from '../deploy/served.ts'
 import { waitForEnd } from '../deploy/watch.ts'
-import { Doctor, explainWith } from '../features/doctor/doctor.ts'
+import { Doctor } from '../features/doctor/doctor.ts'
 import type { Source } from '../github/event.ts'
 import { atMost, maxOptionalMs } from '../platform/clock.ts'
 import type { DeploymentPage } from '../spice/api.ts'
-import type { Followed } from './contracts.ts'
+import type { Followed, ToFollow } from './contracts.ts'
 import { type Outcome, Stop } from './outcome.ts'
 import type { Listed, Prepared } from './prepare.ts'
 import { isRerun, type Run } from './run.ts'
 
 /** Follows a deployment to its end: watches it, verifies it, and recovers from a failure. */
-export async function follow(followed: Followed, run: Run): Promise<Outcome> {
+export async function follow(found: ToFollow, run: Run): Promise<Outcome> {
+  const followed = { ...found, served: new ServedSpicepod(found, run) }
   const outcome = await watch(followed, run)
   return finish(outcome, followed, run)
 }
@@ -36,7 +38,7 @@ async function finish(outcome: Outcome, followed: Followed, run: Run): Promise<O
   if (!run.inputs.waitForCompletion) return outcome
   // Loaded here, because it must not delay the start.
   const { verifyAndRecover } = await import('./verify-and-recover.ts')
-  return verifyAndRecover(outcome, followed, explainWith(run), run)
+  return verifyAndRecover(outcome, followed, run)
 }
 
 /** Follows the deployment that `deployment-id` names. @throws Stop with its outcome */
@@ -98,7 +100,8 @@ export async function listBeforeCreate(
 }
 
 /** @throws Stop unless the deployment is stuck */
-async function followAttempt(attempt: Followed, run: Run): Promise<Followed> {
+async function followAttempt(found: ToFollow, run: Run): Promise<Followed> {
+  const attempt = { ...found, served: new ServedSpicepod(found, run) }
   attempt.comparison?.stop(`an earlier attempt of this job created deployment ${attempt.deployment.id}`)
   const outcome = await watch(attempt, run)
   if (outcome.kind !== 'stuck') throw new Stop(await finish(outcome, attempt, run))

@@ -3,7 +3,6 @@ import type { Recovered } from '../features/recovery/recover.ts'
 import { checkHealth, verifyDeployment } from '../features/verify/step.ts'
 import { deadlineIn, maxOptionalMs } from '../platform/clock.ts'
 import { hideConverted } from '../runtime/conversion.ts'
-import type { Verification } from '../runtime/verification.ts'
 import type { Deployment } from '../spice/schema.ts'
 import type { Explain, Followed } from './contracts.ts'
 import { ignoreCallError, isConflict, RefusalError } from './errors.ts'
@@ -16,18 +15,9 @@ const maxLogLines = 100
 type Applied = Pick<AppliedPlan, 'app' | 'spicepod'>
 type Failure = OutcomeOf<'failed' | 'stuck' | 'unverified'>
 
-/**
- * Verifies a deployment that succeeded. If it failed, or the verification did, reads its log and restores the app.
- * @param explain finds out why datasets are missing
- */
-export async function verifyAndRecover(
-  outcome: Outcome,
-  followed: Followed,
-  explain: Explain,
-  run: Run,
-): Promise<Outcome> {
-  const end =
-    outcome.kind === 'succeeded' ? await verifyAndWatch(outcome.deployment, followed, explain, run) : outcome
+/** Verifies a deployment that succeeded. If it failed, or the verification did, reads its log and restores the app. */
+export async function verifyAndRecover(outcome: Outcome, followed: Followed, run: Run): Promise<Outcome> {
+  const end = outcome.kind === 'succeeded' ? await verifyAndWatch(outcome.deployment, followed, run) : outcome
   if (!isFailure(end)) return end
   run.emit({ type: 'outcome.decided', outcome: end })
   await readLog(end, followed, run)
@@ -39,23 +29,17 @@ export async function verifyAndRecover(
     const text = `Deployment ${latest.deployment.id} succeeded in the meantime, so nothing is restored.`
     run.emit({ type: 'note', text })
   }
-  return verifyAndRecover(latest, followed, explain, run)
+  return verifyAndRecover(latest, followed, run)
 }
 
 /** Verifies a deployment. If nothing is wrong with it, goes on watching the app for the time of `bake-seconds`. */
-async function verifyAndWatch(
-  deployment: Deployment,
-  followed: Followed,
-  explain: Explain,
-  run: Run,
-): Promise<Outcome> {
-  let verification: Verification | undefined
-  const emit: Run['emit'] = (event) => {
-    if (event.type === 'verification.ended') verification = event.verification
-    run.emit(event)
+async function verifyAndWatch(deployment: Deployment, followed: Followed, run: Run): Promise<Outcome> {
+  const explain: Explain = async (...missing) => {
+    const { explainMissing } = await import('../features/doctor/missing-datasets.ts')
+    return explainMissing(...missing, run)
   }
-  const verified = await verifyDeployment(deployment, followed, explain, { ...run, emit })
-  if (verified.kind !== 'succeeded' || run.inputs.bakeMs === 0) return verified
+  const { outcome, verification } = await verifyDeployment(deployment, followed, explain, run)
+  if (outcome.kind !== 'succeeded' || run.inputs.bakeMs === 0) return outcome
   // Few runs need it.
   const [{ bake }, { runProbes }] = await Promise.all([
     import('../features/bake/step.ts'),

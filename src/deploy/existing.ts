@@ -1,4 +1,4 @@
-import { readOptionalApp, reportApp } from '../app/find.ts'
+import { readOptionalApp } from '../app/find.ts'
 import type { KnownApp } from '../app/plan.ts'
 import {
   type CallError,
@@ -29,7 +29,6 @@ import {
   toRequest,
 } from './deployment.ts'
 import { findDeployment, findNewestSuccess, type Lookup, maxLimit, newerThan } from './list.ts'
-import { ServedSpicepod } from './served.ts'
 import type { FollowedDeployment } from './watch.ts'
 
 // Deployments that a run finds instead of creating one: the given one, or that of an earlier attempt of the job, which has
@@ -54,9 +53,9 @@ export async function findGiven(
     finding,
     readOptionalApp(appId, run),
   ])
-  const age = ageMs(deployment, serverTimeMs)
-  const reason = isRunning ? 'the newest that succeeded' : 'from `deployment-id`'
   emit({ type: 'history.read', deployments: listed })
+  const reason = isRunning ? 'the newest that succeeded' : 'from `deployment-id`'
+  const age = ageMs(deployment, serverTimeMs)
   emit({ type: 'deployment.attached', deployment, reason, ageMs: age })
   const beside = newer.filter(isInProgress)
   if (beside.length > 0) {
@@ -67,9 +66,7 @@ export async function findGiven(
     emit({ type: 'deployment.polled', deployment, listed })
     throw new Stop({ kind: 'planned', plan: { kind: 'watch', deployment } })
   }
-  const spicepod = { kind: 'unknown' } as const
-  const served = new ServedSpicepod({ app, spicepod }, run)
-  return { app, deployment, newer, beside, listed, ageMs: age, isListed: true, spicepod, served }
+  return { app, deployment, newer, listed, ageMs: age, isListed: true, spicepod: { kind: 'unknown' } }
 }
 
 /** Finds what the app runs, listed with what came before it. */
@@ -154,14 +151,14 @@ export async function findAttempt(
   const deployment = candidates.find((candidate) => hasSettings(candidate, request)) ?? candidates[0]
   if (deployment === undefined) return undefined
   const needsProof = desired.spicepod !== undefined || desired.tags !== undefined
-  const app = applied ?? (needsProof ? await readAppFor(appId, run) : await readOptionalApp(appId, run))
+  const app = applied ?? (await readOptionalApp(appId, run, needsProof))
   if (needsProof && !hasDesired(app, run)) {
     const text = `Deployment ${deployment.id} has the commit and branch of this run, but the app does not have what this run deploys, so it is not that of an earlier attempt.`
     emit({ type: 'note', text })
     return undefined
   }
-  const age = ageMs(deployment, serverTimeMs)
   const reason = 'started by an earlier attempt of this run'
+  const age = ageMs(deployment, serverTimeMs)
   emit({ type: 'deployment.attached', deployment, reason, ageMs: age })
   const { tags, secrets } = desired
   const hasChanges = tags !== undefined || desired.spicepod !== undefined || secrets.length > 0
@@ -170,16 +167,7 @@ export async function findAttempt(
     const text = '`expect-plan` is not checked, because watching a deployment writes nothing.'
     emit({ type: 'note', text })
   }
-  const spicepod = { kind: 'unknown' } as const
-  const served = new ServedSpicepod({ app, spicepod }, run)
-  return { app, deployment, listed, ageMs: age, isListed: true, spicepod, served }
-}
-
-/** Reads an app on which it depends whether the run deploys. */
-async function readAppFor(appId: number, { api, deadline, inputs, emit }: Run): Promise<KnownApp> {
-  const current = await api.getApp(appId, deadline).catch(ignoreCallError(undefined))
-  if (current !== undefined) reportApp(current, inputs, emit)
-  return { id: appId, current }
+  return { app, deployment, listed, ageMs: age, isListed: true, spicepod: { kind: 'unknown' } }
 }
 
 /** Whether the app has the spicepod and the tags of this run. A connected app takes its spicepod from its repository. */

@@ -9,20 +9,15 @@ import { nextPollMs } from '../platform/pauses.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { type DeploymentRun, isQueued, isRollingOut, isUnfinished, terminalOutcome } from './deployment.ts'
 import { findDeployment } from './list.ts'
-import type { ServedSpicepod } from './served.ts'
 
 export interface FollowedDeployment extends Pick<WatchOptions, 'ageMs' | 'isListed'> {
   app: KnownApp
   deployment: Deployment
   /** Deployments created after it, newest first. */
   newer?: readonly Deployment[]
-  /** Those of them that were in progress before the run. */
-  beside?: readonly Deployment[]
   listed: readonly Deployment[]
   /** Result of the push before the deployment. */
   spicepod: SpicepodResult
-  /** Which spicepod the deployment has. */
-  served: ServedSpicepod
 }
 
 export interface WatchOptions {

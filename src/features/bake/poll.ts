@@ -1,7 +1,7 @@
 import { findRuntime } from '../../app/runtime.ts'
 import type { Followed } from '../../core/contracts.ts'
 import type { Run } from '../../core/run.ts'
-import { hasSucceeded, isUnfinished } from '../../deploy/deployment.ts'
+import { hasSucceeded, isInProgress, isUnfinished } from '../../deploy/deployment.ts'
 import { newerThan, pollLimit } from '../../deploy/list.ts'
 import { deadlineIn, maxOptionalMs, parseTime } from '../../platform/clock.ts'
 import { createRuntimeClient, type RuntimeContext } from '../../runtime/client.ts'
@@ -35,7 +35,8 @@ export async function startReading(
 ) {
   const { api, clock, inputs, tables, probes, emit } = run
   // Only the success of a rollout that was there before changes what the app runs.
-  const { app, beside = [] } = followed
+  const { app, newer: later = [] } = followed
+  const beside = later.filter(isInProgress)
   const reads = new OptionalReads(emit)
   const readMonitors = createMonitorReader(deployment, app.id, run, reads)
   let expected: Expected | undefined

@@ -1,21 +1,13 @@
-import type { Explain } from '../../core/contracts.ts'
+import type { Followed } from '../../core/contracts.ts'
 import type { Problem } from '../../core/problem.ts'
 import type { Run } from '../../core/run.ts'
 import { isRollingOut } from '../../deploy/deployment.ts'
-import type { FollowedDeployment, RolloutWatch } from '../../deploy/watch.ts'
+import type { RolloutWatch } from '../../deploy/watch.ts'
 import { parseTime } from '../../platform/clock.ts'
 import { messageOf } from '../../platform/text.ts'
 import { type Deployment, isManaged, storedSpicepod } from '../../spice/schema.ts'
 import { readComponents } from '../../spicepod/spicepod.ts'
 import type { Judgement } from './judge.ts'
-
-/** Finds out why datasets are missing, with what is loaded only then. */
-export function explainWith(run: Run): Explain {
-  return async (...missing) => {
-    const { explainMissing } = await import('./missing-datasets.ts')
-    return explainMissing(...missing, run)
-  }
-}
 
 /** A deployment that ends sooner is not examined, in milliseconds. */
 const delayMs = 10_000
@@ -25,8 +17,8 @@ const minPauseMs = 5000
 /** How long before its deployment an instance may seem to write its log: its clock may be 10 min behind. */
 const maxLogSkewMs = 15 * 60_000
 
-interface Target extends Pick<FollowedDeployment, 'app' | 'deployment'> {
-  served: Pick<FollowedDeployment['served'], 'get'>
+interface Target extends Pick<Followed, 'app' | 'deployment'> {
+  served: Pick<Followed['served'], 'get'>
 }
 
 /** Polls the new instances while their deployment is in progress. Failed reads are ignored. */

@@ -1,10 +1,8 @@
-import type { KnownApp } from '../../app/plan.ts'
+import type { Explain } from '../../core/contracts.ts'
 import type { Run } from '../../core/run.ts'
 import { endWithStop } from '../../platform/text.ts'
 import { isMissing } from '../../runtime/lists.ts'
 import type { Verification } from '../../runtime/verification.ts'
-import type { Deployment } from '../../spice/schema.ts'
-import type { Expected } from '../../spicepod/served.ts'
 import { readComponents } from '../../spicepod/spicepod.ts'
 import { type Finding, type SpicepodFacts, toProblem } from './finding.ts'
 import { readEvents } from './log-events.ts'
@@ -13,16 +11,10 @@ import { InstanceReader } from './reader.ts'
 
 const maxSentences = 5
 
-interface Where extends KnownApp {
-  readonly deployment: Deployment
-  readonly url: string
-  readonly expected: Expected
-}
-
 /** Adds reasons for missing datasets to a verification, if the log of the new instance has any. */
 export async function explainMissing(
   verification: Verification,
-  { id, current, deployment, url, expected }: Where,
+  { id, current, deployment, url, expected }: Parameters<Explain>[1],
   run: Run,
 ): Promise<Verification> {
   const runAtUrl = { ...run, inputs: { ...run.inputs, runtimeUrl: url } }

@@ -16,15 +16,11 @@ export async function checkRuntime(
   const change = await findRuntimeChange(planned, run, isPreview)
   if (change === undefined || (change.by === 'channel' && !inputs.dryRun)) return change
   const isChecked = inputs.spicepodChecks !== 'off'
-  const runtime = isChecked ? { ...change, knownUpTo: await findLastKnown(change.after) } : change
+  const table = isChecked ? await import('./table.ts') : undefined
+  const runtime = { ...change, ...(table && { knownUpTo: table.findLastKnown(change.after) }) }
   emit({ type: 'plan.runtime', runtime })
   if (isChecked) await reportUpgrades(runtime, planned, emit)
   return runtime
-}
-
-async function findLastKnown(version: string): Promise<string | undefined> {
-  const upgrades = await import('./table.ts')
-  return upgrades.findLastKnown(version)
 }
 
 export async function reportUpgrades(

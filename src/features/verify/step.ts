@@ -21,7 +21,11 @@ import {
 import type { App, Deployment } from '../../spice/schema.ts'
 import { verify } from './runtime.ts'
 
-type Verified = OutcomeOf<'succeeded' | 'unverified'>
+interface Verified {
+  readonly outcome: OutcomeOf<'succeeded' | 'unverified'>
+  /** What was checked if nothing is wrong. */
+  readonly verification?: Verification
+}
 
 /**
  * Verifies what was deployed. A re-run of a job cannot compare it with what was served before the job.
@@ -42,23 +46,22 @@ export async function verifyDeployment(
   const verified = await checkDeployment(deployment, { ...followed, comparison: undefined }, explain, run)
   if (!isStrict) return verified
   const { problems, isTolerated, isUnchecked, todo } =
-    verified.kind === 'unverified' ? verified : { problems: [], isTolerated: true }
-  return {
-    kind: 'unverified',
-    deployment,
-    problems: [
-      ...problems,
-      `\`compare-with\`: nothing could be compared, because ${why} A new run compares with what runs now.`,
-    ],
-    isTolerated: false,
+    verified.outcome.kind === 'unverified' ? verified.outcome : { problems: [], isTolerated: true }
+  const notCompared = `\`compare-with\`: nothing could be compared, because ${why} A new run compares with what runs now.`
+  const advice = 'Check the data of the app. If it is as it should be, start a new run instead of a re-run.'
+  return unverified(deployment, [...problems, notCompared], {
     // A table that cannot be compared is no reason to undo anything.
     isUnchecked: isTolerated || isUnchecked,
-    todo: join(
-      ' ',
-      todo,
-      'Check the data of the app. If it is as it should be, start a new run instead of a re-run.',
-    ),
-  }
+    todo: join(' ', todo, advice),
+  })
+}
+
+function unverified(
+  deployment: Deployment,
+  problems: readonly string[],
+  more: Partial<OutcomeOf<'unverified'>>,
+): Verified {
+  return { outcome: { kind: 'unverified', deployment, problems, isTolerated: false, ...more } }
 }
 
 /** Finds the runtime, and verifies it in time limits of its own: the deployment may have used up the other one. */
@@ -70,7 +73,7 @@ async function checkDeployment(
 ): Promise<Verified> {
   const { app, comparison } = followed
   const { inputs, emit } = run
-  const succeeded = { kind: 'succeeded', deployment } as const
+  const succeeded = { outcome: { kind: 'succeeded', deployment } } as const
   const hasProbes = isProbed(run)
   const isRequested = inputs.datasetTimeoutMs > 0 || hasProbes || run.probes.length > 0
   if (!isRequested && comparison === undefined) return succeeded
@@ -80,33 +83,35 @@ async function checkDeployment(
     skipVerification(reason, run, todo)
     if (!isCompared) await comparison?.finish({ kind: 'unknown', why: reason })
     if (!hasProbes) return succeeded
-    const problems = [`${nameProbes(run)} could not run: ${endWithStop(reason)}`]
-    const isTolerated = !inputs.failOnTestError
-    return { kind: 'unverified', deployment, problems, isTolerated, isUnchecked: true, todo }
+    const problem = `${nameProbes(run)} could not run: ${endWithStop(reason)}`
+    return unverified(deployment, [problem], {
+      isTolerated: !inputs.failOnTestError,
+      isUnchecked: true,
+      todo,
+    })
   }
   if (access.kind === 'unknown') {
     if (access.isAppGone) emit({ type: 'app.gone' })
     return skip(access.why, access.todo)
   }
-  const paused = outcomeWhilePaused(access.app, deployment, run)
-  if (paused !== undefined) {
-    skipVerification(paused.problems.join(' '), run)
+  const paused = whilePaused(access.app, deployment, run)
+  if (paused?.outcome.kind === 'unverified') {
+    skipVerification(paused.outcome.problems.join(' '), run)
     await comparison?.finish({ kind: 'unknown', why: 'the app is paused' })
     return isRequested ? paused : succeeded
   }
-  const problems = await findProblems(deployment, followed, access, isRequested, explain, run)
-  if ('why' in problems) return skip(problems.why, undefined, problems.isCompared)
-  if (problems.length === 0) return succeeded
+  const verification = await verifyRuntime(deployment, followed, access, isRequested, explain, run)
+  if ('why' in verification) return skip(verification.why, undefined, verification.isCompared)
+  const { problems } = verification
+  if (problems.length === 0) return { ...succeeded, verification }
   const reading = run.api.getApp(app.id, deadlineIn(accessTimeoutMs, run.clock), { reportErrors: false })
-  const pausedMeanwhile = outcomeWhilePaused(await reading.catch(ignoreCallError(undefined)), deployment, run)
+  const pausedMeanwhile = whilePaused(await reading.catch(ignoreCallError(undefined)), deployment, run)
   if (pausedMeanwhile !== undefined) return pausedMeanwhile
-  return {
-    kind: 'unverified',
-    deployment,
-    problems: problems.map(({ text }) => text),
+  const texts = problems.map(({ text }) => text)
+  return unverified(deployment, texts, {
     isTolerated: !inputs.failOnTestError && problems.every(({ isTolerable }) => isTolerable),
     isUnchecked: problems.every(isOfKey),
-  }
+  })
 }
 
 /** Whether a probe or a test was requested whose failure counts. */
@@ -131,16 +136,16 @@ function skipVerification(reason: string, { tables, probes, emit }: Run, todo?: 
 }
 
 /** The outcome while the app is paused: nothing runs, and nothing is rolled back, which would resume it. */
-function outcomeWhilePaused(
+function whilePaused(
   app: App | undefined,
   deployment: Deployment,
   { inputs, emit }: Run,
-): OutcomeOf<'unverified'> | undefined {
+): Verified | undefined {
   if (!app?.paused_at) return undefined
   emit({ type: 'app.found', app })
   const problem = `${describePause(app.paused_at)}, so it is not running. Resuming it on spice.ai redeploys it.`
   const isTolerated = !inputs.failOnTestError && inputs.datasetTimeoutMs === 0
-  return { kind: 'unverified', deployment, problems: [problem], isTolerated, isUnchecked: true }
+  return unverified(deployment, [problem], { isTolerated, isUnchecked: true })
 }
 
 /** The app runs a newer deployment, so that its runtime says nothing about this one. `why` ends a sentence. */
@@ -159,14 +164,14 @@ async function findReplacing({ id }: Deployment, appId: number, { api, clock }: 
 }
 
 /** Verifies the runtime and compares its data. @param isRequested whether problems of the runtime itself count */
-async function findProblems(
+async function verifyRuntime(
   deployment: Deployment,
   { app: { id: appId }, spicepod: pushed, served, comparison }: Followed,
   { url, key, app }: Extract<RuntimeLookup, { kind: 'known' }>,
   isRequested: boolean,
   explain: Explain,
   run: Run,
-): Promise<Verification['problems'] | Replaced> {
+): Promise<Verification | Replaced> {
   const { tables, emit } = run
   const expected = await served.expect(deployment, app)
   const target = {
@@ -194,7 +199,7 @@ async function findProblems(
   emit({ type: 'verification.ended', verification })
   if (!isReady)
     await comparison?.finish({ kind: 'unknown', why: 'the runtime or its datasets are not ready' })
-  return verification.problems
+  return verification
 }
 
 /** Whether a problem says nothing of the runtime, which did not let itself be asked. */
