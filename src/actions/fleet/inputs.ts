@@ -12,6 +12,7 @@ import {
   type ValuesOf,
 } from '../../inputs/table-reader.ts'
 import type { Runner } from '../../platform/runner.ts'
+import { listNames } from '../../platform/text.ts'
 import type { Credentials } from '../../spice/auth.ts'
 
 /** How an app of the fleet stands, the worst first, as people see it. `docs/fleet.md` says when an app is in a state. */
@@ -29,44 +30,31 @@ export const fleetStates = [
 
 export type FleetState = (typeof fleetStates)[number]
 
-const sets = new Map<string, readonly FleetState[]>([
+const sets = new Map<string, readonly string[]>([
   ['none', []],
   ['not-current', fleetStates.filter((state) => state !== 'current')],
 ])
-const states = v.pipe(
-  text,
-  v.transform((list): readonly string[] => {
-    const words = list
-      .split(/[,\n]/)
-      .map((word) => word.trim())
-      .filter(Boolean)
-    return sets.get(words.join()) ?? words
-  }),
-  v.array(
-    v.picklist(
-      fleetStates,
-      `must be \`none\`, \`not-current\`, or states of apps: ${fleetStates.map((state) => `\`${state}\``).join(', ')}`,
-    ),
-  ),
-)
+
+/** @param others what may stand in place of a list of states */
+function statesOf<State extends FleetState>(known: readonly State[], rule: string, others = sets) {
+  return v.pipe(
+    text,
+    v.transform((list): readonly string[] => {
+      const words = list
+        .split(/[,\n]/)
+        .map((word) => word.trim())
+        .filter(Boolean)
+      return others.get(words.join()) ?? words
+    }),
+    v.array(v.picklist(known, `must be ${rule}: ${listNames(known)}`)),
+  )
+}
+
+const states = statesOf(fleetStates, '`none`, `not-current`, or states of apps')
 
 /** States whose apps a deployment can bring to what the repository has. */
 const deployableStates = ['new', 'edited', 'rolled-back', 'changed', 'failed'] as const
-const toDeploy = v.pipe(
-  text,
-  v.transform((list): readonly string[] =>
-    list
-      .split(/[,\n]/)
-      .map((state) => state.trim())
-      .filter(Boolean),
-  ),
-  v.array(
-    v.picklist(
-      deployableStates,
-      `must be states of apps that can be deployed: ${deployableStates.map((state) => `\`${state}\``).join(', ')}`,
-    ),
-  ),
-)
+const toDeploy = statesOf(deployableStates, 'states of apps that can be deployed', new Map())
 const deployedByDefault: readonly (typeof deployableStates)[number][] = ['new', 'edited', 'changed', 'failed']
 
 const unread: readonly FleetState[] = ['invalid', 'unknown']

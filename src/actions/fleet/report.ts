@@ -99,19 +99,10 @@ function describeCutMatrices(jobs: readonly FleetApp[]): string[] {
       : [],
   )
   const whole = `${jobs.length} apps are to be deployed, but \`matrix\` has only the first ${maxJobs} of them, the most jobs of a matrix.`
-  const ofWaves = overfull.length > 0 ? overfull : ['The matrices of `waves` have all of them.']
-  const again =
-    overfull.length > 0
-      ? 'Run the workflow again for the rest.'
-      : 'Run the workflow again for the rest, or deploy by `waves`.'
-  return [
-    join(
-      ' ',
-      whole,
-      ...(waves.length > 1 ? ofWaves : []),
-      waves.length > 1 ? again : 'Run the workflow again for the rest.',
-    ),
-  ]
+  const again = 'Run the workflow again for the rest'
+  if (waves.length < 2) return [`${whole} ${again}.`]
+  if (overfull.length > 0) return [join(' ', whole, ...overfull, `${again}.`)]
+  return [`${whole} The matrices of \`waves\` have all of them. ${again}, or deploy by \`waves\`.`]
 }
 
 /** @param last the last app that is shown, which is current as well if any is */
