@@ -9,7 +9,7 @@ import {
 } from '../core/errors.ts'
 import type { Run } from '../core/run.ts'
 import type { Inputs } from '../inputs/inputs.ts'
-import { atMost } from '../platform/clock.ts'
+import { atMost, maxRequestMs } from '../platform/clock.ts'
 import { type App, type ChangedApp, storedSpicepod } from '../spice/schema.ts'
 import { isSameSpicepod, type Spicepod } from '../spicepod/spicepod.ts'
 import { changedComponents, findRefusedRemovals } from './changes.ts'
@@ -64,9 +64,6 @@ export function givenSpicepod(
 ): Spicepod | undefined {
   return result.kind === 'pushed' || result.kind === 'unchanged' ? desired.spicepod : undefined
 }
-
-/** How long to try to read the app after an update, in milliseconds. */
-const readBackMs = 5000
 
 /** Makes the changes in order: tags and spicepod apart, so that one can succeed if the other is rejected. */
 export async function applyPlan(plan: AppPlan, options: ApplyOptions): Promise<AppliedPlan> {
@@ -184,7 +181,7 @@ async function readBack(
   previous: object | null | undefined,
   { api, deadline, clock }: ApplyOptions,
 ): Promise<object | undefined> {
-  const soon = atMost(readBackMs, deadline, clock)
+  const soon = atMost(maxRequestMs, deadline, clock)
   const app = await api.getApp(appId, soon, { reportErrors: false }).catch(ignoreCallError(undefined))
   const current = storedSpicepod(app) ?? undefined
   // A spicepod that has not changed was read too early.

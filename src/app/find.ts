@@ -2,15 +2,13 @@ import { ignoreCallError, isNotFound, PreconditionError } from '../core/errors.t
 import type { Run } from '../core/run.ts'
 import { repositoryOwner } from '../github/event.ts'
 import type { NewApp } from '../inputs/inputs.ts'
-import { atMost, type Deadline, maxHintMs } from '../platform/clock.ts'
+import { atMost, type Deadline, maxHintMs, maxRequestMs } from '../platform/clock.ts'
 import { count, listNames } from '../platform/text.ts'
 import type { App } from '../spice/schema.ts'
 import { findNearest } from '../spicepod/names.ts'
 import { nameApp } from './describe.ts'
 import type { KnownApp } from './plan.ts'
 
-/** How long to wait for the list of regions, in milliseconds: it only improves a message, so not long. */
-const maxRegionsMs = 5000
 const maxSuggestions = 3
 
 /** `newApp` is created if there is no app yet, or if it was deleted: a list shows such an app for a moment. */
@@ -58,7 +56,7 @@ export async function resolveApp(
 
 /** Rejects a region that does not exist before anything is written, if the list of regions can be read. */
 async function checkRegion(region: string, { api, deadline, clock }: Run): Promise<void> {
-  const soon = atMost(maxRegionsMs, deadline, clock)
+  const soon = atMost(maxRequestMs, deadline, clock)
   const listed = await api.listRegions(soon).catch(ignoreCallError([]))
   const regions = listed.filter(({ disabled }) => !disabled).map((entry) => entry.region)
   if (regions.length === 0 || regions.includes(region)) return

@@ -50,12 +50,6 @@ export interface Check {
   finish(deployed: Readable | Unknown): Promise<VerificationProblem | undefined>
 }
 
-/** Adds reasons for missing components to a verification. */
-export type Explain = (
-  verification: Verification,
-  where: { readonly deployment: Deployment; readonly url: string; readonly expected: Expected } & KnownApp,
-) => Promise<Verification>
-
 /** How a run that goes back differs from one that deploys, which has none of these. */
 export interface Policy extends Pick<CreateOptions, 'onImageRefused'> {
   /** The app, if it has been read already. */
@@ -77,4 +71,13 @@ export interface ToFollow extends FollowedDeployment {
 export interface Followed extends ToFollow {
   /** Which spicepod the deployment has. */
   served: ServedSpicepod
+}
+
+/** A deployment to verify. */
+export interface ToVerify extends Followed {
+  /** Adds reasons for missing components to a verification. */
+  explain(
+    verification: Verification,
+    where: KnownApp & { readonly deployment: Deployment; readonly url: string; readonly expected: Expected },
+  ): Promise<Verification>
 }

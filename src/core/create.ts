@@ -4,12 +4,13 @@ import { createOnce } from '../deploy/create.ts'
 import { mayRecordOtherCommit, toRequest } from '../deploy/deployment.ts'
 import { historyLimit, takeSnapshot } from '../deploy/list.ts'
 import { warnOfNewer } from '../deploy/newer.ts'
+import type { FollowedDeployment } from '../deploy/watch.ts'
 import { approveBeforeSend } from '../features/approval/before-send.ts'
 import { checkRuntime } from '../features/upgrades/step.ts'
 import type { Source } from '../github/event.ts'
 import { describeIgnored } from '../inputs/request.ts'
 import type { App } from '../spice/schema.ts'
-import type { Policy, ToFollow } from './contracts.ts'
+import type { Policy } from './contracts.ts'
 import { Stop } from './outcome.ts'
 import type { Listed } from './prepare.ts'
 import type { Run } from './run.ts'
@@ -18,7 +19,6 @@ export interface Creation {
   source: Promise<Source>
   /** When the plan was made, on the run's clock. */
   plannedAtMs: number
-  comparison: ToFollow['comparison']
   /** The deployments as they are listed now. */
   listed: Listed & { hasWaited?: boolean }
   policy: Policy
@@ -38,8 +38,8 @@ export async function createDeployment(
   applied: AppliedPlan,
   creation: Creation,
   run: Run,
-): Promise<ToFollow> {
-  const { plannedAtMs, comparison } = creation
+): Promise<FollowedDeployment> {
+  const { plannedAtMs } = creation
   const { page, hasWaited = false } = creation.listed
   const { onImageRefused, onRefusal, ifChanged } = creation.policy
   let { app } = applied
@@ -82,7 +82,7 @@ export async function createDeployment(
   // A refused run has restored what it replaced.
   replaced.then((edit) => edit && emit({ type: 'edit.replaced', edit }))
   if (created.isResumed) emit({ type: 'deployment.resumed', ignored: describeIgnored('resuming', inputs) })
-  return { ...applied, app, ...created, listed: before ?? [], comparison }
+  return { ...applied, app, ...created, listed: before ?? [] }
 }
 
 /** @throws the error again, once what a refused run has pushed is restored */

@@ -177,7 +177,7 @@ export function asResult(error: unknown): CallError {
   throw error
 }
 
-export type Write<Value> =
+type Write<Value> =
   | { kind: 'applied'; value: Value }
   /** It certainly changed nothing. */
   | { kind: 'rejected'; error: CallError }

@@ -105,8 +105,8 @@ export async function planAndDeploy(app: ResolvedApp, deploying: Deploying, run:
   await refuseApplied(applied, policy, run)
   const listed = await listBeforeCreate(applied.app, source, comparison, prepared, replacing, run)
   const { plannedAtMs } = prepared
-  const created = await createDeployment(applied, { source, plannedAtMs, listed, comparison, policy }, run)
-  return follow(created, run)
+  const created = await createDeployment(applied, { source, plannedAtMs, listed, policy }, run)
+  return follow({ ...created, comparison }, run)
 }
 
 /** Few runs need it. */

@@ -4,7 +4,7 @@ import { checkHealth, verifyDeployment } from '../features/verify/step.ts'
 import { deadlineIn, maxOptionalMs } from '../platform/clock.ts'
 import { hideConverted } from '../runtime/conversion.ts'
 import type { Deployment } from '../spice/schema.ts'
-import type { Explain, Followed } from './contracts.ts'
+import type { Followed, ToVerify } from './contracts.ts'
 import { ignoreCallError, isConflict, RefusalError } from './errors.ts'
 import { isFailure, type Outcome, type OutcomeOf } from './outcome.ts'
 import type { Run } from './run.ts'
@@ -34,11 +34,11 @@ export async function verifyAndRecover(outcome: Outcome, followed: Followed, run
 
 /** Verifies a deployment. If nothing is wrong with it, goes on watching the app for the time of `bake-seconds`. */
 async function verifyAndWatch(deployment: Deployment, followed: Followed, run: Run): Promise<Outcome> {
-  const explain: Explain = async (...missing) => {
+  const explain: ToVerify['explain'] = async (...missing) => {
     const { explainMissing } = await import('../features/doctor/missing-datasets.ts')
     return explainMissing(...missing, run)
   }
-  const { outcome, verification } = await verifyDeployment(deployment, followed, explain, run)
+  const { outcome, verification } = await verifyDeployment(deployment, { ...followed, explain }, run)
   if (outcome.kind !== 'succeeded' || run.inputs.bakeMs === 0) return outcome
   // Few runs need it.
   const [{ bake }, { runProbes }] = await Promise.all([

@@ -30,7 +30,7 @@ export interface CreateOptions extends Create, Pick<Inputs, 'onConflict' | 'onPa
   hasWaited?: boolean
 }
 
-export interface Sending {
+interface Sending {
   /** The run has waited for another deployment, or for an app that was paused. */
   hasWaited: boolean
   /** An earlier request got no response, so that a new deployment may be this run's own. */
@@ -52,7 +52,7 @@ export interface CreateState {
   invisibleConflicts: number
 }
 
-export type Step = { says?: RunEvent } & (
+type Step = { says?: RunEvent } & (
   | { do: 'send' }
   /** Look for the deployment of a lost request in the list, until it can no longer appear there. */
   | { do: 'look up'; after: 'loss' | 'conflict' }

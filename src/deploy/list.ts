@@ -2,7 +2,7 @@ import { CallError, ignoreCallError, isUnserved, NoResponseError, RefusalError }
 import type { EndOfDeployment } from '../core/outcome.ts'
 import type { Run } from '../core/run.ts'
 import type { Inputs } from '../inputs/inputs.ts'
-import { type Deadline, deadlineIn, parseTime } from '../platform/clock.ts'
+import { type Deadline, deadlineIn, maxRequestMs, parseTime } from '../platform/clock.ts'
 import type { DeploymentPage, ListEvent, SpiceApi } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { hasSucceeded, terminalOutcome } from './deployment.ts'
@@ -107,15 +107,13 @@ export async function listBefore(
   }
 }
 
-const maxLastMs = 5000
-
 /** Lists the deployments at the end of a run, in one request whose failure is only reported. */
 export async function listOnceMore(
   appId: number,
   { api, clock, inputs }: Pick<Run, 'api' | 'clock'> & { inputs: Pick<Inputs, 'requestTimeoutMs'> },
 ): Promise<void> {
   // Not even the request for a token is repeated.
-  const deadline = deadlineIn(Math.min(maxLastMs, inputs.requestTimeoutMs), clock).lastPoll()
+  const deadline = deadlineIn(Math.min(maxRequestMs, inputs.requestTimeoutMs), clock).lastPoll()
   const listing = api.listDeployments(appId, maxLimit, deadline, undefined, { retry: 'none' })
   await listing.catch(ignoreCallError(undefined))
 }

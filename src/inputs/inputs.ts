@@ -27,7 +27,7 @@ import {
 export const defaultSpicepod = 'spicepod.yaml'
 
 const appId = v.pipe(text, v.transform(readId), v.number('must be the numeric ID of an app, such as `4321`'))
-export const deploymentId = v.pipe(
+const deploymentId = v.pipe(
   text,
   v.transform((value) => (value === 'running' ? value : readId(value))),
   v.union(

@@ -87,7 +87,7 @@ export function input<
   return { name, part, rule, fallback: fallback as Default }
 }
 
-export type Table = Readonly<
+type Table = Readonly<
   Record<string, { name: string; part: Part; rule: v.GenericSchema<string, unknown>; fallback: unknown }>
 >
 

@@ -62,6 +62,8 @@ export interface Deadline {
 export const maxOptionalMs = 10_000
 /** The same for what only improves a message, or checks something while the deployment waits. */
 export const maxHintMs = 3000
+/** For one such request at a time. */
+export const maxRequestMs = 5000
 
 /** @param graceMs extra time for the last poll */
 export function deadlineIn(ms: number, clock: Clock, graceMs = 0): Deadline {
@@ -84,7 +86,7 @@ export function atMost(ms: number, deadline: Deadline, clock: Clock): Deadline {
   return deadlineIn(Math.min(ms, deadline.remainingMs()), clock)
 }
 
-export interface PollOptions<Result> {
+interface PollOptions<Result> {
   /** Polls once; undefined while nothing is certain. The last poll has extra time for its response. */
   poll: (deadline: Deadline, isLast: boolean) => Promise<Result | undefined>
   pauseMs: () => number

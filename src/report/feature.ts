@@ -38,16 +38,16 @@ export interface Room {
   readonly log?: number
 }
 
-export interface PhaseWords {
+interface PhaseWords {
   readonly label: string
   /** A word beside it: not everybody can tell colors apart. If it is undefined, the outcome of a run that ended here has one. */
   readonly mark?: string | undefined
 }
 
-export type Outputs = Readonly<Record<string, string | number | boolean | null | undefined>>
+type Outputs = Readonly<Record<string, string | number | boolean | null | undefined>>
 
 /** How outputs show what others have written. */
-export interface OutputText {
+interface OutputText {
   hide(text: string | null | undefined): string | null | undefined
   /** JSON, but for the texts of members whose words are the action's own. */
   list(entries: object | undefined, ownWords?: readonly string[]): string | undefined

@@ -43,7 +43,7 @@ export const annotation = (kind: Annotation['kind'], problem: Problem): Line => 
 })
 
 /** A line that GitHub also shows on the page of the run, and at a place in a file if there is one. */
-export interface Annotation {
+interface Annotation {
   kind: 'notice' | 'warning' | 'error'
   text: string
   /** Only the verdict has a title, and there is always room for it. */

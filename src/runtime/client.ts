@@ -103,7 +103,7 @@ export function describeTrouble(error: unknown): string {
 }
 
 /** Reads the message of an error response. Runtimes have several JSON forms, and some send plain text. */
-export function readMessage(text: string): string {
+function readMessage(text: string): string {
   return isHtml(text) ? 'an HTML page' : (findMessage(parseJson(text)) ?? text.trim())
 }
 

@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein'
 import { listNames } from '../platform/text.ts'
 
-export interface Name {
+interface Name {
   /** As it is written, without quotes, parts joined by dots. */
   plain: string
   /** As SQL knows it: unquoted parts in small letters, quoted ones as they are. */

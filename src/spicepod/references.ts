@@ -5,7 +5,7 @@ import { type CheckedSpicepod, type LocatedProblem, refuse, warn } from './probl
 import { describeComponent, type SpicepodComponent } from './spicepod.ts'
 
 /** A reference such as `${secrets:PG_PASS}` in a value of a spicepod. */
-export interface SecretReference extends Position {
+interface SecretReference extends Position {
   readonly store: string
   readonly key: string
   /** The component in which it is used, or the spicepod for the runtime's settings and the like. */

@@ -38,7 +38,7 @@ export function outlineDeployments({ deployments, serverTimeMs }: DeploymentPage
 }
 
 /** The newest success as a return: its commit, and those that it has left, the newest first. */
-export interface Return {
+interface Return {
   readonly to: string
   readonly left: readonly string[]
 }

@@ -20,7 +20,7 @@ import { findMovedTip } from './step.ts'
 /** A create that leaves later than this after the last check is preceded by another one, in milliseconds. */
 const maxCheckAgeMs = 5000
 
-export interface BeforeSend {
+interface BeforeSend {
   /** When the app was last read, on the run's clock. */
   readonly readAtMs: number
   /** What refuses a plan that has changed meanwhile. Without `expect-plan`, only the spicepod counts. */

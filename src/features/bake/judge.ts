@@ -63,7 +63,7 @@ interface ShownSign extends Sign {
 }
 
 /** Signs and components that all looks until now have shown. */
-export interface Watched {
+interface Watched {
   /** Each finds a component of the spicepod by the runtime's name for it. */
   readonly find: Readonly<Record<Noun, (runtimeName: string) => Subject | undefined>>
   /** Components of the spicepod that the runtime has listed, and all that were ready, by their lists and names. */

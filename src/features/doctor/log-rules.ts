@@ -5,7 +5,7 @@ import { type Finding, type SpicepodFacts, subjectOf } from './finding.ts'
 import { fieldOf, type LogEvent } from './log-events.ts'
 import type { FindingCode } from './words.ts'
 
-export type Meaning =
+type Meaning =
   | { type: 'started' }
   /** Every component is loaded: earlier errors did not matter. */
   | { type: 'loaded' }

@@ -1,4 +1,4 @@
-import type { Explain } from '../../core/contracts.ts'
+import type { ToVerify } from '../../core/contracts.ts'
 import type { Run } from '../../core/run.ts'
 import { endWithStop } from '../../platform/text.ts'
 import { isMissing } from '../../runtime/lists.ts'
@@ -14,7 +14,7 @@ const maxSentences = 5
 /** Adds reasons for missing datasets to a verification, if the log of the new instance has any. */
 export async function explainMissing(
   verification: Verification,
-  { id, current, deployment, url, expected }: Parameters<Explain>[1],
+  { id, current, deployment, url, expected }: Parameters<ToVerify['explain']>[1],
   run: Run,
 ): Promise<Verification> {
   const runAtUrl = { ...run, inputs: { ...run.inputs, runtimeUrl: url } }

@@ -4,7 +4,7 @@ import type { KnownApp } from '../../app/plan.ts'
 import { findRuntimeUrl } from '../../app/runtime.ts'
 import { CallError, RefusalError } from '../../core/errors.ts'
 import type { Run } from '../../core/run.ts'
-import { atMost, type Deadline, deadlineIn, maxOptionalMs } from '../../platform/clock.ts'
+import { atMost, type Deadline, deadlineIn, maxOptionalMs, maxRequestMs } from '../../platform/clock.ts'
 import { ConnectionError, UnusableResponseError } from '../../platform/http.ts'
 import { parseJson } from '../../platform/json.ts'
 import { createRuntimeClient, type RuntimeClient, type RuntimeResponse } from '../../runtime/client.ts'
@@ -30,7 +30,6 @@ export interface InstancesRead {
 }
 
 const maxRequests = 9
-const maxRequestMs = 5000
 const usualTail = 300
 const longTail = 2000
 const maxListed = 50

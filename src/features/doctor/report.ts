@@ -41,7 +41,7 @@ export const doctorReport: FeatureReport<State> = {
 }
 
 /** The state of the new instance, if it explains how the run ended. */
-export function rolloutOf(state: State): Rollout | undefined {
+function rolloutOf(state: State): Rollout | undefined {
   const { rollout, outcome, verification } = state
   if (rollout === undefined || outcome === undefined) return undefined
   if (outcome.kind === 'unverified') {

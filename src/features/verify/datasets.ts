@@ -211,7 +211,7 @@ export function describeProgress(
 }
 
 /** A dataset with the place where its data comes from. */
-export interface Source {
+interface Source {
   readonly name: string
   readonly from: string
 }

@@ -1,6 +1,6 @@
 import { describePause } from '../../app/describe.ts'
 import { accessTimeoutMs, findRuntime, type RuntimeLookup } from '../../app/runtime.ts'
-import type { Explain, Followed } from '../../core/contracts.ts'
+import type { ToVerify } from '../../core/contracts.ts'
 import { ignoreCallError } from '../../core/errors.ts'
 import type { Health, OutcomeOf } from '../../core/outcome.ts'
 import type { Run } from '../../core/run.ts'
@@ -27,23 +27,19 @@ interface Verified {
   readonly verification?: Verification
 }
 
-/**
- * Verifies what was deployed. A re-run of a job cannot compare it with what was served before the job.
- * @param explain finds out why datasets are missing
- */
+/** Verifies what was deployed. A re-run of a job cannot compare it with what was served before the job. */
 export async function verifyDeployment(
   deployment: Deployment,
-  followed: Followed,
-  explain: Explain,
+  followed: ToVerify,
   run: Run,
 ): Promise<Verified> {
   const { app, comparison } = followed
   const lostBase = await comparison?.findLostBase(deployment, app)
-  if (lostBase === undefined) return checkDeployment(deployment, followed, explain, run)
+  if (lostBase === undefined) return checkDeployment(deployment, followed, run)
   const why = `${lostBase}, so what the app served before is not known.`
   const isStrict = run.inputs.onBreakingChange === 'fail'
   if (!isStrict) await comparison?.finish({ kind: 'unknown', why })
-  const verified = await checkDeployment(deployment, { ...followed, comparison: undefined }, explain, run)
+  const verified = await checkDeployment(deployment, { ...followed, comparison: undefined }, run)
   if (!isStrict) return verified
   const { problems, isTolerated, isUnchecked, todo } =
     verified.outcome.kind === 'unverified' ? verified.outcome : { problems: [], isTolerated: true }
@@ -65,12 +61,7 @@ function unverified(
 }
 
 /** Finds the runtime, and verifies it in time limits of its own: the deployment may have used up the other one. */
-async function checkDeployment(
-  deployment: Deployment,
-  followed: Followed,
-  explain: Explain,
-  run: Run,
-): Promise<Verified> {
+async function checkDeployment(deployment: Deployment, followed: ToVerify, run: Run): Promise<Verified> {
   const { app, comparison } = followed
   const { inputs, emit } = run
   const succeeded = { outcome: { kind: 'succeeded', deployment } } as const
@@ -100,7 +91,7 @@ async function checkDeployment(
     await comparison?.finish({ kind: 'unknown', why: 'the app is paused' })
     return isRequested ? paused : succeeded
   }
-  const verification = await verifyRuntime(deployment, followed, access, isRequested, explain, run)
+  const verification = await verifyRuntime(deployment, followed, access, isRequested, run)
   if ('why' in verification) return skip(verification.why, undefined, verification.isCompared)
   const { problems } = verification
   if (problems.length === 0) return { ...succeeded, verification }
@@ -166,10 +157,9 @@ async function findReplacing({ id }: Deployment, appId: number, { api, clock }: 
 /** Verifies the runtime and compares its data. @param isRequested whether problems of the runtime itself count */
 async function verifyRuntime(
   deployment: Deployment,
-  { app: { id: appId }, spicepod: pushed, served, comparison }: Followed,
+  { app: { id: appId }, spicepod: pushed, served, comparison, explain }: ToVerify,
   { url, key, app }: Extract<RuntimeLookup, { kind: 'known' }>,
   isRequested: boolean,
-  explain: Explain,
   run: Run,
 ): Promise<Verification | Replaced> {
   const { tables, emit } = run
