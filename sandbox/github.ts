@@ -3,7 +3,7 @@ import type { Call, RecordedCall } from './call.ts'
 import type { ExtraRoute } from './cloud.ts'
 import { ENDPOINTS, type Endpoint } from './github/endpoints.ts'
 import { Forge } from './github/forge.ts'
-import { GITHUB_PREFIX, giteaNoRoute, githubError, readGithubCall } from './github/reply.ts'
+import { GITHUB_PREFIX, githubError, readGithubCall } from './github/reply.ts'
 
 /** How the fake GitHub API behaves; `behavior` may be changed at any time. */
 export type GithubBehavior =
@@ -45,18 +45,18 @@ export class Github extends Forge implements ExtraRoute {
 
   handle(call: RecordedCall): Answer {
     const found = find(call.method, call.path)
-    if (found === undefined) return respond(githubError(404))
-    if (this.isGitea && found.endpoint.isOfGithubAlone) return respond(giteaNoRoute)
-    const { behavior } = this
+    const { behavior, dialect, isGitea } = this
+    const isMissing = found?.endpoint.only === (isGitea ? 'github' : 'gitea')
+    if (found === undefined || isMissing) return respond(dialect.noRoute)
     switch (behavior.kind) {
       case 'message': {
         const { endpoint, parameters } = found
         const isAnonymous = call.headers.authorization === undefined
-        if (isAnonymous && endpoint.needs === 'write') return respond(this.error(401))
+        if (isAnonymous && endpoint.needs === 'write') return respond(dialect.error(401))
         const refused = this.#refusalOf(endpoint, parameters)
         if (refused !== undefined) return respond(refused)
         const read = readGithubCall(call)
-        return respond(read ? endpoint.reply(this, parameters, read) : this.error(400))
+        return respond(read ? endpoint.reply(this, parameters, read) : dialect.error(400))
       }
       case 'status':
         return respond(statusReply(behavior.status))
@@ -77,12 +77,10 @@ export class Github extends Forge implements ExtraRoute {
     const access = (own && this.permissions[own]) ?? this.access
     if (needs !== 'nothing' && access !== 'write' && access !== needs) {
       const isHidden = needs === 'read' && (own !== 'issues' || this.access === 'none')
-      return this.error(isHidden ? 404 : 403)
+      return this.dialect.error(isHidden ? 404 : 403)
     }
     if (own !== 'issues' || this.hasIssues) return undefined
-    if (!this.isGitea) return this.error(410)
-    // Gitea still lists pull requests as issues.
-    return method === 'GET' && number === undefined ? undefined : this.error(404)
+    return this.dialect.refuseIssues(method === 'GET' && number === undefined)
   }
 }
 

@@ -50,6 +50,22 @@ test('a pull request says on Gitea whether it was merged, in lists as well', asy
   expect(await call('GET', '/pulls/8')).toMatchObject({ status: 404, body: { errors: null } })
 })
 
+test('a path that the API does not have is answered on Gitea by its router', async () => {
+  const { call, github } = begin(pull(7))
+  github.isGitea = true
+  for (const path of ['/odd', '/commits/abc/pulls']) {
+    expect(await call('GET', path)).toMatchObject({ status: 404, type: 'text/plain; charset=utf-8' })
+  }
+})
+
+test('a pull request in a list of issues leads to the forge that has it', async () => {
+  const { call, github } = begin(pull(7))
+  const leadsTo = async () => (await call('GET', '/issues')).body[0].html_url
+  expect(await leadsTo()).toBe('https://github.com/acme/taxi/pull/7')
+  github.isGitea = true
+  expect(await leadsTo()).toMatch(/gitea.*\/pulls\/7$/)
+})
+
 test('a pull request can be struck by faults under its own name', async () => {
   const { call, cloud } = begin(pull(7))
   cloud.faults.add({ on: { path: 'githubPull' }, fault: { kind: 'status', status: 502 } })

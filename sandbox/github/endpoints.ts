@@ -1,22 +1,12 @@
 import { json, type Reply } from '../answer.ts'
-import { headOf, showBranch } from './branch.ts'
-import {
-  createComment,
-  deleteComment,
-  getComment,
-  listComments,
-  showGiteaUser,
-  updateComment,
-} from './comments.ts'
-import { listCommits, showCommit, showGitCommit, showGiteaCommit } from './commit.ts'
-import { compareCommits } from './compare.ts'
-import { getContents, getRawFile } from './contents.ts'
+import { headOf } from './branch.ts'
+import { createComment, deleteComment, getComment, listComments, updateComment } from './comment-endpoints.ts'
+import { compareCommits, listCommits } from './commits.ts'
+import { getContents, getRawFile, getTree } from './contents.ts'
 import type { Area, Forge } from './forge.ts'
 import { answerGraphql } from './graphql.ts'
 import { createIssue, getIssue, listIssues, updateIssue } from './issues.ts'
-import { getTree } from './objects.ts'
-import { listFilesOfPull } from './pull-files.ts'
-import { getPull, listPulls, listPullsOfCommit } from './pulls.ts'
+import { getPull, listFilesOfPull, listPulls, listPullsOfCommit } from './pull-endpoints.ts'
 import { GITHUB_PREFIX, type GithubCall, showRepository } from './reply.ts'
 
 /** A call of the API. */
@@ -29,8 +19,8 @@ export interface Endpoint {
   readonly needs: 'nothing' | 'read' | 'write'
   /** The permission that it needs, if that is one of its own. */
   readonly area?: Area
-  /** Gitea has no such route. */
-  readonly isOfGithubAlone?: boolean
+  /** The only one that has the route. Default: both do. */
+  readonly only?: 'github' | 'gitea'
   reply(forge: Forge, parameters: string[], call: GithubCall): Reply
 }
 
@@ -55,19 +45,17 @@ const issues = { area: 'issues' } as const
 
 // To add a call, add a line here.
 export const ENDPOINTS: readonly Endpoint[] = [
-  ofRepository('githubRepository', 'GET ', (forge, _, call) => json(200, showRepository(call, forge))),
+  ofRepository('githubRepository', 'GET ', ({ defaultBranch, hasIssues, dialect }, _, call) =>
+    json(200, showRepository(call, { defaultBranch, hasIssues, serverUrl: dialect.serverUrl })),
+  ),
   ofRepository(
     'github',
     'GET /commits/([^/]+)',
     (forge, [ref = ''], call) => {
-      const { repository } = call
-      const sha = forge.resolve(repository, ref) ?? ref
-      return json(
-        200,
-        showCommit(sha, forge.messageOf(repository, sha), call, forge.parentsOf(repository, sha)),
-      )
+      const sha = forge.resolve(call.repository, ref) ?? ref
+      return json(200, forge.dialect.showCommit(forge.commitOf(call.repository, sha), call))
     },
-    { needs: 'nothing', isOfGithubAlone: true },
+    { needs: 'nothing', only: 'github' },
   ),
   ofRepository('githubCommits', 'GET /commits', (forge, _, call) => listCommits(forge, call), contents),
   ofRepository(
@@ -79,45 +67,47 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ofRepository(
     'githubGitCommit',
     'GET /git/commits/([^/]+)',
-    (forge, [sha = ''], call) => {
-      const show = forge.isGitea ? showGiteaCommit : showGitCommit
-      return json(200, show(sha, forge.messageOf(call.repository, sha), call))
-    },
+    (forge, [sha = ''], call) =>
+      json(200, forge.dialect.showGitCommit(forge.commitOf(call.repository, sha), call)),
     { needs: 'nothing' },
   ),
   // Both servers take the slashes of a branch as they are.
   ofRepository('githubBranch', 'GET /branches/(.+)', (forge, [encoded = ''], call) => {
-    const { branches, pulls, isGitea } = forge
     const name = decode(encoded)
-    const sha = headOf(call.repository, name, branches, pulls)
-    if (sha === undefined) return forge.error(404)
-    return showBranch({ sha, name, message: forge.messageOf(call.repository, sha) }, call, isGitea)
+    const sha = headOf(call.repository, name, forge.branches, forge.pulls)
+    if (sha === undefined) return forge.dialect.error(404)
+    const { message } = forge.commitOf(call.repository, sha)
+    return json(200, forge.dialect.showBranch({ sha, name, message }, call))
   }),
   ofRepository(
     'githubTag',
     'GET /git/ref/tags/(.+)',
     (forge, [encoded = ''], { repository }) => {
       const [ref, sha] = [`refs/tags/${decode(encoded)}`, forge.tags[repository]?.[decode(encoded)]]
-      return sha === undefined ? forge.error(404) : json(200, { ref, object: { type: 'commit', sha } })
+      return sha === undefined
+        ? forge.dialect.error(404)
+        : json(200, { ref, object: { type: 'commit', sha } })
     },
-    { isOfGithubAlone: true },
+    { only: 'github' },
   ),
-  ofRepository('githubTag', 'GET /tags/(.+)', (forge, [encoded = ''], { repository }) => {
-    const [name, sha] = [decode(encoded), forge.tags[repository]?.[decode(encoded)]]
-    if (!forge.isGitea || sha === undefined) return forge.error(404)
-    return json(200, { name, id: sha, commit: { sha } })
-  }),
+  ofRepository(
+    'githubTag',
+    'GET /tags/(.+)',
+    (forge, [encoded = ''], { repository }) => {
+      const [name, sha] = [decode(encoded), forge.tags[repository]?.[decode(encoded)]]
+      return sha === undefined ? forge.dialect.error(404) : json(200, { name, id: sha, commit: { sha } })
+    },
+    { only: 'gitea' },
+  ),
   ofRepository(
     'githubPulls',
     'GET /commits/([^/]+)/pulls',
-    ({ pulls }, [sha = ''], call) => listPullsOfCommit(pulls, sha, call),
-    { isOfGithubAlone: true },
+    (forge, [sha = ''], call) => listPullsOfCommit(forge, sha, call),
+    { only: 'github' },
   ),
-  ofRepository('githubOpenPulls', 'GET /pulls', ({ pulls, isGitea }, _, call) =>
-    listPulls(pulls, call, isGitea),
-  ),
-  ofRepository('githubPull', 'GET /pulls/(\\d+)', ({ pulls, isGitea }, [number], call) =>
-    getPull(pulls, Number(number), call, isGitea),
+  ofRepository('githubOpenPulls', 'GET /pulls', (forge, _, call) => listPulls(forge, call)),
+  ofRepository('githubPull', 'GET /pulls/(\\d+)', (forge, [number], call) =>
+    getPull(forge, Number(number), call),
   ),
   ofRepository('githubPullFiles', 'GET /pulls/(\\d+)/files', (forge, [number], call) =>
     listFilesOfPull(forge, Number(number), call),
@@ -131,9 +121,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ofRepository(
     'githubRawFile',
     'GET /raw/(.+)',
-    (forge, [encoded = ''], call) =>
-      forge.isGitea ? getRawFile(forge, pathIn(encoded), call) : forge.error(404),
-    contents,
+    (forge, [encoded = ''], call) => getRawFile(forge, pathIn(encoded), call),
+    { ...contents, only: 'gitea' },
   ),
   ofRepository(
     'githubCompare',
@@ -181,7 +170,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     method: 'POST',
     path: pathOf('/graphql'),
     needs: 'nothing',
-    isOfGithubAlone: true,
+    only: 'github',
     reply: (forge, _, call) => answerGraphql(forge, call),
   },
   {
@@ -190,11 +179,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
     path: pathOf('/user'),
     needs: 'nothing',
     // The token of an app, that of a workflow included, has no user: only GraphQL names its bot.
-    reply: (forge) => {
-      const { account, isGitea } = forge
-      if (account.type === 'Bot' || account.id < 0) return forge.error(403)
-      return json(200, isGitea ? showGiteaUser(account) : account)
-    },
+    reply: ({ account, dialect }) =>
+      account.type === 'Bot' || account.id < 0 ? dialect.error(403) : json(200, dialect.showUser(account)),
   },
 ]
 

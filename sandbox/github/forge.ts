@@ -1,10 +1,10 @@
-import type { Reply } from '../answer.ts'
 import { type Branches, headOf } from './branch.ts'
 import { type Account, actionsBot, Comments } from './comments.ts'
+import { type Dialect, githubDialect, type ShownCommit } from './dialect.ts'
+import { giteaDialect } from './gitea.ts'
 import { History } from './history.ts'
 import { Issues } from './issue-store.ts'
 import type { PullRequest } from './pulls.ts'
-import { giteaError, githubError } from './reply.ts'
 
 export type Access = 'none' | 'read' | 'write'
 
@@ -16,7 +16,7 @@ export class Forge {
   /** What the token may do, except in the areas with a permission of their own. */
   access: Access = 'write'
   readonly permissions: Partial<Record<Area, Access>> = {}
-  /** Whether it is Gitea, which has fewer routes, other errors, other pages, and users without a type. */
+  /** Whether it is Gitea. */
   isGitea = false
   /** The user of the token. */
   account: Account = actionsBot
@@ -43,12 +43,10 @@ export class Forge {
     return ''
   }
 
-  messageOf(repository: string, sha: string): string {
-    return this.history.find(repository, sha)?.message ?? this.message
-  }
-
-  parentsOf(repository: string, sha: string): readonly string[] {
-    return this.history.find(repository, sha)?.parents ?? []
+  /** Any commit exists, with this message and without parents if it is not one of the history. */
+  commitOf(repository: string, sha: string): ShownCommit {
+    const { message = this.message, parents = [] } = this.history.find(repository, sha) ?? {}
+    return { sha, message, parents }
   }
 
   /** Whether an issue or pull request of that number exists; one with a comment does. */
@@ -60,18 +58,20 @@ export class Forge {
     return this.pulls.some((pull) => pull.number === number)
   }
 
-  /** The commit that a branch or an ID stands for. Only GitHub completes an ID. */
+  /** The commit that a branch or an ID stands for. */
   resolve(repository: string, named: string): string | undefined {
     // The owner of a fork is named before its branch.
     const ref = named.replace(/^[^/:]+:/, '')
     const head = headOf(repository, ref, this.branches, this.pulls)
     if (head !== undefined) return head
     if (this.history.find(repository, ref) !== undefined) return ref
-    return this.isGitea || !/^[0-9a-f]{4,}$/.test(ref) ? undefined : this.history.complete(repository, ref)
+    return this.dialect.completesIds && /^[0-9a-f]{4,}$/.test(ref)
+      ? this.history.complete(repository, ref)
+      : undefined
   }
 
-  /** An error in the format of the forge. */
-  error(status: number): Reply {
-    return this.isGitea ? giteaError(status) : githubError(status)
+  /** How it differs from the other one. */
+  get dialect(): Dialect {
+    return this.isGitea ? giteaDialect : githubDialect
   }
 }

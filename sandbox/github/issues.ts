@@ -1,51 +1,49 @@
 import { json, type Reply } from '../answer.ts'
 import { membersOf } from '../runtime/json.ts'
-import { octocat, showGiteaUser, timeOf } from './comments.ts'
+import { octocat } from './comments.ts'
 import type { Forge } from './forge.ts'
 import { DEFAULT_TIME, type Issue } from './issue-store.ts'
-import { type PullRequest, showPull } from './pulls.ts'
-import { GITEA_URL, type GithubCall, githubError, githubPage, limitPage } from './reply.ts'
+import type { PullRequest } from './pulls.ts'
+import { type GithubCall, githubError, timeOf } from './reply.ts'
 
 const MOST_CHARACTERS = 65_536
 const MOST_BYTES = 262_144
 
 /** Issues and pull requests of one state, by default the open ones, newest first. */
 export function listIssues(forge: Forge, call: GithubCall): Reply {
+  const { dialect } = forge
   const { query } = call
   const { state: wanted = 'open', creator = query.created_by, type, since = '', direction } = query
   const labels = query.labels?.split(',').filter((label) => label !== '') ?? []
-  const hasLabels = (of: readonly string[]) =>
-    forge.isGitea
-      ? labels.length === 0 || labels.some((label) => of.includes(label))
-      : labels.every((label) => of.includes(label))
-  // On GitHub, it is a type of issues that an organization has defined. None here has one.
-  const isOfType = forge.isGitea ? type !== 'pulls' : type === undefined || type === 'none'
-  const issues = forge.hasIssues && isOfType ? forge.issues.all : []
-  const pulls = forge.isGitea ? (type === 'issues' ? [] : forge.pulls) : isOfType ? forge.pulls : []
+  const issues = forge.hasIssues && dialect.listsIssues('issues', type) ? forge.issues.all : []
+  const pulls = dialect.listsIssues('pulls', type) ? forge.pulls : []
   const shown = [
     ...issues.map((issue) => ({ ...issue, shown: showIssue(forge, issue, call) })),
     ...pulls.map((pull) => ({ ...asIssue(pull), shown: showIssueOfPull(forge, pull, call) })),
   ]
     .filter(({ state }) => wanted === 'all' || state === wanted)
     .filter(({ user }) => creator === undefined || user.login.toLowerCase() === creator.toLowerCase())
-    .filter(({ labels: of, updatedAt }) => hasLabels(of) && !(Date.parse(updatedAt) < Date.parse(since)))
+    .filter(({ labels: own }) => dialect.hasLabels(labels, own))
+    .filter(({ updatedAt }) => !(Date.parse(updatedAt) < Date.parse(since)))
     .sort((one, other) => (one.number - other.number) * (direction === 'asc' ? 1 : -1))
     .map((each) => each.shown)
-  return forge.isGitea ? limitPage(shown, call) : githubPage(shown, call, (each) => each)
+  return dialect.page(shown, call, (each) => each)
 }
 
 export function getIssue(forge: Forge, number: number, call: GithubCall): Reply {
   const issue = forge.issues.find(number)
   const pull = forge.pulls.find((each) => each.number === number)
   if (issue !== undefined) return json(200, showIssue(forge, issue, call))
-  return pull === undefined ? forge.error(404) : json(200, showIssueOfPull(forge, pull, call))
+  return pull === undefined ? forge.dialect.error(404) : json(200, showIssueOfPull(forge, pull, call))
 }
 
 export function createIssue(forge: Forge, call: GithubCall): Reply {
   const { title, body = '', labels = [] } = membersOf(call.body)
   if (typeof title !== 'string' || title === '') return missing('title')
   if (typeof body === 'string' && isTooLong(forge, body)) return tooLong
-  const names = Array.isArray(labels) ? labels.map((label) => nameOf(forge, label)) : []
+  const names = Array.isArray(labels)
+    ? labels.map((label) => forge.dialect.nameLabel(label, forge.labels))
+    : []
   const issue = forge.issues.put(
     { title, body: typeof body === 'string' ? body : '', labels: names, user: forge.account },
     forge.pulls,
@@ -55,8 +53,9 @@ export function createIssue(forge: Forge, call: GithubCall): Reply {
 }
 
 export function updateIssue(forge: Forge, number: number, call: GithubCall): Reply {
+  const { dialect } = forge
   const issue = forge.issues.find(number)
-  if (issue === undefined) return forge.error(404)
+  if (issue === undefined) return dialect.error(404)
   const {
     title = issue.title,
     body = issue.body,
@@ -79,21 +78,16 @@ export function updateIssue(forge: Forge, number: number, call: GithubCall): Rep
     stateReason: stateReasonOf(state, state_reason, hasChanged ? undefined : issue.stateReason),
     closedAt: hasChanged ? (state === 'closed' ? time : null) : issue.closedAt,
     updatedAt: time,
-    ...(Array.isArray(labels) && !forge.isGitea && { labels: labels.map((label) => nameOf(forge, label)) }),
+    ...(Array.isArray(labels) &&
+      dialect.changesLabels && { labels: labels.map((label) => dialect.nameLabel(label, forge.labels)) }),
   })
-  return json(forge.isGitea ? 201 : 200, showIssue(forge, issue, call))
+  return json(dialect.changedIssueStatus, showIssue(forge, issue, call))
 }
 
 function stateReasonOf(state: string, sent: unknown, before: string | null | undefined): string | null {
   if (typeof sent === 'string') return sent
   if (before !== undefined) return before
   return state === 'closed' ? 'completed' : 'reopened'
-}
-
-/** GitHub takes names of labels, Gitea their numbers. */
-function nameOf({ isGitea, labels }: Forge, label: unknown): string {
-  if (isGitea) return labels[Number(label) - 1] ?? `label ${label}`
-  return typeof label === 'string' ? label : String(membersOf(label).name)
 }
 
 function isTooLong({ issueBodies }: Forge, body: string): boolean {
@@ -113,32 +107,23 @@ function missing(field: string): Reply {
   return githubError(422, 'Validation Failed', [{ resource: 'Issue', code: 'missing_field', field }])
 }
 
-function showIssue(forge: Forge, issue: Issue, call: GithubCall): Record<string, unknown> {
-  const { number, title, body, state, user, labels, createdAt, updatedAt, closedAt, stateReason } = issue
-  const { repository, repositoryUrl } = call
-  const url = `${repositoryUrl}/issues/${number}`
+function showIssue({ dialect, comments }: Forge, issue: Issue, call: GithubCall): Record<string, unknown> {
+  const { number, title, body, state, user, labels, createdAt, updatedAt, closedAt } = issue
   return {
     number,
     id: 5000 + number,
     title,
     body,
     state,
-    user: forge.isGitea ? showGiteaUser(user) : user,
+    user: dialect.showUser(user),
     labels: labels.map((name, index) => ({ id: index + 1, name, color: 'ededed' })),
-    comments: forge.comments.of(number).length,
+    comments: comments.of(number).length,
     created_at: createdAt,
     updated_at: updatedAt,
     closed_at: closedAt,
-    html_url: `${forge.isGitea ? GITEA_URL : 'https://github.com'}/${repository}/issues/${number}`,
-    url,
-    ...(forge.isGitea
-      ? { pull_request: null, repository: { full_name: repository } }
-      : {
-          state_reason: stateReason,
-          locked: false,
-          repository_url: repositoryUrl,
-          comments_url: `${url}/comments`,
-        }),
+    html_url: `${dialect.serverUrl}/${call.repository}/issues/${number}`,
+    url: `${call.repositoryUrl}/issues/${number}`,
+    ...dialect.issueExtras(issue, call),
   }
 }
 
@@ -159,6 +144,6 @@ function asIssue({ number, state }: PullRequest): Issue {
 }
 
 function showIssueOfPull(forge: Forge, pull: PullRequest, call: GithubCall): Record<string, unknown> {
-  const { url, html_url, merged_at } = showPull(pull, call)
+  const { url, html_url, merged_at } = forge.dialect.showPull(pull, call)
   return { ...showIssue(forge, asIssue(pull), call), html_url, pull_request: { url, html_url, merged_at } }
 }

@@ -1,14 +1,13 @@
 import { hash } from 'node:crypto'
-import { json, type Reply } from '../answer.ts'
-import type { Forge } from './forge.ts'
+import { posix } from 'node:path'
+import type { Reply } from '../answer.ts'
 import type { FileSeed } from './history.ts'
 import type { GithubCall } from './reply.ts'
 
-// What Git knows of files: their ids, and which of them a commit has.
+// Files as Git knows them, and what both forges say of them.
 
-/** The most entries of a tree that are sent. Gitea has pages of its own size, of which this is the default. */
-const MOST_ENTRIES_OF_GITHUB = 100_000
-const MOST_ENTRIES_OF_GITEA = 1000
+/** The files of a commit, by path. */
+export type Files = ReadonlyMap<string, FileSeed>
 
 type Content = string | { readonly size: number }
 
@@ -29,7 +28,9 @@ export function sizeOf(file: FileSeed): number {
   return isSubmodule(file) ? 0 : Buffer.byteLength(isSymlink(file) ? file.symlink : file)
 }
 
-export function bytesOfFile(file: Exclude<FileSeed, { readonly submodule: string }>): Buffer {
+type WithBytes = Exclude<FileSeed, { readonly submodule: string }>
+
+function bytesOfFile(file: WithBytes): Buffer {
   if (typeof file === 'string') return Buffer.from(file)
   return 'size' in file ? Buffer.alloc(file.size, '#') : Buffer.from(file.symlink)
 }
@@ -41,24 +42,56 @@ export function idOf(file: FileSeed): string {
   return hash('sha1', Buffer.concat([Buffer.from(`blob ${bytes.length}\0`), bytes]))
 }
 
-/** `GET /repos/{owner}/{repo}/git/trees/{sha}?recursive=…`: the files of a commit. */
-export function getTree(forge: Forge, ref: string, { repository, repositoryUrl, query }: GithubCall): Reply {
-  const sha = forge.resolve(repository, ref)
-  const files = sha === undefined ? undefined : forge.history.filesAt(repository, sha)
-  if (files === undefined) return forge.error(404)
-  // The sandbox knows only whole trees.
-  const isRecursive = query.recursive !== undefined && query.recursive !== 'false'
-  const most = forge.isGitea ? MOST_ENTRIES_OF_GITEA : MOST_ENTRIES_OF_GITHUB
-  const page = forge.isGitea ? Math.max(1, Number(query.page ?? 1)) : 1
-  const all = [...files].filter(([path]) => isRecursive || !path.includes('/'))
-  const tree = all.slice((page - 1) * most, page * most).map(([path, file]) => ({
+export function base64Of(file: WithBytes): string {
+  return bytesOfFile(file).toString('base64')
+}
+
+export function bytesReply(file: WithBytes, type: string): Reply {
+  return { status: 200, headers: { 'content-type': type }, body: bytesOfFile(file) }
+}
+
+/** What is directly in a directory, by path; directories have no file. */
+export function listDirectory(files: Files, directory: string): [string, FileSeed | undefined][] {
+  const prefix = directory === '' ? '' : `${directory}/`
+  const entries = new Map<string, FileSeed | undefined>()
+  for (const [path, file] of files) {
+    if (!path.startsWith(prefix)) continue
+    const [name = '', ...deeper] = path.slice(prefix.length).split('/')
+    entries.set(prefix + name, deeper.length === 0 ? file : undefined)
+  }
+  return [...entries].sort(([one], [other]) => (one < other ? -1 : 1))
+}
+
+/** What every answer about a file has. */
+export function aboutFile(
+  path: string,
+  file: FileSeed | undefined,
+  { repository, repositoryUrl, query }: GithubCall,
+) {
+  const encoded = path.split('/').map(encodeURIComponent).join('/')
+  const url = `${repositoryUrl}/contents/${encoded}${query.ref ? `?ref=${encodeURIComponent(query.ref)}` : ''}`
+  const sha = idOf(file ?? { submodule: path })
+  return {
+    name: posix.basename(path),
     path,
-    mode: isSubmodule(file) ? '160000' : isSymlink(file) ? '120000' : '100644',
-    type: isSubmodule(file) ? 'commit' : 'blob',
-    sha: idOf(file),
-    ...(!isSubmodule(file) && { size: sizeOf(file) }),
-  }))
-  const truncated = all.length > page * most
-  const pages = forge.isGitea && { page, total_count: all.length }
-  return json(200, { sha, url: `${repositoryUrl}/git/trees/${sha}`, tree, truncated, ...pages })
+    sha,
+    size: file === undefined ? 0 : sizeOf(file),
+    url,
+    _links: { self: url },
+    html_url: `https://github.com/${repository}/blob/${sha}/${encoded}`,
+  }
+}
+
+/** Where a link or a submodule leads. */
+export function detailsOf(file: FileSeed | undefined): object {
+  if (file === undefined || isContent(file)) return {}
+  return isSymlink(file)
+    ? { type: 'symlink', target: file.symlink }
+    : { type: 'submodule', submodule_git_url: file.submodule }
+}
+
+export function typeOf(file: FileSeed | undefined): string {
+  if (file === undefined) return 'dir'
+  if (isSymlink(file)) return 'symlink'
+  return isSubmodule(file) ? 'submodule' : 'file'
 }

@@ -1,4 +1,4 @@
-import { json, type Reply, text } from '../answer.ts'
+import { json, type Reply } from '../answer.ts'
 import type { Call, RecordedCall } from '../call.ts'
 
 /** The path where it is served: the part of GITHUB_API_URL after the host. */
@@ -31,7 +31,7 @@ export const GITEA_URL = 'http://gitea.acme.example:3000'
 /** A repository, which most clients read first. Every one exists. */
 export function showRepository(
   { repository, repositoryUrl }: GithubCall,
-  { defaultBranch, hasIssues, isGitea } = { defaultBranch: 'main', hasIssues: true, isGitea: false },
+  { defaultBranch = 'main', hasIssues = true, serverUrl = 'https://github.com' } = {},
 ): Record<string, unknown> {
   const [login, name] = repository.split('/')
   return {
@@ -40,10 +40,15 @@ export function showRepository(
     owner: { login },
     private: false,
     url: repositoryUrl,
-    html_url: `${isGitea ? GITEA_URL : 'https://github.com'}/${repository}`,
+    html_url: `${serverUrl}/${repository}`,
     default_branch: defaultBranch,
     has_issues: hasIssues,
   }
+}
+
+/** When a call came, as GitHub writes times. */
+export function timeOf({ at }: GithubCall): string {
+  return new Date(at).toISOString().replace(/\.\d+/, '')
 }
 
 const messages: Record<number, string> = {
@@ -61,28 +66,6 @@ export function githubError(
   errors?: readonly object[],
 ): Reply {
   return json(status, { message, ...(errors && { errors }), status: String(status) })
-}
-
-const giteaMessages: Record<number, string> = {
-  400: 'invalid character in the body',
-  401: 'token is required',
-  403: 'token does not have at least one of required scope(s), required=[write:issue], token scope=read:issue',
-  404: 'not found',
-}
-
-/** An error in Gitea's format. */
-export function giteaError(status: number, message = giteaMessages[status], errors?: string[]): Reply {
-  return json(status, { message, url: `${GITEA_URL}/api/swagger`, errors: errors ?? null })
-}
-
-/** What Gitea sends for a path that its API does not have. */
-export const giteaNoRoute = text(404, '404 page not found\n')
-
-/** A page of a list, as Gitea sends it: it calls the size `limit`, and returns fewer than requested. */
-export function limitPage(items: readonly unknown[], { query }: Call): Reply {
-  const size = Math.min(30, Number(query.limit ?? 30))
-  const from = (Number(query.page ?? 1) - 1) * size
-  return json(200, items.slice(from, from + size), { 'x-total-count': String(items.length) })
 }
 
 /** A page of a list, and where the others are, as GitHub sends it. */
