@@ -1,5 +1,5 @@
 import { type Reply, refusal } from './answer.ts'
-import type { App, AppConfig } from './apps.ts'
+import type { App } from './apps.ts'
 import { copyJson } from './copy.ts'
 import type { Members } from './fields.ts'
 import type { CloudBehavior } from './state-options.ts'
@@ -30,7 +30,7 @@ const KEPT = [
  *
  * @param config - those that the cloud only keeps
  */
-export function readSettings(members: Members, config: AppConfig = {}): AppSettings {
+export function readSettings(members: Members, config: App['config'] = {}): AppSettings {
   const sent: Record<string, unknown> = copyJson(members)
   if (sent.update_channel === null) sent.update_channel = 'stable'
   const named = Object.entries(NAMES).filter(([name]) => name in sent)

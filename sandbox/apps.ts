@@ -1,56 +1,56 @@
 import { createHash } from 'node:crypto'
+import { adjust } from './adjust.ts'
 import { copyJson } from './copy.ts'
 import type { Monitor } from './monitors.ts'
+import type { JsonObject } from './runtime/json.ts'
 import { SecretStore } from './secret-store.ts'
 import type { Spicepod } from './spicepod.ts'
 
+/** What an app is like. */
+export class AppFields {
+  region: string | null = 'us-west-2'
+  /** The field that servers had before `region` and `endpoint`. */
+  cname: string | null = null
+  clusterName: string | null = null
+  description: string | null = null
+  visibility: 'public' | 'private' = 'private'
+  tags: Readonly<Record<string, string>> | null = null
+  productionBranch: string | null = null
+  /** A runtime image that is used instead of the channel's. */
+  imageTag: string | null = null
+  updateChannel = 'stable'
+  replicas = 1
+  /** Settings that the cloud only keeps, such as `version` and `resources`, by their names in the API. */
+  config: JsonObject = {}
+  /** `managed`, or another kind: then Spice does not run it (Cloud Connect). */
+  kind = 'managed'
+  /** Whether the app was created with the default alert monitors. */
+  defaultAlerts = true
+  /** The app that this one was forked from. It is kept even if that is deleted. */
+  forkedFrom: { readonly id: number; readonly name: string } | null = null
+  /** Connected to a repository: deployments use the head of the production branch, not the commit that was sent. */
+  github: GithubConnection | null = null
+}
+
+/** What an app is like by its name, region and id, unless a seed says otherwise. */
+interface DerivedFields {
+  endpoint: string | null
+  spicepod: Readonly<Spicepod> | null
+  apiKeys: ApiKeys
+}
+
 /** An initial app. Everything except the id and the name has a default. */
-export interface AppSeed {
+export interface AppSeed extends Readonly<Partial<AppFields & DerivedFields>> {
   readonly id: number
   readonly name: string
   /** The organization's handle. Default: the first organization of the cloud. */
   readonly org?: string
-  readonly region?: string | null
-  /** The field that servers had before `region` and `endpoint`. Default null. */
-  readonly cname?: string | null
-  readonly endpoint?: string | null
-  readonly clusterName?: string | null
-  readonly description?: string | null
-  readonly visibility?: Visibility
-  readonly tags?: Readonly<Record<string, string>> | null
-  readonly spicepod?: Readonly<Spicepod> | null
-  readonly productionBranch?: string | null
-  /** A runtime image that is used instead of the channel's. */
-  readonly imageTag?: string | null
-  readonly updateChannel?: string
-  readonly replicas?: number
   /** Paused as the sandbox starts, or some time before. */
   readonly paused?: boolean | { readonly msAgo: number }
   /** By name. */
   readonly secrets?: Readonly<Record<string, string>>
   /** The organization secrets that are linked to it. */
   readonly orgSecrets?: readonly string[]
-  /** The app that this one was forked from. Default null. */
-  readonly forkedFrom?: ForkSource
-  /** `managed`, or another kind: then Spice does not run it (Cloud Connect). Default `managed`. */
-  readonly kind?: string
-  /** Settings that the cloud only keeps, such as `version` and `resources`. */
-  readonly config?: AppConfig
-  /** Default: two, made from the id. */
-  readonly apiKeys?: ApiKeys
-  /** Connected to a repository: deployments use the head of the production branch, not the commit that was sent. */
-  readonly github?: GithubConnection
-}
-
-/** Settings by their names in the API. */
-export type AppConfig = Readonly<Record<string, unknown>>
-
-export type Visibility = 'public' | 'private'
-
-/** What a fork keeps of its source, even if that is deleted. */
-export interface ForkSource {
-  readonly id: number
-  readonly name: string
 }
 
 export interface GithubConnection {
@@ -60,32 +60,13 @@ export interface GithubConnection {
 }
 
 /** An app as the cloud keeps it. */
-export interface App {
+export interface App extends AppFields, DerivedFields {
   readonly id: number
   readonly org: string
   name: string
   createdAt: number
-  region: string | null
-  cname: string | null
-  endpoint: string | null
-  clusterName: string | null
-  description: string | null
-  visibility: Visibility
-  tags: Record<string, string> | null
-  spicepod: Spicepod | null
-  productionBranch: string | null
-  imageTag: string | null
-  updateChannel: string
-  replicas: number
-  config: AppConfig
   /** Milliseconds by the cloud's clock; null while it is not paused. */
   pausedAt: number | null
-  kind: string
-  /** Whether the app was created with the default alert monitors. */
-  defaultAlerts: boolean
-  forkedFrom: ForkSource | null
-  apiKeys: ApiKeys
-  github: GithubConnection | null
   readonly monitors: Monitor[]
   readonly secretStore: SecretStore
   /** The names of the linked organization secrets. */
@@ -96,47 +77,28 @@ export interface App {
 
 /** Fills in what a seed leaves out. */
 export function plantApp(seed: AppSeed, defaultOrg: string, now: number): App {
-  const region = seed.region === undefined ? 'us-west-2' : seed.region
+  const { id, name, org = defaultOrg, secrets = {}, orgSecrets, paused = false } = seed
+  const { endpoint, spicepod = { version: 'v1', kind: 'Spicepod', name }, apiKeys = apiKeysOf(id) } = seed
+  const fields = adjust(new AppFields(), seed)
   const secretStore = new SecretStore()
-  for (const [name, value] of Object.entries(seed.secrets ?? {})) secretStore.put(name, value, now)
+  for (const [secret, value] of Object.entries(secrets)) secretStore.put(secret, value, now)
   return {
-    id: seed.id,
-    org: seed.org ?? defaultOrg,
-    name: seed.name,
+    ...fields,
+    id,
+    org,
+    name,
     createdAt: now,
-    region,
-    cname: seed.cname ?? null,
-    endpoint: seed.endpoint === undefined ? endpointOf(region, seed.clusterName) : seed.endpoint,
-    clusterName: seed.clusterName ?? null,
-    description: seed.description ?? null,
-    visibility: seed.visibility ?? 'private',
-    tags: seed.tags ? { ...seed.tags } : null,
-    spicepod: copyJson(
-      seed.spicepod === undefined ? { version: 'v1', kind: 'Spicepod', name: seed.name } : seed.spicepod,
-    ),
-    productionBranch: seed.productionBranch ?? null,
-    imageTag: seed.imageTag ?? null,
-    updateChannel: seed.updateChannel ?? 'stable',
-    replicas: seed.replicas ?? 1,
-    config: seed.config ?? {},
-    pausedAt: pausedAt(seed, now),
-    kind: seed.kind ?? 'managed',
-    defaultAlerts: true,
-    forkedFrom: seed.forkedFrom ?? null,
-    apiKeys: seed.apiKeys ?? apiKeysOf(seed.id),
-    github: seed.github ?? null,
+    endpoint: endpoint === undefined ? endpointOf(fields.region, fields.clusterName) : endpoint,
+    spicepod: copyJson(spicepod),
+    apiKeys,
+    pausedAt: paused ? now - (paused === true ? 0 : paused.msAgo) : null,
     monitors: [],
     secretStore,
-    linkedSecrets: new Set(seed.orgSecrets),
+    linkedSecrets: new Set(orgSecrets),
     get secrets() {
       return secretStore.values
     },
   }
-}
-
-function pausedAt({ paused = false }: AppSeed, now: number): number | null {
-  if (typeof paused === 'object') return now - paused.msAgo
-  return paused ? now : null
 }
 
 /** The URL of an app's runtime, in a region or in a cluster of its own there. */

@@ -1,7 +1,7 @@
 import type { GithubConnection } from './apps.ts'
 import type { InstanceLife } from './instance-life.ts'
 import type { LogLine } from './logs.ts'
-import type { DeploymentStatus, Plan, PlanStep } from './plan.ts'
+import type { Plan, PlanStep } from './plan.ts'
 import type { SecretReference } from './secret-references.ts'
 import type { Spicepod } from './spicepod.ts'
 
@@ -13,22 +13,7 @@ import type { Spicepod } from './spicepod.ts'
 export type ConflictRule = 'none' | 'unfinished' | 'queued'
 
 /** A deployment as the API returns it. */
-export interface ShownDeployment {
-  id: number
-  status: DeploymentStatus
-  created_at: string
-  started_at: string | null
-  updated_at: string | null
-  image_tag: string | null
-  replicas: number
-  branch: string | null
-  commit_sha: string | null
-  commit_message: string | null
-  error_message: string | null
-  creation_source: string | null
-  created_by: string | null
-  error_code?: string
-}
+export type ShownDeployment = ReturnType<typeof show>
 
 /** The record of one deployment. */
 export interface DeploymentRecord {
@@ -148,7 +133,7 @@ export function stopAt(record: DeploymentRecord, now: number): DeploymentRecord 
   return { ...record, plan: ended ? steps : [...steps, stop], stoppedAt: record.stoppedAt ?? now }
 }
 
-function show(record: DeploymentRecord, now: number, supersededAt: number): ShownDeployment {
+function show(record: DeploymentRecord, now: number, supersededAt: number) {
   const steps = stepsUntil(record, Math.min(now, supersededAt))
   const step = steps.at(-1)
   const ended = step?.status === 'succeeded' || step?.status === 'failed'
@@ -159,7 +144,7 @@ function show(record: DeploymentRecord, now: number, supersededAt: number): Show
   const error = superseded ? undefined : step
   return {
     id: record.id,
-    status: superseded ? 'created' : (step?.status ?? 'queued'),
+    status: superseded ? 'created' : (step?.status ?? ('queued' as const)),
     created_at: iso(record.createdAt),
     started_at: started ? iso(startsAt) : null,
     updated_at: changedAt === undefined ? null : iso(changedAt),

@@ -1,72 +1,53 @@
-/** A secret as the API shows it: the value never leaves the store. */
-export interface ShownSecret {
-  id: number
-  name: string
-  value: string
-  created_at: string
-  updated_at: string
-}
-
-interface Entry {
+/** A secret as the API shows it. */
+interface ShownSecret {
   readonly id: number
-  readonly createdAt: number
-  value: string
-  updatedAt: number
+  readonly name: string
+  readonly value: typeof MASK
+  readonly created_at: string
+  readonly updated_at: string
 }
 
-/** The secrets of one app. */
+/** Always of the same length, so that it does not tell the length of the value. */
+const MASK = '********'
+
+/** The secrets of one app. Their values never leave the store, but for tests. */
 export class SecretStore {
-  readonly #entries = new Map<string, Entry>()
+  readonly #secrets = new Map<string, { readonly value: string; readonly shown: ShownSecret }>()
   #count = 0
 
   /** What is in it by name, in clear text, for tests. A snapshot. */
   get values(): Record<string, string> {
     // Without a prototype, since "__proto__" is a name that the API allows.
     const values: Record<string, string> = Object.create(null)
-    for (const [name, { value }] of this.#entries) values[name] = value
+    for (const [name, { value }] of this.#secrets) values[name] = value
     return values
   }
 
   /** Stores a secret; replaces the existing one with that name. */
   put(name: string, value: string, now: number): ShownSecret {
-    const entry = this.#entries.get(name)
-    if (entry === undefined) {
-      this.#count += 1
-      this.#entries.set(name, { id: this.#count, value, createdAt: now, updatedAt: now })
-    } else {
-      entry.value = value
-      entry.updatedAt = now
-    }
-    return this.show(name) as ShownSecret
+    const updated_at = new Date(now).toISOString()
+    const { id = ++this.#count, created_at = updated_at } = this.show(name) ?? {}
+    const shown = { id, name, value: MASK, created_at, updated_at } as const
+    this.#secrets.set(name, { value, shown })
+    return shown
   }
 
   /** Deletes a secret. Returns whether there was one. */
   delete(name: string): boolean {
-    return this.#entries.delete(name)
+    return this.#secrets.delete(name)
   }
 
   /** Deletes all secrets. */
   clear(): void {
-    this.#entries.clear()
+    this.#secrets.clear()
   }
 
-  /** One secret as the API shows it. */
   show(name: string): ShownSecret | undefined {
-    const entry = this.#entries.get(name)
-    if (entry === undefined) return undefined
-    const { id, createdAt, updatedAt } = entry
-    return { id, name, value: MASK, created_at: iso(createdAt), updated_at: iso(updatedAt) }
+    return this.#secrets.get(name)?.shown
   }
 
   /** All secrets, in the order in which they were created. */
   list(): ShownSecret[] {
-    return [...this.#entries.keys()].flatMap((name) => this.show(name) ?? [])
+    return Array.from(this.#secrets.values(), ({ shown }) => shown)
   }
-}
-
-// The mask always has the same length, so that it does not tell the length of the value.
-const MASK = '********'
-
-function iso(moment: number): string {
-  return new Date(moment).toISOString()
 }

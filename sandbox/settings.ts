@@ -1,7 +1,7 @@
 import type { Cloud } from './cloud.ts'
 import { withUnderscores } from './config-form.ts'
 import { actionsBot, giteaActions } from './github/comments.ts'
-import type { Access } from './github/forge.ts'
+import type { Forge } from './github/forge.ts'
 import type { Github } from './github.ts'
 import type { MonitorSettings } from './monitors.ts'
 import type { ListSettings } from './pages.ts'
@@ -15,21 +15,12 @@ export interface Settings {
   readonly github?: GithubSettings
 }
 
-/** What the fake GitHub is like. */
-export interface GithubSettings {
+/** What the fake GitHub is like. `access` is about pull requests, and about whatever has no permission of its own. */
+export interface GithubSettings
+  extends Readonly<Partial<Pick<Forge, 'access' | 'hasIssues' | 'defaultBranch' | 'issueBodies'>>>,
+    Readonly<Forge['permissions']> {
   /** Default `github`. The token of a workflow has another user in Gitea. */
   readonly forge?: 'github' | 'gitea'
-  /** What the token may do with pull requests, and with whatever has no permission of its own. Default `write`. */
-  readonly access?: Access
-  /** Default: as `access`. */
-  readonly contents?: Access
-  readonly issues?: Access
-  /** Default true. */
-  readonly hasIssues?: boolean
-  /** Default `main`. */
-  readonly defaultBranch?: string
-  /** How long the text of an issue may be: 65,536 characters, or 262,144 bytes. Default `characters`. */
-  readonly issueBodies?: 'characters' | 'bytes'
 }
 
 interface Parts {

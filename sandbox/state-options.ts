@@ -1,3 +1,4 @@
+import { adjust } from './adjust.ts'
 import type { App, AppSeed } from './apps.ts'
 import type { ConflictRule, DeploymentRequest, DeploymentSeed } from './deployments.ts'
 import type { ForkSettings } from './forks.ts'
@@ -143,16 +144,4 @@ export class DeletionSettings {
   nameTakenForMs = 0
   /** Whether a new app with the name of a deleted one is that app again, with its id and spicepod. */
   revives = true
-}
-
-/** Changes settings to what is given, as far as it is given. */
-export function adjust<Settings extends object>(
-  settings: Settings,
-  given: Readonly<Partial<Settings>> | undefined,
-): Settings {
-  for (const name of Object.keys(settings) as (keyof Settings)[]) {
-    const value = given?.[name]
-    if (value !== undefined) settings[name] = value
-  }
-  return settings
 }

@@ -1,3 +1,4 @@
+import { adjust } from './adjust.ts'
 import { AppRegistry } from './app-registry.ts'
 import { type App, type AppSeed, apiKeysOf } from './apps.ts'
 import { nameComponent } from './components.ts'
@@ -22,7 +23,6 @@ import { ListSettings } from './pages.ts'
 import { type Plan, withoutSuccess } from './plan.ts'
 import { lacksSecrets, unresolvedIn } from './secret-references.ts'
 import {
-  adjust,
   CloudBehavior,
   DeletionSettings,
   InstanceSettings,

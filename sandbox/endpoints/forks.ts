@@ -1,6 +1,6 @@
 import { json, refusal } from '../answer.ts'
 import type { Placement } from '../app-registry.ts'
-import { type App, type AppConfig, endpointOf, showApp, showAppWithConfig } from '../apps.ts'
+import { type App, endpointOf, showApp, showAppWithConfig } from '../apps.ts'
 import { copyJson } from '../copy.ts'
 import type { AppEndpoint } from '../endpoint.ts'
 import type { Members } from '../fields.ts'
@@ -73,7 +73,7 @@ function copyApp(state: State, source: App, name: string, members: Members): App
 }
 
 /** The range of versions, the number of executors and the size of the storage; the size of instances is not copied. */
-function configOfFork({ config: { version, storage_size_gb, executor } }: App): AppConfig {
+function configOfFork({ config: { version, storage_size_gb, executor } }: App): App['config'] {
   const { replicas } = membersOf(executor)
   return copyJson({ version, storage_size_gb, ...(executor !== undefined && { executor: { replicas } }) })
 }

@@ -2,18 +2,6 @@ import { put } from '../put.ts'
 import { type Account, actionsBot } from './comments.ts'
 import type { PullRequest } from './pulls.ts'
 
-/** An issue. Everything but the title has a default. */
-export interface IssueSeed {
-  /** Default: the next free one. */
-  readonly number?: number
-  readonly title: string
-  readonly body?: string
-  readonly state?: 'open' | 'closed'
-  readonly labels?: readonly string[]
-  /** Default: the token of a workflow. */
-  readonly user?: Account
-}
-
 /** An issue as the forge keeps it; a test may change it. */
 export interface Issue {
   readonly number: number
@@ -27,6 +15,10 @@ export interface Issue {
   updatedAt: string
   closedAt: string | null
 }
+
+/** An issue to be added: by default with the next free number, and by the token of a workflow. */
+export type IssueSeed = Pick<Issue, 'title'> &
+  Readonly<Partial<Pick<Issue, 'number' | 'body' | 'state' | 'labels' | 'user'>>>
 
 /** When everything was created that nobody created. */
 export const DEFAULT_TIME = '2026-11-24T12:00:00Z'
