@@ -16,7 +16,7 @@ import { explainGitHubError, parseAnswer, type RepositoryRun, withRepository } f
 const pageSize = 100
 /** Trees that are read of servers that only tell all files of a commit. */
 const maxTrees = 20
-const maxRequests = 8
+export const maxRequests = 8
 
 interface FileAt {
   /** May be any text: nothing is asked about one that is no id of a commit. */

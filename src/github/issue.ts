@@ -77,7 +77,6 @@ const Issue = v.object({
 })
 type Issue = v.InferOutput<typeof Issue>
 
-const maxPages = 20
 const byNumber = (left: Issue, right: Issue) => left.number - right.number
 
 /** The issues with the marker that the token of the run has opened, oldest first. */
@@ -87,7 +86,7 @@ async function findOurs(repository: Repository, { isOurs }: IssueText): Promise<
   // Gitea would not know the name of a workflow, and `type` is on GitHub a type that an organization gives its issues.
   const query = isGitHub ? { creator: self.login } : { type: 'issues' }
   const ours: Issue[] = []
-  const pages = readPages(repository, Issue, 'a list of issues', maxPages, (page) =>
+  const pages = readPages(repository, Issue, 'a list of issues', (page) =>
     rest.issues.listForRepo({ ...names, state: 'all', ...page, ...query }),
   )
   for await (const issue of pages) {

@@ -158,16 +158,18 @@ export function parseAnswer<Schema extends v.GenericSchema>(
 }
 
 const perPage = 100
+/** What is on none of the first pages is not found. */
+export const maxPages = 20
 
 /** Reads a list page by page, each only when it is needed. */
 export async function* readPages<Schema extends v.GenericSchema>(
   { isGitHub }: Repository,
   schema: Schema,
   what: string,
-  maxPages: number,
   read: (page: { page: number; per_page: number; limit: number }) => Promise<{ data: unknown }>,
+  most = maxPages,
 ): AsyncGenerator<v.InferOutput<Schema>> {
-  for (let page = 1; page <= maxPages; page += 1) {
+  for (let page = 1; page <= most; page += 1) {
     // Gitea calls the size of a page `limit`, and has smaller pages: only an empty one is the last.
     const { data } = await read({ page, per_page: perPage, limit: perPage })
     const entries = parseAnswer(v.array(schema), data, what)

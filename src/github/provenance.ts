@@ -4,6 +4,7 @@ import { isCommitId, isSameBranch } from './event.ts'
 import {
   encodePath,
   explainGitHubError,
+  maxPages,
   parseAnswer,
   type Repository,
   type RepositoryRun,
@@ -103,9 +104,6 @@ const PullRequest = v.object({
 })
 type PullRequest = v.InferOutput<typeof PullRequest>
 
-/** A server without pull requests by commit lists all of them: the newest of these pages. */
-const maxPages = 20
-
 async function isMergedHead(commitSha: string, repository: Repository): Promise<boolean> {
   const { rest, names } = repository
   const isIt = ({ merged, merged_at, head, base }: PullRequest) =>
@@ -114,8 +112,9 @@ async function isMergedHead(commitSha: string, repository: Repository): Promise<
     base?.repo?.full_name?.toLowerCase() === `${names.owner}/${names.repo}`.toLowerCase()
   const ofCommit = await listByCommit(repository, PullRequest, commitSha)
   if (ofCommit !== undefined) return ofCommit.some(isIt)
+  // A server without pull requests by commit lists all of them.
   let count = 0
-  const pages = readPages(repository, PullRequest, what, maxPages, (page) => {
+  const pages = readPages(repository, PullRequest, what, (page) => {
     count = page.page
     return rest.pulls.list({ ...names, state: 'closed', ...page })
   })

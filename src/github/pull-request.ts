@@ -66,14 +66,12 @@ export async function listByCommit<Schema extends v.GenericSchema>(
   }
 }
 
-const maxPages = 20
-
 /** Of all pull requests, only those with a head can be matched. */
 async function readOpen(repository: Repository, commitSha: string): Promise<PullRequest[]> {
   const { rest, names } = repository
   const ofCommit = await listByCommit(repository, PullRequest, commitSha)
   if (ofCommit !== undefined) return ofCommit.filter(({ state }) => state === 'open')
-  const pages = readPages(repository, PullRequest, what, maxPages, (page) =>
+  const pages = readPages(repository, PullRequest, what, (page) =>
     rest.pulls.list({ ...names, state: 'open', ...page }),
   )
   const open: PullRequest[] = []
@@ -92,9 +90,9 @@ export async function listChangedFiles(
   signal: AbortSignal,
 ): Promise<string[]> {
   const { rest, names } = repository
-  const files = readPages(repository, ChangedFile, 'a list of files', maxFilePages, (page) =>
-    rest.pulls.listFiles({ ...names, pull_number: number, ...page, request: { signal } }),
-  )
+  const read = (page: object) =>
+    rest.pulls.listFiles({ ...names, pull_number: number, ...page, request: { signal } })
+  const files = readPages(repository, ChangedFile, 'a list of files', read, maxFilePages)
   const paths: string[] = []
   for await (const file of files) paths.push(file.filename, file.previous_filename ?? file.filename)
   return paths

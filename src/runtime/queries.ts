@@ -13,6 +13,9 @@ import {
   statusError,
 } from './client.ts'
 
+/** How many queries run at the same time. */
+export const maxQueries = 4
+
 interface PostOptions extends Pick<RuntimeRequest, 'headers' | 'signal'> {
   /** The values and names in it are those of the user. Default: the content. */
   readonly asked?: string

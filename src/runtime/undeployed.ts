@@ -8,13 +8,12 @@ import { type Expected, spicepodOf } from '../spicepod/served.ts'
 import { namesOf, readComponents } from '../spicepod/spicepod.ts'
 import { createPoller, describeTrouble, pollRuntime, type RuntimeContext } from './client.ts'
 import { datasetKind, readDetails } from './lists.ts'
-import { askSql, isTableMissing } from './queries.ts'
+import { askSql, isTableMissing, maxQueries } from './queries.ts'
 import type { Dataset } from './verification.ts'
 
 // If it is not known what a deployment was made with, the lists of its runtime say what it has. What only the stored
 // spicepod has may never have been deployed.
 
-const maxQueries = 4
 /** Nobody reads more names in one sentence. */
 const maxNames = 5
 

@@ -11,6 +11,7 @@ import {
 import { describeProblem, describeWithPlace, locationOf, type Problem } from '../../core/problem.ts'
 import type { Context } from '../../core/run.ts'
 import { maxLimit } from '../../deploy/list.ts'
+import { maxRequests } from '../../github/files.ts'
 import { readSpicepod } from '../../inputs/files.ts'
 import { atMost } from '../../platform/clock.ts'
 import type { App } from '../../spice/schema.ts'
@@ -28,9 +29,6 @@ export interface Fleet {
   /** Whether the time was up before all apps were read. */
   readonly isIncomplete: boolean
 }
-
-/** So many requests are in progress at most. */
-const maxRequests = 8
 
 /**
  * Reads how the apps stand: one list, and then the app and its deployments.

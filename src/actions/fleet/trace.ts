@@ -3,7 +3,7 @@ import pLimit from 'p-limit'
 import type { Context, Run } from '../../core/run.ts'
 import { type Committed, CommittedSpicepods } from '../../deploy/committed.ts'
 import { eventSource, isFromFork, isSameCommit, shortCommit } from '../../github/event.ts'
-import { RepositoryFiles } from '../../github/files.ts'
+import { maxRequests, RepositoryFiles } from '../../github/files.ts'
 import { explainGitHubError } from '../../github/octokit.ts'
 import { workspaceOf } from '../../platform/files.ts'
 import { digest } from '../../platform/json.ts'
@@ -54,7 +54,6 @@ export interface Trace {
 
 /** Texts of files that are read from the server. */
 const maxTexts = 40
-const maxRequests = 8
 
 /**
  * Traces the stored spicepods of all apps to the repository: as it is now, as it was deployed last, or as somebody has pushed

@@ -4,7 +4,7 @@ import { UnusableResponseError } from '../../platform/http.ts'
 import { membersOf } from '../../platform/json.ts'
 import { maxRows, type QueryResult } from '../../runtime/answer.ts'
 import { describeTrouble, type RuntimeContext } from '../../runtime/client.ts'
-import { askSql, isTableMissing, retryTransient } from '../../runtime/queries.ts'
+import { askSql, isTableMissing, maxQueries, retryTransient } from '../../runtime/queries.ts'
 import { listDatasets } from '../../runtime/undeployed.ts'
 import { finderByName, keyOf, quoteName } from '../../spicepod/names.ts'
 import type { Expected } from '../../spicepod/served.ts'
@@ -15,8 +15,6 @@ import type { Side, TableFacts } from './changes.ts'
 export const maxSideMs = 20_000
 /** How long it may take to read some of its tables again, in milliseconds. */
 const maxRepeatMs = 5000
-/** Requests to one side at the same time. */
-const maxAtOnce = 4
 /** Tables that are read at the same time: more than requests, because some of them pause before a retry. */
 const maxBegun = 16
 const notInTime = 'it was not read in time'
@@ -107,7 +105,7 @@ async function readTables(
 ): Promise<Side> {
   const { run } = context
   const deadline = deadlineIn(limitMs, run.clock)
-  const inTurn = pLimit(maxAtOnce)
+  const inTurn = pLimit(maxQueries)
 
   /** @returns the rows of the answer, or why there are none */
   const ask = async (sql: string): Promise<{ rows?: QueryResult['rows']; why?: string }> => {

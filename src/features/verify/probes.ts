@@ -5,7 +5,7 @@ import { isMap, membersOf, parseJson } from '../../platform/json.ts'
 import { count, endWithStop, maxLength, oneLineOfCode, shorten } from '../../platform/text.ts'
 import { type QueryResult, queryHeaders, readQueryResult } from '../../runtime/answer.ts'
 import { describeTrouble, findMessage, type RuntimeContext, RuntimeError } from '../../runtime/client.ts'
-import { askSql, hiderOf, post, retryTransient } from '../../runtime/queries.ts'
+import { askSql, hiderOf, maxQueries, post, retryTransient } from '../../runtime/queries.ts'
 import { type ProbeResult, type TestResult, toResult } from '../../runtime/verification.ts'
 import { quoteName } from '../../spicepod/names.ts'
 
@@ -80,9 +80,6 @@ class WrongAnswerError extends Error {}
 function countRows({ rows }: QueryResult): Answer {
   return { detail: count(rows.length, 'row'), isEmpty: rows.length === 0 }
 }
-
-/** How many queries run at the same time. */
-const maxQueries = 4
 
 /** Runs probes of the runtime. A failed test with the severity `warn` is a warning, not a problem. */
 export async function runProbes(
