@@ -39,6 +39,11 @@ export function text(status: number, value: string, type = 'text/plain; charset=
   return { status, headers: value === '' ? {} : { 'content-type': type }, body: encoder.encode(value) }
 }
 
+/** Responds immediately. */
+export function respond(reply: Reply): Answer {
+  return { kind: 'respond', reply }
+}
+
 /** The documented error body: `{error, code?, details?}`. */
 export function refusal(
   status: number,

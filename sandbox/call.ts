@@ -72,6 +72,15 @@ export function readCall(raw: RawCall): Call {
   }
 }
 
+/** A part of a path; as it is if it is no encoded text, since nothing has such a name. */
+export function decodePart(part = ''): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
 function parseBody(type: string, text: string): unknown {
   if (text === '') return undefined
   if (type === 'application/x-www-form-urlencoded') return Object.fromEntries(new URLSearchParams(text))

@@ -1,5 +1,5 @@
 import { authorize } from './access.ts'
-import { type Answer, type Reply, refusal } from './answer.ts'
+import { type Answer, type Reply, refusal, respond } from './answer.ts'
 import type { Call, RecordedCall } from './call.ts'
 import { description, isOpen } from './description.ts'
 import type { AppEndpoint, Endpoint } from './endpoint.ts'
@@ -143,11 +143,9 @@ export class Cloud {
       this.state.rateLimit !== undefined && operation !== undefined && !isOpen(operation)
         ? this.#rateLimit.take(this.state.rateLimit, this.state.now())
         : undefined
-    if (limited?.refused) return this.#dated({ kind: 'respond', reply: limited.refused }, limited.headers)
-    const answer: Answer =
-      route === undefined
-        ? { kind: 'respond', reply: this.#answer(recorded, operation) }
-        : await route.handle(recorded)
+    if (limited?.refused) return this.#dated(respond(limited.refused), limited.headers)
+    const answer =
+      route === undefined ? respond(this.#answer(recorded, operation)) : await route.handle(recorded)
     const work = 'reply' in answer ? answer.reply : undefined
     const isWhole = fault === undefined || fault.kind === 'slow' || fault.kind === 'drip'
     // A response that a fault only delays is still the cloud's own, so it is checked as well.

@@ -12,29 +12,10 @@ export interface Component {
   readonly error_message?: string
 }
 
-/** The datasets of an instance, `afterMs` after the creation of its deployment. */
-export function datasetsAt(
-  life: InstanceLife,
-  spicepod: unknown,
-  word: InstanceStatus,
-  afterMs: number,
-): Component[] {
-  return componentsAt(life.datasets, entriesOf(spicepod, 'datasets'), word, afterMs)
-}
-
-/** The models and embeddings of an instance, `afterMs` after the creation of its deployment. */
-export function modelsAt(
-  life: InstanceLife,
-  spicepod: unknown,
-  word: InstanceStatus,
-  afterMs: number,
-): Component[] {
-  const entries = [...entriesOf(spicepod, 'models'), ...entriesOf(spicepod, 'embeddings')]
-  return componentsAt(life.models, entries, word, afterMs)
-}
+type Entry = JsonObject & { readonly name: string }
 
 /** The entries of one kind in a spicepod that have a name. */
-export function entriesOf(spicepod: unknown, kind: string): (JsonObject & { readonly name: string })[] {
+export function entriesOf(spicepod: unknown, kind: string): Entry[] {
   const entries = membersOf(spicepod)[kind]
   if (!Array.isArray(entries)) return []
   return entries.map(membersOf).flatMap((entry) => {
@@ -43,28 +24,29 @@ export function entriesOf(spicepod: unknown, kind: string): (JsonObject & { read
   })
 }
 
-function componentsAt(
-  scripts: InstanceLife['datasets'] = {},
-  entries: readonly (JsonObject & { readonly name: string })[],
+/** The datasets of an instance, or its models and embeddings, `afterMs` after the creation of its deployment. */
+export function componentsAt(
+  list: 'datasets' | 'models',
+  { [list]: scripts = {} }: InstanceLife,
+  spicepod: unknown,
   word: InstanceStatus,
   afterMs: number,
 ): Component[] {
+  const kinds = list === 'models' ? ['models', 'embeddings'] : ['datasets']
+  const entries = kinds.flatMap((kind) => entriesOf(spicepod, kind))
   const extra = Object.keys(scripts).filter((name) => !entries.some((entry) => entry.name === name))
-  return [...entries, ...extra.map((name): JsonObject & { readonly name: string } => ({ name }))].flatMap(
-    (entry) => {
-      const { name, from, acceleration } = entry
-      const step: Partial<ComponentStep> = scripts[name]?.findLast((each) => each.afterMs <= afterMs) ?? {}
-      if (step.listed === false) return []
-      const source = step.from ?? from
-      return {
-        name,
-        ...(typeof source === 'string' && { from: source }),
-        isAccelerated: acceleration !== undefined && membersOf(acceleration).enabled !== false,
-        status: step.status === undefined ? usualStatus(word) : step.status,
-        ...(step.error_message !== undefined && { error_message: step.error_message }),
-      }
-    },
-  )
+  return [...entries, ...extra.map((name): Entry => ({ name }))].flatMap(({ name, from, acceleration }) => {
+    const step: Partial<ComponentStep> = scripts[name]?.findLast((each) => each.afterMs <= afterMs) ?? {}
+    if (step.listed === false) return []
+    const source = step.from ?? from
+    return {
+      name,
+      ...(typeof source === 'string' && { from: source }),
+      isAccelerated: acceleration !== undefined && membersOf(acceleration).enabled !== false,
+      status: step.status === undefined ? usualStatus(word) : step.status,
+      ...(step.error_message !== undefined && { error_message: step.error_message }),
+    }
+  })
 }
 
 function usualStatus(word: InstanceStatus): string {

@@ -1,4 +1,4 @@
-import { type Answer, json, type Reply, refusal, text } from './answer.ts'
+import { type Answer, json, type Reply, refusal, respond, text } from './answer.ts'
 import type { Call } from './call.ts'
 import type { Fault, FaultHeader } from './faults.ts'
 
@@ -36,7 +36,7 @@ export function answerOf(fault: Fault, call: Call, work: Reply | undefined, now:
         bytes: fault.bytes ?? 1,
       }
     default:
-      return { kind: 'respond', reply: wrongReply(fault, call, now) }
+      return respond(wrongReply(fault, call, now))
   }
 }
 

@@ -1,5 +1,5 @@
-import { type Answer, type Reply, refusal, text } from './answer.ts'
-import type { Call, RecordedCall } from './call.ts'
+import { type Answer, type Reply, refusal, respond, text } from './answer.ts'
+import { type Call, decodePart, type RecordedCall } from './call.ts'
 import type { ExtraRoute } from './cloud.ts'
 import { ENDPOINTS, type Endpoint } from './github/endpoints.ts'
 import { Forge } from './github/forge.ts'
@@ -50,13 +50,13 @@ export class Github extends Forge implements ExtraRoute {
     if (found === undefined || isMissing) return respond(dialect.noRoute)
     switch (behavior.kind) {
       case 'message': {
-        const { endpoint, parameters } = found
+        const { endpoint, parameter } = found
         const isAnonymous = call.headers.authorization === undefined
         if (isAnonymous && endpoint.needs === 'write') return respond(dialect.error(401))
-        const refused = this.#refusalOf(endpoint, parameters)
+        const refused = this.#refusalOf(endpoint, parameter)
         if (refused !== undefined) return respond(refused)
         const read = readGithubCall(call)
-        return respond(read ? endpoint.reply(this, parameters, read) : dialect.error(400))
+        return respond(read ? endpoint.reply(this, read, parameter) : dialect.error(400))
       }
       case 'status':
         return respond(statusReply(behavior.status))
@@ -71,29 +71,25 @@ export class Github extends Forge implements ExtraRoute {
    * Why the token may not make a call. Without permission to read, the response is the same as for something that does not
    * exist; only where the rest of the repository is visible, issues are said to be forbidden.
    */
-  #refusalOf({ needs, area, method }: Endpoint, [number]: readonly string[]): Reply | undefined {
+  #refusalOf({ needs, area, method }: Endpoint, number: string): Reply | undefined {
     // What is said about a pull request needs the permission for that.
-    const own = area === 'issues' && number !== undefined && this.isPull(Number(number)) ? undefined : area
+    const own = area === 'issues' && this.isPull(Number(number)) ? undefined : area
     const access = (own && this.permissions[own]) ?? this.access
     if (needs !== 'nothing' && access !== 'write' && access !== needs) {
       const isHidden = needs === 'read' && (own !== 'issues' || this.access === 'none')
       return this.dialect.error(isHidden ? 404 : 403)
     }
     if (own !== 'issues' || this.hasIssues) return undefined
-    return this.dialect.refuseIssues(method === 'GET' && number === undefined)
+    return this.dialect.refuseIssues(method === 'GET' && number === '')
   }
 }
 
 function find(method: string, path: string) {
   for (const endpoint of ENDPOINTS) {
     const match = endpoint.method === method ? endpoint.path.exec(path) : null
-    if (match !== null) return { endpoint, parameters: match.slice(1) }
+    if (match !== null) return { endpoint, parameter: decodePart(match[1]) }
   }
   return undefined
-}
-
-function respond(reply: Reply): Answer {
-  return { kind: 'respond', reply }
 }
 
 function statusReply(status: number): Reply {

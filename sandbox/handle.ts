@@ -1,4 +1,4 @@
-import { type Answer, refusal } from './answer.ts'
+import { type Answer, refusal, respond } from './answer.ts'
 import { BadRequest, type Call, type RawCall, readCall } from './call.ts'
 
 /** Something that responds to calls: a cloud or a runtime. */
@@ -12,6 +12,6 @@ export async function answerTo(host: Host, request: RawCall): Promise<Answer> {
     return await host.handle(readCall(request))
   } catch (error) {
     if (!(error instanceof BadRequest)) throw error
-    return { kind: 'respond', reply: refusal(400, error.message) }
+    return respond(refusal(400, error.message))
   }
 }

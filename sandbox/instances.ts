@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Component, datasetsAt, entriesOf, modelsAt } from './components.ts'
+import { type Component, componentsAt, entriesOf } from './components.ts'
 import { type ConflictRule, type DeploymentRecord, startOf } from './deployments.ts'
 import type { InstanceLife, InstanceLogLine, InstanceStatus } from './instance-life.ts'
 import { referencesIn, secretLines } from './secret-references.ts'
@@ -19,6 +19,7 @@ export interface Instance {
   /** Its log so far, oldest line first. */
   log(): string[]
   datasets(): Component[]
+  /** With the embeddings. */
   models(): Component[]
 }
 
@@ -79,6 +80,8 @@ function instancesOfDeployment(
     const hasEnded = now >= record.createdAt + (life.endsAfterMs ?? Number.POSITIVE_INFINITY)
     if (status === undefined || first === undefined || hasEnded) return []
     const seenAt = now - settings.statusLagMs
+    const componentsOf = (list: 'datasets' | 'models') => () =>
+      componentsAt(list, life, record.spicepod, wordAt(seenAt) ?? 'deploying', seenAt - record.createdAt)
     const started = states.find((state) => state.status !== 'deploying')
     return {
       name: life.name ?? nameOf(record, index),
@@ -91,9 +94,8 @@ function instancesOfDeployment(
       isLogOffline: life.isLogOffline ?? false,
       spicepod: record.spicepod,
       log: () => writtenUntil(now - settings.logLagMs, life.log ?? logOf(record), record, settings),
-      datasets: () =>
-        datasetsAt(life, record.spicepod, wordAt(seenAt) ?? 'deploying', seenAt - record.createdAt),
-      models: () => modelsAt(life, record.spicepod, wordAt(seenAt) ?? 'deploying', seenAt - record.createdAt),
+      datasets: componentsOf('datasets'),
+      models: componentsOf('models'),
     }
   })
 }
@@ -136,24 +138,20 @@ export function startLine(afterMs: number): InstanceLogLine {
 
 /** What an instance writes that loads its components, and then is ready. */
 function loadingLines(spicepod: unknown, beginMs: number, endMs: number): InstanceLogLine[] {
-  const line = (afterMs: number, module: string, text: string): InstanceLogLine => ({
-    afterMs,
-    level: 'INFO',
-    module,
-    text,
-  })
-  const names = (kind: string) => entriesOf(spicepod, kind).map(({ name }) => name)
+  const lines = (kind: string, afterMs: number, say: (name: string) => string) =>
+    entriesOf(spicepod, `${kind}s`).map(
+      ({ name }): InstanceLogLine => ({
+        afterMs,
+        level: 'INFO',
+        module: `runtime::init::${kind}`,
+        text: say(name),
+      }),
+    )
   return [
-    ...names('datasets').map((name) =>
-      line(beginMs, 'runtime::init::dataset', `Dataset ${name} initializing...`),
-    ),
-    ...names('datasets').map((name) => line(endMs, 'runtime::init::dataset', `Dataset ${name} registered.`)),
-    ...names('models').map((name) =>
-      line(endMs, 'runtime::init::model', `Model [${name}] deployed, ready for inferencing`),
-    ),
-    ...names('embeddings').map((name) =>
-      line(endMs, 'runtime::init::embedding', `Embedding [${name}] ready to embed`),
-    ),
+    ...lines('dataset', beginMs, (name) => `Dataset ${name} initializing...`),
+    ...lines('dataset', endMs, (name) => `Dataset ${name} registered.`),
+    ...lines('model', endMs, (name) => `Model [${name}] deployed, ready for inferencing`),
+    ...lines('embedding', endMs, (name) => `Embedding [${name}] ready to embed`),
     readyLine(endMs),
   ]
 }

@@ -7,7 +7,7 @@ import {
 import { createServer as createHttpsServer } from 'node:https'
 import { type AddressInfo, isIPv6 } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { bytesOf, refusal } from './answer.ts'
+import { bytesOf, refusal, respond } from './answer.ts'
 import { answerTo, type Host } from './handle.ts'
 import { isOwnHost } from './hosts.ts'
 import { carryOut } from './wire.ts'
@@ -36,8 +36,9 @@ export interface Address {
 const notHere: Host = {
   handle: async ({ headers: { host = '' } }) => {
     const name = JSON.stringify(host.slice(0, 100))
-    const reply = refusal(403, `The sandbox does not answer to the host ${name}. Start it with --allow-host.`)
-    return { kind: 'respond', reply }
+    return respond(
+      refusal(403, `The sandbox does not answer to the host ${name}. Start it with --allow-host.`),
+    )
   },
 }
 
@@ -55,7 +56,7 @@ export async function listen(host: Host, address: Address = {}): Promise<Listeni
       // A client that disconnects in the middle of its request or of the response is not an error of the sandbox.
       if (request.errored || response.headersSent) return void response.destroy()
       const reply = refusal(500, `The sandbox failed: ${(error as Error).message}. Please report it.`)
-      return carryOut({ kind: 'respond', reply }, response, closing.signal)
+      return carryOut(respond(reply), response, closing.signal)
     })
   }
   const server = tls ? createHttpsServer(tls, answer) : createHttpServer(answer)
@@ -113,7 +114,7 @@ async function serve(
   }
   if (bytes > BODY_LIMIT_BYTES) {
     const reply = refusal(413, `The body has ${bytes} bytes; the limit is ${BODY_LIMIT_BYTES} (16 MiB).`)
-    return carryOut({ kind: 'respond', reply }, response, closing)
+    return carryOut(respond(reply), response, closing)
   }
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, String(value)]),

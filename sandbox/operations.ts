@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
+import { decodePart } from './call.ts'
 
 /** The part of an OpenAPI document that the sandbox reads. */
 export interface Document {
@@ -111,7 +112,7 @@ export function findOperation(
 /** The path parameters by name, as text. */
 export function pathParameters(operation: Operation, path: string): Record<string, string> {
   const groups = operation.pattern.exec(path)?.groups ?? {}
-  return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decode(value)]))
+  return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodePart(value)]))
 }
 
 /**
@@ -160,12 +161,4 @@ function anyPrefix(template: string): string {
 
 function unescapePointer(part: string): string {
   return part.replaceAll('~1', '/').replaceAll('~0', '~')
-}
-
-function decode(value: string): string {
-  try {
-    return decodeURIComponent(value)
-  } catch {
-    return value
-  }
 }

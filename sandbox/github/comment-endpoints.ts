@@ -6,19 +6,21 @@ import { type GithubCall, githubError, timeOf } from './reply.ts'
 const mostCharacters = 65_536
 
 /** The comments since a time, oldest first. */
-export function listComments(forge: Forge, number: number, call: GithubCall): Reply {
+export function listComments(forge: Forge, call: GithubCall, parameter: string): Reply {
+  const number = Number(parameter)
   if (!forge.hasIssue(number)) return forge.dialect.error(404)
   const since = Date.parse(call.query.since ?? '')
   const recent = forge.comments.of(number).filter(({ updatedAt }) => !(Date.parse(updatedAt) < since))
   return forge.dialect.pageComments(recent, call)
 }
 
-export function getComment({ comments, dialect }: Forge, id: number, call: GithubCall): Reply {
-  const comment = comments.find(id)
+export function getComment({ comments, dialect }: Forge, call: GithubCall, id: string): Reply {
+  const comment = comments.find(Number(id))
   return comment === undefined ? dialect.error(404) : json(200, dialect.showComment(comment, call))
 }
 
-export function createComment(forge: Forge, number: number, call: GithubCall): Reply {
+export function createComment(forge: Forge, call: GithubCall, parameter: string): Reply {
+  const number = Number(parameter)
   const { comments, dialect, account } = forge
   if (!forge.hasIssue(number)) return dialect.error(404)
   const body = bodyOf(call)
@@ -26,8 +28,8 @@ export function createComment(forge: Forge, number: number, call: GithubCall): R
   return json(201, dialect.showComment(comments.add(number, body, account, timeOf(call)), call))
 }
 
-export function updateComment({ comments, dialect }: Forge, id: number, call: GithubCall): Reply {
-  const comment = comments.find(id)
+export function updateComment({ comments, dialect }: Forge, call: GithubCall, id: string): Reply {
+  const comment = comments.find(Number(id))
   if (comment === undefined) return dialect.error(404)
   const body = bodyOf(call)
   if (typeof body !== 'string') return body
@@ -35,8 +37,8 @@ export function updateComment({ comments, dialect }: Forge, id: number, call: Gi
   return json(200, dialect.showComment(comment, call))
 }
 
-export function deleteComment({ comments, dialect }: Forge, id: number): Reply {
-  const comment = comments.find(id)
+export function deleteComment({ comments, dialect }: Forge, _: GithubCall, id: string): Reply {
+  const comment = comments.find(Number(id))
   if (comment === undefined) return dialect.error(404)
   comments.remove(comment)
   return text(204, '')

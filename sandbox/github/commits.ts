@@ -2,6 +2,15 @@ import { json, type Reply } from '../answer.ts'
 import type { Forge } from './forge.ts'
 import type { GithubCall } from './reply.ts'
 
+export function getCommit(forge: Forge, call: GithubCall, ref: string): Reply {
+  const sha = forge.resolve(call.repository, ref) ?? ref
+  return json(200, forge.dialect.showCommit(forge.commitOf(call.repository, sha), call))
+}
+
+export function getGitCommit(forge: Forge, call: GithubCall, sha: string): Reply {
+  return json(200, forge.dialect.showGitCommit(forge.commitOf(call.repository, sha), call))
+}
+
 /** `GET /repos/{owner}/{repo}/commits`: those of a branch, newest first; with a path, those that changed that file. */
 export function listCommits(forge: Forge, call: GithubCall): Reply {
   const { history, dialect } = forge
@@ -17,7 +26,7 @@ export function listCommits(forge: Forge, call: GithubCall): Reply {
 }
 
 /** What a commit has that another one lacks: `base...head`. */
-export function compareCommits(forge: Forge, range: string, call: GithubCall): Reply {
+export function compareCommits(forge: Forge, call: GithubCall, range: string): Reply {
   const { history, dialect } = forge
   const { repository } = call
   const [base, head] = range.split('...').map((ref) => forge.resolve(repository, ref))

@@ -4,14 +4,16 @@ import { bytesReply, type Files, idOf, isSubmodule, isSymlink, sizeOf } from './
 import type { GithubCall } from './reply.ts'
 
 /** `GET /repos/{owner}/{repo}/contents/{path}`: a file, the entries of a directory, a link or a submodule. */
-export function getContents(forge: Forge, path: string, call: GithubCall): Reply {
+export function getContents(forge: Forge, call: GithubCall, path: string): Reply {
   const files = filesFor(forge, call)
-  return files === undefined ? forge.dialect.error(404) : forge.dialect.showContents(files, path, call)
+  return files === undefined
+    ? forge.dialect.error(404)
+    : forge.dialect.showContents(files, withoutSlash(path), call)
 }
 
 /** Gitea's `GET /repos/{owner}/{repo}/raw/{path}`: the bytes of a file. */
-export function getRawFile(forge: Forge, path: string, call: GithubCall): Reply {
-  const file = filesFor(forge, call)?.get(path)
+export function getRawFile(forge: Forge, call: GithubCall, path: string): Reply {
+  const file = filesFor(forge, call)?.get(withoutSlash(path))
   if (file === undefined || isSubmodule(file)) return forge.dialect.error(404)
   return bytesReply(file, 'text/plain; charset=utf-8')
 }
@@ -21,8 +23,12 @@ function filesFor(forge: Forge, { repository, query }: GithubCall): Files | unde
   return sha === undefined ? undefined : forge.history.filesAt(repository, sha)
 }
 
+function withoutSlash(path: string): string {
+  return path.replace(/(?<!\/)\/+$/, '')
+}
+
 /** `GET /repos/{owner}/{repo}/git/trees/{sha}?recursive=…`: the files of a commit. */
-export function getTree(forge: Forge, ref: string, { repository, repositoryUrl, query }: GithubCall): Reply {
+export function getTree(forge: Forge, { repository, repositoryUrl, query }: GithubCall, ref: string): Reply {
   const sha = forge.resolve(repository, ref)
   const files = sha === undefined ? undefined : forge.history.filesAt(repository, sha)
   if (files === undefined) return forge.dialect.error(404)

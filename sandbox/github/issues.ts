@@ -30,7 +30,8 @@ export function listIssues(forge: Forge, call: GithubCall): Reply {
   return dialect.page(shown, call, (each) => each)
 }
 
-export function getIssue(forge: Forge, number: number, call: GithubCall): Reply {
+export function getIssue(forge: Forge, call: GithubCall, parameter: string): Reply {
+  const number = Number(parameter)
   const issue = forge.issues.find(number)
   const pull = forge.pulls.find((each) => each.number === number)
   if (issue !== undefined) return json(200, showIssue(forge, issue, call))
@@ -52,9 +53,9 @@ export function createIssue(forge: Forge, call: GithubCall): Reply {
   return json(201, showIssue(forge, issue, call))
 }
 
-export function updateIssue(forge: Forge, number: number, call: GithubCall): Reply {
+export function updateIssue(forge: Forge, call: GithubCall, number: string): Reply {
   const { dialect } = forge
-  const issue = forge.issues.find(number)
+  const issue = forge.issues.find(Number(number))
   if (issue === undefined) return dialect.error(404)
   const {
     title = issue.title,

@@ -3,7 +3,7 @@ import type { Forge } from './forge.ts'
 import { baseOf, type ChangedFile } from './pulls.ts'
 import type { GithubCall } from './reply.ts'
 
-export function listPullsOfCommit({ pulls, dialect }: Forge, sha: string, call: GithubCall): Reply {
+export function listPullsOfCommit({ pulls, dialect }: Forge, call: GithubCall, sha: string): Reply {
   const ofCommit = pulls.filter(({ head, commits = [] }) =>
     [head.sha, ...commits].some((commit) => commit.startsWith(sha)),
   )
@@ -17,16 +17,16 @@ export function listPulls({ pulls, dialect }: Forge, call: GithubCall): Reply {
   return dialect.pagePulls(ofState, call)
 }
 
-export function getPull({ pulls, dialect }: Forge, number: number, call: GithubCall): Reply {
-  const pull = pulls.find((each) => each.number === number)
+export function getPull({ pulls, dialect }: Forge, call: GithubCall, number: string): Reply {
+  const pull = pulls.find((each) => each.number === Number(number))
   return pull === undefined ? dialect.error(404) : json(200, dialect.showWholePull(pull, call))
 }
 
 /** What a pull request changes: the files of its head, compared with those of the commit where its branch began. */
-export function listFilesOfPull(forge: Forge, number: number, call: GithubCall): Reply {
+export function listFilesOfPull(forge: Forge, call: GithubCall, number: string): Reply {
   const { history, dialect } = forge
   const { repository } = call
-  const pull = forge.pulls.find((each) => each.number === number)
+  const pull = forge.pulls.find((each) => each.number === Number(number))
   if (pull === undefined) return dialect.error(404)
   const head = pull.head.sha
   const ofBase = history.ancestorsOf(repository, baseOf(pull).sha)

@@ -1,5 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import { type Answer, json, type Reply, text } from '../answer.ts'
+import { type Answer, json, type Reply, respond, text } from '../answer.ts'
 import type { Call } from '../call.ts'
 import { type JsonObject, membersOf } from './json.ts'
 import type { McpOptions } from './options.ts'
@@ -139,10 +139,6 @@ export class Mcp {
       ? text(204, '')
       : text(404, 'Not Found: Session not found')
   }
-}
-
-function respond(reply: Reply): Answer {
-  return { kind: 'respond', reply }
 }
 
 function failure(code: number, message: string): JsonObject {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type Answer, bytesOf, type Reply, text } from '../answer.ts'
+import { type Answer, bytesOf, type Reply, respond, text } from '../answer.ts'
 import type { Call, RecordedCall } from '../call.ts'
 import { type Component, entriesOf } from '../components.ts'
 import { type Description, runtimeDescription } from '../description.ts'
@@ -258,8 +258,4 @@ function isKnownPath(path: string): boolean {
 function operationOf({ method, path }: Call): string | undefined {
   if (method === 'GET' && isLogPath(path)) return 'runtimeInstanceLog'
   return OPERATIONS[`${method} ${path}`]
-}
-
-function respond(reply: Reply): Answer {
-  return { kind: 'respond', reply }
 }
