@@ -164,6 +164,14 @@ test('hostile text in a branch is text, from the event and from an input', async
   }
 })
 
+test('hostile text in the name of a file is text, also where an annotation points', async () => {
+  const spicepod = 'a\u0007\u202e\u2028::error::x\u001b[31m##[error]y\n::stop-commands::z.yaml'
+  const run = await deploy({ inputs: { spicepod }, files: { [spicepod]: 'datasets: [' }, creates: 0 })
+  expect(run.outputs.outcome).toBe('refused')
+  const places = run.commands.map(({ properties }) => properties.file).filter(Boolean)
+  expect(places).toEqual(['a ⏎ :\u200b:error::x[31m##\u200b[error]y ⏎ :\u200b:stop-commands::z.yaml'])
+})
+
 test('hostile text in good and bad inputs is text', async () => {
   const hostile = ['x', ...commands, '</code><h1>'].join('\n')
   const [good, bad] = await Promise.all([

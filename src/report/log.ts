@@ -1,7 +1,7 @@
 import { styleText } from 'node:util'
 import { describeProblem, type Location, locationOf, type Problem } from '../core/problem.ts'
 import type { Runner } from '../platform/runner.ts'
-import { capitalize, cut, printable, printableLine, type Redact } from '../platform/text.ts'
+import { asIs, capitalize, cut, printable, printableLine, type Redact } from '../platform/text.ts'
 import { formatElapsed } from './wording.ts'
 
 type Color = 'green' | 'red' | 'yellow' | 'cyan' | 'gray'
@@ -118,7 +118,11 @@ export class Log {
     }
     this.#runner.annotate(kind, cut(printable(text, this.#redact), maxAnnotationLength), {
       ...(title !== undefined && { title }),
-      ...(location && { file: location.file, startLine: location.line, startColumn: location.column }),
+      ...(location && {
+        file: printableLine(location.file, asIs),
+        startLine: location.line,
+        startColumn: location.column,
+      }),
     })
   }
 
