@@ -124,6 +124,12 @@ export default {
       to: { path: '^(src|contract|testing|tools|__tests__)/' },
     },
     {
+      name: 'random-values-have-a-seed',
+      severity: 'error',
+      from: { path: '^__tests__/', pathNot: '^__tests__/harness/property\\.ts$' },
+      to: { path: 'node_modules/fast-check' },
+    },
+    {
       name: 'nothing-is-left-over',
       severity: 'error',
       from: { orphan: true, path: '^src/', pathNot: '\\.d\\.ts$' },

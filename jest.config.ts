@@ -28,7 +28,7 @@ const config: Config = {
   // Parsing the API description takes a tenth of a second, and each test file that uses the sandbox has its own modules.
   globals: { apiDescription: JSON.stringify(readDocument()) },
   // Ends a test that hangs. Ten times what the longest test takes on a quiet machine, since others may be busy.
-  testTimeout: 180_000,
+  testTimeout: 600_000,
   // More than there are cores, because tests that start processes wait more than they compute.
   maxWorkers: Math.ceil(1.5 * availableParallelism()),
   // Tests that start processes mostly wait: the harness lets only a few of them start at the same time.

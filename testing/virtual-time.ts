@@ -1,3 +1,5 @@
+import { createRng, seed } from './random.ts'
+
 interface Timer {
   at: number
   order: number
@@ -31,7 +33,7 @@ export class VirtualTime {
   readonly #random: () => number
 
   /** @param random replaces `Math.random`, because results depend on chance as much as on time */
-  constructor(random: () => number = Math.random) {
+  constructor(random: () => number = createRng(seed)) {
     this.#random = random
   }
 

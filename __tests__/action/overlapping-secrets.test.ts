@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
-import fc from 'fast-check'
 import type { Fault } from '../../sandbox/faults.ts'
 import { succeeds } from '../../sandbox/plan.ts'
+import fc from '../harness/property.ts'
 import { onPullRequest } from '../harness/pull-request.ts'
 import { inVirtualTime } from '../harness/run.ts'
 import { verify } from '../harness/runtime.ts'

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util'
-import fc from 'fast-check'
 import { bytesOf } from '../../sandbox/answer.ts'
 import type { Fault, FaultRule } from '../../sandbox/faults.ts'
 import { fails, neverEnds, succeeds } from '../../sandbox/plan.ts'
@@ -7,6 +6,7 @@ import { createSandbox, type Sandbox } from '../../sandbox/server.ts'
 import { runStepInMemory } from '../../testing/memory.ts'
 import type { Step, StepResult } from '../../testing/step.ts'
 import type { VirtualTime } from '../../testing/virtual-time.ts'
+import fc from '../harness/property.ts'
 import { pod } from '../harness/spicepods.ts'
 import type { Game } from './driver.ts'
 

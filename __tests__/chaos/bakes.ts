@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { type Answer, text } from '../../sandbox/answer.ts'
 import type { Call } from '../../sandbox/call.ts'
 import type { Incident } from '../../sandbox/incidents.ts'
@@ -7,6 +6,7 @@ import { succeeds } from '../../sandbox/plan.ts'
 import { createSandbox, type Sandbox } from '../../sandbox/server.ts'
 import { runStepInMemory } from '../../testing/memory.ts'
 import type { Step } from '../../testing/step.ts'
+import fc from '../harness/property.ts'
 import { pod } from '../harness/spicepods.ts'
 import type { Game, Played } from './driver.ts'
 

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals'
-import fc from 'fast-check'
 import type { Fault, FaultRule } from '../../sandbox/faults.ts'
 import { succeeds } from '../../sandbox/plan.ts'
 import type { Table } from '../../sandbox/tables.ts'
+import fc from '../harness/property.ts'
 import { deploy, inVirtualTime } from '../harness/run.ts'
 import { pod } from '../harness/spicepods.ts'
 

@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import type { Fault, FaultHeader, FaultRule } from '../../sandbox/faults.ts'
+import fc from '../harness/property.ts'
 import { calmInstances, fatalLines, harmlessLines, type InstanceBehavior } from './instances.ts'
 import type { Life, Mishap, Other, Pause, RecoveryCase, Schedule } from './schedule.ts'
 

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import fc from 'fast-check'
 import { createRng } from '../../testing/random.ts'
 import { VirtualTime } from '../../testing/virtual-time.ts'
+import fc from '../harness/property.ts'
 
 /** What a case has led to. */
 export interface Played {

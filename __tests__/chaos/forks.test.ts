@@ -12,13 +12,13 @@ test('runs that fork at the same time end with one app that has all that it shou
   await expectNoViolationsIn(forks, { runs: 100, seed, tally })
   console.log(`seed ${seed}`, Object.fromEntries(tally))
   expect(tally.get('succeeded')).toBeGreaterThan(100)
-}, 300_000)
+})
 
 // The test above is only as good as the bugs that it catches.
 test('chaos catches runs that do not see the forks of others', async () => {
   const playing = expectNoViolationsIn(forks, { runs: 100, seed, lie: hideForks })
   await expect(playing).rejects.toThrow(/there are \d apps|a run is/)
-}, 300_000)
+})
 
 /** Lists only the app that is forked. */
 function hideForks({ cloud }: Sandbox): void {

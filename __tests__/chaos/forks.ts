@@ -1,10 +1,10 @@
-import fc from 'fast-check'
 import type { App } from '../../sandbox/apps.ts'
 import type { Fault, FaultRule } from '../../sandbox/faults.ts'
 import { succeeds } from '../../sandbox/plan.ts'
 import { createSandbox, type Sandbox } from '../../sandbox/server.ts'
 import { runStepInMemory } from '../../testing/memory.ts'
 import type { Step, StepResult } from '../../testing/step.ts'
+import fc from '../harness/property.ts'
 import { manifest, oldSpicepod, spicepod } from '../harness/spicepods.ts'
 import type { Game } from './driver.ts'
 

@@ -20,7 +20,7 @@ test('whatever happened before, a run says of what runs only what is so', async 
   for (const what of ['deploy: succeeded', 'deploy: unverified', 'watch: succeeded', 'rolled back']) {
     expect(tally.get(what)).toBeGreaterThan(1)
   }
-}, 300_000)
+})
 
 const own = { datasets: ['zones', 'prod.trips'], models: [] }
 const edited = { kind: 'edit' as const, app: 0 as const, parts: own }
@@ -122,14 +122,10 @@ test.each<[string, Lie, Parameters<typeof historiesWith>[0], RegExp]>([
     },
     /taxi is called current/,
   ],
-])(
-  'chaos catches a run that %s',
-  async (_, lie, common, message) => {
-    const playing = expectNoViolationsIn(historiesWith(common), { runs: 60, seed, lie })
-    await expect(playing).rejects.toThrow(message)
-  },
-  300_000,
-)
+])('chaos catches a run that %s', async (_, lie, common, message) => {
+  const playing = expectNoViolationsIn(historiesWith(common), { runs: 60, seed, lie })
+  await expect(playing).rejects.toThrow(message)
+})
 
 /** The spicepod that the app has stored is expected from the nth time on. */
 function storedIsExpected(nth: number): Lie {

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../harness/property.ts'
 import type { Game } from './driver.ts'
 import { judge } from './histories/oracle.ts'
 import { type Lie, play, type Run, run } from './histories/run.ts'

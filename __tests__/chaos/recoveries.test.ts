@@ -16,20 +16,16 @@ test('no success is undone and nothing is deployed twice but after a stuck rollo
   for (const what of ['stuck', 'replacing', 'ended after all', 'recovery']) {
     expect(tally.get(`event: ${what}`)).toBeGreaterThan(1)
   }
-}, 300_000)
+})
 
 // The test above is only as good as the bugs that it catches. The seed is one with early catches.
 test.each([
   ['undoes a success of which it has read', readsNothingNew, /it had read that it succeeded|stuck, but/],
   ['deploys beside a deployment in progress', forgetsItsDeployment, /which was not stuck/],
-] as [string, Act, RegExp][])(
-  'chaos catches a job that %s',
-  async (_, act, message) => {
-    const playing = expectNoViolationsIn(scheduled({ recoveries: true }), { runs: 400, seed, lie: act })
-    await expect(playing).rejects.toThrow(message)
-  },
-  300_000,
-)
+] as [string, Act, RegExp][])('chaos catches a job that %s', async (_, act, message) => {
+  const playing = expectNoViolationsIn(scheduled({ recoveries: true }), { runs: 400, seed, lie: act })
+  await expect(playing).rejects.toThrow(message)
+})
 
 type Api = Parameters<Act>[1]['api']
 

@@ -11,10 +11,10 @@ test('a rollback leads to a success, never to what runs or what was just left, a
   console.log(`seed ${seed}`, Object.fromEntries(tally))
   expect(tally.get('succeeded')).toBeGreaterThan(5)
   expect(tally.get('refused')).toBeGreaterThan(5)
-}, 300_000)
+})
 
 // The test above is only as good as the bugs that it catches.
 test('chaos catches a rollback that does not know what was left', async () => {
   const playing = expectNoViolationsIn(returns, { runs: 150, seed, lie: 2 })
   await expect(playing).rejects.toThrow('there is nothing to go back to, and it wrote')
-}, 300_000)
+})

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
-import fc from 'fast-check'
 import { bytesOf, json } from '../../sandbox/answer.ts'
 import type { DeploymentSeed } from '../../sandbox/deployments.ts'
 import type { Fault, FaultRule } from '../../sandbox/faults.ts'
 import { fails, neverEnds, succeeds } from '../../sandbox/plan.ts'
 import { createSandbox, type Sandbox } from '../../sandbox/server.ts'
 import { runStepInMemory } from '../../testing/memory.ts'
+import fc from '../harness/property.ts'
 import { app, commits, main, podOf, ran, shas } from '../harness/rollback.ts'
 import type { Game, Played } from './driver.ts'
 

@@ -1,5 +1,4 @@
 import { expect, test } from '@jest/globals'
-import fc from 'fast-check'
 import { CHECKS } from '../../contract/checks.ts'
 import type { Target } from '../../contract/client.ts'
 import { runContract } from '../../contract/run.ts'
@@ -8,6 +7,7 @@ import type { FaultRule } from '../../sandbox/faults.ts'
 import { systemClock } from '../../src/platform/clock.ts'
 import { VirtualTime } from '../../testing/virtual-time.ts'
 import { schedules } from '../chaos/draw.ts'
+import fc from '../harness/property.ts'
 
 const ids = Object.keys(CHECKS)
 const seed = 20261127

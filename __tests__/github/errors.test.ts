@@ -3,6 +3,8 @@ import type { Fault } from '../../sandbox/faults.ts'
 import { openRepository } from '../../src/github/octokit.ts'
 import { listChangedFiles } from '../../src/github/pull-request.ts'
 import { describeComment } from '../../src/report/comment.ts'
+import { VirtualTime } from '../../testing/virtual-time.ts'
+import { hang } from '../harness/hang.ts'
 import { number, pullRequest, stage } from './fixture.ts'
 
 const anyCall = { path: /github/, times: 99 }
@@ -142,7 +144,7 @@ test('a request that is too late is aborted, so that it does not keep the proces
     signals.push(init?.signal)
     return new Promise(() => {})
   }
-  await run('x', { fetch: hang, limitMs: 50 })
+  await new VirtualTime().run(() => run('x', { fetch: hang, limitMs: 50 }))
   expect(signals.map((signal) => signal?.aborted)).toEqual([true])
 })
 
@@ -159,9 +161,14 @@ test('a request for the changed files is aborted by its own time limit', async (
 })
 
 test('the end of the run ends the attempt', async () => {
-  const { run } = await stage({ on: anyCall, fault: { kind: 'hang' } })
-  const signal = AbortSignal.timeout(50)
-  expect(await run('x', { signal })).toEqual({ kind: 'failed', reason: 'the run ended first' })
+  const { run } = await stage()
+  const end = new AbortController()
+  const asking: typeof fetch = (input, init) => {
+    setImmediate(() => end.abort())
+    return hang(input, init)
+  }
+  const ended = { kind: 'failed', reason: 'the run ended first' }
+  expect(await run('x', { signal: end.signal, fetch: asking })).toEqual(ended)
 })
 
 test.each([

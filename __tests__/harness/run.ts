@@ -56,9 +56,9 @@ const isVirtual = new AsyncLocalStorage<true>()
 let queue: Promise<unknown> = Promise.resolve()
 
 /** Virtual time applies to the whole process, so programs run one after the other. A program within one shares its time. */
-export function inVirtualTime<Value>(program: () => Promise<Value>): Promise<Value> {
+export function inVirtualTime<Value>(program: () => Promise<Value>, random?: () => number): Promise<Value> {
   if (isVirtual.getStore()) return program()
-  const run = queue.then(() => isVirtual.run(true, () => new VirtualTime().run(program)))
+  const run = queue.then(() => isVirtual.run(true, () => new VirtualTime(random).run(program)))
   queue = run.catch(() => {})
   return run
 }

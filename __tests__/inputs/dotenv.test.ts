@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals'
 import { parse } from 'dotenv'
-import fc from 'fast-check'
 import * as entries from '../../src/inputs/entries.ts'
 import { anyCharacter } from '../harness/characters.ts'
 import { expectProportional } from '../harness/cpu.ts'
+import fc from '../harness/property.ts'
 import { resultOf } from './given.ts'
 
 const parseDotenv = (text: string) => resultOf(entries.parseDotenv(text))

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
-import fc from 'fast-check'
 import { describeEmpty, readSecrets } from '../../src/inputs/request.ts'
 import { Redaction } from '../../src/platform/redaction.ts'
+import fc from '../harness/property.ts'
 
 async function read(text: string) {
   const masks: string[] = []

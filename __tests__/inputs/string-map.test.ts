@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals'
-import fc from 'fast-check'
 import { parseStringMap } from '../../src/inputs/entries.ts'
 import { anyCharacter } from '../harness/characters.ts'
 import { expectProportional } from '../harness/cpu.ts'
+import fc from '../harness/property.ts'
 import { resultOf } from './given.ts'
 
 const secrets = (text: string) => resultOf(parseStringMap(text, false))

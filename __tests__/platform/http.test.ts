@@ -24,7 +24,7 @@ function network(...answers: (() => Response)[]) {
     const json = method !== 'GET' && { json: { client_secret: 'a-secret' } }
     const url = 'https://api.example/v1/apps'
     const request = { method: method as 'POST', url, headers: { authorization }, ...json }
-    return send(request, { fetch, timeoutMs: 1000 })
+    return send(request, { fetch, timeoutMs: 60_000 })
   }
   return { ask, sent }
 }
@@ -166,12 +166,12 @@ test('an attempt reports the head of a response before its body', async () => {
   const body = new ReadableStream({ pull: (stream) => stream.error(new TypeError('terminated')) })
   const heads: number[] = []
   const fetch = async () => new Response(body, { status: 202 })
-  const sent = send(request, { fetch, timeoutMs: 1000, onHead: ({ status }) => heads.push(status) })
+  const sent = send(request, { fetch, timeoutMs: 60_000, onHead: ({ status }) => heads.push(status) })
   await expect(sent).rejects.toThrow(InterruptedResponseError)
   expect(heads).toEqual([202])
 })
 
-const failing = (error: unknown) => send(request, { fetch: () => Promise.reject(error), timeoutMs: 1000 })
+const failing = (error: unknown) => send(request, { fetch: () => Promise.reject(error), timeoutMs: 60_000 })
 const withCode = (message: string, code: string) => Object.assign(new Error(message), { code })
 const refused = withCode('connect ECONNREFUSED 127.0.0.1:1', 'ECONNREFUSED')
 const allRefused = Object.assign(new AggregateError([refused, refused], ''), { code: 'ECONNREFUSED' })

@@ -1,5 +1,4 @@
 import { expect, test } from '@jest/globals'
-import fc from 'fast-check'
 import { quote } from '../../src/core/problem.ts'
 import { plainText } from '../../src/features/doctor/log-events.ts'
 import { keepingWhole } from '../../src/platform/excerpt.ts'
@@ -7,6 +6,7 @@ import { Redaction } from '../../src/platform/redaction.ts'
 import { cut, endWithStop, firstLine, printable, printableLine, shorten } from '../../src/platform/text.ts'
 import { Markup } from '../../src/report/markup.ts'
 import { expectProportional } from '../harness/cpu.ts'
+import fc from '../harness/property.ts'
 
 function keep(...values: string[]) {
   const masks: string[] = []

@@ -8,8 +8,8 @@ import { type Gate, startGate } from './gate.ts'
 const isList = (method: string, path: string) => method === 'GET' && path.includes('/deployments')
 const isCreate = (method: string, path: string) => method === 'POST' && path.endsWith('/deployments')
 
-/** Long enough for a response on a busy machine. */
-const limited = { 'timeout-seconds': '8', 'request-timeout-seconds': '5' }
+/** Long enough for a start and some responses on a busy machine. */
+const limited = { 'timeout-seconds': '15', 'request-timeout-seconds': '5' }
 
 /** A run that finds a closed gate, which opens as soon as the run has noticed. */
 async function runWithGate(
@@ -60,7 +60,7 @@ test.concurrent.each([
   const run = await runWithGate(shutsAfter, false, { creates, inputs: limited }, inputs)
   expect(run.outputs.outcome).toBe(outcome)
   expect(run.outputs['error-message']).toContain('ECONNREFUSED')
-  expect(run.durationMs).toBeGreaterThan(7500)
+  expect(run.durationMs).toBeGreaterThan(14_500)
 })
 
 test.concurrent('a run times out if the host name does not resolve', async () => {
@@ -68,7 +68,7 @@ test.concurrent('a run times out if the host name does not resolve', async () =>
   expect(run.outputs.outcome).toBe('timed-out')
   expect(run.outputs['error-message']).toMatch(/nope\.invalid/)
   expect(run.posts).toEqual([])
-  expect(run.durationMs).toBeGreaterThan(7500)
+  expect(run.durationMs).toBeGreaterThan(14_500)
 })
 
 /** Another origin that records what it gets, and responds as if it were Spice Cloud. */

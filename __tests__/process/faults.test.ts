@@ -24,7 +24,7 @@ test.concurrent.each(cases)('a process recovers if %s gets the fault %s once', a
   const runsOut = fault.kind === 'hang' || fault.kind === 'drip'
   const nth = path === 'listDeployments' ? 2 : 1
   const run = await deployAsProcess({
-    inputs: { 'request-timeout-seconds': runsOut ? '5' : '20' },
+    inputs: { 'request-timeout-seconds': runsOut ? '10' : '20' },
     faults: [faultAt(path, { ...fault, ...when } as Fault, { nth })],
   })
   expect(run.sandbox.cloud.faults.hits).toHaveLength(1)

@@ -8,11 +8,14 @@ export interface Gate {
   close(): Promise<void>
 }
 
+/** More than one process needs, so that another that does the same has others. */
+const portsEach = 12
+
 /**
  * The next port to try. It is below those that systems give to servers that ask for any, because another server that
  * got the port of a shut gate would respond in its place.
  */
-let nextPort = 20_000 + (process.pid % 10_000)
+let nextPort = 20_000 + (process.pid % 1000) * portsEach
 
 /** Listens at a port that stays free while the server is closed. */
 async function listen(server: Server): Promise<number> {

@@ -25,7 +25,7 @@ const verifyingWith = (tests: Record<string, string>): RunOptions => ({
 const failing: RunOptions = { sandbox: { plan: fails(300, 'No such bucket') } }
 
 const hanging: RunOptions = {
-  inputs: { 'timeout-seconds': '6', 'request-timeout-seconds': '20' },
+  inputs: { 'timeout-seconds': '15', 'request-timeout-seconds': '20' },
   faults: [faultAt('deleteApp', { kind: 'hang' })],
 }
 
@@ -33,7 +33,7 @@ const hanging: RunOptions = {
 const ends: [outcome: string, how: string, options: RunOptions][] = [
   // The longest first, since a few run at once.
   ['stuck', 'because a model does not load', sticking()],
-  ['timed-out', 'while it goes on', { inputs: { 'timeout-seconds': '6' }, sandbox: { plan: neverEnds() } }],
+  ['timed-out', 'while it goes on', { inputs: { 'timeout-seconds': '15' }, sandbox: { plan: neverEnds() } }],
   ['succeeded', 'with a spicepod, tags and a secret', everything()],
   ['succeeded', 'after verification', verifyingWith({ 'test-sql': 'SELECT 1' })],
   ['started', 'without waiting', { inputs: { 'wait-for-completion': 'false' } }],

@@ -75,7 +75,8 @@ async function behindProxy(
 const forge = { GITHUB_API_URL: 'http://github.invalid/api/github' }
 const event = { head_commit: null }
 const remote = { 'api-url': 'https://api.invalid', 'oauth-token-url': 'https://login.invalid/t' }
-const cutShort = { 'timeout-seconds': '6', 'request-timeout-seconds': '5' }
+/** Long enough for a start and some responses on a busy machine. */
+const cutShort = { 'timeout-seconds': '15', 'request-timeout-seconds': '5' }
 
 const taken = "import http from 'node:http'; delete http.setGlobalProxyFromEnv"
 /** A Node 24 that reads the proxies only at its start. */

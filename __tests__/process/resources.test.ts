@@ -44,7 +44,6 @@ onLinux('memory stays below 250 MB while an instance has a line of 5 MB in its l
   const { plan, instances } = stuckOnModel('gpt', 'no such model')
   const huge = { afterMs: 100, level: 'WARN', text: 'x'.repeat(5_000_000) } as const
   const { run, peakMb } = await measurePeak({
-    inputs: { 'timeout-seconds': '120' },
     sandbox: {
       apps: [{ ...DEFAULT_APP, spicepod: { name: 'taxi', models: [{ name: 'gpt' }] } }],
       instances: {
@@ -97,7 +96,7 @@ test.concurrent.each<[string, Fault]>([
 ])('a rejection is reported in a few words if it has %s', async (_, fault) => {
   const run = await deployAsProcess({
     creates: 0,
-    inputs: { 'timeout-seconds': '10', 'request-timeout-seconds': '5' },
+    inputs: { 'timeout-seconds': '20', 'request-timeout-seconds': '10' },
     faults: [{ on: { path: 'createDeployment', times: 99 }, fault }],
   })
   expect(['refused', 'unknown']).toContain(run.outputs.outcome)

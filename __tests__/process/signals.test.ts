@@ -47,7 +47,7 @@ const phases: Phase[] = [
     name: 'an API that hangs has reported how the deployment ended',
     line: /::warning/,
     scenario: {
-      inputs: { 'request-timeout-seconds': '5' },
+      inputs: { 'request-timeout-seconds': '10' },
       sandbox: { plan: neverEnds() },
       faults: [faultAt('listDeployments', { kind: 'hang' }, { nth: 2, times: 99 })],
     },

@@ -1,5 +1,4 @@
 import { expect } from '@jest/globals'
-import fc from 'fast-check'
 import type { Element, Root, RootContent } from 'hast'
 import rehypeRaw from 'rehype-raw'
 import rehypeSanitize from 'rehype-sanitize'
@@ -11,6 +10,7 @@ import type { CommentContext } from '../../src/report/comment.ts'
 import { allowed } from '../../testing/markdown.ts'
 import { marker } from '../github/fixture.ts'
 import { anyCharacter } from '../harness/characters.ts'
+import fc from '../harness/property.ts'
 
 /** What a comment is rendered with, changed by what a test is about. */
 export const commentContext = (special: Partial<CommentContext> = {}): CommentContext => ({

@@ -1,5 +1,4 @@
 import { expect, test } from '@jest/globals'
-import fc from 'fast-check'
 import * as v from 'valibot'
 import { PreconditionError, RefusalError } from '../../src/core/errors.ts'
 import type { Outcome } from '../../src/core/outcome.ts'
@@ -9,6 +8,7 @@ import { conclude } from '../../src/report/verdict.ts'
 import { App } from '../../src/spice/schema.ts'
 import { deployment } from '../deploy/deployment.ts'
 import { marker } from '../github/fixture.ts'
+import fc from '../harness/property.ts'
 import { anyText, commentContext, expectHarmlessComment, nastyTexts, readComment } from './comment-html.ts'
 import { type Known, runState, sha, stateOf } from './run-state.ts'
 

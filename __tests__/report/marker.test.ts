@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals'
-import fc from 'fast-check'
 import { compareComment, createMarker, readMarker, renderMarker } from '../../src/report/marker.ts'
 import { marker, type RunFacts } from '../github/fixture.ts'
 import { anyCharacter } from '../harness/characters.ts'
+import fc from '../harness/property.ts'
 
 const deploymentIds = [1001, undefined, 1003]
 const local = { apiUrl: 'http://[::1]:80', deploymentIds: [] }

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
-import fc from 'fast-check'
 import { fitOutputs } from '../../src/report/output-size.ts'
 import { anyCharacter } from '../harness/characters.ts'
+import fc from '../harness/property.ts'
 
 const entries = (count: number, length: number) =>
   Array.from({ length: count }, (_, index) => ({ name: `d${index}`, message: 'é'.repeat(length) }))

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from '@jest/globals'
-import fc from 'fast-check'
 import { hideLiterals, readQueryResult } from '../../src/runtime/answer.ts'
+import fc from '../harness/property.ts'
 
 const fields = [
   { name: 'id', data_type: 'Int64', nullable: false, dict_id: 0, dict_is_ordered: false, metadata: {} },

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import fc from 'fast-check'
 import { describeTooOld, type MaxAge, readMaxAge } from '../../src/runtime/moment.ts'
+import fc from '../harness/property.ts'
 
 const now = Date.UTC(2026, 10, 29, 10)
 const limit = (text: string): MaxAge => {

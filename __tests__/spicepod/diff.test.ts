@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals'
 import { lineDiff } from 'diff'
-import fc from 'fast-check'
 import { Redaction } from '../../src/platform/redaction.ts'
 import { asIs, printable } from '../../src/platform/text.ts'
 import { Markup } from '../../src/report/markup.ts'
 import { credentialHider, diffSpicepods } from '../../src/spicepod/diff.ts'
 import { expectProportional } from '../harness/cpu.ts'
+import fc from '../harness/property.ts'
 
 const show = (value: unknown) => credentialHider(asIs)(value)
 

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals'
-import fc from 'fast-check'
 import { checkManifest as check } from '../../src/features/checks/spicepod.ts'
 import { SpicepodDocument } from '../../src/spicepod/document.ts'
 import { componentLists } from '../../src/spicepod/spicepod.ts'
 import { expectProportional } from '../harness/cpu.ts'
+import fc from '../harness/property.ts'
 
 const parse = (text: string) => new SpicepodDocument(text)
 const checkManifest = (text: string) => check(parse(text))

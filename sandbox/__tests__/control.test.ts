@@ -1,5 +1,4 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
-import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
@@ -440,10 +439,8 @@ test('a reset starts again with the options of the start, at the same URLs and w
 
 test('the sandbox has ended once it has answered to stop', async () => {
   expect((await control('POST', 'stop')).body).toEqual({ status: 'ok' })
-  const { hostname, port } = new URL(sandbox.url)
-  await expect(
-    new Promise((done, fail) => connect(Number(port), hostname).once('connect', done).once('error', fail)),
-  ).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+  // Its ports may belong to somebody else by now.
+  expect(process.getActiveResourcesInfo().filter((name) => name === 'TCPServerWrap')).toEqual([])
 })
 
 test.each<[string, unknown, string]>([

@@ -113,12 +113,12 @@ export function runtimeAtNoon(spicepod: Record<string, unknown>, options: Sandbo
       time += ms
     },
     /** Sends a body, or reads if there is none. Without a token, the key of the app is sent. */
-    ask: async (path: string, body?: string, headers: Record<string, string> = {}) => {
+    ask: async (path: string, body?: string, headers: Record<string, string> = {}, signal?: AbortSignal) => {
       const response = await send(`${runtimeUrl}${path}`, {
         method: body === undefined ? 'GET' : 'POST',
         headers: headers.authorization === undefined ? { 'x-api-key': runtime.key, ...headers } : headers,
         ...(body !== undefined && { body }),
-        signal: AbortSignal.timeout(200),
+        ...(signal && { signal }),
       })
       const [type, text] = [response.headers.get('content-type'), await response.text()]
       return {

@@ -111,7 +111,8 @@ test('a runtime is not ready for a while, and its instance says so, too', async 
 test('a runtime does not answer at all, or its gateway answers instead', async () => {
   const { happen, ask, look, pass } = begin()
   happen({ kind: 'silent', forMs: 10_000 })
-  await expect(ask('/v1/ready')).rejects.toThrow('timeout')
+  const limit = AbortSignal.timeout(50)
+  await expect(ask('/v1/ready', undefined, {}, limit)).rejects.toThrow('timeout')
   pass(10_000)
   expect(await look()).toBe(GOOD)
   happen({ kind: 'silent', status: 502 })

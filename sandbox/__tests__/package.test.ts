@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import {
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -26,9 +27,19 @@ beforeAll(() => {
   project = mkdtempSync(join(tmpdir(), 'consumer-'))
   const modules = join(project, 'node_modules')
   mkdirSync(modules)
+  // It is packed elsewhere, since other tests read this folder meanwhile.
+  const copy = join(project, 'copy')
+  const isPart = (path: string) => !/[\\/](__tests__|build|node_modules)$/.test(path)
+  cpSync(home, join(copy, 'sandbox'), { recursive: true, filter: isPart })
+  cpSync(join(home, '../tsconfig.json'), join(copy, 'tsconfig.json'))
+  symlinkSync(join(home, '../node_modules'), join(copy, 'node_modules'), 'junction')
   const pack = ['pack', '--json', '--pack-destination', project]
-  const shell = process.platform === 'win32'
-  const [{ filename }] = JSON.parse(execFileSync('npm', pack, { cwd: home, encoding: 'utf8', shell }))
+  const options = {
+    cwd: join(copy, 'sandbox'),
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  } as const
+  const [{ filename }] = JSON.parse(execFileSync('npm', pack, options))
   execFileSync('tar', ['-xzf', filename, '-C', 'node_modules'], { cwd: project })
   const installed = join(modules, 'package')
   files = readdirSync(installed, { recursive: true, encoding: 'utf8' })

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals'
-import fc from 'fast-check'
 import type { Fault, FaultRule } from '../../../sandbox/faults.ts'
 import { neverEnds, type Plan, succeeds } from '../../../sandbox/plan.ts'
 import type { Sandbox } from '../../../sandbox/server.ts'
+import fc from '../../harness/property.ts'
 import { appId, deploy, otherSha, type RunOptions } from '../../harness/run.ts'
 
 // No request starts after `timeout-seconds`, but one last read.

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals'
 import { neverEnds, neverStarts, type Plan, succeeds } from '../../../sandbox/plan.ts'
 import type { Sandbox } from '../../../sandbox/server.ts'
-import { appId, cancelledOn, deploy, faultAt, onFirst, otherSha } from '../../harness/run.ts'
+import { createRng } from '../../../testing/random.ts'
+import { appId, cancelledOn, deploy, faultAt, inVirtualTime, onFirst, otherSha } from '../../harness/run.ts'
 
 const blocker = { appId, commitSha: otherSha, branch: 'release', createdBy: 'ada@example.com' }
 const itsName =
@@ -40,11 +41,12 @@ test.each(['unfinished', 'queued'] as const)(
 
 test('runs that have waited for the same deployment do not all create at once after it', async () => {
   const pausesMs = await Promise.all(
-    Array.from({ length: 8 }, async () => {
-      const { requests, posts } = await deploy({
+    Array.from({ length: 8 }, async (_, index) => {
+      const options = {
         sandbox: { conflicts: 'unfinished' },
         prepare: inTheWay(succeeds(blockedMs)),
-      })
+      } as const
+      const { requests, posts } = await inVirtualTime(() => deploy(options), createRng(index))
       const at = posts[1]?.at ?? Number.NaN
       const lists = requests.filter((request) => request.operation === 'listDeployments' && request.at < at)
       return at - (lists.at(-1)?.at ?? Number.NaN)

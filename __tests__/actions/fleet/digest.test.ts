@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
-import fc from 'fast-check'
 import { createSandbox } from '../../../sandbox/server.ts'
 import { fleet, spicepodOf, textOf } from '../../harness/fleet.ts'
+import fc from '../../harness/property.ts'
 import { onPullRequest } from '../../harness/pull-request.ts'
 import { deploy, inVirtualTime } from '../../harness/run.ts'
 
@@ -78,4 +78,4 @@ test('the digest of an app is that of a dry run with the settings of its job', a
     }),
     { numRuns: 60 },
   )
-}, 120_000)
+})

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
 import type { RecordedCall } from '../../../sandbox/call.ts'
 import type { Fault, FaultRule } from '../../../sandbox/faults.ts'
 import { appsOf, deployedAt, filesOf, fleet, statesOf } from '../../harness/fleet.ts'
+import fc from '../../harness/property.ts'
 import { faultAt, type RunOptions } from '../../harness/run.ts'
 
 const names = Array.from({ length: 12 }, (_, index) => `app-${String(index).padStart(2, '0')}`)
@@ -183,4 +183,4 @@ test('no fault leads to a write, an unread app that is current, or a run without
     }),
     { numRuns: 60 },
   )
-}, 120_000)
+})

@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
 import { type Account, actionsBot, octocat } from '../../../sandbox/github/comments.ts'
 import { createSandbox, type Sandbox } from '../../../sandbox/server.ts'
 import type { GithubSettings } from '../../../sandbox/settings.ts'
@@ -9,6 +8,7 @@ import type { Fleet } from '../../../src/actions/fleet/survey.ts'
 import { SpicepodDocument } from '../../../src/spicepod/document.ts'
 import { appsOf, deployedAt, filesOf, fleet, spicepodOf, textOf } from '../../harness/fleet.ts'
 import { applyPatch } from '../../harness/patch.ts'
+import fc from '../../harness/property.ts'
 import { faultAt, headSha, inVirtualTime, onFirst, type RunOptions } from '../../harness/run.ts'
 
 const names = ['taxi', 'weather']

@@ -1,12 +1,12 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import fc from 'fast-check'
 import type { DeploymentRecord } from '../../../sandbox/deployments.ts'
 import { fails, neverEnds } from '../../../sandbox/plan.ts'
 import { stuckOnDataset } from '../../../sandbox/rollouts.ts'
 import type { Served } from '../../../src/spicepod/served.ts'
 import { runStepInMemory } from '../../../testing/memory.ts'
 import type { Step, StepResult } from '../../../testing/step.ts'
+import fc from '../../harness/property.ts'
 import { qualify, watchServed } from './observe.ts'
 import { appNames, columns, type Event, fileOf, parts, type World } from './world.ts'
 

@@ -1,9 +1,9 @@
-import fc from 'fast-check'
 import type { App } from '../../../sandbox/apps.ts'
 import { type ConflictRule, isRefused } from '../../../sandbox/deployments.ts'
 import { fails, neverEnds, type Plan, succeeds } from '../../../sandbox/plan.ts'
 import { createSandbox, type Sandbox } from '../../../sandbox/server.ts'
 import type { Spicepod } from '../../../sandbox/spicepod.ts'
+import fc from '../../harness/property.ts'
 import { pod } from '../../harness/spicepods.ts'
 
 // What happens to apps before a run: commits of their files, and what becomes of what is stored and deployed.

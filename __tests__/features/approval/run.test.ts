@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
 import { parse, stringify } from 'yaml'
 import type { Fault, FaultRule } from '../../../sandbox/faults.ts'
 import { succeeds } from '../../../sandbox/plan.ts'
@@ -19,6 +18,7 @@ import {
   spicepod,
   writesOf,
 } from '../../harness/app.ts'
+import fc from '../../harness/property.ts'
 import { onPullRequest } from '../../harness/pull-request.ts'
 import { appId, inVirtualTime, onFirst, type SomeInputs } from '../../harness/run.ts'
 import { readSummary } from '../../harness/summary.ts'

@@ -1,5 +1,4 @@
 import { expect, test } from '@jest/globals'
-import fc from 'fast-check'
 import {
   addLook,
   beginWatch,
@@ -10,6 +9,7 @@ import {
   type Look,
 } from '../../../src/features/bake/judge.ts'
 import { readComponents } from '../../../src/spicepod/spicepod.ts'
+import fc from '../../harness/property.ts'
 import { pod } from '../../harness/spicepods.ts'
 
 const spicepod = pod({

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
 import type { Incident } from '../../../sandbox/incidents.ts'
 import type { MonitorSeed } from '../../../sandbox/monitors.ts'
 import type { SandboxOptions } from '../../../sandbox/server.ts'
 import { addLook, beginWatch, judge } from '../../../src/features/bake/judge.ts'
 import { readComponents } from '../../../src/spicepod/spicepod.ts'
+import fc from '../../harness/property.ts'
 import { headSha } from '../../harness/run.ts'
 import {
   answering,

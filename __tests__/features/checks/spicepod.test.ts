@@ -1,6 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how a spicepod refers to secrets.
 import { expect, test } from '@jest/globals'
-import fc from 'fast-check'
 import { checkSpicepod, inspectSpicepod } from '../../../src/features/checks/spicepod.ts'
 import { SpicepodDocument } from '../../../src/spicepod/document.ts'
 import { knownKeys, nestedShapes } from '../../../src/spicepod/keys.ts'
@@ -13,6 +12,7 @@ import {
 } from '../../../src/spicepod/references.ts'
 import { type CheckCode, words } from '../../../src/spicepod/words.ts'
 import { expectProportional } from '../../harness/cpu.ts'
+import fc from '../../harness/property.ts'
 
 const head = 'version: v1\nkind: Spicepod\nname: taxi\n'
 const view = 'views:\n  - {name: v, sql: SELECT 1}\n'

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import fc from 'fast-check'
 import { readTestFile } from '../../../src/features/data-tests/test-file.ts'
+import fc from '../../harness/property.ts'
 
 const ajv = new Ajv2020({ strict: false })
 const schema = JSON.parse(readFileSync('schema/data-tests.schema.json', 'utf8'))

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals'
-import fc from 'fast-check'
 import { InstanceLog } from '../../../src/features/doctor/instance-log.ts'
 import { anyCharacter } from '../../harness/characters.ts'
 import { countVisits, expectProportional } from '../../harness/cpu.ts'
+import fc from '../../harness/property.ts'
 import { info, loaded, passMissing, pollAll, read, secrets, warn } from './fixture.ts'
 
 const failures = (names: (index: number) => string, count: number) =>

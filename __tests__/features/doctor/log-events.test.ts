@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals'
-import fc from 'fast-check'
 import { plainLines, plainText, readEvents } from '../../../src/features/doctor/log-events.ts'
 import { maxListBytes } from '../../../src/platform/http.ts'
 import { Redaction } from '../../../src/platform/redaction.ts'
+import fc from '../../harness/property.ts'
 
 const noon = Date.UTC(2026, 10, 24, 12)
 const at = '2026-11-24T12:00:00.123456Z'

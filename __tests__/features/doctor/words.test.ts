@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals'
-import fc from 'fast-check'
 import { describeFinding, type Finding, idOf, toProblem } from '../../../src/features/doctor/finding.ts'
 import { type FindingCode, knownReasons, words } from '../../../src/features/doctor/words.ts'
 import { Redaction } from '../../../src/platform/redaction.ts'
 import { readComponents } from '../../../src/spicepod/spicepod.ts'
+import fc from '../../harness/property.ts'
 
 const of = (finding: Partial<Finding> & { code: FindingCode }): Finding => ({
   kind: 'dataset',

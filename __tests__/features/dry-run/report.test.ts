@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
 import { InputError } from '../../../src/core/errors.ts'
 import type { Outcome, Plan } from '../../../src/core/outcome.ts'
 import { describeWithPlace, type Problem } from '../../../src/core/problem.ts'
@@ -10,6 +9,7 @@ import { diffSpicepods } from '../../../src/spicepod/diff.ts'
 import { app, spicepodChange, tagChange } from '../../../testing/samples/taxi.ts'
 import { deployment } from '../../deploy/deployment.ts'
 import { marker } from '../../github/fixture.ts'
+import fc from '../../harness/property.ts'
 import {
   anyText,
   commentContext,

@@ -6,6 +6,7 @@ import { systemClock } from '../../../src/platform/clock.ts'
 import { InterruptedResponseError, TimeoutError } from '../../../src/platform/http.ts'
 import { type RuntimeClient, type RuntimeContext, statusError } from '../../../src/runtime/client.ts'
 import { retryTransient } from '../../../src/runtime/queries.ts'
+import { VirtualTime } from '../../../testing/virtual-time.ts'
 import { SteppedClock } from '../../harness/stepped-clock.ts'
 import {
   chat,
@@ -189,7 +190,7 @@ test('the first attempt has all the time of a probe, however long it takes to be
 test('an attempt that exceeds `request-timeout-seconds` is retried', async () => {
   const faults = [{ fault: { kind: 'hang', when: 'midway' } as const }]
   const limits = { clock: systemClock, testTimeoutMs: 30_000, requestTimeoutMs: 2000, random: () => 0 }
-  const { test, requests } = await runOverHttp([sql], { faults }, limits)
+  const { test, requests } = await new VirtualTime().run(() => run([sql], { faults }, limits))
   expect(test).toMatchObject({ ok: true, detail: '1 row' })
   expect(requests).toHaveLength(2)
 })
