@@ -30,6 +30,7 @@ function report(issues: object[]): { calls: string; body: string } {
   const env = {
     PATH: [join(folder, 'bin'), process.env.PATH].join(delimiter),
     CHAOS: 'failure',
+    TESTS: 'success',
     VULNERABILITIES: 'success',
     RUN_URL: 'https://github.com/acme/action/actions/runs/1',
   }
@@ -53,7 +54,7 @@ test('a finding of the night opens an issue that says how to repeat it, and in w
   expect(body).toContain('\n    npm run chaos -- --runs 10 --seed 7 --twins\n')
   expect(body).toContain('\n    --path 1:2\n')
   expect(body.match(/^ {0,3}\S.*$/gm)).toEqual([
-    'Chaos: failure. Vulnerabilities: success. https://github.com/acme/action/actions/runs/1',
+    'Chaos: failure. Tests: success. Vulnerabilities: success. https://github.com/acme/action/actions/runs/1',
     'chaos--twins:',
   ])
   // GitHub takes 65,536.
