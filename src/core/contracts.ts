@@ -2,6 +2,7 @@ import type { KnownApp } from '../app/plan.ts'
 import type { CreateOptions } from '../deploy/create.ts'
 import type { ServedSpicepod } from '../deploy/served.ts'
 import type { FollowedDeployment } from '../deploy/watch.ts'
+import type { Source } from '../github/event.ts'
 import type { RuntimeContext } from '../runtime/client.ts'
 import type { Verification, VerificationProblem } from '../runtime/verification.ts'
 import type { Deployment } from '../spice/schema.ts'
@@ -60,6 +61,14 @@ export interface Policy extends Pick<CreateOptions, 'onImageRefused'> {
   readonly ifChanged?: PreconditionError
   /** Fate of a spicepod that this run has pushed if the create is refused. Default: as after a failure. */
   readonly onRefusal?: Run['inputs']['onFailure']
+}
+
+/** What is deployed, and how. */
+export interface Deploying {
+  readonly source: Promise<Source>
+  /** Rejected if the data cannot be compared with what was asked for. */
+  readonly comparison: Promise<ToFollow['comparison']> | undefined
+  readonly policy?: Policy
 }
 
 /** A deployment that a run follows to its end, whether or not this run has created it. */

@@ -15,7 +15,7 @@ import { Stop } from './outcome.ts'
 import type { Listed } from './prepare.ts'
 import type { Run } from './run.ts'
 
-export interface Creation {
+interface Creation {
   source: Promise<Source>
   /** When the plan was made, on the run's clock. */
   plannedAtMs: number

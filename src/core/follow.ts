@@ -5,10 +5,9 @@ import { endListed, listBefore } from '../deploy/list.ts'
 import { ServedSpicepod } from '../deploy/served.ts'
 import { waitForEnd } from '../deploy/watch.ts'
 import { Doctor } from '../features/doctor/doctor.ts'
-import type { Source } from '../github/event.ts'
 import { atMost, maxOptionalMs } from '../platform/clock.ts'
 import type { DeploymentPage } from '../spice/api.ts'
-import type { Followed, ToFollow } from './contracts.ts'
+import type { Deploying, Followed, ToFollow } from './contracts.ts'
 import { type Outcome, Stop } from './outcome.ts'
 import type { Listed, Prepared } from './prepare.ts'
 import { isRerun, type Run } from './run.ts'
@@ -60,14 +59,13 @@ export async function followGiven(
  */
 export async function followEarlier(
   app: ResolvedApp,
-  finding: Promise<Source>,
-  comparison: Promise<Followed['comparison']> | undefined,
+  { source, comparison }: Deploying,
   run: Run,
 ): Promise<{ page?: DeploymentPage | undefined; stuck?: Followed | undefined }> {
   if (app.appId === undefined || !isRerun(run) || run.inputs.dryRun) return {}
   const page = await listBefore(run.api, app.appId, run.deadline)
   const { findAttempt } = await import('../deploy/existing.ts')
-  const attempt = await findAttempt(page, app.appId, await finding, run)
+  const attempt = await findAttempt(page, app.appId, await source, run)
   if (attempt === undefined) return { page }
   return { page, stuck: await followAttempt({ ...attempt, comparison: await comparison }, run) }
 }
@@ -81,8 +79,7 @@ export async function followEarlier(
  */
 export async function listBeforeCreate(
   app: KnownApp,
-  finding: Promise<Source>,
-  comparison: Followed['comparison'],
+  { source: finding, comparison }: Deploying,
   { plan, listed }: Prepared,
   replacing: Listed | undefined,
   run: Run,
@@ -95,7 +92,7 @@ export async function listBeforeCreate(
   const { findAttempt } = await import('../deploy/existing.ts')
   const attempt = await findAttempt(page, app.id, source, run, app)
   if (attempt === undefined) return { page }
-  const stuck = await followAttempt({ ...attempt, comparison }, run)
+  const stuck = await followAttempt({ ...attempt, comparison: await comparison }, run)
   return { ...(await replaceStuck(stuck, run)), hasWaited: true }
 }
 

@@ -8,8 +8,8 @@ import { findSource } from '../github/source.ts'
 import { type Inputs, readInputs } from '../inputs/inputs.ts'
 import { type RunRequest, readRequest, readSecrets, unsetIgnored } from '../inputs/request.ts'
 import { deadlineIn } from '../platform/clock.ts'
-import type { Followed, Policy } from './contracts.ts'
-import { type Creation, createDeployment, refuseApplied } from './create.ts'
+import type { Deploying, Followed } from './contracts.ts'
+import { createDeployment, refuseApplied } from './create.ts'
 import { NoResponseError } from './errors.ts'
 import { follow, followEarlier, followGiven, listBeforeCreate, replaceStuck } from './follow.ts'
 import { type Outcome, type OutcomeOf, outcomeOfStop, toOutcome } from './outcome.ts'
@@ -81,16 +81,10 @@ async function deployApp(run: Run): Promise<Outcome> {
   return planAndDeploy(app, { source: findSource(run), comparison }, run)
 }
 
-interface Deploying extends Pick<Creation, 'source'> {
-  /** Rejected if the data cannot be compared with what was asked for. */
-  comparison: Promise<Followed['comparison']> | undefined
-  policy?: Policy
-}
-
 /** The rest of the story, once it is known what to deploy. */
 export async function planAndDeploy(app: ResolvedApp, deploying: Deploying, run: Run): Promise<Outcome> {
   const { source, policy = {} } = deploying
-  const { page, stuck } = await followEarlier(app, source, deploying.comparison, run)
+  const { page, stuck } = await followEarlier(app, deploying, run)
   const prepared = await prepare(app, page, run, policy.known)
   const { plan } = prepared
   const comparison = await deploying.comparison
@@ -103,7 +97,7 @@ export async function planAndDeploy(app: ResolvedApp, deploying: Deploying, run:
   const applied = await applyPlan(plan, run)
   if (applied.spicepod.kind === 'connected' && policy.ifConnected !== undefined) throw policy.ifConnected
   await refuseApplied(applied, policy, run)
-  const listed = await listBeforeCreate(applied.app, source, comparison, prepared, replacing, run)
+  const listed = await listBeforeCreate(applied.app, deploying, prepared, replacing, run)
   const { plannedAtMs } = prepared
   const created = await createDeployment(applied, { source, plannedAtMs, listed, policy }, run)
   return follow({ ...created, comparison }, run)
