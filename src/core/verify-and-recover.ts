@@ -38,14 +38,14 @@ async function verifyAndWatch(deployment: Deployment, followed: Followed, run: R
     const { explainMissing } = await import('../features/doctor/missing-datasets.ts')
     return explainMissing(...missing, run)
   }
-  const { outcome, verification } = await verifyDeployment(deployment, { ...followed, explain }, run)
+  const { outcome, verification } = await verifyDeployment({ ...followed, deployment, explain }, run)
   if (outcome.kind !== 'succeeded' || run.inputs.bakeMs === 0) return outcome
   // Few runs need it.
   const [{ bake }, { runProbes }] = await Promise.all([
     import('../features/bake/step.ts'),
     import('../features/verify/probes.ts'),
   ])
-  return bake(deployment, verification, followed, runProbes, run)
+  return bake({ ...followed, deployment }, verification, runProbes, run)
 }
 
 async function readLog({ kind, deployment }: Failure, { app }: Applied, run: Run): Promise<void> {

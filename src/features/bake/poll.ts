@@ -27,15 +27,10 @@ export type EndOfWatch =
  * Begins to read all that shows whether an app is still as well as it was when it was verified, with what later looks are
  * compared with.
  */
-export async function startReading(
-  deployment: Deployment,
-  followed: Followed,
-  runProbes: RunProbes,
-  run: Run,
-) {
+export async function startReading(followed: Followed, runProbes: RunProbes, run: Run) {
   const { api, clock, inputs, tables, probes, emit } = run
   // Only the success of a rollout that was there before changes what the app runs.
-  const { app, newer: later = [] } = followed
+  const { deployment, app, newer: later = [] } = followed
   const beside = later.filter(isInProgress)
   const reads = new OptionalReads(emit)
   const readMonitors = createMonitorReader(deployment, app.id, run, reads)

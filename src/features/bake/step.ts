@@ -23,18 +23,18 @@ type Baked = OutcomeOf<'succeeded' | 'unverified' | 'unknown'>
  * @param runProbes repeats tests of the verification
  */
 export async function bake(
-  deployment: Deployment,
-  verification: Verification | undefined,
   followed: Followed,
+  verification: Verification | undefined,
   runProbes: RunProbes,
   run: Run,
 ): Promise<Baked> {
   const { clock, emit, inputs } = run
+  const { deployment } = followed
   const { bakeMs, failOnTestError } = inputs
   emit({ type: 'bake.started', ms: bakeMs })
   const startedMs = clock.now()
   const elapsedMs = () => clock.now() - startedMs
-  const reader = await startReading(deployment, followed, runProbes, run)
+  const reader = await startReading(followed, runProbes, run)
   const verified = { dataset: verification?.datasets, model: verification?.models }
   let watched = beginWatch(reader.expected, verified, startedMs)
   const looks = Math.max(Math.min(usualLooks, Math.floor(bakeMs / minGapMs)), Math.ceil(bakeMs / maxGapMs))

@@ -28,18 +28,14 @@ interface Verified {
 }
 
 /** Verifies what was deployed. A re-run of a job cannot compare it with what was served before the job. */
-export async function verifyDeployment(
-  deployment: Deployment,
-  followed: ToVerify,
-  run: Run,
-): Promise<Verified> {
-  const { app, comparison } = followed
+export async function verifyDeployment(followed: ToVerify, run: Run): Promise<Verified> {
+  const { deployment, app, comparison } = followed
   const lostBase = await comparison?.findLostBase(deployment, app)
-  if (lostBase === undefined) return checkDeployment(deployment, followed, run)
+  if (lostBase === undefined) return checkDeployment(followed, run)
   const why = `${lostBase}, so what the app served before is not known.`
   const isStrict = run.inputs.onBreakingChange === 'fail'
   if (!isStrict) await comparison?.finish({ kind: 'unknown', why })
-  const verified = await checkDeployment(deployment, { ...followed, comparison: undefined }, run)
+  const verified = await checkDeployment({ ...followed, comparison: undefined }, run)
   if (!isStrict) return verified
   const { problems, isTolerated, isUnchecked, todo } =
     verified.outcome.kind === 'unverified' ? verified.outcome : { problems: [], isTolerated: true }
@@ -56,13 +52,13 @@ function unverified(
   deployment: Deployment,
   problems: readonly string[],
   more: Partial<OutcomeOf<'unverified'>>,
-): Verified {
+): { outcome: OutcomeOf<'unverified'> } {
   return { outcome: { kind: 'unverified', deployment, problems, isTolerated: false, ...more } }
 }
 
 /** Finds the runtime, and verifies it in time limits of its own: the deployment may have used up the other one. */
-async function checkDeployment(deployment: Deployment, followed: ToVerify, run: Run): Promise<Verified> {
-  const { app, comparison } = followed
+async function checkDeployment(followed: ToVerify, run: Run): Promise<Verified> {
+  const { deployment, app, comparison } = followed
   const { inputs, emit } = run
   const succeeded = { outcome: { kind: 'succeeded', deployment } } as const
   const hasProbes = isProbed(run)
@@ -86,12 +82,12 @@ async function checkDeployment(deployment: Deployment, followed: ToVerify, run: 
     return skip(access.why, access.todo)
   }
   const paused = whilePaused(access.app, deployment, run)
-  if (paused?.outcome.kind === 'unverified') {
+  if (paused !== undefined) {
     skipVerification(paused.outcome.problems.join(' '), run)
     await comparison?.finish({ kind: 'unknown', why: 'the app is paused' })
     return isRequested ? paused : succeeded
   }
-  const verification = await verifyRuntime(deployment, followed, access, isRequested, run)
+  const verification = await verifyRuntime(followed, access, isRequested, run)
   if ('why' in verification) return skip(verification.why, undefined, verification.isCompared)
   const { problems } = verification
   if (problems.length === 0) return { ...succeeded, verification }
@@ -131,7 +127,7 @@ function whilePaused(
   app: App | undefined,
   deployment: Deployment,
   { inputs, emit }: Run,
-): Verified | undefined {
+): ReturnType<typeof unverified> | undefined {
   if (!app?.paused_at) return undefined
   emit({ type: 'app.found', app })
   const problem = `${describePause(app.paused_at)}, so it is not running. Resuming it on spice.ai redeploys it.`
@@ -156,8 +152,7 @@ async function findReplacing({ id }: Deployment, appId: number, { api, clock }: 
 
 /** Verifies the runtime and compares its data. @param isRequested whether problems of the runtime itself count */
 async function verifyRuntime(
-  deployment: Deployment,
-  { app: { id: appId }, spicepod: pushed, served, comparison, explain }: ToVerify,
+  { deployment, app: { id: appId }, spicepod: pushed, served, comparison, explain }: ToVerify,
   { url, key, app }: Extract<RuntimeLookup, { kind: 'known' }>,
   isRequested: boolean,
   run: Run,
