@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { AppSeed } from './apps.ts'
+import { appProblems, type NamedApp } from './config-checks.ts'
 import { quote } from './config-form.ts'
 import { readSpicepod, type Spicepod } from './spicepod.ts'
-import { DEFAULT_APP } from './state.ts'
+import { DEFAULT_APP, type Org } from './state.ts'
 
 // The part of a config that is about apps.
 
@@ -16,14 +17,14 @@ export interface AppEntry extends Omit<AppSeed, 'id' | 'region' | 'spicepod'> {
 }
 
 /** An app of an entry: its id, and the index of the entry. */
-export type PlacedApp = Omit<AppEntry, 'count'> & { readonly id: number; readonly place: number }
+type PlacedApp = Omit<AppEntry, 'count'> & { readonly id: number; readonly place: number }
 
 /**
  * The apps of all entries, each with an id. An entry with a `count` of 300 stands for `taxi-001` to `taxi-300`.
  *
  * @param taken - the ids of other apps
  */
-export function placedApps(entries: readonly AppEntry[], taken: Iterable<number> = []): PlacedApp[] {
+function placedApps(entries: readonly AppEntry[], taken: readonly number[]): PlacedApp[] {
   const apps = entries.flatMap((entry, place) => counted(entry).map((app) => ({ ...app, place })))
   const ids = new Set([...taken, ...apps.flatMap(({ id }) => id ?? [])])
   let nextId: number = DEFAULT_APP.id
@@ -44,22 +45,57 @@ function counted({ count, ...entry }: AppEntry): Omit<AppEntry, 'count'>[] {
   }))
 }
 
+/** A spicepod, or what is wrong with it: the end of a sentence, without its period. */
 type ReadSpicepod = ReturnType<typeof readSpicepod>
 
-/** @param folder - where relative paths start */
-export function toSpicepod(sent: Spicepod | string, folder: string): ReadSpicepod {
-  if (typeof sent !== 'string') return readSpicepod(sent)
-  try {
-    const read = readSpicepod(readFileSync(resolve(folder, sent), 'utf8'))
-    return 'problem' in read ? { problem: `(${quote(sent)}) ${read.problem}.` } : read
-  } catch {
-    return { problem: `is ${quote(sent)}, which is not a file that can be read.` }
+/** What the entries of apps depend on. */
+interface Surroundings {
+  /** Undefined if it is not known which there are. */
+  readonly orgs: readonly Org[] | undefined
+  /** The apps that there are already. */
+  readonly existing: readonly (NamedApp & { readonly org: string })[]
+  /** Reads a spicepod that is a text. */
+  readonly readText: (text: string) => ReadSpicepod
+}
+
+/** The apps of all entries, and what is wrong with them: a sentence for each problem. */
+export function readAppEntries(
+  entries: readonly AppEntry[],
+  { orgs, existing, readText }: Surroundings,
+): { apps: AppSeed[]; problems: string[] } {
+  const spicepods = entries.map(({ spicepod }) =>
+    typeof spicepod === 'string' ? readText(spicepod) : spicepod && readSpicepod(spicepod),
+  )
+  const placed = placedApps(
+    entries,
+    existing.map(({ id }) => id),
+  )
+  const taken = new Set(existing.flatMap(({ id, org, name }) => [id, `${org}/${name.toLowerCase()}`]))
+  return {
+    apps: placed.map(({ spicepod: _, place, ...app }) => {
+      const read = spicepods[place]
+      return { ...app, ...(read && 'spicepod' in read && read) }
+    }),
+    problems: [
+      ...appProblems(placed, orgs),
+      ...placed.flatMap(({ id, name, org = orgs?.[0]?.name, place }) =>
+        taken.has(id) || taken.has(`${org}/${name.toLowerCase()}`)
+          ? [`apps[${place}] has the name or the id of an app that exists.`]
+          : [],
+      ),
+      ...spicepods.flatMap((read, index) =>
+        read && 'problem' in read ? [`apps[${index}].spicepod ${read.problem}.`] : [],
+      ),
+    ],
   }
 }
 
-export function toApp(
-  { spicepod: _, place: __, ...entry }: PlacedApp,
-  read: ReadSpicepod | undefined,
-): AppSeed {
-  return { ...entry, ...(read && 'spicepod' in read && read) }
+/** Reads the file of a spicepod. */
+export function readSpicepodFile(file: string, folder: string): ReadSpicepod {
+  try {
+    const read = readSpicepod(readFileSync(resolve(folder, file), 'utf8'))
+    return 'problem' in read ? { problem: `(${quote(file)}) ${read.problem}` } : read
+  } catch {
+    return { problem: `is ${quote(file)}, which is not a file that can be read` }
+  }
 }

@@ -1,8 +1,7 @@
 import type { AppSeed } from './apps.ts'
-import { type AppEntry, placedApps, toApp } from './config-apps.ts'
+import { type AppEntry, readAppEntries } from './config-apps.ts'
 import {
   ALL_APPS,
-  appProblems,
   deploymentProblems,
   incidentProblems,
   monitorProblems,
@@ -139,31 +138,15 @@ export function readPart<Name extends keyof Parts>(
  */
 export function readApps(
   value: unknown,
-  apps: readonly (NamedApp & { readonly org: string })[],
+  existing: readonly (NamedApp & { readonly org: string })[],
   orgs: readonly Org[],
 ): AppSeed[] {
   const sent = withUnderscores(value)
   reject(problemsOf('Apps', sent, 'apps'))
   const entries = inCamelCase(sent) as AppEntry[]
-  const spicepods = entries.map(({ spicepod }) => spicepod && readSpicepod(spicepod))
-  const added = placedApps(
-    entries,
-    apps.map(({ id }) => id),
-  )
-  const [first] = orgs
-  const taken = new Set(apps.flatMap(({ id, org, name }) => [String(id), `${org}/${name.toLowerCase()}`]))
-  reject([
-    ...appProblems(added, orgs),
-    ...added.flatMap(({ id, name, org = first?.name, place }) =>
-      taken.has(String(id)) || taken.has(`${org}/${name.toLowerCase()}`)
-        ? [`apps[${place}] has the name or the id of an app that exists.`]
-        : [],
-    ),
-    ...spicepods.flatMap((read, index) =>
-      read && 'problem' in read ? [`apps[${index}].spicepod ${read.problem}.`] : [],
-    ),
-  ])
-  return added.map((app) => toApp(app, spicepods[app.place] || undefined))
+  const read = readAppEntries(entries, { orgs, existing, readText: readSpicepod })
+  reject(read.problems)
+  return read.apps
 }
 
 const dayMs = 86_400_000

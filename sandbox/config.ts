@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { CloudOptions } from './cloud.ts'
-import { type AppEntry, placedApps, toApp, toSpicepod } from './config-apps.ts'
-import { appProblems } from './config-checks.ts'
+import { type AppEntry, readAppEntries, readSpicepodFile } from './config-apps.ts'
 import { ConfigError, inCamelCase, problemsOf, reject, withUnderscores } from './config-form.ts'
 import { type PartOptions, parts } from './config-parts.ts'
 import { parseConfig, placeIn } from './config-places.ts'
@@ -48,27 +47,24 @@ export function optionsOf(value: unknown, folder: string): ConfigOptions {
   const config = inCamelCase(sent) as Config
   // The parts that have the right form are checked further, so that all problems are listed at once.
   const isSound = (part: keyof Config) => !problems.some((problem) => placeIn(problem)[0] === part)
-  const soundApps = config.apps && soundEntries(config.apps, 'apps', problems)
-  const apps = soundApps && placedApps(soundApps)
-  const spicepods = soundApps?.map(({ spicepod }) =>
-    spicepod === undefined ? undefined : toSpicepod(spicepod, folder),
-  )
-  const known = { apps: isSound('apps') ? (apps ?? [DEFAULT_APP]) : undefined }
+  const { apps, problems: ofApps } = readAppEntries(soundEntries(config.apps, 'apps', problems), {
+    orgs: isSound('orgs') ? (config.orgs ?? DEFAULT_ORGS) : undefined,
+    existing: [],
+    readText: (file) => readSpicepodFile(file, folder),
+  })
+  const known = { apps: isSound('apps') ? (config.apps ? apps : [DEFAULT_APP]) : undefined }
   // A reader of the file goes from top to bottom.
   const inFile = Object.keys(config).flatMap((name) => parts.filter(([known]) => known === name))
   reject([
     ...problems,
-    ...appProblems(apps ?? [], isSound('orgs') ? (config.orgs ?? DEFAULT_ORGS) : undefined),
-    ...(spicepods ?? []).flatMap((read, index) =>
-      read && 'problem' in read ? [`apps[${index}].spicepod ${read.problem}`] : [],
-    ),
+    ...ofApps,
     ...inFile.flatMap(([name, part]) =>
       part.problems(soundEntries(config[name] as unknown[] | undefined, name, problems), known),
     ),
   ])
   return {
     ...(config.orgs && { orgs: config.orgs }),
-    ...(apps && { apps: apps.map((app) => toApp(app, spicepods?.[app.place])) }),
+    ...(config.apps && { apps }),
     ...Object.fromEntries(
       parts.flatMap(([name, part]) =>
         config[name] === undefined ? [] : [[name, part.read(config[name], known)]],

@@ -185,6 +185,7 @@ test.each<[unknown, string]>([
   [[], 'It must be a map, but is a list.'],
   ['apps', 'It must be a map, but is text.'],
   [{ apps: { name: 'taxi' } }, 'apps must be a list, but is a map.'],
+  [{ apps: '' }, 'apps must be a list, but is text.'],
   [{ apps: [{ name: 'taxi' }, { name: 'TAXI' }] }, 'apps[1].name is "TAXI" again.'],
   [{ apps: [{ name: 'taxi', org: 'acme' }] }, 'apps[0].org is "acme". Use sandbox-org.'],
   [{ apps: [{ name: 'taxi', spicepod: 'no.yaml' }] }, 'apps[0].spicepod is "no.yaml", which is not a file'],
