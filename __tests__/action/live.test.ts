@@ -168,7 +168,7 @@ const rows: Row[] = [
     'a run that cannot list the deployments any more',
     'unknown',
     { sandbox: { plan: neverEnds() }, faults: [refusesLists(2)] },
-    `${unknown}listing the deployments of the app at cloud.sandbox.example failed: HTTP 403`,
+    'It is not known what is live, for the same reason.',
   ],
   [
     'a full list without a success',

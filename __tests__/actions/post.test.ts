@@ -48,7 +48,7 @@ test.each<[Omit<PlanStep, 'afterMs'>, string]>([
 ])('the post step reports a deployment of which Spice Cloud says %j', async (step, says) => {
   const told = await afterKill(step)
   expect(told.warnings).toEqual([says])
-  expect(readSummary(told.summary).trim()).toBe(says.replaceAll('`', ''))
+  expect(readSummary(told.summary).trim()).toBe(`## ❌ app 4711: Interrupted\n\n${says.replaceAll('`', '')}`)
 })
 
 test('the post step of a run that goes back names the action that can watch its deployment', async () => {
@@ -104,6 +104,6 @@ test('the post step shows text of the server as text', async () => {
   const { summary } = await afterKill({ status: 'failed', error_message: words })
   expect(readSummary(summary)).toContain(words.replaceAll(/`(?=https|$)|(?<=octocat)`/g, ''))
   expectNothingLive(summary)
-  expect(summary).toMatch(/^<p>[^\n]*<\/p>\n\n$/)
+  expect(summary).toMatch(/^## ❌ app 4711: Interrupted\n\n<p>[^\n]*<\/p>\n\n$/)
   expect(summary).not.toContain('<img')
 })

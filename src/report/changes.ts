@@ -15,7 +15,9 @@ export function renderChanges(state: RunState, markup: Markup, max: number): str
   const last = deployment && history.find((earlier) => hasSucceeded(earlier) && earlier.id !== deployment.id)
   const written = join(
     '\n\n',
-    applied.length > 0 &&
+    // The first sentences name them if there is no deployment.
+    deployment &&
+      applied.length > 0 &&
       `<p>Written by this run: ${markup.sentence(describeChanges(applied), { max: 2000 })}.</p>`,
     renderPush(state, markup, max),
   )

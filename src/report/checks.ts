@@ -142,7 +142,8 @@ function renderTests(tests: readonly TestResult[], markup: Markup, max?: number)
     const { name, ok, durationMs, detail, error = '' } = test
     const sign = ok ? '✅' : isWarning(test) ? '⚠️' : '❌'
     const result = wasRun(test) && `${ok ? 'passed' : 'failed'} · ${formatDuration(durationMs)}`
-    const words = markup.sentence(error, { max: 500 })
+    // The reason why none was run stands above the table.
+    const words = wasRun(test) ? markup.sentence(error, { max: 500 }) : 'Not run'
     return [markup.inlineCode(name), `${sign} ${join('<br>', result, markup.inlineCode(detail, 500), words)}`]
   }
   return foldedGrid(['Check', 'Result'], rows, toCells, max)

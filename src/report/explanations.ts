@@ -92,17 +92,17 @@ const explanations: Explanations = {
     const baked = describeBake(state)
     const watched = baked && `The app was ${baked}.`
     const isVerified = check === 'passed'
-    const meaning = !isVerified && describeDispatch(app)
     const { what, saysLive } = nameEnd(outcome, state, ending)
     if (check === 'impossible') {
       const { reason = '', todo = '' } = skipped ?? {}
       const first = `${what}${saysLive ? '. It succeeded' : ''}, but nothing was checked: ${endWithStop(reason)}`
-      return { what: join(' ', first, watched, meaning), saysLive, todo }
+      return { what: join(' ', first, watched, describeDispatch(app, first)), saysLive, todo }
     }
     const verified = isVerified ? ` and ${saysLive ? '' : 'was '}verified` : ''
     const first = join(': ', `${what}${verified}`, isVerified && countChecks(state, 'passed'))
     const breaking = state.compared?.changes.filter((change) => change.breaking).length ?? 0
     const warned = breaking > 0 && `The data has ${count(breaking, 'breaking change')}.`
+    const meaning = !isVerified && describeDispatch(app)
     return { what: join(' ', `${first}.`, warned, whyNotVerified(check), watched, meaning), saysLive }
   },
 
@@ -172,7 +172,7 @@ const explanations: Explanations = {
     if (outcome.deployment === undefined) {
       return {
         what: `No deployment could be created within ${limit}: ${describeReason(outcome)}`,
-        todo: 'Nothing was deployed. Re-run this job later, or raise `timeout-seconds`.',
+        todo: 'Re-run this job later, or raise `timeout-seconds`.',
       }
     }
     const { id, status } = outcome.deployment

@@ -122,7 +122,9 @@ export function describeLive(live: Live | undefined, state: RunState): string {
     // Without a token nothing can be listed, and the reason of the run says why there is none.
     if (live.kind === 'unknown' && isWithoutToken(outcome, live.why)) return ''
     const what = live.kind === 'nothing' ? 'Nothing is live' : 'It is not known what is live'
-    return endWithStop(join('', what, asOf, `: ${live.why}`))
+    return endWithStop(
+      join('', what, asOf, isReason(live.why, outcome) ? ', for the same reason' : `: ${live.why}`),
+    )
   }
   const { id } = live.deployment
   if (rolledBackTo(state)?.id === id) {
@@ -145,8 +147,11 @@ export function describeReading({ isCancelled }: RunState): string {
 function isWithoutToken(outcome: Outcome | undefined, why: string): boolean {
   const error = outcome && 'error' in outcome ? outcome.error : undefined
   if (error instanceof RefusalError) return error.operation === 'exchangeToken'
-  const reason = outcome && 'reason' in outcome ? outcome.reason : ''
-  return why.startsWith('requesting a token') && reason.includes(why)
+  return why.startsWith('requesting a token') && isReason(why, outcome)
+}
+
+function isReason(why: string, outcome: Outcome | undefined): boolean {
+  return outcome !== undefined && 'reason' in outcome && outcome.reason.includes(why)
 }
 
 /** `Deployment 7 (commit 1f2e3d4)`, with its commit if that is what it runs. */

@@ -74,11 +74,16 @@ export function inputFor({ id }: Deployment, { action }: RunState): string {
   return `\`deployment-id: ${id}\`${action === 'deploy' ? '' : ' of the deploying action'}`
 }
 
-/** Meaning of a success if Spice Cloud does not run the app; empty if it does. */
-export function describeDispatch(app: Pick<App, 'kind'> | undefined): string {
-  return isManaged(app)
-    ? ''
-    : 'Spice Cloud does not run this app: `succeeded` means that the deployment was sent to its runtime, not that it runs there.'
+/**
+ * Meaning of a success if Spice Cloud does not run the app; empty if it does.
+ *
+ * @param before the text before it, which may say so already
+ */
+export function describeDispatch(app: Pick<App, 'kind'> | undefined, before = ''): string {
+  if (isManaged(app)) return ''
+  const who = 'Spice Cloud does not run this app'
+  const meaning = '`succeeded` means that the deployment was sent to its runtime, not that it runs there.'
+  return join(': ', !before.includes(who) && who, meaning)
 }
 
 /** The first of some lines, and how many more there are. */

@@ -226,7 +226,9 @@ describe('`test-file`', () => {
       inputs: { 'comment-on-pr': 'true' },
     })
     const [comment] = run.sandbox.github.comments.of(7)
-    expect(readSummary(comment?.body ?? '')).toContain('\ntest:a⚠️ Not run: ')
+    const page = readSummary((comment?.body ?? '').replace(/<details[\s\S]*?<\/details>/g, ''))
+    expect(page).toContain('\ntest:a⚠️ Not run\n')
+    expect(page.match(/Spice Cloud does not run this app/g)).toHaveLength(1)
     expect([run.exitCode, run.outputs.outcome, run.outputs.verified]).toEqual([0, 'succeeded', 'false'])
     expect(testResults(run)).toMatchObject([{ name: 'test:a', ok: false, severity: 'warn' }])
     expect(run.warnings.join()).toContain('nothing was checked')

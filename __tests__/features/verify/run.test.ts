@@ -244,6 +244,8 @@ describe('an unverified deployment', () => {
     expect(testResults(run).every(({ ok }) => !ok)).toBe(true)
     const shown = readSummary(run.sandbox.github.comments.of(7)[0]?.body ?? '')
     expect(shown.match(/❌ Not run/g)).toHaveLength(testResults(run).length)
+    // The reason stands above the rows.
+    expect(shown.match(/the app has no API key/g)).toHaveLength(1)
     const tolerant = await verify({ ...setup, inputs: { ...inputs, 'fail-on-test-error': 'false' } })
     expect([tolerant.exitCode, tolerant.warnings]).toEqual([0, [expect.stringContaining(todo)]])
     expect(readSummary(tolerant.summary)).toContain(`What to do: ${todo}`)

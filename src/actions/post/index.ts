@@ -28,25 +28,25 @@ async function report(secrets: Redaction, env: Setup['env'], system: System): Pr
   maskCredentials(runner, secrets)
   await readSecrets(runner.getInput('secrets'), secrets, runner.getInput('app-id'))
   const { redact } = secrets
-  const savedId = runner.getState('deployment-id')
-  const id = readId(savedId)
-  const status = await readStatus(id, secrets, env, system).catch((error: Error) =>
+  const id = readId(runner.getState('deployment-id'))
+  const appId = readId(runner.getState('app-id'))
+  const status = await readStatus(id, appId, secrets, env, system).catch((error: Error) =>
     describeUnread(id, error.message),
   )
   const text = join('\n', status, runner.getState('left-behind'))
   new Log(runner, redact).print({ kind: 'warning', text })
-  await runner.appendSummary(renderSummary(text, redact)).catch(() => {})
+  await runner.appendSummary(renderSummary(text, appId, redact)).catch(() => {})
   return 0
 }
 
 async function readStatus(
   id: number | undefined,
+  appId: number | undefined,
   secrets: Redaction,
   env: Setup['env'],
   system: System,
 ): Promise<string> {
   const { runner } = system
-  const appId = readId(runner.getState('app-id'))
   const onlyReads = runner.getInput('deployment-id') !== '' || /^true$/i.test(runner.getInput('dry-run'))
   if (id === undefined && onlyReads) return 'The step was interrupted. It changes nothing in Spice Cloud.'
   if (id === undefined || appId === undefined) return describeUnread(id)

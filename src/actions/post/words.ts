@@ -8,8 +8,9 @@ import type { Deployment } from '../../spice/schema.ts'
 
 // What is said of a step that could not say it itself.
 
-export function renderSummary(text: string, redact: Redact): string {
-  return `<p>${new Markup(redact).sentence(text, { urls: [portal] })}</p>\n\n`
+export function renderSummary(text: string, appId: number | undefined, redact: Redact): string {
+  const headline = `## ❌ ${appId === undefined ? '' : `app ${appId}: `}Interrupted`
+  return `${headline}\n\n<p>${new Markup(redact).sentence(text, { urls: [portal] })}</p>\n\n`
 }
 
 export function describeUnread(id: number | undefined, problem?: string): string {
