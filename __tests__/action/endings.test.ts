@@ -1,7 +1,9 @@
-import { expect, test } from '@jest/globals'
+import { afterAll, expect, test } from '@jest/globals'
 import { fails, neverEnds, succeeds } from '../../sandbox/plan.ts'
-import { stuckOnModel } from '../../sandbox/rollouts.ts'
+import { stuckOnModel, stuckOnSecrets } from '../../sandbox/rollouts.ts'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
+import type { Section } from '../../testing/samples/summaries.ts'
+import { writePage } from '../../tools/preview/page.ts'
 import { failing, manifest, oldSpicepod, repositoryWith } from '../harness/app.ts'
 import { onPullRequest } from '../harness/pull-request.ts'
 import { previewApp } from '../harness/remove.ts'
@@ -44,6 +46,16 @@ const rollbackOf = (more: RunOptions['sandbox']) => ({
   planFor: failing(good),
   ...more,
 })
+const secret = { store: 'secrets', key: 'KEY', kind: 'dataset', component: 'trips', parameter: 's3_key' }
+const unfinished = {
+  ...{ id: 902, appId: 4711, plan: neverEnds(), createdMsAgo: 60_000 },
+  ...{ commitSha: headSha, branch: 'feature/meter', creationSource: 'api' as const },
+}
+const theirs = { ...unfinished, commitSha: otherSha, creationSource: 'portal' as const }
+const earlierAttempt = {
+  env: { GITHUB_RUN_ATTEMPT: '2' },
+  files: { 'spicepod.yaml': JSON.stringify(spicepod) },
+}
 const superseding: RunOptions = {
   sandbox: { plan: neverEnds(), deployments },
   onLine: (line, { cloud }) => {
@@ -221,6 +233,59 @@ const endings: [how: string, options: RunOptions, expected: Expected][] = [
     },
     { outcome: 'succeeded', says: 'Rolled back, live and verified', live: '1001' },
   ],
+  [
+    'stuck, and rolled back',
+    verified({
+      ...rollback,
+      inputs: { ...rollback.inputs, 'timeout-seconds': '120' },
+      sandbox: rollbackOf({
+        planFor: (_, { commit_sha }) => (commit_sha === good ? succeeds(0) : neverEnds()),
+        instances: {
+          rolloutFor: (_, { commit_sha }) => (commit_sha === good ? undefined : stuckOnSecrets([secret], 1)),
+        },
+      }),
+    }),
+    { outcome: 'stuck', says: 'Rollout stuck, rolled back', live: '1002' },
+  ],
+  [
+    'a re-run that goes on watching',
+    verified({
+      ...earlierAttempt,
+      sandbox: { deployments: [...deployments, { ...unfinished, plan: succeeds(62_000) }] },
+    }),
+    { outcome: 'succeeded', says: 'live and verified', live: '902' },
+  ],
+  [
+    'another deployment in progress, and `on-conflict: fail`',
+    {
+      files,
+      creates: 0,
+      inputs: { 'on-conflict': 'fail' },
+      sandbox: { apps: [app], conflicts: 'unfinished', deployments: [...deployments, theirs] },
+    },
+    { outcome: 'refused', says: 'Nothing was deployed', live: '901' },
+  ],
+  [
+    'another deployment that stays in progress',
+    {
+      files,
+      creates: 0,
+      inputs: { 'timeout-seconds': '20' },
+      sandbox: { apps: [app], conflicts: 'unfinished', deployments: [...deployments, theirs] },
+    },
+    { outcome: 'timed-out', says: 'Timed out', live: '901' },
+  ],
+  [
+    'paused by somebody during the rollout',
+    {
+      sandbox: { apps: [app], deployments, plan: neverEnds() },
+      onLine: (line, { cloud }) => {
+        const [paused] = cloud.state.apps
+        if (paused && / in_progress$/.test(line)) cloud.state.pause(paused)
+      },
+    },
+    { outcome: 'timed-out', says: 'Timed out' },
+  ],
 ]
 
 /** The parts of a page that stand open, as a reader sees them: the headline, then what happened, then what to do. */
@@ -233,6 +298,11 @@ function readPage(page: string) {
   return { headline: shown(headline), sentence: shown(sentence), todo: shown(todo), open: shown(open) }
 }
 
+const sections: Section[] = []
+
+// To look at them: PREVIEW=1 npm test -- action/endings
+if (process.env.PREVIEW) afterAll(() => console.log(writePage('endings', sections)))
+
 const plain = (text: string) => text.replaceAll('`', '')
 
 function verdictOf({ commands, lines }: ActionRun) {
@@ -244,7 +314,7 @@ function verdictOf({ commands, lines }: ActionRun) {
   return { title: annotation?.properties.title, text: plain(annotation?.message ?? lines.at(-1) ?? '') }
 }
 
-test.each(endings)('everything that a run says at its end agrees: %s', async (_, options, expected) => {
+test.each(endings)('everything that a run says at its end agrees: %s', async (how, options, expected) => {
   const run = await deploy({
     ...onPullRequest({ sha: headSha }),
     maxWarnings: 3,
@@ -257,6 +327,8 @@ test.each(endings)('everything that a run says at its end agrees: %s', async (_,
   const { outputs } = run
   expect(outputs.outcome).toBe(expected.outcome)
   const summary = readPage(run.summary)
+  // The snapshots are the table of all endings.
+  expect(`${summary.headline}\n\n${summary.sentence}\n\n→ ${summary.todo}`).toMatchSnapshot()
   const [, sign = '', headline = ''] = /^(\S+) (.*)$/.exec(summary.headline) ?? []
   expect(headline.replace(/^(app \d+|[\w-]+): /, '')).toBe(expected.says)
 
@@ -267,11 +339,15 @@ test.each(endings)('everything that a run says at its end agrees: %s', async (_,
 
   // Sentences and advice are the same, and in the same order.
   const comment = run.sandbox.github.comments.of(7).at(-1)
+  sections.push({ title: how, markdown: run.summary })
+  if (comment) sections.push({ title: `Comment: ${how}`, markdown: comment.body })
   const pages = comment ? [summary, readPage(comment.body)] : [summary]
   for (const page of pages) {
     expect(page).toMatchObject({ headline: summary.headline, todo: summary.todo })
     for (const line of page.sentence.split('\n'))
       expect(text).toContain(line.replace(/(checks failed|gone bad|verified)[:.].*/, '$1'))
+    const sentences = page.open.split(/(?<=[.:])\s+|\n+/).filter((sentence) => sentence.length > 20)
+    expect(sentences).toEqual([...new Set(sentences)])
     if (page.todo) expect(page.open.indexOf(page.sentence)).toBeLessThan(page.open.indexOf(page.todo))
   }
   if (summary.todo) {
