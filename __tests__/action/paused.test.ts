@@ -226,7 +226,7 @@ test('a deployment that a pause has ended does not keep running, and nothing bef
   })
   expect(ended.outputs.outcome).toBe('timed-out')
   expect(ended.outputs).not.toHaveProperty('live-deployment-id')
-  expect(ended.errors[0]).toContain('was still created after 16s, because the app was paused.')
+  expect(ended.errors[0]).toContain('did not finish within 16s, because the app was paused.')
   expect(ended.errors[0]).toContain('Nothing is live: the app is paused.')
   expect(ended.errors[0]).not.toContain('keeps running')
 })

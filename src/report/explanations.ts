@@ -179,7 +179,7 @@ const explanations: Explanations = {
     const reason = reasonOf(outcome.deployment)
     if (state.app?.paused_at && !isUnfinished(outcome.deployment)) {
       return {
-        what: `Deployment ${id} was still ${cut(status, 50)} after ${limit}, because the app was paused.`,
+        what: `Deployment ${id} did not finish within ${limit}, because the app was paused.`,
         todo: 'Resume the app on spice.ai and re-run this job.',
       }
     }

@@ -34,7 +34,7 @@ export interface Room {
   /** The open rows of a table, and the folded ones. */
   readonly checks?: number
   readonly changes?: number
-  /** How many lines of the log of an instance a comment has, which has no headings; a summary folds them. */
+  /** How many lines of the log of an instance a comment has, which has no headings. */
   readonly log?: number
 }
 

@@ -6,7 +6,7 @@ import { adviseOnDeployment } from '../../report/advice.ts'
 import { kinds } from '../../report/ending.ts'
 import type { FeatureReport, Room } from '../../report/feature.ts'
 import { annotation, timed } from '../../report/log.ts'
-import { foldedGrid, type Html, type Markup, renderText } from '../../report/markup.ts'
+import { fold, foldedGrid, type Html, type Markup, renderText } from '../../report/markup.ts'
 import { describeProblems, excludeExplained, maxMessageLength } from '../../report/problems.ts'
 import { formatDuration, limitLines } from '../../report/wording.ts'
 import { isInError } from '../../runtime/lists.ts'
@@ -84,17 +84,11 @@ function renderRollout(state: State, markup: Markup, room: Room): Html[] {
     ],
     room.checks,
   )
+  const logTitle = 'Problems in the instance log'
   const log =
     room.log === undefined
-      ? markup.foldedLines('Problems in the instance log', problemLines)
-      : renderText(
-          problemLines
-            .slice(-room.log)
-            .map((line) => `Log: ${line}`)
-            .join('\n'),
-          markup,
-          room,
-        )
+      ? markup.foldedLines(logTitle, problemLines)
+      : fold(logTitle, renderText(problemLines.slice(-room.log).join('\n'), markup, room))
   const blocks = [...paragraphs, components, log].filter(Boolean)
   if (blocks.length === 0 || room.log !== undefined) return blocks
   return [isStuck ? '### Why it is stuck' : '### What the new instance reports', ...blocks]
