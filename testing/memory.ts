@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, unlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fetchFrom } from '../sandbox/memory.ts'
@@ -10,14 +10,22 @@ import { systemClock } from '../src/platform/clock.ts'
 import type { Runner } from '../src/platform/runner.ts'
 import { readCommands, type Step, type StepResult, stepEnvironment } from './step.ts'
 
+/** The workspace of runs without one of their own. It has nothing but their events, each of which is there for a while. */
+const folder = join(tmpdir(), 'spice-steps-in-memory')
+mkdirSync(folder, { recursive: true })
+let steps = 0
+
 /**
  * Runs the whole action in this process, against a sandbox without sockets. Call it within virtual time, which
  * is also the run's clock.
  */
 export async function runStepInMemory(step: Step, sandbox: Sandbox): Promise<StepResult> {
-  const folder = mkdtempSync(join(tmpdir(), 'spice-step-'))
+  const eventFile = `event-${process.pid}-${steps++}.json`
+  const env = stepEnvironment(step, folder, eventFile)
+  // Without a checkout, git could only say that there is none, which takes longer than all the rest.
+  const hasCheckout = existsSync(join(env.GITHUB_WORKSPACE ?? folder, '.git'))
+  if (!hasCheckout && step.env?.PATH === undefined) delete env.PATH
   try {
-    const env = stepEnvironment(step, folder)
     const memory = createMemoryRunner(env, step.onLine)
     let cancel = () => {}
     const cancelled = new Promise<void>((resolve) => {
@@ -36,7 +44,7 @@ export async function runStepInMemory(step: Step, sandbox: Sandbox): Promise<Ste
     const durationMs = performance.now() - startedAt
     return { exitCode, signal: null, stderr: '', ...memory.result(), durationMs }
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    unlinkSync(join(folder, eventFile))
   }
 }
 

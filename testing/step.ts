@@ -148,8 +148,12 @@ export function readCommands(log: string): Pick<StepResult, 'masks' | 'annotatio
  *
  * @param folder where the event is written, and the workspace unless the step has another
  */
-export function stepEnvironment(step: AnyStep, folder: string): Record<string, string | undefined> {
-  const eventPath = join(folder, 'event.json')
+export function stepEnvironment(
+  step: AnyStep,
+  folder: string,
+  eventFile = 'event.json',
+): Record<string, string | undefined> {
+  const eventPath = join(folder, eventFile)
   writeFileSync(eventPath, JSON.stringify(step.event ?? {}))
   return {
     PATH: process.env.PATH,

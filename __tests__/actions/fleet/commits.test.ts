@@ -334,7 +334,7 @@ describe('a checkout', () => {
       return await fleet({
         ...options,
         files: undefined,
-        env: { GITHUB_WORKSPACE: workspace, GITHUB_SHA: shas[2], ...options.env },
+        env: { PATH: process.env.PATH, GITHUB_WORKSPACE: workspace, GITHUB_SHA: shas[2], ...options.env },
         inputs: { apps: 'code/apps/*/spicepod.yaml' },
         sandbox: {
           apps: [{ id: 4711, name: 'taxi', spicepod: spicepodOf('taxi', ...stored) }],

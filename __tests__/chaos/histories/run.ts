@@ -231,8 +231,6 @@ function stepOf({ sandbox }: World, drawn: Run, sha: string, workspace: string):
     inputs: inputs[action] ?? deploying,
     ...(drawn.hasToken && { githubToken: 'ghs_16C7e42F292c6912E7710c838347Ae178B4a' }),
     env: {
-      // No process is started for git: the server of the workflow has all commits.
-      PATH: '',
       GITHUB_API_URL: sandbox.githubApiUrl,
       GITHUB_WORKSPACE: workspace,
       GITHUB_SHA: sha,
