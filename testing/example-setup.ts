@@ -28,10 +28,3 @@ export function readSetup(example: string): Setup {
     scope: setup.join('\n').match(/\b(?:apps|deployments|secrets):(?:read|write|delete)\b/g) ?? [],
   }
 }
-
-/** What several examples need together. */
-export function joinSetups(setups: readonly Setup[]): Setup {
-  const all = [...kinds, 'scope' as const]
-  const joined = all.map((kind) => [kind, [...new Set(setups.flatMap((setup) => setup[kind]))]] as const)
-  return Object.fromEntries(joined) as unknown as Setup
-}

@@ -14,7 +14,7 @@ export const eventNames = [
   'schedule',
 ] as const
 
-type EventName = (typeof eventNames)[number]
+export type EventName = (typeof eventNames)[number]
 
 /** The pull request of the `pull_request` event. */
 export const pullRequestNumber = 7

@@ -1,18 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { nearestFirst } from '../sandbox/config-form.ts'
 import { startSandbox } from '../sandbox/server.ts'
-import { readCommandLine, refuse } from '../testing/command-line.ts'
+import { readCommandLine } from '../testing/command-line.ts'
 import { runAlone } from './act/alone.ts'
 import { runApproval } from './act/approval.ts'
 import { runFleet } from './act/fleet.ts'
 import { runGate } from './act/gate.ts'
-import { runPullRequestLife } from './act/pull-request-life.ts'
 import { runRelease } from './act/release.ts'
 import { type ActRun, runAct } from './act/run.ts'
-import { eventNames, isEventName, makeEvent } from './events.ts'
+import { makeEvent } from './events.ts'
 import { readHeadCommit } from './head-commit.ts'
 import { act, findGoTool } from './workflows/go-tool.ts'
 
@@ -24,26 +22,18 @@ of a workflow. It makes no requests to GitHub.
 
   npm run test:workflow                     runs the end-to-end job of ci.yml for push, and for workflow_dispatch with
                                             inputs; and one example of each action with nothing but what its setup names
-  npm run test:workflow -- --all            runs all examples, and those for the life of a pull request, from a plan to
-                                            its deployment, with a gate, and for twelve apps
-  npm run test:workflow -- --event NAME     runs only the job, for another event; can be repeated:
-                                            ${eventNames.join(', ')}
+  npm run test:workflow -- --all            runs all examples, also from a plan to its deployment and for several apps,
+                                            and the gate of docs/plan.md
   npm run test:workflow -- --release        runs only the release workflow, for a tag of the last commit
 
 The exit status is ${skippedStatus} if act is not available.`
 
-const { values } = readCommandLine(help, {
-  event: { type: 'string', multiple: true },
+const { all, release } = readCommandLine(help, {
   all: { type: 'boolean', default: false },
   release: { type: 'boolean', default: false },
-})
-const events = values.event ?? ['push', 'workflow_dispatch']
-const unknown = events.find((name) => !isEventName(name))
-if (unknown !== undefined) {
-  refuse(`--event is "${unknown}"; it must be one of ${nearestFirst(unknown, eventNames).join(', ')}.`)
-}
+}).values
 
-const oneOfEach = ['deploy', 'remove-closed-previews', 'rollback-by-hand', 'watch-for-edits']
+const oneOfEach = ['deploy.yml', 'remove-closed-previews.yml', 'rollback-by-hand.yml', 'watch-for-edits.yml']
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const workflow = '.github/workflows/ci.yml'
@@ -54,10 +44,15 @@ if (program === undefined) {
   process.exit(skippedStatus)
 }
 
-const jobs = () => events.map(async (name) => [await runJob(program, name)])
-const runs = values.release
+const runs = release
   ? await runRelease(program, root)
-  : (await Promise.all([...jobs(), ...runExamples(program)])).flat()
+  : (
+      await Promise.all([
+        runJob(program, 'push'),
+        runJob(program, 'workflow_dispatch'),
+        ...runExamples(program),
+      ])
+    ).flat()
 for (const { name, status, log, seconds } of runs) {
   console.log(`\n${name}: ${status === 0 ? 'passed' : 'FAILED'} after ${seconds} s`)
   // For a job that passed, print only its steps.
@@ -67,21 +62,21 @@ for (const { name, status, log, seconds } of runs) {
   if (status !== 0) process.exitCode = 1
 }
 
-for (const url of values.release ? [] : await findRunningSandboxes(runs)) {
+for (const url of release ? [] : await findRunningSandboxes(runs)) {
   console.log(`A sandbox still runs: ${url}`)
   process.exitCode = 1
 }
 
 function runExamples(program: string): Promise<ActRun[]>[] {
-  if (values.event !== undefined) return []
   // One of each action shows that its bundle runs; the rest is about the workflows.
-  if (!values.all) return [runAlone(program, root, oneOfEach)]
+  if (!all) return [runAlone(program, root, oneOfEach)]
+  const played = ['plan-approve-deploy.yml', 'many-apps.yml', 'watch-for-edits.yml']
+  const others = globSync('*.yml', { cwd: join(root, 'examples'), exclude: played })
   return [
-    runPullRequestLife(program, root),
     runApproval(program, root),
     runFleet(program, root),
     runGate(program, root),
-    runAlone(program, root),
+    runAlone(program, root, others.sort()),
   ]
 }
 
@@ -98,20 +93,25 @@ async function findRunningSandboxes(runs: readonly ActRun[]): Promise<string[]> 
   return (await Promise.all(answers)).flat()
 }
 
-async function runJob(program: string, name: string): Promise<ActRun> {
+async function runJob(program: string, event: 'push' | 'workflow_dispatch'): Promise<ActRun> {
   const folder = mkdtempSync(join(tmpdir(), 'test-workflow-'))
   // The job starts sandboxes of its own. This one stands for GitHub, whose default branch has the commit.
   const files = { 'sandbox/spicepod.yaml': readFileSync(join(root, 'sandbox/spicepod.yaml'), 'utf8') }
-  const { sha } = readHeadCommit(root)
-  const branches = [{ repository: 'acme/taxi', name: 'main', sha }]
-  const github = await startSandbox({ commits: [{ sha, files }], branches })
+  const head = readHeadCommit(root)
+  const branches = [{ repository: 'acme/taxi', name: 'main', sha: head.sha }]
+  const github = await startSandbox({ commits: [{ sha: head.sha, files }], branches })
   try {
+    const { payload, env } = makeEvent(event, head)
+    const eventFile = join(folder, 'event.json')
+    const inputs = event === 'push' ? {} : { inputs: { channel: 'preview', replicas: '10' } }
+    writeFileSync(eventFile, JSON.stringify({ ...payload, ...inputs }))
     return await runAct(program, {
-      name,
-      event: name,
+      name: event,
+      event,
       workflow,
       repository: root,
-      ...writeEvent(folder, name, github.githubApiUrl),
+      eventFile,
+      env: { ...env, GITHUB_REPOSITORY: 'acme/taxi', GITHUB_API_URL: github.githubApiUrl },
       actions: {},
       args: ['--job', 'end-to-end', '--matrix', 'os:ubuntu-latest', '--secret', 'GITHUB_TOKEN=token'],
     })
@@ -119,13 +119,4 @@ async function runJob(program: string, name: string): Promise<ActRun> {
     await github.close()
     rmSync(folder, { recursive: true, force: true })
   }
-}
-
-function writeEvent(folder: string, name: string, apiUrl: string) {
-  if (!isEventName(name)) throw new Error(`--event must be one of ${eventNames.join(', ')}, but is ${name}.`)
-  const { payload, env } = makeEvent(name, readHeadCommit(root))
-  const eventFile = join(folder, 'event.json')
-  const inputs = name === 'workflow_dispatch' ? { inputs: { channel: 'preview', replicas: '10' } } : {}
-  writeFileSync(eventFile, JSON.stringify({ ...payload, ...inputs }))
-  return { eventFile, env: { ...env, GITHUB_REPOSITORY: 'acme/taxi', GITHUB_API_URL: apiUrl } }
 }

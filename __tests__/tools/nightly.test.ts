@@ -6,6 +6,8 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 
 interface Job {
+  if?: string
+  needs?: string[]
   permissions: Record<string, string>
   strategy?: { matrix: { include: { option?: string }[] } }
   steps: { name?: string; run?: string }[]
@@ -31,6 +33,7 @@ function report(issues: object[]): { calls: string; body: string } {
     PATH: [join(folder, 'bin'), process.env.PATH].join(delimiter),
     CHAOS: 'failure',
     TESTS: 'success',
+    EXAMPLES: 'success',
     VULNERABILITIES: 'success',
     RUN_URL: 'https://github.com/acme/action/actions/runs/1',
   }
@@ -54,7 +57,7 @@ test('a finding of the night opens an issue that says how to repeat it, and in w
   expect(body).toContain('\n    npm run chaos -- --runs 10 --seed 7 --twins\n')
   expect(body).toContain('\n    --path 1:2\n')
   expect(body.match(/^ {0,3}\S.*$/gm)).toEqual([
-    'Chaos: failure. Tests: success. Vulnerabilities: success. https://github.com/acme/action/actions/runs/1',
+    'Chaos: failure. Tests: success. Examples: success. Vulnerabilities: success. https://github.com/acme/action/actions/runs/1',
     'chaos--twins:',
   ])
   // GitHub takes 65,536.
@@ -80,6 +83,8 @@ test('every night plays all kinds of chaos, and only the job that reports can wr
   const played = jobs.chaos?.strategy?.matrix.include.map(({ option }) => option)
   expect(played).toEqual([undefined, ...kinds])
   const { report: reporter, ...others } = jobs
+  expect(reporter?.needs).toEqual(Object.keys(others))
+  for (const name of Object.keys(others)) expect(reporter?.if).toContain(`needs.${name}.result != 'success'`)
   expect(reporter?.permissions).toEqual({ issues: 'write' })
   for (const { permissions } of Object.values(others)) expect(permissions).toEqual({ contents: 'read' })
 })

@@ -1,24 +1,20 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
 import { ANY_REPOSITORY, putBranch } from '../../sandbox/github/branch.ts'
-import { optionsFor } from '../../sandbox/outcomes.ts'
 import { succeeds } from '../../sandbox/plan.ts'
-import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
 import { readSetup } from '../../testing/example-setup.ts'
-import { isEventName, makeEvent } from '../events.ts'
+import type { EventName } from '../events.ts'
 import { readHeadCommit } from '../head-commit.ts'
-import { commitAll, copyExample, createActions, createRepository } from './pull-request-life.ts'
-import { type ActRun, runAct } from './run.ts'
-import { argumentsForSetup, optionsForSetup } from './setup.ts'
+import type { ActRun } from './run.ts'
+import { commitAll, onStage, optionsForSetup } from './stage.ts'
 
-// Twelve apps of one repository: two have changed, one is new, one was edited on spice.ai, and one spicepod is broken.
-// `examples/watch-for-edits.yml` opens an issue, and `examples/many-apps.yml` deploys what needs it.
+// Apps of one repository: two have changed, one is new, one was edited on spice.ai, one spicepod is broken, and one is as it
+// was. `examples/watch-for-edits.yml` opens an issue, and `examples/many-apps.yml` deploys what needs it.
 
-const names = Array.from({ length: 12 }, (_, index) => `fleet-${String(index + 1).padStart(2, '0')}`)
-const [changed, alsoChanged, added, edited, broken] = names as [string, string, string, string, string]
+const names = ['changed', 'also-changed', 'added', 'edited', 'broken', 'current'] as const
+type Name = (typeof names)[number]
 
 const spicepodOf = (name: string, dataset = 'trips') => ({
   version: 'v1',
@@ -30,12 +26,12 @@ const spicepodOf = (name: string, dataset = 'trips') => ({
 interface Step {
   name: string
   example: string
-  event: string
+  event: EventName
   /** Apps whose spicepod names another dataset than before. */
-  changes: readonly string[]
+  changes: readonly Name[]
   passes: boolean
   /** The apps that the run deploys. */
-  deploys: readonly string[]
+  deploys: readonly Name[]
 }
 
 const steps: Step[] = [
@@ -43,7 +39,7 @@ const steps: Step[] = [
     name: 'an edit',
     example: 'watch-for-edits.yml',
     event: 'schedule',
-    changes: [broken],
+    changes: ['broken'],
     passes: true,
     deploys: [],
   },
@@ -51,107 +47,62 @@ const steps: Step[] = [
     name: 'a push with a broken spicepod',
     example: 'many-apps.yml',
     event: 'push',
-    changes: [changed, alsoChanged],
+    changes: ['changed', 'also-changed'],
     passes: false,
-    deploys: [changed, alsoChanged, added, edited],
+    deploys: ['changed', 'also-changed', 'added', 'edited'],
   },
   {
     name: 'a push that mends it',
     example: 'many-apps.yml',
     event: 'push',
-    changes: [changed, alsoChanged, broken],
+    changes: ['changed', 'also-changed', 'broken'],
     passes: true,
-    deploys: [broken],
+    deploys: ['broken'],
   },
 ]
 
 /** Takes the steps one after the other, and stops at the first one that does not end as expected. */
-export async function runFleet(program: string, root: string): Promise<ActRun[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'fleet-'))
+export function runFleet(program: string, root: string): Promise<ActRun[]> {
   const setup = readSetup(readFileSync(join(root, 'examples/many-apps.yml'), 'utf8'))
-  const repository = createRepository(folder, 'main')
-  writeSpicepods(repository, [])
-  commitAll(repository, 'first')
-  const first = readHeadCommit(repository)
+  const first = 'f'.repeat(40)
   const apps = names
-    .filter((name) => name !== added)
+    .filter((name) => name !== 'added')
     .map((name, index) => ({
       id: 5001 + index,
       name,
-      spicepod: spicepodOf(name, name === edited ? 'fares' : 'trips'),
+      spicepod: spicepodOf(name, name === 'edited' ? 'fares' : 'trips'),
     }))
-  const files = Object.fromEntries(names.map((name) => [fileOf(name), stringify(spicepodOf(name))]))
-  const sandbox = await startSandbox({
-    ...optionsFor('succeeded', 500),
+  const from = { createdMsAgo: 86_400_000, plan: succeeds(), commitSha: first, branch: 'main' }
+  const options = {
     ...optionsForSetup({ ...setup, app: [] }, {}),
     apps,
-    deployments: apps.map(({ id }) => ({
-      appId: id,
-      createdMsAgo: 86_400_000,
-      plan: succeeds(),
-      commitSha: first.sha,
-      branch: 'main',
-    })),
-    commits: [{ sha: first.sha, files }],
-    runtime: {},
-  })
-  const runs: ActRun[] = []
-  try {
-    for (const [index, step] of steps.entries()) {
-      writeSpicepods(repository, step.changes)
-      commitAll(repository, step.name)
-      const run = await runStep(program, { root, folder, repository, sandbox, setup, runId: index + 1 }, step)
-      runs.push(run)
-      if (run.status !== 0) break
-    }
-  } finally {
-    await sandbox.close()
-    rmSync(folder, { recursive: true, force: true })
+    deployments: apps.map(({ id }) => ({ appId: id, ...from })),
+    commits: [
+      {
+        sha: first,
+        files: Object.fromEntries(names.map((name) => [fileOf(name), stringify(spicepodOf(name))])),
+      },
+    ],
   }
-  return runs
-}
-
-interface Surroundings {
-  root: string
-  folder: string
-  repository: string
-  sandbox: Sandbox
-  setup: ReturnType<typeof readSetup>
-  runId: number
-}
-
-async function runStep(
-  program: string,
-  { root, folder, repository, sandbox, setup, runId }: Surroundings,
-  step: Step,
-): Promise<ActRun> {
-  const { example, event } = step
-  if (!isEventName(event)) throw new Error(`There is no sample of the event ${event}.`)
-  const head = readHeadCommit(repository)
-  putBranch(sandbox.github.branches, { repository: ANY_REPOSITORY, name: 'main', sha: head.sha })
-  const { payload, env } = makeEvent(event, head)
-  const eventFile = join(folder, 'event.json')
-  writeFileSync(eventFile, JSON.stringify(payload))
-  const before = sandbox.cloud.state.records.length
-  const urls = { 'api-url': sandbox.url, 'oauth-token-url': sandbox.tokenUrl }
-  mkdirSync(join(folder, String(runId)))
-  const run = await runAct(program, {
-    name: `${example}, ${step.name}`,
-    event,
-    repository,
-    eventFile,
-    workflow: copyExample(join(root, 'examples', example), join(folder, String(runId)), urls).file,
-    actions: createActions(join(folder, String(runId)), root, repository),
-    env: {
-      ...env,
-      GITHUB_REPOSITORY: 'acme/taxi',
-      GITHUB_API_URL: sandbox.githubApiUrl,
-      GITHUB_RUN_ID: String(runId),
-    },
-    args: argumentsForSetup(setup, sandbox),
+  return onStage(program, root, setup, options, async ({ repository, sandbox, play }) => {
+    const { cloud, github } = sandbox
+    for (const { name, example, event, changes, passes, deploys } of steps) {
+      writeSpicepods(repository, changes)
+      commitAll(repository, name)
+      const { sha } = readHeadCommit(repository)
+      putBranch(github.branches, { repository: ANY_REPOSITORY, name: 'main', sha })
+      const before = cloud.state.records.length
+      const check = () => {
+        const { apps, records } = cloud.state
+        const deployed = records.slice(before).map(({ appId }) => apps.find(({ id }) => id === appId)?.name)
+        assert.deepEqual(deployed.sort(), [...deploys].sort())
+        assert.match(github.issues.all[0]?.body ?? '', /<code>edited<\/code>/)
+        assert.equal(github.issues.all.length, 1)
+      }
+      const workflow = join(root, 'examples', example)
+      if (!(await play({ name: `${example}, ${name}`, workflow, event, passes, check }))) break
+    }
   })
-  const problem = findProblem(run, step, sandbox, before)
-  return { ...run, status: problem ? 1 : 0, log: problem ? [...run.log, problem] : run.log }
 }
 
 function fileOf(name: string): string {
@@ -159,32 +110,11 @@ function fileOf(name: string): string {
 }
 
 /** Writes the spicepods of all apps; one is broken as long as it is not among those that have changed. */
-function writeSpicepods(repository: string, changes: readonly string[]): void {
+function writeSpicepods(repository: string, changes: readonly Name[]): void {
   for (const name of names) {
     mkdirSync(join(repository, 'apps', name), { recursive: true })
     const text = stringify(spicepodOf(name, changes.includes(name) ? 'zones' : 'trips'))
-    const isBroken = name === broken && !changes.includes(name)
+    const isBroken = name === 'broken' && !changes.includes(name)
     writeFileSync(join(repository, fileOf(name)), isBroken ? 'version: [' : text)
   }
-}
-
-/** Describes the first thing that is not as expected. */
-function findProblem(
-  { status }: ActRun,
-  { passes, deploys }: Step,
-  { cloud, github, mismatches }: Sandbox,
-  before: number,
-): string | undefined {
-  try {
-    assert.deepEqual(mismatches, [])
-    assert.equal(status === 0, passes, 'The workflow did not end as expected.')
-    const { apps, records } = cloud.state
-    const deployed = records.slice(before).map(({ appId }) => apps.find(({ id }) => id === appId)?.name)
-    assert.deepEqual(deployed.sort(), [...deploys].sort())
-    assert.match(github.issues.all[0]?.body ?? '', new RegExp(`<code>${edited}</code>`))
-    assert.equal(github.issues.all.length, 1)
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
-  return undefined
 }

@@ -13,8 +13,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
 import { readHeadCommit } from '../head-commit.ts'
-import { commitAll } from './pull-request-life.ts'
 import { type ActRun, runAct } from './run.ts'
+import { commitAll } from './stage.ts'
 
 // The release workflow runs as it is, for a tag on main of a copy of this repository. Only GitHub is replaced: its own
 // actions, and its command gh, which notes what it is asked and keeps the files that it gets. The checks of `.ci/run` are
