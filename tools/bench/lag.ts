@@ -5,6 +5,7 @@ import { type Clock, deadlineIn } from '../../src/platform/clock.ts'
 import { createRng } from '../../testing/random.ts'
 import { apiOf } from './api.ts'
 import { quantile, randomFactor } from './figures.ts'
+import type { Limit } from './limits.ts'
 
 /** What a strategy sets. The rest is the action's own code. */
 interface PollOptions {
@@ -25,25 +26,6 @@ export const strategies = {
 
 export type Strategy = keyof typeof strategies
 
-/** How late the end of a deployment is noticed. */
-interface LagFigures {
-  medianMs: number
-  p95Ms: number
-  /** As shares of the duration of the deployment. */
-  medianShare: number
-  p95Share: number
-}
-
-export interface LagResult {
-  strategy: Strategy
-  /** The most requests for a deployment of ten minutes. */
-  maxRequestsInTenMinutes: number
-  /** Deployments of up to 20 s, and longer ones. */
-  short: LagFigures
-  long: LagFigures
-  all: LagFigures
-}
-
 const tenMinutesMs = 600_000
 const maxShortMs = 20_000
 
@@ -58,13 +40,43 @@ const spread = 0.1
 const knownDurations = 8
 
 /**
- * Waits for simulated deployments with the action's own code, from its schedule to its HTTP client. Time is virtual and
- * passes only in pauses; requests take no time.
+ * Waits for simulated deployments with the action's own code, from its schedule to its HTTP client, and measures how late
+ * their ends are noticed. Time is virtual and passes only in pauses; requests take no time.
  *
  * @param count the number of deployments of each duration
  */
-export async function measureLag(strategy: Strategy, count: number): Promise<LagResult> {
-  const waits: (Wait & { durationMs: number })[] = []
+export async function measureLag(names: readonly Strategy[], count: number): Promise<Limit[]> {
+  const limits: Limit[] = []
+  const medians = new Map<Strategy, number>()
+  for (const name of names) {
+    const waits = await waitWith(name, count)
+    const lags = (some: readonly Wait[]) => some.map(({ lagMs }) => lagMs)
+    medians.set(name, quantile(lags(waits), 0.5))
+    if (!name.startsWith('adaptive')) continue
+    const short = lags(waits.filter(({ endMs }) => endMs <= maxShortMs))
+    const long = waits.filter(({ endMs }) => endMs > maxShortMs).map(({ lagMs, endMs }) => lagMs / endMs)
+    const requests = waits.flatMap((wait) => (wait.durationMs === tenMinutesMs ? wait.requests : []))
+    limits.push(
+      { what: `${name}: median lag up to 20 s`, value: quantile(short, 0.5), max: 600, unit: 'ms' },
+      { what: `${name}: p95 of the lag up to 20 s`, value: quantile(short, 0.95), max: 1200, unit: 'ms' },
+      { what: `${name}: median lag above 20 s`, value: quantile(long, 0.5), max: 0.03, unit: 'share' },
+      { what: `${name}: p95 of the lag above 20 s`, value: quantile(long, 0.95), max: 0.06, unit: 'share' },
+      { what: `${name}: requests in 10 min`, value: Math.max(...requests), max: 120, unit: 'requests' },
+    )
+  }
+  const share = (medians.get('adaptive') ?? Number.NaN) / (medians.get('fixed 10 s') ?? Number.NaN)
+  return [...limits, { what: 'adaptive: median lag, fixed 10 s = 1', value: share, max: 0.1, unit: 'times' }]
+}
+
+interface Wait {
+  durationMs: number
+  endMs: number
+  lagMs: number
+  requests: number
+}
+
+async function waitWith(strategy: Strategy, count: number): Promise<Wait[]> {
+  const waits: Wait[] = []
   for (const durationMs of durationsMs) {
     // Every strategy gets the same deployments.
     const random = createRng(durationMs)
@@ -77,38 +89,11 @@ export async function measureLag(strategy: Strategy, count: number): Promise<Lag
       const endMs = durationMs * randomFactor(durationMs === tenMinutesMs ? 0.01 : spread, random)
       const startMs = endMs * (0.05 + 0.35 * random())
       const options = strategies[strategy](recentDurationsMs)
-      waits.push({
-        durationMs,
-        ...(await measureWait(endMs, startMs, options, createRng(durationMs + index))),
-      })
+      const wait = await measureWait(endMs, startMs, options, createRng(durationMs + index))
+      waits.push({ durationMs, ...wait })
     }
   }
-  return {
-    strategy,
-    maxRequestsInTenMinutes: Math.max(
-      ...waits.filter(({ durationMs }) => durationMs === tenMinutesMs).map(({ requests }) => requests),
-    ),
-    short: summarize(waits.filter(({ endMs }) => endMs <= maxShortMs)),
-    long: summarize(waits.filter(({ endMs }) => endMs > maxShortMs)),
-    all: summarize(waits),
-  }
-}
-
-interface Wait {
-  endMs: number
-  lagMs: number
-  requests: number
-}
-
-function summarize(waits: readonly Wait[]): LagFigures {
-  const lags = waits.map(({ lagMs }) => lagMs)
-  const shares = waits.map(({ lagMs, endMs }) => lagMs / endMs)
-  return {
-    medianMs: quantile(lags, 0.5),
-    p95Ms: quantile(lags, 0.95),
-    medianShare: quantile(shares, 0.5),
-    p95Share: quantile(shares, 0.95),
-  }
+  return waits
 }
 
 async function measureWait(
@@ -116,7 +101,7 @@ async function measureWait(
   startMs: number,
   options: PollOptions,
   random: () => number,
-): Promise<Wait> {
+): Promise<Omit<Wait, 'durationMs'>> {
   let now = 0
   const clock: Clock = {
     now: () => now,

@@ -10,6 +10,7 @@ import { DEFAULT_APP } from '../../sandbox/state.ts'
 import { runStepInMemory } from '../../testing/memory.ts'
 import { createRng } from '../../testing/random.ts'
 import { VirtualTime } from '../../testing/virtual-time.ts'
+import type { Limit } from './limits.ts'
 
 const manifest = `version: v1
 kind: Spicepod
@@ -66,26 +67,17 @@ const causes: Record<
   },
 }
 
-export interface StuckResult {
-  cause: string
-  /** From the moment at which the cause can be seen, or has lasted long enough, to the end of the run. */
-  maxMs: number
-  /** How many of the runs ended as stuck. */
-  stuck: number
-  runs: number
-}
-
 /**
  * Lets the whole action deploy rollouts that cannot finish, in virtual time, and measures how soon it says so. A cause
  * shows at a random moment of the first minute.
  *
  * @param runs per cause
  */
-export async function measureStuck(runs: number): Promise<StuckResult[]> {
+export async function measureStuck(runs: number): Promise<Limit[]> {
   const folder = mkdtempSync(join(tmpdir(), 'spice-bench-'))
   writeFileSync(join(folder, 'spicepod.yaml'), manifest)
   try {
-    const results: StuckResult[] = []
+    const limits: Limit[] = []
     for (const [cause, { rollout, lastsMs, isThereAtStart = false }] of Object.entries(causes)) {
       const random = createRng(runs)
       const ends: { lateMs: number; isStuck: boolean }[] = []
@@ -94,14 +86,15 @@ export async function measureStuck(runs: number): Promise<StuckResult[]> {
         const { endMs, isStuck } = await deployInto(rollout(afterMs), folder, random)
         ends.push({ lateMs: endMs - Math.max(afterMs, delayMs) - lastsMs, isStuck })
       }
-      results.push({
-        cause,
-        maxMs: Math.max(...ends.map(({ lateMs }) => lateMs)),
-        stuck: ends.filter(({ isStuck }) => isStuck).length,
-        runs,
-      })
+      const maxMs = Math.max(...ends.map(({ lateMs }) => lateMs))
+      const missed = ends.filter(({ isStuck }) => !isStuck).length / runs
+      // From the moment at which the cause can be seen, or has lasted long enough: waiting cannot help from then on.
+      limits.push(
+        { what: `stuck, ${cause}: longest wait for the end`, value: maxMs, max: 20_000, unit: 'ms' },
+        { what: `stuck, ${cause}: not recognized`, value: missed, max: 0, unit: 'share' },
+      )
     }
-    return results
+    return limits
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
