@@ -168,7 +168,8 @@ const rows: Row[] = [
     'a run that cannot list the deployments any more',
     'unknown',
     { sandbox: { plan: neverEnds() }, faults: [refusesLists(2)] },
-    'It is not known what is live, for the same reason.',
+    // The reason of the run says why.
+    `${unknown}the deployments of the app could not be listed.`,
   ],
   [
     'a full list without a success',

@@ -122,9 +122,10 @@ export function describeLive(live: Live | undefined, state: RunState): string {
     // Without a token nothing can be listed, and the reason of the run says why there is none.
     if (live.kind === 'unknown' && isWithoutToken(outcome, live.why)) return ''
     const what = live.kind === 'nothing' ? 'Nothing is live' : 'It is not known what is live'
-    return endWithStop(
-      join('', what, asOf, isReason(live.why, outcome) ? ', for the same reason' : `: ${live.why}`),
-    )
+    const isReason = outcome && 'reason' in outcome && outcome.reason.includes(live.why)
+    const isSaid = isReason && live.why === state.list?.failure
+    const why = isSaid ? 'the deployments of the app could not be listed' : live.why
+    return endWithStop(join('', what, asOf, `: ${why}`))
   }
   const { id } = live.deployment
   if (rolledBackTo(state)?.id === id) {
@@ -147,11 +148,8 @@ export function describeReading({ isCancelled }: RunState): string {
 function isWithoutToken(outcome: Outcome | undefined, why: string): boolean {
   const error = outcome && 'error' in outcome ? outcome.error : undefined
   if (error instanceof RefusalError) return error.operation === 'exchangeToken'
-  return why.startsWith('requesting a token') && isReason(why, outcome)
-}
-
-function isReason(why: string, outcome: Outcome | undefined): boolean {
-  return outcome !== undefined && 'reason' in outcome && outcome.reason.includes(why)
+  const reason = outcome && 'reason' in outcome ? outcome.reason : ''
+  return why.startsWith('requesting a token') && reason.includes(why)
 }
 
 /** `Deployment 7 (commit 1f2e3d4)`, with its commit if that is what it runs. */
