@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
+import type { Sandbox } from '../sandbox/server.ts'
 
 /** How a step starts an action, as far as the action can tell. */
 export interface Step {
@@ -182,6 +183,20 @@ export function stepEnvironment(
 /** Whether the `action.yml` of an action has an input of this name. */
 export function isInput(name: string, action: AnyStep['action'] = 'deploy'): boolean {
   return inputsOf(action).includes(name)
+}
+
+/** The inputs with which an action reaches a sandbox. A client requests a token first. */
+export function inputsFor(
+  { url, tokenUrl, credentials }: Pick<Sandbox, 'url' | 'tokenUrl' | 'credentials'>,
+  kind: 'client' | 'token' = 'client',
+): Record<string, string> {
+  const { clientId, clientSecret, apiToken } = credentials
+  const client = { 'client-id': clientId, 'client-secret': clientSecret }
+  return {
+    'api-url': url,
+    'oauth-token-url': tokenUrl,
+    ...(kind === 'client' ? client : { 'api-token': apiToken }),
+  }
 }
 
 /** The names of the inputs of an action. */

@@ -29,13 +29,8 @@ if (program === undefined) {
 const files = ['.github', ...globSync('examples/*.yml'), ...globSync('{.,*}/action.yml'), ...writePages()]
 const options = ['--persona', 'auditor', '--min-severity', 'medium', '--config', '.github/zizmor.yml']
 const isOffline = (process.env.GH_TOKEN ?? '') === '' ? ['--offline'] : []
-const { status, error } = spawnSync(
-  program,
-  [...first, '--no-progress', ...isOffline, ...options, ...files],
-  {
-    stdio: 'inherit',
-  },
-)
+const args = [...first, '--no-progress', ...isOffline, ...options, ...files]
+const { status, error } = spawnSync(program, args, { stdio: 'inherit' })
 if (error !== undefined) throw error
 process.exitCode = status ?? 1
 

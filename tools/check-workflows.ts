@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { readCommandLine, refuse } from '../testing/command-line.ts'
 import { runActionlint } from './workflows/actionlint.ts'
 import { check } from './workflows/check.ts'
-import { type Finding, formatFinding } from './workflows/finding.ts'
+import type { Finding } from './workflows/finding.ts'
 import { actionlint, findGoTool } from './workflows/go-tool.ts'
 
 /** The exit status if actionlint should run and cannot. */
@@ -41,7 +41,8 @@ if (program !== undefined) {
   findings.push(...runActionlint(program, workflows))
 }
 
-for (const finding of findings) console.error(formatFinding(finding))
+// As compilers do it, so that editors can jump to it.
+for (const { file, line, column, message } of findings) console.error(`${file}:${line}:${column} ${message}`)
 console.log(
   `${findings.length} findings in ${files.length} files, by @actions/languageservice ` +
     (program === undefined ? 'only; actionlint is not installed' : 'and actionlint'),

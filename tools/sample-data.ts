@@ -24,6 +24,16 @@ const taxiTrips: Omit<Table, 'name'> = {
     [4, 'Queens', 15, '2026-11-03T07:00:00'],
   ],
 }
+/** The fare is gone, and identifiers are text. */
+const tripsWithoutFares: Omit<Table, 'name'> = {
+  columns: [
+    { name: 'id', type: 'Utf8' },
+    { name: 'zone', type: 'Utf8' },
+    { name: 'pickup', type: 'Timestamp(us)' },
+    { name: 'tip', type: 'Float64' },
+  ],
+  rows: Array.from({ length: 5 }, (_, index) => [`t${index}`, 'Queens', '2026-11-03T07:00:00', 1]),
+}
 const orders: Omit<Table, 'name'> = {
   columns: [
     { name: 'id', type: 'Int64' },
@@ -53,33 +63,15 @@ export function withoutZones(app: string): Table {
 export function optionsForData(outcome: DataOutcome, root: string, durationMs: number): SandboxOptions {
   const spicepod = parse(readFileSync(`${root}/sandbox/spicepod.yaml`, 'utf8'))
   const [first, next] = [1001, 1002]
-  const changed: Table =
-    outcome === 'wrong-data'
-      ? {
-          name: 'taxi_trips',
-          from_deployment: next,
-          columns: taxiTrips.columns,
-          rows: taxiTrips.rows.slice(0, 3),
-        }
-      : {
-          name: 'taxi_trips',
-          from_deployment: next,
-          // The fare is gone, and identifiers are text.
-          columns: [
-            { name: 'id', type: 'Utf8' },
-            { name: 'zone', type: 'Utf8' },
-            { name: 'pickup', type: 'Timestamp(us)' },
-            { name: 'tip', type: 'Float64' },
-          ],
-          rows: Array.from({ length: 5 }, (_, index) => [`t${index}`, 'Queens', '2026-11-03T07:00:00', 1]),
-        }
+  const changed =
+    outcome === 'wrong-data' ? { ...taxiTrips, rows: taxiTrips.rows.slice(0, 3) } : tripsWithoutFares
   return {
     apps: [{ ...DEFAULT_APP, spicepod }],
     deployments: [{ appId: DEFAULT_APP.id, createdMsAgo: 86_400_000, plan: succeeds() }],
     plan: succeeds(durationMs),
     tables: [
       { name: 'taxi_trips', from_deployment: first, ...taxiTrips },
-      changed,
+      { name: 'taxi_trips', from_deployment: next, ...changed },
       { name: 'orders', ...orders },
     ],
   }

@@ -9,7 +9,7 @@ import { DEFAULT_APP } from '../sandbox/state.ts'
 import { readCommandLine, refuse } from '../testing/command-line.ts'
 import { createLogView } from '../testing/log-view.ts'
 import type { Section } from '../testing/samples/summaries.ts'
-import { inputsOf, isInput, runStep } from '../testing/step.ts'
+import { inputsFor, inputsOf, isInput, runStep } from '../testing/step.ts'
 import { type Commit, eventNames, isEventName, makeEvent, pullRequestNumber } from './events.ts'
 import { readHeadCommit } from './head-commit.ts'
 import { renderOutputs } from './outputs-table.ts'
@@ -88,10 +88,7 @@ const sandbox = values.real
 sandbox?.github.issues.add(pullRequestNumber)
 const target = sandbox
   ? {
-      'api-url': sandbox.url,
-      'oauth-token-url': sandbox.tokenUrl,
-      'client-id': sandbox.credentials.clientId,
-      'client-secret': sandbox.credentials.clientSecret,
+      ...inputsFor(sandbox),
       ...(action !== 'fleet' && { 'app-id': String(DEFAULT_APP.id) }),
       ...(action !== 'rollback' && { 'comment-on-pr': String(event === 'pull_request') }),
       // The second app is not there yet.

@@ -30,14 +30,8 @@ interface Cruised {
 }
 
 const folders = ['src', 'sandbox', 'testing', 'tools', 'contract', '__tests__']
-const command = [
-  'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
-  '--config',
-  '.dependency-cruiser.mjs',
-  '--output-type',
-  'json',
-  ...folders,
-]
+const cruiser = 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs'
+const command = [cruiser, '--config', '.dependency-cruiser.mjs', '--output-type', 'json', ...folders]
 const json = execFileSync(process.execPath, command, { encoding: 'utf8', maxBuffer: 1024 ** 3 })
 const { modules, summary }: Cruised = JSON.parse(json)
 

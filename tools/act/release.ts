@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import {
   appendFileSync,
-  chmodSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -50,14 +49,11 @@ export async function runRelease(program: string, root: string): Promise<ActRun[
     const { sha } = readHeadCommit(repository)
     const ref = `refs/tags/${tag}`
     const eventFile = join(folder, 'event.json')
-    writeFileSync(
-      eventFile,
-      JSON.stringify({ ref, after: sha, head_commit: { id: sha, message: 'Release' } }),
-    )
+    const head_commit = { id: sha, message: 'Release' }
+    writeFileSync(eventFile, JSON.stringify({ ref, after: sha, head_commit }))
     const tools = join(folder, 'tools')
     mkdirSync(join(tools, 'published'), { recursive: true })
-    writeFileSync(join(tools, 'gh'), gh)
-    chmodSync(join(tools, 'gh'), 0o755)
+    writeFileSync(join(tools, 'gh'), gh, { mode: 0o755 })
     const env = { GITHUB_REPOSITORY: 'acme/action', GITHUB_SERVER_URL: 'https://github.com' }
     const run = await runAct(program, {
       name: 'release.yml, tag on main',
@@ -150,9 +146,7 @@ function findProblem(
     return !published.includes(file) || !readFileSync(one).equals(readFileSync(two))
   })
   if (different.length > 0) return `Made once more, these files differ: ${different.join(', ')}`
-  const attested = readFileSync(
-    join(tools, 'published', `spice-cloud-deploy-action-${tag}.intoto.jsonl`),
-    'utf8',
-  )
+  const signed = join(tools, 'published', `spice-cloud-deploy-action-${tag}.intoto.jsonl`)
+  const attested = readFileSync(signed, 'utf8')
   return attested.split('\n').filter(Boolean).length === 2 ? undefined : `Not two attestations:\n${attested}`
 }

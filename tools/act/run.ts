@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
@@ -32,48 +33,36 @@ const longestMs = 300_000
 
 /** Runs a workflow on this machine, without a container and without requests to GitHub. */
 export async function runAct(program: string, options: ActOptions): Promise<ActRun> {
-  const { name, event, workflow, repository, eventFile, env, actions, args = [], tools } = options
+  const { name, event, workflow, repository, eventFile, env, actions, args = [], tools = [] } = options
   const cache = mkdtempSync(join(tmpdir(), 'act-'))
   const startedAt = Date.now()
+  const command = [
+    ...[event, '--workflows', workflow, '--eventpath', eventFile],
+    ...['--platform', 'ubuntu-latest=-self-hosted', '--action-cache-path', cache],
+    ...['--no-cache-server', '--log-prefix-job-id'],
+    ...Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
+    ...Object.entries(actions).flatMap(([name, folder]) => ['--local-repository', `${name}=${folder}`]),
+    ...args,
+  ]
   try {
-    const { status, log } = await start(program, repository, tools, [
-      ...[event, '--workflows', workflow, '--eventpath', eventFile],
-      ...['--platform', 'ubuntu-latest=-self-hosted', '--action-cache-path', cache],
-      ...['--no-cache-server', '--log-prefix-job-id'],
-      ...Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
-      ...Object.entries(actions).flatMap(([name, folder]) => ['--local-repository', `${name}=${folder}`]),
-      ...args,
-    ])
-    return { name, status, log, seconds: Math.round((Date.now() - startedAt) / 1000) }
+    // The Node that runs this script comes first, because it is Node 24.
+    const PATH = [tools, dirname(process.execPath), process.env.PATH].flat().join(delimiter)
+    const child = spawn(program, command, {
+      cwd: repository,
+      env: { ...process.env, PATH },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: longestMs,
+    })
+    let log = ''
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        log += text
+      })
+    }
+    const [status] = await once(child, 'close')
+    const seconds = Math.round((Date.now() - startedAt) / 1000)
+    return { name, status, log: log.trimEnd().split('\n'), seconds }
   } finally {
     rmSync(cache, { recursive: true, force: true })
   }
-}
-
-function start(
-  program: string,
-  cwd: string,
-  tools: string | undefined,
-  args: string[],
-): Promise<{ status: number | null; log: string[] }> {
-  // The Node that runs this script comes first, because it is Node 24.
-  const PATH = [...(tools === undefined ? [] : [tools]), dirname(process.execPath), process.env.PATH].join(
-    delimiter,
-  )
-  const child = spawn(program, args, {
-    cwd,
-    env: { ...process.env, PATH },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: longestMs,
-  })
-  let log = ''
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      log += text
-    })
-  }
-  return new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', (status) => resolve({ status, log: log.trimEnd().split('\n') }))
-  })
 }

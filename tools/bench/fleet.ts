@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { succeeds } from '../../sandbox/plan.ts'
 import { createSandbox, type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/server.ts'
 import { runStepInMemory } from '../../testing/memory.ts'
-import { runStep, type Step, type StepResult } from '../../testing/step.ts'
+import { inputsFor, runStep, type Step, type StepResult } from '../../testing/step.ts'
 import { VirtualTime } from '../../testing/virtual-time.ts'
 import type { Limit } from './limits.ts'
 
@@ -68,18 +68,11 @@ function stepFor(
   folder: string,
   { inputs = { apps: 'apps/*/spicepod.yaml' }, ...more }: Partial<Step> = {},
 ): Step {
-  const { clientId, clientSecret } = sandbox.credentials
   return {
     action: 'fleet',
     ...more,
     env: { GITHUB_WORKSPACE: folder, GITHUB_API_URL: sandbox.githubApiUrl, ...more.env },
-    inputs: {
-      'api-url': sandbox.url,
-      'oauth-token-url': sandbox.tokenUrl,
-      'client-id': clientId,
-      'client-secret': clientSecret,
-      ...inputs,
-    },
+    inputs: { ...inputsFor(sandbox), ...inputs },
   }
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startSandbox } from '../../sandbox/server.ts'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
-import { runStep } from '../../testing/step.ts'
+import { inputsFor, runStep } from '../../testing/step.ts'
 import type { Limit } from './limits.ts'
 
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url))
@@ -29,9 +29,7 @@ export async function measureLoaded(): Promise<Limit[]> {
     writeFileSync(`${folder}/spicepod.yaml`, spicepod)
     const { outputs, log } = await runStep({
       inputs: {
-        'api-url': sandbox.url,
-        'oauth-token-url': sandbox.tokenUrl,
-        'api-token': sandbox.credentials.apiToken,
+        ...inputsFor(sandbox, 'token'),
         'app-id': String(DEFAULT_APP.id),
         'runtime-url': sandbox.runtimeUrl,
       },

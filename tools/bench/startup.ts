@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
-import { runStep } from '../../testing/step.ts'
+import { inputsFor, runStep } from '../../testing/step.ts'
 import { quantile } from './figures.ts'
 import type { Limit } from './limits.ts'
 
@@ -51,9 +51,7 @@ async function measure(program: Program): Promise<number> {
 async function startAction(sandbox: Sandbox, onStart: () => void): Promise<void> {
   const result = await runStep({
     inputs: {
-      'api-url': sandbox.url,
-      'oauth-token-url': sandbox.tokenUrl,
-      'api-token': sandbox.credentials.apiToken,
+      ...inputsFor(sandbox, 'token'),
       'app-id': String(DEFAULT_APP.id),
       'wait-for-completion': 'false',
     },

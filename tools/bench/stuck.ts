@@ -9,6 +9,7 @@ import { createSandbox } from '../../sandbox/server.ts'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
 import { runStepInMemory } from '../../testing/memory.ts'
 import { createRng } from '../../testing/random.ts'
+import { inputsFor } from '../../testing/step.ts'
 import { VirtualTime } from '../../testing/virtual-time.ts'
 import type { Limit } from './limits.ts'
 
@@ -109,16 +110,12 @@ function deployInto(rollout: Rollout, folder: string, random: () => number) {
       runtime: {},
       instances: { rolloutFor: () => rollout },
     })
-    const { clientId, clientSecret } = sandbox.credentials
     const { outputs } = await runStepInMemory(
       {
         event: {},
         env: { GITHUB_WORKSPACE: folder },
         inputs: {
-          'api-url': sandbox.url,
-          'oauth-token-url': sandbox.tokenUrl,
-          'client-id': clientId,
-          'client-secret': clientSecret,
+          ...inputsFor(sandbox),
           'app-id': String(DEFAULT_APP.id),
           'spicepod-checks': 'off',
         },

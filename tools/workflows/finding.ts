@@ -5,8 +5,3 @@ export interface Finding {
   readonly column: number
   readonly message: string
 }
-
-/** Formats a finding as compilers do, so that editors can jump to it. */
-export function formatFinding({ file, line, column, message }: Finding): string {
-  return `${file}:${line}:${column} ${message}`
-}
