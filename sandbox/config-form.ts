@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
+import type { ErrorObject } from 'ajv/dist/2020.js'
 import { distance } from 'fastest-levenshtein'
 import { parse } from 'yaml'
+import { readSchemas, type SchemaAt } from './schemas.ts'
 
 interface ControlDocument {
   readonly paths: Readonly<Record<string, object>>
@@ -15,28 +16,17 @@ export function readControlDocument(): ControlDocument {
   return parse(readFileSync(new URL('control.openapi.yaml', import.meta.url), 'utf8'))
 }
 
-let shared: { readonly ajv: Ajv2020; readonly keys: ReadonlySet<string> } | undefined
+let shared: { readonly schemaAt: SchemaAt; readonly keys: ReadonlySet<string> } | undefined
 
 function description() {
   if (shared !== undefined) return shared
   const document = readControlDocument()
-  // `discriminator` leads to the errors of one kind of fault, instead of those of all kinds.
-  const ajv = new Ajv2020({
-    strict: false,
-    allErrors: true,
-    verbose: true,
-    discriminator: true,
-    meta: false,
-    validateSchema: false,
-    validateFormats: false,
-  })
-  ajv.addSchema(document, 'control')
-  const keys = new Set(
-    JSON.stringify(document)
-      .match(/"[a-z]+(?:_[a-z]+)+"/g)
-      ?.map((key) => key.slice(1, -1)),
-  )
-  shared = { ajv, keys }
+  const keys = JSON.stringify(document).matchAll(/"([a-z]+(?:_[a-z]+)+)"/g)
+  shared = {
+    // `discriminator` leads to the errors of one kind of fault, instead of those of all kinds.
+    schemaAt: readSchemas(document, { discriminator: true, validateFormats: false }),
+    keys: new Set(Array.from(keys, ([, key = '']) => key)),
+  }
   return shared
 }
 
@@ -80,8 +70,7 @@ export function inCamelCase(value: unknown, hasFreeKeys = false): unknown {
  * @param name - what the value is called: '' for a whole config
  */
 export function problemsOf(schema: string, value: unknown, name = ''): string[] {
-  const validate = description().ajv.getSchema(`control#/components/schemas/${schema}`)
-  if (validate === undefined) throw new Error(`The description has no schema ${schema}`)
+  const validate = description().schemaAt('components', 'schemas', schema)
   if (validate(value)) return []
   const errors = validate.errors ?? []
   return errors.filter((error) => !isRepetition(error)).map((error) => sentence(error, name))

@@ -1,5 +1,3 @@
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
-import addFormats from 'ajv-formats'
 import { bytesOf, type Reply } from './answer.ts'
 import { type Call, mediaType } from './call.ts'
 import { fieldErrorsOf, invalid, invalidMembers, type Members } from './fields.ts'
@@ -12,6 +10,7 @@ import {
   readOperations,
   resolve,
 } from './operations.ts'
+import { readSchemas, type SchemaAt } from './schemas.ts'
 
 /** Checks requests and responses against the API description in this folder. */
 export interface Description {
@@ -47,59 +46,22 @@ function descriptions() {
   if (shared !== undefined) return shared
   const document = readDocument()
   const operations = readOperations(document)
-  const schemaAt = compile(document)
-  shared = {
-    management: describe(
+  const schemaAt = readSchemas(document)
+  const describeAll = (isDataPlane: boolean) =>
+    describe(
       document,
-      operations.filter(({ isDataPlane }) => !isDataPlane),
+      operations.filter((operation) => operation.isDataPlane === isDataPlane),
       schemaAt,
-    ),
-    runtime: describe(
-      document,
-      operations.filter(({ isDataPlane }) => isDataPlane),
-      schemaAt,
-    ),
-  }
-  return shared
-}
-
-/**
- * The validator of the schema at a pointer into the document, compiled when it is first needed. It throws if there is no
- * schema, because a check without one would never fail.
- */
-type SchemaAt = (pointer: readonly string[]) => ValidateFunction
-
-function compile(document: Document): SchemaAt {
-  // The document is no schema itself. That those in it are valid is tested, and takes too long to check at each start.
-  const ajv = new Ajv2020({
-    strict: false,
-    allErrors: true,
-    verbose: true,
-    meta: false,
-    validateSchema: false,
-  })
-  addFormats.default(ajv)
-  ajv.addSchema(document, 'management-api')
-  const compiled = new Map<string, ValidateFunction>()
-  return (pointer) => {
-    const path = pointer.join('\n')
-    const known = compiled.get(path)
-    if (known !== undefined) return known
-    const fragment = pointer.map((part) =>
-      encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')),
     )
-    const validate = ajv.getSchema(`management-api#/${fragment.join('/')}`)
-    if (validate === undefined) throw new Error(`The description has no schema at ${pointer.join(' > ')}`)
-    compiled.set(path, validate)
-    return validate
-  }
+  shared = { management: describeAll(false), runtime: describeAll(true) }
+  return shared
 }
 
 function describe(document: Document, operations: readonly Operation[], schemaAt: SchemaAt): Description {
   const find = (method: string, path: string) => findOperation(operations, method, path)
 
   function faultsOf(pointer: readonly string[], value: unknown): string[] {
-    const validate = schemaAt(pointer)
+    const validate = schemaAt(...pointer)
     if (validate(value)) return []
     return (validate.errors ?? []).map((error) => {
       const allowed = error.params.allowedValues as unknown[] | undefined
@@ -239,7 +201,7 @@ function describe(document: Document, operations: readonly Operation[], schemaAt
     }
     const [type = ''] = Object.keys(described.content)
     const schema = [...operation.pointer, 'requestBody', 'content', type, 'schema']
-    const validate = schemaAt(schema)
+    const validate = schemaAt(...schema)
     if (!validate(body)) return { refused: invalidMembers(fieldErrorsOf(validate.errors ?? [])) }
     const named = namesIn(schema)
     return { members: Object.fromEntries(Object.entries(body).filter(([name]) => named.includes(name))) }
