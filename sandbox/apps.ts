@@ -157,6 +157,11 @@ export interface ApiKeys {
   readonly api_key_2: string | null
 }
 
+/** Those that the runtime of an app accepts. */
+export function keysOf({ apiKeys }: App): string[] {
+  return [apiKeys.api_key, apiKeys.api_key_2].filter((key) => key !== null)
+}
+
 /**
  * The two keys of an app, the same in every run: the app's id, a vertical bar and hex digits.
  *

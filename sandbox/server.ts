@@ -1,7 +1,5 @@
-import { text } from './answer.ts'
-import type { App } from './apps.ts'
+import { type App, keysOf } from './apps.ts'
 import { Cloud, type CloudOptions } from './cloud.ts'
-import { entriesOf } from './components.ts'
 import { Control } from './control.ts'
 import { type Branch, putBranch } from './github/branch.ts'
 import type { CommitSeed } from './github/history.ts'
@@ -10,12 +8,9 @@ import type { PullRequest } from './github/pulls.ts'
 import { GITHUB_PREFIX } from './github/reply.ts'
 import { Github, type GithubBehavior } from './github.ts'
 import { type Address, listen } from './listen.ts'
-import type { InstanceSource } from './runtime/instances.ts'
 import type { RuntimeOptions } from './runtime/options.ts'
-import { Runtime, type RuntimeSurroundings } from './runtime/runtime.ts'
+import { Runtime } from './runtime/runtime.ts'
 import { applySettings, type Settings } from './settings.ts'
-import type { State } from './state.ts'
-import { findTable } from './tables.ts'
 
 /** The options of a sandbox: its cloud, where it listens, and its other services. */
 export interface SandboxOptions extends CloudOptions {
@@ -152,74 +147,12 @@ export const MEMORY_RUNTIME_URL = 'https://runtime.sandbox.example'
  */
 export function createRuntime(cloud: Cloud, options: RuntimeOptions = {}): Runtime {
   const [first] = cloud.state.apps
-  const { keys: _, ...ofAll } = options
   const others = new Map<App, Runtime>()
-  const runtimeOf = (key: string) => {
+  return new Runtime(cloud, first, options, (key) => {
     const app = cloud.state.apps.find((each) => keysOf(each).includes(key))
     if (app === undefined || app === first) return undefined
-    const runtime = others.get(app) ?? runtimeFor(cloud, app, ofAll)
+    const runtime = others.get(app) ?? new Runtime(cloud, app, options)
     others.set(app, runtime)
     return runtime
-  }
-  return runtimeFor(cloud, first, options, runtimeOf)
-}
-
-function runtimeFor(
-  cloud: Cloud,
-  app: App | undefined,
-  options: RuntimeOptions,
-  runtimeOf: RuntimeSurroundings['runtimeOf'] = () => undefined,
-): Runtime {
-  const { state } = cloud
-  const surroundings: RuntimeSurroundings = {
-    now: () => state.now(),
-    faults: cloud.faults,
-    record: (call) => cloud.record(call),
-    recordMismatches: (mismatches) => cloud.recordMismatches(mismatches),
-    // What the owner of an app runs is one process to its clients.
-    ...((app === undefined || app.kind === 'managed') && { instances: instancesOf(app, state) }),
-    tableOf: (name, instance) => {
-      const deploymentId = instance?.deploymentId ?? Number.POSITIVE_INFINITY
-      if (app === undefined) return undefined
-      const swapped = state.incidents.now('table', app.id, deploymentId).map(({ table }) => table)
-      return (
-        swapped.findLast((table) => table.name === name) ??
-        findTable(state.tables, name, { app, deploymentId })
-      )
-    },
-    outage: () => {
-      const serving = app && state.servingOf(app)
-      if (app === undefined || serving === undefined || serving === 'switching') return undefined
-      return state.incidents.now('silent', app.id, serving.deploymentId).at(-1)
-    },
-    runtimeOf,
-  }
-  return new Runtime({ ...(app && suiting(app, state)), ...options }, surroundings)
-}
-
-function instancesOf(app: App | undefined, state: State): InstanceSource {
-  return {
-    list: () => (app ? state.instancesOf(app) : []),
-    serving: () => {
-      const serving = app && state.servingOf(app)
-      return serving === 'switching' ? text(502, 'Bad Gateway') : serving
-    },
-    settings: () => state.instances,
-  }
-}
-
-/** The cloud's record of an app has to match its runtime, which ends with the app. */
-function suiting(app: App, { apps }: State): RuntimeOptions {
-  const keys = () => (apps.includes(app) ? keysOf(app) : [])
-  if (app.kind === 'managed') return { keys }
-  return {
-    keys,
-    isSelfHosted: true,
-    datasets: () => entriesOf(app.spicepod, 'datasets').map(({ name }) => ({ name })),
-    listedModels: () => entriesOf(app.spicepod, 'models').map(({ name }) => ({ name })),
-  }
-}
-
-function keysOf({ apiKeys }: App): string[] {
-  return [apiKeys.api_key, apiKeys.api_key_2].filter((key) => key !== null)
+  })
 }

@@ -1,11 +1,16 @@
 import { isNativeError } from 'node:util/types'
-import type { RecordedCall } from '../../sandbox/call.ts'
-import { type FaultRule, Faults } from '../../sandbox/faults.ts'
+import { apiKeysOf } from '../../sandbox/apps.ts'
+import type { FaultRule } from '../../sandbox/faults.ts'
 import { fetchFrom } from '../../sandbox/memory.ts'
 import { succeeds } from '../../sandbox/plan.ts'
-import { DEFAULT_RUNTIME_KEY, type RuntimeOptions } from '../../sandbox/runtime/options.ts'
-import { Runtime } from '../../sandbox/runtime/runtime.ts'
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/server.ts'
+import type { RuntimeOptions } from '../../sandbox/runtime/options.ts'
+import {
+  createRuntime,
+  createSandbox,
+  type Sandbox,
+  type SandboxOptions,
+  startSandbox,
+} from '../../sandbox/server.ts'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
 import type { RunEvent } from '../../src/core/events.ts'
 import { type VerificationTarget, verify } from '../../src/features/verify/runtime.ts'
@@ -63,7 +68,7 @@ function verifyWith({ spicepod, ...overrides }: Overrides) {
   const served: Served = { certainty: 'known', spicepod: spicepod ?? null, how: 'this run' }
   const all = {
     url: 'https://runtime.example',
-    key: DEFAULT_RUNTIME_KEY,
+    key: apiKeysOf(DEFAULT_APP.id).api_key ?? '',
     fetch: globalThis.fetch,
     clock: systemClock,
     random: () => 0.5,
@@ -144,11 +149,8 @@ export async function verifyInMemory(
   faults: readonly FaultRule[] = [],
 ) {
   const clock = new SteppedClock()
-  const requests: RecordedCall[] = []
-  const runtime = new Runtime(
-    { listedModels: [{ name: 'sandbox-model' }], ...options },
-    { now: () => clock.now(), faults: new Faults(faults), record: (call) => requests.push(call) },
-  )
+  const { cloud, requests } = createSandbox({ ...deployedApp, now: () => clock.now(), faults })
+  const runtime = createRuntime(cloud, { datasets: [], ...options })
   const events: RunEvent[] = []
   const emit = (event: RunEvent) => void events.push(event)
   const verification = await verifyWith({ fetch: fetchFrom(runtime), clock, emit, ...overrides })

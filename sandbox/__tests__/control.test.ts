@@ -323,6 +323,15 @@ test('many apps and their deployments are added while it runs, and the lists can
   expect((await api('/v1/apps')).status).toBe(200)
 })
 
+test('an app whose spicepod is an empty text is refused, as one with any other text that is no map', async () => {
+  for (const spicepod of ['', 'x']) {
+    expect(await control('POST', 'apps', { name: 'taxi', spicepod })).toEqual({
+      status: 400,
+      body: { error: 'apps[0].spicepod must be a map.' },
+    })
+  }
+})
+
 test('faults are added while it runs, are counted, and spare /_sandbox', async () => {
   const rule = { on: { path: 'createDeployment', nth: 2 }, fault: { kind: 'status', status: 503 } }
   await control('POST', 'faults', rule)

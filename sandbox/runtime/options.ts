@@ -2,11 +2,6 @@ import type { JsonObject } from './json.ts'
 
 /** The options of a runtime. All of them have a default. */
 export interface RuntimeOptions {
-  /**
-   * The accepted keys; a function is called for each request. Default: those of the sandbox's first app, else
-   * {@link DEFAULT_RUNTIME_KEY}.
-   */
-  readonly keys?: readonly string[] | (() => readonly string[])
   /** How many polls of `/v1/ready` find it not ready although an instance serves. Default 0. */
   readonly readyAfterLooks?: number
   /** What `/v1/datasets` lists. Default: the datasets that are deployed. A function is called at each poll. */
@@ -19,7 +14,7 @@ export interface RuntimeOptions {
   readonly listedModels?: readonly RuntimeModel[] | (() => readonly RuntimeModel[])
   /** Whether the list of models is a bare array or the member `data` of an object. Default `data`. */
   readonly modelsAs?: 'data' | 'array'
-  /** The app is run by its owner (Cloud Connect): 501 for what the data plane says about it. Default false. */
+  /** The app is run by its owner (Cloud Connect): 501 for what the data plane says about it. Default: unless its kind is `managed`. */
   readonly isSelfHosted?: boolean
   /** `SCP-Target-Instance` is ignored, as on a data plane that does not know it. Default false. */
   readonly ignoresTarget?: boolean
@@ -65,5 +60,3 @@ export interface McpOptions {
   /** Sessions are lost immediately, as if another replica received the next request. */
   readonly forgetful?: boolean
 }
-
-export const DEFAULT_RUNTIME_KEY = '4711|5a4d0b0c7e1f2a3b4c5d6e7f'

@@ -1,13 +1,15 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type Answer, bytesOf, type Reply, respond, text } from '../answer.ts'
+import { type App, keysOf } from '../apps.ts'
 import type { Call, RecordedCall } from '../call.ts'
+import type { Cloud } from '../cloud.ts'
 import { type Component, entriesOf } from '../components.ts'
 import { type Description, runtimeDescription } from '../description.ts'
 import { answerOf, doesWork } from '../fault-answers.ts'
-import type { Faults } from '../faults.ts'
 import { type Instance, isServing } from '../instances.ts'
 import { Engine, type Source } from '../sql/engine.ts'
-import type { Table } from '../tables.ts'
+import type { State } from '../state.ts'
+import { findTable, type Table } from '../tables.ts'
 import {
   type InstanceSource,
   isLogPath,
@@ -20,27 +22,8 @@ import {
 } from './instances.ts'
 import type { JsonObject } from './json.ts'
 import { Mcp } from './mcp.ts'
-import { DEFAULT_RUNTIME_KEY, type RuntimeOptions } from './options.ts'
+import type { RuntimeOptions } from './options.ts'
 import { answerChat, answerEmbeddings, answerNsql, answerSearch, answerSql, runSql } from './queries.ts'
-
-/** What a runtime shares with its cloud. */
-export interface RuntimeSurroundings {
-  /** Milliseconds. */
-  readonly now: () => number
-  /** Rules that name an operation of the runtime, such as `runtimeReady`, apply here. */
-  readonly faults: Faults
-  readonly record: (call: RecordedCall) => void
-  /** Takes in what was not as the API description says. Default: nothing is checked. */
-  readonly recordMismatches?: (mismatches: readonly string[]) => void
-  /** Default: there is one process, which serves at once, and no list of instances. */
-  readonly instances?: InstanceSource
-  /** The data of a dataset or view, as the instance has it. Default: there is none. */
-  readonly tableOf?: (name: string, instance: Instance | undefined) => Table | undefined
-  /** Whether the runtime does not answer, or with which status the gateway answers in its place. Default: it answers. */
-  readonly outage?: () => { readonly status?: number } | undefined
-  /** The runtime of another app that has this key: apps share a host, which routes by key. Default: none. */
-  readonly runtimeOf?: (key: string) => Runtime | undefined
-}
 
 /** The names of a runtime's calls in the record and for faults. */
 const OPERATIONS: Readonly<Record<string, string>> = {
@@ -64,19 +47,34 @@ export const runtimeOperations = [...new Set([...Object.values(OPERATIONS), 'run
 /** A Spice runtime without a transport: the HTTP API of a deployed app. */
 export class Runtime {
   readonly mcp: Mcp
+  readonly #cloud: Cloud
+  readonly #app: App | undefined
   readonly #options: RuntimeOptions
-  readonly #surroundings: RuntimeSurroundings
+  readonly #runtimeOf: (key: string) => Runtime | undefined
+  readonly #instances: InstanceSource | undefined
   readonly #bornAt: number
   #engine: Engine | undefined
   #gatewayErrorsLeft: number
   #readyLooks = 0
   #datasetLooks = 0
 
-  constructor(options: RuntimeOptions, surroundings: RuntimeSurroundings) {
+  /**
+   * @param app - undefined in a cloud without apps
+   * @param runtimeOf - the runtime of another app that has a key: apps share a host, which routes by key
+   */
+  constructor(
+    cloud: Cloud,
+    app: App | undefined,
+    options: RuntimeOptions,
+    runtimeOf: (key: string) => Runtime | undefined = () => undefined,
+  ) {
     this.mcp = new Mcp(options.mcp, (name, args) => this.#callTool(name, args))
-    this.#options = options
-    this.#surroundings = surroundings
-    this.#bornAt = surroundings.now()
+    this.#cloud = cloud
+    this.#app = app
+    this.#options = { ...(app && app.kind !== 'managed' && ofOwner(app)), ...options }
+    this.#runtimeOf = runtimeOf
+    this.#instances = app && app.kind !== 'managed' ? undefined : instancesOf(app, cloud.state)
+    this.#bornAt = cloud.state.now()
     this.#gatewayErrorsLeft = options.gateway502For ?? 0
   }
 
@@ -85,28 +83,29 @@ export class Runtime {
     return this.keys[0] ?? ''
   }
 
+  /** They end with the app. */
   get keys(): readonly string[] {
-    const { keys = [DEFAULT_RUNTIME_KEY] } = this.#options
-    return typeof keys === 'function' ? keys() : keys
+    const app = this.#app
+    return app && this.#cloud.state.apps.includes(app) ? keysOf(app) : []
   }
 
   /** Responds to one call. */
   async handle(call: Call): Promise<Answer> {
-    const { now, faults, record } = this.#surroundings
-    const operation = operationOf(call)
-    const recorded = { ...call, operation, at: now() }
-    record(recorded)
+    const { state, faults } = this.#cloud
+    const now = state.now()
+    const recorded = { ...call, operation: operationOf(call), at: now }
+    this.#cloud.record(recorded)
     this.#check((description) => description.checkRequest(call), call)
-    const fault = faults.nextFault(recorded, now() - this.#bornAt)
-    if (fault !== undefined && !doesWork(fault)) return answerOf(fault, call, undefined, now())
-    const runtime = this.#surroundings.runtimeOf?.(keyOf(call) ?? '') ?? this
+    const fault = faults.nextFault(recorded, now - this.#bornAt)
+    if (fault !== undefined && !doesWork(fault)) return answerOf(fault, call, undefined, now)
+    const runtime = this.#runtimeOf(keyOf(call) ?? '') ?? this
     const answer = runtime.#answer(recorded)
     if (fault === undefined) return answer
-    return answerOf(fault, call, 'reply' in answer ? answer.reply : undefined, now())
+    return answerOf(fault, call, 'reply' in answer ? answer.reply : undefined, now)
   }
 
   #answer(call: RecordedCall): Answer {
-    const outage = this.#surroundings.outage?.()
+    const outage = this.#outage()
     if (outage !== undefined) {
       return outage.status === undefined ? { kind: 'hang' } : respond(text(outage.status, 'Bad Gateway'))
     }
@@ -124,14 +123,12 @@ export class Runtime {
 
   /** Checks what is described; of most that a runtime answers there is no description. */
   #check(problems: (description: Description) => string[], { method, path }: Call): void {
-    const { recordMismatches } = this.#surroundings
-    if (recordMismatches === undefined) return
     const description = runtimeDescription()
-    if (description.find(method, path) !== undefined) recordMismatches(problems(description))
+    if (description.find(method, path) !== undefined) this.#cloud.recordMismatches(problems(description))
   }
 
   #answerAllowed(call: RecordedCall): Reply | Answer {
-    const { instances: source } = this.#surroundings
+    const source = this.#instances
     if (this.#options.isSelfHosted) return text(501, 'Not Implemented')
     const wrong = Object.entries(runtimeDescription().checkQuery(call) ?? {})
     if (wrong.length > 0) {
@@ -212,6 +209,25 @@ export class Runtime {
     return models.map((model) => ({ status: 'Ready', ...model }))
   }
 
+  /** Whether the runtime does not answer, or with which status the gateway answers in its place. */
+  #outage(): { readonly status?: number } | undefined {
+    const { state } = this.#cloud
+    const serving = this.#app && state.servingOf(this.#app)
+    if (this.#app === undefined || serving === undefined || serving === 'switching') return undefined
+    return state.incidents.now('silent', this.#app.id, serving.deploymentId).at(-1)
+  }
+
+  /** The data of a dataset or view, as the instance has it. */
+  #tableOf(name: string, instance: Instance | undefined): Table | undefined {
+    const [app, { state }] = [this.#app, this.#cloud]
+    if (app === undefined) return undefined
+    const deploymentId = instance?.deploymentId ?? Number.POSITIVE_INFINITY
+    const swapped = state.incidents.now('table', app.id, deploymentId).map(({ table }) => table)
+    return (
+      swapped.findLast((table) => table.name === name) ?? findTable(state.tables, name, { app, deploymentId })
+    )
+  }
+
   /** The engine with the datasets that are there, and the views; made anew when these or their data differ. */
   #engineFor(instance: Instance | undefined): Engine {
     const datasets = this.#datasets(instance).filter(({ status }) => status?.toLowerCase() !== 'error')
@@ -222,14 +238,14 @@ export class Runtime {
         isLoading: isAccelerated && status?.toLowerCase() === 'initializing',
       })),
       ...views.map(({ name, sql }) => ({ name, query: typeof sql === 'string' ? sql : '' })),
-    ].map((source) => ({ ...source, table: this.#surroundings.tableOf?.(source.name, instance) }))
+    ].map((source) => ({ ...source, table: this.#tableOf(source.name, instance) }))
     if (!isDeepStrictEqual(this.#engine?.sources, sources)) this.#engine = new Engine(sources)
     return this.#engine as Engine
   }
 
   /** The tools of MCP ask the same datasets as the other calls. */
   #callTool(name: string, { query }: JsonObject): { text: string; isError: boolean } | undefined {
-    const serving = this.#surroundings.instances?.serving()
+    const serving = this.#instances?.serving()
     const instance = serving && 'name' in serving ? serving : undefined
     if (name === 'list_datasets') {
       return { text: JSON.stringify(this.#datasets(instance).map((dataset) => dataset.name)), isError: false }
@@ -249,6 +265,23 @@ const notFound = text(404, 'Not Found')
 /** The key of a call, which clients of others send as a token. */
 function keyOf({ headers }: Call): string | undefined {
   return headers['x-api-key'] ?? /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1]
+}
+
+/** What the owner of an app runs is one process to its clients, with what is stored. */
+function ofOwner(app: App): RuntimeOptions {
+  const list = (kind: string) => () => entriesOf(app.spicepod, kind).map(({ name }) => ({ name }))
+  return { isSelfHosted: true, datasets: list('datasets'), listedModels: list('models') }
+}
+
+function instancesOf(app: App | undefined, state: State): InstanceSource {
+  return {
+    list: () => (app ? state.instancesOf(app) : []),
+    serving: () => {
+      const serving = app && state.servingOf(app)
+      return serving === 'switching' ? text(502, 'Bad Gateway') : serving
+    },
+    settings: () => state.instances,
+  }
 }
 
 function isKnownPath(path: string): boolean {
