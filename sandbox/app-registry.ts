@@ -15,8 +15,6 @@ interface Remains {
   readonly revives: boolean
 }
 
-const NOTHING_BUT_THE_NAME: Remains = { listsLeft: 0, nameTakenUntil: 0, revives: true }
-
 const FIRST_ID = 4711
 
 /** The apps of a cloud: the existing ones, and the deleted ones, which can come back. */
@@ -65,7 +63,7 @@ export class AppRegistry {
   }
 
   /** Deletes an app. */
-  delete(app: App, remains: Remains = NOTHING_BUT_THE_NAME): void {
+  delete(app: App, remains: Remains): void {
     this.apps.splice(this.apps.indexOf(app), 1)
     this.#deleted.push({ app, ...remains })
   }

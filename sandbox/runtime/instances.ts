@@ -5,18 +5,6 @@ import { type Instance, isServing } from '../instances.ts'
 import type { InstanceSettings } from '../state-options.ts'
 import type { JsonObject } from './json.ts'
 
-type PodSettings = Pick<InstanceSettings, 'annotations' | 'startTimes'>
-
-/** What the data plane knows about the instances of its app. */
-export interface InstanceSource {
-  /** Newest first. */
-  list(): readonly Instance[]
-  /** The one that responds to calls; undefined while none does; a refusal while one replaces another. */
-  serving(): Instance | Reply | undefined
-  /** What the list says of an instance. */
-  readonly settings: () => PodSettings
-}
-
 const LOG_PATH = /^\/v1\/spice_runtime\/pods\/(?<name>[^/]+)\/logs$/
 
 /** Whether a path is that of the log of an instance. */
@@ -25,14 +13,14 @@ export function isLogPath(path: string): boolean {
 }
 
 /** `GET /v1/spice_runtime`. */
-export function listPods({ list, settings }: InstanceSource): Reply {
-  return json(200, { status: { podStatuses: list().map((each) => showPod(each, settings())) } })
+export function listPods(instances: readonly Instance[], settings: InstanceSettings): Reply {
+  return json(200, { status: { podStatuses: instances.map((each) => showPod(each, settings)) } })
 }
 
 /** `GET /v1/spice_runtime/pods/{podName}/logs`. */
-export function tellPodLog({ list }: InstanceSource, call: Call): Reply {
+export function tellPodLog(instances: readonly Instance[], call: Call): Reply {
   const encoded = LOG_PATH.exec(call.path)?.groups?.name ?? ''
-  const instance = list().find(({ name }) => encodeURIComponent(name) === encoded || name === encoded)
+  const instance = instances.find(({ name }) => encodeURIComponent(name) === encoded || name === encoded)
   if (instance === undefined) return text(404, 'Not Found')
   const lines = instance.log().slice(-Number(call.query.tailLines ?? 100))
   return {
@@ -43,10 +31,10 @@ export function tellPodLog({ list }: InstanceSource, call: Call): Reply {
 }
 
 /** The instance that a request is pinned to; undefined without a pin; a refusal if that instance does not answer. */
-export function pinnedInstance(source: InstanceSource, call: Call): Instance | Reply | undefined {
+export function pinnedInstance(instances: readonly Instance[], call: Call): Instance | Reply | undefined {
   const name = call.headers['scp-target-instance']
   if (name === undefined) return undefined
-  const instance = source.list().find((listed) => listed.name === name)
+  const instance = instances.find((listed) => listed.name === name)
   if (instance === undefined) return text(404, 'No such instance')
   return instance.startedAt === null ? text(503, 'The instance has not started') : instance
 }
@@ -82,7 +70,7 @@ export function showModels(models: readonly ListedModel[], call: Call, shape: 'd
 
 function showPod(
   { name, status, startedAt, deploymentId }: Instance,
-  { annotations, startTimes }: PodSettings,
+  { annotations, startTimes }: InstanceSettings,
 ): JsonObject {
   const spicedStatus = {
     health: status === 'unhealthy' ? 'unhealthy' : 'healthy',

@@ -31,7 +31,7 @@ export class Mcp {
   #count = 0
   #earlyEndsLeft: number
 
-  constructor(options: McpOptions = {}, callTool: CallTool = () => undefined) {
+  constructor(options: McpOptions = {}, callTool: CallTool) {
     this.#options = options
     this.#callTool = callTool
     this.#earlyEndsLeft = options.endsEarly ?? 0

@@ -8,10 +8,8 @@ import { type Description, runtimeDescription } from '../description.ts'
 import { answerOf, doesWork } from '../fault-answers.ts'
 import { type Instance, isServing } from '../instances.ts'
 import { Engine, type Source } from '../sql/engine.ts'
-import type { State } from '../state.ts'
 import { findTable, type Table } from '../tables.ts'
 import {
-  type InstanceSource,
   isLogPath,
   type ListedModel,
   listPods,
@@ -51,7 +49,6 @@ export class Runtime {
   readonly #app: App | undefined
   readonly #options: RuntimeOptions
   readonly #runtimeOf: (key: string) => Runtime | undefined
-  readonly #instances: InstanceSource | undefined
   readonly #bornAt: number
   #engine: Engine | undefined
   #gatewayErrorsLeft: number
@@ -73,7 +70,6 @@ export class Runtime {
     this.#app = app
     this.#options = { ...(app && app.kind !== 'managed' && ofOwner(app)), ...options }
     this.#runtimeOf = runtimeOf
-    this.#instances = app && app.kind !== 'managed' ? undefined : instancesOf(app, cloud.state)
     this.#bornAt = cloud.state.now()
     this.#gatewayErrorsLeft = options.gateway502For ?? 0
   }
@@ -128,20 +124,24 @@ export class Runtime {
   }
 
   #answerAllowed(call: RecordedCall): Reply | Answer {
-    const source = this.#instances
+    const isManaged = this.#app === undefined || this.#app.kind === 'managed'
+    const { instances: settings } = this.#cloud.state
     if (this.#options.isSelfHosted) return text(501, 'Not Implemented')
     const wrong = Object.entries(runtimeDescription().checkQuery(call) ?? {})
     if (wrong.length > 0) {
       return text(400, wrong.map(([name, faults]) => `query parameter ${name} ${faults.join()}`).join('\n'))
     }
-    if (call.operation === 'runtimeInstances') return source ? listPods(source) : notFound
-    if (call.operation === 'runtimeInstanceLog') return source ? tellPodLog(source, call) : notFound
+    if (call.operation === 'runtimeInstances')
+      return isManaged ? listPods(this.#instances, settings) : notFound
+    if (call.operation === 'runtimeInstanceLog')
+      return isManaged ? tellPodLog(this.#instances, call) : notFound
 
-    const pinned = source && !this.#options.ignoresTarget ? pinnedInstance(source, call) : undefined
-    const instance = pinned ?? source?.serving()
+    const pinned =
+      isManaged && !this.#options.ignoresTarget ? pinnedInstance(this.#instances, call) : undefined
+    const instance = pinned ?? this.#serving()
     if (instance !== undefined && !('name' in instance)) return instance
     // Nothing has been deployed yet, or the app is paused.
-    if (source !== undefined && instance === undefined) return text(503, 'not ready')
+    if (isManaged && instance === undefined) return text(503, 'not ready')
     switch (call.operation) {
       case 'runtimeReady':
         return (pinned && instance ? isServing(instance.status) : this.#isReady())
@@ -209,6 +209,17 @@ export class Runtime {
     return models.map((model) => ({ status: 'Ready', ...model }))
   }
 
+  /** Newest first. */
+  get #instances(): readonly Instance[] {
+    return this.#app === undefined ? [] : this.#cloud.state.instancesOf(this.#app)
+  }
+
+  /** The one that responds to calls; undefined while none does; a refusal while one replaces another. */
+  #serving(): Instance | Reply | undefined {
+    const serving = this.#app && this.#cloud.state.servingOf(this.#app)
+    return serving === 'switching' ? text(502, 'Bad Gateway') : serving
+  }
+
   /** Whether the runtime does not answer, or with which status the gateway answers in its place. */
   #outage(): { readonly status?: number } | undefined {
     const { state } = this.#cloud
@@ -245,7 +256,7 @@ export class Runtime {
 
   /** The tools of MCP ask the same datasets as the other calls. */
   #callTool(name: string, { query }: JsonObject): { text: string; isError: boolean } | undefined {
-    const serving = this.#instances?.serving()
+    const serving = this.#serving()
     const instance = serving && 'name' in serving ? serving : undefined
     if (name === 'list_datasets') {
       return { text: JSON.stringify(this.#datasets(instance).map((dataset) => dataset.name)), isError: false }
@@ -271,17 +282,6 @@ function keyOf({ headers }: Call): string | undefined {
 function ofOwner(app: App): RuntimeOptions {
   const list = (kind: string) => () => entriesOf(app.spicepod, kind).map(({ name }) => ({ name }))
   return { isSelfHosted: true, datasets: list('datasets'), listedModels: list('models') }
-}
-
-function instancesOf(app: App | undefined, state: State): InstanceSource {
-  return {
-    list: () => (app ? state.instancesOf(app) : []),
-    serving: () => {
-      const serving = app && state.servingOf(app)
-      return serving === 'switching' ? text(502, 'Bad Gateway') : serving
-    },
-    settings: () => state.instances,
-  }
 }
 
 function isKnownPath(path: string): boolean {

@@ -158,7 +158,7 @@ test('a deleted app that is restored gets its previous spicepod back after a fai
       plan: failed,
     },
     prepare: ({ cloud: { state } }) => {
-      for (const app of [...state.apps]) state.registry.delete(app)
+      for (const app of [...state.apps]) state.delete(app)
     },
   })
   expect(writesOf(run)).toEqual([

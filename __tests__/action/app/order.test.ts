@@ -113,7 +113,7 @@ test('an app that disappears between two changes is reported in the words of the
     prepare: (sandbox) =>
       onArrival(sandbox, 'upsertSecret', () => {
         const { state } = sandbox.cloud
-        for (const each of [...state.apps]) state.registry.delete(each)
+        for (const each of [...state.apps]) state.delete(each)
       }),
   })
   expect(run.outputs.outcome).toBe('refused')
