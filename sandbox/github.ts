@@ -1,22 +1,9 @@
-import { type Answer, type Reply, refusal, respond, text } from './answer.ts'
+import { type Answer, type Reply, respond } from './answer.ts'
 import { type Call, decodePart, type RecordedCall } from './call.ts'
 import type { ExtraRoute } from './cloud.ts'
 import { ENDPOINTS, type Endpoint } from './github/endpoints.ts'
 import { Forge } from './github/forge.ts'
-import { GITHUB_PREFIX, githubError, readGithubCall } from './github/reply.ts'
-
-/** How the fake GitHub API behaves; `behavior` may be changed at any time. */
-export type GithubBehavior =
-  /** Normal behavior: every commit is known and has this message. */
-  | { readonly kind: 'message'; readonly message: string }
-  /** A status with GitHub's error body: 403 without permission, 404 for an unknown commit, 500. */
-  | { readonly kind: 'status'; readonly status: number }
-  /** 200 with a web page. */
-  | { readonly kind: 'html' }
-  /** No response ever. */
-  | { readonly kind: 'hang' }
-  /** The connection is destroyed. */
-  | { readonly kind: 'reset' }
+import { GITHUB_PREFIX, readGithubCall } from './github/reply.ts'
 
 /** The names of the calls, in the record and for faults. */
 export const githubOperations = [...new Set(ENDPOINTS.map(({ operation }) => operation))]
@@ -27,16 +14,6 @@ export const githubOperations = [...new Set(ENDPOINTS.map(({ operation }) => ope
  */
 export class Github extends Forge implements ExtraRoute {
   readonly prefix = `${GITHUB_PREFIX}/`
-  behavior: GithubBehavior
-
-  constructor(behavior: GithubBehavior = { kind: 'message', message: 'A commit message of the sandbox' }) {
-    super()
-    this.behavior = behavior
-  }
-
-  override get message(): string {
-    return 'message' in this.behavior ? this.behavior.message : ''
-  }
 
   /** The name of a call. An unknown one has the name of the oldest. */
   operation({ method, path }: Call): string {
@@ -45,26 +22,16 @@ export class Github extends Forge implements ExtraRoute {
 
   handle(call: RecordedCall): Answer {
     const found = find(call.method, call.path)
-    const { behavior, dialect, isGitea } = this
+    const { dialect, isGitea } = this
     const isMissing = found?.endpoint.only === (isGitea ? 'github' : 'gitea')
     if (found === undefined || isMissing) return respond(dialect.noRoute)
-    switch (behavior.kind) {
-      case 'message': {
-        const { endpoint, parameter } = found
-        const isAnonymous = call.headers.authorization === undefined
-        if (isAnonymous && endpoint.needs === 'write') return respond(dialect.error(401))
-        const refused = this.#refusalOf(endpoint, parameter)
-        if (refused !== undefined) return respond(refused)
-        const read = readGithubCall(call)
-        return respond(read ? endpoint.reply(this, read, parameter) : dialect.error(400))
-      }
-      case 'status':
-        return respond(statusReply(behavior.status))
-      case 'html':
-        return respond(text(200, '<!doctype html><title>Sign in</title>', 'text/html'))
-      default:
-        return behavior
-    }
+    const { endpoint, parameter } = found
+    const isAnonymous = call.headers.authorization === undefined
+    if (isAnonymous && endpoint.needs === 'write') return respond(dialect.error(401))
+    const refused = this.#refusalOf(endpoint, parameter)
+    if (refused !== undefined) return respond(refused)
+    const read = readGithubCall(call)
+    return respond(read ? endpoint.reply(this, read, parameter) : dialect.error(400))
   }
 
   /**
@@ -90,8 +57,4 @@ function find(method: string, path: string) {
     if (match !== null) return { endpoint, parameter: decodePart(match[1]) }
   }
   return undefined
-}
-
-function statusReply(status: number): Reply {
-  return status < 400 ? refusal(status, 'Server Error') : githubError(status)
 }

@@ -6,7 +6,7 @@ import type { CommitSeed } from './github/history.ts'
 import type { IssueSeed } from './github/issue-store.ts'
 import type { PullRequest } from './github/pulls.ts'
 import { GITHUB_PREFIX } from './github/reply.ts'
-import { Github, type GithubBehavior } from './github.ts'
+import { Github } from './github.ts'
 import { type Address, listen } from './listen.ts'
 import type { RuntimeOptions } from './runtime/options.ts'
 import { Runtime } from './runtime/runtime.ts'
@@ -20,13 +20,14 @@ export interface SandboxOptions extends CloudOptions {
   readonly runtimePort?: number
   /** How long a deployment takes whose outcome is set under `/_sandbox`. Default 2000. */
   readonly durationMs?: number
-  readonly github?: GithubBehavior
   /** The pull requests of the fake GitHub. Default: none. */
   readonly pulls?: readonly PullRequest[]
   /** Its branches besides those of the pull requests. Default: none. */
   readonly branches?: readonly Branch[]
   /** Its commits with their files. Default: none; but any commit has a message. */
   readonly commits?: readonly CommitSeed[]
+  /** The message of every commit that has none of its own. */
+  readonly commitMessage?: string
   /** Its issues. Default: none. */
   readonly issues?: readonly IssueSeed[]
   /**
@@ -104,7 +105,8 @@ export function createSandbox(options: SandboxOptions = {}, place?: Place): Sand
     close: async () => {},
   }
   const cloud = new Cloud(options)
-  const github = new Github(options.github)
+  const github = new Github()
+  github.message = options.commitMessage ?? github.message
   github.pulls.push(...(options.pulls ?? []))
   for (const branch of options.branches ?? []) putBranch(github.branches, branch)
   for (const commit of options.commits ?? []) github.history.put(commit)

@@ -81,7 +81,7 @@ const sandbox = values.real
       ...(isUnchecked && { apps: [{ ...DEFAULT_APP, apiKeys: { api_key: null, api_key_2: null } }] }),
       runtime: {},
       branches: [{ repository: ANY_REPOSITORY, name: commit.branch, sha: commit.sha }],
-      github: { kind: 'message', message: commit.message },
+      commitMessage: commit.message,
       ...(action === 'rollback' && optionsForHistory(root)),
     })
 // GitHub knows only the number of the pull request.

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Github, GithubBehavior } from '../../sandbox/github.ts'
+import type { Fault } from '../../sandbox/faults.ts'
+import type { Github } from '../../sandbox/github.ts'
 import { succeeds } from '../../sandbox/plan.ts'
 import { createSandbox, type Sandbox } from '../../sandbox/server.ts'
 import {
@@ -156,7 +157,7 @@ describe('a run with `require-branch-tip`', () => {
     expect(run.outputs['error-message']).toBe(what)
   })
 
-  test.each<[GithubBehavior, string]>([
+  test.each<[Fault, string]>([
     [{ kind: 'status', status: 403 }, 'HTTP 403: Forbidden.'],
     [{ kind: 'status', status: 401 }, '`github-token`'],
     [{ kind: 'status', status: 404 }, 'Check that the branch still exists'],
@@ -166,9 +167,9 @@ describe('a run with `require-branch-tip`', () => {
     [{ kind: 'html' }, 'a response that is not a branch'],
     [{ kind: 'reset' }, 're-run this job'],
     [{ kind: 'hang' }, 'GitHub did not respond within 10s'],
-  ])('is refused after one request if the server answers %j', async (behavior, says) => {
-    const prepare = ({ github }: Sandbox) => {
-      github.behavior = behavior
+  ])('is refused after one request if the server answers %j', async (fault, says) => {
+    const prepare = ({ cloud }: Sandbox) => {
+      cloud.faults.add({ on: { path: /github/, times: 9 }, fault })
     }
     const run = await requireTip(atTip, { prepare })
     expectRefused(run, 'Could not read the tip of branch main: ', says, 'remove `require-branch-tip`')

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import type { GithubBehavior } from '../../sandbox/github.ts'
+import type { Fault } from '../../sandbox/faults.ts'
 import { misshapenCommits, payload } from '../harness/events.ts'
 import { deploy, githubToken, headSha } from '../harness/run.ts'
 
@@ -96,8 +96,8 @@ const fastEnoughMs = 6000
 test.each([
   ...[401, 403, 404, 429, 500].map((status) => ({ kind: 'status', status }) as const),
   ...[{ kind: 'html' }, { kind: 'reset' }, { kind: 'hang' }],
-] as GithubBehavior[])('an error of GitHub neither fails nor delays a deployment: %j', async (github) => {
-  const run = await deploy({ ...dispatch, sandbox: { github } })
+] as Fault[])('an error of GitHub neither fails nor delays a deployment: %j', async (fault) => {
+  const run = await deploy({ ...dispatch, faults: [{ on: { path: /github/, times: 9 }, fault }] })
   expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'succeeded'])
   expect(run.body).toStrictEqual({ branch: 'main', commit_sha: headSha })
   expect(run.annotations).toEqual([])

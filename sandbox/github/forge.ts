@@ -23,6 +23,8 @@ export class Forge {
   /** Of every repository. */
   defaultBranch = 'main'
   hasIssues = true
+  /** Of every commit that has none of its own. */
+  message = 'A commit message of the sandbox'
   /**
    * How long the text of an issue may be. Sources differ: 65,536 characters; or 262,144 bytes, and an update with more is
    * accepted and keeps what was there.
@@ -37,11 +39,6 @@ export class Forge {
   readonly tags: Branches = {}
   readonly issues = new Issues()
   readonly history = new History()
-
-  /** Of every commit that has none of its own. */
-  get message(): string {
-    return ''
-  }
 
   /** Any commit exists, with this message and without parents if it is not one of the history. */
   commitOf(repository: string, sha: string): ShownCommit {
