@@ -46,7 +46,7 @@ export interface CommentText {
    * Markdown in which {@link compare} recognizes the comment later. If it depends on the files of the pull request, they
    * are read first; without any if that fails.
    */
-  body: string | ((files: readonly string[]) => string)
+  body: string | ((files: readonly string[]) => Promise<string>)
   /** How an existing comment relates to this one; undefined if it is about something else. */
   compare: (existing: string) => 'older' | 'newer' | undefined
   /** The deployed commit, which finds the pull request if the event has none. */
@@ -98,7 +98,7 @@ async function comment(
   let { body } = text
   if (typeof body !== 'string') {
     const read = (limit: AbortSignal) => listChangedFiles(repository, number, limit)
-    body = body(await withTimeLimit(maxFilesMs, read, signal).catch(() => []))
+    body = await body(await withTimeLimit(maxFilesMs, read, signal).catch(() => []))
   }
   const upserted = await upsert({ ...repository, number, startedAtMs }, { ...text, body })
   if (upserted === undefined) return { kind: 'unneeded' }

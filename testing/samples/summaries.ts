@@ -60,13 +60,13 @@ async function fleetParts([title, fleet]: [string, Fleet]): Promise<Part[]> {
   const invalid = fleet.apps.find(({ state }) => state === 'invalid')
   const state = stateOf({
     action: 'fleet',
-    fleet: viewFleet(fleet, context),
+    fleet: await viewFleet(fleet, context),
     outcome: {
       kind: 'surveyed',
       ...(invalid && { failing: `${invalid.entry.app} is invalid`, problem: invalid.problems?.[0] }),
     },
   })
-  const comment = renderFleetComment(fleet, context, verdictOf(state), ['apps/taxi/spicepod.yaml'])
+  const comment = await renderFleetComment(fleet, context, verdictOf(state), ['apps/taxi/spicepod.yaml'])
   const issue = (await describeEdits(fleet, context).change(undefined))?.body ?? ''
   return [
     { title: `Fleets: ${title}`, sections: [{ title: `Fleet: ${title}`, markdown: summarize(state) }] },

@@ -4,7 +4,6 @@ import { createSandbox, type Sandbox } from '../../../sandbox/server.ts'
 import type { GithubSettings } from '../../../sandbox/settings.ts'
 import type { FleetApp } from '../../../src/actions/fleet/app.ts'
 import { describeEdits } from '../../../src/actions/fleet/issue.ts'
-import type { Fleet } from '../../../src/actions/fleet/survey.ts'
 import { SpicepodDocument } from '../../../src/spicepod/document.ts'
 import { appsOf, deployedAt, filesOf, fleet, spicepodOf, textOf } from '../../harness/fleet.ts'
 import { applyPatch } from '../../harness/patch.ts'
@@ -423,18 +422,4 @@ test('over 1,000 histories the issue is open while something is edited that nobo
     }),
     { numRuns: 1000 },
   )
-})
-
-test('a signal is handled between the apps of an issue, each of which may be long', async () => {
-  const apps = Array.from({ length: 9 }, (_, index) => appWith(index, 1, false))
-  let turns = 0
-  const watch = () => {
-    turns++
-    watching = setImmediate(watch)
-  }
-  let watching = setImmediate(watch)
-  const fleet: Fleet = { name: 'fleet', apps, deploy: [], isIncomplete: false }
-  await describeEdits(fleet, { org: 'acme', env: {}, redact: (all) => all }).change(undefined)
-  clearImmediate(watching)
-  expect(turns).toBeGreaterThanOrEqual(apps.length)
 })

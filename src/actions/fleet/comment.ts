@@ -35,12 +35,12 @@ export async function commentOnFleet(
  * The apps that are current, and that the pull request does not touch, are one line.
  * @param files that the pull request changes
  */
-export function renderFleetComment(
+export async function renderFleetComment(
   fleet: Fleet,
   context: FleetContext,
   { ending, headline, sentence, todo }: Verdict,
   files: readonly string[],
-): Html {
+): Promise<Html> {
   const { env } = context
   const marker = createFleetMarker(fleet.name, env)
   const markup = new Markup(context.redact, repositoryUrl(env), { hidesNames: true })
@@ -55,7 +55,7 @@ export function renderFleetComment(
     renderText(sentence, markup, room),
     todo && `<p><b>What to do:</b> ${markup.sentence(todo)}</p>`,
     table,
-    renderDiffs(rows, fleet.deploy, markup, maxTableLength - Buffer.byteLength(table)),
+    await renderDiffs(rows, fleet.deploy, markup, maxTableLength - Buffer.byteLength(table)),
     rest > 0 && `<p>${describeCurrent(rest, rows.at(-1))}</p>`,
     `<p><sub>${formatTime(Date.now())} · ${run}</sub></p>\n`,
   ).toWellFormed()

@@ -1,3 +1,4 @@
+import { nextTurn } from '../../platform/clock.ts'
 import { count, join } from '../../platform/text.ts'
 import { fold, type Html, type Markup } from '../../report/markup.ts'
 import { diffSpicepods } from '../../spicepod/diff.ts'
@@ -16,21 +17,22 @@ const maxFrameLength = 1500
  * @param apps in the order in which they are shown
  * @param max bytes of all together
  */
-export function renderDiffs(
+export async function renderDiffs(
   apps: readonly FleetApp[],
   deploy: FleetInputs['deploy'],
   markup: Markup,
   max: number,
-): Html {
+): Promise<Html> {
   const all = findDeployable(apps, [...deploy, 'edited']).filter(({ spicepods }) => spicepods !== undefined)
   const shown = all.slice(0, maxApps)
   let left = max
-  const diffs = shown.map((app, index) => {
+  const drawn: Html[] = []
+  for (const [index, app] of shown.entries()) {
+    await nextTurn()
     const diff = renderDiff(app, markup, Math.floor(left / (shown.length - index)))
     left -= Buffer.byteLength(diff)
-    return diff
-  })
-  const drawn = diffs.filter((diff) => diff !== '')
+    if (diff !== '') drawn.push(diff)
+  }
   const rest = all.length - drawn.length
   const others = rest > 0 && `<p>The changes of ${count(rest, 'more app')} are not shown.</p>`
   return fold('What deployments would change', join('\n\n', ...drawn, others))

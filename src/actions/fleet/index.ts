@@ -34,7 +34,7 @@ export async function readAndSurvey(setup: Setup): Promise<Outcome> {
     const isRefused = outcome.kind === 'surveyed' && outcome.problem !== undefined
     emit({ type: 'problems.found', problems, isRefused })
     const { viewFleet } = await import('./report.ts')
-    const view = viewFleet(fleet, wording)
+    const view = await viewFleet(fleet, wording)
     emit({ type: 'fleet.read', view })
     for (const text of view.warnings) emit({ type: 'warning', text })
     // A run that is cancelled from here on has this outcome.

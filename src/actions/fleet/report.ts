@@ -46,7 +46,7 @@ const maxRows = 300
 const maxTableLength = 900_000
 const maxChanges = 5
 
-export function viewFleet(fleet: Fleet, context: FleetContext): FleetView {
+export async function viewFleet(fleet: Fleet, context: FleetContext): Promise<FleetView> {
   const { apps } = fleet
   const current = apps.filter(({ state }) => state === 'current')
   const rest = current.length
@@ -54,7 +54,12 @@ export function viewFleet(fleet: Fleet, context: FleetContext): FleetView {
   const markup = new Markup(context.redact, repositoryUrl(context.env))
   const { outputs, omitted } = renderFleetOutputs(fleet, context)
   const table = renderApps(others, context, markup, maxTableLength)
-  const diffs = renderDiffs(others, fleet.deploy, markup, (maxTableLength - Buffer.byteLength(table)) / 2)
+  const diffs = await renderDiffs(
+    others,
+    fleet.deploy,
+    markup,
+    (maxTableLength - Buffer.byteLength(table)) / 2,
+  )
   const states = Object.entries(countStates(others)).map(([state, amount]) => `${amount} ${inWords(state)}`)
   const isOne = rest === 1 || apps.length === 1
   const total = `${rest} of ${count(apps.length, 'app')} ${isOne ? 'is' : 'are'} current`

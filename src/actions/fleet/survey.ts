@@ -13,7 +13,7 @@ import type { Context } from '../../core/run.ts'
 import { maxLimit } from '../../deploy/list.ts'
 import { maxRequests } from '../../github/files.ts'
 import { readSpicepod } from '../../inputs/files.ts'
-import { atMost } from '../../platform/clock.ts'
+import { atMost, nextTurn } from '../../platform/clock.ts'
 import type { App } from '../../spice/schema.ts'
 import { type FleetApp, judgeApp, newApp } from './app.ts'
 import type { FleetEntry } from './entries.ts'
@@ -53,7 +53,13 @@ export async function surveyFleet(entries: readonly FleetEntry[], run: SurveyRun
   const found = results.filter((app) => 'history' in app)
   const traces = await traceSpicepods(found, run)
   const traceOf = new Map(found.map((app, index) => [app, traces[index] as Trace]))
-  const apps = results.map((app) => ('history' in app ? judgeApp(app, traceOf.get(app) as Trace, run) : app))
+  const apps = await Promise.all(
+    results.map(async (app) => {
+      if (!('history' in app)) return app
+      await nextTurn()
+      return judgeApp(app, traceOf.get(app) as Trace, run)
+    }),
+  )
   // One error for all apps says it better than one for each.
   const asked = apps.filter(({ state }) => state !== 'invalid' && state !== 'new')
   if (refusals.length > 0 && refusals.length === asked.length) throw refusals[0]
