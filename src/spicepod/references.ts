@@ -117,7 +117,8 @@ export function findSecretsInUrls(spicepod: CheckedSpicepod, stored: unknown): L
 function urlsWithSecrets(text: string): { url: string; store: string; key: string }[] {
   const words = text.replace(referencePattern, (reference) => reference.replace(/\s/g, '')).split(/\s+/)
   return words.flatMap((word) => {
-    const start = word.search(/https?:\/\//i)
+    // Readers of URLs take any slashes after the scheme, or none.
+    const start = word.search(/https?:/i)
     const url = start === -1 ? '' : word.slice(start)
     const [first] = url.matchAll(referencePattern)
     return first === undefined ? [] : [{ url, store: first[1] ?? '', key: first[2] ?? '' }]

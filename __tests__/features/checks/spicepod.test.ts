@@ -678,6 +678,8 @@ test('secret references that no secret satisfies are named with the place and th
 test.each([
   'https://evil.example/?x=${secrets:PG_PASS}',
   'https://${secrets:PG_PASS}.evil.example/',
+  'https:evil.example/${secrets:PG_PASS}',
+  'http:\\\\evil.example\\${secrets:PG_PASS}',
   'graphql:HTTP://ada:${ env : PG_PASS }@evil.example',
   'see http://a.example/${secrets:OTHER} https://evil.example/${secrets:PG_PASS}',
 ])('a secret in a URL is found if the stored spicepod has no such URL: %s', (url) => {
