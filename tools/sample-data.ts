@@ -67,7 +67,9 @@ export function optionsForData(outcome: DataOutcome, root: string, durationMs: n
     outcome === 'wrong-data' ? { ...taxiTrips, rows: taxiTrips.rows.slice(0, 3) } : tripsWithoutFares
   return {
     apps: [{ ...DEFAULT_APP, spicepod }],
-    deployments: [{ appId: DEFAULT_APP.id, createdMsAgo: 86_400_000, plan: succeeds() }],
+    deployments: [
+      { appId: DEFAULT_APP.id, createdMsAgo: 86_400_000, plan: succeeds(), commitSha: 'c0ffee0' },
+    ],
     plan: succeeds(durationMs),
     tables: [
       { name: 'taxi_trips', from_deployment: first, ...taxiTrips },

@@ -77,7 +77,11 @@ const sandbox = values.real
   ? undefined
   : await startSandbox({
       ...(dataOutcome ? optionsForData(dataOutcome, root, 4000) : optionsFor(plainOutcome, 4000)),
-      ...(isLeft && { deployments: [{ appId: DEFAULT_APP.id, createdMsAgo: 86_400_000, plan: succeeds() }] }),
+      ...(isLeft && {
+        deployments: [
+          { appId: DEFAULT_APP.id, createdMsAgo: 86_400_000, plan: succeeds(), commitSha: 'c0ffee0' },
+        ],
+      }),
       ...(isUnchecked && { apps: [{ ...DEFAULT_APP, apiKeys: { api_key: null, api_key_2: null } }] }),
       runtime: {},
       branches: [{ repository: ANY_REPOSITORY, name: commit.branch, sha: commit.sha }],

@@ -73,8 +73,8 @@ test.concurrent.each([
 })
 
 test.each([
-  ['failed', 'Deployment 1001 (1d old) is still live.'],
-  ['timeout', 'Deployment 1001 (1d old) is still live.'],
+  ['failed', 'Deployment 1001 (commit `c0ffee0`, 1d old) is still live.'],
+  ['timeout', 'Deployment 1001 (commit `c0ffee0`, 1d old) is still live.'],
 ])('npm start shows with %s what goes on serving', async (outcome, live) => {
   expect((await start('--outcome', outcome, '--raw')).text).toContain(live)
 })

@@ -481,6 +481,8 @@ describe('the spicepod stored before the run', () => {
     expect(run.errors[0]).toContain(
       'It could not be checked that the spicepod stored before this run is the one that deployment 902 had',
     )
+    expect(run.errors[0]).toContain('\nRolled back: deployment 1002 is live')
+    expect(run.errors[0]).not.toContain('Redeployed as')
   })
 
   test('is compared with the file at a commit that is read once, or again if that had failed', async () => {

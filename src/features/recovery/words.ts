@@ -87,7 +87,7 @@ export function describeRollback(rollback: Rollback | undefined): string {
       const isOther = image && to.image_tag && image !== to.image_tag
       const what = `Redeployed as deployment ${id}, ${settings}${isOther ? ` except for its image: it has ${cut(image, 50)}` : ''}`
       if (rollback.unchecked !== undefined) {
-        return `${what}. It could not be checked that the spicepod stored before this run is the one that deployment ${to.id} had (${endOfSentence(rollback.unchecked).replace(/\.$/, '')}), so its commit is not recorded.`
+        return `${what}. ${describeUnchecked(rollback)}`
       }
       return hasOtherCommit(outcome.deployment, to)
         ? `${what}, but it uses commit ${shortCommit(commit_sha ?? '')}: apps connected to GitHub always deploy the head of their production branch.`
@@ -112,6 +112,13 @@ export function describeRollback(rollback: Rollback | undefined): string {
   }
 }
 
+/** Why a rollback has no commit; empty if it has what an earlier deployment had. */
+function describeUnchecked({ to, unchecked }: RollbackDeployment): string {
+  if (unchecked === undefined) return ''
+  const why = endOfSentence(unchecked).replace(/\.$/, '')
+  return `It could not be checked that the spicepod stored before this run is the one that deployment ${to.id} had (${why}), so its commit is not recorded.`
+}
+
 /**
  * How far recovery has come; empty if there is none.
  * @param isRolledBack whether another sentence says that the rollback is live
@@ -119,7 +126,10 @@ export function describeRollback(rollback: Rollback | undefined): string {
 export function describeRecoveryOf(state: CoreState & RecoveryFacts, isRolledBack: boolean): string {
   const { outcome, settings, recovery } = state
   const rollback = rollbackOf(state)
-  if (isRolledBack && rollback) return isRestoredTo(rollback) ? '' : describeRollback(rollback)
+  if (isRolledBack && rollback) {
+    const isSame = isRestoredTo({ ...rollback, unchecked: undefined })
+    return isSame ? describeUnchecked(rollback) : describeRollback(rollback)
+  }
   if (recovery?.result !== undefined) return describeRecovery(recovery.result, recovery.mode)
   if (recovery !== undefined) return describeInterruptedRecovery(recovery)
   // A run that does not wait restores nothing, even if its deployment has failed at once.
