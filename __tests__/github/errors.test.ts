@@ -132,7 +132,7 @@ test.each([
 ] as [string, Fault][])('the time limit ends %s', async (_, fault) => {
   const { run } = await stage({ on: anyCall, fault })
   // Without the limit, the first two would never end, and the last would succeed.
-  const result = await run('x', { limitMs: 150.123 })
+  const result = await run('x', { remainingMs: () => 150.123 })
   const reason = fault.kind === 'status' ? expect.any(String) : 'GitHub did not respond within 0.15s'
   expect(result).toEqual({ kind: 'failed', reason })
 })
@@ -144,7 +144,7 @@ test('a request that is too late is aborted, so that it does not keep the proces
     signals.push(init?.signal)
     return new Promise(() => {})
   }
-  await new VirtualTime().run(() => run('x', { fetch: hang, limitMs: 50 }))
+  await new VirtualTime().run(() => run('x', { fetch: hang, remainingMs: () => 50 }))
   expect(signals.map((signal) => signal?.aborted)).toEqual([true])
 })
 

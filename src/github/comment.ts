@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { maxOptionalMs, parseTime } from '../platform/clock.ts'
+import { parseTime } from '../platform/clock.ts'
 import { text } from '../platform/json.ts'
 import { Author, findSelf, sameAuthorAs, User } from './author.ts'
 import { type Environment, isFromFork, isGitHub, type Payload } from './event.ts'
@@ -59,7 +59,6 @@ export interface CommentRun extends RepositoryRun {
   payload: Payload
   /** When the job began, in milliseconds since 1970. */
   startedAtMs: number
-  limitMs?: number
 }
 
 /** Adds a comment to the pull request of a run, or replaces the existing one. Never throws. */
@@ -72,10 +71,10 @@ export async function write<Result>(
   work: (repository: Repository) => Promise<Result>,
   run: CommentRun,
 ): Promise<Result | Unwritten> {
-  const { env, payload, token, limitMs = maxOptionalMs } = run
+  const { env, payload, token } = run
   if (!token) return { kind: 'forbidden', cause: 'no token' }
   try {
-    return await withRepository(run, limitMs, work)
+    return await withRepository(run, work)
   } catch (error) {
     const failure = classifyGitHubError(error)
     // GitHub responds like this if the token may not read. On other servers it means "not found"; no permission would help.

@@ -35,9 +35,8 @@ const Tree = v.object({
 export async function readTree(
   commitSha: string,
   run: RepositoryRun,
-  limitMs: number,
 ): Promise<{ ids: ReadonlyMap<string, string>; isWhole: boolean }> {
-  const data = await withRepository(run, limitMs, async ({ request, names }) => {
+  const data = await withRepository(run, async ({ request, names }) => {
     const query = { ...names, tree_sha: commitSha, recursive: 'true' }
     return (await request('GET /repos/{owner}/{repo}/git/trees/{tree_sha}', query)).data
   })
@@ -53,18 +52,12 @@ const Contents = v.object({ type: text, encoding: text, content: text })
  * Reads a text file of the repository as it is at a commit, from GitHub or Gitea. Permission: `contents: read`.
  * @param path relative to the root of the repository
  * @param commitSha in full
- * @param limitMs for all requests and pauses together
  * @throws Error whose message is the end of a sentence
  */
-export async function readFileAt(
-  path: string,
-  commitSha: string,
-  run: RepositoryRun,
-  limitMs: number,
-): Promise<string> {
+export async function readFileAt(path: string, commitSha: string, run: RepositoryRun): Promise<string> {
   // A branch or tag with the name of an abbreviated ID would win over the commit.
   if (!isFullCommitId(commitSha)) throw new Error(notWhole)
-  const data = await withRepository(run, limitMs, async ({ request, names }) => {
+  const data = await withRepository(run, async ({ request, names }) => {
     const route = `GET /repos/{owner}/{repo}/contents/${encodePath(path)}`
     return (await request(route, { ...names, ref: commitSha })).data
   }).catch((error) => {

@@ -2,7 +2,6 @@ import { hash } from 'node:crypto'
 import { posix, relative, sep } from 'node:path'
 import pLimit from 'p-limit'
 import * as v from 'valibot'
-import { maxOptionalMs } from '../platform/clock.ts'
 import { workspaceOf } from '../platform/files.ts'
 import { readGit } from '../platform/git.ts'
 import { optional } from '../platform/json.ts'
@@ -26,8 +25,6 @@ interface FileAt {
 }
 
 interface FilesRun extends RepositoryRun {
-  /** What is left of the run; none for a run whose end waits for the files. */
-  readonly remainingMs?: () => number
   /** How many texts are read from the server. */
   readonly maxTexts?: number
 }
@@ -101,7 +98,7 @@ export class RepositoryFiles {
     if (known !== undefined) return yield known
     if (this.#textsLeft === 0) throw new Error(`not more than ${this.#run.maxTexts} files are read`)
     this.#textsLeft -= 1
-    const read = await readFileAt(path, commitSha, this.#run, this.#limitMs())
+    const read = await readFileAt(path, commitSha, this.#run)
     // What a link leads to may be another text at another commit.
     if (id !== undefined && blobId(read, id) === id) this.#texts.set(id, read)
     yield read
@@ -114,7 +111,7 @@ export class RepositoryFiles {
    */
   async listChanges(path: string, ref: string, most: number): Promise<string[]> {
     const inRepository = await this.#pathInRepository(path)
-    return withRepository(this.#run, this.#limitMs(), async ({ request, names }) => {
+    return withRepository(this.#run, async ({ request, names }) => {
       // Gitea calls the size of a page `limit`, and tells much more about each commit unless asked not to.
       const query = { sha: ref, path: inRepository, per_page: most, limit: most, stat: false, files: false }
       const { data } = await request('GET /repos/{owner}/{repo}/commits', { ...names, ...query })
@@ -140,7 +137,7 @@ export class RepositoryFiles {
       files.slice(index * pageSize, (index + 1) * pageSize),
     )
     await this.#ask(pages, async (page) => {
-      const data = await withRepository(this.#run, this.#limitMs(), async ({ graphql, names }) => {
+      const data = await withRepository(this.#run, async ({ graphql, names }) => {
         const { owner, repo } = names
         const objects = page.map(({ commitSha, path }, index) => {
           const expression = JSON.stringify(`${commitSha}:${path}`.toWellFormed())
@@ -164,7 +161,7 @@ export class RepositoryFiles {
     const commits = [...Map.groupBy(files, ({ commitSha }) => commitSha)]
     if (commits.length > maxTrees) this.#why = `not more than ${maxTrees} commits are read`
     await this.#ask(commits.slice(0, maxTrees), async ([commitSha, asked]) => {
-      const { ids, isWhole } = await readTree(commitSha, this.#run, this.#limitMs())
+      const { ids, isWhole } = await readTree(commitSha, this.#run)
       for (const file of asked) {
         const id = ids.get(file.path)
         if (id !== undefined || isWhole) this.#ids.set(keyOf(file), id ?? null)
@@ -201,11 +198,6 @@ export class RepositoryFiles {
 
   #git(args: readonly string[], input?: string): Promise<string | undefined> {
     return readGit(this.#folder, args, this.#run.env, { input })
-  }
-
-  /** For one question to the server, its repetition included. */
-  #limitMs(): number {
-    return Math.min(maxOptionalMs, this.#run.remainingMs?.() ?? maxOptionalMs)
   }
 }
 

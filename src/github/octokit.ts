@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { Clock } from '../platform/clock.ts'
+import { type Clock, maxOptionalMs } from '../platform/clock.ts'
 import {
   followWithinOrigin,
   maxListBytes,
@@ -109,19 +109,21 @@ export interface RepositoryRun {
   clock: Clock
   /** Ends everything before the time limit. */
   signal?: AbortSignal
+  /** What is left of the run; missing if its end waits for the work. */
+  remainingMs?: () => number
 }
 
 const minPauseMs = 1000
 
 /**
- * Works with the repository of a run. The second attempt after a failure that may pass begins anew, to find out what a
+ * Works with the repository of a run, in at most 10 s for all requests and pauses together. The second attempt after a failure that may pass begins anew, to find out what a
  * request without a response has done.
  */
 export function withRepository<Result>(
-  { token, env, fetch, clock, signal: outer }: RepositoryRun,
-  limitMs: number,
+  { token, env, fetch, clock, signal: outer, remainingMs = () => maxOptionalMs }: RepositoryRun,
   work: (repository: Repository) => Promise<Result>,
 ): Promise<Result> {
+  const limitMs = Math.min(maxOptionalMs, remainingMs())
   const attempt = async (signal: AbortSignal): Promise<Result> => {
     if (!token) throw new Error('`github-token` is empty')
     const repository = await openRepository(token, env, fetch, signal, maxListBytes)

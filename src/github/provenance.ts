@@ -31,16 +31,14 @@ type Provenance =
  * commit that is on neither. Never throws.
  * @param commitSha in full
  * @param recorded the branch or tag of the deployment, of which anybody may have recorded any text
- * @param limitMs for all requests and pauses together, once for the default branch and once for the others
  */
 export async function findProvenance(
   commitSha: string,
   recorded: string | undefined,
   run: RepositoryRun,
-  limitMs: number,
 ): Promise<Provenance> {
   const ask = (question: (repository: Repository) => Promise<boolean>) =>
-    withRepository(run, limitMs, question).catch((error) => explainGitHubError(error))
+    withRepository(run, question).catch((error) => explainGitHubError(error))
   let home: string | undefined
   const onDefault = await ask(async (repository) => {
     const { rest, names } = repository

@@ -2,12 +2,12 @@ import * as v from 'valibot'
 import { isMap, type JsonObject, membersOf, parseJson } from '../platform/json.ts'
 import type { Runner } from '../platform/runner.ts'
 import { cut } from '../platform/text.ts'
-import type { Credentials } from '../spice/auth.ts'
 import { readId } from '../spice/schema.ts'
 import {
   boolean,
   checkSource,
   credentialTable,
+  type InputsRead,
   input,
   isGiven,
   matching,
@@ -216,10 +216,7 @@ export interface NewApp extends InputsOf<'new app'>, Pick<Values, 'region'> {
 }
 
 /** Reads and checks every input but `secrets`, which is read before them. All problems are named at once. */
-export function readInputs(
-  runner: Runner,
-  whyNoSecrets?: string,
-): { inputs: Inputs; credentials: Credentials } {
+export function readInputs(runner: Runner, whyNoSecrets?: string): InputsRead<Inputs> {
   const { inputs, credentials } = readTable(table, runner, whyNoSecrets, (all) => findMissing(all, runner))
   const { createAppIfMissing, appName: name, region, visibility, defaultAlerts } = inputs
   const newApp =
@@ -230,10 +227,7 @@ export function readInputs(
 }
 
 /** Reads and checks the inputs of the action that deletes an app. All problems are named at once. */
-export function readRemovalInputs(
-  runner: Runner,
-  whyNoSecrets?: string,
-): { inputs: RemovalInputs; credentials: Credentials } {
+export function readRemovalInputs(runner: Runner, whyNoSecrets?: string): InputsRead<RemovalInputs> {
   return readTable(removalTable, runner, whyNoSecrets, () => findMissingApp(runner))
 }
 

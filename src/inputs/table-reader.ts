@@ -109,6 +109,11 @@ type AllValuesOf<Inputs extends Table> = {
 /** The values without the credentials for Spice Cloud, since the values go through the whole program. */
 export type ValuesOf<Inputs extends Table> = Omit<AllValuesOf<Inputs>, keyof CredentialInputs>
 
+export interface InputsRead<Inputs> {
+  readonly inputs: Inputs
+  readonly credentials: Credentials
+}
+
 /**
  * Reads and checks the inputs of a table. Invalid values use the default.
  * @param findMissing what is wrong with the inputs together
@@ -119,7 +124,7 @@ export function readTable<Inputs extends Table & typeof credentialTable>(
   runner: Runner,
   whyNoSecrets: string | undefined,
   findMissing: (inputs: ValuesOf<Inputs>) => string[],
-): { inputs: ValuesOf<Inputs>; credentials: Credentials } {
+): InputsRead<ValuesOf<Inputs>> {
   const problems: string[] = []
   const read = ({ name, rule, fallback }: Table[string]): unknown => {
     const written = runner.getInput(name)

@@ -3,6 +3,7 @@ import { table } from '../../inputs/inputs.ts'
 import {
   boolean,
   credentialTable,
+  type InputsRead,
   input,
   isGiven,
   matching,
@@ -13,7 +14,6 @@ import {
 } from '../../inputs/table-reader.ts'
 import type { Runner } from '../../platform/runner.ts'
 import { listNames } from '../../platform/text.ts'
-import type { Credentials } from '../../spice/auth.ts'
 
 /** How an app of the fleet stands, the worst first, as people see it. `docs/fleet.md` says when an app is in a state. */
 export const fleetStates = [
@@ -78,10 +78,7 @@ const fleetTable = {
 export type FleetInputs = ValuesOf<typeof fleetTable>
 
 /** Reads and checks the inputs of the action that reads many apps, but not the apps. All problems are named at once. */
-export function readFleetInputs(
-  runner: Runner,
-  whyNoSecrets?: string,
-): { inputs: FleetInputs; credentials: Credentials } {
+export function readFleetInputs(runner: Runner, whyNoSecrets?: string): InputsRead<FleetInputs> {
   return readTable(fleetTable, runner, whyNoSecrets, () => (isGiven('apps', runner) ? [] : [noApps]))
 }
 

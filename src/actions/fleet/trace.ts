@@ -63,7 +63,7 @@ export async function traceSpicepods(apps: readonly ReadApp[], run: SurveyRun): 
   const { inputs, env, payload, fetch, clock, deadline, emit } = run
   const [first] = apps
   if (first === undefined) return []
-  const remainingMs = () => deadline.remainingMs()
+  const { remainingMs } = deadline
   const server = { token: inputs.githubToken, env, fetch, clock, remainingMs, maxTexts }
   const files = new RepositoryFiles(resolve(workspaceOf(env), first.entry.file, '..'), server)
   const head = await files.head()

@@ -10,7 +10,6 @@ import { shortCommit } from '../../github/event.ts'
 import type { RepositoryRun } from '../../github/octokit.ts'
 import { findProvenance } from '../../github/provenance.ts'
 import { parseSpicepod } from '../../inputs/files.ts'
-import { maxOptionalMs } from '../../platform/clock.ts'
 import { collapse, cut, endWithStop, join, listNames, messageOf, oneLineOfCode } from '../../platform/text.ts'
 
 // Spice Cloud keeps no earlier spicepods; the repository does.
@@ -34,11 +33,11 @@ export async function readEarlierSpicepod(
       `The spicepod of deployment ${to.id} cannot be used: \`${path}\` at commit ${commit}: ${endWithStop(why)}`,
       `Check \`spicepod\` and \`working-directory\`, that the commit is in this repository, and that \`github-token\` can read it (\`permissions: contents: read\`). To go back by hand, check out commit ${commit} and deploy it with the deploying action.`,
     )
-  const contents = { token: inputs.githubToken, env, fetch, clock }
-  const limitMs = Math.min(maxOptionalMs, run.deadline.remainingMs())
-  const tracing = findProvenance(commitSha, to.branch ?? undefined, contents, limitMs)
-  const manifest = await readFileAt(path, commitSha, contents, limitMs).catch(async (error) => {
-    const moved = error instanceof NoSuchFileError && (await findMoved(path, commitSha, contents, limitMs))
+  const { remainingMs } = run.deadline
+  const contents = { token: inputs.githubToken, env, fetch, clock, remainingMs }
+  const tracing = findProvenance(commitSha, to.branch ?? undefined, contents)
+  const manifest = await readFileAt(path, commitSha, contents).catch(async (error) => {
+    const moved = error instanceof NoSuchFileError && (await findMoved(path, commitSha, contents))
     throw moved || refuse(messageOf(error))
   })
   // Places in it are not those of the file that is checked out.
@@ -67,9 +66,8 @@ async function findMoved(
   path: string,
   commitSha: string,
   contents: RepositoryRun,
-  limitMs: number,
 ): Promise<PreconditionError | undefined> {
-  const tree = await readTree(commitSha, contents, limitMs).catch(() => undefined)
+  const tree = await readTree(commitSha, contents).catch(() => undefined)
   const name = posix.basename(path)
   const paths = [...(tree?.ids.keys() ?? [])].filter((each) => posix.basename(each) === name).sort()
   const [only = '', ...others] = paths

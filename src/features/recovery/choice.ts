@@ -4,7 +4,6 @@ import { findNewestSuccess, maxLimit } from '../../deploy/list.ts'
 import { findServed } from '../../deploy/served.ts'
 import { shortCommit } from '../../github/event.ts'
 import { findProvenance } from '../../github/provenance.ts'
-import { maxOptionalMs } from '../../platform/clock.ts'
 import { endWithStop } from '../../platform/text.ts'
 import type { DeploymentPage } from '../../spice/api.ts'
 import type { Deployment } from '../../spice/schema.ts'
@@ -61,7 +60,7 @@ async function findForeign(
   const { inputs, env, fetch, clock, emit } = run
   const commit = commit_sha ?? ''
   const contents = { token: inputs.githubToken, env, fetch, clock }
-  const provenance = await findProvenance(commit, branch ?? undefined, contents, maxOptionalMs)
+  const provenance = await findProvenance(commit, branch ?? undefined, contents)
   if (provenance.kind === 'foreign')
     return `commit ${shortCommit(commit)} was never accepted into this repository`
   if (provenance.kind === 'unknown') {
