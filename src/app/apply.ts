@@ -58,10 +58,7 @@ export type SpicepodResult =
   | { kind: 'unknown' }
 
 /** The spicepod of the run, if that is the one that was deployed: the run has pushed it, or the app already had it. */
-export function givenSpicepod(
-  { desired }: Pick<Run, 'desired'>,
-  result: SpicepodResult,
-): Spicepod | undefined {
+export function givenSpicepod({ desired }: Run, result: SpicepodResult): Spicepod | undefined {
   return result.kind === 'pushed' || result.kind === 'unchanged' ? desired.spicepod : undefined
 }
 

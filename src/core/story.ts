@@ -114,15 +114,14 @@ async function previewPlan(plan: AppPlan, source: Promise<Source>, run: Run): Pr
 
 /** Begins what the run compares its data with; undefined if it compares nothing. */
 async function beginComparison(finding: Promise<ResolvedApp>, run: Run): Promise<Followed['comparison']> {
-  const { compareWith } = run.inputs
-  if (compareWith === undefined) return undefined
+  if (run.inputs.compareWith === undefined) return undefined
   const why = whyNotWatched(run.inputs)
   if (why !== undefined) {
     run.emit({ type: 'note', text: `\`compare-with\`: nothing is compared, because ${why}.` })
     return undefined
   }
   const { createComparison } = await import('../features/comparison/step.ts')
-  return createComparison(compareWith, finding, run)
+  return createComparison(finding, run)
 }
 
 /** Why the run does not see how its deployment ends, as the end of a sentence; undefined if it does. */

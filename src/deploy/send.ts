@@ -47,7 +47,7 @@ export async function send(
 
 export async function readPaused(
   appId: number,
-  { api, deadline }: Pick<DeploymentRun, 'api' | 'deadline'>,
+  { api, deadline }: DeploymentRun,
 ): Promise<boolean | undefined> {
   const app = await api.getApp(appId, deadline, { reportErrors: false }).catch(asResult)
   return app instanceof CallError ? undefined : Boolean(app.paused_at)

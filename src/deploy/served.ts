@@ -42,10 +42,7 @@ export function isConnected({ app, spicepod: pushed }: Origin): boolean {
 }
 
 /** The spicepod that this run has left stored on an app that is not connected; undefined if that is not known. */
-export function storedByRun(
-  { app, spicepod: pushed }: Origin,
-  { desired }: Pick<Run, 'desired'>,
-): object | null | undefined {
+export function storedByRun({ app, spicepod: pushed }: Origin, { desired }: Run): object | null | undefined {
   const given = pushed.kind === 'pushed' ? (pushed.current ?? desired.spicepod?.value) : undefined
   return given ?? storedSpicepod(app.current)
 }

@@ -1,17 +1,16 @@
 import type { FleetApp } from './app.ts'
-import type { FleetInputs, FleetState } from './inputs.ts'
+import type { FleetState } from './inputs.ts'
 
 // Plain data about a fleet, for later jobs.
 
 /** GitHub starts no more jobs for a matrix. */
 export const maxJobs = 256
 
-/** The apps to deploy: those in a state that the input `deploy` names. */
+/** The apps to deploy: those in one of the states. */
 export function findDeployable(
   apps: readonly FleetApp[],
-  deploy: FleetInputs['deploy'],
+  states: readonly FleetState[],
 ): readonly FleetApp[] {
-  const states: readonly FleetState[] = deploy
   return apps.filter(({ state }) => states.includes(state))
 }
 

@@ -1,7 +1,8 @@
+import type { Followed } from '../../core/contracts.ts'
 import type { Run } from '../../core/run.ts'
 import { deadlineIn, formatTime, maxOptionalMs, parseTime } from '../../platform/clock.ts'
 import { shorten } from '../../platform/text.ts'
-import type { Deployment, Monitor } from '../../spice/schema.ts'
+import type { Monitor } from '../../spice/schema.ts'
 import type { Finding } from './judge.ts'
 import type { OptionalReads } from './optional-reads.ts'
 import { minuteGapMs } from './runtime.ts'
@@ -18,9 +19,8 @@ const resolvedMs = 7 * 60_000
  * It returns those that count, as of the last answer, or undefined if that could not be read.
  */
 export function createMonitorReader(
-  deployment: Deployment,
-  appId: number,
-  { api, clock }: Pick<Run, 'api' | 'clock'>,
+  { deployment, app }: Followed,
+  { api, clock }: Run,
   reads: OptionalReads,
 ) {
   const { created_at, finished_at, updated_at } = deployment
@@ -38,7 +38,7 @@ export function createMonitorReader(
     const firing = `${id} ${last_fired_at}`
     if (status !== 'active' || !last_fired_at || settled.has(firing)) return undefined
     const name = shorten(listed.name, 80)
-    const get = () => api.getMonitor(appId, id, deadlineIn(maxOptionalMs, clock))
+    const get = () => api.getMonitor(app.id, id, deadlineIn(maxOptionalMs, clock))
     // The list may not say when it has resolved.
     const isWhole = listed.last_resolved_at !== undefined
     const monitor = isWhole ? listed : await reads.read(id, get, `Monitor ${name} is`)
@@ -67,7 +67,7 @@ export function createMonitorReader(
   return async (atMs: number, sinceSuccessMs: number): Promise<readonly Finding[] | undefined> => {
     if (atMs < nextReadMs) return answer
     nextReadMs = atMs + minuteGapMs
-    const list = () => api.listMonitors(appId, deadlineIn(maxOptionalMs, clock))
+    const list = () => api.listMonitors(app.id, deadlineIn(maxOptionalMs, clock))
     const monitors = await reads.read('monitors', list)
     const judged = monitors && (await Promise.all(monitors.map((monitor) => judge(monitor, sinceSuccessMs))))
     answer = judged?.filter((finding) => finding !== undefined)

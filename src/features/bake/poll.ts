@@ -33,7 +33,7 @@ export async function startReading(followed: Followed, runProbes: RunProbes, run
   const { deployment, app, newer: later = [] } = followed
   const beside = later.filter(isInProgress)
   const reads = new OptionalReads(emit)
-  const readMonitors = createMonitorReader(deployment, app.id, run, reads)
+  const readMonitors = createMonitorReader(followed, run, reads)
   let expected: Expected | undefined
   let runtime: RuntimeContext | undefined
   let repeatTests: ReturnType<typeof createTestRepeater> | undefined

@@ -139,11 +139,8 @@ class DataComparison implements Beside, Check {
 }
 
 /** Finds what the data is compared with, beside the app itself. @throws PreconditionError if it is that app, or none */
-export async function createComparison(
-  compareWith: string,
-  finding: Promise<ResolvedApp>,
-  run: Run,
-): Promise<DataComparison> {
+export async function createComparison(finding: Promise<ResolvedApp>, run: Run): Promise<DataComparison> {
+  const { compareWith = 'previous' } = run.inputs
   const lookUp = compareWith === 'previous' ? undefined : findOtherApp(compareWith, run)
   // Awaited after the app: until then a rejection must not count as unhandled.
   lookUp?.catch(() => {})
