@@ -31,7 +31,7 @@ interface OwnSpicepod {
 
 /**
  * The file of one spicepod, as it is at commits of the repository: what a deployment of such a commit was made with, as
- * long as files are what is deployed. Each commit is read once, or again if that had failed. Reading never fails a run.
+ * long as files are what is deployed. Each commit is read once. Reading never fails a run.
  */
 export class CommittedSpicepods {
   readonly #own: OwnSpicepod | undefined
@@ -73,6 +73,14 @@ export class CommittedSpicepods {
     return reading
   }
 
+  /** Lets what could not be read be read again, by a step that comes much later. */
+  async forgetUnread(): Promise<void> {
+    for (const [commitSha, reading] of this.#read) {
+      const committed = await reading
+      if ('why' in committed && committed.unread) this.#read.delete(commitSha)
+    }
+  }
+
   /**
    * The newest commits of a branch that changed the file, newest first.
    * @param ref a branch, a tag or a commit
@@ -98,7 +106,6 @@ export class CommittedSpicepods {
       }
       throw new Error(`it is not YAML (line ${document?.faults[0]?.line})`)
     } catch (error) {
-      this.#read.delete(commitSha)
       const unread = { commitSha, why: messageOf(error) }
       if (!isCommitId(commitSha)) return { why: 'what is on record is not the id of a commit', unread }
       return { why: `commit ${shortCommit(commitSha)} cannot be read (${unread.why})`, unread }

@@ -38,7 +38,9 @@ export async function choose(
   // The spicepod can be restored nevertheless.
   if (to instanceof CallError) return { to: undefined, why: to.message }
   if (to === undefined) return { to, why: 'the app has no earlier deployment that succeeded' }
-  const served = await findServed(to, before, await run.committed())
+  const committed = await run.committed()
+  await committed.forgetUnread()
+  const served = await findServed(to, before, committed)
   if (served.certainty === 'known') return { to, spicepod: served.spicepod ?? undefined }
   let why = served.certainty === 'likely' ? undefined : served.why
   if (served.certainty === 'likely') {
