@@ -88,7 +88,7 @@ export function pollAll(polls: readonly Partial<InstancePoll>[], given: DoctorSe
     name: 'new',
     status: 'loading',
     ...poll,
-    logLines: logLines && plainLines(logLines.join('\n')),
+    logLines: logLines && plainLines(logLines.join('\n'), Number.POSITIVE_INFINITY),
   })
   const sinceLastMs = 15_000
   const timed = polls.map((poll, index) => ({

@@ -8,7 +8,8 @@ const noon = Date.UTC(2026, 10, 24, 12)
 const at = '2026-11-24T12:00:00.123456Z'
 const other = '2026-11-24T12:00:01Z  INFO runtime: Later'
 
-const read = (...lines: string[]) => readEvents(plainLines(lines.join('\n')))
+const all = Number.POSITIVE_INFINITY
+const read = (...lines: string[]) => readEvents(plainLines(lines.join('\n'), all))
 
 test('an event has a level, a time, a module, and a message that may have several lines', () => {
   const module = 'runtime::init::dataset'
@@ -127,5 +128,17 @@ test('text that a terminal would obey is removed, and lines stay', () => {
 })
 
 test('the longest log may be one line', () => {
-  expect(plainLines(`${'é'.repeat(maxListBytes / 2)}\nlast`)).toEqual([expect.any(String), 'last'])
+  expect(plainLines(`${'é'.repeat(maxListBytes / 2)}\nlast`, all)).toEqual([expect.any(String), 'last'])
+})
+
+test.each([
+  ['a\nb\nc', ['b', 'c']],
+  ['a\nb\nc\n', ['b', 'c']],
+  ['a\nb\n\n', ['b']],
+  ['\na', ['a']],
+  ['a', ['a']],
+  ['\n\n', []],
+  ['', []],
+])('of a log with more lines than were asked for, only the last ones are read: %j', (text, lines) => {
+  expect(plainLines(text, 2)).toEqual(lines)
 })

@@ -29,11 +29,17 @@ export function plainText(text: string): string {
   return cut(stripVTControlCharacters(cut(text, 4 * maxLength)).replace(controls, ''), maxLength)
 }
 
-/** Splits a log into lines, each as {@link plainText} and without values of the data. Empty lines are left out. */
-export function plainLines(text: string): string[] {
+/**
+ * Splits the end of a log into lines, each as {@link plainText} and without values of the data. Empty lines are left out.
+ * @param most the lines that were asked for: a server may send many more
+ */
+export function plainLines(text: string, most: number): string[] {
   const lines: string[] = []
+  // The end of the text ends a line as well.
+  let first = text.endsWith('\n') ? text.length : text.length + 1
+  for (let count = 0; count < most && first > 1; count++) first = text.lastIndexOf('\n', first - 2) + 1
   // A pattern would overflow the stack on a line of megabytes, and a list of all lines would hold the empty ones.
-  for (let start = 0, end: number; start < text.length; start = end + 1) {
+  for (let start = first, end: number; start < text.length; start = end + 1) {
     const lineEnd = text.indexOf('\n', start)
     end = lineEnd === -1 ? text.length : lineEnd
     const line = end === start ? '' : hideConverted(plainText(text.slice(start, end))).trimEnd()

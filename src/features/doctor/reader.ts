@@ -131,7 +131,7 @@ export class InstanceReader {
     const isLow = this.#run.api.minIntervalMs() > 0 || !this.#run.api.hasRoom()
     const response = isLow ? await this.#askRuntime(path) : undefined
     const text = response?.status === 200 ? response.text : (await this.#readLogOfApi(name))?.join('\n')
-    return text === undefined ? undefined : plainLines(text)
+    return text === undefined ? undefined : plainLines(text, this.#tail)
   }
 
   #readLogOfApi(name: string, tail = Math.min(this.#tail, this.#maxTail)): Promise<string[] | undefined> {
