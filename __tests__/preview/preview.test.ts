@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Browser, Page } from 'playwright-core'
+import { writePages } from '../../testing/page.ts'
 import { parts } from '../../testing/samples/summaries.ts'
 import { findChromium, openChromium } from '../../tools/preview/browser.ts'
-import { writePages } from '../../tools/preview/page.ts'
 import { openPage, takeScreenshots } from '../../tools/preview/screenshots.ts'
 import { sourcesOfPictures } from '../harness/pictures.ts'
 

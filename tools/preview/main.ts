@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { readCommandLine } from '../../testing/command-line.ts'
+import { writePages } from '../../testing/page.ts'
 import { parts } from '../../testing/samples/summaries.ts'
 import { findChromium, openChromium } from './browser.ts'
-import { writePages } from './page.ts'
 import { openPage, takeScreenshots } from './screenshots.ts'
 
 const help = `Shows the summaries and comments of sample runs, with a list of contents.

@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core'
-import { toId } from './page.ts'
+import { toId } from '../../testing/page.ts'
 
 /** The images of the README and the pages in `docs`: the name of the file, and the title of the section that it shows. */
 const images = {

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { toHtml } from '../../testing/markdown.ts'
-import type { Part, Section } from '../../testing/samples/summaries.ts'
+import { toHtml } from './markdown.ts'
+import type { Part, Section } from './samples/summaries.ts'
 
-const folder = new URL('../../build/', import.meta.url)
+const folder = new URL('../build/', import.meta.url)
 
 /**
  * Writes `build/NAME.html`, which shows Markdown as GitHub does. The page loads its style and its scripts from this
