@@ -87,11 +87,7 @@ export class CloudBehavior {
   spicepodCheck: ((spicepod: Readonly<Spicepod>) => string | undefined) | undefined
   /** The log of each created deployment. Default: a few lines once it has failed, before that none. */
   logs: readonly LogLine[] | undefined
-  /** Whether `GET .../logs` exists. */
-  logsAvailable = true
   regions: readonly Region[] = DEFAULT_REGIONS
-  /** Whether `GET /v1/regions` exists. */
-  regionsListed = true
   /** Whether the organization has installed Spice's GitHub App. */
   isGithubConnected = true
   /** The key of the list of apps. */
@@ -102,8 +98,6 @@ export class CloudBehavior {
   tagsAllowed = true
   /** Refuses image tags: they need another plan, or this one was never published. Default: none is refused. */
   imageTagRefusal: 'enterprise' | 'unpublished' | undefined
-  /** How many of the next updates are refused because the app has changed in the meantime. */
-  conflictNextUpdates = 0
 
   constructor(given: Readonly<Partial<CloudBehavior>>) {
     adjust(this, given)

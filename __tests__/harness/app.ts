@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals'
 import type { Call } from '../../sandbox/call.ts'
 import type { DeploymentRequest } from '../../sandbox/deployments.ts'
+import type { FaultRule } from '../../sandbox/faults.ts'
 import type { Plan } from '../../sandbox/plan.ts'
 import type { Sandbox } from '../../sandbox/server.ts'
 import { type ActionRun, deploy, headSha, type RunOptions } from './run.ts'
@@ -126,4 +127,10 @@ export function placesOf({ commands }: Pick<ActionRun, 'commands'>) {
       const { file, line, col } = properties
       return [command, file, Number(line), Number(col), message] as const
     })
+}
+
+/** The next updates of the app are refused, because it has changed in the meantime. */
+export function changingDuring(times: number): FaultRule[] {
+  const body = { error: 'App changed state during the update' }
+  return [{ on: { path: 'updateApp', times }, fault: { kind: 'status', status: 409, body } }]
 }

@@ -1,6 +1,6 @@
 import { isNativeError } from 'node:util/types'
 import { apiKeysOf } from '../../sandbox/apps.ts'
-import type { FaultRule } from '../../sandbox/faults.ts'
+import type { Fault, FaultRule } from '../../sandbox/faults.ts'
 import { fetchFrom } from '../../sandbox/memory.ts'
 import { succeeds } from '../../sandbox/plan.ts'
 import type { RuntimeOptions } from '../../sandbox/runtime/options.ts'
@@ -100,6 +100,14 @@ const deployedApp = {
   apps: [{ ...DEFAULT_APP, spicepod }],
   deployments: [{ appId: DEFAULT_APP.id, plan: succeeds(0) }],
 } satisfies SandboxOptions
+
+/** What the gateway answers while no runtime does. */
+export const badGateway: Fault = {
+  kind: 'status',
+  status: 502,
+  body: '<html><head><title>502 Bad Gateway</title></head></html>',
+  headers: { 'content-type': 'text/html' },
+}
 
 const open: Sandbox[] = []
 

@@ -6,7 +6,6 @@ const DEFAULT_LIMIT = 100
 
 /** GET /v1/apps/{appId}/deployments/{deploymentId}/logs: the newest `limit` (100) lines from `since` on. */
 export const getDeploymentLogs: AppEndpoint = ({ state, call, parameters, app }) => {
-  if (!state.logsAvailable) return refusal(404, 'Not found')
   const id = parameters.deploymentId ?? ''
   const shown = state.deploymentsOf(app.id).find((each) => String(each.id) === id)
   if (shown === undefined) return refusal(404, `Deployment with ID ${id} not found`)

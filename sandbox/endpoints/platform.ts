@@ -1,5 +1,5 @@
 import { visibleOrgs } from '../access.ts'
-import { json, refusal } from '../answer.ts'
+import { json } from '../answer.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { pageOf } from '../pages.ts'
 import { showRegions } from '../regions.ts'
@@ -16,7 +16,6 @@ export const listOrgs: Endpoint = ({ state, call }) =>
 
 /** GET /v1/regions: the regions for apps. */
 export const listRegions: Endpoint = ({ state, call }) => {
-  if (!state.regionsListed) return refusal(404, 'Not found')
   const shown = showRegions(state.regions)
   return json(200, { ...shown, regions: pageOf(shown.regions, call, state.lists) })
 }

@@ -23,10 +23,6 @@ export const updateApp: AppEndpoint = ({ state, members, app }) => {
       code: 'github_connected',
     })
   }
-  if (state.conflictNextUpdates > 0) {
-    state.conflictNextUpdates -= 1
-    return refusal(409, 'App changed state during the update')
-  }
   Object.assign(app, readSettings(members, app.config), pod)
   move(app, members)
   return json(200, showAppWithConfig(app))

@@ -6,8 +6,6 @@ export interface RuntimeOptions {
   readonly readyAfterLooks?: number
   /** What `/v1/datasets` lists. Default: the datasets that are deployed. A function is called at each poll. */
   readonly datasets?: readonly RuntimeDataset[] | (() => readonly RuntimeDataset[])
-  /** The number of requests that get a 502 from the gateway before the runtime gets any. Default 0. */
-  readonly gateway502For?: number
   /** Whether chat responds with 502 to clients that accept compressed responses, as seen on Spice Cloud. Default true. */
   readonly chat502WhenCompressed?: boolean
   /** What `/v1/models` lists. Default: the models and embeddings that are deployed. A function is called at each poll. */

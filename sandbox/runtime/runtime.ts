@@ -51,7 +51,6 @@ export class Runtime {
   readonly #runtimeOf: (key: string) => Runtime | undefined
   readonly #bornAt: number
   #engine: Engine | undefined
-  #gatewayErrorsLeft: number
   #readyLooks = 0
   #datasetLooks = 0
 
@@ -71,7 +70,6 @@ export class Runtime {
     this.#options = { ...(app && app.kind !== 'managed' && ofOwner(app)), ...options }
     this.#runtimeOf = runtimeOf
     this.#bornAt = cloud.state.now()
-    this.#gatewayErrorsLeft = options.gateway502For ?? 0
   }
 
   /** The first valid key; empty if there is none. */
@@ -104,10 +102,6 @@ export class Runtime {
     const outage = this.#outage()
     if (outage !== undefined) {
       return outage.status === undefined ? { kind: 'hang' } : respond(text(outage.status, 'Bad Gateway'))
-    }
-    if (this.#gatewayErrorsLeft > 0) {
-      this.#gatewayErrorsLeft -= 1
-      return respond(text(502, '<html><head><title>502 Bad Gateway</title></head></html>', 'text/html'))
     }
     if (call.operation === 'runtimeHealth') return respond(text(200, 'ok\n'))
     const isAllowed = this.keys.includes(keyOf(call) ?? '')

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { Fault, FaultRule } from '../../../sandbox/faults.ts'
+import { withoutOperations } from '../../../sandbox/older-server.ts'
 import type { Sandbox, SandboxOptions } from '../../../sandbox/server.ts'
 import { creating, failed, namesOfWrites, onArrival, request, writesOf } from '../../harness/app.ts'
 import { deploy, type RunOptions, type SomeInputs } from '../../harness/run.ts'
@@ -178,7 +179,7 @@ test.each<[string, SandboxOptions, Record<string, string>, unknown[]]>([
     {},
     [{ name: 'taxi-fares', region: 'us-east-1', visibility: 'private' }],
   ],
-  ['does not list its regions', { regionsListed: false }, {}, []],
+  ['does not list its regions', { faults: withoutOperations('listRegions') }, {}, []],
   ['has more regions', { regions: [{ region: 'eu-north-7' }] }, { region: 'eu-north-7' }, []],
 ])('an app is created on a server that %s', async (_, sandbox, inputs, more) => {
   const run = await create({ inputs, sandbox })

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { LogLine } from '../../../sandbox/logs.ts'
+import { withoutOperations } from '../../../sandbox/older-server.ts'
 import type { SandboxOptions } from '../../../sandbox/server.ts'
 import { type ActionRun, deploy, failed, onArrival } from '../../harness/app.ts'
 import { faultAt } from '../../harness/run.ts'
@@ -55,7 +56,7 @@ test('at most the last hundred lines of the log are shown', async () => {
 })
 
 test.each<[string, SandboxOptions]>([
-  ['is not there', { logsAvailable: false }],
+  ['is not there', { faults: withoutOperations('getDeploymentLogs') }],
   ['is empty', { logs: [] }],
   [
     'may not be read',

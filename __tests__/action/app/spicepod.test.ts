@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { fails } from '../../../sandbox/plan.ts'
 import type { SandboxOptions } from '../../../sandbox/server.ts'
 import {
+  changingDuring,
   expectRefusedAtOnce,
   failed,
   namesOfWrites,
@@ -195,7 +196,7 @@ test('an empty `spicepod` input pushes nothing', async () => {
 })
 
 test('a push is retried if the app has changed in the meantime', async () => {
-  const run = await deploy({ files, sandbox: { apps, conflictNextUpdates: 2 } })
+  const run = await deploy({ files, sandbox: { apps, faults: changingDuring(2) } })
   expect(namesOfWrites(run)).toEqual(['updateApp', 'updateApp', 'updateApp', 'createDeployment'])
   expect(run.outputs.outcome).toBe('succeeded')
   expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(spicepod)

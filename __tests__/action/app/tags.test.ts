@@ -1,5 +1,12 @@
 import { expect, test } from '@jest/globals'
-import { expectRefusedAtOnce, namesOfWrites, onArrival, request, writesOf } from '../../harness/app.ts'
+import {
+  changingDuring,
+  expectRefusedAtOnce,
+  namesOfWrites,
+  onArrival,
+  request,
+  writesOf,
+} from '../../harness/app.ts'
 import { deploy, faultAt } from '../../harness/run.ts'
 import { manifest, spicepod } from '../../harness/spicepods.ts'
 
@@ -87,8 +94,10 @@ test('tags that cannot be read any more after a conflict are not overwritten', a
     inputs: { tags: 'team: data' },
     sandbox: {
       apps: [app],
-      conflictNextUpdates: 1,
-      faults: [faultAt('getApp', { kind: 'misshapen', body: { ...app, tags: [] } }, { nth: 2 })],
+      faults: [
+        ...changingDuring(1),
+        faultAt('getApp', { kind: 'misshapen', body: { ...app, tags: [] } }, { nth: 2 }),
+      ],
     },
   })
   expect([run.outputs.outcome, namesOfWrites(run)]).toEqual(['refused', ['updateApp']])
@@ -98,7 +107,7 @@ test('tags that cannot be read any more after a conflict are not overwritten', a
 test('tags that somebody else sets at the same time are kept', async () => {
   const run = await deploy({
     inputs: { tags: 'team: data' },
-    sandbox: { apps: [app], conflictNextUpdates: 1 },
+    sandbox: { apps: [app], faults: changingDuring(1) },
     prepare: (sandbox) =>
       onArrival(sandbox, 'updateApp', () => {
         const [live] = sandbox.cloud.state.apps
@@ -118,8 +127,10 @@ test('tags that somebody else has set in the meantime are not written again', as
     inputs: { tags: 'team: data', 'timeout-seconds': '3' },
     sandbox: {
       apps: [app],
-      conflictNextUpdates: 1,
-      faults: [{ on: { path: 'createDeployment', times: 99 }, fault: { kind: 'status', status: 429 } }],
+      faults: [
+        ...changingDuring(1),
+        { on: { path: 'createDeployment', times: 99 }, fault: { kind: 'status', status: 429 } },
+      ],
     },
     prepare: (sandbox) =>
       onArrival(sandbox, 'updateApp', () => {
@@ -135,7 +146,7 @@ test('tags that somebody else has set in the meantime are not written again', as
 test('tags are given up on an app that keeps changing, and the run says so', async () => {
   const run = await deploy({
     inputs: { tags: 'team: data' },
-    sandbox: { apps: [app], conflictNextUpdates: 99 },
+    sandbox: { apps: [app], faults: changingDuring(99) },
   })
   expect(namesOfWrites(run)).toEqual(['updateApp', 'updateApp', 'updateApp'])
   expect(run.outputs.outcome).toBe('refused')

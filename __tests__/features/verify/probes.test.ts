@@ -9,6 +9,7 @@ import { retryTransient } from '../../../src/runtime/queries.ts'
 import { VirtualTime } from '../../../testing/virtual-time.ts'
 import { SteppedClock } from '../../harness/stepped-clock.ts'
 import {
+  badGateway,
   chat,
   closeSandboxes,
   mcp,
@@ -106,7 +107,7 @@ describe('while one version replaces another, or loads its data', () => {
     ['a list of rows that breaks off after HTTP 200', status(200, '[{"id":1},{"id"', 2)],
     ['an empty body', status(200, '', 2)],
     ['a web page', { faults: [{ on: { times: 2 }, fault: { kind: 'html' } }] }],
-    ['a 502', { runtime: { gateway502For: 2 } }],
+    ['a 502', { faults: [{ on: { times: 2 }, fault: badGateway }] }],
     ['a 429', status(429, 'Too many requests', 2)],
     ['a 503', status(503, '', 2)],
     ['a 504', status(504, '', 2)],
@@ -129,7 +130,7 @@ describe('while one version replaces another, or loads its data', () => {
   })
 
   test('errors that last are reported at the limit', async () => {
-    const { test, requests } = await run([sql], { runtime: { gateway502For: 1000 } })
+    const { test, requests } = await run([sql], { faults: [{ on: { times: 1000 }, fault: badGateway }] })
     expect(test?.error).toBe('HTTP 502: an HTML page; still failing after 30s')
     expect(requests.length).toBeGreaterThan(5)
     const cut = await run([sql], status(200, '[{"id":1},', 1000))

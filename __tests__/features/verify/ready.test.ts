@@ -2,14 +2,15 @@ import { describe, expect, test } from '@jest/globals'
 import type { Fault, FaultRule } from '../../../sandbox/faults.ts'
 import { hasComponents } from '../../../src/spicepod/spicepod.ts'
 import { hang } from '../../harness/hang.ts'
-import { sql, verifyInMemory } from '../../runtime/fixture.ts'
+import { badGateway, sql, verifyInMemory } from '../../runtime/fixture.ts'
 
 const neverReady = { readyAfterLooks: 1000 }
 const noDatasetCheck = { datasetTimeoutMs: 0, probes: [sql] }
 
 test('the wait goes on after errors while one version replaces another', async () => {
-  const { lines } = await verifyInMemory({ gateway502For: 2 }, noDatasetCheck, [
+  const { lines } = await verifyInMemory({}, noDatasetCheck, [
     { on: { path: 'runtimeReady' }, fault: { kind: 'reset' } },
+    { on: { path: 'runtimeReady', nth: 2, times: 2 }, fault: badGateway },
     { on: { path: 'runtimeReady', nth: 4 }, fault: { kind: 'html' } },
     { on: { path: 'runtimeReady', nth: 5 }, fault: { kind: 'empty', status: 200 } },
   ])
@@ -30,7 +31,9 @@ test('the wait ends at its limit, and the probes do not run', async () => {
 })
 
 test('the wait lasts as long as the one for datasets if that is longer', async () => {
-  const { problems, tookMs } = await verifyInMemory({ gateway502For: 1000 }, { warmupMs: 60_000 })
+  const { problems, tookMs } = await verifyInMemory({}, { warmupMs: 60_000 }, [
+    { on: { times: 1000 }, fault: badGateway },
+  ])
   expect(tookMs).toBe(300_000)
   const text = 'The runtime at https://runtime.example was not ready within 5m: HTTP 502: an HTML page.'
   expect(problems).toEqual([{ code: 'not-ready', part: 'runtime', text, isTolerable: false }])
