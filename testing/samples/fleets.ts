@@ -80,7 +80,7 @@ const typical: FleetApp[] = [
   }),
   appOf('ledger', {
     state: 'invalid',
-    reason: 'The key `name` appears twice in the same map.',
+    reason: 'apps/ledger/spicepod.yaml, line 9, column 5: The key `name` appears twice in the same map.',
     deployment: undefined,
   }),
 ]

@@ -14,7 +14,7 @@ export function surveyed({ failing, problem }: OutcomeOf<'surveyed'>, { fleet }:
     brief: failing ? `${failing}.` : '',
     details: problem === undefined ? [] : [describeWithPlace(problem)],
     location: problem && locationOf(problem),
-    todo: 'The summary of the run shows each app: fix or deploy those that fail the job, re-run it for those that could not be read, or change `fail-on`.',
+    todo: 'Fix or deploy the apps that fail the job, re-run it for those that could not be read, or change `fail-on`. The summary of the run shows each app.',
   }
 }
 
