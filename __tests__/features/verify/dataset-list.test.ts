@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals'
 import { addMissing, describeProgress } from '../../../src/features/verify/datasets.ts'
 import { datasetKind, describeError, isHealthy, readList } from '../../../src/runtime/lists.ts'
 import type { Dataset } from '../../../src/runtime/verification.ts'
+import { expectProportional } from '../../harness/cpu.ts'
 
 const dataset = (name: string, status = 'Ready'): Dataset => ({ name, status })
 
@@ -60,4 +61,15 @@ const ready = ['a', 'b', 'c', 'd', 'e'].map((name) => dataset(name))
 test('the progress names five datasets and counts the others', () => {
   const waiting = ['f', 'g', 'h', 'i', 'j', 'k', 'l'].map((name) => dataset(name, 'Initializing'))
   expect(describeProgress([...ready, ...waiting])).toBe('5/12 ready, waiting for f, g, h, i, j and 2 more')
+})
+
+test('the progress of many datasets that have their previous source takes time in proportion to them', () => {
+  expectProportional((size) => {
+    const names = Array.from({ length: size }, (_, index) => `public.trips-${index}`)
+    describeProgress(
+      names.map((name) => dataset(name)),
+      'dataset',
+      names,
+    )
+  }, 16_000)
 })

@@ -196,7 +196,8 @@ export function describeProgress(
   outdated: readonly string[] = [],
 ): string {
   if (datasets.length === 0) return `no ${noun}s`
-  const isOutdated = ({ name }: Dataset) => outdated.includes(name)
+  const old = new Set(outdated)
+  const isOutdated = ({ name }: Dataset) => old.has(name)
   const waiting = datasets.filter((dataset) => !isHealthy(dataset) || isOutdated(dataset))
   const share = `${datasets.length - waiting.length}/${datasets.length} ready`
   if (waiting.length === 0) return share
