@@ -1,3 +1,4 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { afterAll, expect, test } from '@jest/globals'
 import { fails, neverEnds, succeeds } from '../../sandbox/plan.ts'
 import { stuckOnModel, stuckOnSecrets } from '../../sandbox/rollouts.ts'
@@ -300,8 +301,13 @@ function readPage(page: string) {
 
 const sections: Section[] = []
 
-// To look at them: PREVIEW=1 npm test -- action/endings
-if (process.env.PREVIEW) afterAll(() => console.log(writePage('endings', sections)))
+// To look at them: PREVIEW=1 npm test -- action/endings && npm run preview
+if (process.env.PREVIEW) {
+  afterAll(() => {
+    mkdirSync('build', { recursive: true })
+    writeFileSync('build/endings.json', JSON.stringify(sections))
+  })
+}
 
 const plain = (text: string) => text.replaceAll('`', '')
 

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { readCommandLine } from '../../testing/command-line.ts'
 import { writePages } from '../../testing/page.ts'
 import { parts } from '../../testing/samples/summaries.ts'
@@ -12,7 +12,12 @@ const help = `Shows the summaries and comments of sample runs, with a list of co
 
 const { values } = readCommandLine(help, { screenshots: { type: 'boolean', default: false } })
 
-const { contents, pages } = writePages('preview', await parts())
+// What whole runs have shown, if PREVIEW=1 npm test -- action/endings has written it.
+const endings = new URL('../../build/endings.json', import.meta.url)
+const whole = existsSync(endings)
+  ? [{ title: 'Endings', sections: JSON.parse(readFileSync(endings, 'utf8')) }]
+  : []
+const { contents, pages } = writePages('preview', [...(await parts()), ...whole])
 console.log(contents)
 if (values.screenshots) await saveScreenshots()
 
