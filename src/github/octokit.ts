@@ -116,8 +116,8 @@ export interface RepositoryRun {
 const minPauseMs = 1000
 
 /**
- * Works with the repository of a run, in at most 10 s for all requests and pauses together. The second attempt after a failure that may pass begins anew, to find out what a
- * request without a response has done.
+ * Works with the repository of a run, in at most 10 s for all requests and pauses together. The second attempt after a
+ * failure that may pass begins anew, to find out what a request without a response has done.
  */
 export function withRepository<Result>(
   { token, env, fetch, clock, signal: outer, remainingMs = () => maxOptionalMs }: RepositoryRun,
