@@ -93,7 +93,7 @@ export interface Scene {
   /** The deployments that the run has made, each with what was live and stored as the app was read last. */
   readonly created: {
     readonly record: DeploymentRecord
-    /** The newest success when it was created. */
+    /** The newest success when its request was sent. */
     readonly good: DeploymentRecord | undefined
     readonly live: DeploymentRecord | undefined
     readonly read: object | null
@@ -136,6 +136,8 @@ export async function play(world: World, drawn: Run, workspace: string, lie?: Li
   let isDisturbed = false
   const handle = sandbox.cloud.handle.bind(sandbox.cloud)
   sandbox.cloud.handle = async (call) => {
+    // Nobody can know what others deploy at the moment of the create.
+    const good = world.goodOf(app)
     if (++requests === drawn.meanwhile?.request) {
       const ended = world.liveOf(app)?.id
       await world.play({ what: drawn.meanwhile.what as Event['what'], gapMs: 1 })
@@ -147,7 +149,6 @@ export async function play(world: World, drawn: Run, workspace: string, lie?: Li
     }
     const known = new Set(state.records.map(({ id }) => id))
     const live = world.liveOf(app)
-    const good = world.goodOf(app)
     const answer = await handle(call)
     const operation = sandbox.requests.at(-1)?.operation
     if (operation === 'getApp' || operation === 'updateApp') {
