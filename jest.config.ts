@@ -1,7 +1,6 @@
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Config } from 'jest'
-import { readDocument } from './sandbox/operations.ts'
 
 // Some tests start the bundle, or a command from its sources. Node compiles each of them once.
 process.env.STEP_COMPILE_CACHE ??= join(tmpdir(), 'spice-cloud-deploy-compile-cache')
@@ -9,6 +8,8 @@ process.env.NODE_COMPILE_CACHE ??= process.env.STEP_COMPILE_CACHE
 
 const config: Config = {
   testEnvironment: 'node',
+  testRunner: './__tests__/harness/test-runner.ts',
+  transformIgnorePatterns: ['/node_modules/', 'harness/test-runner'],
   roots: ['<rootDir>/__tests__', '<rootDir>/sandbox/__tests__'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
@@ -25,8 +26,6 @@ const config: Config = {
       },
     ],
   },
-  // Parsing the API description takes a tenth of a second, and each test file that uses the sandbox has its own modules.
-  globals: { apiDescription: JSON.stringify(readDocument()) },
   // Ends a test that hangs. Ten times what the longest test takes on a quiet machine, since others may be busy.
   testTimeout: 600_000,
   // More than there are cores, because tests that start processes wait more than they compute.

@@ -50,13 +50,18 @@ const FILES = [
   'rollout.overlay.yaml',
 ]
 
-/** The descriptions beside this file, as one document. In tests, Jest has read them once for all test files. */
+let document: Document | undefined
+
+/** The descriptions beside this file, as one document, read once. A bundle has it as text. */
 export function readDocument(): Document {
   const { apiDescription } = globalThis as { apiDescription?: string }
-  if (apiDescription !== undefined) return JSON.parse(apiDescription)
-  return FILES.map((file) => parse(readFileSync(new URL(file, import.meta.url), 'utf8'))).reduce(
-    merge,
-  ) as Document
+  document ??=
+    apiDescription === undefined
+      ? (FILES.map((file) => parse(readFileSync(new URL(file, import.meta.url), 'utf8'))).reduce(
+          merge,
+        ) as Document)
+      : JSON.parse(apiDescription)
+  return document as Document
 }
 
 /** Merges maps, and appends lists to each other; of any other values, the second one is used. */

@@ -34,6 +34,8 @@ const stryker = new Stryker({
     projectType: 'custom',
     configFile: 'jest.config.ts',
     config: {
+      // Loads the sources anew for each change.
+      testRunner: 'jest-circus/runner',
       testMatch: tests.flatMap((name) =>
         [`${name}*.test.ts`, `${name}/**/*.test.ts`].map((glob) => `**/__tests__/${glob}`),
       ),

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
+import { mock } from 'node:test'
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import type { Emit } from '../../src/core/events.ts'
 import type { Outcome } from '../../src/core/outcome.ts'
 import { readInputs } from '../../src/inputs/inputs.ts'
@@ -8,8 +9,8 @@ import type { Deployment } from '../../src/spice/schema.ts'
 import { createMemoryRunner } from '../../testing/memory.ts'
 import { deployment } from '../deploy/deployment.ts'
 
-beforeEach(() => void jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] }))
-afterEach(() => void jest.useRealTimers())
+beforeEach(() => mock.timers.enable({ apis: ['setTimeout', 'setInterval'] }))
+afterEach(() => mock.timers.reset())
 
 type Events = (emit: Emit, pass: (ms: number) => void) => Outcome
 
@@ -35,7 +36,7 @@ async function logOf(events: Events): Promise<string[]> {
   report.emit({ type: 'deployments.listed', page, isWhole: true })
   const pass = (ms: number) => {
     now += ms
-    jest.advanceTimersByTime(ms)
+    mock.timers.tick(ms)
   }
   await report.end(events(report.emit, pass))
   return result().log.split('\n').filter(Boolean)

@@ -1,4 +1,5 @@
-import { expect, jest, test } from '@jest/globals'
+import { mock } from 'node:test'
+import { expect, test } from '@jest/globals'
 import { octocat } from '../github/comments.ts'
 import type { GithubSettings } from '../settings.ts'
 import { githubAtNoon } from './fixture.ts'
@@ -27,14 +28,14 @@ function begin(settings: GithubSettings = {}) {
 test.each(['before', 'after'] as const)(
   'work that a fault delays is done later, with when: %s',
   async (when) => {
-    jest.useFakeTimers()
+    mock.timers.enable({ apis: ['setTimeout'] })
     const fault = { kind: 'status', status: 502, when, lateMs: 5000 } as const
     const { call, cloud, github } = begin()
     cloud.faults.add({ on: { path: 'githubCreateIssue' }, fault })
     expect((await call('POST', '', { title: 'Late' })).status).toBe(502)
     expect(github.issues.find(8)).toBeUndefined()
-    await jest.advanceTimersByTimeAsync(5001)
-    jest.useRealTimers()
+    mock.timers.tick(5001)
+    mock.timers.reset()
     expect(github.issues.find(8)).toMatchObject({ title: 'Late' })
   },
 )
