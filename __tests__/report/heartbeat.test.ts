@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { describeActivity } from '../../src/report/wording.ts'
+import { describeActivity } from '../../src/report/heartbeat.ts'
 import { deployment } from '../deploy/deployment.ts'
 import { anyRollout, samples } from './events.ts'
 import { historyOf, stateOf } from './run-state.ts'

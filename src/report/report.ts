@@ -7,6 +7,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Redaction } from '../platform/redaction.ts'
 import type { Runner } from '../platform/runner.ts'
 import { messageOf, type Redact } from '../platform/text.ts'
+import { describeActivity, elapsedMs } from './heartbeat.ts'
 import { describeLeftBehind } from './left-behind.ts'
 import { type Line, Log } from './log.ts'
 import { narrate } from './narrate.ts'
@@ -14,7 +15,6 @@ import { narrateVerdict } from './narrate-verdict.ts'
 import { fitOutputs } from './output-size.ts'
 import { type Outputs, renderOutputs } from './outputs.ts'
 import { conclude, type Verdict } from './verdict.ts'
-import { describeActivity, elapsedMs } from './wording.ts'
 
 /** The log shows progress if nothing has been printed for this long, in milliseconds. */
 const heartbeatMs = 30_000

@@ -1,8 +1,6 @@
 import prettyMilliseconds from 'pretty-ms'
 import type { Change, ForkSource } from '../app/plan.ts'
-import { lookUp } from '../core/events.ts'
 import type { Outcome } from '../core/outcome.ts'
-import { activities } from '../core/reduce.ts'
 import type { RunState } from '../core/state.ts'
 import { recentDurationsMs } from '../deploy/deployment.ts'
 import { shortCommit } from '../github/event.ts'
@@ -134,7 +132,6 @@ export function describeChanges(changes: readonly Change[]): string {
   return join(', ', ...others.map(uncapitalize), stored)
 }
 
-const barLength = 20
 /** Older deployments say less about the next. */
 const maxCompared = 5
 
@@ -150,35 +147,6 @@ export function median(values: readonly number[]): number {
   const middle = (sorted.length - 1) / 2
   const [low = 0, high = 0] = [sorted[Math.floor(middle)], sorted[Math.ceil(middle)]]
   return (low + high) / 2
-}
-
-/** Milliseconds since the deployment was created, or else requested, or since the run began. */
-export function elapsedMs({ createdAtMs, requestedAtMs, startedAtMs }: RunState, nowMs: number): number {
-  return nowMs - (createdAtMs ?? requestedAtMs ?? startedAtMs)
-}
-
-/** A progress line: what the run is doing, and how far a deployment seems to be; empty if nothing takes time. */
-export function describeActivity(state: RunState, nowMs: number): string {
-  const { activity, outage, settings } = state
-  if (outage !== undefined) {
-    // After the deployment, its checks have limits of their own.
-    const until = activity?.type.startsWith('deployment') || state.deployment === undefined
-    const limit = until && `until ${formatDuration(settings.timeoutMs)}`
-    return join(', ', join(' ', 'waiting for Spice Cloud', outage && `(${outage})`), limit)
-  }
-  const words = activity && lookUp(activities, activity, undefined)
-  if (!words || activity.type !== 'deployment.polled') return words ?? ''
-  return join(' · ', join(' ', words, describeShare(state, nowMs)), state.rollout?.progress)
-}
-
-/** How much of the usual duration has passed; empty if there is none. */
-function describeShare(state: RunState, nowMs: number): string {
-  const { medianMs = 0 } = expectedDuration(state) ?? {}
-  if (medianMs === 0) return ''
-  const usual = formatDuration(medianMs)
-  const share = elapsedMs(state, nowMs) / medianMs
-  if (share > 1) return `${'█'.repeat(barLength)} longer than the usual ${usual}`
-  return `${'█'.repeat(Math.floor(share * barLength)).padEnd(barLength, '░')} of about ${usual}`
 }
 
 /** Why a run ended, as the end of a sentence; empty if its outcome has no reason. */
